@@ -1,0 +1,76 @@
+/** The arrows of docs/architecture.md: a room may import only what its row says, and only by the front door. */
+const rooms = {
+  common: [],
+  config: ['common'],
+  redis: ['common', 'config'],
+  session: ['common', 'config', 'redis'],
+  auth: ['common', 'config', 'session', 'redis'],
+  tokens: ['common', 'config', 'redis', 'session', 'auth'],
+  graph: ['common', 'config', 'redis', 'session', 'tokens'],
+  health: ['common', 'config', 'redis'],
+  telemetry: ['common', 'config', 'redis'],
+};
+const names = Object.keys(rooms).join('|');
+
+const arrows = Object.entries(rooms).map(([room, allowed]) => ({
+  name: `${room}-imports-only-${allowed.join('-') || 'itself'}`,
+  severity: 'error',
+  from: { path: `^src/${room}/` },
+  to: { path: '^src/', pathNot: [`^src/${room}/`, ...allowed.map((other) => `^src/${other}/`)] },
+}));
+
+const owners = [
+  ['@azure/msal-node', 'tokens'],
+  ['ioredis', 'redis'],
+  ['passport(-azure-ad)?|@nestjs/passport', 'auth'],
+  ['undici', 'common'],
+  ['sanitize-html', 'graph'],
+  ['prom-client', 'telemetry'],
+];
+
+module.exports = {
+  forbidden: [
+    { name: 'no-circular', severity: 'error', from: { path: '^(src|sandbox|web)' }, to: { circular: true } },
+    ...arrows,
+    {
+      name: 'front-door-only',
+      comment: 'Other rooms are entered through their index.ts.',
+      severity: 'error',
+      from: { path: `^src/(${names})/` },
+      to: { path: `^src/(${names})/.+`, pathNot: [`^src/$1/`, `^src/(${names})/index\\.ts$`] },
+    },
+    {
+      name: 'composition-root-by-front-door',
+      severity: 'error',
+      from: { path: '^src/[^/]+\\.ts$' },
+      to: { path: `^src/(${names})/.+`, pathNot: [`^src/(${names})/index\\.ts$`] },
+    },
+    {
+      name: 'tokens-uses-only-types-of-auth',
+      severity: 'error',
+      from: { path: '^src/tokens/' },
+      to: { path: '^src/auth/', pathNot: ['^src/auth/index\\.ts$'] },
+    },
+    {
+      name: 'src-knows-no-sandbox-web-or-test',
+      severity: 'error',
+      from: { path: '^src/' },
+      to: { path: '^(sandbox|web|test|bench)/|@entra-mail-bff' },
+    },
+    { name: 'sandbox-knows-no-src', severity: 'error', from: { path: '^sandbox/' }, to: { path: '^(src|web|test)/' } },
+    { name: 'web-knows-no-server', severity: 'error', from: { path: '^web/' }, to: { path: '^(src|sandbox|test)/' } },
+    ...owners.map(([library, room]) => ({
+      name: `${room}-owns-${library}`,
+      severity: 'error',
+      from: { path: '^src/', pathNot: `^src/${room}/` },
+      to: { path: `node_modules/(${library})/` },
+    })),
+  ],
+  options: {
+    tsPreCompilationDeps: true,
+    doNotFollow: { path: 'node_modules' },
+    exclude: { path: '(dist|coverage)/' },
+    tsConfig: { fileName: 'tsconfig.json' },
+    enhancedResolveOptions: { exportsFields: ['exports'], conditionNames: ['import', 'node', 'default', 'types'] },
+  },
+};

@@ -1,0 +1,94 @@
+/** The values that the local Entra, the local Graph and the control API share. */
+
+export interface SandboxUser {
+  /** Object id in the home tenant (`uid` of client_info). */
+  readonly oid: string;
+  /** Home tenant id (`utid` of client_info). */
+  readonly tid: string;
+  readonly username: string;
+  readonly password: string;
+  readonly displayName: string;
+  readonly givenName: string;
+  readonly surname: string;
+  readonly jobTitle: string | null;
+  readonly mail: string | null;
+  readonly accountType: 'work' | 'personal';
+  readonly isAdmin: boolean;
+  /** Tenants in which this user is a guest, with the object id that he has there. */
+  readonly guestIn: readonly { readonly tid: string; readonly oid: string }[];
+  /** False: sign-in and refresh answer AADSTS50057. */
+  isEnabled: boolean;
+}
+
+export interface SandboxTenant {
+  readonly tid: string;
+  readonly domain: string;
+  readonly displayName: string;
+  readonly kind: 'work' | 'personal';
+}
+
+/** Who a Graph request speaks for, after the token's signature, audience, lifetime and revocation were checked. */
+export interface GraphCaller {
+  readonly user: SandboxUser;
+  readonly tid: string;
+  readonly clientId: string;
+  readonly scopes: ReadonlySet<string>;
+  readonly tokenId: string;
+}
+
+export type AccessTokenCheck =
+  | { readonly kind: 'ok'; readonly caller: GraphCaller }
+  | { readonly kind: 'invalid'; readonly message: string }
+  /** Continuous access evaluation: `claims` is the JSON of the challenge, not yet base64. */
+  | { readonly kind: 'claims_challenge'; readonly claims: string };
+
+/** The only thing that Graph knows of Entra. */
+export interface AccessTokenVerifier {
+  verify(authorizationHeader: string | undefined): Promise<AccessTokenCheck>;
+}
+
+/** Milliseconds since the epoch; tests move it through the control API. */
+export interface SandboxClock {
+  now(): number;
+}
+
+/** A scripted failure, taken at the named point by the next request that matches. */
+export interface Fault {
+  /** Where it strikes, e.g. `token`, `keys`, `discovery`, `authorize`, `graph`. */
+  readonly point: string;
+  /** Strikes only requests that match: for Graph a method and a path prefix, for Entra e.g. a grant type or a user. */
+  readonly match?: Readonly<Record<string, string>>;
+  /** How often it strikes before it is gone; absent: until removed. */
+  readonly times?: number;
+  readonly action:
+    | { readonly kind: 'respond'; readonly status: number; readonly headers?: Record<string, string>; readonly body?: string }
+    | { readonly kind: 'oauth_error'; readonly error: string; readonly code: number; readonly suberror?: string; readonly claims?: string }
+    | { readonly kind: 'graph_error'; readonly status: number; readonly code: string; readonly message?: string; readonly headers?: Record<string, string> }
+    /** The socket is destroyed: before the work is done, or after it (the caller cannot know). */
+    | { readonly kind: 'reset'; readonly when: 'before' | 'after' }
+    /** Never answers. */
+    | { readonly kind: 'hang' }
+    | { readonly kind: 'delay'; readonly milliseconds: number }
+    /** Waits until the control API opens the named gate; how many wait there can be asked. */
+    | { readonly kind: 'gate'; readonly name: string }
+    /** Changes a token about to be minted, e.g. `alg`, `aud`, `iss`, `nonce`, `exp`, `client_info`. */
+    | { readonly kind: 'defect'; readonly name: string };
+}
+
+/** Every request that reached the sandbox; secrets and tokens are kept, so that tests can scan for them. */
+export interface RecordedRequest {
+  readonly at: number;
+  readonly point: string;
+  readonly method: string;
+  readonly path: string;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly form?: Readonly<Record<string, string>>;
+  readonly status?: number;
+}
+
+export interface FaultRegistry {
+  /** The first fault that matches, its count reduced; the caller acts on it. */
+  take(point: string, facts: Readonly<Record<string, string>>): Fault | undefined;
+  /** Resolves when the gate is opened. */
+  waitAtGate(name: string): Promise<void>;
+}
