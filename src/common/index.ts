@@ -1,0 +1,10 @@
+export { Clock, SystemClock } from './clock.js';
+export { CommonModule } from './common.module.js';
+export { Logger, serializeError, type LogLevel } from './logger.js';
+export { problemCodes, type ProblemCode } from './problem-codes.js';
+export { ProblemFilter } from './problem.filter.js';
+export { Problem } from './problem.js';
+export { isPublicKey, Public } from './public.decorator.js';
+export { fingerprint, randomId } from './random-id.js';
+export { currentTraceId, runInRequestContext, traceIdOf } from './request-context.js';
+export { Secret } from './secret.js';

@@ -1,0 +1,33 @@
+/**
+ * Every way a request can fail, as seen from outside (contract section 6).
+ * `docs/errors.md` describes each; `test/conventions` holds the two against each other.
+ */
+export const problemCodes = {
+  login_required: { status: 401, title: 'Sign-in is required.' },
+  consent_required: { status: 403, title: 'The user must grant a permission first.' },
+  admin_consent_required: { status: 403, title: 'An administrator must grant a permission first.' },
+  step_up_required: { status: 403, title: 'The user must prove his identity again.' },
+  csrf_rejected: { status: 403, title: 'The request did not prove that it comes from this application.' },
+  navigation_required: { status: 403, title: 'This address is for top-level navigation only.' },
+  forbidden: { status: 403, title: 'The signed-in user may not do this.' },
+  invalid_request: { status: 400, title: 'The request is not valid.' },
+  invalid_return_url: { status: 400, title: 'The return URL is not a local path.' },
+  invalid_cursor: { status: 400, title: 'The cursor does not belong to this user and query.' },
+  not_found: { status: 404, title: 'There is nothing here.' },
+  method_not_allowed: { status: 405, title: 'This address does not answer to that method.' },
+  mailbox_unavailable: { status: 409, title: 'The account has no mailbox that can be used.' },
+  idempotency_in_progress: { status: 409, title: 'The same request is still being handled.' },
+  resync_required: { status: 410, title: 'The changes can no longer be told; load the folder again.' },
+  payload_too_large: { status: 413, title: 'The request body is too large.' },
+  unsupported_media_type: { status: 415, title: 'The request body has a type that is not understood here.' },
+  idempotency_key_reused: { status: 422, title: 'The idempotency key was used for another request.' },
+  throttled: { status: 429, title: 'Too many requests; wait before the next one.' },
+  internal_error: { status: 500, title: 'Something went wrong on our side.' },
+  graph_error: { status: 502, title: 'The mail service gave an answer that is not understood.' },
+  session_store_unavailable: { status: 503, title: 'Sessions can not be read right now.' },
+  identity_provider_unavailable: { status: 503, title: 'The identity provider does not answer right now.' },
+  graph_unavailable: { status: 503, title: 'The mail service is not available right now.' },
+  graph_timeout: { status: 504, title: 'The mail service did not answer in time.' },
+} as const satisfies Record<string, { status: number; title: string }>;
+
+export type ProblemCode = keyof typeof problemCodes;

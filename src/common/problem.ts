@@ -1,0 +1,65 @@
+import { problemCodes, type ProblemCode } from './problem-codes.js';
+
+export interface ProblemOptions {
+  /** Extra members of the problem document, e.g. `interactionUrl`. */
+  readonly members?: Readonly<Record<string, unknown>>;
+  readonly headers?: Readonly<Record<string, string>>;
+  /** For the log only; never answered. */
+  readonly cause?: unknown;
+}
+
+/** An issue of the Standard Schema specification. */
+interface SchemaIssue {
+  readonly message: string;
+  readonly path?: readonly (PropertyKey | { readonly key: PropertyKey })[] | undefined;
+}
+
+/** A failure with a fixed code, answered as `application/problem+json` (RFC 9457). */
+export class Problem extends Error {
+  readonly status: number;
+  readonly title: string;
+  readonly members: Readonly<Record<string, unknown>>;
+  readonly headers: Readonly<Record<string, string>>;
+
+  constructor(
+    readonly code: ProblemCode,
+    options: ProblemOptions = {},
+  ) {
+    super(code, { cause: options.cause });
+    this.name = 'Problem';
+    const { status, title } = problemCodes[code];
+    this.status = status;
+    this.title = title;
+    this.members = options.members ?? {};
+    this.headers = options.headers ?? {};
+  }
+
+  /** A dependency is out of reach; the client may come back after `retryAfterSeconds`. */
+  static unavailable(
+    code: 'session_store_unavailable' | 'identity_provider_unavailable' | 'graph_unavailable',
+    cause?: unknown,
+    retryAfterSeconds = 5,
+  ): Problem {
+    return new Problem(code, { cause, headers: { 'retry-after': String(retryAfterSeconds) } });
+  }
+
+  /** The request does not fit its schema; every issue is told at once, by its path. */
+  static invalidRequest(issues: readonly SchemaIssue[]): Problem {
+    const errors = issues.map(({ path = [], message }) => ({
+      path: path.map((part) => String(typeof part === 'object' ? part.key : part)).join('.'),
+      message,
+    }));
+    return new Problem('invalid_request', { members: { errors } });
+  }
+
+  toDocument(traceId: string): Record<string, unknown> {
+    return {
+      type: `/problems/${this.code}`,
+      title: this.title,
+      status: this.status,
+      code: this.code,
+      traceId,
+      ...this.members,
+    };
+  }
+}

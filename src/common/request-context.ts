@@ -1,0 +1,25 @@
+import { AsyncLocalStorage } from 'node:async_hooks';
+import { randomBytes } from 'node:crypto';
+
+/** What a log line deep inside a request must know of it. */
+export interface RequestContext {
+  /** W3C trace id: 32 lower-case hexadecimal digits. */
+  readonly traceId: string;
+}
+
+const storage = new AsyncLocalStorage<RequestContext>();
+const traceparent = /^[\da-f]{2}-(?!0{32})([\da-f]{32})-(?!0{16})[\da-f]{16}-[\da-f]{2}$/;
+
+export function currentTraceId(): string | undefined {
+  return storage.getStore()?.traceId;
+}
+
+export function runInRequestContext<T>(context: RequestContext, work: () => T): T {
+  return storage.run(context, work);
+}
+
+/** The caller's trace id when `traceparent` is well formed (W3C Trace Context §3.2), else a new one. */
+export function traceIdOf(header: string | string[] | undefined): string {
+  const match = typeof header === 'string' ? traceparent.exec(header) : null;
+  return match?.[1] ?? randomBytes(16).toString('hex');
+}

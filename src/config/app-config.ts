@@ -1,0 +1,73 @@
+import type { LogLevel, Secret } from '../common/index.js';
+import type { Permission } from './permissions.js';
+
+export type EntraCredential =
+  | { readonly kind: 'secret'; readonly secret: Secret }
+  /** PEM file with the private key and the certificate chain. */
+  | { readonly kind: 'certificate'; readonly file: string }
+  /** File with a JWT of another identity provider (workload identity federation); it changes while we run. */
+  | { readonly kind: 'federated'; readonly file: string };
+
+export interface EntraConfig {
+  /** Origin of the authority, e.g. `https://login.microsoftonline.com`. */
+  readonly authorityHost: string;
+  /** A tenant's guid or domain, or `organizations`, `common`, `consumers`. */
+  readonly tenant: string;
+  readonly clientId: string;
+  readonly credential: EntraCredential;
+  /** Lower-case tenant ids; undefined: any. */
+  readonly allowedTenants: ReadonlySet<string> | undefined;
+  readonly allowPersonalAccounts: boolean;
+  readonly initialPermissions: readonly Permission[];
+}
+
+interface RedisServer {
+  readonly host: string;
+  readonly port: number;
+}
+
+interface RedisAccess {
+  readonly username: string | undefined;
+  readonly password: Secret | undefined;
+  readonly isTls: boolean;
+  readonly caFile: string | undefined;
+}
+
+export type RedisConfig =
+  | { readonly kind: 'embedded' }
+  | { readonly kind: 'single'; readonly url: Secret; readonly access: RedisAccess }
+  | { readonly kind: 'cluster'; readonly nodes: readonly RedisServer[]; readonly access: RedisAccess }
+  | {
+      readonly kind: 'sentinel';
+      readonly sentinels: readonly RedisServer[];
+      readonly name: string;
+      readonly sentinelPassword: Secret | undefined;
+      readonly access: RedisAccess;
+    };
+
+export interface EncryptionKey {
+  readonly id: string;
+  /** 32 bytes. */
+  readonly key: Secret<Buffer>;
+}
+
+/** The whole configuration; a token for injection as well as a type. Nothing else reads the environment. */
+export abstract class AppConfig {
+  abstract readonly isProduction: boolean;
+  abstract readonly host: string;
+  abstract readonly port: number;
+  /** The origin that browsers see, without a trailing slash. */
+  abstract readonly publicUrl: string;
+  abstract readonly entra: EntraConfig;
+  /** Without a trailing slash. */
+  abstract readonly graphBaseUrl: string;
+  abstract readonly redis: RedisConfig;
+  /** The first one encrypts, all decrypt. */
+  abstract readonly encryptionKeys: readonly [EncryptionKey, ...EncryptionKey[]];
+  abstract readonly session: { readonly idleTimeoutSeconds: number; readonly absoluteTimeoutSeconds: number };
+  abstract readonly authErrorPath: string;
+  abstract readonly trustedProxies: readonly string[];
+  abstract readonly metricsPort: number | undefined;
+  abstract readonly logLevel: LogLevel;
+  abstract readonly otlpEndpoint: string | undefined;
+}

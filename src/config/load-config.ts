@@ -1,0 +1,206 @@
+import { randomBytes } from 'node:crypto';
+
+import { Secret } from '../common/index.js';
+import type { AppConfig, EncryptionKey, EntraCredential, RedisConfig } from './app-config.js';
+import { settings, type Setting, type SettingName, type SettingValues } from './settings.js';
+
+export type Environment = Readonly<Record<string, string | undefined>>;
+export type ReadFile = (path: string) => string;
+
+/** A problem per line, each with its cure; values are never echoed. */
+export class ConfigurationError extends Error {
+  constructor(readonly problems: readonly string[]) {
+    super(`The configuration is not valid:\n${problems.map((problem) => `  - ${problem}`).join('\n')}`);
+    this.name = 'ConfigurationError';
+  }
+}
+
+/** Secrets that appear in samples and must not reach production. */
+const sampleSecrets = /^(changeme|change-me|secret|password|your-?client-?secret.*|sandbox.*)$/i;
+
+/**
+ * Reads and checks the whole configuration.
+ * @throws ConfigurationError with all problems at once.
+ */
+export function loadConfig(environment: Environment, readFile: ReadFile): AppConfig {
+  const problems: string[] = [];
+  const values = readSettings(environment, readFile, problems);
+  const isProduction = values.NODE_ENV === 'production';
+  const credential = credentialOf(values, isProduction, problems);
+  const redis = redisOf(values, isProduction, problems);
+  const encryptionKeys = encryptionKeysOf(values, isProduction, problems);
+  checkTogether(values, isProduction, problems);
+  if (problems.length > 0 || credential === undefined || encryptionKeys === undefined) {
+    throw new ConfigurationError(problems);
+  }
+  return Object.freeze({
+    isProduction,
+    host: values.HOST,
+    port: values.PORT,
+    publicUrl: values.PUBLIC_URL,
+    entra: {
+      authorityHost: values.ENTRA_AUTHORITY_HOST,
+      tenant: required(values.ENTRA_TENANT).toLowerCase(),
+      clientId: required(values.ENTRA_CLIENT_ID).toLowerCase(),
+      credential,
+      allowedTenants:
+        values.ENTRA_ALLOWED_TENANTS && new Set(values.ENTRA_ALLOWED_TENANTS.map((id) => id.toLowerCase())),
+      allowPersonalAccounts: values.ENTRA_ALLOW_PERSONAL_ACCOUNTS,
+      initialPermissions: values.ENTRA_INITIAL_PERMISSIONS,
+    },
+    graphBaseUrl: values.GRAPH_BASE_URL,
+    redis,
+    encryptionKeys,
+    session: {
+      idleTimeoutSeconds: values.SESSION_IDLE_TIMEOUT_SECONDS,
+      absoluteTimeoutSeconds: values.SESSION_ABSOLUTE_TIMEOUT_SECONDS,
+    },
+    authErrorPath: values.AUTH_ERROR_PATH,
+    trustedProxies: values.TRUSTED_PROXIES ?? [],
+    metricsPort: values.METRICS_PORT,
+    logLevel: values.LOG_LEVEL,
+    otlpEndpoint: values.OTEL_EXPORTER_OTLP_ENDPOINT,
+  });
+}
+
+function readSettings(environment: Environment, readFile: ReadFile, problems: string[]): SettingValues {
+  const names = Object.keys(settings) as SettingName[];
+  const entries = names.map((name) => [name, readSetting(name, environment, readFile, problems)]);
+  return Object.fromEntries(entries) as SettingValues;
+}
+
+function readSetting(name: SettingName, environment: Environment, readFile: ReadFile, problems: string[]): unknown {
+  const setting: Setting = settings[name];
+  const raw = rawValue(name, setting, environment, readFile, problems) ?? setting.default;
+  if (raw === undefined) {
+    return undefined;
+  }
+  const result = setting.schema.safeParse(raw);
+  if (result.success) {
+    return result.data;
+  }
+  problems.push(...[...new Set(result.error.issues.map((issue) => issue.message))].map((text) => `${name} ${text}`));
+  return undefined;
+}
+
+function rawValue(
+  name: SettingName,
+  setting: Setting,
+  environment: Environment,
+  readFile: ReadFile,
+  problems: string[],
+): string | undefined {
+  const direct = environment[name] === '' ? undefined : environment[name];
+  const file = setting.isSecret ? environment[`${name}_FILE`] : undefined;
+  if (file === undefined || file === '') {
+    return direct;
+  }
+  if (direct !== undefined) {
+    problems.push(`${name} and ${name}_FILE are both given; keep one`);
+    return undefined;
+  }
+  try {
+    return readFile(file).trim();
+  } catch {
+    problems.push(`${name}_FILE cannot be read; check the path and its permissions`);
+    return undefined;
+  }
+}
+
+function credentialOf(values: SettingValues, isProduction: boolean, problems: string[]): EntraCredential | undefined {
+  const given: EntraCredential[] = [];
+  if (values.ENTRA_CLIENT_SECRET !== undefined) {
+    given.push({ kind: 'secret', secret: new Secret(values.ENTRA_CLIENT_SECRET) });
+  }
+  if (values.ENTRA_CLIENT_CERTIFICATE_FILE !== undefined) {
+    given.push({ kind: 'certificate', file: values.ENTRA_CLIENT_CERTIFICATE_FILE });
+  }
+  if (values.ENTRA_FEDERATED_TOKEN_FILE !== undefined) {
+    given.push({ kind: 'federated', file: values.ENTRA_FEDERATED_TOKEN_FILE });
+  }
+  if (given.length !== 1) {
+    problems.push(
+      'Exactly one of ENTRA_CLIENT_SECRET, ENTRA_CLIENT_CERTIFICATE_FILE and ENTRA_FEDERATED_TOKEN_FILE must be given',
+    );
+  }
+  if (isProduction && values.ENTRA_CLIENT_SECRET !== undefined && sampleSecrets.test(values.ENTRA_CLIENT_SECRET)) {
+    problems.push('ENTRA_CLIENT_SECRET is a sample; create a real one in the app registration');
+  }
+  return given[0];
+}
+
+function redisOf(values: SettingValues, isProduction: boolean, problems: string[]): RedisConfig {
+  const access = {
+    username: values.REDIS_USERNAME,
+    password: values.REDIS_PASSWORD === undefined ? undefined : new Secret(values.REDIS_PASSWORD),
+    isTls: values.REDIS_TLS,
+    caFile: values.REDIS_CA_FILE,
+  };
+  const given: RedisConfig[] = [];
+  if (values.REDIS_URL !== undefined) {
+    given.push({ kind: 'single', url: new Secret(values.REDIS_URL), access });
+  }
+  if (values.REDIS_CLUSTER_NODES !== undefined) {
+    given.push({ kind: 'cluster', nodes: values.REDIS_CLUSTER_NODES, access });
+  }
+  if (values.REDIS_SENTINELS !== undefined) {
+    if (values.REDIS_SENTINEL_NAME === undefined) {
+      problems.push('REDIS_SENTINEL_NAME is missing; it names the group that REDIS_SENTINELS watch');
+    }
+    given.push({
+      kind: 'sentinel',
+      sentinels: values.REDIS_SENTINELS,
+      name: values.REDIS_SENTINEL_NAME ?? '',
+      sentinelPassword:
+        values.REDIS_SENTINEL_PASSWORD === undefined ? undefined : new Secret(values.REDIS_SENTINEL_PASSWORD),
+      access,
+    });
+  }
+  if (given.length > 1) {
+    problems.push('REDIS_URL, REDIS_CLUSTER_NODES and REDIS_SENTINELS exclude each other; keep one');
+  }
+  if (given.length === 0 && isProduction) {
+    problems.push('Redis is missing; set REDIS_URL, REDIS_CLUSTER_NODES or REDIS_SENTINELS in production');
+  }
+  return given[0] ?? { kind: 'embedded' };
+}
+
+function encryptionKeysOf(
+  values: SettingValues,
+  isProduction: boolean,
+  problems: string[],
+): readonly [EncryptionKey, ...EncryptionKey[]] | undefined {
+  const [first, ...rest] = (values.ENCRYPTION_KEYS ?? []).map(({ id, key }) => ({ id, key: new Secret(key) }));
+  if (first !== undefined) {
+    return [first, ...rest];
+  }
+  if (isProduction) {
+    problems.push('ENCRYPTION_KEYS is missing; it is required in production');
+    return undefined;
+  }
+  return [{ id: 'generated', key: new Secret(randomBytes(32)) }];
+}
+
+function checkTogether(values: SettingValues, isProduction: boolean, problems: string[]): void {
+  for (const name of ['ENTRA_TENANT', 'ENTRA_CLIENT_ID'] as const) {
+    if (values[name] === undefined && !problems.some((problem) => problem.startsWith(name))) {
+      problems.push(`${name} is missing; ${settings[name].meaning}`);
+    }
+  }
+  if (values.SESSION_IDLE_TIMEOUT_SECONDS > values.SESSION_ABSOLUTE_TIMEOUT_SECONDS) {
+    problems.push('SESSION_IDLE_TIMEOUT_SECONDS must be at most SESSION_ABSOLUTE_TIMEOUT_SECONDS');
+  }
+  if (values.ENTRA_TENANT === 'consumers' && !values.ENTRA_ALLOW_PERSONAL_ACCOUNTS) {
+    problems.push('ENTRA_TENANT is consumers, so ENTRA_ALLOW_PERSONAL_ACCOUNTS cannot be false');
+  }
+  if (isProduction && values.METRICS_PORT !== undefined && values.METRICS_PORT === values.PORT) {
+    problems.push('METRICS_PORT must differ from PORT; metrics are not for the public');
+  }
+}
+
+function required<T>(value: T | undefined): T {
+  if (value === undefined) {
+    throw new ConfigurationError(['a required setting is missing']);
+  }
+  return value;
+}

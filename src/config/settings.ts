@@ -1,0 +1,226 @@
+import { z } from 'zod';
+
+import { isPermission, permissions, type Permission } from './permissions.js';
+
+/** One environment variable: how it is read, what it means, and what to do when it is wrong. */
+export interface Setting {
+  readonly schema: z.ZodType;
+  /** As documented; undefined: no default. */
+  readonly default?: string;
+  readonly meaning: string;
+  /** May also be given as `NAME_FILE`, a file that holds the value. */
+  readonly isSecret?: true;
+}
+
+const loopbackHosts = new Set(['localhost', '127.0.0.1', '[::1]']);
+
+function isHttpsOrLoopback(url: URL): boolean {
+  return url.protocol === 'https:' || (url.protocol === 'http:' && loopbackHosts.has(url.hostname));
+}
+
+const url = z
+  .string()
+  .transform((value, context) => {
+    if (!URL.canParse(value)) {
+      context.addIssue({
+        code: 'custom',
+        message: 'is not a URL; write it with its scheme, e.g. https://mail.example',
+      });
+      return z.NEVER;
+    }
+    return new URL(value);
+  })
+  .refine((value) => value.username === '' && value.password === '', 'holds a user name or password; remove it')
+  .refine((value) => value.hash === '' && value.search === '', 'has a query or a fragment; remove it');
+
+const secureUrl = url.refine(isHttpsOrLoopback, 'must be https (http is for loopback only)');
+
+const origin = secureUrl
+  .refine((value) => value.pathname === '/', 'must be an origin, without a path')
+  .transform((value) => value.origin);
+
+const baseUrl = secureUrl.transform((value) => value.href.replace(/\/+$/, ''));
+
+const list = z.string().transform((value) =>
+  value
+    .split(',')
+    .map((part) => part.trim())
+    .filter((part) => part !== ''),
+);
+
+const servers = list.transform((parts, context) => {
+  const parsed = parts.map((part) => /^(?<host>[\w.-]+|\[[\da-f:]+\]):(?<port>\d{1,5})$/i.exec(part)?.groups);
+  return parsed.map((groups) => {
+    const port = Number(groups?.['port']);
+    if (groups?.['host'] === undefined || port < 1 || port > 65535) {
+      context.addIssue({ code: 'custom', message: 'must be host:port, comma separated' });
+      return z.NEVER;
+    }
+    return { host: groups['host'].replace(/^\[|\]$/g, ''), port };
+  });
+});
+
+const port = z
+  .string()
+  .regex(/^\d{1,5}$/, 'must be a port number')
+  .transform(Number)
+  .refine((value) => value <= 65535, 'must be a port number from 0 to 65535');
+
+const seconds = z
+  .string()
+  .regex(/^\d+(\.\d+)?$/, 'must be a positive number of seconds')
+  .transform(Number)
+  .refine((value) => value > 0, 'must be greater than zero');
+
+const flag = z.enum(['true', 'false'], { error: 'must be true or false' }).transform((value) => value === 'true');
+const text = z.string().min(1);
+const guid = /^[\da-f]{8}(-[\da-f]{4}){3}-[\da-f]{12}$/i;
+
+const permissionList = list.transform((names, context): Permission[] =>
+  names.map((name) => {
+    if (!isPermission(name)) {
+      context.addIssue({ code: 'custom', message: `knows only ${permissions.join(', ')}` });
+      return z.NEVER;
+    }
+    return name;
+  }),
+);
+
+const keyList = list.transform((entries, context) => {
+  const keys = entries.map((entry) => {
+    const [id = '', encoded = ''] = entry.split(':');
+    const key = Buffer.from(encoded, 'base64url');
+    if (!/^[\w-]{1,16}$/.test(id) || key.length !== 32 || key.toString('base64url') !== encoded.replace(/=+$/, '')) {
+      context.addIssue({
+        code: 'custom',
+        message:
+          "must be id:key, comma separated, each key 32 bytes as base64url; make one with: node -p \"'k1:'+crypto.randomBytes(32).toString('base64url')\"",
+      });
+      return z.NEVER;
+    }
+    return { id, key };
+  });
+  if (new Set(keys.map(({ id }) => id)).size !== keys.length) {
+    context.addIssue({ code: 'custom', message: 'uses one id for two keys' });
+  }
+  return keys;
+});
+
+const cidr = /^(\d{1,3}(\.\d{1,3}){3}(\/\d{1,2})?|[\da-f:]+(\/\d{1,3})?)$/i;
+
+/** All settings, in the order of the documentation. `docs/configuration.md` and `.env.example` follow this table. */
+export const settings = {
+  NODE_ENV: {
+    schema: z.enum(['production', 'development', 'test'], { error: 'must be production, development or test' }),
+    default: 'development',
+    meaning: '`production` refuses the embedded store, generated keys and sample secrets, and hides `/api/docs`.',
+  },
+  PORT: { schema: port, default: '3000', meaning: 'Port to listen on.' },
+  HOST: { schema: text, default: '127.0.0.1', meaning: 'Address to listen on (`0.0.0.0` in the image).' },
+  PUBLIC_URL: {
+    schema: origin,
+    default: 'http://localhost:3000',
+    meaning: 'The origin that browsers see. Redirect URIs derive from it and never from a request header.',
+  },
+  ENTRA_AUTHORITY_HOST: {
+    schema: origin,
+    default: 'https://login.microsoftonline.com',
+    meaning: 'Origin of the authority; another one for sovereign clouds.',
+  },
+  ENTRA_TENANT: {
+    schema: z.string().regex(/^([\da-f-]{36}|[a-z\d.-]+\.[a-z\d-]+|organizations|common|consumers)$/i, {
+      error: "must be the tenant's guid or domain, or organizations, common or consumers",
+    }),
+    meaning: "The tenant's guid or domain, or `organizations`, `common`, `consumers`.",
+  },
+  ENTRA_CLIENT_ID: {
+    schema: z.string().regex(guid, 'must be the application (client) id, a guid'),
+    meaning: 'Application (client) id of the app registration.',
+  },
+  ENTRA_CLIENT_SECRET: { schema: text, meaning: 'Client secret. Exactly one credential is given.', isSecret: true },
+  ENTRA_CLIENT_CERTIFICATE_FILE: {
+    schema: text,
+    meaning: 'PEM file with the private key and the certificate chain, instead of a secret.',
+  },
+  ENTRA_FEDERATED_TOKEN_FILE: {
+    schema: text,
+    meaning: 'File with a federated token (workload identity), instead of a secret; read again when it changes.',
+  },
+  ENTRA_ALLOWED_TENANTS: {
+    schema: list.refine((ids) => ids.every((id) => guid.test(id)), 'must be tenant guids, comma separated'),
+    meaning: 'Tenant ids whose users may sign in, comma separated. Default: any.',
+  },
+  ENTRA_ALLOW_PERSONAL_ACCOUNTS: {
+    schema: flag,
+    default: 'true',
+    meaning: 'Whether personal Microsoft accounts may sign in.',
+  },
+  ENTRA_INITIAL_PERMISSIONS: {
+    schema: permissionList,
+    default: 'profile.read,mail.read',
+    meaning: `Asked for at sign-in; the rest is asked for when it is needed. Known: ${permissions.join(', ')}.`,
+  },
+  GRAPH_BASE_URL: {
+    schema: baseUrl,
+    default: 'https://graph.microsoft.com/v1.0',
+    meaning: 'Microsoft Graph with its version; the only place that ever gets an access token.',
+  },
+  REDIS_URL: {
+    schema: z.string().regex(/^rediss?:\/\//, 'must be redis:// or rediss://'),
+    meaning: 'A single Redis server. Without any Redis setting an embedded store in memory is used.',
+    isSecret: true,
+  },
+  REDIS_CLUSTER_NODES: { schema: servers, meaning: 'Redis Cluster: `host:port`, comma separated.' },
+  REDIS_SENTINELS: { schema: servers, meaning: 'Redis Sentinels: `host:port`, comma separated.' },
+  REDIS_SENTINEL_NAME: { schema: text, meaning: 'Name of the group that the sentinels watch.' },
+  REDIS_SENTINEL_PASSWORD: { schema: text, meaning: 'Password of the sentinels.', isSecret: true },
+  REDIS_USERNAME: { schema: text, meaning: 'ACL user (Cluster, Sentinel; a single server may have it in the URL).' },
+  REDIS_PASSWORD: { schema: text, meaning: 'Password (Cluster, Sentinel; or for a URL without one).', isSecret: true },
+  REDIS_TLS: { schema: flag, default: 'false', meaning: 'TLS to Cluster or Sentinel-managed servers.' },
+  REDIS_CA_FILE: { schema: text, meaning: 'PEM file with the CA of the Redis servers.' },
+  ENCRYPTION_KEYS: {
+    schema: keyList,
+    meaning: '`id:base64url-32-bytes`, comma separated; the first one encrypts. Generated when not in production.',
+    isSecret: true,
+  },
+  SESSION_IDLE_TIMEOUT_SECONDS: {
+    schema: seconds,
+    default: '3600',
+    meaning: 'A session ends when it was not used for this long.',
+  },
+  SESSION_ABSOLUTE_TIMEOUT_SECONDS: {
+    schema: seconds,
+    default: '43200',
+    meaning: 'A session ends this long after sign-in, whatever happens.',
+  },
+  AUTH_ERROR_PATH: {
+    schema: z.string().regex(/^\/(?![/\\])[^\s?#\\]*$/, 'must be a local path without a query'),
+    default: '/',
+    meaning: 'Where the browser goes when sign-in fails, with `auth_error` and `ref` in the query.',
+  },
+  TRUSTED_PROXIES: {
+    schema: list.refine((parts) => parts.every((part) => cidr.test(part)), 'must be addresses or CIDRs'),
+    meaning: 'Proxies whose X-Forwarded-For and -Proto count, for logs and rate limits. Default: none.',
+  },
+  METRICS_PORT: { schema: port, meaning: 'Port of the Prometheus metrics. Default: off.' },
+  LOG_LEVEL: {
+    schema: z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'], {
+      error: 'must be fatal, error, warn, info, debug, trace or silent',
+    }),
+    default: 'info',
+    meaning: 'Least level of the log lines that are written.',
+  },
+  OTEL_EXPORTER_OTLP_ENDPOINT: {
+    schema: url.transform((value) => value.href),
+    meaning: 'OTLP endpoint. Default: off.',
+  },
+} as const satisfies Record<string, Setting>;
+
+export type SettingName = keyof typeof settings;
+
+/** The parsed values; a setting without a default may be absent. */
+export type SettingValues = {
+  readonly [Name in SettingName]:
+    | z.output<(typeof settings)[Name]['schema']>
+    | ((typeof settings)[Name] extends { default: string } ? never : undefined);
+};

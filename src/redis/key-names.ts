@@ -1,0 +1,11 @@
+type Area = 'session' | 'tokens' | 'transaction' | 'interaction' | 'sid' | 'idempotency' | 'admin' | 'events' | 'mail';
+
+/** `bff:<area>:v1:<parts>`; a part in braces is the hash tag that keeps keys on one cluster node. */
+export function keyName(area: Area, ...parts: readonly string[]): string {
+  return `bff:${area}:v1:${parts.join(':')}`;
+}
+
+/** Marks `value` as the hash tag of a key. */
+export function hashTag(value: string): string {
+  return `{${value}}`;
+}

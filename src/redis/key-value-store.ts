@@ -1,0 +1,48 @@
+/** A write of one key; `ttlMs` in milliseconds. */
+export type Write =
+  | { readonly kind: 'set'; readonly key: string; readonly value: Buffer | string; readonly ttlMs: number }
+  /** As `set`, but keeps a longer time to live that the key already has. */
+  | { readonly kind: 'put'; readonly key: string; readonly value: Buffer | string; readonly ttlMs: number }
+  | { readonly kind: 'delete'; readonly key: string }
+  /** Overwrites the first bytes of an existing value and keeps the rest. */
+  | { readonly kind: 'patch'; readonly key: string; readonly prefix: Buffer | string }
+  /** Sets the time to live of an existing key. */
+  | { readonly kind: 'expire'; readonly key: string; readonly ttlMs: number }
+  /** Lengthens the time to live of an existing key; never shortens it. */
+  | { readonly kind: 'extend'; readonly key: string; readonly ttlMs: number };
+
+/** What must hold for a batch to be carried out; `value: null` means that the key is absent. */
+export type Expectation =
+  { readonly key: string; readonly value: Buffer | string | null } | { readonly key: string; readonly exists: true };
+
+export interface Batch {
+  readonly expect?: readonly Expectation[];
+  readonly writes: readonly Write[];
+}
+
+/**
+ * The shared memory of all replicas. Everything above it is built on reading keys together, taking a key out once,
+ * and a batch that is carried out wholly if its expectations hold and not at all if they do not.
+ *
+ * Keys of one call share a hash tag (`{tag}`), so that they live on one node of a cluster.
+ * Every method throws the problem `session_store_unavailable` when the store cannot be reached in time: absent and out of
+ * reach are different answers.
+ */
+export abstract class KeyValueStore {
+  /** The values of `keys` in their order, null where a key is absent. */
+  abstract readMany(keys: readonly string[]): Promise<(Buffer | null)[]>;
+
+  /** Reads and deletes in one step: of any number of callers exactly one gets the value. */
+  abstract take(key: string): Promise<Buffer | null>;
+
+  /** True if the expectations held and all writes were done; false if nothing was done. */
+  abstract commit(batch: Batch): Promise<boolean>;
+
+  /** Resolves when the store answers. */
+  abstract ping(): Promise<void>;
+
+  async read(key: string): Promise<Buffer | null> {
+    const [value = null] = await this.readMany([key]);
+    return value;
+  }
+}

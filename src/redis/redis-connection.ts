@@ -1,0 +1,67 @@
+import { readFileSync } from 'node:fs';
+
+import { Cluster, Redis, type RedisOptions } from 'ioredis';
+
+import type { RedisConfig } from '../config/index.js';
+
+export type RedisClient = Redis | Cluster;
+
+/** Less than the second within which a request must be answered when Redis is gone (contract section 9). */
+const commandTimeoutMs = 800;
+const connectTimeoutMs = 2000;
+const longestReconnectDelayMs = 2000;
+
+/** Exponential, with full jitter: replicas do not come back all at once. */
+export function reconnectDelayMs(attempt: number, random: () => number = Math.random): number {
+  const ceiling = Math.min(longestReconnectDelayMs, 50 * 2 ** Math.min(attempt, 10));
+  return Math.ceil(25 + random() * ceiling);
+}
+
+/**
+ * Nothing waits in a queue and nothing is sent again by itself: a command that was reported as failed must not take
+ * effect later.
+ */
+function serverOptions({ access }: Exclude<RedisConfig, { kind: 'embedded' }>, isTls: boolean) {
+  return {
+    ...(access.username === undefined ? {} : { username: access.username }),
+    ...(access.password === undefined ? {} : { password: access.password.reveal() }),
+    ...(isTls ? { tls: access.caFile === undefined ? {} : { ca: readFileSync(access.caFile) } } : {}),
+    commandTimeout: commandTimeoutMs,
+    connectTimeout: connectTimeoutMs,
+    enableOfflineQueue: false,
+    autoResendUnfulfilledCommands: false,
+    maxRetriesPerRequest: 0,
+    retryStrategy: (attempt) => reconnectDelayMs(attempt),
+    reconnectOnError: (error) => error.message.startsWith('READONLY'),
+    keepAlive: 10_000,
+    connectionName: 'bff',
+    lazyConnect: true,
+  } satisfies RedisOptions;
+}
+
+/** A client that is not connected yet; `connect()` starts it. */
+export function createRedisClient(config: Exclude<RedisConfig, { kind: 'embedded' }>): RedisClient {
+  switch (config.kind) {
+    case 'single': {
+      const url = config.url.reveal();
+      return new Redis(url, serverOptions(config, url.startsWith('rediss:')));
+    }
+    case 'sentinel':
+      return new Redis({
+        ...serverOptions(config, config.access.isTls),
+        sentinels: [...config.sentinels],
+        name: config.name,
+        ...(config.sentinelPassword === undefined ? {} : { sentinelPassword: config.sentinelPassword.reveal() }),
+        sentinelRetryStrategy: (attempt) => reconnectDelayMs(attempt),
+        failoverDetector: true,
+      });
+    case 'cluster':
+      return new Cluster([...config.nodes], {
+        redisOptions: serverOptions(config, config.access.isTls),
+        enableOfflineQueue: false,
+        clusterRetryStrategy: (attempt) => reconnectDelayMs(attempt),
+        slotsRefreshTimeout: connectTimeoutMs,
+        lazyConnect: true,
+      });
+  }
+}

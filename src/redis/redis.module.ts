@@ -1,0 +1,77 @@
+import { Global, Inject, Module, type DynamicModule, type OnApplicationShutdown } from '@nestjs/common';
+
+import { Clock, Logger } from '../common/index.js';
+import type { AppConfig } from '../config/index.js';
+import { EmbeddedEventBus } from './embedded-event-bus.js';
+import { EmbeddedKeyValueStore } from './embedded-key-value-store.js';
+import { EventBus } from './event-bus.js';
+import { KeyValueStore } from './key-value-store.js';
+import { RecordCipher } from './record-cipher.js';
+import { createRedisClient, type RedisClient } from './redis-connection.js';
+import { RedisEventBus } from './redis-event-bus.js';
+import { RedisKeyValueStore } from './redis-key-value-store.js';
+
+const redisClients = Symbol('redisClients');
+
+/** Binds the store and the event bus to Redis, or to the embedded ones when Redis is not configured. */
+@Global()
+@Module({})
+export class RedisModule implements OnApplicationShutdown {
+  constructor(@Inject(redisClients) private readonly clients: readonly RedisClient[]) {}
+
+  static of({ redis }: AppConfig): DynamicModule {
+    const exports = [KeyValueStore, EventBus, RecordCipher];
+    if (redis.kind === 'embedded') {
+      return {
+        module: RedisModule,
+        providers: [
+          RecordCipher,
+          { provide: redisClients, useValue: [] },
+          { provide: KeyValueStore, useFactory: (clock: Clock) => new EmbeddedKeyValueStore(clock), inject: [Clock] },
+          { provide: EventBus, useClass: EmbeddedEventBus },
+        ],
+        exports,
+      };
+    }
+    return {
+      module: RedisModule,
+      providers: [
+        RecordCipher,
+        {
+          provide: redisClients,
+          useFactory: (logger: Logger) => [createRedisClient(redis), createRedisClient(redis)].map(startWith(logger)),
+          inject: [Logger],
+        },
+        {
+          provide: KeyValueStore,
+          useFactory: ([client]: [RedisClient]) => new RedisKeyValueStore(client),
+          inject: [redisClients],
+        },
+        {
+          provide: EventBus,
+          useFactory: ([client, subscriber]: [RedisClient, RedisClient], logger: Logger) =>
+            new RedisEventBus(client, subscriber, logger),
+          inject: [redisClients, Logger],
+        },
+      ],
+      exports,
+    };
+  }
+
+  onApplicationShutdown(): void {
+    this.clients.forEach((client) => {
+      client.disconnect();
+    });
+  }
+}
+
+/** The service starts without Redis and is not ready until it is there. */
+function startWith(logger: Logger): (client: RedisClient) => RedisClient {
+  return (client) => {
+    client.on('error', (error: unknown) => {
+      logger.warning({ err: error }, 'redis connection');
+    });
+    client.connect().catch(() => undefined);
+    return client;
+  };
+}

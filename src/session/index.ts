@@ -1,0 +1,10 @@
+export { attachedSession, CurrentSession } from './current-session.decorator.js';
+export { InteractionRequired, SignInRequired, type InteractionReason } from './interaction-required.js';
+export { brokenRequestRule } from './request-rules.js';
+export { sessionCookieName, sessionCookieOptions } from './session-cookie.js';
+export { sessionEventsChannel, type SessionEvent } from './session-events.js';
+export { tokensPartitionKey, tokensVersionKey } from './session-keys.js';
+export { SessionStore } from './session-store.js';
+export { loginUrl, SessionGuard } from './session.guard.js';
+export { SessionModule } from './session.module.js';
+export { userTagOf, type LiveSession, type Session, type SessionReference, type SessionUser } from './session.js';

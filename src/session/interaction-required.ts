@@ -1,0 +1,28 @@
+import type { Permission } from '../config/index.js';
+import type { LiveSession } from './session.js';
+
+/** Why the user must go to Entra before a request can be answered. */
+export type InteractionReason =
+  | { readonly kind: 'consent_required'; readonly permissions: readonly Permission[] }
+  | { readonly kind: 'admin_consent_required'; readonly permissions: readonly Permission[] }
+  /** `claims` is the JSON of Entra's or Graph's challenge. */
+  | { readonly kind: 'step_up_required'; readonly permissions: readonly Permission[]; readonly claims: string };
+
+/** Thrown by a feature; `auth` answers it with a problem that carries an interaction ticket. */
+export class InteractionRequired extends Error {
+  constructor(
+    readonly session: LiveSession,
+    readonly reason: InteractionReason,
+  ) {
+    super(reason.kind);
+    this.name = 'InteractionRequired';
+  }
+}
+
+/** The session is there but its tokens are gone or refused: only a new sign-in helps. */
+export class SignInRequired extends Error {
+  constructor(readonly session: LiveSession) {
+    super('login_required');
+    this.name = 'SignInRequired';
+  }
+}

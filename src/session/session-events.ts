@@ -1,0 +1,12 @@
+/** Channel on which all replicas learn what has happened to sessions. */
+export const sessionEventsChannel = 'bff:events:v1:session';
+
+export type SessionEndReason = 'signed_out' | 'signed_out_everywhere' | 'revoked' | 'replaced' | 'entra_signed_out';
+
+export interface SessionEvent {
+  readonly type: 'session.ended' | 'permissions.changed';
+  readonly userTag: string;
+  /** Which sessions; empty: all of the user. */
+  readonly fingerprints: readonly string[];
+  readonly reason?: SessionEndReason;
+}

@@ -1,0 +1,21 @@
+import { hashTag, keyName } from '../redis/index.js';
+import type { SessionReference } from './session.js';
+
+export function sessionKey({ userTag, fingerprint }: SessionReference): string {
+  return keyName('session', hashTag(userTag), fingerprint);
+}
+
+/** The user's living sessions, for listing and for knowing which one is the last. */
+export function sessionIndexKey(userTag: string): string {
+  return keyName('session', hashTag(userTag), 'index');
+}
+
+/** Random id that changes with every write of the token partition. */
+export function tokensVersionKey(userTag: string): string {
+  return keyName('tokens', hashTag(userTag), 'version');
+}
+
+/** The encrypted MSAL cache of the user. */
+export function tokensPartitionKey(userTag: string): string {
+  return keyName('tokens', hashTag(userTag), 'partition');
+}

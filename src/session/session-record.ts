@@ -1,0 +1,53 @@
+import { z } from 'zod';
+
+import type { Session } from './session.js';
+
+/**
+ * A stored session is the time of its last use, in clear, followed by the encrypted rest: use can be recorded by
+ * overwriting the first bytes, without encrypting again.
+ */
+const timestampBytes = 13;
+
+const schema = z.object({
+  id: z.string(),
+  user: z.object({
+    id: z.string(),
+    name: z.string(),
+    username: z.string(),
+    tenantId: z.string(),
+    accountType: z.enum(['work', 'personal']),
+  }),
+  createdAt: z.number(),
+  expiresAt: z.number(),
+  userAgent: z.string(),
+  entraSessionId: z.string().nullable(),
+  logoutHint: z.string().nullable(),
+  transactionId: z.string(),
+});
+
+export function timestampOf(now: number): Buffer {
+  return Buffer.from(String(now).padStart(timestampBytes, '0'));
+}
+
+export function splitRecord(record: Buffer): { lastSeenAt: number; sealed: Buffer } {
+  return {
+    lastSeenAt: Number(record.subarray(0, timestampBytes).toString('latin1')),
+    sealed: record.subarray(timestampBytes),
+  };
+}
+
+export function serializeSession(session: Session): string {
+  return JSON.stringify({
+    ...session,
+    entraSessionId: session.entraSessionId ?? null,
+    logoutHint: session.logoutHint ?? null,
+  } satisfies z.input<typeof schema>);
+}
+
+/** Undefined when the record is of another version of this service. */
+export function parseSession(plaintext: Buffer): Session | undefined {
+  const { data } = schema.safeParse(JSON.parse(plaintext.toString()));
+  return (
+    data && { ...data, entraSessionId: data.entraSessionId ?? undefined, logoutHint: data.logoutHint ?? undefined }
+  );
+}

@@ -1,0 +1,218 @@
+import { Injectable } from '@nestjs/common';
+import { LRUCache } from 'lru-cache';
+
+import { Clock, fingerprint, Logger } from '../common/index.js';
+import { AppConfig } from '../config/index.js';
+import { EventBus, KeyValueStore, RecordCipher, type Write } from '../redis/index.js';
+import { formatSessionCookie, newSessionCookie, parseSessionCookie } from './session-cookie.js';
+import { sessionEventsChannel, type SessionEndReason, type SessionEvent } from './session-events.js';
+import { parseIndex, type IndexEntry } from './session-index.js';
+import { sessionIndexKey, sessionKey, tokensPartitionKey, tokensVersionKey } from './session-keys.js';
+import { parseSession, serializeSession, splitRecord, timestampOf } from './session-record.js';
+import {
+  idleExpiryOf,
+  isTouchDue,
+  userTagOf,
+  type LiveSession,
+  type Session,
+  type SessionReference,
+} from './session.js';
+
+const decodedSessions = 10_000;
+const attempts = 10;
+
+interface Decoded {
+  readonly sealed: Buffer;
+  readonly session: Session;
+}
+
+/**
+ * Sessions, kept server-side. All keys of a user share a hash tag, so that creating, ending and counting his sessions,
+ * and deleting his tokens with the last one, are single atomic steps. Absent is `undefined`; out of reach throws.
+ */
+@Injectable()
+export class SessionStore {
+  /** Saves decrypting a record that has not changed: valid only for the very bytes that the store returned. */
+  readonly #decoded = new LRUCache<string, Decoded>({ max: decodedSessions });
+
+  constructor(
+    private readonly store: KeyValueStore,
+    private readonly bus: EventBus,
+    private readonly cipher: RecordCipher,
+    private readonly clock: Clock,
+    private readonly config: AppConfig,
+    private readonly logger: Logger,
+  ) {}
+
+  /** One round trip: the session and the version of its user's tokens. */
+  async find(cookie: string | undefined): Promise<LiveSession | undefined> {
+    const parsed = parseSessionCookie(cookie);
+    if (parsed === undefined) {
+      return undefined;
+    }
+    return this.#read({ userTag: parsed.userTag, fingerprint: fingerprint(parsed.secret) });
+  }
+
+  findByReference(reference: SessionReference): Promise<LiveSession | undefined> {
+    return this.#read(reference);
+  }
+
+  /**
+   * Stores a new session and returns the cookie's value. `replaces` ends in the same step: an old id is dead at once.
+   */
+  async create(session: Session, replaces?: SessionReference): Promise<string> {
+    const userTag = userTagOf(session.user.id, this.config.entra.clientId);
+    const cookie = newSessionCookie(userTag);
+    const reference = { userTag, fingerprint: fingerprint(cookie.secret) };
+    const replacedHere = replaces?.userTag === userTag ? replaces : undefined;
+    await this.#changeIndex(userTag, (entries, now) => ({
+      entries: [
+        ...entries.filter(([other]) => other !== replacedHere?.fingerprint),
+        [reference.fingerprint, session.expiresAt],
+      ],
+      writes: [
+        ...this.#recordWrites(session, reference, now),
+        ...(replacedHere === undefined ? [] : [deletion(sessionKey(replacedHere))]),
+      ],
+    }));
+    if (replacedHere !== undefined) {
+      await this.#announce(userTag, [replacedHere.fingerprint], 'replaced');
+    } else if (replaces !== undefined) {
+      await this.end(replaces, 'replaced');
+    }
+    return formatSessionCookie(cookie);
+  }
+
+  /** Records use, at most once in a while; a session that has ended meanwhile stays ended. */
+  async touch(session: LiveSession): Promise<void> {
+    const now = this.clock.now();
+    if (!isTouchDue(session.lastSeenAt, now, this.config.session)) {
+      return;
+    }
+    const { reference } = session;
+    const ttlMs = idleExpiryOf(session, now, this.config.session) - now;
+    await this.store.commit({
+      expect: [{ key: sessionKey(reference), exists: true }],
+      writes: [
+        { kind: 'patch', key: sessionKey(reference), prefix: timestampOf(now) },
+        { kind: 'expire', key: sessionKey(reference), ttlMs },
+        ...sharedKeys(reference.userTag).map((key): Write => ({ kind: 'extend', key, ttlMs })),
+      ],
+    });
+  }
+
+  /** Ends one session; with the user's last one his tokens go too. Idempotent. */
+  async end(reference: SessionReference, reason: SessionEndReason): Promise<void> {
+    await this.#changeIndex(reference.userTag, (entries) => ({
+      entries: entries.filter(([other]) => other !== reference.fingerprint),
+      writes: [deletion(sessionKey(reference))],
+    }));
+    await this.#announce(reference.userTag, [reference.fingerprint], reason);
+  }
+
+  /** Ends all sessions of a user and deletes his tokens. */
+  async endAll(userTag: string, reason: SessionEndReason): Promise<void> {
+    await this.#changeIndex(userTag, (entries) => ({
+      entries: [],
+      writes: entries.map(([other]) => deletion(sessionKey({ userTag, fingerprint: other }))),
+    }));
+    await this.#announce(userTag, [], reason);
+  }
+
+  /** The user's living sessions, the oldest first. */
+  async list(userTag: string): Promise<LiveSession[]> {
+    const entries = parseIndex(await this.store.read(sessionIndexKey(userTag)), this.clock.now());
+    const sessions = await Promise.all(entries.map(([other]) => this.#read({ userTag, fingerprint: other })));
+    return sessions.filter((session) => session !== undefined).sort((one, other) => one.createdAt - other.createdAt);
+  }
+
+  async #read(reference: SessionReference): Promise<LiveSession | undefined> {
+    const key = sessionKey(reference);
+    const [record = null, version = null] = await this.store.readMany([key, tokensVersionKey(reference.userTag)]);
+    if (record === null) {
+      return undefined;
+    }
+    const { lastSeenAt, sealed } = splitRecord(record);
+    const session = this.#decode(key, sealed);
+    if (session === undefined) {
+      return undefined;
+    }
+    const idleExpiresAt = idleExpiryOf(session, lastSeenAt, this.config.session);
+    return idleExpiresAt <= this.clock.now()
+      ? undefined
+      : { ...session, reference, lastSeenAt, idleExpiresAt, tokensVersion: version?.toString() ?? null };
+  }
+
+  #decode(key: string, sealed: Buffer): Session | undefined {
+    const known = this.#decoded.get(key);
+    if (known?.sealed.equals(sealed)) {
+      return known.session;
+    }
+    const plaintext = this.cipher.open(key, sealed);
+    const session = plaintext === undefined ? undefined : parseSession(plaintext);
+    if (session !== undefined) {
+      this.#decoded.set(key, { sealed, session });
+    }
+    return session;
+  }
+
+  #recordWrites(session: Session, reference: SessionReference, now: number): Write[] {
+    const key = sessionKey(reference);
+    const ttlMs = idleExpiryOf(session, now, this.config.session) - now;
+    const value = Buffer.concat([timestampOf(now), this.cipher.seal(key, serializeSession(session))]);
+    return [
+      { kind: 'set', key, value, ttlMs },
+      ...sharedKeys(reference.userTag).map((shared): Write => ({ kind: 'extend', key: shared, ttlMs })),
+    ];
+  }
+
+  /** Optimistic: reads the index, computes, and writes all in one step if the index is still the same. */
+  async #changeIndex(
+    userTag: string,
+    change: (entries: IndexEntry[], now: number) => { entries: readonly IndexEntry[]; writes: Write[] },
+  ): Promise<void> {
+    const indexKey = sessionIndexKey(userTag);
+    for (let attempt = 0; attempt < attempts; attempt++) {
+      const before = await this.store.read(indexKey);
+      const now = this.clock.now();
+      const { entries, writes } = change(await this.#living(userTag, parseIndex(before, now)), now);
+      const expect = [{ key: indexKey, value: before }];
+      if (await this.store.commit({ expect, writes: [...writes, ...indexWrites(userTag, entries, now)] })) {
+        return;
+      }
+    }
+    this.logger.failure({ attempts }, 'the session index changed under every attempt');
+    throw new Error('session index contention');
+  }
+
+  /** Sessions that ended by idleness left the store by themselves; their entries do not count. */
+  async #living(userTag: string, entries: IndexEntry[]): Promise<IndexEntry[]> {
+    if (entries.length === 0) {
+      return entries;
+    }
+    const records = await this.store.readMany(entries.map(([other]) => sessionKey({ userTag, fingerprint: other })));
+    return entries.filter((_, position) => records[position] !== null);
+  }
+
+  async #announce(userTag: string, fingerprints: readonly string[], reason: SessionEndReason): Promise<void> {
+    const event: SessionEvent = { type: 'session.ended', userTag, fingerprints, reason };
+    await this.bus.publish(sessionEventsChannel, JSON.stringify(event));
+  }
+}
+
+function sharedKeys(userTag: string): string[] {
+  return [sessionIndexKey(userTag), tokensVersionKey(userTag), tokensPartitionKey(userTag)];
+}
+
+function deletion(key: string): Write {
+  return { kind: 'delete', key };
+}
+
+/** The last session takes the user's tokens with it. */
+function indexWrites(userTag: string, entries: readonly IndexEntry[], now: number): Write[] {
+  if (entries.length === 0) {
+    return sharedKeys(userTag).map(deletion);
+  }
+  const ttlMs = Math.max(...entries.map(([, expiresAt]) => expiresAt)) - now;
+  return [{ kind: 'set', key: sessionIndexKey(userTag), value: JSON.stringify(entries), ttlMs }];
+}

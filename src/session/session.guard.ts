@@ -1,0 +1,39 @@
+import { Injectable, type CanActivate, type ExecutionContext } from '@nestjs/common';
+import { Reflector } from '@nestjs/core';
+import type {} from '@fastify/cookie';
+import type { FastifyRequest } from 'fastify';
+
+import { isPublicKey, Logger, Problem } from '../common/index.js';
+import { attachSession } from './current-session.decorator.js';
+import { sessionCookieName } from './session-cookie.js';
+import { SessionStore } from './session-store.js';
+
+/** Where an XHR client sends the user when he must sign in. */
+export const loginUrl = '/auth/login';
+
+/** Closed by default: a route without `@Public()` needs a living session. */
+@Injectable()
+export class SessionGuard implements CanActivate {
+  constructor(
+    private readonly reflector: Reflector,
+    private readonly sessions: SessionStore,
+    private readonly logger: Logger,
+  ) {}
+
+  async canActivate(context: ExecutionContext): Promise<boolean> {
+    if (this.reflector.getAllAndOverride<boolean>(isPublicKey, [context.getHandler(), context.getClass()])) {
+      return true;
+    }
+    const request = context.switchToHttp().getRequest<FastifyRequest>();
+    const session = await this.sessions.find(request.cookies[sessionCookieName]);
+    if (session === undefined) {
+      // The dead cookie is left alone: clearing it here could delete the one that a parallel sign-in has just set.
+      throw new Problem('login_required', { members: { loginUrl } });
+    }
+    attachSession(request, session);
+    this.sessions.touch(session).catch((error: unknown) => {
+      this.logger.warning({ err: error }, 'use of a session not recorded');
+    });
+    return true;
+  }
+}

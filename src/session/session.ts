@@ -1,0 +1,63 @@
+import { hash } from 'node:crypto';
+
+/** The signed-in user, as the validated ID token and MSAL's account tell. */
+export interface SessionUser {
+  /** MSAL's `homeAccountId`: the signed-in user id, never recomputed from claims. */
+  readonly id: string;
+  readonly name: string;
+  readonly username: string;
+  readonly tenantId: string;
+  readonly accountType: 'work' | 'personal';
+}
+
+/** Times are milliseconds since the epoch. */
+export interface Session {
+  /** Public handle; it is not the cookie's value and opens nothing. */
+  readonly id: string;
+  readonly user: SessionUser;
+  readonly createdAt: number;
+  /** Absolute end, whatever happens. */
+  readonly expiresAt: number;
+  readonly userAgent: string;
+  /** Entra's session id (`sid` claim), for front-channel sign-out. */
+  readonly entraSessionId: string | undefined;
+  /** The `login_hint` claim, sent back as `logout_hint`. */
+  readonly logoutHint: string | undefined;
+  /** Fingerprint of the transaction that the session came from. */
+  readonly transactionId: string;
+}
+
+/** Where a session lives: all keys of a user share his tag, the fingerprint is that of the cookie's secret. */
+export interface SessionReference {
+  readonly userTag: string;
+  readonly fingerprint: string;
+}
+
+/** A session that was just read, with what came in the same round trip. */
+export interface LiveSession extends Session {
+  readonly reference: SessionReference;
+  readonly lastSeenAt: number;
+  readonly idleExpiresAt: number;
+  /** Changes with every write of the user's token partition; null when there is no partition. */
+  readonly tokensVersion: string | null;
+}
+
+/** Tells the user's keys apart without naming him: 128 bits of a hash over user and client. */
+export function userTagOf(userId: string, clientId: string): string {
+  return hash('sha256', `${clientId}|${userId}`, 'base64url').slice(0, 22);
+}
+
+export interface SessionLimits {
+  readonly idleTimeoutSeconds: number;
+  readonly absoluteTimeoutSeconds: number;
+}
+
+/** The end that comes first: of idleness or of the session's whole life. */
+export function idleExpiryOf(session: Session, lastSeenAt: number, limits: SessionLimits): number {
+  return Math.min(lastSeenAt + limits.idleTimeoutSeconds * 1000, session.expiresAt);
+}
+
+/** Use is recorded at most this often, so that it costs next to nothing per request. */
+export function isTouchDue(lastSeenAt: number, now: number, limits: SessionLimits): boolean {
+  return now - lastSeenAt > Math.min(60_000, (limits.idleTimeoutSeconds * 1000) / 10);
+}

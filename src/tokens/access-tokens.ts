@@ -1,0 +1,32 @@
+import type { Secret } from '../common/index.js';
+import type { Permission } from '../config/index.js';
+import type { LiveSession } from '../session/index.js';
+
+export interface AccessToken {
+  readonly token: Secret;
+  /** What Entra granted with this token, e.g. `Mail.Read`. */
+  readonly scopes: ReadonlySet<string>;
+}
+
+/** Access tokens for Microsoft Graph on behalf of a session's user. */
+export abstract class AccessTokens {
+  /**
+   * A token that covers all `permissions`: from memory, from the user's partition, or by one refresh.
+   * @throws InteractionRequired when the user must consent or prove his identity.
+   * @throws SignInRequired when the tokens are gone or Entra has definitely refused them.
+   * @throws Problem `identity_provider_unavailable`, `session_store_unavailable`.
+   */
+  abstract acquire(session: LiveSession, permissions: readonly Permission[]): Promise<AccessToken>;
+
+  /**
+   * After Graph has refused `rejected` with a claims challenge: forgets it and asks Entra once, silently, with `claims`
+   * (JSON, decoded).
+   * @throws as `acquire`; InteractionRequired of kind `step_up_required` when silence does not help.
+   */
+  abstract acquireWithClaims(
+    session: LiveSession,
+    permissions: readonly Permission[],
+    claims: string,
+    rejected: AccessToken,
+  ): Promise<AccessToken>;
+}

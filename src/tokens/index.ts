@@ -1,0 +1,1 @@
+export { AccessTokens, type AccessToken } from './access-tokens.js';
