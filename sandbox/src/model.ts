@@ -61,16 +61,33 @@ export interface Fault {
   /** How often it strikes before it is gone; absent: until removed. */
   readonly times?: number;
   readonly action:
-    | { readonly kind: 'respond'; readonly status: number; readonly headers?: Record<string, string>; readonly body?: string }
-    | { readonly kind: 'oauth_error'; readonly error: string; readonly code: number; readonly suberror?: string; readonly claims?: string }
-    | { readonly kind: 'graph_error'; readonly status: number; readonly code: string; readonly message?: string; readonly headers?: Record<string, string> }
+    | {
+        readonly kind: 'respond';
+        readonly status: number;
+        readonly headers?: Record<string, string>;
+        readonly body?: string;
+      }
+    | {
+        readonly kind: 'oauth_error';
+        readonly error: string;
+        readonly code: number;
+        readonly suberror?: string;
+        readonly claims?: string;
+      }
+    | {
+        readonly kind: 'graph_error';
+        readonly status: number;
+        readonly code: string;
+        readonly message?: string;
+        readonly headers?: Record<string, string>;
+      }
     /** The socket is destroyed: before the work is done, or after it (the caller cannot know). */
     | { readonly kind: 'reset'; readonly when: 'before' | 'after' }
     /** Never answers. */
     | { readonly kind: 'hang' }
-    | { readonly kind: 'delay'; readonly milliseconds: number }
-    /** Waits until the control API opens the named gate; how many wait there can be asked. */
-    | { readonly kind: 'gate'; readonly name: string }
+    | { readonly kind: 'delay'; readonly milliseconds: number; readonly when?: 'before' | 'after' }
+    /** Waits, before the work (default) or after it, until the control API opens the named gate; how many wait there can be asked. */
+    | { readonly kind: 'gate'; readonly name: string; readonly when?: 'before' | 'after' }
     /** Changes a token about to be minted, e.g. `alg`, `aud`, `iss`, `nonce`, `exp`, `client_info`. */
     | { readonly kind: 'defect'; readonly name: string };
 }

@@ -1,0 +1,87 @@
+import { mkdir, readFile, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { generate } from 'selfsigned';
+
+export interface CertificateAuthority {
+  readonly certificatePem: string;
+  readonly keyPem: string;
+}
+
+export interface ServerCertificate {
+  readonly certificatePem: string;
+  readonly keyPem: string;
+}
+
+const CERTIFICATE_FILE = 'ca.pem';
+const KEY_FILE = 'ca.key.pem';
+const VALID_DAYS = 825;
+
+const validity = (): { notBeforeDate: Date; notAfterDate: Date } => {
+  // A container's clock may be a little behind the one that made the CA.
+  const notBeforeDate = new Date(Date.now() - 3_600_000);
+  return { notBeforeDate, notAfterDate: new Date(notBeforeDate.getTime() + VALID_DAYS * 24 * 3_600_000) };
+};
+
+export async function createCertificateAuthority(): Promise<CertificateAuthority> {
+  const made = await generate([{ name: 'commonName', value: 'Entra and Graph sandbox CA' }], {
+    keyType: 'ec',
+    algorithm: 'sha256',
+    ...validity(),
+    extensions: [
+      { name: 'basicConstraints', cA: true, critical: true },
+      { name: 'keyUsage', keyCertSign: true, cRLSign: true, critical: true },
+    ],
+  });
+  return { certificatePem: made.cert, keyPem: made.private };
+}
+
+/** Takes the CA that lies in the folder, or makes one there. */
+export async function openCertificateAuthority(
+  folder: string,
+): Promise<CertificateAuthority & { readonly file: string }> {
+  const file = join(folder, CERTIFICATE_FILE);
+  const keyFile = join(folder, KEY_FILE);
+  const found = await readPair(file, keyFile);
+  if (found !== undefined) return { ...found, file };
+  const made = await createCertificateAuthority();
+  await mkdir(folder, { recursive: true });
+  await writeFile(keyFile, made.keyPem, { mode: 0o600 });
+  await writeFile(file, made.certificatePem);
+  return { ...made, file };
+}
+
+async function readPair(file: string, keyFile: string): Promise<CertificateAuthority | undefined> {
+  try {
+    const [certificatePem, keyPem] = await Promise.all([readFile(file, 'utf8'), readFile(keyFile, 'utf8')]);
+    return { certificatePem, keyPem };
+  } catch (error) {
+    if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return undefined;
+    throw error;
+  }
+}
+
+export async function issueServerCertificate(
+  authority: CertificateAuthority,
+  names: readonly string[],
+): Promise<ServerCertificate> {
+  const leaf = await generate([{ name: 'commonName', value: 'localhost' }], {
+    keyType: 'ec',
+    algorithm: 'sha256',
+    ...validity(),
+    ca: { key: authority.keyPem, cert: authority.certificatePem },
+    extensions: [
+      { name: 'basicConstraints', cA: false },
+      { name: 'keyUsage', digitalSignature: true },
+      { name: 'extKeyUsage', serverAuth: true },
+      {
+        name: 'subjectAltName',
+        altNames: [
+          ...[...new Set(['localhost', ...names])].map((value) => ({ type: 2 as const, value })),
+          { type: 7, ip: '127.0.0.1' },
+          { type: 7, ip: '::1' },
+        ],
+      },
+    ],
+  });
+  return { certificatePem: `${leaf.cert}\n${authority.certificatePem}`, keyPem: leaf.private };
+}

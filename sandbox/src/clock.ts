@@ -1,0 +1,23 @@
+import type { SandboxClock } from './model.js';
+
+/** The machine's time plus what tests added to it. */
+export class AdjustableClock implements SandboxClock {
+  #offset = 0;
+
+  now(): number {
+    return Date.now() + this.#offset;
+  }
+
+  /** Whole seconds, as JWT times are. */
+  seconds(): number {
+    return Math.floor(this.now() / 1000);
+  }
+
+  advance(milliseconds: number): void {
+    this.#offset += milliseconds;
+  }
+
+  reset(): void {
+    this.#offset = 0;
+  }
+}

@@ -1,0 +1,80 @@
+import type { Fault, FaultRegistry } from '../model.js';
+import { Gates } from './gates.js';
+
+interface Entry {
+  readonly id: number;
+  readonly fault: Fault;
+  remaining: number;
+}
+
+export interface ListedFault {
+  readonly id: number;
+  readonly fault: Fault;
+  /** Null: until removed. */
+  readonly remaining: number | null;
+}
+
+/** A `match` value that ends in `*` is a prefix. */
+const matchesValue = (wanted: string, actual: string | undefined): boolean =>
+  actual !== undefined && (wanted.endsWith('*') ? actual.startsWith(wanted.slice(0, -1)) : wanted === actual);
+
+export class ScriptedFaults implements FaultRegistry {
+  readonly gates = new Gates();
+  #entries: readonly Entry[] = [];
+  #lastId = 0;
+
+  add(fault: Fault): number {
+    this.#lastId += 1;
+    this.#entries = [...this.#entries, { id: this.#lastId, fault, remaining: fault.times ?? Number.POSITIVE_INFINITY }];
+    if (fault.action.kind === 'gate') this.gates.gate(fault.action.name).close();
+    return this.#lastId;
+  }
+
+  remove(id: number): boolean {
+    const before = this.#entries.length;
+    this.#entries = this.#entries.filter((entry) => entry.id !== id);
+    return this.#entries.length < before;
+  }
+
+  list(): readonly ListedFault[] {
+    return this.#entries.map(({ id, fault, remaining }) => ({
+      id,
+      fault,
+      remaining: Number.isFinite(remaining) ? remaining : null,
+    }));
+  }
+
+  take(point: string, facts: Readonly<Record<string, string>>): Fault | undefined {
+    const entry = this.#entries.find((candidate) => strikes(candidate, point, facts));
+    if (entry !== undefined) this.#use(entry);
+    return entry?.fault;
+  }
+
+  /** Every fault that matches, in the order in which they were added: a gate and a reset can strike one request. */
+  takeAll(point: string, facts: Readonly<Record<string, string>>): readonly Fault[] {
+    const struck = this.#entries.filter((candidate) => strikes(candidate, point, facts));
+    for (const entry of struck) this.#use(entry);
+    return struck.map((entry) => entry.fault);
+  }
+
+  waitAtGate(name: string): Promise<void> {
+    return this.gates.gate(name).pass();
+  }
+
+  reset(): void {
+    this.#entries = [];
+    this.gates.openAll();
+  }
+
+  #use(entry: Entry): void {
+    entry.remaining -= 1;
+    if (entry.remaining <= 0) this.remove(entry.id);
+  }
+}
+
+function strikes(entry: Entry, point: string, facts: Readonly<Record<string, string>>): boolean {
+  return (
+    entry.fault.point === point &&
+    Object.entries(entry.fault.match ?? {}).every(([name, wanted]) => matchesValue(wanted, facts[name]))
+  );
+}

@@ -1,0 +1,3 @@
+export * from './faults.js';
+export * from './gates.js';
+export * from './request-log.js';

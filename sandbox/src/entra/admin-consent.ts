@@ -1,0 +1,68 @@
+import type { FastifyRequest } from 'fastify';
+import { readScopes } from '../directory/index.js';
+import { errorPage } from '../pages/index.js';
+import type { Answer } from './answer.js';
+import { returnError } from './authorize-answer.js';
+import { clientProblem, type ReturnAddress, requireScopes } from './authorize-request.js';
+import { readClaims } from './claims-request.js';
+import { EntraError, newTrace, tenantNotFound } from './entra-error.js';
+import type { Endpoint, Strike } from './fault-point.js';
+import { formOf, lenientQueryOf, type Parameters, queryOf, segmentOf } from './parameters.js';
+import { begin, goOn } from './sign-in-flow.js';
+import type { EntraWorld } from './world.js';
+
+/** An administrator consents for the whole tenant. */
+export const adminConsentEndpoint = (world: EntraWorld): Endpoint => ({
+  point: 'adminconsent',
+  facts: (request) => ({ tenant: segmentOf(request), ...lenientQueryOf(request) }),
+  refuse: (error) => errorPage(error, newTrace(world.clock.now())),
+  answer: (request, strike) =>
+    request.method === 'POST' ? goOn(world, request, formOf(request)) : start(world, request, queryOf(request), strike),
+});
+
+async function start(world: EntraWorld, request: FastifyRequest, given: Parameters, strike: Strike): Promise<Answer> {
+  const tenantSegment = segmentOf(request).toLowerCase();
+  const audience = world.directory.findAudience(tenantSegment);
+  if (audience === undefined) throw tenantNotFound(tenantSegment);
+  if (audience.kind === 'common' || audience.kind === 'consumers') {
+    throw new EntraError(
+      'invalid_request',
+      9001023,
+      'The grant type is not supported over the /common or /consumers endpoints. Please use the /organizations or tenant-specific endpoint.',
+    );
+  }
+  const registration = world.registration();
+  const problem = clientProblem(registration, audience, given);
+  if (problem !== undefined) throw problem;
+  const returnAddress: ReturnAddress = {
+    redirectUri: given['redirect_uri'] ?? '',
+    responseMode: 'query',
+    state: given['state'],
+  };
+  if (strike.refusal !== undefined) return returnError(world, returnAddress, strike.refusal, 'admin_consent');
+  const scope = given['scope'] ?? 'https://graph.microsoft.com/.default';
+  return begin(
+    world,
+    request,
+    {
+      tenantSegment,
+      audience,
+      registration,
+      returnAddress,
+      wantsIdToken: false,
+      wantsCode: false,
+      scope,
+      scopes: requireScopes(readScopes(scope, registration.configuredPermissions), registration),
+      nonce: undefined,
+      prompt: new Set(),
+      loginHint: given['login_hint'],
+      domainHint: given['domain_hint'],
+      codeChallenge: undefined,
+      codeChallengeMethod: undefined,
+      claims: readClaims(undefined),
+      claimsText: undefined,
+      wantsClientInfo: false,
+    },
+    'admin_consent',
+  );
+}

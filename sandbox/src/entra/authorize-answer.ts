@@ -1,0 +1,129 @@
+import { SignJWT } from 'jose';
+import type { Membership } from '../directory/index.js';
+import { formPostPage } from '../pages/index.js';
+import { clientInfo, idTokenClaims } from '../tokens/index.js';
+import { type Answer, redirectAnswer } from './answer.js';
+import type { ReturnAddress } from './authorize-request.js';
+import type { BrowserSession, SignedInAccount } from './browser-sessions.js';
+import { describe, EntraError, newTrace } from './entra-error.js';
+import type { PendingSignIn } from './pending-sign-in.js';
+import { issuerOf, type EntraWorld } from './world.js';
+
+type Fields = Readonly<Record<string, string | undefined>>;
+
+const present = (fields: Fields): Record<string, string> =>
+  Object.fromEntries(
+    Object.entries(fields).flatMap(([name, value]) => (value === undefined ? [] : [[name, value] as const])),
+  );
+
+/** Sends the browser back to the app in the way it asked for. */
+export function returnTo(address: ReturnAddress, fields: Fields): Answer {
+  const all = present({ ...fields, state: address.state });
+  switch (address.responseMode) {
+    case 'form_post':
+      return formPostPage(address.redirectUri, all);
+    case 'fragment':
+      return redirectAnswer(`${address.redirectUri}#${new URLSearchParams(all).toString()}`);
+    case 'query': {
+      const separator = address.redirectUri.includes('?') ? '&' : '?';
+      return redirectAnswer(`${address.redirectUri}${separator}${new URLSearchParams(all).toString()}`);
+    }
+  }
+}
+
+/** Admin consent says `admin_consent=True` when it failed as well. */
+export function returnError(
+  world: EntraWorld,
+  address: ReturnAddress,
+  error: EntraError,
+  purpose: PendingSignIn['purpose'] = 'sign_in',
+): Answer {
+  return returnTo(address, {
+    admin_consent: purpose === 'admin_consent' ? 'True' : undefined,
+    error: error.error,
+    error_subcode: error.details.subcode,
+    error_description: describe(error, newTrace(world.clock.now())),
+    claims: error.details.claims,
+  });
+}
+
+export const declined = (purpose: PendingSignIn['purpose']): EntraError =>
+  purpose === 'admin_consent'
+    ? new EntraError('access_denied', 65004, 'The resource owner or authorization server denied the request.')
+    : new EntraError('access_denied', 65004, 'User declined to consent to access the app.', { subcode: 'cancel' });
+
+export const returnAdminConsent = ({ request }: PendingSignIn, member: Membership): Answer =>
+  returnTo(request.returnAddress, {
+    admin_consent: 'True',
+    tenant: member.tenant.tid,
+    scope: [
+      ...request.scopes.graph.map((name) => `https://graph.microsoft.com/${name}`),
+      ...request.scopes.openId,
+    ].join(' '),
+  });
+
+/** Success: the code, once the person has done all that was asked. */
+export async function returnCode(
+  world: EntraWorld,
+  session: BrowserSession,
+  pending: PendingSignIn,
+  found: { readonly member: Membership; readonly account: SignedInAccount },
+): Promise<Answer> {
+  const { request } = pending;
+  const { account } = found;
+  account.clients.add(request.registration.clientId);
+  const member = replacedMember(world, pending) ?? found.member;
+  const authentication = {
+    at: account.authenticatedAt,
+    methods: account.hasMfa ? ['pwd', 'mfa'] : ['pwd'],
+    sid: account.sid,
+  };
+  const code = world.codes.issue({
+    clientId: request.registration.clientId,
+    member,
+    authentication,
+    tenantSegment: request.tenantSegment,
+    redirectUri: request.returnAddress.redirectUri,
+    scope: request.scope,
+    nonce: request.nonce,
+    codeChallenge: request.codeChallenge,
+    codeChallengeMethod: request.codeChallengeMethod,
+    claims: request.claimsText,
+    expiresAt: world.clock.now() + world.policies.lifetimes.codeSeconds * 1000,
+  });
+  return returnTo(request.returnAddress, {
+    code: request.wantsCode ? code : undefined,
+    id_token: request.wantsIdToken ? await frontChannelIdToken(world, pending, member, authentication) : undefined,
+    client_info: request.wantsClientInfo ? clientInfo(member) : undefined,
+    session_state: session.state,
+  });
+}
+
+/** The control API may make somebody else come back than the one who signed in. */
+function replacedMember(world: EntraWorld, pending: PendingSignIn): Membership | undefined {
+  const user = world.policies.takeNextAccount();
+  return user === undefined ? undefined : world.directory.findMembership(user, pending.request.audience);
+}
+
+async function frontChannelIdToken(
+  world: EntraWorld,
+  { request }: PendingSignIn,
+  member: Membership,
+  authentication: { readonly at: number; readonly methods: readonly string[]; readonly sid: string },
+): Promise<string> {
+  const ring = member.user.accountType === 'personal' ? 'personal' : 'work';
+  const key = world.keys.ring(ring).active;
+  const claims = idTokenClaims(
+    {
+      registration: request.registration,
+      member,
+      authentication,
+      nonce: request.nonce,
+      scopes: new Set(request.scopes.openId),
+      requestedClaims: request.claims.idTokenClaims,
+    },
+    issuerOf(world, member.tenant.tid),
+    { nowSeconds: world.clock.seconds(), lifetimeSeconds: world.policies.lifetimes.idTokenSeconds },
+  );
+  return new SignJWT(claims).setProtectedHeader({ typ: 'JWT', alg: 'RS256', kid: key.kid }).sign(key.privateKey);
+}

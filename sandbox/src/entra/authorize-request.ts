@@ -1,0 +1,207 @@
+import type { AppRegistration, Audience, RequestedScopes, ScopeReading } from '../directory/index.js';
+import { isRegisteredUri, readScopes } from '../directory/index.js';
+import { type ClaimsRequest, readClaims } from './claims-request.js';
+import { clientNotFound, EntraError, missingParameter, tenantNotFound } from './entra-error.js';
+import type { Parameters } from './parameters.js';
+import type { EntraWorld } from './world.js';
+
+export type ResponseMode = 'query' | 'fragment' | 'form_post';
+
+/** Where the answer goes, also when the rest of the request is wrong. */
+export interface ReturnAddress {
+  readonly redirectUri: string;
+  readonly responseMode: ResponseMode;
+  readonly state: string | undefined;
+}
+
+export interface AuthorizeRequest {
+  readonly tenantSegment: string;
+  readonly audience: Audience;
+  readonly registration: AppRegistration;
+  readonly returnAddress: ReturnAddress;
+  readonly wantsIdToken: boolean;
+  readonly wantsCode: boolean;
+  readonly scope: string;
+  readonly scopes: RequestedScopes;
+  readonly nonce: string | undefined;
+  readonly prompt: ReadonlySet<string>;
+  readonly loginHint: string | undefined;
+  readonly domainHint: string | undefined;
+  readonly codeChallenge: string | undefined;
+  readonly codeChallengeMethod: string | undefined;
+  readonly claims: ClaimsRequest;
+  readonly claimsText: string | undefined;
+  readonly wantsClientInfo: boolean;
+}
+
+export type AuthorizeReading =
+  | { readonly kind: 'ok'; readonly request: AuthorizeRequest }
+  /** The return address can't be trusted: Entra shows a page and does not redirect. */
+  | { readonly kind: 'page'; readonly error: EntraError }
+  | { readonly kind: 'redirect'; readonly error: EntraError; readonly returnAddress: ReturnAddress };
+
+const PROMPTS = new Set(['none', 'login', 'consent', 'select_account']);
+const MODES: readonly ResponseMode[] = ['query', 'fragment', 'form_post'];
+
+export function audienceName(audience: Audience): string {
+  return audience.kind === 'tenant' ? audience.tenant.displayName : 'Microsoft Accounts';
+}
+
+export function readAuthorizeRequest(world: EntraWorld, tenantSegment: string, given: Parameters): AuthorizeReading {
+  const audience = world.directory.findAudience(tenantSegment);
+  if (audience === undefined) return { kind: 'page', error: tenantNotFound(tenantSegment) };
+  const registration = world.registration();
+  const error = clientProblem(registration, audience, given);
+  if (error !== undefined) return { kind: 'page', error };
+  const responseTypes = new Set((given['response_type'] ?? '').split(' ').filter((type) => type !== ''));
+  const returnAddress: ReturnAddress = {
+    redirectUri: given['redirect_uri'] ?? '',
+    responseMode: responseModeOf(given, responseTypes.has('id_token')),
+    state: given['state'],
+  };
+  try {
+    checkResponse(registration, given, responseTypes);
+    checkPrompt(given);
+    checkChallenge(given);
+    const { scope } = given;
+    if (scope === undefined) throw missingParameter('scope');
+    const scopes = requireScopes(readScopes(scope, registration.configuredPermissions), registration);
+    return {
+      kind: 'ok',
+      request: {
+        tenantSegment: tenantSegment.toLowerCase(),
+        audience,
+        registration,
+        returnAddress,
+        wantsIdToken: responseTypes.has('id_token'),
+        wantsCode: responseTypes.has('code'),
+        scope,
+        scopes,
+        nonce: given['nonce'],
+        prompt: promptOf(given),
+        loginHint: given['login_hint'] ?? given['username'],
+        domainHint: given['domain_hint'],
+        codeChallenge: given['code_challenge'],
+        codeChallengeMethod: given['code_challenge_method'],
+        claims: readClaims(given['claims']),
+        claimsText: given['claims'],
+        wantsClientInfo: given['client_info'] === '1',
+      },
+    };
+  } catch (problem) {
+    if (problem instanceof EntraError) return { kind: 'redirect', error: problem, returnAddress };
+    throw problem;
+  }
+}
+
+export function clientProblem(
+  registration: AppRegistration,
+  audience: Audience,
+  given: Parameters,
+): EntraError | undefined {
+  const { client_id: clientId, redirect_uri: redirectUri } = given;
+  if (clientId === undefined) return missingParameter('client_id');
+  if (clientId.toLowerCase() !== registration.clientId.toLowerCase()) {
+    return clientNotFound(clientId, audienceName(audience));
+  }
+  if (redirectUri === undefined) return missingParameter('redirect_uri');
+  if (!isRegisteredUri(registration.redirectUris, redirectUri)) {
+    return new EntraError(
+      'invalid_request',
+      50011,
+      `The redirect URI '${redirectUri}' specified in the request does not match the redirect URIs configured for the application '${clientId}'. Make sure the redirect URI sent in the request matches one added to your application in the Azure portal. Navigate to https://aka.ms/redirectUriMismatchError to learn more about how to fix this.`,
+    );
+  }
+  return undefined;
+}
+
+function responseModeOf(given: Parameters, hasIdToken: boolean): ResponseMode {
+  return MODES.find((mode) => mode === given['response_mode']) ?? (hasIdToken ? 'fragment' : 'query');
+}
+
+function checkResponse(registration: AppRegistration, given: Parameters, types: ReadonlySet<string>): void {
+  if (types.size === 0) throw missingParameter('response_type');
+  if (types.has('token')) {
+    throw new EntraError(
+      'unsupported_response_type',
+      700051,
+      "response_type 'token' is not enabled for the application.",
+    );
+  }
+  if ([...types].some((type) => type !== 'code' && type !== 'id_token')) {
+    throw new EntraError(
+      'unsupported_response_type',
+      70005,
+      'The app returned an unsupported response type because of the following reasons: response type is not enabled for the app.',
+    );
+  }
+  if (types.has('id_token') && !registration.mayIssueIdTokenAtAuthorize) {
+    throw new EntraError(
+      'unsupported_response_type',
+      700054,
+      "response_type 'id_token' is not enabled for the application.",
+    );
+  }
+  const mode = given['response_mode'];
+  if (mode !== undefined && (!MODES.some((known) => known === mode) || (mode === 'query' && types.has('id_token')))) {
+    throw new EntraError(
+      'invalid_request',
+      70007,
+      `'${mode}' is not a supported value of 'response_mode' when requesting a token.`,
+    );
+  }
+  if (types.has('id_token') && given['nonce'] === undefined) throw missingParameter('nonce');
+}
+
+const promptOf = (given: Parameters): ReadonlySet<string> =>
+  new Set((given['prompt'] ?? '').split(' ').filter((value) => value !== ''));
+
+function checkPrompt(given: Parameters): void {
+  const prompt = promptOf(given);
+  if ([...prompt].some((value) => !PROMPTS.has(value)) || (prompt.has('none') && prompt.size > 1)) {
+    throw new EntraError('invalid_request', 90023, `Unsupported 'prompt' value.`);
+  }
+}
+
+function checkChallenge(given: Parameters): void {
+  const { code_challenge: challenge, code_challenge_method: method } = given;
+  if (challenge !== undefined && (challenge.length < 43 || challenge.length > 128)) {
+    throw new EntraError('invalid_request', 501491, 'Invalid size of Code_Challenge parameter.');
+  }
+  if (method !== undefined && method !== 'S256' && method !== 'plain') {
+    throw new EntraError('invalid_request', 90023, `Unsupported 'code_challenge_method' value.`);
+  }
+}
+
+/** The scopes, or the refusal that Entra gives for such a scope parameter. */
+export function requireScopes(reading: ScopeReading, registration: AppRegistration): RequestedScopes {
+  switch (reading.kind) {
+    case 'ok':
+      return reading.scopes;
+    case 'malformed':
+      throw new EntraError(
+        'invalid_scope',
+        70011,
+        `The provided request must include a 'scope' input parameter. The provided value for the input parameter 'scope' is not valid. The scope ${reading.scope} is not valid.`,
+      );
+    case 'several_resources':
+      throw new EntraError(
+        'invalid_request',
+        700022,
+        `The provided value for the input parameter scope is not valid because it contains more than one resource. The scope ${reading.scope} is not valid.`,
+      );
+    case 'unknown':
+      if (reading.resource.startsWith('http') || reading.resource.startsWith('api:')) {
+        throw new EntraError(
+          'invalid_resource',
+          500011,
+          `The resource principal named ${reading.resource} was not found in the tenant. This can happen if the application has not been installed by the administrator of the tenant or consented to by any user in the tenant. You might have sent your authentication request to the wrong tenant.`,
+        );
+      }
+      throw new EntraError(
+        'invalid_client',
+        650053,
+        `The application '${registration.displayName}' asked for scope '${reading.scope}' that doesn't exist on the resource '${reading.resource}'. Contact the app vendor.`,
+      );
+  }
+}

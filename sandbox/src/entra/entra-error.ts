@@ -1,0 +1,108 @@
+import { randomUUID } from 'node:crypto';
+
+/** The AADSTS numbers that carry `error_uri`, in captures of the real token endpoint. */
+const WITH_ERROR_URI = new Set([7000215, 500011, 90002]);
+
+export interface EntraErrorDetails {
+  readonly suberror?: string;
+  /** JSON of a claims challenge. */
+  readonly claims?: string;
+  /** Only at the authorize endpoint. */
+  readonly subcode?: string;
+}
+
+/** A refusal with Entra's number and words. */
+export class EntraError extends Error {
+  constructor(
+    readonly error: string,
+    readonly code: number,
+    text: string,
+    readonly details: EntraErrorDetails = {},
+  ) {
+    super(text);
+    this.name = 'EntraError';
+  }
+
+  get status(): number {
+    return this.error === 'invalid_client' ? 401 : this.error === 'temporarily_unavailable' ? 503 : 400;
+  }
+}
+
+export interface ErrorTrace {
+  readonly traceId: string;
+  readonly correlationId: string;
+  /** `2026-11-24 08:00:00Z`. */
+  readonly timestamp: string;
+}
+
+export const newTrace = (nowMilliseconds: number, correlationId: string = randomUUID()): ErrorTrace => ({
+  traceId: randomUUID(),
+  correlationId,
+  timestamp: new Date(nowMilliseconds)
+    .toISOString()
+    .replace('T', ' ')
+    .replace(/\.\d+Z$/, 'Z'),
+});
+
+export const describe = (error: EntraError, trace: ErrorTrace): string =>
+  `AADSTS${error.code}: ${error.message} Trace ID: ${trace.traceId} Correlation ID: ${trace.correlationId} Timestamp: ${trace.timestamp}`;
+
+/** The JSON of the token endpoint's refusals. */
+export const errorEnvelope = (
+  error: EntraError,
+  trace: ErrorTrace,
+  authorityOrigin: string,
+): Readonly<Record<string, unknown>> => ({
+  error: error.error,
+  error_description: describe(error, trace),
+  error_codes: [error.code],
+  timestamp: trace.timestamp,
+  trace_id: trace.traceId,
+  correlation_id: trace.correlationId,
+  ...(WITH_ERROR_URI.has(error.code) ? { error_uri: `${authorityOrigin}/error?code=${error.code}` } : {}),
+  ...(error.details.suberror === undefined ? {} : { suberror: error.details.suberror }),
+  ...(error.details.claims === undefined ? {} : { claims: error.details.claims }),
+});
+
+export const tenantNotFound = (segment: string): EntraError =>
+  new EntraError(
+    'invalid_request',
+    90002,
+    `Tenant '${segment}' not found. Check to make sure you have the correct tenant ID and are signing into the correct cloud. Check with your subscription administrator, this may happen if there are no active subscriptions for the tenant.`,
+  );
+
+export const clientNotFound = (clientId: string, tenantName: string): EntraError =>
+  /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i.test(clientId)
+    ? new EntraError(
+        'unauthorized_client',
+        700016,
+        `Application with identifier '${clientId}' was not found in the directory '${tenantName}'. This can happen if the application has not been installed by the administrator of the tenant or consented to by any user in the tenant. You may have sent your authentication request to the wrong tenant.`,
+      )
+    : new EntraError('unauthorized_client', 700038, `${clientId} is not a valid application identifier.`);
+
+export const missingParameter = (name: string): EntraError =>
+  new EntraError('invalid_request', 900144, `The request body must contain the following parameter: '${name}'.`);
+
+export const notConsented = (clientId: string, displayName: string): EntraError =>
+  new EntraError(
+    'invalid_grant',
+    65001,
+    `The user or administrator has not consented to use the application with ID '${clientId}' named '${displayName}'. Send an interactive authorization request for this user and resource.`,
+    { suberror: 'consent_required' },
+  );
+
+/** What conditional access asks for, in the form that the client sends back as `claims`. */
+export const mfaClaims = JSON.stringify({
+  access_token: { capolids: { essential: true, values: ['5eed0c0a-5050-4ca1-8b0b-4c5b0b11d001'] } },
+});
+
+export const mfaRequired = (): EntraError =>
+  new EntraError(
+    'interaction_required',
+    50076,
+    "Due to a configuration change made by your administrator, or because you moved to a new location, you must use multi-factor authentication to access '00000003-0000-0000-c000-000000000000'.",
+    { suberror: 'basic_action', claims: mfaClaims },
+  );
+
+export const accountDisabled = (): EntraError =>
+  new EntraError('invalid_grant', 50057, 'The user account is disabled.');

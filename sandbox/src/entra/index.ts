@@ -1,0 +1,4 @@
+export { BrowserSessions } from './browser-sessions.js';
+export { authorityRoutes, pageRoutes } from './routes.js';
+export { TOKEN_DEFECTS } from './token-defects.js';
+export type { EntraWorld } from './world.js';

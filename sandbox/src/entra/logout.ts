@@ -1,0 +1,88 @@
+import type { FastifyRequest } from 'fastify';
+import { isRegisteredUri } from '../directory/index.js';
+import { errorPage, pickerPage, signedOutPage } from '../pages/index.js';
+import { oidOfLoginHint } from '../tokens/index.js';
+import { type Answer, redirectAnswer } from './answer.js';
+import { sessionOf } from './browser-cookie.js';
+import type { BrowserSession, SignedInAccount } from './browser-sessions.js';
+import { newTrace, tenantNotFound } from './entra-error.js';
+import type { Endpoint } from './fault-point.js';
+import { formOf, lenientQueryOf, type Parameters, queryOf, segmentOf } from './parameters.js';
+import type { EntraWorld } from './world.js';
+
+/** Signs the browser out and tells the apps that its session used (OpenID Connect front-channel logout). */
+export const logoutEndpoint = (world: EntraWorld): Endpoint => ({
+  point: 'logout',
+  facts: (request) => ({ tenant: segmentOf(request), ...lenientQueryOf(request) }),
+  refuse: (error) => errorPage(error, newTrace(world.clock.now())),
+  answer: (request, { refusal }) => {
+    if (refusal !== undefined) throw refusal;
+    if (world.directory.findAudience(segmentOf(request)) === undefined) throw tenantNotFound(segmentOf(request));
+    return logout(world, request, queryOf(request), request.method === 'POST' ? formOf(request) : {});
+  },
+});
+
+function logout(world: EntraWorld, request: FastifyRequest, query: Parameters, form: Parameters): Answer {
+  const session = sessionOf(world, request);
+  const given = { ...query, ...form };
+  const accounts = [...(session?.accounts.values() ?? [])];
+  if (session === undefined || accounts.length === 0) return signedOut(world, given, undefined);
+  const chosen = chosenAccount(session, accounts, given);
+  if (chosen === undefined) return whichAccount(request, session, accounts);
+  session.accounts.delete(chosen.user.oid);
+  return signedOut(world, given, chosen);
+}
+
+function chosenAccount(
+  session: BrowserSession,
+  accounts: readonly SignedInAccount[],
+  given: Parameters,
+): SignedInAccount | undefined {
+  const { logout_hint: hint, user, canary } = given;
+  if (user !== undefined && canary === session.canary) return session.accounts.get(user);
+  const hinted =
+    hint === undefined
+      ? undefined
+      : accounts.find(
+          (account) => oidOfLoginHint(hint) === account.user.oid || account.user.username === hint.toLowerCase(),
+        );
+  const [only, ...others] = accounts;
+  return hinted ?? (others.length === 0 ? only : undefined);
+}
+
+const whichAccount = (request: FastifyRequest, session: BrowserSession, accounts: readonly SignedInAccount[]): Answer =>
+  pickerPage({
+    target: { action: request.url, ctx: '', canary: session.canary },
+    title: 'Pick an account',
+    intro: 'Which account do you want to sign out of?',
+    step: 'logout',
+    entries: accounts.map(({ user }) => ({ user, status: 'Signed in' })),
+    offersOther: false,
+  });
+
+function signedOut(world: EntraWorld, given: Parameters, account: SignedInAccount | undefined): Answer {
+  const { frontChannelLogoutUrl, clientId } = world.registration();
+  const frameUrls =
+    account !== undefined && frontChannelLogoutUrl !== null && account.clients.has(clientId)
+      ? [withSid(frontChannelLogoutUrl, account.sid)]
+      : [];
+  const goesOnTo = returnUrl(world, given);
+  if (frameUrls.length === 0 && goesOnTo !== undefined) return redirectAnswer(goesOnTo);
+  return signedOutPage({ username: account?.user.username, frameUrls, goesOnTo });
+}
+
+function withSid(logoutUrl: string, sid: string): string {
+  const url = new URL(logoutUrl);
+  url.searchParams.set('sid', sid);
+  return url.href;
+}
+
+/** An address that is not registered is ignored: the person stays on Entra's page. */
+function returnUrl(world: EntraWorld, given: Parameters): string | undefined {
+  const { post_logout_redirect_uri: asked, state } = given;
+  const { postLogoutRedirectUris, redirectUris } = world.registration();
+  if (asked === undefined || !isRegisteredUri([...postLogoutRedirectUris, ...redirectUris], asked)) return undefined;
+  const url = new URL(asked);
+  if (state !== undefined) url.searchParams.set('state', state);
+  return url.href;
+}

@@ -1,0 +1,167 @@
+import { findPermission, type Membership, type Permission } from '../directory/index.js';
+import type { SandboxUser } from '../model.js';
+import { oidOfLoginHint } from '../tokens/index.js';
+import type { BrowserSession, SignedInAccount } from './browser-sessions.js';
+import { accountDisabled, EntraError, mfaRequired, notConsented } from './entra-error.js';
+import type { PendingSignIn } from './pending-sign-in.js';
+import type { EntraWorld } from './world.js';
+
+export type Step =
+  | { readonly kind: 'pick'; readonly accounts: readonly SignedInAccount[] }
+  | { readonly kind: 'username'; readonly hint: string | undefined }
+  /** One user name, a work account and a personal account. */
+  | { readonly kind: 'disambiguate'; readonly users: readonly SandboxUser[] }
+  | { readonly kind: 'password'; readonly user: SandboxUser }
+  | { readonly kind: 'mfa'; readonly user: SandboxUser }
+  | { readonly kind: 'consent'; readonly member: Membership; readonly permissions: readonly Permission[] }
+  | { readonly kind: 'tenant_consent'; readonly member: Membership; readonly permissions: readonly Permission[] }
+  | { readonly kind: 'admin_approval'; readonly member: Membership; readonly permissions: readonly Permission[] }
+  | { readonly kind: 'refuse'; readonly error: EntraError; readonly isPage: boolean }
+  | { readonly kind: 'issue'; readonly member: Membership; readonly account: SignedInAccount };
+
+/** What the person has to do next; nothing here changes anything. */
+export function nextStep(world: EntraWorld, session: BrowserSession, pending: PendingSignIn): Step {
+  const chosen = chooseUser(world, session, pending);
+  if (chosen.kind !== 'user') return chosen;
+  const { user } = chosen;
+  const member = world.directory.findMembership(user, pending.request.audience);
+  if (member === undefined) return refuseOnPage(unknownInTenant(user, pending));
+  if (!user.isEnabled) return refuseOnPage(accountDisabled());
+  const account = session.accounts.get(user.oid);
+  if (account === undefined || needsPassword(world, account, pending)) {
+    return isSilent(pending) ? silently('login_required', 50058, NOBODY) : { kind: 'password', user };
+  }
+  if (needsMfa(world, account, pending)) {
+    return isSilent(pending) ? refuseByRedirect(mfaRequired()) : { kind: 'mfa', user };
+  }
+  const consent =
+    pending.purpose === 'admin_consent' ? tenantConsentStep(member, pending) : consentStep(world, member, pending);
+  return consent ?? { kind: 'issue', member, account };
+}
+
+const NOBODY = 'A silent sign-in request was sent but no user is signed in.';
+const SEVERAL =
+  'Either multiple user identities are available for the current request or selected account is not supported for the scenario.';
+
+type Choice =
+  Extract<Step, { kind: 'pick' | 'username' | 'disambiguate' | 'refuse' }> | { kind: 'user'; user: SandboxUser };
+
+const isSilent = (pending: PendingSignIn): boolean => pending.request.prompt.has('none');
+const refuseOnPage = (error: EntraError): Step => ({ kind: 'refuse', error, isPage: true });
+const refuseByRedirect = (error: EntraError): Step => ({ kind: 'refuse', error, isPage: false });
+const silently = (error: string, code: number, text: string): Extract<Step, { kind: 'refuse' }> => ({
+  kind: 'refuse',
+  error: new EntraError(error, code, text),
+  isPage: false,
+});
+
+function chooseUser(world: EntraWorld, session: BrowserSession, pending: PendingSignIn): Choice {
+  if (pending.user !== undefined) return { kind: 'user', user: pending.user };
+  const { loginHint, prompt } = pending.request;
+  if (pending.ambiguousName !== undefined) return hintedStranger(world, pending.ambiguousName, pending);
+  if (pending.isEnteringUsername) return { kind: 'username', hint: undefined };
+  const accounts = [...session.accounts.values()].filter((account) => isEligible(world, account.user, pending));
+  const hinted = loginHint === undefined ? accounts : accounts.filter(({ user }) => isHinted(user, loginHint));
+  if (isSilent(pending)) return silentChoice(hinted);
+  if (prompt.has('select_account')) {
+    return accounts.length === 0 ? { kind: 'username', hint: loginHint } : { kind: 'pick', accounts };
+  }
+  const [only, ...others] = hinted;
+  if (only !== undefined && others.length === 0) return { kind: 'user', user: only.user };
+  if (loginHint !== undefined && hinted.length === 0) return hintedStranger(world, loginHint, pending);
+  return hinted.length === 0 ? { kind: 'username', hint: undefined } : { kind: 'pick', accounts: hinted };
+}
+
+function silentChoice(accounts: readonly SignedInAccount[]): Choice {
+  const [only, ...others] = accounts;
+  if (only === undefined) return silently('login_required', 50058, NOBODY);
+  if (others.length > 0) return silently('interaction_required', 16000, SEVERAL);
+  return { kind: 'user', user: only.user };
+}
+
+/** A hint for somebody who is not signed in here leads to the password page. */
+function hintedStranger(world: EntraWorld, hint: string, pending: PendingSignIn): Choice {
+  const users = world.directory.users.filter((user) => isHinted(user, hint) && isEligible(world, user, pending));
+  const [only, ...others] = users;
+  if (only === undefined) return { kind: 'username', hint };
+  return others.length === 0 ? { kind: 'user', user: only } : { kind: 'disambiguate', users };
+}
+
+const isHinted = (user: SandboxUser, hint: string): boolean =>
+  oidOfLoginHint(hint) === user.oid || user.username.toLowerCase() === hint.toLowerCase();
+
+export function isEligible(world: EntraWorld, user: SandboxUser, pending: PendingSignIn): boolean {
+  const { audience, domainHint } = pending.request;
+  if (world.directory.findMembership(user, audience) === undefined) return false;
+  if (domainHint === 'consumers') return user.accountType === 'personal';
+  if (domainHint === 'organizations') return user.accountType === 'work';
+  const hintedTenant = domainHint === undefined ? undefined : world.directory.findTenant(domainHint);
+  return hintedTenant === undefined || hintedTenant.tid === user.tid;
+}
+
+function needsPassword(world: EntraWorld, account: SignedInAccount, pending: PendingSignIn): boolean {
+  const { prompt, claims } = pending.request;
+  const given = account.authenticatedAt;
+  return (
+    (prompt.has('login') && given < pending.startedAt) ||
+    (claims.notBeforeSeconds !== undefined && Math.floor(given / 1000) < claims.notBeforeSeconds) ||
+    world.accessTokens.needsReauthentication(account.user, { at: given, methods: [], sid: account.sid })
+  );
+}
+
+function needsMfa(world: EntraWorld, account: SignedInAccount, pending: PendingSignIn): boolean {
+  const isRequired =
+    pending.request.claims.requiresMfa || world.policies.requiresMfa(account.user, pending.request.scopes.graph);
+  return isRequired && !account.hasMfa;
+}
+
+function consentStep(world: EntraWorld, member: Membership, pending: PendingSignIn): Step | undefined {
+  const { registration, prompt } = pending.request;
+  const granted = world.consents.grantedTo(registration.clientId, member);
+  const requested = requestedPermissions(pending);
+  const missing = requested.filter((permission) => !granted.has(permission.name));
+  const isAsked = prompt.has('consent') && !pending.hasConsented;
+  if (missing.length === 0 && !isAsked) return undefined;
+  const needsAdmin = missing.some((permission) => permission.isAdminOnly);
+  if (needsAdmin && member.user.accountType === 'personal') {
+    return refuseByRedirect(
+      new EntraError(
+        'invalid_scope',
+        70011,
+        'The provided value for the input parameter scope is not valid for a personal account.',
+      ),
+    );
+  }
+  if (isSilent(pending)) {
+    const refusal = notConsented(registration.clientId, registration.displayName);
+    return silently('consent_required', refusal.code, refusal.message);
+  }
+  const permissions = isAsked ? requested : missing;
+  const isRestricted = needsAdmin || !world.policies.mayUsersConsent(member.tenant.tid);
+  return isRestricted && missing.length > 0 && !isAdminOf(member)
+    ? { kind: 'admin_approval', member, permissions }
+    : { kind: 'consent', member, permissions };
+}
+
+const requestedPermissions = ({ request }: PendingSignIn): Permission[] =>
+  [...request.scopes.graph, ...request.scopes.openId].flatMap((name) => findPermission(name) ?? []);
+
+function tenantConsentStep(member: Membership, pending: PendingSignIn): Step | undefined {
+  const permissions = requestedPermissions(pending);
+  if (!isAdminOf(member)) return { kind: 'admin_approval', member, permissions };
+  return pending.hasConsented ? undefined : { kind: 'tenant_consent', member, permissions };
+}
+
+export const isAdminOf = (member: Membership): boolean =>
+  member.user.isAdmin && member.user.tid === member.tenant.tid && member.user.accountType === 'work';
+
+const unknownInTenant = (user: SandboxUser, pending: PendingSignIn): EntraError => {
+  const { audience, registration } = pending.request;
+  const tenant = audience.kind === 'tenant' ? audience.tenant.displayName : 'Microsoft Services';
+  const provider = user.accountType === 'personal' ? 'live.com' : `https://sts.windows.net/${user.tid}/`;
+  return new EntraError(
+    'invalid_request',
+    50020,
+    `User account '${user.username}' from identity provider '${provider}' does not exist in tenant '${tenant}' and cannot access the application '${registration.clientId}'(${registration.displayName}) in that tenant. The account needs to be added as an external user in the tenant first. Sign out and sign in again with a different Azure Active Directory user account.`,
+  );
+};

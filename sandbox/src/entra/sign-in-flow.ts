@@ -1,0 +1,158 @@
+import type { FastifyRequest } from 'fastify';
+import { SANDBOX_PASSWORD } from '../directory/index.js';
+import {
+  adminApprovalPage,
+  consentPage,
+  type FormTarget,
+  mfaPage,
+  passwordPage,
+  pickerPage,
+  tenantConsentPage,
+  usernamePage,
+} from '../pages/index.js';
+import type { Answer } from './answer.js';
+import { declined, returnAdminConsent, returnCode, returnError } from './authorize-answer.js';
+import type { AuthorizeRequest } from './authorize-request.js';
+import { sessionOf, withSessionCookie } from './browser-cookie.js';
+import { type BrowserSession, remember } from './browser-sessions.js';
+import { EntraError } from './entra-error.js';
+import { isAdminOf, isEligible, nextStep, type Step } from './next-step.js';
+import type { Parameters } from './parameters.js';
+import { type PendingSignIn, startSignIn } from './pending-sign-in.js';
+import { applyForm, type FormOutcome } from './sign-in-forms.js';
+import type { EntraWorld } from './world.js';
+
+const PATHS: Readonly<Record<PendingSignIn['purpose'], string>> = {
+  sign_in: 'oauth2/v2.0/authorize',
+  admin_consent: 'v2.0/adminconsent',
+};
+
+/** The first page of a sign-in, or its answer when nothing is left to do. */
+export async function begin(
+  world: EntraWorld,
+  request: FastifyRequest,
+  asked: AuthorizeRequest,
+  purpose: PendingSignIn['purpose'],
+): Promise<Answer> {
+  const session = sessionOf(world, request) ?? world.sessions.create();
+  const pending = startSignIn(asked, world.clock.now(), purpose);
+  remember(session, pending);
+  const answer = await show(world, session, pending, nextStep(world, session, pending), undefined);
+  return withSessionCookie(world, session, answer);
+}
+
+/** Takes a form of one of the pages. */
+export async function goOn(world: EntraWorld, request: FastifyRequest, form: Parameters): Promise<Answer> {
+  const session = sessionOf(world, request);
+  const pending = session?.pending.get(form['ctx'] ?? '');
+  if (session === undefined || pending === undefined || form['canary'] !== session.canary) throw staleForm();
+  const outcome = applyForm({ world, session, pending, form }, () => {
+    const step = nextStep(world, session, pending);
+    return step.kind === 'consent' || step.kind === 'tenant_consent' ? step.member : undefined;
+  });
+  switch (outcome.kind) {
+    case 'declined':
+      return finish(session, pending, refuse(world, pending, declined(pending.purpose)));
+    case 'admin_required':
+      return finish(session, pending, refuse(world, pending, adminRequired()));
+    case 'go_on':
+    case 'problem':
+      return show(world, session, pending, nextStep(world, session, pending), outcome);
+  }
+}
+
+const refuse = (world: EntraWorld, pending: PendingSignIn, error: EntraError): Answer =>
+  returnError(world, pending.request.returnAddress, error, pending.purpose);
+
+function finish(session: BrowserSession, pending: PendingSignIn, answer: Answer): Answer {
+  session.pending.delete(pending.id);
+  return answer;
+}
+
+const staleForm = (): EntraError =>
+  new EntraError(
+    'invalid_request',
+    165000,
+    'Invalid Request: Request tokens do not match the user context. One or more of the user context values (cookies; form fields; headers) were incorrect or invalid, these values should not be copied between requests or user sessions; always maintain the ALL of the supplied values across a complete single user flow. Failure Reasons:[Token is invalid;]',
+  );
+
+const adminRequired = (): EntraError =>
+  new EntraError(
+    'access_denied',
+    90094,
+    'The grant requires admin permission. An administrator has to grant consent for the requested permissions.',
+  );
+
+async function show(
+  world: EntraWorld,
+  session: BrowserSession,
+  pending: PendingSignIn,
+  step: Step,
+  outcome: FormOutcome | undefined,
+): Promise<Answer> {
+  const target: FormTarget = {
+    action: `/${pending.request.tenantSegment}/${PATHS[pending.purpose]}`,
+    ctx: pending.id,
+    canary: session.canary,
+  };
+  const { registration } = pending.request;
+  const problem = outcome?.kind === 'problem' ? outcome : undefined;
+  switch (step.kind) {
+    case 'username':
+      return usernamePage({
+        target,
+        username: problem?.username ?? step.hint ?? '',
+        problem: problem?.text,
+        users: world.directory.users.filter((user) => isEligible(world, user, pending)),
+        password: SANDBOX_PASSWORD,
+      });
+    case 'pick':
+      return pickerPage({
+        target,
+        title: 'Pick an account',
+        intro: undefined,
+        step: 'choose',
+        entries: step.accounts.map(({ user }) => ({ user, status: 'Signed in' })),
+        offersOther: true,
+      });
+    case 'disambiguate':
+      return pickerPage({
+        target,
+        title: 'It looks like this email is used with more than one account',
+        intro: 'Which one do you want to use?',
+        step: 'choose',
+        entries: step.users.map((user) => ({
+          user,
+          status: user.accountType === 'work' ? 'Work or school account' : 'Personal account',
+        })),
+        offersOther: false,
+      });
+    case 'password':
+      return passwordPage(target, step.user, problem?.text);
+    case 'mfa':
+      return mfaPage(target, step.user, 10 + (pending.startedAt % 90));
+    case 'consent':
+      return consentPage({
+        target,
+        registration,
+        member: step.member,
+        permissions: step.permissions,
+        offersTenantWide: isAdminOf(step.member),
+      });
+    case 'tenant_consent':
+      return tenantConsentPage({ target, registration, member: step.member, permissions: step.permissions });
+    case 'admin_approval':
+      return adminApprovalPage({ target, registration, member: step.member, permissions: step.permissions });
+    case 'refuse':
+      if (step.isPage) throw step.error;
+      return finish(session, pending, refuse(world, pending, step.error));
+    case 'issue':
+      return finish(
+        session,
+        pending,
+        pending.purpose === 'admin_consent'
+          ? returnAdminConsent(pending, step.member)
+          : await returnCode(world, session, pending, step),
+      );
+  }
+}

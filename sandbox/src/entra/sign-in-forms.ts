@@ -1,0 +1,123 @@
+import { type Membership } from '../directory/index.js';
+import type { SandboxUser } from '../model.js';
+import type { BrowserSession } from './browser-sessions.js';
+import { signIn } from './browser-sessions.js';
+import { isAdminOf, isEligible } from './next-step.js';
+import type { Parameters } from './parameters.js';
+import type { PendingSignIn } from './pending-sign-in.js';
+import type { EntraWorld } from './world.js';
+
+/** What a form of the sign-in pages led to. */
+export type FormOutcome =
+  | { readonly kind: 'go_on' }
+  | { readonly kind: 'declined' }
+  | { readonly kind: 'admin_required' }
+  /** The same page again, with what was wrong. */
+  | { readonly kind: 'problem'; readonly text: string; readonly username: string };
+
+const GO_ON: FormOutcome = { kind: 'go_on' };
+
+export interface FormContext {
+  readonly world: EntraWorld;
+  readonly session: BrowserSession;
+  readonly pending: PendingSignIn;
+  readonly form: Parameters;
+}
+
+export function applyForm(context: FormContext, consentingMember: () => Membership | undefined): FormOutcome {
+  switch (context.form['step']) {
+    case 'username':
+      return username(context);
+    case 'choose':
+      return choose(context);
+    case 'switch':
+      return useAnother(context.pending);
+    case 'password':
+      return password(context);
+    case 'mfa':
+      return mfa(context);
+    case 'consent':
+      return consent(context, consentingMember());
+    case 'approval':
+      return context.form['go'] === 'other' ? useAnother(context.pending) : { kind: 'admin_required' };
+    default:
+      return GO_ON;
+  }
+}
+
+function useAnother(pending: PendingSignIn): FormOutcome {
+  pending.user = undefined;
+  pending.ambiguousName = undefined;
+  pending.isEnteringUsername = true;
+  return GO_ON;
+}
+
+function choose({ world, pending, form }: FormContext): FormOutcome {
+  if (form['user'] === 'other') return useAnother(pending);
+  pending.user = world.directory.findUser(form['user'] ?? '');
+  return GO_ON;
+}
+
+function username({ world, pending, form }: FormContext): FormOutcome {
+  const typed = (form['loginfmt'] ?? '').trim();
+  const known = world.directory.findUsersByName(typed);
+  const eligible = known.filter((user) => isEligible(world, user, pending));
+  const [only, ...others] = eligible;
+  if (only === undefined) return { kind: 'problem', text: whyNot(typed, known, pending), username: typed };
+  if (others.length > 0) pending.ambiguousName = typed;
+  else pending.user = only;
+  return GO_ON;
+}
+
+function whyNot(typed: string, known: readonly SandboxUser[], pending: PendingSignIn): string {
+  if (typed === '') return 'Enter a valid email address or user name.';
+  const [first] = known;
+  if (first === undefined) return `We couldn't find an account with that username. Try another, or choose one below.`;
+  if (first.accountType === 'personal') {
+    return "You can't sign in here with a personal account. Use your work or school account instead.";
+  }
+  return pending.request.audience.kind === 'consumers'
+    ? "You can't sign in here with a work or school account. Use your personal account instead."
+    : `Selected user account does not exist in this tenant and cannot access the application in it.`;
+}
+
+function password({ world, session, pending, form }: FormContext): FormOutcome {
+  const user = world.directory.findUser(form['user'] ?? '');
+  if (user === undefined) return useAnother(pending);
+  pending.user = user;
+  if (form['passwd'] !== user.password) {
+    return {
+      kind: 'problem',
+      text: "Your account or password is incorrect. If you don't remember your password, it is on the page before this one.",
+      username: user.username,
+    };
+  }
+  if (!user.isEnabled) {
+    return {
+      kind: 'problem',
+      text: 'Your account has been locked. Contact your support person to unlock it, then try again.',
+      username: user.username,
+    };
+  }
+  signIn(session, user, world.clock.now());
+  return GO_ON;
+}
+
+function mfa({ session, pending, form }: FormContext): FormOutcome {
+  if (form['go'] !== 'approve') return useAnother(pending);
+  const account = pending.user === undefined ? undefined : session.accounts.get(pending.user.oid);
+  if (account !== undefined) account.hasMfa = true;
+  return GO_ON;
+}
+
+function consent({ world, pending, form }: FormContext, member: Membership | undefined): FormOutcome {
+  if (form['go'] !== 'accept') return { kind: 'declined' };
+  if (member === undefined) return GO_ON;
+  const { registration, scopes } = pending.request;
+  const names = [...scopes.graph, ...scopes.openId];
+  const isForTenant = pending.purpose === 'admin_consent' || form['tenantwide'] === 'true';
+  if (isForTenant && isAdminOf(member)) world.consents.grantByAdmin(registration.clientId, member.tenant, names);
+  else world.consents.grantByUser(registration.clientId, member, names);
+  pending.hasConsented = true;
+  return GO_ON;
+}

@@ -1,0 +1,149 @@
+import { type Membership, readScopes, type RequestedScopes } from '../directory/index.js';
+import { type Authentication, matchesChallenge } from '../tokens/index.js';
+import { requireScopes } from './authorize-request.js';
+import { type ClaimsRequest, readClaims } from './claims-request.js';
+import { accountDisabled, EntraError, mfaClaims, mfaRequired, missingParameter, notConsented } from './entra-error.js';
+import type { Parameters } from './parameters.js';
+import type { EntraWorld } from './world.js';
+
+/** What a grant entitles the client to. */
+export interface Entitlement {
+  readonly member: Membership;
+  readonly authentication: Authentication;
+  readonly scopes: RequestedScopes;
+  /** Scopes of this user and app, whichever were asked for now. */
+  readonly granted: ReadonlySet<string>;
+  readonly nonce: string | undefined;
+  readonly claims: ClaimsRequest;
+  /** The family of the refresh token that was used. */
+  readonly family: string | undefined;
+}
+
+const invalidGrant = (code: number, text: string, suberror?: string): EntraError =>
+  new EntraError('invalid_grant', code, text, suberror === undefined ? {} : { suberror });
+
+export function redeemCode(world: EntraWorld, tenantSegment: string, form: Parameters): Entitlement {
+  const { code: value } = form;
+  if (value === undefined) throw missingParameter('code');
+  const found = world.codes.find(value);
+  switch (found.kind) {
+    case 'unknown':
+      throw invalidGrant(9002313, 'Invalid request. Request is malformed or invalid.');
+    case 'redeemed':
+      throw invalidGrant(
+        54005,
+        'OAuth2 Authorization code was already redeemed, please retry with a new valid code or use an existing refresh token.',
+      );
+    case 'expired':
+      throw invalidGrant(
+        70008,
+        'The provided authorization code or refresh token has expired due to inactivity. Send a new interactive authorization request for this user and resource.',
+      );
+    case 'found':
+  }
+  const { code } = found;
+  if (code.tenantSegment !== tenantSegment) {
+    throw invalidGrant(
+      700005,
+      'Provided Authorization Code is intended to use against other tenant, thus rejected. OAuth2 Authorization Code must be redeemed against same tenant it was acquired for (/common or /{tenant-ID} as appropriate).',
+    );
+  }
+  world.codes.spend(value);
+  if (form['redirect_uri'] !== code.redirectUri) {
+    throw invalidGrant(
+      500112,
+      `The reply address '${form['redirect_uri'] ?? ''}' does not match the reply address '${code.redirectUri}' provided when requesting Authorization code.`,
+    );
+  }
+  if (!matchesChallenge(code, form['code_verifier'])) {
+    throw invalidGrant(
+      501481,
+      'The Code_Verifier does not match the code_challenge supplied in the authorization request.',
+    );
+  }
+  return entitle(world, form, {
+    member: code.member,
+    authentication: code.authentication,
+    scope: form['scope'] ?? code.scope,
+    nonce: code.nonce,
+    claims: readClaims(form['claims'] ?? code.claims),
+    family: undefined,
+  });
+}
+
+export function redeemRefreshToken(world: EntraWorld, form: Parameters): Entitlement {
+  const { refresh_token: value } = form;
+  if (value === undefined) throw missingParameter('refresh_token');
+  const found = world.refreshTokens.find(value);
+  switch (found.kind) {
+    case 'unknown':
+      throw invalidGrant(9002313, 'Invalid request. Request is malformed or invalid.', 'bad_token');
+    case 'revoked':
+      throw invalidGrant(
+        50173,
+        `The provided grant has expired due to it being revoked, a fresh auth token is needed. The user might have changed or reset their password. The grant was issued on '${isoTime(found.grant.authentication.at)}' and the TokensValidFrom date (before which tokens are not valid) for this user is '${isoTime(found.revokedAt)}'.`,
+      );
+    case 'expired':
+      throw invalidGrant(
+        700082,
+        `The refresh token has expired due to inactivity. The token was issued on ${isoTime(found.grant.issuedAt)} and was inactive for 90.00:00:00.`,
+      );
+    case 'found':
+  }
+  const { grant } = found;
+  if (grant.clientId !== world.registration().clientId) {
+    throw invalidGrant(700003, 'The refresh token was issued to another client.', 'client_mismatch');
+  }
+  if (world.policies.rotatesRefreshTokens && world.refreshTokens.useOnce(value) === 'reused') {
+    throw invalidGrant(50173, 'The provided grant has been used before; all grants of its family are revoked.');
+  }
+  return entitle(world, form, {
+    member: grant.member,
+    authentication: grant.authentication,
+    scope: form['scope'],
+    nonce: undefined,
+    claims: readClaims(form['claims']),
+    family: grant.family,
+  });
+}
+
+const isoTime = (milliseconds: number): string => new Date(milliseconds).toISOString();
+
+interface Presented {
+  readonly member: Membership;
+  readonly authentication: Authentication;
+  readonly scope: string | undefined;
+  readonly nonce: string | undefined;
+  readonly claims: ClaimsRequest;
+  readonly family: string | undefined;
+}
+
+/** The checks that both grants share, in Entra's order: account, sign-in strength, consent. */
+function entitle(world: EntraWorld, form: Parameters, presented: Presented): Entitlement {
+  const registration = world.registration();
+  const { member, authentication, claims } = presented;
+  const current = world.directory.findUser(member.user.oid);
+  if (current?.isEnabled !== true) throw accountDisabled();
+  const granted = world.consents.grantedTo(registration.clientId, member);
+  const scope = presented.scope ?? [...granted].join(' ');
+  const scopes = requireScopes(readScopes(scope, registration.configuredPermissions), registration);
+  if (world.accessTokens.needsReauthentication(member.user, authentication)) {
+    throw new EntraError(
+      'interaction_required',
+      50133,
+      'The session is not valid due to password expiration or recent password change, or because it was revoked.',
+      { suberror: 'basic_action', claims: world.accessTokens.challengeFor(member.user) },
+    );
+  }
+  const needsMfa = claims.requiresMfa || world.policies.requiresMfa(member.user, scopes.graph);
+  if (needsMfa && !authentication.methods.includes('mfa')) {
+    const refusal = mfaRequired();
+    throw new EntraError(refusal.error, refusal.code, refusal.message, {
+      suberror: 'basic_action',
+      claims: form['claims'] !== undefined && claims.requiresMfa ? form['claims'] : mfaClaims,
+    });
+  }
+  const missing = [...scopes.graph, ...scopes.openId].find((name) => !granted.has(name));
+  if (missing !== undefined) throw notConsented(registration.clientId, registration.displayName);
+  return { member, authentication, scopes, granted, nonce: presented.nonce, claims, family: presented.family };
+}

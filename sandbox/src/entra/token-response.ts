@@ -1,0 +1,79 @@
+import { randomInt } from 'node:crypto';
+import { findPermission, type RequestedScopes } from '../directory/index.js';
+import { clientInfo, idTokenClaims } from '../tokens/index.js';
+import { signedIdToken, withResponseDefects } from './token-defects.js';
+import type { Entitlement } from './token-grants.js';
+import { issuerOf, type EntraWorld } from './world.js';
+
+/** A long-lived token is to be refreshed at half of its life. */
+const LONG_LIVED_SECONDS = 2 * 3600;
+
+/** Entra: 60 to 90 minutes at random; 24 to 28 hours for clients that handle claims challenges. */
+function accessTokenLifetime(world: EntraWorld, handlesClaimsChallenges: boolean): number {
+  const set = world.policies.lifetimes.accessTokenSeconds;
+  if (set !== undefined) return set;
+  return handlesClaimsChallenges ? randomInt(24 * 3600, 28 * 3600) : randomInt(3600, 5400);
+}
+
+/** All granted Graph scopes, those asked for first, in the form in which they were asked; then the OpenID scopes. */
+export function scopeEcho(requested: RequestedScopes, granted: ReadonlySet<string>): string {
+  const grantedGraph = [...granted].filter((name) => findPermission(name)?.isOpenId === false);
+  const graph = [...new Set([...requested.graph, ...grantedGraph])].map((name) => `${requested.graphPrefix}${name}`);
+  const openId = ['profile', 'openid', 'email'].filter((name) => granted.has(name));
+  return [...graph, ...openId].join(' ');
+}
+
+/** In a token, scopes have their short names. */
+function scopesOfToken(granted: ReadonlySet<string>): string[] {
+  return [...granted].filter((name) => name !== 'offline_access').sort();
+}
+
+export async function tokenResponse(
+  world: EntraWorld,
+  entitlement: Entitlement,
+  wantsClientInfo: boolean,
+  defects: ReadonlySet<string>,
+): Promise<Record<string, unknown>> {
+  const registration = world.registration();
+  const { member, authentication, scopes, granted, claims } = entitlement;
+  const lifetimeSeconds = accessTokenLifetime(world, claims.handlesClaimsChallenges);
+  const response: Record<string, unknown> = {
+    token_type: 'Bearer',
+    scope: scopeEcho(scopes, granted),
+    expires_in: lifetimeSeconds,
+    ext_expires_in: lifetimeSeconds,
+    ...(lifetimeSeconds > LONG_LIVED_SECONDS ? { refresh_in: Math.floor(lifetimeSeconds / 2) } : {}),
+    access_token: world.accessTokens.issue({
+      registration,
+      member,
+      authentication,
+      scopes: scopesOfToken(granted),
+      handlesClaimsChallenges: claims.handlesClaimsChallenges,
+      lifetimeSeconds,
+    }),
+  };
+  if (scopes.openId.includes('offline_access')) {
+    response['refresh_token'] = world.refreshTokens.issue(
+      { clientId: registration.clientId, member, authentication },
+      world.policies.lifetimes.refreshTokenSeconds,
+      entitlement.family,
+    );
+  }
+  if (scopes.openId.includes('openid')) {
+    const claimsOfToken = idTokenClaims(
+      {
+        registration,
+        member,
+        authentication,
+        nonce: entitlement.nonce,
+        scopes: granted,
+        requestedClaims: claims.idTokenClaims,
+      },
+      issuerOf(world, member.tenant.tid),
+      { nowSeconds: world.clock.seconds(), lifetimeSeconds: world.policies.lifetimes.idTokenSeconds },
+    );
+    response['id_token'] = await signedIdToken(world, member, claimsOfToken, defects);
+  }
+  if (wantsClientInfo) response['client_info'] = clientInfo(member);
+  return withResponseDefects(world, response, defects);
+}

@@ -1,0 +1,85 @@
+import type { FastifyRequest } from 'fastify';
+import { type Answer, jsonAnswer, withHeaders } from './answer.js';
+import { audienceName } from './authorize-request.js';
+import { authenticateClient, clientIdOf } from './client-authentication.js';
+import {
+  clientNotFound,
+  EntraError,
+  errorEnvelope,
+  missingParameter,
+  newTrace,
+  tenantNotFound,
+} from './entra-error.js';
+import type { Endpoint, Strike } from './fault-point.js';
+import { formOf, lenientFormOf, lenientQueryOf, type Parameters, queryOf, segmentOf } from './parameters.js';
+import { brokenTokenAnswer } from './token-defects.js';
+import { type Entitlement, redeemCode, redeemRefreshToken } from './token-grants.js';
+import { tokenResponse } from './token-response.js';
+import type { EntraWorld } from './world.js';
+
+const HEADERS = { 'cache-control': 'no-store, no-cache', pragma: 'no-cache', 'x-content-type-options': 'nosniff' };
+
+export const tokenEndpoint = (world: EntraWorld): Endpoint => ({
+  point: 'token',
+  facts: (request) => ({ tenant: segmentOf(request), ...userFacts(world, request) }),
+  refuse: (error, request) =>
+    jsonAnswer(
+      error.status,
+      errorEnvelope(error, newTrace(world.clock.now(), correlationIdOf(request)), world.authorityOrigin()),
+      HEADERS,
+    ),
+  answer: async (request, strike) => withHeaders(await answer(world, request, strike), HEADERS),
+});
+
+/** Who the request is about, so that a fault can be for one user. */
+function userFacts(world: EntraWorld, request: FastifyRequest): Parameters {
+  const form = lenientFormOf(request) ?? {};
+  const code = world.codes.find(form['code'] ?? '');
+  const refresh = world.refreshTokens.find(form['refresh_token'] ?? '');
+  const member =
+    code.kind === 'found' ? code.code.member : refresh.kind === 'unknown' ? undefined : refresh.grant.member;
+  return member === undefined ? {} : { user: member.user.username, oid: member.user.oid };
+}
+
+/** The client's own id, when it sent one, is echoed. */
+function correlationIdOf(request: FastifyRequest): string | undefined {
+  const { headers } = request;
+  const sent = lenientQueryOf(request)['client-request-id'] ?? headers['client-request-id'];
+  return typeof sent === 'string' && /^[0-9a-f-]{36}$/i.test(sent) ? sent : undefined;
+}
+
+async function answer(world: EntraWorld, request: FastifyRequest, { defects, refusal }: Strike): Promise<Answer> {
+  if (refusal !== undefined) throw refusal;
+  const tenantSegment = segmentOf(request).toLowerCase();
+  const audience = world.directory.findAudience(tenantSegment);
+  if (audience === undefined) throw tenantNotFound(tenantSegment);
+  const form = { ...queryOf(request), ...formOf(request) };
+  const clientId = clientIdOf(request, form);
+  if (clientId === undefined) throw missingParameter('client_id');
+  if (clientId.toLowerCase() !== world.registration().clientId.toLowerCase()) {
+    throw clientNotFound(clientId, audienceName(audience));
+  }
+  if (form['grant_type'] === undefined) throw missingParameter('grant_type');
+  await authenticateClient(world, request, form, `${world.authorityOrigin()}/${tenantSegment}/oauth2/v2.0/token`);
+  const entitlement = redeem(world, tenantSegment, form);
+  return (
+    brokenTokenAnswer(defects) ??
+    jsonAnswer(200, await tokenResponse(world, entitlement, form['client_info'] === '1', defects))
+  );
+}
+
+function redeem(world: EntraWorld, tenantSegment: string, form: Parameters): Entitlement {
+  const grantType = form['grant_type'] ?? '';
+  switch (grantType) {
+    case 'authorization_code':
+      return redeemCode(world, tenantSegment, form);
+    case 'refresh_token':
+      return redeemRefreshToken(world, form);
+    default:
+      throw new EntraError(
+        'unsupported_grant_type',
+        70003,
+        `The app requested an unsupported grant type '${grantType}'.`,
+      );
+  }
+}

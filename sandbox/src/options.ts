@@ -1,0 +1,73 @@
+import { type AppRegistration, DEFAULT_REGISTRATION } from './directory/index.js';
+
+export interface SandboxOptions {
+  /** Address that the listeners bind to. */
+  readonly host?: string;
+  /** 0: any free port. */
+  readonly pagesPort?: number;
+  readonly authorityPort?: number;
+  readonly graphPort?: number;
+  /** What the browser calls the pages listener; absent: `http://127.0.0.1:<port>`. */
+  readonly pagesUrl?: string;
+  /** What clients call the https listeners. */
+  readonly authorityName?: string;
+  readonly registration?: Partial<AppRegistration>;
+  /** Folder of the CA; absent: a new CA in memory. */
+  readonly caFolder?: string;
+}
+
+export const registrationOf = (options: SandboxOptions): AppRegistration => ({
+  ...DEFAULT_REGISTRATION,
+  ...options.registration,
+});
+
+type Environment = Readonly<Record<string, string | undefined>>;
+
+const list = (value: string): string[] =>
+  value
+    .split(',')
+    .map((part) => part.trim())
+    .filter((part) => part !== '');
+
+function port(environment: Environment, name: string, otherwise: number): number {
+  const text = environment[name];
+  const number = text === undefined || text === '' ? otherwise : Number(text);
+  if (!Number.isInteger(number) || number < 0 || number > 65535)
+    throw new Error(`${name} is not a port: ${String(text)}`);
+  return number;
+}
+
+export function optionsFromEnvironment(environment: Environment): SandboxOptions {
+  const optional = (name: string): string | undefined => {
+    const value = environment[name];
+    return value === undefined || value === '' ? undefined : value;
+  };
+  const given = <Value>(name: string, make: (value: string) => Value): Value | undefined => {
+    const value = optional(name);
+    return value === undefined ? undefined : make(value);
+  };
+  const registration: { -readonly [Member in keyof AppRegistration]?: AppRegistration[Member] | undefined } = {
+    clientId: optional('SANDBOX_CLIENT_ID'),
+    displayName: optional('SANDBOX_CLIENT_NAME'),
+    secrets: given('SANDBOX_CLIENT_SECRET', (value) => [{ value }]),
+    redirectUris: given('SANDBOX_REDIRECT_URIS', list),
+    postLogoutRedirectUris: given('SANDBOX_POST_LOGOUT_REDIRECT_URIS', list),
+    frontChannelLogoutUrl: optional('SANDBOX_FRONTCHANNEL_LOGOUT_URL'),
+  };
+  return withoutUndefined({
+    host: optional('SANDBOX_HOST'),
+    pagesPort: port(environment, 'SANDBOX_PAGES_PORT', 4010),
+    authorityPort: port(environment, 'SANDBOX_AUTHORITY_PORT', 4011),
+    graphPort: port(environment, 'SANDBOX_GRAPH_PORT', 4012),
+    pagesUrl: optional('SANDBOX_PAGES_URL'),
+    authorityName: optional('SANDBOX_AUTHORITY_NAME'),
+    registration: withoutUndefined(registration),
+    caFolder: optional('SANDBOX_CA_DIR'),
+  });
+}
+
+type Defined<Given> = { [Member in keyof Given]?: Exclude<Given[Member], undefined> };
+
+function withoutUndefined<Given extends object>(given: Given): Defined<Given> {
+  return Object.fromEntries(Object.entries(given).filter(([, value]) => value !== undefined)) as Defined<Given>;
+}

@@ -1,0 +1,3 @@
+export * from './consent-pages.js';
+export * from './message-pages.js';
+export * from './sign-in-pages.js';

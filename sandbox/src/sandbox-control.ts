@@ -1,0 +1,185 @@
+import type { Gate, ListedFault, RequestFilter } from './control/index.js';
+import type { AppRegistration, Lifetimes, Membership } from './directory/index.js';
+import type { EntraWorld } from './entra/index.js';
+import type { GraphControl } from './graph/index.js';
+import type { Fault, RecordedRequest, SandboxTenant, SandboxUser } from './model.js';
+import type { RevocationCure, RingName } from './tokens/index.js';
+
+/** What tests may do to the local Entra and Graph. Users are named by user name or object id, tenants by id or domain. */
+export class SandboxControl {
+  constructor(
+    private readonly world: EntraWorld,
+    readonly graph: GraphControl,
+    private readonly changeRegistration: (changes: Partial<AppRegistration>) => void,
+  ) {}
+
+  get registration(): AppRegistration {
+    return this.world.registration();
+  }
+
+  /** What an operator would change in the portal: secrets, redirect URIs, the display name. */
+  configureApp(changes: Partial<AppRegistration>): void {
+    this.changeRegistration(changes);
+  }
+
+  get users(): readonly SandboxUser[] {
+    return this.world.directory.users;
+  }
+
+  get tenants(): readonly SandboxTenant[] {
+    return this.world.directory.tenants;
+  }
+
+  /** Returns the id by which it can be removed. */
+  addFault(fault: Fault): number {
+    return this.world.faults.add(fault);
+  }
+
+  removeFault(id: number): boolean {
+    return this.world.faults.remove(id);
+  }
+
+  faults(): readonly ListedFault[] {
+    return this.world.faults.list();
+  }
+
+  clearFaults(): void {
+    this.world.faults.reset();
+  }
+
+  gate(name: string): Gate {
+    return this.world.faults.gates.gate(name);
+  }
+
+  gates(): readonly { readonly name: string; readonly waiting: number }[] {
+    return this.world.faults.gates.list();
+  }
+
+  now(): number {
+    return this.world.clock.now();
+  }
+
+  /** Moves the sandbox's clock; it may go back. */
+  advance(milliseconds: number): void {
+    this.world.clock.advance(milliseconds);
+  }
+
+  /** Refresh answers AADSTS50173 until the user signs in again. */
+  revokeRefreshTokens(user: string): void {
+    this.world.refreshTokens.revokeAllOf(this.requireUser(user));
+  }
+
+  /** Continuous access evaluation: Graph challenges tokens of clients that declared cp1. */
+  revokeAccessTokens(user: string, cure: RevocationCure = 'reauthenticate'): void {
+    this.world.accessTokens.revokeAllOf(this.requireUser(user), cure);
+  }
+
+  setUserEnabled(user: string, isEnabled: boolean): void {
+    this.requireUser(user).isEnabled = isEnabled;
+  }
+
+  /** Conditional access: multi-factor authentication for a user, for a scope, for both, or for all. */
+  requireMfa(rule: { readonly user?: string; readonly scope?: string } = {}): void {
+    this.world.policies.addMfaRule({
+      ...(rule.user === undefined ? {} : { oid: this.requireUser(rule.user).oid }),
+      ...(rule.scope === undefined ? {} : { scope: rule.scope }),
+    });
+  }
+
+  clearMfa(): void {
+    this.world.policies.clearMfaRules();
+  }
+
+  /** The next code is issued for this user, whoever signed in. */
+  answerNextAs(user: string): void {
+    this.world.policies.answerNextAs(this.requireUser(user));
+  }
+
+  setUsersMayConsent(tenant: string, may: boolean): void {
+    this.world.policies.setUsersMayConsent(this.requireTenant(tenant).tid, may);
+  }
+
+  setLifetimes(lifetimes: Partial<Lifetimes>): void {
+    this.world.policies.lifetimes = { ...this.world.policies.lifetimes, ...lifetimes };
+  }
+
+  /** On: a refresh token works once, and using it again revokes all that came from its sign-in. */
+  setRefreshTokenRotation(rotates: boolean): void {
+    this.world.policies.rotatesRefreshTokens = rotates;
+  }
+
+  /** A new key signs from now on; `surprise`: the old one is no longer published. */
+  async rotateKeys(ring: RingName = 'work', kind: 'overlap' | 'surprise' = 'overlap'): Promise<void> {
+    await this.world.keys.ring(ring).rotate(kind === 'overlap');
+  }
+
+  grantConsent(user: string, scopes: readonly string[], tenant?: string): void {
+    this.world.consents.grantByUser(this.registration.clientId, this.membership(user, tenant), scopes);
+  }
+
+  /** Without `scopes`: all. */
+  withdrawConsent(user: string, scopes?: readonly string[], tenant?: string): void {
+    this.world.consents.withdrawFromUser(this.registration.clientId, this.membership(user, tenant), scopes);
+  }
+
+  grantAdminConsent(tenant: string, scopes: readonly string[]): void {
+    this.world.consents.grantByAdmin(this.registration.clientId, this.requireTenant(tenant), scopes);
+  }
+
+  withdrawAdminConsent(tenant: string, scopes?: readonly string[]): void {
+    this.world.consents.withdrawFromTenant(this.registration.clientId, this.requireTenant(tenant), scopes);
+  }
+
+  consents(user: string, tenant?: string): readonly string[] {
+    return [...this.world.consents.grantedTo(this.registration.clientId, this.membership(user, tenant))];
+  }
+
+  requests(filter: RequestFilter = {}): readonly RecordedRequest[] {
+    return this.world.requests.list(filter);
+  }
+
+  /** By point, and `token:<grant type>`. */
+  counters(): Readonly<Record<string, number>> {
+    return this.world.requests.counters();
+  }
+
+  clearRequests(): void {
+    this.world.requests.reset();
+  }
+
+  /** All as at the start, except for keys and the registration: nobody is signed in, nothing is consented or scripted. */
+  reset(): void {
+    const { world } = this;
+    world.faults.reset();
+    world.requests.reset();
+    world.clock.reset();
+    world.consents.reset();
+    world.policies.reset();
+    world.codes.reset();
+    world.refreshTokens.reset();
+    world.accessTokens.reset();
+    world.sessions.reset();
+    world.directory.reset();
+    this.graph.reset();
+  }
+
+  requireUser(nameOrId: string): SandboxUser {
+    const { directory } = this.world;
+    const user = directory.findUser(nameOrId) ?? directory.findUsersByName(nameOrId)[0];
+    if (user === undefined) throw new RangeError(`There is no user ${nameOrId}.`);
+    return user;
+  }
+
+  private requireTenant(idOrDomain: string): SandboxTenant {
+    const tenant = this.world.directory.findTenant(idOrDomain);
+    if (tenant === undefined) throw new RangeError(`There is no tenant ${idOrDomain}.`);
+    return tenant;
+  }
+
+  private membership(nameOrId: string, tenant: string | undefined): Membership {
+    const user = this.requireUser(nameOrId);
+    const member = this.world.directory.findMembershipIn(user, this.requireTenant(tenant ?? user.tid));
+    if (member === undefined) throw new RangeError(`${nameOrId} does not belong to ${String(tenant)}.`);
+    return member;
+  }
+}

@@ -1,0 +1,95 @@
+import {
+  type CertificateAuthority,
+  createCertificateAuthority,
+  issueServerCertificate,
+  openCertificateAuthority,
+} from './certificates/index.js';
+import { AdjustableClock } from './clock.js';
+import { RequestLog, ScriptedFaults } from './control/index.js';
+import { type AppRegistration, Consents, Policies, SeededDirectory } from './directory/index.js';
+import { authorityRoutes, BrowserSessions, type EntraWorld, pageRoutes } from './entra/index.js';
+import { graphPlugin } from './graph/index.js';
+import { Listener } from './listener.js';
+import { registrationOf, type SandboxOptions } from './options.js';
+import { SandboxControl } from './sandbox-control.js';
+import { AuthorizationCodes, GraphAccessTokens, RefreshTokens, SigningKeys } from './tokens/index.js';
+
+export interface Sandbox {
+  /** `https://localhost:4011`; for ENTRA_AUTHORITY_HOST. */
+  readonly authorityHost: string;
+  /** `https://localhost:4012/v1.0`; for GRAPH_BASE_URL. */
+  readonly graphBaseUrl: string;
+  /** `http://127.0.0.1:4010`: what the browser is sent to. */
+  readonly pagesUrl: string;
+  /** For NODE_EXTRA_CA_CERTS, or the `ca` of a client. */
+  readonly caPem: string;
+  readonly control: SandboxControl;
+  close(): Promise<void>;
+}
+
+const authorityOf = (options: SandboxOptions): Promise<CertificateAuthority> =>
+  options.caFolder === undefined ? createCertificateAuthority() : openCertificateAuthority(options.caFolder);
+
+/** Starts the local Entra and Graph: pages over http, what clients call over https. */
+export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbox> {
+  const host = options.host ?? '127.0.0.1';
+  const name = options.authorityName ?? 'localhost';
+  const [ca, keys] = await Promise.all([authorityOf(options), SigningKeys.create()]);
+  const certificate = await issueServerCertificate(ca, [name]);
+  const pages = new Listener();
+  const authority = new Listener(certificate);
+  const graph = new Listener(certificate);
+  const clock = new AdjustableClock();
+  const directory = new SeededDirectory();
+  let registration: AppRegistration = registrationOf(options);
+  const world: EntraWorld = {
+    clock,
+    directory,
+    keys,
+    consents: new Consents(),
+    policies: new Policies(),
+    codes: new AuthorizationCodes(clock),
+    refreshTokens: new RefreshTokens(clock),
+    accessTokens: new GraphAccessTokens(keys, clock, directory),
+    sessions: new BrowserSessions(),
+    faults: new ScriptedFaults(),
+    requests: new RequestLog(),
+    authorityOrigin: () => `https://${name}:${authority.port}`,
+    graphOrigin: () => `https://${name}:${graph.port}`,
+    pagesOrigin: () => options.pagesUrl ?? `http://127.0.0.1:${pages.port}`,
+    registration: () => registration,
+  };
+  const graphApp = graphPlugin({
+    directory: { users: () => directory.users },
+    accessTokens: world.accessTokens,
+    faults: world.faults,
+    clock,
+    record: (request) => {
+      world.requests.record(request);
+    },
+    baseUrl: world.graphOrigin,
+    authorizationUri: () => `${world.pagesOrigin()}/common/oauth2/v2.0/authorize`,
+  });
+  const control = new SandboxControl(world, graphApp.control, (changes) => {
+    registration = { ...registration, ...changes };
+  });
+  pages.app.register(pageRoutes(world));
+  authority.app.register(authorityRoutes(world));
+  graph.app.register(graphApp, { prefix: '/v1.0' });
+  await Promise.all([
+    pages.listen(options.pagesPort ?? 0, host),
+    authority.listen(options.authorityPort ?? 0, host),
+    graph.listen(options.graphPort ?? 0, host),
+  ]);
+  return {
+    authorityHost: world.authorityOrigin(),
+    graphBaseUrl: `${world.graphOrigin()}/v1.0`,
+    pagesUrl: world.pagesOrigin(),
+    caPem: ca.certificatePem,
+    control,
+    close: async () => {
+      world.faults.reset();
+      await Promise.all([pages.close(), authority.close(), graph.close()]);
+    },
+  };
+}

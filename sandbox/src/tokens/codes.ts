@@ -1,0 +1,75 @@
+import { createHash, randomBytes } from 'node:crypto';
+import type { AdjustableClock } from '../clock.js';
+import type { Membership } from '../directory/index.js';
+
+/** What the person proved, and when. */
+export interface Authentication {
+  /** Milliseconds since the epoch. */
+  readonly at: number;
+  readonly methods: readonly string[];
+  readonly sid: string;
+}
+
+export interface IssuedCode {
+  readonly clientId: string;
+  readonly member: Membership;
+  readonly authentication: Authentication;
+  /** The tenant segment of the authorize request: redemption has to use the same. */
+  readonly tenantSegment: string;
+  readonly redirectUri: string;
+  readonly scope: string;
+  readonly nonce: string | undefined;
+  readonly codeChallenge: string | undefined;
+  readonly codeChallengeMethod: string | undefined;
+  readonly claims: string | undefined;
+  readonly expiresAt: number;
+}
+
+export type CodeLookup =
+  | { readonly kind: 'found'; readonly code: IssuedCode }
+  | { readonly kind: 'redeemed' }
+  | { readonly kind: 'expired' }
+  | { readonly kind: 'unknown' };
+
+interface Entry {
+  readonly code: IssuedCode;
+  isRedeemed: boolean;
+}
+
+export class AuthorizationCodes {
+  readonly #entries = new Map<string, Entry>();
+
+  constructor(private readonly clock: AdjustableClock) {}
+
+  issue(code: IssuedCode): string {
+    // The shape of the real ones: a version, an opaque middle, a long opaque rest.
+    const value = `1.${randomBytes(30).toString('base64url')}.${randomBytes(240).toString('base64url')}`;
+    this.#entries.set(value, { code, isRedeemed: false });
+    return value;
+  }
+
+  find(value: string): CodeLookup {
+    const entry = this.#entries.get(value);
+    if (entry === undefined) return { kind: 'unknown' };
+    if (entry.isRedeemed) return { kind: 'redeemed' };
+    if (entry.code.expiresAt <= this.clock.now()) return { kind: 'expired' };
+    return { kind: 'found', code: entry.code };
+  }
+
+  /** A code that was presented by its client is spent, whether the rest of the request was right or not. */
+  spend(value: string): void {
+    const entry = this.#entries.get(value);
+    if (entry !== undefined) entry.isRedeemed = true;
+  }
+
+  reset(): void {
+    this.#entries.clear();
+  }
+}
+
+export function matchesChallenge(code: IssuedCode, verifier: string | undefined): boolean {
+  if (code.codeChallenge === undefined) return verifier === undefined;
+  if (verifier === undefined) return false;
+  if (code.codeChallengeMethod !== 'S256') return verifier === code.codeChallenge;
+  return createHash('sha256').update(verifier).digest('base64url') === code.codeChallenge;
+}

@@ -1,0 +1,59 @@
+import { createHash, randomBytes } from 'node:crypto';
+import type { AppRegistration, Membership } from '../directory/index.js';
+import type { Authentication } from './codes.js';
+import { pairwiseSubject } from './subject.js';
+
+/** Entra dates a token five minutes back, for clients whose clock is behind. */
+const BACKDATED_SECONDS = 300;
+
+export interface IdTokenSubject {
+  readonly registration: AppRegistration;
+  readonly member: Membership;
+  readonly authentication: Authentication;
+  readonly nonce: string | undefined;
+  /** Granted scopes; `profile` and `email` add claims. */
+  readonly scopes: ReadonlySet<string>;
+  /** Names asked for in `claims.id_token`. */
+  readonly requestedClaims: ReadonlySet<string>;
+}
+
+export interface TokenTimes {
+  readonly nowSeconds: number;
+  readonly lifetimeSeconds: number;
+}
+
+/** Opaque to clients, and what `login_hint` and `logout_hint` should carry. */
+export const loginHintOf = (member: Membership): string => `O.${Buffer.from(member.user.oid).toString('base64url')}`;
+
+export const oidOfLoginHint = (hint: string): string | undefined =>
+  hint.startsWith('O.') ? Buffer.from(hint.slice(2), 'base64url').toString('utf8') : undefined;
+
+export function idTokenClaims(
+  subject: IdTokenSubject,
+  issuer: string,
+  { nowSeconds, lifetimeSeconds }: TokenTimes,
+): Record<string, unknown> {
+  const { member, registration, authentication } = subject;
+  const wants = (claim: 'login_hint' | 'sid' | 'email'): boolean =>
+    registration.optionalClaims.includes(claim) || subject.requestedClaims.has(claim);
+  return {
+    ver: '2.0',
+    iss: issuer,
+    sub: pairwiseSubject(registration.clientId, member),
+    aud: registration.clientId,
+    exp: nowSeconds + lifetimeSeconds,
+    iat: nowSeconds - BACKDATED_SECONDS,
+    nbf: nowSeconds - BACKDATED_SECONDS,
+    ...(subject.scopes.has('profile')
+      ? { name: member.user.displayName, preferred_username: member.user.username, oid: member.oid }
+      : {}),
+    ...(subject.scopes.has('email') || wants('email') ? { email: member.user.mail ?? undefined } : {}),
+    ...(wants('login_hint') ? { login_hint: loginHintOf(member) } : {}),
+    ...(wants('sid') ? { sid: authentication.sid } : {}),
+    ...(subject.nonce === undefined ? {} : { nonce: subject.nonce }),
+    tid: member.tenant.tid,
+    uti: randomBytes(16).toString('base64url'),
+    rh: `1.${createHash('sha256').update(member.oid).digest('base64url')}.`,
+    aio: randomBytes(48).toString('base64url'),
+  };
+}
