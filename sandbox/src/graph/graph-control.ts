@@ -1,0 +1,205 @@
+import { randomUUID } from 'node:crypto';
+import type { SandboxUser } from '../model.js';
+import { ByteContent } from './byte-content.js';
+import { addressOf, type GraphWorld } from './graph-world.js';
+import { newConversation, newMessageId } from './mailbox/delivery.js';
+import { emptyContent, type Address, type MailBody, type MailItem } from './mailbox/mail-item.js';
+import type { LifecycleEvent, Subscription } from './subscription-registry.js';
+import type { ThrottlingSettings } from './throttling.js';
+
+export interface IncomingMail {
+  readonly subject: string;
+  readonly from?: Address;
+  readonly to?: readonly Address[];
+  readonly body?: MailBody;
+  /** A well-known name or an id; the inbox when absent. */
+  readonly folder?: string;
+  readonly isRead?: boolean;
+  readonly attachments?: readonly {
+    readonly name: string;
+    readonly contentType: string;
+    readonly contentBytes: string;
+  }[];
+}
+
+export interface MessageSummary {
+  readonly id: string;
+  readonly immutableId: string;
+  readonly subject: string;
+  readonly folderId: string;
+  readonly isRead: boolean;
+  readonly isDraft: boolean;
+  readonly internetMessageId: string;
+}
+
+export interface FolderSummary {
+  readonly id: string;
+  readonly displayName: string;
+  readonly wellKnownName: string | null;
+  readonly total: number;
+  readonly unread: number;
+}
+
+const summary = (item: MailItem): MessageSummary => ({
+  id: item.id,
+  immutableId: item.immutableId,
+  subject: item.subject,
+  folderId: item.folderId,
+  isRead: item.isRead,
+  isDraft: item.isDraft,
+  internetMessageId: item.internetMessageId,
+});
+
+/** What tests and the control API may do to Graph. Users are named by object id, user name or address. */
+export class GraphControl {
+  constructor(private readonly world: GraphWorld) {}
+
+  /** New mail from outside arrives. */
+  deliver(user: string, mail: IncomingMail): MessageSummary {
+    const owner = this.#user(user);
+    const mailbox = this.world.mailboxOf(owner);
+    const now = this.world.now();
+    const from = mail.from ?? { name: 'Sandbox', address: 'sandbox@example.com' };
+    const folder = mailbox.folders.find(mail.folder ?? 'inbox');
+    if (folder === undefined) throw new Error(`No folder ${mail.folder ?? ''}`);
+    const item = mailbox.add(
+      {
+        ...emptyContent(now),
+        subject: mail.subject,
+        body: mail.body ?? { contentType: 'text', content: mail.subject },
+        from,
+        sender: from,
+        to: mail.to ?? [addressOf(owner)],
+        isRead: mail.isRead ?? false,
+        isDraft: false,
+        internetMessageId: newMessageId(),
+        conversation: newConversation(now),
+        attachments: (mail.attachments ?? []).map(({ name, contentType, contentBytes }) => ({
+          key: randomUUID(),
+          name,
+          contentType,
+          isInline: false,
+          contentId: null,
+          content: ByteContent.of(Buffer.from(contentBytes, 'base64')),
+          modifiedAt: now,
+        })),
+      },
+      folder.id,
+    );
+    return summary(item);
+  }
+
+  folders(user: string): readonly FolderSummary[] {
+    const mailbox = this.world.mailboxOf(this.#user(user));
+    return mailbox.folders.all().map(({ id, displayName, wellKnownName }) => ({
+      id,
+      displayName,
+      wellKnownName,
+      total: mailbox.itemsIn(id).length,
+      unread: mailbox.unreadIn(id),
+    }));
+  }
+
+  messages(user: string, folder = 'inbox'): readonly MessageSummary[] {
+    const mailbox = this.world.mailboxOf(this.#user(user));
+    return mailbox.itemsIn(mailbox.folders.find(folder)?.id ?? '').map(summary);
+  }
+
+  /** As if another client had changed it. */
+  changeMessage(user: string, id: string, changes: { readonly isRead?: boolean; readonly subject?: string }): void {
+    const mailbox = this.world.mailboxOf(this.#user(user));
+    const item = mailbox.find(id);
+    if (item !== undefined) mailbox.update(item, changes);
+  }
+
+  /** As if another client had deleted it for good. */
+  removeMessage(user: string, id: string): void {
+    const mailbox = this.world.mailboxOf(this.#user(user));
+    const item = mailbox.find(id);
+    if (item !== undefined) mailbox.remove(item);
+  }
+
+  setMailboxEnabled(user: string, isEnabled: boolean): void {
+    const { oid } = this.#user(user);
+    if (isEnabled) this.world.disabledMailboxes.delete(oid);
+    else this.world.disabledMailboxes.add(oid);
+  }
+
+  /** Throws the mailbox away; the next request finds a new one with so many messages. */
+  reseed(user: string, size?: number): void {
+    const { oid } = this.#user(user);
+    if (size === undefined) this.world.seedSizes.delete(oid);
+    else this.world.seedSizes.set(oid, size);
+    this.world.forgetMailbox(oid);
+  }
+
+  throttling(): Readonly<ThrottlingSettings> {
+    return { ...this.world.throttling.settings };
+  }
+
+  setThrottling(settings: Partial<ThrottlingSettings>): void {
+    Object.assign(this.world.throttling.settings, settings);
+  }
+
+  concurrency(user: string): { readonly running: number; readonly peak: number; readonly refused: number } {
+    return this.world.throttling.of(this.#user(user).oid);
+  }
+
+  resetPeaks(): void {
+    this.world.throttling.resetPeaks();
+  }
+
+  /** Served requests by method and route, e.g. `POST /me/sendMail`. */
+  requestCounts(): Readonly<Record<string, number>> {
+    return Object.fromEntries(this.world.requestCounts);
+  }
+
+  /** All delta tokens of the user become stale. */
+  expireSyncState(user: string): void {
+    this.world.mailboxOf(this.#user(user)).forgetSyncState();
+  }
+
+  expireUploadSessions(): void {
+    this.world.uploads.expireAll();
+  }
+
+  openUploadSessions(): number {
+    return this.world.uploads.count();
+  }
+
+  subscriptions(): readonly {
+    readonly id: string;
+    readonly resource: string;
+    readonly username: string;
+    readonly expiresAt: number;
+  }[] {
+    return this.world.subscriptions
+      .all()
+      .map(({ id, resource, user, expiresAt }) => ({ id, resource, username: user.username, expiresAt }));
+  }
+
+  sendLifecycleEvent(subscriptionId: string, event: LifecycleEvent): void {
+    this.world.subscriptions.lifecycle(this.#subscription(subscriptionId), event);
+  }
+
+  async notificationsSettled(): Promise<void> {
+    await this.world.subscriptions.settled();
+  }
+
+  /** Back to the state of the first second: seeds, limits, counters, sessions, subscriptions. */
+  reset(): void {
+    this.world.reset();
+  }
+
+  #user(name: string): SandboxUser {
+    const user = this.world.findUser(name);
+    if (user === undefined) throw new Error(`No user ${name}`);
+    return user;
+  }
+
+  #subscription(id: string): Subscription {
+    const subscription = this.world.subscriptions.find(id);
+    if (subscription === undefined) throw new Error(`No subscription ${id}`);
+    return subscription;
+  }
+}

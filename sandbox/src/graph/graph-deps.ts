@@ -1,0 +1,20 @@
+import type { AccessTokenVerifier, FaultRegistry, RecordedRequest, SandboxClock, SandboxUser } from '../model.js';
+
+/** The only thing that Graph asks of the list of accounts. */
+export interface Directory {
+  users(): readonly SandboxUser[];
+}
+
+export interface GraphDeps {
+  readonly directory: Directory;
+  readonly accessTokens: AccessTokenVerifier;
+  readonly faults: FaultRegistry;
+  readonly clock: SandboxClock;
+  record(request: RecordedRequest): void;
+  /** The address of the listener, e.g. `https://localhost:8444`; links in answers begin with its origin. */
+  baseUrl(): string;
+  /** Where a claims challenge sends the client; Microsoft's own address when absent. */
+  authorizationUri?(): string;
+  /** Posts change notifications; the global fetch when absent. */
+  readonly fetch?: typeof fetch;
+}

@@ -1,0 +1,77 @@
+import type { FastifyInstance, FastifyPluginAsync, FastifyPluginCallback, FastifyReply } from 'fastify';
+import { exchangeOf, openExchange, withhold } from './exchange.js';
+import { GraphControl } from './graph-control.js';
+import type { GraphDeps } from './graph-deps.js';
+import { GraphWorld } from './graph-world.js';
+import { Pipeline, type Reaction } from './pipeline.js';
+import { Router } from './router.js';
+import { ROUTES } from './routes/index.js';
+import { serveUploads } from './routes/upload-chunks.js';
+
+const MAXIMUM_BODY_BYTES = 4 * 1024 * 1024;
+
+export interface GraphPlugin extends FastifyPluginAsync {
+  readonly control: GraphControl;
+  /**
+   * Takes the bytes of upload sessions. Registered apart, e.g. with the prefix `/api/v2.0`, upload URLs lie outside of
+   * `/v1.0`, as Outlook's own do; otherwise they lie below it.
+   */
+  readonly uploads: FastifyPluginCallback;
+}
+
+/** Bodies stay bytes until a handler reads them: the service parses after it has authorised. */
+const keepBodiesAsBytes = (app: FastifyInstance): void => {
+  app.removeAllContentTypeParsers();
+  app.addContentTypeParser('*', { parseAs: 'buffer' }, (_request, body, done) => {
+    done(null, body);
+  });
+};
+
+function send(reply: FastifyReply, reaction: Reaction): FastifyReply {
+  if (reaction.kind !== 'answer') return withhold(reply, reaction.kind);
+  return reply.code(reaction.status).headers(reaction.headers).send(reaction.payload);
+}
+
+function serveGraph(app: FastifyInstance, world: GraphWorld): void {
+  const pipeline = new Pipeline(app.prefix, world, new Router(ROUTES));
+  keepBodiesAsBytes(app);
+  app.addHook('onRequest', (request, reply, done) => {
+    openExchange(world.deps, request, reply);
+    done();
+  });
+  app.setErrorHandler((error, request, reply) => send(reply, pipeline.refusal(error, exchangeOf(request))));
+  app.all('/*', { bodyLimit: MAXIMUM_BODY_BYTES }, async (request, reply) => {
+    const reaction = await pipeline.react({
+      method: request.method,
+      url: request.url.slice(app.prefix.length),
+      headers: request.headers,
+      body: Buffer.isBuffer(request.body) ? request.body : undefined,
+      exchange: exchangeOf(request),
+      onEnd: (work) => {
+        reply.raw.once('close', work);
+      },
+    });
+    return send(reply, reaction);
+  });
+}
+
+/** The local Graph v1.0; to be registered with the prefix `/v1.0`. */
+export function graphPlugin(deps: GraphDeps): GraphPlugin {
+  const world = new GraphWorld(deps);
+  const uploads: FastifyPluginCallback = (app, _options, done) => {
+    world.uploadPrefix = app.prefix;
+    keepBodiesAsBytes(app);
+    serveUploads(app, world);
+    done();
+  };
+  const plugin: FastifyPluginAsync = async (app) => {
+    const apart = world.uploadPrefix;
+    await app.register(uploads);
+    if (apart !== undefined) world.uploadPrefix = apart;
+    await app.register((graph, _options, done) => {
+      serveGraph(graph, world);
+      done();
+    });
+  };
+  return Object.assign(plugin, { control: new GraphControl(world), uploads });
+}

@@ -1,0 +1,90 @@
+import type { GraphCaller, SandboxUser } from '../model.js';
+import type { GraphDeps } from './graph-deps.js';
+import { mailboxNotEnabled } from './graph-error.js';
+import { Mailbox } from './mailbox/mailbox.js';
+import type { Address } from './mailbox/mail-item.js';
+import { seedMailbox } from './seed/seed-mailbox.js';
+import { SubscriptionRegistry } from './subscription-registry.js';
+import { Throttling } from './throttling.js';
+import { UploadSessions } from './upload-sessions.js';
+
+export const addressOf = (user: SandboxUser): Address => ({
+  name: user.displayName,
+  address: user.mail ?? user.username,
+});
+
+/** Everything that this Graph remembers; mailboxes come into being when they are first asked for. */
+export class GraphWorld {
+  readonly throttling: Throttling;
+  readonly uploads: UploadSessions;
+  readonly subscriptions: SubscriptionRegistry;
+  readonly requestCounts = new Map<string, number>();
+  /** How many messages a mailbox starts with; absent: the usual some hundred. */
+  readonly seedSizes = new Map<string, number>();
+  readonly disabledMailboxes = new Set<string>();
+  /** Where the upload URLs lie on the listener. */
+  uploadPrefix: string | undefined;
+  readonly #mailboxes = new Map<string, Mailbox>();
+
+  constructor(readonly deps: GraphDeps) {
+    this.throttling = new Throttling(() => deps.clock.now());
+    this.uploads = new UploadSessions(() => deps.clock.now());
+    this.subscriptions = new SubscriptionRegistry(() => deps.clock.now(), deps.fetch ?? fetch);
+  }
+
+  now(): number {
+    return this.deps.clock.now();
+  }
+
+  /** By object id, user name or address. */
+  findUser(name: string): SandboxUser | undefined {
+    const wanted = name.toLowerCase();
+    return this.deps.directory
+      .users()
+      .find((user) => [user.oid, user.username, user.mail ?? ''].some((each) => each.toLowerCase() === wanted));
+  }
+
+  /** A guest's mailbox is in his home tenant, not in the one whose token he brings. */
+  mailboxFor(caller: GraphCaller): Mailbox {
+    if (caller.tid !== caller.user.tid || this.disabledMailboxes.has(caller.user.oid)) throw mailboxNotEnabled();
+    return this.mailboxOf(caller.user);
+  }
+
+  mailboxOf(user: SandboxUser): Mailbox {
+    const known = this.#mailboxes.get(user.oid);
+    if (known !== undefined) return known;
+    const mailbox = new Mailbox(user.oid, () => this.now());
+    seedMailbox(mailbox, {
+      owner: addressOf(user),
+      colleagues: this.deps.directory
+        .users()
+        .filter((each) => each.oid !== user.oid && each.accountType === 'work')
+        .map(addressOf),
+      now: this.now(),
+      size: this.seedSizes.get(user.oid),
+    });
+    mailbox.onChange((change) => {
+      this.subscriptions.tell(user, mailbox, change);
+    });
+    this.#mailboxes.set(user.oid, mailbox);
+    return mailbox;
+  }
+
+  count(label: string): void {
+    this.requestCounts.set(label, (this.requestCounts.get(label) ?? 0) + 1);
+  }
+
+  reset(): void {
+    this.#mailboxes.clear();
+    this.seedSizes.clear();
+    this.disabledMailboxes.clear();
+    this.requestCounts.clear();
+    this.throttling.reset();
+    this.uploads.reset();
+    this.subscriptions.reset();
+  }
+
+  forgetMailbox(oid: string): void {
+    this.#mailboxes.delete(oid);
+  }
+}

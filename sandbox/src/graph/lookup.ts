@@ -1,0 +1,37 @@
+import type { GraphCall } from './graph-call.js';
+import { GraphError, itemNotFound, malformedId } from './graph-error.js';
+import type { MailFolder } from './mailbox/folders.js';
+import { looksLikeId } from './mailbox/ids.js';
+import type { MailItem, StoredAttachment } from './mailbox/mail-item.js';
+import { etagOf } from './shape/message-shape.js';
+
+export function requireFolder(call: GraphCall, idOrName = call.param('folder')): MailFolder {
+  const folder = call.mailbox.folders.find(idOrName);
+  if (folder !== undefined) return folder;
+  throw looksLikeId(idOrName) ? itemNotFound() : malformedId();
+}
+
+export function requireMessage(call: GraphCall): MailItem {
+  const id = call.param('message');
+  const item = call.mailbox.find(id);
+  if (item !== undefined) return item;
+  throw looksLikeId(id) ? itemNotFound() : malformedId();
+}
+
+export function requireAttachment(call: GraphCall, item: MailItem): StoredAttachment {
+  const id = call.param('attachment');
+  const attachment = call.mailbox.findAttachment(item, id);
+  if (attachment !== undefined) return attachment;
+  throw looksLikeId(id) ? itemNotFound() : malformedId();
+}
+
+/** `If-Match` with an older etag: somebody else was here first. */
+export function checkIfMatch(call: GraphCall, item: MailItem): void {
+  const wanted = call.headers['if-match'];
+  if (wanted === undefined || wanted === '*' || wanted === etagOf(item, call.mailbox)) return;
+  throw new GraphError(
+    412,
+    'ErrorIrresolvableConflict',
+    'The send or update operation could not be performed because the change key passed in the request does not match the current change key for the item.',
+  );
+}

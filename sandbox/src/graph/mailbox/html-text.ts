@@ -1,0 +1,36 @@
+const ENTITIES: Readonly<Record<string, string>> = { amp: '&', lt: '<', gt: '>', quot: '"', apos: "'", nbsp: ' ' };
+
+const decodeEntity = (whole: string, name: string): string => {
+  if (name.startsWith('#')) {
+    const code = /^#x/i.test(name) ? Number.parseInt(name.slice(2), 16) : Number.parseInt(name.slice(1), 10);
+    return Number.isNaN(code) || code > 0x10ffff ? whole : String.fromCodePoint(code);
+  }
+  return ENTITIES[name.toLowerCase()] ?? whole;
+};
+
+/** What Graph answers to `Prefer: outlook.body-content-type="text"`. */
+export function htmlToText(html: string): string {
+  return html
+    .replace(/<(style|script|head|title)\b[\s\S]*?<\/\1\s*>/gi, '')
+    .replace(/<!--[\s\S]*?-->/g, '')
+    .replace(/[ \t\r\n]+/g, ' ')
+    .replace(/<br\s*\/?>/gi, '\r\n')
+    .replace(/<\/(p|div|tr|li|h[1-6]|table|blockquote)\s*>/gi, '\r\n')
+    .replace(/<[^>]*>/g, '')
+    .replace(/&(#x?[0-9a-f]+|[a-z]+);/gi, decodeEntity)
+    .replace(/[ \t]*\r\n[ \t]*/g, '\r\n')
+    .replace(/(\r\n){3,}/g, '\r\n\r\n')
+    .trim();
+}
+
+export const escapeHtml = (text: string): string =>
+  text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;').replaceAll('"', '&quot;');
+
+/** Graph answers HTML unless text is preferred, also for mail that came as text. */
+export const textToHtml = (text: string): string =>
+  `<html><head>\r\n<meta http-equiv="Content-Type" content="text/html; charset=utf-8"></head><body><div class="PlainText">${escapeHtml(
+    text,
+  ).replace(/\r?\n/g, '<br>\r\n')}</div></body></html>`;
+
+/** The first 255 characters of the body as text. */
+export const previewOf = (text: string): string => text.slice(0, 255);

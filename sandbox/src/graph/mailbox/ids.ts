@@ -1,0 +1,69 @@
+import { createHash } from 'node:crypto';
+
+const sha256 = (text: string): Buffer => createHash('sha256').update(text).digest();
+
+/** Exchange's REST ids are base64 in which `/` is `-` and `+` is `_`. */
+const restBase64 = (bytes: Buffer): string => bytes.toString('base64').replaceAll('/', '-').replaceAll('+', '_');
+
+export function guidFrom(text: string): string {
+  const hex = sha256(text).toString('hex');
+  return [hex.slice(0, 8), hex.slice(8, 12), hex.slice(12, 16), hex.slice(16, 20), hex.slice(20, 32)].join('-');
+}
+
+/** The id of today: another one after a move, because `place` is part of it. */
+export function restId(mailboxGuid: string, kind: string, key: string, place: string): string {
+  return restBase64(
+    Buffer.concat([
+      Buffer.from([0, 3, 0x24, 0]),
+      Buffer.from(mailboxGuid, 'ascii'),
+      Buffer.from([0, 0x46, 0, 0, 0, 0, 0]),
+      sha256(`${mailboxGuid}:${kind}:${key}:${place}`),
+      sha256(`${mailboxGuid}:${kind}:${place}`).subarray(0, 24),
+      Buffer.alloc(10),
+    ]),
+  );
+}
+
+/** The id for `Prefer: IdType="ImmutableId"`: the same wherever the item goes inside its mailbox. */
+export function immutableId(mailboxGuid: string, kind: string, key: string): string {
+  return restBase64(
+    Buffer.concat([
+      Buffer.from([0, 9, 0, 0x2e, 0, 0, 0, 0, 0]),
+      sha256(`${mailboxGuid}:immutable`).subarray(0, 16),
+      sha256(`${mailboxGuid}:${kind}:${key}`),
+      Buffer.alloc(2),
+    ]),
+  );
+}
+
+export const conversationIdOf = (mailboxGuid: string, conversation: string): string =>
+  restBase64(
+    Buffer.concat([
+      Buffer.from([0, 4, 0x24, 0]),
+      Buffer.from(mailboxGuid, 'ascii'),
+      Buffer.from([0, 0x10, 0]),
+      sha256(conversation).subarray(0, 16),
+    ]),
+  );
+
+export const changeKeyOf = (mailboxGuid: string, key: string, revision: number): string =>
+  Buffer.concat([
+    Buffer.from([9, 0, 0, 0, 0x16, 0, 0, 0]),
+    sha256(mailboxGuid).subarray(0, 16),
+    sha256(`${key}:${revision}`).subarray(0, 9),
+  ]).toString('base64');
+
+/** Five more bytes for each answer in the thread, as in MS-OXOMSG 2.2.1.3. */
+export function conversationIndexOf(conversation: string, startedAt: number, depth: number): string {
+  const header = Buffer.alloc(22);
+  header[0] = 1;
+  header.writeUIntBE(Math.floor(startedAt / 1000), 1, 5);
+  sha256(conversation).copy(header, 6, 0, 16);
+  const answers = Buffer.concat(
+    Array.from({ length: depth }, (_, level) => sha256(`${conversation}:${level}`).subarray(0, 5)),
+  );
+  return Buffer.concat([header, answers]).toString('base64');
+}
+
+/** Whether the text has the form of an id at all; Exchange tells a malformed id (400) from an unknown one (404). */
+export const looksLikeId = (text: string): boolean => /^[A-Za-z0-9_=-]{16,}$/.test(text);

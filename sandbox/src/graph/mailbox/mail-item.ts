@@ -1,0 +1,123 @@
+import { ByteContent } from '../byte-content.js';
+
+export interface Address {
+  readonly name: string;
+  readonly address: string;
+}
+
+export interface MailBody {
+  readonly contentType: 'text' | 'html';
+  readonly content: string;
+}
+
+export type Importance = 'low' | 'normal' | 'high';
+
+export interface DateTimeTimeZone {
+  readonly dateTime: string;
+  readonly timeZone: string;
+}
+
+export interface FollowupFlag {
+  readonly flagStatus: 'notFlagged' | 'complete' | 'flagged';
+  readonly startDateTime?: DateTimeTimeZone;
+  readonly dueDateTime?: DateTimeTimeZone;
+  readonly completedDateTime?: DateTimeTimeZone;
+}
+
+export interface Meeting {
+  readonly meetingMessageType: 'meetingRequest' | 'meetingCancelled' | 'meetingAccepted' | 'meetingDeclined';
+  readonly startsAt: number;
+  readonly endsAt: number;
+  readonly location: string;
+}
+
+export interface StoredAttachment {
+  readonly key: string;
+  readonly name: string;
+  readonly contentType: string;
+  readonly isInline: boolean;
+  readonly contentId: string | null;
+  readonly content: ByteContent;
+  readonly modifiedAt: number;
+}
+
+export interface Conversation {
+  /** The same in every mailbox that has a part of the thread; the public id differs by mailbox. */
+  readonly key: string;
+  readonly startedAt: number;
+  readonly depth: number;
+}
+
+/** What a message says, whoever holds a copy of it. */
+export interface MailContent {
+  subject: string;
+  body: MailBody;
+  from: Address | null;
+  sender: Address | null;
+  to: readonly Address[];
+  cc: readonly Address[];
+  bcc: readonly Address[];
+  replyTo: readonly Address[];
+  importance: Importance;
+  categories: readonly string[];
+  flag: FollowupFlag;
+  isRead: boolean;
+  isDraft: boolean;
+  isReadReceiptRequested: boolean;
+  isDeliveryReceiptRequested: boolean;
+  inferenceClassification: 'focused' | 'other';
+  receivedAt: number;
+  sentAt: number;
+  internetMessageId: string;
+  conversation: Conversation;
+  headers: readonly { readonly name: string; readonly value: string }[];
+  attachments: readonly StoredAttachment[];
+  meeting: Meeting | null;
+}
+
+export interface MailItem extends MailContent {
+  /** Rises with each item of the mailbox: breaks ties where times are equal. */
+  readonly number: number;
+  readonly key: string;
+  readonly immutableId: string;
+  id: string;
+  folderId: string;
+  revision: number;
+  createdAt: number;
+  modifiedAt: number;
+  /** The mailbox's sequence number of the last change that was not only the read flag. */
+  changedSequence: number;
+  readFlagSequence: number;
+  /** When it came into the folder that it is in. */
+  arrivedSequence: number;
+}
+
+export const hasFileAttachments = (item: MailContent): boolean => item.attachments.some((each) => !each.isInline);
+
+export function emptyContent(now: number): MailContent {
+  return {
+    subject: '',
+    body: { contentType: 'text', content: '' },
+    from: null,
+    sender: null,
+    to: [],
+    cc: [],
+    bcc: [],
+    replyTo: [],
+    importance: 'normal',
+    categories: [],
+    flag: { flagStatus: 'notFlagged' },
+    isRead: true,
+    isDraft: true,
+    isReadReceiptRequested: false,
+    isDeliveryReceiptRequested: false,
+    inferenceClassification: 'focused',
+    receivedAt: now,
+    sentAt: now,
+    internetMessageId: '',
+    conversation: { key: '', startedAt: now, depth: 0 },
+    headers: [],
+    attachments: [],
+    meeting: null,
+  };
+}

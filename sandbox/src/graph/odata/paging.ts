@@ -1,0 +1,54 @@
+import { createHmac, randomBytes } from 'node:crypto';
+import { badRequest } from '../graph-error.js';
+
+/** Fresh in each process: a link of an earlier run is refused, as one of an expired session would be. */
+const KEY = randomBytes(32);
+
+const seal = (text: string): string => createHmac('sha256', KEY).update(text).digest('base64url').slice(0, 22);
+
+export const sealState = (state: Readonly<Record<string, unknown>>): string => {
+  const body = Buffer.from(JSON.stringify(state), 'utf8').toString('base64url');
+  return `${body}.${seal(body)}`;
+};
+
+export function openState(token: string): Readonly<Record<string, unknown>> | undefined {
+  const [body = '', signature = ''] = token.split('.');
+  if (seal(body) !== signature) return undefined;
+  const state: unknown = JSON.parse(Buffer.from(body, 'base64url').toString('utf8'));
+  return typeof state === 'object' && state !== null ? { ...state } : undefined;
+}
+
+export interface PageLink {
+  readonly mailbox: string;
+  readonly path: string;
+  readonly raw: string;
+}
+
+/** One spelling for one query, because a client's URL parser may encode it anew. */
+const withoutToken = (raw: string): string =>
+  [...new URLSearchParams(raw)]
+    .filter(([name]) => !/^\$?skiptoken$/i.test(name))
+    .map(([name, value]) => `${name}=${encodeURIComponent(value)}`)
+    .join('&');
+
+/** Where a page begins. The token holds for one mailbox, path and query: a link is followed whole or not at all. */
+export function pageStart(token: string | undefined, link: PageLink): number {
+  if (token === undefined) return 0;
+  const state = openState(token);
+  const offset = state?.['offset'];
+  if (
+    typeof offset !== 'number' ||
+    state?.['mailbox'] !== link.mailbox ||
+    state['path'] !== link.path.toLowerCase() ||
+    state['query'] !== withoutToken(link.raw)
+  ) {
+    throw badRequest("The skip token in '$skiptoken' is invalid for this request.");
+  }
+  return offset;
+}
+
+export function nextLink(root: string, link: PageLink, offset: number): string {
+  const query = withoutToken(link.raw);
+  const token = sealState({ mailbox: link.mailbox, path: link.path.toLowerCase(), query, offset });
+  return `${root}${link.path}?${query === '' ? '' : `${query}&`}$skiptoken=${token}`;
+}

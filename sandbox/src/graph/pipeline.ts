@@ -1,0 +1,205 @@
+import type { IncomingHttpHeaders } from 'node:http';
+import { Readable } from 'node:stream';
+import type { GraphCaller } from '../model.js';
+import { newExchange, type Exchange } from './exchange.js';
+import { actOn, claimsChallenge, invalidToken, spoil, takeFault } from './fault-actions.js';
+import type { GraphAnswer, GraphCall, InnerRequest, InnerResponse } from './graph-call.js';
+import { accessDenied, asGraphError, badRequest, errorEnvelope, GraphError } from './graph-error.js';
+import type { GraphWorld } from './graph-world.js';
+import { toJson } from './json-response.js';
+import { QueryOptions } from './odata/query-options.js';
+import { parsePreferences } from './preferences.js';
+import type { RouteMatch, Router } from './router.js';
+import { covers, MAIL_READ } from './scopes.js';
+
+export const JSON_TYPE =
+  'application/json; odata.metadata=minimal; odata.streaming=true; IEEE754Compatible=false; charset=utf-8';
+const AUTHORIZATION_URI = 'https://login.microsoftonline.com/common/oauth2/authorize';
+
+export interface Incoming {
+  readonly method: string;
+  /** Below the version, with the query. */
+  readonly url: string;
+  readonly headers: IncomingHttpHeaders;
+  readonly body: Buffer | undefined;
+  readonly exchange: Exchange;
+  /** Runs when the answer is out, or the client is gone. */
+  onEnd(work: () => void): void;
+}
+
+/** What goes over the wire; `cut` and `silence` are scripted. */
+export type Reaction =
+  | {
+      readonly kind: 'answer';
+      readonly status: number;
+      readonly headers: Readonly<Record<string, string>>;
+      readonly payload: string | Buffer | Readable | undefined;
+    }
+  | { readonly kind: 'cut' }
+  | { readonly kind: 'silence' };
+
+const pause = (milliseconds: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, milliseconds));
+
+/** Exchange counts what goes to a mailbox; the directory and the change notifications are elsewhere. */
+const isMailboxPath = (path: string): boolean =>
+  /^\/me\/(messages|mailfolders|(microsoft\.graph\.)?sendmail)/i.test(path);
+
+const directoryDenied = (): GraphError =>
+  new GraphError(403, 'Authorization_RequestDenied', 'Insufficient privileges to complete the operation.');
+
+/** The way of a request: token, limits, scripted faults, route, scopes, handler, answer. */
+export class Pipeline {
+  constructor(
+    private readonly prefix: string,
+    private readonly world: GraphWorld,
+    private readonly router: Router,
+  ) {}
+
+  async react(incoming: Incoming): Promise<Reaction> {
+    try {
+      return await this.#react(incoming);
+    } catch (error) {
+      return this.refusal(error, incoming.exchange);
+    }
+  }
+
+  /** Whatever goes wrong becomes Graph's envelope. */
+  refusal(error: unknown, exchange: Exchange): Reaction {
+    const { status, headers, code, message } = asGraphError(error);
+    const payload = JSON.stringify(errorEnvelope({ code, message }, exchange, this.world.now()));
+    return { kind: 'answer', status, headers: { 'content-type': JSON_TYPE, ...headers }, payload };
+  }
+
+  async #react(incoming: Incoming): Promise<Reaction> {
+    const { method } = incoming;
+    const [path, rawQuery] = splitTarget(incoming.url);
+    const caller = await this.#caller(incoming);
+    if (isMailboxPath(path)) await this.#takeSlot(incoming, caller);
+    const fault = this.#fault(method, path, caller.user.username);
+    const outcome = await actOn(fault?.action, {
+      faults: this.world.deps.faults,
+      authorizationUri: this.#authorizationUri(),
+    });
+    if (outcome.kind === 'respond') return { ...outcome, kind: 'answer', payload: outcome.body };
+    if (outcome.kind !== 'go_on') return outcome;
+    const match = this.router.match(method, path);
+    if (!covers(caller.scopes, match.route.scopes)) {
+      throw match.route.template === '/me' ? directoryDenied() : accessDenied();
+    }
+    this.world.count(`${match.route.method} ${match.route.template}`);
+    const call = this.#call(incoming, { caller, path, rawQuery, match });
+    const answer = await match.route.handle(call);
+    if (outcome.after.kind === 'reset') return { kind: 'cut' };
+    return written(answer, call.prefer.applied, outcome.after.kind === 'defect' ? outcome.after.name : undefined);
+  }
+
+  async #takeSlot(incoming: Incoming, caller: GraphCaller): Promise<void> {
+    incoming.onEnd(this.world.throttling.enter(caller.clientId, caller.user.oid));
+    const { latencyMilliseconds } = this.world.throttling.settings;
+    if (latencyMilliseconds > 0) await pause(latencyMilliseconds);
+  }
+
+  #fault(method: string, path: string, user: string): ReturnType<typeof takeFault> {
+    return takeFault(this.world.deps.faults, { method, path, user }, this.prefix);
+  }
+
+  async #caller({ headers }: Incoming): Promise<GraphCaller> {
+    const check = await this.world.deps.accessTokens.verify(headers.authorization);
+    switch (check.kind) {
+      case 'ok':
+        return check.caller;
+      case 'claims_challenge':
+        throw claimsChallenge(this.#authorizationUri(), check.claims);
+      case 'invalid':
+        throw invalidToken(this.#authorizationUri(), check.message);
+    }
+  }
+
+  #call(
+    incoming: Incoming,
+    parts: {
+      readonly caller: GraphCaller;
+      readonly path: string;
+      readonly rawQuery: string;
+      readonly match: RouteMatch;
+    },
+  ): GraphCall {
+    const { caller, path } = parts;
+    const { params } = parts.match;
+    const { world } = this;
+    const prefer = parsePreferences(incoming.headers.prefer?.toString());
+    return {
+      caller,
+      world,
+      get mailbox() {
+        return world.mailboxFor(caller);
+      },
+      method: incoming.method,
+      path,
+      params,
+      query: QueryOptions.parse(parts.rawQuery),
+      prefer,
+      headers: incoming.headers,
+      body: incoming.body,
+      now: world.now(),
+      root: `${new URL(world.deps.baseUrl()).origin}${this.prefix}`,
+      shapeOptions: {
+        immutableIds: prefer.immutableIds,
+        bodyContentType: prefer.bodyContentType,
+        basic: !covers(caller.scopes, MAIL_READ),
+      },
+      param: (name) => params[name] ?? '',
+      runInner: (inner) => this.#runInner(inner, incoming.headers.authorization),
+    };
+  }
+
+  /** A request of a batch goes the whole way under its own ids and with its own place among the concurrent ones. */
+  async #runInner(inner: InnerRequest, authorization: string | undefined): Promise<InnerResponse> {
+    const endings: (() => void)[] = [];
+    const headers = { ...inner.headers, ...(authorization === undefined ? {} : { authorization }) };
+    const reaction = await this.react({
+      ...inner,
+      headers,
+      exchange: newExchange(inner.headers['client-request-id']),
+      onEnd: (work) => {
+        endings.push(work);
+      },
+    });
+    const payload = reaction.kind === 'answer' ? reaction.payload : undefined;
+    const pieces: Buffer[] = [];
+    if (payload instanceof Readable) {
+      for await (const piece of payload) pieces.push(Buffer.from(piece as string | Buffer));
+    } else if (payload !== undefined) pieces.push(Buffer.from(payload));
+    for (const end of endings) end();
+    if (reaction.kind !== 'answer') return { status: 504, headers: {}, body: Buffer.alloc(0) };
+    return { status: reaction.status, headers: reaction.headers, body: Buffer.concat(pieces) };
+  }
+
+  #authorizationUri(): string {
+    return this.world.deps.authorizationUri?.() ?? AUTHORIZATION_URI;
+  }
+}
+
+function splitTarget(url: string): readonly [path: string, rawQuery: string] {
+  const [path = '', ...query] = url.split('?');
+  try {
+    decodeURIComponent(path);
+  } catch {
+    throw badRequest('The URL is not correctly encoded.');
+  }
+  return [path === '' ? '/' : path, query.join('?')];
+}
+
+function written(answer: GraphAnswer, applied: readonly string[], defect: string | undefined): Reaction {
+  const { status, body } = answer;
+  const isBytes = body === undefined || Buffer.isBuffer(body) || body instanceof Readable || typeof body === 'string';
+  const payload = isBytes ? body : toJson(body);
+  const headers = {
+    ...(applied.length === 0 ? {} : { 'preference-applied': applied.join(', ') }),
+    ...(isBytes ? {} : { 'content-type': JSON_TYPE }),
+    ...answer.headers,
+  };
+  if (defect === undefined || typeof payload !== 'string') return { kind: 'answer', status, headers, payload };
+  const spoilt = spoil(defect, payload);
+  return { kind: 'answer', status, headers: { ...headers, 'content-type': spoilt.contentType }, payload: spoilt.body };
+}

@@ -1,0 +1,77 @@
+import { methodNotAllowed, unknownSegment } from './graph-error.js';
+import type { GraphRoute } from './graph-call.js';
+
+interface Node {
+  readonly children: Map<string, Node>;
+  wildcard: Node | undefined;
+  readonly routes: Map<string, GraphRoute>;
+}
+
+export interface RouteMatch {
+  readonly route: GraphRoute;
+  readonly params: Readonly<Record<string, string>>;
+}
+
+const emptyNode = (): Node => ({ children: new Map(), wildcard: undefined, routes: new Map() });
+
+/** `messages('x')` is `messages/x`, `delta()` is `delta`, and `microsoft.graph.` before a name says nothing new. */
+export function segmentsOf(path: string): readonly string[] {
+  return path
+    .split('/')
+    .filter((segment) => segment !== '')
+    .map((segment) => decodeURIComponent(segment))
+    .flatMap((segment) => {
+      const [, name, key] = /^([A-Za-z$.]+)\((?:'(.*)')?\)$/.exec(segment) ?? [];
+      return name === undefined ? [segment] : key === undefined ? [name] : [name, key];
+    })
+    .map((segment) => segment.replace(/^microsoft\.graph\./i, ''));
+}
+
+/** A folder is found by its own id, so the folders above it in the path say nothing. */
+function withoutAncestors(segments: readonly string[]): readonly string[] {
+  const [me, folders, , children, child, ...rest] = segments;
+  if (folders?.toLowerCase() !== 'mailfolders' || children?.toLowerCase() !== 'childfolders' || child === undefined) {
+    return segments;
+  }
+  return withoutAncestors([me ?? '', folders, child, ...rest]);
+}
+
+export class Router {
+  readonly #root = emptyNode();
+
+  constructor(routes: readonly GraphRoute[]) {
+    for (const route of routes) {
+      let node = this.#root;
+      for (const segment of route.template.split('/').filter((part) => part !== '')) {
+        if (segment.startsWith('{')) {
+          node.wildcard ??= emptyNode();
+          node = node.wildcard;
+        } else {
+          const child = node.children.get(segment.toLowerCase()) ?? emptyNode();
+          node.children.set(segment.toLowerCase(), child);
+          node = child;
+        }
+      }
+      node.routes.set(route.method, route);
+    }
+  }
+
+  match(method: string, path: string): RouteMatch {
+    const values: string[] = [];
+    let node = this.#root;
+    let last = '';
+    for (const segment of withoutAncestors(segmentsOf(path))) {
+      const literal = node.children.get(segment.toLowerCase());
+      const next = literal ?? node.wildcard;
+      if (next === undefined) throw unknownSegment(segment);
+      if (literal === undefined) values.push(segment);
+      node = next;
+      last = segment;
+    }
+    if (node.routes.size === 0) throw unknownSegment(last);
+    const route = node.routes.get(method === 'HEAD' ? 'GET' : method);
+    if (route === undefined) throw methodNotAllowed([...node.routes.keys()]);
+    const names = [...route.template.matchAll(/\{(\w+)\}/g)].map(([, name]) => name ?? '');
+    return { route, params: Object.fromEntries(names.map((name, position) => [name, values[position] ?? ''])) };
+  }
+}

@@ -1,0 +1,84 @@
+import { Readable } from 'node:stream';
+import type { GraphAnswer, GraphCall, GraphRoute } from '../graph-call.js';
+import { collection, contextOf, pageOf, selected } from '../lists.js';
+import { requireAttachment, requireMessage } from '../lookup.js';
+import type { MailItem } from '../mailbox/mail-item.js';
+import { parseSelect } from '../odata/select.js';
+import { MAIL_READ, MAIL_WRITE } from '../scopes.js';
+import { ATTACHMENT_PROPERTIES, attachmentShape } from '../shape/attachment-shape.js';
+import { parseJsonObject } from '../shape/json-input.js';
+import { readAttachment } from '../shape/message-input.js';
+import { createUploadSession } from './upload-session.js';
+
+const TYPE = 'microsoft.graph.attachment';
+
+const contextFor = (call: GraphCall, item: MailItem, rest = ''): string =>
+  contextOf(
+    call,
+    `/messages('${encodeURIComponent(call.shapeOptions.immutableIds ? item.immutableId : item.id)}')/attachments${rest}`,
+  );
+
+function list(call: GraphCall): GraphAnswer {
+  const item = requireMessage(call);
+  const select = parseSelect(call.query.get('select'), ATTACHMENT_PROPERTIES, TYPE);
+  const page = pageOf(call, item.attachments, 1000);
+  return {
+    status: 200,
+    body: collection(
+      contextFor(call, item, selected(select)),
+      page.items.map((each) => attachmentShape(item, each, call.mailbox, call.shapeOptions.immutableIds, select)),
+      { nextLink: page.nextLink, count: call.query.flag('count') ? item.attachments.length : undefined },
+    ),
+  };
+}
+
+function get(call: GraphCall): GraphAnswer {
+  const item = requireMessage(call);
+  const attachment = requireAttachment(call, item);
+  const select = parseSelect(call.query.get('select'), ATTACHMENT_PROPERTIES, TYPE);
+  return {
+    status: 200,
+    body: {
+      '@odata.context': contextFor(call, item, `${selected(select)}/$entity`),
+      ...attachmentShape(item, attachment, call.mailbox, call.shapeOptions.immutableIds, select),
+    },
+  };
+}
+
+function bytes(call: GraphCall): GraphAnswer {
+  const { content, contentType } = requireAttachment(call, requireMessage(call));
+  return {
+    status: 200,
+    headers: { 'content-type': contentType, 'content-length': String(content.length) },
+    body: Readable.from(content.chunks, { objectMode: false }),
+  };
+}
+
+function add(call: GraphCall): GraphAnswer {
+  const item = requireMessage(call);
+  const attachment = readAttachment(parseJsonObject(call.body), call.now);
+  call.mailbox.update(item, { attachments: [...item.attachments, attachment] });
+  const shape = attachmentShape(item, attachment, call.mailbox, call.shapeOptions.immutableIds);
+  return { status: 201, body: { '@odata.context': contextFor(call, item, '/$entity'), ...shape } };
+}
+
+function remove(call: GraphCall): GraphAnswer {
+  const item = requireMessage(call);
+  const attachment = requireAttachment(call, item);
+  call.mailbox.update(item, { attachments: item.attachments.filter((each) => each !== attachment) });
+  return { status: 204 };
+}
+
+const UNDER_MESSAGE: readonly GraphRoute[] = [
+  { method: 'GET', template: '/attachments', scopes: MAIL_READ, handle: list },
+  { method: 'POST', template: '/attachments', scopes: MAIL_WRITE, handle: add },
+  { method: 'POST', template: '/attachments/createUploadSession', scopes: MAIL_WRITE, handle: createUploadSession },
+  { method: 'GET', template: '/attachments/{attachment}', scopes: MAIL_READ, handle: get },
+  { method: 'DELETE', template: '/attachments/{attachment}', scopes: MAIL_WRITE, handle: remove },
+  { method: 'GET', template: '/attachments/{attachment}/$value', scopes: MAIL_READ, handle: bytes },
+];
+
+export const ATTACHMENT_ROUTES: readonly GraphRoute[] = [
+  '/me/messages/{message}',
+  '/me/mailFolders/{folder}/messages/{message}',
+].flatMap((parent) => UNDER_MESSAGE.map((route) => ({ ...route, template: `${parent}${route.template}` })));

@@ -1,0 +1,139 @@
+import type { GraphAnswer, GraphCall, GraphRoute } from '../graph-call.js';
+import { badRequest, GraphError } from '../graph-error.js';
+import { collection, contextOf, pageOf, selected } from '../lists.js';
+import { requireFolder } from '../lookup.js';
+import type { MailFolder } from '../mailbox/folders.js';
+import { parseSelect } from '../odata/select.js';
+import { MAIL_READ_BASIC, MAIL_WRITE } from '../scopes.js';
+import { FOLDER_PROPERTIES, folderShape } from '../shape/folder-shape.js';
+import { asBoolean, asString, parameter, parseJsonObject } from '../shape/json-input.js';
+
+const TYPE = 'microsoft.graph.mailFolder';
+
+const selectOf = (call: GraphCall): readonly string[] | undefined =>
+  parseSelect(call.query.get('select'), FOLDER_PROPERTIES, TYPE);
+
+/** Folders are few: equality and beginning of the display name are what clients ask for. */
+function folderFilter(expression: string | undefined): (folder: MailFolder) => boolean {
+  if (expression === undefined) return () => true;
+  const [, equal] = /^\s*displayName\s+eq\s+'((?:[^']|'')*)'\s*$/i.exec(expression) ?? [];
+  const [, start] = /^\s*startswith\(\s*displayName\s*,\s*'((?:[^']|'')*)'\s*\)\s*$/i.exec(expression) ?? [];
+  const wanted = (equal ?? start)?.replaceAll("''", "'").toLowerCase();
+  if (wanted === undefined) throw badRequest(`Invalid filter clause: '${expression}'.`);
+  return ({ displayName }) =>
+    equal === undefined ? displayName.toLowerCase().startsWith(wanted) : displayName.toLowerCase() === wanted;
+}
+
+function listUnder(call: GraphCall, parentId: string, context: string): GraphAnswer {
+  const select = selectOf(call);
+  const includeHidden = call.query.parameter('includeHiddenFolders') === 'true';
+  const matches = folderFilter(call.query.get('filter'));
+  const folders = call.mailbox.folders
+    .childrenOf(parentId)
+    .filter((folder) => (includeHidden || !folder.isHidden) && matches(folder));
+  const page = pageOf(call, folders);
+  return {
+    status: 200,
+    body: collection(
+      contextOf(call, `${context}${selected(select)}`),
+      page.items.map((folder) => folderShape(folder, call.mailbox, select)),
+      { nextLink: page.nextLink, count: call.query.flag('count') ? folders.length : undefined },
+    ),
+  };
+}
+
+const oneFolder = (call: GraphCall, folder: MailFolder, status = 200): GraphAnswer => {
+  const select = selectOf(call);
+  const context = contextOf(call, `/mailFolders${selected(select)}/$entity`);
+  return { status, body: { '@odata.context': context, ...folderShape(folder, call.mailbox, select) } };
+};
+
+function create(call: GraphCall, parentId: string): GraphAnswer {
+  const body = parseJsonObject(call.body);
+  const displayName = asString(parameter(body, 'displayName') ?? '').trim();
+  if (displayName === '') {
+    throw new GraphError(400, 'ErrorRequiredPropertyMissing', "Required property 'DisplayName' is missing.");
+  }
+  checkName(call, displayName, parentId);
+  const hidden = parameter(body, 'isHidden');
+  return oneFolder(
+    call,
+    call.mailbox.folders.add(displayName, parentId, hidden === undefined ? false : asBoolean(hidden)),
+    201,
+  );
+}
+
+function checkName(call: GraphCall, displayName: string, parentId: string): void {
+  const siblings = call.mailbox.folders.childrenOf(parentId);
+  if (siblings.some((each) => each.displayName.toLowerCase() === displayName.toLowerCase())) {
+    throw new GraphError(409, 'ErrorFolderExists', 'A folder with the specified name already exists.');
+  }
+}
+
+function requireOwnFolder(call: GraphCall): MailFolder {
+  const folder = requireFolder(call);
+  if (folder.wellKnownName === null) return folder;
+  throw new GraphError(400, 'ErrorDeleteDistinguishedFolder', 'Distinguished folders cannot be changed.');
+}
+
+function rename(call: GraphCall): GraphAnswer {
+  const folder = requireOwnFolder(call);
+  const displayName = asString(parameter(parseJsonObject(call.body), 'displayName'));
+  if (displayName !== folder.displayName) checkName(call, displayName, folder.parentId);
+  folder.displayName = displayName;
+  return oneFolder(call, folder);
+}
+
+function remove(call: GraphCall): GraphAnswer {
+  call.mailbox.removeFolder(requireOwnFolder(call).id);
+  return { status: 204 };
+}
+
+function move(call: GraphCall): GraphAnswer {
+  const folder = requireOwnFolder(call);
+  const target = requireFolder(call, asString(parameter(parseJsonObject(call.body), 'destinationId')));
+  if (call.mailbox.folders.subtree(folder.id).includes(target.id)) {
+    throw new GraphError(400, 'ErrorMoveCopyFailed', 'A folder cannot be moved into itself.');
+  }
+  folder.parentId = target.id;
+  return oneFolder(call, folder, 201);
+}
+
+export const FOLDER_ROUTES: readonly GraphRoute[] = [
+  {
+    method: 'GET',
+    template: '/me/mailFolders',
+    scopes: MAIL_READ_BASIC,
+    handle: (call) => listUnder(call, call.mailbox.folders.rootId, '/mailFolders'),
+  },
+  {
+    method: 'POST',
+    template: '/me/mailFolders',
+    scopes: MAIL_WRITE,
+    handle: (call) => create(call, call.mailbox.folders.rootId),
+  },
+  {
+    method: 'GET',
+    template: '/me/mailFolders/{folder}',
+    scopes: MAIL_READ_BASIC,
+    handle: (call) => oneFolder(call, requireFolder(call)),
+  },
+  { method: 'PATCH', template: '/me/mailFolders/{folder}', scopes: MAIL_WRITE, handle: rename },
+  { method: 'DELETE', template: '/me/mailFolders/{folder}', scopes: MAIL_WRITE, handle: remove },
+  { method: 'POST', template: '/me/mailFolders/{folder}/move', scopes: MAIL_WRITE, handle: move },
+  {
+    method: 'GET',
+    template: '/me/mailFolders/{folder}/childFolders',
+    scopes: MAIL_READ_BASIC,
+    handle(call) {
+      const parent = requireFolder(call);
+      return listUnder(call, parent.id, `/mailFolders('${encodeURIComponent(call.param('folder'))}')/childFolders`);
+    },
+  },
+  {
+    method: 'POST',
+    template: '/me/mailFolders/{folder}/childFolders',
+    scopes: MAIL_WRITE,
+    handle: (call) => create(call, requireFolder(call).id),
+  },
+];

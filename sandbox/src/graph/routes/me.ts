@@ -1,0 +1,54 @@
+import type { GraphAnswer, GraphCall, GraphRoute } from '../graph-call.js';
+import { GraphError } from '../graph-error.js';
+import { guidFrom } from '../mailbox/ids.js';
+import { parseSelect } from '../odata/select.js';
+import { USER_READ } from '../scopes.js';
+import { PHOTO_SIZE, photoOf } from '../seed/photo.js';
+import { USER_PROPERTIES, userShape } from '../shape/user-shape.js';
+
+function me(call: GraphCall): GraphAnswer {
+  const select = parseSelect(call.query.get('select'), USER_PROPERTIES, 'microsoft.graph.user');
+  const chosen = select === undefined ? '' : `(${select.join(',')})`;
+  return {
+    status: 200,
+    body: { '@odata.context': `${call.root}/$metadata#users${chosen}/$entity`, ...userShape(call.caller, select) },
+  };
+}
+
+function requirePhoto(call: GraphCall): Buffer {
+  const photo = photoOf(call.caller.user, call.world.deps.directory.users());
+  if (photo !== undefined) return photo;
+  throw new GraphError(
+    404,
+    'ImageNotFound',
+    "Exception of type 'Microsoft.Fast.Profile.Core.Exception.ImageNotFoundException' was thrown.",
+  );
+}
+
+const photoEtag = (call: GraphCall): string => `"${guidFrom(`photo:${call.caller.user.oid}`)}"`;
+
+function photo(call: GraphCall): GraphAnswer {
+  requirePhoto(call);
+  return {
+    status: 200,
+    body: {
+      '@odata.context': `${call.root}/$metadata#users('${call.caller.user.oid}')/photo/$entity`,
+      '@odata.mediaContentType': 'image/png',
+      '@odata.mediaEtag': photoEtag(call),
+      id: `${PHOTO_SIZE}X${PHOTO_SIZE}`,
+      height: PHOTO_SIZE,
+      width: PHOTO_SIZE,
+    },
+  };
+}
+
+function photoBytes(call: GraphCall): GraphAnswer {
+  const body = requirePhoto(call);
+  return { status: 200, headers: { 'content-type': 'image/png', etag: photoEtag(call) }, body };
+}
+
+export const ME_ROUTES: readonly GraphRoute[] = [
+  { method: 'GET', template: '/me', scopes: USER_READ, handle: me },
+  { method: 'GET', template: '/me/photo', scopes: USER_READ, handle: photo },
+  { method: 'GET', template: '/me/photo/$value', scopes: USER_READ, handle: photoBytes },
+];

@@ -1,0 +1,84 @@
+import { Readable } from 'node:stream';
+import type { GraphAnswer, GraphCall, GraphRoute } from '../graph-call.js';
+import { GraphError } from '../graph-error.js';
+import { addressOf } from '../graph-world.js';
+import { checkIfMatch, requireFolder, requireMessage } from '../lookup.js';
+import { composed } from '../mailbox/delivery.js';
+import { mimeSource } from '../mailbox/mime-write.js';
+import { oneMessage } from '../message-answers.js';
+import { MAIL_READ, MAIL_READ_BASIC, MAIL_WRITE } from '../scopes.js';
+import { parseJsonObject } from '../shape/json-input.js';
+import { checkWritable, readMessage } from '../shape/message-input.js';
+import { isMime, readMimeBody } from './mime-body.js';
+import { countAll, countFolder, listAll, listFolder } from './message-list.js';
+
+const get = (call: GraphCall): GraphAnswer => oneMessage(call, requireMessage(call));
+
+function source(call: GraphCall): GraphAnswer {
+  const body = Readable.from(mimeSource(requireMessage(call)), { objectMode: false });
+  return { status: 200, headers: { 'content-type': 'text/plain' }, body };
+}
+
+/** A message made by a client is a draft, wherever it is put. */
+function create(call: GraphCall, folderId: string): GraphAnswer {
+  const changes = isMime(call) ? readMimeBody(call) : readMessage(parseJsonObject(call.body), call.now);
+  const item = call.mailbox.add(
+    { ...composed(changes, addressOf(call.caller.user), call.now), isDraft: true },
+    folderId,
+  );
+  return oneMessage(call, item, 201);
+}
+
+function update(call: GraphCall): GraphAnswer {
+  const item = requireMessage(call);
+  checkIfMatch(call, item);
+  const changes = readMessage(parseJsonObject(call.body), call.now);
+  if (changes.attachments !== undefined) {
+    throw new GraphError(400, 'ErrorInvalidPropertySet', 'Attachments are changed by their own requests.');
+  }
+  checkWritable(changes, item.isDraft);
+  if (Object.keys(changes).length > 0) call.mailbox.update(item, changes);
+  return oneMessage(call, item);
+}
+
+/** Into Deleted Items; from there, among the recoverable items. */
+function remove(call: GraphCall): GraphAnswer {
+  const item = requireMessage(call);
+  checkIfMatch(call, item);
+  const { folders } = call.mailbox;
+  const deleted = folders.wellKnown('deleteditems').id;
+  const isDeleted = folders.subtree(deleted).includes(item.folderId);
+  call.mailbox.move(item, isDeleted ? folders.wellKnown('recoverableitemsdeletions').id : deleted);
+  return { status: 204 };
+}
+
+const under = (folder: string, routes: readonly GraphRoute[]): readonly GraphRoute[] =>
+  routes.map((route) => ({ ...route, template: route.template.replace('/me', `/me/mailFolders/${folder}`) }));
+
+const BOTH: readonly GraphRoute[] = [
+  { method: 'GET', template: '/me/messages/{message}', scopes: MAIL_READ_BASIC, handle: get },
+  { method: 'PATCH', template: '/me/messages/{message}', scopes: MAIL_WRITE, handle: update },
+  { method: 'DELETE', template: '/me/messages/{message}', scopes: MAIL_WRITE, handle: remove },
+  { method: 'GET', template: '/me/messages/{message}/$value', scopes: MAIL_READ, handle: source },
+];
+
+export const MESSAGE_ROUTES: readonly GraphRoute[] = [
+  { method: 'GET', template: '/me/messages', scopes: MAIL_READ_BASIC, handle: listAll },
+  { method: 'GET', template: '/me/messages/$count', scopes: MAIL_READ_BASIC, handle: countAll },
+  {
+    method: 'POST',
+    template: '/me/messages',
+    scopes: MAIL_WRITE,
+    handle: (call) => create(call, call.mailbox.folders.wellKnown('drafts').id),
+  },
+  { method: 'GET', template: '/me/mailFolders/{folder}/messages', scopes: MAIL_READ_BASIC, handle: listFolder },
+  { method: 'GET', template: '/me/mailFolders/{folder}/messages/$count', scopes: MAIL_READ_BASIC, handle: countFolder },
+  {
+    method: 'POST',
+    template: '/me/mailFolders/{folder}/messages',
+    scopes: MAIL_WRITE,
+    handle: (call) => create(call, requireFolder(call).id),
+  },
+  ...BOTH,
+  ...under('{folder}', BOTH),
+];

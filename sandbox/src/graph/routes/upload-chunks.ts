@@ -1,0 +1,95 @@
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import { exchangeOf, openExchange, withhold } from '../exchange.js';
+import { actOn, takeFault } from '../fault-actions.js';
+import { asGraphError, errorEnvelope, GraphError, itemNotFound } from '../graph-error.js';
+import type { GraphWorld } from '../graph-world.js';
+import { MAXIMUM_CHUNK_BYTES, parseContentRange, type UploadSession } from '../upload-sessions.js';
+
+interface UploadAnswer {
+  readonly status: number;
+  readonly headers?: Readonly<Record<string, string>>;
+  readonly body?: object;
+}
+
+const stateOf = (session: UploadSession): UploadAnswer => ({
+  status: 200,
+  body: {
+    expirationDateTime: new Date(session.expiresAt).toISOString(),
+    nextExpectedRanges: [String(session.received)],
+  },
+});
+
+function openSession(world: GraphWorld, request: FastifyRequest): UploadSession {
+  if (request.headers.authorization !== undefined) {
+    throw new GraphError(
+      401,
+      'InvalidAuthenticationToken',
+      'The upload URL carries its own token; an Authorization header must not be sent.',
+    );
+  }
+  const url = new URL(request.url, 'https://uploads.example');
+  return world.uploads.find(url.pathname.split('/').at(-1) ?? '', url.searchParams.get('authtoken') ?? undefined);
+}
+
+function accept(world: GraphWorld, request: FastifyRequest): UploadAnswer {
+  const session = openSession(world, request);
+  const { mailbox, message } = session;
+  if (mailbox.find(message.id) === undefined) throw itemNotFound();
+  const bytes = Buffer.isBuffer(request.body) ? request.body : Buffer.alloc(0);
+  const result = world.uploads.accept(session, parseContentRange(request.headers['content-range']), bytes);
+  if (result.kind === 'more') return stateOf(session);
+  mailbox.update(message, { attachments: [...message.attachments, result.attachment] });
+  const id = mailbox.attachmentId(message, result.attachment, false);
+  const root = `${new URL(world.deps.baseUrl()).origin}${world.uploadPrefix ?? ''}`;
+  const location = `${root}/Users('${mailbox.oid}')/Messages('${message.id}')/Attachments('${id}')`;
+  return { status: 201, headers: { location } };
+}
+
+function close(world: GraphWorld, request: FastifyRequest): UploadAnswer {
+  world.uploads.close(openSession(world, request));
+  return { status: 204 };
+}
+
+/** PUT takes a range, GET tells what is missing, DELETE gives up; none takes an Authorization header. */
+export function serveUploads(app: FastifyInstance, world: GraphWorld): void {
+  const { faults } = world.deps;
+  const serve =
+    (work: (request: FastifyRequest) => UploadAnswer) =>
+    async (request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply> => {
+      const fault = takeFault(faults, { method: request.method, path: '/AttachmentSessions', user: '' }, app.prefix);
+      const outcome = await actOn(fault?.action, { faults, authorizationUri: '' });
+      if (outcome.kind === 'respond') return reply.code(outcome.status).headers(outcome.headers).send(outcome.body);
+      if (outcome.kind !== 'go_on') return withhold(reply, outcome.kind);
+      const { status, headers, body } = work(request);
+      if (outcome.after.kind === 'reset') return withhold(reply, 'cut');
+      return reply
+        .code(status)
+        .headers(headers ?? {})
+        .send(body);
+    };
+  app.addHook('onRequest', (request, reply, done) => {
+    openExchange(world.deps, request, reply);
+    done();
+  });
+  app.setErrorHandler((error, request, reply) => {
+    const { status, code, message, headers } = asGraphError(error);
+    return reply
+      .code(status)
+      .headers(headers)
+      .send(errorEnvelope({ code, message }, exchangeOf(request), world.now()));
+  });
+  const path = '/AttachmentSessions/:session';
+  app.put(
+    path,
+    { bodyLimit: MAXIMUM_CHUNK_BYTES },
+    serve((request) => accept(world, request)),
+  );
+  app.get(
+    path,
+    serve((request) => stateOf(openSession(world, request))),
+  );
+  app.delete(
+    path,
+    serve((request) => close(world, request)),
+  );
+}

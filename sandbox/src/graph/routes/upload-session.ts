@@ -1,0 +1,33 @@
+import type { GraphAnswer, GraphCall } from '../graph-call.js';
+import { GraphError } from '../graph-error.js';
+import { requireMessage } from '../lookup.js';
+import { asBoolean, asChoice, asNumber, asObject, asString, parameter, parseJsonObject } from '../shape/json-input.js';
+
+export function createUploadSession(call: GraphCall): GraphAnswer {
+  const message = requireMessage(call);
+  const given = parameter(parseJsonObject(call.body), 'AttachmentItem');
+  if (given === undefined) {
+    throw new GraphError(400, 'ErrorInvalidRequest', "The required parameter 'AttachmentItem' is missing.");
+  }
+  const item = asObject(given);
+  asChoice(item['attachmentType'], ['file'], 'microsoft.graph.attachmentType');
+  const contentType = item['contentType'];
+  const contentId = item['contentId'];
+  const session = call.world.uploads.open(call.mailbox, message, {
+    name: asString(item['name']),
+    size: asNumber(item['size']),
+    contentType: typeof contentType === 'string' ? contentType : 'application/octet-stream',
+    isInline: item['isInline'] === undefined ? false : asBoolean(item['isInline']),
+    contentId: typeof contentId === 'string' ? contentId : null,
+  });
+  const origin = new URL(call.root).origin;
+  return {
+    status: 201,
+    body: {
+      '@odata.context': `${call.root}/$metadata#microsoft.graph.uploadSession`,
+      uploadUrl: `${origin}${call.world.uploadPrefix ?? ''}/AttachmentSessions/${session.id}?authtoken=${session.token}`,
+      expirationDateTime: new Date(session.expiresAt).toISOString(),
+      nextExpectedRanges: ['0-'],
+    },
+  };
+}

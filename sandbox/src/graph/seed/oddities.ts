@@ -1,0 +1,118 @@
+import { chartPng } from './files.js';
+import { FACILITIES, OFFICE, PARTNERS, PEOPLE_TEAM } from './people.js';
+import { DAY, file, html, HOUR, paragraphs, text, type SeedContext, type SeedMail } from './seed-mail.js';
+
+const LONG_SUBJECT = `Minutes of the meeting about the minutes of the meeting ${'and of the meeting before that one '.repeat(16)}(final)`;
+
+/** What is rare but real: empty subjects, endless subjects, crowds, empty bodies, one long line, many pictures. */
+export function oddities(context: SeedContext): readonly SeedMail[] {
+  const { owner } = context;
+  const crowd = Array.from({ length: 140 }, (_, position) => ({
+    name: `Guest ${position + 1}`,
+    address: `guest${position + 1}@example.com`,
+  }));
+  const [amara = owner, bruno = owner, chiara = owner] = OFFICE;
+  const pictures = Array.from({ length: 6 }, (_, position) =>
+    file(`photo-${position + 1}.png`, 'image/png', chartPng([position + 2, 7, 4, 9 - position])),
+  );
+  return [
+    {
+      folder: 'inbox',
+      ageMinutes: 5 * HOUR,
+      from: amara,
+      subject: '',
+      body: html(paragraphs('Forgot the subject, sorry. Can you call me?')),
+    },
+    {
+      folder: 'inbox',
+      ageMinutes: DAY + 20,
+      from: bruno,
+      subject: LONG_SUBJECT,
+      body: html(paragraphs('See subject.')),
+    },
+    {
+      folder: 'inbox',
+      ageMinutes: 2 * DAY + 35,
+      from: PEOPLE_TEAM,
+      subject: 'Summer party: the list of guests',
+      body: html(paragraphs('Everybody who has answered so far is in the list above.')),
+      more: { to: [owner, ...crowd.slice(0, 100)], cc: crowd.slice(100), isRead: true },
+    },
+    {
+      folder: 'inbox',
+      ageMinutes: 3 * DAY + 5,
+      from: chiara,
+      subject: '(no text)',
+      body: text(''),
+      more: { isRead: true },
+    },
+    {
+      folder: 'inbox',
+      ageMinutes: 4 * DAY + 15,
+      from: FACILITIES,
+      subject: 'Log of the door on the ground floor',
+      body: text(
+        `Door opened ${'0123456789abcdef'.repeat(400)} times.\r\n> quoted\r\n>> quoted twice\r\n-- \r\nFacilities`,
+      ),
+      more: { isRead: true },
+    },
+    {
+      folder: 'inbox',
+      ageMinutes: 5 * DAY + 45,
+      from: PARTNERS[0] ?? owner,
+      subject: 'Pictures of the site',
+      body: html(paragraphs('Six pictures, as promised.')),
+      more: { attachments: pictures, isReadReceiptRequested: true },
+    },
+    {
+      folder: 'inbox',
+      ageMinutes: 6 * DAY + 55,
+      from: PARTNERS[1] ?? owner,
+      subject: 'A very wide table',
+      body: html(
+        `<table border="1"><tr>${Array.from({ length: 40 }, (_, column) => `<th>Column&nbsp;${column + 1}</th>`).join('')}</tr><tr>${'<td>1234567890</td>'.repeat(40)}</tr></table>`,
+      ),
+      more: { replyTo: [{ name: 'Tables', address: 'tables@fabrikam.com' }], isRead: true },
+    },
+    {
+      folder: 'drafts',
+      ageMinutes: 50,
+      from: owner,
+      subject: 'Thoughts about the roadmap',
+      body: html(paragraphs('Three things that I would change:', '1. ')),
+      more: { isDraft: true, isRead: true, to: [amara] },
+    },
+    {
+      folder: 'drafts',
+      ageMinutes: 3 * DAY,
+      from: owner,
+      subject: '',
+      body: html(''),
+      more: { isDraft: true, isRead: true, to: [] },
+    },
+    {
+      folder: 'deleteditems',
+      ageMinutes: 2 * DAY,
+      from: bruno,
+      subject: 'Wrong attachment, please ignore',
+      body: html(paragraphs('Please delete my last mail.')),
+      more: { isRead: true },
+    },
+    {
+      folder: 'deleteditems',
+      ageMinutes: 9 * DAY,
+      from: chiara,
+      subject: 'Kitchen: whose cake is this?',
+      body: html(paragraphs('It has been here since Monday.')),
+      more: { isRead: true },
+    },
+    {
+      folder: 'deleteditems',
+      ageMinutes: 21 * DAY,
+      from: FACILITIES,
+      subject: 'Lift out of order',
+      body: text('The lift is out of order until noon.'),
+      more: { isRead: false },
+    },
+  ];
+}
