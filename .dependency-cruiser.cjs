@@ -3,11 +3,12 @@ const rooms = {
   common: [],
   config: ['common'],
   redis: ['common', 'config'],
+  entra: ['common', 'config'],
   session: ['common', 'config', 'redis'],
-  auth: ['common', 'config', 'session', 'redis'],
-  tokens: ['common', 'config', 'redis', 'session', 'auth'],
+  auth: ['common', 'config', 'entra', 'redis', 'session'],
+  tokens: ['common', 'config', 'entra', 'redis', 'session', 'auth'],
   graph: ['common', 'config', 'redis', 'session', 'tokens'],
-  health: ['common', 'config', 'redis'],
+  health: ['common', 'config', 'entra', 'redis'],
   telemetry: ['common', 'config', 'redis'],
 };
 const names = Object.keys(rooms).join('|');
@@ -23,7 +24,7 @@ const owners = [
   ['@azure/msal-node', 'tokens'],
   ['ioredis', 'redis'],
   ['passport(-azure-ad)?|@nestjs/passport', 'auth'],
-  ['undici', 'common'],
+  ['undici', 'graph'],
   ['sanitize-html', 'graph'],
   ['prom-client', 'telemetry'],
 ];

@@ -1,7 +1,18 @@
-import { Global, Module } from '@nestjs/common';
+import { Global, Module, type DynamicModule } from '@nestjs/common';
 
+import { AuditLog } from './audit-log.js';
 import { Clock, SystemClock } from './clock.js';
+import { Logger } from './logger.js';
 
+/** What every room may use. */
 @Global()
-@Module({ providers: [{ provide: Clock, useClass: SystemClock }], exports: [Clock] })
-export class CommonModule {}
+@Module({})
+export class CommonModule {
+  static of(logger: Logger): DynamicModule {
+    return {
+      module: CommonModule,
+      providers: [AuditLog, { provide: Clock, useClass: SystemClock }, { provide: Logger, useValue: logger }],
+      exports: [AuditLog, Clock, Logger],
+    };
+  }
+}

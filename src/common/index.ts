@@ -1,8 +1,10 @@
+export { AuditLog } from './audit-log.js';
 export { Clock, SystemClock } from './clock.js';
 export { CommonModule } from './common.module.js';
+export { EventStream } from './event-stream.js';
 export { Logger, serializeError, type LogLevel } from './logger.js';
 export { problemCodes, type ProblemCode } from './problem-codes.js';
-export { ProblemFilter } from './problem.filter.js';
+export { ProblemFilter, problemOf, sendProblem } from './problem.filter.js';
 export { Problem } from './problem.js';
 export { isPublicKey, Public } from './public.decorator.js';
 export { fingerprint, randomId } from './random-id.js';

@@ -6,6 +6,7 @@ import { EmbeddedEventBus } from './embedded-event-bus.js';
 import { EmbeddedKeyValueStore } from './embedded-key-value-store.js';
 import { EventBus } from './event-bus.js';
 import { KeyValueStore } from './key-value-store.js';
+import { Leases } from './leases.js';
 import { RecordCipher } from './record-cipher.js';
 import { createRedisClient, type RedisClient } from './redis-connection.js';
 import { RedisEventBus } from './redis-event-bus.js';
@@ -20,11 +21,12 @@ export class RedisModule implements OnApplicationShutdown {
   constructor(@Inject(redisClients) private readonly clients: readonly RedisClient[]) {}
 
   static of({ redis }: AppConfig): DynamicModule {
-    const exports = [KeyValueStore, EventBus, RecordCipher];
+    const exports = [KeyValueStore, EventBus, Leases, RecordCipher];
     if (redis.kind === 'embedded') {
       return {
         module: RedisModule,
         providers: [
+          Leases,
           RecordCipher,
           { provide: redisClients, useValue: [] },
           { provide: KeyValueStore, useFactory: (clock: Clock) => new EmbeddedKeyValueStore(clock), inject: [Clock] },
@@ -36,6 +38,7 @@ export class RedisModule implements OnApplicationShutdown {
     return {
       module: RedisModule,
       providers: [
+        Leases,
         RecordCipher,
         {
           provide: redisClients,

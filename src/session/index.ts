@@ -1,4 +1,4 @@
-export { attachedSession, CurrentSession } from './current-session.decorator.js';
+export { attachedSession, attachSession, CurrentSession } from './current-session.decorator.js';
 export { InteractionRequired, SignInRequired, type InteractionReason } from './interaction-required.js';
 export { brokenRequestRule } from './request-rules.js';
 export { sessionCookieName, sessionCookieOptions } from './session-cookie.js';

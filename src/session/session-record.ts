@@ -22,7 +22,7 @@ const schema = z.object({
   userAgent: z.string(),
   entraSessionId: z.string().nullable(),
   logoutHint: z.string().nullable(),
-  transactionId: z.string(),
+  origin: z.object({ transactionId: z.string(), returnTo: z.string() }),
 });
 
 export function timestampOf(now: number): Buffer {

@@ -4,6 +4,7 @@ import { LRUCache } from 'lru-cache';
 import { Clock, fingerprint, Logger } from '../common/index.js';
 import { AppConfig } from '../config/index.js';
 import { EventBus, KeyValueStore, RecordCipher, type Write } from '../redis/index.js';
+import { EntraSessionIndex } from './entra-session-index.js';
 import { formatSessionCookie, newSessionCookie, parseSessionCookie } from './session-cookie.js';
 import { sessionEventsChannel, type SessionEndReason, type SessionEvent } from './session-events.js';
 import { parseIndex, type IndexEntry } from './session-index.js';
@@ -20,6 +21,11 @@ import {
 
 const decodedSessions = 10_000;
 const attempts = 10;
+
+interface IndexChange {
+  readonly entries: readonly IndexEntry[];
+  readonly writes: readonly Write[];
+}
 
 interface Decoded {
   readonly sealed: Buffer;
@@ -40,11 +46,12 @@ export class SessionStore {
     private readonly bus: EventBus,
     private readonly cipher: RecordCipher,
     private readonly clock: Clock,
+    private readonly entraSessions: EntraSessionIndex,
     private readonly config: AppConfig,
     private readonly logger: Logger,
   ) {}
 
-  /** One round trip: the session and the version of its user's tokens. */
+  /** One round trip: the session and the version of its user's tokens. A session without tokens is none. */
   async find(cookie: string | undefined): Promise<LiveSession | undefined> {
     const parsed = parseSessionCookie(cookie);
     if (parsed === undefined) {
@@ -53,28 +60,39 @@ export class SessionStore {
     return this.#read({ userTag: parsed.userTag, fingerprint: fingerprint(parsed.secret) });
   }
 
-  findByReference(reference: SessionReference): Promise<LiveSession | undefined> {
-    return this.#read(reference);
+  /** The living session of that public handle. */
+  async findByHandle(userTag: string, id: string): Promise<LiveSession | undefined> {
+    return (await this.list(userTag)).find((session) => session.id === id);
   }
 
   /**
    * Stores a new session and returns the cookie's value. `replaces` ends in the same step: an old id is dead at once.
+   * Undefined, and nothing stored, when `replaces` is of this user and has ended meanwhile: a sign-out is not undone.
    */
-  async create(session: Session, replaces?: SessionReference): Promise<string> {
+  async create(session: Session, replaces?: SessionReference): Promise<string | undefined> {
     const userTag = userTagOf(session.user.id, this.config.entra.clientId);
     const cookie = newSessionCookie(userTag);
     const reference = { userTag, fingerprint: fingerprint(cookie.secret) };
     const replacedHere = replaces?.userTag === userTag ? replaces : undefined;
-    await this.#changeIndex(userTag, (entries, now) => ({
-      entries: [
-        ...entries.filter(([other]) => other !== replacedHere?.fingerprint),
-        [reference.fingerprint, session.expiresAt],
-      ],
-      writes: [
-        ...this.#recordWrites(session, reference, now),
-        ...(replacedHere === undefined ? [] : [deletion(sessionKey(replacedHere))]),
-      ],
-    }));
+    if (session.entraSessionId !== undefined) {
+      await this.entraSessions.add(session.entraSessionId, reference, session.expiresAt - this.clock.now());
+    }
+    const isCreated = await this.#changeIndex(userTag, (entries, now) => {
+      const others = entries.filter(([other]) => other !== replacedHere?.fingerprint);
+      if (replacedHere !== undefined && others.length === entries.length) {
+        return undefined;
+      }
+      return {
+        entries: [...others, [reference.fingerprint, session.expiresAt]],
+        writes: [
+          ...this.#recordWrites(session, reference, now),
+          ...(replacedHere === undefined ? [] : [deletion(sessionKey(replacedHere))]),
+        ],
+      };
+    });
+    if (!isCreated) {
+      return undefined;
+    }
     if (replacedHere !== undefined) {
       await this.#announce(userTag, [replacedHere.fingerprint], 'replaced');
     } else if (replaces !== undefined) {
@@ -119,6 +137,13 @@ export class SessionStore {
     await this.#announce(userTag, [], reason);
   }
 
+  /** Ends all sessions that came from one session at Entra. */
+  async endByEntraSession(entraSessionId: string): Promise<number> {
+    const references = await this.entraSessions.take(entraSessionId);
+    await Promise.all(references.map((reference) => this.end(reference, 'entra_signed_out')));
+    return references.length;
+  }
+
   /** The user's living sessions, the oldest first. */
   async list(userTag: string): Promise<LiveSession[]> {
     const entries = parseIndex(await this.store.read(sessionIndexKey(userTag)), this.clock.now());
@@ -129,7 +154,7 @@ export class SessionStore {
   async #read(reference: SessionReference): Promise<LiveSession | undefined> {
     const key = sessionKey(reference);
     const [record = null, version = null] = await this.store.readMany([key, tokensVersionKey(reference.userTag)]);
-    if (record === null) {
+    if (record === null || version === null) {
       return undefined;
     }
     const { lastSeenAt, sealed } = splitRecord(record);
@@ -140,7 +165,7 @@ export class SessionStore {
     const idleExpiresAt = idleExpiryOf(session, lastSeenAt, this.config.session);
     return idleExpiresAt <= this.clock.now()
       ? undefined
-      : { ...session, reference, lastSeenAt, idleExpiresAt, tokensVersion: version?.toString() ?? null };
+      : { ...session, reference, lastSeenAt, idleExpiresAt, tokensVersion: version.toString() };
   }
 
   #decode(key: string, sealed: Buffer): Session | undefined {
@@ -166,19 +191,22 @@ export class SessionStore {
     ];
   }
 
-  /** Optimistic: reads the index, computes, and writes all in one step if the index is still the same. */
+  /** Optimistic; false when `change` declines. Reads the index, computes, and writes all in one step if the index is still the same. */
   async #changeIndex(
     userTag: string,
-    change: (entries: IndexEntry[], now: number) => { entries: readonly IndexEntry[]; writes: Write[] },
-  ): Promise<void> {
+    change: (entries: IndexEntry[], now: number) => IndexChange | undefined,
+  ): Promise<boolean> {
     const indexKey = sessionIndexKey(userTag);
     for (let attempt = 0; attempt < attempts; attempt++) {
       const before = await this.store.read(indexKey);
       const now = this.clock.now();
-      const { entries, writes } = change(await this.#living(userTag, parseIndex(before, now)), now);
-      const expect = [{ key: indexKey, value: before }];
-      if (await this.store.commit({ expect, writes: [...writes, ...indexWrites(userTag, entries, now)] })) {
-        return;
+      const changed = change(await this.#living(userTag, parseIndex(before, now)), now);
+      if (changed === undefined) {
+        return false;
+      }
+      const writes = [...changed.writes, ...indexWrites(userTag, changed.entries, now)];
+      if (await this.store.commit({ expect: [{ key: indexKey, value: before }], writes })) {
+        return true;
       }
     }
     this.logger.failure({ attempts }, 'the session index changed under every attempt');

@@ -12,7 +12,7 @@ export interface SessionUser {
 
 /** Times are milliseconds since the epoch. */
 export interface Session {
-  /** Public handle; it is not the cookie's value and opens nothing. */
+  /** Public handle, kept when the cookie's id changes after consent; it is not the cookie's value and opens nothing. */
   readonly id: string;
   readonly user: SessionUser;
   readonly createdAt: number;
@@ -23,8 +23,8 @@ export interface Session {
   readonly entraSessionId: string | undefined;
   /** The `login_hint` claim, sent back as `logout_hint`. */
   readonly logoutHint: string | undefined;
-  /** Fingerprint of the transaction that the session came from. */
-  readonly transactionId: string;
+  /** The round trip to Entra that the session came from: fingerprint of its state, and where it led to. */
+  readonly origin: { readonly transactionId: string; readonly returnTo: string };
 }
 
 /** Where a session lives: all keys of a user share his tag, the fingerprint is that of the cookie's secret. */
@@ -38,8 +38,8 @@ export interface LiveSession extends Session {
   readonly reference: SessionReference;
   readonly lastSeenAt: number;
   readonly idleExpiresAt: number;
-  /** Changes with every write of the user's token partition; null when there is no partition. */
-  readonly tokensVersion: string | null;
+  /** Changes with every write of the user's token partition. */
+  readonly tokensVersion: string;
 }
 
 /** Tells the user's keys apart without naming him: 128 bits of a hash over user and client. */

@@ -1,1 +1,4 @@
 export { AccessTokens, type AccessToken } from './access-tokens.js';
+export { MsalCodeRedeemer } from './msal-code-redeemer.js';
+export { MsalGrantedPermissions } from './msal-granted-permissions.js';
+export { TokensModule } from './tokens.module.js';

@@ -1,0 +1,89 @@
+import { Injectable } from '@nestjs/common';
+import type { FastifyReply, FastifyRequest } from 'fastify';
+
+import { AuditLog, Clock, fingerprint, randomId } from '../common/index.js';
+import { AppConfig, scopesOf, type Permission } from '../config/index.js';
+import { EntraAuthority } from '../entra/index.js';
+import type { LiveSession } from '../session/index.js';
+import { AdminApprovals } from './admin-approvals.js';
+import { SignInFailure } from './sign-in-failure.js';
+import { setTransactionCookie, takeTransactionCookie } from './transaction-cookie.js';
+import { transactionIdOf, TransactionStore } from './transaction-store.js';
+
+export const adminConsentCallbackPath = '/auth/admin-consent/callback';
+
+/** The tenant-wide consent of an administrator: a round trip without a code, bound and used once like every other. */
+@Injectable()
+export class AdminConsent {
+  constructor(
+    private readonly authority: EntraAuthority,
+    private readonly transactions: TransactionStore,
+    private readonly approvals: AdminApprovals,
+    private readonly config: AppConfig,
+    private readonly clock: Clock,
+    private readonly audit: AuditLog,
+  ) {}
+
+  /** Where the browser goes: always the tenant of the session, never `common`. */
+  async begin(
+    request: FastifyRequest,
+    reply: FastifyReply,
+    trip: { readonly session: LiveSession; readonly permissions: readonly Permission[]; readonly returnTo: string },
+  ): Promise<string> {
+    const { session, permissions, returnTo } = trip;
+    const { authorizationEndpoint } = await this.authority.metadata();
+    const state = randomId();
+    const binding = randomId();
+    const createdAt = this.clock.now();
+    await this.transactions.put(
+      {
+        purpose: 'admin_consent',
+        state,
+        nonce: '',
+        codeVerifier: '',
+        returnTo,
+        permissions,
+        session: { userTag: session.reference.userTag, id: session.id },
+        expectedUserId: undefined,
+        claims: undefined,
+        createdAt,
+      },
+      binding,
+    );
+    setTransactionCookie(request, reply, { transactionId: transactionIdOf(state), createdAt, binding });
+    const url = new URL(`/${session.user.tenantId}/v2.0/adminconsent`, authorizationEndpoint);
+    url.search = new URLSearchParams({
+      client_id: this.config.entra.clientId,
+      scope: scopesOf(permissions).join(' '),
+      redirect_uri: `${this.config.publicUrl}${adminConsentCallbackPath}`,
+      state,
+    }).toString();
+    return url.href;
+  }
+
+  /**
+   * Where the browser goes when it is back. `tenant` and the like prove nothing (anybody can write them) and are not
+   * read: whether a permission is granted shows when a token for it is asked for.
+   * @throws SignInFailure `invalid_state`, `admin_consent_denied`
+   */
+  async complete(request: FastifyRequest, reply: FastifyReply): Promise<string> {
+    const { state, error, admin_consent: consent } = request.query as Record<string, unknown>;
+    if (typeof state !== 'string' || !/^[\w-]{16,256}$/.test(state)) {
+      throw new SignInFailure('invalid_state', 'no usable state');
+    }
+    const binding = takeTransactionCookie(request, reply, transactionIdOf(state));
+    const transaction = await this.transactions.take(state, binding);
+    if (transaction?.purpose !== 'admin_consent' || transaction.session === undefined) {
+      throw new SignInFailure('invalid_state', 'unknown, used, expired or foreign transaction');
+    }
+    if (error !== undefined || typeof consent !== 'string' || consent.toLowerCase() !== 'true') {
+      this.audit.record('admin_consent_refused', { session: fingerprint(transaction.session.id) });
+      throw new SignInFailure('admin_consent_denied', 'the administrator did not consent', {
+        error: typeof error === 'string' ? error.slice(0, 64) : undefined,
+      });
+    }
+    await this.approvals.forget(transaction.session.userTag, transaction.permissions);
+    this.audit.record('admin_consent', { session: fingerprint(transaction.session.id) });
+    return transaction.returnTo;
+  }
+}

@@ -1,0 +1,57 @@
+import { Module, type DynamicModule, type Type } from '@nestjs/common';
+import { APP_FILTER } from '@nestjs/core';
+import { PassportModule } from '@nestjs/passport';
+
+import { AdminApprovals } from './admin-approvals.js';
+import { AdminConsent } from './admin-consent.js';
+import { AuthEventStreams } from './auth-event-streams.js';
+import { AuthEventsController } from './auth-events.controller.js';
+import { AuthorizationCodeReceivedHandler } from './code-received.js';
+import { GrantedPermissions } from './granted-permissions.js';
+import { IdTokenValidator } from './id-token-validator.js';
+import { InteractionRequiredFilter } from './interaction-required.filter.js';
+import { InteractionStore } from './interaction-store.js';
+import { OidcStrategy } from './oidc.strategy.js';
+import { PermissionsController } from './permissions.controller.js';
+import { SessionController } from './session.controller.js';
+import { SignInController } from './sign-in.controller.js';
+import { SignInService } from './sign-in.service.js';
+import { SignOutController } from './sign-out.controller.js';
+import { TransactionStore } from './transaction-store.js';
+
+/** What others do for the sign-in module. */
+export interface AuthBindings {
+  /** Redeems received codes. */
+  readonly codeReceivedHandler: Type<AuthorizationCodeReceivedHandler>;
+  readonly grantedPermissions: Type<GrantedPermissions>;
+}
+
+@Module({})
+export class AuthModule {
+  static with({ codeReceivedHandler, grantedPermissions }: AuthBindings): DynamicModule {
+    return {
+      module: AuthModule,
+      imports: [PassportModule],
+      controllers: [
+        SignInController,
+        SessionController,
+        PermissionsController,
+        SignOutController,
+        AuthEventsController,
+      ],
+      providers: [
+        AdminApprovals,
+        AdminConsent,
+        AuthEventStreams,
+        IdTokenValidator,
+        InteractionStore,
+        OidcStrategy,
+        SignInService,
+        TransactionStore,
+        { provide: AuthorizationCodeReceivedHandler, useExisting: codeReceivedHandler },
+        { provide: GrantedPermissions, useExisting: grantedPermissions },
+        { provide: APP_FILTER, useClass: InteractionRequiredFilter },
+      ],
+    };
+  }
+}

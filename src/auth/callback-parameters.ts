@@ -1,0 +1,41 @@
+/** What Entra's answer at the redirect URI can hold, after its shape was checked. */
+export type CallbackParameters =
+  | { readonly kind: 'code'; readonly state: string; readonly code: string }
+  | { readonly kind: 'error'; readonly state: string; readonly error: string; readonly description: string }
+  /** `state` is there and can be consumed, but the rest is not an answer that we asked for. */
+  | { readonly kind: 'malformed'; readonly state: string; readonly reason: string }
+  | { readonly kind: 'stateless' };
+
+const stateShape = /^[\w-]{16,256}$/;
+const longestCode = 8192;
+const tokenNames = ['id_token', 'access_token', 'refresh_token', 'token', 'assertion'];
+/** Printable ASCII: what RFC 6749 appendix A allows in a code and an error. */
+const printable = /^[\x20-\x7e]+$/;
+
+/**
+ * Reads the query of a callback. A security parameter given twice, a token where none was asked for (the implicit
+ * downgrade), control characters and oversized values make the answer malformed.
+ */
+export function parseCallback(query: unknown): CallbackParameters {
+  const parameters = new Map(Object.entries((query ?? {}) as Record<string, unknown>));
+  const state = parameters.get('state');
+  if (typeof state !== 'string' || !stateShape.test(state)) {
+    return { kind: 'stateless' };
+  }
+  const malformed = (reason: string): CallbackParameters => ({ kind: 'malformed', state, reason });
+  if (tokenNames.some((name) => parameters.has(name))) {
+    return malformed('a token on the query');
+  }
+  const [code, error, description = ''] = ['code', 'error', 'error_description'].map((name) => parameters.get(name));
+  if (code !== undefined && error !== undefined) {
+    return malformed('both a code and an error');
+  }
+  if (typeof error === 'string') {
+    const isClean = printable.test(error) && error.length <= 128 && typeof description === 'string';
+    return isClean ? { kind: 'error', state, error, description } : malformed('an error of the wrong shape');
+  }
+  if (typeof code === 'string' && printable.test(code) && code.length <= longestCode) {
+    return { kind: 'code', state, code };
+  }
+  return malformed('no code, or one of the wrong shape');
+}

@@ -1,0 +1,78 @@
+import { Injectable } from '@nestjs/common';
+import { compactVerify, decodeProtectedHeader } from 'jose';
+
+import { Clock } from '../common/index.js';
+import { AppConfig } from '../config/index.js';
+import { EntraAuthority } from '../entra/index.js';
+import { failedCheckOf, idTokenClaimsSchema, idTokenHeaderSchema, type IdTokenClaims } from './id-token.js';
+import { SignInFailure } from './sign-in-failure.js';
+import type { Transaction } from './transaction.js';
+
+const longest = 32_768;
+
+/** Validates an ID token completely; nothing of it is believed before. MSAL checks the nonce only. */
+@Injectable()
+export class IdTokenValidator {
+  constructor(
+    private readonly authority: EntraAuthority,
+    private readonly config: AppConfig,
+    private readonly clock: Clock,
+  ) {}
+
+  /**
+   * @throws SignInFailure `sign_in_failed` naming the check that failed.
+   * @throws Problem `identity_provider_unavailable` when the keys cannot be had.
+   */
+  async validate(token: string, transaction: Transaction): Promise<IdTokenClaims> {
+    const { kid } = readHeader(token);
+    const signingKey = await this.authority.signingKey(kid);
+    if (signingKey === undefined) {
+      throw refused('unknown key');
+    }
+    const { issuer } = await this.authority.metadata();
+    const { payload } = await compactVerify(token, signingKey.key, { algorithms: ['RS256'] }).catch(
+      (error: unknown) => {
+        throw refused('signature', error);
+      },
+    );
+    const { data } = idTokenClaimsSchema.safeParse(parseJson(payload));
+    if (data === undefined) {
+      throw refused('claims');
+    }
+    const failed = failedCheckOf(data, {
+      issuer,
+      keyIssuer: signingKey.issuer,
+      clientId: this.config.entra.clientId,
+      nonce: transaction.nonce,
+      now: this.clock.now(),
+      transactionCreatedAt: transaction.createdAt,
+    });
+    if (failed !== undefined) {
+      throw refused(failed);
+    }
+    return data;
+  }
+}
+
+function readHeader(token: string): { kid: string } {
+  if (token.length > longest || token.split('.').length !== 3) {
+    throw refused('shape');
+  }
+  try {
+    return idTokenHeaderSchema.parse(decodeProtectedHeader(token));
+  } catch (error) {
+    throw refused('header', error);
+  }
+}
+
+function parseJson(bytes: Uint8Array): unknown {
+  try {
+    return JSON.parse(Buffer.from(bytes).toString('utf8'));
+  } catch {
+    return undefined;
+  }
+}
+
+function refused(check: string, cause?: unknown): SignInFailure {
+  return new SignInFailure('sign_in_failed', `ID token: ${check}`, {}, cause);
+}

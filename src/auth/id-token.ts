@@ -1,0 +1,81 @@
+import { z } from 'zod';
+
+const guid = /^[\da-f]{8}(-[\da-f]{4}){3}-[\da-f]{12}$/;
+
+/** The tenant of all personal Microsoft accounts. */
+export const personalTenantId = '9188040d-6c67-4c5b-b112-36a304b66dad';
+
+export const idTokenHeaderSchema = z.object({
+  alg: z.literal('RS256'),
+  kid: z.string().min(1).max(256),
+  typ: z.literal('JWT').optional(),
+  crit: z.undefined().optional(),
+});
+
+export const idTokenClaimsSchema = z.object({
+  iss: z.string(),
+  aud: z.string(),
+  azp: z.string().optional(),
+  exp: z.number(),
+  nbf: z.number().optional(),
+  iat: z.number(),
+  nonce: z.string(),
+  tid: z.string().regex(guid),
+  oid: z.string().regex(guid),
+  sub: z.string().min(1),
+  name: z.string().optional(),
+  preferred_username: z.string().optional(),
+  sid: z.string().optional(),
+  login_hint: z.string().optional(),
+});
+
+export type IdTokenClaims = z.output<typeof idTokenClaimsSchema>;
+
+export interface IdTokenExpectations {
+  /** Of the metadata, maybe with `{tenantid}`. */
+  readonly issuer: string;
+  /** Of the key that signed, maybe with `{tenantid}`. */
+  readonly keyIssuer: string | undefined;
+  readonly clientId: string;
+  readonly nonce: string;
+  /** Milliseconds since the epoch. */
+  readonly now: number;
+  readonly transactionCreatedAt: number;
+}
+
+const skewSeconds = 120;
+/** Entra dates its tokens up to five minutes back. */
+const backdatedSeconds = 600;
+
+type Check = (claims: IdTokenClaims, expected: IdTokenExpectations) => boolean;
+
+/** OpenID Connect Core §3.1.3.7 and Entra's rules for its own issuers, each by its name. */
+const checks: Readonly<Record<string, Check>> = {
+  issuer: ({ iss, tid }, { issuer }) => iss === filled(issuer, tid) && iss.includes(`/${tid}/`),
+  'issuer of the key': ({ iss, tid }, { keyIssuer }) => keyIssuer === undefined || iss === filled(keyIssuer, tid),
+  audience: ({ aud }, { clientId }) => aud === clientId,
+  'authorized party': ({ azp }, { clientId }) => azp === undefined || azp === clientId,
+  expiry: ({ exp }, { now }) => exp + skewSeconds > now / 1000,
+  'not before': ({ nbf }, { now }) => nbf === undefined || nbf - skewSeconds <= now / 1000,
+  'issued at': ({ iat }, { now, transactionCreatedAt }) =>
+    iat - skewSeconds <= now / 1000 && iat + skewSeconds + backdatedSeconds >= transactionCreatedAt / 1000,
+  nonce: ({ nonce }, expected) => nonce === expected.nonce,
+};
+
+/** The name of the first check that fails. */
+export function failedCheckOf(claims: IdTokenClaims, expected: IdTokenExpectations): string | undefined {
+  return Object.entries(checks).find(([, check]) => !check(claims, expected))?.[0];
+}
+
+/**
+ * Whether MSAL's account (from client_info) is the user of the ID token: for a user in his home tenant both name the same
+ * object; a guest's home is elsewhere.
+ */
+export function isAccountOf(userId: string, { oid, tid }: IdTokenClaims): boolean {
+  const [uid = '', utid = '', ...rest] = userId.split('.');
+  return rest.length === 0 && guid.test(uid) && guid.test(utid) && (utid !== tid || uid === oid);
+}
+
+function filled(template: string, tid: string): string {
+  return template.replace('{tenantid}', tid);
+}

@@ -1,0 +1,8 @@
+export {
+  AuthorizationCodeReceivedHandler,
+  type AuthorizationCodeReceivedContext,
+  type RedeemedAccount,
+} from './code-received.js';
+export { authErrorCodeOf, SignInFailure, type AuthErrorCode } from './sign-in-failure.js';
+export { GrantedPermissions, type PermissionState } from './granted-permissions.js';
+export { AuthModule } from './auth.module.js';

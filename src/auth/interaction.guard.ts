@@ -1,0 +1,75 @@
+import { Injectable, type ExecutionContext } from '@nestjs/common';
+import type { FastifyReply, FastifyRequest } from 'fastify';
+
+import { Problem } from '../common/index.js';
+import { AppConfig } from '../config/index.js';
+import { sessionCookieName, SessionStore, type LiveSession } from '../session/index.js';
+import { EntraAuthGuard } from './entra-auth.guard.js';
+import { InteractionStore, type Interaction } from './interaction-store.js';
+import type { StrategyTask } from './oidc.strategy.js';
+import { localReturnUrl } from './return-url.js';
+import { SignInFailure } from './sign-in-failure.js';
+
+/** A ticket that was taken, with the session that it belongs to. */
+export interface TakenInteraction extends Interaction {
+  readonly session: LiveSession;
+  readonly returnTo: string;
+}
+
+const taken = new WeakMap<FastifyRequest, TakenInteraction>();
+
+export function takenInteraction(request: FastifyRequest): TakenInteraction | undefined {
+  return taken.get(request);
+}
+
+/** Takes the ticket and sends the browser to Entra; lets admin consent pass, which is no authorize request. */
+@Injectable()
+export class InteractionGuard extends EntraAuthGuard {
+  constructor(
+    private readonly sessions: SessionStore,
+    private readonly interactions: InteractionStore,
+    private readonly config: AppConfig,
+  ) {
+    super();
+  }
+
+  /** @throws SignInFailure `interaction_expired`; Problem `invalid_return_url` before the ticket is taken */
+  override async canActivate(context: ExecutionContext): Promise<boolean> {
+    const request = context.switchToHttp().getRequest<FastifyRequest>();
+    const { returnTo } = request.query as { returnTo?: unknown };
+    if (returnTo !== undefined && (typeof returnTo !== 'string' || localReturnUrl(returnTo) === undefined)) {
+      throw new Problem('invalid_return_url');
+    }
+    const { ticket = '' } = request.params as { ticket?: string };
+    const session = await this.sessions.find(request.cookies[sessionCookieName]);
+    const interaction = await this.interactions.take(ticket, session);
+    if (interaction === undefined || session === undefined) {
+      throw new SignInFailure('interaction_expired', 'used, expired or foreign ticket');
+    }
+    taken.set(request, { ...interaction, session, returnTo: returnTo ?? interaction.returnTo ?? '/' });
+    return interaction.kind === 'admin_consent_required' ? true : this.passStrategy(context);
+  }
+
+  protected override taskFor(request: FastifyRequest, reply: FastifyReply): StrategyTask {
+    const interaction = takenInteraction(request);
+    if (interaction === undefined) {
+      throw new SignInFailure('interaction_expired', 'no ticket was taken');
+    }
+    const { session, kind, permissions, claims, returnTo } = interaction;
+    return {
+      kind: 'begin',
+      request,
+      reply,
+      authorization: {
+        purpose: kind === 'step_up_required' ? 'step_up' : 'consent',
+        returnTo,
+        permissions: [...new Set([...this.config.entra.initialPermissions, ...permissions])],
+        loginHint: session.logoutHint ?? session.user.username,
+        domainHint: session.user.accountType === 'personal' ? 'consumers' : 'organizations',
+        claims,
+        session: { userTag: session.reference.userTag, id: session.id },
+        expectedUserId: session.user.id,
+      },
+    };
+  }
+}

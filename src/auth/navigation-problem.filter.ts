@@ -1,0 +1,39 @@
+import { Catch, type ArgumentsHost, type ExceptionFilter } from '@nestjs/common';
+import type { FastifyReply, FastifyRequest } from 'fastify';
+
+import { currentTraceId, Logger, problemOf, sendProblem } from '../common/index.js';
+import { AppConfig } from '../config/index.js';
+import { authErrorLocation } from './auth-error-location.js';
+
+/**
+ * A person who navigates cannot read problem+json: what is not his mistake takes him to the error page. Other clients, and
+ * requests that are wrong in themselves, get the problem.
+ */
+@Catch()
+export class NavigationProblemFilter implements ExceptionFilter {
+  constructor(
+    private readonly config: AppConfig,
+    private readonly logger: Logger,
+  ) {}
+
+  async catch(error: unknown, host: ArgumentsHost): Promise<void> {
+    const http = host.switchToHttp();
+    const reply = http.getResponse<FastifyReply>();
+    const problem = problemOf(error);
+    if (problem.status < 500) {
+      sendProblem(reply, problem);
+      return;
+    }
+    this.logger.failure({ problem: problem.code, err: problem.cause }, 'navigation failed');
+    if (!acceptsHtml(http.getRequest<FastifyRequest>())) {
+      sendProblem(reply, problem);
+      return;
+    }
+    const code = problem.code === 'identity_provider_unavailable' ? problem.code : 'sign_in_failed';
+    await reply.redirect(authErrorLocation(this.config.authErrorPath, code, currentTraceId()), 303);
+  }
+}
+
+function acceptsHtml({ headers }: FastifyRequest): boolean {
+  return headers.accept?.includes('text/html') ?? false;
+}

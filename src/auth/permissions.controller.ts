@@ -1,0 +1,63 @@
+import { Body, Controller, Get, Post } from '@nestjs/common';
+import { ApiOperation, ApiResponse, ApiTags } from '@nestjs/swagger';
+
+import { Problem } from '../common/index.js';
+import { permissions, scopesOf } from '../config/index.js';
+import { CurrentSession, type LiveSession } from '../session/index.js';
+import { AdminApprovals } from './admin-approvals.js';
+import { GrantedPermissions } from './granted-permissions.js';
+import { InteractionStore, type InteractionTicket } from './interaction-store.js';
+import { localReturnUrl } from './return-url.js';
+import {
+  interactionRequestSchema,
+  interactionTicketSchema,
+  permissionsSchema,
+  type InteractionRequest,
+  type Permissions,
+} from './schemas.js';
+
+@ApiTags('permissions')
+@Controller('auth')
+export class PermissionsController {
+  constructor(
+    private readonly granted: GrantedPermissions,
+    private readonly approvals: AdminApprovals,
+    private readonly interactions: InteractionStore,
+  ) {}
+
+  @Get('permissions')
+  @ApiOperation({ operationId: 'listPermissions', summary: 'What the user has granted' })
+  @ApiResponse({ status: 200, standardSchema: permissionsSchema })
+  async list(@CurrentSession() session: LiveSession): Promise<Permissions> {
+    const [states, awaited] = await Promise.all([
+      this.granted.statesOf(session),
+      this.approvals.awaited(session.reference.userTag),
+    ]);
+    return {
+      permissions: permissions.map((name) => {
+        const state = states.get(name) ?? 'consent_required';
+        const isAwaited = state === 'consent_required' && awaited.has(name);
+        return { name, scopes: scopesOf([name]), state: isAwaited ? 'admin_consent_required' : state };
+      }),
+    };
+  }
+
+  @Post('interactions')
+  @ApiOperation({ operationId: 'requestInteraction', summary: 'Asks for permissions before a call fails' })
+  @ApiResponse({ status: 201, standardSchema: interactionTicketSchema })
+  async request(
+    @CurrentSession() session: LiveSession,
+    @Body({ schema: interactionRequestSchema }) body: InteractionRequest,
+  ): Promise<InteractionTicket> {
+    if (body.returnTo !== undefined && localReturnUrl(body.returnTo) === undefined) {
+      throw new Problem('invalid_return_url');
+    }
+    const awaited = await this.approvals.awaited(session.reference.userTag);
+    const isAwaited = body.permissions.some((name) => awaited.has(name));
+    return this.interactions.issue(session, {
+      kind: isAwaited && session.user.accountType === 'work' ? 'admin_consent_required' : 'consent_required',
+      permissions: body.permissions,
+      returnTo: body.returnTo,
+    });
+  }
+}

@@ -1,0 +1,70 @@
+import { z } from 'zod';
+
+import { permissions } from '../config/index.js';
+
+const instant = z.iso.datetime();
+
+export const permissionSchema = z.enum(permissions).meta({ id: 'Permission' });
+
+export const sessionStateSchema = z
+  .union([
+    z.object({ authenticated: z.literal(false) }),
+    z.object({
+      authenticated: z.literal(true),
+      user: z.object({
+        id: z.string(),
+        name: z.string(),
+        username: z.string(),
+        tenantId: z.string(),
+        accountType: z.enum(['work', 'personal']),
+      }),
+      session: z.object({ id: z.string(), createdAt: instant, idleExpiresAt: instant, expiresAt: instant }),
+    }),
+  ])
+  .meta({ id: 'SessionState' });
+
+export const permissionsSchema = z
+  .object({
+    permissions: z.array(
+      z.object({
+        name: permissionSchema,
+        scopes: z.array(z.string()),
+        state: z.enum(['granted', 'consent_required', 'admin_consent_required']),
+      }),
+    ),
+  })
+  .meta({ id: 'Permissions' });
+
+export const interactionRequestSchema = z
+  .strictObject({ permissions: z.array(permissionSchema).min(1).max(10), returnTo: z.string().optional() })
+  .meta({ id: 'InteractionRequest' });
+
+export const interactionTicketSchema = z
+  .object({ interactionUrl: z.string(), expiresAt: instant })
+  .meta({ id: 'InteractionTicket' });
+
+export const signOutRequestSchema = z
+  .strictObject({ everywhere: z.boolean().default(false) })
+  .meta({ id: 'SignOutRequest' });
+
+export const signedOutSchema = z.object({ logoutUrl: z.string() }).meta({ id: 'SignedOut' });
+
+export const sessionListSchema = z
+  .object({
+    sessions: z.array(
+      z.object({
+        id: z.string(),
+        current: z.boolean(),
+        createdAt: instant,
+        lastSeenAt: instant,
+        userAgent: z.string(),
+      }),
+    ),
+  })
+  .meta({ id: 'SessionList' });
+
+export type SessionState = z.output<typeof sessionStateSchema>;
+export type Permissions = z.output<typeof permissionsSchema>;
+export type InteractionRequest = z.output<typeof interactionRequestSchema>;
+export type SignOutRequest = z.output<typeof signOutRequestSchema>;
+export type SessionList = z.output<typeof sessionListSchema>;

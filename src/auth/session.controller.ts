@@ -1,0 +1,72 @@
+import { Controller, Delete, Get, HttpCode, Param, Req } from '@nestjs/common';
+import { ApiOperation, ApiResponse, ApiTags } from '@nestjs/swagger';
+import type { FastifyRequest } from 'fastify';
+
+import { AuditLog, fingerprint, Problem, Public } from '../common/index.js';
+import { CurrentSession, sessionCookieName, SessionStore, type LiveSession } from '../session/index.js';
+import { sessionListSchema, sessionStateSchema, type SessionList, type SessionState } from './schemas.js';
+
+@ApiTags('session')
+@Controller('auth')
+export class SessionController {
+  constructor(
+    private readonly sessions: SessionStore,
+    private readonly audit: AuditLog,
+  ) {}
+
+  /** Does not extend the session. */
+  @Get('session')
+  @Public()
+  @ApiOperation({ operationId: 'getSession', summary: 'Who is signed in' })
+  @ApiResponse({ status: 200, standardSchema: sessionStateSchema })
+  async session(@Req() request: FastifyRequest): Promise<SessionState> {
+    const session = await this.sessions.find(request.cookies[sessionCookieName]);
+    if (session === undefined) {
+      return { authenticated: false };
+    }
+    const { id, user, createdAt, idleExpiresAt, expiresAt } = session;
+    return {
+      authenticated: true,
+      user,
+      session: {
+        id,
+        createdAt: instantOf(createdAt),
+        idleExpiresAt: instantOf(idleExpiresAt),
+        expiresAt: instantOf(expiresAt),
+      },
+    };
+  }
+
+  @Get('sessions')
+  @ApiOperation({ operationId: 'listSessions', summary: 'The sessions of the signed-in user' })
+  @ApiResponse({ status: 200, standardSchema: sessionListSchema })
+  async list(@CurrentSession() current: LiveSession): Promise<SessionList> {
+    const sessions = await this.sessions.list(current.reference.userTag);
+    return {
+      sessions: sessions.map(({ id, createdAt, lastSeenAt, userAgent }) => ({
+        id,
+        current: id === current.id,
+        createdAt: instantOf(createdAt),
+        lastSeenAt: instantOf(lastSeenAt),
+        userAgent,
+      })),
+    };
+  }
+
+  @Delete('sessions/:id')
+  @HttpCode(204)
+  @ApiOperation({ operationId: 'endSession', summary: 'Ends one session of the signed-in user' })
+  @ApiResponse({ status: 204 })
+  async end(@CurrentSession() current: LiveSession, @Param('id') id: string): Promise<void> {
+    const session = await this.sessions.findByHandle(current.reference.userTag, id);
+    if (session === undefined) {
+      throw new Problem('not_found');
+    }
+    await this.sessions.end(session.reference, 'revoked');
+    this.audit.record('session_revoked', { session: fingerprint(id) });
+  }
+}
+
+function instantOf(milliseconds: number): string {
+  return new Date(milliseconds).toISOString();
+}

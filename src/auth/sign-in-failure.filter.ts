@@ -1,0 +1,32 @@
+import { Catch, type ArgumentsHost, type ExceptionFilter } from '@nestjs/common';
+import type { FastifyReply } from 'fastify';
+
+import { AuditLog, currentTraceId, Logger } from '../common/index.js';
+import { AppConfig } from '../config/index.js';
+import { AdminApprovals } from './admin-approvals.js';
+import { authErrorLocation } from './auth-error-location.js';
+import { SignInFailure } from './sign-in-failure.js';
+
+/** Sends the browser to the error page with a fixed code; the cause stays in the log. */
+@Catch(SignInFailure)
+export class SignInFailureFilter implements ExceptionFilter<SignInFailure> {
+  constructor(
+    private readonly config: AppConfig,
+    private readonly approvals: AdminApprovals,
+    private readonly audit: AuditLog,
+    private readonly logger: Logger,
+  ) {}
+
+  async catch(failure: SignInFailure, host: ArgumentsHost): Promise<void> {
+    const { code, reason, facts, cause, transaction } = failure;
+    this.logger.warning({ authError: code, reason, ...facts, err: cause }, 'round trip to Entra failed');
+    this.audit.record('sign_in_refused', { code, purpose: transaction?.purpose });
+    if (code === 'admin_consent_required' && transaction?.session !== undefined) {
+      await this.approvals.remember(transaction.session.userTag, transaction.permissions).catch((error: unknown) => {
+        this.logger.warning({ err: error }, 'awaited approval not remembered');
+      });
+    }
+    const reply = host.switchToHttp().getResponse<FastifyReply>();
+    await reply.redirect(authErrorLocation(this.config.authErrorPath, code, currentTraceId()), 303);
+  }
+}

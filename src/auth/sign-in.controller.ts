@@ -1,0 +1,58 @@
+import { Controller, Get, Req, Res, UseFilters, UseGuards } from '@nestjs/common';
+import { ApiExcludeController } from '@nestjs/swagger';
+import type { FastifyReply, FastifyRequest } from 'fastify';
+
+import { Problem, Public } from '../common/index.js';
+import { attachedSession, sessionCookieName, sessionCookieOptions } from '../session/index.js';
+import { AdminConsent } from './admin-consent.js';
+import { CallbackGuard, signedInUserOf } from './callback.guard.js';
+import { InteractionGuard, takenInteraction } from './interaction.guard.js';
+import { LoginGuard, parseLoginQuery } from './login.guard.js';
+import { NavigationProblemFilter } from './navigation-problem.filter.js';
+import { SignInFailureFilter } from './sign-in-failure.filter.js';
+import { SignInService } from './sign-in.service.js';
+
+/** Top-level navigations: to Entra and back. The guards do the sending; a handler runs when there is nothing to send. */
+@ApiExcludeController()
+@Public()
+@UseFilters(NavigationProblemFilter, SignInFailureFilter)
+@Controller('auth')
+export class SignInController {
+  constructor(
+    private readonly signIn: SignInService,
+    private readonly adminConsent: AdminConsent,
+  ) {}
+
+  @Get('login')
+  @UseGuards(LoginGuard)
+  async login(@Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
+    await reply.redirect(parseLoginQuery(request.query).returnTo, 302);
+  }
+
+  @Get('callback')
+  @UseGuards(CallbackGuard)
+  async callback(@Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
+    const user = signedInUserOf(request);
+    if (user === undefined) {
+      await reply.redirect(attachedSession(request)?.origin.returnTo ?? '/', 303);
+      return;
+    }
+    const { cookie, returnTo } = await this.signIn.complete(user, request.headers['user-agent'] ?? '');
+    await reply.setCookie(sessionCookieName, cookie, sessionCookieOptions).redirect(returnTo, 303);
+  }
+
+  @Get('interactions/:ticket')
+  @UseGuards(InteractionGuard)
+  async interaction(@Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
+    const interaction = takenInteraction(request);
+    if (interaction === undefined) {
+      throw new Problem('not_found');
+    }
+    await reply.redirect(await this.adminConsent.begin(request, reply, interaction), 302);
+  }
+
+  @Get('admin-consent/callback')
+  async adminConsentCallback(@Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
+    await reply.redirect(await this.adminConsent.complete(request, reply), 303);
+  }
+}

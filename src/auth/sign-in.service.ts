@@ -1,0 +1,89 @@
+import { Injectable } from '@nestjs/common';
+
+import { AuditLog, Clock, fingerprint, Problem, randomId } from '../common/index.js';
+import { AppConfig } from '../config/index.js';
+import { SessionStore, userTagOf, type LiveSession, type Session } from '../session/index.js';
+import { accountTypeOf } from './account-policy.js';
+import { AdminApprovals } from './admin-approvals.js';
+import type { SignedInUser } from './oidc.strategy.js';
+import { SignInFailure } from './sign-in-failure.js';
+import { transactionIdOf } from './transaction-store.js';
+import type { Transaction } from './transaction.js';
+
+const longestUserAgent = 256;
+
+export interface CompletedSignIn {
+  readonly cookie: string;
+  readonly returnTo: string;
+}
+
+/** Turns a validated round trip into a session: first the tokens are kept, then the session is made. */
+@Injectable()
+export class SignInService {
+  constructor(
+    private readonly sessions: SessionStore,
+    private readonly approvals: AdminApprovals,
+    private readonly audit: AuditLog,
+    private readonly config: AppConfig,
+    private readonly clock: Clock,
+  ) {}
+
+  /** @throws SignInFailure */
+  async complete(user: SignedInUser, userAgent: string): Promise<CompletedSignIn> {
+    const { transaction } = user;
+    const previous = await this.#previousSession(transaction);
+    if (transaction.purpose !== 'sign_in' && previous === undefined) {
+      throw new SignInFailure('interaction_expired', 'the session has ended meanwhile');
+    }
+    const session = this.#sessionFor(user, userAgent, transaction.purpose === 'sign_in' ? undefined : previous);
+    const cookie = await this.#store(user, session, previous);
+    const event = transaction.purpose === 'admin_consent' ? 'admin_consent' : transaction.purpose;
+    await this.approvals.forget(userTagOf(session.user.id, this.config.entra.clientId), transaction.permissions);
+    this.audit.record(event, { session: fingerprint(session.id), tenant: session.user.tenantId });
+    return { cookie, returnTo: transaction.returnTo };
+  }
+
+  async #previousSession({ session }: Transaction): Promise<LiveSession | undefined> {
+    return session === undefined ? undefined : this.sessions.findByHandle(session.userTag, session.id);
+  }
+
+  #sessionFor({ claims, account, transaction }: SignedInUser, userAgent: string, kept?: LiveSession): Session {
+    const now = this.clock.now();
+    const username = claims.preferred_username ?? claims.name ?? claims.oid;
+    return {
+      id: kept?.id ?? randomId().slice(0, 22),
+      user: {
+        id: account.userId,
+        name: claims.name ?? username,
+        username,
+        tenantId: claims.tid,
+        accountType: accountTypeOf(claims),
+      },
+      createdAt: kept?.createdAt ?? now,
+      expiresAt: kept?.expiresAt ?? now + this.config.session.absoluteTimeoutSeconds * 1000,
+      userAgent: userAgent.slice(0, longestUserAgent),
+      entraSessionId: claims.sid,
+      logoutHint: claims.login_hint,
+      origin: { transactionId: transactionIdOf(transaction.state), returnTo: transaction.returnTo },
+    };
+  }
+
+  async #store(user: SignedInUser, session: Session, previous: LiveSession | undefined): Promise<string> {
+    try {
+      await user.account.keep();
+      const cookie =
+        (await this.sessions.create(session, previous?.reference)) ??
+        (user.transaction.purpose === 'sign_in' ? await this.sessions.create(session) : undefined);
+      if (cookie !== undefined) {
+        return cookie;
+      }
+    } catch (error) {
+      const reason = error instanceof Problem ? 'the store cannot be reached' : 'the store refused';
+      throw new SignInFailure('sign_in_failed', reason, {}, error);
+    }
+    if (previous !== undefined) {
+      await this.sessions.end(previous.reference, 'signed_out');
+    }
+    throw new SignInFailure('interaction_expired', 'the session has ended meanwhile');
+  }
+}

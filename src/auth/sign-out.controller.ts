@@ -1,0 +1,84 @@
+import { Body, Controller, Get, Header, HttpCode, Post, Query, Req, Res } from '@nestjs/common';
+import { ApiExcludeEndpoint, ApiOperation, ApiResponse, ApiTags } from '@nestjs/swagger';
+import type { FastifyReply, FastifyRequest } from 'fastify';
+
+import { AuditLog, fingerprint, Logger, Public } from '../common/index.js';
+import { AppConfig } from '../config/index.js';
+import { EntraAuthority } from '../entra/index.js';
+import { sessionCookieName, sessionCookieOptions, SessionStore, type LiveSession } from '../session/index.js';
+import { signedOutSchema, signOutRequestSchema, type SignOutRequest } from './schemas.js';
+
+const optionalSignOutRequest = signOutRequestSchema.nullish();
+const entraSessionIdShape = /^[\w-]{1,128}$/;
+
+@ApiTags('session')
+@Controller('auth')
+export class SignOutController {
+  constructor(
+    private readonly sessions: SessionStore,
+    private readonly authority: EntraAuthority,
+    private readonly config: AppConfig,
+    private readonly audit: AuditLog,
+    private readonly logger: Logger,
+  ) {}
+
+  @Post('logout')
+  @Public()
+  @HttpCode(200)
+  @ApiOperation({ operationId: 'signOut', summary: 'Ends the session, here or everywhere' })
+  @ApiResponse({ status: 200, standardSchema: signedOutSchema })
+  async signOut(
+    @Req() request: FastifyRequest,
+    @Res({ passthrough: true }) reply: FastifyReply,
+    @Body({ schema: optionalSignOutRequest }) body: SignOutRequest | null | undefined,
+  ): Promise<{ logoutUrl: string }> {
+    const session = await this.sessions.find(request.cookies[sessionCookieName]);
+    if (session !== undefined) {
+      await this.end(session, body?.everywhere ?? false);
+    }
+    void reply.clearCookie(sessionCookieName, sessionCookieOptions).header('clear-site-data', '"cache", "storage"');
+    return { logoutUrl: await this.logoutUrl(session) };
+  }
+
+  /** Called by Entra in an iframe, without cookies and without proof; it can only end sessions of a `sid` that it knows. */
+  @Get('frontchannel-logout')
+  @Public()
+  @HttpCode(200)
+  @Header('content-type', 'text/html; charset=utf-8')
+  @ApiExcludeEndpoint()
+  async frontChannel(@Query('sid') sid: unknown): Promise<string> {
+    if (typeof sid === 'string' && entraSessionIdShape.test(sid)) {
+      try {
+        const sessions = await this.sessions.endByEntraSession(sid);
+        this.audit.record('front_channel_sign_out', { sessions });
+      } catch (error) {
+        this.logger.failure({ err: error }, 'front-channel sign-out failed');
+      }
+    }
+    return '';
+  }
+
+  private async end(session: LiveSession, everywhere: boolean): Promise<void> {
+    if (everywhere) {
+      await this.sessions.endAll(session.reference.userTag, 'signed_out_everywhere');
+    } else {
+      await this.sessions.end(session.reference, 'signed_out');
+    }
+    this.audit.record('sign_out', { session: fingerprint(session.id), everywhere });
+  }
+
+  /** Entra's sign-out page; our own start page when Entra cannot be asked where that is. */
+  private async logoutUrl(session: LiveSession | undefined): Promise<string> {
+    const home = `${this.config.publicUrl}/`;
+    try {
+      const url = new URL((await this.authority.metadata()).endSessionEndpoint);
+      url.searchParams.set('post_logout_redirect_uri', home);
+      if (session?.logoutHint !== undefined) {
+        url.searchParams.set('logout_hint', session.logoutHint);
+      }
+      return url.href;
+    } catch {
+      return home;
+    }
+  }
+}

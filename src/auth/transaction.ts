@@ -1,0 +1,30 @@
+import type { Permission } from '../config/index.js';
+
+/** What a round trip is for. */
+export type TransactionPurpose = 'sign_in' | 'consent' | 'step_up' | 'admin_consent';
+
+/** A session by its public handle, which outlives the change of the cookie's id. */
+export interface SessionHandle {
+  readonly userTag: string;
+  readonly id: string;
+}
+
+/** One pending round trip to Entra: kept by the server, bound to one browser, used once. */
+export interface Transaction {
+  readonly purpose: TransactionPurpose;
+  readonly state: string;
+  readonly nonce: string;
+  readonly codeVerifier: string;
+  /** A local path. */
+  readonly returnTo: string;
+  /** Asked for beyond signing in. */
+  readonly permissions: readonly Permission[];
+  /** The browser's session when the trip began; it is replaced by the new one. */
+  readonly session: SessionHandle | undefined;
+  /** Who must come back; undefined for a plain sign-in. */
+  readonly expectedUserId: string | undefined;
+  /** JSON of a claims challenge. */
+  readonly claims: string | undefined;
+  /** Milliseconds since the epoch. */
+  readonly createdAt: number;
+}

@@ -1,0 +1,54 @@
+import { fileURLToPath } from 'node:url';
+
+import cookie from '@fastify/cookie';
+import { StandardSchemaValidationPipe } from '@nestjs/common';
+import { NestFactory } from '@nestjs/core';
+import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
+
+import { AppModule } from './app.module.js';
+import { Logger, Problem, ProblemFilter } from './common/index.js';
+import type { AppConfig } from './config/index.js';
+import { registerRawBodyParsers } from './graph/index.js';
+import { registerHttpRules, requestId } from './http-rules.js';
+import { serveOpenApi } from './open-api.js';
+import { serveWeb } from './web.js';
+
+const largestJsonBytes = 6 * 1024 * 1024;
+const requestTimeoutMs = 120_000;
+
+export interface AppOptions {
+  readonly logger?: Logger;
+  /** Folder of the built SPA. */
+  readonly webRoot?: string;
+}
+
+/** The HTTP pipeline, in order. `main.ts` and every end-to-end test use it. */
+export async function createApp(config: AppConfig, options: AppOptions = {}): Promise<NestFastifyApplication> {
+  const logger = options.logger ?? new Logger(config.logLevel);
+  const adapter = new FastifyAdapter({
+    genReqId: requestId,
+    bodyLimit: largestJsonBytes,
+    requestTimeout: requestTimeoutMs,
+    trustProxy: config.trustedProxies.length > 0 ? [...config.trustedProxies] : false,
+    routerOptions: { maxParamLength: 1024 },
+    return503OnClosing: false,
+    forceCloseConnections: 'idle',
+  });
+  const fastify = adapter.getInstance();
+  registerHttpRules(fastify, config);
+  await fastify.register(cookie);
+  registerRawBodyParsers(fastify);
+  const app = await NestFactory.create<NestFastifyApplication>(AppModule.with(config, logger), adapter, {
+    logger,
+    abortOnError: false,
+  });
+  app.useGlobalPipes(
+    new StandardSchemaValidationPipe({ exceptionFactory: (issues) => Problem.invalidRequest(issues) }),
+  );
+  app.useGlobalFilters(new ProblemFilter(logger));
+  if (!config.isProduction) {
+    serveOpenApi(app);
+  }
+  await serveWeb(fastify, options.webRoot ?? fileURLToPath(new URL('../web/dist', import.meta.url)));
+  return app;
+}

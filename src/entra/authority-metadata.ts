@@ -1,0 +1,60 @@
+import { z } from 'zod';
+
+/** What the authority says of itself (OpenID Connect Discovery 1.0 §3), checked. */
+export interface AuthorityMetadata {
+  /** With `{tenantid}` in place of the tenant for `common` and `organizations`. */
+  readonly issuer: string;
+  readonly authorizationEndpoint: string;
+  readonly tokenEndpoint: string;
+  readonly jwksUri: string;
+  readonly endSessionEndpoint: string;
+}
+
+const loopbackHosts = new Set(['localhost', '127.0.0.1', '[::1]']);
+
+const backChannelUrl = z.string().refine((value) => URL.canParse(value) && new URL(value).protocol === 'https:');
+
+/** The browser's side of a local authority may be plain http on loopback (RFC 8252 §7.3 allows no more). */
+const frontChannelUrl = z.string().refine((value) => {
+  const url = URL.canParse(value) ? new URL(value) : undefined;
+  return url?.protocol === 'https:' || (url?.protocol === 'http:' && loopbackHosts.has(url.hostname));
+});
+
+const schema = z.object({
+  issuer: backChannelUrl,
+  authorization_endpoint: frontChannelUrl,
+  token_endpoint: backChannelUrl,
+  jwks_uri: backChannelUrl,
+  end_session_endpoint: frontChannelUrl,
+});
+
+const guid = String.raw`[\da-f]{8}(?:-[\da-f]{4}){3}-[\da-f]{12}`;
+
+/**
+ * Undefined when the document is not that of `tenant` at `authorityHost`: the issuer must be the one we asked
+ * (OpenID Connect Discovery 1.0 §4.3).
+ */
+export function parseMetadata(document: unknown, authorityHost: string, tenant: string): AuthorityMetadata | undefined {
+  const { data } = schema.safeParse(document);
+  if (data === undefined || !isIssuerOf(data.issuer, authorityHost, tenant)) {
+    return undefined;
+  }
+  return {
+    issuer: data.issuer,
+    authorizationEndpoint: data.authorization_endpoint,
+    tokenEndpoint: data.token_endpoint,
+    jwksUri: data.jwks_uri,
+    endSessionEndpoint: data.end_session_endpoint,
+  };
+}
+
+function isIssuerOf(issuer: string, authorityHost: string, tenant: string): boolean {
+  const isTemplate = tenant === 'common' || tenant === 'organizations';
+  const isGuid = new RegExp(`^${guid}$`).test(tenant);
+  const segment = isTemplate ? String.raw`\{tenantid\}` : isGuid ? tenant : guid;
+  return new RegExp(`^${escapeRegExp(authorityHost)}/${segment}/v2\\.0$`).test(issuer);
+}
+
+function escapeRegExp(text: string): string {
+  return text.replace(/[$()*+.?[\\\]^{|}]/g, String.raw`\$&`);
+}

@@ -1,0 +1,60 @@
+import type { Clock } from '../common/index.js';
+
+export interface CachePolicy {
+  /** After this many milliseconds a newer version is asked for. */
+  readonly freshMs: number;
+  /** Least time between two attempts while there is a good version, in milliseconds. */
+  readonly cooldownMs: number;
+  /** Least time between two attempts while there is none, in milliseconds. */
+  readonly retryMs: number;
+}
+
+/**
+ * One remote document: loaded once for all who wait, kept when a newer version cannot be had, and never replaced by a
+ * broken one.
+ */
+export class CachedDocument<T> {
+  #good: { readonly value: T; readonly loadedAt: number } | undefined;
+  #lastAttemptAt = Number.NEGATIVE_INFINITY;
+  #lastFailure: unknown;
+  #loading: Promise<void> | undefined;
+
+  constructor(
+    private readonly load: () => Promise<T>,
+    private readonly policy: CachePolicy,
+    private readonly clock: Clock,
+  ) {}
+
+  /** The newest good version. Throws what the last attempt threw when there has never been one. */
+  async current(): Promise<T> {
+    const age = this.clock.now() - (this.#good?.loadedAt ?? Number.NEGATIVE_INFINITY);
+    if (age > this.policy.freshMs) {
+      await this.refresh();
+    }
+    if (this.#good === undefined) {
+      throw this.#lastFailure;
+    }
+    return this.#good.value;
+  }
+
+  /** Asks for a newer version unless that was done within the cooldown; failures leave things as they are. */
+  async refresh(): Promise<void> {
+    const now = this.clock.now();
+    const pauseMs = this.#good === undefined ? this.policy.retryMs : this.policy.cooldownMs;
+    if (this.#loading === undefined && now - this.#lastAttemptAt >= pauseMs) {
+      this.#lastAttemptAt = now;
+      this.#loading = this.#attempt().finally(() => {
+        this.#loading = undefined;
+      });
+    }
+    await this.#loading;
+  }
+
+  async #attempt(): Promise<void> {
+    try {
+      this.#good = { value: await this.load(), loadedAt: this.clock.now() };
+    } catch (error) {
+      this.#lastFailure = error;
+    }
+  }
+}

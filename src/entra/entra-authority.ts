@@ -1,0 +1,133 @@
+import { createPublicKey, type KeyObject } from 'node:crypto';
+
+import { Injectable } from '@nestjs/common';
+import { z } from 'zod';
+
+import { Clock, Logger, Problem } from '../common/index.js';
+import { AppConfig } from '../config/index.js';
+import { parseMetadata, type AuthorityMetadata } from './authority-metadata.js';
+import { fetchJson, FetchFailure } from './bounded-fetch.js';
+import { CachedDocument } from './cached-document.js';
+
+/** A public key of the authority with the issuer whose tokens it may sign. */
+export interface SigningKey {
+  readonly key: KeyObject;
+  /** As published, maybe with `{tenantid}`; undefined when the authority does not say. */
+  readonly issuer: string | undefined;
+}
+
+const hourMs = 3_600_000;
+const maxMetadataBytes = 65_536;
+const maxKeysBytes = 1_048_576;
+const metadataPolicy = { freshMs: hourMs, cooldownMs: 30_000, retryMs: 500 };
+/** "Keys are refetched on an unknown kid, at most every 30 s" (contract section 4). */
+const keysPolicy = { freshMs: 24 * hourMs, cooldownMs: 30_000, retryMs: 500 };
+
+const keySetSchema = z.object({
+  keys: z.array(
+    z.object({
+      kty: z.string(),
+      kid: z.string().optional(),
+      use: z.string().optional(),
+      issuer: z.string().optional(),
+      n: z.string().optional(),
+      e: z.string().optional(),
+    }),
+  ),
+});
+
+/** The configured authority: its endpoints and its signing keys. */
+@Injectable()
+export class EntraAuthority {
+  readonly #metadata: CachedDocument<AuthorityMetadata>;
+  readonly #keys: CachedDocument<ReadonlyMap<string, SigningKey>>;
+
+  constructor(
+    private readonly config: AppConfig,
+    clock: Clock,
+    private readonly logger: Logger,
+  ) {
+    this.#metadata = new CachedDocument(() => this.#loadMetadata(), metadataPolicy, clock);
+    this.#keys = new CachedDocument(() => this.#loadKeys(), keysPolicy, clock);
+  }
+
+  /** `https://<host>/<tenant>`, as MSAL names an authority. */
+  get url(): string {
+    return `${this.config.entra.authorityHost}/${this.config.entra.tenant}`;
+  }
+
+  /** @throws Problem `identity_provider_unavailable` */
+  async metadata(): Promise<AuthorityMetadata> {
+    try {
+      return await this.#metadata.current();
+    } catch (error) {
+      throw Problem.unavailable('identity_provider_unavailable', error);
+    }
+  }
+
+  /**
+   * The key named `kid`; undefined when the authority has none of that name, also after asking again.
+   * @throws Problem `identity_provider_unavailable` when keys were never had.
+   */
+  async signingKey(kid: string): Promise<SigningKey | undefined> {
+    try {
+      const known = (await this.#keys.current()).get(kid);
+      if (known !== undefined) {
+        return known;
+      }
+      await this.#keys.refresh();
+      return (await this.#keys.current()).get(kid);
+    } catch (error) {
+      throw Problem.unavailable('identity_provider_unavailable', error);
+    }
+  }
+
+  async #loadMetadata(): Promise<AuthorityMetadata> {
+    const { authorityHost, tenant } = this.config.entra;
+    try {
+      const document = await fetchJson(`${this.url}/v2.0/.well-known/openid-configuration`, maxMetadataBytes);
+      const metadata = parseMetadata(document, authorityHost, tenant);
+      if (metadata === undefined) {
+        throw new FetchFailure('the document is not that of the configured authority');
+      }
+      return metadata;
+    } catch (error) {
+      this.logger.warning({ err: error }, 'discovery failed');
+      throw error;
+    }
+  }
+
+  async #loadKeys(): Promise<ReadonlyMap<string, SigningKey>> {
+    try {
+      const { jwksUri } = await this.#metadata.current();
+      const keys = parseKeySet(await fetchJson(jwksUri, maxKeysBytes));
+      if (keys.size === 0) {
+        throw new FetchFailure('no usable signing key');
+      }
+      return keys;
+    } catch (error) {
+      this.logger.warning({ err: error }, 'signing keys not loaded');
+      throw error;
+    }
+  }
+}
+
+/** RSA signing keys by their `kid`; what cannot be used is left out. */
+function parseKeySet(document: unknown): ReadonlyMap<string, SigningKey> {
+  const { data } = keySetSchema.safeParse(document);
+  const entries = (data?.keys ?? [])
+    .filter(({ kty, use }) => kty === 'RSA' && (use === undefined || use === 'sig'))
+    .flatMap(({ kid, issuer, n, e }) => {
+      const key = publicKeyOf(n, e);
+      return kid === undefined || key === undefined ? [] : [[kid, { key, issuer }] as const];
+    });
+  return new Map(entries);
+}
+
+function publicKeyOf(n = '', e = ''): KeyObject | undefined {
+  try {
+    return createPublicKey({ key: { kty: 'RSA', n, e }, format: 'jwk' });
+  } catch {
+    return undefined;
+  }
+}

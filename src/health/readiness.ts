@@ -1,0 +1,35 @@
+import { Injectable, type BeforeApplicationShutdown } from '@nestjs/common';
+
+import { EntraAuthority } from '../entra/index.js';
+import { KeyValueStore } from '../redis/index.js';
+
+export interface ReadinessReport {
+  readonly status: 'ready' | 'not_ready';
+  /** What is missing: `redis`, `discovery`, or `shutting_down`. */
+  readonly missing: readonly string[];
+}
+
+/** Whether this replica can serve: its store answers, the authority was found, and it is not on its way out. */
+@Injectable()
+export class Readiness implements BeforeApplicationShutdown {
+  #isShuttingDown = false;
+
+  constructor(
+    private readonly store: KeyValueStore,
+    private readonly authority: EntraAuthority,
+  ) {}
+
+  beforeApplicationShutdown(): void {
+    this.#isShuttingDown = true;
+  }
+
+  async report(): Promise<ReadinessReport> {
+    const [redis, discovery] = await Promise.allSettled([this.store.ping(), this.authority.metadata()]);
+    const missing = [
+      ...(redis.status === 'rejected' ? ['redis'] : []),
+      ...(discovery.status === 'rejected' ? ['discovery'] : []),
+      ...(this.#isShuttingDown ? ['shutting_down'] : []),
+    ];
+    return { status: missing.length === 0 ? 'ready' : 'not_ready', missing };
+  }
+}

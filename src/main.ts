@@ -1,0 +1,16 @@
+import { ConfigurationError, configFromEnvironment } from './config/index.js';
+import { createApp } from './create-app.js';
+import { closeOnSignal } from './shutdown.js';
+
+/** `EX_CONFIG` of sysexits.h */
+const exitBadConfiguration = 78;
+
+try {
+  const config = configFromEnvironment();
+  const app = await createApp(config);
+  closeOnSignal(app);
+  await app.listen({ host: config.host, port: config.port });
+} catch (error) {
+  process.stderr.write(`${error instanceof ConfigurationError ? error.message : String(error)}\n`);
+  process.exit(error instanceof ConfigurationError ? exitBadConfiguration : 1);
+}

@@ -1,0 +1,21 @@
+import type { NestFastifyApplication } from '@nestjs/platform-fastify';
+import { DocumentBuilder, SwaggerModule, type OpenAPIObject } from '@nestjs/swagger';
+
+const description = 'Mail of the signed-in user. The browser holds a session cookie and never a token.';
+
+/** The document that the typed client is generated from. */
+export function openApiDocument(app: NestFastifyApplication): OpenAPIObject {
+  const builder = new DocumentBuilder()
+    .setTitle('Entra mail BFF')
+    .setDescription(description)
+    .setVersion('1')
+    .addSecurity('session', { type: 'apiKey', in: 'cookie', name: '__Host-Http-session' })
+    .addSecurityRequirements('session')
+    .addGlobalParameters({ name: 'X-CSRF', in: 'header', required: true, schema: { type: 'string', enum: ['1'] } });
+  return SwaggerModule.createDocument(app, builder.build());
+}
+
+/** `/api/docs` and `/api/docs-json`, in development only. */
+export function serveOpenApi(app: NestFastifyApplication): void {
+  SwaggerModule.setup('api/docs', app, () => openApiDocument(app), { jsonDocumentUrl: 'api/docs-json' });
+}

@@ -1,0 +1,59 @@
+import { randomUUID } from 'node:crypto';
+
+import { Injectable } from '@nestjs/common';
+
+import { KeyValueStore } from './key-value-store.js';
+
+const ttlMs = 5_000;
+const renewalMs = 1_500;
+/** Tells a holder's id from a result that was left behind. */
+const holderPrefix = 'held:';
+const resultPrefix = 'done:';
+
+/** The right to do something that only one replica at a time may do. */
+export interface Lease {
+  /** Gives the right up, and leaves `result` for those who wait, for `resultTtlMs` milliseconds. */
+  release(result?: { readonly value: string; readonly ttlMs: number }): Promise<void>;
+}
+
+/**
+ * Locks that end by themselves: a holder renews his while he works, one that died is replaced when his time is over.
+ * A holder that was only slow may overlap with the next; what it writes is fenced by compare-and-set where it writes.
+ */
+@Injectable()
+export class Leases {
+  constructor(private readonly store: KeyValueStore) {}
+
+  /** Undefined when somebody else holds it, or has just left a result. */
+  async acquire(key: string): Promise<Lease | undefined> {
+    const holder = holderPrefix + randomUUID();
+    const isMine = await this.store.commit({
+      expect: [{ key, value: null }],
+      writes: [{ kind: 'set', key, value: holder, ttlMs }],
+    });
+    if (!isMine) {
+      return undefined;
+    }
+    const renewal = setInterval(() => {
+      this.store
+        .commit({ expect: [{ key, value: holder }], writes: [{ kind: 'expire', key, ttlMs }] })
+        .catch(() => undefined);
+    }, renewalMs).unref();
+    return {
+      release: async (result) => {
+        clearInterval(renewal);
+        const last =
+          result === undefined
+            ? ({ kind: 'delete', key } as const)
+            : ({ kind: 'set', key, value: resultPrefix + result.value, ttlMs: result.ttlMs } as const);
+        await this.store.commit({ expect: [{ key, value: holder }], writes: [last] });
+      },
+    };
+  }
+
+  /** What the last holder left behind; undefined while nobody has, or while somebody works. */
+  async result(key: string): Promise<string | undefined> {
+    const value = (await this.store.read(key))?.toString();
+    return value?.startsWith(resultPrefix) ? value.slice(resultPrefix.length) : undefined;
+  }
+}

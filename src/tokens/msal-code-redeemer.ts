@@ -1,0 +1,95 @@
+import { setTimeout as pause } from 'node:timers/promises';
+
+import type { AuthenticationResult, ConfidentialClientApplication } from '@azure/msal-node';
+import { Injectable } from '@nestjs/common';
+
+import {
+  authErrorCodeOf,
+  AuthorizationCodeReceivedHandler,
+  SignInFailure,
+  type AuthorizationCodeReceivedContext,
+  type RedeemedAccount,
+} from '../auth/index.js';
+import { Logger, Problem } from '../common/index.js';
+import { AppConfig, scopesOf } from '../config/index.js';
+import { userTagOf } from '../session/index.js';
+import { MsalClients } from './msal-client.js';
+import { msalErrorFacts } from './msal-error.js';
+import { TokenEndpointClient } from './token-endpoint-client.js';
+import { TokenPartitionStore } from './token-partition-store.js';
+
+const writePausesMs = [100, 400];
+
+/** Redeems each received code once, with MSAL, and keeps the tokens in the partition of the user that MSAL names. */
+@Injectable()
+export class MsalCodeRedeemer extends AuthorizationCodeReceivedHandler {
+  constructor(
+    private readonly clients: MsalClients,
+    private readonly partitions: TokenPartitionStore,
+    private readonly config: AppConfig,
+    private readonly logger: Logger,
+  ) {
+    super();
+  }
+
+  override async onAuthorizationCodeReceived(context: AuthorizationCodeReceivedContext): Promise<RedeemedAccount> {
+    const network = new TokenEndpointClient(true);
+    const client = await this.clients.create(network);
+    const result = await this.#redeem(client, network, context);
+    const userId = result.account?.homeAccountId;
+    if (result.accessToken === '' || userId === undefined) {
+      throw new SignInFailure('sign_in_failed', 'the token response has no access token or no account');
+    }
+    context.handleCodeRedemption(result.idToken);
+    const cache = client.getTokenCache().serialize();
+    const owner = { userId, userTag: userTagOf(userId, this.config.entra.clientId) };
+    return { userId, keep: () => this.#write(() => this.partitions.create(owner, cache)) };
+  }
+
+  async #redeem(
+    client: ConfidentialClientApplication,
+    network: TokenEndpointClient,
+    { code, redirectUri, codeVerifier, nonce, transaction }: AuthorizationCodeReceivedContext,
+  ): Promise<AuthenticationResult> {
+    try {
+      const scopes = scopesOf(transaction.permissions);
+      return await client.acquireTokenByCode({ code, redirectUri, codeVerifier, nonce, scopes });
+    } catch (error) {
+      throw signInFailureOf(error, network);
+    }
+  }
+
+  /** The code is spent: a write that fails is tried again as a write. */
+  async #write(write: () => Promise<void>): Promise<void> {
+    for (const pauseMs of writePausesMs) {
+      try {
+        await write();
+        return;
+      } catch (error) {
+        if (!(error instanceof Problem)) {
+          throw error;
+        }
+        this.logger.warning({ err: error }, 'tokens not written; trying again');
+        await pause(pauseMs);
+      }
+    }
+    await write();
+  }
+}
+
+function signInFailureOf(error: unknown, { outcome }: TokenEndpointClient): SignInFailure {
+  if (outcome.kind === 'failed') {
+    return new SignInFailure(
+      'identity_provider_unavailable',
+      'the token endpoint gave no usable answer',
+      {},
+      outcome.cause,
+    );
+  }
+  const facts = msalErrorFacts(error);
+  if (facts === undefined || outcome.kind !== 'answered' || outcome.status === 200) {
+    return new SignInFailure('sign_in_failed', 'the token response was refused', { error: facts?.error }, error);
+  }
+  const entra = { error: facts.error, errorNumbers: facts.numbers, correlationId: facts.correlationId };
+  return new SignInFailure(authErrorCodeOf(entra), 'the code was refused', entra);
+}

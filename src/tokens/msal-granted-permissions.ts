@@ -1,0 +1,55 @@
+import { Injectable } from '@nestjs/common';
+import { LRUCache } from 'lru-cache';
+
+import { GrantedPermissions, type PermissionState } from '../auth/index.js';
+import { Clock } from '../common/index.js';
+import { permissions, type Permission } from '../config/index.js';
+import { InteractionRequired, type LiveSession } from '../session/index.js';
+import { AccessTokens } from './access-tokens.js';
+
+/** A refusal is believed for this long, as long as the partition does not change. */
+const refusalMs = 60_000;
+
+/** The permission map, from what Entra really grants: a permission is granted when a token for it can be had silently. */
+@Injectable()
+export class MsalGrantedPermissions extends GrantedPermissions {
+  readonly #refusals = new LRUCache<string, { readonly state: PermissionState; readonly until: number }>({
+    max: 10_000,
+  });
+
+  constructor(
+    private readonly tokens: AccessTokens,
+    private readonly clock: Clock,
+  ) {
+    super();
+  }
+
+  override async statesOf(session: LiveSession): Promise<ReadonlyMap<Permission, PermissionState>> {
+    const states = await Promise.all(
+      permissions.map(async (name) => [name, await this.#stateOf(session, name)] as const),
+    );
+    return new Map(states);
+  }
+
+  async #stateOf(session: LiveSession, permission: Permission): Promise<PermissionState> {
+    const key = `${session.reference.userTag}|${permission}|${session.tokensVersion}`;
+    const refusal = this.#refusals.get(key);
+    if (refusal !== undefined && this.clock.now() < refusal.until) {
+      return refusal.state;
+    }
+    try {
+      await this.tokens.acquire(session, [permission]);
+      return 'granted';
+    } catch (error) {
+      if (!(error instanceof InteractionRequired)) {
+        throw error;
+      }
+      if (error.reason.kind === 'step_up_required') {
+        // The user has granted it and meets the challenge when he uses it.
+        return 'granted';
+      }
+      this.#refusals.set(key, { state: error.reason.kind, until: this.clock.now() + refusalMs });
+      return error.reason.kind;
+    }
+  }
+}

@@ -1,0 +1,56 @@
+import type { ICachePlugin, TokenCacheContext } from '@azure/msal-node';
+
+import type { TokenPartition } from './token-partition.js';
+import type { PartitionOwner, TokenPartitionStore } from './token-partition-store.js';
+
+/** The partition was deleted, at sign-out, while a token was being acquired; nothing may bring it back. */
+export class PartitionGone extends Error {
+  constructor() {
+    super('the token partition is gone');
+    this.name = 'PartitionGone';
+  }
+}
+
+const attempts = 5;
+
+/** MSAL's cache for one operation on one user's partition. */
+export class PartitionCachePlugin implements ICachePlugin {
+  constructor(
+    private readonly partitions: TokenPartitionStore,
+    private readonly owner: PartitionOwner,
+    private partition: TokenPartition,
+  ) {}
+
+  /** Changes when this operation has written. */
+  get version(): string {
+    return this.partition.version;
+  }
+
+  beforeCacheAccess(context: TokenCacheContext): Promise<void> {
+    context.tokenCache.deserialize(this.partition.cache);
+    return Promise.resolve();
+  }
+
+  /** @throws PartitionGone */
+  async afterCacheAccess(context: TokenCacheContext): Promise<void> {
+    if (!context.cacheHasChanged) {
+      return;
+    }
+    for (let attempt = 0; attempt < attempts; attempt++) {
+      const cache = context.tokenCache.serialize();
+      const version = await this.partitions.replace(this.owner, cache, this.partition.version);
+      if (version !== undefined) {
+        this.partition = { version, cache };
+        return;
+      }
+      const latest = await this.partitions.read(this.owner);
+      if (latest === undefined) {
+        throw new PartitionGone();
+      }
+      this.partition = latest;
+      // MSAL merges what it is given with what it has just got: the other writer's tokens are kept.
+      context.tokenCache.deserialize(latest.cache);
+    }
+    throw new Error('the token partition changed under every attempt to write it');
+  }
+}

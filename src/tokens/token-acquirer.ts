@@ -1,0 +1,89 @@
+import { Injectable } from '@nestjs/common';
+
+import { Clock, Logger, Problem } from '../common/index.js';
+import { heldToken, type HeldToken } from './access-token-memo.js';
+import { MsalClients } from './msal-client.js';
+import { msalErrorFacts, refusalOf, type Refusal } from './msal-error.js';
+import { PartitionCachePlugin, PartitionGone } from './partition-cache-plugin.js';
+import { TokenEndpointClient } from './token-endpoint-client.js';
+import { TokenPartitionStore, type PartitionOwner } from './token-partition-store.js';
+import { soleAccountOf } from './token-partition.js';
+
+export type Acquisition =
+  | { readonly kind: 'token'; readonly held: HeldToken }
+  /** Not in the cache, and the token endpoint was not to be asked. */
+  | { readonly kind: 'not_cached' }
+  /** There is no partition: the user has signed out, or it was never written. */
+  | { readonly kind: 'gone' }
+  | Refusal;
+
+export interface AcquisitionRequest {
+  readonly owner: PartitionOwner;
+  readonly scopes: readonly string[];
+  readonly from: 'cache' | 'endpoint';
+  /** Ask even when the cache has a token, e.g. shortly before it expires. */
+  readonly isForced?: boolean;
+  /** JSON of a claims challenge. */
+  readonly claims?: string;
+}
+
+/** One silent acquisition by MSAL on one partition. */
+@Injectable()
+export class TokenAcquirer {
+  constructor(
+    private readonly clients: MsalClients,
+    private readonly partitions: TokenPartitionStore,
+    private readonly clock: Clock,
+    private readonly logger: Logger,
+  ) {}
+
+  /** @throws Problem `identity_provider_unavailable`, `session_store_unavailable` */
+  async acquire(request: AcquisitionRequest): Promise<Acquisition> {
+    const partition = await this.partitions.read(request.owner);
+    const account = partition && soleAccountOf(partition.cache, request.owner.userId);
+    if (partition === undefined || account === undefined) {
+      return { kind: 'gone' };
+    }
+    const network = new TokenEndpointClient(request.from === 'endpoint');
+    const plugin = new PartitionCachePlugin(this.partitions, request.owner, partition);
+    const client = await this.clients.create(network, plugin);
+    try {
+      const result = await client.acquireTokenSilent({
+        account: { ...account, username: '', localAccountId: '' },
+        scopes: [...request.scopes],
+        forceRefresh: request.isForced ?? false,
+        ...(request.claims === undefined ? {} : { claims: request.claims }),
+      });
+      return { kind: 'token', held: heldToken(result, plugin.version, this.clock.now()) };
+    } catch (error) {
+      return this.#meaningOf(error, network);
+    }
+  }
+
+  #meaningOf(error: unknown, { outcome }: TokenEndpointClient): Acquisition {
+    if (error instanceof PartitionGone) {
+      return { kind: 'gone' };
+    }
+    if (error instanceof Problem) {
+      throw error;
+    }
+    if (outcome.kind === 'withheld') {
+      return { kind: 'not_cached' };
+    }
+    const facts = msalErrorFacts(error);
+    if (outcome.kind === 'failed' || facts === undefined || isTransient(outcome)) {
+      throw Problem.unavailable('identity_provider_unavailable', outcome.kind === 'failed' ? outcome.cause : error);
+    }
+    if (outcome.kind === 'not_called' && facts.error !== 'no_tokens_found') {
+      throw error;
+    }
+    const refusal = refusalOf(facts);
+    const { error: code, suberror, numbers, correlationId } = facts;
+    this.logger.warning({ refusal: refusal.kind, error: code, suberror, numbers, correlationId }, 'token refused');
+    return refusal;
+  }
+}
+
+function isTransient(outcome: TokenEndpointClient['outcome']): boolean {
+  return outcome.kind === 'answered' && (outcome.status >= 500 || outcome.status === 429 || outcome.status === 200);
+}

@@ -1,0 +1,79 @@
+import { randomUUID } from 'node:crypto';
+
+import { Injectable } from '@nestjs/common';
+
+import { Logger } from '../common/index.js';
+import { KeyValueStore, RecordCipher } from '../redis/index.js';
+import { tokensPartitionKey, tokensVersionKey } from '../session/index.js';
+import { soleAccountOf, type TokenPartition } from './token-partition.js';
+
+/** Whose partition: the tag names the keys, the id is what the content must belong to. */
+export interface PartitionOwner {
+  readonly userTag: string;
+  readonly userId: string;
+}
+
+/** How long tokens live that no session has claimed yet; sessions lengthen it to their own end. */
+const unclaimedTtlMs = 600_000;
+
+/**
+ * One partition per signed-in user and client. Writes are compare-and-set on a random version: nothing is lost, and a
+ * partition that was deleted at sign-out stays deleted, whoever was about to write it.
+ */
+@Injectable()
+export class TokenPartitionStore {
+  constructor(
+    private readonly store: KeyValueStore,
+    private readonly cipher: RecordCipher,
+    private readonly logger: Logger,
+  ) {}
+
+  /** Undefined when there is none, or when what is there cannot be opened or is not this user's alone. */
+  async read({ userTag, userId }: PartitionOwner): Promise<TokenPartition | undefined> {
+    const key = tokensPartitionKey(userTag);
+    const [sealed = null, version = null] = await this.store.readMany([key, tokensVersionKey(userTag)]);
+    if (sealed === null || version === null) {
+      return undefined;
+    }
+    const cache = this.cipher.open(key, sealed)?.toString();
+    if (cache === undefined) {
+      return undefined;
+    }
+    if (soleAccountOf(cache, userId) === undefined) {
+      this.logger.failure({}, 'token partition holds something else than its owner; not used');
+      return undefined;
+    }
+    return { version: version.toString(), cache };
+  }
+
+  /** The new version; undefined when the partition has changed or gone since `expectedVersion` was read. */
+  replace(owner: PartitionOwner, cache: string, expectedVersion: string): Promise<string | undefined> {
+    return this.#write(owner, cache, expectedVersion);
+  }
+
+  /** At sign-in: whatever was there before gives way to the tokens of the new sign-in. */
+  async create(owner: PartitionOwner, cache: string): Promise<void> {
+    await this.#write(owner, cache, undefined);
+  }
+
+  async #write(
+    { userTag, userId }: PartitionOwner,
+    cache: string,
+    expectedVersion: string | undefined,
+  ): Promise<string | undefined> {
+    if (soleAccountOf(cache, userId) === undefined) {
+      throw new Error('refused to write a token cache that is not of exactly one account');
+    }
+    const version = randomUUID();
+    const key = tokensPartitionKey(userTag);
+    const versionKey = tokensVersionKey(userTag);
+    const isWritten = await this.store.commit({
+      expect: expectedVersion === undefined ? [] : [{ key: versionKey, value: expectedVersion }],
+      writes: [
+        { kind: 'put', key, value: this.cipher.seal(key, cache), ttlMs: unclaimedTtlMs },
+        { kind: 'put', key: versionKey, value: version, ttlMs: unclaimedTtlMs },
+      ],
+    });
+    return isWritten ? version : undefined;
+  }
+}

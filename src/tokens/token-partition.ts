@@ -1,0 +1,53 @@
+import { z } from 'zod';
+
+/** The encrypted MSAL cache of one user, opened. */
+export interface TokenPartition {
+  /** Random, new with every write. */
+  readonly version: string;
+  /** What MSAL's `serialize` wrote. */
+  readonly cache: string;
+}
+
+export interface CachedAccount {
+  readonly homeAccountId: string;
+  readonly environment: string;
+  readonly tenantId: string;
+}
+
+const owned = z.record(z.string(), z.object({ home_account_id: z.string() }));
+const cacheSchema = z.object({
+  Account: z.record(z.string(), z.object({ home_account_id: z.string(), environment: z.string(), realm: z.string() })),
+  IdToken: owned.optional(),
+  AccessToken: owned.optional(),
+  RefreshToken: owned.optional(),
+});
+
+/**
+ * The one account of a cache, when everything in it belongs to `userId`; undefined for anything else. MSAL compares ids
+ * in lower case.
+ */
+export function soleAccountOf(cache: string, userId: string): CachedAccount | undefined {
+  const { data } = cacheSchema.safeParse(parseJson(cache));
+  if (data === undefined) {
+    return undefined;
+  }
+  const accounts = Object.values(data.Account);
+  const entities = [
+    accounts,
+    ...[data.IdToken, data.AccessToken, data.RefreshToken].map((part) => Object.values(part ?? {})),
+  ];
+  const belongs = entities.flat().every((entity) => entity.home_account_id.toLowerCase() === userId.toLowerCase());
+  const [account] = accounts;
+  if (account === undefined || accounts.length !== 1 || !belongs) {
+    return undefined;
+  }
+  return { homeAccountId: account.home_account_id, environment: account.environment, tenantId: account.realm };
+}
+
+function parseJson(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}
