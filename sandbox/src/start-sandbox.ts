@@ -5,6 +5,7 @@ import {
   openCertificateAuthority,
 } from './certificates/index.js';
 import { AdjustableClock } from './clock.js';
+import { controlRoutes } from './control-api/index.js';
 import { RequestLog, ScriptedFaults } from './control/index.js';
 import { type AppRegistration, Consents, Policies, SeededDirectory } from './directory/index.js';
 import { authorityRoutes, BrowserSessions, type EntraWorld, pageRoutes } from './entra/index.js';
@@ -74,6 +75,7 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
     registration = { ...registration, ...changes };
   });
   pages.app.register(pageRoutes(world));
+  pages.app.register(controlRoutes(control, world.pagesOrigin));
   authority.app.register(authorityRoutes(world));
   graph.app.register(graphApp, { prefix: '/v1.0' });
   await Promise.all([

@@ -16,9 +16,17 @@ const appHeader = (registration: AppRegistration): Html =>
     <div class="fineprint">${registration.publisher.domain}</div>
   </div>`;
 
+/** Signing in and the basic profile are part of "Sign you in and read your profile". */
+const INCLUDED_IN_USER_READ = new Set(['openid', 'profile', 'email']);
+
+const listed = (permissions: readonly Permission[]): readonly Permission[] =>
+  permissions.some(({ name }) => name === 'User.Read')
+    ? permissions.filter(({ name }) => !INCLUDED_IN_USER_READ.has(name))
+    : permissions;
+
 const permissionList = (permissions: readonly Permission[]): Html =>
   html`<ul class="permissions">
-    ${permissions.map(
+    ${listed(permissions).map(
       ({ title, description }) =>
         html`<li>
           <details>

@@ -7,7 +7,7 @@ const hashOf = (text: string): string => `'sha256-${createHash('sha256').update(
 
 export interface PageOptions {
   readonly status?: number;
-  readonly isWide?: boolean;
+  readonly isWide?: boolean | 'full';
   /** Below the card: what belongs to the sandbox and not to Entra. */
   readonly aside?: Html | undefined;
   /** Origins that the page loads in frames. */
@@ -41,6 +41,9 @@ const scriptOf = (script: string | undefined): Html | undefined =>
 const refreshOf = (url: string | undefined): Html | undefined =>
   url === undefined ? undefined : html`<meta http-equiv="refresh" content="2;url=${url}" />`;
 
+const widthClass = (isWide: PageOptions['isWide']): string =>
+  isWide === 'full' ? ' full' : isWide === true ? ' wide' : '';
+
 export function page(title: string, content: Html, options: PageOptions = {}): Answer {
   const document = html`<!doctype html>
     <html lang="en">
@@ -56,7 +59,7 @@ export function page(title: string, content: Html, options: PageOptions = {}): A
       </head>
       <body>
         <main>
-          <div class="card${options.isWide === true ? ' wide' : ''}">
+          <div class="card${widthClass(options.isWide)}">
             <div class="brand">${LOGO}<span>Sign-in</span></div>
             ${content}
           </div>

@@ -6,6 +6,17 @@ body { margin: 0; min-height: 100vh; display: flex; flex-direction: column; back
 main { flex: 1; display: flex; flex-direction: column; align-items: center; justify-content: center; padding: 24px 16px; gap: 16px; }
 .card { width: 100%; max-width: 440px; padding: 44px; background: #fff; box-shadow: 0 2px 6px rgba(0, 0, 0, .2); overflow-wrap: anywhere; }
 .wide { max-width: 560px; }
+.full { max-width: 1120px; }
+.switches { display: grid; grid-template-columns: repeat(auto-fill, minmax(260px, 1fr)); gap: 12px; margin: 16px 0 28px; }
+.switch { display: flex; flex-direction: column; gap: 6px; padding: 14px; border: 1px solid #e0e0e0; }
+.switch h3 { margin: 0; font-size: 15px; font-weight: 600; }
+.switch p { margin: 0; }
+.switch button { align-self: flex-start; margin-top: auto; }
+.switch-field label { color: #5e5e5e; font-size: 12px; line-height: 16px; }
+.switch .check { margin: 4px 0; }
+.done { padding: 8px 12px; background: #e9f5e9; color: #0b4a0b; }
+table { width: 100%; margin: 0 0 24px; border-collapse: collapse; font-size: 13px; }
+th, td { padding: 4px 8px 4px 0; border-bottom: 1px solid #e6e6e6; text-align: left; vertical-align: top; }
 .brand { display: flex; align-items: center; gap: 10px; min-height: 24px; margin-bottom: 16px; color: #5e5e5e; font-size: 19px; font-weight: 600; letter-spacing: -.2px; }
 .brand svg { width: 24px; height: 24px; flex: none; }
 h1 { margin: 0 0 12px; font-size: 24px; font-weight: 600; line-height: 28px; }
@@ -26,7 +37,7 @@ input[aria-invalid=true] { border-bottom-color: #e81123; }
 .buttons { display: flex; justify-content: flex-end; gap: 4px; margin-top: 28px; }
 button { min-width: 108px; min-height: 32px; padding: 4px 12px 5px; border: 1px solid transparent; background: #0067b8; color: #fff; font: inherit; cursor: pointer; }
 button:hover { background: #005da6; }
-button:focus-visible { outline: 2px solid #1b1b1b; outline-offset: 2px; background: #005da6; }
+button:focus-visible { outline: 2px solid #1b1b1b; outline-offset: 1px; background: #005da6; }
 button.secondary { background: #ddd; color: #1b1b1b; }
 button.secondary:hover { background: #ccc; }
 button.link { min-width: 0; min-height: 0; padding: 0; background: none; color: #0067b8; text-align: left; }
@@ -70,6 +81,7 @@ footer .tag { padding: 0 6px; border: 1px solid #8a8a8a; border-radius: 2px; }
 @media (max-width: 600px) {
   body { background: #fff; }
   main { justify-content: flex-start; padding: 0 0 16px; }
+  footer { justify-content: flex-start; padding: 6px 24px 16px; }
   .card { max-width: none; padding: 24px; box-shadow: none; }
   .hint { width: calc(100% - 48px); max-width: none; padding: 12px 16px; }
   ul.tiles { margin: 8px -24px 0; }

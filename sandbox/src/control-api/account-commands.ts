@@ -1,0 +1,113 @@
+import { ANY_USER, type Command, TENANT, USER } from './command.js';
+
+const SCOPES = { kind: 'text', name: 'scopes', label: 'Scopes, e.g. Mail.Send' } as const;
+const ANY_SCOPES = { ...SCOPES, label: 'Scopes; empty: all', isOptional: true } as const;
+
+/** What an administrator or the person could do to an account. */
+export const ACTIONS_ON_ACCOUNTS: readonly Command[] = [
+  {
+    name: 'withdraw-consent',
+    title: 'Withdraw a consent',
+    explanation: 'The next token request for the scope answers AADSTS65001; the consent page comes again.',
+    fields: [USER, ANY_SCOPES],
+    run: (control, input) => {
+      control.withdrawConsent(input.text('user'), input.optionalWords('scopes'), input.optionalText('tenant'));
+    },
+  },
+  {
+    name: 'grant-consent',
+    title: 'Consent for a user',
+    explanation: 'As if the person had accepted; spares the consent page.',
+    fields: [USER, SCOPES],
+    run: (control, input) => {
+      control.grantConsent(input.text('user'), input.words('scopes'), input.optionalText('tenant'));
+    },
+  },
+  {
+    name: 'grant-admin-consent',
+    title: 'Consent for a tenant',
+    explanation: 'As if an administrator had consented for the organization.',
+    fields: [TENANT, SCOPES],
+    run: (control, input) => {
+      control.grantAdminConsent(input.text('tenant'), input.words('scopes'));
+    },
+  },
+  {
+    name: 'withdraw-admin-consent',
+    title: "Withdraw a tenant's consent",
+    explanation: 'Consents that users gave themselves stay.',
+    fields: [TENANT, ANY_SCOPES],
+    run: (control, input) => {
+      control.withdrawAdminConsent(input.text('tenant'), input.optionalWords('scopes'));
+    },
+  },
+  {
+    name: 'set-users-may-consent',
+    title: 'May users consent?',
+    explanation: 'Unticked: users of the tenant see "Need admin approval" (AADSTS90094).',
+    fields: [TENANT, { kind: 'flag', name: 'may', label: 'Users may consent' }],
+    run: (control, input) => {
+      control.setUsersMayConsent(input.text('tenant'), input.flag('may'));
+    },
+  },
+  {
+    name: 'require-mfa',
+    title: 'Require multi-factor authentication',
+    explanation:
+      'For a user, for a scope, for both or for all. Refresh answers AADSTS50076 with claims until the step is done.',
+    fields: [ANY_USER, { kind: 'text', name: 'scope', label: 'Scope', isOptional: true }],
+    run: (control, input) => {
+      const user = input.optionalText('user');
+      const scope = input.optionalText('scope');
+      control.requireMfa({ ...(user === undefined ? {} : { user }), ...(scope === undefined ? {} : { scope }) });
+    },
+  },
+  {
+    name: 'clear-mfa',
+    title: 'Require no multi-factor authentication',
+    explanation: 'Removes all rules.',
+    fields: [],
+    run: (control) => {
+      control.clearMfa();
+    },
+  },
+  {
+    name: 'revoke-refresh-tokens',
+    title: 'Revoke refresh tokens',
+    explanation: 'Refresh answers AADSTS50173 until the user signs in again.',
+    fields: [USER],
+    run: (control, input) => {
+      control.revokeRefreshTokens(input.text('user'));
+    },
+  },
+  {
+    name: 'revoke-access-tokens',
+    title: 'Revoke access tokens',
+    explanation: 'Continuous access evaluation: Graph answers with a claims challenge, to clients that declared cp1.',
+    fields: [USER, { kind: 'choice', name: 'cure', label: 'Ends with', choices: ['reauthenticate', 'refresh'] }],
+    run: (control, input) => {
+      control.revokeAccessTokens(
+        input.text('user'),
+        input.choice('cure', ['reauthenticate', 'refresh'], 'reauthenticate'),
+      );
+    },
+  },
+  {
+    name: 'set-user-enabled',
+    title: 'Enable or disable an account',
+    explanation: 'Disabled: sign-in and refresh answer AADSTS50057.',
+    fields: [USER, { kind: 'flag', name: 'enabled', label: 'Enabled' }],
+    run: (control, input) => {
+      control.setUserEnabled(input.text('user'), input.flag('enabled'));
+    },
+  },
+  {
+    name: 'answer-next-as',
+    title: 'Come back as another user',
+    explanation: 'The next code is for this user, whoever signs in.',
+    fields: [USER],
+    run: (control, input) => {
+      control.answerNextAs(input.text('user'));
+    },
+  },
+];

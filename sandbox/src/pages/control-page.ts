@@ -1,0 +1,139 @@
+import type { Command, Field } from '../control-api/command.js';
+import { COMMANDS } from '../control-api/commands.js';
+import type { Answer } from '../entra/answer.js';
+import type { SandboxControl } from '../sandbox-control.js';
+import { html, type Html, when } from './html.js';
+import { page } from './layout.js';
+
+const SHOWN_REQUESTS = 25;
+
+const option = (value: string, text = value): Html => html`<option value="${value}">${text}</option>`;
+
+function optionsOf(control: SandboxControl, field: Field): readonly Html[] {
+  switch (field.kind) {
+    case 'user':
+      return [
+        ...(field.isOptional === true ? [option('', 'anybody')] : []),
+        ...control.users.map(({ oid, username, accountType }) => option(oid, `${username} (${accountType})`)),
+      ];
+    case 'tenant':
+      return control.tenants.map(({ tid, displayName }) => option(tid, displayName));
+    case 'choice':
+      return field.choices.map((choice) => option(choice));
+    case 'text':
+    case 'number':
+    case 'flag':
+      return [];
+  }
+}
+
+function inputOf(control: SandboxControl, command: Command, field: Field): Html {
+  const id = `${command.name}-${field.name}`;
+  if (field.kind === 'flag') {
+    return html`<div class="check">
+      <input type="checkbox" id="${id}" name="${field.name}" value="true" />
+      <label for="${id}">${field.label}</label>
+    </div>`;
+  }
+  const options = optionsOf(control, field);
+  const input =
+    options.length > 0
+      ? html`<select id="${id}" name="${field.name}">
+          ${options}
+        </select>`
+      : html`<input id="${id}" name="${field.name}" type="${field.kind === 'number' ? 'number' : 'text'}" />`;
+  return html`<div class="switch-field"><label for="${id}">${field.label}</label>${input}</div>`;
+}
+
+const switchOf = (control: SandboxControl, command: Command): Html =>
+  html`<form class="switch" method="post" action="/_sandbox/press/${command.name}">
+    <h3>${command.title}</h3>
+    <p class="fineprint">${command.explanation}</p>
+    ${command.fields.map((field) => inputOf(control, command, field))}
+    <button>${command.title}</button>
+  </form>`;
+
+const faultsOf = (control: SandboxControl): Html =>
+  html`<h2>Scripted failures</h2>
+    ${
+      control.faults().length === 0
+        ? html`<p class="fineprint">None.</p>`
+        : html`<ul>
+            ${control.faults().map(
+              ({ id, fault, remaining }) =>
+                html`<li>
+                  <code>#${id} ${fault.point}: ${JSON.stringify(fault.action)}</code>
+                  ${remaining === null ? 'until removed' : `${remaining} more`}
+                </li>`,
+            )}
+          </ul>`
+    }`;
+
+const requestsOf = (control: SandboxControl): Html =>
+  html`<h2>Last requests</h2>
+    <table>
+      <thead>
+        <tr>
+          <th scope="col">Time</th>
+          <th scope="col">Point</th>
+          <th scope="col">Request</th>
+          <th scope="col">Status</th>
+        </tr>
+      </thead>
+      <tbody>
+        ${control
+          .requests()
+          .slice(-SHOWN_REQUESTS)
+          .toReversed()
+          .map(
+            ({ at, point, method, path, form, status }) =>
+              html`<tr>
+                <td>${new Date(at).toISOString().slice(11, 19)}</td>
+                <td>${point}</td>
+                <td>${method} ${path.split('?')[0]} ${form?.['grant_type']}</td>
+                <td>${status ?? 'no answer'}</td>
+              </tr>`,
+          )}
+      </tbody>
+    </table>`;
+
+const accountsOf = (control: SandboxControl): Html =>
+  html`<h2>Accounts</h2>
+    <table>
+      <thead>
+        <tr>
+          <th scope="col">Account</th>
+          <th scope="col">Consented</th>
+          <th scope="col">State</th>
+        </tr>
+      </thead>
+      <tbody>
+        ${control.users.map(
+          ({ oid, username, accountType, isEnabled }) =>
+            html`<tr>
+              <td>${username} (${accountType})</td>
+              <td>${control.consents(oid).join(' ') || 'nothing yet'}</td>
+              <td>${isEnabled ? 'enabled' : 'disabled'}</td>
+            </tr>`,
+        )}
+      </tbody>
+    </table>`;
+
+/** Every prompt of Entra and every failure, to be tried by hand. */
+export function controlPage(
+  control: SandboxControl,
+  note: { readonly done: string | null; readonly failed: string | null },
+): Answer {
+  const content = html`<h1>Sandbox switches</h1>
+    <p>
+      What Entra and Graph do to the app <b>${control.registration.displayName}</b>. The clock of the sandbox shows
+      ${new Date(control.now()).toISOString().slice(0, 19)}Z.
+    </p>
+    ${when(note.done !== null, html`<p class="done" role="status">Done: ${note.done ?? ''}.</p>`)}
+    ${when(note.failed !== null, html`<p class="problem" role="alert">${note.failed ?? ''}</p>`)}
+    <div class="switches">
+      ${COMMANDS.filter((command) => command.isJsonOnly !== true).map((command) => switchOf(control, command))}
+    </div>
+    ${accountsOf(control)} ${faultsOf(control)} ${requestsOf(control)}`;
+  return page('Sandbox switches', content, { isWide: 'full' });
+}
