@@ -1,0 +1,74 @@
+import { Badge, Button, Text, makeStyles, tokens } from '@fluentui/react-components';
+import type { ReactElement } from 'react';
+import type { Permission } from '../client/index.js';
+import { useNotify } from '../platform/notify.js';
+import { connect, type PermissionName, usePermissions } from '../platform/permissions.js';
+import { problemText } from '../ui/problem-text.js';
+
+const useStyles = makeStyles({
+  list: { listStyleType: 'none', margin: 0, padding: 0, display: 'flex', flexDirection: 'column' },
+  item: {
+    display: 'flex',
+    alignItems: 'center',
+    gap: tokens.spacingHorizontalM,
+    minHeight: '44px',
+    flexWrap: 'wrap',
+    borderTop: `1px solid ${tokens.colorNeutralStroke3}`,
+  },
+  name: { flexGrow: 1 },
+});
+
+const NAMES: Readonly<Record<PermissionName, string>> = {
+  'profile.read': 'Read your profile',
+  'mail.read': 'Read your mail',
+  'mail.send': 'Send mail as you',
+  'mail.write': 'Mark, move and delete your mail',
+};
+
+function isKnown(name: string): name is PermissionName {
+  return name in NAMES;
+}
+
+export function PermissionList(): ReactElement {
+  const styles = useStyles();
+  const permissions = usePermissions();
+  if (permissions === undefined) return <Text>Loading…</Text>;
+  return (
+    <ul className={styles.list}>
+      {permissions.map((permission) => (
+        <PermissionItem key={permission.name} permission={permission} />
+      ))}
+    </ul>
+  );
+}
+
+function PermissionItem({ permission }: { readonly permission: Permission }): ReactElement | null {
+  const styles = useStyles();
+  const notify = useNotify();
+  const { name, state } = permission;
+  if (!isKnown(name)) return null;
+  const ask = (): void => {
+    connect(name).catch((error: unknown) => {
+      const { title, text } = problemText(error);
+      notify({ title, body: text, intent: 'error' });
+    });
+  };
+  return (
+    <li className={styles.item}>
+      <Text className={styles.name}>{NAMES[name]}</Text>
+      {state === 'granted' ? (
+        <Badge appearance="tint" color="success">
+          Allowed
+        </Badge>
+      ) : (
+        <Button
+          size="small"
+          aria-label={`${state === 'consent_required' ? 'Connect' : 'Ask for approval'}: ${NAMES[name]}`}
+          onClick={ask}
+        >
+          {state === 'consent_required' ? 'Connect' : 'Ask for approval'}
+        </Button>
+      )}
+    </li>
+  );
+}

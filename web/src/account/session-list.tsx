@@ -1,0 +1,91 @@
+import { Badge, Button, Spinner, Text, makeStyles, tokens } from '@fluentui/react-components';
+import { queryOptions, useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
+import type { ReactElement } from 'react';
+import type { SessionSummary } from '../client/index.js';
+import { useNotify } from '../platform/notify.js';
+import { client } from '../platform/services.js';
+import { longTime } from '../ui/dates.js';
+import { problemText } from '../ui/problem-text.js';
+import { deviceName } from './device-name.js';
+
+const useStyles = makeStyles({
+  list: { listStyleType: 'none', margin: 0, padding: 0 },
+  item: {
+    display: 'flex',
+    alignItems: 'center',
+    gap: tokens.spacingHorizontalM,
+    padding: '8px 0',
+    borderTop: `1px solid ${tokens.colorNeutralStroke3}`,
+    flexWrap: 'wrap',
+  },
+  text: { flexGrow: 1, display: 'flex', flexDirection: 'column' },
+  muted: { color: tokens.colorNeutralForeground2 },
+});
+
+const sessionsQuery = queryOptions({
+  queryKey: ['sessions'],
+  queryFn: ({ signal }) => client.auth.sessions({ signal, quiet: true }),
+  staleTime: 0,
+});
+
+export function SessionList(): ReactElement {
+  const styles = useStyles();
+  const sessions = useQuery(sessionsQuery);
+  if (sessions.data === undefined) {
+    return sessions.isError ? (
+      <Text role="status">{problemText(sessions.error).title}.</Text>
+    ) : (
+      <Spinner size="tiny" label="Loading" labelPosition="after" />
+    );
+  }
+  return (
+    <ul className={styles.list}>
+      {sessions.data.map((session) => (
+        <SessionItem key={session.id} session={session} />
+      ))}
+    </ul>
+  );
+}
+
+function SessionItem({ session }: { readonly session: SessionSummary }): ReactElement {
+  const styles = useStyles();
+  const queries = useQueryClient();
+  const notify = useNotify();
+  const revoke = useMutation({
+    mutationFn: () => client.auth.revokeSession(session.id),
+    onSuccess: () => {
+      notify({ title: 'Signed out there' });
+      return queries.invalidateQueries({ queryKey: sessionsQuery.queryKey });
+    },
+    onError: (error) => {
+      notify({ title: problemText(error).title, intent: 'error' });
+    },
+  });
+  const device = deviceName(session.userAgent);
+  return (
+    <li className={styles.item}>
+      <span className={styles.text}>
+        <Text>{device}</Text>
+        <Text size={200} className={styles.muted}>
+          Signed in {longTime(new Date(session.createdAt))} · last seen {longTime(new Date(session.lastSeenAt))}
+        </Text>
+      </span>
+      {session.current ? (
+        <Badge appearance="tint" color="brand">
+          This one
+        </Badge>
+      ) : (
+        <Button
+          size="small"
+          disabled={revoke.isPending}
+          aria-label={`Sign out there: ${device}`}
+          onClick={() => {
+            revoke.mutate();
+          }}
+        >
+          Sign out there
+        </Button>
+      )}
+    </li>
+  );
+}

@@ -1,0 +1,166 @@
+import {
+  Button,
+  Card,
+  Divider,
+  Field,
+  Radio,
+  RadioGroup,
+  Switch,
+  Text,
+  makeStyles,
+  tokens,
+} from '@fluentui/react-components';
+import { ArrowLeftRegular } from '@fluentui/react-icons/svg/arrow-left';
+import { type ReactElement, type ReactNode, useEffect, useRef } from 'react';
+import { setPreference, type ThemeChoice, usePreferences } from '../platform/preferences.js';
+import { navigate } from '../platform/router.js';
+import { useUser } from '../platform/session.js';
+import { useDocumentTitle } from '../ui/use-document-title.js';
+import { PermissionList } from './permission-list.js';
+import { SessionList } from './session-list.js';
+import { UserAvatar } from './user-avatar.js';
+import { useSignOut } from './use-sign-out.js';
+
+const useStyles = makeStyles({
+  scroller: { flexGrow: 1, minHeight: 0, overflowY: 'auto' },
+  page: {
+    maxWidth: '720px',
+    margin: '0 auto',
+    padding: '16px 16px 48px',
+    display: 'flex',
+    flexDirection: 'column',
+    gap: tokens.spacingVerticalL,
+  },
+  top: { display: 'flex', alignItems: 'center', gap: tokens.spacingHorizontalS },
+  heading: {
+    margin: 0,
+    fontSize: tokens.fontSizeBase600,
+    lineHeight: tokens.lineHeightBase600,
+    fontWeight: tokens.fontWeightSemibold,
+    ':focus': { outlineStyle: 'none' },
+  },
+  section: {
+    margin: 0,
+    fontSize: tokens.fontSizeBase400,
+    lineHeight: tokens.lineHeightBase400,
+    fontWeight: tokens.fontWeightSemibold,
+  },
+  who: { display: 'flex', gap: tokens.spacingHorizontalL, alignItems: 'center' },
+  names: { display: 'flex', flexDirection: 'column', minWidth: 0, overflowWrap: 'anywhere' },
+  muted: { color: tokens.colorNeutralForeground2 },
+  buttons: { display: 'flex', gap: tokens.spacingHorizontalS, flexWrap: 'wrap' },
+});
+
+export function SettingsPage(): ReactElement {
+  const styles = useStyles();
+  const user = useUser();
+  const { theme, shortcuts, conversations } = usePreferences();
+  const { isSigningOut, run } = useSignOut();
+  const heading = useRef<HTMLHeadingElement>(null);
+  useDocumentTitle('Settings');
+  useEffect(() => {
+    heading.current?.focus();
+  }, []);
+  return (
+    <div className={styles.scroller}>
+      <div className={styles.page}>
+        <div className={styles.top}>
+          <Button
+            appearance="subtle"
+            icon={<ArrowLeftRegular />}
+            aria-label="Back to mail"
+            onClick={() => {
+              navigate('/mail/inbox');
+            }}
+          />
+          <h1 ref={heading} tabIndex={-1} className={styles.heading}>
+            Settings
+          </h1>
+        </div>
+        <Section title="Account">
+          <div className={styles.who}>
+            <UserAvatar size={64} />
+            <div className={styles.names}>
+              <Text weight="semibold" dir="auto">
+                {user.name}
+              </Text>
+              <Text className={styles.muted}>{user.username}</Text>
+              <Text className={styles.muted}>
+                {user.accountType === 'work' ? 'Work or school account' : 'Personal account'}
+              </Text>
+            </div>
+          </div>
+          <div className={styles.buttons}>
+            <Button
+              appearance="primary"
+              disabled={isSigningOut}
+              onClick={() => {
+                run(false);
+              }}
+            >
+              Sign out
+            </Button>
+            <Button
+              disabled={isSigningOut}
+              onClick={() => {
+                run(true);
+              }}
+            >
+              Sign out everywhere
+            </Button>
+          </div>
+        </Section>
+        <Section title="Appearance">
+          <Field label="Theme">
+            <RadioGroup
+              layout="horizontal"
+              value={theme}
+              onChange={(_, { value }) => {
+                setPreference({ theme: asTheme(value) });
+              }}
+            >
+              <Radio value="system" label="As the system" />
+              <Radio value="light" label="Light" />
+              <Radio value="dark" label="Dark" />
+            </RadioGroup>
+          </Field>
+          <Divider />
+          <Switch
+            label="Group messages by conversation"
+            checked={conversations}
+            onChange={(_, { checked }) => {
+              setPreference({ conversations: checked });
+            }}
+          />
+          <Switch
+            label="Single-key shortcuts (press ? to see them)"
+            checked={shortcuts}
+            onChange={(_, { checked }) => {
+              setPreference({ shortcuts: checked });
+            }}
+          />
+        </Section>
+        <Section title="What this app may do">
+          <PermissionList />
+        </Section>
+        <Section title="Where you’re signed in">
+          <SessionList />
+        </Section>
+      </div>
+    </div>
+  );
+}
+
+function Section({ title, children }: { readonly title: string; readonly children: ReactNode }): ReactElement {
+  const styles = useStyles();
+  return (
+    <Card role="group" aria-label={title}>
+      <h2 className={styles.section}>{title}</h2>
+      {children}
+    </Card>
+  );
+}
+
+function asTheme(value: string): ThemeChoice {
+  return value === 'light' || value === 'dark' ? value : 'system';
+}

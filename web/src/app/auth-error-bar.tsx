@@ -1,0 +1,50 @@
+import {
+  Button,
+  MessageBar,
+  MessageBarActions,
+  MessageBarBody,
+  MessageBarTitle,
+  Text,
+} from '@fluentui/react-components';
+import { DismissRegular } from '@fluentui/react-icons/svg/dismiss';
+import type { ReactElement, ReactNode } from 'react';
+import { useStore } from '../platform/store.js';
+import { authError, authErrorText } from './auth-error.js';
+
+interface AuthErrorBarProps {
+  /** What the user can do about it from here. */
+  readonly action?: ReactNode;
+}
+
+export function AuthErrorBar({ action }: AuthErrorBarProps): ReactElement | null {
+  const error = useStore(authError);
+  if (error === undefined) return null;
+  const { title, text } = authErrorText(error.code);
+  const intent = error.code === 'access_denied' ? 'warning' : 'error';
+  return (
+    <MessageBar intent={intent} layout="multiline" data-testid="auth-error" data-code={error.code}>
+      <MessageBarBody>
+        <MessageBarTitle>{title}</MessageBarTitle> {text}
+        {error.ref === undefined ? null : (
+          <Text block size={200}>
+            Reference for support: <code>{error.ref}</code>
+          </Text>
+        )}
+      </MessageBarBody>
+      <MessageBarActions
+        containerAction={
+          <Button
+            appearance="transparent"
+            aria-label="Dismiss"
+            icon={<DismissRegular />}
+            onClick={() => {
+              authError.set(undefined);
+            }}
+          />
+        }
+      >
+        {action}
+      </MessageBarActions>
+    </MessageBar>
+  );
+}

@@ -1,0 +1,25 @@
+import { Button } from '@fluentui/react-components';
+import { type ReactElement, useMemo } from 'react';
+import { listDrafts } from '../compose/draft-store.js';
+import { navigate } from '../platform/router.js';
+import { composeHref } from '../platform/routes.js';
+import { useUser } from '../platform/session.js';
+import { authError } from './auth-error.js';
+
+/** Somebody who declined at Microsoft lands here: his draft is a click away. */
+export function DraftLink(): ReactElement | null {
+  const user = useUser();
+  const waiting = useMemo(() => listDrafts(user.id).find((draft) => draft.awaiting !== undefined), [user.id]);
+  if (waiting === undefined) return null;
+  return (
+    <Button
+      size="small"
+      onClick={() => {
+        authError.set(undefined);
+        navigate(composeHref(waiting.id));
+      }}
+    >
+      Back to your draft
+    </Button>
+  );
+}

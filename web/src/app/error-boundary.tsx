@@ -1,0 +1,39 @@
+import { Button } from '@fluentui/react-components';
+import { Component, type ReactNode } from 'react';
+import { StateView } from '../ui/state-view.js';
+
+interface ErrorBoundaryProps {
+  readonly children: ReactNode;
+}
+
+interface ErrorBoundaryState {
+  readonly hasFailed: boolean;
+}
+
+/** The last resort for a programming error or a piece of the app that could not be loaded. */
+export class ErrorBoundary extends Component<ErrorBoundaryProps, ErrorBoundaryState> {
+  override state: ErrorBoundaryState = { hasFailed: false };
+
+  static getDerivedStateFromError(): ErrorBoundaryState {
+    return { hasFailed: true };
+  }
+
+  override render(): ReactNode {
+    if (!this.state.hasFailed) return this.props.children;
+    const reload = (): void => {
+      window.location.reload();
+    };
+    return (
+      <StateView
+        role="alert"
+        title="This page broke"
+        text="Reload to go on. Drafts are kept."
+        action={
+          <Button appearance="primary" onClick={reload}>
+            Reload
+          </Button>
+        }
+      />
+    );
+  }
+}

@@ -1,0 +1,74 @@
+import {
+  Button,
+  Dialog,
+  DialogActions,
+  DialogBody,
+  DialogContent,
+  DialogSurface,
+  DialogTitle,
+  Text,
+  makeStyles,
+  tokens,
+} from '@fluentui/react-components';
+import type { ReactElement } from 'react';
+import { interactionHref, type InteractionProblem, loginHref } from '../client/index.js';
+import { leaveFor } from '../platform/router.js';
+import { pendingInteraction } from '../platform/services.js';
+import { useUser } from '../platform/session.js';
+import { useStore } from '../platform/store.js';
+import { interactionText } from './interaction-text.js';
+
+const useStyles = makeStyles({
+  content: { display: 'flex', flexDirection: 'column', gap: tokens.spacingVerticalM },
+  detail: { color: tokens.colorNeutralForeground2 },
+});
+
+/** Asks before the page is left for Microsoft: consent, approval, step-up, or a new sign-in. */
+export function InteractionDialog(): ReactElement | null {
+  const styles = useStyles();
+  const user = useUser();
+  const pending = useStore(pendingInteraction);
+  if (pending === undefined) return null;
+  const { problem, returnTo } = pending;
+  const { title, text, detail, action } = interactionText(problem, returnTo);
+  const close = (): void => {
+    pendingInteraction.set(undefined);
+  };
+  const go = (): void => {
+    leaveFor(destination(problem, returnTo, user.username));
+  };
+  return (
+    <Dialog
+      open
+      modalType="alert"
+      onOpenChange={(_, { open }) => {
+        if (!open) close();
+      }}
+    >
+      <DialogSurface data-testid="interaction-dialog" data-code={problem.code}>
+        <DialogBody>
+          <DialogTitle>{title}</DialogTitle>
+          <DialogContent className={styles.content}>
+            <Text>{text}</Text>
+            {detail === undefined ? null : <Text className={styles.detail}>{detail}</Text>}
+          </DialogContent>
+          <DialogActions>
+            {action === undefined ? null : (
+              <Button appearance="primary" onClick={go}>
+                {action}
+              </Button>
+            )}
+            <Button appearance="secondary" onClick={close}>
+              {action === undefined ? 'Close' : 'Cancel'}
+            </Button>
+          </DialogActions>
+        </DialogBody>
+      </DialogSurface>
+    </Dialog>
+  );
+}
+
+function destination(problem: InteractionProblem, returnTo: string, loginHint: string): string {
+  if (problem.code === 'login_required') return loginHref({ returnTo, loginHint });
+  return problem.interactionUrl === null ? returnTo : interactionHref(problem.interactionUrl, returnTo);
+}

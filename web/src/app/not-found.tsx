@@ -1,0 +1,27 @@
+import { Button } from '@fluentui/react-components';
+import { MailRegular } from '@fluentui/react-icons/svg/mail';
+import type { ReactElement } from 'react';
+import { navigate } from '../platform/router.js';
+import { StateView } from '../ui/state-view.js';
+import { useDocumentTitle } from '../ui/use-document-title.js';
+
+export function NotFound(): ReactElement {
+  useDocumentTitle('Not found');
+  return (
+    <StateView
+      art={<MailRegular fontSize={64} />}
+      title="There is no page at this address"
+      text="Check the address, or go on with your mail."
+      action={
+        <Button
+          appearance="primary"
+          onClick={() => {
+            navigate('/mail/inbox');
+          }}
+        >
+          Go to Inbox
+        </Button>
+      }
+    />
+  );
+}

@@ -1,0 +1,63 @@
+import { Button, MessageBar, MessageBarBody, Spinner } from '@fluentui/react-components';
+import { CloudOffRegular } from '@fluentui/react-icons/svg/cloud-off';
+import { lazy, type ReactElement, Suspense } from 'react';
+import { SignedInProvider, useSession } from '../platform/session.js';
+import { useStore } from '../platform/store.js';
+import { problemText } from '../ui/problem-text.js';
+import { StateView } from '../ui/state-view.js';
+import { Landing } from './landing.js';
+import { Splash } from './splash.js';
+import { endedReason, useTabSync } from './tab-sync.js';
+import { retryNow, useRetryCountdown } from './use-retry-countdown.js';
+
+const SignedInApp = lazy(() => import('./signed-in-app.js').then((module) => ({ default: module.SignedInApp })));
+
+/** Who is here decides what is shown: nobody, somebody, or we cannot tell yet. */
+export function SessionGate(): ReactElement {
+  const session = useSession();
+  const ended = useStore(endedReason);
+  useTabSync();
+
+  if (session.data?.authenticated === true) {
+    return (
+      <SignedInProvider value={session.data}>
+        <Suspense fallback={<Splash />}>
+          <SignedInApp />
+        </Suspense>
+      </SignedInProvider>
+    );
+  }
+  if (session.data !== undefined) {
+    const note = ended === undefined ? undefined : <EndedNote text={ended} />;
+    return <Landing note={note} />;
+  }
+  if (session.isError) return <Unreachable error={session.error} />;
+  return <Splash />;
+}
+
+function EndedNote({ text }: { readonly text: string }): ReactElement {
+  return (
+    <MessageBar intent="info">
+      <MessageBarBody>{text}</MessageBarBody>
+    </MessageBar>
+  );
+}
+
+function Unreachable({ error }: { readonly error: unknown }): ReactElement {
+  const seconds = useRetryCountdown();
+  const { title, text } = problemText(error);
+  return (
+    <StateView
+      role="alert"
+      art={<CloudOffRegular fontSize={56} />}
+      title={title}
+      text={text}
+      action={
+        <>
+          <Spinner size="tiny" label={seconds > 0 ? `Trying again in ${seconds} s` : 'Trying again'} />
+          <Button onClick={retryNow}>Try now</Button>
+        </>
+      }
+    />
+  );
+}

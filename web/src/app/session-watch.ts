@@ -1,0 +1,73 @@
+import { useEffect } from 'react';
+import type { LoginRequired } from '../client/index.js';
+import { useNotify } from '../platform/notify.js';
+import { refreshPermissions } from '../platform/permissions.js';
+import { isUserAround } from '../platform/presence.js';
+import { currentLocation } from '../platform/router.js';
+import { client, pendingInteraction } from '../platform/services.js';
+import { useSignedIn } from '../platform/session.js';
+
+const LOOK_EVERY_MS = 60_000;
+const WARN_BEFORE_MS = 2 * 60_000;
+
+const ENDED: LoginRequired = {
+  code: 'login_required',
+  status: 401,
+  title: 'The session has ended.',
+  traceId: undefined,
+  loginUrl: '/auth/login',
+};
+
+/** Notices that the session ends or has ended elsewhere: told by the server, or by looking, which extends nothing. */
+export function useSessionWatch(): void {
+  const notify = useNotify();
+  const { user } = useSignedIn();
+  useEffect(() => {
+    const warn = (): void => {
+      const stay = (): void => void client.mail.me().catch(() => undefined);
+      notify({
+        title: 'You will be signed out soon',
+        body: 'You have not used your mail for a while.',
+        intent: 'warning',
+        action: { label: 'Stay signed in', run: stay },
+        id: 'expiring',
+        timeoutMs: WARN_BEFORE_MS,
+      });
+    };
+    let warned = false;
+    const look = async (): Promise<void> => {
+      if (document.visibilityState !== 'visible' || pendingInteraction.get() !== undefined) return;
+      const session = await client.auth.session().catch(() => undefined);
+      if (session === undefined) return;
+      if (!session.authenticated) {
+        sessionEnded();
+        return;
+      }
+      const left = Date.parse(session.session.idleExpiresAt) - Date.now();
+      if (left > WARN_BEFORE_MS) warned = false;
+      else if (!warned && !isUserAround()) {
+        warned = true;
+        warn();
+      }
+    };
+    const timer = setInterval(() => void look(), LOOK_EVERY_MS);
+    const stream = client.authEvents({
+      onEvent: ({ type }) => {
+        if (type === 'session.expiring') warn();
+        if (type === 'session.ended') sessionEnded();
+        if (type === 'permissions.changed') void refreshPermissions();
+      },
+      onState: (state) => {
+        if (state === 'refused') void look();
+      },
+    });
+    return () => {
+      clearInterval(timer);
+      stream.close();
+    };
+  }, [notify, user.id]);
+}
+
+function sessionEnded(): void {
+  pendingInteraction.set({ problem: ENDED, returnTo: currentLocation() });
+}

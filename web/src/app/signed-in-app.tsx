@@ -1,0 +1,120 @@
+import { Spinner, makeStyles, tokens } from '@fluentui/react-components';
+import { lazy, type ReactElement, Suspense, useEffect, useState } from 'react';
+import { MailPage } from '../mail/mail-page.js';
+import { navigate, useRoute } from '../platform/router.js';
+import { INBOX, listHref, type ListView } from '../platform/routes.js';
+import { useShortcuts } from '../platform/shortcuts.js';
+import { showShortcuts } from '../platform/shortcut-help.js';
+import { AuthErrorBar } from './auth-error-bar.js';
+import { DraftLink } from './draft-link.js';
+import { InteractionDialog } from './interaction-dialog.js';
+import { NotFound } from './not-found.js';
+import { OutageBanner } from './outage-banner.js';
+import { focusSearch } from './search-box.js';
+import { useSessionWatch } from './session-watch.js';
+import { ShortcutDialog } from './shortcut-dialog.js';
+import { TopBar } from './top-bar.js';
+
+const ComposePane = lazy(() =>
+  import('../compose/compose-pane.js').then((module) => ({ default: module.ComposePane })),
+);
+const SettingsPage = lazy(() =>
+  import('../account/settings-page.js').then((module) => ({ default: module.SettingsPage })),
+);
+
+const useStyles = makeStyles({
+  page: {
+    height: '100%',
+    display: 'flex',
+    flexDirection: 'column',
+    backgroundColor: tokens.colorNeutralBackground3,
+    color: tokens.colorNeutralForeground1,
+  },
+  main: { flexGrow: 1, minHeight: 0, display: 'flex', flexDirection: 'column', outlineStyle: 'none' },
+  skip: {
+    position: 'absolute',
+    zIndex: 100,
+    insetInlineStart: '8px',
+    top: '-60px',
+    padding: '10px 16px',
+    borderRadius: tokens.borderRadiusMedium,
+    backgroundColor: tokens.colorNeutralBackground1,
+    color: tokens.colorNeutralForeground1,
+    ':focus': { top: '6px' },
+  },
+  loading: { display: 'flex', flexGrow: 1, alignItems: 'center', justifyContent: 'center', height: '100%' },
+});
+
+export function SignedInApp(): ReactElement {
+  const styles = useStyles();
+  useSessionWatch();
+  useShortcuts({ '/': focusSearch, '?': showShortcuts });
+  return (
+    <div className={styles.page}>
+      <a href="#main" className={styles.skip}>
+        Skip to mail
+      </a>
+      <TopBar />
+      <AuthErrorBar action={<DraftLink />} />
+      <OutageBanner />
+      <main id="main" tabIndex={-1} className={styles.main}>
+        <Suspense fallback={<Loading />}>
+          <RoutedPage />
+        </Suspense>
+      </main>
+      <InteractionDialog />
+      <ShortcutDialog />
+    </div>
+  );
+}
+
+function RoutedPage(): ReactElement | null {
+  const route = useRoute();
+  const list = useLastList(route.name === 'mail' ? route.list : undefined);
+  useEffect(() => {
+    if (route.name === 'home') navigate(listHref(INBOX), { replace: true });
+  }, [route.name]);
+
+  switch (route.name) {
+    case 'home':
+      return null;
+    case 'mail':
+      return <MailPage list={list} messageId={route.messageId} />;
+    case 'compose':
+      return (
+        <MailPage
+          list={list}
+          messageId={undefined}
+          writing={
+            <Suspense fallback={<Loading />}>
+              <ComposePane key={route.draftId} draftId={route.draftId} />
+            </Suspense>
+          }
+        />
+      );
+    case 'settings':
+      return <SettingsPage />;
+    case 'not-found':
+      return <NotFound />;
+  }
+}
+
+/** The list stays beside a message that is written, and stays the same object while it shows the same. */
+function useLastList(shown: ListView | undefined): ListView {
+  const [list, setList] = useState(shown ?? INBOX);
+  const isSame =
+    shown === undefined ||
+    (shown.folder === list.folder && shown.search === list.search && shown.unreadOnly === list.unreadOnly);
+  if (isSame) return list;
+  setList(shown);
+  return shown;
+}
+
+function Loading(): ReactElement {
+  const styles = useStyles();
+  return (
+    <div className={styles.loading}>
+      <Spinner label="Loading" />
+    </div>
+  );
+}

@@ -1,0 +1,43 @@
+import { useQueryClient } from '@tanstack/react-query';
+import { useEffect } from 'react';
+import { refreshPermissions } from '../platform/permissions.js';
+import { client, tabs } from '../platform/services.js';
+import { sessionQuery } from '../platform/session.js';
+import { createStore } from '../platform/store.js';
+
+/** Why the landing page is shown to somebody who was signed in a moment ago. */
+export const endedReason = createStore<string | undefined>(undefined);
+
+/** Follows the other tabs: a sign-out ends this one too, a new permission is seen here too. */
+export function useTabSync(): void {
+  const queries = useQueryClient();
+  useEffect(() => {
+    const stopListening = tabs.subscribe((message) => {
+      if (message.type === 'signed-out') {
+        endedReason.set('You signed out in another tab.');
+        queries.clear();
+        queries.setQueryData(sessionQuery.queryKey, { authenticated: false });
+      }
+      if (message.type === 'permissions-changed') void refreshPermissions();
+      if (message.type === 'mail-changed') void queries.invalidateQueries({ queryKey: ['folders'] });
+    });
+    const onVisible = (): void => {
+      if (document.visibilityState === 'visible') void noticeAnotherUser();
+    };
+    document.addEventListener('visibilitychange', onVisible);
+    return () => {
+      stopListening();
+      document.removeEventListener('visibilitychange', onVisible);
+    };
+  }, [queries]);
+
+  /** The cookie is shared: another tab may have signed in somebody else. Nothing of the old user may stay. */
+  async function noticeAnotherUser(): Promise<void> {
+    const known = queries.getQueryData(sessionQuery.queryKey);
+    const fresh = await client.auth.session().catch(() => undefined);
+    if (fresh === undefined || known === undefined) return;
+    const before = known.authenticated ? known.user.id : undefined;
+    const after = fresh.authenticated ? fresh.user.id : undefined;
+    if (after !== undefined && after !== before) window.location.reload();
+  }
+}

@@ -1,0 +1,19 @@
+export interface LoginOptions {
+  readonly returnTo: string;
+  readonly loginHint?: string | undefined;
+  readonly prompt?: 'login' | 'select_account' | undefined;
+}
+
+/** Where to navigate (never fetch) to sign in. */
+export function loginHref({ returnTo, loginHint, prompt }: LoginOptions): string {
+  const query = new URLSearchParams({ returnTo });
+  if (loginHint !== undefined) query.set('loginHint', loginHint);
+  if (prompt !== undefined) query.set('prompt', prompt);
+  return `/auth/login?${query.toString()}`;
+}
+
+/** The interaction URL of a problem, with the local path to come back to. */
+export function interactionHref(interactionUrl: string, returnTo: string): string {
+  const separator = interactionUrl.includes('?') ? '&' : '?';
+  return `${interactionUrl}${separator}returnTo=${encodeURIComponent(returnTo)}`;
+}

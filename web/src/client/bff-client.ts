@@ -1,0 +1,32 @@
+import { AuthApi } from './auth-api.js';
+import { type EventStream, type EventStreamOptions, openEventStream } from './event-stream.js';
+import { MailApi } from './mail-api.js';
+import { Transport, type TransportOptions } from './transport.js';
+
+type StreamOptions = Pick<EventStreamOptions, 'onEvent' | 'onState'>;
+
+/** The whole BFF, typed. One per page. */
+export interface BffClient {
+  readonly auth: AuthApi;
+  readonly mail: MailApi;
+  /** `session.expiring`, `session.ended`, `permissions.changed`. */
+  authEvents(options: StreamOptions): EventStream;
+  /** `mail.changed`. */
+  mailEvents(options: StreamOptions): EventStream;
+}
+
+export function createBffClient(options: TransportOptions = {}): BffClient {
+  const transport = new Transport(options);
+  const open = (path: string, stream: StreamOptions): EventStream =>
+    openEventStream({
+      ...stream,
+      url: `${options.baseUrl ?? ''}${path}`,
+      ...(options.fetch === undefined ? {} : { fetch: options.fetch }),
+    });
+  return {
+    auth: new AuthApi(transport),
+    mail: new MailApi(transport),
+    authEvents: (stream) => open('/auth/events', stream),
+    mailEvents: (stream) => open('/api/mail/events', stream),
+  };
+}

@@ -1,0 +1,134 @@
+import { EventStreamParser, type ServerEvent } from './event-stream-parser.js';
+import { retryAfterSeconds, sleep } from './retry-after.js';
+
+export type StreamState = 'connecting' | 'open' | 'waiting' | 'unsupported' | 'refused' | 'closed';
+
+export interface EventStreamOptions {
+  readonly url: string;
+  readonly onEvent: (event: ServerEvent) => void;
+  readonly onState?: (state: StreamState) => void;
+  readonly fetch?: typeof globalThis.fetch;
+  readonly sleep?: (milliseconds: number, signal: AbortSignal) => Promise<void>;
+  readonly random?: () => number;
+  /** Silence longer than this is a dead connection: the server sends heartbeats. */
+  readonly silenceMs?: number;
+}
+
+export interface EventStream {
+  close(): void;
+}
+
+const FIRST_DELAY_MS = 1_000;
+const LAST_DELAY_MS = 30_000;
+const SILENCE_MS = 75_000;
+
+/**
+ * An event stream over fetch, because EventSource cannot send the CSRF header. Reconnects with growing, jittered
+ * delays and Last-Event-ID; a server without streams (404) or one that refuses (401, 403) is left alone.
+ */
+export function openEventStream(options: EventStreamOptions): EventStream {
+  const controller = new AbortController();
+  void new Connection(options, controller.signal).run();
+  return {
+    close: () => {
+      controller.abort();
+      options.onState?.('closed');
+    },
+  };
+}
+
+type Outcome = { kind: 'stop' } | { kind: 'again'; delayMs: number | undefined; wasOpen: boolean };
+
+class Connection {
+  private readonly parser = new EventStreamParser();
+
+  constructor(
+    private readonly options: EventStreamOptions,
+    private readonly signal: AbortSignal,
+  ) {}
+
+  async run(): Promise<void> {
+    const pause = this.options.sleep ?? sleep;
+    for (let failures = 0; !this.signal.aborted;) {
+      const outcome = await this.connectOnce();
+      if (outcome.kind === 'stop' || this.isClosed()) return;
+      failures = outcome.wasOpen ? 0 : failures + 1;
+      this.options.onState?.('waiting');
+      try {
+        await pause(outcome.delayMs ?? this.parser.retryMs ?? this.backoff(failures), this.signal);
+      } catch {
+        return;
+      }
+    }
+  }
+
+  private async connectOnce(): Promise<Outcome> {
+    this.options.onState?.('connecting');
+    const attempt = new AbortController();
+    try {
+      const response = await this.request(AbortSignal.any([this.signal, attempt.signal]));
+      const refusal = this.refusalOf(response);
+      if (refusal !== undefined) return refusal;
+      this.options.onState?.('open');
+      await this.read(response, attempt);
+      return { kind: 'again', delayMs: undefined, wasOpen: true };
+    } catch {
+      return { kind: 'again', delayMs: undefined, wasOpen: false };
+    }
+  }
+
+  private request(signal: AbortSignal): Promise<Response> {
+    const headers = new Headers({ Accept: 'text/event-stream', 'X-CSRF': '1' });
+    if (this.parser.lastEventId !== undefined) headers.set('Last-Event-ID', this.parser.lastEventId);
+    return (this.options.fetch ?? globalThis.fetch)(this.options.url, { headers, signal, cache: 'no-store' });
+  }
+
+  private refusalOf(response: Response): Outcome | undefined {
+    if (response.status === 401 || response.status === 403) return this.stop('refused');
+    if (response.status >= 400 && response.status < 500 && response.status !== 429) return this.stop('unsupported');
+    if (!response.ok) {
+      const seconds = retryAfterSeconds(response.headers);
+      return { kind: 'again', delayMs: seconds === undefined ? undefined : seconds * 1000, wasOpen: false };
+    }
+    const isStream = response.headers.get('Content-Type')?.startsWith('text/event-stream') === true;
+    return isStream ? undefined : this.stop('unsupported');
+  }
+
+  private stop(state: StreamState): Outcome {
+    this.options.onState?.(state);
+    return { kind: 'stop' };
+  }
+
+  private async read(response: Response, attempt: AbortController): Promise<void> {
+    if (response.body === null) return;
+    const reader: ReadableStreamDefaultReader<Uint8Array> = response.body.getReader();
+    const decoder = new TextDecoder();
+    const silenceMs = this.options.silenceMs ?? SILENCE_MS;
+    const giveUp = (): void => {
+      attempt.abort();
+    };
+    let watchdog = setTimeout(giveUp, silenceMs);
+    try {
+      for (let chunk = await reader.read(); !chunk.done; chunk = await reader.read()) {
+        clearTimeout(watchdog);
+        watchdog = setTimeout(giveUp, silenceMs);
+        for (const event of this.parser.push(decoder.decode(chunk.value, { stream: true })))
+          this.options.onEvent(event);
+      }
+    } catch (error) {
+      if (!attempt.signal.aborted) throw error;
+    } finally {
+      clearTimeout(watchdog);
+    }
+  }
+
+  private isClosed(): boolean {
+    return this.signal.aborted;
+  }
+
+  private backoff(failures: number): number {
+    const random = this.options.random ?? Math.random;
+    const ceiling = Math.min(LAST_DELAY_MS, FIRST_DELAY_MS * 2 ** failures);
+    return ceiling / 2 + (ceiling / 2) * random();
+  }
+}

@@ -1,0 +1,14 @@
+export { interactionHref, loginHref, type LoginOptions } from './auth-urls.js';
+export type { AuthApi, InteractionRequest } from './auth-api.js';
+export { createBffClient, type BffClient } from './bff-client.js';
+export type { DraftApi, UploadOptions } from './draft-api.js';
+export type { Download, DownloadOptions } from './download.js';
+export { openEventStream, type EventStream, type EventStreamOptions, type StreamState } from './event-stream.js';
+export type { ServerEvent } from './event-stream-parser.js';
+export type { MailApi, ReadOptions, SendOptions } from './mail-api.js';
+export * from './problem.js';
+export type { RetryPolicy } from './retry-after.js';
+export type { paths } from './schema.gen.js';
+export { openTabChannel, type TabChannel, type TabMessage } from './tab-channel.js';
+export type { CallOptions, TransportOptions } from './transport.js';
+export type * from './types.js';

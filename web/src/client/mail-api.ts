@@ -1,0 +1,147 @@
+import { defined } from './defined.js';
+import { DraftApi } from './draft-api.js';
+import { download, type Download, type DownloadOptions } from './download.js';
+import type { CallOptions, Transport } from './transport.js';
+import type {
+  Address,
+  Changes,
+  FolderPage,
+  Me,
+  Message,
+  MessagePage,
+  MessagePatch,
+  MessageQuery,
+  MessageSummary,
+  OutgoingBody,
+  OutgoingMessage,
+} from './types.js';
+
+export interface SendOptions extends CallOptions {
+  /** The same key with the same body is sent once, however often it is tried. */
+  readonly idempotencyKey: string;
+}
+
+export interface ReadOptions extends CallOptions {
+  readonly body?: 'html' | 'text' | undefined;
+  readonly remoteContent?: 'allow' | undefined;
+}
+
+const SEND_TIMEOUT_MS = 60_000;
+
+/** `/api`: the signed-in user and his mailbox. */
+export class MailApi {
+  readonly drafts: DraftApi;
+
+  constructor(private readonly transport: Transport) {
+    this.drafts = new DraftApi(transport);
+  }
+
+  me(options?: CallOptions): Promise<Me> {
+    return this.transport.call((init) => this.transport.api.GET('/api/me', init), options);
+  }
+
+  /** 404 `not_found` when there is no photo. */
+  async photo(options?: CallOptions): Promise<Blob> {
+    const response = await this.transport.raw('/api/me/photo', {}, options);
+    return response.blob();
+  }
+
+  folders(cursor?: string, options?: CallOptions): Promise<FolderPage> {
+    const params = { query: defined({ cursor }) };
+    return this.transport.call((init) => this.transport.api.GET('/api/mail/folders', { ...init, params }), options);
+  }
+
+  messages(query: MessageQuery, options?: CallOptions): Promise<MessagePage> {
+    const params = { query };
+    return this.transport.call((init) => this.transport.api.GET('/api/mail/messages', { ...init, params }), options);
+  }
+
+  message(id: string, { body, remoteContent, ...options }: ReadOptions = {}): Promise<Message> {
+    const params = { path: { id }, query: defined({ body, remoteContent }) };
+    return this.transport.call(
+      (init) => this.transport.api.GET('/api/mail/messages/{id}', { ...init, params }),
+      options,
+    );
+  }
+
+  attachment(id: string, attachmentId: string, options?: DownloadOptions): Promise<Download> {
+    const path = `/api/mail/messages/${encodeURIComponent(id)}/attachments/${encodeURIComponent(attachmentId)}`;
+    return download(this.transport, path, options);
+  }
+
+  /** The MIME source (.eml). */
+  source(id: string, options?: DownloadOptions): Promise<Download> {
+    return download(this.transport, `/api/mail/messages/${encodeURIComponent(id)}/source`, options);
+  }
+
+  async send(message: OutgoingMessage, options: SendOptions): Promise<void> {
+    const params = idempotency(options);
+    await this.transport.call(
+      (init) => this.transport.api.POST('/api/mail/messages', { ...init, params, body: message }),
+      sending(options),
+    );
+  }
+
+  async reply(id: string, body: OutgoingBody, options: SendOptions): Promise<void> {
+    const params = { path: { id }, ...idempotency(options) };
+    await this.transport.call(
+      (init) => this.transport.api.POST('/api/mail/messages/{id}/reply', { ...init, params, body: { body } }),
+      sending(options),
+    );
+  }
+
+  async replyAll(id: string, body: OutgoingBody, options: SendOptions): Promise<void> {
+    const params = { path: { id }, ...idempotency(options) };
+    await this.transport.call(
+      (init) => this.transport.api.POST('/api/mail/messages/{id}/reply-all', { ...init, params, body: { body } }),
+      sending(options),
+    );
+  }
+
+  async forward(id: string, to: Address[], body: OutgoingBody, options: SendOptions): Promise<void> {
+    const params = { path: { id }, ...idempotency(options) };
+    await this.transport.call(
+      (init) => this.transport.api.POST('/api/mail/messages/{id}/forward', { ...init, params, body: { to, body } }),
+      sending(options),
+    );
+  }
+
+  async update(id: string, patch: MessagePatch, options?: CallOptions): Promise<void> {
+    const params = { path: { id } };
+    await this.transport.call(
+      (init) => this.transport.api.PATCH('/api/mail/messages/{id}', { ...init, params, body: patch }),
+      options,
+    );
+  }
+
+  /** `folder` is a well-known name or an id. */
+  move(id: string, folder: string, options?: CallOptions): Promise<MessageSummary> {
+    const params = { path: { id } };
+    return this.transport.call(
+      (init) => this.transport.api.POST('/api/mail/messages/{id}/move', { ...init, params, body: { folder } }),
+      options,
+    );
+  }
+
+  /** To Deleted Items, unless permanent. */
+  async delete(id: string, permanent = false, options?: CallOptions): Promise<void> {
+    const params = { path: { id }, query: permanent ? { permanent } : {} };
+    await this.transport.call(
+      (init) => this.transport.api.DELETE('/api/mail/messages/{id}', { ...init, params }),
+      options,
+    );
+  }
+
+  changes(folder: string, cursor?: string, options?: CallOptions): Promise<Changes> {
+    const params = { query: { folder, ...defined({ cursor }) } };
+    return this.transport.call((init) => this.transport.api.GET('/api/mail/changes', { ...init, params }), options);
+  }
+}
+
+function idempotency({ idempotencyKey }: SendOptions): { header: { 'Idempotency-Key': string } } {
+  return { header: { 'Idempotency-Key': idempotencyKey } };
+}
+
+function sending({ signal, quiet }: SendOptions): CallOptions {
+  return { signal, timeoutMs: SEND_TIMEOUT_MS, ...defined({ quiet }) };
+}

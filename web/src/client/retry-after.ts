@@ -1,0 +1,51 @@
+type Fetch = typeof globalThis.fetch;
+
+/** Seconds to wait, from either form of the header (RFC 9110, 10.2.3). */
+export function retryAfterSeconds(headers: Headers, now: Date = new Date()): number | undefined {
+  const value = headers.get('Retry-After')?.trim();
+  if (value === undefined || value === '') return undefined;
+  if (/^\d+$/.test(value)) return Number(value);
+  const at = Date.parse(value);
+  return Number.isNaN(at) ? undefined : Math.max(0, Math.ceil((at - now.getTime()) / 1000));
+}
+
+export interface RetryPolicy {
+  readonly attempts: number;
+  /** A longer wait is the user's business: the answer is handed on as it is. */
+  readonly maxWaitSeconds: number;
+  readonly sleep: (milliseconds: number, signal: AbortSignal) => Promise<void>;
+}
+
+export const DEFAULT_RETRY: RetryPolicy = { attempts: 2, maxWaitSeconds: 5, sleep };
+
+/** Repeats throttled GETs after the time the server asked for. Nothing else is ever repeated. */
+export function fetchHonouringRetryAfter(
+  fetch: Fetch,
+  policy: RetryPolicy = DEFAULT_RETRY,
+): (request: Request) => Promise<Response> {
+  return async (request) => {
+    for (let attempt = 0; ; attempt += 1) {
+      const response = await fetch(request.clone());
+      const wait = response.status === 429 ? retryAfterSeconds(response.headers) : undefined;
+      const mayRepeat = request.method === 'GET' && attempt < policy.attempts;
+      if (!mayRepeat || wait === undefined || wait > policy.maxWaitSeconds) return response;
+      await response.body?.cancel();
+      await policy.sleep(wait * 1000, request.signal);
+    }
+  };
+}
+
+export function sleep(milliseconds: number, signal?: AbortSignal): Promise<void> {
+  return new Promise((resolve, reject) => {
+    const stop = (): void => {
+      clearTimeout(timer);
+      reject(signal?.reason instanceof Error ? signal.reason : new DOMException('Aborted', 'AbortError'));
+    };
+    const timer = setTimeout(() => {
+      signal?.removeEventListener('abort', stop);
+      resolve();
+    }, milliseconds);
+    if (signal?.aborted === true) stop();
+    else signal?.addEventListener('abort', stop, { once: true });
+  });
+}

@@ -1,0 +1,44 @@
+/** What one tab has to tell the others of the same browser. */
+export type TabMessage =
+  { readonly type: 'signed-out' } | { readonly type: 'permissions-changed' } | { readonly type: 'mail-changed' };
+
+export interface TabChannel {
+  post(message: TabMessage): void;
+  subscribe(listener: (message: TabMessage) => void): () => void;
+  close(): void;
+}
+
+const CHANNEL_NAME = 'entra-mail-bff';
+const TYPES: readonly string[] = ['signed-out', 'permissions-changed', 'mail-changed'] satisfies TabMessage['type'][];
+
+/** Talks to the other tabs; where BroadcastChannel is missing, it is silent. */
+export function openTabChannel(name: string = CHANNEL_NAME): TabChannel {
+  if (typeof BroadcastChannel === 'undefined') return { post: nothing, subscribe: () => nothing, close: nothing };
+  const channel = new BroadcastChannel(name);
+  return {
+    post: (message) => {
+      channel.postMessage(message);
+    },
+    subscribe: (listener) => {
+      const handle = (event: MessageEvent<unknown>): void => {
+        if (isTabMessage(event.data)) listener(event.data);
+      };
+      channel.addEventListener('message', handle);
+      return () => {
+        channel.removeEventListener('message', handle);
+      };
+    },
+    close: () => {
+      channel.close();
+    },
+  };
+}
+
+function isTabMessage(data: unknown): data is TabMessage {
+  if (typeof data !== 'object' || data === null || !('type' in data)) return false;
+  return typeof data.type === 'string' && TYPES.includes(data.type);
+}
+
+function nothing(): void {
+  // There is nobody to tell.
+}

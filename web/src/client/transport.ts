@@ -1,0 +1,115 @@
+import createClient, { type Client } from 'openapi-fetch';
+import { parseProblem } from './parse-problem.js';
+import { isInteraction, isTransient, type InteractionProblem, type Problem, ProblemError } from './problem.js';
+import { DEFAULT_RETRY, fetchHonouringRetryAfter, type RetryPolicy } from './retry-after.js';
+import type { paths } from './schema.gen.js';
+
+export interface CallOptions {
+  readonly signal?: AbortSignal | undefined;
+  /** The caller deals with interactions itself: `onInteraction` is not told. */
+  readonly quiet?: boolean;
+  readonly timeoutMs?: number;
+}
+
+export interface TransportOptions {
+  /** Needed outside a browser only: the SPA is on the BFF's own origin. */
+  readonly baseUrl?: string;
+  readonly fetch?: typeof globalThis.fetch;
+  readonly retry?: RetryPolicy;
+  /** Told whenever an answer needs the user at Entra, unless the call was quiet. */
+  readonly onInteraction?: (problem: InteractionProblem) => void;
+  /** Told after each call: undefined when an answer came, otherwise why the service could not do its work. */
+  readonly onAvailability?: (problem: Problem | undefined) => void;
+}
+
+interface Answer<Data> {
+  readonly data?: Data;
+  readonly error?: unknown;
+  readonly response: Response;
+}
+
+const TIMEOUT_MS = 30_000;
+const CSRF_HEADER = { 'X-CSRF': '1' };
+
+/** One way out to the BFF: the header, the time limit, and problems as typed errors. */
+export class Transport {
+  readonly api: Client<paths>;
+
+  constructor(private readonly options: TransportOptions) {
+    this.api = createClient<paths>({
+      baseUrl: options.baseUrl ?? '',
+      fetch: fetchHonouringRetryAfter(this.fetch, options.retry ?? DEFAULT_RETRY),
+      headers: CSRF_HEADER,
+      credentials: 'same-origin',
+      cache: 'no-store',
+      redirect: 'error',
+    });
+  }
+
+  /** Runs one generated operation and returns its data, or throws a ProblemError (or the caller's own abort). */
+  async call<Data>(
+    run: (init: { signal: AbortSignal }) => Promise<Answer<Data>>,
+    options: CallOptions = {},
+  ): Promise<Data> {
+    const answer = await this.attempt((signal) => run({ signal }), options);
+    if (!answer.response.ok) throw this.failed(parseProblem(answer.response, answer.error), options);
+    this.options.onAvailability?.(undefined);
+    return answer.data as Data;
+  }
+
+  /** The answer itself, for bodies that are not JSON. */
+  async raw(path: string, init: RequestInit, options: CallOptions = {}): Promise<Response> {
+    const response = await this.attempt(
+      (signal) =>
+        this.fetch(`${this.options.baseUrl ?? ''}${path}`, { ...init, signal, headers: this.headers(init.headers) }),
+      { timeoutMs: 0, ...options },
+    );
+    if (!response.ok) throw this.failed(parseProblem(response, await jsonOrNothing(response)), options);
+    return response;
+  }
+
+  private readonly fetch: typeof globalThis.fetch = (input, init) =>
+    (this.options.fetch ?? globalThis.fetch)(input, init);
+
+  private headers(extra: HeadersInit | undefined): Headers {
+    const headers = new Headers(extra);
+    headers.set('X-CSRF', CSRF_HEADER['X-CSRF']);
+    return headers;
+  }
+
+  private async attempt<Result>(run: (signal: AbortSignal) => Promise<Result>, options: CallOptions): Promise<Result> {
+    const timeoutMs = options.timeoutMs ?? TIMEOUT_MS;
+    const signals = [options.signal, timeoutMs > 0 ? AbortSignal.timeout(timeoutMs) : undefined];
+    const signal = AbortSignal.any(signals.filter((one) => one !== undefined));
+    try {
+      return await run(signal);
+    } catch (error) {
+      if (options.signal?.aborted === true) throw error;
+      throw this.failed(unreachable(), options, error);
+    }
+  }
+
+  private failed(problem: Problem, options: CallOptions, cause?: unknown): ProblemError {
+    this.options.onAvailability?.(isTransient(problem) ? problem : undefined);
+    if (isInteraction(problem) && options.quiet !== true) this.options.onInteraction?.(problem);
+    return new ProblemError(problem, { cause });
+  }
+}
+
+function unreachable(): Problem {
+  return {
+    code: 'network_unreachable',
+    status: 0,
+    title: 'The server could not be reached.',
+    traceId: undefined,
+    retryAfterSeconds: undefined,
+  };
+}
+
+async function jsonOrNothing(response: Response): Promise<unknown> {
+  try {
+    return await response.json();
+  } catch {
+    return undefined;
+  }
+}

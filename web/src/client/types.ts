@@ -1,0 +1,34 @@
+import type { paths } from './schema.gen.js';
+
+type Json<Response> = Response extends { content: { 'application/json': infer Body } } ? Body : never;
+type Success<Operation> = Operation extends { responses: infer Responses }
+  ? Json<Responses[Extract<keyof Responses, 200 | 201>]>
+  : never;
+type RequestBody<Operation> = Operation extends { requestBody?: infer Body } ? Json<NonNullable<Body>> : never;
+type Query<Operation> = Operation extends { parameters: { query?: infer Params } } ? NonNullable<Params> : never;
+
+// Everything is derived from paths, so a regenerated schema may name its components as it likes.
+export type SessionState = Success<paths['/auth/session']['get']>;
+export type SignedIn = Extract<SessionState, { authenticated: true }>;
+export type SessionUser = SignedIn['user'];
+export type Permission = Success<paths['/auth/permissions']['get']>['permissions'][number];
+export type PermissionState = Permission['state'];
+export type Interaction = Success<paths['/auth/interactions']['post']>;
+export type SessionSummary = Success<paths['/auth/sessions']['get']>['sessions'][number];
+
+export type Me = Success<paths['/api/me']['get']>;
+export type FolderPage = Success<paths['/api/mail/folders']['get']>;
+export type Folder = FolderPage['items'][number];
+export type MessagePage = Success<paths['/api/mail/messages']['get']>;
+export type MessageSummary = MessagePage['items'][number];
+export type Message = Success<paths['/api/mail/messages/{id}']['get']>;
+export type Attachment = Message['attachments'][number];
+export type Address = MessageSummary['to'][number];
+export type Importance = MessageSummary['importance'];
+
+export type MessageQuery = Query<paths['/api/mail/messages']['get']>;
+export type OutgoingMessage = RequestBody<paths['/api/mail/messages']['post']>;
+export type OutgoingBody = OutgoingMessage['body'];
+export type MessagePatch = RequestBody<paths['/api/mail/messages/{id}']['patch']>;
+export type DraftInput = RequestBody<paths['/api/mail/drafts']['post']>;
+export type Changes = Success<paths['/api/mail/changes']['get']>;

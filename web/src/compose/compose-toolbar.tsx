@@ -1,0 +1,104 @@
+import { Button, Spinner, ToggleButton, Toolbar, Tooltip, makeStyles, tokens } from '@fluentui/react-components';
+import { ArrowLeftRegular } from '@fluentui/react-icons/svg/arrow-left';
+import { AttachRegular } from '@fluentui/react-icons/svg/attach';
+import { DeleteRegular } from '@fluentui/react-icons/svg/delete';
+import { DismissRegular } from '@fluentui/react-icons/svg/dismiss';
+import { ImportantRegular } from '@fluentui/react-icons/svg/important';
+import { SendRegular } from '@fluentui/react-icons/svg/send';
+import { type ReactElement, useRef, useState } from 'react';
+import type { Importance } from '../client/index.js';
+import { useIsPhone } from '../ui/use-media-query.js';
+import { SEND_BUTTON_ID } from './use-consent-return.js';
+import { DiscardDialog } from './discard-dialog.js';
+
+const useStyles = makeStyles({
+  root: { padding: '6px 16px', gap: '4px', borderBottom: `1px solid ${tokens.colorNeutralStroke2}`, flexShrink: 0 },
+  gap: { flexGrow: 1 },
+  file: { display: 'none' },
+});
+
+interface ComposeToolbarProps {
+  readonly isSending: boolean;
+  readonly importance: Importance;
+  readonly onSend: () => void;
+  readonly onAttach: (files: Iterable<File>) => void;
+  readonly onImportance: (importance: Importance) => void;
+  readonly onDiscard: () => void;
+  readonly canDiscardSilently: boolean;
+  readonly onClose: () => void;
+}
+
+export function ComposeToolbar(props: ComposeToolbarProps): ReactElement {
+  const { isSending, importance, onSend, onAttach, onImportance, onDiscard, canDiscardSilently, onClose } = props;
+  const styles = useStyles();
+  const file = useRef<HTMLInputElement>(null);
+  const isPhone = useIsPhone();
+  const [asks, setAsks] = useState(false);
+  return (
+    <Toolbar aria-label="New message actions" className={styles.root}>
+      {isPhone ? (
+        <Tooltip content="Close and keep draft" relationship="label">
+          <Button appearance="subtle" icon={<ArrowLeftRegular />} onClick={onClose} />
+        </Tooltip>
+      ) : null}
+      <Button
+        id={SEND_BUTTON_ID}
+        appearance="primary"
+        icon={isSending ? <Spinner size="extra-tiny" appearance="inverted" /> : <SendRegular />}
+        disabledFocusable={isSending}
+        onClick={onSend}
+      >
+        {isSending ? 'Sending…' : 'Send'}
+      </Button>
+      <Tooltip content="Attach files" relationship="label">
+        <Button appearance="subtle" icon={<AttachRegular />} onClick={() => file.current?.click()} />
+      </Tooltip>
+      <input
+        ref={file}
+        type="file"
+        multiple
+        className={styles.file}
+        aria-label="Files to attach"
+        tabIndex={-1}
+        data-testid="attach-input"
+        onChange={(event) => {
+          onAttach([...(event.target.files ?? [])]);
+          event.target.value = '';
+        }}
+      />
+      <Tooltip content="High importance" relationship="label">
+        <ToggleButton
+          appearance="subtle"
+          icon={<ImportantRegular />}
+          checked={importance === 'high'}
+          onClick={() => {
+            onImportance(importance === 'high' ? 'normal' : 'high');
+          }}
+        />
+      </Tooltip>
+      <span className={styles.gap} />
+      <Tooltip content="Discard draft" relationship="label">
+        <Button
+          appearance="subtle"
+          icon={<DeleteRegular />}
+          onClick={() => {
+            if (canDiscardSilently) onDiscard();
+            else setAsks(true);
+          }}
+        />
+      </Tooltip>
+      {isPhone ? null : (
+        <Tooltip content="Close and keep draft" relationship="label">
+          <Button appearance="subtle" icon={<DismissRegular />} onClick={onClose} />
+        </Tooltip>
+      )}
+      <DiscardDialog
+        open={asks}
+        onCancel={() => {
+          setAsks(false);
+        }}
+        onDiscard={onDiscard}
+      />
+    </Toolbar>
+  );
+}

@@ -1,0 +1,71 @@
+import type { Address, Message } from '../client/index.js';
+import { addRecipients, sameAddress } from './recipients.js';
+import type { DraftKind } from './draft.js';
+
+type ReplyKind = Exclude<DraftKind, 'new'>;
+
+export interface ReplyRecipients {
+  readonly to: Address[];
+  readonly cc: Address[];
+}
+
+/** Who an answer goes to. The user himself is left out, unless he answers his own message. */
+export function replyRecipients(kind: ReplyKind, message: Message, self: string): ReplyRecipients {
+  if (kind === 'forward') return { to: [], cc: [] };
+  const isMe = (address: Address): boolean => sameAddress(address.address, self);
+  const author = message.replyTo.length > 0 ? message.replyTo : message.from === null ? [] : [message.from];
+  const wroteItMyself = author.length > 0 && author.every(isMe);
+  const to = wroteItMyself ? [...message.to] : author;
+  if (kind === 'reply') return { to, cc: [] };
+  const everybody = wroteItMyself
+    ? to
+    : addRecipients(
+        to,
+        message.to.filter((address) => !isMe(address)),
+      );
+  const cc = message.cc.filter(
+    (address) => !isMe(address) && !everybody.some((other) => sameAddress(other.address, address.address)),
+  );
+  return { to: everybody, cc };
+}
+
+const PREFIXES: Readonly<Record<ReplyKind, string>> = { reply: 'Re: ', 'reply-all': 'Re: ', forward: 'Fw: ' };
+
+/** One prefix is enough, also when the other side writes it in another language. */
+export function replySubject(kind: ReplyKind, subject: string): string {
+  const known = kind === 'forward' ? /^(fw|fwd|wg|tr|i)\s*:/i : /^(re|aw|sv|vs|antw|r)\s*:/i;
+  return known.test(subject.trim()) ? subject : `${PREFIXES[kind]}${subject}`;
+}
+
+export function escapeHtml(text: string): string {
+  return text.replace(/&/g, '&amp;').replace(/</g, '&lt;').replace(/>/g, '&gt;').replace(/"/g, '&quot;');
+}
+
+/** The lines above the quoted message, as HTML. */
+export function quoteHeader(message: Message, locale?: string): string {
+  const people = (addresses: readonly Address[]): string =>
+    addresses
+      .map((one) =>
+        escapeHtml(one.name === undefined || one.name === '' ? one.address : `${one.name} <${one.address}>`),
+      )
+      .join('; ');
+  const sent =
+    message.receivedAt === null
+      ? ''
+      : new Date(message.receivedAt).toLocaleString(locale, { dateStyle: 'full', timeStyle: 'short' });
+  const lines = [
+    ['From', message.from === null ? '' : people([message.from])],
+    ['Sent', escapeHtml(sent)],
+    ['To', people(message.to)],
+    ['Cc', people(message.cc)],
+    ['Subject', escapeHtml(message.subject)],
+  ];
+  return lines
+    .filter(([, value]) => value !== '')
+    .map(([label, value]) => `<b>${label ?? ''}:</b> ${value ?? ''}`)
+    .join('<br>');
+}
+
+export function quotedText(text: string): string {
+  return escapeHtml(text).replace(/\r?\n/g, '<br>');
+}

@@ -1,0 +1,194 @@
+import { Field, Tag, TagGroup, makeStyles, mergeClasses, tokens } from '@fluentui/react-components';
+import {
+  type ClipboardEvent,
+  type KeyboardEvent,
+  type ReactElement,
+  type ReactNode,
+  type Ref,
+  useId,
+  useState,
+} from 'react';
+import type { Address } from '../client/index.js';
+import { displayName, fullAddress } from '../mail/people.js';
+import { addRecipients, parseRecipients, sameAddress } from './recipients.js';
+import { SuggestionList } from './suggestion-list.js';
+import { suggestionsFor } from './suggestions.js';
+
+const useStyles = makeStyles({
+  row: {
+    display: 'flex',
+    alignItems: 'flex-start',
+    gap: tokens.spacingHorizontalS,
+    borderBottom: `1px solid ${tokens.colorNeutralStroke2}`,
+    padding: '6px 0',
+  },
+  label: {
+    width: '52px',
+    flexShrink: 0,
+    paddingTop: '6px',
+    color: tokens.colorNeutralForeground2,
+    fontSize: tokens.fontSizeBase300,
+  },
+  field: { flexGrow: 1, minWidth: 0 },
+  box: { position: 'relative', display: 'flex', flexWrap: 'wrap', alignItems: 'center', gap: '4px' },
+  tags: { display: 'contents' },
+  input: {
+    flexGrow: 1,
+    minWidth: '140px',
+    height: '32px',
+    padding: 0,
+    border: 'none',
+    outlineStyle: 'none',
+    backgroundColor: 'transparent',
+    color: tokens.colorNeutralForeground1,
+    fontFamily: 'inherit',
+    fontSize: tokens.fontSizeBase300,
+  },
+  focused: {
+    ':focus-within': {
+      borderBottomColor: tokens.colorCompoundBrandStroke,
+      boxShadow: `0 1px 0 ${tokens.colorCompoundBrandStroke}`,
+    },
+  },
+});
+
+interface RecipientsFieldProps {
+  readonly label: string;
+  readonly recipients: readonly Address[];
+  readonly onChange: (recipients: Address[]) => void;
+  /** What stands in the field and is not yet a recipient. */
+  readonly text: string;
+  readonly onTextChange: (text: string) => void;
+  readonly error: string | undefined;
+  readonly inputRef?: Ref<HTMLInputElement>;
+  readonly after?: ReactNode;
+}
+
+export function RecipientsField(props: RecipientsFieldProps): ReactElement {
+  const { label, recipients, onChange, text, onTextChange, error, inputRef, after } = props;
+  const styles = useStyles();
+  const id = useId();
+  const [active, setActive] = useState(-1);
+  const suggestions = text.trim().length < 2 ? [] : suggestionsFor(text, recipients);
+  const listId = `${id}-suggestions`;
+
+  const add = (added: readonly Address[], rest = ''): void => {
+    onChange(addRecipients(recipients, added));
+    onTextChange(rest);
+    setActive(-1);
+  };
+  const commit = (value: string): void => {
+    const { valid, rest } = parseRecipients(value);
+    if (valid.length > 0) add(valid, rest.join('; '));
+  };
+  const remove = (address: string): void => {
+    onChange(recipients.filter((one) => !sameAddress(one.address, address)));
+  };
+
+  const onKeyDown = (event: KeyboardEvent<HTMLInputElement>): void => {
+    const chosen = suggestions[active];
+    if (event.key === 'ArrowDown' && suggestions.length > 0) {
+      event.preventDefault();
+      setActive((active + 1) % suggestions.length);
+    } else if (event.key === 'ArrowUp' && suggestions.length > 0) {
+      event.preventDefault();
+      setActive(active <= 0 ? suggestions.length - 1 : active - 1);
+    } else if (event.key === 'Enter' && !event.ctrlKey && !event.metaKey) {
+      event.preventDefault();
+      if (chosen === undefined) commit(text);
+      else add([chosen]);
+    } else if (event.key === ',' || event.key === ';') {
+      if (parseRecipients(text).valid.length > 0) {
+        event.preventDefault();
+        commit(text);
+      }
+    } else if (event.key === 'Tab' && chosen !== undefined) {
+      add([chosen]);
+    } else if (event.key === 'Escape' && suggestions.length > 0) {
+      event.stopPropagation();
+      setActive(-1);
+    } else if (event.key === 'Backspace' && text === '' && recipients.length > 0) {
+      onChange(recipients.slice(0, -1));
+    }
+  };
+  const onPaste = (event: ClipboardEvent<HTMLInputElement>): void => {
+    const pasted = event.clipboardData.getData('text');
+    if (parseRecipients(pasted).valid.length === 0) return;
+    event.preventDefault();
+    commit(`${text}${pasted}`);
+  };
+
+  return (
+    <div className={mergeClasses(styles.row, styles.focused)}>
+      <label htmlFor={id} className={styles.label}>
+        {label}
+      </label>
+      <Field
+        className={styles.field}
+        {...(error === undefined ? {} : { validationMessage: error, validationState: 'error' as const })}
+      >
+        <div className={styles.box}>
+          {recipients.length === 0 ? null : (
+            <TagGroup
+              className={styles.tags}
+              aria-label={`${label} recipients`}
+              onDismiss={(_, { value }) => {
+                remove(value);
+              }}
+            >
+              {recipients.map((address) => (
+                <Tag
+                  key={address.address}
+                  value={address.address}
+                  dismissible
+                  dismissIcon={{ 'aria-label': `Remove ${displayName(address)}` }}
+                  size="small"
+                  shape="circular"
+                  title={fullAddress(address)}
+                >
+                  {displayName(address)}
+                </Tag>
+              ))}
+            </TagGroup>
+          )}
+          <input
+            id={id}
+            ref={inputRef}
+            className={styles.input}
+            type="text"
+            inputMode="email"
+            autoComplete="off"
+            autoCapitalize="off"
+            spellCheck={false}
+            role="combobox"
+            aria-expanded={suggestions.length > 0}
+            aria-controls={suggestions.length > 0 ? listId : undefined}
+            aria-autocomplete="list"
+            aria-activedescendant={active >= 0 ? `${listId}-${active}` : undefined}
+            aria-invalid={error === undefined ? undefined : true}
+            value={text}
+            onChange={(event) => {
+              setActive(-1);
+              onTextChange(event.target.value);
+            }}
+            onKeyDown={onKeyDown}
+            onPaste={onPaste}
+            onBlur={() => {
+              commit(text);
+            }}
+          />
+          <SuggestionList
+            id={listId}
+            label={`Suggestions for ${label}`}
+            suggestions={suggestions}
+            active={active}
+            onChoose={(address) => {
+              add([address]);
+            }}
+          />
+        </div>
+      </Field>
+      {after}
+    </div>
+  );
+}

@@ -1,0 +1,55 @@
+import type { Address } from '../client/index.js';
+
+export interface ParsedRecipients {
+  readonly valid: Address[];
+  /** What could not be read, to be left in the field for mending. */
+  readonly rest: string[];
+}
+
+const ADDRESS = /^[^\s@<>()[\]",;:\\]+@[^\s@<>()[\]",;:\\.]+(\.[^\s@<>()[\]",;:\\.]+)+$/;
+
+export function isAddress(text: string): boolean {
+  return text.length <= 320 && ADDRESS.test(text);
+}
+
+/** Reads what people type and paste: `ann@example.com; "Lee, Bob" <bob@example.com>` with commas, semicolons, lines. */
+export function parseRecipients(text: string): ParsedRecipients {
+  const valid: Address[] = [];
+  const rest: string[] = [];
+  for (const part of splitRecipients(text)) {
+    const address = parseRecipient(part);
+    if (address === undefined) rest.push(part);
+    else valid.push(address);
+  }
+  return { valid, rest };
+}
+
+function parseRecipient(text: string): Address | undefined {
+  const named = /^(.*)<([^<>]+)>$/.exec(text);
+  const address = (named?.[2] ?? text).trim().replace(/^mailto:/i, '');
+  if (!isAddress(address)) return undefined;
+  const name =
+    named?.[1]
+      ?.trim()
+      .replace(/^"(.*)"$/, '$1')
+      .trim() ?? '';
+  return name === '' ? { address } : { name, address };
+}
+
+/** At commas, semicolons and line ends, but not inside of quotes. */
+function splitRecipients(text: string): string[] {
+  return (text.match(/(?:"[^"]*"|[^,;\n\r])+/g) ?? []).map((part) => part.trim()).filter((part) => part !== '');
+}
+
+/** Adds without doubles; an address is the same whatever its case. */
+export function addRecipients(known: readonly Address[], added: readonly Address[]): Address[] {
+  const result = [...known];
+  for (const one of added) {
+    if (!result.some((other) => sameAddress(other.address, one.address))) result.push(one);
+  }
+  return result;
+}
+
+export function sameAddress(a: string, b: string): boolean {
+  return a.toLowerCase() === b.toLowerCase();
+}

@@ -1,0 +1,59 @@
+import type { Message } from '../client/index.js';
+import { currentLocation, navigate } from '../platform/router.js';
+import { composeHref, parseRoute } from '../platform/routes.js';
+import { queryClient } from '../platform/services.js';
+import { messageDetailQuery } from '../mail/messages-query.js';
+import { type Draft, type DraftAttachment, type DraftKind, emptyDraft } from './draft.js';
+import { saveDraft } from './draft-store.js';
+import { quotedText, quoteHeader, replyRecipients, replySubject } from './quote.js';
+import { simpleHtml } from './simple-html.js';
+
+function blankDraft(): Draft {
+  const here = currentLocation();
+  const returnTo = parseRoute(here).name === 'mail' ? here : '/mail/inbox';
+  return emptyDraft(crypto.randomUUID(), returnTo, Date.now());
+}
+
+export function startDraft(userId: string, { replace = false }: { replace?: boolean } = {}): void {
+  const draft = blankDraft();
+  saveDraft(userId, draft);
+  navigate(composeHref(draft.id), { replace });
+}
+
+export async function startReplyDraft(
+  kind: Exclude<DraftKind, 'new'>,
+  messageId: string,
+  user: { readonly id: string; readonly username: string },
+): Promise<void> {
+  const message = await queryClient.fetchQuery(messageDetailQuery(messageId, false));
+  const { to, cc } = replyRecipients(kind, message, user.username);
+  const subject = replySubject(kind, message.subject);
+  const draft: Draft = {
+    ...blankDraft(),
+    kind,
+    sourceId: message.id,
+    prefilled: { to: to.map((one) => one.address), cc: cc.map((one) => one.address), subject },
+    to,
+    cc,
+    subject,
+    forwarded: kind === 'forward' ? forwardedOf(message) : [],
+    html: `<p><br></p><blockquote>${quoteHeader(message)}<br><br>${quotedBody(message)}</blockquote>`,
+  };
+  saveDraft(user.id, draft);
+  navigate(composeHref(draft.id));
+}
+
+function quotedBody({ body }: Message): string {
+  return body.contentType === 'html' ? simpleHtml(body.content) : quotedText(body.content);
+}
+
+function forwardedOf(message: Message): DraftAttachment[] {
+  return message.attachments
+    .filter((attachment) => !attachment.isInline)
+    .map(({ id, name, size, contentType }) => ({
+      id,
+      name,
+      size,
+      contentType: contentType ?? 'application/octet-stream',
+    }));
+}

@@ -1,0 +1,54 @@
+import { useQueryClient } from '@tanstack/react-query';
+import { useEffect } from 'react';
+import { isUserAround } from '../platform/presence.js';
+import type { ListView } from '../platform/routes.js';
+import { refreshFolders, runningActions } from './mail-cache.js';
+import { isPushed, mailChanges } from './mail-push.js';
+import { fetchFirstPage, listQuery } from './messages-query.js';
+import { allMessages, mergeFirstPage } from './pages.js';
+
+const POLL_MS = 30_000;
+
+/**
+ * Keeps the top of the list fresh: told by the server where it can, by asking politely where it cannot. Nobody in
+ * front of the screen means no asking, so that an abandoned tab does not keep its session alive.
+ */
+export function useFreshMail(list: ListView, onNewMail: (count: number) => void): void {
+  const queries = useQueryClient();
+
+  useEffect(() => {
+    let isCurrent = true;
+    const isBusy = (): boolean => !isCurrent || runningActions.get() > 0;
+
+    const refresh = async (): Promise<void> => {
+      const key = listQuery(list).queryKey;
+      const known = queries.getQueryData(key);
+      if (known === undefined || isBusy()) return;
+      refreshFolders();
+      // A failure is shown by the banner, which tries again by itself.
+      const fresh = await fetchFirstPage(list).catch(() => undefined);
+      if (fresh === undefined || isBusy()) return;
+      const before = new Set(allMessages(known).map((message) => message.id));
+      queries.setQueryData(key, (pages) => (pages === undefined ? pages : mergeFirstPage(pages, fresh)));
+      const added = fresh.items.filter((item) => !before.has(item.id) && !item.isRead).length;
+      if (added > 0) onNewMail(added);
+    };
+
+    const poll = setInterval(() => {
+      if (!isPushed.get() && document.visibilityState === 'visible' && isUserAround()) void refresh();
+    }, POLL_MS);
+    const onVisible = (): void => {
+      if (document.visibilityState === 'visible') void refresh();
+    };
+    document.addEventListener('visibilitychange', onVisible);
+    const stopListening = mailChanges.subscribe(() => void refresh());
+    // A list that was left and comes back shows what it had, then what is new.
+    void refresh();
+    return () => {
+      isCurrent = false;
+      clearInterval(poll);
+      document.removeEventListener('visibilitychange', onVisible);
+      stopListening();
+    };
+  }, [list, queries, onNewMail]);
+}

@@ -1,0 +1,124 @@
+import {
+  Button,
+  Menu,
+  MenuItemCheckbox,
+  MenuList,
+  MenuPopover,
+  MenuTrigger,
+  Tab,
+  TabList,
+  Text,
+  makeStyles,
+  tokens,
+} from '@fluentui/react-components';
+import { DismissRegular } from '@fluentui/react-icons/svg/dismiss';
+import { NavigationRegular } from '@fluentui/react-icons/svg/navigation';
+import { SettingsRegular } from '@fluentui/react-icons/svg/settings';
+import { TextBulletListTreeRegular } from '@fluentui/react-icons/svg/text-bullet-list-tree';
+import type { ReactElement } from 'react';
+import { setPreference, usePreferences } from '../platform/preferences.js';
+import { navigate } from '../platform/router.js';
+import { listHref, type ListView } from '../platform/routes.js';
+
+const useStyles = makeStyles({
+  root: {
+    display: 'flex',
+    alignItems: 'center',
+    gap: tokens.spacingHorizontalXS,
+    padding: '6px 8px 2px 12px',
+    minHeight: '48px',
+    borderBottom: `1px solid ${tokens.colorNeutralStroke2}`,
+  },
+  title: {
+    margin: 0,
+    flexGrow: 1,
+    minWidth: 0,
+    overflow: 'hidden',
+    textOverflow: 'ellipsis',
+    whiteSpace: 'nowrap',
+    fontSize: tokens.fontSizeBase400,
+    lineHeight: tokens.lineHeightBase400,
+    fontWeight: tokens.fontWeightSemibold,
+  },
+  search: { color: tokens.colorNeutralForeground2 },
+});
+
+interface ListHeaderProps {
+  readonly list: ListView;
+  readonly name: string;
+  readonly onOpenFolders?: (() => void) | undefined;
+}
+
+export function ListHeader({ list, name, onOpenFolders }: ListHeaderProps): ReactElement {
+  const styles = useStyles();
+  const isSearch = list.search !== '';
+  return (
+    <div className={styles.root}>
+      {onOpenFolders === undefined ? null : (
+        <Button appearance="subtle" icon={<NavigationRegular />} aria-label="Folders" onClick={onOpenFolders} />
+      )}
+      <h1 className={styles.title} dir="auto">
+        {isSearch ? `“${list.search}”` : name}
+        {isSearch ? (
+          <Text size={200} className={styles.search}>
+            {' '}
+            in {name}
+          </Text>
+        ) : null}
+      </h1>
+      {isSearch ? (
+        <Button
+          appearance="subtle"
+          icon={<DismissRegular />}
+          onClick={() => {
+            navigate(listHref({ ...list, search: '' }));
+          }}
+        >
+          Clear search
+        </Button>
+      ) : (
+        <FilterTabs list={list} />
+      )}
+      <ViewMenu />
+    </div>
+  );
+}
+
+function FilterTabs({ list }: { readonly list: ListView }): ReactElement {
+  return (
+    <TabList
+      size="small"
+      aria-label="Filter"
+      selectedValue={list.unreadOnly ? 'unread' : 'all'}
+      onTabSelect={(_, { value }) => {
+        navigate(listHref({ ...list, unreadOnly: value === 'unread' }));
+      }}
+    >
+      <Tab value="all">All</Tab>
+      <Tab value="unread">Unread</Tab>
+    </TabList>
+  );
+}
+
+function ViewMenu(): ReactElement {
+  const { conversations } = usePreferences();
+  return (
+    <Menu
+      checkedValues={{ view: conversations ? ['conversations'] : [] }}
+      onCheckedValueChange={(_, { checkedItems }) => {
+        setPreference({ conversations: checkedItems.includes('conversations') });
+      }}
+    >
+      <MenuTrigger disableButtonEnhancement>
+        <Button appearance="subtle" icon={<SettingsRegular />} aria-label="View options" />
+      </MenuTrigger>
+      <MenuPopover>
+        <MenuList>
+          <MenuItemCheckbox name="view" value="conversations" icon={<TextBulletListTreeRegular />}>
+            Group by conversation
+          </MenuItemCheckbox>
+        </MenuList>
+      </MenuPopover>
+    </Menu>
+  );
+}

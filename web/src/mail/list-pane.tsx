@@ -1,0 +1,129 @@
+import { type ReactElement, type RefObject, useCallback, useMemo, useState } from 'react';
+import { problemOf } from '../client/index.js';
+import { useNotify } from '../platform/notify.js';
+import { usePreferences } from '../platform/preferences.js';
+import { type ListView, messageHref } from '../platform/routes.js';
+import { queryClient } from '../platform/services.js';
+import { useFreshMail } from './fresh-mail.js';
+import type { ListCursor } from './list-cursor.js';
+import { ListHeader } from './list-header.js';
+import { listItems, type MessageItem, threadKey } from './list-items.js';
+import { EmptyList, Failed, ListSkeleton } from './list-states.js';
+import type { MailCommands } from './mail-commands.js';
+import { MessageList } from './message-list.js';
+import type { RowCommands } from './message-row.js';
+import { listQuery, useMessageList } from './messages-query.js';
+import { openMessage } from './open-message.js';
+import { allMessages } from './pages.js';
+
+interface ListPaneProps {
+  readonly list: ListView;
+  readonly name: string;
+  readonly selectedId: string | undefined;
+  readonly commands: MailCommands;
+  readonly cursorRef: RefObject<ListCursor | null>;
+  readonly onOpenFolders: (() => void) | undefined;
+}
+
+export function ListPane({ list, name, selectedId, commands, cursorRef, onOpenFolders }: ListPaneProps): ReactElement {
+  const { conversations } = usePreferences();
+  const query = useMessageList(list);
+  const [expanded, setExpanded] = useState<ReadonlySet<string>>(new Set());
+  const notify = useNotify();
+  useFreshMail(
+    list,
+    useCallback(
+      (count: number) => {
+        if (list.folder !== 'inbox') return;
+        notify({ title: count === 1 ? 'New message' : `${count} new messages`, intent: 'info', id: 'new-mail' });
+      },
+      [list.folder, notify],
+    ),
+  );
+
+  const messages = useMemo(() => allMessages(query.data), [query.data]);
+  const isSearch = list.search !== '';
+  const items = useMemo(
+    () => listItems(messages, { grouped: conversations && !isSearch, headings: !isSearch, expanded, now: new Date() }),
+    [messages, conversations, isSearch, expanded],
+  );
+  const total = items.filter((item) => item.kind === 'message').length;
+  const rowCommands = useRowCommands(list, commands, setExpanded);
+
+  const { fetchNextPage } = query;
+  const onLoadMore = useCallback(() => {
+    void fetchNextPage().then(({ error }) => {
+      // The place in the list is no longer known to the server: begin again from the top.
+      if (problemOf(error)?.code === 'invalid_cursor')
+        void queryClient.resetQueries({ queryKey: listQuery(list).queryKey });
+    });
+  }, [fetchNextPage, list]);
+
+  return (
+    <>
+      <ListHeader list={list} name={name} onOpenFolders={onOpenFolders} />
+      {query.data === undefined ? (
+        query.isError ? (
+          <Failed error={query.error} onRetry={() => void query.refetch()} />
+        ) : (
+          <ListSkeleton />
+        )
+      ) : messages.length === 0 && !query.hasNextPage ? (
+        <EmptyList list={list} name={name} />
+      ) : (
+        <MessageList
+          key={`${list.folder} ${list.search} ${String(list.unreadOnly)}`}
+          list={list}
+          items={items}
+          total={total}
+          selectedId={selectedId}
+          commands={rowCommands}
+          hasMore={query.hasNextPage && !query.isFetchNextPageError}
+          isLoadingMore={query.isFetchingNextPage}
+          onLoadMore={onLoadMore}
+          cursorRef={cursorRef}
+          label={`Messages in ${name}`}
+        />
+      )}
+    </>
+  );
+}
+
+type SetExpanded = (change: (expanded: ReadonlySet<string>) => ReadonlySet<string>) => void;
+
+function useRowCommands(list: ListView, commands: MailCommands, setExpanded: SetExpanded): RowCommands {
+  return useMemo(() => {
+    /** A closed conversation stands for all its messages. */
+    const affected = (item: MessageItem): MessageItem['thread'] => (item.isExpanded ? [item.message] : item.thread);
+    return {
+      open: (item, options) => {
+        openMessage(messageHref(list, item.message.id), options);
+      },
+      toggleThread: (item) => {
+        setExpanded((current) => toggled(current, threadKey(item.message)));
+      },
+      archive: (item) => {
+        commands.archive(affected(item));
+      },
+      remove: (item) => {
+        commands.remove(affected(item));
+      },
+      toggleFlag: (item) => {
+        const flagged = affected(item).filter((message) => message.flagged);
+        if (flagged.length > 0) commands.flag(flagged, false);
+        else commands.flag([item.message], true);
+      },
+      toggleRead: (item) => {
+        const unread = affected(item).filter((message) => !message.isRead);
+        if (unread.length > 0) commands.markRead(unread, true);
+        else commands.markRead([item.message], false);
+      },
+    };
+  }, [list, commands, setExpanded]);
+}
+
+function toggled(set: ReadonlySet<string>, key: string): ReadonlySet<string> {
+  const next = new Set(set);
+  if (!next.delete(key)) next.add(key);
+  return next;
+}

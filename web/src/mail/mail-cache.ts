@@ -1,0 +1,44 @@
+import type { Folder, Message, MessageSummary } from '../client/index.js';
+import { queryClient } from '../platform/services.js';
+import { createStore } from '../platform/store.js';
+import { folderKey, foldersQuery } from './folders.js';
+import { ALL_LISTS } from './messages-query.js';
+import type { MessagePages } from './pages.js';
+
+/** Actions under way: fresh answers must not undo on the page what is still being done on the server. */
+export const runningActions = createStore(0);
+
+export function editLists(edit: (pages: MessagePages) => MessagePages): void {
+  queryClient.setQueriesData<MessagePages>({ queryKey: ALL_LISTS }, (pages) =>
+    pages === undefined ? pages : edit(pages),
+  );
+}
+
+/** Only the lists of one folder. */
+export function editFolderLists(folder: string, edit: (pages: MessagePages) => MessagePages): void {
+  queryClient.setQueriesData<MessagePages>({ queryKey: [...ALL_LISTS, folder] }, (pages) =>
+    pages === undefined ? pages : edit(pages),
+  );
+}
+
+export function editDetails(ids: ReadonlySet<string>, patch: Partial<MessageSummary>): void {
+  queryClient.setQueriesData<Message>(
+    { queryKey: ['message'], predicate: (query) => ids.has(String(query.queryKey[1])) },
+    (message) => (message === undefined ? message : { ...message, ...patch }),
+  );
+}
+
+export function editFolder(key: string, edit: (folder: Folder) => Folder): void {
+  queryClient.setQueryData(foldersQuery.queryKey, (folders) =>
+    folders?.map((folder) => (folderKey(folder) === key || folder.id === key ? edit(folder) : folder)),
+  );
+}
+
+/** Lists that are not on the page are loaded again when they are opened. */
+export function forgetHiddenLists(): void {
+  queryClient.removeQueries({ queryKey: ALL_LISTS, type: 'inactive' });
+}
+
+export function refreshFolders(): void {
+  void queryClient.invalidateQueries({ queryKey: foldersQuery.queryKey });
+}

@@ -1,0 +1,76 @@
+import { makeStyles, mergeClasses, tokens } from '@fluentui/react-components';
+import { type ReactElement, useEffect, useMemo, useRef, useState } from 'react';
+import { frameContent } from './frame-document.js';
+import { showInlineImage } from './inline-image.js';
+import { loadFrame } from './load-frame.js';
+import type { PreparedMail } from './mail-html.js';
+
+const useStyles = makeStyles({
+  frame: {
+    display: 'block',
+    width: '100%',
+    border: 'none',
+    colorScheme: 'light',
+    backgroundColor: '#fff',
+    borderRadius: tokens.borderRadiusMedium,
+  },
+  themed: { backgroundColor: 'transparent', colorScheme: 'inherit' },
+});
+
+interface MailFrameProps {
+  readonly mail: PreparedMail;
+  readonly title: string;
+  readonly allowRemoteImages: boolean;
+  readonly colours: { readonly text: string; readonly link: string };
+}
+
+/**
+ * The body of a message in a frame that may run nothing. `allow-same-origin` lets this page measure the frame and put
+ * pictures in; without `allow-scripts` (never given) nothing inside can use it. Links open in their own window.
+ */
+export function MailFrame({ mail, title, allowRemoteImages, colours }: MailFrameProps): ReactElement {
+  const styles = useStyles();
+  const frame = useRef<HTMLIFrameElement>(null);
+  const [height, setHeight] = useState(120);
+  const isThemed = !mail.hasOwnColours;
+  const content = useMemo(
+    () => frameContent(mail.html, isThemed ? colours : undefined, allowRemoteImages),
+    [mail.html, isThemed, colours, allowRemoteImages],
+  );
+
+  useEffect(() => {
+    const element = frame.current;
+    if (element === null) return undefined;
+    const abort = new AbortController();
+    let observer: ResizeObserver | undefined;
+    const stopLoading = loadFrame(element, content, allowRemoteImages, (inside) => {
+      const measure = (): void => {
+        const root = inside.documentElement;
+        const scrollBar = root.scrollWidth > root.clientWidth ? 18 : 0;
+        setHeight(Math.max(40, Math.ceil(inside.body.getBoundingClientRect().height) + scrollBar));
+      };
+      observer?.disconnect();
+      observer = new ResizeObserver(measure);
+      observer.observe(inside.body);
+      measure();
+      for (const path of mail.inlineImages) void showInlineImage(inside, path, abort.signal);
+    });
+    return () => {
+      abort.abort();
+      observer?.disconnect();
+      stopLoading();
+    };
+  }, [content, mail.inlineImages, allowRemoteImages]);
+
+  return (
+    <iframe
+      ref={frame}
+      title={title}
+      data-testid="mail-frame"
+      sandbox="allow-same-origin allow-popups allow-popups-to-escape-sandbox"
+      referrerPolicy="no-referrer"
+      className={mergeClasses(styles.frame, isThemed && styles.themed)}
+      style={{ height }}
+    />
+  );
+}

@@ -1,0 +1,206 @@
+import { Button, Drawer, DrawerBody, makeStyles, mergeClasses, tokens } from '@fluentui/react-components';
+import { ComposeRegular } from '@fluentui/react-icons/svg/compose';
+import { MailRegular } from '@fluentui/react-icons/svg/mail';
+import { type ReactElement, type ReactNode, useCallback, useMemo, useRef, useState } from 'react';
+import { usePreferences } from '../platform/preferences.js';
+import { navigate } from '../platform/router.js';
+import { listHref, type ListView, messageHref } from '../platform/routes.js';
+import { useStore } from '../platform/store.js';
+import { StateView } from '../ui/state-view.js';
+import { useDocumentTitle } from '../ui/use-document-title.js';
+import { useIsNarrow, useIsPhone } from '../ui/use-media-query.js';
+import { DeleteDialog } from './delete-dialog.js';
+import { FolderPane } from './folder-pane.js';
+import { findFolder, folderName, useFolders } from './folders.js';
+import type { ListCursor } from './list-cursor.js';
+import { threads } from './list-items.js';
+import { ListPane } from './list-pane.js';
+import { useMailCommands } from './mail-commands.js';
+import { useMailShortcuts } from './mail-shortcuts.js';
+import { useMailPush } from './mail-push.js';
+import { openedByKeyboard } from './open-message.js';
+import { useLoadedMessages } from './messages-query.js';
+import { ReadingPane } from './reading-pane.js';
+
+const useStyles = makeStyles({
+  root: {
+    flexGrow: 1,
+    minHeight: 0,
+    display: 'flex',
+    gap: tokens.spacingHorizontalS,
+    padding: tokens.spacingHorizontalS,
+  },
+  rootPhone: { padding: 0, gap: 0 },
+  folders: { width: '216px', flexShrink: 0, display: 'flex', flexDirection: 'column', padding: '4px 0' },
+  pane: {
+    minHeight: 0,
+    minWidth: 0,
+    display: 'flex',
+    flexDirection: 'column',
+    backgroundColor: tokens.colorNeutralBackground1,
+    borderRadius: tokens.borderRadiusLarge,
+    boxShadow: tokens.shadow2,
+    overflow: 'hidden',
+  },
+  panePhone: { borderRadius: 0, boxShadow: 'none', width: '100%', flexGrow: 1 },
+  list: { width: 'clamp(320px, 30vw, 420px)', flexShrink: 0, position: 'relative' },
+  reading: { flexGrow: 1 },
+  hidden: { display: 'none' },
+  drawerBody: { paddingTop: tokens.spacingVerticalL },
+  fab: {
+    position: 'absolute',
+    insetInlineEnd: '20px',
+    bottom: '20px',
+    height: '52px',
+    borderRadius: '26px',
+    boxShadow: tokens.shadow16,
+  },
+});
+
+interface MailPageProps {
+  readonly list: ListView;
+  readonly messageId: string | undefined;
+  /** Stands in the reading pane's place while a message is written. */
+  readonly writing?: ReactNode;
+}
+
+export function MailPage({ list, messageId, writing }: MailPageProps): ReactElement {
+  const styles = useStyles();
+  const isPhone = useIsPhone();
+  const isNarrow = useIsNarrow();
+  const [showsDrawer, setShowsDrawer] = useState(false);
+  const folders = useFolders();
+  const { conversations } = usePreferences();
+  const messages = useLoadedMessages(list);
+  const cursor = useRef<ListCursor>(null);
+  useMailPush();
+
+  const name = folderName(folders.data, list.folder);
+  const unread = findFolder(folders.data, list.folder)?.unreadCount ?? 0;
+  useDocumentTitle(unread > 0 ? `${name} (${unread})` : name);
+
+  const isGrouped = conversations && list.search === '';
+  const thread = useMemo(() => {
+    if (messageId === undefined) return [];
+    return threads(messages, isGrouped).find((one) => one.some((message) => message.id === messageId)) ?? [];
+  }, [messages, isGrouped, messageId]);
+
+  const nextAfter = useCallback(
+    (ids: ReadonlySet<string>) => {
+      if (isPhone) return undefined;
+      const last = messages.findLastIndex((message) => ids.has(message.id));
+      const rest = [...messages.slice(last + 1), ...messages.slice(0, last + 1).reverse()];
+      return rest.find((message) => !ids.has(message.id))?.id;
+    },
+    [messages, isPhone],
+  );
+  const commands = useMailCommands({ list, openId: messageId, nextAfter });
+  const openMessage = messages.find((message) => message.id === messageId);
+  useMailShortcuts({ list, messages, openMessage, commands, cursor });
+
+  const isReading = messageId !== undefined || writing !== undefined;
+  const backToList = (): void => {
+    navigate(listHref(list));
+  };
+  const byKeyboard = useStore(openedByKeyboard);
+  const folderPane = (
+    <FolderPane
+      current={list.folder}
+      onCompose={() => {
+        setShowsDrawer(false);
+        commands.compose();
+      }}
+      onChosen={() => {
+        setShowsDrawer(false);
+      }}
+    />
+  );
+
+  return (
+    <div className={mergeClasses(styles.root, isPhone && styles.rootPhone)}>
+      {isNarrow ? (
+        <Drawer
+          type="overlay"
+          position="start"
+          size="small"
+          open={showsDrawer}
+          aria-label="Folders"
+          onOpenChange={(_, { open }) => {
+            setShowsDrawer(open);
+          }}
+        >
+          <DrawerBody className={styles.drawerBody}>{folderPane}</DrawerBody>
+        </Drawer>
+      ) : (
+        <div className={styles.folders}>{folderPane}</div>
+      )}
+      <section
+        aria-label="Message list"
+        className={mergeClasses(
+          styles.pane,
+          styles.list,
+          isPhone && styles.panePhone,
+          isPhone && isReading && styles.hidden,
+        )}
+      >
+        <ListPane
+          list={list}
+          name={name}
+          selectedId={messageId}
+          commands={commands}
+          cursorRef={cursor}
+          onOpenFolders={
+            isNarrow
+              ? () => {
+                  setShowsDrawer(true);
+                }
+              : undefined
+          }
+        />
+        {isNarrow ? (
+          <Button
+            className={styles.fab}
+            appearance="primary"
+            shape="circular"
+            size="large"
+            icon={<ComposeRegular />}
+            onClick={commands.compose}
+          >
+            New message
+          </Button>
+        ) : null}
+      </section>
+      <section
+        aria-label={writing === undefined ? 'Reading pane' : 'New message'}
+        className={mergeClasses(
+          styles.pane,
+          styles.reading,
+          isPhone && styles.panePhone,
+          isPhone && !isReading && styles.hidden,
+        )}
+      >
+        {writing ??
+          (messageId === undefined ? (
+            <StateView
+              art={<MailRegular fontSize={64} />}
+              title="Select a message to read"
+              text="Nothing is selected."
+            />
+          ) : (
+            <ReadingPane
+              key={messageId}
+              list={list}
+              messageId={messageId}
+              summary={openMessage}
+              thread={thread}
+              commands={commands}
+              focusHeading={isPhone || byKeyboard === messageHref(list, messageId)}
+              isAlone={isPhone}
+              onBack={isPhone ? backToList : undefined}
+            />
+          ))}
+      </section>
+      <DeleteDialog onConfirm={commands.removeForGood} />
+    </div>
+  );
+}

@@ -1,0 +1,120 @@
+import { Avatar, Button, Text, makeStyles, tokens } from '@fluentui/react-components';
+import { FlagFilled } from '@fluentui/react-icons/svg/flag';
+import { ImportantFilled } from '@fluentui/react-icons/svg/important';
+import { type ReactElement, useState } from 'react';
+import type { Address, Message } from '../client/index.js';
+import { longTime } from '../ui/dates.js';
+import { displayName, fullAddress } from './people.js';
+
+const useStyles = makeStyles({
+  root: { display: 'flex', gap: tokens.spacingHorizontalM, alignItems: 'flex-start' },
+  text: { flexGrow: 1, minWidth: 0, display: 'flex', flexDirection: 'column', gap: '2px' },
+  first: {
+    display: 'flex',
+    gap: tokens.spacingHorizontalM,
+    alignItems: 'baseline',
+    flexWrap: 'wrap',
+    justifyContent: 'space-between',
+  },
+  sender: { overflowWrap: 'anywhere' },
+  address: { color: tokens.colorNeutralForeground2 },
+  muted: { color: tokens.colorNeutralForeground2 },
+  people: { color: tokens.colorNeutralForeground2, overflowWrap: 'anywhere' },
+  toggle: {
+    minWidth: 0,
+    padding: '0 4px',
+    height: '24px',
+    fontWeight: tokens.fontWeightRegular,
+    color: tokens.colorBrandForegroundLink,
+  },
+  mark: {
+    display: 'inline-flex',
+    alignItems: 'center',
+    gap: '4px',
+    color: tokens.colorPaletteRedForeground1,
+    fontSize: tokens.fontSizeBase200,
+  },
+});
+
+const FOLDED = 3;
+
+export function MessageHeader({ message }: { readonly message: Message }): ReactElement {
+  const styles = useStyles();
+  const name = message.from === null ? 'Unknown sender' : displayName(message.from);
+  const address = message.from?.address ?? '';
+  return (
+    <div className={styles.root}>
+      <Avatar size={40} name={name} color="colorful" aria-hidden />
+      <div className={styles.text}>
+        <div className={styles.first}>
+          <span className={styles.sender}>
+            <Text weight="semibold" dir="auto">
+              {name}
+            </Text>{' '}
+            {address === '' || address === name ? null : (
+              <Text size={200} className={styles.address}>
+                &lt;{address}&gt;
+              </Text>
+            )}
+          </span>
+          {message.receivedAt === null ? null : (
+            <Text size={200} className={styles.muted}>
+              <time dateTime={message.receivedAt}>{longTime(new Date(message.receivedAt))}</time>
+            </Text>
+          )}
+        </div>
+        <People label="To" addresses={message.to} />
+        <People label="Cc" addresses={message.cc} />
+        <People label="Bcc" addresses={message.bcc} />
+        {message.importance === 'high' ? (
+          <span className={styles.mark}>
+            <ImportantFilled /> High importance
+          </span>
+        ) : null}
+        {message.flagged ? (
+          <span className={styles.mark}>
+            <FlagFilled /> Flagged for follow-up
+          </span>
+        ) : null}
+      </div>
+    </div>
+  );
+}
+
+function People({
+  label,
+  addresses,
+}: {
+  readonly label: string;
+  readonly addresses: readonly Address[];
+}): ReactElement | null {
+  const styles = useStyles();
+  const [isOpen, setOpen] = useState(false);
+  if (addresses.length === 0) return null;
+  const isFolded = addresses.length > FOLDED && !isOpen;
+  const shown = isFolded ? addresses.slice(0, FOLDED) : addresses;
+  return (
+    <Text size={200} className={styles.people}>
+      {label}:{' '}
+      {shown.map((address, index) => (
+        <span key={address.address} title={fullAddress(address)} dir="auto">
+          {displayName(address)}
+          {index < shown.length - 1 ? '; ' : ''}
+        </span>
+      ))}
+      {addresses.length > FOLDED ? (
+        <Button
+          appearance="transparent"
+          size="small"
+          className={styles.toggle}
+          aria-expanded={isOpen}
+          onClick={() => {
+            setOpen(!isOpen);
+          }}
+        >
+          {isFolded ? `and ${addresses.length - FOLDED} more` : 'show fewer'}
+        </Button>
+      ) : null}
+    </Text>
+  );
+}

@@ -1,0 +1,103 @@
+import { makeStyles, tokens } from '@fluentui/react-components';
+
+export const ROW_HEIGHT = 78;
+export const HEADING_HEIGHT = 34;
+
+const oneLine = { overflow: 'hidden', textOverflow: 'ellipsis', whiteSpace: 'nowrap' } as const;
+
+export const useRowStyles = makeStyles({
+  row: {
+    position: 'relative',
+    height: `${ROW_HEIGHT}px`,
+    '& .row-actions': { opacity: 0, pointerEvents: 'none' },
+    '@media (hover: hover)': { ':hover .row-actions': { opacity: 1, pointerEvents: 'auto' } },
+    ':focus-within .row-actions:has(:focus-visible)': { opacity: 1, pointerEvents: 'auto' },
+  },
+  child: { backgroundColor: tokens.colorNeutralBackground2 },
+  link: {
+    position: 'relative',
+    display: 'flex',
+    gap: tokens.spacingHorizontalM,
+    height: '100%',
+    padding: '9px 12px 9px 14px',
+    borderBottom: `1px solid ${tokens.colorNeutralStroke3}`,
+    color: tokens.colorNeutralForeground1,
+    textDecorationLine: 'none',
+    ':hover': { backgroundColor: tokens.colorNeutralBackground1Hover },
+    ':focus-visible': {
+      outline: `2px solid ${tokens.colorStrokeFocus2}`,
+      outlineOffset: '-2px',
+      borderRadius: tokens.borderRadiusMedium,
+    },
+  },
+  unread: {
+    '::before': {
+      content: '""',
+      position: 'absolute',
+      insetInlineStart: 0,
+      top: '8px',
+      bottom: '8px',
+      width: '3px',
+      borderRadius: '2px',
+      backgroundColor: tokens.colorCompoundBrandStroke,
+    },
+  },
+  selected: {
+    backgroundColor: tokens.colorBrandBackground2,
+    ':hover': { backgroundColor: tokens.colorBrandBackground2Hover },
+  },
+  avatar: { marginTop: '3px' },
+  childIndent: { width: '32px', flexShrink: 0 },
+  lines: { flexGrow: 1, minWidth: 0, display: 'flex', flexDirection: 'column', justifyContent: 'center', gap: '1px' },
+  line: { display: 'flex', alignItems: 'center', gap: tokens.spacingHorizontalS, minWidth: 0 },
+  who: { ...oneLine, fontSize: tokens.fontSizeBase300, lineHeight: tokens.lineHeightBase300 },
+  bold: { fontWeight: tokens.fontWeightSemibold },
+  marks: {
+    marginInlineStart: 'auto',
+    display: 'flex',
+    gap: '4px',
+    fontSize: '14px',
+    lineHeight: 0,
+    flexShrink: 0,
+    color: tokens.colorNeutralForeground3,
+  },
+  important: { color: tokens.colorPaletteRedForeground1 },
+  flag: { color: tokens.colorPaletteRedForeground1 },
+  subject: {
+    ...oneLine,
+    flexGrow: 1,
+    fontSize: tokens.fontSizeBase200,
+    lineHeight: tokens.lineHeightBase200,
+    color: tokens.colorNeutralForeground1,
+  },
+  unreadSubject: { color: tokens.colorBrandForeground1, fontWeight: tokens.fontWeightSemibold },
+  draft: { color: tokens.colorPaletteRedForeground1 },
+  time: {
+    flexShrink: 0,
+    fontSize: tokens.fontSizeBase200,
+    lineHeight: tokens.lineHeightBase200,
+    color: tokens.colorNeutralForeground2,
+  },
+  preview: {
+    fontSize: tokens.fontSizeBase200,
+    lineHeight: tokens.lineHeightBase200,
+    color: tokens.colorNeutralForeground2,
+  },
+  expander: {
+    position: 'absolute',
+    insetInlineStart: '16px',
+    bottom: '6px',
+    minWidth: '24px',
+    height: '24px',
+    padding: 0,
+  },
+  actions: {
+    position: 'absolute',
+    insetInlineEnd: '8px',
+    top: '4px',
+    display: 'flex',
+    borderRadius: tokens.borderRadiusMedium,
+    backgroundColor: tokens.colorNeutralBackground1,
+    boxShadow: tokens.shadow4,
+  },
+});

@@ -1,0 +1,60 @@
+import { infiniteQueryOptions, type QueryKey, queryOptions, useInfiniteQuery } from '@tanstack/react-query';
+import { useMemo } from 'react';
+import type { MessagePage, MessageQuery, MessageSummary } from '../client/index.js';
+import type { ListView } from '../platform/routes.js';
+import { client } from '../platform/services.js';
+import { allMessages } from './pages.js';
+
+const PAGE_SIZE = 50;
+
+function messageQuery(list: ListView, cursor: string | undefined): MessageQuery {
+  return {
+    folder: list.folder,
+    top: PAGE_SIZE,
+    ...(list.search === '' ? {} : { search: list.search }),
+    ...(list.unreadOnly ? { unread: true } : {}),
+    ...(cursor === undefined ? {} : { cursor }),
+  };
+}
+
+export const ALL_LISTS: QueryKey = ['messages'];
+
+export function listQuery(list: ListView) {
+  return infiniteQueryOptions({
+    queryKey: ['messages', list.folder, list.search, list.unreadOnly],
+    queryFn: ({ pageParam, signal }) => client.mail.messages(messageQuery(list, pageParam), { signal, quiet: true }),
+    initialPageParam: undefined as string | undefined,
+    getNextPageParam: (last: MessagePage) => last.nextCursor ?? undefined,
+    // The top of the list is kept fresh by useFreshMail; loading all pages again would be a waste.
+    staleTime: Infinity,
+  });
+}
+
+export function useMessageList(list: ListView) {
+  return useInfiniteQuery(listQuery(list));
+}
+
+/** The newest messages of a list, for merging. */
+export function fetchFirstPage(list: ListView): Promise<MessagePage> {
+  return client.mail.messages(messageQuery(list, undefined), { quiet: true });
+}
+
+export function messageDetailQuery(id: string, remoteContent: boolean) {
+  return queryOptions({
+    queryKey: ['message', id, remoteContent],
+    queryFn: ({ signal }) =>
+      client.mail.message(id, {
+        signal,
+        quiet: true,
+        body: 'html',
+        remoteContent: remoteContent ? 'allow' : undefined,
+      }),
+    staleTime: 5 * 60_000,
+  });
+}
+
+/** What is loaded of a list, flat and without doubles. */
+export function useLoadedMessages(list: ListView): readonly MessageSummary[] {
+  const { data } = useMessageList(list);
+  return useMemo(() => allMessages(data), [data]);
+}

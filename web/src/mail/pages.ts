@@ -1,0 +1,70 @@
+import type { InfiniteData } from '@tanstack/react-query';
+import type { MessagePage, MessageSummary } from '../client/index.js';
+
+export type MessagePages = InfiniteData<MessagePage>;
+
+/** All loaded messages, each once: pages shift while mail arrives, so one may come twice. */
+export function allMessages(pages: MessagePages | undefined): MessageSummary[] {
+  const byId = new Map<string, MessageSummary>();
+  for (const page of pages?.pages ?? []) {
+    for (const message of page.items) if (!byId.has(message.id)) byId.set(message.id, message);
+  }
+  return [...byId.values()];
+}
+
+function mapItems(
+  pages: MessagePages,
+  change: (items: MessageSummary[], index: number) => MessageSummary[],
+): MessagePages {
+  return { ...pages, pages: pages.pages.map((page, index) => ({ ...page, items: change(page.items, index) })) };
+}
+
+export function patchMessages(
+  pages: MessagePages,
+  ids: ReadonlySet<string>,
+  patch: Partial<MessageSummary>,
+): MessagePages {
+  return mapItems(pages, (items) => items.map((item) => (ids.has(item.id) ? { ...item, ...patch } : item)));
+}
+
+export function removeMessages(pages: MessagePages, ids: ReadonlySet<string>): MessagePages {
+  return mapItems(pages, (items) => items.filter((item) => !ids.has(item.id)));
+}
+
+/** Puts messages back where their date belongs, as long as that place is loaded. */
+export function insertMessages(pages: MessagePages, messages: readonly MessageSummary[]): MessagePages {
+  return messages.reduce(insertMessage, removeMessages(pages, new Set(messages.map((message) => message.id))));
+}
+
+function insertMessage(pages: MessagePages, message: MessageSummary): MessagePages {
+  const isLast = (index: number): boolean => index === pages.pages.length - 1;
+  const target = pages.pages.findIndex((page, index) => isLast(index) || isNewer(message, page.items.at(-1)));
+  return mapItems(pages, (items, index) => {
+    if (index !== target) return items;
+    const at = items.findIndex((item) => isNewer(message, item));
+    return at === -1 ? [...items, message] : [...items.slice(0, at), message, ...items.slice(at)];
+  });
+}
+
+function isNewer(message: MessageSummary, than: MessageSummary | undefined): boolean {
+  return than !== undefined && time(message) >= time(than);
+}
+
+function time(message: MessageSummary): number {
+  return message.receivedAt === null ? Number.MAX_SAFE_INTEGER : Date.parse(message.receivedAt);
+}
+
+/**
+ * Brings the top of a list up to date without loading the rest again: what the fresh first page shows is taken over,
+ * what it should show but does not is gone, and older messages stay.
+ */
+export function mergeFirstPage(pages: MessagePages, fresh: MessagePage): MessagePages {
+  const [first, ...rest] = pages.pages;
+  if (first === undefined || rest.length === 0) return { pages: [fresh], pageParams: [undefined] };
+  const freshIds = new Set(fresh.items.map((item) => item.id));
+  const oldest = fresh.items.at(-1);
+  const isBelow = (item: MessageSummary): boolean =>
+    fresh.nextCursor !== null && oldest !== undefined && !freshIds.has(item.id) && time(item) <= time(oldest);
+  const merged = { ...first, items: [...fresh.items, ...first.items.filter(isBelow)] };
+  return { ...pages, pages: [merged, ...rest.map((page) => ({ ...page, items: page.items.filter(isBelow) }))] };
+}

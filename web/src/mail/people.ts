@@ -1,0 +1,34 @@
+import type { Address, MessageSummary } from '../client/index.js';
+
+/** Folders whose messages the user wrote: the list shows to whom, not from whom. */
+const OUTGOING = ['sentitems', 'drafts', 'outbox'];
+
+export function isOutgoingFolder(folder: string): boolean {
+  return OUTGOING.includes(folder);
+}
+
+export function displayName(address: Address): string {
+  const name = address.name?.trim() ?? '';
+  return name === '' ? address.address : name;
+}
+
+/** `Ann Lee <ann@example.com>`, or the address alone. */
+export function fullAddress(address: Address): string {
+  const name = displayName(address);
+  return name === address.address ? name : `${name} <${address.address}>`;
+}
+
+/** Who a row is about. */
+export function correspondent(message: MessageSummary, folder: string): string {
+  if (!isOutgoingFolder(folder)) return message.from === null ? 'Unknown sender' : displayName(message.from);
+  return message.to.length === 0 ? '(no recipient)' : message.to.map(displayName).join(', ');
+}
+
+/** The senders of a conversation, newest first, each once. */
+export function participants(thread: readonly MessageSummary[], folder: string): string {
+  return [...new Set(thread.map((message) => correspondent(message, folder)))].join(', ');
+}
+
+export function subjectOf(message: { readonly subject: string }): string {
+  return message.subject.trim() === '' ? '(no subject)' : message.subject;
+}

@@ -1,0 +1,36 @@
+import { queryOptions, useQuery } from '@tanstack/react-query';
+import type { Permission, PermissionState } from '../client/index.js';
+import { currentLocation, leaveFor } from './router.js';
+import { client, queryClient } from './services.js';
+
+export type PermissionName = 'profile.read' | 'mail.read' | 'mail.send' | 'mail.write';
+
+const permissionsQuery = queryOptions({
+  queryKey: ['permissions'],
+  queryFn: ({ signal }) => client.auth.permissions({ signal, quiet: true }),
+});
+
+export function usePermissions(): readonly Permission[] | undefined {
+  return useQuery(permissionsQuery).data;
+}
+
+/** Undefined while it is not known: then nothing is offered and nothing is done unasked. */
+export function usePermission(name: PermissionName): PermissionState | undefined {
+  return usePermissions()?.find((permission) => permission.name === name)?.state;
+}
+
+/** The last known state, for code outside of a component. */
+export function isGranted(name: PermissionName): boolean {
+  const known = queryClient.getQueryData(permissionsQuery.queryKey);
+  return known?.some((permission) => permission.name === name && permission.state === 'granted') === true;
+}
+
+export function refreshPermissions(): Promise<void> {
+  return queryClient.invalidateQueries({ queryKey: permissionsQuery.queryKey });
+}
+
+/** Takes the user to Entra's consent page for a permission, before any call has failed for want of it. */
+export async function connect(name: PermissionName, returnTo: string = currentLocation()): Promise<void> {
+  const { interactionUrl } = await client.auth.startInteraction({ permissions: [name], returnTo });
+  leaveFor(interactionUrl);
+}

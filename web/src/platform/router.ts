@@ -1,0 +1,51 @@
+import { useMemo, useSyncExternalStore } from 'react';
+import { parseRoute, type Route } from './routes.js';
+
+const listeners = new Set<() => void>();
+
+function tellListeners(): void {
+  for (const listener of [...listeners]) listener();
+}
+
+function subscribe(listener: () => void): () => void {
+  listeners.add(listener);
+  window.addEventListener('popstate', listener);
+  return () => {
+    listeners.delete(listener);
+    window.removeEventListener('popstate', listener);
+  };
+}
+
+/** Path and query: also what goes into returnTo. */
+export function currentLocation(): string {
+  return `${window.location.pathname}${window.location.search}`;
+}
+
+export function navigate(to: string, { replace = false }: { replace?: boolean } = {}): void {
+  if (to === currentLocation()) return;
+  if (replace) window.history.replaceState(null, '', to);
+  else window.history.pushState(null, '', to);
+  tellListeners();
+}
+
+/** Leaves the page: sign-in, consent and sign-out are navigations, never fetches. */
+export function leaveFor(url: string): void {
+  window.location.assign(url);
+}
+
+export function useRoute(): Route {
+  const location = useSyncExternalStore(subscribe, currentLocation);
+  return useMemo(() => parseRoute(location), [location]);
+}
+
+/** For an in-app link: a plain click navigates here, a click with a modifier does what the browser does. */
+export function isPlainClick(event: React.MouseEvent): boolean {
+  return (
+    !event.defaultPrevented &&
+    event.button === 0 &&
+    !event.metaKey &&
+    !event.ctrlKey &&
+    !event.shiftKey &&
+    !event.altKey
+  );
+}

@@ -1,0 +1,67 @@
+export type Route =
+  | { readonly name: 'home' }
+  | { readonly name: 'mail'; readonly list: ListView; readonly messageId: string | undefined }
+  | { readonly name: 'compose'; readonly draftId: string | undefined }
+  | { readonly name: 'settings' }
+  | { readonly name: 'not-found' };
+
+/** What the message list shows; all of it is in the address, so a reload and a round trip to Entra keep it. */
+export interface ListView {
+  /** A well-known name or an id. */
+  readonly folder: string;
+  readonly search: string;
+  readonly unreadOnly: boolean;
+}
+
+export const INBOX: ListView = { folder: 'inbox', search: '', unreadOnly: false };
+
+export function parseRoute(location: string): Route {
+  const url = new URL(location, 'http://local');
+  const parts = url.pathname
+    .split('/')
+    .filter((part) => part !== '')
+    .map(decode);
+  const [first, second, third] = parts;
+  if (parts.some((part) => part === undefined)) return { name: 'not-found' };
+  if (first === undefined) return { name: 'home' };
+  if (first === 'mail' && parts.length <= 3) {
+    return { name: 'mail', list: listView(second ?? 'inbox', url.searchParams), messageId: third };
+  }
+  if (first === 'compose' && parts.length === 1) {
+    return { name: 'compose', draftId: url.searchParams.get('draft') ?? undefined };
+  }
+  if (first === 'settings' && parts.length === 1) return { name: 'settings' };
+  return { name: 'not-found' };
+}
+
+export function listHref(list: ListView): string {
+  return `/mail/${encodeURIComponent(list.folder)}${query(list)}`;
+}
+
+export function messageHref(list: ListView, messageId: string): string {
+  return `/mail/${encodeURIComponent(list.folder)}/${encodeURIComponent(messageId)}${query(list)}`;
+}
+
+export function composeHref(draftId: string): string {
+  return `/compose?draft=${encodeURIComponent(draftId)}`;
+}
+
+function listView(folder: string, params: URLSearchParams): ListView {
+  return { folder, search: params.get('q') ?? '', unreadOnly: params.get('filter') === 'unread' };
+}
+
+function query({ search, unreadOnly }: ListView): string {
+  const params = new URLSearchParams();
+  if (search !== '') params.set('q', search);
+  if (unreadOnly) params.set('filter', 'unread');
+  const text = params.toString();
+  return text === '' ? '' : `?${text}`;
+}
+
+function decode(part: string): string | undefined {
+  try {
+    return decodeURIComponent(part);
+  } catch {
+    return undefined;
+  }
+}

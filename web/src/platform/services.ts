@@ -1,0 +1,59 @@
+import { QueryClient } from '@tanstack/react-query';
+import { createBffClient, type InteractionProblem, openTabChannel, type Problem, problemOf } from '../client/index.js';
+import { currentLocation } from './router.js';
+import { createStore } from './store.js';
+
+export interface PendingInteraction {
+  readonly problem: InteractionProblem;
+  /** Where the user comes back to. */
+  readonly returnTo: string;
+}
+
+/** What only the user can resolve at Entra; the dialog shows it. */
+export const pendingInteraction = createStore<PendingInteraction | undefined>(undefined);
+
+export interface Outage {
+  readonly problem: Problem;
+  readonly retryAt: number;
+}
+
+/** Set while the service cannot do its work; the banner counts down and tries again. */
+export const outage = createStore<Outage | undefined>(undefined);
+
+const FIRST_RETRY_SECONDS = 5;
+const LAST_RETRY_SECONDS = 60;
+let failures = 0;
+
+export const client = createBffClient({
+  onInteraction: (problem) => {
+    pendingInteraction.set({ problem, returnTo: currentLocation() });
+  },
+  onAvailability: (problem) => {
+    if (problem === undefined) {
+      failures = 0;
+      outage.set(undefined);
+      return;
+    }
+    const current = outage.get();
+    if (current !== undefined && current.retryAt > Date.now()) return;
+    failures += 1;
+    const asked = 'retryAfterSeconds' in problem ? problem.retryAfterSeconds : undefined;
+    const seconds = asked ?? Math.min(LAST_RETRY_SECONDS, FIRST_RETRY_SECONDS * 2 ** (failures - 1));
+    outage.set({ problem, retryAt: Date.now() + Math.max(1, seconds) * 1000 });
+  },
+});
+
+export const tabs = openTabChannel();
+
+export const queryClient = new QueryClient({
+  defaultOptions: {
+    queries: {
+      // The banner owns the retry clock: one countdown for the page instead of one per query.
+      retry: (count, error) => problemOf(error) === undefined && count < 2,
+      staleTime: 60_000,
+      refetchOnWindowFocus: false,
+      networkMode: 'always',
+    },
+    mutations: { retry: false, networkMode: 'always' },
+  },
+});

@@ -1,0 +1,28 @@
+import { queryOptions, useQuery, type UseQueryResult } from '@tanstack/react-query';
+import { createContext, useContext } from 'react';
+import type { SessionState, SessionUser, SignedIn } from '../client/index.js';
+import { client } from './services.js';
+
+export const sessionQuery = queryOptions({
+  queryKey: ['session'],
+  queryFn: () => client.auth.session(),
+  staleTime: Infinity,
+});
+
+export function useSession(): UseQueryResult<SessionState> {
+  return useQuery(sessionQuery);
+}
+
+const SignedInContext = createContext<SignedIn | undefined>(undefined);
+
+export const SignedInProvider = SignedInContext.Provider;
+
+export function useSignedIn(): SignedIn {
+  const session = useContext(SignedInContext);
+  if (session === undefined) throw new Error('useSignedIn is used outside of the signed-in part of the app.');
+  return session;
+}
+
+export function useUser(): SessionUser {
+  return useSignedIn().user;
+}

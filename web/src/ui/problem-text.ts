@@ -1,0 +1,104 @@
+import { type Problem, problemOf } from '../client/index.js';
+
+export interface ProblemText {
+  readonly title: string;
+  readonly text: string;
+}
+
+/** What happened and what to do, for a person. */
+export function problemText(error: unknown): ProblemText {
+  const problem = problemOf(error);
+  return problem === undefined
+    ? { title: 'Something went wrong', text: 'Try again. If it happens again, reload the page.' }
+    : { title: titleOf(problem), text: textOf(problem) };
+}
+
+function titleOf(problem: Problem): string {
+  switch (problem.code) {
+    case 'network_unreachable':
+      return navigator.onLine ? 'We can’t reach the mail service' : 'You’re offline';
+    case 'session_store_unavailable':
+    case 'graph_unavailable':
+      return 'The mail service is not available right now';
+    case 'identity_provider_unavailable':
+      return 'Microsoft sign-in is not available right now';
+    case 'graph_timeout':
+      return 'Your mailbox took too long to answer';
+    case 'throttled':
+      return 'Too many requests at once';
+    case 'not_found':
+      return 'This is not here any more';
+    case 'mailbox_unavailable':
+      return 'This account has no mailbox we can open';
+    case 'forbidden':
+      return 'You’re not allowed to do this';
+    case 'payload_too_large':
+      return 'That is too large to send';
+    case 'login_required':
+      return 'Your session has ended';
+    case 'consent_required':
+    case 'admin_consent_required':
+      return 'Your permission is needed';
+    case 'step_up_required':
+      return 'Microsoft needs to check it’s you';
+    case 'invalid_request':
+      return 'The message can’t be accepted as it is';
+    case 'graph_error':
+    case 'csrf_rejected':
+    case 'navigation_required':
+    case 'invalid_return_url':
+    case 'invalid_cursor':
+    case 'method_not_allowed':
+    case 'unsupported_media_type':
+    case 'idempotency_key_reused':
+    case 'idempotency_in_progress':
+    case 'resync_required':
+    case 'unexpected':
+      return 'Something went wrong';
+  }
+}
+
+function textOf(problem: Problem): string {
+  switch (problem.code) {
+    case 'network_unreachable':
+      return navigator.onLine
+        ? 'Check your connection. We keep trying.'
+        : 'We go on as soon as you’re connected again.';
+    case 'not_found':
+      return 'It may have been moved or deleted elsewhere.';
+    case 'mailbox_unavailable':
+      return 'Ask your administrator whether a mailbox was set up for you.';
+    case 'forbidden':
+      return 'Your organisation does not allow it. Ask your administrator.';
+    case 'payload_too_large':
+      return 'Remove an attachment or send it as a link.';
+    case 'invalid_request':
+      return problem.errors.map((error) => error.message).join(' ') || 'Check the recipients and try again.';
+    case 'login_required':
+      return 'Sign in again to go on.';
+    case 'consent_required':
+    case 'admin_consent_required':
+    case 'step_up_required':
+      return 'Microsoft will ask you.';
+    case 'session_store_unavailable':
+    case 'graph_unavailable':
+    case 'identity_provider_unavailable':
+    case 'graph_timeout':
+    case 'throttled':
+      return 'We try again by ourselves. What you have written is safe.';
+    case 'graph_error':
+    case 'csrf_rejected':
+    case 'navigation_required':
+    case 'invalid_return_url':
+    case 'invalid_cursor':
+    case 'method_not_allowed':
+    case 'unsupported_media_type':
+    case 'idempotency_key_reused':
+    case 'idempotency_in_progress':
+    case 'resync_required':
+    case 'unexpected':
+      return problem.traceId === undefined
+        ? 'Try again. If it happens again, reload the page.'
+        : `Try again. If it happens again, tell support this number: ${problem.traceId}`;
+  }
+}

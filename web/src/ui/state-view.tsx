@@ -1,0 +1,48 @@
+import { Text, makeStyles, tokens } from '@fluentui/react-components';
+import type { ReactElement, ReactNode } from 'react';
+
+const useStyles = makeStyles({
+  root: {
+    display: 'flex',
+    flexDirection: 'column',
+    alignItems: 'center',
+    justifyContent: 'center',
+    textAlign: 'center',
+    gap: tokens.spacingVerticalS,
+    padding: tokens.spacingHorizontalXXL,
+    height: '100%',
+    minHeight: '240px',
+  },
+  art: { color: tokens.colorBrandForeground1, opacity: 0.85, lineHeight: 0, marginBottom: tokens.spacingVerticalS },
+  text: { color: tokens.colorNeutralForeground2, maxWidth: '340px' },
+  action: {
+    marginTop: tokens.spacingVerticalM,
+    display: 'flex',
+    gap: tokens.spacingHorizontalS,
+    flexWrap: 'wrap',
+    justifyContent: 'center',
+  },
+});
+
+interface StateViewProps {
+  readonly art?: ReactNode;
+  readonly title: string;
+  readonly text?: string | undefined;
+  readonly action?: ReactNode;
+  readonly role?: 'status' | 'alert';
+}
+
+/** An empty or failed place: what is the matter and what to do. */
+export function StateView({ art, title, text, action, role }: StateViewProps): ReactElement {
+  const styles = useStyles();
+  return (
+    <div className={styles.root} role={role}>
+      {art === undefined ? null : <div className={styles.art}>{art}</div>}
+      <Text as="h2" size={400} weight="semibold" style={{ margin: 0 }}>
+        {title}
+      </Text>
+      {text === undefined ? null : <Text className={styles.text}>{text}</Text>}
+      {action === undefined ? null : <div className={styles.action}>{action}</div>}
+    </div>
+  );
+}
