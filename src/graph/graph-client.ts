@@ -1,0 +1,201 @@
+import { randomUUID } from 'node:crypto';
+import type { IncomingHttpHeaders } from 'node:http';
+import { setTimeout as pause } from 'node:timers/promises';
+import { Readable } from 'node:stream';
+
+import { Injectable } from '@nestjs/common';
+
+import { Clock, currentTraceId, Logger, Problem } from '../common/index.js';
+import { scopesOf, type Permission } from '../config/index.js';
+import { InteractionRequired, type LiveSession } from '../session/index.js';
+import { AccessTokens, type AccessToken } from '../tokens/index.js';
+import { GraphAddress } from './graph-address.js';
+import { GraphProblem } from './graph-problem.js';
+import { errorCodeOf, refusalOfAnswer, refusalOfFailure, type Refusal } from './graph-refusal.js';
+import {
+  GraphTransport,
+  isSuccess,
+  type GraphMethod,
+  type OpenAnswer,
+  type TransportRequest,
+} from './graph-transport.js';
+import { MailboxLimiter } from './mailbox-limiter.js';
+import { TransportFailure } from './transport-failure.js';
+
+export interface GraphCall {
+  /** Names the call in the log; it holds nothing of the user. */
+  readonly operation: string;
+  readonly permissions: readonly Permission[];
+  readonly method: GraphMethod;
+  /** Below the base address, made with `graphPath` and `withQuery`. */
+  readonly path: string;
+  /** Sent as JSON. */
+  readonly body?: unknown;
+  /** Preferences beside immutable ids. */
+  readonly prefer?: string;
+}
+
+export interface GraphStream {
+  readonly headers: IncomingHttpHeaders;
+  readonly body: Readable;
+}
+
+type Exchange<A extends OpenAnswer> = (request: TransportRequest) => Promise<A>;
+type Attempt<A> = { readonly kind: 'success'; readonly answer: A } | Refusal;
+
+/** A longer wait is the client's to make. */
+const longestPauseMs = 2_000;
+
+/** Microsoft Graph on behalf of a session's user: token, limits, one retry for GET, and errors in our words. */
+@Injectable()
+export class GraphClient {
+  constructor(
+    private readonly transport: GraphTransport,
+    private readonly address: GraphAddress,
+    private readonly tokens: AccessTokens,
+    private readonly limiter: MailboxLimiter,
+    private readonly clock: Clock,
+    private readonly logger: Logger,
+  ) {}
+
+  /** The JSON of a success; undefined when it has no body. */
+  async json(session: LiveSession, call: GraphCall): Promise<unknown> {
+    const { body } = await this.#run(session, call, (request) => this.transport.exchange(request));
+    if (body.length === 0) {
+      return undefined;
+    }
+    try {
+      return JSON.parse(body.toString());
+    } catch (error) {
+      throw new GraphProblem('graph_error', { cause: error, isOutcomeUnknown: call.method !== 'GET' });
+    }
+  }
+
+  /** A success whose body is passed on; the mailbox's place is kept until the stream has closed. */
+  async stream(session: LiveSession, call: GraphCall): Promise<GraphStream> {
+    const answer = await this.#run(session, call, (request) => this.transport.open(request));
+    return { headers: answer.headers, body: 'stream' in answer ? answer.stream : Readable.from([answer.body]) };
+  }
+
+  /** For work that Graph hands to another address, as upload sessions do; it counts as a request of the mailbox. */
+  async withinLimit<T>(session: LiveSession, work: () => Promise<T>): Promise<T> {
+    const leave = await this.limiter.enter(session.user.id);
+    try {
+      return await work();
+    } finally {
+      leave();
+    }
+  }
+
+  async #run<A extends OpenAnswer>(session: LiveSession, call: GraphCall, exchange: Exchange<A>): Promise<A> {
+    let token = await this.tokens.acquire(session, call.permissions);
+    let mayRetry = call.method === 'GET';
+    let mayAskWithClaims = true;
+    for (;;) {
+      const attempt = await this.#attempt(session, call, token, exchange);
+      switch (attempt.kind) {
+        case 'success':
+          return attempt.answer;
+        case 'final':
+          throw attempt.problem;
+        case 'access_denied':
+          throw accessDenied(session, call, token);
+        case 'claims_challenge':
+          if (!mayAskWithClaims) {
+            throw new InteractionRequired(session, {
+              kind: 'step_up_required',
+              permissions: call.permissions,
+              claims: attempt.claims,
+            });
+          }
+          mayAskWithClaims = false;
+          token = await this.tokens.acquireWithClaims(session, call.permissions, attempt.claims, token);
+          break;
+        case 'transient':
+          if (!mayRetry || attempt.retryAfterMs > longestPauseMs) {
+            throw attempt.problem;
+          }
+          mayRetry = false;
+          await pause(attempt.retryAfterMs);
+      }
+    }
+  }
+
+  async #attempt<A extends OpenAnswer>(
+    session: LiveSession,
+    call: GraphCall,
+    token: AccessToken,
+    exchange: Exchange<A>,
+  ): Promise<Attempt<A>> {
+    const leave = await this.limiter.enter(session.user.id);
+    const request = this.#requestOf(call, token);
+    try {
+      const answer = await exchange(request);
+      const { status, headers } = answer;
+      const code = 'body' in answer && !isSuccess(status) ? errorCodeOf(answer.body) : undefined;
+      this.#log(call, request, { status, code, requestId: headers['request-id'] });
+      if ('stream' in answer) {
+        answer.stream.once('close', leave);
+      } else {
+        leave();
+      }
+      return isSuccess(status)
+        ? { kind: 'success', answer }
+        : refusalOfAnswer({ status, headers, code }, this.clock.now());
+    } catch (error) {
+      leave();
+      if (!(error instanceof TransportFailure)) {
+        throw error;
+      }
+      this.#log(call, request, { failure: error.kind, err: error.cause });
+      return refusalOfFailure(error);
+    }
+  }
+
+  #requestOf({ method, path, body, prefer }: GraphCall, token: AccessToken): TransportRequest {
+    const headers: Record<string, string> = {
+      authorization: `Bearer ${token.token.reveal()}`,
+      accept: 'application/json',
+      prefer: prefer === undefined ? 'IdType="ImmutableId"' : `IdType="ImmutableId", ${prefer}`,
+      'client-request-id': clientRequestId(),
+    };
+    if (body !== undefined) {
+      headers['content-type'] = 'application/json';
+    }
+    return {
+      method,
+      path: this.address.resolve(path),
+      headers,
+      body: body === undefined ? undefined : JSON.stringify(body),
+    };
+  }
+
+  #log({ operation, method }: GraphCall, { headers }: TransportRequest, outcome: object): void {
+    const fields = { graph: { operation, method, clientRequestId: headers['client-request-id'], ...outcome } };
+    if ('status' in outcome && typeof outcome.status === 'number' && isSuccess(outcome.status)) {
+      this.logger.info(fields, 'graph answered');
+    } else {
+      this.logger.warning(fields, 'graph refused');
+    }
+  }
+}
+
+/** Without the scope the user can help; with it he may not, whatever he consents to. */
+function accessDenied(session: LiveSession, { permissions }: GraphCall, { scopes }: AccessToken): Error {
+  const missing = permissions.filter(
+    (permission) => !scopesOf([permission]).every((scope) => isCovered(scope, scopes)),
+  );
+  return missing.length === 0
+    ? new Problem('forbidden')
+    : new InteractionRequired(session, { kind: 'consent_required', permissions: missing });
+}
+
+function isCovered(scope: string, granted: ReadonlySet<string>): boolean {
+  return granted.has(scope) || granted.has(`${scope}Write`);
+}
+
+/** Graph asks for a GUID; the trace id is written as one, so that the two can be matched. */
+function clientRequestId(): string {
+  const traceId = currentTraceId();
+  return traceId === undefined ? randomUUID() : traceId.replace(/^(.{8})(.{4})(.{4})(.{4})(.{12})$/, '$1-$2-$3-$4-$5');
+}

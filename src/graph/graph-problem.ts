@@ -1,0 +1,18 @@
+import { Problem, type ProblemCode } from '../common/index.js';
+
+interface GraphProblemOptions {
+  readonly headers?: Readonly<Record<string, string>>;
+  readonly cause?: unknown;
+  /** Whether the request may have been carried out although no success was seen. */
+  readonly isOutcomeUnknown?: boolean;
+}
+
+/** A failure at Graph's side of the service. */
+export class GraphProblem extends Problem {
+  readonly isOutcomeUnknown: boolean;
+
+  constructor(code: ProblemCode, { isOutcomeUnknown = false, ...options }: GraphProblemOptions = {}) {
+    super(code, options);
+    this.isOutcomeUnknown = isOutcomeUnknown;
+  }
+}

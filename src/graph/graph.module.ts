@@ -1,0 +1,51 @@
+import { Module, type OnApplicationShutdown } from '@nestjs/common';
+
+import { AppConfig } from '../config/index.js';
+import { GraphAddress } from './graph-address.js';
+import { GraphClient } from './graph-client.js';
+import { GraphTransport } from './graph-transport.js';
+import { MailboxLimiter } from './mailbox-limiter.js';
+import { FolderReader } from './mail/folder-reader.js';
+import { FoldersController } from './mail/folders.controller.js';
+import { MailCursor } from './mail/mail-cursor.js';
+import { MailSender } from './mail/mail-sender.js';
+import { MessageContentController } from './mail/message-content.controller.js';
+import { MessageReader } from './mail/message-reader.js';
+import { MessagesController } from './mail/messages.controller.js';
+import { ProfileReader } from './mail/profile-reader.js';
+import { ProfileController } from './mail/profile.controller.js';
+import { SendOnce } from './mail/send-once.js';
+import { SendController } from './mail/send.controller.js';
+
+/** Needs `AccessTokens`, which the composition root binds. */
+@Module({
+  controllers: [ProfileController, FoldersController, MessagesController, MessageContentController, SendController],
+  providers: [
+    {
+      provide: GraphAddress,
+      useFactory: (config: AppConfig) => new GraphAddress(config.graphBaseUrl),
+      inject: [AppConfig],
+    },
+    {
+      provide: GraphTransport,
+      useFactory: (address: GraphAddress) => new GraphTransport(address.origin),
+      inject: [GraphAddress],
+    },
+    { provide: MailboxLimiter, useFactory: () => new MailboxLimiter() },
+    GraphClient,
+    MailCursor,
+    ProfileReader,
+    FolderReader,
+    MessageReader,
+    SendOnce,
+    MailSender,
+  ],
+  exports: [GraphClient],
+})
+export class GraphModule implements OnApplicationShutdown {
+  constructor(private readonly transport: GraphTransport) {}
+
+  async onApplicationShutdown(): Promise<void> {
+    await this.transport.close();
+  }
+}

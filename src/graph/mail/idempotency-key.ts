@@ -1,0 +1,24 @@
+import { createParamDecorator, type ExecutionContext } from '@nestjs/common';
+import { ApiHeader } from '@nestjs/swagger';
+import type { FastifyRequest } from 'fastify';
+
+import { Problem } from '../../common/index.js';
+
+const visible = /^[!-~]{1,255}$/;
+
+/** The `Idempotency-Key` header, when there is one. */
+export const IdempotencyKey = createParamDecorator((_: undefined, context: ExecutionContext): string | undefined => {
+  const key = context.switchToHttp().getRequest<FastifyRequest>().headers['idempotency-key'];
+  if (key === undefined || (typeof key === 'string' && visible.test(key))) {
+    return key;
+  }
+  throw Problem.invalidRequest([{ path: ['Idempotency-Key'], message: 'must be 1 to 255 visible characters' }]);
+});
+
+export const ApiIdempotencyKey = (): MethodDecorator =>
+  ApiHeader({
+    name: 'Idempotency-Key',
+    required: false,
+    description: 'The same key with the same request is carried out once within 24 hours, and answered alike.',
+    schema: { type: 'string', maxLength: 255 },
+  });

@@ -1,0 +1,48 @@
+import { Injectable } from '@nestjs/common';
+
+import { fingerprint, Problem } from '../../common/index.js';
+import { hashTag, keyName, RecordCipher } from '../../redis/index.js';
+import type { LiveSession } from '../../session/index.js';
+import { GraphAddress } from '../graph-address.js';
+import { GraphProblem } from '../graph-problem.js';
+
+/** Everything of a query that its pages share; the cursor is good for the same one only. */
+export type CursorScope = Readonly<Record<string, string | number | undefined>>;
+
+/**
+ * Where a list goes on: the path of Graph's own link, sealed for one user and one query, so that a browser can neither
+ * read it nor turn it to another address.
+ */
+@Injectable()
+export class MailCursor {
+  constructor(
+    private readonly cipher: RecordCipher,
+    private readonly address: GraphAddress,
+  ) {}
+
+  /** @throws GraphProblem `graph_error` for a link that leads out of Graph. */
+  seal(session: LiveSession, scope: CursorScope, link: string): string {
+    const path = this.address.relative(link);
+    if (path === undefined) {
+      throw new GraphProblem('graph_error', { cause: new RangeError('a page link leads out of Graph') });
+    }
+    return this.cipher.seal(nameOf(session, scope), path).toString('base64url');
+  }
+
+  /**
+   * The path to call.
+   * @throws Problem `invalid_cursor`
+   */
+  open(session: LiveSession, scope: CursorScope, cursor: string): string {
+    const path = this.cipher.open(nameOf(session, scope), Buffer.from(cursor, 'base64url'))?.toString();
+    if (path === undefined || this.address.relative(this.address.origin + this.address.resolve(path)) !== path) {
+      throw new Problem('invalid_cursor');
+    }
+    return path;
+  }
+}
+
+function nameOf({ reference }: LiveSession, scope: CursorScope): string {
+  const query = JSON.stringify(Object.entries(scope).sort(([one], [other]) => (one < other ? -1 : 1)));
+  return keyName('mail', 'cursor', hashTag(reference.userTag), fingerprint(query));
+}

@@ -1,0 +1,51 @@
+import { Controller, Get, Param, Res, type StreamableFile } from '@nestjs/common';
+import { ApiTags } from '@nestjs/swagger';
+import type { FastifyReply } from 'fastify';
+
+import { CurrentSession, type LiveSession } from '../../session/index.js';
+import { sendDownload } from './download.js';
+import { attachmentIdSchema, messageIdSchema } from './identifiers.js';
+import { MessageReader } from './message-reader.js';
+import { Operation } from './operation.js';
+
+/** What is streamed through, at the pace of the browser. */
+@ApiTags('mail')
+@Controller('api/mail/messages/:id')
+export class MessageContentController {
+  constructor(private readonly messages: MessageReader) {}
+
+  @Get('attachments/:attachmentId')
+  @Operation({
+    id: 'downloadAttachment',
+    summary: 'The content of an attachment',
+    status: 200,
+    media: '*/*',
+    problems: ['not_found'],
+  })
+  async attachment(
+    @CurrentSession() session: LiveSession,
+    @Param('id', { schema: messageIdSchema }) id: string,
+    @Param('attachmentId', { schema: attachmentIdSchema }) attachmentId: string,
+    @Res({ passthrough: true }) reply: FastifyReply,
+  ): Promise<StreamableFile> {
+    const attachment = await this.messages.attachment(session, id, attachmentId);
+    return sendDownload(reply, attachment, await this.messages.attachmentContent(session, id, attachmentId));
+  }
+
+  @Get('source')
+  @Operation({
+    id: 'downloadMessageSource',
+    summary: 'The message as it came, in MIME format',
+    status: 200,
+    media: 'message/rfc822',
+    problems: ['not_found'],
+  })
+  async source(
+    @CurrentSession() session: LiveSession,
+    @Param('id', { schema: messageIdSchema }) id: string,
+    @Res({ passthrough: true }) reply: FastifyReply,
+  ): Promise<StreamableFile> {
+    const download = { name: 'message.eml', contentType: 'message/rfc822' };
+    return sendDownload(reply, download, await this.messages.source(session, id));
+  }
+}

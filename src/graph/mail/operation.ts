@@ -1,0 +1,82 @@
+import { applyDecorators } from '@nestjs/common';
+import { ApiHeader, ApiOperation, ApiResponse, type ApiResponseOptions } from '@nestjs/swagger';
+import { z } from 'zod';
+
+import { problemCodes, type ProblemCode } from '../../common/index.js';
+
+const problemSchema = z
+  .looseObject({
+    type: z.string(),
+    title: z.string(),
+    status: z.int(),
+    code: z.enum(Object.keys(problemCodes) as [ProblemCode, ...ProblemCode[]]),
+    traceId: z.string(),
+  })
+  .meta({ id: 'Problem', description: 'RFC 9457; further members depend on the code.' });
+
+/** What every route of the mail API can answer. */
+const commonProblems: readonly ProblemCode[] = [
+  'login_required',
+  'consent_required',
+  'admin_consent_required',
+  'step_up_required',
+  'csrf_rejected',
+  'forbidden',
+  'invalid_request',
+  'mailbox_unavailable',
+  'throttled',
+  'internal_error',
+  'graph_error',
+  'session_store_unavailable',
+  'identity_provider_unavailable',
+  'graph_unavailable',
+  'graph_timeout',
+];
+
+interface Operation {
+  /** Names the method of the typed client; it stays. */
+  readonly id: string;
+  readonly summary: string;
+  readonly status: number;
+  /** The JSON of the answer; undefined: no body. */
+  readonly answer?: z.ZodType;
+  /** The media type of an answer that is no JSON. */
+  readonly media?: string;
+  /** Beside what every route can answer. */
+  readonly problems?: readonly ProblemCode[];
+}
+
+/** Documents a route: its name, its answer, the header that every request carries, and every problem by its status. */
+export function Operation({ id, summary, status, answer, media, problems = [] }: Operation): MethodDecorator {
+  const codes = [...new Set([...commonProblems, ...problems])];
+  const statuses = [...new Set(codes.map(statusOf))];
+  return applyDecorators(
+    ApiOperation({ operationId: id, summary }),
+    ApiHeader({ name: 'X-CSRF', required: true, schema: { type: 'string', enum: ['1'] } }),
+    ApiResponse(answerOf(status, answer, media)),
+    ...statuses.map((failure) =>
+      ApiResponse(
+        problemOf(
+          failure,
+          codes.filter((code) => statusOf(code) === failure),
+        ),
+      ),
+    ),
+  );
+}
+
+function statusOf(code: ProblemCode): number {
+  return problemCodes[code].status;
+}
+
+function answerOf(status: number, answer: z.ZodType | undefined, media: string | undefined): ApiResponseOptions {
+  const description = 'Success';
+  if (media !== undefined) {
+    return { status, description, content: { [media]: { schema: { type: 'string', format: 'binary' } } } };
+  }
+  return answer === undefined ? { status, description } : { status, description, standardSchema: answer };
+}
+
+function problemOf(status: number, codes: readonly ProblemCode[]): ApiResponseOptions {
+  return { status, description: codes.map((code) => `\`${code}\``).join(', '), standardSchema: problemSchema };
+}

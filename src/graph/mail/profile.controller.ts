@@ -1,0 +1,36 @@
+import { Controller, Get, Res, type StreamableFile } from '@nestjs/common';
+import { ApiTags } from '@nestjs/swagger';
+import type { FastifyReply } from 'fastify';
+
+import { CurrentSession, type LiveSession } from '../../session/index.js';
+import { sendImage } from './download.js';
+import { profileSchema, type Profile } from './message.schema.js';
+import { Operation } from './operation.js';
+import { ProfileReader } from './profile-reader.js';
+
+@ApiTags('profile')
+@Controller('api/me')
+export class ProfileController {
+  constructor(private readonly profiles: ProfileReader) {}
+
+  @Get()
+  @Operation({ id: 'getProfile', summary: 'Who the signed-in user is', status: 200, answer: profileSchema })
+  profile(@CurrentSession() session: LiveSession): Promise<Profile> {
+    return this.profiles.get(session);
+  }
+
+  @Get('photo')
+  @Operation({
+    id: 'getProfilePhoto',
+    summary: "The signed-in user's picture",
+    status: 200,
+    media: 'image/*',
+    problems: ['not_found'],
+  })
+  async photo(
+    @CurrentSession() session: LiveSession,
+    @Res({ passthrough: true }) reply: FastifyReply,
+  ): Promise<StreamableFile> {
+    return sendImage(reply, await this.profiles.photo(session));
+  }
+}

@@ -1,0 +1,172 @@
+import { z } from 'zod';
+
+import { cursorSchema, folderIdSchema } from './identifiers.js';
+
+/** What the mail API takes. Members that are not known are refused, so that a mistake is seen. */
+
+const longestText = 4_194_304;
+const mostRecipients = 500;
+
+const recipientSchema = z
+  .strictObject({
+    name: z.string().max(256).optional(),
+    address: z.email({ pattern: z.regexes.unicodeEmail }).max(320),
+  })
+  .meta({ id: 'Recipient' });
+const recipientsSchema = z.array(recipientSchema).max(mostRecipients);
+
+export const bodySchema = z
+  .strictObject({ contentType: z.enum(['text', 'html']), content: z.string().max(longestText) })
+  .meta({ id: 'MessageBodyInput' });
+
+const importanceSchema = z.enum(['low', 'normal', 'high']);
+
+const newAttachmentSchema = z
+  .strictObject({
+    name: z.string().min(1).max(255),
+    contentType: z
+      .string()
+      .max(255)
+      .regex(/^[\w!#$&^.+-]+\/[\w!#$&^.+-]+(?:\s*;[ -~]*)?$/, 'is not a media type')
+      .default('application/octet-stream'),
+    contentBytes: z.base64().max(longestText),
+  })
+  .meta({ id: 'NewAttachment', description: 'Content as base64, all together up to 3 MB; larger ones go to a draft.' });
+
+/** Graph takes requests of up to 4 MB; a draft with uploads carries more. */
+const attachmentsSchema = z
+  .array(newAttachmentSchema)
+  .max(100)
+  .refine(
+    (attachments) => attachments.reduce((sum, { contentBytes }) => sum + contentBytes.length, 0) <= longestText,
+    'are larger than 3 MB together; make a draft and upload them there',
+  );
+
+const content = {
+  cc: recipientsSchema.default([]),
+  bcc: recipientsSchema.default([]),
+  replyTo: recipientsSchema.default([]),
+  subject: z.string().max(998).default(''),
+  importance: importanceSchema.default('normal'),
+  attachments: attachmentsSchema.default([]),
+};
+
+export const sendMailSchema = z
+  .strictObject({
+    to: recipientsSchema.default([]),
+    ...content,
+    body: bodySchema.default({ contentType: 'text', content: '' }),
+    saveToSentItems: z.boolean().default(true),
+  })
+  .refine(({ to, cc, bcc }) => to.length + cc.length + bcc.length > 0, { path: ['to'], message: 'has no recipient' })
+  .meta({ id: 'NewMessage' });
+
+export const newDraftSchema = z
+  .strictObject({
+    to: recipientsSchema.default([]),
+    ...content,
+    body: bodySchema.default({ contentType: 'text', content: '' }),
+    saveToSentItems: z.boolean().optional().meta({ description: 'Without effect: a sent draft is always kept.' }),
+  })
+  .meta({ id: 'NewDraft' });
+
+export const draftChangeSchema = z
+  .strictObject({
+    to: recipientsSchema.optional(),
+    cc: recipientsSchema.optional(),
+    bcc: recipientsSchema.optional(),
+    replyTo: recipientsSchema.optional(),
+    subject: z.string().max(998).optional(),
+    body: bodySchema.optional(),
+    importance: importanceSchema.optional(),
+  })
+  .meta({ id: 'DraftChange' });
+
+export const replySchema = z.strictObject({ body: bodySchema }).meta({ id: 'Reply' });
+
+export const forwardSchema = z.strictObject({ to: recipientsSchema.min(1), body: bodySchema }).meta({ id: 'Forward' });
+
+export const messageEditSchema = z
+  .strictObject({
+    isRead: z.boolean().optional(),
+    flagged: z.boolean().optional(),
+    categories: z.array(z.string().min(1).max(255)).max(25).optional(),
+    importance: importanceSchema.optional(),
+  })
+  .refine((edit) => Object.values(edit).some((value) => value !== undefined), 'changes nothing')
+  .meta({ id: 'MessageEdit' });
+
+export const moveSchema = z.strictObject({ folder: folderIdSchema }).meta({ id: 'Move' });
+
+const flag = z.enum(['true', 'false']);
+
+export const folderQuerySchema = z.strictObject({
+  parent: folderIdSchema.optional().meta({ description: 'Folder whose children are listed; default: the top.' }),
+  cursor: cursorSchema.optional(),
+});
+
+export const orders = [
+  'receivedAt desc',
+  'receivedAt asc',
+  'subject asc',
+  'subject desc',
+  'from asc',
+  'from desc',
+] as const;
+
+export const messageQuerySchema = z
+  .strictObject({
+    folder: folderIdSchema
+      .default('inbox')
+      .meta({ description: 'Folder id or well-known name; `all` for the whole mailbox.' }),
+    top: z.coerce.number().int().min(1).max(100).default(25),
+    cursor: cursorSchema.optional().meta({ description: '`nextCursor` of the page before, with the same query.' }),
+    search: z.string().trim().min(1).max(255).optional().meta({ description: 'The best matches first.' }),
+    unread: flag.optional().meta({ description: '`true`: unread messages only.' }),
+    orderBy: z.enum(orders).optional().meta({ description: 'Default: `receivedAt desc`.' }),
+  })
+  .refine(({ search, orderBy }) => search === undefined || orderBy === undefined, {
+    path: ['orderBy'],
+    message: 'cannot be combined with search',
+  })
+  .refine(({ search, unread }) => search === undefined || unread !== 'true', {
+    path: ['unread'],
+    message: 'cannot be combined with search',
+  })
+  .refine(({ unread, orderBy }) => unread !== 'true' || orderBy === undefined || orderBy.startsWith('receivedAt'), {
+    path: ['orderBy'],
+    message: 'must be by receivedAt when only unread messages are listed',
+  });
+
+export const messageViewSchema = z.strictObject({
+  body: z.enum(['html', 'text']).default('html'),
+  remoteContent: z.enum(['block', 'allow']).default('block'),
+});
+
+export const deletionSchema = z.strictObject({ permanent: flag.default('false') });
+
+export const changesQuerySchema = z.strictObject({
+  folder: folderIdSchema.default('inbox'),
+  cursor: cursorSchema.optional(),
+});
+
+export const uploadQuerySchema = z.strictObject({
+  name: z.string().min(1).max(255),
+  contentType: newAttachmentSchema.shape.contentType,
+  isInline: flag.default('false'),
+  contentId: z.string().min(1).max(255).optional(),
+});
+
+export type SendMail = z.output<typeof sendMailSchema>;
+export type NewDraft = z.output<typeof newDraftSchema>;
+export type DraftChange = z.output<typeof draftChangeSchema>;
+export type Reply = z.output<typeof replySchema>;
+export type Forward = z.output<typeof forwardSchema>;
+export type MessageEdit = z.output<typeof messageEditSchema>;
+export type Move = z.output<typeof moveSchema>;
+export type FolderQuery = z.output<typeof folderQuerySchema>;
+export type MessageQuery = z.output<typeof messageQuerySchema>;
+export type MessageView = z.output<typeof messageViewSchema>;
+export type Deletion = z.output<typeof deletionSchema>;
+export type ChangesQuery = z.output<typeof changesQuerySchema>;
+export type Upload = z.output<typeof uploadQuerySchema>;
