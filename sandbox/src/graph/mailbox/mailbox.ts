@@ -1,3 +1,4 @@
+import { randomInt } from 'node:crypto';
 import { changeKeyOf, conversationIdOf, guidFrom, immutableId, restId } from './ids.js';
 import { FolderTree } from './folders.js';
 import type { MailContent, MailItem, StoredAttachment } from './mail-item.js';
@@ -15,6 +16,8 @@ export interface Tombstone {
   readonly folderId: string;
   readonly id: string;
   readonly immutableId: string;
+  /** When the item had come into that folder: who never saw it there need not hear that it is gone. */
+  readonly arrivedSequence: number;
 }
 
 const byTimeDescending = (left: MailItem, right: MailItem): number =>
@@ -26,8 +29,8 @@ export class Mailbox {
   readonly folders: FolderTree;
   readonly tombstones: Tombstone[] = [];
   sequence = 0;
-  /** Rises when the synchronisation state is thrown away: older delta tokens are refused. */
-  generation = 1;
+  /** Another one in each life of the mailbox: delta tokens of an earlier life are refused. */
+  generation = randomInt(1, 2 ** 31);
   readonly #items = new Map<string, MailItem>();
   readonly #byId = new Map<string, MailItem>();
   readonly #sorted = new Map<string, readonly MailItem[]>();
@@ -174,8 +177,8 @@ export class Mailbox {
   #bury(item: MailItem): void {
     this.#byId.delete(item.id);
     this.#sorted.clear();
-    const { id, folderId } = item;
-    this.tombstones.push({ sequence: this.#next(), folderId, id, immutableId: item.immutableId });
+    const { id, folderId, arrivedSequence } = item;
+    this.tombstones.push({ sequence: this.#next(), folderId, id, immutableId: item.immutableId, arrivedSequence });
     this.#listener({ kind: 'deleted', item, folderId, id });
   }
 

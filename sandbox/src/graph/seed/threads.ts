@@ -1,4 +1,4 @@
-import type { Address } from '../mailbox/mail-item.js';
+import type { Address, StoredAttachment } from '../mailbox/mail-item.js';
 import { chartPng, csv, pdf } from './files.js';
 import { OFFICE, PARTNERS } from './people.js';
 import { DAY, file, html, HOUR, paragraphs, type SeedContext, type SeedMail } from './seed-mail.js';
@@ -136,15 +136,20 @@ function quoted(previous: SeedMail | undefined, now: number): string {
   return `<hr style="display:inline-block;width:98%" tabindex="-1"><div id="divRplyFwdMsg" dir="ltr"><b>From:</b> ${previous.from.name} &lt;${previous.from.address}&gt;<br><b>Sent:</b> ${sent}<br><b>Subject:</b> ${previous.subject}</div><blockquote>${previous.body.content.replace(/^[\s\S]*<body>|<\/body>[\s\S]*$/g, '')}</blockquote>`;
 }
 
+const TEAMS_BY_WEEK = [12, 14, 13, 18, 21, 22, 9, 24, 27];
+let chartBytes: Buffer | undefined;
+
+/** Painted once: every mailbox shows the same chart. */
+function chart(): StoredAttachment {
+  chartBytes ??= chartPng(TEAMS_BY_WEEK);
+  return file('active-teams.png', 'image/png', chartBytes, { contentId: 'chart@contoso.com' });
+}
+
+const teamsTable = (): string =>
+  csv([['week', 'active teams'], ...TEAMS_BY_WEEK.map((teams, index) => [index + 1, teams])]);
+
 /** The files that belong to some of the answers. */
 function filesOf(script: Script, position: number): Pick<NonNullable<SeedMail['more']>, 'attachments'> {
-  const chart = file('active-teams.png', 'image/png', chartPng([12, 14, 13, 18, 21, 22, 9, 24, 27]), {
-    contentId: 'chart@contoso.com',
-  });
-  const table = csv([
-    ['week', 'active teams'],
-    ...[12, 14, 13, 18, 21, 22, 9, 24, 27].map((teams, index) => [index + 1, teams]),
-  ]);
   switch (`${script.subject}#${position}`) {
     case 'Aurora: go-live checklist#3':
       return {
@@ -157,9 +162,9 @@ function filesOf(script: Script, position: number): Pick<NonNullable<SeedMail['m
         ],
       };
     case 'Numbers for the quarterly review#0':
-      return { attachments: [chart] };
+      return { attachments: [chart()] };
     case 'Numbers for the quarterly review#2':
-      return { attachments: [chart, file('active-teams.csv', 'text/csv', table)] };
+      return { attachments: [chart(), file('active-teams.csv', 'text/csv', teamsTable())] };
     case 'Contract renewal with Fabrikam#4':
       return {
         attachments: [
@@ -187,7 +192,8 @@ function play(script: Script, context: SeedContext, repeat: number): readonly Se
     const isOwn = line.startsWith('>');
     const from = isOwn ? owner : (actors[position % actors.length] ?? owner);
     const others = [owner, ...actors].filter((each) => each.address !== from.address);
-    const inline = filesOf(script, position).attachments?.some((each) => each.isInline) === true;
+    const files = filesOf(script, position);
+    const inline = files.attachments?.some((each) => each.isInline) === true;
     const picture = inline
       ? '<p><img src="cid:chart@contoso.com" alt="Active teams by week" width="324" height="120"></p>'
       : '';
@@ -211,7 +217,7 @@ function play(script: Script, context: SeedContext, repeat: number): readonly Se
         categories: isOwn ? [] : (script.categories ?? []),
         flag: isLast && script.days === 5 ? { flagStatus: 'flagged' } : { flagStatus: 'notFlagged' },
         importance: script.subject.startsWith('Incident') ? 'high' : 'normal',
-        ...filesOf(script, position),
+        ...files,
       },
     });
     age = Math.max(random.between(2, 9), age - random.between(HOUR / 2, 7 * HOUR));

@@ -1,0 +1,32 @@
+import type { MailItem } from './mail-item.js';
+import type { Mailbox, Tombstone } from './mailbox.js';
+
+export type FolderChange =
+  | { readonly kind: 'created' | 'updated' | 'readFlag'; readonly sequence: number; readonly item: MailItem }
+  | { readonly kind: 'deleted'; readonly sequence: number; readonly tombstone: Tombstone };
+
+function changeOf(item: MailItem, since: number): FolderChange | undefined {
+  const sequence = Math.max(item.changedSequence, item.readFlagSequence);
+  if (sequence <= since) return undefined;
+  if (item.arrivedSequence > since) return { kind: 'created', sequence, item };
+  return { kind: item.changedSequence > since ? 'updated' : 'readFlag', sequence, item };
+}
+
+/** What happened in a folder after `since` and up to `until`, in the order in which it happened. */
+export function changesIn(
+  mailbox: Mailbox,
+  folderId: string,
+  range: { readonly since: number; readonly until: number },
+  immutableIds: boolean,
+): readonly FolderChange[] {
+  const items = mailbox.itemsIn(folderId);
+  const present = new Set(items.map((item) => item.immutableId));
+  const gone = mailbox.tombstones
+    .filter((each) => each.folderId === folderId && each.sequence > range.since && each.arrivedSequence <= range.since)
+    .filter((each) => !(immutableIds && present.has(each.immutableId)))
+    .map((tombstone): FolderChange => ({ kind: 'deleted', sequence: tombstone.sequence, tombstone }));
+  const changed = items.flatMap((item) => changeOf(item, range.since) ?? []);
+  return [...gone, ...changed]
+    .filter((change) => change.sequence <= range.until)
+    .sort((left, right) => left.sequence - right.sequence);
+}

@@ -1,0 +1,73 @@
+import { escapeHtml } from './html-text.js';
+import type { Address, MailBody, MailContent, MailItem } from './mail-item.js';
+
+export type ReplyKind = 'reply' | 'replyAll' | 'forward';
+
+export interface ReplyInput {
+  readonly kind: ReplyKind;
+  readonly comment: string | undefined;
+  readonly to: readonly Address[] | undefined;
+  /** What the client sets itself; wins over what is derived. */
+  readonly message: Partial<MailContent>;
+}
+
+const same = (left: Address, right: Address): boolean => left.address.toLowerCase() === right.address.toLowerCase();
+
+const without = (list: readonly Address[], ...taken: readonly Address[]): readonly Address[] =>
+  list.filter((each) => !taken.some((other) => same(each, other)));
+
+/** Answering one's own message goes to those to whom it went. */
+function recipientsOf(item: MailItem, owner: Address, kind: ReplyKind): Pick<MailContent, 'to' | 'cc'> {
+  if (kind === 'forward') return { to: [], cc: [] };
+  const isOwn = item.from !== null && same(item.from, owner);
+  const author = item.replyTo.length > 0 ? item.replyTo : item.from === null ? [] : [item.from];
+  const main = isOwn ? item.to : author;
+  if (kind === 'reply') return { to: main, cc: [] };
+  const to = isOwn ? main : [...main, ...without(item.to, owner, ...main)];
+  return { to, cc: without(item.cc, owner, ...to) };
+}
+
+const people = (list: readonly Address[]): string =>
+  list.map(({ name, address }) => escapeHtml(`${name} <${address}>`)).join('; ');
+
+const inner = ({ contentType, content }: MailBody): string =>
+  contentType === 'html'
+    ? content.replace(/^[\s\S]*?<body[^>]*>/i, '').replace(/<\/body>[\s\S]*$/i, '')
+    : `<pre>${escapeHtml(content)}</pre>`;
+
+/** The comment on top, the old message below its header, as Outlook writes it. */
+function quotingBody(item: MailItem, comment: string): MailBody {
+  const header = [
+    `<b>From:</b> ${item.from === null ? '' : people([item.from])}`,
+    `<b>Sent:</b> ${new Date(item.sentAt).toUTCString()}`,
+    `<b>To:</b> ${people(item.to)}`,
+    ...(item.cc.length === 0 ? [] : [`<b>Cc:</b> ${people(item.cc)}`]),
+    `<b>Subject:</b> ${escapeHtml(item.subject)}`,
+  ].join('<br>');
+  return {
+    contentType: 'html',
+    content: `<html><head>\r\n<meta http-equiv="Content-Type" content="text/html; charset=utf-8"></head><body><div>${escapeHtml(comment).replace(/\r?\n/g, '<br>')}</div><hr style="display:inline-block;width:98%" tabindex="-1"><div id="divRplyFwdMsg" dir="ltr">${header}<div>&nbsp;</div></div>${inner(item.body)}</body></html>`,
+  };
+}
+
+const subjectOf = (item: MailItem, kind: ReplyKind): string =>
+  `${kind === 'forward' ? 'FW' : 'RE'}: ${item.subject.replace(/^((re|fw|fwd|aw|wg)\s*:\s*)+/i, '')}`;
+
+/** The answer to a message, still without an author. */
+export function answerTo(item: MailItem, owner: Address, input: ReplyInput): Partial<MailContent> {
+  const { kind, message } = input;
+  return {
+    ...recipientsOf(item, owner, kind),
+    ...(input.to === undefined ? {} : { to: input.to }),
+    subject: subjectOf(item, kind),
+    body: quotingBody(item, input.comment ?? ''),
+    attachments: kind === 'forward' ? item.attachments : item.attachments.filter((each) => each.isInline),
+    conversation: { ...item.conversation, depth: item.conversation.depth + 1 },
+    ...message,
+    headers: [
+      { name: 'In-Reply-To', value: item.internetMessageId },
+      { name: 'References', value: item.internetMessageId },
+      ...(message.headers ?? []),
+    ],
+  };
+}

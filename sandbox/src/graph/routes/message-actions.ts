@@ -1,0 +1,93 @@
+import type { GraphAnswer, GraphCall, GraphRoute } from '../graph-call.js';
+import { GraphError } from '../graph-error.js';
+import { addressOf } from '../graph-world.js';
+import { requireFolder, requireMessage } from '../lookup.js';
+import { checkSender, composed, sendDraft, sendNew } from '../mailbox/delivery.js';
+import type { MailContent } from '../mailbox/mail-item.js';
+import { answerTo, type ReplyKind } from '../mailbox/replies.js';
+import { oneMessage } from '../message-answers.js';
+import { postOfficeOf } from '../post-office.js';
+import { MAIL_SEND, MAIL_WRITE } from '../scopes.js';
+import { asArray, asString, parameter, parseJsonObject } from '../shape/json-input.js';
+import { readAddress, readMessage } from '../shape/message-input.js';
+
+const destination = (call: GraphCall): string => {
+  const id = parameter(parseJsonObject(call.body), 'destinationId');
+  if (id === undefined) {
+    throw new GraphError(400, 'ErrorInvalidRequest', "The required parameter 'DestinationId' is missing.");
+  }
+  return requireFolder(call, asString(id)).id;
+};
+
+const move = (call: GraphCall): GraphAnswer =>
+  oneMessage(call, call.mailbox.move(requireMessage(call), destination(call)), 201);
+
+const copy = (call: GraphCall): GraphAnswer =>
+  oneMessage(call, call.mailbox.copy(requireMessage(call), destination(call)), 201);
+
+function permanentDelete(call: GraphCall): GraphAnswer {
+  call.mailbox.remove(requireMessage(call));
+  return { status: 204 };
+}
+
+function send(call: GraphCall): GraphAnswer {
+  const item = requireMessage(call);
+  if (!item.isDraft) throw new GraphError(400, 'ErrorInvalidRequest', 'Only a draft can be sent.');
+  checkSender(item.from, addressOf(call.caller.user));
+  sendDraft(call.mailbox, item, postOfficeOf(call.world));
+  return { status: 202 };
+}
+
+function answerFor(call: GraphCall, kind: ReplyKind): MailContent {
+  const item = requireMessage(call);
+  const owner = addressOf(call.caller.user);
+  const body = parseJsonObject(call.body);
+  const comment = parameter(body, 'comment');
+  const message = parameter(body, 'message');
+  const recipients = kind === 'forward' ? parameter(body, 'toRecipients') : undefined;
+  const changes = message === undefined || message === null ? {} : readMessage(message, call.now);
+  if (typeof comment === 'string' && comment !== '' && changes.body !== undefined) {
+    throw new GraphError(400, 'ErrorInvalidRequest', "'Comment' and 'Message.Body' cannot both be given.");
+  }
+  const answer = answerTo(item, owner, {
+    kind,
+    comment: comment === undefined || comment === null ? undefined : asString(comment),
+    to: recipients === undefined ? undefined : asArray(recipients).map(readAddress),
+    message: changes,
+  });
+  return composed({ ...answer, from: owner, sender: owner }, owner, call.now);
+}
+
+const answerNow =
+  (kind: ReplyKind) =>
+  (call: GraphCall): GraphAnswer => {
+    sendNew(call.mailbox, answerFor(call, kind), postOfficeOf(call.world), true);
+    return { status: 202 };
+  };
+
+const draftAnswer =
+  (kind: ReplyKind) =>
+  (call: GraphCall): GraphAnswer => {
+    const drafts = call.mailbox.folders.wellKnown('drafts').id;
+    return oneMessage(call, call.mailbox.add(answerFor(call, kind), drafts), 201);
+  };
+
+const ACTIONS: readonly (readonly [name: string, scopes: readonly string[], handle: GraphRoute['handle']])[] = [
+  ['move', MAIL_WRITE, move],
+  ['copy', MAIL_WRITE, copy],
+  ['permanentDelete', MAIL_WRITE, permanentDelete],
+  ['send', MAIL_SEND, send],
+  ['reply', MAIL_SEND, answerNow('reply')],
+  ['replyAll', MAIL_SEND, answerNow('replyAll')],
+  ['forward', MAIL_SEND, answerNow('forward')],
+  ['createReply', MAIL_WRITE, draftAnswer('reply')],
+  ['createReplyAll', MAIL_WRITE, draftAnswer('replyAll')],
+  ['createForward', MAIL_WRITE, draftAnswer('forward')],
+];
+
+export const ACTION_ROUTES: readonly GraphRoute[] = [
+  '/me/messages/{message}',
+  '/me/mailFolders/{folder}/messages/{message}',
+].flatMap((parent) =>
+  ACTIONS.map(([name, scopes, handle]) => ({ method: 'POST' as const, template: `${parent}/${name}`, scopes, handle })),
+);
