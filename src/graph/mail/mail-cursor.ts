@@ -7,7 +7,7 @@ import { GraphAddress } from '../graph-address.js';
 import { GraphProblem } from '../graph-problem.js';
 
 /** Everything of a query that its pages share; the cursor is good for the same one only. */
-export type CursorScope = Readonly<Record<string, string | number | undefined>>;
+export type CursorScope = Readonly<Record<string, string | number | boolean | undefined>>;
 
 /**
  * Where a list goes on: the path of Graph's own link, sealed for one user and one query, so that a browser can neither

@@ -22,7 +22,7 @@ export function messageListPath({ folder, top, search, unread, orderBy }: Messag
     $select: summaryProperties,
     $search: isSearch ? `"${escapeSearch(search)}"` : undefined,
     $orderby: isSearch ? undefined : properties[orderBy ?? 'receivedAt desc'],
-    $filter: unread === 'true' ? 'receivedDateTime ge 1900-01-01T00:00:00Z and isRead eq false' : undefined,
+    $filter: unread === true ? 'receivedDateTime ge 1900-01-01T00:00:00Z and isRead eq false' : undefined,
   });
 }
 

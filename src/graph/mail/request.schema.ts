@@ -98,7 +98,10 @@ export const messageEditSchema = z
 
 export const moveSchema = z.strictObject({ folder: folderIdSchema }).meta({ id: 'Move' });
 
-const flag = z.enum(['true', 'false']);
+const flag = z.preprocess(
+  (value) => (value === 'true' ? true : value === 'false' ? false : value),
+  z.boolean({ error: 'must be true or false' }),
+);
 
 export const folderQuerySchema = z.strictObject({
   parent: folderIdSchema.optional().meta({ description: 'Folder whose children are listed; default: the top.' }),
@@ -129,11 +132,11 @@ export const messageQuerySchema = z
     path: ['orderBy'],
     message: 'cannot be combined with search',
   })
-  .refine(({ search, unread }) => search === undefined || unread !== 'true', {
+  .refine(({ search, unread }) => search === undefined || unread !== true, {
     path: ['unread'],
     message: 'cannot be combined with search',
   })
-  .refine(({ unread, orderBy }) => unread !== 'true' || orderBy === undefined || orderBy.startsWith('receivedAt'), {
+  .refine(({ unread, orderBy }) => unread !== true || orderBy === undefined || orderBy.startsWith('receivedAt'), {
     path: ['orderBy'],
     message: 'must be by receivedAt when only unread messages are listed',
   });
@@ -143,7 +146,7 @@ export const messageViewSchema = z.strictObject({
   remoteContent: z.enum(['block', 'allow']).default('block'),
 });
 
-export const deletionSchema = z.strictObject({ permanent: flag.default('false') });
+export const deletionSchema = z.strictObject({ permanent: flag.default(false) });
 
 export const changesQuerySchema = z.strictObject({
   folder: folderIdSchema.default('inbox'),
@@ -153,7 +156,7 @@ export const changesQuerySchema = z.strictObject({
 export const uploadQuerySchema = z.strictObject({
   name: z.string().min(1).max(255),
   contentType: newAttachmentSchema.shape.contentType,
-  isInline: flag.default('false'),
+  isInline: flag.default(false),
   contentId: z.string().min(1).max(255).optional(),
 });
 
