@@ -56,7 +56,11 @@ export interface SandboxClock {
 export interface Fault {
   /** Where it strikes, e.g. `token`, `keys`, `discovery`, `authorize`, `graph`. */
   readonly point: string;
-  /** Strikes only requests that match: for Graph a method and a path prefix, for Entra e.g. a grant type or a user. */
+  /**
+   * Strikes only requests that match: for Graph `method`, `path` and `user`, for Entra any parameter of the request, e.g.
+   * `grant_type` or `prompt`, and `tenant` and `user`. A `path` is a prefix of whole segments, exact when it ends in `$`;
+   * another value is a prefix when it ends in `*`.
+   */
   readonly match?: Readonly<Record<string, string>>;
   /** How often it strikes before it is gone; absent: until removed. */
   readonly times?: number;

@@ -50,12 +50,15 @@ export async function openCertificateAuthority(
   return { ...made, file };
 }
 
+const isMissingFile = (error: unknown): boolean =>
+  typeof error === 'object' && error !== null && 'code' in error && error.code === 'ENOENT';
+
 async function readPair(file: string, keyFile: string): Promise<CertificateAuthority | undefined> {
   try {
     const [certificatePem, keyPem] = await Promise.all([readFile(file, 'utf8'), readFile(keyFile, 'utf8')]);
     return { certificatePem, keyPem };
   } catch (error) {
-    if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return undefined;
+    if (isMissingFile(error)) return undefined;
     throw error;
   }
 }

@@ -14,9 +14,14 @@ export interface ListedFault {
   readonly remaining: number | null;
 }
 
-/** A `match` value that ends in `*` is a prefix. */
-const matchesValue = (wanted: string, actual: string | undefined): boolean =>
-  actual !== undefined && (wanted.endsWith('*') ? actual.startsWith(wanted.slice(0, -1)) : wanted === actual);
+/** `path` is a prefix of whole segments, exact when it ends in `$`; any other value is exact, or a prefix when it ends in `*`. */
+function matchesFact(name: string, wanted: string, actual: string | undefined): boolean {
+  if (actual === undefined) return false;
+  if (wanted.endsWith('*')) return actual.startsWith(wanted.slice(0, -1));
+  if (name !== 'path') return wanted === actual;
+  if (wanted.endsWith('$')) return actual === wanted.slice(0, -1);
+  return actual === wanted || actual.startsWith(wanted.endsWith('/') ? wanted : `${wanted}/`);
+}
 
 export class ScriptedFaults implements FaultRegistry {
   readonly gates = new Gates();
@@ -75,6 +80,6 @@ export class ScriptedFaults implements FaultRegistry {
 function strikes(entry: Entry, point: string, facts: Readonly<Record<string, string>>): boolean {
   return (
     entry.fault.point === point &&
-    Object.entries(entry.fault.match ?? {}).every(([name, wanted]) => matchesValue(wanted, facts[name]))
+    Object.entries(entry.fault.match ?? {}).every(([name, wanted]) => matchesFact(name, wanted, facts[name]))
   );
 }

@@ -99,10 +99,15 @@ export async function returnCode(
   });
 }
 
-/** The control API may make somebody else come back than the one who signed in. */
-function replacedMember(world: EntraWorld, pending: PendingSignIn): Membership | undefined {
+/** The control API may make somebody else come back than the one who signed in; that one has consented as well. */
+function replacedMember(world: EntraWorld, { request }: PendingSignIn): Membership | undefined {
   const user = world.policies.takeNextAccount();
-  return user === undefined ? undefined : world.directory.findMembership(user, pending.request.audience);
+  const member = user === undefined ? undefined : world.directory.findMembership(user, request.audience);
+  if (member !== undefined) {
+    const scopes = [...request.scopes.graph, ...request.scopes.openId];
+    world.consents.grantByUser(request.registration.clientId, member, scopes);
+  }
+  return member;
 }
 
 async function frontChannelIdToken(

@@ -46,10 +46,7 @@ export async function goOn(world: EntraWorld, request: FastifyRequest, form: Par
   const session = sessionOf(world, request);
   const pending = session?.pending.get(form['ctx'] ?? '');
   if (session === undefined || pending === undefined || form['canary'] !== session.canary) throw staleForm();
-  const outcome = applyForm({ world, session, pending, form }, () => {
-    const step = nextStep(world, session, pending);
-    return step.kind === 'consent' || step.kind === 'tenant_consent' ? step.member : undefined;
-  });
+  const outcome = applyForm({ world, session, pending, form, step: nextStep(world, session, pending) });
   switch (outcome.kind) {
     case 'declined':
       return finish(session, pending, refuse(world, pending, declined(pending.purpose)));

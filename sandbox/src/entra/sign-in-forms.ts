@@ -1,8 +1,7 @@
-import { type Membership } from '../directory/index.js';
 import type { SandboxUser } from '../model.js';
 import type { BrowserSession } from './browser-sessions.js';
 import { signIn } from './browser-sessions.js';
-import { isAdminOf, isEligible } from './next-step.js';
+import { isAdminOf, isEligible, type Step } from './next-step.js';
 import type { Parameters } from './parameters.js';
 import type { PendingSignIn } from './pending-sign-in.js';
 import type { EntraWorld } from './world.js';
@@ -21,10 +20,12 @@ export interface FormContext {
   readonly world: EntraWorld;
   readonly session: BrowserSession;
   readonly pending: PendingSignIn;
+  /** The step whose page the form is on, found anew: a form can't skip one. */
+  readonly step: Step;
   readonly form: Parameters;
 }
 
-export function applyForm(context: FormContext, consentingMember: () => Membership | undefined): FormOutcome {
+export function applyForm(context: FormContext): FormOutcome {
   switch (context.form['step']) {
     case 'username':
       return username(context);
@@ -37,7 +38,8 @@ export function applyForm(context: FormContext, consentingMember: () => Membersh
     case 'mfa':
       return mfa(context);
     case 'consent':
-      return consent(context, consentingMember());
+    case 'tenantconsent':
+      return consent(context);
     case 'approval':
       return context.form['go'] === 'other' ? useAnother(context.pending) : { kind: 'admin_required' };
     default:
@@ -103,16 +105,17 @@ function password({ world, session, pending, form }: FormContext): FormOutcome {
   return GO_ON;
 }
 
-function mfa({ session, pending, form }: FormContext): FormOutcome {
+function mfa({ session, pending, step, form }: FormContext): FormOutcome {
   if (form['go'] !== 'approve') return useAnother(pending);
-  const account = pending.user === undefined ? undefined : session.accounts.get(pending.user.oid);
+  const account = step.kind === 'mfa' ? session.accounts.get(step.user.oid) : undefined;
   if (account !== undefined) account.hasMfa = true;
   return GO_ON;
 }
 
-function consent({ world, pending, form }: FormContext, member: Membership | undefined): FormOutcome {
+function consent({ world, pending, step, form }: FormContext): FormOutcome {
   if (form['go'] !== 'accept') return { kind: 'declined' };
-  if (member === undefined) return GO_ON;
+  if (step.kind !== 'consent' && step.kind !== 'tenant_consent') return GO_ON;
+  const { member } = step;
   const { registration, scopes } = pending.request;
   const names = [...scopes.graph, ...scopes.openId];
   const isForTenant = pending.purpose === 'admin_consent' || form['tenantwide'] === 'true';

@@ -131,6 +131,7 @@ export function controlPage(
     </p>
     ${when(note.done !== null, html`<p class="done" role="status">Done: ${note.done ?? ''}.</p>`)}
     ${when(note.failed !== null, html`<p class="problem" role="alert">${note.failed ?? ''}</p>`)}
+    <h2 class="visually-hidden">Switches</h2>
     <div class="switches">
       ${COMMANDS.filter((command) => command.isJsonOnly !== true).map((command) => switchOf(control, command))}
     </div>

@@ -1,0 +1,100 @@
+import type { AuthenticationResult } from '@azure/msal-node';
+import { withSandbox } from './testing/with-sandbox.js';
+
+const ALICE = 'alice@contoso.example';
+
+describe('access tokens at Graph', () => {
+  const running = withSandbox();
+
+  const me = async (token: string): Promise<{ readonly status: number; readonly challenge: string | undefined }> => {
+    const { sandbox, app } = running();
+    const { status, headers } = await app.https.get(`${sandbox.graphBaseUrl}/me`, { authorization: `Bearer ${token}` });
+    return { status, challenge: headers['www-authenticate'] };
+  };
+
+  const claimsOf = (challenge: string | undefined): string => {
+    const encoded = /claims="([^"]+)"/.exec(challenge ?? '')?.[1];
+    if (encoded === undefined) throw new Error(`No claims in ${String(challenge)}`);
+    return Buffer.from(encoded, 'base64').toString('utf8');
+  };
+
+  const account = (result: AuthenticationResult): NonNullable<AuthenticationResult['account']> => {
+    if (result.account === null) throw new Error('no account');
+    return result.account;
+  };
+
+  it('are accepted until they expire', async () => {
+    const { sandbox, app } = running();
+    sandbox.control.setLifetimes({ accessTokenSeconds: 600 });
+    const { result } = await app.signIn(ALICE);
+    expect((await me(result.accessToken)).status).toBe(200);
+    sandbox.control.advance(601_000);
+    expect((await me(result.accessToken)).status).toBe(401);
+  });
+
+  it('of personal accounts are accepted as well', async () => {
+    const { result } = await running().app.signIn('pia@outlook.example');
+    expect((await me(result.accessToken)).status).toBe(200);
+  });
+
+  it('are refused when changed, or when an id_token is sent instead', async () => {
+    const { result } = await running().app.signIn(ALICE);
+    expect((await me(`${result.accessToken}x`)).status).toBe(401);
+    expect((await me(result.idToken)).status).toBe(401);
+    expect((await me('')).status).toBe(401);
+  });
+
+  it('of a client with cp1 are challenged after a revocation, until the user has signed in again', async () => {
+    const { sandbox, app } = running();
+    const { result, client, browser } = await app.signIn(ALICE, { capabilities: ['CP1'] });
+    sandbox.control.revokeAccessTokens(ALICE);
+    const { status, challenge } = await me(result.accessToken);
+    expect(status).toBe(401);
+    const claims = claimsOf(challenge);
+    const silent = client.acquireTokenSilent({ account: account(result), scopes: ['User.Read'], claims });
+    await expect(silent).rejects.toMatchObject({ errorCode: 'interaction_required', errorNo: 50133 });
+    sandbox.control.advance(2000);
+    const again = await app.start({ browser, claims, capabilities: ['CP1'] });
+    expect(again.page.heading).toBe('Enter password');
+    const fresh = await again.redeem(await app.walk(browser, again.page, ALICE));
+    expect((await me(fresh.accessToken)).status).toBe(200);
+  });
+
+  it('of a client with cp1 can be cured by a silent call with the claims when the revocation says so', async () => {
+    const { sandbox, app } = running();
+    const { result, client } = await app.signIn(ALICE, { capabilities: ['CP1'] });
+    sandbox.control.revokeAccessTokens(ALICE, 'refresh');
+    const claims = claimsOf((await me(result.accessToken)).challenge);
+    sandbox.control.advance(5);
+    const fresh = await client.acquireTokenSilent({ account: account(result), scopes: ['User.Read'], claims });
+    expect((await me(fresh.accessToken)).status).toBe(200);
+  });
+
+  it('of a client without cp1 stay valid', async () => {
+    const { sandbox, app } = running();
+    const { result } = await app.signIn(ALICE);
+    sandbox.control.revokeAccessTokens(ALICE);
+    expect((await me(result.accessToken)).status).toBe(200);
+  });
+
+  it('need multi-factor authentication when a rule for their scope says so', async () => {
+    const { sandbox, app } = running();
+    const { result, client, browser } = await app.signIn(ALICE);
+    sandbox.control.requireMfa({ scope: 'Mail.Read' });
+    const refresh = (): Promise<AuthenticationResult | null> =>
+      client.acquireTokenSilent({ account: account(result), scopes: ['Mail.Read'], forceRefresh: true });
+    const refusal = await refresh().catch((error: unknown) => error);
+    expect(refusal).toMatchObject({ errorCode: 'interaction_required', subError: 'basic_action', errorNo: 50076 });
+    expect(refusal).toHaveProperty('claims', expect.stringContaining('capolids'));
+    const { page, redeem } = await app.start({ browser });
+    expect(page.heading).toBe('Approve sign in request');
+    await expect(redeem(await app.walk(browser, page, ALICE))).resolves.toBeDefined();
+  });
+
+  it('live for a day and more when the client handles claims challenges, with a hint when to refresh', async () => {
+    const { result } = await running().app.signIn(ALICE, { capabilities: ['CP1'] });
+    const seconds = ((result.expiresOn?.getTime() ?? 0) - Date.now()) / 1000;
+    expect(seconds).toBeGreaterThan(23 * 3600);
+    expect(result.refreshOn).toBeDefined();
+  });
+});

@@ -1,0 +1,98 @@
+import { createLocalJWKSet, decodeJwt, decodeProtectedHeader, type JWK, jwtVerify, type JWTPayload } from 'jose';
+import { CONTOSO_TENANT_ID } from './index.js';
+import { TOKEN_DEFECTS } from './entra/index.js';
+import { CookieJarBrowser } from './testing/browser.js';
+import { bodyOf, textOf, type TokenBody, TokenRequests } from './testing/token-request.js';
+import { withSandbox } from './testing/with-sandbox.js';
+
+const ALICE = 'alice@contoso.example';
+
+describe('defects of the token response', () => {
+  const running = withSandbox();
+
+  const redeem = async (defect: string): Promise<string> => {
+    const { app, sandbox } = running();
+    const tokens = new TokenRequests(running());
+    const browser = new CookieJarBrowser();
+    const page = await browser.get(tokens.authorizeUrl({ login_hint: ALICE, nonce: 'the-nonce' }, CONTOSO_TENANT_ID));
+    const { answer } = await app.walk(browser, page, ALICE);
+    sandbox.control.addFault({ point: 'token', times: 1, action: { kind: 'defect', name: defect } });
+    return (await tokens.code(answer['code'] ?? '', {}, CONTOSO_TENANT_ID)).body;
+  };
+
+  const redeemBody = async (defect: string): Promise<TokenBody> => {
+    const body = await redeem(defect);
+    return bodyOf({ status: 200, headers: {}, body, json: (): unknown => JSON.parse(body) });
+  };
+
+  /** A careful client's check of the ID token. */
+  const isAccepted = async (token: string): Promise<boolean> => {
+    const { sandbox, app } = running();
+    const published = (await app.https.get(`${sandbox.authorityHost}/common/discovery/v2.0/keys`)).json() as {
+      keys: (JWK & { issuer: string })[];
+    };
+    try {
+      const { payload, protectedHeader } = await jwtVerify(token, createLocalJWKSet(published), {
+        algorithms: ['RS256'],
+        audience: sandbox.control.registration.clientId,
+        issuer: `${sandbox.authorityHost}/${CONTOSO_TENANT_ID}/v2.0`,
+        requiredClaims: ['exp', 'iat', 'nonce', 'oid', 'sub', 'tid', 'sid', 'preferred_username'],
+        maxTokenAge: '1h',
+      });
+      const issuer = published.keys.find((key) => key.kid === protectedHeader.kid)?.issuer;
+      return issuer?.replace('{tenantid}', CONTOSO_TENANT_ID) === payload.iss && agrees(payload);
+    } catch {
+      return false;
+    }
+  };
+
+  const agrees = (payload: JWTPayload): boolean =>
+    payload['nonce'] === 'the-nonce' &&
+    payload['tid'] === CONTOSO_TENANT_ID &&
+    payload['oid'] === running().sandbox.control.requireUser(ALICE).oid &&
+    typeof payload.aud === 'string' &&
+    payload['azp'] === undefined;
+
+  it('has none when none is asked for', async () => {
+    expect(await isAccepted(textOf(await redeemBody('nothing'), 'id_token'))).toBe(true);
+  });
+
+  const OF_THE_RESPONSE = new Set(TOKEN_DEFECTS.slice(TOKEN_DEFECTS.indexOf('empty_200')));
+
+  it.each(TOKEN_DEFECTS.filter((name) => !OF_THE_RESPONSE.has(name)))(
+    'a careful client refuses an id_token with %s',
+    async (name) => {
+      expect(await isAccepted(textOf(await redeemBody(name), 'id_token'))).toBe(false);
+    },
+  );
+
+  it.each([
+    ['alg_none', { alg: 'none' }],
+    ['hs256_public_key', { alg: 'HS256' }],
+    ['five_parts', { alg: 'dir' }],
+  ])('%s is what its name says', async (name, header) => {
+    expect(decodeProtectedHeader(textOf(await redeemBody(name), 'id_token'))).toMatchObject(header);
+  });
+
+  it('two_auds lists the client first', async () => {
+    const { aud } = decodeJwt(textOf(await redeemBody('two_auds'), 'id_token'));
+    expect(aud).toEqual([running().sandbox.control.registration.clientId, expect.any(String)]);
+  });
+
+  it('answers a success that is none', async () => {
+    expect(await redeem('empty_200')).toBe('');
+    expect(await redeem('html_200')).toContain('<!DOCTYPE html>');
+  });
+
+  it.each(['id_token', 'access_token', 'refresh_token', 'client_info', 'scope', 'expires_in'])(
+    'leaves %s out',
+    async (name) => {
+      expect(await redeemBody(`${name}_missing`)).not.toHaveProperty(name);
+    },
+  );
+
+  it('gives the client_info of another user', async () => {
+    const info = textOf(await redeemBody('client_info_other_user'), 'client_info');
+    expect(Buffer.from(info, 'base64url').toString()).not.toContain(running().sandbox.control.requireUser(ALICE).oid);
+  });
+});
