@@ -125,12 +125,13 @@ export class GraphControl {
     else this.world.disabledMailboxes.add(oid);
   }
 
-  /** Throws the mailbox away; the next request finds a new one with so many messages. */
+  /** Throws the mailbox away and makes a new one with so many messages. */
   reseed(user: string, size?: number): void {
-    const { oid } = this.#user(user);
-    if (size === undefined) this.world.seedSizes.delete(oid);
-    else this.world.seedSizes.set(oid, size);
-    this.world.forgetMailbox(oid);
+    const owner = this.#user(user);
+    if (size === undefined) this.world.seedSizes.delete(owner.oid);
+    else this.world.seedSizes.set(owner.oid, size);
+    this.world.forgetMailbox(owner.oid);
+    this.world.mailboxOf(owner);
   }
 
   throttling(): Readonly<ThrottlingSettings> {

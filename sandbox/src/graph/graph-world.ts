@@ -41,7 +41,7 @@ export class GraphWorld {
     const wanted = name.toLowerCase();
     return this.deps.directory
       .users()
-      .find((user) => [user.oid, user.username, user.mail ?? ''].some((each) => each.toLowerCase() === wanted));
+      .find((user) => [user.oid, user.username, user.mail].some((each) => each?.toLowerCase() === wanted));
   }
 
   /** A guest's mailbox is in his home tenant, not in the one whose token he brings. */

@@ -16,6 +16,7 @@ export function htmlToText(html: string): string {
     .replace(/[ \t\r\n]+/g, ' ')
     .replace(/<br\s*\/?>/gi, '\r\n')
     .replace(/<\/(p|div|tr|li|h[1-6]|table|blockquote)\s*>/gi, '\r\n')
+    .replace(/<\/t[dh]\s*>/gi, ' ')
     .replace(/<[^>]*>/g, '')
     .replace(/&(#x?[0-9a-f]+|[a-z]+);/gi, decodeEntity)
     .replace(/[ \t]*\r\n[ \t]*/g, '\r\n')

@@ -6,6 +6,8 @@ import { filterProperty } from './message-properties.js';
 
 export interface MessageOrder {
   readonly properties: readonly string[];
+  /** Newest first is how a mailbox keeps its messages: nothing is to be sorted. */
+  readonly isNatural: boolean;
   compare(left: MailItem, right: MailItem, mailbox: Mailbox): number;
 }
 
@@ -25,6 +27,7 @@ export function parseOrder(expression: string): MessageOrder {
   });
   return {
     properties: keys.map((key) => key.name),
+    isNatural: keys.length === 1 && keys[0]?.name === 'receivedDateTime' && keys[0].sign === -1,
     compare(left, right, mailbox) {
       for (const { name, property, sign } of keys) {
         const [first, second] = [property.read(left, mailbox), property.read(right, mailbox)].map((value) => {

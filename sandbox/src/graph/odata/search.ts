@@ -109,7 +109,7 @@ export function parseSearch(option: string): Test {
     const at = trimmed.search(/[^\p{L}\p{N}_]/u);
     throw badRequest(`Syntax error: character '${trimmed.charAt(at)}' is not valid at position ${at} in '${trimmed}'.`);
   }
-  const expression = (quoted ?? trimmed).replaceAll('\\"', '"');
+  const expression = (quoted ?? trimmed).replace(/\\(["\\])/g, '$1');
   if (expression.trim() === '') throw badRequest("The query parameter '$search' must not be empty.");
   const terms = expression.match(/-?(?:[a-z]+:)?"[^"]*"|[^\s()]+/gi) ?? [];
   const groups: Test[][] = [[]];

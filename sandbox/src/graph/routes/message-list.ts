@@ -30,7 +30,9 @@ function filtered(call: GraphCall, items: readonly MailItem[]): readonly MailIte
   const order = ordering === undefined ? undefined : parseOrder(ordering);
   if (filter !== undefined && order !== undefined) checkOrderLeadsFilter(order, filter);
   const kept = filter === undefined ? items : items.filter((item) => filter.matches(item, mailbox));
-  return order === undefined ? kept : [...kept].sort((left, right) => order.compare(left, right, mailbox));
+  return order === undefined || order.isNatural
+    ? kept
+    : [...kept].sort((left, right) => order.compare(left, right, mailbox));
 }
 
 function matching(call: GraphCall, items: readonly MailItem[]): readonly MailItem[] {

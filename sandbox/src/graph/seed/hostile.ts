@@ -59,7 +59,7 @@ const ATTACKS: readonly Attack[] = [
 ];
 
 const attack = (each: Attack, position: number): SeedMail => ({
-  folder: position % 2 === 0 ? 'junkemail' : 'inbox',
+  folder: 'junkemail',
   ageMinutes: position * 3 * DAY + 7 * HOUR + 13,
   from: STRANGER,
   subject: each.subject,

@@ -17,12 +17,14 @@ function meeting(context: SeedContext, position: number): SeedMail {
   const { random, now } = context;
   const topic = MEETINGS[position % MEETINGS.length] ?? MEETINGS[0];
   const from = random.pick([...context.colleagues, ...OFFICE]);
-  const startsAt = Math.ceil(now / 3_600_000) * 3_600_000 + random.between(-400, 200) * 3_600_000;
+  const ageMinutes = position * 2 * DAY + random.between(1, 10) * HOUR;
+  const day = new Date(now - ageMinutes * 60_000 + random.between(1, 9) * 86_400_000).setUTCHours(0, 0, 0, 0);
+  const startsAt = day + random.between(8, 16) * 3_600_000 + random.pick([0, 1_800_000]);
   const location = random.pick(ROOMS);
   const isCancelled = position % 5 === 4;
   return {
     folder: 'inbox',
-    ageMinutes: position * 2 * DAY + random.between(1, 10) * HOUR,
+    ageMinutes,
     from,
     subject: isCancelled ? `Canceled: ${topic}` : topic,
     body: html(
