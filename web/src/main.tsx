@@ -3,8 +3,10 @@ import { createRoot } from 'react-dom/client';
 import './app/base.css';
 import { App } from './app/app.js';
 import { takeAuthError } from './app/auth-error.js';
+import { mendFocusHelpers } from './app/focus-helpers.js';
 
 takeAuthError();
+mendFocusHelpers();
 
 const root = document.getElementById('root');
 if (root === null) throw new Error('index.html has no #root');

@@ -21,6 +21,7 @@ import { setPreference, type ThemeChoice, usePreferences } from '../platform/pre
 import { navigate } from '../platform/router.js';
 import { useUser } from '../platform/session.js';
 import { showShortcuts } from '../platform/shortcut-help.js';
+import { VisuallyHidden } from '../ui/visually-hidden.js';
 import { UserAvatar } from './user-avatar.js';
 import { useSignOut } from './use-sign-out.js';
 
@@ -51,11 +52,12 @@ export function AccountMenu(): ReactElement {
       }}
     >
       <MenuTrigger disableButtonEnhancement>
-        <Button appearance="transparent" className={styles.trigger} aria-label={`Account: ${user.name}`}>
+        <Button appearance="transparent" className={styles.trigger}>
           <UserAvatar size={28} />
+          <VisuallyHidden>Account: {user.name}</VisuallyHidden>
         </Button>
       </MenuTrigger>
-      <MenuPopover>
+      <MenuPopover role="region" aria-label="Account">
         <div className={styles.who}>
           <UserAvatar size={48} />
           <div className={styles.names}>

@@ -22,7 +22,10 @@ const photoQuery = queryOptions({
 export function UserAvatar({ size }: { readonly size: 28 | 48 | 64 }): ReactElement {
   const user = useUser();
   const { data: photo } = useQuery(photoQuery);
-  const url = useMemo(() => (photo == null || photo.size === 0 ? undefined : URL.createObjectURL(photo)), [photo]);
+  const url = useMemo(
+    () => (photo === undefined || photo === null || photo.size === 0 ? undefined : URL.createObjectURL(photo)),
+    [photo],
+  );
   useEffect(
     () => () => {
       if (url !== undefined) URL.revokeObjectURL(url);

@@ -20,7 +20,9 @@ export function App(): ReactElement {
           <ErrorBoundary>
             <SessionGate />
           </ErrorBoundary>
-          <Toaster toasterId={TOASTER_ID} position="bottom" limit={3} />
+          <section aria-label="Notifications">
+            <Toaster inline toasterId={TOASTER_ID} position="bottom" limit={3} />
+          </section>
         </QueryClientProvider>
       </FluentProvider>
     </RendererProvider>

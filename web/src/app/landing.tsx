@@ -46,6 +46,7 @@ const useStyles = makeStyles({
     lineHeight: tokens.lineHeightHero800,
     fontWeight: tokens.fontWeightSemibold,
   },
+  title: { display: 'flex', flexDirection: 'column', gap: tokens.spacingVerticalS },
   lead: { color: tokens.colorNeutralForeground2 },
   points: {
     listStyleType: 'none',
@@ -91,7 +92,7 @@ export function Landing({ note }: LandingProps): ReactElement {
               Mail
             </Text>
           </div>
-          <div>
+          <div className={styles.title}>
             <h1 id="landing-heading" className={styles.heading}>
               Your mail, safely in the browser
             </h1>
@@ -110,7 +111,7 @@ export function Landing({ note }: LandingProps): ReactElement {
         </section>
       </main>
       <footer className={styles.footer}>
-        <Text size={200}>This app uses one cookie, to keep you signed in until you close the browser.</Text>
+        <Text size={200}>This app uses cookies only to keep you signed in.</Text>
       </footer>
     </div>
   );

@@ -1,5 +1,6 @@
-import { useQueryClient } from '@tanstack/react-query';
+import { type QueryClient, useQueryClient } from '@tanstack/react-query';
 import { useEffect } from 'react';
+import { forgetDrafts } from '../compose/draft-store.js';
 import { refreshPermissions } from '../platform/permissions.js';
 import { client, tabs } from '../platform/services.js';
 import { sessionQuery } from '../platform/session.js';
@@ -14,6 +15,8 @@ export function useTabSync(): void {
   useEffect(() => {
     const stopListening = tabs.subscribe((message) => {
       if (message.type === 'signed-out') {
+        const known = queries.getQueryData(sessionQuery.queryKey);
+        if (known?.authenticated === true) void forgetDrafts(known.user.id);
         endedReason.set('You signed out in another tab.');
         queries.clear();
         queries.setQueryData(sessionQuery.queryKey, { authenticated: false });
@@ -22,7 +25,7 @@ export function useTabSync(): void {
       if (message.type === 'mail-changed') void queries.invalidateQueries({ queryKey: ['folders'] });
     });
     const onVisible = (): void => {
-      if (document.visibilityState === 'visible') void noticeAnotherUser();
+      if (document.visibilityState === 'visible') void noticeAnotherUser(queries);
     };
     document.addEventListener('visibilitychange', onVisible);
     return () => {
@@ -30,14 +33,14 @@ export function useTabSync(): void {
       document.removeEventListener('visibilitychange', onVisible);
     };
   }, [queries]);
+}
 
-  /** The cookie is shared: another tab may have signed in somebody else. Nothing of the old user may stay. */
-  async function noticeAnotherUser(): Promise<void> {
-    const known = queries.getQueryData(sessionQuery.queryKey);
-    const fresh = await client.auth.session().catch(() => undefined);
-    if (fresh === undefined || known === undefined) return;
-    const before = known.authenticated ? known.user.id : undefined;
-    const after = fresh.authenticated ? fresh.user.id : undefined;
-    if (after !== undefined && after !== before) window.location.reload();
-  }
+/** The cookie is shared: another tab may have signed in somebody else. Nothing of the old user may stay. */
+async function noticeAnotherUser(queries: QueryClient): Promise<void> {
+  const known = queries.getQueryData(sessionQuery.queryKey);
+  const fresh = await client.auth.session().catch(() => undefined);
+  if (fresh === undefined || known === undefined) return;
+  const before = known.authenticated ? known.user.id : undefined;
+  const after = fresh.authenticated ? fresh.user.id : undefined;
+  if (after !== undefined && after !== before) window.location.reload();
 }

@@ -4,6 +4,8 @@ import type { Address } from '../client/index.js';
 import { navigate } from '../platform/router.js';
 import { useUser } from '../platform/session.js';
 import { useShortcuts } from '../platform/shortcuts.js';
+import { useIsPhone } from '../ui/use-media-query.js';
+import { VisuallyHidden } from '../ui/visually-hidden.js';
 import { useDocumentTitle } from '../ui/use-document-title.js';
 import { AttachmentChips } from './attachment-chips.js';
 import { ComposeToolbar } from './compose-toolbar.js';
@@ -30,7 +32,8 @@ const useStyles = makeStyles({
     '@media (max-width: 759px)': { padding: '4px 16px 0' },
   },
   notice: { padding: '8px 0' },
-  toggles: { display: 'flex' },
+  toggles: { display: 'flex', flexShrink: 0 },
+  toggle: { minWidth: 0, height: '32px' },
   subject: {
     width: '100%',
     height: '44px',
@@ -71,6 +74,8 @@ export function ComposeForm({ initial }: { readonly initial: Draft }): ReactElem
   const toInput = useRef<HTMLInputElement>(null);
   useConsentReturn(handle);
   useDocumentTitle(draft.subject.trim() === '' ? 'New message' : draft.subject);
+
+  const Heading = useIsPhone() ? 'h1' : 'h2';
 
   const close = (): void => {
     navigate(draft.returnTo);
@@ -151,6 +156,9 @@ export function ComposeForm({ initial }: { readonly initial: Draft }): ReactElem
         event.preventDefault();
       }}
     >
+      <VisuallyHidden>
+        <Heading>New message</Heading>
+      </VisuallyHidden>
       <ComposeToolbar
         isSending={isSending}
         importance={draft.importance}
@@ -179,6 +187,7 @@ export function ComposeForm({ initial }: { readonly initial: Draft }): ReactElem
               shown[field] ? null : (
                 <Button
                   key={field}
+                  className={styles.toggle}
                   appearance="transparent"
                   size="small"
                   aria-label={`Show ${LABELS[field]}`}

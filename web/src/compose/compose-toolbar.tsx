@@ -1,4 +1,4 @@
-import { Button, Spinner, ToggleButton, Toolbar, Tooltip, makeStyles, tokens } from '@fluentui/react-components';
+import { Button, Spinner, ToggleButton, Tooltip, makeStyles, tokens } from '@fluentui/react-components';
 import { ArrowLeftRegular } from '@fluentui/react-icons/svg/arrow-left';
 import { AttachRegular } from '@fluentui/react-icons/svg/attach';
 import { DeleteRegular } from '@fluentui/react-icons/svg/delete';
@@ -6,6 +6,7 @@ import { DismissRegular } from '@fluentui/react-icons/svg/dismiss';
 import { ImportantRegular } from '@fluentui/react-icons/svg/important';
 import { SendRegular } from '@fluentui/react-icons/svg/send';
 import { type ReactElement, useRef, useState } from 'react';
+import { ButtonBar } from '../ui/button-bar.js';
 import type { Importance } from '../client/index.js';
 import { useIsPhone } from '../ui/use-media-query.js';
 import { SEND_BUTTON_ID } from './use-consent-return.js';
@@ -35,7 +36,7 @@ export function ComposeToolbar(props: ComposeToolbarProps): ReactElement {
   const isPhone = useIsPhone();
   const [asks, setAsks] = useState(false);
   return (
-    <Toolbar aria-label="New message actions" className={styles.root}>
+    <ButtonBar label="New message actions" className={styles.root}>
       {isPhone ? (
         <Tooltip content="Close and keep draft" relationship="label">
           <Button appearance="subtle" icon={<ArrowLeftRegular />} onClick={onClose} />
@@ -99,6 +100,6 @@ export function ComposeToolbar(props: ComposeToolbarProps): ReactElement {
         }}
         onDiscard={onDiscard}
       />
-    </Toolbar>
+    </ButtonBar>
   );
 }

@@ -1,4 +1,4 @@
-import { Button, ToggleButton, Toolbar, Tooltip, makeStyles, tokens } from '@fluentui/react-components';
+import { Button, ToggleButton, Tooltip, makeStyles, tokens } from '@fluentui/react-components';
 import { ClearFormattingRegular } from '@fluentui/react-icons/svg/clear-formatting';
 import { TextBoldRegular } from '@fluentui/react-icons/svg/text-bold';
 import { TextBulletListLtrRegular } from '@fluentui/react-icons/svg/text-bullet-list-ltr';
@@ -6,6 +6,7 @@ import { TextItalicRegular } from '@fluentui/react-icons/svg/text-italic';
 import { TextNumberListLtrRegular } from '@fluentui/react-icons/svg/text-number-list-ltr';
 import { TextUnderlineRegular } from '@fluentui/react-icons/svg/text-underline';
 import { type ReactElement, type RefObject, useEffect, useState } from 'react';
+import { ButtonBar } from '../ui/button-bar.js';
 import { clearFormatting, isActive, toggle, type ToggleCommand } from './editor-commands.js';
 import { LinkButton } from './link-button.js';
 
@@ -35,7 +36,7 @@ export function EditorToolbar({ editor, onChange }: EditorToolbarProps): ReactEl
     onChange();
   };
   return (
-    <Toolbar aria-label="Formatting" size="small" className={styles.root}>
+    <ButtonBar label="Formatting" className={styles.root}>
       {TOGGLES.map(({ command, name, icon }) => (
         <Tooltip key={command} content={name} relationship="label">
           <ToggleButton
@@ -64,7 +65,7 @@ export function EditorToolbar({ editor, onChange }: EditorToolbarProps): ReactEl
           }}
         />
       </Tooltip>
-    </Toolbar>
+    </ButtonBar>
   );
 }
 

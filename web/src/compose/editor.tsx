@@ -8,7 +8,7 @@ const useStyles = makeStyles({
   root: { display: 'flex', flexDirection: 'column', flexGrow: 1, minHeight: '220px' },
   editor: {
     flexGrow: 1,
-    padding: '12px 4px 24px',
+    padding: '12px 0 24px',
     outlineStyle: 'none',
     overflowWrap: 'anywhere',
     color: tokens.colorNeutralForeground1,

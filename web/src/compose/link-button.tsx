@@ -10,7 +10,7 @@ import {
   tokens,
 } from '@fluentui/react-components';
 import { LinkRegular } from '@fluentui/react-icons/svg/link';
-import { type FormEvent, type ReactElement, type RefObject, useRef, useState } from 'react';
+import { type ReactElement, type RefObject, type SubmitEvent, useRef, useState } from 'react';
 import { createLink, insertHtml } from './editor-commands.js';
 import { escapeHtml } from './quote.js';
 
@@ -35,7 +35,7 @@ export function LinkButton({ editor, onChange }: LinkButtonProps): ReactElement 
       selection !== null && selection.rangeCount > 0 && editor.current?.contains(selection.anchorNode) === true;
     selected.current = isInside ? selection.getRangeAt(0).cloneRange() : null;
   };
-  const insert = (event: FormEvent): void => {
+  const insert = (event: SubmitEvent): void => {
     event.preventDefault();
     // A form inside of the page's other forms must not send them.
     event.stopPropagation();

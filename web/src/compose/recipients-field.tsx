@@ -1,4 +1,4 @@
-import { Field, Tag, TagGroup, makeStyles, mergeClasses, tokens } from '@fluentui/react-components';
+import { Field, makeStyles, mergeClasses, tokens } from '@fluentui/react-components';
 import {
   type ClipboardEvent,
   type KeyboardEvent,
@@ -10,6 +10,7 @@ import {
 } from 'react';
 import type { Address } from '../client/index.js';
 import { displayName, fullAddress } from '../mail/people.js';
+import { Chip } from '../ui/chip.js';
 import { addRecipients, parseRecipients, sameAddress } from './recipients.js';
 import { SuggestionList } from './suggestion-list.js';
 import { suggestionsFor } from './suggestions.js';
@@ -31,10 +32,11 @@ const useStyles = makeStyles({
   },
   field: { flexGrow: 1, minWidth: 0 },
   box: { position: 'relative', display: 'flex', flexWrap: 'wrap', alignItems: 'center', gap: '4px' },
-  tags: { display: 'contents' },
+  tags: { display: 'contents', listStyleType: 'none' },
+  tag: { display: 'flex', maxWidth: '100%' },
   input: {
     flexGrow: 1,
-    minWidth: '140px',
+    minWidth: '100px',
     height: '32px',
     padding: 0,
     border: 'none',
@@ -129,27 +131,19 @@ export function RecipientsField(props: RecipientsFieldProps): ReactElement {
       >
         <div className={styles.box}>
           {recipients.length === 0 ? null : (
-            <TagGroup
-              className={styles.tags}
-              aria-label={`${label} recipients`}
-              onDismiss={(_, { value }) => {
-                remove(value);
-              }}
-            >
+            <ul className={styles.tags} aria-label={`${label} recipients`}>
               {recipients.map((address) => (
-                <Tag
-                  key={address.address}
-                  value={address.address}
-                  dismissible
-                  dismissIcon={{ 'aria-label': `Remove ${displayName(address)}` }}
-                  size="small"
-                  shape="circular"
-                  title={fullAddress(address)}
-                >
-                  {displayName(address)}
-                </Tag>
+                <li key={address.address} className={styles.tag}>
+                  <Chip
+                    text={displayName(address)}
+                    title={fullAddress(address)}
+                    onRemove={() => {
+                      remove(address.address);
+                    }}
+                  />
+                </li>
               ))}
-            </TagGroup>
+            </ul>
           )}
           <input
             id={id}

@@ -25,7 +25,7 @@ export async function startReplyDraft(
   messageId: string,
   user: { readonly id: string; readonly username: string },
 ): Promise<void> {
-  const message = await queryClient.fetchQuery(messageDetailQuery(messageId, false));
+  const message = await queryClient.query(messageDetailQuery(messageId, false));
   const { to, cc } = replyRecipients(kind, message, user.username);
   const subject = replySubject(kind, message.subject);
   const draft: Draft = {

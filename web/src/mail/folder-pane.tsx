@@ -14,6 +14,7 @@ import type { Folder } from '../client/index.js';
 import { isPlainClick, navigate } from '../platform/router.js';
 import { INBOX, listHref } from '../platform/routes.js';
 import { problemText } from '../ui/problem-text.js';
+import { VisuallyHidden } from '../ui/visually-hidden.js';
 import { FolderIcon } from './folder-icon.js';
 import { folderKey, useFolders } from './folders.js';
 
@@ -119,14 +120,13 @@ function FolderLink({ folder, isCurrent, onChosen }: FolderLinkProps): ReactElem
   const href = listHref({ ...INBOX, folder: folderKey(folder) });
   // Drafts are counted whole, the way mail programs do: a draft is never "read".
   const count = folder.wellKnownName === 'drafts' ? folder.totalCount : folder.unreadCount;
-  const counted = folder.wellKnownName === 'drafts' ? `${count} drafts` : `${count} unread`;
+  const what = folder.wellKnownName === 'drafts' ? 'drafts' : 'unread';
   return (
     <li>
       <a
         href={href}
         className={mergeClasses(styles.link, isCurrent && styles.current)}
         aria-current={isCurrent ? 'page' : undefined}
-        aria-label={count > 0 ? `${folder.name}, ${counted}` : folder.name}
         onClick={(event) => {
           if (!isPlainClick(event)) return;
           event.preventDefault();
@@ -139,13 +139,16 @@ function FolderLink({ folder, isCurrent, onChosen }: FolderLinkProps): ReactElem
           {folder.name}
         </span>
         {count > 0 ? (
-          <CounterBadge
-            count={count}
-            overflowCount={999}
-            size="small"
-            appearance="filled"
-            color={isCurrent ? 'brand' : 'informative'}
-          />
+          <>
+            <CounterBadge
+              count={count}
+              overflowCount={999}
+              size="small"
+              appearance="filled"
+              color={isCurrent ? 'brand' : 'informative'}
+            />
+            <VisuallyHidden>{what}</VisuallyHidden>
+          </>
         ) : null}
       </a>
     </li>

@@ -1,7 +1,4 @@
-interface FrameColours {
-  readonly text: string;
-  readonly link: string;
-}
+import type { BodyColours } from './use-body-colours.js';
 
 const FONT = "'Segoe UI', -apple-system, BlinkMacSystemFont, Roboto, 'Helvetica Neue', sans-serif";
 
@@ -9,7 +6,7 @@ const FONT = "'Segoe UI', -apple-system, BlinkMacSystemFont, Roboto, 'Helvetica 
  * What stands between the html tags of the frame: a policy of its own, the look, and the body of the message. Without
  * colours, the message gets white paper.
  */
-export function frameContent(body: string, colours: FrameColours | undefined, allowRemoteImages: boolean): string {
+export function frameContent(body: string, colours: BodyColours | undefined, allowRemoteImages: boolean): string {
   const images = allowRemoteImages ? 'data: blob: https:' : 'data: blob:';
   const policy = `default-src 'none'; img-src ${images}; style-src 'unsafe-inline'; form-action 'none'; base-uri 'none'`;
   const text = colours?.text ?? '#242424';
@@ -17,7 +14,7 @@ export function frameContent(body: string, colours: FrameColours | undefined, al
   const margin = colours === undefined ? '16px' : '0';
   return `<head><meta charset="utf-8"><meta http-equiv="Content-Security-Policy" content="${policy}">
 <meta name="referrer" content="no-referrer"><style>
-html{overflow-x:auto;overflow-y:hidden;color-scheme:inherit}
+html{overflow-x:auto;overflow-y:hidden;color-scheme:${colours?.scheme ?? 'light'}}
 body{margin:0;padding:${margin};color:${text};font:14px/1.5 ${FONT};overflow-wrap:break-word;display:flow-root}
 a{color:${link}}
 img{max-width:100%;height:auto}

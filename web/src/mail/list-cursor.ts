@@ -6,10 +6,10 @@ export interface ListCursor {
   /** The one row Tab stops at. */
   readonly tabStopId: string | undefined;
   /** Moves by so many rows and focuses the row. */
-  move(step: number): void;
+  readonly move: (step: number) => void;
   /** Puts the focus on the current row. */
-  focus(): void;
-  current(): MessageItem | undefined;
+  readonly focus: () => void;
+  readonly current: () => MessageItem | undefined;
 }
 
 interface ListCursorOptions {

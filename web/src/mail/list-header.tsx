@@ -5,10 +5,10 @@ import {
   MenuList,
   MenuPopover,
   MenuTrigger,
-  Tab,
-  TabList,
+  ToggleButton,
   Text,
   makeStyles,
+  mergeClasses,
   tokens,
 } from '@fluentui/react-components';
 import { DismissRegular } from '@fluentui/react-icons/svg/dismiss';
@@ -40,6 +40,9 @@ const useStyles = makeStyles({
     lineHeight: tokens.lineHeightBase400,
     fontWeight: tokens.fontWeightSemibold,
   },
+  filter: { display: 'flex', gap: '2px' },
+  filterButton: { minWidth: 0, fontWeight: tokens.fontWeightRegular },
+  filterOn: { fontWeight: tokens.fontWeightSemibold },
   search: { color: tokens.colorNeutralForeground2 },
 });
 
@@ -77,26 +80,32 @@ export function ListHeader({ list, name, onOpenFolders }: ListHeaderProps): Reac
           Clear search
         </Button>
       ) : (
-        <FilterTabs list={list} />
+        <FilterButtons list={list} />
       )}
       <ViewMenu />
     </div>
   );
 }
 
-function FilterTabs({ list }: { readonly list: ListView }): ReactElement {
+function FilterButtons({ list }: { readonly list: ListView }): ReactElement {
+  const styles = useStyles();
   return (
-    <TabList
-      size="small"
-      aria-label="Filter"
-      selectedValue={list.unreadOnly ? 'unread' : 'all'}
-      onTabSelect={(_, { value }) => {
-        navigate(listHref({ ...list, unreadOnly: value === 'unread' }));
-      }}
-    >
-      <Tab value="all">All</Tab>
-      <Tab value="unread">Unread</Tab>
-    </TabList>
+    <div role="group" aria-label="Filter" className={styles.filter}>
+      {[false, true].map((unreadOnly) => (
+        <ToggleButton
+          key={String(unreadOnly)}
+          appearance="subtle"
+          size="small"
+          className={mergeClasses(styles.filterButton, list.unreadOnly === unreadOnly && styles.filterOn)}
+          checked={list.unreadOnly === unreadOnly}
+          onClick={() => {
+            navigate(listHref({ ...list, unreadOnly }));
+          }}
+        >
+          {unreadOnly ? 'Unread' : 'All'}
+        </ToggleButton>
+      ))}
+    </div>
   );
 }
 
@@ -112,7 +121,7 @@ function ViewMenu(): ReactElement {
       <MenuTrigger disableButtonEnhancement>
         <Button appearance="subtle" icon={<SettingsRegular />} aria-label="View options" />
       </MenuTrigger>
-      <MenuPopover>
+      <MenuPopover role="region" aria-label="View options">
         <MenuList>
           <MenuItemCheckbox name="view" value="conversations" icon={<TextBulletListTreeRegular />}>
             Group by conversation

@@ -11,7 +11,7 @@ import { listItems, type MessageItem, threadKey } from './list-items.js';
 import { EmptyList, Failed, ListSkeleton } from './list-states.js';
 import type { MailCommands } from './mail-commands.js';
 import { MessageList } from './message-list.js';
-import type { RowCommands } from './message-row.js';
+import type { RowCommands } from './row-actions.js';
 import { listQuery, useMessageList } from './messages-query.js';
 import { openMessage } from './open-message.js';
 import { allMessages } from './pages.js';

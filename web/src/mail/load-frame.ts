@@ -1,5 +1,9 @@
 const FRAME_PAGE = '/mail-frame.html';
 
+function isFramePage(inside: Document | null): inside is Document {
+  return inside !== null && inside.querySelector('meta[name="mail-frame"]') !== null;
+}
+
 /**
  * Fills the frame and tells when it is there. A srcdoc frame inherits this page's policy, which lets no remote picture
  * in. When the user asked for them, the frame is a page of its own with its own policy; where the server does not offer
@@ -23,7 +27,7 @@ export function loadFrame(
       if (inside !== null) onReady(inside);
       return;
     }
-    if (inside?.querySelector('meta[name="mail-frame"]') == null) {
+    if (!isFramePage(inside)) {
       fillHere();
       return;
     }

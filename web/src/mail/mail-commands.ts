@@ -16,15 +16,15 @@ type Messages = readonly MessageSummary[];
 
 /** What a user can do with messages, from the list, the toolbar or the keyboard. */
 export interface MailCommands {
-  compose(): void;
-  reply(kind: ReplyKind, messageId: string): void;
-  archive(messages: Messages): void;
-  remove(messages: Messages): void;
-  removeForGood(messages: Messages): void;
-  move(messages: Messages, target: MoveTarget): void;
-  markRead(messages: Messages, isRead: boolean): void;
-  flag(messages: Messages, flagged: boolean): void;
-  saveSource(message: MessageSummary): void;
+  readonly compose: () => void;
+  readonly reply: (kind: ReplyKind, messageId: string) => void;
+  readonly archive: (messages: Messages) => void;
+  readonly remove: (messages: Messages) => void;
+  readonly removeForGood: (messages: Messages) => void;
+  readonly move: (messages: Messages, target: MoveTarget) => void;
+  readonly markRead: (messages: Messages, isRead: boolean) => void;
+  readonly flag: (messages: Messages, flagged: boolean) => void;
+  readonly saveSource: (message: MessageSummary) => void;
 }
 
 /** Messages waiting for "delete for good?" to be answered. */

@@ -1,27 +1,28 @@
 import { makeStyles, mergeClasses, tokens } from '@fluentui/react-components';
 import { type ReactElement, useEffect, useMemo, useRef, useState } from 'react';
 import { frameContent } from './frame-document.js';
+import { fitFrame } from './fit-frame.js';
 import { showInlineImage } from './inline-image.js';
 import { loadFrame } from './load-frame.js';
 import type { PreparedMail } from './mail-html.js';
+import type { BodyColours } from './use-body-colours.js';
 
 const useStyles = makeStyles({
   frame: {
     display: 'block',
     width: '100%',
     border: 'none',
-    colorScheme: 'light',
     backgroundColor: '#fff',
     borderRadius: tokens.borderRadiusMedium,
   },
-  themed: { backgroundColor: 'transparent', colorScheme: 'inherit' },
+  themed: { backgroundColor: 'transparent' },
 });
 
 interface MailFrameProps {
   readonly mail: PreparedMail;
   readonly title: string;
   readonly allowRemoteImages: boolean;
-  readonly colours: { readonly text: string; readonly link: string };
+  readonly colours: BodyColours;
 }
 
 /**
@@ -45,9 +46,7 @@ export function MailFrame({ mail, title, allowRemoteImages, colours }: MailFrame
     let observer: ResizeObserver | undefined;
     const stopLoading = loadFrame(element, content, allowRemoteImages, (inside) => {
       const measure = (): void => {
-        const root = inside.documentElement;
-        const scrollBar = root.scrollWidth > root.clientWidth ? 18 : 0;
-        setHeight(Math.max(40, Math.ceil(inside.body.getBoundingClientRect().height) + scrollBar));
+        setHeight(fitFrame(inside));
       };
       observer?.disconnect();
       observer = new ResizeObserver(measure);
@@ -70,7 +69,8 @@ export function MailFrame({ mail, title, allowRemoteImages, colours }: MailFrame
       sandbox="allow-same-origin allow-popups allow-popups-to-escape-sandbox"
       referrerPolicy="no-referrer"
       className={mergeClasses(styles.frame, isThemed && styles.themed)}
-      style={{ height }}
+      // A frame whose scheme differs from its document's is painted opaque.
+      style={{ height, colorScheme: isThemed ? colours.scheme : 'light' }}
     />
   );
 }

@@ -16,7 +16,7 @@ interface MailShortcutsContext {
 }
 
 export function useMailShortcuts({ list, messages, openMessage, commands, cursor }: MailShortcutsContext): void {
-  const isInList = (): boolean => document.activeElement?.closest('[role="list"]') != null;
+  const isInList = (): boolean => document.activeElement?.hasAttribute('data-message-id') === true;
   /** In the list the keys mean the row at hand, elsewhere the open message. */
   const target = (): MessageSummary | undefined =>
     isInList() || openMessage === undefined ? cursor.current?.current()?.message : openMessage;

@@ -4,7 +4,8 @@ import { type KeyboardEvent, type ReactElement, useEffect, useMemo, useRef } fro
 import { messageHref, type ListView } from '../platform/routes.js';
 import type { ListItem, MessageItem } from './list-items.js';
 import { type ListCursor, useListCursor } from './list-cursor.js';
-import { MessageRow, type RowCommands } from './message-row.js';
+import { MessageRow } from './message-row.js';
+import type { RowCommands } from './row-actions.js';
 import { HEADING_HEIGHT, ROW_HEIGHT } from './message-row.styles.js';
 
 const useStyles = makeStyles({

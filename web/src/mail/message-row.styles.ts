@@ -9,9 +9,6 @@ export const useRowStyles = makeStyles({
   row: {
     position: 'relative',
     height: `${ROW_HEIGHT}px`,
-    '& .row-actions': { opacity: 0, pointerEvents: 'none' },
-    '@media (hover: hover)': { ':hover .row-actions': { opacity: 1, pointerEvents: 'auto' } },
-    ':focus-within .row-actions:has(:focus-visible)': { opacity: 1, pointerEvents: 'auto' },
   },
   child: { backgroundColor: tokens.colorNeutralBackground2 },
   link: {
@@ -71,6 +68,7 @@ export const useRowStyles = makeStyles({
     color: tokens.colorNeutralForeground1,
   },
   unreadSubject: { color: tokens.colorBrandForeground1, fontWeight: tokens.fontWeightSemibold },
+  selectedUnread: { color: tokens.colorBrandForeground2 },
   draft: { color: tokens.colorPaletteRedForeground1 },
   time: {
     flexShrink: 0,

@@ -6,9 +6,7 @@ import {
   MenuList,
   MenuPopover,
   MenuTrigger,
-  Toolbar,
-  ToolbarButton,
-  ToolbarDivider,
+  Divider,
   Tooltip,
   makeStyles,
   tokens,
@@ -27,12 +25,14 @@ import { MailReadRegular } from '@fluentui/react-icons/svg/mail-read';
 import { MailUnreadRegular } from '@fluentui/react-icons/svg/mail-unread';
 import { MoreHorizontalRegular } from '@fluentui/react-icons/svg/more-horizontal';
 import type { ReactElement } from 'react';
+import { ButtonBar } from '../ui/button-bar.js';
 import type { MessageSummary } from '../client/index.js';
 import { FolderIcon } from './folder-icon.js';
 import { folderKey, useFolders } from './folders.js';
 import type { MailCommands } from './mail-commands.js';
 
 const useStyles = makeStyles({
+  divider: { flexGrow: 0, height: '24px', margin: '0 4px' },
   root: {
     padding: '4px 8px',
     gap: '2px',
@@ -90,24 +90,24 @@ export function MessageToolbar({ message, folder, commands, onBack }: MessageToo
     },
   ];
   return (
-    <Toolbar aria-label="Message actions" className={styles.root}>
+    <ButtonBar label="Message actions" className={styles.root}>
       {onBack === undefined ? null : (
         <Tooltip content="Back" relationship="label">
-          <ToolbarButton icon={<ArrowLeftRegular />} onClick={onBack} />
+          <Button appearance="subtle" icon={<ArrowLeftRegular />} onClick={onBack} />
         </Tooltip>
       )}
       {buttons.map((button, index) =>
         button === undefined ? (
-          <ToolbarDivider key={index} />
+          <Divider key={index} vertical className={styles.divider} />
         ) : (
           <Tooltip key={button.name} content={button.name} relationship="label">
-            <ToolbarButton icon={button.icon} onClick={button.run} />
+            <Button appearance="subtle" icon={button.icon} onClick={button.run} />
           </Tooltip>
         ),
       )}
       <MoveMenu message={message} folder={folder} commands={commands} />
       <MoreMenu message={message} commands={commands} />
-    </Toolbar>
+    </ButtonBar>
   );
 }
 
@@ -129,7 +129,7 @@ function MoveMenu({ message, folder, commands }: MenuProps & { readonly folder: 
           <Button appearance="subtle" icon={<FolderArrowRightRegular />} />
         </Tooltip>
       </MenuTrigger>
-      <MenuPopover>
+      <MenuPopover role="region" aria-label="Move to">
         <MenuList>
           {targets.map((target) => (
             <MenuItem
@@ -156,7 +156,7 @@ function MoreMenu({ message, commands }: MenuProps): ReactElement {
           <Button appearance="subtle" icon={<MoreHorizontalRegular />} />
         </Tooltip>
       </MenuTrigger>
-      <MenuPopover>
+      <MenuPopover role="region" aria-label="More actions">
         <MenuList>
           <MenuItem
             icon={message.isRead ? <MailUnreadRegular /> : <MailReadRegular />}

@@ -1,0 +1,60 @@
+import { Button } from '@fluentui/react-components';
+import { ArchiveRegular } from '@fluentui/react-icons/svg/archive';
+import { DeleteRegular } from '@fluentui/react-icons/svg/delete';
+import { FlagFilled, FlagRegular } from '@fluentui/react-icons/svg/flag';
+import { MailReadRegular } from '@fluentui/react-icons/svg/mail-read';
+import { MailUnreadRegular } from '@fluentui/react-icons/svg/mail-unread';
+import type { ReactElement } from 'react';
+import type { MessageItem } from './list-items.js';
+import { useRowStyles } from './message-row.styles.js';
+import { subjectOf } from './people.js';
+
+export interface RowCommands {
+  readonly open: (item: MessageItem, options: { byKeyboard: boolean }) => void;
+  readonly toggleThread: (item: MessageItem) => void;
+  readonly archive: (item: MessageItem) => void;
+  readonly remove: (item: MessageItem) => void;
+  readonly toggleFlag: (item: MessageItem) => void;
+  readonly toggleRead: (item: MessageItem) => void;
+}
+
+interface RowActionsProps {
+  readonly item: MessageItem;
+  readonly isUnread: boolean;
+  readonly commands: RowCommands;
+}
+
+/** There while the row is pointed at or has the focus; the toolbar of the open message has the same for everybody. */
+export function RowActions({ item, isUnread, commands }: RowActionsProps): ReactElement {
+  const styles = useRowStyles();
+  const flagged = item.thread.some((one) => one.flagged);
+  const subject = subjectOf(item.message);
+  const readIcon = isUnread ? <MailReadRegular /> : <MailUnreadRegular />;
+  const actions = [
+    { name: 'Archive', icon: <ArchiveRegular />, run: commands.archive },
+    { name: 'Delete', icon: <DeleteRegular />, run: commands.remove },
+    { name: isUnread ? 'Mark as read' : 'Mark as unread', icon: readIcon, run: commands.toggleRead },
+    {
+      name: flagged ? 'Remove flag' : 'Flag',
+      icon: flagged ? <FlagFilled /> : <FlagRegular />,
+      run: commands.toggleFlag,
+    },
+  ];
+  return (
+    <div className={styles.actions}>
+      {actions.map(({ name, icon, run }) => (
+        <Button
+          key={name}
+          appearance="subtle"
+          size="small"
+          icon={icon}
+          title={name}
+          aria-label={`${name}: ${subject}`}
+          onClick={() => {
+            run(item);
+          }}
+        />
+      ))}
+    </div>
+  );
+}
