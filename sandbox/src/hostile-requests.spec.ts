@@ -34,7 +34,10 @@ describe('hostile requests', () => {
           ...form,
         });
         expect([400, 401]).toContain(answer.status);
-        expect(answer.json()).toMatchObject({ error: expect.any(String) as unknown, error_codes: [expect.any(Number)] });
+        expect(answer.json()).toMatchObject({
+          error: expect.any(String) as unknown,
+          error_codes: [expect.any(Number)],
+        });
       }),
       RUNS,
     );

@@ -1,9 +1,8 @@
-import type { AppRegistration, Audience, RequestedScopes, ScopeReading } from '../directory/index.js';
+import type { AppRegistration, Audience, RequestedScopes, ScopeReading, SeededDirectory } from '../directory/index.js';
 import { isRegisteredUri, readScopes } from '../directory/index.js';
 import { type ClaimsRequest, readClaims } from './claims-request.js';
 import { clientNotFound, EntraError, missingParameter, tenantNotFound } from './entra-error.js';
 import type { Parameters } from './parameters.js';
-import type { EntraWorld } from './world.js';
 
 export type ResponseMode = 'query' | 'fragment' | 'form_post';
 
@@ -47,10 +46,14 @@ export function audienceName(audience: Audience): string {
   return audience.kind === 'tenant' ? audience.tenant.displayName : 'Microsoft Accounts';
 }
 
-export function readAuthorizeRequest(world: EntraWorld, tenantSegment: string, given: Parameters): AuthorizeReading {
-  const audience = world.directory.findAudience(tenantSegment);
+export function readAuthorizeRequest(
+  directory: SeededDirectory,
+  registration: AppRegistration,
+  tenantSegment: string,
+  given: Parameters,
+): AuthorizeReading {
+  const audience = directory.findAudience(tenantSegment);
   if (audience === undefined) return { kind: 'page', error: tenantNotFound(tenantSegment) };
-  const registration = world.registration();
   const error = clientProblem(registration, audience, given);
   if (error !== undefined) return { kind: 'page', error };
   const responseTypes = new Set((given['response_type'] ?? '').split(' ').filter((type) => type !== ''));

@@ -22,7 +22,7 @@ export const authorizeEndpoint = (world: EntraWorld): Endpoint => ({
 });
 
 async function start(world: EntraWorld, request: FastifyRequest, given: Parameters, strike: Strike): Promise<Answer> {
-  const reading = readAuthorizeRequest(world, segmentOf(request), given);
+  const reading = readAuthorizeRequest(world.directory, world.registration(), segmentOf(request), given);
   if (reading.kind === 'page') throw reading.error;
   if (reading.kind === 'redirect') return returnError(world, reading.returnAddress, reading.error);
   if (strike.refusal !== undefined) return returnError(world, reading.request.returnAddress, strike.refusal);

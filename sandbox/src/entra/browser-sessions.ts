@@ -1,5 +1,4 @@
 import { randomBytes, randomUUID } from 'node:crypto';
-import type { Membership } from '../directory/index.js';
 import type { SandboxUser } from '../model.js';
 import type { PendingSignIn } from './pending-sign-in.js';
 
@@ -72,6 +71,3 @@ export function signIn(session: BrowserSession, user: SandboxUser, at: number): 
   session.accounts.set(user.oid, account);
   return account;
 }
-
-export const accountOf = (session: BrowserSession, member: Membership): SignedInAccount | undefined =>
-  session.accounts.get(member.user.oid);
