@@ -5,11 +5,19 @@ import { GraphAddress } from './graph-address.js';
 import { GraphClient } from './graph-client.js';
 import { GraphTransport } from './graph-transport.js';
 import { MailboxLimiter } from './mailbox-limiter.js';
+import { AttachmentUploader } from './mail/attachment-uploader.js';
+import { ChangeReader } from './mail/change-reader.js';
+import { ChangesController } from './mail/changes.controller.js';
+import { DraftAttachmentsController } from './mail/draft-attachments.controller.js';
+import { DraftKeeper } from './mail/draft-keeper.js';
+import { DraftsController } from './mail/drafts.controller.js';
 import { FolderReader } from './mail/folder-reader.js';
 import { FoldersController } from './mail/folders.controller.js';
 import { MailCursor } from './mail/mail-cursor.js';
 import { MailSender } from './mail/mail-sender.js';
 import { MessageContentController } from './mail/message-content.controller.js';
+import { MessageEditor } from './mail/message-editor.js';
+import { MessageEditsController } from './mail/message-edits.controller.js';
 import { MessageReader } from './mail/message-reader.js';
 import { MessagesController } from './mail/messages.controller.js';
 import { ProfileReader } from './mail/profile-reader.js';
@@ -19,7 +27,17 @@ import { SendController } from './mail/send.controller.js';
 
 /** Needs `AccessTokens`, which the composition root binds. */
 @Module({
-  controllers: [ProfileController, FoldersController, MessagesController, MessageContentController, SendController],
+  controllers: [
+    ProfileController,
+    FoldersController,
+    MessagesController,
+    MessageContentController,
+    SendController,
+    MessageEditsController,
+    DraftsController,
+    DraftAttachmentsController,
+    ChangesController,
+  ],
   providers: [
     {
       provide: GraphAddress,
@@ -37,6 +55,10 @@ import { SendController } from './mail/send.controller.js';
     ProfileReader,
     FolderReader,
     MessageReader,
+    MessageEditor,
+    DraftKeeper,
+    AttachmentUploader,
+    ChangeReader,
     SendOnce,
     MailSender,
   ],

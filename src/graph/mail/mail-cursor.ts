@@ -22,11 +22,19 @@ export class MailCursor {
 
   /** @throws GraphProblem `graph_error` for a link that leads out of Graph. */
   seal(session: LiveSession, scope: CursorScope, link: string): string {
+    return this.cipher.seal(nameOf(session, scope), this.follow(link)).toString('base64url');
+  }
+
+  /**
+   * The path of a link in Graph's answer.
+   * @throws GraphProblem `graph_error` for one that leads out of Graph.
+   */
+  follow(link: string): string {
     const path = this.address.relative(link);
     if (path === undefined) {
       throw new GraphProblem('graph_error', { cause: new RangeError('a page link leads out of Graph') });
     }
-    return this.cipher.seal(nameOf(session, scope), path).toString('base64url');
+    return path;
   }
 
   /**

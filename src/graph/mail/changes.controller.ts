@@ -1,0 +1,29 @@
+import { Controller, Get, Query } from '@nestjs/common';
+import { ApiTags } from '@nestjs/swagger';
+
+import { CurrentSession, type LiveSession } from '../../session/index.js';
+import { ChangeReader } from './change-reader.js';
+import { changesSchema, type MailChanges } from './message.schema.js';
+import { Operation } from './operation.js';
+import { changesQuerySchema, type ChangesQuery } from './request.schema.js';
+
+@ApiTags('mail')
+@Controller('api/mail/changes')
+export class ChangesController {
+  constructor(private readonly changes: ChangeReader) {}
+
+  @Get()
+  @Operation({
+    id: 'listChanges',
+    summary: 'What has changed in a folder since the cursor',
+    status: 200,
+    answer: changesSchema,
+    problems: ['invalid_cursor', 'not_found', 'resync_required'],
+  })
+  since(
+    @CurrentSession() session: LiveSession,
+    @Query({ schema: changesQuerySchema }) query: ChangesQuery,
+  ): Promise<MailChanges> {
+    return this.changes.since(session, query);
+  }
+}

@@ -1,0 +1,42 @@
+import { Readable } from 'node:stream';
+
+import { Body, Controller, Headers, Param, Post, Query } from '@nestjs/common';
+import { ApiBody, ApiConsumes, ApiTags } from '@nestjs/swagger';
+
+import { Problem } from '../../common/index.js';
+import { CurrentSession, type LiveSession } from '../../session/index.js';
+import { AttachmentUploader } from './attachment-uploader.js';
+import { messageIdSchema } from './identifiers.js';
+import { attachmentSchema, type Attachment } from './message.schema.js';
+import { Operation } from './operation.js';
+import { uploadQuerySchema, type Upload } from './request.schema.js';
+
+@ApiTags('mail')
+@Controller('api/mail/drafts/:id/attachments')
+export class DraftAttachmentsController {
+  constructor(private readonly uploader: AttachmentUploader) {}
+
+  @Post()
+  @ApiConsumes('application/octet-stream')
+  @ApiBody({ required: true, schema: { type: 'string', format: 'binary' } })
+  @Operation({
+    id: 'addDraftAttachment',
+    summary: 'Adds the body, up to 150 MB, to a draft as a file',
+    status: 201,
+    answer: attachmentSchema,
+    problems: ['not_found', 'payload_too_large'],
+  })
+  add(
+    @CurrentSession() session: LiveSession,
+    @Param('id', { schema: messageIdSchema }) id: string,
+    @Query({ schema: uploadQuerySchema }) upload: Upload,
+    @Headers('content-length') length: string | undefined,
+    @Body() content: unknown,
+  ): Promise<Attachment> {
+    if (length === undefined || !(content instanceof Readable)) {
+      const message = 'must be told: the size of a file has to be known before it is sent';
+      throw Problem.invalidRequest([{ path: ['Content-Length'], message }]);
+    }
+    return this.uploader.add(session, id, upload, { bytes: Number(length), content });
+  }
+}

@@ -1,0 +1,72 @@
+import { Injectable } from '@nestjs/common';
+
+import { Problem } from '../../common/index.js';
+import type { LiveSession } from '../../session/index.js';
+import { graphPath, withQuery } from '../graph-address.js';
+import { GraphClient, type GraphCall } from '../graph-client.js';
+import { summaryOf } from './graph-message.js';
+import type { MessageSummary } from './message.schema.js';
+import { graphDraftChange, graphMessage } from './outgoing-message.js';
+import type { DraftChange, NewDraft } from './request.schema.js';
+import { SendOnce } from './send-once.js';
+
+const write = { permissions: ['mail.write'] } as const satisfies Partial<GraphCall>;
+
+/** Messages that are being written, kept in the mailbox. */
+@Injectable()
+export class DraftKeeper {
+  constructor(
+    private readonly graph: GraphClient,
+    private readonly once: SendOnce,
+  ) {}
+
+  async create(session: LiveSession, draft: NewDraft): Promise<MessageSummary> {
+    const answer = await this.graph.json(session, {
+      ...write,
+      operation: 'create draft',
+      method: 'POST',
+      path: '/me/messages',
+      body: graphMessage(draft),
+    });
+    return summaryOf(answer);
+  }
+
+  async change(session: LiveSession, id: string, change: DraftChange): Promise<MessageSummary> {
+    const answer = await this.graph.json(session, {
+      ...write,
+      operation: 'change draft',
+      method: 'PATCH',
+      path: graphPath`/me/messages/${id}`,
+      body: graphDraftChange(change),
+    });
+    return summaryOf(answer);
+  }
+
+  async send(session: LiveSession, id: string, key: string | undefined): Promise<void> {
+    await this.once.run(session, { key, operation: 'send draft', content: id }, async () => {
+      await this.graph.json(session, {
+        operation: 'send draft',
+        permissions: ['mail.write', 'mail.send'],
+        method: 'POST',
+        path: graphPath`/me/messages/${id}/send`,
+      });
+    });
+  }
+
+  /** Only a draft: a message that was sent or received is not deleted by this way. */
+  async discard(session: LiveSession, id: string): Promise<void> {
+    const path = graphPath`/me/messages/${id}`;
+    const { isDraft } = summaryOf(
+      await this.graph.json(session, {
+        ...write,
+        operation: 'get draft',
+        method: 'GET',
+        path: withQuery(path, { $select: 'id,isDraft' }),
+      }),
+    );
+    if (!isDraft) {
+      throw new Problem('not_found');
+    }
+    await this.graph.json(session, { ...write, operation: 'discard draft', method: 'DELETE', path });
+  }
+}
