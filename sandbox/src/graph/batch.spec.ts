@@ -32,7 +32,7 @@ describe('$batch', () => {
     ]);
     expect(answers['1']).toMatchObject({ status: 200, body: { displayName: ALICE.displayName } });
     expect(answers['1']?.headers['Content-Type']).toContain('application/json');
-    expect(answers['2']).toMatchObject({ status: 404, body: { error: { code: 'ErrorItemNotFound' } } });
+    expect(answers['2']).toMatchObject({ status: 400, body: { error: { code: 'ErrorInvalidIdMalformed' } } });
     expect(Buffer.from(textOf(answers['3']?.body), 'base64').subarray(1, 4).toString()).toBe('PNG');
     expect(answers['4']).toMatchObject({ status: 201, body: { subject: 'From a batch' } });
   });

@@ -53,7 +53,7 @@ describe('delta queries', () => {
     expect(next.items).toHaveLength(5);
     expect(next.items.find((item) => item['subject'] === 'Fresh')).toMatchObject({ isRead: false, subject: 'Fresh' });
     const readItem = next.items.find((item) => item['id'] === read);
-    expect(Object.keys(readItem ?? {})).toEqual(['@odata.type', '@odata.etag', 'isRead', 'id']);
+    expect(Object.keys(readItem ?? {})).toEqual(['@odata.type', '@odata.etag', 'id', 'parentFolderId', 'isRead']);
     expect(next.items.find((item) => item['id'] === changed)).toMatchObject({
       categories: ['Blue'],
       subject: items[1]?.['subject'],
@@ -66,6 +66,14 @@ describe('delta queries', () => {
       });
     }
     expect((await round(next.deltaLink)).items).toEqual([]);
+  });
+
+  it('says nothing of the read state to those who did not select it', async () => {
+    const { items, deltaLink } = await round(`${INBOX}?$select=subject`);
+    const path = `/me/messages/${textOf(items[0]?.['id'])}`;
+    const isRead = (await graph.get(path)).json['isRead'] !== true;
+    await graph.call('PATCH', path, { body: { isRead } });
+    expect((await round(deltaLink)).items).toEqual([]);
   });
 
   it('says nothing of what came and went in between', async () => {

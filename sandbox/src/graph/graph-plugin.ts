@@ -48,7 +48,8 @@ function serveGraph(app: FastifyInstance, world: GraphWorld): void {
       body: Buffer.isBuffer(request.body) ? request.body : undefined,
       exchange: exchangeOf(request),
       onEnd: (work) => {
-        reply.raw.once('close', work);
+        if (reply.raw.closed) work();
+        else reply.raw.once('close', work);
       },
     });
     return send(reply, reaction);

@@ -1,28 +1,31 @@
 import type { GraphCall } from './graph-call.js';
 import { GraphError, itemNotFound, malformedId } from './graph-error.js';
 import type { MailFolder } from './mailbox/folders.js';
-import { looksLikeId } from './mailbox/ids.js';
+import { couldBeIdOf } from './mailbox/ids.js';
 import type { MailItem, StoredAttachment } from './mailbox/mail-item.js';
 import { etagOf } from './shape/message-shape.js';
+
+const notFound = (call: GraphCall, id: string): GraphError =>
+  couldBeIdOf(call.mailbox.guid, id) ? itemNotFound() : malformedId();
 
 export function requireFolder(call: GraphCall, idOrName = call.param('folder')): MailFolder {
   const folder = call.mailbox.folders.find(idOrName);
   if (folder !== undefined) return folder;
-  throw looksLikeId(idOrName) ? itemNotFound() : malformedId();
+  throw notFound(call, idOrName);
 }
 
 export function requireMessage(call: GraphCall): MailItem {
   const id = call.param('message');
   const item = call.mailbox.find(id);
   if (item !== undefined) return item;
-  throw looksLikeId(id) ? itemNotFound() : malformedId();
+  throw notFound(call, id);
 }
 
 export function requireAttachment(call: GraphCall, item: MailItem): StoredAttachment {
   const id = call.param('attachment');
   const attachment = call.mailbox.findAttachment(item, id);
   if (attachment !== undefined) return attachment;
-  throw looksLikeId(id) ? itemNotFound() : malformedId();
+  throw notFound(call, id);
 }
 
 /** `If-Match` with an older etag: somebody else was here first. */

@@ -65,5 +65,12 @@ export function conversationIndexOf(conversation: string, startedAt: number, dep
   return Buffer.concat([header, answers]).toString('base64');
 }
 
-/** Whether the text has the form of an id at all; Exchange tells a malformed id (400) from an unknown one (404). */
-export const looksLikeId = (text: string): boolean => /^[A-Za-z0-9_=-]{16,}$/.test(text);
+/** The beginnings of all ids of a mailbox, cut where base64 does not depend on what follows. */
+const beginnings = (mailboxGuid: string): readonly string[] => [
+  restId(mailboxGuid, '', '', '').slice(0, 52),
+  immutableId(mailboxGuid, '', '').slice(0, 32),
+];
+
+/** Exchange answers 404 only to an id that this mailbox could have given; any other text is malformed (400). */
+export const couldBeIdOf = (mailboxGuid: string, text: string): boolean =>
+  /^[A-Za-z0-9_=-]+$/.test(text) && beginnings(mailboxGuid).some((start) => text.startsWith(start));

@@ -5,9 +5,9 @@ import { requireFolder } from '../lookup.js';
 import { changesIn, type FolderChange } from '../mailbox/change-log.js';
 import type { MailItem } from '../mailbox/mail-item.js';
 import { openState, sealState } from '../odata/paging.js';
-import { parseSelect } from '../odata/select.js';
+import { parseSelect, pick } from '../odata/select.js';
 import { MAIL_READ_BASIC } from '../scopes.js';
-import { etagOf, MESSAGE_PROPERTIES, messageShape } from '../shape/message-shape.js';
+import { MESSAGE_PROPERTIES, messageShape } from '../shape/message-shape.js';
 
 const DEFAULT_PAGE = 10;
 
@@ -121,7 +121,9 @@ function entriesOf(call: GraphCall, state: DeltaState): readonly Entry[] {
     }));
 }
 
-function isWanted({ kind }: FolderChange, changeType: string | null): boolean {
+/** A change of the read state is only told to those who selected it, or nothing (alcionai/corso#1866). */
+function isWanted({ kind }: FolderChange, changeType: string | null, select: readonly string[] | undefined): boolean {
+  if (kind === 'readFlag' && select?.includes('isRead') === false) return false;
   return changeType === null || changeType === (kind === 'readFlag' ? 'updated' : kind);
 }
 
@@ -138,8 +140,9 @@ function shapeOf(
   }
   const { item } = change;
   if (change.kind === 'readFlag') {
-    const etag = etagOf(item, call.mailbox);
-    return { ...type, '@odata.etag': etag, isRead: item.isRead, id: immutableIds ? item.immutableId : item.id };
+    // Whatever was selected, no more comes than this (microsoft-graph-docs#7776).
+    const partial = messageShape(item, call.mailbox, call.shapeOptions, ['parentFolderId', 'isRead']);
+    return { ...type, ...pick(partial, select) };
   }
   return { ...type, ...messageShape(item, call.mailbox, call.shapeOptions, select) };
 }
@@ -149,7 +152,7 @@ function delta(call: GraphCall): GraphAnswer {
   const state = stateOf(call, folder.id);
   const select = parseSelect(state.select ?? undefined, MESSAGE_PROPERTIES, 'microsoft.graph.message');
   const pending = entriesOf(call, state).filter(
-    (entry) => isAfter(entry.position, state.after) && isWanted(entry.change, state.changeType),
+    (entry) => isAfter(entry.position, state.after) && isWanted(entry.change, state.changeType, select),
   );
   const page = pending.slice(0, state.pageSize);
   const last = page.at(-1);
