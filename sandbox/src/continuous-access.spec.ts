@@ -97,4 +97,19 @@ describe('access tokens at Graph', () => {
     expect(seconds).toBeGreaterThan(23 * 3600);
     expect(result.refreshOn).toBeDefined();
   });
+
+  it('open upload sessions whose URL lies outside of /v1.0', async () => {
+    const { sandbox, app } = running();
+    const { result } = await app.signIn(ALICE, { scopes: ['Mail.ReadWrite'] });
+    const headers = { authorization: `Bearer ${result.accessToken}`, 'content-type': 'application/json' };
+    const draft = await app.https.post(`${sandbox.graphBaseUrl}/me/messages`, '{"subject":"draft"}', headers);
+    const { id } = draft.json() as { id: string };
+    const session = await app.https.post(
+      `${sandbox.graphBaseUrl}/me/messages/${id}/attachments/createUploadSession`,
+      JSON.stringify({ AttachmentItem: { attachmentType: 'file', name: 'big.bin', size: 4_000_000 } }),
+      headers,
+    );
+    const { uploadUrl } = session.json() as { uploadUrl: string };
+    expect(uploadUrl.startsWith(`${new URL(sandbox.graphBaseUrl).origin}/api/v2.0/`)).toBe(true);
+  });
 });

@@ -77,6 +77,8 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
   pages.app.register(pageRoutes(world));
   pages.app.register(controlRoutes(control, world.pagesOrigin));
   authority.app.register(authorityRoutes(world));
+  // Upload URLs lie outside of /v1.0, as Outlook's own do: they are called without a token.
+  graph.app.register(graphApp.uploads, { prefix: '/api/v2.0' });
   graph.app.register(graphApp, { prefix: '/v1.0' });
   await Promise.all([
     pages.listen(options.pagesPort ?? 0, host),
