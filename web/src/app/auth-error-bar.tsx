@@ -22,7 +22,7 @@ export function AuthErrorBar({ action }: AuthErrorBarProps): ReactElement | null
   const { title, text } = authErrorText(error.code);
   const intent = error.code === 'access_denied' ? 'warning' : 'error';
   return (
-    <MessageBar intent={intent} layout="multiline" data-testid="auth-error" data-code={error.code}>
+    <MessageBar intent={intent} layout="auto" data-testid="auth-error" data-code={error.code}>
       <MessageBarBody>
         <MessageBarTitle>{title}</MessageBarTitle> {text}
         {error.ref === undefined ? null : (

@@ -9,6 +9,7 @@ export function NotFound(): ReactElement {
   useDocumentTitle('Not found');
   return (
     <StateView
+      level={1}
       art={<MailRegular fontSize={64} />}
       title="There is no page at this address"
       text="Check the address, or go on with your mail."

@@ -47,17 +47,20 @@ function Unreachable({ error }: { readonly error: unknown }): ReactElement {
   const seconds = useRetryCountdown();
   const { title, text } = problemText(error);
   return (
-    <StateView
-      role="alert"
-      art={<CloudOffRegular fontSize={56} />}
-      title={title}
-      text={text}
-      action={
-        <>
-          <Spinner size="tiny" label={seconds > 0 ? `Trying again in ${seconds} s` : 'Trying again'} />
-          <Button onClick={retryNow}>Try now</Button>
-        </>
-      }
-    />
+    <main style={{ height: '100%' }}>
+      <StateView
+        level={1}
+        role="alert"
+        art={<CloudOffRegular fontSize={56} />}
+        title={title}
+        text={text}
+        action={
+          <>
+            <Spinner size="tiny" label={seconds > 0 ? `Trying again in ${seconds} s` : 'Trying again'} />
+            <Button onClick={retryNow}>Try now</Button>
+          </>
+        }
+      />
+    </main>
   );
 }

@@ -1,6 +1,7 @@
 import { Spinner, makeStyles, tokens } from '@fluentui/react-components';
 import { lazy, type ReactElement, Suspense, useEffect, useState } from 'react';
 import { MailPage } from '../mail/mail-page.js';
+import { usePermissions } from '../platform/permissions.js';
 import { navigate, useRoute } from '../platform/router.js';
 import { INBOX, listHref, type ListView } from '../platform/routes.js';
 import { useShortcuts } from '../platform/shortcuts.js';
@@ -48,6 +49,8 @@ const useStyles = makeStyles({
 export function SignedInApp(): ReactElement {
   const styles = useStyles();
   useSessionWatch();
+  // Asked for at the start, so that it is known before anything needs it.
+  usePermissions();
   useShortcuts({ '/': focusSearch, '?': showShortcuts });
   return (
     <div className={styles.page}>
@@ -55,8 +58,10 @@ export function SignedInApp(): ReactElement {
         Skip to mail
       </a>
       <TopBar />
-      <AuthErrorBar action={<DraftLink />} />
-      <OutageBanner />
+      <section aria-label="Notices">
+        <AuthErrorBar action={<DraftLink />} />
+        <OutageBanner />
+      </section>
       <main id="main" tabIndex={-1} className={styles.main}>
         <Suspense fallback={<Loading />}>
           <RoutedPage />

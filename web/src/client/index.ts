@@ -8,7 +8,7 @@ export type { ServerEvent } from './event-stream-parser.js';
 export type { MailApi, ReadOptions, SendOptions } from './mail-api.js';
 export * from './problem.js';
 export type { RetryPolicy } from './retry-after.js';
-export type { paths } from './schema.gen.js';
+export type * from './schema.gen.js';
 export { openTabChannel, type TabChannel, type TabMessage } from './tab-channel.js';
 export type { CallOptions, TransportOptions } from './transport.js';
 export type * from './types.js';

@@ -17,6 +17,7 @@ import { problemText } from '../ui/problem-text.js';
 import { VisuallyHidden } from '../ui/visually-hidden.js';
 import { FolderIcon } from './folder-icon.js';
 import { folderKey, useFolders } from './folders.js';
+import { LocalDrafts } from './local-drafts.js';
 
 const useStyles = makeStyles({
   root: { display: 'flex', flexDirection: 'column', gap: tokens.spacingVerticalM, minHeight: 0 },
@@ -76,6 +77,7 @@ export function FolderPane({ current, onCompose, onChosen }: FolderPaneProps): R
         New message
       </Button>
       <FolderList current={current} onChosen={onChosen} />
+      <LocalDrafts onChosen={onChosen} />
     </div>
   );
 }

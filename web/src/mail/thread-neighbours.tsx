@@ -27,6 +27,7 @@ const useStyles = makeStyles({
     ':hover': { backgroundColor: tokens.colorNeutralBackground1Hover },
     ':focus-visible': { outline: `2px solid ${tokens.colorStrokeFocus2}` },
   },
+  who: { flexShrink: 0, maxWidth: '40%', overflow: 'hidden', textOverflow: 'ellipsis', whiteSpace: 'nowrap' },
   preview: { flexGrow: 1, minWidth: 0, color: tokens.colorNeutralForeground2 },
   time: { flexShrink: 0, color: tokens.colorNeutralForeground2 },
 });
@@ -65,7 +66,7 @@ export function ThreadNeighbours({ list, thread, openId, side }: ThreadNeighbour
               }}
             >
               <Avatar size={24} name={who} color="colorful" aria-hidden />
-              <Text weight={message.isRead ? 'regular' : 'semibold'} dir="auto">
+              <Text className={styles.who} weight={message.isRead ? 'regular' : 'semibold'} dir="auto">
                 {who}
               </Text>
               <Text size={200} truncate wrap={false} className={styles.preview} dir="auto">

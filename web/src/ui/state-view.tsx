@@ -14,7 +14,7 @@ const useStyles = makeStyles({
     minHeight: '240px',
   },
   art: { color: tokens.colorBrandForeground1, opacity: 0.85, lineHeight: 0, marginBottom: tokens.spacingVerticalS },
-  text: { color: tokens.colorNeutralForeground2, maxWidth: '340px' },
+  text: { color: tokens.colorNeutralForeground2, maxWidth: '340px', textAlign: 'center' },
   action: {
     marginTop: tokens.spacingVerticalM,
     display: 'flex',
@@ -30,15 +30,17 @@ interface StateViewProps {
   readonly text?: string | undefined;
   readonly action?: ReactNode;
   readonly role?: 'status' | 'alert';
+  /** 1 where nothing else is on the page. */
+  readonly level?: 1 | 2;
 }
 
 /** An empty or failed place: what is the matter and what to do. */
-export function StateView({ art, title, text, action, role }: StateViewProps): ReactElement {
+export function StateView({ art, title, text, action, role, level = 2 }: StateViewProps): ReactElement {
   const styles = useStyles();
   return (
     <div className={styles.root} role={role}>
       {art === undefined ? null : <div className={styles.art}>{art}</div>}
-      <Text as="h2" size={400} weight="semibold" style={{ margin: 0 }}>
+      <Text as={level === 1 ? 'h1' : 'h2'} size={400} weight="semibold" style={{ margin: 0 }}>
         {title}
       </Text>
       {text === undefined ? null : <Text className={styles.text}>{text}</Text>}

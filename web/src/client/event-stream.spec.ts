@@ -1,0 +1,86 @@
+import { openEventStream, type StreamState } from './event-stream.js';
+import { EventStreamParser, type ServerEvent } from './event-stream-parser.js';
+
+describe('the lines of an event stream', () => {
+  it('puts an event together from pieces that end anywhere', () => {
+    const parser = new EventStreamParser();
+    const events = [...'event: mail.changed\r\ndata: {"a":\r\ndata: 1}\r\nid: 7\r\n\r\n'].flatMap((c) =>
+      parser.push(c),
+    );
+    expect(events).toEqual([{ type: 'mail.changed', data: '{"a":\n1}', id: '7' }]);
+  });
+
+  it('takes comments for heartbeats and the retry field for the delay', () => {
+    const parser = new EventStreamParser();
+    expect(parser.push(': heartbeat\n\nretry: 2500\n\n')).toEqual([]);
+    expect(parser.retryMs).toBe(2500);
+  });
+});
+
+function stream(text: string): Response {
+  return new Response(text, { headers: { 'Content-Type': 'text/event-stream' } });
+}
+
+/** Runs until the stream has used up its answers; the delays it asked for are returned. */
+async function run(...answers: (Response | Error)[]) {
+  const requests: Headers[] = [];
+  const events: ServerEvent[] = [];
+  const states: StreamState[] = [];
+  const delays: number[] = [];
+  await new Promise<void>((done) => {
+    const handle = openEventStream({
+      url: 'http://bff.test/auth/events',
+      onEvent: (event) => events.push(event),
+      onState: (state) => {
+        states.push(state);
+        if (state === 'unsupported' || state === 'refused') done();
+      },
+      random: () => 1,
+      sleep: (milliseconds) => {
+        delays.push(milliseconds);
+        return Promise.resolve();
+      },
+      fetch: (_, init) => {
+        requests.push(new Headers(init?.headers));
+        const answer = answers.shift();
+        if (answer === undefined) {
+          handle.close();
+          done();
+          return Promise.reject(new Error('closed'));
+        }
+        return answer instanceof Error ? Promise.reject(answer) : Promise.resolve(answer);
+      },
+    });
+  });
+  return { requests, events, states, delays };
+}
+
+describe('an event stream', () => {
+  it('sends the CSRF header, and the last event id when it comes back', async () => {
+    const { requests, events } = await run(stream('id: 9\nevent: session.expiring\ndata: {}\n\n'));
+    expect(events.map((event) => event.type)).toEqual(['session.expiring']);
+    expect(requests[0]?.get('X-CSRF')).toBe('1');
+    expect(requests[1]?.get('Last-Event-ID')).toBe('9');
+  });
+
+  it('waits longer after each failure and short again after it was open', async () => {
+    const { delays } = await run(new Error('down'), new Error('down'), stream(': hi\n\n'));
+    expect(delays).toEqual([2000, 4000, 1000]);
+  });
+
+  it('waits as long as an unavailable server asks for', async () => {
+    const { delays } = await run(new Response(null, { status: 503, headers: { 'Retry-After': '12' } }));
+    expect(delays).toEqual([12_000]);
+  });
+
+  it('leaves a server without streams alone', async () => {
+    const { states, requests } = await run(new Response(null, { status: 404 }));
+    expect(states).toEqual(['connecting', 'unsupported']);
+    expect(requests).toHaveLength(1);
+  });
+
+  it('leaves a server alone that refuses', async () => {
+    const { states } = await run(new Response(null, { status: 401 }));
+    expect(states).toEqual(['connecting', 'refused']);
+  });
+});

@@ -1,0 +1,32 @@
+import { parseProblem } from './parse-problem.js';
+
+function answer(status: number, headers: Record<string, string> = {}): Response {
+  return new Response(null, { status, headers });
+}
+
+describe('a failed answer as a problem', () => {
+  it('keeps that an admin consent has nowhere to go', () => {
+    const found = parseProblem(answer(403), { code: 'admin_consent_required', interactionUrl: null });
+    expect(found).toMatchObject({ code: 'admin_consent_required', interactionUrl: null, permissions: [] });
+  });
+
+  it('does not offer a consent that has no address', () => {
+    expect(parseProblem(answer(403), { code: 'consent_required' }).code).toBe('unexpected');
+  });
+
+  it('keeps the field errors of an invalid request and drops what is none', () => {
+    const errors = [{ path: 'to.0', message: 'No address' }, { path: 'x' }, 'nonsense'];
+    const found = parseProblem(answer(400), { code: 'invalid_request', errors });
+    expect(found).toMatchObject({ errors: [{ path: 'to.0', message: 'No address' }] });
+  });
+
+  it('takes a gateway without a problem document for an unreachable server', () => {
+    const found = parseProblem(answer(503, { 'Retry-After': '7' }), '<html>');
+    expect(found).toMatchObject({ code: 'network_unreachable', retryAfterSeconds: 7 });
+  });
+
+  it('calls an unknown code unexpected and keeps its trace id', () => {
+    const found = parseProblem(answer(418), { code: 'teapot', traceId: 't' });
+    expect(found).toMatchObject({ code: 'unexpected', status: 418, traceId: 't' });
+  });
+});

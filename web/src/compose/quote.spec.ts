@@ -1,0 +1,64 @@
+import type { Message } from '../client/index.js';
+import { quoteHeader, replyRecipients, replySubject } from './quote.js';
+
+const ME = 'me@a.example';
+const ann = { name: 'Ann', address: 'ann@a.example' };
+const bob = { name: 'Bob <b>', address: 'bob@b.example' };
+const me = { name: 'Me', address: 'ME@a.example' };
+
+const MESSAGE: Message = {
+  id: '1',
+  conversationId: null,
+  subject: 'Plan <1>',
+  from: ann,
+  to: [me, bob],
+  cc: [],
+  bcc: [],
+  replyTo: [],
+  receivedAt: '2026-01-01T10:00:00Z',
+  isRead: true,
+  isDraft: false,
+  hasAttachments: false,
+  importance: 'normal',
+  flagged: false,
+  preview: '',
+  body: { contentType: 'text', content: '' },
+  attachments: [],
+};
+
+describe('who an answer goes to', () => {
+  it('is the author', () => {
+    expect(replyRecipients('reply', MESSAGE, ME)).toEqual({ to: [ann], cc: [] });
+  });
+
+  it('is where the author wants answers', () => {
+    expect(replyRecipients('reply', { ...MESSAGE, replyTo: [bob] }, ME).to).toEqual([bob]);
+  });
+
+  it('is everybody but me for all', () => {
+    expect(replyRecipients('reply-all', { ...MESSAGE, cc: [me, bob] }, ME)).toEqual({ to: [ann, bob], cc: [] });
+  });
+
+  it('is the people I wrote to when I answer myself', () => {
+    expect(replyRecipients('reply', { ...MESSAGE, from: me, to: [bob] }, ME).to).toEqual([bob]);
+  });
+
+  it('is nobody yet for forwarding', () => {
+    expect(replyRecipients('forward', MESSAGE, ME)).toEqual({ to: [], cc: [] });
+  });
+});
+
+describe('what an answer says', () => {
+  it('has one prefix, also when the other side has one in its own language', () => {
+    expect(replySubject('reply', 'Plan')).toBe('Re: Plan');
+    expect(replySubject('reply', 'AW: Plan')).toBe('AW: Plan');
+    expect(replySubject('forward', 'Plan')).toBe('Fw: Plan');
+  });
+
+  it('quotes names and subjects as text', () => {
+    const html = quoteHeader(MESSAGE, 'en');
+    expect(html).toContain('Plan &lt;1&gt;');
+    expect(html).toContain('Bob &lt;b&gt;');
+    expect(html).not.toContain('<1>');
+  });
+});

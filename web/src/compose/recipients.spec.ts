@@ -1,0 +1,28 @@
+import { addRecipients, isAddress, parseRecipients } from './recipients.js';
+
+describe('recipients as people type and paste them', () => {
+  it('reads names, quotes, commas, semicolons and lines', () => {
+    const { valid, rest } = parseRecipients('ann@a.example; "Lee, Bob" <bob@b.example>,\nCy <mailto:cy@c.example>');
+    expect(rest).toEqual([]);
+    expect(valid).toEqual([
+      { address: 'ann@a.example' },
+      { name: 'Lee, Bob', address: 'bob@b.example' },
+      { name: 'Cy', address: 'cy@c.example' },
+    ]);
+  });
+
+  it('leaves for mending what is no address', () => {
+    expect(parseRecipients('ann@a.example, bob').rest).toEqual(['bob']);
+  });
+
+  it.each(['a@b', '@b.example', 'a b@c.example', 'a@b..example', 'a@@b.example', ''])(
+    'does not take %p for an address',
+    (text) => {
+      expect(isAddress(text)).toBe(false);
+    },
+  );
+
+  it('adds an address once, whatever its case', () => {
+    expect(addRecipients([{ address: 'A@b.example' }], [{ address: 'a@B.example' }])).toHaveLength(1);
+  });
+});

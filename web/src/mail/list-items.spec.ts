@@ -1,0 +1,52 @@
+import type { MessageSummary } from '../client/index.js';
+import { listItems } from './list-items.js';
+
+const NOW = new Date(2026, 0, 14, 12);
+
+function message(id: string, conversationId: string, day: number): MessageSummary {
+  return {
+    id,
+    conversationId,
+    subject: id,
+    from: null,
+    to: [],
+    receivedAt: new Date(2026, 0, day, 9).toISOString(),
+    isRead: true,
+    isDraft: false,
+    hasAttachments: false,
+    importance: 'normal',
+    flagged: false,
+    preview: '',
+  };
+}
+
+const MESSAGES = [message('1', 'x', 14), message('2', 'y', 13), message('3', 'x', 6)];
+const keys = (options: Partial<Parameters<typeof listItems>[1]>): string[] =>
+  listItems(MESSAGES, { grouped: true, headings: false, expanded: new Set(), now: NOW, ...options }).map(
+    (item) => item.key,
+  );
+
+describe('the rows of the list', () => {
+  it('puts a conversation where its newest message is', () => {
+    expect(keys({})).toEqual(['1', '2']);
+  });
+
+  it('shows the older messages below when a conversation is opened', () => {
+    expect(keys({ expanded: new Set(['x']) })).toEqual(['1', '3', '2']);
+  });
+
+  it('shows each message for itself when not grouped', () => {
+    expect(keys({ grouped: false })).toEqual(['1', '2', '3']);
+  });
+
+  it('puts headings before the first message of a day', () => {
+    expect(keys({ grouped: false, headings: true })).toEqual([
+      'heading:Today',
+      '1',
+      'heading:Yesterday',
+      '2',
+      'heading:Last week',
+      '3',
+    ]);
+  });
+});

@@ -1,0 +1,71 @@
+import type { MessageSummary } from '../client/index.js';
+import {
+  allMessages,
+  insertMessages,
+  mergeFirstPage,
+  type MessagePages,
+  patchMessages,
+  removeMessages,
+} from './pages.js';
+
+function message(id: string, minute: number): MessageSummary {
+  return {
+    id,
+    conversationId: id,
+    subject: id,
+    from: null,
+    to: [],
+    receivedAt: new Date(Date.UTC(2026, 0, 1, 0, minute)).toISOString(),
+    isRead: true,
+    isDraft: false,
+    hasAttachments: false,
+    importance: 'normal',
+    flagged: false,
+    preview: '',
+  };
+}
+
+const [a, b, c, d] = [message('a', 40), message('b', 30), message('c', 20), message('d', 10)] as const;
+
+function pagesOf(...pages: (readonly MessageSummary[])[]): MessagePages {
+  return {
+    pages: pages.map((items, index) => ({
+      items: [...items],
+      nextCursor: index === pages.length - 1 ? null : `c${index}`,
+    })),
+    pageParams: pages.map((_, index) => (index === 0 ? undefined : `c${index - 1}`)),
+  };
+}
+
+const ids = (pages: MessagePages): string[] => allMessages(pages).map((one) => one.id);
+
+describe('the pages of a list', () => {
+  it('shows a message once that came with two pages', () => {
+    expect(ids(pagesOf([a, b], [b, c]))).toEqual(['a', 'b', 'c']);
+  });
+
+  it('changes and removes by id', () => {
+    const pages = pagesOf([a, b], [c]);
+    expect(allMessages(patchMessages(pages, new Set(['c']), { flagged: true }))[2]?.flagged).toBe(true);
+    expect(ids(removeMessages(pages, new Set(['a', 'c'])))).toEqual(['b']);
+  });
+
+  it('puts a message back where its date belongs', () => {
+    expect(ids(insertMessages(pagesOf([a], [d]), [c]))).toEqual(['a', 'c', 'd']);
+    expect(ids(insertMessages(pagesOf([b, c]), [a, d]))).toEqual(['a', 'b', 'c', 'd']);
+  });
+
+  it('takes over the fresh top and keeps what is older', () => {
+    const merged = mergeFirstPage(pagesOf([b, c], [d]), { items: [a, b], nextCursor: 'x' });
+    expect(ids(merged)).toEqual(['a', 'b', 'c', 'd']);
+  });
+
+  it('drops what should be in the fresh top and is not', () => {
+    const merged = mergeFirstPage(pagesOf([a, b], [c, d]), { items: [a, c], nextCursor: 'x' });
+    expect(ids(merged)).toEqual(['a', 'c', 'd']);
+  });
+
+  it('drops everything else when the fresh page is the whole list', () => {
+    expect(ids(mergeFirstPage(pagesOf([a, b], [c]), { items: [b], nextCursor: null }))).toEqual(['b']);
+  });
+});

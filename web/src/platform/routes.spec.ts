@@ -1,0 +1,19 @@
+import { INBOX, listHref, messageHref, parseRoute } from './routes.js';
+
+describe('addresses', () => {
+  it('reads back the address it wrote', () => {
+    const list = { folder: 'AAMk=', search: 'a & b', unreadOnly: true };
+    expect(parseRoute(messageHref(list, 'x/y='))).toEqual({ name: 'mail', list, messageId: 'x/y=' });
+    expect(parseRoute(listHref(INBOX))).toEqual({ name: 'mail', list: INBOX, messageId: undefined });
+  });
+
+  it.each([
+    ['/', 'home'],
+    ['/compose?draft=1', 'compose'],
+    ['/settings', 'settings'],
+    ['/settings/more', 'not-found'],
+    ['/mail/%E0%A4%A', 'not-found'],
+  ])('takes %s for %s', (location, name) => {
+    expect(parseRoute(location).name).toBe(name);
+  });
+});
