@@ -14,7 +14,8 @@ export class GraphAddress {
 
   /** Path and query as sent. @throws RangeError for a path that could leave the prefix. */
   resolve(path: string): string {
-    if (!/^\/[!-~]*$/.test(path) || /[\\#]|\/\.{1,2}(?:[/?]|$)|%2e/i.test(path.split('?', 1)[0] ?? '')) {
+    const [segments = ''] = path.split('?', 1);
+    if (!/^\/[!"$-[\]-~]*$/.test(path) || /\/\.{1,2}(?:\/|$)|%2e|%2f|%5c/i.test(segments)) {
       throw new RangeError('not a path below the Graph address');
     }
     return this.#prefix + path;

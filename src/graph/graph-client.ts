@@ -33,6 +33,8 @@ export interface GraphCall {
   readonly body?: unknown;
   /** Preferences beside immutable ids. */
   readonly prefer?: string;
+  /** How many of the mailbox's concurrent requests it takes; a batch takes one for each that it holds. */
+  readonly places?: number;
 }
 
 export interface GraphStream {
@@ -45,6 +47,8 @@ type Attempt<A> = { readonly kind: 'success'; readonly answer: A } | Refusal;
 
 /** A longer wait is the client's to make. */
 const longestPauseMs = 2_000;
+/** A call that failed late is not begun again: whoever waits has waited long enough. */
+const retryWithinMs = 10_000;
 
 /** Microsoft Graph on behalf of a session's user: token, limits, one retry for GET, and errors in our words. */
 @Injectable()
@@ -66,8 +70,10 @@ export class GraphClient {
     }
     try {
       return JSON.parse(body.toString());
-    } catch (error) {
-      throw new GraphProblem('graph_error', { cause: error, isOutcomeUnknown: call.method !== 'GET' });
+    } catch {
+      // The parser's own error would quote the mail in the log.
+      const cause = new SyntaxError('the answer is not JSON');
+      throw new GraphProblem('graph_error', { cause, isOutcomeUnknown: call.method !== 'GET' });
     }
   }
 
@@ -89,6 +95,7 @@ export class GraphClient {
 
   async #run<A extends OpenAnswer>(session: LiveSession, call: GraphCall, exchange: Exchange<A>): Promise<A> {
     let token = await this.tokens.acquire(session, call.permissions);
+    const retryUntil = this.clock.now() + retryWithinMs;
     let mayRetry = call.method === 'GET';
     let mayAskWithClaims = true;
     for (;;) {
@@ -112,7 +119,7 @@ export class GraphClient {
           token = await this.tokens.acquireWithClaims(session, call.permissions, attempt.claims, token);
           break;
         case 'transient':
-          if (!mayRetry || attempt.retryAfterMs > longestPauseMs) {
+          if (!mayRetry || attempt.retryAfterMs > longestPauseMs || this.clock.now() > retryUntil) {
             throw attempt.problem;
           }
           mayRetry = false;
@@ -127,7 +134,7 @@ export class GraphClient {
     token: AccessToken,
     exchange: Exchange<A>,
   ): Promise<Attempt<A>> {
-    const leave = await this.limiter.enter(session.user.id);
+    const leave = await this.limiter.enter(session.user.id, call.places);
     const request = this.#requestOf(call, token);
     try {
       const answer = await exchange(request);

@@ -30,11 +30,11 @@ export type OpenAnswer =
 export const defaultLimits = {
   connectMs: 3_000,
   /** Until the answer begins. */
-  headersMs: 20_000,
+  headersMs: 15_000,
   /** Between two pieces of a body. */
-  bodyIdleMs: 20_000,
+  bodyIdleMs: 15_000,
   /** For a whole call whose answer is read into memory, waiting for a connection included. */
-  wholeCallMs: 30_000,
+  wholeCallMs: 25_000,
   /** For a body that is passed on; it goes at the pace of the slower side. */
   streamMs: 900_000,
   wholeAnswerBytes: 8_388_608,

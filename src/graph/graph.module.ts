@@ -13,6 +13,9 @@ import { DraftKeeper } from './mail/draft-keeper.js';
 import { DraftsController } from './mail/drafts.controller.js';
 import { FolderReader } from './mail/folder-reader.js';
 import { FoldersController } from './mail/folders.controller.js';
+import { MailEventStreams } from './mail/mail-event-streams.js';
+import { MailEventsController } from './mail/mail-events.controller.js';
+import { MailboxWatch } from './mail/mailbox-watch.js';
 import { MailCursor } from './mail/mail-cursor.js';
 import { MailSender } from './mail/mail-sender.js';
 import { MessageContentController } from './mail/message-content.controller.js';
@@ -37,6 +40,7 @@ import { SendController } from './mail/send.controller.js';
     DraftsController,
     DraftAttachmentsController,
     ChangesController,
+    MailEventsController,
   ],
   providers: [
     {
@@ -59,6 +63,8 @@ import { SendController } from './mail/send.controller.js';
     DraftKeeper,
     AttachmentUploader,
     ChangeReader,
+    MailboxWatch,
+    MailEventStreams,
     SendOnce,
     MailSender,
   ],

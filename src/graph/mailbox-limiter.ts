@@ -5,6 +5,7 @@ const concurrentRequests = 4;
 const defaultWaiting = { requests: 32, timeMs: 10_000 };
 
 interface Waiter {
+  readonly places: number;
   readonly start: () => void;
   readonly timer: NodeJS.Timeout;
 }
@@ -21,21 +22,23 @@ export class MailboxLimiter {
   constructor(private readonly waiting = defaultWaiting) {}
 
   /**
-   * Waits for a place; the returned function gives it back and must be called, once or more often.
+   * Waits for as many places as the request takes, a batch more than one; the returned function gives them back and must
+   * be called, once or more often.
    * @throws Problem `throttled`
    */
-  async enter(mailbox: string): Promise<() => void> {
+  async enter(mailbox: string, places = 1): Promise<() => void> {
+    const needed = Math.min(places, concurrentRequests);
     const lane = this.#laneOf(mailbox);
-    if (lane.active < concurrentRequests) {
-      lane.active++;
+    if (lane.waiting.size === 0 && lane.active + needed <= concurrentRequests) {
+      lane.active += needed;
     } else {
-      await this.#wait(lane);
+      await this.#wait(lane, needed);
     }
     let isHeld = true;
     return () => {
       if (isHeld) {
         isHeld = false;
-        this.#leave(mailbox, lane);
+        this.#leave(mailbox, lane, needed);
       }
     };
   }
@@ -49,32 +52,39 @@ export class MailboxLimiter {
     return lane;
   }
 
-  #wait(lane: Lane): Promise<void> {
+  #wait(lane: Lane, places: number): Promise<void> {
     if (lane.waiting.size >= this.waiting.requests) {
       return Promise.reject(tooManyRequests());
     }
     return new Promise((resolve, reject) => {
       const timer = setTimeout(() => {
         lane.waiting.delete(waiter);
+        this.#admit(lane);
         reject(tooManyRequests());
       }, this.waiting.timeMs);
-      const waiter: Waiter = { start: resolve, timer };
+      const waiter: Waiter = { places, start: resolve, timer };
       lane.waiting.add(waiter);
     });
   }
 
-  /** The place goes to whoever waits longest; an unused lane is forgotten. */
-  #leave(mailbox: string, lane: Lane): void {
-    const [next] = lane.waiting;
-    if (next !== undefined) {
-      lane.waiting.delete(next);
-      clearTimeout(next.timer);
-      next.start();
-      return;
-    }
-    lane.active--;
+  #leave(mailbox: string, lane: Lane, places: number): void {
+    lane.active -= places;
+    this.#admit(lane);
     if (lane.active === 0) {
       this.#lanes.delete(mailbox);
+    }
+  }
+
+  /** Nobody overtakes, so that a request that takes many places gets its turn. */
+  #admit(lane: Lane): void {
+    for (const next of lane.waiting) {
+      if (lane.active + next.places > concurrentRequests) {
+        return;
+      }
+      lane.waiting.delete(next);
+      lane.active += next.places;
+      clearTimeout(next.timer);
+      next.start();
     }
   }
 }

@@ -6,6 +6,7 @@ import type { LiveSession } from '../../session/index.js';
 import { graphPath, withQuery } from '../graph-address.js';
 import { GraphClient } from '../graph-client.js';
 import { GraphProblem } from '../graph-problem.js';
+import { getBatch, type BatchAnswers } from './graph-batch.js';
 import { MailCursor } from './mail-cursor.js';
 import type { MailFolder, MailFolderPage } from './message.schema.js';
 import { pageOf } from './page.js';
@@ -27,10 +28,6 @@ const folderSchema = z.object({
   totalItemCount: z.int().nullish(),
   childFolderCount: z.int().nullish(),
 });
-const batchSchema = z.object({
-  responses: z.array(z.object({ id: z.string(), status: z.int(), body: z.unknown() })),
-});
-
 /** Names by folder id; the names of folders of one user. */
 type KnownFolders = ReadonlyMap<string, string>;
 
@@ -70,19 +67,11 @@ export class FolderReader {
     if (known !== undefined) {
       return known;
     }
-    const requests = wellKnownNames.map((name) => ({
-      id: name,
-      method: 'GET',
-      url: withQuery(graphPath`/me/mailFolders/${name}`, { $select: 'id' }),
-    }));
-    const answer = await this.graph.json(session, {
-      operation: 'name folders',
-      permissions,
-      method: 'POST',
-      path: '/$batch',
-      body: { requests },
-    });
-    const { folders, isComplete } = namesOf(answer);
+    const paths = Object.fromEntries(
+      wellKnownNames.map((name) => [name, withQuery(graphPath`/me/mailFolders/${name}`, { $select: 'id' })]),
+    );
+    const answers = await getBatch(this.graph, session, { operation: 'name folders', permissions }, paths);
+    const { folders, isComplete } = namesOf(answers);
     if (isComplete) {
       this.#known.set(session.user.id, folders);
     }
@@ -91,16 +80,17 @@ export class FolderReader {
 }
 
 /** A folder that the mailbox does not have is no failure; one that could not be asked for is asked for again. */
-function namesOf(answer: unknown): { folders: KnownFolders; isComplete: boolean } {
-  const { data } = batchSchema.safeParse(answer);
-  const responses = data?.responses ?? [];
-  const entries = responses.flatMap(({ id, status, body }): [string, string][] => {
-    const folder = status === 200 ? folderSchema.safeParse(body).data : undefined;
-    return folder === undefined ? [] : [[folder.id, id]];
-  });
-  const isComplete =
-    responses.length === wellKnownNames.length && responses.every(({ status }) => status === 200 || status === 404);
-  return { folders: new Map(entries), isComplete };
+function namesOf(answers: BatchAnswers): { folders: KnownFolders; isComplete: boolean } {
+  const folders = new Map<string, string>();
+  for (const name of wellKnownNames) {
+    const answer = answers.get(name);
+    const folder = answer?.status === 200 ? folderSchema.safeParse(answer.body).data : undefined;
+    if (folder !== undefined) {
+      folders.set(folder.id, name);
+    }
+  }
+  const isComplete = wellKnownNames.every((name) => [200, 404].includes(answers.get(name)?.status ?? 0));
+  return { folders, isComplete };
 }
 
 function folderOf(item: unknown, known: KnownFolders): MailFolder {

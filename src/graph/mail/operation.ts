@@ -1,5 +1,5 @@
 import { applyDecorators } from '@nestjs/common';
-import { ApiHeader, ApiOperation, ApiResponse, type ApiResponseOptions } from '@nestjs/swagger';
+import { ApiOperation, ApiResponse, type ApiResponseOptions } from '@nestjs/swagger';
 import { z } from 'zod';
 
 import { problemCodes, type ProblemCode } from '../../common/index.js';
@@ -46,13 +46,12 @@ interface Operation {
   readonly problems?: readonly ProblemCode[];
 }
 
-/** Documents a route: its name, its answer, the header that every request carries, and every problem by its status. */
+/** Documents a route: its name, its answer, and every problem by its status. */
 export function Operation({ id, summary, status, answer, media, problems = [] }: Operation): MethodDecorator {
   const codes = [...new Set([...commonProblems, ...problems])];
   const statuses = [...new Set(codes.map(statusOf))];
   return applyDecorators(
     ApiOperation({ operationId: id, summary }),
-    ApiHeader({ name: 'X-CSRF', required: true, schema: { type: 'string', enum: ['1'] } }),
     ApiResponse(answerOf(status, answer, media)),
     ...statuses.map((failure) =>
       ApiResponse(
