@@ -4,9 +4,8 @@ import { EventStreamParser, type ServerEvent } from './event-stream-parser.js';
 describe('the lines of an event stream', () => {
   it('puts an event together from pieces that end anywhere', () => {
     const parser = new EventStreamParser();
-    const events = [...'event: mail.changed\r\ndata: {"a":\r\ndata: 1}\r\nid: 7\r\n\r\n'].flatMap((c) =>
-      parser.push(c),
-    );
+    const text = 'event: mail.changed\r\ndata: {"a":\r\ndata: 1}\r\nid: 7\r\n\r\n';
+    const events = Array.from(text).flatMap((piece) => parser.push(piece));
     expect(events).toEqual([{ type: 'mail.changed', data: '{"a":\n1}', id: '7' }]);
   });
 

@@ -1,9 +1,8 @@
 import { makeStyles, mergeClasses, tokens } from '@fluentui/react-components';
 import { type ReactElement, useEffect, useMemo, useRef, useState } from 'react';
-import { frameContent } from './frame-document.js';
+import { frameDocument } from './frame-document.js';
 import { fitFrame } from './fit-frame.js';
 import { showInlineImage } from './inline-image.js';
-import { loadFrame } from './load-frame.js';
 import type { PreparedMail } from './mail-html.js';
 import type { BodyColours } from './use-body-colours.js';
 
@@ -35,7 +34,7 @@ export function MailFrame({ mail, title, allowRemoteImages, colours }: MailFrame
   const [height, setHeight] = useState(120);
   const isThemed = !mail.hasOwnColours;
   const content = useMemo(
-    () => frameContent(mail.html, isThemed ? colours : undefined, allowRemoteImages),
+    () => frameDocument(mail.html, isThemed ? colours : undefined, allowRemoteImages),
     [mail.html, isThemed, colours, allowRemoteImages],
   );
 
@@ -44,7 +43,9 @@ export function MailFrame({ mail, title, allowRemoteImages, colours }: MailFrame
     if (element === null) return undefined;
     const abort = new AbortController();
     let observer: ResizeObserver | undefined;
-    const stopLoading = loadFrame(element, content, allowRemoteImages, (inside) => {
+    const onLoad = (): void => {
+      const inside = element.contentDocument;
+      if (inside === null) return;
       const measure = (): void => {
         setHeight(fitFrame(inside));
       };
@@ -53,13 +54,15 @@ export function MailFrame({ mail, title, allowRemoteImages, colours }: MailFrame
       observer.observe(inside.body);
       measure();
       for (const path of mail.inlineImages) void showInlineImage(inside, path, abort.signal);
-    });
+    };
+    element.addEventListener('load', onLoad);
+    element.srcdoc = content;
     return () => {
       abort.abort();
       observer?.disconnect();
-      stopLoading();
+      element.removeEventListener('load', onLoad);
     };
-  }, [content, mail.inlineImages, allowRemoteImages]);
+  }, [content, mail.inlineImages]);
 
   return (
     <iframe
