@@ -3,13 +3,13 @@ import { fileURLToPath } from 'node:url';
 import cookie from '@fastify/cookie';
 import { StandardSchemaValidationPipe } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
-import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
+import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 
 import { AppModule } from './app.module.js';
 import { Logger, Problem, ProblemFilter } from './common/index.js';
 import type { AppConfig } from './config/index.js';
 import { registerRawBodyParsers } from './graph/index.js';
-import { registerHttpRules, requestId } from './http-rules.js';
+import { BffAdapter, registerHttpRules, requestId } from './http-rules.js';
 import { serveOpenApi } from './open-api.js';
 import { serveWeb } from './web.js';
 
@@ -25,7 +25,7 @@ export interface AppOptions {
 /** The HTTP pipeline, in order. `main.ts` and every end-to-end test use it. */
 export async function createApp(config: AppConfig, options: AppOptions = {}): Promise<NestFastifyApplication> {
   const logger = options.logger ?? new Logger(config.logLevel);
-  const adapter = new FastifyAdapter({
+  const adapter = new BffAdapter({
     genReqId: requestId,
     bodyLimit: largestJsonBytes,
     requestTimeout: requestTimeoutMs,

@@ -1,6 +1,7 @@
+import { FastifyAdapter } from '@nestjs/platform-fastify';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 
-import { problemOf, Problem, runInRequestContext, sendProblem, traceIdOf } from './common/index.js';
+import { Problem, runInRequestContext, sendProblem, traceIdOf } from './common/index.js';
 import type { AppConfig } from './config/index.js';
 import { brokenRequestRule } from './session/index.js';
 
@@ -39,9 +40,22 @@ export function securityHeaders(path: string, publicUrl: string): Record<string,
   };
 }
 
+interface KnownRoute {
+  readonly method: string;
+  readonly pattern: RegExp;
+}
+
+const knownRoutes = new WeakMap<object, KnownRoute[]>();
+
+function routesOf(fastify: object): KnownRoute[] {
+  const routes = knownRoutes.get(fastify) ?? [];
+  knownRoutes.set(fastify, routes);
+  return routes;
+}
+
 /** The first things that happen to a request: its context, the headers of its answer, and the rules of contract section 2. */
 export function registerHttpRules(fastify: FastifyInstance, config: AppConfig): void {
-  const routes: { method: string; pattern: RegExp }[] = [];
+  const routes = routesOf(fastify);
   fastify.addHook('onRoute', ({ method, url }) => {
     [method].flat().forEach((each) => routes.push({ method: each, pattern: patternOf(url) }));
   });
@@ -57,18 +71,21 @@ export function registerHttpRules(fastify: FastifyInstance, config: AppConfig): 
       done();
     });
   });
-  fastify.setErrorHandler((error, _request, reply) => {
-    sendProblem(reply, problemOf(error));
-  });
-  fastify.setNotFoundHandler((request: FastifyRequest, reply: FastifyReply) => {
-    const path = pathOf(request);
-    const allowed = routes.filter(({ pattern }) => pattern.test(path)).map(({ method }) => method);
-    if (allowed.length > 0) {
-      sendProblem(reply, new Problem('method_not_allowed', { headers: { allow: [...new Set(allowed)].join(', ') } }));
-      return;
-    }
-    sendProblem(reply, new Problem('not_found'));
-  });
+}
+
+/** Nest's adapter, but for what no route answers: another method of a known path is told apart from an unknown one. */
+export class BffAdapter extends FastifyAdapter {
+  override setNotFoundHandler(): FastifyInstance {
+    return this.getInstance().setNotFoundHandler((request: FastifyRequest, reply: FastifyReply) => {
+      const path = pathOf(request);
+      const allowed = routesOf(this.getInstance())
+        .filter(({ pattern }) => pattern.test(path))
+        .map(({ method }) => method);
+      const isKnown = allowed.length > 0;
+      const headers = isKnown ? { allow: [...new Set(allowed)].join(', ') } : {};
+      sendProblem(reply, new Problem(isKnown ? 'method_not_allowed' : 'not_found', { headers }));
+    });
+  }
 }
 
 export function requestId({ headers }: { headers: FastifyRequest['headers'] }): string {

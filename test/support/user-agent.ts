@@ -1,0 +1,163 @@
+import { CookieJar } from './cookie-jar.js';
+
+const mostRedirects = 12;
+
+export interface Answer {
+  readonly url: URL;
+  readonly status: number;
+  readonly headers: Headers;
+  readonly text: string;
+}
+
+/** Every answer that this browser got, for scans over a whole story. */
+export type Transcript = Answer[];
+
+/**
+ * A browser without a screen: cookies with SameSite, redirects hop by hop, the Fetch metadata that Chromium sends, forms
+ * of the sandbox's pages, and XHR as the SPA does it.
+ */
+export class UserAgent {
+  readonly cookies = new CookieJar();
+  readonly transcript: Transcript = [];
+
+  constructor(readonly origin: string) {}
+
+  /** A top-level navigation that follows redirects; `from` is the page that it starts from. */
+  async navigate(path: string, from?: string): Promise<Answer> {
+    return this.#follow(new URL(path, this.origin), from === undefined ? undefined : new URL(from));
+  }
+
+  /** One hop of a navigation, not followed. */
+  async hop(path: string, headers: Readonly<Record<string, string>> = {}): Promise<Answer> {
+    return this.#send('GET', new URL(path, this.origin), { isCrossSite: false, isNavigation: true, headers });
+  }
+
+  /** A request as the SPA sends it; `body` is JSON. */
+  async xhr(
+    method: string,
+    path: string,
+    body?: unknown,
+    headers: Readonly<Record<string, string>> = {},
+  ): Promise<Answer> {
+    return this.#send(method, new URL(path, this.origin), {
+      isCrossSite: false,
+      isNavigation: false,
+      headers: {
+        'x-csrf': '1',
+        ...(method === 'GET' ? {} : { origin: this.origin }),
+        ...(body === undefined ? {} : { 'content-type': 'application/json' }),
+        ...headers,
+      },
+      ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+    });
+  }
+
+  /** Presses the button of the form whose hidden field `step` is named so, and follows where it leads. */
+  async press(page: Answer, step: string, changes: Readonly<Record<string, string>> = {}): Promise<Answer> {
+    const form = formsOf(page.text).find(({ fields }) => fields['step'] === step);
+    if (form === undefined) {
+      throw new Error(`no form "${step}" on the page "${headingOf(page) ?? page.text.slice(0, 200)}"`);
+    }
+    const body = new URLSearchParams({ ...form.fields, ...changes }).toString();
+    return this.#follow(new URL(form.action, page.url), page.url, body);
+  }
+
+  async #follow(start: URL, from: URL | undefined, form?: string): Promise<Answer> {
+    let url = start;
+    let body = form;
+    let isCrossSite = from !== undefined && from.hostname !== start.hostname;
+    for (let redirects = 0; redirects < mostRedirects; redirects++) {
+      const answer = await this.#send(body === undefined ? 'GET' : 'POST', url, {
+        isCrossSite,
+        isNavigation: true,
+        headers: body === undefined ? {} : { 'content-type': 'application/x-www-form-urlencoded' },
+        ...(body === undefined ? {} : { body }),
+      });
+      const location = answer.headers.get('location');
+      if (location === null) {
+        return answer;
+      }
+      const next = new URL(location, url);
+      // A cross-site hop anywhere in the chain keeps strict cookies at home to the end of it.
+      isCrossSite ||= next.hostname !== url.hostname;
+      url = next;
+      body = undefined;
+    }
+    throw new Error('too many redirects');
+  }
+
+  async #send(
+    method: string,
+    url: URL,
+    how: {
+      readonly isCrossSite: boolean;
+      readonly isNavigation: boolean;
+      readonly headers: Readonly<Record<string, string>>;
+      readonly body?: string;
+    },
+  ): Promise<Answer> {
+    const isLaxAllowed = how.isNavigation && method === 'GET';
+    const cookie = this.cookies.header(
+      url,
+      (sameSite) => !how.isCrossSite || (sameSite === 'lax' && isLaxAllowed) || sameSite === 'none',
+    );
+    const response = await fetch(url, {
+      method,
+      redirect: 'manual',
+      headers: {
+        accept: how.isNavigation ? 'text/html,application/xhtml+xml,*/*;q=0.8' : 'application/json',
+        'sec-fetch-site': how.isCrossSite ? 'cross-site' : 'same-origin',
+        'sec-fetch-mode': how.isNavigation ? 'navigate' : 'cors',
+        'sec-fetch-dest': how.isNavigation ? 'document' : 'empty',
+        'user-agent': 'test-browser',
+        ...(cookie === '' ? {} : { cookie }),
+        ...how.headers,
+      },
+      ...(how.body === undefined ? {} : { body: how.body }),
+    });
+    this.cookies.store(url, response.headers.getSetCookie());
+    const answer = { url, status: response.status, headers: response.headers, text: await response.text() };
+    this.transcript.push(answer);
+    return answer;
+  }
+}
+
+export function jsonOf<T = Record<string, unknown>>(answer: Answer): T {
+  return JSON.parse(answer.text) as T;
+}
+
+export function headingOf({ text }: Answer): string | undefined {
+  const heading = /<h1[^>]*>([\s\S]*?)<\/h1>/.exec(text)?.[1];
+  return heading === undefined ? undefined : decoded(heading).trim();
+}
+
+interface Form {
+  readonly action: string;
+  readonly fields: Readonly<Record<string, string>>;
+}
+
+function formsOf(html: string): Form[] {
+  return [...html.matchAll(/<form([^>]*)>([\s\S]*?)<\/form>/g)].map(([, attributes = '', content = '']) => ({
+    action: attributeOf(attributes, 'action') ?? '',
+    fields: Object.fromEntries(
+      [...content.matchAll(/<input[^>]*>/g)].flatMap(([tag]) => {
+        const name = attributeOf(tag, 'name');
+        return name === undefined || tag.includes('type="checkbox"') ? [] : [[name, attributeOf(tag, 'value') ?? '']];
+      }),
+    ),
+  }));
+}
+
+function attributeOf(tag: string, name: string): string | undefined {
+  const value = new RegExp(`\\s${name}="([^"]*)"`).exec(tag)?.[1];
+  return value === undefined ? undefined : decoded(value);
+}
+
+function decoded(text: string): string {
+  return text
+    .replaceAll('&lt;', '<')
+    .replaceAll('&gt;', '>')
+    .replaceAll('&quot;', '"')
+    .replaceAll('&#39;', "'")
+    .replaceAll('&amp;', '&');
+}
