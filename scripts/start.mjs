@@ -4,6 +4,7 @@
  */
 import { execFileSync, spawn } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { dirname, join } from 'node:path';
 import { createInterface } from 'node:readline';
@@ -52,7 +53,6 @@ const sandbox = start('sandbox/dist/main.js', {
 const places = await firstJsonLine(sandbox);
 
 const service = start('dist/main.js', {
-  NODE_EXTRA_CA_CERTS: caFile,
   PORT: String(port),
   PUBLIC_URL: publicUrl,
   ENTRA_AUTHORITY_HOST: places.authorityHost,
@@ -62,6 +62,7 @@ const service = start('dist/main.js', {
   GRAPH_BASE_URL: places.graphBaseUrl,
   LOG_LEVEL: 'warn',
   ...process.env,
+  NODE_EXTRA_CA_CERTS: withOwnCertificates(caFile),
 });
 service.stdout.pipe(process.stdout);
 await untilReady(`http://127.0.0.1:${port}/health/ready`);
@@ -87,6 +88,17 @@ function start(script, environment) {
     }
   });
   return child;
+}
+
+/** The sandbox's CA together with what the environment already trusts: Node reads one file only. */
+function withOwnCertificates(file) {
+  const own = process.env.NODE_EXTRA_CA_CERTS;
+  if (own === undefined || own === '') {
+    return file;
+  }
+  const joined = join(caFolder, 'trusted.pem');
+  writeFileSync(joined, `${readFileSync(own, 'utf8')}\n${readFileSync(file, 'utf8')}`);
+  return joined;
 }
 
 function firstJsonLine(child) {

@@ -34,7 +34,7 @@ export class Logger implements LoggerService {
       timestamp: pino.stdTimeFunctions.isoTime,
       formatters: { level: (label: string) => ({ level: label }) },
       redact: { paths: redactedPaths, censor: '[redacted]' },
-      serializers: { err: serializeError },
+      serializers: { err: (error: unknown) => (error instanceof Error ? serializeError(error, true) : error) },
       mixin: () => {
         const traceId = currentTraceId();
         return traceId === undefined ? {} : { traceId };
@@ -47,8 +47,10 @@ export class Logger implements LoggerService {
     this.#pino.info(fields, message);
   }
 
+  /** Something expected went wrong; an `err` prints without its stack. */
   warning(fields: object, message: string): void {
-    this.#pino.warn(fields, message);
+    const { err, ...rest } = fields as { err?: unknown };
+    this.#pino.warn(err === undefined ? rest : { ...rest, err: serializeError(err, false) }, message);
   }
 
   failure(fields: object, message: string): void {
@@ -80,7 +82,7 @@ export class Logger implements LoggerService {
  * Name, code and stack of an error and of its causes. Own members of foreign errors are left out: libraries hang
  * requests with headers and bodies on them.
  */
-export function serializeError(error: unknown): unknown {
+export function serializeError(error: unknown, hasStack: boolean): unknown {
   if (!(error instanceof Error)) {
     return { name: typeof error };
   }
@@ -89,7 +91,7 @@ export function serializeError(error: unknown): unknown {
     name: error.name,
     message: error.message,
     ...(typeof code === 'string' || typeof code === 'number' ? { code } : {}),
-    stack: error.stack,
-    ...(error.cause === undefined ? {} : { cause: serializeError(error.cause) }),
+    ...(hasStack ? { stack: error.stack } : {}),
+    ...(error.cause === undefined ? {} : { cause: serializeError(error.cause, hasStack) }),
   };
 }
