@@ -1,0 +1,44 @@
+/** `npm run docs:configuration`: writes docs/configuration.md and .env.example from the one schema. Needs a built server. */
+import { writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+
+import { format } from 'prettier';
+
+const root = dirname(dirname(fileURLToPath(import.meta.url)));
+const { settings } = await import('../dist/config/index.js');
+const entries = Object.entries(settings);
+
+const rows = entries.map(([name, { default: value, meaning, isSecret }]) => {
+  const file = isSecret ? ` Also as \`${name}_FILE\`.` : '';
+  return `| \`${name}\` | ${value === undefined ? '–' : `\`${value}\``} | ${meaning.replaceAll('|', '\\|')}${file} |`;
+});
+const page = `# Configuration
+
+Made from \`src/config/settings.ts\` by \`npm run docs:configuration\`; edit there.
+
+All settings are environment variables. A bad configuration is refused at start: every problem is printed at once with
+its cure, secrets are never echoed, and the exit code is 78. A setting that is a secret may instead be given as
+\`NAME_FILE\`, the path of a file that holds it (Docker and Kubernetes secrets).
+
+| variable | default | meaning |
+| --- | --- | --- |
+${rows.join('\n')}
+
+Required: \`ENTRA_TENANT\`, \`ENTRA_CLIENT_ID\` and exactly one of \`ENTRA_CLIENT_SECRET\`, \`ENTRA_CLIENT_CERTIFICATE_FILE\`,
+\`ENTRA_FEDERATED_TOKEN_FILE\`. In production also \`ENCRYPTION_KEYS\` and one of \`REDIS_URL\`, \`REDIS_CLUSTER_NODES\`,
+\`REDIS_SENTINELS\`.
+
+Make an encryption key with
+
+    node -p "'k1:' + crypto.randomBytes(32).toString('base64url')"
+
+To rotate, put the new key in front and keep the old one until the longest session has ended; nobody is signed out.
+`;
+writeFileSync(join(root, 'docs/configuration.md'), await format(page, { parser: 'markdown', printWidth: 120 }));
+
+const lines = entries.map(([name, { default: value, meaning }]) => `# ${meaning}\n#${name}=${value ?? ''}\n`);
+writeFileSync(
+  join(root, '.env.example'),
+  `# Made from src/config/settings.ts by npm run docs:configuration.\n\n${lines.join('\n')}`,
+);
