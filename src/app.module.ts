@@ -9,6 +9,7 @@ import { GraphModule } from './graph/index.js';
 import { HealthModule } from './health/index.js';
 import { RedisModule } from './redis/index.js';
 import { SessionGuard, SessionModule } from './session/index.js';
+import { TelemetryModule } from './telemetry/index.js';
 import { MsalCodeRedeemer, MsalGrantedPermissions, TokensModule } from './tokens/index.js';
 
 /** The composition root: the only place that knows all rooms and binds their ports. */
@@ -20,6 +21,7 @@ export class AppModule {
       imports: [
         CommonModule.of(logger),
         ConfigModule.of(config),
+        TelemetryModule.of(config),
         RedisModule.of(config),
         EntraModule,
         SessionModule,

@@ -6,10 +6,10 @@ import { NestFactory } from '@nestjs/core';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 
 import { AppModule } from './app.module.js';
-import { Logger, Problem, ProblemFilter } from './common/index.js';
+import { Logger, Metrics, Problem, ProblemFilter } from './common/index.js';
 import type { AppConfig } from './config/index.js';
 import { registerRawBodyParsers } from './graph/index.js';
-import { BffAdapter, registerHttpRules, requestId } from './http-rules.js';
+import { BffAdapter, registerHttpRules, requestId, timeRequests } from './http-rules.js';
 import { serveOpenApi } from './open-api.js';
 import { serveWeb } from './web.js';
 
@@ -46,6 +46,9 @@ export async function createApp(config: AppConfig, options: AppOptions = {}): Pr
     new StandardSchemaValidationPipe({ exceptionFactory: (issues) => Problem.invalidRequest(issues) }),
   );
   app.useGlobalFilters(new ProblemFilter(logger));
+  if (config.metricsPort !== undefined) {
+    timeRequests(fastify, app.get(Metrics));
+  }
   if (!config.isProduction) {
     serveOpenApi(app);
   }

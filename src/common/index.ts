@@ -3,6 +3,7 @@ export { Clock, SystemClock } from './clock.js';
 export { CommonModule } from './common.module.js';
 export { EventStream } from './event-stream.js';
 export { Logger, serializeError, type LogLevel } from './logger.js';
+export { Metrics, NoMetrics, type CounterLabels, type TimingLabels } from './metrics.js';
 export { problemCodes, type ProblemCode } from './problem-codes.js';
 export { ProblemFilter, problemOf, sendProblem } from './problem.filter.js';
 export { Problem } from './problem.js';

@@ -1,0 +1,37 @@
+/**
+ * What is counted and timed, with the labels that each may have. Labels hold codes and kinds from closed sets, never a
+ * user, a session or an address.
+ */
+export interface CounterLabels {
+  readonly bff_sign_ins_total: { readonly purpose: string; readonly outcome: string };
+  readonly bff_code_redemptions_total: { readonly outcome: string };
+  readonly bff_token_acquisitions_total: { readonly source: 'memo' | 'cache' | 'refresh' | 'refused' };
+  readonly bff_refresh_waits_total: { readonly reason: 'lease' };
+  readonly bff_sessions_total: { readonly event: 'created' | 'ended' };
+  readonly bff_foreign_records_total: { readonly area: string };
+}
+
+export interface TimingLabels {
+  readonly bff_http_request_seconds: { readonly method: string; readonly route: string; readonly status: string };
+  readonly bff_graph_request_seconds: { readonly method: string; readonly status: string };
+  readonly bff_token_endpoint_seconds: { readonly status: string };
+  readonly bff_redis_command_seconds: { readonly command: 'read' | 'take' | 'commit' | 'ping' };
+}
+
+/** Where numbers go; the rooms know no more of it. */
+export abstract class Metrics {
+  abstract count<Name extends keyof CounterLabels>(name: Name, labels: CounterLabels[Name]): void;
+
+  abstract time<Name extends keyof TimingLabels>(name: Name, labels: TimingLabels[Name], seconds: number): void;
+}
+
+/** When no metrics port is configured, nothing is measured. */
+export class NoMetrics extends Metrics {
+  override count(): void {
+    // Nobody listens.
+  }
+
+  override time(): void {
+    // Nobody listens.
+  }
+}

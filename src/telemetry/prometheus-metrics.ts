@@ -1,0 +1,58 @@
+import { collectDefaultMetrics, Counter, Histogram, Registry } from 'prom-client';
+
+import { Metrics, type CounterLabels, type TimingLabels } from '../common/index.js';
+
+const counters = {
+  bff_sign_ins_total: { help: 'Round trips to Entra by purpose and outcome.', labels: ['purpose', 'outcome'] },
+  bff_code_redemptions_total: { help: 'Authorization codes sent to the token endpoint.', labels: ['outcome'] },
+  bff_token_acquisitions_total: { help: 'Access tokens handed out, by where they came from.', labels: ['source'] },
+  bff_refresh_waits_total: { help: 'Times that a request waited for the refresh of another.', labels: ['reason'] },
+  bff_sessions_total: { help: 'Sessions created and ended by this replica.', labels: ['event'] },
+  bff_foreign_records_total: { help: 'Stored values that could not be decrypted.', labels: ['area'] },
+} as const satisfies Record<keyof CounterLabels, { help: string; labels: readonly string[] }>;
+
+const timings = {
+  bff_http_request_seconds: { help: 'Requests by method, route and status.', labels: ['method', 'route', 'status'] },
+  bff_graph_request_seconds: { help: 'Calls of Microsoft Graph.', labels: ['method', 'status'] },
+  bff_token_endpoint_seconds: { help: 'Calls of the token endpoint.', labels: ['status'] },
+  bff_redis_command_seconds: { help: 'Commands of the shared store.', labels: ['command'] },
+} as const satisfies Record<keyof TimingLabels, { help: string; labels: readonly string[] }>;
+
+const buckets = [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10];
+
+/** Counts in the Prometheus text format; with Node's own metrics, event-loop delay among them. */
+export class PrometheusMetrics extends Metrics {
+  readonly registry = new Registry();
+  readonly #counters: Readonly<Record<keyof CounterLabels, Counter>>;
+  readonly #timings: Readonly<Record<keyof TimingLabels, Histogram>>;
+
+  constructor() {
+    super();
+    const registers = [this.registry];
+    collectDefaultMetrics({ register: this.registry });
+    this.#counters = mapValues(
+      counters,
+      (name, { help, labels }) => new Counter({ name, help, labelNames: labels, registers }),
+    );
+    this.#timings = mapValues(
+      timings,
+      (name, { help, labels }) => new Histogram({ name, help, labelNames: labels, registers, buckets }),
+    );
+  }
+
+  override count<Name extends keyof CounterLabels>(name: Name, labels: CounterLabels[Name]): void {
+    this.#counters[name].inc(labels);
+  }
+
+  override time<Name extends keyof TimingLabels>(name: Name, labels: TimingLabels[Name], seconds: number): void {
+    this.#timings[name].observe(labels, seconds);
+  }
+}
+
+function mapValues<Key extends string, From, To>(
+  record: Readonly<Record<Key, From>>,
+  map: (key: Key, value: From) => To,
+): Record<Key, To> {
+  const entries = (Object.entries(record) as [Key, From][]).map(([key, value]) => [key, map(key, value)]);
+  return Object.fromEntries(entries) as Record<Key, To>;
+}
