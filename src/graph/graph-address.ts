@@ -15,7 +15,7 @@ export class GraphAddress {
   /** Path and query as sent. @throws RangeError for a path that could leave the prefix. */
   resolve(path: string): string {
     const [segments = ''] = path.split('?', 1);
-    if (!/^\/[!"$-[\]-~]*$/.test(path) || /\/\.{1,2}(?:\/|$)|%2e|%2f|%5c/i.test(segments)) {
+    if (!/^\/[!"$-[\]-~]*$/.test(path) || /\/(?:\.|%2e){1,2}(?:\/|$)/i.test(segments)) {
       throw new RangeError('not a path below the Graph address');
     }
     return this.#prefix + path;

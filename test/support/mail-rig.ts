@@ -1,31 +1,39 @@
 import cookie from '@fastify/cookie';
-import { Global, Module, StandardSchemaValidationPipe, type CanActivate, type ExecutionContext } from '@nestjs/common';
-import { APP_GUARD } from '@nestjs/core';
+import {
+  Catch,
+  Global,
+  Module,
+  Logger as NestLogger,
+  StandardSchemaValidationPipe,
+  type ArgumentsHost,
+  type CanActivate,
+  type ExceptionFilter,
+  type ExecutionContext,
+} from '@nestjs/common';
+import { APP_GUARD, NestFactory } from '@nestjs/core';
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
-import { NestFactory } from '@nestjs/core';
-import Fastify, { type FastifyInstance, type FastifyRequest } from 'fastify';
+import Fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify';
 
 import { graphPlugin, type GraphControl } from '../../sandbox/src/graph/index.js';
 import type { AccessTokenCheck, Fault, FaultRegistry, SandboxUser } from '../../sandbox/src/model.js';
-import { Clock, CommonModule, Logger, Problem, ProblemFilter, Secret } from '../../src/common/index.js';
-import { ConfigModule, loadConfig, scopesOf, type Permission } from '../../src/config/index.js';
+import { CommonModule, Logger, Problem, ProblemFilter, Secret, sendProblem } from '../../src/common/index.js';
+import { ConfigModule, loadConfig, scopesOf, type AppConfig } from '../../src/config/index.js';
 import { GraphModule, registerRawBodyParsers } from '../../src/graph/index.js';
 import { RedisModule } from '../../src/redis/index.js';
-import { attachSession } from '../../src/session/current-session.decorator.js';
-import { SessionStore, type LiveSession } from '../../src/session/index.js';
+import { attachSession, InteractionRequired, SessionStore, type LiveSession } from '../../src/session/index.js';
 import { AccessTokens, type AccessToken } from '../../src/tokens/index.js';
+import { liveSession } from './mail-session.js';
 
 const tenant = '11111111-1111-4111-8111-111111111111';
 
-function sandboxUser(digit: string, name: string): SandboxUser {
-  const [givenName = '', surname = ''] = name.split(' ');
+function sandboxUser(givenName: string, surname: string, digit: string): SandboxUser {
   const username = `${givenName.toLowerCase()}@contoso.example`;
   return {
     oid: `${digit.repeat(8)}-aaaa-4aaa-8aaa-aaaaaaaaaaaa`,
     tid: tenant,
     username,
     password: 'unused',
-    displayName: name,
+    displayName: `${givenName} ${surname}`,
     givenName,
     surname,
     jobTitle: 'Engineer',
@@ -37,17 +45,15 @@ function sandboxUser(digit: string, name: string): SandboxUser {
   };
 }
 
-export const alice = sandboxUser('1', 'Alice Archer');
-export const bob = sandboxUser('2', 'Bob Baker');
-const users = [alice, bob];
+const users = [sandboxUser('Alice', 'Archer', '1'), sandboxUser('Bob', 'Baker', '2')];
 
 class ScriptedFaults implements FaultRegistry {
   readonly scripted: Fault[] = [];
 
   take(point: string, facts: Readonly<Record<string, string>>): Fault | undefined {
     const position = this.scripted.findIndex(
-      (fault) =>
-        fault.point === point && Object.entries(fault.match ?? {}).every(([name, value]) => facts[name] === value),
+      ({ point: where, match = {} }) =>
+        where === point && Object.entries(match).every(([name, value]) => facts[name] === value),
     );
     return position < 0 ? undefined : this.scripted.splice(position, 1)[0];
   }
@@ -61,7 +67,7 @@ class ScriptedFaults implements FaultRegistry {
   }
 }
 
-/** Tokens that name their user and scopes; the sandbox believes them. */
+/** Tokens that name their user and scopes; the rig's Graph believes them. */
 class NamingTokens extends AccessTokens {
   granted: ReadonlySet<string> = new Set(scopesOf(['profile.read', 'mail.read', 'mail.send', 'mail.write']));
 
@@ -70,147 +76,164 @@ class NamingTokens extends AccessTokens {
     return Promise.resolve({ token, scopes: this.granted });
   }
 
-  override acquireWithClaims(session: LiveSession, _permissions: readonly Permission[]): Promise<AccessToken> {
+  override acquireWithClaims(session: LiveSession): Promise<AccessToken> {
     return this.acquire(session);
   }
 }
 
-/** The mail API on the sandbox's Graph, without sign-in: the header `x-user` says who calls. */
+/** Stands for sign-in: the header `x-user` says who calls. */
+class NamingGuard implements CanActivate {
+  canActivate(context: ExecutionContext): boolean {
+    const request = context.switchToHttp().getRequest<FastifyRequest>();
+    attachSession(request, liveSession(request.headers['x-user'] === 'bob' ? 'bob' : 'alice'));
+    return true;
+  }
+}
+
+@Catch(InteractionRequired)
+class PlainInteractionFilter implements ExceptionFilter<InteractionRequired> {
+  catch({ reason }: InteractionRequired, host: ArgumentsHost): void {
+    const members = { permissions: reason.permissions };
+    sendProblem(host.switchToHttp().getResponse<FastifyReply>(), new Problem(reason.kind, { members }));
+  }
+}
+
+export interface RigAnswer<T> {
+  readonly status: number;
+  readonly headers: Headers;
+  readonly body: T;
+}
+
+type Body = object | string | undefined;
+
+/** The mail API on the sandbox's Graph, without sign-in and without Entra. */
 export class MailRig {
   readonly faults = new ScriptedFaults();
   readonly tokens = new NamingTokens();
-  readonly #graphApp: FastifyInstance = Fastify({
-    forceCloseConnections: true,
-    rewriteUrl: ({ url = '' }) => url.replace('microsoft.graph.fileAttachment%2FcontentId', 'contentId'),
-  });
-  control!: GraphControl;
-  app!: NestFastifyApplication;
-  origin = '';
-  graphOrigin = '';
+  #origin = '';
 
-  static async start(logLevel: 'silent' | 'info' = 'silent'): Promise<MailRig> {
-    const rig = new MailRig();
+  private constructor(
+    private readonly graphApp: FastifyInstance,
+    readonly graph: { control: GraphControl | undefined; origin: string },
+  ) {}
+
+  static async start(): Promise<MailRig> {
+    NestLogger.overrideLogger(false);
+    const graphApp = Fastify({
+      forceCloseConnections: true,
+      // The sandbox does not know the cast yet that the real Graph demands for a property of a derived type.
+      rewriteUrl: ({ url = '' }) => url.replace('microsoft.graph.fileAttachment%2FcontentId', 'contentId'),
+    });
+    const rig = new MailRig(graphApp, { control: undefined, origin: '' });
     await rig.#startGraph();
-    await rig.#startApp(new Logger(logLevel));
+    await rig.#startApp();
     return rig;
   }
 
-  async call(method: string, path: string, body?: unknown, headers: Record<string, string> = {}): Promise<Response> {
-    const isRaw = body instanceof Uint8Array || typeof body === 'string';
-    return fetch(this.origin + path, {
+  #app: NestFastifyApplication | undefined;
+
+  get app(): NestFastifyApplication {
+    if (this.#app === undefined) {
+      throw new Error('the rig is not started');
+    }
+    return this.#app;
+  }
+
+  /** Buffers and strings are sent as they are, other bodies as JSON. */
+  call(method: string, path: string, body?: Body, headers: Readonly<Record<string, string>> = {}): Promise<Response> {
+    const isRaw = typeof body === 'string' || body instanceof Uint8Array;
+    return fetch(this.#origin + path, {
       method,
-      headers: {
-        'x-user': 'alice',
-        ...(body === undefined || isRaw ? {} : { 'content-type': 'application/json' }),
-        ...headers,
-      },
+      headers: { ...(body === undefined || isRaw ? {} : { 'content-type': 'application/json' }), ...headers },
       ...(body === undefined ? {} : { body: isRaw ? body : JSON.stringify(body) }),
     });
   }
 
-  async json(method: string, path: string, body?: unknown, headers: Record<string, string> = {}): Promise<any> {
+  async json<T = Record<string, unknown>>(
+    method: string,
+    path: string,
+    body?: Body,
+    headers: Readonly<Record<string, string>> = {},
+  ): Promise<RigAnswer<T>> {
     const response = await this.call(method, path, body, headers);
     const text = await response.text();
-    return { status: response.status, headers: response.headers, body: text === '' ? undefined : JSON.parse(text) };
+    return { status: response.status, headers: response.headers, body: JSON.parse(text === '' ? 'null' : text) as T };
   }
 
   async close(): Promise<void> {
     await this.app.close();
-    await this.#graphApp.close();
+    await this.graphApp.close();
   }
 
   async #startGraph(): Promise<void> {
-    const graph = graphPlugin({
+    const plugin = graphPlugin({
       directory: { users: () => users },
       accessTokens: { verify: (header) => Promise.resolve(verify(header)) },
       faults: this.faults,
       clock: { now: () => Date.now() },
       record: () => undefined,
-      baseUrl: () => this.graphOrigin,
-      authorizationUri: () => 'https://login.test/common/oauth2/v2.0/authorize',
+      baseUrl: () => this.graph.origin,
+      authorizationUri: () => 'https://login.example/common/oauth2/v2.0/authorize',
     });
-    this.control = graph.control;
-    this.#graphApp.register(graph.uploads, { prefix: '/api/v2.0' });
-    this.#graphApp.register(graph, { prefix: '/v1.0' });
-    this.graphOrigin = await this.#graphApp.listen({ port: 0, host: '127.0.0.1' });
+    this.graph.control = plugin.control;
+    this.graphApp.register(plugin.uploads, { prefix: '/api/v2.0' });
+    this.graphApp.register(plugin, { prefix: '/v1.0' });
+    this.graph.origin = await this.graphApp.listen({ port: 0, host: '127.0.0.1' });
   }
 
-  async #startApp(logger: Logger): Promise<void> {
-    const config = loadConfig(
-      {
-        ENTRA_TENANT: 'common',
-        ENTRA_CLIENT_ID: '6f2c1a80-52c3-4c1e-9f0a-3a0d5b1e7c11',
-        ENTRA_CLIENT_SECRET: 'unused-in-this-rig',
-        GRAPH_BASE_URL: `${this.graphOrigin}/v1.0`,
-      },
-      () => '',
+  async #startApp(): Promise<void> {
+    const logger = new Logger('silent');
+    const adapter = new FastifyAdapter({ bodyLimit: 6 * 1_048_576, routerOptions: { maxParamLength: 1024 } });
+    registerRawBodyParsers(adapter.getInstance());
+    await adapter.getInstance().register(cookie);
+    const app = await NestFactory.create<NestFastifyApplication>(this.#module(logger), adapter);
+    app.useGlobalPipes(
+      new StandardSchemaValidationPipe({ exceptionFactory: (issues) => Problem.invalidRequest(issues) }),
     );
-    const tokens = this.tokens;
+    app.useGlobalFilters(new ProblemFilter(logger), new PlainInteractionFilter());
+    await app.listen({ host: '127.0.0.1', port: 0 });
+    this.#app = app;
+    this.#origin = await app.getUrl();
+  }
+
+  #module(logger: Logger): new () => object {
+    const config = configOf(this.graph.origin);
+    const sessions = { find: () => Promise.resolve(liveSession('alice')) };
 
     @Global()
     @Module({
       providers: [
-        { provide: AccessTokens, useValue: tokens },
-        { provide: SessionStore, useValue: { find: (user?: string) => Promise.resolve(sessionOf(userNamed(user))) } },
+        { provide: AccessTokens, useValue: this.tokens },
+        { provide: SessionStore, useValue: sessions },
       ],
       exports: [AccessTokens, SessionStore],
     })
-    class FakeTokensModule {}
+    class FakeSignInModule {}
 
     @Module({
       imports: [
         CommonModule.of(logger),
         ConfigModule.of(config),
         RedisModule.of(config),
-        FakeTokensModule,
+        FakeSignInModule,
         GraphModule,
       ],
-      providers: [{ provide: APP_GUARD, useClass: AttachingGuard }],
+      providers: [{ provide: APP_GUARD, useClass: NamingGuard }],
     })
     class RigModule {}
 
-    const adapter = new FastifyAdapter({ bodyLimit: 6 * 1024 * 1024, routerOptions: { maxParamLength: 1024 } });
-    registerRawBodyParsers(adapter.getInstance());
-    await adapter.getInstance().register(cookie);
-    this.app = await NestFactory.create<NestFastifyApplication>(RigModule, adapter, { logger, abortOnError: false });
-    this.app.useGlobalPipes(
-      new StandardSchemaValidationPipe({ exceptionFactory: (issues) => Problem.invalidRequest(issues) }),
-    );
-    this.app.useGlobalFilters(new ProblemFilter(logger));
-    await this.app.listen({ host: '127.0.0.1', port: 0 });
-    this.origin = await this.app.getUrl();
-    void Clock;
+    return RigModule;
   }
 }
 
-class AttachingGuard implements CanActivate {
-  canActivate(context: ExecutionContext): boolean {
-    const request = context.switchToHttp().getRequest<FastifyRequest>();
-    attachSession(request, sessionOf(userNamed(request.headers['x-user'])));
-    return true;
-  }
-}
-
-function userNamed(name: unknown): SandboxUser {
-  return name === 'bob' ? bob : alice;
-}
-
-function sessionOf({ oid, username, displayName }: SandboxUser): LiveSession {
-  const now = Date.now();
-  return {
-    id: `session-${oid}`,
-    user: { id: `${oid}.${tenant}`, name: displayName, username, tenantId: tenant, accountType: 'work' },
-    createdAt: now,
-    expiresAt: now + 3_600_000,
-    userAgent: 'rig',
-    entraSessionId: undefined,
-    logoutHint: undefined,
-    origin: { transactionId: 'transaction', returnTo: '/' },
-    reference: { userTag: `tag-${oid}`, fingerprint: `fingerprint-${oid}` },
-    lastSeenAt: now,
-    idleExpiresAt: now + 3_600_000,
-    tokensVersion: '1',
+function configOf(graphOrigin: string): AppConfig {
+  const environment = {
+    ENTRA_TENANT: 'common',
+    ENTRA_CLIENT_ID: '6f2c1a80-52c3-4c1e-9f0a-3a0d5b1e7c11',
+    ENTRA_CLIENT_SECRET: 'unused-in-this-rig',
+    GRAPH_BASE_URL: `${graphOrigin}/v1.0`,
   };
+  return loadConfig(environment, () => '');
 }
 
 function verify(header: string | undefined): AccessTokenCheck {

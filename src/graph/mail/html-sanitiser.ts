@@ -90,7 +90,7 @@ export function sanitiseHtml(html: string, options: SanitiserOptions): Sanitised
     parseStyleAttributes: false,
     transformTags: {
       body: 'div',
-      a: (tagName, { href, ...rest }) => ({ tagName, attribs: { ...rest, ...link(href) } }),
+      a: (tagName, { href, target: _target, rel: _rel, ...rest }) => ({ tagName, attribs: { ...rest, ...link(href) } }),
       img: (tagName, { src, [blockedSource]: _, ...rest }) => ({
         tagName,
         attribs: { ...rest, ...(src === undefined ? {} : imageSource(src)) },

@@ -51,6 +51,7 @@ export class MailCursor {
 }
 
 function nameOf({ reference }: LiveSession, scope: CursorScope): string {
-  const query = JSON.stringify(Object.entries(scope).sort(([one], [other]) => (one < other ? -1 : 1)));
+  const members = Object.entries(scope).filter(([, value]) => value !== undefined);
+  const query = JSON.stringify(members.sort(([one], [other]) => (one < other ? -1 : 1)));
   return keyName('mail', 'cursor', hashTag(reference.userTag), fingerprint(query));
 }

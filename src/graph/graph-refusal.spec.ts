@@ -1,0 +1,103 @@
+import { errorCodeOf, refusalOfAnswer, refusalOfFailure } from './graph-refusal.js';
+import { TransportFailure, type TransportFailureKind } from './transport-failure.js';
+
+const claims = '{"access_token":{"acrs":{"essential":true,"value":"c1"}}}';
+const challenge = `Bearer error="insufficient_claims", claims="${Buffer.from(claims).toString('base64')}"`;
+
+function refusal(
+  status: number,
+  code?: string,
+  headers: Record<string, string> = {},
+): ReturnType<typeof refusalOfAnswer> {
+  return refusalOfAnswer({ status, headers, code }, 0);
+}
+
+describe('an answer of Graph that is no success', () => {
+  it.each([
+    [404, 'ErrorItemNotFound', 'not_found'],
+    [400, 'ErrorInvalidIdMalformed', 'not_found'],
+    [404, 'MailboxNotEnabledForRESTAPI', 'mailbox_unavailable'],
+    [404, 'ResourceNotFound', 'mailbox_unavailable'],
+    [400, 'MailboxNotHostedInExchangeOnline', 'mailbox_unavailable'],
+    [410, 'SyncStateNotFound', 'resync_required'],
+    [410, undefined, 'resync_required'],
+    [400, 'resyncRequired', 'resync_required'],
+    [413, undefined, 'payload_too_large'],
+    [400, 'ErrorInvalidRecipients', 'invalid_request'],
+    [400, 'BadRequest', 'graph_error'],
+    [401, 'InvalidAuthenticationToken', 'graph_error'],
+    [403, undefined, 'graph_error'],
+    [404, undefined, 'graph_error'],
+    [302, undefined, 'graph_error'],
+    [500, 'InternalServerError', 'graph_error'],
+    [400, 'constructor', 'graph_error'],
+  ])('%d %s is %s', (status, code, problem) => {
+    expect(refusal(status, code)).toMatchObject({ kind: 'final', problem: { code: problem } });
+  });
+
+  it.each([401, 403])('%d with a claims challenge asks for claims', (status) => {
+    const answer = refusal(status, 'InvalidAuthenticationToken', { 'www-authenticate': challenge });
+    expect(answer).toEqual({ kind: 'claims_challenge', claims });
+  });
+
+  it('403 with a code of Graph is access denied', () => {
+    expect(refusal(403, 'ErrorAccessDenied')).toEqual({ kind: 'access_denied' });
+  });
+
+  it.each([
+    [429, 'throttled', { 'retry-after': '7' }],
+    [503, 'graph_unavailable', { 'retry-after': '7' }],
+    [504, 'graph_timeout', {}],
+  ])('%d is %s and may pass', (status, problem, headers) => {
+    const answer = refusal(status, undefined, { 'retry-after': '7' });
+    expect(answer).toMatchObject({ kind: 'transient', retryAfterMs: 7000, problem: { code: problem, headers } });
+  });
+
+  it('tells the client to wait even when Graph does not say how long', () => {
+    expect(refusal(429)).toMatchObject({ problem: { headers: { 'retry-after': '5' } } });
+  });
+
+  it.each([
+    [429, false],
+    [503, false],
+    [504, true],
+    [500, true],
+    [400, false],
+  ])('%d leaves the outcome unknown: %s', (status, isOutcomeUnknown) => {
+    expect(refusal(status)).toMatchObject({ problem: { isOutcomeUnknown } });
+  });
+
+  it.each(['', '{', 'null', '[]', '{"error":{}}', '{"error":{"code":7}}', '<html>'])(
+    'has no code in the body %j',
+    (body) => {
+      expect(errorCodeOf(Buffer.from(body))).toBeUndefined();
+    },
+  );
+});
+
+describe('no answer of Graph', () => {
+  it.each<[TransportFailureKind, string, boolean, 'final' | 'transient']>([
+    ['timeout', 'graph_timeout', true, 'final'],
+    ['unreachable', 'graph_unavailable', false, 'transient'],
+    ['reset', 'graph_unavailable', true, 'transient'],
+    ['too_large', 'graph_error', true, 'final'],
+    ['saturated', 'graph_unavailable', false, 'final'],
+  ])('%s is %s, outcome unknown: %s', (failure, code, isOutcomeUnknown, kind) => {
+    expect(refusalOfFailure(new TransportFailure(failure))).toMatchObject({
+      kind,
+      problem: { code, isOutcomeUnknown },
+    });
+  });
+
+  it.each([
+    ['UND_ERR_CONNECT_TIMEOUT', 'unreachable'],
+    ['ECONNREFUSED', 'unreachable'],
+    ['SELF_SIGNED_CERT_IN_CHAIN', 'unreachable'],
+    ['UND_ERR_HEADERS_TIMEOUT', 'timeout'],
+    ['UND_ERR_SOCKET', 'reset'],
+    ['ECONNRESET', 'reset'],
+    [undefined, 'reset'],
+  ])('%s is %s', (code, kind) => {
+    expect(TransportFailure.of(Object.assign(new Error('text'), { code })).kind).toBe(kind);
+  });
+});

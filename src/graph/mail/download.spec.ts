@@ -1,0 +1,31 @@
+import fc from 'fast-check';
+
+import { contentDisposition } from './download.js';
+
+describe('the name of a download', () => {
+  it.each([
+    ['report.pdf', `attachment; filename="report.pdf"; filename*=UTF-8''report.pdf`],
+    [
+      'Übersicht "neu".txt',
+      `attachment; filename="_bersicht _neu_.txt"; filename*=UTF-8''%C3%9Cbersicht%20%22neu%22.txt`,
+    ],
+    ['../../etc/passwd', `attachment; filename=".._.._etc_passwd"; filename*=UTF-8''.._.._etc_passwd`],
+    ['invoice\u202efdp.exe', `attachment; filename="invoicefdp.exe"; filename*=UTF-8''invoicefdp.exe`],
+    ['a\r\nSet-Cookie: x=1', `attachment; filename="aSet-Cookie_ x=1"; filename*=UTF-8''aSet-Cookie%3A%20x%3D1`],
+    ["it's (1)*.txt", `attachment; filename="it's (1)_.txt"; filename*=UTF-8''it%27s%20%281%29%2A.txt`],
+    ['', `attachment; filename="attachment"; filename*=UTF-8''attachment`],
+    ['\ud800', `attachment; filename="_"; filename*=UTF-8''%EF%BF%BD`],
+  ])('%j is told as %j', (name, header) => {
+    expect(contentDisposition(name)).toBe(header);
+  });
+
+  it('is a valid header of bounded length whatever the name', () => {
+    fc.assert(
+      fc.property(fc.string({ unit: 'binary', maxLength: 2_000 }), (name) => {
+        const header = contentDisposition(name);
+        expect(header).toMatch(/^attachment; filename="[ !#-[\]-~]+"; filename\*=UTF-8''[\w.!#$&+^`|~%-]+$/);
+        expect(header.length).toBeLessThan(3_000);
+      }),
+    );
+  });
+});

@@ -1,0 +1,107 @@
+import fc from 'fast-check';
+
+import { attachmentOf, changeOf, detailsOf, summaryOf } from './graph-message.js';
+import { messageSummarySchema } from './message.schema.js';
+
+const graphMessage = {
+  '@odata.etag': 'W/"x"',
+  id: 'M1',
+  conversationId: 'C1',
+  subject: 'Hello',
+  from: { emailAddress: { name: 'Bob', address: 'bob@x.example' } },
+  toRecipients: [{ emailAddress: { name: 'Alice', address: 'alice@x.example' } }],
+  ccRecipients: [{ emailAddress: { address: 'carol@x.example' } }],
+  bccRecipients: [],
+  replyTo: [],
+  receivedDateTime: '2026-11-22T10:00:00Z',
+  sentDateTime: '0001-01-01T00:00:00Z',
+  isRead: true,
+  isDraft: false,
+  hasAttachments: true,
+  importance: 'high',
+  flag: { flagStatus: 'flagged' },
+  bodyPreview: 'Hi',
+  parentFolderId: 'F1',
+  categories: ['Red category'],
+  body: { contentType: 'html', content: '<p>Hi</p>' },
+  attachments: [{ id: 'A1', name: 'a.txt', contentType: 'text/plain', size: 5, isInline: false, contentId: null }],
+};
+
+const summary = {
+  id: 'M1',
+  conversationId: 'C1',
+  subject: 'Hello',
+  from: { name: 'Bob', address: 'bob@x.example' },
+  to: [{ name: 'Alice', address: 'alice@x.example' }],
+  receivedAt: '2026-11-22T10:00:00Z',
+  isRead: true,
+  isDraft: false,
+  hasAttachments: true,
+  importance: 'high',
+  flagged: true,
+  preview: 'Hi',
+};
+
+describe("Graph's message in our words", () => {
+  it('is a summary', () => {
+    expect(summaryOf(graphMessage)).toEqual(summary);
+  });
+
+  it('has its details', () => {
+    expect(detailsOf(graphMessage)).toEqual({
+      summary,
+      cc: [{ name: '', address: 'carol@x.example' }],
+      bcc: [],
+      replyTo: [],
+      sentAt: null,
+      folderId: 'F1',
+      categories: ['Red category'],
+      body: { contentType: 'html', content: '<p>Hi</p>' },
+      attachments: [{ id: 'A1', name: 'a.txt', contentType: 'text/plain', size: 5, isInline: false, contentId: null }],
+    });
+  });
+
+  it('takes a draft without sender, subject and recipients', () => {
+    const draft = { id: 'M2', subject: null, from: null, toRecipients: [], isDraft: true };
+
+    expect(summaryOf(draft)).toMatchObject({ subject: '', from: null, to: [], receivedAt: null, isDraft: true });
+  });
+
+  it('has only the members of a change that were told', () => {
+    expect(changeOf({ id: 'M1', isRead: true, '@odata.type': '#microsoft.graph.message' })).toEqual({
+      id: 'M1',
+      isRead: true,
+    });
+    expect(changeOf(graphMessage)).toEqual(summary);
+  });
+
+  it.each([undefined, null, 'text', [], {}, { id: 7 }, { id: '' }])('is refused when it is %j', (value) => {
+    expect(() => summaryOf(value)).toThrow('graph_error');
+  });
+
+  it('fits the contract whatever the members are', () => {
+    const anything = fc.oneof(
+      fc.anything(),
+      fc.constant({ emailAddress: { name: 7 } }),
+      fc.constant([{ emailAddress: null }]),
+    );
+    const members = Object.fromEntries(Object.keys(graphMessage).map((name) => [name, anything]));
+    fc.assert(
+      fc.property(fc.record(members, { requiredKeys: [] }), (message) => {
+        const mapped = summaryOf({ ...message, id: 'M1' });
+        expect(messageSummarySchema.safeParse(mapped).error).toBeUndefined();
+      }),
+    );
+  });
+
+  it('names an attachment without a type, a size or a content id', () => {
+    expect(attachmentOf({ id: 'A1', name: 'Forwarded', contentType: null, size: 'big' })).toEqual({
+      id: 'A1',
+      name: 'Forwarded',
+      contentType: null,
+      size: 0,
+      isInline: false,
+      contentId: null,
+    });
+  });
+});

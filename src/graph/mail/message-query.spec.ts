@@ -1,0 +1,78 @@
+import fc from 'fast-check';
+
+import { messageListPath } from './message-query.js';
+import { messageQuerySchema, orders } from './request.schema.js';
+
+function optionsOf(query: Record<string, unknown>): URLSearchParams {
+  return new URL(`https://graph.example${messageListPath(messageQuerySchema.parse(query))}`).searchParams;
+}
+
+describe('a list of messages', () => {
+  it('is of the inbox, the newest first, 25 at a time, unless asked otherwise', () => {
+    const path = messageListPath(messageQuerySchema.parse({}));
+
+    expect(path).toMatch(/^\/me\/mailFolders\/inbox\/messages\?/);
+    expect(optionsOf({}).get('$top')).toBe('25');
+    expect(optionsOf({}).get('$orderby')).toBe('receivedDateTime desc');
+    expect(optionsOf({}).get('$select')).not.toContain('body,');
+  });
+
+  it('may be of the whole mailbox', () => {
+    expect(messageListPath(messageQuerySchema.parse({ folder: 'all' }))).toMatch(/^\/me\/messages\?/);
+  });
+
+  it('leads the filter with the property that it orders by, as Graph demands', () => {
+    const options = optionsOf({ unread: 'true' });
+
+    expect(options.get('$filter')).toBe('receivedDateTime ge 1900-01-01T00:00:00Z and isRead eq false');
+    expect(optionsOf({ unread: 'false' }).get('$filter')).toBeNull();
+  });
+
+  it('searches without order and filter, as Graph demands', () => {
+    const options = optionsOf({ search: 'invoice' });
+
+    expect([options.get('$search'), options.get('$orderby'), options.get('$filter')]).toEqual([
+      '"invoice"',
+      null,
+      null,
+    ]);
+  });
+
+  it('keeps every search inside of its quotes', () => {
+    fc.assert(
+      fc.property(
+        fc.string({ unit: fc.constantFrom('"', '\\', 'a', ' ', '&', '\n', '$', '\u0000'), maxLength: 40 }),
+        (text) => {
+          fc.pre(text.trim() !== '');
+          const search = optionsOf({ search: text }).get('$search') ?? '';
+          expect(search).toMatch(/^"(?:[^"\\\n\u0000]|\\["\\])*"$/);
+        },
+      ),
+    );
+  });
+
+  it.each([
+    [{ search: 'x', orderBy: 'receivedAt desc' }, 'orderBy'],
+    [{ search: 'x', unread: 'true' }, 'unread'],
+    [{ unread: 'true', orderBy: 'subject asc' }, 'orderBy'],
+    [{ top: '0' }, 'top'],
+    [{ top: '101' }, 'top'],
+    [{ top: 'many' }, 'top'],
+    [{ unread: 'yes' }, 'unread'],
+    [{ folder: '../users' }, 'folder'],
+    [{ folder: 'a/b' }, 'folder'],
+    [{ cursor: 'https://graph' }, 'cursor'],
+    [{ orderBy: 'body' }, 'orderBy'],
+    [{ $filter: 'x' }, ''],
+  ])('refuses %j', (query, path) => {
+    const { error } = messageQuerySchema.safeParse(query);
+
+    expect(error?.issues.map((issue) => issue.path.join('.'))).toContain(path);
+  });
+
+  it.each(orders)('can be ordered by %s', (orderBy) => {
+    expect(optionsOf({ orderBy }).get('$orderby')).toMatch(
+      /^(?:receivedDateTime|subject|from\/emailAddress\/name) (?:asc|desc)$/,
+    );
+  });
+});

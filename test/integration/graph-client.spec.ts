@@ -1,0 +1,279 @@
+import { text } from 'node:stream/consumers';
+import { Writable } from 'node:stream';
+
+import { Logger, Secret, SystemClock } from '../../src/common/index.js';
+import type { Permission } from '../../src/config/index.js';
+import { GraphAddress } from '../../src/graph/graph-address.js';
+import { GraphClient, type GraphCall } from '../../src/graph/graph-client.js';
+import { defaultLimits, GraphTransport } from '../../src/graph/graph-transport.js';
+import { MailboxLimiter } from '../../src/graph/mailbox-limiter.js';
+import { InteractionRequired, SignInRequired, type LiveSession } from '../../src/session/index.js';
+import { AccessTokens, type AccessToken } from '../../src/tokens/index.js';
+import { answer, cut, ScriptedGraph, silence } from '../support/graph-server.js';
+import { liveSession } from '../support/mail-session.js';
+
+const claims = '{"access_token":{"nbf":{"essential":true,"value":"1"}}}';
+const challenge = {
+  'www-authenticate': `Bearer realm="", error="insufficient_claims", claims="${Buffer.from(claims).toString('base64')}"`,
+};
+const listing: GraphCall = { operation: 'list', permissions: ['mail.read'], method: 'GET', path: '/me/messages' };
+const sending: GraphCall = {
+  operation: 'send',
+  permissions: ['mail.send'],
+  method: 'POST',
+  path: '/me/sendMail',
+  body: {},
+};
+const session = liveSession();
+
+/** Hands out numbered tokens; each acquisition beyond the expected ones fails the test. */
+class CountingTokens extends AccessTokens {
+  scopes = ['Mail.Read', 'Mail.Send'];
+  readonly asked: string[] = [];
+  failure: Error | undefined;
+
+  override acquire(_: LiveSession, permissions: readonly Permission[]): Promise<AccessToken> {
+    return this.#token(`plain for ${permissions.join()}`);
+  }
+
+  override acquireWithClaims(
+    _: LiveSession,
+    permissions: readonly Permission[],
+    asked: string,
+    rejected: AccessToken,
+  ): Promise<AccessToken> {
+    return this.#token(`claims ${asked} for ${permissions.join()} instead of ${rejected.token.reveal()}`);
+  }
+
+  #token(request: string): Promise<AccessToken> {
+    if (this.failure !== undefined) {
+      return Promise.reject(this.failure);
+    }
+    this.asked.push(request);
+    return Promise.resolve({ token: new Secret(`token-${this.asked.length}`), scopes: new Set(this.scopes) });
+  }
+}
+
+describe('the Graph client', () => {
+  let graph: ScriptedGraph;
+  let transport: GraphTransport;
+  let tokens: CountingTokens;
+  let client: GraphClient;
+  let log: string;
+
+  beforeAll(async () => {
+    graph = await ScriptedGraph.start();
+    transport = new GraphTransport(graph.origin, { ...defaultLimits, headersMs: 200 });
+  });
+
+  beforeEach(() => {
+    graph.reset();
+    log = '';
+    const destination = new Writable({
+      write: (chunk: Buffer, _, done) => {
+        log += chunk.toString();
+        done();
+      },
+    });
+    tokens = new CountingTokens();
+    client = new GraphClient(
+      transport,
+      new GraphAddress(`${graph.origin}/v1.0`),
+      tokens,
+      new MailboxLimiter(),
+      new SystemClock(),
+      new Logger('trace', destination),
+    );
+  });
+
+  afterAll(async () => {
+    await transport.close();
+    await graph.close();
+  });
+
+  it('sends the token, the preference for immutable ids and an id of its own, and gives the JSON', async () => {
+    graph.next(answer(200, { value: [] }));
+
+    await expect(client.json(session, listing)).resolves.toEqual({ value: [] });
+
+    expect(graph.seen[0]).toMatchObject({ method: 'GET', url: '/v1.0/me/messages' });
+    expect(graph.seen[0]?.headers).toMatchObject({ authorization: 'Bearer token-1', prefer: 'IdType="ImmutableId"' });
+    expect(graph.seen[0]?.headers['client-request-id']).toMatch(/^[\da-f]{8}(-[\da-f]{4}){3}-[\da-f]{12}$/);
+  });
+
+  it('writes ids and status to the log, and neither token nor content', async () => {
+    graph.next(answer(404, { error: { code: 'ErrorItemNotFound', message: 'Secret subject' } }));
+
+    await expect(client.json(session, listing)).rejects.toMatchObject({ code: 'not_found' });
+
+    expect(log).toContain('"requestId":"graph-request"');
+    expect(log).toContain(String(graph.seen[0]?.headers['client-request-id']));
+    expect(log).toContain('"status":404');
+    expect(log).not.toMatch(/token-1|Secret subject|me\/messages/);
+  });
+
+  it('lets errors of the tokens through untouched, without calling Graph', async () => {
+    tokens.failure = new SignInRequired(session);
+
+    await expect(client.json(session, listing)).rejects.toBe(tokens.failure);
+    expect(graph.seen).toHaveLength(0);
+  });
+
+  it.each([429, 503, 504])('asks once more after %d', async (status) => {
+    graph.next(answer(status, {}, { 'retry-after': '0' }), answer(200, { ok: true }));
+
+    await expect(client.json(session, listing)).resolves.toEqual({ ok: true });
+    expect(graph.seen).toHaveLength(2);
+  });
+
+  it('asks once more after a reset', async () => {
+    graph.next(cut, answer(200, { ok: true }));
+
+    await expect(client.json(session, listing)).resolves.toEqual({ ok: true });
+  });
+
+  it('honours Retry-After before it asks again', async () => {
+    graph.next(answer(429, {}, { 'retry-after': '1' }), answer(200, {}));
+    const startedAt = Date.now();
+
+    await client.json(session, listing);
+
+    expect(Date.now() - startedAt).toBeGreaterThanOrEqual(990);
+  });
+
+  it('asks no third time', async () => {
+    graph.next(answer(503, {}, { 'retry-after': '0' }), answer(503, {}, { 'retry-after': '9' }));
+
+    await expect(client.json(session, listing)).rejects.toMatchObject({
+      code: 'graph_unavailable',
+      headers: { 'retry-after': '9' },
+    });
+    expect(graph.seen).toHaveLength(2);
+  });
+
+  it('hands a long wait to the caller', async () => {
+    graph.next(answer(429, {}, { 'retry-after': '30' }));
+
+    await expect(client.json(session, listing)).rejects.toMatchObject({
+      code: 'throttled',
+      headers: { 'retry-after': '30' },
+    });
+    expect(graph.seen).toHaveLength(1);
+  });
+
+  it.each([
+    ['429', answer(429, {}, { 'retry-after': '0' }), 'throttled', false],
+    ['503', answer(503, {}, { 'retry-after': '0' }), 'graph_unavailable', false],
+    ['504', answer(504), 'graph_timeout', true],
+    ['a reset', cut, 'graph_unavailable', true],
+    ['silence', silence, 'graph_timeout', true],
+    ['500', answer(500), 'graph_error', true],
+  ])('never sends again after %s', async (_, script, code, isOutcomeUnknown) => {
+    graph.next(script);
+
+    await expect(client.json(session, sending)).rejects.toMatchObject({ code, isOutcomeUnknown });
+    expect(graph.seen).toHaveLength(1);
+  });
+
+  it('answers a claims challenge with a token that has the claims', async () => {
+    graph.next(answer(401, {}, challenge), answer(202));
+
+    await expect(client.json(session, { ...sending, body: { a: 1 } })).resolves.toBeUndefined();
+
+    expect(tokens.asked).toEqual(['plain for mail.send', `claims ${claims} for mail.send instead of token-1`]);
+    expect(graph.seen.map(({ headers, body }) => [headers.authorization, body])).toEqual([
+      ['Bearer token-1', '{"a":1}'],
+      ['Bearer token-2', '{"a":1}'],
+    ]);
+  });
+
+  it('needs the user when the challenge comes again', async () => {
+    graph.next(answer(401, {}, challenge), answer(401, {}, challenge));
+
+    const failure: unknown = await client.json(session, listing).catch((error: unknown) => error);
+
+    expect(failure).toBeInstanceOf(InteractionRequired);
+    expect(failure).toMatchObject({ reason: { kind: 'step_up_required', permissions: ['mail.read'], claims } });
+    expect(graph.seen).toHaveLength(2);
+  });
+
+  it('does not ask for another token when one is refused without a challenge', async () => {
+    graph.next(answer(401, { error: { code: 'InvalidAuthenticationToken' } }, { 'www-authenticate': 'Bearer' }));
+
+    await expect(client.json(session, listing)).rejects.toMatchObject({ code: 'graph_error' });
+    expect(tokens.asked).toHaveLength(1);
+  });
+
+  it('needs consent when access is denied and the token lacks the scope', async () => {
+    tokens.scopes = ['User.Read', 'Mail.Read'];
+    graph.next(answer(403, { error: { code: 'ErrorAccessDenied' } }));
+
+    await expect(client.json(session, { ...sending, permissions: ['mail.read', 'mail.send'] })).rejects.toMatchObject({
+      reason: { kind: 'consent_required', permissions: ['mail.send'] },
+    });
+  });
+
+  it.each([['Mail.Read'], ['Mail.ReadWrite']])(
+    'forbids when access is denied although the token has %s',
+    async (scope) => {
+      tokens.scopes = [scope];
+      graph.next(answer(403, { error: { code: 'ErrorAccessDenied' } }));
+
+      await expect(client.json(session, listing)).rejects.toMatchObject({ code: 'forbidden' });
+    },
+  );
+
+  it('does not put what Graph says into the log when it is not JSON', async () => {
+    graph.next(answer(200, 'Dear Bob, the password is'));
+
+    const failure: unknown = await client.json(session, listing).catch((error: unknown) => error);
+
+    expect(failure).toMatchObject({ code: 'graph_error', cause: { message: 'the answer is not JSON' } });
+    expect(log).not.toContain('Dear Bob');
+  });
+
+  it('refuses a path that leaves Graph before anything is sent', async () => {
+    await expect(client.json(session, { ...listing, path: '//evil.example/../x' })).rejects.toThrow(RangeError);
+    expect(graph.seen).toHaveLength(0);
+  });
+
+  it('has no more than four requests of a mailbox under way, however many are wanted', async () => {
+    graph.next(
+      ...Array.from({ length: 12 }, () => async (response: Parameters<ReturnType<typeof answer>>[0]) => {
+        await new Promise((resolve) => setTimeout(resolve, 15));
+        response.end('{}');
+      }),
+    );
+
+    await Promise.all(Array.from({ length: 12 }, () => client.json(session, listing)));
+
+    expect(graph.mostAtOnce).toBe(4);
+  });
+
+  it('keeps the place of a stream until it has been read', async () => {
+    graph.next(...Array.from({ length: 4 }, () => answer(200, 'content')), answer(200, {}), answer(200, 'content'));
+    const streams = await Promise.all([1, 2, 3, 4].map(() => client.stream(session, listing)));
+    const fifth = client.stream(session, listing);
+
+    await client.json(liveSession('bob'), listing);
+    expect(graph.seen).toHaveLength(5);
+
+    await Promise.all(streams.map(({ body }) => text(body)));
+    await expect(fifth.then(({ body }) => text(body))).resolves.toBe('content');
+  });
+
+  it('gives the place back when a reader goes away', async () => {
+    graph.next(...Array.from({ length: 5 }, () => answer(200, 'x'.repeat(1_000_000))));
+    const streams = await Promise.all([1, 2, 3, 4].map(() => client.stream(session, listing)));
+
+    streams.forEach(({ body }) => body.once('error', () => undefined).destroy());
+
+    await expect(client.stream(session, listing).then(({ body }) => text(body))).resolves.toHaveLength(1_000_000);
+  });
+
+  it('reads the code of a refused stream', async () => {
+    graph.next(answer(404, { error: { code: 'ErrorItemNotFound' } }));
+
+    await expect(client.stream(session, listing)).rejects.toMatchObject({ code: 'not_found' });
+  });
+});

@@ -1,0 +1,106 @@
+import { GraphTransport } from '../../src/graph/graph-transport.js';
+import { UploadSession } from '../../src/graph/mail/upload-session.js';
+import { answer, cut, ScriptedGraph } from '../support/graph-server.js';
+
+const stored = (next: number): ReturnType<typeof answer> => answer(200, { nextExpectedRanges: [String(next)] });
+const complete = answer(201, '', { location: "https://outlook.example/Users('u')/Messages('m')/Attachments('A1')" });
+
+describe('an upload session', () => {
+  let graph: ScriptedGraph;
+  let transport: GraphTransport;
+  let session: UploadSession;
+
+  beforeAll(async () => {
+    graph = await ScriptedGraph.start();
+    transport = new GraphTransport(graph.origin);
+  });
+
+  beforeEach(() => {
+    graph.reset();
+    session = new UploadSession(transport, new URL(`${graph.origin}/sessions/1?authtoken=t`), 10, () => Date.now());
+  });
+
+  afterAll(async () => {
+    await transport.close();
+    await graph.close();
+  });
+
+  const sent = (): string[] =>
+    graph.seen.map(({ method, headers, body }) => [method, headers['content-range'], body].filter(Boolean).join(' '));
+
+  it('puts ranges in order, without a token', async () => {
+    graph.next(stored(6), complete);
+
+    await expect(session.deliver(Buffer.from('abcdef'), 0)).resolves.toEqual({ kind: 'more' });
+    await expect(session.deliver(Buffer.from('ghij'), 6)).resolves.toMatchObject({ kind: 'complete' });
+
+    expect(sent()).toEqual(['PUT bytes 0-5/10 abcdef', 'PUT bytes 6-9/10 ghij']);
+    expect(graph.seen.some(({ headers }) => 'authorization' in headers)).toBe(false);
+  });
+
+  it.each([
+    ['a reset', cut],
+    ['500', answer(500)],
+    ['503', answer(503, {}, { 'retry-after': '0' })],
+    ['429', answer(429, {}, { 'retry-after': '0' })],
+  ])('sends a range again after %s', async (_, failure) => {
+    graph.next(failure, stored(6));
+
+    await expect(session.deliver(Buffer.from('abcdef'), 0)).resolves.toEqual({ kind: 'more' });
+    expect(sent()).toEqual(['PUT bytes 0-5/10 abcdef', 'PUT bytes 0-5/10 abcdef']);
+  });
+
+  it('asks how far the service is when the range had arrived although its answer did not', async () => {
+    graph.next(cut, answer(416), stored(6));
+
+    await expect(session.deliver(Buffer.from('abcdef'), 0)).resolves.toEqual({ kind: 'more' });
+    expect(sent().at(-1)).toBe('GET');
+  });
+
+  it('goes on in the middle of a range', async () => {
+    graph.next(stored(4), stored(6));
+
+    await session.deliver(Buffer.from('abcdef'), 0);
+
+    expect(sent()).toEqual(['PUT bytes 0-5/10 abcdef', 'PUT bytes 4-5/10 ef']);
+  });
+
+  it('is complete when the session ended with the last range, although its answer did not arrive', async () => {
+    graph.next(cut, answer(404));
+
+    await expect(session.deliver(Buffer.from('ghij'), 6)).resolves.toEqual({ kind: 'complete', location: undefined });
+  });
+
+  it('fails when the session ended before the last range', async () => {
+    graph.next(cut, answer(404));
+
+    await expect(session.deliver(Buffer.from('abc'), 0)).rejects.toMatchObject({ code: 'graph_error' });
+  });
+
+  it('fails when the service wants bytes that are no longer there', async () => {
+    graph.next(stored(2));
+
+    await expect(session.deliver(Buffer.from('efg'), 4)).rejects.toMatchObject({ code: 'graph_error' });
+  });
+
+  it('gives up after five attempts', async () => {
+    graph.next(cut, cut, cut, cut, cut, stored(6));
+
+    await expect(session.deliver(Buffer.from('abcdef'), 0)).rejects.toMatchObject({ code: 'graph_unavailable' });
+    expect(graph.seen).toHaveLength(5);
+  }, 15_000);
+
+  it('does not try again what is refused for good', async () => {
+    graph.next(answer(413, { error: { code: 'RequestEntityTooLarge' } }));
+
+    await expect(session.deliver(Buffer.from('abcdef'), 0)).rejects.toMatchObject({ code: 'payload_too_large' });
+    expect(graph.seen).toHaveLength(1);
+  });
+
+  it('can be given up, also when nobody answers', async () => {
+    graph.next(cut);
+
+    await expect(session.cancel()).resolves.toBeUndefined();
+    expect(sent()).toEqual(['DELETE']);
+  });
+});
