@@ -1,8 +1,8 @@
 import { Badge, Button, Text, makeStyles, tokens } from '@fluentui/react-components';
 import type { ReactElement } from 'react';
-import type { Permission } from '../client/index.js';
+import type { Permission, PermissionName } from '../client/index.js';
 import { useNotify } from '../platform/notify.js';
-import { connect, type PermissionName, usePermissions } from '../platform/permissions.js';
+import { connect, usePermissions } from '../platform/permissions.js';
 import { problemText } from '../ui/problem-text.js';
 
 const useStyles = makeStyles({

@@ -1,9 +1,9 @@
 import { singleFlight } from './single-flight.js';
 import type { CallOptions, Transport } from './transport.js';
-import type { Interaction, Permission, SessionState, SessionSummary } from './types.js';
+import type { Interaction, Permission, PermissionName, SessionState, SessionSummary } from './types.js';
 
 export interface InteractionRequest {
-  readonly permissions: readonly string[];
+  readonly permissions: readonly PermissionName[];
   readonly returnTo: string;
 }
 

@@ -1,7 +1,7 @@
 import { parseProblem } from './parse-problem.js';
 import { ProblemError } from './problem.js';
 import type { CallOptions, Transport } from './transport.js';
-import type { DraftInput, Message } from './types.js';
+import type { DraftInput, MessageSummary } from './types.js';
 
 export interface UploadOptions {
   readonly signal?: AbortSignal | undefined;
@@ -13,7 +13,7 @@ export interface UploadOptions {
 export class DraftApi {
   constructor(private readonly transport: Transport) {}
 
-  create(draft: DraftInput, options?: CallOptions): Promise<Message> {
+  create(draft: DraftInput, options?: CallOptions): Promise<MessageSummary> {
     return this.transport.call(
       (init) => this.transport.api.POST('/api/mail/drafts', { ...init, body: draft }),
       options,

@@ -11,57 +11,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
+        /** Who is signed in */
         get: operations["getSession"];
         put?: never;
         post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/auth/permissions": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get: operations["getPermissions"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/auth/interactions": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        post: operations["createInteraction"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/auth/logout": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        post: operations["logout"];
         delete?: never;
         options?: never;
         head?: never;
@@ -75,6 +28,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
+        /** The sessions of the signed-in user */
         get: operations["listSessions"];
         put?: never;
         post?: never;
@@ -94,7 +48,59 @@ export interface paths {
         get?: never;
         put?: never;
         post?: never;
-        delete: operations["revokeSession"];
+        /** Ends one session of the signed-in user */
+        delete: operations["endSession"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/auth/permissions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What the user has granted */
+        get: operations["listPermissions"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/auth/interactions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Asks for permissions before a call fails */
+        post: operations["requestInteraction"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/auth/logout": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Ends the session, here or everywhere */
+        post: operations["signOut"];
+        delete?: never;
         options?: never;
         head?: never;
         patch?: never;
@@ -107,6 +113,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
+        /** session.expiring, session.ended, permissions.changed */
         get: operations["authEvents"];
         put?: never;
         post?: never;
@@ -123,7 +130,8 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        get: operations["getMe"];
+        /** Who the signed-in user is */
+        get: operations["getProfile"];
         put?: never;
         post?: never;
         delete?: never;
@@ -139,7 +147,8 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        get: operations["getPhoto"];
+        /** The signed-in user's picture */
+        get: operations["getProfilePhoto"];
         put?: never;
         post?: never;
         delete?: never;
@@ -155,6 +164,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
+        /** The folders of the mailbox, or of one folder */
         get: operations["listFolders"];
         put?: never;
         post?: never;
@@ -171,9 +181,11 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
+        /** A page of messages of a folder */
         get: operations["listMessages"];
         put?: never;
-        post: operations["sendMessage"];
+        /** Sends a message */
+        post: operations["sendMail"];
         delete?: never;
         options?: never;
         head?: never;
@@ -187,12 +199,15 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
+        /** One message with its body and the list of its attachments */
         get: operations["getMessage"];
         put?: never;
         post?: never;
+        /** Moves a message to Deleted Items, or deletes it for good */
         delete: operations["deleteMessage"];
         options?: never;
         head?: never;
+        /** Marks a message: read, flagged, categories, importance */
         patch: operations["updateMessage"];
         trace?: never;
     };
@@ -203,7 +218,8 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        get: operations["getAttachment"];
+        /** The content of an attachment */
+        get: operations["downloadAttachment"];
         put?: never;
         post?: never;
         delete?: never;
@@ -219,7 +235,8 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        get: operations["getSource"];
+        /** The message as it came, in MIME format */
+        get: operations["downloadMessageSource"];
         put?: never;
         post?: never;
         delete?: never;
@@ -237,7 +254,8 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        post: operations["reply"];
+        /** Answers the sender of a message */
+        post: operations["replyToMessage"];
         delete?: never;
         options?: never;
         head?: never;
@@ -253,7 +271,8 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        post: operations["replyAll"];
+        /** Answers everyone of a message */
+        post: operations["replyAllToMessage"];
         delete?: never;
         options?: never;
         head?: never;
@@ -269,7 +288,8 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        post: operations["forward"];
+        /** Passes a message on */
+        post: operations["forwardMessage"];
         delete?: never;
         options?: never;
         head?: never;
@@ -285,6 +305,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
+        /** Puts a message into another folder */
         post: operations["moveMessage"];
         delete?: never;
         options?: never;
@@ -301,6 +322,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
+        /** Keeps a message that is not finished */
         post: operations["createDraft"];
         delete?: never;
         options?: never;
@@ -318,9 +340,11 @@ export interface paths {
         get?: never;
         put?: never;
         post?: never;
+        /** Throws a draft away */
         delete: operations["deleteDraft"];
         options?: never;
         head?: never;
+        /** Changes a draft; absent members stay as they are */
         patch: operations["updateDraft"];
         trace?: never;
     };
@@ -333,6 +357,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
+        /** Sends a draft with its attachments */
         post: operations["sendDraft"];
         delete?: never;
         options?: never;
@@ -349,6 +374,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
+        /** Adds the body, up to 150 MB, to a draft as a file */
         post: operations["addDraftAttachment"];
         delete?: never;
         options?: never;
@@ -363,7 +389,8 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        get: operations["getChanges"];
+        /** What has changed in a folder since the cursor */
+        get: operations["listChanges"];
         put?: never;
         post?: never;
         delete?: never;
@@ -379,6 +406,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
+        /** `mail.changed`, within 30 s */
         get: operations["mailEvents"];
         put?: never;
         post?: never;
@@ -392,131 +420,154 @@ export interface paths {
 export type webhooks = Record<string, never>;
 export interface components {
     schemas: {
-        SessionUser: {
-            id: string;
-            name: string;
-            username: string;
-            tenantId: string;
-            /** @enum {string} */
-            accountType: "work" | "personal";
-        };
-        SessionInfo: {
-            id: string;
-            /** Format: date-time */
-            createdAt: string;
-            /** Format: date-time */
-            idleExpiresAt: string;
-            /** Format: date-time */
-            expiresAt: string;
-        };
         SessionState: {
             /** @enum {boolean} */
             authenticated: false;
         } | {
             /** @enum {boolean} */
             authenticated: true;
-            user: components["schemas"]["SessionUser"];
-            session: components["schemas"]["SessionInfo"];
+            user: {
+                id: string;
+                name: string;
+                username: string;
+                tenantId: string;
+                /** @enum {string} */
+                accountType: "work" | "personal";
+            };
+            session: {
+                id: string;
+                /** Format: date-time */
+                createdAt: string;
+                /** Format: date-time */
+                idleExpiresAt: string;
+                /** Format: date-time */
+                expiresAt: string;
+            };
         };
-        Permission: {
-            name: string;
-            scopes: string[];
-            /** @enum {string} */
-            state: "granted" | "consent_required" | "admin_consent_required";
+        SessionList: {
+            sessions: {
+                id: string;
+                current: boolean;
+                /** Format: date-time */
+                createdAt: string;
+                /** Format: date-time */
+                lastSeenAt: string;
+                userAgent: string;
+            }[];
         };
         Permissions: {
-            permissions: components["schemas"]["Permission"][];
+            permissions: {
+                name: components["schemas"]["Permission"];
+                scopes: string[];
+                /** @enum {string} */
+                state: "granted" | "consent_required" | "admin_consent_required";
+            }[];
         };
+        /** @enum {string} */
+        Permission: "profile.read" | "mail.read" | "mail.send" | "mail.write";
         InteractionRequest: {
-            permissions: string[];
+            permissions: components["schemas"]["Permission"][];
             returnTo?: string;
         };
-        Interaction: {
+        InteractionTicket: {
             interactionUrl: string;
             /** Format: date-time */
             expiresAt: string;
         };
-        LogoutRequest: {
+        SignOutRequest: {
+            /** @default false */
             everywhere?: boolean;
         };
-        Logout: {
+        SignedOut: {
             logoutUrl: string;
         };
-        SessionSummary: {
-            id: string;
-            current: boolean;
-            /** Format: date-time */
-            createdAt: string;
-            /** Format: date-time */
-            lastSeenAt: string;
-            userAgent: string | null;
-        };
-        Sessions: {
-            sessions: components["schemas"]["SessionSummary"][];
-        };
-        Problem: {
-            type: string;
-            title: string;
-            status: number;
-            code: string;
-            traceId: string;
-            loginUrl?: string;
-            permissions?: string[];
-            scopes?: string[];
-            interactionUrl?: string | null;
-            /** Format: date-time */
-            expiresAt?: string;
-            repeated?: boolean;
-            errors?: {
-                path: string;
-                message: string;
-            }[];
-        };
-        Me: {
+        Profile: {
             id: string;
             displayName: string | null;
             mail: string | null;
             userPrincipalName: string | null;
             jobTitle: string | null;
         };
-        Folder: {
+        /** @description RFC 9457; further members depend on the code. */
+        Problem: {
+            type: string;
+            title: string;
+            status: number;
+            /** @enum {string} */
+            code: "login_required" | "consent_required" | "admin_consent_required" | "step_up_required" | "csrf_rejected" | "navigation_required" | "forbidden" | "invalid_request" | "invalid_return_url" | "invalid_cursor" | "not_found" | "method_not_allowed" | "mailbox_unavailable" | "idempotency_in_progress" | "resync_required" | "payload_too_large" | "unsupported_media_type" | "idempotency_key_reused" | "throttled" | "internal_error" | "graph_error" | "session_store_unavailable" | "identity_provider_unavailable" | "graph_unavailable" | "graph_timeout";
+            traceId: string;
+        } & {
+            [key: string]: unknown;
+        };
+        MailFolderPage: {
+            items: components["schemas"]["MailFolder"][];
+            /** @description Opaque; null on the last page. */
+            nextCursor: string | null;
+        };
+        MailFolder: {
             id: string;
             name: string;
+            /** @description `inbox`, `drafts`, `sentitems`, `deleteditems`, `junkemail`, `archive`, `outbox`, or null. */
             wellKnownName: string | null;
             unreadCount: number;
             totalCount: number;
             childFolderCount: number;
         };
-        FolderPage: {
-            items: components["schemas"]["Folder"][];
+        MessagePage: {
+            items: components["schemas"]["MessageSummary"][];
+            /** @description Opaque; null on the last page. */
             nextCursor: string | null;
         };
-        Address: {
-            name?: string;
-            address: string;
-        };
-        /** @enum {string} */
-        Importance: "low" | "normal" | "high";
         MessageSummary: {
             id: string;
             conversationId: string | null;
             subject: string;
-            from: components["schemas"]["Address"] | null;
-            to: components["schemas"]["Address"][];
+            from: components["schemas"]["MailAddress"] | null;
+            to: components["schemas"]["MailAddress"][];
             /** Format: date-time */
             receivedAt: string | null;
             isRead: boolean;
             isDraft: boolean;
             hasAttachments: boolean;
-            importance: components["schemas"]["Importance"];
+            /** @enum {string} */
+            importance: "low" | "normal" | "high";
             flagged: boolean;
             preview: string;
         };
-        MessagePage: {
-            items: components["schemas"]["MessageSummary"][];
-            nextCursor: string | null;
+        /** @description One person or mailbox; both members may be empty. */
+        MailAddress: {
+            name: string;
+            address: string;
         };
-        Body: {
+        Message: {
+            id: string;
+            conversationId: string | null;
+            subject: string;
+            from: components["schemas"]["MailAddress"] | null;
+            to: components["schemas"]["MailAddress"][];
+            /** Format: date-time */
+            receivedAt: string | null;
+            isRead: boolean;
+            isDraft: boolean;
+            hasAttachments: boolean;
+            /** @enum {string} */
+            importance: "low" | "normal" | "high";
+            flagged: boolean;
+            preview: string;
+            cc: components["schemas"]["MailAddress"][];
+            bcc: components["schemas"]["MailAddress"][];
+            replyTo: components["schemas"]["MailAddress"][];
+            /** Format: date-time */
+            sentAt: string | null;
+            folderId: string | null;
+            categories: string[];
+            body: components["schemas"]["MessageBody"];
+            /** @description Whether images of other servers were left out; `remoteContent=allow` keeps them. */
+            remoteContentBlocked: boolean;
+            attachments: components["schemas"]["Attachment"][];
+        };
+        /** @description HTML is sanitised: it can be shown as it is. */
+        MessageBody: {
             /** @enum {string} */
             contentType: "text" | "html";
             content: string;
@@ -529,58 +580,130 @@ export interface components {
             isInline: boolean;
             contentId: string | null;
         };
-        Message: components["schemas"]["MessageSummary"] & {
-            cc: components["schemas"]["Address"][];
-            bcc: components["schemas"]["Address"][];
-            replyTo: components["schemas"]["Address"][];
-            body: components["schemas"]["Body"];
-            attachments: components["schemas"]["Attachment"][];
-        };
-        NewAttachment: {
-            name: string;
-            contentType: string;
-            contentBytes: string;
-        };
-        OutgoingMessage: {
-            to: components["schemas"]["Address"][];
-            cc?: components["schemas"]["Address"][];
-            bcc?: components["schemas"]["Address"][];
-            replyTo?: components["schemas"]["Address"][];
-            subject: string;
-            body: components["schemas"]["Body"];
-            importance?: components["schemas"]["Importance"];
+        NewMessage: {
+            /** @default [] */
+            to?: components["schemas"]["Recipient"][];
+            /** @default [] */
+            cc?: components["schemas"]["Recipient"][];
+            /** @default [] */
+            bcc?: components["schemas"]["Recipient"][];
+            /** @default [] */
+            replyTo?: components["schemas"]["Recipient"][];
+            /** @default  */
+            subject?: string;
+            /**
+             * @default normal
+             * @enum {string}
+             */
+            importance?: "low" | "normal" | "high";
+            /** @default [] */
             attachments?: components["schemas"]["NewAttachment"][];
+            /**
+             * @default {
+             *       "contentType": "text",
+             *       "content": ""
+             *     }
+             */
+            body?: components["schemas"]["MessageBodyInput"];
+            /** @default true */
             saveToSentItems?: boolean;
         };
+        Recipient: {
+            name?: string;
+            /** Format: email */
+            address: string;
+        };
+        /** @description Content as base64, all together up to 3 MB; larger ones go to a draft. */
+        NewAttachment: {
+            name: string;
+            /** @default application/octet-stream */
+            contentType?: string;
+            /** Format: base64 */
+            contentBytes: string;
+        };
+        MessageBodyInput: {
+            /** @enum {string} */
+            contentType: "text" | "html";
+            content: string;
+        };
         Reply: {
-            body: components["schemas"]["Body"];
+            body: components["schemas"]["MessageBodyInput"];
         };
         Forward: {
-            to: components["schemas"]["Address"][];
-            body: components["schemas"]["Body"];
+            to: components["schemas"]["Recipient"][];
+            body: components["schemas"]["MessageBodyInput"];
         };
-        MessagePatch: {
+        MessageEdit: {
             isRead?: boolean;
             flagged?: boolean;
             categories?: string[];
-            importance?: components["schemas"]["Importance"];
+            /** @enum {string} */
+            importance?: "low" | "normal" | "high";
         };
-        MoveRequest: {
+        Move: {
             folder: string;
         };
-        DraftInput: {
-            to?: components["schemas"]["Address"][];
-            cc?: components["schemas"]["Address"][];
-            bcc?: components["schemas"]["Address"][];
-            replyTo?: components["schemas"]["Address"][];
+        NewDraft: {
+            /** @default [] */
+            to?: components["schemas"]["Recipient"][];
+            /** @default [] */
+            cc?: components["schemas"]["Recipient"][];
+            /** @default [] */
+            bcc?: components["schemas"]["Recipient"][];
+            /** @default [] */
+            replyTo?: components["schemas"]["Recipient"][];
+            /** @default  */
             subject?: string;
-            body?: components["schemas"]["Body"];
-            importance?: components["schemas"]["Importance"];
+            /**
+             * @default normal
+             * @enum {string}
+             */
+            importance?: "low" | "normal" | "high";
+            /** @default [] */
+            attachments?: components["schemas"]["NewAttachment"][];
+            /**
+             * @default {
+             *       "contentType": "text",
+             *       "content": ""
+             *     }
+             */
+            body?: components["schemas"]["MessageBodyInput"];
+            /** @description Without effect: a sent draft is always kept. */
+            saveToSentItems?: boolean;
         };
-        Changes: {
-            changed: components["schemas"]["MessageSummary"][];
+        DraftChange: {
+            to?: components["schemas"]["Recipient"][];
+            cc?: components["schemas"]["Recipient"][];
+            bcc?: components["schemas"]["Recipient"][];
+            replyTo?: components["schemas"]["Recipient"][];
+            subject?: string;
+            body?: components["schemas"]["MessageBodyInput"];
+            /** @enum {string} */
+            importance?: "low" | "normal" | "high";
+        };
+        MailChanges: {
+            changed: components["schemas"]["MessageChange"][];
             removed: string[];
             cursor: string;
+            /** @description Whether more changes are waiting: ask again at once. */
+            hasMore: boolean;
+        };
+        /** @description A new message, or the members that have changed of a known one. */
+        MessageChange: {
+            id: string;
+            conversationId?: string | null;
+            subject?: string;
+            from?: components["schemas"]["MailAddress"] | null;
+            to?: components["schemas"]["MailAddress"][];
+            /** Format: date-time */
+            receivedAt?: string | null;
+            isRead?: boolean;
+            isDraft?: boolean;
+            hasAttachments?: boolean;
+            /** @enum {string} */
+            importance?: "low" | "normal" | "high";
+            flagged?: boolean;
+            preview?: string;
         };
     };
     responses: never;
@@ -594,13 +717,14 @@ export interface operations {
     getSession: {
         parameters: {
             query?: never;
-            header?: never;
+            header: {
+                "X-CSRF": "1";
+            };
             path?: never;
             cookie?: never;
         };
         requestBody?: never;
         responses: {
-            /** @description OK */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -609,27 +733,61 @@ export interface operations {
                     "application/json": components["schemas"]["SessionState"];
                 };
             };
-            /** @description Problem */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
         };
     };
-    getPermissions: {
+    listSessions: {
         parameters: {
             query?: never;
-            header?: never;
+            header: {
+                "X-CSRF": "1";
+            };
             path?: never;
             cookie?: never;
         };
         requestBody?: never;
         responses: {
-            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SessionList"];
+                };
+            };
+        };
+    };
+    endSession: {
+        parameters: {
+            query?: never;
+            header: {
+                "X-CSRF": "1";
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    listPermissions: {
+        parameters: {
+            query?: never;
+            header: {
+                "X-CSRF": "1";
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -638,21 +796,14 @@ export interface operations {
                     "application/json": components["schemas"]["Permissions"];
                 };
             };
-            /** @description Problem */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
         };
     };
-    createInteraction: {
+    requestInteraction: {
         parameters: {
             query?: never;
-            header?: never;
+            header: {
+                "X-CSRF": "1";
+            };
             path?: never;
             cookie?: never;
         };
@@ -662,113 +813,37 @@ export interface operations {
             };
         };
         responses: {
-            /** @description OK */
             201: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Interaction"];
-                };
-            };
-            /** @description Problem */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["InteractionTicket"];
                 };
             };
         };
     };
-    logout: {
+    signOut: {
         parameters: {
             query?: never;
-            header?: never;
+            header: {
+                "X-CSRF": "1";
+            };
             path?: never;
             cookie?: never;
         };
-        requestBody?: {
+        requestBody: {
             content: {
-                "application/json": components["schemas"]["LogoutRequest"];
+                "application/json": components["schemas"]["SignOutRequest"] | null;
             };
         };
         responses: {
-            /** @description OK */
             200: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Logout"];
-                };
-            };
-            /** @description Problem */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    listSessions: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description OK */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Sessions"];
-                };
-            };
-            /** @description Problem */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    revokeSession: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                id: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description OK */
-            204: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content?: never;
-            };
-            /** @description Problem */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["SignedOut"];
                 };
             };
         };
@@ -776,71 +851,139 @@ export interface operations {
     authEvents: {
         parameters: {
             query?: never;
-            header?: never;
+            header: {
+                "X-CSRF": "1";
+            };
             path?: never;
             cookie?: never;
         };
         requestBody?: never;
         responses: {
-            /** @description OK */
             200: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "text/event-stream": string;
-                };
-            };
-            /** @description Problem */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
+                    "text/event-stream": unknown;
                 };
             };
         };
     };
-    getMe: {
+    getProfile: {
         parameters: {
             query?: never;
-            header?: never;
+            header: {
+                "X-CSRF": "1";
+            };
             path?: never;
             cookie?: never;
         };
         requestBody?: never;
         responses: {
-            /** @description OK */
+            /** @description Success */
             200: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Me"];
+                    "application/json": components["schemas"]["Profile"];
                 };
             };
-            /** @description Problem */
-            default: {
+            /** @description `invalid_request` */
+            400: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `login_required` */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `consent_required`, `admin_consent_required`, `step_up_required`, `csrf_rejected`, `forbidden` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `mailbox_unavailable` */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `throttled` */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `internal_error` */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `graph_error` */
+            502: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `session_store_unavailable`, `identity_provider_unavailable`, `graph_unavailable` */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `graph_timeout` */
+            504: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
                 };
             };
         };
     };
-    getPhoto: {
+    getProfilePhoto: {
         parameters: {
             query?: never;
-            header?: never;
+            header: {
+                "X-CSRF": "1";
+            };
             path?: never;
             cookie?: never;
         };
         requestBody?: never;
         responses: {
-            /** @description OK */
+            /** @description Success */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -849,13 +992,94 @@ export interface operations {
                     "image/*": string;
                 };
             };
-            /** @description Problem */
-            default: {
+            /** @description `invalid_request` */
+            400: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `login_required` */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `consent_required`, `admin_consent_required`, `step_up_required`, `csrf_rejected`, `forbidden` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `not_found` */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `mailbox_unavailable` */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `throttled` */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `internal_error` */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `graph_error` */
+            502: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `session_store_unavailable`, `identity_provider_unavailable`, `graph_unavailable` */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `graph_timeout` */
+            504: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
                 };
             };
         };
@@ -863,30 +1087,115 @@ export interface operations {
     listFolders: {
         parameters: {
             query?: {
+                /** @description Folder whose children are listed; default: the top. */
+                parent?: string;
                 cursor?: string;
             };
-            header?: never;
+            header: {
+                "X-CSRF": "1";
+            };
             path?: never;
             cookie?: never;
         };
         requestBody?: never;
         responses: {
-            /** @description OK */
+            /** @description Success */
             200: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["FolderPage"];
+                    "application/json": components["schemas"]["MailFolderPage"];
                 };
             };
-            /** @description Problem */
-            default: {
+            /** @description `invalid_request`, `invalid_cursor` */
+            400: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `login_required` */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `consent_required`, `admin_consent_required`, `step_up_required`, `csrf_rejected`, `forbidden` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `not_found` */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `mailbox_unavailable` */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `throttled` */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `internal_error` */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `graph_error` */
+            502: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `session_store_unavailable`, `identity_provider_unavailable`, `graph_unavailable` */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `graph_timeout` */
+            504: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
                 };
             };
         };
@@ -894,20 +1203,27 @@ export interface operations {
     listMessages: {
         parameters: {
             query?: {
+                /** @description Folder id or well-known name; `all` for the whole mailbox. */
                 folder?: string;
                 top?: number;
+                /** @description `nextCursor` of the page before, with the same query. */
                 cursor?: string;
+                /** @description The best matches first. */
                 search?: string;
+                /** @description `true`: unread messages only. */
                 unread?: boolean;
-                orderBy?: string;
+                /** @description Default: `receivedAt desc`. */
+                orderBy?: "receivedAt desc" | "receivedAt asc" | "subject asc" | "subject desc" | "from asc" | "from desc";
             };
-            header?: never;
+            header: {
+                "X-CSRF": "1";
+            };
             path?: never;
             cookie?: never;
         };
         requestBody?: never;
         responses: {
-            /** @description OK */
+            /** @description Success */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -916,46 +1232,219 @@ export interface operations {
                     "application/json": components["schemas"]["MessagePage"];
                 };
             };
-            /** @description Problem */
-            default: {
+            /** @description `invalid_request`, `invalid_cursor` */
+            400: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `login_required` */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `consent_required`, `admin_consent_required`, `step_up_required`, `csrf_rejected`, `forbidden` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `not_found` */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `mailbox_unavailable` */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `throttled` */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `internal_error` */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `graph_error` */
+            502: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `session_store_unavailable`, `identity_provider_unavailable`, `graph_unavailable` */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `graph_timeout` */
+            504: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
                 };
             };
         };
     };
-    sendMessage: {
+    sendMail: {
         parameters: {
             query?: never;
-            header?: {
+            header: {
+                /** @description The same key with the same request is carried out once within 24 hours, and answered alike. */
                 "Idempotency-Key"?: string;
+                "X-CSRF": "1";
             };
             path?: never;
             cookie?: never;
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["OutgoingMessage"];
+                "application/json": components["schemas"]["NewMessage"];
             };
         };
         responses: {
-            /** @description OK */
+            /** @description Success */
             202: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content?: never;
             };
-            /** @description Problem */
-            default: {
+            /** @description `invalid_request` */
+            400: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `login_required` */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `consent_required`, `admin_consent_required`, `step_up_required`, `csrf_rejected`, `forbidden` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `mailbox_unavailable`, `idempotency_in_progress` */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `payload_too_large` */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `idempotency_key_reused` */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `throttled` */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `internal_error` */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `graph_error` */
+            502: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `session_store_unavailable`, `identity_provider_unavailable`, `graph_unavailable` */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `graph_timeout` */
+            504: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
                 };
             };
         };
@@ -964,9 +1453,11 @@ export interface operations {
         parameters: {
             query?: {
                 body?: "html" | "text";
-                remoteContent?: "allow";
+                remoteContent?: "block" | "allow";
             };
-            header?: never;
+            header: {
+                "X-CSRF": "1";
+            };
             path: {
                 id: string;
             };
@@ -974,7 +1465,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description OK */
+            /** @description Success */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -983,13 +1474,94 @@ export interface operations {
                     "application/json": components["schemas"]["Message"];
                 };
             };
-            /** @description Problem */
-            default: {
+            /** @description `invalid_request` */
+            400: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `login_required` */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `consent_required`, `admin_consent_required`, `step_up_required`, `csrf_rejected`, `forbidden` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `not_found` */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `mailbox_unavailable` */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `throttled` */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `internal_error` */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `graph_error` */
+            502: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `session_store_unavailable`, `identity_provider_unavailable`, `graph_unavailable` */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `graph_timeout` */
+            504: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
                 };
             };
         };
@@ -999,7 +1571,9 @@ export interface operations {
             query?: {
                 permanent?: boolean;
             };
-            header?: never;
+            header: {
+                "X-CSRF": "1";
+            };
             path: {
                 id: string;
             };
@@ -1007,20 +1581,101 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description OK */
+            /** @description Success */
             204: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content?: never;
             };
-            /** @description Problem */
-            default: {
+            /** @description `invalid_request` */
+            400: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `login_required` */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `consent_required`, `admin_consent_required`, `step_up_required`, `csrf_rejected`, `forbidden` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `not_found` */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `mailbox_unavailable` */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `throttled` */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `internal_error` */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `graph_error` */
+            502: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `session_store_unavailable`, `identity_provider_unavailable`, `graph_unavailable` */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `graph_timeout` */
+            504: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
                 };
             };
         };
@@ -1028,7 +1683,9 @@ export interface operations {
     updateMessage: {
         parameters: {
             query?: never;
-            header?: never;
+            header: {
+                "X-CSRF": "1";
+            };
             path: {
                 id: string;
             };
@@ -1036,11 +1693,11 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["MessagePatch"];
+                "application/json": components["schemas"]["MessageEdit"];
             };
         };
         responses: {
-            /** @description OK */
+            /** @description Success */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -1049,21 +1706,104 @@ export interface operations {
                     "application/json": components["schemas"]["MessageSummary"];
                 };
             };
-            /** @description Problem */
-            default: {
+            /** @description `invalid_request` */
+            400: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `login_required` */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `consent_required`, `admin_consent_required`, `step_up_required`, `csrf_rejected`, `forbidden` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `not_found` */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `mailbox_unavailable` */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `throttled` */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `internal_error` */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `graph_error` */
+            502: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `session_store_unavailable`, `identity_provider_unavailable`, `graph_unavailable` */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `graph_timeout` */
+            504: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
                 };
             };
         };
     };
-    getAttachment: {
+    downloadAttachment: {
         parameters: {
             query?: never;
-            header?: never;
+            header: {
+                "X-CSRF": "1";
+            };
             path: {
                 id: string;
                 attachmentId: string;
@@ -1072,30 +1812,113 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description OK */
+            /** @description Success */
             200: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/octet-stream": string;
+                    "*/*": string;
                 };
             };
-            /** @description Problem */
-            default: {
+            /** @description `invalid_request` */
+            400: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `login_required` */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `consent_required`, `admin_consent_required`, `step_up_required`, `csrf_rejected`, `forbidden` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `not_found` */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `mailbox_unavailable` */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `throttled` */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `internal_error` */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `graph_error` */
+            502: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `session_store_unavailable`, `identity_provider_unavailable`, `graph_unavailable` */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `graph_timeout` */
+            504: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
                 };
             };
         };
     };
-    getSource: {
+    downloadMessageSource: {
         parameters: {
             query?: never;
-            header?: never;
+            header: {
+                "X-CSRF": "1";
+            };
             path: {
                 id: string;
             };
@@ -1103,7 +1926,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description OK */
+            /** @description Success */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -1112,22 +1935,105 @@ export interface operations {
                     "message/rfc822": string;
                 };
             };
-            /** @description Problem */
-            default: {
+            /** @description `invalid_request` */
+            400: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `login_required` */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `consent_required`, `admin_consent_required`, `step_up_required`, `csrf_rejected`, `forbidden` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `not_found` */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `mailbox_unavailable` */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `throttled` */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `internal_error` */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `graph_error` */
+            502: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `session_store_unavailable`, `identity_provider_unavailable`, `graph_unavailable` */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `graph_timeout` */
+            504: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
                 };
             };
         };
     };
-    reply: {
+    replyToMessage: {
         parameters: {
             query?: never;
-            header?: {
+            header: {
+                /** @description The same key with the same request is carried out once within 24 hours, and answered alike. */
                 "Idempotency-Key"?: string;
+                "X-CSRF": "1";
             };
             path: {
                 id: string;
@@ -1140,29 +2046,130 @@ export interface operations {
             };
         };
         responses: {
-            /** @description OK */
+            /** @description Success */
             202: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content?: never;
             };
-            /** @description Problem */
-            default: {
+            /** @description `invalid_request` */
+            400: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `login_required` */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `consent_required`, `admin_consent_required`, `step_up_required`, `csrf_rejected`, `forbidden` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `not_found` */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `mailbox_unavailable`, `idempotency_in_progress` */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `payload_too_large` */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `idempotency_key_reused` */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `throttled` */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `internal_error` */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `graph_error` */
+            502: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `session_store_unavailable`, `identity_provider_unavailable`, `graph_unavailable` */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `graph_timeout` */
+            504: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
                 };
             };
         };
     };
-    replyAll: {
+    replyAllToMessage: {
         parameters: {
             query?: never;
-            header?: {
+            header: {
+                /** @description The same key with the same request is carried out once within 24 hours, and answered alike. */
                 "Idempotency-Key"?: string;
+                "X-CSRF": "1";
             };
             path: {
                 id: string;
@@ -1175,29 +2182,130 @@ export interface operations {
             };
         };
         responses: {
-            /** @description OK */
+            /** @description Success */
             202: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content?: never;
             };
-            /** @description Problem */
-            default: {
+            /** @description `invalid_request` */
+            400: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `login_required` */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `consent_required`, `admin_consent_required`, `step_up_required`, `csrf_rejected`, `forbidden` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `not_found` */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `mailbox_unavailable`, `idempotency_in_progress` */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `payload_too_large` */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `idempotency_key_reused` */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `throttled` */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `internal_error` */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `graph_error` */
+            502: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `session_store_unavailable`, `identity_provider_unavailable`, `graph_unavailable` */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `graph_timeout` */
+            504: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
                 };
             };
         };
     };
-    forward: {
+    forwardMessage: {
         parameters: {
             query?: never;
-            header?: {
+            header: {
+                /** @description The same key with the same request is carried out once within 24 hours, and answered alike. */
                 "Idempotency-Key"?: string;
+                "X-CSRF": "1";
             };
             path: {
                 id: string;
@@ -1210,20 +2318,119 @@ export interface operations {
             };
         };
         responses: {
-            /** @description OK */
+            /** @description Success */
             202: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content?: never;
             };
-            /** @description Problem */
-            default: {
+            /** @description `invalid_request` */
+            400: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `login_required` */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `consent_required`, `admin_consent_required`, `step_up_required`, `csrf_rejected`, `forbidden` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `not_found` */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `mailbox_unavailable`, `idempotency_in_progress` */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `payload_too_large` */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `idempotency_key_reused` */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `throttled` */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `internal_error` */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `graph_error` */
+            502: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `session_store_unavailable`, `identity_provider_unavailable`, `graph_unavailable` */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `graph_timeout` */
+            504: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
                 };
             };
         };
@@ -1231,7 +2438,9 @@ export interface operations {
     moveMessage: {
         parameters: {
             query?: never;
-            header?: never;
+            header: {
+                "X-CSRF": "1";
+            };
             path: {
                 id: string;
             };
@@ -1239,11 +2448,11 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["MoveRequest"];
+                "application/json": components["schemas"]["Move"];
             };
         };
         responses: {
-            /** @description OK */
+            /** @description Success */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -1252,13 +2461,94 @@ export interface operations {
                     "application/json": components["schemas"]["MessageSummary"];
                 };
             };
-            /** @description Problem */
-            default: {
+            /** @description `invalid_request` */
+            400: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `login_required` */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `consent_required`, `admin_consent_required`, `step_up_required`, `csrf_rejected`, `forbidden` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `not_found` */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `mailbox_unavailable` */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `throttled` */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `internal_error` */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `graph_error` */
+            502: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `session_store_unavailable`, `identity_provider_unavailable`, `graph_unavailable` */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `graph_timeout` */
+            504: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
                 };
             };
         };
@@ -1266,32 +2556,115 @@ export interface operations {
     createDraft: {
         parameters: {
             query?: never;
-            header?: never;
+            header: {
+                "X-CSRF": "1";
+            };
             path?: never;
             cookie?: never;
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["DraftInput"];
+                "application/json": components["schemas"]["NewDraft"];
             };
         };
         responses: {
-            /** @description OK */
+            /** @description Success */
             201: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Message"];
+                    "application/json": components["schemas"]["MessageSummary"];
                 };
             };
-            /** @description Problem */
-            default: {
+            /** @description `invalid_request` */
+            400: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `login_required` */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `consent_required`, `admin_consent_required`, `step_up_required`, `csrf_rejected`, `forbidden` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `mailbox_unavailable` */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `payload_too_large` */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `throttled` */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `internal_error` */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `graph_error` */
+            502: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `session_store_unavailable`, `identity_provider_unavailable`, `graph_unavailable` */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `graph_timeout` */
+            504: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
                 };
             };
         };
@@ -1299,7 +2672,9 @@ export interface operations {
     deleteDraft: {
         parameters: {
             query?: never;
-            header?: never;
+            header: {
+                "X-CSRF": "1";
+            };
             path: {
                 id: string;
             };
@@ -1307,20 +2682,101 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description OK */
+            /** @description Success */
             204: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content?: never;
             };
-            /** @description Problem */
-            default: {
+            /** @description `invalid_request` */
+            400: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `login_required` */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `consent_required`, `admin_consent_required`, `step_up_required`, `csrf_rejected`, `forbidden` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `not_found` */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `mailbox_unavailable` */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `throttled` */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `internal_error` */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `graph_error` */
+            502: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `session_store_unavailable`, `identity_provider_unavailable`, `graph_unavailable` */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `graph_timeout` */
+            504: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
                 };
             };
         };
@@ -1328,7 +2784,9 @@ export interface operations {
     updateDraft: {
         parameters: {
             query?: never;
-            header?: never;
+            header: {
+                "X-CSRF": "1";
+            };
             path: {
                 id: string;
             };
@@ -1336,26 +2794,116 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["DraftInput"];
+                "application/json": components["schemas"]["DraftChange"];
             };
         };
         responses: {
-            /** @description OK */
+            /** @description Success */
             200: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Message"];
+                    "application/json": components["schemas"]["MessageSummary"];
                 };
             };
-            /** @description Problem */
-            default: {
+            /** @description `invalid_request` */
+            400: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `login_required` */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `consent_required`, `admin_consent_required`, `step_up_required`, `csrf_rejected`, `forbidden` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `not_found` */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `mailbox_unavailable` */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `payload_too_large` */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `throttled` */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `internal_error` */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `graph_error` */
+            502: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `session_store_unavailable`, `identity_provider_unavailable`, `graph_unavailable` */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `graph_timeout` */
+            504: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
                 };
             };
         };
@@ -1363,7 +2911,11 @@ export interface operations {
     sendDraft: {
         parameters: {
             query?: never;
-            header?: never;
+            header: {
+                /** @description The same key with the same request is carried out once within 24 hours, and answered alike. */
+                "Idempotency-Key"?: string;
+                "X-CSRF": "1";
+            };
             path: {
                 id: string;
             };
@@ -1371,20 +2923,110 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description OK */
+            /** @description Success */
             202: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content?: never;
             };
-            /** @description Problem */
-            default: {
+            /** @description `invalid_request` */
+            400: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `login_required` */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `consent_required`, `admin_consent_required`, `step_up_required`, `csrf_rejected`, `forbidden` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `not_found` */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `mailbox_unavailable`, `idempotency_in_progress` */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `idempotency_key_reused` */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `throttled` */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `internal_error` */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `graph_error` */
+            502: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `session_store_unavailable`, `identity_provider_unavailable`, `graph_unavailable` */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `graph_timeout` */
+            504: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
                 };
             };
         };
@@ -1394,8 +3036,12 @@ export interface operations {
             query: {
                 name: string;
                 contentType?: string;
+                isInline?: boolean;
+                contentId?: string;
             };
-            header?: never;
+            header: {
+                "X-CSRF": "1";
+            };
             path: {
                 id: string;
             };
@@ -1407,7 +3053,7 @@ export interface operations {
             };
         };
         responses: {
-            /** @description OK */
+            /** @description Success */
             201: {
                 headers: {
                     [name: string]: unknown;
@@ -1416,45 +3062,227 @@ export interface operations {
                     "application/json": components["schemas"]["Attachment"];
                 };
             };
-            /** @description Problem */
-            default: {
+            /** @description `invalid_request` */
+            400: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `login_required` */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `consent_required`, `admin_consent_required`, `step_up_required`, `csrf_rejected`, `forbidden` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `not_found` */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `mailbox_unavailable` */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `payload_too_large` */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `throttled` */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `internal_error` */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `graph_error` */
+            502: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `session_store_unavailable`, `identity_provider_unavailable`, `graph_unavailable` */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `graph_timeout` */
+            504: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
                 };
             };
         };
     };
-    getChanges: {
+    listChanges: {
         parameters: {
             query?: {
                 folder?: string;
                 cursor?: string;
             };
-            header?: never;
+            header: {
+                "X-CSRF": "1";
+            };
             path?: never;
             cookie?: never;
         };
         requestBody?: never;
         responses: {
-            /** @description OK */
+            /** @description Success */
             200: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Changes"];
+                    "application/json": components["schemas"]["MailChanges"];
                 };
             };
-            /** @description Problem */
-            default: {
+            /** @description `invalid_request`, `invalid_cursor` */
+            400: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `login_required` */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `consent_required`, `admin_consent_required`, `step_up_required`, `csrf_rejected`, `forbidden` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `not_found` */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `mailbox_unavailable` */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `resync_required` */
+            410: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `throttled` */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `internal_error` */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `graph_error` */
+            502: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `session_store_unavailable`, `identity_provider_unavailable`, `graph_unavailable` */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `graph_timeout` */
+            504: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
                 };
             };
         };
@@ -1462,13 +3290,15 @@ export interface operations {
     mailEvents: {
         parameters: {
             query?: never;
-            header?: never;
+            header: {
+                "X-CSRF": "1";
+            };
             path?: never;
             cookie?: never;
         };
         requestBody?: never;
         responses: {
-            /** @description OK */
+            /** @description Success */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -1477,13 +3307,85 @@ export interface operations {
                     "text/event-stream": string;
                 };
             };
-            /** @description Problem */
-            default: {
+            /** @description `invalid_request` */
+            400: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `login_required` */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `consent_required`, `admin_consent_required`, `step_up_required`, `csrf_rejected`, `forbidden` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `mailbox_unavailable` */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `throttled` */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `internal_error` */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `graph_error` */
+            502: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `session_store_unavailable`, `identity_provider_unavailable`, `graph_unavailable` */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `graph_timeout` */
+            504: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
                 };
             };
         };

@@ -1,8 +1,8 @@
 import createClient, { type Client } from 'openapi-fetch';
+import type { ClientPaths } from './client-paths.js';
 import { parseProblem } from './parse-problem.js';
 import { isInteraction, isTransient, type InteractionProblem, type Problem, ProblemError } from './problem.js';
 import { DEFAULT_RETRY, fetchHonouringRetryAfter, type RetryPolicy } from './retry-after.js';
-import type { paths } from './schema.gen.js';
 
 export interface CallOptions {
   readonly signal?: AbortSignal | undefined;
@@ -33,10 +33,10 @@ const CSRF_HEADER = { 'X-CSRF': '1' };
 
 /** One way out to the BFF: the header, the time limit, and problems as typed errors. */
 export class Transport {
-  readonly api: Client<paths>;
+  readonly api: Client<ClientPaths>;
 
   constructor(private readonly options: TransportOptions) {
-    this.api = createClient<paths>({
+    this.api = createClient<ClientPaths>({
       baseUrl: options.baseUrl ?? '',
       fetch: fetchHonouringRetryAfter(this.fetch, options.retry ?? DEFAULT_RETRY),
       headers: CSRF_HEADER,

@@ -14,6 +14,7 @@ export type SessionUser = SignedIn['user'];
 export type Permission = Success<paths['/auth/permissions']['get']>['permissions'][number];
 export type PermissionState = Permission['state'];
 export type Interaction = Success<paths['/auth/interactions']['post']>;
+type InteractionRequestBody = RequestBody<paths['/auth/interactions']['post']>;
 export type SessionSummary = Success<paths['/auth/sessions']['get']>['sessions'][number];
 
 export type Me = Success<paths['/api/me']['get']>;
@@ -23,12 +24,14 @@ export type MessagePage = Success<paths['/api/mail/messages']['get']>;
 export type MessageSummary = MessagePage['items'][number];
 export type Message = Success<paths['/api/mail/messages/{id}']['get']>;
 export type Attachment = Message['attachments'][number];
-export type Address = MessageSummary['to'][number];
+export type OutgoingMessage = RequestBody<paths['/api/mail/messages']['post']>;
+/** As it is read and as it is written: a name is not needed for sending. */
+export type Address = NonNullable<OutgoingMessage['to']>[number];
 export type Importance = MessageSummary['importance'];
 
 export type MessageQuery = Query<paths['/api/mail/messages']['get']>;
-export type OutgoingMessage = RequestBody<paths['/api/mail/messages']['post']>;
-export type OutgoingBody = OutgoingMessage['body'];
+export type OutgoingBody = NonNullable<OutgoingMessage['body']>;
 export type MessagePatch = RequestBody<paths['/api/mail/messages/{id}']['patch']>;
+export type PermissionName = InteractionRequestBody['permissions'][number];
 export type DraftInput = RequestBody<paths['/api/mail/drafts']['post']>;
 export type Changes = Success<paths['/api/mail/changes']['get']>;

@@ -22,6 +22,10 @@ const MESSAGE: Message = {
   importance: 'normal',
   flagged: false,
   preview: '',
+  sentAt: null,
+  folderId: null,
+  categories: [],
+  remoteContentBlocked: false,
   body: { contentType: 'text', content: '' },
   attachments: [],
 };

@@ -5,8 +5,6 @@ export interface PreparedMail {
   readonly html: string;
   /** Pictures of the message itself; they need the CSRF header and so are fetched and put in afterwards. */
   readonly inlineImages: readonly string[];
-  /** Pictures the server took the address from. */
-  readonly hasBlockedImages: boolean;
   /** The message brings colours of its own, made for white paper. */
   readonly hasOwnColours: boolean;
 }
@@ -20,24 +18,20 @@ export function prepareMail(html: string): PreparedMail {
   for (const element of document.querySelectorAll('script, iframe, object, embed, form, base, meta, link'))
     element.remove();
   const inlineImages = new Set<string>();
-  let hasBlockedImages = false;
   for (const element of document.querySelectorAll('*')) {
     for (const name of element.getAttributeNames()) if (name.startsWith('on')) element.removeAttribute(name);
   }
   for (const link of document.querySelectorAll('a[href], area[href]')) prepareLink(link);
   for (const image of document.querySelectorAll('img')) {
     const path = attachmentPath(image.getAttribute('src'));
-    if (path !== undefined) {
-      inlineImages.add(path);
-      image.dataset['inline'] = path;
-      image.removeAttribute('src');
-    } else if (!image.hasAttribute('src')) {
-      hasBlockedImages = true;
-    }
+    if (path === undefined) continue;
+    inlineImages.add(path);
+    image.dataset['inline'] = path;
+    image.removeAttribute('src');
   }
   const hasOwnColours = /\bbgcolor=|\bbackground(-color|-image)?\s*[:=]|\bcolor\s*[:=]/i.test(html);
   const styles = [...document.head.querySelectorAll('style')].map((style) => style.outerHTML).join('');
-  return { html: styles + document.body.innerHTML, inlineImages: [...inlineImages], hasBlockedImages, hasOwnColours };
+  return { html: styles + document.body.innerHTML, inlineImages: [...inlineImages], hasOwnColours };
 }
 
 function prepareLink(link: Element): void {

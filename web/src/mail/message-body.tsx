@@ -25,7 +25,7 @@ export function MessageBody({ message, allowRemoteImages, onAllowRemoteImages }:
   if (mail === undefined) return <TextBody text={content} />;
   return (
     <div className={styles.root}>
-      {mail.hasBlockedImages && !allowRemoteImages ? (
+      {message.remoteContentBlocked && !allowRemoteImages ? (
         <MessageBar intent="info" data-testid="remote-images-blocked">
           <MessageBarBody>
             Remote images are blocked, because they tell the sender that you opened this message.

@@ -1,4 +1,4 @@
-import { Avatar, Button, Text, makeStyles, tokens } from '@fluentui/react-components';
+import { Avatar, Badge, Button, Text, makeStyles, tokens } from '@fluentui/react-components';
 import { FlagFilled } from '@fluentui/react-icons/svg/flag';
 import { ImportantFilled } from '@fluentui/react-icons/svg/important';
 import { type ReactElement, useState } from 'react';
@@ -27,6 +27,7 @@ const useStyles = makeStyles({
     fontWeight: tokens.fontWeightRegular,
     color: tokens.colorBrandForegroundLink,
   },
+  categories: { display: 'flex', gap: '4px', flexWrap: 'wrap' },
   mark: {
     display: 'inline-flex',
     alignItems: 'center',
@@ -66,6 +67,15 @@ export function MessageHeader({ message }: { readonly message: Message }): React
         <People label="To" addresses={message.to} />
         <People label="Cc" addresses={message.cc} />
         <People label="Bcc" addresses={message.bcc} />
+        {message.categories.length === 0 ? null : (
+          <span className={styles.categories}>
+            {message.categories.map((category) => (
+              <Badge key={category} appearance="tint" color="brand">
+                {category}
+              </Badge>
+            ))}
+          </span>
+        )}
         {message.importance === 'high' ? (
           <span className={styles.mark}>
             <ImportantFilled /> High importance

@@ -1,9 +1,7 @@
 import { queryOptions, useQuery } from '@tanstack/react-query';
-import type { Permission, PermissionState } from '../client/index.js';
+import type { Permission, PermissionName, PermissionState } from '../client/index.js';
 import { currentLocation, leaveFor } from './router.js';
 import { client, queryClient } from './services.js';
-
-export type PermissionName = 'profile.read' | 'mail.read' | 'mail.send' | 'mail.write';
 
 const permissionsQuery = queryOptions({
   queryKey: ['permissions'],
