@@ -1,5 +1,4 @@
 import { Module, type DynamicModule, type Type } from '@nestjs/common';
-import { APP_FILTER } from '@nestjs/core';
 import { PassportModule } from '@nestjs/passport';
 
 import { AdminApprovals } from './admin-approvals.js';
@@ -39,6 +38,7 @@ export class AuthModule {
         SignOutController,
         AuthEventsController,
       ],
+      exports: [InteractionRequiredFilter],
       providers: [
         AdminApprovals,
         AdminConsent,
@@ -50,7 +50,7 @@ export class AuthModule {
         TransactionStore,
         { provide: AuthorizationCodeReceivedHandler, useExisting: codeReceivedHandler },
         { provide: GrantedPermissions, useExisting: grantedPermissions },
-        { provide: APP_FILTER, useClass: InteractionRequiredFilter },
+        InteractionRequiredFilter,
       ],
     };
   }

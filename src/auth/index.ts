@@ -6,3 +6,4 @@ export {
 export { authErrorCodeOf, SignInFailure, type AuthErrorCode } from './sign-in-failure.js';
 export { GrantedPermissions, type PermissionState } from './granted-permissions.js';
 export { AuthModule } from './auth.module.js';
+export { InteractionRequiredFilter } from './interaction-required.filter.js';

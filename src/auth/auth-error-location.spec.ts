@@ -1,0 +1,13 @@
+import { authErrorLocation } from './auth-error-location.js';
+
+describe('the place of a failed sign-in', () => {
+  it('is the error path with the code and the trace id', () => {
+    expect(authErrorLocation('/', 'access_denied', 'abc')).toBe('/?auth_error=access_denied&ref=abc');
+  });
+
+  it('encodes what it is given', () => {
+    expect(authErrorLocation('/oops', 'sign_in_failed', 'a&b\r\n')).toBe(
+      '/oops?auth_error=sign_in_failed&ref=a%26b%0D%0A',
+    );
+  });
+});
