@@ -6,6 +6,7 @@ import { NestFactory } from '@nestjs/core';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 
 import { AppModule } from './app.module.js';
+import { InteractionRequiredFilter } from './auth/index.js';
 import { Logger, Metrics, Problem, ProblemFilter } from './common/index.js';
 import type { AppConfig } from './config/index.js';
 import { registerRawBodyParsers } from './graph/index.js';
@@ -45,7 +46,8 @@ export async function createApp(config: AppConfig, options: AppOptions = {}): Pr
   app.useGlobalPipes(
     new StandardSchemaValidationPipe({ exceptionFactory: (issues) => Problem.invalidRequest(issues) }),
   );
-  app.useGlobalFilters(new ProblemFilter(logger));
+  // Nest asks the last one first.
+  app.useGlobalFilters(new ProblemFilter(logger), app.get(InteractionRequiredFilter));
   if (config.metricsPort !== undefined) {
     timeRequests(fastify, app.get(Metrics));
   }

@@ -2,7 +2,7 @@ import type { GraphAnswer, GraphCall } from './graph-call.js';
 import { contextOf, selected } from './lists.js';
 import type { MailItem } from './mailbox/mail-item.js';
 import { parseExpand, parseSelect } from './odata/select.js';
-import { ATTACHMENT_PROPERTIES, attachmentShape } from './shape/attachment-shape.js';
+import { attachmentShape, parseAttachmentSelect } from './shape/attachment-shape.js';
 import { MESSAGE_PROPERTIES, messageShape } from './shape/message-shape.js';
 
 const TYPE = 'microsoft.graph.message';
@@ -16,7 +16,7 @@ export interface MessageView {
 export function messageView(call: GraphCall): MessageView {
   const select = parseSelect(call.query.get('select'), [...MESSAGE_PROPERTIES, 'attachments'], TYPE);
   const [expansion] = parseExpand(call.query.get('expand'), ['attachments'], TYPE);
-  const inner = parseSelect(expansion?.select, ATTACHMENT_PROPERTIES, 'microsoft.graph.attachment');
+  const inner = parseAttachmentSelect(expansion?.select);
   const { mailbox, shapeOptions } = call;
   return {
     select,

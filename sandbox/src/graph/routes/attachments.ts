@@ -3,14 +3,11 @@ import type { GraphAnswer, GraphCall, GraphRoute } from '../graph-call.js';
 import { collection, contextOf, pageOf, selected } from '../lists.js';
 import { requireAttachment, requireMessage } from '../lookup.js';
 import type { MailItem } from '../mailbox/mail-item.js';
-import { parseSelect } from '../odata/select.js';
 import { MAIL_READ, MAIL_WRITE } from '../scopes.js';
-import { ATTACHMENT_PROPERTIES, attachmentShape } from '../shape/attachment-shape.js';
+import { attachmentShape, parseAttachmentSelect } from '../shape/attachment-shape.js';
 import { parseJsonObject } from '../shape/json-input.js';
 import { readAttachment } from '../shape/message-input.js';
 import { createUploadSession } from './upload-session.js';
-
-const TYPE = 'microsoft.graph.attachment';
 
 const contextFor = (call: GraphCall, item: MailItem, rest = ''): string =>
   contextOf(
@@ -20,7 +17,7 @@ const contextFor = (call: GraphCall, item: MailItem, rest = ''): string =>
 
 function list(call: GraphCall): GraphAnswer {
   const item = requireMessage(call);
-  const select = parseSelect(call.query.get('select'), ATTACHMENT_PROPERTIES, TYPE);
+  const select = parseAttachmentSelect(call.query.get('select'));
   const page = pageOf(call, item.attachments, 1000);
   return {
     status: 200,
@@ -35,7 +32,7 @@ function list(call: GraphCall): GraphAnswer {
 function get(call: GraphCall): GraphAnswer {
   const item = requireMessage(call);
   const attachment = requireAttachment(call, item);
-  const select = parseSelect(call.query.get('select'), ATTACHMENT_PROPERTIES, TYPE);
+  const select = parseAttachmentSelect(call.query.get('select'));
   return {
     status: 200,
     body: {

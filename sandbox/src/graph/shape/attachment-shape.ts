@@ -1,19 +1,19 @@
 import type { MailItem, StoredAttachment } from '../mailbox/mail-item.js';
 import type { Mailbox } from '../mailbox/mailbox.js';
-import { pick } from '../odata/select.js';
+import { parseSelect, pick } from '../odata/select.js';
 import { dateTime } from './message-shape.js';
 
-export const ATTACHMENT_PROPERTIES: readonly string[] = [
-  'id',
-  'lastModifiedDateTime',
-  'name',
-  'contentType',
-  'size',
-  'isInline',
-  'contentId',
-  'contentLocation',
-  'contentBytes',
-];
+const TYPE = 'microsoft.graph.attachment';
+const BASE_PROPERTIES = ['id', 'lastModifiedDateTime', 'name', 'contentType', 'size', 'isInline'];
+/** Of the derived type: `$select` reaches them by a type cast only. */
+const FILE_PROPERTIES = ['contentId', 'contentLocation', 'contentBytes'];
+const CAST = 'microsoft.graph.fileAttachment/';
+
+/** `id,name,microsoft.graph.fileAttachment/contentId`; a property of the derived type without its cast is refused. */
+export function parseAttachmentSelect(option: string | undefined): readonly string[] | undefined {
+  const known = [...BASE_PROPERTIES, ...FILE_PROPERTIES.map((name) => CAST + name)];
+  return parseSelect(option, known, TYPE)?.map((name) => name.replace(CAST, ''));
+}
 
 export function attachmentShape(
   item: MailItem,
