@@ -29,7 +29,7 @@ const dataPolicy = "default-src 'none'; object-src 'none'; base-uri 'none'; fram
 export function securityHeaders(path: string, publicUrl: string): Record<string, string> {
   const isData = /^\/(?:api|auth|health|problems)(?:\/|$)/.test(path) && !path.startsWith('/api/docs');
   return {
-    'content-security-policy': isData ? dataPolicy : documentPolicy,
+    'content-security-policy': policyFor(path, isData),
     'x-content-type-options': 'nosniff',
     'referrer-policy': 'no-referrer',
     'cross-origin-opener-policy': 'same-origin',
@@ -38,6 +38,14 @@ export function securityHeaders(path: string, publicUrl: string): Record<string,
     ...(isData ? { 'cache-control': 'no-store' } : {}),
     ...(publicUrl.startsWith('https:') ? { 'strict-transport-security': `max-age=${yearSeconds}` } : {}),
   };
+}
+
+/** Entra shows the front-channel sign-out in a frame of its own page; what it shows is empty. */
+function policyFor(path: string, isData: boolean): string {
+  if (path === '/auth/frontchannel-logout') {
+    return "default-src 'none'; frame-ancestors *";
+  }
+  return isData ? dataPolicy : documentPolicy;
 }
 
 interface KnownRoute {

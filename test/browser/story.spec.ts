@@ -1,0 +1,89 @@
+import type { Browser, Page } from 'playwright-core';
+
+import { contextFor, launchChromium, screens, screenshot, signInAtEntra, type Screen } from '../support/chromium.js';
+import { World } from '../support/world.js';
+
+const timeoutMs = 90_000;
+
+describe('the main story in Chromium', () => {
+  let world: World;
+  let browser: Browser;
+
+  beforeAll(async () => {
+    world = await World.start();
+    browser = await launchChromium();
+  }, timeoutMs);
+
+  afterAll(async () => {
+    await browser.close();
+    await world.close();
+  });
+
+  it.each(screens)(
+    'signs in, reads, writes, is asked for consent, comes back to the draft, sends and signs out ($name)',
+    async (screen: Screen) => {
+      world.sandbox.control.reset();
+      const context = await contextFor(browser, screen);
+      const page = await context.newPage();
+      const faults: string[] = [];
+      page.on('pageerror', (error) => faults.push(error.message));
+
+      await page.goto(world.origin);
+      await page.getByRole('button', { name: 'Sign in with Microsoft' }).click();
+      await signInAtEntra(page, 'alice@contoso.example');
+      await page.getByRole('button', { name: 'Accept' }).click();
+
+      await page.getByRole('link', { name: /Harbour Dispatch No\. 410/ }).click();
+      await page.getByRole('heading', { name: /Harbour Dispatch No\. 410/ }).waitFor();
+      await screenshot(page, `reading ${screen.name}`);
+      await backToList(page, screen);
+
+      await page.getByRole('button', { name: 'New message' }).click();
+      await page.getByRole('combobox', { name: 'To' }).fill('bilal@contoso.example');
+      await page.keyboard.press('Enter');
+      await page.getByRole('textbox', { name: 'Subject' }).fill('From the story');
+      await page.getByRole('textbox', { name: 'Message' }).fill('This text survives the trip to Entra.');
+      await page.getByRole('button', { name: 'Send', exact: true }).click();
+
+      const prompt = page.getByRole('alertdialog').or(page.getByRole('dialog'));
+      await prompt
+        .getByText(/Send mail as you/)
+        .first()
+        .waitFor();
+      await screenshot(page, `consent prompt ${screen.name}`);
+      await prompt.getByRole('button', { name: 'Continue' }).click();
+      await page.getByText('Send mail as you').first().waitFor();
+      await page.getByRole('button', { name: 'Accept' }).click();
+
+      const message = page.getByRole('textbox', { name: 'Message' });
+      await message.waitFor();
+      expect(await message.innerText()).toContain('This text survives the trip to Entra.');
+      expect(await page.getByRole('textbox', { name: 'Subject' }).inputValue()).toBe('From the story');
+      await screenshot(page, `draft after consent ${screen.name}`);
+      await page.getByRole('button', { name: 'Send', exact: true }).click();
+      await page.getByText('Message sent').first().waitFor();
+
+      await page.goto(`${world.origin}/mail/sentitems`);
+      await page
+        .getByRole('link', { name: /From the story/ })
+        .first()
+        .waitFor();
+      await screenshot(page, `sent items ${screen.name}`);
+
+      await page.getByRole('button', { name: /^Account/ }).click();
+      await page.getByRole('menuitem', { name: 'Sign out', exact: true }).click();
+      await page.getByRole('button', { name: 'Sign in with Microsoft' }).waitFor();
+      expect(await context.cookies(world.origin)).toEqual([]);
+      expect(faults).toEqual([]);
+      await context.close();
+    },
+    timeoutMs,
+  );
+});
+
+/** On a phone the message covers the list. */
+async function backToList(page: Page, { width }: Screen): Promise<void> {
+  if (width < 600) {
+    await page.goBack();
+  }
+}

@@ -1,0 +1,51 @@
+import { mkdirSync } from 'node:fs';
+import { join } from 'node:path';
+
+import { chromium, type Browser, type BrowserContext, type Page } from 'playwright-core';
+
+/** Debian's Chromium as root in a closed network: what is left out would be refused, many times at each start. */
+const flags = [
+  '--no-sandbox',
+  '--disable-gpu',
+  '--disable-quic',
+  '--no-first-run',
+  '--disable-background-networking',
+  '--disable-component-update',
+  '--disable-sync',
+];
+
+export function launchChromium(): Promise<Browser> {
+  return chromium.launch({ executablePath: process.env['CHROMIUM'] ?? '/usr/bin/chromium', args: flags });
+}
+
+export interface Screen {
+  readonly name: string;
+  readonly width: number;
+  readonly height: number;
+  readonly colorScheme: 'light' | 'dark';
+}
+
+export const screens: readonly Screen[] = [
+  { name: 'desktop, light', width: 1280, height: 800, colorScheme: 'light' },
+  { name: 'desktop, dark', width: 1280, height: 800, colorScheme: 'dark' },
+  { name: 'phone, light', width: 390, height: 844, colorScheme: 'light' },
+];
+
+export function contextFor(browser: Browser, { width, height, colorScheme }: Screen): Promise<BrowserContext> {
+  return browser.newContext({ viewport: { width, height }, colorScheme, locale: 'en-GB', timezoneId: 'UTC' });
+}
+
+/** Kept out of the repository. */
+export async function screenshot(page: Page, name: string): Promise<void> {
+  const folder = join(import.meta.dirname, '../../test-results');
+  mkdirSync(folder, { recursive: true });
+  await page.screenshot({ path: join(folder, `${name.replaceAll(/[^\w-]+/g, '-')}.png`) });
+}
+
+/** Types the user name, signs in and accepts, on the pages of the sandbox. */
+export async function signInAtEntra(page: Page, username: string): Promise<void> {
+  await page.locator('input[name="loginfmt"]').fill(username);
+  await page.keyboard.press('Enter');
+  await page.locator('input[type="password"]').waitFor();
+  await page.keyboard.press('Enter');
+}
