@@ -22,8 +22,8 @@ export function brokenRequestRule(facts: RequestFacts, publicOrigin: string): Pr
   if (!/^\/(?:api|auth)(?:\/|$)/.test(facts.path)) {
     return undefined;
   }
-  if (safeMethods.has(facts.method) && navigationPaths.test(facts.path)) {
-    return isNavigation(facts.headers) ? undefined : 'navigation_required';
+  if ((facts.method === 'GET' || facts.method === 'HEAD') && navigationPaths.test(facts.path)) {
+    return isNavigation(facts) ? undefined : 'navigation_required';
   }
   if (facts.path === frontchannelLogoutPath && facts.method === 'GET') {
     return undefined;
@@ -31,10 +31,18 @@ export function brokenRequestRule(facts: RequestFacts, publicOrigin: string): Pr
   return isSameOriginRequest(facts, publicOrigin) ? undefined : 'csrf_rejected';
 }
 
-function isNavigation(headers: IncomingHttpHeaders): boolean {
+/** The names under which browsers have told, over the years, that nobody has asked for the page yet. */
+const purposeHeaders = ['sec-purpose', 'purpose', 'x-purpose', 'x-moz'];
+
+/** HEAD is none: a link checker that sends it would use up a transaction. */
+function isNavigation({ method, headers }: RequestFacts): boolean {
   const destination = headers['sec-fetch-dest'];
-  const purpose = `${String(headers['sec-purpose'] ?? '')} ${String(headers['purpose'] ?? '')} ${String(headers['x-moz'] ?? '')}`;
-  return (destination === undefined || destination === 'document') && !/prefetch|prerender|preview/i.test(purpose);
+  const purpose = purposeHeaders.map((name) => String(headers[name] ?? '')).join(' ');
+  return (
+    method === 'GET' &&
+    (destination === undefined || destination === 'document') &&
+    !/prefetch|prerender|preview/i.test(purpose)
+  );
 }
 
 function isSameOriginRequest({ method, headers }: RequestFacts, publicOrigin: string): boolean {
