@@ -119,11 +119,7 @@ export class MailRig {
 
   static async start(): Promise<MailRig> {
     NestLogger.overrideLogger(false);
-    const graphApp = Fastify({
-      forceCloseConnections: true,
-      // The sandbox does not know the cast yet that the real Graph demands for a property of a derived type.
-      rewriteUrl: ({ url = '' }) => url.replace('microsoft.graph.fileAttachment%2FcontentId', 'contentId'),
-    });
+    const graphApp = Fastify({ forceCloseConnections: true });
     const rig = new MailRig(graphApp, { control: undefined, origin: '' });
     await rig.#startGraph();
     await rig.#startApp();

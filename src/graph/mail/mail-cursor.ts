@@ -1,10 +1,14 @@
 import { Injectable } from '@nestjs/common';
 
+import { LRUCache } from 'lru-cache';
+
 import { fingerprint, Problem } from '../../common/index.js';
 import { hashTag, keyName, RecordCipher } from '../../redis/index.js';
 import type { LiveSession } from '../../session/index.js';
 import { GraphAddress } from '../graph-address.js';
 import { GraphProblem } from '../graph-problem.js';
+
+const rememberedCursors = 5_000;
 
 /** Everything of a query that its pages share; the cursor is good for the same one only. */
 export type CursorScope = Readonly<Record<string, string | number | boolean | undefined>>;
@@ -15,6 +19,9 @@ export type CursorScope = Readonly<Record<string, string | number | boolean | un
  */
 @Injectable()
 export class MailCursor {
+  /** A list that is looked at again leads to the same next page; its cursor need not be encrypted again. */
+  readonly #sealed = new LRUCache<string, string>({ max: rememberedCursors });
+
   constructor(
     private readonly cipher: RecordCipher,
     private readonly address: GraphAddress,
@@ -22,7 +29,12 @@ export class MailCursor {
 
   /** @throws GraphProblem `graph_error` for a link that leads out of Graph. */
   seal(session: LiveSession, scope: CursorScope, link: string): string {
-    return this.cipher.seal(nameOf(session, scope), this.follow(link)).toString('base64url');
+    const name = nameOf(session, scope);
+    const path = this.follow(link);
+    const key = name + path;
+    const cursor = this.#sealed.get(key) ?? this.cipher.seal(name, path).toString('base64url');
+    this.#sealed.set(key, cursor);
+    return cursor;
   }
 
   /**
