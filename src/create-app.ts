@@ -15,7 +15,8 @@ import { serveOpenApi } from './open-api.js';
 import { serveWeb } from './web.js';
 
 const largestJsonBytes = 6 * 1024 * 1024;
-const requestTimeoutMs = 120_000;
+/** Node counts the whole request, and 150 MB on a slow line take their time; the uploader ends what stands still. */
+const requestTimeoutMs = 1_800_000;
 
 export interface AppOptions {
   readonly logger?: Logger;

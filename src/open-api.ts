@@ -1,6 +1,10 @@
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { DocumentBuilder, SwaggerModule, type OpenAPIObject } from '@nestjs/swagger';
 
+interface Operation {
+  readonly responses?: Record<string, { content?: Record<string, unknown> }>;
+}
+
 const description = 'Mail of the signed-in user. The browser holds a session cookie and never a token.';
 
 /** The document that the typed client is generated from. */
@@ -12,7 +16,20 @@ export function openApiDocument(app: NestFastifyApplication): OpenAPIObject {
     .addSecurity('session', { type: 'apiKey', in: 'cookie', name: '__Host-Http-session' })
     .addSecurityRequirements('session')
     .addGlobalParameters({ name: 'X-CSRF', in: 'header', required: true, schema: { type: 'string', enum: ['1'] } });
-  return SwaggerModule.createDocument(app, builder.build());
+  return withProblemType(SwaggerModule.createDocument(app, builder.build()));
+}
+
+/** Failures are `application/problem+json`; the decorators know one media type for all answers. */
+function withProblemType(document: OpenAPIObject): OpenAPIObject {
+  for (const operation of Object.values(document.paths).flatMap((path) => Object.values(path) as Operation[])) {
+    for (const [status, response] of Object.entries(operation.responses ?? {})) {
+      const { 'application/json': json, ...others } = response.content ?? {};
+      if (Number(status) >= 400 && json !== undefined) {
+        response.content = { ...others, 'application/problem+json': json };
+      }
+    }
+  }
+  return document;
 }
 
 /** `/api/docs` and `/api/docs-json`, in development only. */
