@@ -15,6 +15,9 @@ export class ConfigurationError extends Error {
   }
 }
 
+/** The tenant of all personal Microsoft accounts. */
+const personalTenantId = '9188040d-6c67-4c5b-b112-36a304b66dad';
+
 /** Secrets that appear in samples and must not reach production. */
 const sampleSecrets = /^(changeme|change-me|secret|password|your-?client-?secret.*|sandbox.*)$/i;
 
@@ -193,9 +196,19 @@ function checkTogether(values: SettingValues, isProduction: boolean, problems: s
   if (values.ENTRA_TENANT === 'consumers' && !values.ENTRA_ALLOW_PERSONAL_ACCOUNTS) {
     problems.push('ENTRA_TENANT is consumers, so ENTRA_ALLOW_PERSONAL_ACCOUNTS cannot be false');
   }
+  const onlyTenant = onlyTenantOf(values.ENTRA_TENANT ?? '');
+  if (onlyTenant !== undefined && values.ENTRA_ALLOWED_TENANTS?.every((id) => id.toLowerCase() !== onlyTenant)) {
+    problems.push('ENTRA_ALLOWED_TENANTS leaves out the only tenant of ENTRA_TENANT; nobody could sign in');
+  }
   if (isProduction && values.METRICS_PORT !== undefined && values.METRICS_PORT === values.PORT) {
     problems.push('METRICS_PORT must differ from PORT; metrics are not for the public');
   }
+}
+
+/** The one tenant that an authority signs in; undefined when there are several, or when only Entra knows its id. */
+function onlyTenantOf(tenant: string): string | undefined {
+  const name = tenant.toLowerCase();
+  return name === 'consumers' ? personalTenantId : /^[\da-f-]{36}$/.test(name) ? name : undefined;
 }
 
 function required<T>(value: T | undefined): T {

@@ -1,3 +1,5 @@
+import { isIP } from 'node:net';
+
 import { z } from 'zod';
 
 import { isPermission, permissions, type Permission } from './permissions.js';
@@ -41,12 +43,15 @@ const origin = secureUrl
 
 const baseUrl = secureUrl.transform((value) => value.href.replace(/\/+$/, ''));
 
-const list = z.string().transform((value) =>
-  value
-    .split(',')
-    .map((part) => part.trim())
-    .filter((part) => part !== ''),
-);
+const list = z
+  .string()
+  .transform((value) =>
+    value
+      .split(',')
+      .map((part) => part.trim())
+      .filter((part) => part !== ''),
+  )
+  .refine((parts) => parts.length > 0, 'names nothing; leave it out or fill it');
 
 const servers = list.transform((parts, context) => {
   const parsed = parts.map((part) => /^(?<host>[\w.-]+|\[[\da-f:]+\]):(?<port>\d{1,5})$/i.exec(part)?.groups);
@@ -106,7 +111,15 @@ const keyList = list.transform((entries, context) => {
   return keys;
 });
 
-const cidr = /^(\d{1,3}(\.\d{1,3}){3}(\/\d{1,2})?|[\da-f:]+(\/\d{1,3})?)$/i;
+function isAddressOrNetwork(part: string): boolean {
+  const [address = '', prefix, ...rest] = part.split('/');
+  const longestPrefix = { 4: 32, 6: 128 }[isIP(address)] ?? -1;
+  return rest.length === 0 && (prefix === undefined ? longestPrefix > 0 : isPrefix(prefix, longestPrefix));
+}
+
+function isPrefix(text: string, longest: number): boolean {
+  return /^\d{1,3}$/.test(text) && Number(text) <= longest;
+}
 
 /** All settings, in the order of the documentation. `docs/configuration.md` and `.env.example` follow this table. */
 export const settings = {
@@ -199,7 +212,7 @@ export const settings = {
     meaning: 'Where the browser goes when sign-in fails, with `auth_error` and `ref` in the query.',
   },
   TRUSTED_PROXIES: {
-    schema: list.refine((parts) => parts.every((part) => cidr.test(part)), 'must be addresses or CIDRs'),
+    schema: list.refine((parts) => parts.every(isAddressOrNetwork), 'must be addresses or CIDRs'),
     meaning: 'Proxies whose X-Forwarded-For and -Proto count, for logs and rate limits. Default: none.',
   },
   METRICS_PORT: { schema: port, meaning: 'Port of the Prometheus metrics. Default: off.' },

@@ -32,11 +32,14 @@ const guid = String.raw`[\da-f]{8}(?:-[\da-f]{4}){3}-[\da-f]{12}`;
 
 /**
  * Undefined when the document is not that of `tenant` at `authorityHost`: the issuer must be the one we asked
- * (OpenID Connect Discovery 1.0 §4.3).
+ * (OpenID Connect Discovery 1.0 §4.3), and only the configured authority gets our credential and names keys.
  */
 export function parseMetadata(document: unknown, authorityHost: string, tenant: string): AuthorityMetadata | undefined {
   const { data } = schema.safeParse(document);
   if (data === undefined || !isIssuerOf(data.issuer, authorityHost, tenant)) {
+    return undefined;
+  }
+  if (![data.token_endpoint, data.jwks_uri].every((url) => new URL(url).origin === authorityHost)) {
     return undefined;
   }
   return {

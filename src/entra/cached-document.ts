@@ -25,11 +25,15 @@ export class CachedDocument<T> {
     private readonly clock: Clock,
   ) {}
 
-  /** The newest good version. Throws what the last attempt threw when there has never been one. */
+  /**
+   * The newest good version, at once when there is one: those who read it do not wait for its renewal. Throws what the
+   * last attempt threw when there has never been one.
+   */
   async current(): Promise<T> {
-    const age = this.clock.now() - (this.#good?.loadedAt ?? Number.NEGATIVE_INFINITY);
-    if (age > this.policy.freshMs) {
+    if (this.#good === undefined) {
       await this.refresh();
+    } else if (this.clock.now() - this.#good.loadedAt > this.policy.freshMs) {
+      void this.refresh();
     }
     if (this.#good === undefined) {
       throw this.#lastFailure;

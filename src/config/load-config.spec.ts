@@ -1,0 +1,305 @@
+import { randomBytes } from 'node:crypto';
+import { inspect } from 'node:util';
+
+import type { AppConfig } from './app-config.js';
+import { ConfigurationError, loadConfig, type Environment } from './load-config.js';
+import { settings } from './settings.js';
+
+const clientId = '6f2c1a80-52c3-4c1e-9f0a-3a0d5b1e7c11';
+const key = randomBytes(32).toString('base64url');
+const minimal = { ENTRA_TENANT: 'common', ENTRA_CLIENT_ID: clientId, ENTRA_CLIENT_SECRET: 'a-real-secret' };
+const production = {
+  ...minimal,
+  NODE_ENV: 'production',
+  PUBLIC_URL: 'https://mail.example',
+  REDIS_URL: 'redis://redis:6379',
+  ENCRYPTION_KEYS: `k1:${key}`,
+};
+
+function noFile(path: string): string {
+  throw new Error(`ENOENT ${path}`);
+}
+
+function load(changes: Environment = {}, readFile: (path: string) => string = noFile): AppConfig {
+  return loadConfig({ ...minimal, ...changes }, readFile);
+}
+
+function problemsOf(environment: Environment, readFile: (path: string) => string = noFile): readonly string[] {
+  try {
+    loadConfig(environment, readFile);
+    return [];
+  } catch (error) {
+    return error instanceof ConfigurationError ? error.problems : [`not a ConfigurationError: ${String(error)}`];
+  }
+}
+
+describe('the configuration', () => {
+  it('has the defaults of the contract', () => {
+    expect(load()).toMatchObject({
+      isProduction: false,
+      host: '127.0.0.1',
+      port: 3000,
+      publicUrl: 'http://localhost:3000',
+      entra: {
+        authorityHost: 'https://login.microsoftonline.com',
+        tenant: 'common',
+        clientId,
+        allowedTenants: undefined,
+        allowPersonalAccounts: true,
+        initialPermissions: ['profile.read', 'mail.read'],
+      },
+      graphBaseUrl: 'https://graph.microsoft.com/v1.0',
+      redis: { kind: 'embedded' },
+      session: { idleTimeoutSeconds: 3600, absoluteTimeoutSeconds: 43_200 },
+      authErrorPath: '/',
+      trustedProxies: [],
+      metricsPort: undefined,
+      logLevel: 'info',
+      otlpEndpoint: undefined,
+    });
+  });
+
+  it('takes the empty value for none', () => {
+    expect(load({ PORT: '', ENTRA_ALLOWED_TENANTS: '', REDIS_URL: '' })).toMatchObject({
+      port: 3000,
+      redis: { kind: 'embedded' },
+    });
+  });
+
+  it('generates an encryption key outside of production, another one each time', () => {
+    const [one, other] = [load(), load()].map(({ encryptionKeys: [first] }) => first.key.reveal().toString('hex'));
+    expect(one).toMatch(/^[\da-f]{64}$/);
+    expect(one).not.toBe(other);
+  });
+
+  it('compares tenants and the client without regard to case', () => {
+    const config = load({
+      ENTRA_TENANT: 'Contoso.Example',
+      ENTRA_CLIENT_ID: clientId.toUpperCase(),
+      ENTRA_ALLOWED_TENANTS: clientId.toUpperCase(),
+    });
+    expect(config.entra).toMatchObject({ tenant: 'contoso.example', clientId, allowedTenants: new Set([clientId]) });
+  });
+
+  it('cannot be changed', () => {
+    expect(Object.isFrozen(load())).toBe(true);
+  });
+
+  it('tells all problems at once, each with the name of the setting', () => {
+    const problems = problemsOf({
+      PORT: 'x',
+      PUBLIC_URL: 'mail.example',
+      ENTRA_TENANT: '../x',
+      LOG_LEVEL: 'loud',
+      SESSION_IDLE_TIMEOUT_SECONDS: '0',
+    });
+    const names = [
+      'PORT',
+      'PUBLIC_URL',
+      'ENTRA_TENANT',
+      'LOG_LEVEL',
+      'SESSION_IDLE_TIMEOUT_SECONDS',
+      'ENTRA_CLIENT_ID',
+      'ENTRA_CLIENT_SECRET',
+    ];
+    expect(names.filter((name) => !problems.some((problem) => problem.includes(name)))).toEqual([]);
+  });
+
+  it('puts all problems into one message, a line each', () => {
+    const problems = ['one', 'two'];
+    expect(new ConfigurationError(problems).message).toBe('The configuration is not valid:\n  - one\n  - two');
+  });
+
+  it.each<[string, Environment, RegExp]>([
+    ['a port that is none', { PORT: '65536' }, /^PORT /],
+    ['a negative port', { PORT: '-1' }, /^PORT /],
+    ['a public URL without TLS', { PUBLIC_URL: 'http://mail.example' }, /^PUBLIC_URL must be https/],
+    ['a public URL with a path', { PUBLIC_URL: 'https://mail.example/app' }, /^PUBLIC_URL must be an origin/],
+    ['a public URL with a user', { PUBLIC_URL: 'https://a:b@mail.example' }, /^PUBLIC_URL holds a user name/],
+    ['a public URL with a query', { PUBLIC_URL: 'https://mail.example/?a' }, /^PUBLIC_URL has a query/],
+    ['a public URL of another scheme', { PUBLIC_URL: 'ftp://mail.example' }, /^PUBLIC_URL must be https/],
+    [
+      'an authority without TLS',
+      { ENTRA_AUTHORITY_HOST: 'http://login.example' },
+      /^ENTRA_AUTHORITY_HOST must be https/,
+    ],
+    ['a client id that is no guid', { ENTRA_CLIENT_ID: 'my-app' }, /^ENTRA_CLIENT_ID must be/],
+    ['a tenant that is none', { ENTRA_TENANT: 'common/../x' }, /^ENTRA_TENANT must be/],
+    ['two credentials', { ENTRA_CLIENT_CERTIFICATE_FILE: '/c.pem' }, /^Exactly one of/],
+    [
+      'an allowed tenant that is no guid',
+      { ENTRA_ALLOWED_TENANTS: 'contoso.example' },
+      /^ENTRA_ALLOWED_TENANTS must be/,
+    ],
+    ['a flag that is neither true nor false', { ENTRA_ALLOW_PERSONAL_ACCOUNTS: 'yes' }, /must be true or false/],
+    [
+      'an unknown permission',
+      { ENTRA_INITIAL_PERMISSIONS: 'mail.read,mail.all' },
+      /^ENTRA_INITIAL_PERMISSIONS knows only/,
+    ],
+    ['Graph without TLS', { GRAPH_BASE_URL: 'http://graph.example/v1.0' }, /^GRAPH_BASE_URL must be https/],
+    ['a Redis URL of another scheme', { REDIS_URL: 'http://redis' }, /^REDIS_URL must be/],
+    ['a node without a port', { REDIS_CLUSTER_NODES: 'one:6379,two' }, /^REDIS_CLUSTER_NODES must be/],
+    ['two kinds of Redis', { REDIS_URL: 'redis://a', REDIS_CLUSTER_NODES: 'a:1' }, /exclude each other/],
+    ['sentinels without a name', { REDIS_SENTINELS: 'a:1' }, /^REDIS_SENTINEL_NAME is missing/],
+    ['a short key', { ENCRYPTION_KEYS: 'k1:AAAA' }, /^ENCRYPTION_KEYS must be/],
+    ['a key that is no base64url', { ENCRYPTION_KEYS: `k1:${'+'.repeat(43)}` }, /^ENCRYPTION_KEYS must be/],
+    ['a key without an id', { ENCRYPTION_KEYS: key }, /^ENCRYPTION_KEYS must be/],
+    ['one id for two keys', { ENCRYPTION_KEYS: `k1:${key},k1:${key}` }, /one id for two keys/],
+    ['only commas for keys', { ENCRYPTION_KEYS: ',' }, /^ENCRYPTION_KEYS /],
+    ['no time', { SESSION_IDLE_TIMEOUT_SECONDS: '0' }, /must be greater than zero/],
+    ['a negative time', { SESSION_ABSOLUTE_TIMEOUT_SECONDS: '-5' }, /must be a positive number/],
+    [
+      'more idleness than life',
+      { SESSION_IDLE_TIMEOUT_SECONDS: '100', SESSION_ABSOLUTE_TIMEOUT_SECONDS: '99' },
+      /must be at most/,
+    ],
+    ['an error path elsewhere', { AUTH_ERROR_PATH: '//evil.example' }, /^AUTH_ERROR_PATH must be/],
+    ['an error path with a query', { AUTH_ERROR_PATH: '/x?y' }, /^AUTH_ERROR_PATH must be/],
+    ['an error path with a backslash', { AUTH_ERROR_PATH: '/\\evil.example' }, /^AUTH_ERROR_PATH must be/],
+    ['a proxy that is no address', { TRUSTED_PROXIES: 'all' }, /^TRUSTED_PROXIES must be/],
+    ['a proxy that is no possible address', { TRUSTED_PROXIES: '999.1.1.1/8' }, /^TRUSTED_PROXIES must be/],
+    ['a network with too long a prefix', { TRUSTED_PROXIES: '10.0.0.0/33' }, /^TRUSTED_PROXIES must be/],
+    ['an unknown log level', { LOG_LEVEL: 'loud' }, /^LOG_LEVEL must be/],
+    ['an unknown kind of run', { NODE_ENV: 'staging' }, /^NODE_ENV must be/],
+    [
+      'no personal accounts for consumers',
+      { ENTRA_TENANT: 'consumers', ENTRA_ALLOW_PERSONAL_ACCOUNTS: 'false' },
+      /cannot be false/,
+    ],
+    [
+      'consumers outside of the allowed tenants',
+      { ENTRA_TENANT: 'consumers', ENTRA_ALLOWED_TENANTS: clientId },
+      /^ENTRA_ALLOWED_TENANTS/,
+    ],
+    [
+      'a tenant outside of the allowed tenants',
+      { ENTRA_TENANT: 'c0a50501-5eed-4a11-8c0e-4f1b6d2a9e01', ENTRA_ALLOWED_TENANTS: clientId },
+      /^ENTRA_ALLOWED_TENANTS/,
+    ],
+  ])('is refused with %s', (_what, changes, problem) => {
+    expect(problemsOf({ ...minimal, ...changes }).filter((text) => problem.test(text))).toHaveLength(1);
+  });
+
+  it.each<[string, Environment]>([
+    [
+      'another cloud',
+      { ENTRA_AUTHORITY_HOST: 'https://login.microsoftonline.us', GRAPH_BASE_URL: 'https://graph.microsoft.us/v1.0/' },
+    ],
+    ['loopback without TLS', { PUBLIC_URL: 'http://127.0.0.1:8080', GRAPH_BASE_URL: 'http://localhost:1/v1.0' }],
+    ['a fraction of a second', { SESSION_IDLE_TIMEOUT_SECONDS: '0.5' }],
+    ['a certificate', { ENTRA_CLIENT_SECRET: '', ENTRA_CLIENT_CERTIFICATE_FILE: '/c.pem' }],
+    ['a federated token', { ENTRA_CLIENT_SECRET: '', ENTRA_FEDERATED_TOKEN_FILE: '/t' }],
+    [
+      'IPv6 nodes and proxies',
+      { REDIS_CLUSTER_NODES: '[::1]:7000,h.example:7001', TRUSTED_PROXIES: '10.0.0.0/8, ::1' },
+    ],
+    ['sentinels', { REDIS_SENTINELS: 'a:26379,b:26379', REDIS_SENTINEL_NAME: 'main' }],
+    ['several keys', { ENCRYPTION_KEYS: `new:${key}, old:${key}` }],
+    [
+      'consumers when their tenant is allowed',
+      { ENTRA_TENANT: 'consumers', ENTRA_ALLOWED_TENANTS: '9188040d-6c67-4c5b-b112-36a304b66dad' },
+    ],
+  ])('may have %s', (_what, changes) => {
+    expect(problemsOf({ ...minimal, ...changes })).toEqual([]);
+  });
+
+  describe('in production', () => {
+    it('is complete with Redis and keys', () => {
+      expect(problemsOf(production)).toEqual([]);
+    });
+
+    it.each<[string, Environment, RegExp]>([
+      ['the embedded store', { REDIS_URL: '' }, /^Redis is missing/],
+      ['generated keys', { ENCRYPTION_KEYS: '' }, /^ENCRYPTION_KEYS is missing/],
+      ['metrics on the public port', { METRICS_PORT: '3000' }, /^METRICS_PORT must differ/],
+      ...[
+        'changeme',
+        'change-me',
+        'secret',
+        'password',
+        'your-client-secret',
+        'YourClientSecretHere',
+        'sandbox-secret',
+      ].map((sample): [string, Environment, RegExp] => [
+        `the sample secret ${sample}`,
+        { ENTRA_CLIENT_SECRET: sample },
+        /is a sample/,
+      ]),
+    ])('refuses %s', (_what, changes, problem) => {
+      expect(problemsOf({ ...production, ...changes }).filter((text) => problem.test(text))).toHaveLength(1);
+    });
+  });
+
+  describe('its secrets', () => {
+    const secretNames = Object.entries(settings)
+      .filter(([, setting]) => 'isSecret' in setting)
+      .map(([name]) => name);
+
+    it('are those that the documentation calls so', () => {
+      expect(secretNames).toEqual([
+        'ENTRA_CLIENT_SECRET',
+        'REDIS_URL',
+        'REDIS_SENTINEL_PASSWORD',
+        'REDIS_PASSWORD',
+        'ENCRYPTION_KEYS',
+      ]);
+    });
+
+    it('may come from files, whose last line break does not count', () => {
+      const files = new Map([
+        ['/run/secret', 'from-a-file\n'],
+        ['/run/keys', `k1:${key}\n`],
+      ]);
+      const config = load(
+        { ENTRA_CLIENT_SECRET: undefined, ENTRA_CLIENT_SECRET_FILE: '/run/secret', ENCRYPTION_KEYS_FILE: '/run/keys' },
+        (path) => files.get(path) ?? noFile(path),
+      );
+      expect(config.entra.credential).toMatchObject({ kind: 'secret' });
+      expect(config.entra.credential.kind === 'secret' && config.entra.credential.secret.reveal()).toBe('from-a-file');
+      expect(config.encryptionKeys[0].key.reveal().toString('base64url')).toBe(key);
+    });
+
+    it.each(secretNames)('cannot come twice: %s', (name) => {
+      expect(problemsOf({ ...minimal, [name]: 'x', [`${name}_FILE`]: '/x' }, () => 'x')).toContainEqual(
+        expect.stringContaining(`${name} and ${name}_FILE are both given`),
+      );
+    });
+
+    it.each(secretNames)('are missed when their file cannot be read: %s', (name) => {
+      const { ENTRA_CLIENT_SECRET: _secret, ...rest } = minimal;
+      expect(problemsOf({ ...rest, [`${name}_FILE`]: '/nowhere' })).toContainEqual(
+        expect.stringContaining(`${name}_FILE cannot be read`),
+      );
+    });
+
+    it('are missed when their file is empty', () => {
+      const { ENTRA_CLIENT_SECRET: _secret, ...rest } = minimal;
+      expect(problemsOf({ ...rest, ENTRA_CLIENT_SECRET_FILE: '/empty' }, () => '\n')).not.toEqual([]);
+    });
+
+    it('come from no file when they are none', () => {
+      expect(load({ PORT_FILE: '/port' }).port).toBe(3000);
+    });
+
+    it('are never echoed by a refusal', () => {
+      const canary = 'CANARY-5f1c';
+      const environment = Object.fromEntries(Object.keys(settings).map((name) => [name, `${canary} ${name}`]));
+      const problems = problemsOf(environment);
+      expect(problems.length).toBeGreaterThan(15);
+      expect(problems.join('\n')).not.toContain(canary);
+    });
+
+    it('do not print with the configuration', () => {
+      const config = load({
+        REDIS_URL: 'redis://u:the-redis-password@r',
+        REDIS_PASSWORD: 'the-other-password',
+        ENCRYPTION_KEYS: `k1:${key}`,
+      });
+      const printed = `${inspect(config, { depth: 9 })} ${JSON.stringify(config)} ${String(config)}`;
+      expect(printed).not.toMatch(/a-real-secret|the-redis-password|the-other-password/);
+      expect(printed).not.toContain(key);
+      expect(printed).not.toContain(Buffer.from(key, 'base64url').toString('hex'));
+    });
+  });
+});

@@ -1,0 +1,79 @@
+import { createServer, type RequestListener, type Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+
+import { fetchJson, FetchFailure } from './bounded-fetch.js';
+
+let server: Server | undefined;
+
+async function serve(listener: RequestListener): Promise<string> {
+  const listening = createServer(listener);
+  server = listening;
+  await new Promise<void>((resolve) => {
+    listening.listen(0, '127.0.0.1', resolve);
+  });
+  return `http://127.0.0.1:${(listening.address() as AddressInfo).port}/`;
+}
+
+async function failureOf(url: string, maxBytes = 100): Promise<string> {
+  const error: unknown = await fetchJson(url, maxBytes).catch((reason: unknown) => reason);
+  return error instanceof FetchFailure ? error.message : `not a FetchFailure: ${String(error)}`;
+}
+
+afterEach(() => {
+  server?.closeAllConnections();
+  server?.close();
+});
+
+describe('getting a document of the authority', () => {
+  it('gives its JSON', async () => {
+    const url = await serve((_request, response) => response.end('{"a":1}'));
+    await expect(fetchJson(url, 100)).resolves.toEqual({ a: 1 });
+  });
+
+  it('does not follow a redirect', async () => {
+    const url = await serve((_request, response) => response.writeHead(302, { location: '/elsewhere' }).end('{}'));
+    expect(await failureOf(url)).toBe('status 302');
+  });
+
+  it.each([204, 404, 500])('takes nothing from an answer of status %d', async (status) => {
+    const url = await serve((_request, response) => response.writeHead(status).end(status === 204 ? undefined : '{}'));
+    expect(await failureOf(url)).toBe(`status ${status}`);
+  });
+
+  it.each(['', '<html>', '{"a":'])('takes nothing from the body %j', async (body) => {
+    const url = await serve((_request, response) => response.end(body));
+    expect(await failureOf(url)).toBe('not JSON');
+  });
+
+  it('stops reading at the limit, however much is sent', async () => {
+    let isClosed: (() => void) | undefined;
+    const closed = new Promise<void>((resolve) => {
+      isClosed = resolve;
+    });
+    const url = await serve((_request, response) => {
+      response.on('close', () => isClosed?.());
+      const more = (): void => {
+        while (!response.destroyed && response.write('x'.repeat(10_000))) {
+          // As much as the socket takes.
+        }
+      };
+      response.on('drain', more);
+      more();
+    });
+    expect(await failureOf(url)).toBe('longer than 100 bytes');
+    await closed;
+  });
+
+  it('says so when the body breaks off', async () => {
+    const url = await serve((_request, response) => {
+      response.writeHead(200, { 'content-length': '50' });
+      response.write('{"a":', () => response.destroy());
+    });
+    expect(await failureOf(url)).toBe('body broke off');
+  });
+
+  it('says so when there is nobody', async () => {
+    const url = await serve((_request, response) => response.destroy());
+    expect(await failureOf(url)).toBe('no answer');
+  });
+});

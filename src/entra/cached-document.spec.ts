@@ -1,0 +1,119 @@
+import { FakeClock } from '../../test/support/fake-clock.js';
+import { CachedDocument } from './cached-document.js';
+
+const policy = { freshMs: 3_600_000, cooldownMs: 30_000, retryMs: 500 };
+
+/** A remote document whose answers the test gives, one by one. */
+class Remote {
+  loads = 0;
+  #waiting: { resolve: (value: string) => void; reject: (error: Error) => void }[] = [];
+
+  readonly load = (): Promise<string> => {
+    this.loads++;
+    return new Promise((resolve, reject) => {
+      this.#waiting.push({ resolve, reject });
+    });
+  };
+
+  async answers(value: string | Error): Promise<void> {
+    const waiting = this.#waiting.shift();
+    if (value instanceof Error) {
+      waiting?.reject(value);
+    } else {
+      waiting?.resolve(value);
+    }
+    await settled();
+  }
+}
+
+/** All promise reactions that are due have run. */
+function settled(): Promise<void> {
+  return new Promise((resolve) => {
+    setImmediate(resolve);
+  });
+}
+
+function setUp(): { clock: FakeClock; remote: Remote; document: CachedDocument<string> } {
+  const clock = new FakeClock();
+  const remote = new Remote();
+  return { clock, remote, document: new CachedDocument(remote.load, policy, clock) };
+}
+
+async function loaded(): Promise<ReturnType<typeof setUp>> {
+  const all = setUp();
+  const first = all.document.current();
+  await all.remote.answers('v1');
+  await first;
+  return all;
+}
+
+describe('a cached document', () => {
+  it('is loaded once for all who wait', async () => {
+    const { remote, document } = setUp();
+    const waiting = [document.current(), document.current(), document.current()];
+    await remote.answers('v1');
+    await expect(Promise.all(waiting)).resolves.toEqual(['v1', 'v1', 'v1']);
+    expect(remote.loads).toBe(1);
+  });
+
+  it('is not loaded again while it is fresh', async () => {
+    const { clock, remote, document } = await loaded();
+    clock.advance(policy.freshMs);
+    await expect(document.current()).resolves.toBe('v1');
+    expect(remote.loads).toBe(1);
+  });
+
+  it('is renewed behind the back of those who read it when it is no longer fresh', async () => {
+    const { clock, remote, document } = await loaded();
+    clock.advance(policy.freshMs + 1);
+    await expect(document.current()).resolves.toBe('v1');
+    expect(remote.loads).toBe(2);
+    await remote.answers('v2');
+    await expect(document.current()).resolves.toBe('v2');
+  });
+
+  it('stays when a newer version cannot be had, which is tried again after the cooldown', async () => {
+    const { clock, remote, document } = await loaded();
+    clock.advance(policy.freshMs + 1);
+    await document.current();
+    await remote.answers(new Error('broken'));
+    await expect(document.current()).resolves.toBe('v1');
+    expect(remote.loads).toBe(2);
+    clock.advance(policy.cooldownMs);
+    await document.current();
+    expect(remote.loads).toBe(3);
+  });
+
+  it('throws what the last attempt threw while there has never been one', async () => {
+    const { remote, document } = setUp();
+    const thrown = expect(document.current()).rejects.toThrow('the portal');
+    await remote.answers(new Error('the portal'));
+    await thrown;
+  });
+
+  it('is asked for again soon after the first attempt has failed, and not at once', async () => {
+    const { clock, remote, document } = setUp();
+    const thrown = expect(document.current()).rejects.toThrow('gone');
+    await remote.answers(new Error('gone'));
+    await thrown;
+    await expect(document.current()).rejects.toThrow('gone');
+    expect(remote.loads).toBe(1);
+    clock.advance(policy.retryMs);
+    const next = document.current();
+    await remote.answers('v1');
+    await expect(next).resolves.toBe('v1');
+  });
+
+  it('is refreshed when asked, waiting for the newer version, at most once in the cooldown', async () => {
+    const { clock, remote, document } = await loaded();
+    await document.refresh();
+    expect(remote.loads).toBe(1);
+    clock.advance(policy.cooldownMs);
+    const refreshed = document.refresh();
+    await remote.answers('v2');
+    await refreshed;
+    await expect(document.current()).resolves.toBe('v2');
+    await document.refresh();
+    expect(remote.loads).toBe(2);
+  });
+});
