@@ -10,7 +10,9 @@ import { Splash } from './splash.js';
 import { endedReason, useTabSync } from './tab-sync.js';
 import { retryNow, useRetryCountdown } from './use-retry-countdown.js';
 
-const SignedInApp = lazy(() => import('./signed-in-app.js').then((module) => ({ default: module.SignedInApp })));
+// On its way while the session is still being asked for: most visits are by somebody who is signed in.
+const signedInApp = import('./signed-in-app.js');
+const SignedInApp = lazy(() => signedInApp.then((module) => ({ default: module.SignedInApp })));
 
 /** Who is here decides what is shown: nobody, somebody, or we cannot tell yet. */
 export function SessionGate(): ReactElement {

@@ -1,5 +1,27 @@
 const DAY_MS = 86_400_000;
 
+const STYLES = {
+  time: { hour: 'numeric', minute: '2-digit' },
+  weekdayAndTime: { weekday: 'short', hour: 'numeric', minute: '2-digit' },
+  dayOfYear: { weekday: 'short', day: 'numeric', month: 'short' },
+  date: { day: 'numeric', month: 'short', year: 'numeric' },
+  month: { month: 'long', year: 'numeric' },
+  full: { weekday: 'short', day: 'numeric', month: 'long', year: 'numeric', hour: 'numeric', minute: '2-digit' },
+} as const satisfies Record<string, Intl.DateTimeFormatOptions>;
+
+const formatters = new Map<string, Intl.DateTimeFormat>();
+
+/** Making a formatter costs a hundred times more than using it, and the list has thousands of dates. */
+function format(date: Date, style: keyof typeof STYLES, locale: string | undefined): string {
+  const key = `${locale ?? ''}:${style}`;
+  let formatter = formatters.get(key);
+  if (formatter === undefined) {
+    formatter = new Intl.DateTimeFormat(locale, STYLES[style]);
+    formatters.set(key, formatter);
+  }
+  return formatter.format(date);
+}
+
 function startOfDay(date: Date): Date {
   return new Date(date.getFullYear(), date.getMonth(), date.getDate());
 }
@@ -12,23 +34,13 @@ function daysBetween(earlier: Date, later: Date): number {
 /** As short as the list can afford: the time today, the weekday this week, then the date. */
 export function shortTime(date: Date, now: Date, locale?: string): string {
   const days = daysBetween(date, now);
-  if (days <= 0) return date.toLocaleTimeString(locale, { hour: 'numeric', minute: '2-digit' });
-  if (days < 7) return date.toLocaleDateString(locale, { weekday: 'short', hour: 'numeric', minute: '2-digit' });
-  if (date.getFullYear() === now.getFullYear()) {
-    return date.toLocaleDateString(locale, { weekday: 'short', day: 'numeric', month: 'short' });
-  }
-  return date.toLocaleDateString(locale, { day: 'numeric', month: 'short', year: 'numeric' });
+  if (days <= 0) return format(date, 'time', locale);
+  if (days < 7) return format(date, 'weekdayAndTime', locale);
+  return format(date, date.getFullYear() === now.getFullYear() ? 'dayOfYear' : 'date', locale);
 }
 
 export function longTime(date: Date, locale?: string): string {
-  return date.toLocaleString(locale, {
-    weekday: 'short',
-    day: 'numeric',
-    month: 'long',
-    year: 'numeric',
-    hour: 'numeric',
-    minute: '2-digit',
-  });
+  return format(date, 'full', locale);
 }
 
 /** The heading a message stands under in the list. */
@@ -39,5 +51,5 @@ export function dayGroup(date: Date, now: Date, locale?: string): string {
   if (days === 1) return 'Yesterday';
   if (days <= weekday) return 'This week';
   if (days <= weekday + 7) return 'Last week';
-  return date.toLocaleDateString(locale, { month: 'long', year: 'numeric' });
+  return format(date, 'month', locale);
 }
