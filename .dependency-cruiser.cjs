@@ -55,8 +55,14 @@ module.exports = {
     {
       name: 'src-knows-no-sandbox-web-or-test',
       severity: 'error',
-      from: { path: '^src/' },
+      from: { path: '^src/', pathNot: '\\.spec\\.ts$' },
       to: { path: '^(sandbox|web|test|bench)/|@entra-mail-bff' },
+    },
+    {
+      name: 'unit-tests-know-test-support-only',
+      severity: 'error',
+      from: { path: '^src/.*\\.spec\\.ts$' },
+      to: { path: '^(sandbox|web|test|bench)/|@entra-mail-bff', pathNot: '^test/support/' },
     },
     { name: 'sandbox-knows-no-src', severity: 'error', from: { path: '^sandbox/' }, to: { path: '^(src|web|test)/' } },
     { name: 'web-knows-no-server', severity: 'error', from: { path: '^web/' }, to: { path: '^(src|sandbox|test)/' } },

@@ -6,7 +6,7 @@ import { fileURLToPath } from 'node:url';
 import { format } from 'prettier';
 
 const root = dirname(dirname(fileURLToPath(import.meta.url)));
-const { settings } = await import('../dist/config/index.js');
+const { settings } = await import('../dist/config/settings.js');
 const entries = Object.entries(settings);
 
 const rows = entries.map(([name, { default: value, meaning, isSecret }]) => {

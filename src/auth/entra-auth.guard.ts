@@ -39,7 +39,7 @@ export abstract class EntraAuthGuard extends AuthGuard(strategyName) {
   /** Unlike the library's: a failure is passed on as it is. */
   override handleRequest<T>(error: unknown, user: T | false | null): T {
     if (error !== null && error !== undefined) {
-      throw error;
+      throw error as Error;
     }
     if (user === false || user === null) {
       throw new Error('the strategy ended without a user and without a failure');

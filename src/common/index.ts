@@ -2,7 +2,7 @@ export { AuditLog } from './audit-log.js';
 export { Clock, SystemClock } from './clock.js';
 export { CommonModule } from './common.module.js';
 export { EventStream } from './event-stream.js';
-export { Logger, serializeError, type LogLevel } from './logger.js';
+export { Logger, type LogLevel } from './logger.js';
 export { Metrics, NoMetrics, type CounterLabels, type TimingLabels } from './metrics.js';
 export { problemCodes, type ProblemCode } from './problem-codes.js';
 export { ProblemFilter, problemOf, sendProblem } from './problem.filter.js';

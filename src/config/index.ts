@@ -1,6 +1,5 @@
-export { AppConfig, type EncryptionKey, type EntraCredential, type RedisConfig } from './app-config.js';
+export { AppConfig, type EntraCredential, type RedisConfig } from './app-config.js';
 export { ConfigModule } from './config.module.js';
 export { configFromEnvironment } from './environment.js';
 export { ConfigurationError, loadConfig } from './load-config.js';
 export { isPermission, permissions, scopesOf, type Permission } from './permissions.js';
-export { settings } from './settings.js';

@@ -7,4 +7,4 @@ export { tokensPartitionKey, tokensVersionKey } from './session-keys.js';
 export { SessionStore } from './session-store.js';
 export { loginUrl, SessionGuard } from './session.guard.js';
 export { SessionModule } from './session.module.js';
-export { userTagOf, type LiveSession, type Session, type SessionReference, type SessionUser } from './session.js';
+export { userTagOf, type LiveSession, type Session, type SessionReference } from './session.js';

@@ -106,7 +106,6 @@ export const changesSchema = z
 export type MailAddress = z.output<typeof addressSchema>;
 export type MessageSummary = z.output<typeof messageSummarySchema>;
 export type MessageChange = z.output<typeof messageChangeSchema>;
-export type MessageBody = z.output<typeof messageBodySchema>;
 export type Message = z.output<typeof messageSchema>;
 export type MessagePage = z.output<typeof messagePageSchema>;
 export type Attachment = z.output<typeof attachmentSchema>;

@@ -11,7 +11,7 @@ describe('selecting properties of attachments', () => {
 
   it('refuses those of a file without the cast', () => {
     expect(() => parseAttachmentSelect('id,contentBytes')).toThrow(
-      expect.objectContaining({ message: expect.stringContaining("named 'contentBytes'") as string }),
+      expect.objectContaining({ message: expect.stringContaining("named 'contentBytes'") as string }) as Error,
     );
   });
 });
