@@ -108,8 +108,11 @@ describe('a return URL', () => {
     );
   });
 
-  it.each(payloads.map((payload) => [payload]))('cannot leave the origin by the known payload %j', (payload) => {
-    const accepted = localReturnUrl(payload);
-    expect(accepted === undefined || staysAtHome(accepted)).toBe(true);
+  it('cannot leave the origin by a publicly known payload', () => {
+    const escaping = payloads.filter((payload) => {
+      const accepted = localReturnUrl(payload);
+      return accepted !== undefined && !staysAtHome(accepted);
+    });
+    expect(escaping).toEqual([]);
   });
 });
