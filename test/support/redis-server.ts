@@ -1,12 +1,15 @@
-import { spawn, type ChildProcess } from 'node:child_process';
+import { execFile, spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { connect } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
+import { promisify } from 'node:util';
 
 import { freePort } from './free-port.js';
+
+const run = promisify(execFile);
 
 /** A real redis-server on loopback that a test can stop, start again with its data, and freeze. */
 export class RedisServer {
@@ -47,6 +50,20 @@ export class RedisServer {
 
   thaw(): void {
     this.#process?.kill('SIGCONT');
+  }
+
+  /** Names of the keys that match a glob. */
+  async keys(pattern: string): Promise<string[]> {
+    const { stdout } = await run('redis-cli', ['-p', String(this.port), '--raw', 'KEYS', pattern]);
+    return stdout.split('\n').filter((line) => line !== '');
+  }
+
+  /** Every command that ever wrote: what was deleted since is in it too. */
+  everythingWritten(): string {
+    const folder = join(this.#folder, 'appendonlydir');
+    return readdirSync(folder)
+      .map((name) => readFileSync(join(folder, name), 'latin1'))
+      .join('\n');
   }
 
   async close(): Promise<void> {

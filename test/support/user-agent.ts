@@ -19,6 +19,8 @@ export type Transcript = Answer[];
 export class UserAgent {
   readonly cookies = new CookieJar();
   readonly transcript: Transcript = [];
+  /** A redirect to such a place is not followed; the answer that holds it is returned. */
+  holdsBefore: ((url: URL) => boolean) | undefined;
 
   constructor(readonly origin: string) {}
 
@@ -30,6 +32,11 @@ export class UserAgent {
   /** One hop of a navigation, not followed. */
   async hop(path: string, headers: Readonly<Record<string, string>> = {}): Promise<Answer> {
     return this.#send('GET', new URL(path, this.origin), { isCrossSite: false, isNavigation: true, headers });
+  }
+
+  /** As `hop`, but begun by another site, as the callback is: strict cookies stay at home. */
+  async hopFromElsewhere(path: string): Promise<Answer> {
+    return this.#send('GET', new URL(path, this.origin), { isCrossSite: true, isNavigation: true, headers: {} });
   }
 
   /** A request as the SPA sends it; `body` is JSON. */
@@ -78,6 +85,9 @@ export class UserAgent {
         return answer;
       }
       const next = new URL(location, url);
+      if (this.holdsBefore?.(next)) {
+        return answer;
+      }
       // A cross-site hop anywhere in the chain keeps strict cookies at home to the end of it.
       isCrossSite ||= next.hostname !== url.hostname;
       url = next;
