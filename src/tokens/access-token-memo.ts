@@ -16,6 +16,7 @@ const maxTokens = 20_000;
 
 /** A token is not used in its last minutes: it must outlive the request that carries it. */
 export const expiryMarginMs = 300_000;
+const shortestUseMs = 30_000;
 
 /**
  * Access tokens that this process has seen, so that a request costs no MSAL, no decryption and no parsing. Each is
@@ -25,8 +26,17 @@ export class AccessTokenMemo {
   readonly #tokens = new LRUCache<string, HeldToken>({ max: maxTokens });
 
   find(key: string, version: string, now: number): HeldToken | undefined {
+    return this.#find(key, version, now + expiryMarginMs);
+  }
+
+  /** A token in its last minutes: better than none while no new one can be had. */
+  findAgeing(key: string, version: string, now: number): HeldToken | undefined {
+    return this.#find(key, version, now + shortestUseMs);
+  }
+
+  #find(key: string, version: string, livesAt: number): HeldToken | undefined {
     const held = this.#tokens.get(key);
-    return held?.version === version && now < held.expiresAt - expiryMarginMs ? held : undefined;
+    return held?.version === version && livesAt < held.expiresAt ? held : undefined;
   }
 
   hold(key: string, token: HeldToken): void {

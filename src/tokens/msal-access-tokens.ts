@@ -41,8 +41,16 @@ export class MsalAccessTokens extends AccessTokens {
       return held;
     }
     const version = session.tokensVersion;
-    const acquisition = await this.#once(key, () => this.#acquire(key, ownerOf(session), version, scopes));
-    return this.#tokenOf(acquisition, session, permissions);
+    try {
+      const acquisition = await this.#once(key, () => this.#acquire(key, ownerOf(session), version, scopes));
+      return await this.#tokenOf(acquisition, session, permissions);
+    } catch (error) {
+      const ageing = this.#memo.findAgeing(key, version, this.clock.now());
+      if (ageing !== undefined && error instanceof Problem && error.code === 'identity_provider_unavailable') {
+        return ageing;
+      }
+      throw error;
+    }
   }
 
   override async acquireWithClaims(
@@ -160,6 +168,8 @@ export class MsalAccessTokens extends AccessTokens {
       case 'not_cached':
         await this.sessions.end(session.reference, 'revoked');
         throw new SignInRequired(session);
+      case 'unclear':
+        throw Problem.unavailable('identity_provider_unavailable', new Error('Entra refuses without a usable reason'));
       case 'misconfigured':
         throw Problem.unavailable('identity_provider_unavailable', new Error('Entra refuses this client'), 60);
     }

@@ -39,11 +39,15 @@ export type Refusal =
   | { readonly kind: 'step_up_required'; readonly claims: string }
   /** Definite: the tokens are dead. */
   | { readonly kind: 'sign_in_required' }
+  /** Nothing that says anything about the user; it may pass. */
+  | { readonly kind: 'unclear' }
   /** The service's own registration is refused; no user can help. */
   | { readonly kind: 'misconfigured' };
 
 const stepUpSuberrors = new Set(['basic_action', 'additional_action', 'message_only']);
 const adminConsentNumbers = new Set([90094, 90095]);
+/** `no_tokens_found` is MSAL's word for a partition that has no refresh token. */
+const deadTokens = new Set(['invalid_grant', 'login_required', 'no_tokens_found']);
 const ownFaults = new Set([
   'invalid_client',
   'unauthorized_client',
@@ -52,7 +56,10 @@ const ownFaults = new Set([
   'invalid_resource',
 ]);
 
-/** By `error` and `suberror`, never by text; by number only for admin consent, which has no name of its own. */
+/**
+ * By `error` and `suberror`, never by text; by number only for admin consent, which has no name of its own. Only a definite
+ * refusal says that the tokens are dead: it ends all of the user's sessions.
+ */
 export function refusalOf({ error, suberror, numbers, claims }: MsalErrorFacts): Refusal {
   if (numbers.some((number) => adminConsentNumbers.has(number))) {
     return { kind: 'admin_consent_required' };
@@ -63,5 +70,8 @@ export function refusalOf({ error, suberror, numbers, claims }: MsalErrorFacts):
   if (claims !== '' || error === 'interaction_required' || stepUpSuberrors.has(suberror)) {
     return { kind: 'step_up_required', claims };
   }
-  return ownFaults.has(error) ? { kind: 'misconfigured' } : { kind: 'sign_in_required' };
+  if (deadTokens.has(error)) {
+    return { kind: 'sign_in_required' };
+  }
+  return { kind: ownFaults.has(error) ? 'misconfigured' : 'unclear' };
 }
