@@ -1,5 +1,8 @@
-/** `npm run docs:configuration`: writes docs/configuration.md and .env.example from the one schema. Needs a built server. */
-import { writeFileSync } from 'node:fs';
+/**
+ * `npm run docs:configuration`: writes docs/configuration.md and .env.example from the one schema. Needs a built server.
+ * With `--check` it writes nothing and fails when they are not as they should be.
+ */
+import { readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
@@ -35,10 +38,17 @@ Make an encryption key with
 
 To rotate, put the new key in front and keep the old one until the longest session has ended; nobody is signed out.
 `;
-writeFileSync(join(root, 'docs/configuration.md'), await format(page, { parser: 'markdown', printWidth: 120 }));
+put('docs/configuration.md', await format(page, { parser: 'markdown', printWidth: 120 }));
 
 const lines = entries.map(([name, { default: value, meaning }]) => `# ${meaning}\n#${name}=${value ?? ''}\n`);
-writeFileSync(
-  join(root, '.env.example'),
-  `# Made from src/config/settings.ts by npm run docs:configuration.\n\n${lines.join('\n')}`,
-);
+put('.env.example', `# Made from src/config/settings.ts by npm run docs:configuration.\n\n${lines.join('\n')}`);
+
+function put(name, content) {
+  const file = join(root, name);
+  if (!process.argv.includes('--check')) {
+    writeFileSync(file, content);
+  } else if (readFileSync(file, 'utf8') !== content) {
+    process.stderr.write(`${name} is out of date; run npm run docs:configuration\n`);
+    process.exitCode = 1;
+  }
+}

@@ -1,21 +1,24 @@
 import type { Transaction } from './transaction.js';
 
 /** Why a round trip to Entra did not end as wished (contract section 3); the only thing the browser learns. */
-export type AuthErrorCode =
-  | 'access_denied'
-  | 'invalid_state'
-  | 'login_required'
-  | 'interaction_required'
-  | 'interaction_expired'
-  | 'admin_consent_required'
-  | 'admin_consent_denied'
-  | 'account_mismatch'
-  | 'account_not_allowed'
-  | 'tenant_not_allowed'
-  | 'user_not_assigned'
-  | 'identity_provider_unavailable'
-  | 'configuration_error'
-  | 'sign_in_failed';
+export const authErrorCodes = [
+  'access_denied',
+  'invalid_state',
+  'login_required',
+  'interaction_required',
+  'interaction_expired',
+  'admin_consent_required',
+  'admin_consent_denied',
+  'account_mismatch',
+  'account_not_allowed',
+  'tenant_not_allowed',
+  'user_not_assigned',
+  'identity_provider_unavailable',
+  'configuration_error',
+  'sign_in_failed',
+] as const;
+
+export type AuthErrorCode = (typeof authErrorCodes)[number];
 
 /** Facts for the log: numbers and ids, never Entra's text. */
 export interface EntraErrorFacts {
