@@ -31,7 +31,10 @@ export const screens: readonly Screen[] = [
   { name: 'phone, light', width: 390, height: 844, colorScheme: 'light' },
 ];
 
-export function contextFor(browser: Browser, { width, height, colorScheme }: Screen): Promise<BrowserContext> {
+export function contextFor(
+  browser: Browser,
+  { width, height, colorScheme }: Omit<Screen, 'name'>,
+): Promise<BrowserContext> {
   return browser.newContext({ viewport: { width, height }, colorScheme, locale: 'en-GB', timezoneId: 'UTC' });
 }
 
