@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 
 import { AuditLog, Clock, fingerprint, Problem, randomId } from '../common/index.js';
 import { AppConfig } from '../config/index.js';
-import { SessionStore, userTagOf, type LiveSession, type Session } from '../session/index.js';
+import { SessionStore, TokensGone, userTagOf, type LiveSession, type Session } from '../session/index.js';
 import { accountTypeOf } from './account-policy.js';
 import { AdminApprovals } from './admin-approvals.js';
 import type { SignedInUser } from './oidc.strategy.js';
@@ -11,6 +11,7 @@ import { transactionIdOf } from './transaction-store.js';
 import type { Transaction } from './transaction.js';
 
 const longestUserAgent = 256;
+const keepAttempts = 5;
 
 export interface CompletedSignIn {
   readonly cookie: string;
@@ -70,10 +71,7 @@ export class SignInService {
 
   async #store(user: SignedInUser, session: Session, previous: LiveSession | undefined): Promise<string> {
     try {
-      await user.account.keep();
-      const cookie =
-        (await this.sessions.create(session, previous?.reference)) ??
-        (user.transaction.purpose === 'sign_in' ? await this.sessions.create(session) : undefined);
+      const cookie = await this.#keepAndCreate(user, session, previous);
       if (cookie !== undefined) {
         return cookie;
       }
@@ -85,5 +83,22 @@ export class SignInService {
       await this.sessions.end(previous.reference, 'signed_out');
     }
     throw new SignInFailure('interaction_expired', 'the session has ended meanwhile');
+  }
+
+  /** Tokens that a sign-out elsewhere deletes before the session claims them are kept once more. */
+  async #keepAndCreate(user: SignedInUser, session: Session, previous?: LiveSession): Promise<string | undefined> {
+    for (let attempt = 1; ; attempt++) {
+      try {
+        await user.account.keep();
+        return (
+          (await this.sessions.create(session, previous?.reference)) ??
+          (user.transaction.purpose === 'sign_in' ? await this.sessions.create(session) : undefined)
+        );
+      } catch (error) {
+        if (!(error instanceof TokensGone) || attempt === keepAttempts) {
+          throw error;
+        }
+      }
+    }
   }
 }

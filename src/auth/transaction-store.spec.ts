@@ -1,4 +1,4 @@
-import { Logger, Secret } from '../common/index.js';
+import { Logger, NoMetrics, Secret } from '../common/index.js';
 import type { AppConfig } from '../config/index.js';
 import { EmbeddedKeyValueStore, RecordCipher } from '../redis/index.js';
 import { FakeClock } from '../../test/support/fake-clock.js';
@@ -10,7 +10,10 @@ const config = { encryptionKeys: [{ id: 'k', key: new Secret(Buffer.alloc(32, 7)
 
 function storeWith(clock: FakeClock): { transactions: TransactionStore; records: EmbeddedKeyValueStore } {
   const records = new EmbeddedKeyValueStore(clock);
-  return { transactions: new TransactionStore(records, new RecordCipher(config, new Logger('silent'))), records };
+  return {
+    transactions: new TransactionStore(records, new RecordCipher(config, new Logger('silent'), new NoMetrics())),
+    records,
+  };
 }
 
 const transaction: Transaction = {
@@ -78,7 +81,7 @@ describe('a pending transaction', () => {
       );
       return commit(batch);
     };
-    const transactions = new TransactionStore(records, new RecordCipher(config, new Logger('silent')));
+    const transactions = new TransactionStore(records, new RecordCipher(config, new Logger('silent'), new NoMetrics()));
     await transactions.put(transaction, 'the-binding');
     expect(stored).toHaveLength(1);
     expect(stored.join()).not.toMatch(/the-state|the-nonce|the-verifier|the-binding|mail/);

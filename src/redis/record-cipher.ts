@@ -2,7 +2,7 @@ import { createCipheriv, createDecipheriv, randomBytes } from 'node:crypto';
 
 import { Injectable } from '@nestjs/common';
 
-import { Logger } from '../common/index.js';
+import { Logger, Metrics } from '../common/index.js';
 import { AppConfig } from '../config/index.js';
 
 const algorithm = 'aes-256-gcm';
@@ -22,6 +22,7 @@ export class RecordCipher {
   constructor(
     config: AppConfig,
     private readonly logger: Logger,
+    private readonly metrics: Metrics,
   ) {
     this.#keys = new Map(config.encryptionKeys.map(({ id, key }) => [id, key.reveal()]));
     this.#currentId = config.encryptionKeys[0].id;
@@ -64,6 +65,8 @@ export class RecordCipher {
   }
 
   #reportForeign(name: string): void {
-    this.logger.warning({ area: name.split(':')[1] }, 'stored value cannot be decrypted; treated as absent');
+    const [, area = ''] = name.split(':');
+    this.metrics.count('bff_foreign_records_total', { area });
+    this.logger.warning({ area }, 'stored value cannot be decrypted; treated as absent');
   }
 }

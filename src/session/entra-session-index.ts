@@ -7,7 +7,7 @@ import type { SessionReference } from './session.js';
 
 const schema = z.array(z.object({ userTag: z.string(), fingerprint: z.string() }));
 const mostSessions = 50;
-const attempts = 10;
+const attempts = 100;
 
 /**
  * Which of our sessions came from a session at Entra (`sid`): front-channel sign-out arrives without cookies and says no

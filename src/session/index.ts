@@ -4,7 +4,7 @@ export { brokenRequestRule } from './request-rules.js';
 export { sessionCookieName, sessionCookieOptions } from './session-cookie.js';
 export { sessionEventsChannel, type SessionEvent } from './session-events.js';
 export { tokensPartitionKey, tokensVersionKey } from './session-keys.js';
-export { SessionStore } from './session-store.js';
+export { SessionStore, TokensGone } from './session-store.js';
 export { loginUrl, SessionGuard } from './session.guard.js';
 export { SessionModule } from './session.module.js';
 export { userTagOf, type LiveSession, type Session, type SessionReference } from './session.js';

@@ -1,9 +1,11 @@
+import { setTimeout as pause } from 'node:timers/promises';
+
 import { Injectable } from '@nestjs/common';
 import { LRUCache } from 'lru-cache';
 
-import { Clock, fingerprint, Logger } from '../common/index.js';
+import { Clock, fingerprint, Logger, Metrics } from '../common/index.js';
 import { AppConfig } from '../config/index.js';
-import { EventBus, KeyValueStore, RecordCipher, type Write } from '../redis/index.js';
+import { EventBus, KeyValueStore, RecordCipher, type Batch, type Write } from '../redis/index.js';
 import { EntraSessionIndex } from './entra-session-index.js';
 import { formatSessionCookie, newSessionCookie, parseSessionCookie } from './session-cookie.js';
 import { sessionEventsChannel, type SessionEndReason, type SessionEvent } from './session-events.js';
@@ -20,11 +22,29 @@ import {
 } from './session.js';
 
 const decodedSessions = 10_000;
-const attempts = 10;
+/** Each round of writers that meet at one index has a winner, so this many may meet. */
+const attempts = 100;
+const longestPauseMs = 20;
 
 interface IndexChange {
   readonly entries: readonly IndexEntry[];
   readonly writes: readonly Write[];
+  readonly expect?: Batch['expect'];
+}
+
+/** What a change of the index starts from; expired entries are left out. */
+interface IndexState {
+  readonly entries: readonly IndexEntry[];
+  readonly now: number;
+  readonly tokensVersion: Buffer | null;
+}
+
+/** The tokens that a new session was to use went meanwhile, with the last of the user's other sessions. */
+export class TokensGone extends Error {
+  constructor() {
+    super('the tokens are gone');
+    this.name = 'TokensGone';
+  }
 }
 
 interface Decoded {
@@ -49,6 +69,7 @@ export class SessionStore {
     private readonly entraSessions: EntraSessionIndex,
     private readonly config: AppConfig,
     private readonly logger: Logger,
+    private readonly metrics: Metrics,
   ) {}
 
   /** One round trip: the session and the version of its user's tokens. A session without tokens is none. */
@@ -68,6 +89,7 @@ export class SessionStore {
   /**
    * Stores a new session and returns the cookie's value. `replaces` ends in the same step: an old id is dead at once.
    * Undefined, and nothing stored, when `replaces` is of this user and has ended meanwhile: a sign-out is not undone.
+   * @throws TokensGone when the user has no tokens: write them again and come back.
    */
   async create(session: Session, replaces?: SessionReference): Promise<string | undefined> {
     const userTag = userTagOf(session.user.id, this.config.entra.clientId);
@@ -77,13 +99,17 @@ export class SessionStore {
     if (session.entraSessionId !== undefined) {
       await this.entraSessions.add(session.entraSessionId, reference, session.expiresAt - this.clock.now());
     }
-    const isCreated = await this.#changeIndex(userTag, (entries, now) => {
+    const isCreated = await this.#changeIndex(userTag, ({ entries, now, tokensVersion }) => {
+      if (tokensVersion === null) {
+        throw new TokensGone();
+      }
       const others = entries.filter(([other]) => other !== replacedHere?.fingerprint);
       if (replacedHere !== undefined && others.length === entries.length) {
         return undefined;
       }
       return {
         entries: [...others, [reference.fingerprint, session.expiresAt]],
+        expect: [{ key: tokensVersionKey(userTag), exists: true }],
         writes: [
           ...this.#recordWrites(session, reference, now),
           ...(replacedHere === undefined ? [] : [deletion(sessionKey(replacedHere))]),
@@ -93,6 +119,7 @@ export class SessionStore {
     if (!isCreated) {
       return undefined;
     }
+    this.metrics.count('bff_sessions_total', { event: 'created' });
     if (replacedHere !== undefined) {
       await this.#announce(userTag, [replacedHere.fingerprint], 'replaced');
     } else if (replaces !== undefined) {
@@ -121,20 +148,32 @@ export class SessionStore {
 
   /** Ends one session; with the user's last one his tokens go too. Idempotent. */
   async end(reference: SessionReference, reason: SessionEndReason): Promise<void> {
-    await this.#changeIndex(reference.userTag, (entries) => ({
+    await this.#changeIndex(reference.userTag, ({ entries }) => ({
       entries: entries.filter(([other]) => other !== reference.fingerprint),
       writes: [deletion(sessionKey(reference))],
     }));
     await this.#announce(reference.userTag, [reference.fingerprint], reason);
   }
 
-  /** Ends all sessions of a user and deletes his tokens. */
-  async endAll(userTag: string, reason: SessionEndReason): Promise<void> {
-    await this.#changeIndex(userTag, (entries) => ({
-      entries: [],
-      writes: entries.map(([other]) => deletion(sessionKey({ userTag, fingerprint: other }))),
-    }));
-    await this.#announce(userTag, [], reason);
+  /**
+   * Ends all sessions of a user and deletes his tokens. With `refusedVersion` only if his tokens are still those: a new
+   * sign-in has made the old refusal worthless. False when nothing was done.
+   */
+  async endAll(userTag: string, reason: SessionEndReason, refusedVersion?: string): Promise<boolean> {
+    const hasEnded = await this.#changeIndex(userTag, ({ entries, tokensVersion }) => {
+      if (refusedVersion !== undefined && tokensVersion?.toString() !== refusedVersion) {
+        return undefined;
+      }
+      return {
+        entries: [],
+        writes: entries.map(([other]) => deletion(sessionKey({ userTag, fingerprint: other }))),
+        expect: refusedVersion === undefined ? [] : [{ key: tokensVersionKey(userTag), value: refusedVersion }],
+      };
+    });
+    if (hasEnded) {
+      await this.#announce(userTag, [], reason);
+    }
+    return hasEnded;
   }
 
   /** Ends all sessions that came from one session at Entra. */
@@ -191,26 +230,41 @@ export class SessionStore {
     ];
   }
 
-  /** Optimistic; false when `change` declines. Reads the index, computes, and writes all in one step if the index is still the same. */
-  async #changeIndex(
-    userTag: string,
-    change: (entries: IndexEntry[], now: number) => IndexChange | undefined,
-  ): Promise<boolean> {
+  /**
+   * Optimistic: reads the index, computes, and writes all in one step if the index is still the same. False when `change`
+   * declines.
+   */
+  async #changeIndex(userTag: string, change: (state: IndexState) => IndexChange | undefined): Promise<boolean> {
     const indexKey = sessionIndexKey(userTag);
     for (let attempt = 0; attempt < attempts; attempt++) {
-      const before = await this.store.read(indexKey);
+      const [before = null, tokensVersion = null] = await this.store.readMany([indexKey, tokensVersionKey(userTag)]);
       const now = this.clock.now();
-      const changed = change(await this.#living(userTag, parseIndex(before, now)), now);
+      const entries = await this.#living(userTag, parseIndex(before, now));
+      const changed = change({ entries, now, tokensVersion });
       if (changed === undefined) {
         return false;
       }
-      const writes = [...changed.writes, ...indexWrites(userTag, changed.entries, now)];
-      if (await this.store.commit({ expect: [{ key: indexKey, value: before }], writes })) {
+      const isDone = await this.store.commit({
+        expect: [{ key: indexKey, value: before }, ...(changed.expect ?? [])],
+        writes: [...changed.writes, ...indexWrites(userTag, changed.entries, now)],
+      });
+      if (isDone) {
+        this.#countEnded(entries, changed.entries);
         return true;
       }
+      await pause(Math.random() * Math.min(longestPauseMs, attempt));
     }
     this.logger.failure({ attempts }, 'the session index changed under every attempt');
     throw new Error('session index contention');
+  }
+
+  #countEnded(before: readonly IndexEntry[], after: readonly IndexEntry[]): void {
+    const living = new Set(after.map(([other]) => other));
+    before
+      .filter(([other]) => !living.has(other))
+      .forEach(() => {
+        this.metrics.count('bff_sessions_total', { event: 'ended' });
+      });
   }
 
   /** Sessions that ended by idleness left the store by themselves; their entries do not count. */

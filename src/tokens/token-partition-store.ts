@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 
 import { Injectable } from '@nestjs/common';
 
-import { Logger } from '../common/index.js';
+import { Logger, Metrics } from '../common/index.js';
 import { KeyValueStore, RecordCipher } from '../redis/index.js';
 import { tokensPartitionKey, tokensVersionKey } from '../session/index.js';
 import { soleAccountOf, type TokenPartition } from './token-partition.js';
@@ -26,6 +26,7 @@ export class TokenPartitionStore {
     private readonly store: KeyValueStore,
     private readonly cipher: RecordCipher,
     private readonly logger: Logger,
+    private readonly metrics: Metrics,
   ) {}
 
   /** Undefined when there is none, or when what is there cannot be opened or is not this user's alone. */
@@ -40,6 +41,7 @@ export class TokenPartitionStore {
       return undefined;
     }
     if (soleAccountOf(cache, userId) === undefined) {
+      this.metrics.count('bff_foreign_records_total', { area: 'tokens' });
       this.logger.failure({}, 'token partition holds something else than its owner; not used');
       return undefined;
     }

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 
-import { Logger } from '../../common/index.js';
+import { Logger, NoMetrics } from '../../common/index.js';
 import { loadConfig } from '../../config/index.js';
 import { RecordCipher } from '../../redis/index.js';
 import type { LiveSession } from '../../session/index.js';
@@ -15,7 +15,7 @@ const config = loadConfig(
   },
   () => '',
 );
-const cipher = new RecordCipher(config, new Logger('silent'));
+const cipher = new RecordCipher(config, new Logger('silent'), new NoMetrics());
 const cursors = new MailCursor(cipher, new GraphAddress('https://graph.microsoft.com/v1.0'));
 const link = 'https://graph.microsoft.com/v1.0/me/messages?$skiptoken=abc';
 const scope = { list: 'messages', folder: 'inbox', search: undefined, unread: true };

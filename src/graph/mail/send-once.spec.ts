@@ -1,4 +1,4 @@
-import { Clock, Logger, Problem } from '../../common/index.js';
+import { Clock, Logger, NoMetrics, Problem } from '../../common/index.js';
 import { loadConfig } from '../../config/index.js';
 import { EmbeddedKeyValueStore, RecordCipher, type Batch } from '../../redis/index.js';
 import type { LiveSession } from '../../session/index.js';
@@ -57,7 +57,12 @@ describe('sending once', () => {
   beforeEach(() => {
     clock = new FakeClock();
     store = new WatchedStore(clock);
-    once = new SendOnce(store, new RecordCipher(config, new Logger('silent')), clock, new Logger('silent'));
+    once = new SendOnce(
+      store,
+      new RecordCipher(config, new Logger('silent'), new NoMetrics()),
+      clock,
+      new Logger('silent'),
+    );
     sent = 0;
   });
 
