@@ -3,7 +3,7 @@ export { EmbeddedKeyValueStore } from './embedded-key-value-store.js';
 export { EventBus } from './event-bus.js';
 export { hashTag, keyName } from './key-names.js';
 export { KeyValueStore, type Batch, type Write } from './key-value-store.js';
-export { createRedisClient, reconnectDelayMs } from './redis-connection.js';
+export { createRedisClient } from './redis-connection.js';
 export { Leases } from './leases.js';
 export { RecordCipher } from './record-cipher.js';
 export { RedisEventBus } from './redis-event-bus.js';

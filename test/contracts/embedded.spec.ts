@@ -1,0 +1,32 @@
+import { EmbeddedEventBus, EmbeddedKeyValueStore } from '../../src/redis/index.js';
+import { FakeClock } from '../support/fake-clock.js';
+import { describeEventBus } from './event-bus.contract.js';
+import { describeKeyValueStore } from './key-value-store.contract.js';
+import { describeLeases } from './leases.contract.js';
+import type { StoreReplicas } from './replicas-of-a-store.js';
+import { describeSessionStore } from './session-store.contract.js';
+import { describeTokenPartitionStore } from './token-partition-store.contract.js';
+
+/** One process has one store; "the other replica" is another caller. */
+function start(): Promise<StoreReplicas> {
+  const clock = new FakeClock();
+  const one = { store: new EmbeddedKeyValueStore(clock), bus: new EmbeddedEventBus() };
+  return Promise.resolve({
+    one,
+    other: one,
+    clock,
+    passTime: (milliseconds) => {
+      clock.advance(milliseconds);
+      return Promise.resolve();
+    },
+    close: () => Promise.resolve(),
+  });
+}
+
+describe('with the embedded store', () => {
+  describeKeyValueStore(start);
+  describeEventBus(start);
+  describeLeases(start);
+  describeSessionStore(start);
+  describeTokenPartitionStore(start);
+});

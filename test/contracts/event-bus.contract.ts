@@ -1,0 +1,62 @@
+import { randomUUID } from 'node:crypto';
+
+import { eventually } from '../support/eventually.js';
+import type { StartReplicas, StoreReplicas } from './replicas-of-a-store.js';
+
+export function describeEventBus(start: StartReplicas): void {
+  describe('the event bus', () => {
+    let replicas: StoreReplicas;
+    let channel: string;
+
+    beforeAll(async () => {
+      replicas = await start();
+    });
+    afterAll(() => replicas.close());
+    beforeEach(() => {
+      channel = `bff:events:v1:${randomUUID()}`;
+    });
+
+    it('tells every replica, the one that publishes as well', async () => {
+      const heard: string[] = [];
+      await replicas.one.bus.subscribe(channel, (message) => heard.push(`one: ${message}`));
+      await replicas.other.bus.subscribe(channel, (message) => heard.push(`other: ${message}`));
+
+      await replicas.one.bus.publish(channel, 'hello');
+
+      await eventually(() => {
+        expect(heard.sort()).toEqual(['one: hello', 'other: hello']);
+      });
+    });
+
+    it('tells all listeners of a channel, in the order of publication, and none of another channel', async () => {
+      const heard: string[] = [];
+      const elsewhere: string[] = [];
+      await replicas.other.bus.subscribe(channel, (message) => heard.push(`a${message}`));
+      await replicas.other.bus.subscribe(channel, (message) => heard.push(`b${message}`));
+      await replicas.other.bus.subscribe(`${channel}:else`, (message) => elsewhere.push(message));
+
+      await replicas.one.bus.publish(channel, '1');
+      await replicas.one.bus.publish(channel, '2');
+
+      await eventually(() => {
+        expect(heard).toEqual(['a1', 'b1', 'a2', 'b2']);
+      });
+      expect(elsewhere).toEqual([]);
+    });
+
+    it('says nothing more to a listener that has left, and goes on with the others', async () => {
+      const gone: string[] = [];
+      const staying: string[] = [];
+      const leave = await replicas.other.bus.subscribe(channel, (message) => gone.push(message));
+      await replicas.other.bus.subscribe(channel, (message) => staying.push(message));
+
+      leave();
+      await replicas.one.bus.publish(channel, 'after');
+
+      await eventually(() => {
+        expect(staying).toEqual(['after']);
+      });
+      expect(gone).toEqual([]);
+    });
+  });
+}

@@ -1,0 +1,315 @@
+import { randomUUID } from 'node:crypto';
+
+import {
+  sessionEventsChannel,
+  tokensVersionKey,
+  type LiveSession,
+  type SessionEvent,
+} from '../../src/session/index.js';
+import type { PartitionOwner } from '../../src/tokens/token-partition-store.js';
+import { eventually } from '../support/eventually.js';
+import { msalCacheOf } from '../support/msal-cache.js';
+import { absoluteMs, encryptionKey, idleMs, ownerOf, sessionOf, StoreRig } from '../support/store-rig.js';
+import type { StartReplicas, StoreReplicas } from './replicas-of-a-store.js';
+
+export function describeSessionStore(start: StartReplicas): void {
+  describe('the session store', () => {
+    const key = encryptionKey('k');
+    let replicas: StoreReplicas;
+    let mine: StoreRig;
+    let theirs: StoreRig;
+    let owner: PartitionOwner;
+
+    beforeAll(async () => {
+      replicas = await start();
+    });
+    afterAll(() => replicas.close());
+    beforeEach(() => {
+      mine = new StoreRig(replicas, replicas.one, [key]);
+      theirs = new StoreRig(replicas, replicas.other, [key]);
+      owner = ownerOf(`${randomUUID()}.tenant`);
+    });
+
+    /** What a sign-in does: keep the tokens, then make the session. */
+    const signIn = async (changes: Parameters<typeof sessionOf>[2] = {}): Promise<string> => {
+      await mine.partitions.create(owner, msalCacheOf(owner.userId));
+      const cookie = await mine.sessions.create(sessionOf(owner.userId, replicas.clock.now(), changes));
+      return cookie ?? 'not created';
+    };
+
+    const requireSession = async (cookie: string, rig = mine): Promise<LiveSession> => {
+      const session = await rig.sessions.find(cookie);
+      if (session === undefined) {
+        throw new Error('no session');
+      }
+      return session;
+    };
+
+    const isAlive = async (cookie: string): Promise<boolean> => (await theirs.sessions.find(cookie)) !== undefined;
+    const hasTokens = async (): Promise<boolean> => (await theirs.partitions.read(owner)) !== undefined;
+
+    it('gives every replica the session that one has made, with the version of the tokens', async () => {
+      const cookie = await signIn();
+
+      expect(await theirs.sessions.find(cookie)).toMatchObject({
+        user: { id: owner.userId, name: 'Alice Moreau' },
+        tokensVersion: (await mine.partitions.read(owner))?.version,
+        idleExpiresAt: replicas.clock.now() + idleMs,
+        expiresAt: replicas.clock.now() + absoluteMs,
+      });
+    });
+
+    it.each([undefined, '', 'x', 'a.b', `${'a'.repeat(22)}.${'b'.repeat(43)}`, `{}.${'b'.repeat(43)}`])(
+      'knows no session by the cookie %j',
+      async (cookie) => {
+        expect(await mine.sessions.find(cookie)).toBeUndefined();
+      },
+    );
+
+    it("does not open a session under another user's tag", async () => {
+      const cookie = await signIn();
+      const { userTag } = ownerOf('somebody.else');
+
+      expect(await mine.sessions.find(userTag + cookie.slice(22))).toBeUndefined();
+    });
+
+    it('ends a session that is not used for the idle time', async () => {
+      const cookie = await signIn();
+
+      await replicas.passTime(idleMs - 1_000);
+      expect(await isAlive(cookie)).toBe(true);
+      await replicas.passTime(1_001);
+      expect(await isAlive(cookie)).toBe(false);
+      expect(await hasTokens()).toBe(false);
+    });
+
+    it('keeps a session that is used, on whatever replica, up to its absolute end, and the tokens with it', async () => {
+      const cookie = await signIn();
+
+      for (let used = 0; used + idleMs / 2 < absoluteMs; used += idleMs / 2) {
+        await theirs.sessions.touch(await requireSession(cookie, theirs));
+        await replicas.passTime(idleMs / 2);
+      }
+      expect(await isAlive(cookie)).toBe(true);
+      expect(await hasTokens()).toBe(true);
+
+      await theirs.sessions.touch(await requireSession(cookie, theirs));
+      await replicas.passTime(idleMs / 2 + 1);
+      expect(await isAlive(cookie)).toBe(false);
+      expect(await hasTokens()).toBe(false);
+    });
+
+    it('does not write for a session that was used just now', async () => {
+      const session = await requireSession(await signIn());
+      const commit = replicas.one.store.commit.bind(replicas.one.store);
+      let writes = 0;
+      replicas.one.store.commit = (batch) => {
+        writes++;
+        return commit(batch);
+      };
+
+      await replicas.passTime(1_000);
+      await mine.sessions.touch(session);
+      expect(writes).toBe(0);
+      await replicas.passTime(60_000);
+      await mine.sessions.touch(session);
+      expect(writes).toBe(1);
+
+      replicas.one.store.commit = commit;
+    });
+
+    it('is not revived by a request that was in flight when it ended', async () => {
+      const cookie = await signIn();
+      const inFlight = await requireSession(cookie);
+      await theirs.sessions.end(inFlight.reference, 'signed_out');
+      await replicas.passTime(61_000);
+
+      await mine.sessions.touch(inFlight);
+
+      expect(await isAlive(cookie)).toBe(false);
+      expect(await hasTokens()).toBe(false);
+      expect(await mine.sessions.list(owner.userTag)).toEqual([]);
+    });
+
+    it('lets several sessions share the tokens; the last one to end deletes them', async () => {
+      const first = await signIn();
+      const second = await signIn();
+
+      await mine.sessions.end((await requireSession(first)).reference, 'signed_out');
+      expect([await isAlive(first), await isAlive(second), await hasTokens()]).toEqual([false, true, true]);
+
+      await theirs.sessions.end((await requireSession(second)).reference, 'signed_out');
+      expect([await isAlive(second), await hasTokens()]).toEqual([false, false]);
+    });
+
+    it('deletes the tokens with the last one of many that end at once', async () => {
+      const cookies = await Promise.all(Array.from({ length: 20 }, () => signIn()));
+      const sessions = await Promise.all(cookies.map((cookie) => requireSession(cookie)));
+      expect(await mine.sessions.list(owner.userTag)).toHaveLength(20);
+
+      await Promise.all(
+        sessions.map(({ reference }, index) => (index % 2 === 0 ? mine : theirs).sessions.end(reference, 'signed_out')),
+      );
+
+      expect(await mine.sessions.list(owner.userTag)).toEqual([]);
+      expect(await hasTokens()).toBe(false);
+    });
+
+    it('does not count a session that ended by idleness when the last one ends', async () => {
+      const idle = await signIn();
+      await replicas.passTime(idleMs / 2);
+      const used = await signIn();
+      await replicas.passTime(idleMs / 2 + 1);
+      expect(await isAlive(idle)).toBe(false);
+
+      await mine.sessions.end((await requireSession(used)).reference, 'signed_out');
+
+      expect(await hasTokens()).toBe(false);
+    });
+
+    it('ends all sessions of a user and his tokens at once, and nobody else', async () => {
+      const bystander = new StoreRig(replicas, replicas.one, [key]);
+      const other = ownerOf(`${randomUUID()}.tenant`);
+      await bystander.partitions.create(other, msalCacheOf(other.userId));
+      const others = await bystander.sessions.create(sessionOf(other.userId, replicas.clock.now()));
+      const cookies = [await signIn(), await signIn()];
+
+      await theirs.sessions.endAll(owner.userTag, 'signed_out_everywhere');
+
+      expect(await Promise.all(cookies.map(isAlive))).toEqual([false, false]);
+      expect(await hasTokens()).toBe(false);
+      expect(await mine.sessions.find(others)).toBeDefined();
+    });
+
+    it('replaces a session in one step: the old id is dead at once and the tokens stay', async () => {
+      const old = await signIn();
+      const { reference, id } = await requireSession(old);
+
+      const cookie = await mine.sessions.create(sessionOf(owner.userId, replicas.clock.now(), { id }), reference);
+
+      expect(await isAlive(old)).toBe(false);
+      expect(await isAlive(cookie ?? '')).toBe(true);
+      expect(await hasTokens()).toBe(true);
+      expect(await theirs.sessions.list(owner.userTag)).toHaveLength(1);
+    });
+
+    it('does not replace a session that has ended meanwhile: a sign-out is not undone', async () => {
+      const { reference } = await requireSession(await signIn());
+      await theirs.sessions.end(reference, 'signed_out');
+      await mine.partitions.create(owner, msalCacheOf(owner.userId));
+
+      const cookie = await mine.sessions.create(sessionOf(owner.userId, replicas.clock.now()), reference);
+
+      expect(cookie).toBeUndefined();
+      expect(await theirs.sessions.list(owner.userTag)).toEqual([]);
+    });
+
+    it('does not make a session whose tokens went meanwhile', async () => {
+      await mine.partitions.create(owner, msalCacheOf(owner.userId));
+      await theirs.sessions.endAll(owner.userTag, 'signed_out');
+
+      await expect(mine.sessions.create(sessionOf(owner.userId, replicas.clock.now()))).rejects.toThrow(
+        'tokens are gone',
+      );
+      expect(await theirs.sessions.list(owner.userTag)).toEqual([]);
+    });
+
+    it('ends the sessions of the browser that signs in as somebody else', async () => {
+      const { reference } = await requireSession(await signIn());
+      const next = ownerOf(`${randomUUID()}.tenant`);
+      await mine.partitions.create(next, msalCacheOf(next.userId));
+
+      await mine.sessions.create(sessionOf(next.userId, replicas.clock.now()), reference);
+
+      expect(await mine.sessions.list(owner.userTag)).toEqual([]);
+      expect(await hasTokens()).toBe(false);
+      expect(await mine.sessions.list(next.userTag)).toHaveLength(1);
+    });
+
+    it('has no session without tokens', async () => {
+      const cookie = await signIn();
+      await replicas.one.store.commit({ writes: [{ kind: 'delete', key: tokensVersionKey(owner.userTag) }] });
+
+      expect(await isAlive(cookie)).toBe(false);
+    });
+
+    it('ends every session that came from one session at Entra', async () => {
+      const sid = randomUUID();
+      const cookies = [await signIn({ entraSessionId: sid }), await signIn({ entraSessionId: sid }), await signIn()];
+
+      expect(await theirs.sessions.endByEntraSession(sid)).toBe(2);
+
+      expect(await Promise.all(cookies.map(isAlive))).toEqual([false, false, true]);
+      expect(await theirs.sessions.endByEntraSession(sid)).toBe(0);
+    });
+
+    it('lists the living sessions, the oldest first, and finds them by their public handle', async () => {
+      await signIn({ id: 'second', createdAt: 2 });
+      await signIn({ id: 'first', createdAt: 1 });
+
+      expect((await theirs.sessions.list(owner.userTag)).map(({ id }) => id)).toEqual(['first', 'second']);
+      expect((await theirs.sessions.findByHandle(owner.userTag, 'second'))?.createdAt).toBe(2);
+      expect(await theirs.sessions.findByHandle(owner.userTag, 'third')).toBeUndefined();
+    });
+
+    it('says on every replica that a session has ended, and why', async () => {
+      const heard: SessionEvent[] = [];
+      await replicas.other.bus.subscribe(sessionEventsChannel, (message) => {
+        const event = JSON.parse(message) as SessionEvent;
+        if (event.userTag === owner.userTag) {
+          heard.push(event);
+        }
+      });
+      const { reference } = await requireSession(await signIn());
+
+      await mine.sessions.end(reference, 'signed_out');
+      await mine.sessions.endAll(owner.userTag, 'revoked');
+
+      await eventually(() => {
+        expect(heard).toEqual([
+          {
+            type: 'session.ended',
+            userTag: owner.userTag,
+            fingerprints: [reference.fingerprint],
+            reason: 'signed_out',
+          },
+          { type: 'session.ended', userTag: owner.userTag, fingerprints: [], reason: 'revoked' },
+        ]);
+      });
+    });
+
+    it('ends all sessions only while the tokens are those that were refused', async () => {
+      const cookie = await signIn();
+      const { tokensVersion } = await requireSession(cookie);
+      await mine.partitions.create(owner, msalCacheOf(owner.userId, 'of a new sign-in'));
+
+      expect(await theirs.sessions.endAll(owner.userTag, 'revoked', tokensVersion)).toBe(false);
+      expect(await isAlive(cookie)).toBe(true);
+
+      const now = await requireSession(cookie);
+      expect(await theirs.sessions.endAll(owner.userTag, 'revoked', now.tokensVersion)).toBe(true);
+      expect(await isAlive(cookie)).toBe(false);
+    });
+
+    it('treats a session that cannot be decrypted as none, and counts it', async () => {
+      const cookie = await signIn();
+      const stranger = new StoreRig(replicas, replicas.other, [encryptionKey('k')]);
+
+      expect(await stranger.sessions.find(cookie)).toBeUndefined();
+      expect(stranger.observed.counted).toEqual(['bff_foreign_records_total {"area":"session"}']);
+    });
+
+    it('signs nobody out when the encryption keys rotate', async () => {
+      const newKey = encryptionKey('new');
+      const cookie = await signIn();
+      const rotated = new StoreRig(replicas, replicas.other, [newKey, key]);
+
+      const session = await requireSession(cookie, rotated);
+      await replicas.passTime(61_000);
+      await rotated.sessions.touch(session);
+
+      expect(await isAlive(cookie)).toBe(true);
+      expect((await rotated.partitions.read(owner))?.version).toBe(session.tokensVersion);
+    });
+  });
+}

@@ -1,0 +1,85 @@
+import { randomBytes } from 'node:crypto';
+import { Writable } from 'node:stream';
+
+import { Logger, NoMetrics, Secret } from '../../src/common/index.js';
+import type { AppConfig } from '../../src/config/index.js';
+import { RecordCipher } from '../../src/redis/index.js';
+import { SessionStore, userTagOf, type Session } from '../../src/session/index.js';
+import { EntraSessionIndex } from '../../src/session/entra-session-index.js';
+import { TokenPartitionStore, type PartitionOwner } from '../../src/tokens/token-partition-store.js';
+import type { StoreReplica, StoreReplicas } from '../contracts/replicas-of-a-store.js';
+
+export const clientId = '6f2c1a80-52c3-4c1e-9f0a-3a0d5b1e7c11';
+export const idleMs = 600_000;
+export const absoluteMs = 3_600_000;
+
+export function encryptionKey(id: string): AppConfig['encryptionKeys'][number] {
+  return { id, key: new Secret(randomBytes(32)) };
+}
+
+/** Keeps what is logged and counted. */
+export class Observed extends NoMetrics {
+  readonly lines: string[] = [];
+  readonly counted: string[] = [];
+  readonly logger = new Logger(
+    'trace',
+    new Writable({
+      write: (chunk: Buffer, _encoding, done) => {
+        this.lines.push(chunk.toString());
+        done();
+      },
+    }),
+  );
+
+  override count(name?: string, labels?: object): void {
+    this.counted.push(`${String(name)} ${JSON.stringify(labels)}`);
+  }
+}
+
+/** The stores of one replica, over a shared memory, with keys of its own choice. */
+export class StoreRig {
+  readonly observed = new Observed();
+  readonly cipher: RecordCipher;
+  readonly sessions: SessionStore;
+  readonly partitions: TokenPartitionStore;
+
+  constructor(replicas: StoreReplicas, { store, bus }: StoreReplica, keys: AppConfig['encryptionKeys']) {
+    const config = {
+      encryptionKeys: keys,
+      entra: { clientId },
+      session: { idleTimeoutSeconds: idleMs / 1000, absoluteTimeoutSeconds: absoluteMs / 1000 },
+    } as AppConfig;
+    const { logger } = this.observed;
+    this.cipher = new RecordCipher(config, logger, this.observed);
+    const entraSessions = new EntraSessionIndex(store);
+    this.sessions = new SessionStore(
+      store,
+      bus,
+      this.cipher,
+      replicas.clock,
+      entraSessions,
+      config,
+      logger,
+      this.observed,
+    );
+    this.partitions = new TokenPartitionStore(store, this.cipher, logger, this.observed);
+  }
+}
+
+export function ownerOf(userId: string): PartitionOwner {
+  return { userId, userTag: userTagOf(userId, clientId) };
+}
+
+export function sessionOf(userId: string, now: number, changes: Partial<Session> = {}): Session {
+  return {
+    id: `handle-${randomBytes(6).toString('hex')}`,
+    user: { id: userId, name: 'Alice Moreau', username: 'alice@contoso.example', tenantId: 't', accountType: 'work' },
+    createdAt: now,
+    expiresAt: now + absoluteMs,
+    userAgent: 'test-browser',
+    entraSessionId: undefined,
+    logoutHint: undefined,
+    origin: { transactionId: 'transaction', returnTo: '/' },
+    ...changes,
+  };
+}
