@@ -47,9 +47,9 @@ export function leaksIn(text: string, secrets: ReadonlyMap<string, string>): str
     .map(([label]) => label);
 }
 
-/** Without the header of a JWT, which is the same in all. */
+/** Of a JWT the signature: the rest alone opens nothing, and encoded claims can look like other encoded values. */
 function piecesOf(secret: string): string[] {
-  const own = secret.slice(secret.indexOf('.') + 1);
+  const own = secret.slice(secret.lastIndexOf('.') + 1);
   const starts = Array.from({ length: Math.floor(own.length / windowLength) }, (_, each) => each * windowLength);
   return starts.length === 0 ? [own] : starts.map((start) => own.slice(start, start + windowLength));
 }
