@@ -10,7 +10,8 @@ import { InteractionRequiredFilter } from './auth/index.js';
 import { Logger, Metrics, Problem, ProblemFilter } from './common/index.js';
 import type { AppConfig } from './config/index.js';
 import { registerRawBodyParsers } from './graph/index.js';
-import { BffAdapter, registerHttpRules, requestId, timeRequests } from './http-rules.js';
+import { Readiness } from './health/index.js';
+import { BffAdapter, closeConnectionsOnShutdown, registerHttpRules, requestId, timeRequests } from './http-rules.js';
 import { serveOpenApi } from './open-api.js';
 import { serveWeb } from './web.js';
 
@@ -49,6 +50,7 @@ export async function createApp(config: AppConfig, options: AppOptions = {}): Pr
   );
   // Nest asks the last one first.
   app.useGlobalFilters(new ProblemFilter(logger), app.get(InteractionRequiredFilter));
+  closeConnectionsOnShutdown(fastify, app.get(Readiness));
   if (config.metricsPort !== undefined) {
     timeRequests(fastify, app.get(Metrics));
   }

@@ -3,6 +3,7 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 
 import { Problem, type Metrics, runInRequestContext, sendProblem, traceIdOf } from './common/index.js';
 import type { AppConfig } from './config/index.js';
+import type { Readiness } from './health/index.js';
 import { brokenRequestRule } from './session/index.js';
 
 const yearSeconds = 31_536_000;
@@ -94,6 +95,16 @@ export class BffAdapter extends FastifyAdapter {
       sendProblem(reply, new Problem(isKnown ? 'method_not_allowed' : 'not_found', { headers }));
     });
   }
+}
+
+/** While this replica is on its way out, every answer sends its connection to another one. */
+export function closeConnectionsOnShutdown(fastify: FastifyInstance, readiness: Readiness): void {
+  fastify.addHook('onRequest', (_request, reply, done) => {
+    if (readiness.isShuttingDown) {
+      void reply.header('connection', 'close');
+    }
+    done();
+  });
 }
 
 /** Times every answer by its route; unknown paths share one label, so that nobody can make more. */

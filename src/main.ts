@@ -8,7 +8,7 @@ const exitBadConfiguration = 78;
 try {
   const config = configFromEnvironment();
   const app = await createApp(config);
-  closeOnSignal(app);
+  closeOnSignal(app, config.shutdownDelaySeconds);
   await app.listen({ host: config.host, port: config.port });
 } catch (error) {
   process.stderr.write(`${error instanceof ConfigurationError ? error.message : String(error)}\n`);

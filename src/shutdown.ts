@@ -1,18 +1,30 @@
+import { setTimeout as pause } from 'node:timers/promises';
+
 import type { INestApplication } from '@nestjs/common';
 
-/** Requests in flight get this long to finish (contract section 9). */
+import { Readiness } from './health/index.js';
+
+/** From the signal to the end, whatever is still in flight (contract section 9). */
 const limitMs = 25_000;
 
-/** On SIGTERM or SIGINT: not ready, finish what is in flight, exit 0. A second signal exits at once. */
-export function closeOnSignal(app: INestApplication): void {
-  let isClosing = false;
-  const close = (): void => {
-    if (isClosing) {
+/**
+ * SIGTERM: not ready at once; for `delaySeconds` still serving, with every answer closing its connection, while balancers
+ * notice; then no new connections, what is in flight finishes, exit 0. SIGINT (Ctrl+C) does not wait for balancers. A second
+ * signal exits at once.
+ */
+export function closeOnSignal(app: INestApplication, delaySeconds: number): void {
+  const readiness = app.get(Readiness);
+  const close = async (signal: NodeJS.Signals): Promise<void> => {
+    if (readiness.isShuttingDown) {
       process.exit(1);
     }
-    isClosing = true;
+    readiness.shutDown();
     setTimeout(() => process.exit(0), limitMs).unref();
-    void app.close().finally(() => process.exit(0));
+    if (signal === 'SIGTERM') {
+      await pause(delaySeconds * 1000);
+    }
+    await app.close().finally(() => process.exit(0));
   };
-  process.on('SIGTERM', close).on('SIGINT', close);
+  const onSignal = (signal: NodeJS.Signals): void => void close(signal);
+  process.on('SIGTERM', onSignal).on('SIGINT', onSignal);
 }

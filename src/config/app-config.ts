@@ -67,6 +67,7 @@ export abstract class AppConfig {
   abstract readonly session: { readonly idleTimeoutSeconds: number; readonly absoluteTimeoutSeconds: number };
   abstract readonly authErrorPath: string;
   abstract readonly trustedProxies: readonly string[];
+  abstract readonly shutdownDelaySeconds: number;
   abstract readonly metricsPort: number | undefined;
   abstract readonly logLevel: LogLevel;
   abstract readonly otlpEndpoint: string | undefined;

@@ -60,6 +60,7 @@ export function loadConfig(environment: Environment, readFile: ReadFile): AppCon
     },
     authErrorPath: values.AUTH_ERROR_PATH,
     trustedProxies: values.TRUSTED_PROXIES ?? [],
+    shutdownDelaySeconds: values.SHUTDOWN_DELAY_SECONDS,
     metricsPort: values.METRICS_PORT,
     logLevel: values.LOG_LEVEL,
     otlpEndpoint: values.OTEL_EXPORTER_OTLP_ENDPOINT,

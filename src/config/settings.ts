@@ -215,6 +215,15 @@ export const settings = {
     schema: list.refine((parts) => parts.every(isAddressOrNetwork), 'must be addresses or CIDRs'),
     meaning: 'Proxies whose X-Forwarded-For and -Proto count, for logs and rate limits. Default: none.',
   },
+  SHUTDOWN_DELAY_SECONDS: {
+    schema: z
+      .string()
+      .regex(/^\d{1,2}(\.\d+)?$/, 'must be a number of seconds')
+      .transform(Number)
+      .refine((value) => value <= 20, 'must be at most 20, so that requests in flight have time to finish'),
+    default: '2',
+    meaning: 'After SIGTERM, how long requests are still taken while balancers notice that this replica is not ready.',
+  },
   METRICS_PORT: { schema: port, meaning: 'Port of the Prometheus metrics. Default: off.' },
   LOG_LEVEL: {
     schema: z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'], {

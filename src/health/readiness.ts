@@ -1,4 +1,4 @@
-import { Injectable, type BeforeApplicationShutdown } from '@nestjs/common';
+import { Injectable } from '@nestjs/common';
 
 import { EntraAuthority } from '../entra/index.js';
 import { KeyValueStore } from '../redis/index.js';
@@ -11,7 +11,7 @@ export interface ReadinessReport {
 
 /** Whether this replica can serve: its store answers, the authority was found, and it is not on its way out. */
 @Injectable()
-export class Readiness implements BeforeApplicationShutdown {
+export class Readiness {
   #isShuttingDown = false;
 
   constructor(
@@ -19,7 +19,12 @@ export class Readiness implements BeforeApplicationShutdown {
     private readonly authority: EntraAuthority,
   ) {}
 
-  beforeApplicationShutdown(): void {
+  get isShuttingDown(): boolean {
+    return this.#isShuttingDown;
+  }
+
+  /** From now on not ready, so that balancers send new requests elsewhere; those that come all the same are served. */
+  shutDown(): void {
     this.#isShuttingDown = true;
   }
 

@@ -1,34 +1,34 @@
 import type { Browser, Page } from 'playwright-core';
 
 import { contextFor, launchChromium, screens, screenshot, signInAtEntra, type Screen } from '../support/chromium.js';
-import { World } from '../support/world.js';
+import { StoryPlace } from '../support/story-place.js';
 
 const timeoutMs = 90_000;
 
 describe('the main story in Chromium', () => {
-  let world: World;
+  let place: StoryPlace;
   let browser: Browser;
 
   beforeAll(async () => {
-    world = await World.start();
+    place = await StoryPlace.open();
     browser = await launchChromium();
   }, timeoutMs);
 
   afterAll(async () => {
     await browser.close();
-    await world.close();
+    await place.close();
   });
 
   it.each(screens)(
     'signs in, reads, writes, is asked for consent, comes back to the draft, sends and signs out ($name)',
     async (screen: Screen) => {
-      world.sandbox.control.reset();
+      await place.reset();
       const context = await contextFor(browser, screen);
       const page = await context.newPage();
       const faults: string[] = [];
       page.on('pageerror', (error) => faults.push(error.message));
 
-      await page.goto(world.origin);
+      await page.goto(place.origin);
       await page.getByRole('button', { name: 'Sign in with Microsoft' }).click();
       await signInAtEntra(page, 'alice@contoso.example');
       await page.getByRole('button', { name: 'Accept' }).click();
@@ -63,7 +63,7 @@ describe('the main story in Chromium', () => {
       await page.getByRole('button', { name: 'Send', exact: true }).click();
       await page.getByText('Message sent').first().waitFor();
 
-      await page.goto(`${world.origin}/mail/sentitems`);
+      await page.goto(`${place.origin}/mail/sentitems`);
       await page
         .getByRole('link', { name: /From the story/ })
         .first()
@@ -73,7 +73,7 @@ describe('the main story in Chromium', () => {
       await page.getByRole('button', { name: /^Account/ }).click();
       await page.getByRole('menuitem', { name: 'Sign out', exact: true }).click();
       await page.getByRole('button', { name: 'Sign in with Microsoft' }).waitFor();
-      expect(await context.cookies(world.origin)).toEqual([]);
+      expect(await context.cookies(place.origin)).toEqual([]);
       expect(faults).toEqual([]);
       await context.close();
     },

@@ -107,17 +107,19 @@ export class Replicas extends Surroundings {
     sandbox: Sandbox,
     readonly redis: RedisServer,
     readonly all: readonly [Replica, Replica, ...Replica[]],
+    origin: string,
   ) {
-    super(sandbox, `http://localhost:${all[0].port}`);
+    super(sandbox, origin);
   }
 
-  static async start(count = 2, settings: Settings = {}): Promise<Replicas> {
+  /** `publicOrigin`: where a balancer in front of them listens. */
+  static async start(count = 2, settings: Settings = {}, publicOrigin?: string): Promise<Replicas> {
     const ports: number[] = [];
     for (let each = 0; each < count; each++) {
       ports.push(await freePort());
     }
     const [first = 0, second = 0, ...rest] = ports;
-    const origin = `http://localhost:${first}`;
+    const origin = publicOrigin ?? `http://localhost:${first}`;
     const [sandbox, redis] = await Promise.all([startSandboxFor(origin), RedisServer.start()]);
     const shared = {
       ...settingsFor(sandbox, origin),
@@ -126,7 +128,7 @@ export class Replicas extends Surroundings {
       ...settings,
     };
     const replica = (port: number): Replica => new Replica(port, shared);
-    const replicas = new Replicas(sandbox, redis, [replica(first), replica(second), ...rest.map(replica)]);
+    const replicas = new Replicas(sandbox, redis, [replica(first), replica(second), ...rest.map(replica)], origin);
     try {
       await Promise.all(replicas.all.map((each) => each.up()));
     } catch (error) {

@@ -1,0 +1,100 @@
+import { Balancer } from '../support/balancer.js';
+import { freePort } from '../support/free-port.js';
+import { Replicas } from '../support/replicas.js';
+import { jsonOf, type UserAgent } from '../support/user-agent.js';
+
+const people = ['alice@contoso.example', 'bilal@contoso.example', 'alice@contoso.example'];
+
+/** What an operator does to roll out a version: one replica after the other, while people work. */
+describe('a rolling restart under load', () => {
+  let world: Replicas;
+  let balancer: Balancer;
+  let browsers: UserAgent[];
+
+  beforeAll(async () => {
+    const port = await freePort();
+    world = await Replicas.start(2, { LOG_LEVEL: 'warn', SHUTDOWN_DELAY_SECONDS: '0.5' }, `http://localhost:${port}`);
+    balancer = await Balancer.start(
+      port,
+      world.all.map((replica) => replica.port),
+    );
+    browsers = [];
+    for (const person of people) {
+      browsers.push(await world.signedIn(person));
+    }
+  }, 60_000);
+
+  afterAll(async () => {
+    balancer.close();
+    await world.close();
+  });
+
+  it('loses no request and signs nobody out', async () => {
+    const failures: string[] = [];
+    let isOver = false;
+    let sent = 0;
+    const work = async (browser: UserAgent, paths: readonly string[]): Promise<void> => {
+      for (let turn = 0; !isOver; turn++) {
+        const path = paths[turn % paths.length] ?? '';
+        const outcome = await browser.xhr('GET', path).then(
+          ({ status, text }) =>
+            status === 200 && !text.includes('"authenticated":false') ? 'ok' : `${status} ${text}`,
+          (error: unknown) => String(error),
+        );
+        sent += 1;
+        if (outcome !== 'ok') {
+          failures.push(`${path}: ${outcome}`);
+        }
+      }
+    };
+    const load = browsers.flatMap((browser) => [
+      work(browser, ['/api/mail/messages?top=5', '/auth/session']),
+      work(browser, ['/api/mail/folders', '/api/me']),
+    ]);
+
+    const exitCodes: (number | null)[] = [];
+    for (const replica of world.all) {
+      exitCodes.push(await replica.stop());
+      await replica.up();
+    }
+    isOver = true;
+    await Promise.all(load);
+
+    expect(failures).toEqual([]);
+    expect(exitCodes).toEqual([0, 0]);
+    expect(sent).toBeGreaterThan(50);
+  }, 60_000);
+
+  it('finishes what is in flight at the signal, is not ready meanwhile, and closes its connections', async () => {
+    const [browser] = browsers;
+    const [replica] = world.all;
+    if (browser === undefined) {
+      throw new Error('nobody has signed in');
+    }
+    const gate = world.sandbox.control.gate('drain');
+    world.sandbox.control.addFault({ point: 'graph', times: 1, action: { kind: 'gate', name: 'drain' } });
+    const inFlight = browser.xhr('GET', replica.at('/api/mail/messages?top=7'));
+    await gate.waiting(1);
+
+    const exit = replica.stop();
+    const during = await untilNotReady(replica.at('/health/ready'));
+    gate.open();
+
+    expect(during.headers.get('connection')).toBe('close');
+    expect((await inFlight).status).toBe(200);
+    expect(await exit).toBe(0);
+    await replica.up();
+    expect(jsonOf(await browser.xhr('GET', '/auth/session'))['authenticated']).toBe(true);
+  }, 60_000);
+});
+
+async function untilNotReady(url: string): Promise<Response> {
+  const deadline = Date.now() + 5_000;
+  while (Date.now() < deadline) {
+    const answer = await fetch(url);
+    if (answer.status === 503) {
+      return answer;
+    }
+  }
+  throw new Error('the replica stayed ready');
+}

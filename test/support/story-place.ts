@@ -1,0 +1,41 @@
+import { World } from './world.js';
+
+/**
+ * Where a story is played: at a service in this process, or at an installation that runs already, e.g. docker compose, when
+ * `STORY_URL` (the service) and `STORY_SANDBOX_URL` (the pages of its sandbox) name one.
+ */
+export class StoryPlace {
+  private constructor(
+    readonly origin: string,
+    /** Brings the local Entra and Graph back to their start. */
+    readonly reset: () => Promise<void>,
+    readonly close: () => Promise<void>,
+  ) {}
+
+  static async open(): Promise<StoryPlace> {
+    const { STORY_URL: origin, STORY_SANDBOX_URL: pages } = process.env;
+    if (origin !== undefined && pages !== undefined) {
+      return new StoryPlace(
+        origin,
+        () => resetSandbox(pages),
+        () => Promise.resolve(),
+      );
+    }
+    const world = await World.start();
+    return new StoryPlace(
+      world.origin,
+      () => {
+        world.sandbox.control.reset();
+        return Promise.resolve();
+      },
+      () => world.close(),
+    );
+  }
+}
+
+async function resetSandbox(pages: string): Promise<void> {
+  const answer = await fetch(`${pages}/_sandbox/control/reset`, { method: 'POST', headers: { 'x-sandbox': '1' } });
+  if (!answer.ok) {
+    throw new Error(`the sandbox was not reset: ${answer.status}`);
+  }
+}
