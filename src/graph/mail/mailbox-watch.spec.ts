@@ -86,7 +86,7 @@ describe('the watch of a mailbox', () => {
   it('does not take a failed look for a change', async () => {
     await replicas[0].look(session);
     mailbox.status = 429;
-    await expect(replicas[0].look(session)).rejects.toMatchObject({ code: 'graph_unavailable' });
+    await expect(replicas[0].look(session)).rejects.toMatchObject({ code: 'throttled' });
 
     mailbox.status = 200;
     await replicas[0].look(session);

@@ -8,7 +8,7 @@ import { EventBus, hashTag, keyName, KeyValueStore } from '../../redis/index.js'
 import type { LiveSession } from '../../session/index.js';
 import { GraphClient } from '../graph-client.js';
 import { GraphProblem } from '../graph-problem.js';
-import { getBatch } from './graph-batch.js';
+import { getBatch, problemOf } from './graph-batch.js';
 
 /** Channel on which all replicas learn whose mailbox has changed; the message is the user's tag. */
 export const mailChangedChannel = keyName('events', 'mail');
@@ -96,7 +96,7 @@ export class MailboxWatch {
     const bodies = Object.keys(signs).map((id) => {
       const answer = answers.get(id);
       if (answer?.status !== 200) {
-        throw new GraphProblem('graph_unavailable');
+        throw answer === undefined ? new GraphProblem('graph_error') : problemOf(answer, this.clock.now());
       }
       return (answer.body as { value?: unknown } | undefined)?.value;
     });

@@ -1,0 +1,72 @@
+import { mailRoutes, newThings, request } from '../support/mail-routes.js';
+import { ApiDocument } from '../support/open-api.js';
+import { jsonOf, type UserAgent } from '../support/user-agent.js';
+import { World } from '../support/world.js';
+
+const alice = 'alice@contoso.example';
+
+describe('the API document', () => {
+  const document = new ApiDocument();
+  let world: World;
+  let browser: UserAgent;
+
+  beforeAll(async () => {
+    world = await World.start();
+    world.sandbox.control.grantConsent(alice, ['User.Read', 'Mail.Read', 'Mail.Send', 'Mail.ReadWrite']);
+    browser = await world.signedIn(alice);
+  });
+
+  afterAll(() => world.close());
+
+  it('has every route of the mail API, and the tests send each of them', () => {
+    expect(mailRoutes.map(({ id }) => id).sort()).toEqual(document.operationIds('/api/').sort());
+  });
+
+  it.each(mailRoutes.map((route) => [route.id, route] as const))('is what the service does: %s', async (id, route) => {
+    const things = await newThings(world, browser, alice);
+    const isJson = route.body !== undefined && !(route.body instanceof Uint8Array);
+
+    const answer = await request(browser, route, things);
+
+    expect([answer.status, answer.status === route.status ? '' : answer.text]).toEqual([route.status, '']);
+    expect(document.complaints(id, answer)).toEqual([]);
+    expect(isJson ? document.bodyComplaints(id, route.body) : []).toEqual([]);
+  });
+
+  it('would see an answer that it does not describe', async () => {
+    const things = await newThings(world, browser, alice);
+    const route = mailRoutes.find(({ id }) => id === 'listMessages');
+    const answer = await request(browser, route ?? mailRoutes[0] ?? never(), things);
+    const spoilt = { ...answer, text: answer.text.replaceAll('"isRead"', '"wasRead"') };
+
+    expect(document.complaints('listMessages', spoilt)).toHaveLength(1);
+    expect(document.complaints('listMessages', { ...answer, status: 299 })).toHaveLength(1);
+  });
+
+  it('describes what the page asks of the session, before and after sign-out', async () => {
+    const other = await world.signedIn(alice);
+    const ask = async (id: string, method: string, path: string, body?: object): Promise<string[]> =>
+      document.complaints(id, await other.xhr(method, path, body));
+    const sessions = jsonOf<{ sessions: { id: string; current: boolean }[] }>(await other.xhr('GET', '/auth/sessions'));
+    const { id: own = '' } = sessions.sessions.find(({ current }) => current) ?? {};
+    const third = await world.signedIn(alice);
+    const another = jsonOf<{ session: { id: string } }>(await third.xhr('GET', '/auth/session')).session.id;
+
+    const complaints = [
+      await ask('getSession', 'GET', '/auth/session'),
+      await ask('listSessions', 'GET', '/auth/sessions'),
+      await ask('listPermissions', 'GET', '/auth/permissions'),
+      await ask('requestInteraction', 'POST', '/auth/interactions', { permissions: ['mail.send'], returnTo: '/' }),
+      await ask('endSession', 'DELETE', `/auth/sessions/${another}`),
+      await ask('signOut', 'POST', '/auth/logout', { everywhere: false }),
+      await ask('getSession', 'GET', '/auth/session'),
+    ];
+
+    expect(own).not.toBe(another);
+    expect(complaints.flat()).toEqual([]);
+  });
+});
+
+function never(): never {
+  throw new RangeError('no such route');
+}

@@ -1,0 +1,282 @@
+import { once } from 'node:events';
+import { request as httpRequest, type IncomingMessage } from 'node:http';
+
+import type { Fault } from '../../sandbox/src/model.js';
+import { mailRoutes, newThings, request, type MailRoute, type MailThings } from '../support/mail-routes.js';
+import { ApiDocument, type SeenAnswer } from '../support/open-api.js';
+import type { UserAgent } from '../support/user-agent.js';
+import { World } from '../support/world.js';
+
+const alice = 'alice@contoso.example';
+const bilal = 'bilal@contoso.example';
+const all = ['User.Read', 'Mail.Read', 'Mail.Send', 'Mail.ReadWrite'];
+const rows = mailRoutes.map((route) => [route.id, route] as const);
+const absent = 'AAMkADAwNothingHere=';
+
+interface ProblemBody {
+  readonly code: string;
+  readonly traceId: string;
+  readonly loginUrl?: string;
+  readonly permissions?: string[];
+  readonly interactionUrl?: string | null;
+  readonly errors?: { path: string }[];
+}
+
+const graphError = (status: number, code: string, headers: Record<string, string> = {}): Fault['action'] => ({
+  kind: 'graph_error',
+  status,
+  code,
+  headers,
+});
+
+/** What Graph does, and what the browser is told. Waits are long, so that a GET is not tried again. */
+const failures: readonly (readonly [Fault['action'], number, string])[] = [
+  [graphError(403, 'ErrorAccessDenied'), 403, 'forbidden'],
+  [graphError(404, 'MailboxNotEnabledForRESTAPI'), 409, 'mailbox_unavailable'],
+  [graphError(429, 'ApplicationThrottled', { 'retry-after': '17' }), 429, 'throttled'],
+  [graphError(500, 'InternalServerError'), 502, 'graph_error'],
+  [graphError(503, 'ServiceUnavailable', { 'retry-after': '17' }), 503, 'graph_unavailable'],
+  [graphError(504, 'GatewayTimeout', { 'retry-after': '17' }), 504, 'graph_timeout'],
+  [{ kind: 'reset', when: 'before' }, 503, 'graph_unavailable'],
+  [{ kind: 'respond', status: 502, body: '<h1>Bad Gateway</h1>' }, 502, 'graph_error'],
+];
+
+describe('failures of the mail API', () => {
+  const document = new ApiDocument();
+  let world: World;
+  let full: UserAgent;
+  let bare: UserAgent;
+  let things: MailThings;
+
+  beforeAll(async () => {
+    world = await World.start({ ENTRA_INITIAL_PERMISSIONS: 'profile.read' });
+    world.sandbox.control.grantConsent(alice, all);
+    full = await world.signedIn(alice);
+    bare = await world.signedIn(bilal);
+    things = await newThings(world, full, alice);
+  }, 20_000);
+
+  afterEach(() => {
+    const { control } = world.sandbox;
+    control.clearFaults();
+    control.graph.setMailboxEnabled(alice, true);
+  });
+
+  afterAll(() => world.close());
+
+  function problemOf(id: string, answer: SeenAnswer): ProblemBody {
+    expect(document.complaints(id, answer)).toEqual([]);
+    expect(answer.headers.get('cache-control')).toBe('no-store');
+    return JSON.parse(answer.text) as ProblemBody;
+  }
+
+  async function refused(
+    route: MailRoute,
+    browser: UserAgent,
+    headers?: Record<string, string | undefined>,
+  ): Promise<ProblemBody & { status: number }> {
+    const answer = await request(browser, route, things, headers);
+    return { status: answer.status, ...problemOf(route.id, answer) };
+  }
+
+  const find = (id: string): MailRoute => mailRoutes.find((route) => route.id === id) ?? never();
+
+  it.each(rows)('%s: nobody is signed in', async (_, route) => {
+    const problem = await refused(route, world.browser());
+
+    expect(problem).toMatchObject({ status: 401, code: 'login_required', loginUrl: '/auth/login' });
+  });
+
+  it.each(rows)('%s: without the header of the page', async (_, route) => {
+    expect(await refused(route, full, { 'x-csrf': undefined })).toMatchObject({ status: 403, code: 'csrf_rejected' });
+  });
+
+  it.each(rows.filter(([, { needs }]) => !needs.includes('profile.read')))(
+    '%s: the user has not granted what it needs, and is told how to',
+    async (_, route) => {
+      const problem = await refused(route, bare);
+
+      expect(problem).toMatchObject({ status: 403, code: 'consent_required' });
+      expect(problem.permissions?.every((permission) => route.needs.includes(permission))).toBe(true);
+      expect(problem.interactionUrl).toMatch(/^\/auth\/interactions\/[\w.-]+$/);
+    },
+  );
+
+  it.each(rows)('%s: every failure of Graph has its own answer', async (_, route) => {
+    const answers = [];
+    for (const [action] of failures) {
+      const id = world.sandbox.control.addFault({ point: 'graph', action });
+      const answer = await request(full, route, things);
+      world.sandbox.control.removeFault(id);
+      answers.push([answer.status, problemOf(route.id, answer).code, answer.headers.get('retry-after') !== null]);
+    }
+
+    const mayWait = new Set(['throttled', 'graph_unavailable']);
+    const expected = failures.map(([, status, code]) => [status, code, mayWait.has(code)]);
+    expect(answers).toEqual(route.id === 'getProfilePhoto' ? expected.with(1, [404, 'not_found', false]) : expected);
+  });
+
+  it.each(rows.filter(([, { path }]) => path({ message: '1', draft: '2', attachment: '3' }).match(/\/[12]/)))(
+    '%s: of a thing that does not exist',
+    async (_, route) => {
+      const answer = await request(full, route, { message: absent, draft: absent, attachment: absent });
+
+      expect([answer.status, problemOf(route.id, answer).code]).toEqual([404, 'not_found']);
+    },
+  );
+
+  it.each(rows.filter(([, { body }]) => body !== undefined && !(body instanceof Uint8Array)))(
+    '%s: of a body with a member that is not known',
+    async (_, route) => {
+      const problem = await refused({ ...route, body: { ...route.body, surprise: 1 } }, full);
+
+      expect(problem).toMatchObject({ status: 400, code: 'invalid_request' });
+      expect(problem.errors).toHaveLength(1);
+    },
+  );
+
+  it.each(rows.filter(([, { needs }]) => needs.includes('mail.read')))(
+    '%s: of a mailbox that does not exist',
+    async (_, route) => {
+      world.sandbox.control.graph.setMailboxEnabled(alice, false);
+
+      expect(await refused(route, full)).toMatchObject({ status: 409, code: 'mailbox_unavailable' });
+    },
+  );
+
+  it('tells Retry-After as Graph has told it', async () => {
+    world.sandbox.control.addFault({ point: 'graph', action: failures[2]?.[0] ?? never() });
+
+    const { headers } = await request(full, find('listMessages'), things);
+
+    expect(headers.get('retry-after')).toBe('17');
+  });
+
+  it('needs the user again when Graph wants what only he can give', async () => {
+    const browser = await world.signedIn(alice);
+    world.sandbox.control.revokeAccessTokens(alice);
+
+    const problem = await refused(find('listMessages'), browser);
+
+    expect(problem).toMatchObject({ status: 403, code: 'step_up_required' });
+    expect(problem.interactionUrl).toMatch(/^\/auth\/interactions\//);
+    await world.walk(browser, await browser.navigate(`${String(problem.interactionUrl)}?returnTo=/`), alice);
+    const after = await request(browser, find('listMessages'), things);
+    expect(after.status).toBe(200);
+    full = browser;
+  });
+
+  it('needs an administrator when Entra says so', async () => {
+    world.sandbox.control.addFault({
+      point: 'token',
+      match: { grant_type: 'refresh_token', user: bilal },
+      times: 1,
+      action: { kind: 'oauth_error', error: 'invalid_grant', code: 90094 },
+    });
+
+    const problem = await refused(find('createDraft'), await world.signedIn(bilal));
+
+    expect(problem).toMatchObject({ status: 403, code: 'admin_consent_required', permissions: ['mail.write'] });
+    expect(problem.interactionUrl).toMatch(/^\/auth\/interactions\//);
+  });
+
+  it('waits for Entra to come back when a token cannot be had', async () => {
+    const browser = await world.signedIn(bilal);
+    world.sandbox.control.grantConsent(bilal, ['Mail.ReadWrite']);
+    const id = world.sandbox.control.addFault({ point: 'token', action: { kind: 'reset', when: 'before' } });
+
+    const problem = await refused(find('createDraft'), browser);
+    world.sandbox.control.removeFault(id);
+    const after = await request(browser, find('createDraft'), things);
+
+    expect(problem).toMatchObject({ status: 503, code: 'identity_provider_unavailable' });
+    expect(after.status).toBe(201);
+  });
+
+  it('says that sending goes on when the same request comes twice at once', async () => {
+    const key = { 'idempotency-key': 'twice-at-once' };
+    world.sandbox.control.addFault({ point: 'graph', times: 1, action: { kind: 'gate', name: 'send' } });
+    const first = request(full, find('sendMail'), things, key);
+    await world.sandbox.control.gate('send').waiting(1);
+
+    const second = await refused(find('sendMail'), full, key);
+    world.sandbox.control.gate('send').open();
+
+    expect(second).toMatchObject({ status: 409, code: 'idempotency_in_progress' });
+    expect((await first).status).toBe(202);
+  });
+
+  it('does not send again what may have been sent, and answers alike', async () => {
+    const key = { 'idempotency-key': 'lost-answer' };
+    const sentBefore = sent();
+    world.sandbox.control.addFault({ point: 'graph', times: 1, action: { kind: 'reset', when: 'after' } });
+
+    const answers = [await refused(find('sendMail'), full, key), await refused(find('sendMail'), full, key)];
+
+    expect(answers.map(({ code }) => code)).toEqual(Array(2).fill('graph_unavailable'));
+    expect(sent()).toBe(sentBefore + 1);
+  });
+
+  it('takes a draft that was sent once for sent, and its key for no other', async () => {
+    const { draft } = await newThings(world, full, alice);
+    const other = await newThings(world, full, alice);
+    const key = { 'idempotency-key': 'a-draft' };
+    const send = (id: string): Promise<SeenAnswer> => request(full, find('sendDraft'), { ...things, draft: id }, key);
+
+    expect([(await send(draft)).status, (await send(draft)).status]).toEqual([202, 202]);
+    expect(await send(other.draft)).toMatchObject({ status: 422 });
+  });
+
+  it.each([
+    ['GET', '/api/mail/messages?cursor=Zm9v', 400, 'invalid_cursor'],
+    ['GET', '/api/mail/changes?cursor=Zm9v', 400, 'invalid_cursor'],
+    ['GET', '/api/mail/folders?cursor=Zm9v', 400, 'invalid_cursor'],
+    ['GET', '/api/mail/messages?folder=../users', 400, 'invalid_request'],
+    ['GET', '/api/mail/messages?search=a&orderBy=subject%20asc', 400, 'invalid_request'],
+    ['GET', '/api/mail/messages/%2e%2e%2fusers', 400, 'invalid_request'],
+    ['GET', '/api/mail/nothing', 404, 'not_found'],
+    ['PUT', '/api/mail/messages', 405, 'method_not_allowed'],
+    ['DELETE', '/api/mail/folders', 405, 'method_not_allowed'],
+  ])('%s %s is answered with %d %s', async (method, path, status, code) => {
+    const answer = await request(full, { method, path: () => path }, things);
+
+    expect([answer.status, (JSON.parse(answer.text) as ProblemBody).code]).toEqual([status, code]);
+  });
+
+  it('wants JSON as JSON, and not too much of it', async () => {
+    const route = find('sendMail');
+    const large = { ...route.body, body: { contentType: 'text', content: 'x'.repeat(9_000_000) } };
+
+    const wrongType = await request(full, route, things, { 'content-type': 'text/xml' });
+    const tooLarge = await request(full, { ...route, body: large }, things);
+
+    expect([wrongType.status, tooLarge.status]).toEqual([415, 413]);
+    expect(problemOf('sendMail', tooLarge).code).toBe('payload_too_large');
+  });
+
+  it('refuses a file above 150 MB before a byte of it is read', async () => {
+    const url = new URL(find('addDraftAttachment').path(things), world.origin);
+    const announced = httpRequest(url, {
+      method: 'POST',
+      headers: {
+        cookie: full.cookies.header(url, () => true),
+        'x-csrf': '1',
+        'content-type': 'application/octet-stream',
+        'content-length': 150 * 1_048_576 + 1,
+      },
+    });
+    announced.flushHeaders();
+    const [answer] = (await once(announced, 'response')) as [IncomingMessage];
+    announced.destroy();
+
+    expect(answer.statusCode).toBe(413);
+  });
+
+  function sent(): number {
+    return world.sandbox.control.graph.messages(alice, 'sentitems').length;
+  }
+});
+
+function never(): never {
+  throw new RangeError('no such thing');
+}

@@ -1,0 +1,195 @@
+import type { SeenAnswer } from './open-api.js';
+import type { UserAgent } from './user-agent.js';
+import type { World } from './world.js';
+
+/** Names that a request of the table below may need; ids of things that exist. */
+export interface MailThings {
+  readonly message: string;
+  readonly draft: string;
+  readonly attachment: string;
+}
+
+export interface MailRoute {
+  /** `operationId` of the document. */
+  readonly id: string;
+  readonly needs: readonly string[];
+  readonly method: string;
+  readonly path: (things: MailThings) => string;
+  readonly status: number;
+  /** Sent as JSON, or as it is when it is a buffer. */
+  readonly body?: object;
+}
+
+const body = { contentType: 'text', content: 'Hello' };
+const to = [{ name: 'Bilal', address: 'bilal@contoso.example' }];
+const read = ['mail.read'];
+const send = ['mail.send'];
+const write = ['mail.write'];
+const message = ({ message: id }: MailThings): string => `/api/mail/messages/${id}`;
+const draft = ({ draft: id }: MailThings): string => `/api/mail/drafts/${id}`;
+
+/** Every row of section 7 of the contract as a request that succeeds, in an order in which each can. */
+export const mailRoutes: readonly MailRoute[] = [
+  { id: 'getProfile', needs: ['profile.read'], method: 'GET', path: () => '/api/me', status: 200 },
+  { id: 'getProfilePhoto', needs: ['profile.read'], method: 'GET', path: () => '/api/me/photo', status: 200 },
+  { id: 'listFolders', needs: read, method: 'GET', path: () => '/api/mail/folders', status: 200 },
+  {
+    id: 'listMessages',
+    needs: read,
+    method: 'GET',
+    path: () => '/api/mail/messages?folder=inbox&top=25&unread=true&orderBy=receivedAt%20desc',
+    status: 200,
+  },
+  { id: 'getMessage', needs: read, method: 'GET', path: (things) => `${message(things)}?body=html`, status: 200 },
+  {
+    id: 'downloadAttachment',
+    needs: read,
+    method: 'GET',
+    path: (things) => `${message(things)}/attachments/${things.attachment}`,
+    status: 200,
+  },
+  {
+    id: 'downloadMessageSource',
+    needs: read,
+    method: 'GET',
+    path: (things) => `${message(things)}/source`,
+    status: 200,
+  },
+  { id: 'listChanges', needs: read, method: 'GET', path: () => '/api/mail/changes?folder=inbox', status: 200 },
+  { id: 'mailEvents', needs: read, method: 'GET', path: () => '/api/mail/events', status: 200 },
+  {
+    id: 'sendMail',
+    needs: send,
+    method: 'POST',
+    path: () => '/api/mail/messages',
+    body: {
+      to,
+      cc: to,
+      bcc: to,
+      replyTo: to,
+      subject: 'Every member',
+      body,
+      importance: 'high',
+      attachments: [{ name: 'a.txt', contentType: 'text/plain', contentBytes: 'aGVsbG8=' }],
+      saveToSentItems: true,
+    },
+    status: 202,
+  },
+  {
+    id: 'replyToMessage',
+    needs: send,
+    method: 'POST',
+    path: (things) => `${message(things)}/reply`,
+    body: { body },
+    status: 202,
+  },
+  {
+    id: 'replyAllToMessage',
+    needs: send,
+    method: 'POST',
+    path: (things) => `${message(things)}/reply-all`,
+    body: { body },
+    status: 202,
+  },
+  {
+    id: 'forwardMessage',
+    needs: send,
+    method: 'POST',
+    path: (things) => `${message(things)}/forward`,
+    body: { to, body },
+    status: 202,
+  },
+  {
+    id: 'updateMessage',
+    needs: write,
+    method: 'PATCH',
+    path: message,
+    body: { isRead: true, flagged: true, categories: ['Red category'], importance: 'high' },
+    status: 200,
+  },
+  {
+    id: 'createDraft',
+    needs: write,
+    method: 'POST',
+    path: () => '/api/mail/drafts',
+    body: { to, subject: 'A draft', body },
+    status: 201,
+  },
+  {
+    id: 'updateDraft',
+    needs: write,
+    method: 'PATCH',
+    path: draft,
+    body: { subject: 'A changed draft' },
+    status: 200,
+  },
+  {
+    id: 'addDraftAttachment',
+    needs: write,
+    method: 'POST',
+    path: (things) => `${draft(things)}/attachments?name=a.bin&contentType=application%2Foctet-stream`,
+    body: Buffer.from('a small file'),
+    status: 201,
+  },
+  {
+    id: 'sendDraft',
+    needs: [...write, ...send],
+    method: 'POST',
+    path: (things) => `${draft(things)}/send`,
+    status: 202,
+  },
+  { id: 'deleteDraft', needs: write, method: 'DELETE', path: draft, status: 204 },
+  {
+    id: 'moveMessage',
+    needs: write,
+    method: 'POST',
+    path: (things) => `${message(things)}/move`,
+    body: { folder: 'archive' },
+    status: 200,
+  },
+  { id: 'deleteMessage', needs: write, method: 'DELETE', path: message, status: 204 },
+];
+
+/** The request as the SPA sends it. Of a stream that does not end only the head is read. */
+export async function request(
+  browser: UserAgent,
+  { method, path, body: content }: Pick<MailRoute, 'method' | 'path' | 'body'>,
+  things: MailThings,
+  headers: Readonly<Record<string, string | undefined>> = {},
+): Promise<SeenAnswer> {
+  const url = new URL(path(things), browser.origin);
+  const isRaw = content instanceof Uint8Array;
+  const defaults = {
+    cookie: browser.cookies.header(url, () => true),
+    'x-csrf': '1',
+    'sec-fetch-site': 'same-origin',
+    ...(content === undefined ? {} : { 'content-type': isRaw ? 'application/octet-stream' : 'application/json' }),
+  };
+  const sent = Object.entries({ ...defaults, ...headers }).filter((entry): entry is [string, string] => !!entry[1]);
+  const abort = new AbortController();
+  const response = await fetch(url, {
+    method,
+    headers: sent,
+    signal: abort.signal,
+    ...(content === undefined ? {} : { body: isRaw ? content : JSON.stringify(content) }),
+  });
+  if (response.headers.get('content-type')?.startsWith('text/event-stream')) {
+    abort.abort();
+    return { status: response.status, headers: response.headers, text: '' };
+  }
+  return { status: response.status, headers: response.headers, text: await response.text() };
+}
+
+/** A new message with an attachment, and a new draft. */
+export async function newThings(world: World, browser: UserAgent, username: string): Promise<MailThings> {
+  const { immutableId } = world.sandbox.control.graph.deliver(username, {
+    subject: 'With a file',
+    body: { contentType: 'html', content: '<p>Hello</p>' },
+    attachments: [{ name: 'a.txt', contentType: 'text/plain', contentBytes: 'aGVsbG8=' }],
+  });
+  const draftAnswer = await browser.xhr('POST', '/api/mail/drafts', { to, subject: 'A draft', body });
+  const opened = await browser.xhr('GET', `/api/mail/messages/${immutableId}`);
+  const { attachments } = JSON.parse(opened.text) as { attachments: { id: string }[] };
+  const { id } = JSON.parse(draftAnswer.text) as { id: string };
+  return { message: immutableId, draft: id, attachment: attachments[0]?.id ?? '' };
+}
