@@ -72,7 +72,8 @@ export function registerHttpRules(fastify: FastifyInstance, config: AppConfig): 
     runInRequestContext({ traceId: request.id }, () => {
       const path = pathOf(request);
       void reply.headers(securityHeaders(path, config.publicUrl));
-      const broken = brokenRequestRule({ method: request.method, path, headers: request.headers }, config.publicUrl);
+      const facts = { method: request.method, path, headers: request.headers };
+      const broken = isApiDescription(facts, config) ? undefined : brokenRequestRule(facts, config.publicUrl);
       if (broken !== undefined) {
         sendProblem(reply, new Problem(broken));
         return;
@@ -80,6 +81,11 @@ export function registerHttpRules(fastify: FastifyInstance, config: AppConfig): 
       done();
     });
   });
+}
+
+/** The pages of `/api/docs` are read by navigation, hold nothing of a user, and are there in development only. */
+function isApiDescription({ method, path }: { method: string; path: string }, config: AppConfig): boolean {
+  return !config.isProduction && method === 'GET' && /^\/api\/docs(?:$|-json$|\/)/.test(path);
 }
 
 /** Nest's adapter, but for what no route answers: another method of a known path is told apart from an unknown one. */
