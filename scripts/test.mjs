@@ -10,7 +10,10 @@ const root = dirname(dirname(fileURLToPath(import.meta.url)));
 const cache = join(root, '.cache');
 const resultsFile = join(cache, 'test-results.json');
 
-installMissing({ 'redis-server': 'redis-server', chromium: 'chromium' });
+const programs = requirePrograms({
+  'redis-server': ['redis-server'],
+  chromium: ['chromium', 'chromium-browser', 'google-chrome'],
+});
 await build(root);
 mkdirSync(cache, { recursive: true });
 const caFile = execFileSync(process.execPath, [join(root, 'sandbox/dist/make-ca.js'), join(cache, 'sandbox-ca')])
@@ -30,7 +33,7 @@ const jest = spawnSync(
   ],
   {
     cwd: root,
-    env: { ...process.env, NODE_EXTRA_CA_CERTS: caFile, TEST_CA_FILE: caFile },
+    env: { ...process.env, NODE_EXTRA_CA_CERTS: caFile, TEST_CA_FILE: caFile, CHROMIUM: programs.chromium },
     // The JSON goes to the file; without this it would also be printed.
     stdio: ['ignore', 'ignore', 'inherit'],
   },
@@ -41,25 +44,40 @@ const failed = Math.max(numFailedTests, numFailedTestSuites);
 process.stdout.write(`${numPassedTests} passed, ${failed} failed\n`);
 process.exit(jest.status ?? 1);
 
-function installMissing(programs) {
-  const missing = Object.entries(programs)
-    .filter(([program]) => spawnSync('sh', ['-c', `command -v ${program}`]).status !== 0)
-    .map(([, debianPackage]) => debianPackage);
-  if (missing.length === 0) {
-    return;
+/** The programs' paths by name. What is missing is installed where that is allowed, and named where it is not. */
+function requirePrograms(programs) {
+  const missing = Object.keys(programs).filter((name) => pathOf(programs[name]) === undefined);
+  if (missing.length > 0) {
+    install(missing);
   }
-  const isDebianRoot = process.getuid?.() === 0 && spawnSync('sh', ['-c', 'command -v apt-get']).status === 0;
-  if (!isDebianRoot) {
+  return Object.fromEntries(Object.entries(programs).map(([name, commands]) => [name, pathOf(commands)]));
+}
+
+function pathOf(commands) {
+  return commands
+    .map((command) =>
+      spawnSync('sh', ['-c', `command -v ${command}`])
+        .stdout.toString()
+        .trim(),
+    )
+    .find((path) => path !== '');
+}
+
+function install(packages) {
+  const asRoot = process.getuid?.() === 0 ? [] : ['sudo', '-n'];
+  if (spawnSync('sh', ['-c', `command -v apt-get && ${[...asRoot, 'true'].join(' ')}`]).status !== 0) {
     process.stderr.write(
-      `The tests need ${missing.join(' and ')}. Install them with your system's package manager, ` +
-        `e.g. sudo apt-get install ${missing.join(' ')}, and run npm test again.\n`,
+      `The tests need ${packages.join(' and ')}. Install them with your system's package manager, ` +
+        `e.g. sudo apt-get install ${packages.join(' ')}, and run npm test again.\n`,
     );
     process.exit(1);
   }
-  process.stdout.write(`installing ${missing.join(', ')}\n`);
-  execFileSync('apt-get', ['update', '-qq'], { stdio: 'inherit' });
-  execFileSync('apt-get', ['install', '-y', '-qq', '--no-install-recommends', ...missing], {
-    stdio: ['ignore', 'ignore', 'inherit'],
-    env: { ...process.env, DEBIAN_FRONTEND: 'noninteractive' },
-  });
+  process.stdout.write(`installing ${packages.join(', ')}\n`);
+  for (const words of [
+    ['apt-get', 'update', '-qq'],
+    ['apt-get', 'install', '-y', '-qq', '--no-install-recommends', ...packages],
+  ]) {
+    const [program, ...rest] = [...asRoot, 'env', 'DEBIAN_FRONTEND=noninteractive', ...words];
+    execFileSync(program, rest, { stdio: ['ignore', 'ignore', 'inherit'] });
+  }
 }
