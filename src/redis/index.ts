@@ -4,7 +4,7 @@ export { EventBus } from './event-bus.js';
 export { hashTag, keyName } from './key-names.js';
 export { KeyValueStore, type Batch, type Write } from './key-value-store.js';
 export { createRedisClient } from './redis-connection.js';
-export { Leases } from './leases.js';
+export { Leases, type Lease } from './leases.js';
 export { RecordCipher } from './record-cipher.js';
 export { RedisEventBus } from './redis-event-bus.js';
 export { RedisKeyValueStore } from './redis-key-value-store.js';

@@ -1,4 +1,4 @@
-import { AccessTokenMemo, expiryMarginMs, heldToken } from './access-token-memo.js';
+import { AccessTokenMemo, heldToken } from './access-token-memo.js';
 
 const now = 1_800_000_000_000;
 const lifetimeMs = 3_600_000;
@@ -16,8 +16,7 @@ describe('the access token memo', () => {
   });
 
   it('finds nothing of another version, however fresh', () => {
-    const memo = memoWith('v1');
-    expect([memo.find('key', 'v2', now), memo.findAgeing('key', 'v2', now)]).toEqual([undefined, undefined]);
+    expect(memoWith('v1').find('key', 'v2', now)).toBeUndefined();
   });
 
   it('finds nothing after it was told to forget', () => {
@@ -26,16 +25,11 @@ describe('the access token memo', () => {
     expect(memo.find('key', 'v1', now)).toBeUndefined();
   });
 
-  it('does not offer a token in its last five minutes, unless asked for an ageing one', () => {
+  it('offers a token as long as it outlives the request', () => {
     const memo = memoWith('v1');
-    const late = now + lifetimeMs - expiryMarginMs;
-    expect(memo.find('key', 'v1', late - 1)).toBeDefined();
-    expect(memo.find('key', 'v1', late)).toBeUndefined();
-    expect(memo.findAgeing('key', 'v1', late)).toBeDefined();
-  });
-
-  it('offers no token that may not outlive the request', () => {
-    expect(memoWith('v1').findAgeing('key', 'v1', now + lifetimeMs - 30_000)).toBeUndefined();
+    const lastMinute = now + lifetimeMs - 60_000;
+    expect(memo.find('key', 'v1', lastMinute - 1)).toBeDefined();
+    expect(memo.find('key', 'v1', lastMinute)).toBeUndefined();
   });
 
   it('wants a new token ten minutes before the end, or when Entra says so', () => {

@@ -14,9 +14,14 @@ export interface HeldToken extends AccessToken {
 
 const maxTokens = 20_000;
 
-/** A token is not used in its last minutes: it must outlive the request that carries it. */
-export const expiryMarginMs = 300_000;
-const shortestUseMs = 30_000;
+/** A token must outlive the request that carries it. */
+const shortestUseMs = 60_000;
+/** So long before its end a new one is fetched, while the old one is still used: nobody waits for it. */
+const earlyMs = 600_000;
+
+export function isUsable({ expiresAt }: { readonly expiresAt: number }, now: number): boolean {
+  return now + shortestUseMs < expiresAt;
+}
 
 /**
  * Access tokens that this process has seen, so that a request costs no MSAL, no decryption and no parsing. Each is
@@ -26,17 +31,8 @@ export class AccessTokenMemo {
   readonly #tokens = new LRUCache<string, HeldToken>({ max: maxTokens });
 
   find(key: string, version: string, now: number): HeldToken | undefined {
-    return this.#find(key, version, now + expiryMarginMs);
-  }
-
-  /** A token in its last minutes: better than none while no new one can be had. */
-  findAgeing(key: string, version: string, now: number): HeldToken | undefined {
-    return this.#find(key, version, now + shortestUseMs);
-  }
-
-  #find(key: string, version: string, livesAt: number): HeldToken | undefined {
     const held = this.#tokens.get(key);
-    return held?.version === version && livesAt < held.expiresAt ? held : undefined;
+    return held?.version === version && isUsable(held, now) ? held : undefined;
   }
 
   hold(key: string, token: HeldToken): void {
@@ -63,7 +59,7 @@ export function heldToken(
     scopes: new Set(result.scopes.map(shortScope)),
     version,
     expiresAt,
-    refreshAt: result.refreshOn?.getTime() ?? expiresAt - 2 * expiryMarginMs,
+    refreshAt: result.refreshOn?.getTime() ?? expiresAt - earlyMs,
   };
 }
 

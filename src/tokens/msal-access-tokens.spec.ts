@@ -1,6 +1,8 @@
-import { Problem, type Logger } from '../common/index.js';
-import { EmbeddedEventBus, EmbeddedKeyValueStore, Leases } from '../redis/index.js';
+import { NoMetrics, Problem, Secret, type Logger } from '../common/index.js';
+import type { AppConfig } from '../config/index.js';
+import { EmbeddedEventBus, EmbeddedKeyValueStore, Leases, RecordCipher } from '../redis/index.js';
 import type { LiveSession, SessionStore } from '../session/index.js';
+import { eventually } from '../../test/support/eventually.js';
 import { FakeClock } from '../../test/support/fake-clock.js';
 import { heldToken } from './access-token-memo.js';
 import { MsalAccessTokens } from './msal-access-tokens.js';
@@ -39,14 +41,22 @@ function rig(): { tokens: MsalAccessTokens; acquirer: ScriptedAcquirer; clock: F
   const ended: string[] = [];
   const sessions: Pick<SessionStore, 'end' | 'endAll'> = {
     end: () => Promise.resolve(void ended.push('one')),
-    endAll: () => Promise.resolve(void ended.push('all')),
+    endAll: (_tag, _reason, refusedVersion) => {
+      ended.push(`all of ${String(refusedVersion)}`);
+      return Promise.resolve(refusedVersion === session.tokensVersion);
+    },
   };
   const logger: Pick<Logger, 'warning'> = { warning: () => undefined };
+  const config = { encryptionKeys: [{ id: 'k', key: new Secret(Buffer.alloc(32)) }] };
+  const metrics = new NoMetrics();
+  const cipher = new RecordCipher(config as unknown as AppConfig, logger as Logger, metrics);
   const coordinator = new RefreshCoordinator(
     new Leases(new EmbeddedKeyValueStore(clock)),
     new EmbeddedEventBus(),
+    cipher,
     clock,
     logger as Logger,
+    metrics,
   );
   const tokens = new MsalAccessTokens(
     acquirer as unknown as TokenAcquirer,
@@ -54,6 +64,7 @@ function rig(): { tokens: MsalAccessTokens; acquirer: ScriptedAcquirer; clock: F
     sessions as SessionStore,
     clock,
     logger as Logger,
+    metrics,
   );
   return { tokens, acquirer, clock, ended };
 }
@@ -66,7 +77,7 @@ function token(clock: FakeClock, value: string, version = 'v1'): () => Acquisiti
   });
 }
 
-const notCached = (): Acquisition => ({ kind: 'not_cached' });
+const notCached = (): Acquisition => ({ kind: 'not_cached', version: 'v1' });
 const entraIsGone = (): Acquisition => {
   throw Problem.unavailable('identity_provider_unavailable');
 };
@@ -96,13 +107,43 @@ describe('access tokens for a session', () => {
     expect(acquirer.requests.filter(({ from }) => from === 'endpoint')).toHaveLength(1);
   });
 
-  it('are served in their last minutes while Entra is out of reach', async () => {
+  it('are served to nobody’s delay in their last minutes, and renewed once, in the background', async () => {
     const { tokens, acquirer, clock } = rig();
     acquirer.next(token(clock, 'a'));
     await tokens.acquire(session, ['mail.read']);
     clock.advance(lifetimeMs - 120_000);
-    acquirer.next(notCached, notCached, entraIsGone);
+    acquirer.next(notCached, entraIsGone);
+
+    const served = await Promise.all(Array.from({ length: 20 }, () => tokens.acquire(session, ['mail.read'])));
+
+    expect(new Set(served.map((held) => held.token.reveal()))).toEqual(new Set(['a']));
+    await eventually(() => {
+      expect(acquirer.requests.map(({ from }) => from)).toEqual(['cache', 'cache', 'endpoint']);
+    });
     expect((await tokens.acquire(session, ['mail.read'])).token.reveal()).toBe('a');
+  });
+
+  it('end all sessions when the early renewal is definitely refused', async () => {
+    const { tokens, acquirer, clock, ended } = rig();
+    acquirer.next(token(clock, 'a'));
+    await tokens.acquire(session, ['mail.read']);
+    clock.advance(lifetimeMs - 120_000);
+    acquirer.next(notCached, () => ({ kind: 'sign_in_required', version: 'v1' }));
+
+    expect((await tokens.acquire(session, ['mail.read'])).token.reveal()).toBe('a');
+
+    await eventually(() => {
+      expect(ended).toEqual(['all of v1']);
+    });
+  });
+
+  it('are asked for again when the refused ones have given way to those of a new sign-in', async () => {
+    const { tokens, acquirer, clock, ended } = rig();
+    acquirer.next(notCached, notCached, () => ({ kind: 'sign_in_required', version: 'v0' }));
+    acquirer.next(token(clock, 'of the new sign-in', 'v1'));
+
+    expect((await tokens.acquire(session, ['mail.read'])).token.reveal()).toBe('of the new sign-in');
+    expect(ended).toEqual(['all of v0']);
   });
 
   it('are not served past their end', async () => {
@@ -118,18 +159,21 @@ describe('access tokens for a session', () => {
   });
 
   it.each([
-    ['sign_in_required', ['all']],
-    ['gone', ['one']],
-  ] as const)('end sessions when they are %s', async (kind, expected) => {
+    [{ kind: 'sign_in_required', version: 'v1' }, ['all of v1']],
+    [{ kind: 'gone' }, ['one']],
+  ] as const)('end sessions when they are %j', async (acquisition, expected) => {
     const { tokens, acquirer, ended } = rig();
-    acquirer.next(...(kind === 'gone' ? [] : [notCached, notCached]), () => ({ kind }));
+    acquirer.next(...(acquisition.kind === 'gone' ? [] : [notCached, notCached]), () => acquisition);
     await expect(tokens.acquire(session, ['mail.read'])).rejects.toMatchObject({ name: 'SignInRequired' });
     expect(ended).toEqual(expected);
   });
 
-  it.each(['unclear', 'misconfigured'] as const)('end no session when Entra’s refusal is %s', async (kind) => {
+  it.each([
+    { kind: 'unclear', version: 'v1' },
+    { kind: 'misconfigured', version: 'v1' },
+  ] as const)('end no session when Entra’s refusal is $kind', async (refusal) => {
     const { tokens, acquirer, ended } = rig();
-    acquirer.next(notCached, notCached, () => ({ kind }));
+    acquirer.next(notCached, notCached, () => refusal);
     await expect(tokens.acquire(session, ['mail.read'])).rejects.toMatchObject({
       code: 'identity_provider_unavailable',
     });

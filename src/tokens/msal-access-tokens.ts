@@ -1,23 +1,27 @@
 import { Injectable } from '@nestjs/common';
+import { LRUCache } from 'lru-cache';
 
-import { Clock, Logger, Problem } from '../common/index.js';
+import { Clock, Logger, Metrics, Problem } from '../common/index.js';
 import { scopesOf, type Permission } from '../config/index.js';
 import { InteractionRequired, SessionStore, SignInRequired, type LiveSession } from '../session/index.js';
-import { AccessTokenMemo, expiryMarginMs } from './access-token-memo.js';
+import { AccessTokenMemo, isUsable, type HeldToken } from './access-token-memo.js';
 import { AccessTokens, type AccessToken } from './access-tokens.js';
 import { RefreshCoordinator } from './refresh-coordinator.js';
 import { TokenAcquirer, type Acquisition } from './token-acquirer.js';
 import type { PartitionOwner } from './token-partition-store.js';
 
-/** After a background refresh that failed, the next one is tried this much later. */
-const backgroundPauseMs = 30_000;
+/** An early refresh is tried this often: one that fails is no reason to hurry, and a short-lived token is always due. */
+const earlyPauseMs = 30_000;
+const mostPauses = 20_000;
+/** How often the tokens may change while Entra's refusal of the old ones is on its way. */
+const attempts = 3;
 
 /** Access tokens from the memo, from the user's partition, or by one refresh over all replicas. */
 @Injectable()
 export class MsalAccessTokens extends AccessTokens {
   readonly #memo = new AccessTokenMemo();
   readonly #flights = new Map<string, Promise<Acquisition>>();
-  readonly #backgroundNotBefore = new Map<string, number>();
+  readonly #earlyNotBefore = new LRUCache<string, number>({ max: mostPauses });
 
   constructor(
     private readonly acquirer: TokenAcquirer,
@@ -25,6 +29,7 @@ export class MsalAccessTokens extends AccessTokens {
     private readonly sessions: SessionStore,
     private readonly clock: Clock,
     private readonly logger: Logger,
+    private readonly metrics: Metrics,
   ) {
     super();
   }
@@ -32,25 +37,20 @@ export class MsalAccessTokens extends AccessTokens {
   override async acquire(session: LiveSession, permissions: readonly Permission[]): Promise<AccessToken> {
     const scopes = scopesOf(permissions);
     const key = memoKey(session, scopes);
-    const now = this.clock.now();
-    const held = this.#memo.find(key, session.tokensVersion, now);
-    if (held !== undefined) {
-      if (now >= held.refreshAt) {
-        this.#refreshInBackground(key, session, session.tokensVersion, scopes);
-      }
-      return held;
-    }
+    const owner = ownerOf(session);
     const version = session.tokensVersion;
-    try {
-      const acquisition = await this.#once(key, () => this.#acquire(key, ownerOf(session), version, scopes));
-      return await this.#tokenOf(acquisition, session, permissions);
-    } catch (error) {
-      const ageing = this.#memo.findAgeing(key, version, this.clock.now());
-      if (ageing !== undefined && error instanceof Problem && error.code === 'identity_provider_unavailable') {
-        return ageing;
-      }
-      throw error;
+    let token = this.#memo.find(key, version, this.clock.now());
+    if (token === undefined) {
+      const flight = `${key}|${version}`;
+      const acquire = () => this.#once(flight, () => this.#acquire(key, owner, scopes));
+      token = await this.#settle(session, permissions, acquire);
+    } else {
+      this.metrics.count('bff_token_acquisitions_total', { source: 'memo' });
     }
+    if (this.clock.now() >= token.refreshAt) {
+      this.#refreshEarly(key, owner, token.version, scopes);
+    }
+    return token;
   }
 
   override async acquireWithClaims(
@@ -63,56 +63,71 @@ export class MsalAccessTokens extends AccessTokens {
     const key = memoKey(session, scopes);
     const owner = ownerOf(session);
     this.#memo.forget(key);
-    const acquisition = await this.#once(`${key}|${claims}`, () =>
-      this.coordinator.run({
-        owner,
-        purpose: `${scopes.join(' ')}|${claims}`,
-        version: session.tokensVersion,
-        reuse: async () => {
-          const cached = await this.acquirer.acquire({ owner, scopes, from: 'cache' });
-          const isTheRejected = cached.kind === 'token' && cached.held.token.reveal() === rejected.token.reveal();
-          return isTheRejected ? { kind: 'not_cached' } : cached;
-        },
-        fetch: () => this.acquirer.acquire({ owner, scopes, from: 'endpoint', claims }),
-      }),
-    );
-    this.#remember(key, acquisition);
-    if (acquisition.kind === 'step_up_required' && acquisition.claims === '') {
-      return this.#tokenOf({ kind: 'step_up_required', claims }, session, permissions);
-    }
-    return this.#tokenOf(acquisition, session, permissions);
+    const isOther = ({ token }: HeldToken): boolean => token.reveal() !== rejected.token.reveal();
+    const acquire = () =>
+      this.#once(`${key}|${session.tokensVersion}|${claims}`, () =>
+        this.coordinator.run({
+          owner,
+          purpose: `${scopes.join(' ')}|${claims}`,
+          version: session.tokensVersion,
+          reuse: () => this.#cachedIf(isOther, owner, scopes),
+          fetch: () => this.acquirer.acquire({ owner, scopes, from: 'endpoint', claims }),
+        }),
+      );
+    return this.#settle(session, permissions, async () => {
+      const acquisition = await acquire();
+      this.#remember(key, acquisition);
+      const hasOwnClaims = acquisition.kind !== 'step_up_required' || acquisition.claims !== '';
+      return hasOwnClaims ? acquisition : { ...acquisition, claims };
+    });
   }
 
-  async #acquire(
-    key: string,
-    owner: PartitionOwner,
-    version: string,
-    scopes: readonly string[],
-    isForced = false,
-  ): Promise<Acquisition> {
-    const reuse = (): Promise<Acquisition> => this.acquirer.acquire({ owner, scopes, from: 'cache' });
-    const cached = isForced ? ({ kind: 'not_cached' } as const) : await reuse();
+  async #acquire(key: string, owner: PartitionOwner, scopes: readonly string[]): Promise<Acquisition> {
+    const cached = await this.acquirer.acquire({ owner, scopes, from: 'cache' });
     const acquisition =
-      cached.kind !== 'not_cached'
-        ? cached
-        : await this.coordinator.run({
+      cached.kind === 'not_cached'
+        ? await this.coordinator.run({
             owner,
             purpose: scopes.join(' '),
-            version,
-            reuse: async () => {
-              const found = await reuse();
-              // In the background a token that is still good is no reason to stop, one that somebody renewed is.
-              const isStillTheOld = isForced && found.kind === 'token' && found.held.version === version;
-              return isStillTheOld ? { kind: 'not_cached' } : found;
-            },
-            fetch: () => this.acquirer.acquire({ owner, scopes, from: 'endpoint', isForced }),
-          });
+            version: cached.version,
+            reuse: () => this.acquirer.acquire({ owner, scopes, from: 'cache' }),
+            fetch: () => this.acquirer.acquire({ owner, scopes, from: 'endpoint' }),
+          })
+        : cached;
     this.#remember(key, acquisition);
     return acquisition;
   }
 
+  /** A token that somebody has meanwhile renewed is reason enough to stop; the one in hand is not. */
+  async #acquireNewer(
+    key: string,
+    owner: PartitionOwner,
+    version: string,
+    scopes: readonly string[],
+  ): Promise<Acquisition> {
+    const acquisition = await this.coordinator.run({
+      owner,
+      purpose: scopes.join(' '),
+      version,
+      reuse: () => this.#cachedIf((held) => held.version !== version, owner, scopes),
+      fetch: () => this.acquirer.acquire({ owner, scopes, from: 'endpoint', isForced: true }),
+    });
+    this.#remember(key, acquisition);
+    return acquisition;
+  }
+
+  async #cachedIf(
+    isGood: (held: HeldToken) => boolean,
+    owner: PartitionOwner,
+    scopes: readonly string[],
+  ): Promise<Acquisition> {
+    const cached = await this.acquirer.acquire({ owner, scopes, from: 'cache' });
+    const isUseless = cached.kind === 'token' && !isGood(cached.held);
+    return isUseless ? { kind: 'not_cached', version: cached.held.version } : cached;
+  }
+
   #remember(key: string, acquisition: Acquisition): void {
-    if (acquisition.kind === 'token' && acquisition.held.expiresAt - expiryMarginMs > this.clock.now()) {
+    if (acquisition.kind === 'token' && isUsable(acquisition.held, this.clock.now())) {
       this.#memo.hold(key, acquisition.held);
     }
   }
@@ -131,28 +146,46 @@ export class MsalAccessTokens extends AccessTokens {
   }
 
   /** Nobody waits: the token in hand is still good. */
-  #refreshInBackground(key: string, session: LiveSession, version: string, scopes: readonly string[]): void {
+  #refreshEarly(key: string, owner: PartitionOwner, version: string, scopes: readonly string[]): void {
     const now = this.clock.now();
-    if (now < (this.#backgroundNotBefore.get(key) ?? 0)) {
+    if (now < (this.#earlyNotBefore.get(key) ?? 0)) {
       return;
     }
-    this.#backgroundNotBefore.set(key, now + backgroundPauseMs);
-    this.#once(`${key}|early`, () => this.#acquire(key, ownerOf(session), version, scopes, true))
-      .then((acquisition) => {
-        if (acquisition.kind === 'token') {
-          this.#backgroundNotBefore.delete(key);
-        }
-      })
+    this.#earlyNotBefore.set(key, now + earlyPauseMs);
+    this.#once(`${key}|early`, () => this.#acquireNewer(key, owner, version, scopes))
+      .then((acquisition) => acquisition.kind === 'sign_in_required' && this.#endAll(owner, acquisition.version))
       .catch((error: unknown) => {
         this.logger.warning({ err: error }, 'early refresh failed; the token in hand is still good');
       });
+  }
+
+  /** A refusal of tokens that have meanwhile given way to those of a new sign-in means nothing: once more, with those. */
+  async #settle(
+    session: LiveSession,
+    permissions: readonly Permission[],
+    acquire: () => Promise<Acquisition>,
+  ): Promise<HeldToken> {
+    for (let attempt = 0; attempt < attempts; attempt++) {
+      const acquisition = await acquire();
+      const isStale =
+        acquisition.kind === 'sign_in_required' && !(await this.#endAll(ownerOf(session), acquisition.version));
+      if (!isStale) {
+        return await this.#tokenOf(acquisition, session, permissions);
+      }
+    }
+    throw Problem.unavailable('identity_provider_unavailable', new Error('the tokens changed under every attempt'));
+  }
+
+  /** False when the tokens are no longer those that were refused. */
+  #endAll({ userTag }: PartitionOwner, refusedVersion: string): Promise<boolean> {
+    return this.sessions.endAll(userTag, 'revoked', refusedVersion);
   }
 
   async #tokenOf(
     acquisition: Acquisition,
     session: LiveSession,
     permissions: readonly Permission[],
-  ): Promise<AccessToken> {
+  ): Promise<HeldToken> {
     switch (acquisition.kind) {
       case 'token':
         return acquisition.held;
@@ -162,7 +195,6 @@ export class MsalAccessTokens extends AccessTokens {
       case 'step_up_required':
         throw new InteractionRequired(session, { kind: 'step_up_required', permissions, claims: acquisition.claims });
       case 'sign_in_required':
-        await this.sessions.endAll(session.reference.userTag, 'revoked');
         throw new SignInRequired(session);
       case 'gone':
       case 'not_cached':

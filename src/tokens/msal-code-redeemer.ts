@@ -10,7 +10,7 @@ import {
   type AuthorizationCodeReceivedContext,
   type RedeemedAccount,
 } from '../auth/index.js';
-import { Logger, Problem } from '../common/index.js';
+import { Logger, Metrics, Problem } from '../common/index.js';
 import { AppConfig, scopesOf } from '../config/index.js';
 import { userTagOf } from '../session/index.js';
 import { MsalClients } from './msal-client.js';
@@ -28,12 +28,13 @@ export class MsalCodeRedeemer extends AuthorizationCodeReceivedHandler {
     private readonly partitions: TokenPartitionStore,
     private readonly config: AppConfig,
     private readonly logger: Logger,
+    private readonly metrics: Metrics,
   ) {
     super();
   }
 
   override async onAuthorizationCodeReceived(context: AuthorizationCodeReceivedContext): Promise<RedeemedAccount> {
-    const network = new TokenEndpointClient(true);
+    const network = new TokenEndpointClient(true, this.metrics);
     const client = await this.clients.create(network);
     const result = await this.#redeem(client, network, context);
     const userId = result.account?.homeAccountId;
@@ -53,9 +54,13 @@ export class MsalCodeRedeemer extends AuthorizationCodeReceivedHandler {
   ): Promise<AuthenticationResult> {
     try {
       const scopes = scopesOf(transaction.permissions);
-      return await client.acquireTokenByCode({ code, redirectUri, codeVerifier, nonce, scopes });
+      const result = await client.acquireTokenByCode({ code, redirectUri, codeVerifier, nonce, scopes });
+      this.metrics.count('bff_code_redemptions_total', { outcome: 'redeemed' });
+      return result;
     } catch (error) {
-      throw signInFailureOf(error, network);
+      const failure = signInFailureOf(error, network);
+      this.metrics.count('bff_code_redemptions_total', { outcome: failure.code });
+      throw failure;
     }
   }
 

@@ -3,23 +3,21 @@ import { setTimeout as pause } from 'node:timers/promises';
 
 import { Injectable, type OnModuleInit } from '@nestjs/common';
 
-import { Clock, Logger, Problem } from '../common/index.js';
-import { EventBus, hashTag, keyName, Leases } from '../redis/index.js';
-import type { Refusal } from './msal-error.js';
+import { Clock, Logger, Metrics, Problem } from '../common/index.js';
+import { EventBus, hashTag, keyName, Leases, RecordCipher, type Lease } from '../redis/index.js';
+import { isAbout, openOutcome, sealOutcome, sharedOutcomeOf, type SharedOutcome } from './refresh-outcome.js';
 import type { Acquisition } from './token-acquirer.js';
 import type { PartitionOwner } from './token-partition-store.js';
 
 const eventsChannel = 'bff:events:v1:tokens';
 const pollMs = 200;
 const deadlineMs = 20_000;
-/** For this long a refusal answers everybody who asks for the same, so that a burst asks Entra once. */
-const refusalTtlMs = 2_000;
 
 export interface CoordinatedWork {
   readonly owner: PartitionOwner;
   /** Tells apart what can not be shared: the scopes, and a challenge. */
   readonly purpose: string;
-  /** Version of the partition that was found wanting; a refusal holds for this version only. */
+  /** Version of the partition that was found wanting. */
   readonly version: string;
   /** Looks for what another replica has meanwhile stored. */
   reuse(): Promise<Acquisition>;
@@ -38,8 +36,10 @@ export class RefreshCoordinator implements OnModuleInit {
   constructor(
     private readonly leases: Leases,
     private readonly bus: EventBus,
+    private readonly cipher: RecordCipher,
     private readonly clock: Clock,
     private readonly logger: Logger,
+    private readonly metrics: Metrics,
   ) {}
 
   async onModuleInit(): Promise<void> {
@@ -50,50 +50,59 @@ export class RefreshCoordinator implements OnModuleInit {
     });
   }
 
+  /** @throws Problem `identity_provider_unavailable`, also when another replica has just found that out. */
   async run(work: CoordinatedWork): Promise<Acquisition> {
     const leaseKey = keyName('tokens', hashTag(work.owner.userTag), 'lease', hash('sha256', work.purpose, 'base64url'));
     const deadline = this.clock.now() + deadlineMs;
+    let { version } = work;
+    let worthless: string | undefined;
     while (this.clock.now() < deadline) {
-      const lease = await this.leases.acquire(leaseKey);
+      const lease = await this.leases.acquire(leaseKey, worthless);
       if (lease !== undefined) {
         return await this.#work(work, lease, leaseKey);
       }
-      const refusal = parseRefusal(await this.leases.result(leaseKey), work.version);
-      if (refusal !== undefined) {
-        return refusal;
+      const result = await this.leases.result(leaseKey);
+      if (result === undefined) {
+        await this.#wait(leaseKey);
+      } else {
+        const outcome = openOutcome(this.cipher, leaseKey, result);
+        if (outcome !== undefined && isAbout(outcome, version)) {
+          return acquisitionOf(outcome);
+        }
       }
-      await this.#wait(leaseKey);
+      worthless = result;
       const found = await work.reuse();
       if (found.kind !== 'not_cached') {
         return found;
       }
+      ({ version } = found);
     }
     throw Problem.unavailable('identity_provider_unavailable', new Error('waited too long for another refresh'));
   }
 
-  async #work(
-    work: CoordinatedWork,
-    lease: Awaited<ReturnType<Leases['acquire']>>,
-    leaseKey: string,
-  ): Promise<Acquisition> {
-    let refusal: string | undefined;
+  async #work(work: CoordinatedWork, lease: Lease, leaseKey: string): Promise<Acquisition> {
+    let outcome: SharedOutcome | undefined;
     try {
       const found = await work.reuse();
       const acquisition = found.kind === 'not_cached' ? await work.fetch() : found;
-      refusal = formatRefusal(acquisition, work.version);
+      outcome = sharedOutcomeOf(acquisition);
       return acquisition;
+    } catch (error) {
+      if (error instanceof Problem && error.code === 'identity_provider_unavailable') {
+        outcome = { kind: 'unavailable', retryAfterSeconds: Number(error.headers['retry-after']) };
+      }
+      throw error;
     } finally {
-      await lease
-        ?.release(refusal === undefined ? undefined : { value: refusal, ttlMs: refusalTtlMs })
-        .catch((error: unknown) => {
-          this.logger.warning({ err: error }, 'refresh lease not released; it ends by itself');
-        });
+      await lease.release(outcome && sealOutcome(this.cipher, leaseKey, outcome)).catch((error: unknown) => {
+        this.logger.warning({ err: error }, 'refresh lease not released; it ends by itself');
+      });
       await this.bus.publish(eventsChannel, leaseKey);
     }
   }
 
   /** Until the holder says that he is done, but not longer than a poll interval: messages may be lost. */
   async #wait(leaseKey: string): Promise<void> {
+    this.metrics.count('bff_refresh_waits_total', { reason: 'lease' });
     const waiting = this.#waiting.get(leaseKey) ?? new Set();
     this.#waiting.set(leaseKey, waiting);
     const controller = new AbortController();
@@ -112,15 +121,10 @@ export class RefreshCoordinator implements OnModuleInit {
   }
 }
 
-function formatRefusal(acquisition: Acquisition, version: string): string | undefined {
-  const isRefusal = acquisition.kind !== 'token' && acquisition.kind !== 'not_cached' && acquisition.kind !== 'gone';
-  return isRefusal ? JSON.stringify({ version, refusal: acquisition }) : undefined;
-}
-
-function parseRefusal(value: string | undefined, version: string): Refusal | undefined {
-  if (value === undefined) {
-    return undefined;
+function acquisitionOf(outcome: SharedOutcome): Acquisition {
+  if (outcome.kind === 'refused') {
+    return outcome.acquisition;
   }
-  const { version: refusedVersion, refusal } = JSON.parse(value) as { version: string; refusal: Refusal };
-  return refusedVersion === version ? refusal : undefined;
+  const cause = new Error('another replica has just not reached it');
+  throw Problem.unavailable('identity_provider_unavailable', cause, outcome.retryAfterSeconds);
 }

@@ -1,5 +1,6 @@
 import type { INetworkModule, NetworkRequestOptions, NetworkResponse } from '@azure/msal-node';
 
+import type { Metrics } from '../common/index.js';
 import { FetchFailure, readText } from '../entra/index.js';
 
 const timeLimitMs = 10_000;
@@ -12,7 +13,7 @@ export type EndpointOutcome =
   | { readonly kind: 'withheld' }
   | { readonly kind: 'answered'; readonly status: number; readonly retryAfterSeconds: number | undefined }
   /** No usable answer; whether Entra has acted on the request is unknown. */
-  | { readonly kind: 'failed'; readonly cause: unknown };
+  | { readonly kind: 'failed'; readonly cause: unknown; readonly retryAfterSeconds: number | undefined };
 
 /**
  * MSAL's way to the token endpoint, for one operation: bounded in time and size, no redirect, no retry, so that a code
@@ -21,7 +22,10 @@ export type EndpointOutcome =
 export class TokenEndpointClient implements INetworkModule {
   #outcome: EndpointOutcome = { kind: 'not_called' };
 
-  constructor(private readonly mayCall: boolean) {}
+  constructor(
+    private readonly mayCall: boolean,
+    private readonly metrics: Metrics,
+  ) {}
 
   get outcome(): EndpointOutcome {
     return this.#outcome;
@@ -37,33 +41,33 @@ export class TokenEndpointClient implements INetworkModule {
       this.#outcome = { kind: 'withheld' };
       throw new Error('not from the cache');
     }
+    const start = performance.now();
+    let response: Response | undefined;
     try {
-      return await this.#post<T>(url, options);
+      response = await fetch(url, {
+        method: 'POST',
+        headers: options.headers ?? {},
+        body: options.body ?? '',
+        redirect: 'manual',
+        signal: AbortSignal.timeout(timeLimitMs),
+      });
+      return await this.#read<T>(response);
     } catch (error) {
-      this.#outcome = { kind: 'failed', cause: error };
+      this.#outcome = { kind: 'failed', cause: error, retryAfterSeconds: response && retryAfterOf(response) };
       throw error;
+    } finally {
+      const status = String(response?.status ?? 'none');
+      this.metrics.time('bff_token_endpoint_seconds', { status }, (performance.now() - start) / 1000);
     }
   }
 
-  async #post<T>(url: string, { headers = {}, body = '' }: NetworkRequestOptions): Promise<NetworkResponse<T>> {
-    const response = await fetch(url, {
-      method: 'POST',
-      headers,
-      body,
-      redirect: 'manual',
-      signal: AbortSignal.timeout(timeLimitMs),
-    });
+  async #read<T>(response: Response): Promise<NetworkResponse<T>> {
     const text = response.body === null ? '' : await readText(response.body, maxResponseBytes);
     const answer: unknown = JSON.parse(text);
     if (!isOAuthAnswer(answer, response.status)) {
       throw new FetchFailure(`status ${response.status} without an OAuth answer`);
     }
-    const retryAfter = Number(response.headers.get('retry-after') ?? Number.NaN);
-    this.#outcome = {
-      kind: 'answered',
-      status: response.status,
-      retryAfterSeconds: Number.isFinite(retryAfter) ? retryAfter : undefined,
-    };
+    this.#outcome = { kind: 'answered', status: response.status, retryAfterSeconds: retryAfterOf(response) };
     return { status: response.status, headers: Object.fromEntries(response.headers), body: answer as T };
   }
 }
@@ -76,4 +80,9 @@ function isOAuthAnswer(answer: unknown, status: number): boolean {
   const member = status === 200 ? 'access_token' : 'error';
   const value: unknown = (answer as Record<string, unknown>)[member];
   return typeof value === 'string' && value !== '';
+}
+
+function retryAfterOf({ headers }: Response): number | undefined {
+  const seconds = Number(headers.get('retry-after') ?? Number.NaN);
+  return Number.isFinite(seconds) && seconds > 0 ? seconds : undefined;
 }

@@ -15,6 +15,9 @@ export interface CachedAccount {
 }
 
 const owned = z.record(z.string(), z.object({ home_account_id: z.string() }));
+const accessTokens = z.object({
+  AccessToken: z.record(z.string(), z.object({ secret: z.string(), target: z.string(), expires_on: z.string() })),
+});
 const cacheSchema = z.object({
   Account: z.record(z.string(), z.object({ home_account_id: z.string(), environment: z.string(), realm: z.string() })),
   IdToken: owned.optional(),
@@ -42,6 +45,38 @@ export function soleAccountOf(cache: string, userId: string): CachedAccount | un
     return undefined;
   }
   return { homeAccountId: account.home_account_id, environment: account.environment, tenantId: account.realm };
+}
+
+export interface CachedAccessToken {
+  readonly accessToken: string;
+  readonly scopes: readonly string[];
+  readonly expiresOn: Date;
+}
+
+/**
+ * The access token for `scopes` that lives longest. MSAL gives none in its last five minutes, in which it is as good as
+ * before when no new one can be had.
+ */
+export function accessTokenIn(cache: string, scopes: readonly string[]): CachedAccessToken | undefined {
+  const { data } = accessTokens.safeParse(parseJson(cache));
+  const covering = Object.values(data?.AccessToken ?? {})
+    .map(({ secret, target, expires_on }) => ({
+      accessToken: secret,
+      scopes: target.split(' '),
+      expiresOn: new Date(Number(expires_on) * 1000),
+    }))
+    .filter((token) => coversAll(token.scopes, scopes));
+  return covering.sort((one, other) => other.expiresOn.getTime() - one.expiresOn.getTime())[0];
+}
+
+/** Entra writes Graph's scopes with or without the resource in front. */
+function coversAll(granted: readonly string[], wanted: readonly string[]): boolean {
+  const names = new Set(granted.map(nameOf));
+  return wanted.every((scope) => names.has(nameOf(scope)));
+}
+
+function nameOf(scope: string): string {
+  return scope.slice(scope.lastIndexOf('/') + 1).toLowerCase();
 }
 
 function parseJson(text: string): unknown {

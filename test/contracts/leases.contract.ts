@@ -97,5 +97,15 @@ export function describeLeases(start: StartReplicas): void {
       expect(await theirs.result(key)).toBeUndefined();
       expect(await theirs.acquire(key)).toBeDefined();
     });
+
+    it('go to one of those who find the result worthless, and only while it is that result', async () => {
+      await (await mine.acquire(key))?.release({ value: 'of old tokens', ttlMs: 2_000 });
+
+      expect(await theirs.acquire(key, 'another result')).toBeUndefined();
+      const acquired = await Promise.all([1, 2, 3].map(() => theirs.acquire(key, 'of old tokens')));
+
+      expect(acquired.filter((lease) => lease !== undefined)).toHaveLength(1);
+      expect(await mine.result(key)).toBeUndefined();
+    });
   });
 }

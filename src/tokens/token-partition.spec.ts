@@ -1,0 +1,36 @@
+import { accessTokenIn } from './token-partition.js';
+
+const entity = (secret: string, target: string, expiresOn: number): object => ({
+  home_account_id: 'oid.tid',
+  secret,
+  target,
+  expires_on: String(expiresOn),
+});
+const cacheOf = (...entities: object[]): string => JSON.stringify({ Account: {}, AccessToken: Object.fromEntries(entities.entries()) });
+
+describe('an access token of a partition', () => {
+  it('covers all scopes that are wanted, in whatever form they are written', () => {
+    const cache = cacheOf(
+      entity('read', 'https://graph.microsoft.com/Mail.Read openid', 100),
+      entity('both', 'openid mail.read https://graph.microsoft.com/Mail.Send', 50),
+    );
+
+    expect(accessTokenIn(cache, ['Mail.Read'])?.accessToken).toBe('read');
+    expect(accessTokenIn(cache, ['Mail.Read', 'https://graph.microsoft.com/Mail.Send'])?.accessToken).toBe('both');
+    expect(accessTokenIn(cache, ['Mail.ReadWrite'])).toBeUndefined();
+  });
+
+  it('is the one that lives longest', () => {
+    const cache = cacheOf(entity('short', 'Mail.Read', 50), entity('long', 'Mail.Read', 100));
+
+    expect(accessTokenIn(cache, ['Mail.Read'])).toEqual({
+      accessToken: 'long',
+      scopes: ['Mail.Read'],
+      expiresOn: new Date(100_000),
+    });
+  });
+
+  it.each(['', '{}', '{"AccessToken":1}', cacheOf({ secret: 1 })])('is not in %s', (cache) => {
+    expect(accessTokenIn(cache, ['Mail.Read'])).toBeUndefined();
+  });
+});
