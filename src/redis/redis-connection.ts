@@ -9,6 +9,10 @@ export type RedisClient = Redis | Cluster;
 /** Less than the second within which a request must be answered when Redis is gone (contract section 9). */
 const commandTimeoutMs = 800;
 const connectTimeoutMs = 2000;
+/** A connection on which nothing comes back is given up: commands would pile up in it. */
+const silenceMs = 2500;
+/** Together less than the time that a request has. */
+const clusterRetries = { maxRedirections: 4, retryDelayOnFailover: 100, retryDelayOnClusterDown: 100 };
 const longestReconnectDelayMs = 2000;
 
 /** Exponential, with full jitter: replicas do not come back all at once. */
@@ -28,6 +32,7 @@ function serverOptions({ access }: Exclude<RedisConfig, { kind: 'embedded' }>, i
     ...(isTls ? { tls: access.caFile === undefined ? {} : { ca: readFileSync(access.caFile) } } : {}),
     commandTimeout: commandTimeoutMs,
     connectTimeout: connectTimeoutMs,
+    socketTimeout: silenceMs,
     enableOfflineQueue: false,
     autoResendUnfulfilledCommands: false,
     maxRetriesPerRequest: 0,
@@ -59,6 +64,7 @@ export function createRedisClient(config: Exclude<RedisConfig, { kind: 'embedded
       return new Cluster([...config.nodes], {
         redisOptions: serverOptions(config, config.access.isTls),
         enableOfflineQueue: false,
+        ...clusterRetries,
         clusterRetryStrategy: (attempt) => reconnectDelayMs(attempt),
         slotsRefreshTimeout: connectTimeoutMs,
         lazyConnect: true,

@@ -1,5 +1,6 @@
-import { Problem } from '../common/index.js';
+import { Problem, type Metrics, type TimingLabels } from '../common/index.js';
 import { commitArguments, commitScript } from './commit-script.js';
+import { keyName } from './key-names.js';
 import { KeyValueStore, type Batch } from './key-value-store.js';
 import type { RedisClient } from './redis-connection.js';
 
@@ -7,50 +8,79 @@ const commandName = 'bffCommit';
 
 type CommitCommand = (numberOfKeys: number, ...keysAndArguments: (string | number | Buffer)[]) => Promise<number>;
 
+type CommandKind = TimingLabels['bff_redis_command_seconds']['command'];
+
+/** From the call to the answer, whatever happens in between (contract section 9: a request is answered within a second). */
+const deadlineMs = 900;
 /** How long a request waits for a connection that is just being made again, e.g. in a failover. */
 const graceMs = 600;
+/** When the connection is lost for longer, nobody waits: requests that wait would pile up. */
+const longestHopeMs = 3_000;
+const pingKey = keyName('ping', 'one');
+const pingTtlMs = 10_000;
 
 /** One Redis command per call, on a single server, behind Sentinel or on a cluster. */
 export class RedisKeyValueStore extends KeyValueStore {
   readonly #commit: CommitCommand;
+  /** When the connection was first seen to be lost; undefined while it is there. */
+  #lostAt: number | undefined;
 
-  constructor(private readonly client: RedisClient) {
+  constructor(
+    private readonly client: RedisClient,
+    private readonly metrics: Metrics,
+  ) {
     super();
+    client.setMaxListeners(0).on('ready', () => {
+      this.#lostAt = undefined;
+    });
     client.defineCommand(commandName, { lua: commitScript });
     const defined = client as unknown as Record<typeof commandName, CommitCommand>;
     this.#commit = defined[commandName].bind(client);
   }
 
   override readMany(keys: readonly string[]): Promise<(Buffer | null)[]> {
-    return this.#send(() => this.client.mgetBuffer(...keys));
+    return this.#send('read', () => this.client.mgetBuffer(...keys));
   }
 
   override take(key: string): Promise<Buffer | null> {
-    return this.#send(() => this.client.getdelBuffer(key));
+    return this.#send('take', () => this.client.getdelBuffer(key));
   }
 
-  override async commit(batch: Batch): Promise<boolean> {
-    const { keys, args } = commitArguments(batch);
-    return (await this.#send(() => this.#commit(keys.length, ...keys, ...args))) === 1;
+  override commit(batch: Batch): Promise<boolean> {
+    return this.#run('commit', batch);
   }
 
+  /** A write: a server that only reads, or that is full, cannot serve us. */
   override async ping(): Promise<void> {
-    await this.#send(() => this.client.get('bff:ping'));
+    await this.#run('ping', { writes: [{ kind: 'set', key: pingKey, value: '', ttlMs: pingTtlMs }] });
+  }
+
+  async #run(kind: CommandKind, batch: Batch): Promise<boolean> {
+    const { keys, args } = commitArguments(batch);
+    return (await this.#send(kind, () => this.#commit(keys.length, ...keys, ...args))) === 1;
   }
 
   /** The only place where an error of Redis becomes ours. */
-  async #send<T>(command: () => Promise<T>): Promise<T> {
-    if (this.client.status !== 'ready') {
-      await this.#untilReady();
-    }
+  async #send<T>(kind: CommandKind, command: () => Promise<T>): Promise<T> {
+    const start = performance.now();
     try {
-      return await command();
+      return await withinDeadline(this.client.status === 'ready' ? command() : this.#whenReady(start).then(command));
     } catch (error) {
       throw Problem.unavailable('session_store_unavailable', error);
+    } finally {
+      this.metrics.time('bff_redis_command_seconds', { command: kind }, (performance.now() - start) / 1000);
     }
   }
 
-  #untilReady(): Promise<void> {
+  async #whenReady(now: number): Promise<void> {
+    this.#lostAt ??= now;
+    if (now - this.#lostAt > longestHopeMs) {
+      throw new Error(`Redis is ${this.client.status}`);
+    }
+    await this.#nextReady();
+  }
+
+  #nextReady(): Promise<void> {
     return new Promise((resolve, reject) => {
       const onReady = (): void => {
         clearTimeout(timer);
@@ -58,9 +88,24 @@ export class RedisKeyValueStore extends KeyValueStore {
       };
       const timer = setTimeout(() => {
         this.client.off('ready', onReady);
-        reject(Problem.unavailable('session_store_unavailable', new Error(`Redis is ${this.client.status}`)));
+        reject(new Error(`Redis is ${this.client.status}`));
       }, graceMs);
-      this.client.setMaxListeners(0).once('ready', onReady);
+      this.client.once('ready', onReady);
     });
+  }
+}
+
+/** A command that comes back later finds nobody who waits for it. */
+async function withinDeadline<T>(answer: Promise<T>): Promise<T> {
+  let timer: NodeJS.Timeout | undefined;
+  const deadline = new Promise<never>((_, reject) => {
+    timer = setTimeout(() => {
+      reject(new Error(`no answer within ${deadlineMs} ms`));
+    }, deadlineMs);
+  });
+  try {
+    return await Promise.race([answer, deadline]);
+  } finally {
+    clearTimeout(timer);
   }
 }

@@ -1,6 +1,6 @@
 import { Global, Inject, Module, type DynamicModule, type OnApplicationShutdown } from '@nestjs/common';
 
-import { Clock, Logger } from '../common/index.js';
+import { Clock, Logger, Metrics } from '../common/index.js';
 import type { AppConfig } from '../config/index.js';
 import { EmbeddedEventBus } from './embedded-event-bus.js';
 import { EmbeddedKeyValueStore } from './embedded-key-value-store.js';
@@ -47,8 +47,8 @@ export class RedisModule implements OnApplicationShutdown {
         },
         {
           provide: KeyValueStore,
-          useFactory: ([client]: [RedisClient]) => new RedisKeyValueStore(client),
-          inject: [redisClients],
+          useFactory: ([client]: [RedisClient], metrics: Metrics) => new RedisKeyValueStore(client, metrics),
+          inject: [redisClients, Metrics],
         },
         {
           provide: EventBus,

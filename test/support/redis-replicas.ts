@@ -1,6 +1,6 @@
 import { Cluster, type Redis } from 'ioredis';
 
-import { Logger, Secret } from '../../src/common/index.js';
+import { Logger, NoMetrics, Secret } from '../../src/common/index.js';
 import type { RedisConfig } from '../../src/config/index.js';
 import { createRedisClient, RedisEventBus, RedisKeyValueStore } from '../../src/redis/index.js';
 import type { StoreReplica, StoreReplicas } from '../contracts/replicas-of-a-store.js';
@@ -51,7 +51,10 @@ export async function redisReplicas(config: RemoteRedis): Promise<StoreReplicas>
   const replica = async (): Promise<StoreReplica> => {
     const [client, subscriber] = await Promise.all([connectedClient(config), connectedClient(config)]);
     clients.push(client, subscriber);
-    return { store: new RedisKeyValueStore(client), bus: new RedisEventBus(client, subscriber, logger) };
+    return {
+      store: new RedisKeyValueStore(client, new NoMetrics()),
+      bus: new RedisEventBus(client, subscriber, logger),
+    };
   };
   const [one, other] = [await replica(), await replica()];
   return {
