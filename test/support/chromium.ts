@@ -25,7 +25,7 @@ export interface Screen {
   readonly colorScheme: 'light' | 'dark';
 }
 
-export const screens: readonly Screen[] = [
+export const screens: readonly [Screen, ...Screen[]] = [
   { name: 'desktop, light', width: 1280, height: 800, colorScheme: 'light' },
   { name: 'desktop, dark', width: 1280, height: 800, colorScheme: 'dark' },
   { name: 'phone, light', width: 390, height: 844, colorScheme: 'light' },
