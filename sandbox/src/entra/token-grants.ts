@@ -22,6 +22,15 @@ export interface Entitlement {
 const invalidGrant = (code: number, text: string, suberror?: string): EntraError =>
   new EntraError('invalid_grant', code, text, suberror === undefined ? {} : { suberror });
 
+/** A tenant's id and its domain name the same tenant; `common` and `organizations` are two different places. */
+function isSameTenant({ directory }: EntraWorld, ...segments: readonly [string, string]): boolean {
+  const [one, other] = segments.map((segment) => {
+    const audience = directory.findAudience(segment);
+    return audience?.kind === 'tenant' ? audience.tenant.tid : audience?.kind;
+  });
+  return one !== undefined && one === other;
+}
+
 export function redeemCode(world: EntraWorld, tenantSegment: string, form: Parameters): Entitlement {
   const { code: value } = form;
   if (value === undefined) throw missingParameter('code');
@@ -42,7 +51,7 @@ export function redeemCode(world: EntraWorld, tenantSegment: string, form: Param
     case 'found':
   }
   const { code } = found;
-  if (code.tenantSegment !== tenantSegment) {
+  if (!isSameTenant(world, code.tenantSegment, tenantSegment)) {
     throw invalidGrant(
       700005,
       'Provided Authorization Code is intended to use against other tenant, thus rejected. OAuth2 Authorization Code must be redeemed against same tenant it was acquired for (/common or /{tenant-ID} as appropriate).',
