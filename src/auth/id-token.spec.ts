@@ -147,15 +147,20 @@ describe('the account that MSAL names', () => {
   const guest = '92e7a002-0002-4fab-9a02-fab21ca00002';
 
   it('is the user of the ID token when both name one object in one tenant', () => {
-    expect(isAccountOf(`${alice}.${contoso}`, sound)).toBe(true);
+    expect(isAccountOf(`${alice}.${contoso}`, sound, 'common')).toBe(true);
   });
 
   it('is not, when the same tenant has another object', () => {
-    expect(isAccountOf(`${guest}.${contoso}`, sound)).toBe(false);
+    expect(isAccountOf(`${guest}.${contoso}`, sound, contoso)).toBe(false);
   });
 
-  it('may have its home elsewhere: a guest', () => {
-    expect(isAccountOf(`${guest}.${fabrikam}`, sound)).toBe(true);
+  it('may have its home elsewhere at the endpoint of one tenant: a guest', () => {
+    expect(isAccountOf(`${guest}.${fabrikam}`, sound, contoso)).toBe(true);
+    expect(isAccountOf(`${guest}.${fabrikam}`, sound, 'contoso.example')).toBe(true);
+  });
+
+  it.each(['common', 'organizations', 'consumers'])('may not at %s, where everybody signs in at home', (authority) => {
+    expect(isAccountOf(`${guest}.${fabrikam}`, sound, authority)).toBe(false);
   });
 
   it.each([
@@ -168,6 +173,6 @@ describe('the account that MSAL names', () => {
     `${alice}.common`,
     'undefined.undefined',
   ])('is nobody when it is %j', (userId) => {
-    expect(isAccountOf(userId, sound)).toBe(false);
+    expect(isAccountOf(userId, sound, contoso)).toBe(false);
   });
 });

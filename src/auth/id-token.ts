@@ -67,13 +67,19 @@ export function failedCheckOf(claims: IdTokenClaims, expected: IdTokenExpectatio
   return Object.entries(checks).find(([, check]) => !check(claims, expected))?.[0];
 }
 
+/** Here everybody signs in at home; only the endpoint of one tenant lets guests in. */
+const homeOnly = new Set(['common', 'organizations', 'consumers']);
+
 /**
  * Whether MSAL's account (from client_info) is the user of the ID token: for a user in his home tenant both name the same
- * object; a guest's home is elsewhere.
+ * object; a guest's home is elsewhere. `authority` is the tenant, or the kind of tenants, that the user was sent to.
  */
-export function isAccountOf(userId: string, { oid, tid }: IdTokenClaims): boolean {
+export function isAccountOf(userId: string, { oid, tid }: IdTokenClaims, authority: string): boolean {
   const [uid = '', utid = '', ...rest] = userId.split('.');
-  return rest.length === 0 && guid.test(uid) && guid.test(utid) && (utid !== tid || uid === oid);
+  if (rest.length > 0 || !guid.test(uid) || !guid.test(utid)) {
+    return false;
+  }
+  return utid === tid ? uid === oid : !homeOnly.has(authority);
 }
 
 function filled(template: string, tid: string): string {

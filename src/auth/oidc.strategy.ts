@@ -293,7 +293,7 @@ export class OidcStrategy extends PassportStrategy(GuardedOidcStrategy, strategy
       throw new SignInFailure('sign_in_failed', 'an ID token without a transaction');
     }
     const claims = await this.idTokens.validate(idToken, transaction);
-    if (!isAccountOf(account.userId, claims)) {
+    if (!isAccountOf(account.userId, claims, this.config.entra.tenant)) {
       throw new SignInFailure('sign_in_failed', 'client_info and ID token name different users');
     }
     if (transaction.expectedUserId !== undefined && transaction.expectedUserId !== account.userId) {
