@@ -20,7 +20,7 @@ export class SignInFailureFilter implements ExceptionFilter<SignInFailure> {
   async catch(failure: SignInFailure, host: ArgumentsHost): Promise<void> {
     const { code, reason, facts, cause, transaction } = failure;
     this.logger.warning({ authError: code, reason, ...facts, err: cause }, 'round trip to Entra failed');
-    this.audit.record('sign_in_refused', { code, purpose: transaction?.purpose });
+    this.audit.record('sign_in_refused', { authError: code, purpose: transaction?.purpose });
     if (code === 'admin_consent_required' && transaction?.session !== undefined) {
       await this.approvals.remember(transaction.session.userTag, transaction.permissions).catch((error: unknown) => {
         this.logger.warning({ err: error }, 'awaited approval not remembered');
