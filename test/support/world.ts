@@ -21,7 +21,7 @@ export class World extends Surroundings {
   private constructor(
     sandbox: Sandbox,
     readonly port: number,
-    private readonly settings: Settings,
+    private settings: Settings,
   ) {
     super(sandbox, `http://localhost:${port}`);
   }
@@ -67,6 +67,13 @@ export class World extends Surroundings {
   async stopApp(): Promise<void> {
     await this.#app?.close();
     this.#app = undefined;
+  }
+
+  /** The app again with other settings; what is in the embedded store is lost. */
+  async restart(settings: Settings): Promise<void> {
+    await this.stopApp();
+    this.settings = settings;
+    await this.startApp();
   }
 
   /** Lets time pass for the service and for the sandbox. */

@@ -1,0 +1,115 @@
+import { CONTOSO_TENANT_ID, FABRIKAM_TENANT_ID, PERSONAL_TENANT_ID } from '../../sandbox/src/index.js';
+import { jsonOf, type Answer, type UserAgent } from '../support/user-agent.js';
+import { World } from '../support/world.js';
+
+const alice = 'alice@contoso.example';
+const greta = 'greta@fabrikam.example';
+const felix = 'felix@fabrikam.example';
+const pia = 'pia@outlook.example';
+const [workBilal, personalBilal] = ['b11a1002-0002-4c0a-8a02-c0a505010002', '00000000-0000-0000-b11a-0000c0ffee02'];
+
+interface SignedIn {
+  readonly user: {
+    readonly id: string;
+    readonly username: string;
+    readonly tenantId: string;
+    readonly accountType: string;
+  };
+}
+
+/** Who may sign in, by the kind of authority and by the two settings (contract sections 4.3 and 8). */
+describe('accounts', () => {
+  let world: World;
+
+  beforeAll(async () => {
+    world = await World.start();
+  });
+
+  afterAll(() => world.close());
+
+  async function landing(user: string): Promise<{ landed: Answer; browser: UserAgent }> {
+    const browser = world.browser();
+    return { browser, landed: await world.walk(browser, await browser.navigate('/auth/login?returnTo=/in'), user) };
+  }
+
+  const outcomeOf = ({ url }: Answer): string => url.searchParams.get('auth_error') ?? url.pathname;
+
+  it('of work and of home both sign in at common', async () => {
+    const [work, personal] = [await world.signedIn(alice), await world.signedIn(pia)];
+
+    expect(jsonOf(await work.xhr('GET', '/auth/session'))).toMatchObject({
+      user: { tenantId: CONTOSO_TENANT_ID, accountType: 'work' },
+    });
+    expect(jsonOf(await personal.xhr('GET', '/auth/session'))).toMatchObject({
+      user: { tenantId: PERSONAL_TENANT_ID, accountType: 'personal' },
+    });
+    expect((await personal.xhr('GET', '/api/mail/messages')).status).toBe(200);
+  });
+
+  it('with one user name in two tenants are two users, who see nothing of each other', async () => {
+    const [work, personal] = [await world.signedIn(workBilal), await world.signedIn(personalBilal)];
+    const [one, other] = await Promise.all(
+      [work, personal].map(async (browser) => jsonOf<SignedIn>(await browser.xhr('GET', '/auth/session')).user),
+    );
+
+    expect([one?.username, other?.username]).toEqual(['bilal@contoso.example', 'bilal@contoso.example']);
+    expect([one?.id, other?.id]).toEqual([
+      `${workBilal}.${CONTOSO_TENANT_ID}`,
+      `${personalBilal}.${PERSONAL_TENANT_ID}`,
+    ]);
+    await personal.xhr('POST', '/auth/logout', { everywhere: true });
+    expect((await personal.xhr('GET', '/api/me')).status).toBe(401);
+    expect((await work.xhr('GET', '/api/me')).status).toBe(200);
+    expect(jsonOf<{ sessions: unknown[] }>(await work.xhr('GET', '/auth/sessions')).sessions).toHaveLength(1);
+  });
+
+  it('of home are account_not_allowed when the setting says so', async () => {
+    await world.restart({ ENTRA_ALLOW_PERSONAL_ACCOUNTS: 'false' });
+
+    expect(outcomeOf((await landing(alice)).landed)).toBe('/in');
+    const { landed, browser } = await landing(pia);
+    expect(outcomeOf(landed)).toBe('account_not_allowed');
+    expect(jsonOf(await browser.xhr('GET', '/auth/session'))).toEqual({ authenticated: false });
+  });
+
+  it('of a tenant that is not on the list are tenant_not_allowed', async () => {
+    await world.restart({ ENTRA_ALLOWED_TENANTS: `${CONTOSO_TENANT_ID.toUpperCase()},${PERSONAL_TENANT_ID}` });
+
+    expect(outcomeOf((await landing(alice)).landed)).toBe('/in');
+    expect(outcomeOf((await landing(pia)).landed)).toBe('/in');
+    expect(outcomeOf((await landing(greta)).landed)).toBe('tenant_not_allowed');
+  });
+
+  it('that are guests sign in at the tenant that has invited them, under the id of their home', async () => {
+    await world.restart({ ENTRA_TENANT: CONTOSO_TENANT_ID });
+
+    const { landed, browser } = await landing(greta);
+    expect(outcomeOf(landed)).toBe('/in');
+    const { user } = jsonOf<SignedIn>(await browser.xhr('GET', '/auth/session'));
+    expect([user.id, user.tenantId]).toEqual([
+      `92e7a002-0002-4fab-9a02-fab21ca00002.${FABRIKAM_TENANT_ID}`,
+      CONTOSO_TENANT_ID,
+    ]);
+    expect((await browser.xhr('GET', '/api/me')).status).toBe(200);
+    world.advance(5_000_000);
+    expect((await browser.xhr('GET', '/auth/permissions')).status).toBe(401);
+    const again = await landing(greta);
+    await again.browser.xhr('POST', '/auth/logout');
+    expect((await again.browser.xhr('GET', '/api/me')).status).toBe(401);
+  });
+
+  it.each([
+    [CONTOSO_TENANT_ID, alice, felix],
+    ['contoso.example', alice, felix],
+    ['organizations', alice, pia],
+    ['consumers', pia, alice],
+  ])('at %s are of that kind only', async (tenant, welcome, unwelcome) => {
+    await world.restart({ ENTRA_TENANT: tenant });
+    expect(outcomeOf((await landing(welcome)).landed)).toBe('/in');
+
+    const { landed, browser } = await landing(unwelcome);
+
+    expect(landed.url.origin).toBe(world.sandbox.pagesUrl);
+    expect(jsonOf(await browser.xhr('GET', '/auth/session'))).toEqual({ authenticated: false });
+  });
+});
