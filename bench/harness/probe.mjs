@@ -1,0 +1,31 @@
+/** Loaded into a target by `--import`: tells over the channel what its process has used. The target knows nothing of it. */
+import { monitorEventLoopDelay, PerformanceObserver } from 'node:perf_hooks';
+
+const loop = monitorEventLoopDelay({ resolution: 1 });
+loop.enable();
+let gcMs = 0;
+new PerformanceObserver((list) => list.getEntries().forEach(({ duration }) => (gcMs += duration))).observe({
+  entryTypes: ['gc'],
+});
+let begun = process.cpuUsage();
+
+const commands = {
+  begin() {
+    begun = process.cpuUsage();
+    gcMs = 0;
+    loop.reset();
+    return {};
+  },
+  end() {
+    const { user, system } = process.cpuUsage(begun);
+    const { rss, heapUsed } = process.memoryUsage();
+    return { cpuMicroseconds: user + system, rss, heapUsed, gcMs, longestBlockMs: loop.max / 1e6 };
+  },
+  collect() {
+    globalThis.gc?.();
+    return commands.end();
+  },
+};
+
+process.on('message', (name) => process.send(commands[name]()));
+process.channel.unref();

@@ -1,0 +1,172 @@
+/** Signs users in without their browsers: writes what the product's and the sample's own code would have written. */
+import { createHmac, randomBytes } from 'node:crypto';
+
+import { ConfidentialClientApplication } from '@azure/msal-node';
+
+import { Logger, SystemClock } from '../../dist/common/index.js';
+import { loadConfig } from '../../dist/config/index.js';
+import { createRedisClient, RedisKeyValueStore, RecordCipher } from '../../dist/redis/index.js';
+import { EntraSessionIndex } from '../../dist/session/entra-session-index.js';
+import { SessionStore, userTagOf } from '../../dist/session/index.js';
+import { TokenPartitionStore } from '../../dist/tokens/token-partition-store.js';
+import { accessTokenOf, clientId, clientInfoOf, refreshTokenOf, tenantId, userOf } from './identities.mjs';
+
+const hourMs = 3_600_000;
+const batch = 200;
+
+/** The headers that each of `count` users sends to each target. */
+export async function seedUsers({ environment, count, isExpired = false }) {
+  const config = loadConfig(environment, () => '');
+  const client = createRedisClient(config.redis);
+  await client.connect();
+  const template = await cacheOfUserZero(environment, isExpired);
+  const seeder = { environment, config, client, template };
+  const headers = { product: [], sample: [], limit: [] };
+  for (let from = 0; from < count; from += batch) {
+    const numbers = Array.from({ length: Math.min(batch, count - from) }, (_, at) => from + at);
+    const [product, sample, limit] = await Promise.all(
+      [forProduct, forSample, forLimit].map((seed) => {
+        const one = seed(seeder);
+        return Promise.all(numbers.map((number) => one(number)));
+      }),
+    );
+    headers.product.push(...product);
+    headers.sample.push(...sample);
+    headers.limit.push(...limit);
+  }
+  client.disconnect();
+  return headers;
+}
+
+function forProduct({ config, client, template }) {
+  const logger = new Logger('silent');
+  const store = new RedisKeyValueStore(client);
+  const cipher = new RecordCipher(config, logger);
+  const clock = new SystemClock();
+  const bus = { publish: () => Promise.resolve() };
+  const partitions = new TokenPartitionStore(store, cipher, logger);
+  const sessions = new SessionStore(store, bus, cipher, clock, new EntraSessionIndex(store), config, logger);
+  return async (number) => {
+    const { homeAccountId: id, username } = userOf(number);
+    await partitions.create({ userTag: userTagOf(id, clientId), userId: id }, cacheOf(template, number));
+    const now = clock.now();
+    const cookie = await sessions.create({
+      id: randomBytes(16).toString('hex'),
+      user: { id, name: `User ${number}`, username, tenantId, accountType: 'work' },
+      createdAt: now,
+      expiresAt: now + 12 * hourMs,
+      userAgent: 'bench',
+      entraSessionId: undefined,
+      logoutHint: undefined,
+      origin: { transactionId: 'bench', returnTo: '/' },
+    });
+    return { cookie: `__Host-Http-session=${cookie}`, 'x-csrf': '1' };
+  };
+}
+
+function forSample({ environment, client, template }) {
+  return async (number) => {
+    const id = randomBytes(24).toString('base64url');
+    const { oid, username, homeAccountId } = userOf(number);
+    const account = {
+      homeAccountId,
+      environment: new URL(environment.ENTRA_AUTHORITY_HOST).host,
+      tenantId,
+      username,
+      localAccountId: oid,
+      name: `User ${number}`,
+    };
+    const cookie = { originalMaxAge: null, expires: null, httpOnly: true, path: '/' };
+    await client.set(`sess:${id}`, JSON.stringify({ cookie, account }));
+    await client.set(homeAccountId, cacheOf(template, number));
+    const signature = createHmac('sha256', environment.SESSION_SECRET).update(id).digest('base64').replace(/=+$/, '');
+    return { cookie: `connect.sid=${encodeURIComponent(`s:${id}.${signature}`)}` };
+  };
+}
+
+function forLimit({ client }) {
+  return async (number) => {
+    const id = randomBytes(24).toString('base64url');
+    await client.set(`limit:${id}`, accessTokenOf(number));
+    return { cookie: `sid=${id}` };
+  };
+}
+
+/** What msal-node itself keeps after redeeming a code, with the network replaced. */
+async function cacheOfUserZero({ ENTRA_AUTHORITY_HOST, ENTRA_CLIENT_SECRET }, isExpired) {
+  const authority = `${ENTRA_AUTHORITY_HOST}/${tenantId}`;
+  const client = new ConfidentialClientApplication({
+    auth: {
+      clientId,
+      clientSecret: ENTRA_CLIENT_SECRET,
+      authority,
+      knownAuthorities: [new URL(authority).host],
+      authorityMetadata: JSON.stringify({
+        issuer: `${authority}/v2.0`,
+        authorization_endpoint: `${authority}/oauth2/v2.0/authorize`,
+        token_endpoint: `${authority}/oauth2/v2.0/token`,
+        end_session_endpoint: `${authority}/oauth2/v2.0/logout`,
+        jwks_uri: `${authority}/discovery/v2.0/keys`,
+      }),
+    },
+    system: {
+      networkClient: {
+        sendGetRequestAsync: () => Promise.reject(new Error('not needed')),
+        sendPostRequestAsync: () => Promise.resolve({ status: 200, headers: {}, body: tokenResponse(authority) }),
+      },
+    },
+  });
+  await client.acquireTokenByCode({ code: 'code', redirectUri: 'http://localhost', scopes: ['Mail.Read', 'User.Read'] });
+  const cache = JSON.parse(client.getTokenCache().serialize());
+  if (isExpired) {
+    const past = String(Math.floor(Date.now() / 1000) - 60);
+    Object.values(cache.AccessToken).forEach((token) => {
+      Object.assign(token, { expires_on: past, extended_expires_on: past });
+    });
+  }
+  return JSON.stringify(cache);
+}
+
+function tokenResponse(authority) {
+  return {
+    token_type: 'Bearer',
+    scope: 'Mail.Read User.Read openid profile email',
+    expires_in: 86_399,
+    access_token: accessTokenOf(0),
+    refresh_token: refreshTokenOf(0),
+    id_token: `${encoded({ alg: 'RS256', typ: 'JWT', kid: 'key' })}.${payloadOf(authority, 0)}.${'s'.repeat(342)}`,
+    client_info: clientInfoOf(0),
+  };
+}
+
+function payloadOf(authority, number) {
+  const { oid, username } = userOf(number);
+  const now = 1_700_000_000;
+  const times = { iat: now, nbf: now, exp: now + 10 * 365 * 86_400 };
+  return encoded({
+    ...times,
+    iss: `${authority}/v2.0`,
+    aud: clientId,
+    oid,
+    tid: tenantId,
+    sub: oid,
+    preferred_username: username,
+  });
+}
+
+function cacheOf(template, number) {
+  const authority = /"(https:\/\/[^"]+)\/v2\.0"/.exec(template)?.[1] ?? '';
+  const replacements = [
+    [accessTokenOf, [0], [number]],
+    [refreshTokenOf, [0], [number]],
+    [clientInfoOf, [0], [number]],
+    [payloadOf, [authority, 0], [authority, number]],
+    [(each) => userOf(each).oid, [0], [number]],
+    [(each) => userOf(each).username, [0], [number]],
+  ];
+  return replacements.reduce((cache, [of, zero, other]) => cache.replaceAll(of(...zero), of(...other)), template);
+}
+
+function encoded(value) {
+  return Buffer.from(JSON.stringify(value)).toString('base64url');
+}

@@ -1,0 +1,19 @@
+import { listPath } from '../harness/mail.mjs';
+
+const paths = {
+  '/api/mail/messages': listPath,
+  '/api/mail/messages/m/source': '/v1.0/me/messages/m/$value',
+  '/api/mail/messages/big/source': '/v1.0/me/messages/big/$value',
+  '/api/mail/messages/m/attachments/a': '/v1.0/me/messages/m/attachments/a/$value',
+  '/api/me/photo': '/v1.0/me/photo/$value',
+};
+
+/** Where Graph has what the service offers under `url`. */
+export function graphPathOf(url) {
+  return paths[url];
+}
+
+/** Both limits keep the access token in clear under the value of the cookie. */
+export function tokenKeyOf(cookie = '') {
+  return `limit:${cookie.slice(cookie.indexOf('=') + 1)}`;
+}
