@@ -1,5 +1,8 @@
-/** `npm run bench:profile`: a CPU profile of the service under the mail list, and where its own time goes by file. */
-import { mkdtempSync, readdirSync, readFileSync } from 'node:fs';
+/**
+ * `npm run bench:profile -- [target]`: where the time of a warm target goes under the mail list, by package or file and by
+ * function, each by itself. The profile is left for a viewer.
+ */
+import { mkdtempSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
@@ -8,34 +11,49 @@ import { table } from './harness/report.mjs';
 import { Stage } from './harness/stage.mjs';
 
 const name = process.argv[2] ?? 'product';
-const folder = mkdtempSync(join(tmpdir(), 'bff-profile-'));
-const stage = await Stage.open();
-try {
-  const headers = await stage.seed({ count: 100 });
-  const nodeOptions = ['--cpu-prof', `--cpu-prof-dir=${folder}`, '--cpu-prof-interval=200'];
-  const target = await stage.startTarget(name, { nodeOptions });
-  const load = { requests: listRequests(name, headers), connections: 32 };
-  await stage.measure(target, { ...load, milliseconds: 8_000 });
-  await target.end('SIGTERM');
-} finally {
-  await stage.close();
+const rowsShown = 45;
+const profile = await profileOf(name);
+const file = join(mkdtempSync(join(tmpdir(), 'bff-profile-')), `${name}.cpuprofile`);
+writeFileSync(file, JSON.stringify(profile));
+const selfTime = new Map();
+profile.samples.forEach((id, at) => add(selfTime, id, profile.timeDeltas[at]));
+const byPackage = new Map();
+const byFunction = new Map();
+for (const { id, callFrame } of profile.nodes) {
+  const { functionName, url, lineNumber } = callFrame;
+  const place = url.replace(/^.*?\/(?=dist\/|node_modules\/)/, '') || '(native)';
+  if (functionName !== '(idle)') {
+    add(byPackage, place.replace(/^(node_modules\/(?:@[^/]+\/)?[^/]+).*$/, '$1'), selfTime.get(id) ?? 0);
+    add(byFunction, `${functionName || '(anonymous)'} ${place}:${lineNumber + 1}`, selfTime.get(id) ?? 0);
+  }
 }
-const file = join(folder, readdirSync(folder).find((each) => each.endsWith('.cpuprofile')));
-const { nodes, samples } = JSON.parse(readFileSync(file, 'utf8'));
-const hits = new Map();
-samples.forEach((id) => hits.set(id, (hits.get(id) ?? 0) + 1));
-const byPlace = { file: new Map(), function: new Map() };
-for (const { id, callFrame } of nodes) {
-  const place = callFrame.url.replace(/^.*\/(?=dist\/|node_modules\/)/, '') || '(native)';
-  const count = hits.get(id) ?? 0;
-  add(byPlace.file, place.replace(/^(node_modules\/(?:@[^/]+\/)?[^/]+).*$/, '$1'), count);
-  add(byPlace.function, `${callFrame.functionName || '(anonymous)'} ${place}:${callFrame.lineNumber + 1}`, count);
-}
-for (const [kind, counts] of Object.entries(byPlace)) {
-  const rows = [...counts].sort(([, one], [, other]) => other - one).slice(0, 45);
-  table([kind, 'share'], rows.map(([place, count]) => [place, `${((100 * count) / samples.length).toFixed(1)} %`]));
-}
+print('package or file', byPackage);
+print('function', byFunction);
 process.stdout.write(`${file}\n`);
+
+async function profileOf(target) {
+  const stage = await Stage.open();
+  try {
+    const headers = await stage.seed({ count: 100 });
+    const worker = await stage.startTarget(target);
+    const load = { requests: listRequests(target, headers), connections: 32 };
+    await stage.measure(worker, { ...load, milliseconds: 4_000 });
+    await worker.ask('beginProfile');
+    await stage.load.ask({ command: 'run', port: worker.port, ...load, milliseconds: 5_000 });
+    return await worker.ask('endProfile');
+  } finally {
+    await stage.close();
+  }
+}
+
+function print(head, counts) {
+  const all = [...counts.values()].reduce((sum, each) => sum + each, 0);
+  const rows = [...counts].sort(([, one], [, other]) => other - one).slice(0, rowsShown);
+  table(
+    [head, 'share'],
+    rows.map(([place, count]) => [place, `${((100 * count) / all).toFixed(1)} %`]),
+  );
+}
 
 function add(counts, key, count) {
   counts.set(key, (counts.get(key) ?? 0) + count);

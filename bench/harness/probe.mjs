@@ -1,4 +1,5 @@
 /** Loaded into a target by `--import`: tells over the channel what its process has used. The target knows nothing of it. */
+import { Session } from 'node:inspector/promises';
 import { monitorEventLoopDelay, PerformanceObserver } from 'node:perf_hooks';
 
 const loop = monitorEventLoopDelay({ resolution: 1 });
@@ -8,6 +9,7 @@ new PerformanceObserver((list) => list.getEntries().forEach(({ duration }) => (g
   entryTypes: ['gc'],
 });
 let begun = process.cpuUsage();
+const inspector = new Session();
 
 const commands = {
   begin() {
@@ -25,7 +27,19 @@ const commands = {
     globalThis.gc?.();
     return commands.end();
   },
+  async beginProfile() {
+    inspector.connect();
+    await inspector.post('Profiler.enable');
+    await inspector.post('Profiler.setSamplingInterval', { interval: 250 });
+    await inspector.post('Profiler.start');
+    return {};
+  },
+  async endProfile() {
+    const { profile } = await inspector.post('Profiler.stop');
+    inspector.disconnect();
+    return profile;
+  },
 };
 
-process.on('message', (name) => process.send(commands[name]()));
+process.on('message', (name) => void Promise.resolve(commands[name]()).then((answer) => process.send(answer)));
 process.channel.unref();

@@ -62,9 +62,15 @@ export class GraphClient {
     private readonly logger: Logger,
   ) {}
 
+  /** The body of a success, as Graph wrote it. */
+  async bytes(session: LiveSession, call: GraphCall): Promise<Buffer> {
+    const { body } = await this.#run(session, call, (request) => this.transport.exchange(request));
+    return body;
+  }
+
   /** The JSON of a success; undefined when it has no body. */
   async json(session: LiveSession, call: GraphCall): Promise<unknown> {
-    const { body } = await this.#run(session, call, (request) => this.transport.exchange(request));
+    const body = await this.bytes(session, call);
     if (body.length === 0) {
       return undefined;
     }

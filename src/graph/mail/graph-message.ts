@@ -129,7 +129,7 @@ function textOrNull(value: unknown): string | null {
 }
 
 /** Graph writes UTC as ISO 8601, and year 1 for "never". */
-function timeOrNull(value: unknown): string | null {
+export function timeOrNull(value: unknown): string | null {
   return typeof value === 'string' && /^(?!0001)\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d+)?Z$/.test(value) ? value : null;
 }
 

@@ -3,13 +3,13 @@ import { Injectable } from '@nestjs/common';
 import type { LiveSession } from '../../session/index.js';
 import { graphPath, withQuery } from '../graph-address.js';
 import { GraphClient, type GraphStream } from '../graph-client.js';
-import { attachmentOf, attachmentProperties, detailsOf, messageProperties, summaryOf } from './graph-message.js';
+import { attachmentOf, attachmentProperties, detailsOf, messageProperties } from './graph-message.js';
 import { sanitiseHtml } from './html-sanitiser.js';
 import { MailCursor } from './mail-cursor.js';
 import { messageListPath } from './message-query.js';
-import type { Attachment, Message, MessagePage } from './message.schema.js';
-import { pageOf } from './page.js';
+import type { Attachment, Message } from './message.schema.js';
 import type { MessageQuery, MessageView } from './request.schema.js';
+import { summaryPageOf } from './summary-page.js';
 
 const read = { method: 'GET', permissions: ['mail.read'] } as const;
 
@@ -21,14 +21,14 @@ export class MessageReader {
     private readonly cursors: MailCursor,
   ) {}
 
-  async list(session: LiveSession, { cursor, ...query }: MessageQuery): Promise<MessagePage> {
+  /** The JSON of a `MessagePage`. */
+  async list(session: LiveSession, { cursor, ...query }: MessageQuery): Promise<Buffer> {
     const scope = { list: 'messages', ...query };
     const path = cursor === undefined ? messageListPath(query) : this.cursors.open(session, scope, cursor);
-    const { items, nextLink } = pageOf(await this.graph.json(session, { ...read, operation: 'list messages', path }));
-    return {
-      items: items.map(summaryOf),
-      nextCursor: nextLink === undefined ? null : this.cursors.seal(session, scope, nextLink),
-    };
+    const body = await this.graph.bytes(session, { ...read, operation: 'list messages', path });
+    const { items, nextLink } = summaryPageOf(body);
+    const nextCursor = nextLink === undefined ? 'null' : `"${this.cursors.seal(session, scope, nextLink)}"`;
+    return Buffer.from(`{"items":${items},"nextCursor":${nextCursor}}`, 'latin1');
   }
 
   async get(session: LiveSession, id: string, view: MessageView): Promise<Message> {

@@ -107,7 +107,6 @@ export type MailAddress = z.output<typeof addressSchema>;
 export type MessageSummary = z.output<typeof messageSummarySchema>;
 export type MessageChange = z.output<typeof messageChangeSchema>;
 export type Message = z.output<typeof messageSchema>;
-export type MessagePage = z.output<typeof messagePageSchema>;
 export type Attachment = z.output<typeof attachmentSchema>;
 export type MailFolder = z.output<typeof folderSchema>;
 export type MailFolderPage = z.output<typeof folderPageSchema>;

@@ -1,10 +1,10 @@
-import { Controller, Get, Param, Query } from '@nestjs/common';
+import { Controller, Get, Header, Param, Query } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
 
 import { CurrentSession, type LiveSession } from '../../session/index.js';
 import { messageIdSchema } from './identifiers.js';
 import { MessageReader } from './message-reader.js';
-import { messagePageSchema, messageSchema, type Message, type MessagePage } from './message.schema.js';
+import { messagePageSchema, messageSchema, type Message } from './message.schema.js';
 import { Operation } from './operation.js';
 import { messageQuerySchema, messageViewSchema, type MessageQuery, type MessageView } from './request.schema.js';
 
@@ -21,10 +21,11 @@ export class MessagesController {
     answer: messagePageSchema,
     problems: ['invalid_cursor', 'not_found'],
   })
+  @Header('content-type', 'application/json; charset=utf-8')
   list(
     @CurrentSession() session: LiveSession,
     @Query({ schema: messageQuerySchema }) query: MessageQuery,
-  ): Promise<MessagePage> {
+  ): Promise<Buffer> {
     return this.messages.list(session, query);
   }
 
