@@ -21,6 +21,7 @@ import { ConfigModule, loadConfig, scopesOf, type AppConfig } from '../../src/co
 import { GraphModule, registerRawBodyParsers } from '../../src/graph/index.js';
 import { RedisModule } from '../../src/redis/index.js';
 import { attachSession, InteractionRequired, SessionStore, type LiveSession } from '../../src/session/index.js';
+import { TelemetryModule } from '../../src/telemetry/index.js';
 import { AccessTokens, type AccessToken } from '../../src/tokens/index.js';
 import { liveSession } from './mail-session.js';
 
@@ -210,6 +211,7 @@ export class MailRig {
       imports: [
         CommonModule.of(logger),
         ConfigModule.of(config),
+        TelemetryModule.of(config),
         RedisModule.of(config),
         FakeSignInModule,
         GraphModule,
