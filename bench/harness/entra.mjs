@@ -7,7 +7,9 @@ import { issueServerCertificate, openCertificateAuthority } from '../../sandbox/
 import { accessTokenOf, clientId, clientInfoOf, refreshTokenOf, tenantId, userOf } from './identities.mjs';
 
 const { publicKey, privateKey } = generateKeyPairSync('rsa', { modulusLength: 2048 });
-const keyId = createHash('sha256').update(publicKey.export({ type: 'spki', format: 'der' })).digest('base64url');
+const keyId = createHash('sha256')
+  .update(publicKey.export({ type: 'spki', format: 'der' }))
+  .digest('base64url');
 let answers = { tokens: 0, byUser: {} };
 
 const ca = await openCertificateAuthority(process.env.BENCH_CA_FOLDER);

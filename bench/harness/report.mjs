@@ -29,7 +29,9 @@ export function table(head, rows) {
   const all = [head, ...rows.map((row) => row.map(String))];
   const widths = head.map((_, column) => Math.max(...all.map((row) => row[column].length)));
   const line = (row) => `| ${row.map((cell, column) => cell.padEnd(widths[column])).join(' | ')} |\n`;
-  process.stdout.write(`${line(head)}${line(widths.map((width) => '-'.repeat(width)))}${all.slice(1).map(line).join('')}\n`);
+  process.stdout.write(
+    `${line(head)}${line(widths.map((width) => '-'.repeat(width)))}${all.slice(1).map(line).join('')}\n`,
+  );
 }
 
 export function fixed(value, digits = 2) {

@@ -33,7 +33,16 @@ export class Stage {
   async #open() {
     const redisPort = await freePort();
     const folder = tmpdir();
-    start(otherCore, 'redis-server', ['--port', String(redisPort), '--bind', '127.0.0.1', '--save', '', '--dir', folder]);
+    start(otherCore, 'redis-server', [
+      '--port',
+      String(redisPort),
+      '--bind',
+      '127.0.0.1',
+      '--save',
+      '',
+      '--dir',
+      folder,
+    ]);
     this.redisUrl = `redis://127.0.0.1:${redisPort}`;
     this.redis = new Redis(this.redisUrl, { retryStrategy: () => 50 });
     this.redis.on('error', () => undefined);

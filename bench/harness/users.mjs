@@ -2,11 +2,12 @@
 import { createHmac, randomBytes } from 'node:crypto';
 
 import { ConfidentialClientApplication } from '@azure/msal-node';
+import { NestFactory } from '@nestjs/core';
+import { Redis } from 'ioredis';
 
-import { Logger, SystemClock } from '../../dist/common/index.js';
+import { AppModule } from '../../dist/app.module.js';
+import { Logger } from '../../dist/common/index.js';
 import { loadConfig } from '../../dist/config/index.js';
-import { createRedisClient, RedisKeyValueStore, RecordCipher } from '../../dist/redis/index.js';
-import { EntraSessionIndex } from '../../dist/session/entra-session-index.js';
 import { SessionStore, userTagOf } from '../../dist/session/index.js';
 import { TokenPartitionStore } from '../../dist/tokens/token-partition-store.js';
 import { accessTokenOf, clientId, clientInfoOf, refreshTokenOf, tenantId, userOf } from './identities.mjs';
@@ -17,10 +18,12 @@ const batch = 200;
 /** The headers that each of `count` users sends to each target. */
 export async function seedUsers({ environment, count, isExpired = false }) {
   const config = loadConfig(environment, () => '');
-  const client = createRedisClient(config.redis);
-  await client.connect();
+  const app = await NestFactory.createApplicationContext(AppModule.with(config, new Logger('silent')), {
+    logger: false,
+  });
+  const client = new Redis(environment.REDIS_URL);
   const template = await cacheOfUserZero(environment, isExpired);
-  const seeder = { environment, config, client, template };
+  const seeder = { environment, app, client, template };
   const headers = { product: [], sample: [], limit: [] };
   for (let from = 0; from < count; from += batch) {
     const numbers = Array.from({ length: Math.min(batch, count - from) }, (_, at) => from + at);
@@ -35,21 +38,17 @@ export async function seedUsers({ environment, count, isExpired = false }) {
     headers.limit.push(...limit);
   }
   client.disconnect();
+  await app.close();
   return headers;
 }
 
-function forProduct({ config, client, template }) {
-  const logger = new Logger('silent');
-  const store = new RedisKeyValueStore(client);
-  const cipher = new RecordCipher(config, logger);
-  const clock = new SystemClock();
-  const bus = { publish: () => Promise.resolve() };
-  const partitions = new TokenPartitionStore(store, cipher, logger);
-  const sessions = new SessionStore(store, bus, cipher, clock, new EntraSessionIndex(store), config, logger);
+function forProduct({ app, template }) {
+  const partitions = app.get(TokenPartitionStore, { strict: false });
+  const sessions = app.get(SessionStore, { strict: false });
   return async (number) => {
     const { homeAccountId: id, username } = userOf(number);
     await partitions.create({ userTag: userTagOf(id, clientId), userId: id }, cacheOf(template, number));
-    const now = clock.now();
+    const now = Date.now();
     const cookie = await sessions.create({
       id: randomBytes(16).toString('hex'),
       user: { id, name: `User ${number}`, username, tenantId, accountType: 'work' },
@@ -116,7 +115,11 @@ async function cacheOfUserZero({ ENTRA_AUTHORITY_HOST, ENTRA_CLIENT_SECRET }, is
       },
     },
   });
-  await client.acquireTokenByCode({ code: 'code', redirectUri: 'http://localhost', scopes: ['Mail.Read', 'User.Read'] });
+  await client.acquireTokenByCode({
+    code: 'code',
+    redirectUri: 'http://localhost',
+    scopes: ['Mail.Read', 'User.Read'],
+  });
   const cache = JSON.parse(client.getTokenCache().serialize());
   if (isExpired) {
     const past = String(Math.floor(Date.now() / 1000) - 60);

@@ -1,0 +1,24 @@
+/**
+ * `npm run bench:builds -- <folder>...`: the mail list of this build against other builds of the service, e.g. that of another
+ * branch, copied into `.cache/`. Small differences show in the CPU per request only, and only side by side.
+ */
+import { checkListAnswers, listRequests } from './harness/checks.mjs';
+import { printComparison } from './harness/comparison.mjs';
+import { interleave } from './harness/rounds.mjs';
+import { Stage } from './harness/stage.mjs';
+
+const folders = process.argv.slice(2);
+const stage = await Stage.open();
+try {
+  const headers = await stage.seed({ count: 100 });
+  await stage.startTarget('product');
+  for (const folder of folders) {
+    await stage.startTarget(`product ${folder}`, { file: `../${folder}/main.js` });
+  }
+  const names = Object.keys(stage.targets);
+  await checkListAnswers(stage, names, headers);
+  const rounds = await interleave(stage, names, (name) => ({ requests: listRequests(name, headers), connections: 32 }));
+  printComparison('Builds', rounds, names);
+} finally {
+  await stage.close();
+}
