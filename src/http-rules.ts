@@ -70,7 +70,7 @@ export function registerHttpRules(fastify: FastifyInstance, config: AppConfig): 
   });
   fastify.addHook('onRequest', (request, reply, done) => {
     runInRequestContext({ traceId: request.id }, () => {
-      const path = pathOf(request);
+      const path = meantPath(request);
       void reply.headers(securityHeaders(path, config.publicUrl));
       const facts = { method: request.method, path, headers: request.headers };
       const broken = isApiDescription(facts, config) ? undefined : brokenRequestRule(facts, config.publicUrl);
@@ -129,6 +129,15 @@ export function requestId({ headers }: { headers: FastifyRequest['headers'] }): 
 
 export function pathOf({ url }: { url: string }): string {
   return url.split('?', 1)[0] ?? url;
+}
+
+/**
+ * The path that the rules are about: the router's word on where the request goes, because it also finds `/%61pi/me` and
+ * `http://host/api/me`. The text itself only when no route of ours answers.
+ */
+function meantPath(request: FastifyRequest): string {
+  const route = request.routeOptions.url;
+  return route === undefined || route.includes('*') ? pathOf(request) : route;
 }
 
 /** `/api/mail/messages/:id` as a pattern; wildcards are not routes of ours. */

@@ -1,3 +1,4 @@
+import { rawRequest } from '../support/raw-request.js';
 import { jsonOf, type Answer, type UserAgent } from '../support/user-agent.js';
 import { World } from '../support/world.js';
 
@@ -122,6 +123,23 @@ describe('the session cookie and the request rules', () => {
         method === 'HEAD' ? 'navigation_required' : 'csrf_rejected',
       ]);
     }
+  });
+
+  it.each([
+    ['GET', '/%61pi/me', 'csrf_rejected'],
+    ['GET', '/%61uth/session', 'csrf_rejected'],
+    ['POST', '/%61uth/logout', 'csrf_rejected'],
+    ['POST', '/auth/logou%74', 'csrf_rejected'],
+    ['GET', 'http://localhost/api/me', 'csrf_rejected'],
+    ['GET', '/%61uth/login', 'navigation_required'],
+    ['GET', '/auth/callbac%6b', 'navigation_required'],
+  ])('%s %s is the same address in other letters, and obeys the same rule', async (method, path, code) => {
+    const cookie = browser.cookies.header(new URL(world.origin), () => true);
+    const answer = await rawRequest(world.port, { method, path, headers: { cookie, 'sec-fetch-dest': 'image' } });
+
+    expect([answer.status, (JSON.parse(answer.text) as { code: string }).code]).toEqual([403, code]);
+    expect(answer.headers['cache-control']).toBe('no-store');
+    expect(jsonOf(await browser.xhr('GET', '/auth/session'))['authenticated']).toBe(true);
   });
 
   it.each([
