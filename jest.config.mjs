@@ -10,6 +10,8 @@ const common = {
 
 /** One project per kind of test; `npm run jest -- --selectProjects unit` runs one of them. */
 export default {
+  // Starting the app and the sandbox takes seconds on a machine that has other things to do.
+  testTimeout: 30_000,
   projects: [
     {
       ...common,
