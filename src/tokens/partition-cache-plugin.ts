@@ -1,5 +1,6 @@
 import type { ICachePlugin, TokenCacheContext } from '@azure/msal-node';
 
+import { mergeCaches } from './merge-caches.js';
 import type { TokenPartition } from './token-partition.js';
 import type { PartitionOwner, TokenPartitionStore } from './token-partition-store.js';
 
@@ -11,7 +12,7 @@ export class PartitionGone extends Error {
   }
 }
 
-const attempts = 5;
+const attempts = 20;
 
 /** MSAL's cache for one operation on one user's partition. */
 export class PartitionCachePlugin implements ICachePlugin {
@@ -36,8 +37,8 @@ export class PartitionCachePlugin implements ICachePlugin {
     if (!context.cacheHasChanged) {
       return;
     }
+    let cache = context.tokenCache.serialize();
     for (let attempt = 0; attempt < attempts; attempt++) {
-      const cache = context.tokenCache.serialize();
       const version = await this.partitions.replace(this.owner, cache, this.partition.version);
       if (version !== undefined) {
         this.partition = { version, cache };
@@ -47,9 +48,8 @@ export class PartitionCachePlugin implements ICachePlugin {
       if (latest === undefined) {
         throw new PartitionGone();
       }
+      cache = mergeCaches(this.partition.cache, cache, latest.cache);
       this.partition = latest;
-      // MSAL merges what it is given with what it has just got: the other writer's tokens are kept.
-      context.tokenCache.deserialize(latest.cache);
     }
     throw new Error('the token partition changed under every attempt to write it');
   }

@@ -6,7 +6,8 @@ const entity = (secret: string, target: string, expiresOn: number): object => ({
   target,
   expires_on: String(expiresOn),
 });
-const cacheOf = (...entities: object[]): string => JSON.stringify({ Account: {}, AccessToken: Object.fromEntries(entities.entries()) });
+const cacheOf = (...entities: object[]): string =>
+  JSON.stringify({ Account: {}, AccessToken: Object.fromEntries(entities.entries()) });
 
 describe('an access token of a partition', () => {
   it('covers all scopes that are wanted, in whatever form they are written', () => {

@@ -69,13 +69,13 @@ export function accessTokenIn(cache: string, scopes: readonly string[]): CachedA
   return covering.sort((one, other) => other.expiresOn.getTime() - one.expiresOn.getTime())[0];
 }
 
-/** Entra writes Graph's scopes with or without the resource in front. */
 function coversAll(granted: readonly string[], wanted: readonly string[]): boolean {
   const names = new Set(granted.map(nameOf));
   return wanted.every((scope) => names.has(nameOf(scope)));
 }
 
-function nameOf(scope: string): string {
+/** Entra writes Graph's scopes with or without the resource in front, and compares them without case. */
+export function nameOf(scope: string): string {
   return scope.slice(scope.lastIndexOf('/') + 1).toLowerCase();
 }
 

@@ -1,0 +1,64 @@
+import { mergeCaches } from './merge-caches.js';
+
+type Entities = Record<string, { secret: string; target?: string }>;
+
+function cacheOf(accessTokens: Entities, refreshToken = 'rt'): string {
+  return JSON.stringify({ AccessToken: accessTokens, RefreshToken: { one: { secret: refreshToken } } });
+}
+function sections(text: string): { AccessToken: Entities; RefreshToken: Entities } {
+  return JSON.parse(text) as { AccessToken: Entities; RefreshToken: Entities };
+}
+const read = { secret: 'read', target: 'Mail.Read' };
+const send = { secret: 'send', target: 'Mail.Send' };
+
+describe('two writers of one cache', () => {
+  it('both keep what they have got', () => {
+    const merged = sections(mergeCaches(cacheOf({}), cacheOf({ read }), cacheOf({ send })));
+
+    expect(merged.AccessToken).toEqual({ read, send });
+  });
+
+  it('leave one of two tokens that cover the same, whatever the order of their scopes', () => {
+    const mine = { secret: 'mine', target: 'openid User.Read Mail.Read' };
+    const theirs = { secret: 'theirs', target: 'https://graph.microsoft.com/mail.read user.read profile' };
+
+    const merged = sections(mergeCaches(cacheOf({}), cacheOf({ a: mine }), cacheOf({ b: theirs })));
+
+    expect(merged.AccessToken).toEqual({ b: theirs });
+  });
+
+  it('leave the token that covers more', () => {
+    const mine = { secret: 'mine', target: 'Mail.Read Mail.Send' };
+
+    expect(sections(mergeCaches(cacheOf({}), cacheOf({ a: mine }), cacheOf({ read }))).AccessToken).toEqual({
+      a: mine,
+    });
+    expect(sections(mergeCaches(cacheOf({}), cacheOf({ read }), cacheOf({ a: mine }))).AccessToken).toEqual({
+      a: mine,
+    });
+  });
+
+  it('let a new token take the place of an old one that the other has not touched', () => {
+    const renewed = { secret: 'renewed', target: 'Mail.Read' };
+
+    const merged = mergeCaches(cacheOf({ read }), cacheOf({ read: renewed }), cacheOf({ read, send }));
+
+    expect(sections(merged).AccessToken).toEqual({ read: renewed, send });
+  });
+
+  it('keep the refresh token of the other when both have a new one: his may be of a new sign-in', () => {
+    const merged = mergeCaches(cacheOf({}, 'old'), cacheOf({}, 'mine'), cacheOf({}, 'theirs'));
+
+    expect(sections(merged).RefreshToken).toEqual({ one: { secret: 'theirs' } });
+  });
+
+  it('keep my refresh token when the other has none of his own', () => {
+    const merged = mergeCaches(cacheOf({}, 'old'), cacheOf({}, 'mine'), cacheOf({ send }, 'old'));
+
+    expect(sections(merged)).toMatchObject({ AccessToken: { send }, RefreshToken: { one: { secret: 'mine' } } });
+  });
+
+  it('do not bring back what the other has removed', () => {
+    expect(sections(mergeCaches(cacheOf({ read }), cacheOf({ read }), cacheOf({}))).AccessToken).toEqual({});
+  });
+});
