@@ -54,8 +54,12 @@ export class RedisServer {
 
   /** Names of the keys that match a glob. */
   async keys(pattern: string): Promise<string[]> {
-    const { stdout } = await run('redis-cli', ['-p', String(this.port), '--raw', 'KEYS', pattern]);
-    return stdout.split('\n').filter((line) => line !== '');
+    return (await this.command('KEYS', pattern)).split('\n').filter((line) => line !== '');
+  }
+
+  async command(...command: readonly string[]): Promise<string> {
+    const { stdout } = await run('redis-cli', ['-p', String(this.port), '--raw', ...command]);
+    return stdout;
   }
 
   /** Every command that ever wrote: what was deleted since is in it too. */

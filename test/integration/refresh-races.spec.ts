@@ -1,0 +1,248 @@
+import { racesOf } from '../support/race.js';
+import { Replicas, type Replica } from '../support/replicas.js';
+import { jsonOf, type Answer, type UserAgent } from '../support/user-agent.js';
+
+const alice = 'alice@contoso.example';
+const refresh = { point: 'token', match: { grant_type: 'refresh_token' } } as const;
+
+/** Three processes, one Redis, and the token endpoint of the local Entra held by a gate: who is first is not left to chance. */
+describe('three replicas', () => {
+  let world: Replicas;
+  let a: Replica;
+  let b: Replica;
+  let c: Replica;
+
+  beforeAll(async () => {
+    world = await Replicas.start(3);
+    [a, b, c = b] = world.all;
+  }, 60_000);
+  afterAll(() => world.close());
+
+  const race = racesOf(async () => {
+    world.sandbox.control.reset();
+    await world.redis.command('FLUSHALL');
+  });
+
+  const control = () => world.sandbox.control;
+  const refreshes = (): number => control().counters()['token:refresh_token'] ?? 0;
+  const me = (browser: UserAgent, replica: Replica) => browser.xhr('GET', replica.at('/api/me'));
+  const folders = (browser: UserAgent, replica: Replica) => browser.xhr('GET', replica.at('/api/mail/folders'));
+  const codeOf = (answer: Answer): unknown => (answer.status === 200 ? 200 : jsonOf(answer)['code']);
+  const partitions = () => world.redis.keys('bff:tokens:*:partition');
+
+  /** A browser whose access token has run out; the next one lives long. */
+  const signedInWithExpiredToken = async (user = alice): Promise<UserAgent> => {
+    control().setLifetimes({ accessTokenSeconds: 30 });
+    const browser = await world.signedIn(user);
+    control().setLifetimes({ accessTokenSeconds: 3600 });
+    control().clearRequests();
+    return browser;
+  };
+
+  /** Holds the next refreshes at the token endpoint. */
+  const heldRefresh = (when: 'before' | 'after' = 'before', times = 1) => {
+    control().addFault({ ...refresh, times, action: { kind: 'gate', name: 'refresh', when } });
+    return control().gate('refresh');
+  };
+
+  const fifty = (browser: UserAgent, replicas: readonly Replica[]): Promise<Answer>[] =>
+    Array.from({ length: 50 }, (_, index) => me(browser, replicas[index % replicas.length] ?? a));
+
+  race('refresh once for fifty requests with an expired token', async () => {
+    const browser = await signedInWithExpiredToken();
+    const gate = heldRefresh();
+
+    const requests = fifty(browser, [a, b, c]);
+    await gate.waiting(1);
+    gate.open();
+    const answers = await Promise.all(requests);
+
+    expect(answers.map(codeOf)).toEqual(answers.map(() => 200));
+    expect(refreshes()).toBe(1);
+    expect((await me(browser, c)).status).toBe(200);
+    expect(refreshes()).toBe(1);
+  });
+
+  race(
+    'refresh once more, and no more than that, when who holds the lease is killed in the middle',
+    async () => {
+      const browser = await signedInWithExpiredToken();
+      const gate = heldRefresh();
+
+      const lost = me(browser, a).catch(() => 'connection lost');
+      await gate.waiting(1);
+      const requests = fifty(browser, [b, c]);
+      await a.kill();
+      const answers = await Promise.all(requests);
+      gate.open();
+
+      expect(await lost).toBe('connection lost');
+      expect(answers.map(codeOf)).toEqual(answers.map(() => 200));
+      expect(refreshes()).toBe(2);
+      await a.up();
+      expect([(await me(browser, a)).status, refreshes()]).toEqual([200, 2]);
+    },
+    40,
+  );
+
+  race(
+    'are not kept waiting by a holder that is frozen, whose late answer changes nothing',
+    async () => {
+      const browser = await signedInWithExpiredToken();
+      const gate = heldRefresh('after');
+      const late = me(browser, a);
+      await gate.waiting(1);
+      a.freeze();
+      gate.open();
+
+      const answer = await me(browser, b);
+      const { tokens } = await versionOf();
+      a.thaw();
+
+      expect([answer.status, (await late).status]).toEqual([200, 200]);
+      expect(refreshes()).toBe(2);
+      expect(tokens).not.toBe('');
+      expect((await me(browser, c)).status).toBe(200);
+      expect(refreshes()).toBe(2);
+    },
+    20,
+  );
+
+  const versionOf = async (): Promise<{ tokens: string }> => {
+    const [key = ''] = await world.redis.keys('bff:tokens:*:version');
+    return { tokens: (await world.redis.command('GET', key)).trim() };
+  };
+
+  race('lose no token when two of them write at once', async () => {
+    const browser = await signedInWithExpiredToken();
+    const gate = heldRefresh('after', 2);
+
+    const both = [me(browser, a), folders(browser, b)];
+    await gate.waiting(2);
+    gate.open();
+    const answers = await Promise.all(both);
+
+    expect(answers.map(codeOf)).toEqual([200, 200]);
+    expect([codeOf(await me(browser, c)), codeOf(await folders(browser, c))]).toEqual([200, 200]);
+    expect(refreshes()).toBe(2);
+  });
+
+  race('do not bring back what a sign-out deleted while a refresh was under way', async () => {
+    const browser = await signedInWithExpiredToken();
+    const gate = heldRefresh('after');
+    const underWay = me(browser, a);
+    await gate.waiting(1);
+
+    const out = await browser.xhr('POST', b.at('/auth/logout'), { everywhere: true });
+    gate.open();
+
+    expect(out.status).toBe(200);
+    expect(codeOf(await underWay)).toBe('login_required');
+    expect(await world.redis.keys('bff:tokens:*')).toEqual([]);
+    expect(await world.redis.keys('bff:session:*')).toEqual([]);
+  });
+
+  race('keep the tokens of a new sign-in that came while a refresh of the old session was under way', async () => {
+    const old = await signedInWithExpiredToken();
+    const gate = heldRefresh('after');
+    const underWay = me(old, a);
+    await gate.waiting(1);
+
+    const fresh = await world.signedIn(alice);
+    gate.open();
+
+    expect(codeOf(await underWay)).toBe(200);
+    expect([codeOf(await me(old, c)), codeOf(await me(fresh, b))]).toEqual([200, 200]);
+    expect(await partitions()).toHaveLength(1);
+  });
+
+  race('keep the tokens while one of two sessions is left, and delete them with the last', async () => {
+    const first = await signedInWithExpiredToken();
+    const second = await world.signedIn(alice);
+
+    await first.xhr('POST', a.at('/auth/logout'));
+    expect([codeOf(await me(first, b)), codeOf(await me(second, b))]).toEqual(['login_required', 200]);
+    expect(await partitions()).toHaveLength(1);
+
+    await second.xhr('POST', c.at('/auth/logout'));
+    expect(await world.redis.keys('bff:tokens:*')).toEqual([]);
+  });
+
+  race('sign nobody out who signs in while his other session signs out', async () => {
+    const leaving = await world.signedIn(alice);
+
+    const [, staying] = await Promise.all([leaving.xhr('POST', b.at('/auth/logout')), world.signedIn(alice)]);
+
+    expect([codeOf(await me(staying, a)), codeOf(await me(leaving, a))]).toEqual([200, 'login_required']);
+  });
+
+  race(
+    'end all sessions of the user everywhere, within a second, when Entra revokes the grant, and say so',
+    async () => {
+      const first = await signedInWithExpiredToken();
+      const second = await world.signedIn(alice);
+      const bystander = await world.signedIn('bilal@contoso.example');
+      await expireTokens();
+      const streams = await Promise.all([events(first, b), events(second, c)]);
+      control().revokeRefreshTokens(alice);
+
+      expect(codeOf(await me(first, a))).toBe('login_required');
+      const asked = Date.now();
+      const heard = await Promise.all(streams.map(({ all }) => all));
+
+      expect(Date.now() - asked).toBeLessThan(1_000);
+      expect(heard).toEqual([
+        expect.stringContaining('event: session.ended\ndata: {"reason":"revoked"}'),
+        expect.stringContaining('event: session.ended\ndata: {"reason":"revoked"}'),
+      ]);
+      expect([codeOf(await me(second, b)), codeOf(await me(second, c))]).toEqual(['login_required', 'login_required']);
+      expect(codeOf(await me(bystander, b))).toBe(200);
+      expect(await partitions()).toHaveLength(1);
+    },
+  );
+
+  /** Another sign-in of the same user would renew them. */
+  const expireTokens = async (): Promise<void> => {
+    control().setLifetimes({ accessTokenSeconds: 30 });
+    await world.signedIn(alice);
+    control().setLifetimes({ accessTokenSeconds: 3600 });
+    control().clearRequests();
+  };
+
+  /** Resolves when the stream is open; `all` resolves, when the service has ended it, to what was said. */
+  const events = async (browser: UserAgent, replica: Replica): Promise<{ all: Promise<string> }> => {
+    const url = new URL(replica.at('/auth/events'));
+    const cookie = browser.cookies.header(url, () => true);
+    const response = await fetch(url, { headers: { 'x-csrf': '1', cookie } });
+    return { all: response.text() };
+  };
+
+  race('spare a new sign-in when the refusal of the old tokens comes late', async () => {
+    const old = await signedInWithExpiredToken();
+    control().revokeRefreshTokens(alice);
+    const gate = heldRefresh('after');
+    const underWay = me(old, a);
+    await gate.waiting(1);
+
+    const fresh = await world.signedIn(alice);
+    gate.open();
+
+    expect(codeOf(await underWay)).toBe(200);
+    expect([codeOf(await me(fresh, b)), codeOf(await me(old, c))]).toEqual([200, 200]);
+  });
+
+  race('ask Entra once for a burst that it refuses', async () => {
+    const browser = await signedInWithExpiredToken();
+    control().requireMfa({ user: alice });
+    const gate = heldRefresh();
+
+    const requests = fifty(browser, [a, b, c]);
+    await gate.waiting(1);
+    gate.open();
+    const answers = await Promise.all(requests);
+
+    expect(new Set(answers.map(codeOf))).toEqual(new Set(['step_up_required']));
+    expect(refreshes()).toBe(1);
+    expect(await partitions()).toHaveLength(1);
+  });
+});
