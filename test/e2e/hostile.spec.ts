@@ -30,7 +30,7 @@ const knownKillers = [
 ];
 
 const anyValue = fc.oneof(
-  fc.string({ unit: 'binary', maxLength: 40 }).map((text) => encodeURIComponent(text.toWellFormed() + canary)),
+  fc.string({ unit: 'binary', maxLength: 40 }).map((text) => encodeURIComponent(text + canary)),
   fc.string({ maxLength: 60 }).map((text) => encodeURIComponent(text) + canary),
   fc.constantFrom(...knownKillers).map(encodeURIComponent),
   fc.constantFrom(
@@ -264,12 +264,12 @@ describe('hostile requests', () => {
             {
               returnTo: fc.oneof(
                 fc.webPath(),
-                fc.string({ unit: 'binary', maxLength: 30 }).map((text) => `/${text.toWellFormed()}`),
+                fc.string({ unit: 'binary', maxLength: 30 }).map((text) => `/${text}`),
                 fc.constantFrom('//a', '/\\a', 'x', '/%2f', '/a//b', '/@a'),
               ),
               loginHint: fc.oneof(
                 fc.emailAddress(),
-                fc.string({ unit: 'binary', maxLength: 300 }).map((text) => text.toWellFormed()),
+                fc.string({ unit: 'binary', maxLength: 300 }).map((text) => text),
               ),
               domainHint: fc.oneof(fc.domain(), fc.string({ maxLength: 300 })),
               prompt: fc.constantFrom('login', 'none', 'select_account', 'consent', 'x'),
