@@ -4,7 +4,8 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
 import { AuditLog, Clock, fingerprint, randomId } from '../common/index.js';
 import { AppConfig, scopesOf, type Permission } from '../config/index.js';
 import { EntraAuthority } from '../entra/index.js';
-import type { LiveSession } from '../session/index.js';
+import { EventBus } from '../redis/index.js';
+import { sessionEventsChannel, type LiveSession, type SessionEvent } from '../session/index.js';
 import { AdminApprovals } from './admin-approvals.js';
 import { SignInFailure } from './sign-in-failure.js';
 import { setTransactionCookie, takeTransactionCookie } from './transaction-cookie.js';
@@ -19,6 +20,7 @@ export class AdminConsent {
     private readonly authority: EntraAuthority,
     private readonly transactions: TransactionStore,
     private readonly approvals: AdminApprovals,
+    private readonly bus: EventBus,
     private readonly config: AppConfig,
     private readonly clock: Clock,
     private readonly audit: AuditLog,
@@ -82,7 +84,10 @@ export class AdminConsent {
         error: typeof error === 'string' ? error.slice(0, 64) : undefined,
       });
     }
-    await this.approvals.forget(transaction.session.userTag, transaction.permissions);
+    const { userTag } = transaction.session;
+    await this.approvals.forget(userTag, transaction.permissions);
+    const event: SessionEvent = { type: 'permissions.changed', userTag, fingerprints: [] };
+    await this.bus.publish(sessionEventsChannel, JSON.stringify(event));
     this.audit.record('admin_consent', { session: fingerprint(transaction.session.id) });
     return transaction.returnTo;
   }

@@ -1,10 +1,11 @@
-import { Injectable } from '@nestjs/common';
+import { Injectable, type OnModuleInit } from '@nestjs/common';
 import { LRUCache } from 'lru-cache';
 
 import { GrantedPermissions, type PermissionState } from '../auth/index.js';
 import { Clock } from '../common/index.js';
 import { permissions, type Permission } from '../config/index.js';
-import { InteractionRequired, type LiveSession } from '../session/index.js';
+import { EventBus } from '../redis/index.js';
+import { InteractionRequired, sessionEventsChannel, type LiveSession, type SessionEvent } from '../session/index.js';
 import { AccessTokens } from './access-tokens.js';
 
 /** A refusal is believed for this long, as long as the partition does not change. */
@@ -12,16 +13,29 @@ const refusalMs = 60_000;
 
 /** The permission map, from what Entra really grants: a permission is granted when a token for it can be had silently. */
 @Injectable()
-export class MsalGrantedPermissions extends GrantedPermissions {
+export class MsalGrantedPermissions extends GrantedPermissions implements OnModuleInit {
   readonly #refusals = new LRUCache<string, { readonly state: PermissionState; readonly until: number }>({
     max: 10_000,
   });
 
   constructor(
     private readonly tokens: AccessTokens,
+    private readonly bus: EventBus,
     private readonly clock: Clock,
   ) {
     super();
+  }
+
+  /** An administrator may have agreed: what was refused is asked again. */
+  async onModuleInit(): Promise<void> {
+    await this.bus.subscribe(sessionEventsChannel, (message) => {
+      const { type, userTag } = JSON.parse(message) as SessionEvent;
+      if (type === 'permissions.changed') {
+        [...this.#refusals.keys()]
+          .filter((key) => key.startsWith(`${userTag}|`))
+          .forEach((key) => this.#refusals.delete(key));
+      }
+    });
   }
 
   override async statesOf(session: LiveSession): Promise<ReadonlyMap<Permission, PermissionState>> {

@@ -13,7 +13,7 @@ describe('the authority', () => {
   });
 
   beforeEach(async () => {
-    world.sandbox.control.reset();
+    world.reset();
     await world.restart({});
   });
 

@@ -82,6 +82,12 @@ export class World extends Surroundings {
     this.sandbox.control.advance(milliseconds);
   }
 
+  /** The sandbox as at its start, at the time that the service thinks it is. */
+  reset(): void {
+    this.sandbox.control.reset();
+    this.sandbox.control.advance(this.#aheadMs);
+  }
+
   async close(): Promise<void> {
     await this.stopApp();
     await this.sandbox.close();

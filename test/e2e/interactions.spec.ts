@@ -1,0 +1,390 @@
+import { CONTOSO_TENANT_ID } from '../../sandbox/src/index.js';
+import { KeyValueStore } from '../../src/redis/index.js';
+import { tokensPartitionKey, userTagOf } from '../../src/session/index.js';
+import { clientId } from '../support/surroundings.js';
+import { jsonOf, type Answer, type UserAgent } from '../support/user-agent.js';
+import { World } from '../support/world.js';
+
+const alice = 'alice@contoso.example';
+const bilal = 'b11a1002-0002-4c0a-8a02-c0a505010002';
+const dora = 'd02a0004-0004-4c0a-8a04-c0a505010004';
+const carla = 'carla@contoso.example';
+const pia = 'pia@outlook.example';
+const sessionCookie = '__Host-Http-session';
+const draft = { to: [{ address: alice }], subject: 'Hello', body: { contentType: 'text', content: 'x' } };
+
+interface Prompt {
+  readonly code: string;
+  readonly permissions?: string[];
+  readonly interactionUrl: string;
+  readonly expiresAt: string;
+  readonly repeated?: boolean;
+}
+
+/** Consent, step-up and admin consent: sections 3 and 6 of the contract. */
+describe('interactions', () => {
+  let world: World;
+
+  beforeAll(async () => {
+    world = await World.start();
+  });
+
+  beforeEach(() => {
+    world.reset();
+  });
+
+  afterAll(() => world.close());
+
+  const send = (browser: UserAgent): Promise<Answer> => browser.xhr('POST', '/api/mail/messages', draft);
+  const ask = async (browser: UserAgent, permissions = ['mail.send'], returnTo?: string): Promise<Prompt> =>
+    jsonOf<Prompt>(await browser.xhr('POST', '/auth/interactions', { permissions, returnTo }));
+  const locationOf = ({ headers }: Answer): string => headers.get('location') ?? '';
+  const parametersOf = (answer: Answer): Record<string, string> =>
+    Object.fromEntries(new URL(locationOf(answer)).searchParams);
+  const errorOf = ({ url }: Answer): string | null => url.searchParams.get('auth_error');
+  const stateOf = async (browser: UserAgent, name = 'mail.send'): Promise<string | undefined> =>
+    jsonOf<{ permissions: { name: string; state: string }[] }>(
+      await browser.xhr('GET', '/auth/permissions'),
+    ).permissions.find((each) => each.name === name)?.state;
+  const isSignedIn = async (browser: UserAgent): Promise<unknown> =>
+    jsonOf(await browser.xhr('GET', '/auth/session'))['authenticated'];
+  const idOf = async (browser: UserAgent): Promise<string> =>
+    jsonOf<{ session: { id: string } }>(await browser.xhr('GET', '/auth/session')).session.id;
+
+  describe('are asked for', () => {
+    it('by a feature that lacks a permission, and say so to generic clients as well', async () => {
+      const browser = await world.signedIn(alice);
+      const refused = await send(browser);
+
+      expect(refused.status).toBe(403);
+      expect(jsonOf(refused)).toMatchObject({
+        code: 'consent_required',
+        permissions: ['mail.send'],
+        scopes: ['Mail.Send'],
+        interactionUrl: expect.stringMatching(/^\/auth\/interactions\/[\w-]{43}$/),
+        expiresAt: expect.any(String),
+      });
+      expect(refused.headers.get('www-authenticate')).toBe('Bearer error="insufficient_scope", scope="Mail.Send"');
+    });
+
+    it('beforehand by the app, with the way back', async () => {
+      const browser = await world.signedIn(alice);
+      expect(await stateOf(browser)).toBe('consent_required');
+      const answer = await browser.xhr('POST', '/auth/interactions', {
+        permissions: ['mail.send'],
+        returnTo: '/compose',
+      });
+      const { interactionUrl } = jsonOf<Prompt>(answer);
+
+      expect(answer.status).toBe(201);
+      const landed = await world.walk(browser, await browser.navigate(interactionUrl), alice);
+      expect(landed.url.pathname).toBe('/compose');
+      expect(await stateOf(browser)).toBe('granted');
+      expect(await stateOf(browser, 'mail.write')).toBe('consent_required');
+    });
+
+    it.each([
+      [{ permissions: ['no.such'] }, 'invalid_request'],
+      [{ permissions: [] }, 'invalid_request'],
+      [{ permissions: 'mail.send' }, 'invalid_request'],
+      [{ permissions: ['mail.send'], scopes: ['Directory.ReadWrite.All'] }, 'invalid_request'],
+      [{ permissions: ['mail.send'], returnTo: '//evil.example' }, 'invalid_return_url'],
+      [{ permissions: ['mail.send'], returnTo: 'https://evil.example' }, 'invalid_return_url'],
+      [{}, 'invalid_request'],
+      [null, 'invalid_request'],
+    ])('not by %j: %s', async (body, code) => {
+      const answer = await (await world.signedIn(alice)).xhr('POST', '/auth/interactions', body);
+
+      expect([answer.status, jsonOf(answer)['code']]).toEqual([400, code]);
+    });
+
+    it('not without a session', async () => {
+      expect((await world.browser().xhr('POST', '/auth/interactions', { permissions: ['mail.send'] })).status).toBe(
+        401,
+      );
+    });
+
+    it('again within a minute with repeated: true, so that nobody loops', async () => {
+      const browser = await world.signedIn(alice);
+      const [first, second] = [jsonOf<Prompt>(await send(browser)), jsonOf<Prompt>(await send(browser))];
+      world.advance(61_000);
+      const third = jsonOf<Prompt>(await send(browser));
+
+      expect([first, second, third].map(({ repeated }) => repeated)).toEqual([undefined, true, undefined]);
+      expect(second.interactionUrl).not.toBe(first.interactionUrl);
+    });
+  });
+
+  describe('lead to Entra', () => {
+    it('with the union of scopes, for this user, and with nothing that the address adds', async () => {
+      const browser = await world.signedIn(alice);
+      const { interactionUrl } = await ask(browser);
+      const parameters = parametersOf(
+        await browser.hop(`${interactionUrl}?scope=Mail.ReadWrite&claims=%7B%7D&prompt=none&returnTo=/c`),
+      );
+
+      expect(parameters).toMatchObject({
+        scope: 'openid profile offline_access Mail.Read Mail.Send User.Read',
+        login_hint: expect.stringMatching(/^O\./),
+        domain_hint: 'organizations',
+        claims: '{"access_token":{"xms_cc":{"values":["CP1"]}}}',
+      });
+      expect(parameters).not.toHaveProperty('prompt');
+    });
+
+    it('once, from the session that asked, within ten minutes', async () => {
+      const [browser, other] = [await world.signedIn(alice), await world.signedIn(bilal)];
+      const [used, foreign, stranger, old] = [
+        await ask(browser),
+        await ask(browser),
+        await ask(browser),
+        await ask(browser),
+      ];
+
+      expect((await browser.hop(used.interactionUrl)).status).toBe(302);
+      for (const [who, { interactionUrl }] of [
+        [browser, used],
+        [other, foreign],
+        [browser, foreign],
+        [world.browser(), stranger],
+      ] as const) {
+        const answer = await who.hop(interactionUrl);
+        expect([answer.status, locationOf(answer)]).toEqual([
+          303,
+          expect.stringMatching(/^\/\?auth_error=interaction_expired&ref=/),
+        ]);
+      }
+      world.advance(600_001);
+      expect(locationOf(await browser.hop(old.interactionUrl))).toContain('interaction_expired');
+      expect(Date.parse(old.expiresAt)).toBeLessThanOrEqual(Date.now() + 600_000 + 1_300_000);
+    });
+
+    it('not with a bad way back, which does not use up the ticket', async () => {
+      const browser = await world.signedIn(alice);
+      const { interactionUrl } = await ask(browser);
+
+      for (const query of ['returnTo=//evil.example', 'returnTo=/a&returnTo=/b', 'returnTo=']) {
+        const answer = await browser.hop(`${interactionUrl}?${query}`);
+        expect([answer.status, jsonOf(answer)['code']]).toEqual([400, 'invalid_return_url']);
+      }
+      expect((await browser.hop(interactionUrl)).status).toBe(302);
+    });
+  });
+
+  describe('of consent', () => {
+    it('send the new code to Entra, keep the session under a new cookie, and the old permissions', async () => {
+      const browser = await world.signedIn(alice);
+      const [id, old] = [await idOf(browser), browser.cookies.get(new URL(world.origin), sessionCookie)?.value ?? ''];
+      world.sandbox.control.clearRequests();
+      await world.walk(browser, await browser.navigate((await ask(browser)).interactionUrl), alice);
+
+      expect(world.sandbox.control.requests({ point: 'token', grantType: 'authorization_code' })).toHaveLength(1);
+      expect((await send(browser)).status).toBe(202);
+      expect((await browser.xhr('GET', '/api/mail/messages')).status).toBe(200);
+      expect(world.sandbox.control.counters()['token:refresh_token'] ?? 0).toBeLessThanOrEqual(2);
+      expect(await idOf(browser)).toBe(id);
+      const thief = world.browser();
+      thief.cookies.set(new URL(world.origin), sessionCookie, old);
+      expect(await isSignedIn(thief)).toBe(false);
+    });
+
+    it('that is declined leave all as it was', async () => {
+      const browser = await world.signedIn(alice);
+      const landed = await world.walk(
+        browser,
+        await browser.navigate((await ask(browser)).interactionUrl),
+        alice,
+        'cancel',
+      );
+
+      expect(errorOf(landed)).toBe('access_denied');
+      expect((await browser.xhr('GET', '/api/me')).status).toBe(200);
+      expect(jsonOf(await send(browser))['code']).toBe('consent_required');
+    });
+
+    it('that come back as another user are account_mismatch: the session stays, nothing of the other is kept', async () => {
+      const browser = await world.signedIn(alice);
+      const { interactionUrl } = await ask(browser);
+      world.sandbox.control.answerNextAs(dora);
+      const landed = await world.walk(browser, await browser.navigate(interactionUrl), alice);
+
+      expect(errorOf(landed)).toBe('account_mismatch');
+      expect(jsonOf(await browser.xhr('GET', '/api/me'))).toMatchObject({ displayName: 'Alice Moreau' });
+      const stray = userTagOf(`${dora}.${CONTOSO_TENANT_ID}`, clientId);
+      expect(await world.app.get(KeyValueStore).read(tokensPartitionKey(stray))).toBeNull();
+    });
+
+    it('that come back as another user who is signed in elsewhere take nothing from him', async () => {
+      const other = await world.signedIn(bilal);
+      const browser = await world.signedIn(alice);
+      world.sandbox.control.answerNextAs(bilal);
+      await world.walk(browser, await browser.navigate((await ask(browser)).interactionUrl), alice);
+
+      expect((await other.xhr('GET', '/api/me')).status).toBe(200);
+      expect((await browser.xhr('GET', '/api/me')).status).toBe(200);
+    });
+
+    it('go on in two tabs that ask for the same', async () => {
+      const browser = await world.signedIn(alice);
+      const [one, two] = [await ask(browser, ['mail.send'], '/one'), await ask(browser, ['mail.send'], '/two')];
+      const [first, second] = [
+        await world.callbackFor(browser, one.interactionUrl, alice),
+        await world.callbackFor(browser, two.interactionUrl, alice),
+      ];
+
+      expect(locationOf(await browser.hopFromElsewhere(first.href))).toBe('/one');
+      expect(locationOf(await browser.hopFromElsewhere(second.href))).toBe('/two');
+      expect((await send(browser)).status).toBe(202);
+    });
+
+    it('that come back after the user has signed out do not sign him in again', async () => {
+      const browser = await world.signedIn(alice);
+      const callback = await world.callbackFor(browser, (await ask(browser)).interactionUrl, alice);
+      await browser.xhr('POST', '/auth/logout', { everywhere: true });
+      const answer = await browser.hopFromElsewhere(callback.href);
+
+      expect(locationOf(answer)).toContain('auth_error=interaction_expired');
+      expect(await isSignedIn(browser)).toBe(false);
+      const own = userTagOf('a11ce001-0001-4c0a-8a01-c0a505010001.c0a50501-5eed-4a11-8c0e-4f1b6d2a9e01', clientId);
+      expect(await world.app.get(KeyValueStore).read(tokensPartitionKey(own))).toBeNull();
+    });
+  });
+
+  describe('of step-up', () => {
+    it('carry the claims of the challenge once', async () => {
+      const browser = await world.signedIn(alice);
+      world.advance(2_000);
+      world.sandbox.control.revokeAccessTokens(alice);
+      const refused = await browser.xhr('GET', '/api/me');
+      const prompt = jsonOf<Prompt>(refused);
+
+      expect([refused.status, prompt.code, prompt.permissions]).toEqual([403, 'step_up_required', undefined]);
+      const callback = await world.callbackFor(browser, prompt.interactionUrl, alice);
+      const sent = browser.transcript.findLast(({ url }) => url.pathname.startsWith('/auth/interactions/')) as Answer;
+      expect(parametersOf(sent)['claims']).toContain('nbf');
+      await browser.hopFromElsewhere(callback.href);
+
+      expect((await browser.xhr('GET', '/api/me')).status).toBe(200);
+      expect(parametersOf(await browser.hop((await ask(browser)).interactionUrl))['claims']).not.toContain('nbf');
+    });
+
+    it('ask for a second factor where Entra wants one', async () => {
+      const browser = await world.signedIn(alice);
+      world.sandbox.control.grantConsent(alice, ['Mail.Send']);
+      world.sandbox.control.requireMfa({ user: alice, scope: 'Mail.Send' });
+      const prompt = jsonOf<Prompt>(await send(browser));
+
+      expect(prompt.code).toBe('step_up_required');
+      const landed = await world.walk(
+        browser,
+        await browser.navigate(`${prompt.interactionUrl}?returnTo=/compose`),
+        alice,
+      );
+      expect(landed.url.pathname).toBe('/compose');
+      expect((await send(browser)).status).toBe(202);
+    });
+  });
+
+  describe('of admin consent', () => {
+    beforeEach(() => world.restart({}));
+
+    async function waitingForAdmin(): Promise<UserAgent> {
+      const browser = await world.signedIn(alice);
+      world.sandbox.control.setUsersMayConsent('contoso.example', false);
+      const landed = await world.walk(browser, await browser.navigate((await ask(browser)).interactionUrl), alice);
+      expect(errorOf(landed)).toBe('admin_consent_required');
+      return browser;
+    }
+
+    it('are remembered for the user, and after the admin has agreed nobody is asked again', async () => {
+      const browser = await waitingForAdmin();
+      expect(await stateOf(browser)).toBe('admin_consent_required');
+      const prompt = jsonOf<Prompt>(await send(browser));
+      expect(prompt.code).toBe('admin_consent_required');
+
+      const sent = await browser.hop(`${prompt.interactionUrl}?returnTo=/compose`);
+      expect(locationOf(sent)).toMatch(
+        new RegExp(`^${world.sandbox.pagesUrl}/${CONTOSO_TENANT_ID}/v2.0/adminconsent\\?`),
+      );
+      expect(parametersOf(sent)).toMatchObject({
+        scope: 'Mail.Send',
+        redirect_uri: `${world.origin}/auth/admin-consent/callback`,
+        client_id: clientId,
+      });
+      const page = await browser.navigate(`${jsonOf<Prompt>(await send(browser)).interactionUrl}?returnTo=/compose`);
+      const picker = await world.walk(browser, await browser.press(page, 'approval', { go: 'other' }), carla);
+      expect(picker.url.pathname).toBe('/compose');
+
+      world.sandbox.control.grantConsent(bilal, ['openid', 'profile', 'offline_access', 'User.Read', 'Mail.Read']);
+      expect(await stateOf(await world.signedIn(bilal))).toBe('granted');
+    });
+
+    it('that the person declines are admin_consent_denied', async () => {
+      const browser = await waitingForAdmin();
+      const { interactionUrl } = jsonOf<Prompt>(await send(browser));
+      const landed = await world.walk(browser, await browser.navigate(interactionUrl), alice);
+
+      expect(errorOf(landed)).toBe('admin_consent_denied');
+      expect((await browser.xhr('GET', '/api/me')).status).toBe(200);
+    });
+
+    it('believe nothing that is written on the way back, and take each state once', async () => {
+      const browser = await waitingForAdmin();
+      const { interactionUrl } = jsonOf<Prompt>(await send(browser));
+      const state = parametersOf(await browser.hop(`${interactionUrl}?returnTo=/compose`))['state'] ?? '';
+      const back = `/auth/admin-consent/callback?admin_consent=True&tenant=${CONTOSO_TENANT_ID}`;
+
+      for (const query of ['', '&state=', '&state=0123456789abcdef0123', `&state=${state}&state=${state}`]) {
+        expect(locationOf(await browser.hopFromElsewhere(`${back}${query}`))).toContain('auth_error=invalid_state');
+      }
+      expect(locationOf(await world.browser().hopFromElsewhere(`${back}&state=${state}`))).toContain(
+        'auth_error=invalid_state',
+      );
+      expect(locationOf(await browser.hopFromElsewhere(`${back}&state=${state}`))).toContain(
+        'auth_error=invalid_state',
+      );
+
+      const again =
+        parametersOf(await browser.hop(`${jsonOf<Prompt>(await send(browser)).interactionUrl}?returnTo=/compose`))[
+          'state'
+        ] ?? '';
+      expect(locationOf(await browser.hopFromElsewhere(`${back}&state=${again}&tenant=evil&scope=all`))).toBe(
+        '/compose',
+      );
+      expect(jsonOf(await send(browser))['code']).not.toBe(undefined);
+      expect((await send(browser)).status).toBe(403);
+    });
+
+    it('and sign-in do not take each other’s states', async () => {
+      const browser = await waitingForAdmin();
+      const { interactionUrl } = jsonOf<Prompt>(await send(browser));
+      const admin = parametersOf(await browser.hop(interactionUrl))['state'] ?? '';
+      const login = parametersOf(await world.browser().hop('/auth/login'))['state'] ?? '';
+
+      expect(locationOf(await browser.hopFromElsewhere(`/auth/callback?state=${admin}&code=x`))).toContain(
+        'invalid_state',
+      );
+      expect(
+        locationOf(await browser.hopFromElsewhere(`/auth/admin-consent/callback?state=${login}&admin_consent=True`)),
+      ).toContain('invalid_state');
+      expect(world.sandbox.control.requests({ point: 'token' }).some(({ form }) => form?.['code'] === 'x')).toBe(false);
+    });
+
+    it('cannot be had by a personal account, which is not sent anywhere', async () => {
+      const browser = await world.signedIn(pia);
+      world.sandbox.control.addFault({
+        point: 'token',
+        times: 1,
+        action: { kind: 'oauth_error', error: 'invalid_grant', code: 90094 },
+      });
+      const refused = jsonOf(await send(browser));
+
+      expect(refused).toMatchObject({
+        code: 'admin_consent_required',
+        interactionUrl: null,
+        permissions: ['mail.send'],
+      });
+      expect(refused).not.toHaveProperty('expiresAt');
+    });
+  });
+});
