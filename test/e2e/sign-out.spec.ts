@@ -1,0 +1,241 @@
+import { KeyValueStore } from '../../src/redis/index.js';
+import { tokensPartitionKey, tokensVersionKey, userTagOf } from '../../src/session/index.js';
+import { EventReader } from '../support/event-reader.js';
+import { clientId } from '../support/surroundings.js';
+import { jsonOf, type Answer, type UserAgent } from '../support/user-agent.js';
+import { World } from '../support/world.js';
+
+const alice = 'alice@contoso.example';
+const greta = 'greta@fabrikam.example';
+const pia = 'pia@outlook.example';
+const draft = { to: [{ address: alice }], subject: 'Hello', body: { contentType: 'text', content: 'x' } };
+const sessionCookie = '__Host-Http-session';
+const aliceTag = userTagOf('a11ce001-0001-4c0a-8a01-c0a505010001.c0a50501-5eed-4a11-8c0e-4f1b6d2a9e01', clientId);
+
+interface Listed {
+  readonly sessions: readonly { readonly id: string; readonly current: boolean; readonly userAgent: string }[];
+}
+
+/** How sessions end: sections 3 and 5 of the contract. */
+describe('signing out', () => {
+  let world: World;
+
+  beforeAll(async () => {
+    world = await World.start();
+  });
+
+  beforeEach(() => {
+    world.reset();
+    return world.restart({});
+  });
+
+  afterAll(() => world.close());
+
+  const out = (browser: UserAgent, body?: unknown): Promise<Answer> => browser.xhr('POST', '/auth/logout', body);
+  const isSignedIn = async (browser: UserAgent): Promise<unknown> =>
+    jsonOf(await browser.xhr('GET', '/auth/session'))['authenticated'];
+  const hasTokens = async (): Promise<boolean> =>
+    (await world.app.get(KeyValueStore).read(tokensPartitionKey(aliceTag))) !== null;
+
+  it('answers with Entra’s sign-out page, clears the cookie and the browser’s data', async () => {
+    const browser = await world.signedIn(alice);
+    const answer = await out(browser, { everywhere: false });
+    const logoutUrl = new URL(jsonOf<{ logoutUrl: string }>(answer).logoutUrl);
+
+    expect([answer.status, answer.headers.get('clear-site-data')]).toEqual([200, '"cache", "storage"']);
+    expect(answer.headers.getSetCookie().join()).toMatch(/__Host-Http-session=; .*Expires=Thu, 01 Jan 1970/);
+    expect(logoutUrl.origin + logoutUrl.pathname).toBe(`${world.sandbox.pagesUrl}/common/oauth2/v2.0/logout`);
+    expect(Object.fromEntries(logoutUrl.searchParams)).toEqual({
+      post_logout_redirect_uri: `${world.origin}/`,
+      logout_hint: expect.stringMatching(/^O\./),
+    });
+    const landed = await browser.navigate(logoutUrl.href);
+    expect(landed.text).toContain('signed out');
+  });
+
+  it('is the same without a session, without a body, and a second time', async () => {
+    const browser = await world.signedIn(alice);
+    for (const answer of [await out(browser), await out(browser), await out(world.browser(), {})]) {
+      expect([answer.status, Object.keys(jsonOf(answer)), answer.headers.getSetCookie().length]).toEqual([
+        200,
+        ['logoutUrl'],
+        1,
+      ]);
+    }
+    expect(jsonOf<{ logoutUrl: string }>(await out(world.browser())).logoutUrl).not.toContain('logout_hint');
+  });
+
+  it.each([['{"everywhere":"yes"}'], ['{"everywhere":true,"who":"all"}'], ['[]']])(
+    'refuses the body %s and ends nothing',
+    async (body) => {
+      const browser = await world.signedIn(alice);
+      const answer = await out(browser, JSON.parse(body));
+
+      expect([answer.status, jsonOf(answer)['code']]).toEqual([400, 'invalid_request']);
+      expect(await isSignedIn(browser)).toBe(true);
+    },
+  );
+
+  it('does not happen by GET, nor by a form of another site', async () => {
+    const browser = await world.signedIn(alice);
+    await browser.hop('/auth/logout');
+    await fetch(`${world.origin}/auth/logout`, {
+      method: 'POST',
+      headers: {
+        cookie: browser.cookies.header(new URL(world.origin), () => true),
+        origin: 'https://evil.example',
+        'content-type': 'application/x-www-form-urlencoded',
+      },
+      body: 'everywhere=true',
+    });
+
+    expect(await isSignedIn(browser)).toBe(true);
+  });
+
+  it('on one device leaves the other, and the tokens, which go with the last', async () => {
+    const [phone, laptop] = [await world.signedIn(alice), await world.signedIn(alice)];
+
+    await out(phone);
+    expect([await isSignedIn(phone), await isSignedIn(laptop), await hasTokens()]).toEqual([false, true, true]);
+    expect((await laptop.xhr('GET', '/api/me')).status).toBe(200);
+    await out(laptop);
+    expect([await isSignedIn(laptop), await hasTokens()]).toEqual([false, false]);
+  });
+
+  it('everywhere ends every session of this user and of nobody else', async () => {
+    const [phone, laptop, other] = [
+      await world.signedIn(alice),
+      await world.signedIn(alice),
+      await world.signedIn(greta),
+    ];
+
+    await out(phone, { everywhere: true });
+
+    expect([await isSignedIn(phone), await isSignedIn(laptop), await isSignedIn(other), await hasTokens()]).toEqual([
+      false,
+      false,
+      true,
+      false,
+    ]);
+  });
+
+  it('lists a user’s sessions with what tells them apart, and never another’s', async () => {
+    const [phone, laptop] = [await world.signedIn(alice), await world.signedIn(alice)];
+    await world.signedIn(greta);
+    const { sessions } = jsonOf<Listed>(await phone.xhr('GET', '/auth/sessions'));
+
+    expect(sessions).toHaveLength(2);
+    expect(sessions.filter(({ current }) => current)).toEqual([
+      {
+        id: jsonOf<{ session: { id: string } }>(await phone.xhr('GET', '/auth/session')).session.id,
+        current: true,
+        createdAt: expect.any(String),
+        lastSeenAt: expect.any(String),
+        userAgent: 'test-browser',
+      },
+    ]);
+    expect(phone.cookies.seen.concat(laptop.cookies.seen).join()).not.toContain(sessions[0]?.id);
+  });
+
+  it('ends a session by its handle; another user’s, or none, is not found', async () => {
+    const [mine, theirs] = [await world.signedIn(alice), await world.signedIn(greta)];
+    const id = async (browser: UserAgent): Promise<string> =>
+      jsonOf<Listed>(await browser.xhr('GET', '/auth/sessions')).sessions[0]?.id ?? '';
+    const foreign = await id(theirs);
+
+    for (const unknown of [foreign, 'x', 'a'.repeat(500)]) {
+      const answer = await mine.xhr('DELETE', `/auth/sessions/${unknown}`);
+      expect([answer.status, jsonOf(answer)['code']]).toEqual([404, 'not_found']);
+    }
+    expect(await isSignedIn(theirs)).toBe(true);
+    expect((await mine.xhr('DELETE', `/auth/sessions/${await id(mine)}`)).status).toBe(204);
+    expect((await mine.xhr('GET', '/auth/sessions')).status).toBe(401);
+  });
+
+  it('comes from Entra by the sid, without cookies and without iss, in a frame', async () => {
+    const browser = await world.signedIn(alice);
+    const other = await world.signedIn(alice);
+    const { logoutUrl } = jsonOf<{ logoutUrl: string }>(await world.browser().xhr('POST', '/auth/logout'));
+    const page = await browser.navigate(logoutUrl);
+    const frame = /<iframe[^>]*src="([^"]+)"/.exec(page.text)?.[1]?.replaceAll('&amp;', '&') ?? '';
+
+    const answer = await fetch(frame, { headers: { 'sec-fetch-dest': 'iframe', 'sec-fetch-site': 'cross-site' } });
+
+    expect(frame).not.toContain('iss=');
+    expect([answer.status, answer.headers.get('content-security-policy'), await answer.text()]).toEqual([
+      200,
+      "default-src 'none'; frame-ancestors *",
+      '',
+    ]);
+    expect([await isSignedIn(browser), await isSignedIn(other)]).toEqual([false, true]);
+  });
+
+  it.each([
+    [
+      'revoked his refresh tokens',
+      (): void => {
+        world.sandbox.control.revokeRefreshTokens(alice);
+      },
+    ],
+    [
+      'disabled him',
+      (): void => {
+        world.sandbox.control.setUserEnabled(alice, false);
+      },
+    ],
+  ])('comes for all of a user’s devices when Entra has %s', async (_, change) => {
+    const [phone, laptop] = [await world.signedIn(alice), await world.signedIn(alice)];
+    change();
+
+    const answer = await phone.xhr('POST', '/api/mail/messages', draft);
+
+    expect([answer.status, jsonOf(answer)]).toEqual([
+      401,
+      expect.objectContaining({ code: 'login_required', loginUrl: '/auth/login' }),
+    ]);
+    expect([await isSignedIn(phone), await isSignedIn(laptop), await hasTokens()]).toEqual([false, false, false]);
+  });
+
+  it('is what a cookie without tokens is, not an error and not a loop', async () => {
+    const browser = await world.signedIn(alice);
+    await world.app.get(KeyValueStore).commit({ writes: [{ kind: 'delete', key: tokensPartitionKey(aliceTag) }] });
+
+    expect((await browser.xhr('GET', '/api/mail/messages?search=x')).status).toBe(401);
+    expect(await isSignedIn(browser)).toBe(false);
+    expect((await browser.hop('/auth/login')).status).toBe(302);
+    expect(
+      new URL((await browser.hop('/auth/login?returnTo=/a')).headers.get('location') ?? '', world.origin).origin,
+    ).toBe(world.sandbox.pagesUrl);
+    expect(await world.app.get(KeyValueStore).read(tokensVersionKey(aliceTag))).toBeNull();
+  });
+
+  it('reaches every open tab, and consent does too', async () => {
+    const [tab, other, stranger] = [
+      await world.signedIn(alice),
+      await world.signedIn(alice),
+      await world.signedIn(pia),
+    ];
+    const [events, elsewhere, foreign] = await Promise.all(
+      [tab, other, stranger].map((each) => EventReader.open(each, `${world.origin}/auth/events`)),
+    );
+    if (events === undefined || elsewhere === undefined || foreign === undefined) {
+      throw new Error('no stream');
+    }
+    expect(events.response.headers.get('content-type')).toMatch(/^text\/event-stream/);
+    const { interactionUrl } = jsonOf<{ interactionUrl: string }>(
+      await tab.xhr('POST', '/auth/interactions', { permissions: ['mail.send'] }),
+    );
+    await world.walk(tab, await tab.navigate(interactionUrl), alice);
+    await events.until('event: permissions.changed');
+
+    await out(tab, { everywhere: true });
+    await elsewhere.until('event: session.ended');
+    await elsewhere.untilEnd();
+
+    expect(foreign.hasEnded).toBe(false);
+    foreign.close();
+    events.close();
+    expect((await fetch(`${world.origin}/auth/events`, { headers: { 'x-csrf': '1' } })).status).toBe(401);
+    expect(tab.cookies.get(new URL(world.origin), sessionCookie)).toBeUndefined();
+  });
+});
