@@ -1,0 +1,31 @@
+import { readFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+
+import type { Page } from 'playwright-core';
+
+const source = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
+
+interface Violation {
+  readonly id: string;
+  readonly help: string;
+  readonly nodes: readonly { readonly target: readonly unknown[]; readonly failureSummary?: string }[];
+}
+
+/**
+ * What axe finds wrong with the page as it is: all its rules, WCAG 2.2 AA among them. Mail is shown in frames that may run
+ * nothing, axe included; what is in them is the sender's.
+ */
+export async function violations(page: Page): Promise<string[]> {
+  // Half-way through an animation colours are not what they are designed to be.
+  await page.evaluate(
+    'Promise.all(document.getAnimations().map(({ finished }) => finished.catch(() => {}))).then(() => {})',
+  );
+  await page.evaluate(`globalThis.axe ?? (() => {${source}})()`);
+  const found = await page.evaluate<Violation[]>('axe.run({ iframes: false }).then(({ violations }) => violations)');
+  return found.map(({ id, help, nodes }) =>
+    [
+      `${id}: ${help}`,
+      ...nodes.map(({ target, failureSummary = '' }) => `  ${target.join(' ')} ${failureSummary}`),
+    ].join('\n'),
+  );
+}
