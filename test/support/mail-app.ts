@@ -43,3 +43,14 @@ export async function show(page: Page, path: string): Promise<void> {
     `history.pushState(null, '', ${JSON.stringify(path)}); dispatchEvent(new PopStateEvent('popstate'))`,
   );
 }
+
+/** Asks again until the expression is true in the page; the app's policy forbids Playwright's own way, which needs eval. */
+export async function until(page: Page, expression: string, withinMs = 15_000): Promise<void> {
+  const deadline = Date.now() + withinMs;
+  while (!(await page.evaluate<boolean>(expression))) {
+    if (Date.now() > deadline) {
+      throw new Error(`not true within ${withinMs} ms: ${expression}`);
+    }
+    await page.waitForTimeout(50);
+  }
+}

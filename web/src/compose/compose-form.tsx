@@ -111,6 +111,12 @@ export function ComposeForm({ initial }: { readonly initial: Draft }): ReactElem
     else send();
   };
   const onKeyDown = (event: KeyboardEvent): void => {
+    // Also from a text field, as nothing is lost by it. Menus and dialogs bubble to here too, and close themselves only.
+    const isInside = event.target instanceof Node && event.currentTarget.contains(event.target);
+    if (event.key === 'Escape' && isInside && !event.defaultPrevented && !event.nativeEvent.isComposing) {
+      event.preventDefault();
+      close();
+    }
     if (event.key !== 'Enter' || !(event.ctrlKey || event.metaKey)) return;
     event.preventDefault();
     submit();

@@ -1,5 +1,5 @@
 import { makeStyles, tokens } from '@fluentui/react-components';
-import { type ClipboardEvent, type KeyboardEvent, type ReactElement, useEffect, useRef } from 'react';
+import { type ClipboardEvent, type ReactElement, useEffect, useRef } from 'react';
 import { insertHtml, insertText, separateByParagraphs } from './editor-commands.js';
 import { EditorToolbar } from './editor-toolbar.js';
 import { simpleHtml } from './simple-html.js';
@@ -56,17 +56,13 @@ export function Editor({ initialHtml, onChange, autoFocus }: EditorProps): React
     if (html === '') insertText(event.clipboardData.getData('text/plain'));
     else insertHtml(simpleHtml(html));
   };
-  const onKeyDown = (event: KeyboardEvent): void => {
-    // Tab leaves the editor, as everywhere: nobody is to be caught in it.
-    if (event.key === 'Escape') event.stopPropagation();
-  };
-
   return (
     <div className={styles.root}>
       <EditorToolbar editor={element} onChange={changed} />
       <div
         ref={element}
         className={styles.editor}
+        // Tab leaves the editor, as everywhere: nobody is to be caught in it.
         contentEditable
         suppressContentEditableWarning
         role="textbox"
@@ -76,7 +72,6 @@ export function Editor({ initialHtml, onChange, autoFocus }: EditorProps): React
         spellCheck
         onInput={changed}
         onPaste={onPaste}
-        onKeyDown={onKeyDown}
         onDrop={(event) => {
           // Dropped files become attachments; dropped HTML would come in unchecked.
           event.preventDefault();

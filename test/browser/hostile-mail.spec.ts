@@ -1,0 +1,133 @@
+import type { Browser, Page } from 'playwright-core';
+
+import { sanitiseHtml } from '../../src/graph/mail/html-sanitiser.js';
+import { launchChromium, screenshot } from '../support/chromium.js';
+import { openMail, signedInContext } from '../support/mail-app.js';
+import { World } from '../support/world.js';
+import { xssCorpus } from '../support/xss-corpus.js';
+
+const timeoutMs = 90_000;
+const alice = 'alice@contoso.example';
+
+/** Frames that may run anything, one for each text, in which whatever runs is noted. */
+const runAll = `(texts) => Promise.all(texts.map((text) => new Promise((resolve) => {
+  const frame = document.createElement('iframe');
+  let ran = false;
+  window.addEventListener('message', ({ source }) => { ran ||= source === frame.contentWindow; });
+  frame.onload = () => {
+    const inside = frame.contentDocument;
+    for (const each of inside?.querySelectorAll('*') ?? []) {
+      if (each.localName === 'a') each.setAttribute('target', '_self');
+      for (const event of ['mouseover', 'click', 'focus', 'load', 'error', 'toggle']) each.dispatchEvent(new Event(event));
+      if (/^javascript:/i.test(each.href?.baseVal ?? each.href ?? '')) ran = true;
+    }
+    setTimeout(() => resolve(ran), 200);
+  };
+  const spy = '<script>for (const name of ["alert", "msgbox", "eval"]) window[name] = () => parent.postMessage(1, "*");' + '</' + 'script>';
+  frame.srcdoc = spy + text;
+  document.body.append(frame);
+})))`;
+
+describe('hostile mail in Chromium', () => {
+  let world: World;
+  let browser: Browser;
+
+  beforeAll(async () => {
+    world = await World.start();
+    browser = await launchChromium();
+  }, timeoutMs);
+
+  afterAll(async () => {
+    await browser.close();
+    await world.close();
+  });
+
+  it(
+    'of the corpus nothing runs or fetches once it is sanitised, even where scripts may run; unsanitised, much does',
+    async () => {
+      const page = await browser.newPage();
+      const fetched: string[] = [];
+      await page.route(/^https?:/, (route) => {
+        fetched.push(route.request().url());
+        return route.abort();
+      });
+      const run = async (texts: readonly string[]): Promise<boolean[]> => {
+        await page.goto('about:blank');
+        fetched.length = 0;
+        return page.evaluate<boolean[]>(`(${runAll})(${JSON.stringify(texts)})`);
+      };
+      const options = { allowsRemoteContent: false, inlineImage: () => undefined };
+
+      const sanitised = await run(xssCorpus.map((text) => sanitiseHtml(text, options).html));
+      expect([xssCorpus.filter((_, index) => sanitised[index]), fetched]).toEqual([[], []]);
+
+      const raw = await run(xssCorpus);
+      expect(raw.filter(Boolean).length).toBeGreaterThan(20);
+      expect(fetched.length).toBeGreaterThan(5);
+      await page.close();
+    },
+    timeoutMs,
+  );
+
+  it(
+    'the hostile messages of the junk folder run nothing, fetch nothing and cover nothing in the app',
+    async () => {
+      const context = await signedInContext(world, browser, alice);
+      const page = await openMail(context, world, '/mail/junkemail');
+      const abroad: string[] = [];
+      const complaints: string[] = [];
+      page.on('request', (request) => {
+        if (!request.url().startsWith(world.origin) && !/^(?:data|blob|about):/.test(request.url())) {
+          abroad.push(request.url());
+        }
+      });
+      page.on('dialog', (dialog) => {
+        complaints.push(dialog.message());
+        void dialog.dismiss();
+      });
+      page.on('pageerror', ({ message }) => complaints.push(message));
+      await page
+        .getByRole('link', { name: /Hostile/ })
+        .first()
+        .waitFor();
+      const hostile = world.sandbox.control.graph.messages(alice, 'junkemail').map(({ subject }) => subject);
+      expect(hostile.length).toBeGreaterThan(8);
+
+      for (const subject of hostile) {
+        await page.getByRole('link', { name: subject }).first().click();
+        await page
+          .getByRole('heading', { name: subject, level: 2 })
+          .or(page.getByRole('heading', { name: subject }))
+          .first()
+          .waitFor();
+        await untilShown(page);
+        expect([subject, await traces(page)]).toEqual([subject, []]);
+      }
+
+      await screenshot(page, 'hostile mail');
+      expect([abroad, complaints]).toEqual([[], []]);
+      await context.close();
+    },
+    timeoutMs,
+  );
+});
+
+async function untilShown(page: Page): Promise<void> {
+  await page.getByTestId('mail-frame').first().contentFrame().locator('body').waitFor({ state: 'attached' });
+}
+
+const dangerous = "'script, iframe, object, embed, form, base, link, input, svg, math, video, audio'";
+
+/** What a message that ran something, or could, would leave in the page or in its frames. */
+async function traces(page: Page): Promise<string[]> {
+  const found: string[] = [];
+  for (const frame of page.frames()) {
+    const marks = await frame.evaluate<string[]>(`[
+      ...(window.pwned === undefined ? [] : ['pwned: ' + window.pwned]),
+      ...[...document.querySelectorAll(${frame === page.mainFrame() ? "'[onerror]'" : dangerous})].map(({ outerHTML }) => outerHTML),
+      ...[...document.querySelectorAll('*')].flatMap((each) => each.getAttributeNames().filter((name) => name.startsWith('on'))),
+    ]`);
+    found.push(...marks);
+  }
+  return found;
+}
