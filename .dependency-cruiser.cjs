@@ -26,7 +26,7 @@ const owners = [
   ['passport(-azure-ad)?|@nestjs/passport', 'auth'],
   ['undici', 'graph'],
   ['sanitize-html', 'graph'],
-  ['prom-client', 'telemetry'],
+  ['prom-client|@opentelemetry/.*', 'telemetry'],
 ];
 
 module.exports = {

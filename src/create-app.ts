@@ -7,11 +7,18 @@ import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 
 import { AppModule } from './app.module.js';
 import { InteractionRequiredFilter } from './auth/index.js';
-import { Logger, Metrics, Problem, ProblemFilter } from './common/index.js';
+import { Logger, Metrics, Problem, ProblemFilter, Traces } from './common/index.js';
 import type { AppConfig } from './config/index.js';
 import { registerRawBodyParsers } from './graph/index.js';
 import { Readiness } from './health/index.js';
-import { BffAdapter, closeConnectionsOnShutdown, registerHttpRules, requestId, timeRequests } from './http-rules.js';
+import {
+  BffAdapter,
+  closeConnectionsOnShutdown,
+  registerHttpRules,
+  requestId,
+  timeRequests,
+  traceRequests,
+} from './http-rules.js';
 import { serveOpenApi } from './open-api.js';
 import { serveWeb } from './web.js';
 
@@ -53,6 +60,9 @@ export async function createApp(config: AppConfig, options: AppOptions = {}): Pr
   closeConnectionsOnShutdown(fastify, app.get(Readiness));
   if (config.metricsPort !== undefined) {
     timeRequests(fastify, app.get(Metrics));
+  }
+  if (config.otlpEndpoint !== undefined) {
+    traceRequests(fastify, app.get(Traces));
   }
   if (!config.isProduction) {
     serveOpenApi(app);

@@ -1,7 +1,7 @@
 import { FastifyAdapter } from '@nestjs/platform-fastify';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 
-import { Problem, type Metrics, runInRequestContext, sendProblem, traceIdOf } from './common/index.js';
+import { Problem, type Metrics, runInRequestContext, sendProblem, traceIdOf, type Traces } from './common/index.js';
 import type { AppConfig } from './config/index.js';
 import type { Readiness } from './health/index.js';
 import { brokenRequestRule } from './session/index.js';
@@ -109,6 +109,18 @@ export function closeConnectionsOnShutdown(fastify: FastifyInstance, readiness: 
     if (readiness.isShuttingDown) {
       void reply.header('connection', 'close');
     }
+    done();
+  });
+}
+
+/** A span for every request, by its route: a URL may hold an authorization code. */
+export function traceRequests(fastify: FastifyInstance, traces: Traces): void {
+  fastify.addHook('onRequest', (request, _reply, done) => {
+    traces.begin(request, request.method, request.headers['traceparent'] as string | undefined);
+    done();
+  });
+  fastify.addHook('onResponse', (request, reply, done) => {
+    traces.end(request, request.routeOptions.url ?? 'none', reply.statusCode);
     done();
   });
 }

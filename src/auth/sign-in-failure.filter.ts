@@ -1,7 +1,7 @@
 import { Catch, type ArgumentsHost, type ExceptionFilter } from '@nestjs/common';
 import type { FastifyReply } from 'fastify';
 
-import { AuditLog, currentTraceId, Logger } from '../common/index.js';
+import { AuditLog, currentTraceId, Logger, Metrics } from '../common/index.js';
 import { AppConfig } from '../config/index.js';
 import { AdminApprovals } from './admin-approvals.js';
 import { authErrorLocation } from './auth-error-location.js';
@@ -15,11 +15,13 @@ export class SignInFailureFilter implements ExceptionFilter<SignInFailure> {
     private readonly approvals: AdminApprovals,
     private readonly audit: AuditLog,
     private readonly logger: Logger,
+    private readonly metrics: Metrics,
   ) {}
 
   async catch(failure: SignInFailure, host: ArgumentsHost): Promise<void> {
     const { code, reason, facts, cause, transaction } = failure;
     this.logger.warning({ authError: code, reason, ...facts, err: cause }, 'round trip to Entra failed');
+    this.metrics.count('bff_sign_ins_total', { purpose: transaction?.purpose ?? 'unknown', outcome: code });
     this.audit.record('sign_in_refused', { authError: code, purpose: transaction?.purpose });
     if (code === 'admin_consent_required' && transaction?.session !== undefined) {
       await this.approvals.remember(transaction.session.userTag, transaction.permissions).catch((error: unknown) => {

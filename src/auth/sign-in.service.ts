@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 
-import { AuditLog, Clock, fingerprint, Problem, randomId } from '../common/index.js';
+import { AuditLog, Clock, fingerprint, Metrics, Problem, randomId } from '../common/index.js';
 import { AppConfig } from '../config/index.js';
 import { SessionStore, TokensGone, userTagOf, type LiveSession, type Session } from '../session/index.js';
 import { accountTypeOf } from './account-policy.js';
@@ -27,6 +27,7 @@ export class SignInService {
     private readonly audit: AuditLog,
     private readonly config: AppConfig,
     private readonly clock: Clock,
+    private readonly metrics: Metrics,
   ) {}
 
   /** @throws SignInFailure */
@@ -40,6 +41,7 @@ export class SignInService {
     const cookie = await this.#store(user, session, previous);
     const event = transaction.purpose === 'admin_consent' ? 'admin_consent' : transaction.purpose;
     await this.approvals.forget(userTagOf(session.user.id, this.config.entra.clientId), transaction.permissions);
+    this.metrics.count('bff_sign_ins_total', { purpose: transaction.purpose, outcome: 'success' });
     this.audit.record(event, { session: fingerprint(session.id), tenant: session.user.tenantId });
     return { cookie, returnTo: transaction.returnTo };
   }

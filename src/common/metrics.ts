@@ -9,6 +9,7 @@ export interface CounterLabels {
   readonly bff_refresh_waits_total: { readonly reason: 'lease' };
   readonly bff_sessions_total: { readonly event: 'created' | 'ended' };
   readonly bff_foreign_records_total: { readonly area: string };
+  readonly bff_throttled_total: { readonly by: 'session' | 'address' | 'load' };
 }
 
 export interface TimingLabels {
@@ -18,11 +19,16 @@ export interface TimingLabels {
   readonly bff_redis_command_seconds: { readonly command: 'read' | 'take' | 'commit' | 'ping' };
 }
 
+/** What is read when the metrics are collected. */
+export type GaugeName = 'bff_sessions_active' | 'bff_client_certificate_expiry_seconds';
+
 /** Where numbers go; the rooms know no more of it. */
 export abstract class Metrics {
   abstract count<Name extends keyof CounterLabels>(name: Name, labels: CounterLabels[Name]): void;
 
   abstract time<Name extends keyof TimingLabels>(name: Name, labels: TimingLabels[Name], seconds: number): void;
+
+  abstract gauge(name: GaugeName, read: () => number): void;
 }
 
 /** When no metrics port is configured, nothing is measured. */
@@ -33,5 +39,9 @@ export class NoMetrics extends Metrics {
 
   override time(): void {
     // Nobody listens.
+  }
+
+  override gauge(): void {
+    // Nobody asks.
   }
 }

@@ -14,6 +14,11 @@ export function currentTraceId(): string | undefined {
   return storage.getStore()?.traceId;
 }
 
+/** The same object from the first to the last step of a request. */
+export function currentRequestContext(): RequestContext | undefined {
+  return storage.getStore();
+}
+
 export function runInRequestContext<T>(context: RequestContext, work: () => T): T {
   return storage.run(context, work);
 }

@@ -5,7 +5,7 @@ import { Readable } from 'node:stream';
 
 import { Injectable } from '@nestjs/common';
 
-import { Clock, currentTraceId, Logger, Problem } from '../common/index.js';
+import { Clock, currentTraceId, Logger, Metrics, Problem } from '../common/index.js';
 import { scopesOf, type Permission } from '../config/index.js';
 import { InteractionRequired, type LiveSession } from '../session/index.js';
 import { AccessTokens, type AccessToken } from '../tokens/index.js';
@@ -60,6 +60,7 @@ export class GraphClient {
     private readonly limiter: MailboxLimiter,
     private readonly clock: Clock,
     private readonly logger: Logger,
+    private readonly metrics: Metrics,
   ) {}
 
   /** The body of a success, as Graph wrote it. */
@@ -142,9 +143,11 @@ export class GraphClient {
   ): Promise<Attempt<A>> {
     const leave = await this.limiter.enter(session.user.id, call.places);
     const request = this.#requestOf(call, token);
+    const start = performance.now();
     try {
       const answer = await exchange(request);
       const { status, headers } = answer;
+      this.#time(call, String(status), start);
       const code = 'body' in answer && !isSuccess(status) ? errorCodeOf(answer.body) : undefined;
       this.#log(call, request, { status, code, requestId: headers['request-id'] });
       if ('stream' in answer) {
@@ -160,6 +163,7 @@ export class GraphClient {
       if (!(error instanceof TransportFailure)) {
         throw error;
       }
+      this.#time(call, error.kind, start);
       this.#log(call, request, { failure: error.kind, err: error.cause });
       return refusalOfFailure(error);
     }
@@ -181,6 +185,10 @@ export class GraphClient {
       headers,
       body: body === undefined ? undefined : JSON.stringify(body),
     };
+  }
+
+  #time({ method }: GraphCall, status: string, start: number): void {
+    this.metrics.time('bff_graph_request_seconds', { method, status }, (performance.now() - start) / 1000);
   }
 
   #log({ operation, method }: GraphCall, { headers }: TransportRequest, outcome: object): void {

@@ -4,6 +4,7 @@ import type {} from '@fastify/cookie';
 import type { FastifyRequest } from 'fastify';
 
 import { isPublicKey, Logger, Problem } from '../common/index.js';
+import { ActiveSessions } from './active-sessions.js';
 import { attachSession } from './current-session.decorator.js';
 import { sessionCookieName } from './session-cookie.js';
 import { SessionStore } from './session-store.js';
@@ -17,6 +18,7 @@ export class SessionGuard implements CanActivate {
   constructor(
     private readonly reflector: Reflector,
     private readonly sessions: SessionStore,
+    private readonly active: ActiveSessions,
     private readonly logger: Logger,
   ) {}
 
@@ -30,6 +32,7 @@ export class SessionGuard implements CanActivate {
       // The dead cookie is left alone: clearing it here could delete the one that a parallel sign-in has just set.
       throw new Problem('login_required', { members: { loginUrl } });
     }
+    this.active.note(session.reference.fingerprint);
     attachSession(request, session);
     this.sessions.touch(session).catch((error: unknown) => {
       this.logger.warning({ err: error }, 'use of a session not recorded');

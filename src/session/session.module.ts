@@ -1,8 +1,9 @@
 import { Global, Module } from '@nestjs/common';
 
+import { ActiveSessions } from './active-sessions.js';
 import { EntraSessionIndex } from './entra-session-index.js';
 import { SessionStore } from './session-store.js';
 
 @Global()
-@Module({ providers: [EntraSessionIndex, SessionStore], exports: [SessionStore] })
+@Module({ providers: [ActiveSessions, EntraSessionIndex, SessionStore], exports: [ActiveSessions, SessionStore] })
 export class SessionModule {}

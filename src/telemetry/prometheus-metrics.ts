@@ -1,6 +1,6 @@
-import { collectDefaultMetrics, Counter, Histogram, Registry } from 'prom-client';
+import { collectDefaultMetrics, Counter, Gauge, Histogram, Registry } from 'prom-client';
 
-import { Metrics, type CounterLabels, type TimingLabels } from '../common/index.js';
+import { Metrics, type CounterLabels, type GaugeName, type TimingLabels } from '../common/index.js';
 
 const counters = {
   bff_sign_ins_total: { help: 'Round trips to Entra by purpose and outcome.', labels: ['purpose', 'outcome'] },
@@ -9,6 +9,7 @@ const counters = {
   bff_refresh_waits_total: { help: 'Times that a request waited for the refresh of another.', labels: ['reason'] },
   bff_sessions_total: { help: 'Sessions created and ended by this replica.', labels: ['event'] },
   bff_foreign_records_total: { help: 'Stored values that could not be decrypted.', labels: ['area'] },
+  bff_throttled_total: { help: 'Requests refused with 429 or, under load, 503.', labels: ['by'] },
 } as const satisfies Record<keyof CounterLabels, { help: string; labels: readonly string[] }>;
 
 const timings = {
@@ -17,6 +18,11 @@ const timings = {
   bff_token_endpoint_seconds: { help: 'Calls of the token endpoint.', labels: ['status'] },
   bff_redis_command_seconds: { help: 'Commands of the shared store.', labels: ['command'] },
 } as const satisfies Record<keyof TimingLabels, { help: string; labels: readonly string[] }>;
+
+const gauges = {
+  bff_sessions_active: 'Sessions that this replica has served within the last five minutes.',
+  bff_client_certificate_expiry_seconds: 'Seconds until the client certificate expires.',
+} as const satisfies Record<GaugeName, string>;
 
 const buckets = [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10];
 
@@ -46,6 +52,17 @@ export class PrometheusMetrics extends Metrics {
 
   override time<Name extends keyof TimingLabels>(name: Name, labels: TimingLabels[Name], seconds: number): void {
     this.#timings[name].observe(labels, seconds);
+  }
+
+  override gauge(name: GaugeName, read: () => number): void {
+    new Gauge({
+      name,
+      help: gauges[name],
+      registers: [this.registry],
+      collect() {
+        this.set(read());
+      },
+    });
   }
 }
 

@@ -1,30 +1,61 @@
-import { Global, Module, type DynamicModule } from '@nestjs/common';
+import { Global, Module, type DynamicModule, type OnApplicationShutdown, type Provider } from '@nestjs/common';
 
-import { Logger, Metrics, NoMetrics } from '../common/index.js';
+import { Logger, Metrics, NoMetrics, Traces } from '../common/index.js';
 import type { AppConfig } from '../config/index.js';
+import { secondsToExpiry } from './certificate-expiry.js';
 import { MetricsServer } from './metrics-server.js';
+import { OpenTelemetryTraces } from './open-telemetry-traces.js';
 import { PrometheusMetrics } from './prometheus-metrics.js';
+import { TracedMetrics } from './traced-metrics.js';
 
-/** Binds the metrics port: Prometheus on a port of its own when one is configured, else nothing. */
+/** What is open must not be lost with the process. */
+class TracesFlush implements OnApplicationShutdown {
+  constructor(
+    private readonly traces: OpenTelemetryTraces,
+    private readonly logger: Logger,
+  ) {}
+
+  async onApplicationShutdown(): Promise<void> {
+    await this.traces.close().catch((error: unknown) => {
+      this.logger.warning({ err: error }, 'last spans not sent');
+    });
+  }
+}
+
+/** Binds the ports: Prometheus on a port of its own and traces over OTLP when they are configured, else nothing. */
 @Global()
 @Module({})
 export class TelemetryModule {
-  static of({ metricsPort, host }: AppConfig): DynamicModule {
-    if (metricsPort === undefined) {
-      return { module: TelemetryModule, providers: [{ provide: Metrics, useClass: NoMetrics }], exports: [Metrics] };
+  static of({ metricsPort, host, otlpEndpoint, entra }: AppConfig): DynamicModule {
+    const prometheus = metricsPort === undefined ? undefined : new PrometheusMetrics();
+    const measured = prometheus ?? new NoMetrics();
+    const certificate = entra.credential.kind === 'certificate' ? entra.credential.file : undefined;
+    measured.gauge('bff_client_certificate_expiry_seconds', () => secondsToExpiry(certificate));
+    const providers: Provider[] = [];
+    if (prometheus !== undefined && metricsPort !== undefined) {
+      providers.push({
+        provide: MetricsServer,
+        useFactory: (logger: Logger) => new MetricsServer(prometheus, { host, port: metricsPort }, logger),
+        inject: [Logger],
+      });
     }
-    const metrics = new PrometheusMetrics();
-    return {
-      module: TelemetryModule,
-      providers: [
-        { provide: Metrics, useValue: metrics },
-        {
-          provide: MetricsServer,
-          useFactory: (logger: Logger) => new MetricsServer(metrics, { host, port: metricsPort }, logger),
-          inject: [Logger],
-        },
-      ],
-      exports: [Metrics],
-    };
+    if (otlpEndpoint === undefined) {
+      providers.push({ provide: Metrics, useValue: measured });
+      return { module: TelemetryModule, providers, exports: [Metrics] };
+    }
+    providers.push(
+      { provide: Traces, useFactory: () => OpenTelemetryTraces.start(otlpEndpoint) },
+      {
+        provide: Metrics,
+        useFactory: (traces: OpenTelemetryTraces) => new TracedMetrics(measured, traces),
+        inject: [Traces],
+      },
+      {
+        provide: TracesFlush,
+        useFactory: (traces: OpenTelemetryTraces, logger: Logger) => new TracesFlush(traces, logger),
+        inject: [Traces, Logger],
+      },
+    );
+    return { module: TelemetryModule, providers, exports: [Metrics, Traces] };
   }
 }

@@ -1,7 +1,7 @@
 import { text } from 'node:stream/consumers';
 import { Writable } from 'node:stream';
 
-import { Logger, Secret, SystemClock } from '../../src/common/index.js';
+import { Logger, NoMetrics, Secret, SystemClock } from '../../src/common/index.js';
 import type { Permission } from '../../src/config/index.js';
 import { GraphAddress } from '../../src/graph/graph-address.js';
 import { GraphClient, type GraphCall } from '../../src/graph/graph-client.js';
@@ -83,6 +83,7 @@ describe('the Graph client', () => {
       new MailboxLimiter(),
       new SystemClock(),
       new Logger('trace', destination),
+      new NoMetrics(),
     );
   });
 

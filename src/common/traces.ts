@@ -1,0 +1,7 @@
+/** The spans of requests; their parts become spans of their own by what `Metrics` is told. */
+export abstract class Traces {
+  /** Called in the context of a request; `request` is the key by which it is ended. */
+  abstract begin(request: object, method: string, traceparent: string | undefined): void;
+
+  abstract end(request: object, route: string, status: number): void;
+}

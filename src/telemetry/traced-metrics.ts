@@ -1,0 +1,27 @@
+import { Metrics, type CounterLabels, type GaugeName, type TimingLabels } from '../common/index.js';
+import type { OpenTelemetryTraces } from './open-telemetry-traces.js';
+
+/** Every timing becomes a span of the request that it belongs to; the requests themselves have spans already. */
+export class TracedMetrics extends Metrics {
+  constructor(
+    private readonly inner: Metrics,
+    private readonly traces: OpenTelemetryTraces,
+  ) {
+    super();
+  }
+
+  override count<Name extends keyof CounterLabels>(name: Name, labels: CounterLabels[Name]): void {
+    this.inner.count(name, labels);
+  }
+
+  override gauge(name: GaugeName, read: () => number): void {
+    this.inner.gauge(name, read);
+  }
+
+  override time<Name extends keyof TimingLabels>(name: Name, labels: TimingLabels[Name], seconds: number): void {
+    this.inner.time(name, labels, seconds);
+    if (name !== 'bff_http_request_seconds') {
+      this.traces.part(name, labels, seconds);
+    }
+  }
+}

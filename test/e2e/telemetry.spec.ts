@@ -1,0 +1,96 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+
+import { freePort } from '../support/free-port.js';
+import { OtlpReceiver } from '../support/otlp-receiver.js';
+import { RedisServer } from '../support/redis-server.js';
+import type { UserAgent } from '../support/user-agent.js';
+import { World } from '../support/world.js';
+
+const alice = 'alice@contoso.example';
+const root = join(import.meta.dirname, '../..');
+
+describe('telemetry', () => {
+  let world: World;
+  let redis: RedisServer;
+  let receiver: OtlpReceiver;
+  let browser: UserAgent;
+  let metricsUrl: string;
+
+  beforeAll(async () => {
+    const metricsPort = await freePort();
+    metricsUrl = `http://127.0.0.1:${metricsPort}/metrics`;
+    [redis, receiver] = await Promise.all([RedisServer.start(), OtlpReceiver.start()]);
+    world = await World.start({
+      REDIS_URL: redis.url,
+      METRICS_PORT: String(metricsPort),
+      OTEL_EXPORTER_OTLP_ENDPOINT: receiver.url,
+    });
+    browser = await world.signedIn(alice);
+  }, 60_000);
+
+  afterAll(async () => {
+    await world.close();
+    receiver.close();
+    await redis.close();
+  });
+
+  const metrics = async (): Promise<string> => (await fetch(metricsUrl)).text();
+
+  it('counts sign-ins, redemptions, acquisitions by source, calls of Graph and sessions', async () => {
+    await browser.xhr('GET', '/api/me');
+    await browser.xhr('GET', '/api/me');
+    await browser.navigate('/auth/callback?state=unknown&code=none');
+
+    const text = await metrics();
+
+    expect(text).toContain('bff_sign_ins_total{purpose="sign_in",outcome="success"} 1');
+    expect(text).toContain('bff_sign_ins_total{purpose="unknown",outcome="invalid_state"} 1');
+    expect(text).toContain('bff_code_redemptions_total{outcome="redeemed"} 1');
+    expect(text).toMatch(/bff_token_acquisitions_total\{source="cache"\} 1/);
+    expect(text).toMatch(/bff_token_acquisitions_total\{source="memo"\} 1/);
+    expect(text).toMatch(/bff_graph_request_seconds_count\{method="GET",status="200"\} 2/);
+    expect(text).toMatch(/bff_redis_command_seconds_count\{command="read"\} \d+/);
+    expect(text).toContain('bff_token_endpoint_seconds_count{status="200"} 1');
+    expect(text).toContain('bff_sessions_total{event="created"} 1');
+    expect(text).toContain('bff_sessions_active 1');
+    expect(text).toContain('nodejs_eventloop_lag_p99_seconds');
+  });
+
+  it('knows nothing of the user in its labels', async () => {
+    const text = await metrics();
+
+    expect(text).not.toMatch(/alice|contoso/i);
+    expect(text).not.toContain(world.sandbox.control.requireUser(alice).oid);
+  });
+
+  it('has every metric that the dashboard and the alerts use', async () => {
+    const text = await metrics();
+    const known = new Set([...text.matchAll(/^# TYPE (\S+)/gm)].map(([, name]) => name));
+    const documented = readFileSync(join(root, 'docs/operations.md'), 'utf8');
+    for (const file of ['deploy/grafana/dashboard.json', 'deploy/prometheus/alerts.yml', 'docs/operations.md']) {
+      const used = readFileSync(join(root, file), 'utf8').match(/\b(?:bff|nodejs|process)_[a-z\d_]+\b/g) ?? [];
+      const unknown = used.filter((name) => !known.has(name) && !known.has(name.replace(/_(?:bucket|count|sum)$/, '')));
+      expect({ file, unknown }).toEqual({ file, unknown: [] });
+      expect(used.length).toBeGreaterThan(5);
+    }
+    const undocumented = [...known].filter((name) => name?.startsWith('bff_') && !documented.includes(name));
+    expect(undocumented).toEqual([]);
+  });
+
+  it('sends spans: a request, and below it Redis and Graph, with the trace id of the caller and no secret', async () => {
+    const traceId = 'a1b2c3d4e5f60718293a4b5c6d7e8f90';
+    await browser.xhr('GET', '/api/mail/folders', undefined, { traceparent: `00-${traceId}-00f067aa0ba902b7-01` });
+    await world.stopApp();
+
+    const ofCaller = receiver.spans.filter((span) => span.traceId === traceId);
+    const request = ofCaller.find(({ name }) => name === 'GET /api/mail/folders');
+    const below = ofCaller.filter(({ parentSpanId }) => parentSpanId === request?.spanId).map(({ name }) => name);
+    expect(request?.parentSpanId).toBe('00f067aa0ba902b7');
+    expect(below).toEqual(expect.arrayContaining(['redis read', 'graph GET']));
+    expect(receiver.spans.map(({ name }) => name)).toEqual(
+      expect.arrayContaining(['GET /auth/callback', 'token endpoint']),
+    );
+    expect(receiver.raw).not.toMatch(/eyJ|code=|state=|alice|login_hint/i);
+  });
+});
