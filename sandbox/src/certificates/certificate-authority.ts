@@ -88,3 +88,14 @@ export async function issueServerCertificate(
   });
   return { certificatePem: `${leaf.cert}\n${authority.certificatePem}`, keyPem: leaf.private };
 }
+
+/** A certificate with which an app proves who it is, as an operator would upload it in the portal. */
+export async function createClientCertificate(): Promise<ServerCertificate> {
+  const made = await generate([{ name: 'commonName', value: 'client' }], {
+    keyType: 'rsa',
+    keySize: 2048,
+    algorithm: 'sha256',
+    ...validity(),
+  });
+  return { certificatePem: made.cert, keyPem: made.private };
+}

@@ -1,0 +1,151 @@
+import { mkdtempSync, rmSync, statSync, utimesSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+
+import { decodeJwt, decodeProtectedHeader, exportJWK, generateKeyPair, SignJWT, type CryptoKey } from 'jose';
+
+import { createClientCertificate } from '../../sandbox/src/certificates/index.js';
+import { clientId } from '../support/surroundings.js';
+import { World } from '../support/world.js';
+
+const alice = 'alice@contoso.example';
+const assertionType = 'urn:ietf:params:oauth:client-assertion-type:jwt-bearer';
+
+/** How the service proves to Entra who it is, and that it goes on without a restart when the proof changes. */
+describe('the client credential', () => {
+  let world: World;
+  const folder = mkdtempSync(join(tmpdir(), 'bff-credential-'));
+  const file = join(folder, 'credential');
+  let written = 0;
+
+  beforeAll(async () => {
+    world = await World.start();
+  });
+
+  beforeEach(() => {
+    world.reset();
+  });
+
+  afterAll(async () => {
+    await world.close();
+    rmSync(folder, { recursive: true });
+  });
+
+  /** Two writes within one tick of the file system's clock must not look like one. */
+  function write(content: string): void {
+    writeFileSync(file, content);
+    const { mtime } = statSync(file);
+    utimesSync(file, mtime, new Date(mtime.getTime() + ++written * 1000));
+  }
+
+  async function signIn(): Promise<{ outcome: string; form: Readonly<Record<string, string>> }> {
+    const browser = world.browser();
+    const { url } = await world.walk(browser, await browser.navigate('/auth/login?returnTo=/in'), alice);
+    const { form = {} } = world.sandbox.control.requests({ point: 'token' }).at(-1) ?? {};
+    return { outcome: url.searchParams.get('auth_error') ?? url.pathname, form };
+  }
+
+  it('may be a certificate: one signature for many calls, short-lived, and no secret at all', async () => {
+    const { certificatePem, keyPem } = await createClientCertificate();
+    write(`${keyPem}\n${certificatePem}`);
+    world.sandbox.control.configureApp({ certificates: [certificatePem] });
+    await world.restart({ ENTRA_CLIENT_SECRET: '', ENTRA_CLIENT_CERTIFICATE_FILE: file });
+
+    const [first, second] = [await signIn(), await signIn()];
+
+    expect([first.outcome, second.outcome]).toEqual(['/in', '/in']);
+    expect(first.form).toMatchObject({ client_assertion_type: assertionType });
+    expect(first.form).not.toHaveProperty('client_secret');
+    const assertion = first.form['client_assertion'] ?? '';
+    expect(second.form['client_assertion']).toBe(assertion);
+    expect(decodeProtectedHeader(assertion)).toMatchObject({ alg: 'PS256', typ: 'JWT' });
+    const { iss, sub, aud, exp = 0, iat = 0, jti } = decodeJwt(assertion);
+    expect([iss, sub, aud, exp - iat]).toEqual([
+      clientId,
+      clientId,
+      `${world.sandbox.authorityHost}/common/oauth2/v2.0/token`,
+      600,
+    ]);
+    expect(jti).toMatch(/^[\da-f-]{36}$/);
+
+    world.advance(500_000);
+    const later = await signIn();
+    expect(later.outcome).toBe('/in');
+    expect(later.form['client_assertion']).not.toBe(assertion);
+  });
+
+  it('rolls over to a new certificate without a restart', async () => {
+    const next = await createClientCertificate();
+    world.sandbox.control.configureApp({ certificates: [next.certificatePem] });
+    expect((await signIn()).outcome).toBe('configuration_error');
+
+    write(`${next.certificatePem}\n${next.keyPem}`);
+
+    expect((await signIn()).outcome).toBe('/in');
+  });
+
+  it('that cannot be read for a moment fails the sign-in, not the process', async () => {
+    rmSync(file);
+    expect((await signIn()).outcome).toBe('sign_in_failed');
+    write('not a PEM');
+    expect((await signIn()).outcome).toBe('sign_in_failed');
+
+    const next = await createClientCertificate();
+    world.sandbox.control.configureApp({ certificates: [next.certificatePem] });
+    write(`${next.keyPem}\n${next.certificatePem}`);
+    expect((await signIn()).outcome).toBe('/in');
+  });
+
+  it('may be a federated token, which is read again when it changes', async () => {
+    const keys = await generateKeyPair('RS256');
+    const federated = {
+      issuer: 'https://cluster.example',
+      subject: 'system:serviceaccount:mail:bff',
+      audience: 'api://AzureADTokenExchange',
+    };
+    world.sandbox.control.configureApp({
+      secrets: [],
+      certificates: [],
+      federatedCredentials: [{ ...federated, keys: [{ ...(await exportJWK(keys.publicKey)), alg: 'RS256' }] }],
+    });
+    const token = (key: CryptoKey, lifetime: string): Promise<string> =>
+      new SignJWT({ jti: lifetime })
+        .setProtectedHeader({ alg: 'RS256' })
+        .setIssuer(federated.issuer)
+        .setSubject(federated.subject)
+        .setAudience(federated.audience)
+        .setExpirationTime(Math.floor(world.sandbox.control.now() / 1000) + Number(lifetime))
+        .sign(key);
+    const first = await token(keys.privateKey, '600');
+    write(`${first}\n`);
+    await world.restart({ ENTRA_CLIENT_SECRET: '', ENTRA_FEDERATED_TOKEN_FILE: file });
+
+    const signedIn = await signIn();
+    expect([signedIn.outcome, signedIn.form['client_assertion'], signedIn.form['client_assertion_type']]).toEqual([
+      '/in',
+      first,
+      assertionType,
+    ]);
+
+    world.advance(3_000_000);
+    expect((await signIn()).outcome).toBe('configuration_error');
+    const second = await token(keys.privateKey, '900');
+    write(second);
+    const renewed = await signIn();
+    expect([renewed.outcome, renewed.form['client_assertion']]).toEqual(['/in', second]);
+
+    const stranger = await generateKeyPair('RS256');
+    write(await token(stranger.privateKey, '800'));
+    expect((await signIn()).outcome).toBe('configuration_error');
+  });
+
+  it('that Entra refuses is configuration_error for the user, and a number for the operator', async () => {
+    world.logLines.length = 0;
+    world.sandbox.control.configureApp({ secrets: [{ value: 'another' }] });
+    await world.restart({});
+
+    expect((await signIn()).outcome).toBe('configuration_error');
+    expect(world.logLines.join('')).toContain('7000215');
+    expect(world.logLines.join('')).not.toContain(world.environment['ENTRA_CLIENT_SECRET']);
+  });
+});
