@@ -111,7 +111,7 @@ export class UserAgent {
       url,
       (sameSite) => !how.isCrossSite || (sameSite === 'lax' && isLaxAllowed) || sameSite === 'none',
     );
-    const response = await fetch(url, {
+    const response = await send(url, {
       method,
       redirect: 'manual',
       headers: {
@@ -129,6 +129,19 @@ export class UserAgent {
     const answer = { url, status: response.status, headers: response.headers, text: await response.text() };
     this.transcript.push(answer);
     return answer;
+  }
+}
+
+/** As browsers do: a kept connection that the server has closed meanwhile is no failure, it is opened anew. */
+async function send(url: URL, init: RequestInit): Promise<Response> {
+  try {
+    return await fetch(url, init);
+  } catch (error) {
+    const { code } = ((error as Error).cause ?? {}) as { code?: string };
+    if (code !== 'UND_ERR_SOCKET' && code !== 'ECONNRESET') {
+      throw error;
+    }
+    return fetch(url, init);
   }
 }
 
