@@ -1,0 +1,195 @@
+import { randomBytes } from 'node:crypto';
+
+import { freePort } from '../support/free-port.js';
+import { eventually } from '../support/eventually.js';
+import { Replica, Replicas } from '../support/replicas.js';
+import { settingsFor } from '../support/surroundings.js';
+import { jsonOf, type Answer, type UserAgent } from '../support/user-agent.js';
+
+const alice = 'alice@contoso.example';
+const bilal = 'bilal@contoso.example';
+const refresh = { point: 'token', match: { grant_type: 'refresh_token' } } as const;
+const oldKey = `old:${randomBytes(32).toString('base64url')}`;
+
+/** What the answers of the token endpoint and of Graph mean for the user; two replicas, one Redis. */
+describe('tokens', () => {
+  let world: Replicas;
+  let a: Replica;
+  let b: Replica;
+
+  beforeAll(async () => {
+    world = await Replicas.start(2, { ENCRYPTION_KEYS: oldKey });
+    [a, b] = world.all;
+  }, 60_000);
+  afterAll(() => world.close());
+  beforeEach(async () => {
+    control().reset();
+    await world.redis.command('FLUSHALL');
+  });
+
+  const control = () => world.sandbox.control;
+  const refreshes = () => control().requests({ point: 'token', grantType: 'refresh_token' });
+  const me = (browser: UserAgent, replica = a) => browser.xhr('GET', replica.at('/api/me'));
+  const codeOf = (answer: Answer): unknown => (answer.status === 200 ? 200 : jsonOf(answer)['code']);
+  const isSignedIn = async (browser: UserAgent, replica: Replica): Promise<unknown> =>
+    jsonOf(await browser.xhr('GET', replica.at('/auth/session')))['authenticated'];
+
+  /** A browser whose access token lives that long; the next one lives for an hour. */
+  const signedInFor = async (accessTokenSeconds: number, user = alice): Promise<UserAgent> => {
+    control().setLifetimes({ accessTokenSeconds });
+    const browser = await world.signedIn(user);
+    control().setLifetimes({ accessTokenSeconds: 3600 });
+    control().clearRequests();
+    return browser;
+  };
+
+  describe('that have run out', () => {
+    it.each([
+      ['a status of 500', { kind: 'respond', status: 500, body: 'oops' }],
+      ['a status of 503 in the form of OAuth', { kind: 'respond', status: 503, body: '{"error":"invalid_grant"}' }],
+      ['a status of 429', { kind: 'respond', status: 429, body: '{"error":"temporarily_unavailable"}' }],
+      ['an answer that is not JSON', { kind: 'respond', status: 400, body: '<html>' }],
+      ['an empty success', { kind: 'respond', status: 200, body: '{}' }],
+      ['a lost connection', { kind: 'reset', when: 'before' }],
+      ['a connection lost after the work', { kind: 'reset', when: 'after' }],
+      ['a refusal without a reason', { kind: 'oauth_error', error: 'temporarily_unavailable', code: 90033 }],
+    ] as const)('end nobody’s session by %s', async (_, action) => {
+      const browser = await signedInFor(30);
+      control().addFault({ ...refresh, action });
+
+      const answers = [await me(browser, a), await me(browser, b)];
+
+      expect(answers.map(codeOf)).toEqual(['identity_provider_unavailable', 'identity_provider_unavailable']);
+      expect(answers.map(({ status }) => status)).toEqual([503, 503]);
+      expect(answers[0]?.headers.get('retry-after')).not.toBeNull();
+      expect(answers.flatMap(({ headers }) => headers.getSetCookie())).toEqual([]);
+      expect([await isSignedIn(browser, a), await isSignedIn(browser, b)]).toEqual([true, true]);
+
+      control().clearFaults();
+      await eventually(async () => {
+        expect(codeOf(await me(browser, b))).toBe(200);
+      });
+      expect(codeOf(await me(browser, a))).toBe(200);
+    });
+
+    it('do not make replicas queue at an endpoint that says when to come back', async () => {
+      const browser = await signedInFor(30);
+      const headers = { 'retry-after': '20' };
+      control().addFault({ ...refresh, action: { kind: 'respond', status: 503, headers } });
+
+      const answers = await Promise.all(Array.from({ length: 20 }, (_, index) => me(browser, index % 2 === 0 ? a : b)));
+
+      expect(new Set(answers.map(codeOf))).toEqual(new Set(['identity_provider_unavailable']));
+      expect(answers[0]?.headers.get('retry-after')).toBe('20');
+      expect(refreshes()).toHaveLength(1);
+    });
+  });
+
+  describe('that run out soon', () => {
+    it('are served while Entra hangs, and nobody waits', async () => {
+      const browser = await signedInFor(200);
+      control().addFault({ ...refresh, action: { kind: 'hang' } });
+
+      const started = Date.now();
+      const answers = [await me(browser, a), await me(browser, b), await me(browser, a)];
+
+      expect(answers.map(codeOf)).toEqual([200, 200, 200]);
+      expect(Date.now() - started).toBeLessThan(2_000);
+      expect(refreshes()).toHaveLength(1);
+    });
+
+    it('are renewed once, in the background, over all replicas', async () => {
+      // Not a user whose early renewal has just failed: there is a pause after that.
+      const browser = await signedInFor(200, 'carla@contoso.example');
+      control().addFault({ ...refresh, times: 1, action: { kind: 'gate', name: 'early' } });
+
+      const answers = await Promise.all(Array.from({ length: 20 }, (_, index) => me(browser, index % 2 === 0 ? a : b)));
+      expect(answers.map(codeOf)).toEqual(answers.map(() => 200));
+      await control().gate('early').waiting(1);
+      control().gate('early').open();
+
+      await eventually(async () => {
+        expect([codeOf(await me(browser, a)), codeOf(await me(browser, b))]).toEqual([200, 200]);
+        const bearers = control().requests({ point: 'graph' }).slice(-2);
+        expect(new Set(bearers.map(({ headers }) => headers['authorization'])).size).toBe(1);
+      });
+      expect(refreshes()).toHaveLength(1);
+    });
+  });
+
+  describe('that Graph challenges', () => {
+    const claimsSent = () => refreshes().filter(({ form }) => form?.['claims']?.includes('nbf') === true);
+
+    it('are renewed silently with the claims, once, which do not stick', async () => {
+      const browser = await signedInFor(3600);
+      control().revokeAccessTokens(alice, 'refresh');
+
+      expect(codeOf(await me(browser, a))).toBe(200);
+      expect([refreshes().length, claimsSent().length]).toEqual([1, 1]);
+      expect([codeOf(await me(browser, a)), codeOf(await me(browser, b))]).toEqual([200, 200]);
+      expect(refreshes()).toHaveLength(1);
+    });
+
+    it('ask for a step-up when silence does not help, and never again after it', async () => {
+      const browser = await signedInFor(3600);
+      control().revokeAccessTokens(alice, 'reauthenticate');
+
+      const refused = await me(browser, a);
+      expect([refused.status, codeOf(refused)]).toEqual([403, 'step_up_required']);
+      expect([await isSignedIn(browser, a), await isSignedIn(browser, b)]).toEqual([true, true]);
+
+      control().advance(2_000);
+      const { interactionUrl } = jsonOf<{ interactionUrl: string }>(refused);
+      await world.walk(browser, await browser.navigate(interactionUrl), alice);
+      control().clearRequests();
+
+      expect([codeOf(await me(browser, a)), codeOf(await me(browser, b))]).toEqual([200, 200]);
+      expect(refreshes()).toHaveLength(0);
+    });
+
+    it('are challenged by the token endpoint as well, and the session stays', async () => {
+      const browser = await signedInFor(30);
+      control().requireMfa({ user: alice });
+
+      const refused = await me(browser, b);
+      expect([refused.status, codeOf(refused)]).toEqual([403, 'step_up_required']);
+
+      const { interactionUrl } = jsonOf<{ interactionUrl: string }>(refused);
+      await world.walk(browser, await browser.navigate(interactionUrl), alice);
+      expect([codeOf(await me(browser, a)), codeOf(await me(browser, b))]).toEqual([200, 200]);
+    });
+  });
+
+  describe('in Redis', () => {
+    it('of another user are never served, whoever put them there', async () => {
+      const [ofAlice, ofBilal] = [await signedInFor(3600), await signedInFor(3600, bilal)];
+      const [first = '', second = ''] = await world.redis.keys('bff:tokens:*:partition');
+      await world.redis.command('COPY', first, 'other');
+      await world.redis.command('COPY', second, first, 'REPLACE');
+      await world.redis.command('COPY', 'other', second, 'REPLACE');
+
+      const answers = [await me(ofAlice, a), await me(ofBilal, b), await me(ofAlice, b)];
+
+      expect(answers.map(codeOf)).toEqual(['login_required', 'login_required', 'login_required']);
+      expect(world.logLines.join('')).toContain('stored value cannot be decrypted; treated as absent');
+    });
+
+    it('sign nobody out when the encryption keys rotate', async () => {
+      const browser = await signedInFor(30);
+      const newKey = `new:${randomBytes(32).toString('base64url')}`;
+      const rotated = new Replica(await freePort(), {
+        ...settingsFor(world.sandbox, world.origin),
+        REDIS_URL: world.redis.url,
+        ENCRYPTION_KEYS: `${newKey},${oldKey}`,
+      });
+      await rotated.up();
+      try {
+        expect([codeOf(await me(browser, rotated)), codeOf(await me(browser, rotated))]).toEqual([200, 200]);
+        expect(refreshes()).toHaveLength(1);
+        expect(await isSignedIn(browser, a)).toBe(true);
+      } finally {
+        await rotated.stop();
+      }
+    });
+  });
+});
