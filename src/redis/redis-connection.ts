@@ -40,6 +40,7 @@ function serverOptions({ access }: Exclude<RedisConfig, { kind: 'embedded' }>, i
     reconnectOnError: (error) => error.message.startsWith('READONLY'),
     keepAlive: 10_000,
     connectionName: 'bff',
+    disableClientInfo: true,
     lazyConnect: true,
   } satisfies RedisOptions;
 }

@@ -1,0 +1,251 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+
+import { createCertificateAuthority, issueServerCertificate } from '../../sandbox/src/certificates/index.js';
+import { NoMetrics, Secret } from '../../src/common/index.js';
+import { createRedisClient, RedisKeyValueStore } from '../../src/redis/index.js';
+import { eventually } from '../support/eventually.js';
+import { freePort } from '../support/free-port.js';
+import { RedisCluster } from '../support/redis-cluster.js';
+import { WatchedRedis } from '../support/redis-sentinel.js';
+import { singleRedis } from '../support/redis-replicas.js';
+import { RedisServer } from '../support/redis-server.js';
+import { Service } from '../support/service.js';
+import { jsonOf, type Answer, type UserAgent } from '../support/user-agent.js';
+
+const alice = 'alice@contoso.example';
+const paths = ['/auth/session', '/api/me', '/api/mail/folders', '/auth/sessions'];
+
+/** How long a request may take to say that the store is gone (contract section 9). */
+const limitMs = 1_000;
+
+interface Timed {
+  readonly answer: Answer;
+  readonly tookMs: number;
+}
+
+async function timed(request: () => Promise<Answer>): Promise<Timed> {
+  const start = performance.now();
+  const answer = await request();
+  return { answer, tookMs: performance.now() - start };
+}
+
+async function askAll(browser: UserAgent): Promise<Timed[]> {
+  return Promise.all(paths.map((path) => timed(() => browser.xhr('GET', path))));
+}
+
+function expectStoreGone(answers: readonly Timed[]): void {
+  expect(answers.map(({ answer }) => [answer.status, jsonOf(answer)['code']])).toEqual(
+    answers.map(() => [503, 'session_store_unavailable']),
+  );
+  expect(answers.every(({ answer }) => answer.headers.get('retry-after') !== null)).toBe(true);
+  expect(answers.flatMap(({ answer }) => answer.headers.getSetCookie())).toEqual([]);
+  expect(Math.max(...answers.map(({ tookMs }) => tookMs))).toBeLessThan(limitMs);
+}
+
+async function readiness(service: Service): Promise<unknown> {
+  const response = await fetch(service.replica.at('/health/ready'));
+  return { status: response.status, body: await response.json() };
+}
+
+const ready = { status: 200, body: { status: 'ready', missing: [] } };
+const notReady = { status: 503, body: { status: 'not_ready', missing: ['redis'] } };
+
+async function untilBack(service: Service, browser: UserAgent, withinMs = 10_000): Promise<void> {
+  await eventually(async () => {
+    const answers = await askAll(browser);
+    expect(answers.map(({ answer }) => answer.status)).toEqual(paths.map(() => 200));
+  }, withinMs);
+  expect(jsonOf(await browser.xhr('GET', '/auth/session'))['authenticated']).toBe(true);
+  expect(await readiness(service)).toEqual(ready);
+}
+
+describe('a Redis server', () => {
+  let redis: RedisServer;
+  let service: Service;
+  let browser: UserAgent;
+
+  beforeAll(async () => {
+    redis = await RedisServer.start(['--appendfsync', 'always']);
+    service = await Service.start({ REDIS_URL: redis.url });
+    browser = await service.signedIn(alice);
+  }, 60_000);
+  afterAll(async () => {
+    await service.close();
+    await redis.close();
+  });
+
+  it('that is killed is told of within a second, and all go on when it is back', async () => {
+    expect(await readiness(service)).toEqual(ready);
+    await redis.down();
+
+    for (let round = 0; round < 6; round++) {
+      expectStoreGone(await askAll(browser));
+    }
+    expect(await readiness(service)).toEqual(notReady);
+    expect((await fetch(service.replica.at('/health/live'))).status).toBe(200);
+
+    await redis.up();
+    await untilBack(service, browser);
+  }, 30_000);
+
+  it('that hangs is told of within a second, however many ask, and all go on when it answers again', async () => {
+    redis.freeze();
+
+    for (let round = 0; round < 6; round++) {
+      expectStoreGone(await askAll(browser));
+    }
+    expectStoreGone((await Promise.all(Array.from({ length: 10 }, () => askAll(browser)))).flat());
+    expect(await readiness(service)).toEqual(notReady);
+
+    redis.thaw();
+    await untilBack(service, browser);
+  }, 30_000);
+
+  it('that only reads makes the service not ready', async () => {
+    await redis.command('REPLICAOF', '127.0.0.1', '1');
+
+    await eventually(async () => {
+      expect(await readiness(service)).toEqual(notReady);
+    });
+
+    await redis.command('REPLICAOF', 'NO', 'ONE');
+    await untilBack(service, browser);
+  }, 30_000);
+
+  it('is not needed to start: the service becomes ready when it comes', async () => {
+    await redis.down();
+    await service.replica.kill();
+    const starting = service.replica.up();
+    await eventually(async () => {
+      expect(await readiness(service)).toEqual(notReady);
+    }, 20_000);
+
+    await redis.up();
+    await starting;
+
+    await untilBack(service, browser);
+  }, 60_000);
+});
+
+describe('Sentinel', () => {
+  it('promotes the replica of a lost master, and all go on with it', async () => {
+    const watched = await WatchedRedis.start();
+    const service = await Service.start({
+      REDIS_SENTINELS: `127.0.0.1:${watched.sentinelPort}`,
+      REDIS_SENTINEL_NAME: watched.name,
+    });
+    try {
+      const browser = await service.signedIn(alice);
+      await watched.master.command('WAIT', '1', '5000');
+
+      await watched.master.down();
+      expectStoreGone(await askAll(browser));
+
+      await untilBack(service, browser, 20_000);
+    } finally {
+      await service.close();
+      await watched.close();
+    }
+  }, 90_000);
+});
+
+describe('a Redis Cluster', () => {
+  it('that loses a node is told of within a second, and all go on when its replica has taken over', async () => {
+    const cluster = await RedisCluster.start({ replicasEach: 1 });
+    const service = await Service.start({
+      REDIS_CLUSTER_NODES: cluster.nodes.map(({ host, port }) => `${host}:${port}`).join(','),
+    });
+    try {
+      const browser = await service.signedIn(alice);
+      const home = await homeOfTokens(cluster);
+      await home.command('WAIT', '1', '5000');
+
+      await home.down();
+      expectStoreGone((await askAll(browser)).slice(0, 3));
+
+      await untilBack(service, browser, 30_000);
+    } finally {
+      await service.close();
+      await cluster.close();
+    }
+  }, 120_000);
+
+  const homeOfTokens = async (cluster: RedisCluster): Promise<RedisServer> => {
+    for (const master of cluster.masters) {
+      if ((await master.keys('bff:tokens:*:partition')).length > 0) {
+        return master;
+      }
+    }
+    throw new Error('no node has tokens');
+  };
+});
+
+describe('a Redis server behind TLS with a CA of its own', () => {
+  /** No more than this is needed; docs/operations.md names the same. */
+  const rights = [
+    ...['~bff:*', '&bff:*', '-@all', '+hello', '+auth', '+ping', '+info', '+client|setname'],
+    ...['+mget', '+get', '+getdel', '+set', '+del', '+exists', '+pttl', '+pexpire', '+setrange', '+eval', '+evalsha'],
+    ...['+publish', '+subscribe', '+unsubscribe'],
+  ];
+  const password = 'pass-word_of.bff';
+  let folder: string;
+  let redis: RedisServer;
+  let tlsPort: number;
+  let caFile: string;
+
+  beforeAll(async () => {
+    folder = mkdtempSync(join(tmpdir(), 'bff-redis-tls-'));
+    const authority = await createCertificateAuthority();
+    const { certificatePem, keyPem } = await issueServerCertificate(authority, []);
+    caFile = join(folder, 'ca.pem');
+    writeFileSync(caFile, authority.certificatePem);
+    writeFileSync(join(folder, 'cert.pem'), certificatePem);
+    writeFileSync(join(folder, 'key.pem'), keyPem);
+    tlsPort = await freePort();
+    redis = await RedisServer.start([
+      ...['--tls-port', String(tlsPort), '--tls-auth-clients', 'no', '--tls-ca-cert-file', caFile],
+      ...['--tls-cert-file', join(folder, 'cert.pem'), '--tls-key-file', join(folder, 'key.pem')],
+      ...['--user', 'bff', 'on', `>${password}`, ...rights],
+    ]);
+  });
+  afterAll(async () => {
+    await redis.close();
+    rmSync(folder, { recursive: true, force: true });
+  });
+
+  it('serves a user who may do only what is needed', async () => {
+    const service = await Service.start({
+      REDIS_URL: `rediss://127.0.0.1:${tlsPort}`,
+      REDIS_USERNAME: 'bff',
+      REDIS_PASSWORD: password,
+      REDIS_CA_FILE: caFile,
+    });
+    try {
+      const browser = await service.signedIn(alice);
+      expect((await askAll(browser)).map(({ answer }) => answer.status)).toEqual(paths.map(() => 200));
+      expect((await browser.xhr('POST', '/auth/logout', { everywhere: true })).status).toBe(200);
+      expect(await redis.keys('bff:tokens:*')).toEqual([]);
+      expect((await redis.command('ACL', 'LOG')).trim()).toBe('');
+      expect(service.replica.logLines.join('')).not.toContain(password);
+    } finally {
+      await service.close();
+    }
+  }, 60_000);
+
+  it.each([
+    ['an unknown CA', () => ({ username: 'bff', password: new Secret(password) })],
+    ['a wrong password', () => ({ username: 'bff', password: new Secret('wrong'), caFile })],
+  ])('is not used with %s', async (_, access) => {
+    const client = createRedisClient(singleRedis(`rediss://127.0.0.1:${tlsPort}`, access()));
+    client.on('error', () => undefined);
+    client.connect().catch(() => undefined);
+
+    await expect(new RedisKeyValueStore(client, new NoMetrics()).ping()).rejects.toMatchObject({
+      code: 'session_store_unavailable',
+    });
+
+    client.disconnect();
+  });
+});

@@ -1,0 +1,36 @@
+import { randomBytes } from 'node:crypto';
+
+import type { Sandbox } from '../../sandbox/src/index.js';
+import { freePort } from './free-port.js';
+import { Replica } from './replicas.js';
+import { settingsFor, startSandboxFor, Surroundings, type Settings } from './surroundings.js';
+
+/** One process of the built service on a Redis of the test's choice. */
+export class Service extends Surroundings {
+  private constructor(
+    sandbox: Sandbox,
+    readonly replica: Replica,
+  ) {
+    super(sandbox, `http://localhost:${replica.port}`);
+  }
+
+  static async start(redis: Settings): Promise<Service> {
+    const port = await freePort();
+    const origin = `http://localhost:${port}`;
+    const sandbox = await startSandboxFor(origin);
+    const keys = { ENCRYPTION_KEYS: `test:${randomBytes(32).toString('base64url')}` };
+    const service = new Service(sandbox, new Replica(port, { ...settingsFor(sandbox, origin), ...keys, ...redis }));
+    try {
+      await service.replica.up();
+    } catch (error) {
+      await service.close();
+      throw error;
+    }
+    return service;
+  }
+
+  async close(): Promise<void> {
+    await this.replica.kill();
+    await this.sandbox.close();
+  }
+}
