@@ -2,45 +2,33 @@ import type { LoggerService } from '@nestjs/common';
 import { pino, type DestinationStream, type Logger as PinoLogger } from 'pino';
 
 import { currentTraceId } from './request-context.js';
+import { LogOutput } from './log-output.js';
 
 export type LogLevel = 'fatal' | 'error' | 'warn' | 'info' | 'debug' | 'trace' | 'silent';
 
-/** Members of a log line that can hold a secret by mistake; the values never print. */
-const redactedPaths = [
-  'code',
-  'cookie',
-  'authorization',
-  'accessToken',
-  'refreshToken',
-  'idToken',
-  'clientSecret',
-  'password',
-  '*.cookie',
-  '*.authorization',
-  '*.accessToken',
-  '*.refreshToken',
-  '*.idToken',
-  '*.clientSecret',
-];
+/** Members of a log line, or of one of its members, that can hold a secret by mistake; the values never print. */
+const secretNames = ['cookie', 'authorization', 'accessToken', 'refreshToken', 'idToken', 'clientSecret', 'password'];
+/** An authorization code as a member of the line itself; further inside, `code` is that of an error. */
+const secretNamesOfLine = new Set([...secretNames, 'code']);
+const secretNamesInside = new Set(secretNames);
 
 /** JSON lines on standard output; each carries the trace id of the request that it belongs to. */
 export class Logger implements LoggerService {
   readonly #pino: PinoLogger;
 
-  constructor(level: LogLevel = 'info', destination?: DestinationStream) {
+  constructor(level: LogLevel = 'info', destination: DestinationStream = new LogOutput()) {
     const options = {
       level,
       base: null,
       timestamp: pino.stdTimeFunctions.isoTime,
-      formatters: { level: (label: string) => ({ level: label }) },
-      redact: { paths: redactedPaths, censor: '[redacted]' },
+      formatters: { level: (label: string) => ({ level: label }), log: withoutSecrets },
       serializers: { err: (error: unknown) => (error instanceof Error ? serializeError(error, true) : error) },
       mixin: () => {
         const traceId = currentTraceId();
         return traceId === undefined ? {} : { traceId };
       },
     };
-    this.#pino = destination === undefined ? pino(options) : pino(options, destination);
+    this.#pino = pino(options, destination);
   }
 
   info(fields: object, message: string): void {
@@ -76,6 +64,31 @@ export class Logger implements LoggerService {
   verbose(message: unknown, context?: string): void {
     this.#pino.trace({ context }, String(message));
   }
+}
+
+/** Two levels by hand: pino's own redaction with wildcards costs three times as much as all the rest of a line. */
+function withoutSecrets(line: Record<string, unknown>): Record<string, unknown> {
+  let clean = line;
+  for (const [name, value] of Object.entries(line)) {
+    const replacement = secretNamesOfLine.has(name) ? censored(value) : withoutSecretsInside(value);
+    if (replacement !== value) {
+      clean = clean === line ? { ...line } : clean;
+      clean[name] = replacement;
+    }
+  }
+  return clean;
+}
+
+function withoutSecretsInside(value: unknown): unknown {
+  if (typeof value !== 'object' || value === null || value instanceof Error) {
+    return value;
+  }
+  const names = Object.keys(value).filter((name) => secretNamesInside.has(name));
+  return names.length === 0 ? value : { ...value, ...Object.fromEntries(names.map((name) => [name, '[redacted]'])) };
+}
+
+function censored(value: unknown): unknown {
+  return value === undefined ? undefined : '[redacted]';
 }
 
 /**

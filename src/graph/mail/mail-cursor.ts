@@ -29,10 +29,12 @@ export class MailCursor {
 
   /** @throws GraphProblem `graph_error` for a link that leads out of Graph. */
   seal(session: LiveSession, scope: CursorScope, link: string): string {
-    const name = nameOf(session, scope);
-    const path = this.follow(link);
-    const key = name + path;
-    const cursor = this.#sealed.get(key) ?? this.cipher.seal(name, path).toString('base64url');
+    const key = JSON.stringify([session.reference.userTag, link, scope]);
+    const known = this.#sealed.get(key);
+    if (known !== undefined) {
+      return known;
+    }
+    const cursor = this.cipher.seal(nameOf(session, scope), this.follow(link)).toString('base64url');
     this.#sealed.set(key, cursor);
     return cursor;
   }

@@ -50,19 +50,19 @@ export class RawJson {
     if (!this.#hasNext(closingBrace)) {
       return undefined;
     }
-    const { bytes } = this;
     const start = this.#at + 1;
     this.#expect(quote);
-    let at = start;
-    let sum = 0;
-    while (isPlain[bytes[at] ?? 0] === 1) {
-      sum += bytes[at++] ?? 0;
+    const guess = this.names.guess(this.bytes, start);
+    if (guess !== undefined) {
+      this.#at += guess.length;
+    } else {
+      this.#skipPlain();
     }
-    this.#at = at;
+    const end = this.#at;
     // A name with an escape stops here: nothing that we look for is written so.
     this.#expect(quote);
     this.#expect(colon);
-    return this.names.find(bytes, start, at, sum) ?? this.#text.slice(start, at);
+    return guess ?? this.names.find(this.bytes, start, end) ?? this.#text.slice(start, end);
   }
 
   enterArray(): void {
@@ -77,20 +77,13 @@ export class RawJson {
 
   /** A string as it is written, quotes and escapes included. */
   string(): string {
-    const { bytes } = this;
     const start = this.#at;
     this.#expect(quote);
-    let at = this.#at;
-    for (;;) {
-      while (isPlain[bytes[at] ?? 0] === 1) {
-        at++;
-      }
-      if (bytes[at] !== backslash) {
-        break;
-      }
-      at += this.#escapeLength(at + 1);
+    this.#skipPlain();
+    while (this.bytes[this.#at] === backslash) {
+      this.#at += this.#escapeLength(this.#at + 1);
+      this.#skipPlain();
     }
-    this.#at = at;
     this.#expect(quote);
     return this.#text.slice(start, this.#at);
   }
@@ -154,6 +147,15 @@ export class RawJson {
     return true;
   }
 
+  #skipPlain(): void {
+    const { bytes } = this;
+    let at = this.#at;
+    while (isPlain[bytes[at] ?? 0] === 1) {
+      at++;
+    }
+    this.#at = at;
+  }
+
   #escapeLength(at: number): number {
     if (isSimpleEscape[this.bytes[at] ?? 0] === 1) {
       return 2;
@@ -172,33 +174,52 @@ export class RawJson {
   }
 }
 
-/** Names that are looked for: found by their bytes, without making a string of what is there. */
-export class KnownNames {
-  readonly #bySum = new Map<number, { readonly name: string; readonly bytes: Buffer }>();
+interface KnownName {
+  readonly name: string;
+  readonly bytes: Buffer;
+  /** The one that followed it last time. */
+  next: KnownName | undefined;
+}
 
-  /** @throws RangeError for two names with the same letters. */
+/**
+ * Names that are looked for: found by their bytes, without making a string of what is there. Whoever writes many objects
+ * writes their members in the same order, so that the next name is mostly known before it is read.
+ */
+export class KnownNames {
+  readonly #names: readonly KnownName[];
+  #last: KnownName | undefined;
+
   constructor(names: readonly string[]) {
-    for (const name of names) {
-      const bytes = Buffer.from(name);
-      const sum = bytes.reduce((total, byte) => total + byte, 0);
-      if (this.#bySum.has(sum)) {
-        throw new RangeError(`${name} cannot be told apart`);
-      }
-      this.#bySum.set(sum, { name, bytes });
-    }
+    this.#names = names.map((name) => ({ name, bytes: Buffer.from(`${name}"`), next: undefined }));
   }
 
-  /** The name that lies between `start` and `end`, whose bytes add up to `sum`. */
-  find(text: Buffer, start: number, end: number, sum: number): string | undefined {
-    const known = this.#bySum.get(sum);
-    if (known?.bytes.length !== end - start) {
+  /** The name that begins at `start`, if it is the one that is expected. */
+  guess(text: Buffer, start: number): string | undefined {
+    const expected = this.#last?.next;
+    if (expected === undefined || !isAt(text, start, expected.bytes)) {
       return undefined;
     }
-    for (let at = 0; at < known.bytes.length; at++) {
-      if (known.bytes[at] !== text[start + at]) {
-        return undefined;
-      }
-    }
-    return known.name;
+    this.#last = expected;
+    return expected.name;
   }
+
+  /** The name between `start` and `end`, if it is one of those that are looked for. */
+  find(text: Buffer, start: number, end: number): string | undefined {
+    const length = end - start + 1;
+    const found = this.#names.find(({ bytes }) => bytes.length === length && isAt(text, start, bytes));
+    if (found !== undefined && this.#last !== undefined) {
+      this.#last.next = found;
+    }
+    this.#last = found ?? this.#last;
+    return found?.name;
+  }
+}
+
+function isAt(text: Buffer, start: number, bytes: Buffer): boolean {
+  for (let at = 0; at < bytes.length; at++) {
+    if (text[start + at] !== bytes[at]) {
+      return false;
+    }
+  }
+  return true;
 }

@@ -1,0 +1,50 @@
+import { describe, expect, it } from '@jest/globals';
+
+import { Logger } from './logger.js';
+
+function lineOf(log: (logger: Logger) => void): Record<string, unknown> {
+  const lines: string[] = [];
+  log(new Logger('info', { write: (line) => lines.push(line) }));
+  expect(lines).toHaveLength(1);
+  return JSON.parse(lines[0] ?? '') as Record<string, unknown>;
+}
+
+describe('the logger', () => {
+  it.each(['cookie', 'authorization', 'accessToken', 'refreshToken', 'idToken', 'clientSecret', 'password', 'code'])(
+    'never prints a %s',
+    (name) => {
+      const line = lineOf((logger) => {
+        logger.info({ [name]: 'secret', kept: 1 }, 'message');
+      });
+
+      expect(line).toMatchObject({ [name]: '[redacted]', kept: 1, msg: 'message', level: 'info' });
+    },
+  );
+
+  it.each(['cookie', 'authorization', 'accessToken', 'refreshToken', 'idToken', 'clientSecret', 'password'])(
+    'never prints a %s inside a member',
+    (name) => {
+      const request = { [name]: 'secret', kept: 1 };
+      const line = lineOf((logger) => {
+        logger.warning({ request }, 'message');
+      });
+
+      expect(line).toMatchObject({ request: { [name]: '[redacted]', kept: 1 } });
+      expect(request[name]).toBe('secret');
+    },
+  );
+
+  it('prints the code of an error, and its stack when it is a failure', () => {
+    const err = Object.assign(new Error('broken'), { code: 'EPIPE', authorization: 'secret' });
+    const line = lineOf((logger) => {
+      logger.failure({ graph: { code: 'ErrorAccessDenied' }, err }, 'message');
+    });
+
+    expect(line).toMatchObject({
+      level: 'error',
+      graph: { code: 'ErrorAccessDenied' },
+      err: { name: 'Error', message: 'broken', code: 'EPIPE', stack: expect.stringContaining('broken') },
+    });
+    expect(JSON.stringify(line)).not.toContain('secret');
+  });
+});
