@@ -1,5 +1,8 @@
 import { spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
+import { closeSync, mkdtempSync, openSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 /** The target has a core for itself; load, upstream and Redis share another. */
@@ -33,6 +36,16 @@ export function start(core, command, args, { environment = {}, hasChannel = fals
   return child;
 }
 
+/** A real pipe with a reader, as a container's runtime has it; those that Node makes are sockets, and dearer to write to. */
+function openLogPipe() {
+  const path = join(mkdtempSync(join(tmpdir(), 'bff-bench-')), 'log');
+  spawnSync('mkfifo', [path]);
+  start(otherCore, 'sh', ['-c', 'exec cat "$0" > /dev/null', path]);
+  const descriptor = openSync(path, 'w');
+  rmSync(dirname(path), { recursive: true });
+  return descriptor;
+}
+
 /** A Node process that answers messages, one at a time. */
 export class Worker {
   #waiting = { resolve: () => undefined, reject: () => undefined };
@@ -52,8 +65,9 @@ export class Worker {
   /** A target: measured from inside by the probe, its log read as a container's runtime reads it. */
   static startTarget(script, { environment = {}, nodeOptions = [], core = targetCore } = {}) {
     const args = ['--import', probe, ...nodeOptions, script];
-    const child = start(core, process.execPath, args, { environment, hasChannel: true, stdout: 'pipe' });
-    child.stdout.resume();
+    const stdout = openLogPipe();
+    const child = start(core, process.execPath, args, { environment, hasChannel: true, stdout });
+    closeSync(stdout);
     return new Worker(child);
   }
 
