@@ -1,5 +1,5 @@
 /**
- * `npm run bench:builds -- <folder>...`: the mail list of this build against other builds of the service, e.g. that of another
+ * `node bench/compare-builds.mjs <folder>...`: the mail list of this build against other builds of the service, e.g. that of another
  * branch, copied into `.cache/`. Small differences show in the CPU per request only, and only side by side.
  */
 import { checkListAnswers, listRequests } from './harness/checks.mjs';

@@ -1,5 +1,5 @@
 /**
- * `npm run bench:profile -- [target]`: where the time of a warm target goes under the mail list, by package or file and by
+ * `npm run bench -- profile`: where the time of a warm target goes under the mail list, by package or file and by
  * function, each by itself. The profile is left for a viewer.
  */
 import { mkdtempSync, writeFileSync } from 'node:fs';

@@ -1,4 +1,5 @@
 /** A Graph that costs next to nothing: prepared bytes over plain sockets. It refuses calls without a token. */
+import { once } from 'node:events';
 import { createServer } from 'node:net';
 
 import { graphList } from './mail.mjs';
@@ -71,10 +72,11 @@ function answer(socket, head) {
 }
 
 async function stream(socket) {
+  const closed = once(socket, 'close');
   socket.write(prepared.bigHead);
   for (let sent = 0; sent < bigChunks && !socket.destroyed; sent++) {
     if (!socket.write(bigChunk)) {
-      await new Promise((resolve) => socket.once('drain', resolve).once('close', resolve));
+      await Promise.race([once(socket, 'drain'), closed]);
     }
   }
 }

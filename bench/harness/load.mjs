@@ -6,7 +6,7 @@ import { connect } from 'node:net';
 
 import { AnswerReader } from './raw-http.mjs';
 
-const commands = { run, fetch: fetchOne };
+const commands = { run, signIn, burst, fetch: fetchOne };
 
 process.on('message', ({ command, ...options }) => {
   commands[command](options).then(
@@ -58,10 +58,65 @@ async function run({ port, requests, connections, milliseconds }) {
       });
     }),
   );
+  return { ...resultOf(latencies, begun), bytes, wrong };
+}
+
+function resultOf(latencies, begun) {
   const seconds = (performance.now() - begun) / 1000;
   latencies.sort((one, other) => one - other);
   const at = (share) => latencies[Math.min(latencies.length - 1, Math.floor(latencies.length * share))];
-  return { count: latencies.length, seconds, bytes, wrong, p50: at(0.5), p99: at(0.99) };
+  return { count: latencies.length, seconds, p50: at(0.5), p99: at(0.99) };
+}
+
+/** A browser's part of a sign-in; Entra's pages are skipped, its code says who signs in. */
+async function signIn({ port, connections, milliseconds }) {
+  const latencies = [];
+  const wrong = {};
+  const begun = performance.now();
+  let next = 0;
+  await Promise.all(
+    Array.from({ length: connections }, async () => {
+      while (performance.now() < begun + milliseconds) {
+        const sentAt = performance.now();
+        const status = await signInOnce(port, next++ % 1000);
+        latencies.push(performance.now() - sentAt);
+        if (status !== 'session') {
+          wrong[status] = (wrong[status] ?? 0) + 1;
+        }
+      }
+    }),
+  );
+  return { ...resultOf(latencies, begun), bytes: 0, wrong };
+}
+
+async function signInOnce(port, number) {
+  const login = await fetchOne({ port, request: { path: '/auth/login?returnTo=/', headers: {} } });
+  const authorize = new URL(/\r\nlocation: *(\S+)/i.exec(login.head)?.[1]);
+  const nonce = authorize.searchParams.get('nonce');
+  const code = Buffer.from(JSON.stringify({ number, nonce })).toString('base64url');
+  const state = encodeURIComponent(authorize.searchParams.get('state'));
+  const callback = await fetchOne({
+    port,
+    request: { path: `/auth/callback?code=${code}&state=${state}`, headers: { cookie: cookiesOf(login) } },
+  });
+  const isSession = (callback.status === 302 || callback.status === 303) && !/auth_error/.test(callback.head);
+  return isSession ? 'session' : `${callback.status} ${callback.head}`;
+}
+
+function cookiesOf({ head }) {
+  return [...head.matchAll(/\r\nset-cookie: *([^;\r]+)/gi)].map(([, pair]) => pair).join('; ');
+}
+
+/** All at the same moment; how long until the last answer. */
+async function burst({ requests }) {
+  const begun = performance.now();
+  const answers = await Promise.all(requests.map(fetchOne));
+  const statuses = {};
+  for (const { status, body } of answers) {
+    const outcome = status === 200 ? '200' : `${status} ${/"code":"(\w+)"/.exec(body)?.[1]}`;
+    statuses[outcome] = (statuses[outcome] ?? 0) + 1;
+  }
+  return { milliseconds: performance.now() - begun, statuses };
 }
 
 function fetchOne({ port, request }) {

@@ -5,7 +5,13 @@ import { monitorEventLoopDelay, PerformanceObserver } from 'node:perf_hooks';
 const loop = monitorEventLoopDelay({ resolution: 1 });
 loop.enable();
 let gcMs = 0;
-new PerformanceObserver((list) => list.getEntries().forEach(({ duration }) => (gcMs += duration))).observe({
+let collections = 0;
+new PerformanceObserver((list) => {
+  for (const { duration } of list.getEntries()) {
+    gcMs += duration;
+    collections++;
+  }
+}).observe({
   entryTypes: ['gc'],
 });
 let begun = process.cpuUsage();
@@ -15,13 +21,26 @@ const commands = {
   begin() {
     begun = process.cpuUsage();
     gcMs = 0;
+    collections = 0;
     loop.reset();
     return {};
   },
+  sinceStart() {
+    const { user, system } = process.cpuUsage();
+    return { cpuMicroseconds: user + system };
+  },
   end() {
     const { user, system } = process.cpuUsage(begun);
-    const { rss, heapUsed } = process.memoryUsage();
-    return { cpuMicroseconds: user + system, rss, heapUsed, gcMs, longestBlockMs: loop.max / 1e6 };
+    const { rss, heapUsed, arrayBuffers } = process.memoryUsage();
+    return {
+      cpuMicroseconds: user + system,
+      rss,
+      heapUsed,
+      arrayBuffers,
+      gcMs,
+      collections,
+      longestBlockMs: loop.max / 1e6,
+    };
   },
   collect() {
     globalThis.gc?.();

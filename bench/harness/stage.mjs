@@ -109,10 +109,10 @@ export class Stage {
   }
 
   /** One run of load, with what the target used for it and how often Redis was asked. */
-  async measure(target, { requests, connections, milliseconds }) {
+  async measure(target, load) {
     const before = await this.#redisReads();
     await target.ask('begin');
-    const run = await this.load.ask({ command: 'run', port: target.port, requests, connections, milliseconds });
+    const run = await this.load.ask({ command: 'run', port: target.port, ...load });
     const used = await target.ask('end');
     if (run.error !== undefined || Object.keys(run.wrong).length > 0) {
       throw new Error(`${target.name}: ${run.error ?? JSON.stringify(run.wrong)}`);
@@ -129,6 +129,7 @@ export class Stage {
       rss: used.rss,
       gcMs: used.gcMs,
       longestBlockMs: used.longestBlockMs,
+      redisReads,
     };
   }
 

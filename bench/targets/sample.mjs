@@ -88,10 +88,14 @@ app.get('/auth/callback', async (request, response) => {
     response.status(400).end();
     return;
   }
-  const { account } = await clientFor().acquireTokenByCode(
-    { code: request.query.code, redirectUri, scopes, codeVerifier: verifier },
-    { nonce, code: request.query.code },
-  );
+  const { code } = request.query;
+  const { account } = await clientFor().acquireTokenByCode({
+    code,
+    redirectUri,
+    scopes,
+    codeVerifier: verifier,
+    nonce,
+  });
   request.session.pending = undefined;
   request.session.account = account;
   response.redirect('/');

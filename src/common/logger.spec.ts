@@ -1,4 +1,4 @@
-import { describe, expect, it } from '@jest/globals';
+import { describe, expect, it, jest } from '@jest/globals';
 
 import { Logger } from './logger.js';
 
@@ -33,6 +33,19 @@ describe('the logger', () => {
       expect(request[name]).toBe('secret');
     },
   );
+
+  it.each(['2026-01-02T03:04:05.006Z', '2026-01-02T03:04:05.999Z', '2026-12-31T23:59:59.000Z'])('prints %s', (time) => {
+    jest.useFakeTimers({ now: new Date(time) });
+    try {
+      expect(
+        lineOf((logger) => {
+          logger.info({}, 'message');
+        }),
+      ).toMatchObject({ time });
+    } finally {
+      jest.useRealTimers();
+    }
+  });
 
   it('prints the code of an error, and its stack when it is a failure', () => {
     const err = Object.assign(new Error('broken'), { code: 'EPIPE', authorization: 'secret' });

@@ -215,7 +215,8 @@ export class SessionStore {
     const plaintext = this.cipher.open(key, sealed);
     const session = plaintext === undefined ? undefined : parseSession(plaintext);
     if (session !== undefined) {
-      this.#decoded.set(key, { sealed, session });
+      // A copy: what Redis answered is a piece of everything that was read from the socket with it.
+      this.#decoded.set(key, { sealed: Buffer.from(sealed), session });
     }
     return session;
   }
