@@ -10,6 +10,7 @@ const rooms = {
   graph: ['common', 'config', 'redis', 'session', 'tokens'],
   health: ['common', 'config', 'entra', 'redis'],
   telemetry: ['common', 'config', 'redis'],
+  doctor: ['common', 'config', 'entra', 'redis', 'telemetry', 'tokens'],
 };
 const names = Object.keys(rooms).join('|');
 

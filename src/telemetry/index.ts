@@ -1,1 +1,2 @@
+export { secondsToExpiry } from './certificate-expiry.js';
 export { TelemetryModule } from './telemetry.module.js';

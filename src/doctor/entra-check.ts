@@ -1,0 +1,136 @@
+import { Logger, SystemClock } from '../common/index.js';
+import { scopesOf, type AppConfig } from '../config/index.js';
+import { EntraAuthority } from '../entra/index.js';
+import { secondsToExpiry } from '../telemetry/index.js';
+import { probeCredential } from '../tokens/index.js';
+import { failure, ok, warning, type Finding } from './finding.js';
+
+const timeLimitMs = 5_000;
+const daySeconds = 86_400;
+const fewDays = 30;
+const mostSkewSeconds = 60;
+
+/** Discovery, clock, credential, and what the authorize endpoint says of our redirect URIs. */
+export async function entraFindings(config: AppConfig): Promise<Finding[]> {
+  const clock = new SystemClock();
+  const authority = new EntraAuthority(config, clock, new Logger('silent'));
+  const metadata = await authority.metadata().catch(() => undefined);
+  if (metadata === undefined) {
+    return [
+      failure(
+        'discovery',
+        `no usable document at ${authority.url}/v2.0/.well-known/openid-configuration`,
+        'Check ENTRA_TENANT and ENTRA_AUTHORITY_HOST, DNS, the way out, and the CAs (NODE_EXTRA_CA_CERTS).',
+      ),
+      ...certificateFindings(config),
+    ];
+  }
+  return [
+    ok('discovery', `issuer ${metadata.issuer}`),
+    await clockFinding(authority.url),
+    ...certificateFindings(config),
+    await credentialFinding(config, authority, clock),
+    ...(await Promise.all(
+      ['/auth/callback', '/auth/admin-consent/callback'].map((path) =>
+        redirectFinding(config, metadata.authorizationEndpoint, `${config.publicUrl}${path}`),
+      ),
+    )),
+  ];
+}
+
+async function clockFinding(authorityUrl: string): Promise<Finding> {
+  const answer = await get(`${authorityUrl}/v2.0/.well-known/openid-configuration`);
+  const date = Date.parse(answer?.headers.get('date') ?? '');
+  if (Number.isNaN(date)) {
+    return warning('clock', 'the authority does not tell the time', 'Make sure that NTP runs on this machine.');
+  }
+  const skew = Math.round(Math.abs(Date.now() - date) / 1000);
+  return skew <= mostSkewSeconds
+    ? ok('clock', `differs from the authority's by ${skew} s`)
+    : failure('clock', `differs from the authority's by ${skew} s`, 'Run NTP; tokens are refused for their times.');
+}
+
+function certificateFindings({ entra: { credential } }: AppConfig): Finding[] {
+  if (credential.kind === 'secret') {
+    return [
+      warning(
+        'expiry',
+        'the expiry of a client secret cannot be seen from here',
+        'Note its date from the app registration, or use a certificate or workload identity.',
+      ),
+    ];
+  }
+  if (credential.kind === 'federated') {
+    return [];
+  }
+  const days = Math.floor(secondsToExpiry(credential.file) / daySeconds);
+  if (Number.isNaN(days)) {
+    return [failure('expiry', 'the certificate cannot be read', 'ENTRA_CLIENT_CERTIFICATE_FILE needs key and chain.')];
+  }
+  const text = days < 0 ? 'the certificate has expired' : `the certificate expires in ${days} days`;
+  const cure = 'Upload a new certificate to the app registration, then replace the file.';
+  return [
+    days < 0 ? failure('expiry', text, cure) : days < fewDays ? warning('expiry', text, cure) : ok('expiry', text),
+  ];
+}
+
+async function credentialFinding(config: AppConfig, authority: EntraAuthority, clock: SystemClock): Promise<Finding> {
+  const verdict = await probeCredential(config, authority, clock);
+  switch (verdict.kind) {
+    case 'accepted':
+      return ok('credential', 'the token endpoint believes the client credential');
+    case 'refused':
+      return failure(
+        'credential',
+        `the token endpoint says ${[verdict.error, ...verdict.numbers.map((number) => `AADSTS${number}`)].join(' ')}`,
+        'Check ENTRA_CLIENT_ID and the credential: the value of the secret and not its id, not expired, of this app.',
+      );
+    case 'unclear':
+      return warning('credential', `could not be told: ${verdict.reason}`, 'Check the way to the token endpoint.');
+  }
+}
+
+/** With `prompt=none` and nobody signed in, an app that is set up well is sent back with an error. */
+async function redirectFinding(config: AppConfig, endpoint: string, redirectUri: string): Promise<Finding> {
+  const url = new URL(endpoint);
+  const query = {
+    client_id: config.entra.clientId,
+    response_type: 'code',
+    response_mode: 'query',
+    redirect_uri: redirectUri,
+    scope: `openid profile offline_access ${scopesOf(config.entra.initialPermissions).join(' ')}`,
+    prompt: 'none',
+    state: 'doctor',
+    nonce: 'doctor',
+    code_challenge: 'E9Melhoa2OwvFrEMTJguCHaoeK1t8URWbuGJSstw-cM',
+    code_challenge_method: 'S256',
+  };
+  Object.entries(query).forEach(([name, value]) => {
+    url.searchParams.set(name, value);
+  });
+  const answer = await get(url.href);
+  const location = answer?.headers.get('location') ?? '';
+  if (location.startsWith(`${redirectUri}?`)) {
+    const error = new URL(location).searchParams.get('error') ?? '';
+    return error === 'invalid_scope' || error === 'unauthorized_client' || error === 'invalid_request'
+      ? failure(
+          'scopes',
+          `the authorize endpoint says ${error}`,
+          'Check ENTRA_INITIAL_PERMISSIONS and the account types.',
+        )
+      : ok('redirect', `${redirectUri} is registered`);
+  }
+  const numbers = /AADSTS(\d+)/.exec((await answer?.text().catch(() => '')) ?? '');
+  switch (numbers?.[1]) {
+    case '50011':
+      return failure('redirect', `${redirectUri} is not registered`, 'Add it as a Web redirect URI; check PUBLIC_URL.');
+    case '700016':
+      return failure('redirect', 'the tenant does not know the app', 'Check ENTRA_CLIENT_ID and ENTRA_TENANT.');
+    default:
+      return warning('redirect', `${redirectUri} could not be checked from here`, 'Sign in once with a browser.');
+  }
+}
+
+async function get(url: string): Promise<Response | undefined> {
+  return fetch(url, { redirect: 'manual', signal: AbortSignal.timeout(timeLimitMs) }).catch(() => undefined);
+}

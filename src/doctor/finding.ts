@@ -1,0 +1,28 @@
+/** What was looked at, how it is, and what to do about it. */
+export interface Finding {
+  readonly area: string;
+  readonly level: 'ok' | 'warning' | 'failure';
+  readonly text: string;
+  readonly cure?: string;
+}
+
+export function ok(area: string, text: string): Finding {
+  return { area, level: 'ok', text };
+}
+
+export function warning(area: string, text: string, cure: string): Finding {
+  return { area, level: 'warning', text, cure };
+}
+
+export function failure(area: string, text: string, cure: string): Finding {
+  return { area, level: 'failure', text, cure };
+}
+
+export function linesOf(findings: readonly Finding[]): string {
+  const labels = { ok: 'ok  ', warning: 'WARN', failure: 'FAIL' } as const;
+  const lines = findings.map(({ area, level, text, cure }) => {
+    const remedy = cure === undefined ? '' : `\n       ${' '.repeat(14)}-> ${cure}`;
+    return `${labels[level]}   ${area.padEnd(14)}${text}${remedy}`;
+  });
+  return `${lines.join('\n')}\n`;
+}

@@ -1,0 +1,12 @@
+import type { AppConfig } from '../config/index.js';
+import { entraFindings } from './entra-check.js';
+import type { Finding } from './finding.js';
+import { placeFindings } from './place-check.js';
+import { redisFindings } from './redis-check.js';
+
+export { linesOf, type Finding } from './finding.js';
+
+/** Holds the configuration against the world. Changes nothing. */
+export async function examine(config: AppConfig): Promise<Finding[]> {
+  return (await Promise.all([placeFindings(config), redisFindings(config), entraFindings(config)])).flat();
+}

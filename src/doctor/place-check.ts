@@ -1,0 +1,63 @@
+import type { AppConfig } from '../config/index.js';
+import { failure, ok, warning, type Finding } from './finding.js';
+
+const timeLimitMs = 5_000;
+
+/** Cookies, proxy, and Graph: what lies between a browser, this service and the mail. */
+export async function placeFindings(config: AppConfig): Promise<Finding[]> {
+  return [...settingsFindings(config), await publicUrlFinding(config.publicUrl), await graphFinding(config)];
+}
+
+function settingsFindings({ isProduction, publicUrl, trustedProxies }: AppConfig): Finding[] {
+  const isPublic = publicUrl.startsWith('https:');
+  const findings = [
+    isProduction
+      ? ok('mode', 'production')
+      : warning('mode', 'not production', 'Set NODE_ENV=production where people work with it.'),
+    isPublic
+      ? ok('cookies', 'PUBLIC_URL is https: cookies and HSTS hold')
+      : warning('cookies', 'PUBLIC_URL is http, which browsers allow on loopback only', 'Use https elsewhere.'),
+  ];
+  return isPublic && trustedProxies.length === 0
+    ? [
+        ...findings,
+        warning(
+          'proxy',
+          'no proxy is trusted, so that all clients look like one address',
+          'Set TRUSTED_PROXIES to the addresses of your proxy, and nothing wider.',
+        ),
+      ]
+    : findings;
+}
+
+/** Asked from here; that a browser gets there is another question. */
+async function publicUrlFinding(publicUrl: string): Promise<Finding> {
+  const answer = await get(`${publicUrl}/health/live`);
+  if (answer === undefined) {
+    return warning('proxy', `${publicUrl} does not answer from here`, 'Start the service, or check DNS and the proxy.');
+  }
+  const isOurs = answer.ok && answer.headers.get('x-content-type-options') === 'nosniff';
+  return isOurs
+    ? ok('proxy', `${publicUrl} leads to the service, with its headers`)
+    : failure(
+        'proxy',
+        `${publicUrl} leads elsewhere, or headers get lost`,
+        'Check the proxy: it must pass all headers.',
+      );
+}
+
+/** Without a token Graph says 401, which is all that is asked of it. */
+async function graphFinding({ graphBaseUrl }: AppConfig): Promise<Finding> {
+  const answer = await get(`${graphBaseUrl}/me`);
+  return answer?.status === 401
+    ? ok('graph', `${graphBaseUrl} answers`)
+    : failure(
+        'graph',
+        `${graphBaseUrl} ${answer === undefined ? 'does not answer' : `answers ${answer.status}`}`,
+        'Check GRAPH_BASE_URL (with its version) and the way out.',
+      );
+}
+
+async function get(url: string): Promise<Response | undefined> {
+  return fetch(url, { redirect: 'manual', signal: AbortSignal.timeout(timeLimitMs) }).catch(() => undefined);
+}
