@@ -23,7 +23,7 @@ const arrows = Object.entries(rooms).map(([room, allowed]) => ({
 
 const owners = [
   ['@azure/msal-node', 'tokens'],
-  ['ioredis', 'redis'],
+  ['ioredis|rate-limiter-flexible', 'redis'],
   ['passport(-azure-ad)?|@nestjs/passport', 'auth'],
   ['undici', 'graph'],
   ['sanitize-html', 'graph'],

@@ -9,6 +9,7 @@ import { AppModule } from './app.module.js';
 import { InteractionRequiredFilter } from './auth/index.js';
 import { Logger, Metrics, Problem, ProblemFilter, Traces } from './common/index.js';
 import type { AppConfig } from './config/index.js';
+import { EventLoopPressure } from './event-loop-pressure.js';
 import { registerRawBodyParsers } from './graph/index.js';
 import { Readiness } from './health/index.js';
 import {
@@ -20,6 +21,8 @@ import {
   traceRequests,
 } from './http-rules.js';
 import { serveOpenApi } from './open-api.js';
+import { RateLimits } from './redis/index.js';
+import { throttleRequests } from './throttling.js';
 import { serveWeb } from './web.js';
 
 const largestJsonBytes = 6 * 1024 * 1024;
@@ -57,6 +60,11 @@ export async function createApp(config: AppConfig, options: AppOptions = {}): Pr
   );
   // Nest asks the last one first.
   app.useGlobalFilters(new ProblemFilter(logger), app.get(InteractionRequiredFilter));
+  throttleRequests(fastify, {
+    limits: app.get(RateLimits),
+    pressure: EventLoopPressure.watch(),
+    metrics: app.get(Metrics),
+  });
   closeConnectionsOnShutdown(fastify, app.get(Readiness));
   if (config.metricsPort !== undefined) {
     timeRequests(fastify, app.get(Metrics));

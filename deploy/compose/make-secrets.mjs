@@ -9,7 +9,7 @@ import { join } from 'node:path';
 /** What the service sends, and what its script calls; anything else is refused by the server. */
 const redisCommands = [
   ...['-@all', '+@connection', '-@dangerous', '+info', '+publish', '+subscribe', '+unsubscribe', '+eval', '+evalsha'],
-  ...['+get', '+mget', '+getdel', '+set', '+setrange', '+del', '+exists', '+pttl', '+pexpire'],
+  ...['+get', '+incrby', '+expire', '+mget', '+getdel', '+set', '+setrange', '+del', '+exists', '+pttl', '+pexpire'],
 ];
 
 const folder = process.argv[2];

@@ -27,6 +27,7 @@ export const problemCodes = {
   session_store_unavailable: { status: 503, title: 'Sessions can not be read right now.' },
   identity_provider_unavailable: { status: 503, title: 'The identity provider does not answer right now.' },
   graph_unavailable: { status: 503, title: 'The mail service is not available right now.' },
+  overloaded: { status: 503, title: 'The service has more to do than it can; wait before the next request.' },
   graph_timeout: { status: 504, title: 'The mail service did not answer in time.' },
 } as const satisfies Record<string, { status: number; title: string }>;
 

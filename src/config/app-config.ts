@@ -67,6 +67,8 @@ export abstract class AppConfig {
   abstract readonly session: { readonly idleTimeoutSeconds: number; readonly absoluteTimeoutSeconds: number };
   abstract readonly authErrorPath: string;
   abstract readonly trustedProxies: readonly string[];
+  /** Requests in a minute; 0: no limit. */
+  abstract readonly rateLimits: { readonly perSession: number; readonly perAddress: number };
   abstract readonly shutdownDelaySeconds: number;
   abstract readonly metricsPort: number | undefined;
   abstract readonly logLevel: LogLevel;

@@ -60,6 +60,7 @@ export function loadConfig(environment: Environment, readFile: ReadFile): AppCon
     },
     authErrorPath: values.AUTH_ERROR_PATH,
     trustedProxies: values.TRUSTED_PROXIES ?? [],
+    rateLimits: { perSession: values.RATE_LIMIT_PER_SESSION, perAddress: values.RATE_LIMIT_PER_ADDRESS },
     shutdownDelaySeconds: values.SHUTDOWN_DELAY_SECONDS,
     metricsPort: values.METRICS_PORT,
     logLevel: values.LOG_LEVEL,

@@ -77,6 +77,11 @@ const seconds = z
   .transform(Number)
   .refine((value) => value > 0, 'must be greater than zero');
 
+const perMinute = z
+  .string()
+  .regex(/^\d{1,9}$/, 'must be a number of requests in a minute')
+  .transform(Number);
+
 const flag = z.enum(['true', 'false'], { error: 'must be true or false' }).transform((value) => value === 'true');
 const text = z.string().min(1);
 const guid = /^[\da-f]{8}(-[\da-f]{4}){3}-[\da-f]{12}$/i;
@@ -214,6 +219,17 @@ export const settings = {
   TRUSTED_PROXIES: {
     schema: list.refine((parts) => parts.every(isAddressOrNetwork), 'must be addresses or CIDRs'),
     meaning: 'Proxies whose X-Forwarded-For and -Proto count, for logs and rate limits. Default: none.',
+  },
+  RATE_LIMIT_PER_SESSION: {
+    schema: perMinute,
+    default: '6000',
+    meaning: 'Requests that one session may make in a minute at one replica; `0` is no limit.',
+  },
+  RATE_LIMIT_PER_ADDRESS: {
+    schema: perMinute,
+    default: '600',
+    meaning:
+      'Sign-in requests (`/auth/login`, callbacks, …) from one client address in a minute, over all replicas; `0` is no limit.',
   },
   SHUTDOWN_DELAY_SECONDS: {
     schema: z

@@ -5,6 +5,7 @@ export { hashTag, keyName } from './key-names.js';
 export { KeyValueStore, type Batch, type Write } from './key-value-store.js';
 export { createRedisClient } from './redis-connection.js';
 export { Leases, type Lease } from './leases.js';
+export { RateLimits } from './rate-limits.js';
 export { RecordCipher } from './record-cipher.js';
 export { RedisEventBus } from './redis-event-bus.js';
 export { RedisKeyValueStore } from './redis-key-value-store.js';

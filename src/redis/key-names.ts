@@ -1,5 +1,15 @@
 type Area =
-  'session' | 'tokens' | 'transaction' | 'interaction' | 'sid' | 'idempotency' | 'admin' | 'events' | 'mail' | 'ping';
+  | 'session'
+  | 'tokens'
+  | 'transaction'
+  | 'interaction'
+  | 'sid'
+  | 'idempotency'
+  | 'admin'
+  | 'events'
+  | 'mail'
+  | 'ping'
+  | 'rate';
 
 /** `bff:<area>:v1:<parts>`; a part in braces is the hash tag that keeps keys on one cluster node. */
 export function keyName(area: Area, ...parts: readonly string[]): string {

@@ -7,6 +7,7 @@ import { EmbeddedKeyValueStore } from './embedded-key-value-store.js';
 import { EventBus } from './event-bus.js';
 import { KeyValueStore } from './key-value-store.js';
 import { Leases } from './leases.js';
+import { RateLimits } from './rate-limits.js';
 import { RecordCipher } from './record-cipher.js';
 import { createRedisClient, type RedisClient } from './redis-connection.js';
 import { RedisEventBus } from './redis-event-bus.js';
@@ -20,14 +21,16 @@ const redisClients = Symbol('redisClients');
 export class RedisModule implements OnApplicationShutdown {
   constructor(@Inject(redisClients) private readonly clients: readonly RedisClient[]) {}
 
-  static of({ redis }: AppConfig): DynamicModule {
-    const exports = [KeyValueStore, EventBus, Leases, RecordCipher];
+  static of(config: AppConfig): DynamicModule {
+    const { redis } = config;
+    const exports = [KeyValueStore, EventBus, Leases, RecordCipher, RateLimits];
     if (redis.kind === 'embedded') {
       return {
         module: RedisModule,
         providers: [
           Leases,
           RecordCipher,
+          { provide: RateLimits, useValue: new RateLimits(config, undefined) },
           { provide: redisClients, useValue: [] },
           { provide: KeyValueStore, useFactory: (clock: Clock) => new EmbeddedKeyValueStore(clock), inject: [Clock] },
           { provide: EventBus, useClass: EmbeddedEventBus },
@@ -49,6 +52,11 @@ export class RedisModule implements OnApplicationShutdown {
           provide: KeyValueStore,
           useFactory: ([client]: [RedisClient], metrics: Metrics) => new RedisKeyValueStore(client, metrics),
           inject: [redisClients, Metrics],
+        },
+        {
+          provide: RateLimits,
+          useFactory: ([client]: [RedisClient]) => new RateLimits(config, client),
+          inject: [redisClients],
         },
         {
           provide: EventBus,

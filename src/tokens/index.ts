@@ -1,5 +1,5 @@
 export { AccessTokens, type AccessToken } from './access-tokens.js';
-export { probeCredential, type CredentialVerdict } from './credential-probe.js';
+export { probeCredential } from './credential-probe.js';
 export { MsalCodeRedeemer } from './msal-code-redeemer.js';
 export { MsalGrantedPermissions } from './msal-granted-permissions.js';
 export { TokensModule } from './tokens.module.js';

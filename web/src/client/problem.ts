@@ -46,6 +46,7 @@ const TRANSIENT_CODES = [
   'session_store_unavailable',
   'identity_provider_unavailable',
   'graph_unavailable',
+  'overloaded',
   'graph_timeout',
   'graph_error',
   'network_unreachable',

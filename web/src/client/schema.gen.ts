@@ -494,7 +494,7 @@ export interface components {
             title: string;
             status: number;
             /** @enum {string} */
-            code: "login_required" | "consent_required" | "admin_consent_required" | "step_up_required" | "csrf_rejected" | "navigation_required" | "forbidden" | "invalid_request" | "invalid_return_url" | "invalid_cursor" | "not_found" | "method_not_allowed" | "mailbox_unavailable" | "idempotency_in_progress" | "resync_required" | "payload_too_large" | "unsupported_media_type" | "idempotency_key_reused" | "throttled" | "internal_error" | "graph_error" | "session_store_unavailable" | "identity_provider_unavailable" | "graph_unavailable" | "graph_timeout";
+            code: "login_required" | "consent_required" | "admin_consent_required" | "step_up_required" | "csrf_rejected" | "navigation_required" | "forbidden" | "invalid_request" | "invalid_return_url" | "invalid_cursor" | "not_found" | "method_not_allowed" | "mailbox_unavailable" | "idempotency_in_progress" | "resync_required" | "payload_too_large" | "unsupported_media_type" | "idempotency_key_reused" | "throttled" | "internal_error" | "graph_error" | "session_store_unavailable" | "identity_provider_unavailable" | "graph_unavailable" | "overloaded" | "graph_timeout";
             traceId: string;
         } & {
             [key: string]: unknown;

@@ -24,6 +24,7 @@ function titleOf(problem: Problem): string {
       return 'Microsoft sign-in is not available right now';
     case 'graph_timeout':
       return 'Your mailbox took too long to answer';
+    case 'overloaded':
     case 'throttled':
       return 'Too many requests at once';
     case 'not_found':
@@ -84,6 +85,7 @@ function textOf(problem: Problem): string {
     case 'graph_unavailable':
     case 'identity_provider_unavailable':
     case 'graph_timeout':
+    case 'overloaded':
     case 'throttled':
       return 'We try again by ourselves. What you have written is safe.';
     case 'graph_error':

@@ -1,0 +1,62 @@
+import { RateLimiterMemory, RateLimiterRedis, RateLimiterRes, type RateLimiterAbstract } from 'rate-limiter-flexible';
+
+import { fingerprint } from '../common/index.js';
+import type { AppConfig } from '../config/index.js';
+import { keyName } from './key-names.js';
+import type { RedisClient } from './redis-connection.js';
+
+const perSeconds = 60;
+
+/**
+ * How much one session, or one address on its way to sign in, may ask for in a minute. Sessions are counted in this process,
+ * so that no request costs a round trip more; addresses are counted in Redis, and here while Redis is away.
+ */
+export class RateLimits {
+  readonly #sessions: RateLimiterAbstract | undefined;
+  readonly #addresses: RateLimiterAbstract | undefined;
+
+  constructor({ rateLimits: { perSession, perAddress } }: AppConfig, client: RedisClient | undefined) {
+    this.#sessions = perSession === 0 ? undefined : inMemory('session', perSession);
+    this.#addresses = perAddress === 0 ? undefined : addressLimiter(perAddress, client);
+  }
+
+  /** Seconds after which the next request is welcome; undefined: now. */
+  session(cookie: string): Promise<number | undefined> {
+    return consume(this.#sessions, cookie);
+  }
+
+  address(address: string): Promise<number | undefined> {
+    return consume(this.#addresses, address);
+  }
+}
+
+function inMemory(kind: string, points: number): RateLimiterMemory {
+  return new RateLimiterMemory({ points, duration: perSeconds, keyPrefix: keyName('rate', kind) });
+}
+
+function addressLimiter(points: number, client: RedisClient | undefined): RateLimiterAbstract {
+  const insuranceLimiter = inMemory('address', points);
+  return client === undefined
+    ? insuranceLimiter
+    : new RateLimiterRedis({
+        storeClient: client,
+        points,
+        duration: perSeconds,
+        keyPrefix: keyName('rate', 'address'),
+        rejectIfRedisNotReady: true,
+        insuranceLimiter,
+      });
+}
+
+/** Neither addresses nor cookies are kept as they are. */
+async function consume(limiter: RateLimiterAbstract | undefined, key: string): Promise<number | undefined> {
+  try {
+    await limiter?.consume(fingerprint(key));
+    return undefined;
+  } catch (refusal) {
+    if (refusal instanceof RateLimiterRes) {
+      return Math.max(1, Math.ceil(refusal.msBeforeNext / 1000));
+    }
+    throw refusal;
+  }
+}

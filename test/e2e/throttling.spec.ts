@@ -1,0 +1,61 @@
+import { RedisServer } from '../support/redis-server.js';
+import { jsonOf } from '../support/user-agent.js';
+import { World } from '../support/world.js';
+
+describe('rate limits', () => {
+  let world: World;
+  let redis: RedisServer;
+
+  beforeAll(async () => {
+    redis = await RedisServer.start();
+    world = await World.start({
+      REDIS_URL: redis.url,
+      RATE_LIMIT_PER_SESSION: '10',
+      RATE_LIMIT_PER_ADDRESS: '5',
+      TRUSTED_PROXIES: '127.0.0.1,::1',
+    });
+  }, 60_000);
+
+  afterAll(async () => {
+    await world.close();
+    await redis.close();
+  });
+
+  const logins = async (client: string, times: number): Promise<number[]> => {
+    const statuses: number[] = [];
+    for (let each = 0; each < times; each++) {
+      const answer = await world.browser().hop('/auth/login', { 'x-forwarded-for': client });
+      statuses.push(answer.status);
+    }
+    return statuses;
+  };
+
+  it('are per session: one that asks too much is told when to come back, another is not held up', async () => {
+    const greedy = await world.signedIn('alice@contoso.example');
+    const modest = await world.signedIn('alice@contoso.example');
+    const answers = [];
+    for (let each = 0; each < 12; each++) {
+      answers.push(await greedy.xhr('GET', '/auth/session'));
+    }
+
+    const last = answers.at(-1);
+    expect(answers.map(({ status }) => status)).toContain(200);
+    expect(last?.status).toBe(429);
+    expect(Number(last?.headers.get('retry-after'))).toBeGreaterThan(0);
+    expect(last && jsonOf(last)).toMatchObject({ code: 'throttled', status: 429 });
+    expect((await modest.xhr('GET', '/auth/session')).status).toBe(200);
+    expect((await greedy.navigate('/health/live')).status).toBe(200);
+  });
+
+  it('are per client address on the way to sign in, by what the trusted proxy says', async () => {
+    expect(await logins('203.0.113.7', 6)).toEqual([302, 302, 302, 302, 302, 429]);
+    expect(await logins('203.0.113.8', 1)).toEqual([302]);
+  });
+
+  it('hold while Redis is away, and then in this process only', async () => {
+    await redis.down();
+
+    expect((await logins('203.0.113.9', 7)).slice(-1)).toEqual([429]);
+    await redis.up();
+  });
+});
