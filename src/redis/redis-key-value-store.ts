@@ -95,12 +95,15 @@ export class RedisKeyValueStore extends KeyValueStore {
   }
 }
 
-/** A command that comes back later finds nobody who waits for it. */
+/**
+ * A command that comes back later finds nobody who waits for it. When this process itself was late, because it was busy,
+ * the answer may lie in the socket: it is read before the deadline counts.
+ */
 async function withinDeadline<T>(answer: Promise<T>): Promise<T> {
   let timer: NodeJS.Timeout | undefined;
   const deadline = new Promise<never>((_, reject) => {
     timer = setTimeout(() => {
-      reject(new Error(`no answer within ${deadlineMs} ms`));
+      setImmediate(reject, new Error(`no answer within ${deadlineMs} ms`));
     }, deadlineMs);
   });
   try {

@@ -1,0 +1,30 @@
+import { setImmediate as afterPolling } from 'node:timers/promises';
+
+import { redisReplicas, singleRedis } from '../support/redis-replicas.js';
+import { RedisServer } from '../support/redis-server.js';
+
+/** Longer than a command may take. */
+const busyMs = 1_200;
+
+function keepBusy(): void {
+  const end = performance.now() + busyMs;
+  while (performance.now() < end) {
+    // Nothing else gets its turn.
+  }
+}
+
+describe('a process that was busy', () => {
+  it('takes the answer of Redis that has waited for it', async () => {
+    const server = await RedisServer.start();
+    const replicas = await redisReplicas(singleRedis(server.url));
+
+    // From here the loop comes to its timers before it comes to its sockets.
+    await afterPolling();
+    const answer = replicas.one.store.readMany(['absent']);
+    keepBusy();
+
+    await expect(answer).resolves.toEqual([null]);
+    await replicas.close();
+    await server.close();
+  });
+});
