@@ -29,7 +29,8 @@ try {
     ['limit', 'product'],
   );
   process.stdout.write('\n## Source of 100 MB, four at a time\n\n');
-  for (const name of names) {
+  // The sample's answer has no length, and the load would have to keep all of it to find its end.
+  for (const name of ['limit', 'product']) {
     const load = { requests: requestsOf(name, big).slice(0, 4), connections: 4, milliseconds: 1_000 };
     const { bytes, count, seconds, cpuPerRequest, rss, longestBlockMs } = await stage.measure(
       stage.targets[name],

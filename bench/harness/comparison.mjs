@@ -29,7 +29,7 @@ export function printComparison(title, rounds, names, product = 'product') {
   );
   const others = names.filter((name) => name !== product);
   table(
-    ['this service compared with', 'req/s', 'requests per CPU second', 'at best', 'p50', 'p99', 'RSS'],
+    [`${titles[product] ?? product} compared with`, 'req/s', 'requests per CPU second', 'at best', 'p50', 'p99', 'RSS'],
     others.map((other) => [
       titles[other] ?? other,
       fixed(ratio(rounds, product, other, 'perSecond')),

@@ -17,6 +17,10 @@ export function fileOf(path) {
   return fileURLToPath(new URL(`../${path}`, import.meta.url));
 }
 
+for (const signal of ['SIGINT', 'SIGTERM']) {
+  process.once(signal, () => void endAll().then(() => process.exit(1)));
+}
+
 /** Ends what was started here and nothing else. */
 export async function endAll() {
   const exits = [...children].map((child) => {

@@ -128,6 +128,7 @@ export class Stage {
       cpuShare: used.cpuMicroseconds / 1e6 / run.seconds,
       rss: used.rss,
       gcMs: used.gcMs,
+      collections: used.collections,
       longestBlockMs: used.longestBlockMs,
       redisReads,
     };

@@ -1,5 +1,6 @@
 import { setImmediate as afterPolling } from 'node:timers/promises';
 
+import type { StoreReplicas } from '../contracts/replicas-of-a-store.js';
 import { redisReplicas, singleRedis } from '../support/redis-replicas.js';
 import { RedisServer } from '../support/redis-server.js';
 
@@ -14,17 +15,24 @@ function keepBusy(): void {
 }
 
 describe('a process that was busy', () => {
-  it('takes the answer of Redis that has waited for it', async () => {
-    const server = await RedisServer.start();
-    const replicas = await redisReplicas(singleRedis(server.url));
+  let server: RedisServer;
+  let replicas: StoreReplicas;
 
+  beforeAll(async () => {
+    server = await RedisServer.start();
+    replicas = await redisReplicas(singleRedis(server.url));
+  });
+  afterAll(async () => {
+    await replicas.close();
+    await server.close();
+  });
+
+  it('takes the answer of Redis that has waited for it', async () => {
     // From here the loop comes to its timers before it comes to its sockets.
     await afterPolling();
     const answer = replicas.one.store.readMany(['absent']);
     keepBusy();
 
     await expect(answer).resolves.toEqual([null]);
-    await replicas.close();
-    await server.close();
   });
 });
