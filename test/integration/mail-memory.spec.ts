@@ -1,0 +1,115 @@
+import { readFileSync } from 'node:fs';
+import { setTimeout as pause } from 'node:timers/promises';
+
+import { Replicas, type Replica } from '../support/replicas.js';
+import type { UserAgent } from '../support/user-agent.js';
+
+const mebibyte = 1_048_576;
+const fileBytes = 150 * mebibyte;
+const allowedGrowth = 64;
+const timeoutMs = 120_000;
+const alice = 'alice@contoso.example';
+
+/** Of Linux; elsewhere there is nothing to read and the test fails, as it should: it would prove nothing. */
+function residentMebibytes({ pid }: Replica): number {
+  const [, kibibytes = ''] = /^VmRSS:\s+(\d+) kB$/m.exec(readFileSync(`/proc/${pid}/status`, 'utf8')) ?? [];
+  return Number(kibibytes) / 1024;
+}
+
+/** The most that the process held while the work went on. */
+async function peakDuring(replica: Replica, work: Promise<void>): Promise<number> {
+  let isDone = false;
+  const done = work.finally(() => {
+    isDone = true;
+  });
+  let peak = 0;
+  const watch = async (): Promise<void> => {
+    while (!isDone) {
+      peak = Math.max(peak, residentMebibytes(replica));
+      await pause(20);
+    }
+  };
+  await Promise.all([done, watch()]);
+  return peak;
+}
+
+describe('a file of 150 MB', () => {
+  let world: Replicas;
+  let replica: Replica;
+  let browser: UserAgent;
+
+  beforeAll(async () => {
+    world = await Replicas.start();
+    world.sandbox.control.grantConsent(alice, ['User.Read', 'Mail.Read', 'Mail.ReadWrite']);
+    browser = await world.signedIn(alice);
+    [replica] = world.all;
+  }, timeoutMs);
+
+  afterAll(() => world.close());
+
+  function headers(): Record<string, string> {
+    const cookie = browser.cookies.header(new URL(world.origin), () => true);
+    return { cookie, 'x-csrf': '1', 'content-type': 'application/octet-stream' };
+  }
+
+  async function upload(draft: string, bytes: number): Promise<string> {
+    const piece = Buffer.alloc(mebibyte, 'a large file ');
+    let left = bytes;
+    const body = new ReadableStream<Uint8Array>({
+      pull(controller) {
+        const size = Math.min(left, piece.length);
+        left -= size;
+        if (size === 0) {
+          controller.close();
+        } else {
+          controller.enqueue(piece.subarray(0, size));
+        }
+      },
+    });
+    const response = await fetch(`${world.origin}/api/mail/drafts/${draft}/attachments?name=large.bin`, {
+      method: 'POST',
+      headers: { ...headers(), 'content-length': String(bytes) },
+      body,
+      duplex: 'half',
+    });
+    const answer = (await response.json()) as { id: string; size: number };
+    expect([response.status, answer.size]).toEqual([201, bytes]);
+    return answer.id;
+  }
+
+  async function download(draft: string, attachment: string): Promise<void> {
+    const path = `/api/mail/messages/${draft}/attachments/${attachment}`;
+    const response = await fetch(world.origin + path, { headers: headers() });
+    let bytes = 0;
+    for await (const chunk of response.body ?? []) {
+      bytes += (chunk as Uint8Array).length;
+    }
+    expect([response.status, bytes]).toEqual([200, fileBytes]);
+  }
+
+  it(
+    'goes up and comes down without the service holding more of it than a few ranges',
+    async () => {
+      const { text } = await browser.xhr('POST', '/api/mail/drafts', { subject: 'A large file' });
+      const { id } = JSON.parse(text) as { id: string };
+      // What is loaded and compiled by the first use is not the file.
+      await upload(id, 8 * mebibyte);
+      const before = residentMebibytes(replica);
+      let attachment = '';
+
+      const up = await peakDuring(
+        replica,
+        upload(id, fileBytes).then((added) => {
+          attachment = added;
+        }),
+      );
+      const down = await peakDuring(replica, download(id, attachment));
+
+      const growth = { up: Math.round(up - before), down: Math.round(down - before) };
+      process.stderr.write(`150 MB up: ${growth.up} MiB more than before; down: ${growth.down} MiB\n`);
+      expect(growth.up).toBeLessThan(allowedGrowth);
+      expect(growth.down).toBeLessThan(allowedGrowth);
+    },
+    timeoutMs,
+  );
+});
