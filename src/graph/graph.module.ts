@@ -1,3 +1,5 @@
+import { fileURLToPath } from 'node:url';
+
 import { Module, type OnApplicationShutdown } from '@nestjs/common';
 
 import { AppConfig } from '../config/index.js';
@@ -25,6 +27,7 @@ import { MessageReader } from './mail/message-reader.js';
 import { MessagesController } from './mail/messages.controller.js';
 import { ProfileReader } from './mail/profile-reader.js';
 import { ProfileController } from './mail/profile.controller.js';
+import { SanitiserThreads } from './mail/sanitiser-threads.js';
 import { SendOnce } from './mail/send-once.js';
 import { SendController } from './mail/send.controller.js';
 
@@ -58,6 +61,7 @@ import { SendController } from './mail/send.controller.js';
     MailCursor,
     ProfileReader,
     FolderReader,
+    { provide: SanitiserThreads, useFactory: () => new SanitiserThreads(compiledWorker()) },
     MessageReader,
     MessageEditor,
     DraftKeeper,
@@ -71,9 +75,18 @@ import { SendController } from './mail/send.controller.js';
   exports: [GraphClient],
 })
 export class GraphModule implements OnApplicationShutdown {
-  constructor(private readonly transport: GraphTransport) {}
+  constructor(
+    private readonly transport: GraphTransport,
+    private readonly sanitiser: SanitiserThreads,
+  ) {}
 
   async onApplicationShutdown(): Promise<void> {
-    await this.transport.close();
+    await Promise.all([this.transport.close(), this.sanitiser.close()]);
   }
+}
+
+/** A thread can only run what was compiled. */
+function compiledWorker(): string | undefined {
+  const worker = fileURLToPath(new URL('mail/sanitiser-worker.js', import.meta.url));
+  return import.meta.url.endsWith('.ts') ? undefined : worker;
 }

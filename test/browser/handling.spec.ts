@@ -1,6 +1,7 @@
 import type { Browser, BrowserContext, Page } from 'playwright-core';
 
 import { launchChromium, screenshot } from '../support/chromium.js';
+import { eventually } from '../support/eventually.js';
 import { openMail, phone, show, signedInContext } from '../support/mail-app.js';
 import { World } from '../support/world.js';
 
@@ -196,9 +197,7 @@ const scrollDown = `(async () => {
 })()`;
 
 async function expectSoon(isTrue: () => boolean): Promise<void> {
-  const deadline = Date.now() + 10_000;
-  while (!isTrue() && Date.now() < deadline) {
-    await new Promise((resolve) => setTimeout(resolve, 25));
-  }
-  expect(isTrue()).toBe(true);
+  await eventually(() => {
+    expect(isTrue()).toBe(true);
+  }, 10_000);
 }

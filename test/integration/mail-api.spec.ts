@@ -178,6 +178,22 @@ describe('the mail API', () => {
     expect(await source.text()).toMatch(/^(?:From|Received|Date|MIME-Version|Message-ID|To|Subject)/i);
   });
 
+  it('asks for the content only when the message was read before, and never for another user', async () => {
+    const { id = '' } = (await delivered('With a file')) ?? {};
+    const { items } = await list('top=100');
+    const { id: message, attachments } = await detail(items.find(({ hasAttachments }) => hasAttachments)?.id ?? id);
+    const path = `/api/mail/messages/${message}/attachments/${attachments[0]?.id ?? ''}`;
+    const before = { ...rig.graph.control?.requestCounts() };
+
+    const mine = await rig.call('GET', path);
+    const after = rig.graph.control?.requestCounts() ?? {};
+    const others = await rig.call('GET', path, undefined, { 'x-user': 'bob' });
+
+    const asked = Object.keys(after).filter((route) => after[route] !== before[route]);
+    expect([mine.status, others.status]).toEqual([200, 404]);
+    expect(asked.filter((route) => route.includes('attachments'))).toEqual([expect.stringContaining('$value')]);
+  });
+
   it('sends, once per key', async () => {
     const message = { ...mail, subject: 'Once', cc: [{ name: 'Alice', address: 'alice@contoso.example' }] };
     const key = { 'idempotency-key': 'key-of-once' };

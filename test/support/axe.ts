@@ -1,9 +1,5 @@
-import { readFileSync } from 'node:fs';
-import { createRequire } from 'node:module';
-
+import axe from 'axe-core';
 import type { Page } from 'playwright-core';
-
-const source = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 
 interface Violation {
   readonly id: string;
@@ -20,7 +16,7 @@ export async function violations(page: Page): Promise<string[]> {
   await page.evaluate(
     'Promise.all(document.getAnimations().map(({ finished }) => finished.catch(() => {}))).then(() => {})',
   );
-  await page.evaluate(`globalThis.axe ?? (() => {${source}})()`);
+  await page.evaluate(`globalThis.axe ?? (() => {${axe.source}})()`);
   const found = await page.evaluate<Violation[]>('axe.run({ iframes: false }).then(({ violations }) => violations)');
   return found.map(({ id, help, nodes }) =>
     [

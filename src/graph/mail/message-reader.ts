@@ -1,24 +1,36 @@
 import { Injectable } from '@nestjs/common';
+import { LRUCache } from 'lru-cache';
 
 import type { LiveSession } from '../../session/index.js';
 import { graphPath, withQuery } from '../graph-address.js';
 import { GraphClient, type GraphStream } from '../graph-client.js';
 import { attachmentOf, attachmentProperties, detailsOf, messageProperties } from './graph-message.js';
-import { sanitiseHtml } from './html-sanitiser.js';
 import { MailCursor } from './mail-cursor.js';
 import { messageListPath } from './message-query.js';
 import type { Attachment, Message } from './message.schema.js';
 import type { MessageQuery, MessageView } from './request.schema.js';
+import { bareContentId } from './sanitiser-task.js';
+import { SanitiserThreads } from './sanitiser-threads.js';
 import { summaryPageOf } from './summary-page.js';
+
+const rememberedAttachments = 5_000;
+const rememberedMs = 600_000;
 
 const read = { method: 'GET', permissions: ['mail.read'] } as const;
 
 /** Messages as the user sees them. */
 @Injectable()
 export class MessageReader {
+  /**
+   * Who downloads has just read the message: then the name need not be asked for. It gives access to nothing, as the content
+   * is always asked for with the user's token; and what an attachment is called never changes.
+   */
+  readonly #attachments = new LRUCache<string, Attachment>({ max: rememberedAttachments, ttl: rememberedMs });
+
   constructor(
     private readonly graph: GraphClient,
     private readonly cursors: MailCursor,
+    private readonly sanitiser: SanitiserThreads,
   ) {}
 
   /** The JSON of a `MessagePage`. */
@@ -43,18 +55,26 @@ export class MessageReader {
         prefer: `outlook.body-content-type="${view.body}"`,
       }),
     );
+    for (const attachment of details.attachments) {
+      this.#attachments.set(attachmentKey(session, id, attachment.id), attachment);
+    }
     const message = { ...summary, ...details };
     if (body.contentType === 'text') {
       return { ...message, body, remoteContentBlocked: false };
     }
-    const { html, remoteContentBlocked } = sanitiseHtml(body.content, {
+    const { html, remoteContentBlocked } = await this.sanitiser.sanitise({
+      html: body.content,
       allowsRemoteContent: view.remoteContent === 'allow',
-      inlineImage: (contentId) => inlineAddress(id, details.attachments, contentId),
+      inlineImages: inlineImagesOf(id, details.attachments),
     });
     return { ...message, body: { contentType: 'html', content: html }, remoteContentBlocked };
   }
 
   async attachment(session: LiveSession, messageId: string, attachmentId: string): Promise<Attachment> {
+    const known = this.#attachments.get(attachmentKey(session, messageId, attachmentId));
+    if (known !== undefined) {
+      return known;
+    }
     const path = withQuery(graphPath`/me/messages/${messageId}/attachments/${attachmentId}`, {
       $select: 'id,name,contentType,size,isInline',
     });
@@ -71,12 +91,21 @@ export class MessageReader {
   }
 }
 
+function attachmentKey({ user }: LiveSession, messageId: string, attachmentId: string): string {
+  return [user.id, messageId, attachmentId].join('\n');
+}
+
 /**
- * The attachment with that content id. The address wants the `X-CSRF` header like all of `/api`, which `<img>` cannot
- * send: whoever shows the message fetches it and puts the bytes in its place.
+ * Addresses by content id. They want the `X-CSRF` header like all of `/api`, which `<img>` cannot send: whoever shows the
+ * message fetches them and puts the bytes in their place.
  */
-function inlineAddress(messageId: string, attachments: readonly Attachment[], contentId: string): string | undefined {
-  const bare = contentId.replace(/^<|>$/g, '');
-  const attachment = attachments.find((candidate) => candidate.contentId?.replace(/^<|>$/g, '') === bare);
-  return attachment && `/api/mail/messages/${messageId}/attachments/${attachment.id}`;
+function inlineImagesOf(messageId: string, attachments: readonly Attachment[]): ReadonlyMap<string, string> {
+  const addresses = new Map<string, string>();
+  for (const { id, contentId } of attachments) {
+    const bare = bareContentId(contentId ?? '');
+    if (bare !== '' && !addresses.has(bare)) {
+      addresses.set(bare, `/api/mail/messages/${messageId}/attachments/${id}`);
+    }
+  }
+  return addresses;
 }

@@ -1,0 +1,108 @@
+import { Worker } from 'node:worker_threads';
+
+import { Problem } from '../../common/index.js';
+import type { SanitisedHtml } from './html-sanitiser.js';
+import { perform, type SanitiserTask } from './sanitiser-task.js';
+
+interface Job {
+  readonly task: SanitiserTask;
+  readonly resolve: (result: SanitisedHtml) => void;
+  readonly reject: (error: Error) => void;
+}
+
+interface Limits {
+  /** Up to it the work is done at once: it takes less than handing it over would gain. */
+  readonly smallTaskCharacters: number;
+  readonly threads: number;
+  readonly waiting: number;
+  /** Twenty times what the largest message takes: whoever needs longer is not a message. */
+  readonly taskMs: number;
+  readonly heapMiB: number;
+}
+
+const standard: Limits = { smallTaskCharacters: 16_384, threads: 2, waiting: 64, taskMs: 20_000, heapMiB: 256 };
+
+/**
+ * Sanitises large messages beside the event loop, which other users are waiting for (ADR 0008). Threads are started when
+ * they are needed and never keep the process alive. Without `workerFile` (sources run by the tests) it all happens here.
+ */
+export class SanitiserThreads {
+  readonly #limits: Limits;
+  readonly #idle: Worker[] = [];
+  readonly #all = new Set<Worker>();
+  readonly #queue: Job[] = [];
+
+  constructor(
+    private readonly workerFile: string | undefined,
+    limits: Partial<Limits> = {},
+  ) {
+    this.#limits = { ...standard, ...limits };
+  }
+
+  async sanitise(task: SanitiserTask): Promise<SanitisedHtml> {
+    if (this.workerFile === undefined || task.html.length <= this.#limits.smallTaskCharacters) {
+      return perform(task);
+    }
+    if (this.#queue.length >= this.#limits.waiting) {
+      throw new Problem('throttled', { headers: { 'retry-after': '5' } });
+    }
+    const file = this.workerFile;
+    return new Promise((resolve, reject) => {
+      this.#queue.push({ task, resolve, reject });
+      this.#next(file);
+    });
+  }
+
+  async close(): Promise<void> {
+    await Promise.all([...this.#all].map((worker) => worker.terminate()));
+  }
+
+  #next(file: string): void {
+    if (this.#queue.length === 0) {
+      return;
+    }
+    const worker = this.#idle.pop() ?? (this.#all.size < this.#limits.threads ? this.#start(file) : undefined);
+    if (worker === undefined) {
+      return;
+    }
+    const job = this.#queue.shift();
+    if (job !== undefined) {
+      this.#run(worker, job, file);
+    }
+  }
+
+  #start(file: string): Worker {
+    const worker = new Worker(file, { resourceLimits: { maxOldGenerationSizeMb: this.#limits.heapMiB } });
+    worker.unref();
+    this.#all.add(worker);
+    return worker;
+  }
+
+  #run(worker: Worker, { task, resolve, reject }: Job, file: string): void {
+    const fail = (error: Error): void => {
+      settle();
+      this.#all.delete(worker);
+      void worker.terminate();
+      reject(error);
+      this.#next(file);
+    };
+    const succeed = (result: SanitisedHtml): void => {
+      settle();
+      this.#idle.push(worker);
+      resolve(result);
+      this.#next(file);
+    };
+    const end = (): void => {
+      fail(new Error('the sanitiser thread has ended'));
+    };
+    const timer = setTimeout(() => {
+      fail(new Error('a message took too long to sanitise'));
+    }, this.#limits.taskMs);
+    const settle = (): void => {
+      clearTimeout(timer);
+      worker.off('message', succeed).off('error', fail).off('exit', end);
+    };
+    worker.on('message', succeed).on('error', fail).on('exit', end);
+    worker.postMessage(task);
+  }
+}
