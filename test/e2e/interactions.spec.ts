@@ -319,6 +319,16 @@ describe('interactions', () => {
       expect(await stateOf(await world.signedIn(bilal))).toBe('granted');
     });
 
+    it('are forgotten once the admin has agreed: what is withdrawn later is asked of the user again', async () => {
+      const browser = await waitingForAdmin();
+      const page = await browser.navigate(jsonOf<Prompt>(await send(browser)).interactionUrl);
+      await world.walk(browser, await browser.press(page, 'approval', { go: 'other' }), carla);
+      world.sandbox.control.withdrawAdminConsent('contoso.example');
+
+      expect(await stateOf(browser)).toBe('consent_required');
+      expect(jsonOf<Prompt>(await send(browser)).code).toBe('consent_required');
+    });
+
     it('that the person declines are admin_consent_denied', async () => {
       const browser = await waitingForAdmin();
       const { interactionUrl } = jsonOf<Prompt>(await send(browser));

@@ -238,4 +238,46 @@ describe('signing out', () => {
     expect((await fetch(`${world.origin}/auth/events`, { headers: { 'x-csrf': '1' } })).status).toBe(401);
     expect(tab.cookies.get(new URL(world.origin), sessionCookie)).toBeUndefined();
   });
+
+  it('of one device leaves the streams of the others open', async () => {
+    const [phone, laptop] = [await world.signedIn(alice), await world.signedIn(alice)];
+    const [ending, lasting] = [
+      await EventReader.open(phone, `${world.origin}/auth/events`),
+      await EventReader.open(laptop, `${world.origin}/auth/events`),
+    ];
+
+    await out(phone);
+    await ending.until('event: session.ended');
+    await ending.untilEnd();
+    expect(lasting.hasEnded).toBe(false);
+
+    await out(laptop);
+    await lasting.until('event: session.ended');
+  });
+
+  it('is announced before a session ends by idleness, and said when it has', async () => {
+    await world.restart({ SESSION_IDLE_TIMEOUT_SECONDS: '2' });
+    const browser = await world.signedIn(alice);
+    const events = await EventReader.open(browser, `${world.origin}/auth/events`);
+
+    await events.until('event: session.expiring');
+    await events.until('"reason":"expired"');
+    await events.untilEnd();
+
+    expect(await isSignedIn(browser)).toBe(false);
+  });
+
+  it('is not needed to open more tabs, up to twenty streams of a user', async () => {
+    const browser = await world.signedIn(alice);
+    const streams: EventReader[] = [];
+    for (let each = 0; each < 21; each++) {
+      streams.push(await EventReader.open(browser, `${world.origin}/auth/events`));
+    }
+
+    expect(streams.map(({ response }) => response.status)).toEqual([...Array<number>(20).fill(200), 429]);
+    expect(streams[20]?.response.headers.get('retry-after')).toBe('30');
+    streams.forEach((stream) => {
+      stream.close();
+    });
+  });
 });

@@ -1,0 +1,27 @@
+import { EntraAuthGuard } from './entra-auth.guard.js';
+import type { StrategyTask } from './oidc.strategy.js';
+
+class Guard extends EntraAuthGuard {
+  protected override taskFor(): StrategyTask {
+    throw new Error('not asked for');
+  }
+}
+
+describe('what the strategy ends with', () => {
+  const guard = new Guard();
+
+  it('is the user', () => {
+    expect(guard.handleRequest(null, { name: 'somebody' })).toEqual({ name: 'somebody' });
+  });
+
+  it('is the failure as it was thrown, whoever came with it', () => {
+    const failure = new Error('boom');
+
+    expect(() => guard.handleRequest(failure, { name: 'somebody' })).toThrow(failure);
+  });
+
+  it.each([false, null] as const)('is never nobody (%j)', (nobody) => {
+    expect(() => guard.handleRequest(null, nobody)).toThrow('without a user');
+    expect(() => guard.handleRequest(undefined, nobody)).toThrow('without a user');
+  });
+});
