@@ -365,6 +365,23 @@ describe('interactions', () => {
       expect((await send(browser)).status).toBe(403);
     });
 
+    it.each([
+      '',
+      '&admin_consent=False',
+      '&admin_consent=',
+      '&admin_consent=True&admin_consent=True',
+      '&admin_consent=True&error=access_denied',
+    ])('are denied by the answer %j', async (answer) => {
+      const browser = await waitingForAdmin();
+      const { interactionUrl } = jsonOf<Prompt>(await send(browser));
+      const state = parametersOf(await browser.hop(interactionUrl))['state'] ?? '';
+
+      const landed = await browser.hopFromElsewhere(`/auth/admin-consent/callback?state=${state}${answer}`);
+
+      expect(locationOf(landed)).toMatch(/^\/\?auth_error=admin_consent_denied&ref=/);
+      expect(await stateOf(browser)).toBe('admin_consent_required');
+    });
+
     it('and sign-in do not take each other’s states', async () => {
       const browser = await waitingForAdmin();
       const { interactionUrl } = jsonOf<Prompt>(await send(browser));

@@ -201,6 +201,22 @@ describe('signing in', () => {
     expect(world.sandbox.control.counters()['token'] ?? 0).toBe(0);
   });
 
+  it.each([
+    '',
+    'code=x',
+    'state=&code=x',
+    'state=short&code=x',
+    `state=${'a'.repeat(257)}&code=x`,
+    'state=0123456789abcdef&state=0123456789abcdef',
+  ])('knows no transaction for a callback with the query %j', async (query) => {
+    const answer = await world.browser().hop(`/auth/callback?${query}`);
+
+    expect([answer.status, locationOf(answer)]).toEqual([
+      303,
+      expect.stringMatching(/^\/\?auth_error=invalid_state&ref=/),
+    ]);
+  });
+
   it('refuses a callback that comes after ten minutes', async () => {
     const browser = world.browser();
     const callback = await world.callbackFor(browser, '/auth/login', alice);
