@@ -1,5 +1,4 @@
-import { AuditLog, Logger } from '../common/index.js';
-import { NoMetrics } from '../common/metrics.js';
+import { AuditLog, Logger, NoMetrics } from '../common/index.js';
 import { FakeClock } from '../../test/support/fake-clock.js';
 import { liveSession } from '../../test/support/mail-session.js';
 import { loadConfig } from '../config/index.js';

@@ -1,6 +1,7 @@
 import { CONTOSO_TENANT_ID } from '../../sandbox/src/index.js';
 import { KeyValueStore } from '../../src/redis/index.js';
 import { tokensPartitionKey, userTagOf } from '../../src/session/index.js';
+import { EventReader } from '../support/event-reader.js';
 import { clientId } from '../support/surroundings.js';
 import { jsonOf, type Answer, type UserAgent } from '../support/user-agent.js';
 import { World } from '../support/world.js';
@@ -312,8 +313,12 @@ describe('interactions', () => {
         client_id: clientId,
       });
       const page = await browser.navigate(`${jsonOf<Prompt>(await send(browser)).interactionUrl}?returnTo=/compose`);
+      const tab = await EventReader.open(browser, `${world.origin}/auth/events`);
       const picker = await world.walk(browser, await browser.press(page, 'approval', { go: 'other' }), carla);
       expect(picker.url.pathname).toBe('/compose');
+      await tab.until('event: permissions.changed');
+      expect(tab.hasEnded).toBe(false);
+      tab.close();
 
       world.sandbox.control.grantConsent(bilal, ['openid', 'profile', 'offline_access', 'User.Read', 'Mail.Read']);
       expect(await stateOf(await world.signedIn(bilal))).toBe('granted');
