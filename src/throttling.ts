@@ -1,10 +1,9 @@
-import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import type { FastifyInstance, FastifyReply } from 'fastify';
 
 import { Problem, sendProblem, type Metrics } from './common/index.js';
 import type { EventLoopPressure } from './event-loop-pressure.js';
 import { pathOf } from './http-rules.js';
 import type { RateLimits } from './redis/index.js';
-import { sessionCookieName } from './session/index.js';
 
 const shedRetryAfterSeconds = 2;
 const loopback = /^(?:127\.|::1$|::ffff:127\.)/;
@@ -17,7 +16,10 @@ export interface Throttling {
   readonly metrics: Metrics;
 }
 
-/** Refuses what is too much before anything is read for it. Health and the app's files are always served. */
+/**
+ * Refuses what is too much before anything is read for it; the SessionGuard does the same for sessions. Health and the
+ * app's files are always served.
+ */
 export function throttleRequests(fastify: FastifyInstance, { limits, pressure, metrics }: Throttling): void {
   fastify.addHook('onRequest', async (request, reply) => {
     const path = pathOf(request);
@@ -29,28 +31,14 @@ export function throttleRequests(fastify: FastifyInstance, { limits, pressure, m
       await refuse(reply, 'overloaded', shedRetryAfterSeconds);
       return;
     }
-    const refusal = await overLimit(limits, request, path);
-    if (refusal !== undefined) {
-      metrics.count('bff_throttled_total', { by: refusal.by });
-      await refuse(reply, 'throttled', refusal.retryAfterSeconds);
+    // A loopback address is a proxy that TRUSTED_PROXIES does not name, or a developer: nobody to tell apart.
+    const isCounted = signInPaths.test(path) && !loopback.test(request.ip);
+    const retryAfterSeconds = isCounted ? await limits.address(request.ip) : undefined;
+    if (retryAfterSeconds !== undefined) {
+      metrics.count('bff_throttled_total', { by: 'address' });
+      await refuse(reply, 'throttled', retryAfterSeconds);
     }
   });
-}
-
-async function overLimit(
-  limits: RateLimits,
-  request: FastifyRequest,
-  path: string,
-): Promise<{ readonly by: 'session' | 'address'; readonly retryAfterSeconds: number } | undefined> {
-  const cookie = request.cookies[sessionCookieName];
-  const ofSession = cookie === undefined ? undefined : await limits.session(cookie);
-  if (ofSession !== undefined) {
-    return { by: 'session', retryAfterSeconds: ofSession };
-  }
-  // A loopback address is a proxy that TRUSTED_PROXIES does not name, or a developer: nobody to tell apart.
-  const isKnownAddress = signInPaths.test(path) && !loopback.test(request.ip);
-  const ofAddress = isKnownAddress ? await limits.address(request.ip) : undefined;
-  return ofAddress === undefined ? undefined : { by: 'address', retryAfterSeconds: ofAddress };
 }
 
 async function refuse(reply: FastifyReply, code: 'overloaded' | 'throttled', retryAfterSeconds: number): Promise<void> {

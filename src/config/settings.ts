@@ -222,7 +222,7 @@ export const settings = {
   },
   RATE_LIMIT_PER_SESSION: {
     schema: perMinute,
-    default: '6000',
+    default: '30000',
     meaning: 'Requests that one session may make in a minute at one replica; `0` is no limit.',
   },
   RATE_LIMIT_PER_ADDRESS: {

@@ -21,12 +21,13 @@ export class RateLimits {
   }
 
   /** Seconds after which the next request is welcome; undefined: now. */
-  session(cookie: string): Promise<number | undefined> {
-    return consume(this.#sessions, cookie);
+  session(sessionFingerprint: string): Promise<number | undefined> {
+    return consume(this.#sessions, sessionFingerprint);
   }
 
+  /** The address is kept as a hash. */
   address(address: string): Promise<number | undefined> {
-    return consume(this.#addresses, address);
+    return consume(this.#addresses, fingerprint(address));
   }
 }
 
@@ -48,10 +49,9 @@ function addressLimiter(points: number, client: RedisClient | undefined): RateLi
       });
 }
 
-/** Neither addresses nor cookies are kept as they are. */
 async function consume(limiter: RateLimiterAbstract | undefined, key: string): Promise<number | undefined> {
   try {
-    await limiter?.consume(fingerprint(key));
+    await limiter?.consume(key);
     return undefined;
   } catch (refusal) {
     if (refusal instanceof RateLimiterRes) {

@@ -3,11 +3,13 @@ import { Reflector } from '@nestjs/core';
 import type {} from '@fastify/cookie';
 import type { FastifyRequest } from 'fastify';
 
-import { isPublicKey, Logger, Problem } from '../common/index.js';
+import { isPublicKey, Logger, Metrics, Problem } from '../common/index.js';
+import { RateLimits } from '../redis/index.js';
 import { ActiveSessions } from './active-sessions.js';
 import { attachSession } from './current-session.decorator.js';
 import { sessionCookieName } from './session-cookie.js';
 import { SessionStore } from './session-store.js';
+import type { LiveSession } from './session.js';
 
 /** Where an XHR client sends the user when he must sign in. */
 export const loginUrl = '/auth/login';
@@ -19,6 +21,8 @@ export class SessionGuard implements CanActivate {
     private readonly reflector: Reflector,
     private readonly sessions: SessionStore,
     private readonly active: ActiveSessions,
+    private readonly limits: RateLimits,
+    private readonly metrics: Metrics,
     private readonly logger: Logger,
   ) {}
 
@@ -32,11 +36,21 @@ export class SessionGuard implements CanActivate {
       // The dead cookie is left alone: clearing it here could delete the one that a parallel sign-in has just set.
       throw new Problem('login_required', { members: { loginUrl } });
     }
+    await this.#limitRate(session);
     this.active.note(session.reference.fingerprint);
     attachSession(request, session);
     this.sessions.touch(session).catch((error: unknown) => {
       this.logger.warning({ err: error }, 'use of a session not recorded');
     });
     return true;
+  }
+
+  /** Only a living session is counted: made-up cookies would fill the memory. */
+  async #limitRate({ reference }: LiveSession): Promise<void> {
+    const retryAfterSeconds = await this.limits.session(reference.fingerprint);
+    if (retryAfterSeconds !== undefined) {
+      this.metrics.count('bff_throttled_total', { by: 'session' });
+      throw new Problem('throttled', { headers: { 'retry-after': String(retryAfterSeconds) } });
+    }
   }
 }

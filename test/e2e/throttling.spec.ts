@@ -35,7 +35,7 @@ describe('rate limits', () => {
     const modest = await world.signedIn('alice@contoso.example');
     const answers = [];
     for (let each = 0; each < 12; each++) {
-      answers.push(await greedy.xhr('GET', '/auth/session'));
+      answers.push(await greedy.xhr('GET', '/auth/sessions'));
     }
 
     const last = answers.at(-1);
@@ -43,7 +43,7 @@ describe('rate limits', () => {
     expect(last?.status).toBe(429);
     expect(Number(last?.headers.get('retry-after'))).toBeGreaterThan(0);
     expect(last && jsonOf(last)).toMatchObject({ code: 'throttled', status: 429 });
-    expect((await modest.xhr('GET', '/auth/session')).status).toBe(200);
+    expect((await modest.xhr('GET', '/auth/sessions')).status).toBe(200);
     expect((await greedy.navigate('/health/live')).status).toBe(200);
   });
 
