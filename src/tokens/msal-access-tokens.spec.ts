@@ -179,4 +179,31 @@ describe('access tokens for a session', () => {
     });
     expect(ended).toEqual([]);
   });
+
+  it('are asked for with the claims of a challenge unless they are newer than the request that was challenged', async () => {
+    const { tokens, acquirer, clock } = rig();
+    acquirer.next(token(clock, 'rejected'));
+    const rejected = await tokens.acquire(session, ['mail.read']);
+    acquirer.next(token(clock, 'as old as the rejected one'), token(clock, 'new', 'v2'));
+
+    const held = await tokens.acquireWithClaims(session, ['mail.read'], '{"access_token":{}}', rejected);
+
+    expect(held.token.reveal()).toBe('new');
+    expect(acquirer.requests.map(({ from, claims }) => [from, claims])).toEqual([
+      ['cache', undefined],
+      ['cache', undefined],
+      ['endpoint', '{"access_token":{}}'],
+    ]);
+  });
+
+  it('are taken from another replica that has answered the challenge already', async () => {
+    const { tokens, acquirer, clock } = rig();
+    acquirer.next(token(clock, 'rejected'));
+    const rejected = await tokens.acquire(session, ['mail.read']);
+    acquirer.next(token(clock, 'of the other', 'v2'));
+
+    const held = await tokens.acquireWithClaims(session, ['mail.read'], '{"access_token":{}}', rejected);
+
+    expect(held.token.reveal()).toBe('of the other');
+  });
 });

@@ -63,14 +63,16 @@ export class MsalAccessTokens extends AccessTokens {
     const key = memoKey(session, scopes);
     const owner = ownerOf(session);
     this.#memo.forget(key);
-    const isOther = ({ token }: HeldToken): boolean => token.reveal() !== rejected.token.reveal();
+    // Another token of the version that the request began with was there when Graph refused: it is as dead.
+    const isNewer = ({ token, version }: HeldToken): boolean =>
+      version !== session.tokensVersion && token.reveal() !== rejected.token.reveal();
     const acquire = () =>
       this.#once(`${key}|${session.tokensVersion}|${claims}`, () =>
         this.coordinator.run({
           owner,
           purpose: `${scopes.join(' ')}|${claims}`,
           version: session.tokensVersion,
-          reuse: () => this.#cachedIf(isOther, owner, scopes),
+          reuse: () => this.#cachedIf(isNewer, owner, scopes),
           fetch: () => this.acquirer.acquire({ owner, scopes, from: 'endpoint', claims }),
         }),
       );
