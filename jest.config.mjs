@@ -23,6 +23,10 @@ export default {
     { ...common, displayName: 'conventions', testMatch: ['<rootDir>/test/conventions/**/*.spec.ts'] },
     { ...common, displayName: 'integration', testMatch: ['<rootDir>/test/integration/**/*.spec.ts'] },
     { ...common, displayName: 'e2e', testMatch: ['<rootDir>/test/e2e/**/*.spec.ts'] },
+    // Heavy evidence, by `npm run chaos` only.
+    ...(process.env.CHAOS === '1'
+      ? [{ ...common, displayName: 'chaos', testMatch: ['<rootDir>/test/chaos/**/*.spec.ts'] }]
+      : []),
     { ...common, displayName: 'browser', testMatch: ['<rootDir>/test/browser/**/*.spec.ts'] },
     ...(process.env['STORY_URL'] === undefined
       ? []

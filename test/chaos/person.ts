@@ -1,0 +1,118 @@
+import { setTimeout as pause } from 'node:timers/promises';
+
+import type { Replica, Replicas } from '../support/replicas.js';
+import { jsonOf, type Answer, type UserAgent } from '../support/user-agent.js';
+import type { Tally } from './tally.js';
+
+const burst = 9;
+/** The first one needs the same scopes whenever it is asked, so that refreshes can be counted. */
+const profile = '/api/me';
+const paths: readonly [string, ...string[]] = [profile, '/api/mail/messages?top=1'];
+
+function oneOf<T>(items: readonly [T, ...T[]]): T {
+  return items[Math.floor(Math.random() * items.length)] ?? items[0];
+}
+
+/** A user who signs in, reads, loses access tokens and signs out again, at any replica. */
+export class Person {
+  #browser: UserAgent | undefined;
+
+  constructor(
+    private readonly world: Replicas,
+    private readonly username: string,
+    private readonly tally: Tally,
+  ) {}
+
+  get isSignedIn(): boolean {
+    return this.#browser !== undefined;
+  }
+
+  async act(): Promise<void> {
+    if (this.#browser === undefined) {
+      await this.signIn();
+    } else if (Math.random() < 0.1) {
+      await this.signOut();
+    } else if (Math.random() < 0.3) {
+      await this.refresh();
+    } else {
+      await this.read(this.#browser);
+    }
+  }
+
+  /** A sign-in that an outage cuts short is begun again by the person, later. */
+  async signIn(): Promise<void> {
+    const browser = await this.world.signedIn(this.username).catch(() => undefined);
+    const session = await browser?.xhr('GET', '/auth/session').catch(() => undefined);
+    const isDone = session?.status === 200 && jsonOf(session)['authenticated'] === true;
+    this.tally.add(isDone ? 'sign-ins' : 'sign-ins cut short');
+    this.#browser = isDone ? browser : undefined;
+  }
+
+  /** Until the service says that it is done. */
+  async signOut(): Promise<void> {
+    const answer = await this.#send(this.#browser, 'POST', '/auth/logout', { everywhere: true });
+    if (answer?.status === 200) {
+      this.tally.add('sign-outs');
+      this.#browser = undefined;
+    }
+  }
+
+  /** Graph refuses the access token, and many requests find out at once. */
+  async refresh(): Promise<void> {
+    const browser = this.#browser;
+    if (browser === undefined) {
+      return;
+    }
+    this.world.sandbox.control.revokeAccessTokens(this.username, 'refresh');
+    this.tally.add('access tokens revoked');
+    await pause(2);
+    await Promise.all(Array.from({ length: burst }, () => this.read(browser, profile)));
+    await this.untilServed();
+  }
+
+  async untilServed(deadlineMs = 30_000): Promise<boolean> {
+    const browser = this.#browser;
+    const deadline = Date.now() + deadlineMs;
+    while (browser !== undefined && Date.now() < deadline) {
+      if ((await this.read(browser, profile)) === 200) {
+        return true;
+      }
+      await pause(100);
+    }
+    return browser === undefined;
+  }
+
+  async read(browser: UserAgent, path = oneOf(paths)): Promise<number | undefined> {
+    const answer = await this.#send(browser, 'GET', path);
+    if (answer === undefined) {
+      return undefined;
+    }
+    this.tally.add(`answers ${answer.status}`);
+    if (answer.status !== 200) {
+      this.tally.add(`refused ${String(jsonOf(answer)['code'])}`);
+    }
+    if (answer.status === 401) {
+      this.tally.add('signed out wrongly');
+    }
+    if (answer.status === 200 && path === profile) {
+      const owner = jsonOf<{ userPrincipalName: string }>(answer).userPrincipalName;
+      this.tally.add(owner === this.username ? 'own data' : "another user's data");
+    }
+    return answer.status;
+  }
+
+  async #send(
+    browser: UserAgent | undefined,
+    method: string,
+    path: string,
+    body?: unknown,
+  ): Promise<Answer | undefined> {
+    const replica: Replica = oneOf(this.world.all);
+    try {
+      return await browser?.xhr(method, replica.at(path), body);
+    } catch {
+      this.tally.add('connections lost');
+      return undefined;
+    }
+  }
+}
