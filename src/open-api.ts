@@ -13,6 +13,9 @@ export function openApiDocument(app: NestFastifyApplication): OpenAPIObject {
     .setTitle('Entra mail BFF')
     .setDescription(description)
     .setVersion('1')
+    .setOpenAPIVersion('3.1.0')
+    .setLicense('MIT', 'https://spdx.org/licenses/MIT.html')
+    .addServer('/')
     .addSecurity('session', { type: 'apiKey', in: 'cookie', name: '__Host-Http-session' })
     .addSecurityRequirements('session')
     .addGlobalParameters({ name: 'X-CSRF', in: 'header', required: true, schema: { type: 'string', enum: ['1'] } });

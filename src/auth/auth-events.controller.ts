@@ -1,7 +1,8 @@
 import { Controller, Get, Req, Res } from '@nestjs/common';
-import { ApiOperation, ApiResponse, ApiTags } from '@nestjs/swagger';
+import { ApiTags } from '@nestjs/swagger';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 
+import { Operation } from '../common/index.js';
 import { CurrentSession, type LiveSession } from '../session/index.js';
 import { AuthEventStreams } from './auth-event-streams.js';
 
@@ -11,8 +12,13 @@ export class AuthEventsController {
   constructor(private readonly streams: AuthEventStreams) {}
 
   @Get('events')
-  @ApiOperation({ operationId: 'authEvents', summary: 'session.expiring, session.ended, permissions.changed' })
-  @ApiResponse({ status: 200, content: { 'text/event-stream': {} } })
+  @Operation({
+    id: 'authEvents',
+    summary: '`session.expiring`, `session.ended`, `permissions.changed`',
+    status: 200,
+    media: 'text/event-stream',
+    problems: ['login_required'],
+  })
   events(
     @CurrentSession() session: LiveSession,
     @Req() request: FastifyRequest,

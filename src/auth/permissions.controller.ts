@@ -1,7 +1,7 @@
 import { Body, Controller, Get, Post } from '@nestjs/common';
-import { ApiOperation, ApiResponse, ApiTags } from '@nestjs/swagger';
+import { ApiTags } from '@nestjs/swagger';
 
-import { Problem } from '../common/index.js';
+import { Operation, Problem } from '../common/index.js';
 import { permissions, scopesOf } from '../config/index.js';
 import { CurrentSession, type LiveSession } from '../session/index.js';
 import { AdminApprovals } from './admin-approvals.js';
@@ -26,8 +26,13 @@ export class PermissionsController {
   ) {}
 
   @Get('permissions')
-  @ApiOperation({ operationId: 'listPermissions', summary: 'What the user has granted' })
-  @ApiResponse({ status: 200, standardSchema: permissionsSchema })
+  @Operation({
+    id: 'listPermissions',
+    summary: 'What the user has granted',
+    status: 200,
+    answer: permissionsSchema,
+    problems: ['login_required', 'identity_provider_unavailable'],
+  })
   async list(@CurrentSession() session: LiveSession): Promise<Permissions> {
     const [states, awaited] = await Promise.all([
       this.granted.statesOf(session),
@@ -43,8 +48,14 @@ export class PermissionsController {
   }
 
   @Post('interactions')
-  @ApiOperation({ operationId: 'requestInteraction', summary: 'Asks for permissions before a call fails' })
-  @ApiResponse({ status: 201, standardSchema: interactionTicketSchema })
+  @Operation({
+    id: 'requestInteraction',
+    summary: 'Asks for permissions before a call fails',
+    status: 201,
+    answer: interactionTicketSchema,
+    hasBody: true,
+    problems: ['login_required', 'invalid_return_url'],
+  })
   async request(
     @CurrentSession() session: LiveSession,
     @Body({ schema: interactionRequestSchema }) body: InteractionRequest,

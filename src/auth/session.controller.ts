@@ -1,8 +1,8 @@
 import { Controller, Delete, Get, HttpCode, Param, Req } from '@nestjs/common';
-import { ApiOperation, ApiResponse, ApiTags } from '@nestjs/swagger';
+import { ApiTags } from '@nestjs/swagger';
 import type { FastifyRequest } from 'fastify';
 
-import { AuditLog, fingerprint, Problem, Public } from '../common/index.js';
+import { AuditLog, fingerprint, Operation, Problem, Public } from '../common/index.js';
 import { CurrentSession, sessionCookieName, SessionStore, type LiveSession } from '../session/index.js';
 import { sessionListSchema, sessionStateSchema, type SessionList, type SessionState } from './schemas.js';
 
@@ -17,8 +17,7 @@ export class SessionController {
   /** Does not extend the session. */
   @Get('session')
   @Public()
-  @ApiOperation({ operationId: 'getSession', summary: 'Who is signed in' })
-  @ApiResponse({ status: 200, standardSchema: sessionStateSchema })
+  @Operation({ id: 'getSession', summary: 'Who is signed in', status: 200, answer: sessionStateSchema })
   async session(@Req() request: FastifyRequest): Promise<SessionState> {
     const session = await this.sessions.find(request.cookies[sessionCookieName]);
     if (session === undefined) {
@@ -38,8 +37,13 @@ export class SessionController {
   }
 
   @Get('sessions')
-  @ApiOperation({ operationId: 'listSessions', summary: 'The sessions of the signed-in user' })
-  @ApiResponse({ status: 200, standardSchema: sessionListSchema })
+  @Operation({
+    id: 'listSessions',
+    summary: 'The sessions of the signed-in user',
+    status: 200,
+    answer: sessionListSchema,
+    problems: ['login_required'],
+  })
   async list(@CurrentSession() current: LiveSession): Promise<SessionList> {
     const sessions = await this.sessions.list(current.reference.userTag);
     return {
@@ -55,8 +59,12 @@ export class SessionController {
 
   @Delete('sessions/:id')
   @HttpCode(204)
-  @ApiOperation({ operationId: 'endSession', summary: 'Ends one session of the signed-in user' })
-  @ApiResponse({ status: 204 })
+  @Operation({
+    id: 'endSession',
+    summary: 'Ends one session of the signed-in user',
+    status: 204,
+    problems: ['login_required', 'not_found'],
+  })
   async end(@CurrentSession() current: LiveSession, @Param('id') id: string): Promise<void> {
     const session = await this.sessions.findByHandle(current.reference.userTag, id);
     if (session === undefined) {

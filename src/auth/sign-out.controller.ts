@@ -1,8 +1,8 @@
 import { Body, Controller, Get, Header, HttpCode, Post, Query, Req, Res } from '@nestjs/common';
-import { ApiExcludeEndpoint, ApiOperation, ApiResponse, ApiTags } from '@nestjs/swagger';
+import { ApiExcludeEndpoint, ApiTags } from '@nestjs/swagger';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 
-import { AuditLog, fingerprint, Logger, Public } from '../common/index.js';
+import { AuditLog, fingerprint, Logger, Operation, Public } from '../common/index.js';
 import { AppConfig } from '../config/index.js';
 import { EntraAuthority } from '../entra/index.js';
 import { sessionCookieName, sessionCookieOptions, SessionStore, type LiveSession } from '../session/index.js';
@@ -25,8 +25,13 @@ export class SignOutController {
   @Post('logout')
   @Public()
   @HttpCode(200)
-  @ApiOperation({ operationId: 'signOut', summary: 'Ends the session, here or everywhere' })
-  @ApiResponse({ status: 200, standardSchema: signedOutSchema })
+  @Operation({
+    id: 'signOut',
+    summary: 'Ends the session, here or everywhere',
+    status: 200,
+    answer: signedOutSchema,
+    hasBody: true,
+  })
   async signOut(
     @Req() request: FastifyRequest,
     @Res({ passthrough: true }) reply: FastifyReply,

@@ -4,6 +4,7 @@ export { CommonModule } from './common.module.js';
 export { EventStream } from './event-stream.js';
 export { Logger, type LogLevel } from './logger.js';
 export { Metrics, NoMetrics, type CounterLabels, type GaugeName, type TimingLabels } from './metrics.js';
+export { Operation, type OperationDescription } from './operation.js';
 export { problemCodes, type ProblemCode } from './problem-codes.js';
 export { ProblemFilter, problemOf, sendProblem } from './problem.filter.js';
 export { Problem } from './problem.js';

@@ -65,6 +65,38 @@ describe('the API document', () => {
     expect(own).not.toBe(another);
     expect(complaints.flat()).toEqual([]);
   });
+
+  it.each([
+    ['listSessions', 401, 'GET', '/auth/sessions', undefined],
+    ['listPermissions', 401, 'GET', '/auth/permissions', undefined],
+    ['authEvents', 401, 'GET', '/auth/events', undefined],
+    ['endSession', 401, 'DELETE', '/auth/sessions/x', undefined],
+    ['signOut', 400, 'POST', '/auth/logout', { everywhere: 'yes' }],
+  ])('describes how %s fails with %i for a stranger', async (id, status, method, path, body) => {
+    const answer = await world.browser().xhr(method, path, body);
+
+    expect([answer.status, document.complaints(id, answer)]).toEqual([status, []]);
+  });
+
+  it.each([
+    ['endSession', 404, 'DELETE', '/auth/sessions/x', undefined],
+    ['requestInteraction', 400, 'POST', '/auth/interactions', { permissions: ['mail.burn'] }],
+    ['requestInteraction', 400, 'POST', '/auth/interactions', { permissions: ['mail.send'], returnTo: '//elsewhere' }],
+  ])('describes how %s fails with %i', async (id, status, method, path, body) => {
+    const answer = await browser.xhr(method, path, body);
+
+    expect([answer.status, document.complaints(id, answer)]).toEqual([status, []]);
+  });
+
+  it.each([
+    ['getSession', '/auth/session'],
+    ['listSessions', '/auth/sessions'],
+    ['authEvents', '/auth/events'],
+  ])('describes that %s wants the header', async (id, path) => {
+    const answer = await browser.navigate(path);
+
+    expect([answer.status, document.complaints(id, answer)]).toEqual([403, []]);
+  });
 });
 
 function never(): never {

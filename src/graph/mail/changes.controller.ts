@@ -4,7 +4,7 @@ import { ApiTags } from '@nestjs/swagger';
 import { CurrentSession, type LiveSession } from '../../session/index.js';
 import { ChangeReader } from './change-reader.js';
 import { changesSchema, type MailChanges } from './message.schema.js';
-import { Operation } from './operation.js';
+import { MailOperation } from './mail-operation.js';
 import { changesQuerySchema, type ChangesQuery } from './request.schema.js';
 
 @ApiTags('mail')
@@ -13,7 +13,7 @@ export class ChangesController {
   constructor(private readonly changes: ChangeReader) {}
 
   @Get()
-  @Operation({
+  @MailOperation({
     id: 'listChanges',
     summary: 'What has changed in a folder since the cursor',
     status: 200,

@@ -8,7 +8,7 @@ import { CurrentSession, type LiveSession } from '../../session/index.js';
 import { AttachmentUploader } from './attachment-uploader.js';
 import { messageIdSchema } from './identifiers.js';
 import { attachmentSchema, type Attachment } from './message.schema.js';
-import { Operation } from './operation.js';
+import { MailOperation } from './mail-operation.js';
 import { uploadQuerySchema, type Upload } from './request.schema.js';
 
 @ApiTags('mail')
@@ -19,7 +19,7 @@ export class DraftAttachmentsController {
   @Post()
   @ApiConsumes('application/octet-stream')
   @ApiBody({ required: true, schema: { type: 'string', format: 'binary' } })
-  @Operation({
+  @MailOperation({
     id: 'addDraftAttachment',
     summary: 'Adds the body, up to 150 MB, to a draft as a file',
     status: 201,

@@ -6,7 +6,7 @@ import { DraftKeeper } from './draft-keeper.js';
 import { ApiIdempotencyKey, IdempotencyKey } from './idempotency-key.js';
 import { messageIdSchema } from './identifiers.js';
 import { messageSummarySchema, type MessageSummary } from './message.schema.js';
-import { Operation } from './operation.js';
+import { MailOperation } from './mail-operation.js';
 import { draftChangeSchema, newDraftSchema, type DraftChange, type NewDraft } from './request.schema.js';
 
 @ApiTags('mail')
@@ -15,12 +15,12 @@ export class DraftsController {
   constructor(private readonly drafts: DraftKeeper) {}
 
   @Post()
-  @Operation({
+  @MailOperation({
     id: 'createDraft',
     summary: 'Keeps a message that is not finished',
     status: 201,
     answer: messageSummarySchema,
-    problems: ['payload_too_large'],
+    hasBody: true,
   })
   create(
     @CurrentSession() session: LiveSession,
@@ -30,12 +30,13 @@ export class DraftsController {
   }
 
   @Patch(':id')
-  @Operation({
+  @MailOperation({
     id: 'updateDraft',
     summary: 'Changes a draft; absent members stay as they are',
     status: 200,
     answer: messageSummarySchema,
-    problems: ['not_found', 'payload_too_large'],
+    hasBody: true,
+    problems: ['not_found'],
   })
   change(
     @CurrentSession() session: LiveSession,
@@ -47,7 +48,7 @@ export class DraftsController {
 
   @Post(':id/send')
   @HttpCode(202)
-  @Operation({
+  @MailOperation({
     id: 'sendDraft',
     summary: 'Sends a draft with its attachments',
     status: 202,
@@ -64,7 +65,7 @@ export class DraftsController {
 
   @Delete(':id')
   @HttpCode(204)
-  @Operation({ id: 'deleteDraft', summary: 'Throws a draft away', status: 204, problems: ['not_found'] })
+  @MailOperation({ id: 'deleteDraft', summary: 'Throws a draft away', status: 204, problems: ['not_found'] })
   discard(@CurrentSession() session: LiveSession, @Param('id', { schema: messageIdSchema }) id: string): Promise<void> {
     return this.drafts.discard(session, id);
   }

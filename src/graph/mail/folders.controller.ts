@@ -4,7 +4,7 @@ import { ApiTags } from '@nestjs/swagger';
 import { CurrentSession, type LiveSession } from '../../session/index.js';
 import { FolderReader } from './folder-reader.js';
 import { folderPageSchema, type MailFolderPage } from './message.schema.js';
-import { Operation } from './operation.js';
+import { MailOperation } from './mail-operation.js';
 import { folderQuerySchema, type FolderQuery } from './request.schema.js';
 
 @ApiTags('mail')
@@ -13,7 +13,7 @@ export class FoldersController {
   constructor(private readonly folders: FolderReader) {}
 
   @Get()
-  @Operation({
+  @MailOperation({
     id: 'listFolders',
     summary: 'The folders of the mailbox, or of one folder',
     status: 200,

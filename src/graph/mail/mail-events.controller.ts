@@ -4,7 +4,7 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
 
 import { CurrentSession, sessionCookieName, type LiveSession } from '../../session/index.js';
 import { MailEventStreams } from './mail-event-streams.js';
-import { Operation } from './operation.js';
+import { MailOperation } from './mail-operation.js';
 
 @ApiTags('mail')
 @Controller('api/mail/events')
@@ -12,7 +12,7 @@ export class MailEventsController {
   constructor(private readonly streams: MailEventStreams) {}
 
   @Get()
-  @Operation({ id: 'mailEvents', summary: '`mail.changed`, within 30 s', status: 200, media: 'text/event-stream' })
+  @MailOperation({ id: 'mailEvents', summary: '`mail.changed`, within 30 s', status: 200, media: 'text/event-stream' })
   events(
     @CurrentSession() session: LiveSession,
     @Req() request: FastifyRequest,

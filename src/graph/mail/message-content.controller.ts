@@ -6,7 +6,7 @@ import { CurrentSession, type LiveSession } from '../../session/index.js';
 import { sendDownload } from './download.js';
 import { attachmentIdSchema, messageIdSchema } from './identifiers.js';
 import { MessageReader } from './message-reader.js';
-import { Operation } from './operation.js';
+import { MailOperation } from './mail-operation.js';
 
 /** What is streamed through, at the pace of the browser. */
 @ApiTags('mail')
@@ -15,7 +15,7 @@ export class MessageContentController {
   constructor(private readonly messages: MessageReader) {}
 
   @Get('attachments/:attachmentId')
-  @Operation({
+  @MailOperation({
     id: 'downloadAttachment',
     summary: 'The content of an attachment',
     status: 200,
@@ -33,7 +33,7 @@ export class MessageContentController {
   }
 
   @Get('source')
-  @Operation({
+  @MailOperation({
     id: 'downloadMessageSource',
     summary: 'The message as it came, in MIME format',
     status: 200,

@@ -5,7 +5,7 @@ import { CurrentSession, type LiveSession } from '../../session/index.js';
 import { messageIdSchema } from './identifiers.js';
 import { MessageEditor } from './message-editor.js';
 import { messageSummarySchema, type MessageSummary } from './message.schema.js';
-import { Operation } from './operation.js';
+import { MailOperation } from './mail-operation.js';
 import {
   deletionSchema,
   messageEditSchema,
@@ -21,11 +21,12 @@ export class MessageEditsController {
   constructor(private readonly editor: MessageEditor) {}
 
   @Patch()
-  @Operation({
+  @MailOperation({
     id: 'updateMessage',
     summary: 'Marks a message: read, flagged, categories, importance',
     status: 200,
     answer: messageSummarySchema,
+    hasBody: true,
     problems: ['not_found'],
   })
   edit(
@@ -38,11 +39,12 @@ export class MessageEditsController {
 
   @Post('move')
   @HttpCode(200)
-  @Operation({
+  @MailOperation({
     id: 'moveMessage',
     summary: 'Puts a message into another folder',
     status: 200,
     answer: messageSummarySchema,
+    hasBody: true,
     problems: ['not_found'],
   })
   move(
@@ -55,7 +57,7 @@ export class MessageEditsController {
 
   @Delete()
   @HttpCode(204)
-  @Operation({
+  @MailOperation({
     id: 'deleteMessage',
     summary: 'Moves a message to Deleted Items, or deletes it for good',
     status: 204,

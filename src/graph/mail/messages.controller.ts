@@ -5,7 +5,7 @@ import { CurrentSession, type LiveSession } from '../../session/index.js';
 import { messageIdSchema } from './identifiers.js';
 import { MessageReader } from './message-reader.js';
 import { messagePageSchema, messageSchema, type Message } from './message.schema.js';
-import { Operation } from './operation.js';
+import { MailOperation } from './mail-operation.js';
 import { messageQuerySchema, messageViewSchema, type MessageQuery, type MessageView } from './request.schema.js';
 
 @ApiTags('mail')
@@ -14,7 +14,7 @@ export class MessagesController {
   constructor(private readonly messages: MessageReader) {}
 
   @Get()
-  @Operation({
+  @MailOperation({
     id: 'listMessages',
     summary: 'A page of messages of a folder',
     status: 200,
@@ -30,7 +30,7 @@ export class MessagesController {
   }
 
   @Get(':id')
-  @Operation({
+  @MailOperation({
     id: 'getMessage',
     summary: 'One message with its body and the list of its attachments',
     status: 200,

@@ -5,7 +5,7 @@ import type { FastifyReply } from 'fastify';
 import { CurrentSession, type LiveSession } from '../../session/index.js';
 import { sendImage } from './download.js';
 import { profileSchema, type Profile } from './message.schema.js';
-import { Operation } from './operation.js';
+import { MailOperation } from './mail-operation.js';
 import { ProfileReader } from './profile-reader.js';
 
 @ApiTags('profile')
@@ -14,13 +14,13 @@ export class ProfileController {
   constructor(private readonly profiles: ProfileReader) {}
 
   @Get()
-  @Operation({ id: 'getProfile', summary: 'Who the signed-in user is', status: 200, answer: profileSchema })
+  @MailOperation({ id: 'getProfile', summary: 'Who the signed-in user is', status: 200, answer: profileSchema })
   profile(@CurrentSession() session: LiveSession): Promise<Profile> {
     return this.profiles.get(session);
   }
 
   @Get('photo')
-  @Operation({
+  @MailOperation({
     id: 'getProfilePhoto',
     summary: "The signed-in user's picture",
     status: 200,

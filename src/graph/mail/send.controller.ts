@@ -6,7 +6,7 @@ import { CurrentSession, type LiveSession } from '../../session/index.js';
 import { ApiIdempotencyKey, IdempotencyKey } from './idempotency-key.js';
 import { messageIdSchema } from './identifiers.js';
 import { MailSender } from './mail-sender.js';
-import { Operation } from './operation.js';
+import { MailOperation } from './mail-operation.js';
 import {
   forwardSchema,
   replySchema,
@@ -16,7 +16,7 @@ import {
   type SendMail,
 } from './request.schema.js';
 
-const onceProblems: readonly ProblemCode[] = ['idempotency_in_progress', 'idempotency_key_reused', 'payload_too_large'];
+const onceProblems: readonly ProblemCode[] = ['idempotency_in_progress', 'idempotency_key_reused'];
 const problems: readonly ProblemCode[] = [...onceProblems, 'not_found'];
 
 @ApiTags('mail')
@@ -26,7 +26,7 @@ export class SendController {
 
   @Post()
   @HttpCode(202)
-  @Operation({ id: 'sendMail', summary: 'Sends a message', status: 202, problems: onceProblems })
+  @MailOperation({ id: 'sendMail', summary: 'Sends a message', status: 202, hasBody: true, problems: onceProblems })
   @ApiIdempotencyKey()
   send(
     @CurrentSession() session: LiveSession,
@@ -38,7 +38,13 @@ export class SendController {
 
   @Post(':id/reply')
   @HttpCode(202)
-  @Operation({ id: 'replyToMessage', summary: 'Answers the sender of a message', status: 202, problems })
+  @MailOperation({
+    id: 'replyToMessage',
+    summary: 'Answers the sender of a message',
+    status: 202,
+    hasBody: true,
+    problems,
+  })
   @ApiIdempotencyKey()
   reply(
     @CurrentSession() session: LiveSession,
@@ -51,7 +57,13 @@ export class SendController {
 
   @Post(':id/reply-all')
   @HttpCode(202)
-  @Operation({ id: 'replyAllToMessage', summary: 'Answers everyone of a message', status: 202, problems })
+  @MailOperation({
+    id: 'replyAllToMessage',
+    summary: 'Answers everyone of a message',
+    status: 202,
+    hasBody: true,
+    problems,
+  })
   @ApiIdempotencyKey()
   replyAll(
     @CurrentSession() session: LiveSession,
@@ -64,7 +76,7 @@ export class SendController {
 
   @Post(':id/forward')
   @HttpCode(202)
-  @Operation({ id: 'forwardMessage', summary: 'Passes a message on', status: 202, problems })
+  @MailOperation({ id: 'forwardMessage', summary: 'Passes a message on', status: 202, hasBody: true, problems })
   @ApiIdempotencyKey()
   forward(
     @CurrentSession() session: LiveSession,

@@ -2,7 +2,7 @@ import { applyDecorators } from '@nestjs/common';
 import { ApiOperation, ApiResponse, type ApiResponseOptions } from '@nestjs/swagger';
 import { z } from 'zod';
 
-import { problemCodes, type ProblemCode } from '../../common/index.js';
+import { problemCodes, type ProblemCode } from './problem-codes.js';
 
 const problemSchema = z
   .looseObject({
@@ -14,26 +14,19 @@ const problemSchema = z
   })
   .meta({ id: 'Problem', description: 'RFC 9457; further members depend on the code.' });
 
-/** What every route of the mail API can answer. */
+/** What every route under `/api` and `/auth` that XHR calls can answer. */
 const commonProblems: readonly ProblemCode[] = [
-  'login_required',
-  'consent_required',
-  'admin_consent_required',
-  'step_up_required',
   'csrf_rejected',
-  'forbidden',
-  'invalid_request',
-  'mailbox_unavailable',
   'throttled',
   'internal_error',
-  'graph_error',
   'session_store_unavailable',
-  'identity_provider_unavailable',
-  'graph_unavailable',
-  'graph_timeout',
+  'overloaded',
 ];
 
-interface Operation {
+/** What every route with a JSON body can answer. */
+const bodyProblems: readonly ProblemCode[] = ['invalid_request', 'payload_too_large', 'unsupported_media_type'];
+
+export interface OperationDescription {
   /** Names the method of the typed client; it stays. */
   readonly id: string;
   readonly summary: string;
@@ -42,13 +35,22 @@ interface Operation {
   readonly answer?: z.ZodType;
   /** The media type of an answer that is no JSON. */
   readonly media?: string;
+  readonly hasBody?: true;
   /** Beside what every route can answer. */
   readonly problems?: readonly ProblemCode[];
 }
 
 /** Documents a route: its name, its answer, and every problem by its status. */
-export function Operation({ id, summary, status, answer, media, problems = [] }: Operation): MethodDecorator {
-  const codes = [...new Set([...commonProblems, ...problems])];
+export function Operation({
+  id,
+  summary,
+  status,
+  answer,
+  media,
+  hasBody,
+  problems = [],
+}: OperationDescription): MethodDecorator {
+  const codes = [...new Set([...commonProblems, ...(hasBody ? bodyProblems : []), ...problems])];
   const statuses = [...new Set(codes.map(statusOf))];
   return applyDecorators(
     ApiOperation({ operationId: id, summary }),
