@@ -1,13 +1,18 @@
 /**
- * `node bench/compare-builds.mjs <folder>...`: the mail list of this build against other builds of the service, e.g. that of another
- * branch, copied into `.cache/`. Small differences show in the CPU per request only, and only side by side.
+ * `node bench/compare-builds.mjs <folder>...`: the mail list of this build, or what `--path=/api/me/photo` says, against other
+ * builds of the service, e.g. that of another branch, copied into `.cache/`. Small differences show in the CPU per request only, and only side by side.
  */
-import { checkListAnswers, listRequests } from './harness/checks.mjs';
+import { parseArgs } from 'node:util';
+
+import { checkListAnswers, listPath, listRequests } from './harness/checks.mjs';
 import { printComparison } from './harness/comparison.mjs';
 import { interleave } from './harness/rounds.mjs';
 import { Stage } from './harness/stage.mjs';
 
-const folders = process.argv.slice(2);
+const { values, positionals: folders } = parseArgs({
+  allowPositionals: true,
+  options: { path: { type: 'string', default: listPath } },
+});
 const stage = await Stage.open();
 try {
   const headers = await stage.seed({ count: 100 });
@@ -17,7 +22,10 @@ try {
   }
   const names = Object.keys(stage.targets);
   await checkListAnswers(stage, names, headers);
-  const rounds = await interleave(stage, names, (name) => ({ requests: listRequests(name, headers), connections: 32 }));
+  const rounds = await interleave(stage, names, (name) => ({
+    requests: listRequests(name, headers, values.path),
+    connections: 32,
+  }));
   printComparison('Builds', rounds, names);
 } finally {
   await stage.close();

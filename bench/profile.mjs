@@ -1,16 +1,25 @@
 /**
  * `npm run bench -- profile`: where the time of a warm target goes under the mail list, by package or file and by
- * function, each by itself. The profile is left for a viewer.
+ * function, each by itself; under another path by `--path=/api/me/photo`, another target by `--target=limit`, under sign-ins
+ * by `--sign-in`. The profile is left for a viewer.
  */
 import { mkdtempSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { parseArgs } from 'node:util';
 
-import { listRequests } from './harness/checks.mjs';
+import { listPath, listRequests } from './harness/checks.mjs';
 import { table } from './harness/report.mjs';
 import { Stage } from './harness/stage.mjs';
 
-const name = process.argv[2] ?? 'product';
+const { values: wanted } = parseArgs({
+  options: {
+    target: { type: 'string', default: 'product' },
+    path: { type: 'string', default: listPath },
+    'sign-in': { type: 'boolean', default: false },
+  },
+});
+const name = wanted.target;
 const rowsShown = 45;
 const profile = await profileOf(name);
 const file = join(mkdtempSync(join(tmpdir(), 'bff-profile-')), `${name}.cpuprofile`);
@@ -36,10 +45,12 @@ async function profileOf(target) {
   try {
     const headers = await stage.seed({ count: 100 });
     const worker = await stage.startTarget(target);
-    const load = { requests: listRequests(target, headers), connections: 32 };
+    const load = wanted['sign-in']
+      ? { command: 'signIn', connections: 8 }
+      : { command: 'run', requests: listRequests(target, headers, wanted.path), connections: 32 };
     await stage.measure(worker, { ...load, milliseconds: 4_000 });
     await worker.ask('beginProfile');
-    await stage.load.ask({ command: 'run', port: worker.port, ...load, milliseconds: 5_000 });
+    await stage.load.ask({ port: worker.port, ...load, milliseconds: 5_000 });
     return await worker.ask('endProfile');
   } finally {
     await stage.close();

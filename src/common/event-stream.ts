@@ -1,5 +1,7 @@
 import type { FastifyReply } from 'fastify';
 
+import { takeOver } from './take-over.js';
+
 const heartbeatMs = 25_000;
 /** A reader that lets this much pile up is gone or hostile. */
 const mostBufferedBytes = 65_536;
@@ -16,12 +18,7 @@ export class EventStream {
 
   /** Takes the answer over from Fastify; `onClose` is called once, when the reader has gone or `end` was called. */
   static open(reply: FastifyReply, onClose: () => void): EventStream {
-    reply.hijack();
-    reply.raw.writeHead(200, {
-      ...definedHeaders(reply),
-      'content-type': 'text/event-stream; charset=utf-8',
-      'x-accel-buffering': 'no',
-    });
+    takeOver(reply, { 'content-type': 'text/event-stream; charset=utf-8', 'x-accel-buffering': 'no' });
     const stream = new EventStream(reply);
     reply.raw.once('close', () => {
       clearInterval(stream.#heartbeat);
@@ -46,10 +43,4 @@ export class EventStream {
     }
     this.reply.raw.write(text);
   }
-}
-
-/** What hooks have set so far, e.g. the security headers. */
-function definedHeaders(reply: FastifyReply): Record<string, string | number | string[]> {
-  const entries = Object.entries(reply.getHeaders()).filter(([, value]) => value !== undefined);
-  return Object.fromEntries(entries) as Record<string, string | number | string[]>;
 }

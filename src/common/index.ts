@@ -12,4 +12,5 @@ export { isPublicKey, Public } from './public.decorator.js';
 export { fingerprint, randomId } from './random-id.js';
 export { currentRequestContext, currentTraceId, runInRequestContext, traceIdOf } from './request-context.js';
 export { Secret } from './secret.js';
+export { takeOver } from './take-over.js';
 export { Traces } from './traces.js';

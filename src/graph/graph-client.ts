@@ -1,7 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { IncomingHttpHeaders } from 'node:http';
 import { setTimeout as pause } from 'node:timers/promises';
-import { Readable } from 'node:stream';
 
 import { Injectable } from '@nestjs/common';
 
@@ -9,17 +8,13 @@ import { Clock, currentTraceId, Logger, Metrics, Problem } from '../common/index
 import { scopesOf, type Permission } from '../config/index.js';
 import { InteractionRequired, type LiveSession } from '../session/index.js';
 import { AccessTokens, type AccessToken } from '../tokens/index.js';
+import { isSuccess } from './answer-handler.js';
 import { GraphAddress } from './graph-address.js';
 import { GraphProblem } from './graph-problem.js';
 import { errorCodeOf, refusalOfAnswer, refusalOfFailure, type Refusal } from './graph-refusal.js';
-import {
-  GraphTransport,
-  isSuccess,
-  type GraphMethod,
-  type OpenAnswer,
-  type TransportRequest,
-} from './graph-transport.js';
+import { GraphTransport, type GraphMethod, type OpenAnswer, type TransportRequest } from './graph-transport.js';
 import { MailboxLimiter } from './mailbox-limiter.js';
+import type { PassingBody } from './passing-body.js';
 import { TransportFailure } from './transport-failure.js';
 
 export interface GraphCall {
@@ -39,7 +34,7 @@ export interface GraphCall {
 
 export interface GraphStream {
   readonly headers: IncomingHttpHeaders;
-  readonly body: Readable;
+  readonly body: PassingBody;
 }
 
 type Exchange<A extends OpenAnswer> = (request: TransportRequest) => Promise<A>;
@@ -84,10 +79,13 @@ export class GraphClient {
     }
   }
 
-  /** A success whose body is passed on; the mailbox's place is kept until the stream has closed. */
+  /** A success whose body is passed on; the mailbox's place is kept until Graph has nothing more to do for it. */
   async stream(session: LiveSession, call: GraphCall): Promise<GraphStream> {
     const answer = await this.#run(session, call, (request) => this.transport.open(request));
-    return { headers: answer.headers, body: 'stream' in answer ? answer.stream : Readable.from([answer.body]) };
+    if (!('stream' in answer)) {
+      throw new TypeError('a success without its stream');
+    }
+    return { headers: answer.headers, body: answer.stream };
   }
 
   /** For work that Graph hands to another address, as upload sessions do; it counts as a request of the mailbox. */
@@ -151,7 +149,7 @@ export class GraphClient {
       const code = 'body' in answer && !isSuccess(status) ? errorCodeOf(answer.body) : undefined;
       this.#log(call, request, { status, code, requestId: headers['request-id'] });
       if ('stream' in answer) {
-        answer.stream.once('close', leave);
+        answer.stream.onClose(leave);
       } else {
         leave();
       }

@@ -76,22 +76,24 @@ export function refusalOfAnswer(answer: RefusedAnswer, now: number): Refusal {
 }
 
 export function refusalOfFailure(failure: TransportFailure): Refusal {
+  const problem = problemOfFailure(failure);
+  return failure.kind === 'unreachable' || failure.kind === 'reset'
+    ? { kind: 'transient', problem, retryAfterMs: briefPauseMs }
+    : { kind: 'final', problem };
+}
+
+export function problemOfFailure(failure: TransportFailure): GraphProblem {
   const options = { cause: failure, isOutcomeUnknown: failure.isOutcomeUnknown };
   switch (failure.kind) {
     case 'timeout':
-      return { kind: 'final', problem: new GraphProblem('graph_timeout', options) };
+      return new GraphProblem('graph_timeout', options);
     case 'too_large':
-      return { kind: 'final', problem: new GraphProblem('graph_error', options) };
+      return new GraphProblem('graph_error', options);
     case 'saturated':
-      return { kind: 'final', problem: new GraphProblem('graph_unavailable', { ...options, headers: retryHeader(1) }) };
+      return new GraphProblem('graph_unavailable', { ...options, headers: retryHeader(1) });
     case 'unreachable':
-    case 'reset': {
-      const problem = new GraphProblem('graph_unavailable', {
-        ...options,
-        headers: retryHeader(defaultRetryAfterSeconds),
-      });
-      return { kind: 'transient', problem, retryAfterMs: briefPauseMs };
-    }
+    case 'reset':
+      return new GraphProblem('graph_unavailable', { ...options, headers: retryHeader(defaultRetryAfterSeconds) });
   }
 }
 

@@ -1,9 +1,6 @@
-import type { IncomingHttpHeaders } from 'node:http';
-import type { Readable } from 'node:stream';
-
 import { Agent, Pool, type Dispatcher } from 'undici';
 
-import { readBounded } from './bounded-body.js';
+import { AnswerHandler, type BegunAnswer, type WholeAnswer } from './answer-handler.js';
 import { TransportFailure } from './transport-failure.js';
 
 export type GraphMethod = 'GET' | 'POST' | 'PATCH' | 'PUT' | 'DELETE';
@@ -16,15 +13,7 @@ export interface TransportRequest {
   readonly body?: string | Buffer | undefined;
 }
 
-export interface WholeAnswer {
-  readonly status: number;
-  readonly headers: IncomingHttpHeaders;
-  readonly body: Buffer;
-}
-
-/** A success with a body that is still to be read, or a refusal whose body was read. */
-export type OpenAnswer =
-  WholeAnswer | { readonly status: number; readonly headers: IncomingHttpHeaders; readonly stream: Readable };
+export type OpenAnswer = WholeAnswer | BegunAnswer;
 
 /** Milliseconds and counts; the defaults are what production uses. */
 export const defaultLimits = {
@@ -42,8 +31,6 @@ export const defaultLimits = {
   /** Calls under way or waiting for a connection; beyond it a call is refused at once. */
   calls: 1_024,
 };
-
-const longestRefusalBytes = 65_536;
 
 /**
  * HTTP to one origin: bounded in time, size and number, without redirects and without retries. It knows no tokens; whoever
@@ -70,32 +57,21 @@ export class GraphTransport {
 
   /** @throws TransportFailure */
   exchange(request: TransportRequest): Promise<WholeAnswer> {
-    return this.#counted(() => exchange(this.#pool, this.origin, request, this.limits));
+    return this.#counted(() => this.#exchange(this.#pool, this.origin, request));
   }
 
   /**
-   * An answer whose body is read at the pace of its reader; of one that is no success only the beginning is kept.
+   * An answer whose body is passed on at the pace of its reader; of one that is no success only the beginning is kept.
    * @throws TransportFailure
    */
-  async open(request: TransportRequest): Promise<OpenAnswer> {
-    const abort = new AbortController();
-    const patience = setTimeout(() => {
-      abort.abort(new TransportFailure('timeout'));
-    }, this.limits.wholeCallMs);
-    try {
-      const { statusCode, headers, body } = await this.#counted(() =>
-        this.#pool.request({ ...undiciRequest(request), signal: abort.signal }),
-      );
-      if (!isSuccess(statusCode)) {
-        return { status: statusCode, headers, body: await readBounded(body, longestRefusalBytes) };
-      }
-      endAfter(body, this.limits.streamMs);
-      return { status: statusCode, headers, stream: body };
-    } catch (error) {
-      throw TransportFailure.of(error);
-    } finally {
-      clearTimeout(patience);
-    }
+  open(request: TransportRequest): Promise<OpenAnswer> {
+    return this.#counted(
+      () =>
+        new Promise<OpenAnswer>((resolve, reject) => {
+          const receiver = { whole: resolve, begun: resolve, failed: reject };
+          this.#pool.dispatch(undiciRequest(this.origin, request), new AnswerHandler(this.limits, receiver));
+        }),
+    );
   }
 
   /**
@@ -109,11 +85,18 @@ export class GraphTransport {
       return Promise.reject(new RangeError('not an upload address'));
     }
     const path = url.pathname + url.search;
-    return this.#counted(() => exchange(this.#uploads, url.origin, { ...request, path }, this.limits));
+    return this.#counted(() => this.#exchange(this.#uploads, url.origin, { ...request, path }));
   }
 
   async close(): Promise<void> {
     await Promise.all([this.#pool.destroy(), this.#uploads.destroy()]);
+  }
+
+  #exchange(dispatcher: Dispatcher, origin: string, request: TransportRequest): Promise<WholeAnswer> {
+    return new Promise((resolve, reject) => {
+      const receiver = { whole: resolve, failed: reject };
+      dispatcher.dispatch(undiciRequest(origin, request), new AnswerHandler(this.limits, receiver));
+    });
   }
 
   async #counted<T>(call: () => Promise<T>): Promise<T> {
@@ -129,92 +112,6 @@ export class GraphTransport {
   }
 }
 
-export function isSuccess(status: number): boolean {
-  return status >= 200 && status < 300;
-}
-
-function undiciRequest({ method, path, headers, body }: TransportRequest): Dispatcher.DispatchOptions {
-  return { method, path, headers, body: body ?? null };
-}
-
-function endAfter(stream: Readable, milliseconds: number): void {
-  const timer = setTimeout(() => {
-    stream.destroy(new TransportFailure('timeout'));
-  }, milliseconds).unref();
-  stream.once('close', () => {
-    clearTimeout(timer);
-  });
-}
-
-function exchange(
-  dispatcher: Dispatcher,
-  origin: string,
-  request: TransportRequest,
-  limits: typeof defaultLimits,
-): Promise<WholeAnswer> {
-  return new Promise((resolve, reject) => {
-    dispatcher.dispatch({ origin, ...undiciRequest(request) }, new WholeAnswerHandler(limits, resolve, reject));
-  });
-}
-
-/** Collects an answer without the cost of a stream. */
-class WholeAnswerHandler implements Dispatcher.DispatchHandler {
-  readonly #timer: NodeJS.Timeout;
-  readonly #chunks: Buffer[] = [];
-  #bytes = 0;
-  #status = 0;
-  #headers: IncomingHttpHeaders = {};
-  #controller: Dispatcher.DispatchController | undefined;
-  #failure: TransportFailure | undefined;
-
-  constructor(
-    private readonly limits: typeof defaultLimits,
-    private readonly resolve: (answer: WholeAnswer) => void,
-    private readonly reject: (failure: TransportFailure) => void,
-  ) {
-    this.#timer = setTimeout(() => {
-      this.#fail(new TransportFailure('timeout'));
-    }, limits.wholeCallMs);
-  }
-
-  onRequestStart(controller: Dispatcher.DispatchController): void {
-    this.#controller = controller;
-    if (this.#failure !== undefined) {
-      controller.abort(this.#failure);
-    }
-  }
-
-  onResponseStart(_: Dispatcher.DispatchController, status: number, headers: IncomingHttpHeaders): void {
-    this.#status = status;
-    this.#headers = headers;
-  }
-
-  onResponseData(_: Dispatcher.DispatchController, chunk: Buffer): void {
-    this.#bytes += chunk.length;
-    if (this.#bytes > this.limits.wholeAnswerBytes) {
-      this.#fail(new TransportFailure('too_large'));
-      return;
-    }
-    this.#chunks.push(chunk);
-  }
-
-  onResponseEnd(): void {
-    clearTimeout(this.#timer);
-    const [first] = this.#chunks;
-    const body = first !== undefined && this.#chunks.length === 1 ? first : Buffer.concat(this.#chunks, this.#bytes);
-    this.resolve({ status: this.#status, headers: this.#headers, body });
-  }
-
-  onResponseError(_: Dispatcher.DispatchController, error: Error): void {
-    clearTimeout(this.#timer);
-    this.reject(this.#failure ?? TransportFailure.of(error));
-  }
-
-  /** Rejects at once: a request that still waits for its connection hears nothing of an abort. */
-  #fail(failure: TransportFailure): void {
-    clearTimeout(this.#timer);
-    this.#failure = failure;
-    this.reject(failure);
-    this.#controller?.abort(failure);
-  }
+function undiciRequest(origin: string, { method, path, headers, body }: TransportRequest): Dispatcher.DispatchOptions {
+  return { origin, method, path, headers, body: body ?? null };
 }

@@ -1,4 +1,3 @@
-import { text } from 'node:stream/consumers';
 import { Writable } from 'node:stream';
 
 import { Logger, NoMetrics, Secret, SystemClock } from '../../src/common/index.js';
@@ -11,6 +10,7 @@ import { InteractionRequired, SignInRequired, type LiveSession } from '../../src
 import { AccessTokens, type AccessToken } from '../../src/tokens/index.js';
 import { answer, cut, ScriptedGraph, silence } from '../support/graph-server.js';
 import { liveSession } from '../support/mail-session.js';
+import { textOf } from '../support/passing-body.js';
 
 const claims = '{"access_token":{"nbf":{"essential":true,"value":"1"}}}';
 const challenge = {
@@ -251,25 +251,35 @@ describe('the Graph client', () => {
     expect(graph.mostAtOnce).toBe(4);
   });
 
-  it('keeps the place of a stream until it has been read', async () => {
-    graph.next(...Array.from({ length: 4 }, () => answer(200, 'content')), answer(200, {}), answer(200, 'content'));
+  it('keeps the place of a stream until all of it has come', async () => {
+    const long = answer(200, 'x'.repeat(1_000_000));
+    graph.next(...Array.from({ length: 4 }, () => long), answer(200, {}), answer(200, 'content'));
     const streams = await Promise.all([1, 2, 3, 4].map(() => client.stream(session, listing)));
     const fifth = client.stream(session, listing);
 
     await client.json(liveSession('bob'), listing);
     expect(graph.seen).toHaveLength(5);
 
-    await Promise.all(streams.map(({ body }) => text(body)));
-    await expect(fifth.then(({ body }) => text(body))).resolves.toBe('content');
+    await Promise.all(streams.map(({ body }) => textOf(body)));
+    await expect(fifth.then(({ body }) => textOf(body))).resolves.toBe('content');
+  });
+
+  it('gives the place of a short stream back although nobody has read it yet', async () => {
+    graph.next(...Array.from({ length: 5 }, () => answer(200, 'content')));
+    const streams = await Promise.all([1, 2, 3, 4, 5].map(() => client.stream(session, listing)));
+
+    await expect(Promise.all(streams.map(({ body }) => textOf(body)))).resolves.toEqual(Array(5).fill('content'));
   });
 
   it('gives the place back when a reader goes away', async () => {
     graph.next(...Array.from({ length: 5 }, () => answer(200, 'x'.repeat(1_000_000))));
     const streams = await Promise.all([1, 2, 3, 4].map(() => client.stream(session, listing)));
 
-    streams.forEach(({ body }) => body.once('error', () => undefined).destroy());
+    streams.forEach(({ body }) => {
+      body.cancel();
+    });
 
-    await expect(client.stream(session, listing).then(({ body }) => text(body))).resolves.toHaveLength(1_000_000);
+    await expect(client.stream(session, listing).then(({ body }) => textOf(body))).resolves.toHaveLength(1_000_000);
   });
 
   it('reads the code of a refused stream', async () => {

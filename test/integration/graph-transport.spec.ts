@@ -134,7 +134,7 @@ describe('the transport to Graph', () => {
     expect('stream' in opened).toBe(true);
     expect(sent).toBeLessThan(16 * 1_048_576);
     if ('stream' in opened) {
-      opened.stream.once('error', () => undefined).destroy();
+      opened.stream.cancel();
     }
   });
 
@@ -150,9 +150,11 @@ describe('the transport to Graph', () => {
     if (!('stream' in opened)) {
       throw new Error('no stream');
     }
-    const failure = await new Promise((resolve) => opened.stream.once('error', resolve).resume());
+    await new Promise<void>((resolve) => {
+      opened.stream.onClose(resolve);
+    });
 
-    expect(failure).toMatchObject({ kind: 'timeout' });
+    expect(opened.stream.failure).toMatchObject({ kind: 'timeout' });
   });
 
   it('keeps the beginning of a refusal only', async () => {

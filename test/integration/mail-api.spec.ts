@@ -90,6 +90,16 @@ describe('the mail API', () => {
     ]);
   });
 
+  it('tells of a picture without sending it when only that is asked', async () => {
+    const whole = await rig.call('GET', '/api/me/photo');
+    const { length } = await whole.text();
+    const head = await rig.call('HEAD', '/api/me/photo');
+
+    expect(length).toBeGreaterThan(0);
+    expect([head.status, head.headers.get('content-type'), await head.text()]).toEqual([200, 'image/png', '']);
+    expect(head.headers.get('content-length')).toBe(whole.headers.get('content-length'));
+  });
+
   it('names the well-known folders, whatever they are called', async () => {
     const { body } = await rig.json<{ items: { name: string; wellKnownName: string | null }[] }>(
       'GET',

@@ -1,7 +1,8 @@
-import { StreamableFile } from '@nestjs/common';
 import type { FastifyReply } from 'fastify';
 
+import { takeOver } from '../../common/index.js';
 import type { GraphStream } from '../graph-client.js';
+import { problemOfFailure } from '../graph-refusal.js';
 
 export interface Download {
   readonly name: string;
@@ -11,29 +12,38 @@ export interface Download {
 const mediaType = /^[\w!#$&^.+-]+\/[\w!#$&^.+-]+$/;
 
 /** What others have sent is saved and never shown: not by its name, not by its type, not by guessing. */
-export function sendDownload(reply: FastifyReply, download: Download, { headers, body }: GraphStream): StreamableFile {
-  reply.headers({
+export function sendDownload(reply: FastifyReply, download: Download, stream: GraphStream): void {
+  passOn(reply, stream, {
     'content-type': safeMediaType(download.contentType),
     'content-disposition': contentDisposition(download.name),
     'content-security-policy': "default-src 'none'; sandbox",
     'x-content-type-options': 'nosniff',
-    ...lengthOf(headers['content-length']),
   });
-  return new StreamableFile(body);
 }
 
 const imageTypes = new Set(['image/jpeg', 'image/png', 'image/gif', 'image/webp', 'image/bmp']);
 
 /** A photo is shown, so that it must be a picture that cannot run anything. */
-export function sendImage(reply: FastifyReply, { headers, body }: GraphStream): StreamableFile {
-  const type = safeMediaType(headers['content-type'] ?? null);
-  reply.headers({
+export function sendImage(reply: FastifyReply, stream: GraphStream): void {
+  const type = safeMediaType(stream.headers['content-type'] ?? null);
+  passOn(reply, stream, {
     'content-type': imageTypes.has(type) ? type : 'application/octet-stream',
     'content-security-policy': "default-src 'none'; sandbox",
     'x-content-type-options': 'nosniff',
-    ...lengthOf(headers['content-length']),
   });
-  return new StreamableFile(body);
+}
+
+function passOn(reply: FastifyReply, { headers, body }: GraphStream, own: Readonly<Record<string, string>>): void {
+  if (body.failure !== undefined) {
+    throw problemOfFailure(body.failure);
+  }
+  takeOver(reply, { ...own, ...lengthOf(headers['content-length']) });
+  if (reply.request.method === 'HEAD') {
+    body.cancel();
+    reply.raw.end();
+  } else {
+    body.passTo(reply.raw);
+  }
 }
 
 const longestName = 200;

@@ -1,4 +1,4 @@
-import { Controller, Get, Param, Res, type StreamableFile } from '@nestjs/common';
+import { Controller, Get, Param, Res } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
 import type { FastifyReply } from 'fastify';
 
@@ -26,10 +26,10 @@ export class MessageContentController {
     @CurrentSession() session: LiveSession,
     @Param('id', { schema: messageIdSchema }) id: string,
     @Param('attachmentId', { schema: attachmentIdSchema }) attachmentId: string,
-    @Res({ passthrough: true }) reply: FastifyReply,
-  ): Promise<StreamableFile> {
+    @Res() reply: FastifyReply,
+  ): Promise<void> {
     const attachment = await this.messages.attachment(session, id, attachmentId);
-    return sendDownload(reply, attachment, await this.messages.attachmentContent(session, id, attachmentId));
+    sendDownload(reply, attachment, await this.messages.attachmentContent(session, id, attachmentId));
   }
 
   @Get('source')
@@ -43,9 +43,9 @@ export class MessageContentController {
   async source(
     @CurrentSession() session: LiveSession,
     @Param('id', { schema: messageIdSchema }) id: string,
-    @Res({ passthrough: true }) reply: FastifyReply,
-  ): Promise<StreamableFile> {
+    @Res() reply: FastifyReply,
+  ): Promise<void> {
     const download = { name: 'message.eml', contentType: 'message/rfc822' };
-    return sendDownload(reply, download, await this.messages.source(session, id));
+    sendDownload(reply, download, await this.messages.source(session, id));
   }
 }

@@ -1,4 +1,4 @@
-import { Controller, Get, Res, type StreamableFile } from '@nestjs/common';
+import { Controller, Get, Res } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
 import type { FastifyReply } from 'fastify';
 
@@ -27,10 +27,7 @@ export class ProfileController {
     media: 'image/*',
     problems: ['not_found'],
   })
-  async photo(
-    @CurrentSession() session: LiveSession,
-    @Res({ passthrough: true }) reply: FastifyReply,
-  ): Promise<StreamableFile> {
-    return sendImage(reply, await this.profiles.photo(session));
+  async photo(@CurrentSession() session: LiveSession, @Res() reply: FastifyReply): Promise<void> {
+    sendImage(reply, await this.profiles.photo(session));
   }
 }

@@ -4,7 +4,8 @@ import { z } from 'zod';
 
 import { GraphProblem } from '../graph-problem.js';
 import { errorCodeOf, refusalOfAnswer, refusalOfFailure, type Refusal } from '../graph-refusal.js';
-import { isSuccess, type GraphTransport, type TransportRequest, type WholeAnswer } from '../graph-transport.js';
+import { isSuccess, type WholeAnswer } from '../answer-handler.js';
+import type { GraphTransport, TransportRequest } from '../graph-transport.js';
 import { TransportFailure } from '../transport-failure.js';
 
 /** Ranges are multiples of 320 KiB and at most 4 MB. */

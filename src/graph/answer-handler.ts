@@ -1,0 +1,132 @@
+import type { IncomingHttpHeaders } from 'node:http';
+
+import type { Dispatcher } from 'undici';
+
+import { PassingBody } from './passing-body.js';
+import { TransportFailure } from './transport-failure.js';
+
+export interface WholeAnswer {
+  readonly status: number;
+  readonly headers: IncomingHttpHeaders;
+  readonly body: Buffer;
+}
+
+/** A success whose body is still to come. */
+export interface BegunAnswer {
+  readonly status: number;
+  readonly headers: IncomingHttpHeaders;
+  readonly stream: PassingBody;
+}
+
+export interface AnswerLimits {
+  readonly wholeCallMs: number;
+  readonly wholeAnswerBytes: number;
+  readonly streamMs: number;
+}
+
+/** Who waits for the answer. Without `begun` every body is read into memory. */
+export interface AnswerReceiver {
+  readonly whole: (answer: WholeAnswer) => void;
+  readonly begun?: (answer: BegunAnswer) => void;
+  readonly failed: (failure: TransportFailure) => void;
+}
+
+const longestRefusalBytes = 65_536;
+
+export function isSuccess(status: number): boolean {
+  return status >= 200 && status < 300;
+}
+
+/** Takes an answer from undici without the cost of its streams: whole, or from its beginning on. */
+export class AnswerHandler implements Dispatcher.DispatchHandler {
+  readonly #timer: NodeJS.Timeout;
+  readonly #chunks: Buffer[] = [];
+  #bytes = 0;
+  #status = 0;
+  #headers: IncomingHttpHeaders = {};
+  #controller: Dispatcher.DispatchController | undefined;
+  #passing: PassingBody | undefined;
+  #failure: TransportFailure | undefined;
+
+  constructor(
+    private readonly limits: AnswerLimits,
+    private readonly receiver: AnswerReceiver,
+  ) {
+    this.#timer = setTimeout(() => {
+      this.#fail(new TransportFailure('timeout'));
+    }, limits.wholeCallMs);
+  }
+
+  onRequestStart(controller: Dispatcher.DispatchController): void {
+    this.#controller = controller;
+    if (this.#failure !== undefined) {
+      controller.abort(this.#failure);
+    }
+  }
+
+  onResponseStart(controller: Dispatcher.DispatchController, status: number, headers: IncomingHttpHeaders): void {
+    this.#status = status;
+    this.#headers = headers;
+    if (this.receiver.begun !== undefined && isSuccess(status)) {
+      clearTimeout(this.#timer);
+      this.#passing = new PassingBody(controller, this.limits.streamMs);
+      this.receiver.begun({ status, headers, stream: this.#passing });
+    }
+  }
+
+  onResponseData(_: Dispatcher.DispatchController, chunk: Buffer): void {
+    if (this.#passing !== undefined) {
+      this.#passing.push(chunk);
+      return;
+    }
+    this.#bytes += chunk.length;
+    this.#chunks.push(chunk);
+    if (this.receiver.begun !== undefined) {
+      this.#endRefusal();
+    } else if (this.#bytes > this.limits.wholeAnswerBytes) {
+      this.#fail(new TransportFailure('too_large'));
+    }
+  }
+
+  onResponseEnd(): void {
+    if (this.#passing === undefined) {
+      this.#finish();
+    } else {
+      this.#passing.complete();
+    }
+  }
+
+  onResponseError(_: Dispatcher.DispatchController, error: Error): void {
+    clearTimeout(this.#timer);
+    const failure = this.#failure ?? TransportFailure.of(error);
+    if (this.#passing === undefined) {
+      this.receiver.failed(failure);
+    } else {
+      this.#passing.fail(failure);
+    }
+  }
+
+  /** The rest of a long refusal is not waited for. */
+  #endRefusal(): void {
+    if (this.#bytes >= longestRefusalBytes) {
+      this.#finish(longestRefusalBytes);
+      this.#controller?.abort(new TransportFailure('too_large'));
+    }
+  }
+
+  #finish(mostBytes = this.#bytes): void {
+    clearTimeout(this.#timer);
+    const [first] = this.#chunks;
+    const isOneChunk = first !== undefined && this.#chunks.length === 1;
+    const body = isOneChunk ? first.subarray(0, mostBytes) : Buffer.concat(this.#chunks, mostBytes);
+    this.receiver.whole({ status: this.#status, headers: this.#headers, body });
+  }
+
+  /** Tells it at once: a request that still waits for its connection hears nothing of an abort. */
+  #fail(failure: TransportFailure): void {
+    clearTimeout(this.#timer);
+    this.#failure = failure;
+    this.receiver.failed(failure);
+    this.#controller?.abort(failure);
+  }
+}

@@ -1,0 +1,137 @@
+import type { ServerResponse } from 'node:http';
+
+import type { Dispatcher } from 'undici';
+
+import { TransportFailure } from './transport-failure.js';
+
+/** What may come before the reader is known; then Graph waits. */
+const mostHeldBytes = 65_536;
+
+/**
+ * The body of a success on its way from Graph to who has asked for it, at the pace of the slower side. It goes from the one
+ * connection into the other without a stream between them, which would cost as much as all the rest of a small download.
+ */
+export class PassingBody {
+  #held: Buffer[] = [];
+  #heldBytes = 0;
+  #response: ServerResponse | undefined;
+  #isComplete = false;
+  #failure: TransportFailure | undefined;
+  #onClose: (() => void) | undefined;
+  readonly #timer: NodeJS.Timeout;
+
+  constructor(
+    private readonly graph: Pick<Dispatcher.DispatchController, 'abort' | 'pause' | 'resume'>,
+    longestMs: number,
+  ) {
+    this.#timer = setTimeout(() => {
+      this.cancel(new TransportFailure('timeout'));
+    }, longestMs).unref();
+  }
+
+  /** Why no more of it will come. */
+  get failure(): TransportFailure | undefined {
+    return this.#failure;
+  }
+
+  get #isClosed(): boolean {
+    return this.#isComplete || this.#failure !== undefined;
+  }
+
+  /** Called once, when Graph has nothing more to do for it; at once when that is so already. */
+  onClose(listener: () => void): void {
+    if (this.#isClosed) {
+      listener();
+    } else {
+      this.#onClose = listener;
+    }
+  }
+
+  /** Everything into an answer whose head is written; an answer that cannot be finished is broken off. */
+  passTo(response: ServerResponse): void {
+    const { req: request } = response;
+    if (this.#failure !== undefined || response.destroyed || request.socket.destroyed) {
+      response.destroy();
+      this.cancel();
+      return;
+    }
+    this.#response = response;
+    // The answer to a pipelined request hears nothing of its connection's end, but the request does.
+    request.once('close', () => {
+      if (request.errored !== null) {
+        this.cancel();
+      }
+    });
+    response
+      .once('close', () => {
+        this.cancel();
+      })
+      .on('error', () => {
+        this.cancel();
+      })
+      .on('drain', () => {
+        this.graph.resume();
+      });
+    this.#passHeld(response);
+  }
+
+  /** Nobody wants the rest. */
+  cancel(reason = new TransportFailure('reset')): void {
+    if (!this.#isClosed) {
+      this.fail(reason);
+      this.graph.abort(reason);
+    }
+  }
+
+  push(chunk: Buffer): void {
+    if (this.#response === undefined) {
+      this.#held.push(chunk);
+      this.#heldBytes += chunk.length;
+      if (this.#heldBytes >= mostHeldBytes) {
+        this.graph.pause();
+      }
+    } else if (!this.#response.write(chunk)) {
+      this.graph.pause();
+    }
+  }
+
+  complete(): void {
+    if (!this.#isClosed) {
+      this.#isComplete = true;
+      this.#close();
+      this.#response?.end();
+    }
+  }
+
+  fail(failure: TransportFailure): void {
+    if (!this.#isClosed) {
+      this.#failure = failure;
+      this.#held = [];
+      this.#close();
+      this.#response?.destroy();
+    }
+  }
+
+  #passHeld(response: ServerResponse): void {
+    const held = this.#held;
+    this.#held = [];
+    const last = this.#isComplete ? held.pop() : undefined;
+    let mayGoOn = true;
+    for (const chunk of held) {
+      mayGoOn = response.write(chunk);
+    }
+    if (this.#isComplete) {
+      response.end(last);
+    } else if (mayGoOn) {
+      this.graph.resume();
+    } else {
+      this.graph.pause();
+    }
+  }
+
+  #close(): void {
+    clearTimeout(this.#timer);
+    this.#onClose?.();
+    this.#onClose = undefined;
+  }
+}
