@@ -23,7 +23,7 @@ interface Limits {
 const standard: Limits = { smallTaskCharacters: 16_384, threads: 2, waiting: 64, taskMs: 20_000, heapMiB: 256 };
 
 /**
- * Sanitises large messages beside the event loop, which other users are waiting for (ADR 0008). Threads are started when
+ * Sanitises large messages beside the event loop, which other users are waiting for (ADR 0010). Threads are started when
  * they are needed and never keep the process alive. Without `workerFile` (sources run by the tests) it all happens here.
  */
 export class SanitiserThreads {
