@@ -28,8 +28,8 @@ export class MessageContentController {
     @Param('attachmentId', { schema: attachmentIdSchema }) attachmentId: string,
     @Res() reply: FastifyReply,
   ): Promise<void> {
-    const attachment = await this.messages.attachment(session, id, attachmentId);
-    sendDownload(reply, attachment, await this.messages.attachmentContent(session, id, attachmentId));
+    const { attachment, content } = await this.messages.attachment(session, id, attachmentId);
+    sendDownload(reply, attachment, content);
   }
 
   @Get('source')

@@ -18,6 +18,11 @@ const rememberedMs = 600_000;
 
 const read = { method: 'GET', permissions: ['mail.read'] } as const;
 
+export interface AttachmentDownload {
+  readonly attachment: Attachment;
+  readonly content: GraphStream;
+}
+
 /** Messages as the user sees them. */
 @Injectable()
 export class MessageReader {
@@ -70,7 +75,26 @@ export class MessageReader {
     return { ...message, body: { contentType: 'html', content: html }, remoteContentBlocked };
   }
 
-  async attachment(session: LiveSession, messageId: string, attachmentId: string): Promise<Attachment> {
+  /** What it is called and its content, asked for at the same time. */
+  async attachment(session: LiveSession, messageId: string, attachmentId: string): Promise<AttachmentDownload> {
+    // Each takes a place of the mailbox, in order; begun after its content, names could wait for contents that wait for names.
+    const name = this.#attachment(session, messageId, attachmentId);
+    const opened = this.#attachmentContent(session, messageId, attachmentId);
+    try {
+      const [attachment, content] = await Promise.all([name, opened]);
+      return { attachment, content };
+    } catch (error) {
+      opened.then(
+        ({ body }) => {
+          body.cancel();
+        },
+        () => undefined,
+      );
+      throw error;
+    }
+  }
+
+  async #attachment(session: LiveSession, messageId: string, attachmentId: string): Promise<Attachment> {
     const known = this.#attachments.get(attachmentKey(session, messageId, attachmentId));
     if (known !== undefined) {
       return known;
@@ -81,7 +105,7 @@ export class MessageReader {
     return attachmentOf(await this.graph.json(session, { ...read, operation: 'get attachment', path }));
   }
 
-  attachmentContent(session: LiveSession, messageId: string, attachmentId: string): Promise<GraphStream> {
+  #attachmentContent(session: LiveSession, messageId: string, attachmentId: string): Promise<GraphStream> {
     const path = graphPath`/me/messages/${messageId}/attachments/${attachmentId}/$value`;
     return this.graph.stream(session, { ...read, operation: 'download attachment', path });
   }

@@ -1,0 +1,122 @@
+import { once } from 'node:events';
+
+import { Logger, NoMetrics, Secret, SystemClock } from '../../src/common/index.js';
+import { loadConfig } from '../../src/config/index.js';
+import { GraphAddress } from '../../src/graph/graph-address.js';
+import { GraphClient } from '../../src/graph/graph-client.js';
+import { defaultLimits, GraphTransport } from '../../src/graph/graph-transport.js';
+import { MailCursor } from '../../src/graph/mail/mail-cursor.js';
+import { MessageReader } from '../../src/graph/mail/message-reader.js';
+import { SanitiserThreads } from '../../src/graph/mail/sanitiser-threads.js';
+import { MailboxLimiter } from '../../src/graph/mailbox-limiter.js';
+import { RecordCipher } from '../../src/redis/index.js';
+import { AccessTokens, type AccessToken } from '../../src/tokens/index.js';
+import { eventually } from '../support/eventually.js';
+import { answer, ScriptedGraph, type Script } from '../support/graph-server.js';
+import { liveSession } from '../support/mail-session.js';
+import { textOf } from '../support/passing-body.js';
+
+const config = loadConfig(
+  {
+    ENTRA_TENANT: 'common',
+    ENTRA_CLIENT_ID: '6f2c1a80-52c3-4c1e-9f0a-3a0d5b1e7c11',
+    ENTRA_CLIENT_SECRET: 'unused',
+  },
+  () => '',
+);
+const session = liveSession();
+const file = { id: 'A', name: 'report.pdf', contentType: 'application/pdf', size: 7, isInline: false };
+const refusal = answer(404, { error: { code: 'ErrorItemNotFound' } });
+
+class OneToken extends AccessTokens {
+  override acquire(): Promise<AccessToken> {
+    return Promise.resolve({ token: new Secret('token'), scopes: new Set(['Mail.Read']) });
+  }
+
+  override acquireWithClaims(): Promise<AccessToken> {
+    return this.acquire();
+  }
+}
+
+describe('the download of an attachment whose name is not known', () => {
+  let graph: ScriptedGraph;
+  let transport: GraphTransport;
+  let reader: MessageReader;
+
+  beforeEach(async () => {
+    graph = await ScriptedGraph.start();
+    transport = new GraphTransport(graph.origin, defaultLimits);
+    const address = new GraphAddress(`${graph.origin}/v1.0`);
+    const limiter = new MailboxLimiter({ requests: 32, timeMs: 2_000 });
+    const [clock, logger, metrics] = [new SystemClock(), new Logger('silent'), new NoMetrics()];
+    const client = new GraphClient(transport, address, new OneToken(), limiter, clock, logger, metrics);
+    const cipher = new RecordCipher(config, logger, metrics);
+    reader = new MessageReader(client, new MailCursor(cipher, address), new SanitiserThreads(undefined));
+  });
+
+  afterEach(async () => {
+    await transport.close();
+    await graph.close();
+  });
+
+  /** Answers `count` requests: those for a name by the one script, those for a content by the other. */
+  function script(count: number, scripts: { readonly name: Script; readonly content: Script }): void {
+    const either: Script = (response, request) =>
+      scripts[request.url?.includes('$value') === true ? 'content' : 'name'](response, request);
+    graph.next(...Array.from({ length: count }, () => either));
+  }
+
+  it('asks for the name and the content at the same time', async () => {
+    script(2, {
+      name: async (response, request) => {
+        await eventually(() => {
+          expect(graph.seen).toHaveLength(2);
+        });
+        await answer(200, file)(response, request);
+      },
+      content: answer(200, 'content'),
+    });
+
+    const { attachment, content } = await reader.attachment(session, 'M', 'A');
+
+    expect([attachment.name, await textOf(content.body)]).toEqual(['report.pdf', 'content']);
+  });
+
+  it('does not read the content when the name is refused', async () => {
+    let closed: Promise<unknown> = Promise.resolve();
+    script(2, {
+      name: async (response, request) => {
+        await eventually(() => {
+          expect(graph.seen).toHaveLength(2);
+        });
+        await refusal(response, request);
+      },
+      content: (response) => {
+        closed = once(response, 'close');
+        response.writeHead(200);
+        response.write('begun');
+      },
+    });
+
+    await expect(reader.attachment(session, 'M', 'A')).rejects.toMatchObject({ code: 'not_found' });
+
+    await closed;
+  });
+
+  it('tells that the content is refused', async () => {
+    script(2, { name: answer(200, file), content: refusal });
+
+    await expect(reader.attachment(session, 'M', 'A')).rejects.toMatchObject({ code: 'not_found' });
+  });
+
+  it('brings more at once than a mailbox has places', async () => {
+    script(24, { name: answer(200, file), content: answer(200, 'x'.repeat(300_000)) });
+
+    const downloads = Array.from({ length: 12 }, async () => {
+      const { content } = await reader.attachment(session, 'M', 'A');
+      return (await textOf(content.body)).length;
+    });
+
+    await expect(Promise.all(downloads)).resolves.toEqual(Array(12).fill(300_000));
+  });
+});
