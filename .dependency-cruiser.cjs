@@ -67,6 +67,19 @@ module.exports = {
     },
     { name: 'sandbox-knows-no-src', severity: 'error', from: { path: '^sandbox/' }, to: { path: '^(src|web|test)/' } },
     { name: 'web-knows-no-server', severity: 'error', from: { path: '^web/' }, to: { path: '^(src|sandbox|test)/' } },
+    {
+      name: 'only-open-api-loads-swagger',
+      comment: 'It is as large as the framework; production does without.',
+      severity: 'error',
+      from: { path: '^src/', pathNot: '^src/open-api\\.ts$' },
+      to: { path: 'node_modules/@nestjs/swagger/', dependencyTypesNot: ['type-only'] },
+    },
+    {
+      name: 'open-api-when-wanted',
+      severity: 'error',
+      from: { path: '^src/' },
+      to: { path: '^src/open-api\\.ts$', dynamic: false },
+    },
     ...owners.map(([library, room]) => ({
       name: `${room}-owns-${library}`,
       severity: 'error',

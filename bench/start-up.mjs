@@ -1,22 +1,34 @@
-/** From the start of the process until `/health/ready` answers 200, Redis and discovery included. */
+/**
+ * From the start of the process until `/health/ready` answers 200, Redis and discovery included; in turn with other builds
+ * when folders are given, as `compare-builds.mjs` takes them.
+ */
+import { parseArgs } from 'node:util';
+
 import { fixed, median } from './harness/report.mjs';
 import { Stage } from './harness/stage.mjs';
 
-const starts = 9;
+const starts = Number(process.env.BENCH_ROUNDS ?? 9);
+const { positionals: folders } = parseArgs({ allowPositionals: true });
+const files = { product: undefined, ...Object.fromEntries(folders.map((folder) => [`product ${folder}`, folder])) };
 
 const stage = await Stage.open();
 try {
-  const times = [];
-  const cpu = [];
+  const measured = Object.fromEntries(Object.keys(files).map((name) => [name, { times: [], cpu: [] }]));
   for (let start = 0; start < starts; start++) {
-    const target = await stage.startTarget('product');
-    times.push(target.readyAfterMs);
-    cpu.push((await target.ask('sinceStart')).cpuMicroseconds / 1000);
-    await target.end();
+    for (const [name, folder] of Object.entries(files)) {
+      const target = await stage.startTarget(name, folder === undefined ? {} : { file: `../${folder}/main.js` });
+      measured[name].times.push(target.readyAfterMs);
+      measured[name].cpu.push((await target.ask('sinceStart')).cpuMicroseconds / 1000);
+      await target.end();
+    }
   }
-  process.stdout.write(
-    `\n## Start-up\n\nready after ${fixed(median(times), 0)} ms (fastest ${fixed(Math.min(...times), 0)} ms), of which ${fixed(median(cpu), 0)} ms CPU\n`,
-  );
+  process.stdout.write('\n## Start-up\n\n');
+  for (const [name, { times, cpu }] of Object.entries(measured)) {
+    const best = `fastest ${fixed(Math.min(...times), 0)} ms, ${fixed(Math.min(...cpu), 0)} ms`;
+    process.stdout.write(
+      `${name}: ready after ${fixed(median(times), 0)} ms, of which ${fixed(median(cpu), 0)} ms CPU (${best})\n`,
+    );
+  }
 } finally {
   await stage.close();
 }

@@ -20,7 +20,6 @@ import {
   timeRequests,
   traceRequests,
 } from './http-rules.js';
-import { serveOpenApi } from './open-api.js';
 import { RateLimits } from './redis/index.js';
 import { throttleRequests } from './throttling.js';
 import { serveWeb } from './web.js';
@@ -73,6 +72,7 @@ export async function createApp(config: AppConfig, options: AppOptions = {}): Pr
     traceRequests(fastify, app.get(Traces));
   }
   if (!config.isProduction) {
+    const { serveOpenApi } = await import('./open-api.js');
     serveOpenApi(app);
   }
   await serveWeb(fastify, options.webRoot ?? fileURLToPath(new URL('../web/dist', import.meta.url)));

@@ -1,5 +1,9 @@
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
-import { DocumentBuilder, SwaggerModule, type OpenAPIObject } from '@nestjs/swagger';
+import * as swagger from '@nestjs/swagger';
+
+import { applyDescriptions } from './common/index.js';
+
+type OpenAPIObject = swagger.OpenAPIObject;
 
 interface Operation {
   readonly responses?: Record<string, { content?: Record<string, unknown> }>;
@@ -9,7 +13,7 @@ const description = 'Mail of the signed-in user. The browser holds a session coo
 
 /** The document that the typed client is generated from. */
 export function openApiDocument(app: NestFastifyApplication): OpenAPIObject {
-  const builder = new DocumentBuilder()
+  const builder = new swagger.DocumentBuilder()
     .setTitle('Entra mail BFF')
     .setDescription(description)
     .setVersion('1')
@@ -19,7 +23,8 @@ export function openApiDocument(app: NestFastifyApplication): OpenAPIObject {
     .addSecurity('session', { type: 'apiKey', in: 'cookie', name: '__Host-Http-session' })
     .addSecurityRequirements('session')
     .addGlobalParameters({ name: 'X-CSRF', in: 'header', required: true, schema: { type: 'string', enum: ['1'] } });
-  return withProblemType(SwaggerModule.createDocument(app, builder.build()));
+  applyDescriptions(swagger);
+  return withProblemType(swagger.SwaggerModule.createDocument(app, builder.build()));
 }
 
 /** Failures are `application/problem+json`; the decorators know one media type for all answers. */
@@ -37,5 +42,5 @@ function withProblemType(document: OpenAPIObject): OpenAPIObject {
 
 /** `/api/docs` and `/api/docs-json`, in development only. */
 export function serveOpenApi(app: NestFastifyApplication): void {
-  SwaggerModule.setup('api/docs', app, () => openApiDocument(app), { jsonDocumentUrl: 'api/docs-json' });
+  swagger.SwaggerModule.setup('api/docs', app, () => openApiDocument(app), { jsonDocumentUrl: 'api/docs-json' });
 }

@@ -1,8 +1,7 @@
 import { Controller, Get, Req, Res } from '@nestjs/common';
-import { ApiTags } from '@nestjs/swagger';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 
-import { Operation } from '../common/index.js';
+import { ApiTags, Operation } from '../common/index.js';
 import { CurrentSession, type LiveSession } from '../session/index.js';
 import { AuthEventStreams } from './auth-event-streams.js';
 

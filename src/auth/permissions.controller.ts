@@ -1,7 +1,6 @@
 import { Body, Controller, Get, Post } from '@nestjs/common';
-import { ApiTags } from '@nestjs/swagger';
 
-import { Operation, Problem } from '../common/index.js';
+import { ApiTags, Operation, Problem } from '../common/index.js';
 import { permissions, scopesOf } from '../config/index.js';
 import { CurrentSession, type LiveSession } from '../session/index.js';
 import { AdminApprovals } from './admin-approvals.js';

@@ -1,8 +1,7 @@
 import { Controller, Delete, Get, HttpCode, Param, Req } from '@nestjs/common';
-import { ApiTags } from '@nestjs/swagger';
 import type { FastifyRequest } from 'fastify';
 
-import { AuditLog, fingerprint, Operation, Problem, Public } from '../common/index.js';
+import { ApiTags, AuditLog, fingerprint, Operation, Problem, Public } from '../common/index.js';
 import { CurrentSession, sessionCookieName, SessionStore, type LiveSession } from '../session/index.js';
 import { sessionListSchema, sessionStateSchema, type SessionList, type SessionState } from './schemas.js';
 

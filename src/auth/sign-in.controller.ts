@@ -1,8 +1,7 @@
 import { Controller, Get, Req, Res, UseFilters, UseGuards } from '@nestjs/common';
-import { ApiExcludeController } from '@nestjs/swagger';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 
-import { Problem, Public } from '../common/index.js';
+import { ApiExcludeController, Problem, Public } from '../common/index.js';
 import { attachedSession, sessionCookieName, sessionCookieOptions } from '../session/index.js';
 import { AdminConsent } from './admin-consent.js';
 import { CallbackGuard, signedInUserOf } from './callback.guard.js';

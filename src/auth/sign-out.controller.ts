@@ -1,8 +1,7 @@
 import { Body, Controller, Get, Header, HttpCode, Post, Query, Req, Res } from '@nestjs/common';
-import { ApiExcludeEndpoint, ApiTags } from '@nestjs/swagger';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 
-import { AuditLog, fingerprint, Logger, Operation, Public } from '../common/index.js';
+import { ApiTags, AuditLog, describe, fingerprint, Logger, Operation, Public } from '../common/index.js';
 import { AppConfig } from '../config/index.js';
 import { EntraAuthority } from '../entra/index.js';
 import { sessionCookieName, sessionCookieOptions, SessionStore, type LiveSession } from '../session/index.js';
@@ -50,7 +49,7 @@ export class SignOutController {
   @Public()
   @HttpCode(200)
   @Header('content-type', 'text/html; charset=utf-8')
-  @ApiExcludeEndpoint()
+  @describe(({ ApiExcludeEndpoint }) => [ApiExcludeEndpoint()])
   async frontChannel(@Query('sid') sid: unknown): Promise<string> {
     if (typeof sid === 'string' && entraSessionIdShape.test(sid)) {
       try {

@@ -1,3 +1,4 @@
+export { ApiExcludeController, ApiTags, applyDescriptions, describe } from './api-description.js';
 export { AuditLog } from './audit-log.js';
 export { Clock, SystemClock } from './clock.js';
 export { CommonModule } from './common.module.js';

@@ -1,7 +1,7 @@
-import { applyDecorators } from '@nestjs/common';
-import { ApiOperation, ApiResponse, type ApiResponseOptions } from '@nestjs/swagger';
+import type { ApiResponseOptions } from '@nestjs/swagger';
 import { z } from 'zod';
 
+import { describe } from './api-description.js';
 import { problemCodes, type ProblemCode } from './problem-codes.js';
 
 const problemSchema = z
@@ -52,18 +52,16 @@ export function Operation({
 }: OperationDescription): MethodDecorator {
   const codes = [...new Set([...commonProblems, ...(hasBody ? bodyProblems : []), ...problems])];
   const statuses = [...new Set(codes.map(statusOf))];
-  return applyDecorators(
-    ApiOperation({ operationId: id, summary }),
-    ApiResponse(answerOf(status, answer, media)),
-    ...statuses.map((failure) =>
-      ApiResponse(
-        problemOf(
-          failure,
-          codes.filter((code) => statusOf(code) === failure),
-        ),
-      ),
+  const failures = statuses.map((failure) =>
+    problemOf(
+      failure,
+      codes.filter((code) => statusOf(code) === failure),
     ),
   );
+  return describe(({ ApiOperation, ApiResponse }) => [
+    ApiOperation({ operationId: id, summary }),
+    ...[answerOf(status, answer, media), ...failures].map((response) => ApiResponse(response)),
+  ]);
 }
 
 function statusOf(code: ProblemCode): number {

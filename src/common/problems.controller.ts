@@ -1,6 +1,6 @@
 import { Controller, Get, Header, Param } from '@nestjs/common';
-import { ApiExcludeController } from '@nestjs/swagger';
 
+import { ApiExcludeController } from './api-description.js';
 import { problemCodes, type ProblemCode } from './problem-codes.js';
 import { Problem } from './problem.js';
 import { Public } from './public.decorator.js';

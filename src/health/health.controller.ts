@@ -1,8 +1,7 @@
 import { Controller, Get, Res } from '@nestjs/common';
-import { ApiExcludeController } from '@nestjs/swagger';
 import type { FastifyReply } from 'fastify';
 
-import { Public } from '../common/index.js';
+import { ApiExcludeController, Public } from '../common/index.js';
 import { Readiness, type ReadinessReport } from './readiness.js';
 
 @ApiExcludeController()

@@ -1,6 +1,6 @@
 import { Controller, Get, Query } from '@nestjs/common';
-import { ApiTags } from '@nestjs/swagger';
 
+import { ApiTags } from '../../common/index.js';
 import { CurrentSession, type LiveSession } from '../../session/index.js';
 import { ChangeReader } from './change-reader.js';
 import { changesSchema, type MailChanges } from './message.schema.js';

@@ -1,9 +1,8 @@
 import { Readable } from 'node:stream';
 
 import { Body, Controller, Headers, Param, Post, Query } from '@nestjs/common';
-import { ApiBody, ApiConsumes, ApiTags } from '@nestjs/swagger';
 
-import { Problem } from '../../common/index.js';
+import { ApiTags, describe, Problem } from '../../common/index.js';
 import { CurrentSession, type LiveSession } from '../../session/index.js';
 import { AttachmentUploader } from './attachment-uploader.js';
 import { messageIdSchema } from './identifiers.js';
@@ -17,8 +16,10 @@ export class DraftAttachmentsController {
   constructor(private readonly uploader: AttachmentUploader) {}
 
   @Post()
-  @ApiConsumes('application/octet-stream')
-  @ApiBody({ required: true, schema: { type: 'string', format: 'binary' } })
+  @describe(({ ApiBody, ApiConsumes }) => [
+    ApiConsumes('application/octet-stream'),
+    ApiBody({ required: true, schema: { type: 'string', format: 'binary' } }),
+  ])
   @MailOperation({
     id: 'addDraftAttachment',
     summary: 'Adds the body, up to 150 MB, to a draft as a file',

@@ -1,6 +1,6 @@
 import { Body, Controller, Delete, HttpCode, Param, Patch, Post } from '@nestjs/common';
-import { ApiTags } from '@nestjs/swagger';
 
+import { ApiTags } from '../../common/index.js';
 import { CurrentSession, type LiveSession } from '../../session/index.js';
 import { DraftKeeper } from './draft-keeper.js';
 import { ApiIdempotencyKey, IdempotencyKey } from './idempotency-key.js';

@@ -1,8 +1,7 @@
 import { createParamDecorator, type ExecutionContext } from '@nestjs/common';
-import { ApiHeader } from '@nestjs/swagger';
 import type { FastifyRequest } from 'fastify';
 
-import { Problem } from '../../common/index.js';
+import { describe, Problem } from '../../common/index.js';
 
 const visible = /^[!-~]{1,255}$/;
 
@@ -16,9 +15,11 @@ export const IdempotencyKey = createParamDecorator((_: undefined, context: Execu
 });
 
 export const ApiIdempotencyKey = (): MethodDecorator =>
-  ApiHeader({
-    name: 'Idempotency-Key',
-    required: false,
-    description: 'The same key with the same request is carried out once within 24 hours, and answered alike.',
-    schema: { type: 'string', maxLength: 255 },
-  });
+  describe(({ ApiHeader }) => [
+    ApiHeader({
+      name: 'Idempotency-Key',
+      required: false,
+      description: 'The same key with the same request is carried out once within 24 hours, and answered alike.',
+      schema: { type: 'string', maxLength: 255 },
+    }),
+  ]);

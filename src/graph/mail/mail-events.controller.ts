@@ -1,7 +1,7 @@
 import { Controller, Get, Req, Res } from '@nestjs/common';
-import { ApiTags } from '@nestjs/swagger';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 
+import { ApiTags } from '../../common/index.js';
 import { CurrentSession, sessionCookieName, type LiveSession } from '../../session/index.js';
 import { MailEventStreams } from './mail-event-streams.js';
 import { MailOperation } from './mail-operation.js';

@@ -1,6 +1,6 @@
 import { Controller, Get, Header, Param, Query } from '@nestjs/common';
-import { ApiTags } from '@nestjs/swagger';
 
+import { ApiTags } from '../../common/index.js';
 import { CurrentSession, type LiveSession } from '../../session/index.js';
 import { messageIdSchema } from './identifiers.js';
 import { MessageReader } from './message-reader.js';

@@ -1,7 +1,7 @@
 import { Controller, Get, Res } from '@nestjs/common';
-import { ApiTags } from '@nestjs/swagger';
 import type { FastifyReply } from 'fastify';
 
+import { ApiTags } from '../../common/index.js';
 import { CurrentSession, type LiveSession } from '../../session/index.js';
 import { sendImage } from './download.js';
 import { profileSchema, type Profile } from './message.schema.js';

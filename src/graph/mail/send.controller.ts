@@ -1,6 +1,6 @@
 import { Body, Controller, HttpCode, Param, Post } from '@nestjs/common';
-import { ApiTags } from '@nestjs/swagger';
 
+import { ApiTags } from '../../common/index.js';
 import type { ProblemCode } from '../../common/index.js';
 import { CurrentSession, type LiveSession } from '../../session/index.js';
 import { ApiIdempotencyKey, IdempotencyKey } from './idempotency-key.js';
