@@ -40,7 +40,9 @@ describe('starting and stopping', () => {
     sandbox.control.addFault({ point: 'keys', action: { kind: 'hang' } });
     const hanging = new HttpsClient(sandbox.caPem).get(`${sandbox.authorityHost}/common/discovery/v2.0/keys`);
     const lost = expect(hanging).rejects.toThrow();
-    await new Promise((resolve) => setTimeout(resolve, 50));
+    while (sandbox.control.counters()['keys'] === undefined) {
+      await new Promise((resolve) => setImmediate(resolve));
+    }
     await sandbox.close();
     await lost;
   });
