@@ -36,7 +36,7 @@ Make an encryption key with
 
     node -p "'k1:' + crypto.randomBytes(32).toString('base64url')"
 
-To rotate, put the new key in front and keep the old one until the longest session has ended; nobody is signed out.
+To rotate, follow the steps of [operations.md](operations.md#key-rotation): no restart, and nobody is signed out.
 `;
 put('docs/configuration.md', await format(page, { parser: 'markdown', printWidth: 120 }));
 

@@ -1,7 +1,9 @@
 import type { LogLevel, Secret } from '../common/index.js';
 import type { Permission } from './permissions.js';
+import type { WatchedFile } from './watched-file.js';
 
 export type EntraCredential =
+  /** The secret as it is now: it changes with its file. */
   | { readonly kind: 'secret'; readonly secret: Secret }
   /** PEM file with the private key and the certificate chain. */
   | { readonly kind: 'certificate'; readonly file: string }
@@ -62,8 +64,10 @@ export abstract class AppConfig {
   /** Without a trailing slash. */
   abstract readonly graphBaseUrl: string;
   abstract readonly redis: RedisConfig;
-  /** The first one encrypts, all decrypt. */
+  /** The first one encrypts, all decrypt. As they are now: another list when their file has changed. */
   abstract readonly encryptionKeys: readonly [EncryptionKey, ...EncryptionKey[]];
+  /** Those whose values change here when they are looked at. */
+  abstract readonly secretFiles: readonly Pick<WatchedFile<unknown>, 'current'>[];
   abstract readonly session: { readonly idleTimeoutSeconds: number; readonly absoluteTimeoutSeconds: number };
   abstract readonly authErrorPath: string;
   abstract readonly trustedProxies: readonly string[];

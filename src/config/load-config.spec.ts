@@ -2,7 +2,9 @@ import { randomBytes } from 'node:crypto';
 import { inspect } from 'node:util';
 
 import type { AppConfig } from './app-config.js';
-import { ConfigurationError, loadConfig, type Environment } from './load-config.js';
+import { ConfigurationError } from './configuration-error.js';
+import { loadConfig } from './load-config.js';
+import type { Environment } from './read-settings.js';
 import { settings } from './settings.js';
 
 const clientId = '6f2c1a80-52c3-4c1e-9f0a-3a0d5b1e7c11';

@@ -2,18 +2,10 @@ import { randomBytes } from 'node:crypto';
 
 import { Secret } from '../common/index.js';
 import type { AppConfig, EncryptionKey, EntraCredential, RedisConfig } from './app-config.js';
-import { settings, type Setting, type SettingName, type SettingValues } from './settings.js';
-
-export type Environment = Readonly<Record<string, string | undefined>>;
-export type ReadFile = (path: string) => string;
-
-/** A problem per line, each with its cure; values are never echoed. */
-export class ConfigurationError extends Error {
-  constructor(readonly problems: readonly string[]) {
-    super(`The configuration is not valid:\n${problems.map((problem) => `  - ${problem}`).join('\n')}`);
-    this.name = 'ConfigurationError';
-  }
-}
+import { ConfigurationError } from './configuration-error.js';
+import { parseSetting, readSettings, type Environment, type ReadFile } from './read-settings.js';
+import { settings, type SettingValues } from './settings.js';
+import { WatchedFile } from './watched-file.js';
 
 /** The tenant of all personal Microsoft accounts. */
 const personalTenantId = '9188040d-6c67-4c5b-b112-36a304b66dad';
@@ -27,7 +19,13 @@ const sampleSecrets = /^(changeme|change-me|secret|password|your-?client-?secret
  */
 export function loadConfig(environment: Environment, readFile: ReadFile): AppConfig {
   const problems: string[] = [];
-  const values = readSettings(environment, readFile, problems);
+  const contents = new Map<string, string>();
+  const remembering: ReadFile = (path) => {
+    const content = readFile(path);
+    contents.set(path, content);
+    return content;
+  };
+  const values = readSettings(environment, remembering, problems);
   const isProduction = values.NODE_ENV === 'production';
   const credential = credentialOf(values, isProduction, problems);
   const redis = redisOf(values, isProduction, problems);
@@ -36,6 +34,9 @@ export function loadConfig(environment: Environment, readFile: ReadFile): AppCon
   if (problems.length > 0 || credential === undefined || encryptionKeys === undefined) {
     throw new ConfigurationError(problems);
   }
+  const start: Start = { environment, contents, values, isProduction };
+  const keysFile = watchedFile(start, 'ENCRYPTION_KEYS', encryptionKeysOf);
+  const secretFile = watchedFile(start, 'ENTRA_CLIENT_SECRET', clientSecretOf);
   return Object.freeze({
     isProduction,
     host: values.HOST,
@@ -45,7 +46,7 @@ export function loadConfig(environment: Environment, readFile: ReadFile): AppCon
       authorityHost: values.ENTRA_AUTHORITY_HOST,
       tenant: required(values.ENTRA_TENANT).toLowerCase(),
       clientId: required(values.ENTRA_CLIENT_ID).toLowerCase(),
-      credential,
+      credential: secretFile === undefined ? credential : changingSecret(credential, secretFile),
       allowedTenants:
         values.ENTRA_ALLOWED_TENANTS && new Set(values.ENTRA_ALLOWED_TENANTS.map((id) => id.toLowerCase())),
       allowPersonalAccounts: values.ENTRA_ALLOW_PERSONAL_ACCOUNTS,
@@ -53,7 +54,10 @@ export function loadConfig(environment: Environment, readFile: ReadFile): AppCon
     },
     graphBaseUrl: values.GRAPH_BASE_URL,
     redis,
-    encryptionKeys,
+    get encryptionKeys() {
+      return keysFile?.last ?? encryptionKeys;
+    },
+    secretFiles: [keysFile, secretFile].filter((file) => file !== undefined),
     session: {
       idleTimeoutSeconds: values.SESSION_IDLE_TIMEOUT_SECONDS,
       absoluteTimeoutSeconds: values.SESSION_ABSOLUTE_TIMEOUT_SECONDS,
@@ -68,54 +72,52 @@ export function loadConfig(environment: Environment, readFile: ReadFile): AppCon
   });
 }
 
-function readSettings(environment: Environment, readFile: ReadFile, problems: string[]): SettingValues {
-  const names = Object.keys(settings) as SettingName[];
-  const entries = names.map((name) => [name, readSetting(name, environment, readFile, problems)]);
-  return Object.fromEntries(entries) as SettingValues;
+interface Start {
+  readonly environment: Environment;
+  /** What was read from which file. */
+  readonly contents: ReadonlyMap<string, string>;
+  readonly values: SettingValues;
+  readonly isProduction: boolean;
 }
 
-function readSetting(name: SettingName, environment: Environment, readFile: ReadFile, problems: string[]): unknown {
-  const setting: Setting = settings[name];
-  const raw = rawValue(name, setting, environment, readFile, problems) ?? setting.default;
-  if (raw === undefined) {
-    return undefined;
-  }
-  const result = setting.schema.safeParse(raw);
-  if (result.success) {
-    return result.data;
-  }
-  problems.push(...[...new Set(result.error.issues.map((issue) => issue.message))].map((text) => `${name} ${text}`));
-  return undefined;
+type Derive<T> = (values: SettingValues, isProduction: boolean, problems: string[]) => T | undefined;
+
+/** The file of a secret that may change while we run; its new content is held to the rules of the start. */
+function watchedFile<T>(
+  { environment, contents, values, isProduction }: Start,
+  name: 'ENCRYPTION_KEYS' | 'ENTRA_CLIENT_SECRET',
+  derive: Derive<T>,
+): WatchedFile<T> | undefined {
+  const path = environment[`${name}_FILE`] ?? '';
+  const content = contents.get(path);
+  const parse = (changed: string): T => {
+    const problems: string[] = [];
+    const parsed = parseSetting(name, changed.trim(), problems);
+    const value = problems.length > 0 ? undefined : derive({ ...values, [name]: parsed }, isProduction, problems);
+    if (value === undefined || problems.length > 0) {
+      throw new ConfigurationError(problems);
+    }
+    return value;
+  };
+  return content === undefined ? undefined : new WatchedFile(`${name}_FILE`, path, parse, content);
 }
 
-function rawValue(
-  name: SettingName,
-  setting: Setting,
-  environment: Environment,
-  readFile: ReadFile,
-  problems: string[],
-): string | undefined {
-  const direct = environment[name] === '' ? undefined : environment[name];
-  const file = setting.isSecret ? environment[`${name}_FILE`] : undefined;
-  if (file === undefined || file === '') {
-    return direct;
-  }
-  if (direct !== undefined) {
-    problems.push(`${name} and ${name}_FILE are both given; keep one`);
-    return undefined;
-  }
-  try {
-    return readFile(file).trim();
-  } catch {
-    problems.push(`${name}_FILE cannot be read; check the path and its permissions`);
-    return undefined;
-  }
+function changingSecret(credential: EntraCredential, file: WatchedFile<Secret>): EntraCredential {
+  return credential.kind === 'secret'
+    ? {
+        kind: 'secret',
+        get secret() {
+          return file.last ?? credential.secret;
+        },
+      }
+    : credential;
 }
 
 function credentialOf(values: SettingValues, isProduction: boolean, problems: string[]): EntraCredential | undefined {
   const given: EntraCredential[] = [];
-  if (values.ENTRA_CLIENT_SECRET !== undefined) {
-    given.push({ kind: 'secret', secret: new Secret(values.ENTRA_CLIENT_SECRET) });
+  const secret = clientSecretOf(values, isProduction, problems);
+  if (secret !== undefined) {
+    given.push({ kind: 'secret', secret });
   }
   if (values.ENTRA_CLIENT_CERTIFICATE_FILE !== undefined) {
     given.push({ kind: 'certificate', file: values.ENTRA_CLIENT_CERTIFICATE_FILE });
@@ -128,10 +130,15 @@ function credentialOf(values: SettingValues, isProduction: boolean, problems: st
       'Exactly one of ENTRA_CLIENT_SECRET, ENTRA_CLIENT_CERTIFICATE_FILE and ENTRA_FEDERATED_TOKEN_FILE must be given',
     );
   }
-  if (isProduction && values.ENTRA_CLIENT_SECRET !== undefined && sampleSecrets.test(values.ENTRA_CLIENT_SECRET)) {
+  return given[0];
+}
+
+function clientSecretOf(values: SettingValues, isProduction: boolean, problems: string[]): Secret | undefined {
+  const value = values.ENTRA_CLIENT_SECRET;
+  if (isProduction && value !== undefined && sampleSecrets.test(value)) {
     problems.push('ENTRA_CLIENT_SECRET is a sample; create a real one in the app registration');
   }
-  return given[0];
+  return value === undefined ? undefined : new Secret(value);
 }
 
 function redisOf(values: SettingValues, isProduction: boolean, problems: string[]): RedisConfig {

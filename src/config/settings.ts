@@ -155,10 +155,15 @@ export const settings = {
     schema: z.string().regex(guid, 'must be the application (client) id, a guid'),
     meaning: 'Application (client) id of the app registration.',
   },
-  ENTRA_CLIENT_SECRET: { schema: text, meaning: 'Client secret. Exactly one credential is given.', isSecret: true },
+  ENTRA_CLIENT_SECRET: {
+    schema: text,
+    meaning: 'Client secret. Exactly one credential is given. A file is read again when it changes.',
+    isSecret: true,
+  },
   ENTRA_CLIENT_CERTIFICATE_FILE: {
     schema: text,
-    meaning: 'PEM file with the private key and the certificate chain, instead of a secret.',
+    meaning:
+      'PEM file with the private key and the certificate chain, instead of a secret; read again when it changes.',
   },
   ENTRA_FEDERATED_TOKEN_FILE: {
     schema: text,
@@ -198,7 +203,8 @@ export const settings = {
   REDIS_CA_FILE: { schema: text, meaning: 'PEM file with the CA of the Redis servers.' },
   ENCRYPTION_KEYS: {
     schema: keyList,
-    meaning: '`id:base64url-32-bytes`, comma separated; the first one encrypts. Generated when not in production.',
+    meaning:
+      '`id:base64url-32-bytes`, comma separated; the first one encrypts. Generated when not in production. A file is read again when it changes.',
     isSecret: true,
   },
   SESSION_IDLE_TIMEOUT_SECONDS: {

@@ -10,28 +10,35 @@ const formatVersion = 1;
 const ivBytes = 12;
 const authTagBytes = 16;
 
+type Keys = AppConfig['encryptionKeys'];
+
+interface KeyRing {
+  readonly source: Keys;
+  readonly current: Keys[0];
+  readonly all: ReadonlyMap<string, Buffer>;
+}
+
 /**
  * Encrypts what is stored: AES-256-GCM, the key's name as additional data, so that a value moved to another key does not
  * open. Layout: version, length of the key id, key id, nonce, authentication tag, ciphertext.
  */
 @Injectable()
 export class RecordCipher {
-  readonly #keys: ReadonlyMap<string, Buffer>;
-  readonly #currentId: string;
+  #ring: KeyRing;
 
   constructor(
-    config: AppConfig,
+    private readonly config: AppConfig,
     private readonly logger: Logger,
     private readonly metrics: Metrics,
   ) {
-    this.#keys = new Map(config.encryptionKeys.map(({ id, key }) => [id, key.reveal()]));
-    this.#currentId = config.encryptionKeys[0].id;
+    this.#ring = keyRingOf(config.encryptionKeys);
   }
 
   seal(name: string, plaintext: Buffer | string): Buffer {
-    const id = Buffer.from(this.#currentId);
+    const { current } = this.#keys();
+    const id = Buffer.from(current.id);
     const iv = randomBytes(ivBytes);
-    const cipher = createCipheriv(algorithm, this.#keyOf(this.#currentId), iv).setAAD(Buffer.from(name));
+    const cipher = createCipheriv(algorithm, current.key.reveal(), iv).setAAD(Buffer.from(name));
     const ciphertext = Buffer.concat([cipher.update(plaintext), cipher.final()]);
     return Buffer.concat([Buffer.of(formatVersion, id.length), id, iv, cipher.getAuthTag(), ciphertext]);
   }
@@ -40,7 +47,7 @@ export class RecordCipher {
   open(name: string, sealed: Buffer): Buffer | undefined {
     const idEnd = 2 + (sealed[1] ?? 0);
     const tagStart = idEnd + ivBytes;
-    const key = this.#keys.get(sealed.subarray(2, idEnd).toString());
+    const key = this.#keys().all.get(sealed.subarray(2, idEnd).toString());
     if (sealed[0] !== formatVersion || key === undefined || sealed.length < tagStart + authTagBytes) {
       this.#reportForeign(name);
       return undefined;
@@ -56,12 +63,13 @@ export class RecordCipher {
     }
   }
 
-  #keyOf(id: string): Buffer {
-    const key = this.#keys.get(id);
-    if (key === undefined) {
-      throw new Error('the current encryption key is missing');
+  /** The keys rotate while we run. */
+  #keys(): KeyRing {
+    const { encryptionKeys } = this.config;
+    if (encryptionKeys !== this.#ring.source) {
+      this.#ring = keyRingOf(encryptionKeys);
     }
-    return key;
+    return this.#ring;
   }
 
   #reportForeign(name: string): void {
@@ -69,4 +77,8 @@ export class RecordCipher {
     this.metrics.count('bff_foreign_records_total', { area });
     this.logger.warning({ area }, 'stored value cannot be decrypted; treated as absent');
   }
+}
+
+function keyRingOf(source: Keys): KeyRing {
+  return { source, current: source[0], all: new Map(source.map(({ id, key }) => [id, key.reveal()])) };
 }

@@ -19,3 +19,8 @@ export function tokensVersionKey(userTag: string): string {
 export function tokensPartitionKey(userTag: string): string {
   return keyName('tokens', hashTag(userTag), 'partition');
 }
+
+/** What all sessions of a user have in common. */
+export function sharedKeys(userTag: string): string[] {
+  return [sessionIndexKey(userTag), tokensVersionKey(userTag), tokensPartitionKey(userTag)];
+}

@@ -10,7 +10,7 @@ import { EntraSessionIndex } from './entra-session-index.js';
 import { formatSessionCookie, newSessionCookie, parseSessionCookie } from './session-cookie.js';
 import { sessionEventsChannel, type SessionEndReason, type SessionEvent } from './session-events.js';
 import { parseIndex, type IndexEntry } from './session-index.js';
-import { sessionIndexKey, sessionKey, tokensPartitionKey, tokensVersionKey } from './session-keys.js';
+import { sessionIndexKey, sessionKey, sharedKeys, tokensVersionKey } from './session-keys.js';
 import { parseSession, serializeSession, splitRecord, timestampOf } from './session-record.js';
 import {
   idleExpiryOf,
@@ -48,6 +48,8 @@ export class TokensGone extends Error {
 }
 
 interface Decoded {
+  /** Keys that it was opened with; when they rotate, it must prove itself again. */
+  readonly keys: AppConfig['encryptionKeys'];
   readonly sealed: Buffer;
   readonly session: Session;
 }
@@ -209,14 +211,15 @@ export class SessionStore {
 
   #decode(key: string, sealed: Buffer): Session | undefined {
     const known = this.#decoded.get(key);
-    if (known?.sealed.equals(sealed)) {
+    const { encryptionKeys: keys } = this.config;
+    if (known?.keys === keys && known.sealed.equals(sealed)) {
       return known.session;
     }
     const plaintext = this.cipher.open(key, sealed);
     const session = plaintext === undefined ? undefined : parseSession(plaintext);
     if (session !== undefined) {
       // A copy: what Redis answered is a piece of everything that was read from the socket with it.
-      this.#decoded.set(key, { sealed: Buffer.from(sealed), session });
+      this.#decoded.set(key, { keys, sealed: Buffer.from(sealed), session });
     }
     return session;
   }
@@ -281,10 +284,6 @@ export class SessionStore {
     const event: SessionEvent = { type: 'session.ended', userTag, fingerprints, reason };
     await this.bus.publish(sessionEventsChannel, JSON.stringify(event));
   }
-}
-
-function sharedKeys(userTag: string): string[] {
-  return [sessionIndexKey(userTag), tokensVersionKey(userTag), tokensPartitionKey(userTag)];
 }
 
 function deletion(key: string): Write {

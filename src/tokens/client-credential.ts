@@ -1,11 +1,10 @@
 import { createHash, createPrivateKey, randomUUID, X509Certificate, type KeyObject } from 'node:crypto';
-import { readFile, stat } from 'node:fs/promises';
 
 import type { ClientAssertionCallback } from '@azure/msal-node';
 import { SignJWT } from 'jose';
 
-import type { Clock } from '../common/index.js';
-import type { EntraCredential } from '../config/index.js';
+import type { Clock, Logger } from '../common/index.js';
+import { WatchedFile, type EntraCredential } from '../config/index.js';
 
 /** How MSAL proves to Entra who we are. */
 export type MsalCredential = { readonly clientSecret: string } | { readonly clientAssertion: ClientAssertionCallback };
@@ -13,36 +12,19 @@ export type MsalCredential = { readonly clientSecret: string } | { readonly clie
 const assertionLifetimeMs = 600_000;
 const renewBeforeMs = 120_000;
 
-export function msalCredentialOf(credential: EntraCredential, clock: Clock): MsalCredential {
+/** Asked for each client application: a secret may have changed meanwhile. */
+export function msalCredentialOf(credential: EntraCredential, clock: Clock, logger: Logger): () => MsalCredential {
   switch (credential.kind) {
     case 'secret':
-      return { clientSecret: credential.secret.reveal() };
+      return () => ({ clientSecret: credential.secret.reveal() });
     case 'certificate': {
-      const assertion = new CertificateAssertion(credential.file, clock);
-      return { clientAssertion: ({ clientId, tokenEndpoint = '' }) => assertion.for(clientId, tokenEndpoint) };
+      const assertion = new CertificateAssertion(credential.file, clock, logger);
+      return () => ({ clientAssertion: ({ clientId, tokenEndpoint = '' }) => assertion.for(clientId, tokenEndpoint) });
     }
     case 'federated': {
-      const token = new WatchedFile(credential.file, (content) => content.trim());
-      return { clientAssertion: () => token.current() };
+      const token = new WatchedFile('ENTRA_FEDERATED_TOKEN_FILE', credential.file, parseToken);
+      return () => ({ clientAssertion: () => token.current(logger) });
     }
-  }
-}
-
-/** A file that is read again when it has changed, so that credentials roll over without a restart. */
-class WatchedFile<T> {
-  private known: { readonly changedAt: number; readonly value: T } | undefined;
-
-  constructor(
-    private readonly path: string,
-    private readonly parse: (content: string) => T,
-  ) {}
-
-  async current(): Promise<T> {
-    const { mtimeMs } = await stat(this.path);
-    if (this.known?.changedAt !== mtimeMs) {
-      this.known = { changedAt: mtimeMs, value: this.parse(await readFile(this.path, 'utf8')) };
-    }
-    return this.known.value;
   }
 }
 
@@ -64,12 +46,13 @@ class CertificateAssertion {
   constructor(
     file: string,
     private readonly clock: Clock,
+    private readonly logger: Logger,
   ) {
-    this.certificate = new WatchedFile(file, parsePem);
+    this.certificate = new WatchedFile('ENTRA_CLIENT_CERTIFICATE_FILE', file, parsePem);
   }
 
   async for(clientId: string, tokenEndpoint: string): Promise<string> {
-    const certificate = await this.certificate.current();
+    const certificate = await this.certificate.current(this.logger);
     const now = this.clock.now();
     const { signed } = this;
     if (signed?.by === certificate && signed.for === tokenEndpoint && now < signed.until) {
@@ -90,9 +73,26 @@ class CertificateAssertion {
   }
 }
 
+/** OpenSSL's own words help nobody. */
 function parsePem(pem: string): SigningCertificate {
-  return {
-    key: createPrivateKey(pem),
-    thumbprint: createHash('sha256').update(new X509Certificate(pem).raw).digest('base64url'),
-  };
+  let key: KeyObject;
+  let certificate: X509Certificate;
+  try {
+    key = createPrivateKey(pem);
+    certificate = new X509Certificate(pem);
+  } catch {
+    throw new Error('no PEM with a private key and its certificate');
+  }
+  if (!certificate.checkPrivateKey(key)) {
+    throw new Error('the private key is not that of the first certificate');
+  }
+  return { key, thumbprint: createHash('sha256').update(certificate.raw).digest('base64url') };
+}
+
+function parseToken(content: string): string {
+  const token = content.trim();
+  if (!/^[\w-]+\.[\w-]+\.[\w-]+$/.test(token)) {
+    throw new Error('not a signed JWT');
+  }
+  return token;
 }

@@ -1,4 +1,4 @@
-import { Clock, NoMetrics } from '../common/index.js';
+import { Clock, Logger, NoMetrics } from '../common/index.js';
 import type { AppConfig } from '../config/index.js';
 import type { EntraAuthority } from '../entra/index.js';
 import { MsalClients } from './msal-client.js';
@@ -22,7 +22,7 @@ export async function probeCredential(
 ): Promise<CredentialVerdict> {
   const network = new TokenEndpointClient(true, new NoMetrics());
   try {
-    const client = await new MsalClients(config, authority, clock).create(network);
+    const client = await new MsalClients(config, authority, clock, new Logger('silent')).create(network);
     await client.acquireTokenByCode({
       code: 'a-code-that-nobody-has-given',
       codeVerifier: 'a-verifier-of-the-length-that-the-standard-asks-for',

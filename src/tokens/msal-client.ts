@@ -1,7 +1,7 @@
 import { ConfidentialClientApplication, LogLevel, type ICachePlugin } from '@azure/msal-node';
 import { Injectable } from '@nestjs/common';
 
-import { Clock } from '../common/index.js';
+import { Clock, Logger } from '../common/index.js';
 import { AppConfig } from '../config/index.js';
 import { EntraAuthority } from '../entra/index.js';
 import { msalCredentialOf, type MsalCredential } from './client-credential.js';
@@ -16,14 +16,15 @@ const clientCapabilities = ['CP1'];
  */
 @Injectable()
 export class MsalClients {
-  readonly #credential: MsalCredential;
+  readonly #credential: () => MsalCredential;
 
   constructor(
     private readonly config: AppConfig,
     private readonly authority: EntraAuthority,
     clock: Clock,
+    logger: Logger,
   ) {
-    this.#credential = msalCredentialOf(config.entra.credential, clock);
+    this.#credential = msalCredentialOf(config.entra.credential, clock, logger);
   }
 
   /** @throws Problem `identity_provider_unavailable` when the authority's metadata was never had. */
@@ -43,7 +44,7 @@ export class MsalClients {
           jwks_uri: metadata.jwksUri,
         }),
         clientCapabilities,
-        ...this.#credential,
+        ...this.#credential(),
       },
       system: {
         networkClient,

@@ -1,10 +1,11 @@
-import { mkdtempSync, rmSync, statSync, utimesSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
 import { decodeJwt, decodeProtectedHeader, exportJWK, generateKeyPair, SignJWT, type CryptoKey } from 'jose';
 
 import { createClientCertificate } from '../../sandbox/src/certificates/index.js';
+import { eventually } from '../support/eventually.js';
 import { clientId } from '../support/surroundings.js';
 import { World } from '../support/world.js';
 
@@ -16,7 +17,6 @@ describe('the client credential', () => {
   let world: World;
   const folder = mkdtempSync(join(tmpdir(), 'bff-credential-'));
   const file = join(folder, 'credential');
-  let written = 0;
 
   beforeAll(async () => {
     world = await World.start();
@@ -31,11 +31,8 @@ describe('the client credential', () => {
     rmSync(folder, { recursive: true });
   });
 
-  /** Two writes within one tick of the file system's clock must not look like one. */
   function write(content: string): void {
     writeFileSync(file, content);
-    const { mtime } = statSync(file);
-    utimesSync(file, mtime, new Date(mtime.getTime() + ++written * 1000));
   }
 
   async function signIn(): Promise<{ outcome: string; form: Readonly<Record<string, string>> }> {
@@ -84,8 +81,46 @@ describe('the client credential', () => {
     expect((await signIn()).outcome).toBe('/in');
   });
 
-  it('that cannot be read for a moment fails the sign-in, not the process', async () => {
+  it('stays the last good one while its file is gone, broken or of two halves, with a warning', async () => {
+    const [now, next] = await Promise.all([createClientCertificate(), createClientCertificate()]);
+    world.sandbox.control.configureApp({ certificates: [now.certificatePem, next.certificatePem] });
+    write(`${now.keyPem}\n${now.certificatePem}`);
+    const good = await signIn();
+    expect(good.outcome).toBe('/in');
+    const warnings = (): number =>
+      world.logLines.filter((line) => line.includes('the last good content stays in use')).length;
+
+    for (const harm of [
+      () => {
+        rmSync(file);
+      },
+      () => {
+        write(next.keyPem);
+      },
+      () => {
+        write(`${next.keyPem}\n${now.certificatePem}`);
+      },
+      () => {
+        write('not a PEM');
+      },
+    ]) {
+      const before = warnings();
+      harm();
+      world.advance(500_000);
+      expect([(await signIn()).outcome, warnings()]).toEqual(['/in', before + 1]);
+    }
+
+    write(`${next.keyPem}\n${next.certificatePem}`);
+    const rolled = await signIn();
+    expect(rolled.outcome).toBe('/in');
+    const thumbprint = ({ form }: typeof rolled): unknown =>
+      decodeProtectedHeader(form['client_assertion'] ?? '')['x5t#S256'];
+    expect(thumbprint(rolled)).not.toBe(thumbprint(good));
+  });
+
+  it('that was never good fails the sign-in, not the process', async () => {
     rmSync(file);
+    await world.restart({ ENTRA_CLIENT_SECRET: '', ENTRA_CLIENT_CERTIFICATE_FILE: file });
     expect((await signIn()).outcome).toBe('sign_in_failed');
     write('not a PEM');
     expect((await signIn()).outcome).toBe('sign_in_failed');
@@ -134,9 +169,39 @@ describe('the client credential', () => {
     const renewed = await signIn();
     expect([renewed.outcome, renewed.form['client_assertion']]).toEqual(['/in', second]);
 
+    write('half.of');
+    const unharmed = await signIn();
+    expect([unharmed.outcome, unharmed.form['client_assertion']]).toEqual(['/in', second]);
+
     const stranger = await generateKeyPair('RS256');
     write(await token(stranger.privateKey, '800'));
     expect((await signIn()).outcome).toBe('configuration_error');
+  });
+
+  it('may be a secret in a file, which rolls over without a restart; a broken one is not taken', async () => {
+    const secretSent = async (): Promise<unknown[]> => {
+      const { outcome, form } = await signIn();
+      return [outcome, form['client_secret']];
+    };
+    write('the first secret\n');
+    world.sandbox.control.configureApp({ secrets: [{ value: 'the first secret' }, { value: 'the second secret' }] });
+    await world.restart({ ENTRA_CLIENT_SECRET: '', ENTRA_CLIENT_SECRET_FILE: file });
+    expect(await secretSent()).toEqual(['/in', 'the first secret']);
+
+    world.logLines.length = 0;
+    write('\n');
+    await eventually(() => {
+      expect(world.logLines.join('')).toContain('ENTRA_CLIENT_SECRET_FILE');
+    });
+    expect(await secretSent()).toEqual(['/in', 'the first secret']);
+
+    write('the second secret\n');
+    await eventually(async () => {
+      expect(await secretSent()).toEqual(['/in', 'the second secret']);
+    });
+    world.sandbox.control.configureApp({ secrets: [{ value: 'the second secret' }] });
+    expect(await secretSent()).toEqual(['/in', 'the second secret']);
+    expect(world.logLines.join('')).not.toMatch(/the (?:first|second) secret/);
   });
 
   it('that Entra refuses is configuration_error for the user, and a number for the operator', async () => {

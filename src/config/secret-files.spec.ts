@@ -1,0 +1,122 @@
+import { randomBytes } from 'node:crypto';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { Writable } from 'node:stream';
+
+import { eventually } from '../../test/support/eventually.js';
+import { Logger } from '../common/index.js';
+import type { AppConfig } from './app-config.js';
+import { loadConfig } from './load-config.js';
+import { SecretFiles } from './secret-files.js';
+
+const newKey = (id: string): string => `${id}:${randomBytes(32).toString('base64url')}`;
+
+describe('secrets in files', () => {
+  const folder = mkdtempSync(join(tmpdir(), 'bff-secrets-'));
+  const keysFile = join(folder, 'keys');
+  const secretFile = join(folder, 'secret');
+  let log: string;
+  let config: AppConfig;
+  let files: SecretFiles;
+
+  const logger = new Logger(
+    'info',
+    new Writable({
+      write: (chunk: Buffer, _, done) => {
+        log += chunk.toString();
+        done();
+      },
+    }),
+  );
+
+  beforeEach(() => {
+    log = '';
+    writeFileSync(keysFile, `${newKey('k1')}\n`);
+    writeFileSync(secretFile, 'the first secret\n');
+    config = loadConfig(
+      {
+        NODE_ENV: 'production',
+        PUBLIC_URL: 'https://mail.example',
+        REDIS_URL: 'redis://redis:6379',
+        ENTRA_TENANT: 'common',
+        ENTRA_CLIENT_ID: '6f2c1a80-52c3-4c1e-9f0a-3a0d5b1e7c11',
+        ENTRA_CLIENT_SECRET_FILE: secretFile,
+        ENCRYPTION_KEYS_FILE: keysFile,
+      },
+      (path) => readFileSync(path, 'utf8'),
+    );
+    files = new SecretFiles(config, logger);
+    files.watch(1);
+  });
+
+  afterEach(() => {
+    files.onModuleDestroy();
+  });
+
+  afterAll(() => {
+    rmSync(folder, { recursive: true });
+  });
+
+  const keyIds = (): string[] => config.encryptionKeys.map(({ id }) => id);
+  const secret = (): string => {
+    const { credential } = config.entra;
+    return credential.kind === 'secret' ? credential.secret.reveal() : credential.kind;
+  };
+
+  it('are taken over when they change, and until then they are the same', async () => {
+    const keys = config.encryptionKeys;
+    const { credential } = config.entra;
+    expect(config.encryptionKeys).toBe(keys);
+    expect([keyIds(), secret(), log]).toEqual([['k1'], 'the first secret', '']);
+
+    writeFileSync(keysFile, `${newKey('k2')},${newKey('k1')}\n`);
+    writeFileSync(secretFile, 'the second secret\n');
+
+    await eventually(() => {
+      expect([keyIds(), secret()]).toEqual([['k2', 'k1'], 'the second secret']);
+    });
+    expect(credential.kind === 'secret' && credential.secret.reveal()).toBe('the second secret');
+    expect(log).not.toContain('the second secret');
+  });
+
+  it.each([
+    ['no key', keysFile, 'CANARY'],
+    ['an empty list of keys', keysFile, ''],
+    ['one id twice', keysFile, `${newKey('k2')},${newKey('k2')}`],
+    ['a key that is cut off', keysFile, newKey('k2').slice(0, -4)],
+    ['no secret', secretFile, '\n'],
+    ['a sample secret', secretFile, 'changeme'],
+  ])('stay as they were when the file holds %s, and the log says why without the value', async (_, file, content) => {
+    const before = [keyIds(), secret()];
+    writeFileSync(file, content);
+
+    await eventually(() => {
+      expect(log).toMatch(/"level":"warn".*(?:ENCRYPTION_KEYS|ENTRA_CLIENT_SECRET) /);
+    });
+    expect([keyIds(), secret()]).toEqual(before);
+    expect(content.trim() !== '' && log.includes(content)).toBe(false);
+  });
+
+  it('are no longer looked at when the service ends', async () => {
+    const [stopped, running] = [looker(), looker()];
+    await eventually(() => {
+      expect(stopped.looks()).toBeGreaterThan(1);
+    });
+    stopped.files.onModuleDestroy();
+    const [last, then] = [stopped.looks(), running.looks()];
+    await eventually(() => {
+      expect(running.looks()).toBeGreaterThan(then + 5);
+    });
+    running.files.onModuleDestroy();
+    expect(stopped.looks()).toBe(last);
+  });
+
+  function looker(): { files: SecretFiles; looks: () => number } {
+    let looks = 0;
+    const secretFiles = [{ current: () => Promise.resolve(++looks) }];
+    const looking = new SecretFiles({ secretFiles } as unknown as AppConfig, logger);
+    looking.watch(1);
+    return { files: looking, looks: () => looks };
+  }
+});

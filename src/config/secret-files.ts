@@ -1,0 +1,44 @@
+import { Injectable, type OnModuleDestroy, type OnModuleInit } from '@nestjs/common';
+
+import { Logger } from '../common/index.js';
+import { AppConfig } from './app-config.js';
+
+const pollMs = 2_000;
+
+/** Looks at the files of secrets in the background, so that no request has to. */
+@Injectable()
+export class SecretFiles implements OnModuleInit, OnModuleDestroy {
+  #timer: NodeJS.Timeout | undefined;
+  #isStopped = false;
+
+  constructor(
+    private readonly config: AppConfig,
+    private readonly logger: Logger,
+  ) {}
+
+  onModuleInit(): void {
+    if (this.config.secretFiles.length > 0) {
+      this.watch(pollMs);
+    }
+  }
+
+  onModuleDestroy(): void {
+    this.#isStopped = true;
+    clearTimeout(this.#timer);
+  }
+
+  /** One look after the other, however long a file system takes. */
+  watch(intervalMs: number): void {
+    this.#timer = setTimeout(() => {
+      void this.#look().finally(() => {
+        if (!this.#isStopped) {
+          this.watch(intervalMs);
+        }
+      });
+    }, intervalMs).unref();
+  }
+
+  async #look(): Promise<void> {
+    await Promise.all(this.config.secretFiles.map((file) => file.current(this.logger)));
+  }
+}

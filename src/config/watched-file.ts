@@ -1,0 +1,68 @@
+import { readFile } from 'node:fs/promises';
+
+import type { Logger } from '../common/index.js';
+
+/**
+ * A file that changes while we run. Its content is compared and not its time, so that the swap of a link, two writes in
+ * one tick and a restored time are all noticed. What cannot be read or used does not replace what could.
+ */
+export class WatchedFile<T> {
+  #known: { readonly content: string; readonly value: T } | undefined;
+  #reported: string | undefined;
+
+  /** `content`: what was read already. `parse` throws an error whose message does not quote the content. */
+  constructor(
+    readonly setting: string,
+    private readonly path: string,
+    private readonly parse: (content: string) => T,
+    content?: string,
+  ) {
+    if (content !== undefined) {
+      this.#known = { content, value: parse(content) };
+    }
+  }
+
+  /** The last good value, without a look at the file. */
+  get last(): T | undefined {
+    return this.#known?.value;
+  }
+
+  /**
+   * Looks at the file.
+   * @throws what is wrong with it, when it was never good.
+   */
+  async current(logger: Logger): Promise<T> {
+    const before = this.#known;
+    try {
+      const content = await readFile(this.path, 'utf8');
+      if (content === before?.content) {
+        this.#reported = undefined;
+        return before.value;
+      }
+      const value = this.parse(content);
+      this.#known = { content, value };
+      this.#reported = undefined;
+      if (before !== undefined) {
+        logger.info({ setting: this.setting }, 'the file has changed; its new content is in use');
+      }
+      return value;
+    } catch (error) {
+      if (before === undefined) {
+        throw error;
+      }
+      this.#report(error, logger);
+      return before.value;
+    }
+  }
+
+  /** Once for each problem: a file is looked at often. */
+  #report(error: unknown, logger: Logger): void {
+    if (this.#reported !== String(error)) {
+      this.#reported = String(error);
+      logger.warning(
+        { setting: this.setting, err: error },
+        'the file cannot be used; the last good content stays in use',
+      );
+    }
+  }
+}

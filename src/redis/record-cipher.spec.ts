@@ -1,0 +1,26 @@
+import { NoMetrics, Logger, Secret } from '../common/index.js';
+import type { AppConfig } from '../config/index.js';
+import { RecordCipher } from './record-cipher.js';
+
+const key = (id: string, fill: number): AppConfig['encryptionKeys'][0] => ({
+  id,
+  key: new Secret(Buffer.alloc(32, fill)),
+});
+const idOf = (sealed: Buffer): string => sealed.subarray(2, 2 + (sealed[1] ?? 0)).toString();
+
+describe('the encryption of records', () => {
+  it('follows the keys while it runs: the first one seals, all open, a removed one does not', () => {
+    const [old, next] = [key('old', 1), key('next', 2)];
+    const config: { encryptionKeys: AppConfig['encryptionKeys'] } = { encryptionKeys: [old] };
+    const cipher = new RecordCipher(config as AppConfig, new Logger('silent'), new NoMetrics());
+    const before = cipher.seal('name', 'content');
+
+    config.encryptionKeys = [next, old];
+    const after = cipher.seal('name', 'content');
+    expect([before, after].map(idOf)).toEqual(['old', 'next']);
+    expect([before, after].map((sealed) => cipher.open('name', sealed)?.toString())).toEqual(['content', 'content']);
+
+    config.encryptionKeys = [next];
+    expect([before, after].map((sealed) => cipher.open('name', sealed)?.toString())).toEqual([undefined, 'content']);
+  });
+});
