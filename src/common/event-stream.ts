@@ -20,10 +20,17 @@ export class EventStream {
   static open(reply: FastifyReply, onClose: () => void): EventStream {
     takeOver(reply, { 'content-type': 'text/event-stream; charset=utf-8', 'x-accel-buffering': 'no' });
     const stream = new EventStream(reply);
-    reply.raw.once('close', () => {
+    const { raw } = reply;
+    const close = (): void => {
       clearInterval(stream.#heartbeat);
       onClose();
-    });
+    };
+    if (raw.destroyed) {
+      // The reader went while his request was looked at; `close` has been and does not come again.
+      setImmediate(close);
+      return stream;
+    }
+    raw.once('close', close);
     stream.#write(': open\n\n');
     return stream;
   }
@@ -36,11 +43,16 @@ export class EventStream {
     this.reply.raw.end();
   }
 
+  /** Between `end` and `close` others may still have something to say: a write then is an error that ends the process. */
   #write(text: string): void {
-    if (this.reply.raw.writableLength > mostBufferedBytes) {
-      this.reply.raw.destroy();
+    const { raw } = this.reply;
+    if (raw.writableEnded || raw.destroyed) {
       return;
     }
-    this.reply.raw.write(text);
+    if (raw.writableLength > mostBufferedBytes) {
+      raw.destroy();
+      return;
+    }
+    raw.write(text);
   }
 }

@@ -1,0 +1,39 @@
+import { Redis } from 'ioredis';
+
+import { sessionEventsChannel } from '../../src/session/index.js';
+import { EventReader } from '../support/event-reader.js';
+import { Replicas } from '../support/replicas.js';
+
+const alice = 'alice@contoso.example';
+const sessionCookie = '__Host-Http-session';
+
+/** What an open stream can do to the process that holds it. */
+describe('event streams', () => {
+  let world: Replicas;
+
+  beforeAll(async () => {
+    world = await Replicas.start(2);
+  }, 60_000);
+
+  afterAll(() => world.close());
+
+  it('survive that the end of one session is told twice at once', async () => {
+    const [a, b] = world.all;
+    const browser = await world.signedIn(alice);
+    const streams = await Promise.all(
+      [a, b].flatMap((replica) =>
+        ['/auth/events', '/api/mail/events'].map((path) => EventReader.open(browser, replica.at(path))),
+      ),
+    );
+    const [userTag = ''] = browser.cookies.get(new URL(world.origin), sessionCookie)?.value.split('.') ?? [];
+    const event = JSON.stringify({ type: 'session.ended', userTag, fingerprints: [], reason: 'signed_out' });
+
+    const client = new Redis(world.redis.url);
+    await client.multi().publish(sessionEventsChannel, event).publish(sessionEventsChannel, event).exec();
+    client.disconnect();
+    await Promise.all(streams.map((stream) => stream.untilEnd()));
+
+    const health = await Promise.all([a, b].map((replica) => fetch(replica.at('/health/live'))));
+    expect(health.map(({ status }) => status)).toEqual([200, 200]);
+  });
+});
