@@ -139,7 +139,7 @@ export function requestId({ headers }: { headers: FastifyRequest['headers'] }): 
   return traceIdOf(headers.traceparent);
 }
 
-export function pathOf({ url }: { url: string }): string {
+function pathOf({ url }: { url: string }): string {
   return url.split('?', 1)[0] ?? url;
 }
 
@@ -147,7 +147,7 @@ export function pathOf({ url }: { url: string }): string {
  * The path that the rules are about: the router's word on where the request goes, because it also finds `/%61pi/me` and
  * `http://host/api/me`. The text itself only when no route of ours answers.
  */
-function meantPath(request: FastifyRequest): string {
+export function meantPath(request: FastifyRequest): string {
   const route = request.routeOptions.url;
   return route === undefined || route.includes('*') ? pathOf(request) : route;
 }

@@ -2,7 +2,7 @@ import type { FastifyInstance, FastifyReply } from 'fastify';
 
 import { Problem, sendProblem, type Metrics } from './common/index.js';
 import type { EventLoopPressure } from './event-loop-pressure.js';
-import { pathOf } from './http-rules.js';
+import { meantPath } from './http-rules.js';
 import type { RateLimits } from './redis/index.js';
 
 const shedRetryAfterSeconds = 2;
@@ -22,7 +22,7 @@ export interface Throttling {
  */
 export function throttleRequests(fastify: FastifyInstance, { limits, pressure, metrics }: Throttling): void {
   fastify.addHook('onRequest', async (request, reply) => {
-    const path = pathOf(request);
+    const path = meantPath(request);
     if (!/^\/(?:api|auth)\//.test(path)) {
       return;
     }

@@ -21,10 +21,10 @@ describe('rate limits', () => {
     await redis.close();
   });
 
-  const logins = async (client: string, times: number): Promise<number[]> => {
+  const logins = async (client: string, times: number, path = '/auth/login'): Promise<number[]> => {
     const statuses: number[] = [];
     for (let each = 0; each < times; each++) {
-      const answer = await world.browser().hop('/auth/login', { 'x-forwarded-for': client });
+      const answer = await world.browser().hop(path, { 'x-forwarded-for': client });
       statuses.push(answer.status);
     }
     return statuses;
@@ -50,6 +50,10 @@ describe('rate limits', () => {
   it('are per client address on the way to sign in, by what the trusted proxy says', async () => {
     expect(await logins('203.0.113.7', 6)).toEqual([302, 302, 302, 302, 302, 429]);
     expect(await logins('203.0.113.8', 1)).toEqual([302]);
+  });
+
+  it('count the same address in other letters', async () => {
+    expect(await logins('203.0.113.10', 6, '/%61uth/logi%6E')).toEqual([302, 302, 302, 302, 302, 429]);
   });
 
   it('hold while Redis is away, and then in this process only', async () => {
