@@ -16,11 +16,27 @@ try {
     const run = await stage.measure(target, load);
     count += run.count;
     const { heapUsed } = await target.ask('collect');
-    const block = `${fixed(run.longestBlockMs, 1)} ms`;
-    rows.push([count, megabytes(heapUsed), megabytes(run.rss), block, `${fixed((100 * run.gcMs) / stretchMs, 1)} %`]);
+    rows.push([
+      count,
+      megabytes(heapUsed),
+      megabytes(run.rss),
+      `${fixed(run.longestBlockMs, 1)} ms`,
+      `${fixed(run.longestGcMs, 1)} ms`,
+      `${fixed((100 * run.gcMs) / stretchMs, 1)} %`,
+    ]);
   }
   process.stdout.write('\n## Memory over an hour of requests\n\n');
-  table(['requests', 'heap after a collection', 'RSS before it', 'longest block', 'time in collections'], rows);
+  table(
+    [
+      'requests',
+      'heap after a collection',
+      'RSS before it',
+      'longest block',
+      'longest collection',
+      'time in collections',
+    ],
+    rows,
+  );
 } finally {
   await stage.close();
 }

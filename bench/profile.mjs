@@ -20,7 +20,7 @@ const { values: wanted } = parseArgs({
   },
 });
 const name = wanted.target;
-const rowsShown = 45;
+const rowsShown = Number(process.env.BENCH_ROWS ?? 45);
 const profile = await profileOf(name);
 const file = join(mkdtempSync(join(tmpdir(), 'bff-profile-')), `${name}.cpuprofile`);
 writeFileSync(file, JSON.stringify(profile));

@@ -6,9 +6,11 @@ const loop = monitorEventLoopDelay({ resolution: 1 });
 loop.enable();
 let gcMs = 0;
 let collections = 0;
+let longestGcMs = 0;
 new PerformanceObserver((list) => {
   for (const { duration } of list.getEntries()) {
     gcMs += duration;
+    longestGcMs = Math.max(longestGcMs, duration);
     collections++;
   }
 }).observe({
@@ -22,6 +24,7 @@ const commands = {
     begun = process.cpuUsage();
     gcMs = 0;
     collections = 0;
+    longestGcMs = 0;
     loop.reset();
     return {};
   },
@@ -39,6 +42,7 @@ const commands = {
       arrayBuffers,
       gcMs,
       collections,
+      longestGcMs,
       longestBlockMs: loop.max / 1e6,
     };
   },

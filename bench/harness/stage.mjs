@@ -129,6 +129,7 @@ export class Stage {
       rss: used.rss,
       gcMs: used.gcMs,
       collections: used.collections,
+      longestGcMs: used.longestGcMs,
       longestBlockMs: used.longestBlockMs,
       redisReads,
     };

@@ -25,7 +25,10 @@ const properties =
   'id,conversationId,subject,from,toRecipients,receivedDateTime,isRead,isDraft,hasAttachments,importance,flag,bodyPreview';
 const authority = `${ENTRA_AUTHORITY_HOST}/${ENTRA_TENANT}`;
 
-const redis = await createClient({ url: REDIS_URL }).connect();
+const redis = createClient({ url: REDIS_URL });
+// Without a listener its process would end loudly when Redis ends first.
+redis.on('error', () => undefined);
+await redis.connect();
 const cacheClient = {
   get: async (key) => (await redis.get(key)) ?? '',
   set: async (key, value) => (await redis.set(key, value)) ?? '',

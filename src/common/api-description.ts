@@ -2,7 +2,7 @@ import { applyDecorators } from '@nestjs/common';
 import type * as Swagger from '@nestjs/swagger';
 
 /**
- * The decorators of @nestjs/swagger, kept until somebody wants the document: loading the library takes a fifth of the start,
+ * The decorators of @nestjs/swagger, kept until somebody wants the document: loading the library takes a tenth of the start,
  * and production never asks. `open-api.ts` is the only one that loads it.
  */
 const notes: ((swagger: typeof Swagger) => void)[] = [];
