@@ -10,7 +10,7 @@ import { InteractionRequiredFilter } from './auth/index.js';
 import { Logger, Metrics, Problem, ProblemFilter, Traces } from './common/index.js';
 import type { AppConfig } from './config/index.js';
 import { EventLoopPressure } from './event-loop-pressure.js';
-import { registerRawBodyParsers } from './graph/index.js';
+import { registerRawBodyParsers, limitNotifications } from './graph/index.js';
 import { Readiness } from './health/index.js';
 import {
   BffAdapter,
@@ -50,6 +50,7 @@ export async function createApp(config: AppConfig, options: AppOptions = {}): Pr
   registerHttpRules(fastify, config);
   await fastify.register(cookie);
   registerRawBodyParsers(fastify);
+  limitNotifications(fastify);
   const app = await NestFactory.create<NestFastifyApplication>(AppModule.with(config, logger), adapter, {
     logger,
     abortOnError: false,

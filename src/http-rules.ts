@@ -28,7 +28,7 @@ const dataPolicy = "default-src 'none'; object-src 'none'; base-uri 'none'; fram
 
 /** Headers of every answer (OWASP ASVS 5.0 §3.4, §14.3.2); a route may overwrite them. */
 export function securityHeaders(path: string, publicUrl: string): Record<string, string> {
-  const isData = /^\/(?:api|auth|health|problems)(?:\/|$)/.test(path) && !path.startsWith('/api/docs');
+  const isData = /^\/(?:api|auth|graph|health|problems)(?:\/|$)/.test(path) && !path.startsWith('/api/docs');
   return {
     'content-security-policy': policyFor(path, isData),
     'x-content-type-options': 'nosniff',

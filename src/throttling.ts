@@ -23,7 +23,7 @@ export interface Throttling {
 export function throttleRequests(fastify: FastifyInstance, { limits, pressure, metrics }: Throttling): void {
   fastify.addHook('onRequest', async (request, reply) => {
     const path = meantPath(request);
-    if (!/^\/(?:api|auth)\//.test(path)) {
+    if (!/^\/(?:api|auth|graph)\//.test(path)) {
       return;
     }
     if (pressure.isHigh) {

@@ -27,7 +27,7 @@ export async function serveWeb(fastify: FastifyInstance, webRoot: string): Promi
     },
   });
   fastify.get('/*', (request, reply) => {
-    if (/^\/(?:api|auth|health|problems|assets)(?:\/|$)/.test(request.url)) {
+    if (/^\/(?:api|auth|graph|health|problems|assets)(?:\/|$)/.test(request.url)) {
       sendProblem(reply, new Problem('not_found'));
       return reply;
     }

@@ -63,6 +63,8 @@ export abstract class AppConfig {
   abstract readonly entra: EntraConfig;
   /** Without a trailing slash. */
   abstract readonly graphBaseUrl: string;
+  /** Where Graph sends change notifications; undefined: it is asked instead. */
+  abstract readonly graphNotificationUrl: string | undefined;
   abstract readonly redis: RedisConfig;
   /** The first one encrypts, all decrypt. As they are now: another list when their file has changed. */
   abstract readonly encryptionKeys: readonly [EncryptionKey, ...EncryptionKey[]];

@@ -140,6 +140,16 @@ describe('the configuration', () => {
       /^ENTRA_INITIAL_PERMISSIONS knows only/,
     ],
     ['Graph without TLS', { GRAPH_BASE_URL: 'http://graph.example/v1.0' }, /^GRAPH_BASE_URL must be https/],
+    [
+      'a notification URL without TLS',
+      { GRAPH_NOTIFICATION_URL: 'http://mail.example/graph/notifications' },
+      /^GRAPH_NOTIFICATION_URL must be https/,
+    ],
+    [
+      'a notification URL that leads elsewhere',
+      { GRAPH_NOTIFICATION_URL: 'https://mail.example/hook' },
+      /^GRAPH_NOTIFICATION_URL must end in/,
+    ],
     ['a Redis URL of another scheme', { REDIS_URL: 'http://redis' }, /^REDIS_URL must be/],
     ['a node without a port', { REDIS_CLUSTER_NODES: 'one:6379,two' }, /^REDIS_CLUSTER_NODES must be/],
     ['two kinds of Redis', { REDIS_URL: 'redis://a', REDIS_CLUSTER_NODES: 'a:1' }, /exclude each other/],

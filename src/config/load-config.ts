@@ -53,6 +53,7 @@ export function loadConfig(environment: Environment, readFile: ReadFile): AppCon
       initialPermissions: values.ENTRA_INITIAL_PERMISSIONS,
     },
     graphBaseUrl: values.GRAPH_BASE_URL,
+    graphNotificationUrl: values.GRAPH_NOTIFICATION_URL,
     redis,
     get encryptionKeys() {
       return keysFile?.last ?? encryptionKeys;

@@ -41,6 +41,10 @@ const origin = secureUrl
   .refine((value) => value.pathname === '/', 'must be an origin, without a path')
   .transform((value) => value.origin);
 
+const notificationUrl = secureUrl
+  .refine((value) => value.pathname.endsWith('/graph/notifications'), 'must end in /graph/notifications')
+  .transform((value) => value.href);
+
 const baseUrl = secureUrl.transform((value) => value.href.replace(/\/+$/, ''));
 
 const list = z
@@ -187,6 +191,11 @@ export const settings = {
     schema: baseUrl,
     default: 'https://graph.microsoft.com/v1.0',
     meaning: 'Microsoft Graph with its version; the only place that ever gets an access token.',
+  },
+  GRAPH_NOTIFICATION_URL: {
+    schema: notificationUrl,
+    meaning:
+      "Where Graph reaches `/graph/notifications` of this service from the internet, to tell of mail at once. Default: Graph is asked, every 8 to 24 seconds while a user's mail is open.",
   },
   REDIS_URL: {
     schema: z.string().regex(/^rediss?:\/\//, 'must be redis:// or rediss://'),

@@ -25,6 +25,10 @@ import { MessageEditor } from './mail/message-editor.js';
 import { MessageEditsController } from './mail/message-edits.controller.js';
 import { MessageReader } from './mail/message-reader.js';
 import { MessagesController } from './mail/messages.controller.js';
+import { PushController } from './mail/push.controller.js';
+import { PushInbox } from './mail/push-inbox.js';
+import { PushRecords } from './mail/push-records.js';
+import { PushSubscriptions } from './mail/push-subscriptions.js';
 import { ProfileReader } from './mail/profile-reader.js';
 import { ProfileController } from './mail/profile.controller.js';
 import { SanitiserThreads } from './mail/sanitiser-threads.js';
@@ -44,6 +48,7 @@ import { SendController } from './mail/send.controller.js';
     DraftAttachmentsController,
     ChangesController,
     MailEventsController,
+    PushController,
   ],
   providers: [
     {
@@ -68,6 +73,9 @@ import { SendController } from './mail/send.controller.js';
     AttachmentUploader,
     ChangeReader,
     MailboxWatch,
+    PushRecords,
+    PushSubscriptions,
+    PushInbox,
     MailEventStreams,
     SendOnce,
     MailSender,

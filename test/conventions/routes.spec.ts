@@ -20,6 +20,7 @@ const publicRoutes = [
   'GET /health/ready',
   'GET /problems/:code',
   'POST /auth/logout',
+  'POST /graph/notifications',
 ];
 
 interface Route {
@@ -94,6 +95,12 @@ describe('the routes', () => {
         .map(({ name }) => name)
         .sort(),
     ).toEqual(publicRoutes);
+  });
+
+  it('do not take change notifications unless that is configured', async () => {
+    const response = await fetch(`${origin}/graph/notifications?validationToken=x`, { method: 'POST' });
+
+    expect([response.status, ((await response.json()) as { code: string }).code]).toEqual([404, 'not_found']);
   });
 
   it('of a handler are the ones that the server answers', () => {

@@ -11,10 +11,18 @@ import {
   type SessionReference,
 } from '../../session/index.js';
 import { MailboxWatch, mailChangedChannel } from './mailbox-watch.js';
+import { pushNeedChannel } from './push-records.js';
+import { PushSubscriptions } from './push-subscriptions.js';
 
 const mostStreamsPerUser = 20;
 /** A change is told within 30 s: the longest pause and the look itself stay below it. */
 const pausesMs = { shortest: 8_000, longest: 24_000, growth: 1.25, afterFailure: 60_000 };
+/** While Graph tells by itself, looking is for what it has failed to tell. */
+const pauseWhilePushedMs = 120_000;
+/** A burst of changes is told as one, and once more at its end. */
+const burstMs = 1_000;
+/** Longer than a stream is counted as open after it was seen last. */
+const removeAfterMs = 300_000;
 
 interface Reader {
   readonly stream: EventStream;
@@ -26,6 +34,11 @@ interface Mailbox {
   readonly readers: Set<Reader>;
   timer: NodeJS.Timeout | undefined;
   pauseMs: number;
+  isLooking: boolean;
+  /** Asked for while it was being looked at. */
+  isNeeded: boolean;
+  burst: NodeJS.Timeout | undefined;
+  isUntold: boolean;
 }
 
 /** The open `/api/mail/events` streams of this replica, and for each mailbox the rhythm in which it is looked at. */
@@ -35,6 +48,7 @@ export class MailEventStreams implements OnModuleInit, BeforeApplicationShutdown
 
   constructor(
     private readonly watch: MailboxWatch,
+    private readonly push: PushSubscriptions,
     private readonly bus: EventBus,
     private readonly sessions: SessionStore,
     private readonly logger: Logger,
@@ -43,6 +57,9 @@ export class MailEventStreams implements OnModuleInit, BeforeApplicationShutdown
   async onModuleInit(): Promise<void> {
     await this.bus.subscribe(mailChangedChannel, (userTag) => {
       this.#tell(userTag);
+    });
+    await this.bus.subscribe(pushNeedChannel, (userTag) => {
+      this.#lookNow(userTag);
     });
     await this.bus.subscribe(sessionEventsChannel, (message) => {
       this.#dropEnded(JSON.parse(message) as SessionEvent);
@@ -73,7 +90,7 @@ export class MailEventStreams implements OnModuleInit, BeforeApplicationShutdown
     });
     const reader = { stream, reference, cookie };
     mailbox.readers.add(reader);
-    mailbox.timer ??= this.#schedule(reference.userTag, mailbox);
+    mailbox.timer ??= this.#schedule(reference.userTag, mailbox, this.push.isConfigured ? 0 : mailbox.pauseMs);
   }
 
   #mailboxOf(userTag: string): Mailbox {
@@ -81,28 +98,46 @@ export class MailEventStreams implements OnModuleInit, BeforeApplicationShutdown
       readers: new Set(),
       timer: undefined,
       pauseMs: pausesMs.shortest,
+      isLooking: false,
+      isNeeded: false,
+      burst: undefined,
+      isUntold: false,
     };
     this.#mailboxes.set(userTag, mailbox);
     return mailbox;
   }
 
-  #schedule(userTag: string, mailbox: Mailbox): NodeJS.Timeout {
+  #schedule(userTag: string, mailbox: Mailbox, pauseMs: number): NodeJS.Timeout {
     return setTimeout(() => {
       void this.#look(userTag, mailbox);
-    }, mailbox.pauseMs).unref();
+    }, pauseMs).unref();
+  }
+
+  #lookNow(userTag: string): void {
+    const mailbox = this.#mailboxes.get(userTag);
+    if (mailbox?.isLooking) {
+      mailbox.isNeeded = true;
+    } else if (mailbox !== undefined) {
+      clearTimeout(mailbox.timer);
+      mailbox.timer = this.#schedule(userTag, mailbox, 0);
+    }
   }
 
   async #look(userTag: string, mailbox: Mailbox): Promise<void> {
+    mailbox.isLooking = true;
     try {
       const session = await this.#livingSession(mailbox);
+      const isPushed = session !== undefined && (await this.push.keep(session));
       const isChanged = session !== undefined && (await this.watch.look(session));
-      mailbox.pauseMs = isChanged ? pausesMs.shortest : Math.min(mailbox.pauseMs * pausesMs.growth, pausesMs.longest);
+      mailbox.pauseMs = isPushed ? pauseWhilePushedMs : pauseAfter(mailbox.pauseMs, isChanged);
     } catch (error) {
       mailbox.pauseMs = pausesMs.afterFailure;
       this.logger.warning({ err: error }, 'mailbox not looked at');
     }
+    mailbox.isLooking = false;
     if (mailbox.readers.size > 0) {
-      mailbox.timer = this.#schedule(userTag, mailbox);
+      mailbox.timer = this.#schedule(userTag, mailbox, mailbox.isNeeded ? 0 : mailbox.pauseMs);
+      mailbox.isNeeded = false;
     }
   }
 
@@ -129,13 +164,34 @@ export class MailEventStreams implements OnModuleInit, BeforeApplicationShutdown
     this.watch.release(session).catch((error: unknown) => {
       this.logger.warning({ err: error }, 'watch of a mailbox not released');
     });
+    if (this.push.isConfigured) {
+      setTimeout(() => {
+        this.push.remove(session).catch((error: unknown) => {
+          this.logger.warning({ err: error }, 'subscription to a mailbox not removed');
+        });
+      }, removeAfterMs).unref();
+    }
   }
 
   #tell(userTag: string): void {
     const mailbox = this.#mailboxes.get(userTag);
-    mailbox?.readers.forEach(({ stream }) => {
+    if (mailbox === undefined) {
+      return;
+    }
+    if (mailbox.burst !== undefined) {
+      mailbox.isUntold = true;
+      return;
+    }
+    mailbox.readers.forEach(({ stream }) => {
       stream.send('mail.changed', {});
     });
+    mailbox.burst = setTimeout(() => {
+      mailbox.burst = undefined;
+      if (mailbox.isUntold) {
+        mailbox.isUntold = false;
+        this.#tell(userTag);
+      }
+    }, burstMs).unref();
   }
 
   #dropEnded({ type, userTag, fingerprints }: SessionEvent): void {
@@ -148,4 +204,8 @@ export class MailEventStreams implements OnModuleInit, BeforeApplicationShutdown
       }
     }
   }
+}
+
+function pauseAfter(pauseMs: number, isChanged: boolean): number {
+  return isChanged ? pausesMs.shortest : Math.min(pauseMs * pausesMs.growth, pausesMs.longest);
 }

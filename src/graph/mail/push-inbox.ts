@@ -1,0 +1,79 @@
+import { timingSafeEqual } from 'node:crypto';
+
+import { Injectable } from '@nestjs/common';
+import { z } from 'zod';
+
+import { fingerprint, Logger } from '../../common/index.js';
+import { EventBus } from '../../redis/index.js';
+import { mailChangedChannel } from './mailbox-watch.js';
+import { pushNeedChannel, PushRecords, type KeptPushRecord } from './push-records.js';
+
+/** What Graph sends: a change, or a lifecycle event of the subscription itself. */
+export const notificationsSchema = z.object({
+  value: z
+    .array(z.object({ clientState: z.string().max(128), lifecycleEvent: z.string().max(64).nullish() }))
+    .max(1_000),
+});
+type Notification = z.output<typeof notificationsSchema>['value'][number];
+
+const clientStateShape = /^([\w-]{22})\.([\w-]{43})$/;
+const change = 'change';
+
+/** Takes what Graph tells, and passes it to the replicas whose streams wait for it. */
+@Injectable()
+export class PushInbox {
+  constructor(
+    private readonly records: PushRecords,
+    private readonly bus: EventBus,
+    private readonly logger: Logger,
+  ) {}
+
+  /** Rejects when the store is away: Graph tries again later. */
+  async accept(notifications: readonly Notification[]): Promise<void> {
+    const events = new Map<string, Set<string>>();
+    for (const { clientState, lifecycleEvent } of notifications) {
+      events.set(clientState, (events.get(clientState) ?? new Set()).add(lifecycleEvent ?? change));
+    }
+    const taken = await Promise.all([...events].map(([clientState, kinds]) => this.#take(clientState, kinds)));
+    const foreign = taken.filter((isOurs) => !isOurs).length;
+    if (foreign > 0) {
+      this.logger.warning({ foreign }, 'notifications with a client state that is not ours');
+    }
+  }
+
+  /** False for a client state that is not ours. */
+  async #take(clientState: string, kinds: ReadonlySet<string>): Promise<boolean> {
+    const [, userTag = '', secret = ''] = clientStateShape.exec(clientState) ?? [];
+    const kept = userTag === '' ? undefined : await this.records.read(userTag);
+    if (kept === undefined || !isSame(kept.record.secret, fingerprint(secret))) {
+      return false;
+    }
+    if (kept.hasTokens) {
+      await this.#tell(userTag, kept, kinds);
+    } else {
+      await this.records.forget(userTag, kept.raw);
+    }
+    return true;
+  }
+
+  async #tell(userTag: string, { raw, record }: KeptPushRecord, kinds: ReadonlySet<string>): Promise<void> {
+    const isGone = kinds.has('subscriptionRemoved');
+    if (isGone) {
+      await this.records.forget(userTag, raw);
+    } else if (kinds.has('reauthorizationRequired')) {
+      await this.records.write(userTag, raw, { ...record, isDue: true });
+    }
+    if (isGone || kinds.has('reauthorizationRequired')) {
+      await this.bus.publish(pushNeedChannel, userTag);
+    }
+    // After a gap nobody knows what was missed.
+    if (isGone || kinds.has('missed') || kinds.has(change)) {
+      await this.bus.publish(mailChangedChannel, userTag);
+    }
+  }
+}
+
+function isSame(one: string, other: string): boolean {
+  const [left, right] = [Buffer.from(one), Buffer.from(other)];
+  return left.length === right.length && timingSafeEqual(left, right);
+}

@@ -1,0 +1,88 @@
+import { Injectable } from '@nestjs/common';
+import { z } from 'zod';
+
+import { Clock } from '../../common/index.js';
+import { hashTag, keyName, KeyValueStore, RecordCipher } from '../../redis/index.js';
+import { tokensVersionKey } from '../../session/index.js';
+
+/** Channel on which all replicas learn that a user's subscription needs somebody who has his session. */
+export const pushNeedChannel = keyName('events', 'push');
+
+/** Somebody's stream is open; renewed with every look at the mailbox, and longer than the pause between two. */
+const usedMs = 240_000;
+
+const recordSchema = z.object({
+  /** Graph's; empty while the subscription is being made. */
+  id: z.string(),
+  /** Fingerprint of the secret half of the client state. */
+  secret: z.string(),
+  expiresAt: z.number(),
+  /** Graph has asked for a new authorization. */
+  isDue: z.boolean(),
+});
+export type PushRecord = z.output<typeof recordSchema>;
+
+export interface KeptPushRecord {
+  /** As stored: what a change expects to find. */
+  readonly raw: Buffer;
+  readonly record: PushRecord;
+  readonly hasTokens: boolean;
+}
+
+/** What all replicas know of a user's one subscription to his mailbox. */
+@Injectable()
+export class PushRecords {
+  constructor(
+    private readonly store: KeyValueStore,
+    private readonly cipher: RecordCipher,
+    private readonly clock: Clock,
+  ) {}
+
+  async read(userTag: string): Promise<KeptPushRecord | undefined> {
+    const key = recordKey(userTag);
+    const [raw = null, tokens = null] = await this.store.readMany([key, tokensVersionKey(userTag)]);
+    const plaintext = raw === null ? undefined : this.cipher.open(key, raw);
+    return raw === null || plaintext === undefined
+      ? undefined
+      : { raw, record: recordSchema.parse(JSON.parse(plaintext.toString())), hasTokens: tokens !== null };
+  }
+
+  /** The bytes that were written; undefined when the record is no longer the expected one. */
+  async write(userTag: string, expected: Buffer | null, record: PushRecord): Promise<Buffer | undefined> {
+    const key = recordKey(userTag);
+    const value = this.cipher.seal(key, JSON.stringify(record));
+    const ttlMs = Math.max(1, record.expiresAt - this.clock.now());
+    const isWritten = await this.store.commit({
+      expect: [{ key, value: expected }],
+      writes: [{ kind: 'set', key, value, ttlMs }],
+    });
+    return isWritten ? value : undefined;
+  }
+
+  async forget(userTag: string, expected: Buffer): Promise<void> {
+    const key = recordKey(userTag);
+    await this.store.commit({ expect: [{ key, value: expected }], writes: [{ kind: 'delete', key }] });
+  }
+
+  async markUsed(userTag: string): Promise<void> {
+    await this.store.commit({ writes: [{ kind: 'set', key: usedKey(userTag), value: '1', ttlMs: usedMs }] });
+  }
+
+  /** Whether a stream of the user is open at any replica. */
+  async isUsed(userTag: string): Promise<boolean> {
+    return (await this.store.read(usedKey(userTag))) !== null;
+  }
+}
+
+/** Held by the replica that makes, renews or removes the subscription. */
+export function pushLeaseKey(userTag: string): string {
+  return keyName('mail', hashTag(userTag), 'push-lease');
+}
+
+function recordKey(userTag: string): string {
+  return keyName('mail', hashTag(userTag), 'push');
+}
+
+function usedKey(userTag: string): string {
+  return keyName('mail', hashTag(userTag), 'push-used');
+}

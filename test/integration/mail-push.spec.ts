@@ -1,0 +1,125 @@
+import { Balancer } from '../support/balancer.js';
+import { EventReader } from '../support/event-reader.js';
+import { eventually } from '../support/eventually.js';
+import { freePort } from '../support/free-port.js';
+import { Replicas } from '../support/replicas.js';
+import type { UserAgent } from '../support/user-agent.js';
+
+const alice = 'alice@contoso.example';
+const told = 'event: mail.changed';
+
+describe('change notifications, over two replicas', () => {
+  let world: Replicas;
+  let balancer: Balancer;
+  let browser: UserAgent;
+  let door: string;
+  let streams: EventReader[];
+
+  beforeAll(async () => {
+    const port = await freePort();
+    door = `http://localhost:${port}/graph/notifications`;
+    world = await Replicas.start(2, { GRAPH_NOTIFICATION_URL: door }, `http://localhost:${port}`);
+    balancer = await Balancer.start(
+      port,
+      world.all.map((replica) => replica.port),
+    );
+    browser = await world.signedIn(alice);
+    streams = await Promise.all(world.all.map((replica) => EventReader.open(browser, replica.at('/api/mail/events'))));
+    // One look before the streams open, and one behind the subscription.
+    await eventually(() => {
+      expect([subscriptions().length, looks()]).toEqual([1, 2]);
+    });
+  }, 60_000);
+
+  afterAll(async () => {
+    streams.forEach((stream) => {
+      stream.close();
+    });
+    balancer.close();
+    await world.close();
+  });
+
+  const graph = (): Replicas['sandbox']['control']['graph'] => world.sandbox.control.graph;
+  const subscriptions = () => graph().subscriptions();
+  const count = (request: string): number => graph().requestCounts()[request] ?? 0;
+  const looks = (): number => count('POST /$batch');
+  const post = (body: string, query = ''): Promise<Response> =>
+    fetch(door + query, {
+      method: 'POST',
+      headers: { 'content-type': query === '' ? 'application/json' : 'text/plain; charset=utf-8' },
+      body,
+    });
+  const notification = (clientState: string, members: object = {}): string =>
+    JSON.stringify({ value: [{ subscriptionId: subscriptions()[0]?.id, clientState, ...members }] });
+
+  it('reach the streams of both at once, without a look at the mailbox', async () => {
+    const before = looks();
+    graph().deliver(alice, { subject: 'Pushed' });
+
+    await Promise.all(streams.map((stream) => stream.until(told)));
+
+    expect(looks()).toBe(before);
+  });
+
+  it('come from one subscription, which ends within seven days', () => {
+    expect(subscriptions()).toEqual([expect.objectContaining({ username: alice, resource: 'me/messages' })]);
+    expect((subscriptions()[0]?.expiresAt ?? Infinity) - world.sandbox.control.now()).toBeLessThan(10_070 * 60_000);
+  });
+
+  it('are believed by their client state only, and whoever guesses learns nothing', async () => {
+    const forged = `${'a'.repeat(22)}.${'b'.repeat(43)}`;
+    const answers = await Promise.all(
+      [notification(forged), notification('x'), notification(forged, { lifecycleEvent: 'subscriptionRemoved' })].map(
+        (body) => post(body),
+      ),
+    );
+
+    expect(answers.map(({ status }) => status)).toEqual([202, 202, 202]);
+    await eventually(() => {
+      expect(world.logLines.join('').match(/client state that is not ours/g)).toHaveLength(3);
+    });
+    expect(subscriptions()).toHaveLength(1);
+  });
+
+  it('are validated by an echo in plain text', async () => {
+    const token = 'Validation: <script>1</script> & more';
+    const answer = await post('', `?validationToken=${encodeURIComponent(token)}`);
+
+    expect([answer.status, answer.headers.get('content-type'), await answer.text()]).toEqual([
+      200,
+      'text/plain; charset=utf-8',
+      token,
+    ]);
+    expect(answer.headers.get('x-content-type-options')).toBe('nosniff');
+  });
+
+  it.each([
+    [400, '{}', ''],
+    [400, '[', ''],
+    [400, '', '?validationToken=%00'],
+    [400, '', '?validationToken=a&validationToken=b'],
+    [413, JSON.stringify({ value: [], filler: 'x'.repeat(600_000) }), ''],
+  ])('are refused with %i when they are none', async (status, body, query) => {
+    expect((await post(body, query)).status).toBe(status);
+  });
+
+  it('go on when Graph wants a new authorization', async () => {
+    const id = subscriptions()[0]?.id ?? '';
+    graph().sendLifecycleEvent(id, 'reauthorizationRequired');
+
+    await eventually(() => {
+      expect(count('PATCH /subscriptions/{subscription}')).toBe(1);
+    });
+    expect(subscriptions()).toEqual([expect.objectContaining({ id })]);
+  });
+
+  it('go on when Graph has removed the subscription', async () => {
+    const id = subscriptions()[0]?.id ?? '';
+    graph().sendLifecycleEvent(id, 'subscriptionRemoved');
+
+    await eventually(() => {
+      expect(subscriptions()).toHaveLength(1);
+    });
+    expect(subscriptions()[0]?.id).not.toBe(id);
+  });
+});
