@@ -103,6 +103,7 @@ export class GraphClient {
     const retryUntil = this.clock.now() + retryWithinMs;
     let mayRetry = call.method === 'GET';
     let mayAskWithClaims = true;
+    let mayReplaceToken = true;
     for (;;) {
       const attempt = await this.#attempt(session, call, token, exchange);
       switch (attempt.kind) {
@@ -123,6 +124,18 @@ export class GraphClient {
           mayAskWithClaims = false;
           token = await this.tokens.acquireWithClaims(session, call.permissions, attempt.claims, token);
           break;
+        case 'token_rejected': {
+          const other = mayReplaceToken
+            ? await this.tokens.acquireInsteadOf(session, call.permissions, token)
+            : undefined;
+          if (other === undefined) {
+            // Signing in again would bring the same: it is the registration or the clock that is wrong.
+            throw attempt.problem;
+          }
+          mayReplaceToken = false;
+          token = other;
+          break;
+        }
         case 'transient':
           if (!mayRetry || attempt.retryAfterMs > longestPauseMs || this.clock.now() > retryUntil) {
             throw attempt.problem;

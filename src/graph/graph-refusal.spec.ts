@@ -25,7 +25,6 @@ describe('an answer of Graph that is no success', () => {
     [413, undefined, 'payload_too_large'],
     [400, 'ErrorInvalidRecipients', 'invalid_request'],
     [400, 'BadRequest', 'graph_error'],
-    [401, 'InvalidAuthenticationToken', 'graph_error'],
     [403, undefined, 'graph_error'],
     [404, undefined, 'graph_error'],
     [302, undefined, 'graph_error'],
@@ -38,6 +37,13 @@ describe('an answer of Graph that is no success', () => {
   it.each([401, 403])('%d with a claims challenge asks for claims', (status) => {
     const answer = refusal(status, 'InvalidAuthenticationToken', { 'www-authenticate': challenge });
     expect(answer).toEqual({ kind: 'claims_challenge', claims });
+  });
+
+  it('401 without a challenge rejects the token, and nothing was done', () => {
+    expect(refusal(401, 'InvalidAuthenticationToken')).toMatchObject({
+      kind: 'token_rejected',
+      problem: { code: 'graph_error', isOutcomeUnknown: false },
+    });
   });
 
   it('403 with a code of Graph is access denied', () => {

@@ -13,6 +13,8 @@ export type Refusal =
   /** The token does not satisfy a policy; Entra must be asked with these claims (JSON). */
   | { readonly kind: 'claims_challenge'; readonly claims: string }
   | { readonly kind: 'access_denied' }
+  /** Graph did nothing, for it does not take the token; `problem` is what it is when it takes no other one either. */
+  | { readonly kind: 'token_rejected'; readonly problem: Problem }
   /** May pass by itself; `retryAfterMs` is how long to wait before it is worth asking again. */
   | { readonly kind: 'transient'; readonly problem: Problem; readonly retryAfterMs: number }
   | { readonly kind: 'final'; readonly problem: Problem };
@@ -62,6 +64,9 @@ export function refusalOfAnswer(answer: RefusedAnswer, now: number): Refusal {
   if (claims !== undefined) {
     return { kind: 'claims_challenge', claims };
   }
+  if (status === 401) {
+    return { kind: 'token_rejected', problem: new GraphProblem('graph_error') };
+  }
   if (status === 429 || status === 503 || status === 504) {
     return transientOf(status, retryAfterSeconds(single(headers['retry-after']), now));
   }
@@ -106,11 +111,7 @@ export function errorCodeOf(body: Buffer): string | undefined {
   }
 }
 
-/**
- * 429 and 503 say that nothing was done; behind a 504 it may have been.
- * A 401 without a challenge ends as `graph_error`: the token came fresh from Entra, so the user could sign in again and
- * again without ever getting a better one. It is the registration or the clock that is wrong.
- */
+/** 429 and 503 say that nothing was done; behind a 504 it may have been. */
 function transientOf(status: 429 | 503 | 504, wait: number | undefined): Refusal {
   const headers = retryHeader(wait ?? defaultRetryAfterSeconds);
   const problem = {

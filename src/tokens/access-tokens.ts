@@ -29,4 +29,15 @@ export abstract class AccessTokens {
     claims: string,
     rejected: AccessToken,
   ): Promise<AccessToken>;
+
+  /**
+   * After Graph has refused `rejected` without saying why: forgets it and gets another one, by one forced refresh if
+   * nobody has done that yet. Undefined when that was done a moment ago: yet another token would fare no better.
+   * @throws as `acquire`.
+   */
+  abstract acquireInsteadOf(
+    session: LiveSession,
+    permissions: readonly Permission[],
+    rejected: AccessToken,
+  ): Promise<AccessToken | undefined>;
 }

@@ -206,4 +206,62 @@ describe('access tokens for a session', () => {
 
     expect(held.token.reveal()).toBe('of the other');
   });
+
+  describe('that Graph does not take', () => {
+    it('are replaced by one forced refresh for all who were refused, and remembered', async () => {
+      const { tokens, acquirer, clock } = rig();
+      acquirer.next(token(clock, 'a'));
+      const rejected = await tokens.acquire(session, ['mail.read']);
+      acquirer.next(token(clock, 'a'), token(clock, 'b'));
+
+      const others = await Promise.all(
+        Array.from({ length: 20 }, () => tokens.acquireInsteadOf(session, ['mail.read'], rejected)),
+      );
+
+      expect(new Set(others.map((other) => other?.token.reveal()))).toEqual(new Set(['b']));
+      expect(acquirer.requests.map(({ from, isForced }) => [from, isForced])).toEqual([
+        ['cache', undefined],
+        ['cache', undefined],
+        ['endpoint', true],
+      ]);
+      expect((await tokens.acquire(session, ['mail.read'])).token.reveal()).toBe('b');
+    });
+
+    it('are replaced by what another replica has fetched, without asking Entra', async () => {
+      const { tokens, acquirer, clock } = rig();
+      acquirer.next(token(clock, 'a'));
+      const rejected = await tokens.acquire(session, ['mail.read']);
+      acquirer.next(token(clock, 'b', 'v2'));
+
+      expect((await tokens.acquireInsteadOf(session, ['mail.read'], rejected))?.token.reveal()).toBe('b');
+    });
+
+    it('are not replaced again and again, and no session ends for it', async () => {
+      const { tokens, acquirer, clock, ended } = rig();
+      acquirer.next(token(clock, 'a'));
+      const first = await tokens.acquire(session, ['mail.read']);
+      acquirer.next(token(clock, 'a'), token(clock, 'b'));
+      const second = (await tokens.acquireInsteadOf(session, ['mail.read'], first)) ?? first;
+      acquirer.next(token(clock, 'b'));
+
+      expect(await tokens.acquireInsteadOf(session, ['mail.read'], second)).toBeUndefined();
+      expect(ended).toEqual([]);
+
+      clock.advance(30_000);
+      acquirer.next(token(clock, 'b'), token(clock, 'c'));
+      expect((await tokens.acquireInsteadOf(session, ['mail.read'], second))?.token.reveal()).toBe('c');
+    });
+
+    it('end all sessions when Entra definitely refuses another one', async () => {
+      const { tokens, acquirer, clock, ended } = rig();
+      acquirer.next(token(clock, 'a'));
+      const rejected = await tokens.acquire(session, ['mail.read']);
+      acquirer.next(token(clock, 'a'), () => ({ kind: 'sign_in_required', version: 'v1' }));
+
+      await expect(tokens.acquireInsteadOf(session, ['mail.read'], rejected)).rejects.toMatchObject({
+        name: 'SignInRequired',
+      });
+      expect(ended).toEqual(['all of v1']);
+    });
+  });
 });

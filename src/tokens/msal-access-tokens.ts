@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { LRUCache } from 'lru-cache';
 
-import { Clock, Logger, Metrics, Problem } from '../common/index.js';
+import { Clock, fingerprint, Logger, Metrics, Problem } from '../common/index.js';
 import { scopesOf, type Permission } from '../config/index.js';
 import { InteractionRequired, SessionStore, SignInRequired, type LiveSession } from '../session/index.js';
 import { AccessTokenMemo, isUsable, type HeldToken } from './access-token-memo.js';
@@ -13,6 +13,8 @@ import type { PartitionOwner } from './token-partition-store.js';
 /** An early refresh is tried this often: one that fails is no reason to hurry, and a short-lived token is always due. */
 const earlyPauseMs = 30_000;
 const mostPauses = 20_000;
+/** A token that was got in place of a refused one, and is refused as well, is not the reason: Entra is left alone so long. */
+const insteadPauseMs = 30_000;
 /** How often the tokens may change while Entra's refusal of the old ones is on its way. */
 const attempts = 3;
 
@@ -21,6 +23,7 @@ const attempts = 3;
 export class MsalAccessTokens extends AccessTokens {
   readonly #memo = new AccessTokenMemo();
   readonly #flights = new Map<string, Promise<Acquisition>>();
+  readonly #insteadNotBefore = new LRUCache<string, number>({ max: mostPauses });
   readonly #earlyNotBefore = new LRUCache<string, number>({ max: mostPauses });
 
   constructor(
@@ -43,7 +46,7 @@ export class MsalAccessTokens extends AccessTokens {
     if (token === undefined) {
       const flight = `${key}|${version}`;
       const acquire = () => this.#once(flight, () => this.#acquire(key, owner, scopes));
-      token = await this.#settle(session, permissions, acquire);
+      token = await this.#tokenOf(await this.#settle(session, acquire), session, permissions);
     } else {
       this.metrics.count('bff_token_acquisitions_total', { source: 'memo' });
     }
@@ -76,12 +79,47 @@ export class MsalAccessTokens extends AccessTokens {
           fetch: () => this.acquirer.acquire({ owner, scopes, from: 'endpoint', claims }),
         }),
       );
-    return this.#settle(session, permissions, async () => {
+    const settled = await this.#settle(session, async () => {
       const acquisition = await acquire();
       this.#remember(key, acquisition);
       const hasOwnClaims = acquisition.kind !== 'step_up_required' || acquisition.claims !== '';
       return hasOwnClaims ? acquisition : { ...acquisition, claims };
     });
+    return this.#tokenOf(settled, session, permissions);
+  }
+
+  override async acquireInsteadOf(
+    session: LiveSession,
+    permissions: readonly Permission[],
+    rejected: AccessToken,
+  ): Promise<AccessToken | undefined> {
+    const scopes = scopesOf(permissions);
+    const key = memoKey(session, scopes);
+    const owner = ownerOf(session);
+    this.#memo.forget(key);
+    const flight = `${key}|${session.tokensVersion}|instead of ${fingerprint(rejected.token.reveal())}`;
+    const settled = await this.#settle(session, () =>
+      this.#once(flight, () =>
+        this.coordinator.run({
+          owner,
+          purpose: scopes.join(' '),
+          version: session.tokensVersion,
+          reuse: () => this.#cachedIf(isOtherThan(rejected), owner, scopes),
+          fetch: () => this.#fetchInstead(key, owner, session.tokensVersion, scopes),
+        }),
+      ),
+    );
+    this.#remember(key, settled);
+    return settled.kind === 'not_cached' ? undefined : this.#tokenOf(settled, session, permissions);
+  }
+
+  #fetchInstead(key: string, owner: PartitionOwner, version: string, scopes: readonly string[]): Promise<Acquisition> {
+    const now = this.clock.now();
+    if (now < (this.#insteadNotBefore.get(key) ?? 0)) {
+      return Promise.resolve({ kind: 'not_cached', version });
+    }
+    this.#insteadNotBefore.set(key, now + insteadPauseMs);
+    return this.acquirer.acquire({ owner, scopes, from: 'endpoint', isForced: true });
   }
 
   async #acquire(key: string, owner: PartitionOwner, scopes: readonly string[]): Promise<Acquisition> {
@@ -162,17 +200,13 @@ export class MsalAccessTokens extends AccessTokens {
   }
 
   /** A refusal of tokens that have meanwhile given way to those of a new sign-in means nothing: once more, with those. */
-  async #settle(
-    session: LiveSession,
-    permissions: readonly Permission[],
-    acquire: () => Promise<Acquisition>,
-  ): Promise<HeldToken> {
+  async #settle(session: LiveSession, acquire: () => Promise<Acquisition>): Promise<Acquisition> {
     for (let attempt = 0; attempt < attempts; attempt++) {
       const acquisition = await acquire();
       const isStale =
         acquisition.kind === 'sign_in_required' && !(await this.#endAll(ownerOf(session), acquisition.version));
       if (!isStale) {
-        return await this.#tokenOf(acquisition, session, permissions);
+        return acquisition;
       }
     }
     throw Problem.unavailable('identity_provider_unavailable', new Error('the tokens changed under every attempt'));
@@ -212,6 +246,10 @@ export class MsalAccessTokens extends AccessTokens {
 
 function ownerOf(session: LiveSession): PartitionOwner {
   return { userTag: session.reference.userTag, userId: session.user.id };
+}
+
+function isOtherThan(rejected: AccessToken): (held: HeldToken) => boolean {
+  return ({ token }) => token.reveal() !== rejected.token.reveal();
 }
 
 function memoKey(session: LiveSession, scopes: readonly string[]): string {

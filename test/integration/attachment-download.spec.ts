@@ -36,6 +36,10 @@ class OneToken extends AccessTokens {
   override acquireWithClaims(): Promise<AccessToken> {
     return this.acquire();
   }
+
+  override acquireInsteadOf(): Promise<undefined> {
+    return Promise.resolve(undefined);
+  }
 }
 
 describe('the download of an attachment whose name is not known', () => {

@@ -31,6 +31,7 @@ class CountingTokens extends AccessTokens {
   scopes = ['Mail.Read', 'Mail.Send'];
   readonly asked: string[] = [];
   failure: Error | undefined;
+  hasOther = true;
 
   override acquire(_: LiveSession, permissions: readonly Permission[]): Promise<AccessToken> {
     return this.#token(`plain for ${permissions.join()}`);
@@ -43,6 +44,15 @@ class CountingTokens extends AccessTokens {
     rejected: AccessToken,
   ): Promise<AccessToken> {
     return this.#token(`claims ${asked} for ${permissions.join()} instead of ${rejected.token.reveal()}`);
+  }
+
+  override async acquireInsteadOf(
+    _: LiveSession,
+    permissions: readonly Permission[],
+    rejected: AccessToken,
+  ): Promise<AccessToken | undefined> {
+    const token = await this.#token(`another for ${permissions.join()} instead of ${rejected.token.reveal()}`);
+    return this.hasOther ? token : undefined;
   }
 
   #token(request: string): Promise<AccessToken> {
@@ -198,11 +208,33 @@ describe('the Graph client', () => {
     expect(graph.seen).toHaveLength(2);
   });
 
-  it('does not ask for another token when one is refused without a challenge', async () => {
-    graph.next(answer(401, { error: { code: 'InvalidAuthenticationToken' } }, { 'www-authenticate': 'Bearer' }));
+  const plain = answer(401, { error: { code: 'InvalidAuthenticationToken' } }, { 'www-authenticate': 'Bearer' });
+
+  it('sends again, also what is not a GET, with another token when one is refused without a challenge', async () => {
+    graph.next(plain, answer(202));
+
+    await expect(client.json(session, { ...sending, body: { a: 1 } })).resolves.toBeUndefined();
+
+    expect(tokens.asked).toEqual(['plain for mail.send', 'another for mail.send instead of token-1']);
+    expect(graph.seen.map(({ headers, body }) => [headers.authorization, body])).toEqual([
+      ['Bearer token-1', '{"a":1}'],
+      ['Bearer token-2', '{"a":1}'],
+    ]);
+  });
+
+  it('does not try a third token', async () => {
+    graph.next(plain, plain);
+
+    await expect(client.json(session, listing)).rejects.toMatchObject({ code: 'graph_error', isOutcomeUnknown: false });
+    expect([graph.seen.length, tokens.asked.length]).toEqual([2, 2]);
+  });
+
+  it('does not send again when no other token is to be had', async () => {
+    tokens.hasOther = false;
+    graph.next(plain);
 
     await expect(client.json(session, listing)).rejects.toMatchObject({ code: 'graph_error' });
-    expect(tokens.asked).toHaveLength(1);
+    expect(graph.seen).toHaveLength(1);
   });
 
   it('needs consent when access is denied and the token lacks the scope', async () => {

@@ -160,6 +160,37 @@ describe('tokens', () => {
     });
   });
 
+  describe('that Graph does not take, without a challenge', () => {
+    const refusal = { kind: 'respond', status: 401, body: '{"error":{"code":"InvalidAuthenticationToken"}}' } as const;
+
+    it('are replaced by one forced refresh, and the user sees nothing', async () => {
+      const browser = await signedInFor(3600, 'carla@contoso.example');
+      control().addFault({ point: 'graph', times: 1, action: refusal });
+
+      expect(codeOf(await me(browser, a))).toBe(200);
+      expect([codeOf(await me(browser, a)), codeOf(await me(browser, b))]).toEqual([200, 200]);
+
+      expect(refreshes()).toHaveLength(1);
+      const bearers = control()
+        .requests({ point: 'graph' })
+        .map(({ headers }) => headers['authorization']);
+      expect(bearers).toHaveLength(4);
+      expect(new Set(bearers.slice(1))).toEqual(new Set([bearers[3]]));
+      expect(bearers[0]).not.toBe(bearers[1]);
+    });
+
+    it('are not the reason when the next one is refused as well: Entra is left alone, and the session stays', async () => {
+      const browser = await signedInFor(3600, bilal);
+      control().addFault({ point: 'graph', action: refusal });
+
+      const answers = [await me(browser), await me(browser), await me(browser)];
+
+      expect(answers.map(codeOf)).toEqual(['graph_error', 'graph_error', 'graph_error']);
+      expect(refreshes()).toHaveLength(1);
+      expect(await isSignedIn(browser, a)).toBe(true);
+    });
+  });
+
   describe('in Redis', () => {
     it('of another user are never served, whoever put them there', async () => {
       const [ofAlice, ofBilal] = [await signedInFor(3600), await signedInFor(3600, bilal)];
