@@ -9,6 +9,7 @@ import { AppModule } from './app.module.js';
 import { InteractionRequiredFilter } from './auth/index.js';
 import { Logger, Metrics, Problem, ProblemFilter, Traces } from './common/index.js';
 import type { AppConfig } from './config/index.js';
+import { limitAuthBodies, refuseAnonymousBodies } from './early-refusal.js';
 import { EventLoopPressure } from './event-loop-pressure.js';
 import { registerRawBodyParsers, limitNotifications } from './graph/index.js';
 import { Readiness } from './health/index.js';
@@ -21,6 +22,7 @@ import {
   traceRequests,
 } from './http-rules.js';
 import { RateLimits } from './redis/index.js';
+import { SessionStore } from './session/index.js';
 import { throttleRequests } from './throttling.js';
 import { serveWeb } from './web.js';
 
@@ -48,6 +50,7 @@ export async function createApp(config: AppConfig, options: AppOptions = {}): Pr
   });
   const fastify = adapter.getInstance();
   registerHttpRules(fastify, config);
+  limitAuthBodies(fastify);
   await fastify.register(cookie);
   registerRawBodyParsers(fastify);
   limitNotifications(fastify);
@@ -65,6 +68,7 @@ export async function createApp(config: AppConfig, options: AppOptions = {}): Pr
     pressure: EventLoopPressure.watch(),
     metrics: app.get(Metrics),
   });
+  refuseAnonymousBodies(fastify, app.get(SessionStore));
   closeConnectionsOnShutdown(fastify, app.get(Readiness));
   if (config.metricsPort !== undefined) {
     timeRequests(fastify, app.get(Metrics));
