@@ -1,22 +1,19 @@
 import { Injectable, type OnModuleInit, type BeforeApplicationShutdown } from '@nestjs/common';
-import type { FastifyReply, FastifyRequest } from 'fastify';
+import type { FastifyReply } from 'fastify';
 
 import { Clock, EventStream, Logger, Problem } from '../common/index.js';
 import { EventBus } from '../redis/index.js';
-import {
-  sessionCookieName,
-  sessionEventsChannel,
-  SessionStore,
-  type LiveSession,
-  type SessionEvent,
-} from '../session/index.js';
+import { sessionEventsChannel, SessionStore, type LiveSession, type SessionEvent } from '../session/index.js';
 
 const warningMs = 60_000;
+/** A session is looked at this often, for the case that the message of its end was lost. */
+const longestPauseMs = 60_000;
 const mostStreamsPerUser = 20;
 
 interface Open {
   readonly stream: EventStream;
-  readonly fingerprint: string;
+  /** Of the session, or of the one that took its place. */
+  session: { readonly fingerprint: string; readonly id: string };
 }
 
 /** The open `/auth/events` streams of this replica, fed by what any replica publishes. */
@@ -46,8 +43,8 @@ export class AuthEventStreams implements OnModuleInit, BeforeApplicationShutdown
     });
   }
 
-  open(session: LiveSession, request: FastifyRequest, reply: FastifyReply): Promise<void> {
-    const { userTag, fingerprint } = session.reference;
+  open({ id, reference }: LiveSession, reply: FastifyReply): Promise<void> {
+    const { userTag, fingerprint } = reference;
     const streams = this.#streams.get(userTag) ?? new Set<Open>();
     if (streams.size >= mostStreamsPerUser) {
       throw new Problem('throttled', { headers: { 'retry-after': '30' } });
@@ -61,45 +58,47 @@ export class AuthEventStreams implements OnModuleInit, BeforeApplicationShutdown
         this.#streams.delete(userTag);
       }
     });
-    const entry = { stream, fingerprint };
+    const entry: Open = { stream, session: { fingerprint, id } };
     streams.add(entry);
-    const cookie = request.cookies[sessionCookieName];
-    const watch = (idleExpiresAt: number): void => {
-      timer = setTimeout(
-        () => void this.#check(cookie, stream, watch),
-        Math.max(1_000, idleExpiresAt - this.clock.now() - warningMs),
-      ).unref();
+    const watch = (at: number): void => {
+      if (streams.has(entry)) {
+        const pauseMs = Math.min(longestPauseMs, Math.max(1_000, at - this.clock.now()));
+        timer = setTimeout(() => void this.#check(userTag, entry, watch), pauseMs).unref();
+      }
     };
-    watch(session.idleExpiresAt);
+    // At once: the session may have ended while the stream was being opened.
+    watch(this.clock.now());
     return Promise.resolve();
   }
 
   /** Use in another tab may have moved the end; only a look at the session tells. */
-  async #check(cookie: string | undefined, stream: EventStream, watch: (at: number) => void): Promise<void> {
+  async #check(userTag: string, { stream, session }: Open, watch: (at: number) => void): Promise<void> {
     try {
-      const session = await this.sessions.find(cookie);
-      if (session === undefined) {
+      const living = await this.sessions.findByHandle(userTag, session.id);
+      if (living === undefined) {
         stream.send('session.ended', { reason: 'expired' });
         stream.end();
         return;
       }
-      const isEnding = session.idleExpiresAt - this.clock.now() <= warningMs;
+      const isEnding = living.idleExpiresAt - this.clock.now() <= warningMs;
       if (isEnding) {
-        stream.send('session.expiring', { expiresAt: new Date(session.idleExpiresAt).toISOString() });
+        stream.send('session.expiring', { expiresAt: new Date(living.idleExpiresAt).toISOString() });
       }
-      watch(isEnding ? session.idleExpiresAt + warningMs : session.idleExpiresAt);
+      watch(isEnding ? living.idleExpiresAt : living.idleExpiresAt - warningMs);
     } catch (error) {
       this.logger.warning({ err: error }, 'end of a session not checked');
-      watch(this.clock.now() + 2 * warningMs);
+      watch(this.clock.now() + longestPauseMs);
     }
   }
 
   #deliver(event: SessionEvent): void {
-    for (const { stream, fingerprint } of this.#streams.get(event.userTag) ?? []) {
-      if (event.fingerprints.length > 0 && !event.fingerprints.includes(fingerprint)) {
+    for (const open of this.#streams.get(event.userTag) ?? []) {
+      const { stream, session } = open;
+      if (event.fingerprints.length > 0 && !event.fingerprints.includes(session.fingerprint)) {
         continue;
       }
-      if (event.type === 'permissions.changed' || event.reason === 'replaced') {
+      open.session = event.successor ?? session;
+      if (event.type === 'permissions.changed' || event.successor !== undefined) {
         stream.send('permissions.changed', {});
         continue;
       }

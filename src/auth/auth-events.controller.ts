@@ -1,5 +1,5 @@
-import { Controller, Get, Req, Res } from '@nestjs/common';
-import type { FastifyReply, FastifyRequest } from 'fastify';
+import { Controller, Get, Res } from '@nestjs/common';
+import type { FastifyReply } from 'fastify';
 
 import { ApiTags, Operation } from '../common/index.js';
 import { CurrentSession, type LiveSession } from '../session/index.js';
@@ -18,11 +18,7 @@ export class AuthEventsController {
     media: 'text/event-stream',
     problems: ['login_required'],
   })
-  events(
-    @CurrentSession() session: LiveSession,
-    @Req() request: FastifyRequest,
-    @Res() reply: FastifyReply,
-  ): Promise<void> {
-    return this.streams.open(session, request, reply);
+  events(@CurrentSession() session: LiveSession, @Res() reply: FastifyReply): Promise<void> {
+    return this.streams.open(session, reply);
   }
 }

@@ -9,4 +9,6 @@ export interface SessionEvent {
   /** Which sessions; empty: all of the user. */
   readonly fingerprints: readonly string[];
   readonly reason?: SessionEndReason;
+  /** The session of the same user that took the place of a replaced one: fingerprint and public handle. */
+  readonly successor?: { readonly fingerprint: string; readonly id: string };
 }

@@ -123,7 +123,8 @@ export class SessionStore {
     }
     this.metrics.count('bff_sessions_total', { event: 'created' });
     if (replacedHere !== undefined) {
-      await this.#announce(userTag, [replacedHere.fingerprint], 'replaced');
+      const successor = { fingerprint: reference.fingerprint, id: session.id };
+      await this.#announce(userTag, [replacedHere.fingerprint], 'replaced', successor);
     } else if (replaces !== undefined) {
       await this.end(replaces, 'replaced');
     }
@@ -280,8 +281,19 @@ export class SessionStore {
     return entries.filter((_, position) => records[position] !== null);
   }
 
-  async #announce(userTag: string, fingerprints: readonly string[], reason: SessionEndReason): Promise<void> {
-    const event: SessionEvent = { type: 'session.ended', userTag, fingerprints, reason };
+  async #announce(
+    userTag: string,
+    fingerprints: readonly string[],
+    reason: SessionEndReason,
+    successor?: SessionEvent['successor'],
+  ): Promise<void> {
+    const event: SessionEvent = {
+      type: 'session.ended',
+      userTag,
+      fingerprints,
+      reason,
+      ...(successor && { successor }),
+    };
     await this.bus.publish(sessionEventsChannel, JSON.stringify(event));
   }
 }

@@ -239,6 +239,23 @@ describe('signing out', () => {
     expect(tab.cookies.get(new URL(world.origin), sessionCookie)).toBeUndefined();
   });
 
+  it('reaches a tab that was open when consent changed the session’s id', async () => {
+    const browser = await world.signedIn(alice);
+    const open = (): Promise<EventReader> => EventReader.open(browser, `${world.origin}/auth/events`);
+    const [first, second] = [await open(), await open()];
+    const { interactionUrl } = jsonOf<{ interactionUrl: string }>(
+      await browser.xhr('POST', '/auth/interactions', { permissions: ['mail.send'] }),
+    );
+    await world.walk(browser, await browser.navigate(interactionUrl), alice);
+    await Promise.all([first, second].map((events) => events.until('event: permissions.changed')));
+    // Longer than the first look at the session.
+    await new Promise((resolve) => setTimeout(resolve, 1_500));
+    expect([first.hasEnded, second.hasEnded]).toEqual([false, false]);
+
+    await out(browser);
+    await Promise.all([first, second].map((events) => events.until('"reason":"signed_out"')));
+  });
+
   it('of one device leaves the streams of the others open', async () => {
     const [phone, laptop] = [await world.signedIn(alice), await world.signedIn(alice)];
     const [ending, lasting] = [
