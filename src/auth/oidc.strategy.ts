@@ -154,7 +154,7 @@ export class OidcStrategy extends PassportStrategy(GuardedOidcStrategy, strategy
     this.redirect = (location) => {
       this.remember(task, made, codeVerifier)
         .then(() => {
-          redirect(location, 302);
+          redirect(withoutBanner(location), 302);
         })
         .catch((error: unknown) => {
           this.refuse(error);
@@ -306,6 +306,14 @@ export class OidcStrategy extends PassportStrategy(GuardedOidcStrategy, strategy
     this.attempt.claims = claims;
     return claims;
   }
+}
+
+/** passport-azure-ad tells every browser its name and version. */
+function withoutBanner(location: string): string {
+  const url = new URL(location);
+  url.searchParams.delete('x-client-SKU');
+  url.searchParams.delete('x-client-Ver');
+  return url.href;
 }
 
 function beginOptions({ prompt, loginHint, domainHint }: AuthorizationRequest): object {

@@ -57,6 +57,7 @@ describe('signing in', () => {
     const parameters = parametersOf(one);
 
     expect(one.status).toBe(302);
+    expect(Object.keys(parameters).filter((name) => name.startsWith('x-client'))).toEqual([]);
     expect(locationOf(one)).toMatch(new RegExp(`^${world.sandbox.pagesUrl}/common/oauth2/v2.0/authorize\\?`));
     expect(parameters).toMatchObject({
       client_id: world.environment['ENTRA_CLIENT_ID'],
