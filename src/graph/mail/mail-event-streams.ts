@@ -17,8 +17,6 @@ import { PushSubscriptions } from './push-subscriptions.js';
 const mostStreamsPerUser = 20;
 /** A change is told within 30 s: the longest pause and the look itself stay below it. */
 const pausesMs = { shortest: 8_000, longest: 24_000, growth: 1.25, afterFailure: 60_000 };
-/** While Graph tells by itself, looking is for what it has failed to tell. */
-const pauseWhilePushedMs = 120_000;
 /** A burst of changes is told as one, and once more at its end. */
 const burstMs = 1_000;
 /** Longer than a stream is counted as open after it was seen last. */
@@ -129,7 +127,8 @@ export class MailEventStreams implements OnModuleInit, BeforeApplicationShutdown
       const session = await this.#livingSession(mailbox);
       const isPushed = session !== undefined && (await this.push.keep(session));
       const isChanged = session !== undefined && (await this.watch.look(session));
-      mailbox.pauseMs = isPushed ? pauseWhilePushedMs : pauseAfter(mailbox.pauseMs, isChanged);
+      // Graph may tell minutes late or never; the longest pause keeps the promise whatever it does.
+      mailbox.pauseMs = isPushed ? pausesMs.longest : pauseAfter(mailbox.pauseMs, isChanged);
     } catch (error) {
       mailbox.pauseMs = pausesMs.afterFailure;
       this.logger.warning({ err: error }, 'mailbox not looked at');
