@@ -16,6 +16,7 @@ import { Readiness } from './health/index.js';
 import {
   BffAdapter,
   closeConnectionsOnShutdown,
+  refuseUnreadable,
   registerHttpRules,
   requestId,
   timeRequests,
@@ -41,6 +42,7 @@ export async function createApp(config: AppConfig, options: AppOptions = {}): Pr
   const logger = options.logger ?? new Logger(config.logLevel);
   const adapter = new BffAdapter({
     genReqId: requestId,
+    frameworkErrors: refuseUnreadable(config),
     bodyLimit: largestJsonBytes,
     requestTimeout: requestTimeoutMs,
     trustProxy: config.trustedProxies.length > 0 ? [...config.trustedProxies] : false,
@@ -52,11 +54,14 @@ export async function createApp(config: AppConfig, options: AppOptions = {}): Pr
   registerHttpRules(fastify, config);
   limitAuthBodies(fastify);
   await fastify.register(cookie);
+  // What is left is JSON: forms and text are another media type than ours (contract section 6).
+  fastify.removeContentTypeParser('text/plain');
   registerRawBodyParsers(fastify);
   limitNotifications(fastify);
   const app = await NestFactory.create<NestFastifyApplication>(AppModule.with(config, logger), adapter, {
     logger,
     abortOnError: false,
+    bodyParser: false,
   });
   app.useGlobalPipes(
     new StandardSchemaValidationPipe({ exceptionFactory: (issues) => Problem.invalidRequest(issues) }),

@@ -1,7 +1,15 @@
 import { FastifyAdapter } from '@nestjs/platform-fastify';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 
-import { Problem, type Metrics, runInRequestContext, sendProblem, traceIdOf, type Traces } from './common/index.js';
+import {
+  Problem,
+  problemOf,
+  type Metrics,
+  runInRequestContext,
+  sendProblem,
+  traceIdOf,
+  type Traces,
+} from './common/index.js';
 import type { AppConfig } from './config/index.js';
 import type { Readiness } from './health/index.js';
 import { brokenRequestRule } from './session/index.js';
@@ -81,6 +89,16 @@ export function registerHttpRules(fastify: FastifyInstance, config: AppConfig): 
       done();
     });
   });
+}
+
+/** What the router cannot even read, e.g. `/api/%zz`: no hook has run for it. */
+export function refuseUnreadable(
+  config: AppConfig,
+): (error: Error, request: FastifyRequest, reply: FastifyReply) => void {
+  return (error, request, reply) => {
+    void reply.headers(securityHeaders(pathOf(request), config.publicUrl));
+    sendProblem(reply, problemOf(error));
+  };
 }
 
 /** The pages of `/api/docs` are read by navigation, hold nothing of a user, and are there in development only. */

@@ -4,8 +4,6 @@ import { join } from 'node:path';
 import fastifyStatic from '@fastify/static';
 import type { FastifyInstance } from 'fastify';
 
-import { Problem, sendProblem } from './common/index.js';
-
 /**
  * Serves the SPA. Files with a hash in their name never change; every other path is a place inside the app and gets the
  * start page. Without a built SPA there is none, and the service is an API only.
@@ -28,7 +26,7 @@ export async function serveWeb(fastify: FastifyInstance, webRoot: string): Promi
   });
   fastify.get('/*', (request, reply) => {
     if (/^\/(?:api|auth|graph|health|problems|assets)(?:\/|$)/.test(request.url)) {
-      sendProblem(reply, new Problem('not_found'));
+      reply.callNotFound();
       return reply;
     }
     return reply.sendFile('index.html');

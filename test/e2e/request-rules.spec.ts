@@ -195,6 +195,63 @@ describe('the session cookie and the request rules', () => {
     }
   });
 
+  it.each(['/auth/logout', '/auth/interactions', '/auth/sessions/x', '/api/mail/drafts', '/api/mail/messages/x/reply'])(
+    'GET is another method than %s answers to, and the answer tells which it does',
+    async (path) => {
+      const answer = await browser.xhr('GET', path);
+
+      expect([answer.status, codeOf(answer)]).toEqual([405, 'method_not_allowed']);
+      expect(answer.headers.get('allow')).toMatch(/^(?:POST|DELETE)$/);
+    },
+  );
+
+  it.each(['application/x-www-form-urlencoded', 'text/plain', 'multipart/form-data; boundary=x'])(
+    'a body of type %s is not JSON, whatever it holds',
+    async (type) => {
+      const send = (path: string): Promise<Response> =>
+        fetch(world.origin + path, {
+          method: 'POST',
+          headers: {
+            'x-csrf': '1',
+            'content-type': type,
+            cookie: browser.cookies.header(new URL(world.origin), () => true),
+          },
+          body: 'everywhere=true',
+        });
+
+      for (const path of ['/auth/logout', '/auth/interactions', '/api/mail/messages']) {
+        const answer = await send(path);
+        expect([path, answer.status, await answer.json()]).toEqual([
+          path,
+          415,
+          expect.objectContaining({ code: 'unsupported_media_type' }),
+        ]);
+      }
+    },
+  );
+
+  it('an address that cannot be read is a problem like any other', async () => {
+    const answer = await rawRequest(world.port, {
+      method: 'GET',
+      path: '/api/%zz',
+      headers: { 'x-csrf': '1' },
+    });
+
+    expect([answer.status, JSON.parse(answer.text)]).toEqual([
+      400,
+      expect.objectContaining({
+        code: 'invalid_request',
+        status: 400,
+        traceId: expect.stringMatching(/^[0-9a-f]{32}$/),
+      }),
+    ]);
+    expect(answer.headers).toMatchObject({
+      'content-type': 'application/problem+json; charset=utf-8',
+      'cache-control': 'no-store',
+      'x-content-type-options': 'nosniff',
+    });
+  });
+
   it('XHR gets 401 with a loginUrl and never a redirect', async () => {
     const answer = await world.browser().xhr('GET', '/api/me');
 
