@@ -1,4 +1,5 @@
-import { randomBytes } from 'node:crypto';
+import { generateKeyPairSync, randomBytes } from 'node:crypto';
+import { rootCertificates } from 'node:tls';
 import { inspect } from 'node:util';
 
 import type { AppConfig } from './app-config.js';
@@ -200,8 +201,6 @@ describe('the configuration', () => {
     ],
     ['loopback without TLS', { PUBLIC_URL: 'http://127.0.0.1:8080', GRAPH_BASE_URL: 'http://localhost:1/v1.0' }],
     ['a fraction of a second', { SESSION_IDLE_TIMEOUT_SECONDS: '0.5' }],
-    ['a certificate', { ENTRA_CLIENT_SECRET: '', ENTRA_CLIENT_CERTIFICATE_FILE: '/c.pem' }],
-    ['a federated token', { ENTRA_CLIENT_SECRET: '', ENTRA_FEDERATED_TOKEN_FILE: '/t' }],
     [
       'IPv6 nodes and proxies',
       { REDIS_CLUSTER_NODES: '[::1]:7000,h.example:7001', TRUSTED_PROXIES: '10.0.0.0/8, ::1' },
@@ -214,6 +213,45 @@ describe('the configuration', () => {
     ],
   ])('may have %s', (_what, changes) => {
     expect(problemsOf({ ...minimal, ...changes })).toEqual([]);
+  });
+
+  describe('files that are used later', () => {
+    const [certificate = ''] = rootCertificates;
+    const foreignKey = generateKeyPairSync('ec', {
+      namedCurve: 'P-256',
+      publicKeyEncoding: { type: 'spki', format: 'pem' },
+      privateKeyEncoding: { type: 'pkcs8', format: 'pem' },
+    }).privateKey;
+    const names = ['ENTRA_CLIENT_CERTIFICATE_FILE', 'ENTRA_FEDERATED_TOKEN_FILE', 'REDIS_CA_FILE'] as const;
+    const withFile = (name: string): Environment => ({
+      ...minimal,
+      ...(name === 'REDIS_CA_FILE' ? {} : { ENTRA_CLIENT_SECRET: '' }),
+      [name]: '/file',
+    });
+
+    it.each(names)('are refused at start when they cannot be read: %s', (name) => {
+      expect(problemsOf(withFile(name))).toEqual([`${name} cannot be read; check the path and its permissions`]);
+    });
+
+    it.each<[(typeof names)[number], string]>([
+      ['ENTRA_CLIENT_CERTIFICATE_FILE', 'junk'],
+      ['ENTRA_CLIENT_CERTIFICATE_FILE', certificate],
+      ['ENTRA_CLIENT_CERTIFICATE_FILE', foreignKey],
+      ['ENTRA_CLIENT_CERTIFICATE_FILE', `${foreignKey}\n${certificate}`],
+      ['ENTRA_FEDERATED_TOKEN_FILE', ' \n'],
+      ['REDIS_CA_FILE', 'junk'],
+    ])('are refused at start when they do not hold what is needed: %s', (name, content) => {
+      const problems = problemsOf(withFile(name), () => content);
+      expect(problems).toEqual([expect.stringMatching(`^${name} must hold `)]);
+      expect(problems.join('\n')).not.toContain('junk');
+    });
+
+    it.each<[(typeof names)[number], string]>([
+      ['ENTRA_FEDERATED_TOKEN_FILE', 'a.b.c\n'],
+      ['REDIS_CA_FILE', certificate],
+    ])('are taken when they do: %s', (name, content) => {
+      expect(problemsOf(withFile(name), () => content)).toEqual([]);
+    });
   });
 
   describe('in production', () => {
@@ -276,6 +314,11 @@ describe('the configuration', () => {
       expect(problemsOf({ ...minimal, [name]: 'x', [`${name}_FILE`]: '/x' }, () => 'x')).toContainEqual(
         expect.stringContaining(`${name} and ${name}_FILE are both given`),
       );
+    });
+
+    it('that cannot be had are one problem, not a missing credential as well', () => {
+      const { ENTRA_CLIENT_SECRET: _secret, ...rest } = minimal;
+      expect(problemsOf({ ...rest, ENTRA_CLIENT_SECRET_FILE: '/nowhere' })).toHaveLength(1);
     });
 
     it.each(secretNames)('are missed when their file cannot be read: %s', (name) => {

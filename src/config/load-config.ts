@@ -1,4 +1,4 @@
-import { randomBytes } from 'node:crypto';
+import { createPrivateKey, randomBytes, X509Certificate } from 'node:crypto';
 
 import { Secret } from '../common/index.js';
 import type { AppConfig, EncryptionKey, EntraCredential, RedisConfig } from './app-config.js';
@@ -31,6 +31,7 @@ export function loadConfig(environment: Environment, readFile: ReadFile): AppCon
   const redis = redisOf(values, isProduction, problems);
   const encryptionKeys = encryptionKeysOf(values, isProduction, problems);
   checkTogether(values, isProduction, problems);
+  checkFiles(values, readFile, problems);
   if (problems.length > 0 || credential === undefined || encryptionKeys === undefined) {
     throw new ConfigurationError(problems);
   }
@@ -126,7 +127,8 @@ function credentialOf(values: SettingValues, isProduction: boolean, problems: st
   if (values.ENTRA_FEDERATED_TOKEN_FILE !== undefined) {
     given.push({ kind: 'federated', file: values.ENTRA_FEDERATED_TOKEN_FILE });
   }
-  if (given.length !== 1) {
+  const isSecretBroken = problems.some((problem) => problem.startsWith('ENTRA_CLIENT_SECRET'));
+  if (given.length > 1 || (given.length === 0 && !isSecretBroken)) {
     problems.push(
       'Exactly one of ENTRA_CLIENT_SECRET, ENTRA_CLIENT_CERTIFICATE_FILE and ENTRA_FEDERATED_TOKEN_FILE must be given',
     );
@@ -212,6 +214,48 @@ function checkTogether(values: SettingValues, isProduction: boolean, problems: s
   }
   if (isProduction && values.METRICS_PORT !== undefined && values.METRICS_PORT === values.PORT) {
     problems.push('METRICS_PORT must differ from PORT; metrics are not for the public');
+  }
+}
+
+/** Files that are used later: the process would come up, or end otherwise, and nobody could sign in. */
+const neededFiles = [
+  {
+    name: 'ENTRA_CLIENT_CERTIFICATE_FILE',
+    holds: 'a private key and its certificate as PEM',
+    check: (content: string): unknown => new X509Certificate(content).checkPrivateKey(createPrivateKey(content)),
+  },
+  {
+    name: 'ENTRA_FEDERATED_TOKEN_FILE',
+    holds: 'a token',
+    check: (content: string): unknown => /^\S+\s*$/.test(content),
+  },
+  {
+    name: 'REDIS_CA_FILE',
+    holds: 'a certificate as PEM',
+    check: (content: string): unknown => new X509Certificate(content),
+  },
+] as const;
+
+function checkFiles(values: SettingValues, readFile: ReadFile, problems: string[]): void {
+  for (const { name, holds, check } of neededFiles) {
+    const path = values[name];
+    if (path === undefined) {
+      continue;
+    }
+    const content = attempt(() => readFile(path));
+    if (content === undefined) {
+      problems.push(`${name} cannot be read; check the path and its permissions`);
+    } else if (!attempt(() => check(content))) {
+      problems.push(`${name} must hold ${holds}`);
+    }
+  }
+}
+
+function attempt<T>(make: () => T): T | undefined {
+  try {
+    return make();
+  } catch {
+    return undefined;
   }
 }
 
