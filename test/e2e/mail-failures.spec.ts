@@ -231,6 +231,8 @@ describe('failures of the mail API', () => {
 
   it.each([
     ['GET', '/api/mail/messages?cursor=Zm9v', 400, 'invalid_cursor'],
+    ['GET', '/api/mail/messages?cursor=https://graph.example/next?$skip=9', 400, 'invalid_cursor'],
+    ['GET', '/api/mail/changes?cursor=%00%2b/=', 400, 'invalid_cursor'],
     ['GET', '/api/mail/changes?cursor=Zm9v', 400, 'invalid_cursor'],
     ['GET', '/api/mail/folders?cursor=Zm9v', 400, 'invalid_cursor'],
     ['GET', '/api/mail/messages?folder=../users', 400, 'invalid_request'],
