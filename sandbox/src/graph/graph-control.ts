@@ -121,8 +121,7 @@ export class GraphControl {
 
   setMailboxEnabled(user: string, isEnabled: boolean): void {
     const { oid } = this.#user(user);
-    if (isEnabled) this.world.disabledMailboxes.delete(oid);
-    else this.world.disabledMailboxes.add(oid);
+    this.world.mailboxSwitches.set(oid, isEnabled);
   }
 
   /** Throws the mailbox away and makes a new one with so many messages. */

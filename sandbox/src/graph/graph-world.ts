@@ -21,7 +21,8 @@ export class GraphWorld {
   readonly requestCounts = new Map<string, number>();
   /** How many messages a mailbox starts with; absent: the usual some hundred. */
   readonly seedSizes = new Map<string, number>();
-  readonly disabledMailboxes = new Set<string>();
+  /** By object id; absent: who has an address has a mailbox. */
+  readonly mailboxSwitches = new Map<string, boolean>();
   /** Where the upload URLs lie on the listener. */
   uploadPrefix: string | undefined;
   readonly #mailboxes = new Map<string, Mailbox>();
@@ -44,9 +45,13 @@ export class GraphWorld {
       .find((user) => [user.oid, user.username, user.mail].some((each) => each?.toLowerCase() === wanted));
   }
 
+  hasMailbox({ oid, mail }: SandboxUser): boolean {
+    return this.mailboxSwitches.get(oid) ?? mail !== null;
+  }
+
   /** A guest's mailbox is in his home tenant, not in the one whose token he brings. */
   mailboxFor(caller: GraphCaller): Mailbox {
-    if (caller.tid !== caller.user.tid || this.disabledMailboxes.has(caller.user.oid)) throw mailboxNotEnabled();
+    if (caller.tid !== caller.user.tid || !this.hasMailbox(caller.user)) throw mailboxNotEnabled();
     return this.mailboxOf(caller.user);
   }
 
@@ -77,7 +82,7 @@ export class GraphWorld {
   reset(): void {
     this.#mailboxes.clear();
     this.seedSizes.clear();
-    this.disabledMailboxes.clear();
+    this.mailboxSwitches.clear();
     this.requestCounts.clear();
     this.throttling.reset();
     this.uploads.reset();

@@ -1,4 +1,4 @@
-import { ALICE, BOB, errorOf, GraphFixture, textOf, valueOf } from './testing/graph-fixture.js';
+import { ALICE, BOB, CLEO, errorOf, GraphFixture, textOf, valueOf } from './testing/graph-fixture.js';
 
 describe('reading mail', () => {
   const graph = new GraphFixture();
@@ -166,6 +166,11 @@ describe('reading mail', () => {
     expect([answer.status, errorOf(answer).code]).toEqual([404, 'MailboxNotEnabledForRESTAPI']);
     expect((await graph.get('/me', { user: BOB })).status).toBe(200);
     graph.control.setMailboxEnabled('bob@contoso.com', true);
+    expect((await graph.get('/me/messages', { user: BOB })).status).toBe(200);
+
+    const withoutAddress = await graph.get('/me/messages', { user: CLEO });
+    expect([withoutAddress.status, errorOf(withoutAddress).code]).toEqual([404, 'MailboxNotEnabledForRESTAPI']);
+    expect((await graph.get('/me', { user: CLEO })).json).toMatchObject({ mail: null });
   });
 
   it('seeds the same mailbox for the same user', async () => {

@@ -6,7 +6,7 @@ export function postOfficeOf(world: GraphWorld): PostOffice {
     now: () => world.now(),
     mailboxAt(address) {
       const user = world.findUser(address);
-      return user === undefined || world.disabledMailboxes.has(user.oid) ? undefined : world.mailboxOf(user);
+      return user === undefined || !world.hasMailbox(user) ? undefined : world.mailboxOf(user);
     },
     isLocalDomain: (domain) =>
       world.deps.directory

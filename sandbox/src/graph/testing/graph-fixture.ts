@@ -27,7 +27,9 @@ const user = (number: number, name: string, more: Partial<SandboxUser> = {}): Sa
 
 export const ALICE = user(1, 'Alice Archer');
 export const BOB = user(2, 'Bob Baker');
-const USERS: readonly SandboxUser[] = [ALICE, BOB];
+/** Without an address, and so without a mailbox. */
+export const CLEO = user(3, 'Cleo Clark', { mail: null });
+const USERS: readonly SandboxUser[] = [ALICE, BOB, CLEO];
 
 export const ALL_SCOPES = 'User.Read Mail.Read Mail.ReadWrite Mail.Send';
 
