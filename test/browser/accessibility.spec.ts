@@ -125,7 +125,7 @@ describe('for everybody', () => {
       async () => {
         const nobody = await contextFor(browser, screen);
         const page = await nobody.newPage();
-        await page.goto(`${world.origin}/?auth_error=sign_in_failed&ref=0123`);
+        await page.goto(`${world.origin}/?auth_error=sign_in_failed&ref=4bf92f3577b34da6a3ce929d0e0e4736`);
         await page.getByRole('button', { name: 'Sign in with Microsoft' }).waitFor();
 
         expect(await violations(page)).toEqual([]);

@@ -9,12 +9,16 @@ export interface AuthError {
 /** What the last round trip to Microsoft ended with, until it is dismissed. */
 export const authError = createStore<AuthError | undefined>(undefined);
 
+/** Nothing else is shown as a reference: anybody can make a link with his own words in it. */
+const TRACE_ID = /^[0-9a-f]{32}$/;
+
 /** Reads `?auth_error=&ref=` once and takes it out of the address, so that a reload or a bookmark does not repeat it. */
 export function takeAuthError(): void {
   const url = new URL(window.location.href);
   const code = url.searchParams.get('auth_error');
   if (code === null) return;
-  authError.set({ code, ref: url.searchParams.get('ref') ?? undefined });
+  const ref = url.searchParams.get('ref') ?? '';
+  authError.set({ code, ref: TRACE_ID.test(ref) ? ref : undefined });
   url.searchParams.delete('auth_error');
   url.searchParams.delete('ref');
   window.history.replaceState(null, '', `${url.pathname}${url.search}`);

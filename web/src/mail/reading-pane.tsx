@@ -81,7 +81,7 @@ export function ReadingPane(props: ReadingPaneProps): ReactElement {
       <div className={styles.scroller} tabIndex={-1}>
         <article className={styles.content} aria-labelledby="message-subject" aria-busy={message === undefined}>
           <Heading id="message-subject" ref={heading} tabIndex={-1} className={styles.subject} dir="auto">
-            {known === undefined ? 'Loading…' : subjectOf(known)}
+            {known === undefined ? (detail.isError ? 'Message' : 'Loading…') : subjectOf(known)}
           </Heading>
           <ThreadNeighbours list={list} thread={thread} openId={messageId} side="newer" />
           {message === undefined ? (
