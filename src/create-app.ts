@@ -11,7 +11,7 @@ import { Logger, Metrics, Problem, ProblemFilter, Traces } from './common/index.
 import type { AppConfig } from './config/index.js';
 import { limitAuthBodies, refuseAnonymousBodies } from './early-refusal.js';
 import { EventLoopPressure } from './event-loop-pressure.js';
-import { registerRawBodyParsers, limitNotifications } from './graph/index.js';
+import { registerRawBodyParsers, registerTextParser, limitNotifications } from './graph/index.js';
 import { Readiness } from './health/index.js';
 import {
   BffAdapter,
@@ -54,9 +54,8 @@ export async function createApp(config: AppConfig, options: AppOptions = {}): Pr
   registerHttpRules(fastify, config);
   limitAuthBodies(fastify);
   await fastify.register(cookie);
-  // What is left is JSON: forms and text are another media type than ours (contract section 6).
-  fastify.removeContentTypeParser('text/plain');
   registerRawBodyParsers(fastify);
+  registerTextParser(fastify);
   limitNotifications(fastify);
   const app = await NestFactory.create<NestFastifyApplication>(AppModule.with(config, logger), adapter, {
     logger,

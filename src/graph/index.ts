@@ -1,3 +1,3 @@
 export { GraphModule } from './graph.module.js';
 export { limitNotifications } from './mail/push.controller.js';
-export { registerRawBodyParsers } from './mail/raw-body.js';
+export { registerRawBodyParsers, registerTextParser } from './mail/raw-body.js';

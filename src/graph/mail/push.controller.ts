@@ -6,14 +6,14 @@ import { Problem, Public } from '../../common/index.js';
 import { notificationsSchema, PushInbox } from './push-inbox.js';
 import { PushSubscriptions } from './push-subscriptions.js';
 
-const route = 'graph/notifications';
+export const notificationsRoute = '/graph/notifications';
 const mostBytes = 512 * 1024;
 const printable = /^[\x20-\x7e]{1,2048}$/;
 
 /** Graph's door: open to everybody, without a session, and what comes in is believed by its client state only. */
 @ApiExcludeController()
 @Public()
-@Controller(route)
+@Controller(notificationsRoute)
 export class PushController {
   constructor(
     private readonly subscriptions: PushSubscriptions,
@@ -50,7 +50,7 @@ export class PushController {
 /** Whoever is not signed in may send less than a user. */
 export function limitNotifications(fastify: FastifyInstance): void {
   fastify.addHook('onRoute', (options) => {
-    if (options.url === `/${route}`) {
+    if (options.url === notificationsRoute) {
       options.bodyLimit = mostBytes;
     }
   });

@@ -2,6 +2,8 @@ import type { Readable } from 'node:stream';
 
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 
+import { notificationsRoute } from './push.controller.js';
+
 const rawBodyType = 'application/octet-stream';
 
 /** The one route whose body is the bytes of a file, whatever type the browser says they are. */
@@ -22,9 +24,25 @@ export function registerRawBodyParsers(fastify: FastifyInstance): void {
     if (isUpload(request)) {
       done(null, payload);
     } else {
-      done(Object.assign(new Error('a raw body is for uploads only'), { statusCode: 415 }), undefined);
+      done(notUnderstood('a raw body is for uploads only'), undefined);
     }
   });
+}
+
+/** Graph sends its validation token to the notifications as text; anywhere else text is no JSON, whatever it holds. */
+export function registerTextParser(fastify: FastifyInstance): void {
+  fastify.removeContentTypeParser('text/plain');
+  fastify.addContentTypeParser('text/plain', { parseAs: 'string' }, (request: FastifyRequest, body, done) => {
+    if (request.routeOptions.url === notificationsRoute) {
+      done(null, body);
+    } else {
+      done(notUnderstood('text is for notifications only'), undefined);
+    }
+  });
+}
+
+function notUnderstood(reason: string): Error {
+  return Object.assign(new Error(reason), { statusCode: 415 });
 }
 
 function isUpload({ method, routeOptions }: FastifyRequest): boolean {
