@@ -54,6 +54,14 @@ interface Decoded {
   readonly session: Session;
 }
 
+/** Entra has signed the user out while his session was being made. */
+class EntraSessionOver extends Error {
+  constructor() {
+    super('the session at Entra is over');
+    this.name = 'EntraSessionOver';
+  }
+}
+
 /**
  * Sessions, kept server-side. All keys of a user share a hash tag, so that creating, ending and counting his sessions,
  * and deleting his tokens with the last one, are single atomic steps. Absent is `undefined`; out of reach throws.
@@ -99,7 +107,10 @@ export class SessionStore {
     const reference = { userTag, fingerprint: fingerprint(cookie.secret) };
     const replacedHere = replaces?.userTag === userTag ? replaces : undefined;
     if (session.entraSessionId !== undefined) {
-      await this.entraSessions.add(session.entraSessionId, reference, session.expiresAt - this.clock.now());
+      const ttlMs = session.expiresAt - this.clock.now();
+      if (!(await this.entraSessions.add(session.entraSessionId, reference, ttlMs))) {
+        throw new EntraSessionOver();
+      }
     }
     const isCreated = await this.#changeIndex(userTag, ({ entries, now, tokensVersion }) => {
       if (tokensVersion === null) {
@@ -120,6 +131,10 @@ export class SessionStore {
     });
     if (!isCreated) {
       return undefined;
+    }
+    if (session.entraSessionId !== undefined && (await this.entraSessions.isOver(session.entraSessionId))) {
+      await this.end(reference, 'entra_signed_out');
+      throw new EntraSessionOver();
     }
     this.metrics.count('bff_sessions_total', { event: 'created' });
     if (replacedHere !== undefined) {
@@ -181,8 +196,9 @@ export class SessionStore {
 
   /** Ends all sessions that came from one session at Entra. */
   async endByEntraSession(entraSessionId: string): Promise<number> {
-    const references = await this.entraSessions.take(entraSessionId);
+    const references = await this.entraSessions.noteEnd(entraSessionId);
     await Promise.all(references.map((reference) => this.end(reference, 'entra_signed_out')));
+    await this.entraSessions.forget(entraSessionId);
     return references.length;
   }
 

@@ -6,6 +6,8 @@ import {
   type LiveSession,
   type SessionEvent,
 } from '../../src/session/index.js';
+import type { Batch, KeyValueStore } from '../../src/redis/index.js';
+import { EntraSessionIndex } from '../../src/session/entra-session-index.js';
 import type { PartitionOwner } from '../../src/tokens/token-partition-store.js';
 import { eventually } from '../support/eventually.js';
 import { msalCacheOf } from '../support/msal-cache.js';
@@ -241,6 +243,47 @@ export function describeSessionStore(start: StartReplicas): void {
 
       expect(await Promise.all(cookies.map(isAlive))).toEqual([false, false, true]);
       expect(await theirs.sessions.endByEntraSession(sid)).toBe(0);
+    });
+
+    it('can end them again when a sign-out at Entra has failed half way', async () => {
+      const sid = randomUUID();
+      const cookie = await signIn({ entraSessionId: sid });
+      await new EntraSessionIndex(replicas.one.store).noteEnd(sid);
+
+      expect(await theirs.sessions.endByEntraSession(sid)).toBe(1);
+
+      expect(await isAlive(cookie)).toBe(false);
+    });
+
+    it('makes no session when Entra signs the user out at that very moment', async () => {
+      const sid = randomUUID();
+      const { store } = replicas.one;
+      let isArmed = false;
+      let isInterrupted = false;
+      const interrupted: KeyValueStore = {
+        read: (name) => store.read(name),
+        readMany: (names) => store.readMany(names),
+        take: (name) => store.take(name),
+        ping: () => store.ping(),
+        commit: async (batch: Batch): Promise<boolean> => {
+          if (isArmed && batch.writes.some(({ key: written }) => written.startsWith('bff:session:'))) {
+            isArmed = false;
+            isInterrupted = true;
+            await theirs.sessions.endByEntraSession(sid);
+          }
+          return store.commit(batch);
+        },
+      };
+      mine = new StoreRig(replicas, { ...replicas.one, store: interrupted }, [key]);
+
+      const other = await signIn();
+      isArmed = true;
+      await expect(signIn({ entraSessionId: sid })).rejects.toThrow('the session at Entra is over');
+      await expect(signIn({ entraSessionId: sid })).rejects.toThrow('the session at Entra is over');
+
+      expect(isInterrupted).toBe(true);
+      const { id } = await requireSession(other);
+      expect((await mine.sessions.list(owner.userTag)).map((session) => session.id)).toEqual([id]);
     });
 
     it('lists the living sessions, the oldest first, and finds them by their public handle', async () => {
