@@ -14,7 +14,7 @@ export class RedisEventBus extends EventBus {
     super();
     subscriber.on('message', (channel: string, message: string) => {
       this.#listeners.get(channel)?.forEach((listener) => {
-        listener(message);
+        this.#tell(listener, channel, message);
       });
     });
     subscriber.on('ready', () => void this.#subscribeAll());
@@ -38,6 +38,18 @@ export class RedisEventBus extends EventBus {
     return () => {
       listeners.delete(listener);
     };
+  }
+
+  /** Whoever may write to Redis may publish anything; it must not end the process. */
+  #tell(listener: Listener, channel: string, message: string): void {
+    try {
+      listener(message);
+    } catch (error) {
+      this.logger.warning(
+        { channel, name: error instanceof Error ? error.name : typeof error },
+        'event not understood',
+      );
+    }
   }
 
   /** Also after each reconnection; subscribing twice to a channel is harmless. */

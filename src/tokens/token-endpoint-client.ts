@@ -63,12 +63,21 @@ export class TokenEndpointClient implements INetworkModule {
 
   async #read<T>(response: Response): Promise<NetworkResponse<T>> {
     const text = response.body === null ? '' : await readText(response.body, maxResponseBytes);
-    const answer: unknown = JSON.parse(text);
+    const answer = parse(text);
     if (!isOAuthAnswer(answer, response.status)) {
       throw new FetchFailure(`status ${response.status} without an OAuth answer`);
     }
     this.#outcome = { kind: 'answered', status: response.status, retryAfterSeconds: retryAfterOf(response) };
     return { status: response.status, headers: Object.fromEntries(response.headers), body: answer as T };
+  }
+}
+
+/** The parser's own error would quote the answer in the log. */
+function parse(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
   }
 }
 

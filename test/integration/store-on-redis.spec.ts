@@ -3,6 +3,7 @@ import { describeKeyValueStore } from '../contracts/key-value-store.contract.js'
 import { describeLeases } from '../contracts/leases.contract.js';
 import { describeSessionStore } from '../contracts/session-store.contract.js';
 import { describeTokenPartitionStore } from '../contracts/token-partition-store.contract.js';
+import { eventually } from '../support/eventually.js';
 import { redisReplicas, singleRedis } from '../support/redis-replicas.js';
 import { RedisServer } from '../support/redis-server.js';
 
@@ -20,4 +21,18 @@ describe('with a Redis server', () => {
   describeLeases(start);
   describeSessionStore(start);
   describeTokenPartitionStore(start);
+
+  it('goes on hearing events when one is not understood', async () => {
+    const { one, close } = await start();
+    const heard: string[] = [];
+    await one.bus.subscribe('bff:events:v1:any', (message) => heard.push(String(JSON.parse(message))));
+
+    await one.bus.publish('bff:events:v1:any', 'no JSON');
+    await one.bus.publish('bff:events:v1:any', '"JSON"');
+
+    await eventually(() => {
+      expect(heard).toEqual(['JSON']);
+    });
+    await close();
+  });
 });
