@@ -1,3 +1,5 @@
+import { isIPv6 } from 'node:net';
+
 import { RateLimiterMemory, RateLimiterRedis, RateLimiterRes, type RateLimiterAbstract } from 'rate-limiter-flexible';
 
 import { fingerprint } from '../common/index.js';
@@ -25,10 +27,22 @@ export class RateLimits {
     return consume(this.#sessions, sessionFingerprint);
   }
 
-  /** The address is kept as a hash. */
+  /** The address is kept as a hash; IPv6 counts by its /64, which is what one customer gets. */
   address(address: string): Promise<number | undefined> {
-    return consume(this.#addresses, fingerprint(address));
+    return consume(this.#addresses, fingerprint(networkOf(address)));
   }
+}
+
+export function networkOf(address: string): string {
+  if (!isIPv6(address) || address.includes('.')) {
+    return address;
+  }
+  const [head = '', tail] = address.split('::', 2);
+  const left = head.split(':').filter((group) => group !== '');
+  const right = (tail ?? '').split(':').filter((group) => group !== '');
+  const zeros = tail === undefined ? [] : Array.from({ length: 8 - left.length - right.length }, () => '0');
+  const network = [...left, ...zeros, ...right].slice(0, 4).map((group) => Number.parseInt(group, 16).toString(16));
+  return `${network.join(':')}::/64`;
 }
 
 function inMemory(kind: string, points: number): RateLimiterMemory {
