@@ -1,6 +1,6 @@
-import type { AppConfig } from '../config/index.js';
+import { personalTenantId, type AppConfig } from '../config/index.js';
 import { accountRefusal, accountTypeOf } from './account-policy.js';
-import { personalTenantId, type IdTokenClaims } from './id-token.js';
+import type { IdTokenClaims } from './id-token.js';
 
 const contoso = 'c0a50501-5eed-4a11-8c0e-4f1b6d2a9e01';
 const fabrikam = 'fab21ca0-5eed-4b22-9d1e-7a3c5e8f1b02';

@@ -1,5 +1,5 @@
-import type { AppConfig } from '../config/index.js';
-import { personalTenantId, type IdTokenClaims } from './id-token.js';
+import { personalTenantId, type AppConfig } from '../config/index.js';
+import type { IdTokenClaims } from './id-token.js';
 import type { AuthErrorCode } from './sign-in-failure.js';
 
 export function accountTypeOf({ tid }: IdTokenClaims): 'work' | 'personal' {

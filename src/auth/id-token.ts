@@ -2,9 +2,6 @@ import { z } from 'zod';
 
 const guid = /^[\da-f]{8}(-[\da-f]{4}){3}-[\da-f]{12}$/;
 
-/** The tenant of all personal Microsoft accounts. */
-export const personalTenantId = '9188040d-6c67-4c5b-b112-36a304b66dad';
-
 export const idTokenHeaderSchema = z.object({
   alg: z.literal('RS256'),
   kid: z.string().min(1).max(256),

@@ -8,7 +8,7 @@ import { settings, type SettingValues } from './settings.js';
 import { WatchedFile } from './watched-file.js';
 
 /** The tenant of all personal Microsoft accounts. */
-const personalTenantId = '9188040d-6c67-4c5b-b112-36a304b66dad';
+export const personalTenantId = '9188040d-6c67-4c5b-b112-36a304b66dad';
 
 /** Secrets that appear in samples and must not reach production. */
 const sampleSecrets = /^(changeme|change-me|secret|password|your-?client-?secret.*|sandbox.*)$/i;
