@@ -4,6 +4,7 @@ import { MailRig, type RigAnswer } from '../support/mail-rig.js';
 
 interface Summary {
   readonly id: string;
+  readonly conversationId: string;
   readonly subject: string;
   readonly isRead: boolean;
   readonly flagged: boolean;
@@ -146,6 +147,24 @@ describe('the mail API', () => {
     expect(found.items.length).toBeGreaterThan(0);
     expect(unread.items.every(({ isRead }) => !isRead)).toBe(true);
     expect(oldest.items).toHaveLength(2);
+  });
+
+  it('tells a whole conversation, in whatever folders it lies', async () => {
+    const received = await delivered('A conversation');
+    const conversation = received?.conversationId ?? '';
+    const body = { contentType: 'text', content: 'Yes' };
+    await rig.json('POST', `/api/mail/messages/${received?.id ?? ''}/reply`, { body });
+    await rig.json('POST', `/api/mail/messages/${received?.id ?? ''}/move`, { folder: 'archive' });
+    await delivered('Another conversation');
+
+    const whole = await list(`conversation=${encodeURIComponent(conversation)}&orderBy=receivedAt%20asc`);
+    const sent = await list(`conversation=${encodeURIComponent(conversation)}&folder=sentitems`);
+
+    expect(whole.items.map(({ subject, conversationId }) => [subject, conversationId])).toEqual([
+      ['A conversation', conversation],
+      ['RE: A conversation', conversation],
+    ]);
+    expect(sent.items.map(({ subject }) => subject)).toEqual(['RE: A conversation']);
   });
 
   it('says everything that is wrong with a request', async () => {

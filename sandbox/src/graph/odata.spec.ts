@@ -60,6 +60,20 @@ describe('OData on messages', () => {
     expect(new Set(thread.map((each) => textOf(each['conversationIndex']).slice(0, 28))).size).toBe(1);
   });
 
+  it('orders a conversation only when the order leads the filter', async () => {
+    const [message] = valueOf(await messages("$filter=subject eq 'RE: Lunch on Friday?'"));
+    const thread = `conversationId eq '${textOf(message?.['conversationId'])}'`;
+    const ordered = (filter: string): Promise<Answer> =>
+      messages(`$filter=${filter}&$orderby=receivedDateTime desc&$select=receivedDateTime`);
+
+    const refused = await ordered(thread);
+    const taken = valueOf(await ordered(`receivedDateTime ge 1900-01-01T00:00:00Z and ${thread}`));
+
+    expect([refused.status, errorOf(refused).code]).toEqual([400, 'InefficientFilter']);
+    const times = taken.map((each) => textOf(each['receivedDateTime']));
+    expect([times.length, times]).toEqual([4, [...times].sort().reverse()]);
+  });
+
   it('orders by what is asked', async () => {
     const subjects = valueOf(await messages('$orderby=subject&$select=subject')).map((each) =>
       textOf(each['subject']).toLowerCase(),

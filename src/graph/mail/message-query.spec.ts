@@ -28,6 +28,21 @@ describe('a list of messages', () => {
     expect(optionsOf({ unread: 'false' }).get('$filter')).toBeNull();
   });
 
+  it('may be of a conversation, which is spread over the folders', () => {
+    const path = messageListPath(messageQuerySchema.parse({ conversation: 'AAQk+a/b=' }));
+
+    expect(path).toMatch(/^\/me\/messages\?/);
+    expect(optionsOf({ conversation: 'AAQk+a/b=' }).get('$filter')).toBe(
+      "receivedDateTime ge 1900-01-01T00:00:00Z and conversationId eq 'AAQk+a/b='",
+    );
+    expect(optionsOf({ conversation: 'A', unread: 'true', orderBy: 'receivedAt asc' }).get('$filter')).toBe(
+      "receivedDateTime ge 1900-01-01T00:00:00Z and conversationId eq 'A' and isRead eq false",
+    );
+    expect(messageListPath(messageQuerySchema.parse({ conversation: 'A', folder: 'inbox' }))).toMatch(
+      /^\/me\/mailFolders\/inbox\/messages\?/,
+    );
+  });
+
   it('searches without order and filter, as Graph demands', () => {
     const options = optionsOf({ search: 'invoice' });
 
@@ -55,6 +70,10 @@ describe('a list of messages', () => {
     [{ search: 'x', orderBy: 'receivedAt desc' }, 'orderBy'],
     [{ search: 'x', unread: 'true' }, 'unread'],
     [{ unread: 'true', orderBy: 'subject asc' }, 'orderBy'],
+    [{ search: 'x', conversation: 'A' }, 'conversation'],
+    [{ conversation: 'A', orderBy: 'from asc' }, 'orderBy'],
+    [{ conversation: "A' or isRead eq true or subject eq '" }, 'conversation'],
+    [{ conversation: '' }, 'conversation'],
     [{ top: '0' }, 'top'],
     [{ top: '101' }, 'top'],
     [{ top: 'many' }, 'top'],

@@ -15,14 +15,19 @@ const properties = {
  * The first page of a list, in a form that Graph accepts: `$search` goes with neither `$orderby` nor `$filter`, and the
  * property that is ordered by must lead the filter (`SearchWithOrderBy`, `InefficientFilter`).
  */
-export function messageListPath({ folder, top, search, unread, orderBy }: MessageQuery): string {
+export function messageListPath({ folder, conversation, top, search, unread, orderBy }: MessageQuery): string {
+  const conditions = [
+    ...(conversation === undefined ? [] : [`conversationId eq '${conversation}'`]),
+    ...(unread === true ? ['isRead eq false'] : []),
+  ];
   const isSearch = search !== undefined;
   return withQuery(messagesPath(folder), {
     $top: top,
     $select: summaryProperties,
     $search: isSearch ? `"${escapeSearch(search)}"` : undefined,
     $orderby: isSearch ? undefined : properties[orderBy ?? 'receivedAt desc'],
-    $filter: unread === true ? 'receivedDateTime ge 1900-01-01T00:00:00Z and isRead eq false' : undefined,
+    $filter:
+      conditions.length === 0 ? undefined : ['receivedDateTime ge 1900-01-01T00:00:00Z', ...conditions].join(' and '),
   });
 }
 

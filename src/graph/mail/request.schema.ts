@@ -1,6 +1,6 @@
 import { z } from 'zod';
 
-import { cursorSchema, folderIdSchema } from './identifiers.js';
+import { conversationIdSchema, cursorSchema, folderIdSchema } from './identifiers.js';
 
 /** What the mail API takes. Members that are not known are refused, so that a mistake is seen. */
 
@@ -119,9 +119,13 @@ export const orders = [
 
 export const messageQuerySchema = z
   .strictObject({
-    folder: folderIdSchema
-      .default('inbox')
-      .meta({ description: 'Folder id or well-known name; `all` for the whole mailbox.' }),
+    folder: folderIdSchema.optional().meta({
+      description:
+        'Folder id or well-known name; `all` for the whole mailbox. Default: `inbox`, and `all` for a conversation.',
+    }),
+    conversation: conversationIdSchema
+      .optional()
+      .meta({ description: '`conversationId` of a message: only what belongs to it, drafts and sent messages too.' }),
     top: z.coerce.number().int().min(1).max(100).default(25),
     cursor: cursorSchema.optional().meta({ description: '`nextCursor` of the page before, with the same query.' }),
     search: z.string().trim().min(1).max(255).optional().meta({ description: 'The best matches first.' }),
@@ -136,10 +140,22 @@ export const messageQuerySchema = z
     path: ['unread'],
     message: 'cannot be combined with search',
   })
-  .refine(({ unread, orderBy }) => unread !== true || orderBy === undefined || orderBy.startsWith('receivedAt'), {
-    path: ['orderBy'],
-    message: 'must be by receivedAt when only unread messages are listed',
-  });
+  .refine(({ search, conversation }) => search === undefined || conversation === undefined, {
+    path: ['conversation'],
+    message: 'cannot be combined with search',
+  })
+  .refine(
+    ({ unread, conversation, orderBy = 'receivedAt' }) =>
+      orderBy.startsWith('receivedAt') || (unread !== true && conversation === undefined),
+    {
+      path: ['orderBy'],
+      message: 'must be by receivedAt when only unread messages or those of a conversation are listed',
+    },
+  )
+  .transform(({ folder, ...query }) => ({
+    ...query,
+    folder: folder ?? (query.conversation === undefined ? 'inbox' : 'all'),
+  }));
 
 export const messageViewSchema = z.strictObject({
   body: z.enum(['html', 'text']).default('html'),

@@ -1570,8 +1570,10 @@ export interface operations {
     listMessages: {
         parameters: {
             query?: {
-                /** @description Folder id or well-known name; `all` for the whole mailbox. */
+                /** @description Folder id or well-known name; `all` for the whole mailbox. Default: `inbox`, and `all` for a conversation. */
                 folder?: string;
+                /** @description `conversationId` of a message: only what belongs to it, drafts and sent messages too. */
+                conversation?: string;
                 top?: number;
                 /** @description `nextCursor` of the page before, with the same query. */
                 cursor?: string;
