@@ -117,14 +117,20 @@ describe('failures of the mail API', () => {
     expect(answers).toEqual(route.id === 'getProfilePhoto' ? expected.with(1, [404, 'not_found', false]) : expected);
   });
 
-  it.each(rows.filter(([, { path }]) => path({ message: '1', draft: '2', attachment: '3' }).match(/\/[12]/)))(
-    '%s: of a thing that does not exist',
-    async (_, route) => {
-      const answer = await request(full, route, { message: absent, draft: absent, attachment: absent });
+  it.each(
+    rows.filter(([, { path }]) =>
+      path({ message: '1', draft: '2', attachment: '3', draftAttachment: '4' }).match(/\/[12]/),
+    ),
+  )('%s: of a thing that does not exist', async (_, route) => {
+    const answer = await request(full, route, {
+      message: absent,
+      draft: absent,
+      attachment: absent,
+      draftAttachment: absent,
+    });
 
-      expect([answer.status, problemOf(route.id, answer).code]).toEqual([404, 'not_found']);
-    },
-  );
+    expect([answer.status, problemOf(route.id, answer).code]).toEqual([404, 'not_found']);
+  });
 
   it.each(rows.filter(([, { body }]) => body !== undefined && !(body instanceof Uint8Array)))(
     '%s: of a body with a member that is not known',

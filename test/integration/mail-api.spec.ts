@@ -320,6 +320,23 @@ describe('the mail API', () => {
     expect(answers.map(({ status }) => status)).toEqual([204, 404]);
   });
 
+  it('takes a file out of a draft, but out of nothing else', async () => {
+    const { id } = await draft();
+    const path = `/api/mail/drafts/${id}/attachments`;
+    const added = await rig.json<{ id: string }>('POST', `${path}?name=a.txt`, Buffer.from('a'));
+    const received = await delivered('Not a draft');
+
+    const answers = [
+      await rig.json('DELETE', `${path}/${added.body.id}`),
+      await rig.json('DELETE', `${path}/${added.body.id}`),
+      await rig.json('DELETE', `/api/mail/drafts/${received?.id ?? ''}/attachments/${added.body.id}`),
+    ];
+    const { body } = await rig.json<{ attachments: unknown[] }>('GET', `/api/mail/messages/${id}`);
+
+    expect(answers.map(({ status }) => status)).toEqual([204, 404, 404]);
+    expect(body.attachments).toEqual([]);
+  });
+
   it.each(['application/octet-stream', 'application/json', 'text/plain'])(
     'takes a small file as %s, byte by byte',
     async (type) => {

@@ -6,6 +6,7 @@ import type { World } from './world.js';
 export interface MailThings {
   readonly message: string;
   readonly draft: string;
+  readonly draftAttachment: string;
   readonly attachment: string;
 }
 
@@ -132,6 +133,13 @@ export const mailRoutes: readonly MailRoute[] = [
     status: 201,
   },
   {
+    id: 'deleteDraftAttachment',
+    needs: write,
+    method: 'DELETE',
+    path: (things) => `${draft(things)}/attachments/${things.draftAttachment}`,
+    status: 204,
+  },
+  {
     id: 'sendDraft',
     needs: [...write, ...send],
     method: 'POST',
@@ -187,9 +195,17 @@ export async function newThings(world: World, browser: UserAgent, username: stri
     body: { contentType: 'html', content: '<p>Hello</p>' },
     attachments: [{ name: 'a.txt', contentType: 'text/plain', contentBytes: 'aGVsbG8=' }],
   });
-  const draftAnswer = await browser.xhr('POST', '/api/mail/drafts', { to, subject: 'A draft', body });
-  const opened = await browser.xhr('GET', `/api/mail/messages/${immutableId}`);
-  const { attachments } = JSON.parse(opened.text) as { attachments: { id: string }[] };
+  const attachments = [{ name: 'a.txt', contentBytes: 'aGVsbG8=' }];
+  const draftAnswer = await browser.xhr('POST', '/api/mail/drafts', { to, subject: 'A draft', body, attachments });
   const { id } = JSON.parse(draftAnswer.text) as { id: string };
-  return { message: immutableId, draft: id, attachment: attachments[0]?.id ?? '' };
+  const attachmentOf = async (messageId: string): Promise<string> => {
+    const { text } = await browser.xhr('GET', `/api/mail/messages/${messageId}`);
+    return (JSON.parse(text) as { attachments: { id: string }[] }).attachments[0]?.id ?? '';
+  };
+  return {
+    message: immutableId,
+    draft: id,
+    attachment: await attachmentOf(immutableId),
+    draftAttachment: await attachmentOf(id),
+  };
 }

@@ -1,11 +1,12 @@
 import { Readable } from 'node:stream';
 
-import { Body, Controller, Headers, Param, Post, Query } from '@nestjs/common';
+import { Body, Controller, Delete, Headers, HttpCode, Param, Post, Query } from '@nestjs/common';
 
 import { ApiTags, describe, Problem } from '../../common/index.js';
 import { CurrentSession, type LiveSession } from '../../session/index.js';
 import { AttachmentUploader } from './attachment-uploader.js';
-import { messageIdSchema } from './identifiers.js';
+import { DraftKeeper } from './draft-keeper.js';
+import { attachmentIdSchema, messageIdSchema } from './identifiers.js';
 import { attachmentSchema, type Attachment } from './message.schema.js';
 import { MailOperation } from './mail-operation.js';
 import { uploadQuerySchema, type Upload } from './request.schema.js';
@@ -13,7 +14,10 @@ import { uploadQuerySchema, type Upload } from './request.schema.js';
 @ApiTags('mail')
 @Controller('api/mail/drafts/:id/attachments')
 export class DraftAttachmentsController {
-  constructor(private readonly uploader: AttachmentUploader) {}
+  constructor(
+    private readonly uploader: AttachmentUploader,
+    private readonly drafts: DraftKeeper,
+  ) {}
 
   @Post()
   @describe(({ ApiBody, ApiConsumes }) => [
@@ -39,5 +43,21 @@ export class DraftAttachmentsController {
       throw Problem.invalidRequest([{ path: ['Content-Length'], message }]);
     }
     return this.uploader.add(session, id, upload, { bytes: Number(length), content });
+  }
+
+  @Delete(':attachmentId')
+  @HttpCode(204)
+  @MailOperation({
+    id: 'deleteDraftAttachment',
+    summary: 'Takes a file out of a draft',
+    status: 204,
+    problems: ['not_found'],
+  })
+  remove(
+    @CurrentSession() session: LiveSession,
+    @Param('id', { schema: messageIdSchema }) id: string,
+    @Param('attachmentId', { schema: attachmentIdSchema }) attachmentId: string,
+  ): Promise<void> {
+    return this.drafts.detach(session, id, attachmentId);
   }
 }

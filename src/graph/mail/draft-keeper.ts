@@ -55,18 +55,36 @@ export class DraftKeeper {
 
   /** Only a draft: a message that was sent or received is not deleted by this way. */
   async discard(session: LiveSession, id: string): Promise<void> {
-    const path = graphPath`/me/messages/${id}`;
+    await this.#requireDraft(session, id);
+    await this.graph.json(session, {
+      ...write,
+      operation: 'discard draft',
+      method: 'DELETE',
+      path: graphPath`/me/messages/${id}`,
+    });
+  }
+
+  async detach(session: LiveSession, id: string, attachmentId: string): Promise<void> {
+    await this.#requireDraft(session, id);
+    await this.graph.json(session, {
+      ...write,
+      operation: 'remove attachment',
+      method: 'DELETE',
+      path: graphPath`/me/messages/${id}/attachments/${attachmentId}`,
+    });
+  }
+
+  async #requireDraft(session: LiveSession, id: string): Promise<void> {
     const { isDraft } = summaryOf(
       await this.graph.json(session, {
         ...write,
         operation: 'get draft',
         method: 'GET',
-        path: withQuery(path, { $select: 'id,isDraft' }),
+        path: withQuery(graphPath`/me/messages/${id}`, { $select: 'id,isDraft' }),
       }),
     );
     if (!isDraft) {
       throw new Problem('not_found');
     }
-    await this.graph.json(session, { ...write, operation: 'discard draft', method: 'DELETE', path });
   }
 }
