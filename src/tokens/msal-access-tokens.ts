@@ -1,30 +1,47 @@
 import { Injectable } from '@nestjs/common';
-import { LRUCache } from 'lru-cache';
 
 import { Clock, fingerprint, Logger, Metrics, Problem } from '../common/index.js';
 import { scopesOf, type Permission } from '../config/index.js';
 import { InteractionRequired, SessionStore, SignInRequired, type LiveSession } from '../session/index.js';
 import { AccessTokenMemo, isUsable, type HeldToken } from './access-token-memo.js';
 import { AccessTokens, type AccessToken } from './access-tokens.js';
+import { Cooldown } from './cooldown.js';
 import { RefreshCoordinator } from './refresh-coordinator.js';
-import { TokenAcquirer, type Acquisition } from './token-acquirer.js';
+import { TokenAcquirer, type Acquisition, type AcquisitionRequest } from './token-acquirer.js';
 import type { PartitionOwner } from './token-partition-store.js';
 
 /** An early refresh is tried this often: one that fails is no reason to hurry, and a short-lived token is always due. */
 const earlyPauseMs = 30_000;
-const mostPauses = 20_000;
 /** A token that was got in place of a refused one, and is refused as well, is not the reason: Entra is left alone so long. */
 const insteadPauseMs = 30_000;
 /** How often the tokens may change while Entra's refusal of the old ones is on its way. */
 const attempts = 3;
+
+/** An access token for a user: whose, and for which permissions. */
+interface Wanted {
+  readonly key: string;
+  readonly owner: PartitionOwner;
+  readonly scopes: readonly string[];
+}
+
+/** Why the tokens that are there will not do, and how another one is got. */
+interface Renewal {
+  /** Of the partition that was found wanting. */
+  readonly version: string;
+  /** Whether a token that somebody has stored meanwhile will do, so that Entra need not be asked. */
+  readonly isGoodEnough: (held: HeldToken) => boolean;
+  /** How Entra is asked. */
+  readonly how: Pick<AcquisitionRequest, 'isForced' | 'claims'>;
+  readonly mayAsk?: () => boolean;
+}
 
 /** Access tokens from the memo, from the user's partition, or by one refresh over all replicas. */
 @Injectable()
 export class MsalAccessTokens extends AccessTokens {
   readonly #memo = new AccessTokenMemo();
   readonly #flights = new Map<string, Promise<Acquisition>>();
-  readonly #insteadNotBefore = new LRUCache<string, number>({ max: mostPauses });
-  readonly #earlyNotBefore = new LRUCache<string, number>({ max: mostPauses });
+  readonly #early = new Cooldown(earlyPauseMs);
+  readonly #instead = new Cooldown(insteadPauseMs);
 
   constructor(
     private readonly acquirer: TokenAcquirer,
@@ -38,20 +55,17 @@ export class MsalAccessTokens extends AccessTokens {
   }
 
   override async acquire(session: LiveSession, permissions: readonly Permission[]): Promise<AccessToken> {
-    const scopes = scopesOf(permissions);
-    const key = memoKey(session, scopes);
-    const owner = ownerOf(session);
+    const wanted = wantedFor(session, permissions);
     const version = session.tokensVersion;
-    let token = this.#memo.find(key, version, this.clock.now());
+    let token = this.#memo.find(wanted.key, version, this.clock.now());
     if (token === undefined) {
-      const flight = `${key}|${version}`;
-      const acquire = () => this.#once(flight, () => this.#acquire(key, owner, scopes));
+      const acquire = () => this.#once(`${wanted.key}|${version}`, () => this.#acquire(wanted));
       token = await this.#tokenOf(await this.#settle(session, acquire), session, permissions);
     } else {
       this.metrics.count('bff_token_acquisitions_total', { source: 'memo' });
     }
     if (this.clock.now() >= token.refreshAt) {
-      this.#refreshEarly(key, owner, token.version, scopes);
+      this.#refreshEarly(wanted, token.version);
     }
     return token;
   }
@@ -62,26 +76,17 @@ export class MsalAccessTokens extends AccessTokens {
     claims: string,
     rejected: AccessToken,
   ): Promise<AccessToken> {
-    const scopes = scopesOf(permissions);
-    const key = memoKey(session, scopes);
-    const owner = ownerOf(session);
-    this.#memo.forget(key);
-    // Another token of the version that the request began with was there when Graph refused: it is as dead.
-    const isNewer = ({ token, version }: HeldToken): boolean =>
-      version !== session.tokensVersion && token.reveal() !== rejected.token.reveal();
-    const acquire = () =>
-      this.#once(`${key}|${session.tokensVersion}|${claims}`, () =>
-        this.coordinator.run({
-          owner,
-          purpose: `${scopes.join(' ')}|${claims}`,
-          version: session.tokensVersion,
-          reuse: () => this.#cachedIf(isNewer, owner, scopes),
-          fetch: () => this.acquirer.acquire({ owner, scopes, from: 'endpoint', claims }),
-        }),
-      );
+    const wanted = wantedFor(session, permissions);
+    const version = session.tokensVersion;
+    this.#memo.forget(wanted.key);
+    const renewal: Renewal = {
+      version,
+      // Another token of the version that the request began with was there when Graph refused: it is as dead.
+      isGoodEnough: (held) => held.version !== version && isOther(held, rejected),
+      how: { claims },
+    };
     const settled = await this.#settle(session, async () => {
-      const acquisition = await acquire();
-      this.#remember(key, acquisition);
+      const acquisition = await this.#once(`${wanted.key}|${version}|${claims}`, () => this.#renew(wanted, renewal));
       const hasOwnClaims = acquisition.kind !== 'step_up_required' || acquisition.claims !== '';
       return hasOwnClaims ? acquisition : { ...acquisition, claims };
     });
@@ -93,77 +98,52 @@ export class MsalAccessTokens extends AccessTokens {
     permissions: readonly Permission[],
     rejected: AccessToken,
   ): Promise<AccessToken | undefined> {
-    const scopes = scopesOf(permissions);
-    const key = memoKey(session, scopes);
-    const owner = ownerOf(session);
-    this.#memo.forget(key);
-    const flight = `${key}|${session.tokensVersion}|instead of ${fingerprint(rejected.token.reveal())}`;
-    const settled = await this.#settle(session, () =>
-      this.#once(flight, () =>
-        this.coordinator.run({
-          owner,
-          purpose: scopes.join(' '),
-          version: session.tokensVersion,
-          reuse: () => this.#cachedIf(isOtherThan(rejected), owner, scopes),
-          fetch: () => this.#fetchInstead(key, owner, session.tokensVersion, scopes),
-        }),
-      ),
-    );
-    this.#remember(key, settled);
+    const wanted = wantedFor(session, permissions);
+    const version = session.tokensVersion;
+    this.#memo.forget(wanted.key);
+    const renewal: Renewal = {
+      version,
+      isGoodEnough: (held) => isOther(held, rejected),
+      how: { isForced: true },
+      mayAsk: () => this.#instead.begin(wanted.key, this.clock.now()),
+    };
+    const flight = `${wanted.key}|${version}|instead of ${fingerprint(rejected.token.reveal())}`;
+    const settled = await this.#settle(session, () => this.#once(flight, () => this.#renew(wanted, renewal)));
     return settled.kind === 'not_cached' ? undefined : this.#tokenOf(settled, session, permissions);
   }
 
-  #fetchInstead(key: string, owner: PartitionOwner, version: string, scopes: readonly string[]): Promise<Acquisition> {
-    const now = this.clock.now();
-    if (now < (this.#insteadNotBefore.get(key) ?? 0)) {
-      return Promise.resolve({ kind: 'not_cached', version });
+  async #acquire(wanted: Wanted): Promise<Acquisition> {
+    const cached = await this.#cached(wanted);
+    if (cached.kind === 'not_cached') {
+      return this.#renew(wanted, { version: cached.version, isGoodEnough: () => true, how: {} });
     }
-    this.#insteadNotBefore.set(key, now + insteadPauseMs);
-    return this.acquirer.acquire({ owner, scopes, from: 'endpoint', isForced: true });
+    this.#remember(wanted.key, cached);
+    return cached;
   }
 
-  async #acquire(key: string, owner: PartitionOwner, scopes: readonly string[]): Promise<Acquisition> {
-    const cached = await this.acquirer.acquire({ owner, scopes, from: 'cache' });
-    const acquisition =
-      cached.kind === 'not_cached'
-        ? await this.coordinator.run({
-            owner,
-            purpose: scopes.join(' '),
-            version: cached.version,
-            reuse: () => this.acquirer.acquire({ owner, scopes, from: 'cache' }),
-            fetch: () => this.acquirer.acquire({ owner, scopes, from: 'endpoint' }),
-          })
-        : cached;
-    this.#remember(key, acquisition);
-    return acquisition;
-  }
-
-  /** A token that somebody has meanwhile renewed is reason enough to stop; the one in hand is not. */
-  async #acquireNewer(
-    key: string,
-    owner: PartitionOwner,
-    version: string,
-    scopes: readonly string[],
-  ): Promise<Acquisition> {
+  /** One run over all replicas for those who want the same: what somebody else has stored, or Entra's answer. */
+  async #renew(wanted: Wanted, { version, isGoodEnough, how, mayAsk }: Renewal): Promise<Acquisition> {
+    const { key, owner, scopes } = wanted;
     const acquisition = await this.coordinator.run({
       owner,
-      purpose: scopes.join(' '),
+      purpose: [scopes.join(' '), ...(how.claims === undefined ? [] : [how.claims])].join('|'),
       version,
-      reuse: () => this.#cachedIf((held) => held.version !== version, owner, scopes),
-      fetch: () => this.acquirer.acquire({ owner, scopes, from: 'endpoint', isForced: true }),
+      reuse: async () => {
+        const cached = await this.#cached(wanted);
+        const isUseless = cached.kind === 'token' && !isGoodEnough(cached.held);
+        return isUseless ? { kind: 'not_cached', version: cached.held.version } : cached;
+      },
+      fetch: () =>
+        (mayAsk?.() ?? true)
+          ? this.acquirer.acquire({ owner, scopes, from: 'endpoint', ...how })
+          : Promise.resolve({ kind: 'not_cached', version }),
     });
     this.#remember(key, acquisition);
     return acquisition;
   }
 
-  async #cachedIf(
-    isGood: (held: HeldToken) => boolean,
-    owner: PartitionOwner,
-    scopes: readonly string[],
-  ): Promise<Acquisition> {
-    const cached = await this.acquirer.acquire({ owner, scopes, from: 'cache' });
-    const isUseless = cached.kind === 'token' && !isGood(cached.held);
-    return isUseless ? { kind: 'not_cached', version: cached.held.version } : cached;
+  #cached({ owner, scopes }: Wanted): Promise<Acquisition> {
+    return this.acquirer.acquire({ owner, scopes, from: 'cache' });
   }
 
   #remember(key: string, acquisition: Acquisition): void {
@@ -185,15 +165,18 @@ export class MsalAccessTokens extends AccessTokens {
     return flight;
   }
 
-  /** Nobody waits: the token in hand is still good. */
-  #refreshEarly(key: string, owner: PartitionOwner, version: string, scopes: readonly string[]): void {
-    const now = this.clock.now();
-    if (now < (this.#earlyNotBefore.get(key) ?? 0)) {
+  /** Nobody waits: the token in hand is still good. A token that somebody has meanwhile renewed is reason enough to stop. */
+  #refreshEarly(wanted: Wanted, version: string): void {
+    if (!this.#early.begin(wanted.key, this.clock.now())) {
       return;
     }
-    this.#earlyNotBefore.set(key, now + earlyPauseMs);
-    this.#once(`${key}|early`, () => this.#acquireNewer(key, owner, version, scopes))
-      .then((acquisition) => acquisition.kind === 'sign_in_required' && this.#endAll(owner, acquisition.version))
+    const renewal: Renewal = {
+      version,
+      isGoodEnough: (held) => held.version !== version,
+      how: { isForced: true },
+    };
+    this.#once(`${wanted.key}|early`, () => this.#renew(wanted, renewal))
+      .then((acquisition) => acquisition.kind === 'sign_in_required' && this.#endAll(wanted.owner, acquisition.version))
       .catch((error: unknown) => {
         this.logger.warning({ err: error }, 'early refresh failed; the token in hand is still good');
       });
@@ -248,10 +231,11 @@ function ownerOf(session: LiveSession): PartitionOwner {
   return { userTag: session.reference.userTag, userId: session.user.id };
 }
 
-function isOtherThan(rejected: AccessToken): (held: HeldToken) => boolean {
-  return ({ token }) => token.reveal() !== rejected.token.reveal();
+function isOther({ token }: HeldToken, rejected: AccessToken): boolean {
+  return token.reveal() !== rejected.token.reveal();
 }
 
-function memoKey(session: LiveSession, scopes: readonly string[]): string {
-  return `${session.reference.userTag}|${scopes.join(' ')}`;
+function wantedFor(session: LiveSession, permissions: readonly Permission[]): Wanted {
+  const scopes = scopesOf(permissions);
+  return { key: `${session.reference.userTag}|${scopes.join(' ')}`, owner: ownerOf(session), scopes };
 }

@@ -1,0 +1,19 @@
+import { LRUCache } from 'lru-cache';
+
+const mostKeys = 20_000;
+
+/** Lets something be tried at most once in a while for each key. */
+export class Cooldown {
+  readonly #notBefore = new LRUCache<string, number>({ max: mostKeys });
+
+  constructor(private readonly pauseMs: number) {}
+
+  /** True when it may be tried now; the pause begins. */
+  begin(key: string, now: number): boolean {
+    if (now < (this.#notBefore.get(key) ?? 0)) {
+      return false;
+    }
+    this.#notBefore.set(key, now + this.pauseMs);
+    return true;
+  }
+}
