@@ -2,7 +2,7 @@ export { EmbeddedEventBus } from './embedded-event-bus.js';
 export { EmbeddedKeyValueStore } from './embedded-key-value-store.js';
 export { EventBus } from './event-bus.js';
 export { hashTag, keyName } from './key-names.js';
-export { KeyValueStore, type Batch, type Write } from './key-value-store.js';
+export { deletion, KeyValueStore, type Batch, type Write } from './key-value-store.js';
 export { createRedisClient } from './redis-connection.js';
 export { Leases, type Lease } from './leases.js';
 export { RateLimits } from './rate-limits.js';

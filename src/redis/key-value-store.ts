@@ -11,6 +11,10 @@ export type Write =
   /** Lengthens the time to live of an existing key; never shortens it. */
   | { readonly kind: 'extend'; readonly key: string; readonly ttlMs: number };
 
+export function deletion(key: string): Write {
+  return { kind: 'delete', key };
+}
+
 /** What must hold for a batch to be carried out; `value: null` means that the key is absent. */
 export type Expectation =
   { readonly key: string; readonly value: Buffer | string | null } | { readonly key: string; readonly exists: true };

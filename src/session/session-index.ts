@@ -1,8 +1,104 @@
+import { setTimeout as pause } from 'node:timers/promises';
+
+import { Injectable } from '@nestjs/common';
+
+import { Clock, Logger, Metrics } from '../common/index.js';
+import { deletion, KeyValueStore, type Batch, type Write } from '../redis/index.js';
+import { sessionIndexKey, sessionKey, sharedKeys, tokensVersionKey } from './session-keys.js';
+
+/** Each round of writers that meet at one index has a winner, so this many may meet. */
+const attempts = 100;
+const longestPauseMs = 20;
+
 /** One living session of a user: fingerprint and absolute end in milliseconds since the epoch. */
 export type IndexEntry = readonly [fingerprint: string, expiresAt: number];
 
+/** What a change starts from; sessions that are over are left out. */
+interface IndexState {
+  readonly entries: readonly IndexEntry[];
+  readonly now: number;
+  readonly tokensVersion: Buffer | null;
+}
+
+interface IndexChange {
+  readonly entries: readonly IndexEntry[];
+  readonly writes: readonly Write[];
+  readonly expect?: Batch['expect'];
+}
+
+/**
+ * Which sessions a user has. With the last one his tokens go. Optimistic concurrency: a change is computed from what was
+ * read, and written in one step with everything that belongs to it if the index is still the same; else once more.
+ */
+@Injectable()
+export class SessionIndex {
+  constructor(
+    private readonly store: KeyValueStore,
+    private readonly clock: Clock,
+    private readonly logger: Logger,
+    private readonly metrics: Metrics,
+  ) {}
+
+  /** Fingerprints of the sessions that were made and not ended. */
+  async fingerprints(userTag: string): Promise<string[]> {
+    const entries = parseIndex(await this.store.read(sessionIndexKey(userTag)), this.clock.now());
+    return entries.map(([fingerprint]) => fingerprint);
+  }
+
+  /** False, and nothing written, when `compute` declines. */
+  async change(userTag: string, compute: (state: IndexState) => IndexChange | undefined): Promise<boolean> {
+    const indexKey = sessionIndexKey(userTag);
+    for (let attempt = 0; attempt < attempts; attempt++) {
+      const [before = null, tokensVersion = null] = await this.store.readMany([indexKey, tokensVersionKey(userTag)]);
+      const now = this.clock.now();
+      const entries = await this.#living(userTag, parseIndex(before, now));
+      const changed = compute({ entries, now, tokensVersion });
+      if (changed === undefined) {
+        return false;
+      }
+      const isDone = await this.store.commit({
+        expect: [{ key: indexKey, value: before }, ...(changed.expect ?? [])],
+        writes: [...changed.writes, ...indexWrites(userTag, changed.entries, now)],
+      });
+      if (isDone) {
+        this.#countEnded(entries, changed.entries);
+        return true;
+      }
+      await pause(Math.random() * Math.min(longestPauseMs, attempt));
+    }
+    this.logger.failure({ attempts }, 'the session index changed under every attempt');
+    throw new Error('session index contention');
+  }
+
+  /** Sessions that ended by idleness left the store by themselves; their entries do not count. */
+  async #living(userTag: string, entries: IndexEntry[]): Promise<IndexEntry[]> {
+    if (entries.length === 0) {
+      return entries;
+    }
+    const records = await this.store.readMany(entries.map(([fingerprint]) => sessionKey({ userTag, fingerprint })));
+    return entries.filter((_, position) => records[position] !== null);
+  }
+
+  #countEnded(before: readonly IndexEntry[], after: readonly IndexEntry[]): void {
+    const living = new Set(after.map(([fingerprint]) => fingerprint));
+    before
+      .filter(([fingerprint]) => !living.has(fingerprint))
+      .forEach(() => {
+        this.metrics.count('bff_sessions_total', { event: 'ended' });
+      });
+  }
+}
+
+function indexWrites(userTag: string, entries: readonly IndexEntry[], now: number): Write[] {
+  if (entries.length === 0) {
+    return sharedKeys(userTag).map(deletion);
+  }
+  const ttlMs = Math.max(...entries.map(([, expiresAt]) => expiresAt)) - now;
+  return [{ kind: 'set', key: sessionIndexKey(userTag), value: JSON.stringify(entries), ttlMs }];
+}
+
 /** Entries past their absolute end are left out. An index that cannot be read is empty. */
-export function parseIndex(value: Buffer | null, now: number): IndexEntry[] {
+function parseIndex(value: Buffer | null, now: number): IndexEntry[] {
   if (value === null) {
     return [];
   }

@@ -1,16 +1,14 @@
-import { setTimeout as pause } from 'node:timers/promises';
-
 import { Injectable } from '@nestjs/common';
 import { LRUCache } from 'lru-cache';
 
-import { Clock, fingerprint, Logger, Metrics } from '../common/index.js';
+import { Clock, fingerprint, Metrics } from '../common/index.js';
 import { AppConfig } from '../config/index.js';
-import { EventBus, KeyValueStore, RecordCipher, type Batch, type Write } from '../redis/index.js';
+import { deletion, EventBus, KeyValueStore, RecordCipher, type Write } from '../redis/index.js';
 import { EntraSessionIndex } from './entra-session-index.js';
 import { formatSessionCookie, newSessionCookie, parseSessionCookie } from './session-cookie.js';
 import { sessionEventsChannel, type SessionEndReason, type SessionEvent } from './session-events.js';
-import { parseIndex, type IndexEntry } from './session-index.js';
-import { sessionIndexKey, sessionKey, sharedKeys, tokensVersionKey } from './session-keys.js';
+import { SessionIndex } from './session-index.js';
+import { sessionKey, sharedKeys, tokensVersionKey } from './session-keys.js';
 import { parseSession, serializeSession, splitRecord, timestampOf } from './session-record.js';
 import {
   idleExpiryOf,
@@ -22,22 +20,6 @@ import {
 } from './session.js';
 
 const decodedSessions = 10_000;
-/** Each round of writers that meet at one index has a winner, so this many may meet. */
-const attempts = 100;
-const longestPauseMs = 20;
-
-interface IndexChange {
-  readonly entries: readonly IndexEntry[];
-  readonly writes: readonly Write[];
-  readonly expect?: Batch['expect'];
-}
-
-/** What a change of the index starts from; expired entries are left out. */
-interface IndexState {
-  readonly entries: readonly IndexEntry[];
-  readonly now: number;
-  readonly tokensVersion: Buffer | null;
-}
 
 /** The tokens that a new session was to use went meanwhile, with the last of the user's other sessions. */
 export class TokensGone extends Error {
@@ -76,9 +58,9 @@ export class SessionStore {
     private readonly bus: EventBus,
     private readonly cipher: RecordCipher,
     private readonly clock: Clock,
+    private readonly index: SessionIndex,
     private readonly entraSessions: EntraSessionIndex,
     private readonly config: AppConfig,
-    private readonly logger: Logger,
     private readonly metrics: Metrics,
   ) {}
 
@@ -112,7 +94,7 @@ export class SessionStore {
         throw new EntraSessionOver();
       }
     }
-    const isCreated = await this.#changeIndex(userTag, ({ entries, now, tokensVersion }) => {
+    const isCreated = await this.index.change(userTag, ({ entries, now, tokensVersion }) => {
       if (tokensVersion === null) {
         throw new TokensGone();
       }
@@ -166,7 +148,7 @@ export class SessionStore {
 
   /** Ends one session; with the user's last one his tokens go too. Idempotent. */
   async end(reference: SessionReference, reason: SessionEndReason): Promise<void> {
-    await this.#changeIndex(reference.userTag, ({ entries }) => ({
+    await this.index.change(reference.userTag, ({ entries }) => ({
       entries: entries.filter(([other]) => other !== reference.fingerprint),
       writes: [deletion(sessionKey(reference))],
     }));
@@ -178,7 +160,7 @@ export class SessionStore {
    * sign-in has made the old refusal worthless. False when nothing was done.
    */
   async endAll(userTag: string, reason: SessionEndReason, refusedVersion?: string): Promise<boolean> {
-    const hasEnded = await this.#changeIndex(userTag, ({ entries, tokensVersion }) => {
+    const hasEnded = await this.index.change(userTag, ({ entries, tokensVersion }) => {
       if (refusedVersion !== undefined && tokensVersion?.toString() !== refusedVersion) {
         return undefined;
       }
@@ -204,8 +186,8 @@ export class SessionStore {
 
   /** The user's living sessions, the oldest first. */
   async list(userTag: string): Promise<LiveSession[]> {
-    const entries = parseIndex(await this.store.read(sessionIndexKey(userTag)), this.clock.now());
-    const sessions = await Promise.all(entries.map(([other]) => this.#read({ userTag, fingerprint: other })));
+    const fingerprints = await this.index.fingerprints(userTag);
+    const sessions = await Promise.all(fingerprints.map((other) => this.#read({ userTag, fingerprint: other })));
     return sessions.filter((session) => session !== undefined).sort((one, other) => one.createdAt - other.createdAt);
   }
 
@@ -251,52 +233,6 @@ export class SessionStore {
     ];
   }
 
-  /**
-   * Optimistic: reads the index, computes, and writes all in one step if the index is still the same. False when `change`
-   * declines.
-   */
-  async #changeIndex(userTag: string, change: (state: IndexState) => IndexChange | undefined): Promise<boolean> {
-    const indexKey = sessionIndexKey(userTag);
-    for (let attempt = 0; attempt < attempts; attempt++) {
-      const [before = null, tokensVersion = null] = await this.store.readMany([indexKey, tokensVersionKey(userTag)]);
-      const now = this.clock.now();
-      const entries = await this.#living(userTag, parseIndex(before, now));
-      const changed = change({ entries, now, tokensVersion });
-      if (changed === undefined) {
-        return false;
-      }
-      const isDone = await this.store.commit({
-        expect: [{ key: indexKey, value: before }, ...(changed.expect ?? [])],
-        writes: [...changed.writes, ...indexWrites(userTag, changed.entries, now)],
-      });
-      if (isDone) {
-        this.#countEnded(entries, changed.entries);
-        return true;
-      }
-      await pause(Math.random() * Math.min(longestPauseMs, attempt));
-    }
-    this.logger.failure({ attempts }, 'the session index changed under every attempt');
-    throw new Error('session index contention');
-  }
-
-  #countEnded(before: readonly IndexEntry[], after: readonly IndexEntry[]): void {
-    const living = new Set(after.map(([other]) => other));
-    before
-      .filter(([other]) => !living.has(other))
-      .forEach(() => {
-        this.metrics.count('bff_sessions_total', { event: 'ended' });
-      });
-  }
-
-  /** Sessions that ended by idleness left the store by themselves; their entries do not count. */
-  async #living(userTag: string, entries: IndexEntry[]): Promise<IndexEntry[]> {
-    if (entries.length === 0) {
-      return entries;
-    }
-    const records = await this.store.readMany(entries.map(([other]) => sessionKey({ userTag, fingerprint: other })));
-    return entries.filter((_, position) => records[position] !== null);
-  }
-
   async #announce(
     userTag: string,
     fingerprints: readonly string[],
@@ -312,17 +248,4 @@ export class SessionStore {
     };
     await this.bus.publish(sessionEventsChannel, JSON.stringify(event));
   }
-}
-
-function deletion(key: string): Write {
-  return { kind: 'delete', key };
-}
-
-/** The last session takes the user's tokens with it. */
-function indexWrites(userTag: string, entries: readonly IndexEntry[], now: number): Write[] {
-  if (entries.length === 0) {
-    return sharedKeys(userTag).map(deletion);
-  }
-  const ttlMs = Math.max(...entries.map(([, expiresAt]) => expiresAt)) - now;
-  return [{ kind: 'set', key: sessionIndexKey(userTag), value: JSON.stringify(entries), ttlMs }];
 }

@@ -2,8 +2,12 @@ import { Global, Module } from '@nestjs/common';
 
 import { ActiveSessions } from './active-sessions.js';
 import { EntraSessionIndex } from './entra-session-index.js';
+import { SessionIndex } from './session-index.js';
 import { SessionStore } from './session-store.js';
 
 @Global()
-@Module({ providers: [ActiveSessions, EntraSessionIndex, SessionStore], exports: [ActiveSessions, SessionStore] })
+@Module({
+  providers: [ActiveSessions, EntraSessionIndex, SessionIndex, SessionStore],
+  exports: [ActiveSessions, SessionStore],
+})
 export class SessionModule {}

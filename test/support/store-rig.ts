@@ -6,6 +6,7 @@ import type { AppConfig } from '../../src/config/index.js';
 import { RecordCipher } from '../../src/redis/index.js';
 import { SessionStore, userTagOf, type Session } from '../../src/session/index.js';
 import { EntraSessionIndex } from '../../src/session/entra-session-index.js';
+import { SessionIndex } from '../../src/session/session-index.js';
 import { TokenPartitionStore, type PartitionOwner } from '../../src/tokens/token-partition-store.js';
 import type { StoreReplica, StoreReplicas } from '../contracts/replicas-of-a-store.js';
 
@@ -51,15 +52,14 @@ export class StoreRig {
     } as AppConfig;
     const { logger } = this.observed;
     this.cipher = new RecordCipher(config, logger, this.observed);
-    const entraSessions = new EntraSessionIndex(store);
     this.sessions = new SessionStore(
       store,
       bus,
       this.cipher,
       replicas.clock,
-      entraSessions,
+      new SessionIndex(store, replicas.clock, logger, this.observed),
+      new EntraSessionIndex(store),
       config,
-      logger,
       this.observed,
     );
     this.partitions = new TokenPartitionStore(store, this.cipher, logger, this.observed);
