@@ -23,7 +23,7 @@ import {
   traceRequests,
 } from './http-rules.js';
 import { RateLimits } from './redis/index.js';
-import { SessionStore } from './session/index.js';
+import { RequestSessions } from './session/index.js';
 import { throttleRequests } from './throttling.js';
 import { serveWeb } from './web.js';
 
@@ -72,7 +72,7 @@ export async function createApp(config: AppConfig, options: AppOptions = {}): Pr
     pressure: EventLoopPressure.watch(),
     metrics: app.get(Metrics),
   });
-  refuseAnonymousBodies(fastify, app.get(SessionStore));
+  refuseAnonymousBodies(fastify, app.get(RequestSessions));
   closeConnectionsOnShutdown(fastify, app.get(Readiness));
   if (config.metricsPort !== undefined) {
     timeRequests(fastify, app.get(Metrics));

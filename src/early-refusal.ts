@@ -2,7 +2,7 @@ import type { FastifyInstance, FastifyRequest } from 'fastify';
 
 import { Problem, sendProblem } from './common/index.js';
 import { meantPath } from './http-rules.js';
-import { loginUrl, sessionCookieName, type SessionStore } from './session/index.js';
+import { loginUrl, type RequestSessions } from './session/index.js';
 
 /** No body of `/auth` is longer. */
 const largestAuthBodyBytes = 16_384;
@@ -22,12 +22,12 @@ export function limitAuthBodies(fastify: FastifyInstance): void {
  * Nest's guards run once the body is read and kept. A large one, or one that does not say how large it is, is read only for
  * a living session: made-up requests that stand still would fill the memory.
  */
-export function refuseAnonymousBodies(fastify: FastifyInstance, sessions: SessionStore): void {
+export function refuseAnonymousBodies(fastify: FastifyInstance, sessions: RequestSessions): void {
   fastify.addHook('onRequest', async (request, reply) => {
     if (!meantPath(request).startsWith('/api/') || !mayBeLarge(request)) {
       return;
     }
-    const session = await sessions.find(request.cookies[sessionCookieName]);
+    const session = await sessions.find(request);
     if (session === undefined) {
       sendProblem(reply, new Problem('login_required', { members: { loginUrl } }));
       await reply;

@@ -1,6 +1,7 @@
 export { attachedSession, attachSession, CurrentSession } from './current-session.decorator.js';
 export { InteractionRequired, SignInRequired, type InteractionReason } from './interaction-required.js';
 export { brokenRequestRule } from './request-rules.js';
+export { RequestSessions } from './request-sessions.js';
 export { sessionCookieName, sessionCookieOptions } from './session-cookie.js';
 export { sessionEventsChannel, type SessionEvent } from './session-events.js';
 export { tokensPartitionKey, tokensVersionKey } from './session-keys.js';

@@ -1,13 +1,12 @@
 import { Injectable, type CanActivate, type ExecutionContext } from '@nestjs/common';
 import { Reflector } from '@nestjs/core';
-import type {} from '@fastify/cookie';
 import type { FastifyRequest } from 'fastify';
 
 import { isPublicKey, Logger, Metrics, Problem } from '../common/index.js';
 import { RateLimits } from '../redis/index.js';
 import { ActiveSessions } from './active-sessions.js';
 import { attachSession } from './current-session.decorator.js';
-import { sessionCookieName } from './session-cookie.js';
+import { RequestSessions } from './request-sessions.js';
 import { SessionStore } from './session-store.js';
 import type { LiveSession } from './session.js';
 
@@ -19,6 +18,7 @@ export const loginUrl = '/auth/login';
 export class SessionGuard implements CanActivate {
   constructor(
     private readonly reflector: Reflector,
+    private readonly requests: RequestSessions,
     private readonly sessions: SessionStore,
     private readonly active: ActiveSessions,
     private readonly limits: RateLimits,
@@ -31,7 +31,7 @@ export class SessionGuard implements CanActivate {
       return true;
     }
     const request = context.switchToHttp().getRequest<FastifyRequest>();
-    const session = await this.sessions.find(request.cookies[sessionCookieName]);
+    const session = await this.requests.find(request);
     if (session === undefined) {
       // The dead cookie is left alone: clearing it here could delete the one that a parallel sign-in has just set.
       throw new Problem('login_required', { members: { loginUrl } });

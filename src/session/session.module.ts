@@ -2,12 +2,13 @@ import { Global, Module } from '@nestjs/common';
 
 import { ActiveSessions } from './active-sessions.js';
 import { EntraSessionIndex } from './entra-session-index.js';
+import { RequestSessions } from './request-sessions.js';
 import { SessionIndex } from './session-index.js';
 import { SessionStore } from './session-store.js';
 
 @Global()
 @Module({
-  providers: [ActiveSessions, EntraSessionIndex, SessionIndex, SessionStore],
-  exports: [ActiveSessions, SessionStore],
+  providers: [ActiveSessions, EntraSessionIndex, RequestSessions, SessionIndex, SessionStore],
+  exports: [ActiveSessions, RequestSessions, SessionStore],
 })
 export class SessionModule {}

@@ -1,6 +1,11 @@
-import { request } from 'node:http';
+import { once } from 'node:events';
+import { request, type IncomingMessage } from 'node:http';
 
-import { jsonOf } from '../support/user-agent.js';
+import { jest } from '@jest/globals';
+
+import { KeyValueStore } from '../../src/redis/index.js';
+import { eventually } from '../support/eventually.js';
+import { jsonOf, type UserAgent } from '../support/user-agent.js';
 import { World } from '../support/world.js';
 
 /** A body that begins and never ends: its sender waits for the answer, and so do we for the rest. */
@@ -51,5 +56,71 @@ describe('a body that stands still', () => {
 
     expect([answer.status, jsonOf(answer)['code']]).not.toContain('login_required');
     expect(answer.status).not.toBe(401);
+  });
+
+  describe('of a session', () => {
+    const body = { contentType: 'text', content: 'x'.repeat(100_000) };
+    const message = JSON.stringify({ to: [], subject: 'Large', body });
+    let reads: number;
+
+    beforeEach(() => {
+      const store = world.app.get(KeyValueStore);
+      const readMany = store.readMany.bind(store);
+      reads = 0;
+      jest.spyOn(store, 'readMany').mockImplementation((keys) => {
+        reads += keys.filter((key) => key.startsWith('bff:session:')).length;
+        return readMany(keys);
+      });
+    });
+    afterEach(() => {
+      jest.restoreAllMocks();
+    });
+
+    /** The request has come as far as its session; the rest of the body is yet to come. */
+    const halfSent = async (browser: UserAgent): Promise<{ finish(): Promise<number | undefined> }> => {
+      const url = new URL(`${world.origin}/api/mail/messages`);
+      const outgoing = request(url, {
+        method: 'POST',
+        headers: {
+          'x-csrf': '1',
+          origin: world.origin,
+          cookie: browser.cookies.header(url, () => true),
+          'content-type': 'application/json',
+          'content-length': message.length,
+        },
+      });
+      const status = once(outgoing, 'response').then(([answer]: IncomingMessage[]) => answer?.statusCode);
+      outgoing.write(message.slice(0, 1000));
+      await eventually(() => {
+        expect(reads).toBe(1);
+      });
+      return {
+        finish: () => {
+          outgoing.end(message.slice(1000));
+          return status;
+        },
+      };
+    };
+
+    it('costs one reading of the session, however large it is', async () => {
+      const browser = await world.signedIn('alice@contoso.example');
+      reads = 0;
+
+      const { finish } = await halfSent(browser);
+
+      expect(await finish()).not.toBe(401);
+      expect(reads).toBe(1);
+    });
+
+    it('is not taken when the session ended while it came in', async () => {
+      const browser = await world.signedIn('alice@contoso.example');
+      reads = 0;
+      const { finish } = await halfSent(browser);
+
+      await browser.xhr('POST', '/auth/logout');
+      world.advance(1_000);
+
+      expect(await finish()).toBe(401);
+    });
   });
 });

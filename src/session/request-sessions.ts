@@ -1,0 +1,40 @@
+import { Injectable } from '@nestjs/common';
+import type {} from '@fastify/cookie';
+import type { FastifyRequest } from 'fastify';
+
+import { Clock } from '../common/index.js';
+import { sessionCookieName } from './session-cookie.js';
+import { SessionStore } from './session-store.js';
+import type { LiveSession } from './session.js';
+
+/** A sign-out counts within a second, also for a request whose body is still coming in. */
+const freshMs = 1_000;
+
+interface Reading {
+  readonly session: LiveSession;
+  readonly at: number;
+}
+
+/** The session of a request: read once, however often it is asked for, unless a slow body has made the reading old. */
+@Injectable()
+export class RequestSessions {
+  readonly #readings = new WeakMap<FastifyRequest, Reading>();
+
+  constructor(
+    private readonly sessions: SessionStore,
+    private readonly clock: Clock,
+  ) {}
+
+  async find(request: FastifyRequest): Promise<LiveSession | undefined> {
+    const reading = this.#readings.get(request);
+    if (reading !== undefined && this.clock.now() - reading.at < freshMs) {
+      return reading.session;
+    }
+    const at = this.clock.now();
+    const session = await this.sessions.find(request.cookies[sessionCookieName]);
+    if (session !== undefined) {
+      this.#readings.set(request, { session, at });
+    }
+    return session;
+  }
+}
