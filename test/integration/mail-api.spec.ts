@@ -7,6 +7,7 @@ interface Summary {
   readonly conversationId: string;
   readonly subject: string;
   readonly isRead: boolean;
+  readonly isDraft: boolean;
   readonly flagged: boolean;
   readonly hasAttachments: boolean;
 }
@@ -16,6 +17,7 @@ interface Page {
 }
 interface Detail extends Summary {
   readonly folderId: string;
+  readonly to: readonly { readonly address: string }[];
   readonly categories: readonly string[];
   readonly body: { readonly contentType: string; readonly content: string };
   readonly remoteContentBlocked: boolean;
@@ -306,6 +308,75 @@ describe('the mail API', () => {
     const { items } = await list('folder=sentitems&top=1');
 
     expect([sent.status, items[0]?.subject]).toEqual([202, 'Changed']);
+  });
+
+  it.each([
+    ['reply', 'RE: A question', ['carol@contoso.example']],
+    ['reply-all', 'RE: A question', ['carol@contoso.example', 'dave@contoso.example']],
+    ['forward', 'FW: A question', []],
+  ])('keeps a draft that is a %s in the conversation that it belongs to', async (kind, subject, recipients) => {
+    rig.graph.control?.deliver('alice@contoso.example', {
+      subject: 'A question',
+      body: { contentType: 'html', content: '<p>Why?</p>' },
+      from: { name: 'Carol', address: 'carol@contoso.example' },
+      to: [
+        { name: 'Alice', address: 'alice@contoso.example' },
+        { name: 'Dave', address: 'dave@contoso.example' },
+      ],
+    });
+    const [question] = (await list('top=1')).items;
+
+    const kept = await rig.json<Summary>('POST', '/api/mail/drafts', { inReplyTo: { id: question?.id, kind } });
+    const { body, to } = await detail(kept.body.id);
+
+    expect(kept).toMatchObject({
+      status: 201,
+      body: { isDraft: true, subject, conversationId: question?.conversationId },
+    });
+    expect(to.map(({ address }) => address)).toEqual(recipients);
+    expect(body.content).toContain('Why?');
+  });
+
+  it('lets the writer of an answer say otherwise, and sends it into the same conversation', async () => {
+    const question = await delivered('A question');
+    const inReplyTo = { id: question?.id, kind: 'reply' };
+
+    const { body: kept } = await rig.json<Summary>('POST', '/api/mail/drafts', {
+      ...mail,
+      subject: 'Because',
+      inReplyTo,
+    });
+    const before = await detail(kept.id, 'body=text');
+    await rig.json('POST', `/api/mail/drafts/${kept.id}/send`);
+    const conversation = await list(`conversation=${question?.conversationId ?? ''}`);
+
+    expect([before.subject, before.body.content, before.to.map(({ address }) => address)]).toEqual([
+      'Because',
+      'Hello',
+      ['bob@contoso.example'],
+    ]);
+    expect(conversation.items.map(({ subject, isDraft }) => [subject, isDraft])).toEqual([
+      ['Because', false],
+      ['A question', false],
+    ]);
+  });
+
+  it('keeps no answer to what is not there', async () => {
+    const inReplyTo = { id: 'AAMkADAwNothingHere=', kind: 'reply' };
+
+    const { status, body } = await rig.json<Problem>('POST', '/api/mail/drafts', { ...mail, inReplyTo });
+
+    expect([status, body.code]).toEqual([404, 'not_found']);
+  });
+
+  it.each([
+    [{ inReplyTo: { id: '../x', kind: 'reply' } }, 'inReplyTo.id'],
+    [{ inReplyTo: { id: 'A', kind: 'replyAll' } }, 'inReplyTo.kind'],
+    [{ inReplyTo: { id: 'A', kind: 'reply' }, attachments: [{ name: 'a', contentBytes: 'aGk=' }] }, 'attachments'],
+  ])('does not keep the draft %j', async (draft, path) => {
+    const { status, body } = await rig.json<{ errors: { path: string }[] }>('POST', '/api/mail/drafts', draft);
+
+    expect([status, body.errors.map((error) => error.path)]).toEqual([400, [path]]);
   });
 
   it('throws a draft away, but nothing else by that way', async () => {

@@ -12,6 +12,8 @@ import { SendOnce } from './send-once.js';
 
 const write = { permissions: ['mail.write'] } as const satisfies Partial<GraphCall>;
 
+const draftActions = { reply: 'createReply', 'reply-all': 'createReplyAll', forward: 'createForward' } as const;
+
 /** Messages that are being written, kept in the mailbox. */
 @Injectable()
 export class DraftKeeper {
@@ -20,13 +22,14 @@ export class DraftKeeper {
     private readonly once: SendOnce,
   ) {}
 
-  async create(session: LiveSession, draft: NewDraft): Promise<MessageSummary> {
+  async create(session: LiveSession, { inReplyTo, ...draft }: NewDraft): Promise<MessageSummary> {
+    const isNew = inReplyTo === undefined;
     const answer = await this.graph.json(session, {
       ...write,
-      operation: 'create draft',
+      operation: isNew ? 'create draft' : `create draft: ${inReplyTo.kind}`,
       method: 'POST',
-      path: '/me/messages',
-      body: graphMessage(draft),
+      path: isNew ? '/me/messages' : graphPath`/me/messages/${inReplyTo.id}/${draftActions[inReplyTo.kind]}`,
+      body: isNew ? graphMessage(draft) : { message: graphDraftChange(draft) },
     });
     return summaryOf(answer);
   }

@@ -17,10 +17,11 @@ export class DraftsController {
   @Post()
   @MailOperation({
     id: 'createDraft',
-    summary: 'Keeps a message that is not finished',
+    summary: 'Keeps a message that is not finished, also as an answer to another',
     status: 201,
     answer: messageSummarySchema,
     hasBody: true,
+    problems: ['not_found'],
   })
   create(
     @CurrentSession() session: LiveSession,

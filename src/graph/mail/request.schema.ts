@@ -1,6 +1,6 @@
 import { z } from 'zod';
 
-import { conversationIdSchema, cursorSchema, folderIdSchema } from './identifiers.js';
+import { conversationIdSchema, cursorSchema, folderIdSchema, messageIdSchema } from './identifiers.js';
 
 /** What the mail API takes. Members that are not known are refused, so that a mistake is seen. */
 
@@ -61,26 +61,36 @@ export const sendMailSchema = z
   .refine(({ to, cc, bcc }) => to.length + cc.length + bcc.length > 0, { path: ['to'], message: 'has no recipient' })
   .meta({ id: 'NewMessage' });
 
+const draftContent = {
+  to: recipientsSchema.optional(),
+  cc: recipientsSchema.optional(),
+  bcc: recipientsSchema.optional(),
+  replyTo: recipientsSchema.optional(),
+  subject: z.string().max(998).optional(),
+  body: bodySchema.optional(),
+  importance: importanceSchema.optional(),
+};
+
+const inReplyToSchema = z.strictObject({ id: messageIdSchema, kind: z.enum(['reply', 'reply-all', 'forward']) }).meta({
+  id: 'InReplyTo',
+  description:
+    'The message that is answered or passed on: the draft belongs to its conversation, and has the recipients, the subject and the quoted text that Outlook would give it where the request says nothing else.',
+});
+
 export const newDraftSchema = z
   .strictObject({
-    to: recipientsSchema.default([]),
-    ...content,
-    body: bodySchema.default({ contentType: 'text', content: '' }),
+    ...draftContent,
+    attachments: attachmentsSchema.default([]),
     saveToSentItems: z.boolean().optional().meta({ description: 'Without effect: a sent draft is always kept.' }),
+    inReplyTo: inReplyToSchema.optional(),
+  })
+  .refine(({ inReplyTo, attachments }) => inReplyTo === undefined || attachments.length === 0, {
+    path: ['attachments'],
+    message: 'cannot be combined with inReplyTo; upload them to the draft',
   })
   .meta({ id: 'NewDraft' });
 
-export const draftChangeSchema = z
-  .strictObject({
-    to: recipientsSchema.optional(),
-    cc: recipientsSchema.optional(),
-    bcc: recipientsSchema.optional(),
-    replyTo: recipientsSchema.optional(),
-    subject: z.string().max(998).optional(),
-    body: bodySchema.optional(),
-    importance: importanceSchema.optional(),
-  })
-  .meta({ id: 'DraftChange' });
+export const draftChangeSchema = z.strictObject(draftContent).meta({ id: 'DraftChange' });
 
 export const replySchema = z.strictObject({ body: bodySchema }).meta({ id: 'Reply' });
 

@@ -1,7 +1,7 @@
 import { parseProblem } from './parse-problem.js';
 import { ProblemError } from './problem.js';
 import type { CallOptions, Transport } from './transport.js';
-import type { DraftInput, MessageSummary } from './types.js';
+import type { DraftChange, DraftInput, MessageSummary } from './types.js';
 
 export interface UploadOptions {
   readonly signal?: AbortSignal | undefined;
@@ -13,6 +13,7 @@ export interface UploadOptions {
 export class DraftApi {
   constructor(private readonly transport: Transport) {}
 
+  /** With `inReplyTo` an answer, in the conversation of what it answers. */
   create(draft: DraftInput, options?: CallOptions): Promise<MessageSummary> {
     return this.transport.call(
       (init) => this.transport.api.POST('/api/mail/drafts', { ...init, body: draft }),
@@ -20,10 +21,11 @@ export class DraftApi {
     );
   }
 
-  async update(id: string, draft: DraftInput, options?: CallOptions): Promise<void> {
+  /** Absent members stay as they are. */
+  update(id: string, change: DraftChange, options?: CallOptions): Promise<MessageSummary> {
     const params = { path: { id } };
-    await this.transport.call(
-      (init) => this.transport.api.PATCH('/api/mail/drafts/{id}', { ...init, params, body: draft }),
+    return this.transport.call(
+      (init) => this.transport.api.PATCH('/api/mail/drafts/{id}', { ...init, params, body: change }),
       options,
     );
   }

@@ -322,7 +322,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Keeps a message that is not finished */
+        /** Keeps a message that is not finished, also as an answer to another */
         post: operations["createDraft"];
         delete?: never;
         options?: never;
@@ -661,32 +661,25 @@ export interface components {
             folder: string;
         };
         NewDraft: {
-            /** @default [] */
             to?: components["schemas"]["Recipient"][];
-            /** @default [] */
             cc?: components["schemas"]["Recipient"][];
-            /** @default [] */
             bcc?: components["schemas"]["Recipient"][];
-            /** @default [] */
             replyTo?: components["schemas"]["Recipient"][];
-            /** @default  */
             subject?: string;
-            /**
-             * @default normal
-             * @enum {string}
-             */
+            body?: components["schemas"]["MessageBodyInput"];
+            /** @enum {string} */
             importance?: "low" | "normal" | "high";
             /** @default [] */
             attachments?: components["schemas"]["NewAttachment"][];
-            /**
-             * @default {
-             *       "contentType": "text",
-             *       "content": ""
-             *     }
-             */
-            body?: components["schemas"]["MessageBodyInput"];
             /** @description Without effect: a sent draft is always kept. */
             saveToSentItems?: boolean;
+            inReplyTo?: components["schemas"]["InReplyTo"];
+        };
+        /** @description The message that is answered or passed on: the draft belongs to its conversation, and has the recipients, the subject and the quoted text that Outlook would give it where the request says nothing else. */
+        InReplyTo: {
+            id: string;
+            /** @enum {string} */
+            kind: "reply" | "reply-all" | "forward";
         };
         DraftChange: {
             to?: components["schemas"]["Recipient"][];
@@ -3055,6 +3048,15 @@ export interface operations {
             };
             /** @description `csrf_rejected`, `consent_required`, `admin_consent_required`, `step_up_required`, `forbidden` */
             403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `not_found` */
+            404: {
                 headers: {
                     [name: string]: unknown;
                 };

@@ -34,4 +34,5 @@ export type OutgoingBody = NonNullable<OutgoingMessage['body']>;
 export type MessagePatch = RequestBody<paths['/api/mail/messages/{id}']['patch']>;
 export type PermissionName = InteractionRequestBody['permissions'][number];
 export type DraftInput = RequestBody<paths['/api/mail/drafts']['post']>;
+export type DraftChange = RequestBody<paths['/api/mail/drafts/{id}']['patch']>;
 export type Changes = Success<paths['/api/mail/changes']['get']>;
