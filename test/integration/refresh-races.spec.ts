@@ -1,4 +1,4 @@
-import { racesOf } from '../support/race.js';
+import { racesOf, racesSideBySide } from '../support/race.js';
 import { Replicas, type Replica } from '../support/replicas.js';
 import { jsonOf, type Answer, type UserAgent } from '../support/user-agent.js';
 
@@ -18,10 +18,13 @@ describe('three replicas', () => {
   }, 60_000);
   afterAll(() => world.close());
 
-  const race = racesOf(async () => {
+  const start = async (): Promise<void> => {
     world.sandbox.control.reset();
     await world.redis.command('FLUSHALL');
-  });
+  };
+  const race = racesOf(start);
+  const everybody = () => world.sandbox.control.users.map(({ oid }) => oid);
+  const raceSideBySide = racesSideBySide(everybody, start);
 
   const control = () => world.sandbox.control;
   const refreshes = (): number => control().counters()['token:refresh_token'] ?? 0;
@@ -30,12 +33,17 @@ describe('three replicas', () => {
   const codeOf = (answer: Answer): unknown => (answer.status === 200 ? 200 : jsonOf(answer)['code']);
   const partitions = () => world.redis.keys('bff:tokens:*:partition');
 
-  /** A browser whose access token has run out; the next one lives long. */
-  const signedInWithExpiredToken = async (user = alice): Promise<UserAgent> => {
+  /** Browsers whose access tokens have run out; the next ones live long. */
+  const signedInWithExpiredTokens = async (users: readonly string[]): Promise<UserAgent[]> => {
     control().setLifetimes({ accessTokenSeconds: 30 });
-    const browser = await world.signedIn(user);
+    const browsers = await Promise.all(users.map((user) => world.signedIn(user)));
     control().setLifetimes({ accessTokenSeconds: 3600 });
     control().clearRequests();
+    return browsers;
+  };
+
+  const signedInWithExpiredToken = async (): Promise<UserAgent> => {
+    const [browser = world.browser()] = await signedInWithExpiredTokens([alice]);
     return browser;
   };
 
@@ -63,55 +71,68 @@ describe('three replicas', () => {
     expect(refreshes()).toBe(1);
   });
 
-  race(
-    'refresh once more, and no more than that, when who holds the lease is killed in the middle',
-    async () => {
-      const browser = await signedInWithExpiredToken();
-      const gate = heldRefresh();
+  /** How often each user's refresh token was sent: one that only a lost answer replaced is sent again. */
+  const refreshesOfEach = (): number[] => {
+    const tokens = control()
+      .requests({ point: 'token', grantType: 'refresh_token' })
+      .map(({ form }) => form?.['refresh_token']);
+    return [...new Set(tokens)].map((each) => tokens.filter((token) => token === each).length);
+  };
 
-      const lost = me(browser, a).catch(() => 'connection lost');
-      await gate.waiting(1);
-      const requests = fifty(browser, [b, c]);
+  raceSideBySide(
+    'refresh once more, and no more than that, when who holds the lease is killed in the middle',
+    async (users) => {
+      const browsers = await signedInWithExpiredTokens(users);
+      const gate = heldRefresh('before', users.length);
+
+      const lost = browsers.map((browser) => me(browser, a).catch(() => 'connection lost'));
+      await gate.waiting(users.length);
+      const requests = browsers.flatMap((browser) => fifty(browser, [b, c]));
       await a.kill();
       const answers = await Promise.all(requests);
       gate.open();
 
-      expect(await lost).toBe('connection lost');
+      expect(new Set(await Promise.all(lost))).toEqual(new Set(['connection lost']));
       expect(answers.map(codeOf)).toEqual(answers.map(() => 200));
-      expect(refreshes()).toBe(2);
+      expect(refreshesOfEach()).toEqual(users.map(() => 2));
       await a.up();
-      expect([(await me(browser, a)).status, refreshes()]).toEqual([200, 2]);
+      expect(await statusesAt(browsers, a)).toEqual(users.map(() => 200));
+      expect(refreshesOfEach()).toEqual(users.map(() => 2));
     },
-    40,
+    60,
   );
 
-  race(
+  raceSideBySide(
     'are not kept waiting by a holder that is frozen, whose late answer changes nothing',
-    async () => {
-      const browser = await signedInWithExpiredToken();
-      const gate = heldRefresh('after');
-      const late = me(browser, a);
-      await gate.waiting(1);
+    async (users) => {
+      const browsers = await signedInWithExpiredTokens(users);
+      const gate = heldRefresh('after', users.length);
+      const late = browsers.map((browser) => me(browser, a));
+      await gate.waiting(users.length);
       a.freeze();
       gate.open();
 
-      const answer = await me(browser, b);
-      const { tokens } = await versionOf();
+      const statuses = await statusesAt(browsers, b);
+      const renewed = tokensSeenByGraph();
       a.thaw();
+      const lateStatuses = (await Promise.all(late)).map(({ status }) => status);
+      const before = tokensSeenByGraph().length;
 
-      expect([answer.status, (await late).status]).toEqual([200, 200]);
-      expect(refreshes()).toBe(2);
-      expect(tokens).not.toBe('');
-      expect((await me(browser, c)).status).toBe(200);
-      expect(refreshes()).toBe(2);
+      expect([statuses, lateStatuses]).toEqual([users.map(() => 200), users.map(() => 200)]);
+      expect(await statusesAt(browsers, c)).toEqual(users.map(() => 200));
+      expect(new Set(tokensSeenByGraph().slice(before))).toEqual(new Set(renewed));
+      expect(refreshesOfEach()).toEqual(users.map(() => 2));
     },
-    20,
+    60,
   );
 
-  const versionOf = async (): Promise<{ tokens: string }> => {
-    const [key = ''] = await world.redis.keys('bff:tokens:*:version');
-    return { tokens: (await world.redis.command('GET', key)).trim() };
-  };
+  const tokensSeenByGraph = () =>
+    control()
+      .requests({ point: 'graph' })
+      .map(({ headers }) => headers['authorization']);
+
+  const statusesAt = async (browsers: readonly UserAgent[], replica: Replica): Promise<number[]> =>
+    (await Promise.all(browsers.map((browser) => me(browser, replica)))).map(({ status }) => status);
 
   race('lose no token when two of them write at once', async () => {
     const browser = await signedInWithExpiredToken();

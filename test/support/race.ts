@@ -1,4 +1,4 @@
-/** How often each forced race is run: `RACE_ROUNDS=100 npm test -- -t "three replicas"` runs it a hundred times. */
+/** How often each forced race is run: once, or as often as `RACE_ROUNDS` says (`npm run races`: a hundred times). */
 const rounds = Number(process.env['RACE_ROUNDS'] ?? '1');
 
 /** A test that must come out alike however often it is run; `start` makes the same beginning for each round. */
@@ -13,6 +13,25 @@ export function racesOf(start: () => Promise<void>) {
         }
       },
       secondsEach * 1000 * rounds,
+    );
+  };
+}
+
+/**
+ * For races that wait for real time to pass: one user is one race, and as many as there are users run side by side.
+ * `secondsEach` is for all of them together.
+ */
+export function racesSideBySide(users: () => readonly string[], start: () => Promise<void>) {
+  return (name: string, race: (racers: readonly string[]) => Promise<void>, secondsEach: number): void => {
+    it(
+      name,
+      async () => {
+        for (let left = rounds; left > 0; left -= users().length) {
+          await start();
+          await race(users().slice(0, left));
+        }
+      },
+      secondsEach * 1000 * Math.ceil(rounds / 5),
     );
   };
 }
