@@ -1,0 +1,124 @@
+/**
+ * `npm run mutants`: takes each guard, check and statement of the security code away, one at a time, and says which of these
+ * mutants no test finds. Arguments: `--files=src/auth,src/entra/cached-document.ts` (folders or files; default below),
+ * `--changed` (files that differ from main), `--resume` (keep what is known of unchanged files), `--survivors` (that, and try
+ * the survivors again), `--most=8` (at most so many test files for each mutant), `--workers=2`.
+ */
+import { execFileSync } from 'node:child_process';
+import { readdirSync, readFileSync, statSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { parseArgs } from 'node:util';
+
+import { build } from './build.mjs';
+import { coverageOf, hashOf, specsFor } from './mutants/coverage.mjs';
+import { runJest } from './mutants/jest-run.mjs';
+import { readJson, writeJson } from './mutants/json-file.mjs';
+import { mutationsOf } from './mutants/mutations.mjs';
+import { report } from './mutants/report.mjs';
+import { copyScratchTree, makeScratchTree, scratchName, writeCompiled } from './mutants/scratch-tree.mjs';
+
+const root = dirname(dirname(fileURLToPath(import.meta.url)));
+const folder = join(root, '.cache/mutants');
+const resultsFile = join(folder, 'results.json');
+const { values: options } = parseArgs({
+  options: {
+    files: { type: 'string', default: 'src/auth,src/session,src/entra' },
+    changed: { type: 'boolean', default: false },
+    resume: { type: 'boolean', default: false },
+    survivors: { type: 'boolean', default: false },
+    most: { type: 'string', default: '1000' },
+    workers: { type: 'string', default: '1' },
+  },
+});
+
+process.once('SIGINT', () => process.exit(130));
+process.once('SIGTERM', () => process.exit(143));
+await build(root);
+execFileSync(process.execPath, [join(root, 'sandbox/dist/make-ca.js'), join(root, '.cache/sandbox-ca')]);
+const coverage = await coverageOf(root, folder);
+for (const [spec, { hasFailed }] of Object.entries(coverage)) {
+  if (hasFailed) {
+    process.stdout.write(`left out, because it fails without any mutant: ${spec}\n`);
+  }
+}
+const mutants = chosenFiles().flatMap(mutantsOf);
+const results = readJson(resultsFile, {});
+const due = mutants.filter(({ key }) => !isKept(results[key]));
+process.stdout.write(`${mutants.length} mutants, ${due.length} to run\n`);
+await runAll(due);
+process.stdout.write(report(mutants.map((mutant) => ({ ...mutant, ...results[mutant.key] }))));
+
+function isKept(result) {
+  return result !== undefined && (options.survivors ? result.outcome !== 'survived' : options.resume);
+}
+
+function chosenFiles() {
+  const named = options.changed
+    ? execFileSync('git', ['diff', '--name-only', '--diff-filter=d', 'main', '--', 'src'], { cwd: root })
+        .toString()
+        .trim()
+        .split('\n')
+    : options.files.split(',').flatMap((name) => (statSync(join(root, name)).isDirectory() ? filesIn(name) : [name]));
+  return named.filter((name) => /(?<!\.spec)\.ts$/.test(name)).sort();
+}
+
+function filesIn(name) {
+  return readdirSync(join(root, name), { recursive: true }).map((file) => `${name}/${file}`);
+}
+
+function mutantsOf(file) {
+  const text = readFileSync(join(root, file), 'utf8');
+  const hash = hashOf(root, file);
+  return mutationsOf(file, text).map((mutation) => ({
+    ...mutation,
+    file,
+    text,
+    key: `${file}:${mutation.start}-${mutation.end}:${mutation.replacement}:${hash}`,
+    specs: specsFor(coverage, file, text, mutation.start),
+  }));
+}
+
+async function runAll(queue) {
+  const first = join(folder, 'tree-0');
+  makeScratchTree(root, first);
+  const waiting = [...queue];
+  const total = waiting.length;
+  const workers = Array.from({ length: Number(options.workers) }, async (_, index) => {
+    const tree = join(folder, `tree-${index}`);
+    if (index > 0) {
+      copyScratchTree(first, tree);
+    }
+    for (let mutant = waiting.shift(); mutant !== undefined; mutant = waiting.shift()) {
+      const startedAt = Date.now();
+      const result = await tried(tree, mutant);
+      results[mutant.key] = result;
+      writeJson(resultsFile, results);
+      const seconds = ((Date.now() - startedAt) / 1000).toFixed(1);
+      process.stdout.write(
+        `${total - waiting.length}/${total} ${result.outcome} ${seconds}s ${mutant.file} ${mutant.kind}\n`,
+      );
+    }
+  });
+  await Promise.all(workers);
+}
+
+/** @returns {Promise<{ outcome: 'killed' | 'survived' | 'timed out' | 'not run', by?: string }>} */
+async function tried(tree, { file, text, start, end, replacement, specs }) {
+  const chosen = specs.slice(0, Number(options.most)).map(scratchName);
+  if (chosen.length === 0) {
+    return { outcome: 'survived', by: 'no test runs it' };
+  }
+  writeCompiled(tree, file, text.slice(0, start) + replacement + text.slice(end));
+  const { status, isSilent, facts, messages } = await runJest(root, tree, chosen, { endsAtFailure: true });
+  writeCompiled(tree, file, text);
+  const { killed, error } = facts.find((fact) => fact.killed !== undefined) ?? {};
+  if (isSilent) {
+    return { outcome: 'timed out' };
+  }
+  if (status === 0) {
+    return { outcome: 'survived', by: `${chosen.length} of ${specs.length} test files` };
+  }
+  const hasTimedOut = /Exceeded timeout/i.test(error ?? '');
+  return { outcome: hasTimedOut ? 'timed out' : 'killed', by: killed ?? messages.slice(0, 300), error };
+}
