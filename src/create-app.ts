@@ -8,6 +8,7 @@ import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { AppModule } from './app.module.js';
 import { InteractionRequiredFilter } from './auth/index.js';
 import { Logger, Metrics, Problem, ProblemFilter, Traces } from './common/index.js';
+import { closeConnectionsOnShutdown } from './closing-connections.js';
 import type { AppConfig } from './config/index.js';
 import { limitAuthBodies, refuseAnonymousBodies } from './early-refusal.js';
 import { EventLoopPressure } from './event-loop-pressure.js';
@@ -15,7 +16,6 @@ import { registerRawBodyParsers, registerTextParser, limitNotifications } from '
 import { Readiness } from './health/index.js';
 import {
   BffAdapter,
-  closeConnectionsOnShutdown,
   refuseUnreadable,
   registerHttpRules,
   requestId,

@@ -11,7 +11,6 @@ import {
   type Traces,
 } from './common/index.js';
 import type { AppConfig } from './config/index.js';
-import type { Readiness } from './health/index.js';
 import { brokenRequestRule } from './session/index.js';
 
 const yearSeconds = 31_536_000;
@@ -119,16 +118,6 @@ export class BffAdapter extends FastifyAdapter {
       sendProblem(reply, new Problem(isKnown ? 'method_not_allowed' : 'not_found', { headers }));
     });
   }
-}
-
-/** While this replica is on its way out, every answer sends its connection to another one. */
-export function closeConnectionsOnShutdown(fastify: FastifyInstance, readiness: Readiness): void {
-  fastify.addHook('onRequest', (_request, reply, done) => {
-    if (readiness.isShuttingDown) {
-      void reply.header('connection', 'close');
-    }
-    done();
-  });
 }
 
 /** A span for every request, by its route: a URL may hold an authorization code. */

@@ -1,3 +1,6 @@
+import { once } from 'node:events';
+import { connect } from 'node:net';
+
 import { Balancer } from '../support/balancer.js';
 import { freePort } from '../support/free-port.js';
 import { Replicas } from '../support/replicas.js';
@@ -85,6 +88,20 @@ describe('a rolling restart under load', () => {
     expect(await exit).toBe(0);
     await replica.up();
     expect(jsonOf(await browser.xhr('GET', '/auth/session'))['authenticated']).toBe(true);
+  }, 60_000);
+
+  it('does not wait for a connection that was opened and not used', async () => {
+    const [replica] = world.all;
+    const ahead = connect(replica.port, '127.0.0.1');
+    await once(ahead, 'connect');
+    const closed = once(ahead, 'close');
+
+    const before = Date.now();
+    expect(await replica.stop()).toBe(0);
+
+    expect(Date.now() - before).toBeLessThan(10_000);
+    await closed;
+    await replica.up();
   }, 60_000);
 });
 
