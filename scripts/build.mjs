@@ -19,13 +19,17 @@ const parts = [
 
 /** Builds what is out of date, one part after the other; rejects when a build fails. */
 export async function build(root) {
-  for (const { script, sources, result } of parts) {
-    const builtAt = newest(join(root, result));
-    if (builtAt === 0 || sources.some((source) => newest(join(root, source)) > builtAt)) {
-      process.stdout.write(`building: npm run ${script}\n`);
-      await run('npm', ['run', '--silent', script], root);
-    }
+  for (const { script } of parts.filter(({ script }) => !isBuilt(root, script))) {
+    process.stdout.write(`building: npm run ${script}\n`);
+    await run('npm', ['run', '--silent', script], root);
   }
+}
+
+/** Whether the result of a script is there and no source is newer. */
+export function isBuilt(root, script) {
+  const { sources, result } = parts.find((part) => part.script === script);
+  const builtAt = newest(join(root, result));
+  return builtAt > 0 && sources.every((source) => newest(join(root, source)) <= builtAt);
 }
 
 /** Runs a program to its end; rejects when it fails. */

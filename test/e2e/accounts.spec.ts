@@ -22,7 +22,7 @@ describe('accounts', () => {
   let world: World;
 
   beforeAll(async () => {
-    world = await World.start();
+    world = await World.startPair();
   });
 
   afterAll(() => world.close());
@@ -91,7 +91,7 @@ describe('accounts', () => {
       CONTOSO_TENANT_ID,
     ]);
     expect((await browser.xhr('GET', '/api/me')).status).toBe(200);
-    world.advance(5_000_000);
+    await world.advance(5_000_000);
     expect((await browser.xhr('GET', '/auth/permissions')).status).toBe(401);
     const again = await landing(greta);
     await again.browser.xhr('POST', '/auth/logout');

@@ -39,7 +39,7 @@ describe('the authority', () => {
     'may change its keys (%s): the next sign-in succeeds with one more look',
     async (kind) => {
       expect(await landing()).toBe('/in');
-      world.advance(31_000);
+      await world.advance(31_000);
       await world.sandbox.control.rotateKeys('work', kind);
 
       expect(await landing()).toBe('/in');
@@ -56,7 +56,7 @@ describe('the authority', () => {
       expect(await landing()).toBe('sign_in_failed');
     }
     expect(count('keys')).toBe(1);
-    world.advance(31_000);
+    await world.advance(31_000);
     await landing();
     await landing();
     expect(count('keys')).toBe(2);
@@ -91,7 +91,7 @@ describe('the authority', () => {
     expect(await world.browser().hop('/auth/login')).toMatchObject({ status: 303 });
 
     world.sandbox.control.clearFaults();
-    world.advance(1_000);
+    await world.advance(1_000);
     expect(await landing()).toBe('/in');
   });
 
@@ -113,7 +113,7 @@ describe('the authority', () => {
       expect(await landing()).toBe('identity_provider_unavailable');
 
       world.sandbox.control.clearFaults();
-      world.advance(1_000);
+      await world.advance(1_000);
       expect(await landing()).toBe('/in');
     },
   );
@@ -129,7 +129,7 @@ describe('the authority', () => {
     expect(await landing()).toBe('/in');
     world.sandbox.control.addFault({ point: 'discovery', action: { kind: 'defect', name: 'other_issuer' } });
     world.sandbox.control.addFault({ point: 'keys', action: { kind: 'defect', name: 'no_keys' } });
-    world.advance(25 * hourMs);
+    await world.advance(25 * hourMs);
 
     expect(await landing()).toBe('/in');
     expect(await landing()).toBe('/in');

@@ -18,7 +18,7 @@ describe('incremental consent', () => {
   let world: World;
 
   beforeAll(async () => {
-    world = await World.start();
+    world = await World.startPair();
   });
 
   afterAll(() => world.close());

@@ -65,7 +65,7 @@ describe('the client credential', () => {
     ]);
     expect(jti).toMatch(/^[\da-f-]{36}$/);
 
-    world.advance(500_000);
+    await world.advance(500_000);
     const later = await signIn();
     expect(later.outcome).toBe('/in');
     expect(later.form['client_assertion']).not.toBe(assertion);
@@ -106,7 +106,7 @@ describe('the client credential', () => {
     ]) {
       const before = warnings();
       harm();
-      world.advance(500_000);
+      await world.advance(500_000);
       expect([(await signIn()).outcome, warnings()]).toEqual(['/in', before + 1]);
     }
 
@@ -163,7 +163,7 @@ describe('the client credential', () => {
       assertionType,
     ]);
 
-    world.advance(3_000_000);
+    await world.advance(3_000_000);
     expect((await signIn()).outcome).toBe('configuration_error');
     const second = await token(keys.privateKey, '900');
     write(second);

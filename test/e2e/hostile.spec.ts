@@ -100,7 +100,7 @@ describe('hostile requests', () => {
   let world: World;
 
   beforeAll(async () => {
-    world = await World.start({ RATE_LIMIT_PER_ADDRESS: '0' });
+    world = await World.startPair({ RATE_LIMIT_PER_ADDRESS: '0' });
   });
 
   afterAll(() => world.close());

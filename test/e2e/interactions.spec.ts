@@ -27,7 +27,7 @@ describe('interactions', () => {
   let world: World;
 
   beforeAll(async () => {
-    world = await World.start();
+    world = await World.startPair();
   });
 
   beforeEach(() => {
@@ -108,7 +108,7 @@ describe('interactions', () => {
     it('again within a minute with repeated: true, so that nobody loops', async () => {
       const browser = await world.signedIn(alice);
       const [first, second] = [jsonOf<Prompt>(await send(browser)), jsonOf<Prompt>(await send(browser))];
-      world.advance(61_000);
+      await world.advance(61_000);
       const third = jsonOf<Prompt>(await send(browser));
 
       expect([first, second, third].map(({ repeated }) => repeated)).toEqual([undefined, true, undefined]);
@@ -155,7 +155,7 @@ describe('interactions', () => {
           expect.stringMatching(/^\/\?auth_error=interaction_expired&ref=/),
         ]);
       }
-      world.advance(600_001);
+      await world.advance(600_001);
       expect(locationOf(await browser.hop(old.interactionUrl))).toContain('interaction_expired');
       expect(Date.parse(old.expiresAt)).toBeLessThanOrEqual(Date.now() + 600_000 + 1_300_000);
     });
@@ -254,7 +254,7 @@ describe('interactions', () => {
   describe('of step-up', () => {
     it('carry the claims of the challenge once', async () => {
       const browser = await world.signedIn(alice);
-      world.advance(2_000);
+      await world.advance(2_000);
       world.sandbox.control.revokeAccessTokens(alice);
       const refused = await browser.xhr('GET', '/api/me');
       const prompt = jsonOf<Prompt>(refused);

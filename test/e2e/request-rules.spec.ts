@@ -11,7 +11,7 @@ describe('the session cookie and the request rules', () => {
   let browser: UserAgent;
 
   beforeAll(async () => {
-    world = await World.start();
+    world = await World.startPair();
     browser = await world.signedIn(alice);
   });
 
@@ -82,7 +82,7 @@ describe('the session cookie and the request rules', () => {
     const callbacks: URL[] = [];
     for (let each = 0; each < 7; each++) {
       callbacks.push(await world.callbackFor(busy, `/auth/login?returnTo=/${each}`, alice));
-      world.advance(1);
+      await world.advance(1);
     }
 
     expect(busy.cookies.names(new URL(world.origin)).filter((name) => name.startsWith('__Host-Http-tx-'))).toHaveLength(

@@ -55,12 +55,12 @@ describe('the secrets of a whole story', () => {
     control.revokeAccessTokens(alice);
     const stepUp = jsonOf<{ interactionUrl: string }>(await browser.xhr('GET', '/api/me'));
     await world.walk(browser, await browser.navigate(stepUp.interactionUrl), alice);
-    world.advance(26 * 3_600_000);
+    await world.advance(26 * 3_600_000);
     await browser.xhr('GET', '/api/me');
     const other = await world.signedIn(greta);
     browsers.push(other);
     await other.xhr('GET', '/auth/permissions');
-    world.advance(3_000_000);
+    await world.advance(3_000_000);
     await other.xhr('GET', '/api/mail/folders');
     for (const name of ['wrong_signature', 'nonce_wrong', 'client_info_other_user', 'html_200']) {
       control.addFault({ point: 'token', times: 1, action: { kind: 'defect', name } });

@@ -11,7 +11,7 @@ describe('a sign-in that Entra answers wrongly, or refuses', () => {
   let world: World;
 
   beforeAll(async () => {
-    world = await World.start();
+    world = await World.startPair();
     await world.signedIn(alice);
   });
 

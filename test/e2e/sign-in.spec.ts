@@ -9,7 +9,7 @@ describe('signing in', () => {
   let world: World;
 
   beforeAll(async () => {
-    world = await World.start();
+    world = await World.startPair();
   });
 
   beforeEach(() => {
@@ -221,7 +221,7 @@ describe('signing in', () => {
   it('refuses a callback that comes after ten minutes', async () => {
     const browser = world.browser();
     const callback = await world.callbackFor(browser, '/auth/login', alice);
-    world.advance(600_001);
+    await world.advance(600_001);
 
     expect(locationOf(await browser.hopFromElsewhere(callback.href))).toContain('auth_error=invalid_state');
   });
@@ -248,18 +248,18 @@ describe('signing in', () => {
   it('ends by idleness, which looking at the session does not put off, and by its whole age', async () => {
     const browser = await world.signedIn(alice);
     const stateOf = async (): Promise<unknown> => jsonOf(await browser.xhr('GET', '/auth/session'))['authenticated'];
-    world.advance(3_000_000);
+    await world.advance(3_000_000);
     expect(await stateOf()).toBe(true);
-    world.advance(700_000);
+    await world.advance(700_000);
     expect(await stateOf()).toBe(false);
 
     const busy = await world.signedIn(alice);
     for (let hour = 0; hour < 13; hour++) {
-      world.advance(3_300_000);
+      await world.advance(3_300_000);
       await busy.xhr('GET', '/auth/sessions');
     }
     expect((await busy.xhr('GET', '/auth/sessions')).status).toBe(200);
-    world.advance(600_000);
+    await world.advance(600_000);
     expect((await busy.xhr('GET', '/auth/sessions')).status).toBe(401);
   });
 

@@ -14,7 +14,8 @@ export class EventReader {
   static async open(browser: UserAgent, url: string): Promise<EventReader> {
     const controller = new AbortController();
     const cookie = browser.cookies.header(new URL(url), () => true);
-    const response = await fetch(url, { headers: { cookie, 'x-csrf': '1' }, signal: controller.signal });
+    const { address } = browser.route(new URL(url));
+    const response = await fetch(address, { headers: { cookie, 'x-csrf': '1' }, signal: controller.signal });
     const reader = new EventReader(response);
     reader.#controller.signal.addEventListener('abort', () => {
       controller.abort();

@@ -62,6 +62,16 @@ export class RedisServer {
     return stdout;
   }
 
+  /** Lets time pass for all that expires. */
+  async advance(milliseconds: number): Promise<void> {
+    const expireSooner = `
+      for _, key in ipairs(redis.call('KEYS', '*')) do
+        local ttl = redis.call('PTTL', key)
+        if ttl >= 0 then redis.call('PEXPIRE', key, ttl - ARGV[1]) end
+      end`;
+    await this.command('EVAL', expireSooner, '0', String(milliseconds));
+  }
+
   /** Every command that ever wrote: what was deleted since is in it too. */
   everythingWritten(): string {
     const folder = join(this.#folder, 'appendonlydir');

@@ -12,6 +12,13 @@ export interface Answer {
 /** Every answer that this browser got, for scans over a whole story. */
 export type Transcript = Answer[];
 
+/** A process that answers for the service. */
+export interface Door {
+  readonly port: number;
+  /** Resolves when the test has been told all that the process did so far. */
+  settled(): Promise<void>;
+}
+
 /**
  * A browser without a screen: cookies with SameSite, redirects hop by hop, the Fetch metadata that Chromium sends, forms
  * of the sandbox's pages, and XHR as the SPA does it.
@@ -22,7 +29,21 @@ export class UserAgent {
   /** A redirect to such a place is not followed; the answer that holds it is returned. */
   holdsBefore: ((url: URL) => boolean) | undefined;
 
-  constructor(readonly origin: string) {}
+  #requests = 0;
+
+  /** Each request to `origin` goes to the next of `doors`, as a balancer without memory does; without doors to `origin`. */
+  constructor(
+    readonly origin: string,
+    private readonly doors: readonly Door[] = [],
+  ) {}
+
+  /** The door that the next request to `url` is sent to, and its address there; cookies do not tell ports apart. */
+  route(url: URL): { readonly address: URL; readonly door: Door | undefined } {
+    const door = url.origin === this.origin ? this.doors[this.#requests++ % this.doors.length] : undefined;
+    const address = new URL(url);
+    address.port = String(door?.port ?? url.port);
+    return { address, door };
+  }
 
   /** A top-level navigation that follows redirects; `from` is the page that it starts from. */
   async navigate(path: string, from?: string): Promise<Answer> {
@@ -111,7 +132,8 @@ export class UserAgent {
       url,
       (sameSite) => !how.isCrossSite || (sameSite === 'lax' && isLaxAllowed) || sameSite === 'none',
     );
-    const response = await send(url, {
+    const { address, door } = this.route(url);
+    const response = await send(address, {
       method,
       redirect: 'manual',
       headers: {
@@ -120,6 +142,7 @@ export class UserAgent {
         'sec-fetch-mode': how.isNavigation ? 'navigate' : 'cors',
         'sec-fetch-dest': how.isNavigation ? 'document' : 'empty',
         'user-agent': 'test-browser',
+        host: url.host,
         ...(cookie === '' ? {} : { cookie }),
         ...how.headers,
       },
@@ -127,6 +150,7 @@ export class UserAgent {
     });
     this.cookies.store(url, response.headers.getSetCookie());
     const answer = { url, status: response.status, headers: response.headers, text: await response.text() };
+    await door?.settled();
     this.transcript.push(answer);
     return answer;
   }

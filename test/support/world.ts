@@ -9,14 +9,32 @@ import { Clock, Logger } from '../../src/common/index.js';
 import { loadConfig } from '../../src/config/index.js';
 import { createApp } from '../../src/create-app.js';
 import { freePort } from './free-port.js';
+import { OtherReplica } from './other-replica.js';
+import { RedisServer } from './redis-server.js';
 import { settingsFor, startSandboxFor, Surroundings, type Settings } from './surroundings.js';
+import { UserAgent, type Door } from './user-agent.js';
 
-/** The service in this process with everything around it real: the sandbox over HTTPS, and Redis when it is given. */
+interface Pair {
+  readonly redis: RedisServer;
+  readonly other: OtherReplica;
+  /** Settings of the other replica that differ from those of the first. */
+  readonly settings: Settings;
+}
+
+/** Mutation tests cannot put a mutant into a second process. */
+const isOneEnough = process.env['TEST_REPLICAS'] === '1';
+
+/**
+ * The service with everything around it real: the sandbox over HTTPS, and either one replica in this process, or two on one
+ * Redis, of which the first is in this process and every browser sends every other request to the second.
+ */
 export class World extends Surroundings {
   readonly logLines: string[] = [];
   readonly encryptionKeys = `test:${randomBytes(32).toString('base64url')}`;
   #app: NestFastifyApplication | undefined;
+  #pair: Pair | undefined;
   #aheadMs = 0;
+  #browsers = 0;
 
   private constructor(
     sandbox: Sandbox,
@@ -26,6 +44,7 @@ export class World extends Surroundings {
     super(sandbox, `http://localhost:${port}`);
   }
 
+  /** One replica, with the embedded store unless the settings name another: for what happens inside a process. */
   static async start(settings: Settings = {}): Promise<World> {
     const port = await freePort();
     const world = new World(await startSandboxFor(`http://localhost:${port}`), port, settings);
@@ -33,7 +52,29 @@ export class World extends Surroundings {
     return world;
   }
 
-  /** The running app, to look inside. */
+  /** Two replicas on one Redis; `TEST_REPLICAS=1` makes it one, as `start` does. */
+  static async startPair(settings: Settings = {}, settingsOfOther: Settings = {}): Promise<World> {
+    if (isOneEnough) {
+      return World.start(settings);
+    }
+    const port = await freePort();
+    const [sandbox, redis] = await Promise.all([startSandboxFor(`http://localhost:${port}`), RedisServer.start()]);
+    const world = new World(sandbox, port, settings);
+    world.#pair = {
+      redis,
+      other: new OtherReplica(await freePort(), world.logLines),
+      settings: settingsOfOther,
+    };
+    try {
+      await world.startApp();
+    } catch (error) {
+      await world.close();
+      throw error;
+    }
+    return world;
+  }
+
+  /** The replica in this process, to look inside. */
   get app(): NestFastifyApplication {
     if (this.#app === undefined) {
       throw new Error('the app is stopped');
@@ -41,16 +82,73 @@ export class World extends Surroundings {
     return this.#app;
   }
 
+  /** The Redis of a pair. */
+  get redis(): RedisServer | undefined {
+    return this.#pair?.redis;
+  }
+
   get environment(): Settings {
     return {
       ...settingsFor(this.sandbox, this.origin),
       PORT: String(this.port),
       ENCRYPTION_KEYS: this.encryptionKeys,
+      ...(this.#pair === undefined ? {} : { REDIS_URL: this.#pair.redis.url }),
       ...this.settings,
     };
   }
 
+  get doors(): readonly Door[] {
+    return this.#pair === undefined ? [this.#ownDoor] : [this.#ownDoor, this.#pair.other];
+  }
+
+  /** Each begins at another replica than the one before. */
+  override browser(): UserAgent {
+    const first = this.#browsers++ % this.doors.length;
+    return new UserAgent(this.origin, [...this.doors.slice(first), ...this.doors.slice(0, first)]);
+  }
+
   async startApp(): Promise<void> {
+    await Promise.all([this.#startOwn(), this.#startOther()]);
+  }
+
+  async stopApp(): Promise<void> {
+    const app = this.#app;
+    this.#app = undefined;
+    await Promise.all([app?.close(), this.#pair?.other.stop()]);
+  }
+
+  /** The app again with other settings; what is stored is lost. */
+  async restart(settings: Settings): Promise<void> {
+    await this.stopApp();
+    this.settings = settings;
+    await this.#pair?.redis.command('FLUSHALL');
+    await this.startApp();
+  }
+
+  /** Lets time pass for the service, its store and the sandbox. */
+  async advance(milliseconds: number): Promise<void> {
+    this.#aheadMs += milliseconds;
+    this.sandbox.control.advance(milliseconds);
+    await Promise.all([this.#pair?.other.setAhead(this.#aheadMs), this.#pair?.redis.advance(milliseconds)]);
+  }
+
+  /** The sandbox as at its start, at the time that the service thinks it is. */
+  reset(): void {
+    this.sandbox.control.reset();
+    this.sandbox.control.advance(this.#aheadMs);
+  }
+
+  async close(): Promise<void> {
+    await this.#app?.close();
+    await this.#pair?.other.close();
+    await Promise.all([this.#pair?.redis.close(), this.sandbox.close()]);
+  }
+
+  get #ownDoor(): Door {
+    return { port: this.port, settled: () => Promise.resolve() };
+  }
+
+  async #startOwn(): Promise<void> {
     const destination = new Writable({
       write: (chunk: Buffer, _encoding, done) => {
         this.logLines.push(chunk.toString());
@@ -64,32 +162,10 @@ export class World extends Surroundings {
     await app.listen({ host: '127.0.0.1', port: this.port });
   }
 
-  async stopApp(): Promise<void> {
-    await this.#app?.close();
-    this.#app = undefined;
-  }
-
-  /** The app again with other settings; what is in the embedded store is lost. */
-  async restart(settings: Settings): Promise<void> {
-    await this.stopApp();
-    this.settings = settings;
-    await this.startApp();
-  }
-
-  /** Lets time pass for the service and for the sandbox. */
-  advance(milliseconds: number): void {
-    this.#aheadMs += milliseconds;
-    this.sandbox.control.advance(milliseconds);
-  }
-
-  /** The sandbox as at its start, at the time that the service thinks it is. */
-  reset(): void {
-    this.sandbox.control.reset();
-    this.sandbox.control.advance(this.#aheadMs);
-  }
-
-  async close(): Promise<void> {
-    await this.stopApp();
-    await this.sandbox.close();
+  async #startOther(): Promise<void> {
+    if (this.#pair !== undefined) {
+      const { other, settings } = this.#pair;
+      await other.start({ ...this.environment, PORT: String(other.port), ...settings });
+    }
   }
 }

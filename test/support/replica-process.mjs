@@ -1,0 +1,52 @@
+/** The other replica of a `World` of two: the built service, told by messages when to start, when to stop and what time it is. */
+import { readFileSync } from 'node:fs';
+import { dirname } from 'node:path';
+import { Writable } from 'node:stream';
+import { fileURLToPath } from 'node:url';
+
+import { Clock, Logger } from '../../dist/common/index.js';
+import { loadConfig } from '../../dist/config/index.js';
+import { createApp } from '../../dist/create-app.js';
+import { isBuilt } from '../../scripts/build.mjs';
+
+const root = dirname(dirname(dirname(fileURLToPath(import.meta.url))));
+let app;
+let aheadMs = 0;
+const log = new Writable({
+  write(chunk, _encoding, done) {
+    process.send({ line: chunk.toString() });
+    done();
+  },
+});
+
+const orders = {
+  async start(environment) {
+    if (!isBuilt(root, 'build:server')) {
+      throw new Error('dist is older than src: run npm run build:server');
+    }
+    const config = loadConfig(environment, (path) => readFileSync(path, 'utf8'));
+    app = await createApp(config, { logger: new Logger(config.logLevel, log) });
+    app.get(Clock).now = () => Date.now() + aheadMs;
+    await app.listen({ host: '127.0.0.1', port: config.port });
+  },
+  async stop() {
+    await app?.close();
+    app = undefined;
+  },
+  setAhead(milliseconds) {
+    aheadMs = milliseconds;
+  },
+  /** Lines and answers leave in their order: when this is answered, all lines so far are there. */
+  settle() {},
+};
+
+let last = Promise.resolve();
+process.on('message', ({ id, order, argument }) => {
+  last = last
+    .then(() => orders[order](argument))
+    .then(
+      () => process.send({ id }),
+      (error) => process.send({ id, failure: error.message }),
+    );
+});
+process.on('disconnect', () => process.exit());
