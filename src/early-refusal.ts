@@ -1,7 +1,6 @@
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 
 import { Problem, sendProblem } from './common/index.js';
-import { meantPath } from './http-rules.js';
 import { loginUrl, type RequestSessions } from './session/index.js';
 
 /** No body of `/auth` is longer. */
@@ -23,15 +22,18 @@ export function limitAuthBodies(fastify: FastifyInstance): void {
  * a living session: made-up requests that stand still would fill the memory.
  */
 export function refuseAnonymousBodies(fastify: FastifyInstance, sessions: RequestSessions): void {
-  fastify.addHook('onRequest', async (request, reply) => {
-    if (!meantPath(request).startsWith('/api/') || !mayBeLarge(request)) {
+  fastify.addHook('onRequest', (request, reply, done) => {
+    if (!request.meantPath.startsWith('/api/') || !mayBeLarge(request)) {
+      done();
       return;
     }
-    const session = await sessions.find(request);
-    if (session === undefined) {
-      sendProblem(reply, new Problem('login_required', { members: { loginUrl } }));
-      await reply;
-    }
+    sessions.find(request).then((session) => {
+      if (session === undefined) {
+        sendProblem(reply, new Problem('login_required', { members: { loginUrl } }));
+      } else {
+        done();
+      }
+    }, done);
   });
 }
 

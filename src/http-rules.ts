@@ -33,27 +33,40 @@ const documentPolicy = [
 
 const dataPolicy = "default-src 'none'; object-src 'none'; base-uri 'none'; frame-ancestors 'none'; sandbox";
 
-/** Headers of every answer (OWASP ASVS 5.0 §3.4, §14.3.2); a route may overwrite them. */
-export function securityHeaders(path: string, publicUrl: string): Record<string, string> {
-  const isData = /^\/(?:api|auth|graph|health|problems)(?:\/|$)/.test(path) && !path.startsWith('/api/docs');
-  return {
-    'content-security-policy': policyFor(path, isData),
+/** Entra shows the front-channel sign-out in a frame of its own page; what it shows is empty. */
+const framePolicy = "default-src 'none'; frame-ancestors *";
+
+/** Headers of every answer (OWASP ASVS 5.0 §3.4, §14.3.2), by its path; a route may overwrite them. */
+function securityHeaders(publicUrl: string): (path: string) => Readonly<Record<string, string>> {
+  const common = {
     'x-content-type-options': 'nosniff',
     'referrer-policy': 'no-referrer',
     'cross-origin-opener-policy': 'same-origin',
     'cross-origin-resource-policy': 'same-origin',
     'permissions-policy': 'camera=(), geolocation=(), microphone=()',
-    ...(isData ? { 'cache-control': 'no-store' } : {}),
     ...(publicUrl.startsWith('https:') ? { 'strict-transport-security': `max-age=${yearSeconds}` } : {}),
+  };
+  const document = { ...common, 'content-security-policy': documentPolicy };
+  const data = { ...common, 'content-security-policy': dataPolicy, 'cache-control': 'no-store' };
+  const frame = { ...data, 'content-security-policy': framePolicy };
+  return (path) => {
+    if (path === '/auth/frontchannel-logout') {
+      return frame;
+    }
+    return /^\/(?:api|auth|graph|health|problems)(?:\/|$)/.test(path) && !path.startsWith('/api/docs')
+      ? data
+      : document;
   };
 }
 
-/** Entra shows the front-channel sign-out in a frame of its own page; what it shows is empty. */
-function policyFor(path: string, isData: boolean): string {
-  if (path === '/auth/frontchannel-logout') {
-    return "default-src 'none'; frame-ancestors *";
+declare module 'fastify' {
+  interface FastifyRequest {
+    /**
+     * The path that the rules are about: the router's word on where the request goes, because it also finds `/%61pi/me` and
+     * `http://host/api/me`. The text itself only when no route of ours answers.
+     */
+    meantPath: string;
   }
-  return isData ? dataPolicy : documentPolicy;
 }
 
 interface KnownRoute {
@@ -72,13 +85,16 @@ function routesOf(fastify: object): KnownRoute[] {
 /** The first things that happen to a request: its context, the headers of its answer, and the rules of contract section 2. */
 export function registerHttpRules(fastify: FastifyInstance, config: AppConfig): void {
   const routes = routesOf(fastify);
+  const headersOf = securityHeaders(config.publicUrl);
+  fastify.decorateRequest('meantPath', '');
   fastify.addHook('onRoute', ({ method, url }) => {
     [method].flat().forEach((each) => routes.push({ method: each, pattern: patternOf(url) }));
   });
   fastify.addHook('onRequest', (request, reply, done) => {
     runInRequestContext({ traceId: request.id }, () => {
       const path = meantPath(request);
-      void reply.headers(securityHeaders(path, config.publicUrl));
+      request.meantPath = path;
+      void reply.headers(headersOf(path));
       const facts = { method: request.method, path, headers: request.headers };
       const broken = isApiDescription(facts, config) ? undefined : brokenRequestRule(facts, config.publicUrl);
       if (broken !== undefined) {
@@ -94,8 +110,9 @@ export function registerHttpRules(fastify: FastifyInstance, config: AppConfig): 
 export function refuseUnreadable(
   config: AppConfig,
 ): (error: Error, request: FastifyRequest, reply: FastifyReply) => void {
+  const headersOf = securityHeaders(config.publicUrl);
   return (error, request, reply) => {
-    void reply.headers(securityHeaders(pathOf(request), config.publicUrl));
+    void reply.headers(headersOf(pathOf(request)));
     sendProblem(reply, problemOf(error));
   };
 }
@@ -150,11 +167,7 @@ function pathOf({ url }: { url: string }): string {
   return url.split('?', 1)[0] ?? url;
 }
 
-/**
- * The path that the rules are about: the router's word on where the request goes, because it also finds `/%61pi/me` and
- * `http://host/api/me`. The text itself only when no route of ours answers.
- */
-export function meantPath(request: FastifyRequest): string {
+function meantPath(request: FastifyRequest): string {
   const route = request.routeOptions.url;
   return route === undefined || route.includes('*') ? pathOf(request) : route;
 }

@@ -2,7 +2,6 @@ import type { FastifyInstance, FastifyReply } from 'fastify';
 
 import { Problem, sendProblem, type Metrics } from './common/index.js';
 import type { EventLoopPressure } from './event-loop-pressure.js';
-import { meantPath } from './http-rules.js';
 import type { RateLimits } from './redis/index.js';
 
 const shedRetryAfterSeconds = 2;
@@ -21,27 +20,29 @@ export interface Throttling {
  * app's files are always served.
  */
 export function throttleRequests(fastify: FastifyInstance, { limits, pressure, metrics }: Throttling): void {
-  fastify.addHook('onRequest', async (request, reply) => {
-    const path = meantPath(request);
-    if (!/^\/(?:api|auth|graph)\//.test(path)) {
-      return;
-    }
-    if (pressure.isHigh) {
+  fastify.addHook('onRequest', (request, reply, done) => {
+    const path = request.meantPath;
+    if (pressure.isHigh && /^\/(?:api|auth|graph)\//.test(path)) {
       metrics.count('bff_throttled_total', { by: 'load' });
-      await refuse(reply, 'overloaded', shedRetryAfterSeconds);
+      refuse(reply, 'overloaded', shedRetryAfterSeconds);
       return;
     }
     // A loopback address is a proxy that TRUSTED_PROXIES does not name, or a developer: nobody to tell apart.
-    const isCounted = signInPaths.test(path) && !loopback.test(request.ip);
-    const retryAfterSeconds = isCounted ? await limits.address(request.ip) : undefined;
-    if (retryAfterSeconds !== undefined) {
-      metrics.count('bff_throttled_total', { by: 'address' });
-      await refuse(reply, 'throttled', retryAfterSeconds);
+    if (!signInPaths.test(path) || loopback.test(request.ip)) {
+      done();
+      return;
     }
+    limits.address(request.ip).then((retryAfterSeconds) => {
+      if (retryAfterSeconds === undefined) {
+        done();
+        return;
+      }
+      metrics.count('bff_throttled_total', { by: 'address' });
+      refuse(reply, 'throttled', retryAfterSeconds);
+    }, done);
   });
 }
 
-async function refuse(reply: FastifyReply, code: 'overloaded' | 'throttled', retryAfterSeconds: number): Promise<void> {
+function refuse(reply: FastifyReply, code: 'overloaded' | 'throttled', retryAfterSeconds: number): void {
   sendProblem(reply, new Problem(code, { headers: { 'retry-after': String(retryAfterSeconds) } }));
-  await reply;
 }

@@ -25,7 +25,7 @@ export class PassingBody {
     longestMs: number,
   ) {
     this.#timer = setTimeout(() => {
-      this.cancel(new TransportFailure('timeout'));
+      this.cancel('timeout');
     }, longestMs).unref();
   }
 
@@ -55,6 +55,10 @@ export class PassingBody {
       this.cancel();
       return;
     }
+    if (this.#isComplete) {
+      response.end(Buffer.concat(this.#held));
+      return;
+    }
     this.#response = response;
     // The answer to a pipelined request hears nothing of its connection's end, but the request does.
     request.once('close', () => {
@@ -76,8 +80,9 @@ export class PassingBody {
   }
 
   /** Nobody wants the rest. */
-  cancel(reason = new TransportFailure('reset')): void {
+  cancel(kind: 'reset' | 'timeout' = 'reset'): void {
     if (!this.#isClosed) {
+      const reason = new TransportFailure(kind);
       this.fail(reason);
       this.graph.abort(reason);
     }
@@ -115,14 +120,11 @@ export class PassingBody {
   #passHeld(response: ServerResponse): void {
     const held = this.#held;
     this.#held = [];
-    const last = this.#isComplete ? held.pop() : undefined;
     let mayGoOn = true;
     for (const chunk of held) {
       mayGoOn = response.write(chunk);
     }
-    if (this.#isComplete) {
-      response.end(last);
-    } else if (mayGoOn) {
+    if (mayGoOn) {
       this.graph.resume();
     } else {
       this.graph.pause();

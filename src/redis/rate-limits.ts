@@ -1,5 +1,6 @@
 import { isIPv6 } from 'node:net';
 
+import { LRUCache } from 'lru-cache';
 import { RateLimiterMemory, RateLimiterRedis, RateLimiterRes, type RateLimiterAbstract } from 'rate-limiter-flexible';
 
 import { fingerprint } from '../common/index.js';
@@ -8,26 +9,42 @@ import { keyName } from './key-names.js';
 import type { RedisClient } from './redis-connection.js';
 
 const perSeconds = 60;
+/** Beyond that the session that has asked for nothing for the longest time begins anew. */
+const mostSessions = 50_000;
+
+interface Window {
+  used: number;
+  /** By the clock of `performance`. */
+  readonly endsAt: number;
+}
 
 /**
  * How much one session, or one address on its way to sign in, may ask for in a minute. Sessions are counted in this process,
  * so that no request costs a round trip more; addresses are counted in Redis, and here while Redis is away.
  */
 export class RateLimits {
-  readonly #sessions: RateLimiterAbstract | undefined;
+  readonly #sessions = new LRUCache<string, Window>({ max: mostSessions });
+  readonly #perSession: number;
   readonly #addresses: RateLimiterAbstract | undefined;
 
   constructor({ rateLimits: { perSession, perAddress } }: AppConfig, client: RedisClient | undefined) {
-    this.#sessions = perSession === 0 ? undefined : inMemory('session', perSession);
+    this.#perSession = perSession === 0 ? Infinity : perSession;
     this.#addresses = perAddress === 0 ? undefined : addressLimiter(perAddress, client);
   }
 
-  /** Seconds after which the next request is welcome; undefined: now. */
-  session(sessionFingerprint: string): Promise<number | undefined> {
-    return consume(this.#sessions, sessionFingerprint);
+  /** Seconds after which the next request is welcome; undefined: now. Counted by hand, as every request comes here. */
+  session(sessionFingerprint: string): number | undefined {
+    const now = performance.now();
+    let window = this.#sessions.get(sessionFingerprint);
+    if (window === undefined || window.endsAt <= now) {
+      window = { used: 0, endsAt: now + perSeconds * 1000 };
+      this.#sessions.set(sessionFingerprint, window);
+    }
+    window.used++;
+    return window.used > this.#perSession ? Math.ceil((window.endsAt - now) / 1000) : undefined;
   }
 
-  /** The address is kept as a hash; IPv6 counts by its /64, which is what one customer gets. */
+  /** As for a session. The address is kept as a hash; IPv6 counts by its /64, which is what one customer gets. */
   address(address: string): Promise<number | undefined> {
     return consume(this.#addresses, fingerprint(networkOf(address)));
   }
@@ -45,19 +62,16 @@ export function networkOf(address: string): string {
   return `${network.join(':')}::/64`;
 }
 
-function inMemory(kind: string, points: number): RateLimiterMemory {
-  return new RateLimiterMemory({ points, duration: perSeconds, keyPrefix: keyName('rate', kind) });
-}
-
 function addressLimiter(points: number, client: RedisClient | undefined): RateLimiterAbstract {
-  const insuranceLimiter = inMemory('address', points);
+  const keyPrefix = keyName('rate', 'address');
+  const insuranceLimiter = new RateLimiterMemory({ points, duration: perSeconds, keyPrefix });
   return client === undefined
     ? insuranceLimiter
     : new RateLimiterRedis({
         storeClient: client,
         points,
         duration: perSeconds,
-        keyPrefix: keyName('rate', 'address'),
+        keyPrefix,
         rejectIfRedisNotReady: true,
         insuranceLimiter,
       });

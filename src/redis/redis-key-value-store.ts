@@ -99,16 +99,17 @@ export class RedisKeyValueStore extends KeyValueStore {
  * A command that comes back later finds nobody who waits for it. When this process itself was late, because it was busy,
  * the answer may lie in the socket: it is read before the deadline counts.
  */
-async function withinDeadline<T>(answer: Promise<T>): Promise<T> {
-  let timer: NodeJS.Timeout | undefined;
-  const deadline = new Promise<never>((_, reject) => {
-    timer = setTimeout(() => {
+function withinDeadline<T>(answer: Promise<T>): Promise<T> {
+  return new Promise((resolve, reject) => {
+    const timer = setTimeout(() => {
       setImmediate(reject, new Error(`no answer within ${deadlineMs} ms`));
     }, deadlineMs);
+    const inTime =
+      <V>(settle: (value: V) => void) =>
+      (value: V): void => {
+        clearTimeout(timer);
+        settle(value);
+      };
+    answer.then(inTime(resolve), inTime(reject));
   });
-  try {
-    return await Promise.race([answer, deadline]);
-  } finally {
-    clearTimeout(timer);
-  }
 }

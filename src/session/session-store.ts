@@ -65,10 +65,10 @@ export class SessionStore {
   ) {}
 
   /** One round trip: the session and the version of its user's tokens. A session without tokens is none. */
-  async find(cookie: string | undefined): Promise<LiveSession | undefined> {
+  find(cookie: string | undefined): Promise<LiveSession | undefined> {
     const parsed = parseSessionCookie(cookie);
     if (parsed === undefined) {
-      return undefined;
+      return Promise.resolve(undefined);
     }
     return this.#read({ userTag: parsed.userTag, fingerprint: fingerprint(parsed.secret) });
   }
@@ -128,15 +128,15 @@ export class SessionStore {
     return formatSessionCookie(cookie);
   }
 
-  /** Records use, at most once in a while; a session that has ended meanwhile stays ended. */
-  async touch(session: LiveSession): Promise<void> {
+  /** Records use, at most once in a while: undefined when it is too early. A session that has ended meanwhile stays ended. */
+  touch(session: LiveSession): Promise<boolean> | undefined {
     const now = this.clock.now();
     if (!isTouchDue(session.lastSeenAt, now, this.config.session)) {
-      return;
+      return undefined;
     }
     const { reference } = session;
     const ttlMs = idleExpiryOf(session, now, this.config.session) - now;
-    await this.store.commit({
+    return this.store.commit({
       expect: [{ key: sessionKey(reference), exists: true }],
       writes: [
         { kind: 'patch', key: sessionKey(reference), prefix: timestampOf(now) },

@@ -36,18 +36,18 @@ export class SessionGuard implements CanActivate {
       // The dead cookie is left alone: clearing it here could delete the one that a parallel sign-in has just set.
       throw new Problem('login_required', { members: { loginUrl } });
     }
-    await this.#limitRate(session);
+    this.#limitRate(session);
     this.active.note(session.reference.fingerprint);
     attachSession(request, session);
-    this.sessions.touch(session).catch((error: unknown) => {
+    this.sessions.touch(session)?.catch((error: unknown) => {
       this.logger.warning({ err: error }, 'use of a session not recorded');
     });
     return true;
   }
 
   /** Only a living session is counted: made-up cookies would fill the memory. */
-  async #limitRate({ reference }: LiveSession): Promise<void> {
-    const retryAfterSeconds = await this.limits.session(reference.fingerprint);
+  #limitRate({ reference }: LiveSession): void {
+    const retryAfterSeconds = this.limits.session(reference.fingerprint);
     if (retryAfterSeconds !== undefined) {
       this.metrics.count('bff_throttled_total', { by: 'session' });
       throw new Problem('throttled', { headers: { 'retry-after': String(retryAfterSeconds) } });

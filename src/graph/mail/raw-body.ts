@@ -45,6 +45,6 @@ function notUnderstood(reason: string): Error {
   return Object.assign(new Error(reason), { statusCode: 415 });
 }
 
-function isUpload({ method, routeOptions }: FastifyRequest): boolean {
-  return method === 'POST' && routeOptions.url === uploadRoute;
+function isUpload(request: FastifyRequest): boolean {
+  return request.method === 'POST' && request.routeOptions.url === uploadRoute;
 }
