@@ -16,12 +16,13 @@ const { values: wanted } = parseArgs({
   options: {
     target: { type: 'string', default: 'product' },
     path: { type: 'string', default: listPath },
+    file: { type: 'string' },
     'sign-in': { type: 'boolean', default: false },
   },
 });
 const name = wanted.target;
 const rowsShown = Number(process.env.BENCH_ROWS ?? 45);
-const profile = await profileOf(name);
+const { count: requests, profile } = await profileOf(name);
 const file = join(mkdtempSync(join(tmpdir(), 'bff-profile-')), `${name}.cpuprofile`);
 writeFileSync(file, JSON.stringify(profile));
 const selfTime = new Map();
@@ -38,20 +39,20 @@ for (const { id, callFrame } of profile.nodes) {
 }
 print('package or file', byPackage);
 print('function', byFunction);
-process.stdout.write(`${file}\n`);
+process.stdout.write(`${requests} requests: ${file}\n`);
 
 async function profileOf(target) {
   const stage = await Stage.open();
   try {
     const headers = await stage.seed({ count: 100 });
-    const worker = await stage.startTarget(target);
+    const worker = await stage.startTarget(target, wanted.file === undefined ? {} : { file: wanted.file });
     const load = wanted['sign-in']
       ? { command: 'signIn', connections: 8 }
       : { command: 'run', requests: listRequests(target, headers, wanted.path), connections: 32 };
     await stage.measure(worker, { ...load, milliseconds: 4_000 });
     await worker.ask('beginProfile');
-    await stage.load.ask({ port: worker.port, ...load, milliseconds: 5_000 });
-    return await worker.ask('endProfile');
+    const { count } = await stage.load.ask({ port: worker.port, ...load, milliseconds: 5_000 });
+    return { count, profile: await worker.ask('endProfile') };
   } finally {
     await stage.close();
   }

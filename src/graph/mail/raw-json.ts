@@ -7,10 +7,8 @@ const closingBrace = 0x7d;
 const openingBrace = 0x7b;
 const openingBracket = 0x5b;
 
-/** Characters of a JSON string that stand for themselves (RFC 8259 §7). */
-const isPlain = Uint8Array.from({ length: 256 }, (_, byte) =>
-  byte >= 0x20 && byte !== quote && byte !== backslash ? 1 : 0,
-);
+/** Never part of a JSON string as they are (RFC 8259 §7); between its parts they are white space. */
+const controlCharacter = /[\x00-\x1f]/;
 const isSimpleEscape = Uint8Array.from({ length: 256 }, (_, byte) =>
   '"\\/bfnrt'.includes(String.fromCharCode(byte)) ? 1 : 0,
 );
@@ -31,6 +29,9 @@ export class RawJson {
   /** The same text with one character per byte. */
   readonly #text: string;
   #at = 0;
+  /** The first ones from `#at` on, or older: each is looked for again only when it has been passed. */
+  #nextQuote = -1;
+  #nextBackslash = -1;
   #isFirst = false;
 
   constructor(
@@ -38,6 +39,9 @@ export class RawJson {
     private readonly names: KnownNames,
   ) {
     this.#text = bytes.toString('latin1');
+    if (controlCharacter.test(this.#text)) {
+      throw new NotReadable();
+    }
   }
 
   enterObject(): void {
@@ -147,13 +151,20 @@ export class RawJson {
     return true;
   }
 
+  /** To the next quote or backslash, or to the end. */
   #skipPlain(): void {
-    const { bytes } = this;
-    let at = this.#at;
-    while (isPlain[bytes[at] ?? 0] === 1) {
-      at++;
+    if (this.#nextQuote < this.#at) {
+      this.#nextQuote = this.#find('"');
     }
-    this.#at = at;
+    if (this.#nextBackslash < this.#at) {
+      this.#nextBackslash = this.#find('\\');
+    }
+    this.#at = Math.min(this.#nextQuote, this.#nextBackslash);
+  }
+
+  #find(character: string): number {
+    const position = this.#text.indexOf(character, this.#at);
+    return position === -1 ? this.#text.length : position;
   }
 
   #escapeLength(at: number): number {
