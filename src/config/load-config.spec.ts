@@ -152,6 +152,10 @@ describe('the configuration', () => {
       /^GRAPH_NOTIFICATION_URL must end in/,
     ],
     ['a Redis URL of another scheme', { REDIS_URL: 'http://redis' }, /^REDIS_URL must be/],
+    ['a Redis database that is no number', { REDIS_URL: 'redis://redis/abc' }, /^REDIS_URL must end in/],
+    ['a path behind the Redis database', { REDIS_URL: 'redis://redis:6379/0/x' }, /^REDIS_URL must end in/],
+    ['a Redis URL without a host', { REDIS_URL: 'redis://' }, /^REDIS_URL must end in/],
+    ['metrics on the public port', { PORT: '4000', METRICS_PORT: '4000' }, /^METRICS_PORT must differ/],
     ['a node without a port', { REDIS_CLUSTER_NODES: 'one:6379,two' }, /^REDIS_CLUSTER_NODES must be/],
     ['two kinds of Redis', { REDIS_URL: 'redis://a', REDIS_CLUSTER_NODES: 'a:1' }, /exclude each other/],
     ['sentinels without a name', { REDIS_SENTINELS: 'a:1' }, /^REDIS_SENTINEL_NAME is missing/],
@@ -206,6 +210,8 @@ describe('the configuration', () => {
       { REDIS_CLUSTER_NODES: '[::1]:7000,h.example:7001', TRUSTED_PROXIES: '10.0.0.0/8, ::1' },
     ],
     ['sentinels', { REDIS_SENTINELS: 'a:26379,b:26379', REDIS_SENTINEL_NAME: 'main' }],
+    ['a Redis database', { REDIS_URL: 'redis://:pass%2Fword@[::1]:6379/15' }],
+    ['a Redis URL with a bare slash', { REDIS_URL: 'rediss://redis/' }],
     ['several keys', { ENCRYPTION_KEYS: `new:${key}, old:${key}` }],
     [
       'consumers when their tenant is allowed',
@@ -262,7 +268,6 @@ describe('the configuration', () => {
     it.each<[string, Environment, RegExp]>([
       ['the embedded store', { REDIS_URL: '' }, /^Redis is missing/],
       ['generated keys', { ENCRYPTION_KEYS: '' }, /^ENCRYPTION_KEYS is missing/],
-      ['metrics on the public port', { METRICS_PORT: '3000' }, /^METRICS_PORT must differ/],
       ...[
         'changeme',
         'change-me',

@@ -1,9 +1,10 @@
 import { createPrivateKey, randomBytes, X509Certificate } from 'node:crypto';
 
 import { Secret } from '../common/index.js';
-import type { AppConfig, EncryptionKey, EntraCredential, RedisConfig } from './app-config.js';
+import type { AppConfig, EncryptionKey, EntraCredential } from './app-config.js';
 import { ConfigurationError } from './configuration-error.js';
 import { parseSetting, readSettings, type Environment, type ReadFile } from './read-settings.js';
+import { redisOf, secretOf, withChangingPasswords } from './redis-settings.js';
 import { settings, type SettingValues } from './settings.js';
 import { WatchedFile } from './watched-file.js';
 
@@ -30,7 +31,7 @@ export function loadConfig(environment: Environment, readFile: ReadFile): AppCon
   const credential = credentialOf(values, isProduction, problems);
   const redis = redisOf(values, isProduction, problems);
   const encryptionKeys = encryptionKeysOf(values, isProduction, problems);
-  checkTogether(values, isProduction, problems);
+  checkTogether(values, problems);
   checkFiles(values, readFile, problems);
   if (problems.length > 0 || credential === undefined || encryptionKeys === undefined) {
     throw new ConfigurationError(problems);
@@ -38,6 +39,10 @@ export function loadConfig(environment: Environment, readFile: ReadFile): AppCon
   const start: Start = { environment, contents, values, isProduction };
   const keysFile = watchedFile(start, 'ENCRYPTION_KEYS', encryptionKeysOf);
   const secretFile = watchedFile(start, 'ENTRA_CLIENT_SECRET', clientSecretOf);
+  const passwordFile = watchedFile(start, 'REDIS_PASSWORD', ({ REDIS_PASSWORD: password }) => secretOf(password));
+  const sentinelFile = watchedFile(start, 'REDIS_SENTINEL_PASSWORD', (changed) =>
+    secretOf(changed.REDIS_SENTINEL_PASSWORD),
+  );
   return Object.freeze({
     isProduction,
     host: values.HOST,
@@ -55,11 +60,11 @@ export function loadConfig(environment: Environment, readFile: ReadFile): AppCon
     },
     graphBaseUrl: values.GRAPH_BASE_URL,
     graphNotificationUrl: values.GRAPH_NOTIFICATION_URL,
-    redis,
+    redis: withChangingPasswords(redis, passwordFile, sentinelFile),
     get encryptionKeys() {
       return keysFile?.last ?? encryptionKeys;
     },
-    secretFiles: [keysFile, secretFile].filter((file) => file !== undefined),
+    secretFiles: [keysFile, secretFile, passwordFile, sentinelFile].filter((file) => file !== undefined),
     session: {
       idleTimeoutSeconds: values.SESSION_IDLE_TIMEOUT_SECONDS,
       absoluteTimeoutSeconds: values.SESSION_ABSOLUTE_TIMEOUT_SECONDS,
@@ -87,7 +92,7 @@ type Derive<T> = (values: SettingValues, isProduction: boolean, problems: string
 /** The file of a secret that may change while we run; its new content is held to the rules of the start. */
 function watchedFile<T>(
   { environment, contents, values, isProduction }: Start,
-  name: 'ENCRYPTION_KEYS' | 'ENTRA_CLIENT_SECRET',
+  name: 'ENCRYPTION_KEYS' | 'ENTRA_CLIENT_SECRET' | 'REDIS_PASSWORD' | 'REDIS_SENTINEL_PASSWORD',
   derive: Derive<T>,
 ): WatchedFile<T> | undefined {
   const path = environment[`${name}_FILE`] ?? '';
@@ -141,43 +146,7 @@ function clientSecretOf(values: SettingValues, isProduction: boolean, problems: 
   if (isProduction && value !== undefined && sampleSecrets.test(value)) {
     problems.push('ENTRA_CLIENT_SECRET is a sample; create a real one in the app registration');
   }
-  return value === undefined ? undefined : new Secret(value);
-}
-
-function redisOf(values: SettingValues, isProduction: boolean, problems: string[]): RedisConfig {
-  const access = {
-    username: values.REDIS_USERNAME,
-    password: values.REDIS_PASSWORD === undefined ? undefined : new Secret(values.REDIS_PASSWORD),
-    isTls: values.REDIS_TLS,
-    caFile: values.REDIS_CA_FILE,
-  };
-  const given: RedisConfig[] = [];
-  if (values.REDIS_URL !== undefined) {
-    given.push({ kind: 'single', url: new Secret(values.REDIS_URL), access });
-  }
-  if (values.REDIS_CLUSTER_NODES !== undefined) {
-    given.push({ kind: 'cluster', nodes: values.REDIS_CLUSTER_NODES, access });
-  }
-  if (values.REDIS_SENTINELS !== undefined) {
-    if (values.REDIS_SENTINEL_NAME === undefined) {
-      problems.push('REDIS_SENTINEL_NAME is missing; it names the group that REDIS_SENTINELS watch');
-    }
-    given.push({
-      kind: 'sentinel',
-      sentinels: values.REDIS_SENTINELS,
-      name: values.REDIS_SENTINEL_NAME ?? '',
-      sentinelPassword:
-        values.REDIS_SENTINEL_PASSWORD === undefined ? undefined : new Secret(values.REDIS_SENTINEL_PASSWORD),
-      access,
-    });
-  }
-  if (given.length > 1) {
-    problems.push('REDIS_URL, REDIS_CLUSTER_NODES and REDIS_SENTINELS exclude each other; keep one');
-  }
-  if (given.length === 0 && isProduction) {
-    problems.push('Redis is missing; set REDIS_URL, REDIS_CLUSTER_NODES or REDIS_SENTINELS in production');
-  }
-  return given[0] ?? { kind: 'embedded' };
+  return secretOf(value);
 }
 
 function encryptionKeysOf(
@@ -196,7 +165,7 @@ function encryptionKeysOf(
   return [{ id: 'generated', key: new Secret(randomBytes(32)) }];
 }
 
-function checkTogether(values: SettingValues, isProduction: boolean, problems: string[]): void {
+function checkTogether(values: SettingValues, problems: string[]): void {
   for (const name of ['ENTRA_TENANT', 'ENTRA_CLIENT_ID'] as const) {
     if (values[name] === undefined && !problems.some((problem) => problem.startsWith(name))) {
       problems.push(`${name} is missing; ${settings[name].meaning}`);
@@ -212,7 +181,7 @@ function checkTogether(values: SettingValues, isProduction: boolean, problems: s
   if (onlyTenant !== undefined && values.ENTRA_ALLOWED_TENANTS?.every((id) => id.toLowerCase() !== onlyTenant)) {
     problems.push('ENTRA_ALLOWED_TENANTS leaves out the only tenant of ENTRA_TENANT; nobody could sign in');
   }
-  if (isProduction && values.METRICS_PORT !== undefined && values.METRICS_PORT === values.PORT) {
+  if (values.METRICS_PORT === values.PORT) {
     problems.push('METRICS_PORT must differ from PORT; metrics are not for the public');
   }
 }

@@ -16,6 +16,7 @@ describe('secrets in files', () => {
   const folder = mkdtempSync(join(tmpdir(), 'bff-secrets-'));
   const keysFile = join(folder, 'keys');
   const secretFile = join(folder, 'secret');
+  const passwordFile = join(folder, 'redis-password');
   let log: string;
   let config: AppConfig;
   let files: SecretFiles;
@@ -34,11 +35,15 @@ describe('secrets in files', () => {
     log = '';
     writeFileSync(keysFile, `${newKey('k1')}\n`);
     writeFileSync(secretFile, 'the first secret\n');
+    writeFileSync(passwordFile, 'the first password\n');
     config = loadConfig(
       {
         NODE_ENV: 'production',
         PUBLIC_URL: 'https://mail.example',
-        REDIS_URL: 'redis://redis:6379',
+        REDIS_SENTINELS: 'redis:26379',
+        REDIS_SENTINEL_NAME: 'main',
+        REDIS_PASSWORD_FILE: passwordFile,
+        REDIS_SENTINEL_PASSWORD_FILE: passwordFile,
         ENTRA_TENANT: 'common',
         ENTRA_CLIENT_ID: '6f2c1a80-52c3-4c1e-9f0a-3a0d5b1e7c11',
         ENTRA_CLIENT_SECRET_FILE: secretFile,
@@ -63,6 +68,20 @@ describe('secrets in files', () => {
     const { credential } = config.entra;
     return credential.kind === 'secret' ? credential.secret.reveal() : credential.kind;
   };
+
+  it('are taken over for Redis and its sentinels too', async () => {
+    const passwords = (): (string | undefined)[] =>
+      config.redis.kind === 'sentinel'
+        ? [config.redis.access.password?.reveal(), config.redis.sentinelPassword?.reveal()]
+        : [];
+    expect(passwords()).toEqual(['the first password', 'the first password']);
+
+    writeFileSync(passwordFile, 'the second password\n');
+
+    await eventually(() => {
+      expect(passwords()).toEqual(['the second password', 'the second password']);
+    });
+  });
 
   it('are taken over when they change, and until then they are the same', async () => {
     const keys = config.encryptionKeys;

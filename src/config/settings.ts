@@ -81,6 +81,15 @@ const seconds = z
   .transform(Number)
   .refine((value) => value > 0, 'must be greater than zero');
 
+/** Redis names its databases by numbers; another path would be taken for database NaN by the client. */
+function hasHostAndNumberedDatabase(value: string): boolean {
+  if (!/^rediss?:/.test(value)) {
+    return true;
+  }
+  const server = URL.canParse(value) ? new URL(value) : undefined;
+  return server !== undefined && server.hostname !== '' && /^(\/\d*)?$/.test(server.pathname);
+}
+
 const perMinute = z
   .string()
   .regex(/^\d{1,9}$/, 'must be a number of requests in a minute')
@@ -198,16 +207,30 @@ export const settings = {
       "Where Graph reaches `/graph/notifications` of this service from the internet, to tell of mail at once. Default: Graph is asked, every 8 to 24 seconds while a user's mail is open.",
   },
   REDIS_URL: {
-    schema: z.string().regex(/^rediss?:\/\//, 'must be redis:// or rediss://'),
+    schema: z
+      .string()
+      .regex(/^rediss?:\/\//, 'must be redis:// or rediss://')
+      .refine(
+        hasHostAndNumberedDatabase,
+        'must end in the host and port, or in the number of a database: redis://host:6379/0',
+      ),
     meaning: 'A single Redis server. Without any Redis setting an embedded store in memory is used.',
     isSecret: true,
   },
   REDIS_CLUSTER_NODES: { schema: servers, meaning: 'Redis Cluster: `host:port`, comma separated.' },
   REDIS_SENTINELS: { schema: servers, meaning: 'Redis Sentinels: `host:port`, comma separated.' },
   REDIS_SENTINEL_NAME: { schema: text, meaning: 'Name of the group that the sentinels watch.' },
-  REDIS_SENTINEL_PASSWORD: { schema: text, meaning: 'Password of the sentinels.', isSecret: true },
+  REDIS_SENTINEL_PASSWORD: {
+    schema: text,
+    meaning: 'Password of the sentinels. A file is read again when it changes.',
+    isSecret: true,
+  },
   REDIS_USERNAME: { schema: text, meaning: 'ACL user (Cluster, Sentinel; a single server may have it in the URL).' },
-  REDIS_PASSWORD: { schema: text, meaning: 'Password (Cluster, Sentinel; or for a URL without one).', isSecret: true },
+  REDIS_PASSWORD: {
+    schema: text,
+    meaning: 'Password (Cluster, Sentinel; or for a URL without one). A file is read again when it changes.',
+    isSecret: true,
+  },
   REDIS_TLS: { schema: flag, default: 'false', meaning: 'TLS to Cluster or Sentinel-managed servers.' },
   REDIS_CA_FILE: { schema: text, meaning: 'PEM file with the CA of the Redis servers.' },
   ENCRYPTION_KEYS: {

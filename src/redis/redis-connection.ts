@@ -6,6 +6,8 @@ import type { RedisConfig } from '../config/index.js';
 
 export type RedisClient = Redis | Cluster;
 
+type RemoteRedis = Exclude<RedisConfig, { kind: 'embedded' }>;
+
 /** For what has no deadline of its own; that of the store is shorter, and patient with a process that was busy. */
 const commandTimeoutMs = 2000;
 const connectTimeoutMs = 2000;
@@ -25,7 +27,7 @@ export function reconnectDelayMs(attempt: number, random: () => number = Math.ra
  * Nothing waits in a queue and nothing is sent again by itself: a command that was reported as failed must not take
  * effect later.
  */
-function serverOptions({ access }: Exclude<RedisConfig, { kind: 'embedded' }>, isTls: boolean) {
+function serverOptions({ access }: RemoteRedis, isTls: boolean) {
   return {
     ...(access.username === undefined ? {} : { username: access.username }),
     ...(access.password === undefined ? {} : { password: access.password.reveal() }),
@@ -45,8 +47,33 @@ function serverOptions({ access }: Exclude<RedisConfig, { kind: 'embedded' }>, i
   } satisfies RedisOptions;
 }
 
-/** A client that is not connected yet; `connect()` starts it. */
-export function createRedisClient(config: Exclude<RedisConfig, { kind: 'embedded' }>): RedisClient {
+/** A client that is not connected yet; `connect()` starts it. Each connection uses the passwords that hold when it is made. */
+export function createRedisClient(config: RemoteRedis): RedisClient {
+  const client = unconnectedClient(config);
+  if (client instanceof Cluster) {
+    client.on('+node', (node: Redis) => {
+      renewPasswords(node, config);
+    });
+  } else {
+    client.on('reconnecting', () => {
+      renewPasswords(client, config);
+    });
+  }
+  return client;
+}
+
+/** ioredis copies its options once, and reads the copy whenever it connects. */
+function renewPasswords({ options }: Redis, config: RemoteRedis): void {
+  const { password } = config.access;
+  if (password !== undefined) {
+    options.password = password.reveal();
+  }
+  if (config.kind === 'sentinel' && config.sentinelPassword !== undefined) {
+    options.sentinelPassword = config.sentinelPassword.reveal();
+  }
+}
+
+function unconnectedClient(config: RemoteRedis): RedisClient {
   switch (config.kind) {
     case 'single': {
       const url = config.url.reveal();

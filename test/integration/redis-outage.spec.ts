@@ -1,15 +1,6 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-
-import { createCertificateAuthority, issueServerCertificate } from '../../sandbox/src/certificates/index.js';
-import { NoMetrics, Secret } from '../../src/common/index.js';
-import { createRedisClient, RedisKeyValueStore } from '../../src/redis/index.js';
 import { eventually } from '../support/eventually.js';
-import { freePort } from '../support/free-port.js';
 import { RedisCluster } from '../support/redis-cluster.js';
 import { WatchedRedis } from '../support/redis-sentinel.js';
-import { singleRedis } from '../support/redis-replicas.js';
 import { RedisServer } from '../support/redis-server.js';
 import { Service } from '../support/service.js';
 import { jsonOf, type Answer, type UserAgent } from '../support/user-agent.js';
@@ -181,72 +172,4 @@ describe('a Redis Cluster', () => {
     }
     throw new Error('no node has tokens');
   };
-});
-
-describe('a Redis server behind TLS with a CA of its own', () => {
-  /** No more than this is needed; docs/operations.md names the same. */
-  const rights = [
-    ...['~bff:*', '&bff:*', '-@all', '+hello', '+auth', '+ping', '+info', '+client|setname'],
-    ...['+mget', '+get', '+getdel', '+set', '+del', '+exists', '+pttl', '+pexpire', '+setrange', '+eval', '+evalsha'],
-    ...['+publish', '+subscribe', '+unsubscribe'],
-  ];
-  const password = 'pass-word_of.bff';
-  let folder: string;
-  let redis: RedisServer;
-  let tlsPort: number;
-  let caFile: string;
-
-  beforeAll(async () => {
-    folder = mkdtempSync(join(tmpdir(), 'bff-redis-tls-'));
-    const authority = await createCertificateAuthority();
-    const { certificatePem, keyPem } = await issueServerCertificate(authority, []);
-    caFile = join(folder, 'ca.pem');
-    writeFileSync(caFile, authority.certificatePem);
-    writeFileSync(join(folder, 'cert.pem'), certificatePem);
-    writeFileSync(join(folder, 'key.pem'), keyPem);
-    tlsPort = await freePort();
-    redis = await RedisServer.start([
-      ...['--tls-port', String(tlsPort), '--tls-auth-clients', 'no', '--tls-ca-cert-file', caFile],
-      ...['--tls-cert-file', join(folder, 'cert.pem'), '--tls-key-file', join(folder, 'key.pem')],
-      ...['--user', 'bff', 'on', `>${password}`, ...rights],
-    ]);
-  });
-  afterAll(async () => {
-    await redis.close();
-    rmSync(folder, { recursive: true, force: true });
-  });
-
-  it('serves a user who may do only what is needed', async () => {
-    const service = await Service.start({
-      REDIS_URL: `rediss://127.0.0.1:${tlsPort}`,
-      REDIS_USERNAME: 'bff',
-      REDIS_PASSWORD: password,
-      REDIS_CA_FILE: caFile,
-    });
-    try {
-      const browser = await service.signedIn(alice);
-      expect((await askAll(browser)).map(({ answer }) => answer.status)).toEqual(paths.map(() => 200));
-      expect((await browser.xhr('POST', '/auth/logout', { everywhere: true })).status).toBe(200);
-      expect(await redis.keys('bff:tokens:*')).toEqual([]);
-      expect((await redis.command('ACL', 'LOG')).trim()).toBe('');
-      expect(service.replica.logLines.join('')).not.toContain(password);
-    } finally {
-      await service.close();
-    }
-  }, 60_000);
-
-  it.each([
-    ['an unknown CA', () => ({ username: 'bff', password: new Secret(password) })],
-    ['a wrong password', () => ({ username: 'bff', password: new Secret('wrong'), caFile })],
-  ])('is not used with %s', async (_, access) => {
-    const client = createRedisClient(singleRedis(`rediss://127.0.0.1:${tlsPort}`, access()));
-    client.on('error', () => undefined);
-    client.connect().catch(() => undefined);
-
-    await expect(new RedisKeyValueStore(client, new NoMetrics()).ping()).rejects.toMatchObject({
-      code: 'session_store_unavailable',
-    });
-
-    client.disconnect();
-  });
 });
