@@ -25,7 +25,7 @@ const owners = [
   ['@azure/msal-node', 'tokens'],
   ['ioredis|rate-limiter-flexible', 'redis'],
   ['passport(-azure-ad)?|@nestjs/passport', 'auth'],
-  ['undici', 'graph'],
+  ['undici', 'graph|tokens'],
   ['sanitize-html', 'graph'],
   ['prom-client|@opentelemetry/.*', 'telemetry'],
 ];
@@ -83,7 +83,7 @@ module.exports = {
     ...owners.map(([library, room]) => ({
       name: `${room}-owns-${library}`,
       severity: 'error',
-      from: { path: '^src/', pathNot: `^src/${room}/` },
+      from: { path: '^src/', pathNot: `^src/(${room})/` },
       to: { path: `node_modules/(${library})/` },
     })),
   ],

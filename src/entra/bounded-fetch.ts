@@ -37,11 +37,11 @@ export async function fetchJson(url: string, maxBytes: number): Promise<unknown>
  * The whole body as text.
  * @throws FetchFailure when it is longer than `maxBytes` or breaks off.
  */
-export async function readText(body: ReadableStream<Uint8Array>, maxBytes: number): Promise<string> {
+export async function readText(body: AsyncIterable<Uint8Array>, maxBytes: number): Promise<string> {
   const chunks: Uint8Array[] = [];
   let size = 0;
   try {
-    for await (const chunk of body as unknown as AsyncIterable<Uint8Array>) {
+    for await (const chunk of body) {
       size += chunk.length;
       if (size > maxBytes) {
         throw new FetchFailure(`longer than ${maxBytes} bytes`);

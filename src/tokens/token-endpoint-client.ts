@@ -1,4 +1,5 @@
 import type { INetworkModule, NetworkRequestOptions, NetworkResponse } from '@azure/msal-node';
+import { request, type Dispatcher } from 'undici';
 
 import type { Metrics } from '../common/index.js';
 import { FetchFailure, readText } from '../entra/index.js';
@@ -17,7 +18,7 @@ export type EndpointOutcome =
 
 /**
  * MSAL's way to the token endpoint, for one operation: bounded in time and size, no redirect, no retry, so that a code
- * is never sent twice.
+ * is never sent twice. Not by `fetch`, which is a sixth of what a sign-in costs.
  */
 export class TokenEndpointClient implements INetworkModule {
   #outcome: EndpointOutcome = { kind: 'not_called' };
@@ -42,13 +43,12 @@ export class TokenEndpointClient implements INetworkModule {
       throw new Error('not from the cache');
     }
     const start = performance.now();
-    let response: Response | undefined;
+    let response: Dispatcher.ResponseData | undefined;
     try {
-      response = await fetch(url, {
+      response = await request(url, {
         method: 'POST',
         headers: options.headers ?? {},
         body: options.body ?? '',
-        redirect: 'manual',
         signal: AbortSignal.timeout(timeLimitMs),
       });
       return await this.#read<T>(response);
@@ -56,19 +56,20 @@ export class TokenEndpointClient implements INetworkModule {
       this.#outcome = { kind: 'failed', cause: error, retryAfterSeconds: response && retryAfterOf(response) };
       throw error;
     } finally {
-      const status = String(response?.status ?? 'none');
+      const status = String(response?.statusCode ?? 'none');
       this.metrics.time('bff_token_endpoint_seconds', { status }, (performance.now() - start) / 1000);
     }
   }
 
-  async #read<T>(response: Response): Promise<NetworkResponse<T>> {
-    const text = response.body === null ? '' : await readText(response.body, maxResponseBytes);
-    const answer = parse(text);
-    if (!isOAuthAnswer(answer, response.status)) {
-      throw new FetchFailure(`status ${response.status} without an OAuth answer`);
+  async #read<T>(response: Dispatcher.ResponseData): Promise<NetworkResponse<T>> {
+    const { statusCode: status, headers, body } = response;
+    const answer = parse(await readText(body, maxResponseBytes));
+    if (!isOAuthAnswer(answer, status)) {
+      throw new FetchFailure(`status ${status} without an OAuth answer`);
     }
-    this.#outcome = { kind: 'answered', status: response.status, retryAfterSeconds: retryAfterOf(response) };
-    return { status: response.status, headers: Object.fromEntries(response.headers), body: answer as T };
+    this.#outcome = { kind: 'answered', status, retryAfterSeconds: retryAfterOf(response) };
+    const texts = Object.entries(headers).map(([name, value]) => [name, String(value)]);
+    return { status, headers: Object.fromEntries(texts) as Record<string, string>, body: answer as T };
   }
 }
 
@@ -91,7 +92,7 @@ function isOAuthAnswer(answer: unknown, status: number): boolean {
   return typeof value === 'string' && value !== '';
 }
 
-function retryAfterOf({ headers }: Response): number | undefined {
-  const seconds = Number(headers.get('retry-after') ?? Number.NaN);
+function retryAfterOf({ headers }: Dispatcher.ResponseData): number | undefined {
+  const seconds = Number(headers['retry-after'] ?? Number.NaN);
   return Number.isFinite(seconds) && seconds > 0 ? seconds : undefined;
 }

@@ -1,27 +1,41 @@
+import { getGlobalDispatcher, setGlobalDispatcher, type Dispatcher } from 'undici';
+
 /** Listens to what the token endpoint answers to this process, so that a test knows every secret of a story. */
 export class TokenTap {
   readonly secrets = new Set<string>();
-  readonly #original = globalThis.fetch;
+  readonly #original = getGlobalDispatcher();
 
-  constructor(private readonly authorityHost: string) {
-    globalThis.fetch = async (input, init) => {
-      const response = await this.#original(input, init);
-      if (urlOf(input).startsWith(this.authorityHost) && init?.method === 'POST') {
-        const answer: unknown = await response
-          .clone()
-          .json()
-          .catch(() => undefined);
-        this.#learn({ ...(answer as object | undefined) });
-      }
-      return response;
-    };
+  constructor(authorityHost: string) {
+    const tapped = this.#original.compose((dispatch) => (options, handler) => {
+      const isTapped = options.method === 'POST' && String(options.origin) === new URL(authorityHost).origin;
+      return dispatch(options, isTapped ? this.#listening(handler) : handler);
+    });
+    setGlobalDispatcher(tapped);
   }
 
   close(): void {
-    globalThis.fetch = this.#original;
+    setGlobalDispatcher(this.#original);
   }
 
-  #learn(answer: Record<string, unknown>): void {
+  #listening(handler: Dispatcher.DispatchHandler): Dispatcher.DispatchHandler {
+    const chunks: Buffer[] = [];
+    return {
+      onRequestStart: (...given) => handler.onRequestStart?.(...given),
+      onResponseStart: (...given) => handler.onResponseStart?.(...given),
+      onResponseData: (controller, chunk) => {
+        chunks.push(chunk);
+        handler.onResponseData?.(controller, chunk);
+      },
+      onResponseEnd: (...given) => {
+        this.#learn(Buffer.concat(chunks).toString());
+        handler.onResponseEnd?.(...given);
+      },
+      onResponseError: (...given) => handler.onResponseError?.(...given),
+    };
+  }
+
+  #learn(text: string): void {
+    const answer = JSON.parse(text) as Record<string, unknown>;
     for (const name of ['access_token', 'refresh_token', 'id_token']) {
       const value = answer[name];
       if (typeof value === 'string') {
@@ -29,10 +43,6 @@ export class TokenTap {
       }
     }
   }
-}
-
-function urlOf(input: string | URL | Request): string {
-  return input instanceof Request ? input.url : String(input);
 }
 
 const windowLength = 24;
