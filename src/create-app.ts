@@ -1,14 +1,13 @@
 import { fileURLToPath } from 'node:url';
 
 import cookie from '@fastify/cookie';
-import { StandardSchemaValidationPipe } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 
 import { AppModule } from './app.module.js';
 import { InteractionRequiredFilter } from './auth/index.js';
-import { Logger, Metrics, Problem, ProblemFilter, Traces } from './common/index.js';
 import { closeConnectionsOnShutdown } from './closing-connections.js';
+import { Logger, Metrics, ProblemFilter, RequestValidationPipe, Traces } from './common/index.js';
 import type { AppConfig } from './config/index.js';
 import { limitAuthBodies, refuseAnonymousBodies } from './early-refusal.js';
 import { EventLoopPressure } from './event-loop-pressure.js';
@@ -62,9 +61,7 @@ export async function createApp(config: AppConfig, options: AppOptions = {}): Pr
     abortOnError: false,
     bodyParser: false,
   });
-  app.useGlobalPipes(
-    new StandardSchemaValidationPipe({ exceptionFactory: (issues) => Problem.invalidRequest(issues) }),
-  );
+  app.useGlobalPipes(new RequestValidationPipe());
   // Nest asks the last one first.
   app.useGlobalFilters(new ProblemFilter(logger), app.get(InteractionRequiredFilter));
   throttleRequests(fastify, {

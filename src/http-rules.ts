@@ -130,7 +130,8 @@ export class BffAdapter extends FastifyAdapter {
       const allowed = routesOf(this.getInstance())
         .filter(({ pattern }) => pattern.test(path))
         .map(({ method }) => method);
-      const isKnown = allowed.length > 0;
+      // A value that is too long for the router leaves the path without a route, whatever the method.
+      const isKnown = allowed.length > 0 && !allowed.includes(request.method);
       const headers = isKnown ? { allow: [...new Set(allowed)].join(', ') } : {};
       sendProblem(reply, new Problem(isKnown ? 'method_not_allowed' : 'not_found', { headers }));
     });

@@ -12,6 +12,7 @@ export { Problem } from './problem.js';
 export { isPublicKey, Public } from './public.decorator.js';
 export { fingerprint, randomId } from './random-id.js';
 export { currentRequestContext, currentTraceId, runInRequestContext, traceIdOf } from './request-context.js';
+export { RequestValidationPipe } from './request-validation.pipe.js';
 export { Secret } from './secret.js';
 export { takeOver } from './take-over.js';
 export { Traces } from './traces.js';

@@ -13,6 +13,8 @@ const codeOfStatus: Readonly<Record<number, ProblemCode>> = {
   404: 'not_found',
   405: 'method_not_allowed',
   413: 'payload_too_large',
+  // Too long for the router, and so for every id.
+  414: 'not_found',
   415: 'unsupported_media_type',
   429: 'throttled',
 };

@@ -9,7 +9,7 @@ export interface ProblemOptions {
 }
 
 /** An issue of the Standard Schema specification. */
-interface SchemaIssue {
+export interface SchemaIssue {
   readonly message: string;
   readonly path?: readonly (PropertyKey | { readonly key: PropertyKey })[] | undefined;
 }

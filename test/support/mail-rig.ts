@@ -4,7 +4,6 @@ import {
   Global,
   Module,
   Logger as NestLogger,
-  StandardSchemaValidationPipe,
   type ArgumentsHost,
   type CanActivate,
   type ExceptionFilter,
@@ -16,7 +15,15 @@ import Fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest }
 
 import { graphPlugin, type GraphControl } from '../../sandbox/src/graph/index.js';
 import type { AccessTokenCheck, Fault, FaultRegistry, SandboxUser } from '../../sandbox/src/model.js';
-import { CommonModule, Logger, Problem, ProblemFilter, Secret, sendProblem } from '../../src/common/index.js';
+import {
+  CommonModule,
+  Logger,
+  Problem,
+  ProblemFilter,
+  RequestValidationPipe,
+  Secret,
+  sendProblem,
+} from '../../src/common/index.js';
 import { ConfigModule, loadConfig, scopesOf, type AppConfig } from '../../src/config/index.js';
 import { GraphModule, registerRawBodyParsers } from '../../src/graph/index.js';
 import { RedisModule } from '../../src/redis/index.js';
@@ -188,9 +195,7 @@ export class MailRig {
     registerRawBodyParsers(adapter.getInstance());
     await adapter.getInstance().register(cookie);
     const app = await NestFactory.create<NestFastifyApplication>(this.#module(logger), adapter);
-    app.useGlobalPipes(
-      new StandardSchemaValidationPipe({ exceptionFactory: (issues) => Problem.invalidRequest(issues) }),
-    );
+    app.useGlobalPipes(new RequestValidationPipe());
     app.useGlobalFilters(new ProblemFilter(logger), new PlainInteractionFilter());
     await app.listen({ host: '127.0.0.1', port: 0 });
     this.#app = app;

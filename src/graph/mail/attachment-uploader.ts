@@ -15,6 +15,7 @@ import type { Attachment } from './message.schema.js';
 import { graphAttachment } from './outgoing-message.js';
 import { pageOf } from './page.js';
 import type { Upload } from './request.schema.js';
+import { requireDraft } from './required-draft.js';
 import { rangeBytes, UploadSession } from './upload-session.js';
 
 const largestFileBytes = 150 * 1_048_576;
@@ -41,6 +42,7 @@ export class AttachmentUploader {
     if (file.bytes > largestFileBytes) {
       throw new Problem('payload_too_large');
     }
+    await requireDraft(this.graph, session, draftId, write.permissions);
     return file.bytes < sessionFromBytes
       ? this.#addAtOnce(session, draftId, upload, file.content, file.bytes)
       : this.#addInRanges(session, draftId, upload, file.content, file.bytes);

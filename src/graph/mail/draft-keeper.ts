@@ -1,13 +1,13 @@
 import { Injectable } from '@nestjs/common';
 
-import { Problem } from '../../common/index.js';
 import type { LiveSession } from '../../session/index.js';
-import { graphPath, withQuery } from '../graph-address.js';
+import { graphPath } from '../graph-address.js';
 import { GraphClient, type GraphCall } from '../graph-client.js';
 import { summaryOf } from './graph-message.js';
 import type { MessageSummary } from './message.schema.js';
 import { graphDraftChange, graphMessage } from './outgoing-message.js';
 import type { DraftChange, NewDraft } from './request.schema.js';
+import { requireDraft } from './required-draft.js';
 import { SendOnce } from './send-once.js';
 
 const write = { permissions: ['mail.write'] } as const satisfies Partial<GraphCall>;
@@ -35,6 +35,7 @@ export class DraftKeeper {
   }
 
   async change(session: LiveSession, id: string, change: DraftChange): Promise<MessageSummary> {
+    await requireDraft(this.graph, session, id, write.permissions);
     const answer = await this.graph.json(session, {
       ...write,
       operation: 'change draft',
@@ -46,48 +47,31 @@ export class DraftKeeper {
   }
 
   async send(session: LiveSession, id: string, key: string | undefined): Promise<void> {
+    const permissions = ['mail.write', 'mail.send'] as const;
     await this.once.run(session, { key, operation: 'send draft', content: id }, async () => {
+      await requireDraft(this.graph, session, id, permissions);
       await this.graph.json(session, {
         operation: 'send draft',
-        permissions: ['mail.write', 'mail.send'],
+        permissions,
         method: 'POST',
         path: graphPath`/me/messages/${id}/send`,
       });
     });
   }
 
-  /** Only a draft: a message that was sent or received is not deleted by this way. */
   async discard(session: LiveSession, id: string): Promise<void> {
-    await this.#requireDraft(session, id);
-    await this.graph.json(session, {
-      ...write,
-      operation: 'discard draft',
-      method: 'DELETE',
-      path: graphPath`/me/messages/${id}`,
-    });
+    await requireDraft(this.graph, session, id, write.permissions);
+    const path = graphPath`/me/messages/${id}`;
+    await this.graph.json(session, { ...write, operation: 'discard draft', method: 'DELETE', path });
   }
 
   async detach(session: LiveSession, id: string, attachmentId: string): Promise<void> {
-    await this.#requireDraft(session, id);
+    await requireDraft(this.graph, session, id, write.permissions);
     await this.graph.json(session, {
       ...write,
       operation: 'remove attachment',
       method: 'DELETE',
       path: graphPath`/me/messages/${id}/attachments/${attachmentId}`,
     });
-  }
-
-  async #requireDraft(session: LiveSession, id: string): Promise<void> {
-    const { isDraft } = summaryOf(
-      await this.graph.json(session, {
-        ...write,
-        operation: 'get draft',
-        method: 'GET',
-        path: withQuery(graphPath`/me/messages/${id}`, { $select: 'id,isDraft' }),
-      }),
-    );
-    if (!isDraft) {
-      throw new Problem('not_found');
-    }
   }
 }

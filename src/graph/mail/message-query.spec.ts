@@ -58,7 +58,7 @@ describe('a list of messages', () => {
       fc.property(
         fc.string({ unit: fc.constantFrom('"', '\\', 'a', ' ', '&', '\n', '$', '\u0000'), maxLength: 40 }),
         (text) => {
-          fc.pre(text.trim() !== '');
+          fc.pre(text.replace(/[\n\u0000]/g, ' ').trim() !== '');
           const search = optionsOf({ search: text }).get('$search') ?? '';
           expect(search).toMatch(/^"(?:[^"\\\n\u0000]|\\["\\])*"$/);
         },

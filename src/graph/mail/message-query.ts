@@ -37,5 +37,5 @@ function messagesPath(folder: string): string {
 
 /** The text is one quoted KQL expression; what could end the quotes is escaped. */
 function escapeSearch(search: string): string {
-  return search.replace(/[\u0000-\u001f\u007f]/g, ' ').replace(/[\\"]/g, '\\$&');
+  return search.replace(/[\\"]/g, '\\$&');
 }

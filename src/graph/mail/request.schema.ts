@@ -7,9 +7,12 @@ import { conversationIdSchema, cursorSchema, folderIdSchema, messageIdSchema } f
 const longestText = 4_194_304;
 const mostRecipients = 500;
 
+/** One line: what stands in a header of a message, or is looked for, has no control character. */
+const line = z.string().overwrite((text) => text.replace(/[\u0000-\u001f\u007f]+/g, ' '));
+
 const recipientSchema = z
   .strictObject({
-    name: z.string().max(256).optional(),
+    name: line.max(256).optional(),
     address: z.email({ pattern: z.regexes.unicodeEmail }).max(320),
   })
   .meta({ id: 'Recipient' });
@@ -23,7 +26,7 @@ const importanceSchema = z.enum(['low', 'normal', 'high']);
 
 const newAttachmentSchema = z
   .strictObject({
-    name: z.string().min(1).max(255),
+    name: line.min(1).max(255),
     contentType: z
       .string()
       .max(255)
@@ -46,7 +49,7 @@ const content = {
   cc: recipientsSchema.default([]),
   bcc: recipientsSchema.default([]),
   replyTo: recipientsSchema.default([]),
-  subject: z.string().max(998).default(''),
+  subject: line.max(998).default(''),
   importance: importanceSchema.default('normal'),
   attachments: attachmentsSchema.default([]),
 };
@@ -66,7 +69,7 @@ const draftContent = {
   cc: recipientsSchema.optional(),
   bcc: recipientsSchema.optional(),
   replyTo: recipientsSchema.optional(),
-  subject: z.string().max(998).optional(),
+  subject: line.max(998).optional(),
   body: bodySchema.optional(),
   importance: importanceSchema.optional(),
 };
@@ -100,7 +103,7 @@ export const messageEditSchema = z
   .strictObject({
     isRead: z.boolean().optional(),
     flagged: z.boolean().optional(),
-    categories: z.array(z.string().min(1).max(255)).max(25).optional(),
+    categories: z.array(line.min(1).max(255)).max(25).optional(),
     importance: importanceSchema.optional(),
   })
   .refine((edit) => Object.values(edit).some((value) => value !== undefined), 'changes nothing')
@@ -111,6 +114,11 @@ export const moveSchema = z.strictObject({ folder: folderIdSchema }).meta({ id: 
 const flag = z.preprocess(
   (value) => (value === 'true' ? true : value === 'false' ? false : value),
   z.boolean({ error: 'must be true or false' }),
+);
+
+const pageSize = z.preprocess(
+  (value) => (typeof value === 'string' && /^\d{1,9}$/.test(value) ? Number(value) : value),
+  z.int({ error: 'must be a whole number' }).min(1).max(100),
 );
 
 export const folderQuerySchema = z.strictObject({
@@ -136,9 +144,9 @@ export const messageQuerySchema = z
     conversation: conversationIdSchema
       .optional()
       .meta({ description: '`conversationId` of a message: only what belongs to it, drafts and sent messages too.' }),
-    top: z.coerce.number().int().min(1).max(100).default(25),
+    top: pageSize.default(25).meta({ description: 'Default: 25.' }),
     cursor: cursorSchema.optional().meta({ description: '`nextCursor` of the page before, with the same query.' }),
-    search: z.string().trim().min(1).max(255).optional().meta({ description: 'The best matches first.' }),
+    search: line.trim().min(1).max(255).optional().meta({ description: 'The best matches first.' }),
     unread: flag.optional().meta({ description: '`true`: unread messages only.' }),
     orderBy: z.enum(orders).optional().meta({ description: 'Default: `receivedAt desc`.' }),
   })
@@ -180,10 +188,10 @@ export const changesQuerySchema = z.strictObject({
 });
 
 export const uploadQuerySchema = z.strictObject({
-  name: z.string().min(1).max(255),
+  name: line.min(1).max(255),
   contentType: newAttachmentSchema.shape.contentType,
   isInline: flag.default(false),
-  contentId: z.string().min(1).max(255).optional(),
+  contentId: line.min(1).max(255).optional(),
 });
 
 export type SendMail = z.output<typeof sendMailSchema>;

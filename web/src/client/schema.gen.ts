@@ -1584,6 +1584,7 @@ export interface operations {
                 folder?: string;
                 /** @description `conversationId` of a message: only what belongs to it, drafts and sent messages too. */
                 conversation?: string;
+                /** @description Default: 25. */
                 top?: number;
                 /** @description `nextCursor` of the page before, with the same query. */
                 cursor?: string;

@@ -145,12 +145,24 @@ export function readMessage(value: unknown, now: number): Partial<MailContent> {
   return changes;
 }
 
-/** What may be written on a message that is no draft any more. */
-const ALWAYS_WRITABLE = ['isRead', 'flag', 'importance', 'categories', 'inferenceClassification', 'headers'];
+/**
+ * What may be written on a message that is no draft any more; subject and body too, against the documentation
+ * (microsoftgraph/microsoft-graph-docs#11012, #11541).
+ */
+const ALWAYS_WRITABLE = [
+  'isRead',
+  'flag',
+  'importance',
+  'categories',
+  'inferenceClassification',
+  'headers',
+  'subject',
+  'body',
+];
 
 export function checkWritable(changes: Partial<MailContent>, isDraft: boolean): void {
   const refused = Object.keys(changes).find((name) => !isDraft && !ALWAYS_WRITABLE.includes(name));
   if (refused !== undefined) {
-    throw new GraphError(400, 'ErrorInvalidPropertySet', 'The property can only be set when the message is a draft.');
+    throw new GraphError(400, 'ErrorInvalidPropertySet', 'Message is not draft.');
   }
 }

@@ -1,0 +1,88 @@
+import { setTimeout as pause } from 'node:timers/promises';
+
+import type { MailChanges, MessageSummary } from '../../src/graph/mail/message.schema.js';
+import { MailRig } from '../support/mail-rig.js';
+import { RigMailbox, type ProblemAnswer } from '../support/rig-mailbox.js';
+
+describe('changes of the mailbox', () => {
+  let rig: MailRig;
+  let mailbox: RigMailbox;
+
+  beforeAll(async () => {
+    rig = await MailRig.start();
+    mailbox = new RigMailbox(rig);
+  });
+
+  afterEach(() => {
+    rig.faults.scripted.length = 0;
+  });
+
+  afterAll(() => rig.close());
+
+  it('marks, moves and deletes, under the same id', async () => {
+    const { id } = await mailbox.delivered('To be moved');
+    const change = { isRead: true, flagged: true, categories: ['Red category'], importance: 'high' };
+
+    const marked = await rig.json<MessageSummary>('PATCH', `/api/mail/messages/${id}`, change);
+    const moved = await rig.json<MessageSummary>('POST', `/api/mail/messages/${id}/move`, { folder: 'archive' });
+    const deleted = await rig.json('DELETE', `/api/mail/messages/${id}`);
+    const inDeleted = await mailbox.list('folder=deleteditems&top=5');
+    const gone = await rig.json('DELETE', `/api/mail/messages/${id}?permanent=true`);
+    const after = await rig.json<ProblemAnswer>('GET', `/api/mail/messages/${id}`);
+
+    expect(marked).toMatchObject({ status: 200, body: { isRead: true, flagged: true, importance: 'high' } });
+    expect(moved).toMatchObject({ status: 200, body: { id } });
+    expect([deleted.status, gone.status, after.status, after.body.code]).toEqual([204, 204, 404, 'not_found']);
+    expect(inDeleted.items.map((item) => item.id)).toContain(id);
+  });
+
+  it('tells what has changed since', async () => {
+    const message = await mailbox.delivered('To be changed');
+    const id = message.id;
+    const before = (await rig.json<MailChanges>('GET', '/api/mail/changes')).body;
+    await rig.json('PATCH', `/api/mail/messages/${id}`, { isRead: true });
+    const marked = (await rig.json<MailChanges>('GET', `/api/mail/changes?cursor=${before.cursor}`)).body;
+    await rig.json('POST', `/api/mail/messages/${id}/move`, { folder: 'archive' });
+    const moved = (await rig.json<MailChanges>('GET', `/api/mail/changes?cursor=${marked.cursor}`)).body;
+
+    expect([before.hasMore, before.changed.some((item) => item.id === id)]).toEqual([false, true]);
+    expect(marked.changed).toEqual([expect.objectContaining({ id, isRead: true })]);
+    expect([moved.changed, moved.removed]).toEqual([[], [id]]);
+  });
+
+  it('wants the folder loaded again when the changes can no longer be told', async () => {
+    const { cursor } = (await rig.json<MailChanges>('GET', '/api/mail/changes')).body;
+    rig.faults.scripted.push({
+      point: 'graph',
+      action: { kind: 'graph_error', status: 410, code: 'SyncStateNotFound' },
+    });
+
+    const { status, body } = await rig.json<ProblemAnswer>('GET', `/api/mail/changes?cursor=${cursor}`);
+
+    expect([status, body.code]).toEqual([410, 'resync_required']);
+  });
+
+  it('pushes that mail has changed to every open tab', async () => {
+    const streams = await Promise.all([1, 2].map(() => rig.call('GET', '/api/mail/events')));
+    const heard = Promise.all(streams.map(({ body }) => untilChanged(body)));
+    await pause(50);
+
+    await mailbox.delivered('New');
+
+    expect(streams.map(({ headers }) => headers.get('content-type'))).toEqual(
+      Array(2).fill('text/event-stream; charset=utf-8'),
+    );
+    await heard;
+  }, 30_000);
+});
+
+async function untilChanged(body: ReadableStream<Uint8Array> | null): Promise<void> {
+  let text = '';
+  for await (const chunk of body ?? []) {
+    text += Buffer.from(chunk).toString();
+    if (text.includes('event: mail.changed\ndata: {}\n\n')) {
+      return;
+    }
+  }
+  throw new Error('the stream ended');
+}

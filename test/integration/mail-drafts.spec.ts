@@ -1,0 +1,176 @@
+import type { MessageSummary } from '../../src/graph/mail/message.schema.js';
+import { MailRig } from '../support/mail-rig.js';
+import { mail, RigMailbox, type ProblemAnswer } from '../support/rig-mailbox.js';
+
+const largeBytes = 9 * 1_048_576;
+
+describe('drafts in the mailbox', () => {
+  let rig: MailRig;
+  let mailbox: RigMailbox;
+
+  beforeAll(async () => {
+    rig = await MailRig.start();
+    mailbox = new RigMailbox(rig);
+  });
+
+  afterEach(() => {
+    rig.faults.scripted.length = 0;
+  });
+
+  afterAll(() => rig.close());
+
+  it('keeps a draft, changes it and sends it', async () => {
+    const { id } = await mailbox.draft();
+    await rig.json('PATCH', `/api/mail/drafts/${id}`, { subject: 'Changed', to: mail.to });
+
+    const sent = await rig.json('POST', `/api/mail/drafts/${id}/send`);
+    const { items } = await mailbox.list('folder=sentitems&top=1');
+
+    expect([sent.status, items[0]?.subject]).toEqual([202, 'Changed']);
+  });
+
+  it.each([
+    ['reply', 'RE: A question', ['carol@contoso.example']],
+    ['reply-all', 'RE: A question', ['carol@contoso.example', 'dave@contoso.example']],
+    ['forward', 'FW: A question', []],
+  ])('keeps a draft that is a %s in the conversation that it belongs to', async (kind, subject, recipients) => {
+    rig.graph.control?.deliver('alice@contoso.example', {
+      subject: 'A question',
+      body: { contentType: 'html', content: '<p>Why?</p>' },
+      from: { name: 'Carol', address: 'carol@contoso.example' },
+      to: [
+        { name: 'Alice', address: 'alice@contoso.example' },
+        { name: 'Dave', address: 'dave@contoso.example' },
+      ],
+    });
+    const [question] = (await mailbox.list('top=1')).items;
+
+    const kept = await rig.json<MessageSummary>('POST', '/api/mail/drafts', { inReplyTo: { id: question?.id, kind } });
+    const { body, to } = await mailbox.detail(kept.body.id);
+
+    expect(kept).toMatchObject({
+      status: 201,
+      body: { isDraft: true, subject, conversationId: question?.conversationId },
+    });
+    expect(to.map(({ address }) => address)).toEqual(recipients);
+    expect(body.content).toContain('Why?');
+  });
+
+  it('lets the writer of an answer say otherwise, and sends it into the same conversation', async () => {
+    const question = await mailbox.delivered('A question');
+    const inReplyTo = { id: question.id, kind: 'reply' };
+
+    const { body: kept } = await rig.json<MessageSummary>('POST', '/api/mail/drafts', {
+      ...mail,
+      subject: 'Because',
+      inReplyTo,
+    });
+    const before = await mailbox.detail(kept.id, 'body=text');
+    await rig.json('POST', `/api/mail/drafts/${kept.id}/send`);
+    const conversation = await mailbox.list(`conversation=${question.conversationId}`);
+
+    expect([before.subject, before.body.content, before.to.map(({ address }) => address)]).toEqual([
+      'Because',
+      'Hello',
+      ['bob@contoso.example'],
+    ]);
+    expect(conversation.items.map(({ subject, isDraft }) => [subject, isDraft])).toEqual([
+      ['Because', false],
+      ['A question', false],
+    ]);
+  });
+
+  it('keeps no answer to what is not there', async () => {
+    const inReplyTo = { id: 'AAMkADAwNothingHere=', kind: 'reply' };
+
+    const { status, body } = await rig.json<ProblemAnswer>('POST', '/api/mail/drafts', { ...mail, inReplyTo });
+
+    expect([status, body.code]).toEqual([404, 'not_found']);
+  });
+
+  it.each([
+    [{ inReplyTo: { id: '../x', kind: 'reply' } }, 'inReplyTo.id'],
+    [{ inReplyTo: { id: 'A', kind: 'replyAll' } }, 'inReplyTo.kind'],
+    [{ inReplyTo: { id: 'A', kind: 'reply' }, attachments: [{ name: 'a', contentBytes: 'aGk=' }] }, 'attachments'],
+  ])('does not keep the draft %j', async (draft, path) => {
+    const { status, body } = await rig.json<ProblemAnswer>('POST', '/api/mail/drafts', draft);
+
+    expect([status, body.errors?.map((error) => error.path)]).toEqual([400, [path]]);
+  });
+
+  it('throws a draft away, but nothing else by that way', async () => {
+    const { id } = await mailbox.draft();
+    const received = await mailbox.delivered('Not a draft');
+
+    const answers = [
+      await rig.json('DELETE', `/api/mail/drafts/${id}`),
+      await rig.json('DELETE', `/api/mail/drafts/${received.id}`),
+    ];
+
+    expect(answers.map(({ status }) => status)).toEqual([204, 404]);
+  });
+
+  it('takes a file out of a draft, but out of nothing else', async () => {
+    const { id } = await mailbox.draft();
+    const path = `/api/mail/drafts/${id}/attachments`;
+    const added = await rig.json<{ id: string }>('POST', `${path}?name=a.txt`, Buffer.from('a'));
+    const received = await mailbox.delivered('Not a draft');
+
+    const answers = [
+      await rig.json('DELETE', `${path}/${added.body.id}`),
+      await rig.json('DELETE', `${path}/${added.body.id}`),
+      await rig.json('DELETE', `/api/mail/drafts/${received.id}/attachments/${added.body.id}`),
+    ];
+    const { body } = await rig.json<{ attachments: unknown[] }>('GET', `/api/mail/messages/${id}`);
+
+    expect(answers.map(({ status }) => status)).toEqual([204, 404, 404]);
+    expect(body.attachments).toEqual([]);
+  });
+
+  it.each(['application/octet-stream', 'application/json', 'text/plain'])(
+    'takes a small file as %s, byte by byte',
+    async (type) => {
+      const { id } = await mailbox.draft();
+      const bytes = Buffer.from('{"not": "parsed"');
+
+      const added = await rig.json<{ id: string }>(
+        'POST',
+        `/api/mail/drafts/${id}/attachments?name=a.json&contentType=application/json`,
+        bytes,
+        { 'content-type': type },
+      );
+      const back = await rig.call('GET', `/api/mail/messages/${id}/attachments/${added.body.id}`);
+
+      expect([added.status, await back.text()]).toEqual([201, bytes.toString()]);
+    },
+  );
+
+  it('takes a large file in ranges, also when ranges fail', async () => {
+    const { id } = await mailbox.draft();
+    const bytes = Buffer.alloc(largeBytes, 'range ');
+    const put = { point: 'graph', match: { method: 'PUT' } };
+    rig.faults.scripted.push(
+      { ...put, action: { kind: 'reset', when: 'after' } },
+      { ...put, action: { kind: 'reset', when: 'before' } },
+      { ...put, action: { kind: 'graph_error', status: 503, code: 'ServiceUnavailable' } },
+    );
+
+    const added = await rig.json<{ id: string; size: number }>(
+      'POST',
+      `/api/mail/drafts/${id}/attachments?name=large.bin`,
+      bytes,
+    );
+    const back = await rig.call('GET', `/api/mail/messages/${id}/attachments/${added.body.id}`);
+
+    expect([added.status, added.body.size]).toEqual([201, largeBytes]);
+    expect(Buffer.from(await back.arrayBuffer()).equals(bytes)).toBe(true);
+  }, 20_000);
+
+  it('takes a raw body for uploads only', async () => {
+    const raw = { 'content-type': 'application/octet-stream' };
+
+    const { status, body } = await rig.json<ProblemAnswer>('POST', '/api/mail/messages', Buffer.from('x'), raw);
+
+    expect([status, body.code]).toEqual([415, 'unsupported_media_type']);
+  });
+});

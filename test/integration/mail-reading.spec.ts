@@ -1,0 +1,173 @@
+import { MailRig } from '../support/mail-rig.js';
+import { RigMailbox, type ProblemAnswer } from '../support/rig-mailbox.js';
+
+describe('reading mail', () => {
+  let rig: MailRig;
+  let mailbox: RigMailbox;
+
+  beforeAll(async () => {
+    rig = await MailRig.start();
+    mailbox = new RigMailbox(rig);
+  });
+
+  afterAll(() => rig.close());
+
+  it('tells who the user is', async () => {
+    const { status, body } = await rig.json('GET', '/api/me');
+
+    expect([status, body]).toEqual([
+      200,
+      {
+        id: '11111111-aaaa-4aaa-8aaa-aaaaaaaaaaaa',
+        displayName: 'Alice Archer',
+        mail: 'alice@contoso.example',
+        userPrincipalName: 'alice@contoso.example',
+        jobTitle: 'Engineer',
+      },
+    ]);
+  });
+
+  it('passes the photo on as a picture that can run nothing', async () => {
+    const { status, headers } = await rig.call('GET', '/api/me/photo');
+
+    expect([status, headers.get('content-type'), headers.get('content-security-policy')]).toEqual([
+      200,
+      'image/png',
+      "default-src 'none'; sandbox",
+    ]);
+  });
+
+  it('tells of a picture without sending it when only that is asked', async () => {
+    const whole = await rig.call('GET', '/api/me/photo');
+    const { length } = await whole.text();
+    const head = await rig.call('HEAD', '/api/me/photo');
+
+    expect(length).toBeGreaterThan(0);
+    expect([head.status, head.headers.get('content-type'), await head.text()]).toEqual([200, 'image/png', '']);
+    expect(head.headers.get('content-length')).toBe(whole.headers.get('content-length'));
+  });
+
+  it('names the well-known folders, whatever they are called', async () => {
+    const { body } = await rig.json<{ items: { name: string; wellKnownName: string | null }[] }>(
+      'GET',
+      '/api/mail/folders',
+    );
+
+    const names = body.items.flatMap(({ wellKnownName }) => wellKnownName ?? []);
+    expect(names.sort()).toEqual(['archive', 'deleteditems', 'drafts', 'inbox', 'junkemail', 'outbox', 'sentitems']);
+  });
+
+  it('lists page by page without losing or repeating a message', async () => {
+    const whole = await mailbox.list('top=100');
+    const ids: string[] = [];
+    let cursor: string | null | undefined;
+    do {
+      const page = await mailbox.list(cursor === undefined ? 'top=30' : `top=30&cursor=${cursor}`);
+      ids.push(...page.items.map(({ id }) => id));
+      cursor = page.nextCursor;
+    } while (cursor !== null && ids.length < 90);
+
+    expect(ids.slice(0, 90)).toEqual(whole.items.slice(0, 90).map(({ id }) => id));
+  });
+
+  it("does not take a cursor of another user, another query or nobody's", async () => {
+    const { nextCursor } = await mailbox.list('top=5');
+    const path = (query: string): string => `/api/mail/messages?${query}&cursor=${String(nextCursor)}`;
+
+    const answers = await Promise.all([
+      rig.json<ProblemAnswer>('GET', path('top=6')),
+      rig.json<ProblemAnswer>('GET', path('top=5'), undefined, { 'x-user': 'bob' }),
+      rig.json<ProblemAnswer>('GET', '/api/mail/messages?cursor=abc'),
+    ]);
+
+    expect(answers.map(({ status, body }) => [status, body.code])).toEqual(Array(3).fill([400, 'invalid_cursor']));
+  });
+
+  it('finds, filters and orders', async () => {
+    const [found, unread, oldest] = await Promise.all([
+      mailbox.list('search=invoice'),
+      mailbox.list('unread=true'),
+      mailbox.list('orderBy=receivedAt%20asc&top=2'),
+    ]);
+
+    expect(found.items.length).toBeGreaterThan(0);
+    expect(unread.items.every(({ isRead }) => !isRead)).toBe(true);
+    expect(oldest.items).toHaveLength(2);
+  });
+
+  it('tells a whole conversation, in whatever folders it lies', async () => {
+    const received = await mailbox.delivered('A conversation');
+    const conversation = received.conversationId ?? '';
+    const body = { contentType: 'text', content: 'Yes' };
+    await rig.json('POST', `/api/mail/messages/${received.id}/reply`, { body });
+    await rig.json('POST', `/api/mail/messages/${received.id}/move`, { folder: 'archive' });
+    await mailbox.delivered('Another conversation');
+
+    const whole = await mailbox.list(`conversation=${encodeURIComponent(conversation)}&orderBy=receivedAt%20asc`);
+    const sent = await mailbox.list(`conversation=${encodeURIComponent(conversation)}&folder=sentitems`);
+
+    expect(whole.items.map(({ subject, conversationId }) => [subject, conversationId])).toEqual([
+      ['A conversation', conversation],
+      ['RE: A conversation', conversation],
+    ]);
+    expect(sent.items.map(({ subject }) => subject)).toEqual(['RE: A conversation']);
+  });
+
+  it('says everything that is wrong with a request', async () => {
+    const { status, body } = await rig.json('GET', '/api/mail/messages?top=0&unread=maybe&filter=x');
+
+    expect([status, body]).toMatchObject([400, { code: 'invalid_request', errors: [{}, {}, {}] }]);
+  });
+
+  it('shows a message without what could run or tell on the reader', async () => {
+    const hostile = '<script>alert(1)</script><img src="https://tracker.example/1.gif"><p onclick="x()">Hello</p>';
+    const message = await mailbox.delivered('Hostile', hostile);
+
+    const blocked = await mailbox.detail(message.id);
+    const allowed = await mailbox.detail(message.id, 'remoteContent=allow');
+    const text = await mailbox.detail(message.id, 'body=text');
+
+    expect(blocked.body.content).toContain('<p>Hello</p>');
+    expect(blocked.body.content).not.toMatch(/script|onclick| src=/);
+    expect(blocked.remoteContentBlocked).toBe(true);
+    expect(allowed.body.content).toContain('src="https://tracker.example/1.gif"');
+    expect(text.body).toMatchObject({ contentType: 'text' });
+  });
+
+  it('hands attachments and the source out as downloads only', async () => {
+    const { items } = await mailbox.list('top=100');
+    const message = await mailbox.detail(items.find(({ hasAttachments }) => hasAttachments)?.id ?? '');
+    const [attachment] = message.attachments;
+
+    const [file, source] = await Promise.all([
+      rig.call('GET', `/api/mail/messages/${message.id}/attachments/${attachment?.id ?? ''}`),
+      rig.call('GET', `/api/mail/messages/${message.id}/source`),
+    ]);
+
+    expect((await file.arrayBuffer()).byteLength).toBe(attachment?.size);
+    for (const { headers } of [file, source]) {
+      expect(headers.get('content-disposition')).toMatch(/^attachment; filename=".+"; filename\*=UTF-8''/);
+      expect(headers.get('x-content-type-options')).toBe('nosniff');
+      expect(headers.get('content-security-policy')).toBe("default-src 'none'; sandbox");
+    }
+    expect(await source.text()).toMatch(/^(?:From|Received|Date|MIME-Version|Message-ID|To|Subject)/i);
+  });
+
+  it('asks for the content only when the message was read before, and never for another user', async () => {
+    const { id } = await mailbox.delivered('With a file');
+    const { items } = await mailbox.list('top=100');
+    const { id: message, attachments } = await mailbox.detail(
+      items.find(({ hasAttachments }) => hasAttachments)?.id ?? id,
+    );
+    const path = `/api/mail/messages/${message}/attachments/${attachments[0]?.id ?? ''}`;
+    const before = { ...rig.graph.control?.requestCounts() };
+
+    const mine = await rig.call('GET', path);
+    const after = rig.graph.control?.requestCounts() ?? {};
+    const others = await rig.call('GET', path, undefined, { 'x-user': 'bob' });
+
+    const asked = Object.keys(after).filter((route) => after[route] !== before[route]);
+    expect([mine.status, others.status]).toEqual([200, 404]);
+    expect(asked.filter((route) => route.includes('attachments'))).toEqual([expect.stringContaining('$value')]);
+  });
+});
