@@ -63,7 +63,11 @@ COPY package.json ./
 COPY --from=build /app/dist dist
 COPY --from=build /app/web/dist web/dist
 ENV HOST=0.0.0.0 PORT=3000
+# Compiled code of all modules, a seventh of the work of a start. It counts for this user and this Node only, and is not needed.
+ENV NODE_COMPILE_CACHE=/app/compile-cache
+RUN install -d -o node -g node "$NODE_COMPILE_CACHE"
 USER node
+RUN ["node", "--input-type=module", "--eval", "await import('/app/dist/create-app.js')"]
 EXPOSE 3000
 HEALTHCHECK --interval=10s --timeout=3s --start-period=30s --start-interval=1s \
     CMD ["node", "-e", "fetch('http://127.0.0.1:' + (process.env.PORT || 3000) + '/health/live').then((answer) => process.exit(answer.ok ? 0 : 1), () => process.exit(1))"]
