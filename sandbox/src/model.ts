@@ -105,6 +105,8 @@ export interface RecordedRequest {
   readonly headers: Readonly<Record<string, string>>;
   readonly form?: Readonly<Record<string, string>>;
   readonly status?: number;
+  /** Of the token endpoint: what it said. */
+  readonly answer?: string;
 }
 
 export interface FaultRegistry {

@@ -4,7 +4,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { RedisCluster } from '../support/redis-cluster.js';
 import type { RedisServer } from '../support/redis-server.js';
 import { Replicas } from '../support/replicas.js';
-import { leaksIn } from '../support/token-tap.js';
+import { leaksIn } from '../support/leaks.js';
 import { Person } from './person.js';
 import { tableOf, Tally } from './tally.js';
 

@@ -1,7 +1,6 @@
 import { freePort } from '../support/free-port.js';
-import { RedisServer } from '../support/redis-server.js';
+import { leaksIn } from '../support/leaks.js';
 import { clientSecret } from '../support/surroundings.js';
-import { leaksIn, TokenTap } from '../support/token-tap.js';
 import { jsonOf, type UserAgent } from '../support/user-agent.js';
 import { World } from '../support/world.js';
 
@@ -19,27 +18,23 @@ const draft = {
  */
 describe('the secrets of a whole story', () => {
   let world: World;
-  let redis: RedisServer;
-  let tap: TokenTap;
   let metrics = '';
   const browsers: UserAgent[] = [];
   const secrets = new Map<string, string>();
 
   beforeAll(async () => {
-    redis = await RedisServer.start();
-    const metricsPort = await freePort();
-    world = await World.start({ REDIS_URL: redis.url, METRICS_PORT: String(metricsPort) });
-    tap = new TokenTap(world.sandbox.authorityHost);
+    const metricsPorts = [await freePort(), await freePort()].map(String);
+    const [own, others] = metricsPorts.map((port) => ({ METRICS_PORT: port }));
+    world = await World.startPair(own, others);
     await liveThroughTheStory();
-    metrics = await (await fetch(`http://127.0.0.1:${metricsPort}/metrics`)).text();
+    const pages = world.doors.map(async (_, each) =>
+      (await fetch(`http://127.0.0.1:${metricsPorts[each]}/metrics`)).text(),
+    );
+    metrics = (await Promise.all(pages)).join('');
     collectSecrets();
   }, 60_000);
 
-  afterAll(async () => {
-    tap.close();
-    await world.close();
-    await redis.close();
-  });
+  afterAll(() => world.close());
 
   async function liveThroughTheStory(): Promise<void> {
     const { control } = world.sandbox;
@@ -81,8 +76,8 @@ describe('the secrets of a whole story', () => {
   function collectSecrets(): void {
     secrets.set('client secret', clientSecret);
     secrets.set('encryption key', world.encryptionKeys.split(':')[1] ?? '');
-    [...tap.secrets].forEach((secret, position) => secrets.set(`token ${position}`, secret));
-    for (const { form = {}, headers } of world.sandbox.control.requests()) {
+    for (const { form = {}, headers, answer } of world.sandbox.control.requests()) {
+      tokensIn(answer).forEach((token) => secrets.set(`token ${token.slice(-6)}`, token));
       for (const name of ['code', 'code_verifier', 'refresh_token', 'client_assertion']) {
         const value = form[name];
         if (value !== undefined) {
@@ -94,6 +89,13 @@ describe('the secrets of a whole story', () => {
         secrets.set(`bearer ${authorization.slice(-6)}`, authorization.slice('Bearer '.length));
       }
     }
+  }
+
+  function tokensIn(answer = ''): string[] {
+    const members = answer.startsWith('{') ? (JSON.parse(answer) as Record<string, unknown>) : {};
+    return ['access_token', 'refresh_token', 'id_token']
+      .map((name) => members[name])
+      .filter((token) => typeof token === 'string');
   }
 
   it('are many, of every kind', () => {
@@ -130,7 +132,7 @@ describe('the secrets of a whole story', () => {
   });
 
   it('were never written to Redis in clear, nor was who the users are, what they do, or what opens a session', () => {
-    const written = redis.everythingWritten();
+    const written = world.redis.everythingWritten();
     const states = browsers
       .flatMap(({ transcript }) => transcript)
       .flatMap(({ headers }) => {

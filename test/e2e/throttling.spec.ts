@@ -1,25 +1,18 @@
-import { RedisServer } from '../support/redis-server.js';
 import { jsonOf } from '../support/user-agent.js';
 import { World } from '../support/world.js';
 
 describe('rate limits', () => {
   let world: World;
-  let redis: RedisServer;
 
   beforeAll(async () => {
-    redis = await RedisServer.start();
-    world = await World.start({
-      REDIS_URL: redis.url,
+    world = await World.startPair({
       RATE_LIMIT_PER_SESSION: '10',
       RATE_LIMIT_PER_ADDRESS: '5',
       TRUSTED_PROXIES: '127.0.0.1,::1',
     });
   }, 60_000);
 
-  afterAll(async () => {
-    await world.close();
-    await redis.close();
-  });
+  afterAll(() => world.close());
 
   const logins = async (client: string, times: number, path = '/auth/login'): Promise<number[]> => {
     const statuses: number[] = [];
@@ -30,11 +23,11 @@ describe('rate limits', () => {
     return statuses;
   };
 
-  it('are per session: one that asks too much is told when to come back, another is not held up', async () => {
+  it('are per session and replica: one that asks too much is told when to come back, another is not held up', async () => {
     const greedy = await world.signedIn('alice@contoso.example');
     const modest = await world.signedIn('alice@contoso.example');
     const answers = [];
-    for (let each = 0; each < 12; each++) {
+    for (let each = 0; each < 12 * world.doors.length; each++) {
       answers.push(await greedy.xhr('GET', '/auth/sessions'));
     }
 
@@ -47,7 +40,7 @@ describe('rate limits', () => {
     expect((await greedy.navigate('/health/live')).status).toBe(200);
   });
 
-  it('are per client address on the way to sign in, by what the trusted proxy says', async () => {
+  it('are per client address over all replicas on the way to sign in, by what the trusted proxy says', async () => {
     expect(await logins('203.0.113.7', 6)).toEqual([302, 302, 302, 302, 302, 429]);
     expect(await logins('203.0.113.8', 1)).toEqual([302]);
   });
@@ -56,10 +49,10 @@ describe('rate limits', () => {
     expect(await logins('203.0.113.10', 6, '/%61uth/logi%6E')).toEqual([302, 302, 302, 302, 302, 429]);
   });
 
-  it('hold while Redis is away, and then in this process only', async () => {
-    await redis.down();
+  it('hold while Redis is away, and then in each process by itself', async () => {
+    await world.redis.down();
 
-    expect((await logins('203.0.113.9', 7)).slice(-1)).toEqual([429]);
-    await redis.up();
+    expect((await logins('203.0.113.9', 6 * world.doors.length)).slice(-1)).toEqual([429]);
+    await world.redis.up();
   });
 });

@@ -14,13 +14,6 @@ import { RedisServer } from './redis-server.js';
 import { settingsFor, startSandboxFor, Surroundings, type Settings } from './surroundings.js';
 import { UserAgent, type Door } from './user-agent.js';
 
-interface Pair {
-  readonly redis: RedisServer;
-  readonly other: OtherReplica;
-  /** Settings of the other replica that differ from those of the first. */
-  readonly settings: Settings;
-}
-
 /** Mutation tests cannot put a mutant into a second process. */
 const isOneEnough = process.env['TEST_REPLICAS'] === '1';
 
@@ -32,7 +25,9 @@ export class World extends Surroundings {
   readonly logLines: string[] = [];
   readonly encryptionKeys = `test:${randomBytes(32).toString('base64url')}`;
   #app: NestFastifyApplication | undefined;
-  #pair: Pair | undefined;
+  #redis: RedisServer | undefined;
+  #other: OtherReplica | undefined;
+  #settingsOfOther: Settings = {};
   #aheadMs = 0;
   #browsers = 0;
 
@@ -52,19 +47,14 @@ export class World extends Surroundings {
     return world;
   }
 
-  /** Two replicas on one Redis; `TEST_REPLICAS=1` makes it one, as `start` does. */
+  /** Two replicas on one Redis, one with `TEST_REPLICAS=1`; the second may have some settings of its own. */
   static async startPair(settings: Settings = {}, settingsOfOther: Settings = {}): Promise<World> {
-    if (isOneEnough) {
-      return World.start(settings);
-    }
     const port = await freePort();
     const [sandbox, redis] = await Promise.all([startSandboxFor(`http://localhost:${port}`), RedisServer.start()]);
     const world = new World(sandbox, port, settings);
-    world.#pair = {
-      redis,
-      other: new OtherReplica(await freePort(), world.logLines),
-      settings: settingsOfOther,
-    };
+    world.#redis = redis;
+    world.#other = isOneEnough ? undefined : new OtherReplica(await freePort(), world.logLines);
+    world.#settingsOfOther = settingsOfOther;
     try {
       await world.startApp();
     } catch (error) {
@@ -83,8 +73,11 @@ export class World extends Surroundings {
   }
 
   /** The Redis of a pair. */
-  get redis(): RedisServer | undefined {
-    return this.#pair?.redis;
+  get redis(): RedisServer {
+    if (this.#redis === undefined) {
+      throw new Error('the store is the embedded one');
+    }
+    return this.#redis;
   }
 
   get environment(): Settings {
@@ -92,13 +85,13 @@ export class World extends Surroundings {
       ...settingsFor(this.sandbox, this.origin),
       PORT: String(this.port),
       ENCRYPTION_KEYS: this.encryptionKeys,
-      ...(this.#pair === undefined ? {} : { REDIS_URL: this.#pair.redis.url }),
+      ...(this.#redis === undefined ? {} : { REDIS_URL: this.#redis.url }),
       ...this.settings,
     };
   }
 
   get doors(): readonly Door[] {
-    return this.#pair === undefined ? [this.#ownDoor] : [this.#ownDoor, this.#pair.other];
+    return this.#other === undefined ? [this.#ownDoor] : [this.#ownDoor, this.#other];
   }
 
   /** Each begins at another replica than the one before. */
@@ -114,14 +107,14 @@ export class World extends Surroundings {
   async stopApp(): Promise<void> {
     const app = this.#app;
     this.#app = undefined;
-    await Promise.all([app?.close(), this.#pair?.other.stop()]);
+    await Promise.all([app?.close(), this.#other?.stop()]);
   }
 
   /** The app again with other settings; what is stored is lost. */
   async restart(settings: Settings): Promise<void> {
     await this.stopApp();
     this.settings = settings;
-    await this.#pair?.redis.command('FLUSHALL');
+    await this.#redis?.command('FLUSHALL');
     await this.startApp();
   }
 
@@ -129,7 +122,7 @@ export class World extends Surroundings {
   async advance(milliseconds: number): Promise<void> {
     this.#aheadMs += milliseconds;
     this.sandbox.control.advance(milliseconds);
-    await Promise.all([this.#pair?.other.setAhead(this.#aheadMs), this.#pair?.redis.advance(milliseconds)]);
+    await Promise.all([this.#other?.setAhead(this.#aheadMs), this.#redis?.advance(milliseconds)]);
   }
 
   /** The sandbox as at its start, at the time that the service thinks it is. */
@@ -140,8 +133,8 @@ export class World extends Surroundings {
 
   async close(): Promise<void> {
     await this.#app?.close();
-    await this.#pair?.other.close();
-    await Promise.all([this.#pair?.redis.close(), this.sandbox.close()]);
+    await this.#other?.close();
+    await Promise.all([this.#redis?.close(), this.sandbox.close()]);
   }
 
   get #ownDoor(): Door {
@@ -163,9 +156,9 @@ export class World extends Surroundings {
   }
 
   async #startOther(): Promise<void> {
-    if (this.#pair !== undefined) {
-      const { other, settings } = this.#pair;
-      await other.start({ ...this.environment, PORT: String(other.port), ...settings });
+    if (this.#other !== undefined) {
+      const { port } = this.#other;
+      await this.#other.start({ ...this.environment, PORT: String(port), ...this.#settingsOfOther });
     }
   }
 }

@@ -44,6 +44,7 @@ export const serve =
     reply.hijack();
     if (outcome.kind === 'silence') return;
     record.status = outcome.answer.status;
+    if (endpoint.point === 'token') record.answer = outcome.answer.body;
     send(reply, outcome.answer, request.method === 'HEAD');
   };
 
