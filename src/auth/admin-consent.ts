@@ -4,8 +4,7 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
 import { AuditLog, Clock, fingerprint, randomId } from '../common/index.js';
 import { AppConfig, scopesOf, type Permission } from '../config/index.js';
 import { EntraAuthority } from '../entra/index.js';
-import { EventBus } from '../redis/index.js';
-import { sessionEventsChannel, type LiveSession, type SessionEvent } from '../session/index.js';
+import { SessionStore, type LiveSession } from '../session/index.js';
 import { AdminApprovals } from './admin-approvals.js';
 import { SignInFailure } from './sign-in-failure.js';
 import { setTransactionCookie, takeTransactionCookie } from './transaction-cookie.js';
@@ -20,7 +19,7 @@ export class AdminConsent {
     private readonly authority: EntraAuthority,
     private readonly transactions: TransactionStore,
     private readonly approvals: AdminApprovals,
-    private readonly bus: EventBus,
+    private readonly sessions: SessionStore,
     private readonly config: AppConfig,
     private readonly clock: Clock,
     private readonly audit: AuditLog,
@@ -86,8 +85,7 @@ export class AdminConsent {
     }
     const { userTag } = transaction.session;
     await this.approvals.forget(userTag, transaction.permissions);
-    const event: SessionEvent = { type: 'permissions.changed', userTag, fingerprints: [] };
-    await this.bus.publish(sessionEventsChannel, JSON.stringify(event));
+    await this.sessions.announcePermissions(userTag);
     this.audit.record('admin_consent', { session: fingerprint(transaction.session.id) });
     return transaction.returnTo;
   }

@@ -37,7 +37,10 @@ export class SignInController {
       return;
     }
     const { cookie, returnTo } = await this.signIn.complete(user, request.headers['user-agent'] ?? '');
-    await reply.setCookie(sessionCookieName, cookie, sessionCookieOptions).redirect(returnTo, 303);
+    if (cookie !== undefined) {
+      void reply.setCookie(sessionCookieName, cookie, sessionCookieOptions);
+    }
+    await reply.redirect(returnTo, 303);
   }
 
   @Get('interactions/:ticket')

@@ -42,10 +42,19 @@ describe('a consent that comes back', () => {
   let steps: string[];
   let created: string | undefined;
   let found: typeof previous | undefined;
+  let foundLater: typeof previous | undefined;
 
   const service = (): SignInService => {
     const sessions = {
-      findByHandle: () => Promise.resolve(found),
+      findByHandle: () => {
+        const now = found;
+        found = foundLater;
+        return Promise.resolve(now);
+      },
+      announcePermissions: (userTag: string) => {
+        steps.push(`announce ${userTag}`);
+        return Promise.resolve();
+      },
       create: (_session: object, replaces?: SessionReference) => {
         steps.push(`create ${replaces?.fingerprint ?? 'anew'}`);
         return Promise.resolve(created);
@@ -67,6 +76,7 @@ describe('a consent that comes back', () => {
     steps = [];
     created = 'the-cookie';
     found = previous;
+    foundLater = undefined;
   });
 
   it('keeps the tokens, and only then replaces the session', async () => {
@@ -89,6 +99,18 @@ describe('a consent that comes back', () => {
       'keep',
       `create ${previous.reference.fingerprint}`,
       `end ${previous.reference.fingerprint}`,
+    ]);
+  });
+
+  it('leaves the session to another tab that was quicker, and tells the tabs what was granted here', async () => {
+    created = undefined;
+    foundLater = { ...previous, reference: { ...previous.reference, fingerprint: 'of-the-other-tab' } };
+
+    expect(await service().complete(consented(keep), 'agent')).toEqual({ cookie: undefined, returnTo: '/compose' });
+    expect(steps).toEqual([
+      'keep',
+      `create ${previous.reference.fingerprint}`,
+      `announce ${previous.reference.userTag}`,
     ]);
   });
 

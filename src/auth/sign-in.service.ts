@@ -14,7 +14,8 @@ const longestUserAgent = 256;
 const keepAttempts = 5;
 
 export interface CompletedSignIn {
-  readonly cookie: string;
+  /** Undefined: the browser has its session from another tab. */
+  readonly cookie: string | undefined;
   readonly returnTo: string;
 }
 
@@ -71,7 +72,7 @@ export class SignInService {
     };
   }
 
-  async #store(user: SignedInUser, session: Session, previous: LiveSession | undefined): Promise<string> {
+  async #store(user: SignedInUser, session: Session, previous: LiveSession | undefined): Promise<string | undefined> {
     try {
       const cookie = await this.#keepAndCreate(user, session, previous);
       if (cookie !== undefined) {
@@ -81,10 +82,25 @@ export class SignInService {
       const reason = error instanceof Problem ? 'the store cannot be reached' : 'the store refused';
       throw new SignInFailure('sign_in_failed', reason, {}, error);
     }
+    if (await this.#isRenewedElsewhere(user.transaction)) {
+      return undefined;
+    }
     if (previous !== undefined) {
       await this.sessions.end(previous.reference, 'signed_out');
     }
     throw new SignInFailure('interaction_expired', 'the session has ended meanwhile');
+  }
+
+  /**
+   * Another tab of this browser came back at the same moment and gave the session its new cookie. That one stays: whose
+   * answer the browser reads last is not known. What was granted here is kept as well, and the tabs are told.
+   */
+  async #isRenewedElsewhere(transaction: Transaction): Promise<boolean> {
+    const renewed = await this.#previousSession(transaction);
+    if (renewed !== undefined) {
+      await this.sessions.announcePermissions(renewed.reference.userTag);
+    }
+    return renewed !== undefined;
   }
 
   /** Tokens that a sign-out elsewhere deletes before the session claims them are kept once more. */

@@ -176,6 +176,11 @@ export class SessionStore {
     return hasEnded;
   }
 
+  /** What the user has consented to has changed: all of his open tabs look again. */
+  async announcePermissions(userTag: string): Promise<void> {
+    await this.#publish({ type: 'permissions.changed', userTag, fingerprints: [] });
+  }
+
   /** Ends all sessions that came from one session at Entra. */
   async endByEntraSession(entraSessionId: string): Promise<number> {
     const references = await this.entraSessions.noteEnd(entraSessionId);
@@ -239,13 +244,10 @@ export class SessionStore {
     reason: SessionEndReason,
     successor?: SessionEvent['successor'],
   ): Promise<void> {
-    const event: SessionEvent = {
-      type: 'session.ended',
-      userTag,
-      fingerprints,
-      reason,
-      ...(successor && { successor }),
-    };
+    await this.#publish({ type: 'session.ended', userTag, fingerprints, reason, ...(successor && { successor }) });
+  }
+
+  async #publish(event: SessionEvent): Promise<void> {
     await this.bus.publish(sessionEventsChannel, JSON.stringify(event));
   }
 }

@@ -45,6 +45,11 @@ export class UserAgent {
     return { address, door };
   }
 
+  /** The next request goes to the door at `port`, those after it by turns again. */
+  turnTo(port: number): void {
+    this.#requests = this.doors.findIndex((door) => door.port === port);
+  }
+
   /** A top-level navigation that follows redirects; `from` is the page that it starts from. */
   async navigate(path: string, from?: string): Promise<Answer> {
     return this.#follow(new URL(path, this.origin), from === undefined ? undefined : new URL(from));

@@ -1,0 +1,97 @@
+import { KeyValueStore, type Batch } from '../../src/redis/index.js';
+import { EventReader } from '../support/event-reader.js';
+import { jsonOf, type Answer, type UserAgent } from '../support/user-agent.js';
+import { World } from '../support/world.js';
+
+const alice = 'alice@contoso.example';
+const sessionCookie = '__Host-Http-session';
+
+/** Consent that comes back in two tabs of one browser at the same moment. */
+describe('two tabs', () => {
+  let world: World;
+
+  beforeAll(async () => {
+    world = await World.startPair();
+  }, 60_000);
+
+  beforeEach(() => {
+    world.reset();
+  });
+
+  afterAll(() => world.close());
+
+  const locationOf = ({ headers }: Answer): string => headers.get('location') ?? '';
+  const setsSession = ({ headers }: Answer): boolean => headers.getSetCookie().some((c) => c.startsWith(sessionCookie));
+  const session = async (browser: UserAgent): Promise<Record<string, unknown>> =>
+    jsonOf(await browser.xhr('GET', '/auth/session'));
+
+  /** Until `release`, the first session that the replica in this process is about to store is not stored. */
+  function holdFirstSession(): { readonly isReached: Promise<void>; readonly release: () => void } {
+    const store = world.app.get(KeyValueStore);
+    const commit = store.commit.bind(store);
+    let reach: () => void = () => undefined;
+    let release: () => void = () => undefined;
+    const isReached = new Promise<void>((resolve) => (reach = resolve));
+    const isReleased = new Promise<void>((resolve) => (release = resolve));
+    store.commit = async (batch: Batch) => {
+      if (batch.writes.some(({ kind, key }) => kind === 'set' && /^bff:session:.*(?<!index)$/.test(key))) {
+        store.commit = commit;
+        reach();
+        await isReleased;
+      }
+      return commit(batch);
+    };
+    return { isReached, release };
+  }
+
+  it.each([
+    ['the same permission', ['mail.send'], ['mail.send']],
+    ['different permissions', ['mail.send'], ['mail.write']],
+  ])('that ask for %s both come back to where they were, to one session with both', async (_, one, two) => {
+    const browser = await world.signedIn(alice);
+    const { session: before } = await session(browser);
+    const callbackOf = async (permissions: string[], returnTo: string): Promise<string> => {
+      const asked = await browser.xhr('POST', '/auth/interactions', { permissions, returnTo });
+      const { interactionUrl } = jsonOf<{ interactionUrl: string }>(asked);
+      return (await world.callbackFor(browser, interactionUrl, alice)).href;
+    };
+    const [first, second] = [await callbackOf(one, '/one'), await callbackOf(two, '/two')];
+    const events = await EventReader.open(browser, `${world.origin}/auth/events`);
+
+    const held = holdFirstSession();
+    browser.turnTo(world.port);
+    const late = browser.hopFromElsewhere(first);
+    await held.isReached;
+    const quick = await browser.hopFromElsewhere(second);
+    await events.until('event: permissions.changed');
+    held.release();
+
+    expect([locationOf(quick), locationOf(await late)]).toEqual(['/two', '/one']);
+    // The browser reads the two answers in any order; a second cookie could leave it with the dead one.
+    expect([setsSession(quick), setsSession(await late)]).toEqual([true, false]);
+    expect((await session(browser))['session']).toMatchObject({ id: (before as { id: string }).id });
+    const { permissions } = jsonOf<{ permissions: { name: string; state: string }[] }>(
+      await browser.xhr('GET', '/auth/permissions'),
+    );
+    const granted = permissions.filter(({ state }) => state === 'granted').map(({ name }) => name);
+    expect(granted).toEqual(expect.arrayContaining(['mail.read', ...one, ...two]));
+    events.close();
+  });
+
+  it('of which one comes back after the sign-out in the other are not signed in again', async () => {
+    const browser = await world.signedIn(alice);
+    const { interactionUrl } = jsonOf<{ interactionUrl: string }>(
+      await browser.xhr('POST', '/auth/interactions', { permissions: ['mail.send'] }),
+    );
+    const callback = await world.callbackFor(browser, interactionUrl, alice);
+    const held = holdFirstSession();
+    browser.turnTo(world.port);
+    const late = browser.hopFromElsewhere(callback.href);
+    await held.isReached;
+    await browser.xhr('POST', '/auth/logout');
+    held.release();
+
+    expect(locationOf(await late)).toContain('auth_error=interaction_expired');
+    expect(await session(browser)).toEqual({ authenticated: false });
+  });
+});
