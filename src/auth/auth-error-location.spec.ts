@@ -5,6 +5,15 @@ describe('the place of a failed sign-in', () => {
     expect(authErrorLocation('/', 'access_denied', 'abc')).toBe('/?auth_error=access_denied&ref=abc');
   });
 
+  it('keeps the query that the error path has, but for what it says itself', () => {
+    expect(authErrorLocation('/oops?lang=de&a=?', 'sign_in_failed', 'abc')).toBe(
+      '/oops?lang=de&a=%3F&auth_error=sign_in_failed&ref=abc',
+    );
+    expect(authErrorLocation('/oops?auth_error=x', 'sign_in_failed', 'abc')).toBe(
+      '/oops?auth_error=sign_in_failed&ref=abc',
+    );
+  });
+
   it('encodes what it is given', () => {
     expect(authErrorLocation('/oops', 'sign_in_failed', 'a&b\r\n')).toBe(
       '/oops?auth_error=sign_in_failed&ref=a%26b%0D%0A',

@@ -1,6 +1,10 @@
 import type { AuthErrorCode } from './sign-in-failure.js';
 
-/** `AUTH_ERROR_PATH?auth_error=<code>&ref=<trace id>` */
+/** `AUTH_ERROR_PATH?auth_error=<code>&ref=<trace id>`; a query that the path has stays in front. */
 export function authErrorLocation(path: string, code: AuthErrorCode, traceId = ''): string {
-  return `${path}?${new URLSearchParams({ auth_error: code, ref: traceId }).toString()}`;
+  const at = path.includes('?') ? path.indexOf('?') : path.length;
+  const query = new URLSearchParams(path.slice(at));
+  query.set('auth_error', code);
+  query.set('ref', traceId);
+  return `${path.slice(0, at)}?${query.toString()}`;
 }

@@ -172,7 +172,7 @@ describe('the configuration', () => {
       /must be at most/,
     ],
     ['an error path elsewhere', { AUTH_ERROR_PATH: '//evil.example' }, /^AUTH_ERROR_PATH must be/],
-    ['an error path with a query', { AUTH_ERROR_PATH: '/x?y' }, /^AUTH_ERROR_PATH must be/],
+    ['an error path with a fragment', { AUTH_ERROR_PATH: '/x#y' }, /^AUTH_ERROR_PATH must be/],
     ['an error path with a backslash', { AUTH_ERROR_PATH: '/\\evil.example' }, /^AUTH_ERROR_PATH must be/],
     ['a proxy that is no address', { TRUSTED_PROXIES: 'all' }, /^TRUSTED_PROXIES must be/],
     ['a proxy that is no possible address', { TRUSTED_PROXIES: '999.1.1.1/8' }, /^TRUSTED_PROXIES must be/],

@@ -250,9 +250,9 @@ export const settings = {
     meaning: 'A session ends this long after sign-in, whatever happens.',
   },
   AUTH_ERROR_PATH: {
-    schema: z.string().regex(/^\/(?![/\\])[^\s?#\\]*$/, 'must be a local path without a query'),
+    schema: z.string().regex(/^\/(?![/\\])[^\s#\\]*$/, 'must be a local path'),
     default: '/',
-    meaning: 'Where the browser goes when sign-in fails, with `auth_error` and `ref` in the query.',
+    meaning: 'Where the browser goes when sign-in fails, with `auth_error` and `ref` added to the query.',
   },
   TRUSTED_PROXIES: {
     schema: list.refine((parts) => parts.every(isAddressOrNetwork), 'must be addresses or CIDRs'),
