@@ -1,7 +1,7 @@
 import { FakeClock } from '../../test/support/fake-clock.js';
 import { CachedDocument } from './cached-document.js';
 
-const policy = { freshMs: 3_600_000, cooldownMs: 30_000, retryMs: 500 };
+const policy = { freshMs: 3_600_000, staleMs: 86_400_000, cooldownMs: 30_000, retryMs: 500 };
 
 /** A remote document whose answers the test gives, one by one. */
 class Remote {
@@ -70,6 +70,25 @@ describe('a cached document', () => {
     expect(remote.loads).toBe(2);
     await remote.answers('v2');
     await expect(document.current()).resolves.toBe('v2');
+  });
+
+  it('is waited for when it is stale: after a long pause nobody gets what may be revoked', async () => {
+    const { clock, remote, document } = await loaded();
+    clock.advance(policy.staleMs + 1);
+    const waiting = [document.current(), document.current()];
+    await remote.answers('v2');
+    await expect(Promise.all(waiting)).resolves.toEqual(['v2', 'v2']);
+    expect(remote.loads).toBe(2);
+  });
+
+  it('is the last good one, stale as it is, when no newer one can be had', async () => {
+    const { clock, remote, document } = await loaded();
+    clock.advance(policy.staleMs + 1);
+    const waiting = document.current();
+    await remote.answers(new Error('broken'));
+    await expect(waiting).resolves.toBe('v1');
+    await expect(document.current()).resolves.toBe('v1');
+    expect(remote.loads).toBe(2);
   });
 
   it('stays when a newer version cannot be had, which is tried again after the cooldown', async () => {

@@ -3,6 +3,8 @@ import type { Clock } from '../common/index.js';
 export interface CachePolicy {
   /** After this many milliseconds a newer version is asked for. */
   readonly freshMs: number;
+  /** After this many milliseconds readers wait for that: what was not looked at for so long may be revoked. */
+  readonly staleMs: number;
   /** Least time between two attempts while there is a good version, in milliseconds. */
   readonly cooldownMs: number;
   /** Least time between two attempts while there is none, in milliseconds. */
@@ -26,13 +28,14 @@ export class CachedDocument<T> {
   ) {}
 
   /**
-   * The newest good version, at once when there is one: those who read it do not wait for its renewal. Throws what the
+   * The newest good version, at once when it is not stale: those who read it do not wait for its renewal. Throws what the
    * last attempt threw when there has never been one.
    */
   async current(): Promise<T> {
-    if (this.#good === undefined) {
+    const ageMs = this.#good === undefined ? Number.POSITIVE_INFINITY : this.clock.now() - this.#good.loadedAt;
+    if (ageMs > this.policy.staleMs) {
       await this.refresh();
-    } else if (this.clock.now() - this.#good.loadedAt > this.policy.freshMs) {
+    } else if (ageMs > this.policy.freshMs) {
       void this.refresh();
     }
     if (this.#good === undefined) {

@@ -19,9 +19,9 @@ export interface SigningKey {
 const hourMs = 3_600_000;
 const maxMetadataBytes = 65_536;
 const maxKeysBytes = 1_048_576;
-const metadataPolicy = { freshMs: hourMs, cooldownMs: 30_000, retryMs: 500 };
+const metadataPolicy = { freshMs: hourMs, staleMs: 24 * hourMs, cooldownMs: 30_000, retryMs: 500 };
 /** "Keys are refetched on an unknown kid, at most every 30 s" (contract section 4). */
-const keysPolicy = { freshMs: 24 * hourMs, cooldownMs: 30_000, retryMs: 500 };
+const keysPolicy = { freshMs: 12 * hourMs, staleMs: 24 * hourMs, cooldownMs: 30_000, retryMs: 500 };
 
 const keySetSchema = z.object({
   keys: z.array(
