@@ -4,9 +4,12 @@ import { join } from 'node:path';
 import fastifyStatic from '@fastify/static';
 import type { FastifyInstance } from 'fastify';
 
+/** No place inside the app has a dot in its last part; scanners that ask for `/.env` would take the start page for a find. */
+const looksLikeFile = /\.[^/]*$/;
+
 /**
- * Serves the SPA. Files with a hash in their name never change; every other path is a place inside the app and gets the
- * start page. Without a built SPA there is none, and the service is an API only.
+ * Serves the SPA. Files with a hash in their name never change; a path that is not a file, and does not look like one, is a
+ * place inside the app and gets the start page. Without a built SPA there is none, and the service is an API only.
  */
 export async function serveWeb(fastify: FastifyInstance, webRoot: string): Promise<void> {
   if (!existsSync(join(webRoot, 'index.html'))) {
@@ -25,7 +28,8 @@ export async function serveWeb(fastify: FastifyInstance, webRoot: string): Promi
     },
   });
   fastify.get('/*', (request, reply) => {
-    if (/^\/(?:api|auth|graph|health|problems|assets)(?:\/|$)/.test(request.url)) {
+    const { '*': path } = request.params as { readonly '*': string };
+    if (/^(?:api|auth|graph|health|problems|assets)(?:\/|$)/.test(path) || looksLikeFile.test(path)) {
       reply.callNotFound();
       return reply;
     }
