@@ -1,7 +1,7 @@
 import { Body, Controller, Get, Header, HttpCode, Post, Query, Req, Res } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 
-import { ApiTags, AuditLog, describe, fingerprint, Logger, Operation, Public } from '../common/index.js';
+import { ApiTags, AuditLog, describe, fingerprint, Logger, Metrics, Operation, Public } from '../common/index.js';
 import { AppConfig } from '../config/index.js';
 import { EntraAuthority } from '../entra/index.js';
 import { sessionCookieName, sessionCookieOptions, SessionStore, type LiveSession } from '../session/index.js';
@@ -19,6 +19,7 @@ export class SignOutController {
     private readonly config: AppConfig,
     private readonly audit: AuditLog,
     private readonly logger: Logger,
+    private readonly metrics: Metrics,
   ) {}
 
   @Post('logout')
@@ -54,7 +55,11 @@ export class SignOutController {
     if (typeof sid === 'string' && entraSessionIdShape.test(sid)) {
       try {
         const sessions = await this.sessions.endByEntraSession(sid);
-        this.audit.record('front_channel_sign_out', { sessions });
+        this.metrics.count('bff_front_channel_sign_outs_total', { outcome: sessions > 0 ? 'ended' : 'unknown' });
+        // Anybody can make up a sid; only what ended something is worth a line.
+        if (sessions > 0) {
+          this.audit.record('front_channel_sign_out', { sessions });
+        }
       } catch (error) {
         this.logger.failure({ err: error }, 'front-channel sign-out failed');
       }

@@ -8,6 +8,7 @@ export interface CounterLabels {
   readonly bff_token_acquisitions_total: { readonly source: 'memo' | 'cache' | 'refresh' | 'refused' };
   readonly bff_refresh_waits_total: { readonly reason: 'lease' };
   readonly bff_sessions_total: { readonly event: 'created' | 'ended' };
+  readonly bff_front_channel_sign_outs_total: { readonly outcome: 'ended' | 'unknown' };
   readonly bff_foreign_records_total: { readonly area: string };
   readonly bff_throttled_total: { readonly by: 'session' | 'address' | 'load' };
 }

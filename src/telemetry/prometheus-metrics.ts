@@ -9,6 +9,10 @@ const counters = {
   bff_refresh_waits_total: { help: 'Times that a request waited for the refresh of another.', labels: ['reason'] },
   bff_sessions_total: { help: 'Sessions created and ended by this replica.', labels: ['event'] },
   bff_foreign_records_total: { help: 'Stored values that could not be decrypted.', labels: ['area'] },
+  bff_front_channel_sign_outs_total: {
+    help: 'Calls of the front-channel sign-out by what they ended.',
+    labels: ['outcome'],
+  },
   bff_throttled_total: { help: 'Requests refused with 429 or, under load, 503.', labels: ['by'] },
 } as const satisfies Record<keyof CounterLabels, { help: string; labels: readonly string[] }>;
 

@@ -94,6 +94,11 @@ export class World extends Surroundings {
     return this.#other === undefined ? [this.#ownDoor] : [this.#ownDoor, this.#other];
   }
 
+  /** Resolves when `logLines` has all that was logged so far, also for requests that no browser made. */
+  async settled(): Promise<void> {
+    await Promise.all(this.doors.map((door) => door.settled()));
+  }
+
   /** Each begins at another replica than the one before. */
   override browser(): UserAgent {
     const first = this.#browsers++ % this.doors.length;

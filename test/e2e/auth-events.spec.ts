@@ -1,0 +1,150 @@
+import { EventReader } from '../support/event-reader.js';
+import { jsonOf, type Answer, type UserAgent } from '../support/user-agent.js';
+import { World } from '../support/world.js';
+
+const alice = 'alice@contoso.example';
+const carla = 'carla@contoso.example';
+const pia = 'pia@outlook.example';
+const sessionCookie = '__Host-Http-session';
+
+/** What open tabs are told of their session, whichever replica they are connected to: sections 3 and 5 of the contract. */
+describe('the events of a session', () => {
+  let world: World;
+
+  beforeAll(async () => {
+    world = await World.startPair();
+  }, 60_000);
+
+  beforeEach(() => {
+    world.reset();
+  });
+
+  afterAll(() => world.close());
+
+  const out = (browser: UserAgent, body?: unknown): Promise<Answer> => browser.xhr('POST', '/auth/logout', body);
+  const isSignedIn = async (browser: UserAgent): Promise<unknown> =>
+    jsonOf(await browser.xhr('GET', '/auth/session'))['authenticated'];
+  const open = (browser: UserAgent): Promise<EventReader> => EventReader.open(browser, `${world.origin}/auth/events`);
+  /** Two tabs of one browser, at two replicas. */
+  const openTwo = async (browser: UserAgent): Promise<EventReader[]> => [await open(browser), await open(browser)];
+  const untilAll = async (streams: readonly EventReader[], text: string): Promise<void> => {
+    await Promise.all(streams.map((stream) => stream.until(text)));
+    await Promise.all(streams.map((stream) => stream.untilEnd()));
+  };
+
+  it('tell the old tabs when another user signs in in the same browser', async () => {
+    const browser = await world.signedIn(alice);
+    const tabs = await openTwo(browser);
+
+    await world.walk(
+      browser,
+      await browser.navigate('/auth/login?prompt=login&loginHint=carla%40contoso.example'),
+      carla,
+    );
+
+    await untilAll(tabs, '"reason":"replaced"');
+    expect(await isSignedIn(browser)).toBe(true);
+    const own = await open(browser);
+    await out(browser);
+    await untilAll([own], '"reason":"signed_out"');
+  });
+
+  it('tell all tabs of all devices when Graph and Entra have revoked the user', async () => {
+    const [phone, laptop] = [await world.signedIn(alice), await world.signedIn(alice)];
+    const tabs = [...(await openTwo(phone)), ...(await openTwo(laptop))];
+    await world.advance(2_000);
+    world.sandbox.control.revokeAccessTokens(alice);
+    world.sandbox.control.revokeRefreshTokens(alice);
+
+    const refused = await phone.xhr('GET', '/api/me');
+
+    expect([refused.status, jsonOf(refused)['code']]).toEqual([401, 'login_required']);
+    // A look at the session, which every stream takes once in a while, would say "expired".
+    await untilAll(tabs, '"reason":"revoked"');
+    expect([await isSignedIn(phone), await isSignedIn(laptop)]).toEqual([false, false]);
+  });
+
+  it('tell every open tab of a sign-out, and of consent', async () => {
+    const [tab, other, stranger] = [
+      await world.signedIn(alice),
+      await world.signedIn(alice),
+      await world.signedIn(pia),
+    ];
+    const [events, elsewhere, foreign] = await Promise.all([tab, other, stranger].map(open));
+    if (events === undefined || elsewhere === undefined || foreign === undefined) {
+      throw new Error('no stream');
+    }
+    expect(events.response.headers.get('content-type')).toMatch(/^text\/event-stream/);
+    const { interactionUrl } = jsonOf<{ interactionUrl: string }>(
+      await tab.xhr('POST', '/auth/interactions', { permissions: ['mail.send'] }),
+    );
+    await world.walk(tab, await tab.navigate(interactionUrl), alice);
+    await events.until('event: permissions.changed');
+
+    await out(tab, { everywhere: true });
+    await elsewhere.until('event: session.ended');
+    await elsewhere.untilEnd();
+
+    expect(foreign.hasEnded).toBe(false);
+    foreign.close();
+    events.close();
+    expect((await fetch(`${world.origin}/auth/events`, { headers: { 'x-csrf': '1' } })).status).toBe(401);
+    expect(tab.cookies.get(new URL(world.origin), sessionCookie)).toBeUndefined();
+  });
+
+  it('reach a tab that was open when consent changed the session’s id', async () => {
+    const browser = await world.signedIn(alice);
+    const tabs = await openTwo(browser);
+    const { interactionUrl } = jsonOf<{ interactionUrl: string }>(
+      await browser.xhr('POST', '/auth/interactions', { permissions: ['mail.send'] }),
+    );
+    await world.walk(browser, await browser.navigate(interactionUrl), alice);
+    await Promise.all(tabs.map((events) => events.until('event: permissions.changed')));
+    // Longer than the first look at the session.
+    await new Promise((resolve) => setTimeout(resolve, 1_500));
+    expect(tabs.map(({ hasEnded }) => hasEnded)).toEqual([false, false]);
+
+    await out(browser);
+    await Promise.all(tabs.map((events) => events.until('"reason":"signed_out"')));
+  });
+
+  it('of one device end with its session, those of the others stay open', async () => {
+    const [phone, laptop] = [await world.signedIn(alice), await world.signedIn(alice)];
+    const [ending, lasting] = [await open(phone), await open(laptop)];
+
+    await out(phone);
+    await ending.until('event: session.ended');
+    await ending.untilEnd();
+    expect(lasting.hasEnded).toBe(false);
+
+    await out(laptop);
+    await lasting.until('event: session.ended');
+  });
+
+  it('announce the end by idleness, and say when it has come', async () => {
+    await world.restart({ SESSION_IDLE_TIMEOUT_SECONDS: '2' });
+    const browser = await world.signedIn(alice);
+    const events = await open(browser);
+
+    await events.until('event: session.expiring');
+    await events.until('"reason":"expired"');
+    await events.untilEnd();
+
+    expect(await isSignedIn(browser)).toBe(false);
+  });
+
+  it('are at most twenty for a user at each replica', async () => {
+    const browser = await world.signedIn(alice);
+    const streams: EventReader[] = [];
+    const most = 20 * world.doors.length;
+    for (let each = 0; each <= most; each++) {
+      streams.push(await open(browser));
+    }
+
+    expect(streams.map(({ response }) => response.status)).toEqual([...Array<number>(most).fill(200), 429]);
+    expect(streams[most]?.response.headers.get('retry-after')).toBe('30');
+    streams.forEach((stream) => {
+      stream.close();
+    });
+  });
+});
