@@ -16,7 +16,13 @@ export class SessionController {
   /** Does not extend the session. */
   @Get('session')
   @Public()
-  @Operation({ id: 'getSession', summary: 'Who is signed in', status: 200, answer: sessionStateSchema })
+  @Operation({
+    id: 'getSession',
+    summary: 'Who is signed in',
+    status: 200,
+    answer: sessionStateSchema,
+    isUnlimited: true,
+  })
   async session(@Req() request: FastifyRequest): Promise<SessionState> {
     const session = await this.sessions.find(request.cookies[sessionCookieName]);
     if (session === undefined) {

@@ -31,6 +31,7 @@ export class SignOutController {
     status: 200,
     answer: signedOutSchema,
     hasBody: true,
+    isUnlimited: true,
   })
   async signOut(
     @Req() request: FastifyRequest,

@@ -36,6 +36,8 @@ export interface OperationDescription {
   /** The media type of an answer that is no JSON. */
   readonly media?: string;
   readonly hasBody?: true;
+  /** Neither a session nor an address is counted for it. */
+  readonly isUnlimited?: true;
   /** Beside what every route can answer. */
   readonly problems?: readonly ProblemCode[];
 }
@@ -48,9 +50,11 @@ export function Operation({
   answer,
   media,
   hasBody,
+  isUnlimited,
   problems = [],
 }: OperationDescription): MethodDecorator {
-  const codes = [...new Set([...commonProblems, ...(hasBody ? bodyProblems : []), ...problems])];
+  const all = new Set([...commonProblems, ...(hasBody ? bodyProblems : []), ...problems]);
+  const codes = [...all].filter((code) => !(isUnlimited && code === 'throttled'));
   const statuses = [...new Set(codes.map(statusOf))];
   const failures = statuses.map((failure) =>
     problemOf(

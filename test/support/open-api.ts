@@ -39,6 +39,13 @@ export class ApiDocument {
       .flatMap(([, methods]) => Object.values(methods).map(({ operationId }) => operationId));
   }
 
+  /** The failures of an operation. */
+  failuresOf(operationId: string): number[] {
+    return Object.keys(this.#find(operationId).operation.responses)
+      .map(Number)
+      .filter((status) => status >= 400);
+  }
+
   /** What is wrong with the answer by the document; an empty list: nothing. */
   complaints(operationId: string, { status, headers, text }: SeenAnswer): string[] {
     const { pointer, operation } = this.#find(operationId);

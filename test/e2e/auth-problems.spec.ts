@@ -1,0 +1,90 @@
+import { ApiDocument } from '../support/open-api.js';
+import { jsonOf, type Answer, type UserAgent } from '../support/user-agent.js';
+import { World } from '../support/world.js';
+
+const alice = 'alice@contoso.example';
+
+const operations = {
+  getSession: ['GET', '/auth/session'],
+  listSessions: ['GET', '/auth/sessions'],
+  endSession: ['DELETE', '/auth/sessions/x'],
+  listPermissions: ['GET', '/auth/permissions'],
+  requestInteraction: ['POST', '/auth/interactions', { permissions: ['mail.send'] }],
+  signOut: ['POST', '/auth/logout', {}],
+  authEvents: ['GET', '/auth/events'],
+} as const;
+type Operation = keyof typeof operations;
+
+/** What docs/openapi.json says that `/auth` can answer when a request is too large, of another type, too much, or untimely. */
+describe('the refusals of /auth', () => {
+  let world: World;
+  const document = new ApiDocument();
+
+  beforeAll(async () => {
+    world = await World.startPair({ RATE_LIMIT_PER_SESSION: '10' });
+  }, 60_000);
+
+  afterAll(() => world.close());
+
+  const thatCanAnswer = (status: number): Operation[] =>
+    (Object.keys(operations) as Operation[]).filter((id) => document.failuresOf(id).includes(status));
+  const call = (browser: UserAgent, id: Operation, body?: unknown, headers = {}): Promise<Answer> => {
+    const [method, path, usual] = operations[id];
+    return browser.xhr(method, path, body ?? usual, headers);
+  };
+  const codeOf = (answer: Answer): unknown => jsonOf(answer)['code'];
+
+  it('are of these operations', () => {
+    expect(document.operationIds('/auth').sort()).toEqual(Object.keys(operations).sort());
+    expect([413, 415, 429, 503].map((status) => thatCanAnswer(status).length)).toEqual([2, 2, 5, 7]);
+  });
+
+  it.each(thatCanAnswer(413))('%s: a body that is too large', async (id) => {
+    const answer = await call(await world.signedIn(alice), id, { filler: 'x'.repeat(20_000) });
+
+    expect([answer.status, codeOf(answer)]).toEqual([413, 'payload_too_large']);
+    expect(document.complaints(id, answer)).toEqual([]);
+  });
+
+  it.each(thatCanAnswer(415))('%s: a body that is not JSON', async (id) => {
+    const answer = await call(await world.signedIn(alice), id, {}, { 'content-type': 'text/plain' });
+
+    expect([answer.status, codeOf(answer)]).toEqual([415, 'unsupported_media_type']);
+    expect(document.complaints(id, answer)).toEqual([]);
+  });
+
+  it.each(thatCanAnswer(429))('%s: a session that asks too much', async (id) => {
+    const browser = await world.signedIn(alice);
+    for (let each = 0; each < 11 * world.doors.length; each++) {
+      await browser.xhr('GET', '/auth/sessions');
+    }
+
+    for (const door of world.doors) {
+      browser.turnTo(door.port);
+      const answer = await call(browser, id);
+      expect([answer.status, codeOf(answer)]).toEqual([429, 'throttled']);
+      expect(Number(answer.headers.get('retry-after'))).toBeGreaterThan(0);
+      expect(document.complaints(id, answer)).toEqual([]);
+    }
+  });
+
+  it('all: a store that is away, from which everybody comes back as he was', async () => {
+    const browser = await world.signedIn(alice);
+    await world.redis.down();
+    const answers = new Map<Operation, Answer>();
+    for (const id of thatCanAnswer(503)) {
+      answers.set(id, await call(browser, id));
+    }
+    await world.redis.up();
+
+    for (const [id, answer] of answers) {
+      expect([id, answer.status, codeOf(answer)]).toEqual([id, 503, 'session_store_unavailable']);
+      expect([id, Number(answer.headers.get('retry-after')) > 0, answer.headers.getSetCookie()]).toEqual([
+        id,
+        true,
+        [],
+      ]);
+      expect(document.complaints(id, answer)).toEqual([]);
+    }
+  });
+});
