@@ -23,7 +23,7 @@ describe('accounts', () => {
 
   beforeAll(async () => {
     world = await World.startPair();
-  });
+  }, 60_000);
 
   afterAll(() => world.close());
 

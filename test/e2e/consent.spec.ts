@@ -19,7 +19,7 @@ describe('incremental consent', () => {
 
   beforeAll(async () => {
     world = await World.startPair();
-  });
+  }, 60_000);
 
   afterAll(() => world.close());
 

@@ -28,7 +28,7 @@ describe('interactions', () => {
 
   beforeAll(async () => {
     world = await World.startPair();
-  });
+  }, 60_000);
 
   beforeEach(() => {
     world.reset();

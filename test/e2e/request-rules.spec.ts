@@ -13,7 +13,7 @@ describe('the session cookie and the request rules', () => {
   beforeAll(async () => {
     world = await World.startPair();
     browser = await world.signedIn(alice);
-  });
+  }, 60_000);
 
   afterAll(() => world.close());
 

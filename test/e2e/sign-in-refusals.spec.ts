@@ -13,7 +13,7 @@ describe('a sign-in that Entra answers wrongly, or refuses', () => {
   beforeAll(async () => {
     world = await World.startPair();
     await world.signedIn(alice);
-  });
+  }, 60_000);
 
   beforeEach(() => {
     world.sandbox.control.clearFaults();

@@ -10,7 +10,7 @@ describe('signing in', () => {
 
   beforeAll(async () => {
     world = await World.startPair();
-  });
+  }, 60_000);
 
   beforeEach(() => {
     world.sandbox.control.clearRequests();
