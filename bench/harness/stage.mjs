@@ -78,7 +78,7 @@ export class Stage {
   }
 
   /** Starts a target and waits until it listens. */
-  async startTarget(name, { file = targetFiles[name], environment = {}, ...options } = {}) {
+  async startTarget(name, { file = targetFiles[name], environment = {}, readyPath, ...options } = {}) {
     const port = await freePort();
     const begun = performance.now();
     const worker = Worker.startTarget(fileOf(file), {
@@ -86,14 +86,14 @@ export class Stage {
       environment: { ...this.environment(port), ...environment },
     });
     Object.assign(worker, { port, name });
-    await this.#untilReady(worker);
+    await this.#untilReady(worker, readyPath);
     worker.readyAfterMs = performance.now() - begun;
     this.targets[name] = worker;
     return worker;
   }
 
-  async #untilReady({ port, name, child }) {
-    const path = name.startsWith('product') ? '/health/ready' : '/health/live';
+  async #untilReady({ port, name, child }, readyPath) {
+    const path = readyPath ?? (name.startsWith('product') ? '/health/ready' : '/health/live');
     for (let attempt = 0; attempt < 1000; attempt++) {
       const response = await fetch(`http://127.0.0.1:${port}${path}`).catch(() => undefined);
       await response?.arrayBuffer();

@@ -14,7 +14,12 @@ export class RequestValidationPipe extends StandardSchemaValidationPipe {
     super({ exceptionFactory: (issues) => new InvalidArgument(issues) });
   }
 
-  override async transform<T>(value: T, metadata: ArgumentMetadata): Promise<T> {
+  /** Nest brings every argument here, also the session of each request, which has no schema. */
+  override transform<T>(value: T, metadata: ArgumentMetadata): Promise<T> {
+    return metadata.schema === undefined ? Promise.resolve(value) : this.#validated(value, metadata);
+  }
+
+  async #validated<T>(value: T, metadata: ArgumentMetadata): Promise<T> {
     try {
       return await super.transform(value, metadata);
     } catch (error) {

@@ -1,0 +1,93 @@
+/**
+ * Between the limit and the service: `LAYER` says how much of the service lies on bare Fastify. The parts are those of the
+ * build; only what puts them together is here, as `create-app.ts` and Nest's router do it. It serves the photo.
+ */
+import cookie from '@fastify/cookie';
+import { NestFactory, Reflector } from '@nestjs/core';
+import fastify from 'fastify';
+import { Redis } from 'ioredis';
+import { Pool } from 'undici';
+
+import { AppModule } from '../../dist/app.module.js';
+import { Logger, Metrics } from '../../dist/common/index.js';
+import { configFromEnvironment } from '../../dist/config/index.js';
+import { refuseAnonymousBodies } from '../../dist/early-refusal.js';
+import { EventLoopPressure } from '../../dist/event-loop-pressure.js';
+import { GraphTransport } from '../../dist/graph/graph-transport.js';
+import { registerRawBodyParsers } from '../../dist/graph/index.js';
+import { sendImage } from '../../dist/graph/mail/download.js';
+import { ProfileReader } from '../../dist/graph/mail/profile-reader.js';
+import { registerHttpRules, requestId } from '../../dist/http-rules.js';
+import { RateLimits } from '../../dist/redis/index.js';
+import { ActiveSessions } from '../../dist/session/active-sessions.js';
+import { attachedSession, RequestSessions, SessionGuard, SessionStore } from '../../dist/session/index.js';
+import { throttleRequests } from '../../dist/throttling.js';
+import { graphPathOf } from './paths.mjs';
+
+const layers = ['fastify', 'rules', 'guard', 'transport', 'graph'];
+const height = layers.indexOf(process.env.LAYER);
+const has = (layer) => layers.indexOf(layer) <= height;
+
+const config = configFromEnvironment();
+const context = await NestFactory.createApplicationContext(AppModule.with(config, new Logger()), { logger: false });
+const part = (token) => context.get(token, { strict: false });
+const redis = new Redis(process.env.REDIS_URL);
+const pool = new Pool(process.env.GRAPH_ORIGIN, { connections: 256 });
+const guarded = [RequestSessions, SessionStore, ActiveSessions, RateLimits, Metrics, Logger].map(part);
+const guard = new SessionGuard(new Reflector(), ...guarded);
+const transport = part(GraphTransport);
+const profiles = part(ProfileReader);
+const token = 'x'.repeat(1_500);
+
+class PhotoController {
+  photo() {
+    return undefined;
+  }
+}
+
+const app = fastify(has('rules') ? { genReqId: requestId } : {});
+if (has('rules')) {
+  registerHttpRules(app, config);
+}
+await app.register(cookie);
+if (has('rules')) {
+  registerRawBodyParsers(app);
+  throttleRequests(app, { limits: part(RateLimits), pressure: EventLoopPressure.watch(), metrics: part(Metrics) });
+  refuseAnonymousBodies(app, part(RequestSessions));
+}
+app.get('/health/live', (_request, reply) => reply.send('up'));
+app.get('/api/me/photo', async (request, reply) => {
+  const session = await sessionOf(request);
+  if (has('graph')) {
+    sendImage(reply, await profiles.photo(session));
+  } else if (has('transport')) {
+    const headers = { authorization: `Bearer ${token}`, accept: 'application/json' };
+    const answer = await transport.open({ method: 'GET', path: graphPathOf(request.url), headers });
+    sendImage(reply, { headers: answer.headers, body: answer.stream });
+  } else {
+    reply.hijack();
+    await pool.stream(
+      { method: 'GET', path: graphPathOf(request.url), headers: { authorization: `Bearer ${token}` } },
+      ({ statusCode, headers }) =>
+        reply.raw.writeHead(statusCode, {
+          ...reply.getHeaders(),
+          'content-type': headers['content-type'],
+          'content-length': headers['content-length'],
+        }),
+    );
+  }
+});
+await app.listen({ port: Number(process.env.PORT), host: '127.0.0.1' });
+
+async function sessionOf(request) {
+  if (!has('guard')) {
+    await redis.get(`limit:${request.headers.cookie}`);
+    return undefined;
+  }
+  await guard.canActivate({
+    getHandler: () => PhotoController.prototype.photo,
+    getClass: () => PhotoController,
+    switchToHttp: () => ({ getRequest: () => request }),
+  });
+  return attachedSession(request);
+}
