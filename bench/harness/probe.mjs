@@ -17,6 +17,8 @@ new PerformanceObserver((list) => {
   entryTypes: ['gc'],
 });
 let begun = process.cpuUsage();
+let isTimingTurns = false;
+let longestTurnMs = 0;
 const inspector = new Session();
 
 const commands = {
@@ -46,6 +48,17 @@ const commands = {
       longestBlockMs: loop.max / 1e6,
     };
   },
+  /** How much CPU the main thread uses between two turns of its loop: not how long it takes, as others use the core too. */
+  beginTurns() {
+    isTimingTurns = true;
+    longestTurnMs = 0;
+    timeTurn(mainThreadMs());
+    return {};
+  },
+  endTurns() {
+    isTimingTurns = false;
+    return { longestTurnMs };
+  },
   collect() {
     globalThis.gc?.();
     return commands.end();
@@ -63,6 +76,19 @@ const commands = {
     return profile;
   },
 };
+
+function timeTurn(before) {
+  const now = mainThreadMs();
+  longestTurnMs = Math.max(longestTurnMs, now - before);
+  if (isTimingTurns) {
+    setImmediate(timeTurn, now);
+  }
+}
+
+function mainThreadMs() {
+  const { user, system } = process.threadCpuUsage();
+  return (user + system) / 1000;
+}
 
 process.on('message', (name) => void Promise.resolve(commands[name]()).then((answer) => process.send(answer)));
 process.channel.unref();
