@@ -15,8 +15,8 @@ import { pushNeedChannel } from './push-records.js';
 import { PushSubscriptions } from './push-subscriptions.js';
 
 const mostStreamsPerUser = 20;
-/** A change is told within 30 s: the longest pause and the look itself stay below it. */
-const pausesMs = { shortest: 8_000, longest: 24_000, growth: 1.25, afterFailure: 60_000 };
+/** A change is told within 30 s: the longest pause and the look itself stay below it, unless looks fail one after the other. */
+const pausesMs = { shortest: 8_000, longest: 24_000, growth: 1.25, afterFailures: 60_000 };
 /** A burst of changes is told as one, and once more at its end. */
 const burstMs = 1_000;
 /** Longer than a stream is counted as open after it was seen last. */
@@ -33,6 +33,7 @@ interface Mailbox {
   timer: NodeJS.Timeout | undefined;
   pauseMs: number;
   isLooking: boolean;
+  hasFailed: boolean;
   /** Asked for while it was being looked at. */
   isNeeded: boolean;
   burst: NodeJS.Timeout | undefined;
@@ -43,6 +44,9 @@ interface Mailbox {
 @Injectable()
 export class MailEventStreams implements OnModuleInit, BeforeApplicationShutdown {
   readonly #mailboxes = new Map<string, Mailbox>();
+  /** Streams per user that are not open yet; they count from the moment at which they are asked for. */
+  readonly #opening = new Map<string, number>();
+  readonly #removals = new Map<string, NodeJS.Timeout>();
 
   constructor(
     private readonly watch: MailboxWatch,
@@ -76,11 +80,22 @@ export class MailEventStreams implements OnModuleInit, BeforeApplicationShutdown
 
   /** Looks once before the stream opens: a missing consent is a problem, not a silent stream. */
   async open(session: LiveSession, cookie: string | undefined, reply: FastifyReply): Promise<void> {
-    const { reference } = session;
-    if ((this.#mailboxes.get(reference.userTag)?.readers.size ?? 0) >= mostStreamsPerUser) {
+    const { userTag } = session.reference;
+    const opening = this.#opening.get(userTag) ?? 0;
+    if ((this.#mailboxes.get(userTag)?.readers.size ?? 0) + opening >= mostStreamsPerUser) {
       throw new Problem('throttled', { headers: { 'retry-after': '30' } });
     }
-    await this.watch.look(session);
+    this.#opening.set(userTag, opening + 1);
+    try {
+      await this.watch.look(session);
+      this.#add(session, cookie, reply);
+    } finally {
+      this.#opened(userTag);
+    }
+  }
+
+  #add(session: LiveSession, cookie: string | undefined, reply: FastifyReply): void {
+    const { reference } = session;
     const mailbox = this.#mailboxOf(reference.userTag);
     const stream = EventStream.open(reply, () => {
       mailbox.readers.delete(reader);
@@ -88,7 +103,17 @@ export class MailEventStreams implements OnModuleInit, BeforeApplicationShutdown
     });
     const reader = { stream, reference, cookie };
     mailbox.readers.add(reader);
+    this.#keepSubscription(reference.userTag);
     mailbox.timer ??= this.#schedule(reference.userTag, mailbox, this.push.isConfigured ? 0 : mailbox.pauseMs);
+  }
+
+  #opened(userTag: string): void {
+    const left = (this.#opening.get(userTag) ?? 1) - 1;
+    if (left === 0) {
+      this.#opening.delete(userTag);
+    } else {
+      this.#opening.set(userTag, left);
+    }
   }
 
   #mailboxOf(userTag: string): Mailbox {
@@ -97,6 +122,7 @@ export class MailEventStreams implements OnModuleInit, BeforeApplicationShutdown
       timer: undefined,
       pauseMs: pausesMs.shortest,
       isLooking: false,
+      hasFailed: false,
       isNeeded: false,
       burst: undefined,
       isUntold: false,
@@ -129,8 +155,10 @@ export class MailEventStreams implements OnModuleInit, BeforeApplicationShutdown
       const isChanged = session !== undefined && (await this.watch.look(session));
       // Graph may tell minutes late or never; the longest pause keeps the promise whatever it does.
       mailbox.pauseMs = isPushed ? pausesMs.longest : pauseAfter(mailbox.pauseMs, isChanged);
+      mailbox.hasFailed = false;
     } catch (error) {
-      mailbox.pauseMs = pausesMs.afterFailure;
+      mailbox.pauseMs = mailbox.hasFailed ? pausesMs.afterFailures : pausesMs.longest;
+      mailbox.hasFailed = true;
       this.logger.warning({ err: error }, 'mailbox not looked at');
     }
     mailbox.isLooking = false;
@@ -164,12 +192,25 @@ export class MailEventStreams implements OnModuleInit, BeforeApplicationShutdown
       this.logger.warning({ err: error }, 'watch of a mailbox not released');
     });
     if (this.push.isConfigured) {
-      setTimeout(() => {
-        this.push.remove(session).catch((error: unknown) => {
-          this.logger.warning({ err: error }, 'subscription to a mailbox not removed');
-        });
-      }, removeAfterMs).unref();
+      this.#removeLater(session);
     }
+  }
+
+  #removeLater(session: LiveSession): void {
+    const { userTag } = session.reference;
+    this.#keepSubscription(userTag);
+    const removal = setTimeout(() => {
+      this.#removals.delete(userTag);
+      this.push.remove(session).catch((error: unknown) => {
+        this.logger.warning({ err: error }, 'subscription to a mailbox not removed');
+      });
+    }, removeAfterMs);
+    this.#removals.set(userTag, removal.unref());
+  }
+
+  #keepSubscription(userTag: string): void {
+    clearTimeout(this.#removals.get(userTag));
+    this.#removals.delete(userTag);
   }
 
   #tell(userTag: string): void {

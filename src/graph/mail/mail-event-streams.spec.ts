@@ -1,0 +1,217 @@
+import { Writable } from 'node:stream';
+
+import { jest } from '@jest/globals';
+import type { FastifyReply } from 'fastify';
+
+import { Logger } from '../../common/index.js';
+import { EmbeddedEventBus } from '../../redis/index.js';
+import { sessionEventsChannel, type LiveSession, type SessionStore } from '../../session/index.js';
+import { MailEventStreams } from './mail-event-streams.js';
+import { mailChangedChannel, type MailboxWatch } from './mailbox-watch.js';
+import type { PushSubscriptions } from './push-subscriptions.js';
+
+const userTag = 'alice';
+const session = { reference: { userTag, fingerprint: 'f' } } as LiveSession;
+
+/** A tab at the other end of a stream. */
+class Tab {
+  text = '';
+  readonly raw = Object.assign(
+    new Writable({
+      write: (chunk: Buffer, _encoding, done) => {
+        this.text += chunk.toString();
+        done();
+      },
+    }),
+    { writeHead: () => undefined },
+  );
+  readonly reply = { hijack: () => undefined, getHeaders: () => ({}), raw: this.raw } as unknown as FastifyReply;
+
+  get changes(): number {
+    return this.text.split('event: mail.changed').length - 1;
+  }
+
+  close(): Promise<void> {
+    return new Promise((resolve) => {
+      this.raw.once('close', resolve).destroy();
+    });
+  }
+}
+
+/** What the streams ask of the mailbox and of Graph's subscription to it. */
+class Around {
+  readonly calls: string[] = [];
+  isConfigured = true;
+  look = (): Promise<boolean> => Promise.resolve(false);
+
+  asWatch(): MailboxWatch {
+    const watch = {
+      look: () => {
+        this.calls.push('look');
+        return this.look();
+      },
+      release: () => Promise.resolve(this.calls.push('release')),
+    };
+    return watch as unknown as MailboxWatch;
+  }
+
+  asPush(): PushSubscriptions {
+    const push = {
+      isConfigured: this.isConfigured,
+      keep: () => Promise.resolve(this.calls.push('keep') > 0),
+      remove: () => Promise.resolve(this.calls.push('remove')),
+    };
+    return push as unknown as PushSubscriptions;
+  }
+
+  count(call: string): number {
+    return this.calls.filter((each) => each === call).length;
+  }
+}
+
+describe('the streams of a mailbox', () => {
+  let around: Around;
+  let bus: EmbeddedEventBus;
+  let streams: MailEventStreams;
+
+  beforeEach(() => {
+    jest.useFakeTimers({ doNotFake: ['nextTick', 'setImmediate'] });
+    around = new Around();
+    bus = new EmbeddedEventBus();
+  });
+
+  afterEach(() => jest.useRealTimers());
+
+  async function start(): Promise<void> {
+    const sessions = { find: () => Promise.resolve(session) } as unknown as SessionStore;
+    const logger = new Logger('silent');
+    streams = new MailEventStreams(around.asWatch(), around.asPush(), bus, sessions, logger);
+    await streams.onModuleInit();
+  }
+
+  async function opened(): Promise<Tab> {
+    const tab = new Tab();
+    await streams.open(session, 'cookie', tab.reply);
+    return tab;
+  }
+
+  it('are twenty at most, also when all are asked for at once', async () => {
+    await start();
+    let finish: (isChanged: boolean) => void = () => undefined;
+    const looked = new Promise<boolean>((resolve) => {
+      finish = resolve;
+    });
+    around.look = () => looked;
+
+    const asked = Array.from({ length: 30 }, opened);
+    finish(false);
+    const outcomes = await Promise.allSettled(asked);
+
+    const refused = outcomes.filter(({ status }) => status === 'rejected');
+    expect(refused).toHaveLength(10);
+    expect(refused[0]).toMatchObject({ reason: { code: 'throttled', headers: { 'retry-after': '30' } } });
+    expect(around.count('look')).toBe(20);
+  });
+
+  it('give their places back, whether they closed or never opened', async () => {
+    await start();
+    around.look = () => Promise.reject(new Error('no consent'));
+    await Promise.allSettled(Array.from({ length: 20 }, opened));
+    around.look = () => Promise.resolve(false);
+    const tabs = await Promise.all(Array.from({ length: 20 }, opened));
+    await expect(opened()).rejects.toMatchObject({ code: 'throttled' });
+
+    await tabs[0]?.close();
+
+    await expect(opened()).resolves.toBeInstanceOf(Tab);
+  });
+
+  it('tell of a burst at its beginning and at its end', async () => {
+    await start();
+    const tab = await opened();
+
+    for (let each = 0; each < 1_000; each++) {
+      await bus.publish(mailChangedChannel, userTag);
+    }
+    expect(tab.changes).toBe(1);
+    await jest.advanceTimersByTimeAsync(1_000);
+    expect(tab.changes).toBe(2);
+    await jest.advanceTimersByTimeAsync(10_000);
+
+    expect(tab.changes).toBe(2);
+  });
+
+  it('let the subscription go five minutes after the last of them has closed', async () => {
+    await start();
+    const [one, other] = [await opened(), await opened()];
+    await one.close();
+    await jest.advanceTimersByTimeAsync(600_000);
+    expect(around.count('remove')).toBe(0);
+
+    await other.close();
+    await jest.advanceTimersByTimeAsync(299_000);
+    expect([around.count('release'), around.count('remove')]).toEqual([1, 0]);
+    await jest.advanceTimersByTimeAsync(1_000);
+
+    expect(around.count('remove')).toBe(1);
+  });
+
+  it('keep the subscription when a tab comes back, and let it go once', async () => {
+    await start();
+    for (let each = 0; each < 3; each++) {
+      await (await opened()).close();
+      await jest.advanceTimersByTimeAsync(290_000);
+    }
+    const tab = await opened();
+    await jest.advanceTimersByTimeAsync(600_000);
+    expect(around.count('remove')).toBe(0);
+
+    await tab.close();
+    await jest.advanceTimersByTimeAsync(600_000);
+
+    expect(around.count('remove')).toBe(1);
+  });
+
+  it('let the subscription go when the last session has ended', async () => {
+    await start();
+    const tab = await opened();
+    const ended = new Promise((resolve) => tab.raw.once('close', resolve));
+
+    await bus.publish(sessionEventsChannel, JSON.stringify({ type: 'session.ended', userTag, fingerprints: ['f'] }));
+    await ended;
+    await jest.advanceTimersByTimeAsync(300_000);
+
+    expect(around.count('remove')).toBe(1);
+  });
+
+  it('look no more at a mailbox that nobody reads', async () => {
+    await start();
+    await (await opened()).close();
+    const looks = around.count('look');
+
+    await jest.advanceTimersByTimeAsync(120_000);
+
+    expect(around.count('look')).toBe(looks);
+  });
+
+  it.each([
+    ['with notifications', true, 24_000],
+    ['without notifications', false, 8_000],
+  ])('look soon enough to tell within 30 s, %s, also after a look that failed', async (_, isConfigured, pauseMs) => {
+    around.isConfigured = isConfigured;
+    await start();
+    await opened();
+    await jest.advanceTimersByTimeAsync(0);
+    const before = around.count('look');
+    await jest.advanceTimersByTimeAsync(pauseMs - 1);
+    expect(around.count('look')).toBe(before);
+
+    around.look = () => Promise.reject(new Error('Graph is away'));
+    await jest.advanceTimersByTimeAsync(1);
+    expect(around.count('look')).toBe(before + 1);
+    around.look = () => Promise.resolve(false);
+    await jest.advanceTimersByTimeAsync(24_000);
+
+    expect(around.count('look')).toBe(before + 2);
+  });
+});
