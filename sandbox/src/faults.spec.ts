@@ -1,3 +1,4 @@
+import { setTimeout as pause } from 'node:timers/promises';
 import { CookieJarBrowser } from './testing/browser.js';
 import { bodyOf, TokenRequests } from './testing/token-request.js';
 import { withSandbox } from './testing/with-sandbox.js';
@@ -110,7 +111,8 @@ describe('scripted failures', () => {
     sandbox.control.addFault({ point: 'discovery', times: 1, action: { kind: 'hang' } });
     const url = `${sandbox.authorityHost}/common/v2.0/.well-known/openid-configuration`;
     const hanging = app.https.get(url).catch((error: unknown) => error);
-    const first = await Promise.race([hanging, new Promise((resolve) => setTimeout(resolve, 150, 'silence'))]);
+    while (sandbox.control.requests({ point: 'discovery' }).length === 0) await pause(10);
+    const first = await Promise.race([hanging, pause(150, 'silence')]);
     expect(first).toBe('silence');
     expect(sandbox.control.requests({ point: 'discovery' })[0]).not.toHaveProperty('status');
   });

@@ -19,6 +19,22 @@ describe('event streams', () => {
 
   afterAll(() => world.close());
 
+  it('tell of new mail at both replicas within 30 s when Graph tells nothing', async () => {
+    const browser = await world.signedIn(alice);
+    const streams = await Promise.all(
+      world.all.map((replica) => EventReader.open(browser, replica.at('/api/mail/events'))),
+    );
+    const start = Date.now();
+    world.sandbox.control.graph.deliver(alice, { subject: 'New' });
+
+    await Promise.all(streams.map((stream) => stream.until('event: mail.changed')));
+
+    expect(Date.now() - start).toBeLessThan(30_000);
+    streams.forEach((stream) => {
+      stream.close();
+    });
+  }, 40_000);
+
   it('survive that the end of one session is told twice at once', async () => {
     const [a, b] = world.all;
     const browser = await world.signedIn(alice);

@@ -1,4 +1,6 @@
 import type { Fault } from '../../sandbox/src/model.js';
+import { Problem } from '../../src/common/index.js';
+import { KeyValueStore } from '../../src/redis/index.js';
 import { eventually } from '../support/eventually.js';
 import { mailRoutes, newThings, request, type MailRoute, type MailThings } from '../support/mail-routes.js';
 import { ApiDocument, type SeenAnswer } from '../support/open-api.js';
@@ -22,12 +24,9 @@ interface ProblemBody {
   readonly errors?: { path: string }[];
 }
 
-const graphError = (status: number, code: string, headers: Record<string, string> = {}): Fault['action'] => ({
-  kind: 'graph_error',
-  status,
-  code,
-  headers,
-});
+function graphError(status: number, code: string, headers: Record<string, string> = {}): Fault['action'] {
+  return { kind: 'graph_error', status, code, headers };
+}
 
 /** What Graph does, and what the browser is told. Waits are long, so that a GET is not tried again. */
 const failures: readonly (readonly [Fault['action'], number, string])[] = [
@@ -165,6 +164,49 @@ describe('failures of the mail API', () => {
     },
   );
 
+  it.each(rows)('%s: while nobody can say who is signed in', async (_, route) => {
+    const store = world.app.get(KeyValueStore);
+    const { readMany } = store;
+    store.readMany = () => Promise.reject(Problem.unavailable('session_store_unavailable'));
+
+    const answer = await request(full, route, things);
+    store.readMany = readMany;
+
+    expect([answer.status, problemOf(route.id, answer).code]).toEqual([503, 'session_store_unavailable']);
+    expect([answer.headers.get('retry-after'), answer.headers.getSetCookie()]).toEqual(['5', []]);
+  });
+
+  it('wants the folder loaded again when the changes can no longer be told', async () => {
+    const { cursor } = JSON.parse((await request(full, find('listChanges'), things)).text) as { cursor: string };
+    world.sandbox.control.graph.expireSyncState(alice);
+
+    const problem = await refused({ ...find('listChanges'), path: () => `/api/mail/changes?cursor=${cursor}` }, full);
+
+    expect(problem).toMatchObject({ status: 410, code: 'resync_required' });
+  });
+
+  it('gives up a silent Graph within its limit, and sends nothing again that may have been sent', async () => {
+    const sentBefore = sent();
+    const key = { 'idempotency-key': 'silence' };
+    world.sandbox.control.addFault({ point: 'graph', action: { kind: 'gate', name: 'silence', when: 'after' } });
+    const silent = ['listMessages', 'downloadAttachment', 'updateMessage'].map(
+      (id) => [id, request(full, find(id), things)] as const,
+    );
+    const start = performance.now();
+
+    const lost = await refused(find('sendMail'), full, key);
+    const answers = await Promise.all(silent.map(async ([id, answer]) => problemOf(id, await answer)));
+    const tookMs = performance.now() - start;
+    world.sandbox.control.clearFaults();
+    world.sandbox.control.gate('silence').open();
+    const again = await refused(find('sendMail'), full, key);
+
+    expect([lost, again]).toEqual(Array(2).fill(expect.objectContaining({ status: 504, code: 'graph_timeout' })));
+    expect(answers.map(({ code }) => code)).toEqual(Array(3).fill('graph_timeout'));
+    expect(tookMs).toBeLessThan(25_000);
+    expect(sent()).toBe(sentBefore + 1);
+  }, 40_000);
+
   it('tells Retry-After as Graph has told it', async () => {
     world.sandbox.control.addFault({ point: 'graph', action: failures[2]?.[0] ?? never() });
 
@@ -249,9 +291,7 @@ describe('failures of the mail API', () => {
     expect(await send(other.draft)).toMatchObject({ status: 422 });
   });
 
-  function sent(): number {
-    return world.sandbox.control.graph.messages(alice, 'sentitems').length;
-  }
+  const sent = (): number => world.sandbox.control.graph.messages(alice, 'sentitems').length;
 });
 
 function never(): never {

@@ -61,6 +61,26 @@ describe('change notifications, over two replicas', () => {
     expect(looks()).toBe(before);
   });
 
+  it('are told as a few when they come by the thousand', async () => {
+    const [{ id, clientState } = {}] = subscriptions();
+    const value = Array.from({ length: 100 }, () => ({ subscriptionId: id, clientState }));
+    const before = streams.map((stream) => stream.count(told));
+    const start = Date.now();
+
+    const answers = await Promise.all(Array.from({ length: 10 }, () => post(JSON.stringify({ value }))));
+    expect(answers.map(({ status }) => status)).toEqual(Array(10).fill(202));
+    await eventually(() => {
+      streams.forEach((stream, index) => {
+        expect(stream.count(told) - (before[index] ?? 0)).toBeGreaterThanOrEqual(1);
+      });
+    });
+
+    const seconds = (Date.now() - start) / 1000;
+    streams.forEach((stream, index) => {
+      expect(stream.count(told) - (before[index] ?? 0)).toBeLessThanOrEqual(2 + seconds);
+    });
+  });
+
   it('come from one subscription, which ends within seven days', () => {
     expect(subscriptions()).toEqual([expect.objectContaining({ username: alice, resource: 'me/messages' })]);
     expect((subscriptions()[0]?.expiresAt ?? Infinity) - world.sandbox.control.now()).toBeLessThan(10_070 * 60_000);

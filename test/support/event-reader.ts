@@ -27,6 +27,11 @@ export class EventReader {
     return this.#isEnded;
   }
 
+  /** How often `text` has arrived. */
+  count(text: string): number {
+    return this.#text.split(text).length - 1;
+  }
+
   /** Resolves when `text` has arrived; rejects when the stream ends without it. */
   async until(text: string): Promise<void> {
     while (!this.#text.includes(text)) {

@@ -5,7 +5,10 @@ type Action = Fault['action'];
 
 /** What remains to be done when the answer is there. */
 export type AfterEffect =
-  { readonly kind: 'none' } | { readonly kind: 'reset' } | { readonly kind: 'defect'; readonly name: string };
+  | { readonly kind: 'none' }
+  | { readonly kind: 'reset' }
+  | { readonly kind: 'wait'; readonly wait: () => Promise<unknown> }
+  | { readonly kind: 'defect'; readonly name: string };
 
 export type FaultOutcome =
   | { readonly kind: 'go_on'; readonly after: AfterEffect }
@@ -47,6 +50,15 @@ export const invalidToken = (authorizationUri: string, message: string): GraphEr
     'www-authenticate': `Bearer realm="", authorization_uri="${authorizationUri}", client_id="00000003-0000-0000-c000-000000000000"`,
   });
 
+async function waited(
+  { when }: { readonly when?: 'before' | 'after' },
+  wait: () => Promise<unknown>,
+): Promise<FaultOutcome> {
+  if (when === 'after') return { kind: 'go_on', after: { kind: 'wait', wait } };
+  await wait();
+  return NOTHING;
+}
+
 /** Acts before the handler runs. */
 export async function actOn(
   action: Action | undefined,
@@ -67,11 +79,9 @@ export async function actOn(
     case 'hang':
       return { kind: 'silence' };
     case 'delay':
-      await pause(action.milliseconds);
-      return NOTHING;
+      return waited(action, () => pause(action.milliseconds));
     case 'gate':
-      await context.faults.waitAtGate(action.name);
-      return NOTHING;
+      return waited(action, () => context.faults.waitAtGate(action.name));
     case 'defect':
       return { kind: 'go_on', after: { kind: 'defect', name: action.name } };
   }

@@ -172,10 +172,16 @@ export class GraphControl {
     readonly resource: string;
     readonly username: string;
     readonly expiresAt: number;
+    /** What makes a notification believed. */
+    readonly clientState: string | null;
   }[] {
-    return this.world.subscriptions
-      .all()
-      .map(({ id, resource, user, expiresAt }) => ({ id, resource, username: user.username, expiresAt }));
+    return this.world.subscriptions.all().map(({ id, resource, user: { username }, expiresAt, clientState }) => ({
+      id,
+      resource,
+      username,
+      expiresAt,
+      clientState,
+    }));
   }
 
   sendLifecycleEvent(subscriptionId: string, event: LifecycleEvent): void {

@@ -89,6 +89,7 @@ export class Pipeline {
     this.world.count(`${match.route.method} ${match.route.template}`);
     const call = this.#call(incoming, { caller, path, rawQuery, match });
     const answer = await match.route.handle(call);
+    if (outcome.after.kind === 'wait') await outcome.after.wait();
     if (outcome.after.kind === 'reset') return { kind: 'cut' };
     return written(answer, call.prefer.applied, outcome.after.kind === 'defect' ? outcome.after.name : undefined);
   }

@@ -90,7 +90,7 @@ describe('limits and scripted faults', () => {
 
   it('serves four at once for one app and mailbox, and refuses the fifth', async () => {
     await graph.get('/me/messages');
-    graph.control.setThrottling({ latencyMilliseconds: 150, retryAfterSeconds: 7 });
+    graph.control.setThrottling({ latencyMilliseconds: 1_000, retryAfterSeconds: 7 });
     graph.control.resetPeaks();
     const answers = await Promise.all([1, 2, 3, 4, 5, 6].map(() => graph.get('/me/messages?$top=1')));
     const refused = answers.filter((answer) => answer.status === 429);
