@@ -38,3 +38,12 @@ function parseObject(json: string | undefined): Record<string, unknown> {
 function parseMember(value: unknown): Record<string, unknown> {
   return typeof value === 'object' && value !== null && !Array.isArray(value) ? { ...value } : {};
 }
+
+/** As parameters of the authorize request (OpenID Connect Core 1.0 §3.1.2.1, and Entra’s `domain_hint`). */
+export function hintsOf({ prompt, loginHint, domainHint }: AuthorizationRequest): object {
+  return {
+    ...(prompt === undefined ? {} : { prompt }),
+    ...(loginHint === undefined ? {} : { login_hint: loginHint }),
+    ...(domainHint === undefined ? {} : { domain_hint: domainHint }),
+  };
+}

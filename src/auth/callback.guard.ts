@@ -5,8 +5,8 @@ import { Problem } from '../common/index.js';
 import { attachSession, sessionCookieName, SessionStore } from '../session/index.js';
 import { parseCallback } from './callback-parameters.js';
 import { EntraAuthGuard } from './entra-auth.guard.js';
-import type { SignedInUser, StrategyTask } from './oidc.strategy.js';
 import { SignInFailure } from './sign-in-failure.js';
+import type { SignedInUser, StrategyTask } from './strategy-task.js';
 import { transactionIdOf } from './transaction-store.js';
 
 /**

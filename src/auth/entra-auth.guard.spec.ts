@@ -1,5 +1,5 @@
 import { EntraAuthGuard } from './entra-auth.guard.js';
-import type { StrategyTask } from './oidc.strategy.js';
+import type { StrategyTask } from './strategy-task.js';
 
 class Guard extends EntraAuthGuard {
   protected override taskFor(): StrategyTask {

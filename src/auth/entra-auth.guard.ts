@@ -2,7 +2,8 @@ import type { ExecutionContext } from '@nestjs/common';
 import { AuthGuard } from '@nestjs/passport';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 
-import { strategyName, type StrategyTask } from './oidc.strategy.js';
+import { strategyName } from './oidc.strategy.js';
+import type { StrategyTask } from './strategy-task.js';
 
 /** What passport needs of a response: a status, one header and an end. */
 interface PassportResponse {

@@ -6,9 +6,9 @@ import { AppConfig } from '../config/index.js';
 import { sessionCookieName, SessionStore, type LiveSession } from '../session/index.js';
 import { EntraAuthGuard } from './entra-auth.guard.js';
 import { InteractionStore, type Interaction } from './interaction-store.js';
-import type { StrategyTask } from './oidc.strategy.js';
 import { localReturnUrl } from './return-url.js';
 import { SignInFailure } from './sign-in-failure.js';
+import type { StrategyTask } from './strategy-task.js';
 
 /** A ticket that was taken, with the session that it belongs to. */
 export interface TakenInteraction extends Interaction {

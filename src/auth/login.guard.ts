@@ -6,8 +6,8 @@ import { Problem } from '../common/index.js';
 import { AppConfig } from '../config/index.js';
 import { attachedSession, attachSession, sessionCookieName, SessionStore } from '../session/index.js';
 import { EntraAuthGuard } from './entra-auth.guard.js';
-import type { StrategyTask } from './oidc.strategy.js';
 import { localReturnUrl } from './return-url.js';
+import type { StrategyTask } from './strategy-task.js';
 
 const hint = z
   .string()

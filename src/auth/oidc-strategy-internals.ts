@@ -67,3 +67,11 @@ export const GuardedOidcStrategy = OIDCStrategy as unknown as new (
   options: object,
   verify?: (...values: unknown[]) => unknown,
 ) => OidcStrategyInternals;
+
+/** passport-azure-ad tells every browser its name and version. */
+export function withoutBanner(location: string): string {
+  const url = new URL(location);
+  url.searchParams.delete('x-client-SKU');
+  url.searchParams.delete('x-client-Ver');
+  return url.href;
+}

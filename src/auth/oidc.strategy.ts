@@ -2,13 +2,12 @@ import { createHash } from 'node:crypto';
 
 import { Injectable } from '@nestjs/common';
 import { PassportStrategy } from '@nestjs/passport';
-import type { FastifyReply, FastifyRequest } from 'fastify';
 
 import { Clock, randomId } from '../common/index.js';
 import { AppConfig, scopesOf } from '../config/index.js';
 import { EntraAuthority } from '../entra/index.js';
 import { accountRefusal } from './account-policy.js';
-import { claimsParameter, type AuthorizationRequest } from './authorization-request.js';
+import { claimsParameter, hintsOf } from './authorization-request.js';
 import { parseCallback } from './callback-parameters.js';
 import {
   AuthorizationCodeReceivedContext,
@@ -23,31 +22,16 @@ import {
   type Next,
   type OauthConfig,
   type OidcStrategyInternals,
+  withoutBanner,
 } from './oidc-strategy-internals.js';
 import { authErrorCodeOf, errorNumbersIn, SignInFailure } from './sign-in-failure.js';
+import type { SignedInUser, StrategyTask } from './strategy-task.js';
 import { setTransactionCookie, takeTransactionCookie } from './transaction-cookie.js';
 import { transactionIdOf, TransactionStore } from './transaction-store.js';
 import type { Transaction } from './transaction.js';
 
 export const strategyName = 'entra';
 export const callbackPath = '/auth/callback';
-
-/** What a guard asks the strategy to do; never decided by the shape of the request. */
-export type StrategyTask =
-  | {
-      readonly kind: 'begin';
-      readonly authorization: AuthorizationRequest;
-      readonly request: FastifyRequest;
-      readonly reply: FastifyReply;
-    }
-  | { readonly kind: 'callback'; readonly request: FastifyRequest; readonly reply: FastifyReply };
-
-/** A round trip that has succeeded: who came back, and from which transaction. */
-export interface SignedInUser {
-  readonly claims: IdTokenClaims;
-  readonly account: RedeemedAccount;
-  readonly transaction: Transaction;
-}
 
 /** State of one call; passport makes a fresh object per request whose prototype is the strategy. */
 interface Attempt {
@@ -101,7 +85,7 @@ export class OidcStrategy extends PassportStrategy(GuardedOidcStrategy, strategy
     const { task } = options;
     this.attempt = { task };
     const facade: Facade = { query: Object.freeze({}), attempt: this.attempt };
-    super.authenticate(facade, task.kind === 'begin' ? beginOptions(task.authorization) : {});
+    super.authenticate(facade, task.kind === 'begin' ? hintsOf(task.authorization) : {});
   }
 
   /** Takes the transaction out before it looks at anything else of the callback. */
@@ -306,20 +290,4 @@ export class OidcStrategy extends PassportStrategy(GuardedOidcStrategy, strategy
     this.attempt.claims = claims;
     return claims;
   }
-}
-
-/** passport-azure-ad tells every browser its name and version. */
-function withoutBanner(location: string): string {
-  const url = new URL(location);
-  url.searchParams.delete('x-client-SKU');
-  url.searchParams.delete('x-client-Ver');
-  return url.href;
-}
-
-function beginOptions({ prompt, loginHint, domainHint }: AuthorizationRequest): object {
-  return {
-    ...(prompt === undefined ? {} : { prompt }),
-    ...(loginHint === undefined ? {} : { login_hint: loginHint }),
-    ...(domainHint === undefined ? {} : { domain_hint: domainHint }),
-  };
 }

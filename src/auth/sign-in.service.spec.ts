@@ -4,8 +4,8 @@ import { liveSession } from '../../test/support/mail-session.js';
 import { loadConfig } from '../config/index.js';
 import type { SessionReference, SessionStore } from '../session/index.js';
 import type { AdminApprovals } from './admin-approvals.js';
-import type { SignedInUser } from './oidc.strategy.js';
 import { SignInService } from './sign-in.service.js';
+import type { SignedInUser } from './strategy-task.js';
 
 const previous = liveSession();
 const clock = new FakeClock();

@@ -5,8 +5,8 @@ import { AppConfig } from '../config/index.js';
 import { SessionStore, TokensGone, userTagOf, type LiveSession, type Session } from '../session/index.js';
 import { accountTypeOf } from './account-policy.js';
 import { AdminApprovals } from './admin-approvals.js';
-import type { SignedInUser } from './oidc.strategy.js';
 import { SignInFailure } from './sign-in-failure.js';
+import type { SignedInUser } from './strategy-task.js';
 import { transactionIdOf } from './transaction-store.js';
 import type { Transaction } from './transaction.js';
 
