@@ -1,7 +1,14 @@
 /** Channel on which all replicas learn what has happened to sessions. */
 export const sessionEventsChannel = 'bff:events:v1:session';
 
-export type SessionEndReason = 'signed_out' | 'signed_out_everywhere' | 'revoked' | 'replaced' | 'entra_signed_out';
+export type SessionEndReason =
+  | 'signed_out'
+  | 'signed_out_everywhere'
+  | 'revoked'
+  | 'replaced'
+  | 'entra_signed_out'
+  /** Another sign-in of the user, and he had as many sessions as he may have. */
+  | 'too_many_sessions';
 
 export interface SessionEvent {
   readonly type: 'session.ended' | 'permissions.changed';

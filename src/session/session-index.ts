@@ -4,18 +4,24 @@ import { Injectable } from '@nestjs/common';
 
 import { Clock, Logger, Metrics } from '../common/index.js';
 import { deletion, KeyValueStore, type Batch, type Write } from '../redis/index.js';
+import { splitRecord } from './session-record.js';
 import { sessionIndexKey, sessionKey, sharedKeys, tokensVersionKey } from './session-keys.js';
 
 /** Each round of writers that meet at one index has a winner, so this many may meet. */
 const attempts = 100;
 const longestPauseMs = 20;
 
-/** One living session of a user: fingerprint and absolute end in milliseconds since the epoch. */
-export type IndexEntry = readonly [fingerprint: string, expiresAt: number];
+/** One session of a user: fingerprint and absolute end in milliseconds since the epoch. */
+type IndexEntry = readonly [fingerprint: string, expiresAt: number];
+
+export interface LivingEntry {
+  readonly entry: IndexEntry;
+  readonly lastSeenAt: number;
+}
 
 /** What a change starts from; sessions that are over are left out. */
 interface IndexState {
-  readonly entries: readonly IndexEntry[];
+  readonly living: readonly LivingEntry[];
   readonly now: number;
   readonly tokensVersion: Buffer | null;
 }
@@ -51,8 +57,8 @@ export class SessionIndex {
     for (let attempt = 0; attempt < attempts; attempt++) {
       const [before = null, tokensVersion = null] = await this.store.readMany([indexKey, tokensVersionKey(userTag)]);
       const now = this.clock.now();
-      const entries = await this.#living(userTag, parseIndex(before, now));
-      const changed = compute({ entries, now, tokensVersion });
+      const living = await this.#living(userTag, parseIndex(before, now));
+      const changed = compute({ living, now, tokensVersion });
       if (changed === undefined) {
         return false;
       }
@@ -61,7 +67,7 @@ export class SessionIndex {
         writes: [...changed.writes, ...indexWrites(userTag, changed.entries, now)],
       });
       if (isDone) {
-        this.#countEnded(entries, changed.entries);
+        this.#countEnded(living, changed.entries);
         return true;
       }
       await pause(Math.random() * Math.min(longestPauseMs, attempt));
@@ -71,22 +77,31 @@ export class SessionIndex {
   }
 
   /** Sessions that ended by idleness left the store by themselves; their entries do not count. */
-  async #living(userTag: string, entries: IndexEntry[]): Promise<IndexEntry[]> {
+  async #living(userTag: string, entries: readonly IndexEntry[]): Promise<LivingEntry[]> {
     if (entries.length === 0) {
-      return entries;
+      return [];
     }
     const records = await this.store.readMany(entries.map(([fingerprint]) => sessionKey({ userTag, fingerprint })));
-    return entries.filter((_, position) => records[position] !== null);
+    return entries.flatMap((entry, position) => {
+      const record = records[position] ?? null;
+      return record === null ? [] : { entry, lastSeenAt: splitRecord(record).lastSeenAt };
+    });
   }
 
-  #countEnded(before: readonly IndexEntry[], after: readonly IndexEntry[]): void {
+  #countEnded(before: readonly LivingEntry[], after: readonly IndexEntry[]): void {
     const living = new Set(after.map(([fingerprint]) => fingerprint));
     before
-      .filter(([fingerprint]) => !living.has(fingerprint))
+      .filter(({ entry: [fingerprint] }) => !living.has(fingerprint))
       .forEach(() => {
         this.metrics.count('bff_sessions_total', { event: 'ended' });
       });
   }
+}
+
+/** Those that give way so that one more makes no more than `most`: the ones that were not used for the longest time. */
+export function surplusOf(living: readonly LivingEntry[], most: number): LivingEntry[] {
+  const surplus = Math.max(0, living.length + 1 - most);
+  return [...living].sort((one, other) => one.lastSeenAt - other.lastSeenAt).slice(0, surplus);
 }
 
 function indexWrites(userTag: string, entries: readonly IndexEntry[], now: number): Write[] {

@@ -7,7 +7,7 @@ import { deletion, EventBus, KeyValueStore, RecordCipher, type Write } from '../
 import { EntraSessionIndex } from './entra-session-index.js';
 import { formatSessionCookie, newSessionCookie, parseSessionCookie } from './session-cookie.js';
 import { sessionEventsChannel, type SessionEndReason, type SessionEvent } from './session-events.js';
-import { SessionIndex } from './session-index.js';
+import { SessionIndex, surplusOf } from './session-index.js';
 import { sessionKey, sharedKeys, tokensVersionKey } from './session-keys.js';
 import { parseSession, serializeSession, splitRecord, timestampOf } from './session-record.js';
 import {
@@ -20,6 +20,8 @@ import {
 } from './session.js';
 
 const decodedSessions = 10_000;
+/** Of one user. Every change of his index reads as many records. */
+const mostSessions = 100;
 
 /** The tokens that a new session was to use went meanwhile, with the last of the user's other sessions. */
 export class TokensGone extends Error {
@@ -80,6 +82,7 @@ export class SessionStore {
 
   /**
    * Stores a new session and returns the cookie's value. `replaces` ends in the same step: an old id is dead at once.
+   * Of a user who has very many sessions the least recently used one ends in that step.
    * Undefined, and nothing stored, when `replaces` is of this user and has ended meanwhile: a sign-out is not undone.
    * @throws TokensGone when the user has no tokens: write them again and come back.
    */
@@ -94,20 +97,27 @@ export class SessionStore {
         throw new EntraSessionOver();
       }
     }
-    const isCreated = await this.index.change(userTag, ({ entries, now, tokensVersion }) => {
+    let displaced: string[] = [];
+    const isCreated = await this.index.change(userTag, ({ living, now, tokensVersion }) => {
       if (tokensVersion === null) {
         throw new TokensGone();
       }
-      const others = entries.filter(([other]) => other !== replacedHere?.fingerprint);
-      if (replacedHere !== undefined && others.length === entries.length) {
+      const others = living.filter(({ entry: [other] }) => other !== replacedHere?.fingerprint);
+      if (replacedHere !== undefined && others.length === living.length) {
         return undefined;
       }
+      const surplus = surplusOf(others, mostSessions);
+      displaced = surplus.map(({ entry: [other] }) => other);
+      const ended = replacedHere === undefined ? displaced : [...displaced, replacedHere.fingerprint];
       return {
-        entries: [...others, [reference.fingerprint, session.expiresAt]],
+        entries: [
+          ...others.filter((other) => !surplus.includes(other)).map(({ entry }) => entry),
+          [reference.fingerprint, session.expiresAt],
+        ],
         expect: [{ key: tokensVersionKey(userTag), exists: true }],
         writes: [
           ...this.#recordWrites(session, reference, now),
-          ...(replacedHere === undefined ? [] : [deletion(sessionKey(replacedHere))]),
+          ...ended.map((other) => deletion(sessionKey({ userTag, fingerprint: other }))),
         ],
       };
     });
@@ -119,6 +129,9 @@ export class SessionStore {
       throw new EntraSessionOver();
     }
     this.metrics.count('bff_sessions_total', { event: 'created' });
+    if (displaced.length > 0) {
+      await this.#announce(userTag, displaced, 'too_many_sessions');
+    }
     if (replacedHere !== undefined) {
       const successor = { fingerprint: reference.fingerprint, id: session.id };
       await this.#announce(userTag, [replacedHere.fingerprint], 'replaced', successor);
@@ -148,8 +161,8 @@ export class SessionStore {
 
   /** Ends one session; with the user's last one his tokens go too. Idempotent. */
   async end(reference: SessionReference, reason: SessionEndReason): Promise<void> {
-    await this.index.change(reference.userTag, ({ entries }) => ({
-      entries: entries.filter(([other]) => other !== reference.fingerprint),
+    await this.index.change(reference.userTag, ({ living }) => ({
+      entries: living.map(({ entry }) => entry).filter(([other]) => other !== reference.fingerprint),
       writes: [deletion(sessionKey(reference))],
     }));
     await this.#announce(reference.userTag, [reference.fingerprint], reason);
@@ -160,13 +173,13 @@ export class SessionStore {
    * sign-in has made the old refusal worthless. False when nothing was done.
    */
   async endAll(userTag: string, reason: SessionEndReason, refusedVersion?: string): Promise<boolean> {
-    const hasEnded = await this.index.change(userTag, ({ entries, tokensVersion }) => {
+    const hasEnded = await this.index.change(userTag, ({ living, tokensVersion }) => {
       if (refusedVersion !== undefined && tokensVersion?.toString() !== refusedVersion) {
         return undefined;
       }
       return {
         entries: [],
-        writes: entries.map(([other]) => deletion(sessionKey({ userTag, fingerprint: other }))),
+        writes: living.map(({ entry: [other] }) => deletion(sessionKey({ userTag, fingerprint: other }))),
         expect: refusedVersion === undefined ? [] : [{ key: tokensVersionKey(userTag), value: refusedVersion }],
       };
     });

@@ -11,7 +11,15 @@ import { EntraSessionIndex } from '../../src/session/entra-session-index.js';
 import type { PartitionOwner } from '../../src/tokens/token-partition-store.js';
 import { eventually } from '../support/eventually.js';
 import { msalCacheOf } from '../support/msal-cache.js';
-import { absoluteMs, encryptionKey, idleMs, ownerOf, sessionOf, StoreRig } from '../support/store-rig.js';
+import {
+  absoluteMs,
+  encryptionKey,
+  idleMs,
+  ownerOf,
+  sessionOf,
+  StoreRig,
+  withStorePair,
+} from '../support/store-rig.js';
 import type { StartReplicas, StoreReplicas } from './replicas-of-a-store.js';
 
 export function describeSessionStore(start: StartReplicas): void {
@@ -22,14 +30,8 @@ export function describeSessionStore(start: StartReplicas): void {
     let theirs: StoreRig;
     let owner: PartitionOwner;
 
-    beforeAll(async () => {
-      replicas = await start();
-    });
-    afterAll(() => replicas.close());
-    beforeEach(() => {
-      mine = new StoreRig(replicas, replicas.one, [key]);
-      theirs = new StoreRig(replicas, replicas.other, [key]);
-      owner = ownerOf(`${randomUUID()}.tenant`);
+    withStorePair(start, key, (pair) => {
+      ({ replicas, mine, theirs, owner } = pair);
     });
 
     /** What a sign-in does: keep the tokens, then make the session. */
@@ -48,6 +50,18 @@ export function describeSessionStore(start: StartReplicas): void {
     };
 
     const isAlive = async (cookie: string): Promise<boolean> => (await theirs.sessions.find(cookie)) !== undefined;
+    /** What the other replica hears of the user, as it comes. */
+    const sessionEvents = async (): Promise<readonly SessionEvent[]> => {
+      const heard: SessionEvent[] = [];
+      await replicas.other.bus.subscribe(sessionEventsChannel, (message) => {
+        const event = JSON.parse(message) as SessionEvent;
+        if (event.userTag === owner.userTag) {
+          heard.push(event);
+        }
+      });
+      return heard;
+    };
+
     const hasTokens = async (): Promise<boolean> => (await theirs.partitions.read(owner)) !== undefined;
 
     it('gives every replica the session that one has made, with the version of the tokens', async () => {
@@ -286,6 +300,29 @@ export function describeSessionStore(start: StartReplicas): void {
       expect((await mine.sessions.list(owner.userTag)).map((session) => session.id)).toEqual([id]);
     });
 
+    it('lets the least recently used one give way to the 101st session of a user, in the same step, and says so', async () => {
+      const heard = await sessionEvents();
+      const unused = await signIn();
+      const used = await signIn();
+      await replicas.passTime(61_000);
+      await theirs.sessions.touch(await requireSession(used, theirs));
+      for (let each = 2; each < 100; each++) {
+        await signIn();
+      }
+      const { reference } = await requireSession(unused);
+      expect(await mine.sessions.list(owner.userTag)).toHaveLength(100);
+
+      const last = await signIn();
+
+      expect(await Promise.all([unused, used, last].map(isAlive))).toEqual([false, true, true]);
+      expect(await theirs.sessions.list(owner.userTag)).toHaveLength(100);
+      await eventually(() => {
+        expect(heard).toEqual([
+          expect.objectContaining({ fingerprints: [reference.fingerprint], reason: 'too_many_sessions' }),
+        ]);
+      });
+    });
+
     it('lists the living sessions, the oldest first, and finds them by their public handle', async () => {
       await signIn({ id: 'second', createdAt: 2 });
       await signIn({ id: 'first', createdAt: 1 });
@@ -296,13 +333,7 @@ export function describeSessionStore(start: StartReplicas): void {
     });
 
     it('says on every replica that a session has ended, and why', async () => {
-      const heard: SessionEvent[] = [];
-      await replicas.other.bus.subscribe(sessionEventsChannel, (message) => {
-        const event = JSON.parse(message) as SessionEvent;
-        if (event.userTag === owner.userTag) {
-          heard.push(event);
-        }
-      });
+      const heard = await sessionEvents();
       const { reference } = await requireSession(await signIn());
 
       await mine.sessions.end(reference, 'signed_out');
