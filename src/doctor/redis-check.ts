@@ -1,21 +1,31 @@
+import { setTimeout as pause } from 'node:timers/promises';
+
 import type { AppConfig } from '../config/index.js';
-import { createRedisClient } from '../redis/index.js';
+import { createRedisClient, mastersOf } from '../redis/index.js';
 import { failure, ok, warning, type Finding } from './finding.js';
 
 const leastVersion = [6, 2];
 
-/** Reachable, new enough, and neither evicting nor forgetting. */
+/** Who waits for a sentinel or a node that is not there waits for ever: a service may, a doctor must not. */
+const patienceMs = 5_000;
+
+/** Reachable, new enough, and neither evicting nor forgetting: each master of a Cluster. */
 export async function redisFindings({ redis }: AppConfig): Promise<Finding[]> {
   if (redis.kind === 'embedded') {
     return [warning('redis', 'the embedded store is used', 'Set REDIS_URL for more than one process or a restart.')];
   }
   const client = createRedisClient(redis);
-  client.on('error', () => undefined);
+  let lastError: unknown;
+  client.on('error', (error) => {
+    lastError = error;
+  });
   try {
-    await client.connect();
-    return findingsOf(infoOf(await client.info()));
+    await withinPatience(client.connect());
+    const infos = await withinPatience(Promise.all(mastersOf(client).map((server) => server.info())));
+    return worstOf(infos.map((info) => findingsOf(infoOf(info))));
   } catch (error) {
-    const reason = error instanceof Error ? error.message.split(' ', 8).join(' ') : 'unknown';
+    const cause = error instanceof NoAnswer ? (lastError ?? error) : error;
+    const reason = cause instanceof Error ? cause.message.split(' ', 8).join(' ') : 'unknown';
     return [
       failure(
         'redis',
@@ -26,6 +36,30 @@ export async function redisFindings({ redis }: AppConfig): Promise<Finding[]> {
   } finally {
     client.disconnect();
   }
+}
+
+class NoAnswer extends Error {}
+
+async function withinPatience<T>(answer: Promise<T>): Promise<T> {
+  const timer = new AbortController();
+  const late = pause(patienceMs, undefined, { signal: timer.signal }).then(() => {
+    throw new NoAnswer(`no answer within ${patienceMs} ms`);
+  });
+  late.catch(() => undefined);
+  try {
+    return await Promise.race([answer, late]);
+  } finally {
+    timer.abort();
+  }
+}
+
+/** The same is asked of every server, and one that is not well is enough. */
+function worstOf(each: readonly (readonly Finding[])[]): Finding[] {
+  const [first = []] = each;
+  return first.map((finding, position) => {
+    const same = each.flatMap((findings) => findings[position] ?? []);
+    return same.find(({ level }) => level === 'failure') ?? same.find(({ level }) => level === 'warning') ?? finding;
+  });
 }
 
 function findingsOf(info: ReadonlyMap<string, string>): Finding[] {

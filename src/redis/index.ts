@@ -3,7 +3,7 @@ export { EmbeddedKeyValueStore } from './embedded-key-value-store.js';
 export { EventBus } from './event-bus.js';
 export { hashTag, keyName } from './key-names.js';
 export { deletion, KeyValueStore, type Batch, type Write } from './key-value-store.js';
-export { createRedisClient } from './redis-connection.js';
+export { createRedisClient, mastersOf } from './redis-connection.js';
 export { Leases, type Lease } from './leases.js';
 export { RateLimits } from './rate-limits.js';
 export { RecordCipher } from './record-cipher.js';

@@ -62,6 +62,11 @@ export function createRedisClient(config: RemoteRedis): RedisClient {
   return client;
 }
 
+/** The servers that take writes. */
+export function mastersOf(client: RedisClient): Redis[] {
+  return client instanceof Cluster ? client.nodes('master') : [client];
+}
+
 /** ioredis copies its options once, and reads the copy whenever it connects. */
 function renewPasswords({ options }: Redis, config: RemoteRedis): void {
   const { password } = config.access;

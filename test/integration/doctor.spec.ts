@@ -2,6 +2,8 @@ import type { Sandbox } from '../../sandbox/src/index.js';
 import { loadConfig } from '../../src/config/index.js';
 import { examine, linesOf, type Finding } from '../../src/doctor/index.js';
 import { freePort } from '../support/free-port.js';
+import { RedisCluster } from '../support/redis-cluster.js';
+import { WatchedRedis } from '../support/redis-sentinel.js';
 import { RedisServer } from '../support/redis-server.js';
 import { settingsFor, startSandboxFor, type Settings } from '../support/surroundings.js';
 
@@ -29,6 +31,9 @@ describe('the doctor', () => {
     (await findingsWith(settings))
       .filter(({ level }) => level === 'failure')
       .map(({ area, text }) => `${area}: ${text}`);
+
+  const redisLinesWith = async (settings: Settings): Promise<string[]> =>
+    (await findingsWith(settings)).filter(({ area }) => area === 'redis').map(({ level, text }) => `${level}: ${text}`);
 
   it('finds nothing that fails in a configuration that works', async () => {
     const findings = await findingsWith();
@@ -68,6 +73,65 @@ describe('the doctor', () => {
       expect.stringMatching(/^redis: evicts by allkeys-lru/),
     ]);
     await evicting.close();
+  });
+
+  describe('of a Redis Cluster', () => {
+    let cluster: RedisCluster;
+
+    beforeAll(async () => {
+      cluster = await RedisCluster.start();
+    }, 40_000);
+    afterAll(() => cluster.close());
+
+    const clustered = (nodes = cluster.nodes): Settings => ({
+      REDIS_URL: '',
+      REDIS_CLUSTER_NODES: nodes.map(({ host, port }) => `${host}:${port}`).join(','),
+    });
+
+    it('finds every master well, and the one that is not', async () => {
+      expect(await redisLinesWith(clustered())).toEqual([
+        expect.stringMatching(/^ok: answers, version \d/),
+        'ok: evicts nothing',
+        'ok: appends every write to a file',
+      ]);
+
+      await cluster.masters[1]?.command('CONFIG', 'SET', 'maxmemory-policy', 'allkeys-lru');
+      await cluster.masters[2]?.command('CONFIG', 'SET', 'appendonly', 'no');
+
+      expect((await redisLinesWith(clustered())).slice(1)).toEqual([
+        expect.stringMatching(/^failure: evicts by allkeys-lru/),
+        'warning: does not append writes to a file',
+      ]);
+    });
+
+    it('does not wait for ever for one that is not there', async () => {
+      expect(await failuresWith(clustered([{ host: '127.0.0.1', port: 1 }]))).toEqual([
+        expect.stringMatching(/^redis: cannot be used/),
+      ]);
+    });
+  });
+
+  describe('of a Redis behind Sentinel', () => {
+    it('finds the master that the sentinels name', async () => {
+      const watched = await WatchedRedis.start();
+      const settings = {
+        REDIS_URL: '',
+        REDIS_SENTINELS: `127.0.0.1:${watched.sentinelPort}`,
+        REDIS_SENTINEL_NAME: watched.name,
+      };
+      await watched.master.command('CONFIG', 'SET', 'maxmemory-policy', 'allkeys-lru');
+
+      expect((await redisLinesWith(settings))[1]).toMatch(/^failure: evicts by allkeys-lru/);
+      expect(await failuresWith({ ...settings, REDIS_SENTINEL_NAME: 'another' })).toEqual([
+        expect.stringMatching(/^redis: cannot be used/),
+      ]);
+      await watched.close();
+    }, 60_000);
+
+    it('does not wait for ever for sentinels that are not there', async () => {
+      const settings = { REDIS_URL: '', REDIS_SENTINELS: '127.0.0.1:1', REDIS_SENTINEL_NAME: 'main' };
+      expect(await failuresWith(settings)).toEqual([expect.stringMatching(/^redis: cannot be used/)]);
+    });
   });
 
   it('gives a cure with everything that is not well', async () => {

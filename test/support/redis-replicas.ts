@@ -1,8 +1,6 @@
-import { Cluster, type Redis } from 'ioredis';
-
 import { Logger, NoMetrics, Secret } from '../../src/common/index.js';
 import type { RedisConfig } from '../../src/config/index.js';
-import { createRedisClient, RedisEventBus, RedisKeyValueStore } from '../../src/redis/index.js';
+import { createRedisClient, mastersOf, RedisEventBus, RedisKeyValueStore } from '../../src/redis/index.js';
 import type { StoreReplica, StoreReplicas } from '../contracts/replicas-of-a-store.js';
 import { eventually } from './eventually.js';
 import { FakeClock } from './fake-clock.js';
@@ -63,7 +61,12 @@ export async function redisReplicas(config: RemoteRedis): Promise<StoreReplicas>
     clock,
     passTime: async (milliseconds) => {
       clock.advance(milliseconds);
-      await Promise.all(mastersOf(clients[0]).map((master) => master.eval(passTimeScript, 0, milliseconds)));
+      await Promise.all(
+        clients
+          .slice(0, 1)
+          .flatMap(mastersOf)
+          .map((master) => master.eval(passTimeScript, 0, milliseconds)),
+      );
     },
     close: () => {
       clients.forEach((client) => {
@@ -72,8 +75,4 @@ export async function redisReplicas(config: RemoteRedis): Promise<StoreReplicas>
       return Promise.resolve();
     },
   };
-}
-
-function mastersOf(client: Client | undefined): Redis[] {
-  return client instanceof Cluster ? client.nodes('master') : client === undefined ? [] : [client];
 }
