@@ -1,11 +1,7 @@
 import { EmbeddedEventBus, EmbeddedKeyValueStore } from '../../src/redis/index.js';
 import { FakeClock } from '../support/fake-clock.js';
-import { describeEventBus } from './event-bus.contract.js';
-import { describeKeyValueStore } from './key-value-store.contract.js';
-import { describeLeases } from './leases.contract.js';
+import { describeEveryStore } from './every-store.contract.js';
 import type { StoreReplicas } from './replicas-of-a-store.js';
-import { describeSessionStore } from './session-store.contract.js';
-import { describeTokenPartitionStore } from './token-partition-store.contract.js';
 
 /** One process has one store; "the other replica" is another caller. */
 function start(): Promise<StoreReplicas> {
@@ -24,9 +20,5 @@ function start(): Promise<StoreReplicas> {
 }
 
 describe('with the embedded store', () => {
-  describeKeyValueStore(start);
-  describeEventBus(start);
-  describeLeases(start);
-  describeSessionStore(start);
-  describeTokenPartitionStore(start);
+  describeEveryStore(start);
 });

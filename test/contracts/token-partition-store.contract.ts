@@ -1,8 +1,6 @@
-import { randomUUID } from 'node:crypto';
-
 import { tokensPartitionKey, tokensVersionKey } from '../../src/session/index.js';
 import { msalCacheOf } from '../support/msal-cache.js';
-import { encryptionKey, ownerOf, StoreRig } from '../support/store-rig.js';
+import { encryptionKey, StoreRig, withStorePair } from '../support/store-rig.js';
 import type { PartitionOwner } from '../../src/tokens/token-partition-store.js';
 import type { StartReplicas, StoreReplicas } from './replicas-of-a-store.js';
 
@@ -16,14 +14,8 @@ export function describeTokenPartitionStore(start: StartReplicas): void {
     let theirs: StoreRig;
     let owner: PartitionOwner;
 
-    beforeAll(async () => {
-      replicas = await start();
-    });
-    afterAll(() => replicas.close());
-    beforeEach(() => {
-      mine = new StoreRig(replicas, replicas.one, [oldKey]);
-      theirs = new StoreRig(replicas, replicas.other, [oldKey]);
-      owner = ownerOf(`${randomUUID()}.tenant`);
+    withStorePair(start, oldKey, (pair) => {
+      ({ replicas, mine, theirs, owner } = pair);
     });
 
     const secretOf = async (rig: StoreRig, of = owner): Promise<string | undefined> =>

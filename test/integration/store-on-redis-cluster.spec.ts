@@ -1,8 +1,4 @@
-import { describeEventBus } from '../contracts/event-bus.contract.js';
-import { describeKeyValueStore } from '../contracts/key-value-store.contract.js';
-import { describeLeases } from '../contracts/leases.contract.js';
-import { describeSessionStore } from '../contracts/session-store.contract.js';
-import { describeTokenPartitionStore } from '../contracts/token-partition-store.contract.js';
+import { describeEveryStore } from '../contracts/every-store.contract.js';
 import { RedisCluster } from '../support/redis-cluster.js';
 import { clusteredRedis, redisReplicas } from '../support/redis-replicas.js';
 
@@ -15,9 +11,5 @@ describe('with a Redis Cluster of three masters', () => {
   afterAll(() => cluster.close());
 
   const start = () => redisReplicas(clusteredRedis(cluster.nodes));
-  describeKeyValueStore(start);
-  describeEventBus(start);
-  describeLeases(start);
-  describeSessionStore(start);
-  describeTokenPartitionStore(start);
+  describeEveryStore(start);
 });

@@ -1,8 +1,4 @@
-import { describeEventBus } from '../contracts/event-bus.contract.js';
-import { describeKeyValueStore } from '../contracts/key-value-store.contract.js';
-import { describeLeases } from '../contracts/leases.contract.js';
-import { describeSessionStore } from '../contracts/session-store.contract.js';
-import { describeTokenPartitionStore } from '../contracts/token-partition-store.contract.js';
+import { describeEveryStore } from '../contracts/every-store.contract.js';
 import { eventually } from '../support/eventually.js';
 import { redisReplicas, singleRedis } from '../support/redis-replicas.js';
 import { RedisServer } from '../support/redis-server.js';
@@ -16,11 +12,7 @@ describe('with a Redis server', () => {
   afterAll(() => server.close());
 
   const start = () => redisReplicas(singleRedis(server.url));
-  describeKeyValueStore(start);
-  describeEventBus(start);
-  describeLeases(start);
-  describeSessionStore(start);
-  describeTokenPartitionStore(start);
+  describeEveryStore(start);
 
   it('goes on hearing events when one is not understood', async () => {
     const { one, close } = await start();

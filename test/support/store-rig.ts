@@ -1,4 +1,4 @@
-import { randomBytes } from 'node:crypto';
+import { randomBytes, randomUUID } from 'node:crypto';
 import { Writable } from 'node:stream';
 
 import { Logger, NoMetrics, Secret } from '../../src/common/index.js';
@@ -8,7 +8,7 @@ import { SessionStore, userTagOf, type Session } from '../../src/session/index.j
 import { EntraSessionIndex } from '../../src/session/entra-session-index.js';
 import { SessionIndex } from '../../src/session/session-index.js';
 import { TokenPartitionStore, type PartitionOwner } from '../../src/tokens/token-partition-store.js';
-import type { StoreReplica, StoreReplicas } from '../contracts/replicas-of-a-store.js';
+import type { StartReplicas, StoreReplica, StoreReplicas } from '../contracts/replicas-of-a-store.js';
 
 export const clientId = '6f2c1a80-52c3-4c1e-9f0a-3a0d5b1e7c11';
 export const idleMs = 600_000;
@@ -64,6 +64,35 @@ export class StoreRig {
     );
     this.partitions = new TokenPartitionStore(store, this.cipher, logger, this.observed);
   }
+}
+
+/** The stores of two replicas on one memory, and a user whom no other test has. */
+export interface StorePair {
+  readonly replicas: StoreReplicas;
+  readonly mine: StoreRig;
+  readonly theirs: StoreRig;
+  readonly owner: PartitionOwner;
+}
+
+/** Replicas for the tests of a `describe`; before each one `begin` gets stores that remember nothing. */
+export function withStorePair(
+  start: StartReplicas,
+  key: AppConfig['encryptionKeys'][number],
+  begin: (pair: StorePair) => void,
+): void {
+  let replicas: StoreReplicas;
+  beforeAll(async () => {
+    replicas = await start();
+  });
+  afterAll(() => replicas.close());
+  beforeEach(() => {
+    begin({
+      replicas,
+      mine: new StoreRig(replicas, replicas.one, [key]),
+      theirs: new StoreRig(replicas, replicas.other, [key]),
+      owner: ownerOf(`${randomUUID()}.tenant`),
+    });
+  });
 }
 
 export function ownerOf(userId: string): PartitionOwner {
