@@ -1,6 +1,6 @@
 /**
  * `npm run chaos`: three replicas and a real Redis under load, while replicas and Redis are killed and the token endpoint
- * fails. `--cluster`: on a Cluster of three masters. `CHAOS_SECONDS`: how long, 60 if not given.
+ * fails. `--cluster`: on a Cluster of three masters. `CHAOS_SECONDS`: how long, 120 if not given.
  */
 import { execFileSync, spawnSync } from 'node:child_process';
 import { dirname, join } from 'node:path';

@@ -1,10 +1,15 @@
 import { setTimeout as pause } from 'node:timers/promises';
 
-import type { Replica, Replicas } from '../support/replicas.js';
+import { tokensPartitionKey, tokensVersionKey, userTagOf } from '../../src/session/index.js';
+import type { RedisServer } from '../support/redis-server.js';
+import type { Replicas } from '../support/replicas.js';
+import { clientId } from '../support/surroundings.js';
 import { jsonOf, type Answer, type UserAgent } from '../support/user-agent.js';
 import type { Tally } from './tally.js';
 
 const burst = 9;
+/** Who sees an error page looks at it before he tries again. */
+const readingMs = 300;
 /** The first one needs the same scopes whenever it is asked, so that refreshes can be counted. */
 const profile = '/api/me';
 const paths: readonly [string, ...string[]] = [profile, '/api/mail/messages?top=1'];
@@ -13,12 +18,13 @@ function oneOf<T>(items: readonly [T, ...T[]]): T {
   return items[Math.floor(Math.random() * items.length)] ?? items[0];
 }
 
-/** A user who signs in, reads, loses access tokens and signs out again, at any replica. */
+/** A user who signs in, reads, loses access tokens and signs out again, through the balancer at any replica. */
 export class Person {
   #browser: UserAgent | undefined;
 
   constructor(
     private readonly world: Replicas,
+    private readonly stores: readonly RedisServer[],
     private readonly username: string,
     private readonly tally: Tally,
   ) {}
@@ -46,6 +52,7 @@ export class Person {
     const isDone = session?.status === 200 && jsonOf(session)['authenticated'] === true;
     this.tally.add(isDone ? 'sign-ins' : 'sign-ins cut short');
     this.#browser = isDone ? browser : undefined;
+    await pause(isDone ? 0 : readingMs);
   }
 
   /** Until the service says that it is done. */
@@ -54,7 +61,20 @@ export class Person {
     if (answer?.status === 200) {
       this.tally.add('sign-outs');
       this.#browser = undefined;
+      await this.#lookForTokens();
     }
+  }
+
+  /** Nobody but this person uses his account: what is left now would never go. */
+  async #lookForTokens(): Promise<void> {
+    const { oid, tid } = this.world.sandbox.control.requireUser(this.username);
+    const userTag = userTagOf(`${oid}.${tid}`, clientId);
+    const keys = [tokensPartitionKey(userTag), tokensVersionKey(userTag)];
+    const found = await Promise.all(this.stores.flatMap((store) => keys.map((key) => store.keys(key)))).catch(
+      () => undefined,
+    );
+    this.tally.add('looks for tokens of a signed-out user', found === undefined ? 0 : 1);
+    this.tally.add('tokens of signed-out users', found?.flat().length ?? 0);
   }
 
   /** Graph refuses the access token, and many requests find out at once. */
@@ -70,7 +90,7 @@ export class Person {
     await this.untilServed();
   }
 
-  async untilServed(deadlineMs = 30_000): Promise<boolean> {
+  async untilServed(deadlineMs = 120_000): Promise<boolean> {
     const browser = this.#browser;
     const deadline = Date.now() + deadlineMs;
     while (browser !== undefined && Date.now() < deadline) {
@@ -96,7 +116,7 @@ export class Person {
     }
     if (answer.status === 200 && path === profile) {
       const owner = jsonOf<{ userPrincipalName: string }>(answer).userPrincipalName;
-      this.tally.add(owner === this.username ? 'own data' : "another user's data");
+      this.tally.add(owner === this.username ? "answers with the user's own data" : "answers with another user's data");
     }
     return answer.status;
   }
@@ -107,9 +127,8 @@ export class Person {
     path: string,
     body?: unknown,
   ): Promise<Answer | undefined> {
-    const replica: Replica = oneOf(this.world.all);
     try {
-      return await browser?.xhr(method, replica.at(path), body);
+      return await browser?.xhr(method, path, body);
     } catch {
       this.tally.add('connections lost');
       return undefined;

@@ -89,7 +89,10 @@ function send(
         const { connection: _connection, ...headers } = answer.headers;
         to.writeHead(answer.statusCode ?? 502, headers);
         answer.pipe(to);
-        answer.once('end', () => {
+        answer.once('close', () => {
+          if (!answer.complete) {
+            to.destroy();
+          }
           resolve('done');
         });
       },

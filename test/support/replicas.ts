@@ -10,7 +10,7 @@ import { RedisServer } from './redis-server.js';
 import { settingsFor, startSandboxFor, Surroundings, type Settings } from './surroundings.js';
 
 const root = join(import.meta.dirname, '../..');
-const readyWithinMs = 30_000;
+const readyWithinMs = 90_000;
 
 /** One process of the built service. */
 export class Replica {
