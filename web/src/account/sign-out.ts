@@ -1,6 +1,13 @@
+import type { Draft } from '../compose/draft.js';
 import { forgetDrafts } from '../compose/draft-store.js';
 import { leaveFor } from '../platform/router.js';
 import { client, queryClient, tabs } from '../platform/services.js';
+import { createStore } from '../platform/store.js';
+
+/** What would be lost by signing out, while the user is asked about it. */
+export const signOutQuestion = createStore<
+  { readonly drafts: readonly Draft[]; readonly everywhere: boolean } | undefined
+>(undefined);
 
 /** Ends the session here, takes away what was kept on this device, and goes on to Microsoft's sign-out. */
 export async function signOut(userId: string, everywhere: boolean): Promise<void> {

@@ -1,19 +1,22 @@
 import { useState } from 'react';
+import { unsavedDrafts } from '../compose/draft-store.js';
 import { useNotify } from '../platform/notify.js';
 import { useUser } from '../platform/session.js';
 import { problemText } from '../ui/problem-text.js';
-import { signOut } from './sign-out.js';
+import { signOut, signOutQuestion } from './sign-out.js';
 
 interface SignOut {
   readonly isSigningOut: boolean;
+  /** Asks first when something would be lost. */
   readonly run: (everywhere: boolean) => void;
+  readonly runAnyway: (everywhere: boolean) => void;
 }
 
 export function useSignOut(): SignOut {
   const user = useUser();
   const notify = useNotify();
   const [isSigningOut, setSigningOut] = useState(false);
-  const run = async (everywhere: boolean): Promise<void> => {
+  const leave = async (everywhere: boolean): Promise<void> => {
     setSigningOut(true);
     try {
       await signOut(user.id, everywhere);
@@ -22,5 +25,13 @@ export function useSignOut(): SignOut {
       notify({ title: 'You’re not signed out yet', body: problemText(error).text, intent: 'error' });
     }
   };
-  return { isSigningOut, run: (everywhere) => void run(everywhere) };
+  return {
+    isSigningOut,
+    run: (everywhere) => {
+      const drafts = unsavedDrafts(user.id);
+      if (drafts.length === 0) void leave(everywhere);
+      else signOutQuestion.set({ drafts, everywhere });
+    },
+    runAnyway: (everywhere) => void leave(everywhere),
+  };
 }

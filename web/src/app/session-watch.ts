@@ -4,7 +4,7 @@ import { useNotify } from '../platform/notify.js';
 import { refreshPermissions } from '../platform/permissions.js';
 import { isUserAround } from '../platform/presence.js';
 import { currentLocation } from '../platform/router.js';
-import { client, pendingInteraction } from '../platform/services.js';
+import { client, pendingInteraction, sessionReturned, sessionReturns, tabs } from '../platform/services.js';
 import { useSignedIn } from '../platform/session.js';
 
 const LOOK_EVERY_MS = 60_000;
@@ -35,7 +35,8 @@ export function useSessionWatch(): void {
       });
     };
     let warned = false;
-    const look = async (): Promise<void> => {
+    let isRefused = false;
+    const look = async ({ mayResume = false } = {}): Promise<void> => {
       if (document.visibilityState !== 'visible' || pendingInteraction.get() !== undefined) return;
       const session = await client.auth.session().catch(() => undefined);
       if (session === undefined) return;
@@ -43,6 +44,8 @@ export function useSessionWatch(): void {
         sessionEnded();
         return;
       }
+      // Not when the refusal itself is why it is looked at: that would go round in circles.
+      if (isRefused && mayResume) sessionReturned();
       const left = Date.parse(session.session.idleExpiresAt) - Date.now();
       if (left > WARN_BEFORE_MS) warned = false;
       else if (!warned && !isUserAround()) {
@@ -50,7 +53,7 @@ export function useSessionWatch(): void {
         warn();
       }
     };
-    const timer = setInterval(() => void look(), LOOK_EVERY_MS);
+    const timer = setInterval(() => void look({ mayResume: true }), LOOK_EVERY_MS);
     const stream = client.authEvents({
       onEvent: ({ type }) => {
         if (type === 'session.expiring') warn();
@@ -58,10 +61,14 @@ export function useSessionWatch(): void {
         if (type === 'permissions.changed') void refreshPermissions();
       },
       onState: (state) => {
-        if (state === 'refused') void look();
+        isRefused = state === 'refused';
+        if (isRefused) void look();
       },
     });
+    const stopListening = sessionReturns.subscribe(stream.resume);
+    tabs.post({ type: 'signed-in' });
     return () => {
+      stopListening();
       clearInterval(timer);
       stream.close();
     };

@@ -1,11 +1,13 @@
-import { Spinner, makeStyles, tokens } from '@fluentui/react-components';
+import { makeStyles, tokens } from '@fluentui/react-components';
 import { lazy, type ReactElement, Suspense, useEffect, useState } from 'react';
+import { SignOutQuestion } from '../account/sign-out-question.js';
 import { MailPage } from '../mail/mail-page.js';
 import { usePermissions } from '../platform/permissions.js';
 import { navigate, useRoute } from '../platform/router.js';
 import { INBOX, listHref, type ListView } from '../platform/routes.js';
 import { useShortcuts } from '../platform/shortcuts.js';
 import { showShortcuts } from '../platform/shortcut-help.js';
+import { Loading } from '../ui/loading.js';
 import { AuthErrorBar } from './auth-error-bar.js';
 import { DraftLink } from './draft-link.js';
 import { InteractionDialog } from './interaction-dialog.js';
@@ -43,7 +45,6 @@ const useStyles = makeStyles({
     color: tokens.colorNeutralForeground1,
     ':focus': { top: '6px' },
   },
-  loading: { display: 'flex', flexGrow: 1, alignItems: 'center', justifyContent: 'center', height: '100%' },
 });
 
 export function SignedInApp(): ReactElement {
@@ -69,6 +70,7 @@ export function SignedInApp(): ReactElement {
       </main>
       <InteractionDialog />
       <ShortcutDialog />
+      <SignOutQuestion />
     </div>
   );
 }
@@ -92,7 +94,7 @@ function RoutedPage(): ReactElement | null {
           messageId={undefined}
           writing={
             <Suspense fallback={<Loading />}>
-              <ComposePane key={route.draftId} draftId={route.draftId} />
+              <ComposePane key={route.draftId ?? route.messageId} draftId={route.draftId} messageId={route.messageId} />
             </Suspense>
           }
         />
@@ -113,13 +115,4 @@ function useLastList(shown: ListView | undefined): ListView {
   if (isSame) return list;
   setList(shown);
   return shown;
-}
-
-function Loading(): ReactElement {
-  const styles = useStyles();
-  return (
-    <div className={styles.loading}>
-      <Spinner label="Loading" />
-    </div>
-  );
 }

@@ -2,7 +2,7 @@ import { type QueryClient, useQueryClient } from '@tanstack/react-query';
 import { useEffect } from 'react';
 import { forgetDrafts } from '../compose/draft-store.js';
 import { refreshPermissions } from '../platform/permissions.js';
-import { client, tabs } from '../platform/services.js';
+import { client, sessionReturned, tabs } from '../platform/services.js';
 import { sessionQuery } from '../platform/session.js';
 import { createStore } from '../platform/store.js';
 
@@ -21,11 +21,12 @@ export function useTabSync(): void {
         queries.clear();
         queries.setQueryData(sessionQuery.queryKey, { authenticated: false });
       }
+      if (message.type === 'signed-in') void noticeSignIn(queries);
       if (message.type === 'permissions-changed') void refreshPermissions();
       if (message.type === 'mail-changed') void queries.invalidateQueries({ queryKey: ['folders'] });
     });
     const onVisible = (): void => {
-      if (document.visibilityState === 'visible') void noticeAnotherUser(queries);
+      if (document.visibilityState === 'visible') void noticeSignIn(queries);
     };
     document.addEventListener('visibilitychange', onVisible);
     return () => {
@@ -35,12 +36,11 @@ export function useTabSync(): void {
   }, [queries]);
 }
 
-/** The cookie is shared: another tab may have signed in somebody else. Nothing of the old user may stay. */
-async function noticeAnotherUser(queries: QueryClient): Promise<void> {
+/** The cookie is shared: another tab may have signed in again, or somebody else. Nothing of the old user may stay. */
+async function noticeSignIn(queries: QueryClient): Promise<void> {
   const known = queries.getQueryData(sessionQuery.queryKey);
   const fresh = await client.auth.session().catch(() => undefined);
-  if (fresh === undefined || known === undefined) return;
-  const before = known.authenticated ? known.user.id : undefined;
-  const after = fresh.authenticated ? fresh.user.id : undefined;
-  if (after !== undefined && after !== before) window.location.reload();
+  if (fresh === undefined || known === undefined || !fresh.authenticated) return;
+  if (known.authenticated && fresh.user.id === known.user.id) sessionReturned();
+  else window.location.reload();
 }

@@ -1,13 +1,27 @@
+import { defined } from './defined.js';
 import { parseProblem } from './parse-problem.js';
 import { ProblemError } from './problem.js';
 import type { CallOptions, Transport } from './transport.js';
-import type { DraftChange, DraftInput, MessageSummary } from './types.js';
+import type { Attachment, DraftChange, DraftInput, MessageSummary } from './types.js';
 
 export interface UploadOptions {
   readonly signal?: AbortSignal | undefined;
   /** From 0 to 1. */
   readonly onProgress?: ((fraction: number) => void) | undefined;
 }
+
+export interface Upload {
+  readonly name: string;
+  readonly contentType: string;
+  readonly content: Blob;
+}
+
+export interface SendDraftOptions extends CallOptions {
+  /** The same key sends the draft once, however often it is tried. */
+  readonly idempotencyKey: string;
+}
+
+const SEND_TIMEOUT_MS = 60_000;
 
 /** `/api/mail/drafts`: drafts kept in the mailbox. */
 export class DraftApi {
@@ -21,7 +35,7 @@ export class DraftApi {
     );
   }
 
-  /** Absent members stay as they are. */
+  /** Members that are absent stay as they are. */
   update(id: string, change: DraftChange, options?: CallOptions): Promise<MessageSummary> {
     const params = { path: { id } };
     return this.transport.call(
@@ -30,12 +44,13 @@ export class DraftApi {
     );
   }
 
-  async send(id: string, options?: CallOptions): Promise<void> {
-    const params = { path: { id } };
-    await this.transport.call(
-      (init) => this.transport.api.POST('/api/mail/drafts/{id}/send', { ...init, params }),
-      options,
-    );
+  async send(id: string, { idempotencyKey, signal, quiet }: SendDraftOptions): Promise<void> {
+    const params = { path: { id }, header: { 'Idempotency-Key': idempotencyKey } };
+    await this.transport.call((init) => this.transport.api.POST('/api/mail/drafts/{id}/send', { ...init, params }), {
+      signal,
+      timeoutMs: SEND_TIMEOUT_MS,
+      ...defined({ quiet }),
+    });
   }
 
   async delete(id: string, options?: CallOptions): Promise<void> {
@@ -46,9 +61,18 @@ export class DraftApi {
     );
   }
 
+  async detach(id: string, attachmentId: string, options?: CallOptions): Promise<void> {
+    const params = { path: { id, attachmentId } };
+    await this.transport.call(
+      (init) => this.transport.api.DELETE('/api/mail/drafts/{id}/attachments/{attachmentId}', { ...init, params }),
+      options,
+    );
+  }
+
   /** XMLHttpRequest, because fetch does not tell how much of a body has gone out. */
-  attach(id: string, file: File, { signal, onProgress }: UploadOptions = {}): Promise<void> {
-    const query = new URLSearchParams({ name: file.name, contentType: file.type || 'application/octet-stream' });
+  attach(id: string, { name, contentType, content }: Upload, options: UploadOptions = {}): Promise<Attachment> {
+    const { signal, onProgress } = options;
+    const query = new URLSearchParams({ name, contentType });
     const path = `/api/mail/drafts/${encodeURIComponent(id)}/attachments?${query.toString()}`;
     return new Promise((resolve, reject) => {
       const request = new XMLHttpRequest();
@@ -60,28 +84,26 @@ export class DraftApi {
       request.setRequestHeader('Content-Type', 'application/octet-stream');
       request.upload.onprogress = (event) => onProgress?.(event.total > 0 ? event.loaded / event.total : 0);
       request.onload = () => {
-        if (request.status < 300) resolve();
-        else reject(new ProblemError(problemOfUpload(request)));
+        const body = bodyOf(request);
+        if (request.status < 300) resolve(body as Attachment);
+        else reject(new ProblemError(parseProblem(new Response(null, { status: request.status }), body)));
       };
       request.onerror = () => {
-        reject(new ProblemError(problemOfUpload(request)));
+        reject(new ProblemError(parseProblem(new Response(null, { status: 503 }), undefined)));
       };
       request.onabort = () => {
         reject(new DOMException('Aborted', 'AbortError'));
       };
       signal?.addEventListener('abort', abort, { once: true });
-      request.send(file);
+      request.send(content);
     });
   }
 }
 
-function problemOfUpload(request: XMLHttpRequest): ReturnType<typeof parseProblem> {
-  if (request.status === 0) return parseProblem(new Response(null, { status: 503 }), undefined);
-  let body: unknown;
+function bodyOf(request: XMLHttpRequest): unknown {
   try {
-    body = JSON.parse(request.responseText);
+    return JSON.parse(request.responseText);
   } catch {
-    body = undefined;
+    return undefined;
   }
-  return parseProblem(new Response(null, { status: request.status }), body);
 }

@@ -82,4 +82,36 @@ describe('an event stream', () => {
     const { states } = await run(new Response(null, { status: 401 }));
     expect(states).toEqual(['connecting', 'refused']);
   });
+
+  it('goes on where it was refused once it is told to, and only then', async () => {
+    const answers = [401, 200].map((status) => ({ status }));
+    const states: StreamState[] = [];
+    let requests = 0;
+    const handle = openEventStream({
+      url: 'http://bff.test/auth/events',
+      onEvent: () => undefined,
+      onState: (state) => states.push(state),
+      fetch: (_, init) => {
+        requests += 1;
+        const answer = answers.shift();
+        if (answer?.status === 401) return Promise.resolve(new Response(null, answer));
+        const body = new ReadableStream<Uint8Array>({
+          start: (controller) => {
+            init?.signal?.addEventListener('abort', () => {
+              controller.error(new Error('closed'));
+            });
+          },
+        });
+        return Promise.resolve(new Response(body, { headers: { 'Content-Type': 'text/event-stream' } }));
+      },
+    });
+    await new Promise(setImmediate);
+    expect([requests, states]).toEqual([1, ['connecting', 'refused']]);
+
+    handle.resume();
+    handle.resume();
+    await new Promise(setImmediate);
+    expect([requests, states.at(-1)]).toEqual([2, 'open']);
+    handle.close();
+  });
 });

@@ -16,6 +16,8 @@ export interface EventStreamOptions {
 
 export interface EventStream {
   close(): void;
+  /** Tries again after the server has refused: somebody has signed in, or given a permission. */
+  resume(): void;
 }
 
 const FIRST_DELAY_MS = 1_000;
@@ -24,15 +26,19 @@ const SILENCE_MS = 75_000;
 
 /**
  * An event stream over fetch, because EventSource cannot send the CSRF header. Reconnects with growing, jittered
- * delays and Last-Event-ID; a server without streams (404) or one that refuses (401, 403) is left alone.
+ * delays and Last-Event-ID; a server without streams (404) or one that refuses (401, 403) is left alone until `resume`.
  */
 export function openEventStream(options: EventStreamOptions): EventStream {
   const controller = new AbortController();
-  void new Connection(options, controller.signal).run();
+  const connection = new Connection(options, controller.signal);
+  void connection.run();
   return {
     close: () => {
       controller.abort();
       options.onState?.('closed');
+    },
+    resume: () => {
+      void connection.run();
     },
   };
 }
@@ -41,6 +47,7 @@ type Outcome = { kind: 'stop' } | { kind: 'again'; delayMs: number | undefined; 
 
 class Connection {
   private readonly parser = new EventStreamParser();
+  private isRunning = false;
 
   constructor(
     private readonly options: EventStreamOptions,
@@ -48,6 +55,13 @@ class Connection {
   ) {}
 
   async run(): Promise<void> {
+    if (this.isRunning) return;
+    this.isRunning = true;
+    await this.keepConnected();
+    this.isRunning = false;
+  }
+
+  private async keepConnected(): Promise<void> {
     const pause = this.options.sleep ?? sleep;
     for (let failures = 0; !this.signal.aborted;) {
       const outcome = await this.connectOnce();

@@ -1,7 +1,7 @@
 export { interactionHref, loginHref, type LoginOptions } from './auth-urls.js';
 export type { AuthApi, InteractionRequest } from './auth-api.js';
 export { createBffClient, type BffClient } from './bff-client.js';
-export type { DraftApi, UploadOptions } from './draft-api.js';
+export type { DraftApi, SendDraftOptions, Upload, UploadOptions } from './draft-api.js';
 export type { Download, DownloadOptions } from './download.js';
 export { openEventStream, type EventStream, type EventStreamOptions, type StreamState } from './event-stream.js';
 export type { ServerEvent } from './event-stream-parser.js';

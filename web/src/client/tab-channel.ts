@@ -1,6 +1,10 @@
 /** What one tab has to tell the others of the same browser. */
 export type TabMessage =
-  { readonly type: 'signed-out' } | { readonly type: 'permissions-changed' } | { readonly type: 'mail-changed' };
+  | { readonly type: 'signed-out' }
+  /** Perhaps somebody else than before: whoever hears it looks at the session. */
+  | { readonly type: 'signed-in' }
+  | { readonly type: 'permissions-changed' }
+  | { readonly type: 'mail-changed' };
 
 export interface TabChannel {
   post(message: TabMessage): void;
@@ -9,7 +13,12 @@ export interface TabChannel {
 }
 
 const CHANNEL_NAME = 'entra-mail-bff';
-const TYPES: readonly string[] = ['signed-out', 'permissions-changed', 'mail-changed'] satisfies TabMessage['type'][];
+const TYPES: readonly string[] = [
+  'signed-out',
+  'signed-in',
+  'permissions-changed',
+  'mail-changed',
+] satisfies TabMessage['type'][];
 
 /** Talks to the other tabs; where BroadcastChannel is missing, it is silent. */
 export function openTabChannel(name: string = CHANNEL_NAME): TabChannel {

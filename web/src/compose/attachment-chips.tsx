@@ -1,9 +1,12 @@
-import { Button, Text, makeStyles, tokens } from '@fluentui/react-components';
+import { Button, ProgressBar, Text, makeStyles, tokens } from '@fluentui/react-components';
+import { ArrowClockwiseRegular } from '@fluentui/react-icons/svg/arrow-clockwise';
 import { DismissRegular } from '@fluentui/react-icons/svg/dismiss';
 import type { ReactElement } from 'react';
 import { formatBytes } from '../ui/bytes.js';
 import { FileIcon } from '../ui/file-icon.js';
+import { problemText } from '../ui/problem-text.js';
 import type { DraftAttachment } from './draft.js';
+import type { UploadState } from './draft-uploads.js';
 
 const useStyles = makeStyles({
   list: {
@@ -18,52 +21,129 @@ const useStyles = makeStyles({
     display: 'flex',
     alignItems: 'center',
     gap: tokens.spacingHorizontalS,
-    maxWidth: '280px',
-    minHeight: '40px',
-    padding: '2px 2px 2px 10px',
+    width: '260px',
+    minHeight: '48px',
+    padding: '4px 4px 4px 10px',
     border: `1px solid ${tokens.colorNeutralStroke2}`,
     borderRadius: tokens.borderRadiusMedium,
+    boxSizing: 'border-box',
+    '@media (max-width: 759px)': { width: '100%' },
   },
-  icon: { fontSize: '20px', lineHeight: 0, color: tokens.colorBrandForeground1 },
-  text: { minWidth: 0 },
-  size: { color: tokens.colorNeutralForeground2, paddingRight: '8px', flexShrink: 0 },
+  failed: { border: `1px solid ${tokens.colorStatusDangerBorder1}` },
+  icon: { fontSize: '24px', lineHeight: 0, color: tokens.colorBrandForeground1, flexShrink: 0 },
+  text: { flexGrow: 1, minWidth: 0, display: 'flex', flexDirection: 'column', gap: '2px' },
+  state: { color: tokens.colorNeutralForeground2 },
+  error: { color: tokens.colorStatusDangerForeground1 },
 });
 
 interface AttachmentChipsProps {
   readonly attachments: readonly DraftAttachment[];
   readonly forwarded: readonly DraftAttachment[];
+  readonly uploads: ReadonlyMap<string, UploadState>;
   readonly onRemove: (attachment: DraftAttachment) => void;
+  readonly onRetry: (attachment: DraftAttachment) => void;
 }
 
-export function AttachmentChips({ attachments, forwarded, onRemove }: AttachmentChipsProps): ReactElement | null {
+export function AttachmentChips(props: AttachmentChipsProps): ReactElement | null {
+  const { attachments, forwarded, uploads, onRemove, onRetry } = props;
   const styles = useStyles();
   if (attachments.length + forwarded.length === 0) return null;
   return (
     <ul className={styles.list} aria-label="Attachments">
       {[...forwarded, ...attachments].map((attachment) => (
-        <li key={attachment.id} className={styles.chip}>
-          <span className={styles.icon}>
-            <FileIcon contentType={attachment.contentType} />
-          </span>
-          <Text truncate wrap={false} className={styles.text} dir="auto" title={attachment.name}>
-            {attachment.name}
-          </Text>
-          <Text size={200} className={styles.size}>
-            {formatBytes(attachment.size)}
-          </Text>
-          {forwarded.includes(attachment) ? null : (
-            <Button
-              appearance="subtle"
-              size="small"
-              icon={<DismissRegular />}
-              aria-label={`Remove ${attachment.name}`}
-              onClick={() => {
-                onRemove(attachment);
-              }}
-            />
-          )}
-        </li>
+        <AttachmentChip
+          key={attachment.id}
+          attachment={attachment}
+          upload={uploads.get(attachment.id)}
+          onRemove={forwarded.includes(attachment) ? undefined : onRemove}
+          onRetry={onRetry}
+        />
       ))}
     </ul>
   );
+}
+
+interface AttachmentChipProps {
+  readonly attachment: DraftAttachment;
+  readonly upload: UploadState | undefined;
+  readonly onRemove: ((attachment: DraftAttachment) => void) | undefined;
+  readonly onRetry: (attachment: DraftAttachment) => void;
+}
+
+function AttachmentChip({ attachment, upload, onRemove, onRetry }: AttachmentChipProps): ReactElement {
+  const styles = useStyles();
+  const { name, size, contentType } = attachment;
+  const isOnItsWay = upload?.kind === 'running' || upload?.kind === 'waiting';
+  return (
+    <li className={styles.chip} data-upload={upload?.kind ?? 'done'}>
+      <span className={styles.icon}>
+        <FileIcon contentType={contentType} />
+      </span>
+      <span className={styles.text}>
+        <Text truncate wrap={false} dir="auto" title={name}>
+          {name}
+        </Text>
+        <UploadText upload={upload} size={size} />
+        {upload?.kind === 'running' ? <ProgressBar aria-label={`Uploading ${name}`} value={upload.fraction} /> : null}
+      </span>
+      {upload?.kind === 'failed' ? (
+        <Button
+          appearance="subtle"
+          size="small"
+          icon={<ArrowClockwiseRegular />}
+          aria-label={`Upload ${name} again`}
+          onClick={() => {
+            onRetry(attachment);
+          }}
+        />
+      ) : null}
+      {onRemove === undefined ? null : (
+        <Button
+          appearance="subtle"
+          size="small"
+          icon={<DismissRegular />}
+          aria-label={isOnItsWay ? `Cancel upload of ${name}` : `Remove ${name}`}
+          onClick={() => {
+            onRemove(attachment);
+          }}
+        />
+      )}
+    </li>
+  );
+}
+
+function UploadText({
+  upload,
+  size,
+}: {
+  readonly upload: UploadState | undefined;
+  readonly size: number;
+}): ReactElement {
+  const styles = useStyles();
+  switch (upload?.kind) {
+    case undefined:
+      return (
+        <Text size={200} className={styles.state}>
+          {formatBytes(size)}
+        </Text>
+      );
+    case 'waiting':
+      return (
+        <Text size={200} className={styles.state}>
+          Waiting · {formatBytes(size)}
+        </Text>
+      );
+    case 'running':
+      return (
+        <Text size={200} className={styles.state}>
+          {Math.floor(upload.fraction * 100)} % of {formatBytes(size)}
+        </Text>
+      );
+    case 'failed':
+      return (
+        <Text size={200} role="alert" className={styles.error}>
+          Not uploaded. {problemText(upload.error).title}.
+        </Text>
+      );
+  }
 }

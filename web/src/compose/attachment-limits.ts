@@ -1,5 +1,8 @@
-/** What a message may carry when it is sent in one piece. */
+/** What a message may carry when it is sent in one piece, without a draft in the mailbox. */
 export const MAX_ATTACHMENT_BYTES = 3 * 1024 * 1024;
+
+/** What a draft in the mailbox takes. */
+export const MAX_FILE_BYTES = 150 * 1024 * 1024;
 
 /** Says to the user, in his words, why the attachments can't be sent. */
 export class AttachmentError extends Error {
@@ -8,4 +11,11 @@ export class AttachmentError extends Error {
 
 export function totalSize(files: readonly { readonly size: number }[]): number {
   return files.reduce((sum, file) => sum + file.size, 0);
+}
+
+/** Whether the files are too much for a message in one piece. */
+export function needsMailbox(draft: {
+  readonly attachments: readonly { readonly size: number; readonly remoteId?: string | undefined }[];
+}): boolean {
+  return totalSize(draft.attachments.filter((file) => file.remoteId === undefined)) > MAX_ATTACHMENT_BYTES;
 }

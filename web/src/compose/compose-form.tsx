@@ -1,24 +1,26 @@
-import { Button, Text, makeStyles, tokens } from '@fluentui/react-components';
+import { Button, makeStyles, tokens } from '@fluentui/react-components';
 import { type DragEvent, type KeyboardEvent, type ReactElement, useRef, useState } from 'react';
-import type { Address } from '../client/index.js';
-import { navigate } from '../platform/router.js';
-import { useUser } from '../platform/session.js';
+import { useOpenInList } from '../mail/open-message.js';
 import { useShortcuts } from '../platform/shortcuts.js';
+import { useStore } from '../platform/store.js';
+import { useDocumentTitle } from '../ui/use-document-title.js';
 import { useIsPhone } from '../ui/use-media-query.js';
 import { VisuallyHidden } from '../ui/visually-hidden.js';
-import { useDocumentTitle } from '../ui/use-document-title.js';
 import { AttachmentChips } from './attachment-chips.js';
+import { ComposeNotices } from './compose-notices.js';
 import { ComposeToolbar } from './compose-toolbar.js';
-import { ConnectSending } from './connect-sending.js';
-import { type Draft, isBlank, recipientsOf } from './draft.js';
 import { Editor } from './editor.js';
-import { addRecipients, parseRecipients } from './recipients.js';
+import { KeepInMailbox } from './keep-in-mailbox.js';
 import { RecipientsField } from './recipients-field.js';
+import { SaveState } from './save-state.js';
 import { SubjectDialog } from './subject-dialog.js';
 import { useAttachments } from './use-attachments.js';
 import { useConsentReturn } from './use-consent-return.js';
 import { useDraft } from './use-draft.js';
+import { useLeaveDraft } from './use-leave-draft.js';
+import { type RecipientField, useRecipients } from './use-recipients.js';
 import { useSend } from './use-send.js';
+import type { WorkingDraft } from './working-draft.js';
 
 const useStyles = makeStyles({
   root: { display: 'flex', flexDirection: 'column', height: '100%', minHeight: 0 },
@@ -31,7 +33,6 @@ const useStyles = makeStyles({
     padding: '4px 24px 0',
     '@media (max-width: 759px)': { padding: '4px 16px 0' },
   },
-  notice: { padding: '8px 0' },
   toggles: { display: 'flex', flexShrink: 0 },
   toggle: { minWidth: 0, height: '32px' },
   subject: {
@@ -53,61 +54,35 @@ const useStyles = makeStyles({
     },
     '::placeholder': { color: tokens.colorNeutralForeground3, opacity: 1, fontWeight: tokens.fontWeightRegular },
   },
-  kept: { padding: '8px 0 12px', color: tokens.colorNeutralForeground3 },
 });
 
-type Field = 'to' | 'cc' | 'bcc';
-const LABELS: Readonly<Record<Field, string>> = { to: 'To', cc: 'Cc', bcc: 'Bcc' };
-const NO_TEXT: Readonly<Record<Field, string>> = { to: '', cc: '', bcc: '' };
+const LABELS: Readonly<Record<RecipientField, string>> = { to: 'To', cc: 'Cc', bcc: 'Bcc' };
 
-export function ComposeForm({ initial }: { readonly initial: Draft }): ReactElement {
+export function ComposeForm({ working }: { readonly working: WorkingDraft }): ReactElement {
   const styles = useStyles();
-  const user = useUser();
-  const handle = useDraft(user.id, initial);
-  const { draft, change, flush, discard } = handle;
-  const { isSending, send } = useSend(user.id, handle);
-  const attachments = useAttachments(user.id, handle);
-  const [text, setText] = useState(NO_TEXT);
-  const [errors, setErrors] = useState<Partial<Record<Field, string>>>({});
+  const handle = useDraft(working);
+  const { draft, change } = handle;
+  const [initial] = useState(draft);
+  const revision = useStore(working.revision);
+  const uploads = useStore(working.uploads.states);
+  const { isSending, send } = useSend(handle);
+  const attachments = useAttachments(handle);
+  const recipients = useRecipients(handle);
+  const { close, discard, keepCopy } = useLeaveDraft(handle);
   const [shown, setShown] = useState({ cc: initial.cc.length > 0, bcc: initial.bcc.length > 0 });
   const [asksForSubject, setAsksForSubject] = useState(false);
   const toInput = useRef<HTMLInputElement>(null);
   useConsentReturn(handle);
+  useOpenInList(draft.mailbox?.id);
   useDocumentTitle(draft.subject.trim() === '' ? 'New message' : draft.subject);
 
   const Heading = useIsPhone() ? 'h1' : 'h2';
-
-  const close = (): void => {
-    navigate(draft.returnTo);
-  };
   useShortcuts({ Escape: close });
 
-  /** What still stands in the fields counts, too; what can't be read is said. */
-  const complete = (): Draft | undefined => {
-    const current = flush();
-    const lists: Record<Field, Address[]> = { to: [...current.to], cc: [...current.cc], bcc: [...current.bcc] };
-    const left = { ...NO_TEXT };
-    const found: Partial<Record<Field, string>> = {};
-    for (const field of ['to', 'cc', 'bcc'] as const) {
-      const { valid, rest } = parseRecipients(text[field]);
-      lists[field] = addRecipients(lists[field], valid);
-      left[field] = rest.join('; ');
-      if (rest.length > 0) found[field] = `“${rest.join('; ')}” is not an email address.`;
-    }
-    const whole = { ...current, ...lists };
-    if (recipientsOf(whole).length === 0 && Object.keys(found).length === 0) found.to = 'Add at least one recipient.';
-    change(lists);
-    setText(left);
-    setErrors(found);
-    if (Object.keys(found).length === 0) return whole;
-    toInput.current?.focus();
-    return undefined;
-  };
   const submit = ({ withoutSubject = false } = {}): void => {
     if (isSending) return;
-    const whole = complete();
-    if (whole === undefined) return;
-    if (whole.subject.trim() === '' && !withoutSubject) setAsksForSubject(true);
+    if (!recipients.complete()) toInput.current?.focus();
+    else if (draft.subject.trim() === '' && !withoutSubject) setAsksForSubject(true);
     else send();
   };
   const onKeyDown = (event: KeyboardEvent): void => {
@@ -126,24 +101,18 @@ export function ComposeForm({ initial }: { readonly initial: Draft }): ReactElem
     event.preventDefault();
     attachments.add(event.dataTransfer.files);
   };
-  const leaveForConsent = (): void => {
-    change({ awaiting: 'mail.send' });
-    flush();
-  };
-  const people = (field: Field, after?: ReactElement): ReactElement => (
+  const people = (field: RecipientField, after?: ReactElement): ReactElement => (
     <RecipientsField
       label={LABELS[field]}
       recipients={draft[field]}
-      text={text[field]}
-      error={errors[field]}
+      text={recipients.text[field]}
+      error={recipients.errors[field]}
       {...(field === 'to' ? { inputRef: toInput } : {})}
       onTextChange={(value) => {
-        setText((current) => ({ ...current, [field]: value }));
-        if (errors[field] !== undefined) setErrors({});
+        recipients.type(field, value);
       }}
-      onChange={(recipients) => {
-        change({ [field]: recipients });
-        setErrors({});
+      onChange={(chosen) => {
+        recipients.choose(field, chosen);
       }}
       after={after}
     />
@@ -175,17 +144,12 @@ export function ComposeForm({ initial }: { readonly initial: Draft }): ReactElem
         onImportance={(importance) => {
           change({ importance });
         }}
-        onDiscard={() => {
-          discard();
-          close();
-        }}
-        canDiscardSilently={isBlank(draft)}
+        onDiscard={discard}
         onClose={close}
+        state={<SaveState handle={handle} />}
       />
       <div className={styles.scroller}>
-        <div className={styles.notice}>
-          <ConnectSending onLeave={leaveForConsent} />
-        </div>
+        <ComposeNotices handle={handle} onKeepCopy={keepCopy} onClose={close} />
         {people(
           'to',
           <span className={styles.toggles}>
@@ -220,17 +184,22 @@ export function ComposeForm({ initial }: { readonly initial: Draft }): ReactElem
             change({ subject: event.target.value });
           }}
         />
-        <AttachmentChips attachments={draft.attachments} forwarded={draft.forwarded} onRemove={attachments.remove} />
+        <AttachmentChips
+          attachments={draft.attachments}
+          forwarded={draft.forwarded}
+          uploads={uploads}
+          onRemove={attachments.remove}
+          onRetry={attachments.retry}
+        />
         <Editor
-          initialHtml={initial.html}
+          key={revision}
+          initialHtml={draft.html}
           autoFocus={initial.kind === 'reply' || initial.kind === 'reply-all'}
           onChange={(html) => {
             change({ html });
           }}
         />
-        <Text size={200} className={styles.kept}>
-          Kept on this device as you type.
-        </Text>
+        <KeepInMailbox handle={handle} />
       </div>
       <SubjectDialog
         open={asksForSubject}

@@ -1,49 +1,72 @@
 import { Button } from '@fluentui/react-components';
 import { DraftsRegular } from '@fluentui/react-icons/svg/drafts';
-import { type ReactElement, useEffect, useState } from 'react';
+import { type ReactElement, useEffect } from 'react';
+import { Failed } from '../mail/list-states.js';
 import { navigate } from '../platform/router.js';
+import { listHref, INBOX } from '../platform/routes.js';
 import { useUser } from '../platform/session.js';
+import { Loading } from '../ui/loading.js';
 import { StateView } from '../ui/state-view.js';
 import { ComposeForm } from './compose-form.js';
-import { loadDraft } from './draft-store.js';
 import { startDraft } from './start-draft.js';
+import { useMailboxDraft, useOpenDraft } from './use-open-draft.js';
 
 interface ComposePaneProps {
   readonly draftId: string | undefined;
+  readonly messageId: string | undefined;
 }
 
 /** Finds the draft of the address; a bare /compose begins a new one. */
-export function ComposePane({ draftId }: ComposePaneProps): ReactElement | null {
+export function ComposePane({ draftId, messageId }: ComposePaneProps): ReactElement {
+  if (draftId !== undefined) return <OpenDraft draftId={draftId} />;
+  if (messageId !== undefined) return <MailboxDraft messageId={messageId} />;
+  return <NewDraft />;
+}
+
+function NewDraft(): ReactElement {
   const user = useUser();
-  const [draft] = useState(() => (draftId === undefined ? undefined : loadDraft(user.id, draftId)));
-
   useEffect(() => {
-    if (draftId === undefined) startDraft(user.id, { replace: true });
-  }, [draftId, user.id]);
+    startDraft(user.id, { replace: true });
+  }, [user.id]);
+  return <Loading />;
+}
 
-  if (draftId === undefined) return null;
-  if (draft !== undefined) return <ComposeForm initial={draft} />;
+function MailboxDraft({ messageId }: { readonly messageId: string }): ReactElement {
+  const { error, retry } = useMailboxDraft(messageId);
+  return error === undefined ? <Loading label="Opening the draft" /> : <Failed error={error} onRetry={retry} />;
+}
+
+function OpenDraft({ draftId }: { readonly draftId: string }): ReactElement {
+  const opened = useOpenDraft(draftId);
+  if (opened.kind === 'open') return <ComposeForm working={opened.working} />;
+  if (opened.kind === 'opening') return <Loading label="Opening the draft" />;
+  return <NoDraft />;
+}
+
+function NoDraft(): ReactElement {
+  const user = useUser();
   return (
     <StateView
+      role="status"
       art={<DraftsRegular fontSize={56} />}
-      title="This draft is not on this device"
-      text="It was sent, discarded, or written somewhere else."
+      title="This draft is not here any more"
+      text="It was sent, discarded, or written somewhere else. What is kept in the mailbox is in Drafts."
       action={
         <>
           <Button
             appearance="primary"
             onClick={() => {
+              navigate(listHref({ ...INBOX, folder: 'drafts' }));
+            }}
+          >
+            Go to Drafts
+          </Button>
+          <Button
+            onClick={() => {
               startDraft(user.id, { replace: true });
             }}
           >
             New message
-          </Button>
-          <Button
-            onClick={() => {
-              navigate('/mail/inbox');
-            }}
-          >
-            Go to Inbox
           </Button>
         </>
       }

@@ -5,12 +5,11 @@ import { DeleteRegular } from '@fluentui/react-icons/svg/delete';
 import { DismissRegular } from '@fluentui/react-icons/svg/dismiss';
 import { ImportantRegular } from '@fluentui/react-icons/svg/important';
 import { SendRegular } from '@fluentui/react-icons/svg/send';
-import { type ReactElement, useRef, useState } from 'react';
+import { type ReactElement, type ReactNode, useRef } from 'react';
 import { ButtonBar } from '../ui/button-bar.js';
 import type { Importance } from '../client/index.js';
 import { useIsPhone } from '../ui/use-media-query.js';
 import { SEND_BUTTON_ID } from './use-consent-return.js';
-import { DiscardDialog } from './discard-dialog.js';
 
 const useStyles = makeStyles({
   root: { padding: '6px 16px', gap: '4px', borderBottom: `1px solid ${tokens.colorNeutralStroke2}`, flexShrink: 0 },
@@ -25,16 +24,16 @@ interface ComposeToolbarProps {
   readonly onAttach: (files: Iterable<File>) => void;
   readonly onImportance: (importance: Importance) => void;
   readonly onDiscard: () => void;
-  readonly canDiscardSilently: boolean;
   readonly onClose: () => void;
+  /** Whether what is written is safe. */
+  readonly state: ReactNode;
 }
 
 export function ComposeToolbar(props: ComposeToolbarProps): ReactElement {
-  const { isSending, importance, onSend, onAttach, onImportance, onDiscard, canDiscardSilently, onClose } = props;
+  const { isSending, importance, onSend, onAttach, onImportance, onDiscard, onClose, state } = props;
   const styles = useStyles();
   const file = useRef<HTMLInputElement>(null);
   const isPhone = useIsPhone();
-  const [asks, setAsks] = useState(false);
   return (
     <ButtonBar label="New message actions" className={styles.root}>
       {isPhone ? (
@@ -78,28 +77,15 @@ export function ComposeToolbar(props: ComposeToolbarProps): ReactElement {
         />
       </Tooltip>
       <span className={styles.gap} />
+      {state}
       <Tooltip content="Discard draft" relationship="label">
-        <Button
-          appearance="subtle"
-          icon={<DeleteRegular />}
-          onClick={() => {
-            if (canDiscardSilently) onDiscard();
-            else setAsks(true);
-          }}
-        />
+        <Button appearance="subtle" icon={<DeleteRegular />} onClick={onDiscard} />
       </Tooltip>
       {isPhone ? null : (
         <Tooltip content="Close and keep draft" relationship="label">
           <Button appearance="subtle" icon={<DismissRegular />} onClick={onClose} />
         </Tooltip>
       )}
-      <DiscardDialog
-        open={asks}
-        onCancel={() => {
-          setAsks(false);
-        }}
-        onDiscard={onDiscard}
-      />
     </ButtonBar>
   );
 }

@@ -1,11 +1,16 @@
 import { createStore } from '../platform/store.js';
-import { removeFiles, removeFilesOfUser } from './file-store.js';
-import type { Draft } from './draft.js';
+import { removeFilesOfUser } from './file-store.js';
+import { type Draft, emptyDraft, isUnsaved } from './draft.js';
 
 /** Raised whenever a draft is stored or removed, so that the list of drafts follows. */
 export const draftChanges = createStore(0);
 
+/** Called before it is looked what is stored: an open draft may have something that is not. */
+export const draftsToKeep = new Set<() => void>();
+
 const PREFIX = 'draft:';
+/** Copies of what the mailbox has, too: kept for the next time they are opened without a network. */
+const MOST_COPIES = 20;
 
 /** Whose drafts are not to be stored any more: an open editor must not bring back what signing out took away. */
 const closedFor = new Set<string>();
@@ -22,13 +27,38 @@ export function loadDraft(userId: string, draftId: string): Draft | undefined {
 export function saveDraft(userId: string, draft: Draft): void {
   if (closedFor.has(userId)) return;
   localStorage.setItem(keyOf(userId, draft.id), JSON.stringify(draft));
+  const copies = listDrafts(userId).filter((one) => one.mailbox !== undefined && !isUnsaved(one));
+  for (const copy of copies.slice(MOST_COPIES)) localStorage.removeItem(keyOf(userId, copy.id));
   changed();
 }
 
+/** The files of the draft are another matter. */
 export function removeDraft(userId: string, draftId: string): void {
   localStorage.removeItem(keyOf(userId, draftId));
-  void removeFiles(userId, draftId).catch(() => undefined);
   changed();
+}
+
+/** What another tab does to a stored draft: undefined when it took it away. */
+export function watchDraft(userId: string, draftId: string, onChange: (draft: Draft | undefined) => void): () => void {
+  const key = keyOf(userId, draftId);
+  const listener = (event: StorageEvent): void => {
+    if (event.storageArea !== localStorage || (event.key !== key && event.key !== null)) return;
+    onChange(parse(localStorage.getItem(key), draftId));
+  };
+  window.addEventListener('storage', listener);
+  return () => {
+    window.removeEventListener('storage', listener);
+  };
+}
+
+/** What would be lost with this device. */
+export function unsavedDrafts(userId: string): Draft[] {
+  for (const keep of draftsToKeep) keep();
+  return listDrafts(userId).filter(isUnsaved);
+}
+
+export function findByMailboxId(userId: string, mailboxId: string): Draft | undefined {
+  return listDrafts(userId).find((draft) => draft.mailbox?.id === mailboxId);
 }
 
 export function listDrafts(userId: string): Draft[] {
@@ -60,7 +90,7 @@ function parse(text: string | null, draftId: string): Draft | undefined {
     const value: unknown = JSON.parse(text);
     const isDraft =
       typeof value === 'object' && value !== null && 'id' in value && value.id === draftId && 'html' in value;
-    return isDraft ? (value as Draft) : undefined;
+    return isDraft ? { ...emptyDraft(draftId, '/mail/inbox', 0), ...(value as Partial<Draft>) } : undefined;
   } catch {
     return undefined;
   }

@@ -1,4 +1,4 @@
-import type { Address, Importance } from '../client/index.js';
+import type { Address, Importance, PermissionName } from '../client/index.js';
 
 export type DraftKind = 'new' | 'reply' | 'reply-all' | 'forward';
 
@@ -7,6 +7,15 @@ export interface DraftAttachment {
   readonly name: string;
   readonly contentType: string;
   readonly size: number;
+  /** Its id in the mailbox, once it is there; until then the file is on this device. */
+  readonly remoteId?: string | undefined;
+}
+
+/** The draft in the mailbox. */
+export interface MailboxCopy {
+  readonly id: string;
+  /** Whether it says what is written here. */
+  readonly isCurrent: boolean;
 }
 
 /** What a reply or forward was started with: unchanged, the server can answer in the same conversation. */
@@ -16,7 +25,7 @@ export interface Prefilled {
   readonly subject: string;
 }
 
-/** A message being written, kept on this device until it is sent or discarded. */
+/** A message being written: kept on this device at once, and in the mailbox where the user allows it. */
 export interface Draft {
   readonly id: string;
   readonly kind: DraftKind;
@@ -32,7 +41,12 @@ export interface Draft {
   /** Those of the message that is forwarded; the server has them. */
   readonly forwarded: readonly DraftAttachment[];
   /** The permission the user has been sent to Microsoft for. */
-  readonly awaiting: string | undefined;
+  readonly awaiting: PermissionName | undefined;
+  readonly mailbox: MailboxCopy | undefined;
+  /** Whether the user has written anything; an answer that was only opened is not kept. */
+  readonly isTouched: boolean;
+  /** It has pictures in its text, which the editor cannot show. */
+  readonly hasPictures: boolean;
   /** Set by the first attempt to send; the same key goes with the same content. */
   readonly attempt: { readonly key: string; readonly fingerprint: string } | undefined;
   /** Where the user was when he began. */
@@ -55,21 +69,30 @@ export function emptyDraft(id: string, returnTo: string, now: number): Draft {
     attachments: [],
     forwarded: [],
     awaiting: undefined,
+    mailbox: undefined,
+    isTouched: false,
+    hasPictures: false,
     attempt: undefined,
     returnTo,
     updatedAt: now,
   };
 }
 
+/** Nothing that anybody would miss. */
 export function isBlank(draft: Draft): boolean {
-  const people = draft.to.length + draft.cc.length + draft.bcc.length;
-  return (
-    draft.kind === 'new' &&
-    people === 0 &&
-    draft.subject.trim() === '' &&
-    plainText(draft.html) === '' &&
-    draft.attachments.length === 0
-  );
+  if (draft.mailbox !== undefined || draft.attachments.length > 0) return false;
+  if (draft.kind !== 'new') return !draft.isTouched;
+  return recipientsOf(draft).length === 0 && draft.subject.trim() === '' && plainText(draft.html) === '';
+}
+
+/** Whether the mailbox lacks anything of it. */
+export function isUnsaved(draft: Draft): boolean {
+  if (isBlank(draft)) return false;
+  return draft.mailbox?.isCurrent !== true || draft.attachments.some((file) => file.remoteId === undefined);
+}
+
+export function isUploading(draft: Draft): boolean {
+  return draft.mailbox !== undefined && draft.attachments.some((file) => file.remoteId === undefined);
 }
 
 /** Good enough to tell whether anything is written; not for showing. */
@@ -82,4 +105,33 @@ export function plainText(html: string): string {
 
 export function recipientsOf(draft: Draft): Address[] {
   return [...draft.to, ...draft.cc, ...draft.bcc];
+}
+
+/** What goes into the mailbox with a save; files go by themselves. */
+export interface DraftContent {
+  readonly to: readonly Address[];
+  readonly cc: readonly Address[];
+  readonly bcc: readonly Address[];
+  readonly subject: string;
+  readonly html: string;
+  readonly importance: Importance;
+}
+
+const CONTENT = ['to', 'cc', 'bcc', 'subject', 'html', 'importance'] as const satisfies (keyof DraftContent)[];
+
+export function contentOf({ to, cc, bcc, subject, html, importance }: DraftContent): DraftContent {
+  return { to, cc, bcc, subject, html, importance };
+}
+
+/** The members that differ; all of them when it is not known what was there. */
+export function changedContent(before: DraftContent | undefined, after: DraftContent): (keyof DraftContent)[] {
+  return CONTENT.filter((name) => before === undefined || !isSame(before[name], after[name]));
+}
+
+export function isSameContent(a: DraftContent, b: DraftContent): boolean {
+  return changedContent(a, b).length === 0;
+}
+
+function isSame(a: unknown, b: unknown): boolean {
+  return a === b || (typeof a === 'object' && JSON.stringify(a) === JSON.stringify(b));
 }

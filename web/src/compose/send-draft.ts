@@ -5,11 +5,15 @@ import type { Draft } from './draft.js';
 import { getFile } from './file-store.js';
 import { type AnswerPlan, type EncodedAttachment, outgoingMessage, sendPlan } from './send-plan.js';
 
-/** Sends once: the key makes repeating safe when the answer got lost. */
+/** Sends what is on this device only. Once: the key makes repeating safe when the answer got lost. */
 export async function sendDraft(userId: string, draft: Draft, idempotencyKey: string): Promise<void> {
+  await sendPatiently(() => sendByPlan(userId, draft, idempotencyKey));
+}
+
+export async function sendPatiently(send: () => Promise<void>): Promise<void> {
   for (let attempt = 0; ; attempt += 1) {
     try {
-      await sendByPlan(userId, draft, idempotencyKey);
+      await send();
       return;
     } catch (error) {
       // The first try is still at work on the server: its outcome is asked for with the same key.

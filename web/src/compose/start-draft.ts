@@ -4,6 +4,7 @@ import { composeHref, parseRoute } from '../platform/routes.js';
 import { queryClient } from '../platform/services.js';
 import { messageDetailQuery } from '../mail/messages-query.js';
 import { type Draft, type DraftAttachment, type DraftKind, emptyDraft } from './draft.js';
+import { filesOf } from './draft-input.js';
 import { saveDraft } from './draft-store.js';
 import { quotedText, quoteHeader, replyRecipients, replySubject } from './quote.js';
 import { simpleHtml } from './simple-html.js';
@@ -37,23 +38,18 @@ export async function startReplyDraft(
     cc,
     subject,
     forwarded: kind === 'forward' ? forwardedOf(message) : [],
-    html: `<p><br></p><blockquote>${quoteHeader(message)}<br><br>${quotedBody(message)}</blockquote>`,
+    html: `<p><br></p><blockquote>${quoteHeader(message)}<br><br>${editorHtml(message.body)}</blockquote>`,
   };
   saveDraft(user.id, draft);
   navigate(composeHref(draft.id));
 }
 
-function quotedBody({ body }: Message): string {
+/** The text of a message as the editor takes it. */
+export function editorHtml(body: Message['body']): string {
   return body.contentType === 'html' ? simpleHtml(body.content) : quotedText(body.content);
 }
 
+/** Files that the server has; they are fetched, or the server adds them. */
 function forwardedOf(message: Message): DraftAttachment[] {
-  return message.attachments
-    .filter((attachment) => !attachment.isInline)
-    .map(({ id, name, size, contentType }) => ({
-      id,
-      name,
-      size,
-      contentType: contentType ?? 'application/octet-stream',
-    }));
+  return filesOf(message).map((file) => ({ ...file, remoteId: undefined }));
 }

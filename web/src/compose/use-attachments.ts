@@ -1,24 +1,28 @@
+import { isInteraction, problemOf } from '../client/index.js';
 import { useNotify } from '../platform/notify.js';
 import { formatBytes } from '../ui/bytes.js';
-import { MAX_ATTACHMENT_BYTES, totalSize } from './attachment-limits.js';
+import { problemText } from '../ui/problem-text.js';
+import { MAX_FILE_BYTES } from './attachment-limits.js';
 import type { DraftAttachment } from './draft.js';
-import { putFile, removeFile } from './file-store.js';
+import { putFile } from './file-store.js';
 import type { DraftHandle } from './use-draft.js';
 
 interface Attachments {
   readonly add: (files: Iterable<File>) => void;
   readonly remove: (attachment: DraftAttachment) => void;
+  /** Once more, after an upload that failed. */
+  readonly retry: (attachment: DraftAttachment) => void;
 }
 
-export function useAttachments(userId: string, handle: DraftHandle): Attachments {
+/** Files are kept on this device until the mailbox has them, so that a reload does not lose them. */
+export function useAttachments({ working, flush, change }: DraftHandle): Attachments {
   const notify = useNotify();
   const add = async (files: readonly File[]): Promise<void> => {
     for (const file of files) {
-      const { id: draftId, attachments } = handle.flush();
-      if (totalSize(attachments) + file.size > MAX_ATTACHMENT_BYTES) {
+      if (file.size > MAX_FILE_BYTES) {
         notify({
           title: `“${file.name}” is too large`,
-          body: `Attachments may have ${formatBytes(MAX_ATTACHMENT_BYTES)} together. Send a link to the file instead.`,
+          body: `A file may have ${formatBytes(MAX_FILE_BYTES)}. Send a link to it instead.`,
           intent: 'error',
           timeoutMs: 10_000,
         });
@@ -31,23 +35,39 @@ export function useAttachments(userId: string, handle: DraftHandle): Attachments
         size: file.size,
       };
       try {
-        await putFile(userId, draftId, attachment.id, file);
-        handle.change({ attachments: [...handle.flush().attachments, attachment] });
+        await putFile(working.userId, working.id, attachment.id, file);
       } catch {
         notify({
           title: `“${file.name}” could not be attached`,
           body: 'The browser’s storage is full.',
           intent: 'error',
         });
+        continue;
       }
+      change({ attachments: [...working.current.get().attachments, attachment] });
+      flush();
+      working.startUploads();
+    }
+  };
+  const remove = async (attachment: DraftAttachment): Promise<void> => {
+    try {
+      await working.detach(attachment);
+    } catch (error) {
+      const problem = problemOf(error);
+      if (problem?.code === 'not_found' || (problem !== undefined && isInteraction(problem))) return;
+      notify({
+        title: `“${attachment.name}” could not be removed`,
+        body: problemText(error).text,
+        intent: 'error',
+      });
+      change({ attachments: [...working.current.get().attachments, attachment] });
     }
   };
   return {
     add: (files) => void add([...files]),
-    remove: (attachment) => {
-      const draft = handle.flush();
-      handle.change({ attachments: draft.attachments.filter((one) => one.id !== attachment.id) });
-      void removeFile(userId, draft.id, attachment.id).catch(() => undefined);
+    remove: (attachment) => void remove(attachment),
+    retry: (attachment) => {
+      working.uploads.start(attachment);
     },
   };
 }

@@ -1,78 +1,63 @@
-import { useCallback, useEffect, useRef, useState } from 'react';
+import { useCallback, useEffect } from 'react';
 import { useNotify } from '../platform/notify.js';
+import { useStore } from '../platform/store.js';
 import { type Draft, isBlank } from './draft.js';
-import { loadDraft, removeDraft, saveDraft } from './draft-store.js';
-
-const SAVE_AFTER_MS = 300;
+import { loadDraft, removeDraft, watchDraft } from './draft-store.js';
+import type { WorkingDraft } from './working-draft.js';
 
 export interface DraftHandle {
   readonly draft: Draft;
+  readonly working: WorkingDraft;
   readonly change: (change: Partial<Draft>) => void;
-  /** Writes what is not yet stored, before the page is left. */
+  /** Stores on this device what is not yet there, before the page is left. */
   readonly flush: () => Draft;
-  /** Takes the draft away; nothing is stored afterwards. */
-  readonly discard: () => void;
 }
 
-/** A draft that is stored as it is typed. */
-export function useDraft(userId: string, initial: Draft): DraftHandle {
-  const [draft, setDraft] = useState(initial);
-  const latest = useRef(initial);
-  const isGone = useRef(false);
-  const timer = useRef<ReturnType<typeof setTimeout>>(undefined);
+/** A draft in its editor. */
+export function useDraft(working: WorkingDraft): DraftHandle {
+  const draft = useStore(working.current);
   const notify = useNotify();
 
   const flush = useCallback((): Draft => {
-    clearTimeout(timer.current);
-    if (!isGone.current) {
-      try {
-        saveDraft(userId, latest.current);
-      } catch {
-        notify({
-          title: 'Your browser’s storage is full',
-          body: 'This draft is not being kept. Send it before you leave the page.',
-          intent: 'warning',
-          id: 'storage',
-        });
-      }
+    try {
+      return working.keep();
+    } catch {
+      notify({
+        title: 'Your browser’s storage is full',
+        body: 'This draft is not being kept on this device. Send it before you leave the page.',
+        intent: 'warning',
+        id: 'storage',
+      });
+      return working.current.get();
     }
-    return latest.current;
-  }, [userId, notify]);
+  }, [working, notify]);
 
   const change = useCallback(
     (change: Partial<Draft>) => {
-      latest.current = { ...latest.current, ...change, updatedAt: Date.now() };
-      setDraft(latest.current);
-      clearTimeout(timer.current);
-      timer.current = setTimeout(flush, SAVE_AFTER_MS);
+      working.change(change);
     },
-    [flush],
+    [working],
   );
 
-  const discard = useCallback(() => {
-    isGone.current = true;
-    clearTimeout(timer.current);
-    removeDraft(userId, latest.current.id);
-  }, [userId]);
-
   useEffect(() => {
-    const onLeave = (): void => {
-      flush();
-    };
-    window.addEventListener('pagehide', onLeave);
+    const { userId, id } = working;
+    const stopWatching = watchDraft(userId, id, (stored) => {
+      working.follow(stored);
+    });
+    window.addEventListener('pagehide', flush);
     return () => {
-      window.removeEventListener('pagehide', onLeave);
-      if (isGone.current) return;
+      stopWatching();
+      window.removeEventListener('pagehide', flush);
+      const latest = flush();
       // An empty page is not worth keeping, but the strict mode's second mount must still find it.
-      if (isBlank(latest.current))
+      if (isBlank(latest))
         setTimeout(() => {
-          removeIfStillBlank(userId, latest.current.id);
+          removeIfStillBlank(userId, latest.id);
         }, 0);
-      else flush();
     };
-  }, [flush, userId]);
+  }, [flush, working]);
 
-  return { draft, change, flush, discard };
+  return { draft, working, change, flush };
 }
 
 function removeIfStillBlank(userId: string, draftId: string): void {

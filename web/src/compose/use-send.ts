@@ -1,17 +1,20 @@
 import { useState } from 'react';
 import { isInteraction, problemOf } from '../client/index.js';
-import { refreshFolders } from '../mail/mail-cache.js';
+import { refreshConversations, refreshFolders } from '../mail/mail-cache.js';
 import { ALL_LISTS } from '../mail/messages-query.js';
 import { useNotify } from '../platform/notify.js';
+import { isGranted } from '../platform/permissions.js';
 import { navigate } from '../platform/router.js';
 import { INBOX, listHref } from '../platform/routes.js';
-import { queryClient, tabs } from '../platform/services.js';
+import { client, queryClient, tabs } from '../platform/services.js';
 import { problemText } from '../ui/problem-text.js';
-import { AttachmentError } from './attachment-limits.js';
+import { AttachmentError, needsMailbox } from './attachment-limits.js';
 import type { Draft } from './draft.js';
-import { sendDraft } from './send-draft.js';
+import { forgetInDrafts } from './mailbox-drafts.js';
+import { sendDraft, sendPatiently } from './send-draft.js';
 import { fingerprint } from './send-plan.js';
 import type { DraftHandle } from './use-draft.js';
+import type { WorkingDraft } from './working-draft.js';
 
 interface Sending {
   readonly isSending: boolean;
@@ -19,25 +22,28 @@ interface Sending {
 }
 
 /** Sends the draft and clears it away; whatever goes wrong, the draft stays. */
-export function useSend(userId: string, handle: DraftHandle): Sending {
+export function useSend({ working, change, flush }: DraftHandle): Sending {
   const [isSending, setSending] = useState(false);
   const notify = useNotify();
 
   const run = async (): Promise<void> => {
-    const draft = handle.flush();
+    const draft = flush();
     const attempt = attemptOf(draft);
-    handle.change({ attempt });
+    change({ attempt });
     setSending(true);
     try {
-      await sendDraft(userId, draft, attempt.key);
+      await (goesByMailbox(draft)
+        ? sendFromMailbox(working, attempt.key)
+        : sendDraft(working.userId, draft, attempt.key));
     } catch (error) {
       setSending(false);
       failed(error);
       return;
     }
-    handle.discard();
+    working.close();
     queryClient.removeQueries({ queryKey: [...ALL_LISTS, 'sentitems'] });
     refreshFolders();
+    refreshConversations();
     tabs.post({ type: 'mail-changed' });
     navigate(draft.returnTo, { replace: true });
     const showSent = (): void => {
@@ -50,17 +56,32 @@ export function useSend(userId: string, handle: DraftHandle): Sending {
     const problem = problemOf(error);
     if (problem !== undefined && isInteraction(problem)) {
       // The dialog asks; the draft remembers what for, to greet the user when he is back.
-      if (problem.code !== 'login_required') handle.change({ awaiting: 'mail.send' });
-      handle.flush();
+      if (problem.code !== 'login_required') {
+        const needs =
+          'permissions' in problem && problem.permissions.includes('mail.write') ? 'mail.write' : 'mail.send';
+        change({ awaiting: needs });
+      }
+      flush();
       return;
     }
-    if (problem?.code === 'idempotency_key_reused') handle.change({ attempt: undefined });
+    if (problem?.code === 'idempotency_key_reused') change({ attempt: undefined });
     const { title, text } = problemText(error);
     const body = error instanceof AttachmentError ? error.message : `${title}. ${text}`;
     notify({ title: 'Not sent', body, intent: 'error', id: 'send', timeoutMs: 12_000 });
   };
 
   return { isSending, send: () => void run() };
+}
+
+/** A draft of the mailbox is sent as what it is; so is one that is too large to go in one piece. */
+function goesByMailbox(draft: Draft): boolean {
+  return draft.mailbox !== undefined || needsMailbox(draft) || isGranted('mail.write');
+}
+
+async function sendFromMailbox(working: WorkingDraft, idempotencyKey: string): Promise<void> {
+  const id = await working.finish();
+  await sendPatiently(() => client.mail.drafts.send(id, { idempotencyKey }));
+  forgetInDrafts(id);
 }
 
 function attemptOf(draft: Draft): NonNullable<Draft['attempt']> {

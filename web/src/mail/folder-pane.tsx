@@ -59,6 +59,7 @@ const useStyles = makeStyles({
     fontSize: tokens.fontSizeBase200,
   },
   compose: { width: '100%' },
+  failed: { padding: '8px 12px', color: tokens.colorNeutralForeground2 },
   skeleton: { display: 'flex', flexDirection: 'column', gap: tokens.spacingVerticalL, padding: '8px 12px' },
 });
 
@@ -86,7 +87,13 @@ function FolderList({ current, onChosen }: Pick<FolderPaneProps, 'current' | 'on
   const styles = useStyles();
   const folders = useFolders();
   if (folders.data === undefined) {
-    if (folders.isError) return <Text role="status">{problemText(folders.error).title}.</Text>;
+    if (folders.isError) {
+      return (
+        <Text role="status" size={200} className={styles.failed}>
+          {problemText(folders.error).title}.
+        </Text>
+      );
+    }
     return (
       <Skeleton className={styles.skeleton} aria-label="Loading folders">
         {[72, 56, 80, 64, 76].map((width) => (

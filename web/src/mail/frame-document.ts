@@ -19,6 +19,7 @@ body{margin:0;padding:${margin};color:${text};font:14px/1.5 ${FONT};overflow-wra
 a{color:${link}}
 img{max-width:100%;height:auto}
 img:not([src]){display:inline-block;min-width:24px;min-height:24px;outline:1px dashed #8a8a8a;outline-offset:-1px;font-size:12px}
+img[hidden]{display:none}
 table{max-width:100%}
 pre{white-space:pre-wrap}
 blockquote{margin:8px 0;padding-inline-start:12px;border-inline-start:3px solid #a0a0a0}

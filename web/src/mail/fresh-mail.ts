@@ -2,7 +2,7 @@ import { useQueryClient } from '@tanstack/react-query';
 import { useEffect } from 'react';
 import { isUserAround } from '../platform/presence.js';
 import type { ListView } from '../platform/routes.js';
-import { refreshFolders, runningActions } from './mail-cache.js';
+import { refreshConversations, refreshFolders, runningActions } from './mail-cache.js';
 import { isPushed, mailChanges } from './mail-push.js';
 import { fetchFirstPage, listQuery } from './messages-query.js';
 import { allMessages, mergeFirstPage } from './pages.js';
@@ -25,6 +25,7 @@ export function useFreshMail(list: ListView, onNewMail: (count: number) => void)
       const known = queries.getQueryData(key);
       if (known === undefined || isBusy()) return;
       refreshFolders();
+      refreshConversations();
       // A failure is shown by the banner, which tries again by itself.
       const fresh = await fetchFirstPage(list).catch(() => undefined);
       if (fresh === undefined || isBusy()) return;

@@ -2,7 +2,7 @@ import { type ReactElement, type RefObject, useCallback, useMemo, useState } fro
 import { problemOf } from '../client/index.js';
 import { useNotify } from '../platform/notify.js';
 import { usePreferences } from '../platform/preferences.js';
-import { type ListView, messageHref } from '../platform/routes.js';
+import type { ListView } from '../platform/routes.js';
 import { queryClient } from '../platform/services.js';
 import { useFreshMail } from './fresh-mail.js';
 import type { ListCursor } from './list-cursor.js';
@@ -13,7 +13,7 @@ import type { MailCommands } from './mail-commands.js';
 import { MessageList } from './message-list.js';
 import type { RowCommands } from './row-actions.js';
 import { listQuery, useMessageList } from './messages-query.js';
-import { openMessage } from './open-message.js';
+import { itemHref, openMessage } from './open-message.js';
 import { allMessages } from './pages.js';
 
 interface ListPaneProps {
@@ -97,7 +97,7 @@ function useRowCommands(list: ListView, commands: MailCommands, setExpanded: Set
     const affected = (item: MessageItem): MessageItem['thread'] => (item.isExpanded ? [item.message] : item.thread);
     return {
       open: (item, options) => {
-        openMessage(messageHref(list, item.message.id), options);
+        openMessage(itemHref(list, item.message), options);
       },
       toggleThread: (item) => {
         setExpanded((current) => toggled(current, threadKey(item.message)));

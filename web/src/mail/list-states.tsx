@@ -5,9 +5,9 @@ import { MailCheckmarkRegular } from '@fluentui/react-icons/svg/mail-checkmark';
 import { MailInboxRegular } from '@fluentui/react-icons/svg/mail-inbox';
 import { SearchRegular } from '@fluentui/react-icons/svg/search';
 import type { ReactElement } from 'react';
-import { interactionHref, isInteraction, problemOf } from '../client/index.js';
+import { interactionHref, isInteraction, type Problem, problemOf } from '../client/index.js';
 import { currentLocation, leaveFor, navigate } from '../platform/router.js';
-import { listHref, type ListView } from '../platform/routes.js';
+import { INBOX, listHref, type ListView } from '../platform/routes.js';
 import { pendingInteraction } from '../platform/services.js';
 import { problemText } from '../ui/problem-text.js';
 import { StateView } from '../ui/state-view.js';
@@ -127,7 +127,26 @@ export function Failed({ error, onRetry }: FailedProps): ReactElement {
       art={<CloudOffRegular fontSize={56} />}
       title={title}
       text={text}
-      action={<Button onClick={onRetry}>Try again</Button>}
+      action={
+        <>
+          {isNowhere(problem) ? (
+            <Button
+              appearance="primary"
+              onClick={() => {
+                navigate(listHref(INBOX));
+              }}
+            >
+              Go to Inbox
+            </Button>
+          ) : null}
+          <Button onClick={onRetry}>Try again</Button>
+        </>
+      }
     />
   );
+}
+
+/** A folder or a message that does not exist, or an address that names none: trying again will not help for long. */
+function isNowhere(problem: Problem | undefined): boolean {
+  return problem?.code === 'not_found' || problem?.code === 'invalid_request';
 }

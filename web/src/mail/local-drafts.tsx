@@ -1,8 +1,9 @@
 import { Text, makeStyles, tokens } from '@fluentui/react-components';
 import { DraftsRegular } from '@fluentui/react-icons/svg/drafts';
-import { type ReactElement, useMemo } from 'react';
+import { type ReactElement, useEffect, useMemo } from 'react';
 import { draftChanges, listDrafts } from '../compose/draft-store.js';
-import { isBlank } from '../compose/draft.js';
+import { isUnsaved } from '../compose/draft.js';
+import { usePermission } from '../platform/permissions.js';
 import { isPlainClick, navigate, useRoute } from '../platform/router.js';
 import { composeHref } from '../platform/routes.js';
 import { useUser } from '../platform/session.js';
@@ -35,7 +36,7 @@ interface LocalDraftsProps {
   readonly onChosen: (() => void) | undefined;
 }
 
-/** What was begun on this device and is not yet sent, except the one that is open. */
+/** What was begun on this device and is neither sent nor in the mailbox, except the one that is open. */
 export function LocalDrafts({ onChosen }: LocalDraftsProps): ReactElement | null {
   const styles = useStyles();
   const user = useUser();
@@ -43,9 +44,10 @@ export function LocalDrafts({ onChosen }: LocalDraftsProps): ReactElement | null
   const changes = useStore(draftChanges);
   const openId = route.name === 'compose' ? route.draftId : undefined;
   const drafts = useMemo(
-    () => (changes >= 0 ? listDrafts(user.id).filter((draft) => !isBlank(draft) && draft.id !== openId) : []),
+    () => (changes >= 0 ? listDrafts(user.id).filter((draft) => isUnsaved(draft) && draft.id !== openId) : []),
     [changes, user.id, openId],
   );
+  useSavedLeftovers(user.id, drafts.length > 0);
   if (drafts.length === 0) return null;
   return (
     <nav aria-label="Unsent on this device">
@@ -75,4 +77,15 @@ export function LocalDrafts({ onChosen }: LocalDraftsProps): ReactElement | null
       </ul>
     </nav>
   );
+}
+
+/** At the start, what was left behind goes to the mailbox where the user allows it. */
+function useSavedLeftovers(userId: string, hasSome: boolean): void {
+  const isAllowed = usePermission('mail.write') === 'granted';
+  useEffect(() => {
+    if (!hasSome || !isAllowed) return;
+    void import('../compose/desk.js').then(({ saveLeftovers }) => {
+      saveLeftovers(userId);
+    });
+  }, [userId, hasSome, isAllowed]);
 }

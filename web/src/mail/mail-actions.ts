@@ -3,11 +3,13 @@ import type { Notice } from '../platform/notify.js';
 import { client } from '../platform/services.js';
 import { problemText } from '../ui/problem-text.js';
 import {
+  editConversations,
   editDetails,
   editFolder,
   editFolderLists,
   editLists,
   forgetHiddenLists,
+  refreshConversations,
   refreshFolders,
   runningActions,
 } from './mail-cache.js';
@@ -35,6 +37,7 @@ async function optimistically(apply: () => void, revert: () => void, perform: ()
   } finally {
     runningActions.set(runningActions.get() - 1);
     refreshFolders();
+    refreshConversations();
   }
 }
 
@@ -50,6 +53,7 @@ function patchOnPage(messages: Messages, patch: Partial<MessageSummary>): void {
   const ids = idsOf(messages);
   editLists((pages) => patchMessages(pages, ids, patch));
   editDetails(ids, patch);
+  editConversations((known) => known.map((message) => (ids.has(message.id) ? { ...message, ...patch } : message)));
 }
 
 function countUnread(folder: string, change: number): void {

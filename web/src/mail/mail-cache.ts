@@ -1,6 +1,7 @@
 import type { Folder, Message, MessageSummary } from '../client/index.js';
 import { queryClient } from '../platform/services.js';
 import { createStore } from '../platform/store.js';
+import { ALL_CONVERSATIONS } from './conversation-query.js';
 import { folderKey, foldersQuery } from './folders.js';
 import { ALL_LISTS } from './messages-query.js';
 import type { MessagePages } from './pages.js';
@@ -12,6 +13,17 @@ export function editLists(edit: (pages: MessagePages) => MessagePages): void {
   queryClient.setQueriesData<MessagePages>({ queryKey: ALL_LISTS }, (pages) =>
     pages === undefined ? pages : edit(pages),
   );
+}
+
+/** What is known of conversations, over all folders. */
+export function editConversations(edit: (messages: MessageSummary[]) => MessageSummary[]): void {
+  queryClient.setQueriesData<MessageSummary[]>({ queryKey: ALL_CONVERSATIONS }, (messages) =>
+    messages === undefined ? messages : edit(messages),
+  );
+}
+
+export function refreshConversations(): void {
+  void queryClient.invalidateQueries({ queryKey: ALL_CONVERSATIONS });
 }
 
 /** Only the lists of one folder. */

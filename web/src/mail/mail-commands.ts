@@ -2,7 +2,7 @@ import { useMemo } from 'react';
 import { isInteraction, type MessageSummary, problemOf } from '../client/index.js';
 import { type Notice, useNotify } from '../platform/notify.js';
 import { navigate } from '../platform/router.js';
-import { listHref, type ListView, messageHref } from '../platform/routes.js';
+import { editHref, listHref, type ListView, messageHref } from '../platform/routes.js';
 import { client } from '../platform/services.js';
 import { useUser } from '../platform/session.js';
 import { createStore } from '../platform/store.js';
@@ -17,6 +17,8 @@ type Messages = readonly MessageSummary[];
 /** What a user can do with messages, from the list, the toolbar or the keyboard. */
 export interface MailCommands {
   readonly compose: () => void;
+  /** Writes on at a draft. */
+  readonly edit: (draft: MessageSummary) => void;
   readonly reply: (kind: ReplyKind, messageId: string) => void;
   readonly archive: (messages: Messages) => void;
   readonly remove: (messages: Messages) => void;
@@ -53,6 +55,9 @@ export function useMailCommands({ list, openId, nextAfter }: CommandContext): Ma
     };
     return {
       compose: () => void startNew(user.id, notify),
+      edit: (draft) => {
+        navigate(editHref(draft.id));
+      },
       reply: (kind, messageId) => void startReply(kind, messageId, user, notify),
       archive: (messages) => {
         move(messages, { folder: 'archive', name: 'Archive' });

@@ -23,6 +23,7 @@ export function prepareMail(html: string): PreparedMail {
   }
   for (const link of document.querySelectorAll('a[href], area[href]')) prepareLink(link);
   for (const image of document.querySelectorAll('img')) {
+    if (!image.hasAttribute('src') && isTrackingPixel(image)) image.hidden = true;
     const path = attachmentPath(image.getAttribute('src'));
     if (path === undefined) continue;
     inlineImages.add(path);
@@ -32,6 +33,16 @@ export function prepareMail(html: string): PreparedMail {
   const hasOwnColours = /\bbgcolor=|\bbackground(-color|-image)?\s*[:=]|\bcolor\s*[:=]/i.test(html);
   const styles = [...document.head.querySelectorAll('style')].map((style) => style.outerHTML).join('');
   return { html: styles + document.body.innerHTML, inlineImages: [...inlineImages], hasOwnColours };
+}
+
+const PIXEL_PX = 3;
+
+/** An image nobody is to see: without its source it must not become a box with a border, either. */
+function isTrackingPixel(image: HTMLImageElement): boolean {
+  const [width, height] = (['width', 'height'] as const).map((side) =>
+    Number.parseFloat(image.style[side] === '' ? (image.getAttribute(side) ?? '') : image.style[side]),
+  );
+  return (width !== undefined && width <= PIXEL_PX) || (height !== undefined && height <= PIXEL_PX);
 }
 
 function prepareLink(link: Element): void {

@@ -18,7 +18,7 @@ import { ListPane } from './list-pane.js';
 import { useMailCommands } from './mail-commands.js';
 import { useMailShortcuts } from './mail-shortcuts.js';
 import { useMailPush } from './mail-push.js';
-import { openedByKeyboard } from './open-message.js';
+import { openedByKeyboard, writtenMessage } from './open-message.js';
 import { useLoadedMessages } from './messages-query.js';
 import { ReadingPane } from './reading-pane.js';
 
@@ -102,6 +102,7 @@ export function MailPage({ list, messageId, writing }: MailPageProps): ReactElem
   const backToList = (): void => {
     navigate(listHref(list));
   };
+  const written = useStore(writtenMessage);
   const byKeyboard = useStore(openedByKeyboard);
   const folderPane = (
     <FolderPane
@@ -146,7 +147,7 @@ export function MailPage({ list, messageId, writing }: MailPageProps): ReactElem
         <ListPane
           list={list}
           name={name}
-          selectedId={messageId}
+          selectedId={messageId ?? written}
           commands={commands}
           cursorRef={cursor}
           onOpenFolders={

@@ -1,5 +1,5 @@
 import { useEffect } from 'react';
-import { client } from '../platform/services.js';
+import { client, sessionReturns } from '../platform/services.js';
 import { createStore } from '../platform/store.js';
 
 /** Whether the server tells us about changes; without it, the list asks. */
@@ -19,7 +19,9 @@ export function useMailPush(): void {
         isPushed.set(state === 'open');
       },
     });
+    const stopListening = sessionReturns.subscribe(stream.resume);
     return () => {
+      stopListening();
       stream.close();
     };
   }, []);

@@ -1,11 +1,11 @@
 import type { RefObject } from 'react';
 import type { MessageSummary } from '../client/index.js';
 import { navigate } from '../platform/router.js';
-import { listHref, type ListView, messageHref } from '../platform/routes.js';
+import { listHref, type ListView } from '../platform/routes.js';
 import { useShortcuts } from '../platform/shortcuts.js';
 import type { ListCursor } from './list-cursor.js';
 import type { MailCommands, ReplyKind } from './mail-commands.js';
-import { openMessage as open } from './open-message.js';
+import { itemHref, openMessage as open } from './open-message.js';
 
 interface MailShortcutsContext {
   readonly list: ListView;
@@ -26,7 +26,7 @@ export function useMailShortcuts({ list, messages, openMessage, commands, cursor
       return;
     }
     const next = messages[messages.indexOf(openMessage) + by];
-    if (next !== undefined) open(messageHref(list, next.id), { byKeyboard: true });
+    if (next !== undefined) open(itemHref(list, next), { byKeyboard: true });
   };
   const reply = (kind: ReplyKind) => () => {
     const message = target();

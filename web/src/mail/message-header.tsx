@@ -1,7 +1,7 @@
 import { Avatar, Badge, Button, Text, makeStyles, tokens } from '@fluentui/react-components';
 import { FlagFilled } from '@fluentui/react-icons/svg/flag';
 import { ImportantFilled } from '@fluentui/react-icons/svg/important';
-import { type ReactElement, useState } from 'react';
+import { type ReactElement, type ReactNode, useState } from 'react';
 import type { Address, Message } from '../client/index.js';
 import { longTime } from '../ui/dates.js';
 import { displayName, fullAddress } from './people.js';
@@ -17,6 +17,7 @@ const useStyles = makeStyles({
     justifyContent: 'space-between',
   },
   sender: { overflowWrap: 'anywhere' },
+  action: { flexShrink: 0, marginTop: '-4px', marginInlineEnd: '-4px' },
   address: { color: tokens.colorNeutralForeground2 },
   muted: { color: tokens.colorNeutralForeground2 },
   people: { color: tokens.colorNeutralForeground2, overflowWrap: 'anywhere' },
@@ -39,7 +40,13 @@ const useStyles = makeStyles({
 
 const FOLDED = 3;
 
-export function MessageHeader({ message }: { readonly message: Message }): ReactElement {
+interface MessageHeaderProps {
+  readonly message: Message;
+  /** Stands at the end of the first line. */
+  readonly action?: ReactNode;
+}
+
+export function MessageHeader({ message, action }: MessageHeaderProps): ReactElement {
   const styles = useStyles();
   const name = message.from === null ? 'Unknown sender' : displayName(message.from);
   const address = message.from?.address ?? '';
@@ -87,6 +94,7 @@ export function MessageHeader({ message }: { readonly message: Message }): React
           </span>
         ) : null}
       </div>
+      {action === undefined ? null : <span className={styles.action}>{action}</span>}
     </div>
   );
 }

@@ -1,10 +1,11 @@
 import { Spinner, Text, makeStyles, tokens } from '@fluentui/react-components';
 import { useVirtualizer } from '@tanstack/react-virtual';
 import { type KeyboardEvent, type ReactElement, useEffect, useMemo, useRef } from 'react';
-import { messageHref, type ListView } from '../platform/routes.js';
+import type { ListView } from '../platform/routes.js';
 import type { ListItem, MessageItem } from './list-items.js';
 import { type ListCursor, useListCursor } from './list-cursor.js';
 import { MessageRow } from './message-row.js';
+import { itemHref } from './open-message.js';
 import type { RowCommands } from './row-actions.js';
 import { HEADING_HEIGHT, ROW_HEIGHT } from './message-row.styles.js';
 
@@ -102,7 +103,7 @@ export function MessageList(props: MessageListProps): ReactElement {
                 <MessageRow
                   item={item}
                   folder={list.folder}
-                  href={messageHref(list, item.message.id)}
+                  href={itemHref(list, item.message)}
                   isSelected={isSelected(item, selectedId)}
                   isTabStop={cursor.tabStopId === item.message.id}
                   position={positions.get(item.key) ?? 0}

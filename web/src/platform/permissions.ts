@@ -32,3 +32,11 @@ export async function connect(name: PermissionName, returnTo: string = currentLo
   const { interactionUrl } = await client.auth.startInteraction({ permissions: [name], returnTo });
   leaveFor(interactionUrl);
 }
+
+/** Tells whenever the permissions were asked for anew. */
+export function permissionChanges(listener: () => void): void {
+  const [name] = permissionsQuery.queryKey;
+  queryClient.getQueryCache().subscribe(({ type, query }) => {
+    if (type === 'updated' && query.queryKey[0] === name && query.state.status === 'success') listener();
+  });
+}

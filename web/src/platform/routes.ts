@@ -1,7 +1,7 @@
 export type Route =
   | { readonly name: 'home' }
   | { readonly name: 'mail'; readonly list: ListView; readonly messageId: string | undefined }
-  | { readonly name: 'compose'; readonly draftId: string | undefined }
+  | { readonly name: 'compose'; readonly draftId: string | undefined; readonly messageId: string | undefined }
   | { readonly name: 'settings' }
   | { readonly name: 'not-found' };
 
@@ -28,7 +28,8 @@ export function parseRoute(location: string): Route {
     return { name: 'mail', list: listView(second ?? 'inbox', url.searchParams), messageId: third };
   }
   if (first === 'compose' && parts.length === 1) {
-    return { name: 'compose', draftId: url.searchParams.get('draft') ?? undefined };
+    const draftId = url.searchParams.get('draft') ?? undefined;
+    return { name: 'compose', draftId, messageId: url.searchParams.get('message') ?? undefined };
   }
   if (first === 'settings' && parts.length === 1) return { name: 'settings' };
   return { name: 'not-found' };
@@ -44,6 +45,11 @@ export function messageHref(list: ListView, messageId: string): string {
 
 export function composeHref(draftId: string): string {
   return `/compose?draft=${encodeURIComponent(draftId)}`;
+}
+
+/** A draft of the mailbox, to be written on. */
+export function editHref(messageId: string): string {
+  return `/compose?message=${encodeURIComponent(messageId)}`;
 }
 
 function listView(folder: string, params: URLSearchParams): ListView {

@@ -12,6 +12,17 @@ export interface PendingInteraction {
 /** What only the user can resolve at Entra; the dialog shows it. */
 export const pendingInteraction = createStore<PendingInteraction | undefined>(undefined);
 
+/** Counts how often a session was found alive again: streams that were refused go on. */
+export const sessionReturns = createStore(0);
+
+/** The user signed in again, here or in another tab, without this page being loaded anew. */
+export function sessionReturned(): void {
+  if (pendingInteraction.get()?.problem.code === 'login_required') pendingInteraction.set(undefined);
+  sessionReturns.set(sessionReturns.get() + 1);
+  const failed = { predicate: ({ state }: { state: { status: string } }) => state.status === 'error' };
+  void queryClient.refetchQueries(failed);
+}
+
 export interface Outage {
   readonly problem: Problem;
   readonly retryAt: number;

@@ -26,3 +26,15 @@ export function useSignedIn(): SignedIn {
 export function useUser(): SessionUser {
   return useSignedIn().user;
 }
+
+/**
+ * The cookie is the browser's: another tab may have signed in somebody else. What is written for one user in the
+ * background must not end up in the mailbox of the next.
+ */
+export async function requireSameUser(userId: string): Promise<void> {
+  const session = await client.auth.session();
+  if (session.authenticated && session.user.id !== userId) {
+    window.location.reload();
+    throw new Error('Somebody else has signed in.');
+  }
+}

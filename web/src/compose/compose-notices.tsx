@@ -1,0 +1,142 @@
+import {
+  Button,
+  MessageBar,
+  MessageBarActions,
+  MessageBarBody,
+  MessageBarTitle,
+  makeStyles,
+  tokens,
+} from '@fluentui/react-components';
+import type { ReactElement, ReactNode } from 'react';
+import { usePermission } from '../platform/permissions.js';
+import { useStore } from '../platform/store.js';
+import { needsMailbox } from './attachment-limits.js';
+import { useConnect } from './use-connect.js';
+import type { DraftHandle } from './use-draft.js';
+
+const useStyles = makeStyles({
+  root: {
+    display: 'flex',
+    flexDirection: 'column',
+    gap: tokens.spacingVerticalS,
+    padding: '8px 0',
+    ':empty': { display: 'none' },
+  },
+});
+
+interface ComposeNoticesProps {
+  readonly handle: DraftHandle;
+  /** The draft is gone in another tab: what is written here becomes one of its own. */
+  readonly onKeepCopy: () => void;
+  readonly onClose: () => void;
+}
+
+/** What the user should know about this draft before he goes on. */
+export function ComposeNotices({ handle, onKeepCopy, onClose }: ComposeNoticesProps): ReactElement {
+  const styles = useStyles();
+  const elsewhere = useStore(handle.working.elsewhere);
+  const lostFiles = useStore(handle.working.lostFiles);
+  return (
+    <div className={styles.root}>
+      {elsewhere === 'closed' ? (
+        <Notice
+          intent="warning"
+          title="This message was sent or discarded in another tab."
+          actions={
+            <>
+              <Button size="small" onClick={onKeepCopy}>
+                Keep a copy
+              </Button>
+              <Button size="small" onClick={onClose}>
+                Close
+              </Button>
+            </>
+          }
+        >
+          Nothing you write here is kept any more.
+        </Notice>
+      ) : null}
+      {elsewhere === 'written' ? (
+        <Notice intent="info" title="This draft is open in another tab, too.">
+          What is written last is kept.
+        </Notice>
+      ) : null}
+      {lostFiles.length > 0 ? (
+        <Notice intent="warning" title="The draft was deleted in the mailbox.">
+          Its text is kept in a new one. Attach again: {lostFiles.join(', ')}.
+        </Notice>
+      ) : null}
+      {handle.draft.hasPictures ? (
+        <Notice intent="info" title="This draft has pictures in its text.">
+          They are not shown here, and go when you change the text.
+        </Notice>
+      ) : null}
+      <ConnectSending handle={handle} />
+      <ConnectMailbox handle={handle} />
+    </div>
+  );
+}
+
+/** Offers the permission to send before a first attempt would fail for want of it. */
+function ConnectSending({ handle }: { readonly handle: DraftHandle }): ReactElement | null {
+  const state = usePermission('mail.send');
+  const { isLeaving, go } = useConnect(handle, 'mail.send');
+  if (state === undefined || state === 'granted') return null;
+  const needsAdmin = state === 'admin_consent_required';
+  return (
+    <Notice
+      intent="info"
+      testId="connect-sending"
+      title={needsAdmin ? 'Sending needs an administrator’s approval.' : 'You can’t send yet.'}
+      actions={
+        <Button size="small" disabled={isLeaving} onClick={go}>
+          {needsAdmin ? 'Ask for approval' : 'Connect sending'}
+        </Button>
+      }
+    >
+      {needsAdmin
+        ? 'Your organisation lets only administrators allow “Send mail as you”. Your draft is kept.'
+        : 'Microsoft will ask you to allow “Send mail as you”, and you come back to this draft.'}
+    </Notice>
+  );
+}
+
+/** Only when it is needed: files of this size go through a draft in the mailbox. */
+function ConnectMailbox({ handle }: { readonly handle: DraftHandle }): ReactElement | null {
+  const state = usePermission('mail.write');
+  const { isLeaving, go } = useConnect(handle, 'mail.write');
+  if (state === undefined || state === 'granted' || !needsMailbox(handle.draft)) return null;
+  return (
+    <Notice
+      intent="info"
+      testId="connect-mailbox"
+      title="Your files are large."
+      actions={
+        <Button size="small" disabled={isLeaving} onClick={go}>
+          {state === 'admin_consent_required' ? 'Ask for approval' : 'Allow'}
+        </Button>
+      }
+    >
+      They are sent through a draft in your mailbox, which needs “Read and write access to your mail”.
+    </Notice>
+  );
+}
+
+interface NoticeProps {
+  readonly intent: 'info' | 'warning';
+  readonly title: string;
+  readonly children: ReactNode;
+  readonly actions?: ReactNode;
+  readonly testId?: string;
+}
+
+function Notice({ intent, title, children, actions, testId }: NoticeProps): ReactElement {
+  return (
+    <MessageBar intent={intent} layout="auto" data-testid={testId}>
+      <MessageBarBody>
+        <MessageBarTitle>{title}</MessageBarTitle> {children}
+      </MessageBarBody>
+      {actions === undefined ? null : <MessageBarActions>{actions}</MessageBarActions>}
+    </MessageBar>
+  );
+}

@@ -1,0 +1,130 @@
+import { DraftSaver } from './draft-saver.js';
+
+/** A clock by hand: what is due runs when time is let pass. */
+function place({ isAllowed = true } = {}) {
+  let now = 0;
+  let due: { at: number; run: () => void } | undefined;
+  const saves: { resolve: () => void; reject: (error: Error) => void; quiet: boolean }[] = [];
+  const saver = new DraftSaver({
+    save: ({ quiet }) =>
+      new Promise((resolve, reject) => {
+        saves.push({ resolve, reject, quiet });
+      }),
+    isAllowed: () => isAllowed,
+    now: () => now,
+    later: (run, milliseconds) => {
+      const timer = { at: now + milliseconds, run };
+      due = timer;
+      return () => {
+        if (due === timer) due = undefined;
+      };
+    },
+  });
+  const pass = async (milliseconds: number): Promise<void> => {
+    now += milliseconds;
+    if (due !== undefined && due.at <= now) {
+      const { run } = due;
+      due = undefined;
+      run();
+    }
+    await new Promise(setImmediate);
+  };
+  const last = (): (typeof saves)[number] => {
+    const save = saves.at(-1);
+    if (save === undefined) throw new Error('nothing was saved');
+    return save;
+  };
+  return { saver, saves, pass, last };
+}
+
+describe('saving as it is typed', () => {
+  it('waits for a pause', async () => {
+    const { saver, saves, pass } = place();
+    saver.edited();
+    await pass(600);
+    saver.edited();
+    await pass(600);
+    expect([saves.length, saver.status.get()]).toEqual([0, 'saving']);
+    await pass(400);
+    expect(saves).toHaveLength(1);
+  });
+
+  it('does not wait for ever for who never pauses', async () => {
+    const { saver, saves, pass } = place();
+    for (let second = 0; second < 12; second += 1) {
+      saver.edited();
+      await pass(500);
+    }
+    expect(saves.length).toBe(1);
+  });
+
+  it('has one save under way, and another one after it for what was typed meanwhile', async () => {
+    const { saver, saves, pass, last } = place();
+    saver.edited();
+    await pass(1000);
+    saver.edited();
+    await pass(5000);
+    expect(saves).toHaveLength(1);
+    last().resolve();
+    await pass(0);
+    expect(saver.status.get()).toBe('saving');
+    await pass(1000);
+    last().resolve();
+    await pass(0);
+    expect([saves.length, saver.status.get()]).toEqual([2, 'saved']);
+  });
+
+  it('tries again after a failure, less and less often, and at once when the network is back', async () => {
+    const { saver, saves, pass, last } = place();
+    saver.edited();
+    await pass(1000);
+    last().reject(new Error('no network'));
+    await pass(0);
+    expect(saver.status.get()).toBe('not-saved');
+    await pass(5000);
+    expect(saves).toHaveLength(2);
+    last().reject(new Error('no network'));
+    await pass(0);
+    await pass(5000);
+    expect(saves).toHaveLength(2);
+    saver.hurry();
+    expect(saves).toHaveLength(3);
+    last().resolve();
+    await pass(0);
+    expect(saver.status.get()).toBe('saved');
+  });
+
+  it('is finished only when the mailbox has the latest, and asks the user then', async () => {
+    const { saver, saves, pass, last } = place();
+    saver.edited();
+    await pass(1000);
+    saver.edited();
+    const finished = saver.finish();
+    last().reject(new Error('quietly refused'));
+    await pass(0);
+    expect(saves.map(({ quiet }) => quiet)).toEqual([true, false]);
+    last().resolve();
+    await finished;
+    expect(saver.isDirty).toBe(false);
+  });
+
+  it('throws what stands against finishing', async () => {
+    const { saver, pass, last } = place();
+    saver.edited();
+    const finished = saver.finish();
+    await pass(0);
+    last().reject(new Error('refused'));
+    await expect(finished).rejects.toThrow('refused');
+  });
+
+  it('writes nothing to a mailbox it may not write to, nor after it was stopped', async () => {
+    const forbidden = place({ isAllowed: false });
+    forbidden.saver.edited();
+    await forbidden.pass(10_000);
+    const stopped = place();
+    stopped.saver.edited();
+    stopped.saver.stop();
+    await stopped.pass(10_000);
+    expect([forbidden.saves, stopped.saves]).toEqual([[], []]);
+  });
+});

@@ -1,0 +1,83 @@
+import type { Attachment } from '../client/index.js';
+import type { DraftAttachment } from './draft.js';
+import { DraftUploads } from './draft-uploads.js';
+
+const file = (id: string): DraftAttachment => ({ id, name: `${id}.txt`, contentType: 'text/plain', size: 1 });
+const attachment = (id: string): Attachment => ({
+  id,
+  name: id,
+  contentType: 'text/plain',
+  size: 1,
+  isInline: false,
+  contentId: null,
+});
+
+function place() {
+  const running: {
+    id: string;
+    signal: AbortSignal;
+    onProgress: (fraction: number) => void;
+    resolve: (attachment: Attachment) => void;
+    reject: (error: unknown) => void;
+  }[] = [];
+  const uploaded: string[] = [];
+  const uploads = new DraftUploads({
+    upload: ({ id }, options) =>
+      new Promise((resolve, reject) => {
+        running.push({ id, ...options, resolve, reject });
+        options.signal.addEventListener('abort', () => {
+          reject(new Error('aborted'));
+        });
+      }),
+    onUploaded: ({ id }, { id: remoteId }) => uploaded.push(`${id} is ${remoteId}`),
+  });
+  const states = (): unknown[] => [...uploads.states.get()].map(([id, { kind }]) => `${id} ${kind}`);
+  return { uploads, running, uploaded, states };
+}
+
+const turn = (): Promise<void> => new Promise(setImmediate);
+
+describe('the files of a draft', () => {
+  it('go one after the other', async () => {
+    const { uploads, running, uploaded, states } = place();
+    uploads.start(file('a'));
+    uploads.start(file('b'));
+    uploads.start(file('a'));
+    await turn();
+    expect(states()).toEqual(['a running', 'b waiting']);
+    running[0]?.onProgress(0.5);
+    expect(uploads.states.get().get('a')).toEqual({ kind: 'running', fraction: 0.5 });
+    running[0]?.resolve(attachment('A'));
+    await turn();
+    expect([running.map(({ id }) => id), uploaded]).toEqual([['a', 'b'], ['a is A']]);
+    running[1]?.resolve(attachment('B'));
+    await uploads.finish();
+    expect([states(), uploaded]).toEqual([[], ['a is A', 'b is B']]);
+  });
+
+  it('that is cancelled ends its request, and the next one goes', async () => {
+    const { uploads, running, uploaded, states } = place();
+    uploads.start(file('a'));
+    uploads.start(file('b'));
+    uploads.start(file('c'));
+    await turn();
+    uploads.cancel('b');
+    uploads.cancel('a');
+    await turn();
+    expect([running[0]?.signal.aborted, states(), uploaded]).toEqual([true, ['c running'], []]);
+  });
+
+  it('that failed says so, stands against finishing, and can be tried again', async () => {
+    const { uploads, running, states } = place();
+    uploads.start(file('a'));
+    await turn();
+    running[0]?.reject(new Error('no network'));
+    await expect(uploads.finish()).rejects.toThrow('no network');
+    expect(states()).toEqual(['a failed']);
+    uploads.start(file('a'));
+    await turn();
+    running[1]?.resolve(attachment('A'));
+    await uploads.finish();
+    expect(states()).toEqual([]);
+  });
+});

@@ -1,0 +1,96 @@
+import type { Message } from '../client/index.js';
+import { changedContent, contentOf, type Draft, emptyDraft, isBlank, isUnsaved } from './draft.js';
+import { draftChange, draftFromMessage, newDraft, refreshed } from './draft-input.js';
+
+const EMPTY = emptyDraft('d', '/mail/inbox', 0);
+const WRITTEN: Draft = { ...EMPTY, subject: 'Plan', html: '<p>x</p>', isTouched: true };
+const FILE = { id: 'f', name: 'a.txt', contentType: 'text/plain', size: 3 };
+
+const MESSAGE: Message = {
+  id: 'M',
+  conversationId: 'C',
+  subject: 'Plan',
+  from: null,
+  to: [{ name: 'A', address: 'a@b.example' }],
+  cc: [],
+  bcc: [{ name: 'Hidden', address: 'hidden@b.example' }],
+  replyTo: [],
+  receivedAt: null,
+  isRead: true,
+  isDraft: true,
+  hasAttachments: true,
+  importance: 'high',
+  flagged: false,
+  preview: '',
+  sentAt: null,
+  folderId: null,
+  categories: [],
+  remoteContentBlocked: false,
+  body: { contentType: 'html', content: '<p>Hi <img src="cid:1"></p>' },
+  attachments: [
+    { id: 'A', name: 'a.txt', contentType: null, size: 3, isInline: false, contentId: null },
+    { id: 'I', name: 'logo.png', contentType: 'image/png', size: 3, isInline: true, contentId: '1' },
+  ],
+};
+const fromMessage = (): Draft =>
+  draftFromMessage(MESSAGE, ({ content }) => content, { id: 'd', returnTo: '/mail/drafts', now: 5 });
+
+describe('a draft', () => {
+  it('is worth keeping once it says something; an answer once something was written', () => {
+    expect([EMPTY, { ...EMPTY, html: '<p><br></p>' }, { ...EMPTY, kind: 'reply' as const }].map(isBlank)).toEqual([
+      true,
+      true,
+      true,
+    ]);
+    expect([WRITTEN, { ...EMPTY, attachments: [FILE] }].map(isBlank)).toEqual([false, false]);
+  });
+
+  it('is unsaved until the mailbox has its text and its files', () => {
+    const saved = { ...WRITTEN, mailbox: { id: 'M', isCurrent: true } };
+    expect([EMPTY, saved, { ...saved, attachments: [{ ...FILE, remoteId: 'A' }] }].map(isUnsaved)).toEqual([
+      false,
+      false,
+      false,
+    ]);
+    expect(
+      [WRITTEN, { ...saved, attachments: [FILE] }, { ...saved, mailbox: { id: 'M', isCurrent: false } }].map(isUnsaved),
+    ).toEqual([true, true, true]);
+  });
+
+  it('is saved by what differs from what the mailbox says, or whole when that is not known', () => {
+    const now = { ...WRITTEN, subject: 'New plan', to: [...WRITTEN.to] };
+    expect(changedContent(contentOf(WRITTEN), now)).toEqual(['subject']);
+    expect(draftChange(now, ['subject', 'html'])).toEqual({
+      subject: 'New plan',
+      body: { contentType: 'html', content: '<p>x</p>' },
+    });
+    expect(changedContent(undefined, now)).toHaveLength(6);
+  });
+
+  it('that answers belongs to the conversation, as long as what it answers is there', () => {
+    const reply: Draft = { ...WRITTEN, kind: 'reply-all', sourceId: 'S' };
+    expect(newDraft(reply, { inConversation: true })).toMatchObject({ inReplyTo: { id: 'S', kind: 'reply-all' } });
+    expect(newDraft(reply, { inConversation: false })).not.toHaveProperty('inReplyTo');
+    expect(newDraft(WRITTEN, { inConversation: true })).not.toHaveProperty('inReplyTo');
+  });
+});
+
+describe('a draft of the mailbox', () => {
+  it('is opened with all that it says, hidden recipients and files too', () => {
+    expect(fromMessage()).toMatchObject({
+      bcc: MESSAGE.bcc,
+      importance: 'high',
+      attachments: [{ id: 'A', remoteId: 'A', name: 'a.txt', contentType: 'application/octet-stream' }],
+      mailbox: { id: 'M', isCurrent: true },
+      hasPictures: true,
+    });
+  });
+
+  it('takes the place of what this device knew, but not of files that wait here', () => {
+    const waiting = { ...FILE, id: 'w', name: 'waiting.bin' };
+    const known = { ...WRITTEN, kind: 'reply' as const, attachments: [FILE, waiting] };
+    const draft = refreshed(known, fromMessage());
+    expect([draft.kind, draft.html]).toEqual(['reply', MESSAGE.body.content]);
+    expect(draft.attachments.map(({ id }) => id)).toEqual(['A', 'w']);
+  });
+});

@@ -1,0 +1,26 @@
+import { Link, Text, makeStyles, tokens } from '@fluentui/react-components';
+import type { ReactElement } from 'react';
+import { usePermission } from '../platform/permissions.js';
+import { useConnect } from './use-connect.js';
+import type { DraftHandle } from './use-draft.js';
+
+const useStyles = makeStyles({
+  root: { padding: '8px 0 12px', color: tokens.colorNeutralForeground2 },
+  link: { fontSize: 'inherit' },
+});
+
+/** A line below the text, no more: who wants his drafts on other devices finds it, nobody else is bothered. */
+export function KeepInMailbox({ handle }: { readonly handle: DraftHandle }): ReactElement | null {
+  const styles = useStyles();
+  const state = usePermission('mail.write');
+  const { isLeaving, go } = useConnect(handle, 'mail.write');
+  if (state === undefined || state === 'granted') return null;
+  return (
+    <Text size={200} className={styles.root}>
+      Kept on this device as you type.{' '}
+      <Link as="button" inline className={styles.link} disabled={isLeaving} onClick={go}>
+        Keep drafts in the mailbox
+      </Link>
+    </Text>
+  );
+}

@@ -1,0 +1,69 @@
+import type { MessageSummary } from '../client/index.js';
+import { problemOf } from '../client/index.js';
+import {
+  editConversations,
+  editFolderLists,
+  editLists,
+  refreshConversations,
+  refreshFolders,
+} from '../mail/mail-cache.js';
+import { messageDetailQuery } from '../mail/messages-query.js';
+import { insertMessages, removeMessages } from '../mail/pages.js';
+import { client, queryClient } from '../platform/services.js';
+import { changedContent, contentOf, type Draft, type DraftContent } from './draft.js';
+import { draftChange, newDraft } from './draft-input.js';
+
+interface SaveOptions {
+  readonly quiet: boolean;
+}
+
+/** Makes the draft in the mailbox. When what it answers is gone, it still can be a message of its own. */
+export async function createInMailbox(draft: Draft, { quiet }: SaveOptions): Promise<MessageSummary> {
+  const summary = await client.mail.drafts
+    .create(newDraft(draft, { inConversation: true }), { quiet })
+    .catch((error: unknown) => {
+      if (draft.kind === 'new' || problemOf(error)?.code !== 'not_found') throw error;
+      return client.mail.drafts.create(newDraft(draft, { inConversation: false }), { quiet });
+    });
+  showInDrafts(summary);
+  refreshFolders();
+  refreshConversations();
+  return summary;
+}
+
+/** Brings the draft in the mailbox up to date; `before` is what it is known to say. */
+export async function updateInMailbox(
+  id: string,
+  before: DraftContent | undefined,
+  draft: Draft,
+  { quiet }: SaveOptions,
+): Promise<void> {
+  const members = changedContent(before, contentOf(draft));
+  if (members.length === 0) return;
+  showInDrafts(await client.mail.drafts.update(id, draftChange(draft, members), { quiet }));
+}
+
+/** Takes it off the page: it was sent or thrown away. */
+export function forgetInDrafts(id: string): void {
+  editLists((pages) => removeMessages(pages, new Set([id])));
+  editConversations((known) => known.filter((message) => message.id !== id));
+  queryClient.removeQueries({ queryKey: messageDetailQuery(id, false).queryKey.slice(0, 2) });
+  refreshFolders();
+}
+
+export async function throwAway(id: string): Promise<void> {
+  forgetInDrafts(id);
+  await client.mail.drafts.delete(id, { quiet: true });
+  refreshFolders();
+}
+
+/** A draft that was thrown away lies in Deleted Items, with the id it always had. */
+export async function bringBack(id: string): Promise<void> {
+  showInDrafts(await client.mail.move(id, 'drafts'));
+  refreshFolders();
+}
+
+function showInDrafts(summary: MessageSummary): void {
+  editFolderLists('drafts', (pages) => insertMessages(pages, [summary]));
+  queryClient.removeQueries({ queryKey: messageDetailQuery(summary.id, false).queryKey.slice(0, 2), type: 'inactive' });
+}

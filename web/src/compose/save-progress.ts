@@ -1,0 +1,63 @@
+/** Where saving stands: edits are counted, and a save says up to which one it went. */
+export interface SaveProgress {
+  readonly edits: number;
+  readonly savedEdits: number;
+  readonly isRunning: boolean;
+  /** In a row. */
+  readonly failures: number;
+  /** When the first edit that is not saved was made. */
+  readonly unsavedSince: number;
+}
+
+export type SaveEvent =
+  | { readonly kind: 'edited'; readonly at: number }
+  | { readonly kind: 'started' }
+  | { readonly kind: 'saved'; readonly edits: number; readonly at: number }
+  | { readonly kind: 'failed' };
+
+export type SaveStatus = 'saved' | 'saving' | 'not-saved';
+
+export const NOTHING_TO_SAVE: SaveProgress = {
+  edits: 0,
+  savedEdits: 0,
+  isRunning: false,
+  failures: 0,
+  unsavedSince: 0,
+};
+
+const QUIET_MS = 1_000;
+const LONGEST_WAIT_MS = 5_000;
+const FIRST_RETRY_MS = 5_000;
+const LAST_RETRY_MS = 60_000;
+
+export function progressed(progress: SaveProgress, event: SaveEvent): SaveProgress {
+  switch (event.kind) {
+    case 'edited':
+      return {
+        ...progress,
+        edits: progress.edits + 1,
+        unsavedSince: isDirty(progress) ? progress.unsavedSince : event.at,
+      };
+    case 'started':
+      return { ...progress, isRunning: true };
+    case 'saved':
+      return { ...progress, isRunning: false, failures: 0, savedEdits: event.edits, unsavedSince: event.at };
+    case 'failed':
+      return { ...progress, isRunning: false, failures: progress.failures + 1 };
+  }
+}
+
+export function isDirty({ edits, savedEdits }: SaveProgress): boolean {
+  return edits > savedEdits;
+}
+
+export function statusOf(progress: SaveProgress): SaveStatus {
+  if (!isDirty(progress)) return 'saved';
+  return progress.failures > 0 && !progress.isRunning ? 'not-saved' : 'saving';
+}
+
+/** When to save next: after a pause in the typing, but not never; after a failure, less and less often. */
+export function waitMs({ failures, unsavedSince }: SaveProgress, now: number): number {
+  if (failures > 0) return Math.min(LAST_RETRY_MS, FIRST_RETRY_MS * 2 ** (failures - 1));
+  return Math.max(0, Math.min(QUIET_MS, unsavedSince + LONGEST_WAIT_MS - now));
+}

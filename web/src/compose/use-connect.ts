@@ -1,0 +1,32 @@
+import { useState } from 'react';
+import { isInteraction, type PermissionName, problemOf } from '../client/index.js';
+import { useNotify } from '../platform/notify.js';
+import { connect } from '../platform/permissions.js';
+import { problemText } from '../ui/problem-text.js';
+import type { DraftHandle } from './use-draft.js';
+
+interface Connect {
+  readonly isLeaving: boolean;
+  readonly go: () => void;
+}
+
+/** To Microsoft for a permission and back to this draft, which is stored and remembers what the user is away for. */
+export function useConnect({ change, flush }: DraftHandle, permission: PermissionName): Connect {
+  const [isLeaving, setLeaving] = useState(false);
+  const notify = useNotify();
+  const go = async (): Promise<void> => {
+    setLeaving(true);
+    change({ awaiting: permission });
+    flush();
+    try {
+      await connect(permission);
+    } catch (error) {
+      setLeaving(false);
+      const problem = problemOf(error);
+      if (problem !== undefined && isInteraction(problem)) return;
+      const { title, text } = problemText(error);
+      notify({ title, body: text, intent: 'error' });
+    }
+  };
+  return { isLeaving, go: () => void go() };
+}

@@ -1,0 +1,39 @@
+import { useNotify } from '../platform/notify.js';
+import { navigate } from '../platform/router.js';
+import { composeHref } from '../platform/routes.js';
+import { isBlank } from './draft.js';
+import { saveDraft } from './draft-store.js';
+import type { DraftHandle } from './use-draft.js';
+
+interface LeaveDraft {
+  /** The draft stays. */
+  readonly close: () => void;
+  readonly discard: () => void;
+  /** What is written here, as a draft of its own. */
+  readonly keepCopy: () => void;
+}
+
+export function useLeaveDraft({ working, draft }: DraftHandle): LeaveDraft {
+  const notify = useNotify();
+  const close = (): void => {
+    navigate(draft.returnTo);
+  };
+  const discard = (): void => {
+    const wasBlank = isBlank(draft);
+    const undo = working.discard();
+    navigate(draft.returnTo, { replace: true });
+    if (wasBlank) return;
+    const bringBack = async (): Promise<void> => {
+      await undo();
+      navigate(composeHref(draft.id));
+    };
+    notify({ title: 'Draft discarded', action: { label: 'Undo', run: () => void bringBack() } });
+  };
+  const keepCopy = (): void => {
+    const attachments = draft.attachments.filter((file) => file.remoteId === undefined);
+    const copy = { ...draft, id: crypto.randomUUID(), mailbox: undefined, attachments, isTouched: true };
+    saveDraft(working.userId, copy);
+    navigate(composeHref(copy.id), { replace: true });
+  };
+  return { close, discard, keepCopy };
+}

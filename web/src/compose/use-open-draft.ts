@@ -1,0 +1,115 @@
+import { useEffect, useState } from 'react';
+import { type Message, problemOf } from '../client/index.js';
+import { messageDetailQuery } from '../mail/messages-query.js';
+import { navigate } from '../platform/router.js';
+import { composeHref, INBOX, listHref, messageHref } from '../platform/routes.js';
+import { queryClient } from '../platform/services.js';
+import { useUser } from '../platform/session.js';
+import { onDesk, takeUp } from './desk.js';
+import { contentOf, type Draft } from './draft.js';
+import { draftFromMessage, refreshed } from './draft-input.js';
+import { findByMailboxId, loadDraft, removeDraft, saveDraft } from './draft-store.js';
+import { editorHtml } from './start-draft.js';
+import type { WorkingDraft } from './working-draft.js';
+
+const JUST_NOW_MS = 3_000;
+const DRAFTS = listHref({ ...INBOX, folder: 'drafts' });
+
+type Opened =
+  { readonly kind: 'open'; readonly working: WorkingDraft } | { readonly kind: 'opening' } | { readonly kind: 'gone' };
+
+/** A draft that is known on this device. What the mailbox has of it is asked for, as it may be newer. */
+export function useOpenDraft(draftId: string): Opened {
+  const user = useUser();
+  const [opened, setOpened] = useState<Opened>(() => {
+    const working = onDesk(draftId);
+    if (working !== undefined) return { kind: 'open', working };
+    const draft = loadDraft(user.id, draftId);
+    if (draft === undefined) return { kind: 'gone' };
+    return draft.mailbox?.isCurrent === true ? { kind: 'opening' } : { kind: 'open', working: takeUp(user.id, draft) };
+  });
+
+  useEffect(() => {
+    if (opened.kind !== 'opening') return undefined;
+    let isCurrent = true;
+    void open(user.id, draftId).then((next) => {
+      if (isCurrent) setOpened(next);
+    });
+    return () => {
+      isCurrent = false;
+    };
+  }, [opened.kind, user.id, draftId]);
+  return opened;
+}
+
+async function open(userId: string, draftId: string): Promise<Opened> {
+  const known = loadDraft(userId, draftId);
+  if (known?.mailbox === undefined) return { kind: 'gone' };
+  const outcome = await fetchDraft(known.mailbox.id).catch(failureOf);
+  if (outcome === 'gone') {
+    removeDraft(userId, draftId);
+    return { kind: 'gone' };
+  }
+  // Without a network, what is on this device is better than nothing.
+  if (outcome === 'unknown') return { kind: 'open', working: takeUp(userId, known) };
+  const draft = refreshed(known, outcome);
+  saveDraft(userId, draft);
+  return { kind: 'open', working: takeUp(userId, draft, contentOf(draft)) };
+}
+
+function failureOf(error: unknown): 'gone' | 'unknown' {
+  return problemOf(error)?.code === 'not_found' ? 'gone' : 'unknown';
+}
+
+/** The draft as the mailbox has it; sent meanwhile, it is one no more. */
+async function fetchDraft(messageId: string): Promise<Draft | 'gone'> {
+  const message = await fetchMessage(messageId);
+  return message.isDraft ? draftOf(message) : 'gone';
+}
+
+function fetchMessage(messageId: string): Promise<Message> {
+  return queryClient.query({ ...messageDetailQuery(messageId, false), staleTime: JUST_NOW_MS });
+}
+
+function draftOf(message: Message): Draft {
+  return draftFromMessage(message, editorHtml, { id: crypto.randomUUID(), returnTo: DRAFTS, now: Date.now() });
+}
+
+/** A draft of the Drafts folder: from here on it has an id on this device, too, and goes by that. */
+export function useMailboxDraft(messageId: string): { readonly error: unknown; readonly retry: () => void } {
+  const user = useUser();
+  const [error, setError] = useState<unknown>();
+  const [attempt, setAttempt] = useState(0);
+  useEffect(() => {
+    let isCurrent = true;
+    const known = findByMailboxId(user.id, messageId);
+    if (known !== undefined) {
+      navigate(composeHref(known.id), { replace: true });
+      return undefined;
+    }
+    const begin = async (): Promise<void> => {
+      const message = await fetchMessage(messageId);
+      if (!isCurrent) return;
+      if (!message.isDraft) {
+        navigate(messageHref(INBOX, messageId), { replace: true });
+        return;
+      }
+      const draft = draftOf(message);
+      saveDraft(user.id, draft);
+      // It was fetched just now: no need to do it again.
+      takeUp(user.id, draft, contentOf(draft));
+      navigate(composeHref(draft.id), { replace: true });
+    };
+    begin().catch((failure: unknown) => {
+      if (isCurrent) setError(failure);
+    });
+    return () => {
+      isCurrent = false;
+    };
+  }, [user.id, messageId, attempt]);
+  const retry = (): void => {
+    setError(undefined);
+    setAttempt(attempt + 1);
+  };
+  return { error, retry };
+}

@@ -1,0 +1,64 @@
+import { useState } from 'react';
+import type { Address } from '../client/index.js';
+import { type Draft, recipientsOf } from './draft.js';
+import { addRecipients, parseRecipients } from './recipients.js';
+import type { DraftHandle } from './use-draft.js';
+
+export const FIELDS = ['to', 'cc', 'bcc'] as const;
+export type RecipientField = (typeof FIELDS)[number];
+
+type Texts = Readonly<Record<RecipientField, string>>;
+type Errors = Partial<Readonly<Record<RecipientField, string>>>;
+const NO_TEXT: Texts = { to: '', cc: '', bcc: '' };
+
+interface Recipients {
+  /** What stands in the fields and is not yet a recipient. */
+  readonly text: Texts;
+  readonly errors: Errors;
+  readonly type: (field: RecipientField, value: string) => void;
+  readonly choose: (field: RecipientField, recipients: readonly Address[]) => void;
+  /** What still stands in the fields counts, too. False when the user has something to mend, which is then said. */
+  readonly complete: () => boolean;
+}
+
+export function useRecipients({ flush, change }: DraftHandle): Recipients {
+  const [text, setText] = useState(NO_TEXT);
+  const [errors, setErrors] = useState<Errors>({});
+  return {
+    text,
+    errors,
+    type: (field, value) => {
+      setText((current) => ({ ...current, [field]: value }));
+      if (errors[field] !== undefined) setErrors({});
+    },
+    choose: (field, recipients) => {
+      change({ [field]: recipients });
+      setErrors({});
+    },
+    complete: () => {
+      const { lists, left, found } = completed(flush(), text);
+      change(lists);
+      setText(left);
+      setErrors(found);
+      return Object.keys(found).length === 0;
+    },
+  };
+}
+
+function completed(
+  draft: Draft,
+  text: Texts,
+): { lists: Record<RecipientField, Address[]>; left: Texts; found: Errors } {
+  const lists = { to: [...draft.to], cc: [...draft.cc], bcc: [...draft.bcc] };
+  const left = { ...NO_TEXT };
+  const found: Partial<Record<RecipientField, string>> = {};
+  for (const field of FIELDS) {
+    const { valid, rest } = parseRecipients(text[field]);
+    lists[field] = addRecipients(lists[field], valid);
+    left[field] = rest.join('; ');
+    if (rest.length > 0) found[field] = `“${rest.join('; ')}” is not an email address.`;
+  }
+  const nobody = recipientsOf({ ...draft, ...lists }).length === 0;
+  if (nobody && Object.keys(found).length === 0) found.to = 'Add at least one recipient.';
+  return { lists, left, found };
+}

@@ -1,0 +1,243 @@
+import { isGranted } from '../platform/permissions.js';
+import { client } from '../platform/services.js';
+import { requireSameUser } from '../platform/session.js';
+import { createStore } from '../platform/store.js';
+import { type Draft, type DraftAttachment, type DraftContent, isBlank, isSameContent, isUnsaved } from './draft.js';
+import { DraftSaver } from './draft-saver.js';
+import { loadDraft, removeDraft, saveDraft } from './draft-store.js';
+import { DraftUploads, isPassing } from './draft-uploads.js';
+import { getFile, removeFile, removeFiles } from './file-store.js';
+import { bringBack, throwAway } from './mailbox-drafts.js';
+import { MailboxWriter } from './mailbox-writer.js';
+
+const KEEP_AFTER_MS = 300;
+/** As long as throwing away can be undone. */
+const KEEP_FILES_MS = 30_000;
+
+/** What another tab did to this draft. */
+export type Elsewhere = 'nothing' | 'written' | 'closed';
+
+/** A draft somebody is at work on: kept on this device at once, in the mailbox a moment later. It outlives its editor. */
+export class WorkingDraft {
+  readonly current;
+  readonly elsewhere = createStore<Elsewhere>('nothing');
+  /** Counts how often the text came from elsewhere: the editor has to be made anew. */
+  readonly revision = createStore(0);
+  /** Files that went away with the draft in the mailbox. */
+  readonly lostFiles = createStore<readonly string[]>([]);
+  readonly saver = new DraftSaver({
+    save: async ({ quiet }) => {
+      await requireSameUser(this.userId);
+      await this.#writer.save(quiet);
+      this.keep();
+    },
+    isAllowed: () => isGranted('mail.write'),
+  });
+  readonly uploads = new DraftUploads({
+    upload: async (file, options) => {
+      const content = await getFile(this.userId, this.id, file.id);
+      if (content === undefined) throw new Error('The file is no longer on this device.');
+      const id = await this.#mailboxId();
+      options.signal.throwIfAborted();
+      return client.mail.drafts.attach(id, { name: file.name, contentType: file.contentType, content }, options);
+    },
+    onUploaded: (file, attachment) => {
+      this.#uploaded(file, attachment.id);
+    },
+  });
+  readonly #writer: MailboxWriter;
+  #keepTimer: ReturnType<typeof setTimeout> | undefined;
+  #isKept = true;
+  #isClosed = false;
+
+  /** `saved`: what the mailbox is known to say. */
+  constructor(
+    readonly userId: string,
+    draft: Draft,
+    saved?: DraftContent,
+  ) {
+    this.current = createStore(draft);
+    this.#writer = new MailboxWriter(
+      {
+        current: this.current.get,
+        stored: () => loadDraft(userId, draft.id),
+        set: (next) => {
+          this.#set(next);
+        },
+        onLostFiles: this.lostFiles.set,
+      },
+      saved,
+    );
+    if (draft.isTouched && draft.mailbox?.isCurrent !== true && !isBlank(draft)) this.saver.edited();
+    this.startUploads();
+  }
+
+  get id(): string {
+    return this.current.get().id;
+  }
+
+  /** Whether everything it says and carries is where it belongs. */
+  get isSettled(): boolean {
+    return this.#isClosed || !isUnsaved(this.current.get());
+  }
+
+  change(change: Partial<Draft>): void {
+    const before = this.current.get();
+    const next = { ...before, ...change, updatedAt: Date.now() };
+    if (isSameContent(before, next)) {
+      this.#set(next);
+      return;
+    }
+    const mailbox = before.mailbox === undefined ? undefined : { ...before.mailbox, isCurrent: false };
+    this.#set({ ...next, isTouched: true, mailbox });
+    if (!isBlank(this.current.get())) this.saver.edited();
+  }
+
+  /** Writes to this device what is not yet there. Throws when its storage is full. */
+  keep(): Draft {
+    clearTimeout(this.#keepTimer);
+    const draft = this.current.get();
+    if (!this.#isKept && !this.#isClosed) saveDraft(this.userId, draft);
+    this.#isKept = true;
+    return draft;
+  }
+
+  /** Files that are only on this device go to the mailbox, where the user allows it. */
+  startUploads(): void {
+    if (!isGranted('mail.write') || this.#isClosed) return;
+    for (const file of this.current.get().attachments) if (file.remoteId === undefined) this.uploads.start(file);
+  }
+
+  /** The network or a permission is back: what waited for it goes on. */
+  hurry(): void {
+    this.saver.hurry();
+    for (const file of this.current.get().attachments) {
+      const state = this.uploads.states.get().get(file.id);
+      const waits = state === undefined || (state.kind === 'failed' && isPassing(state.error));
+      if (file.remoteId === undefined && waits && isGranted('mail.write')) this.uploads.start(file);
+    }
+  }
+
+  /** Until the mailbox has all of it; its id there. */
+  async finish(): Promise<string> {
+    this.keep();
+    await this.saver.finish();
+    for (const file of this.current.get().attachments) if (file.remoteId === undefined) this.uploads.start(file);
+    await this.uploads.finish();
+    return this.#mailboxId();
+  }
+
+  async detach(file: DraftAttachment): Promise<void> {
+    const state = this.uploads.states.get().get(file.id);
+    this.uploads.cancel(file.id);
+    this.change({ attachments: this.current.get().attachments.filter((one) => one.id !== file.id) });
+    await removeFile(this.userId, this.id, file.id).catch(() => undefined);
+    const { mailbox } = this.current.get();
+    if (mailbox === undefined) return;
+    if (file.remoteId !== undefined) await client.mail.drafts.detach(mailbox.id, file.remoteId);
+    else if (state?.kind === 'running' && state.fraction === 1) await this.#detachArrived(mailbox.id, file);
+  }
+
+  /** It was sent: nothing of it is stored any more. */
+  close(): void {
+    this.#end();
+    void removeFiles(this.userId, this.id).catch(() => undefined);
+  }
+
+  /** Takes the draft away, here and in the mailbox; the answer brings it back. */
+  discard(): () => Promise<void> {
+    this.#end();
+    const files = setTimeout(() => void removeFiles(this.userId, this.id).catch(() => undefined), KEEP_FILES_MS);
+    const gone = this.saver.settled().then(async () => {
+      const { mailbox } = this.current.get();
+      if (mailbox !== undefined) await throwAway(mailbox.id).catch(() => undefined);
+    });
+    return async () => {
+      clearTimeout(files);
+      await gone;
+      const draft = this.current.get();
+      const isBack = draft.mailbox !== undefined && (await bringBack(draft.mailbox.id).then(always, never));
+      saveDraft(this.userId, isBack ? draft : { ...draft, isTouched: true, mailbox: undefined });
+    };
+  }
+
+  /** What another tab has stored is taken over, unless something was written here, too. */
+  follow(stored: Draft | undefined): void {
+    if (this.#isClosed) return;
+    if (stored === undefined) {
+      this.#stop();
+      this.elsewhere.set('closed');
+      return;
+    }
+    const own = this.current.get();
+    if (isSameContent(stored, own)) {
+      if (own.mailbox === undefined && stored.mailbox !== undefined) this.#set({ ...own, mailbox: stored.mailbox });
+      return;
+    }
+    this.elsewhere.set('written');
+    this.#writer.distrust();
+    if (this.saver.isDirty || !this.#isKept) return;
+    this.current.set(stored);
+    this.revision.set(this.revision.get() + 1);
+  }
+
+  #end(): void {
+    this.#stop();
+    removeDraft(this.userId, this.id);
+  }
+
+  #stop(): void {
+    this.#isClosed = true;
+    clearTimeout(this.#keepTimer);
+    this.saver.stop();
+    this.uploads.cancelAll();
+  }
+
+  #set(draft: Draft): void {
+    this.current.set(draft);
+    this.#isKept = false;
+    clearTimeout(this.#keepTimer);
+    this.#keepTimer = setTimeout(() => {
+      try {
+        this.keep();
+      } catch {
+        // Full: whoever leaves the draft is told.
+      }
+    }, KEEP_AFTER_MS);
+  }
+
+  async #mailboxId(): Promise<string> {
+    await this.saver.settled();
+    const known = this.current.get().mailbox;
+    if (known !== undefined) return known.id;
+    this.saver.edited();
+    await this.saver.finish();
+    const { mailbox } = this.current.get();
+    if (mailbox === undefined) throw new Error('The draft was closed.');
+    return mailbox.id;
+  }
+
+  #uploaded(file: DraftAttachment, remoteId: string): void {
+    const { attachments, mailbox } = this.current.get();
+    if (!attachments.some((one) => one.id === file.id)) {
+      // Taken out while its last byte arrived.
+      if (mailbox !== undefined) void client.mail.drafts.detach(mailbox.id, remoteId, { quiet: true }).catch(never);
+      return;
+    }
+    this.change({ attachments: attachments.map((one) => (one.id === file.id ? { ...one, remoteId } : one)) });
+    this.keep();
+    void removeFile(this.userId, this.id, file.id).catch(() => undefined);
+  }
+
+  /** Cancelled when all was sent but no answer had come: it may be there all the same. */
+  async #detachArrived(mailboxId: string, file: DraftAttachment): Promise<void> {
+    const { attachments } = await client.mail.message(mailboxId, { quiet: true });
+    const own = new Set(this.current.get().attachments.map((one) => one.remoteId));
+    for (const { id, name } of attachments) {
+      if (name === file.name && !own.has(id)) await client.mail.drafts.detach(mailboxId, id, { quiet: true });
+    }
+  }
+}
+
+const always = (): boolean => true;
+const never = (): boolean => false;

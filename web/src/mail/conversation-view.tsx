@@ -1,0 +1,88 @@
+import { Button, makeStyles, tokens } from '@fluentui/react-components';
+import { ChevronDownUpRegular } from '@fluentui/react-icons/svg/chevron-down-up';
+import { ChevronUpDownRegular } from '@fluentui/react-icons/svg/chevron-up-down';
+import { type ReactElement, useState } from 'react';
+import type { MessageSummary } from '../client/index.js';
+import type { ListView } from '../platform/routes.js';
+import { ConversationLine } from './conversation-line.js';
+import { conversationRows, toggled, UNTOUCHED, withUnread } from './conversation.js';
+import type { MailCommands } from './mail-commands.js';
+import { OpenMessage } from './open-message-view.js';
+import { subjectOf } from './people.js';
+
+const useStyles = makeStyles({
+  list: { listStyleType: 'none', margin: 0, padding: 0, display: 'flex', flexDirection: 'column', gap: '8px' },
+  open: {
+    padding: '16px',
+    border: `1px solid ${tokens.colorNeutralStroke2}`,
+    borderRadius: tokens.borderRadiusLarge,
+    '@media (max-width: 759px)': { padding: '12px' },
+  },
+  more: { alignSelf: 'flex-start' },
+});
+
+interface ConversationViewProps {
+  readonly list: ListView;
+  /** The oldest first. */
+  readonly messages: readonly MessageSummary[];
+  readonly openId: string;
+  readonly commands: MailCommands;
+}
+
+/** All of a conversation, wherever its messages are: what matters now unfolded, the rest a line each. */
+export function ConversationView({ list, messages, openId, commands }: ConversationViewProps): ReactElement {
+  const styles = useStyles();
+  const [stored, setFolding] = useState(UNTOUCHED);
+  const folding = withUnread(stored, messages);
+  if (folding !== stored) setFolding(folding);
+  if (messages.length < 2) return <OpenMessage messageId={openId} folder={list.folder} />;
+  return (
+    <ol className={styles.list} aria-label="Conversation">
+      {conversationRows(messages, openId, folding).map((row) => {
+        if (row.kind === 'more') {
+          return (
+            <li key="more">
+              <Button
+                className={styles.more}
+                size="small"
+                appearance="subtle"
+                icon={<ChevronUpDownRegular />}
+                onClick={() => {
+                  setFolding({ ...folding, showsAll: true });
+                }}
+              >
+                {row.count} more messages
+              </Button>
+            </li>
+          );
+        }
+        const { message, isOpen } = row;
+        const toggle = (): void => {
+          setFolding(toggled(folding, message.id, isOpen));
+        };
+        return (
+          <li key={message.id} className={isOpen ? styles.open : undefined}>
+            {isOpen ? (
+              <OpenMessage
+                messageId={message.id}
+                folder={list.folder}
+                action={
+                  <Button
+                    size="small"
+                    appearance="subtle"
+                    icon={<ChevronDownUpRegular />}
+                    aria-expanded
+                    aria-label={`Fold message: ${subjectOf(message)}`}
+                    onClick={toggle}
+                  />
+                }
+              />
+            ) : (
+              <ConversationLine message={message} onOpen={toggle} onEdit={commands.edit} />
+            )}
+          </li>
+        );
+      })}
+    </ol>
+  );
+}

@@ -1,0 +1,61 @@
+import type { MessageSummary } from '../client/index.js';
+import { conversationRows, inOrder, newestOf, toggled, UNTOUCHED, withUnread } from './conversation.js';
+
+const message = (id: string, day: number, members: Partial<MessageSummary> = {}): MessageSummary => ({
+  id,
+  conversationId: 'C',
+  subject: id,
+  from: null,
+  to: [],
+  receivedAt: new Date(Date.UTC(2026, 0, day)).toISOString(),
+  isRead: true,
+  isDraft: false,
+  hasAttachments: false,
+  importance: 'normal',
+  flagged: false,
+  preview: '',
+  ...members,
+});
+
+const shown = (
+  messages: readonly MessageSummary[],
+  openId: string,
+  folding = withUnread(UNTOUCHED, messages),
+): string[] =>
+  conversationRows(messages, openId, folding).map((row) =>
+    row.kind === 'more' ? `${row.count} more` : `${row.message.id}${row.isOpen ? '*' : ''}`,
+  );
+
+describe('a conversation', () => {
+  const draft = message('draft', 2, { isDraft: true });
+  const three = inOrder([message('3', 3), draft, message('1', 1), message('2', 2), message('3', 3)]);
+
+  it('has each message once, the oldest first, and drafts at the end', () => {
+    expect(three.map(({ id }) => id)).toEqual(['1', '2', '3', 'draft']);
+    expect(newestOf(three)?.id).toBe('3');
+  });
+
+  it('shows what was opened and what is newest, and lines for the rest', () => {
+    expect(shown(three, '1')).toEqual(['1*', '2', '3*', 'draft']);
+  });
+
+  it('shows what was unread, also once it is read', () => {
+    const unread = inOrder([message('1', 1, { isRead: false }), message('2', 2), message('3', 3)]);
+    const folding = withUnread(UNTOUCHED, unread);
+    expect(shown(unread, '3', folding)).toEqual(['1*', '2', '3*']);
+    const read = unread.map((one) => ({ ...one, isRead: true }));
+    expect(shown(read, '3', withUnread(folding, read))).toEqual(['1*', '2', '3*']);
+  });
+
+  it('folds and unfolds as the user likes', () => {
+    const folding = toggled(toggled(UNTOUCHED, '2', false), '3', true);
+    expect(shown(three, '3', folding)).toEqual(['1', '2*', '3', 'draft']);
+  });
+
+  it('shows one line for many older ones, until they are asked for', () => {
+    const many = Array.from({ length: 9 }, (_, index) => message(String(index), index + 1));
+    expect(shown(many, '8')).toEqual(['0', '6 more', '7', '8*']);
+    expect(shown(many, '8', { ...UNTOUCHED, showsAll: true })).toHaveLength(9);
+    expect(shown(many.slice(0, 4), '3')).toEqual(['0', '1', '2', '3*']);
+  });
+});

@@ -1,0 +1,66 @@
+import { Skeleton, SkeletonItem, makeStyles, tokens } from '@fluentui/react-components';
+import { useQuery, useQueryClient } from '@tanstack/react-query';
+import { type ReactElement, type ReactNode, useState } from 'react';
+import { AttachmentList } from './attachment-list.js';
+import { Failed } from './list-states.js';
+import { MessageBody } from './message-body.js';
+import { MessageHeader } from './message-header.js';
+import { messageDetailQuery } from './messages-query.js';
+import { displayName } from './people.js';
+import { useMarkedAsRead } from './use-marked-as-read.js';
+
+const useStyles = makeStyles({
+  root: { display: 'flex', flexDirection: 'column', gap: tokens.spacingVerticalL },
+  skeleton: { display: 'flex', flexDirection: 'column', gap: tokens.spacingVerticalM },
+});
+
+interface OpenMessageProps {
+  readonly messageId: string;
+  readonly folder: string;
+  readonly action?: ReactNode;
+}
+
+/** One message with all that belongs to it. */
+export function OpenMessage({ messageId, folder, action }: OpenMessageProps): ReactElement {
+  const styles = useStyles();
+  const [showsImages, setShowsImages] = useState(false);
+  const queries = useQueryClient();
+  const plain = queries.getQueryData(messageDetailQuery(messageId, false).queryKey);
+  const detail = useQuery({
+    ...messageDetailQuery(messageId, showsImages),
+    placeholderData: () => (showsImages ? plain : undefined),
+  });
+  const message = detail.data;
+  useMarkedAsRead(message, folder);
+  if (message === undefined) {
+    return detail.isError ? <Failed error={detail.error} onRetry={() => void detail.refetch()} /> : <MessageSkeleton />;
+  }
+  return (
+    <article
+      className={styles.root}
+      aria-label={message.from === null ? 'Message' : `Message from ${displayName(message.from)}`}
+    >
+      <MessageHeader message={message} action={action} />
+      <AttachmentList messageId={message.id} attachments={message.attachments} />
+      <MessageBody
+        message={message}
+        allowRemoteImages={showsImages && !detail.isPlaceholderData}
+        onAllowRemoteImages={() => {
+          setShowsImages(true);
+        }}
+      />
+    </article>
+  );
+}
+
+function MessageSkeleton(): ReactElement {
+  const styles = useStyles();
+  return (
+    <Skeleton className={styles.skeleton} aria-label="Loading message">
+      <SkeletonItem shape="circle" size={40} />
+      {[94, 88, 91, 60, 84, 40].map((width) => (
+        <SkeletonItem key={width} size={12} style={{ width: `${width}%` }} />
+      ))}
+    </Skeleton>
+  );
+}

@@ -1,0 +1,28 @@
+import { useEffect, useRef } from 'react';
+import type { MessageSummary } from '../client/index.js';
+import { isGranted } from '../platform/permissions.js';
+import { markReadQuietly } from './mail-actions.js';
+
+/** Long enough to tell reading from passing by. */
+const READ_AFTER_MS = 700;
+
+/** Only where the user has let this app change his mail: reading must never lead to a question. */
+export function useMarkedAsRead(message: MessageSummary | undefined, folder: string): void {
+  const id = message?.id;
+  const isUnread = message !== undefined && !message.isRead;
+  const latest = useRef(message);
+  useEffect(() => {
+    latest.current = message;
+  });
+  useEffect(() => {
+    if (id === undefined || !isUnread) return undefined;
+    const timer = setTimeout(() => {
+      if (latest.current !== undefined && isGranted('mail.write')) void markReadQuietly(latest.current, folder);
+    }, READ_AFTER_MS);
+    return () => {
+      clearTimeout(timer);
+    };
+    // Marking it unread again while it is open must stay: only opening marks.
+    // eslint-disable-next-line react-hooks/exhaustive-deps
+  }, [id, folder]);
+}
