@@ -1,56 +1,78 @@
-import type { Browser, BrowserContext, Page } from 'playwright-core';
+import type { BrowserContext, Page } from 'playwright-core';
 
 import { violations } from '../support/axe.js';
-import { contextFor, launchChromium, screenshot } from '../support/chromium.js';
-import { dark, desktop, openMail, phone, show, signedInContext } from '../support/mail-app.js';
-import { World } from '../support/world.js';
-
-const timeoutMs = 90_000;
-const alice = 'alice@contoso.example';
+import { contextFor, screenshot } from '../support/chromium.js';
+import { dark, desktop, phone, show, signedInContext } from '../support/mail-app.js';
+import {
+  alice,
+  attach,
+  bilal,
+  MailWindows,
+  row,
+  saveState,
+  send,
+  storyMs,
+  textOf,
+  writeTo,
+} from '../support/mail-windows.js';
 
 type View = readonly [name: string, path: string, reach: (page: Page) => Promise<void>];
 
 const openMessage = async (page: Page, subject: RegExp): Promise<void> => {
-  await page.getByRole('link', { name: subject }).first().click();
+  await row(page, subject).click();
   await page.getByRole('heading', { name: subject }).waitFor();
 };
 
+async function openAccountMenu(page: Page): Promise<void> {
+  await page.getByRole('button', { name: /^Account/ }).click();
+  await page.getByRole('menuitem', { name: 'Sign out', exact: true }).waitFor();
+}
+
+async function writeLetter(page: Page): Promise<void> {
+  await writeTo(page, bilal, 'Slides for Thursday');
+  await textOf(page).fill('Hi Bilal, here are the slides. Two of them still need your numbers.');
+  await attach(page, 'slides.pdf', 1_400_000);
+  await attach(page, 'numbers.xlsx', 48_000);
+  await saveState(page, 'On this device');
+}
+
 const views: readonly View[] = [
-  ['list', '/mail/inbox', (page) => page.getByRole('link', { name: /Weekly planning/ }).waitFor()],
+  ['list', '/mail/inbox', (page) => row(page, /Weekly planning/).waitFor()],
   ['newsletter', '/mail/inbox', (page) => openMessage(page, /Harbour Dispatch No\. 410/)],
-  ['conversation', '/mail/inbox', (page) => openMessage(page, /Aurora: go-live checklist/)],
   [
-    'search without a match',
-    '/mail/inbox?q=zzzzzz',
-    (page) =>
-      page
-        .getByText(/no|nothing/i)
-        .first()
-        .waitFor(),
-  ],
-  ['settings', '/settings', (page) => page.getByRole('heading', { name: 'Settings' }).waitFor()],
-  ['nowhere', '/no/such/page', (page) => page.getByRole('heading', { level: 1 }).waitFor()],
-  [
-    'writing',
+    'conversation',
     '/mail/inbox',
     async (page) => {
-      await page.getByRole('button', { name: 'New message' }).click();
-      await page.getByRole('textbox', { name: 'Message' }).fill('Hello');
+      await openMessage(page, /Aurora: go-live checklist/);
+      await page.getByRole('button', { name: /more messages/ }).click();
     },
   ],
+  ['drafts', '/mail/drafts', (page) => page.getByTestId('message-scroller').getByRole('link').first().waitFor()],
+  ['nothing found', '/mail/inbox?q=zzzzzz', (page) => page.getByText('Nothing found').waitFor()],
+  ['no such folder', '/mail/AAMkAGI2', (page) => page.getByRole('button', { name: 'Go to Inbox' }).waitFor()],
+  ['settings', '/settings', (page) => page.getByRole('heading', { name: 'Settings' }).waitFor()],
+  ['nowhere', '/no/such/page', (page) => page.getByRole('heading', { level: 1 }).waitFor()],
+  ['writing', '/mail/inbox', writeLetter],
   [
     'permission prompt',
     '/mail/inbox',
     async (page) => {
-      await page.getByRole('button', { name: 'New message' }).click();
-      await page.getByRole('combobox', { name: 'To' }).fill('bilal@contoso.example');
-      await page.keyboard.press('Enter');
-      await page.getByRole('textbox', { name: 'Subject' }).fill('Hello');
-      await page.getByRole('button', { name: 'Send', exact: true }).click();
+      await writeLetter(page);
+      await send(page);
       await page
         .getByText(/Send mail as you/)
         .first()
         .waitFor();
+    },
+  ],
+  [
+    'sign-out question',
+    '/mail/inbox',
+    async (page) => {
+      await writeLetter(page);
+      await openAccountMenu(page);
+      await page.getByRole('menuitem', { name: 'Sign out', exact: true }).click();
+      await page.getByTestId('sign-out-question').waitFor();
     },
   ],
   [
@@ -62,41 +84,23 @@ const views: readonly View[] = [
       await page.getByRole('dialog').waitFor();
     },
   ],
-  [
-    'account menu',
-    '/mail/inbox',
-    async (page) => {
-      await page.getByRole('button', { name: /^Account/ }).click();
-      await page.getByRole('menuitem', { name: 'Sign out', exact: true }).waitFor();
-    },
-  ],
+  ['account menu', '/mail/inbox', openAccountMenu],
 ];
 
 /** Views whose layout does not depend on the width. */
-const sameOnPhone = new Set(['search without a match', 'nowhere', 'permission prompt', 'shortcuts']);
+const sameOnPhone = new Set(['nothing found', 'no such folder', 'nowhere', 'shortcuts']);
 
 describe('for everybody', () => {
-  let world: World;
-  let browser: Browser;
-
-  beforeAll(async () => {
-    world = await World.start();
-    browser = await launchChromium();
-  }, timeoutMs);
-
-  afterAll(async () => {
-    await browser.close();
-    await world.close();
-  });
+  const windows = MailWindows.forEachStory();
 
   describe.each([desktop, dark, phone])('$name', (screen) => {
     let context: BrowserContext;
     let page: Page;
 
     beforeAll(async () => {
-      context = await signedInContext(world, browser, alice, screen);
-      page = await openMail(context, world);
-    }, timeoutMs);
+      context = await signedInContext(windows.world, windows.browser, alice, screen);
+      page = await windows.tab(context);
+    }, storyMs);
 
     afterAll(() => context.close());
 
@@ -110,8 +114,9 @@ describe('for everybody', () => {
 
         expect(await violations(page)).toEqual([]);
         await page.keyboard.press('Escape');
+        await page.evaluate('localStorage.clear()');
       },
-      timeoutMs,
+      storyMs,
     );
 
     it('axe would find a fault', async () => {
@@ -123,15 +128,15 @@ describe('for everybody', () => {
     it(
       'axe finds nothing before anybody has signed in',
       async () => {
-        const nobody = await contextFor(browser, screen);
+        const nobody = await contextFor(windows.browser, screen);
         const page = await nobody.newPage();
-        await page.goto(`${world.origin}/?auth_error=sign_in_failed&ref=4bf92f3577b34da6a3ce929d0e0e4736`);
+        await page.goto(`${windows.world.origin}/?auth_error=sign_in_failed&ref=4bf92f3577b34da6a3ce929d0e0e4736`);
         await page.getByRole('button', { name: 'Sign in with Microsoft' }).waitFor();
 
         expect(await violations(page)).toEqual([]);
         await nobody.close();
       },
-      timeoutMs,
+      storyMs,
     );
   });
 });

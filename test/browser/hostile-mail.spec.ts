@@ -1,13 +1,9 @@
-import type { Browser, Page } from 'playwright-core';
+import type { Page } from 'playwright-core';
 
 import { sanitiseHtml } from '../../src/graph/mail/html-sanitiser.js';
-import { launchChromium, screenshot } from '../support/chromium.js';
-import { openMail, signedInContext } from '../support/mail-app.js';
-import { World } from '../support/world.js';
+import { screenshot } from '../support/chromium.js';
+import { alice, MailWindows, storyMs } from '../support/mail-windows.js';
 import { xssCorpus } from '../support/xss-corpus.js';
-
-const timeoutMs = 90_000;
-const alice = 'alice@contoso.example';
 
 /** Frames that may run anything, one for each text, in which whatever runs is noted. */
 const runAll = `(texts) => Promise.all(texts.map((text) => new Promise((resolve) => {
@@ -29,23 +25,12 @@ const runAll = `(texts) => Promise.all(texts.map((text) => new Promise((resolve)
 })))`;
 
 describe('hostile mail in Chromium', () => {
-  let world: World;
-  let browser: Browser;
-
-  beforeAll(async () => {
-    world = await World.start();
-    browser = await launchChromium();
-  }, timeoutMs);
-
-  afterAll(async () => {
-    await browser.close();
-    await world.close();
-  });
+  const windows = MailWindows.forEachStory();
 
   it(
     'of the corpus nothing runs or fetches once it is sanitised, even where scripts may run; unsanitised, much does',
     async () => {
-      const page = await browser.newPage();
+      const page = await windows.browser.newPage();
       const fetched: string[] = [];
       await page.route(/^https?:/, (route) => {
         fetched.push(route.request().url());
@@ -66,18 +51,17 @@ describe('hostile mail in Chromium', () => {
       expect(fetched.length).toBeGreaterThan(5);
       await page.close();
     },
-    timeoutMs,
+    storyMs,
   );
 
   it(
     'the hostile messages of the junk folder run nothing, fetch nothing and cover nothing in the app',
     async () => {
-      const context = await signedInContext(world, browser, alice);
-      const page = await openMail(context, world, '/mail/junkemail');
+      const page = await windows.mail(alice, '/mail/junkemail');
       const abroad: string[] = [];
       const complaints: string[] = [];
       page.on('request', (request) => {
-        if (!request.url().startsWith(world.origin) && !/^(?:data|blob|about):/.test(request.url())) {
+        if (!request.url().startsWith(windows.world.origin) && !/^(?:data|blob|about):/.test(request.url())) {
           abroad.push(request.url());
         }
       });
@@ -90,7 +74,7 @@ describe('hostile mail in Chromium', () => {
         .getByRole('link', { name: /Hostile/ })
         .first()
         .waitFor();
-      const hostile = world.sandbox.control.graph.messages(alice, 'junkemail').map(({ subject }) => subject);
+      const hostile = windows.subjects(alice, 'junkemail');
       expect(hostile.length).toBeGreaterThan(8);
 
       for (const subject of hostile) {
@@ -106,9 +90,8 @@ describe('hostile mail in Chromium', () => {
 
       await screenshot(page, 'hostile mail');
       expect([abroad, complaints]).toEqual([[], []]);
-      await context.close();
     },
-    timeoutMs,
+    storyMs,
   );
 });
 

@@ -1,13 +1,10 @@
-import type { Browser, BrowserContext, Page } from 'playwright-core';
+import type { Page } from 'playwright-core';
 
 import type { Fault } from '../../sandbox/src/model.js';
 import { violations } from '../support/axe.js';
-import { launchChromium, screenshot } from '../support/chromium.js';
-import { openMail, signedInContext } from '../support/mail-app.js';
-import { World } from '../support/world.js';
+import { screenshot } from '../support/chromium.js';
+import { alice, bilal, MailWindows, row, send, sent, storyMs, writeTo } from '../support/mail-windows.js';
 
-const timeoutMs = 90_000;
-const alice = 'alice@contoso.example';
 const unavailable: Fault['action'] = { kind: 'graph_error', status: 503, code: 'ServiceUnavailable' };
 const throttled: Fault['action'] = {
   kind: 'graph_error',
@@ -17,32 +14,14 @@ const throttled: Fault['action'] = {
 };
 
 describe('when something is away', () => {
-  let world: World;
-  let browser: Browser;
-  let context: BrowserContext;
+  const windows = MailWindows.forEachStory();
   let page: Page;
 
-  beforeAll(async () => {
-    world = await World.start();
-    browser = await launchChromium();
-  }, timeoutMs);
-
-  beforeEach(async () => {
-    world.sandbox.control.grantConsent(alice, ['User.Read', 'Mail.Read', 'Mail.ReadWrite', 'Mail.Send']);
-    context = await signedInContext(world, browser, alice);
-  }, timeoutMs);
-
-  afterEach(async () => {
-    world.sandbox.control.clearFaults();
-    await context.close();
+  beforeEach(() => {
+    windows.grantAll(alice);
   });
 
-  afterAll(async () => {
-    await browser.close();
-    await world.close();
-  });
-
-  const planning = (): ReturnType<Page['getByRole']> => page.getByRole('link', { name: /Weekly planning/ });
+  const planning = (): ReturnType<typeof row> => row(page, /Weekly planning/);
 
   it.each([
     ['Graph is not available', unavailable, /not available right now/, 503],
@@ -50,8 +29,8 @@ describe('when something is away', () => {
   ])(
     '%s: the page says so, tries again by itself, and goes on',
     async (_, action, text) => {
-      world.sandbox.control.addFault({ point: 'graph', action });
-      page = await openMail(context, world);
+      windows.control.addFault({ point: 'graph', action });
+      page = await windows.mail();
 
       await page.getByTestId('outage').getByText(text).waitFor();
       await page
@@ -61,40 +40,37 @@ describe('when something is away', () => {
       await screenshot(page, `outage ${String(text)}`);
       expect(await violations(page)).toEqual([]);
 
-      world.sandbox.control.clearFaults();
+      windows.control.clearFaults();
       await planning().waitFor({ timeout: 30_000 });
       await page.getByTestId('outage').waitFor({ state: 'detached' });
     },
-    timeoutMs,
+    storyMs,
   );
 
   it(
     'a mailbox that does not exist is said with what to do',
     async () => {
-      world.sandbox.control.graph.setMailboxEnabled(alice, false);
-      page = await openMail(context, world);
+      windows.graph.setMailboxEnabled(alice, false);
+      page = await windows.mail();
 
       await page.getByText('This account has no mailbox we can open').first().waitFor();
       await page
         .getByText(/Ask your administrator/)
         .first()
         .waitFor();
-      world.sandbox.control.graph.setMailboxEnabled(alice, true);
+      windows.graph.setMailboxEnabled(alice, true);
     },
-    timeoutMs,
+    storyMs,
   );
 
   it(
     'what was loaded stays when the network goes, and a draft is not lost',
     async () => {
-      page = await openMail(context, world);
+      page = await windows.mail();
       await planning().waitFor();
-      await page.getByRole('button', { name: 'New message' }).click();
-      await page.getByRole('combobox', { name: 'To' }).fill('bilal@contoso.example');
-      await page.keyboard.press('Enter');
-      await page.getByRole('textbox', { name: 'Subject' }).fill('Through the tunnel');
-      await context.setOffline(true);
-      await page.getByRole('button', { name: 'Send', exact: true }).click();
+      await writeTo(page, bilal, 'Through the tunnel');
+      await page.context().setOffline(true);
+      await send(page);
 
       await page
         .getByText(/offline/i)
@@ -104,21 +80,21 @@ describe('when something is away', () => {
       expect(await planning().count()).toBe(1);
       await screenshot(page, 'offline');
 
-      await context.setOffline(false);
-      await page.getByRole('button', { name: 'Send', exact: true }).click();
-      await page.getByText('Message sent').first().waitFor();
-      const sent = world.sandbox.control.graph.messages(alice, 'sentitems').map(({ subject }) => subject);
-      expect(sent.filter((subject) => subject === 'Through the tunnel')).toHaveLength(1);
+      await page.context().setOffline(false);
+      await send(page);
+      await sent(page);
+      const subjects = windows.subjects(alice, 'sentitems');
+      expect(subjects.filter((subject) => subject === 'Through the tunnel')).toHaveLength(1);
     },
-    timeoutMs,
+    storyMs,
   );
 
   it(
     'a change that Graph refuses is taken back on the page, and said',
     async () => {
-      page = await openMail(context, world);
+      page = await windows.mail();
       await planning().waitFor();
-      world.sandbox.control.addFault({
+      windows.control.addFault({
         point: 'graph',
         match: { method: 'POST' },
         action: { kind: 'graph_error', status: 403, code: 'ErrorAccessDenied' },
@@ -130,6 +106,6 @@ describe('when something is away', () => {
       await page.getByText('You’re not allowed to do this').first().waitFor();
       await planning().waitFor();
     },
-    timeoutMs,
+    storyMs,
   );
 });

@@ -1,9 +1,9 @@
 import type { Browser } from 'playwright-core';
 
 import { contextFor, launchChromium, signInAtEntra } from '../support/chromium.js';
+import { desktop } from '../support/mail-app.js';
+import { alice, bilal, send, sent, storyMs, writeTo } from '../support/mail-windows.js';
 import { Replicas } from '../support/replicas.js';
-
-const timeoutMs = 90_000;
 
 describe('the main story while the service dies and comes back', () => {
   let world: Replicas;
@@ -12,7 +12,7 @@ describe('the main story while the service dies and comes back', () => {
   beforeAll(async () => {
     world = await Replicas.start();
     browser = await launchChromium();
-  }, timeoutMs);
+  }, storyMs);
 
   afterAll(async () => {
     await browser.close();
@@ -23,24 +23,21 @@ describe('the main story while the service dies and comes back', () => {
     'signs nobody out and loses no draft',
     async () => {
       const [service] = world.all;
-      const context = await contextFor(browser, { width: 1280, height: 800, colorScheme: 'light' });
+      const context = await contextFor(browser, desktop);
       const page = await context.newPage();
 
       await page.goto(world.origin);
       await page.getByRole('button', { name: 'Sign in with Microsoft' }).click();
-      await signInAtEntra(page, 'alice@contoso.example');
+      await signInAtEntra(page, alice);
       await service.kill();
       await service.up();
       await page.getByRole('button', { name: 'Accept' }).click();
       await page.getByRole('link', { name: /Harbour Dispatch No\. 410/ }).waitFor();
 
-      await page.getByRole('button', { name: 'New message' }).click();
-      await page.getByRole('combobox', { name: 'To' }).fill('bilal@contoso.example');
-      await page.keyboard.press('Enter');
-      await page.getByRole('textbox', { name: 'Subject' }).fill('Across three restarts');
+      await writeTo(page, bilal, 'Across three restarts');
       await service.kill();
       await service.up();
-      await page.getByRole('button', { name: 'Send', exact: true }).click();
+      await send(page);
 
       const prompt = page.getByRole('alertdialog').or(page.getByRole('dialog'));
       await prompt.getByRole('button', { name: 'Continue' }).click();
@@ -52,12 +49,12 @@ describe('the main story while the service dies and comes back', () => {
       const subject = page.getByRole('textbox', { name: 'Subject' });
       await subject.waitFor();
       expect(await subject.inputValue()).toBe('Across three restarts');
-      await page.getByRole('button', { name: 'Send', exact: true }).click();
-      await page.getByText('Message sent').first().waitFor();
+      await send(page);
+      await sent(page);
       await page.reload();
       await page.getByRole('button', { name: /^Account/ }).waitFor();
       await context.close();
     },
-    timeoutMs,
+    storyMs,
   );
 });

@@ -1,9 +1,8 @@
 import type { Browser, Page } from 'playwright-core';
 
 import { contextFor, launchChromium, screens, screenshot, signInAtEntra, type Screen } from '../support/chromium.js';
+import { alice, bilal, send, sent, storyMs, textOf, writeTo } from '../support/mail-windows.js';
 import { StoryPlace } from '../support/story-place.js';
-
-const timeoutMs = 90_000;
 
 describe('the main story in Chromium', () => {
   let place: StoryPlace;
@@ -12,7 +11,7 @@ describe('the main story in Chromium', () => {
   beforeAll(async () => {
     place = await StoryPlace.open();
     browser = await launchChromium();
-  }, timeoutMs);
+  }, storyMs);
 
   afterAll(async () => {
     await browser.close();
@@ -30,7 +29,7 @@ describe('the main story in Chromium', () => {
 
       await page.goto(place.origin);
       await page.getByRole('button', { name: 'Sign in with Microsoft' }).click();
-      await signInAtEntra(page, 'alice@contoso.example');
+      await signInAtEntra(page, alice);
       await page.getByRole('button', { name: 'Accept' }).click();
 
       await page.getByRole('link', { name: /Harbour Dispatch No\. 410/ }).click();
@@ -38,12 +37,9 @@ describe('the main story in Chromium', () => {
       await screenshot(page, `reading ${screen.name}`);
       await backToList(page, screen);
 
-      await page.getByRole('button', { name: 'New message' }).click();
-      await page.getByRole('combobox', { name: 'To' }).fill('bilal@contoso.example');
-      await page.keyboard.press('Enter');
-      await page.getByRole('textbox', { name: 'Subject' }).fill('From the story');
-      await page.getByRole('textbox', { name: 'Message' }).fill('This text survives the trip to Entra.');
-      await page.getByRole('button', { name: 'Send', exact: true }).click();
+      await writeTo(page, bilal, 'From the story');
+      await textOf(page).fill('This text survives the trip to Entra.');
+      await send(page);
 
       const prompt = page.getByRole('alertdialog').or(page.getByRole('dialog'));
       await prompt
@@ -55,13 +51,13 @@ describe('the main story in Chromium', () => {
       await page.getByText('Send mail as you').first().waitFor();
       await page.getByRole('button', { name: 'Accept' }).click();
 
-      const message = page.getByRole('textbox', { name: 'Message' });
+      const message = textOf(page);
       await message.waitFor();
       expect(await message.innerText()).toContain('This text survives the trip to Entra.');
       expect(await page.getByRole('textbox', { name: 'Subject' }).inputValue()).toBe('From the story');
       await screenshot(page, `draft after consent ${screen.name}`);
-      await page.getByRole('button', { name: 'Send', exact: true }).click();
-      await page.getByText('Message sent').first().waitFor();
+      await send(page);
+      await sent(page);
 
       await page.goto(`${place.origin}/mail/sentitems`);
       await page
@@ -77,7 +73,7 @@ describe('the main story in Chromium', () => {
       expect(faults).toEqual([]);
       await context.close();
     },
-    timeoutMs,
+    storyMs,
   );
 });
 

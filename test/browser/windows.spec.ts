@@ -1,88 +1,63 @@
-import type { Browser, BrowserContext, Page } from 'playwright-core';
+import type { Page } from 'playwright-core';
 
-import { contextFor, launchChromium } from '../support/chromium.js';
-import { openMail, desktop, signedInContext, takeSession, until } from '../support/mail-app.js';
-import { jsonOf } from '../support/user-agent.js';
-import { World } from '../support/world.js';
-
-const timeoutMs = 90_000;
-const alice = 'alice@contoso.example';
-const bilal = 'bilal@contoso.example';
+import { contextFor } from '../support/chromium.js';
+import { desktop, takeSession, until } from '../support/mail-app.js';
+import { alice, bilal, MailWindows, row, saveState, send, storyMs, writeTo } from '../support/mail-windows.js';
+import { jsonOf, type UserAgent } from '../support/user-agent.js';
 
 describe('several windows and several people', () => {
-  let world: World;
-  let browser: Browser;
-  const contexts: BrowserContext[] = [];
+  const windows = MailWindows.forEachStory();
 
-  beforeAll(async () => {
-    world = await World.start();
-    browser = await launchChromium();
-  }, timeoutMs);
-
-  afterEach(async () => {
-    await Promise.all(contexts.splice(0).map((context) => context.close()));
-    world.sandbox.control.clearFaults();
+  beforeEach(() => {
+    windows.control.reset();
   });
-
-  afterAll(async () => {
-    await browser.close();
-    await world.close();
-  });
-
-  async function windowOf(username: string): Promise<BrowserContext> {
-    const context = await signedInContext(world, browser, username);
-    contexts.push(context);
-    return context;
-  }
-
-  const mail = (page: Page, subject: RegExp): ReturnType<Page['getByRole']> =>
-    page.getByRole('link', { name: subject });
 
   it(
     'new mail appears by itself in both tabs',
     async () => {
-      const context = await windowOf(alice);
-      const tabs = [await openMail(context, world), await openMail(context, world)];
-      await Promise.all(tabs.map((tab) => mail(tab, /Weekly planning/).waitFor()));
+      const context = await windows.window();
+      const tabs = [await windows.tab(context), await windows.tab(context)];
+      await Promise.all(tabs.map((tab) => row(tab, /Weekly planning/).waitFor()));
 
-      world.sandbox.control.graph.deliver(alice, { subject: 'Fresh from the oven' });
+      windows.graph.deliver(alice, { subject: 'Fresh from the oven' });
 
-      await Promise.all(tabs.map((tab) => mail(tab, /Fresh from the oven/).waitFor({ timeout: 30_000 })));
+      await Promise.all(tabs.map((tab) => row(tab, /Fresh from the oven/).waitFor({ timeout: 30_000 })));
     },
-    timeoutMs,
+    storyMs,
   );
 
   it(
     'signing out in one tab ends the other, and leaves nothing of the user on the device',
     async () => {
-      const context = await windowOf(alice);
-      const [first, second] = [await openMail(context, world), await openMail(context, world)];
-      await mail(second, /Weekly planning/).waitFor();
+      const context = await windows.window();
+      const [first, second] = [await windows.tab(context), await windows.tab(context)];
+      await row(second, /Weekly planning/).waitFor();
       await first.getByRole('button', { name: 'New message' }).click();
       await first.getByRole('textbox', { name: 'Subject' }).fill('Between us');
       await until(first, "Object.values(localStorage).some((value) => value.includes('Between us'))");
 
       await first.getByRole('button', { name: /^Account/ }).click();
       await first.getByRole('menuitem', { name: 'Sign out', exact: true }).click();
+      await first.getByRole('button', { name: 'Sign out without saving' }).click();
 
       await first.getByRole('button', { name: 'Sign in with Microsoft' }).waitFor();
       await second.getByText('You signed out in another tab.').waitFor();
-      expect(await mail(second, /Weekly planning/).count()).toBe(0);
+      expect(await row(second, /Weekly planning/).count()).toBe(0);
       expect(await kept(second)).not.toMatch(/Between us|alice|Weekly/i);
-      expect(await context.cookies(world.origin)).toEqual([]);
+      expect(await context.cookies(windows.world.origin)).toEqual([]);
     },
-    timeoutMs,
+    storyMs,
   );
 
   it(
     'the next user of the same browser sees nothing of the one before',
     async () => {
-      const context = await windowOf(alice);
-      const page = await openMail(context, world);
-      await mail(page, /Weekly planning/).waitFor();
-      world.sandbox.control.graph.deliver(alice, { subject: 'For Alice only' });
-      await takeSession(context, world, await world.signedIn(bilal));
-      const other = await openMail(context, world);
+      const context = await windows.window();
+      const page = await windows.tab(context);
+      await row(page, /Weekly planning/).waitFor();
+      windows.graph.deliver(alice, { subject: 'For Alice only' });
+      await takeSession(context, windows.world, await windows.world.signedIn(bilal));
+      const other = await windows.tab(context);
 
       await other.getByRole('button', { name: /^Account.*Bilal/i }).waitFor();
       // The tab that was left open notices when it is looked at again.
@@ -95,39 +70,78 @@ describe('several windows and several people', () => {
         expect(await tab.content()).not.toMatch(/For Alice only/i);
       }
     },
-    timeoutMs,
+    storyMs,
+  );
+
+  it(
+    'what one user has not saved does not end up in the mailbox of the next, nor before his eyes',
+    async () => {
+      windows.grantAll(alice);
+      windows.grantAll(bilal);
+      const context = await windows.window();
+      const page = await windows.tab(context);
+      await writeTo(page, bilal, 'Nobody else’s business');
+      windows.control.addFault({
+        point: 'graph',
+        match: { method: 'POST', user: alice },
+        action: { kind: 'graph_error', status: 503, code: 'ServiceUnavailable' },
+      });
+      await saveState(page, 'Not saved');
+      await takeSession(context, windows.world, await windows.world.signedIn(bilal));
+      const before = windows.subjects(bilal, 'drafts');
+      await windows.tab(context);
+
+      // Told by the other tab, the first one begins anew, for whoever is signed in now.
+      await page.getByRole('button', { name: /^Account.*Bilal/i }).waitFor();
+      await page.getByText('This draft is not here any more').waitFor();
+      expect(await page.content()).not.toContain('Nobody else’s business');
+      expect(windows.subjects(bilal, 'drafts')).toEqual(before);
+    },
+    storyMs,
+  );
+
+  it(
+    'who signs in again in one tab goes on in the other, where new mail appears by itself as before',
+    async () => {
+      const context = windows.keep(await contextFor(windows.browser, desktop));
+      const agent = await windows.world.signedIn(alice);
+      await takeSession(context, windows.world, agent);
+      const page = await windows.tab(context);
+      await endElsewhere(agent);
+      await page.getByText('Your session has ended').first().waitFor();
+
+      await takeSession(context, windows.world, await windows.world.signedIn(alice));
+      await windows.tab(context);
+      await page.getByText('Your session has ended').first().waitFor({ state: 'detached' });
+      windows.graph.deliver(alice, { subject: 'After the break' });
+      await row(page, /After the break/).waitFor({ timeout: 30_000 });
+    },
+    storyMs,
   );
 
   it(
     'a session that is ended elsewhere ends here: the page says so and leads back to the same place',
     async () => {
-      const agent = await world.signedIn(alice);
-      const context = await contextFor(browser, desktop);
-      contexts.push(context);
-      await takeSession(context, world, agent);
-      const page = await openMail(context, world, '/mail/archive');
-      const elsewhere = await world.signedIn(alice);
-      const { session } = jsonOf<{ session: { id: string } }>(await agent.xhr('GET', '/auth/session'));
-
-      expect((await elsewhere.xhr('DELETE', `/auth/sessions/${session.id}`)).status).toBe(204);
+      const agent = await windows.world.signedIn(alice);
+      const context = windows.keep(await contextFor(windows.browser, desktop));
+      await takeSession(context, windows.world, agent);
+      const page = await windows.tab(context, '/mail/archive');
+      await endElsewhere(agent);
 
       const dialog = page.getByRole('alertdialog').or(page.getByRole('dialog'));
       await dialog.getByRole('button', { name: /Sign in/ }).click();
-      await page.waitForURL(({ origin }) => origin !== world.origin);
+      await page.waitForURL(({ origin }) => origin !== windows.world.origin);
       expect(new URL(page.url()).searchParams.get('login_hint')).toBe(alice);
     },
-    timeoutMs,
+    storyMs,
   );
 
   it(
     'declining the consent brings the draft back, untouched, with a word on what happened',
     async () => {
-      const page = await openMail(await windowOf(alice), world);
-      await page.getByRole('button', { name: 'New message' }).click();
-      await page.getByRole('combobox', { name: 'To' }).fill(bilal);
-      await page.keyboard.press('Enter');
-      await page.getByRole('textbox', { name: 'Subject' }).fill('Still here');
-      await page.getByRole('button', { name: 'Send', exact: true }).click();
+      const page = await windows.mail();
+      await writeTo(page, bilal, 'Still here');
+      await send(page);
       await page.getByRole('button', { name: 'Continue' }).click();
       await page.locator('input[type="password"]').press('Enter');
       await page.getByText('Send mail as you').first().waitFor();
@@ -140,10 +154,17 @@ describe('several windows and several people', () => {
         .first()
         .waitFor();
       expect(await kept(page)).toContain('Still here');
-      expect(world.sandbox.control.graph.messages(bilal).some(({ subject }) => subject === 'Still here')).toBe(false);
+      expect(windows.graph.messages(bilal).some(({ subject }) => subject === 'Still here')).toBe(false);
     },
-    timeoutMs,
+    storyMs,
   );
+
+  /** On another device, the user ends the session of this one. */
+  async function endElsewhere(agent: UserAgent): Promise<void> {
+    const elsewhere = await windows.world.signedIn(alice);
+    const { session } = jsonOf<{ session: { id: string } }>(await agent.xhr('GET', '/auth/session'));
+    expect((await elsewhere.xhr('DELETE', `/auth/sessions/${session.id}`)).status).toBe(204);
+  }
 
   async function kept(page: Page): Promise<string> {
     return page.evaluate<string>(

@@ -1,0 +1,82 @@
+import type { Page } from 'playwright-core';
+
+import { alice, attach, bilal, MailWindows, saveState, storyMs, textOf, writeTo } from '../support/mail-windows.js';
+import { jsonOf } from '../support/user-agent.js';
+
+describe('signing out', () => {
+  const windows = MailWindows.forEachStory();
+
+  beforeEach(() => {
+    windows.control.reset();
+  });
+
+  async function askToSignOut(page: Page): Promise<void> {
+    await page.getByRole('button', { name: /^Account/ }).click();
+    await page.getByRole('menuitem', { name: 'Sign out', exact: true }).click();
+  }
+  const signedOut = (page: Page): Promise<void> =>
+    page.getByRole('button', { name: 'Sign in with Microsoft' }).waitFor();
+
+  it(
+    'asks first when a draft is on this device only, and then takes everything away',
+    async () => {
+      windows.control.grantConsent(alice, ['User.Read', 'Mail.Read']);
+      const page = await windows.mail();
+      await writeTo(page, bilal, 'Only here');
+      await saveState(page, 'On this device');
+      await askToSignOut(page);
+      const question = page.getByTestId('sign-out-question');
+      await question.getByText('Only here').waitFor();
+      await question.getByRole('button', { name: 'Stay signed in' }).click();
+      await question.waitFor({ state: 'detached' });
+      await textOf(page).fill('Still writing.');
+
+      await askToSignOut(page);
+      await question.getByRole('button', { name: 'Sign out without saving' }).click();
+      await signedOut(page);
+      const kept = await page.evaluate<string>('JSON.stringify({ ...localStorage })');
+      expect(kept).not.toContain('Only here');
+    },
+    storyMs,
+  );
+
+  it(
+    'saves first what is on its way to the mailbox, files too, when the user wants it',
+    async () => {
+      windows.grantAll(alice);
+      const page = await windows.mail();
+      await writeTo(page, bilal, 'Nearly there');
+      windows.control.addFault({ point: 'graph', match: { method: 'PUT' }, action: { kind: 'gate', name: 'range' } });
+      await attach(page, 'plan.bin', 5 * 1_048_576);
+      await windows.control.gate('range').waiting(1);
+      await askToSignOut(page);
+      const question = page.getByTestId('sign-out-question');
+      await question.getByText(/Files are still on their way/).waitFor();
+      await question.getByRole('button', { name: 'Save and sign out' }).click();
+      await question.getByRole('button', { name: 'Saving…' }).waitFor();
+      windows.control.clearFaults();
+      windows.control.gate('range').open();
+
+      await signedOut(page);
+      const [draft] = windows.graph.messages(alice, 'drafts').filter(({ subject }) => subject === 'Nearly there');
+      const agent = await windows.world.signedIn(alice);
+      const answer = await agent.xhr('GET', `/api/mail/messages/${draft?.immutableId ?? ''}`);
+      expect(jsonOf<{ attachments: unknown[] }>(answer).attachments).toMatchObject([{ name: 'plan.bin' }]);
+    },
+    storyMs,
+  );
+
+  it(
+    'asks nothing when the mailbox has everything',
+    async () => {
+      windows.grantAll(alice);
+      const page = await windows.mail();
+      await writeTo(page, bilal, 'Safe and sound');
+      await saveState(page, 'Saved');
+      await askToSignOut(page);
+      await signedOut(page);
+      expect(windows.subjects(alice, 'drafts')).toContain('Safe and sound');
+    },
+    storyMs,
+  );
+});

@@ -1,0 +1,120 @@
+import type { Browser, BrowserContext, Locator, Page } from 'playwright-core';
+
+import type { SandboxControl } from '../../sandbox/src/index.js';
+import { launchChromium, type Screen } from './chromium.js';
+import { openMail, signedInContext } from './mail-app.js';
+import { World } from './world.js';
+
+export const alice = 'alice@contoso.example';
+export const bilal = 'bilal@contoso.example';
+/** A story goes through many pages, on a machine that has other things to do. */
+export const storyMs = 90_000;
+
+/** The service, its surroundings and Chromium, for all stories of one file; each story's windows close with it. */
+export class MailWindows {
+  readonly #contexts: BrowserContext[] = [];
+  #world: World | undefined;
+  #browser: Browser | undefined;
+
+  /** Called in a `describe`. */
+  static forEachStory(): MailWindows {
+    const windows = new MailWindows();
+    beforeAll(async () => {
+      windows.#world = await World.start();
+      windows.#browser = await launchChromium();
+    }, storyMs);
+    afterEach(async () => {
+      windows.control.clearFaults();
+      await Promise.all(windows.#contexts.splice(0).map((context) => context.close()));
+    });
+    afterAll(async () => {
+      await windows.#browser?.close();
+      await windows.#world?.close();
+    }, storyMs);
+    return windows;
+  }
+
+  get world(): World {
+    return required(this.#world);
+  }
+
+  get browser(): Browser {
+    return required(this.#browser);
+  }
+
+  get control(): SandboxControl {
+    return this.world.sandbox.control;
+  }
+
+  get graph(): SandboxControl['graph'] {
+    return this.control.graph;
+  }
+
+  /** Has agreed already to all that the app may ever ask for. */
+  grantAll(username: string): void {
+    this.control.grantConsent(username, ['User.Read', 'Mail.Read', 'Mail.ReadWrite', 'Mail.Send']);
+  }
+
+  async window(username = alice, screen?: Screen): Promise<BrowserContext> {
+    return this.keep(await signedInContext(this.world, this.browser, username, screen));
+  }
+
+  keep(context: BrowserContext): BrowserContext {
+    this.#contexts.push(context);
+    return context;
+  }
+
+  tab(context: BrowserContext, path?: string): Promise<Page> {
+    return openMail(context, this.world, path);
+  }
+
+  /** A window with one tab, in which `username` looks at his mail. */
+  async mail(username = alice, path?: string): Promise<Page> {
+    return this.tab(await this.window(username), path);
+  }
+
+  subjects(username: string, folder: string): string[] {
+    return this.graph.messages(username, folder).map(({ subject }) => subject);
+  }
+}
+
+function required<Thing>(thing: Thing | undefined): Thing {
+  if (thing === undefined) {
+    throw new Error('beforeAll has not run');
+  }
+  return thing;
+}
+
+export function row(page: Page, name: RegExp | string): Locator {
+  return page.getByRole('link', { name }).first();
+}
+
+/** Begins a new message with a recipient and a subject. */
+export async function writeTo(page: Page, address: string, subject: string): Promise<void> {
+  await page.getByRole('button', { name: 'New message' }).click();
+  await page.getByRole('combobox', { name: 'To' }).fill(address);
+  await page.keyboard.press('Enter');
+  await page.getByRole('textbox', { name: 'Subject' }).fill(subject);
+}
+
+export function textOf(page: Page): Locator {
+  return page.getByRole('textbox', { name: 'Message' });
+}
+
+export async function send(page: Page): Promise<void> {
+  await page.getByRole('button', { name: 'Send', exact: true }).click();
+}
+
+export async function sent(page: Page): Promise<void> {
+  await page.getByText('Message sent').first().waitFor({ timeout: 30_000 });
+}
+
+/** What the editor says of the draft's safety. */
+export async function saveState(page: Page, text: RegExp | string): Promise<void> {
+  await page.getByTestId('save-state').getByText(text, { exact: true }).waitFor({ timeout: 20_000 });
+}
+
+export async function attach(page: Page, name: string, bytes: number): Promise<void> {
+  const buffer = Buffer.alloc(bytes, `${name} `);
+  await page.getByTestId('attach-input').setInputFiles({ name, mimeType: 'application/octet-stream', buffer });
+}
