@@ -65,7 +65,9 @@ export function useSessionWatch(): void {
         if (isRefused) void look();
       },
     });
-    const stopListening = sessionReturns.subscribe(stream.resume);
+    const stopListening = sessionReturns.subscribe(() => {
+      stream.resume();
+    });
     tabs.post({ type: 'signed-in' });
     return () => {
       stopListening();

@@ -19,7 +19,9 @@ export function useMailPush(): void {
         isPushed.set(state === 'open');
       },
     });
-    const stopListening = sessionReturns.subscribe(stream.resume);
+    const stopListening = sessionReturns.subscribe(() => {
+      stream.resume();
+    });
     return () => {
       stopListening();
       stream.close();

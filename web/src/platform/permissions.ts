@@ -37,6 +37,7 @@ export async function connect(name: PermissionName, returnTo: string = currentLo
 export function permissionChanges(listener: () => void): void {
   const [name] = permissionsQuery.queryKey;
   queryClient.getQueryCache().subscribe(({ type, query }) => {
-    if (type === 'updated' && query.queryKey[0] === name && query.state.status === 'success') listener();
+    const key: readonly unknown[] = query.queryKey as readonly unknown[];
+    if (type === 'updated' && key[0] === name && query.state.status === 'success') listener();
   });
 }
