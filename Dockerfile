@@ -71,5 +71,5 @@ RUN ["node", "--input-type=module", "--eval", "await import('/app/dist/create-ap
 EXPOSE 3000
 HEALTHCHECK --interval=10s --timeout=3s --start-period=30s --start-interval=1s \
     CMD ["node", "-e", "fetch('http://127.0.0.1:' + (process.env.PORT || 3000) + '/health/live').then((answer) => process.exit(answer.ok ? 0 : 1), () => process.exit(1))"]
-# A young generation as small as Node 20 has it: Node 24 would take 80 MB more and do no more with them.
+# A young generation as small as Node 20 has it: Node 24 would take 80 MB more.
 CMD ["node", "--max-semi-space-size=16", "dist/main.js"]

@@ -16,20 +16,16 @@ export class RequestValidationPipe extends StandardSchemaValidationPipe {
 
   /** Nest brings every argument here, also the session of each request, which has no schema. */
   override transform<T>(value: T, metadata: ArgumentMetadata): Promise<T> {
-    return metadata.schema === undefined ? Promise.resolve(value) : this.#validated(value, metadata);
-  }
-
-  async #validated<T>(value: T, metadata: ArgumentMetadata): Promise<T> {
-    try {
-      return await super.transform(value, metadata);
-    } catch (error) {
-      if (!(error instanceof InvalidArgument)) {
-        throw error;
-      }
-      const name = metadata.data === undefined ? [] : [metadata.data];
-      throw Problem.invalidRequest(
-        error.issues.map(({ path = [], message }) => ({ path: [...name, ...path], message })),
-      );
+    if (metadata.schema === undefined) {
+      return Promise.resolve(value);
     }
+    return super.transform(value, metadata).catch((error: unknown) => {
+      throw error instanceof InvalidArgument ? problemOf(error, metadata) : error;
+    });
   }
+}
+
+function problemOf({ issues }: InvalidArgument, { data }: ArgumentMetadata): Problem {
+  const name = data === undefined ? [] : [data];
+  return Problem.invalidRequest(issues.map(({ path = [], message }) => ({ path: [...name, ...path], message })));
 }
