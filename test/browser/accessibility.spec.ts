@@ -59,10 +59,7 @@ const views: readonly View[] = [
     async (page) => {
       await writeLetter(page);
       await send(page);
-      await page
-        .getByText(/Send mail as you/)
-        .first()
-        .waitFor();
+      await page.getByTestId('interaction-dialog').waitFor();
     },
   ],
   [
