@@ -15,6 +15,7 @@ import { coverageOf, hashOf, specsFor } from './mutants/coverage.mjs';
 import { runJest } from './mutants/jest-run.mjs';
 import { readJson, writeJson } from './mutants/json-file.mjs';
 import { mutationsOf } from './mutants/mutations.mjs';
+import { repeatWith } from './mutants/repeated.mjs';
 import { report } from './mutants/report.mjs';
 import { copyScratchTree, makeScratchTree, scratchName, writeCompiled } from './mutants/scratch-tree.mjs';
 
@@ -28,6 +29,7 @@ const { values: options } = parseArgs({
     resume: { type: 'boolean', default: false },
     survivors: { type: 'boolean', default: false },
     most: { type: 'string', default: '1000' },
+    quick: { type: 'boolean', default: false },
     workers: { type: 'string', default: '1' },
   },
 });
@@ -46,7 +48,14 @@ const mutants = chosenFiles().flatMap(mutantsOf);
 const results = readJson(resultsFile, {});
 const due = mutants.filter(({ key }) => !isKept(results[key]));
 process.stdout.write(`${mutants.length} mutants, ${due.length} to run\n`);
-await runAll(due);
+due.forEach(({ key }) => delete results[key]);
+await repeatWith(root, folder, due, coverage, Number(options.workers), (mutant, by, error) => {
+  results[mutant.key] = { outcome: error === 'did not end' ? 'timed out' : 'killed', by, error };
+  writeJson(resultsFile, results);
+});
+if (!options.quick) {
+  await runAll(due.filter(({ key }) => results[key] === undefined));
+}
 process.stdout.write(report(mutants.map((mutant) => ({ ...mutant, ...results[mutant.key] }))));
 
 function isKept(result) {

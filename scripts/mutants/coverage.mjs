@@ -2,10 +2,11 @@ import { createHash } from 'node:crypto';
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 
-import { blockAt, blocksOf, noted } from './blocks.mjs';
+import { blockAt, blocksOf } from './blocks.mjs';
 import { readJson, writeJson } from './json-file.mjs';
 import { runJest } from './jest-run.mjs';
 import { makeScratchTree, scratchName } from './scratch-tree.mjs';
+import { switched } from './switched.mjs';
 
 const specFolders = ['src', 'test/contracts', 'test/conventions', 'test/e2e'];
 
@@ -21,7 +22,7 @@ export async function coverageOf(root, folder) {
   if (due.length > 0) {
     process.stdout.write(`measuring what ${due.length} test files run\n`);
     const tree = join(folder, 'coverage-tree');
-    makeScratchTree(root, tree, (name, text) => (/^src\/.*(?<!\.spec)\.ts$/.test(name) ? noted(name, text) : text));
+    makeScratchTree(root, tree, (name, text) => (/^src\/.*(?<!\.spec)\.ts$/.test(name) ? switched(name, text) : text));
     const { facts, messages } = await runJest(root, tree, due.map(scratchName), { endsAtFailure: false });
     if (facts.length === 0) {
       throw new Error(`jest reported nothing: ${messages}`);

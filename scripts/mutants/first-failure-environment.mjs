@@ -1,27 +1,48 @@
-import { appendFileSync } from 'node:fs';
+import { appendFileSync, readFileSync } from 'node:fs';
 
 import { TestEnvironment } from 'jest-environment-node';
 
+import { Repeater } from './repeater.mjs';
+
 /**
- * Ends the whole run at the first failed test, and reports by lines of JSON in the file REPORT: each test that ends, and
- * for each file the blocks that it ran (see blocks.mjs) and how long it took.
+ * Reports by lines of JSON in the file REPORT: each test that ends, and for each file the blocks that it ran (see blocks.mjs)
+ * and how long it took. With FIRST_FAILURE=ends the whole run ends at the first failed test. With a file of MUTANTS each test
+ * is repeated with each mutant (see switched.mjs) that it runs.
  */
 export default class FirstFailureEnvironment extends TestEnvironment {
   #spec;
   #blocks = new Set();
+  #blocksOfTest = new Set();
+  #testStartedAt = 0;
   #startedAt = Date.now();
   #hasFailed = false;
+  #repeater;
 
   constructor(config, context) {
     super(config, context);
     this.#spec = context.testPath.slice(config.projectConfig.rootDir.length + 1);
-    this.global.noteBlock = (block) => this.#blocks.add(block);
+    this.global.noteBlock = (block) => {
+      this.#blocks.add(block);
+      this.#blocksOfTest.add(block);
+    };
+    if (process.env.MUTANTS !== '') {
+      const mutants = JSON.parse(readFileSync(process.env.MUTANTS, 'utf8'));
+      this.#repeater = new Repeater(mutants, this.global, report);
+    }
   }
 
-  handleTestEvent(event) {
-    if (event.name === 'test_done') {
+  async handleTestEvent(event) {
+    if (event.name === 'test_start') {
+      this.#blocksOfTest = new Set();
+      this.#testStartedAt = Date.now();
+    } else if (event.name === 'test_done') {
       const { name, parent, errors } = event.test;
-      this.#test(`${parent.name} ${name}`, errors);
+      const title = `${parent.name} ${name}`;
+      this.#test(title, errors);
+      if (errors.length === 0) {
+        const milliseconds = Date.now() - this.#testStartedAt;
+        await this.#repeater?.repeat(event.test, `${this.#spec} ${title}`, this.#blocksOfTest, milliseconds);
+      }
     } else if (event.name === 'hook_failure') {
       this.#test(event.hook.type, [event.error]);
     }

@@ -8,7 +8,7 @@ const silenceMs = 90_000;
  * Runs test files of a scratch tree in the given order, in one process.
  * @returns the facts that first-failure-environment.mjs reports, how jest ended, and whether it had to be stopped
  */
-export async function runJest(root, tree, specs, { endsAtFailure }) {
+export async function runJest(root, tree, specs, { endsAtFailure, mutantsFile = '' }) {
   const reportFile = join(tree, '.cache/report.jsonl');
   rmSync(reportFile, { force: true });
   const child = spawn(
@@ -35,6 +35,7 @@ export async function runJest(root, tree, specs, { endsAtFailure }) {
         SPECS: specs.join(','),
         REPORT: reportFile,
         FIRST_FAILURE: endsAtFailure ? 'ends' : '',
+        MUTANTS: mutantsFile,
       },
       stdio: ['ignore', 'ignore', 'pipe'],
       // A group of its own, so that its redis-servers and replicas end with it.

@@ -1,6 +1,9 @@
 import ts from 'typescript';
 
-/** @typedef {{ start: number, end: number, replacement: string, kind: string }} Mutation */
+/**
+ * `isStatic` when it is outside of functions, or in what is read once.
+ * @typedef {{ start: number, end: number, replacement: string, kind: string, isStatic: boolean }} Mutation
+ */
 
 const comparisons = new Map([
   [ts.SyntaxKind.EqualsEqualsEqualsToken, undefined],
@@ -36,13 +39,25 @@ export function mutationsOf(file, text) {
   const source = ts.createSourceFile(file, text, ts.ScriptTarget.ESNext, true);
   const found = [];
   const replace = (node, replacement, kind) => {
-    found.push({ start: node.getStart(), end: node.getEnd(), replacement, kind });
+    found.push({ start: node.getStart(), end: node.getEnd(), replacement, kind, isStatic: isStatic(node) });
   };
   visit(source, replace);
   const unique = new Map(found.map((one) => [`${one.start}:${one.end}:${one.replacement}`, one]));
   return [...unique.values()].sort(
     (a, b) => a.start - b.start || a.end - b.end || (a.replacement < b.replacement ? -1 : 1),
   );
+}
+
+function isStatic(node) {
+  for (let { parent } = node; parent !== undefined; { parent } = parent) {
+    if (ts.isDecorator(node) || ts.isParameter(parent) || ts.isPropertyDeclaration(parent)) {
+      return true;
+    }
+    if (ts.isBlock(parent) || (ts.isArrowFunction(parent) && parent.body.pos <= node.pos)) {
+      return false;
+    }
+  }
+  return true;
 }
 
 function visit(node, replace) {
@@ -91,7 +106,8 @@ function isDecision(node) {
   const isKept =
     (ts.isReturnStatement(parent) && parent.expression === node) ||
     (ts.isArrowFunction(parent) && parent.body === node) ||
-    ((ts.isVariableDeclaration(parent) || ts.isPropertyAssignment(parent)) && parent.initializer === node);
+    ((ts.isVariableDeclaration(parent) || ts.isPropertyAssignment(parent)) && parent.initializer === node) ||
+    (ts.isConditionalExpression(parent) && parent.condition !== node);
   return isKept && isTruth(node);
 }
 
@@ -120,7 +136,7 @@ function binary(node, replace) {
   const operator = node.operatorToken.kind;
   const turned = comparisons.get(operator);
   if (turned !== undefined) {
-    replace(node.operatorToken, turned, 'bound moved');
+    replace(node, `${node.left.getText()} ${turned} ${node.right.getText()}`, `bound moved: ${turned}`);
   }
   const isPartOfChain = ts.isBinaryExpression(node.parent) && node.parent.operatorToken.kind === operator;
   if (!logical.has(operator) || isPartOfChain) {
@@ -175,7 +191,8 @@ function call(node, replace) {
   } else if (name === 'filter' || (name === 'slice' && node.arguments[0]?.getText() === '0')) {
     replace(node, receiver.getText(), `.${name} removed`);
   } else if (name === 'some' || name === 'every') {
-    replace(expression.name, name === 'some' ? 'every' : 'some', `.${name} turned`);
+    const other = name === 'some' ? 'every' : 'some';
+    replace(node, node.getText().replace(expression.getText(), `${receiver.getText()}.${other}`), `.${name} turned`);
   }
 }
 

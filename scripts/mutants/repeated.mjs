@@ -1,0 +1,70 @@
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+
+import { blockAt, blocksOf } from './blocks.mjs';
+import { runJest } from './jest-run.mjs';
+import { copyScratchTree, makeScratchTree, scratchName } from './scratch-tree.mjs';
+import { switched } from './switched.mjs';
+
+/**
+ * The quick way: every test file runs once, and each of its tests is repeated with each mutant that it runs. Finds most;
+ * cannot tell of what is read once (schemas, decorators), of what runs before the first test, and of slow tests.
+ * @param onKilled called with a mutant, the test's name and its failure
+ */
+export async function repeatWith(root, folder, mutants, coverage, workers, onKilled) {
+  const numbered = mutants
+    .filter(({ isStatic }) => !isStatic)
+    .map((mutant, index) => ({
+      mutant,
+      number: index + 1,
+      block: blockAt(mutant.file, blocksOf(mutant.file, mutant.text), mutant.start),
+    }));
+  const alive = new Map(numbered.map((one) => [one.number, one]));
+  const trees = Array.from({ length: workers }, (_, index) => join(folder, `switched-${index}`));
+  makeScratchTree(root, trees[0], (file, text) =>
+    /^src\/.*(?<!\.spec)\.ts$/.test(file)
+      ? switched(
+          file,
+          text,
+          numbered.filter(({ mutant }) => mutant.file === file).map(({ mutant, number }) => ({ ...mutant, number })),
+        )
+      : text,
+  );
+  trees.slice(1).forEach((tree) => copyScratchTree(trees[0], tree));
+
+  const files = new Set(mutants.map(({ file }) => file));
+  const waiting = rounds(coverage, files);
+  const work = async (tree) => {
+    for (let specs = waiting.shift(); specs !== undefined && alive.size > 0; specs = waiting.shift()) {
+      const mutantsFile = join(tree, '.cache/mutants.json');
+      writeFileSync(mutantsFile, JSON.stringify([...alive.values()].map(({ number, block }) => ({ number, block }))));
+      const { facts } = await runJest(root, tree, specs.map(scratchName), { endsAtFailure: false, mutantsFile });
+      const killed = facts.filter(({ mutant }) => alive.has(mutant));
+      killed.forEach(({ mutant: number, by, error }) => {
+        const { mutant } = alive.get(number) ?? {};
+        if (mutant !== undefined) {
+          alive.delete(number);
+          onKilled(mutant, by, error);
+        }
+      });
+      const spoiled = facts.filter((fact) => fact.spoiled !== undefined).map((fact) => `, spoiled by ${fact.spoiled}`);
+      process.stdout.write(
+        `${specs.length} test files (${specs[0]}): ${killed.length} killed, ${alive.size} left${spoiled}\n`,
+      );
+    }
+  };
+  await Promise.all(trees.map(work));
+}
+
+/** The unit tests together, then each file of the others alone, those that run most of the mutated files first. */
+function rounds(coverage, files) {
+  const runs = Object.entries(coverage)
+    .filter(([, { hasFailed }]) => !hasFailed)
+    .map(([spec, { blocks }]) => ({ spec, of: blocks.filter((block) => files.has(block.split(':')[0])).length }))
+    .filter((run) => run.of > 0)
+    .sort((a, b) => b.of - a.of);
+  const isUnit = ({ spec }) => spec.startsWith('src/');
+  return [runs.filter(isUnit), ...runs.filter((run) => !isUnit(run)).map((run) => [run])]
+    .filter((round) => round.length > 0)
+    .map((round) => round.map(({ spec }) => spec));
+}

@@ -1,0 +1,88 @@
+const slowTestMs = 3000;
+const patienceMs = 4000;
+
+/** What a test that does not end in its time gives. */
+const late = 'did not end';
+
+/** Of this process, whichever test file killed it. */
+const killed = new Set();
+
+/** Repeats a test that has passed, in the world that it left, once for each mutant that it runs. */
+export class Repeater {
+  #mutants;
+  #global;
+  #report;
+
+  /** @param {{ number: number, block: string }[]} mutants */
+  constructor(mutants, global, report) {
+    this.#mutants = mutants;
+    this.#global = global;
+    this.#report = report;
+  }
+
+  /**
+   * A mutant is killed when the test fails with it, passes without it, and fails with it again. In a world in which the test
+   * does not pass any more it is not repeated further.
+   */
+  async repeat(test, title, blocks, milliseconds) {
+    const candidates = this.#mutants.filter(({ number, block }) => blocks.has(block) && !killed.has(number));
+    if (candidates.length === 0 || milliseconds > slowTestMs) {
+      return;
+    }
+    const failure = (mutant) => this.#failure(test, mutant, milliseconds);
+    let isSound = (await failure(undefined)) === undefined;
+    for (let next = 0; isSound && next < candidates.length; next++) {
+      const mutant = candidates[next];
+      const first = await failure(mutant);
+      this.#report({ tried: mutant.number });
+      if (first === undefined) {
+        continue;
+      }
+      isSound = (await failure(undefined)) === undefined;
+      if (isSound && (first === late || (await failure(mutant)) !== undefined)) {
+        killed.add(mutant.number);
+        this.#report({ mutant: mutant.number, by: title, error: first });
+        isSound = (await failure(undefined)) === undefined || (await failure(undefined)) === undefined;
+      }
+    }
+    if (!isSound) {
+      this.#report({ spoiled: title });
+    }
+  }
+
+  /** Why the test fails, with its hooks around it; undefined when it passes. */
+  async #failure(test, mutant, milliseconds) {
+    this.#global.mutant = mutant?.number;
+    let timer;
+    const isLate = new Promise((resolve) => {
+      timer = setTimeout(() => resolve(late), patienceMs + 5 * milliseconds);
+    });
+    try {
+      return await Promise.race([passes(test), isLate]);
+    } catch (error) {
+      return String(error?.message ?? error).split('\n', 1)[0];
+    } finally {
+      clearTimeout(timer);
+      this.#global.mutant = undefined;
+    }
+  }
+}
+
+async function passes(test) {
+  const groups = [];
+  for (let group = test.parent; group !== undefined; group = group.parent) {
+    groups.unshift(group);
+  }
+  const hooks = (type) => groups.flatMap((group) => group.hooks.filter((hook) => hook.type === type));
+  for (const hook of hooks('beforeEach')) {
+    await hook.fn.call({});
+  }
+  try {
+    await test.fn.call({});
+  } finally {
+    for (const hook of hooks('afterEach').reverse()) {
+      await hook.fn.call({});
+    }
+  }
+  return undefined;
+}
