@@ -1,4 +1,4 @@
-const slowTestMs = 3000;
+const slowTestMs = 1000;
 const patienceMs = 4000;
 
 /** What a test that does not end in its time gives. */

@@ -33,9 +33,7 @@ export class AdminApprovals {
   async #write(userTag: string, permissions: readonly Permission[]): Promise<void> {
     const key = keyOf(userTag);
     const value = [...new Set(permissions)].join(',');
-    await this.store.commit({
-      writes: [value === '' ? { kind: 'delete', key } : { kind: 'set', key, value, ttlMs }],
-    });
+    await this.store.commit({ writes: [{ kind: 'set', key, value, ttlMs }] });
   }
 }
 

@@ -6,6 +6,7 @@ import { AppConfig, scopesOf, type Permission } from '../config/index.js';
 import { EntraAuthority } from '../entra/index.js';
 import { SessionStore, type LiveSession } from '../session/index.js';
 import { AdminApprovals } from './admin-approvals.js';
+import { parseCallback } from './callback-parameters.js';
 import { SignInFailure } from './sign-in-failure.js';
 import { setTransactionCookie, takeTransactionCookie } from './transaction-cookie.js';
 import { transactionIdOf, TransactionStore } from './transaction-store.js';
@@ -68,15 +69,16 @@ export class AdminConsent {
    * @throws SignInFailure `invalid_state`, `admin_consent_denied`
    */
   async complete(request: FastifyRequest, reply: FastifyReply): Promise<string> {
-    const { state, error, admin_consent: consent } = request.query as Record<string, unknown>;
-    if (typeof state !== 'string' || !/^[\w-]{16,256}$/.test(state)) {
+    const answer = parseCallback(request.query);
+    if (answer.kind === 'stateless') {
       throw new SignInFailure('invalid_state', 'no usable state');
     }
-    const binding = takeTransactionCookie(request, reply, transactionIdOf(state));
-    const transaction = await this.transactions.take(state, binding);
+    const binding = takeTransactionCookie(request, reply, transactionIdOf(answer.state));
+    const transaction = await this.transactions.take(answer.state, binding);
     if (transaction?.purpose !== 'admin_consent' || transaction.session === undefined) {
       throw new SignInFailure('invalid_state', 'unknown, used, expired or foreign transaction');
     }
+    const { error, admin_consent: consent } = request.query as Record<string, unknown>;
     if (error !== undefined || typeof consent !== 'string' || consent.toLowerCase() !== 'true') {
       this.audit.record('admin_consent_refused', { session: fingerprint(transaction.session.id) });
       throw new SignInFailure('admin_consent_denied', 'the administrator did not consent', {
