@@ -1,0 +1,217 @@
+import { EventEmitter } from 'node:events';
+
+import { jest } from '@jest/globals';
+import type { FastifyReply } from 'fastify';
+
+import { FakeClock } from '../../test/support/fake-clock.js';
+import { Logger } from '../common/index.js';
+import { EmbeddedEventBus } from '../redis/index.js';
+import { sessionEventsChannel, type LiveSession, type SessionEvent, type SessionStore } from '../session/index.js';
+import { AuthEventStreams } from './auth-event-streams.js';
+
+/** The answer of a request for `/auth/events`, with what was written to it. */
+class FakeResponse extends EventEmitter {
+  readonly writableLength = 0;
+  readonly destroyed = false;
+  writableEnded = false;
+  text = '';
+
+  writeHead(): void {
+    this.text = '';
+  }
+
+  write(text: string): void {
+    this.text += text;
+  }
+
+  end(): void {
+    this.writableEnded = true;
+    this.emit('close');
+  }
+}
+
+/** The sessions of which the store knows, by their handles, with the end of each by idleness. */
+class FakeSessions {
+  readonly ends = new Map<string, number>();
+  looks = 0;
+  isGone = false;
+
+  findByHandle(_userTag: string, id: string): Promise<LiveSession | undefined> {
+    this.looks++;
+    const idleExpiresAt = this.ends.get(id);
+    return this.isGone
+      ? Promise.reject(new Error('gone'))
+      : Promise.resolve(idleExpiresAt === undefined ? undefined : ({ id, idleExpiresAt } as LiveSession));
+  }
+}
+
+const hour = 3_600_000;
+
+describe('the streams of events', () => {
+  let clock: FakeClock;
+  let bus: EmbeddedEventBus;
+  let sessions: FakeSessions;
+  let streams: AuthEventStreams;
+  const logged: string[] = [];
+
+  beforeEach(async () => {
+    jest.useFakeTimers();
+    clock = new FakeClock();
+    bus = new EmbeddedEventBus();
+    sessions = new FakeSessions();
+    logged.length = 0;
+    const logger = new Logger('warn', { write: (line: string) => logged.push(line) });
+    streams = new AuthEventStreams(bus, sessions as unknown as SessionStore, clock, logger);
+    await streams.onModuleInit();
+  });
+
+  afterEach(() => {
+    jest.useRealTimers();
+  });
+
+  async function opened(userTag: string, name: string): Promise<FakeResponse> {
+    sessions.ends.set(name, sessions.ends.get(name) ?? clock.now() + hour);
+    const raw = new FakeResponse();
+    const reply = { raw, hijack: () => undefined, getHeaders: () => ({}) } as unknown as FastifyReply;
+    await streams.open({ id: name, reference: { userTag, fingerprint: `${name}-print` } } as LiveSession, reply);
+    return raw;
+  }
+
+  const tell = (event: Partial<SessionEvent>): Promise<void> =>
+    bus.publish(sessionEventsChannel, JSON.stringify({ type: 'session.ended', fingerprints: [], ...event }));
+
+  async function pass(milliseconds: number): Promise<void> {
+    clock.advance(milliseconds);
+    await jest.advanceTimersByTimeAsync(milliseconds);
+  }
+
+  it('of one session end with it, those of others go on', async () => {
+    const [phone, laptop, stranger] = [
+      await opened('alice', 'phone'),
+      await opened('alice', 'laptop'),
+      await opened('bilal', 'laptop'),
+    ];
+
+    await tell({ userTag: 'alice', fingerprints: ['phone-print'], reason: 'revoked' });
+
+    expect(phone.text).toBe(': open\n\nevent: session.ended\ndata: {"reason":"revoked"}\n\n');
+    expect([phone, laptop, stranger].map(({ writableEnded }) => writableEnded)).toEqual([true, false, false]);
+    expect([laptop.text, stranger.text]).toEqual([': open\n\n', ': open\n\n']);
+  });
+
+  it('all end when the event names no session, as signed out when it gives no reason', async () => {
+    const both = [await opened('alice', 'phone'), await opened('alice', 'laptop')];
+
+    await tell({ userTag: 'alice' });
+
+    expect(both.map(({ text }) => text.split('\n').at(-3))).toEqual(Array(2).fill('data: {"reason":"signed_out"}'));
+    expect(both.map(({ writableEnded }) => writableEnded)).toEqual([true, true]);
+  });
+
+  it('go on when permissions change', async () => {
+    const stream = await opened('alice', 'phone');
+
+    await tell({ type: 'permissions.changed', userTag: 'alice' });
+
+    expect([stream.text, stream.writableEnded]).toEqual([': open\n\nevent: permissions.changed\ndata: {}\n\n', false]);
+  });
+
+  it('follow a session to the one that takes its place', async () => {
+    const stream = await opened('alice', 'old');
+    await tell({
+      userTag: 'alice',
+      fingerprints: ['old-print'],
+      successor: { fingerprint: 'new-print', id: 'new' },
+    });
+    sessions.ends.delete('old');
+    sessions.ends.set('new', clock.now() + hour);
+
+    await pass(1_000);
+    expect([stream.text, stream.writableEnded]).toEqual([': open\n\nevent: permissions.changed\ndata: {}\n\n', false]);
+
+    await tell({ userTag: 'alice', fingerprints: ['new-print'], reason: 'signed_out' });
+    expect(stream.writableEnded).toBe(true);
+  });
+
+  it('look at the session within a second, and then every minute', async () => {
+    await opened('alice', 'phone');
+    await pass(1_000);
+    expect(sessions.looks).toBe(1);
+
+    await pass(59_000);
+    expect(sessions.looks).toBe(1);
+    await pass(1_000);
+    expect(sessions.looks).toBe(2);
+  });
+
+  it('end when the session has ended without a message', async () => {
+    const stream = await opened('alice', 'phone');
+    sessions.ends.delete('phone');
+
+    await pass(1_000);
+
+    expect(stream.text).toContain('event: session.ended\ndata: {"reason":"expired"}\n\n');
+    expect(stream.writableEnded).toBe(true);
+    await pass(hour);
+    expect(sessions.looks).toBe(1);
+  });
+
+  it('warn a minute before the end, not sooner, and look again at the end', async () => {
+    sessions.ends.set('phone', clock.now() + 91_000);
+    const stream = await opened('alice', 'phone');
+    await pass(1_000);
+    await pass(29_999);
+    expect(stream.text).not.toContain('session.expiring');
+
+    await pass(1);
+    const expiresAt = new Date(clock.now() + 60_000).toISOString();
+    expect(stream.text).toContain(`event: session.expiring\ndata: {"expiresAt":"${expiresAt}"}\n\n`);
+
+    sessions.ends.delete('phone');
+    await pass(60_000);
+    expect(stream.writableEnded).toBe(true);
+  });
+
+  it('are not ended by a store that is out of reach, and look again in a minute', async () => {
+    const stream = await opened('alice', 'phone');
+    sessions.isGone = true;
+    await pass(1_000);
+
+    expect(stream.writableEnded).toBe(false);
+    expect(logged.join('')).toContain('end of a session not checked');
+    sessions.isGone = false;
+    await pass(59_999);
+    expect(sessions.looks).toBe(1);
+    await pass(1);
+    expect(sessions.looks).toBe(2);
+  });
+
+  it('are not looked after when their reader has gone', async () => {
+    const stream = await opened('alice', 'phone');
+    stream.emit('close');
+
+    await pass(hour);
+    await tell({ userTag: 'alice' });
+
+    expect([sessions.looks, stream.text]).toEqual([0, ': open\n\n']);
+    expect(jest.getTimerCount()).toBe(0);
+  });
+
+  it('are twenty of a user; one that closes makes room', async () => {
+    const all = await Promise.all(Array.from({ length: 20 }, () => opened('alice', 'phone')));
+    await expect(opened('alice', 'phone')).rejects.toMatchObject({ code: 'throttled' });
+    await opened('bilal', 'laptop');
+
+    all[0]?.emit('close');
+    await opened('alice', 'phone');
+    await expect(opened('alice', 'phone')).rejects.toMatchObject({ code: 'throttled' });
+  });
+
+  it('all end before the server closes', async () => {
+    const all = [await opened('alice', 'phone'), await opened('bilal', 'laptop')];
+
+    streams.beforeApplicationShutdown();
+
+    expect(all.map(({ writableEnded }) => writableEnded)).toEqual([true, true]);
+  });
+});
