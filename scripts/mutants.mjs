@@ -16,6 +16,7 @@ import { runJest } from './mutants/jest-run.mjs';
 import { readJson, writeJson } from './mutants/json-file.mjs';
 import { mutationsOf } from './mutants/mutations.mjs';
 import { repeatWith } from './mutants/repeated.mjs';
+import { late } from './mutants/repeater.mjs';
 import { report } from './mutants/report.mjs';
 import { copyScratchTree, makeScratchTree, scratchName, writeCompiled } from './mutants/scratch-tree.mjs';
 
@@ -50,7 +51,7 @@ const due = mutants.filter(({ key }) => !isKept(results[key]));
 process.stdout.write(`${mutants.length} mutants, ${due.length} to run\n`);
 due.forEach(({ key }) => delete results[key]);
 await repeatWith(root, folder, due, coverage, Number(options.workers), (mutant, by, error) => {
-  results[mutant.key] = { outcome: error === 'did not end' ? 'timed out' : 'killed', by, error };
+  results[mutant.key] = { outcome: error === late ? 'timed out' : 'killed', by, error };
   writeJson(resultsFile, results);
 });
 if (!options.quick) {

@@ -13,7 +13,7 @@ export default class FirstFailureEnvironment extends TestEnvironment {
   #spec;
   #blocks = new Set();
   #blocksOfTest = new Set();
-  #testStartedAt = 0;
+  #testStart = { at: 0, usage: process.cpuUsage() };
   #startedAt = Date.now();
   #hasFailed = false;
   #repeater;
@@ -25,7 +25,7 @@ export default class FirstFailureEnvironment extends TestEnvironment {
       this.#blocks.add(block);
       this.#blocksOfTest.add(block);
     };
-    if (process.env.MUTANTS !== '') {
+    if (process.env.MUTANTS !== undefined) {
       const mutants = JSON.parse(readFileSync(process.env.MUTANTS, 'utf8'));
       this.#repeater = new Repeater(mutants, this.global, report);
     }
@@ -34,14 +34,15 @@ export default class FirstFailureEnvironment extends TestEnvironment {
   async handleTestEvent(event) {
     if (event.name === 'test_start') {
       this.#blocksOfTest = new Set();
-      this.#testStartedAt = Date.now();
+      this.#testStart = { at: Date.now(), usage: process.cpuUsage() };
     } else if (event.name === 'test_done') {
       const { name, parent, errors } = event.test;
       const title = `${parent.name} ${name}`;
       this.#test(title, errors);
       if (errors.length === 0) {
-        const milliseconds = Date.now() - this.#testStartedAt;
-        await this.#repeater?.repeat(event.test, `${this.#spec} ${title}`, this.#blocksOfTest, milliseconds);
+        const { user, system } = process.cpuUsage(this.#testStart.usage);
+        const cost = { milliseconds: Date.now() - this.#testStart.at, processorMs: (user + system) / 1000 };
+        await this.#repeater?.repeat(event.test, `${this.#spec} ${title}`, this.#blocksOfTest, cost);
       }
     } else if (event.name === 'hook_failure') {
       this.#test(event.hook.type, [event.error]);

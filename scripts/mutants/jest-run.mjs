@@ -2,13 +2,13 @@ import { spawn } from 'node:child_process';
 import { existsSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 
-const silenceMs = 90_000;
+const silenceMs = 60_000;
 
 /**
  * Runs test files of a scratch tree in the given order, in one process.
  * @returns the facts that first-failure-environment.mjs reports, how jest ended, and whether it had to be stopped
  */
-export async function runJest(root, tree, specs, { endsAtFailure, mutantsFile = '' }) {
+export async function runJest(root, tree, specs, { endsAtFailure, switches = {} }) {
   const reportFile = join(tree, '.cache/report.jsonl');
   rmSync(reportFile, { force: true });
   const child = spawn(
@@ -35,7 +35,7 @@ export async function runJest(root, tree, specs, { endsAtFailure, mutantsFile = 
         SPECS: specs.join(','),
         REPORT: reportFile,
         FIRST_FAILURE: endsAtFailure ? 'ends' : '',
-        MUTANTS: mutantsFile,
+        ...switches,
       },
       stdio: ['ignore', 'ignore', 'pipe'],
       // A group of its own, so that its redis-servers and replicas end with it.
@@ -80,7 +80,8 @@ function killGroup(pid) {
   }
 }
 
-function factsIn(file) {
+/** Lines of JSON. */
+export function factsIn(file) {
   const lines = existsSync(file) ? readFileSync(file, 'utf8').split('\n') : [];
   return lines.filter((line) => line !== '').map((line) => JSON.parse(line));
 }

@@ -1,8 +1,9 @@
-import { writeFileSync } from 'node:fs';
+import { appendFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 
 import { blockAt, blocksOf } from './blocks.mjs';
-import { runJest } from './jest-run.mjs';
+import { factsIn, runJest } from './jest-run.mjs';
+import { late } from './repeater.mjs';
 import { copyScratchTree, makeScratchTree, scratchName } from './scratch-tree.mjs';
 import { switched } from './switched.mjs';
 
@@ -19,7 +20,6 @@ export async function repeatWith(root, folder, mutants, coverage, workers, onKil
       number: index + 1,
       block: blockAt(mutant.file, blocksOf(mutant.file, mutant.text), mutant.start),
     }));
-  const alive = new Map(numbered.map((one) => [one.number, one]));
   const trees = Array.from({ length: workers }, (_, index) => join(folder, `switched-${index}`));
   makeScratchTree(root, trees[0], (file, text) =>
     /^src\/.*(?<!\.spec)\.ts$/.test(file)
@@ -32,28 +32,37 @@ export async function repeatWith(root, folder, mutants, coverage, workers, onKil
   );
   trees.slice(1).forEach((tree) => copyScratchTree(trees[0], tree));
 
-  const files = new Set(mutants.map(({ file }) => file));
-  const waiting = rounds(coverage, files);
+  const mutantsFile = join(folder, 'mutants.json');
+  writeFileSync(mutantsFile, JSON.stringify(numbered.map(({ number, block }) => ({ number, block }))));
+  const killedFile = join(folder, 'killed.jsonl');
+  writeFileSync(killedFile, '');
+  const alive = new Map(numbered.map(({ number, mutant }) => [number, mutant]));
+  const collect = () => {
+    for (const { mutant: number, by, error } of factsIn(killedFile)) {
+      const mutant = alive.get(number);
+      if (alive.delete(number)) {
+        onKilled(mutant, by, error);
+      }
+    }
+  };
+  const watch = setInterval(collect, 5000);
+  const waiting = rounds(coverage, new Set(mutants.map(({ file }) => file)));
+  const switches = { MUTANTS: mutantsFile, KILLED: killedFile };
   const work = async (tree) => {
-    for (let specs = waiting.shift(); specs !== undefined && alive.size > 0; specs = waiting.shift()) {
-      const mutantsFile = join(tree, '.cache/mutants.json');
-      writeFileSync(mutantsFile, JSON.stringify([...alive.values()].map(({ number, block }) => ({ number, block }))));
-      const { facts } = await runJest(root, tree, specs.map(scratchName), { endsAtFailure: false, mutantsFile });
-      const killed = facts.filter(({ mutant }) => alive.has(mutant));
-      killed.forEach(({ mutant: number, by, error }) => {
-        const { mutant } = alive.get(number) ?? {};
-        if (mutant !== undefined) {
-          alive.delete(number);
-          onKilled(mutant, by, error);
-        }
-      });
-      const spoiled = facts.filter((fact) => fact.spoiled !== undefined).map((fact) => `, spoiled by ${fact.spoiled}`);
-      process.stdout.write(
-        `${specs.length} test files (${specs[0]}): ${killed.length} killed, ${alive.size} left${spoiled}\n`,
-      );
+    for (let specs = waiting.shift(); specs !== undefined; specs = waiting.shift()) {
+      const { facts, isSilent } = await runJest(root, tree, specs.map(scratchName), { endsAtFailure: false, switches });
+      const last = facts.findLast((fact) => fact.trying !== undefined);
+      if (isSilent && last !== undefined) {
+        // A loop without end: it is found, and the rest goes on without it.
+        appendFileSync(killedFile, `${JSON.stringify({ mutant: last.trying, by: last.by, error: late })}\n`);
+        waiting.unshift(specs.filter((spec) => !facts.some((fact) => fact.spec === scratchName(spec))));
+      }
+      collect();
+      process.stdout.write(`${specs.length} test files (${specs[0]}): ${alive.size} mutants are left\n`);
     }
   };
   await Promise.all(trees.map(work));
+  clearInterval(watch);
 }
 
 /** The unit tests together, then each file of the others alone, those that run most of the mutated files first. */

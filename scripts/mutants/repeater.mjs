@@ -1,11 +1,29 @@
-const slowTestMs = 1000;
+import { appendFileSync } from 'node:fs';
+
+import { factsIn } from './jest-run.mjs';
+
+/** Tests that cost more are not repeated: the fuzzing ones. */
+const mostProcessorMs = 1000;
+const slowTestMs = 8000;
 const patienceMs = 4000;
 
 /** What a test that does not end in its time gives. */
-const late = 'did not end';
+export const late = 'did not end';
 
-/** Of this process, whichever test file killed it. */
-const killed = new Set();
+/** What has been killed, by this process or by another at the same time. */
+const killed = {
+  known: new Set(),
+  refresh() {
+    this.known = new Set(factsIn(process.env.KILLED).map(({ mutant }) => mutant));
+  },
+  has(number) {
+    return this.known.has(number);
+  },
+  add(mutant, by, error) {
+    appendFileSync(process.env.KILLED, `${JSON.stringify({ mutant, by, error })}\n`);
+    this.known.add(mutant);
+  },
+};
 
 /** Repeats a test that has passed, in the world that it left, once for each mutant that it runs. */
 export class Repeater {
@@ -24,24 +42,28 @@ export class Repeater {
    * A mutant is killed when the test fails with it, passes without it, and fails with it again. In a world in which the test
    * does not pass any more it is not repeated further.
    */
-  async repeat(test, title, blocks, milliseconds) {
+  async repeat(test, title, blocks, { milliseconds, processorMs }) {
+    killed.refresh();
     const candidates = this.#mutants.filter(({ number, block }) => blocks.has(block) && !killed.has(number));
-    if (candidates.length === 0 || milliseconds > slowTestMs) {
+    if (candidates.length === 0 || milliseconds > slowTestMs || processorMs > mostProcessorMs) {
       return;
     }
     const failure = (mutant) => this.#failure(test, mutant, milliseconds);
     let isSound = (await failure(undefined)) === undefined;
     for (let next = 0; isSound && next < candidates.length; next++) {
       const mutant = candidates[next];
+      killed.refresh();
+      if (killed.has(mutant.number)) {
+        continue;
+      }
+      this.#report({ trying: mutant.number, by: title });
       const first = await failure(mutant);
-      this.#report({ tried: mutant.number });
       if (first === undefined) {
         continue;
       }
       isSound = (await failure(undefined)) === undefined;
       if (isSound && (first === late || (await failure(mutant)) !== undefined)) {
-        killed.add(mutant.number);
-        this.#report({ mutant: mutant.number, by: title, error: first });
+        killed.add(mutant.number, title, first);
         isSound = (await failure(undefined)) === undefined || (await failure(undefined)) === undefined;
       }
     }
