@@ -36,13 +36,12 @@ export default class FirstFailureEnvironment extends TestEnvironment {
       this.#blocksOfTest = new Set();
       this.#testStart = { at: Date.now(), usage: process.cpuUsage() };
     } else if (event.name === 'test_done') {
-      const { name, parent, errors } = event.test;
-      const title = `${parent.name} ${name}`;
-      this.#test(title, errors);
-      if (errors.length === 0) {
+      this.#test(titleOf(event.test), event.test.errors);
+    } else if (event.name === 'test_fn_success') {
+      if (event.test.errors.length === 0) {
         const { user, system } = process.cpuUsage(this.#testStart.usage);
         const cost = { milliseconds: Date.now() - this.#testStart.at, processorMs: (user + system) / 1000 };
-        await this.#repeater?.repeat(event.test, `${this.#spec} ${title}`, this.#blocksOfTest, cost);
+        await this.#repeater?.repeat(event.test, `${this.#spec} ${titleOf(event.test)}`, this.#blocksOfTest, cost);
       }
     } else if (event.name === 'hook_failure') {
       this.#test(event.hook.type, [event.error]);
@@ -66,6 +65,10 @@ export default class FirstFailureEnvironment extends TestEnvironment {
       }
     }
   }
+}
+
+function titleOf({ name, parent }) {
+  return `${parent.name} ${name}`;
 }
 
 function report(fact) {

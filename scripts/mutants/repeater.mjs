@@ -3,7 +3,7 @@ import { appendFileSync } from 'node:fs';
 import { factsIn } from './jest-run.mjs';
 
 /** Tests that cost more are not repeated: the fuzzing ones. */
-const mostProcessorMs = 1000;
+const mostProcessorMs = 400;
 const slowTestMs = 8000;
 const patienceMs = 4000;
 
@@ -48,6 +48,8 @@ export class Repeater {
     if (candidates.length === 0 || milliseconds > slowTestMs || processorMs > mostProcessorMs) {
       return;
     }
+    // The test has just run; jest cleans up once more at the end.
+    await runHooks(test, 'afterEach');
     const failure = (mutant) => this.#failure(test, mutant, milliseconds);
     let isSound = (await failure(undefined)) === undefined;
     for (let next = 0; isSound && next < candidates.length; next++) {
@@ -70,6 +72,7 @@ export class Repeater {
     if (!isSound) {
       this.#report({ spoiled: title });
     }
+    await runHooks(test, 'beforeEach');
   }
 
   /** Why the test fails, with its hooks around it; undefined when it passes. */
@@ -91,20 +94,23 @@ export class Repeater {
 }
 
 async function passes(test) {
+  await runHooks(test, 'beforeEach');
+  try {
+    await test.fn.call({});
+  } finally {
+    await runHooks(test, 'afterEach');
+  }
+  return undefined;
+}
+
+/** Outer ones first; those that clean up the other way round. */
+async function runHooks(test, type) {
   const groups = [];
   for (let group = test.parent; group !== undefined; group = group.parent) {
     groups.unshift(group);
   }
-  const hooks = (type) => groups.flatMap((group) => group.hooks.filter((hook) => hook.type === type));
-  for (const hook of hooks('beforeEach')) {
+  const hooks = groups.flatMap((group) => group.hooks.filter((hook) => hook.type === type));
+  for (const hook of type === 'afterEach' ? hooks.reverse() : hooks) {
     await hook.fn.call({});
   }
-  try {
-    await test.fn.call({});
-  } finally {
-    for (const hook of hooks('afterEach').reverse()) {
-      await hook.fn.call({});
-    }
-  }
-  return undefined;
 }
