@@ -1,8 +1,8 @@
-import { AuditLog, Logger, NoMetrics } from '../common/index.js';
+import { AuditLog, Logger, NoMetrics, Problem } from '../common/index.js';
 import { FakeClock } from '../../test/support/fake-clock.js';
 import { liveSession } from '../../test/support/mail-session.js';
 import { loadConfig } from '../config/index.js';
-import type { SessionReference, SessionStore } from '../session/index.js';
+import { TokensGone, userTagOf, type Session, type SessionReference, type SessionStore } from '../session/index.js';
 import type { AdminApprovals } from './admin-approvals.js';
 import { SignInService } from './sign-in.service.js';
 import type { SignedInUser } from './strategy-task.js';
@@ -119,5 +119,121 @@ describe('a consent that comes back', () => {
 
     await expect(service().complete(consented(broken), 'agent')).rejects.toMatchObject({ code: 'sign_in_failed' });
     expect(steps).toEqual([]);
+  });
+});
+
+describe('a sign-in that comes back', () => {
+  const created: { readonly session: Session; readonly replaces: SessionReference | undefined }[] = [];
+  const told: unknown[] = [];
+  let answers: (string | undefined | Error)[];
+  let isFound: boolean;
+
+  const sessions = {
+    findByHandle: () => Promise.resolve(isFound ? previous : undefined),
+    create: (session: Session, replaces?: SessionReference) => {
+      created.push({ session, replaces });
+      const answer = answers.shift();
+      return answer instanceof Error ? Promise.reject(answer) : Promise.resolve(answer);
+    },
+    end: ({ fingerprint }: SessionReference) => Promise.resolve(told.push(`end ${fingerprint}`)),
+  } as unknown as SessionStore;
+  const approvals = {
+    forget: (...forgotten: unknown[]) => Promise.resolve(told.push(forgotten)),
+  } as unknown as AdminApprovals;
+  class Counted extends NoMetrics {
+    override count(...counted: unknown[]): void {
+      told.push(counted);
+    }
+  }
+  const service = new SignInService(
+    sessions,
+    approvals,
+    new AuditLog(new Logger('silent')),
+    config,
+    clock,
+    new Counted(),
+  );
+  const keep = (): Promise<void> => Promise.resolve();
+
+  function signedIn(changes: Partial<SignedInUser['claims']> = {}, begun = {}): SignedInUser {
+    const { claims, account, transaction } = consented(keep);
+    return {
+      claims: { ...claims, ...changes },
+      account,
+      transaction: { ...transaction, purpose: 'sign_in', ...begun },
+    };
+  }
+
+  beforeEach(() => {
+    created.length = 0;
+    told.length = 0;
+    answers = ['the-cookie'];
+    isFound = false;
+  });
+
+  it.each([
+    [{ name: 'Alice', preferred_username: 'alice@contoso.example' }, 'Alice', 'alice@contoso.example'],
+    [{ preferred_username: 'alice@contoso.example' }, 'alice@contoso.example', 'alice@contoso.example'],
+    [{ name: 'Alice' }, 'Alice', 'Alice'],
+    [{}, 'o', 'o'],
+  ])('names the user by what Entra says: %j', async (claims, name, username) => {
+    await service.complete(signedIn(claims), 'agent');
+
+    expect(created[0]?.session.user).toMatchObject({ name, username });
+  });
+
+  it('is a new session with its own handle and its whole time, also where one was', async () => {
+    isFound = true;
+    await service.complete(signedIn(), 'a'.repeat(300));
+
+    const { session, replaces } = created[0] ?? {};
+    expect(replaces).toBe(previous.reference);
+    expect(session?.id).toMatch(/^[\w-]{22}$/);
+    expect(session).toMatchObject({
+      createdAt: clock.now(),
+      expiresAt: clock.now() + config.session.absoluteTimeoutSeconds * 1000,
+      userAgent: 'a'.repeat(256),
+    });
+  });
+
+  it('is counted, and what was awaited from an administrator is not awaited any more', async () => {
+    await service.complete(signedIn(), 'agent');
+
+    const userTag = userTagOf(previous.user.id, config.entra.clientId);
+    expect(told).toEqual([
+      [userTag, ['mail.send']],
+      ['bff_sign_ins_total', { purpose: 'sign_in', outcome: 'success' }],
+    ]);
+  });
+
+  it('stands alone when the session that it was to replace has ended', async () => {
+    isFound = true;
+    answers = [undefined, 'the-cookie'];
+
+    await expect(service.complete(signedIn(), 'agent')).resolves.toMatchObject({ cookie: 'the-cookie' });
+    expect(created.map(({ replaces }) => replaces)).toEqual([previous.reference, undefined]);
+  });
+
+  it('keeps its tokens again when they went before the session was made, five times in all', async () => {
+    const gone = new TokensGone();
+    answers = [gone, gone, gone, gone, 'the-cookie'];
+    await expect(service.complete(signedIn(), 'agent')).resolves.toMatchObject({ cookie: 'the-cookie' });
+
+    answers = [gone, gone, gone, gone, gone, 'the-cookie'];
+    await expect(service.complete(signedIn(), 'agent')).rejects.toMatchObject({ code: 'sign_in_failed', cause: gone });
+    expect(created).toHaveLength(10);
+  });
+
+  it.each([
+    ['cannot be reached', new Problem('session_store_unavailable')],
+    ['refused', new Error('no')],
+  ])('is not tried again when the store %s', async (reason, error) => {
+    answers = [error, 'the-cookie'];
+
+    await expect(service.complete(signedIn(), 'agent')).rejects.toMatchObject({
+      code: 'sign_in_failed',
+      reason: expect.stringContaining(reason),
+    });
+    expect(created).toHaveLength(1);
   });
 });

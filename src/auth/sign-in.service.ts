@@ -40,10 +40,9 @@ export class SignInService {
     }
     const session = this.#sessionFor(user, userAgent, transaction.purpose === 'sign_in' ? undefined : previous);
     const cookie = await this.#store(user, session, previous);
-    const event = transaction.purpose === 'admin_consent' ? 'admin_consent' : transaction.purpose;
     await this.approvals.forget(userTagOf(session.user.id, this.config.entra.clientId), transaction.permissions);
     this.metrics.count('bff_sign_ins_total', { purpose: transaction.purpose, outcome: 'success' });
-    this.audit.record(event, { session: fingerprint(session.id), tenant: session.user.tenantId });
+    this.audit.record(transaction.purpose, { session: fingerprint(session.id), tenant: session.user.tenantId });
     return { cookie, returnTo: transaction.returnTo };
   }
 
