@@ -20,10 +20,7 @@ interface Attempt {
 }
 
 /** A strategy for one request, as passport makes it, with the step that it is at. */
-interface OneRequest extends OidcStrategy {
-  attempt: Attempt;
-  readonly errors: unknown[];
-}
+type OneRequest = Pick<OidcStrategy, keyof OidcStrategy> & { attempt: Attempt; readonly errors: unknown[] };
 
 /** The steps that the library takes in another order, or not at all, in no version that we know. */
 describe('the strategy, asked for a step that has no place', () => {
