@@ -2,8 +2,8 @@ import { appendFileSync } from 'node:fs';
 
 import { factsIn } from './jest-run.mjs';
 
-/** Tests that cost more are not repeated: the fuzzing ones. */
-const mostProcessorMs = 400;
+/** What all repetitions of a test may cost: it keeps the fuzzing ones from being repeated with everything. */
+const mostProcessorMs = 90_000;
 const slowTestMs = 8000;
 const patienceMs = 4000;
 
@@ -45,7 +45,7 @@ export class Repeater {
   async repeat(test, title, blocks, { milliseconds, processorMs }) {
     killed.refresh();
     const candidates = this.#mutants.filter(({ number, block }) => blocks.has(block) && !killed.has(number));
-    if (candidates.length === 0 || milliseconds > slowTestMs || processorMs > mostProcessorMs) {
+    if (candidates.length === 0 || milliseconds > slowTestMs || processorMs * candidates.length > mostProcessorMs) {
       return;
     }
     // The test has just run; jest cleans up once more at the end.
