@@ -1,66 +1,112 @@
-import type { ArgumentsHost } from '@nestjs/common';
-
+import { FakeReply } from '../../test/support/fake-reply.js';
 import { liveSession } from '../../test/support/mail-session.js';
-import { InteractionRequired, type InteractionReason } from '../session/index.js';
+import { Problem } from '../common/index.js';
+import type { Permission } from '../config/index.js';
+import { InteractionRequired, SignInRequired, type InteractionReason } from '../session/index.js';
 import type { AdminApprovals } from './admin-approvals.js';
 import { InteractionRequiredFilter } from './interaction-required.filter.js';
 import type { InteractionStore } from './interaction-store.js';
 
-const ticket = { interactionUrl: '/auth/interactions/t', expiresAt: '2026-11-22T10:10:00.000Z' };
+const ticket = { interactionUrl: '/auth/interactions/x', expiresAt: '2026-11-26T10:00:00.000Z' };
 
-/** What the browser is told when `reason` comes up while mail.send waits for the administrator. */
-async function answerTo(reason: InteractionReason): Promise<Record<string, unknown>> {
-  const approvals = { awaited: () => Promise.resolve(new Set(['mail.send'])) } as unknown as AdminApprovals;
-  const interactions = {
-    issue: () => Promise.resolve(ticket),
-    isRepeated: () => Promise.resolve(false),
-  } as unknown as InteractionStore;
-  let sent = '';
-  const reply = {
-    request: { id: '' },
-    code: () => reply,
-    status: () => reply,
-    header: () => reply,
-    headers: () => reply,
-    type: () => reply,
-    send: (body: unknown) => {
-      sent = typeof body === 'string' ? body : JSON.stringify(body);
-      return reply;
-    },
+describe('what a client is told when the user is needed', () => {
+  let awaited: Set<Permission>;
+  let isRepeated: boolean;
+  let issued: unknown[];
+
+  beforeEach(() => {
+    awaited = new Set();
+    isRepeated = false;
+    issued = [];
+  });
+
+  async function told(required: InteractionRequired | SignInRequired): Promise<Record<string, unknown>> {
+    const interactions = {
+      issue: (_session: unknown, interaction: unknown) => {
+        issued.push(interaction);
+        return Promise.resolve(ticket);
+      },
+      isRepeated: () => Promise.resolve(isRepeated),
+    } as unknown as InteractionStore;
+    const approvals = { awaited: () => Promise.resolve(awaited) } as unknown as AdminApprovals;
+    const reply = new FakeReply();
+    await new InteractionRequiredFilter(interactions, approvals).catch(required, reply.host);
+    return reply.document;
+  }
+
+  const required = (reason: InteractionReason, accountType: 'work' | 'personal' = 'work'): InteractionRequired => {
+    const session = liveSession();
+    return new InteractionRequired({ ...session, user: { ...session.user, accountType } }, reason);
   };
-  const host = { switchToHttp: () => ({ getResponse: () => reply }) } as unknown as ArgumentsHost;
-  await new InteractionRequiredFilter(interactions, approvals).catch(
-    new InteractionRequired(liveSession(), reason),
-    host,
-  );
-  return JSON.parse(sent) as Record<string, unknown>;
-}
+  const consent: InteractionReason = { kind: 'consent_required', permissions: ['mail.send', 'mail.write'] };
 
-describe('while a permission waits for the administrator', () => {
-  it('consent to it is his to give', async () => {
-    expect(await answerTo({ kind: 'consent_required', permissions: ['mail.send'] })).toMatchObject({
-      code: 'admin_consent_required',
-      permissions: ['mail.send'],
-    });
+  it('is to sign in when the tokens are gone', async () => {
+    const body = await told(new SignInRequired(liveSession()));
+
+    expect(body).toMatchObject({ code: 'login_required' });
+    expect(issued).toEqual([]);
   });
 
-  it('also together with another that does not wait', async () => {
-    expect(await answerTo({ kind: 'consent_required', permissions: ['mail.write', 'mail.send'] })).toMatchObject({
-      code: 'admin_consent_required',
-      permissions: ['mail.write', 'mail.send'],
-    });
-  });
+  it('is what is missing, and where to ask for it', async () => {
+    const body = await told(required(consent));
 
-  it('consent to another is still asked of the user', async () => {
-    expect(await answerTo({ kind: 'consent_required', permissions: ['mail.write'] })).toMatchObject({
+    expect(body).toMatchObject({
       code: 'consent_required',
+      permissions: ['mail.send', 'mail.write'],
+      scopes: ['Mail.ReadWrite', 'Mail.Send'],
+      ...ticket,
     });
+    expect(body).not.toHaveProperty('repeated');
+    expect(issued).toEqual([consent]);
   });
 
-  it('a step-up comes first: only the user can give a second factor, and he can have the permission already', async () => {
-    const answer = await answerTo({ kind: 'step_up_required', permissions: ['mail.send'], claims: '{}' });
+  it('is that asking again did not help', async () => {
+    isRepeated = true;
 
-    expect(answer).toMatchObject({ code: 'step_up_required', ...ticket });
-    expect(answer).not.toHaveProperty('permissions');
+    expect(await told(required(consent))).toMatchObject({ repeated: true });
+  });
+
+  it('names no permission for a step-up', async () => {
+    const body = await told(required({ kind: 'step_up_required', permissions: ['mail.read'], claims: '{}' }));
+
+    expect(body).toMatchObject({ code: 'step_up_required', ...ticket });
+    expect(body).not.toHaveProperty('permissions');
+    expect(body).not.toHaveProperty('scopes');
+  });
+
+  it('is to wait for the administrator when one of the permissions does', async () => {
+    awaited = new Set(['mail.write']);
+    const body = await told(required(consent));
+
+    expect(body).toMatchObject({ code: 'admin_consent_required', ...ticket });
+    expect(issued).toEqual([{ ...consent, kind: 'admin_consent_required' }]);
+  });
+
+  it('does not ask of the user what waits for his administrator, but other things', async () => {
+    awaited = new Set(['mail.read']);
+
+    expect(await told(required(consent))).toMatchObject({ code: 'consent_required' });
+    const stepUp = { kind: 'step_up_required', permissions: ['mail.read'], claims: '{}' } as const;
+    expect(await told(required(stepUp))).toMatchObject({ code: 'step_up_required' });
+  });
+
+  it('leads a personal account, which has no administrator, nowhere', async () => {
+    const body = await told(required({ kind: 'admin_consent_required', permissions: ['mail.send'] }, 'personal'));
+
+    expect(body).toMatchObject({ code: 'admin_consent_required', interactionUrl: null });
+    expect(body).not.toHaveProperty('expiresAt');
+    expect(issued).toEqual([]);
+    expect(await told(required(consent, 'personal'))).toMatchObject(ticket);
+  });
+
+  it('is the problem of a store that is out of reach', async () => {
+    const filter = new InteractionRequiredFilter(
+      {} as InteractionStore,
+      { awaited: () => Promise.reject(new Problem('session_store_unavailable')) } as unknown as AdminApprovals,
+    );
+    const reply = new FakeReply();
+    await filter.catch(required(consent), reply.host);
+
+    expect(reply.document).toMatchObject({ code: 'session_store_unavailable' });
   });
 });

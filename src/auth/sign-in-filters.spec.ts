@@ -1,0 +1,123 @@
+import { Writable } from 'node:stream';
+
+import { FakeReply } from '../../test/support/fake-reply.js';
+import { AuditLog, Logger, NoMetrics, Problem } from '../common/index.js';
+import type { AppConfig } from '../config/index.js';
+import type { AdminApprovals } from './admin-approvals.js';
+import { NavigationProblemFilter } from './navigation-problem.filter.js';
+import { SignInFailureFilter } from './sign-in-failure.filter.js';
+import { SignInFailure, type AuthErrorCode } from './sign-in-failure.js';
+import type { Transaction } from './transaction.js';
+
+const config = { authErrorPath: '/' } as AppConfig;
+
+describe('where a person goes whose round trip failed', () => {
+  let logged: string;
+  let told: unknown[];
+  let isBroken: boolean;
+  const write = (chunk: Buffer, _encoding: string, done: () => void): void => {
+    logged += chunk.toString();
+    done();
+  };
+  const logger = new Logger('trace', new Writable({ write }));
+
+  beforeEach(() => {
+    logged = '';
+    told = [];
+    isBroken = false;
+  });
+
+  describe('by a failure of the sign-in', () => {
+    class Counted extends NoMetrics {
+      override count(...counted: unknown[]): void {
+        told.push(counted);
+      }
+    }
+    const approvals = {
+      remember: (...remembered: unknown[]) => {
+        told.push(remembered);
+        return isBroken ? Promise.reject(new Error('no')) : Promise.resolve();
+      },
+    } as unknown as AdminApprovals;
+    const filter = new SignInFailureFilter(config, approvals, new AuditLog(logger), logger, new Counted());
+
+    async function landed(code: AuthErrorCode, transaction?: object): Promise<FakeReply> {
+      const failure = new SignInFailure(code, 'the reason', { error: 'e' });
+      failure.transaction = transaction as Transaction | undefined;
+      const reply = new FakeReply();
+      await filter.catch(failure, reply.host);
+      return reply;
+    }
+    const consent = { purpose: 'consent', permissions: ['mail.send'], session: { userTag: 'alice', id: 'a' } };
+
+    it('is the error page with the code, the reason is in the log', async () => {
+      const reply = await landed('access_denied', consent);
+
+      expect([reply.statusCode, reply.location]).toEqual([303, expect.stringMatching(/^\/\?auth_error=access_denied/)]);
+      expect(reply.location).not.toContain('reason');
+      expect(logged).toContain('"reason":"the reason"');
+      expect(logged).toContain('"audit":"sign_in_refused"');
+      expect(told).toEqual([['bff_sign_ins_total', { purpose: 'consent', outcome: 'access_denied' }]]);
+    });
+
+    it('is counted also where the round trip is not known', async () => {
+      await landed('admin_consent_required');
+
+      expect(told).toEqual([['bff_sign_ins_total', { purpose: 'unknown', outcome: 'admin_consent_required' }]]);
+    });
+
+    it('is remembered when it waits for the administrator of a user with a session', async () => {
+      await landed('admin_consent_required', consent);
+      expect(told[1]).toEqual(['alice', ['mail.send']]);
+
+      told = [];
+      await landed('admin_consent_required', { ...consent, session: undefined });
+      expect(told).toHaveLength(1);
+    });
+
+    it('is the same when it cannot be remembered', async () => {
+      isBroken = true;
+      const reply = await landed('admin_consent_required', consent);
+
+      expect(reply.location).toMatch(/^\/\?auth_error=admin_consent_required/);
+      expect(logged).toContain('awaited approval not remembered');
+    });
+  });
+
+  describe('by a problem', () => {
+    const filter = new NavigationProblemFilter(config, logger);
+
+    async function landed(error: unknown, accept?: string): Promise<FakeReply> {
+      const reply = new FakeReply();
+      reply.request.headers = accept === undefined ? {} : { accept };
+      await filter.catch(error, reply.host);
+      return reply;
+    }
+
+    it.each([
+      [new Problem('identity_provider_unavailable'), 'identity_provider_unavailable'],
+      [new Problem('session_store_unavailable'), 'sign_in_failed'],
+      [new Error('no'), 'sign_in_failed'],
+    ])('that is ours is the error page: %#', async (error, code) => {
+      const reply = await landed(error, 'text/html,*/*;q=0.8');
+
+      expect([reply.statusCode, reply.body]).toEqual([303, '']);
+      expect(reply.location).toMatch(new RegExp(`^/\\?auth_error=${code}`));
+      expect(logged).toContain('navigation failed');
+    });
+
+    it.each([undefined, '*/*', 'application/json'])('is nowhere for a client that accepts %j', async (accept) => {
+      const reply = await landed(new Error('no'), accept);
+
+      expect([reply.statusCode, reply.location]).toEqual([500, undefined]);
+      expect(reply.document).toMatchObject({ code: 'internal_error' });
+    });
+
+    it('of the request itself is that problem', async () => {
+      const reply = await landed(new Problem('invalid_return_url'), 'text/html');
+
+      expect([reply.statusCode, reply.location, logged]).toEqual([400, undefined, '']);
+      expect(reply.document).toMatchObject({ code: 'invalid_return_url' });
+    });
+  });
+});
