@@ -114,6 +114,8 @@ describe('the streams of events', () => {
     await tell({ type: 'permissions.changed', userTag: 'alice' });
 
     expect([stream.text, stream.writableEnded]).toEqual([': open\n\nevent: permissions.changed\ndata: {}\n\n', false]);
+    await tell({ userTag: 'alice', fingerprints: ['phone-print'] });
+    expect(stream.writableEnded).toBe(true);
   });
 
   it('follow a session to the one that takes its place', async () => {
@@ -167,8 +169,11 @@ describe('the streams of events', () => {
     const expiresAt = new Date(clock.now() + 60_000).toISOString();
     expect(stream.text).toContain(`event: session.expiring\ndata: {"expiresAt":"${expiresAt}"}\n\n`);
 
+    await pass(59_000);
+    expect(sessions.looks).toBe(2);
+
     sessions.ends.delete('phone');
-    await pass(60_000);
+    await pass(1_000);
     expect(stream.writableEnded).toBe(true);
   });
 
@@ -195,6 +200,17 @@ describe('the streams of events', () => {
 
     expect([sessions.looks, stream.text]).toEqual([0, ': open\n\n']);
     expect(jest.getTimerCount()).toBe(0);
+  });
+
+  it('are not looked after either when their reader goes during a look', async () => {
+    const stream = await opened('alice', 'phone');
+    await pass(999);
+    clock.advance(1);
+    jest.advanceTimersByTime(1);
+    stream.emit('close');
+    await pass(hour);
+
+    expect([sessions.looks, jest.getTimerCount()]).toEqual([1, 0]);
   });
 
   it('are twenty of a user; one that closes makes room', async () => {

@@ -43,6 +43,13 @@ describe('the parameters of a callback', () => {
     expect(parseCallback({ code: 'code', state: 'a'.repeat(length) })).toMatchObject({ kind: 'code' });
   });
 
+  it.each([
+    [128, 'error'],
+    [129, 'malformed'],
+  ])('with an error of %d characters are %s', (length, kind) => {
+    expect(parseCallback({ error: 'e'.repeat(length), state })).toMatchObject({ kind });
+  });
+
   it.each(['id_token', 'access_token', 'refresh_token', 'token', 'assertion'])(
     'are malformed with %s, the implicit downgrade',
     (name) => {

@@ -133,6 +133,13 @@ describe('validating an ID token', () => {
     },
   );
 
+  it('refuses a sound token of more than 32 KiB, unread', async () => {
+    const token = (filler: number): Promise<string> => signed({ ...claims, name: 'a'.repeat(filler) });
+
+    await expect(validator.validate(await token(20_000), transaction)).resolves.toMatchObject({ sub: 'pairwise' });
+    expect(await refusalOf(await token(25_000))).toBe('sign_in_failed: ID token: shape');
+  });
+
   it('says that the identity provider is unavailable when keys cannot be had', async () => {
     const authority = {
       signingKey: () => Promise.reject(Problem.unavailable('identity_provider_unavailable')),

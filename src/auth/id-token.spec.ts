@@ -169,6 +169,8 @@ describe('the account that MSAL names', () => {
     `${alice}.`,
     `.${contoso}`,
     `x.${contoso}`,
+    `x.${fabrikam}`,
+    `${guest}.${fabrikam}.x`,
     `${alice}.${contoso}.x`,
     `${alice}.common`,
     'undefined.undefined',

@@ -1,4 +1,4 @@
-import { authErrorCodeOf, errorNumbersIn } from './sign-in-failure.js';
+import { authErrorCodeOf, errorNumbersIn, SignInFailure } from './sign-in-failure.js';
 
 describe('the code of a failed round trip', () => {
   it.each([
@@ -45,6 +45,10 @@ describe('the code of a failed round trip', () => {
   it('is sign_in_failed when nothing is known', () => {
     expect(authErrorCodeOf({})).toBe('sign_in_failed');
   });
+});
+
+it('is a failure that logs call by its name', () => {
+  expect(String(new SignInFailure('access_denied', 'declined'))).toBe('SignInFailure: access_denied');
 });
 
 describe('the AADSTS numbers of a description', () => {

@@ -1,0 +1,66 @@
+import type { ExecutionContext } from '@nestjs/common';
+
+import { liveSession } from '../../test/support/mail-session.js';
+import { Problem } from '../common/index.js';
+import type { LiveSession, SessionStore } from '../session/index.js';
+import { CallbackGuard } from './callback.guard.js';
+import { SignInFailure } from './sign-in-failure.js';
+import { transactionIdOf } from './transaction-store.js';
+
+const state = 'a-state-of-forty-characters';
+
+/** The guard with a strategy that ends in a given way. */
+class Guard extends CallbackGuard {
+  failure: unknown;
+
+  protected override passStrategy(): Promise<boolean> {
+    return Promise.reject(this.failure);
+  }
+}
+
+describe('a callback that does not succeed', () => {
+  let looks: number;
+
+  async function outcomeOf(failure: unknown, session?: LiveSession): Promise<unknown> {
+    looks = 0;
+    const sessions = {
+      find: () => {
+        looks++;
+        return Promise.resolve(session);
+      },
+    } as unknown as SessionStore;
+    const guard = new Guard(sessions);
+    guard.failure = failure;
+    const request = { query: { state, code: 'x' }, cookies: {} };
+    const context = { switchToHttp: () => ({ getRequest: () => request }) } as unknown as ExecutionContext;
+    return guard.canActivate(context).catch((error: unknown) => error);
+  }
+
+  it.each([
+    [new Problem('identity_provider_unavailable'), 'identity_provider_unavailable'],
+    [new Problem('session_store_unavailable'), 'sign_in_failed'],
+    [new Error('no'), 'sign_in_failed'],
+  ])('is a failure of the sign-in, whatever it was: %#', async (failure, code) => {
+    const outcome = await outcomeOf(failure);
+
+    expect(outcome).toBeInstanceOf(SignInFailure);
+    expect(outcome).toMatchObject({ code, cause: failure });
+  });
+
+  it('is the failure that the strategy names, and no session is looked for', async () => {
+    const failure = new SignInFailure('access_denied', 'declined');
+
+    expect(await outcomeOf(failure, liveSession())).toBe(failure);
+    expect(looks).toBe(0);
+  });
+
+  it('passes as a reload when the session came from it', async () => {
+    const failure = new SignInFailure('invalid_state', 'used');
+    const session = liveSession();
+    const own = { ...session, origin: { ...session.origin, transactionId: transactionIdOf(state) } };
+
+    expect(await outcomeOf(failure, own)).toBe(true);
+    expect(await outcomeOf(failure, session)).toBe(failure);
+    expect(await outcomeOf(failure)).toBe(failure);
+  });
+});

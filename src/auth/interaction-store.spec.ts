@@ -1,0 +1,83 @@
+import { FakeClock } from '../../test/support/fake-clock.js';
+import { liveSession } from '../../test/support/mail-session.js';
+import { AuditLog, fingerprint, Logger, NoMetrics, Secret } from '../common/index.js';
+import type { AppConfig } from '../config/index.js';
+import { EmbeddedKeyValueStore, keyName, RecordCipher } from '../redis/index.js';
+import { InteractionStore, type Interaction } from './interaction-store.js';
+
+const config = { encryptionKeys: [{ id: 'k', key: new Secret(Buffer.alloc(32, 7)) }] } as unknown as AppConfig;
+const interaction: Interaction = { kind: 'consent_required', permissions: ['mail.send'], returnTo: '/compose' };
+
+describe('the ticket of an interaction', () => {
+  const clock = new FakeClock();
+  const session = liveSession();
+  const cipher = new RecordCipher(config, new Logger('silent'), new NoMetrics());
+  let store: EmbeddedKeyValueStore;
+  let interactions: InteractionStore;
+  let audited: unknown[][];
+
+  class RecordedAudit extends AuditLog {
+    override record(...event: Parameters<AuditLog['record']>): void {
+      audited.push(event);
+    }
+  }
+
+  beforeEach(() => {
+    audited = [];
+    store = new EmbeddedKeyValueStore(clock);
+    interactions = new InteractionStore(store, cipher, clock, new RecordedAudit(new Logger('silent')));
+  });
+
+  async function issued(): Promise<string> {
+    return (await interactions.issue(session, interaction)).interactionUrl.replace('/auth/interactions/', '');
+  }
+
+  it('is taken once, by the session that it was given to', async () => {
+    const ticket = await issued();
+
+    expect(audited).toEqual([
+      [
+        'interaction_requested',
+        { kind: 'consent_required', permissions: ['mail.send'], session: fingerprint(session.id) },
+      ],
+    ]);
+    await expect(interactions.take(ticket, session)).resolves.toMatchObject(interaction);
+    await expect(interactions.take(ticket, session)).resolves.toBeUndefined();
+  });
+
+  it.each([
+    ['nobody', undefined],
+    ['another session of the user', { ...session, id: 'another' }],
+    ['a session of that handle of another user', { ...session, reference: { ...session.reference, userTag: 'bilal' } }],
+  ])('is used up by %s, and gives nothing', async (_who, other) => {
+    const ticket = await issued();
+
+    await expect(interactions.take(ticket, other)).resolves.toBeUndefined();
+    await expect(interactions.take(ticket, session)).resolves.toBeUndefined();
+  });
+
+  it.each(['never.given', ''])('is nothing when it is %j', async (ticket) => {
+    await expect(interactions.take(ticket, session)).resolves.toBeUndefined();
+  });
+
+  it.each([
+    ['kind', 'sign_in'],
+    ['permissions', ['mail.everything']],
+  ])('is nothing with %s of another version of this service', async (name, value) => {
+    const key = keyName('interaction', fingerprint('ticket'));
+    const record = { ...interaction, sessionId: session.id, userTag: session.reference.userTag, [name]: value };
+    const sealed = cipher.seal(key, JSON.stringify(record));
+    await store.commit({ writes: [{ kind: 'set', key, value: sealed, ttlMs: 1000 }] });
+
+    await expect(interactions.take('ticket', session)).resolves.toBeUndefined();
+  });
+
+  it('tells when the same is asked again within a minute', async () => {
+    await expect(interactions.isRepeated(session, interaction)).resolves.toBe(false);
+    await expect(interactions.isRepeated(session, { ...interaction, claims: '{}' })).resolves.toBe(false);
+    await expect(interactions.isRepeated(session, interaction)).resolves.toBe(true);
+
+    clock.advance(60_001);
+    await expect(interactions.isRepeated(session, interaction)).resolves.toBe(false);
+  });
+});
