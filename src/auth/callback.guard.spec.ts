@@ -11,7 +11,7 @@ const state = 'a-state-of-forty-characters';
 
 /** The guard with a strategy that ends in a given way. */
 class Guard extends CallbackGuard {
-  failure: unknown;
+  failure = new Error('not given');
 
   protected override passStrategy(): Promise<boolean> {
     return Promise.reject(this.failure);
@@ -21,7 +21,7 @@ class Guard extends CallbackGuard {
 describe('a callback that does not succeed', () => {
   let looks: number;
 
-  async function outcomeOf(failure: unknown, session?: LiveSession): Promise<unknown> {
+  async function outcomeOf(failure: Error, session?: LiveSession): Promise<unknown> {
     looks = 0;
     const sessions = {
       find: () => {
