@@ -170,6 +170,7 @@ describe('the account that MSAL names', () => {
     `.${contoso}`,
     `x.${contoso}`,
     `x.${fabrikam}`,
+    `x${guest}.${fabrikam}`,
     `${guest}.${fabrikam}.x`,
     `${alice}.${contoso}.x`,
     `${alice}.common`,
