@@ -3,7 +3,8 @@ import type { AppConfig } from '../config/index.js';
 import type { EntraAuthority } from '../entra/index.js';
 import type { AuthorizationCodeReceivedHandler } from './code-received.js';
 import type { IdTokenValidator } from './id-token-validator.js';
-import { OidcStrategy, type SignedInUser } from './oidc.strategy.js';
+import { OidcStrategy } from './oidc.strategy.js';
+import type { SignedInUser } from './strategy-task.js';
 import { SignInFailure } from './sign-in-failure.js';
 import type { TransactionStore } from './transaction-store.js';
 
