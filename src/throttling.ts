@@ -27,8 +27,17 @@ export function throttleRequests(fastify: FastifyInstance, { limits, pressure, m
       refuse(reply, 'overloaded', shedRetryAfterSeconds);
       return;
     }
+    if (!signInPaths.test(path)) {
+      done();
+      return;
+    }
+    // A connection that is gone has no address to count, and nobody who reads the answer.
+    if (request.socket.remoteAddress === undefined) {
+      refuse(reply, 'throttled', shedRetryAfterSeconds);
+      return;
+    }
     // A loopback address is a proxy that TRUSTED_PROXIES does not name, or a developer: nobody to tell apart.
-    if (!signInPaths.test(path) || loopback.test(request.ip)) {
+    if (loopback.test(request.ip)) {
       done();
       return;
     }
