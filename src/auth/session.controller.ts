@@ -75,7 +75,7 @@ export class SessionController {
     if (session === undefined) {
       throw new Problem('not_found');
     }
-    await this.sessions.end(session.reference, 'revoked');
+    await this.sessions.endRenewed(session.reference, 'revoked');
     this.audit.record('session_revoked', { session: fingerprint(id) });
   }
 }

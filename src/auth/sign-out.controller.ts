@@ -38,7 +38,7 @@ export class SignOutController {
     @Res({ passthrough: true }) reply: FastifyReply,
     @Body({ schema: optionalSignOutRequest }) body: SignOutRequest | null | undefined,
   ): Promise<{ logoutUrl: string }> {
-    const session = await this.sessions.find(request.cookies[sessionCookieName]);
+    const session = await this.sessions.findToEnd(request.cookies[sessionCookieName]);
     if (session !== undefined) {
       await this.end(session, body?.everywhere ?? false);
     }
@@ -72,7 +72,7 @@ export class SignOutController {
     if (everywhere) {
       await this.sessions.endAll(session.reference.userTag, 'signed_out_everywhere');
     } else {
-      await this.sessions.end(session.reference, 'signed_out');
+      await this.sessions.endRenewed(session.reference, 'signed_out');
     }
     this.audit.record('sign_out', { session: fingerprint(session.id), everywhere });
   }

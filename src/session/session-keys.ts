@@ -5,6 +5,11 @@ export function sessionKey({ userTag, fingerprint }: SessionReference): string {
   return keyName('session', hashTag(userTag), fingerprint);
 }
 
+/** For a short time: the fingerprint of the session that took the place of this one. */
+export function successorKey({ userTag, fingerprint }: SessionReference): string {
+  return keyName('session', hashTag(userTag), fingerprint, 'successor');
+}
+
 /** The user's living sessions, for listing and for knowing which one is the last. */
 export function sessionIndexKey(userTag: string): string {
   return keyName('session', hashTag(userTag), 'index');

@@ -8,7 +8,7 @@ import { EntraSessionIndex } from './entra-session-index.js';
 import { formatSessionCookie, newSessionCookie, parseSessionCookie } from './session-cookie.js';
 import { sessionEventsChannel, type SessionEndReason, type SessionEvent } from './session-events.js';
 import { SessionIndex, surplusOf } from './session-index.js';
-import { sessionKey, sharedKeys, tokensVersionKey } from './session-keys.js';
+import { sessionKey, sharedKeys, successorKey, tokensVersionKey } from './session-keys.js';
 import { parseSession, serializeSession, splitRecord, timestampOf } from './session-record.js';
 import {
   idleExpiryOf,
@@ -22,6 +22,8 @@ import {
 const decodedSessions = 10_000;
 /** Of one user. Every change of his index reads as many records. */
 const mostSessions = 100;
+/** As long as a new cookie may be on its way to the browser that signs out by the old one. */
+const successorTtlMs = 60_000;
 
 /** The tokens that a new session was to use went meanwhile, with the last of the user's other sessions. */
 export class TokensGone extends Error {
@@ -75,6 +77,20 @@ export class SessionStore {
     return this.#read({ userTag: parsed.userTag, fingerprint: fingerprint(parsed.secret) });
   }
 
+  /** As `find`; for a cookie that was replaced a moment ago the session that took its place. It opens nothing. */
+  async findToEnd(cookie: string | undefined): Promise<LiveSession | undefined> {
+    const parsed = parseSessionCookie(cookie);
+    let reference = parsed && { userTag: parsed.userTag, fingerprint: fingerprint(parsed.secret) };
+    while (reference !== undefined) {
+      const session = await this.#read(reference);
+      if (session !== undefined) {
+        return session;
+      }
+      reference = await this.#successorOf(reference);
+    }
+    return undefined;
+  }
+
   /** The living session of that public handle. */
   async findByHandle(userTag: string, id: string): Promise<LiveSession | undefined> {
     return (await this.list(userTag)).find((session) => session.id === id);
@@ -118,6 +134,7 @@ export class SessionStore {
         writes: [
           ...this.#recordWrites(session, reference, now),
           ...ended.map((other) => deletion(sessionKey({ userTag, fingerprint: other }))),
+          ...(replacedHere === undefined ? [] : [successorWrite(replacedHere, reference)]),
         ],
       };
     });
@@ -159,13 +176,24 @@ export class SessionStore {
     });
   }
 
-  /** Ends one session; with the user's last one his tokens go too. Idempotent. */
-  async end(reference: SessionReference, reason: SessionEndReason): Promise<void> {
-    await this.index.change(reference.userTag, ({ living }) => ({
-      entries: living.map(({ entry }) => entry).filter(([other]) => other !== reference.fingerprint),
-      writes: [deletion(sessionKey(reference))],
-    }));
+  /** Ends one session; with the user's last one his tokens go too. Idempotent; false when it had ended. */
+  async end(reference: SessionReference, reason: SessionEndReason): Promise<boolean> {
+    let isLiving = false;
+    await this.index.change(reference.userTag, ({ living }) => {
+      const others = living.map(({ entry }) => entry).filter(([other]) => other !== reference.fingerprint);
+      isLiving = others.length < living.length;
+      return { entries: others, writes: [deletion(sessionKey(reference))] };
+    });
     await this.#announce(reference.userTag, [reference.fingerprint], reason);
+    return isLiving;
+  }
+
+  /** As `end`, also when another tab gives the session a new cookie at this moment: the user wants to be out. */
+  async endRenewed(reference: SessionReference, reason: SessionEndReason): Promise<void> {
+    let next: SessionReference | undefined = reference;
+    while (next !== undefined && !(await this.end(next, reason))) {
+      next = await this.#successorOf(next);
+    }
   }
 
   /**
@@ -207,6 +235,11 @@ export class SessionStore {
     const fingerprints = await this.index.fingerprints(userTag);
     const sessions = await Promise.all(fingerprints.map((other) => this.#read({ userTag, fingerprint: other })));
     return sessions.filter((session) => session !== undefined).sort((one, other) => one.createdAt - other.createdAt);
+  }
+
+  async #successorOf(reference: SessionReference): Promise<SessionReference | undefined> {
+    const successor = await this.store.read(successorKey(reference));
+    return successor === null ? undefined : { userTag: reference.userTag, fingerprint: successor.toString() };
   }
 
   async #read(reference: SessionReference): Promise<LiveSession | undefined> {
@@ -263,4 +296,8 @@ export class SessionStore {
   async #publish(event: SessionEvent): Promise<void> {
     await this.bus.publish(sessionEventsChannel, JSON.stringify(event));
   }
+}
+
+function successorWrite(replaced: SessionReference, { fingerprint: value }: SessionReference): Write {
+  return { kind: 'set', key: successorKey(replaced), value, ttlMs: successorTtlMs };
 }

@@ -40,7 +40,7 @@ function rig(): { tokens: MsalAccessTokens; acquirer: ScriptedAcquirer; clock: F
   const acquirer = new ScriptedAcquirer();
   const ended: string[] = [];
   const sessions: Pick<SessionStore, 'end' | 'endAll'> = {
-    end: () => Promise.resolve(void ended.push('one')),
+    end: () => Promise.resolve(ended.push('one') > 0),
     endAll: (_tag, _reason, refusedVersion) => {
       ended.push(`all of ${String(refusedVersion)}`);
       return Promise.resolve(refusedVersion === session.tokensVersion);

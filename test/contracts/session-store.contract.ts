@@ -259,6 +259,18 @@ export function describeSessionStore(start: StartReplicas): void {
       expect(await theirs.sessions.endByEntraSession(sid)).toBe(0);
     });
 
+    it('ends all of the sessions that a user may have when Entra signs him out', async () => {
+      const sid = randomUUID();
+      const first = await signIn({ entraSessionId: sid });
+      for (let each = 1; each < 100; each++) {
+        await signIn({ entraSessionId: sid });
+      }
+
+      expect(await theirs.sessions.endByEntraSession(sid)).toBe(100);
+
+      expect(await isAlive(first)).toBe(false);
+    });
+
     it('can end them again when a sign-out at Entra has failed half way', async () => {
       const sid = randomUUID();
       const cookie = await signIn({ entraSessionId: sid });
@@ -298,6 +310,32 @@ export function describeSessionStore(start: StartReplicas): void {
       expect(isInterrupted).toBe(true);
       const { id } = await requireSession(other);
       expect((await mine.sessions.list(owner.userTag)).map((session) => session.id)).toEqual([id]);
+    });
+
+    it('is ended by the cookie that it had until a moment ago, which opens nothing, and also while it is renewed', async () => {
+      const first = await signIn();
+      const before = await requireSession(first);
+      const second = await mine.sessions.create(sessionOf(owner.userId, replicas.clock.now()), before.reference);
+      const { reference } = await requireSession(second ?? '');
+      const third = (await mine.sessions.create(sessionOf(owner.userId, replicas.clock.now()), reference)) ?? '';
+      const other = await signIn();
+
+      expect(await theirs.sessions.find(first)).toBeUndefined();
+      expect((await theirs.sessions.findToEnd(first))?.reference).toEqual((await requireSession(third)).reference);
+      await theirs.sessions.endRenewed(before.reference, 'signed_out');
+      expect(await Promise.all([third, other].map(isAlive))).toEqual([false, true]);
+      expect(await theirs.sessions.findToEnd(first)).toBeUndefined();
+    });
+
+    it('is not ended by a cookie that it had a minute ago', async () => {
+      const first = await signIn();
+      const { reference } = await requireSession(first);
+      const second = (await mine.sessions.create(sessionOf(owner.userId, replicas.clock.now()), reference)) ?? '';
+      await replicas.passTime(60_001);
+
+      expect(await theirs.sessions.findToEnd(first)).toBeUndefined();
+      await theirs.sessions.endRenewed(reference, 'signed_out');
+      expect(await isAlive(second)).toBe(true);
     });
 
     it('lets the least recently used one give way to the 101st session of a user, in the same step, and says so', async () => {

@@ -94,4 +94,22 @@ describe('two tabs', () => {
     expect(locationOf(await late)).toContain('auth_error=interaction_expired');
     expect(await session(browser)).toEqual({ authenticated: false });
   });
+
+  it('of which one signs out while the new cookie of the other is on its way are both signed out', async () => {
+    const browser = await world.signedIn(alice);
+    const { interactionUrl } = jsonOf<{ interactionUrl: string }>(
+      await browser.xhr('POST', '/auth/interactions', { permissions: ['mail.send'] }),
+    );
+    const callback = await world.callbackFor(browser, interactionUrl, alice);
+    const old = browser.cookies.get(new URL(world.origin), sessionCookie)?.value ?? '';
+    expect(setsSession(await browser.hopFromElsewhere(callback.href))).toBe(true);
+    const other = world.browser();
+    other.cookies.set(new URL(world.origin), sessionCookie, old);
+    expect(await session(other)).toEqual({ authenticated: false });
+
+    const out = jsonOf<{ logoutUrl: string }>(await other.xhr('POST', '/auth/logout'));
+
+    expect(new URL(out.logoutUrl).searchParams.get('logout_hint')).not.toBeNull();
+    expect(await session(browser)).toEqual({ authenticated: false });
+  });
 });
