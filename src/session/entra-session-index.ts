@@ -13,7 +13,8 @@ const schema = z.object({
 });
 type EntraSession = z.output<typeof schema>;
 
-const mostSessions = 50;
+/** Twice what a user may have, for those that were replaced stay: a living one that is dropped would outlive Entra's. */
+const mostSessions = 200;
 const attempts = 100;
 /** `put` keeps the longer time to live that the key has. */
 const leastTtlMs = 60_000;
