@@ -88,6 +88,36 @@ describe('a draft', () => {
   );
 
   it(
+    'is written where nothing lies on it: suggestions go with the focus or Escape, and notes stay below a long text',
+    async () => {
+      windows.control.reset();
+      const page = await windows.mail();
+      await row(page, /go-live checklist/).click();
+      await page
+        .getByRole('heading', { name: /go-live checklist/ })
+        .first()
+        .waitFor();
+      await page.keyboard.press('r');
+      const note = page.getByText('Kept on this device as you type.');
+      await note.waitFor();
+      const text = await textOf(page).locator('blockquote').first().boundingBox();
+      expect((await note.boundingBox())?.y).toBeGreaterThanOrEqual((text?.y ?? 0) + (text?.height ?? Infinity));
+
+      const to = page.getByRole('combobox', { name: 'To' });
+      const suggestions = page.getByRole('listbox');
+      await to.pressSequentially('ha');
+      await suggestions.waitFor();
+      await page.keyboard.press('Escape');
+      await suggestions.waitFor({ state: 'detached' });
+      await page.keyboard.press('ArrowDown');
+      await suggestions.waitFor();
+      await page.keyboard.press('Tab');
+      await suggestions.waitFor({ state: 'detached' });
+    },
+    storyMs,
+  );
+
+  it(
     'that was only opened is not kept anywhere',
     async () => {
       const page = await windows.mail();

@@ -5,7 +5,8 @@ import { EditorToolbar } from './editor-toolbar.js';
 import { simpleHtml } from './simple-html.js';
 
 const useStyles = makeStyles({
-  root: { display: 'flex', flexDirection: 'column', flexGrow: 1, minHeight: '220px' },
+  // Never smaller than its text: what comes below would lie on it.
+  root: { display: 'flex', flexDirection: 'column', flexGrow: 1, flexShrink: 0, minHeight: '220px' },
   editor: {
     flexGrow: 1,
     padding: '12px 0 24px',

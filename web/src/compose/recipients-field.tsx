@@ -71,9 +71,15 @@ export function RecipientsField(props: RecipientsFieldProps): ReactElement {
   const styles = useStyles();
   const id = useId();
   const [active, setActive] = useState(-1);
-  const suggestions = text.trim().length < 2 ? [] : suggestionsFor(text, recipients);
+  // Opened by typing, closed by Escape and by leaving: the list lies on the fields below.
+  const [isOpen, setOpen] = useState(false);
+  const suggestions = isOpen && text.trim().length >= 2 ? suggestionsFor(text, recipients) : [];
   const listId = `${id}-suggestions`;
 
+  const close = (): void => {
+    setOpen(false);
+    setActive(-1);
+  };
   const add = (added: readonly Address[], rest = ''): void => {
     onChange(addRecipients(recipients, added));
     onTextChange(rest);
@@ -89,7 +95,9 @@ export function RecipientsField(props: RecipientsFieldProps): ReactElement {
 
   const onKeyDown = (event: KeyboardEvent<HTMLInputElement>): void => {
     const chosen = suggestions[active];
-    if (event.key === 'ArrowDown' && suggestions.length > 0) {
+    if (event.key === 'ArrowDown' && !isOpen) {
+      setOpen(true);
+    } else if (event.key === 'ArrowDown' && suggestions.length > 0) {
       event.preventDefault();
       setActive((active + 1) % suggestions.length);
     } else if (event.key === 'ArrowUp' && suggestions.length > 0) {
@@ -108,7 +116,7 @@ export function RecipientsField(props: RecipientsFieldProps): ReactElement {
       add([chosen]);
     } else if (event.key === 'Escape' && suggestions.length > 0) {
       event.stopPropagation();
-      setActive(-1);
+      close();
     } else if (event.key === 'Backspace' && text === '' && recipients.length > 0) {
       onChange(recipients.slice(0, -1));
     }
@@ -163,11 +171,13 @@ export function RecipientsField(props: RecipientsFieldProps): ReactElement {
             value={text}
             onChange={(event) => {
               setActive(-1);
+              setOpen(true);
               onTextChange(event.target.value);
             }}
             onKeyDown={onKeyDown}
             onPaste={onPaste}
             onBlur={() => {
+              close();
               commit(text);
             }}
           />
