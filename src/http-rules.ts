@@ -101,6 +101,11 @@ export function registerHttpRules(fastify: FastifyInstance, config: AppConfig): 
         sendProblem(reply, new Problem(broken));
         return;
       }
+      if (request.is404) {
+        // Here already: the body of what no route answers is not read.
+        refuseUnknown(routes, request, reply);
+        return;
+      }
       done();
     });
   });
@@ -122,20 +127,23 @@ function isApiDescription({ method, path }: { method: string; path: string }, co
   return !config.isProduction && method === 'GET' && /^\/api\/docs(?:$|-json$|\/)/.test(path);
 }
 
-/** Nest's adapter, but for what no route answers: another method of a known path is told apart from an unknown one. */
+/** Nest's adapter, but for what no route answers. */
 export class BffAdapter extends FastifyAdapter {
   override setNotFoundHandler(): FastifyInstance {
     return this.getInstance().setNotFoundHandler((request: FastifyRequest, reply: FastifyReply) => {
-      const path = pathOf(request);
-      const allowed = routesOf(this.getInstance())
-        .filter(({ pattern }) => pattern.test(path))
-        .map(({ method }) => method);
-      // A value that is too long for the router leaves the path without a route, whatever the method.
-      const isKnown = allowed.length > 0 && !allowed.includes(request.method);
-      const headers = isKnown ? { allow: [...new Set(allowed)].join(', ') } : {};
-      sendProblem(reply, new Problem(isKnown ? 'method_not_allowed' : 'not_found', { headers }));
+      refuseUnknown(routesOf(this.getInstance()), request, reply);
     });
   }
+}
+
+/** Another method of a known path is told apart from an unknown one. */
+function refuseUnknown(routes: readonly KnownRoute[], request: FastifyRequest, reply: FastifyReply): void {
+  const path = pathOf(request);
+  const allowed = routes.filter(({ pattern }) => pattern.test(path)).map(({ method }) => method);
+  // A value that is too long for the router leaves the path without a route, whatever the method.
+  const isKnown = allowed.length > 0 && !allowed.includes(request.method);
+  const headers = isKnown ? { allow: [...new Set(allowed)].join(', ') } : {};
+  sendProblem(reply, new Problem(isKnown ? 'method_not_allowed' : 'not_found', { headers }));
 }
 
 /** A span for every request, by its route: a URL may hold an authorization code. */

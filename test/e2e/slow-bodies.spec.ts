@@ -49,6 +49,20 @@ describe('a body that stands still', () => {
     expect(await statusOfUnfinished('/auth/interactions', { 'content-length': '20000' })).toBe(413);
   });
 
+  it.each([
+    ['/nothing', 404],
+    ['/', 404],
+    ['/health/live', 405],
+    ['/problems/x', 405],
+    ['/auth/nothing', 404],
+    ['/auth/login', 405],
+    ['/api', 404],
+    ['/graph/nothing', 404],
+  ])('is not waited for where nothing takes one: %s', async (path, status) => {
+    expect(await statusOfUnfinished(path, { 'content-length': '6000000' })).toBe(status);
+    expect(await statusOfUnfinished(path, { 'transfer-encoding': 'chunked' })).toBe(status);
+  });
+
   it('is something else than a large one of a session', async () => {
     const browser = await world.signedIn('alice@contoso.example');
     const body = { contentType: 'text', content: 'x'.repeat(100_000) };
@@ -118,7 +132,7 @@ describe('a body that stands still', () => {
       const { finish } = await halfSent(browser);
 
       await browser.xhr('POST', '/auth/logout');
-      world.advance(1_000);
+      await world.advance(1_000);
 
       expect(await finish()).toBe(401);
     });
