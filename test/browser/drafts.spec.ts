@@ -208,6 +208,25 @@ describe('a draft', () => {
   );
 
   it(
+    'that could not be discarded is said to be in the mailbox still, and is shown there',
+    async () => {
+      const page = await windows.mail(alice, '/mail/drafts');
+      await writeTo(page, bilal, 'Not to be rid of');
+      await saveState(page, 'Saved');
+      windows.control.addFault({
+        point: 'graph',
+        match: { method: 'DELETE' },
+        action: { kind: 'graph_error', status: 503, code: 'ServiceUnavailable' },
+      });
+      await page.getByRole('button', { name: 'Discard draft' }).click();
+      await page.getByText('The draft is still in your mailbox').first().waitFor();
+      await row(page, /Not to be rid of/).waitFor();
+      expect(drafts('Not to be rid of')).toHaveLength(1);
+    },
+    storyMs,
+  );
+
+  it(
     'that is deleted elsewhere takes nothing with it that was written here',
     async () => {
       const page = await windows.mail();

@@ -7,7 +7,7 @@ import {
   refreshConversations,
   refreshFolders,
 } from '../mail/mail-cache.js';
-import { messageDetailQuery } from '../mail/messages-query.js';
+import { ALL_LISTS, messageDetailQuery } from '../mail/messages-query.js';
 import { insertMessages, removeMessages } from '../mail/pages.js';
 import { client, queryClient } from '../platform/services.js';
 import { changedContent, contentOf, type Draft, type DraftContent } from './draft.js';
@@ -53,8 +53,15 @@ export function forgetInDrafts(id: string): void {
 
 export async function throwAway(id: string): Promise<void> {
   forgetInDrafts(id);
-  await client.mail.drafts.delete(id, { quiet: true });
-  refreshFolders();
+  try {
+    await client.mail.drafts.delete(id, { quiet: true });
+  } catch (error) {
+    if (problemOf(error)?.code === 'not_found') return;
+    void queryClient.invalidateQueries({ queryKey: [...ALL_LISTS, 'drafts'] });
+    throw error;
+  } finally {
+    refreshFolders();
+  }
 }
 
 /** A draft that was thrown away lies in Deleted Items, with the id it always had. */

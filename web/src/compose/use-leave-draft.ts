@@ -1,6 +1,7 @@
 import { useNotify } from '../platform/notify.js';
 import { navigate } from '../platform/router.js';
 import { composeHref } from '../platform/routes.js';
+import { problemText } from '../ui/problem-text.js';
 import { isBlank } from './draft.js';
 import { saveDraft } from './draft-store.js';
 import type { DraftHandle } from './use-draft.js';
@@ -20,14 +21,22 @@ export function useLeaveDraft({ working, draft }: DraftHandle): LeaveDraft {
   };
   const discard = (): void => {
     const wasBlank = isBlank(draft);
-    const undo = working.discard();
+    const undo = working.discard((error) => {
+      const { title, text } = problemText(error);
+      notify({
+        title: 'The draft is still in your mailbox',
+        body: `${title}. ${text}`,
+        intent: 'error',
+        id: 'discard',
+      });
+    });
     navigate(draft.returnTo, { replace: true });
     if (wasBlank) return;
     const bringBack = async (): Promise<void> => {
       await undo();
       navigate(composeHref(draft.id));
     };
-    notify({ title: 'Draft discarded', action: { label: 'Undo', run: () => void bringBack() } });
+    notify({ title: 'Draft discarded', id: 'discard', action: { label: 'Undo', run: () => void bringBack() } });
   };
   const keepCopy = (): void => {
     const attachments = draft.attachments.filter((file) => file.remoteId === undefined);

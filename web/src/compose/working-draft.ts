@@ -144,13 +144,13 @@ export class WorkingDraft {
     void removeFiles(this.userId, this.id).catch(() => undefined);
   }
 
-  /** Takes the draft away, here and in the mailbox; the answer brings it back. */
-  discard(): () => Promise<void> {
+  /** Takes the draft away, here and in the mailbox; the answer brings it back. `onFailure`: it still is in the mailbox. */
+  discard(onFailure: (error: unknown) => void): () => Promise<void> {
     this.#end();
     const files = setTimeout(() => void removeFiles(this.userId, this.id).catch(() => undefined), KEEP_FILES_MS);
     const gone = this.saver.settled().then(async () => {
       const { mailbox } = this.current.get();
-      if (mailbox !== undefined) await throwAway(mailbox.id).catch(() => undefined);
+      if (mailbox !== undefined) await throwAway(mailbox.id).catch(onFailure);
     });
     return async () => {
       clearTimeout(files);
