@@ -13,8 +13,8 @@ export interface PartitionOwner {
   readonly userId: string;
 }
 
-/** How long tokens live that no session has claimed yet; sessions lengthen it to their own end. */
-const unclaimedTtlMs = 600_000;
+/** How long tokens live that no session claims, because a sign-in was cut short; sessions lengthen it to their own end. */
+const unclaimedTtlMs = 60_000;
 
 /**
  * One partition per signed-in user and client. Writes are compare-and-set on a random version: nothing is lost, and a

@@ -10,6 +10,8 @@ import type { Tally } from './tally.js';
 const burst = 9;
 /** Who sees an error page looks at it before he tries again. */
 const readingMs = 300;
+/** So long may the service go on with a sign-in that the browser has lost, and make its session. */
+const longestSignInMs = 30_000;
 /** The first one needs the same scopes whenever it is asked, so that refreshes can be counted. */
 const profile = '/api/me';
 const paths: readonly [string, ...string[]] = [profile, '/api/mail/messages?top=1'];
@@ -21,6 +23,7 @@ function oneOf<T>(items: readonly [T, ...T[]]): T {
 /** A user who signs in, reads, loses access tokens and signs out again, through the balancer at any replica. */
 export class Person {
   #browser: UserAgent | undefined;
+  #cutShortAt = -Infinity;
 
   constructor(
     private readonly world: Replicas,
@@ -36,7 +39,7 @@ export class Person {
   async act(): Promise<void> {
     if (this.#browser === undefined) {
       await this.signIn();
-    } else if (Math.random() < 0.1) {
+    } else if (Math.random() < 0.1 && Date.now() > this.#cutShortAt + longestSignInMs) {
       await this.signOut();
     } else if (Math.random() < 0.3) {
       await this.refresh();
@@ -52,7 +55,13 @@ export class Person {
     const isDone = session?.status === 200 && jsonOf(session)['authenticated'] === true;
     this.tally.add(isDone ? 'sign-ins' : 'sign-ins cut short');
     this.#browser = isDone ? browser : undefined;
+    this.#cutShortAt = isDone ? this.#cutShortAt : Date.now();
     await pause(isDone ? 0 : readingMs);
+  }
+
+  /** Until no sign-in of this person can be under way unseen: one that ends after a sign-out is a sign-in like any other. */
+  async settle(): Promise<void> {
+    await pause(Math.max(0, this.#cutShortAt + longestSignInMs - Date.now()));
   }
 
   /** Until the service says that it is done. */

@@ -4,7 +4,7 @@ import { encryptionKey, StoreRig, withStorePair } from '../support/store-rig.js'
 import type { PartitionOwner } from '../../src/tokens/token-partition-store.js';
 import type { StartReplicas, StoreReplicas } from './replicas-of-a-store.js';
 
-const unclaimedMs = 600_000;
+const unclaimedMs = 60_000;
 
 export function describeTokenPartitionStore(start: StartReplicas): void {
   describe('the token partition store', () => {
