@@ -101,6 +101,24 @@ describe('several windows and several people', () => {
   );
 
   it(
+    'what one user has written is not sent as the next, also when the page has not heard of him',
+    async () => {
+      windows.control.grantConsent(alice, ['User.Read', 'Mail.Read', 'Mail.Send']);
+      windows.grantAll(bilal);
+      const context = await windows.window();
+      const page = await windows.tab(context);
+      await writeTo(page, 'carla@contoso.example', 'Signed: Alice');
+      await takeSession(context, windows.world, await windows.world.signedIn(bilal));
+      await send(page);
+
+      await page.getByRole('button', { name: /^Account.*Bilal/i }).waitFor();
+      expect(windows.subjects(bilal, 'sentitems')).not.toContain('Signed: Alice');
+      expect(windows.subjects('carla@contoso.example', 'inbox')).not.toContain('Signed: Alice');
+    },
+    storyMs,
+  );
+
+  it(
     'who signs in again in one tab goes on in the other, where new mail appears by itself as before',
     async () => {
       const context = windows.keep(await contextFor(windows.browser, desktop));

@@ -7,6 +7,7 @@ import { isGranted } from '../platform/permissions.js';
 import { navigate } from '../platform/router.js';
 import { INBOX, listHref } from '../platform/routes.js';
 import { client, queryClient, tabs } from '../platform/services.js';
+import { requireSameUser } from '../platform/session.js';
 import { problemText } from '../ui/problem-text.js';
 import { AttachmentError, needsMailbox } from './attachment-limits.js';
 import type { Draft } from './draft.js';
@@ -32,6 +33,7 @@ export function useSend({ working, change, flush }: DraftHandle): Sending {
     change({ attempt });
     setSending(true);
     try {
+      await requireSameUser(working.userId);
       await (goesByMailbox(draft)
         ? sendFromMailbox(working, attempt.key)
         : sendDraft(working.userId, draft, attempt.key));
