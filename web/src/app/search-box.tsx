@@ -7,7 +7,14 @@ const SEARCH_ID = 'mail-search';
 
 const useStyles = makeStyles({
   form: { width: '100%', maxWidth: '440px' },
-  box: { width: '100%', maxWidth: 'none', backgroundColor: tokens.colorNeutralBackground1 },
+  box: {
+    width: '100%',
+    maxWidth: 'none',
+    backgroundColor: tokens.colorNeutralBackground1,
+    // Fluent's line below has the colour of the bar: a field with the focus would look cut off, and without it.
+    '::after': { display: 'none' },
+    ':focus-within': { outline: `2px solid ${tokens.colorNeutralForegroundOnBrand}`, outlineOffset: '1px' },
+  },
 });
 
 export function focusSearch(): void {
