@@ -116,7 +116,10 @@ describe('reading mail', () => {
   it('says everything that is wrong with a request', async () => {
     const { status, body } = await rig.json('GET', '/api/mail/messages?top=0&unread=maybe&filter=x');
 
-    expect([status, body]).toMatchObject([400, { code: 'invalid_request', errors: [{}, {}, {}] }]);
+    expect([status, body]).toMatchObject([
+      400,
+      { code: 'invalid_request', errors: [{ message: 'must be a whole number from 1 to 100' }, {}, {}] },
+    ]);
   });
 
   it('shows a message without what could run or tell on the reader', async () => {

@@ -118,7 +118,7 @@ const flag = z.preprocess(
 
 const pageSize = z.preprocess(
   (value) => (typeof value === 'string' && /^\d{1,9}$/.test(value) ? Number(value) : value),
-  z.int({ error: 'must be a whole number' }).min(1).max(100),
+  z.int({ error: 'must be a whole number from 1 to 100' }).min(1).max(100),
 );
 
 export const folderQuerySchema = z.strictObject({
