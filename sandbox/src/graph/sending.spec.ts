@@ -150,7 +150,8 @@ describe('sending mail', () => {
       parentFolderId: (await graph.get('/me/mailFolders/sentitems')).json['id'],
     });
     expect((await newest('inbox', BOB))['subject']).toBe('Two');
-    expect((await graph.call('PATCH', path, { body: { subject: 'Three' } })).status).toBe(400);
+    const late = { body: { toRecipients: to('alice@contoso.com') } };
+    expect((await graph.call('PATCH', path, late)).json).toMatchObject({ error: { code: 'ErrorInvalidPropertySet' } });
   });
 
   it('does not send a draft without recipients, and leaves it where it is', async () => {
