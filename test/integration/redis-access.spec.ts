@@ -196,6 +196,8 @@ describe('a password that is replaced while we run', () => {
       const store = new RedisKeyValueStore(client, new NoMetrics());
       const onEvery = (...command: string[]) => Promise.all(servers.map((server) => server.command(...command)));
 
+      // A Cluster's client connects to a node with the first command for it.
+      await store.ping();
       await onEvery('ACL', 'SETUSER', 'bff', '>the-second', '<the-first');
       await store.ping();
 
