@@ -178,14 +178,7 @@ export class SessionStore {
 
   /** Ends one session; with the user's last one his tokens go too. Idempotent; false when it had ended. */
   async end(reference: SessionReference, reason: SessionEndReason): Promise<boolean> {
-    let isLiving = false;
-    await this.index.change(reference.userTag, ({ living }) => {
-      const others = living.map(({ entry }) => entry).filter(([other]) => other !== reference.fingerprint);
-      isLiving = others.length < living.length;
-      return { entries: others, writes: [deletion(sessionKey(reference))] };
-    });
-    await this.#announce(reference.userTag, [reference.fingerprint], reason);
-    return isLiving;
+    return this.#endTogether(reference.userTag, [reference.fingerprint], reason);
   }
 
   /** As `end`, also when another tab gives the session a new cookie at this moment: the user wants to be out. */
@@ -225,7 +218,16 @@ export class SessionStore {
   /** Ends all sessions that came from one session at Entra. */
   async endByEntraSession(entraSessionId: string): Promise<number> {
     const references = await this.entraSessions.noteEnd(entraSessionId);
-    await Promise.all(references.map((reference) => this.end(reference, 'entra_signed_out')));
+    const userTags = [...new Set(references.map(({ userTag }) => userTag))];
+    const ends = userTags.map((userTag) => {
+      const his = references.filter((reference) => reference.userTag === userTag);
+      return this.#endTogether(
+        userTag,
+        his.map((reference) => reference.fingerprint),
+        'entra_signed_out',
+      );
+    });
+    await Promise.all(ends);
     await this.entraSessions.forget(entraSessionId);
     return references.length;
   }
@@ -235,6 +237,18 @@ export class SessionStore {
     const fingerprints = await this.index.fingerprints(userTag);
     const sessions = await Promise.all(fingerprints.map((other) => this.#read({ userTag, fingerprint: other })));
     return sessions.filter((session) => session !== undefined).sort((one, other) => one.createdAt - other.createdAt);
+  }
+
+  /** In one step: a hundred that end by themselves would meet at the index. */
+  async #endTogether(userTag: string, ending: readonly string[], reason: SessionEndReason): Promise<boolean> {
+    let isLiving = false;
+    await this.index.change(userTag, ({ living }) => {
+      const others = living.map(({ entry }) => entry).filter(([other]) => !ending.includes(other));
+      isLiving = others.length < living.length;
+      return { entries: others, writes: ending.map((other) => deletion(sessionKey({ userTag, fingerprint: other }))) };
+    });
+    await this.#announce(userTag, ending, reason);
+    return isLiving;
   }
 
   async #successorOf(reference: SessionReference): Promise<SessionReference | undefined> {
