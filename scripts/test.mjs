@@ -29,6 +29,8 @@ const jest = spawnSync(
     '--json',
     `--outputFile=${resultsFile}`,
     '--testLocationInResults=false',
+    // A test that fails half way may leave a server behind; the run ends all the same.
+    '--forceExit',
     ...process.argv.slice(2),
   ],
   {
