@@ -1,9 +1,7 @@
-import { timingSafeEqual } from 'node:crypto';
-
 import { Injectable } from '@nestjs/common';
 import { z } from 'zod';
 
-import { fingerprint } from '../common/index.js';
+import { fingerprint, hasFingerprint } from '../common/index.js';
 import { isPermission } from '../config/index.js';
 import { keyName, KeyValueStore, RecordCipher } from '../redis/index.js';
 import { transactionTtlSeconds } from './transaction-cookie.js';
@@ -56,15 +54,10 @@ export class TransactionStore {
       return undefined;
     }
     const { bindingFingerprint, session, expectedUserId, claims, ...rest } = data;
-    return isSame(fingerprint(binding), bindingFingerprint) ? { ...rest, session, expectedUserId, claims } : undefined;
+    return hasFingerprint(binding, bindingFingerprint) ? { ...rest, session, expectedUserId, claims } : undefined;
   }
 }
 
 function keyOf(state: string): string {
   return keyName('transaction', transactionIdOf(state));
-}
-
-/** Fingerprints have one length. */
-function isSame(one: string, other: string): boolean {
-  return timingSafeEqual(Buffer.from(one), Buffer.from(other));
 }

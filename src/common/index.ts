@@ -10,7 +10,7 @@ export { problemCodes, type ProblemCode } from './problem-codes.js';
 export { ProblemFilter, problemOf, sendProblem } from './problem.filter.js';
 export { Problem } from './problem.js';
 export { isPublicKey, Public } from './public.decorator.js';
-export { fingerprint, randomId } from './random-id.js';
+export { fingerprint, hasFingerprint, randomId } from './random-id.js';
 export { currentRequestContext, currentTraceId, runInRequestContext, traceIdOf } from './request-context.js';
 export { RequestValidationPipe } from './request-validation.pipe.js';
 export { Secret } from './secret.js';

@@ -1,9 +1,7 @@
-import { timingSafeEqual } from 'node:crypto';
-
 import { Injectable } from '@nestjs/common';
 import { z } from 'zod';
 
-import { fingerprint, Logger } from '../../common/index.js';
+import { hasFingerprint, Logger } from '../../common/index.js';
 import { EventBus } from '../../redis/index.js';
 import { mailChangedChannel } from './mailbox-watch.js';
 import { pushNeedChannel, PushRecords, type KeptPushRecord } from './push-records.js';
@@ -45,7 +43,7 @@ export class PushInbox {
   async #take(clientState: string, kinds: ReadonlySet<string>): Promise<boolean> {
     const [, userTag = '', secret = ''] = clientStateShape.exec(clientState) ?? [];
     const kept = userTag === '' ? undefined : await this.records.read(userTag);
-    if (kept === undefined || !isSame(kept.record.secret, fingerprint(secret))) {
+    if (kept === undefined || !hasFingerprint(secret, kept.record.secret)) {
       return false;
     }
     if (kept.hasTokens) {
@@ -71,9 +69,4 @@ export class PushInbox {
       await this.bus.publish(mailChangedChannel, userTag);
     }
   }
-}
-
-function isSame(one: string, other: string): boolean {
-  const [left, right] = [Buffer.from(one), Buffer.from(other)];
-  return left.length === right.length && timingSafeEqual(left, right);
 }
