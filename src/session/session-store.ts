@@ -1,15 +1,14 @@
 import { Injectable } from '@nestjs/common';
-import { LRUCache } from 'lru-cache';
 
 import { Clock, fingerprint, Metrics } from '../common/index.js';
 import { AppConfig } from '../config/index.js';
-import { deletion, EventBus, KeyValueStore, RecordCipher, type Write } from '../redis/index.js';
+import { deletion, EventBus, KeyValueStore, type Write } from '../redis/index.js';
 import { EntraSessionIndex } from './entra-session-index.js';
 import { formatSessionCookie, newSessionCookie, parseSessionCookie } from './session-cookie.js';
 import { sessionEventsChannel, type SessionEndReason, type SessionEvent } from './session-events.js';
 import { SessionIndex, surplusOf } from './session-index.js';
 import { sessionKey, sharedKeys, successorKey, tokensVersionKey } from './session-keys.js';
-import { parseSession, serializeSession, splitRecord, timestampOf } from './session-record.js';
+import { timestampOf } from './session-record.js';
 import {
   idleExpiryOf,
   isTouchDue,
@@ -18,8 +17,8 @@ import {
   type Session,
   type SessionReference,
 } from './session.js';
+import { StoredSessions } from './stored-sessions.js';
 
-const decodedSessions = 10_000;
 /** Of one user. Every change of his index reads as many records. */
 const mostSessions = 100;
 /** As long as a new cookie may be on its way to the browser that signs out by the old one. */
@@ -31,13 +30,6 @@ export class TokensGone extends Error {
     super('the tokens are gone');
     this.name = 'TokensGone';
   }
-}
-
-interface Decoded {
-  /** Keys that it was opened with; when they rotate, it must prove itself again. */
-  readonly keys: AppConfig['encryptionKeys'];
-  readonly sealed: Buffer;
-  readonly session: Session;
 }
 
 /** Entra has signed the user out while his session was being made. */
@@ -54,14 +46,11 @@ class EntraSessionOver extends Error {
  */
 @Injectable()
 export class SessionStore {
-  /** Saves decrypting a record that has not changed: valid only for the very bytes that the store returned. */
-  readonly #decoded = new LRUCache<string, Decoded>({ max: decodedSessions });
-
   constructor(
     private readonly store: KeyValueStore,
     private readonly bus: EventBus,
-    private readonly cipher: RecordCipher,
     private readonly clock: Clock,
+    private readonly stored: StoredSessions,
     private readonly index: SessionIndex,
     private readonly entraSessions: EntraSessionIndex,
     private readonly config: AppConfig,
@@ -70,19 +59,15 @@ export class SessionStore {
 
   /** One round trip: the session and the version of its user's tokens. A session without tokens is none. */
   find(cookie: string | undefined): Promise<LiveSession | undefined> {
-    const parsed = parseSessionCookie(cookie);
-    if (parsed === undefined) {
-      return Promise.resolve(undefined);
-    }
-    return this.#read({ userTag: parsed.userTag, fingerprint: fingerprint(parsed.secret) });
+    const reference = referenceOf(cookie);
+    return reference === undefined ? Promise.resolve(undefined) : this.stored.read(reference);
   }
 
   /** As `find`; for a cookie that was replaced a moment ago the session that took its place. It opens nothing. */
   async findToEnd(cookie: string | undefined): Promise<LiveSession | undefined> {
-    const parsed = parseSessionCookie(cookie);
-    let reference = parsed && { userTag: parsed.userTag, fingerprint: fingerprint(parsed.secret) };
+    let reference = referenceOf(cookie);
     while (reference !== undefined) {
-      const session = await this.#read(reference);
+      const session = await this.stored.read(reference);
       if (session !== undefined) {
         return session;
       }
@@ -132,7 +117,7 @@ export class SessionStore {
         ],
         expect: [{ key: tokensVersionKey(userTag), exists: true }],
         writes: [
-          ...this.#recordWrites(session, reference, now),
+          ...this.stored.writesOf(session, reference, now),
           ...ended.map((other) => deletion(sessionKey({ userTag, fingerprint: other }))),
           ...(replacedHere === undefined ? [] : [successorWrite(replacedHere, reference)]),
         ],
@@ -235,7 +220,7 @@ export class SessionStore {
   /** The user's living sessions, the oldest first. */
   async list(userTag: string): Promise<LiveSession[]> {
     const fingerprints = await this.index.fingerprints(userTag);
-    const sessions = await Promise.all(fingerprints.map((other) => this.#read({ userTag, fingerprint: other })));
+    const sessions = await Promise.all(fingerprints.map((other) => this.stored.read({ userTag, fingerprint: other })));
     return sessions.filter((session) => session !== undefined).sort((one, other) => one.createdAt - other.createdAt);
   }
 
@@ -256,48 +241,6 @@ export class SessionStore {
     return successor === null ? undefined : { userTag: reference.userTag, fingerprint: successor.toString() };
   }
 
-  async #read(reference: SessionReference): Promise<LiveSession | undefined> {
-    const key = sessionKey(reference);
-    const [record = null, version = null] = await this.store.readMany([key, tokensVersionKey(reference.userTag)]);
-    if (record === null || version === null) {
-      return undefined;
-    }
-    const { lastSeenAt, sealed } = splitRecord(record);
-    const session = this.#decode(key, sealed);
-    if (session === undefined) {
-      return undefined;
-    }
-    const idleExpiresAt = idleExpiryOf(session, lastSeenAt, this.config.session);
-    return idleExpiresAt <= this.clock.now()
-      ? undefined
-      : { ...session, reference, lastSeenAt, idleExpiresAt, tokensVersion: version.toString() };
-  }
-
-  #decode(key: string, sealed: Buffer): Session | undefined {
-    const known = this.#decoded.get(key);
-    const { encryptionKeys: keys } = this.config;
-    if (known?.keys === keys && known.sealed.equals(sealed)) {
-      return known.session;
-    }
-    const plaintext = this.cipher.open(key, sealed);
-    const session = plaintext === undefined ? undefined : parseSession(plaintext);
-    if (session !== undefined) {
-      // A copy: what Redis answered is a piece of everything that was read from the socket with it.
-      this.#decoded.set(key, { keys, sealed: Buffer.from(sealed), session });
-    }
-    return session;
-  }
-
-  #recordWrites(session: Session, reference: SessionReference, now: number): Write[] {
-    const key = sessionKey(reference);
-    const ttlMs = idleExpiryOf(session, now, this.config.session) - now;
-    const value = Buffer.concat([timestampOf(now), this.cipher.seal(key, serializeSession(session))]);
-    return [
-      { kind: 'set', key, value, ttlMs },
-      ...sharedKeys(reference.userTag).map((shared): Write => ({ kind: 'extend', key: shared, ttlMs })),
-    ];
-  }
-
   async #announce(
     userTag: string,
     fingerprints: readonly string[],
@@ -314,4 +257,9 @@ export class SessionStore {
 
 function successorWrite(replaced: SessionReference, { fingerprint: value }: SessionReference): Write {
   return { kind: 'set', key: successorKey(replaced), value, ttlMs: successorTtlMs };
+}
+
+function referenceOf(cookie: string | undefined): SessionReference | undefined {
+  const parsed = parseSessionCookie(cookie);
+  return parsed && { userTag: parsed.userTag, fingerprint: fingerprint(parsed.secret) };
 }

@@ -5,10 +5,11 @@ import { EntraSessionIndex } from './entra-session-index.js';
 import { RequestSessions } from './request-sessions.js';
 import { SessionIndex } from './session-index.js';
 import { SessionStore } from './session-store.js';
+import { StoredSessions } from './stored-sessions.js';
 
 @Global()
 @Module({
-  providers: [ActiveSessions, EntraSessionIndex, RequestSessions, SessionIndex, SessionStore],
+  providers: [ActiveSessions, EntraSessionIndex, RequestSessions, SessionIndex, SessionStore, StoredSessions],
   exports: [ActiveSessions, RequestSessions, SessionStore],
 })
 export class SessionModule {}

@@ -7,6 +7,7 @@ import { RecordCipher } from '../../src/redis/index.js';
 import { SessionStore, userTagOf, type Session } from '../../src/session/index.js';
 import { EntraSessionIndex } from '../../src/session/entra-session-index.js';
 import { SessionIndex } from '../../src/session/session-index.js';
+import { StoredSessions } from '../../src/session/stored-sessions.js';
 import { TokenPartitionStore, type PartitionOwner } from '../../src/tokens/token-partition-store.js';
 import type { StartReplicas, StoreReplica, StoreReplicas } from '../contracts/replicas-of-a-store.js';
 
@@ -55,8 +56,8 @@ export class StoreRig {
     this.sessions = new SessionStore(
       store,
       bus,
-      this.cipher,
       replicas.clock,
+      new StoredSessions(store, this.cipher, replicas.clock, config),
       new SessionIndex(store, replicas.clock, logger, this.observed),
       new EntraSessionIndex(store),
       config,
