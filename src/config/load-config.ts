@@ -132,8 +132,7 @@ function credentialOf(values: SettingValues, isProduction: boolean, problems: st
   if (values.ENTRA_FEDERATED_TOKEN_FILE !== undefined) {
     given.push({ kind: 'federated', file: values.ENTRA_FEDERATED_TOKEN_FILE });
   }
-  const isSecretBroken = problems.some((problem) => problem.startsWith('ENTRA_CLIENT_SECRET'));
-  if (given.length > 1 || (given.length === 0 && !isSecretBroken)) {
+  if (given.length > 1 || (given.length === 0 && !isTold(problems, 'ENTRA_CLIENT_SECRET'))) {
     problems.push(
       'Exactly one of ENTRA_CLIENT_SECRET, ENTRA_CLIENT_CERTIFICATE_FILE and ENTRA_FEDERATED_TOKEN_FILE must be given',
     );
@@ -165,9 +164,14 @@ function encryptionKeysOf(
   return [{ id: 'generated', key: new Secret(randomBytes(32)) }];
 }
 
+/** One problem with a setting is enough to say. */
+function isTold(problems: readonly string[], name: string): boolean {
+  return problems.some((problem) => problem.startsWith(name));
+}
+
 function checkTogether(values: SettingValues, problems: string[]): void {
   for (const name of ['ENTRA_TENANT', 'ENTRA_CLIENT_ID'] as const) {
-    if (values[name] === undefined && !problems.some((problem) => problem.startsWith(name))) {
+    if (values[name] === undefined && !isTold(problems, name)) {
       problems.push(`${name} is missing; ${settings[name].meaning}`);
     }
   }

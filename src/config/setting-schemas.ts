@@ -1,0 +1,134 @@
+import { isIP } from 'node:net';
+
+import { z } from 'zod';
+
+import { isPermission, permissions, type Permission } from './permissions.js';
+
+/** How the text of an environment variable is read, and what is said when it cannot be. */
+
+const loopbackHosts = new Set(['localhost', '127.0.0.1', '[::1]']);
+
+function isHttpsOrLoopback(url: URL): boolean {
+  return url.protocol === 'https:' || (url.protocol === 'http:' && loopbackHosts.has(url.hostname));
+}
+
+export const url = z
+  .string()
+  .transform((value, context) => {
+    if (!URL.canParse(value)) {
+      context.addIssue({
+        code: 'custom',
+        message: 'is not a URL; write it with its scheme, e.g. https://mail.example',
+      });
+      return z.NEVER;
+    }
+    return new URL(value);
+  })
+  .refine((value) => value.username === '' && value.password === '', 'holds a user name or password; remove it')
+  .refine((value) => value.hash === '' && value.search === '', 'has a query or a fragment; remove it');
+
+const secureUrl = url.refine(isHttpsOrLoopback, 'must be https (http is for loopback only)');
+
+export const origin = secureUrl
+  .refine((value) => value.pathname === '/', 'must be an origin, without a path')
+  .transform((value) => value.origin);
+
+export const notificationUrl = secureUrl
+  .refine((value) => value.pathname.endsWith('/graph/notifications'), 'must end in /graph/notifications')
+  .transform((value) => value.href);
+
+export const baseUrl = secureUrl.transform((value) => value.href.replace(/\/+$/, ''));
+
+export const list = z
+  .string()
+  .transform((value) =>
+    value
+      .split(',')
+      .map((part) => part.trim())
+      .filter((part) => part !== ''),
+  )
+  .refine((parts) => parts.length > 0, 'names nothing; leave it out or fill it');
+
+export const servers = list.transform((parts, context) => {
+  const parsed = parts.map((part) => /^(?<host>[\w.-]+|\[[\da-f:]+\]):(?<port>\d{1,5})$/i.exec(part)?.groups);
+  return parsed.map((groups) => {
+    const port = Number(groups?.['port']);
+    if (groups?.['host'] === undefined || port < 1 || port > 65535) {
+      context.addIssue({ code: 'custom', message: 'must be host:port, comma separated' });
+      return z.NEVER;
+    }
+    return { host: groups['host'].replace(/^\[|\]$/g, ''), port };
+  });
+});
+
+export const port = z
+  .string()
+  .regex(/^\d{1,5}$/, 'must be a port number')
+  .transform(Number)
+  .refine((value) => value <= 65535, 'must be a port number from 0 to 65535');
+
+export const seconds = z
+  .string()
+  .regex(/^\d+(\.\d+)?$/, 'must be a positive number of seconds')
+  .transform(Number)
+  .refine((value) => value > 0, 'must be greater than zero');
+
+/** Redis names its databases by numbers; another path would be taken for database NaN by the client. */
+export function hasHostAndNumberedDatabase(value: string): boolean {
+  if (!/^rediss?:/.test(value)) {
+    return true;
+  }
+  const server = URL.canParse(value) ? new URL(value) : undefined;
+  return server !== undefined && server.hostname !== '' && /^(\/\d*)?$/.test(server.pathname);
+}
+
+export const perMinute = z
+  .string()
+  .regex(/^\d{1,9}$/, 'must be a number of requests in a minute')
+  .transform(Number);
+
+export const flag = z
+  .enum(['true', 'false'], { error: 'must be true or false' })
+  .transform((value) => value === 'true');
+export const text = z.string().min(1);
+export const guid = /^[\da-f]{8}(-[\da-f]{4}){3}-[\da-f]{12}$/i;
+
+export const permissionList = list.transform((names, context): Permission[] =>
+  names.map((name) => {
+    if (!isPermission(name)) {
+      context.addIssue({ code: 'custom', message: `knows only ${permissions.join(', ')}` });
+      return z.NEVER;
+    }
+    return name;
+  }),
+);
+
+export const keyList = list.transform((entries, context) => {
+  const keys = entries.map((entry) => {
+    const [id = '', encoded = ''] = entry.split(':');
+    const key = Buffer.from(encoded, 'base64url');
+    if (!/^[\w-]{1,16}$/.test(id) || key.length !== 32 || key.toString('base64url') !== encoded.replace(/=+$/, '')) {
+      context.addIssue({
+        code: 'custom',
+        message:
+          "must be id:key, comma separated, each key 32 bytes as base64url; make one with: node -p \"'k1:'+crypto.randomBytes(32).toString('base64url')\"",
+      });
+      return z.NEVER;
+    }
+    return { id, key };
+  });
+  if (new Set(keys.map(({ id }) => id)).size !== keys.length) {
+    context.addIssue({ code: 'custom', message: 'uses one id for two keys' });
+  }
+  return keys;
+});
+
+export function isAddressOrNetwork(part: string): boolean {
+  const [address = '', prefix, ...rest] = part.split('/');
+  const longestPrefix = { 4: 32, 6: 128 }[isIP(address)] ?? -1;
+  return rest.length === 0 && (prefix === undefined ? longestPrefix > 0 : isPrefix(prefix, longestPrefix));
+}
+
+function isPrefix(text: string, longest: number): boolean {
+  return /^\d{1,3}$/.test(text) && Number(text) <= longest;
+}
