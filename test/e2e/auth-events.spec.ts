@@ -1,5 +1,5 @@
 import { EventReader } from '../support/event-reader.js';
-import { jsonOf, type Answer, type UserAgent } from '../support/user-agent.js';
+import { isSignedIn, jsonOf, type Answer, type UserAgent } from '../support/user-agent.js';
 import { World } from '../support/world.js';
 
 const alice = 'alice@contoso.example';
@@ -22,8 +22,6 @@ describe('the events of a session', () => {
   afterAll(() => world.close());
 
   const out = (browser: UserAgent, body?: unknown): Promise<Answer> => browser.xhr('POST', '/auth/logout', body);
-  const isSignedIn = async (browser: UserAgent): Promise<unknown> =>
-    jsonOf(await browser.xhr('GET', '/auth/session'))['authenticated'];
   const open = (browser: UserAgent): Promise<EventReader> => EventReader.open(browser, `${world.origin}/auth/events`);
   /** Two tabs of one browser, at two replicas. */
   const openTwo = async (browser: UserAgent): Promise<EventReader[]> => [await open(browser), await open(browser)];

@@ -3,7 +3,7 @@ import { KeyValueStore } from '../../src/redis/index.js';
 import { tokensPartitionKey, userTagOf } from '../../src/session/index.js';
 import { EventReader } from '../support/event-reader.js';
 import { clientId } from '../support/surroundings.js';
-import { jsonOf, type Answer, type UserAgent } from '../support/user-agent.js';
+import { isSignedIn, jsonOf, locationOf, type Answer, type UserAgent } from '../support/user-agent.js';
 import { World } from '../support/world.js';
 
 const alice = 'alice@contoso.example';
@@ -39,7 +39,6 @@ describe('interactions', () => {
   const send = (browser: UserAgent): Promise<Answer> => browser.xhr('POST', '/api/mail/messages', draft);
   const ask = async (browser: UserAgent, permissions = ['mail.send'], returnTo?: string): Promise<Prompt> =>
     jsonOf<Prompt>(await browser.xhr('POST', '/auth/interactions', { permissions, returnTo }));
-  const locationOf = ({ headers }: Answer): string => headers.get('location') ?? '';
   const parametersOf = (answer: Answer): Record<string, string> =>
     Object.fromEntries(new URL(locationOf(answer)).searchParams);
   const errorOf = ({ url }: Answer): string | null => url.searchParams.get('auth_error');
@@ -47,8 +46,6 @@ describe('interactions', () => {
     jsonOf<{ permissions: { name: string; state: string }[] }>(
       await browser.xhr('GET', '/auth/permissions'),
     ).permissions.find((each) => each.name === name)?.state;
-  const isSignedIn = async (browser: UserAgent): Promise<unknown> =>
-    jsonOf(await browser.xhr('GET', '/auth/session'))['authenticated'];
   const idOf = async (browser: UserAgent): Promise<string> =>
     jsonOf<{ session: { id: string } }>(await browser.xhr('GET', '/auth/session')).session.id;
 

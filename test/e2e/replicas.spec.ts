@@ -1,4 +1,4 @@
-import { jsonOf, type Answer, type UserAgent } from '../support/user-agent.js';
+import { jsonOf, locationOf, type UserAgent } from '../support/user-agent.js';
 import { Replicas } from '../support/replicas.js';
 
 const alice = 'alice@contoso.example';
@@ -19,8 +19,6 @@ describe('two replicas', () => {
 
   const isSignedIn = async (browser: UserAgent, url: string): Promise<unknown> =>
     jsonOf(await browser.xhr('GET', url))['authenticated'];
-
-  const locationOf = ({ headers }: Answer): string => headers.get('location') ?? '';
 
   it('finish at one what was begun at the other', async () => {
     const browser = world.browser();

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 
-import { jsonOf, type Answer } from '../support/user-agent.js';
+import { jsonOf, locationOf, type Answer } from '../support/user-agent.js';
 import { World } from '../support/world.js';
 
 const alice = 'alice@contoso.example';
@@ -18,7 +18,6 @@ describe('signing in', () => {
 
   afterAll(() => world.close());
 
-  const locationOf = ({ headers }: Answer): string => headers.get('location') ?? '';
   const parametersOf = (answer: Answer): Record<string, string> =>
     Object.fromEntries(new URL(locationOf(answer)).searchParams);
 

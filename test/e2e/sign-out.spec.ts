@@ -1,7 +1,7 @@
 import { KeyValueStore } from '../../src/redis/index.js';
 import { tokensPartitionKey, tokensVersionKey, userTagOf } from '../../src/session/index.js';
 import { clientId } from '../support/surroundings.js';
-import { jsonOf, type Answer, type UserAgent } from '../support/user-agent.js';
+import { isSignedIn, jsonOf, type Answer, type UserAgent } from '../support/user-agent.js';
 import { World } from '../support/world.js';
 
 const alice = 'alice@contoso.example';
@@ -29,8 +29,6 @@ describe('signing out', () => {
   afterAll(() => world.close());
 
   const out = (browser: UserAgent, body?: unknown): Promise<Answer> => browser.xhr('POST', '/auth/logout', body);
-  const isSignedIn = async (browser: UserAgent): Promise<unknown> =>
-    jsonOf(await browser.xhr('GET', '/auth/session'))['authenticated'];
   const hasTokens = async (): Promise<boolean> =>
     (await world.app.get(KeyValueStore).read(tokensPartitionKey(aliceTag))) !== null;
 

@@ -1,6 +1,6 @@
 import { KeyValueStore, type Batch } from '../../src/redis/index.js';
 import { EventReader } from '../support/event-reader.js';
-import { jsonOf, type Answer, type UserAgent } from '../support/user-agent.js';
+import { jsonOf, locationOf, type Answer, type UserAgent } from '../support/user-agent.js';
 import { World } from '../support/world.js';
 
 const alice = 'alice@contoso.example';
@@ -20,7 +20,6 @@ describe('two tabs', () => {
 
   afterAll(() => world.close());
 
-  const locationOf = ({ headers }: Answer): string => headers.get('location') ?? '';
   const setsSession = ({ headers }: Answer): boolean => headers.getSetCookie().some((c) => c.startsWith(sessionCookie));
   const session = async (browser: UserAgent): Promise<Record<string, unknown>> =>
     jsonOf(await browser.xhr('GET', '/auth/session'));

@@ -178,6 +178,15 @@ export function jsonOf<T = Record<string, unknown>>(answer: Answer): T {
   return JSON.parse(answer.text) as T;
 }
 
+export function locationOf({ headers }: Answer): string {
+  return headers.get('location') ?? '';
+}
+
+/** What the service says to this browser. */
+export async function isSignedIn(browser: UserAgent): Promise<unknown> {
+  return jsonOf(await browser.xhr('GET', '/auth/session'))['authenticated'];
+}
+
 export function headingOf({ text }: Answer): string | undefined {
   const heading = /<h1[^>]*>([\s\S]*?)<\/h1>/.exec(text)?.[1];
   return heading === undefined ? undefined : decoded(heading).trim();

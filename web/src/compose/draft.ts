@@ -107,17 +107,10 @@ export function recipientsOf(draft: Draft): Address[] {
   return [...draft.to, ...draft.cc, ...draft.bcc];
 }
 
-/** What goes into the mailbox with a save; files go by themselves. */
-export interface DraftContent {
-  readonly to: readonly Address[];
-  readonly cc: readonly Address[];
-  readonly bcc: readonly Address[];
-  readonly subject: string;
-  readonly html: string;
-  readonly importance: Importance;
-}
+const CONTENT = ['to', 'cc', 'bcc', 'subject', 'html', 'importance'] as const satisfies (keyof Draft)[];
 
-const CONTENT = ['to', 'cc', 'bcc', 'subject', 'html', 'importance'] as const satisfies (keyof DraftContent)[];
+/** What goes into the mailbox with a save; files go by themselves. */
+export type DraftContent = Pick<Draft, (typeof CONTENT)[number]>;
 
 export function contentOf({ to, cc, bcc, subject, html, importance }: DraftContent): DraftContent {
   return { to, cc, bcc, subject, html, importance };
