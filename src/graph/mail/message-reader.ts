@@ -11,7 +11,7 @@ import type { Attachment, Message } from './message.schema.js';
 import type { MessageQuery, MessageView } from './request.schema.js';
 import { bareContentId } from './sanitiser-task.js';
 import { SanitiserThreads } from './sanitiser-threads.js';
-import { summaryPageOf } from './summary-page.js';
+import { SummaryPages } from './summary-page.js';
 
 const rememberedAttachments = 5_000;
 const rememberedMs = 600_000;
@@ -26,6 +26,7 @@ export interface AttachmentDownload {
 /** Messages as the user sees them. */
 @Injectable()
 export class MessageReader {
+  readonly #pages = new SummaryPages();
   /**
    * Who downloads has just read the message: then the name need not be asked for. It gives access to nothing, as the content
    * is always asked for with the user's token; and what an attachment is called never changes.
@@ -43,7 +44,7 @@ export class MessageReader {
     const scope = { list: 'messages', ...query };
     const path = cursor === undefined ? messageListPath(query) : this.cursors.open(session, scope, cursor);
     const body = await this.graph.bytes(session, { ...read, operation: 'list messages', path });
-    const { items, nextLink } = summaryPageOf(body);
+    const { items, nextLink } = this.#pages.read(body);
     const nextCursor = nextLink === undefined ? 'null' : `"${this.cursors.seal(session, scope, nextLink)}"`;
     return Buffer.from(`{"items":${items},"nextCursor":${nextCursor}}`, 'latin1');
   }
