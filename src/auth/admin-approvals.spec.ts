@@ -1,3 +1,5 @@
+import { jest } from '@jest/globals';
+
 import { FakeClock } from '../../test/support/fake-clock.js';
 import { hashTag, keyName, EmbeddedKeyValueStore } from '../redis/index.js';
 import { AdminApprovals } from './admin-approvals.js';
@@ -46,5 +48,19 @@ describe('permissions that wait for the administrator', () => {
     await store.commit({ writes: [{ kind: 'set', key, value: 'mail.gone,mail.send', ttlMs: 1000 }] });
 
     await expect(approvals.awaited('alice')).resolves.toEqual(new Set(['mail.send']));
+  });
+
+  it('are all remembered and forgotten by tabs that come back at the same moment', async () => {
+    await approvals.remember('alice', ['mail.read']);
+    const read = store.read.bind(store);
+    jest.spyOn(store, 'read').mockImplementationOnce(async (key) => {
+      const value = await read(key);
+      await approvals.remember('alice', ['mail.write']);
+      await approvals.forget('alice', ['mail.read']);
+      return value;
+    });
+    await approvals.remember('alice', ['mail.send']);
+
+    await expect(approvals.awaited('alice')).resolves.toEqual(new Set(['mail.send', 'mail.write']));
   });
 });

@@ -14,27 +14,44 @@ export class AdminApprovals {
   constructor(private readonly store: KeyValueStore) {}
 
   async awaited(userTag: string): Promise<ReadonlySet<Permission>> {
-    const value = await this.store.read(keyOf(userTag));
-    return new Set((value?.toString() ?? '').split(',').filter(isPermission));
+    return awaitedIn(await this.store.read(keyOf(userTag)));
   }
 
   async remember(userTag: string, permissions: readonly Permission[]): Promise<void> {
-    await this.#write(userTag, [...(await this.awaited(userTag)), ...permissions]);
+    await this.#change(userTag, (awaited) => [...awaited, ...permissions]);
   }
 
   async forget(userTag: string, permissions: readonly Permission[]): Promise<void> {
-    const awaited = await this.awaited(userTag);
-    const left = [...awaited].filter((name) => !permissions.includes(name));
-    if (left.length < awaited.size) {
-      await this.#write(userTag, left);
-    }
+    await this.#change(userTag, (awaited) => {
+      const left = [...awaited].filter((name) => !permissions.includes(name));
+      return left.length < awaited.size ? left : undefined;
+    });
   }
 
-  async #write(userTag: string, permissions: readonly Permission[]): Promise<void> {
+  /** Two tabs may come back from Entra at the same moment: who was second looks again. Undefined leaves it as it is. */
+  async #change(
+    userTag: string,
+    change: (awaited: ReadonlySet<Permission>) => readonly Permission[] | undefined,
+  ): Promise<void> {
     const key = keyOf(userTag);
-    const value = [...new Set(permissions)].join(',');
-    await this.store.commit({ writes: [{ kind: 'set', key, value, ttlMs }] });
+    for (let isChanged = false; !isChanged;) {
+      const before = await this.store.read(key);
+      const permissions = change(awaitedIn(before));
+      if (permissions === undefined) {
+        return;
+      }
+      const value = [...new Set(permissions)].join(',');
+      isChanged = await this.store.commit({
+        expect: [{ key, value: before }],
+        writes: [{ kind: 'set', key, value, ttlMs }],
+      });
+    }
   }
+}
+
+/** A name of another version is none. */
+function awaitedIn(value: Buffer | null): ReadonlySet<Permission> {
+  return new Set((value?.toString() ?? '').split(',').filter(isPermission));
 }
 
 function keyOf(userTag: string): string {

@@ -2,10 +2,11 @@ import { Catch, type ArgumentsHost, type ExceptionFilter } from '@nestjs/common'
 import type { FastifyReply } from 'fastify';
 
 import { AuditLog, currentTraceId, Logger, Metrics } from '../common/index.js';
-import { AppConfig } from '../config/index.js';
+import { AppConfig, type Permission } from '../config/index.js';
 import { AdminApprovals } from './admin-approvals.js';
 import { authErrorLocation } from './auth-error-location.js';
 import { SignInFailure } from './sign-in-failure.js';
+import type { Transaction } from './transaction.js';
 
 /** Sends the browser to the error page with a fixed code; the cause stays in the log. */
 @Catch(SignInFailure)
@@ -24,11 +25,19 @@ export class SignInFailureFilter implements ExceptionFilter<SignInFailure> {
     this.metrics.count('bff_sign_ins_total', { purpose: transaction?.purpose ?? 'unknown', outcome: code });
     this.audit.record('sign_in_refused', { authError: code, purpose: transaction?.purpose });
     if (code === 'admin_consent_required' && transaction?.session !== undefined) {
-      await this.approvals.remember(transaction.session.userTag, transaction.permissions).catch((error: unknown) => {
-        this.logger.warning({ err: error }, 'awaited approval not remembered');
-      });
+      await this.approvals
+        .remember(transaction.session.userTag, this.#awaitedOf(transaction))
+        .catch((error: unknown) => {
+          this.logger.warning({ err: error }, 'awaited approval not remembered');
+        });
     }
     const reply = host.switchToHttp().getResponse<FastifyReply>();
     await reply.redirect(authErrorLocation(this.config.authErrorPath, code, currentTraceId()), 303);
+  }
+
+  /** The initial permissions go along with every request, and a user with a session has mostly granted them. */
+  #awaitedOf({ permissions }: Transaction): readonly Permission[] {
+    const asked = permissions.filter((name) => !this.config.entra.initialPermissions.includes(name));
+    return asked.length > 0 ? asked : permissions;
   }
 }

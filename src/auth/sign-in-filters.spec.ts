@@ -9,7 +9,7 @@ import { SignInFailureFilter } from './sign-in-failure.filter.js';
 import { SignInFailure, type AuthErrorCode } from './sign-in-failure.js';
 import type { Transaction } from './transaction.js';
 
-const config = { authErrorPath: '/' } as AppConfig;
+const config = { authErrorPath: '/', entra: { initialPermissions: ['mail.read'] } } as unknown as AppConfig;
 
 describe('where a person goes whose round trip failed', () => {
   let logged: string;
@@ -73,6 +73,15 @@ describe('where a person goes whose round trip failed', () => {
       told = [];
       await landed('admin_consent_required', { ...consent, session: undefined });
       expect(told).toHaveLength(1);
+    });
+
+    it('is remembered for what was asked for, not for what goes along with it', async () => {
+      await landed('admin_consent_required', { ...consent, permissions: ['mail.read', 'mail.send'] });
+      expect(told[1]).toEqual(['alice', ['mail.send']]);
+
+      told = [];
+      await landed('admin_consent_required', { ...consent, permissions: ['mail.read'] });
+      expect(told[1]).toEqual(['alice', ['mail.read']]);
     });
 
     it('is the same when it cannot be remembered', async () => {
