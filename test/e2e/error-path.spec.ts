@@ -58,6 +58,14 @@ describe('the error path', () => {
     ],
     ['an answer that nobody can use', whenTokenEndpoint({ kind: 'defect', name: 'wrong_aud' }), 'sign_in_failed'],
     [
+      'a store that is away',
+      async (browser) => {
+        await world.redis.down();
+        return browser.hop('/auth/login').finally(() => world.redis.up());
+      },
+      'sign_in_failed',
+    ],
+    [
       'metadata that is not there',
       async (browser) => {
         await world.restart({ AUTH_ERROR_PATH: '/sign-in/failed?lang=de' });
@@ -65,14 +73,6 @@ describe('the error path', () => {
         return browser.hop('/auth/login');
       },
       'identity_provider_unavailable',
-    ],
-    [
-      'a store that is away',
-      async (browser) => {
-        await world.redis.down();
-        return browser.hop('/auth/login').finally(() => world.redis.up());
-      },
-      'sign_in_failed',
     ],
   ])('is where %s leads, with the query that it has, a code and a ref', async (_, story, code) => {
     const answer = await story(world.browser());
