@@ -85,7 +85,7 @@ function mutantsOf(file) {
     file,
     text,
     key: `${file}:${mutation.start}-${mutation.end}:${mutation.replacement}:${hash}`,
-    specs: specsFor(coverage, file, text, mutation.start),
+    specs: specsFor(coverage, file, text, mutation),
   }));
 }
 

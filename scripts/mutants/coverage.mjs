@@ -38,18 +38,26 @@ export async function coverageOf(root, folder) {
   return current;
 }
 
+/** Hold what is read once (schemas, decorators) against what is documented; quick. */
+const describing = ['test/conventions/open-api.spec.ts', 'test/conventions/routes.spec.ts'];
+
 /**
  * The test files that run a mutant, the quickest kind first: unit tests, then those that run most of the file. A block that
  * the measurement does not know (the file was changed since) is taken to be run by every test file that runs any of it.
  */
-export function specsFor(coverage, file, text, position) {
+export function specsFor(coverage, file, text, { start, isStatic }) {
+  const specs = specsRunning(coverage, file, text, start);
+  const units = specs.filter(isUnit);
+  return isStatic ? [...new Set([...units, ...describing, ...specs])] : specs;
+}
+
+function specsRunning(coverage, file, text, position) {
   const block = blockAt(file, blocksOf(file, text), position);
   const runs = Object.entries(coverage)
     .filter(([, { hasFailed }]) => !hasFailed)
     .map(([spec, { blocks, milliseconds }]) => ({
       spec,
       milliseconds,
-      isUnit: spec.startsWith('src/'),
       ofFile: blocks.filter((one) => one.startsWith(`${file}:`)),
     }));
   const isKnown = runs.some(({ ofFile }) => ofFile.includes(block));
@@ -59,9 +67,15 @@ export function specsFor(coverage, file, text, position) {
     )
     .sort(
       (a, b) =>
-        Number(b.isUnit) - Number(a.isUnit) || b.ofFile.length - a.ofFile.length || a.milliseconds - b.milliseconds,
+        Number(isUnit(b.spec)) - Number(isUnit(a.spec)) ||
+        b.ofFile.length - a.ofFile.length ||
+        a.milliseconds - b.milliseconds,
     )
     .map(({ spec }) => spec);
+}
+
+function isUnit(spec) {
+  return spec.startsWith('src/');
 }
 
 export function hashOf(root, file) {

@@ -34,8 +34,10 @@ describe('the claims parameter', () => {
     'not json',
     'null',
     '[]',
+    '["text"]',
     '"text"',
     '{"access_token":[]}',
+    '{"access_token":["text"]}',
     '{"access_token":"x"}',
     '{"access_token":null}',
   ])('is nothing of the challenge %j, which is no object', (challenge) => {

@@ -19,7 +19,7 @@ export interface AuthorizationRequest {
 const alwaysAsked = { access_token: { xms_cc: { values: ['CP1'] } } };
 
 /** The `claims` parameter: that we handle challenges, and the challenge itself (OpenID Connect Core §5.5). */
-export function claimsParameter(challenge: string | undefined): string {
+export function claimsParameter(challenge = '{}'): string {
   const challenged = parseObject(challenge);
   return JSON.stringify({
     ...challenged,
@@ -27,23 +27,22 @@ export function claimsParameter(challenge: string | undefined): string {
   });
 }
 
-function parseObject(json: string | undefined): Record<string, unknown> {
+function parseObject(json: string): Record<string, unknown> {
   try {
-    return parseMember(JSON.parse(json ?? '{}'));
+    return parseMember(JSON.parse(json));
   } catch {
     return {};
   }
 }
 
 function parseMember(value: unknown): Record<string, unknown> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value) ? { ...value } : {};
+  return typeof value === 'object' && !Array.isArray(value) ? { ...value } : {};
 }
 
-/** As parameters of the authorize request (OpenID Connect Core 1.0 §3.1.2.1, and Entra’s `domain_hint`). */
+/**
+ * As parameters of the authorize request (OpenID Connect Core 1.0 §3.1.2.1, and Entra’s `domain_hint`); passport-azure-ad
+ * sends none that is undefined.
+ */
 export function hintsOf({ prompt, loginHint, domainHint }: AuthorizationRequest): object {
-  return {
-    ...(prompt === undefined ? {} : { prompt }),
-    ...(loginHint === undefined ? {} : { login_hint: loginHint }),
-    ...(domainHint === undefined ? {} : { domain_hint: domainHint }),
-  };
+  return { prompt, login_hint: loginHint, domain_hint: domainHint };
 }

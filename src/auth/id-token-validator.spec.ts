@@ -138,6 +138,8 @@ describe('validating an ID token', () => {
 
     await expect(validator.validate(await token(20_000), transaction)).resolves.toMatchObject({ sub: 'pairwise' });
     expect(await refusalOf(await token(25_000))).toBe('sign_in_failed: ID token: shape');
+    expect(await refusalOf(`${'a'.repeat(32_764)}.a.a`)).toBe('sign_in_failed: ID token: header');
+    expect(await refusalOf(`${'a'.repeat(32_765)}.a.a`)).toBe('sign_in_failed: ID token: shape');
   });
 
   it('says that the identity provider is unavailable when keys cannot be had', async () => {

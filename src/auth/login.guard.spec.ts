@@ -50,6 +50,10 @@ describe('the query of the login endpoint', () => {
     expect(refusal?.members['errors']).toEqual([expect.objectContaining({ path: name })]);
   });
 
+  it('names the return URL first when more is wrong', () => {
+    expect(refusalOf({ returnTo: ['/a', '/b'], prompt: 'consent' })?.code).toBe('invalid_return_url');
+  });
+
   it.each(['https://evil.example', '//evil.example', ['/a', '/b'], { x: 1 }])(
     'refuses the return URL %j',
     (returnTo) => {

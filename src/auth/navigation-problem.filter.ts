@@ -35,5 +35,5 @@ export class NavigationProblemFilter implements ExceptionFilter {
 }
 
 function acceptsHtml({ headers }: FastifyRequest): boolean {
-  return headers.accept?.includes('text/html') ?? false;
+  return headers.accept?.includes('text/html') === true;
 }

@@ -109,6 +109,10 @@ describe('the strategy, asked for a step that has no place', () => {
     expect((request.errors[0] as SignInFailure).transaction).toBe(transaction);
   });
 
+  it('keeps what is personal out of the log of the library', () => {
+    expect((strategy as unknown as { _options: object })._options).toMatchObject({ loggingNoPII: true });
+  });
+
   it('redeems no code without a transaction', async () => {
     const request = at({});
     request._getAccessTokenBySecretOrAssertion('the-code', {}, notCalled, notCalled);

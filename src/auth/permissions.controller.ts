@@ -39,7 +39,7 @@ export class PermissionsController {
     ]);
     return {
       permissions: permissions.map((name) => {
-        const state = states.get(name) ?? 'consent_required';
+        const state = states[name];
         const isAwaited = state === 'consent_required' && awaited.has(name);
         return { name, scopes: scopesOf([name]), state: isAwaited ? 'admin_consent_required' : state };
       }),

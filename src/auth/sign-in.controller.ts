@@ -36,7 +36,7 @@ export class SignInController {
       await reply.redirect(attachedSession(request)?.origin.returnTo ?? '/', 303);
       return;
     }
-    const { cookie, returnTo } = await this.signIn.complete(user, request.headers['user-agent'] ?? '');
+    const { cookie, returnTo } = await this.signIn.complete(user, request.headers['user-agent']);
     if (cookie !== undefined) {
       void reply.setCookie(sessionCookieName, cookie, sessionCookieOptions);
     }

@@ -40,6 +40,7 @@ function consented(keep: () => Promise<void>): SignedInUser {
 
 describe('a consent that comes back', () => {
   let steps: string[];
+  let stored: Session | undefined;
   let created: string | undefined;
   let found: typeof previous | undefined;
   let foundLater: typeof previous | undefined;
@@ -55,7 +56,8 @@ describe('a consent that comes back', () => {
         steps.push(`announce ${userTag}`);
         return Promise.resolve();
       },
-      create: (_session: object, replaces?: SessionReference) => {
+      create: (session: Session, replaces?: SessionReference) => {
+        stored = session;
         steps.push(`create ${replaces?.fingerprint ?? 'anew'}`);
         return Promise.resolve(created);
       },
@@ -82,6 +84,14 @@ describe('a consent that comes back', () => {
   it('keeps the tokens, and only then replaces the session', async () => {
     expect(await service().complete(consented(keep), 'agent')).toEqual({ cookie: 'the-cookie', returnTo: '/compose' });
     expect(steps).toEqual(['keep', `create ${previous.reference.fingerprint}`]);
+  });
+
+  it('leaves the session as old as it is: consent does not prolong it', async () => {
+    const age = { createdAt: clock.now() - 5_000, expiresAt: clock.now() + 1_000 };
+    found = { ...previous, ...age };
+    await service().complete(consented(keep), 'agent');
+
+    expect(stored).toMatchObject({ id: previous.id, ...age });
   });
 
   it('keeps nothing when the session has ended', async () => {
@@ -169,6 +179,19 @@ describe('a sign-in that comes back', () => {
     told.length = 0;
     answers = ['the-cookie'];
     isFound = false;
+  });
+
+  it('begins a session of its own, also from a browser that does not say what it is', async () => {
+    isFound = true;
+    await service.complete(signedIn({}, { session: { userTag: 'tag', id: previous.id } }), undefined);
+
+    const [{ session } = { session: undefined }] = created;
+    expect(session?.id).not.toBe(previous.id);
+    expect(session).toMatchObject({
+      createdAt: clock.now(),
+      expiresAt: clock.now() + config.session.absoluteTimeoutSeconds * 1000,
+      userAgent: '',
+    });
   });
 
   it.each([

@@ -32,7 +32,7 @@ export class SignInService {
   ) {}
 
   /** @throws SignInFailure */
-  async complete(user: SignedInUser, userAgent: string): Promise<CompletedSignIn> {
+  async complete(user: SignedInUser, userAgent = ''): Promise<CompletedSignIn> {
     const { transaction } = user;
     const previous = await this.#previousSession(transaction);
     if (transaction.purpose !== 'sign_in' && previous === undefined) {

@@ -38,11 +38,11 @@ export class MsalGrantedPermissions extends GrantedPermissions implements OnModu
     });
   }
 
-  override async statesOf(session: LiveSession): Promise<ReadonlyMap<Permission, PermissionState>> {
+  override async statesOf(session: LiveSession): Promise<Readonly<Record<Permission, PermissionState>>> {
     const states = await Promise.all(
       permissions.map(async (name) => [name, await this.#stateOf(session, name)] as const),
     );
-    return new Map(states);
+    return Object.fromEntries(states) as Record<Permission, PermissionState>;
   }
 
   async #stateOf(session: LiveSession, permission: Permission): Promise<PermissionState> {

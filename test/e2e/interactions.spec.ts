@@ -1,7 +1,7 @@
 import { CONTOSO_TENANT_ID } from '../../sandbox/src/index.js';
 import { KeyValueStore } from '../../src/redis/index.js';
 import { tokensPartitionKey, userTagOf } from '../../src/session/index.js';
-import { EventReader } from '../support/event-reader.js';
+import { ask, errorOf, parametersOf, send, stateOf, type Prompt } from '../support/prompts.js';
 import { clientId } from '../support/surroundings.js';
 import { isSignedIn, jsonOf, locationOf, type Answer, type UserAgent } from '../support/user-agent.js';
 import { World } from '../support/world.js';
@@ -9,20 +9,9 @@ import { World } from '../support/world.js';
 const alice = 'alice@contoso.example';
 const bilal = 'b11a1002-0002-4c0a-8a02-c0a505010002';
 const dora = 'd02a0004-0004-4c0a-8a04-c0a505010004';
-const carla = 'carla@contoso.example';
-const pia = 'pia@outlook.example';
 const sessionCookie = '__Host-Http-session';
-const draft = { to: [{ address: alice }], subject: 'Hello', body: { contentType: 'text', content: 'x' } };
 
-interface Prompt {
-  readonly code: string;
-  readonly permissions?: string[];
-  readonly interactionUrl: string;
-  readonly expiresAt: string;
-  readonly repeated?: boolean;
-}
-
-/** Consent, step-up and admin consent: sections 3 and 6 of the contract. */
+/** Consent and step-up: sections 3 and 6 of the contract. */
 describe('interactions', () => {
   let world: World;
 
@@ -36,16 +25,6 @@ describe('interactions', () => {
 
   afterAll(() => world.close());
 
-  const send = (browser: UserAgent): Promise<Answer> => browser.xhr('POST', '/api/mail/messages', draft);
-  const ask = async (browser: UserAgent, permissions = ['mail.send'], returnTo?: string): Promise<Prompt> =>
-    jsonOf<Prompt>(await browser.xhr('POST', '/auth/interactions', { permissions, returnTo }));
-  const parametersOf = (answer: Answer): Record<string, string> =>
-    Object.fromEntries(new URL(locationOf(answer)).searchParams);
-  const errorOf = ({ url }: Answer): string | null => url.searchParams.get('auth_error');
-  const stateOf = async (browser: UserAgent, name = 'mail.send'): Promise<string | undefined> =>
-    jsonOf<{ permissions: { name: string; state: string }[] }>(
-      await browser.xhr('GET', '/auth/permissions'),
-    ).permissions.find((each) => each.name === name)?.state;
   const idOf = async (browser: UserAgent): Promise<string> =>
     jsonOf<{ session: { id: string } }>(await browser.xhr('GET', '/auth/session')).session.id;
 
@@ -280,140 +259,6 @@ describe('interactions', () => {
       );
       expect(landed.url.pathname).toBe('/compose');
       expect((await send(browser)).status).toBe(202);
-    });
-  });
-
-  describe('of admin consent', () => {
-    beforeEach(() => world.restart({}));
-
-    async function waitingForAdmin(): Promise<UserAgent> {
-      const browser = await world.signedIn(alice);
-      world.sandbox.control.setUsersMayConsent('contoso.example', false);
-      const landed = await world.walk(browser, await browser.navigate((await ask(browser)).interactionUrl), alice);
-      expect(errorOf(landed)).toBe('admin_consent_required');
-      return browser;
-    }
-
-    it('are remembered for the user, and after the admin has agreed nobody is asked again', async () => {
-      const browser = await waitingForAdmin();
-      expect(await stateOf(browser)).toBe('admin_consent_required');
-      const prompt = jsonOf<Prompt>(await send(browser));
-      expect(prompt.code).toBe('admin_consent_required');
-
-      const sent = await browser.hop(`${prompt.interactionUrl}?returnTo=/compose`);
-      expect(locationOf(sent)).toMatch(
-        new RegExp(`^${world.sandbox.pagesUrl}/${CONTOSO_TENANT_ID}/v2.0/adminconsent\\?`),
-      );
-      expect(parametersOf(sent)).toMatchObject({
-        scope: 'Mail.Send',
-        redirect_uri: `${world.origin}/auth/admin-consent/callback`,
-        client_id: clientId,
-      });
-      const page = await browser.navigate(`${jsonOf<Prompt>(await send(browser)).interactionUrl}?returnTo=/compose`);
-      const tab = await EventReader.open(browser, `${world.origin}/auth/events`);
-      const picker = await world.walk(browser, await browser.press(page, 'approval', { go: 'other' }), carla);
-      expect(picker.url.pathname).toBe('/compose');
-      await tab.until('event: permissions.changed');
-      expect(tab.hasEnded).toBe(false);
-      tab.close();
-
-      world.sandbox.control.grantConsent(bilal, ['openid', 'profile', 'offline_access', 'User.Read', 'Mail.Read']);
-      expect(await stateOf(await world.signedIn(bilal))).toBe('granted');
-    });
-
-    it('are forgotten once the admin has agreed: what is withdrawn later is asked of the user again', async () => {
-      const browser = await waitingForAdmin();
-      const page = await browser.navigate(jsonOf<Prompt>(await send(browser)).interactionUrl);
-      await world.walk(browser, await browser.press(page, 'approval', { go: 'other' }), carla);
-      world.sandbox.control.withdrawAdminConsent('contoso.example');
-
-      expect(await stateOf(browser)).toBe('consent_required');
-      expect(jsonOf<Prompt>(await send(browser)).code).toBe('consent_required');
-    });
-
-    it('that the person declines are admin_consent_denied', async () => {
-      const browser = await waitingForAdmin();
-      const { interactionUrl } = jsonOf<Prompt>(await send(browser));
-      const landed = await world.walk(browser, await browser.navigate(interactionUrl), alice);
-
-      expect(errorOf(landed)).toBe('admin_consent_denied');
-      expect((await browser.xhr('GET', '/api/me')).status).toBe(200);
-    });
-
-    it('believe nothing that is written on the way back, and take each state once', async () => {
-      const browser = await waitingForAdmin();
-      const { interactionUrl } = jsonOf<Prompt>(await send(browser));
-      const state = parametersOf(await browser.hop(`${interactionUrl}?returnTo=/compose`))['state'] ?? '';
-      const back = `/auth/admin-consent/callback?admin_consent=True&tenant=${CONTOSO_TENANT_ID}`;
-
-      for (const query of ['', '&state=', '&state=0123456789abcdef0123', `&state=${state}&state=${state}`]) {
-        expect(locationOf(await browser.hopFromElsewhere(`${back}${query}`))).toContain('auth_error=invalid_state');
-      }
-      expect(locationOf(await world.browser().hopFromElsewhere(`${back}&state=${state}`))).toContain(
-        'auth_error=invalid_state',
-      );
-      expect(locationOf(await browser.hopFromElsewhere(`${back}&state=${state}`))).toContain(
-        'auth_error=invalid_state',
-      );
-
-      const again =
-        parametersOf(await browser.hop(`${jsonOf<Prompt>(await send(browser)).interactionUrl}?returnTo=/compose`))[
-          'state'
-        ] ?? '';
-      expect(locationOf(await browser.hopFromElsewhere(`${back}&state=${again}&tenant=evil&scope=all`))).toBe(
-        '/compose',
-      );
-      expect(jsonOf(await send(browser))['code']).not.toBe(undefined);
-      expect((await send(browser)).status).toBe(403);
-    });
-
-    it.each([
-      '',
-      '&admin_consent=False',
-      '&admin_consent=',
-      '&admin_consent=True&admin_consent=True',
-      '&admin_consent=True&error=access_denied',
-    ])('are denied by the answer %j', async (answer) => {
-      const browser = await waitingForAdmin();
-      const { interactionUrl } = jsonOf<Prompt>(await send(browser));
-      const state = parametersOf(await browser.hop(interactionUrl))['state'] ?? '';
-
-      const landed = await browser.hopFromElsewhere(`/auth/admin-consent/callback?state=${state}${answer}`);
-
-      expect(locationOf(landed)).toMatch(/^\/\?auth_error=admin_consent_denied&ref=/);
-      expect(await stateOf(browser)).toBe('admin_consent_required');
-    });
-
-    it('and sign-in do not take each other’s states', async () => {
-      const browser = await waitingForAdmin();
-      const { interactionUrl } = jsonOf<Prompt>(await send(browser));
-      const admin = parametersOf(await browser.hop(interactionUrl))['state'] ?? '';
-      const login = parametersOf(await world.browser().hop('/auth/login'))['state'] ?? '';
-
-      expect(locationOf(await browser.hopFromElsewhere(`/auth/callback?state=${admin}&code=x`))).toContain(
-        'invalid_state',
-      );
-      expect(
-        locationOf(await browser.hopFromElsewhere(`/auth/admin-consent/callback?state=${login}&admin_consent=True`)),
-      ).toContain('invalid_state');
-      expect(world.sandbox.control.requests({ point: 'token' }).some(({ form }) => form?.['code'] === 'x')).toBe(false);
-    });
-
-    it('cannot be had by a personal account, which is not sent anywhere', async () => {
-      const browser = await world.signedIn(pia);
-      world.sandbox.control.addFault({
-        point: 'token',
-        times: 1,
-        action: { kind: 'oauth_error', error: 'invalid_grant', code: 90094 },
-      });
-      const refused = jsonOf(await send(browser));
-
-      expect(refused).toMatchObject({
-        code: 'admin_consent_required',
-        interactionUrl: null,
-        permissions: ['mail.send'],
-      });
-      expect(refused).not.toHaveProperty('expiresAt');
     });
   });
 });

@@ -177,6 +177,21 @@ describe('a sign-in that Entra answers wrongly, or refuses', () => {
     await expectNoSession(browser);
   });
 
+  it.each([
+    ['&id_token=x', 'a token on the query'],
+    ['&error=access_denied', 'both a code and an error'],
+    ['&code=y', 'no code, or one of the wrong shape'],
+  ])('an answer with %j beside it is refused, and the log says why', async (further, reason) => {
+    const browser = world.browser();
+    const callback = await world.callbackFor(browser, '/auth/login?returnTo=/in', alice);
+    const location = (await browser.hopFromElsewhere(callback.href + further)).headers.get('location') ?? '';
+
+    expect(location).toMatch(/^\/\?auth_error=sign_in_failed&ref=/);
+    expect(logLineOf(location)).toMatchObject({ reason });
+    expect(world.sandbox.control.counters()['token'] ?? 0).toBe(0);
+    await expectNoSession(browser);
+  });
+
   it('prompt=none with nobody signed in at Entra is login_required', async () => {
     const browser = world.browser();
     const landed = await browser.navigate('/auth/login?prompt=none&returnTo=/in');

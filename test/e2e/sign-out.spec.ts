@@ -145,6 +145,7 @@ describe('signing out', () => {
     expect(await isSignedIn(theirs)).toBe(true);
     expect((await mine.xhr('DELETE', `/auth/sessions/${await id(mine)}`)).status).toBe(204);
     expect((await mine.xhr('GET', '/auth/sessions')).status).toBe(401);
+    expect(world.logLines.join('')).toContain('"audit":"session_revoked"');
   });
 
   it('comes from Entra by the sid, without cookies and without iss, in a frame', async () => {

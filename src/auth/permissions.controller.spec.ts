@@ -1,0 +1,66 @@
+import { liveSession } from '../../test/support/mail-session.js';
+import type { Permission } from '../config/index.js';
+import type { LiveSession } from '../session/index.js';
+import type { AdminApprovals } from './admin-approvals.js';
+import type { GrantedPermissions, PermissionState } from './granted-permissions.js';
+import type { Interaction, InteractionStore } from './interaction-store.js';
+import { PermissionsController } from './permissions.controller.js';
+
+describe('what a user has granted', () => {
+  const states: Record<Permission, PermissionState> = {
+    'profile.read': 'granted',
+    'mail.read': 'granted',
+    'mail.send': 'consent_required',
+    'mail.write': 'consent_required',
+  };
+  let issued: Interaction[];
+
+  function controllerWith(awaited: readonly Permission[]): PermissionsController {
+    const granted: GrantedPermissions = { statesOf: () => Promise.resolve(states) };
+    const approvals = { awaited: () => Promise.resolve(new Set(awaited)) } as unknown as AdminApprovals;
+    const interactions = {
+      issue: (_session: LiveSession, interaction: Interaction) => {
+        issued.push(interaction);
+        return Promise.resolve({ interactionUrl: '/auth/interactions/x', expiresAt: 'soon' });
+      },
+    } as unknown as InteractionStore;
+    return new PermissionsController(granted, approvals, interactions);
+  }
+
+  beforeEach(() => {
+    issued = [];
+  });
+
+  it('is what his tokens say, but for what waits for his administrator and is not granted', async () => {
+    const { permissions } = await controllerWith(['mail.read', 'mail.send']).list(liveSession());
+
+    expect(permissions).toContainEqual({ name: 'mail.read', scopes: ['Mail.Read'], state: 'granted' });
+    expect(permissions).toContainEqual({ name: 'mail.send', scopes: ['Mail.Send'], state: 'admin_consent_required' });
+    expect(permissions).toContainEqual({ name: 'mail.write', scopes: ['Mail.ReadWrite'], state: 'consent_required' });
+  });
+
+  it.each<[string, readonly Permission[], Interaction['kind']]>([
+    ['nothing waits', [], 'consent_required'],
+    ['something else waits', ['mail.read'], 'consent_required'],
+    ['one of them waits', ['mail.send'], 'admin_consent_required'],
+  ])('can be more by a ticket for the user himself or his administrator: %s', async (_, awaited, kind) => {
+    await controllerWith(awaited).request(liveSession(), { permissions: ['mail.send', 'mail.write'], returnTo: '/a' });
+
+    expect(issued).toEqual([{ kind, permissions: ['mail.send', 'mail.write'], returnTo: '/a' }]);
+  });
+
+  it('is a matter of nobody else with a personal account', async () => {
+    const { user, ...rest } = liveSession();
+    const session: LiveSession = { ...rest, user: { ...user, accountType: 'personal' } };
+    await controllerWith(['mail.send']).request(session, { permissions: ['mail.send'] });
+
+    expect(issued).toEqual([expect.objectContaining({ kind: 'consent_required' })]);
+  });
+
+  it('does not change on the way to another place than the app', async () => {
+    const asked = controllerWith([]).request(liveSession(), { permissions: ['mail.send'], returnTo: '//evil.example' });
+
+    await expect(asked).rejects.toMatchObject({ code: 'invalid_return_url' });
+    expect(issued).toEqual([]);
+  });
+});
