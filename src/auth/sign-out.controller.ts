@@ -40,7 +40,7 @@ export class SignOutController {
   ): Promise<{ logoutUrl: string }> {
     const session = await this.sessions.findToEnd(request.cookies[sessionCookieName]);
     if (session !== undefined) {
-      await this.end(session, body?.everywhere ?? false);
+      await this.end(session, body?.everywhere === true);
     }
     void reply.clearCookie(sessionCookieName, sessionCookieOptions).header('clear-site-data', '"cache", "storage"');
     return { logoutUrl: await this.logoutUrl(session) };
@@ -49,7 +49,6 @@ export class SignOutController {
   /** Called by Entra in an iframe, without cookies and without proof; it can only end sessions of a `sid` that it knows. */
   @Get('frontchannel-logout')
   @Public()
-  @HttpCode(200)
   @Header('content-type', 'text/html; charset=utf-8')
   @describe(({ ApiExcludeEndpoint }) => [ApiExcludeEndpoint()])
   async frontChannel(@Query('sid') sid: unknown): Promise<string> {

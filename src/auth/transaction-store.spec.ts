@@ -60,6 +60,15 @@ describe('a pending transaction', () => {
     await expect(transactions.take('another-state', 'binding')).resolves.toBeUndefined();
   });
 
+  it.each([{ purpose: 'sign_up' }, { permissions: ['mail.gone'] }])(
+    'is unknown when another version wrote it: %j',
+    async (changes) => {
+      const { transactions } = storeWith(new FakeClock());
+      await transactions.put({ ...transaction, ...changes } as Transaction, 'binding');
+      await expect(transactions.take('the-state', 'binding')).resolves.toBeUndefined();
+    },
+  );
+
   it('lives for ten minutes', async () => {
     const clock = new FakeClock();
     const { transactions } = storeWith(clock);

@@ -51,6 +51,13 @@ describe('the metadata of the authority', () => {
       '{tenantid}',
       { authorization_endpoint: 'javascript:alert(1)' },
     ],
+    [
+      'an authorize endpoint that runs script, as if on loopback',
+      'common',
+      '{tenantid}',
+      { authorization_endpoint: 'javascript://localhost/%0aalert(1)' },
+    ],
+    ['an authorize endpoint at no URL', 'common', '{tenantid}', { authorization_endpoint: 'not a url' }],
     ['a sign-out endpoint without TLS', 'common', '{tenantid}', { end_session_endpoint: 'http://login.example/l' }],
     ['no sign-out endpoint', 'common', '{tenantid}', { end_session_endpoint: undefined }],
   ])('is refused with %s', (_what, tenant, issuerTenant, changes = {}) => {

@@ -16,7 +16,7 @@ async function serve(listener: RequestListener): Promise<string> {
 
 async function failureOf(url: string, maxBytes = 100): Promise<string> {
   const error: unknown = await fetchJson(url, maxBytes).catch((reason: unknown) => reason);
-  return error instanceof FetchFailure ? error.message : `not a FetchFailure: ${String(error)}`;
+  return error instanceof FetchFailure && error.name === 'FetchFailure' ? error.message : String(error);
 }
 
 afterEach(() => {
@@ -28,6 +28,12 @@ describe('getting a document of the authority', () => {
   it('gives its JSON', async () => {
     const url = await serve((_request, response) => response.end('{"a":1}'));
     await expect(fetchJson(url, 100)).resolves.toEqual({ a: 1 });
+  });
+
+  it('takes as much as the limit says', async () => {
+    const url = await serve((_request, response) => response.end(JSON.stringify('x'.repeat(98))));
+    await expect(fetchJson(url, 100)).resolves.toHaveLength(98);
+    expect(await failureOf(url, 99)).toBe('longer than 99 bytes');
   });
 
   it('does not follow a redirect', async () => {
@@ -45,7 +51,10 @@ describe('getting a document of the authority', () => {
     expect(await failureOf(url)).toBe('not JSON');
   });
 
-  it('stops reading at the limit, however much is sent', async () => {
+  it.each([
+    [200, 'longer than 100 bytes'],
+    [500, 'status 500'],
+  ])('stops reading an answer of status %d, however much is sent', async (status, failure) => {
     let isClosed: (() => void) | undefined;
     const closed = new Promise<void>((resolve) => {
       isClosed = resolve;
@@ -57,10 +66,10 @@ describe('getting a document of the authority', () => {
           // As much as the socket takes.
         }
       };
-      response.on('drain', more);
+      response.writeHead(status).on('drain', more);
       more();
     });
-    expect(await failureOf(url)).toBe('longer than 100 bytes');
+    expect(await failureOf(url)).toBe(failure);
     await closed;
   });
 

@@ -81,6 +81,24 @@ describe('a cached document', () => {
     expect(remote.loads).toBe(2);
   });
 
+  it('is not waited for as long as it is not stale', async () => {
+    const { clock, remote, document } = await loaded();
+    clock.advance(policy.staleMs);
+    await expect(document.current()).resolves.toBe('v1');
+    expect(remote.loads).toBe(2);
+  });
+
+  it('is loaded once at a time, however long that takes', async () => {
+    const { clock, remote, document } = await loaded();
+    clock.advance(policy.cooldownMs);
+    const refreshed = [document.refresh()];
+    clock.advance(policy.cooldownMs);
+    refreshed.push(document.refresh());
+    expect(remote.loads).toBe(2);
+    await remote.answers('v2');
+    await Promise.all(refreshed);
+  });
+
   it('is the last good one, stale as it is, when no newer one can be had', async () => {
     const { clock, remote, document } = await loaded();
     clock.advance(policy.staleMs + 1);
@@ -125,9 +143,10 @@ describe('a cached document', () => {
 
   it('is refreshed when asked, waiting for the newer version, at most once in the cooldown', async () => {
     const { clock, remote, document } = await loaded();
+    clock.advance(policy.cooldownMs - 1);
     await document.refresh();
     expect(remote.loads).toBe(1);
-    clock.advance(policy.cooldownMs);
+    clock.advance(1);
     const refreshed = document.refresh();
     await remote.answers('v2');
     await refreshed;

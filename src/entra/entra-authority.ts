@@ -118,16 +118,13 @@ function parseKeySet(document: unknown): ReadonlyMap<string, SigningKey> {
   const entries = (data?.keys ?? [])
     .filter(({ kty, use }) => kty === 'RSA' && (use === undefined || use === 'sig'))
     .flatMap(({ kid, issuer, n, e }) => {
-      const key = publicKeyOf(n, e);
-      return kid === undefined || key === undefined ? [] : [[kid, { key, issuer }] as const];
+      const isWhole = kid !== undefined && n !== undefined && e !== undefined;
+      return isWhole ? [[kid, { key: publicKeyOf(n, e), issuer }] as const] : [];
     });
   return new Map(entries);
 }
 
-function publicKeyOf(n = '', e = ''): KeyObject | undefined {
-  try {
-    return createPublicKey({ key: { kty: 'RSA', n, e }, format: 'jwk' });
-  } catch {
-    return undefined;
-  }
+/** Whether it is long enough is seen when it verifies (RFC 7518 §3.3). */
+function publicKeyOf(n: string, e: string): KeyObject {
+  return createPublicKey({ key: { kty: 'RSA', n, e }, format: 'jwk' });
 }

@@ -46,6 +46,7 @@ describe('signing out', () => {
     });
     const landed = await browser.navigate(logoutUrl.href);
     expect(landed.text).toContain('signed out');
+    expect(world.logLines.join('')).toContain('"audit":"sign_out"');
   });
 
   it('is the same without a session, without a body, and a second time', async () => {
