@@ -2,7 +2,7 @@
  * `npm run mutants`: takes each guard, check and statement of the security code away, one at a time, and says which of these
  * mutants no test finds. Arguments: `--files=src/auth,src/entra/cached-document.ts` (folders or files; default below),
  * `--changed` (files that differ from main), `--resume` (keep what is known of unchanged files), `--survivors` (that, and try
- * the survivors again), `--most=8` (at most so many test files for each mutant), `--workers=2`.
+ * the survivors again), `--units` (repeat the unit tests only), `--most=8` (at most so many test files for each mutant), `--workers=2`.
  */
 import { execFileSync } from 'node:child_process';
 import { readdirSync, readFileSync, statSync } from 'node:fs';
@@ -31,6 +31,7 @@ const { values: options } = parseArgs({
     survivors: { type: 'boolean', default: false },
     most: { type: 'string', default: '1000' },
     quick: { type: 'boolean', default: false },
+    units: { type: 'boolean', default: false },
     workers: { type: 'string', default: '1' },
   },
 });
@@ -50,7 +51,8 @@ const results = readJson(resultsFile, {});
 const due = mutants.filter(({ key }) => !isKept(results[key]));
 process.stdout.write(`${mutants.length} mutants, ${due.length} to run\n`);
 due.forEach(({ key }) => delete results[key]);
-await repeatWith(root, folder, due, coverage, Number(options.workers), (mutant, by, error) => {
+const pace = { workers: Number(options.workers), onlyUnits: options.units };
+await repeatWith(root, folder, due, coverage, pace, (mutant, by, error) => {
   results[mutant.key] = { outcome: error === late ? 'timed out' : 'killed', by, error };
   writeJson(resultsFile, results);
 });

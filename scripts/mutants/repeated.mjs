@@ -12,7 +12,7 @@ import { switched } from './switched.mjs';
  * cannot tell of what is read once (schemas, decorators), of what runs before the first test, and of slow tests.
  * @param onKilled called with a mutant, the test's name and its failure
  */
-export async function repeatWith(root, folder, mutants, coverage, workers, onKilled) {
+export async function repeatWith(root, folder, mutants, coverage, { workers, onlyUnits }, onKilled) {
   const numbered = mutants
     .filter(({ isStatic }) => !isStatic)
     .map((mutant, index) => ({
@@ -46,7 +46,8 @@ export async function repeatWith(root, folder, mutants, coverage, workers, onKil
     }
   };
   const watch = setInterval(collect, 5000);
-  const waiting = rounds(coverage, new Set(mutants.map(({ file }) => file)));
+  const all = rounds(coverage, new Set(mutants.map(({ file }) => file)));
+  const waiting = onlyUnits ? all.slice(0, 1) : all;
   const switches = { MUTANTS: mutantsFile, KILLED: killedFile };
   const work = async (tree) => {
     for (let specs = waiting.shift(); specs !== undefined; specs = waiting.shift()) {

@@ -1,0 +1,35 @@
+import { liveSession } from '../../test/support/mail-session.js';
+import { parseSession, serializeSession, splitRecord, timestampOf } from './session-record.js';
+import type { Session } from './session.js';
+
+const { reference: _, lastSeenAt: __, idleExpiresAt: ___, tokensVersion: ____, ...session } = liveSession();
+
+function read(text: string): Session | undefined {
+  return parseSession(Buffer.from(text));
+}
+
+describe('the record of a session', () => {
+  it.each([
+    { entraSessionId: 'sid', logoutHint: 'hint' },
+    { entraSessionId: undefined, logoutHint: undefined },
+  ])('gives back what was written, with %j', (changes) => {
+    const written = { ...session, ...changes };
+
+    expect(read(serializeSession(written))).toStrictEqual(written);
+  });
+
+  it.each([
+    ['another kind of account', { ...session, user: { ...session.user, accountType: 'robot' } }],
+    ['no user', { ...session, user: undefined }],
+    ['no sid, which is not null', { ...session, logoutHint: null }],
+    ['a hint that is a number', { ...session, entraSessionId: null, logoutHint: 1 }],
+  ])('of another version is none: %s', (_what, record) => {
+    expect(read(JSON.stringify(record))).toBeUndefined();
+  });
+
+  it('has the time of its last use in front, in as many bytes as ever', () => {
+    const record = Buffer.concat([timestampOf(42), Buffer.from('sealed')]);
+
+    expect(splitRecord(record)).toEqual({ lastSeenAt: 42, sealed: Buffer.from('sealed') });
+  });
+});
