@@ -155,10 +155,11 @@ describe('a sign-in that comes back', () => {
       told.push(counted);
     }
   }
+  let logged = '';
   const service = new SignInService(
     sessions,
     approvals,
-    new AuditLog(new Logger('silent')),
+    new AuditLog(new Logger('info', { write: (line) => (logged += line) })),
     config,
     clock,
     new Counted(),
@@ -187,6 +188,7 @@ describe('a sign-in that comes back', () => {
 
     const [{ session } = { session: undefined }] = created;
     expect(session?.id).not.toBe(previous.id);
+    expect(logged).toContain('"audit":"sign_in"');
     expect(session).toMatchObject({
       createdAt: clock.now(),
       expiresAt: clock.now() + config.session.absoluteTimeoutSeconds * 1000,

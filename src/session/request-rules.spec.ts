@@ -21,16 +21,24 @@ const data = [
   '/auth',
   '/auth/nothing',
   '/auth/login/x',
+  '/api/auth/login',
   '/auth/interactions/a/b',
 ];
 
 describe('the rules for requests', () => {
-  it.each(['/', '/mail', '/assets/x.js', '/health/live', '/apiary', '/authors', '/problems/not_found'])(
-    'do not concern %s',
-    (path) => {
-      expect(rule('GET', path)).toBeUndefined();
-    },
-  );
+  it.each([
+    '/',
+    '/mail',
+    '/assets/x.js',
+    '/health/live',
+    '/apiary',
+    '/authors',
+    '/mail/api/me',
+    '/mail/auth/login',
+    '/problems/not_found',
+  ])('do not concern %s', (path) => {
+    expect(rule('GET', path)).toBeUndefined();
+  });
 
   describe('for data', () => {
     it.each(data)('ask for the header at %s, by every method', (path) => {
@@ -58,6 +66,11 @@ describe('the rules for requests', () => {
     ])('refuse a change from %s', (_where, headers) => {
       expect(rule('POST', '/auth/logout', { 'x-csrf': '1', ...headers })).toBe('csrf_rejected');
       expect(rule('DELETE', '/auth/sessions/x', { 'x-csrf': '1', ...headers })).toBe('csrf_rejected');
+    });
+
+    it('let a request that changes nothing pass from anywhere that can send the header', () => {
+      const elsewhere = { 'x-csrf': '1', origin: 'https://evil.example', 'sec-fetch-site': 'cross-site' };
+      expect(rule('GET', '/api/me', elsewhere)).toBeUndefined();
     });
 
     it.each<[string, IncomingHttpHeaders]>([

@@ -37,7 +37,7 @@ const purposeHeaders = ['sec-purpose', 'purpose', 'x-purpose', 'x-moz'];
 /** HEAD is none: a link checker that sends it would use up a transaction. */
 function isNavigation({ method, headers }: RequestFacts): boolean {
   const destination = headers['sec-fetch-dest'];
-  const purpose = purposeHeaders.map((name) => String(headers[name] ?? '')).join(' ');
+  const purpose = purposeHeaders.map((name) => headers[name]).join(' ');
   return (
     method === 'GET' &&
     (destination === undefined || destination === 'document') &&

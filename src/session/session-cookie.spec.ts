@@ -31,6 +31,7 @@ describe('the session cookie', () => {
     'x',
     `${userTag}.`,
     `.${'b'.repeat(43)}`,
+    `x${userTag}.${'b'.repeat(43)}`,
     `${userTag}.${'b'.repeat(42)}`,
     `${userTag}.${'b'.repeat(44)}`,
     `${userTag}.${'b'.repeat(43)}.x`,

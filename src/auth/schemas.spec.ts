@@ -1,0 +1,26 @@
+import { interactionRequestSchema, signOutRequestSchema } from './schemas.js';
+
+describe('what the sign-in endpoints take', () => {
+  it.each([
+    [{ permissions: ['mail.send'] }, true],
+    [{ permissions: ['mail.send'], returnTo: '/a' }, true],
+    [{ permissions: Array.from({ length: 10 }, () => 'mail.send') }, true],
+    [{ permissions: Array.from({ length: 11 }, () => 'mail.send') }, false],
+    [{ permissions: [] }, false],
+    [{ permissions: ['mail.all'] }, false],
+    [{ permissions: ['mail.send'], scopes: ['Mail.Send'] }, false],
+    [{ permissions: ['mail.send'], returnTo: 1 }, false],
+    [{}, false],
+  ])('for an interaction: %j is %s', (body, isTaken) => {
+    expect(interactionRequestSchema.safeParse(body).success).toBe(isTaken);
+  });
+
+  it.each([
+    [{}, true],
+    [{ everywhere: true }, true],
+    [{ everywhere: 'true' }, false],
+    [{ everywhere: true, user: 'bilal' }, false],
+  ])('for a sign-out: %j is %s', (body, isTaken) => {
+    expect(signOutRequestSchema.safeParse(body).success).toBe(isTaken);
+  });
+});
