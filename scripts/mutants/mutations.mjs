@@ -184,7 +184,9 @@ function call(node, replace) {
   const isZod = ts.isIdentifier(receiver) && receiver.text === 'z';
   if (isZod && looseSchemas.has(name)) {
     const loose = looseSchemas.get(name);
-    const schema = loose.endsWith('.or') ? `${loose}(${node.getText()})` : node.getText().replace(`z.${name}`, loose);
+    const schema = loose.endsWith('.or')
+      ? `${loose}(${node.getText()})`
+      : node.getText().replace(expression.getText(), loose);
     replace(node, schema, `z.${name} loosened`);
   } else if (!isZod && refinements.has(name) && receiver.getText() !== 'Math') {
     replace(node, receiver.getText(), `.${name} removed`);

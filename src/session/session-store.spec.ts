@@ -1,6 +1,6 @@
 import { jest } from '@jest/globals';
 
-import type { StoreReplica, StoreReplicas } from '../../test/contracts/replicas-of-a-store.js';
+import type { StoreReplicas } from '../../test/contracts/replicas-of-a-store.js';
 import { FakeClock } from '../../test/support/fake-clock.js';
 import { encryptionKey, idleMs, sessionOf, StoreRig } from '../../test/support/store-rig.js';
 import { EmbeddedEventBus } from '../redis/embedded-event-bus.js';
