@@ -40,6 +40,7 @@ describe('the metadata of the authority', () => {
     ['a token endpoint without TLS', 'common', '{tenantid}', { token_endpoint: 'http://login.microsoftonline.com/t' }],
     ['a token endpoint elsewhere', 'common', '{tenantid}', { token_endpoint: 'https://login.attacker.example/token' }],
     ['a token endpoint without TLS on loopback', 'common', '{tenantid}', { token_endpoint: 'http://127.0.0.1/token' }],
+    ['a token endpoint that is a blob', 'common', '{tenantid}', { token_endpoint: `blob:${host}/t` }],
     ['keys without TLS', 'common', '{tenantid}', { jwks_uri: 'http://login.microsoftonline.com/keys' }],
     ['keys elsewhere', 'common', '{tenantid}', { jwks_uri: 'https://login.attacker.example/keys' }],
     ['keys on another port', 'common', '{tenantid}', { jwks_uri: `${host}:8443/keys` }],
@@ -62,6 +63,13 @@ describe('the metadata of the authority', () => {
     ['no sign-out endpoint', 'common', '{tenantid}', { end_session_endpoint: undefined }],
   ])('is refused with %s', (_what, tenant, issuerTenant, changes = {}) => {
     expect(parseMetadata(documentOf(issuerTenant, changes), host, tenant)).toBeUndefined();
+  });
+
+  it('is refused without TLS, whatever host is configured', () => {
+    const plain = host.replace('https:', 'http:');
+    const document = JSON.parse(JSON.stringify(documentOf('{tenantid}')).replaceAll(host, plain)) as object;
+    const front = { authorization_endpoint: `${host}/a`, end_session_endpoint: `${host}/l` };
+    expect(parseMetadata({ ...document, ...front }, plain, 'common')).toBeUndefined();
   });
 
   it('may send the browser to plain http on loopback, for a local authority', () => {

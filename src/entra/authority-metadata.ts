@@ -12,6 +12,8 @@ export interface AuthorityMetadata {
 
 const loopbackHosts = new Set(['localhost', '127.0.0.1', '[::1]']);
 
+const backChannelUrl = z.string().refine((value) => URL.canParse(value) && new URL(value).protocol === 'https:');
+
 /** The browser's side of a local authority may be plain http on loopback (RFC 8252 §7.3 allows no more). */
 const frontChannelUrl = z.string().refine((value) => {
   const url = URL.canParse(value) ? new URL(value) : undefined;
@@ -19,10 +21,10 @@ const frontChannelUrl = z.string().refine((value) => {
 });
 
 const schema = z.object({
-  issuer: z.string(),
+  issuer: backChannelUrl,
   authorization_endpoint: frontChannelUrl,
-  token_endpoint: z.string(),
-  jwks_uri: z.string(),
+  token_endpoint: backChannelUrl,
+  jwks_uri: backChannelUrl,
   end_session_endpoint: frontChannelUrl,
 });
 
@@ -37,9 +39,7 @@ export function parseMetadata(document: unknown, authorityHost: string, tenant: 
   if (data === undefined || !isIssuerOf(data.issuer, authorityHost, tenant)) {
     return undefined;
   }
-  if (
-    ![data.token_endpoint, data.jwks_uri].every((url) => URL.canParse(url) && new URL(url).origin === authorityHost)
-  ) {
+  if (![data.token_endpoint, data.jwks_uri].every((url) => new URL(url).origin === authorityHost)) {
     return undefined;
   }
   return {

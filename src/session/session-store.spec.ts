@@ -1,14 +1,14 @@
 import { jest } from '@jest/globals';
 
-import type { StoreReplicas } from '../../test/contracts/replicas-of-a-store.js';
 import { FakeClock } from '../../test/support/fake-clock.js';
-import { encryptionKey, idleMs, sessionOf, StoreRig } from '../../test/support/store-rig.js';
-import { EmbeddedEventBus } from '../redis/embedded-event-bus.js';
+import { clientId, encryptionKey, idleMs, sessionOf, StoreRig } from '../../test/support/store-rig.js';
 import { EmbeddedKeyValueStore } from '../redis/index.js';
 import { sessionIndexKey, tokensVersionKey } from './session-keys.js';
 import { userTagOf, type LiveSession } from './session.js';
 
 const userId = 'alice.tenant';
+
+type RigArguments = ConstructorParameters<typeof StoreRig>;
 
 /** What the contract of the store (test/contracts) leaves open: counting, and what happens between its steps. */
 describe('the sessions of a user', () => {
@@ -21,14 +21,14 @@ describe('the sessions of a user', () => {
   beforeEach(async () => {
     clock = new FakeClock();
     store = new EmbeddedKeyValueStore(clock);
-    const bus = new EmbeddedEventBus();
-    rig = new StoreRig({ clock } as StoreReplicas, { store, bus }, [encryptionKey('k')]);
-    userTag = userTagOf(userId, '6f2c1a80-52c3-4c1e-9f0a-3a0d5b1e7c11');
     heard = [];
-    jest.spyOn(bus, 'publish').mockImplementation((_channel, message) => {
+    const publish = (_channel: string, message: string): Promise<void> => {
       heard.push(message);
       return Promise.resolve();
-    });
+    };
+    const replica = { store, bus: { publish } } as unknown as RigArguments[1];
+    rig = new StoreRig({ clock } as RigArguments[0], replica, [encryptionKey('k')]);
+    userTag = userTagOf(userId, clientId);
     await tokens('1');
   });
 

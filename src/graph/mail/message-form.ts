@@ -5,7 +5,7 @@ const address = String.raw`\{"name":${jsonString},"address":${jsonString}\}`;
 const furtherAddress = new RegExp(String.raw`\{"emailAddress":(${address})\}`, 'g');
 const truth = '(true|false)';
 const textOrNull = `(?:(${jsonString})|null)`;
-const flagDate = String.raw`"\w+":\{"dateTime":${jsonString},"timeZone":${jsonString}\}`;
+const flagDate = String.raw`"(?!flagStatus")\w+":\{"dateTime":${jsonString},"timeZone":${jsonString}\}`;
 const otherValue = `(?:${jsonString}|true|false|null)`;
 
 /** How Graph mostly writes a property; the group is what is passed on. */
@@ -29,6 +29,8 @@ type Property = keyof typeof patterns;
 /** Take part in no match: the groups of a property that a form does not have. */
 const nothing = '(x^)?(x^)?';
 const plainName = /^[\w.@]+$/;
+/** More than Graph has for any message; V8 refuses an expression for thousands. */
+const mostNames = 64;
 
 export interface Rewritten {
   readonly json: string;
@@ -46,7 +48,8 @@ export class MessageForm {
 
   /** Undefined for names that Graph has for no message. */
   static of(names: readonly string[]): MessageForm | undefined {
-    return names.includes('id') && names.every((name) => plainName.test(name)) ? new MessageForm(names) : undefined;
+    const isUsual = names.length <= mostNames && names.includes('id') && names.every((name) => plainName.test(name));
+    return isUsual ? new MessageForm(names) : undefined;
   }
 
   private constructor(names: readonly string[]) {

@@ -203,6 +203,11 @@ describe('a page of messages', () => {
     ['no id', '{"value":[{"id":""}]}'],
     ['bytes that are no text', Buffer.from([...bodyOf('{"value":[],"x":"'), 0xff, ...bodyOf('"}')])],
     ['a second list', '{"value":[{"id":"a"}],"value":[]}'],
+    ['a second list under another spelling', String.raw`{"value":[{"id":"a"}],"v\u0061lue":[]}`],
+    [
+      'a flag twice',
+      '{"value":[{"id":"a","subject":"s","flag":{"flagStatus":"flagged","flagStatus":{"dateTime":"x","timeZone":"y"}}}]}',
+    ],
     ['the list of something else', '{"x":{"value":[{"id":"a"}]},"value":[]}'],
     ['white space', '{ "value": [] }'],
     ['a name with an escape', String.raw`{"value":[{"\u0069d":"a"}]}`],
@@ -230,6 +235,24 @@ describe('a page of messages', () => {
     expect(outcomeOf(() => pages.read(body))).toEqual(expected);
     expect(pages.rewritten(body)).toBeUndefined();
     expect(outcomeOf(() => pages.read(body))).toEqual(expected);
+  });
+
+  it('is read when a message has more members than anybody asked for, and so are those after it', () => {
+    const members = Object.fromEntries(Array.from({ length: 5_000 }, (_, at) => [`member${at}`, '']));
+    const pages = pagesThatSaw({ ...message, ...members });
+    const body = bodyOf({ value: [message] });
+
+    expect(outcomeOf(() => pages.read(body))).toEqual(parsedOutcomeOf(body));
+  });
+
+  it.each(['\n', '"'])('is read when a text has millions of escapes (%j)', (character) => {
+    const pages = pagesThatSaw(message);
+    for (const body of [
+      bodyOf({ value: [{ ...message, subject: character.repeat(4_000_000) }] }),
+      bodyOf({ '@odata.context': character.repeat(4_000_000), value: [message] }),
+    ]) {
+      expect(outcomeOf(() => pages.read(body))).toEqual(parsedOutcomeOf(body));
+    }
   });
 
   it('is read in time that grows with its length only', () => {

@@ -13,6 +13,8 @@ export interface SummaryPage {
 
 /** What stands before the messages; only strings, so that `value` is that of the page. */
 const beginning = new RegExp(String.raw`^\{(?:"[\w.@]+":${jsonString},)*"value":\[`);
+/** What stands after them; no other `value`, nor a name that an escape could make one. */
+const ending = new RegExp(String.raw`^\](?:,"(?!value")[\w.@]+":(?:${jsonString}|\d+|null))*\}$`);
 const comma = 0x2c;
 const closingBracket = 0x5d;
 const mostForms = 8;
@@ -33,19 +35,15 @@ export class SummaryPages {
 
   /** Undefined for what is to be parsed. */
   rewritten(body: Buffer): SummaryPage | undefined {
-    if (!isUtf8(body)) {
-      return undefined;
+    try {
+      return isUtf8(body) ? this.#rewritten(body) : undefined;
+    } catch (error) {
+      // A string of millions of escapes is more than the stack of a regular expression holds.
+      if (error instanceof RangeError) {
+        return undefined;
+      }
+      throw error;
     }
-    // Bytes of UTF-8 beyond ASCII are never structure, so that each byte can be taken for a character.
-    const text = body.toString('latin1');
-    const start = beginning.exec(text)?.[0].length;
-    const rewritten = start === undefined ? undefined : this.#itemsAt(text, start);
-    if (rewritten === undefined) {
-      return undefined;
-    }
-    const rest = text.slice(rewritten.end);
-    const frame = rest.includes('"value"') ? undefined : frameOf(text.slice(0, start) + rest);
-    return frame && { items: `[${rewritten.json}]`, nextLink: frame.nextLink };
   }
 
   /** @throws GraphProblem `graph_error` */
@@ -56,6 +54,19 @@ export class SummaryPages {
       this.#learn(Object.keys(item as object));
     });
     return { items: Buffer.from(JSON.stringify(summaries)).toString('latin1'), nextLink };
+  }
+
+  #rewritten(body: Buffer): SummaryPage | undefined {
+    // Bytes of UTF-8 beyond ASCII are never structure, so that each byte can be taken for a character.
+    const text = body.toString('latin1');
+    const start = beginning.exec(text)?.[0].length;
+    const rewritten = start === undefined ? undefined : this.#itemsAt(text, start);
+    if (rewritten === undefined) {
+      return undefined;
+    }
+    const rest = text.slice(rewritten.end);
+    const frame = ending.test(rest) ? frameOf(text.slice(0, start) + rest) : undefined;
+    return frame && { items: `[${rewritten.json}]`, nextLink: frame.nextLink };
   }
 
   #itemsAt(text: string, start: number): Rewritten | undefined {
