@@ -14,7 +14,7 @@ export interface SummaryPage {
 /** What stands before the messages; only strings, so that `value` is that of the page. */
 const beginning = new RegExp(String.raw`^\{(?:"[\w.@]+":${jsonString},)*"value":\[`);
 /** What stands after them; no other `value`, nor a name that an escape could make one. */
-const ending = new RegExp(String.raw`^\](?:,"(?!value")[\w.@]+":(?:${jsonString}|\d+|null))*\}$`);
+const ending = new RegExp(String.raw`^\](?:,"(?!value")[\w.@]+":(?:${jsonString}|\d+|true|false|null))*\}$`);
 const comma = 0x2c;
 const closingBracket = 0x5d;
 const mostForms = 8;
