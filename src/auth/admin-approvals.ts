@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 
 import { isPermission, type Permission } from '../config/index.js';
-import { hashTag, keyName, KeyValueStore } from '../redis/index.js';
+import { changeValue, hashTag, keyName, KeyValueStore } from '../redis/index.js';
 
 const ttlMs = 86_400_000;
 
@@ -34,18 +34,10 @@ export class AdminApprovals {
     change: (awaited: ReadonlySet<Permission>) => readonly Permission[] | undefined,
   ): Promise<void> {
     const key = keyOf(userTag);
-    for (let isChanged = false; !isChanged;) {
-      const before = await this.store.read(key);
+    await changeValue(this.store, key, (before) => {
       const permissions = change(awaitedIn(before));
-      if (permissions === undefined) {
-        return;
-      }
-      const value = [...new Set(permissions)].join(',');
-      isChanged = await this.store.commit({
-        expect: [{ key, value: before }],
-        writes: [{ kind: 'set', key, value, ttlMs }],
-      });
-    }
+      return permissions && { kind: 'set', key, value: [...new Set(permissions)].join(','), ttlMs };
+    });
   }
 }
 

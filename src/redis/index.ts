@@ -1,3 +1,4 @@
+export { changeValue } from './change-value.js';
 export { EmbeddedEventBus } from './embedded-event-bus.js';
 export { EmbeddedKeyValueStore } from './embedded-key-value-store.js';
 export { EventBus } from './event-bus.js';

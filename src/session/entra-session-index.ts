@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { z } from 'zod';
 
 import { fingerprint } from '../common/index.js';
-import { keyName, KeyValueStore } from '../redis/index.js';
+import { changeValue, keyName, KeyValueStore } from '../redis/index.js';
 import type { SessionReference } from './session.js';
 
 const schema = z.object({
@@ -15,7 +15,6 @@ type EntraSession = z.output<typeof schema>;
 
 /** Twice what a user may have, for those that were replaced stay: a living one that is dropped would outlive Entra's. */
 const mostSessions = 200;
-const attempts = 100;
 /** `put` keeps the longer time to live that the key has. */
 const leastTtlMs = 60_000;
 
@@ -61,19 +60,16 @@ export class EntraSessionIndex {
     ttlMs?: number,
   ): Promise<EntraSession> {
     const key = keyOf(entraSessionId);
-    for (let attempt = 0; attempt < attempts; attempt++) {
-      const before = await this.store.read(key);
+    let changed = unknown;
+    await changeValue(this.store, key, (before) => {
       if (before === null && ttlMs === undefined) {
-        return unknown;
+        changed = unknown;
+        return undefined;
       }
-      const changed = change(parse(before));
-      const value = JSON.stringify(changed);
-      const expect = [{ key, value: before }];
-      if (await this.store.commit({ expect, writes: [{ kind: 'put', key, value, ttlMs: ttlMs ?? leastTtlMs }] })) {
-        return changed;
-      }
-    }
-    throw new Error('the index of Entra sessions changed under every attempt');
+      changed = change(parse(before));
+      return { kind: 'put', key, value: JSON.stringify(changed), ttlMs: ttlMs ?? leastTtlMs };
+    });
+    return changed;
   }
 }
 
