@@ -43,6 +43,8 @@ export interface Rewritten {
  * regular expression reads each in one go and no value is made of it.
  */
 export class MessageForm {
+  /** Of its members, in their order. */
+  readonly names: string;
   readonly #pattern: RegExp;
   readonly #groups: Readonly<Record<Property, number>>;
 
@@ -63,6 +65,7 @@ export class MessageForm {
       }
       return `"${name.replaceAll('.', String.raw`\.`)}":${pattern}`;
     });
+    this.names = names.join();
     this.#pattern = new RegExp(String.raw`${nothing}\{${members.join(',')}\}`, 'y');
     this.#groups = groups as Record<Property, number>;
   }

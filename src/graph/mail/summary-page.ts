@@ -25,8 +25,8 @@ const mostForms = 8;
  * `summaryOf`, which says what is meant; a test holds the two together.
  */
 export class SummaryPages {
-  /** By the names of their members; those that came last are tried first. */
-  #forms: readonly (readonly [names: string, form: MessageForm])[] = [];
+  /** Those that came last are tried first. */
+  #forms: readonly MessageForm[] = [];
 
   /** @throws GraphProblem `graph_error` */
   read(body: Buffer): SummaryPage {
@@ -85,7 +85,7 @@ export class SummaryPages {
   }
 
   #itemAt(text: string, start: number): Rewritten | undefined {
-    for (const [, form] of this.#forms) {
+    for (const form of this.#forms) {
       const item = form.rewrite(text, start);
       if (item !== undefined) {
         return item;
@@ -95,10 +95,9 @@ export class SummaryPages {
   }
 
   #learn(names: readonly string[]): void {
-    const key = names.join();
-    if (this.#forms.every(([known]) => known !== key)) {
+    if (this.#forms.every((known) => known.names !== names.join())) {
       const form = MessageForm.of(names);
-      this.#forms = form === undefined ? this.#forms : [[key, form] as const, ...this.#forms].slice(0, mostForms);
+      this.#forms = form === undefined ? this.#forms : [form, ...this.#forms].slice(0, mostForms);
     }
   }
 }
