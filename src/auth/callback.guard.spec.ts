@@ -1,5 +1,4 @@
-import type { ExecutionContext } from '@nestjs/common';
-
+import { executionContextOf } from '../../test/support/execution-context.js';
 import { liveSession } from '../../test/support/mail-session.js';
 import { Problem } from '../common/index.js';
 import type { LiveSession, SessionStore } from '../session/index.js';
@@ -32,8 +31,7 @@ describe('a callback that does not succeed', () => {
     const guard = new Guard(sessions);
     guard.failure = failure;
     const request = { query: { state, code: 'x' }, cookies: {} };
-    const context = { switchToHttp: () => ({ getRequest: () => request }) } as unknown as ExecutionContext;
-    return guard.canActivate(context).catch((error: unknown) => error);
+    return guard.canActivate(executionContextOf(request)).catch((error: unknown) => error);
   }
 
   it.each([

@@ -1,7 +1,8 @@
 import type { ExecutionContext } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 
-import { liveSession } from '../../test/support/mail-session.js';
+import { executionContextOf } from '../../test/support/execution-context.js';
+import { liveSession, personalSession } from '../../test/support/mail-session.js';
 import type { AppConfig } from '../config/index.js';
 import type { LiveSession, SessionStore } from '../session/index.js';
 import { InteractionGuard, takenInteraction } from './interaction.guard.js';
@@ -52,8 +53,7 @@ describe('a ticket that is brought', () => {
   }
 
   async function outcomeOf(guard: Guard, request = requestWith()): Promise<unknown> {
-    const context = { switchToHttp: () => ({ getRequest: () => request }) } as unknown as ExecutionContext;
-    return guard.canActivate(context).catch((error: unknown) => error);
+    return guard.canActivate(executionContextOf(request)).catch((error: unknown) => error);
   }
 
   async function authorizationOf(session: LiveSession, interaction: Interaction, query?: object): Promise<unknown> {
@@ -79,11 +79,10 @@ describe('a ticket that is brought', () => {
   });
 
   it('names the user by his user name when Entra gave no hint, and leads a personal account to its own sign-in', async () => {
-    const { user, ...rest } = liveSession();
-    const session: LiveSession = { ...rest, user: { ...user, accountType: 'personal' } };
+    const session = personalSession();
 
     expect(await authorizationOf(session, consent)).toMatchObject({
-      loginHint: user.username,
+      loginHint: session.user.username,
       domainHint: 'consumers',
     });
   });

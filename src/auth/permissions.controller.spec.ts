@@ -1,4 +1,4 @@
-import { liveSession } from '../../test/support/mail-session.js';
+import { liveSession, personalSession } from '../../test/support/mail-session.js';
 import type { Permission } from '../config/index.js';
 import type { LiveSession } from '../session/index.js';
 import type { AdminApprovals } from './admin-approvals.js';
@@ -50,9 +50,7 @@ describe('what a user has granted', () => {
   });
 
   it('is a matter of nobody else with a personal account', async () => {
-    const { user, ...rest } = liveSession();
-    const session: LiveSession = { ...rest, user: { ...user, accountType: 'personal' } };
-    await controllerWith(['mail.send']).request(session, { permissions: ['mail.send'] });
+    await controllerWith(['mail.send']).request(personalSession(), { permissions: ['mail.send'] });
 
     expect(issued).toEqual([expect.objectContaining({ kind: 'consent_required' })]);
   });

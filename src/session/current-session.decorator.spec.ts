@@ -2,6 +2,7 @@ import type { ExecutionContext } from '@nestjs/common';
 import { ROUTE_ARGS_METADATA } from '@nestjs/common/constants.js';
 import type { FastifyRequest } from 'fastify';
 
+import { executionContextOf } from '../../test/support/execution-context.js';
 import { liveSession } from '../../test/support/mail-session.js';
 import { attachSession, CurrentSession } from './current-session.decorator.js';
 import type { LiveSession } from './session.js';
@@ -19,9 +20,7 @@ describe('the session of a private route', () => {
     Reflect.getMetadata(ROUTE_ARGS_METADATA, Private, 'route') as Record<string, { factory: Factory }>,
   );
   const sessionOf = (request: object): LiveSession | undefined =>
-    parameter?.factory(undefined, {
-      switchToHttp: () => ({ getRequest: () => request }),
-    } as unknown as ExecutionContext);
+    parameter?.factory(undefined, executionContextOf(request));
 
   it('is the one that the guard has attached to the request', () => {
     const request = {};

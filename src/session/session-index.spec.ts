@@ -1,7 +1,7 @@
 import { jest } from '@jest/globals';
 
 import { FakeClock } from '../../test/support/fake-clock.js';
-import { Logger, NoMetrics } from '../common/index.js';
+import { Observed } from '../../test/support/observed.js';
 import { EmbeddedKeyValueStore } from '../redis/index.js';
 import { SessionIndex } from './session-index.js';
 import { sessionIndexKey, sessionKey, tokensVersionKey } from './session-keys.js';
@@ -13,21 +13,14 @@ const ttlMs = 3_600_000;
 describe('the index of a user’s sessions', () => {
   let clock: FakeClock;
   let store: EmbeddedKeyValueStore;
-  let counted: unknown[];
-  let logged: string;
+  let observed: Observed;
   let index: SessionIndex;
 
   beforeEach(async () => {
     clock = new FakeClock();
     store = new EmbeddedKeyValueStore(clock);
-    counted = [];
-    logged = '';
-    class Counted extends NoMetrics {
-      override count(...labels: unknown[]): void {
-        counted.push(labels);
-      }
-    }
-    index = new SessionIndex(store, clock, new Logger('info', { write: (line) => (logged += line) }), new Counted());
+    observed = new Observed();
+    index = new SessionIndex(store, clock, observed.logger, observed);
     await store.commit({ writes: [{ kind: 'set', key: tokensVersionKey(userTag), value: '1', ttlMs }] });
     jest.spyOn(Math, 'random').mockReturnValue(0);
   });
@@ -58,16 +51,13 @@ describe('the index of a user’s sessions', () => {
 
   it('counts each session that leaves it', async () => {
     await made('one', 'two', 'three');
-    expect(counted).toEqual([]);
+    expect(observed.counted).toEqual([]);
     await index.change(userTag, ({ living }) => ({
       entries: living.map(({ entry }) => entry).slice(0, 1),
       writes: [],
     }));
 
-    expect(counted).toEqual([
-      ['bff_sessions_total', { event: 'ended' }],
-      ['bff_sessions_total', { event: 'ended' }],
-    ]);
+    expect(observed.counted).toEqual(['bff_sessions_total {"event":"ended"}', 'bff_sessions_total {"event":"ended"}']);
   });
 
   it.each([
@@ -123,6 +113,6 @@ describe('the index of a user’s sessions', () => {
       'session index contention',
     );
     expect(commit).toHaveBeenCalledTimes(100);
-    expect(logged).toContain('the session index changed under every attempt');
+    expect(observed.lines.join('')).toContain('the session index changed under every attempt');
   });
 });

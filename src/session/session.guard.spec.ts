@@ -1,8 +1,8 @@
-import type { ExecutionContext } from '@nestjs/common';
 import { Reflector } from '@nestjs/core';
 
+import { executionContextOf } from '../../test/support/execution-context.js';
 import { liveSession } from '../../test/support/mail-session.js';
-import { Observed } from '../../test/support/store-rig.js';
+import { Observed } from '../../test/support/observed.js';
 import { Public } from '../common/index.js';
 import type { RateLimits } from '../redis/index.js';
 import type { ActiveSessions } from './active-sessions.js';
@@ -54,12 +54,7 @@ describe('the guard of every route', () => {
       observed,
       observed.logger,
     );
-    const context = {
-      getClass: () => type,
-      getHandler: () => handler,
-      switchToHttp: () => ({ getRequest: () => request }),
-    } as unknown as ExecutionContext;
-    return guard.canActivate(context).catch((error: unknown) => error);
+    return guard.canActivate(executionContextOf(request, { type, handler })).catch((error: unknown) => error);
   }
 
   it('lets nobody in without a session, and says where to sign in', async () => {

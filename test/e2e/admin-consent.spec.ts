@@ -3,7 +3,8 @@ import { EventReader } from '../support/event-reader.js';
 import { ask, errorOf, parametersOf, send, stateOf, type Prompt } from '../support/prompts.js';
 import { clientId } from '../support/surroundings.js';
 import { jsonOf, locationOf, type UserAgent } from '../support/user-agent.js';
-import { World } from '../support/world.js';
+import { withPair } from '../support/with-pair.js';
+import type { World } from '../support/world.js';
 
 const alice = 'alice@contoso.example';
 const bilal = 'b11a1002-0002-4c0a-8a02-c0a505010002';
@@ -14,15 +15,9 @@ const pia = 'pia@outlook.example';
 describe('interactions', () => {
   let world: World;
 
-  beforeAll(async () => {
-    world = await World.startPair();
-  }, 60_000);
-
-  beforeEach(() => {
-    world.reset();
+  withPair((pair) => {
+    world = pair;
   });
-
-  afterAll(() => world.close());
 
   describe('of admin consent', () => {
     beforeEach(() => world.restart({}));

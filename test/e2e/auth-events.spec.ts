@@ -1,6 +1,7 @@
 import { EventReader } from '../support/event-reader.js';
 import { isSignedIn, jsonOf, type Answer, type UserAgent } from '../support/user-agent.js';
-import { World } from '../support/world.js';
+import { withPair } from '../support/with-pair.js';
+import type { World } from '../support/world.js';
 
 const alice = 'alice@contoso.example';
 const carla = 'carla@contoso.example';
@@ -11,15 +12,9 @@ const sessionCookie = '__Host-Http-session';
 describe('the events of a session', () => {
   let world: World;
 
-  beforeAll(async () => {
-    world = await World.startPair();
-  }, 60_000);
-
-  beforeEach(() => {
-    world.reset();
+  withPair((pair) => {
+    world = pair;
   });
-
-  afterAll(() => world.close());
 
   const out = (browser: UserAgent, body?: unknown): Promise<Answer> => browser.xhr('POST', '/auth/logout', body);
   const open = (browser: UserAgent): Promise<EventReader> => EventReader.open(browser, `${world.origin}/auth/events`);

@@ -4,7 +4,8 @@ import { tokensPartitionKey, userTagOf } from '../../src/session/index.js';
 import { ask, errorOf, parametersOf, send, stateOf, type Prompt } from '../support/prompts.js';
 import { clientId } from '../support/surroundings.js';
 import { isSignedIn, jsonOf, locationOf, type Answer, type UserAgent } from '../support/user-agent.js';
-import { World } from '../support/world.js';
+import { withPair } from '../support/with-pair.js';
+import type { World } from '../support/world.js';
 
 const alice = 'alice@contoso.example';
 const bilal = 'b11a1002-0002-4c0a-8a02-c0a505010002';
@@ -15,15 +16,9 @@ const sessionCookie = '__Host-Http-session';
 describe('interactions', () => {
   let world: World;
 
-  beforeAll(async () => {
-    world = await World.startPair();
-  }, 60_000);
-
-  beforeEach(() => {
-    world.reset();
+  withPair((pair) => {
+    world = pair;
   });
-
-  afterAll(() => world.close());
 
   const idOf = async (browser: UserAgent): Promise<string> =>
     jsonOf<{ session: { id: string } }>(await browser.xhr('GET', '/auth/session')).session.id;

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 
+import { parametersOf } from '../support/prompts.js';
 import { jsonOf, locationOf, type Answer } from '../support/user-agent.js';
 import { World } from '../support/world.js';
 
@@ -17,9 +18,6 @@ describe('signing in', () => {
   });
 
   afterAll(() => world.close());
-
-  const parametersOf = (answer: Answer): Record<string, string> =>
-    Object.fromEntries(new URL(locationOf(answer)).searchParams);
 
   it('leads from the login endpoint through Entra back to where the user was', async () => {
     const browser = world.browser();

@@ -1,12 +1,13 @@
 import { KeyValueStore } from '../../src/redis/index.js';
 import { tokensPartitionKey, tokensVersionKey, userTagOf } from '../../src/session/index.js';
+import { send } from '../support/prompts.js';
 import { clientId } from '../support/surroundings.js';
 import { isSignedIn, jsonOf, type Answer, type UserAgent } from '../support/user-agent.js';
-import { World } from '../support/world.js';
+import { withPair } from '../support/with-pair.js';
+import type { World } from '../support/world.js';
 
 const alice = 'alice@contoso.example';
 const greta = 'greta@fabrikam.example';
-const draft = { to: [{ address: alice }], subject: 'Hello', body: { contentType: 'text', content: 'x' } };
 const aliceTag = userTagOf('a11ce001-0001-4c0a-8a01-c0a505010001.c0a50501-5eed-4a11-8c0e-4f1b6d2a9e01', clientId);
 
 interface Listed {
@@ -17,16 +18,10 @@ interface Listed {
 describe('signing out', () => {
   let world: World;
 
-  beforeAll(async () => {
-    world = await World.startPair();
-  }, 60_000);
-
-  beforeEach(() => {
-    world.reset();
-    return world.restart({});
+  withPair((pair) => {
+    world = pair;
   });
-
-  afterAll(() => world.close());
+  beforeEach(() => world.restart({}));
 
   const out = (browser: UserAgent, body?: unknown): Promise<Answer> => browser.xhr('POST', '/auth/logout', body);
   const hasTokens = async (): Promise<boolean> =>
@@ -185,7 +180,7 @@ describe('signing out', () => {
     const [phone, laptop] = [await world.signedIn(alice), await world.signedIn(alice)];
     change();
 
-    const answer = await phone.xhr('POST', '/api/mail/messages', draft);
+    const answer = await send(phone);
 
     expect([answer.status, jsonOf(answer)]).toEqual([
       401,

@@ -1,7 +1,8 @@
 import { KeyValueStore, type Batch } from '../../src/redis/index.js';
 import { EventReader } from '../support/event-reader.js';
 import { jsonOf, locationOf, type Answer, type UserAgent } from '../support/user-agent.js';
-import { World } from '../support/world.js';
+import { withPair } from '../support/with-pair.js';
+import type { World } from '../support/world.js';
 
 const alice = 'alice@contoso.example';
 const sessionCookie = '__Host-Http-session';
@@ -10,15 +11,9 @@ const sessionCookie = '__Host-Http-session';
 describe('two tabs', () => {
   let world: World;
 
-  beforeAll(async () => {
-    world = await World.startPair();
-  }, 60_000);
-
-  beforeEach(() => {
-    world.reset();
+  withPair((pair) => {
+    world = pair;
   });
-
-  afterAll(() => world.close());
 
   const setsSession = ({ headers }: Answer): boolean => headers.getSetCookie().some((c) => c.startsWith(sessionCookie));
   const session = async (browser: UserAgent): Promise<Record<string, unknown>> =>

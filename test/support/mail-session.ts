@@ -20,3 +20,9 @@ export function liveSession(name = 'alice', oid = `oid-of-${name}`): LiveSession
     tokensVersion: '1',
   };
 }
+
+/** As `liveSession`, of a personal account. */
+export function personalSession(): LiveSession {
+  const { user, ...rest } = liveSession();
+  return { ...rest, user: { ...user, accountType: 'personal' } };
+}

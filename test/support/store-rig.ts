@@ -1,7 +1,6 @@
 import { randomBytes, randomUUID } from 'node:crypto';
-import { Writable } from 'node:stream';
 
-import { Logger, NoMetrics, Secret } from '../../src/common/index.js';
+import { Secret } from '../../src/common/index.js';
 import type { AppConfig } from '../../src/config/index.js';
 import { RecordCipher } from '../../src/redis/index.js';
 import { SessionStore, userTagOf, type Session } from '../../src/session/index.js';
@@ -9,6 +8,7 @@ import { EntraSessionIndex } from '../../src/session/entra-session-index.js';
 import { SessionIndex } from '../../src/session/session-index.js';
 import { StoredSessions } from '../../src/session/stored-sessions.js';
 import { TokenPartitionStore, type PartitionOwner } from '../../src/tokens/token-partition-store.js';
+import { Observed } from './observed.js';
 import type { StartReplicas, StoreReplica, StoreReplicas } from '../contracts/replicas-of-a-store.js';
 
 export const clientId = '6f2c1a80-52c3-4c1e-9f0a-3a0d5b1e7c11';
@@ -17,25 +17,6 @@ export const absoluteMs = 3_600_000;
 
 export function encryptionKey(id: string): AppConfig['encryptionKeys'][number] {
   return { id, key: new Secret(randomBytes(32)) };
-}
-
-/** Keeps what is logged and counted. */
-export class Observed extends NoMetrics {
-  readonly lines: string[] = [];
-  readonly counted: string[] = [];
-  readonly logger = new Logger(
-    'trace',
-    new Writable({
-      write: (chunk: Buffer, _encoding, done) => {
-        this.lines.push(chunk.toString());
-        done();
-      },
-    }),
-  );
-
-  override count(name?: string, labels?: object): void {
-    this.counted.push(`${String(name)} ${JSON.stringify(labels)}`);
-  }
 }
 
 /** The stores of one replica, over a shared memory, with keys of its own choice. */

@@ -1,0 +1,13 @@
+import type { ExecutionContext } from '@nestjs/common';
+
+/** What Nest hands to a guard or a parameter decorator for that request. */
+export function executionContextOf(
+  request: object,
+  route: { readonly type?: object; readonly handler?: object } = {},
+): ExecutionContext {
+  return {
+    getClass: () => route.type,
+    getHandler: () => route.handler,
+    switchToHttp: () => ({ getRequest: () => request }),
+  } as unknown as ExecutionContext;
+}
