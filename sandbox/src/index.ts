@@ -2,3 +2,5 @@ export { CONTOSO_TENANT_ID, FABRIKAM_TENANT_ID, PERSONAL_TENANT_ID, SANDBOX_PASS
 export type { SandboxOptions } from './options.js';
 export { type Sandbox, startSandbox } from './start-sandbox.js';
 export type { SandboxControl } from './sandbox-control.js';
+export type { RecordedAnswer } from './control/index.js';
+export type { Fault, FaultAction, RecordedRequest } from './model.js';

@@ -57,44 +57,66 @@ export interface Fault {
   /** Where it strikes, e.g. `token`, `keys`, `discovery`, `authorize`, `graph`. */
   readonly point: string;
   /**
-   * Strikes only requests that match: for Graph `method`, `path` and `user`, for Entra any parameter of the request, e.g.
-   * `grant_type` or `prompt`, and `tenant` and `user`. A `path` is a prefix of whole segments, exact when it ends in `$`;
-   * another value is a prefix when it ends in `*`.
+   * Strikes only requests that match. Graph: `method`, `path`, `route` (`/me/messages/{message}`), `query`, `user`, and
+   * `batch` (`true` for a part of one). Entra: any parameter of the request, e.g. `grant_type`, and `tenant` and `user`.
+   * A `path` is a prefix of whole segments, exact when it ends in `$`; another value is a prefix when it ends in `*`, and
+   * text to be found anywhere when it begins and ends with `*`.
    */
   readonly match?: Readonly<Record<string, string>>;
   /** How often it strikes before it is gone; absent: until removed. */
   readonly times?: number;
-  readonly action:
-    | {
-        readonly kind: 'respond';
-        readonly status: number;
-        readonly headers?: Record<string, string>;
-        readonly body?: string;
-      }
-    | {
-        readonly kind: 'oauth_error';
-        readonly error: string;
-        readonly code: number;
-        readonly suberror?: string;
-        readonly claims?: string;
-      }
-    | {
-        readonly kind: 'graph_error';
-        readonly status: number;
-        readonly code: string;
-        readonly message?: string;
-        readonly headers?: Record<string, string>;
-      }
-    /** The socket is destroyed: before the work is done, or after it (the caller cannot know). */
-    | { readonly kind: 'reset'; readonly when: 'before' | 'after' }
-    /** Never answers. */
-    | { readonly kind: 'hang' }
-    | { readonly kind: 'delay'; readonly milliseconds: number; readonly when?: 'before' | 'after' }
-    /** Waits, before the work (default) or after it, until the control API opens the named gate; how many wait there can be asked. */
-    | { readonly kind: 'gate'; readonly name: string; readonly when?: 'before' | 'after' }
-    /** Changes a token about to be minted, e.g. `alg`, `aud`, `iss`, `nonce`, `exp`, `client_info`. */
-    | { readonly kind: 'defect'; readonly name: string };
+  readonly action: FaultAction;
 }
+
+/** Before the request is worked on (the default), or when its work is done and only the answer is missing. */
+export type Moment = 'before' | 'after';
+
+export type FaultAction =
+  /** Any answer. In Entra's headers and body `{{name}}` stands for a parameter of the request, e.g. `{{state}}`. */
+  | {
+      readonly kind: 'respond';
+      readonly status: number;
+      readonly headers?: Readonly<Record<string, string>>;
+      readonly body?: string;
+      readonly when?: Moment;
+    }
+  /** A refusal in the form of the endpoint. Without `code` it carries no AADSTS number. */
+  | {
+      readonly kind: 'oauth_error';
+      readonly error: string;
+      readonly code?: number;
+      readonly description?: string;
+      readonly suberror?: string;
+      /** JSON of a claims challenge. */
+      readonly claims?: string;
+      /** Only at the authorize endpoint. */
+      readonly subcode?: string;
+      readonly status?: number;
+    }
+  | {
+      readonly kind: 'graph_error';
+      readonly status: number;
+      readonly code: string;
+      readonly message?: string;
+      readonly headers?: Readonly<Record<string, string>>;
+      readonly when?: Moment;
+    }
+  /** A good answer with other members: by JSON pointer, e.g. `/value/0/body/contentType`. */
+  | {
+      readonly kind: 'amend';
+      readonly members?: Readonly<Record<string, unknown>>;
+      readonly remove?: readonly string[];
+      readonly headers?: Readonly<Record<string, string>>;
+    }
+  /** The socket is destroyed: before the work is done, or after it (the caller cannot know). */
+  | { readonly kind: 'reset'; readonly when: Moment }
+  /** Never answers. */
+  | { readonly kind: 'hang' }
+  | { readonly kind: 'delay'; readonly milliseconds: number; readonly when?: Moment }
+  /** Waits until the control API opens the named gate; how many wait there can be asked. */
+  | { readonly kind: 'gate'; readonly name: string; readonly when?: Moment }
+  /** Changes a token about to be minted, e.g. `alg`, `aud`, `iss`, `nonce`, `exp`, `client_info`. */
+  | { readonly kind: 'defect'; readonly name: string };
 
 /** Every request that reached the sandbox; secrets and tokens are kept, so that tests can scan for them. */
 export interface RecordedRequest {

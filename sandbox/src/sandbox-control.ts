@@ -1,4 +1,4 @@
-import type { Gate, ListedFault, RequestFilter } from './control/index.js';
+import { faultOf, type Gate, type ListedFault, type RecordedAnswer, type RequestFilter } from './control/index.js';
 import type { AppRegistration, Lifetimes, Membership } from './directory/index.js';
 import type { EntraWorld } from './entra/index.js';
 import type { GraphControl } from './graph/index.js';
@@ -33,6 +33,11 @@ export class SandboxControl {
   /** Returns the id by which it can be removed. */
   addFault(fault: Fault): number {
     return this.world.faults.add(fault);
+  }
+
+  /** Scripts an answer that somebody has recorded; returns the id by which it can be removed. */
+  answerWith(recorded: RecordedAnswer): number {
+    return this.addFault(faultOf(recorded));
   }
 
   removeFault(id: number): boolean {

@@ -57,7 +57,8 @@ describe('defects of the token response', () => {
     expect(await isAccepted(textOf(await redeemBody('nothing'), 'id_token'))).toBe(true);
   });
 
-  const OF_THE_RESPONSE = new Set(TOKEN_DEFECTS.slice(TOKEN_DEFECTS.indexOf('empty_200')));
+  // Another sub is seen by a client that knows the user's sub already: at a refresh, not at the first sign-in.
+  const OF_THE_RESPONSE = new Set(['other_sub', ...TOKEN_DEFECTS.slice(TOKEN_DEFECTS.indexOf('empty_200'))]);
 
   it.each(TOKEN_DEFECTS.filter((name) => !OF_THE_RESPONSE.has(name)))(
     'a careful client refuses an id_token with %s',
@@ -90,6 +91,14 @@ describe('defects of the token response', () => {
       expect(await redeemBody(`${name}_missing`)).not.toHaveProperty(name);
     },
   );
+
+  it('gives all of another user: tokens, claims and client_info', async () => {
+    const other = running().sandbox.control.requireUser('bilal@contoso.example').oid;
+    const answer = await redeemBody('tokens_of_other_user');
+    expect(decodeJwt(textOf(answer, 'id_token'))['oid']).toBe(other);
+    expect(decodeJwt(textOf(answer, 'access_token'))['oid']).toBe(other);
+    expect(Buffer.from(textOf(answer, 'client_info'), 'base64url').toString()).toContain(other);
+  });
 
   it('gives the client_info of another user', async () => {
     const info = textOf(await redeemBody('client_info_other_user'), 'client_info');

@@ -1,6 +1,7 @@
 import type { Command } from './command.js';
 import { InputError } from './input.js';
 import { PRESETS } from './presets.js';
+import { readRecordedAnswer } from './read-answer.js';
 import { readFault } from './read-fault.js';
 
 export const ACTIONS_ON_FAULTS: readonly Command[] = [
@@ -32,6 +33,14 @@ export const ACTIONS_ON_FAULTS: readonly Command[] = [
     fields: [],
     isJsonOnly: true,
     run: (control, input) => ({ id: control.addFault(readFault(input.all)) }),
+  },
+  {
+    name: 'answer-with',
+    title: 'Answer with a recorded answer',
+    explanation: 'The JSON of an answer: where, match, times, when, answer.',
+    fields: [],
+    isJsonOnly: true,
+    run: (control, input) => ({ id: control.answerWith(readRecordedAnswer(input.all)) }),
   },
   {
     name: 'remove-fault',

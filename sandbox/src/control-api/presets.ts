@@ -1,14 +1,14 @@
 import { KEYS_DEFECTS, METADATA_DEFECTS, TOKEN_DEFECTS } from '../entra/index.js';
-import type { Fault } from '../model.js';
+import type { FaultAction } from '../model.js';
 
 /** A fault that the page offers by a name. */
 export interface Preset {
   readonly name: string;
   readonly point: string;
-  readonly action: Fault['action'];
+  readonly action: FaultAction;
 }
 
-type NamedActions = readonly (readonly [name: string, action: Fault['action']])[];
+type NamedActions = readonly (readonly [name: string, action: FaultAction])[];
 
 const NETWORK: NamedActions = [
   ['takes 5 seconds', { kind: 'delay', milliseconds: 5000 }],

@@ -1,16 +1,17 @@
-import type { Fault } from '../model.js';
+import type { Fault, FaultAction } from '../model.js';
 import { Input, InputError, isJsonObject, type Json } from './input.js';
 
 const KINDS = [
   'respond',
   'oauth_error',
   'graph_error',
+  'amend',
   'reset',
   'hang',
   'delay',
   'gate',
   'defect',
-] as const satisfies readonly Fault['action']['kind'][];
+] as const satisfies readonly FaultAction['kind'][];
 
 /** A fault that came as JSON. */
 export function readFault(value: unknown): Fault {
@@ -25,7 +26,7 @@ export function readFault(value: unknown): Fault {
   };
 }
 
-function readStrings(value: unknown, name: string): Record<string, string> {
+export function readStrings(value: unknown, name: string): Record<string, string> {
   if (!isJsonObject(value)) throw new InputError(`${name} has to be an object of strings.`);
   return Object.fromEntries(
     Object.entries(value).map(([key, text]) => {
@@ -38,7 +39,7 @@ function readStrings(value: unknown, name: string): Record<string, string> {
 const optional = <Name extends string, Value>(name: Name, value: Value | undefined): Partial<Record<Name, Value>> =>
   value === undefined ? {} : ({ [name]: value } as Partial<Record<Name, Value>>);
 
-function readAction(value: unknown): Fault['action'] {
+function readAction(value: unknown): FaultAction {
   if (!isJsonObject(value)) throw new InputError('action has to be an object with kind.');
   const input = new Input(value);
   const kind = input.choice('kind', KINDS, 'respond');
@@ -52,14 +53,18 @@ function readAction(value: unknown): Fault['action'] {
         status: input.number('status'),
         ...headers(value),
         ...optional('body', input.optionalText('body')),
+        when,
       };
     case 'oauth_error':
       return {
         kind,
         error: input.text('error'),
-        code: input.number('code'),
+        ...optional('code', input.optionalNumber('code')),
+        ...optional('description', input.optionalText('description')),
         ...optional('suberror', input.optionalText('suberror')),
         ...optional('claims', input.optionalText('claims')),
+        ...optional('subcode', input.optionalText('subcode')),
+        ...optional('status', input.optionalNumber('status')),
       };
     case 'graph_error':
       return {
@@ -68,7 +73,18 @@ function readAction(value: unknown): Fault['action'] {
         code: input.text('code'),
         ...optional('message', input.optionalText('message')),
         ...headers(value),
+        when,
       };
+    case 'amend': {
+      const { members } = value;
+      if (members !== undefined && !isJsonObject(members)) throw new InputError('members has to be an object.');
+      return {
+        kind,
+        ...optional('members', members),
+        ...optional('remove', input.optionalWords('remove')),
+        ...headers(value),
+      };
+    }
     case 'reset':
       return { kind, when };
     case 'hang':

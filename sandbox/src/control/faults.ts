@@ -14,9 +14,10 @@ export interface ListedFault {
   readonly remaining: number | null;
 }
 
-/** `path` is a prefix of whole segments, exact when it ends in `$`; any other value is exact, or a prefix when it ends in `*`. */
+/** What the values of `Fault.match` mean. */
 function matchesFact(name: string, wanted: string, actual: string | undefined): boolean {
   if (actual === undefined) return false;
+  if (wanted.startsWith('*') && wanted.endsWith('*')) return actual.includes(wanted.slice(1, -1));
   if (wanted.endsWith('*')) return actual.startsWith(wanted.slice(0, -1));
   if (name !== 'path') return wanted === actual;
   if (wanted.endsWith('$')) return actual === wanted.slice(0, -1);

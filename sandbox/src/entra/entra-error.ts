@@ -9,13 +9,18 @@ export interface EntraErrorDetails {
   readonly claims?: string;
   /** Only at the authorize endpoint. */
   readonly subcode?: string;
+  /** When it isn't the usual one of the error. */
+  readonly status?: number;
 }
 
-/** A refusal with Entra's number and words. */
+/** What the client's own credentials are refused with: the only refusals that were seen with the status 401. */
+const CREDENTIAL_REFUSALS = new Set([7000215, 7000218, 7000222, 700023, 700024, 700027, 700211, 50027]);
+
+/** A refusal with Entra's number and words; a few carry no number. */
 export class EntraError extends Error {
   constructor(
     readonly error: string,
-    readonly code: number,
+    readonly code: number | undefined,
     text: string,
     readonly details: EntraErrorDetails = {},
   ) {
@@ -24,7 +29,9 @@ export class EntraError extends Error {
   }
 
   get status(): number {
-    return this.error === 'invalid_client' ? 401 : this.error === 'temporarily_unavailable' ? 503 : 400;
+    if (this.details.status !== undefined) return this.details.status;
+    if (this.code !== undefined && CREDENTIAL_REFUSALS.has(this.code)) return 401;
+    return this.error === 'temporarily_unavailable' ? 503 : 400;
   }
 }
 
@@ -45,7 +52,7 @@ export const newTrace = (nowMilliseconds: number, correlationId: string = random
 });
 
 export const describe = (error: EntraError, trace: ErrorTrace): string =>
-  `AADSTS${error.code}: ${error.message} Trace ID: ${trace.traceId} Correlation ID: ${trace.correlationId} Timestamp: ${trace.timestamp}`;
+  `${error.code === undefined ? '' : `AADSTS${error.code}: `}${error.message} Trace ID: ${trace.traceId} Correlation ID: ${trace.correlationId} Timestamp: ${trace.timestamp}`;
 
 /** The JSON of the token endpoint's refusals. */
 export const errorEnvelope = (
@@ -55,11 +62,13 @@ export const errorEnvelope = (
 ): Readonly<Record<string, unknown>> => ({
   error: error.error,
   error_description: describe(error, trace),
-  error_codes: [error.code],
+  ...(error.code === undefined ? {} : { error_codes: [error.code] }),
   timestamp: trace.timestamp,
   trace_id: trace.traceId,
   correlation_id: trace.correlationId,
-  ...(WITH_ERROR_URI.has(error.code) ? { error_uri: `${authorityOrigin}/error?code=${error.code}` } : {}),
+  ...(error.code !== undefined && WITH_ERROR_URI.has(error.code)
+    ? { error_uri: `${authorityOrigin}/error?code=${error.code}` }
+    : {}),
   ...(error.details.suberror === undefined ? {} : { suberror: error.details.suberror }),
   ...(error.details.claims === undefined ? {} : { claims: error.details.claims }),
 });
@@ -89,6 +98,14 @@ export const notConsented = (clientId: string, displayName: string): EntraError 
     65001,
     `The user or administrator has not consented to use the application with ID '${clientId}' named '${displayName}'. Send an interactive authorization request for this user and resource.`,
     { suberror: 'consent_required' },
+  );
+
+/** How a personal account refuses scopes that were not granted: without a suberror, in the words of an expired grant. */
+export const notGrantedToPersonalAccount = (): EntraError =>
+  new EntraError(
+    'invalid_grant',
+    70000,
+    'The request was denied because one or more scopes requested are unauthorized or expired. The user must first sign in and grant the client application access to the requested scope.',
   );
 
 /** What conditional access asks for, in the form that the client sends back as `claims`. */

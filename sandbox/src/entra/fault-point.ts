@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import type { Fault, RecordedRequest } from '../model.js';
+import { amended } from '../control/index.js';
+import type { Fault, FaultAction, RecordedRequest } from '../model.js';
 import type { Answer } from './answer.js';
 import { EntraError } from './entra-error.js';
 import { headersOf, lenientFormOf, type Parameters, pathOf } from './parameters.js';
@@ -30,7 +31,7 @@ export const serve =
   (world: EntraWorld, endpoint: Endpoint) =>
   async (request: FastifyRequest, reply: FastifyReply): Promise<void> => {
     const form = lenientFormOf(request);
-    const facts = { method: request.method, path: pathOf(request), ...form, ...endpoint.facts?.(request) };
+    const facts: Parameters = { method: request.method, path: pathOf(request), ...form, ...endpoint.facts?.(request) };
     const record: { -readonly [Member in keyof RecordedRequest]: RecordedRequest[Member] } = {
       at: world.clock.now(),
       point: endpoint.point,
@@ -40,7 +41,7 @@ export const serve =
       ...(form === undefined ? {} : { form }),
     };
     world.requests.record(record);
-    const outcome = await run(world, endpoint, request, world.faults.takeAll(endpoint.point, facts));
+    const outcome = await run(world, endpoint, request, facts, world.faults.takeAll(endpoint.point, facts));
     reply.hijack();
     if (outcome.kind === 'silence') return;
     record.status = outcome.answer.status;
@@ -52,6 +53,7 @@ async function run(
   world: EntraWorld,
   endpoint: Endpoint,
   request: FastifyRequest,
+  facts: Parameters,
   faults: readonly Fault[],
 ): Promise<Outcome> {
   let refusal: EntraError | undefined;
@@ -69,24 +71,51 @@ async function run(
         break;
       case 'respond':
       case 'graph_error':
-        return { kind: 'answer', answer: scripted(action) };
+        if (action.when !== 'after') return { kind: 'answer', answer: scripted(action, facts) };
+        break;
       case 'oauth_error':
-        refusal = new EntraError(action.error, action.code, SCRIPTED_TEXT, {
-          ...(action.suberror === undefined ? {} : { suberror: action.suberror }),
-          ...(action.claims === undefined ? {} : { claims: action.claims }),
-        });
+        refusal = refusalOf(action);
         break;
       case 'defect':
         defects.add(action.name);
         break;
+      case 'amend':
+        break;
     }
   }
-  const answer = await answerOrRefuse(endpoint, request, { defects, refusal });
+  return afterwards(world, request, facts, faults, await answerOrRefuse(endpoint, request, { defects, refusal }));
+}
+
+/** What is scripted for the time when the work is done. */
+async function afterwards(
+  world: EntraWorld,
+  request: FastifyRequest,
+  facts: Parameters,
+  faults: readonly Fault[],
+  given: Answer,
+): Promise<Outcome> {
+  let answer = given;
   for (const { action } of faults) {
     if ((action.kind === 'delay' || action.kind === 'gate') && action.when === 'after') await pause(world, action);
     if (action.kind === 'reset' && action.when === 'after') return lose(request);
+    if ((action.kind === 'respond' || action.kind === 'graph_error') && action.when === 'after') {
+      answer = scripted(action, facts);
+    }
+    if (action.kind === 'amend') {
+      answer = { ...answer, headers: { ...answer.headers, ...action.headers }, body: amended(answer.body, action) };
+    }
   }
   return { kind: 'answer', answer };
+}
+
+function refusalOf(action: Extract<FaultAction, { kind: 'oauth_error' }>): EntraError {
+  const { suberror, claims, subcode, status } = action;
+  return new EntraError(action.error, action.code, action.description ?? SCRIPTED_TEXT, {
+    ...(suberror === undefined ? {} : { suberror }),
+    ...(claims === undefined ? {} : { claims }),
+    ...(subcode === undefined ? {} : { subcode }),
+    ...(status === undefined ? {} : { status }),
+  });
 }
 
 async function answerOrRefuse(endpoint: Endpoint, request: FastifyRequest, strike: Strike): Promise<Answer> {
@@ -98,7 +127,7 @@ async function answerOrRefuse(endpoint: Endpoint, request: FastifyRequest, strik
   }
 }
 
-const pause = (world: EntraWorld, action: Extract<Fault['action'], { kind: 'delay' | 'gate' }>): Promise<unknown> =>
+const pause = (world: EntraWorld, action: Extract<FaultAction, { kind: 'delay' | 'gate' }>): Promise<unknown> =>
   action.kind === 'gate' ? world.faults.waitAtGate(action.name) : sleep(action.milliseconds, undefined, { ref: false });
 
 function lose(request: FastifyRequest): Outcome {
@@ -106,14 +135,31 @@ function lose(request: FastifyRequest): Outcome {
   return { kind: 'silence' };
 }
 
-const scripted = (action: Extract<Fault['action'], { kind: 'respond' | 'graph_error' }>): Answer =>
+const filled = (text: string, facts: Parameters, encode: (value: string) => string): string =>
+  text.replace(/\{\{(\w+)\}\}/g, (_, name: string) => encode(facts[name] ?? ''));
+
+const scripted = (action: Extract<FaultAction, { kind: 'respond' | 'graph_error' }>, facts: Parameters): Answer =>
   action.kind === 'respond'
-    ? { status: action.status, headers: action.headers ?? {}, body: action.body ?? '' }
+    ? {
+        status: action.status,
+        headers: Object.fromEntries(
+          Object.entries(action.headers ?? {}).map(([name, value]) => [name, headerOf(value, facts)]),
+        ),
+        body: filled(action.body ?? '', facts, (value) => value),
+      }
     : {
         status: action.status,
         headers: { 'content-type': 'application/json', ...action.headers },
         body: JSON.stringify({ error: { code: action.code, message: action.message ?? SCRIPTED_TEXT } }),
       };
+
+/** An address at the beginning is written as it is; inside of a query it is encoded. */
+const headerOf = (value: string, facts: Parameters): string =>
+  filled(
+    value.replace(/^\{\{(\w+)\}\}/, (_, name: string) => facts[name] ?? ''),
+    facts,
+    encodeURIComponent,
+  );
 
 function send(reply: FastifyReply, answer: Answer, isHead: boolean): void {
   const { raw } = reply;

@@ -49,7 +49,7 @@ type Choice =
 const isSilent = (pending: PendingSignIn): boolean => pending.request.prompt.has('none');
 const refuseOnPage = (error: EntraError): Step => ({ kind: 'refuse', error, isPage: true });
 const refuseByRedirect = (error: EntraError): Step => ({ kind: 'refuse', error, isPage: false });
-const silently = (error: string, code: number, text: string): Extract<Step, { kind: 'refuse' }> => ({
+const silently = (error: string, code: number | undefined, text: string): Extract<Step, { kind: 'refuse' }> => ({
   kind: 'refuse',
   error: new EntraError(error, code, text),
   isPage: false,

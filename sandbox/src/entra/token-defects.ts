@@ -36,6 +36,7 @@ const CLAIM_DEFECTS: Readonly<Record<string, ClaimDefect>> = {
   iat_old: (claims, world) => ({ ...claims, iat: world.clock.seconds() - 7 * 24 * 3600 }),
   nonce_wrong: (claims) => ({ ...claims, nonce: 'a-nonce-of-somebody-else' }),
   nonce_missing: (claims) => without(claims, 'nonce'),
+  other_sub: (claims) => ({ ...claims, sub: 'c3ViamVjdC1vZi1zb21lYm9keS1lbHNl' }),
   azp_other: (claims) => ({ ...claims, azp: OTHER_CLIENT }),
   sid_missing: (claims) => without(claims, 'sid'),
   username_missing: (claims) => without(claims, 'preferred_username'),
@@ -147,4 +148,5 @@ export const TOKEN_DEFECTS: readonly string[] = [
   'client_info_missing',
   'client_info_garbage',
   'client_info_other_user',
+  'tokens_of_other_user',
 ];

@@ -2,7 +2,15 @@ import { type Membership, readScopes, type RequestedScopes } from '../directory/
 import { type Authentication, matchesChallenge } from '../tokens/index.js';
 import { requireScopes } from './authorize-request.js';
 import { type ClaimsRequest, readClaims } from './claims-request.js';
-import { accountDisabled, EntraError, mfaClaims, mfaRequired, missingParameter, notConsented } from './entra-error.js';
+import {
+  accountDisabled,
+  EntraError,
+  mfaClaims,
+  mfaRequired,
+  missingParameter,
+  notConsented,
+  notGrantedToPersonalAccount,
+} from './entra-error.js';
 import type { Parameters } from './parameters.js';
 import type { EntraWorld } from './world.js';
 
@@ -153,6 +161,10 @@ function entitle(world: EntraWorld, form: Parameters, presented: Presented): Ent
     });
   }
   const missing = [...scopes.graph, ...scopes.openId].find((name) => !granted.has(name));
-  if (missing !== undefined) throw notConsented(registration.clientId, registration.displayName);
+  if (missing !== undefined) {
+    throw member.user.accountType === 'personal'
+      ? notGrantedToPersonalAccount()
+      : notConsented(registration.clientId, registration.displayName);
+  }
   return { member, authentication, scopes, granted, nonce: presented.nonce, claims, family: presented.family };
 }

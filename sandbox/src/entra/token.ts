@@ -61,11 +61,22 @@ async function answer(world: EntraWorld, request: FastifyRequest, { defects, ref
   }
   if (form['grant_type'] === undefined) throw missingParameter('grant_type');
   await authenticateClient(world, request, form, `${world.authorityOrigin()}/${tenantSegment}/oauth2/v2.0/token`);
-  const entitlement = redeem(world, tenantSegment, form);
+  const entitlement = strangersOf(world, defects, redeem(world, tenantSegment, form));
   return (
     brokenTokenAnswer(defects) ??
     jsonAnswer(200, await tokenResponse(world, entitlement, form['client_info'] === '1', defects))
   );
+}
+
+/** With the defect `tokens_of_other_user`: all of the answer is somebody else's, who has granted the same. */
+function strangersOf(world: EntraWorld, defects: ReadonlySet<string>, entitlement: Entitlement): Entitlement {
+  if (!defects.has('tokens_of_other_user')) return entitlement;
+  const { user, tenant } = entitlement.member;
+  const other = world.directory.users.find(
+    ({ oid, tid, accountType }) => oid !== user.oid && tid === tenant.tid && accountType === user.accountType,
+  );
+  const member = other === undefined ? undefined : world.directory.findMembershipIn(other, tenant);
+  return member === undefined ? entitlement : { ...entitlement, member };
 }
 
 function redeem(world: EntraWorld, tenantSegment: string, form: Parameters): Entitlement {

@@ -1,27 +1,32 @@
-import type { Fault, FaultRegistry } from '../model.js';
+import { amended } from '../control/index.js';
+import type { Fault, FaultAction, FaultRegistry } from '../model.js';
 import { GraphError } from './graph-error.js';
 
-type Action = Fault['action'];
-
-/** What remains to be done when the answer is there. */
+/** What is scripted for the time when the work is done. */
 export type AfterEffect =
   | { readonly kind: 'none' }
   | { readonly kind: 'reset' }
   | { readonly kind: 'wait'; readonly wait: () => Promise<unknown> }
-  | { readonly kind: 'defect'; readonly name: string };
+  | { readonly kind: 'defect'; readonly name: string }
+  | { readonly kind: 'refuse'; readonly error: GraphError }
+  | Extract<FaultAction, { kind: 'amend' }>
+  | ScriptedAnswer;
+
+export interface ScriptedAnswer {
+  readonly kind: 'respond';
+  readonly status: number;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body: string;
+}
 
 export type FaultOutcome =
   | { readonly kind: 'go_on'; readonly after: AfterEffect }
-  | {
-      readonly kind: 'respond';
-      readonly status: number;
-      readonly headers: Readonly<Record<string, string>>;
-      readonly body: string;
-    }
+  | ScriptedAnswer
   /** The connection is cut, or no answer ever comes. */
   | { readonly kind: 'cut' }
   | { readonly kind: 'silence' };
 
+const later = (after: AfterEffect): FaultOutcome => ({ kind: 'go_on', after });
 const NOTHING: FaultOutcome = { kind: 'go_on', after: { kind: 'none' } };
 
 const pause = (milliseconds: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, milliseconds));
@@ -54,28 +59,40 @@ async function waited(
   { when }: { readonly when?: 'before' | 'after' },
   wait: () => Promise<unknown>,
 ): Promise<FaultOutcome> {
-  if (when === 'after') return { kind: 'go_on', after: { kind: 'wait', wait } };
+  if (when === 'after') return later({ kind: 'wait', wait });
   await wait();
   return NOTHING;
 }
 
 /** Acts before the handler runs. */
 export async function actOn(
-  action: Action | undefined,
+  action: FaultAction | undefined,
   context: { readonly faults: FaultRegistry; readonly authorizationUri: string },
 ): Promise<FaultOutcome> {
   if (action === undefined) return NOTHING;
   switch (action.kind) {
-    case 'respond':
-      return { kind: 'respond', status: action.status, headers: action.headers ?? {}, body: action.body ?? '' };
-    case 'graph_error':
-      throw new GraphError(action.status, action.code, action.message ?? `A scripted ${action.code}.`, action.headers);
+    case 'respond': {
+      const { status, headers = {}, body = '' } = action;
+      const answer: ScriptedAnswer = { kind: 'respond', status, headers, body };
+      return action.when === 'after' ? later(answer) : answer;
+    }
+    case 'graph_error': {
+      const { status, code, message = `A scripted ${code}.`, headers } = action;
+      const error = new GraphError(status, code, message, headers);
+      if (action.when !== 'after') throw error;
+      return later({ kind: 'refuse', error });
+    }
+    case 'amend':
+      return later(action);
     case 'oauth_error':
       throw action.claims === undefined
-        ? invalidToken(context.authorizationUri, `${action.error}: a scripted refusal of the token (${action.code}).`)
+        ? invalidToken(
+            context.authorizationUri,
+            `${action.error}: a scripted refusal of the token (${String(action.code)}).`,
+          )
         : claimsChallenge(context.authorizationUri, action.claims);
     case 'reset':
-      return action.when === 'before' ? { kind: 'cut' } : { kind: 'go_on', after: { kind: 'reset' } };
+      return action.when === 'before' ? { kind: 'cut' } : later({ kind: 'reset' });
     case 'hang':
       return { kind: 'silence' };
     case 'delay':
@@ -83,7 +100,7 @@ export async function actOn(
     case 'gate':
       return waited(action, () => context.faults.waitAtGate(action.name));
     case 'defect':
-      return { kind: 'go_on', after: { kind: 'defect', name: action.name } };
+      return later({ kind: 'defect', name: action.name });
   }
 }
 
@@ -109,3 +126,12 @@ export function spoil(name: string, body: string): { readonly body: string; read
       return { body: body.slice(0, Math.ceil(body.length / 2)), contentType: json };
   }
 }
+
+/** `amend` for an answer of which headers and text are known. */
+export const amendedAnswer = (
+  effect: Extract<AfterEffect, { kind: 'amend' }>,
+  answer: { readonly headers: Readonly<Record<string, string>>; readonly text: string },
+): { readonly headers: Readonly<Record<string, string>>; readonly text: string } => ({
+  headers: { ...answer.headers, ...effect.headers },
+  text: amended(answer.text, effect),
+});

@@ -2,7 +2,15 @@ import type { IncomingHttpHeaders } from 'node:http';
 import { Readable } from 'node:stream';
 import type { GraphCaller } from '../model.js';
 import { newExchange, type Exchange } from './exchange.js';
-import { actOn, claimsChallenge, invalidToken, spoil, takeFault } from './fault-actions.js';
+import {
+  actOn,
+  amendedAnswer,
+  claimsChallenge,
+  invalidToken,
+  spoil,
+  takeFault,
+  type AfterEffect,
+} from './fault-actions.js';
 import type { GraphAnswer, GraphCall, InnerRequest, InnerResponse } from './graph-call.js';
 import { accessDenied, asGraphError, badRequest, errorEnvelope, GraphError } from './graph-error.js';
 import type { GraphWorld } from './graph-world.js';
@@ -23,6 +31,8 @@ export interface Incoming {
   readonly headers: IncomingHttpHeaders;
   readonly body: Buffer | undefined;
   readonly exchange: Exchange;
+  /** A part of a batch. */
+  readonly isPart?: boolean;
   /** Runs when the answer is out, or the client is gone. */
   onEnd(work: () => void): void;
 }
@@ -75,7 +85,7 @@ export class Pipeline {
     const [path, rawQuery] = splitTarget(incoming.url);
     const caller = await this.#caller(incoming);
     if (isMailboxPath(path)) await this.#takeSlot(incoming, caller);
-    const fault = this.#fault(method, path, caller.user.username);
+    const fault = this.#fault(incoming, { path, query: rawQuery, user: caller.user.username });
     const outcome = await actOn(fault?.action, {
       faults: this.world.deps.faults,
       authorizationUri: this.#authorizationUri(),
@@ -88,10 +98,8 @@ export class Pipeline {
     }
     this.world.count(`${match.route.method} ${match.route.template}`);
     const call = this.#call(incoming, { caller, path, rawQuery, match });
-    const answer = await match.route.handle(call);
-    if (outcome.after.kind === 'wait') await outcome.after.wait();
-    if (outcome.after.kind === 'reset') return { kind: 'cut' };
-    return written(answer, call.prefer.applied, outcome.after.kind === 'defect' ? outcome.after.name : undefined);
+    const answer = written(await match.route.handle(call), call.prefer.applied);
+    return changed(answer, outcome.after);
   }
 
   async #takeSlot(incoming: Incoming, caller: GraphCaller): Promise<void> {
@@ -100,8 +108,12 @@ export class Pipeline {
     if (latencyMilliseconds > 0) await pause(latencyMilliseconds);
   }
 
-  #fault(method: string, path: string, user: string): ReturnType<typeof takeFault> {
-    return takeFault(this.world.deps.faults, { method, path, user }, this.prefix);
+  #fault(
+    { method, isPart = false }: Incoming,
+    facts: { readonly path: string; readonly query: string; readonly user: string },
+  ): ReturnType<typeof takeFault> {
+    const route = this.router.find(method, facts.path)?.template ?? '';
+    return takeFault(this.world.deps.faults, { ...facts, method, route, batch: String(isPart) }, this.prefix);
   }
 
   async #caller({ headers }: Incoming): Promise<GraphCaller> {
@@ -161,6 +173,7 @@ export class Pipeline {
     const reaction = await this.react({
       ...inner,
       headers,
+      isPart: true,
       exchange: newExchange(inner.headers['client-request-id']),
       onEnd: (work) => {
         endings.push(work);
@@ -191,16 +204,51 @@ function splitTarget(url: string): readonly [path: string, rawQuery: string] {
   return [path === '' ? '/' : path, query.join('?')];
 }
 
-function written(answer: GraphAnswer, applied: readonly string[], defect: string | undefined): Reaction {
-  const { status, body } = answer;
+type Written = Extract<Reaction, { kind: 'answer' }>;
+
+function written({ status, body, headers }: GraphAnswer, applied: readonly string[]): Written {
   const isBytes = body === undefined || Buffer.isBuffer(body) || body instanceof Readable || typeof body === 'string';
-  const payload = isBytes ? body : toJson(body);
-  const headers = {
-    ...(applied.length === 0 ? {} : { 'preference-applied': applied.join(', ') }),
-    ...(isBytes ? {} : { 'content-type': JSON_TYPE }),
-    ...answer.headers,
+  return {
+    kind: 'answer',
+    status,
+    headers: {
+      ...(applied.length === 0 ? {} : { 'preference-applied': applied.join(', ') }),
+      ...(isBytes ? {} : { 'content-type': JSON_TYPE }),
+      ...headers,
+    },
+    payload: isBytes ? body : toJson(body),
   };
-  if (defect === undefined || typeof payload !== 'string') return { kind: 'answer', status, headers, payload };
-  const spoilt = spoil(defect, payload);
-  return { kind: 'answer', status, headers: { ...headers, 'content-type': spoilt.contentType }, payload: spoilt.body };
+}
+
+/** What a script makes of a good answer. */
+async function changed(answer: Written, after: AfterEffect): Promise<Reaction> {
+  switch (after.kind) {
+    case 'none':
+      return answer;
+    case 'wait':
+      await after.wait();
+      return answer;
+    case 'reset':
+      return { kind: 'cut' };
+    case 'refuse':
+      throw after.error;
+    case 'respond':
+      return { kind: 'answer', status: after.status, headers: after.headers, payload: after.body };
+    case 'defect': {
+      if (typeof answer.payload !== 'string') return answer;
+      const spoilt = spoil(after.name, answer.payload);
+      return { ...answer, headers: { ...answer.headers, 'content-type': spoilt.contentType }, payload: spoilt.body };
+    }
+    case 'amend': {
+      const { headers, text } = amendedAnswer(after, { headers: answer.headers, text: await textOf(answer.payload) });
+      return { ...answer, headers, payload: text };
+    }
+  }
+}
+
+async function textOf(payload: Written['payload']): Promise<string> {
+  if (!(payload instanceof Readable)) return payload?.toString() ?? '';
+  const pieces: Buffer[] = [];
+  for await (const piece of payload) pieces.push(Buffer.from(piece as string | Buffer));
+  return Buffer.concat(pieces).toString();
 }

@@ -56,6 +56,15 @@ export class Router {
     }
   }
 
+  /** The route of a request; undefined where `match` refuses. */
+  find(method: string, path: string): GraphRoute | undefined {
+    try {
+      return this.match(method, path).route;
+    } catch {
+      return undefined;
+    }
+  }
+
   match(method: string, path: string): RouteMatch {
     const values: string[] = [];
     let node = this.#root;

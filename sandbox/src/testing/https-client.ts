@@ -25,6 +25,15 @@ export class HttpsClient {
     return this.#send('POST', url, { 'content-type': 'application/x-www-form-urlencoded', ...headers }, body);
   }
 
+  /** Any request; the body goes as it is. */
+  request(
+    method: string,
+    url: string,
+    { headers = {}, body }: { readonly headers?: Readonly<Record<string, string>>; readonly body?: string } = {},
+  ): Promise<HttpsAnswer> {
+    return this.#send(method, url, headers, body);
+  }
+
   send(method: string, url: string): Promise<HttpsAnswer> {
     return this.#send(method, url, {}, undefined);
   }

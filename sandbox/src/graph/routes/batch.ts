@@ -54,18 +54,33 @@ function readSteps(call: GraphCall): readonly Step[] {
   return steps;
 }
 
+/** A scripted answer may say that it is JSON and be none. */
+function parsed(body: Buffer): unknown {
+  try {
+    return JSON.parse(body.toString('utf8'));
+  } catch {
+    return body.toString('utf8');
+  }
+}
+
 function shape(id: string, response: InnerResponse): Record<string, unknown> {
   const type = response.headers['content-type'] ?? '';
-  const body = !type.startsWith('application/json')
-    ? response.body.toString('base64')
-    : (JSON.parse(response.body.toString('utf8')) as unknown);
+  const body = type.startsWith('application/json')
+    ? parsed(response.body)
+    : response.body.toString(type.startsWith('text/') ? 'utf8' : 'base64');
   const headers = Object.fromEntries(
     Object.entries(response.headers).map(([name, value]) => [
       name.replace(/(^|-)[a-z]/g, (each) => each.toUpperCase()),
       value,
     ]),
   );
-  return { id, status: response.status, headers, ...(response.body.length === 0 ? {} : { body }) };
+  // A part has no headers and no body where there are none; clients have met that.
+  return {
+    id,
+    status: response.status,
+    ...(Object.keys(headers).length === 0 ? {} : { headers }),
+    ...(response.body.length === 0 ? {} : { body }),
+  };
 }
 
 const failedDependency = (id: string): Record<string, unknown> => ({

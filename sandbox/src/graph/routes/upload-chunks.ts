@@ -1,6 +1,6 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { exchangeOf, openExchange, withhold } from '../exchange.js';
-import { actOn, takeFault } from '../fault-actions.js';
+import { actOn, amendedAnswer, takeFault } from '../fault-actions.js';
 import { asGraphError, errorEnvelope, GraphError, itemNotFound } from '../graph-error.js';
 import type { GraphWorld } from '../graph-world.js';
 import { MAXIMUM_CHUNK_BYTES, parseContentRange, type UploadSession } from '../upload-sessions.js';
@@ -61,7 +61,27 @@ export function serveUploads(app: FastifyInstance, world: GraphWorld): void {
       if (outcome.kind === 'respond') return reply.code(outcome.status).headers(outcome.headers).send(outcome.body);
       if (outcome.kind !== 'go_on') return withhold(reply, outcome.kind);
       const { status, headers, body } = work(request);
-      if (outcome.after.kind === 'reset') return withhold(reply, 'cut');
+      const { after } = outcome;
+      switch (after.kind) {
+        case 'reset':
+          return withhold(reply, 'cut');
+        case 'refuse':
+          throw after.error;
+        case 'respond':
+          return reply.code(after.status).headers(after.headers).send(after.body);
+        case 'amend': {
+          const changed = amendedAnswer(after, { headers: headers ?? {}, text: JSON.stringify(body ?? {}) });
+          return reply
+            .code(status)
+            .headers({ 'content-type': 'application/json', ...changed.headers })
+            .send(changed.text);
+        }
+        case 'wait':
+          await after.wait();
+          break;
+        case 'none':
+        case 'defect':
+      }
       return reply
         .code(status)
         .headers(headers ?? {})

@@ -1,0 +1,69 @@
+import type { Fault } from '../model.js';
+
+export const ANSWER_PLACES = ['token', 'authorize', 'graph', 'upload', 'batch'] as const;
+export type AnswerPlace = (typeof ANSWER_PLACES)[number];
+
+/** An answer that somebody has met, in the form of the table of recorded answers. */
+export interface RecordedAnswer {
+  readonly where: AnswerPlace;
+  /** Which requests get it; absent: all at that place. */
+  readonly match?: Readonly<Record<string, string>>;
+  /** How often; absent: until removed. */
+  readonly times?: number;
+  readonly answer: {
+    readonly status: number;
+    readonly headers?: Readonly<Record<string, string>>;
+    /** An object is sent as JSON, text as it is. */
+    readonly body?: unknown;
+  };
+  /** `after`: the work is done first, as when the answer gets lost or is another one than it should be. */
+  readonly when?: 'before' | 'after';
+}
+
+const UPLOAD_PATH = '/AttachmentSessions';
+
+/** Which requests an answer is for, when its row says nothing closer. */
+const MATCHES: Readonly<Record<AnswerPlace, Readonly<Record<string, string>>>> = {
+  token: {},
+  authorize: {},
+  graph: {},
+  upload: { path: UPLOAD_PATH },
+  batch: { path: '/$batch$' },
+};
+
+/** A recorded redirect names another app and another state; those of the request stand in for them. */
+function locationOf(recorded: string): string {
+  const parameters = new URL(recorded).searchParams;
+  parameters.delete('state');
+  return `{{redirect_uri}}?${parameters.toString()}&state={{state}}`;
+}
+
+function headersOf({ where, answer }: RecordedAnswer): Record<string, string> {
+  const headers = Object.fromEntries(
+    Object.entries(answer.headers ?? {}).map(([name, value]) => [name.toLowerCase(), value]),
+  );
+  const { location } = headers;
+  return where === 'authorize' && location !== undefined && URL.canParse(location)
+    ? { ...headers, location: locationOf(location) }
+    : headers;
+}
+
+const textOf = (body: unknown): string =>
+  body === undefined ? '' : typeof body === 'string' ? body : JSON.stringify(body);
+
+/** The fault that plays a recorded answer. */
+export function faultOf(recorded: RecordedAnswer): Fault {
+  const { where, match, times, when, answer } = recorded;
+  return {
+    point: where === 'token' || where === 'authorize' ? where : 'graph',
+    match: match ?? MATCHES[where],
+    ...(times === undefined ? {} : { times }),
+    action: {
+      kind: 'respond',
+      status: answer.status,
+      headers: headersOf(recorded),
+      body: textOf(answer.body),
+      ...(when === undefined ? {} : { when }),
+    },
+  };
+}
