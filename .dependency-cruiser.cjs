@@ -21,6 +21,25 @@ const arrows = Object.entries(rooms).map(([room, allowed]) => ({
   to: { path: '^src/', pathNot: [`^src/${room}/`, ...allowed.map((other) => `^src/${other}/`)] },
 }));
 
+/** The mail app: data below views, pages on top; nothing points upward, and views do not know each other. */
+const webFolders = {
+  client: [],
+  ui: ['client'],
+  platform: ['client', 'ui'],
+  mailbox: ['client', 'ui', 'platform'],
+  drafts: ['client', 'ui', 'platform', 'mailbox'],
+  mail: ['client', 'ui', 'platform', 'mailbox', 'drafts'],
+  compose: ['client', 'ui', 'platform', 'mailbox', 'drafts'],
+  account: ['client', 'ui', 'platform', 'mailbox', 'drafts'],
+};
+
+const webRules = Object.entries(webFolders).map(([folder, allowed]) => ({
+  name: `web-${folder}-imports-only-${allowed.join('-') || 'itself'}`,
+  severity: 'error',
+  from: { path: `^web/src/${folder}/` },
+  to: { path: '^web/src/', pathNot: [`^web/src/${folder}/`, ...allowed.map((other) => `^web/src/${other}/`)] },
+}));
+
 const owners = [
   ['@azure/msal-node', 'tokens'],
   ['ioredis|rate-limiter-flexible', 'redis'],
@@ -34,6 +53,7 @@ module.exports = {
   forbidden: [
     { name: 'no-circular', severity: 'error', from: { path: '^(src|sandbox|web)' }, to: { circular: true } },
     ...arrows,
+    ...webRules,
     {
       name: 'front-door-only',
       comment: 'Other rooms are entered through their index.ts.',

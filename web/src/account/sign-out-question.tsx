@@ -11,8 +11,8 @@ import {
 } from '@fluentui/react-components';
 import { type ReactElement, useState } from 'react';
 import { isInteraction, problemOf } from '../client/index.js';
-import { isUploading } from '../compose/draft.js';
-import { subjectOf } from '../mail/people.js';
+import { isUploading } from '../drafts/draft.js';
+import { subjectOf } from '../mailbox/people.js';
 import { usePermission } from '../platform/permissions.js';
 import { useUser } from '../platform/session.js';
 import { useStore } from '../platform/store.js';
@@ -48,7 +48,7 @@ export function SignOutQuestion(): ReactElement | null {
     setSaving(true);
     setFailure(undefined);
     try {
-      const { saveAll } = await import('../compose/desk.js');
+      const { saveAll } = await import('../drafts/open-drafts.js');
       await saveAll(user.id);
       runAnyway(everywhere);
     } catch (error) {

@@ -1,5 +1,5 @@
-import type { Draft } from '../compose/draft.js';
-import { forgetDrafts } from '../compose/draft-store.js';
+import type { Draft } from '../drafts/draft.js';
+import { forgetDrafts } from '../drafts/draft-store.js';
 import { leaveFor } from '../platform/router.js';
 import { client, queryClient, tabs } from '../platform/services.js';
 import { createStore } from '../platform/store.js';

@@ -1,5 +1,5 @@
 import { useState } from 'react';
-import { unsavedDrafts } from '../compose/draft-store.js';
+import { unsavedDrafts } from '../drafts/draft-store.js';
 import { useNotify } from '../platform/notify.js';
 import { useUser } from '../platform/session.js';
 import { problemText } from '../ui/problem-text.js';

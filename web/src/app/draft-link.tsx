@@ -1,6 +1,6 @@
 import { Button } from '@fluentui/react-components';
 import { type ReactElement, useMemo } from 'react';
-import { listDrafts } from '../compose/draft-store.js';
+import { listDrafts } from '../drafts/draft-store.js';
 import { navigate } from '../platform/router.js';
 import { composeHref } from '../platform/routes.js';
 import { useUser } from '../platform/session.js';

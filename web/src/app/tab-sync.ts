@@ -1,6 +1,6 @@
 import { type QueryClient, useQueryClient } from '@tanstack/react-query';
 import { useEffect } from 'react';
-import { forgetDrafts } from '../compose/draft-store.js';
+import { forgetDrafts } from '../drafts/draft-store.js';
 import { refreshPermissions } from '../platform/permissions.js';
 import { client, sessionReturned, tabs } from '../platform/services.js';
 import { sessionQuery } from '../platform/session.js';

@@ -5,8 +5,8 @@ import type { ReactElement } from 'react';
 import { formatBytes } from '../ui/bytes.js';
 import { FileIcon } from '../ui/file-icon.js';
 import { problemText } from '../ui/problem-text.js';
-import type { DraftAttachment } from './draft.js';
-import type { UploadState } from './draft-uploads.js';
+import type { DraftAttachment } from '../drafts/draft.js';
+import type { UploadState } from '../drafts/draft-uploads.js';
 
 const useStyles = makeStyles({
   list: {

@@ -1,6 +1,6 @@
 import { Button, makeStyles, tokens } from '@fluentui/react-components';
 import { type DragEvent, type KeyboardEvent, type ReactElement, useRef, useState } from 'react';
-import { useOpenInList } from '../mail/open-message.js';
+import { useOpenInList } from '../mailbox/open-message.js';
 import { useShortcuts } from '../platform/shortcuts.js';
 import { useStore } from '../platform/store.js';
 import { useDocumentTitle } from '../ui/use-document-title.js';
@@ -20,7 +20,7 @@ import { useDraft } from './use-draft.js';
 import { useLeaveDraft } from './use-leave-draft.js';
 import { type RecipientField, useRecipients } from './use-recipients.js';
 import { useSend } from './use-send.js';
-import type { WorkingDraft } from './working-draft.js';
+import type { WorkingDraft } from '../drafts/working-draft.js';
 
 const useStyles = makeStyles({
   root: { display: 'flex', flexDirection: 'column', height: '100%', minHeight: 0 },

@@ -10,7 +10,7 @@ import {
 import type { ReactElement, ReactNode } from 'react';
 import { usePermission } from '../platform/permissions.js';
 import { useStore } from '../platform/store.js';
-import { needsMailbox } from './attachment-limits.js';
+import { needsMailbox } from '../drafts/attachment-limits.js';
 import { useConnect } from './use-connect.js';
 import type { DraftHandle } from './use-draft.js';
 

@@ -1,14 +1,14 @@
 import { Button } from '@fluentui/react-components';
 import { DraftsRegular } from '@fluentui/react-icons/svg/drafts';
 import { type ReactElement, useEffect } from 'react';
-import { Failed } from '../mail/list-states.js';
+import { Failed } from '../mailbox/failed.js';
 import { navigate } from '../platform/router.js';
 import { listHref, INBOX } from '../platform/routes.js';
 import { useUser } from '../platform/session.js';
 import { Loading } from '../ui/loading.js';
 import { StateView } from '../ui/state-view.js';
 import { ComposeForm } from './compose-form.js';
-import { startDraft } from './start-draft.js';
+import { startDraft } from '../drafts/start-draft.js';
 import { useMailboxDraft, useOpenDraft } from './use-open-draft.js';
 
 interface ComposePaneProps {

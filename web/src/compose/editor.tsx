@@ -2,7 +2,7 @@ import { makeStyles, tokens } from '@fluentui/react-components';
 import { type ClipboardEvent, type ReactElement, useEffect, useRef } from 'react';
 import { insertHtml, insertText, separateByParagraphs } from './editor-commands.js';
 import { EditorToolbar } from './editor-toolbar.js';
-import { simpleHtml } from './simple-html.js';
+import { simpleHtml } from '../drafts/simple-html.js';
 
 const useStyles = makeStyles({
   // Never smaller than its text: what comes below would lie on it.

@@ -12,7 +12,7 @@ import {
 import { LinkRegular } from '@fluentui/react-icons/svg/link';
 import { type ReactElement, type RefObject, type SubmitEvent, useRef, useState } from 'react';
 import { createLink, insertHtml } from './editor-commands.js';
-import { escapeHtml } from './quote.js';
+import { escapeHtml } from '../drafts/quote.js';
 
 const useStyles = makeStyles({
   form: { display: 'flex', alignItems: 'flex-end', gap: tokens.spacingHorizontalS },

@@ -9,9 +9,9 @@ import {
   useState,
 } from 'react';
 import type { Address } from '../client/index.js';
-import { displayName, fullAddress } from '../mail/people.js';
+import { displayName, fullAddress } from '../mailbox/people.js';
 import { Chip } from '../ui/chip.js';
-import { addRecipients, parseRecipients, sameAddress } from './recipients.js';
+import { addRecipients, parseRecipients, sameAddress } from '../drafts/recipients.js';
 import { SuggestionList } from './suggestion-list.js';
 import { suggestionsFor } from './suggestions.js';
 

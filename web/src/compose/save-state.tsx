@@ -2,7 +2,7 @@ import { Button, Text, makeStyles, tokens } from '@fluentui/react-components';
 import type { ReactElement } from 'react';
 import { usePermission } from '../platform/permissions.js';
 import { useStore } from '../platform/store.js';
-import { isBlank } from './draft.js';
+import { isBlank } from '../drafts/draft.js';
 import type { DraftHandle } from './use-draft.js';
 
 const useStyles = makeStyles({

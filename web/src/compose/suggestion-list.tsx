@@ -1,7 +1,7 @@
 import { Avatar, Text, makeStyles, mergeClasses, tokens } from '@fluentui/react-components';
 import type { ReactElement } from 'react';
 import type { Address } from '../client/index.js';
-import { displayName } from '../mail/people.js';
+import { displayName } from '../mailbox/people.js';
 
 const useStyles = makeStyles({
   list: {

@@ -1,8 +1,8 @@
 import type { Address } from '../client/index.js';
-import { ALL_LISTS } from '../mail/messages-query.js';
-import { allMessages, type MessagePages } from '../mail/pages.js';
+import { ALL_LISTS } from '../mailbox/messages-query.js';
+import { allMessages, type MessagePages } from '../mailbox/pages.js';
 import { queryClient } from '../platform/services.js';
-import { sameAddress } from './recipients.js';
+import { sameAddress } from '../drafts/recipients.js';
 
 const MOST = 5;
 

@@ -2,9 +2,9 @@ import { isInteraction, problemOf } from '../client/index.js';
 import { useNotify } from '../platform/notify.js';
 import { formatBytes } from '../ui/bytes.js';
 import { problemText } from '../ui/problem-text.js';
-import { MAX_FILE_BYTES } from './attachment-limits.js';
-import type { DraftAttachment } from './draft.js';
-import { putFile } from './file-store.js';
+import { MAX_FILE_BYTES } from '../drafts/attachment-limits.js';
+import type { DraftAttachment } from '../drafts/draft.js';
+import { putFile } from '../drafts/file-store.js';
 import type { DraftHandle } from './use-draft.js';
 
 interface Attachments {
@@ -15,7 +15,7 @@ interface Attachments {
 }
 
 /** Files are kept on this device until the mailbox has them, so that a reload does not lose them. */
-export function useAttachments({ working, flush, change }: DraftHandle): Attachments {
+export function useAttachments({ working, store, change }: DraftHandle): Attachments {
   const notify = useNotify();
   const add = async (files: readonly File[]): Promise<void> => {
     for (const file of files) {
@@ -45,7 +45,7 @@ export function useAttachments({ working, flush, change }: DraftHandle): Attachm
         continue;
       }
       change({ attachments: [...working.current.get().attachments, attachment] });
-      flush();
+      store();
       working.startUploads();
     }
   };

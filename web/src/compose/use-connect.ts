@@ -11,13 +11,13 @@ interface Connect {
 }
 
 /** To Microsoft for a permission and back to this draft, which is stored and remembers what the user is away for. */
-export function useConnect({ change, flush }: DraftHandle, permission: PermissionName): Connect {
+export function useConnect({ change, store }: DraftHandle, permission: PermissionName): Connect {
   const [isLeaving, setLeaving] = useState(false);
   const notify = useNotify();
   const go = async (): Promise<void> => {
     setLeaving(true);
     change({ awaiting: permission });
-    flush();
+    store();
     try {
       await connect(permission);
     } catch (error) {

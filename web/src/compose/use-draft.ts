@@ -1,16 +1,16 @@
 import { useCallback, useEffect } from 'react';
 import { useNotify } from '../platform/notify.js';
 import { useStore } from '../platform/store.js';
-import { type Draft, isBlank } from './draft.js';
-import { loadDraft, removeDraft, watchDraft } from './draft-store.js';
-import type { WorkingDraft } from './working-draft.js';
+import { type Draft, isBlank } from '../drafts/draft.js';
+import { loadDraft, removeDraft, watchDraft } from '../drafts/draft-store.js';
+import type { WorkingDraft } from '../drafts/working-draft.js';
 
 export interface DraftHandle {
   readonly draft: Draft;
   readonly working: WorkingDraft;
   readonly change: (change: Partial<Draft>) => void;
   /** Stores on this device what is not yet there, before the page is left. */
-  readonly flush: () => Draft;
+  readonly store: () => Draft;
 }
 
 /** A draft in its editor. */
@@ -18,9 +18,9 @@ export function useDraft(working: WorkingDraft): DraftHandle {
   const draft = useStore(working.current);
   const notify = useNotify();
 
-  const flush = useCallback((): Draft => {
+  const store = useCallback((): Draft => {
     try {
-      return working.keep();
+      return working.store();
     } catch {
       notify({
         title: 'Your browser’s storage is full',
@@ -44,20 +44,20 @@ export function useDraft(working: WorkingDraft): DraftHandle {
     const stopWatching = watchDraft(userId, id, (stored) => {
       working.follow(stored);
     });
-    window.addEventListener('pagehide', flush);
+    window.addEventListener('pagehide', store);
     return () => {
       stopWatching();
-      window.removeEventListener('pagehide', flush);
-      const latest = flush();
+      window.removeEventListener('pagehide', store);
+      const latest = store();
       // An empty page is not worth keeping, but the strict mode's second mount must still find it.
       if (isBlank(latest))
         setTimeout(() => {
           removeIfStillBlank(userId, latest.id);
         }, 0);
     };
-  }, [flush, working]);
+  }, [store, working]);
 
-  return { draft, working, change, flush };
+  return { draft, working, change, store };
 }
 
 function removeIfStillBlank(userId: string, draftId: string): void {

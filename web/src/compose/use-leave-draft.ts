@@ -2,8 +2,8 @@ import { useNotify } from '../platform/notify.js';
 import { navigate } from '../platform/router.js';
 import { composeHref } from '../platform/routes.js';
 import { problemText } from '../ui/problem-text.js';
-import { isBlank } from './draft.js';
-import { saveDraft } from './draft-store.js';
+import { isBlank } from '../drafts/draft.js';
+import { saveDraft } from '../drafts/draft-store.js';
 import type { DraftHandle } from './use-draft.js';
 
 interface LeaveDraft {

@@ -1,16 +1,16 @@
 import { useEffect, useState } from 'react';
 import { type Message, problemOf } from '../client/index.js';
-import { messageDetailQuery } from '../mail/messages-query.js';
+import { messageDetailQuery } from '../mailbox/messages-query.js';
 import { navigate } from '../platform/router.js';
 import { composeHref, INBOX, listHref, messageHref } from '../platform/routes.js';
 import { queryClient } from '../platform/services.js';
 import { useUser } from '../platform/session.js';
-import { onDesk, takeUp } from './desk.js';
-import { contentOf, type Draft } from './draft.js';
-import { draftFromMessage, refreshed } from './draft-input.js';
-import { findByMailboxId, loadDraft, removeDraft, saveDraft } from './draft-store.js';
-import { editorHtml } from './start-draft.js';
-import type { WorkingDraft } from './working-draft.js';
+import { findOpenDraft, openDraft } from '../drafts/open-drafts.js';
+import { contentOf, type Draft } from '../drafts/draft.js';
+import { draftFromMessage, refreshed } from '../drafts/draft-input.js';
+import { findByMailboxId, loadDraft, removeDraft, saveDraft } from '../drafts/draft-store.js';
+import { editorHtml } from '../drafts/start-draft.js';
+import type { WorkingDraft } from '../drafts/working-draft.js';
 
 const JUST_NOW_MS = 3_000;
 const DRAFTS = listHref({ ...INBOX, folder: 'drafts' });
@@ -22,11 +22,13 @@ type Opened =
 export function useOpenDraft(draftId: string): Opened {
   const user = useUser();
   const [opened, setOpened] = useState<Opened>(() => {
-    const working = onDesk(draftId);
+    const working = findOpenDraft(draftId);
     if (working !== undefined) return { kind: 'open', working };
     const draft = loadDraft(user.id, draftId);
     if (draft === undefined) return { kind: 'gone' };
-    return draft.mailbox?.isCurrent === true ? { kind: 'opening' } : { kind: 'open', working: takeUp(user.id, draft) };
+    return draft.mailbox?.isCurrent === true
+      ? { kind: 'opening' }
+      : { kind: 'open', working: openDraft(user.id, draft) };
   });
 
   useEffect(() => {
@@ -51,10 +53,10 @@ async function open(userId: string, draftId: string): Promise<Opened> {
     return { kind: 'gone' };
   }
   // Without a network, what is on this device is better than nothing.
-  if (outcome === 'unknown') return { kind: 'open', working: takeUp(userId, known) };
+  if (outcome === 'unknown') return { kind: 'open', working: openDraft(userId, known) };
   const draft = refreshed(known, outcome);
   saveDraft(userId, draft);
-  return { kind: 'open', working: takeUp(userId, draft, contentOf(draft)) };
+  return { kind: 'open', working: openDraft(userId, draft, contentOf(draft)) };
 }
 
 function failureOf(error: unknown): 'gone' | 'unknown' {
@@ -97,7 +99,7 @@ export function useMailboxDraft(messageId: string): { readonly error: unknown; r
       const draft = draftOf(message);
       saveDraft(user.id, draft);
       // It was fetched just now: no need to do it again.
-      takeUp(user.id, draft, contentOf(draft));
+      openDraft(user.id, draft, contentOf(draft));
       navigate(composeHref(draft.id), { replace: true });
     };
     begin().catch((failure: unknown) => {

@@ -1,7 +1,7 @@
 import { useState } from 'react';
 import type { Address } from '../client/index.js';
-import { type Draft, recipientsOf } from './draft.js';
-import { addRecipients, parseRecipients } from './recipients.js';
+import { type Draft, recipientsOf } from '../drafts/draft.js';
+import { addRecipients, parseRecipients } from '../drafts/recipients.js';
 import type { DraftHandle } from './use-draft.js';
 
 export const FIELDS = ['to', 'cc', 'bcc'] as const;
@@ -21,7 +21,7 @@ interface Recipients {
   readonly complete: () => boolean;
 }
 
-export function useRecipients({ flush, change }: DraftHandle): Recipients {
+export function useRecipients({ store, change }: DraftHandle): Recipients {
   const [text, setText] = useState(NO_TEXT);
   const [errors, setErrors] = useState<Errors>({});
   return {
@@ -36,7 +36,7 @@ export function useRecipients({ flush, change }: DraftHandle): Recipients {
       setErrors({});
     },
     complete: () => {
-      const { lists, left, found } = completed(flush(), text);
+      const { lists, left, found } = completed(store(), text);
       change(lists);
       setText(left);
       setErrors(found);

@@ -1,7 +1,7 @@
 import { useState } from 'react';
 import { isInteraction, problemOf } from '../client/index.js';
-import { refreshConversations, refreshFolders } from '../mail/mail-cache.js';
-import { ALL_LISTS } from '../mail/messages-query.js';
+import { refreshConversations, refreshFolders } from '../mailbox/mail-cache.js';
+import { ALL_LISTS } from '../mailbox/messages-query.js';
 import { useNotify } from '../platform/notify.js';
 import { isGranted } from '../platform/permissions.js';
 import { navigate } from '../platform/router.js';
@@ -9,13 +9,13 @@ import { INBOX, listHref } from '../platform/routes.js';
 import { client, queryClient, tabs } from '../platform/services.js';
 import { requireSameUser } from '../platform/session.js';
 import { problemText } from '../ui/problem-text.js';
-import { AttachmentError, needsMailbox } from './attachment-limits.js';
-import type { Draft } from './draft.js';
-import { forgetInDrafts } from './mailbox-drafts.js';
-import { sendDraft, sendPatiently } from './send-draft.js';
-import { fingerprint } from './send-plan.js';
+import { AttachmentError, needsMailbox } from '../drafts/attachment-limits.js';
+import type { Draft } from '../drafts/draft.js';
+import { forgetInDrafts } from '../drafts/mailbox-drafts.js';
+import { sendDraft, sendPatiently } from '../drafts/send-draft.js';
+import { fingerprint } from '../drafts/send-plan.js';
 import type { DraftHandle } from './use-draft.js';
-import type { WorkingDraft } from './working-draft.js';
+import type { WorkingDraft } from '../drafts/working-draft.js';
 
 interface Sending {
   readonly isSending: boolean;
@@ -23,12 +23,12 @@ interface Sending {
 }
 
 /** Sends the draft and clears it away; whatever goes wrong, the draft stays. */
-export function useSend({ working, change, flush }: DraftHandle): Sending {
+export function useSend({ working, change, store }: DraftHandle): Sending {
   const [isSending, setSending] = useState(false);
   const notify = useNotify();
 
   const run = async (): Promise<void> => {
-    const draft = flush();
+    const draft = store();
     const attempt = attemptOf(draft);
     change({ attempt });
     setSending(true);
@@ -63,7 +63,7 @@ export function useSend({ working, change, flush }: DraftHandle): Sending {
           'permissions' in problem && problem.permissions.includes('mail.write') ? 'mail.write' : 'mail.send';
         change({ awaiting: needs });
       }
-      flush();
+      store();
       return;
     }
     if (problem?.code === 'idempotency_key_reused') change({ attempt: undefined });

@@ -5,7 +5,7 @@ import type { MessageSummary } from '../client/index.js';
 import { useUser } from '../platform/session.js';
 import { shortTime } from '../ui/dates.js';
 import { VisuallyHidden } from '../ui/visually-hidden.js';
-import { displayName } from './people.js';
+import { displayName } from '../mailbox/people.js';
 
 const useStyles = makeStyles({
   line: {

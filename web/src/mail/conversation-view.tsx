@@ -5,10 +5,10 @@ import { type ReactElement, useState } from 'react';
 import type { MessageSummary } from '../client/index.js';
 import type { ListView } from '../platform/routes.js';
 import { ConversationLine } from './conversation-line.js';
-import { conversationRows, toggled, UNTOUCHED, withUnread } from './conversation.js';
+import { conversationRows, toggled, UNTOUCHED, withUnread } from '../mailbox/conversation.js';
 import type { MailCommands } from './mail-commands.js';
 import { OpenMessage } from './open-message-view.js';
-import { subjectOf } from './people.js';
+import { subjectOf } from '../mailbox/people.js';
 
 const useStyles = makeStyles({
   list: { listStyleType: 'none', margin: 0, padding: 0, display: 'flex', flexDirection: 'column', gap: '8px' },

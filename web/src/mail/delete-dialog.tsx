@@ -11,7 +11,7 @@ import type { ReactElement } from 'react';
 import type { MessageSummary } from '../client/index.js';
 import { useStore } from '../platform/store.js';
 import { deletionToConfirm } from './mail-commands.js';
-import { subjectOf } from './people.js';
+import { subjectOf } from '../mailbox/people.js';
 
 interface DeleteDialogProps {
   readonly onConfirm: (messages: readonly MessageSummary[]) => void;

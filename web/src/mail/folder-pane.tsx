@@ -16,7 +16,7 @@ import { INBOX, listHref } from '../platform/routes.js';
 import { problemText } from '../ui/problem-text.js';
 import { VisuallyHidden } from '../ui/visually-hidden.js';
 import { FolderIcon } from './folder-icon.js';
-import { folderKey, useFolders } from './folders.js';
+import { folderKey, useFolders } from '../mailbox/folders.js';
 import { LocalDrafts } from './local-drafts.js';
 
 const useStyles = makeStyles({

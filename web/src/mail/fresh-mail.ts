@@ -2,10 +2,10 @@ import { useQueryClient } from '@tanstack/react-query';
 import { useEffect } from 'react';
 import { isUserAround } from '../platform/presence.js';
 import type { ListView } from '../platform/routes.js';
-import { refreshConversations, refreshFolders, runningActions } from './mail-cache.js';
-import { isPushed, mailChanges } from './mail-push.js';
-import { fetchFirstPage, listQuery } from './messages-query.js';
-import { allMessages, mergeFirstPage } from './pages.js';
+import { refreshConversations, refreshFolders, runningActions } from '../mailbox/mail-cache.js';
+import { isPushed, mailChanges } from '../mailbox/mail-push.js';
+import { fetchFirstPage, listQuery } from '../mailbox/messages-query.js';
+import { allMessages, mergeFirstPage } from '../mailbox/pages.js';
 
 const POLL_MS = 30_000;
 

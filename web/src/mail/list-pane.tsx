@@ -4,17 +4,18 @@ import { useNotify } from '../platform/notify.js';
 import { usePreferences } from '../platform/preferences.js';
 import type { ListView } from '../platform/routes.js';
 import { queryClient } from '../platform/services.js';
+import { Failed } from '../mailbox/failed.js';
 import { useFreshMail } from './fresh-mail.js';
 import type { ListCursor } from './list-cursor.js';
 import { ListHeader } from './list-header.js';
 import { listItems, type MessageItem, threadKey } from './list-items.js';
-import { EmptyList, Failed, ListSkeleton } from './list-states.js';
+import { EmptyList, ListSkeleton } from './list-states.js';
 import type { MailCommands } from './mail-commands.js';
 import { MessageList } from './message-list.js';
 import type { RowCommands } from './row-actions.js';
-import { listQuery, useMessageList } from './messages-query.js';
-import { itemHref, openMessage } from './open-message.js';
-import { allMessages } from './pages.js';
+import { listQuery, useMessageList } from '../mailbox/messages-query.js';
+import { itemHref, openMessage } from '../mailbox/open-message.js';
+import { allMessages } from '../mailbox/pages.js';
 
 interface ListPaneProps {
   readonly list: ListView;

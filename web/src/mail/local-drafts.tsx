@@ -1,14 +1,14 @@
 import { Text, makeStyles, tokens } from '@fluentui/react-components';
 import { DraftsRegular } from '@fluentui/react-icons/svg/drafts';
 import { type ReactElement, useEffect, useMemo } from 'react';
-import { draftChanges, listDrafts } from '../compose/draft-store.js';
-import { isUnsaved } from '../compose/draft.js';
+import { draftChanges, listDrafts } from '../drafts/draft-store.js';
+import { isUnsaved } from '../drafts/draft.js';
 import { usePermission } from '../platform/permissions.js';
 import { isPlainClick, navigate, useRoute } from '../platform/router.js';
 import { composeHref } from '../platform/routes.js';
 import { useUser } from '../platform/session.js';
 import { useStore } from '../platform/store.js';
-import { subjectOf } from './people.js';
+import { subjectOf } from '../mailbox/people.js';
 
 const useStyles = makeStyles({
   heading: { display: 'block', margin: 0, padding: '0 12px 4px', color: tokens.colorNeutralForeground2 },
@@ -84,7 +84,7 @@ function useSavedLeftovers(userId: string, hasSome: boolean): void {
   const isAllowed = usePermission('mail.write') === 'granted';
   useEffect(() => {
     if (!hasSome || !isAllowed) return;
-    void import('../compose/desk.js').then(({ saveLeftovers }) => {
+    void import('../drafts/open-drafts.js').then(({ saveLeftovers }) => {
       saveLeftovers(userId);
     });
   }, [userId, hasSome, isAllowed]);

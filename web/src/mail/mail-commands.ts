@@ -8,8 +8,15 @@ import { useUser } from '../platform/session.js';
 import { createStore } from '../platform/store.js';
 import { problemText } from '../ui/problem-text.js';
 import { saveFile } from '../ui/save-file.js';
-import { deleteForGood, markRead, moveTo, moveToDeleted, type MoveTarget, setFlagged } from './mail-actions.js';
-import { subjectOf } from './people.js';
+import {
+  deleteForGood,
+  markRead,
+  moveTo,
+  moveToDeleted,
+  type MoveTarget,
+  setFlagged,
+} from '../mailbox/mail-actions.js';
+import { subjectOf } from '../mailbox/people.js';
 
 export type ReplyKind = 'reply' | 'reply-all' | 'forward';
 type Messages = readonly MessageSummary[];
@@ -87,7 +94,7 @@ type Notify = (notice: Notice) => void;
 // The writing part of the app is loaded when somebody starts to write.
 async function startNew(userId: string, notify: Notify): Promise<void> {
   try {
-    const { startDraft } = await import('../compose/start-draft.js');
+    const { startDraft } = await import('../drafts/start-draft.js');
     startDraft(userId);
   } catch (error) {
     notify({ title: 'The editor could not be loaded', body: problemText(error).text, intent: 'error' });
@@ -101,7 +108,7 @@ async function startReply(
   notify: Notify,
 ): Promise<void> {
   try {
-    const { startReplyDraft } = await import('../compose/start-draft.js');
+    const { startReplyDraft } = await import('../drafts/start-draft.js');
     await startReplyDraft(kind, messageId, user);
   } catch (error) {
     notify({ title: 'The answer could not be started', body: problemText(error).text, intent: 'error' });

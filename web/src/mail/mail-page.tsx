@@ -11,15 +11,15 @@ import { useDocumentTitle } from '../ui/use-document-title.js';
 import { useIsNarrow, useIsPhone } from '../ui/use-media-query.js';
 import { DeleteDialog } from './delete-dialog.js';
 import { FolderPane } from './folder-pane.js';
-import { findFolder, folderName, useFolders } from './folders.js';
+import { findFolder, folderName, useFolders } from '../mailbox/folders.js';
 import type { ListCursor } from './list-cursor.js';
 import { threads } from './list-items.js';
 import { ListPane } from './list-pane.js';
 import { useMailCommands } from './mail-commands.js';
 import { useMailShortcuts } from './mail-shortcuts.js';
-import { useMailPush } from './mail-push.js';
-import { openedByKeyboard, writtenMessage } from './open-message.js';
-import { useLoadedMessages } from './messages-query.js';
+import { useMailPush } from '../mailbox/mail-push.js';
+import { openedByKeyboard, writtenMessage } from '../mailbox/open-message.js';
+import { useLoadedMessages } from '../mailbox/messages-query.js';
 import { ReadingPane } from './reading-pane.js';
 
 const useStyles = makeStyles({

@@ -5,7 +5,7 @@ import { listHref, type ListView } from '../platform/routes.js';
 import { useShortcuts } from '../platform/shortcuts.js';
 import type { ListCursor } from './list-cursor.js';
 import type { MailCommands, ReplyKind } from './mail-commands.js';
-import { itemHref, openMessage as open } from './open-message.js';
+import { itemHref, openMessage as open } from '../mailbox/open-message.js';
 
 interface MailShortcutsContext {
   readonly list: ListView;

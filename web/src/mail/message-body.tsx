@@ -3,7 +3,7 @@ import { type ReactElement, useMemo } from 'react';
 import type { Message } from '../client/index.js';
 import { MailFrame } from './mail-frame.js';
 import { prepareMail } from './mail-html.js';
-import { subjectOf } from './people.js';
+import { subjectOf } from '../mailbox/people.js';
 import { TextBody } from './text-body.js';
 import { useBodyColours } from './use-body-colours.js';
 

@@ -4,7 +4,7 @@ import { ImportantFilled } from '@fluentui/react-icons/svg/important';
 import { type ReactElement, type ReactNode, useState } from 'react';
 import type { Address, Message } from '../client/index.js';
 import { longTime } from '../ui/dates.js';
-import { displayName, fullAddress } from './people.js';
+import { displayName, fullAddress } from '../mailbox/people.js';
 
 const useStyles = makeStyles({
   root: { display: 'flex', gap: tokens.spacingHorizontalM, alignItems: 'flex-start' },

@@ -5,7 +5,7 @@ import type { ListView } from '../platform/routes.js';
 import type { ListItem, MessageItem } from './list-items.js';
 import { type ListCursor, useListCursor } from './list-cursor.js';
 import { MessageRow } from './message-row.js';
-import { itemHref } from './open-message.js';
+import { itemHref } from '../mailbox/open-message.js';
 import type { RowCommands } from './row-actions.js';
 import { HEADING_HEIGHT, ROW_HEIGHT } from './message-row.styles.js';
 

@@ -9,7 +9,7 @@ import { isPlainClick } from '../platform/router.js';
 import { shortTime } from '../ui/dates.js';
 import { VisuallyHidden } from '../ui/visually-hidden.js';
 import type { MessageItem } from './list-items.js';
-import { correspondent, isOutgoingFolder, participants, subjectOf } from './people.js';
+import { correspondent, isOutgoingFolder, participants, subjectOf } from '../mailbox/people.js';
 import { RowActions, type RowCommands } from './row-actions.js';
 import { useRowStyles } from './message-row.styles.js';
 

@@ -28,7 +28,7 @@ import type { ReactElement } from 'react';
 import { ButtonBar } from '../ui/button-bar.js';
 import type { MessageSummary } from '../client/index.js';
 import { FolderIcon } from './folder-icon.js';
-import { folderKey, useFolders } from './folders.js';
+import { folderKey, useFolders } from '../mailbox/folders.js';
 import type { MailCommands } from './mail-commands.js';
 
 const useStyles = makeStyles({

@@ -2,11 +2,11 @@ import { Skeleton, SkeletonItem, makeStyles, tokens } from '@fluentui/react-comp
 import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { type ReactElement, type ReactNode, useState } from 'react';
 import { AttachmentList } from './attachment-list.js';
-import { Failed } from './list-states.js';
+import { Failed } from '../mailbox/failed.js';
 import { MessageBody } from './message-body.js';
 import { MessageHeader } from './message-header.js';
-import { messageDetailQuery } from './messages-query.js';
-import { displayName } from './people.js';
+import { messageDetailQuery } from '../mailbox/messages-query.js';
+import { displayName } from '../mailbox/people.js';
 import { useMarkedAsRead } from './use-marked-as-read.js';
 
 const useStyles = makeStyles({

@@ -8,13 +8,13 @@ import { type ReactElement, useEffect, useRef } from 'react';
 import type { MessageSummary } from '../client/index.js';
 import type { ListView } from '../platform/routes.js';
 import { useDocumentTitle } from '../ui/use-document-title.js';
-import { useConversation } from './conversation-query.js';
-import { newestOf } from './conversation.js';
+import { useConversation } from '../mailbox/conversation-query.js';
+import { newestOf } from '../mailbox/conversation.js';
 import { ConversationView } from './conversation-view.js';
 import type { MailCommands, ReplyKind } from './mail-commands.js';
 import { MessageToolbar } from './message-toolbar.js';
-import { messageDetailQuery } from './messages-query.js';
-import { subjectOf } from './people.js';
+import { messageDetailQuery } from '../mailbox/messages-query.js';
+import { subjectOf } from '../mailbox/people.js';
 
 const useStyles = makeStyles({
   root: { display: 'flex', flexDirection: 'column', height: '100%', minHeight: 0 },

@@ -7,7 +7,7 @@ import { MailUnreadRegular } from '@fluentui/react-icons/svg/mail-unread';
 import type { ReactElement } from 'react';
 import type { MessageItem } from './list-items.js';
 import { useRowStyles } from './message-row.styles.js';
-import { subjectOf } from './people.js';
+import { subjectOf } from '../mailbox/people.js';
 
 export interface RowCommands {
   readonly open: (item: MessageItem, options: { byKeyboard: boolean }) => void;

@@ -1,7 +1,7 @@
 import { useEffect, useRef } from 'react';
 import type { MessageSummary } from '../client/index.js';
 import { isGranted } from '../platform/permissions.js';
-import { markReadQuietly } from './mail-actions.js';
+import { markReadQuietly } from '../mailbox/mail-actions.js';
 
 /** Long enough to tell reading from passing by. */
 const READ_AFTER_MS = 700;

@@ -87,7 +87,7 @@ describe('saving as it is typed', () => {
     await pass(0);
     await pass(5000);
     expect(saves).toHaveLength(2);
-    saver.hurry();
+    saver.flush();
     expect(saves).toHaveLength(3);
     last().resolve();
     await pass(0);

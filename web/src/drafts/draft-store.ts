@@ -6,7 +6,7 @@ import { type Draft, emptyDraft, isUnsaved } from './draft.js';
 export const draftChanges = createStore(0);
 
 /** Called before it is looked what is stored: an open draft may have something that is not. */
-export const draftsToKeep = new Set<() => void>();
+export const beforeDraftsAreListed = new Set<() => void>();
 
 const PREFIX = 'draft:';
 /** Copies of what the mailbox has, too: kept for the next time they are opened without a network. */
@@ -53,7 +53,7 @@ export function watchDraft(userId: string, draftId: string, onChange: (draft: Dr
 
 /** What would be lost with this device. */
 export function unsavedDrafts(userId: string): Draft[] {
-  for (const keep of draftsToKeep) keep();
+  for (const store of beforeDraftsAreListed) store();
   return listDrafts(userId).filter(isUnsaved);
 }
 

@@ -2,7 +2,7 @@ import type { Message } from '../client/index.js';
 import { currentLocation, navigate } from '../platform/router.js';
 import { composeHref, parseRoute } from '../platform/routes.js';
 import { queryClient } from '../platform/services.js';
-import { messageDetailQuery } from '../mail/messages-query.js';
+import { messageDetailQuery } from '../mailbox/messages-query.js';
 import { type Draft, type DraftAttachment, type DraftKind, emptyDraft } from './draft.js';
 import { filesOf } from './draft-input.js';
 import { saveDraft } from './draft-store.js';

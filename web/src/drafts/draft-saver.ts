@@ -43,7 +43,7 @@ export class DraftSaver {
   }
 
   /** Without waiting any longer: the network or the permission is back, or the user asks for it. */
-  hurry(): void {
+  flush(): void {
     this.#cancel?.();
     if (this.isDirty && this.#mayRun()) void this.#run(true).catch(() => undefined);
   }
@@ -91,7 +91,7 @@ export class DraftSaver {
     if (!this.isDirty || this.#running !== undefined || !this.#mayRun()) return;
     this.#cancel = this.#later(
       () => {
-        this.hurry();
+        this.flush();
       },
       waitMs(this.#progress, this.#now()),
     );

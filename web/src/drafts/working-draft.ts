@@ -29,7 +29,7 @@ export class WorkingDraft {
     save: async ({ quiet }) => {
       await requireSameUser(this.userId);
       await this.#writer.save(quiet);
-      this.keep();
+      this.store();
     },
     isAllowed: () => isGranted('mail.write'),
   });
@@ -94,7 +94,7 @@ export class WorkingDraft {
   }
 
   /** Writes to this device what is not yet there. Throws when its storage is full. */
-  keep(): Draft {
+  store(): Draft {
     clearTimeout(this.#keepTimer);
     const draft = this.current.get();
     if (!this.#isKept && !this.#isClosed) saveDraft(this.userId, draft);
@@ -109,8 +109,8 @@ export class WorkingDraft {
   }
 
   /** The network or a permission is back: what waited for it goes on. */
-  hurry(): void {
-    this.saver.hurry();
+  flush(): void {
+    this.saver.flush();
     for (const file of this.current.get().attachments) {
       const state = this.uploads.states.get().get(file.id);
       const waits = state === undefined || (state.kind === 'failed' && isPassing(state.error));
@@ -120,7 +120,7 @@ export class WorkingDraft {
 
   /** Until the mailbox has all of it; its id there. */
   async finish(): Promise<string> {
-    this.keep();
+    this.store();
     await this.saver.finish();
     for (const file of this.current.get().attachments) if (file.remoteId === undefined) this.uploads.start(file);
     await this.uploads.finish();
@@ -199,7 +199,7 @@ export class WorkingDraft {
     clearTimeout(this.#keepTimer);
     this.#keepTimer = setTimeout(() => {
       try {
-        this.keep();
+        this.store();
       } catch {
         // Full: whoever leaves the draft is told.
       }
@@ -225,7 +225,7 @@ export class WorkingDraft {
       return;
     }
     this.change({ attachments: attachments.map((one) => (one.id === file.id ? { ...one, remoteId } : one)) });
-    this.keep();
+    this.store();
     void removeFile(this.userId, this.id, file.id).catch(() => undefined);
   }
 

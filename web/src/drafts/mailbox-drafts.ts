@@ -6,9 +6,9 @@ import {
   editLists,
   refreshConversations,
   refreshFolders,
-} from '../mail/mail-cache.js';
-import { ALL_LISTS, messageDetailQuery } from '../mail/messages-query.js';
-import { insertMessages, removeMessages } from '../mail/pages.js';
+} from '../mailbox/mail-cache.js';
+import { ALL_LISTS, messageDetailQuery } from '../mailbox/messages-query.js';
+import { insertMessages, removeMessages } from '../mailbox/pages.js';
 import { client, queryClient } from '../platform/services.js';
 import { changedContent, contentOf, type Draft, type DraftContent } from './draft.js';
 import { draftChange, newDraft } from './draft-input.js';
