@@ -44,6 +44,27 @@ const PERMISSIONS: readonly Permission[] = [
   graph('Mail.Send', 'Send mail as you', 'Allows the app to send mail as you.'),
   graph('MailboxSettings.Read', 'Read your mailbox settings', 'Allows the app to read your mailbox settings.'),
   graph(
+    'MailboxSettings.ReadWrite',
+    'Read and write to your mailbox settings',
+    'Allows the app to read, update, create, and delete your mailbox settings.',
+  ),
+  graph(
+    'People.Read',
+    'Read your relevant people list',
+    'Allows the app to read a list of people in the order that is most relevant to you. This includes your local contacts, contacts from social networking, people listed in your organization’s directory, and people from recent communications.',
+  ),
+  graph(
+    'User.ReadBasic.All',
+    "Read all users' basic profiles",
+    'Allows the app to read a basic set of profile properties of other users in your organization on your behalf. Includes display name, first and last name, email address and photo.',
+  ),
+  graph('Calendars.Read', 'Read your calendars', 'Allows the app to read events in your calendars.'),
+  graph(
+    'Calendars.ReadWrite',
+    'Have full access to your calendars',
+    'Allows the app to read, update, create and delete events in your calendars.',
+  ),
+  graph(
     'User.Read.All',
     "Read all users' full profiles",
     'Allows the app to read the full set of profile properties, reports, and managers of other users in your organization, on your behalf.',

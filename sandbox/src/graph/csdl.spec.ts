@@ -16,7 +16,7 @@ class Model {
 
   constructor(xml: string) {
     for (const [, name = '', attributes = '', content = ''] of xml.matchAll(
-      /<(?:Entity|Complex)Type Name="(\w+)"([^>]*[^/])?>([\s\S]*?)<\/(?:Entity|Complex)Type>/g,
+      /<(?:Entity|Complex)Type Name="(\w+)"([^>]*?)(?:\/>|>([\s\S]*?)<\/(?:Entity|Complex)Type>)/g,
     )) {
       const properties = [...content.matchAll(/<(?:Navigation)?Property Name="(\w+)" Type="([^"]+)"/g)].map(
         ([, property = '', type = '']) => [property, type] as const,

@@ -3,7 +3,14 @@ import type { SandboxUser } from '../model.js';
 import { ByteContent } from './byte-content.js';
 import { addressOf, type GraphWorld } from './graph-world.js';
 import { newConversation, newMessageId } from './mailbox/delivery.js';
-import { emptyContent, type Address, type MailBody, type MailItem } from './mailbox/mail-item.js';
+import {
+  emptyContent,
+  type Address,
+  type AttachmentKind,
+  type MailBody,
+  type MailItem,
+  type Meeting,
+} from './mailbox/mail-item.js';
 import type { LifecycleEvent, Subscription } from './subscription-registry.js';
 import type { ThrottlingSettings } from './throttling.js';
 
@@ -19,7 +26,13 @@ export interface IncomingMail {
     readonly name: string;
     readonly contentType: string;
     readonly contentBytes: string;
+    readonly isInline?: boolean;
+    readonly contentId?: string;
+    /** Absent: a file. */
+    readonly special?: AttachmentKind;
   }[];
+  readonly headers?: MailItem['headers'];
+  readonly meeting?: Meeting;
 }
 
 export interface MessageSummary {
@@ -74,12 +87,13 @@ export class GraphControl {
         isDraft: false,
         internetMessageId: newMessageId(),
         conversation: newConversation(now),
-        attachments: (mail.attachments ?? []).map(({ name, contentType, contentBytes }) => ({
+        headers: mail.headers ?? [],
+        meeting: mail.meeting ?? null,
+        attachments: (mail.attachments ?? []).map(({ contentBytes, isInline = false, contentId = null, ...file }) => ({
+          ...file,
           key: randomUUID(),
-          name,
-          contentType,
-          isInline: false,
-          contentId: null,
+          isInline,
+          contentId,
           content: ByteContent.of(Buffer.from(contentBytes, 'base64')),
           modifiedAt: now,
         })),

@@ -1,8 +1,11 @@
 import type { GraphCaller, SandboxUser } from '../model.js';
 import type { GraphDeps } from './graph-deps.js';
 import { mailboxNotEnabled } from './graph-error.js';
+import { DeferredSends } from './mailbox/deferred-sends.js';
+import { sendDraft } from './mailbox/delivery.js';
 import { Mailbox } from './mailbox/mailbox.js';
 import type { Address } from './mailbox/mail-item.js';
+import { postOfficeOf } from './post-office.js';
 import { seedMailbox } from './seed/seed-mailbox.js';
 import { SubscriptionRegistry } from './subscription-registry.js';
 import { Throttling } from './throttling.js';
@@ -18,6 +21,7 @@ export class GraphWorld {
   readonly throttling: Throttling;
   readonly uploads: UploadSessions;
   readonly subscriptions: SubscriptionRegistry;
+  readonly deferred = new DeferredSends();
   readonly requestCounts = new Map<string, number>();
   /** How many messages a mailbox starts with; absent: the usual some hundred. */
   readonly seedSizes = new Map<string, number>();
@@ -55,7 +59,9 @@ export class GraphWorld {
     return this.mailboxOf(caller.user);
   }
 
+  /** Whoever looks into a mailbox finds sent what was to be sent by now. */
   mailboxOf(user: SandboxUser): Mailbox {
+    for (const { mailbox, item } of this.deferred.takeDue(this.now())) sendDraft(mailbox, item, postOfficeOf(this));
     const known = this.#mailboxes.get(user.oid);
     if (known !== undefined) return known;
     const mailbox = new Mailbox(user.oid, () => this.now());
@@ -86,6 +92,7 @@ export class GraphWorld {
     this.requestCounts.clear();
     this.throttling.reset();
     this.uploads.reset();
+    this.deferred.reset();
     this.subscriptions.reset();
   }
 

@@ -1,11 +1,17 @@
 import type { GraphAnswer, GraphCall } from './graph-call.js';
 import { contextOf, selected } from './lists.js';
 import type { MailItem } from './mailbox/mail-item.js';
-import { parseExpand, parseSelect } from './odata/select.js';
+import { eventOf } from './mailbox/meetings.js';
+import { parseExpand, parseSelect, pick } from './odata/select.js';
 import { attachmentShape, parseAttachmentSelect } from './shape/attachment-shape.js';
+import { EVENT_PROPERTIES, eventShape } from './shape/event-shape.js';
 import { MESSAGE_PROPERTIES, messageShape } from './shape/message-shape.js';
 
 const TYPE = 'microsoft.graph.message';
+
+/** Only what is invited to has one; of other messages the expansion says nothing. */
+const EVENT = 'microsoft.graph.eventMessage/event';
+const PROPERTIES = 'singleValueExtendedProperties';
 
 export interface MessageView {
   readonly select: readonly string[] | undefined;
@@ -15,13 +21,21 @@ export interface MessageView {
 /** How this request wants to see messages: $select and $expand=attachments. */
 export function messageView(call: GraphCall): MessageView {
   const select = parseSelect(call.query.get('select'), [...MESSAGE_PROPERTIES, 'attachments'], TYPE);
-  const [expansion] = parseExpand(call.query.get('expand'), ['attachments'], TYPE);
+  const expansions = parseExpand(call.query.get('expand'), ['attachments', EVENT, PROPERTIES], TYPE);
+  const expansion = expansions.find(({ navigation }) => navigation === 'attachments');
   const inner = parseAttachmentSelect(expansion?.select);
+  const event = expansions.find(({ navigation }) => navigation === EVENT);
+  const eventSelect = parseSelect(event?.select, EVENT_PROPERTIES, 'microsoft.graph.event');
+  const properties = expansions.find(({ navigation }) => navigation === PROPERTIES);
   const { mailbox, shapeOptions } = call;
   return {
     select,
     shape(item) {
       const shape = messageShape(item, mailbox, shapeOptions, select);
+      const meeting = event === undefined ? undefined : eventOf(mailbox, item);
+      if (meeting !== undefined) shape['event'] = pick(eventShape(meeting), eventSelect);
+      const wanted = propertiesOf(item, properties?.filter);
+      if (wanted.length > 0) shape['singleValueExtendedProperties'] = wanted;
       if (expansion === undefined || shapeOptions.basic) return shape;
       const attachments = item.attachments.map((each) =>
         attachmentShape(item, each, mailbox, shapeOptions.immutableIds, inner),
@@ -29,6 +43,15 @@ export function messageView(call: GraphCall): MessageView {
       return { ...shape, attachments };
     },
   };
+}
+
+/** `id eq 'SystemTime 0x3FEF'`, joined by `or`; a property that the message does not have is left out. */
+function propertiesOf(item: MailItem, filter: string | undefined): readonly object[] {
+  const ids = [...(filter ?? '').matchAll(/id\s+eq\s+'([^']*)'/gi)].map(([, id = '']) => id);
+  return ids.flatMap((id) => {
+    const value = item.extendedProperties?.[id.toLowerCase()];
+    return value === undefined ? [] : [{ id, value }];
+  });
 }
 
 export function oneMessage(call: GraphCall, item: MailItem, status = 200): GraphAnswer {

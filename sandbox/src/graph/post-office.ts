@@ -1,7 +1,17 @@
-import type { GraphWorld } from './graph-world.js';
+import type { SandboxUser } from '../model.js';
 import type { PostOffice } from './mailbox/delivery.js';
+import type { Mailbox } from './mailbox/mailbox.js';
 
-export function postOfficeOf(world: GraphWorld): PostOffice {
+/** Where the mailboxes are; the world of this Graph. */
+export interface Mailboxes {
+  readonly deps: { readonly directory: { users(): readonly SandboxUser[] } };
+  now(): number;
+  findUser(name: string): SandboxUser | undefined;
+  hasMailbox(user: SandboxUser): boolean;
+  mailboxOf(user: SandboxUser): Mailbox;
+}
+
+export function postOfficeOf(world: Mailboxes): PostOffice {
   return {
     now: () => world.now(),
     mailboxAt(address) {

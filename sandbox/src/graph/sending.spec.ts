@@ -172,14 +172,14 @@ describe('sending mail', () => {
     });
     const original = await newest('inbox', BOB);
     const path = `/me/messages/${textOf(original['id'])}`;
-    const all = await graph.post(`${path}/createReplyAll`, { comment: 'Yes & no' }, { user: BOB });
+    const all = await graph.post(`${path}/createReplyAll`, { comment: 'Yes &amp; <b>no</b>' }, { user: BOB });
     expect(all.json).toMatchObject({
       subject: 'RE: Plan',
       conversationId: original['conversationId'],
       toRecipients: [{ emailAddress: { address: 'alice@contoso.com' } }],
       ccRecipients: [{ emailAddress: { address: 'carol@example.com' } }],
     });
-    expect(JSON.stringify(all.json['body'])).toMatch(/Yes &amp; no.*Old words/);
+    expect(JSON.stringify(all.json['body'])).toMatch(/Yes &amp; <b>no<\/b>.*Old words/);
     expect((await graph.post(`${path}/reply`, { comment: 'Fine' }, { user: BOB })).status).toBe(202);
     const received = await newest('inbox');
     const sent = await newest('sentitems');
@@ -273,6 +273,10 @@ describe('changing mail', () => {
     expect((await graph.call('PATCH', path, { body: { displayName: 'Newer' } })).json['displayName']).toBe('Newer');
     expect((await graph.post(`${path}/move`, { destinationId: 'archive' })).status).toBe(201);
     expect(valueOf(await graph.get('/me/mailFolders/archive/childFolders'))).toMatchObject([{ displayName: 'Newer' }]);
+    expect((await graph.call('DELETE', path)).status).toBe(204);
+    expect(valueOf(await graph.get('/me/mailFolders/deleteditems/childFolders'))).toMatchObject([
+      { displayName: 'Newer' },
+    ]);
     expect((await graph.call('DELETE', path)).status).toBe(204);
     expect((await graph.get(path)).status).toBe(404);
     expect((await graph.call('DELETE', '/me/mailFolders/inbox')).status).toBe(400);

@@ -25,11 +25,22 @@ export interface FollowupFlag {
 }
 
 export interface Meeting {
-  readonly meetingMessageType: 'meetingRequest' | 'meetingCancelled' | 'meetingAccepted' | 'meetingDeclined';
+  readonly meetingMessageType:
+    'meetingRequest' | 'meetingCancelled' | 'meetingAccepted' | 'meetingTenativelyAccepted' | 'meetingDeclined';
   readonly startsAt: number;
   readonly endsAt: number;
   readonly location: string;
+  readonly isAllDay?: boolean;
+  readonly onlineMeetingUrl?: string;
+  /** Graph's `patternedRecurrence`, as it is answered. */
+  readonly recurrence?: Readonly<Record<string, unknown>>;
 }
+
+/** What an attached item is; a file when an attachment says nothing. */
+export type AttachmentKind =
+  | { readonly kind: 'item'; readonly itemType: 'message' | 'event' | 'contact' }
+  /** A link to a file elsewhere, such as OneDrive. */
+  | { readonly kind: 'reference'; readonly sourceUrl: string };
 
 export interface StoredAttachment {
   readonly key: string;
@@ -39,6 +50,8 @@ export interface StoredAttachment {
   readonly contentId: string | null;
   readonly content: ByteContent;
   readonly modifiedAt: number;
+  /** Absent: a file. */
+  readonly special?: AttachmentKind;
 }
 
 export interface Conversation {
@@ -73,6 +86,8 @@ export interface MailContent {
   headers: readonly { readonly name: string; readonly value: string }[];
   attachments: readonly StoredAttachment[];
   meeting: Meeting | null;
+  /** MAPI properties that clients set, by their id in Graph's spelling. */
+  extendedProperties?: Readonly<Record<string, string>>;
 }
 
 export interface MailItem extends MailContent {

@@ -35,7 +35,10 @@ const inner = ({ contentType, content }: MailBody): string =>
     ? content.replace(/^[\s\S]*?<body[^>]*>/i, '').replace(/<\/body>[\s\S]*$/i, '')
     : `<pre>${escapeHtml(content)}</pre>`;
 
-/** The comment on top, the old message below its header, as Outlook writes it. */
+/**
+ * The comment on top, the old message below its header, as Outlook writes it. A comment is taken for HTML, so that the lines
+ * of a plain text run together (openai/codex#34167).
+ */
 function quotingBody(item: MailItem, comment: string): MailBody {
   const header = [
     `<b>From:</b> ${item.from === null ? '' : people([item.from])}`,
@@ -46,7 +49,7 @@ function quotingBody(item: MailItem, comment: string): MailBody {
   ].join('<br>');
   return {
     contentType: 'html',
-    content: `<html><head>\r\n<meta http-equiv="Content-Type" content="text/html; charset=utf-8"></head><body><div>${escapeHtml(comment).replace(/\r?\n/g, '<br>')}</div><hr style="display:inline-block;width:98%" tabindex="-1"><div id="divRplyFwdMsg" dir="ltr">${header}<div>&nbsp;</div></div>${inner(item.body)}</body></html>`,
+    content: `<html><head>\r\n<meta http-equiv="Content-Type" content="text/html; charset=utf-8"></head><body><div>${comment}</div><hr style="display:inline-block;width:98%" tabindex="-1"><div id="divRplyFwdMsg" dir="ltr">${header}<div>&nbsp;</div></div>${inner(item.body)}</body></html>`,
   };
 }
 

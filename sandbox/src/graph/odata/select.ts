@@ -26,6 +26,7 @@ export function parseSelect(
 export interface Expansion {
   readonly navigation: string;
   readonly select: string | undefined;
+  readonly filter: string | undefined;
 }
 
 /** `attachments` or `attachments($select=id,name)`. */
@@ -40,7 +41,8 @@ export function parseExpand(option: string | undefined, known: readonly string[]
       );
     }
     const select = inner === undefined ? undefined : /\$?select=([^;]*)/i.exec(inner)?.[1];
-    return { navigation: found, select };
+    const filter = inner === undefined ? undefined : /\$?filter=([^;]*)/i.exec(inner)?.[1];
+    return { navigation: found, select, filter };
   });
 }
 

@@ -1,13 +1,17 @@
 import { Readable } from 'node:stream';
 import type { GraphAnswer, GraphCall, GraphRoute } from '../graph-call.js';
+import { GraphError } from '../graph-error.js';
 import { collection, contextOf, pageOf, selected } from '../lists.js';
 import { requireAttachment, requireMessage } from '../lookup.js';
 import type { MailItem } from '../mailbox/mail-item.js';
+import { parseExpand } from '../odata/select.js';
 import { MAIL_READ, MAIL_WRITE } from '../scopes.js';
 import { attachmentShape, parseAttachmentSelect } from '../shape/attachment-shape.js';
 import { parseJsonObject } from '../shape/json-input.js';
 import { readAttachment } from '../shape/message-input.js';
 import { createUploadSession } from './upload-session.js';
+
+const ITEM = 'microsoft.graph.itemAttachment/item';
 
 const contextFor = (call: GraphCall, item: MailItem, rest = ''): string =>
   contextOf(
@@ -33,17 +37,27 @@ function get(call: GraphCall): GraphAnswer {
   const item = requireMessage(call);
   const attachment = requireAttachment(call, item);
   const select = parseAttachmentSelect(call.query.get('select'));
+  const [expansion] = parseExpand(call.query.get('expand'), [ITEM], 'microsoft.graph.attachment');
+  const { special } = attachment;
+  const attached =
+    expansion === undefined || special?.kind !== 'item'
+      ? {}
+      : { item: { '@odata.type': `#microsoft.graph.${special.itemType}`, id: '', subject: attachment.name } };
   return {
     status: 200,
     body: {
       '@odata.context': contextFor(call, item, `${selected(select)}/$entity`),
       ...attachmentShape(item, attachment, call.mailbox, call.shapeOptions.immutableIds, select),
+      ...attached,
     },
   };
 }
 
 function bytes(call: GraphCall): GraphAnswer {
-  const { content, contentType } = requireAttachment(call, requireMessage(call));
+  const { content, contentType, special } = requireAttachment(call, requireMessage(call));
+  if (special?.kind === 'reference') {
+    throw new GraphError(405, 'ErrorInvalidRequest', 'The OData request is not supported.');
+  }
   return {
     status: 200,
     headers: { 'content-type': contentType, 'content-length': String(content.length) },

@@ -84,7 +84,17 @@ function rename(call: GraphCall): GraphAnswer {
   return oneFolder(call, folder);
 }
 
+/** Into Deleted Items with all that is in it; from there, for good. */
 function remove(call: GraphCall): GraphAnswer {
+  const folder = requireOwnFolder(call);
+  const { folders } = call.mailbox;
+  const deleted = folders.wellKnown('deleteditems').id;
+  if (folders.subtree(deleted).includes(folder.id)) call.mailbox.removeFolder(folder.id);
+  else folder.parentId = deleted;
+  return { status: 204 };
+}
+
+function removeForGood(call: GraphCall): GraphAnswer {
   call.mailbox.removeFolder(requireOwnFolder(call).id);
   return { status: 204 };
 }
@@ -95,6 +105,7 @@ function move(call: GraphCall): GraphAnswer {
   if (call.mailbox.folders.subtree(folder.id).includes(target.id)) {
     throw new GraphError(400, 'ErrorMoveCopyFailed', 'A folder cannot be moved into itself.');
   }
+  checkName(call, folder.displayName, target.id);
   folder.parentId = target.id;
   return oneFolder(call, folder, 201);
 }
@@ -120,6 +131,12 @@ export const FOLDER_ROUTES: readonly GraphRoute[] = [
   },
   { method: 'PATCH', template: '/me/mailFolders/{folder}', scopes: MAIL_WRITE, handle: rename },
   { method: 'DELETE', template: '/me/mailFolders/{folder}', scopes: MAIL_WRITE, handle: remove },
+  {
+    method: 'POST',
+    template: '/me/mailFolders/{folder}/permanentDelete',
+    scopes: MAIL_WRITE,
+    handle: removeForGood,
+  },
   { method: 'POST', template: '/me/mailFolders/{folder}/move', scopes: MAIL_WRITE, handle: move },
   {
     method: 'GET',

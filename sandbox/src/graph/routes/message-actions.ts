@@ -2,7 +2,8 @@ import type { GraphAnswer, GraphCall, GraphRoute } from '../graph-call.js';
 import { GraphError } from '../graph-error.js';
 import { addressOf } from '../graph-world.js';
 import { requireFolder, requireMessage } from '../lookup.js';
-import { checkSender, composed, sendDraft, sendNew } from '../mailbox/delivery.js';
+import { checkRecipients, checkSender, composed, sendDraft, sendNew } from '../mailbox/delivery.js';
+import { deferredUntil } from '../mailbox/deferred-sends.js';
 import type { MailContent } from '../mailbox/mail-item.js';
 import { answerTo, type ReplyKind } from '../mailbox/replies.js';
 import { oneMessage } from '../message-answers.js';
@@ -34,7 +35,13 @@ function send(call: GraphCall): GraphAnswer {
   const item = requireMessage(call);
   if (!item.isDraft) throw new GraphError(400, 'ErrorInvalidRequest', 'Only a draft can be sent.');
   checkSender(item.from, addressOf(call.caller.user));
-  sendDraft(call.mailbox, item, postOfficeOf(call.world));
+  const due = deferredUntil(item);
+  if (due !== undefined && due > call.now) {
+    checkRecipients(item);
+    call.world.deferred.add({ mailbox: call.mailbox, item, due });
+  } else {
+    sendDraft(call.mailbox, item, postOfficeOf(call.world));
+  }
   return { status: 202 };
 }
 

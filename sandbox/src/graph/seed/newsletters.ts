@@ -50,7 +50,12 @@ function dispatch(context: SeedContext, issue: number): SeedMail {
       isRead: issue > 1,
       inferenceClassification: 'other',
       headers: [
-        { name: 'List-Unsubscribe', value: '<https://news.example.com/unsubscribe>' },
+        {
+          name: 'List-Unsubscribe',
+          value: '<https://news.example.com/unsubscribe>, <mailto:leave@news.example.com?subject=leave>',
+        },
+        { name: 'List-Unsubscribe-Post', value: 'List-Unsubscribe=One-Click' },
+        authenticationResults('news.example.com', 'pass'),
         { name: 'List-Id', value: 'The Harbour Dispatch <dispatch.news.example.com>' },
       ],
     },
@@ -68,7 +73,14 @@ function garden(context: SeedContext, issue: number): SeedMail {
       `<center><table width="560" style="border:1px solid #dde5d0"><tr><td style="padding:20px"><img src="https://images.example.org/garden/${plant.replace(' ', '-')}.png" alt="Drawing of ${plant}" width="520"><h2 style="color:#44662b">${plant[0]?.toUpperCase() ?? ''}${plant.slice(1)}</h2><p>Put it in now and forget about it until spring. Keep the roots dry, the leaves in the light, and your expectations low.</p><ul><li>Distance: 25&nbsp;cm</li><li>Depth: two thumbs</li><li>Patience: plenty</li></ul><a class="button" href="https://garden.example.org/${plant.replace(' ', '-')}">The long version</a></td></tr></table></center>${tracking(`g${issue}${context.random.hex(4)}`)}`,
       STYLE,
     ),
-    more: { isRead: issue > 0, inferenceClassification: 'other' },
+    more: {
+      isRead: issue > 0,
+      inferenceClassification: 'other',
+      headers: [
+        { name: 'List-Unsubscribe', value: '<mailto:leave@garden.example.org>' },
+        authenticationResults('garden.example.org', 'pass'),
+      ],
+    },
   };
 }
 
@@ -83,9 +95,19 @@ function offer(context: SeedContext, issue: number): SeedMail {
       `<table align="center" width="640" style="background:#fff url(https://images.example.net/bg.png) repeat"><tr><td><h1 style="font:bold 32px Arial">${percent}% off</h1><p>Four colours, two pockets, no leaks.</p><p><a class="button" href="https://shop.example.net/jackets?c=${context.random.hex(8)}">Show me jackets</a></p></td><td><img src="https://images.example.net/jacket.webp" srcset="https://images.example.net/jacket@2x.webp 2x" width="240" alt="A yellow rain jacket"></td></tr></table>${tracking(`s${issue}`)}`,
       STYLE,
     ),
-    more: { isRead: context.random.chance(0.6), inferenceClassification: 'other' },
+    more: {
+      isRead: context.random.chance(0.6),
+      inferenceClassification: 'other',
+      headers: [authenticationResults('shop.example.net', issue % 3 === 2 ? 'fail' : 'pass')],
+    },
   };
 }
+
+/** As Exchange Online writes it on what comes from outside. */
+const authenticationResults = (domain: string, result: 'pass' | 'fail'): { name: string; value: string } => ({
+  name: 'Authentication-Results',
+  value: `spf=${result} (sender IP is 192.0.2.7) smtp.mailfrom=${domain}; dkim=${result} (signature was ${result === 'pass' ? 'verified' : 'not verified'}) header.d=${domain};dmarc=${result} action=none header.from=${domain};compauth=${result} reason=100`,
+});
 
 export const newsletters = (context: SeedContext, issues = 12): readonly SeedMail[] =>
   Array.from({ length: issues }, (_, issue) => [

@@ -13,6 +13,27 @@ const MEETINGS = [
 const ROOMS = ['Room Baltic', 'Room Adriatic', 'Microsoft Teams Meeting', 'Kitchen, 3rd floor'] as const;
 const BRANCHES = ['main', 'release/4.2', 'feature/quiet-hours'] as const;
 
+const DAYS = ['sunday', 'monday', 'tuesday', 'wednesday', 'thursday', 'friday', 'saturday'];
+
+const weekly = (startsAt: number): Record<string, unknown> => ({
+  pattern: {
+    type: 'weekly',
+    interval: 1,
+    month: 0,
+    dayOfMonth: 0,
+    daysOfWeek: [DAYS[new Date(startsAt).getUTCDay()]],
+    firstDayOfWeek: 'sunday',
+    index: 'first',
+  },
+  range: {
+    type: 'noEnd',
+    startDate: new Date(startsAt).toISOString().slice(0, 10),
+    endDate: '0001-01-01',
+    recurrenceTimeZone: 'UTC',
+    numberOfOccurrences: 0,
+  },
+});
+
 function meeting(context: SeedContext, position: number): SeedMail {
   const { random, now } = context;
   const topic = MEETINGS[position % MEETINGS.length] ?? MEETINGS[0];
@@ -43,6 +64,8 @@ function meeting(context: SeedContext, position: number): SeedMail {
         startsAt,
         endsAt: startsAt + 1_800_000,
         location,
+        ...(location.startsWith('Microsoft') ? { onlineMeetingUrl: 'https://teams.example.com/l/meetup-join/19' } : {}),
+        ...(topic === 'Weekly planning' ? { recurrence: weekly(startsAt) } : {}),
       },
       isRead: position > 2,
     },

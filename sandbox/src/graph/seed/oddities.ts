@@ -1,8 +1,44 @@
+import type { StoredAttachment } from '../mailbox/mail-item.js';
 import { chartPng } from './files.js';
 import { FACILITIES, OFFICE, PARTNERS, PEOPLE_TEAM } from './people.js';
 import { DAY, file, html, HOUR, paragraphs, text, type SeedContext, type SeedMail } from './seed-mail.js';
 
 const LONG_SUBJECT = `Minutes of the meeting about the minutes of the meeting ${'and of the meeting before that one '.repeat(16)}(final)`;
+
+const lines = (...text: readonly string[]): string => `${text.join('\r\n')}\r\n`;
+
+/** What other programs attach: items of the store by their own formats, and a link in place of a file. */
+function attachedItems(): readonly StoredAttachment[] {
+  const message = lines('From: <ada@example.com>', 'Subject: Re: Budget 2026/27', '', 'It is approved.');
+  const event = lines(
+    'BEGIN:VCALENDAR',
+    'VERSION:2.0',
+    'PRODID:-//Sandbox//EN',
+    'BEGIN:VEVENT',
+    'UID:walk@example.com',
+    'DTSTART:20261203T120000Z',
+    'DTEND:20261203T123000Z',
+    'SUMMARY:A walk',
+    'END:VEVENT',
+    'END:VCALENDAR',
+  );
+  const contact = lines(
+    'BEGIN:VCARD',
+    'VERSION:3.0',
+    'FN:Mei Lin Zhou',
+    'EMAIL:mei.lin.zhou@fabrikam.com',
+    'END:VCARD',
+  );
+  return [
+    { ...file('Re: Budget 2026/27', 'message/rfc822', message), special: { kind: 'item', itemType: 'message' } },
+    { ...file('A walk', 'text/calendar', event), special: { kind: 'item', itemType: 'event' } },
+    { ...file('Mei Lin Zhou', 'text/vcard', contact), special: { kind: 'item', itemType: 'contact' } },
+    {
+      ...file('Plan.xlsx', 'application/octet-stream', ''),
+      special: { kind: 'reference', sourceUrl: 'https://contoso-my.sharepoint.example/personal/mei/Plan.xlsx' },
+    },
+  ];
+}
 
 /** What is rare but real: empty subjects, endless subjects, crowds, empty bodies, one long line, many pictures. */
 export function oddities(context: SeedContext): readonly SeedMail[] {
@@ -63,6 +99,19 @@ export function oddities(context: SeedContext): readonly SeedMail[] {
       subject: 'Pictures of the site',
       body: html(paragraphs('Six pictures, as promised.')),
       more: { attachments: pictures, isReadReceiptRequested: true },
+    },
+    {
+      folder: 'inbox',
+      ageMinutes: 5 * DAY + 50,
+      from: PARTNERS[2] ?? owner,
+      subject: 'A message, a date, a card and a link',
+      body: html(
+        paragraphs(
+          'Three items of Outlook are attached, and a plan that lies elsewhere:',
+          '<a href="https://contoso-my.sharepoint.example/personal/mei/Plan.xlsx">Plan.xlsx</a>',
+        ),
+      ),
+      more: { attachments: attachedItems() },
     },
     {
       folder: 'inbox',

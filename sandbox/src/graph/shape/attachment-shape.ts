@@ -22,16 +22,24 @@ export function attachmentShape(
   immutableIds: boolean,
   select?: readonly string[],
 ): Record<string, unknown> {
+  const common = {
+    id: mailbox.attachmentId(item, attachment, immutableIds),
+    lastModifiedDateTime: dateTime(attachment.modifiedAt),
+    name: attachment.name,
+    size: attachment.content.length,
+    isInline: attachment.isInline,
+  };
+  if (attachment.special !== undefined) {
+    // v1.0 tells neither the item, unless it is expanded, nor the address of a reference.
+    const type = `#microsoft.graph.${attachment.special.kind}Attachment`;
+    return pick({ '@odata.type': type, ...common, contentType: null }, select);
+  }
   return pick(
     {
       '@odata.type': '#microsoft.graph.fileAttachment',
       '@odata.mediaContentType': attachment.contentType,
-      id: mailbox.attachmentId(item, attachment, immutableIds),
-      lastModifiedDateTime: dateTime(attachment.modifiedAt),
-      name: attachment.name,
+      ...common,
       contentType: attachment.contentType,
-      size: attachment.content.length,
-      isInline: attachment.isInline,
       contentId: attachment.contentId,
       contentLocation: null,
       contentBytes: attachment.content,

@@ -113,6 +113,14 @@ const WRITERS: Readonly<Record<string, Writer>> = {
       return { name: asString(name), value: asString(text) };
     }),
   }),
+  singleValueExtendedProperties: (value) => ({
+    extendedProperties: Object.fromEntries(
+      asArray(value).map((each) => {
+        const { id, value: text } = asObject(each);
+        return [asString(id).toLowerCase(), asString(text)] as const;
+      }),
+    ),
+  }),
   attachments: (value, now) => ({ attachments: asArray(value).map((each) => readAttachment(each, now)) }),
 };
 

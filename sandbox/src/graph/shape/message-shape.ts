@@ -15,7 +15,7 @@ export const dateTime = (at: number): string => `${new Date(at).toISOString().sl
 
 export const recipient = ({ name, address }: Address): object => ({ emailAddress: { name, address } });
 
-const zoned = (at: number): object => ({
+export const zoned = (at: number): object => ({
   dateTime: `${new Date(at).toISOString().slice(0, 19)}.0000000`,
   timeZone: 'UTC',
 });
@@ -88,14 +88,14 @@ function meetingShape(item: MailItem): Record<string, unknown> {
   if (item.meeting === null) return {};
   return {
     meetingMessageType: item.meeting.meetingMessageType,
-    type: 'singleInstance',
+    type: item.meeting.recurrence === undefined ? 'singleInstance' : 'seriesMaster',
     isOutOfDate: false,
-    isAllDay: false,
+    isAllDay: item.meeting.isAllDay === true,
     isDelegated: false,
     startDateTime: zoned(item.meeting.startsAt),
     endDateTime: zoned(item.meeting.endsAt),
     location: { displayName: item.meeting.location, locationType: 'default', uniqueIdType: 'unknown' },
-    recurrence: null,
+    recurrence: item.meeting.recurrence ?? null,
   };
 }
 

@@ -1,0 +1,43 @@
+import type { MailItem } from './mail-item.js';
+import type { Mailbox } from './mailbox.js';
+
+/** PidTagDeferredSendTime, as Graph spells the property. */
+const DEFERRED_SEND_TIME = 'systemtime 0x3fef';
+
+export interface DeferredSend {
+  readonly mailbox: Mailbox;
+  readonly item: MailItem;
+  readonly due: number;
+}
+
+/** Milliseconds since the epoch; undefined when the message is to go at once. */
+export function deferredUntil(item: MailItem): number | undefined {
+  const due = Date.parse(item.extendedProperties?.[DEFERRED_SEND_TIME] ?? '');
+  return Number.isNaN(due) ? undefined : due;
+}
+
+/**
+ * Messages that were sent with a later time wait in Drafts; who deletes one before its time has taken it back
+ * (openonion/connectonion#183, tried against the real service).
+ */
+export class DeferredSends {
+  #waiting: readonly DeferredSend[] = [];
+
+  add(send: DeferredSend): void {
+    this.#waiting = [...this.#waiting.filter(({ item }) => item !== send.item), send];
+  }
+
+  /** Those whose time has come, each once; what was deleted or moved meanwhile is none of them. */
+  takeDue(now: number): readonly DeferredSend[] {
+    const due = this.#waiting.filter((send) => send.due <= now);
+    if (due.length > 0) this.#waiting = this.#waiting.filter((send) => send.due > now);
+    return due.filter(
+      ({ mailbox, item }) =>
+        mailbox.find(item.immutableId) === item && item.folderId === mailbox.folders.wellKnown('drafts').id,
+    );
+  }
+
+  reset(): void {
+    this.#waiting = [];
+  }
+}

@@ -1,0 +1,98 @@
+import { ALL_SCOPES, BOB, errorOf, GraphFixture, textOf, valueOf } from './testing/graph-fixture.js';
+
+const SCOPES = `${ALL_SCOPES} MailboxSettings.ReadWrite People.Read User.ReadBasic.All Calendars.ReadWrite`;
+const DEFERRED = 'SystemTime 0x3FEF';
+
+describe('what belongs to a mailbox beside its mail', () => {
+  const graph = new GraphFixture();
+  afterAll(() => graph.app.close());
+
+  it.each([
+    ['/me/people', 'Mail.Read'],
+    ['/users', 'People.Read'],
+    ['/me/outlook/masterCategories', 'Mail.ReadWrite'],
+    ['/me/mailboxSettings', 'Mail.ReadWrite'],
+  ])('gives %s to nobody without the permission', async (path, scopes) => {
+    expect((await graph.get(path, { scopes })).status).toBe(403);
+    expect((await graph.get(path, { scopes: SCOPES })).status).toBe(200);
+  });
+
+  it('knows to whom the owner writes most, and finds them by the beginning of a name', async () => {
+    for (const name of ['dan', 'dan', 'eve']) {
+      await graph.post('/me/sendMail', {
+        message: { subject: 'x', toRecipients: [{ emailAddress: { name, address: `${name}@zeta.example` } }] },
+      });
+    }
+    const people = valueOf(await graph.get('/me/people?$search=zeta&$top=5', { scopes: SCOPES }));
+    expect(people.map((person) => person['displayName'])).toEqual(['dan', 'eve']);
+  });
+
+  it('searches the directory with the header that it wants', async () => {
+    const path = `/users?$search=${encodeURIComponent('"displayName:bo" OR "mail:bo"')}`;
+    expect((await graph.get(path, { scopes: SCOPES })).status).toBe(400);
+    const found = await graph.get(path, { scopes: SCOPES, headers: { consistencylevel: 'eventual' } });
+    expect(valueOf(found).map((user) => user['displayName'])).toEqual(['Bob Baker']);
+  });
+
+  it('keeps categories and automatic replies', async () => {
+    const made = await graph.call('POST', '/me/outlook/masterCategories', {
+      scopes: SCOPES,
+      body: { displayName: 'Travel', color: 'preset9' },
+    });
+    expect(made.status).toBe(201);
+    const categories = valueOf(await graph.get('/me/outlook/masterCategories', { scopes: SCOPES }));
+    expect(categories.at(-1)).toMatchObject({ displayName: 'Travel', color: 'preset9' });
+    const body = { automaticRepliesSetting: { status: 'alwaysEnabled', internalReplyMessage: 'Away' } };
+    await graph.call('PATCH', '/me/mailboxSettings', { scopes: SCOPES, body });
+    const kept = await graph.get('/me/mailboxSettings/automaticRepliesSetting', { scopes: SCOPES });
+    expect(kept.json).toMatchObject({ status: 'alwaysEnabled', internalReplyMessage: 'Away', externalAudience: 'all' });
+  });
+
+  it('answers an invitation, and tells its organiser', async () => {
+    const item = graph.control.deliver(BOB.oid, {
+      subject: 'Standup',
+      from: { name: 'Alice Archer', address: 'alice@contoso.com' },
+      meeting: { meetingMessageType: 'meetingRequest', startsAt: graph.now, endsAt: graph.now + 1, location: 'Here' },
+    });
+    const path = `/me/messages/${item.id}?$expand=microsoft.graph.eventMessage/event($select=id,responseStatus)`;
+    const bob = { user: BOB, scopes: SCOPES };
+    const { event } = (await graph.get(path, bob)).json as { event: Record<string, unknown> };
+    const accept = { ...bob, body: { comment: 'I come', sendResponse: true } };
+    expect((await graph.call('POST', `/me/events/${textOf(event['id'])}/accept`, accept)).status).toBe(202);
+    expect(JSON.stringify((await graph.get(path, bob)).json['event'])).toContain('"accepted"');
+    expect(valueOf(await graph.get('/me/mailFolders/inbox/messages?$top=1'))[0]).toMatchObject({
+      subject: 'Accepted: Standup',
+    });
+  });
+
+  it('holds a message back until its time, unless it is deleted before', async () => {
+    const later = async (subject: string): Promise<string> => {
+      const { json } = await graph.post('/me/messages', {
+        subject,
+        toRecipients: [{ emailAddress: { address: 'bob@contoso.com' } }],
+        singleValueExtendedProperties: [{ id: DEFERRED, value: new Date(graph.now + 60_000).toISOString() }],
+      });
+      expect((await graph.post(`/me/messages/${textOf(json['id'])}/send`, undefined)).status).toBe(202);
+      return textOf(json['id']);
+    };
+    const kept = await later('Kept');
+    const taken = await later('Taken back');
+    await graph.call('DELETE', `/me/messages/${taken}`);
+    const subjects = async (): Promise<readonly unknown[]> =>
+      valueOf(await graph.get('/me/mailFolders/inbox/messages?$top=2', { user: BOB })).map((mail) => mail['subject']);
+    expect((await graph.get(`/me/messages/${kept}`)).json['isDraft']).toBe(true);
+    expect(await subjects()).not.toContain('Kept');
+    graph.now += 61_000;
+    expect(await subjects()).toContain('Kept');
+    expect(await subjects()).not.toContain('Taken back');
+  });
+
+  it('refuses to give the bytes of a link', async () => {
+    const found = valueOf(await graph.get('/me/messages?$search="a card and a link"&$expand=attachments'));
+    const attachments = found[0]?.['attachments'] as readonly Record<string, unknown>[];
+    const link = attachments.find((each) => each['@odata.type'] === '#microsoft.graph.referenceAttachment');
+    const path = `/me/messages/${textOf(found[0]?.['id'])}/attachments/${textOf(link?.['id'])}`;
+    const refused = await graph.get(`${path}/$value`);
+    expect([refused.status, errorOf(refused).code]).toEqual([405, 'ErrorInvalidRequest']);
+  });
+});
