@@ -8,7 +8,7 @@ import { format } from 'prettier';
 const root = dirname(dirname(fileURLToPath(import.meta.url)));
 const { loadConfig } = await import('../dist/config/index.js');
 const { createApp } = await import('../dist/create-app.js');
-const { openApiDocument } = await import('../dist/open-api.js');
+const { openApiDocument } = await import('../dist/http/open-api.js');
 
 const config = loadConfig(
   {

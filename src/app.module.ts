@@ -5,14 +5,16 @@ import { AuthModule } from './auth/index.js';
 import { CommonModule, type Logger } from './common/index.js';
 import { ConfigModule, type AppConfig } from './config/index.js';
 import { EntraModule } from './entra/index.js';
-import { GraphModule } from './graph/index.js';
 import { HealthModule } from './health/index.js';
+import { HttpModule } from './http/index.js';
+import { MailModule } from './mail/index.js';
+import { ProfileModule } from './profile/index.js';
 import { RedisModule } from './redis/index.js';
 import { SessionGuard, SessionModule } from './session/index.js';
 import { TelemetryModule } from './telemetry/index.js';
 import { MsalCodeRedeemer, MsalGrantedPermissions, TokensModule } from './tokens/index.js';
 
-/** The composition root: the only place that knows all rooms and binds their ports. */
+/** The composition root: the only place that knows all modules and binds their ports. */
 @Module({})
 export class AppModule {
   static with(config: AppConfig, logger: Logger): DynamicModule {
@@ -27,7 +29,9 @@ export class AppModule {
         SessionModule,
         TokensModule,
         AuthModule.with({ codeReceivedHandler: MsalCodeRedeemer, grantedPermissions: MsalGrantedPermissions }),
-        GraphModule,
+        HttpModule,
+        MailModule,
+        ProfileModule,
         HealthModule,
       ],
       providers: [{ provide: APP_GUARD, useClass: SessionGuard }],

@@ -6,25 +6,28 @@ import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 
 import { AppModule } from './app.module.js';
 import { InteractionRequiredFilter } from './auth/index.js';
-import { closeConnectionsOnShutdown } from './closing-connections.js';
-import { Logger, Metrics, ProblemFilter, RequestValidationPipe, Traces } from './common/index.js';
-import type { AppConfig } from './config/index.js';
-import { limitAuthBodies, refuseAnonymousBodies } from './early-refusal.js';
-import { EventLoopPressure } from './event-loop-pressure.js';
-import { registerRawBodyParsers, registerTextParser, limitNotifications } from './graph/index.js';
-import { Readiness } from './health/index.js';
 import {
+  closeConnectionsOnShutdown,
+  ProblemFilter,
+  RequestValidationPipe,
+  limitAuthBodies,
+  refuseAnonymousBodies,
+  EventLoopPressure,
   BffAdapter,
   refuseUnreadable,
   registerHttpRules,
   requestId,
   timeRequests,
   traceRequests,
-} from './http-rules.js';
+  throttleRequests,
+  serveWeb,
+} from './http/index.js';
+import { Logger, Metrics, Traces } from './common/index.js';
+import type { AppConfig } from './config/index.js';
+import { registerRawBodyParsers, registerTextParser, limitNotifications } from './mail/index.js';
+import { Readiness } from './health/index.js';
 import { RateLimits } from './redis/index.js';
 import { RequestSessions } from './session/index.js';
-import { throttleRequests } from './throttling.js';
-import { serveWeb } from './web.js';
 
 const largestJsonBytes = 6 * 1024 * 1024;
 /** Node counts the whole request, and 150 MB on a slow line take their time; the uploader ends what stands still. */
@@ -78,7 +81,7 @@ export async function createApp(config: AppConfig, options: AppOptions = {}): Pr
     traceRequests(fastify, app.get(Traces));
   }
   if (!config.isProduction) {
-    const { serveOpenApi } = await import('./open-api.js');
+    const { serveOpenApi } = await import('./http/open-api.js');
     serveOpenApi(app);
   }
   await serveWeb(fastify, options.webRoot ?? fileURLToPath(new URL('../web/dist', import.meta.url)));

@@ -1,7 +1,8 @@
 import { Injectable, type OnModuleInit, type BeforeApplicationShutdown } from '@nestjs/common';
 import type { FastifyReply } from 'fastify';
 
-import { Clock, EventStream, Logger, Problem } from '../common/index.js';
+import { Clock, Logger, Problem } from '../common/index.js';
+import { EventStream } from '../http/index.js';
 import { EventBus } from '../redis/index.js';
 import { sessionEventsChannel, SessionStore, type LiveSession, type SessionEvent } from '../session/index.js';
 

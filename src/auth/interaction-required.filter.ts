@@ -1,7 +1,8 @@
 import { Catch, type ArgumentsHost, type ExceptionFilter } from '@nestjs/common';
 import type { FastifyReply } from 'fastify';
 
-import { Problem, sendProblem, problemOf } from '../common/index.js';
+import { Problem } from '../common/index.js';
+import { sendProblem, problemOf } from '../http/index.js';
 import { scopesOf } from '../config/index.js';
 import { InteractionRequired, loginUrl, SignInRequired } from '../session/index.js';
 import { AdminApprovals } from './admin-approvals.js';

@@ -1,7 +1,8 @@
 import { Catch, type ArgumentsHost, type ExceptionFilter } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 
-import { currentTraceId, Logger, problemOf, sendProblem } from '../common/index.js';
+import { currentTraceId, Logger } from '../common/index.js';
+import { problemOf, sendProblem } from '../http/index.js';
 import { AppConfig } from '../config/index.js';
 import { authErrorLocation } from './auth-error-location.js';
 

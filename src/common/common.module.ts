@@ -3,7 +3,6 @@ import { Global, Module, type DynamicModule } from '@nestjs/common';
 import { AuditLog } from './audit-log.js';
 import { Clock, SystemClock } from './clock.js';
 import { Logger } from './logger.js';
-import { ProblemsController } from './problems.controller.js';
 
 /** What every room may use. */
 @Global()
@@ -12,7 +11,6 @@ export class CommonModule {
   static of(logger: Logger): DynamicModule {
     return {
       module: CommonModule,
-      controllers: [ProblemsController],
       providers: [AuditLog, { provide: Clock, useClass: SystemClock }, { provide: Logger, useValue: logger }],
       exports: [AuditLog, Clock, Logger],
     };

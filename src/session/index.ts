@@ -1,11 +1,10 @@
-export { attachedSession, attachSession, CurrentSession } from './current-session.decorator.js';
+export { CurrentSession, attachSession, attachedSession } from './current-session.decorator.js';
 export { InteractionRequired, SignInRequired, type InteractionReason } from './interaction-required.js';
-export { brokenRequestRule } from './request-rules.js';
 export { RequestSessions } from './request-sessions.js';
 export { sessionCookieName, sessionCookieOptions } from './session-cookie.js';
 export { sessionEventsChannel, type SessionEvent } from './session-events.js';
 export { tokensPartitionKey, tokensVersionKey } from './session-keys.js';
 export { SessionStore, TokensGone } from './session-store.js';
-export { loginUrl, SessionGuard } from './session.guard.js';
+export { SessionGuard, loginUrl } from './session.guard.js';
 export { SessionModule } from './session.module.js';
-export { userTagOf, type LiveSession, type Session, type SessionReference } from './session.js';
+export { type LiveSession, type Session, type SessionReference, userTagOf } from './session.js';

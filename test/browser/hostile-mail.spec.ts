@@ -1,6 +1,6 @@
 import type { Page } from 'playwright-core';
 
-import { sanitiseHtml } from '../../src/graph/mail/html-sanitiser.js';
+import { sanitiseHtml } from '../../src/mail/html/html-sanitiser.js';
 import { screenshot } from '../support/chromium.js';
 import { alice, MailWindows, storyMs } from '../support/mail-windows.js';
 import { xssCorpus } from '../support/xss-corpus.js';

@@ -7,7 +7,7 @@ import { createConfig, lintFromString } from '@redocly/openapi-core';
 import { Logger } from '../../src/common/index.js';
 import { loadConfig } from '../../src/config/index.js';
 import { createApp } from '../../src/create-app.js';
-import { openApiDocument } from '../../src/open-api.js';
+import { openApiDocument } from '../../src/http/open-api.js';
 
 const text = readFileSync(join(import.meta.dirname, '../../docs/openapi.json'), 'utf8');
 

@@ -1,6 +1,6 @@
 import { setTimeout as pause } from 'node:timers/promises';
 
-import type { MailChanges, MessageSummary } from '../../src/graph/mail/message.schema.js';
+import type { MailChanges, MessageSummary } from '../../src/mail/messages/message.schema.js';
 import { MailRig } from '../support/mail-rig.js';
 import { RigMailbox, type ProblemAnswer } from '../support/rig-mailbox.js';
 

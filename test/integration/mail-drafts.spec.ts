@@ -1,4 +1,4 @@
-import type { MessageSummary } from '../../src/graph/mail/message.schema.js';
+import type { MessageSummary } from '../../src/mail/messages/message.schema.js';
 import { MailRig } from '../support/mail-rig.js';
 import { mail, RigMailbox, type ProblemAnswer } from '../support/rig-mailbox.js';
 

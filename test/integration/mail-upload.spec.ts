@@ -1,5 +1,5 @@
 import { GraphTransport } from '../../src/graph/graph-transport.js';
-import { UploadSession } from '../../src/graph/mail/upload-session.js';
+import { UploadSession } from '../../src/mail/drafts/upload-session.js';
 import { answer, cut, ScriptedGraph } from '../support/graph-server.js';
 
 const stored = (next: number): ReturnType<typeof answer> => answer(200, { nextExpectedRanges: [String(next)] });

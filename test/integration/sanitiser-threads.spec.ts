@@ -1,10 +1,10 @@
 import { join } from 'node:path';
 
-import { perform, type SanitiserTask } from '../../src/graph/mail/sanitiser-task.js';
-import { SanitiserThreads } from '../../src/graph/mail/sanitiser-threads.js';
+import { perform, type SanitiserTask } from '../../src/mail/html/sanitiser-task.js';
+import { SanitiserThreads } from '../../src/mail/html/sanitiser-threads.js';
 
 /** Of the built service; a thread cannot run the sources. */
-const workerFile = join(import.meta.dirname, '../../dist/graph/mail/sanitiser-worker.js');
+const workerFile = join(import.meta.dirname, '../../dist/mail/html/sanitiser-worker.js');
 const row =
   '<tr><td style="color:#333" onclick="x()"><a href="https://x.example/a">x</a><img src="cid:logo@x"><script>x()</script></td></tr>';
 

@@ -15,17 +15,11 @@ import Fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest }
 
 import { graphPlugin, type GraphControl } from '../../sandbox/src/graph/index.js';
 import type { AccessTokenCheck, Fault, FaultRegistry, SandboxUser } from '../../sandbox/src/model.js';
-import {
-  CommonModule,
-  Logger,
-  Problem,
-  ProblemFilter,
-  RequestValidationPipe,
-  Secret,
-  sendProblem,
-} from '../../src/common/index.js';
+import { CommonModule, Logger, Problem, Secret } from '../../src/common/index.js';
+import { ProblemFilter, RequestValidationPipe, sendProblem } from '../../src/http/index.js';
 import { ConfigModule, loadConfig, scopesOf, type AppConfig } from '../../src/config/index.js';
-import { GraphModule, registerRawBodyParsers } from '../../src/graph/index.js';
+import { GraphModule } from '../../src/graph/index.js';
+import { registerRawBodyParsers } from '../../src/mail/index.js';
 import { RedisModule } from '../../src/redis/index.js';
 import { attachSession, InteractionRequired, SessionStore, type LiveSession } from '../../src/session/index.js';
 import { TelemetryModule } from '../../src/telemetry/index.js';

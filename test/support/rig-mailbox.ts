@@ -1,4 +1,4 @@
-import type { Message, MessageSummary } from '../../src/graph/mail/message.schema.js';
+import type { Message, MessageSummary } from '../../src/mail/messages/message.schema.js';
 import type { MailRig } from './mail-rig.js';
 
 interface MessagePage {

@@ -1,0 +1,77 @@
+import type { FastifyReply } from 'fastify';
+
+import { takeOver } from '../http/index.js';
+import type { GraphStream } from './graph-client.js';
+import { problemOfFailure } from './graph-refusal.js';
+
+export interface Download {
+  readonly name: string;
+  readonly contentType: string | null;
+}
+
+const mediaType = /^[\w!#$&^.+-]+\/[\w!#$&^.+-]+$/;
+
+/** What others have sent is saved and never shown: not by its name, not by its type, not by guessing. */
+export function sendDownload(reply: FastifyReply, download: Download, stream: GraphStream): void {
+  passOn(reply, stream, {
+    'content-type': safeMediaType(download.contentType),
+    'content-disposition': contentDisposition(download.name),
+    'content-security-policy': "default-src 'none'; sandbox",
+    'x-content-type-options': 'nosniff',
+  });
+}
+
+const imageTypes = new Set(['image/jpeg', 'image/png', 'image/gif', 'image/webp', 'image/bmp']);
+
+/** A photo is shown, so that it must be a picture that cannot run anything. */
+export function sendImage(reply: FastifyReply, stream: GraphStream): void {
+  const type = safeMediaType(stream.headers['content-type'] ?? null);
+  passOn(reply, stream, {
+    'content-type': imageTypes.has(type) ? type : 'application/octet-stream',
+    'content-security-policy': "default-src 'none'; sandbox",
+    'x-content-type-options': 'nosniff',
+  });
+}
+
+function passOn(reply: FastifyReply, { headers, body }: GraphStream, own: Readonly<Record<string, string>>): void {
+  if (body.failure !== undefined) {
+    throw problemOfFailure(body.failure);
+  }
+  takeOver(reply, { ...own, ...lengthOf(headers['content-length']) });
+  if (reply.request.method === 'HEAD') {
+    body.cancel();
+    reply.raw.end();
+  } else {
+    body.passTo(reply.raw);
+  }
+}
+
+const longestName = 200;
+/** Control characters, and those that turn the direction of text and so disguise an extension. */
+const unprintable = /[\u0000-\u001f\u007f-\u009f\u200e\u200f\u202a-\u202e\u2066-\u2069]/g;
+
+/** RFC 6266 with RFC 8187: a plain name for old clients, the whole one in UTF-8. */
+export function contentDisposition(name: string): string {
+  const clean = name
+    .replace(unprintable, '')
+    .replace(/[/\\]/g, '_')
+    .replace(/\p{Surrogate}/gu, '\ufffd');
+  const whole = Array.from(clean).slice(0, longestName).join('') || 'attachment';
+  const plain = whole.replace(/[^ !#$&'()+,.\w@[\]^`{}~=-]/g, '_');
+  const encoded = encodeURIComponent(whole).replace(/['()*]/g, (character) => `%${hexOf(character)}`);
+  return `attachment; filename="${plain}"; filename*=UTF-8''${encoded}`;
+}
+
+function hexOf(character: string): string {
+  return character.charCodeAt(0).toString(16).toUpperCase();
+}
+
+/** Parameters are left out, so that no charset trick survives. */
+function safeMediaType(value: string | null): string {
+  const type = value?.split(';')[0]?.trim().toLowerCase() ?? '';
+  return mediaType.test(type) ? type : 'application/octet-stream';
+}
+
+function lengthOf(header: string | undefined): Record<string, string> {
+  return header !== undefined && /^\d+$/.test(header) ? { 'content-length': header } : {};
+}

@@ -1,0 +1,58 @@
+import type { FastifyReply } from 'fastify';
+
+import { takeOver } from './raw-response.js';
+
+const heartbeatMs = 25_000;
+/** A reader that lets this much pile up is gone or hostile. */
+const mostBufferedBytes = 65_536;
+
+/** A `text/event-stream` answer (WHATWG HTML, server-sent events) with heartbeats and a bound on what it buffers. */
+export class EventStream {
+  readonly #heartbeat: NodeJS.Timeout;
+
+  private constructor(private readonly reply: FastifyReply) {
+    this.#heartbeat = setInterval(() => {
+      this.#write(': heartbeat\n\n');
+    }, heartbeatMs).unref();
+  }
+
+  /** Takes the answer over from Fastify; `onClose` is called once, when the reader has gone or `end` was called. */
+  static open(reply: FastifyReply, onClose: () => void): EventStream {
+    takeOver(reply, { 'content-type': 'text/event-stream; charset=utf-8', 'x-accel-buffering': 'no' });
+    const stream = new EventStream(reply);
+    const { raw } = reply;
+    const close = (): void => {
+      clearInterval(stream.#heartbeat);
+      onClose();
+    };
+    if (raw.destroyed) {
+      // The reader went while his request was looked at; `close` has been and does not come again.
+      setImmediate(close);
+      return stream;
+    }
+    raw.once('close', close);
+    stream.#write(': open\n\n');
+    return stream;
+  }
+
+  send(event: string, data: object): void {
+    this.#write(`event: ${event}\ndata: ${JSON.stringify(data)}\n\n`);
+  }
+
+  end(): void {
+    this.reply.raw.end();
+  }
+
+  /** Between `end` and `close` others may still have something to say: a write then is an error that ends the process. */
+  #write(text: string): void {
+    const { raw } = this.reply;
+    if (raw.writableEnded || raw.destroyed) {
+      return;
+    }
+    if (raw.writableLength > mostBufferedBytes) {
+      raw.destroy();
+      return;
+    }
+    raw.write(text);
+  }
+}

@@ -1,0 +1,23 @@
+import { Controller, Get, Header, Param } from '@nestjs/common';
+
+import { ApiExcludeController, problemCodes, type ProblemCode, Problem, Public } from '../common/index.js';
+
+/** What the `type` of a problem leads to: a page for the developer who meets it. */
+@ApiExcludeController()
+@Public()
+@Controller('problems')
+export class ProblemsController {
+  @Get(':code')
+  @Header('content-type', 'text/html; charset=utf-8')
+  page(@Param('code') code: string): string {
+    if (!isProblemCode(code)) {
+      throw new Problem('not_found');
+    }
+    const { status, title } = problemCodes[code];
+    return `<!doctype html><html lang="en"><title>${code}</title><h1><code>${code}</code></h1><p>${status}. ${title}</p><p>More in docs/errors.md of this service.</p></html>`;
+  }
+}
+
+function isProblemCode(code: string): code is ProblemCode {
+  return Object.hasOwn(problemCodes, code);
+}

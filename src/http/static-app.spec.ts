@@ -1,0 +1,62 @@
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+
+import Fastify, { type FastifyInstance } from 'fastify';
+
+import { serveWeb } from './static-app.js';
+
+describe('the built app', () => {
+  const folder = mkdtempSync(join(tmpdir(), 'bff-web-'));
+  let fastify: FastifyInstance;
+  let origin: string;
+
+  beforeAll(async () => {
+    mkdirSync(join(folder, 'assets'));
+    writeFileSync(join(folder, 'index.html'), '<!doctype html>start');
+    writeFileSync(join(folder, 'favicon.svg'), '<svg/>');
+    writeFileSync(join(folder, 'assets/app.1a2b.js'), 'void 0');
+    fastify = Fastify();
+    await serveWeb(fastify, folder);
+    origin = await fastify.listen({ host: '127.0.0.1', port: 0 });
+  });
+
+  afterAll(async () => {
+    await fastify.close();
+    rmSync(folder, { recursive: true });
+  });
+
+  const get = async (path: string): Promise<(string | number | null)[]> => {
+    const answer = await fetch(origin + path);
+    const text = await answer.text();
+    return answer.status === 404 ? [404] : [answer.status, text, answer.headers.get('cache-control')];
+  };
+
+  it.each(['/', '/mail/inbox', '/mail/inbox/AAMk=', '/compose?to=a@b.example', '/a.b/c', '/?file=/x.php'])(
+    'answers %s, a place inside the app, with the start page',
+    async (path) => {
+      expect(await get(path)).toEqual([200, '<!doctype html>start', 'no-cache']);
+    },
+  );
+
+  it.each([
+    '/favicon.ico',
+    '/.env',
+    '/.git/config.bak',
+    '/wp-login.php',
+    '/a/b/x.php?y=1',
+    '/x%2ephp',
+    '/assets/gone.js',
+    '/assets',
+    '/api/x',
+    '/auth',
+    '/%61pi/x',
+  ])('has nothing at %s', async (path) => {
+    expect(await get(path)).toEqual([404]);
+  });
+
+  it('keeps files that never change, and no others', async () => {
+    expect(await get('/assets/app.1a2b.js')).toEqual([200, 'void 0', 'public, max-age=31536000, immutable']);
+    expect(await get('/favicon.svg')).toEqual([200, '<svg/>', 'no-cache']);
+  });
+});

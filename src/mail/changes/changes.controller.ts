@@ -1,0 +1,29 @@
+import { Controller, Get, Query } from '@nestjs/common';
+
+import { ApiTags } from '../../common/index.js';
+import { GraphOperation } from '../../graph/index.js';
+import { CurrentSession, type LiveSession } from '../../session/index.js';
+import { ChangeReader } from './change-reader.js';
+import { changesSchema, type MailChanges } from '../messages/message.schema.js';
+import { changesQuerySchema, type ChangesQuery } from '../messages/request.schema.js';
+
+@ApiTags('mail')
+@Controller('api/mail/changes')
+export class ChangesController {
+  constructor(private readonly changes: ChangeReader) {}
+
+  @Get()
+  @GraphOperation({
+    id: 'listChanges',
+    summary: 'What has changed in a folder since the cursor',
+    status: 200,
+    answer: changesSchema,
+    problems: ['invalid_cursor', 'not_found', 'resync_required'],
+  })
+  since(
+    @CurrentSession() session: LiveSession,
+    @Query({ schema: changesQuerySchema }) query: ChangesQuery,
+  ): Promise<MailChanges> {
+    return this.changes.since(session, query);
+  }
+}

@@ -1,0 +1,63 @@
+import { Readable } from 'node:stream';
+
+import { Body, Controller, Delete, Headers, HttpCode, Param, Post, Query } from '@nestjs/common';
+
+import { ApiTags, describe, Problem } from '../../common/index.js';
+import { GraphOperation } from '../../graph/index.js';
+import { CurrentSession, type LiveSession } from '../../session/index.js';
+import { AttachmentUploader } from './attachment-uploader.js';
+import { DraftKeeper } from './draft-keeper.js';
+import { attachmentIdSchema, messageIdSchema } from '../messages/identifiers.js';
+import { attachmentSchema, type Attachment } from '../messages/message.schema.js';
+import { uploadQuerySchema, type Upload } from '../messages/request.schema.js';
+
+@ApiTags('mail')
+@Controller('api/mail/drafts/:id/attachments')
+export class DraftAttachmentsController {
+  constructor(
+    private readonly uploader: AttachmentUploader,
+    private readonly drafts: DraftKeeper,
+  ) {}
+
+  @Post()
+  @describe(({ ApiBody, ApiConsumes }) => [
+    ApiConsumes('application/octet-stream'),
+    ApiBody({ required: true, schema: { type: 'string', format: 'binary' } }),
+  ])
+  @GraphOperation({
+    id: 'addDraftAttachment',
+    summary: 'Adds the body, up to 150 MB, to a draft as a file',
+    status: 201,
+    answer: attachmentSchema,
+    problems: ['not_found', 'payload_too_large'],
+  })
+  add(
+    @CurrentSession() session: LiveSession,
+    @Param('id', { schema: messageIdSchema }) id: string,
+    @Query({ schema: uploadQuerySchema }) upload: Upload,
+    @Headers('content-length') length: string | undefined,
+    @Body() content: unknown,
+  ): Promise<Attachment> {
+    if (length === undefined || !(content instanceof Readable)) {
+      const message = 'must be told: the size of a file has to be known before it is sent';
+      throw Problem.invalidRequest([{ path: ['Content-Length'], message }]);
+    }
+    return this.uploader.add(session, id, upload, { bytes: Number(length), content });
+  }
+
+  @Delete(':attachmentId')
+  @HttpCode(204)
+  @GraphOperation({
+    id: 'deleteDraftAttachment',
+    summary: 'Takes a file out of a draft',
+    status: 204,
+    problems: ['not_found'],
+  })
+  remove(
+    @CurrentSession() session: LiveSession,
+    @Param('id', { schema: messageIdSchema }) id: string,
+    @Param('attachmentId', { schema: attachmentIdSchema }) attachmentId: string,
+  ): Promise<void> {
+    return this.drafts.detach(session, id, attachmentId);
+  }
+}

@@ -1,0 +1,73 @@
+import { Body, Controller, Delete, HttpCode, Param, Patch, Post } from '@nestjs/common';
+
+import { ApiTags } from '../../common/index.js';
+import { GraphOperation } from '../../graph/index.js';
+import { CurrentSession, type LiveSession } from '../../session/index.js';
+import { DraftKeeper } from './draft-keeper.js';
+import { ApiIdempotencyKey, IdempotencyKey } from '../sending/idempotency-key.js';
+import { messageIdSchema } from '../messages/identifiers.js';
+import { messageSummarySchema, type MessageSummary } from '../messages/message.schema.js';
+import { draftChangeSchema, newDraftSchema, type DraftChange, type NewDraft } from '../messages/request.schema.js';
+
+@ApiTags('mail')
+@Controller('api/mail/drafts')
+export class DraftsController {
+  constructor(private readonly drafts: DraftKeeper) {}
+
+  @Post()
+  @GraphOperation({
+    id: 'createDraft',
+    summary: 'Keeps a message that is not finished, also as an answer to another',
+    status: 201,
+    answer: messageSummarySchema,
+    hasBody: true,
+    problems: ['not_found'],
+  })
+  create(
+    @CurrentSession() session: LiveSession,
+    @Body({ schema: newDraftSchema }) draft: NewDraft,
+  ): Promise<MessageSummary> {
+    return this.drafts.create(session, draft);
+  }
+
+  @Patch(':id')
+  @GraphOperation({
+    id: 'updateDraft',
+    summary: 'Changes a draft; absent members stay as they are',
+    status: 200,
+    answer: messageSummarySchema,
+    hasBody: true,
+    problems: ['not_found'],
+  })
+  change(
+    @CurrentSession() session: LiveSession,
+    @Param('id', { schema: messageIdSchema }) id: string,
+    @Body({ schema: draftChangeSchema }) change: DraftChange,
+  ): Promise<MessageSummary> {
+    return this.drafts.change(session, id, change);
+  }
+
+  @Post(':id/send')
+  @HttpCode(202)
+  @GraphOperation({
+    id: 'sendDraft',
+    summary: 'Sends a draft with its attachments',
+    status: 202,
+    problems: ['not_found', 'idempotency_in_progress', 'idempotency_key_reused'],
+  })
+  @ApiIdempotencyKey()
+  send(
+    @CurrentSession() session: LiveSession,
+    @Param('id', { schema: messageIdSchema }) id: string,
+    @IdempotencyKey() key: string | undefined,
+  ): Promise<void> {
+    return this.drafts.send(session, id, key);
+  }
+
+  @Delete(':id')
+  @HttpCode(204)
+  @GraphOperation({ id: 'deleteDraft', summary: 'Throws a draft away', status: 204, problems: ['not_found'] })
+  discard(@CurrentSession() session: LiveSession, @Param('id', { schema: messageIdSchema }) id: string): Promise<void> {
+    return this.drafts.discard(session, id);
+  }
+}

@@ -1,0 +1,160 @@
+import { setTimeout as pause } from 'node:timers/promises';
+
+import { z } from 'zod';
+
+import {
+  GraphProblem,
+  errorCodeOf,
+  refusalOfAnswer,
+  refusalOfFailure,
+  type Refusal,
+  isSuccess,
+  type WholeAnswer,
+  type GraphTransport,
+  type TransportRequest,
+  TransportFailure,
+} from '../../graph/index.js';
+
+/** Ranges are multiples of 320 KiB and at most 4 MB. */
+export const rangeBytes = 12 * 327_680;
+const attempts = 5;
+const firstPauseMs = 250;
+const longestPauseMs = 10_000;
+
+const stateSchema = z.object({ nextExpectedRanges: z.array(z.string()) });
+
+/** What became of a range. */
+export type Delivery =
+  | { readonly kind: 'more' }
+  /** The file is complete; `location` names the attachment, when the answer arrived that says so. */
+  | { readonly kind: 'complete'; readonly location: string | undefined };
+
+type Progress =
+  | Delivery
+  | { readonly kind: 'stored'; readonly next: number }
+  /** No answer that says anything; the bytes may have arrived. */
+  | { readonly kind: 'unclear'; readonly problem: Error; readonly pauseMs: number }
+  /** The range does not begin where the service stands. */
+  | { readonly kind: 'out_of_order' }
+  | { readonly kind: 'gone' };
+
+/**
+ * The way of a large file into the mailbox: an address of its own that takes ranges in order. It is pre-authorised, so
+ * that no token goes there. A range that failed is sent again from where the service says that it stands.
+ */
+export class UploadSession {
+  constructor(
+    private readonly transport: GraphTransport,
+    private readonly url: URL,
+    private readonly totalBytes: number,
+    private readonly now: () => number,
+  ) {}
+
+  /** @throws GraphProblem when the range cannot be delivered. */
+  async deliver(bytes: Buffer, start: number): Promise<Delivery> {
+    const end = start + bytes.length;
+    let from = start;
+    let problem: Error = new GraphProblem('graph_error');
+    for (let attempt = 0; attempt < attempts; attempt++) {
+      const progress = await this.#put(bytes.subarray(from - start), from);
+      switch (progress.kind) {
+        case 'complete':
+        case 'more':
+          return progress;
+        case 'gone':
+          // The last range arrived, its answer did not: the session ended with success.
+          if (end === this.totalBytes && attempt > 0) {
+            return { kind: 'complete', location: undefined };
+          }
+          throw new GraphProblem('graph_error', { cause: new Error('the upload session has ended') });
+        case 'unclear':
+          ({ problem } = progress);
+          await pause(Math.max(progress.pauseMs, firstPauseMs * 2 ** attempt));
+          break;
+        case 'stored':
+          if (progress.next >= end) {
+            return { kind: 'more' };
+          }
+          if (progress.next < start) {
+            throw new GraphProblem('graph_error', { cause: new Error('the upload session went back') });
+          }
+          from = progress.next;
+      }
+    }
+    throw problem;
+  }
+
+  /** Gives the session up; it would end by itself, only later. */
+  async cancel(): Promise<void> {
+    await this.transport.upload(this.url, { method: 'DELETE', headers: {} }).catch(() => undefined);
+  }
+
+  /** A range that had arrived already is refused; then the service is asked how far it is. */
+  async #put(bytes: Buffer, from: number): Promise<Exclude<Progress, { kind: 'out_of_order' }>> {
+    const headers = {
+      'content-type': 'application/octet-stream',
+      'content-range': `bytes ${from}-${from + bytes.length - 1}/${this.totalBytes}`,
+    };
+    const progress = await this.#call({ method: 'PUT', headers, body: bytes });
+    if (progress.kind !== 'out_of_order') {
+      return progress;
+    }
+    const state = await this.#call({ method: 'GET', headers: {} });
+    if (state.kind === 'stored' || state.kind === 'gone' || state.kind === 'unclear') {
+      return state;
+    }
+    return { kind: 'unclear', problem: new GraphProblem('graph_error'), pauseMs: 0 };
+  }
+
+  async #call(request: Omit<TransportRequest, 'path'>): Promise<Progress> {
+    try {
+      return this.#read(await this.transport.upload(this.url, request));
+    } catch (error) {
+      if (error instanceof TransportFailure) {
+        return unclear(refusalOfFailure(error));
+      }
+      throw error;
+    }
+  }
+
+  #read({ status, headers, body }: WholeAnswer): Progress {
+    if (status === 201) {
+      const { location } = headers;
+      return { kind: 'complete', location: typeof location === 'string' ? location : undefined };
+    }
+    if (isSuccess(status)) {
+      const next = nextExpected(body);
+      return next === undefined ? { kind: 'more' } : { kind: 'stored', next };
+    }
+    if (status === 404 || status === 410) {
+      return { kind: 'gone' };
+    }
+    if (status === 416) {
+      return { kind: 'out_of_order' };
+    }
+    const outcome = unclear(refusalOfAnswer({ status, headers, code: errorCodeOf(body) }, this.now()));
+    if (status === 429 || status >= 500) {
+      return outcome;
+    }
+    throw outcome.problem;
+  }
+}
+
+function unclear(refusal: Refusal): Extract<Progress, { kind: 'unclear' }> {
+  return {
+    kind: 'unclear',
+    problem: 'problem' in refusal ? refusal.problem : new GraphProblem('graph_error'),
+    pauseMs: refusal.kind === 'transient' ? Math.min(refusal.retryAfterMs, longestPauseMs) : 0,
+  };
+}
+
+/** Outlook tells one position, `"3932160"` or `"3932160-"`. */
+function nextExpected(body: Buffer): number | undefined {
+  try {
+    const [range] = stateSchema.parse(JSON.parse(body.toString())).nextExpectedRanges;
+    const position = Number(/^\d{1,12}/.exec(range ?? '')?.[0] ?? Number.NaN);
+    return Number.isNaN(position) ? undefined : position;
+  } catch {
+    return undefined;
+  }
+}

@@ -1,0 +1,29 @@
+import { Controller, Get, Query } from '@nestjs/common';
+
+import { ApiTags } from '../../common/index.js';
+import { GraphOperation } from '../../graph/index.js';
+import { CurrentSession, type LiveSession } from '../../session/index.js';
+import { FolderReader } from './folder-reader.js';
+import { folderPageSchema, type MailFolderPage } from '../messages/message.schema.js';
+import { folderQuerySchema, type FolderQuery } from '../messages/request.schema.js';
+
+@ApiTags('mail')
+@Controller('api/mail/folders')
+export class FoldersController {
+  constructor(private readonly folders: FolderReader) {}
+
+  @Get()
+  @GraphOperation({
+    id: 'listFolders',
+    summary: 'The folders of the mailbox, or of one folder',
+    status: 200,
+    answer: folderPageSchema,
+    problems: ['invalid_cursor', 'not_found'],
+  })
+  list(
+    @CurrentSession() session: LiveSession,
+    @Query({ schema: folderQuerySchema }) query: FolderQuery,
+  ): Promise<MailFolderPage> {
+    return this.folders.list(session, query);
+  }
+}

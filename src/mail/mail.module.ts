@@ -1,0 +1,76 @@
+import { fileURLToPath } from 'node:url';
+
+import { Module, type OnApplicationShutdown } from '@nestjs/common';
+
+import { GraphModule } from '../graph/index.js';
+import { ChangeReader } from './changes/change-reader.js';
+import { ChangesController } from './changes/changes.controller.js';
+import { AttachmentUploader } from './drafts/attachment-uploader.js';
+import { DraftAttachmentsController } from './drafts/draft-attachments.controller.js';
+import { DraftKeeper } from './drafts/draft-keeper.js';
+import { DraftsController } from './drafts/drafts.controller.js';
+import { FolderReader } from './folders/folder-reader.js';
+import { FoldersController } from './folders/folders.controller.js';
+import { SanitiserThreads } from './html/sanitiser-threads.js';
+import { MailCursor } from './messages/mail-cursor.js';
+import { MessageContentController } from './messages/message-content.controller.js';
+import { MessageEditor } from './messages/message-editor.js';
+import { MessageEditsController } from './messages/message-edits.controller.js';
+import { MessageReader } from './messages/message-reader.js';
+import { MessagesController } from './messages/messages.controller.js';
+import { MailEventStreams } from './notifications/mail-event-streams.js';
+import { MailEventsController } from './notifications/mail-events.controller.js';
+import { MailboxWatch } from './notifications/mailbox-watch.js';
+import { PushController } from './notifications/push.controller.js';
+import { PushInbox } from './notifications/push-inbox.js';
+import { PushRecords } from './notifications/push-records.js';
+import { PushSubscriptions } from './notifications/push-subscriptions.js';
+import { MailSender } from './sending/mail-sender.js';
+import { SendOnce } from './sending/send-once.js';
+import { SendController } from './sending/send.controller.js';
+
+@Module({
+  imports: [GraphModule],
+  controllers: [
+    FoldersController,
+    MessagesController,
+    MessageContentController,
+    SendController,
+    MessageEditsController,
+    DraftsController,
+    DraftAttachmentsController,
+    ChangesController,
+    MailEventsController,
+    PushController,
+  ],
+  providers: [
+    MailCursor,
+    FolderReader,
+    { provide: SanitiserThreads, useFactory: () => new SanitiserThreads(compiledWorker()) },
+    MessageReader,
+    MessageEditor,
+    DraftKeeper,
+    AttachmentUploader,
+    ChangeReader,
+    MailboxWatch,
+    PushRecords,
+    PushSubscriptions,
+    PushInbox,
+    MailEventStreams,
+    SendOnce,
+    MailSender,
+  ],
+})
+export class MailModule implements OnApplicationShutdown {
+  constructor(private readonly sanitiser: SanitiserThreads) {}
+
+  async onApplicationShutdown(): Promise<void> {
+    await this.sanitiser.close();
+  }
+}
+
+/** A thread can only run what was compiled. */
+function compiledWorker(): string | undefined {
+  const worker = fileURLToPath(new URL('html/sanitiser-worker.js', import.meta.url));
+  return import.meta.url.endsWith('.ts') ? undefined : worker;
+}

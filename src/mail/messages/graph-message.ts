@@ -1,0 +1,160 @@
+import { GraphProblem } from '../../graph/index.js';
+import type { Attachment, MailAddress, MessageChange, MessageSummary } from './message.schema.js';
+
+/**
+ * Graph's message in our words. Written by hand and not by a schema because it runs for every item of every list; it is
+ * as strict: what is not of the expected type is left out or refused, never passed on.
+ */
+
+/** What `$select` asks for, so that nothing else is sent and parsed. */
+export const summaryProperties =
+  'id,conversationId,subject,from,toRecipients,receivedDateTime,isRead,isDraft,hasAttachments,importance,flag,bodyPreview';
+export const messageProperties = `${summaryProperties},ccRecipients,bccRecipients,replyTo,sentDateTime,parentFolderId,categories,body`;
+export const attachmentProperties = 'id,name,contentType,size,isInline,microsoft.graph.fileAttachment/contentId';
+
+type Fields = Readonly<Record<string, unknown>>;
+
+export function summaryOf(value: unknown): MessageSummary {
+  const message = fieldsOf(value);
+  return {
+    id: idOf(message),
+    conversationId: textOrNull(message['conversationId']),
+    subject: text(message['subject']),
+    from: addressOrNull(message['from']),
+    to: addressesOf(message['toRecipients']),
+    receivedAt: timeOrNull(message['receivedDateTime']),
+    isRead: message['isRead'] === true,
+    isDraft: message['isDraft'] === true,
+    hasAttachments: message['hasAttachments'] === true,
+    importance: importanceOf(message['importance']),
+    flagged: isFlagged(message['flag']),
+    preview: text(message['bodyPreview']),
+  };
+}
+
+/** The members of a summary by the property that they come from. */
+const changeReaders: Readonly<Record<string, (value: unknown) => Partial<MessageSummary>>> = {
+  conversationId: (value) => ({ conversationId: textOrNull(value) }),
+  subject: (value) => ({ subject: text(value) }),
+  from: (value) => ({ from: addressOrNull(value) }),
+  toRecipients: (value) => ({ to: addressesOf(value) }),
+  receivedDateTime: (value) => ({ receivedAt: timeOrNull(value) }),
+  isRead: (value) => ({ isRead: value === true }),
+  isDraft: (value) => ({ isDraft: value === true }),
+  hasAttachments: (value) => ({ hasAttachments: value === true }),
+  importance: (value) => ({ importance: importanceOf(value) }),
+  flag: (value) => ({ flagged: isFlagged(value) }),
+  bodyPreview: (value) => ({ preview: text(value) }),
+};
+
+/** A delta tells the changed properties only, whatever was selected (microsoftgraph/microsoft-graph-docs#7776). */
+export function changeOf(value: unknown): MessageChange {
+  const message = fieldsOf(value);
+  const change: MessageChange = { id: idOf(message) };
+  for (const [property, read] of Object.entries(changeReaders)) {
+    if (Object.hasOwn(message, property)) {
+      Object.assign(change, read(message[property]));
+    }
+  }
+  return change;
+}
+
+export interface MessageDetails {
+  readonly summary: MessageSummary;
+  readonly cc: MailAddress[];
+  readonly bcc: MailAddress[];
+  readonly replyTo: MailAddress[];
+  readonly sentAt: string | null;
+  readonly folderId: string | null;
+  readonly categories: string[];
+  readonly body: { readonly contentType: 'text' | 'html'; readonly content: string };
+  readonly attachments: Attachment[];
+}
+
+export function detailsOf(value: unknown): MessageDetails {
+  const message = fieldsOf(value);
+  const body = message['body'] === undefined ? {} : fieldsOf(message['body']);
+  return {
+    summary: summaryOf(message),
+    cc: addressesOf(message['ccRecipients']),
+    bcc: addressesOf(message['bccRecipients']),
+    replyTo: addressesOf(message['replyTo']),
+    sentAt: timeOrNull(message['sentDateTime']),
+    folderId: textOrNull(message['parentFolderId']),
+    categories: listOf(message['categories']).filter((name) => typeof name === 'string'),
+    body: { contentType: body['contentType'] === 'html' ? 'html' : 'text', content: text(body['content']) },
+    attachments: listOf(message['attachments']).map(attachmentOf),
+  };
+}
+
+export function attachmentOf(value: unknown): Attachment {
+  const attachment = fieldsOf(value);
+  const size = attachment['size'];
+  return {
+    id: idOf(attachment),
+    name: text(attachment['name']),
+    contentType: textOrNull(attachment['contentType']),
+    size: typeof size === 'number' && Number.isSafeInteger(size) ? size : 0,
+    isInline: attachment['isInline'] === true,
+    contentId: textOrNull(attachment['contentId']),
+  };
+}
+
+/** @throws GraphProblem `graph_error` */
+export function fieldsOf(value: unknown): Fields {
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) {
+    throw new GraphProblem('graph_error', { cause: new TypeError('expected an object') });
+  }
+  return value as Fields;
+}
+
+export function listOf(value: unknown): readonly unknown[] {
+  return Array.isArray(value) ? value : [];
+}
+
+export function idOf(fields: Fields): string {
+  const id = fields['id'];
+  if (typeof id !== 'string' || id === '') {
+    throw new GraphProblem('graph_error', { cause: new TypeError('expected an id') });
+  }
+  return id;
+}
+
+function text(value: unknown): string {
+  return typeof value === 'string' ? value : '';
+}
+
+function textOrNull(value: unknown): string | null {
+  return typeof value === 'string' ? value : null;
+}
+
+/** Graph writes UTC as ISO 8601, and year 1 for "never". */
+export function timeOrNull(value: unknown): string | null {
+  return typeof value === 'string' && /^(?!0001)\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d+)?Z$/.test(value) ? value : null;
+}
+
+function addressesOf(value: unknown): MailAddress[] {
+  return listOf(value)
+    .map(addressOrNull)
+    .filter((address) => address !== null);
+}
+
+function addressOrNull(value: unknown): MailAddress | null {
+  if (typeof value !== 'object' || value === null) {
+    return null;
+  }
+  const { emailAddress } = value as { emailAddress?: unknown };
+  if (typeof emailAddress !== 'object' || emailAddress === null) {
+    return null;
+  }
+  const { name, address } = emailAddress as { name?: unknown; address?: unknown };
+  return { name: text(name), address: text(address) };
+}
+
+function importanceOf(value: unknown): MessageSummary['importance'] {
+  return value === 'low' || value === 'high' ? value : 'normal';
+}
+
+function isFlagged(value: unknown): boolean {
+  return typeof value === 'object' && value !== null && (value as { flagStatus?: unknown }).flagStatus === 'flagged';
+}

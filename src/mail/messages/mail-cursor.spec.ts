@@ -1,0 +1,91 @@
+import fc from 'fast-check';
+
+import { Logger, NoMetrics } from '../../common/index.js';
+import { loadConfig } from '../../config/index.js';
+import { RecordCipher } from '../../redis/index.js';
+import type { LiveSession } from '../../session/index.js';
+import { GraphAddress } from '../../graph/index.js';
+import { MailCursor } from './mail-cursor.js';
+
+const config = loadConfig(
+  {
+    ENTRA_TENANT: 'common',
+    ENTRA_CLIENT_ID: '6f2c1a80-52c3-4c1e-9f0a-3a0d5b1e7c11',
+    ENTRA_CLIENT_SECRET: 'unused',
+  },
+  () => '',
+);
+const cipher = new RecordCipher(config, new Logger('silent'), new NoMetrics());
+const cursors = new MailCursor(cipher, new GraphAddress('https://graph.microsoft.com/v1.0'));
+const link = 'https://graph.microsoft.com/v1.0/me/messages?$skiptoken=abc';
+const scope = { list: 'messages', folder: 'inbox', search: undefined, unread: true };
+
+function sessionOf(user: string): LiveSession {
+  return {
+    id: user,
+    user: { id: user, name: user, username: user, tenantId: 't', accountType: 'work' },
+    createdAt: 0,
+    expiresAt: 0,
+    userAgent: '',
+    entraSessionId: undefined,
+    logoutHint: undefined,
+    origin: { transactionId: '', returnTo: '/' },
+    reference: { userTag: user, fingerprint: 'f' },
+    lastSeenAt: 0,
+    idleExpiresAt: 0,
+    tokensVersion: '',
+  };
+}
+
+const alice = sessionOf('alice');
+
+describe('a cursor', () => {
+  it('leads the same user with the same query to the next page', () => {
+    const cursor = cursors.seal(alice, scope, link);
+
+    expect(cursors.open(alice, { unread: true, folder: 'inbox', list: 'messages' }, cursor)).toBe(
+      '/me/messages?$skiptoken=abc',
+    );
+  });
+
+  it('tells nothing of where it leads', () => {
+    const cursor = cursors.seal(alice, scope, link);
+
+    expect(cursor).toMatch(/^[\w-]+$/);
+    expect(Buffer.from(cursor, 'base64url').toString('latin1')).not.toMatch(/graph|skiptoken|messages/);
+  });
+
+  it.each([
+    ['another user', sessionOf('bob'), scope],
+    ['another folder', alice, { ...scope, folder: 'archive' }],
+    ['another filter', alice, { ...scope, unread: undefined }],
+    ['another list', alice, { ...scope, list: 'changes' }],
+  ])('is not for %s', (_, session, other) => {
+    const cursor = cursors.seal(alice, scope, link);
+
+    expect(() => cursors.open(session, other, cursor)).toThrow('invalid_cursor');
+  });
+
+  it('is not accepted when any of it was changed', () => {
+    const cursor = Buffer.from(cursors.seal(alice, scope, link), 'base64url');
+    fc.assert(
+      fc.property(fc.nat(cursor.length - 1), fc.integer({ min: 1, max: 255 }), (position, change) => {
+        const changed = Buffer.from(cursor);
+        changed[position] = (changed[position] ?? 0) ^ change;
+        expect(() => cursors.open(alice, scope, changed.toString('base64url'))).toThrow('invalid_cursor');
+      }),
+    );
+  });
+
+  it('is not accepted when it was made up', () => {
+    fc.assert(
+      fc.property(fc.base64String(), (text) => {
+        expect(() => cursors.open(alice, scope, text)).toThrow('invalid_cursor');
+      }),
+    );
+  });
+
+  it('is not made of a link that leads out of Graph', () => {
+    expect(() => cursors.seal(alice, scope, 'https://evil.example/v1.0/me')).toThrow('graph_error');
+  });
+});

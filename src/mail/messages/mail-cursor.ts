@@ -1,0 +1,70 @@
+import { Injectable } from '@nestjs/common';
+
+import { LRUCache } from 'lru-cache';
+
+import { fingerprint, Problem } from '../../common/index.js';
+import { hashTag, keyName, RecordCipher } from '../../redis/index.js';
+import type { LiveSession } from '../../session/index.js';
+import { GraphAddress, GraphProblem } from '../../graph/index.js';
+
+const rememberedCursors = 5_000;
+
+/** Everything of a query that its pages share; the cursor is good for the same one only. */
+export type CursorScope = Readonly<Record<string, string | number | boolean | undefined>>;
+
+/**
+ * Where a list goes on: the path of Graph's own link, sealed for one user and one query, so that a browser can neither
+ * read it nor turn it to another address.
+ */
+@Injectable()
+export class MailCursor {
+  /** A list that is looked at again leads to the same next page; its cursor need not be encrypted again. */
+  readonly #sealed = new LRUCache<string, string>({ max: rememberedCursors });
+
+  constructor(
+    private readonly cipher: RecordCipher,
+    private readonly address: GraphAddress,
+  ) {}
+
+  /** @throws GraphProblem `graph_error` for a link that leads out of Graph. */
+  seal(session: LiveSession, scope: CursorScope, link: string): string {
+    const key = JSON.stringify([session.reference.userTag, link, scope]);
+    const known = this.#sealed.get(key);
+    if (known !== undefined) {
+      return known;
+    }
+    const cursor = this.cipher.seal(nameOf(session, scope), this.follow(link)).toString('base64url');
+    this.#sealed.set(key, cursor);
+    return cursor;
+  }
+
+  /**
+   * The path of a link in Graph's answer.
+   * @throws GraphProblem `graph_error` for one that leads out of Graph.
+   */
+  follow(link: string): string {
+    const path = this.address.relative(link);
+    if (path === undefined) {
+      throw new GraphProblem('graph_error', { cause: new RangeError('a page link leads out of Graph') });
+    }
+    return path;
+  }
+
+  /**
+   * The path to call.
+   * @throws Problem `invalid_cursor`
+   */
+  open(session: LiveSession, scope: CursorScope, cursor: string): string {
+    const path = this.cipher.open(nameOf(session, scope), Buffer.from(cursor, 'base64url'))?.toString();
+    if (path === undefined || this.address.relative(this.address.origin + this.address.resolve(path)) !== path) {
+      throw new Problem('invalid_cursor');
+    }
+    return path;
+  }
+}
+
+function nameOf({ reference }: LiveSession, scope: CursorScope): string {
+  const members = Object.entries(scope).filter(([, value]) => value !== undefined);
+  const query = JSON.stringify(members.sort(([one], [other]) => (one < other ? -1 : 1)));
+  return keyName('mail', 'cursor', hashTag(reference.userTag), fingerprint(query));
+}

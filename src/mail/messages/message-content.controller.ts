@@ -1,0 +1,50 @@
+import { Controller, Get, Param, Res } from '@nestjs/common';
+import type { FastifyReply } from 'fastify';
+
+import { ApiTags } from '../../common/index.js';
+import { sendDownload, GraphOperation } from '../../graph/index.js';
+import { CurrentSession, type LiveSession } from '../../session/index.js';
+import { attachmentIdSchema, messageIdSchema } from './identifiers.js';
+import { MessageReader } from './message-reader.js';
+
+/** What is streamed through, at the pace of the browser. */
+@ApiTags('mail')
+@Controller('api/mail/messages/:id')
+export class MessageContentController {
+  constructor(private readonly messages: MessageReader) {}
+
+  @Get('attachments/:attachmentId')
+  @GraphOperation({
+    id: 'downloadAttachment',
+    summary: 'The content of an attachment',
+    status: 200,
+    media: '*/*',
+    problems: ['not_found'],
+  })
+  async attachment(
+    @CurrentSession() session: LiveSession,
+    @Param('id', { schema: messageIdSchema }) id: string,
+    @Param('attachmentId', { schema: attachmentIdSchema }) attachmentId: string,
+    @Res() reply: FastifyReply,
+  ): Promise<void> {
+    const { attachment, content } = await this.messages.attachment(session, id, attachmentId);
+    sendDownload(reply, attachment, content);
+  }
+
+  @Get('source')
+  @GraphOperation({
+    id: 'downloadMessageSource',
+    summary: 'The message as it came, in MIME format',
+    status: 200,
+    media: 'message/rfc822',
+    problems: ['not_found'],
+  })
+  async source(
+    @CurrentSession() session: LiveSession,
+    @Param('id', { schema: messageIdSchema }) id: string,
+    @Res() reply: FastifyReply,
+  ): Promise<void> {
+    const download = { name: 'message.eml', contentType: 'message/rfc822' };
+    sendDownload(reply, download, await this.messages.source(session, id));
+  }
+}

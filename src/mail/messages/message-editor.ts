@@ -1,0 +1,53 @@
+import { Injectable } from '@nestjs/common';
+
+import type { LiveSession } from '../../session/index.js';
+import { graphPath, GraphClient, type GraphCall } from '../../graph/index.js';
+import { summaryOf } from './graph-message.js';
+import type { MessageSummary } from './message.schema.js';
+import { graphMessageEdit } from '../sending/outgoing-message.js';
+import type { MessageEdit } from './request.schema.js';
+
+const write = { permissions: ['mail.write'] } as const satisfies Partial<GraphCall>;
+
+/** Changes what is kept about messages, and where they are kept. */
+@Injectable()
+export class MessageEditor {
+  constructor(private readonly graph: GraphClient) {}
+
+  async edit(session: LiveSession, id: string, edit: MessageEdit): Promise<MessageSummary> {
+    const answer = await this.graph.json(session, {
+      ...write,
+      operation: 'edit message',
+      method: 'PATCH',
+      path: graphPath`/me/messages/${id}`,
+      body: graphMessageEdit(edit),
+    });
+    return summaryOf(answer);
+  }
+
+  /** The immutable id stays the same in the new folder. */
+  async move(session: LiveSession, id: string, folder: string): Promise<MessageSummary> {
+    const answer = await this.graph.json(session, {
+      ...write,
+      operation: 'move message',
+      method: 'POST',
+      path: graphPath`/me/messages/${id}/move`,
+      body: { destinationId: folder },
+    });
+    return summaryOf(answer);
+  }
+
+  /** Graph's own DELETE is not asked: from Deleted Items it would delete for good. */
+  async remove(session: LiveSession, id: string, isPermanent: boolean): Promise<void> {
+    if (!isPermanent) {
+      await this.move(session, id, 'deleteditems');
+      return;
+    }
+    await this.graph.json(session, {
+      ...write,
+      operation: 'delete message',
+      method: 'POST',
+      path: graphPath`/me/messages/${id}/permanentDelete`,
+    });
+  }
+}

@@ -1,0 +1,103 @@
+import { z } from 'zod';
+
+/** What the mail API answers; the names of the components are the names of the typed client. */
+
+export const addressSchema = z
+  .object({ name: z.string(), address: z.string() })
+  .meta({ id: 'MailAddress', description: 'One person or mailbox; both members may be empty.' });
+
+const importanceSchema = z.enum(['low', 'normal', 'high']);
+const time = z.iso.datetime().nullable();
+
+export const messageSummarySchema = z
+  .object({
+    id: z.string(),
+    conversationId: z.string().nullable(),
+    subject: z.string(),
+    from: addressSchema.nullable(),
+    to: z.array(addressSchema),
+    receivedAt: time,
+    isRead: z.boolean(),
+    isDraft: z.boolean(),
+    hasAttachments: z.boolean(),
+    importance: importanceSchema,
+    flagged: z.boolean(),
+    preview: z.string(),
+  })
+  .meta({ id: 'MessageSummary' });
+
+export const attachmentSchema = z
+  .object({
+    id: z.string(),
+    name: z.string(),
+    contentType: z.string().nullable(),
+    size: z.int(),
+    isInline: z.boolean(),
+    contentId: z.string().nullable(),
+  })
+  .meta({ id: 'Attachment' });
+
+export const messageBodySchema = z
+  .object({ contentType: z.enum(['text', 'html']), content: z.string() })
+  .meta({ id: 'MessageBody', description: 'HTML is sanitised: it can be shown as it is.' });
+
+export const messageSchema = z
+  .object({
+    ...messageSummarySchema.shape,
+    cc: z.array(addressSchema),
+    bcc: z.array(addressSchema),
+    replyTo: z.array(addressSchema),
+    sentAt: time,
+    folderId: z.string().nullable(),
+    categories: z.array(z.string()),
+    body: messageBodySchema,
+    remoteContentBlocked: z
+      .boolean()
+      .meta({ description: 'Whether images of other servers were left out; `remoteContent=allow` keeps them.' }),
+    attachments: z.array(attachmentSchema),
+  })
+  .meta({ id: 'Message' });
+
+const nextCursor = z.string().nullable().meta({ description: 'Opaque; null on the last page.' });
+
+export const messagePageSchema = z
+  .object({ items: z.array(messageSummarySchema), nextCursor })
+  .meta({ id: 'MessagePage' });
+
+export const folderSchema = z
+  .object({
+    id: z.string(),
+    name: z.string(),
+    wellKnownName: z.string().nullable().meta({
+      description: '`inbox`, `drafts`, `sentitems`, `deleteditems`, `junkemail`, `archive`, `outbox`, or null.',
+    }),
+    unreadCount: z.int(),
+    totalCount: z.int(),
+    childFolderCount: z.int(),
+  })
+  .meta({ id: 'MailFolder' });
+
+export const folderPageSchema = z.object({ items: z.array(folderSchema), nextCursor }).meta({ id: 'MailFolderPage' });
+
+export const messageChangeSchema = messageSummarySchema
+  .partial()
+  .required({ id: true })
+  .meta({ id: 'MessageChange', description: 'A new message, or the members that have changed of a known one.' });
+
+export const changesSchema = z
+  .object({
+    changed: z.array(messageChangeSchema),
+    removed: z.array(z.string()),
+    cursor: z.string(),
+    hasMore: z.boolean().meta({ description: 'Whether more changes are waiting: ask again at once.' }),
+  })
+  .meta({ id: 'MailChanges' });
+
+export type MailAddress = z.output<typeof addressSchema>;
+export type MessageSummary = z.output<typeof messageSummarySchema>;
+export type MessageChange = z.output<typeof messageChangeSchema>;
+export type Message = z.output<typeof messageSchema>;
+export type Attachment = z.output<typeof attachmentSchema>;
+export type MailFolder = z.output<typeof folderSchema>;
+export type MailFolderPage = z.output<typeof folderPageSchema>;
+export type MailChanges = z.output<typeof changesSchema>;

@@ -1,0 +1,47 @@
+import { Controller, Get, Header, Param, Query } from '@nestjs/common';
+
+import { ApiTags } from '../../common/index.js';
+import { GraphOperation } from '../../graph/index.js';
+import { CurrentSession, type LiveSession } from '../../session/index.js';
+import { messageIdSchema } from './identifiers.js';
+import { MessageReader } from './message-reader.js';
+import { messagePageSchema, messageSchema, type Message } from './message.schema.js';
+import { messageQuerySchema, messageViewSchema, type MessageQuery, type MessageView } from './request.schema.js';
+
+@ApiTags('mail')
+@Controller('api/mail/messages')
+export class MessagesController {
+  constructor(private readonly messages: MessageReader) {}
+
+  @Get()
+  @GraphOperation({
+    id: 'listMessages',
+    summary: 'A page of messages of a folder',
+    status: 200,
+    answer: messagePageSchema,
+    problems: ['invalid_cursor', 'not_found'],
+  })
+  @Header('content-type', 'application/json; charset=utf-8')
+  list(
+    @CurrentSession() session: LiveSession,
+    @Query({ schema: messageQuerySchema }) query: MessageQuery,
+  ): Promise<Buffer> {
+    return this.messages.list(session, query);
+  }
+
+  @Get(':id')
+  @GraphOperation({
+    id: 'getMessage',
+    summary: 'One message with its body and the list of its attachments',
+    status: 200,
+    answer: messageSchema,
+    problems: ['not_found'],
+  })
+  get(
+    @CurrentSession() session: LiveSession,
+    @Param('id', { schema: messageIdSchema }) id: string,
+    @Query({ schema: messageViewSchema }) view: MessageView,
+  ): Promise<Message> {
+    return this.messages.get(session, id, view);
+  }
+}

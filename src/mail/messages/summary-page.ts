@@ -1,0 +1,121 @@
+import { isUtf8 } from 'node:buffer';
+
+import { GraphProblem } from '../../graph/index.js';
+import { summaryOf } from './graph-message.js';
+import { jsonString, MessageForm, type Rewritten } from './message-form.js';
+import { pageOf, type GraphPage } from './page.js';
+
+/** A page of a message list, its items as the JSON of our answer with one character per byte of UTF-8. */
+export interface SummaryPage {
+  readonly items: string;
+  readonly nextLink: string | undefined;
+}
+
+/** What stands before the messages; only strings, so that `value` is that of the page. */
+const beginning = new RegExp(String.raw`^\{(?:"[\w.@]+":${jsonString},)*"value":\[`);
+/** What stands after them; no other `value`, nor a name that an escape could make one. */
+const ending = new RegExp(String.raw`^\](?:,"(?!value")[\w.@]+":(?:${jsonString}|\d+|true|false|null))*\}$`);
+const comma = 0x2c;
+const closingBracket = 0x5d;
+const mostForms = 8;
+
+/**
+ * Graph's lists in our words. Strings go from the one text to the other as they are written, without making values of them,
+ * once the form in which Graph writes its messages has been seen. Whatever is written otherwise is parsed and mapped by
+ * `summaryOf`, which says what is meant; a test holds the two together.
+ */
+export class SummaryPages {
+  /** Those that came last are tried first. */
+  #forms: readonly MessageForm[] = [];
+
+  /** @throws GraphProblem `graph_error` */
+  read(body: Buffer): SummaryPage {
+    return this.rewritten(body) ?? this.mapped(body);
+  }
+
+  /** Undefined for what is to be parsed. */
+  rewritten(body: Buffer): SummaryPage | undefined {
+    try {
+      return isUtf8(body) ? this.#rewritten(body) : undefined;
+    } catch (error) {
+      // A string of millions of escapes is more than the stack of a regular expression holds.
+      if (error instanceof RangeError) {
+        return undefined;
+      }
+      throw error;
+    }
+  }
+
+  /** @throws GraphProblem `graph_error` */
+  mapped(body: Buffer): SummaryPage {
+    const { items, nextLink } = pageOf(parsed(body));
+    const summaries = items.map(summaryOf);
+    items.forEach((item) => {
+      this.#learn(Object.keys(item as object));
+    });
+    return { items: Buffer.from(JSON.stringify(summaries)).toString('latin1'), nextLink };
+  }
+
+  #rewritten(body: Buffer): SummaryPage | undefined {
+    // Bytes of UTF-8 beyond ASCII are never structure, so that each byte can be taken for a character.
+    const text = body.toString('latin1');
+    const start = beginning.exec(text)?.[0].length;
+    const rewritten = start === undefined ? undefined : this.#itemsAt(text, start);
+    if (rewritten === undefined) {
+      return undefined;
+    }
+    const rest = text.slice(rewritten.end);
+    const frame = ending.test(rest) ? frameOf(text.slice(0, start) + rest) : undefined;
+    return frame && { items: `[${rewritten.json}]`, nextLink: frame.nextLink };
+  }
+
+  #itemsAt(text: string, start: number): Rewritten | undefined {
+    let json = '';
+    let end = start;
+    while (text.charCodeAt(end) !== closingBracket) {
+      const isFirst = end === start;
+      const item = isFirst || text.charCodeAt(end) === comma ? this.#itemAt(text, isFirst ? end : end + 1) : undefined;
+      if (item === undefined) {
+        return undefined;
+      }
+      json += isFirst ? item.json : `,${item.json}`;
+      end = item.end;
+    }
+    return { json, end };
+  }
+
+  #itemAt(text: string, start: number): Rewritten | undefined {
+    for (const form of this.#forms) {
+      const item = form.rewrite(text, start);
+      if (item !== undefined) {
+        return item;
+      }
+    }
+    return undefined;
+  }
+
+  #learn(names: readonly string[]): void {
+    if (this.#forms.every((known) => known.names !== names.join())) {
+      const form = MessageForm.of(names);
+      this.#forms = form === undefined ? this.#forms : [form, ...this.#forms].slice(0, mostForms);
+    }
+  }
+}
+
+/** The page without its messages; undefined when that is no JSON. */
+function frameOf(text: string): GraphPage | undefined {
+  try {
+    return pageOf(JSON.parse(Buffer.from(text, 'latin1').toString()));
+  } catch {
+    return undefined;
+  }
+}
+
+function parsed(body: Buffer): unknown {
+  try {
+    return JSON.parse(body.toString());
+  } catch {
+    // The parser's own error would quote the mail in the log.
+    throw new GraphProblem('graph_error', { cause: new SyntaxError('the answer is not JSON') });
+  }
+}

@@ -1,0 +1,23 @@
+import { Controller, Get, Req, Res } from '@nestjs/common';
+import type { FastifyReply, FastifyRequest } from 'fastify';
+
+import { ApiTags } from '../../common/index.js';
+import { GraphOperation } from '../../graph/index.js';
+import { CurrentSession, sessionCookieName, type LiveSession } from '../../session/index.js';
+import { MailEventStreams } from './mail-event-streams.js';
+
+@ApiTags('mail')
+@Controller('api/mail/events')
+export class MailEventsController {
+  constructor(private readonly streams: MailEventStreams) {}
+
+  @Get()
+  @GraphOperation({ id: 'mailEvents', summary: '`mail.changed`, within 30 s', status: 200, media: 'text/event-stream' })
+  events(
+    @CurrentSession() session: LiveSession,
+    @Req() request: FastifyRequest,
+    @Res() reply: FastifyReply,
+  ): Promise<void> {
+    return this.streams.open(session, request.cookies[sessionCookieName], reply);
+  }
+}

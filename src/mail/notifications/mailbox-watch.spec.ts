@@ -1,0 +1,95 @@
+import { Clock } from '../../common/index.js';
+import { EmbeddedEventBus, EmbeddedKeyValueStore } from '../../redis/index.js';
+import type { LiveSession } from '../../session/index.js';
+import type { GraphClient } from '../../graph/index.js';
+import { MailboxWatch, mailChangedChannel } from './mailbox-watch.js';
+
+class FakeClock extends Clock {
+  time = 1_000_000;
+
+  override now(): number {
+    return this.time;
+  }
+}
+
+/** A mailbox of which only the signs of change are known. */
+class FakeMailbox {
+  unread = 1;
+  looks = 0;
+  status = 200;
+
+  json(): Promise<unknown> {
+    this.looks++;
+    return Promise.resolve({
+      responses: [
+        { id: 'folders', status: this.status, body: { value: [{ id: 'F', unreadItemCount: this.unread }] } },
+        { id: 'newest', status: 200, body: { value: [] } },
+      ],
+    });
+  }
+}
+
+describe('the watch of a mailbox', () => {
+  const session = { reference: { userTag: 'alice', fingerprint: 'f' } } as LiveSession;
+  let clock: FakeClock;
+  let mailbox: FakeMailbox;
+  let heard: string[];
+  let replicas: readonly [MailboxWatch, MailboxWatch];
+
+  beforeEach(async () => {
+    clock = new FakeClock();
+    mailbox = new FakeMailbox();
+    heard = [];
+    const store = new EmbeddedKeyValueStore(clock);
+    const bus = new EmbeddedEventBus();
+    await bus.subscribe(mailChangedChannel, (userTag) => heard.push(userTag));
+    const replica = (): MailboxWatch => new MailboxWatch(mailbox as unknown as GraphClient, store, bus, clock);
+    replicas = [replica(), replica()];
+  });
+
+  it('tells of a change, and not of the first look', async () => {
+    await replicas[0].look(session);
+    await replicas[0].look(session);
+    expect(heard).toEqual([]);
+
+    mailbox.unread++;
+    await expect(replicas[0].look(session)).resolves.toBe(true);
+    expect(heard).toEqual(['alice']);
+  });
+
+  it('is held by one replica at a time', async () => {
+    await replicas[0].look(session);
+    mailbox.unread++;
+    await replicas[1].look(session);
+
+    expect([mailbox.looks, heard]).toEqual([1, []]);
+  });
+
+  it('passes on when its holder is gone, and misses nothing', async () => {
+    await replicas[0].look(session);
+    mailbox.unread++;
+    clock.time += 41_000;
+    await replicas[1].look(session);
+
+    expect(heard).toEqual(['alice']);
+  });
+
+  it('passes on at once when its holder lets it go', async () => {
+    await replicas[0].look(session);
+    await replicas[0].release(session);
+    mailbox.unread++;
+    await replicas[1].look(session);
+
+    expect(heard).toEqual(['alice']);
+  });
+
+  it('does not take a failed look for a change', async () => {
+    await replicas[0].look(session);
+    mailbox.status = 429;
+    await expect(replicas[0].look(session)).rejects.toMatchObject({ code: 'throttled' });
+
+    mailbox.status = 200;
+    await replicas[0].look(session);
+    expect(heard).toEqual([]);
+  });
+});

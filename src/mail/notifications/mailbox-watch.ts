@@ -1,0 +1,107 @@
+import { hash } from 'node:crypto';
+
+import { Injectable } from '@nestjs/common';
+import { z } from 'zod';
+
+import { Clock, randomId } from '../../common/index.js';
+import { EventBus, hashTag, keyName, KeyValueStore } from '../../redis/index.js';
+import type { LiveSession } from '../../session/index.js';
+import { GraphClient, GraphProblem, getBatch, problemOf } from '../../graph/index.js';
+
+/** Channel on which all replicas learn whose mailbox has changed; the message is the user's tag. */
+export const mailChangedChannel = keyName('events', 'mail');
+
+/** Until then the mailbox is this replica's to watch; longer than the longest pause between two looks. */
+const leaseMs = 40_000;
+const rememberedMs = 600_000;
+
+/** What tells of new, moved, deleted and changed messages in all folders, in two small answers. */
+const signs = {
+  folders: '/me/mailFolders?$top=100&$select=id,unreadItemCount,totalItemCount',
+  newest: '/me/messages?$top=1&$orderby=lastModifiedDateTime%20desc&$select=id,lastModifiedDateTime',
+};
+
+const recordSchema = z.object({ holder: z.string(), until: z.number(), seen: z.string().nullable() });
+type WatchRecord = z.output<typeof recordSchema>;
+
+/**
+ * Looks whether a mailbox has changed, for all replicas and all tabs at once: one of them holds the lease and asks Graph,
+ * the others hear of it on the bus. What was seen last is kept with the lease, so that nothing is missed when it passes on.
+ */
+@Injectable()
+export class MailboxWatch {
+  readonly #holder = randomId();
+
+  constructor(
+    private readonly graph: GraphClient,
+    private readonly store: KeyValueStore,
+    private readonly bus: EventBus,
+    private readonly clock: Clock,
+  ) {}
+
+  /** Looks once, if it is this replica's turn; true when the mailbox has changed since the last look. */
+  async look(session: LiveSession): Promise<boolean> {
+    const { userTag } = session.reference;
+    const key = keyName('mail', hashTag(userTag), 'watch');
+    const held = await this.#hold(key);
+    if (held === undefined) {
+      return false;
+    }
+    const seen = await this.#state(session);
+    const isKept = await this.#write(key, held.raw, { holder: this.#holder, until: this.clock.now() + leaseMs, seen });
+    const isChanged = isKept !== undefined && held.record.seen !== null && held.record.seen !== seen;
+    if (isChanged) {
+      await this.bus.publish(mailChangedChannel, userTag);
+    }
+    return isChanged;
+  }
+
+  /** Lets another replica take over at once. */
+  async release({ reference }: LiveSession): Promise<void> {
+    const key = keyName('mail', hashTag(reference.userTag), 'watch');
+    const raw = await this.store.read(key);
+    const record = parse(raw);
+    if (raw !== null && record?.holder === this.#holder) {
+      await this.#write(key, raw, { ...record, until: 0 });
+    }
+  }
+
+  /** Undefined while another replica watches. */
+  async #hold(key: string): Promise<{ raw: Buffer; record: WatchRecord } | undefined> {
+    const raw = await this.store.read(key);
+    const before = parse(raw);
+    const now = this.clock.now();
+    if (before !== undefined && before.holder !== this.#holder && before.until > now) {
+      return undefined;
+    }
+    const record = { holder: this.#holder, until: now + leaseMs, seen: before?.seen ?? null };
+    const written = await this.#write(key, raw, record);
+    return written && { raw: written, record };
+  }
+
+  async #write(key: string, expected: Buffer | null, record: WatchRecord): Promise<Buffer | undefined> {
+    const value = Buffer.from(JSON.stringify(record));
+    const isWritten = await this.store.commit({
+      expect: [{ key, value: expected }],
+      writes: [{ kind: 'set', key, value, ttlMs: rememberedMs }],
+    });
+    return isWritten ? value : undefined;
+  }
+
+  async #state(session: LiveSession): Promise<string> {
+    const call = { operation: 'watch mailbox', permissions: ['mail.read'] } as const;
+    const answers = await getBatch(this.graph, session, call, signs);
+    const bodies = Object.keys(signs).map((id) => {
+      const answer = answers.get(id);
+      if (answer?.status !== 200) {
+        throw answer === undefined ? new GraphProblem('graph_error') : problemOf(answer, this.clock.now());
+      }
+      return (answer.body as { value?: unknown } | undefined)?.value;
+    });
+    return hash('sha256', JSON.stringify(bodies), 'base64url');
+  }
+}
+
+function parse(raw: Buffer | null): WatchRecord | undefined {
+  return raw === null ? undefined : recordSchema.parse(JSON.parse(raw.toString()));
+}

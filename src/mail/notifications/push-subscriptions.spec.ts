@@ -1,0 +1,184 @@
+import { Clock, Logger, NoMetrics } from '../../common/index.js';
+import { loadConfig } from '../../config/index.js';
+import { EmbeddedEventBus, EmbeddedKeyValueStore, Leases, RecordCipher } from '../../redis/index.js';
+import { tokensVersionKey, type LiveSession } from '../../session/index.js';
+import { type GraphCall, type GraphClient, GraphProblem } from '../../graph/index.js';
+import { mailChangedChannel } from './mailbox-watch.js';
+import { PushInbox } from './push-inbox.js';
+import { pushNeedChannel, PushRecords } from './push-records.js';
+import { PushSubscriptions } from './push-subscriptions.js';
+
+const minute = 60_000;
+const url = 'https://mail.example/graph/notifications';
+const userTag = 'tag-of-alice-0123456789'.slice(0, 22);
+const config = loadConfig(
+  {
+    ENTRA_TENANT: 'common',
+    ENTRA_CLIENT_ID: '00000000-0000-0000-0000-000000000000',
+    ENTRA_CLIENT_SECRET: 'not used',
+    GRAPH_NOTIFICATION_URL: url,
+  },
+  () => '',
+);
+
+class FakeClock extends Clock {
+  time = Date.parse('2026-11-26T08:00:00Z');
+
+  override now(): number {
+    return this.time;
+  }
+}
+
+/** Subscriptions as Graph keeps them; `fails` is what it answers instead. */
+class FakeGraph {
+  readonly calls: string[] = [];
+  readonly states: string[] = [];
+  fails: GraphProblem | undefined;
+
+  json(_session: LiveSession, { method, path, body }: GraphCall): Promise<unknown> {
+    this.calls.push(`${method} ${path}`);
+    const { clientState, expirationDateTime } = (body ?? {}) as Record<string, string>;
+    if (clientState !== undefined) {
+      this.states.push(clientState);
+    }
+    const id = method === 'POST' ? `S${this.states.length}` : path.split('/').at(-1);
+    return this.fails === undefined ? Promise.resolve({ id, expirationDateTime }) : Promise.reject(this.fails);
+  }
+}
+
+describe('the subscription to a mailbox', () => {
+  const session = { reference: { userTag, fingerprint: 'f' } } as LiveSession;
+  let clock: FakeClock;
+  let graph: FakeGraph;
+  let store: EmbeddedKeyValueStore;
+  let heard: string[];
+  let inbox: PushInbox;
+  let replicas: readonly [PushSubscriptions, PushSubscriptions];
+
+  beforeEach(async () => {
+    clock = new FakeClock();
+    graph = new FakeGraph();
+    store = new EmbeddedKeyValueStore(clock);
+    heard = [];
+    const bus = new EmbeddedEventBus();
+    await bus.subscribe(mailChangedChannel, (tag) => heard.push(`changed ${tag}`));
+    await bus.subscribe(pushNeedChannel, (tag) => heard.push(`needed ${tag}`));
+    await store.commit({ writes: [{ kind: 'set', key: tokensVersionKey(userTag), value: '1', ttlMs: 600 * minute }] });
+    const logger = new Logger('silent');
+    const records = new PushRecords(store, new RecordCipher(config, logger, new NoMetrics()), clock);
+    const replica = (): PushSubscriptions =>
+      new PushSubscriptions(graph as unknown as GraphClient, records, new Leases(store), config, clock, logger);
+    replicas = [replica(), replica()];
+    inbox = new PushInbox(records, bus, logger);
+  });
+
+  const notify = (lifecycleEvent?: string, clientState = graph.states.at(-1) ?? ''): Promise<void> =>
+    inbox.accept([{ clientState, lifecycleEvent }]);
+
+  it('is made once, whichever replicas ask for it', async () => {
+    await Promise.all(replicas.map((replica) => replica.keep(session)));
+
+    await expect(Promise.all(replicas.map((replica) => replica.keep(session)))).resolves.toEqual([true, true]);
+    expect(graph.calls).toEqual(['POST /subscriptions']);
+  });
+
+  it('is renewed before it ends, and only then', async () => {
+    await replicas[0].keep(session);
+    clock.time += 39 * minute;
+    await replicas[0].keep(session);
+    expect(graph.calls).toHaveLength(1);
+
+    clock.time += 2 * minute;
+    await Promise.all(replicas.map((replica) => replica.keep(session)));
+
+    expect(graph.calls.slice(1)).toEqual(['PATCH /subscriptions/S1']);
+  });
+
+  it('is made again when Graph no longer knows it', async () => {
+    await replicas[0].keep(session);
+    clock.time += 50 * minute;
+    graph.fails = new GraphProblem('mailbox_unavailable');
+    await expect(replicas[0].keep(session)).resolves.toBe(false);
+
+    graph.fails = undefined;
+    clock.time += 6 * minute;
+    await expect(replicas[0].keep(session)).resolves.toBe(true);
+
+    expect(graph.calls).toEqual([
+      'POST /subscriptions',
+      'PATCH /subscriptions/S1',
+      'POST /subscriptions',
+      'POST /subscriptions',
+    ]);
+  });
+
+  it('is not asked for at every look when Graph refuses it', async () => {
+    graph.fails = new GraphProblem('graph_error');
+    await expect(replicas[0].keep(session)).resolves.toBe(false);
+    await expect(replicas[0].keep(session)).resolves.toBe(false);
+
+    expect(graph.calls).toHaveLength(1);
+  });
+
+  it('is authorized again when Graph asks for it, by one replica', async () => {
+    await replicas[0].keep(session);
+    await notify('reauthorizationRequired');
+    await Promise.all(replicas.map((replica) => replica.keep(session)));
+    await Promise.all(replicas.map((replica) => replica.keep(session)));
+
+    expect(heard).toEqual([`needed ${userTag}`]);
+    expect(graph.calls).toEqual(['POST /subscriptions', 'PATCH /subscriptions/S1']);
+  });
+
+  it('is made again when Graph has removed it, and the streams are told of what may have been missed', async () => {
+    await replicas[0].keep(session);
+    await notify('subscriptionRemoved');
+    await replicas[1].keep(session);
+
+    expect(heard).toEqual([`needed ${userTag}`, `changed ${userTag}`]);
+    expect(graph.calls).toEqual(['POST /subscriptions', 'POST /subscriptions']);
+  });
+
+  it('tells once of many changes in one notification, and of missed ones', async () => {
+    await replicas[0].keep(session);
+    const [clientState = ''] = graph.states;
+    await inbox.accept([{ clientState }, { clientState }, { clientState }]);
+    await notify('missed');
+
+    expect(heard).toEqual([`changed ${userTag}`, `changed ${userTag}`]);
+  });
+
+  it.each([
+    ['another secret', `${userTag}.${'x'.repeat(43)}`],
+    ['another user', `${'u'.repeat(22)}.${'x'.repeat(43)}`],
+    ['no shape', 'anything'],
+  ])('believes no notification with %s', async (_name, clientState) => {
+    await replicas[0].keep(session);
+    await notify(undefined, clientState);
+    await notify('subscriptionRemoved', clientState);
+    await replicas[0].keep(session);
+
+    expect([heard, graph.calls]).toEqual([[], ['POST /subscriptions']]);
+  });
+
+  it('is worth nothing once the tokens of its user are gone', async () => {
+    await replicas[0].keep(session);
+    await store.commit({ writes: [{ kind: 'delete', key: tokensVersionKey(userTag) }] });
+    await notify();
+
+    expect(heard).toEqual([]);
+  });
+
+  it('is removed when no stream is open at any replica', async () => {
+    await replicas[0].keep(session);
+    await replicas[1].remove(session);
+    expect(graph.calls).toEqual(['POST /subscriptions']);
+
+    clock.time += 5 * minute;
+    await replicas[1].remove(session);
+    await notify(undefined, graph.states[0]);
+
+    expect(graph.calls.slice(1)).toEqual(['DELETE /subscriptions/S1']);
+    expect(heard).toEqual([]);
+  });
+});

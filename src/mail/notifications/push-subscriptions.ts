@@ -1,0 +1,169 @@
+import { Injectable } from '@nestjs/common';
+import { LRUCache } from 'lru-cache';
+import { z } from 'zod';
+
+import { Clock, fingerprint, Logger, Problem, randomId } from '../../common/index.js';
+import { AppConfig } from '../../config/index.js';
+import { Leases } from '../../redis/index.js';
+import type { LiveSession } from '../../session/index.js';
+import { graphPath, GraphClient } from '../../graph/index.js';
+import { PushRecords, pushLeaseKey, type KeptPushRecord, type PushRecord } from './push-records.js';
+
+/**
+ * Graph allows 10,070 minutes for mail. One that nobody renews goes soon, because nobody can remove it once the user's
+ * tokens are gone.
+ */
+const lifetimeMs = 3_600_000;
+const renewBeforeMs = 1_200_000;
+/** What has failed is not tried again at every look. */
+const restAfterFailureMs = 300_000;
+
+const subscriptionSchema = z.object({ id: z.string().min(1), expirationDateTime: z.string() });
+const permissions = ['mail.read'] as const;
+
+/** One subscription to the mailbox of each user with an open stream, over all replicas. */
+@Injectable()
+export class PushSubscriptions {
+  readonly #restsUntil = new LRUCache<string, number>({ max: 10_000 });
+
+  constructor(
+    private readonly graph: GraphClient,
+    private readonly records: PushRecords,
+    private readonly leases: Leases,
+    private readonly config: AppConfig,
+    private readonly clock: Clock,
+    private readonly logger: Logger,
+  ) {}
+
+  get isConfigured(): boolean {
+    return this.config.graphNotificationUrl !== undefined;
+  }
+
+  /** Makes or renews the subscription if it is time; true when Graph tells of changes, false when it must be asked. */
+  async keep(session: LiveSession): Promise<boolean> {
+    const url = this.config.graphNotificationUrl;
+    if (url === undefined) {
+      return false;
+    }
+    const { userTag } = session.reference;
+    await this.records.markUsed(userTag);
+    const kept = await this.records.read(userTag);
+    if (this.#isGood(kept) || (this.#restsUntil.get(userTag) ?? 0) > this.clock.now()) {
+      return this.#isLive(kept);
+    }
+    return (await this.#alone(userTag, () => this.#renewOrMake(session, url))) ?? this.#isLive(kept);
+  }
+
+  /** Ends the subscription at Graph, unless a stream is open somewhere. */
+  async remove(session: LiveSession): Promise<void> {
+    const { userTag } = session.reference;
+    if (!this.isConfigured || (await this.records.isUsed(userTag))) {
+      return;
+    }
+    await this.#alone(userTag, async () => {
+      const kept = await this.records.read(userTag);
+      if (kept !== undefined && this.#isLive(kept)) {
+        const path = graphPath`/subscriptions/${kept.record.id}`;
+        await this.graph.json(session, { operation: 'remove subscription', permissions, method: 'DELETE', path });
+        await this.records.forget(userTag, kept.raw);
+      }
+      return false;
+    });
+  }
+
+  /** Undefined while another replica is at it. */
+  async #alone(userTag: string, work: () => Promise<boolean>): Promise<boolean | undefined> {
+    const lease = await this.leases.acquire(pushLeaseKey(userTag));
+    if (lease === undefined) {
+      return undefined;
+    }
+    try {
+      return await work();
+    } catch (error) {
+      this.#restsUntil.set(userTag, this.clock.now() + restAfterFailureMs);
+      this.logger.warning({ err: error }, 'subscription to a mailbox failed; it is looked at instead');
+      return false;
+    } finally {
+      await lease.release().catch(() => undefined);
+    }
+  }
+
+  async #renewOrMake(session: LiveSession, url: string): Promise<boolean> {
+    // Whoever held the lease before may have done it.
+    const kept = await this.records.read(session.reference.userTag);
+    if (this.#isGood(kept)) {
+      return true;
+    }
+    const isRenewed = kept !== undefined && this.#isLive(kept) && (await this.#renew(session, kept));
+    return isRenewed || this.#make(session, url, kept?.raw ?? null);
+  }
+
+  /** A new end is a new authorization too. False when Graph no longer knows the subscription. */
+  async #renew(session: LiveSession, { raw, record }: KeptPushRecord): Promise<boolean> {
+    try {
+      const answer = await this.graph.json(session, {
+        operation: 'renew subscription',
+        permissions,
+        method: 'PATCH',
+        path: graphPath`/subscriptions/${record.id}`,
+        body: { expirationDateTime: this.#end() },
+      });
+      const renewed = { ...record, ...endOf(answer), isDue: false };
+      return (await this.records.write(session.reference.userTag, raw, renewed)) !== undefined;
+    } catch (error) {
+      if (error instanceof Problem && /^(?:not_found|mailbox_unavailable|graph_error)$/.test(error.code)) {
+        return false;
+      }
+      throw error;
+    }
+  }
+
+  /** The record is there before Graph tells of the first change. */
+  async #make(session: LiveSession, url: string, before: Buffer | null): Promise<boolean> {
+    const { userTag } = session.reference;
+    const secret = randomId();
+    const pending: PushRecord = {
+      id: '',
+      secret: fingerprint(secret),
+      expiresAt: this.clock.now() + lifetimeMs,
+      isDue: false,
+    };
+    const raw = await this.records.write(userTag, before, pending);
+    if (raw === undefined) {
+      return false;
+    }
+    const answer = await this.graph.json(session, {
+      operation: 'make subscription',
+      permissions,
+      method: 'POST',
+      path: '/subscriptions',
+      body: {
+        changeType: 'created,updated,deleted',
+        notificationUrl: url,
+        lifecycleNotificationUrl: url,
+        resource: 'me/messages',
+        expirationDateTime: this.#end(),
+        clientState: `${userTag}.${secret}`,
+      },
+    });
+    return (await this.records.write(userTag, raw, { ...pending, ...endOf(answer) })) !== undefined;
+  }
+
+  #end(): string {
+    return new Date(this.clock.now() + lifetimeMs).toISOString();
+  }
+
+  #isLive(kept: KeptPushRecord | undefined): boolean {
+    return kept !== undefined && kept.record.id !== '' && kept.record.expiresAt > this.clock.now();
+  }
+
+  #isGood(kept: KeptPushRecord | undefined): boolean {
+    const isFresh = kept !== undefined && kept.record.expiresAt - this.clock.now() > renewBeforeMs;
+    return isFresh && this.#isLive(kept) && !kept.record.isDue;
+  }
+}
+
+function endOf(answer: unknown): Pick<PushRecord, 'id' | 'expiresAt'> {
+  const { id, expirationDateTime } = subscriptionSchema.parse(answer);
+  return { id, expiresAt: Date.parse(expirationDateTime) };
+}

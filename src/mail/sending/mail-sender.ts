@@ -1,0 +1,64 @@
+import { Injectable } from '@nestjs/common';
+
+import type { LiveSession } from '../../session/index.js';
+import { graphPath, GraphClient } from '../../graph/index.js';
+import { graphMessage, graphRecipients } from './outgoing-message.js';
+import type { Forward, Reply, SendMail } from '../messages/request.schema.js';
+import { SendOnce } from './send-once.js';
+
+const send = { method: 'POST', permissions: ['mail.send'] } as const;
+
+/** Sends; nothing here is ever tried a second time by itself. */
+@Injectable()
+export class MailSender {
+  constructor(
+    private readonly graph: GraphClient,
+    private readonly once: SendOnce,
+  ) {}
+
+  send(session: LiveSession, message: SendMail, key: string | undefined): Promise<void> {
+    return this.#post(session, key, {
+      operation: 'send mail',
+      path: '/me/sendMail',
+      content: message,
+      body: { message: graphMessage(message), saveToSentItems: message.saveToSentItems },
+    });
+  }
+
+  reply(session: LiveSession, id: string, reply: Reply, key: string | undefined): Promise<void> {
+    return this.#post(session, key, {
+      operation: 'reply',
+      path: graphPath`/me/messages/${id}/reply`,
+      content: { id, ...reply },
+      body: { message: { body: reply.body } },
+    });
+  }
+
+  replyAll(session: LiveSession, id: string, reply: Reply, key: string | undefined): Promise<void> {
+    return this.#post(session, key, {
+      operation: 'reply to all',
+      path: graphPath`/me/messages/${id}/replyAll`,
+      content: { id, ...reply },
+      body: { message: { body: reply.body } },
+    });
+  }
+
+  forward(session: LiveSession, id: string, { to, body }: Forward, key: string | undefined): Promise<void> {
+    return this.#post(session, key, {
+      operation: 'forward',
+      path: graphPath`/me/messages/${id}/forward`,
+      content: { id, to, body },
+      body: { message: { toRecipients: graphRecipients(to), body } },
+    });
+  }
+
+  #post(
+    session: LiveSession,
+    key: string | undefined,
+    { operation, path, content, body }: { operation: string; path: string; content: unknown; body: object },
+  ): Promise<void> {
+    return this.once.run(session, { key, operation, content }, async () => {
+      await this.graph.json(session, { ...send, operation, path, body });
+    });
+  }
+}

@@ -1,0 +1,46 @@
+import { Injectable } from '@nestjs/common';
+import { z } from 'zod';
+
+import { Problem } from '../common/index.js';
+import type { LiveSession } from '../session/index.js';
+import { GraphClient, type GraphStream, GraphProblem } from '../graph/index.js';
+import type { Profile } from './profile.js';
+
+const read = { method: 'GET', permissions: ['profile.read'] } as const;
+const path = '/me?$select=id,displayName,mail,userPrincipalName,jobTitle';
+
+const userSchema = z.object({
+  id: z.string(),
+  displayName: z.string().nullish(),
+  mail: z.string().nullish(),
+  userPrincipalName: z.string().nullish(),
+  jobTitle: z.string().nullish(),
+});
+
+@Injectable()
+export class ProfileReader {
+  constructor(private readonly graph: GraphClient) {}
+
+  async get(session: LiveSession): Promise<Profile> {
+    const { data, error } = userSchema.safeParse(
+      await this.graph.json(session, { ...read, operation: 'get profile', path }),
+    );
+    if (data === undefined) {
+      throw new GraphProblem('graph_error', { cause: error });
+    }
+    const { id, displayName = null, mail = null, userPrincipalName = null, jobTitle = null } = data;
+    return { id, displayName, mail, userPrincipalName, jobTitle };
+  }
+
+  /** A user without a mailbox has no photo either; both are told as absent. */
+  async photo(session: LiveSession): Promise<GraphStream> {
+    try {
+      return await this.graph.stream(session, { ...read, operation: 'get photo', path: '/me/photo/$value' });
+    } catch (error) {
+      if (error instanceof Problem && error.code === 'mailbox_unavailable') {
+        throw new Problem('not_found', { cause: error });
+      }
+      throw error;
+    }
+  }
+}

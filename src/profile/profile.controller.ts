@@ -1,0 +1,32 @@
+import { Controller, Get, Res } from '@nestjs/common';
+import type { FastifyReply } from 'fastify';
+
+import { ApiTags } from '../common/index.js';
+import { CurrentSession, type LiveSession } from '../session/index.js';
+import { GraphOperation, sendImage } from '../graph/index.js';
+import { ProfileReader } from './profile-reader.js';
+import { profileSchema, type Profile } from './profile.js';
+
+@ApiTags('profile')
+@Controller('api/me')
+export class ProfileController {
+  constructor(private readonly profiles: ProfileReader) {}
+
+  @Get()
+  @GraphOperation({ id: 'getProfile', summary: 'Who the signed-in user is', status: 200, answer: profileSchema })
+  profile(@CurrentSession() session: LiveSession): Promise<Profile> {
+    return this.profiles.get(session);
+  }
+
+  @Get('photo')
+  @GraphOperation({
+    id: 'getProfilePhoto',
+    summary: "The signed-in user's picture",
+    status: 200,
+    media: 'image/*',
+    problems: ['not_found'],
+  })
+  async photo(@CurrentSession() session: LiveSession, @Res() reply: FastifyReply): Promise<void> {
+    sendImage(reply, await this.profiles.photo(session));
+  }
+}
