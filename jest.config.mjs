@@ -1,3 +1,5 @@
+import { availableParallelism } from 'node:os';
+
 const transform = {
   '^.+\\.tsx?$': ['ts-jest', { useESM: true, tsconfig: 'tsconfig.jest.json', diagnostics: false }],
 };
@@ -5,13 +7,20 @@ const common = {
   transform,
   extensionsToTreatAsEsm: ['.ts'],
   moduleNameMapper: { '^(\\.{1,2}/.*)\\.js$': '$1' },
-  testEnvironment: 'node',
+  testEnvironment: '<rootDir>/test/support/closing-environment.mjs',
 };
 
 /** One project per kind of test; `npm run jest -- --selectProjects unit` runs one of them. */
 export default {
-  // Starting the app and the sandbox takes seconds on a machine that has other things to do.
-  testTimeout: 30_000,
+  // Only what hangs is ended by time: a busy machine is slow, and no test fails for that. A test may take longer, by a
+  // number of its own, but none ends sooner (closing-environment.mjs).
+  testTimeout: 240_000,
+  // By itself Jest takes one less than there are cores: one process on two cores.
+  maxWorkers: Math.max(2, availableParallelism() - 1),
+  // ES modules of a finished suite are never collected (docs/development.md): a worker that has grown is replaced by a new one.
+  workerIdleMemoryLimit: 450 * 1024 * 1024,
+  // closing-environment.mjs has seen to it that nothing is open; half a minute is for a busy machine.
+  workerGracefulExitTimeout: 30_000,
   projects: [
     {
       ...common,

@@ -1,6 +1,10 @@
 import { spawn } from 'node:child_process';
 import { readdirSync, statSync } from 'node:fs';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+
+/** The folder of the project. */
+export const root = dirname(dirname(fileURLToPath(import.meta.url)));
 
 /** What is built from what; a part is built again only when a source is newer than its result. */
 const parts = [
@@ -17,12 +21,22 @@ const parts = [
   },
 ];
 
-/** Builds what is out of date, one part after the other; rejects when a build fails. */
-export async function build(root) {
-  for (const { script } of parts.filter(({ script }) => !isBuilt(root, script))) {
+/** Names of all scripts that build a part. */
+export const allParts = parts.map(({ script }) => script);
+
+/** Builds what is out of date of `scripts`, one part after the other; resolves with the names of those that failed. */
+export async function build(folder, scripts = allParts) {
+  const failed = [];
+  for (const script of scripts.filter((each) => !isBuilt(folder, each))) {
     process.stdout.write(`building: npm run ${script}\n`);
-    await run('npm', ['run', '--silent', script], root);
+    try {
+      await run('npm', ['run', '--silent', script], folder);
+    } catch (error) {
+      process.stderr.write(`${error.message}\n`);
+      failed.push(script);
+    }
   }
+  return failed;
 }
 
 /** Whether the result of a script is there and no source is newer. */

@@ -2,26 +2,17 @@
  * `npm run chaos`: three replicas and a real Redis under load, while replicas and Redis are killed and the token endpoint
  * fails. `--cluster`: on a Cluster of three masters. `CHAOS_SECONDS`: how long, 120 if not given.
  */
-import { execFileSync, spawnSync } from 'node:child_process';
-import { dirname, join } from 'node:path';
-import { fileURLToPath } from 'node:url';
+import { build, root } from './build.mjs';
+import { makeCertificateAuthority, startJest } from './test-setup.mjs';
 
-import { build } from './build.mjs';
-
-const root = dirname(dirname(fileURLToPath(import.meta.url)));
-await build(root);
-const makeCa = [join(root, 'sandbox/dist/make-ca.js'), join(root, '.cache/sandbox-ca')];
-const caFile = execFileSync(process.execPath, makeCa).toString().trim();
-const jest = [join(root, 'node_modules/jest/bin/jest.js'), '--selectProjects', 'chaos', '--forceExit'];
-const { status } = spawnSync(process.execPath, ['--experimental-vm-modules', '--no-warnings', ...jest], {
-  cwd: root,
-  env: {
-    ...process.env,
-    NODE_EXTRA_CA_CERTS: caFile,
-    TEST_CA_FILE: caFile,
-    CHAOS: '1',
-    ...(process.argv.includes('--cluster') ? { CHAOS_CLUSTER: '1' } : {}),
-  },
+if ((await build(root, ['build:server', 'build:sandbox'])).length > 0) {
+  process.exit(1);
+}
+process.env.CHAOS = '1';
+if (process.argv.includes('--cluster')) {
+  process.env.CHAOS_CLUSTER = '1';
+}
+process.exitCode = await startJest(['--selectProjects', 'chaos'], {
   stdio: 'inherit',
+  caFile: makeCertificateAuthority(),
 });
-process.exit(status ?? 1);

@@ -38,7 +38,9 @@ const { values: options } = parseArgs({
 
 process.once('SIGINT', () => process.exit(130));
 process.once('SIGTERM', () => process.exit(143));
-await build(root);
+if ((await build(root)).length > 0) {
+  process.exit(1);
+}
 execFileSync(process.execPath, [join(root, 'sandbox/dist/make-ca.js'), join(root, '.cache/sandbox-ca')]);
 const coverage = await coverageOf(root, folder);
 for (const [spec, { hasFailed }] of Object.entries(coverage)) {

@@ -6,14 +6,12 @@ import { execFileSync, spawn } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
 import { readFileSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:net';
-import { dirname, join } from 'node:path';
+import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { setTimeout as pause } from 'node:timers/promises';
-import { fileURLToPath } from 'node:url';
 
-import { build } from './build.mjs';
+import { build, root } from './build.mjs';
 
-const root = dirname(dirname(fileURLToPath(import.meta.url)));
 const leastNode = [20, 19];
 const readyWithinMs = 60_000;
 
@@ -27,7 +25,9 @@ let isStopping = false;
 process.on('SIGINT', () => stop(0));
 process.on('SIGTERM', () => stop(0));
 
-await build(root).catch((error) => fail(error.message));
+if ((await build(root)).length > 0) {
+  fail('A build failed; what it wrote stands above.');
+}
 
 const port = Number(process.env.PORT ?? (await freePort(3000)));
 const publicUrl = process.env.PUBLIC_URL ?? `http://localhost:${port}`;

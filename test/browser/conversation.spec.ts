@@ -94,7 +94,7 @@ describe('a conversation', () => {
         .filter(({ subject }) => subject.includes('Aurora: go-live checklist'));
       await agent.xhr('DELETE', `/api/mail/messages/${older?.immutableId ?? ''}`);
 
-      await lines(page).nth(4).waitFor({ state: 'detached', timeout: 30_000 });
+      await lines(page).nth(4).waitFor({ state: 'detached' });
     },
     storyMs,
   );

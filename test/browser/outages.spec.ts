@@ -41,7 +41,7 @@ describe('when something is away', () => {
       expect(await violations(page)).toEqual([]);
 
       windows.control.clearFaults();
-      await planning().waitFor({ timeout: 30_000 });
+      await planning().waitFor();
       await page.getByTestId('outage').waitFor({ state: 'detached' });
     },
     storyMs,

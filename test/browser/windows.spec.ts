@@ -21,7 +21,7 @@ describe('several windows and several people', () => {
 
       windows.graph.deliver(alice, { subject: 'Fresh from the oven' });
 
-      await Promise.all(tabs.map((tab) => row(tab, /Fresh from the oven/).waitFor({ timeout: 30_000 })));
+      await Promise.all(tabs.map((tab) => row(tab, /Fresh from the oven/).waitFor()));
     },
     storyMs,
   );
@@ -134,7 +134,7 @@ describe('several windows and several people', () => {
       await windows.tab(context);
       await page.getByText('Your session has ended').first().waitFor({ state: 'detached' });
       windows.graph.deliver(alice, { subject: 'After the break' });
-      await row(page, /After the break/).waitFor({ timeout: 30_000 });
+      await row(page, /After the break/).waitFor();
     },
     storyMs,
   );

@@ -31,11 +31,17 @@ export const screens: readonly [Screen, ...Screen[]] = [
   { name: 'phone, light', width: 390, height: 844, colorScheme: 'light' },
 ];
 
-export function contextFor(
+/** What ends a wait for something that never comes; how long a page takes on a busy machine is nothing that a test knows. */
+const patienceMs = 150_000;
+
+export async function contextFor(
   browser: Browser,
   { width, height, colorScheme }: Omit<Screen, 'name'>,
 ): Promise<BrowserContext> {
-  return browser.newContext({ viewport: { width, height }, colorScheme, locale: 'en-GB', timezoneId: 'UTC' });
+  const viewport = { width, height };
+  const context = await browser.newContext({ viewport, colorScheme, locale: 'en-GB', timezoneId: 'UTC' });
+  context.setDefaultTimeout(patienceMs);
+  return context;
 }
 
 /** Kept out of the repository. */

@@ -106,12 +106,12 @@ export async function send(page: Page): Promise<void> {
 }
 
 export async function sent(page: Page): Promise<void> {
-  await page.getByText('Message sent').first().waitFor({ timeout: 30_000 });
+  await page.getByText('Message sent').first().waitFor();
 }
 
 /** What the editor says of the draft's safety. */
 export async function saveState(page: Page, text: RegExp | string): Promise<void> {
-  await page.getByTestId('save-state').getByText(text, { exact: true }).waitFor({ timeout: 20_000 });
+  await page.getByTestId('save-state').getByText(text, { exact: true }).waitFor();
 }
 
 export async function attach(page: Page, name: string, bytes: number): Promise<void> {

@@ -1,0 +1,71 @@
+import { execFileSync, spawnSync } from 'node:child_process';
+import { createInterface } from 'node:readline/promises';
+
+/** What the tests run beside Node, by the name of its Debian package: the commands by which it's known, and why it's needed. */
+const programs = {
+  'redis-server': { commands: ['redis-server'], reason: 'the integration tests talk to a real Redis' },
+  chromium: {
+    commands: ['chromium', 'chromium-browser', 'google-chrome'],
+    reason: 'the browser tests look at the SPA',
+  },
+  'libnss3-tools': { commands: ['certutil'], reason: 'Chromium learns of the certificate authority of the tests' },
+};
+
+/** Package names of all that the tests need. */
+export const allPackages = Object.keys(programs);
+
+/** The path of a program by its package's name; undefined when it isn't installed. */
+export function pathOf(packageName) {
+  return programs[packageName].commands
+    .map((command) => spawnSync('sh', ['-c', `command -v ${command}`], { encoding: 'utf8' }).stdout.trim())
+    .find((path) => path !== '');
+}
+
+/**
+ * Installs what is missing of `packageNames`: at once when this is root and apt is available, after a yes when `sudo` is
+ * needed and somebody is at the terminal. Otherwise says what to install and ends the process.
+ */
+export async function requirePrograms(packageNames) {
+  const missing = packageNames.filter((name) => pathOf(name) === undefined);
+  if (missing.length === 0) {
+    return;
+  }
+  const isRoot = process.getuid?.() === 0;
+  if (hasCommand('apt-get') && (isRoot || (hasCommand('sudo') && (await agrees(missing))))) {
+    install(isRoot ? [] : ['sudo'], missing);
+    return;
+  }
+  const reasons = missing.map((name) => `  ${name}: ${programs[name].reason}\n`).join('');
+  process.stderr.write(
+    `The tests need programs that aren't installed:\n${reasons}` +
+      `Install them with your system's package manager (sudo apt-get install ${missing.join(' ')}) and run this again. ` +
+      'The unit tests need none of them: npm run test:unit\n',
+  );
+  process.exit(1);
+}
+
+/** Nobody's password is asked for, and nothing is changed, without a yes. */
+async function agrees(missing) {
+  if (!process.stdin.isTTY) {
+    return false;
+  }
+  const terminal = createInterface({ input: process.stdin, output: process.stdout });
+  const answer = await terminal.question(`Install ${missing.join(', ')} with sudo apt-get? [y/N] `);
+  terminal.close();
+  return /^y(es)?$/i.test(answer.trim());
+}
+
+function hasCommand(command) {
+  return spawnSync('sh', ['-c', `command -v ${command}`]).status === 0;
+}
+
+function install(asRoot, missing) {
+  process.stdout.write(`installing ${missing.join(', ')}\n`);
+  for (const words of [
+    ['apt-get', 'update', '-qq'],
+    ['apt-get', 'install', '-y', '-qq', '--no-install-recommends', ...missing],
+  ]) {
+    const [program, ...args] = [...asRoot, 'env', 'DEBIAN_FRONTEND=noninteractive', ...words];
+    execFileSync(program, args, { stdio: ['ignore', 'ignore', 'inherit'] });
+  }
+}

@@ -1,0 +1,62 @@
+/**
+ * The environment of every suite: Node's, and a check at the end that the suite has closed what it opened. A server, a
+ * socket, a child process or a timer that outlives its suite fails it, by name: it would keep the run from ending, and its
+ * errors would be thrown into a suite that has nothing to do with it.
+ */
+import { setTimeout as pause } from 'node:timers/promises';
+
+import { TestEnvironment } from 'jest-environment-node';
+
+/** A generous bound: a socket whose other end is a busy process takes a while to close. */
+const patienceMs = 20_000;
+
+export default class ClosingEnvironment extends TestEnvironment {
+  #before = new Map();
+
+  async setup() {
+    await super.setup();
+    this.#before = countOpen();
+  }
+
+  /** No test and no hook ends sooner than the configuration says. */
+  handleTestEvent(event, state) {
+    const timed = event.name === 'test_fn_start' || event.name === 'test_start' ? event.test : event.hook;
+    if (timed?.timeout !== undefined) {
+      timed.timeout = Math.max(timed.timeout, state.testTimeout);
+    }
+  }
+
+  async teardown() {
+    const left = await this.#leftOpen();
+    await super.teardown();
+    if (left.length > 0) {
+      throw new Error(`The suite left open: ${left.join(', ')}. Close it in afterEach or afterAll.`);
+    }
+  }
+
+  /** Kinds of which more is open than when the suite began, e.g. `2 TCPServerWrap`. */
+  async #leftOpen() {
+    const deadline = performance.now() + patienceMs;
+    for (;;) {
+      const left = [...countOpen()].flatMap(([kind, count]) => {
+        const more = count - (this.#before.get(kind) ?? 0);
+        return more > 0 ? [`${more} ${kind}`] : [];
+      });
+      if (left.length === 0 || performance.now() > deadline) {
+        return left;
+      }
+      await pause(20);
+    }
+  }
+}
+
+/** What keeps this process alive, counted by kind. Requests (a write, a name look-up) end by themselves. */
+function countOpen() {
+  const counts = new Map();
+  for (const kind of process.getActiveResourcesInfo()) {
+    if (!kind.endsWith('Request') && !kind.endsWith('ReqWrap') && !kind.endsWith('Req')) {
+      counts.set(kind, (counts.get(kind) ?? 0) + 1);
+    }
+  }
+  return counts;
+}
