@@ -12,5 +12,5 @@ const stop = (): void => {
 process.on('SIGTERM', stop);
 process.on('SIGINT', stop);
 
-const { authorityHost, graphBaseUrl, pagesUrl } = sandbox;
-process.stdout.write(`${JSON.stringify({ ready: true, authorityHost, graphBaseUrl, pagesUrl })}\n`);
+const { authorityHost, graphBaseUrl, pagesUrl, uploadsUrl } = sandbox;
+process.stdout.write(`${JSON.stringify({ ready: true, authorityHost, graphBaseUrl, pagesUrl, uploadsUrl })}\n`);

@@ -7,6 +7,7 @@ export interface SandboxOptions {
   readonly pagesPort?: number;
   readonly authorityPort?: number;
   readonly graphPort?: number;
+  readonly uploadsPort?: number;
   /** What the browser calls the pages listener; absent: `http://127.0.0.1:<port>`. */
   readonly pagesUrl?: string;
   /** What clients call the https listeners. */
@@ -59,6 +60,7 @@ export function optionsFromEnvironment(environment: Environment): SandboxOptions
     pagesPort: port(environment, 'SANDBOX_PAGES_PORT', 4010),
     authorityPort: port(environment, 'SANDBOX_AUTHORITY_PORT', 4011),
     graphPort: port(environment, 'SANDBOX_GRAPH_PORT', 4012),
+    uploadsPort: port(environment, 'SANDBOX_UPLOADS_PORT', 4013),
     pagesUrl: optional('SANDBOX_PAGES_URL'),
     authorityName: optional('SANDBOX_AUTHORITY_NAME'),
     registration: withoutUndefined(registration),

@@ -1,5 +1,5 @@
 import { faultOf, type Gate, type ListedFault, type RecordedAnswer, type RequestFilter } from './control/index.js';
-import type { AppRegistration, Lifetimes, Membership } from './directory/index.js';
+import type { AppRegistration, Lifetimes, Membership, UserConsentPolicy } from './directory/index.js';
 import type { EntraWorld } from './entra/index.js';
 import type { GraphControl } from './graph/index.js';
 import type { Fault, RecordedRequest, SandboxTenant, SandboxUser } from './model.js';
@@ -101,7 +101,11 @@ export class SandboxControl {
   }
 
   setUsersMayConsent(tenant: string, may: boolean): void {
-    this.world.policies.setUsersMayConsent(this.requireTenant(tenant).tid, may);
+    this.setUserConsent(tenant, may ? 'all' : 'none');
+  }
+
+  setUserConsent(tenant: string, policy: UserConsentPolicy): void {
+    this.world.policies.setUserConsent(this.requireTenant(tenant).tid, policy);
   }
 
   setLifetimes(lifetimes: Partial<Lifetimes>): void {

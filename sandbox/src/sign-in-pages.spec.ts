@@ -146,6 +146,20 @@ describe('the sign-in pages', () => {
     expect(page.heading).toBe('Need admin approval');
   });
 
+  it.each([
+    ['openid User.Read Mail.Send', 'Permissions requested'],
+    ['openid User.Read Mail.Read', 'Need admin approval'],
+    ['openid Mail.ReadWrite', 'Need admin approval'],
+    ['openid People.Read', 'Need admin approval'],
+  ])('follows the consent policy that Microsoft manages: %s leads to "%s"', async (scope, heading) => {
+    const { sandbox } = running();
+    const [work, personal] = [await signedIn(ALICE), await signedIn('pia@outlook.example')];
+    for (const user of [ALICE, 'pia@outlook.example']) sandbox.control.withdrawConsent(user);
+    sandbox.control.setUserConsent('contoso.example', 'microsoft-managed');
+    expect((await open({ scope }, 'common', work)).heading).toBe(heading);
+    expect((await open({ scope }, 'common', personal)).heading).not.toBe('Need admin approval');
+  });
+
   it('asks for multi-factor authentication when a rule or the claims parameter says so, once', async () => {
     const { sandbox } = running();
     const browser = await signedIn(ALICE);

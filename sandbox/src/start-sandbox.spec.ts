@@ -61,6 +61,7 @@ describe('starting and stopping', () => {
       pagesPort: 0,
       authorityPort: 4011,
       graphPort: 4012,
+      uploadsPort: 4013,
       host: '0.0.0.0',
       authorityName: 'sandbox',
       registration: { secrets: [{ value: 's' }], redirectUris: ['http://localhost/a', 'http://localhost/b'] },

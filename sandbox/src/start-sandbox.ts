@@ -20,6 +20,8 @@ export interface Sandbox {
   readonly authorityHost: string;
   /** `https://localhost:4012/v1.0`; for GRAPH_BASE_URL. */
   readonly graphBaseUrl: string;
+  /** `https://localhost:4013`: where the bytes of large attachments go. */
+  readonly uploadsUrl: string;
   /** `http://127.0.0.1:4010`: what the browser is sent to. */
   readonly pagesUrl: string;
   /** For NODE_EXTRA_CA_CERTS, or the `ca` of a client. */
@@ -40,6 +42,7 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
   const pages = new Listener();
   const authority = new Listener(certificate);
   const graph = new Listener(certificate);
+  const uploads = new Listener(certificate);
   const clock = new AdjustableClock();
   const directory = new SeededDirectory();
   let registration: AppRegistration = registrationOf(options);
@@ -69,6 +72,7 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
       world.requests.record(request);
     },
     baseUrl: world.graphOrigin,
+    uploadsUrl: () => `https://${name}:${uploads.port}`,
     authorizationUri: () => `${world.pagesOrigin()}/common/oauth2/v2.0/authorize`,
   });
   const control = new SandboxControl(world, graphApp.control, (changes) => {
@@ -77,23 +81,25 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
   pages.app.register(pageRoutes(world));
   pages.app.register(controlRoutes(control, world.pagesOrigin));
   authority.app.register(authorityRoutes(world));
-  // Upload URLs lie outside of /v1.0, as Outlook's own do: they are called without a token.
-  graph.app.register(graphApp.uploads, { prefix: '/api/v2.0' });
+  // Upload URLs are on another origin than Graph, as Outlook's own are: they are called without a token.
+  uploads.app.register(graphApp.uploads, { prefix: '/api/gv1.0' });
   graph.app.register(graphApp, { prefix: '/v1.0' });
   await Promise.all([
     pages.listen(options.pagesPort ?? 0, host),
     authority.listen(options.authorityPort ?? 0, host),
     graph.listen(options.graphPort ?? 0, host),
+    uploads.listen(options.uploadsPort ?? 0, host),
   ]);
   return {
     authorityHost: world.authorityOrigin(),
     graphBaseUrl: `${world.graphOrigin()}/v1.0`,
+    uploadsUrl: `https://${name}:${uploads.port}`,
     pagesUrl: world.pagesOrigin(),
     caPem: ca.certificatePem,
     control,
     close: async () => {
       world.faults.reset();
-      await Promise.all([pages.close(), authority.close(), graph.close()]);
+      await Promise.all([pages.close(), authority.close(), graph.close(), uploads.close()]);
     },
   };
 }

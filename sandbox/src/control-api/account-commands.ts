@@ -1,3 +1,4 @@
+import { USER_CONSENT_POLICIES } from '../directory/index.js';
 import { ANY_USER, type Command, TENANT, USER } from './command.js';
 
 const SCOPES = { kind: 'text', name: 'scopes', label: 'Scopes, e.g. Mail.Send' } as const;
@@ -48,6 +49,16 @@ export const ACTIONS_ON_ACCOUNTS: readonly Command[] = [
     fields: [TENANT, { kind: 'flag', name: 'may', label: 'Users may consent' }],
     run: (control, input) => {
       control.setUsersMayConsent(input.text('tenant'), input.flag('may'));
+    },
+  },
+  {
+    name: 'set-user-consent',
+    title: 'What may users consent to?',
+    explanation:
+      'Microsoft-managed: the default of tenants since 2025. Users may consent to Mail.Send and User.Read, and not to Mail.Read or Mail.ReadWrite (AADSTS90094).',
+    fields: [TENANT, { kind: 'choice', name: 'policy', label: 'Users may consent to', choices: USER_CONSENT_POLICIES }],
+    run: (control, input) => {
+      control.setUserConsent(input.text('tenant'), input.choice('policy', USER_CONSENT_POLICIES, 'all'));
     },
   },
   {

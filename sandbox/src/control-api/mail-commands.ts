@@ -1,4 +1,42 @@
+import {
+  FULL_MAILBOX,
+  MAILBOX_STATES,
+  SENDER_REFUSALS,
+  type FullMailbox,
+  type GraphConditions,
+  type MailboxState,
+  type SenderRefusal,
+} from '../graph/index.js';
 import { type Command, USER } from './command.js';
+import { type Input } from './input.js';
+
+const namesOf = <Name extends string>(table: Readonly<Record<Name, unknown>>): readonly Name[] =>
+  Object.keys(table) as Name[];
+
+const STATES: readonly ('ready' | MailboxState)[] = ['ready', ...namesOf(MAILBOX_STATES)];
+const FULLNESS: readonly ('no' | FullMailbox)[] = ['no', ...namesOf(FULL_MAILBOX)];
+const SENDERS: readonly ('may' | SenderRefusal)[] = ['may', ...namesOf(SENDER_REFUSALS)];
+const CLOUDS = ['global', 'usgov', 'china'] as const satisfies readonly GraphConditions['cloud'][];
+
+/** A member of the conditions that a request names; the others stay. */
+function conditionsOf(input: Input): Partial<GraphConditions> {
+  const number = (name: 'transientEvery' | 'conflictsOfNewItems' | 'lateUploadSessions'): object => {
+    const value = input.optionalNumber(name);
+    return value === undefined ? {} : { [name]: value };
+  };
+  const flag = (name: 'uploadStateIsTold'): object =>
+    input.all[name] === undefined ? {} : { [name]: input.flag(name) };
+  return {
+    ...(input.optionalText('cloud') === undefined ? {} : { cloud: input.choice('cloud', CLOUDS, 'global') }),
+    ...(input.optionalText('movedAwayAndBack') === undefined
+      ? {}
+      : { movedAwayAndBack: input.choice('movedAwayAndBack', ['removed', 'untold'], 'removed') }),
+    ...number('transientEvery'),
+    ...number('conflictsOfNewItems'),
+    ...number('lateUploadSessions'),
+    ...flag('uploadStateIsTold'),
+  };
+}
 
 export const ACTIONS_ON_MAIL: readonly Command[] = [
   {
@@ -28,6 +66,57 @@ export const ACTIONS_ON_MAIL: readonly Command[] = [
     run: (control, input) => {
       control.graph.setMailboxEnabled(control.requireUser(input.text('user')).oid, input.flag('enabled'));
     },
+  },
+  {
+    name: 'set-mailbox',
+    title: 'What a mailbox is like',
+    explanation: 'Missing in one of the ways that were seen, for some seconds or for good; full; not allowed to send.',
+    fields: [
+      USER,
+      { kind: 'choice', name: 'state', label: 'State', choices: STATES },
+      { kind: 'number', name: 'readyAfterSeconds', label: 'Ready after seconds; empty: never', isOptional: true },
+      { kind: 'choice', name: 'full', label: 'Full', choices: FULLNESS },
+      { kind: 'choice', name: 'sender', label: 'Sending', choices: SENDERS },
+    ],
+    run: (control, input) => {
+      const { oid } = control.requireUser(input.text('user'));
+      const state = input.choice('state', STATES, 'ready');
+      const full = input.choice('full', FULLNESS, 'no');
+      const sender = input.choice('sender', SENDERS, 'may');
+      const seconds = input.optionalNumber('readyAfterSeconds');
+      control.graph.clearMailbox(oid);
+      control.graph.setMailbox(oid, {
+        ...(state === 'ready' ? {} : { state }),
+        ...(seconds === undefined ? {} : { readyAt: control.now() + seconds * 1000 }),
+        ...(full === 'no' ? {} : { full }),
+        ...(sender === 'may' ? {} : { sender }),
+      });
+    },
+  },
+  {
+    name: 'set-conditions',
+    title: 'What this Graph is like',
+    explanation:
+      'Its cloud, how often a read fails by itself, how often a change of a new item meets 412, and the like.',
+    fields: [
+      { kind: 'choice', name: 'cloud', label: 'Cloud', choices: CLOUDS },
+      { kind: 'number', name: 'transientEvery', label: 'One read of so many fails; 0: none', isOptional: true },
+      { kind: 'number', name: 'conflictsOfNewItems', label: '412 for a new item, so often', isOptional: true },
+    ],
+    run: (control, input) => {
+      control.graph.setConditions(conditionsOf(input));
+      return control.graph.conditions();
+    },
+  },
+  {
+    name: 'post-notification',
+    title: 'Post a notification',
+    explanation: 'Anything, to where a subscription is notified: subscription and body.',
+    fields: [],
+    isJsonOnly: true,
+    run: async (control, input) => ({
+      status: await control.graph.postNotification(input.text('subscription'), input.all['body']),
+    }),
   },
   {
     name: 'reseed-mailbox',

@@ -6,6 +6,20 @@ export interface MfaRule {
   readonly scope?: string;
 }
 
+export const USER_CONSENT_POLICIES = ['all', 'microsoft-managed', 'none'] as const;
+/**
+ * To what users of a tenant may consent themselves: to all that needs no administrator, to what Microsoft's own policy
+ * leaves them (the default of new tenants since 2025), or to nothing.
+ */
+export type UserConsentPolicy = (typeof USER_CONSENT_POLICIES)[number];
+
+/**
+ * What Microsoft's policy keeps from users (blog-en.topedia.com, November 2025 and May 2026, with lists of 24 and 8
+ * permissions). Mail.Send, User.Read and User.ReadBasic.All are not among it.
+ */
+const KEPT_FROM_USERS =
+  /^(Mail\.(Read|ReadBasic|ReadWrite)(\.Shared)?|Calendars\.(Read|ReadBasic|ReadWrite)(\.Shared)?|Contacts\.(ReadWrite|Read\.Shared|ReadWrite\.Shared)|People\.Read|Tasks\.\w+(\.Shared)?|(Files|Sites)\.Read(Write)?\.All)$/;
+
 export interface Lifetimes {
   /** Absent: Entra's own, 60 to 90 minutes at random, 24 to 28 hours for a client that declared cp1. */
   readonly accessTokenSeconds?: number;
@@ -25,17 +39,24 @@ export class Policies {
   lifetimes: Lifetimes = DEFAULT_LIFETIMES;
   /** Entra leaves old refresh tokens valid; on: each is used once and reuse revokes the family. */
   rotatesRefreshTokens = false;
-  readonly #tenantsWithoutUserConsent = new Set<string>();
+  readonly #userConsent = new Map<string, UserConsentPolicy>();
   #mfaRules: readonly MfaRule[] = [];
   #nextAccounts: SandboxUser[] = [];
 
-  mayUsersConsent(tid: string): boolean {
-    return !this.#tenantsWithoutUserConsent.has(tid);
+  /** Whether users of the tenant may consent to all of these scopes; the whole request needs an administrator if not. */
+  mayUsersConsent(tid: string, scopes: readonly string[]): boolean {
+    switch (this.#userConsent.get(tid) ?? 'all') {
+      case 'all':
+        return true;
+      case 'microsoft-managed':
+        return !scopes.some((scope) => KEPT_FROM_USERS.test(scope));
+      case 'none':
+        return false;
+    }
   }
 
-  setUsersMayConsent(tid: string, may: boolean): void {
-    if (may) this.#tenantsWithoutUserConsent.delete(tid);
-    else this.#tenantsWithoutUserConsent.add(tid);
+  setUserConsent(tid: string, policy: UserConsentPolicy): void {
+    this.#userConsent.set(tid, policy);
   }
 
   addMfaRule(rule: MfaRule): void {
@@ -65,7 +86,7 @@ export class Policies {
   reset(): void {
     this.lifetimes = DEFAULT_LIFETIMES;
     this.rotatesRefreshTokens = false;
-    this.#tenantsWithoutUserConsent.clear();
+    this.#userConsent.clear();
     this.#mfaRules = [];
     this.#nextAccounts = [];
   }

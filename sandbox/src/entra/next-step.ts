@@ -137,11 +137,19 @@ function consentStep(world: EntraWorld, member: Membership, pending: PendingSign
     return silently('consent_required', refusal.code, refusal.message);
   }
   const permissions = isAsked ? requested : missing;
-  const isRestricted = needsAdmin || !world.policies.mayUsersConsent(member.tenant.tid);
+  const isRestricted = needsAdmin || !mayConsent(world, member, missing);
   return isRestricted && missing.length > 0 && !isAdminOf(member)
     ? { kind: 'admin_approval', member, permissions }
     : { kind: 'consent', member, permissions };
 }
+
+/** A person decides for their own account; the policy is that of an organization. */
+const mayConsent = ({ policies }: EntraWorld, { user, tenant }: Membership, missing: readonly Permission[]): boolean =>
+  user.accountType === 'personal' ||
+  policies.mayUsersConsent(
+    tenant.tid,
+    missing.map(({ name }) => name),
+  );
 
 const requestedPermissions = ({ request }: PendingSignIn): Permission[] =>
   [...request.scopes.graph, ...request.scopes.openId].flatMap((name) => findPermission(name) ?? []);

@@ -83,13 +83,19 @@ describe('delta queries', () => {
     expect((await round(deltaLink)).items).toEqual([]);
   });
 
-  it('keeps immutable ids through a move and back', async () => {
+  it.each([
+    ['removed', { reason: 'deleted' }],
+    ['untold', undefined],
+  ] as const)('with immutable ids says of what was moved away and back that it is %s', async (how, removed) => {
+    graph.control.setConditions({ movedAwayAndBack: how });
     const headers = { prefer: 'IdType="ImmutableId"' };
     const { items, deltaLink } = await round(INBOX, headers);
     const id = textOf(items[0]?.['id']);
     for (const destinationId of ['archive', 'inbox']) await graph.post(`/me/messages/${id}/move`, { destinationId });
     const next = await round(deltaLink, headers);
-    expect(next.items.map((item) => [item['id'], item['@removed']])).toEqual([[id, undefined]]);
+    expect(next.items.map((item) => [item['id'], item['@removed']])).toEqual([[id, removed]]);
+    expect((await graph.get(`/me/messages/${id}`)).json['parentFolderId']).toBe(items[0]?.['parentFolderId']);
+    graph.control.reset();
   });
 
   it('misses nothing that happens between two pages', async () => {

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { SandboxUser } from '../model.js';
 import { ByteContent } from './byte-content.js';
+import type { GraphConditions, MailboxCondition } from './conditions.js';
 import { addressOf, type GraphWorld } from './graph-world.js';
 import { newConversation, newMessageId } from './mailbox/delivery.js';
 import {
@@ -131,6 +132,31 @@ export class GraphControl {
     const mailbox = this.world.mailboxOf(this.#user(user));
     const item = mailbox.find(id);
     if (item !== undefined) mailbox.remove(item);
+  }
+
+  /** What this Graph is like: its cloud, how often it fails by itself, and the like. */
+  setConditions(changes: Partial<GraphConditions>): void {
+    const { conditions } = this.world;
+    conditions.settings = { ...conditions.settings, ...changes };
+  }
+
+  conditions(): GraphConditions {
+    return this.world.conditions.settings;
+  }
+
+  /** What one mailbox is like: missing in one of the ways that were seen, ready later, full, not allowed to send. */
+  setMailbox(user: string, changes: MailboxCondition): void {
+    this.world.conditions.set(this.#user(user).oid, changes);
+  }
+
+  /** An ordinary mailbox again. */
+  clearMailbox(user: string): void {
+    this.world.conditions.clear(this.#user(user).oid);
+  }
+
+  /** Posts what a test wants to the notification URL of a subscription, as anybody could; the status of the answer. */
+  async postNotification(subscriptionId: string, body: unknown): Promise<number> {
+    return this.world.subscriptions.postRaw(this.#subscription(subscriptionId), body);
   }
 
   setMailboxEnabled(user: string, isEnabled: boolean): void {

@@ -13,6 +13,8 @@ export interface GraphDeps {
   record(request: RecordedRequest): void;
   /** The address of the listener, e.g. `https://localhost:8444`; links in answers begin with its origin. */
   baseUrl(): string;
+  /** The origin of the listener that takes uploads; Graph's own when absent. */
+  uploadsUrl?(): string;
   /** Where a claims challenge sends the client; Microsoft's own address when absent. */
   authorizationUri?(): string;
   /** Posts change notifications; the global fetch when absent. */

@@ -5,6 +5,8 @@ export class GraphError extends Error {
     readonly code: string,
     message: string,
     readonly headers: Readonly<Record<string, string>> = {},
+    /** Instead of the request's ids, where a refusal comes from another service than Graph itself. */
+    readonly innerError?: Readonly<Record<string, string>>,
   ) {
     super(message);
   }
@@ -42,12 +44,16 @@ export interface ErrorEnvelope {
   readonly error: {
     readonly code: string;
     readonly message: string;
-    readonly innerError: { readonly date: string; readonly 'request-id': string; readonly 'client-request-id': string };
+    readonly innerError: Readonly<Record<string, string>>;
   };
 }
 
 export function errorEnvelope(
-  error: { readonly code: string; readonly message: string },
+  error: {
+    readonly code: string;
+    readonly message: string;
+    readonly innerError?: Readonly<Record<string, string>> | undefined;
+  },
   ids: { readonly requestId: string; readonly clientRequestId: string },
   now: number,
 ): ErrorEnvelope {
@@ -55,11 +61,14 @@ export function errorEnvelope(
     error: {
       code: error.code,
       message: error.message,
-      innerError: {
-        date: new Date(now).toISOString().slice(0, 19),
-        'request-id': ids.requestId,
-        'client-request-id': ids.clientRequestId,
-      },
+      innerError:
+        error.innerError === undefined
+          ? {
+              date: new Date(now).toISOString().slice(0, 19),
+              'request-id': ids.requestId,
+              'client-request-id': ids.clientRequestId,
+            }
+          : { date: new Date(now).toISOString(), ...error.innerError, requestId: ids.requestId },
     },
   };
 }

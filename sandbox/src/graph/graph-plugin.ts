@@ -3,6 +3,7 @@ import { exchangeOf, openExchange, withhold } from './exchange.js';
 import { GraphControl } from './graph-control.js';
 import type { GraphDeps } from './graph-deps.js';
 import { GraphWorld } from './graph-world.js';
+import { compressed } from './compression.js';
 import { Pipeline, type Reaction } from './pipeline.js';
 import { Router } from './router.js';
 import { ROUTES } from './routes/index.js';
@@ -29,7 +30,8 @@ const keepBodiesAsBytes = (app: FastifyInstance): void => {
 
 function send(reply: FastifyReply, reaction: Reaction): FastifyReply {
   if (reaction.kind !== 'answer') return withhold(reply, reaction.kind);
-  return reply.code(reaction.status).headers(reaction.headers).send(reaction.payload);
+  const { headers, payload } = compressed(reaction, reply.request.headers['accept-encoding']);
+  return reply.code(reaction.status).headers(headers).send(payload);
 }
 
 function serveGraph(app: FastifyInstance, world: GraphWorld): void {

@@ -1,8 +1,9 @@
 import type { GraphCaller, SandboxUser } from '../model.js';
 import type { GraphDeps } from './graph-deps.js';
-import { mailboxNotEnabled } from './graph-error.js';
 import { DeferredSends } from './mailbox/deferred-sends.js';
 import { sendDraft } from './mailbox/delivery.js';
+import { Conditions } from './conditions.js';
+import { mailboxNotEnabled, type GraphError } from './graph-error.js';
 import { Mailbox } from './mailbox/mailbox.js';
 import type { Address } from './mailbox/mail-item.js';
 import { postOfficeOf } from './post-office.js';
@@ -19,6 +20,7 @@ export const addressOf = (user: SandboxUser): Address => ({
 /** Everything that this Graph remembers; mailboxes come into being when they are first asked for. */
 export class GraphWorld {
   readonly throttling: Throttling;
+  readonly conditions: Conditions;
   readonly uploads: UploadSessions;
   readonly subscriptions: SubscriptionRegistry;
   readonly deferred = new DeferredSends();
@@ -33,8 +35,18 @@ export class GraphWorld {
 
   constructor(readonly deps: GraphDeps) {
     this.throttling = new Throttling(() => deps.clock.now());
-    this.uploads = new UploadSessions(() => deps.clock.now());
+    this.conditions = new Conditions(() => deps.clock.now());
+    this.uploads = new UploadSessions(
+      () => deps.clock.now(),
+      () => this.conditions.settings,
+    );
     this.subscriptions = new SubscriptionRegistry(() => deps.clock.now(), deps.fetch ?? fetch);
+  }
+
+  /** What upload URLs begin with. */
+  get uploadRoot(): string {
+    const origin = this.deps.uploadsUrl?.() ?? new URL(this.deps.baseUrl()).origin;
+    return `${origin}${this.uploadPrefix ?? ''}`;
   }
 
   now(): number {
@@ -55,8 +67,25 @@ export class GraphWorld {
 
   /** A guest's mailbox is in his home tenant, not in the one whose token he brings. */
   mailboxFor(caller: GraphCaller): Mailbox {
+    const missing = this.conditions.missing(caller.user);
+    if (missing !== undefined) throw missing;
     if (caller.tid !== caller.user.tid || !this.hasMailbox(caller.user)) throw mailboxNotEnabled();
     return this.mailboxOf(caller.user);
+  }
+
+  /** What the state of this Graph or of the mailbox has against a call that is allowed. */
+  unkindness(
+    caller: GraphCaller,
+    call: { readonly method: string; readonly route: string; readonly messageId: string },
+  ): GraphError | undefined {
+    const mailbox = this.#mailboxes.get(caller.user.oid);
+    const item = mailbox?.find(call.messageId);
+    return this.conditions.refusalOf({
+      oid: caller.user.oid,
+      method: call.method,
+      route: call.route,
+      item: item === undefined ? undefined : { key: item.key, createdHere: mailbox?.isSeeded(item) === false },
+    });
   }
 
   /** Whoever looks into a mailbox finds sent what was to be sent by now. */
@@ -74,6 +103,7 @@ export class GraphWorld {
       now: this.now(),
       size: this.seedSizes.get(user.oid),
     });
+    mailbox.endSeed();
     mailbox.onChange((change) => {
       this.subscriptions.tell(user, mailbox, change);
     });
@@ -91,6 +121,7 @@ export class GraphWorld {
     this.mailboxSwitches.clear();
     this.requestCounts.clear();
     this.throttling.reset();
+    this.conditions.reset();
     this.uploads.reset();
     this.deferred.reset();
     this.subscriptions.reset();

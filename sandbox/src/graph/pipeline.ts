@@ -75,8 +75,10 @@ export class Pipeline {
 
   /** Whatever goes wrong becomes Graph's envelope. */
   refusal(error: unknown, exchange: Exchange): Reaction {
-    const { status, headers, code, message } = asGraphError(error);
-    const payload = JSON.stringify(errorEnvelope({ code, message }, exchange, this.world.now()));
+    const { status, headers, code, message, innerError } = asGraphError(error);
+    // Now and then a refusal comes without any body.
+    if (code === '') return { kind: 'answer', status, headers, payload: undefined };
+    const payload = JSON.stringify(errorEnvelope({ code, message, innerError }, exchange, this.world.now()));
     return { kind: 'answer', status, headers: { 'content-type': JSON_TYPE, ...headers }, payload };
   }
 
@@ -96,6 +98,9 @@ export class Pipeline {
     if (!covers(caller.scopes, match.route.scopes)) {
       throw match.route.template === '/me' ? directoryDenied() : accessDenied();
     }
+    const named = { method, route: match.route.template, messageId: match.params['message'] ?? '' };
+    const unkind = isMailboxPath(path) ? this.world.unkindness(caller, named) : undefined;
+    if (unkind !== undefined) throw unkind;
     this.world.count(`${match.route.method} ${match.route.template}`);
     const call = this.#call(incoming, { caller, path, rawQuery, match });
     const answer = written(await match.route.handle(call), call.prefer.applied);

@@ -101,6 +101,18 @@ export class SubscriptionRegistry {
     });
   }
 
+  /** Anything, to where a subscription is notified; once. */
+  async postRaw({ notificationUrl }: Subscription, body: unknown): Promise<number> {
+    const response = await this.post(notificationUrl, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json; charset=utf-8' },
+      body: typeof body === 'string' ? body : JSON.stringify(body),
+      signal: AbortSignal.timeout(POST_MILLISECONDS),
+    });
+    await response.arrayBuffer();
+    return response.status;
+  }
+
   /** Resolves when all notifications on their way have arrived or been given up. */
   async settled(): Promise<void> {
     await Promise.all(this.#running);

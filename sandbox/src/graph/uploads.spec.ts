@@ -102,7 +102,7 @@ describe('attachments and upload sessions', () => {
     expect((await put(url, chunkOf(1, 3 * MEGABYTE), 3 * MEGABYTE, total)).status).toBe(503);
     await expect(put(url, chunkOf(1, 3 * MEGABYTE), 3 * MEGABYTE, total)).rejects.toThrow();
     const state = await graph.call('GET', url, { token: '' });
-    expect(state.json['nextExpectedRanges']).toEqual([String(3 * MEGABYTE)]);
+    expect([state.status, errorOf(state).code]).toEqual([405, 'ErrorInvalidRequest']);
     expect((await put(url, chunkOf(1, 3 * MEGABYTE), 3 * MEGABYTE, total)).status).toBe(201);
   });
 
@@ -123,7 +123,26 @@ describe('attachments and upload sessions', () => {
     expect((await put(url, chunkOf(0, 1000), 0, total)).status).toBe(404);
   });
 
-  it('refuses files below 3 MB and above 150 MB', async () => {
+  it('tells where it stands when this Graph is one that does', async () => {
+    graph.control.setConditions({ uploadStateIsTold: true });
+    const total = 6 * MEGABYTE;
+    const url = await open(await draft(), total);
+    await put(url, chunkOf(0, 3 * MEGABYTE), 0, total);
+    const state = await graph.call('GET', url, { token: '' });
+    expect(state.json['nextExpectedRanges']).toEqual([String(3 * MEGABYTE)]);
+    graph.control.reset();
+  });
+
+  it('does not know a session that was only just made, as often as it is told to', async () => {
+    graph.control.setConditions({ lateUploadSessions: 1 });
+    const total = 3 * MEGABYTE;
+    const url = await open(await draft(), total);
+    const answers = [await put(url, chunkOf(0, total), 0, total), await put(url, chunkOf(0, total), 0, total)];
+    expect(answers.map(({ status }) => status)).toEqual([404, 201]);
+    graph.control.reset();
+  });
+
+  it('takes sessions from 2 MB on, and files up to 150 MB', async () => {
     const path = await draft();
     const code = async (size: number): Promise<string> =>
       errorOf(
@@ -131,7 +150,8 @@ describe('attachments and upload sessions', () => {
           attachmentItem: { attachmentType: 'file', name: 'x', size },
         }),
       ).code;
-    expect(await code(1000)).toBe('ErrorAttachmentSizeShouldNotBeLessThanMinimumSize');
+    await open(await draft(), 2 * MEGABYTE);
+    expect(await code(2 * MEGABYTE - 1)).toBe('ErrorAttachmentSizeShouldNotBeLessThanMinimumSize');
     expect(await code(151 * MEGABYTE)).toBe('ErrorAttachmentSizeLimitExceeded');
   });
 
@@ -148,7 +168,9 @@ describe('attachments and upload sessions', () => {
       AttachmentItem: { attachmentType: 'file', name: 'x', size: 4 * MEGABYTE },
     });
     const url = textOf(session.json['uploadUrl']);
-    expect(url).toMatch(/^https:\/\/graph\.test\/api\/v2\.0\/AttachmentSessions\//);
+    expect(url).toMatch(
+      /^https:\/\/graph\.test\/api\/v2\.0\/users\('[^']+@[^']+'\)\/messages\('[^']+'\)\/AttachmentSessions\('[^']+'\)\?authtoken=/,
+    );
     const answer = await apart.call('PUT', url, {
       token: '',
       body: chunkOf(0, 4 * MEGABYTE),

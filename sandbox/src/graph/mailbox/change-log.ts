@@ -12,20 +12,30 @@ function changeOf(item: MailItem, since: number): FolderChange | undefined {
   return { kind: item.changedSequence > since ? 'updated' : 'readFlag', sequence, item };
 }
 
+/** With immutable ids a message that was moved away and back is in the folder, and Exchange may say that it is removed. */
+export type MovedAwayAndBack = 'removed' | 'untold';
+
 /** What happened in a folder after `since` and up to `until`, in the order in which it happened. */
 export function changesIn(
   mailbox: Mailbox,
   folderId: string,
   range: { readonly since: number; readonly until: number },
-  immutableIds: boolean,
+  immutableIds: { readonly movedAwayAndBack: MovedAwayAndBack } | undefined,
 ): readonly FolderChange[] {
   const items = mailbox.itemsIn(folderId);
   const present = new Set(items.map((item) => item.immutableId));
-  const gone = mailbox.tombstones
-    .filter((each) => each.folderId === folderId && each.sequence > range.since && each.arrivedSequence <= range.since)
-    .filter((each) => !(immutableIds && present.has(each.immutableId)))
+  const left = mailbox.tombstones.filter(
+    (each) => each.folderId === folderId && each.sequence > range.since && each.arrivedSequence <= range.since,
+  );
+  const isBack = (id: string): boolean => immutableIds !== undefined && present.has(id);
+  const isToldAsRemoved = immutableIds?.movedAwayAndBack === 'removed';
+  const gone = left
+    .filter(({ immutableId }) => isToldAsRemoved || !isBack(immutableId))
     .map((tombstone): FolderChange => ({ kind: 'deleted', sequence: tombstone.sequence, tombstone }));
-  const changed = items.flatMap((item) => changeOf(item, range.since) ?? []);
+  const returned = new Set(left.map(({ immutableId }) => immutableId).filter(isBack));
+  const changed = items
+    .filter(({ immutableId }) => !isToldAsRemoved || !returned.has(immutableId))
+    .flatMap((item) => changeOf(item, range.since) ?? []);
   return [...gone, ...changed]
     .filter((change) => change.sequence <= range.until)
     .sort((left, right) => left.sequence - right.sequence);

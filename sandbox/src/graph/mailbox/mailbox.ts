@@ -35,6 +35,7 @@ export class Mailbox {
   readonly #byId = new Map<string, MailItem>();
   readonly #sorted = new Map<string, readonly MailItem[]>();
   #count = 0;
+  #seeded = 0;
   #listener: (change: MailboxChange) => void = () => undefined;
 
   constructor(
@@ -47,6 +48,15 @@ export class Mailbox {
 
   onChange(listener: (change: MailboxChange) => void): void {
     this.#listener = listener;
+  }
+
+  /** What is there now was there before anybody came. */
+  endSeed(): void {
+    this.#seeded = this.#count;
+  }
+
+  isSeeded(item: MailItem): boolean {
+    return item.number <= this.#seeded;
   }
 
   find(id: string): MailItem | undefined {

@@ -105,7 +105,12 @@ const isAfter = ([first, second]: readonly [number, number], start: readonly [nu
 /** The first round goes from the newest message to the oldest, the later ones along the changes. */
 function entriesOf(call: GraphCall, state: DeltaState): readonly Entry[] {
   if (state.since > 0) {
-    return changesIn(call.mailbox, state.folder, state, call.shapeOptions.immutableIds).map((change) => ({
+    return changesIn(
+      call.mailbox,
+      state.folder,
+      state,
+      call.shapeOptions.immutableIds ? call.world.conditions.settings : undefined,
+    ).map((change) => ({
       position: [change.sequence, 0],
       change,
     }));

@@ -1,5 +1,5 @@
 import type { GraphAnswer, GraphCall, GraphRoute } from '../graph-call.js';
-import { GraphError } from '../graph-error.js';
+import { GraphError, unknownSegment } from '../graph-error.js';
 import { addressOf } from '../graph-world.js';
 import { requireFolder, requireMessage } from '../lookup.js';
 import { checkRecipients, checkSender, composed, sendDraft, sendNew } from '../mailbox/delivery.js';
@@ -26,7 +26,9 @@ const move = (call: GraphCall): GraphAnswer =>
 const copy = (call: GraphCall): GraphAnswer =>
   oneMessage(call, call.mailbox.copy(requireMessage(call), destination(call)), 201);
 
+/** Only in the global cloud; elsewhere the word is not known. */
 function permanentDelete(call: GraphCall): GraphAnswer {
+  if (call.world.conditions.settings.cloud !== 'global') throw unknownSegment('permanentDelete');
   call.mailbox.remove(requireMessage(call));
   return { status: 204 };
 }

@@ -19,6 +19,9 @@ const stateOf = (session: UploadSession): UploadAnswer => ({
   },
 });
 
+const sessionIdOf = (path: string): string =>
+  /\/AttachmentSessions\('([^']+)'\)$/i.exec(decodeURIComponent(path))?.[1] ?? '';
+
 function openSession(world: GraphWorld, request: FastifyRequest): UploadSession {
   if (request.headers.authorization !== undefined) {
     throw new GraphError(
@@ -28,7 +31,7 @@ function openSession(world: GraphWorld, request: FastifyRequest): UploadSession 
     );
   }
   const url = new URL(request.url, 'https://uploads.example');
-  return world.uploads.find(url.pathname.split('/').at(-1) ?? '', url.searchParams.get('authtoken') ?? undefined);
+  return world.uploads.find(sessionIdOf(url.pathname), url.searchParams.get('authtoken') ?? undefined);
 }
 
 function accept(world: GraphWorld, request: FastifyRequest): UploadAnswer {
@@ -40,9 +43,14 @@ function accept(world: GraphWorld, request: FastifyRequest): UploadAnswer {
   if (result.kind === 'more') return stateOf(session);
   mailbox.update(message, { attachments: [...message.attachments, result.attachment] });
   const id = mailbox.attachmentId(message, result.attachment, false);
-  const root = `${new URL(world.deps.baseUrl()).origin}${world.uploadPrefix ?? ''}`;
-  const location = `${root}/Users('${mailbox.oid}')/Messages('${message.id}')/Attachments('${id}')`;
+  const location = `${world.uploadRoot}/Users('${mailbox.oid}')/Messages('${message.id}')/Attachments('${id}')`;
   return { status: 201, headers: { location } };
+}
+
+/** Documented for OneDrive; nobody has seen Outlook's upload URL answer it. */
+function tell(world: GraphWorld, request: FastifyRequest): UploadAnswer {
+  if (world.conditions.settings.uploadStateIsTold) return stateOf(openSession(world, request));
+  throw new GraphError(405, 'ErrorInvalidRequest', 'The OData request is not supported.');
 }
 
 function close(world: GraphWorld, request: FastifyRequest): UploadAnswer {
@@ -50,7 +58,7 @@ function close(world: GraphWorld, request: FastifyRequest): UploadAnswer {
   return { status: 204 };
 }
 
-/** PUT takes a range, GET tells what is missing, DELETE gives up; none takes an Authorization header. */
+/** PUT takes a range, DELETE gives up; neither takes an Authorization header. */
 export function serveUploads(app: FastifyInstance, world: GraphWorld): void {
   const { faults } = world.deps;
   const serve =
@@ -98,7 +106,8 @@ export function serveUploads(app: FastifyInstance, world: GraphWorld): void {
       .headers(headers)
       .send(errorEnvelope({ code, message }, exchangeOf(request), world.now()));
   });
-  const path = '/AttachmentSessions/:session';
+  // Not `/users`, which is Graph's own.
+  const path = '/users(*';
   app.put(
     path,
     { bodyLimit: MAXIMUM_CHUNK_BYTES },
@@ -106,7 +115,7 @@ export function serveUploads(app: FastifyInstance, world: GraphWorld): void {
   );
   app.get(
     path,
-    serve((request) => stateOf(openSession(world, request))),
+    serve((request) => tell(world, request)),
   );
   app.delete(
     path,

@@ -1,7 +1,15 @@
 import type { GraphAnswer, GraphCall } from '../graph-call.js';
 import { GraphError } from '../graph-error.js';
 import { requireMessage } from '../lookup.js';
+import type { UploadSession } from '../upload-sessions.js';
 import { asBoolean, asChoice, asNumber, asObject, asString, parameter, parseJsonObject } from '../shape/json-input.js';
+
+/** In the form of Outlook's own, on another origin than Graph: its token is in the query. */
+function uploadUrlOf({ caller, world }: GraphCall, messageId: string, { id, token }: UploadSession): string {
+  const owner = `${caller.user.oid}@${caller.user.tid}`;
+  const encoded = encodeURIComponent(messageId);
+  return `${world.uploadRoot}/users('${owner}')/messages('${encoded}')/AttachmentSessions('${id}')?authtoken=${token}`;
+}
 
 export function createUploadSession(call: GraphCall): GraphAnswer {
   const message = requireMessage(call);
@@ -20,12 +28,11 @@ export function createUploadSession(call: GraphCall): GraphAnswer {
     isInline: item['isInline'] === undefined ? false : asBoolean(item['isInline']),
     contentId: typeof contentId === 'string' ? contentId : null,
   });
-  const origin = new URL(call.root).origin;
   return {
     status: 201,
     body: {
       '@odata.context': `${call.root}/$metadata#microsoft.graph.uploadSession`,
-      uploadUrl: `${origin}${call.world.uploadPrefix ?? ''}/AttachmentSessions/${session.id}?authtoken=${session.token}`,
+      uploadUrl: uploadUrlOf(call, message.id, session),
       expirationDateTime: new Date(session.expiresAt).toISOString(),
       nextExpectedRanges: ['0-'],
     },

@@ -138,9 +138,14 @@ export class GraphFixture {
     return this.call('POST', path, body === undefined ? options : { ...options, body });
   }
 
-  async #urlOf(path: string): Promise<string> {
+  /** Where it listens. */
+  origin(): Promise<string> {
     this.#listening ??= this.app.listen({ port: 0, host: '127.0.0.1' });
-    const origin = await this.#listening;
+    return this.#listening;
+  }
+
+  async #urlOf(path: string): Promise<string> {
+    const origin = await this.origin();
     return path.startsWith('https://') ? path.replace('https://graph.test', origin) : `${origin}/v1.0${path}`;
   }
 
