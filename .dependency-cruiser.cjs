@@ -48,7 +48,7 @@ const owners = [
   ['ioredis|rate-limiter-flexible', 'redis'],
   ['passport(-azure-ad)?|@nestjs/passport', 'auth'],
   ['undici', 'graph|tokens|mail'],
-  ['sanitize-html', 'mail'],
+  ['parse5|css-tree', 'mail'],
   ['prom-client|@opentelemetry/.*', 'telemetry'],
 ];
 

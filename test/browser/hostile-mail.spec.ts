@@ -3,6 +3,7 @@ import type { Page } from 'playwright-core';
 import { sanitiseHtml } from '../../src/mail/html/html-sanitiser.js';
 import { screenshot } from '../support/chromium.js';
 import { alice, MailWindows, storyMs } from '../support/mail-windows.js';
+import { hostileMails, itWith } from '../support/mail-corpus.js';
 import { xssCorpus } from '../support/xss-corpus.js';
 
 /** Frames that may run anything, one for each text, in which whatever runs is noted. */
@@ -27,6 +28,28 @@ const runAll = `(texts) => Promise.all(texts.map((text) => new Promise((resolve)
 describe('hostile mail in Chromium', () => {
   const windows = MailWindows.forEachStory();
 
+  const collected = hostileMails();
+  itWith(collected, 'the collected hostile messages')(
+    'of the collected messages nothing runs or fetches once they are sanitised, even where scripts may run',
+    async () => {
+      const page = await windows.browser.newPage();
+      const fetched: string[] = [];
+      await page.route(/^https?:/, (route) => {
+        fetched.push(route.request().url());
+        return route.abort();
+      });
+      await page.goto('about:blank');
+      const options = { allowsRemoteContent: false, message: 'M', inlineImage: () => undefined };
+      const texts = collected.map(({ html }) => sanitiseHtml(html, options).html);
+
+      const ran = await page.evaluate<boolean[]>(`(${runAll})(${JSON.stringify(texts)})`);
+
+      expect([collected.filter((_, index) => ran[index]).map(({ name }) => name), fetched]).toEqual([[], []]);
+      await page.close();
+    },
+    storyMs,
+  );
+
   it(
     'of the corpus nothing runs or fetches once it is sanitised, even where scripts may run; unsanitised, much does',
     async () => {
@@ -41,7 +64,7 @@ describe('hostile mail in Chromium', () => {
         fetched.length = 0;
         return page.evaluate<boolean[]>(`(${runAll})(${JSON.stringify(texts)})`);
       };
-      const options = { allowsRemoteContent: false, inlineImage: () => undefined };
+      const options = { allowsRemoteContent: false, message: 'M', inlineImage: () => undefined };
 
       const sanitised = await run(xssCorpus.map((text) => sanitiseHtml(text, options).html));
       expect([xssCorpus.filter((_, index) => sanitised[index]), fetched]).toEqual([[], []]);

@@ -13,6 +13,8 @@ function newsletter(kibibytes: number): SanitiserTask {
   return {
     html,
     allowsRemoteContent: false,
+    message: 'M',
+    namedImages: new Map(),
     inlineImages: new Map([['logo@x', '/api/mail/messages/M/attachments/A']]),
   };
 }

@@ -18,7 +18,8 @@ import type { AccessTokenCheck, Fault, FaultRegistry, SandboxUser } from '../../
 import { CommonModule, Logger, Problem, Secret } from '../../src/common/index.js';
 import { ProblemFilter, RequestValidationPipe, sendProblem } from '../../src/http/index.js';
 import { ConfigModule, loadConfig, scopesOf, type AppConfig } from '../../src/config/index.js';
-import { GraphModule } from '../../src/graph/index.js';
+import { MailModule } from '../../src/mail/index.js';
+import { ProfileModule } from '../../src/profile/index.js';
 import { registerRawBodyParsers } from '../../src/mail/index.js';
 import { RedisModule } from '../../src/redis/index.js';
 import { attachSession, InteractionRequired, SessionStore, type LiveSession } from '../../src/session/index.js';
@@ -217,7 +218,8 @@ export class MailRig {
         TelemetryModule.of(config),
         RedisModule.of(config),
         FakeSignInModule,
-        GraphModule,
+        MailModule,
+        ProfileModule,
       ],
       providers: [{ provide: APP_GUARD, useClass: NamingGuard }],
     })

@@ -1,75 +1,100 @@
+import { findingsIn } from '../../../test/support/mail-findings.js';
 import { xssCorpus as corpus } from '../../../test/support/xss-corpus.js';
 import { sanitiseHtml, type SanitisedHtml } from './html-sanitiser.js';
 
-const inlineImage = (contentId: string): string | undefined =>
-  contentId === 'logo@x' ? '/api/mail/messages/M/attachments/A' : undefined;
+const logo = '/api/mail/messages/M/attachments/A';
 
 function sanitised(html: string, allowsRemoteContent = false): SanitisedHtml {
-  return sanitiseHtml(html, { allowsRemoteContent, inlineImage });
+  return sanitiseHtml(html, {
+    allowsRemoteContent,
+    message: 'M',
+    inlineImage: (contentId) => (contentId === 'logo@x' ? logo : undefined),
+    namedImage: (name) => (name === 'image001.png' ? logo : undefined),
+  });
 }
 
-/** Everything that a browser could take for markup is a known element with known attributes, all of them quoted. */
-const element =
-  /<(?<tag>[a-z\d]+)(?<attributes>(?: [a-z-]+(?:="[^"<>]*")?)*) ?\/?>|<\/(?<closed>[a-z\d]+)>|(?<stray><)/g;
-const dangerousTags =
-  /^(?:applet|audio|base|body|button|embed|form|frame|frameset|head|html|iframe|input|isindex|keygen|link|math|meta|noembed|noscript|object|option|plaintext|portal|script|select|source|style|svg|template|textarea|title|video|xml|xmp)$/;
-const dangerousAttributes =
-  /^(?:on|srcdoc|srcset|formaction|action|xlink|xmlns|id|name|class|is|data-(?!blocked-src)|ping|background$)/;
+/** The names of the message without their prefix, so that a test can be read. */
+function html(source: string, allowsRemoteContent = false): string {
+  return sanitised(source, allowsRemoteContent).html.replaceAll(/m[\da-f]{8}/g, 'M');
+}
 
-function findings(html: string): string[] {
-  const found: string[] = [];
-  for (const { groups = {} } of html.matchAll(element)) {
-    const tag = groups['tag'] ?? groups['closed'] ?? '';
-    if (groups['stray'] !== undefined || dangerousTags.test(tag)) {
-      found.push(`<${tag}`);
-    }
-    for (const [, name = '', value = ''] of (groups['attributes'] ?? '').matchAll(/ ([a-z-]+)(?:="([^"]*)")?/g)) {
-      const url = value.replaceAll('&amp;', '&');
-      const isBadLink = name === 'href' && !/^(?:https?:\/\/|mailto:)/.test(url);
-      const isBadSource = name === 'src' && !/^(?:\/api\/mail\/|data:image\/(?:png|gif|jpeg);base64,)/.test(url);
-      const isBadStyle =
-        name === 'style' && /url|expression|import|behavio|binding|position|\\|@|\/\*|javascript|-moz/i.test(value);
-      if (dangerousAttributes.test(name) || isBadLink || isBadSource || isBadStyle) {
-        found.push(`${name}=${value}`);
-      }
-    }
-  }
-  return found;
+function styleOf(sheet: string, rest = '<p>x</p>', allowsRemoteContent = false): string {
+  return /<style>(.*)<\/style>/s.exec(html(`<style>${sheet}</style>${rest}`, allowsRemoteContent))?.[1]?.trim() ?? '';
 }
 
 describe('HTML of a message', () => {
-  it.each(corpus)('has nothing left to run or fetch: %j', (html) => {
-    expect(findings(sanitised(html).html)).toEqual([]);
+  it.each(corpus)('has nothing left to run or fetch: %j', (text) => {
+    expect(findingsIn(sanitised(text).html)).toEqual([]);
   });
 
-  it('is the same after it was sanitised a second time', () => {
-    const once = sanitised(corpus.join('\n')).html;
+  it('is held by its own prefix, which tells it apart from every other message', () => {
+    const classOf = (message: string): string =>
+      sanitiseHtml('<p class="a">x</p>', { allowsRemoteContent: false, message, inlineImage: () => undefined }).html;
 
-    expect(sanitised(once).html).toBe(once);
+    expect(classOf('M')).toMatch(/^<p class="m[\da-f]{8}-a">x<\/p>$/);
+    expect(classOf('N')).not.toBe(classOf('M'));
   });
 
   it('keeps what makes a message readable', () => {
-    const html =
-      '<h1 style="color:#c00;font-family:Georgia, serif">Hello</h1><p align="center">a <b>b</b> <i>c</i></p>' +
+    const text =
+      '<h1 style="color:#c00; font-family:Georgia, serif">Hello</h1><p align="center">a <b>b</b> <i>c</i></p>' +
       '<table border="0" cellpadding="4"><tbody><tr><td colspan="2" style="background-color:rgb(1, 2, 3)">x</td></tr></tbody></table>' +
       '<ul><li>one</li></ul><blockquote>q</blockquote><pre>p</pre><hr /><br />';
 
-    expect(sanitised(html).html).toBe(html);
+    expect(html(text)).toBe(text);
   });
 
-  it('keeps the colours of the body', () => {
-    const { html } = sanitised(
-      '<html><head><title>t</title></head><body bgcolor="#fff" style="margin:0">x</body></html>',
+  it('keeps what the message says of its whole page', () => {
+    expect(
+      html(
+        '<html lang="de"><head><title>t</title></head><body bgcolor="FFCC00" text=#123 link="red" leftmargin=0 style="margin:0">x</body></html>',
+      ),
+    ).toBe(
+      '<div lang="de" class="M" data-mail="html"><style>:where(.M_body){background-color:#FFCC00;color:#123;margin-right:0px;margin-left:0px;}\n' +
+        ':where(.M a:link){color:red;}\n</style><div bgcolor="FFCC00" style="margin:0" class="M_body" data-mail="body">x</div></div>',
     );
+  });
 
-    expect(html).toBe('<div bgcolor="#fff" style="margin:0">x</div>');
+  it('closes everything that it opens, and nothing else', () => {
+    expect(html('</div></td><table><tr><td><div>x</table></div><b>y')).toBe(
+      '<table><tbody><tr><td><div>x</div></td></tr></tbody></table><b>y</b>',
+    );
   });
 
   it('opens links elsewhere and tells them nothing', () => {
-    expect(sanitised('<a href="https://x.example/a?b=c&amp;d" target="_top">x</a>').html).toBe(
+    expect(html('<a href="https://x.example/a?b=c&amp;d" target="_top">x</a>')).toBe(
       '<a href="https://x.example/a?b=c&amp;d" target="_blank" rel="noopener noreferrer">x</a>',
     );
-    expect(sanitised('<a href="mailto:a@x.example">x</a>').html).toContain('href="mailto:a@x.example"');
+  });
+
+  it.each(['mailto:a@x.example?subject=b', 'tel:+441632960000', 'sms:+441632960000', 'geo:52.5,13.4'])(
+    'keeps the link %s',
+    (href) => {
+      expect(html(`<a href="${href}">x</a>`)).toContain(`href="${href}"`);
+    },
+  );
+
+  it.each(['javascript:x', 'data:text/html,x', 'file:///x', '/auth/logout', 'x.html', 'ms-msdt:/id', ''])(
+    'refuses the link %j and leaves its text',
+    (href) => {
+      expect(html(`<a href="${href}">x</a>`)).toBe('<a>x</a>');
+    },
+  );
+
+  it('leads to places inside of the message by names of its own', () => {
+    expect(
+      html('<a href="#part 2">x</a><a href="#a%20b">x</a><a href="#part2">x</a><h2 id="part2">y</h2><a name=z>z</a>'),
+    ).toBe('<a>x</a><a href="#M-a%20b">x</a><a href="#M-part2">x</a><h2 id="M-part2">y</h2><a name="M-z">z</a>');
+  });
+
+  it('takes relative addresses as relative to the base that the message names', () => {
+    const text = '<base href="https://x.example/news/"><a href="a">x</a><img src="b.png"><a href="#c">c</a>';
+
+    expect(html(text, true)).toBe(
+      '<a href="https://x.example/news/a" target="_blank" rel="noopener noreferrer">x</a>' +
+        '<img src="https://x.example/news/b.png" /><a href="#M-c">c</a>',
+    );
+    expect(html('<base href="javascript:x"><a href="a">x</a>')).toBe('<a>x</a>');
   });
 
   it('holds remote images back, and says so', () => {
@@ -77,34 +102,210 @@ describe('HTML of a message', () => {
       html: '<img alt="A" width="5" data-blocked-src="https://x.example/a.png" />',
       remoteContentBlocked: true,
     });
-    expect(sanitised('<td background="http://x.example/a.png">x</td>').remoteContentBlocked).toBe(true);
+    expect(sanitised('<table><td background="http://x.example/a.png">x</table>').remoteContentBlocked).toBe(true);
+    expect(sanitised('<p style="background:url(https://x.example/a.png)">x</p>').remoteContentBlocked).toBe(true);
+    expect(sanitised('<style>p{background:url(//x.example/a.png)}</style><p>x').remoteContentBlocked).toBe(true);
     expect(sanitised('<p>x</p>').remoteContentBlocked).toBe(false);
   });
 
-  it('lets remote images through when the user wants them', () => {
-    expect(sanitised('<img src="https://x.example/a.png">', true)).toEqual({
-      html: '<img src="https://x.example/a.png" />',
+  it.each([
+    ['https://x.example/a.png', 'https://x.example/a.png'],
+    ['http://x.example/a.png', 'https://x.example/a.png'],
+    ['HTTP://x.example:80/a.png', 'https://x.example/a.png'],
+    ['//x.example/a.png', 'https://x.example/a.png'],
+  ])('asks for the image %s over https when the user wants it', (source, address) => {
+    expect(sanitised(`<img src="${source}">`, true)).toEqual({
+      html: `<img src="${address}" />`,
       remoteContentBlocked: false,
     });
   });
 
-  it('does not believe a marker of the message itself', () => {
-    expect(sanitised('<img data-blocked-src="javascript:alert(1)">').html).toBe('<img />');
+  it('writes the address that it is given for a remote image, wherever it stands', () => {
+    const text =
+      '<img src="https://x.example/a.png"><img srcset="https://x.example/b.png 2x"><table background="https://x.example/c.png"></table>' +
+      '<p style="background-image:url(\'https://x.example/d.png\')">x</p>';
+    const result = sanitiseHtml(text, {
+      allowsRemoteContent: true,
+      message: 'M',
+      inlineImage: () => undefined,
+      remoteImage: (address) => `/api/mail/pictures?${address.slice(-5)}`,
+    });
+
+    expect(result.html).not.toContain('x.example');
+    expect(result.html.match(/\/api\/mail\/pictures\?[a-d]\.png/g)).toHaveLength(4);
   });
 
-  it('shows attached images by their address, with the content id decoded', () => {
-    expect(sanitised('<img src="cid:logo%40x"><img src="CID:other">').html).toBe(
-      '<img src="/api/mail/messages/M/attachments/A" /><img />',
+  it('does not believe a marker of the message itself', () => {
+    expect(html('<img data-blocked-src="javascript:alert(1)"><p data-mail="html">x</p>')).toBe('<img /><p>x</p>');
+  });
+
+  it('shows attached images by content id, decoded, or by file name', () => {
+    expect(html('<img src="cid:logo%40x"><img src="CID:other"><img src="image001.png"><img src="image002.png">')).toBe(
+      `<img src="${logo}" /><img /><img src="${logo}" /><img />`,
     );
+    expect(html('<p style="background:url(cid:logo@x)">x</p>')).toContain(`url(&quot;${logo}&quot;)`);
   });
 
   it('shows small embedded pictures, but no documents', () => {
-    expect(sanitised('<img src="data:image/png;base64,iVBORw0KGgo=">').html).toContain('data:image/png');
+    expect(html('<img src="data:image/png;base64,iVBORw0KGgo=">')).toContain('data:image/png');
+    expect(html('<img src="data:image/svg+xml;base64,iVBORw0KGgo=">')).toBe('<img />');
   });
 
   it('keeps text of any direction and language', () => {
-    const html = '<p dir="rtl" lang="ar">مرحبا</p><p>日本語 🙂</p>';
+    const text = '<p dir="rtl" lang="ar">مرحبا</p><p>日本語 🙂</p>';
 
-    expect(sanitised(html).html).toBe(html);
+    expect(html(text)).toBe(text);
+  });
+
+  it('keeps what screen readers are told, and names in it scoped', () => {
+    expect(html('<table role="presentation" aria-label="y"><tr><td aria-labelledby="a b">x')).toBe(
+      '<table role="presentation" aria-label="y"><tbody><tr><td aria-labelledby="M-a M-b">x</td></tr></tbody></table>',
+    );
+  });
+
+  it('leaves no text of Office behind, and loses none of the message', () => {
+    const text =
+      '<xml><o:AllowPNG/><o:PixelsPerInch>96</o:PixelsPerInch></xml><!--[if mso]><p>mso</p><![endif]--><![if !mso]>a<![endif]>' +
+      '<!--[if !mso]><!-->b<!--<![endif]--><o:p>&nbsp;</o:p><w:WordDocument><w:View>Normal</w:View></w:WordDocument>' +
+      '<v:roundrect href="x"><w:anchorlock/><center>Button</center></v:roundrect><v:fill type="tile"/>c';
+
+    expect(html(text)).toBe('ab\u00a0c');
+  });
+
+  it('shows parts of forms as what they look like', () => {
+    expect(
+      html(
+        '<form action="x"><label>a</label><input value=b><button type=submit>c</button><textarea>d</textarea></form>',
+      ),
+    ).toBe('<div><span>a</span><span>c</span></div>');
+  });
+
+  it.each([
+    ['unclosed elements', '<x>'.repeat(60_000)],
+    ['deep nesting', `<div>deep${'<div>'.repeat(20_000)}end`],
+    ['more elements than a person reads', '<p>x</p>'.repeat(70_000)],
+  ])('of %s is shown as its text, and says so', (_, text) => {
+    expect(html(`seen ${text}`)).toMatch(
+      /^<p><i>This message is too large or too deeply nested.*<div style="white-space:pre-wrap">seen /s,
+    );
+    expect(findingsIn(html(text))).toEqual([]);
+  });
+
+  it('keeps the text of the deepest of its levels', () => {
+    const result = html(`${'<div><i>'.repeat(300)}end<img src="cid:logo@x">`);
+
+    expect(result).toContain('end');
+    expect(result.match(/<div>/g)?.length).toBeLessThan(300);
+  });
+});
+
+describe('the style sheet of a message', () => {
+  it.each([
+    ['p{color:red}', ':where(.M) p{color:red}'],
+    ['.a>.b + #c ~ d{color:red}', ':where(.M) .M-a > .M-b + #M-c ~ d{color:red}'],
+    ['<!-- p.a, *{color:red} -->', ':where(.M) p.M-a,:where(.M) *{color:red}'],
+    [
+      'body{margin:0} html{color:red} :root{color:red}',
+      ':where(.M) :is(div,body):where(.M_body){margin:0}\n:is(div,html):where(.M){color:red}\n.M{color:red}',
+    ],
+    [
+      'td[class="a b"],[class*=col-],a[href^="#x"]{color:red}',
+      ':where(.M) td[class="M-a M-b"],:where(.M) [class*="col-"],:where(.M) a[href^="#M-x"]{color:red}',
+    ],
+    ['[data-ogsc] .a,p{color:red}', ':where(.M) p{color:red}'],
+    [
+      'p:hover,a:nth-child(2n + 1),b:not(.x,.y)::before{color:red}',
+      ':where(.M) p:hover,:where(.M) a:nth-child(2n + 1),:where(.M) b:not(.M-x,.M-y)::before{color:red}',
+    ],
+    ['.md\\:w-1\\/2{color:red}', ':where(.M) .M-md\\:w-1\\/2{color:red}'],
+    ['p{color:red;;background:BLUE !important;x:y}', ':where(.M) p{color:red; background:BLUE !important}'],
+    [
+      '@media only screen and (max-width:600px){p{color:red}}',
+      '@media only screen and (max-width:600px){:where(.M) p{color:red}\n}',
+    ],
+    [
+      '@media (400px <= width < 700px), print{p{color:red}}',
+      '@media (400px <= width < 700px), print{:where(.M) p{color:red}\n}',
+    ],
+    ['@media (orientation:landscape){p{color:red}}', '@media (orientation:landscape){:where(.M) p{color:red}\n}'],
+    ['@supports (display:grid){p{color:red}}', '@supports (display:grid){:where(.M) p{color:red}\n}'],
+    ['@import "x";@charset "y";@font-face{src:url(x)}p{color:red}', ':where(.M) p{color:red}'],
+    ['@keyframes a{to{color:red}}@layer b{p{color:red}}q{color:red}', ':where(.M) q{color:red}'],
+    ['/* c */p/* d */{color:red}', ':where(.M) p{color:red}'],
+    ['p{c\\6f lor:r\\65 d}', ':where(.M) p{color:red}'],
+    ['li:before{content:"•"}', ':where(.M) li::before{content:"•"}'],
+  ])('%j becomes %j', (sheet, safe) => {
+    expect(styleOf(sheet)).toBe(safe);
+  });
+
+  it.each([
+    'html ~ p{color:red}',
+    ':root + p{color:red}',
+    'p html{color:red}',
+    'p:has(a){color:red}',
+    'p:unknown,q{color:red}',
+    '_:-ms-x,q{color:red}',
+    'p>{color:red}',
+    '>p{color:red}',
+    'p,,q{color:red}',
+    'input:checked ~ p{color:red}',
+    'a|b{color:red}',
+    '{color:red}',
+    '@media (min-height:1px){p{color:red}}',
+    '@media (aspect-ratio:1/1){p{color:red}}',
+    '@media (min-width:1px) and (unknown:1){p{color:red}}',
+    'p{height:100vh;min-height:calc(100dvh - 1px);margin:1vmin;font-size:2svh;line-height:3vb}',
+    'p{position:fixed;top:0;z-index:1;transform:none;filter:none;clip-path:none;animation:x 1s}',
+    'p{list-style-image:url(x);cursor:url(x),auto;content:url(x);border-image:url(x) 3;mask:url(x)}',
+    'p{--x:red;color:var(--x);width:env(a);height:attr(b px);background-image:image-set("x" 1x)}',
+    'p::before{content:"a string that is longer than a mark"}',
+    'p{color:"red"}',
+    'p{width:expression(alert(1));behavior:url(x);-moz-binding:url(x)}',
+    'p{width:calc(1px}',
+  ])('has nothing of %j', (sheet) => {
+    expect(styleOf(sheet)).toBe('');
+  });
+
+  it('may be written for some widths only, by its element', () => {
+    expect(html('<style media="screen and (max-width:600px)">p{color:red}</style>x')).toContain(
+      '<style>@media screen and (max-width:600px){:where(.M) p{color:red}\n}</style>',
+    );
+    expect(html('<style media="(height:1px)">p{color:red}</style>x')).toBe('x');
+  });
+
+  it('cannot end its element, nor be found in drawings', () => {
+    const result = html(
+      '<style>q:before{content:"</sty"} .a\\<b,p{color:red}</style><svg><style>i{color:red}</style></svg>x',
+    );
+
+    expect(result).toContain(String.raw`content:"\3c /sty"`);
+    expect(result.match(/<\/?style>/g)).toEqual(['<style>', '</style>']);
+    expect(result).not.toContain('i{');
+  });
+
+  it('is left out when it is larger than any that a person wrote', () => {
+    expect(styleOf('p{color:red}'.repeat(40_000))).toBe('');
+    expect(styleOf('p{color:red}'.repeat(10_000)).split('\n')).toHaveLength(6_000);
+  });
+});
+
+describe('a background picture', () => {
+  it('comes when pictures may, with its address written anew', () => {
+    expect(styleOf(`p{background:#fff url( "http://x.example/a b'(1).png" ) no-repeat}`, '<p>', true)).toBe(
+      ':where(.M) p{background:#fff url("https://x.example/a%20b%27%281%29.png") no-repeat}',
+    );
+  });
+
+  it('leaves its colour and its place when it may not come', () => {
+    expect(styleOf('p{background:#fff url(https://x.example/a.png) no-repeat;color:#fff}')).toBe(
+      ':where(.M) p{background:#fff none no-repeat; color:#fff}',
+    );
+  });
+
+  it('takes light text with it when nothing else is behind the text', () => {
+    expect(styleOf('p{background:url(https://x.example/a.png);color:#fff;margin:0}')).toBe(
+      ':where(.M) p{background:none; margin:0}',
+    );
+    expect(styleOf('p{background:url(https://x.example/a.png);color:#333}')).toContain('color:#333');
   });
 });

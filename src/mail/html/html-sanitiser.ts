@@ -1,12 +1,33 @@
-import sanitize from 'sanitize-html';
-
-import { safeStyle } from './style-declarations.js';
+import { baseAddress } from './addresses.js';
+import { AttributeRules } from './attribute-rules.js';
+import { bodyHints } from './body-hints.js';
+import {
+  type ChildNode,
+  type ElementNode,
+  isElement,
+  isText,
+  type MessageTree,
+  messageTree,
+  TooComplexError,
+} from './message-tree.js';
+import { MessageWriter, startTag } from './message-writer.js';
+import { plainFallback } from './plain-fallback.js';
+import { MessageScope } from './scope.js';
+import { safeSheet, sheetBudget } from './style/sheet.js';
+import { CssTokens } from './style/tokens.js';
+import { safeMediaQueries } from './style/conditions.js';
 
 export interface SanitiserOptions {
   /** Whether images may come from other servers, who learn by it that and where the message was opened. */
   readonly allowsRemoteContent: boolean;
+  /** Tells the message from all others: its names and its style sheet are held apart by it. */
+  readonly message: string;
   /** The address of an attached image by its content id; undefined when there is none. */
   readonly inlineImage: (contentId: string) => string | undefined;
+  /** The address of an attached image by its file name; undefined when there is none. */
+  readonly namedImage?: (name: string) => string | undefined;
+  /** The address to write for a remote image when those may come; the image's own when left out. */
+  readonly remoteImage?: (address: string) => string;
 }
 
 export interface SanitisedHtml {
@@ -14,127 +35,110 @@ export interface SanitisedHtml {
   readonly remoteContentBlocked: boolean;
 }
 
-type Attributes = Record<string, string>;
-
-/** Says where an image would have come from; nothing loads it. */
-const blockedSource = 'data-blocked-src';
-
-const allowedTags =
-  `a abbr address article aside b bdi bdo big blockquote br caption center cite code col colgroup dd del details dfn div
-  dl dt em figcaption figure font footer h1 h2 h3 h4 h5 h6 header hr i img ins kbd li main mark nav ol p pre q rp rt ruby
-  s samp section small span strike strong sub summary sup table tbody td tfoot th thead time tr tt u ul var wbr`.split(
-    /\s+/,
-  );
-
-/** Their content is not text of the message and goes with them. */
-const droppedWithContent =
-  'applet audio canvas datalist embed frameset iframe math noembed noframes noscript object option plaintext script select style svg template textarea title video xmp'.split(
-    ' ',
-  );
-
-const looks = ['align', 'bgcolor', 'border', 'color', 'dir', 'height', 'lang', 'style', 'title', 'valign', 'width'];
-const allowedAttributes = {
-  '*': looks,
-  a: ['href', 'target', 'rel'],
-  img: ['src', 'alt', blockedSource],
-  font: ['face', 'size'],
-  table: ['background', 'cellpadding', 'cellspacing', 'summary'],
-  td: ['abbr', 'background', 'colspan', 'headers', 'nowrap', 'rowspan', 'scope'],
-  th: ['abbr', 'background', 'colspan', 'headers', 'nowrap', 'rowspan', 'scope'],
-  col: ['span'],
-  colgroup: ['span'],
-  ol: ['reversed', 'start', 'type'],
-  ul: ['type'],
-  li: ['type', 'value'],
-  bdo: ['dir'],
-  time: ['datetime'],
-};
-const deepestNesting = 200;
-const embeddedImage = /^data:image\/(?:png|jpe?g|gif|webp|bmp);base64,[\w+/=\s]*$/i;
+/** Marks what stands for the message's `html` and `body`, for who shows it in a document of its own. */
+export const partMark = 'data-mail';
 
 /**
- * HTML that can be shown inside of our page: an allow-list of elements and attributes, links that open elsewhere, no
- * script, form or frame, and nothing of other servers unless the user wants it.
+ * HTML that can be shown inside of our page, in time that grows with its length only: known elements, attributes,
+ * style rules and values, written anew from what a browser makes of the message. No script, form or frame, links that
+ * open elsewhere, and nothing of other servers unless the user wants it.
  */
 export function sanitiseHtml(html: string, options: SanitiserOptions): SanitisedHtml {
-  let remoteContentBlocked = false;
-  const imageSource = (source: string): Attributes => {
-    const kind = kindOfSource(source);
-    if (kind === 'remote' && !options.allowsRemoteContent) {
-      remoteContentBlocked = true;
-      return { [blockedSource]: source.trim() };
-    }
-    if (kind === 'inline') {
-      const address = options.inlineImage(contentIdOf(source));
-      return address === undefined ? {} : { src: address };
-    }
-    return kind === 'refused' ? {} : { src: source.trim() };
-  };
-  const background = (source: string): Attributes => {
-    const isRemote = kindOfSource(source) === 'remote';
-    remoteContentBlocked ||= isRemote && !options.allowsRemoteContent;
-    return isRemote && options.allowsRemoteContent ? { background: source.trim() } : {};
-  };
-  const sanitised = sanitize(html, {
-    allowedTags,
-    allowedAttributes,
-    nonTextTags: droppedWithContent,
-    allowedSchemes: ['http', 'https', 'mailto'],
-    allowedSchemesByTag: { img: ['http', 'https', 'data'] },
-    allowedSchemesAppliedToAttributes: ['href', 'src', 'background'],
-    allowProtocolRelative: false,
-    disallowedTagsMode: 'discard',
-    enforceHtmlBoundary: false,
-    nestingLimit: deepestNesting,
-    // The style attribute is rebuilt below, which is stricter and cheaper than a CSS parser.
-    parseStyleAttributes: false,
-    transformTags: {
-      body: 'div',
-      a: (tagName, { href, target: _target, rel: _rel, ...rest }) => ({ tagName, attribs: { ...rest, ...link(href) } }),
-      img: (tagName, { src, [blockedSource]: _, ...rest }) => ({
-        tagName,
-        attribs: { ...rest, ...(src === undefined ? {} : imageSource(src)) },
-      }),
-      '*': (tagName, { style, background: source, ...rest }) => ({
-        tagName,
-        attribs: {
-          ...rest,
-          ...(style === undefined ? {} : { style: safeStyle(style) }),
-          ...(source === undefined ? {} : background(source)),
-        },
-      }),
+  const tree = treeOf(html);
+  if (tree === undefined) {
+    return { html: plainFallback(html), remoteContentBlocked: false };
+  }
+  const scope = new MessageScope(options.message);
+  const rules = new AttributeRules(
+    scope,
+    {
+      allowsRemote: options.allowsRemoteContent,
+      remote: options.remoteImage ?? ((address) => address),
+      byContentId: options.inlineImage,
+      byName: options.namedImage ?? (() => undefined),
     },
-  });
-  return { html: sanitised, remoteContentBlocked };
+    baseOf(tree),
+  );
+  const written = new MessageWriter(rules).write(tree.body?.childNodes ?? []);
+  const document = inDocument(tree, written, rules);
+  return { html: document, remoteContentBlocked: rules.remoteContentBlocked };
 }
 
-/** The page that a link opens learns nothing of ours and cannot reach back. */
-function link(href: string | undefined): Attributes {
-  const url = href !== undefined && URL.canParse(href) ? new URL(href) : undefined;
-  return url !== undefined && ['http:', 'https:', 'mailto:'].includes(url.protocol)
-    ? { href: url.href, target: '_blank', rel: 'noopener noreferrer' }
-    : {};
-}
+const longestSource = 6_000_000;
 
-type SourceKind = 'remote' | 'inline' | 'embedded' | 'refused';
-
-function kindOfSource(source: string): SourceKind {
-  const value = source.trim();
-  if (/^https?:\/\//i.test(value) && URL.canParse(value)) {
-    return 'remote';
+function treeOf(html: string): MessageTree | undefined {
+  if (html.length > longestSource) {
+    return undefined;
   }
-  if (/^cid:/i.test(value)) {
-    return 'inline';
-  }
-  return embeddedImage.test(value) ? 'embedded' : 'refused';
-}
-
-/** RFC 2392: the content id is percent-encoded in the URL. */
-function contentIdOf(source: string): string {
-  const encoded = source.trim().slice('cid:'.length);
   try {
-    return decodeURIComponent(encoded);
-  } catch {
-    return encoded;
+    return messageTree(html);
+  } catch (error) {
+    if (error instanceof TooComplexError) {
+      return undefined;
+    }
+    throw error;
   }
+}
+
+function baseOf({ head }: MessageTree): string | undefined {
+  const base = head?.childNodes.find((node): node is ElementNode => isElement(node) && node.tagName === 'base');
+  const href = base?.attrs.find(({ name }) => name === 'href')?.value;
+  return href === undefined ? undefined : baseAddress(href);
+}
+
+/** The message inside of what stands for its `html` and `body`, as far as it says anything about them. */
+function inDocument(tree: MessageTree, content: string, rules: AttributeRules): string {
+  const { scope } = rules;
+  const sheet = sheetOf(tree, rules);
+  const html = rules.safeAttributes('div', tree.html?.attrs ?? []);
+  const body = rules.safeAttributes('div', tree.body?.attrs ?? []);
+  const hints = bodyHints(tree.body, rules);
+  const styles = hints + sheet;
+  if (styles === '' && html.size === 0 && body.size === 0) {
+    return content;
+  }
+  const rootClass = [scope.root, html.get('class')].filter((name) => name !== undefined).join(' ');
+  const bodyClass = [scope.body, body.get('class')].filter((name) => name !== undefined).join(' ');
+  const root = startTag('div', new Map([...html, ['class', rootClass], [partMark, 'html']]));
+  const inner = startTag('div', new Map([...body, ['class', bodyClass], [partMark, 'body']]));
+  const style = styles === '' ? '' : `<style>${styles}</style>`;
+  return `${root}${style}${inner}${content}</div></div>`;
+}
+
+function sheetOf(tree: MessageTree, { scope, pictureOf }: AttributeRules): string {
+  const budget = sheetBudget();
+  return styleElements(tree)
+    .map((style) => {
+      const media = style.attrs.find(({ name }) => name === 'media')?.value ?? '';
+      const rules = safeSheet(style.childNodes.map(textOf).join(''), { scope, pictureOf, budget });
+      return rules === '' || media.trim() === '' ? rules : underMedia(media, rules);
+    })
+    .join('');
+}
+
+function underMedia(media: string, rules: string): string {
+  const tokens = new CssTokens(media);
+  const queries = safeMediaQueries(tokens, 0, tokens.length);
+  return queries === undefined ? '' : `@media ${queries}{${rules}}`;
+}
+
+function textOf(node: ChildNode): string {
+  return isText(node) ? node.value : '';
+}
+
+/** In the order of the document; those inside of drawings are none of HTML. */
+function styleElements({ head, body }: MessageTree): ElementNode[] {
+  const found: ElementNode[] = [];
+  const waiting: ChildNode[] = [head, body].filter((part) => part !== undefined).toReversed();
+  for (let node = waiting.pop(); node !== undefined; node = waiting.pop()) {
+    if (!isElement(node) || !node.namespaceURI.endsWith('/xhtml')) {
+      continue;
+    }
+    if (node.tagName === 'style') {
+      found.push(node);
+    } else {
+      waiting.push(...node.childNodes.toReversed());
+    }
+  }
+  return found;
 }

@@ -70,7 +70,9 @@ export class MessageReader {
     const { html, remoteContentBlocked } = await this.sanitiser.sanitise({
       html: body.content,
       allowsRemoteContent: view.remoteContent === 'allow',
+      message: id,
       inlineImages: inlineImagesOf(id, details.attachments),
+      namedImages: namedImagesOf(id, details.attachments),
     });
     return { ...message, body: { contentType: 'html', content: html }, remoteContentBlocked };
   }
@@ -132,4 +134,12 @@ function inlineImagesOf(messageId: string, attachments: readonly Attachment[]): 
     }
   }
   return addresses;
+}
+
+/** Some programs write the name of an attached image where its content id belongs. */
+function namedImagesOf(messageId: string, attachments: readonly Attachment[]): ReadonlyMap<string, string> {
+  const images = attachments.filter(({ contentType }) => contentType?.startsWith('image/') === true);
+  return new Map(
+    images.map(({ id, name }) => [name.toLowerCase(), `/api/mail/messages/${messageId}/attachments/${id}`]),
+  );
 }

@@ -1,0 +1,97 @@
+/** Schemes that open something a person asked for, in another window or another program. */
+const linkProtocols = new Set(['http:', 'https:', 'mailto:', 'tel:', 'sms:', 'geo:']);
+const longestAddress = 8_192;
+
+/** The address that a link leads to, absolute and written anew; undefined when it is refused. */
+export function linkAddress(href: string, base: string | undefined): string | undefined {
+  const url = absolute(withScheme(href.trim()), base);
+  return url !== undefined && linkProtocols.has(url.protocol) && url.href.length <= longestAddress
+    ? url.href
+    : undefined;
+}
+
+export type PictureSource =
+  | { readonly kind: 'remote'; readonly address: string }
+  /** RFC 2392; the content id is decoded. */
+  | { readonly kind: 'content-id'; readonly id: string }
+  /** A file name: Exchange and some programs write the name of an attachment. */
+  | { readonly kind: 'name'; readonly name: string }
+  | { readonly kind: 'embedded'; readonly address: string }
+  | { readonly kind: 'refused' };
+
+const refused: PictureSource = { kind: 'refused' };
+const embeddedPicture = /^data:image\/(?:png|jpe?g|gif|webp|bmp|x-icon);base64,[\w+/=\s]*$/i;
+
+/** Where a picture comes from. What is remote is asked for over https, whatever the message says. */
+export function pictureSource(source: string, base: string | undefined): PictureSource {
+  const value = source.trim();
+  if (/^cid:/i.test(value)) {
+    return { kind: 'content-id', id: decoded(value.slice('cid:'.length)) };
+  }
+  if (/^data:/i.test(value)) {
+    return embeddedPicture.test(value) ? { kind: 'embedded', address: value.replace(/\s+/g, '') } : refused;
+  }
+  if (value === '' || value.length > longestAddress) {
+    return refused;
+  }
+  const url = absolute(withScheme(value), base);
+  if (url === undefined) {
+    return fileName(value);
+  }
+  return isWeb(url) ? { kind: 'remote', address: overHttps(url) } : refused;
+}
+
+/** The first address of a `srcset`. */
+export function firstOfSet(srcset: string): string {
+  return srcset.trim().split(/[\s,]/, 1)[0] ?? '';
+}
+
+/** What relative addresses are relative to; only another server can be. */
+export function baseAddress(href: string): string | undefined {
+  const url = absolute(href.trim(), undefined);
+  return url !== undefined && isWeb(url) ? url.href : undefined;
+}
+
+/** `//host` means the scheme of the page, which a message has none of. */
+function withScheme(address: string): string {
+  return address.startsWith('//') ? `https:${address}` : address;
+}
+
+function absolute(address: string, base: string | undefined): URL | undefined {
+  if (hasScheme(address)) {
+    return URL.canParse(address) ? new URL(address) : undefined;
+  }
+  return base !== undefined && URL.canParse(address, base) ? new URL(address, base) : undefined;
+}
+
+/** A scheme before the first slash; `https:x` without slashes is a guess of the browser and refused. */
+function hasScheme(address: string): boolean {
+  return /^(?:https?:[\\/]{2}|(?!https?:)[a-z][a-z\d+.-]*:)/i.test(address.trim());
+}
+
+function isWeb({ protocol, hostname }: URL): boolean {
+  return (protocol === 'https:' || protocol === 'http:') && hostname !== '';
+}
+
+function overHttps(url: URL): string {
+  const secure = new URL(url);
+  if (secure.protocol === 'http:') {
+    // A port that was written down for http answers nothing over https.
+    secure.port = '';
+    secure.protocol = 'https:';
+  }
+  return secure.href;
+}
+
+function fileName(value: string): PictureSource {
+  const name = decoded(value).replace(/^\.\//, '');
+  return /^[^\\/:?#]{1,200}\.[a-z\d]{2,5}$/i.test(name) ? { kind: 'name', name } : refused;
+}
+
+function decoded(text: string): string {
+  try {
+    return decodeURIComponent(text);
+  } catch {
+    return text;
+  }
+}

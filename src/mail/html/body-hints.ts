@@ -1,0 +1,55 @@
+import type { AttributeRules } from './attribute-rules.js';
+import type { ElementNode } from './message-tree.js';
+
+const colour = /^(?:#?(?:[\da-f]{3}|[\da-f]{6})|[a-z]{3,20})$/i;
+const hexDigits = /^(?:[\da-f]{3}|[\da-f]{6})$/i;
+
+/**
+ * The attributes of `body` that only mean something there, as style rules of no specificity: that is how strongly they
+ * count in a browser.
+ */
+export function bodyHints(body: ElementNode | undefined, { scope, pictureOf }: AttributeRules): string {
+  const value = (name: string): string => body?.attrs.find((attribute) => attribute.name === name)?.value.trim() ?? '';
+  const declarations = [
+    hint('background-color', colourOf(value('bgcolor'))),
+    hint('color', colourOf(value('text'))),
+    hint('background-image', pictureHint(value('background'), pictureOf)),
+    ...[
+      ['margin-top', ['marginheight', 'topmargin']],
+      ['margin-right', ['marginwidth', 'rightmargin', 'leftmargin']],
+      ['margin-bottom', ['marginheight', 'bottommargin', 'topmargin']],
+      ['margin-left', ['marginwidth', 'leftmargin']],
+    ].map(([property, names]) => hint(String(property), length([names ?? []].flat().map(value)))),
+  ].join('');
+  const links = [
+    ['link', 'link'],
+    ['vlink', 'visited'],
+    ['alink', 'active'],
+  ].map(([name = '', state]) => {
+    const declared = hint('color', colourOf(value(name)));
+    return declared === '' ? '' : `:where(.${scope.root} a:${state ?? ''}){${declared}}\n`;
+  });
+  return (declarations === '' ? '' : `:where(.${scope.body}){${declarations}}\n`) + links.join('');
+}
+
+function hint(property: string, value: string | undefined): string {
+  return value === undefined ? '' : `${property}:${value};`;
+}
+
+function colourOf(value: string): string | undefined {
+  if (!colour.test(value)) {
+    return undefined;
+  }
+  const bare = value.replace('#', '');
+  return value.startsWith('#') || hexDigits.test(bare) ? `#${bare}` : value;
+}
+
+function length(values: readonly string[]): string | undefined {
+  const value = values.find((each) => /^\d{1,4}(?:px)?$/.test(each));
+  return value === undefined ? undefined : `${Number.parseInt(value, 10)}px`;
+}
+
+function pictureHint(value: string, pictureOf: (address: string) => string | undefined): string | undefined {
+  const address = value === '' ? undefined : pictureOf(value);
+  return address === undefined || /["\\()<>\s]/.test(address) ? undefined : `url("${address}")`;
+}

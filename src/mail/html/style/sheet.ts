@@ -1,0 +1,101 @@
+import type { MessageScope } from '../scope.js';
+import { safeMediaQueries, safeSupportsCondition } from './conditions.js';
+import { safeDeclarations } from './declarations.js';
+import { safeSelectors } from './selectors.js';
+import { CssTokens, kind } from './tokens.js';
+import type { PictureOf } from './values.js';
+
+const deepestConditions = 3;
+
+/** How much of style sheets a message may bring: many times what the largest newsletters do. */
+export interface SheetBudget {
+  rules: number;
+  characters: number;
+}
+
+export function sheetBudget(): SheetBudget {
+  return { rules: 6_000, characters: 400_000 };
+}
+
+interface SheetContext {
+  readonly scope: MessageScope;
+  readonly pictureOf: PictureOf;
+  readonly budget: SheetBudget;
+}
+
+/**
+ * The rules of a style sheet that can only change how things look inside of their message, written anew. What is known
+ * stays, with `@media` and `@supports`; every other at-rule goes with what is in it.
+ */
+export function safeSheet(source: string, context: SheetContext): string {
+  const { budget } = context;
+  if (source.length > budget.characters) {
+    return '';
+  }
+  budget.characters -= source.length;
+  const tokens = new CssTokens(source);
+  return rules(tokens, 0, tokens.length, 0, context);
+}
+
+function rules(tokens: CssTokens, start: number, end: number, depth: number, context: SheetContext): string {
+  const { budget } = context;
+  let text = '';
+  let index = start;
+  while (index < end && budget.rules > 0) {
+    const type = tokens.kind(index);
+    // Word puts its sheets into HTML comments; browsers pass over the marks.
+    if (tokens.isBlank(index) || type === kind.cdo || type === kind.cdc) {
+      index += 1;
+      continue;
+    }
+    const isAtRule = type === kind.atKeyword;
+    const block = endOfPrelude(tokens, index, end, isAtRule);
+    const hasBlock = block < end && tokens.kind(block) === kind.openCurly;
+    const close = hasBlock ? tokens.closing(block, end) : block;
+    if (hasBlock) {
+      budget.rules -= 1;
+      text += isAtRule
+        ? atRule(tokens, index, block, close, depth, context)
+        : styleRule(tokens, index, block, close, context);
+    }
+    index = close + 1;
+  }
+  return text;
+}
+
+/** A rule's block begins at the first curly bracket that stands in no other bracket; an at-rule may end without one. */
+function endOfPrelude(tokens: CssTokens, start: number, end: number, isAtRule: boolean): number {
+  let index = start;
+  while (index < end) {
+    const type = tokens.kind(index);
+    if (type === kind.openCurly || (isAtRule && type === kind.semicolon)) {
+      return index;
+    }
+    index = tokens.closing(index, end) + 1;
+  }
+  return end;
+}
+
+function atRule(
+  tokens: CssTokens,
+  start: number,
+  block: number,
+  close: number,
+  depth: number,
+  context: SheetContext,
+): string {
+  const name = tokens.name(start).toLowerCase();
+  if (depth >= deepestConditions || (name !== 'media' && name !== 'supports')) {
+    return '';
+  }
+  const condition =
+    name === 'media' ? safeMediaQueries(tokens, start + 1, block) : safeSupportsCondition(tokens, start + 1, block);
+  const inside = condition === undefined ? '' : rules(tokens, block + 1, close, depth + 1, context);
+  return inside === '' ? '' : `@${name} ${condition ?? ''}{${inside}}`;
+}
+
+function styleRule(tokens: CssTokens, start: number, block: number, close: number, context: SheetContext): string {
+  const selectors = safeSelectors(tokens, start, block, context.scope);
+  const declarations = selectors === undefined ? '' : safeDeclarations(tokens, block + 1, close, context.pictureOf);
+  return selectors === undefined || declarations === '' ? '' : `${selectors.join(',')}{${declarations}}\n`;
+}
