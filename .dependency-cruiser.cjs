@@ -13,6 +13,7 @@ const modules = {
   profile: ['common', 'config', 'graph', 'http', 'redis', 'session', 'tokens'],
   health: ['common', 'config', 'entra', 'http', 'redis'],
   telemetry: ['common', 'config', 'redis'],
+  admin: ['common', 'config', 'redis', 'session', 'telemetry'],
   doctor: ['common', 'config', 'entra', 'redis', 'telemetry', 'tokens'],
 };
 const names = Object.keys(modules).join('|');

@@ -11,3 +11,4 @@ export { createRedisClient, mastersOf } from './redis-connection.js';
 export { RedisEventBus } from './redis-event-bus.js';
 export { RedisKeyValueStore } from './redis-key-value-store.js';
 export { RedisModule } from './redis.module.js';
+export { StoredKeys } from './stored-keys.js';

@@ -12,6 +12,7 @@ import { RecordCipher } from './record-cipher.js';
 import { createRedisClient, type RedisClient } from './redis-connection.js';
 import { RedisEventBus } from './redis-event-bus.js';
 import { RedisKeyValueStore } from './redis-key-value-store.js';
+import { StoredKeys } from './stored-keys.js';
 
 const redisClients = Symbol('redisClients');
 
@@ -64,8 +65,13 @@ export class RedisModule implements OnApplicationShutdown {
             new RedisEventBus(client, subscriber, logger),
           inject: [redisClients, Logger],
         },
+        {
+          provide: StoredKeys,
+          useFactory: ([client]: [RedisClient]) => new StoredKeys(client),
+          inject: [redisClients],
+        },
       ],
-      exports,
+      exports: [...exports, StoredKeys],
     };
   }
 

@@ -1,0 +1,2 @@
+export { parseAdminArguments, UsageError } from './admin-arguments.js';
+export { runAdmin } from './run-admin.js';

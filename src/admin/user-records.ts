@@ -1,0 +1,80 @@
+import { Injectable } from '@nestjs/common';
+
+import { AppConfig } from '../config/index.js';
+import { hashTag, keyName, StoredKeys } from '../redis/index.js';
+import { SessionStore, userTagOf, type LiveSession, type SessionUser } from '../session/index.js';
+import type { UserSelector } from './admin-arguments.js';
+
+const sessionIndexes = /^bff:session:v1:\{(?<userTag>[\w-]{22})\}:index$/;
+
+export interface UserSessions {
+  readonly userTag: string;
+  readonly sessions: readonly LiveSession[];
+}
+
+/** Finds what is stored of a user. */
+@Injectable()
+export class UserRecords {
+  constructor(
+    private readonly keys: StoredKeys,
+    private readonly sessions: SessionStore,
+    private readonly config: AppConfig,
+  ) {}
+
+  /**
+   * The user's sessions, by each signed-in user id. With the home tenant the key is known; without it, or for a guest, all
+   * sessions are looked through.
+   */
+  async sessionsOf(user: UserSelector): Promise<UserSessions[]> {
+    const known = await this.#atHome(user);
+    if (known !== undefined && known.sessions.length > 0) {
+      return [known];
+    }
+    const found: UserSessions[] = known === undefined ? [] : [known];
+    for await (const userTag of this.userTags()) {
+      const sessions = await this.sessions.list(userTag);
+      if (sessions.some((session) => isOf(session.user, user))) {
+        found.push({ userTag, sessions });
+      }
+    }
+    return found;
+  }
+
+  /** Tags of the users who have sessions. */
+  async *userTags(): AsyncGenerator<string> {
+    const seen = new Set<string>();
+    for await (const key of this.keys.matching(keyName('session', '*', 'index'))) {
+      const userTag = sessionIndexes.exec(key)?.groups?.['userTag'];
+      if (userTag !== undefined && !seen.has(userTag)) {
+        seen.add(userTag);
+        yield userTag;
+      }
+    }
+  }
+
+  /** Deletes every key that carries the user's tag, whatever its area. Returns how many there were. */
+  async erase(userTag: string): Promise<number> {
+    let deleted = 0;
+    for await (const key of this.keys.matching(`bff:*${hashTag(userTag)}*`)) {
+      deleted += (await this.keys.delete(key)) ? 1 : 0;
+    }
+    return deleted;
+  }
+
+  async #atHome({ objectId, tenantId }: UserSelector): Promise<UserSessions | undefined> {
+    if (tenantId === undefined) {
+      return undefined;
+    }
+    const userTag = userTagOf(`${objectId}.${tenantId}`, this.config.entra.clientId);
+    return { userTag, sessions: await this.sessions.list(userTag) };
+  }
+}
+
+/** The signed-in user id is `<object id at home>.<home tenant>`. */
+function isOf({ id, tenantId }: SessionUser, user: UserSelector): boolean {
+  const [objectId, homeTenantId] = id.toLowerCase().split('.');
+  return (
+    objectId === user.objectId &&
+    (user.tenantId === undefined || user.tenantId === homeTenantId || user.tenantId === tenantId.toLowerCase())
+  );
+}

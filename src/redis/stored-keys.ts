@@ -1,0 +1,54 @@
+import { mastersOf, type RedisClient } from './redis-connection.js';
+
+const keysPerScan = 1000;
+
+/** Memory of one Redis server; sizes in bytes, `maxBytes` 0: unlimited. */
+export interface ServerMemory {
+  readonly server: string;
+  readonly usedBytes: number;
+  readonly maxBytes: number;
+  readonly evictedKeys: number;
+}
+
+/** For operators only: walks the whole key space, which no request may do. */
+export class StoredKeys {
+  constructor(private readonly client: RedisClient) {}
+
+  /** Names of the keys that match a glob of Redis, on all masters; a key that changes meanwhile may come twice or not at all. */
+  async *matching(pattern: string): AsyncGenerator<string> {
+    for (const master of mastersOf(this.client)) {
+      let cursor = '0';
+      do {
+        const [next, keys] = await master.scan(cursor, 'MATCH', pattern, 'COUNT', keysPerScan);
+        yield* keys;
+        cursor = next;
+      } while (cursor !== '0');
+    }
+  }
+
+  /** Each key by itself: on a cluster they live in different slots. */
+  async delete(key: string): Promise<boolean> {
+    return (await this.client.unlink(key)) === 1;
+  }
+
+  memory(): Promise<ServerMemory[]> {
+    return Promise.all(
+      mastersOf(this.client).map(async (master) => {
+        const [memory, stats] = await Promise.all([master.info('memory'), master.info('stats')]);
+        const { host = 'unknown', port = 0 } = master.options;
+        return {
+          server: `${host}:${port}`,
+          usedBytes: numberIn(memory, 'used_memory'),
+          maxBytes: numberIn(memory, 'maxmemory'),
+          evictedKeys: numberIn(stats, 'evicted_keys'),
+        };
+      }),
+    );
+  }
+}
+
+/** A line of `INFO`, e.g. `used_memory:1024`. */
+function numberIn(info: string, name: string): number {
+  const line = info.split('\r\n').find((each) => each.startsWith(`${name}:`));
+  return Number(line?.slice(name.length + 1) ?? 0);
+}
