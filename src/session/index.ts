@@ -7,4 +7,4 @@ export { tokensPartitionKey, tokensVersionKey } from './session-keys.js';
 export { SessionStore, TokensGone } from './session-store.js';
 export { SessionGuard, loginUrl } from './session.guard.js';
 export { SessionModule } from './session.module.js';
-export { type LiveSession, type Session, type SessionReference, userTagOf } from './session.js';
+export { type LiveSession, type Session, type SessionReference, type SessionUser, userTagOf } from './session.js';

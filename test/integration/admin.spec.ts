@@ -31,10 +31,10 @@ describe('the admin command', () => {
   };
 
   it('lists the sessions of one user, with and without the tenant, and shows no name', async () => {
-    await world.signedIn('anna');
-    await world.signedIn('anna');
-    await world.signedIn('ben');
-    const { objectId, tenantId } = userOf('anna');
+    await world.signedIn('alice@contoso.example');
+    await world.signedIn('alice@contoso.example');
+    await world.signedIn('bilal@contoso.example');
+    const { objectId, tenantId } = userOf('alice@contoso.example');
 
     for (const user of [
       { objectId, tenantId },
@@ -46,7 +46,7 @@ describe('the admin command', () => {
       expect(answer).toEqual({
         sessions: [expect.objectContaining({ tenantId }), expect.objectContaining({ tenantId })],
       });
-      expect(JSON.stringify(answer).toLowerCase()).not.toContain('anna');
+      expect(JSON.stringify(answer).toLowerCase()).not.toContain('alice');
     }
   });
 
@@ -57,23 +57,33 @@ describe('the admin command', () => {
   });
 
   it('signs one user out everywhere, leaves the others alone, and says so in the audit log', async () => {
-    const [anna, ben] = [await world.signedIn('anna'), await world.signedIn('ben')];
+    const [anna, ben] = [await world.signedIn('alice@contoso.example'), await world.signedIn('bilal@contoso.example')];
 
-    const { isFound } = await runAdmin({ name: 'sessions end', user: userOf('anna') }, configuration(), logger);
+    const { isFound } = await runAdmin(
+      { name: 'sessions end', user: userOf('alice@contoso.example') },
+      configuration(),
+      logger,
+    );
 
     expect(isFound).toBe(true);
     expect((await anna.xhr('GET', '/api/me')).status).toBe(401);
     expect((await ben.xhr('GET', '/api/me')).status).toBe(200);
-    expect(auditLines.some((line) => line.includes('session_revoked') && line.includes(userOf('anna').objectId))).toBe(
-      true,
-    );
+    expect(
+      auditLines.some(
+        (line) => line.includes('session_revoked') && line.includes(userOf('alice@contoso.example').objectId),
+      ),
+    ).toBe(true);
   });
 
   it('erases every key of a user', async () => {
-    await world.signedIn('anna');
+    await world.signedIn('alice@contoso.example');
     const tags = (await world.redis.keys('bff:session:v1:*:index')).map((key) => /\{(.+)\}/.exec(key)?.[1] ?? '');
 
-    const { isFound } = await runAdmin({ name: 'erase', user: userOf('anna') }, configuration(), logger);
+    const { isFound } = await runAdmin(
+      { name: 'erase', user: userOf('alice@contoso.example') },
+      configuration(),
+      logger,
+    );
 
     expect(isFound).toBe(true);
     const left = await Promise.all(tags.map((tag) => world.redis.keys(`*${tag}*`)));
