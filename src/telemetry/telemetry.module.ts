@@ -22,11 +22,13 @@ class TracesFlush implements OnApplicationShutdown {
   }
 }
 
+type TelemetrySettings = Pick<AppConfig, 'metricsPort' | 'host' | 'otlpEndpoint' | 'entra'>;
+
 /** Binds the ports: Prometheus on a port of its own and traces over OTLP when they are configured, else nothing. */
 @Global()
 @Module({})
 export class TelemetryModule {
-  static of({ metricsPort, host, otlpEndpoint, entra }: AppConfig): DynamicModule {
+  static of({ metricsPort, host, otlpEndpoint, entra }: TelemetrySettings): DynamicModule {
     const prometheus = metricsPort === undefined ? undefined : new PrometheusMetrics();
     const measured = prometheus ?? new NoMetrics();
     const certificate = entra.credential.kind === 'certificate' ? entra.credential.file : undefined;
