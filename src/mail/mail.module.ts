@@ -5,14 +5,18 @@ import { Module, type OnApplicationShutdown } from '@nestjs/common';
 import { GraphModule } from '../graph/index.js';
 import { ChangeReader } from './changes/change-reader.js';
 import { ChangesController } from './changes/changes.controller.js';
+import { AnswerDrafts } from './drafts/answer-drafts.js';
 import { AttachmentUploader } from './drafts/attachment-uploader.js';
 import { DraftAttachmentsController } from './drafts/draft-attachments.controller.js';
 import { DraftKeeper } from './drafts/draft-keeper.js';
+import { DraftTexts } from './drafts/draft-texts.js';
 import { DraftsController } from './drafts/drafts.controller.js';
 import { FolderReader } from './folders/folder-reader.js';
 import { FoldersController } from './folders/folders.controller.js';
 import { SanitiserThreads } from './html/sanitiser-threads.js';
 import { MailCursor } from './messages/mail-cursor.js';
+import { MessageActions } from './messages/message-actions.js';
+import { MessageActionsController } from './messages/message-actions.controller.js';
 import { MessageContentController } from './messages/message-content.controller.js';
 import { MessageEditor } from './messages/message-editor.js';
 import { MessageEditsController } from './messages/message-edits.controller.js';
@@ -36,6 +40,7 @@ import { SendController } from './sending/send.controller.js';
     MessagesController,
     MessageContentController,
     SendController,
+    MessageActionsController,
     MessageEditsController,
     DraftsController,
     DraftAttachmentsController,
@@ -49,6 +54,9 @@ import { SendController } from './sending/send.controller.js';
     { provide: SanitiserThreads, useFactory: () => new SanitiserThreads(compiledWorker()) },
     MessageReader,
     MessageEditor,
+    MessageActions,
+    AnswerDrafts,
+    DraftTexts,
     DraftKeeper,
     AttachmentUploader,
     ChangeReader,

@@ -69,11 +69,8 @@ describe('drafts in the mailbox', () => {
     await rig.json('POST', `/api/mail/drafts/${kept.id}/send`);
     const conversation = await mailbox.list(`conversation=${question.conversationId}`);
 
-    expect([before.subject, before.body.content, before.to.map(({ address }) => address)]).toEqual([
-      'Because',
-      'Hello',
-      ['bob@contoso.example'],
-    ]);
+    expect([before.subject, before.to.map(({ address }) => address)]).toEqual(['Because', ['bob@contoso.example']]);
+    expect(before.body.content).toMatch(/^Hello\s[\s\S]*Subject: A question/);
     expect(conversation.items.map(({ subject, isDraft }) => [subject, isDraft])).toEqual([
       ['Because', false],
       ['A question', false],
@@ -89,9 +86,11 @@ describe('drafts in the mailbox', () => {
   });
 
   it.each([
-    [{ inReplyTo: { id: '../x', kind: 'reply' } }, 'inReplyTo.id'],
-    [{ inReplyTo: { id: 'A', kind: 'replyAll' } }, 'inReplyTo.kind'],
-    [{ inReplyTo: { id: 'A', kind: 'reply' }, attachments: [{ name: 'a', contentBytes: 'aGk=' }] }, 'attachments'],
+    [{ inReplyTo: { id: 'A', kind: 'replyAll' } }, 'inReplyTo'],
+    [{ inReplyTo: 'A', forwardOf: 'B' }, 'inReplyTo'],
+    [{ replyAll: 'A', forwardOf: 'B' }, 'inReplyTo'],
+    [{ replyAll: true }, 'replyAll'],
+    [{ forwardOf: '' }, 'forwardOf'],
   ])('does not keep the draft %j', async (draft, path) => {
     const { status, body } = await rig.json<ProblemAnswer>('POST', '/api/mail/drafts', draft);
 

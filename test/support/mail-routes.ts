@@ -109,6 +109,14 @@ export const mailRoutes: readonly MailRoute[] = [
     status: 200,
   },
   {
+    id: 'actOnMessages',
+    needs: write,
+    method: 'POST',
+    path: () => '/api/mail/messages/actions',
+    body: { ids: ['AAMkADAwMissing='], action: 'mark-read' },
+    status: 200,
+  },
+  {
     id: 'createDraft',
     needs: write,
     method: 'POST',

@@ -26,12 +26,12 @@ export class DraftAttachmentsController {
   ])
   @GraphOperation({
     id: 'addDraftAttachment',
-    summary: 'Adds the body, up to 150 MB, to a draft as a file',
+    summary: 'Adds the body, up to 150 MB, to a draft as a file or as a picture in its text',
     status: 201,
     answer: attachmentSchema,
     problems: ['not_found', 'payload_too_large'],
   })
-  add(
+  async add(
     @CurrentSession() session: LiveSession,
     @Param('id', { schema: messageIdSchema }) id: string,
     @Query({ schema: uploadQuerySchema }) upload: Upload,
@@ -42,7 +42,9 @@ export class DraftAttachmentsController {
       const message = 'must be told: the size of a file has to be known before it is sent';
       throw Problem.invalidRequest([{ path: ['Content-Length'], message }]);
     }
-    return this.uploader.add(session, id, upload, { bytes: Number(length), content });
+    const added = await this.uploader.add(session, id, upload, { bytes: Number(length), content });
+    // Asked for by its address alone, an attachment does not tell its content id.
+    return { ...added, contentId: added.contentId ?? upload.contentId ?? null };
   }
 
   @Delete(':attachmentId')

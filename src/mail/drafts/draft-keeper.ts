@@ -1,46 +1,54 @@
 import { Injectable } from '@nestjs/common';
 
+import { GraphClient, graphPath, type GraphCall } from '../../graph/index.js';
 import type { LiveSession } from '../../session/index.js';
-import { graphPath, GraphClient, type GraphCall } from '../../graph/index.js';
 import { summaryOf } from '../messages/graph-message.js';
 import type { MessageSummary } from '../messages/message.schema.js';
-import { graphDraftChange, graphMessage } from '../sending/outgoing-message.js';
 import type { DraftChange, NewDraft } from '../messages/request.schema.js';
-import { requireDraft } from './required-draft.js';
+import { graphDraftChange, graphMessage } from '../sending/outgoing-message.js';
 import { SendOnce } from '../sending/send-once.js';
+import { AnswerDrafts } from './answer-drafts.js';
+import { DraftTexts } from './draft-texts.js';
+import { requireDraft } from './required-draft.js';
 
 const write = { permissions: ['mail.write'] } as const satisfies Partial<GraphCall>;
-
-const draftActions = { reply: 'createReply', 'reply-all': 'createReplyAll', forward: 'createForward' } as const;
 
 /** Messages that are being written, kept in the mailbox. */
 @Injectable()
 export class DraftKeeper {
   constructor(
     private readonly graph: GraphClient,
+    private readonly answers: AnswerDrafts,
+    private readonly texts: DraftTexts,
     private readonly once: SendOnce,
   ) {}
 
-  async create(session: LiveSession, { inReplyTo, ...draft }: NewDraft): Promise<MessageSummary> {
-    const isNew = inReplyTo === undefined;
+  async create(session: LiveSession, { answers, ...draft }: NewDraft): Promise<MessageSummary> {
+    if (answers !== undefined) {
+      return this.answers.create(session, answers, draft);
+    }
     const answer = await this.graph.json(session, {
       ...write,
-      operation: isNew ? 'create draft' : `create draft: ${inReplyTo.kind}`,
+      operation: 'create draft',
       method: 'POST',
-      path: isNew ? '/me/messages' : graphPath`/me/messages/${inReplyTo.id}/${draftActions[inReplyTo.kind]}`,
-      body: isNew ? graphMessage(draft) : { message: graphDraftChange(draft) },
+      path: '/me/messages',
+      body: graphMessage(draft),
     });
     return summaryOf(answer);
   }
 
   async change(session: LiveSession, id: string, change: DraftChange): Promise<MessageSummary> {
-    await requireDraft(this.graph, session, id, write.permissions);
+    const { body } = change;
+    const changed = body === undefined ? undefined : await this.texts.change(session, id, body);
+    if (changed === undefined) {
+      await requireDraft(this.graph, session, id, write.permissions);
+    }
     const answer = await this.graph.json(session, {
       ...write,
       operation: 'change draft',
       method: 'PATCH',
       path: graphPath`/me/messages/${id}`,
-      body: graphDraftChange(change),
+      body: graphDraftChange({ ...change, body: changed }),
     });
     return summaryOf(answer);
   }

@@ -4,6 +4,7 @@ import { LRUCache } from 'lru-cache';
 import type { LiveSession } from '../../session/index.js';
 import { graphPath, withQuery, GraphClient, type GraphStream } from '../../graph/index.js';
 import { attachmentOf, attachmentProperties, detailsOf, messageProperties } from './graph-message.js';
+import { OriginalMark } from '../drafts/original-mark.js';
 import { MailCursor } from './mail-cursor.js';
 import { messageListPath } from './message-query.js';
 import type { Attachment, Message } from './message.schema.js';
@@ -65,16 +66,18 @@ export class MessageReader {
     }
     const message = { ...summary, ...details };
     if (body.contentType === 'text') {
-      return { ...message, body, remoteContentBlocked: false };
+      return { ...message, body, remoteContentBlocked: false, originalAt: null };
     }
+    const original = summary.isDraft ? OriginalMark.in(body.content) : undefined;
     const { html, remoteContentBlocked } = await this.sanitiser.sanitise({
-      html: body.content,
+      html: original?.html ?? body.content,
       allowsRemoteContent: view.remoteContent === 'allow',
       message: id,
       inlineImages: inlineImagesOf(id, details.attachments),
       namedImages: namedImagesOf(id, details.attachments),
     });
-    return { ...message, body: { contentType: 'html', content: html }, remoteContentBlocked };
+    const { content, originalAt } = original?.restore(html) ?? { content: html, originalAt: null };
+    return { ...message, body: { contentType: 'html', content }, remoteContentBlocked, originalAt };
   }
 
   /** What it is called and its content, asked for at the same time. */

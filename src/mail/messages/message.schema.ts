@@ -54,6 +54,10 @@ export const messageSchema = z
     remoteContentBlocked: z
       .boolean()
       .meta({ description: 'Whether images of other servers were left out; `remoteContent=allow` keeps them.' }),
+    originalAt: z.int().nullable().meta({
+      description:
+        'Of a draft that answers or forwards a message: where the original begins in `body.content`, in UTF-16 units. What stands before is what the user wrote, and is all that a change of the draft has to send.',
+    }),
     attachments: z.array(attachmentSchema),
   })
   .meta({ id: 'Message' });

@@ -2,9 +2,18 @@ import { Injectable } from '@nestjs/common';
 
 import type { LiveSession } from '../../session/index.js';
 import { graphPath, GraphClient } from '../../graph/index.js';
+import { contentOf, htmlOfText } from '../drafts/draft-html.js';
 import { graphMessage, graphRecipients } from './outgoing-message.js';
 import type { Forward, Reply, SendMail } from '../messages/request.schema.js';
 import { SendOnce } from './send-once.js';
+
+/**
+ * A comment stands before the original, which stays whole with its pictures; a body of the message would replace it. Graph
+ * takes a comment for HTML.
+ */
+function commentOf({ contentType, content }: Reply['body']): string {
+  return contentType === 'text' ? htmlOfText(content) : contentOf(content);
+}
 
 const send = { method: 'POST', permissions: ['mail.send'] } as const;
 
@@ -30,7 +39,7 @@ export class MailSender {
       operation: 'reply',
       path: graphPath`/me/messages/${id}/reply`,
       content: { id, ...reply },
-      body: { message: { body: reply.body } },
+      body: { comment: commentOf(reply.body) },
     });
   }
 
@@ -39,7 +48,7 @@ export class MailSender {
       operation: 'reply to all',
       path: graphPath`/me/messages/${id}/replyAll`,
       content: { id, ...reply },
-      body: { message: { body: reply.body } },
+      body: { comment: commentOf(reply.body) },
     });
   }
 
@@ -48,7 +57,7 @@ export class MailSender {
       operation: 'forward',
       path: graphPath`/me/messages/${id}/forward`,
       content: { id, to, body },
-      body: { message: { toRecipients: graphRecipients(to), body } },
+      body: { toRecipients: graphRecipients(to), comment: commentOf(body) },
     });
   }
 

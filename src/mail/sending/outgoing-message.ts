@@ -10,7 +10,7 @@ export function graphRecipients(recipients: Recipients | undefined): object[] | 
   }));
 }
 
-export function graphMessage(message: SendMail | Omit<NewDraft, 'inReplyTo'>): object {
+export function graphMessage(message: SendMail | Omit<NewDraft, 'answers'>): object {
   return {
     ...graphDraftChange(message),
     ...(message.attachments.length === 0 ? {} : { attachments: message.attachments.map(graphAttachment) }),

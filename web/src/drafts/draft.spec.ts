@@ -26,6 +26,7 @@ const MESSAGE: Message = {
   folderId: null,
   categories: [],
   remoteContentBlocked: false,
+  originalAt: null,
   body: { contentType: 'html', content: '<p>Hi <img src="cid:1"></p>' },
   attachments: [
     { id: 'A', name: 'a.txt', contentType: null, size: 3, isInline: false, contentId: null },

@@ -26,6 +26,7 @@ const MESSAGE: Message = {
   folderId: null,
   categories: [],
   remoteContentBlocked: false,
+  originalAt: null,
   body: { contentType: 'text', content: '' },
   attachments: [],
 };

@@ -1,0 +1,127 @@
+import { liveSession } from '../../test/support/mail-session.js';
+import { Problem } from '../common/index.js';
+import { InteractionRequired } from '../session/index.js';
+import type { GraphCall } from './graph-client.js';
+import { writeBatch, type WriteOutcome } from './write-batch.js';
+
+interface Part {
+  readonly id: string;
+  readonly url: string;
+}
+
+type Script = (parts: readonly Part[]) => unknown;
+
+const session = liveSession();
+const call = { operation: 'test', permissions: ['mail.write'] } as const;
+const done = ({ id }: Part): object => ({ id, status: 200, headers: { A: 'b' }, body: { id: `new ${id}` } });
+const refused = (status: number, code: string, headers: object = {}): ((part: Part) => object) => {
+  return ({ id }) => ({ id, status, headers, body: { error: { code, message: '' } } });
+};
+const answers = (...parts: readonly object[]): object => ({ responses: parts });
+
+/** A Graph that answers each batch by the next script. */
+class ScriptedBatches {
+  readonly seen: (readonly Part[])[] = [];
+
+  constructor(private readonly scripts: Script[]) {}
+
+  json(_: unknown, { body, path, places }: GraphCall): Promise<unknown> {
+    expect([path, places]).toEqual(['/$batch', Math.min((body as { requests: Part[] }).requests.length, 4)]);
+    const { requests } = body as { requests: readonly Part[] };
+    this.seen.push(requests);
+    const script = this.scripts.shift();
+    if (script === undefined) {
+      throw new Error('asked too often');
+    }
+    return Promise.resolve(script(requests));
+  }
+}
+
+async function run(count: number, ...scripts: Script[]): Promise<{ graph: ScriptedBatches; told: string[] }> {
+  const graph = new ScriptedBatches(scripts);
+  const writes = Array.from(
+    { length: count },
+    (_, index) => ({ method: 'POST', path: `/me/messages/${index}/move` }) as const,
+  );
+  const outcomes = await writeBatch(graph, session, call, writes);
+  return { graph, told: outcomes.map(told) };
+}
+
+function told(outcome: WriteOutcome): string {
+  return outcome.kind === 'done' ? `done ${(outcome.body as { id: string } | undefined)?.id}` : outcome.problem.code;
+}
+
+describe('a batch of writes', () => {
+  it('has an outcome for each, in the order of the writes and not of the answers', async () => {
+    const { told: outcomes } = await run(3, (parts) => answers(...parts.map(done).reverse()));
+
+    expect(outcomes).toEqual(['done new 0', 'done new 1', 'done new 2']);
+  });
+
+  it('takes a part without body and headers for done', async () => {
+    const { told: outcomes } = await run(2, ([first, second]) =>
+      answers({ id: first?.id, status: 204 }, { id: second?.id, status: 204, headers: null }),
+    );
+
+    expect(outcomes).toEqual(['done undefined', 'done undefined']);
+  });
+
+  it.each([
+    ['throttled', refused(429, 'ApplicationThrottled', { 'Retry-After': '0' })],
+    ['changed by Exchange itself (412)', refused(412, 'ErrorIrresolvableConflict')],
+    ['changed by Exchange itself (409), in other letters', refused(409, 'errorIrresolvableConflict')],
+  ])('asks again for what was not done, and for that alone: %s', async (_, refuse) => {
+    const { graph, told: outcomes } = await run(
+      3,
+      (parts) => answers(...parts.map((part, index) => (index === 1 ? refuse(part) : done(part)))),
+      (parts) => answers(...parts.map(done)),
+    );
+
+    expect(graph.seen.map((parts) => parts.map(({ id }) => id))).toEqual([['0', '1', '2'], ['1']]);
+    expect(outcomes).toEqual(['done new 0', 'done new 1', 'done new 2']);
+  });
+
+  it.each([
+    ['not there', refused(404, 'ErrorItemNotFound'), 'not_found'],
+    ['not allowed', refused(403, 'ErrorAccessDenied'), 'forbidden'],
+    ['perhaps done', refused(503, 'serviceNotAvailable'), 'graph_unavailable'],
+    ['perhaps done, and late', refused(504, 'x'), 'graph_timeout'],
+    ['told to wait long', refused(429, 'x', { 'retry-after': '60' }), 'throttled'],
+    ['without body and headers', ({ id }: Part): object => ({ id, status: 500, headers: null }), 'graph_error'],
+    ['missing', (): object => ({}), 'graph_error'],
+    ['of a strange form', ({ id }: Part): object => ({ id, status: 'x' }), 'graph_error'],
+  ])('never asks again for what is %s', async (_, refuse, code) => {
+    const { told: outcomes } = await run(2, ([first, second]) => answers(refuse(first as Part), done(second as Part)));
+
+    expect(outcomes).toEqual([code, 'done new 1']);
+  });
+
+  it('gives up what is refused again and again', async () => {
+    const refuse = refused(429, 'ApplicationThrottled', { 'retry-after': '0' });
+    const again: Script = (parts) => answers(...parts.map(refuse));
+
+    const { graph, told: outcomes } = await run(1, again, again, again, again);
+
+    expect([graph.seen.length, outcomes]).toEqual([4, ['throttled']]);
+  });
+
+  it.each([[null], [[]], [{ responses: 'x' }], ['text']])('fails each write when the answer is %j', async (answer) => {
+    const { told: outcomes } = await run(2, () => answer);
+
+    expect(outcomes).toEqual(['graph_error', 'graph_error']);
+  });
+
+  it('fails each write when the batch is refused as a whole', async () => {
+    const { told: outcomes } = await run(2, () => Promise.reject(new Problem('graph_unavailable')));
+
+    expect(outcomes).toEqual(['graph_unavailable', 'graph_unavailable']);
+  });
+
+  it('passes on that the user must consent', async () => {
+    const reason = { kind: 'consent_required', permissions: ['mail.write'] } as const;
+
+    await expect(run(1, () => Promise.reject(new InteractionRequired(session, reason)))).rejects.toBeInstanceOf(
+      InteractionRequired,
+    );
+  });
+});

@@ -1,0 +1,157 @@
+import { setTimeout as pause } from 'node:timers/promises';
+
+import { z } from 'zod';
+
+import { Problem } from '../common/index.js';
+import type { LiveSession } from '../session/index.js';
+import type { GraphCall, GraphClient } from './graph-client.js';
+import { GraphProblem } from './graph-problem.js';
+import { refusalOfAnswer } from './graph-refusal.js';
+import type { GraphMethod } from './graph-transport.js';
+
+/** One write of a batch; its path is made with `graphPath`. */
+export interface BatchWrite {
+  readonly method: GraphMethod;
+  readonly path: string;
+  readonly body?: object;
+}
+
+/** What became of a write. */
+export type WriteOutcome =
+  { readonly kind: 'done'; readonly body: unknown } | { readonly kind: 'failed'; readonly problem: Problem };
+
+/** Graph takes no more in one batch: https://learn.microsoft.com/graph/json-batching */
+export const mostWritesPerBatch = 20;
+/** Outlook works on so many of a batch at the same time. */
+const concurrentWrites = 4;
+const rounds = 4;
+const longestPauseMs = 5_000;
+
+const partSchema = z.object({
+  id: z.string(),
+  status: z.int(),
+  headers: z.record(z.string(), z.unknown()).nullish(),
+  body: z.unknown().optional(),
+});
+const batchSchema = z.object({ responses: z.array(z.unknown()) });
+const errorSchema = z.object({ error: z.object({ code: z.string() }) });
+
+interface Answer {
+  readonly outcome: WriteOutcome;
+  /** Milliseconds until it is worth asking again; undefined when it must not be asked again. */
+  readonly retryAfterMs: number | undefined;
+}
+
+/**
+ * Up to twenty writes in one round trip, each with an outcome of its own, in their order. What Graph says that it has not
+ * done is asked again, a bounded number of times; what it may have done never is. A batch that fails as a whole fails each
+ * of its writes.
+ * @throws InteractionRequired when the user has to consent or to sign in again; nothing was done then.
+ */
+export async function writeBatch(
+  graph: Pick<GraphClient, 'json'>,
+  session: LiveSession,
+  call: Pick<GraphCall, 'operation' | 'permissions'>,
+  writes: readonly BatchWrite[],
+): Promise<readonly WriteOutcome[]> {
+  const answers = new Map<number, Answer>();
+  let open = writes.map((_, index) => index);
+  for (let round = 1; open.length > 0; round++) {
+    const given = await exchange(graph, session, call, writes, open);
+    for (const [index, answer] of given) {
+      answers.set(index, answer);
+    }
+    open = round === rounds ? [] : open.filter((index) => given.get(index)?.retryAfterMs !== undefined);
+    if (open.length > 0) {
+      await pause(Math.max(...open.map((index) => given.get(index)?.retryAfterMs ?? 0)));
+    }
+  }
+  return writes.map((_, index) => answers.get(index)?.outcome ?? failed(new GraphProblem('graph_error')));
+}
+
+/** The answers to the writes at these positions. */
+async function exchange(
+  graph: Pick<GraphClient, 'json'>,
+  session: LiveSession,
+  call: Pick<GraphCall, 'operation' | 'permissions'>,
+  writes: readonly BatchWrite[],
+  positions: readonly number[],
+): Promise<ReadonlyMap<number, Answer>> {
+  const requests = positions.map((index) => requestOf(String(index), writes[index]));
+  try {
+    const answer = await graph.json(session, {
+      ...call,
+      method: 'POST',
+      path: '/$batch',
+      body: { requests },
+      places: Math.min(requests.length, concurrentWrites),
+    });
+    return read(answer, positions);
+  } catch (error) {
+    if (!(error instanceof Problem)) {
+      throw error;
+    }
+    return new Map(positions.map((index) => [index, { outcome: failed(error), retryAfterMs: undefined }]));
+  }
+}
+
+function requestOf(id: string, write: BatchWrite | undefined): object {
+  const { method, path, body } = write ?? { method: 'GET', path: '/me', body: undefined };
+  const headers = { Prefer: 'IdType="ImmutableId"' };
+  return body === undefined
+    ? { id, method, url: path, headers }
+    : { id, method, url: path, headers: { ...headers, 'Content-Type': 'application/json' }, body };
+}
+
+/** A part that is missing, or cannot be read, may have been carried out: it is reported and not asked again. */
+function read(answer: unknown, positions: readonly number[]): ReadonlyMap<number, Answer> {
+  const { data, error } = batchSchema.safeParse(answer);
+  if (data === undefined) {
+    throw new GraphProblem('graph_error', { cause: error, isOutcomeUnknown: true });
+  }
+  const known = new Set(positions);
+  const answers = new Map<number, Answer>();
+  for (const response of data.responses) {
+    const part = partSchema.safeParse(response).data;
+    const index = Number(part?.id);
+    if (part !== undefined && known.has(index)) {
+      answers.set(index, answerOf(part));
+    }
+  }
+  return answers;
+}
+
+function answerOf({ status, headers, body }: z.output<typeof partSchema>): Answer {
+  if (status >= 200 && status < 300) {
+    return { outcome: { kind: 'done', body }, retryAfterMs: undefined };
+  }
+  const lowerCase = Object.fromEntries(
+    Object.entries(headers ?? {})
+      .filter((entry): entry is [string, string] => typeof entry[1] === 'string')
+      .map(([name, value]) => [name.toLowerCase(), value]),
+  );
+  const code = errorSchema.safeParse(body).data?.error.code;
+  const refusal = refusalOfAnswer({ status, headers: lowerCase, code }, Date.now());
+  switch (refusal.kind) {
+    case 'transient':
+      return { outcome: failed(refusal.problem), retryAfterMs: pauseOf(status, code, refusal.retryAfterMs) };
+    case 'final':
+    case 'token_rejected':
+      return { outcome: failed(refusal.problem), retryAfterMs: pauseOf(status, code, 300) };
+    case 'access_denied':
+      return { outcome: failed(new Problem('forbidden')), retryAfterMs: undefined };
+    case 'claims_challenge':
+      return { outcome: failed(new Problem('step_up_required')), retryAfterMs: undefined };
+  }
+}
+
+/** Only what was certainly not done: throttled, or refused because Exchange itself had changed the item. */
+function pauseOf(status: number, code: string | undefined, retryAfterMs: number): number | undefined {
+  const isConflict = (status === 412 || status === 409) && code?.toLowerCase() === 'errorirresolvableconflict';
+  const wasNotDone = status === 429 || isConflict;
+  return wasNotDone && retryAfterMs <= longestPauseMs ? retryAfterMs : undefined;
+}
+
+function failed(problem: Problem): WriteOutcome {
+  return { kind: 'failed', problem };
+}

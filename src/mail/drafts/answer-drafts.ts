@@ -1,0 +1,99 @@
+import { Injectable } from '@nestjs/common';
+
+import { Logger } from '../../common/index.js';
+import { GraphClient, graphPath, withQuery, type GraphCall } from '../../graph/index.js';
+import type { LiveSession } from '../../session/index.js';
+import { attachmentProperties, detailsOf, fieldsOf, idOf, summaryOf } from '../messages/graph-message.js';
+import type { MessageSummary } from '../messages/message.schema.js';
+import type { Answers, NewDraft } from '../messages/request.schema.js';
+import { graphAttachment, graphDraftChange } from '../sending/outgoing-message.js';
+import { beforeOriginal } from './draft-html.js';
+import { DraftTexts } from './draft-texts.js';
+
+const write = { permissions: ['mail.write'] } as const satisfies Partial<GraphCall>;
+const html = 'outlook.body-content-type="html"';
+const actions = { reply: 'createReply', 'reply-all': 'createReplyAll', forward: 'createForward' } as const;
+
+/**
+ * Drafts that answer or forward a message. Graph makes them, so that they belong to the conversation and have the original
+ * whole, its pictures and files included. It would leave the original out if it were given a body; so the text is written
+ * before the original in a second step.
+ */
+@Injectable()
+export class AnswerDrafts {
+  constructor(
+    private readonly graph: GraphClient,
+    private readonly texts: DraftTexts,
+    private readonly logger: Logger,
+  ) {}
+
+  /** All or nothing: a draft that could not be finished is not left behind. */
+  async create(
+    session: LiveSession,
+    { id: source, kind }: Answers,
+    { body, attachments, ...draft }: Omit<NewDraft, 'answers'>,
+  ): Promise<MessageSummary> {
+    const changes = Object.fromEntries(
+      Object.entries(graphDraftChange(draft)).filter(([, value]) => value !== undefined),
+    );
+    const made = await this.graph.json(session, {
+      ...write,
+      operation: `create draft: ${kind}`,
+      method: 'POST',
+      path: graphPath`/me/messages/${source}/${actions[kind]}`,
+      body: Object.keys(changes).length === 0 ? {} : { message: changes },
+      prefer: html,
+    });
+    const id = idOf(fieldsOf(made));
+    try {
+      for (const attachment of attachments) {
+        await this.#attach(session, id, attachment);
+      }
+      return await this.#write(session, id, body ?? { contentType: 'html', content: '' });
+    } catch (error) {
+      await this.#discard(session, id);
+      throw error;
+    }
+  }
+
+  /** Asked for anew: the answer to an action has neither the attachments nor, at times, the body. */
+  async #write(session: LiveSession, id: string, text: NonNullable<NewDraft['body']>): Promise<MessageSummary> {
+    const path = graphPath`/me/messages/${id}`;
+    const answer = await this.graph.json(session, {
+      ...write,
+      operation: 'get quoted original',
+      method: 'GET',
+      path: withQuery(path, { $select: 'id,body', $expand: `attachments($select=${attachmentProperties})` }),
+      prefer: html,
+    });
+    const { body, attachments } = detailsOf(answer);
+    const written = await this.texts.written(session, { id, attachments }, text);
+    const changed = await this.graph.json(session, {
+      ...write,
+      operation: 'write before original',
+      method: 'PATCH',
+      path,
+      body: { body: { contentType: 'html', content: beforeOriginal(body.content, written) } },
+    });
+    return summaryOf(changed);
+  }
+
+  async #attach(session: LiveSession, id: string, attachment: NewDraft['attachments'][number]): Promise<void> {
+    await this.graph.json(session, {
+      ...write,
+      operation: 'add attachment',
+      method: 'POST',
+      path: graphPath`/me/messages/${id}/attachments`,
+      body: graphAttachment(attachment),
+    });
+  }
+
+  async #discard(session: LiveSession, id: string): Promise<void> {
+    try {
+      const path = graphPath`/me/messages/${id}`;
+      await this.graph.json(session, { ...write, operation: 'discard draft', method: 'DELETE', path });
+    } catch (error) {
+      this.logger.warning({ err: error }, 'a draft that could not be finished is left behind');
+    }
+  }
+}

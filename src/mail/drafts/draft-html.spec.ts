@@ -1,0 +1,100 @@
+import fc from 'fast-check';
+
+import { beforeOriginal, htmlOfText, originalMarker, readDraft, withText, writeDraft } from './draft-html.js';
+
+const head = '<html><head><style>p{color:red}</style></head><body lang="de" data-a="1>2">';
+const original = '<hr><div id="divRplyFwdMsg"><b>From:</b> Ada</div><p><img src="cid:chart@x"></p>';
+const made = `${head}<div></div>${original}</body></html>`;
+
+describe('a draft that answers a message', () => {
+  it('has what the user writes before all of the original', () => {
+    expect(beforeOriginal(made, '<p>Mine</p>')).toBe(
+      `${head}<p>Mine</p>${originalMarker}<div></div>${original}</body></html>`,
+    );
+  });
+
+  it('takes the content out of a document that the user sends', () => {
+    expect(beforeOriginal('<p>Old</p>', '<html><body bgcolor="red"><p>Mine</p></body></html>')).toBe(
+      `<p>Mine</p>${originalMarker}<p>Old</p>`,
+    );
+  });
+
+  it.each([
+    ['<body', '<body>a', 'a'],
+    ['a comment that holds a tag', '<!-- <body> --><BODY\n>a</BODY >', 'a'],
+    ['no body', '<html><head></head>a</html>', 'a'],
+    ['no end', '<html><body>a', 'a'],
+    ['a body that is mentioned', '<p>&lt;body&gt; <bodyguard>a</p>', '<p>&lt;body&gt; <bodyguard>a</p>'],
+    ['nothing', '', ''],
+  ])('finds its content in HTML with %s', (_, html, content) => {
+    expect(readDraft(html).written).toBe(content);
+  });
+
+  it('keeps the original when its text is changed', () => {
+    const draft = beforeOriginal(made, '<p>Mine</p>');
+
+    expect(withText(draft, '<p>Changed</p>')).toBe(beforeOriginal(made, '<p>Changed</p>'));
+  });
+
+  it('believes a client that sends the original too', () => {
+    const draft = beforeOriginal(made, '<p>Mine</p>');
+    const sent = `<p>Changed</p>${originalMarker}<p>Answered in between</p>`;
+
+    expect(withText(draft, sent)).toBe(`${head}${sent}</body></html>`);
+  });
+
+  it.each([
+    ['in Outlook', made.replace('<div></div>', '<p>Begun elsewhere</p>')],
+    ['on the web', made.replace('<div></div>', '<p>Begun elsewhere</p><div id="appendonsend"></div>')],
+  ])('knows the original of an answer that was begun %s', (_, html) => {
+    const { written, original: found } = readDraft(html);
+
+    expect(written).toBe('<p>Begun elsewhere</p>');
+    expect(found).toContain(original);
+    expect(withText(html, '<p>Mine</p>')).toContain(`<p>Mine</p>${originalMarker}`);
+  });
+
+  it('takes the first marker: an answer to an answer quotes the older one', () => {
+    const older = beforeOriginal(made, '<p>First</p>');
+    const newer = beforeOriginal(older, '<p>Second</p>');
+
+    expect(withText(newer, '<p>Third</p>')).toBe(beforeOriginal(older, '<p>Third</p>'));
+  });
+
+  it('finds the marker as others write it', () => {
+    const html = `<body><p>Mine</p><DIV class="x" id='x_original-message' >\n</DIV><p>Old</p></body>`;
+
+    expect(readDraft(html)).toEqual({
+      head: '<body>',
+      written: '<p>Mine</p>',
+      original: '<p>Old</p>',
+      tail: '</body>',
+    });
+  });
+
+  it('replaces the whole of a draft that quotes nothing', () => {
+    expect(withText('<html><body><p>Old</p></body></html>', '<p>New</p>')).toBe('<p>New</p>');
+  });
+
+  it('is put together as it was taken apart', () => {
+    const pieces = fc.constantFrom('<body>', '</body>', '<p>', '</html>', '<!--', '-->', "'", '"', '>', 'text', '<hr>');
+    fc.assert(
+      fc.property(fc.array(pieces), (parts) => {
+        const html = parts.join('');
+        expect(writeDraft(readDraft(html))).toBe(html);
+      }),
+    );
+  });
+
+  it('reads hostile HTML in time that grows with its length', () => {
+    const hostile = ['<body "', '<div id=', '<!--', '<hr ', '<div id="x_'].map((piece) => piece.repeat(100_000));
+
+    expect(hostile.map((html) => readDraft(html).tail)).toEqual(['', '', '', '', '']);
+  });
+});
+
+describe('plain text in a draft of HTML', () => {
+  it('shows the same', () => {
+    expect(htmlOfText('a <b> & c\r\n  d\n\ne')).toBe('<div>a &#60;b&#62; &#38; c<br> &nbsp;d<br><br>e</div>');
+  });
+});

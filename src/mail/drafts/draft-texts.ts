@@ -1,0 +1,101 @@
+import { Injectable } from '@nestjs/common';
+
+import { Problem } from '../../common/index.js';
+import { GraphClient, graphPath, withQuery, type GraphCall } from '../../graph/index.js';
+import type { LiveSession } from '../../session/index.js';
+import { attachmentProperties, detailsOf } from '../messages/graph-message.js';
+import type { Attachment } from '../messages/message.schema.js';
+import type { MessageBodyInput } from '../messages/request.schema.js';
+import { htmlOfText, readDraft, withText } from './draft-html.js';
+import { pictureAddresses, withContentIds } from './picture-addresses.js';
+
+const read = { method: 'GET', permissions: ['mail.write'] } as const satisfies Partial<GraphCall>;
+/** Messages whose pictures a text may refer to, beside the draft itself. */
+const mostSources = 3;
+
+/** The text of drafts, as it is to be stored when a client changes it. */
+@Injectable()
+export class DraftTexts {
+  constructor(private readonly graph: GraphClient) {}
+
+  /**
+   * The whole body for the draft: the new text, and the original that the draft quotes.
+   * @throws Problem `not_found` when there is no such draft.
+   */
+  async change(session: LiveSession, id: string, text: MessageBodyInput): Promise<MessageBodyInput> {
+    const answer = await this.graph.json(session, {
+      ...read,
+      operation: 'get draft text',
+      path: withQuery(graphPath`/me/messages/${id}`, {
+        $select: 'id,isDraft,body',
+        $expand: `attachments($select=${attachmentProperties})`,
+      }),
+    });
+    const { summary, body, attachments } = detailsOf(answer);
+    if (!summary.isDraft) {
+      throw new Problem('not_found');
+    }
+    const quotes = body.contentType === 'html' && readDraft(body.content).original !== undefined;
+    if (text.contentType === 'text' && !quotes) {
+      return text;
+    }
+    const html = text.contentType === 'text' ? htmlOfText(text.content) : text.content;
+    const content = await this.#withContentIds(session, { id, attachments }, html);
+    return { contentType: 'html', content: quotes ? withText(body.content, content) : content };
+  }
+
+  /** What the user writes, fit for a new draft: pictures by content id. */
+  async written(
+    session: LiveSession,
+    draft: { readonly id: string; readonly attachments: readonly Attachment[] },
+    text: MessageBodyInput,
+  ): Promise<string> {
+    return text.contentType === 'text' ? htmlOfText(text.content) : this.#withContentIds(session, draft, text.content);
+  }
+
+  /** Pictures of the original are attached to the draft under the content id that they have there. */
+  async #withContentIds(
+    session: LiveSession,
+    draft: { readonly id: string; readonly attachments: readonly Attachment[] },
+    html: string,
+  ): Promise<string> {
+    const sources = [...new Set(pictureAddresses(html).map(({ messageId }) => messageId))];
+    if (sources.length === 0) {
+      return html;
+    }
+    const known = new Map([[draft.id, draft.attachments]]);
+    const foreign = sources.filter((source) => source !== draft.id).slice(0, mostSources);
+    for (const source of foreign) {
+      known.set(source, await this.#attachmentsOf(session, source));
+    }
+    const attached = new Set(draft.attachments.map(({ contentId }) => contentId));
+    return withContentIds(html, ({ messageId, attachmentId }) => {
+      const contentId = known.get(messageId)?.find(({ id }) => id === attachmentId)?.contentId;
+      return typeof contentId === 'string' && attached.has(contentId) ? bare(contentId) : undefined;
+    });
+  }
+
+  /** A message that is gone meanwhile, or not the user's, has no pictures. */
+  async #attachmentsOf(session: LiveSession, messageId: string): Promise<readonly Attachment[]> {
+    try {
+      const answer = await this.graph.json(session, {
+        ...read,
+        operation: 'list pictures',
+        path: withQuery(graphPath`/me/messages/${messageId}`, {
+          $select: 'id',
+          $expand: `attachments($select=${attachmentProperties})`,
+        }),
+      });
+      return detailsOf(answer).attachments;
+    } catch (error) {
+      if (error instanceof Problem) {
+        return [];
+      }
+      throw error;
+    }
+  }
+}
+
+function bare(contentId: string): string {
+  return contentId.replace(/^<|>$/g, '');
+}

@@ -1,0 +1,28 @@
+import { randomId } from '../../common/index.js';
+import { originalMarker, readDraft } from './draft-html.js';
+
+/**
+ * Finds the place where a draft's original begins again after its HTML was sanitised: a word that nobody else knows stands
+ * there meanwhile, as text is what every sanitiser leaves alone.
+ */
+export class OriginalMark {
+  private constructor(
+    /** To be sanitised. */
+    readonly html: string,
+    private readonly word: string,
+  ) {}
+
+  /** Undefined for a draft that quotes nothing. */
+  static in(html: string): OriginalMark | undefined {
+    const { head, written, original, tail } = readDraft(html);
+    const word = randomId();
+    return original === undefined ? undefined : new OriginalMark(head + written + word + original + tail, word);
+  }
+
+  /** The sanitised HTML with its marker, and where that begins. */
+  restore(sanitised: string): { readonly content: string; readonly originalAt: number | null } {
+    const at = sanitised.indexOf(this.word);
+    const content = sanitised.replace(this.word, originalMarker);
+    return { content, originalAt: at < 0 ? null : at };
+  }
+}

@@ -1,0 +1,34 @@
+import { Body, Controller, HttpCode, Post } from '@nestjs/common';
+
+import { ApiTags } from '../../common/index.js';
+import { GraphOperation } from '../../graph/index.js';
+import { CurrentSession, type LiveSession } from '../../session/index.js';
+import { MessageActions } from './message-actions.js';
+import {
+  messageActionResultsSchema,
+  messageActionSchema,
+  type MessageAction,
+  type MessageActionResults,
+} from './message-actions.schema.js';
+
+@ApiTags('mail')
+@Controller('api/mail/messages/actions')
+export class MessageActionsController {
+  constructor(private readonly actions: MessageActions) {}
+
+  @Post()
+  @HttpCode(200)
+  @GraphOperation({
+    id: 'actOnMessages',
+    summary: 'Does the same to up to 200 messages; each has a result of its own',
+    status: 200,
+    answer: messageActionResultsSchema,
+    hasBody: true,
+  })
+  async act(
+    @CurrentSession() session: LiveSession,
+    @Body({ schema: messageActionSchema }) action: MessageAction,
+  ): Promise<MessageActionResults> {
+    return { results: await this.actions.run(session, action) };
+  }
+}

@@ -1,0 +1,72 @@
+import { Injectable } from '@nestjs/common';
+
+import { Problem } from '../../common/index.js';
+import {
+  GraphClient,
+  graphPath,
+  mostWritesPerBatch,
+  writeBatch,
+  type BatchWrite,
+  type WriteOutcome,
+} from '../../graph/index.js';
+import type { LiveSession } from '../../session/index.js';
+import type { MessageAction, MessageActionResult } from './message-actions.schema.js';
+
+const call = { operation: 'act on messages', permissions: ['mail.write'] } as const;
+
+/** The same thing done to many messages, by Graph's batches; each message has an outcome of its own. */
+@Injectable()
+export class MessageActions {
+  constructor(private readonly graph: GraphClient) {}
+
+  /** The results are in the order in which the ids were given; an id that was given twice is acted on once. */
+  async run(session: LiveSession, request: MessageAction): Promise<MessageActionResult[]> {
+    const ids = [...new Set(request.ids)];
+    const results = new Map<string, MessageActionResult>();
+    for (let start = 0; start < ids.length; start += mostWritesPerBatch) {
+      const batch = ids.slice(start, start + mostWritesPerBatch);
+      const writes = batch.map((id) => writeOf(id, request));
+      const outcomes = await writeBatch(this.graph, session, call, writes);
+      batch.forEach((id, index) => results.set(id, resultOf(id, request, outcomes[index])));
+    }
+    return request.ids.map((id) => results.get(id) ?? resultOf(id, request, undefined));
+  }
+}
+
+function writeOf(id: string, { action, folder, categories }: MessageAction): BatchWrite {
+  const path = graphPath`/me/messages/${id}`;
+  switch (action) {
+    case 'move':
+      return { method: 'POST', path: `${path}/move`, body: { destinationId: folder } };
+    case 'delete':
+      // Graph's own DELETE is not asked: from Deleted Items it would delete for good.
+      return { method: 'POST', path: `${path}/move`, body: { destinationId: 'deleteditems' } };
+    case 'delete-permanently':
+      return { method: 'POST', path: `${path}/permanentDelete` };
+    case 'mark-read':
+    case 'mark-unread':
+      return { method: 'PATCH', path, body: { isRead: action === 'mark-read' } };
+    case 'flag':
+    case 'unflag':
+      return { method: 'PATCH', path, body: { flag: { flagStatus: action === 'flag' ? 'flagged' : 'notFlagged' } } };
+    case 'categorise':
+      return { method: 'PATCH', path, body: { categories } };
+  }
+}
+
+function resultOf(id: string, { action }: MessageAction, outcome: WriteOutcome | undefined): MessageActionResult {
+  if (outcome?.kind !== 'done') {
+    const { status, code } = outcome?.problem ?? new Problem('graph_error');
+    return { id, status, code };
+  }
+  if (action === 'delete-permanently') {
+    return { id, status: 204 };
+  }
+  const newId = action === 'move' || action === 'delete' ? idOf(outcome.body) : undefined;
+  return newId === undefined ? { id, status: 200 } : { id, newId, status: 200 };
+}
+
+function idOf(body: unknown): string | undefined {
+  const id: unknown = (body as { id?: unknown } | null | undefined)?.id;
+  return typeof id === 'string' && id !== '' ? id : undefined;
+}

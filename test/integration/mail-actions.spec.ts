@@ -1,0 +1,137 @@
+import type { MessageSummary } from '../../src/mail/messages/message.schema.js';
+import { MailRig } from '../support/mail-rig.js';
+import { RigMailbox, type ProblemAnswer } from '../support/rig-mailbox.js';
+
+interface Results {
+  readonly results: readonly { readonly id: string; readonly newId?: string; readonly status: number; code?: string }[];
+}
+
+const alice = 'alice@contoso.example';
+
+describe('one action on many messages', () => {
+  let rig: MailRig;
+  let mailbox: RigMailbox;
+
+  beforeAll(async () => {
+    rig = await MailRig.start();
+    mailbox = new RigMailbox(rig);
+  });
+
+  afterEach(() => {
+    rig.faults.scripted.length = 0;
+  });
+
+  afterAll(() => rig.close());
+
+  const delivered = (count: number): string[] =>
+    Array.from({ length: count }, (_, index) => {
+      const mail = rig.graph.control?.deliver(alice, { subject: `Mail ${index}` });
+      return mail?.immutableId ?? '';
+    });
+
+  const act = async (body: object): Promise<{ status: number; results: Results['results'] }> => {
+    const { status, body: answer } = await rig.json<Results>('POST', '/api/mail/messages/actions', body);
+    return { status, results: answer.results };
+  };
+
+  const inFolder = async (folder: string): Promise<MessageSummary[]> => [
+    ...(await mailbox.list(`folder=${folder}&top=100`)).items,
+  ];
+
+  it('moves 200 messages within the limits of the mailbox, and says so for each in the order asked', async () => {
+    const ids = delivered(200).reverse();
+    const before = rig.graph.control?.requestCounts()['POST /$batch'] ?? 0;
+    rig.graph.control?.resetPeaks();
+
+    const { status, results } = await act({ ids, action: 'move', folder: 'archive' });
+
+    expect(status).toBe(200);
+    expect(results).toEqual(ids.map((id) => ({ id, newId: id, status: 200 })));
+    expect(rig.graph.control?.concurrency(alice)).toMatchObject({ refused: 0 });
+    expect((rig.graph.control?.requestCounts()['POST /$batch'] ?? 0) - before).toBe(10);
+    expect(new Set((await inFolder('archive')).map(({ id }) => id)).has(ids[0] ?? '')).toBe(true);
+  });
+
+  it.each([
+    ['mark-read', {}, { isRead: true }],
+    ['mark-unread', {}, { isRead: false }],
+    ['flag', {}, { flagged: true }],
+    ['unflag', {}, { flagged: false }],
+    ['categorise', { categories: ['Red category'] }, { categories: ['Red category'] }],
+    ['categorise', { categories: [] }, { categories: [] }],
+  ])('can %s with %j', async (action, more, expected) => {
+    const ids = delivered(3);
+
+    const { results } = await act({ ids, action, ...more });
+
+    expect(results).toEqual(ids.map((id) => ({ id, status: 200 })));
+    for (const id of ids) {
+      expect(await mailbox.detail(id)).toMatchObject(expected);
+    }
+  });
+
+  it('deletes into Deleted Items, or for good', async () => {
+    const [kept = '', gone = ''] = delivered(2);
+
+    const deleted = await act({ ids: [kept], action: 'delete' });
+    const erased = await act({ ids: [gone], action: 'delete-permanently' });
+
+    expect(deleted.results).toEqual([{ id: kept, newId: kept, status: 200 }]);
+    expect(erased.results).toEqual([{ id: gone, status: 204 }]);
+    expect((await inFolder('deleteditems')).map(({ id }) => id)).toContain(kept);
+    expect((await rig.call('GET', `/api/mail/messages/${gone}`)).status).toBe(404);
+  });
+
+  it('says which part failed, and does the rest', async () => {
+    const [first = '', second = ''] = delivered(2);
+    rig.graph.control?.removeMessage(alice, first);
+
+    const { status, results } = await act({ ids: [first, second], action: 'flag' });
+
+    expect(status).toBe(200);
+    expect(results).toEqual([
+      { id: first, status: 404, code: 'not_found' },
+      { id: second, status: 200 },
+    ]);
+  });
+
+  it('acts once on an id that is given twice, and answers for each', async () => {
+    const [id = '', other = ''] = delivered(2);
+
+    const { results } = await act({ ids: [id, other, id], action: 'delete-permanently' });
+
+    expect(results).toEqual([id, other, id].map((each) => ({ id: each, status: 204 })));
+  });
+
+  it('gets through when Graph throttles a part', async () => {
+    const ids = delivered(3);
+    rig.faults.scripted.push({
+      point: 'graph',
+      match: { method: 'PATCH' },
+      action: { kind: 'graph_error', status: 429, code: 'ApplicationThrottled', headers: { 'retry-after': '0' } },
+    });
+
+    const { results } = await act({ ids, action: 'mark-read' });
+
+    expect(results).toEqual(ids.map((id) => ({ id, status: 200 })));
+  });
+
+  it.each([
+    [{ ids: [], action: 'flag' }, 'ids'],
+    [{ ids: Array.from({ length: 201 }, (_, index) => `A${index}`), action: 'flag' }, 'ids'],
+    [{ ids: ['A'], action: 'archive' }, 'action'],
+    [{ ids: ['A'], action: 'move' }, 'folder'],
+    [{ ids: ['A'], action: 'categorise' }, 'categories'],
+    [{ ids: [''], action: 'flag' }, 'ids.0'],
+    [{ action: 'flag' }, 'ids'],
+    [{ ids: ['A'], action: 'flag', colour: 'red' }, ''],
+  ])('refuses %j', async (body, path) => {
+    const answer = await rig.json<ProblemAnswer>('POST', '/api/mail/messages/actions', body);
+
+    expect([answer.status, answer.body.code, answer.body.errors?.map((error) => error.path)]).toEqual([
+      400,
+      'invalid_request',
+      [path],
+    ]);
+  });
+});
