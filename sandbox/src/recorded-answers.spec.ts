@@ -122,6 +122,31 @@ describe('a recorded answer', () => {
     expect(value[1]?.['id']).toBe('a/b+c');
   });
 
+  it('of an upload session is on another origin than Graph, where the bytes go without a token', async () => {
+    const { sandbox, app } = running();
+    const call = await graphOf(ALICE);
+    const { id } = JSON.parse((await call('POST', '/me/messages', { subject: 'x' })).text) as { id: string };
+    const item = { attachmentType: 'file', name: 'x.bin', size: 2_097_152 };
+    const opened = await call('POST', `/me/messages/${encodeURIComponent(id)}/attachments/createUploadSession`, {
+      AttachmentItem: item,
+    });
+    const { uploadUrl } = JSON.parse(opened.text) as { uploadUrl: string };
+    expect(uploadUrl.startsWith(`${sandbox.uploadsUrl}/api/gv1.0/users('`)).toBe(true);
+    expect(sandbox.uploadsUrl).not.toBe(new URL(sandbox.graphBaseUrl).origin);
+    const put = (): Promise<{ status: number }> =>
+      app.https.request('PUT', uploadUrl, {
+        headers: { 'content-range': `bytes 0-${item.size - 1}/${item.size}` },
+        body: 'x'.repeat(item.size),
+      });
+    sandbox.control.answerWith({
+      where: 'upload',
+      match: { path: '/AttachmentSessions', method: 'PUT' },
+      times: 1,
+      answer: { status: 503 },
+    });
+    expect([(await put()).status, (await put()).status]).toEqual([503, 201]);
+  });
+
   it('comes by the control API as well', async () => {
     const { sandbox } = running();
     const response = await fetch(`${sandbox.pagesUrl}/_sandbox/control/answer-with`, {

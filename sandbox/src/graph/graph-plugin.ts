@@ -61,16 +61,22 @@ function serveGraph(app: FastifyInstance, world: GraphWorld): void {
 /** The local Graph v1.0; to be registered with the prefix `/v1.0`. */
 export function graphPlugin(deps: GraphDeps): GraphPlugin {
   const world = new GraphWorld(deps);
-  const uploads: FastifyPluginCallback = (app, _options, done) => {
-    world.uploadPrefix = app.prefix;
+  const takeUploads = (app: FastifyInstance): void => {
     keepBodiesAsBytes(app);
     serveUploads(app, world);
+  };
+  const uploads: FastifyPluginCallback = (app, _options, done) => {
+    world.uploadPrefix = app.prefix;
+    takeUploads(app);
     done();
   };
   const plugin: FastifyPluginAsync = async (app) => {
-    const apart = world.uploadPrefix;
-    await app.register(uploads);
-    if (apart !== undefined) world.uploadPrefix = apart;
+    await app.register((below, _options, done) => {
+      // Two listeners start in any order: the place apart wins.
+      world.uploadPrefix ??= below.prefix;
+      takeUploads(below);
+      done();
+    });
     await app.register((graph, _options, done) => {
       serveGraph(graph, world);
       done();
