@@ -16,7 +16,14 @@ const parts = [
   { script: 'build:sandbox', sources: ['sandbox/src', 'sandbox/package.json'], result: 'sandbox/dist/main.js' },
   {
     script: 'build:web',
-    sources: ['web/src', 'web/index.html', 'web/package.json', 'web/vite.config.ts', 'web/public'],
+    sources: [
+      'web/src',
+      'web/index.html',
+      'web/package.json',
+      'web/vite.config.ts',
+      'web/compress-assets.mjs',
+      'web/public',
+    ],
     result: 'web/dist/index.html',
   },
 ];

@@ -8,6 +8,7 @@ import { AppModule } from './app.module.js';
 import { InteractionRequiredFilter } from './auth/index.js';
 import {
   closeConnectionsOnShutdown,
+  compressAnswers,
   ProblemFilter,
   RequestValidationPipe,
   limitAuthBodies,
@@ -54,6 +55,7 @@ export async function createApp(config: AppConfig, options: AppOptions = {}): Pr
   });
   const fastify = adapter.getInstance();
   registerHttpRules(fastify, config);
+  compressAnswers(fastify);
   limitAuthBodies(fastify);
   await fastify.register(cookie);
   registerRawBodyParsers(fastify);

@@ -1,4 +1,5 @@
 export { closeConnectionsOnShutdown } from './closing-connections.js';
+export { compressAnswers } from './compression.js';
 export { limitAuthBodies, refuseAnonymousBodies } from './early-refusal.js';
 export { EventLoopPressure } from './event-loop-pressure.js';
 export { EventStream } from './event-stream.js';

@@ -1,12 +1,14 @@
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { brotliCompressSync, gzipSync } from 'node:zlib';
 
 import Fastify, { type FastifyInstance } from 'fastify';
 
 import { serveWeb } from './static-app.js';
 
 describe('the built app', () => {
+  const large = `void ${JSON.stringify('mail '.repeat(500))}`;
   const folder = mkdtempSync(join(tmpdir(), 'bff-web-'));
   let fastify: FastifyInstance;
   let origin: string;
@@ -16,6 +18,9 @@ describe('the built app', () => {
     writeFileSync(join(folder, 'index.html'), '<!doctype html>start');
     writeFileSync(join(folder, 'favicon.svg'), '<svg/>');
     writeFileSync(join(folder, 'assets/app.1a2b.js'), 'void 0');
+    writeFileSync(join(folder, 'assets/large.1a2b.js'), large);
+    writeFileSync(join(folder, 'assets/large.1a2b.js.br'), brotliCompressSync(large));
+    writeFileSync(join(folder, 'assets/large.1a2b.js.gz'), gzipSync(large));
     fastify = Fastify();
     await serveWeb(fastify, folder);
     origin = await fastify.listen({ host: '127.0.0.1', port: 0 });
@@ -58,5 +63,37 @@ describe('the built app', () => {
   it('keeps files that never change, and no others', async () => {
     expect(await get('/assets/app.1a2b.js')).toEqual([200, 'void 0', 'public, max-age=31536000, immutable']);
     expect(await get('/favicon.svg')).toEqual([200, '<svg/>', 'no-cache']);
+  });
+
+  it.each([
+    ['br', 'gzip, deflate, br, zstd'],
+    ['gzip', 'gzip, deflate'],
+    [null, 'identity'],
+  ])('sends the copy in %s that the build has made to who accepts %s', async (encoding, accepted) => {
+    const answer = await fetch(`${origin}/assets/large.1a2b.js`, { headers: { 'accept-encoding': accepted } });
+
+    expect(answer.headers.get('content-encoding')).toBe(encoding);
+    expect(answer.headers.get('vary')).toBe('accept-encoding');
+    expect(answer.headers.get('cache-control')).toBe('public, max-age=31536000, immutable');
+    expect(answer.headers.get('content-type')).toMatch(/javascript/);
+    expect(await answer.text()).toBe(large);
+  });
+
+  it('answers a conditional request of an encoding with 304', async () => {
+    const url = `${origin}/assets/large.1a2b.js`;
+    // By itself Node's fetch would ask for an answer that no cache has seen.
+    const headers = { 'accept-encoding': 'br', 'cache-control': 'max-age=0' };
+    const encoded = await fetch(url, { headers });
+    const plain = await fetch(url, { headers: { 'accept-encoding': 'identity' } });
+    const etag = encoded.headers.get('etag') ?? '';
+
+    const again = await fetch(url, { headers: { ...headers, 'if-none-match': etag } });
+
+    expect(again.status).toBe(304);
+    expect(plain.headers.get('etag')).not.toBe(etag);
+  });
+
+  it('serves no compressed copy under a name of its own', async () => {
+    expect(await get('/assets/large.1a2b.js.br')).toEqual([404]);
   });
 });

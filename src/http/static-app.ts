@@ -19,6 +19,9 @@ export async function serveWeb(fastify: FastifyInstance, webRoot: string): Promi
     root: webRoot,
     wildcard: false,
     index: false,
+    // Copies that the build has compressed (web/compress-assets.mjs); they are no files of the app's own.
+    preCompressed: true,
+    globIgnore: ['**/*.{br,gz}'],
     cacheControl: false,
     setHeaders: (response, path) => {
       void response.header(
