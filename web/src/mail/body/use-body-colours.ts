@@ -1,11 +1,6 @@
 import { webDarkTheme, webLightTheme } from '@fluentui/react-components';
-import { useIsDark } from '../platform/theme.js';
-
-export interface BodyColours {
-  readonly scheme: 'light' | 'dark';
-  readonly text: string;
-  readonly link: string;
-}
+import { useIsDark } from '../../platform/theme.js';
+import type { BodyColours } from './frame-document.js';
 
 const LIGHT: BodyColours = {
   scheme: 'light',
