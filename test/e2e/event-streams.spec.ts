@@ -19,17 +19,16 @@ describe('event streams', () => {
 
   afterAll(() => world.close());
 
-  it('tell of new mail at both replicas within 30 s when Graph tells nothing', async () => {
+  it('tell of new mail at both replicas when Graph sends no notification', async () => {
     const browser = await world.signedIn(alice);
     const streams = await Promise.all(
       world.all.map((replica) => EventReader.open(browser, replica.at('/api/mail/events'))),
     );
-    const start = Date.now();
     world.sandbox.control.graph.deliver(alice, { subject: 'New' });
 
+    // That a poll comes at least every 30 s is a matter of a fake clock (mail-event-streams.spec.ts).
     await Promise.all(streams.map((stream) => stream.until('event: mail.changed')));
 
-    expect(Date.now() - start).toBeLessThan(30_000);
     streams.forEach((stream) => {
       stream.close();
     });

@@ -203,9 +203,10 @@ describe('failures of the mail API', () => {
 
     expect([lost, again]).toEqual(Array(2).fill(expect.objectContaining({ status: 504, code: 'graph_timeout' })));
     expect(answers.map(({ code }) => code)).toEqual(Array(3).fill('graph_timeout'));
-    expect(tookMs).toBeLessThan(25_000);
+    // Graph would be silent for ever.
+    expect(tookMs).toBeLessThan(60_000);
     expect(sent()).toBe(sentBefore + 1);
-  }, 40_000);
+  });
 
   it('tells Retry-After as Graph has told it', async () => {
     world.sandbox.control.addFault({ point: 'graph', action: failures[2]?.[0] ?? never() });

@@ -99,14 +99,15 @@ describe('a rolling restart under load', () => {
     const before = Date.now();
     expect(await replica.stop()).toBe(0);
 
-    expect(Date.now() - before).toBeLessThan(10_000);
+    // Requests in flight would be given 25 s.
+    expect(Date.now() - before).toBeLessThan(22_000);
     await closed;
     await replica.up();
   }, 60_000);
 });
 
 async function untilNotReady(url: string): Promise<Response> {
-  const deadline = Date.now() + 5_000;
+  const deadline = Date.now() + 60_000;
   while (Date.now() < deadline) {
     const answer = await fetch(url);
     if (answer.status === 503) {

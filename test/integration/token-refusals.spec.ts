@@ -94,7 +94,8 @@ describe('tokens', () => {
       const answers = [await me(browser, a), await me(browser, b), await me(browser, a)];
 
       expect(answers.map(codeOf)).toEqual([200, 200, 200]);
-      expect(Date.now() - started).toBeLessThan(2_000);
+      // Far less than the time that a request waits for Entra.
+      expect(Date.now() - started).toBeLessThan(8_000);
       expect(refreshes()).toHaveLength(1);
     });
 
