@@ -75,7 +75,7 @@ function routesOf(fastify: object): KnownRoute[] {
   return routes;
 }
 
-/** The first things that happen to a request: its context, the headers of its answer, and the rules of contract section 2. */
+/** The first things that happen to a request: its context, the headers of its answer, and the rules of docs/api.md. */
 export function registerHttpRules(fastify: FastifyInstance, config: AppConfig): void {
   const routes = routesOf(fastify);
   const headersOf = securityHeaders(config.publicUrl);

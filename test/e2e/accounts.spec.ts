@@ -17,7 +17,7 @@ interface SignedIn {
   };
 }
 
-/** Who may sign in, by the kind of authority and by the two settings (contract sections 4.3 and 8). */
+/** Who may sign in, by the kind of authority and by the two settings (docs/configuration.md). */
 describe('accounts', () => {
   let world: World;
 

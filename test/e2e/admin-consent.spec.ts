@@ -11,7 +11,7 @@ const bilal = 'b11a1002-0002-4c0a-8a02-c0a505010002';
 const carla = 'carla@contoso.example';
 const pia = 'pia@outlook.example';
 
-/** Interactions of admin consent: section 6 of the contract. */
+/** Interactions of admin consent (docs/errors.md). */
 describe('interactions', () => {
   let world: World;
 

@@ -8,7 +8,7 @@ const carla = 'carla@contoso.example';
 const pia = 'pia@outlook.example';
 const sessionCookie = '__Host-Http-session';
 
-/** What open tabs are told of their session, whichever replica they are connected to: sections 3 and 5 of the contract. */
+/** What open tabs are told of their session, whichever replica they are connected to (docs/api.md). */
 describe('the events of a session', () => {
   let world: World;
 

@@ -12,7 +12,7 @@ const bilal = 'b11a1002-0002-4c0a-8a02-c0a505010002';
 const dora = 'd02a0004-0004-4c0a-8a04-c0a505010004';
 const sessionCookie = '__Host-Http-session';
 
-/** Consent and step-up: sections 3 and 6 of the contract. */
+/** Consent and step-up (docs/api.md). */
 describe('interactions', () => {
   let world: World;
 

@@ -14,7 +14,7 @@ interface Listed {
   readonly sessions: readonly { readonly id: string; readonly current: boolean; readonly userAgent: string }[];
 }
 
-/** How sessions end: sections 3 and 5 of the contract. */
+/** How sessions end (docs/api.md). */
 describe('signing out', () => {
   let world: World;
 

@@ -29,7 +29,7 @@ const write = ['mail.write'];
 const message = ({ message: id }: MailThings): string => `/api/mail/messages/${id}`;
 const draft = ({ draft: id }: MailThings): string => `/api/mail/drafts/${id}`;
 
-/** Every row of section 7 of the contract as a request that succeeds, in an order in which each can. */
+/** Every route of the mail API (docs/api.md) as a request that succeeds, in an order in which each can. */
 export const mailRoutes: readonly MailRoute[] = [
   { id: 'getProfile', needs: ['profile.read'], method: 'GET', path: () => '/api/me', status: 200 },
   { id: 'getProfilePhoto', needs: ['profile.read'], method: 'GET', path: () => '/api/me/photo', status: 200 },
