@@ -1,6 +1,6 @@
 import type { SeenAnswer } from './open-api.js';
 import type { UserAgent } from './user-agent.js';
-import type { World } from './world.js';
+import type { TestSystem } from './test-system.js';
 
 /** Names that a request of the table below may need; ids of things that exist. */
 export interface MailThings {
@@ -197,8 +197,8 @@ export async function request(
 }
 
 /** A new message with an attachment, and a new draft. */
-export async function newThings(world: World, browser: UserAgent, username: string): Promise<MailThings> {
-  const { immutableId } = world.sandbox.control.graph.deliver(username, {
+export async function newThings(system: TestSystem, browser: UserAgent, username: string): Promise<MailThings> {
+  const { immutableId } = system.sandbox.control.graph.deliver(username, {
     subject: 'With a file',
     body: { contentType: 'html', content: '<p>Hello</p>' },
     attachments: [{ name: 'a.txt', contentType: 'text/plain', contentBytes: 'aGVsbG8=' }],

@@ -70,7 +70,7 @@ class ScriptedFaults implements FaultRegistry {
   }
 }
 
-/** Tokens that name their user and scopes; the rig's Graph believes them. */
+/** Tokens that name their user and scopes; the fixture's Graph believes them. */
 class NamingTokens extends AccessTokens {
   granted: ReadonlySet<string> = new Set(scopesOf(['profile.read', 'mail.read', 'mail.send', 'mail.write']));
 
@@ -105,7 +105,7 @@ class PlainInteractionFilter implements ExceptionFilter<InteractionRequired> {
   }
 }
 
-export interface RigAnswer<T> {
+export interface FixtureAnswer<T> {
   readonly status: number;
   readonly headers: Headers;
   readonly body: T;
@@ -114,7 +114,7 @@ export interface RigAnswer<T> {
 type Body = object | string | undefined;
 
 /** The mail API on the sandbox's Graph, without sign-in and without Entra. */
-export class MailRig {
+export class MailFixture {
   readonly faults = new ScriptedFaults();
   readonly tokens = new NamingTokens();
   #origin = '';
@@ -124,20 +124,20 @@ export class MailRig {
     readonly graph: { control: GraphControl | undefined; origin: string },
   ) {}
 
-  static async start(): Promise<MailRig> {
+  static async start(): Promise<MailFixture> {
     NestLogger.overrideLogger(false);
     const graphApp = Fastify({ forceCloseConnections: true });
-    const rig = new MailRig(graphApp, { control: undefined, origin: '' });
-    await rig.#startGraph();
-    await rig.#startApp();
-    return rig;
+    const fixture = new MailFixture(graphApp, { control: undefined, origin: '' });
+    await fixture.#startGraph();
+    await fixture.#startApp();
+    return fixture;
   }
 
   #app: NestFastifyApplication | undefined;
 
   get app(): NestFastifyApplication {
     if (this.#app === undefined) {
-      throw new Error('the rig is not started');
+      throw new Error('the fixture is not started');
     }
     return this.#app;
   }
@@ -157,7 +157,7 @@ export class MailRig {
     path: string,
     body?: Body,
     headers: Readonly<Record<string, string>> = {},
-  ): Promise<RigAnswer<T>> {
+  ): Promise<FixtureAnswer<T>> {
     const response = await this.call(method, path, body, headers);
     const text = await response.text();
     return { status: response.status, headers: response.headers, body: JSON.parse(text === '' ? 'null' : text) as T };
@@ -223,9 +223,9 @@ export class MailRig {
       ],
       providers: [{ provide: APP_GUARD, useClass: NamingGuard }],
     })
-    class RigModule {}
+    class FixtureModule {}
 
-    return RigModule;
+    return FixtureModule;
   }
 }
 
@@ -233,7 +233,7 @@ function configOf(graphOrigin: string): AppConfig {
   const environment = {
     ENTRA_TENANT: 'common',
     ENTRA_CLIENT_ID: '6f2c1a80-52c3-4c1e-9f0a-3a0d5b1e7c11',
-    ENTRA_CLIENT_SECRET: 'unused-in-this-rig',
+    ENTRA_CLIENT_SECRET: 'unused-in-this-fixture',
     GRAPH_BASE_URL: `${graphOrigin}/v1.0`,
   };
   return loadConfig(environment, () => '');

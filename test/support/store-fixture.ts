@@ -20,7 +20,7 @@ export function encryptionKey(id: string): AppConfig['encryptionKeys'][number] {
 }
 
 /** The stores of one replica, over a shared memory, with keys of its own choice. */
-export class StoreRig {
+export class StoreFixture {
   readonly observed = new Observed();
   readonly cipher: RecordCipher;
   readonly sessions: SessionStore;
@@ -51,8 +51,8 @@ export class StoreRig {
 /** The stores of two replicas on one memory, and a user whom no other test has. */
 export interface StorePair {
   readonly replicas: StoreReplicas;
-  readonly mine: StoreRig;
-  readonly theirs: StoreRig;
+  readonly mine: StoreFixture;
+  readonly theirs: StoreFixture;
   readonly owner: PartitionOwner;
 }
 
@@ -70,8 +70,8 @@ export function withStorePair(
   beforeEach(() => {
     begin({
       replicas,
-      mine: new StoreRig(replicas, replicas.one, [key]),
-      theirs: new StoreRig(replicas, replicas.other, [key]),
+      mine: new StoreFixture(replicas, replicas.one, [key]),
+      theirs: new StoreFixture(replicas, replicas.other, [key]),
       owner: ownerOf(`${randomUUID()}.tenant`),
     });
   });

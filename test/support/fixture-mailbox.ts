@@ -1,5 +1,5 @@
 import type { Message, MessageSummary } from '../../src/mail/messages/message.schema.js';
-import type { MailRig } from './mail-rig.js';
+import type { MailFixture } from './mail-fixture.js';
 
 interface MessagePage {
   readonly items: readonly MessageSummary[];
@@ -16,21 +16,21 @@ export interface ProblemAnswer {
 /** A message to somebody else, without a subject. */
 export const mail = { to: [{ address: 'bob@contoso.example' }], body: { contentType: 'text', content: 'Hello' } };
 
-/** Alice's mailbox as the rig's API shows it. */
-export class RigMailbox {
-  constructor(private readonly rig: MailRig) {}
+/** Alice's mailbox as the fixture's API shows it. */
+export class FixtureMailbox {
+  constructor(private readonly fixture: MailFixture) {}
 
   async list(query = ''): Promise<MessagePage> {
-    return (await this.rig.json<MessagePage>('GET', `/api/mail/messages?${query}`)).body;
+    return (await this.fixture.json<MessagePage>('GET', `/api/mail/messages?${query}`)).body;
   }
 
   async detail(id: string, query = ''): Promise<Message> {
-    return (await this.rig.json<Message>('GET', `/api/mail/messages/${id}?${query}`)).body;
+    return (await this.fixture.json<Message>('GET', `/api/mail/messages/${id}?${query}`)).body;
   }
 
   /** A message that has just come in. */
   async delivered(subject: string, content = '<p>x</p>'): Promise<MessageSummary> {
-    this.rig.graph.control?.deliver('alice@contoso.example', { subject, body: { contentType: 'html', content } });
+    this.fixture.graph.control?.deliver('alice@contoso.example', { subject, body: { contentType: 'html', content } });
     const { items } = await this.list('top=1');
     if (items[0] === undefined) {
       throw new Error('nothing has come in');
@@ -39,6 +39,6 @@ export class RigMailbox {
   }
 
   async draft(): Promise<MessageSummary> {
-    return (await this.rig.json<MessageSummary>('POST', '/api/mail/drafts', { ...mail, subject: 'A draft' })).body;
+    return (await this.fixture.json<MessageSummary>('POST', '/api/mail/drafts', { ...mail, subject: 'A draft' })).body;
   }
 }

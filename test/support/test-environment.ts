@@ -40,7 +40,7 @@ export function settingsFor(sandbox: Sandbox, origin: string): Settings {
 }
 
 /** What every story needs: a service, the local Entra around it, and people with browsers. */
-export abstract class Surroundings {
+export abstract class TestEnvironment {
   protected constructor(
     readonly sandbox: Sandbox,
     readonly origin: string,

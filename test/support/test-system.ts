@@ -11,8 +11,8 @@ import { createApp } from '../../src/create-app.js';
 import { freePort } from './free-port.js';
 import { OtherReplica } from './other-replica.js';
 import { RedisServer } from './redis-server.js';
-import { settingsFor, startSandboxFor, Surroundings, type Settings } from './surroundings.js';
-import { UserAgent, type Door } from './user-agent.js';
+import { settingsFor, startSandboxFor, TestEnvironment, type Settings } from './test-environment.js';
+import { UserAgent, type ReplicaEndpoint } from './user-agent.js';
 
 /** Mutation tests cannot put a mutant into a second process. */
 const isOneEnough = process.env['TEST_REPLICAS'] === '1';
@@ -21,7 +21,7 @@ const isOneEnough = process.env['TEST_REPLICAS'] === '1';
  * The service with everything around it real: the sandbox over HTTPS, and either one replica in this process, or two on one
  * Redis, of which the first is in this process and every browser sends every other request to the second.
  */
-export class World extends Surroundings {
+export class TestSystem extends TestEnvironment {
   readonly logLines: string[] = [];
   readonly encryptionKeys = `test:${randomBytes(32).toString('base64url')}`;
   #app: NestFastifyApplication | undefined;
@@ -40,28 +40,28 @@ export class World extends Surroundings {
   }
 
   /** One replica, with the embedded store unless the settings name another: for what happens inside a process. */
-  static async start(settings: Settings = {}): Promise<World> {
+  static async start(settings: Settings = {}): Promise<TestSystem> {
     const port = await freePort();
-    const world = new World(await startSandboxFor(`http://localhost:${port}`), port, settings);
-    await world.startApp();
-    return world;
+    const system = new TestSystem(await startSandboxFor(`http://localhost:${port}`), port, settings);
+    await system.startApp();
+    return system;
   }
 
   /** Two replicas on one Redis, one with `TEST_REPLICAS=1`; the second may have some settings of its own. */
-  static async startPair(settings: Settings = {}, settingsOfOther: Settings = {}): Promise<World> {
+  static async startPair(settings: Settings = {}, settingsOfOther: Settings = {}): Promise<TestSystem> {
     const port = await freePort();
     const [sandbox, redis] = await Promise.all([startSandboxFor(`http://localhost:${port}`), RedisServer.start()]);
-    const world = new World(sandbox, port, settings);
-    world.#redis = redis;
-    world.#other = isOneEnough ? undefined : new OtherReplica(await freePort(), world.logLines);
-    world.#settingsOfOther = settingsOfOther;
+    const system = new TestSystem(sandbox, port, settings);
+    system.#redis = redis;
+    system.#other = isOneEnough ? undefined : new OtherReplica(await freePort(), system.logLines);
+    system.#settingsOfOther = settingsOfOther;
     try {
-      await world.startApp();
+      await system.startApp();
     } catch (error) {
-      await world.close();
+      await system.close();
       throw error;
     }
-    return world;
+    return system;
   }
 
   /** The replica in this process, to look inside. */
@@ -90,19 +90,19 @@ export class World extends Surroundings {
     };
   }
 
-  get doors(): readonly Door[] {
-    return this.#other === undefined ? [this.#ownDoor] : [this.#ownDoor, this.#other];
+  get endpoints(): readonly ReplicaEndpoint[] {
+    return this.#other === undefined ? [this.#ownEndpoint] : [this.#ownEndpoint, this.#other];
   }
 
   /** Resolves when `logLines` has all that was logged so far, also for requests that no browser made. */
   async settled(): Promise<void> {
-    await Promise.all(this.doors.map((door) => door.settled()));
+    await Promise.all(this.endpoints.map((endpoint) => endpoint.settled()));
   }
 
   /** Each begins at another replica than the one before. */
   override browser(): UserAgent {
-    const first = this.#browsers++ % this.doors.length;
-    return new UserAgent(this.origin, [...this.doors.slice(first), ...this.doors.slice(0, first)]);
+    const first = this.#browsers++ % this.endpoints.length;
+    return new UserAgent(this.origin, [...this.endpoints.slice(first), ...this.endpoints.slice(0, first)]);
   }
 
   async startApp(): Promise<void> {
@@ -142,7 +142,7 @@ export class World extends Surroundings {
     await Promise.all([this.#redis?.close(), this.sandbox.close()]);
   }
 
-  get #ownDoor(): Door {
+  get #ownEndpoint(): ReplicaEndpoint {
     return { port: this.port, settled: () => Promise.resolve() };
   }
 
