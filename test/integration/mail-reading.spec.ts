@@ -133,8 +133,29 @@ describe('reading mail', () => {
     expect(blocked.body.content).toContain('<p>Hello</p>');
     expect(blocked.body.content).not.toMatch(/script|onclick| src=/);
     expect(blocked.remoteContentBlocked).toBe(true);
-    expect(allowed.body.content).toContain('src="https://tracker.example/1.gif"');
+    expect(allowed.body.content).toMatch(/ src="\/api\/mail\/pictures\?message=[^"]+&name=1\.gif"/);
+    expect(allowed.body.content).not.toContain('tracker.example');
     expect(text.body).toMatchObject({ contentType: 'text' });
+  });
+
+  it('passes remote pictures on for the user and the message that they were sealed for, and from nowhere inside', async () => {
+    const pictures = '<img src="https://127.0.0.1/a.png"><p style="background:url(https://10.0.0.1/b.png)">Hello</p>';
+    const message = await mailbox.delivered('Pictures', pictures);
+    const { body } = await mailbox.detail(message.id, 'remoteContent=allow');
+    const addresses = body.content.match(/\/api\/mail\/pictures\?[^"&]+&address=[\w-]+/g) ?? [];
+
+    const answers = await Promise.all(
+      [
+        ...addresses,
+        addresses[0]?.replace(/message=[^&]+/, 'message=AAMkOther') ?? '',
+        '/api/mail/pictures?message=AAMk&address=aHR0cHM6Ly94LmV4YW1wbGUv',
+        '/api/mail/pictures?message=AAMk',
+        '/api/mail/pictures?url=https://x.example/a.png',
+      ].map((path) => fixture.json('GET', path)),
+    );
+
+    expect(addresses).toHaveLength(2);
+    expect(answers.map(({ status }) => status)).toEqual([404, 404, 404, 404, 400, 400]);
   });
 
   it('hands attachments and the source out as downloads only', async () => {

@@ -9,10 +9,8 @@ export interface BodyColours {
 export const PAPER: BodyColours = { scheme: 'light', text: '#242424', link: '#0f6cbd' };
 
 const FONT = "'Segoe UI', -apple-system, BlinkMacSystemFont, Roboto, 'Helvetica Neue', sans-serif";
-function policyFor(mail: PreparedMail): string {
-  const images = mail.showsRemotePictures ? 'data: blob: https:' : 'data: blob:';
-  return `default-src 'none'; img-src ${images}; style-src 'unsafe-inline'; form-action 'none'; base-uri 'none'`;
-}
+const POLICY =
+  "default-src 'none'; img-src data: blob:; style-src 'unsafe-inline'; form-action 'none'; base-uri 'none'";
 
 /** What holds where the message says nothing: rules of no specificity. */
 export function baseRules(colours: BodyColours, margin: string): string {
@@ -34,7 +32,7 @@ img.is-too-wide{max-width:100%!important;height:auto!important}
 export function frameDocument(mail: PreparedMail, colours: BodyColours, isThemed: boolean): string {
   const margin = isThemed ? '0' : '12px';
   const direction = /\sdir="/.test(mail.bodyAttributes + mail.htmlAttributes) ? '' : ' dir="auto"';
-  return `<!doctype html><html${mail.htmlAttributes}><head><meta charset="utf-8"><meta http-equiv="Content-Security-Policy" content="${policyFor(mail)}">
+  return `<!doctype html><html${mail.htmlAttributes}><head><meta charset="utf-8"><meta http-equiv="Content-Security-Policy" content="${POLICY}">
 <meta name="referrer" content="no-referrer"><style>
 html{overflow-x:auto!important;overflow-y:hidden!important;height:auto!important;min-height:0!important;max-height:none!important;display:block!important;visibility:visible!important}
 html.is-capped{overflow-y:auto!important}

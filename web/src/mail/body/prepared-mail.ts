@@ -15,8 +15,6 @@ export interface PreparedMail {
   readonly pictures: readonly string[];
   /** The message brings colours of its own, made for white paper. */
   readonly hasOwnColours: boolean;
-  /** The server let pictures of other servers through, because the user asked for them. */
-  readonly showsRemotePictures: boolean;
 }
 
 /**
@@ -42,7 +40,6 @@ export function prepareMail(html: string): PreparedMail {
     content: body.innerHTML,
     pictures: [...pictures],
     hasOwnColours,
-    showsRemotePictures: /(?:src="|background="|url\(")https:/.test(html.replaceAll('&quot;', '"')),
   };
 }
 
