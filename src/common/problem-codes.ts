@@ -1,6 +1,6 @@
 /**
- * Every way a request can fail, as seen from outside.
- * `docs/errors.md` describes each; `test/conventions` checks one against the other.
+ * Every way a request can fail, as seen from outside (contract section 6).
+ * `docs/errors.md` describes each; `test/conventions` holds the two against each other.
  */
 export const problemCodes = {
   login_required: { status: 401, title: 'Sign-in is required.' },
@@ -16,12 +16,15 @@ export const problemCodes = {
   not_found: { status: 404, title: 'There is nothing here.' },
   method_not_allowed: { status: 405, title: 'This address does not answer to that method.' },
   mailbox_unavailable: { status: 409, title: 'The account has no mailbox that can be used.' },
+  mailbox_full: { status: 409, title: 'The mailbox is full.' },
   idempotency_in_progress: { status: 409, title: 'The same request is still being handled.' },
   resync_required: { status: 410, title: 'The changes can no longer be told; load the folder again.' },
   payload_too_large: { status: 413, title: 'The request body is too large.' },
   unsupported_media_type: { status: 415, title: 'The request body has a type that is not understood here.' },
   idempotency_key_reused: { status: 422, title: 'The idempotency key was used for another request.' },
   throttled: { status: 429, title: 'Too many requests; wait before the next one.' },
+  sending_limit_reached: { status: 429, title: 'The account has sent as much as it may for now.' },
+  headers_too_large: { status: 431, title: 'The request headers are too large.' },
   internal_error: { status: 500, title: 'Something went wrong on our side.' },
   graph_error: { status: 502, title: 'The mail service gave an answer that is not understood.' },
   session_store_unavailable: { status: 503, title: 'Sessions can not be read right now.' },

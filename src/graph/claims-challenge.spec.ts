@@ -87,7 +87,6 @@ describe('a WWW-Authenticate header', () => {
   ])('takes no long time for a hostile one', (header) => {
     const startedAt = performance.now();
     claimsOf(header);
-    // A reader that goes back over what it has read takes minutes for these.
-    expect(performance.now() - startedAt).toBeLessThan(5_000);
+    expect(performance.now() - startedAt).toBeLessThan(500);
   });
 });

@@ -28,7 +28,8 @@ export class GraphAddress {
       return undefined;
     }
     const isBelow = url.pathname.startsWith(`${this.#prefix}/`);
-    return isBelow ? url.pathname.slice(this.#prefix.length) + url.search : undefined;
+    // A query may hold a backslash as it is; a path that we send may not.
+    return isBelow ? url.pathname.slice(this.#prefix.length) + url.search.replaceAll('\\', '%5C') : undefined;
   }
 }
 

@@ -3,6 +3,7 @@ import { z } from 'zod';
 import { Problem } from '../common/index.js';
 import type { LiveSession } from '../session/index.js';
 import type { GraphCall, GraphClient } from './graph-client.js';
+import { tellingCodeOf } from './graph-errors.js';
 import { GraphProblem } from './graph-problem.js';
 import { refusalOfAnswer } from './graph-refusal.js';
 
@@ -15,17 +16,21 @@ export interface BatchAnswer {
 /** Answers by the id of their request. */
 export type BatchAnswers = ReadonlyMap<string, BatchAnswer>;
 
-const batchSchema = z.object({
-  responses: z.array(
-    z.object({
-      id: z.string(),
-      status: z.int(),
-      headers: z.record(z.string(), z.string()).default({}),
-      body: z.unknown(),
-    }),
-  ),
+const batchSchema = z.object({ responses: z.array(z.unknown()) });
+/** Parts without headers or body, or with null for them, were met. */
+const partSchema = z.object({
+  id: z.string(),
+  status: z.int(),
+  headers: z
+    .record(z.string(), z.unknown())
+    .nullish()
+    .transform((headers) =>
+      Object.fromEntries(
+        Object.entries(headers ?? {}).filter((entry): entry is [string, string] => typeof entry[1] === 'string'),
+      ),
+    ),
+  body: z.unknown().optional(),
 });
-const refusedSchema = z.object({ error: z.object({ code: z.string() }) });
 
 /** Several GETs in one round trip; each answers for itself. */
 export async function getBatch(
@@ -52,13 +57,19 @@ export async function getBatch(
   if (data === undefined) {
     throw new GraphProblem('graph_error', { cause: error });
   }
-  return new Map(data.responses.map(({ id, ...response }) => [id, response]));
+  // A part that cannot be read counts as not answered.
+  return new Map(
+    data.responses.flatMap((response) => {
+      const part = partSchema.safeParse(response).data;
+      return part === undefined ? [] : [[part.id, part] as const];
+    }),
+  );
 }
 
 /** What it means that one request of a batch was refused. */
 export function problemOf({ status, headers, body }: BatchAnswer, now: number): Problem {
   const lowerCase = Object.fromEntries(Object.entries(headers).map(([name, value]) => [name.toLowerCase(), value]));
-  const code = refusedSchema.safeParse(body).data?.error.code;
+  const code = tellingCodeOf(body);
   const refusal = refusalOfAnswer({ status, headers: lowerCase, code }, now);
   return 'problem' in refusal ? refusal.problem : new GraphProblem('graph_unavailable');
 }

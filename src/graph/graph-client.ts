@@ -28,6 +28,8 @@ export interface GraphCall {
   readonly body?: unknown;
   /** Preferences beside immutable ids. */
   readonly prefer?: string;
+  /** What it is when the path came from a link of Graph that it now refuses. */
+  readonly refusedLink?: 'invalid_cursor' | 'resync_required';
   /** How many of the mailbox's concurrent requests it takes; a batch takes one for each that it holds. */
   readonly places?: number;
 }
@@ -45,7 +47,11 @@ const longestPauseMs = 2_000;
 /** A call that failed late is not begun again: whoever waits has waited long enough. */
 const retryWithinMs = 10_000;
 
-/** Microsoft Graph on behalf of a session's user: token, limits, one retry for GET, and errors in our words. */
+/** The first seconds of an item are full of changes that Exchange makes itself. */
+const mostConflicts = 3;
+const conflictPauseMs = 150;
+
+/** Microsoft Graph on behalf of a session's user: token, limits, one retry for GET, some after conflicts, and errors in our words. */
 @Injectable()
 export class GraphClient {
   constructor(
@@ -101,7 +107,10 @@ export class GraphClient {
   async #run<A extends OpenAnswer>(session: LiveSession, call: GraphCall, exchange: Exchange<A>): Promise<A> {
     let token = await this.tokens.acquire(session, call.permissions);
     const retryUntil = this.clock.now() + retryWithinMs;
+    const isSend = call.permissions.includes('mail.send');
     let mayRetry = call.method === 'GET';
+    let mayRepeatThrottled = !isSend;
+    let conflicts = 0;
     let mayAskWithClaims = true;
     let mayReplaceToken = true;
     for (;;) {
@@ -136,11 +145,22 @@ export class GraphClient {
           token = other;
           break;
         }
+        case 'conflict':
+          if (isSend || conflicts >= mostConflicts) {
+            throw attempt.problem;
+          }
+          await pause(conflictPauseMs * 2 ** conflicts++);
+          break;
         case 'transient':
-          if (!mayRetry || attempt.retryAfterMs > longestPauseMs || this.clock.now() > retryUntil) {
+          if (
+            !(mayRetry || (mayRepeatThrottled && attempt.problem.code === 'throttled')) ||
+            attempt.retryAfterMs > longestPauseMs ||
+            this.clock.now() > retryUntil
+          ) {
             throw attempt.problem;
           }
           mayRetry = false;
+          mayRepeatThrottled = false;
           await pause(attempt.retryAfterMs);
       }
     }
@@ -168,7 +188,17 @@ export class GraphClient {
       }
       return isSuccess(status)
         ? { kind: 'success', answer }
-        : refusalOfAnswer({ status, headers, code }, this.clock.now());
+        : refusalOfAnswer(
+            {
+              status,
+              headers,
+              code,
+              method: call.method,
+              refusedLink: call.refusedLink,
+              isEmpty: 'body' in answer && answer.body.length === 0,
+            },
+            this.clock.now(),
+          );
     } catch (error) {
       leave();
       if (!(error instanceof TransportFailure)) {

@@ -26,9 +26,14 @@ describe('an answer of Graph that is no success', () => {
     [400, 'ErrorInvalidRecipients', 'invalid_request'],
     [400, 'BadRequest', 'graph_error'],
     [403, undefined, 'graph_error'],
-    [404, undefined, 'graph_error'],
+    [404, undefined, 'not_found'],
+    [404, 'UnknownError', 'not_found'],
+    [400, 'syncstatenotfound', 'resync_required'],
+    [403, 'ErrorQuotaExceeded', 'mailbox_full'],
+    [507, undefined, 'mailbox_full'],
+    [400, 'ErrorExceededMessageLimit', 'sending_limit_reached'],
+    [401, 'OrganizationFromTenantGuidNotFound', 'mailbox_unavailable'],
     [302, undefined, 'graph_error'],
-    [500, 'InternalServerError', 'graph_error'],
     [400, 'constructor', 'graph_error'],
   ])('%d %s is %s', (status, code, problem) => {
     expect(refusal(status, code)).toMatchObject({ kind: 'final', problem: { code: problem } });
@@ -54,9 +59,33 @@ describe('an answer of Graph that is no success', () => {
     [429, 'throttled', { 'retry-after': '7' }],
     [503, 'graph_unavailable', { 'retry-after': '7' }],
     [504, 'graph_timeout', {}],
+    [509, 'throttled', { 'retry-after': '7' }],
   ])('%d is %s and may pass', (status, problem, headers) => {
     const answer = refusal(status, undefined, { 'retry-after': '7' });
     expect(answer).toMatchObject({ kind: 'transient', retryAfterMs: 7000, problem: { code: problem, headers } });
+  });
+
+  it.each([500, 502])('%d may pass', (status) => {
+    expect(refusal(status, 'UnknownError')).toMatchObject({ kind: 'transient', problem: { code: 'graph_error' } });
+  });
+
+  it('400 without a body may pass, and one with a body may not', () => {
+    expect(refusalOfAnswer({ status: 400, headers: {}, code: undefined, isEmpty: true }, 0).kind).toBe('transient');
+    expect(refusal(400).kind).toBe('final');
+  });
+
+  it.each([412, 409])('%d for a change of Exchange itself is a conflict, in any case of letters', (status) => {
+    expect(refusal(status, 'errorIrresolvableConflict').kind).toBe('conflict');
+  });
+
+  it('400 for a link that Graph gave is what the caller said', () => {
+    const answer = { status: 400, headers: {}, code: 'BadRequest', refusedLink: 'invalid_cursor' } as const;
+    expect(refusalOfAnswer(answer, 0)).toMatchObject({ kind: 'final', problem: { code: 'invalid_cursor' } });
+  });
+
+  it.each(['innererror', 'innerError'])('has the code that says most, through %s', (name) => {
+    const error = { code: 'generalException', [name]: { code: 'badArgument', [name]: { code: 'resyncRequired' } } };
+    expect(errorCodeOf(Buffer.from(JSON.stringify({ error })))).toBe('resyncRequired');
   });
 
   it('tells the client to wait even when Graph does not say how long', () => {

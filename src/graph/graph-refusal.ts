@@ -1,9 +1,8 @@
 import type { IncomingHttpHeaders } from 'node:http';
 
-import { z } from 'zod';
-
-import { Problem, type ProblemCode } from '../common/index.js';
+import { Problem } from '../common/index.js';
 import { claimsOf } from './claims-challenge.js';
+import { meaningOf, tellingCodeOf } from './graph-errors.js';
 import { GraphProblem } from './graph-problem.js';
 import { defaultRetryAfterSeconds, retryAfterSeconds } from './retry-after.js';
 import type { TransportFailure } from './transport-failure.js';
@@ -17,67 +16,82 @@ export type Refusal =
   | { readonly kind: 'token_rejected'; readonly problem: Problem }
   /** May pass by itself; `retryAfterMs` is how long to wait before it is worth asking again. */
   | { readonly kind: 'transient'; readonly problem: Problem; readonly retryAfterMs: number }
+  /** Exchange changed the item at that moment: nothing was done, and asking again may help. */
+  | { readonly kind: 'conflict'; readonly problem: Problem }
   | { readonly kind: 'final'; readonly problem: Problem };
 
 export interface RefusedAnswer {
   readonly status: number;
   readonly headers: IncomingHttpHeaders;
-  /** `error.code` of the answer; undefined when there is none. */
+  /** The code that says most; undefined when there is none. */
   readonly code: string | undefined;
+  /** Whether there was no body at all. */
+  readonly isEmpty?: boolean;
+  readonly method?: string;
+  readonly refusedLink?: 'invalid_cursor' | 'resync_required' | undefined;
 }
 
-const envelopeSchema = z.object({ error: z.object({ code: z.string() }) });
 const briefPauseMs = 300;
 
-/** Codes of https://learn.microsoft.com/graph/errors and of Exchange; texts are for people and never looked at. */
-const problemOfCode: Readonly<Record<string, ProblemCode>> = {
-  ErrorItemNotFound: 'not_found',
-  ErrorFolderNotFound: 'not_found',
-  ErrorInvalidIdMalformed: 'not_found',
-  ErrorInvalidMailboxItemId: 'not_found',
-  ErrorAttachmentNotFound: 'not_found',
-  ImageNotFound: 'not_found',
-  itemNotFound: 'not_found',
-  Request_ResourceNotFound: 'not_found',
-  ResourceNotFound: 'mailbox_unavailable',
-  MailboxNotEnabledForRESTAPI: 'mailbox_unavailable',
-  MailboxNotSupportedForRESTAPI: 'mailbox_unavailable',
-  MailboxNotHostedInExchangeOnline: 'mailbox_unavailable',
-  ErrorNonExistentMailbox: 'mailbox_unavailable',
-  ErrorNoMailbox: 'mailbox_unavailable',
-  ErrorMailboxMoveInProgress: 'mailbox_unavailable',
-  ErrorMailboxStoreUnavailable: 'mailbox_unavailable',
-  ErrorAccountSuspend: 'mailbox_unavailable',
-  ErrorQuotaExceeded: 'mailbox_unavailable',
-  SyncStateNotFound: 'resync_required',
-  SyncStateInvalid: 'resync_required',
-  ErrorInvalidSyncStateData: 'resync_required',
-  resyncRequired: 'resync_required',
-  ErrorMessageSizeExceeded: 'payload_too_large',
-  ErrorAttachmentSizeLimitExceeded: 'payload_too_large',
-  RequestEntityTooLarge: 'payload_too_large',
-};
-
+/** By the code, whatever the status; by the status where the code says nothing. Texts are for people and never looked at. */
 export function refusalOfAnswer(answer: RefusedAnswer, now: number): Refusal {
   const { status, headers, code } = answer;
   const claims = status === 401 || status === 403 ? claimsOf(headers['www-authenticate']) : undefined;
   if (claims !== undefined) {
     return { kind: 'claims_challenge', claims };
   }
-  if (status === 401) {
-    return { kind: 'token_rejected', problem: new GraphProblem('graph_error') };
+  const meaning = meaningOf(code);
+  switch (meaning) {
+    case undefined:
+      return refusalByStatus(answer, now);
+    case 'access_denied':
+      return { kind: 'access_denied' };
+    case 'conflict':
+      return status === 412 || status === 409
+        ? { kind: 'conflict', problem: new GraphProblem('graph_unavailable', { headers: retryHeader(1) }) }
+        : refusalByStatus(answer, now);
+    case 'sending_limit_reached': {
+      const wait = retryAfterSeconds(single(headers['retry-after']), now) ?? sendingLimitSeconds;
+      return { kind: 'final', problem: new GraphProblem(meaning, { headers: retryHeader(wait) }) };
+    }
+    default:
+      return { kind: 'final', problem: new GraphProblem(meaning) };
   }
-  if (status === 429 || status === 503 || status === 504) {
-    return transientOf(status, retryAfterSeconds(single(headers['retry-after']), now));
+}
+
+/** Sending limits of Exchange are by the day; nobody has seen it say how long to wait. */
+const sendingLimitSeconds = 3_600;
+
+function refusalByStatus(answer: RefusedAnswer, now: number): Refusal {
+  const { status, headers, code, isEmpty = false } = answer;
+  switch (status) {
+    case 401:
+      return { kind: 'token_rejected', problem: new GraphProblem('graph_error') };
+    case 429:
+    case 503:
+    case 504:
+    case 509:
+      return transientOf(status, retryAfterSeconds(single(headers['retry-after']), now));
+    case 500:
+    case 502:
+      return passing(new GraphProblem('graph_error', { isOutcomeUnknown: true }));
+    case 403:
+      return code === undefined
+        ? { kind: 'final', problem: new GraphProblem('graph_error') }
+        : { kind: 'access_denied' };
   }
-  if (status === 403 && code !== undefined) {
-    return { kind: 'access_denied' };
+  if (status === 400 && isEmpty) {
+    return passing(new GraphProblem('graph_error'));
   }
-  if (code === 'ErrorInvalidRecipients') {
+  if (code?.toLowerCase() === 'errorinvalidrecipients') {
     const issue = { path: ['to'], message: 'A recipient is not accepted by the mail service.' };
     return { kind: 'final', problem: Problem.invalidRequest([issue]) };
   }
   return { kind: 'final', problem: finalProblem(answer) };
+}
+
+function passing(problem: GraphProblem): Refusal {
+  return { kind: 'transient', problem, retryAfterMs: briefPauseMs };
 }
 
 export function refusalOfFailure(failure: TransportFailure): Refusal {
@@ -102,35 +116,48 @@ export function problemOfFailure(failure: TransportFailure): GraphProblem {
   }
 }
 
-/** The `error.code` of Graph's envelope, whatever else the body is. */
+/** The code of Graph's envelope that says most, whatever else the body is. */
 export function errorCodeOf(body: Buffer): string | undefined {
   try {
-    return envelopeSchema.safeParse(JSON.parse(body.toString())).data?.error.code;
+    return tellingCodeOf(JSON.parse(body.toString()));
   } catch {
     return undefined;
   }
 }
 
-/** 429 and 503 say that nothing was done; behind a 504 it may have been. */
-function transientOf(status: 429 | 503 | 504, wait: number | undefined): Refusal {
+/** 429, 503 and 509 say that nothing was done; behind a 504 it may have been. */
+function transientOf(status: 429 | 503 | 504 | 509, wait: number | undefined): Refusal {
   const headers = retryHeader(wait ?? defaultRetryAfterSeconds);
   const problem = {
     429: () => new GraphProblem('throttled', { headers }),
     503: () => new GraphProblem('graph_unavailable', { headers }),
     504: () => new GraphProblem('graph_timeout', { isOutcomeUnknown: true }),
+    509: () => new GraphProblem('throttled', { headers }),
   }[status]();
   return { kind: 'transient', problem, retryAfterMs: wait === undefined ? briefPauseMs : wait * 1000 };
 }
 
-function finalProblem({ status, code }: RefusedAnswer): Problem {
-  if (status === 410) {
-    return new GraphProblem('resync_required');
+function finalProblem({ status, refusedLink, method = 'GET' }: RefusedAnswer): Problem {
+  switch (status) {
+    case 400:
+      if (refusedLink !== undefined) {
+        return new GraphProblem(refusedLink);
+      }
+      // What we ask for by ourselves is our fault; what the user wants written may be one that the service does not take.
+      return method === 'GET'
+        ? new GraphProblem('graph_error')
+        : Problem.invalidRequest([{ path: ['body'], message: 'The mail service does not accept this request.' }]);
+    case 404:
+      return new GraphProblem('not_found');
+    case 410:
+      return new GraphProblem('resync_required');
+    case 413:
+      return new GraphProblem('payload_too_large');
+    case 507:
+      return new GraphProblem('mailbox_full');
+    default:
+      return new GraphProblem('graph_error', { isOutcomeUnknown: status >= 500 });
   }
-  if (status === 413) {
-    return new GraphProblem('payload_too_large');
-  }
-  const known = code === undefined || !Object.hasOwn(problemOfCode, code) ? undefined : problemOfCode[code];
-  return new GraphProblem(known ?? 'graph_error', { isOutcomeUnknown: status >= 500 });
 }
 
 function retryHeader(seconds: number): Record<string, string> {

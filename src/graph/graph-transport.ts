@@ -1,7 +1,9 @@
 import { Agent, Pool, type Dispatcher } from 'undici';
 
 import { AnswerHandler, type BegunAnswer, type WholeAnswer } from './answer-handler.js';
+import { decoded } from './gzip.js';
 import { TransportFailure } from './transport-failure.js';
+import { isUploadAddress } from './upload-address.js';
 
 export type GraphMethod = 'GET' | 'POST' | 'PATCH' | 'PUT' | 'DELETE';
 
@@ -57,7 +59,10 @@ export class GraphTransport {
 
   /** @throws TransportFailure */
   exchange(request: TransportRequest): Promise<WholeAnswer> {
-    return this.#counted(() => this.#exchange(this.#pool, this.origin, request));
+    const headers = { ...request.headers, 'accept-encoding': 'gzip' };
+    return this.#counted(async () =>
+      decoded(await this.#exchange(this.#pool, this.origin, { ...request, headers }), this.limits.wholeAnswerBytes),
+    );
   }
 
   /**
@@ -79,9 +84,8 @@ export class GraphTransport {
    * @throws TransportFailure
    */
   upload(url: URL, request: Omit<TransportRequest, 'path'>): Promise<WholeAnswer> {
-    const isLoopback = ['localhost', '127.0.0.1', '[::1]'].includes(url.hostname);
     const mayCarryToken = Object.keys(request.headers).some((name) => name.toLowerCase() === 'authorization');
-    if (mayCarryToken || !(url.protocol === 'https:' || (url.protocol === 'http:' && isLoopback))) {
+    if (mayCarryToken || !isUploadAddress(url, new URL(this.origin))) {
       return Promise.reject(new RangeError('not an upload address'));
     }
     const path = url.pathname + url.search;

@@ -5,6 +5,7 @@ import { z } from 'zod';
 import { Problem } from '../common/index.js';
 import type { LiveSession } from '../session/index.js';
 import type { GraphCall, GraphClient } from './graph-client.js';
+import { tellingCodeOf } from './graph-errors.js';
 import { GraphProblem } from './graph-problem.js';
 import { refusalOfAnswer } from './graph-refusal.js';
 import type { GraphMethod } from './graph-transport.js';
@@ -34,7 +35,6 @@ const partSchema = z.object({
   body: z.unknown().optional(),
 });
 const batchSchema = z.object({ responses: z.array(z.unknown()) });
-const errorSchema = z.object({ error: z.object({ code: z.string() }) });
 
 interface Answer {
   readonly outcome: WriteOutcome;
@@ -130,12 +130,13 @@ function answerOf({ status, headers, body }: z.output<typeof partSchema>): Answe
       .filter((entry): entry is [string, string] => typeof entry[1] === 'string')
       .map(([name, value]) => [name.toLowerCase(), value]),
   );
-  const code = errorSchema.safeParse(body).data?.error.code;
-  const refusal = refusalOfAnswer({ status, headers: lowerCase, code }, Date.now());
+  const code = tellingCodeOf(body);
+  const refusal = refusalOfAnswer({ status, headers: lowerCase, code, method: 'POST' }, Date.now());
   switch (refusal.kind) {
     case 'transient':
       return { outcome: failed(refusal.problem), retryAfterMs: pauseOf(status, code, refusal.retryAfterMs) };
     case 'final':
+    case 'conflict':
     case 'token_rejected':
       return { outcome: failed(refusal.problem), retryAfterMs: pauseOf(status, code, 300) };
     case 'access_denied':

@@ -32,12 +32,6 @@ import { PushSubscriptions } from './notifications/push-subscriptions.js';
 import { MailSender } from './sending/mail-sender.js';
 import { SendOnce } from './sending/send-once.js';
 import { SendController } from './sending/send.controller.js';
-import { HttpsPictureSource } from './pictures/https-picture-source.js';
-import { PictureAddresses } from './pictures/picture-addresses.js';
-import { PictureFetcher } from './pictures/picture-fetcher.js';
-import { PictureSource } from './pictures/picture-source.js';
-import { PicturesController } from './pictures/pictures.controller.js';
-import { RemotePictures } from './pictures/remote-pictures.js';
 
 @Module({
   imports: [GraphModule],
@@ -45,7 +39,6 @@ import { RemotePictures } from './pictures/remote-pictures.js';
     FoldersController,
     MessagesController,
     MessageContentController,
-    PicturesController,
     SendController,
     MessageActionsController,
     MessageEditsController,
@@ -59,14 +52,6 @@ import { RemotePictures } from './pictures/remote-pictures.js';
     MailCursor,
     FolderReader,
     { provide: SanitiserThreads, useFactory: () => new SanitiserThreads(compiledWorker()) },
-    PictureAddresses,
-    { provide: PictureSource, useClass: HttpsPictureSource },
-    {
-      provide: PictureFetcher,
-      useFactory: (source: PictureSource) => new PictureFetcher(source),
-      inject: [PictureSource],
-    },
-    RemotePictures,
     MessageReader,
     MessageEditor,
     MessageActions,
@@ -85,13 +70,10 @@ import { RemotePictures } from './pictures/remote-pictures.js';
   ],
 })
 export class MailModule implements OnApplicationShutdown {
-  constructor(
-    private readonly sanitiser: SanitiserThreads,
-    private readonly pictures: PictureSource,
-  ) {}
+  constructor(private readonly sanitiser: SanitiserThreads) {}
 
   async onApplicationShutdown(): Promise<void> {
-    await Promise.all([this.sanitiser.close(), this.pictures.close()]);
+    await this.sanitiser.close();
   }
 }
 

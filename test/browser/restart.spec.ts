@@ -6,27 +6,27 @@ import { alice, bilal, send, sent, storyMs, writeTo } from '../support/mail-wind
 import { Replicas } from '../support/replicas.js';
 
 describe('the main story while the service dies and comes back', () => {
-  let system: Replicas;
+  let world: Replicas;
   let browser: Browser;
 
   beforeAll(async () => {
-    system = await Replicas.start();
+    world = await Replicas.start();
     browser = await launchChromium();
   }, storyMs);
 
   afterAll(async () => {
     await browser.close();
-    await system.close();
+    await world.close();
   });
 
   it(
     'signs nobody out and loses no draft',
     async () => {
-      const [service] = system.all;
+      const [service] = world.all;
       const context = await contextFor(browser, desktop);
       const page = await context.newPage();
 
-      await page.goto(system.origin);
+      await page.goto(world.origin);
       await page.getByRole('button', { name: 'Sign in with Microsoft' }).click();
       await signInAtEntra(page, alice);
       await service.kill();

@@ -1,31 +1,31 @@
 import { jsonOf, type Answer } from '../support/user-agent.js';
-import { TestSystem } from '../support/test-system.js';
+import { World } from '../support/world.js';
 
 const alice = 'alice@contoso.example';
 const hourMs = 3_600_000;
 
 /** Discovery and signing keys: bounded, validated, last-known-good, refetched on an unknown kid. */
 describe('the authority', () => {
-  let system: TestSystem;
+  let world: World;
 
   beforeAll(async () => {
-    system = await TestSystem.start();
+    world = await World.start();
   });
 
   beforeEach(async () => {
-    system.reset();
-    await system.restart({});
+    world.reset();
+    await world.restart({});
   });
 
-  afterAll(() => system.close());
+  afterAll(() => world.close());
 
   const landing = async (): Promise<string> => {
-    const browser = system.browser();
-    const { url } = await system.walk(browser, await browser.navigate('/auth/login?returnTo=/in'), alice);
+    const browser = world.browser();
+    const { url } = await world.walk(browser, await browser.navigate('/auth/login?returnTo=/in'), alice);
     return url.searchParams.get('auth_error') ?? url.pathname;
   };
-  const count = (point: string): number => system.sandbox.control.requests({ point }).length;
-  const login = (): Promise<Answer> => system.browser().hop('/auth/login', { accept: 'application/json' });
+  const count = (point: string): number => world.sandbox.control.requests({ point }).length;
+  const login = (): Promise<Answer> => world.browser().hop('/auth/login', { accept: 'application/json' });
 
   it('is asked once for what many sign-ins need', async () => {
     await Promise.all(Array.from({ length: 10 }, login));
@@ -39,8 +39,8 @@ describe('the authority', () => {
     'may change its keys (%s): the next sign-in succeeds with one more look',
     async (kind) => {
       expect(await landing()).toBe('/in');
-      await system.advance(31_000);
-      await system.sandbox.control.rotateKeys('work', kind);
+      await world.advance(31_000);
+      await world.sandbox.control.rotateKeys('work', kind);
 
       expect(await landing()).toBe('/in');
       expect(await landing()).toBe('/in');
@@ -50,17 +50,17 @@ describe('the authority', () => {
 
   it('is asked for keys at most every 30 seconds, whatever kids come', async () => {
     expect(await landing()).toBe('/in');
-    system.sandbox.control.addFault({ point: 'token', action: { kind: 'defect', name: 'unknown_kid' } });
+    world.sandbox.control.addFault({ point: 'token', action: { kind: 'defect', name: 'unknown_kid' } });
 
     for (let each = 0; each < 3; each++) {
       expect(await landing()).toBe('sign_in_failed');
     }
     expect(count('keys')).toBe(1);
-    await system.advance(31_000);
+    await world.advance(31_000);
     await landing();
     await landing();
     expect(count('keys')).toBe(2);
-    system.sandbox.control.clearFaults();
+    world.sandbox.control.clearFaults();
     expect(await landing()).toBe('/in');
   });
 
@@ -80,7 +80,7 @@ describe('the authority', () => {
     'no_token_endpoint',
     'no_issuer',
   ])('with broken metadata (%s) is unavailable, and available again when it is mended', async (name) => {
-    system.sandbox.control.addFault({ point: 'discovery', action: { kind: 'defect', name } });
+    world.sandbox.control.addFault({ point: 'discovery', action: { kind: 'defect', name } });
 
     const refused = await login();
     expect([refused.status, jsonOf(refused)['code'], refused.headers.get('retry-after')]).toEqual([
@@ -88,10 +88,10 @@ describe('the authority', () => {
       'identity_provider_unavailable',
       '5',
     ]);
-    expect(await system.browser().hop('/auth/login')).toMatchObject({ status: 303 });
+    expect(await world.browser().hop('/auth/login')).toMatchObject({ status: 303 });
 
-    system.sandbox.control.clearFaults();
-    await system.advance(1_000);
+    world.sandbox.control.clearFaults();
+    await world.advance(1_000);
     expect(await landing()).toBe('/in');
   });
 
@@ -101,7 +101,7 @@ describe('the authority', () => {
     [{ kind: 'respond', status: 302, headers: { location: 'https://evil.example' } }],
     [{ kind: 'reset', when: 'before' }],
   ] as const)('that answers discovery with %j is unavailable', async (action) => {
-    system.sandbox.control.addFault({ point: 'discovery', action });
+    world.sandbox.control.addFault({ point: 'discovery', action });
 
     expect(jsonOf(await login())['code']).toBe('identity_provider_unavailable');
   });
@@ -109,27 +109,27 @@ describe('the authority', () => {
   it.each(['html', 'truncated', 'null', 'empty_object', 'array', 'huge', 'no_keys'])(
     'with a broken key set (%s) fails the callback closed, and recovers',
     async (name) => {
-      system.sandbox.control.addFault({ point: 'keys', action: { kind: 'defect', name } });
+      world.sandbox.control.addFault({ point: 'keys', action: { kind: 'defect', name } });
       expect(await landing()).toBe('identity_provider_unavailable');
 
-      system.sandbox.control.clearFaults();
-      await system.advance(1_000);
+      world.sandbox.control.clearFaults();
+      await world.advance(1_000);
       expect(await landing()).toBe('/in');
     },
   );
 
   it('that lists HS256 does not make it welcome', async () => {
-    system.sandbox.control.addFault({ point: 'discovery', action: { kind: 'defect', name: 'hs256_listed' } });
-    system.sandbox.control.addFault({ point: 'token', action: { kind: 'defect', name: 'hs256_public_key' } });
+    world.sandbox.control.addFault({ point: 'discovery', action: { kind: 'defect', name: 'hs256_listed' } });
+    world.sandbox.control.addFault({ point: 'token', action: { kind: 'defect', name: 'hs256_public_key' } });
 
     expect(await landing()).toBe('sign_in_failed');
   });
 
   it('that breaks later is used as it was last known', async () => {
     expect(await landing()).toBe('/in');
-    system.sandbox.control.addFault({ point: 'discovery', action: { kind: 'defect', name: 'other_issuer' } });
-    system.sandbox.control.addFault({ point: 'keys', action: { kind: 'defect', name: 'no_keys' } });
-    await system.advance(25 * hourMs);
+    world.sandbox.control.addFault({ point: 'discovery', action: { kind: 'defect', name: 'other_issuer' } });
+    world.sandbox.control.addFault({ point: 'keys', action: { kind: 'defect', name: 'no_keys' } });
+    await world.advance(25 * hourMs);
 
     expect(await landing()).toBe('/in');
     expect(await landing()).toBe('/in');

@@ -18,17 +18,19 @@ export default class ClosingEnvironment extends TestEnvironment {
     this.#before = countOpen();
   }
 
-  async handleTestEvent(event, state) {
-    if (event.name === 'test_start' || event.name === 'hook_start') {
-      raiseLimit(event.test ?? event.hook, state);
+  /** No test and no hook ends sooner than the configuration says. */
+  handleTestEvent(event, state) {
+    const timed = event.name === 'test_fn_start' || event.name === 'test_start' ? event.test : event.hook;
+    if (timed?.timeout !== undefined) {
+      timed.timeout = Math.max(timed.timeout, state.testTimeout);
     }
-    if (event.name === 'run_finish') {
-      const left = await this.#leftOpen();
-      if (left.length > 0) {
-        state.unhandledErrors.push(
-          new Error(`The suite left open: ${left.join(', ')}. Close it in afterEach or afterAll.`),
-        );
-      }
+  }
+
+  async teardown() {
+    const left = await this.#leftOpen();
+    await super.teardown();
+    if (left.length > 0) {
+      throw new Error(`The suite left open: ${left.join(', ')}. Close it in afterEach or afterAll.`);
     }
   }
 
@@ -45,13 +47,6 @@ export default class ClosingEnvironment extends TestEnvironment {
       }
       await pause(20);
     }
-  }
-}
-
-/** No test and no hook ends sooner than the configuration says. */
-function raiseLimit(timed, { testTimeout }) {
-  if (timed.timeout !== undefined) {
-    timed.timeout = Math.max(timed.timeout, testTimeout);
   }
 }
 

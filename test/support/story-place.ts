@@ -1,4 +1,4 @@
-import { TestSystem } from './test-system.js';
+import { World } from './world.js';
 
 /**
  * Where a story is played: at a service in this process, or at an installation that runs already, e.g. docker compose, when
@@ -21,14 +21,14 @@ export class StoryPlace {
         () => Promise.resolve(),
       );
     }
-    const system = await TestSystem.start();
+    const world = await World.start();
     return new StoryPlace(
-      system.origin,
+      world.origin,
       () => {
-        system.sandbox.control.reset();
+        world.sandbox.control.reset();
         return Promise.resolve();
       },
-      () => system.close(),
+      () => world.close(),
     );
   }
 }

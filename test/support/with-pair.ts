@@ -1,17 +1,17 @@
-import { TestSystem } from './test-system.js';
+import { World } from './world.js';
 
 /** Two replicas for the tests of a `describe`; before each one Entra and Graph forget what the last has done. */
-export function withPair(begin: (system: TestSystem) => void): void {
-  let system: TestSystem;
+export function withPair(begin: (world: World) => void): void {
+  let world: World;
 
   beforeAll(async () => {
-    system = await TestSystem.startPair();
-    begin(system);
+    world = await World.startPair();
+    begin(world);
   }, 60_000);
 
   beforeEach(() => {
-    system.reset();
+    world.reset();
   });
 
-  afterAll(() => system.close());
+  afterAll(() => world.close());
 }

@@ -16,8 +16,11 @@ import { requireDraft } from './required-draft.js';
 import { rangeBytes, UploadSession } from './upload-session.js';
 
 const largestFileBytes = 150 * 1_048_576;
-/** Below it Graph takes a file in one piece, from it on in an upload session. */
-const sessionFromBytes = 3 * 1_048_576;
+/**
+ * Below it a file goes in one piece, from it on in an upload session. Graph documents 3 MB and takes 4 MB in a request, of which
+ * base64 makes a third more; sessions were measured to be taken from here on.
+ */
+const sessionFromBytes = 2 * 1_048_576;
 const write = { permissions: ['mail.write'] } as const satisfies Partial<GraphCall>;
 const uploadSessionSchema = z.object({ uploadUrl: z.url() });
 
@@ -70,6 +73,7 @@ export class AttachmentUploader {
     content: Readable,
     size: number,
   ): Promise<Attachment> {
+    const before = new Set((await this.#attachmentsOf(session, draftId)).map(({ id }) => id));
     const uploadSession = await this.#open(session, draftId, upload, size);
     const source = new ChunkSource(content, rangeBytes);
     try {
@@ -80,7 +84,10 @@ export class AttachmentUploader {
         }
         const delivery = await this.graph.withinLimit(session, () => uploadSession.deliver(bytes, position));
         if (delivery.kind === 'complete') {
-          return await this.#added(session, draftId, upload.name, delivery.location);
+          const { location } = delivery;
+          return location === undefined
+            ? await this.#foundNew(session, draftId, before, { name: upload.name, size })
+            : await this.#added(session, draftId, location);
         }
         position += bytes.length;
       }
@@ -106,26 +113,47 @@ export class AttachmentUploader {
   }
 
   /** The id in the location is not an immutable one; asked for by it, the attachment tells the one that stays. */
-  async #added(session: LiveSession, draftId: string, name: string, location: string | undefined): Promise<Attachment> {
-    const id = /\/Attachments\('([\w=%-]+)'\)\/?$/i.exec(location ?? '')?.[1];
-    const attachments = graphPath`/me/messages/${draftId}/attachments`;
-    const path = id === undefined ? attachments : attachments + graphPath`/${decodeURIComponent(id)}`;
-    const answer = await this.graph.json(session, {
-      ...write,
-      operation: 'get added attachment',
-      method: 'GET',
-      path: withQuery(path, { $select: id === undefined ? attachmentProperties : 'id,name,contentType,size,isInline' }),
-    });
-    if (id !== undefined) {
-      return attachmentOf(answer);
+  async #added(session: LiveSession, draftId: string, location: string): Promise<Attachment> {
+    const id = /\/Attachments\('([^']+)'\)\/?$/i.exec(location)?.[1];
+    if (id === undefined) {
+      throw new GraphProblem('graph_error', { cause: new RangeError('a location without an attachment') });
     }
-    const added = pageOf(answer)
-      .items.map(attachmentOf)
-      .findLast((attachment) => attachment.name === name);
+    return attachmentOf(
+      await this.graph.json(session, {
+        ...write,
+        operation: 'get added attachment',
+        method: 'GET',
+        path: withQuery(graphPath`/me/messages/${draftId}/attachments/${decodeURIComponent(id)}`, {
+          $select: 'id,name,contentType,size,isInline',
+        }),
+      }),
+    );
+  }
+
+  /** The one that was not there before. An older file of that name is another file. */
+  async #foundNew(
+    session: LiveSession,
+    draftId: string,
+    before: ReadonlySet<string>,
+    file: { readonly name: string; readonly size: number },
+  ): Promise<Attachment> {
+    const added = (await this.#attachmentsOf(session, draftId)).findLast(
+      ({ id, name, size }) => !before.has(id) && name === file.name && size >= file.size,
+    );
     if (added === undefined) {
       throw new GraphProblem('graph_error', { cause: new Error('the uploaded attachment is not there') });
     }
     return added;
+  }
+
+  async #attachmentsOf(session: LiveSession, draftId: string): Promise<readonly Attachment[]> {
+    const answer = await this.graph.json(session, {
+      ...write,
+      operation: 'list attachments of draft',
+      method: 'GET',
+      path: withQuery(graphPath`/me/messages/${draftId}/attachments`, { $select: attachmentProperties }),
+    });
+    return pageOf(answer).items.map(attachmentOf);
   }
 }
 

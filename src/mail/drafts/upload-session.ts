@@ -2,6 +2,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 
 import { z } from 'zod';
 
+import { Problem } from '../../common/index.js';
 import {
   GraphProblem,
   errorCodeOf,
@@ -26,7 +27,7 @@ const stateSchema = z.object({ nextExpectedRanges: z.array(z.string()) });
 /** What became of a range. */
 export type Delivery =
   | { readonly kind: 'more' }
-  /** The file is complete; `location` names the attachment, when the answer arrived that says so. */
+  /** `location` names the attachment; without it the file may be complete, and has to be looked for. */
   | { readonly kind: 'complete'; readonly location: string | undefined };
 
 type Progress =
@@ -36,6 +37,8 @@ type Progress =
   | { readonly kind: 'unclear'; readonly problem: Error; readonly pauseMs: number }
   /** The range does not begin where the service stands. */
   | { readonly kind: 'out_of_order' }
+  /** The service does not tell where it stands. */
+  | { readonly kind: 'untold' }
   | { readonly kind: 'gone' };
 
 /**
@@ -54,6 +57,7 @@ export class UploadSession {
   async deliver(bytes: Buffer, start: number): Promise<Delivery> {
     const end = start + bytes.length;
     let from = start;
+    let wasUnclear = false;
     let problem: Error = new GraphProblem('graph_error');
     for (let attempt = 0; attempt < attempts; attempt++) {
       const progress = await this.#put(bytes.subarray(from - start), from);
@@ -62,18 +66,28 @@ export class UploadSession {
         case 'more':
           return progress;
         case 'gone':
-          // The last range arrived, its answer did not: the session ended with success.
-          if (end === this.totalBytes && attempt > 0) {
+          // After an attempt of which nothing was heard, the file may be there: that is for the caller to look at.
+          if (end === this.totalBytes && wasUnclear) {
             return { kind: 'complete', location: undefined };
           }
-          throw new GraphProblem('graph_error', { cause: new Error('the upload session has ended') });
+          // A session that was only just made may not be known everywhere yet.
+          if (start > 0 || attempt > 0) {
+            throw new GraphProblem('graph_error', { cause: new Error('the upload session has ended') });
+          }
+          problem = new GraphProblem('graph_error', { cause: new Error('the upload session is not known') });
+          await pause(firstPauseMs);
+          break;
+        case 'untold':
+          // The range was refused as out of order after an attempt of which nothing was heard: that one arrived.
+          return end === this.totalBytes ? { kind: 'complete', location: undefined } : { kind: 'more' };
         case 'unclear':
+          wasUnclear = true;
           ({ problem } = progress);
           await pause(Math.max(progress.pauseMs, firstPauseMs * 2 ** attempt));
           break;
         case 'stored':
           if (progress.next >= end) {
-            return { kind: 'more' };
+            return end === this.totalBytes ? { kind: 'complete', location: undefined } : { kind: 'more' };
           }
           if (progress.next < start) {
             throw new GraphProblem('graph_error', { cause: new Error('the upload session went back') });
@@ -99,11 +113,23 @@ export class UploadSession {
     if (progress.kind !== 'out_of_order') {
       return progress;
     }
-    const state = await this.#call({ method: 'GET', headers: {} });
+    const state = await this.#state();
     if (state.kind === 'stored' || state.kind === 'gone' || state.kind === 'unclear') {
       return state;
     }
-    return { kind: 'unclear', problem: new GraphProblem('graph_error'), pauseMs: 0 };
+    return { kind: 'untold' };
+  }
+
+  /** OneDrive's upload URLs tell how far they are; Outlook's may refuse to. */
+  async #state(): Promise<Progress> {
+    try {
+      return await this.#call({ method: 'GET', headers: {} });
+    } catch (error) {
+      if (error instanceof Problem) {
+        return { kind: 'untold' };
+      }
+      throw error;
+    }
   }
 
   async #call(request: Omit<TransportRequest, 'path'>): Promise<Progress> {
@@ -113,6 +139,9 @@ export class UploadSession {
       if (error instanceof TransportFailure) {
         return unclear(refusalOfFailure(error));
       }
+      if (error instanceof RangeError) {
+        throw new GraphProblem('graph_error', { cause: error });
+      }
       throw error;
     }
   }
@@ -121,6 +150,9 @@ export class UploadSession {
     if (status === 201) {
       const { location } = headers;
       return { kind: 'complete', location: typeof location === 'string' ? location : undefined };
+    }
+    if (isSuccess(status) && isWholeFile(body)) {
+      return { kind: 'stored', next: this.totalBytes };
     }
     if (isSuccess(status)) {
       const next = nextExpected(body);
@@ -146,6 +178,15 @@ function unclear(refusal: Refusal): Extract<Progress, { kind: 'unclear' }> {
     problem: 'problem' in refusal ? refusal.problem : new GraphProblem('graph_error'),
     pauseMs: refusal.kind === 'transient' ? Math.min(refusal.retryAfterMs, longestPauseMs) : 0,
   };
+}
+
+/** Nothing more is expected: the last range may be answered so instead of by 201. */
+function isWholeFile(body: Buffer): boolean {
+  try {
+    return stateSchema.parse(JSON.parse(body.toString())).nextExpectedRanges.length === 0;
+  } catch {
+    return false;
+  }
 }
 
 /** Outlook tells one position, `"3932160"` or `"3932160-"`. */

@@ -3,7 +3,17 @@ import { LRUCache } from 'lru-cache';
 import { z } from 'zod';
 
 import type { LiveSession } from '../../session/index.js';
-import { graphPath, withQuery, GraphClient, GraphProblem, getBatch, type BatchAnswers } from '../../graph/index.js';
+import {
+  graphPath,
+  withQuery,
+  GraphClient,
+  GraphProblem,
+  getBatch,
+  meaningOf,
+  tellingCodeOf,
+  type BatchAnswer,
+  type BatchAnswers,
+} from '../../graph/index.js';
 import { MailCursor } from '../messages/mail-cursor.js';
 import type { MailFolder, MailFolderPage } from '../messages/message.schema.js';
 import { pageOf } from '../messages/page.js';
@@ -49,7 +59,7 @@ export class FolderReader {
     );
     const path = cursor === undefined ? first : this.cursors.open(session, scope, cursor);
     const [answer, known] = await Promise.all([
-      this.graph.json(session, { operation: 'list folders', permissions, method: 'GET', path }),
+      this.graph.json(session, { operation: 'list folders', permissions, method: 'GET', path, ...refused(cursor) }),
       this.#knownFolders(session),
     ]);
     const { items, nextLink } = pageOf(answer);
@@ -67,13 +77,33 @@ export class FolderReader {
     const paths = Object.fromEntries(
       wellKnownNames.map((name) => [name, withQuery(graphPath`/me/mailFolders/${name}`, { $select: 'id' })]),
     );
-    const answers = await getBatch(this.graph, session, { operation: 'name folders', permissions }, paths);
+    const answers = await this.#namesAsked(session, paths);
     const { folders, isComplete } = namesOf(answers);
     if (isComplete) {
       this.#known.set(session.user.id, folders);
     }
     return folders;
   }
+
+  /** The names decorate the list: what keeps them away hides no folder. */
+  async #namesAsked(session: LiveSession, paths: Readonly<Record<string, string>>): Promise<BatchAnswers> {
+    try {
+      return await getBatch(this.graph, session, { operation: 'name folders', permissions }, paths);
+    } catch (error) {
+      if (error instanceof GraphProblem) {
+        return new Map();
+      }
+      throw error;
+    }
+  }
+}
+
+const refused = (cursor: string | undefined): { refusedLink?: 'invalid_cursor' } =>
+  cursor === undefined ? {} : { refusedLink: 'invalid_cursor' };
+
+/** The folder is there, or the mailbox certainly has none of that name; a missing mailbox says nothing about folders. */
+function isKnown(answer: BatchAnswer | undefined): boolean {
+  return answer?.status === 200 || (answer?.status === 404 && meaningOf(tellingCodeOf(answer.body)) === 'not_found');
 }
 
 /** A folder that the mailbox does not have is no failure; one that could not be asked for is asked for again. */
@@ -86,7 +116,7 @@ function namesOf(answers: BatchAnswers): { folders: KnownFolders; isComplete: bo
       folders.set(folder.id, name);
     }
   }
-  const isComplete = wellKnownNames.every((name) => [200, 404].includes(answers.get(name)?.status ?? 0));
+  const isComplete = folders.size > 0 && wellKnownNames.every((name) => isKnown(answers.get(name)));
   return { folders, isComplete };
 }
 

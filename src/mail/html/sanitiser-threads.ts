@@ -1,11 +1,12 @@
 import { Worker } from 'node:worker_threads';
 
 import { Problem } from '../../common/index.js';
-import { perform, type SanitiserResult, type SanitiserTask } from './sanitiser-task.js';
+import type { SanitisedHtml } from './html-sanitiser.js';
+import { perform, type SanitiserTask } from './sanitiser-task.js';
 
 interface Job {
   readonly task: SanitiserTask;
-  readonly resolve: (result: SanitiserResult) => void;
+  readonly resolve: (result: SanitisedHtml) => void;
   readonly reject: (error: Error) => void;
 }
 
@@ -38,7 +39,7 @@ export class SanitiserThreads {
     this.#limits = { ...standard, ...limits };
   }
 
-  async sanitise(task: SanitiserTask): Promise<SanitiserResult> {
+  async sanitise(task: SanitiserTask): Promise<SanitisedHtml> {
     if (this.workerFile === undefined || task.html.length <= this.#limits.smallTaskCharacters) {
       return perform(task);
     }
@@ -85,7 +86,7 @@ export class SanitiserThreads {
       reject(error);
       this.#next(file);
     };
-    const succeed = (result: SanitiserResult): void => {
+    const succeed = (result: SanitisedHtml): void => {
       settle();
       this.#idle.push(worker);
       resolve(result);

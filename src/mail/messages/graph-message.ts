@@ -73,7 +73,7 @@ export interface MessageDetails {
 
 export function detailsOf(value: unknown): MessageDetails {
   const message = fieldsOf(value);
-  const body = message['body'] === undefined ? {} : fieldsOf(message['body']);
+  const body = fieldsOrNone(message['body']);
   return {
     summary: summaryOf(message),
     cc: addressesOf(message['ccRecipients']),
@@ -82,7 +82,7 @@ export function detailsOf(value: unknown): MessageDetails {
     sentAt: timeOrNull(message['sentDateTime']),
     folderId: textOrNull(message['parentFolderId']),
     categories: listOf(message['categories']).filter((name) => typeof name === 'string'),
-    body: { contentType: body['contentType'] === 'html' ? 'html' : 'text', content: text(body['content']) },
+    body: { contentType: isHtml(body['contentType']) ? 'html' : 'text', content: text(body['content']) },
     attachments: listOf(message['attachments']).map(attachmentOf),
   };
 }
@@ -98,6 +98,16 @@ export function attachmentOf(value: unknown): Attachment {
     isInline: attachment['isInline'] === true,
     contentId: textOrNull(attachment['contentId']),
   };
+}
+
+/** Outlook's older endpoints write `HTML`. */
+function isHtml(contentType: unknown): boolean {
+  return typeof contentType === 'string' && contentType.toLowerCase() === 'html';
+}
+
+/** Of a member that may be absent or null. */
+function fieldsOrNone(value: unknown): Fields {
+  return value === undefined || value === null ? {} : fieldsOf(value);
 }
 
 /** @throws GraphProblem `graph_error` */

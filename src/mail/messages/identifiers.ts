@@ -1,10 +1,13 @@
 import { z } from 'zod';
 
-/** Graph's ids are base64url-like; nothing else may stand in a path. Well-known folder names fit too. */
+/**
+ * Graph's ids are opaque: any characters, encoded into one segment of a path. Only what no encoding keeps apart from a
+ * path is refused. Well-known folder names fit too.
+ */
 const graphId = z
   .string()
-  .max(1024)
-  .regex(/^[\w=-]+$/, 'is not an id');
+  .max(2048)
+  .regex(/^(?!\.{1,2}$)[^\p{C}]+$/u, 'is not an id');
 
 export const messageIdSchema = graphId;
 export const attachmentIdSchema = graphId;

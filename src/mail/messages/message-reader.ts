@@ -1,7 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { LRUCache } from 'lru-cache';
 
-import { randomId } from '../../common/index.js';
 import type { LiveSession } from '../../session/index.js';
 import { graphPath, withQuery, GraphClient, type GraphStream } from '../../graph/index.js';
 import { attachmentOf, attachmentProperties, detailsOf, messageProperties } from './graph-message.js';
@@ -10,9 +9,8 @@ import { MailCursor } from './mail-cursor.js';
 import { messageListPath } from './message-query.js';
 import type { Attachment, Message } from './message.schema.js';
 import type { MessageQuery, MessageView } from './request.schema.js';
-import { bareContentId, withPictures } from '../html/sanitiser-task.js';
+import { bareContentId } from '../html/sanitiser-task.js';
 import { SanitiserThreads } from '../html/sanitiser-threads.js';
-import { PictureAddresses } from '../pictures/picture-addresses.js';
 import { SummaryPages } from './summary-page.js';
 
 const rememberedAttachments = 5_000;
@@ -39,14 +37,13 @@ export class MessageReader {
     private readonly graph: GraphClient,
     private readonly cursors: MailCursor,
     private readonly sanitiser: SanitiserThreads,
-    private readonly pictures: PictureAddresses,
   ) {}
 
   /** The JSON of a `MessagePage`. */
   async list(session: LiveSession, { cursor, ...query }: MessageQuery): Promise<Buffer> {
     const scope = { list: 'messages', ...query };
     const path = cursor === undefined ? messageListPath(query) : this.cursors.open(session, scope, cursor);
-    const body = await this.graph.bytes(session, { ...read, operation: 'list messages', path });
+    const body = await this.graph.bytes(session, { ...read, operation: 'list messages', path, ...refused(cursor) });
     const { items, nextLink } = this.#pages.read(body);
     const nextCursor = nextLink === undefined ? 'null' : `"${this.cursors.seal(session, scope, nextLink)}"`;
     return Buffer.from(`{"items":${items},"nextCursor":${nextCursor}}`, 'latin1');
@@ -72,17 +69,13 @@ export class MessageReader {
       return { ...message, body, remoteContentBlocked: false, originalAt: null };
     }
     const original = summary.isDraft ? OriginalMark.in(body.content) : undefined;
-    const pictureMark = `picture-${randomId()}-`;
-    const sanitised = await this.sanitiser.sanitise({
+    const { html, remoteContentBlocked } = await this.sanitiser.sanitise({
       html: original?.html ?? body.content,
       allowsRemoteContent: view.remoteContent === 'allow',
       message: id,
       inlineImages: inlineImagesOf(id, details.attachments),
       namedImages: namedImagesOf(id, details.attachments),
-      pictureMark,
     });
-    const html = withPictures(sanitised, pictureMark, (address) => this.pictures.seal(session, id, address));
-    const { remoteContentBlocked } = sanitised;
     const { content, originalAt } = original?.restore(html) ?? { content: html, originalAt: null };
     return { ...message, body: { contentType: 'html', content }, remoteContentBlocked, originalAt };
   }
@@ -127,6 +120,12 @@ export class MessageReader {
   }
 }
 
+const refused = (cursor: string | undefined): { refusedLink?: 'invalid_cursor' } =>
+  cursor === undefined ? {} : { refusedLink: 'invalid_cursor' };
+
+/** An id as one segment of a path; the sign that most ids end with may stand there as it is. */
+const segment = (id: string): string => encodeURIComponent(id).replaceAll('%3D', '=');
+
 function attachmentKey({ user }: LiveSession, messageId: string, attachmentId: string): string {
   return [user.id, messageId, attachmentId].join('\n');
 }
@@ -140,7 +139,7 @@ function inlineImagesOf(messageId: string, attachments: readonly Attachment[]): 
   for (const { id, contentId } of attachments) {
     const bare = bareContentId(contentId ?? '');
     if (bare !== '' && !addresses.has(bare)) {
-      addresses.set(bare, `/api/mail/messages/${messageId}/attachments/${id}`);
+      addresses.set(bare, `/api/mail/messages/${segment(messageId)}/attachments/${segment(id)}`);
     }
   }
   return addresses;

@@ -1,1 +1,0 @@
-export { describeWithSharedData, sharedData } from '../../sandbox/src/testing/shared-data.js';
