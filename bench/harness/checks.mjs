@@ -12,7 +12,7 @@ export function listRequests(name, headers, path = listPath) {
   return headersFor(name, headers).map((each) => ({ path, headers: each }));
 }
 
-/** Each target really answers right: the limit with Graph's own bytes, the others in the contract's shape. */
+/** Each target really answers right: the limit with Graph's own bytes, the others in the shape of our API. */
 export async function checkListAnswers(stage, names, headers, previewLength) {
   const list = graphList(`http://127.0.0.1:${stage.graph.ready.port}`, previewLength);
   for (const name of names) {

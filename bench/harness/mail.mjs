@@ -42,7 +42,7 @@ export function graphList(origin, previewLength = 150) {
   };
 }
 
-/** The mapping that the second limit and the sample do: the contract's shape, plainly written. */
+/** The mapping that the second limit and the sample do: the shape of our API, plainly written. */
 export function mapped({ value, '@odata.nextLink': nextLink }) {
   return {
     items: value.map((message) => ({

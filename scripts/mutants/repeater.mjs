@@ -25,7 +25,7 @@ const killed = {
   },
 };
 
-/** Repeats a test that has passed, in the world that it left, once for each mutant that it runs. */
+/** Repeats a test that has passed, in the system that it left, once for each mutant that it runs. */
 export class Repeater {
   #mutants;
   #global;
@@ -39,7 +39,7 @@ export class Repeater {
   }
 
   /**
-   * A mutant is killed when the test fails with it, passes without it, and fails with it again. In a world in which the test
+   * A mutant is killed when the test fails with it, passes without it, and fails with it again. In a system in which the test
    * does not pass any more it is not repeated further.
    */
   async repeat(test, title, blocks, { milliseconds, processorMs }) {

@@ -41,6 +41,6 @@ export interface RedeemedAccount {
  * The strategy itself has no client credential and no path to the token endpoint.
  */
 export abstract class AuthorizationCodeReceivedHandler {
-  /** @throws SignInFailure with a code of contract section 3. */
+  /** @throws SignInFailure with a code of docs/errors.md. */
   abstract onAuthorizationCodeReceived(context: AuthorizationCodeReceivedContext): Promise<RedeemedAccount>;
 }

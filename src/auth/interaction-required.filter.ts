@@ -8,7 +8,7 @@ import { InteractionRequired, loginUrl, SignInRequired } from '../session/index.
 import { AdminApprovals } from './admin-approvals.js';
 import { InteractionStore, type Interaction } from './interaction-store.js';
 
-/** Answers "the user is needed" in a way that an XHR client can act on (contract section 6). */
+/** Answers "the user is needed" in a way that an XHR client can act on (docs/api.md). */
 @Catch(InteractionRequired, SignInRequired)
 export class InteractionRequiredFilter implements ExceptionFilter<InteractionRequired | SignInRequired> {
   constructor(

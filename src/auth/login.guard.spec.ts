@@ -15,7 +15,7 @@ describe('the query of the login endpoint', () => {
     expect(parseLoginQuery({})).toEqual({ returnTo: '/' });
   });
 
-  it('takes what the contract names and drops the rest', () => {
+  it('takes the documented parameters and drops the rest', () => {
     const query = {
       returnTo: '/mail',
       loginHint: 'alice@contoso.example',

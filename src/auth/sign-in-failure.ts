@@ -1,6 +1,6 @@
 import type { Transaction } from './transaction.js';
 
-/** Why a round trip to Entra did not end as wished (contract section 3); the only thing the browser learns. */
+/** Why a round trip to Entra did not end as wished (docs/errors.md); the only thing the browser learns. */
 export const authErrorCodes = [
   'access_denied',
   'invalid_state',

@@ -1,6 +1,6 @@
 /**
- * Every way a request can fail, as seen from outside (contract section 6).
- * `docs/errors.md` describes each; `test/conventions` holds the two against each other.
+ * Every way a request can fail, as seen from outside.
+ * `docs/errors.md` describes each; `test/conventions` checks one against the other.
  */
 export const problemCodes = {
   login_required: { status: 401, title: 'Sign-in is required.' },

@@ -37,7 +37,7 @@ function problemsOf(environment: Environment, readFile: (path: string) => string
 }
 
 describe('the configuration', () => {
-  it('has the defaults of the contract', () => {
+  it('has the defaults that docs/configuration.md names', () => {
     expect(load()).toMatchObject({
       isProduction: false,
       host: '127.0.0.1',

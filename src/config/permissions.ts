@@ -1,4 +1,4 @@
-/** A product feature with the Microsoft Graph scopes that it needs (contract section 1). */
+/** A product feature with the Microsoft Graph scopes that it needs (docs/configuration.md). */
 export const permissionScopes = {
   'profile.read': ['User.Read'],
   'mail.read': ['Mail.Read'],

@@ -20,7 +20,7 @@ const hourMs = 3_600_000;
 const maxMetadataBytes = 65_536;
 const maxKeysBytes = 1_048_576;
 const metadataPolicy = { freshMs: hourMs, staleMs: 24 * hourMs, cooldownMs: 30_000, retryMs: 500 };
-/** "Keys are refetched on an unknown kid, at most every 30 s" (contract section 4). */
+/** Keys are fetched again for an unknown kid, at most every 30 s. */
 const keysPolicy = { freshMs: 12 * hourMs, staleMs: 24 * hourMs, cooldownMs: 30_000, retryMs: 500 };
 
 const keySetSchema = z.object({

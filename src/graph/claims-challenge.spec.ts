@@ -87,6 +87,7 @@ describe('a WWW-Authenticate header', () => {
   ])('takes no long time for a hostile one', (header) => {
     const startedAt = performance.now();
     claimsOf(header);
-    expect(performance.now() - startedAt).toBeLessThan(500);
+    // A reader that goes back over what it has read takes minutes for these.
+    expect(performance.now() - startedAt).toBeLessThan(5_000);
   });
 });

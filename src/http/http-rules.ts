@@ -8,12 +8,12 @@ import { brokenRequestRule } from './request-rules.js';
 
 const yearSeconds = 31_536_000;
 
-/** `img-src https:` is for mail whose remote images the user has asked for; they are never loaded before that. */
+/** Pictures come from here only: those that a mail names elsewhere are passed on by `/api/mail/pictures`. */
 const documentPolicy = [
   "default-src 'none'",
   "script-src 'self'",
   "style-src 'self' 'unsafe-inline'",
-  "img-src 'self' data: blob: https:",
+  "img-src 'self' data: blob:",
   "font-src 'self' data:",
   "connect-src 'self'",
   "manifest-src 'self'",
@@ -75,7 +75,7 @@ function routesOf(fastify: object): KnownRoute[] {
   return routes;
 }
 
-/** The first things that happen to a request: its context, the headers of its answer, and the rules of contract section 2. */
+/** The first things that happen to a request: its context, the headers of its answer, and the rules of docs/api.md. */
 export function registerHttpRules(fastify: FastifyInstance, config: AppConfig): void {
   const routes = routesOf(fastify);
   const headersOf = securityHeaders(config.publicUrl);

@@ -14,7 +14,7 @@ const frontchannelLogoutPath = '/auth/frontchannel-logout';
 const safeMethods = new Set(['GET', 'HEAD', 'OPTIONS']);
 
 /**
- * The rules of contract section 2, before anything else looks at the request: navigation endpoints answer only top-level
+ * The rules for every request (docs/api.md), before anything else looks at the request: navigation endpoints answer only top-level
  * navigations, everything else under `/api` and `/auth` only requests with the custom header, which another origin
  * cannot send without a preflight (IETF browser-based apps §6.1.3.3).
  */

@@ -2,7 +2,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 
 import type { INestApplication } from '@nestjs/common';
 
-/** From the signal to the end, whatever is still in flight (contract section 9). */
+/** From the signal to the end, whatever is still in flight (docs/operations.md). */
 const limitMs = 25_000;
 
 /** What the readiness probe answers from. */

@@ -32,6 +32,12 @@ import { PushSubscriptions } from './notifications/push-subscriptions.js';
 import { MailSender } from './sending/mail-sender.js';
 import { SendOnce } from './sending/send-once.js';
 import { SendController } from './sending/send.controller.js';
+import { HttpsPictureSource } from './pictures/https-picture-source.js';
+import { PictureAddresses } from './pictures/picture-addresses.js';
+import { PictureFetcher } from './pictures/picture-fetcher.js';
+import { PictureSource } from './pictures/picture-source.js';
+import { PicturesController } from './pictures/pictures.controller.js';
+import { RemotePictures } from './pictures/remote-pictures.js';
 
 @Module({
   imports: [GraphModule],
@@ -39,6 +45,7 @@ import { SendController } from './sending/send.controller.js';
     FoldersController,
     MessagesController,
     MessageContentController,
+    PicturesController,
     SendController,
     MessageActionsController,
     MessageEditsController,
@@ -52,6 +59,14 @@ import { SendController } from './sending/send.controller.js';
     MailCursor,
     FolderReader,
     { provide: SanitiserThreads, useFactory: () => new SanitiserThreads(compiledWorker()) },
+    PictureAddresses,
+    { provide: PictureSource, useClass: HttpsPictureSource },
+    {
+      provide: PictureFetcher,
+      useFactory: (source: PictureSource) => new PictureFetcher(source),
+      inject: [PictureSource],
+    },
+    RemotePictures,
     MessageReader,
     MessageEditor,
     MessageActions,
@@ -70,10 +85,13 @@ import { SendController } from './sending/send.controller.js';
   ],
 })
 export class MailModule implements OnApplicationShutdown {
-  constructor(private readonly sanitiser: SanitiserThreads) {}
+  constructor(
+    private readonly sanitiser: SanitiserThreads,
+    private readonly pictures: PictureSource,
+  ) {}
 
   async onApplicationShutdown(): Promise<void> {
-    await this.sanitiser.close();
+    await Promise.all([this.sanitiser.close(), this.pictures.close()]);
   }
 }
 

@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs';
+import type { Socket } from 'node:net';
 
 import { Cluster, Redis, type RedisOptions } from 'ioredis';
 
@@ -6,11 +7,18 @@ import type { RedisConfig } from '../config/index.js';
 
 export type RedisClient = Redis | Cluster;
 
+/** What ioredis has inside to make the sockets of a client. */
+interface Connector {
+  connect(emit: unknown): Promise<Socket>;
+}
+
 type RemoteRedis = Exclude<RedisConfig, { kind: 'embedded' }>;
 
 /** For what has no deadline of its own; that of the store is shorter, and patient with a process that was busy. */
 const commandTimeoutMs = 2000;
 const connectTimeoutMs = 2000;
+/** For the answer of one Sentinel to the question who is the master. */
+const sentinelTimeoutMs = 1000;
 /** A connection on which nothing comes back is given up: commands would pile up in it. */
 const silenceMs = 2500;
 /** Together less than the time that a request has. */
@@ -53,8 +61,10 @@ export function createRedisClient(config: RemoteRedis): RedisClient {
   if (client instanceof Cluster) {
     client.on('+node', (node: Redis) => {
       renewPasswords(node, config);
+      surviveLateErrors(node);
     });
   } else {
+    surviveLateErrors(client);
     client.on('reconnecting', () => {
       renewPasswords(client, config);
     });
@@ -78,6 +88,19 @@ function renewPasswords({ options }: Redis, config: RemoteRedis): void {
   }
 }
 
+/**
+ * ioredis listens to the first error of a socket only. A TLS socket that is closed in its handshake may have a second one
+ * (the server's alert after the refused certificate), which would end the process.
+ */
+function surviveLateErrors(client: Redis): void {
+  const { connector } = client as unknown as { readonly connector: Connector };
+  const connect = connector.connect.bind(connector);
+  connector.connect = async (emit) => {
+    const socket = await connect(emit);
+    return socket.on('error', () => undefined);
+  };
+}
+
 function unconnectedClient(config: RemoteRedis): RedisClient {
   switch (config.kind) {
     case 'single': {
@@ -91,6 +114,8 @@ function unconnectedClient(config: RemoteRedis): RedisClient {
         name: config.name,
         ...(config.sentinelPassword === undefined ? {} : { sentinelPassword: config.sentinelPassword.reveal() }),
         sentinelRetryStrategy: (attempt) => reconnectDelayMs(attempt),
+        // Without it, a Sentinel that accepts connections and hangs would be waited for without end, and no other asked.
+        sentinelCommandTimeout: sentinelTimeoutMs,
         failoverDetector: true,
       });
     case 'cluster':

@@ -10,7 +10,7 @@ type CommitCommand = (numberOfKeys: number, ...keysAndArguments: (string | numbe
 
 type CommandKind = TimingLabels['bff_redis_command_seconds']['command'];
 
-/** From the call to the answer, whatever happens in between (contract section 9: a request is answered within a second). */
+/** From the call to the answer, whatever happens in between (docs/operations.md: a request is answered within a second). */
 const deadlineMs = 900;
 /** How long a request waits for a connection that is just being made again, e.g. in a failover. */
 const graceMs = 600;

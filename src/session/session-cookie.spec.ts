@@ -9,7 +9,7 @@ import {
 const userTag = 'a'.repeat(22);
 
 describe('the session cookie', () => {
-  it('has the name and the attributes of the contract, and neither a domain nor an age', () => {
+  it('has the documented name and attributes, and neither a domain nor an age', () => {
     expect(sessionCookieName).toBe('__Host-Http-session');
     expect(sessionCookieOptions).toEqual({ path: '/', secure: true, httpOnly: true, sameSite: 'strict' });
   });

@@ -1,20 +1,20 @@
 import { jest } from '@jest/globals';
 
 import { FakeClock } from '../../test/support/fake-clock.js';
-import { clientId, encryptionKey, idleMs, sessionOf, StoreRig } from '../../test/support/store-rig.js';
+import { clientId, encryptionKey, idleMs, sessionOf, StoreFixture } from '../../test/support/store-fixture.js';
 import { EmbeddedKeyValueStore } from '../redis/index.js';
 import { sessionIndexKey, tokensVersionKey } from './session-keys.js';
 import { userTagOf, type LiveSession } from './session.js';
 
 const userId = 'alice.tenant';
 
-type RigArguments = ConstructorParameters<typeof StoreRig>;
+type RigArguments = ConstructorParameters<typeof StoreFixture>;
 
 /** What the contract of the store (test/contracts) leaves open: counting, and what happens between its steps. */
 describe('the sessions of a user', () => {
   let clock: FakeClock;
   let store: EmbeddedKeyValueStore;
-  let rig: StoreRig;
+  let fixture: StoreFixture;
   let userTag: string;
   let heard: string[];
 
@@ -27,7 +27,7 @@ describe('the sessions of a user', () => {
       return Promise.resolve();
     };
     const replica = { store, bus: { publish } } as unknown as RigArguments[1];
-    rig = new StoreRig({ clock } as RigArguments[0], replica, [encryptionKey('k')]);
+    fixture = new StoreFixture({ clock } as RigArguments[0], replica, [encryptionKey('k')]);
     userTag = userTagOf(userId, clientId);
     await tokens('1');
   });
@@ -40,8 +40,8 @@ describe('the sessions of a user', () => {
     store.commit({ writes: [{ kind: 'set', key: tokensVersionKey(userTag), value: version, ttlMs: 10 * idleMs }] });
 
   async function made(changes: Parameters<typeof sessionOf>[2] = {}): Promise<LiveSession> {
-    const cookie = await rig.sessions.create(sessionOf(userId, clock.now(), changes));
-    const session = await rig.sessions.find(cookie);
+    const cookie = await fixture.sessions.create(sessionOf(userId, clock.now(), changes));
+    const session = await fixture.sessions.find(cookie);
     if (session === undefined) {
       throw new Error('no session');
     }
@@ -50,11 +50,11 @@ describe('the sessions of a user', () => {
 
   it('are counted when they begin and when they end', async () => {
     const { reference } = await made();
-    expect(rig.observed.counted).toEqual(['bff_sessions_total {"event":"created"}']);
+    expect(fixture.observed.counted).toEqual(['bff_sessions_total {"event":"created"}']);
 
-    await expect(rig.sessions.end(reference, 'signed_out')).resolves.toBe(true);
-    await expect(rig.sessions.end(reference, 'signed_out')).resolves.toBe(false);
-    expect(rig.observed.counted).toEqual([
+    await expect(fixture.sessions.end(reference, 'signed_out')).resolves.toBe(true);
+    await expect(fixture.sessions.end(reference, 'signed_out')).resolves.toBe(false);
+    expect(fixture.observed.counted).toEqual([
       'bff_sessions_total {"event":"created"}',
       'bff_sessions_total {"event":"ended"}',
     ]);
@@ -68,7 +68,7 @@ describe('the sessions of a user', () => {
 
   it('do not begin from a session at Entra that is over, and the error says what it is', async () => {
     await made({ entraSessionId: 'sid' });
-    await rig.sessions.endByEntraSession('sid');
+    await fixture.sessions.endByEntraSession('sid');
     await tokens('2');
 
     await expect(made({ entraSessionId: 'sid' })).rejects.toMatchObject({ name: 'EntraSessionOver' });
@@ -91,8 +91,8 @@ describe('the sessions of a user', () => {
       return commit(batch);
     });
 
-    await expect(rig.sessions.endAll(userTag, 'revoked', '1')).resolves.toBe(false);
-    expect((await rig.sessions.list(userTag)).map((session) => session.reference)).toEqual([reference]);
+    await expect(fixture.sessions.endAll(userTag, 'revoked', '1')).resolves.toBe(false);
+    expect((await fixture.sessions.list(userTag)).map((session) => session.reference)).toEqual([reference]);
     expect(heard).toEqual([]);
   });
 
@@ -104,8 +104,8 @@ describe('the sessions of a user', () => {
       return commit(batch);
     });
 
-    await expect(rig.sessions.endByEntraSession('sid')).resolves.toBe(1);
-    await expect(rig.sessions.list(userTag)).resolves.toEqual([]);
+    await expect(fixture.sessions.endByEntraSession('sid')).resolves.toBe(1);
+    await expect(fixture.sessions.list(userTag)).resolves.toEqual([]);
     expect(heard.map((message) => JSON.parse(message) as object)).toEqual([
       expect.objectContaining({ fingerprints: [reference.fingerprint], reason: 'entra_signed_out' }),
     ]);

@@ -3,7 +3,7 @@ import { jest } from '@jest/globals';
 import { FakeClock } from '../../test/support/fake-clock.js';
 import { liveSession } from '../../test/support/mail-session.js';
 import { Observed } from '../../test/support/observed.js';
-import { encryptionKey } from '../../test/support/store-rig.js';
+import { encryptionKey } from '../../test/support/store-fixture.js';
 import type { AppConfig } from '../config/index.js';
 import { EmbeddedKeyValueStore, RecordCipher } from '../redis/index.js';
 import { sessionKey, tokensVersionKey } from './session-keys.js';

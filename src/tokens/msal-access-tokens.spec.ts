@@ -35,7 +35,7 @@ class ScriptedAcquirer implements Pick<TokenAcquirer, 'acquire'> {
   }
 }
 
-function rig(): { tokens: MsalAccessTokens; acquirer: ScriptedAcquirer; clock: FakeClock; ended: string[] } {
+function fixture(): { tokens: MsalAccessTokens; acquirer: ScriptedAcquirer; clock: FakeClock; ended: string[] } {
   const clock = new FakeClock();
   const acquirer = new ScriptedAcquirer();
   const ended: string[] = [];
@@ -84,7 +84,7 @@ const entraIsGone = (): Acquisition => {
 
 describe('access tokens for a session', () => {
   it('come from memory once they were read, without asking anybody', async () => {
-    const { tokens, acquirer, clock } = rig();
+    const { tokens, acquirer, clock } = fixture();
     acquirer.next(token(clock, 'a'));
     await tokens.acquire(session, ['mail.read']);
     expect((await tokens.acquire(session, ['mail.read'])).token.reveal()).toBe('a');
@@ -92,7 +92,7 @@ describe('access tokens for a session', () => {
   });
 
   it('are read again when the partition has another version', async () => {
-    const { tokens, acquirer, clock } = rig();
+    const { tokens, acquirer, clock } = fixture();
     acquirer.next(token(clock, 'a'), token(clock, 'b', 'v2'));
     await tokens.acquire(session, ['mail.read']);
     const held = await tokens.acquire({ ...session, tokensVersion: 'v2' }, ['mail.read']);
@@ -100,7 +100,7 @@ describe('access tokens for a session', () => {
   });
 
   it('are asked for once by all who wait in this process', async () => {
-    const { tokens, acquirer, clock } = rig();
+    const { tokens, acquirer, clock } = fixture();
     acquirer.next(notCached, notCached, token(clock, 'a'));
     const all = await Promise.all(Array.from({ length: 20 }, () => tokens.acquire(session, ['mail.read'])));
     expect(new Set(all.map((held) => held.token.reveal()))).toEqual(new Set(['a']));
@@ -108,7 +108,7 @@ describe('access tokens for a session', () => {
   });
 
   it('are served to nobody’s delay in their last minutes, and renewed once, in the background', async () => {
-    const { tokens, acquirer, clock } = rig();
+    const { tokens, acquirer, clock } = fixture();
     acquirer.next(token(clock, 'a'));
     await tokens.acquire(session, ['mail.read']);
     clock.advance(lifetimeMs - 120_000);
@@ -124,7 +124,7 @@ describe('access tokens for a session', () => {
   });
 
   it('end all sessions when the early renewal is definitely refused', async () => {
-    const { tokens, acquirer, clock, ended } = rig();
+    const { tokens, acquirer, clock, ended } = fixture();
     acquirer.next(token(clock, 'a'));
     await tokens.acquire(session, ['mail.read']);
     clock.advance(lifetimeMs - 120_000);
@@ -138,7 +138,7 @@ describe('access tokens for a session', () => {
   });
 
   it('are asked for again when the refused ones have given way to those of a new sign-in', async () => {
-    const { tokens, acquirer, clock, ended } = rig();
+    const { tokens, acquirer, clock, ended } = fixture();
     acquirer.next(notCached, notCached, () => ({ kind: 'sign_in_required', version: 'v0' }));
     acquirer.next(token(clock, 'of the new sign-in', 'v1'));
 
@@ -147,7 +147,7 @@ describe('access tokens for a session', () => {
   });
 
   it('are not served past their end', async () => {
-    const { tokens, acquirer, clock, ended } = rig();
+    const { tokens, acquirer, clock, ended } = fixture();
     acquirer.next(token(clock, 'a'));
     await tokens.acquire(session, ['mail.read']);
     clock.advance(lifetimeMs);
@@ -162,7 +162,7 @@ describe('access tokens for a session', () => {
     [{ kind: 'sign_in_required', version: 'v1' }, ['all of v1']],
     [{ kind: 'gone' }, ['one']],
   ] as const)('end sessions when they are %j', async (acquisition, expected) => {
-    const { tokens, acquirer, ended } = rig();
+    const { tokens, acquirer, ended } = fixture();
     acquirer.next(...(acquisition.kind === 'gone' ? [] : [notCached, notCached]), () => acquisition);
     await expect(tokens.acquire(session, ['mail.read'])).rejects.toMatchObject({ name: 'SignInRequired' });
     expect(ended).toEqual(expected);
@@ -172,7 +172,7 @@ describe('access tokens for a session', () => {
     { kind: 'unclear', version: 'v1' },
     { kind: 'misconfigured', version: 'v1' },
   ] as const)('end no session when Entra’s refusal is $kind', async (refusal) => {
-    const { tokens, acquirer, ended } = rig();
+    const { tokens, acquirer, ended } = fixture();
     acquirer.next(notCached, notCached, () => refusal);
     await expect(tokens.acquire(session, ['mail.read'])).rejects.toMatchObject({
       code: 'identity_provider_unavailable',
@@ -181,7 +181,7 @@ describe('access tokens for a session', () => {
   });
 
   it('are asked for with the claims of a challenge unless they are newer than the request that was challenged', async () => {
-    const { tokens, acquirer, clock } = rig();
+    const { tokens, acquirer, clock } = fixture();
     acquirer.next(token(clock, 'rejected'));
     const rejected = await tokens.acquire(session, ['mail.read']);
     acquirer.next(token(clock, 'as old as the rejected one'), token(clock, 'new', 'v2'));
@@ -197,7 +197,7 @@ describe('access tokens for a session', () => {
   });
 
   it('are taken from another replica that has answered the challenge already', async () => {
-    const { tokens, acquirer, clock } = rig();
+    const { tokens, acquirer, clock } = fixture();
     acquirer.next(token(clock, 'rejected'));
     const rejected = await tokens.acquire(session, ['mail.read']);
     acquirer.next(token(clock, 'of the other', 'v2'));
@@ -209,7 +209,7 @@ describe('access tokens for a session', () => {
 
   describe('that Graph does not take', () => {
     it('are replaced by one forced refresh for all who were refused, and remembered', async () => {
-      const { tokens, acquirer, clock } = rig();
+      const { tokens, acquirer, clock } = fixture();
       acquirer.next(token(clock, 'a'));
       const rejected = await tokens.acquire(session, ['mail.read']);
       acquirer.next(token(clock, 'a'), token(clock, 'b'));
@@ -228,7 +228,7 @@ describe('access tokens for a session', () => {
     });
 
     it('are replaced by what another replica has fetched, without asking Entra', async () => {
-      const { tokens, acquirer, clock } = rig();
+      const { tokens, acquirer, clock } = fixture();
       acquirer.next(token(clock, 'a'));
       const rejected = await tokens.acquire(session, ['mail.read']);
       acquirer.next(token(clock, 'b', 'v2'));
@@ -237,7 +237,7 @@ describe('access tokens for a session', () => {
     });
 
     it('are not replaced again and again, and no session ends for it', async () => {
-      const { tokens, acquirer, clock, ended } = rig();
+      const { tokens, acquirer, clock, ended } = fixture();
       acquirer.next(token(clock, 'a'));
       const first = await tokens.acquire(session, ['mail.read']);
       acquirer.next(token(clock, 'a'), token(clock, 'b'));
@@ -253,7 +253,7 @@ describe('access tokens for a session', () => {
     });
 
     it('end all sessions when Entra definitely refuses another one', async () => {
-      const { tokens, acquirer, clock, ended } = rig();
+      const { tokens, acquirer, clock, ended } = fixture();
       acquirer.next(token(clock, 'a'));
       const rejected = await tokens.acquire(session, ['mail.read']);
       acquirer.next(token(clock, 'a'), () => ({ kind: 'sign_in_required', version: 'v1' }));

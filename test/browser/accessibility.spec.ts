@@ -95,7 +95,7 @@ describe('for everybody', () => {
     let page: Page;
 
     beforeAll(async () => {
-      context = await signedInContext(windows.world, windows.browser, alice, screen);
+      context = await signedInContext(windows.system, windows.browser, alice, screen);
       page = await windows.tab(context);
     }, storyMs);
 
@@ -128,7 +128,7 @@ describe('for everybody', () => {
       async () => {
         const nobody = await contextFor(windows.browser, screen);
         const page = await nobody.newPage();
-        await page.goto(`${windows.world.origin}/?auth_error=sign_in_failed&ref=4bf92f3577b34da6a3ce929d0e0e4736`);
+        await page.goto(`${windows.system.origin}/?auth_error=sign_in_failed&ref=4bf92f3577b34da6a3ce929d0e0e4736`);
         await page.getByRole('button', { name: 'Sign in with Microsoft' }).waitFor();
 
         expect(await violations(page)).toEqual([]);

@@ -88,7 +88,7 @@ describe('a conversation', () => {
       const page = await openAurora();
       await page.getByRole('button', { name: '3 more messages' }).click();
       expect(await lines(page).count()).toBe(5);
-      const agent = await windows.world.signedIn(alice);
+      const agent = await windows.system.signedIn(alice);
       const [, older] = windows.graph
         .messages(alice, 'inbox')
         .filter(({ subject }) => subject.includes('Aurora: go-live checklist'));

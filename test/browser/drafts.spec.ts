@@ -36,7 +36,7 @@ describe('a draft', () => {
   /** As the mailbox has it. */
   async function inMailbox(subject: string, folder = 'drafts'): Promise<DraftMessage> {
     const found = windows.graph.messages(alice, folder).find((message) => message.subject === subject);
-    const agent = await windows.world.signedIn(alice);
+    const agent = await windows.system.signedIn(alice);
     return jsonOf(await agent.xhr('GET', `/api/mail/messages/${found?.immutableId ?? ''}`));
   }
 
@@ -145,7 +145,7 @@ describe('a draft', () => {
       await textOf(page).getByText('Typed a moment before the reload.').waitFor();
       await saveState(page, 'Saved');
 
-      const agent = await windows.world.signedIn(alice);
+      const agent = await windows.system.signedIn(alice);
       for (const { id, current } of jsonOf<{ sessions: { id: string; current: boolean }[] }>(
         await agent.xhr('GET', '/auth/sessions'),
       ).sessions) {
@@ -232,7 +232,7 @@ describe('a draft', () => {
       const page = await windows.mail();
       await writeTo(page, bilal, 'Two cooks');
       await saveState(page, 'Saved');
-      const agent = await windows.world.signedIn(alice);
+      const agent = await windows.system.signedIn(alice);
       const [before] = drafts('Two cooks');
       await agent.xhr('DELETE', `/api/mail/messages/${before?.immutableId ?? ''}?permanent=true`);
       await textOf(page).fill('Still cooking.');

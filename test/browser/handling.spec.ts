@@ -161,7 +161,7 @@ const scrollDown = `(async () => {
   const frame = () => new Promise(requestAnimationFrame);
   const gaps = [];
   let before = await frame();
-  for (const deadline = Date.now() + 20000; scroller.scrollTop < 15000 && Date.now() < deadline;) {
+  for (const deadline = Date.now() + 120000; scroller.scrollTop < 15000 && Date.now() < deadline;) {
     scroller.scrollBy(0, 240);
     const now = await frame();
     gaps.push(now - before);

@@ -84,7 +84,7 @@ describe('hostile mail in Chromium', () => {
       const abroad: string[] = [];
       const complaints: string[] = [];
       page.on('request', (request) => {
-        if (!request.url().startsWith(windows.world.origin) && !/^(?:data|blob|about):/.test(request.url())) {
+        if (!request.url().startsWith(windows.system.origin) && !/^(?:data|blob|about):/.test(request.url())) {
           abroad.push(request.url());
         }
       });

@@ -6,27 +6,27 @@ import { alice, bilal, send, sent, storyMs, writeTo } from '../support/mail-wind
 import { Replicas } from '../support/replicas.js';
 
 describe('the main story while the service dies and comes back', () => {
-  let world: Replicas;
+  let system: Replicas;
   let browser: Browser;
 
   beforeAll(async () => {
-    world = await Replicas.start();
+    system = await Replicas.start();
     browser = await launchChromium();
   }, storyMs);
 
   afterAll(async () => {
     await browser.close();
-    await world.close();
+    await system.close();
   });
 
   it(
     'signs nobody out and loses no draft',
     async () => {
-      const [service] = world.all;
+      const [service] = system.all;
       const context = await contextFor(browser, desktop);
       const page = await context.newPage();
 
-      await page.goto(world.origin);
+      await page.goto(system.origin);
       await page.getByRole('button', { name: 'Sign in with Microsoft' }).click();
       await signInAtEntra(page, alice);
       await service.kill();

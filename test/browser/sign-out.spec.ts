@@ -59,7 +59,7 @@ describe('signing out', () => {
 
       await signedOut(page);
       const [draft] = windows.graph.messages(alice, 'drafts').filter(({ subject }) => subject === 'Nearly there');
-      const agent = await windows.world.signedIn(alice);
+      const agent = await windows.system.signedIn(alice);
       const answer = await agent.xhr('GET', `/api/mail/messages/${draft?.immutableId ?? ''}`);
       expect(jsonOf<{ attachments: unknown[] }>(answer).attachments).toMatchObject([{ name: 'plan.bin' }]);
     },

@@ -19,7 +19,7 @@ describe('a file on its way', () => {
 
   async function files(subject: string, folder = 'drafts'): Promise<{ name: string; size: number }[]> {
     const found = windows.graph.messages(alice, folder).find((message) => message.subject === subject);
-    const agent = await windows.world.signedIn(alice);
+    const agent = await windows.system.signedIn(alice);
     const message = await agent.xhr('GET', `/api/mail/messages/${found?.immutableId ?? ''}`);
     return jsonOf<{ attachments: { name: string; size: number }[] }>(message).attachments;
   }

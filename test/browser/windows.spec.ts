@@ -44,7 +44,7 @@ describe('several windows and several people', () => {
       await second.getByText('You signed out in another tab.').waitFor();
       expect(await row(second, /Weekly planning/).count()).toBe(0);
       expect(await kept(second)).not.toMatch(/Between us|alice|Weekly/i);
-      expect(await context.cookies(windows.world.origin)).toEqual([]);
+      expect(await context.cookies(windows.system.origin)).toEqual([]);
     },
     storyMs,
   );
@@ -56,7 +56,7 @@ describe('several windows and several people', () => {
       const page = await windows.tab(context);
       await row(page, /Weekly planning/).waitFor();
       windows.graph.deliver(alice, { subject: 'For Alice only' });
-      await takeSession(context, windows.world, await windows.world.signedIn(bilal));
+      await takeSession(context, windows.system, await windows.system.signedIn(bilal));
       const other = await windows.tab(context);
 
       await other.getByRole('button', { name: /^Account.*Bilal/i }).waitFor();
@@ -89,7 +89,7 @@ describe('several windows and several people', () => {
         action: { kind: 'graph_error', status: 503, code: 'ServiceUnavailable' },
       });
       await saveState(page, 'Not saved');
-      await takeSession(context, windows.world, await windows.world.signedIn(bilal));
+      await takeSession(context, windows.system, await windows.system.signedIn(bilal));
       const before = windows.subjects(bilal, 'drafts');
       await windows.tab(context);
 
@@ -110,7 +110,7 @@ describe('several windows and several people', () => {
       const context = await windows.window();
       const page = await windows.tab(context);
       await writeTo(page, 'carla@contoso.example', 'Signed: Alice');
-      await takeSession(context, windows.world, await windows.world.signedIn(bilal));
+      await takeSession(context, windows.system, await windows.system.signedIn(bilal));
       await send(page);
 
       await page.getByRole('button', { name: /^Account.*Bilal/i }).waitFor();
@@ -124,13 +124,13 @@ describe('several windows and several people', () => {
     'who signs in again in one tab goes on in the other, where new mail appears by itself as before',
     async () => {
       const context = windows.keep(await contextFor(windows.browser, desktop));
-      const agent = await windows.world.signedIn(alice);
-      await takeSession(context, windows.world, agent);
+      const agent = await windows.system.signedIn(alice);
+      await takeSession(context, windows.system, agent);
       const page = await windows.tab(context);
       await endElsewhere(agent);
       await page.getByText('Your session has ended').first().waitFor();
 
-      await takeSession(context, windows.world, await windows.world.signedIn(alice));
+      await takeSession(context, windows.system, await windows.system.signedIn(alice));
       await windows.tab(context);
       await page.getByText('Your session has ended').first().waitFor({ state: 'detached' });
       windows.graph.deliver(alice, { subject: 'After the break' });
@@ -142,15 +142,15 @@ describe('several windows and several people', () => {
   it(
     'a session that is ended elsewhere ends here: the page says so and leads back to the same place',
     async () => {
-      const agent = await windows.world.signedIn(alice);
+      const agent = await windows.system.signedIn(alice);
       const context = windows.keep(await contextFor(windows.browser, desktop));
-      await takeSession(context, windows.world, agent);
+      await takeSession(context, windows.system, agent);
       const page = await windows.tab(context, '/mail/archive');
       await endElsewhere(agent);
 
       const dialog = page.getByRole('alertdialog').or(page.getByRole('dialog'));
       await dialog.getByRole('button', { name: /Sign in/ }).click();
-      await page.waitForURL(({ origin }) => origin !== windows.world.origin);
+      await page.waitForURL(({ origin }) => origin !== windows.system.origin);
       expect(new URL(page.url()).searchParams.get('login_hint')).toBe(alice);
     },
     storyMs,
@@ -181,7 +181,7 @@ describe('several windows and several people', () => {
 
   /** On another device, the user ends the session of this one. */
   async function endElsewhere(agent: UserAgent): Promise<void> {
-    const elsewhere = await windows.world.signedIn(alice);
+    const elsewhere = await windows.system.signedIn(alice);
     const { session } = jsonOf<{ session: { id: string } }>(await agent.xhr('GET', '/auth/session'));
     expect((await elsewhere.xhr('DELETE', `/auth/sessions/${session.id}`)).status).toBe(204);
   }

@@ -24,7 +24,7 @@ const asWritten = (name: string): string => Buffer.from(name).toString('latin1')
 
 describe('chaos', () => {
   const tally = new Tally();
-  let world: Replicas;
+  let system: Replicas;
   let balancer: Balancer;
   let cluster: RedisCluster | undefined;
 
@@ -37,29 +37,29 @@ describe('chaos', () => {
       RATE_LIMIT_PER_ADDRESS: '100000',
       ...(nodes === undefined ? {} : { REDIS_URL: '', REDIS_CLUSTER_NODES: nodes }),
     };
-    world = await Replicas.start(3, settings, `http://localhost:${port}`);
+    system = await Replicas.start(3, settings, `http://localhost:${port}`);
     balancer = await Balancer.start(
       port,
-      world.all.map((replica) => replica.port),
+      system.all.map((replica) => replica.port),
     );
-    world.sandbox.control.setLifetimes({ accessTokenSeconds: 7200 });
+    system.sandbox.control.setLifetimes({ accessTokenSeconds: 7200 });
   }, 120_000);
   afterAll(async () => {
     balancer.close();
-    await world.close();
+    await system.close();
     await cluster?.close();
   });
 
-  const stores = (): readonly RedisServer[] => cluster?.masters ?? [world.redis];
+  const stores = (): readonly RedisServer[] => cluster?.masters ?? [system.redis];
   const keysLeft = async (): Promise<string[]> =>
     (await Promise.all(stores().flatMap((store) => [store.keys('bff:tokens:*'), store.keys('bff:session:*')]))).flat();
 
   it(
     'leaves every promise kept',
     async () => {
-      const people = usernames.map((username) => new Person(world, stores(), username, tally));
-      const ledger = new EntraLedger(world.sandbox.control);
-      const memory = new Memory((world.all[2] ?? world.all[0]).pid);
+      const people = usernames.map((username) => new Person(system, stores(), username, tally));
+      const ledger = new EntraLedger(system.sandbox.control);
+      const memory = new Memory((system.all[2] ?? system.all[0]).pid);
 
       const end = Date.now() + seconds * 1000;
       const isOver = (): boolean => Date.now() >= end;
@@ -70,8 +70,8 @@ describe('chaos', () => {
           await pause(20);
         }
       });
-      await Promise.all([...living, letMonkeysIn(world, stores(), tally, isOver)]);
-      world.sandbox.control.clearFaults();
+      await Promise.all([...living, letMonkeysIn(system, stores(), tally, isOver)]);
+      system.sandbox.control.clearFaults();
 
       const served = await Promise.all(people.map((person) => person.untilServed()));
       const { refreshes, renewals } = ledger;
@@ -89,7 +89,7 @@ describe('chaos', () => {
       await Promise.all(people.map((person) => person.settle()));
       await Promise.all(people.map((person) => person.signOut()));
       const left = await keysLeft();
-      const names = world.sandbox.control.users.flatMap(({ displayName, surname }) =>
+      const names = system.sandbox.control.users.flatMap(({ displayName, surname }) =>
         [displayName, surname].map(asWritten),
       );
       const secrets = new Map([...ledger.secrets, ...names.map((name) => [name, name] as const)]);

@@ -6,12 +6,12 @@ import type { Tally } from './tally.js';
 
 /** What goes wrong, each at its own pace, until it is `isOver`. The third replica is never killed: its memory must stay flat. */
 export async function letMonkeysIn(
-  world: Replicas,
+  system: Replicas,
   stores: readonly RedisServer[],
   tally: Tally,
   isOver: () => boolean,
 ): Promise<void> {
-  const [first, second] = world.all;
+  const [first, second] = system.all;
   const monkey = async (everyMs: number, disturb: (turn: number) => Promise<void> | void): Promise<void> => {
     for (let turn = 0; !isOver(); turn++) {
       await pause(everyMs * (0.5 + Math.random()));
@@ -36,7 +36,7 @@ export async function letMonkeysIn(
     monkey(4_000, (turn) => {
       const action =
         turn % 2 === 0 ? ({ kind: 'respond', status: 503 } as const) : ({ kind: 'reset', when: 'after' } as const);
-      world.sandbox.control.addFault({ point: 'token', match: { grant_type: 'refresh_token' }, times: 1, action });
+      system.sandbox.control.addFault({ point: 'token', match: { grant_type: 'refresh_token' }, times: 1, action });
       tally.add('token endpoint failures');
     }),
   ]);

@@ -3,7 +3,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { tokensPartitionKey, tokensVersionKey, userTagOf } from '../../src/session/index.js';
 import type { RedisServer } from '../support/redis-server.js';
 import type { Replicas } from '../support/replicas.js';
-import { clientId } from '../support/surroundings.js';
+import { clientId } from '../support/test-environment.js';
 import { jsonOf, type Answer, type UserAgent } from '../support/user-agent.js';
 import type { Tally } from './tally.js';
 
@@ -26,7 +26,7 @@ export class Person {
   #cutShortAt = -Infinity;
 
   constructor(
-    private readonly world: Replicas,
+    private readonly system: Replicas,
     private readonly stores: readonly RedisServer[],
     private readonly username: string,
     private readonly tally: Tally,
@@ -50,7 +50,7 @@ export class Person {
 
   /** A sign-in that an outage cuts short is begun again by the person, later. */
   async signIn(): Promise<void> {
-    const browser = await this.world.signedIn(this.username).catch(() => undefined);
+    const browser = await this.system.signedIn(this.username).catch(() => undefined);
     const session = await browser?.xhr('GET', '/auth/session').catch(() => undefined);
     const isDone = session?.status === 200 && jsonOf(session)['authenticated'] === true;
     this.tally.add(isDone ? 'sign-ins' : 'sign-ins cut short');
@@ -76,7 +76,7 @@ export class Person {
 
   /** Nobody but this person uses his account: what is left now would never go. */
   async #lookForTokens(): Promise<void> {
-    const { oid, tid } = this.world.sandbox.control.requireUser(this.username);
+    const { oid, tid } = this.system.sandbox.control.requireUser(this.username);
     const userTag = userTagOf(`${oid}.${tid}`, clientId);
     const keys = [tokensPartitionKey(userTag), tokensVersionKey(userTag)];
     const found = await Promise.all(this.stores.flatMap((store) => keys.map((key) => store.keys(key)))).catch(
@@ -92,7 +92,7 @@ export class Person {
     if (browser === undefined) {
       return;
     }
-    this.world.sandbox.control.revokeAccessTokens(this.username, 'refresh');
+    this.system.sandbox.control.revokeAccessTokens(this.username, 'refresh');
     this.tally.add('access tokens revoked');
     await pause(2);
     await Promise.all(Array.from({ length: burst }, () => this.read(browser, profile)));

@@ -17,17 +17,17 @@ import {
   idleMs,
   ownerOf,
   sessionOf,
-  StoreRig,
+  StoreFixture,
   withStorePair,
-} from '../support/store-rig.js';
+} from '../support/store-fixture.js';
 import type { StartReplicas, StoreReplicas } from './replicas-of-a-store.js';
 
 export function describeSessionStore(start: StartReplicas): void {
   describe('the session store', () => {
     const key = encryptionKey('k');
     let replicas: StoreReplicas;
-    let mine: StoreRig;
-    let theirs: StoreRig;
+    let mine: StoreFixture;
+    let theirs: StoreFixture;
     let owner: PartitionOwner;
 
     withStorePair(start, key, (pair) => {
@@ -41,8 +41,8 @@ export function describeSessionStore(start: StartReplicas): void {
       return cookie ?? 'not created';
     };
 
-    const requireSession = async (cookie: string, rig = mine): Promise<LiveSession> => {
-      const session = await rig.sessions.find(cookie);
+    const requireSession = async (cookie: string, fixture = mine): Promise<LiveSession> => {
+      const session = await fixture.sessions.find(cookie);
       if (session === undefined) {
         throw new Error('no session');
       }
@@ -184,7 +184,7 @@ export function describeSessionStore(start: StartReplicas): void {
     });
 
     it('ends all sessions of a user and his tokens at once, and nobody else', async () => {
-      const bystander = new StoreRig(replicas, replicas.one, [key]);
+      const bystander = new StoreFixture(replicas, replicas.one, [key]);
       const other = ownerOf(`${randomUUID()}.tenant`);
       await bystander.partitions.create(other, msalCacheOf(other.userId));
       const others = await bystander.sessions.create(sessionOf(other.userId, replicas.clock.now()));
@@ -300,7 +300,7 @@ export function describeSessionStore(start: StartReplicas): void {
           return store.commit(batch);
         },
       };
-      mine = new StoreRig(replicas, { ...replicas.one, store: interrupted }, [key]);
+      mine = new StoreFixture(replicas, { ...replicas.one, store: interrupted }, [key]);
 
       const other = await signIn();
       isArmed = true;
@@ -405,7 +405,7 @@ export function describeSessionStore(start: StartReplicas): void {
 
     it('treats a session that cannot be decrypted as none, and counts it', async () => {
       const cookie = await signIn();
-      const stranger = new StoreRig(replicas, replicas.other, [encryptionKey('k')]);
+      const stranger = new StoreFixture(replicas, replicas.other, [encryptionKey('k')]);
 
       expect(await stranger.sessions.find(cookie)).toBeUndefined();
       expect(stranger.observed.counted).toEqual(['bff_foreign_records_total {"area":"session"}']);
@@ -414,7 +414,7 @@ export function describeSessionStore(start: StartReplicas): void {
     it('signs nobody out when the encryption keys rotate', async () => {
       const newKey = encryptionKey('new');
       const cookie = await signIn();
-      const rotated = new StoreRig(replicas, replicas.other, [newKey, key]);
+      const rotated = new StoreFixture(replicas, replicas.other, [newKey, key]);
 
       const session = await requireSession(cookie, rotated);
       await replicas.passTime(61_000);

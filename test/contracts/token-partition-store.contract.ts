@@ -1,6 +1,6 @@
 import { tokensPartitionKey, tokensVersionKey } from '../../src/session/index.js';
 import { msalCacheOf } from '../support/msal-cache.js';
-import { encryptionKey, StoreRig, withStorePair } from '../support/store-rig.js';
+import { encryptionKey, StoreFixture, withStorePair } from '../support/store-fixture.js';
 import type { PartitionOwner } from '../../src/tokens/token-partition-store.js';
 import type { StartReplicas, StoreReplicas } from './replicas-of-a-store.js';
 
@@ -10,16 +10,16 @@ export function describeTokenPartitionStore(start: StartReplicas): void {
   describe('the token partition store', () => {
     const oldKey = encryptionKey('old');
     let replicas: StoreReplicas;
-    let mine: StoreRig;
-    let theirs: StoreRig;
+    let mine: StoreFixture;
+    let theirs: StoreFixture;
     let owner: PartitionOwner;
 
     withStorePair(start, oldKey, (pair) => {
       ({ replicas, mine, theirs, owner } = pair);
     });
 
-    const secretOf = async (rig: StoreRig, of = owner): Promise<string | undefined> =>
-      /"secret":"([^"]+)"/.exec((await rig.partitions.read(of))?.cache ?? '')?.[1];
+    const secretOf = async (fixture: StoreFixture, of = owner): Promise<string | undefined> =>
+      /"secret":"([^"]+)"/.exec((await fixture.partitions.read(of))?.cache ?? '')?.[1];
 
     const requireVersion = async (): Promise<string> => {
       const partition = await mine.partitions.read(owner);
@@ -170,9 +170,9 @@ export function describeTokenPartitionStore(start: StartReplicas): void {
 
     it('reads with every key of the list and writes with the first, so that keys rotate', async () => {
       const newKey = encryptionKey('new');
-      const ahead = new StoreRig(replicas, replicas.other, [oldKey, newKey]);
-      const rotated = new StoreRig(replicas, replicas.other, [newKey, oldKey]);
-      const done = new StoreRig(replicas, replicas.other, [newKey]);
+      const ahead = new StoreFixture(replicas, replicas.other, [oldKey, newKey]);
+      const rotated = new StoreFixture(replicas, replicas.other, [newKey, oldKey]);
+      const done = new StoreFixture(replicas, replicas.other, [newKey]);
       await mine.partitions.create(owner, msalCacheOf(owner.userId, 'by the old key'));
 
       expect(await secretOf(rotated)).toBe('by the old key');

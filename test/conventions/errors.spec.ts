@@ -14,7 +14,10 @@ function headingsOf(part: string): string[] {
 }
 
 function statusesOf(part: string): [string, number][] {
-  return [...part.matchAll(/^### `(\w+)`\n+(\d{3})\./gm)].map(([, code = '', status]) => [code, Number(status)]);
+  return [...part.matchAll(/^### `(\w+)`\n+\*\*(\d{3})\.\*\*/gm)].map(([, code = '', status]) => [
+    code,
+    Number(status),
+  ]);
 }
 
 const sources = readdirSync(join(root, 'src'), { recursive: true, encoding: 'utf8' })

@@ -1,6 +1,6 @@
 import { CONTOSO_TENANT_ID, FABRIKAM_TENANT_ID, PERSONAL_TENANT_ID } from '../../sandbox/src/index.js';
 import { jsonOf, type Answer, type UserAgent } from '../support/user-agent.js';
-import { World } from '../support/world.js';
+import { TestSystem } from '../support/test-system.js';
 
 const alice = 'alice@contoso.example';
 const greta = 'greta@fabrikam.example';
@@ -17,25 +17,25 @@ interface SignedIn {
   };
 }
 
-/** Who may sign in, by the kind of authority and by the two settings (contract sections 4.3 and 8). */
+/** Who may sign in, by the kind of authority and by the two settings (docs/configuration.md). */
 describe('accounts', () => {
-  let world: World;
+  let system: TestSystem;
 
   beforeAll(async () => {
-    world = await World.startPair();
+    system = await TestSystem.startPair();
   }, 60_000);
 
-  afterAll(() => world.close());
+  afterAll(() => system.close());
 
   async function landing(user: string): Promise<{ landed: Answer; browser: UserAgent }> {
-    const browser = world.browser();
-    return { browser, landed: await world.walk(browser, await browser.navigate('/auth/login?returnTo=/in'), user) };
+    const browser = system.browser();
+    return { browser, landed: await system.walk(browser, await browser.navigate('/auth/login?returnTo=/in'), user) };
   }
 
   const outcomeOf = ({ url }: Answer): string => url.searchParams.get('auth_error') ?? url.pathname;
 
   it('of work and of home both sign in at common', async () => {
-    const [work, personal] = [await world.signedIn(alice), await world.signedIn(pia)];
+    const [work, personal] = [await system.signedIn(alice), await system.signedIn(pia)];
 
     expect(jsonOf(await work.xhr('GET', '/auth/session'))).toMatchObject({
       user: { tenantId: CONTOSO_TENANT_ID, accountType: 'work' },
@@ -47,7 +47,7 @@ describe('accounts', () => {
   });
 
   it('with one user name in two tenants are two users, who see nothing of each other', async () => {
-    const [work, personal] = [await world.signedIn(workBilal), await world.signedIn(personalBilal)];
+    const [work, personal] = [await system.signedIn(workBilal), await system.signedIn(personalBilal)];
     const [one, other] = await Promise.all(
       [work, personal].map(async (browser) => jsonOf<SignedIn>(await browser.xhr('GET', '/auth/session')).user),
     );
@@ -64,7 +64,7 @@ describe('accounts', () => {
   });
 
   it('of home are account_not_allowed when the setting says so', async () => {
-    await world.restart({ ENTRA_ALLOW_PERSONAL_ACCOUNTS: 'false' });
+    await system.restart({ ENTRA_ALLOW_PERSONAL_ACCOUNTS: 'false' });
 
     expect(outcomeOf((await landing(alice)).landed)).toBe('/in');
     const { landed, browser } = await landing(pia);
@@ -73,7 +73,7 @@ describe('accounts', () => {
   });
 
   it('of a tenant that is not on the list are tenant_not_allowed', async () => {
-    await world.restart({ ENTRA_ALLOWED_TENANTS: `${CONTOSO_TENANT_ID.toUpperCase()},${PERSONAL_TENANT_ID}` });
+    await system.restart({ ENTRA_ALLOWED_TENANTS: `${CONTOSO_TENANT_ID.toUpperCase()},${PERSONAL_TENANT_ID}` });
 
     expect(outcomeOf((await landing(alice)).landed)).toBe('/in');
     expect(outcomeOf((await landing(pia)).landed)).toBe('/in');
@@ -81,7 +81,7 @@ describe('accounts', () => {
   });
 
   it('that are guests sign in at the tenant that has invited them, under the id of their home', async () => {
-    await world.restart({ ENTRA_TENANT: CONTOSO_TENANT_ID });
+    await system.restart({ ENTRA_TENANT: CONTOSO_TENANT_ID });
 
     const { landed, browser } = await landing(greta);
     expect(outcomeOf(landed)).toBe('/in');
@@ -91,7 +91,7 @@ describe('accounts', () => {
       CONTOSO_TENANT_ID,
     ]);
     expect((await browser.xhr('GET', '/api/me')).status).toBe(200);
-    await world.advance(5_000_000);
+    await system.advance(5_000_000);
     expect((await browser.xhr('GET', '/auth/permissions')).status).toBe(401);
     const again = await landing(greta);
     await again.browser.xhr('POST', '/auth/logout');
@@ -104,12 +104,12 @@ describe('accounts', () => {
     ['organizations', alice, pia],
     ['consumers', pia, alice],
   ])('at %s are of that kind only', async (tenant, welcome, unwelcome) => {
-    await world.restart({ ENTRA_TENANT: tenant });
+    await system.restart({ ENTRA_TENANT: tenant });
     expect(outcomeOf((await landing(welcome)).landed)).toBe('/in');
 
     const { landed, browser } = await landing(unwelcome);
 
-    expect(landed.url.origin).toBe(world.sandbox.pagesUrl);
+    expect(landed.url.origin).toBe(system.sandbox.pagesUrl);
     expect(jsonOf(await browser.xhr('GET', '/auth/session'))).toEqual({ authenticated: false });
   });
 });

@@ -1,31 +1,31 @@
 import { CONTOSO_TENANT_ID } from '../../sandbox/src/index.js';
 import { EventReader } from '../support/event-reader.js';
 import { ask, errorOf, parametersOf, send, stateOf, type Prompt } from '../support/prompts.js';
-import { clientId } from '../support/surroundings.js';
+import { clientId } from '../support/test-environment.js';
 import { jsonOf, locationOf, type UserAgent } from '../support/user-agent.js';
 import { withPair } from '../support/with-pair.js';
-import type { World } from '../support/world.js';
+import type { TestSystem } from '../support/test-system.js';
 
 const alice = 'alice@contoso.example';
 const bilal = 'b11a1002-0002-4c0a-8a02-c0a505010002';
 const carla = 'carla@contoso.example';
 const pia = 'pia@outlook.example';
 
-/** Interactions of admin consent: section 6 of the contract. */
+/** Interactions of admin consent (docs/errors.md). */
 describe('interactions', () => {
-  let world: World;
+  let system: TestSystem;
 
   withPair((pair) => {
-    world = pair;
+    system = pair;
   });
 
   describe('of admin consent', () => {
-    beforeEach(() => world.restart({}));
+    beforeEach(() => system.restart({}));
 
     async function waitingForAdmin(): Promise<UserAgent> {
-      const browser = await world.signedIn(alice);
-      world.sandbox.control.setUsersMayConsent('contoso.example', false);
-      const landed = await world.walk(browser, await browser.navigate((await ask(browser)).interactionUrl), alice);
+      const browser = await system.signedIn(alice);
+      system.sandbox.control.setUsersMayConsent('contoso.example', false);
+      const landed = await system.walk(browser, await browser.navigate((await ask(browser)).interactionUrl), alice);
       expect(errorOf(landed)).toBe('admin_consent_required');
       return browser;
     }
@@ -38,31 +38,31 @@ describe('interactions', () => {
 
       const sent = await browser.hop(`${prompt.interactionUrl}?returnTo=/compose`);
       expect(locationOf(sent)).toMatch(
-        new RegExp(`^${world.sandbox.pagesUrl}/${CONTOSO_TENANT_ID}/v2.0/adminconsent\\?`),
+        new RegExp(`^${system.sandbox.pagesUrl}/${CONTOSO_TENANT_ID}/v2.0/adminconsent\\?`),
       );
       expect(parametersOf(sent)).toMatchObject({
         scope: 'Mail.Send',
-        redirect_uri: `${world.origin}/auth/admin-consent/callback`,
+        redirect_uri: `${system.origin}/auth/admin-consent/callback`,
         client_id: clientId,
       });
       const page = await browser.navigate(`${jsonOf<Prompt>(await send(browser)).interactionUrl}?returnTo=/compose`);
-      const tab = await EventReader.open(browser, `${world.origin}/auth/events`);
-      const picker = await world.walk(browser, await browser.press(page, 'approval', { go: 'other' }), carla);
+      const tab = await EventReader.open(browser, `${system.origin}/auth/events`);
+      const picker = await system.walk(browser, await browser.press(page, 'approval', { go: 'other' }), carla);
       expect(picker.url.pathname).toBe('/compose');
       await tab.until('event: permissions.changed');
       expect(tab.hasEnded).toBe(false);
       tab.close();
-      expect(world.logLines.join('')).toContain('"audit":"admin_consent"');
+      expect(system.logLines.join('')).toContain('"audit":"admin_consent"');
 
-      world.sandbox.control.grantConsent(bilal, ['openid', 'profile', 'offline_access', 'User.Read', 'Mail.Read']);
-      expect(await stateOf(await world.signedIn(bilal))).toBe('granted');
+      system.sandbox.control.grantConsent(bilal, ['openid', 'profile', 'offline_access', 'User.Read', 'Mail.Read']);
+      expect(await stateOf(await system.signedIn(bilal))).toBe('granted');
     });
 
     it('are forgotten once the admin has agreed: what is withdrawn later is asked of the user again', async () => {
       const browser = await waitingForAdmin();
       const page = await browser.navigate(jsonOf<Prompt>(await send(browser)).interactionUrl);
-      await world.walk(browser, await browser.press(page, 'approval', { go: 'other' }), carla);
-      world.sandbox.control.withdrawAdminConsent('contoso.example');
+      await system.walk(browser, await browser.press(page, 'approval', { go: 'other' }), carla);
+      system.sandbox.control.withdrawAdminConsent('contoso.example');
 
       expect(await stateOf(browser)).toBe('consent_required');
       expect(jsonOf<Prompt>(await send(browser)).code).toBe('consent_required');
@@ -71,7 +71,7 @@ describe('interactions', () => {
     it('that the person declines are admin_consent_denied', async () => {
       const browser = await waitingForAdmin();
       const { interactionUrl } = jsonOf<Prompt>(await send(browser));
-      const landed = await world.walk(browser, await browser.navigate(interactionUrl), alice);
+      const landed = await system.walk(browser, await browser.navigate(interactionUrl), alice);
 
       expect(errorOf(landed)).toBe('admin_consent_denied');
       expect((await browser.xhr('GET', '/api/me')).status).toBe(200);
@@ -86,7 +86,7 @@ describe('interactions', () => {
       for (const query of ['', '&state=', '&state=0123456789abcdef0123', `&state=${state}&state=${state}`]) {
         expect(locationOf(await browser.hopFromElsewhere(`${back}${query}`))).toContain('auth_error=invalid_state');
       }
-      expect(locationOf(await world.browser().hopFromElsewhere(`${back}&state=${state}`))).toContain(
+      expect(locationOf(await system.browser().hopFromElsewhere(`${back}&state=${state}`))).toContain(
         'auth_error=invalid_state',
       );
       expect(locationOf(await browser.hopFromElsewhere(`${back}&state=${state}`))).toContain(
@@ -117,15 +117,15 @@ describe('interactions', () => {
       const { interactionUrl } = jsonOf<Prompt>(await send(browser));
       const state = parametersOf(await browser.hop(interactionUrl))['state'] ?? '';
 
-      world.logLines.length = 0;
+      system.logLines.length = 0;
       const landed = await browser.hopFromElsewhere(`/auth/admin-consent/callback?state=${state}${answer}`);
 
       expect(locationOf(landed)).toMatch(/^\/\?auth_error=admin_consent_denied&ref=/);
       expect(await stateOf(browser)).toBe('admin_consent_required');
-      const log = world.logLines.join('');
+      const log = system.logLines.join('');
       expect(log).toContain('"audit":"admin_consent_refused"');
       expect(log).not.toContain('x'.repeat(65));
-      const failed = world.logLines.find((line) => line.includes('round trip to Entra failed')) ?? '';
+      const failed = system.logLines.find((line) => line.includes('round trip to Entra failed')) ?? '';
       expect(failed.includes('"error":"')).toBe(named);
     });
 
@@ -133,7 +133,7 @@ describe('interactions', () => {
       const browser = await waitingForAdmin();
       const { interactionUrl } = jsonOf<Prompt>(await send(browser));
       const admin = parametersOf(await browser.hop(interactionUrl))['state'] ?? '';
-      const login = parametersOf(await world.browser().hop('/auth/login'))['state'] ?? '';
+      const login = parametersOf(await system.browser().hop('/auth/login'))['state'] ?? '';
 
       expect(locationOf(await browser.hopFromElsewhere(`/auth/callback?state=${admin}&code=x`))).toContain(
         'invalid_state',
@@ -141,12 +141,14 @@ describe('interactions', () => {
       expect(
         locationOf(await browser.hopFromElsewhere(`/auth/admin-consent/callback?state=${login}&admin_consent=True`)),
       ).toContain('invalid_state');
-      expect(world.sandbox.control.requests({ point: 'token' }).some(({ form }) => form?.['code'] === 'x')).toBe(false);
+      expect(system.sandbox.control.requests({ point: 'token' }).some(({ form }) => form?.['code'] === 'x')).toBe(
+        false,
+      );
     });
 
     it('cannot be had by a personal account, which is not sent anywhere', async () => {
-      const browser = await world.signedIn(pia);
-      world.sandbox.control.addFault({
+      const browser = await system.signedIn(pia);
+      system.sandbox.control.addFault({
         point: 'token',
         times: 1,
         action: { kind: 'oauth_error', error: 'invalid_grant', code: 90094 },

@@ -1,27 +1,27 @@
 import { jsonOf } from '../support/user-agent.js';
-import { World } from '../support/world.js';
+import { TestSystem } from '../support/test-system.js';
 
 describe('the description of the API', () => {
-  let world: World;
+  let system: TestSystem;
 
   beforeAll(async () => {
-    world = await World.start();
+    system = await TestSystem.start();
   });
 
-  afterAll(() => world.close());
+  afterAll(() => system.close());
 
   it('is a page that a developer opens in his browser', async () => {
-    const page = await world.browser().navigate('/api/docs');
+    const page = await system.browser().navigate('/api/docs');
     expect([page.status, page.headers.get('content-type')]).toEqual([200, expect.stringContaining('text/html')]);
   });
 
   it('is a document that tools fetch', async () => {
-    const document = await world.browser().navigate('/api/docs-json');
+    const document = await system.browser().navigate('/api/docs-json');
     expect(jsonOf(document)).toMatchObject({ openapi: expect.stringMatching(/^3\./) as string });
   });
 
   it('opens nothing beside itself', async () => {
-    const answer = await world.browser().navigate('/api/docs-other');
+    const answer = await system.browser().navigate('/api/docs-other');
     expect([answer.status, jsonOf(answer)['code']]).toEqual([403, 'csrf_rejected']);
   });
 });

@@ -1,23 +1,23 @@
 import { EventReader } from '../support/event-reader.js';
 import { isSignedIn, jsonOf, type Answer, type UserAgent } from '../support/user-agent.js';
 import { withPair } from '../support/with-pair.js';
-import type { World } from '../support/world.js';
+import type { TestSystem } from '../support/test-system.js';
 
 const alice = 'alice@contoso.example';
 const carla = 'carla@contoso.example';
 const pia = 'pia@outlook.example';
 const sessionCookie = '__Host-Http-session';
 
-/** What open tabs are told of their session, whichever replica they are connected to: sections 3 and 5 of the contract. */
+/** What open tabs are told of their session, whichever replica they are connected to (docs/api.md). */
 describe('the events of a session', () => {
-  let world: World;
+  let system: TestSystem;
 
   withPair((pair) => {
-    world = pair;
+    system = pair;
   });
 
   const out = (browser: UserAgent, body?: unknown): Promise<Answer> => browser.xhr('POST', '/auth/logout', body);
-  const open = (browser: UserAgent): Promise<EventReader> => EventReader.open(browser, `${world.origin}/auth/events`);
+  const open = (browser: UserAgent): Promise<EventReader> => EventReader.open(browser, `${system.origin}/auth/events`);
   /** Two tabs of one browser, at two replicas. */
   const openTwo = async (browser: UserAgent): Promise<EventReader[]> => [await open(browser), await open(browser)];
   const untilAll = async (streams: readonly EventReader[], text: string): Promise<void> => {
@@ -26,10 +26,10 @@ describe('the events of a session', () => {
   };
 
   it('tell the old tabs when another user signs in in the same browser', async () => {
-    const browser = await world.signedIn(alice);
+    const browser = await system.signedIn(alice);
     const tabs = await openTwo(browser);
 
-    await world.walk(
+    await system.walk(
       browser,
       await browser.navigate('/auth/login?prompt=login&loginHint=carla%40contoso.example'),
       carla,
@@ -43,11 +43,11 @@ describe('the events of a session', () => {
   });
 
   it('tell all tabs of all devices when Graph and Entra have revoked the user', async () => {
-    const [phone, laptop] = [await world.signedIn(alice), await world.signedIn(alice)];
+    const [phone, laptop] = [await system.signedIn(alice), await system.signedIn(alice)];
     const tabs = [...(await openTwo(phone)), ...(await openTwo(laptop))];
-    await world.advance(2_000);
-    world.sandbox.control.revokeAccessTokens(alice);
-    world.sandbox.control.revokeRefreshTokens(alice);
+    await system.advance(2_000);
+    system.sandbox.control.revokeAccessTokens(alice);
+    system.sandbox.control.revokeRefreshTokens(alice);
 
     const refused = await phone.xhr('GET', '/api/me');
 
@@ -59,9 +59,9 @@ describe('the events of a session', () => {
 
   it('tell every open tab of a sign-out, and of consent', async () => {
     const [tab, other, stranger] = [
-      await world.signedIn(alice),
-      await world.signedIn(alice),
-      await world.signedIn(pia),
+      await system.signedIn(alice),
+      await system.signedIn(alice),
+      await system.signedIn(pia),
     ];
     const [events, elsewhere, foreign] = await Promise.all([tab, other, stranger].map(open));
     if (events === undefined || elsewhere === undefined || foreign === undefined) {
@@ -71,7 +71,7 @@ describe('the events of a session', () => {
     const { interactionUrl } = jsonOf<{ interactionUrl: string }>(
       await tab.xhr('POST', '/auth/interactions', { permissions: ['mail.send'] }),
     );
-    await world.walk(tab, await tab.navigate(interactionUrl), alice);
+    await system.walk(tab, await tab.navigate(interactionUrl), alice);
     await events.until('event: permissions.changed');
 
     await out(tab, { everywhere: true });
@@ -81,17 +81,17 @@ describe('the events of a session', () => {
     expect(foreign.hasEnded).toBe(false);
     foreign.close();
     events.close();
-    expect((await fetch(`${world.origin}/auth/events`, { headers: { 'x-csrf': '1' } })).status).toBe(401);
-    expect(tab.cookies.get(new URL(world.origin), sessionCookie)).toBeUndefined();
+    expect((await fetch(`${system.origin}/auth/events`, { headers: { 'x-csrf': '1' } })).status).toBe(401);
+    expect(tab.cookies.get(new URL(system.origin), sessionCookie)).toBeUndefined();
   });
 
   it('reach a tab that was open when consent changed the session’s id', async () => {
-    const browser = await world.signedIn(alice);
+    const browser = await system.signedIn(alice);
     const tabs = await openTwo(browser);
     const { interactionUrl } = jsonOf<{ interactionUrl: string }>(
       await browser.xhr('POST', '/auth/interactions', { permissions: ['mail.send'] }),
     );
-    await world.walk(browser, await browser.navigate(interactionUrl), alice);
+    await system.walk(browser, await browser.navigate(interactionUrl), alice);
     await Promise.all(tabs.map((events) => events.until('event: permissions.changed')));
     // Longer than the first look at the session.
     await new Promise((resolve) => setTimeout(resolve, 1_500));
@@ -102,7 +102,7 @@ describe('the events of a session', () => {
   });
 
   it('of one device end with its session, those of the others stay open', async () => {
-    const [phone, laptop] = [await world.signedIn(alice), await world.signedIn(alice)];
+    const [phone, laptop] = [await system.signedIn(alice), await system.signedIn(alice)];
     const [ending, lasting] = [await open(phone), await open(laptop)];
 
     await out(phone);
@@ -115,8 +115,8 @@ describe('the events of a session', () => {
   });
 
   it('announce the end by idleness, and say when it has come', async () => {
-    await world.restart({ SESSION_IDLE_TIMEOUT_SECONDS: '2' });
-    const browser = await world.signedIn(alice);
+    await system.restart({ SESSION_IDLE_TIMEOUT_SECONDS: '2' });
+    const browser = await system.signedIn(alice);
     const events = await open(browser);
 
     await events.until('event: session.expiring');
@@ -127,9 +127,9 @@ describe('the events of a session', () => {
   });
 
   it('are at most twenty for a user at each replica', async () => {
-    const browser = await world.signedIn(alice);
+    const browser = await system.signedIn(alice);
     const streams: EventReader[] = [];
-    const most = 20 * world.doors.length;
+    const most = 20 * system.endpoints.length;
     for (let each = 0; each <= most; each++) {
       streams.push(await open(browser));
     }

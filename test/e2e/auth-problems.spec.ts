@@ -1,6 +1,6 @@
 import { ApiDocument } from '../support/open-api.js';
 import { jsonOf, type Answer, type UserAgent } from '../support/user-agent.js';
-import { World } from '../support/world.js';
+import { TestSystem } from '../support/test-system.js';
 
 const alice = 'alice@contoso.example';
 
@@ -17,14 +17,14 @@ type Operation = keyof typeof operations;
 
 /** What docs/openapi.json says that `/auth` can answer when a request is too large, of another type, too much, or untimely. */
 describe('the refusals of /auth', () => {
-  let world: World;
+  let system: TestSystem;
   const document = new ApiDocument();
 
   beforeAll(async () => {
-    world = await World.startPair({ RATE_LIMIT_PER_SESSION: '10' });
+    system = await TestSystem.startPair({ RATE_LIMIT_PER_SESSION: '10' });
   }, 60_000);
 
-  afterAll(() => world.close());
+  afterAll(() => system.close());
 
   const thatCanAnswer = (status: number): Operation[] =>
     (Object.keys(operations) as Operation[]).filter((id) => document.failuresOf(id).includes(status));
@@ -40,27 +40,27 @@ describe('the refusals of /auth', () => {
   });
 
   it.each(thatCanAnswer(413))('%s: a body that is too large', async (id) => {
-    const answer = await call(await world.signedIn(alice), id, { filler: 'x'.repeat(20_000) });
+    const answer = await call(await system.signedIn(alice), id, { filler: 'x'.repeat(20_000) });
 
     expect([answer.status, codeOf(answer)]).toEqual([413, 'payload_too_large']);
     expect(document.complaints(id, answer)).toEqual([]);
   });
 
   it.each(thatCanAnswer(415))('%s: a body that is not JSON', async (id) => {
-    const answer = await call(await world.signedIn(alice), id, {}, { 'content-type': 'text/plain' });
+    const answer = await call(await system.signedIn(alice), id, {}, { 'content-type': 'text/plain' });
 
     expect([answer.status, codeOf(answer)]).toEqual([415, 'unsupported_media_type']);
     expect(document.complaints(id, answer)).toEqual([]);
   });
 
   it.each(thatCanAnswer(429))('%s: a session that asks too much', async (id) => {
-    const browser = await world.signedIn(alice);
-    for (let each = 0; each < 11 * world.doors.length; each++) {
+    const browser = await system.signedIn(alice);
+    for (let each = 0; each < 11 * system.endpoints.length; each++) {
       await browser.xhr('GET', '/auth/sessions');
     }
 
-    for (const door of world.doors) {
-      browser.turnTo(door.port);
+    for (const endpoint of system.endpoints) {
+      browser.turnTo(endpoint.port);
       const answer = await call(browser, id);
       expect([answer.status, codeOf(answer)]).toEqual([429, 'throttled']);
       expect(Number(answer.headers.get('retry-after'))).toBeGreaterThan(0);
@@ -69,13 +69,13 @@ describe('the refusals of /auth', () => {
   });
 
   it('all: a store that is away, from which everybody comes back as he was', async () => {
-    const browser = await world.signedIn(alice);
-    await world.redis.down();
+    const browser = await system.signedIn(alice);
+    await system.redis.down();
     const answers = new Map<Operation, Answer>();
     for (const id of thatCanAnswer(503)) {
       answers.set(id, await call(browser, id));
     }
-    await world.redis.up();
+    await system.redis.up();
 
     for (const [id, answer] of answers) {
       expect([id, answer.status, codeOf(answer)]).toEqual([id, 503, 'session_store_unavailable']);

@@ -1,31 +1,31 @@
 import { jsonOf, type Answer } from '../support/user-agent.js';
-import { World } from '../support/world.js';
+import { TestSystem } from '../support/test-system.js';
 
 const alice = 'alice@contoso.example';
 const hourMs = 3_600_000;
 
 /** Discovery and signing keys: bounded, validated, last-known-good, refetched on an unknown kid. */
 describe('the authority', () => {
-  let world: World;
+  let system: TestSystem;
 
   beforeAll(async () => {
-    world = await World.start();
+    system = await TestSystem.start();
   });
 
   beforeEach(async () => {
-    world.reset();
-    await world.restart({});
+    system.reset();
+    await system.restart({});
   });
 
-  afterAll(() => world.close());
+  afterAll(() => system.close());
 
   const landing = async (): Promise<string> => {
-    const browser = world.browser();
-    const { url } = await world.walk(browser, await browser.navigate('/auth/login?returnTo=/in'), alice);
+    const browser = system.browser();
+    const { url } = await system.walk(browser, await browser.navigate('/auth/login?returnTo=/in'), alice);
     return url.searchParams.get('auth_error') ?? url.pathname;
   };
-  const count = (point: string): number => world.sandbox.control.requests({ point }).length;
-  const login = (): Promise<Answer> => world.browser().hop('/auth/login', { accept: 'application/json' });
+  const count = (point: string): number => system.sandbox.control.requests({ point }).length;
+  const login = (): Promise<Answer> => system.browser().hop('/auth/login', { accept: 'application/json' });
 
   it('is asked once for what many sign-ins need', async () => {
     await Promise.all(Array.from({ length: 10 }, login));
@@ -39,8 +39,8 @@ describe('the authority', () => {
     'may change its keys (%s): the next sign-in succeeds with one more look',
     async (kind) => {
       expect(await landing()).toBe('/in');
-      await world.advance(31_000);
-      await world.sandbox.control.rotateKeys('work', kind);
+      await system.advance(31_000);
+      await system.sandbox.control.rotateKeys('work', kind);
 
       expect(await landing()).toBe('/in');
       expect(await landing()).toBe('/in');
@@ -50,17 +50,17 @@ describe('the authority', () => {
 
   it('is asked for keys at most every 30 seconds, whatever kids come', async () => {
     expect(await landing()).toBe('/in');
-    world.sandbox.control.addFault({ point: 'token', action: { kind: 'defect', name: 'unknown_kid' } });
+    system.sandbox.control.addFault({ point: 'token', action: { kind: 'defect', name: 'unknown_kid' } });
 
     for (let each = 0; each < 3; each++) {
       expect(await landing()).toBe('sign_in_failed');
     }
     expect(count('keys')).toBe(1);
-    await world.advance(31_000);
+    await system.advance(31_000);
     await landing();
     await landing();
     expect(count('keys')).toBe(2);
-    world.sandbox.control.clearFaults();
+    system.sandbox.control.clearFaults();
     expect(await landing()).toBe('/in');
   });
 
@@ -80,7 +80,7 @@ describe('the authority', () => {
     'no_token_endpoint',
     'no_issuer',
   ])('with broken metadata (%s) is unavailable, and available again when it is mended', async (name) => {
-    world.sandbox.control.addFault({ point: 'discovery', action: { kind: 'defect', name } });
+    system.sandbox.control.addFault({ point: 'discovery', action: { kind: 'defect', name } });
 
     const refused = await login();
     expect([refused.status, jsonOf(refused)['code'], refused.headers.get('retry-after')]).toEqual([
@@ -88,10 +88,10 @@ describe('the authority', () => {
       'identity_provider_unavailable',
       '5',
     ]);
-    expect(await world.browser().hop('/auth/login')).toMatchObject({ status: 303 });
+    expect(await system.browser().hop('/auth/login')).toMatchObject({ status: 303 });
 
-    world.sandbox.control.clearFaults();
-    await world.advance(1_000);
+    system.sandbox.control.clearFaults();
+    await system.advance(1_000);
     expect(await landing()).toBe('/in');
   });
 
@@ -101,7 +101,7 @@ describe('the authority', () => {
     [{ kind: 'respond', status: 302, headers: { location: 'https://evil.example' } }],
     [{ kind: 'reset', when: 'before' }],
   ] as const)('that answers discovery with %j is unavailable', async (action) => {
-    world.sandbox.control.addFault({ point: 'discovery', action });
+    system.sandbox.control.addFault({ point: 'discovery', action });
 
     expect(jsonOf(await login())['code']).toBe('identity_provider_unavailable');
   });
@@ -109,27 +109,27 @@ describe('the authority', () => {
   it.each(['html', 'truncated', 'null', 'empty_object', 'array', 'huge', 'no_keys'])(
     'with a broken key set (%s) fails the callback closed, and recovers',
     async (name) => {
-      world.sandbox.control.addFault({ point: 'keys', action: { kind: 'defect', name } });
+      system.sandbox.control.addFault({ point: 'keys', action: { kind: 'defect', name } });
       expect(await landing()).toBe('identity_provider_unavailable');
 
-      world.sandbox.control.clearFaults();
-      await world.advance(1_000);
+      system.sandbox.control.clearFaults();
+      await system.advance(1_000);
       expect(await landing()).toBe('/in');
     },
   );
 
   it('that lists HS256 does not make it welcome', async () => {
-    world.sandbox.control.addFault({ point: 'discovery', action: { kind: 'defect', name: 'hs256_listed' } });
-    world.sandbox.control.addFault({ point: 'token', action: { kind: 'defect', name: 'hs256_public_key' } });
+    system.sandbox.control.addFault({ point: 'discovery', action: { kind: 'defect', name: 'hs256_listed' } });
+    system.sandbox.control.addFault({ point: 'token', action: { kind: 'defect', name: 'hs256_public_key' } });
 
     expect(await landing()).toBe('sign_in_failed');
   });
 
   it('that breaks later is used as it was last known', async () => {
     expect(await landing()).toBe('/in');
-    world.sandbox.control.addFault({ point: 'discovery', action: { kind: 'defect', name: 'other_issuer' } });
-    world.sandbox.control.addFault({ point: 'keys', action: { kind: 'defect', name: 'no_keys' } });
-    await world.advance(25 * hourMs);
+    system.sandbox.control.addFault({ point: 'discovery', action: { kind: 'defect', name: 'other_issuer' } });
+    system.sandbox.control.addFault({ point: 'keys', action: { kind: 'defect', name: 'no_keys' } });
+    await system.advance(25 * hourMs);
 
     expect(await landing()).toBe('/in');
     expect(await landing()).toBe('/in');

@@ -3,7 +3,7 @@ import { AuthorizationCodeReceivedHandler, SignInFailure } from '../../src/auth/
 import { KeyValueStore } from '../../src/redis/index.js';
 import { Problem } from '../../src/common/index.js';
 import { jsonOf, type UserAgent } from '../support/user-agent.js';
-import { World } from '../support/world.js';
+import { TestSystem } from '../support/test-system.js';
 
 const alice = 'alice@contoso.example';
 
@@ -22,27 +22,27 @@ function copyOf({
 
 /** The code-received hook: whatever a handler does wrong, nobody is signed in, and the log says what it was. */
 describe('the code-received hook', () => {
-  let world: World;
+  let system: TestSystem;
   let original: Hook;
 
   beforeAll(async () => {
-    world = await World.start();
-    const handler = world.app.get(AuthorizationCodeReceivedHandler);
+    system = await TestSystem.start();
+    const handler = system.app.get(AuthorizationCodeReceivedHandler);
     original = handler.onAuthorizationCodeReceived.bind(handler);
   });
 
   beforeEach(() => {
-    world.sandbox.control.clearRequests();
-    world.logLines.length = 0;
+    system.sandbox.control.clearRequests();
+    system.logLines.length = 0;
   });
 
-  afterAll(() => world.close());
+  afterAll(() => system.close());
 
   async function signInWith(hook: Hook): Promise<{ outcome: string; reason: unknown; browser: UserAgent }> {
-    world.app.get(AuthorizationCodeReceivedHandler).onAuthorizationCodeReceived = hook;
-    const browser = world.browser();
-    const { url } = await world.walk(browser, await browser.navigate('/auth/login?returnTo=/in'), alice);
-    const lines = world.logLines.map((line) => JSON.parse(line) as Record<string, unknown>);
+    system.app.get(AuthorizationCodeReceivedHandler).onAuthorizationCodeReceived = hook;
+    const browser = system.browser();
+    const { url } = await system.walk(browser, await browser.navigate('/auth/login?returnTo=/in'), alice);
+    const lines = system.logLines.map((line) => JSON.parse(line) as Record<string, unknown>);
     return {
       outcome: url.searchParams.get('auth_error') ?? url.pathname,
       reason: lines.find((line) => 'authError' in line && 'reason' in line)?.['reason'],
@@ -60,7 +60,7 @@ describe('the code-received hook', () => {
     expect(outcome).toBe('/in');
     expect(seen).toMatchObject({
       code: expect.any(String),
-      redirectUri: `${world.origin}/auth/callback`,
+      redirectUri: `${system.origin}/auth/callback`,
       codeVerifier: expect.stringMatching(/^[\w-]{43}$/),
       nonce: expect.any(String),
       transaction: { purpose: 'sign_in', returnTo: '/in', permissions: ['profile.read', 'mail.read'] },
@@ -134,12 +134,12 @@ describe('the code-received hook', () => {
     const { outcome, browser } = await signInWith(undefined as unknown as Hook);
 
     expect(outcome).toBe('sign_in_failed');
-    expect(world.sandbox.control.counters()['token'] ?? 0).toBe(0);
+    expect(system.sandbox.control.counters()['token'] ?? 0).toBe(0);
     expect(jsonOf(await browser.xhr('GET', '/auth/session'))).toEqual({ authenticated: false });
   });
 
   it('writes tokens again as a write when the store failed, and never redeems again', async () => {
-    const store = world.app.get(KeyValueStore);
+    const store = system.app.get(KeyValueStore);
     const commit = store.commit.bind(store);
     let failures = 2;
     store.commit = (batch) => {
@@ -151,12 +151,12 @@ describe('the code-received hook', () => {
     };
     try {
       expect((await signInWith(original)).outcome).toBe('/in');
-      expect(world.sandbox.control.counters()['token']).toBe(1);
+      expect(system.sandbox.control.counters()['token']).toBe(1);
 
       failures = 3;
       const { outcome, browser } = await signInWith(original);
       expect(outcome).toBe('sign_in_failed');
-      expect(world.sandbox.control.counters()['token']).toBe(2);
+      expect(system.sandbox.control.counters()['token']).toBe(2);
       expect(jsonOf(await browser.xhr('GET', '/auth/session'))).toEqual({ authenticated: false });
     } finally {
       store.commit = commit;

@@ -1,5 +1,5 @@
 import { jsonOf } from '../support/user-agent.js';
-import { World } from '../support/world.js';
+import { TestSystem } from '../support/test-system.js';
 
 const draft = {
   to: [{ address: 'bilal@contoso.example' }],
@@ -15,16 +15,16 @@ interface Prompt {
 }
 
 describe('incremental consent', () => {
-  let world: World;
+  let system: TestSystem;
 
   beforeAll(async () => {
-    world = await World.startPair();
+    system = await TestSystem.startPair();
   }, 60_000);
 
-  afterAll(() => world.close());
+  afterAll(() => system.close());
 
   it('answers a send with a prompt, and after consent sends from where the user was', async () => {
-    const browser = await world.signedIn('alice@contoso.example');
+    const browser = await system.signedIn('alice@contoso.example');
 
     const refused = await browser.xhr('POST', '/api/mail/messages', draft);
     const prompt = jsonOf<Prompt>(refused);
@@ -34,7 +34,7 @@ describe('incremental consent', () => {
     expect(refused.headers.get('www-authenticate')).toContain('error="insufficient_scope"');
 
     const page = await browser.navigate(`${prompt.interactionUrl}?returnTo=/compose%3Fdraft=1`);
-    const landed = await world.walk(browser, page, 'alice@contoso.example');
+    const landed = await system.walk(browser, page, 'alice@contoso.example');
     expect(landed.url.pathname + landed.url.search).toBe('/compose?draft=1');
 
     const sent = await browser.xhr('POST', '/api/mail/messages', draft);
@@ -46,7 +46,7 @@ describe('incremental consent', () => {
   });
 
   it('opens a message of the list', async () => {
-    const browser = await world.signedIn('alice@contoso.example');
+    const browser = await system.signedIn('alice@contoso.example');
     const list = jsonOf<{ items: { id: string }[] }>(await browser.xhr('GET', '/api/mail/messages?top=5'));
 
     const answers = await Promise.all(

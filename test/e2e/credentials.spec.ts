@@ -6,28 +6,28 @@ import { decodeJwt, decodeProtectedHeader, exportJWK, generateKeyPair, SignJWT, 
 
 import { createClientCertificate } from '../../sandbox/src/certificates/index.js';
 import { eventually } from '../support/eventually.js';
-import { clientId } from '../support/surroundings.js';
-import { World } from '../support/world.js';
+import { clientId } from '../support/test-environment.js';
+import { TestSystem } from '../support/test-system.js';
 
 const alice = 'alice@contoso.example';
 const assertionType = 'urn:ietf:params:oauth:client-assertion-type:jwt-bearer';
 
 /** How the service proves to Entra who it is, and that it goes on without a restart when the proof changes. */
 describe('the client credential', () => {
-  let world: World;
+  let system: TestSystem;
   const folder = mkdtempSync(join(tmpdir(), 'bff-credential-'));
   const file = join(folder, 'credential');
 
   beforeAll(async () => {
-    world = await World.start();
+    system = await TestSystem.start();
   });
 
   beforeEach(() => {
-    world.reset();
+    system.reset();
   });
 
   afterAll(async () => {
-    await world.close();
+    await system.close();
     rmSync(folder, { recursive: true });
   });
 
@@ -36,17 +36,17 @@ describe('the client credential', () => {
   }
 
   async function signIn(): Promise<{ outcome: string; form: Readonly<Record<string, string>> }> {
-    const browser = world.browser();
-    const { url } = await world.walk(browser, await browser.navigate('/auth/login?returnTo=/in'), alice);
-    const { form = {} } = world.sandbox.control.requests({ point: 'token' }).at(-1) ?? {};
+    const browser = system.browser();
+    const { url } = await system.walk(browser, await browser.navigate('/auth/login?returnTo=/in'), alice);
+    const { form = {} } = system.sandbox.control.requests({ point: 'token' }).at(-1) ?? {};
     return { outcome: url.searchParams.get('auth_error') ?? url.pathname, form };
   }
 
   it('may be a certificate: one signature for many calls, short-lived, and no secret at all', async () => {
     const { certificatePem, keyPem } = await createClientCertificate();
     write(`${keyPem}\n${certificatePem}`);
-    world.sandbox.control.configureApp({ certificates: [certificatePem] });
-    await world.restart({ ENTRA_CLIENT_SECRET: '', ENTRA_CLIENT_CERTIFICATE_FILE: file });
+    system.sandbox.control.configureApp({ certificates: [certificatePem] });
+    await system.restart({ ENTRA_CLIENT_SECRET: '', ENTRA_CLIENT_CERTIFICATE_FILE: file });
 
     const [first, second] = [await signIn(), await signIn()];
 
@@ -60,12 +60,12 @@ describe('the client credential', () => {
     expect([iss, sub, aud, exp - iat]).toEqual([
       clientId,
       clientId,
-      `${world.sandbox.authorityHost}/common/oauth2/v2.0/token`,
+      `${system.sandbox.authorityHost}/common/oauth2/v2.0/token`,
       600,
     ]);
     expect(jti).toMatch(/^[\da-f-]{36}$/);
 
-    await world.advance(500_000);
+    await system.advance(500_000);
     const later = await signIn();
     expect(later.outcome).toBe('/in');
     expect(later.form['client_assertion']).not.toBe(assertion);
@@ -73,7 +73,7 @@ describe('the client credential', () => {
 
   it('rolls over to a new certificate without a restart', async () => {
     const next = await createClientCertificate();
-    world.sandbox.control.configureApp({ certificates: [next.certificatePem] });
+    system.sandbox.control.configureApp({ certificates: [next.certificatePem] });
     expect((await signIn()).outcome).toBe('configuration_error');
 
     write(`${next.certificatePem}\n${next.keyPem}`);
@@ -83,12 +83,12 @@ describe('the client credential', () => {
 
   it('stays the last good one while its file is gone, broken or of two halves, with a warning', async () => {
     const [now, next] = await Promise.all([createClientCertificate(), createClientCertificate()]);
-    world.sandbox.control.configureApp({ certificates: [now.certificatePem, next.certificatePem] });
+    system.sandbox.control.configureApp({ certificates: [now.certificatePem, next.certificatePem] });
     write(`${now.keyPem}\n${now.certificatePem}`);
     const good = await signIn();
     expect(good.outcome).toBe('/in');
     const warnings = (): number =>
-      world.logLines.filter((line) => line.includes('the last good content stays in use')).length;
+      system.logLines.filter((line) => line.includes('the last good content stays in use')).length;
 
     for (const harm of [
       () => {
@@ -106,7 +106,7 @@ describe('the client credential', () => {
     ]) {
       const before = warnings();
       harm();
-      await world.advance(500_000);
+      await system.advance(500_000);
       expect([(await signIn()).outcome, warnings()]).toEqual(['/in', before + 1]);
     }
 
@@ -121,14 +121,14 @@ describe('the client credential', () => {
   it('that was never good is refused at start', async () => {
     const settings = { ENTRA_CLIENT_SECRET: '', ENTRA_CLIENT_CERTIFICATE_FILE: file };
     rmSync(file);
-    await expect(world.restart(settings)).rejects.toThrow('ENTRA_CLIENT_CERTIFICATE_FILE');
+    await expect(system.restart(settings)).rejects.toThrow('ENTRA_CLIENT_CERTIFICATE_FILE');
     write('not a PEM');
-    await expect(world.restart(settings)).rejects.toThrow('ENTRA_CLIENT_CERTIFICATE_FILE');
+    await expect(system.restart(settings)).rejects.toThrow('ENTRA_CLIENT_CERTIFICATE_FILE');
 
     const next = await createClientCertificate();
-    world.sandbox.control.configureApp({ certificates: [next.certificatePem] });
+    system.sandbox.control.configureApp({ certificates: [next.certificatePem] });
     write(`${next.keyPem}\n${next.certificatePem}`);
-    await world.restart(settings);
+    await system.restart(settings);
     expect((await signIn()).outcome).toBe('/in');
   });
 
@@ -139,7 +139,7 @@ describe('the client credential', () => {
       subject: 'system:serviceaccount:mail:bff',
       audience: 'api://AzureADTokenExchange',
     };
-    world.sandbox.control.configureApp({
+    system.sandbox.control.configureApp({
       secrets: [],
       certificates: [],
       federatedCredentials: [{ ...federated, keys: [{ ...(await exportJWK(keys.publicKey)), alg: 'RS256' }] }],
@@ -150,11 +150,11 @@ describe('the client credential', () => {
         .setIssuer(federated.issuer)
         .setSubject(federated.subject)
         .setAudience(federated.audience)
-        .setExpirationTime(Math.floor(world.sandbox.control.now() / 1000) + Number(lifetime))
+        .setExpirationTime(Math.floor(system.sandbox.control.now() / 1000) + Number(lifetime))
         .sign(key);
     const first = await token(keys.privateKey, '600');
     write(`${first}\n`);
-    await world.restart({ ENTRA_CLIENT_SECRET: '', ENTRA_FEDERATED_TOKEN_FILE: file });
+    await system.restart({ ENTRA_CLIENT_SECRET: '', ENTRA_FEDERATED_TOKEN_FILE: file });
 
     const signedIn = await signIn();
     expect([signedIn.outcome, signedIn.form['client_assertion'], signedIn.form['client_assertion_type']]).toEqual([
@@ -163,7 +163,7 @@ describe('the client credential', () => {
       assertionType,
     ]);
 
-    await world.advance(3_000_000);
+    await system.advance(3_000_000);
     expect((await signIn()).outcome).toBe('configuration_error');
     const second = await token(keys.privateKey, '900');
     write(second);
@@ -185,14 +185,14 @@ describe('the client credential', () => {
       return [outcome, form['client_secret']];
     };
     write('the first secret\n');
-    world.sandbox.control.configureApp({ secrets: [{ value: 'the first secret' }, { value: 'the second secret' }] });
-    await world.restart({ ENTRA_CLIENT_SECRET: '', ENTRA_CLIENT_SECRET_FILE: file });
+    system.sandbox.control.configureApp({ secrets: [{ value: 'the first secret' }, { value: 'the second secret' }] });
+    await system.restart({ ENTRA_CLIENT_SECRET: '', ENTRA_CLIENT_SECRET_FILE: file });
     expect(await secretSent()).toEqual(['/in', 'the first secret']);
 
-    world.logLines.length = 0;
+    system.logLines.length = 0;
     write('\n');
     await eventually(() => {
-      expect(world.logLines.join('')).toContain('ENTRA_CLIENT_SECRET_FILE');
+      expect(system.logLines.join('')).toContain('ENTRA_CLIENT_SECRET_FILE');
     });
     expect(await secretSent()).toEqual(['/in', 'the first secret']);
 
@@ -200,18 +200,18 @@ describe('the client credential', () => {
     await eventually(async () => {
       expect(await secretSent()).toEqual(['/in', 'the second secret']);
     });
-    world.sandbox.control.configureApp({ secrets: [{ value: 'the second secret' }] });
+    system.sandbox.control.configureApp({ secrets: [{ value: 'the second secret' }] });
     expect(await secretSent()).toEqual(['/in', 'the second secret']);
-    expect(world.logLines.join('')).not.toMatch(/the (?:first|second) secret/);
+    expect(system.logLines.join('')).not.toMatch(/the (?:first|second) secret/);
   });
 
   it('that Entra refuses is configuration_error for the user, and a number for the operator', async () => {
-    world.logLines.length = 0;
-    world.sandbox.control.configureApp({ secrets: [{ value: 'another' }] });
-    await world.restart({});
+    system.logLines.length = 0;
+    system.sandbox.control.configureApp({ secrets: [{ value: 'another' }] });
+    await system.restart({});
 
     expect((await signIn()).outcome).toBe('configuration_error');
-    expect(world.logLines.join('')).toContain('7000215');
-    expect(world.logLines.join('')).not.toContain(world.environment['ENTRA_CLIENT_SECRET']);
+    expect(system.logLines.join('')).toContain('7000215');
+    expect(system.logLines.join('')).not.toContain(system.environment['ENTRA_CLIENT_SECRET']);
   });
 });

@@ -1,37 +1,37 @@
 import type { Fault } from '../../sandbox/src/model.js';
 import type { Answer, UserAgent } from '../support/user-agent.js';
-import { World } from '../support/world.js';
+import { TestSystem } from '../support/test-system.js';
 
 const alice = 'alice@contoso.example';
 const pia = 'pia@outlook.example';
 
 /** AUTH_ERROR_PATH: every way in which a round trip to Entra fails ends there. */
 describe('the error path', () => {
-  let world: World;
+  let system: TestSystem;
 
   beforeAll(async () => {
-    world = await World.startPair({
+    system = await TestSystem.startPair({
       AUTH_ERROR_PATH: '/sign-in/failed?lang=de',
       ENTRA_ALLOW_PERSONAL_ACCOUNTS: 'false',
     });
   }, 60_000);
 
   beforeEach(() => {
-    world.reset();
+    system.reset();
   });
 
-  afterAll(() => world.close());
+  afterAll(() => system.close());
 
   type Story = (browser: UserAgent) => Promise<Answer>;
 
   const whenTokenEndpoint =
     (action: Fault['action']): Story =>
     (browser) => {
-      world.sandbox.control.addFault({ point: 'token', action });
+      system.sandbox.control.addFault({ point: 'token', action });
       return back(browser, alice);
     };
   const back = async (browser: UserAgent, user: string, reaction: 'accept' | 'cancel' = 'accept'): Promise<Answer> => {
-    const callback = await world.callbackFor(browser, '/auth/login?returnTo=/in', user, reaction);
+    const callback = await system.callbackFor(browser, '/auth/login?returnTo=/in', user, reaction);
     return browser.hopFromElsewhere(callback.href);
   };
 
@@ -60,28 +60,28 @@ describe('the error path', () => {
     [
       'a store that is away',
       async (browser) => {
-        await world.redis.down();
-        return browser.hop('/auth/login').finally(() => world.redis.up());
+        await system.redis.down();
+        return browser.hop('/auth/login').finally(() => system.redis.up());
       },
       'sign_in_failed',
     ],
     [
       'metadata that is not there',
       async (browser) => {
-        await world.restart({ AUTH_ERROR_PATH: '/sign-in/failed?lang=de' });
-        world.sandbox.control.addFault({ point: 'discovery', action: { kind: 'respond', status: 500, body: '' } });
+        await system.restart({ AUTH_ERROR_PATH: '/sign-in/failed?lang=de' });
+        system.sandbox.control.addFault({ point: 'discovery', action: { kind: 'respond', status: 500, body: '' } });
         return browser.hop('/auth/login');
       },
       'identity_provider_unavailable',
     ],
   ])('is where %s leads, with the query that it has, a code and a ref', async (_, story, code) => {
-    const answer = await story(world.browser());
+    const answer = await story(system.browser());
 
     expect(answer.status).toBe(303);
     expect(answer.headers.get('location')).toMatch(
       new RegExp(`^/sign-in/failed\\?lang=de&auth_error=${code}&ref=[\\da-f]{32}$`),
     );
     const ref = /ref=(\w+)/.exec(answer.headers.get('location') ?? '')?.[1] ?? '-';
-    expect(world.logLines.some((line) => line.includes(ref))).toBe(true);
+    expect(system.logLines.some((line) => line.includes(ref))).toBe(true);
   });
 });

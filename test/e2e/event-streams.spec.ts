@@ -11,48 +11,47 @@ const sessionCookie = '__Host-Http-session';
 
 /** What an open stream can do to the process that holds it. */
 describe('event streams', () => {
-  let world: Replicas;
+  let system: Replicas;
 
   beforeAll(async () => {
-    world = await Replicas.start(2, { SESSION_IDLE_TIMEOUT_SECONDS: month, SESSION_ABSOLUTE_TIMEOUT_SECONDS: month });
+    system = await Replicas.start(2, { SESSION_IDLE_TIMEOUT_SECONDS: month, SESSION_ABSOLUTE_TIMEOUT_SECONDS: month });
   }, 60_000);
 
-  afterAll(() => world.close());
+  afterAll(() => system.close());
 
-  it('tell of new mail at both replicas within 30 s when Graph tells nothing', async () => {
-    const browser = await world.signedIn(alice);
+  it('tell of new mail at both replicas when Graph sends no notification', async () => {
+    const browser = await system.signedIn(alice);
     const streams = await Promise.all(
-      world.all.map((replica) => EventReader.open(browser, replica.at('/api/mail/events'))),
+      system.all.map((replica) => EventReader.open(browser, replica.at('/api/mail/events'))),
     );
-    const start = Date.now();
-    world.sandbox.control.graph.deliver(alice, { subject: 'New' });
+    system.sandbox.control.graph.deliver(alice, { subject: 'New' });
 
+    // That a poll comes at least every 30 s is a matter of a fake clock (mail-event-streams.spec.ts).
     await Promise.all(streams.map((stream) => stream.until('event: mail.changed')));
 
-    expect(Date.now() - start).toBeLessThan(30_000);
     streams.forEach((stream) => {
       stream.close();
     });
   }, 40_000);
 
   it('survive that the end of one session is told twice at once', async () => {
-    const [a, b] = world.all;
-    const browser = await world.signedIn(alice);
+    const [a, b] = system.all;
+    const browser = await system.signedIn(alice);
     const streams = await Promise.all(
       [a, b].flatMap((replica) =>
         ['/auth/events', '/api/mail/events'].map((path) => EventReader.open(browser, replica.at(path))),
       ),
     );
-    const [userTag = ''] = browser.cookies.get(new URL(world.origin), sessionCookie)?.value.split('.') ?? [];
+    const [userTag = ''] = browser.cookies.get(new URL(system.origin), sessionCookie)?.value.split('.') ?? [];
     const event = JSON.stringify({ type: 'session.ended', userTag, fingerprints: [], reason: 'signed_out' });
 
-    const client = new Redis(world.redis.url);
+    const client = new Redis(system.redis.url);
     await client.multi().publish(sessionEventsChannel, event).publish(sessionEventsChannel, event).exec();
     client.disconnect();
     await Promise.all(streams.map((stream) => stream.untilEnd()));
 
     const health = await Promise.all([a, b].map((replica) => fetch(replica.at('/health/live'))));
     expect(health.map(({ status }) => status)).toEqual([200, 200]);
-    expect(world.logLines.join('')).not.toContain('TimeoutOverflowWarning');
+    expect(system.logLines.join('')).not.toContain('TimeoutOverflowWarning');
   });
 });

@@ -4,7 +4,7 @@ import { authErrorCodes } from '../../src/auth/sign-in-failure.js';
 import { problemCodes } from '../../src/common/problem-codes.js';
 import { rawRequest, type RawAnswer } from '../support/raw-request.js';
 import { jsonOf, type UserAgent } from '../support/user-agent.js';
-import { World } from '../support/world.js';
+import { TestSystem } from '../support/test-system.js';
 
 const alice = 'alice@contoso.example';
 const runs = Number(process.env['FUZZ_RUNS'] ?? 300);
@@ -97,17 +97,17 @@ const anyHeaders = fc.record(
 );
 
 describe('hostile requests', () => {
-  let world: World;
+  let system: TestSystem;
 
   beforeAll(async () => {
-    world = await World.startPair({ RATE_LIMIT_PER_ADDRESS: '0' });
+    system = await TestSystem.startPair({ RATE_LIMIT_PER_ADDRESS: '0' });
   }, 60_000);
 
-  afterAll(() => world.close());
+  afterAll(() => system.close());
 
   let requests = 0;
   /** That of the one replica and of the other by turns. */
-  const anyPort = (): number => world.doors[requests++ % world.doors.length]?.port ?? world.port;
+  const anyPort = (): number => system.endpoints[requests++ % system.endpoints.length]?.port ?? system.port;
 
   const known = new Set<string>([...authErrorCodes, ...Object.keys(problemCodes)]);
 
@@ -132,8 +132,8 @@ describe('hostile requests', () => {
   }
 
   async function expectUnharmed(): Promise<void> {
-    await world.settled();
-    const logged = world.logLines.splice(0);
+    await system.settled();
+    const logged = system.logLines.splice(0);
     expect(
       logged
         .map((line) => JSON.parse(line) as { level: string })
@@ -141,14 +141,14 @@ describe('hostile requests', () => {
     ).toEqual([]);
     // The name of an error is logged, as a JSON string; codes, tokens and descriptions are not.
     expect(logged.filter((line) => line.replace(/"error":"(?:[^"\\]|\\.)*"/, '').includes(canary))).toEqual([]);
-    const browser = await world.signedIn(alice);
+    const browser = await system.signedIn(alice);
     expect(jsonOf(await browser.xhr('GET', '/auth/session'))['authenticated']).toBe(true);
     const { sessions } = jsonOf<{ sessions: unknown[] }>(await browser.xhr('GET', '/auth/sessions'));
     expect(sessions).toHaveLength(1);
     await browser.xhr('POST', '/auth/logout', { everywhere: true });
   }
 
-  const cookieOf = (browser: UserAgent): string => browser.cookies.header(new URL(world.origin), () => true);
+  const cookieOf = (browser: UserAgent): string => browser.cookies.header(new URL(system.origin), () => true);
 
   it(
     'callbacks of any shape create nothing, leak nothing and are answered by a documented code',
@@ -159,7 +159,7 @@ describe('hostile requests', () => {
           fc.constantFrom('own', 'foreign', 'made up', 'none'),
           fc.nat(8),
           async (query, whose, position) => {
-            const [browser, other] = [world.browser(), world.browser()];
+            const [browser, other] = [system.browser(), system.browser()];
             const state = await beginAs(whose === 'own' ? browser : other, whose);
             const pairs = query.map(([name, value]) => `${name}=${value}`);
             if (state !== undefined) {
@@ -293,9 +293,9 @@ describe('hostile requests', () => {
               return;
             }
             const sent = new URL(String(answer.headers['location']));
-            expect(sent.origin).toBe(world.sandbox.pagesUrl);
+            expect(sent.origin).toBe(system.sandbox.pagesUrl);
             expect(Object.fromEntries(sent.searchParams)).toMatchObject({
-              redirect_uri: `${world.origin}/auth/callback`,
+              redirect_uri: `${system.origin}/auth/callback`,
               scope: 'openid profile offline_access Mail.Read User.Read',
               ...('loginHint' in given ? { login_hint: given.loginHint } : {}),
               ...('prompt' in given ? { prompt: given.prompt } : {}),
@@ -322,12 +322,12 @@ describe('hostile requests', () => {
     '?sid=__proto__',
     '?sid=00aa11bb-made-up',
   ])('front-channel sign-out with %j is empty HTML, and ends nothing', async (query) => {
-    const browser = await world.signedIn(alice);
+    const browser = await system.signedIn(alice);
     const answer = await rawRequest(anyPort(), { method: 'GET', path: `/auth/frontchannel-logout${query}` });
 
     expect([answer.status, answer.headers['content-type'], answer.text]).toEqual([200, 'text/html; charset=utf-8', '']);
     expect(jsonOf(await browser.xhr('GET', '/auth/session'))['authenticated']).toBe(true);
-    await world.settled();
-    expect(world.logLines.join('')).not.toContain('front_channel_sign_out');
+    await system.settled();
+    expect(system.logLines.join('')).not.toContain('front_channel_sign_out');
   });
 });

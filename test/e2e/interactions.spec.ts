@@ -2,22 +2,22 @@ import { CONTOSO_TENANT_ID } from '../../sandbox/src/index.js';
 import { KeyValueStore } from '../../src/redis/index.js';
 import { tokensPartitionKey, userTagOf } from '../../src/session/index.js';
 import { ask, errorOf, parametersOf, send, stateOf, type Prompt } from '../support/prompts.js';
-import { clientId } from '../support/surroundings.js';
+import { clientId } from '../support/test-environment.js';
 import { isSignedIn, jsonOf, locationOf, type Answer, type UserAgent } from '../support/user-agent.js';
 import { withPair } from '../support/with-pair.js';
-import type { World } from '../support/world.js';
+import type { TestSystem } from '../support/test-system.js';
 
 const alice = 'alice@contoso.example';
 const bilal = 'b11a1002-0002-4c0a-8a02-c0a505010002';
 const dora = 'd02a0004-0004-4c0a-8a04-c0a505010004';
 const sessionCookie = '__Host-Http-session';
 
-/** Consent and step-up: sections 3 and 6 of the contract. */
+/** Consent and step-up (docs/api.md). */
 describe('interactions', () => {
-  let world: World;
+  let system: TestSystem;
 
   withPair((pair) => {
-    world = pair;
+    system = pair;
   });
 
   const idOf = async (browser: UserAgent): Promise<string> =>
@@ -25,7 +25,7 @@ describe('interactions', () => {
 
   describe('are asked for', () => {
     it('by a feature that lacks a permission, and say so to generic clients as well', async () => {
-      const browser = await world.signedIn(alice);
+      const browser = await system.signedIn(alice);
       const refused = await send(browser);
 
       expect(refused.status).toBe(403);
@@ -40,7 +40,7 @@ describe('interactions', () => {
     });
 
     it('beforehand by the app, with the way back', async () => {
-      const browser = await world.signedIn(alice);
+      const browser = await system.signedIn(alice);
       expect(await stateOf(browser)).toBe('consent_required');
       const answer = await browser.xhr('POST', '/auth/interactions', {
         permissions: ['mail.send'],
@@ -49,7 +49,7 @@ describe('interactions', () => {
       const { interactionUrl } = jsonOf<Prompt>(answer);
 
       expect(answer.status).toBe(201);
-      const landed = await world.walk(browser, await browser.navigate(interactionUrl), alice);
+      const landed = await system.walk(browser, await browser.navigate(interactionUrl), alice);
       expect(landed.url.pathname).toBe('/compose');
       expect(await stateOf(browser)).toBe('granted');
       expect(await stateOf(browser, 'mail.write')).toBe('consent_required');
@@ -65,21 +65,21 @@ describe('interactions', () => {
       [{}, 'invalid_request'],
       [null, 'invalid_request'],
     ])('not by %j: %s', async (body, code) => {
-      const answer = await (await world.signedIn(alice)).xhr('POST', '/auth/interactions', body);
+      const answer = await (await system.signedIn(alice)).xhr('POST', '/auth/interactions', body);
 
       expect([answer.status, jsonOf(answer)['code']]).toEqual([400, code]);
     });
 
     it('not without a session', async () => {
-      expect((await world.browser().xhr('POST', '/auth/interactions', { permissions: ['mail.send'] })).status).toBe(
+      expect((await system.browser().xhr('POST', '/auth/interactions', { permissions: ['mail.send'] })).status).toBe(
         401,
       );
     });
 
     it('again within a minute with repeated: true, so that nobody loops', async () => {
-      const browser = await world.signedIn(alice);
+      const browser = await system.signedIn(alice);
       const [first, second] = [jsonOf<Prompt>(await send(browser)), jsonOf<Prompt>(await send(browser))];
-      await world.advance(61_000);
+      await system.advance(61_000);
       const third = jsonOf<Prompt>(await send(browser));
 
       expect([first, second, third].map(({ repeated }) => repeated)).toEqual([undefined, true, undefined]);
@@ -89,7 +89,7 @@ describe('interactions', () => {
 
   describe('lead to Entra', () => {
     it('with the union of scopes, for this user, and with nothing that the address adds', async () => {
-      const browser = await world.signedIn(alice);
+      const browser = await system.signedIn(alice);
       const { interactionUrl } = await ask(browser);
       const parameters = parametersOf(
         await browser.hop(`${interactionUrl}?scope=Mail.ReadWrite&claims=%7B%7D&prompt=none&returnTo=/c`),
@@ -105,7 +105,7 @@ describe('interactions', () => {
     });
 
     it('once, from the session that asked, within ten minutes', async () => {
-      const [browser, other] = [await world.signedIn(alice), await world.signedIn(bilal)];
+      const [browser, other] = [await system.signedIn(alice), await system.signedIn(bilal)];
       const [used, foreign, stranger, old] = [
         await ask(browser),
         await ask(browser),
@@ -118,7 +118,7 @@ describe('interactions', () => {
         [browser, used],
         [other, foreign],
         [browser, foreign],
-        [world.browser(), stranger],
+        [system.browser(), stranger],
       ] as const) {
         const answer = await who.hop(interactionUrl);
         expect([answer.status, locationOf(answer)]).toEqual([
@@ -126,13 +126,13 @@ describe('interactions', () => {
           expect.stringMatching(/^\/\?auth_error=interaction_expired&ref=/),
         ]);
       }
-      await world.advance(600_001);
+      await system.advance(600_001);
       expect(locationOf(await browser.hop(old.interactionUrl))).toContain('interaction_expired');
       expect(Date.parse(old.expiresAt)).toBeLessThanOrEqual(Date.now() + 600_000 + 1_300_000);
     });
 
     it('not with a bad way back, which does not use up the ticket', async () => {
-      const browser = await world.signedIn(alice);
+      const browser = await system.signedIn(alice);
       const { interactionUrl } = await ask(browser);
 
       for (const query of ['returnTo=//evil.example', 'returnTo=/a&returnTo=/b', 'returnTo=']) {
@@ -145,24 +145,24 @@ describe('interactions', () => {
 
   describe('of consent', () => {
     it('send the new code to Entra, keep the session under a new cookie, and the old permissions', async () => {
-      const browser = await world.signedIn(alice);
-      const [id, old] = [await idOf(browser), browser.cookies.get(new URL(world.origin), sessionCookie)?.value ?? ''];
-      world.sandbox.control.clearRequests();
-      await world.walk(browser, await browser.navigate((await ask(browser)).interactionUrl), alice);
+      const browser = await system.signedIn(alice);
+      const [id, old] = [await idOf(browser), browser.cookies.get(new URL(system.origin), sessionCookie)?.value ?? ''];
+      system.sandbox.control.clearRequests();
+      await system.walk(browser, await browser.navigate((await ask(browser)).interactionUrl), alice);
 
-      expect(world.sandbox.control.requests({ point: 'token', grantType: 'authorization_code' })).toHaveLength(1);
+      expect(system.sandbox.control.requests({ point: 'token', grantType: 'authorization_code' })).toHaveLength(1);
       expect((await send(browser)).status).toBe(202);
       expect((await browser.xhr('GET', '/api/mail/messages')).status).toBe(200);
-      expect(world.sandbox.control.counters()['token:refresh_token'] ?? 0).toBeLessThanOrEqual(2);
+      expect(system.sandbox.control.counters()['token:refresh_token'] ?? 0).toBeLessThanOrEqual(2);
       expect(await idOf(browser)).toBe(id);
-      const thief = world.browser();
-      thief.cookies.set(new URL(world.origin), sessionCookie, old);
+      const thief = system.browser();
+      thief.cookies.set(new URL(system.origin), sessionCookie, old);
       expect(await isSignedIn(thief)).toBe(false);
     });
 
     it('that is declined leave all as it was', async () => {
-      const browser = await world.signedIn(alice);
-      const landed = await world.walk(
+      const browser = await system.signedIn(alice);
+      const landed = await system.walk(
         browser,
         await browser.navigate((await ask(browser)).interactionUrl),
         alice,
@@ -175,33 +175,33 @@ describe('interactions', () => {
     });
 
     it('that come back as another user are account_mismatch: the session stays, nothing of the other is kept', async () => {
-      const browser = await world.signedIn(alice);
+      const browser = await system.signedIn(alice);
       const { interactionUrl } = await ask(browser);
-      world.sandbox.control.answerNextAs(dora);
-      const landed = await world.walk(browser, await browser.navigate(interactionUrl), alice);
+      system.sandbox.control.answerNextAs(dora);
+      const landed = await system.walk(browser, await browser.navigate(interactionUrl), alice);
 
       expect(errorOf(landed)).toBe('account_mismatch');
       expect(jsonOf(await browser.xhr('GET', '/api/me'))).toMatchObject({ displayName: 'Alice Moreau' });
       const stray = userTagOf(`${dora}.${CONTOSO_TENANT_ID}`, clientId);
-      expect(await world.app.get(KeyValueStore).read(tokensPartitionKey(stray))).toBeNull();
+      expect(await system.app.get(KeyValueStore).read(tokensPartitionKey(stray))).toBeNull();
     });
 
     it('that come back as another user who is signed in elsewhere take nothing from him', async () => {
-      const other = await world.signedIn(bilal);
-      const browser = await world.signedIn(alice);
-      world.sandbox.control.answerNextAs(bilal);
-      await world.walk(browser, await browser.navigate((await ask(browser)).interactionUrl), alice);
+      const other = await system.signedIn(bilal);
+      const browser = await system.signedIn(alice);
+      system.sandbox.control.answerNextAs(bilal);
+      await system.walk(browser, await browser.navigate((await ask(browser)).interactionUrl), alice);
 
       expect((await other.xhr('GET', '/api/me')).status).toBe(200);
       expect((await browser.xhr('GET', '/api/me')).status).toBe(200);
     });
 
     it('go on in two tabs that ask for the same', async () => {
-      const browser = await world.signedIn(alice);
+      const browser = await system.signedIn(alice);
       const [one, two] = [await ask(browser, ['mail.send'], '/one'), await ask(browser, ['mail.send'], '/two')];
       const [first, second] = [
-        await world.callbackFor(browser, one.interactionUrl, alice),
-        await world.callbackFor(browser, two.interactionUrl, alice),
+        await system.callbackFor(browser, one.interactionUrl, alice),
+        await system.callbackFor(browser, two.interactionUrl, alice),
       ];
 
       expect(locationOf(await browser.hopFromElsewhere(first.href))).toBe('/one');
@@ -210,28 +210,28 @@ describe('interactions', () => {
     });
 
     it('that come back after the user has signed out do not sign him in again', async () => {
-      const browser = await world.signedIn(alice);
-      const callback = await world.callbackFor(browser, (await ask(browser)).interactionUrl, alice);
+      const browser = await system.signedIn(alice);
+      const callback = await system.callbackFor(browser, (await ask(browser)).interactionUrl, alice);
       await browser.xhr('POST', '/auth/logout', { everywhere: true });
       const answer = await browser.hopFromElsewhere(callback.href);
 
       expect(locationOf(answer)).toContain('auth_error=interaction_expired');
       expect(await isSignedIn(browser)).toBe(false);
       const own = userTagOf('a11ce001-0001-4c0a-8a01-c0a505010001.c0a50501-5eed-4a11-8c0e-4f1b6d2a9e01', clientId);
-      expect(await world.app.get(KeyValueStore).read(tokensPartitionKey(own))).toBeNull();
+      expect(await system.app.get(KeyValueStore).read(tokensPartitionKey(own))).toBeNull();
     });
   });
 
   describe('of step-up', () => {
     it('carry the claims of the challenge once', async () => {
-      const browser = await world.signedIn(alice);
-      await world.advance(2_000);
-      world.sandbox.control.revokeAccessTokens(alice);
+      const browser = await system.signedIn(alice);
+      await system.advance(2_000);
+      system.sandbox.control.revokeAccessTokens(alice);
       const refused = await browser.xhr('GET', '/api/me');
       const prompt = jsonOf<Prompt>(refused);
 
       expect([refused.status, prompt.code, prompt.permissions]).toEqual([403, 'step_up_required', undefined]);
-      const callback = await world.callbackFor(browser, prompt.interactionUrl, alice);
+      const callback = await system.callbackFor(browser, prompt.interactionUrl, alice);
       const sent = browser.transcript.findLast(({ url }) => url.pathname.startsWith('/auth/interactions/')) as Answer;
       expect(parametersOf(sent)['claims']).toContain('nbf');
       await browser.hopFromElsewhere(callback.href);
@@ -241,13 +241,13 @@ describe('interactions', () => {
     });
 
     it('ask for a second factor where Entra wants one', async () => {
-      const browser = await world.signedIn(alice);
-      world.sandbox.control.grantConsent(alice, ['Mail.Send']);
-      world.sandbox.control.requireMfa({ user: alice, scope: 'Mail.Send' });
+      const browser = await system.signedIn(alice);
+      system.sandbox.control.grantConsent(alice, ['Mail.Send']);
+      system.sandbox.control.requireMfa({ user: alice, scope: 'Mail.Send' });
       const prompt = jsonOf<Prompt>(await send(browser));
 
       expect(prompt.code).toBe('step_up_required');
-      const landed = await world.walk(
+      const landed = await system.walk(
         browser,
         await browser.navigate(`${prompt.interactionUrl}?returnTo=/compose`),
         alice,

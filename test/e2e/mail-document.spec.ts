@@ -1,29 +1,29 @@
 import { mailRoutes, newThings, request } from '../support/mail-routes.js';
 import { ApiDocument } from '../support/open-api.js';
 import { jsonOf, type UserAgent } from '../support/user-agent.js';
-import { World } from '../support/world.js';
+import { TestSystem } from '../support/test-system.js';
 
 const alice = 'alice@contoso.example';
 
 describe('the API document', () => {
   const document = new ApiDocument();
-  let world: World;
+  let system: TestSystem;
   let browser: UserAgent;
 
   beforeAll(async () => {
-    world = await World.start();
-    world.sandbox.control.grantConsent(alice, ['User.Read', 'Mail.Read', 'Mail.Send', 'Mail.ReadWrite']);
-    browser = await world.signedIn(alice);
+    system = await TestSystem.start();
+    system.sandbox.control.grantConsent(alice, ['User.Read', 'Mail.Read', 'Mail.Send', 'Mail.ReadWrite']);
+    browser = await system.signedIn(alice);
   });
 
-  afterAll(() => world.close());
+  afterAll(() => system.close());
 
   it('has every route of the mail API, and the tests send each of them', () => {
     expect(mailRoutes.map(({ id }) => id).sort()).toEqual(document.operationIds('/api/').sort());
   });
 
   it.each(mailRoutes.map((route) => [route.id, route] as const))('is what the service does: %s', async (id, route) => {
-    const things = await newThings(world, browser, alice);
+    const things = await newThings(system, browser, alice);
     const isJson = route.body !== undefined && !(route.body instanceof Uint8Array);
 
     const answer = await request(browser, route, things);
@@ -34,7 +34,7 @@ describe('the API document', () => {
   });
 
   it('would see an answer that it does not describe', async () => {
-    const things = await newThings(world, browser, alice);
+    const things = await newThings(system, browser, alice);
     const route = mailRoutes.find(({ id }) => id === 'listMessages');
     const answer = await request(browser, route ?? mailRoutes[0] ?? never(), things);
     const spoilt = { ...answer, text: answer.text.replaceAll('"isRead"', '"wasRead"') };
@@ -44,12 +44,12 @@ describe('the API document', () => {
   });
 
   it('describes what the page asks of the session, before and after sign-out', async () => {
-    const other = await world.signedIn(alice);
+    const other = await system.signedIn(alice);
     const ask = async (id: string, method: string, path: string, body?: object): Promise<string[]> =>
       document.complaints(id, await other.xhr(method, path, body));
     const sessions = jsonOf<{ sessions: { id: string; current: boolean }[] }>(await other.xhr('GET', '/auth/sessions'));
     const { id: own = '' } = sessions.sessions.find(({ current }) => current) ?? {};
-    const third = await world.signedIn(alice);
+    const third = await system.signedIn(alice);
     const another = jsonOf<{ session: { id: string } }>(await third.xhr('GET', '/auth/session')).session.id;
 
     const complaints = [
@@ -73,7 +73,7 @@ describe('the API document', () => {
     ['endSession', 401, 'DELETE', '/auth/sessions/x', undefined],
     ['signOut', 400, 'POST', '/auth/logout', { everywhere: 'yes' }],
   ])('describes how %s fails with %i for a stranger', async (id, status, method, path, body) => {
-    const answer = await world.browser().xhr(method, path, body);
+    const answer = await system.browser().xhr(method, path, body);
 
     expect([answer.status, document.complaints(id, answer)]).toEqual([status, []]);
   });

@@ -4,7 +4,7 @@ import { request as httpRequest, type IncomingMessage } from 'node:http';
 import { newThings, request, type MailThings } from '../support/mail-routes.js';
 import { rawRequest } from '../support/raw-request.js';
 import { jsonOf, type UserAgent } from '../support/user-agent.js';
-import { World } from '../support/world.js';
+import { TestSystem } from '../support/test-system.js';
 
 const alice = 'alice@contoso.example';
 const to = [{ address: 'bilal@contoso.example' }];
@@ -15,18 +15,18 @@ interface ProblemBody {
 }
 
 describe('a hostile client of the mail API', () => {
-  let world: World;
+  let system: TestSystem;
   let full: UserAgent;
   let things: MailThings;
 
   beforeAll(async () => {
-    world = await World.start();
-    world.sandbox.control.grantConsent(alice, ['User.Read', 'Mail.Read', 'Mail.Send', 'Mail.ReadWrite']);
-    full = await world.signedIn(alice);
-    things = await newThings(world, full, alice);
+    system = await TestSystem.start();
+    system.sandbox.control.grantConsent(alice, ['User.Read', 'Mail.Read', 'Mail.Send', 'Mail.ReadWrite']);
+    full = await system.signedIn(alice);
+    things = await newThings(system, full, alice);
   }, 20_000);
 
-  afterAll(() => world.close());
+  afterAll(() => system.close());
 
   /** The path is sent as it is: `fetch` would mend it. */
   async function asked(
@@ -35,9 +35,9 @@ describe('a hostile client of the mail API', () => {
     body?: string,
     headers: Readonly<Record<string, string>> = {},
   ): Promise<readonly [status: number, code: string | undefined, paths: readonly string[] | undefined]> {
-    const cookie = full.cookies.header(new URL(world.origin), () => true);
+    const cookie = full.cookies.header(new URL(system.origin), () => true);
     const type: Record<string, string> = body === undefined ? {} : { 'content-type': 'application/json' };
-    const { status, text } = await rawRequest(world.port, {
+    const { status, text } = await rawRequest(system.port, {
       method,
       path,
       headers: { cookie, 'x-csrf': '1', ...type, ...headers },
@@ -223,7 +223,7 @@ describe('a hostile client of the mail API', () => {
   });
 
   it('announces a file above 150 MB, of which no byte is read', async () => {
-    const url = new URL(`/api/mail/drafts/${things.draft}/attachments?name=a`, world.origin);
+    const url = new URL(`/api/mail/drafts/${things.draft}/attachments?name=a`, system.origin);
     const announced = httpRequest(url, {
       method: 'POST',
       headers: {

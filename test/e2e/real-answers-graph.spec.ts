@@ -1,7 +1,7 @@
 import { GraphScenarios } from '../support/real-answers/graph-scenarios.js';
 import { complaintsAbout } from '../support/real-answers/seen.js';
 import { playsOf, type RealAnswer } from '../support/real-answers/table.js';
-import { World } from '../support/world.js';
+import { TestSystem } from '../support/test-system.js';
 
 /** What is attached beside files is not told apart yet. */
 const isPlayedHere = ({ where, listed }: RealAnswer): boolean =>
@@ -9,16 +9,19 @@ const isPlayedHere = ({ where, listed }: RealAnswer): boolean =>
 
 /** What Graph was met to answer, line by line (test/real-answers). */
 describe('an answer of Graph', () => {
-  let world: World;
+  let system: TestSystem;
   let scenarios: GraphScenarios;
 
   beforeAll(async () => {
     // Each play begins a quarter of an hour after the one before.
-    world = await World.start({ SESSION_IDLE_TIMEOUT_SECONDS: '200000', SESSION_ABSOLUTE_TIMEOUT_SECONDS: '200000' });
-    scenarios = new GraphScenarios(world);
+    system = await TestSystem.start({
+      SESSION_IDLE_TIMEOUT_SECONDS: '200000',
+      SESSION_ABSOLUTE_TIMEOUT_SECONDS: '200000',
+    });
+    scenarios = new GraphScenarios(system);
   }, 60_000);
 
-  afterAll(() => world.close());
+  afterAll(() => system.close());
 
   it.each(playsOf(isPlayedHere))('%s', async (_, playable) => {
     expect(complaintsAbout(playable.play.expect, await scenarios.play(playable))).toEqual([]);

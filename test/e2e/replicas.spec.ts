@@ -6,23 +6,23 @@ const sessionCookie = '__Host-Http-session';
 
 /** What only time and another process can show: two replicas on one Redis. */
 describe('two replicas', () => {
-  let world: Replicas;
+  let system: Replicas;
   let a: Replicas['all'][0];
   let b: Replicas['all'][1];
 
   beforeAll(async () => {
-    world = await Replicas.start(2);
-    [a, b] = world.all;
+    system = await Replicas.start(2);
+    [a, b] = system.all;
   }, 60_000);
 
-  afterAll(() => world.close());
+  afterAll(() => system.close());
 
   const isSignedIn = async (browser: UserAgent, url: string): Promise<unknown> =>
     jsonOf(await browser.xhr('GET', url))['authenticated'];
 
   it('finish at one what was begun at the other', async () => {
-    const browser = world.browser();
-    const callback = await world.callbackFor(browser, a.at('/auth/login?returnTo=/mail'), alice);
+    const browser = system.browser();
+    const callback = await system.callbackFor(browser, a.at('/auth/login?returnTo=/mail'), alice);
 
     const landed = await browser.hopFromElsewhere(b.at(callback.pathname + callback.search));
 
@@ -31,17 +31,17 @@ describe('two replicas', () => {
   });
 
   it('redeem a code once, however many deliveries of its callback arrive at once', async () => {
-    const browser = world.browser();
-    const callback = await world.callbackFor(browser, '/auth/login?returnTo=/mail', alice);
+    const browser = system.browser();
+    const callback = await system.callbackFor(browser, '/auth/login?returnTo=/mail', alice);
     const path = callback.pathname + callback.search;
-    world.sandbox.control.clearRequests();
+    system.sandbox.control.clearRequests();
 
     const answers = await Promise.all(
       Array.from({ length: 20 }, (_, each) => browser.hopFromElsewhere((each % 2 === 0 ? a : b).at(path))),
     );
 
     const locations = answers.map(locationOf);
-    expect(world.sandbox.control.counters()['token:authorization_code']).toBe(1);
+    expect(system.sandbox.control.counters()['token:authorization_code']).toBe(1);
     expect(locations.filter((location) => location === '/mail')).toHaveLength(1);
     expect(locations.filter((location) => location.startsWith('/?auth_error=invalid_state&ref='))).toHaveLength(19);
     expect(
@@ -52,23 +52,23 @@ describe('two replicas', () => {
   });
 
   it('take a reload of the callback to where its session was led, also at the other replica', async () => {
-    const browser = world.browser();
-    const callback = await world.callbackFor(browser, '/auth/login?returnTo=/mail', alice);
+    const browser = system.browser();
+    const callback = await system.callbackFor(browser, '/auth/login?returnTo=/mail', alice);
     const path = callback.pathname + callback.search;
     await browser.hopFromElsewhere(a.at(path));
-    world.sandbox.control.clearRequests();
+    system.sandbox.control.clearRequests();
 
     const again = await browser.hop(b.at(path));
 
     expect(locationOf(again)).toBe('/mail');
-    expect(world.sandbox.control.counters()['token'] ?? 0).toBe(0);
+    expect(system.sandbox.control.counters()['token'] ?? 0).toBe(0);
   });
 
   it('both refuse a cookie whose session was ended at one of them', async () => {
-    const browser = await world.signedIn(alice);
-    const stolen = browser.cookies.get(new URL(world.origin), sessionCookie)?.value ?? '';
-    const thief = world.browser();
-    thief.cookies.set(new URL(world.origin), sessionCookie, stolen);
+    const browser = await system.signedIn(alice);
+    const stolen = browser.cookies.get(new URL(system.origin), sessionCookie)?.value ?? '';
+    const thief = system.browser();
+    thief.cookies.set(new URL(system.origin), sessionCookie, stolen);
     expect(await isSignedIn(thief, b.at('/auth/session'))).toBe(true);
 
     const out = await browser.xhr('POST', a.at('/auth/logout'));
@@ -80,31 +80,31 @@ describe('two replicas', () => {
   });
 
   it('do not bring a session back by a request that was under way when it ended', async () => {
-    const browser = await world.signedIn(alice);
-    world.sandbox.control.addFault({ point: 'graph', times: 1, action: { kind: 'gate', name: 'me' } });
+    const browser = await system.signedIn(alice);
+    system.sandbox.control.addFault({ point: 'graph', times: 1, action: { kind: 'gate', name: 'me' } });
     const underWay = browser.xhr('GET', a.at('/api/me'));
-    await world.sandbox.control.gate('me').waiting(1);
-    const cookie = browser.cookies.get(new URL(world.origin), sessionCookie)?.value ?? '';
+    await system.sandbox.control.gate('me').waiting(1);
+    const cookie = browser.cookies.get(new URL(system.origin), sessionCookie)?.value ?? '';
 
     await browser.xhr('POST', b.at('/auth/logout'), { everywhere: true });
-    world.sandbox.control.gate('me').open();
+    system.sandbox.control.gate('me').open();
     const late = await underWay;
 
     expect(late.headers.getSetCookie()).toEqual([]);
-    browser.cookies.set(new URL(world.origin), sessionCookie, cookie);
+    browser.cookies.set(new URL(system.origin), sessionCookie, cookie);
     expect(await isSignedIn(browser, a.at('/auth/session'))).toBe(false);
     expect(await isSignedIn(browser, b.at('/auth/session'))).toBe(false);
-    expect(await world.redis.keys('bff:session:*')).toEqual([]);
-    expect(await world.redis.keys('bff:tokens:*:partition')).toEqual([]);
+    expect(await system.redis.keys('bff:session:*')).toEqual([]);
+    expect(await system.redis.keys('bff:tokens:*:partition')).toEqual([]);
   });
 
   it('end every session of a sid that Entra signs out, without cookies and without iss', async () => {
-    const browser = await world.signedIn(alice);
-    const { logoutUrl } = jsonOf<{ logoutUrl: string }>(await world.browser().xhr('POST', b.at('/auth/logout')));
+    const browser = await system.signedIn(alice);
+    const { logoutUrl } = jsonOf<{ logoutUrl: string }>(await system.browser().xhr('POST', b.at('/auth/logout')));
 
     const signedOut = await browser.navigate(logoutUrl);
     const frame = /<iframe[^>]*src="([^"]+)"/.exec(signedOut.text)?.[1]?.replaceAll('&amp;', '&') ?? '';
-    const answer = await fetch(frame.replace(world.origin, b.at('')));
+    const answer = await fetch(frame.replace(system.origin, b.at('')));
 
     expect([answer.status, answer.headers.get('content-type'), await answer.text()]).toEqual([
       200,
@@ -115,7 +115,7 @@ describe('two replicas', () => {
   });
 
   it('list the sessions of a user, and end one of them at any replica', async () => {
-    const [phone, laptop] = [await world.signedIn(alice), await world.signedIn(alice)];
+    const [phone, laptop] = [await system.signedIn(alice), await system.signedIn(alice)];
     const { sessions } = jsonOf<{ sessions: { id: string; current: boolean }[] }>(
       await laptop.xhr('GET', b.at('/auth/sessions')),
     );

@@ -1,21 +1,21 @@
 import { rawRequest } from '../support/raw-request.js';
 import { jsonOf, type Answer, type UserAgent } from '../support/user-agent.js';
-import { World } from '../support/world.js';
+import { TestSystem } from '../support/test-system.js';
 
 const alice = 'alice@contoso.example';
 const sessionCookie = '__Host-Http-session';
 
 /** Contract section 2, row by row. */
 describe('the session cookie and the request rules', () => {
-  let world: World;
+  let system: TestSystem;
   let browser: UserAgent;
 
   beforeAll(async () => {
-    world = await World.startPair();
-    browser = await world.signedIn(alice);
+    system = await TestSystem.startPair();
+    browser = await system.signedIn(alice);
   }, 60_000);
 
-  afterAll(() => world.close());
+  afterAll(() => system.close());
 
   const setCookies = (of: UserAgent, name: string): string[] =>
     of.cookies.seen.filter((header) => header.startsWith(name));
@@ -41,20 +41,20 @@ describe('the session cookie and the request rules', () => {
   });
 
   it('a new sign-in gives a new id, and the old one is dead at once', async () => {
-    const other = await world.signedIn(alice);
-    const old = other.cookies.get(new URL(world.origin), sessionCookie)?.value ?? '';
+    const other = await system.signedIn(alice);
+    const old = other.cookies.get(new URL(system.origin), sessionCookie)?.value ?? '';
 
     await other.navigate('/auth/login?prompt=none');
 
     expect(jsonOf(await other.xhr('GET', '/auth/session'))['authenticated']).toBe(true);
-    const thief = world.browser();
-    thief.cookies.set(new URL(world.origin), sessionCookie, old);
+    const thief = system.browser();
+    thief.cookies.set(new URL(system.origin), sessionCookie, old);
     expect(jsonOf(await thief.xhr('GET', '/auth/session'))['authenticated']).toBe(false);
-    expect(other.cookies.get(new URL(world.origin), sessionCookie)?.value).not.toBe(old);
+    expect(other.cookies.get(new URL(system.origin), sessionCookie)?.value).not.toBe(old);
   });
 
   it('no tampered, made-up or foreign cookie opens anything', async () => {
-    const good = browser.cookies.get(new URL(world.origin), sessionCookie)?.value ?? '';
+    const good = browser.cookies.get(new URL(system.origin), sessionCookie)?.value ?? '';
     const [tag = '', secret = ''] = good.split('.');
     const flipped = secret.replace(/^./, (first) => (first === 'A' ? 'B' : 'A'));
     const values = [
@@ -70,7 +70,7 @@ describe('the session cookie and the request rules', () => {
     ];
 
     for (const value of values) {
-      const answer = await fetch(`${world.origin}/api/me`, {
+      const answer = await fetch(`${system.origin}/api/me`, {
         headers: { 'x-csrf': '1', cookie: `${sessionCookie}=${value}` },
       });
       expect([value, answer.status]).toEqual([value, value.trim() === good ? 200 : 401]);
@@ -78,16 +78,16 @@ describe('the session cookie and the request rules', () => {
   });
 
   it('a sixth pending sign-in ends the oldest, so that cookies do not pile up', async () => {
-    const busy = world.browser();
+    const busy = system.browser();
     const callbacks: URL[] = [];
     for (let each = 0; each < 7; each++) {
-      callbacks.push(await world.callbackFor(busy, `/auth/login?returnTo=/${each}`, alice));
-      await world.advance(1);
+      callbacks.push(await system.callbackFor(busy, `/auth/login?returnTo=/${each}`, alice));
+      await system.advance(1);
     }
 
-    expect(busy.cookies.names(new URL(world.origin)).filter((name) => name.startsWith('__Host-Http-tx-'))).toHaveLength(
-      5,
-    );
+    expect(
+      busy.cookies.names(new URL(system.origin)).filter((name) => name.startsWith('__Host-Http-tx-')),
+    ).toHaveLength(5);
     const locations = [];
     for (const { href } of callbacks) {
       locations.push((await busy.hopFromElsewhere(href)).headers.get('location')?.replace(/&ref=.*/, ''));
@@ -134,8 +134,8 @@ describe('the session cookie and the request rules', () => {
     ['GET', '/%61uth/login', 'navigation_required'],
     ['GET', '/auth/callbac%6b', 'navigation_required'],
   ])('%s %s is the same address in other letters, and obeys the same rule', async (method, path, code) => {
-    const cookie = browser.cookies.header(new URL(world.origin), () => true);
-    const answer = await rawRequest(world.port, { method, path, headers: { cookie, 'sec-fetch-dest': 'image' } });
+    const cookie = browser.cookies.header(new URL(system.origin), () => true);
+    const answer = await rawRequest(system.port, { method, path, headers: { cookie, 'sec-fetch-dest': 'image' } });
 
     expect([answer.status, (JSON.parse(answer.text) as { code: string }).code]).toEqual([403, code]);
     expect(answer.headers['cache-control']).toBe('no-store');
@@ -166,8 +166,8 @@ describe('the session cookie and the request rules', () => {
     [{ purpose: 'prefetch' }],
     [{ 'x-moz': 'prefetch' }],
   ])('a navigation endpoint refuses %j and changes nothing', async (headers) => {
-    const victim = world.browser();
-    const callback = await world.callbackFor(victim, '/auth/login?returnTo=/kept', alice);
+    const victim = system.browser();
+    const callback = await system.callbackFor(victim, '/auth/login?returnTo=/kept', alice);
     const paths = [
       '/auth/login',
       callback.pathname + callback.search,
@@ -184,7 +184,7 @@ describe('the session cookie and the request rules', () => {
 
   it('a form that is posted to a navigation endpoint is refused', async () => {
     for (const path of ['/auth/login', '/auth/callback', '/auth/admin-consent/callback']) {
-      const answer = await fetch(world.origin + path, {
+      const answer = await fetch(system.origin + path, {
         method: 'POST',
         headers: { 'content-type': 'application/x-www-form-urlencoded', 'sec-fetch-dest': 'document' },
         body: 'code=x&state=y',
@@ -209,12 +209,12 @@ describe('the session cookie and the request rules', () => {
     'a body of type %s is not JSON, whatever it holds',
     async (type) => {
       const send = (path: string): Promise<Response> =>
-        fetch(world.origin + path, {
+        fetch(system.origin + path, {
           method: 'POST',
           headers: {
             'x-csrf': '1',
             'content-type': type,
-            cookie: browser.cookies.header(new URL(world.origin), () => true),
+            cookie: browser.cookies.header(new URL(system.origin), () => true),
           },
           body: 'everywhere=true',
         });
@@ -231,7 +231,7 @@ describe('the session cookie and the request rules', () => {
   );
 
   it('an address that cannot be read is a problem like any other', async () => {
-    const answer = await rawRequest(world.port, {
+    const answer = await rawRequest(system.port, {
       method: 'GET',
       path: '/api/%zz',
       headers: { 'x-csrf': '1' },
@@ -253,7 +253,7 @@ describe('the session cookie and the request rules', () => {
   });
 
   it('XHR gets 401 with a loginUrl and never a redirect', async () => {
-    const answer = await world.browser().xhr('GET', '/api/me');
+    const answer = await system.browser().xhr('GET', '/api/me');
 
     expect([answer.status, answer.headers.get('location')]).toEqual([401, null]);
     expect(jsonOf(answer)).toMatchObject({ code: 'login_required', loginUrl: '/auth/login' });
@@ -264,12 +264,12 @@ describe('the session cookie and the request rules', () => {
       await browser.xhr('GET', '/auth/session'),
       await browser.xhr('GET', '/api/me'),
       await browser.xhr('GET', '/api/nothing'),
-      await world.browser().xhr('GET', '/api/me'),
+      await system.browser().xhr('GET', '/api/me'),
       await browser.xhr('POST', '/auth/interactions', { permissions: ['no.such'] }),
       await browser.xhr('PUT', '/auth/session'),
-      await world.browser().hop('/auth/login'),
-      await world.browser().hop('/auth/login?prompt=bad'),
-      await world.browser().hop('/auth/callback?state=x'),
+      await system.browser().hop('/auth/login'),
+      await system.browser().hop('/auth/login?prompt=bad'),
+      await system.browser().hop('/auth/callback?state=x'),
       await browser.xhr('POST', '/auth/logout', {}, { origin: 'https://evil.example' }),
       await browser.xhr('GET', '/api/me', undefined, { origin: 'https://evil.example' }),
     ];
@@ -291,7 +291,7 @@ describe('the session cookie and the request rules', () => {
   });
 
   it('problems are application/problem+json with the documented members', async () => {
-    const answer = await world.browser().xhr('GET', '/auth/sessions');
+    const answer = await system.browser().xhr('GET', '/auth/sessions');
 
     expect(answer.headers.get('content-type')).toBe('application/problem+json; charset=utf-8');
     expect(jsonOf(answer)).toEqual({
@@ -302,6 +302,6 @@ describe('the session cookie and the request rules', () => {
       traceId: expect.stringMatching(/^[\da-f]{32}$/),
       loginUrl: '/auth/login',
     });
-    expect((await world.browser().hop('/problems/login_required')).status).toBe(200);
+    expect((await system.browser().hop('/problems/login_required')).status).toBe(200);
   });
 });

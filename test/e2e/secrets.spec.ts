@@ -1,8 +1,8 @@
 import { freePort } from '../support/free-port.js';
 import { leaksIn } from '../support/leaks.js';
-import { clientSecret } from '../support/surroundings.js';
+import { clientSecret } from '../support/test-environment.js';
 import { jsonOf, type UserAgent } from '../support/user-agent.js';
-import { World } from '../support/world.js';
+import { TestSystem } from '../support/test-system.js';
 
 const alice = 'alice@contoso.example';
 const greta = 'greta@fabrikam.example';
@@ -17,7 +17,7 @@ const draft = {
  * told, that was logged, that Redis was given and that the metrics say is searched for everything that is a secret.
  */
 describe('the secrets of a whole story', () => {
-  let world: World;
+  let system: TestSystem;
   let metrics = '';
   const browsers: UserAgent[] = [];
   const secrets = new Map<string, string>();
@@ -25,58 +25,58 @@ describe('the secrets of a whole story', () => {
   beforeAll(async () => {
     const metricsPorts = [await freePort(), await freePort()].map(String);
     const [own, others] = metricsPorts.map((port) => ({ METRICS_PORT: port }));
-    world = await World.startPair(own, others);
+    system = await TestSystem.startPair(own, others);
     await liveThroughTheStory();
-    const pages = world.doors.map(async (_, each) =>
+    const pages = system.endpoints.map(async (_, each) =>
       (await fetch(`http://127.0.0.1:${metricsPorts[each]}/metrics`)).text(),
     );
     metrics = (await Promise.all(pages)).join('');
     collectSecrets();
   }, 60_000);
 
-  afterAll(() => world.close());
+  afterAll(() => system.close());
 
   async function liveThroughTheStory(): Promise<void> {
-    const { control } = world.sandbox;
-    const browser = await world.signedIn(alice);
+    const { control } = system.sandbox;
+    const browser = await system.signedIn(alice);
     browsers.push(browser);
     await browser.xhr('GET', '/api/me');
     await browser.xhr('GET', '/api/mail/messages?top=5');
     const { interactionUrl } = jsonOf<{ interactionUrl: string }>(
       await browser.xhr('POST', '/api/mail/messages', draft),
     );
-    await world.walk(browser, await browser.navigate(`${interactionUrl}?returnTo=/compose`), alice);
+    await system.walk(browser, await browser.navigate(`${interactionUrl}?returnTo=/compose`), alice);
     expect((await browser.xhr('POST', '/api/mail/messages', draft)).status).toBe(202);
     control.revokeAccessTokens(alice);
     const stepUp = jsonOf<{ interactionUrl: string }>(await browser.xhr('GET', '/api/me'));
-    await world.walk(browser, await browser.navigate(stepUp.interactionUrl), alice);
-    await world.advance(26 * 3_600_000);
+    await system.walk(browser, await browser.navigate(stepUp.interactionUrl), alice);
+    await system.advance(26 * 3_600_000);
     await browser.xhr('GET', '/api/me');
-    const other = await world.signedIn(greta);
+    const other = await system.signedIn(greta);
     browsers.push(other);
     await other.xhr('GET', '/auth/permissions');
-    await world.advance(3_000_000);
+    await system.advance(3_000_000);
     await other.xhr('GET', '/api/mail/folders');
     for (const name of ['wrong_signature', 'nonce_wrong', 'client_info_other_user', 'html_200']) {
       control.addFault({ point: 'token', times: 1, action: { kind: 'defect', name } });
-      browsers.push(await world.signedIn(alice));
+      browsers.push(await system.signedIn(alice));
     }
     control.addFault({
       point: 'token',
       times: 1,
       action: { kind: 'oauth_error', error: 'invalid_grant', code: 54005 },
     });
-    browsers.push(await world.signedIn(alice));
+    browsers.push(await system.signedIn(alice));
     await other.xhr('POST', '/auth/logout', { everywhere: true });
-    const pending = await world.callbackFor(world.browser(), '/auth/login', alice);
+    const pending = await system.callbackFor(system.browser(), '/auth/login', alice);
     secrets.set('code that was never redeemed', pending.searchParams.get('code') ?? '');
-    await world.browser().hopFromElsewhere(pending.href);
+    await system.browser().hopFromElsewhere(pending.href);
   }
 
   function collectSecrets(): void {
     secrets.set('client secret', clientSecret);
-    secrets.set('encryption key', world.encryptionKeys.split(':')[1] ?? '');
-    for (const { form = {}, headers, answer } of world.sandbox.control.requests()) {
+    secrets.set('encryption key', system.encryptionKeys.split(':')[1] ?? '');
+    for (const { form = {}, headers, answer } of system.sandbox.control.requests()) {
       tokensIn(answer).forEach((token) => secrets.set(`token ${token.slice(-6)}`, token));
       for (const name of ['code', 'code_verifier', 'refresh_token', 'client_assertion']) {
         const value = form[name];
@@ -109,7 +109,7 @@ describe('the secrets of a whole story', () => {
   });
 
   it('are in no answer and in no cookie that the browser got from the service', () => {
-    const answers = browsers.flatMap(({ transcript }) => transcript).filter(({ url }) => url.origin === world.origin);
+    const answers = browsers.flatMap(({ transcript }) => transcript).filter(({ url }) => url.origin === system.origin);
     const told = answers
       .flatMap(({ headers, text }) => [...[...headers].map(([name, value]) => `${name}: ${value}`), text])
       .concat(browsers.flatMap(({ cookies }) => cookies.seen))
@@ -120,7 +120,7 @@ describe('the secrets of a whole story', () => {
   });
 
   it('are in no log line, and the cookies that open a session are not either', () => {
-    const logged = world.logLines.join('\n');
+    const logged = system.logLines.join('\n');
     const cookies = browsers
       .flatMap(({ cookies: { seen } }) => seen)
       .map((header, position) => [`cookie ${position}`, /=([^;]+)/.exec(header)?.[1] ?? ''] as const)
@@ -132,7 +132,7 @@ describe('the secrets of a whole story', () => {
   });
 
   it('were never written to Redis in clear, nor was who the users are, what they do, or what opens a session', () => {
-    const written = world.redis.everythingWritten();
+    const written = system.redis.everythingWritten();
     const states = browsers
       .flatMap(({ transcript }) => transcript)
       .flatMap(({ headers }) => {

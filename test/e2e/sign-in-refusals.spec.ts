@@ -1,6 +1,6 @@
 import type { Fault } from '../../sandbox/src/model.js';
 import { jsonOf, type UserAgent } from '../support/user-agent.js';
-import { World } from '../support/world.js';
+import { TestSystem } from '../support/test-system.js';
 
 const alice = 'alice@contoso.example';
 
@@ -8,28 +8,28 @@ type Action = Fault['action'];
 
 /** Contract section 4: what Entra can answer that must not become a session. */
 describe('a sign-in that Entra answers wrongly, or refuses', () => {
-  let world: World;
+  let system: TestSystem;
 
   beforeAll(async () => {
-    world = await World.startPair();
-    await world.signedIn(alice);
+    system = await TestSystem.startPair();
+    await system.signedIn(alice);
   }, 60_000);
 
   beforeEach(() => {
-    world.sandbox.control.clearFaults();
-    world.sandbox.control.clearRequests();
-    world.logLines.length = 0;
+    system.sandbox.control.clearFaults();
+    system.sandbox.control.clearRequests();
+    system.logLines.length = 0;
   });
 
-  afterAll(() => world.close());
+  afterAll(() => system.close());
 
   async function signInWith(point: string, ...actions: Action[]): Promise<{ location: string; browser: UserAgent }> {
-    const browser = world.browser();
-    actions.forEach((action) => world.sandbox.control.addFault({ point, action }));
-    const callback = await world.callbackFor(browser, '/auth/login?returnTo=/in', alice);
+    const browser = system.browser();
+    actions.forEach((action) => system.sandbox.control.addFault({ point, action }));
+    const callback = await system.callbackFor(browser, '/auth/login?returnTo=/in', alice);
     const answer = await browser.hopFromElsewhere(callback.href);
     expect([answer.status, answer.text]).toEqual([303, '']);
-    world.sandbox.control.clearFaults();
+    system.sandbox.control.clearFaults();
     return { location: answer.headers.get('location') ?? '', browser };
   }
 
@@ -40,8 +40,8 @@ describe('a sign-in that Entra answers wrongly, or refuses', () => {
 
   /** The AADSTS number, or whatever tells an operator why, is in a log line with the ref of the URL. */
   function logLineOf(location: string): Record<string, unknown> {
-    const ref = new URL(location, world.origin).searchParams.get('ref');
-    const line = world.logLines
+    const ref = new URL(location, system.origin).searchParams.get('ref');
+    const line = system.logLines
       .map((text) => JSON.parse(text) as Record<string, unknown>)
       .find((entry) => entry['traceId'] === ref && 'authError' in entry && 'reason' in entry);
     return line ?? {};
@@ -86,7 +86,7 @@ describe('a sign-in that Entra answers wrongly, or refuses', () => {
 
     expect(location).toMatch(/^\/\?auth_error=sign_in_failed&ref=[\da-f]{32}$/);
     expect(logLineOf(location)).toMatchObject({ authError: 'sign_in_failed', reason: expect.stringContaining(reason) });
-    expect(world.sandbox.control.counters()['token']).toBe(1);
+    expect(system.sandbox.control.counters()['token']).toBe(1);
     await expectNoSession(browser);
   });
 
@@ -122,7 +122,7 @@ describe('a sign-in that Entra answers wrongly, or refuses', () => {
       const { location, browser } = await signInWith('token', ...actions);
 
       expect(location).toMatch(/^\/\?auth_error=identity_provider_unavailable&ref=/);
-      expect(world.sandbox.control.counters()['token']).toBe(1);
+      expect(system.sandbox.control.counters()['token']).toBe(1);
       await expectNoSession(browser);
     },
   );
@@ -150,7 +150,7 @@ describe('a sign-in that Entra answers wrongly, or refuses', () => {
       errorNumbers: [code],
       correlationId: expect.stringMatching(/^[\da-f-]{36}$/),
     });
-    expect(world.sandbox.control.counters()['token']).toBe(1);
+    expect(system.sandbox.control.counters()['token']).toBe(1);
     await expectNoSession(browser);
   });
 
@@ -173,7 +173,7 @@ describe('a sign-in that Entra answers wrongly, or refuses', () => {
 
     expect(location).toMatch(new RegExp(`^/\\?auth_error=${authError}&ref=[\\da-f]{32}$`));
     expect(logLineOf(location)).toMatchObject({ error, errorNumbers: [code] });
-    expect(world.sandbox.control.counters()['token'] ?? 0).toBe(0);
+    expect(system.sandbox.control.counters()['token'] ?? 0).toBe(0);
     await expectNoSession(browser);
   });
 
@@ -182,18 +182,18 @@ describe('a sign-in that Entra answers wrongly, or refuses', () => {
     ['&error=access_denied', 'both a code and an error'],
     ['&code=y', 'no code, or one of the wrong shape'],
   ])('an answer with %j beside it is refused, and the log says why', async (further, reason) => {
-    const browser = world.browser();
-    const callback = await world.callbackFor(browser, '/auth/login?returnTo=/in', alice);
+    const browser = system.browser();
+    const callback = await system.callbackFor(browser, '/auth/login?returnTo=/in', alice);
     const location = (await browser.hopFromElsewhere(callback.href + further)).headers.get('location') ?? '';
 
     expect(location).toMatch(/^\/\?auth_error=sign_in_failed&ref=/);
     expect(logLineOf(location)).toMatchObject({ reason });
-    expect(world.sandbox.control.counters()['token'] ?? 0).toBe(0);
+    expect(system.sandbox.control.counters()['token'] ?? 0).toBe(0);
     await expectNoSession(browser);
   });
 
   it('prompt=none with nobody signed in at Entra is login_required', async () => {
-    const browser = world.browser();
+    const browser = system.browser();
     const landed = await browser.navigate('/auth/login?prompt=none&returnTo=/in');
 
     expect(landed.url.search).toMatch(/^\?auth_error=login_required&ref=/);
@@ -201,18 +201,18 @@ describe('a sign-in that Entra answers wrongly, or refuses', () => {
   });
 
   it('a person who declines is access_denied', async () => {
-    const browser = world.browser();
+    const browser = system.browser();
     const bilal = 'b11a1002-0002-4c0a-8a02-c0a505010002';
     const page = await browser.navigate('/auth/login?domainHint=organizations');
-    const landed = await world.walk(browser, page, bilal, 'cancel');
+    const landed = await system.walk(browser, page, bilal, 'cancel');
 
     expect(landed.url.search).toMatch(/^\?auth_error=access_denied&ref=/);
     await expectNoSession(browser);
   });
 
   it('a failure leaves the session that the browser had as it is', async () => {
-    const browser = await world.signedIn(alice);
-    world.sandbox.control.addFault({ point: 'token', times: 1, action: { kind: 'defect', name: 'wrong_aud' } });
+    const browser = await system.signedIn(alice);
+    system.sandbox.control.addFault({ point: 'token', times: 1, action: { kind: 'defect', name: 'wrong_aud' } });
     const landed = await browser.navigate('/auth/login?prompt=none');
 
     expect(landed.url.search).toContain('auth_error=sign_in_failed');

@@ -2,28 +2,28 @@ import { createHash } from 'node:crypto';
 
 import { parametersOf } from '../support/prompts.js';
 import { jsonOf, locationOf, type Answer } from '../support/user-agent.js';
-import { World } from '../support/world.js';
+import { TestSystem } from '../support/test-system.js';
 
 const alice = 'alice@contoso.example';
 
 describe('signing in', () => {
-  let world: World;
+  let system: TestSystem;
 
   beforeAll(async () => {
-    world = await World.startPair();
+    system = await TestSystem.startPair();
   }, 60_000);
 
   beforeEach(() => {
-    world.sandbox.control.clearRequests();
+    system.sandbox.control.clearRequests();
   });
 
-  afterAll(() => world.close());
+  afterAll(() => system.close());
 
   it('leads from the login endpoint through Entra back to where the user was', async () => {
-    const browser = world.browser();
+    const browser = system.browser();
 
     const page = await browser.navigate('/auth/login?returnTo=/mail/inbox%3Fx=1');
-    const landed = await world.walk(browser, page, alice);
+    const landed = await system.walk(browser, page, alice);
 
     expect(landed.url.pathname + landed.url.search).toBe('/mail/inbox?x=1');
     const session = jsonOf(await browser.xhr('GET', '/auth/session'));
@@ -50,17 +50,17 @@ describe('signing in', () => {
   });
 
   it('sends a code request with PKCE, state and nonce, and asks for no more than it needs', async () => {
-    const [one, other] = [await world.browser().hop('/auth/login'), await world.browser().hop('/auth/login')];
+    const [one, other] = [await system.browser().hop('/auth/login'), await system.browser().hop('/auth/login')];
     const parameters = parametersOf(one);
 
     expect(one.status).toBe(302);
     expect(Object.keys(parameters).filter((name) => name.startsWith('x-client'))).toEqual([]);
-    expect(locationOf(one)).toMatch(new RegExp(`^${world.sandbox.pagesUrl}/common/oauth2/v2.0/authorize\\?`));
+    expect(locationOf(one)).toMatch(new RegExp(`^${system.sandbox.pagesUrl}/common/oauth2/v2.0/authorize\\?`));
     expect(parameters).toMatchObject({
-      client_id: world.environment['ENTRA_CLIENT_ID'],
+      client_id: system.environment['ENTRA_CLIENT_ID'],
       response_type: 'code',
       response_mode: 'query',
-      redirect_uri: `${world.origin}/auth/callback`,
+      redirect_uri: `${system.origin}/auth/callback`,
       scope: 'openid profile offline_access Mail.Read User.Read',
       code_challenge_method: 'S256',
       claims: '{"access_token":{"xms_cc":{"values":["CP1"]}}}',
@@ -73,9 +73,9 @@ describe('signing in', () => {
   });
 
   it('redeems once, with the verifier of the challenge, the secret, and the same redirect URI', async () => {
-    const browser = await world.signedIn(alice);
+    const browser = await system.signedIn(alice);
     const challenge = /code_challenge=([\w-]+)/.exec(locationOf(browser.transcript[0] as Answer))?.[1];
-    const [{ form = {} } = {}, ...others] = world.sandbox.control.requests({ point: 'token' });
+    const [{ form = {} } = {}, ...others] = system.sandbox.control.requests({ point: 'token' });
 
     expect(others).toEqual([]);
     expect(
@@ -85,27 +85,27 @@ describe('signing in', () => {
     ).toBe(challenge);
     expect(form).toMatchObject({
       grant_type: 'authorization_code',
-      client_secret: world.environment['ENTRA_CLIENT_SECRET'],
-      redirect_uri: `${world.origin}/auth/callback`,
+      client_secret: system.environment['ENTRA_CLIENT_SECRET'],
+      redirect_uri: `${system.origin}/auth/callback`,
       client_info: '1',
       'x-client-SKU': 'msal.js.node',
     });
   });
 
   it('asks the token endpoint once per sign-in and serves mail silently from then on', async () => {
-    const browser = await world.signedIn(alice);
-    world.sandbox.control.clearRequests();
+    const browser = await system.signedIn(alice);
+    system.sandbox.control.clearRequests();
 
     const first = await browser.xhr('GET', '/api/mail/messages');
     const second = await browser.xhr('GET', '/api/me');
 
     expect([first.status, second.status]).toEqual([200, 200]);
-    expect(world.sandbox.control.counters()['token'] ?? 0).toBe(0);
+    expect(system.sandbox.control.counters()['token'] ?? 0).toBe(0);
   });
 
   it('is skipped when there is a session and no prompt is asked for', async () => {
-    const browser = await world.signedIn(alice);
-    world.sandbox.control.clearRequests();
+    const browser = await system.signedIn(alice);
+    system.sandbox.control.clearRequests();
 
     const answer = await browser.hop('/auth/login?returnTo=/mail');
 
@@ -114,11 +114,11 @@ describe('signing in', () => {
   });
 
   it.each(['login', 'select_account', 'none'])('passes prompt=%s on', async (prompt) => {
-    expect(parametersOf(await world.browser().hop(`/auth/login?prompt=${prompt}`))).toMatchObject({ prompt });
+    expect(parametersOf(await system.browser().hop(`/auth/login?prompt=${prompt}`))).toMatchObject({ prompt });
   });
 
   it('passes hints on, and nothing else', async () => {
-    const answer = await world
+    const answer = await system
       .browser()
       .hop('/auth/login?loginHint=a%26b%40c.example&domainHint=contoso.example&scope=Mail.ReadWrite&p=b2c&state=mine');
 
@@ -148,25 +148,25 @@ describe('signing in', () => {
     ['returnTo=%2Fa&returnTo=%2Fb', 'invalid_return_url'],
     [`returnTo=%2F${'a'.repeat(3000)}`, 'invalid_return_url'],
   ])('refuses /auth/login?%s as %s, and begins nothing', async (query, code) => {
-    const answer = await world.browser().hop(`/auth/login?${query}`);
+    const answer = await system.browser().hop(`/auth/login?${query}`);
 
     expect([answer.status, jsonOf(answer)['code'], answer.headers.getSetCookie()]).toEqual([400, code, []]);
   });
 
   it('takes no address from the headers of the request', async () => {
-    const answer = await world.browser().hop('/auth/login', {
+    const answer = await system.browser().hop('/auth/login', {
       'x-forwarded-host': 'evil.example',
       'x-forwarded-proto': 'https',
       forwarded: 'host=evil.example',
     });
 
-    expect(parametersOf(answer)['redirect_uri']).toBe(`${world.origin}/auth/callback`);
+    expect(parametersOf(answer)['redirect_uri']).toBe(`${system.origin}/auth/callback`);
   });
 
   it('goes on in several tabs at once, each with its own transaction', async () => {
-    const browser = world.browser();
-    const one = await world.callbackFor(browser, '/auth/login?returnTo=/one', alice);
-    const two = await world.callbackFor(browser, '/auth/login?returnTo=/two', alice);
+    const browser = system.browser();
+    const one = await system.callbackFor(browser, '/auth/login?returnTo=/one', alice);
+    const two = await system.callbackFor(browser, '/auth/login?returnTo=/two', alice);
 
     expect(locationOf(await browser.hopFromElsewhere(two.href))).toBe('/two');
     expect(locationOf(await browser.hopFromElsewhere(one.href))).toBe('/one');
@@ -174,19 +174,19 @@ describe('signing in', () => {
   });
 
   it('takes a reload of the callback, and the back button, to where the session was led', async () => {
-    const browser = world.browser();
-    const callback = await world.callbackFor(browser, '/auth/login?returnTo=/one', alice);
+    const browser = system.browser();
+    const callback = await system.callbackFor(browser, '/auth/login?returnTo=/one', alice);
     await browser.hopFromElsewhere(callback.href);
 
     const again = await browser.hop(callback.href);
 
     expect([again.status, locationOf(again)]).toEqual([303, '/one']);
-    expect(world.sandbox.control.counters()['token']).toBe(1);
+    expect(system.sandbox.control.counters()['token']).toBe(1);
   });
 
   it('refuses a callback in another browser, and the transaction is spent', async () => {
-    const [victim, attacker] = [world.browser(), world.browser()];
-    const callback = await world.callbackFor(attacker, '/auth/login?returnTo=/one', alice);
+    const [victim, attacker] = [system.browser(), system.browser()];
+    const callback = await system.callbackFor(attacker, '/auth/login?returnTo=/one', alice);
 
     const planted = await victim.hopFromElsewhere(callback.href);
     const late = await attacker.hopFromElsewhere(callback.href);
@@ -196,7 +196,7 @@ describe('signing in', () => {
       '/?auth_error=invalid_state',
     ]);
     expect(jsonOf(await victim.xhr('GET', '/auth/session'))).toEqual({ authenticated: false });
-    expect(world.sandbox.control.counters()['token'] ?? 0).toBe(0);
+    expect(system.sandbox.control.counters()['token'] ?? 0).toBe(0);
   });
 
   it.each([
@@ -207,7 +207,7 @@ describe('signing in', () => {
     `state=${'a'.repeat(257)}&code=x`,
     'state=0123456789abcdef&state=0123456789abcdef',
   ])('knows no transaction for a callback with the query %j', async (query) => {
-    const answer = await world.browser().hop(`/auth/callback?${query}`);
+    const answer = await system.browser().hop(`/auth/callback?${query}`);
 
     expect([answer.status, locationOf(answer)]).toEqual([
       303,
@@ -216,18 +216,18 @@ describe('signing in', () => {
   });
 
   it('refuses a callback that comes after ten minutes', async () => {
-    const browser = world.browser();
-    const callback = await world.callbackFor(browser, '/auth/login', alice);
-    await world.advance(600_001);
+    const browser = system.browser();
+    const callback = await system.callbackFor(browser, '/auth/login', alice);
+    await system.advance(600_001);
 
     expect(locationOf(await browser.hopFromElsewhere(callback.href))).toContain('auth_error=invalid_state');
   });
 
   it('gives the second user of a browser nothing of the first', async () => {
-    const browser = await world.signedIn(alice);
-    const old = browser.cookies.get(new URL(world.origin), '__Host-Http-session')?.value ?? '';
+    const browser = await system.signedIn(alice);
+    const old = browser.cookies.get(new URL(system.origin), '__Host-Http-session')?.value ?? '';
 
-    await world.walk(
+    await system.walk(
       browser,
       await browser.navigate('/auth/login?prompt=login&loginHint=bilal%40contoso.example&domainHint=organizations'),
       'b11a1002-0002-4c0a-8a02-c0a505010002',
@@ -237,32 +237,32 @@ describe('signing in', () => {
       'Bilal Haddad',
     );
     expect(jsonOf(await browser.xhr('GET', '/api/me'))).toMatchObject({ displayName: 'Bilal Haddad' });
-    const thief = world.browser();
-    thief.cookies.set(new URL(world.origin), '__Host-Http-session', old);
+    const thief = system.browser();
+    thief.cookies.set(new URL(system.origin), '__Host-Http-session', old);
     expect(jsonOf(await thief.xhr('GET', '/auth/session'))).toEqual({ authenticated: false });
   });
 
   it('ends by idleness, which looking at the session does not put off, and by its whole age', async () => {
-    const browser = await world.signedIn(alice);
+    const browser = await system.signedIn(alice);
     const stateOf = async (): Promise<unknown> => jsonOf(await browser.xhr('GET', '/auth/session'))['authenticated'];
-    await world.advance(3_000_000);
+    await system.advance(3_000_000);
     expect(await stateOf()).toBe(true);
-    await world.advance(700_000);
+    await system.advance(700_000);
     expect(await stateOf()).toBe(false);
 
-    const busy = await world.signedIn(alice);
+    const busy = await system.signedIn(alice);
     for (let hour = 0; hour < 13; hour++) {
-      await world.advance(3_300_000);
+      await system.advance(3_300_000);
       await busy.xhr('GET', '/auth/sessions');
     }
     expect((await busy.xhr('GET', '/auth/sessions')).status).toBe(200);
-    await world.advance(600_000);
+    await system.advance(600_000);
     expect((await busy.xhr('GET', '/auth/sessions')).status).toBe(401);
   });
 
   it('writes who signed in to the audit log by a hash, and why somebody could not', async () => {
-    await world.signedIn(alice);
-    const audit = world.logLines
+    await system.signedIn(alice);
+    const audit = system.logLines
       .map((line) => JSON.parse(line) as Record<string, string>)
       .filter(({ audit: event }) => event !== undefined);
 
@@ -271,8 +271,8 @@ describe('signing in', () => {
       session: expect.stringMatching(/^[\w-]{43}$/),
       traceId: expect.any(String),
     });
-    await world.browser().hop('/auth/callback?state=0123456789abcdefg&code=x');
-    expect(JSON.parse(world.logLines.at(-1) ?? '{}')).toMatchObject({
+    await system.browser().hop('/auth/callback?state=0123456789abcdefg&code=x');
+    expect(JSON.parse(system.logLines.at(-1) ?? '{}')).toMatchObject({
       audit: 'sign_in_refused',
       authError: 'invalid_state',
     });

@@ -1,10 +1,10 @@
 import { KeyValueStore } from '../../src/redis/index.js';
 import { tokensPartitionKey, tokensVersionKey, userTagOf } from '../../src/session/index.js';
 import { send } from '../support/prompts.js';
-import { clientId } from '../support/surroundings.js';
+import { clientId } from '../support/test-environment.js';
 import { isSignedIn, jsonOf, type Answer, type UserAgent } from '../support/user-agent.js';
 import { withPair } from '../support/with-pair.js';
-import type { World } from '../support/world.js';
+import type { TestSystem } from '../support/test-system.js';
 
 const alice = 'alice@contoso.example';
 const greta = 'greta@fabrikam.example';
@@ -14,52 +14,52 @@ interface Listed {
   readonly sessions: readonly { readonly id: string; readonly current: boolean; readonly userAgent: string }[];
 }
 
-/** How sessions end: sections 3 and 5 of the contract. */
+/** How sessions end (docs/api.md). */
 describe('signing out', () => {
-  let world: World;
+  let system: TestSystem;
 
   withPair((pair) => {
-    world = pair;
+    system = pair;
   });
-  beforeEach(() => world.restart({}));
+  beforeEach(() => system.restart({}));
 
   const out = (browser: UserAgent, body?: unknown): Promise<Answer> => browser.xhr('POST', '/auth/logout', body);
   const hasTokens = async (): Promise<boolean> =>
-    (await world.app.get(KeyValueStore).read(tokensPartitionKey(aliceTag))) !== null;
+    (await system.app.get(KeyValueStore).read(tokensPartitionKey(aliceTag))) !== null;
 
   it('answers with Entra’s sign-out page, clears the cookie and the browser’s data', async () => {
-    const browser = await world.signedIn(alice);
+    const browser = await system.signedIn(alice);
     const answer = await out(browser, { everywhere: false });
     const logoutUrl = new URL(jsonOf<{ logoutUrl: string }>(answer).logoutUrl);
 
     expect([answer.status, answer.headers.get('clear-site-data')]).toEqual([200, '"cache", "storage"']);
     expect(answer.headers.getSetCookie().join()).toMatch(/__Host-Http-session=; .*Expires=Thu, 01 Jan 1970/);
-    expect(logoutUrl.origin + logoutUrl.pathname).toBe(`${world.sandbox.pagesUrl}/common/oauth2/v2.0/logout`);
+    expect(logoutUrl.origin + logoutUrl.pathname).toBe(`${system.sandbox.pagesUrl}/common/oauth2/v2.0/logout`);
     expect(Object.fromEntries(logoutUrl.searchParams)).toEqual({
-      post_logout_redirect_uri: `${world.origin}/`,
+      post_logout_redirect_uri: `${system.origin}/`,
       logout_hint: expect.stringMatching(/^O\./),
     });
     const landed = await browser.navigate(logoutUrl.href);
     expect(landed.text).toContain('signed out');
-    expect(world.logLines.join('')).toContain('"audit":"sign_out"');
+    expect(system.logLines.join('')).toContain('"audit":"sign_out"');
   });
 
   it('is the same without a session, without a body, and a second time', async () => {
-    const browser = await world.signedIn(alice);
-    for (const answer of [await out(browser), await out(browser), await out(world.browser(), {})]) {
+    const browser = await system.signedIn(alice);
+    for (const answer of [await out(browser), await out(browser), await out(system.browser(), {})]) {
       expect([answer.status, Object.keys(jsonOf(answer)), answer.headers.getSetCookie().length]).toEqual([
         200,
         ['logoutUrl'],
         1,
       ]);
     }
-    expect(jsonOf<{ logoutUrl: string }>(await out(world.browser())).logoutUrl).not.toContain('logout_hint');
+    expect(jsonOf<{ logoutUrl: string }>(await out(system.browser())).logoutUrl).not.toContain('logout_hint');
   });
 
   it.each([['{"everywhere":"yes"}'], ['{"everywhere":true,"who":"all"}'], ['[]']])(
     'refuses the body %s and ends nothing',
     async (body) => {
-      const browser = await world.signedIn(alice);
+      const browser = await system.signedIn(alice);
       const answer = await out(browser, JSON.parse(body));
 
       expect([answer.status, jsonOf(answer)['code']]).toEqual([400, 'invalid_request']);
@@ -68,12 +68,12 @@ describe('signing out', () => {
   );
 
   it('does not happen by GET, nor by a form of another site', async () => {
-    const browser = await world.signedIn(alice);
+    const browser = await system.signedIn(alice);
     await browser.hop('/auth/logout');
-    await fetch(`${world.origin}/auth/logout`, {
+    await fetch(`${system.origin}/auth/logout`, {
       method: 'POST',
       headers: {
-        cookie: browser.cookies.header(new URL(world.origin), () => true),
+        cookie: browser.cookies.header(new URL(system.origin), () => true),
         origin: 'https://evil.example',
         'content-type': 'application/x-www-form-urlencoded',
       },
@@ -84,7 +84,7 @@ describe('signing out', () => {
   });
 
   it('on one device leaves the other, and the tokens, which go with the last', async () => {
-    const [phone, laptop] = [await world.signedIn(alice), await world.signedIn(alice)];
+    const [phone, laptop] = [await system.signedIn(alice), await system.signedIn(alice)];
 
     await out(phone);
     expect([await isSignedIn(phone), await isSignedIn(laptop), await hasTokens()]).toEqual([false, true, true]);
@@ -95,9 +95,9 @@ describe('signing out', () => {
 
   it('everywhere ends every session of this user and of nobody else', async () => {
     const [phone, laptop, other] = [
-      await world.signedIn(alice),
-      await world.signedIn(alice),
-      await world.signedIn(greta),
+      await system.signedIn(alice),
+      await system.signedIn(alice),
+      await system.signedIn(greta),
     ];
 
     await out(phone, { everywhere: true });
@@ -111,8 +111,8 @@ describe('signing out', () => {
   });
 
   it('lists a user’s sessions with what tells them apart, and never another’s', async () => {
-    const [phone, laptop] = [await world.signedIn(alice), await world.signedIn(alice)];
-    await world.signedIn(greta);
+    const [phone, laptop] = [await system.signedIn(alice), await system.signedIn(alice)];
+    await system.signedIn(greta);
     const { sessions } = jsonOf<Listed>(await phone.xhr('GET', '/auth/sessions'));
 
     expect(sessions).toHaveLength(2);
@@ -129,7 +129,7 @@ describe('signing out', () => {
   });
 
   it('ends a session by its handle; another user’s, or none, is not found', async () => {
-    const [mine, theirs] = [await world.signedIn(alice), await world.signedIn(greta)];
+    const [mine, theirs] = [await system.signedIn(alice), await system.signedIn(greta)];
     const id = async (browser: UserAgent): Promise<string> =>
       jsonOf<Listed>(await browser.xhr('GET', '/auth/sessions')).sessions[0]?.id ?? '';
     const foreign = await id(theirs);
@@ -141,13 +141,13 @@ describe('signing out', () => {
     expect(await isSignedIn(theirs)).toBe(true);
     expect((await mine.xhr('DELETE', `/auth/sessions/${await id(mine)}`)).status).toBe(204);
     expect((await mine.xhr('GET', '/auth/sessions')).status).toBe(401);
-    expect(world.logLines.join('')).toContain('"audit":"session_revoked"');
+    expect(system.logLines.join('')).toContain('"audit":"session_revoked"');
   });
 
   it('comes from Entra by the sid, without cookies and without iss, in a frame', async () => {
-    const browser = await world.signedIn(alice);
-    const other = await world.signedIn(alice);
-    const { logoutUrl } = jsonOf<{ logoutUrl: string }>(await world.browser().xhr('POST', '/auth/logout'));
+    const browser = await system.signedIn(alice);
+    const other = await system.signedIn(alice);
+    const { logoutUrl } = jsonOf<{ logoutUrl: string }>(await system.browser().xhr('POST', '/auth/logout'));
     const page = await browser.navigate(logoutUrl);
     const frame = /<iframe[^>]*src="([^"]+)"/.exec(page.text)?.[1]?.replaceAll('&amp;', '&') ?? '';
 
@@ -160,24 +160,24 @@ describe('signing out', () => {
       '',
     ]);
     expect([await isSignedIn(browser), await isSignedIn(other)]).toEqual([false, true]);
-    expect(world.logLines.join('')).toContain('"audit":"front_channel_sign_out","sessions":1');
+    expect(system.logLines.join('')).toContain('"audit":"front_channel_sign_out","sessions":1');
   });
 
   it.each([
     [
       'revoked his refresh tokens',
       (): void => {
-        world.sandbox.control.revokeRefreshTokens(alice);
+        system.sandbox.control.revokeRefreshTokens(alice);
       },
     ],
     [
       'disabled him',
       (): void => {
-        world.sandbox.control.setUserEnabled(alice, false);
+        system.sandbox.control.setUserEnabled(alice, false);
       },
     ],
   ])('comes for all of a user’s devices when Entra has %s', async (_, change) => {
-    const [phone, laptop] = [await world.signedIn(alice), await world.signedIn(alice)];
+    const [phone, laptop] = [await system.signedIn(alice), await system.signedIn(alice)];
     change();
 
     const answer = await send(phone);
@@ -190,15 +190,15 @@ describe('signing out', () => {
   });
 
   it('is what a cookie without tokens is, not an error and not a loop', async () => {
-    const browser = await world.signedIn(alice);
-    await world.app.get(KeyValueStore).commit({ writes: [{ kind: 'delete', key: tokensPartitionKey(aliceTag) }] });
+    const browser = await system.signedIn(alice);
+    await system.app.get(KeyValueStore).commit({ writes: [{ kind: 'delete', key: tokensPartitionKey(aliceTag) }] });
 
     expect((await browser.xhr('GET', '/api/mail/messages?search=x')).status).toBe(401);
     expect(await isSignedIn(browser)).toBe(false);
     expect((await browser.hop('/auth/login')).status).toBe(302);
     expect(
-      new URL((await browser.hop('/auth/login?returnTo=/a')).headers.get('location') ?? '', world.origin).origin,
-    ).toBe(world.sandbox.pagesUrl);
-    expect(await world.app.get(KeyValueStore).read(tokensVersionKey(aliceTag))).toBeNull();
+      new URL((await browser.hop('/auth/login?returnTo=/a')).headers.get('location') ?? '', system.origin).origin,
+    ).toBe(system.sandbox.pagesUrl);
+    expect(await system.app.get(KeyValueStore).read(tokensVersionKey(aliceTag))).toBeNull();
   });
 });

@@ -6,23 +6,23 @@ import { jest } from '@jest/globals';
 import { KeyValueStore } from '../../src/redis/index.js';
 import { eventually } from '../support/eventually.js';
 import { jsonOf, type UserAgent } from '../support/user-agent.js';
-import { World } from '../support/world.js';
+import { TestSystem } from '../support/test-system.js';
 
 /** A body that begins and never ends: its sender waits for the answer, and so do we for the rest. */
 describe('a body that stands still', () => {
-  let world: World;
+  let system: TestSystem;
 
   beforeAll(async () => {
-    world = await World.start();
+    system = await TestSystem.start();
   });
 
-  afterAll(() => world.close());
+  afterAll(() => system.close());
 
   const statusOfUnfinished = (path: string, headers: Readonly<Record<string, string>>): Promise<number | undefined> =>
     new Promise((resolve, reject) => {
       const outgoing = request({
         host: '127.0.0.1',
-        port: world.port,
+        port: system.port,
         method: 'POST',
         path,
         headers: { 'x-csrf': '1', 'content-type': 'application/json', ...headers },
@@ -64,7 +64,7 @@ describe('a body that stands still', () => {
   });
 
   it('is something else than a large one of a session', async () => {
-    const browser = await world.signedIn('alice@contoso.example');
+    const browser = await system.signedIn('alice@contoso.example');
     const body = { contentType: 'text', content: 'x'.repeat(100_000) };
     const answer = await browser.xhr('POST', '/api/mail/messages', { to: [], subject: 'Large', body });
 
@@ -78,7 +78,7 @@ describe('a body that stands still', () => {
     let reads: number;
 
     beforeEach(() => {
-      const store = world.app.get(KeyValueStore);
+      const store = system.app.get(KeyValueStore);
       const readMany = store.readMany.bind(store);
       reads = 0;
       jest.spyOn(store, 'readMany').mockImplementation((keys) => {
@@ -92,12 +92,12 @@ describe('a body that stands still', () => {
 
     /** The request has come as far as its session; the rest of the body is yet to come. */
     const halfSent = async (browser: UserAgent): Promise<{ finish(): Promise<number | undefined> }> => {
-      const url = new URL(`${world.origin}/api/mail/messages`);
+      const url = new URL(`${system.origin}/api/mail/messages`);
       const outgoing = request(url, {
         method: 'POST',
         headers: {
           'x-csrf': '1',
-          origin: world.origin,
+          origin: system.origin,
           cookie: browser.cookies.header(url, () => true),
           'content-type': 'application/json',
           'content-length': message.length,
@@ -117,7 +117,7 @@ describe('a body that stands still', () => {
     };
 
     it('costs one reading of the session, however large it is', async () => {
-      const browser = await world.signedIn('alice@contoso.example');
+      const browser = await system.signedIn('alice@contoso.example');
       reads = 0;
 
       const { finish } = await halfSent(browser);
@@ -127,12 +127,12 @@ describe('a body that stands still', () => {
     });
 
     it('is not taken when the session ended while it came in', async () => {
-      const browser = await world.signedIn('alice@contoso.example');
+      const browser = await system.signedIn('alice@contoso.example');
       reads = 0;
       const { finish } = await halfSent(browser);
 
       await browser.xhr('POST', '/auth/logout');
-      await world.advance(1_000);
+      await system.advance(1_000);
 
       expect(await finish()).toBe(401);
     });

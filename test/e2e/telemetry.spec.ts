@@ -5,13 +5,13 @@ import { freePort } from '../support/free-port.js';
 import { OtlpReceiver } from '../support/otlp-receiver.js';
 import { RedisServer } from '../support/redis-server.js';
 import type { UserAgent } from '../support/user-agent.js';
-import { World } from '../support/world.js';
+import { TestSystem } from '../support/test-system.js';
 
 const alice = 'alice@contoso.example';
 const root = join(import.meta.dirname, '../..');
 
 describe('telemetry', () => {
-  let world: World;
+  let system: TestSystem;
   let redis: RedisServer;
   let receiver: OtlpReceiver;
   let browser: UserAgent;
@@ -21,16 +21,16 @@ describe('telemetry', () => {
     const metricsPort = await freePort();
     metricsUrl = `http://127.0.0.1:${metricsPort}/metrics`;
     [redis, receiver] = await Promise.all([RedisServer.start(), OtlpReceiver.start()]);
-    world = await World.start({
+    system = await TestSystem.start({
       REDIS_URL: redis.url,
       METRICS_PORT: String(metricsPort),
       OTEL_EXPORTER_OTLP_ENDPOINT: receiver.url,
     });
-    browser = await world.signedIn(alice);
+    browser = await system.signedIn(alice);
   }, 60_000);
 
   afterAll(async () => {
-    await world.close();
+    await system.close();
     receiver.close();
     await redis.close();
   });
@@ -61,7 +61,7 @@ describe('telemetry', () => {
     const text = await metrics();
 
     expect(text).not.toMatch(/alice|contoso/i);
-    expect(text).not.toContain(world.sandbox.control.requireUser(alice).oid);
+    expect(text).not.toContain(system.sandbox.control.requireUser(alice).oid);
   });
 
   it('has every metric that the dashboard and the alerts use', async () => {
@@ -81,7 +81,7 @@ describe('telemetry', () => {
   it('sends spans: a request, and below it Redis and Graph, with the trace id of the caller and no secret', async () => {
     const traceId = 'a1b2c3d4e5f60718293a4b5c6d7e8f90';
     await browser.xhr('GET', '/api/mail/folders', undefined, { traceparent: `00-${traceId}-00f067aa0ba902b7-01` });
-    await world.stopApp();
+    await system.stopApp();
 
     const ofCaller = receiver.spans.filter((span) => span.traceId === traceId);
     const request = ofCaller.find(({ name }) => name === 'GET /api/mail/folders');

@@ -1,33 +1,33 @@
 import { jsonOf } from '../support/user-agent.js';
-import { World } from '../support/world.js';
+import { TestSystem } from '../support/test-system.js';
 
 describe('rate limits', () => {
-  let world: World;
+  let system: TestSystem;
 
   beforeAll(async () => {
-    world = await World.startPair({
+    system = await TestSystem.startPair({
       RATE_LIMIT_PER_SESSION: '10',
       RATE_LIMIT_PER_ADDRESS: '5',
       TRUSTED_PROXIES: '127.0.0.1,::1',
     });
   }, 60_000);
 
-  afterAll(() => world.close());
+  afterAll(() => system.close());
 
   const logins = async (client: string, times: number, path = '/auth/login'): Promise<number[]> => {
     const statuses: number[] = [];
     for (let each = 0; each < times; each++) {
-      const answer = await world.browser().hop(path, { 'x-forwarded-for': client });
+      const answer = await system.browser().hop(path, { 'x-forwarded-for': client });
       statuses.push(answer.status);
     }
     return statuses;
   };
 
   it('are per session and replica: one that asks too much is told when to come back, another is not held up', async () => {
-    const greedy = await world.signedIn('alice@contoso.example');
-    const modest = await world.signedIn('alice@contoso.example');
+    const greedy = await system.signedIn('alice@contoso.example');
+    const modest = await system.signedIn('alice@contoso.example');
     const answers = [];
-    for (let each = 0; each < 12 * world.doors.length; each++) {
+    for (let each = 0; each < 12 * system.endpoints.length; each++) {
       answers.push(await greedy.xhr('GET', '/auth/sessions'));
     }
 
@@ -50,9 +50,9 @@ describe('rate limits', () => {
   });
 
   it('hold while Redis is away, and then in each process by itself', async () => {
-    await world.redis.down();
+    await system.redis.down();
 
-    expect((await logins('203.0.113.9', 6 * world.doors.length)).slice(-1)).toEqual([429]);
-    await world.redis.up();
+    expect((await logins('203.0.113.9', 6 * system.endpoints.length)).slice(-1)).toEqual([429]);
+    await system.redis.up();
   });
 });

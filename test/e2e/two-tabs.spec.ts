@@ -2,17 +2,17 @@ import { KeyValueStore, type Batch } from '../../src/redis/index.js';
 import { EventReader } from '../support/event-reader.js';
 import { jsonOf, locationOf, type Answer, type UserAgent } from '../support/user-agent.js';
 import { withPair } from '../support/with-pair.js';
-import type { World } from '../support/world.js';
+import type { TestSystem } from '../support/test-system.js';
 
 const alice = 'alice@contoso.example';
 const sessionCookie = '__Host-Http-session';
 
 /** Consent that comes back in two tabs of one browser at the same moment. */
 describe('two tabs', () => {
-  let world: World;
+  let system: TestSystem;
 
   withPair((pair) => {
-    world = pair;
+    system = pair;
   });
 
   const setsSession = ({ headers }: Answer): boolean => headers.getSetCookie().some((c) => c.startsWith(sessionCookie));
@@ -21,7 +21,7 @@ describe('two tabs', () => {
 
   /** Until `release`, the first session that the replica in this process is about to store is not stored. */
   function holdFirstSession(): { readonly isReached: Promise<void>; readonly release: () => void } {
-    const store = world.app.get(KeyValueStore);
+    const store = system.app.get(KeyValueStore);
     const commit = store.commit.bind(store);
     let reach: () => void = () => undefined;
     let release: () => void = () => undefined;
@@ -42,18 +42,18 @@ describe('two tabs', () => {
     ['the same permission', ['mail.send'], ['mail.send']],
     ['different permissions', ['mail.send'], ['mail.write']],
   ])('that ask for %s both come back to where they were, to one session with both', async (_, one, two) => {
-    const browser = await world.signedIn(alice);
+    const browser = await system.signedIn(alice);
     const { session: before } = await session(browser);
     const callbackOf = async (permissions: string[], returnTo: string): Promise<string> => {
       const asked = await browser.xhr('POST', '/auth/interactions', { permissions, returnTo });
       const { interactionUrl } = jsonOf<{ interactionUrl: string }>(asked);
-      return (await world.callbackFor(browser, interactionUrl, alice)).href;
+      return (await system.callbackFor(browser, interactionUrl, alice)).href;
     };
     const [first, second] = [await callbackOf(one, '/one'), await callbackOf(two, '/two')];
-    const events = await EventReader.open(browser, `${world.origin}/auth/events`);
+    const events = await EventReader.open(browser, `${system.origin}/auth/events`);
 
     const held = holdFirstSession();
-    browser.turnTo(world.port);
+    browser.turnTo(system.port);
     const late = browser.hopFromElsewhere(first);
     await held.isReached;
     const quick = await browser.hopFromElsewhere(second);
@@ -73,13 +73,13 @@ describe('two tabs', () => {
   });
 
   it('of which one comes back after the sign-out in the other are not signed in again', async () => {
-    const browser = await world.signedIn(alice);
+    const browser = await system.signedIn(alice);
     const { interactionUrl } = jsonOf<{ interactionUrl: string }>(
       await browser.xhr('POST', '/auth/interactions', { permissions: ['mail.send'] }),
     );
-    const callback = await world.callbackFor(browser, interactionUrl, alice);
+    const callback = await system.callbackFor(browser, interactionUrl, alice);
     const held = holdFirstSession();
-    browser.turnTo(world.port);
+    browser.turnTo(system.port);
     const late = browser.hopFromElsewhere(callback.href);
     await held.isReached;
     await browser.xhr('POST', '/auth/logout');
@@ -90,15 +90,15 @@ describe('two tabs', () => {
   });
 
   it('of which one signs out while the new cookie of the other is on its way are both signed out', async () => {
-    const browser = await world.signedIn(alice);
+    const browser = await system.signedIn(alice);
     const { interactionUrl } = jsonOf<{ interactionUrl: string }>(
       await browser.xhr('POST', '/auth/interactions', { permissions: ['mail.send'] }),
     );
-    const callback = await world.callbackFor(browser, interactionUrl, alice);
-    const old = browser.cookies.get(new URL(world.origin), sessionCookie)?.value ?? '';
+    const callback = await system.callbackFor(browser, interactionUrl, alice);
+    const old = browser.cookies.get(new URL(system.origin), sessionCookie)?.value ?? '';
     expect(setsSession(await browser.hopFromElsewhere(callback.href))).toBe(true);
-    const other = world.browser();
-    other.cookies.set(new URL(world.origin), sessionCookie, old);
+    const other = system.browser();
+    other.cookies.set(new URL(system.origin), sessionCookie, old);
     expect(await session(other)).toEqual({ authenticated: false });
 
     const out = jsonOf<{ logoutUrl: string }>(await other.xhr('POST', '/auth/logout'));

@@ -3,10 +3,10 @@ import { Writable } from 'node:stream';
 import { runAdmin } from '../../src/admin/index.js';
 import { Logger } from '../../src/common/index.js';
 import { ConfigurationError, loadConfig } from '../../src/config/index.js';
-import { World } from '../support/world.js';
+import { TestSystem } from '../support/test-system.js';
 
 describe('the admin command', () => {
-  let world: World;
+  let system: TestSystem;
   const auditLines: string[] = [];
   const logger = new Logger(
     'info',
@@ -19,21 +19,21 @@ describe('the admin command', () => {
   );
 
   beforeAll(async () => {
-    world = await World.startPair();
+    system = await TestSystem.startPair();
   }, 120_000);
 
-  afterAll(() => world.close());
+  afterAll(() => system.close());
 
-  const configuration = () => loadConfig(world.environment, () => '');
+  const configuration = () => loadConfig(system.environment, () => '');
   const userOf = (name: string) => {
-    const { oid, tid } = world.sandbox.control.requireUser(name);
+    const { oid, tid } = system.sandbox.control.requireUser(name);
     return { objectId: oid, tenantId: tid };
   };
 
   it('lists the sessions of one user, with and without the tenant, and shows no name', async () => {
-    await world.signedIn('alice@contoso.example');
-    await world.signedIn('alice@contoso.example');
-    await world.signedIn('bilal@contoso.example');
+    await system.signedIn('alice@contoso.example');
+    await system.signedIn('alice@contoso.example');
+    await system.signedIn('bilal@contoso.example');
     const { objectId, tenantId } = userOf('alice@contoso.example');
 
     for (const user of [
@@ -57,7 +57,10 @@ describe('the admin command', () => {
   });
 
   it('signs one user out everywhere, leaves the others alone, and says so in the audit log', async () => {
-    const [anna, ben] = [await world.signedIn('alice@contoso.example'), await world.signedIn('bilal@contoso.example')];
+    const [anna, ben] = [
+      await system.signedIn('alice@contoso.example'),
+      await system.signedIn('bilal@contoso.example'),
+    ];
 
     const { isFound } = await runAdmin(
       { name: 'sessions end', user: userOf('alice@contoso.example') },
@@ -76,8 +79,8 @@ describe('the admin command', () => {
   });
 
   it('erases every key of a user', async () => {
-    await world.signedIn('alice@contoso.example');
-    const tags = (await world.redis.keys('bff:session:v1:*:index')).map((key) => /\{(.+)\}/.exec(key)?.[1] ?? '');
+    await system.signedIn('alice@contoso.example');
+    const tags = (await system.redis.keys('bff:session:v1:*:index')).map((key) => /\{(.+)\}/.exec(key)?.[1] ?? '');
 
     const { isFound } = await runAdmin(
       { name: 'erase', user: userOf('alice@contoso.example') },
@@ -86,7 +89,7 @@ describe('the admin command', () => {
     );
 
     expect(isFound).toBe(true);
-    const left = await Promise.all(tags.map((tag) => world.redis.keys(`*${tag}*`)));
+    const left = await Promise.all(tags.map((tag) => system.redis.keys(`*${tag}*`)));
     expect(left.filter((keys) => keys.length === 0)).toHaveLength(1);
     expect(left.filter((keys) => keys.length > 0)).toHaveLength(1);
   });
@@ -100,7 +103,7 @@ describe('the admin command', () => {
   });
 
   it('does not pretend to work without a Redis', async () => {
-    const { REDIS_URL: _without, ...settings } = world.environment;
+    const { REDIS_URL: _without, ...settings } = system.environment;
 
     await expect(
       runAdmin(

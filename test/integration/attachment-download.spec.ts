@@ -8,6 +8,7 @@ import { defaultLimits, GraphTransport } from '../../src/graph/graph-transport.j
 import { MailCursor } from '../../src/mail/messages/mail-cursor.js';
 import { MessageReader } from '../../src/mail/messages/message-reader.js';
 import { SanitiserThreads } from '../../src/mail/html/sanitiser-threads.js';
+import { PictureAddresses } from '../../src/mail/pictures/picture-addresses.js';
 import { MailboxLimiter } from '../../src/graph/mailbox-limiter.js';
 import { RecordCipher } from '../../src/redis/index.js';
 import { AccessTokens, type AccessToken } from '../../src/tokens/index.js';
@@ -55,7 +56,12 @@ describe('the download of an attachment whose name is not known', () => {
     const [clock, logger, metrics] = [new SystemClock(), new Logger('silent'), new NoMetrics()];
     const client = new GraphClient(transport, address, new OneToken(), limiter, clock, logger, metrics);
     const cipher = new RecordCipher(config, logger, metrics);
-    reader = new MessageReader(client, new MailCursor(cipher, address), new SanitiserThreads(undefined));
+    reader = new MessageReader(
+      client,
+      new MailCursor(cipher, address),
+      new SanitiserThreads(undefined),
+      new PictureAddresses(cipher),
+    );
   });
 
   afterEach(async () => {

@@ -5,7 +5,7 @@ import { freePort } from '../support/free-port.js';
 import { RedisCluster } from '../support/redis-cluster.js';
 import { WatchedRedis } from '../support/redis-sentinel.js';
 import { RedisServer } from '../support/redis-server.js';
-import { settingsFor, startSandboxFor, type Settings } from '../support/surroundings.js';
+import { settingsFor, startSandboxFor, type Settings } from '../support/test-environment.js';
 
 describe('the doctor', () => {
   let sandbox: Sandbox;

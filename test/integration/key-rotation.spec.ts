@@ -14,18 +14,18 @@ const [first, second] = [keyOf('first'), keyOf('second')];
 describe('the encryption keys in a file', () => {
   const folder = mkdtempSync(join(tmpdir(), 'bff-keys-'));
   const file = join(folder, 'keys');
-  let world: Replicas;
+  let system: Replicas;
   let early: UserAgent;
   let late: UserAgent;
 
   beforeAll(async () => {
     write(first);
-    world = await Replicas.start(2, { ENCRYPTION_KEYS: '', ENCRYPTION_KEYS_FILE: file });
-    early = await world.signedIn('alice@contoso.example');
+    system = await Replicas.start(2, { ENCRYPTION_KEYS: '', ENCRYPTION_KEYS_FILE: file });
+    early = await system.signedIn('alice@contoso.example');
   }, 60_000);
 
   afterAll(async () => {
-    await world.close();
+    await system.close();
     rmSync(folder, { recursive: true });
   });
 
@@ -37,18 +37,18 @@ describe('the encryption keys in a file', () => {
   /** Until every replica has said that line since the last call. */
   async function everyReplicaSays(pattern: RegExp): Promise<void> {
     await eventually(() => {
-      expect(world.all.map(({ logLines }) => logLines.some((line) => pattern.test(line)))).toEqual([true, true]);
+      expect(system.all.map(({ logLines }) => logLines.some((line) => pattern.test(line)))).toEqual([true, true]);
     }, 10_000);
-    world.all.forEach(({ logLines }) => logLines.splice(0));
+    system.all.forEach(({ logLines }) => logLines.splice(0));
   }
 
   const statuses = (browser: UserAgent): Promise<number[]> =>
-    Promise.all(world.all.map(async (replica) => (await browser.xhr('GET', replica.at('/api/me'))).status));
+    Promise.all(system.all.map(async (replica) => (await browser.xhr('GET', replica.at('/api/me'))).status));
 
   /** Which keys the sessions in Redis are sealed with: a record begins with a time and then names its key. */
   async function sealedWith(): Promise<string[]> {
-    const names = await world.redis.keys('bff:session:v1:*');
-    const values = await Promise.all(names.map((name) => world.redis.command('GET', name)));
+    const names = await system.redis.keys('bff:session:v1:*');
+    const values = await Promise.all(names.map((name) => system.redis.command('GET', name)));
     return ['first', 'second'].filter((id) => values.some((value) => value.includes(id)));
   }
 
@@ -57,14 +57,14 @@ describe('the encryption keys in a file', () => {
     write(`${first},${second}`);
     await everyReplicaSays(/ENCRYPTION_KEYS_FILE.*is in use/);
 
-    await world.signedIn('bilal@contoso.example');
+    await system.signedIn('bilal@contoso.example');
     expect(await sealedWith()).toEqual(['first']);
   });
 
   it('are not replaced by what is none: the problem is told, the value is not', async () => {
     write('CANARY');
     await everyReplicaSays(/"level":"warn".*ENCRYPTION_KEYS must be/);
-    expect(world.logLines.join('')).not.toContain('CANARY');
+    expect(system.logLines.join('')).not.toContain('CANARY');
     expect(await statuses(early)).toEqual([200, 200]);
   });
 
@@ -72,7 +72,7 @@ describe('the encryption keys in a file', () => {
     write(`${second},${first}`);
     await everyReplicaSays(/ENCRYPTION_KEYS_FILE.*is in use/);
 
-    late = await world.signedIn('carla@contoso.example');
+    late = await system.signedIn('carla@contoso.example');
     expect(await sealedWith()).toEqual(['first', 'second']);
     expect([await statuses(early), await statuses(late)]).toEqual([
       [200, 200],
@@ -88,7 +88,7 @@ describe('the encryption keys in a file', () => {
       [401, 401],
       [200, 200],
     ]);
-    const answer = await late.xhr('GET', world.all[1].at('/auth/session'));
+    const answer = await late.xhr('GET', system.all[1].at('/auth/session'));
     expect(jsonOf(answer)['authenticated']).toBe(true);
   });
 });

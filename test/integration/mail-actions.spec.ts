@@ -1,6 +1,6 @@
 import type { MessageSummary } from '../../src/mail/messages/message.schema.js';
-import { MailRig } from '../support/mail-rig.js';
-import { RigMailbox, type ProblemAnswer } from '../support/rig-mailbox.js';
+import { MailFixture } from '../support/mail-fixture.js';
+import { FixtureMailbox, type ProblemAnswer } from '../support/fixture-mailbox.js';
 
 interface Results {
   readonly results: readonly { readonly id: string; readonly newId?: string; readonly status: number; code?: string }[];
@@ -9,28 +9,28 @@ interface Results {
 const alice = 'alice@contoso.example';
 
 describe('one action on many messages', () => {
-  let rig: MailRig;
-  let mailbox: RigMailbox;
+  let fixture: MailFixture;
+  let mailbox: FixtureMailbox;
 
   beforeAll(async () => {
-    rig = await MailRig.start();
-    mailbox = new RigMailbox(rig);
+    fixture = await MailFixture.start();
+    mailbox = new FixtureMailbox(fixture);
   });
 
   afterEach(() => {
-    rig.faults.scripted.length = 0;
+    fixture.faults.scripted.length = 0;
   });
 
-  afterAll(() => rig.close());
+  afterAll(() => fixture.close());
 
   const delivered = (count: number): string[] =>
     Array.from({ length: count }, (_, index) => {
-      const mail = rig.graph.control?.deliver(alice, { subject: `Mail ${index}` });
+      const mail = fixture.graph.control?.deliver(alice, { subject: `Mail ${index}` });
       return mail?.immutableId ?? '';
     });
 
   const act = async (body: object): Promise<{ status: number; results: Results['results'] }> => {
-    const { status, body: answer } = await rig.json<Results>('POST', '/api/mail/messages/actions', body);
+    const { status, body: answer } = await fixture.json<Results>('POST', '/api/mail/messages/actions', body);
     return { status, results: answer.results };
   };
 
@@ -40,15 +40,15 @@ describe('one action on many messages', () => {
 
   it('moves 200 messages within the limits of the mailbox, and says so for each in the order asked', async () => {
     const ids = delivered(200).reverse();
-    const before = rig.graph.control?.requestCounts()['POST /$batch'] ?? 0;
-    rig.graph.control?.resetPeaks();
+    const before = fixture.graph.control?.requestCounts()['POST /$batch'] ?? 0;
+    fixture.graph.control?.resetPeaks();
 
     const { status, results } = await act({ ids, action: 'move', folder: 'archive' });
 
     expect(status).toBe(200);
     expect(results).toEqual(ids.map((id) => ({ id, newId: id, status: 200 })));
-    expect(rig.graph.control?.concurrency(alice)).toMatchObject({ refused: 0 });
-    expect((rig.graph.control?.requestCounts()['POST /$batch'] ?? 0) - before).toBe(10);
+    expect(fixture.graph.control?.concurrency(alice)).toMatchObject({ refused: 0 });
+    expect((fixture.graph.control?.requestCounts()['POST /$batch'] ?? 0) - before).toBe(10);
     expect(new Set((await inFolder('archive')).map(({ id }) => id)).has(ids[0] ?? '')).toBe(true);
   });
 
@@ -79,12 +79,12 @@ describe('one action on many messages', () => {
     expect(deleted.results).toEqual([{ id: kept, newId: kept, status: 200 }]);
     expect(erased.results).toEqual([{ id: gone, status: 204 }]);
     expect((await inFolder('deleteditems')).map(({ id }) => id)).toContain(kept);
-    expect((await rig.call('GET', `/api/mail/messages/${gone}`)).status).toBe(404);
+    expect((await fixture.call('GET', `/api/mail/messages/${gone}`)).status).toBe(404);
   });
 
   it('says which part failed, and does the rest', async () => {
     const [first = '', second = ''] = delivered(2);
-    rig.graph.control?.removeMessage(alice, first);
+    fixture.graph.control?.removeMessage(alice, first);
 
     const { status, results } = await act({ ids: [first, second], action: 'flag' });
 
@@ -105,7 +105,7 @@ describe('one action on many messages', () => {
 
   it('gets through when Graph throttles a part', async () => {
     const ids = delivered(3);
-    rig.faults.scripted.push({
+    fixture.faults.scripted.push({
       point: 'graph',
       match: { method: 'PATCH' },
       action: { kind: 'graph_error', status: 429, code: 'ApplicationThrottled', headers: { 'retry-after': '0' } },
@@ -126,7 +126,7 @@ describe('one action on many messages', () => {
     [{ action: 'flag' }, 'ids'],
     [{ ids: ['A'], action: 'flag', colour: 'red' }, ''],
   ])('refuses %j', async (body, path) => {
-    const answer = await rig.json<ProblemAnswer>('POST', '/api/mail/messages/actions', body);
+    const answer = await fixture.json<ProblemAnswer>('POST', '/api/mail/messages/actions', body);
 
     expect([answer.status, answer.body.code, answer.body.errors?.map((error) => error.path)]).toEqual([
       400,

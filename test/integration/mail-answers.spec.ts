@@ -1,6 +1,6 @@
 import type { Message, MessageSummary } from '../../src/mail/messages/message.schema.js';
-import { MailRig } from '../support/mail-rig.js';
-import { RigMailbox, type ProblemAnswer } from '../support/rig-mailbox.js';
+import { MailFixture } from '../support/mail-fixture.js';
+import { FixtureMailbox, type ProblemAnswer } from '../support/fixture-mailbox.js';
 
 const chart = Buffer.from('not really a picture');
 const html = (content: string): { body: { contentType: string; content: string } } => ({
@@ -8,23 +8,23 @@ const html = (content: string): { body: { contentType: string; content: string }
 });
 
 describe('answers and forwards', () => {
-  let rig: MailRig;
-  let mailbox: RigMailbox;
+  let fixture: MailFixture;
+  let mailbox: FixtureMailbox;
 
   beforeAll(async () => {
-    rig = await MailRig.start();
-    mailbox = new RigMailbox(rig);
+    fixture = await MailFixture.start();
+    mailbox = new FixtureMailbox(fixture);
   });
 
   afterEach(() => {
-    rig.faults.scripted.length = 0;
+    fixture.faults.scripted.length = 0;
   });
 
-  afterAll(() => rig.close());
+  afterAll(() => fixture.close());
 
   /** A message with a picture in its text and a file. */
   async function question(): Promise<MessageSummary> {
-    rig.graph.control?.deliver('alice@contoso.example', {
+    fixture.graph.control?.deliver('alice@contoso.example', {
       subject: 'A question',
       body: {
         contentType: 'html',
@@ -55,7 +55,7 @@ describe('answers and forwards', () => {
   }
 
   const create = async (draft: object): Promise<Message> => {
-    const { status, body } = await rig.json<MessageSummary>('POST', '/api/mail/drafts', draft);
+    const { status, body } = await fixture.json<MessageSummary>('POST', '/api/mail/drafts', draft);
     expect(status).toBe(201);
     return mailbox.detail(body.id);
   };
@@ -133,7 +133,7 @@ describe('answers and forwards', () => {
     const { id } = await question();
     const draft = await create({ inReplyTo: id, ...html('<p>First</p>') });
 
-    const changed = await rig.json('PATCH', `/api/mail/drafts/${draft.id}`, html('<p>Second</p>'));
+    const changed = await fixture.json('PATCH', `/api/mail/drafts/${draft.id}`, html('<p>Second</p>'));
     const after = await mailbox.detail(draft.id);
 
     expect(changed.status).toBe(200);
@@ -148,7 +148,7 @@ describe('answers and forwards', () => {
     const draft = await create({ inReplyTo: id, ...html('<p>First</p>') });
     const sent = draft.body.content.replace('First', 'Second').replace('Why', 'Why, indeed,');
 
-    await rig.json('PATCH', `/api/mail/drafts/${draft.id}`, html(sent));
+    await fixture.json('PATCH', `/api/mail/drafts/${draft.id}`, html(sent));
     const after = await mailbox.detail(draft.id);
 
     expect(after.body.content).toContain('Second');
@@ -170,14 +170,19 @@ describe('answers and forwards', () => {
     const { id } = await question();
     const draft = await create({ inReplyTo: id, ...html('<p>Because</p>') });
 
-    await rig.json('POST', `/api/mail/drafts/${draft.id}/send`);
+    await fixture.json('POST', `/api/mail/drafts/${draft.id}/send`);
     const sent = await mailbox.detail(draft.id);
-    const inbox = await rig.json<{ items: MessageSummary[] }>('GET', '/api/mail/messages?top=1', undefined, {
+    const inbox = await fixture.json<{ items: MessageSummary[] }>('GET', '/api/mail/messages?top=1', undefined, {
       'x-user': 'bob',
     });
-    const received = await rig.json<Message>('GET', `/api/mail/messages/${inbox.body.items[0]?.id ?? ''}`, undefined, {
-      'x-user': 'bob',
-    });
+    const received = await fixture.json<Message>(
+      'GET',
+      `/api/mail/messages/${inbox.body.items[0]?.id ?? ''}`,
+      undefined,
+      {
+        'x-user': 'bob',
+      },
+    );
 
     expect(sent.originalAt).toBeNull();
     expect(picturesOf(received.body)).toEqual(['chart@x']);
@@ -188,13 +193,16 @@ describe('answers and forwards', () => {
     const { id } = await question();
     const drafts = async (): Promise<number> => (await mailbox.list('folder=drafts&top=100')).items.length;
     const before = await drafts();
-    rig.faults.scripted.push({
+    fixture.faults.scripted.push({
       point: 'graph',
       match: { method: 'PATCH' },
       action: { kind: 'respond', status: 403, body: { error: { code: 'ErrorQuotaExceeded', message: '' } } },
     } as never);
 
-    const refused = await rig.json<ProblemAnswer>('POST', '/api/mail/drafts', { inReplyTo: id, ...html('<p>x</p>') });
+    const refused = await fixture.json<ProblemAnswer>('POST', '/api/mail/drafts', {
+      inReplyTo: id,
+      ...html('<p>x</p>'),
+    });
 
     expect(refused.status).toBeGreaterThanOrEqual(400);
     expect(await drafts()).toBe(before);
@@ -207,7 +215,7 @@ describe('answers and forwards', () => {
   ])('sent at once keep the original: %s', async (kind, body, expected) => {
     const { id } = await question();
 
-    const answer = await rig.json('POST', `/api/mail/messages/${id}/${kind}`, body);
+    const answer = await fixture.json('POST', `/api/mail/messages/${id}/${kind}`, body);
     const [newest] = (await mailbox.list('folder=sentitems&top=1')).items;
     const sent = await mailbox.detail(newest?.id ?? '');
 
@@ -218,25 +226,25 @@ describe('answers and forwards', () => {
 });
 
 describe('a picture in the text of a draft', () => {
-  let rig: MailRig;
-  let mailbox: RigMailbox;
+  let fixture: MailFixture;
+  let mailbox: FixtureMailbox;
 
   beforeAll(async () => {
-    rig = await MailRig.start();
-    mailbox = new RigMailbox(rig);
+    fixture = await MailFixture.start();
+    mailbox = new FixtureMailbox(fixture);
   });
 
-  afterAll(() => rig.close());
+  afterAll(() => fixture.close());
 
   it('is attached inline, and is found by its content id', async () => {
     const { id } = await mailbox.draft();
 
-    const added = await rig.json<{ id: string; contentId: string; isInline: boolean }>(
+    const added = await fixture.json<{ id: string; contentId: string; isInline: boolean }>(
       'POST',
       `/api/mail/drafts/${id}/attachments?inline=true&contentId=pic-1@x&name=a.png&contentType=image/png`,
       chart,
     );
-    await rig.json('PATCH', `/api/mail/drafts/${id}`, html('<p><img src="cid:pic-1@x"></p>'));
+    await fixture.json('PATCH', `/api/mail/drafts/${id}`, html('<p><img src="cid:pic-1@x"></p>'));
     const draft = await mailbox.detail(id);
 
     expect([added.status, added.body.contentId, added.body.isInline]).toEqual([201, 'pic-1@x', true]);
@@ -247,11 +255,11 @@ describe('a picture in the text of a draft', () => {
   it('stays when the text comes back with the address that was shown', async () => {
     const { id } = await mailbox.draft();
     const path = `/api/mail/drafts/${id}/attachments?inline=true&name=a.png&contentType=image/png`;
-    const added = await rig.json<{ contentId: string }>('POST', path, chart);
-    await rig.json('PATCH', `/api/mail/drafts/${id}`, html(`<img src="cid:${added.body.contentId}">`));
+    const added = await fixture.json<{ contentId: string }>('POST', path, chart);
+    await fixture.json('PATCH', `/api/mail/drafts/${id}`, html(`<img src="cid:${added.body.contentId}">`));
     const shown = await mailbox.detail(id);
 
-    await rig.json('PATCH', `/api/mail/drafts/${id}`, html(`<p>More</p>${shown.body.content}`));
+    await fixture.json('PATCH', `/api/mail/drafts/${id}`, html(`<p>More</p>${shown.body.content}`));
 
     expect((await mailbox.detail(id)).body.content).toBe(`<p>More</p>${shown.body.content}`);
   });
@@ -259,7 +267,11 @@ describe('a picture in the text of a draft', () => {
   it.each(['contentId=a%20b', 'contentId=a%3Cb', 'contentId=', 'inline=yes'])('is refused with %s', async (query) => {
     const { id } = await mailbox.draft();
 
-    const answer = await rig.json('POST', `/api/mail/drafts/${id}/attachments?name=a.png&inline=true&${query}`, chart);
+    const answer = await fixture.json(
+      'POST',
+      `/api/mail/drafts/${id}/attachments?name=a.png&inline=true&${query}`,
+      chart,
+    );
 
     expect(answer.status).toBe(400);
   });

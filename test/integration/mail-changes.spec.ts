@@ -1,34 +1,34 @@
 import { setTimeout as pause } from 'node:timers/promises';
 
 import type { MailChanges, MessageSummary } from '../../src/mail/messages/message.schema.js';
-import { MailRig } from '../support/mail-rig.js';
-import { RigMailbox, type ProblemAnswer } from '../support/rig-mailbox.js';
+import { MailFixture } from '../support/mail-fixture.js';
+import { FixtureMailbox, type ProblemAnswer } from '../support/fixture-mailbox.js';
 
 describe('changes of the mailbox', () => {
-  let rig: MailRig;
-  let mailbox: RigMailbox;
+  let fixture: MailFixture;
+  let mailbox: FixtureMailbox;
 
   beforeAll(async () => {
-    rig = await MailRig.start();
-    mailbox = new RigMailbox(rig);
+    fixture = await MailFixture.start();
+    mailbox = new FixtureMailbox(fixture);
   });
 
   afterEach(() => {
-    rig.faults.scripted.length = 0;
+    fixture.faults.scripted.length = 0;
   });
 
-  afterAll(() => rig.close());
+  afterAll(() => fixture.close());
 
   it('marks, moves and deletes, under the same id', async () => {
     const { id } = await mailbox.delivered('To be moved');
     const change = { isRead: true, flagged: true, categories: ['Red category'], importance: 'high' };
 
-    const marked = await rig.json<MessageSummary>('PATCH', `/api/mail/messages/${id}`, change);
-    const moved = await rig.json<MessageSummary>('POST', `/api/mail/messages/${id}/move`, { folder: 'archive' });
-    const deleted = await rig.json('DELETE', `/api/mail/messages/${id}`);
+    const marked = await fixture.json<MessageSummary>('PATCH', `/api/mail/messages/${id}`, change);
+    const moved = await fixture.json<MessageSummary>('POST', `/api/mail/messages/${id}/move`, { folder: 'archive' });
+    const deleted = await fixture.json('DELETE', `/api/mail/messages/${id}`);
     const inDeleted = await mailbox.list('folder=deleteditems&top=5');
-    const gone = await rig.json('DELETE', `/api/mail/messages/${id}?permanent=true`);
-    const after = await rig.json<ProblemAnswer>('GET', `/api/mail/messages/${id}`);
+    const gone = await fixture.json('DELETE', `/api/mail/messages/${id}?permanent=true`);
+    const after = await fixture.json<ProblemAnswer>('GET', `/api/mail/messages/${id}`);
 
     expect(marked).toMatchObject({ status: 200, body: { isRead: true, flagged: true, importance: 'high' } });
     expect(moved).toMatchObject({ status: 200, body: { id } });
@@ -39,11 +39,11 @@ describe('changes of the mailbox', () => {
   it('tells what has changed since', async () => {
     const message = await mailbox.delivered('To be changed');
     const id = message.id;
-    const before = (await rig.json<MailChanges>('GET', '/api/mail/changes')).body;
-    await rig.json('PATCH', `/api/mail/messages/${id}`, { isRead: true });
-    const marked = (await rig.json<MailChanges>('GET', `/api/mail/changes?cursor=${before.cursor}`)).body;
-    await rig.json('POST', `/api/mail/messages/${id}/move`, { folder: 'archive' });
-    const moved = (await rig.json<MailChanges>('GET', `/api/mail/changes?cursor=${marked.cursor}`)).body;
+    const before = (await fixture.json<MailChanges>('GET', '/api/mail/changes')).body;
+    await fixture.json('PATCH', `/api/mail/messages/${id}`, { isRead: true });
+    const marked = (await fixture.json<MailChanges>('GET', `/api/mail/changes?cursor=${before.cursor}`)).body;
+    await fixture.json('POST', `/api/mail/messages/${id}/move`, { folder: 'archive' });
+    const moved = (await fixture.json<MailChanges>('GET', `/api/mail/changes?cursor=${marked.cursor}`)).body;
 
     expect([before.hasMore, before.changed.some((item) => item.id === id)]).toEqual([false, true]);
     expect(marked.changed).toEqual([expect.objectContaining({ id, isRead: true })]);
@@ -51,19 +51,19 @@ describe('changes of the mailbox', () => {
   });
 
   it('wants the folder loaded again when the changes can no longer be told', async () => {
-    const { cursor } = (await rig.json<MailChanges>('GET', '/api/mail/changes')).body;
-    rig.faults.scripted.push({
+    const { cursor } = (await fixture.json<MailChanges>('GET', '/api/mail/changes')).body;
+    fixture.faults.scripted.push({
       point: 'graph',
       action: { kind: 'graph_error', status: 410, code: 'SyncStateNotFound' },
     });
 
-    const { status, body } = await rig.json<ProblemAnswer>('GET', `/api/mail/changes?cursor=${cursor}`);
+    const { status, body } = await fixture.json<ProblemAnswer>('GET', `/api/mail/changes?cursor=${cursor}`);
 
     expect([status, body.code]).toEqual([410, 'resync_required']);
   });
 
   it('pushes that mail has changed to every open tab', async () => {
-    const streams = await Promise.all([1, 2].map(() => rig.call('GET', '/api/mail/events')));
+    const streams = await Promise.all([1, 2].map(() => fixture.call('GET', '/api/mail/events')));
     const heard = Promise.all(streams.map(({ body }) => untilChanged(body)));
     await pause(50);
 

@@ -1,29 +1,29 @@
 import type { MessageSummary } from '../../src/mail/messages/message.schema.js';
-import { MailRig } from '../support/mail-rig.js';
-import { mail, RigMailbox, type ProblemAnswer } from '../support/rig-mailbox.js';
+import { MailFixture } from '../support/mail-fixture.js';
+import { mail, FixtureMailbox, type ProblemAnswer } from '../support/fixture-mailbox.js';
 
 const largeBytes = 9 * 1_048_576;
 
 describe('drafts in the mailbox', () => {
-  let rig: MailRig;
-  let mailbox: RigMailbox;
+  let fixture: MailFixture;
+  let mailbox: FixtureMailbox;
 
   beforeAll(async () => {
-    rig = await MailRig.start();
-    mailbox = new RigMailbox(rig);
+    fixture = await MailFixture.start();
+    mailbox = new FixtureMailbox(fixture);
   });
 
   afterEach(() => {
-    rig.faults.scripted.length = 0;
+    fixture.faults.scripted.length = 0;
   });
 
-  afterAll(() => rig.close());
+  afterAll(() => fixture.close());
 
   it('keeps a draft, changes it and sends it', async () => {
     const { id } = await mailbox.draft();
-    await rig.json('PATCH', `/api/mail/drafts/${id}`, { subject: 'Changed', to: mail.to });
+    await fixture.json('PATCH', `/api/mail/drafts/${id}`, { subject: 'Changed', to: mail.to });
 
-    const sent = await rig.json('POST', `/api/mail/drafts/${id}/send`);
+    const sent = await fixture.json('POST', `/api/mail/drafts/${id}/send`);
     const { items } = await mailbox.list('folder=sentitems&top=1');
 
     expect([sent.status, items[0]?.subject]).toEqual([202, 'Changed']);
@@ -34,7 +34,7 @@ describe('drafts in the mailbox', () => {
     ['reply-all', 'RE: A question', ['carol@contoso.example', 'dave@contoso.example']],
     ['forward', 'FW: A question', []],
   ])('keeps a draft that is a %s in the conversation that it belongs to', async (kind, subject, recipients) => {
-    rig.graph.control?.deliver('alice@contoso.example', {
+    fixture.graph.control?.deliver('alice@contoso.example', {
       subject: 'A question',
       body: { contentType: 'html', content: '<p>Why?</p>' },
       from: { name: 'Carol', address: 'carol@contoso.example' },
@@ -45,7 +45,9 @@ describe('drafts in the mailbox', () => {
     });
     const [question] = (await mailbox.list('top=1')).items;
 
-    const kept = await rig.json<MessageSummary>('POST', '/api/mail/drafts', { inReplyTo: { id: question?.id, kind } });
+    const kept = await fixture.json<MessageSummary>('POST', '/api/mail/drafts', {
+      inReplyTo: { id: question?.id, kind },
+    });
     const { body, to } = await mailbox.detail(kept.body.id);
 
     expect(kept).toMatchObject({
@@ -60,13 +62,13 @@ describe('drafts in the mailbox', () => {
     const question = await mailbox.delivered('A question');
     const inReplyTo = { id: question.id, kind: 'reply' };
 
-    const { body: kept } = await rig.json<MessageSummary>('POST', '/api/mail/drafts', {
+    const { body: kept } = await fixture.json<MessageSummary>('POST', '/api/mail/drafts', {
       ...mail,
       subject: 'Because',
       inReplyTo,
     });
     const before = await mailbox.detail(kept.id, 'body=text');
-    await rig.json('POST', `/api/mail/drafts/${kept.id}/send`);
+    await fixture.json('POST', `/api/mail/drafts/${kept.id}/send`);
     const conversation = await mailbox.list(`conversation=${question.conversationId}`);
 
     expect([before.subject, before.to.map(({ address }) => address)]).toEqual(['Because', ['bob@contoso.example']]);
@@ -80,7 +82,7 @@ describe('drafts in the mailbox', () => {
   it('keeps no answer to what is not there', async () => {
     const inReplyTo = { id: 'AAMkADAwNothingHere=', kind: 'reply' };
 
-    const { status, body } = await rig.json<ProblemAnswer>('POST', '/api/mail/drafts', { ...mail, inReplyTo });
+    const { status, body } = await fixture.json<ProblemAnswer>('POST', '/api/mail/drafts', { ...mail, inReplyTo });
 
     expect([status, body.code]).toEqual([404, 'not_found']);
   });
@@ -92,7 +94,7 @@ describe('drafts in the mailbox', () => {
     [{ replyAll: true }, 'replyAll'],
     [{ forwardOf: '' }, 'forwardOf'],
   ])('does not keep the draft %j', async (draft, path) => {
-    const { status, body } = await rig.json<ProblemAnswer>('POST', '/api/mail/drafts', draft);
+    const { status, body } = await fixture.json<ProblemAnswer>('POST', '/api/mail/drafts', draft);
 
     expect([status, body.errors?.map((error) => error.path)]).toEqual([400, [path]]);
   });
@@ -102,8 +104,8 @@ describe('drafts in the mailbox', () => {
     const received = await mailbox.delivered('Not a draft');
 
     const answers = [
-      await rig.json('DELETE', `/api/mail/drafts/${id}`),
-      await rig.json('DELETE', `/api/mail/drafts/${received.id}`),
+      await fixture.json('DELETE', `/api/mail/drafts/${id}`),
+      await fixture.json('DELETE', `/api/mail/drafts/${received.id}`),
     ];
 
     expect(answers.map(({ status }) => status)).toEqual([204, 404]);
@@ -112,15 +114,15 @@ describe('drafts in the mailbox', () => {
   it('takes a file out of a draft, but out of nothing else', async () => {
     const { id } = await mailbox.draft();
     const path = `/api/mail/drafts/${id}/attachments`;
-    const added = await rig.json<{ id: string }>('POST', `${path}?name=a.txt`, Buffer.from('a'));
+    const added = await fixture.json<{ id: string }>('POST', `${path}?name=a.txt`, Buffer.from('a'));
     const received = await mailbox.delivered('Not a draft');
 
     const answers = [
-      await rig.json('DELETE', `${path}/${added.body.id}`),
-      await rig.json('DELETE', `${path}/${added.body.id}`),
-      await rig.json('DELETE', `/api/mail/drafts/${received.id}/attachments/${added.body.id}`),
+      await fixture.json('DELETE', `${path}/${added.body.id}`),
+      await fixture.json('DELETE', `${path}/${added.body.id}`),
+      await fixture.json('DELETE', `/api/mail/drafts/${received.id}/attachments/${added.body.id}`),
     ];
-    const { body } = await rig.json<{ attachments: unknown[] }>('GET', `/api/mail/messages/${id}`);
+    const { body } = await fixture.json<{ attachments: unknown[] }>('GET', `/api/mail/messages/${id}`);
 
     expect(answers.map(({ status }) => status)).toEqual([204, 404, 404]);
     expect(body.attachments).toEqual([]);
@@ -132,13 +134,13 @@ describe('drafts in the mailbox', () => {
       const { id } = await mailbox.draft();
       const bytes = Buffer.from('{"not": "parsed"');
 
-      const added = await rig.json<{ id: string }>(
+      const added = await fixture.json<{ id: string }>(
         'POST',
         `/api/mail/drafts/${id}/attachments?name=a.json&contentType=application/json`,
         bytes,
         { 'content-type': type },
       );
-      const back = await rig.call('GET', `/api/mail/messages/${id}/attachments/${added.body.id}`);
+      const back = await fixture.call('GET', `/api/mail/messages/${id}/attachments/${added.body.id}`);
 
       expect([added.status, await back.text()]).toEqual([201, bytes.toString()]);
     },
@@ -148,18 +150,18 @@ describe('drafts in the mailbox', () => {
     const { id } = await mailbox.draft();
     const bytes = Buffer.alloc(largeBytes, 'range ');
     const put = { point: 'graph', match: { method: 'PUT' } };
-    rig.faults.scripted.push(
+    fixture.faults.scripted.push(
       { ...put, action: { kind: 'reset', when: 'after' } },
       { ...put, action: { kind: 'reset', when: 'before' } },
       { ...put, action: { kind: 'graph_error', status: 503, code: 'ServiceUnavailable' } },
     );
 
-    const added = await rig.json<{ id: string; size: number }>(
+    const added = await fixture.json<{ id: string; size: number }>(
       'POST',
       `/api/mail/drafts/${id}/attachments?name=large.bin`,
       bytes,
     );
-    const back = await rig.call('GET', `/api/mail/messages/${id}/attachments/${added.body.id}`);
+    const back = await fixture.call('GET', `/api/mail/messages/${id}/attachments/${added.body.id}`);
 
     expect([added.status, added.body.size]).toEqual([201, largeBytes]);
     expect(Buffer.from(await back.arrayBuffer()).equals(bytes)).toBe(true);
@@ -168,7 +170,7 @@ describe('drafts in the mailbox', () => {
   it('takes a raw body for uploads only', async () => {
     const raw = { 'content-type': 'application/octet-stream' };
 
-    const { status, body } = await rig.json<ProblemAnswer>('POST', '/api/mail/messages', Buffer.from('x'), raw);
+    const { status, body } = await fixture.json<ProblemAnswer>('POST', '/api/mail/messages', Buffer.from('x'), raw);
 
     expect([status, body.code]).toEqual([415, 'unsupported_media_type']);
   });

@@ -34,21 +34,21 @@ async function peakDuring(replica: Replica, work: Promise<void>): Promise<number
 }
 
 describe('a file of 150 MB', () => {
-  let world: Replicas;
+  let system: Replicas;
   let replica: Replica;
   let browser: UserAgent;
 
   beforeAll(async () => {
-    world = await Replicas.start();
-    world.sandbox.control.grantConsent(alice, ['User.Read', 'Mail.Read', 'Mail.ReadWrite']);
-    browser = await world.signedIn(alice);
-    [replica] = world.all;
+    system = await Replicas.start();
+    system.sandbox.control.grantConsent(alice, ['User.Read', 'Mail.Read', 'Mail.ReadWrite']);
+    browser = await system.signedIn(alice);
+    [replica] = system.all;
   }, timeoutMs);
 
-  afterAll(() => world.close());
+  afterAll(() => system.close());
 
   function headers(): Record<string, string> {
-    const cookie = browser.cookies.header(new URL(world.origin), () => true);
+    const cookie = browser.cookies.header(new URL(system.origin), () => true);
     return { cookie, 'x-csrf': '1', 'content-type': 'application/octet-stream' };
   }
 
@@ -66,7 +66,7 @@ describe('a file of 150 MB', () => {
         }
       },
     });
-    const response = await fetch(`${world.origin}/api/mail/drafts/${draft}/attachments?name=large.bin`, {
+    const response = await fetch(`${system.origin}/api/mail/drafts/${draft}/attachments?name=large.bin`, {
       method: 'POST',
       headers: { ...headers(), 'content-length': String(bytes) },
       body,
@@ -79,7 +79,7 @@ describe('a file of 150 MB', () => {
 
   async function download(draft: string, attachment: string): Promise<void> {
     const path = `/api/mail/messages/${draft}/attachments/${attachment}`;
-    const response = await fetch(world.origin + path, { headers: headers() });
+    const response = await fetch(system.origin + path, { headers: headers() });
     let bytes = 0;
     for await (const chunk of response.body ?? []) {
       bytes += (chunk as Uint8Array).length;

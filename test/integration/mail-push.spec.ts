@@ -9,22 +9,22 @@ const alice = 'alice@contoso.example';
 const told = 'event: mail.changed';
 
 describe('change notifications, over two replicas', () => {
-  let world: Replicas;
+  let system: Replicas;
   let balancer: Balancer;
   let browser: UserAgent;
-  let door: string;
+  let endpoint: string;
   let streams: EventReader[];
 
   beforeAll(async () => {
     const port = await freePort();
-    door = `http://localhost:${port}/graph/notifications`;
-    world = await Replicas.start(2, { GRAPH_NOTIFICATION_URL: door }, `http://localhost:${port}`);
+    endpoint = `http://localhost:${port}/graph/notifications`;
+    system = await Replicas.start(2, { GRAPH_NOTIFICATION_URL: endpoint }, `http://localhost:${port}`);
     balancer = await Balancer.start(
       port,
-      world.all.map((replica) => replica.port),
+      system.all.map((replica) => replica.port),
     );
-    browser = await world.signedIn(alice);
-    streams = await Promise.all(world.all.map((replica) => EventReader.open(browser, replica.at('/api/mail/events'))));
+    browser = await system.signedIn(alice);
+    streams = await Promise.all(system.all.map((replica) => EventReader.open(browser, replica.at('/api/mail/events'))));
     // One look before the streams open, and one behind the subscription.
     await eventually(() => {
       expect([subscriptions().length, looks()]).toEqual([1, 2]);
@@ -36,15 +36,15 @@ describe('change notifications, over two replicas', () => {
       stream.close();
     });
     balancer.close();
-    await world.close();
+    await system.close();
   });
 
-  const graph = (): Replicas['sandbox']['control']['graph'] => world.sandbox.control.graph;
+  const graph = (): Replicas['sandbox']['control']['graph'] => system.sandbox.control.graph;
   const subscriptions = () => graph().subscriptions();
   const count = (request: string): number => graph().requestCounts()[request] ?? 0;
   const looks = (): number => count('POST /$batch');
   const post = (body: string, query = ''): Promise<Response> =>
-    fetch(door + query, {
+    fetch(endpoint + query, {
       method: 'POST',
       headers: { 'content-type': query === '' ? 'application/json' : 'text/plain; charset=utf-8' },
       body,
@@ -83,7 +83,7 @@ describe('change notifications, over two replicas', () => {
 
   it('come from one subscription, which ends within seven days', () => {
     expect(subscriptions()).toEqual([expect.objectContaining({ username: alice, resource: 'me/messages' })]);
-    expect((subscriptions()[0]?.expiresAt ?? Infinity) - world.sandbox.control.now()).toBeLessThan(10_070 * 60_000);
+    expect((subscriptions()[0]?.expiresAt ?? Infinity) - system.sandbox.control.now()).toBeLessThan(10_070 * 60_000);
   });
 
   it('are believed by their client state only, and whoever guesses learns nothing', async () => {
@@ -96,7 +96,7 @@ describe('change notifications, over two replicas', () => {
 
     expect(answers.map(({ status }) => status)).toEqual([202, 202, 202]);
     await eventually(() => {
-      expect(world.logLines.join('').match(/client state that is not ours/g)).toHaveLength(3);
+      expect(system.logLines.join('').match(/client state that is not ours/g)).toHaveLength(3);
     });
     expect(subscriptions()).toHaveLength(1);
   });

@@ -1,19 +1,19 @@
-import { MailRig } from '../support/mail-rig.js';
-import { RigMailbox, type ProblemAnswer } from '../support/rig-mailbox.js';
+import { MailFixture } from '../support/mail-fixture.js';
+import { FixtureMailbox, type ProblemAnswer } from '../support/fixture-mailbox.js';
 
 describe('reading mail', () => {
-  let rig: MailRig;
-  let mailbox: RigMailbox;
+  let fixture: MailFixture;
+  let mailbox: FixtureMailbox;
 
   beforeAll(async () => {
-    rig = await MailRig.start();
-    mailbox = new RigMailbox(rig);
+    fixture = await MailFixture.start();
+    mailbox = new FixtureMailbox(fixture);
   });
 
-  afterAll(() => rig.close());
+  afterAll(() => fixture.close());
 
   it('tells who the user is', async () => {
-    const { status, body } = await rig.json('GET', '/api/me');
+    const { status, body } = await fixture.json('GET', '/api/me');
 
     expect([status, body]).toEqual([
       200,
@@ -28,7 +28,7 @@ describe('reading mail', () => {
   });
 
   it('passes the photo on as a picture that can run nothing', async () => {
-    const { status, headers } = await rig.call('GET', '/api/me/photo');
+    const { status, headers } = await fixture.call('GET', '/api/me/photo');
 
     expect([status, headers.get('content-type'), headers.get('content-security-policy')]).toEqual([
       200,
@@ -38,9 +38,9 @@ describe('reading mail', () => {
   });
 
   it('tells of a picture without sending it when only that is asked', async () => {
-    const whole = await rig.call('GET', '/api/me/photo');
+    const whole = await fixture.call('GET', '/api/me/photo');
     const { length } = await whole.text();
-    const head = await rig.call('HEAD', '/api/me/photo');
+    const head = await fixture.call('HEAD', '/api/me/photo');
 
     expect(length).toBeGreaterThan(0);
     expect([head.status, head.headers.get('content-type'), await head.text()]).toEqual([200, 'image/png', '']);
@@ -48,7 +48,7 @@ describe('reading mail', () => {
   });
 
   it('names the well-known folders, whatever they are called', async () => {
-    const { body } = await rig.json<{ items: { name: string; wellKnownName: string | null }[] }>(
+    const { body } = await fixture.json<{ items: { name: string; wellKnownName: string | null }[] }>(
       'GET',
       '/api/mail/folders',
     );
@@ -75,9 +75,9 @@ describe('reading mail', () => {
     const path = (query: string): string => `/api/mail/messages?${query}&cursor=${String(nextCursor)}`;
 
     const answers = await Promise.all([
-      rig.json<ProblemAnswer>('GET', path('top=6')),
-      rig.json<ProblemAnswer>('GET', path('top=5'), undefined, { 'x-user': 'bob' }),
-      rig.json<ProblemAnswer>('GET', '/api/mail/messages?cursor=abc'),
+      fixture.json<ProblemAnswer>('GET', path('top=6')),
+      fixture.json<ProblemAnswer>('GET', path('top=5'), undefined, { 'x-user': 'bob' }),
+      fixture.json<ProblemAnswer>('GET', '/api/mail/messages?cursor=abc'),
     ]);
 
     expect(answers.map(({ status, body }) => [status, body.code])).toEqual(Array(3).fill([400, 'invalid_cursor']));
@@ -99,8 +99,8 @@ describe('reading mail', () => {
     const received = await mailbox.delivered('A conversation');
     const conversation = received.conversationId ?? '';
     const body = { contentType: 'text', content: 'Yes' };
-    await rig.json('POST', `/api/mail/messages/${received.id}/reply`, { body });
-    await rig.json('POST', `/api/mail/messages/${received.id}/move`, { folder: 'archive' });
+    await fixture.json('POST', `/api/mail/messages/${received.id}/reply`, { body });
+    await fixture.json('POST', `/api/mail/messages/${received.id}/move`, { folder: 'archive' });
     await mailbox.delivered('Another conversation');
 
     const whole = await mailbox.list(`conversation=${encodeURIComponent(conversation)}&orderBy=receivedAt%20asc`);
@@ -114,7 +114,7 @@ describe('reading mail', () => {
   });
 
   it('says everything that is wrong with a request', async () => {
-    const { status, body } = await rig.json('GET', '/api/mail/messages?top=0&unread=maybe&filter=x');
+    const { status, body } = await fixture.json('GET', '/api/mail/messages?top=0&unread=maybe&filter=x');
 
     expect([status, body]).toMatchObject([
       400,
@@ -133,8 +133,29 @@ describe('reading mail', () => {
     expect(blocked.body.content).toContain('<p>Hello</p>');
     expect(blocked.body.content).not.toMatch(/script|onclick| src=/);
     expect(blocked.remoteContentBlocked).toBe(true);
-    expect(allowed.body.content).toContain('src="https://tracker.example/1.gif"');
+    expect(allowed.body.content).toMatch(/ src="\/api\/mail\/pictures\?message=[^"]+&name=1\.gif"/);
+    expect(allowed.body.content).not.toContain('tracker.example');
     expect(text.body).toMatchObject({ contentType: 'text' });
+  });
+
+  it('passes remote pictures on for the user and the message that they were sealed for, and from nowhere inside', async () => {
+    const pictures = '<img src="https://127.0.0.1/a.png"><p style="background:url(https://10.0.0.1/b.png)">Hello</p>';
+    const message = await mailbox.delivered('Pictures', pictures);
+    const { body } = await mailbox.detail(message.id, 'remoteContent=allow');
+    const addresses = body.content.match(/\/api\/mail\/pictures\?[^"&]+&address=[\w-]+/g) ?? [];
+
+    const answers = await Promise.all(
+      [
+        ...addresses,
+        addresses[0]?.replace(/message=[^&]+/, 'message=AAMkOther') ?? '',
+        '/api/mail/pictures?message=AAMk&address=aHR0cHM6Ly94LmV4YW1wbGUv',
+        '/api/mail/pictures?message=AAMk',
+        '/api/mail/pictures?url=https://x.example/a.png',
+      ].map((path) => fixture.json('GET', path)),
+    );
+
+    expect(addresses).toHaveLength(2);
+    expect(answers.map(({ status }) => status)).toEqual([404, 404, 404, 404, 400, 400]);
   });
 
   it('hands attachments and the source out as downloads only', async () => {
@@ -143,8 +164,8 @@ describe('reading mail', () => {
     const [attachment] = message.attachments;
 
     const [file, source] = await Promise.all([
-      rig.call('GET', `/api/mail/messages/${message.id}/attachments/${attachment?.id ?? ''}`),
-      rig.call('GET', `/api/mail/messages/${message.id}/source`),
+      fixture.call('GET', `/api/mail/messages/${message.id}/attachments/${attachment?.id ?? ''}`),
+      fixture.call('GET', `/api/mail/messages/${message.id}/source`),
     ]);
 
     expect((await file.arrayBuffer()).byteLength).toBe(attachment?.size);
@@ -163,11 +184,11 @@ describe('reading mail', () => {
       items.find(({ hasAttachments }) => hasAttachments)?.id ?? id,
     );
     const path = `/api/mail/messages/${message}/attachments/${attachments[0]?.id ?? ''}`;
-    const before = { ...rig.graph.control?.requestCounts() };
+    const before = { ...fixture.graph.control?.requestCounts() };
 
-    const mine = await rig.call('GET', path);
-    const after = rig.graph.control?.requestCounts() ?? {};
-    const others = await rig.call('GET', path, undefined, { 'x-user': 'bob' });
+    const mine = await fixture.call('GET', path);
+    const after = fixture.graph.control?.requestCounts() ?? {};
+    const others = await fixture.call('GET', path, undefined, { 'x-user': 'bob' });
 
     const asked = Object.keys(after).filter((route) => after[route] !== before[route]);
     expect([mine.status, others.status]).toEqual([200, 404]);

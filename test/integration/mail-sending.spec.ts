@@ -1,29 +1,29 @@
-import { MailRig, type RigAnswer } from '../support/mail-rig.js';
-import { mail, RigMailbox, type ProblemAnswer } from '../support/rig-mailbox.js';
+import { MailFixture, type FixtureAnswer } from '../support/mail-fixture.js';
+import { mail, FixtureMailbox, type ProblemAnswer } from '../support/fixture-mailbox.js';
 
 describe('sending mail', () => {
-  let rig: MailRig;
-  let mailbox: RigMailbox;
+  let fixture: MailFixture;
+  let mailbox: FixtureMailbox;
 
   beforeAll(async () => {
-    rig = await MailRig.start();
-    mailbox = new RigMailbox(rig);
+    fixture = await MailFixture.start();
+    mailbox = new FixtureMailbox(fixture);
   });
 
   afterEach(() => {
-    rig.tokens.granted = new Set(['User.Read', 'Mail.Read', 'Mail.Send', 'Mail.ReadWrite']);
+    fixture.tokens.granted = new Set(['User.Read', 'Mail.Read', 'Mail.Send', 'Mail.ReadWrite']);
   });
 
-  afterAll(() => rig.close());
+  afterAll(() => fixture.close());
 
   it('sends, once per key', async () => {
     const message = { ...mail, subject: 'Once', cc: [{ name: 'Alice', address: 'alice@contoso.example' }] };
     const key = { 'idempotency-key': 'key-of-once' };
 
     const answers = [
-      await rig.json('POST', '/api/mail/messages', message, key),
-      await rig.json('POST', '/api/mail/messages', message, key),
-      await rig.json<ProblemAnswer>('POST', '/api/mail/messages', { ...message, subject: 'Twice' }, key),
+      await fixture.json('POST', '/api/mail/messages', message, key),
+      await fixture.json('POST', '/api/mail/messages', message, key),
+      await fixture.json<ProblemAnswer>('POST', '/api/mail/messages', { ...message, subject: 'Twice' }, key),
     ];
 
     expect(answers.map(({ status }) => status)).toEqual([202, 202, 422]);
@@ -32,7 +32,7 @@ describe('sending mail', () => {
   });
 
   it('does not keep a sent message when it shall not', async () => {
-    await rig.json('POST', '/api/mail/messages', { ...mail, subject: 'Unkept', saveToSentItems: false });
+    await fixture.json('POST', '/api/mail/messages', { ...mail, subject: 'Unkept', saveToSentItems: false });
 
     const { items } = await mailbox.list('folder=sentitems&top=5');
     expect(items.some(({ subject }) => subject === 'Unkept')).toBe(false);
@@ -45,14 +45,14 @@ describe('sending mail', () => {
     [{ ...mail, attachments: [{ name: 'a', contentBytes: '!' }] }, 'attachments.0.contentBytes'],
     [{ ...mail, from: 'me' }, ''],
   ])('does not send %j', async (message, path) => {
-    const { status, body } = await rig.json<ProblemAnswer>('POST', '/api/mail/messages', message);
+    const { status, body } = await fixture.json<ProblemAnswer>('POST', '/api/mail/messages', message);
 
     expect([status, body.errors?.map((error) => error.path)]).toEqual([400, expect.arrayContaining([path])]);
   });
 
   it('never lets a text become a recipient or a header', async () => {
     const subject = '"},"ccRecipients":[{"emailAddress":{"address":"evil@x.example"}}] 🙂';
-    await rig.json('POST', '/api/mail/messages', { ...mail, subject });
+    await fixture.json('POST', '/api/mail/messages', { ...mail, subject });
 
     const { items } = await mailbox.list('folder=sentitems&top=1');
     expect(items[0]?.subject).toBe(subject);
@@ -61,8 +61,8 @@ describe('sending mail', () => {
   it('answers and passes on', async () => {
     const message = await mailbox.delivered('To be answered');
     const body = { contentType: 'html', content: '<p>Yes</p>' };
-    const at = (action: string, content: object): Promise<RigAnswer<unknown>> =>
-      rig.json('POST', `/api/mail/messages/${message.id}/${action}`, content);
+    const at = (action: string, content: object): Promise<FixtureAnswer<unknown>> =>
+      fixture.json('POST', `/api/mail/messages/${message.id}/${action}`, content);
 
     const answers = [
       await at('reply', { body }),
@@ -75,9 +75,12 @@ describe('sending mail', () => {
   });
 
   it('asks for consent when Graph refuses a token that lacks the scope', async () => {
-    rig.tokens.granted = new Set(['Mail.Read']);
+    fixture.tokens.granted = new Set(['Mail.Read']);
 
-    const { status, body } = await rig.json<ProblemAnswer>('POST', '/api/mail/messages', { ...mail, subject: 'No' });
+    const { status, body } = await fixture.json<ProblemAnswer>('POST', '/api/mail/messages', {
+      ...mail,
+      subject: 'No',
+    });
 
     expect([status, body.code, body.permissions]).toEqual([403, 'consent_required', ['mail.send']]);
   });

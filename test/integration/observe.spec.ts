@@ -8,13 +8,13 @@ import { z } from 'zod';
 import { startSandbox } from '../../sandbox/src/index.js';
 import { freePort } from '../support/free-port.js';
 import { rowSchema } from '../support/real-answers/table.js';
-import { clientId, clientSecret, Surroundings } from '../support/surroundings.js';
+import { clientId, clientSecret, TestEnvironment } from '../support/test-environment.js';
 
 const root = join(import.meta.dirname, '../..');
 const alice = 'alice@contoso.example';
 
 /** People with browsers, and the listener that the script opens. */
-class Observatory extends Surroundings {
+class Observatory extends TestEnvironment {
   static async open(port: number): Promise<Observatory> {
     const sandbox = await startSandbox({
       caFolder: join(root, '.cache/sandbox-ca'),

@@ -1,6 +1,8 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { setImmediate as nextTurn } from 'node:timers/promises';
+import type { TLSSocket } from 'node:tls';
 
 import { createCertificateAuthority, issueServerCertificate } from '../../sandbox/src/certificates/index.js';
 import { NoMetrics, Secret } from '../../src/common/index.js';
@@ -129,6 +131,27 @@ describe('a Redis server behind TLS with a CA of its own', () => {
     });
 
     client.disconnect();
+  });
+
+  it('may be given up in the middle of a handshake that is about to be refused', async () => {
+    const client = createRedisClient(singleRedis(`rediss://127.0.0.1:${tlsPort}`));
+    client.on('error', () => undefined);
+    const ended = new Promise((resolve) => client.once('end', resolve));
+    client.connect().catch(() => undefined);
+    await nextTurn();
+    const { stream } = client as unknown as { readonly stream: TLSSocket };
+
+    if (stream.connecting) {
+      await new Promise((resolve) => stream.once('connect', resolve));
+    }
+    client.disconnect();
+
+    // An error of the socket that nobody listens to would be thrown here.
+    await ended;
+    await eventually(() => {
+      expect(stream.closed).toBe(true);
+    });
+    await nextTurn();
   });
 });
 

@@ -10,26 +10,26 @@ const people = ['alice@contoso.example', 'bilal@contoso.example', 'alice@contoso
 
 /** What an operator does to roll out a version: one replica after the other, while people work. */
 describe('a rolling restart under load', () => {
-  let world: Replicas;
+  let system: Replicas;
   let balancer: Balancer;
   let browsers: UserAgent[];
 
   beforeAll(async () => {
     const port = await freePort();
-    world = await Replicas.start(2, { LOG_LEVEL: 'warn', SHUTDOWN_DELAY_SECONDS: '0.5' }, `http://localhost:${port}`);
+    system = await Replicas.start(2, { LOG_LEVEL: 'warn', SHUTDOWN_DELAY_SECONDS: '0.5' }, `http://localhost:${port}`);
     balancer = await Balancer.start(
       port,
-      world.all.map((replica) => replica.port),
+      system.all.map((replica) => replica.port),
     );
     browsers = [];
     for (const person of people) {
-      browsers.push(await world.signedIn(person));
+      browsers.push(await system.signedIn(person));
     }
   }, 60_000);
 
   afterAll(async () => {
     balancer.close();
-    await world.close();
+    await system.close();
   });
 
   it('loses no request and signs nobody out', async () => {
@@ -56,7 +56,7 @@ describe('a rolling restart under load', () => {
     ]);
 
     const exitCodes: (number | null)[] = [];
-    for (const replica of world.all) {
+    for (const replica of system.all) {
       exitCodes.push(await replica.stop());
       await replica.up();
     }
@@ -70,12 +70,12 @@ describe('a rolling restart under load', () => {
 
   it('finishes what is in flight at the signal, is not ready meanwhile, and closes its connections', async () => {
     const [browser] = browsers;
-    const [replica] = world.all;
+    const [replica] = system.all;
     if (browser === undefined) {
       throw new Error('nobody has signed in');
     }
-    const gate = world.sandbox.control.gate('drain');
-    world.sandbox.control.addFault({ point: 'graph', times: 1, action: { kind: 'gate', name: 'drain' } });
+    const gate = system.sandbox.control.gate('drain');
+    system.sandbox.control.addFault({ point: 'graph', times: 1, action: { kind: 'gate', name: 'drain' } });
     const inFlight = browser.xhr('GET', replica.at('/api/mail/messages?top=7'));
     await gate.waiting(1);
 
@@ -91,7 +91,7 @@ describe('a rolling restart under load', () => {
   }, 60_000);
 
   it('does not wait for a connection that was opened and not used', async () => {
-    const [replica] = world.all;
+    const [replica] = system.all;
     const ahead = connect(replica.port, '127.0.0.1');
     await once(ahead, 'connect');
     const closed = once(ahead, 'close');
@@ -99,14 +99,15 @@ describe('a rolling restart under load', () => {
     const before = Date.now();
     expect(await replica.stop()).toBe(0);
 
-    expect(Date.now() - before).toBeLessThan(10_000);
+    // Requests in flight would be given 25 s.
+    expect(Date.now() - before).toBeLessThan(22_000);
     await closed;
     await replica.up();
   }, 60_000);
 });
 
 async function untilNotReady(url: string): Promise<Response> {
-  const deadline = Date.now() + 5_000;
+  const deadline = Date.now() + 60_000;
   while (Date.now() < deadline) {
     const answer = await fetch(url);
     if (answer.status === 503) {

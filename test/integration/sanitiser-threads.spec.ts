@@ -14,6 +14,7 @@ function newsletter(kibibytes: number): SanitiserTask {
     html,
     allowsRemoteContent: false,
     message: 'M',
+    pictureMark: 'mark-',
     namedImages: new Map(),
     inlineImages: new Map([['logo@x', '/api/mail/messages/M/attachments/A']]),
   };

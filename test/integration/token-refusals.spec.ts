@@ -3,7 +3,7 @@ import { randomBytes } from 'node:crypto';
 import { freePort } from '../support/free-port.js';
 import { eventually } from '../support/eventually.js';
 import { Replica, Replicas } from '../support/replicas.js';
-import { settingsFor } from '../support/surroundings.js';
+import { settingsFor } from '../support/test-environment.js';
 import { jsonOf, type Answer, type UserAgent } from '../support/user-agent.js';
 
 const alice = 'alice@contoso.example';
@@ -13,21 +13,21 @@ const oldKey = `old:${randomBytes(32).toString('base64url')}`;
 
 /** What the answers of the token endpoint and of Graph mean for the user; two replicas, one Redis. */
 describe('tokens', () => {
-  let world: Replicas;
+  let system: Replicas;
   let a: Replica;
   let b: Replica;
 
   beforeAll(async () => {
-    world = await Replicas.start(2, { ENCRYPTION_KEYS: oldKey });
-    [a, b] = world.all;
+    system = await Replicas.start(2, { ENCRYPTION_KEYS: oldKey });
+    [a, b] = system.all;
   }, 60_000);
-  afterAll(() => world.close());
+  afterAll(() => system.close());
   beforeEach(async () => {
     control().reset();
-    await world.redis.command('FLUSHALL');
+    await system.redis.command('FLUSHALL');
   });
 
-  const control = () => world.sandbox.control;
+  const control = () => system.sandbox.control;
   const refreshes = () => control().requests({ point: 'token', grantType: 'refresh_token' });
   const me = (browser: UserAgent, replica = a) => browser.xhr('GET', replica.at('/api/me'));
   const codeOf = (answer: Answer): unknown => (answer.status === 200 ? 200 : jsonOf(answer)['code']);
@@ -37,7 +37,7 @@ describe('tokens', () => {
   /** A browser whose access token lives that long; the next one lives for an hour. */
   const signedInFor = async (accessTokenSeconds: number, user = alice): Promise<UserAgent> => {
     control().setLifetimes({ accessTokenSeconds });
-    const browser = await world.signedIn(user);
+    const browser = await system.signedIn(user);
     control().setLifetimes({ accessTokenSeconds: 3600 });
     control().clearRequests();
     return browser;
@@ -94,7 +94,8 @@ describe('tokens', () => {
       const answers = [await me(browser, a), await me(browser, b), await me(browser, a)];
 
       expect(answers.map(codeOf)).toEqual([200, 200, 200]);
-      expect(Date.now() - started).toBeLessThan(2_000);
+      // Far less than the time that a request waits for Entra.
+      expect(Date.now() - started).toBeLessThan(8_000);
       expect(refreshes()).toHaveLength(1);
     });
 
@@ -140,7 +141,7 @@ describe('tokens', () => {
 
       control().advance(2_000);
       const { interactionUrl } = jsonOf<{ interactionUrl: string }>(refused);
-      await world.walk(browser, await browser.navigate(interactionUrl), alice);
+      await system.walk(browser, await browser.navigate(interactionUrl), alice);
       control().clearRequests();
 
       expect([codeOf(await me(browser, a)), codeOf(await me(browser, b))]).toEqual([200, 200]);
@@ -155,7 +156,7 @@ describe('tokens', () => {
       expect([refused.status, codeOf(refused)]).toEqual([403, 'step_up_required']);
 
       const { interactionUrl } = jsonOf<{ interactionUrl: string }>(refused);
-      await world.walk(browser, await browser.navigate(interactionUrl), alice);
+      await system.walk(browser, await browser.navigate(interactionUrl), alice);
       expect([codeOf(await me(browser, a)), codeOf(await me(browser, b))]).toEqual([200, 200]);
     });
   });
@@ -194,16 +195,16 @@ describe('tokens', () => {
   describe('in Redis', () => {
     it('of another user are never served, whoever put them there', async () => {
       const [ofAlice, ofBilal] = [await signedInFor(3600), await signedInFor(3600, bilal)];
-      const [first = '', second = ''] = await world.redis.keys('bff:tokens:*:partition');
-      await world.redis.command('COPY', first, 'other');
-      await world.redis.command('COPY', second, first, 'REPLACE');
-      await world.redis.command('COPY', 'other', second, 'REPLACE');
+      const [first = '', second = ''] = await system.redis.keys('bff:tokens:*:partition');
+      await system.redis.command('COPY', first, 'other');
+      await system.redis.command('COPY', second, first, 'REPLACE');
+      await system.redis.command('COPY', 'other', second, 'REPLACE');
 
       const answers = [await me(ofAlice, a), await me(ofBilal, b), await me(ofAlice, b)];
 
       expect(answers.map(codeOf)).toEqual(['login_required', 'login_required', 'login_required']);
       await eventually(() => {
-        expect(world.logLines.join('').includes('stored value cannot be decrypted; treated as absent')).toBe(true);
+        expect(system.logLines.join('').includes('stored value cannot be decrypted; treated as absent')).toBe(true);
       });
     });
 
@@ -211,8 +212,8 @@ describe('tokens', () => {
       const browser = await signedInFor(30);
       const newKey = `new:${randomBytes(32).toString('base64url')}`;
       const rotated = new Replica(await freePort(), {
-        ...settingsFor(world.sandbox, world.origin),
-        REDIS_URL: world.redis.url,
+        ...settingsFor(system.sandbox, system.origin),
+        REDIS_URL: system.redis.url,
         ENCRYPTION_KEYS: `${newKey},${oldKey}`,
       });
       await rotated.up();

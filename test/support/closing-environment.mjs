@@ -18,19 +18,17 @@ export default class ClosingEnvironment extends TestEnvironment {
     this.#before = countOpen();
   }
 
-  /** No test and no hook ends sooner than the configuration says. */
-  handleTestEvent(event, state) {
-    const timed = event.name === 'test_fn_start' || event.name === 'test_start' ? event.test : event.hook;
-    if (timed?.timeout !== undefined) {
-      timed.timeout = Math.max(timed.timeout, state.testTimeout);
+  async handleTestEvent(event, state) {
+    if (event.name === 'test_start' || event.name === 'hook_start') {
+      raiseLimit(event.test ?? event.hook, state);
     }
-  }
-
-  async teardown() {
-    const left = await this.#leftOpen();
-    await super.teardown();
-    if (left.length > 0) {
-      throw new Error(`The suite left open: ${left.join(', ')}. Close it in afterEach or afterAll.`);
+    if (event.name === 'run_finish') {
+      const left = await this.#leftOpen();
+      if (left.length > 0) {
+        state.unhandledErrors.push(
+          new Error(`The suite left open: ${left.join(', ')}. Close it in afterEach or afterAll.`),
+        );
+      }
     }
   }
 
@@ -47,6 +45,13 @@ export default class ClosingEnvironment extends TestEnvironment {
       }
       await pause(20);
     }
+  }
+}
+
+/** No test and no hook ends sooner than the configuration says. */
+function raiseLimit(timed, { testTimeout }) {
+  if (timed.timeout !== undefined) {
+    timed.timeout = Math.max(timed.timeout, testTimeout);
   }
 }
 

@@ -2,7 +2,7 @@ import type { Browser, BrowserContext, Page } from 'playwright-core';
 
 import { contextFor, type Screen } from './chromium.js';
 import type { UserAgent } from './user-agent.js';
-import type { World } from './world.js';
+import type { TestSystem } from './test-system.js';
 
 export const desktop: Screen = { name: 'desktop', width: 1280, height: 800, colorScheme: 'light' };
 export const dark: Screen = { ...desktop, name: 'dark', colorScheme: 'dark' };
@@ -10,29 +10,29 @@ export const phone: Screen = { name: 'phone', width: 390, height: 844, colorSche
 
 /** A browser window in which `username` is signed in; what he does on Entra's pages is the main story's to show. */
 export async function signedInContext(
-  world: World,
+  system: TestSystem,
   browser: Browser,
   username: string,
   screen: Screen = desktop,
 ): Promise<BrowserContext> {
   const context = await contextFor(browser, screen);
-  await takeSession(context, world, await world.signedIn(username));
+  await takeSession(context, system, await system.signedIn(username));
   return context;
 }
 
 /** Puts the session of `agent` into the window. */
-export async function takeSession(context: BrowserContext, world: World, agent: UserAgent): Promise<void> {
+export async function takeSession(context: BrowserContext, system: TestSystem, agent: UserAgent): Promise<void> {
   const name = '__Host-Http-session';
-  const value = agent.cookies.get(new URL(world.origin), name)?.value ?? '';
+  const value = agent.cookies.get(new URL(system.origin), name)?.value ?? '';
   // Chromium takes a Secure cookie for an https address only, and then sends it to http://localhost too.
-  const url = world.origin.replace('http:', 'https:');
+  const url = system.origin.replace('http:', 'https:');
   await context.addCookies([{ name, value, url, httpOnly: true, secure: true, sameSite: 'Strict' }]);
 }
 
 /** Opens a page of the app and waits until its list is there. */
-export async function openMail(context: BrowserContext, world: World, path = '/mail/inbox'): Promise<Page> {
+export async function openMail(context: BrowserContext, system: TestSystem, path = '/mail/inbox'): Promise<Page> {
   const page = await context.newPage();
-  await page.goto(world.origin + path);
+  await page.goto(system.origin + path);
   await page.getByRole('button', { name: /^Account/ }).waitFor();
   return page;
 }

@@ -1,6 +1,6 @@
 import type { SeenAnswer } from './open-api.js';
 import type { UserAgent } from './user-agent.js';
-import type { World } from './world.js';
+import type { TestSystem } from './test-system.js';
 
 /** Names that a request of the table below may need; ids of things that exist. */
 export interface MailThings {
@@ -29,7 +29,7 @@ const write = ['mail.write'];
 const message = ({ message: id }: MailThings): string => `/api/mail/messages/${id}`;
 const draft = ({ draft: id }: MailThings): string => `/api/mail/drafts/${id}`;
 
-/** Every row of section 7 of the contract as a request that succeeds, in an order in which each can. */
+/** Every route of the mail API (docs/api.md) as a request that succeeds, in an order in which each can. */
 export const mailRoutes: readonly MailRoute[] = [
   { id: 'getProfile', needs: ['profile.read'], method: 'GET', path: () => '/api/me', status: 200 },
   { id: 'getProfilePhoto', needs: ['profile.read'], method: 'GET', path: () => '/api/me/photo', status: 200 },
@@ -197,8 +197,8 @@ export async function request(
 }
 
 /** A new message with an attachment, and a new draft. */
-export async function newThings(world: World, browser: UserAgent, username: string): Promise<MailThings> {
-  const { immutableId } = world.sandbox.control.graph.deliver(username, {
+export async function newThings(system: TestSystem, browser: UserAgent, username: string): Promise<MailThings> {
+  const { immutableId } = system.sandbox.control.graph.deliver(username, {
     subject: 'With a file',
     body: { contentType: 'html', content: '<p>Hello</p>' },
     attachments: [{ name: 'a.txt', contentType: 'text/plain', contentBytes: 'aGVsbG8=' }],

@@ -3,7 +3,7 @@ import type { Browser, BrowserContext, Locator, Page } from 'playwright-core';
 import type { SandboxControl } from '../../sandbox/src/index.js';
 import { launchChromium, type Screen } from './chromium.js';
 import { openMail, signedInContext } from './mail-app.js';
-import { World } from './world.js';
+import { TestSystem } from './test-system.js';
 
 export const alice = 'alice@contoso.example';
 export const bilal = 'bilal@contoso.example';
@@ -13,14 +13,14 @@ export const storyMs = 90_000;
 /** The service, its surroundings and Chromium, for all stories of one file; each story's windows close with it. */
 export class MailWindows {
   readonly #contexts: BrowserContext[] = [];
-  #world: World | undefined;
+  #system: TestSystem | undefined;
   #browser: Browser | undefined;
 
   /** Called in a `describe`. */
   static forEachStory(): MailWindows {
     const windows = new MailWindows();
     beforeAll(async () => {
-      windows.#world = await World.start();
+      windows.#system = await TestSystem.start();
       windows.#browser = await launchChromium();
     }, storyMs);
     afterEach(async () => {
@@ -29,13 +29,13 @@ export class MailWindows {
     });
     afterAll(async () => {
       await windows.#browser?.close();
-      await windows.#world?.close();
+      await windows.#system?.close();
     }, storyMs);
     return windows;
   }
 
-  get world(): World {
-    return required(this.#world);
+  get system(): TestSystem {
+    return required(this.#system);
   }
 
   get browser(): Browser {
@@ -43,7 +43,7 @@ export class MailWindows {
   }
 
   get control(): SandboxControl {
-    return this.world.sandbox.control;
+    return this.system.sandbox.control;
   }
 
   get graph(): SandboxControl['graph'] {
@@ -56,7 +56,7 @@ export class MailWindows {
   }
 
   async window(username = alice, screen?: Screen): Promise<BrowserContext> {
-    return this.keep(await signedInContext(this.world, this.browser, username, screen));
+    return this.keep(await signedInContext(this.system, this.browser, username, screen));
   }
 
   keep(context: BrowserContext): BrowserContext {
@@ -65,7 +65,7 @@ export class MailWindows {
   }
 
   tab(context: BrowserContext, path?: string): Promise<Page> {
-    return openMail(context, this.world, path);
+    return openMail(context, this.system, path);
   }
 
   /** A window with one tab, in which `username` looks at his mail. */

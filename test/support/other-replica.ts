@@ -2,8 +2,8 @@ import { fork, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { join } from 'node:path';
 
-import type { Settings } from './surroundings.js';
-import type { Door } from './user-agent.js';
+import type { Settings } from './test-environment.js';
+import type { ReplicaEndpoint } from './user-agent.js';
 
 interface Report {
   readonly id?: number;
@@ -12,7 +12,7 @@ interface Report {
 }
 
 /** A process of the built service that a test starts, stops and starts again with other settings, and whose clock it moves. */
-export class OtherReplica implements Door {
+export class OtherReplica implements ReplicaEndpoint {
   readonly #child: ChildProcess;
   readonly #waiting = new Map<number, (report: Report) => void>();
   #orders = 0;

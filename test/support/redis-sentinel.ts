@@ -10,6 +10,8 @@ import { eventually } from './eventually.js';
 import { freePort } from './free-port.js';
 import { RedisServer } from './redis-server.js';
 
+const patienceMs = 180_000;
+
 /** A master with a replica, and a sentinel that promotes the replica as soon as the master is gone. */
 export class WatchedRedis {
   readonly #folder = mkdtempSync(join(tmpdir(), 'bff-sentinel-'));
@@ -30,6 +32,20 @@ export class WatchedRedis {
     const watched = new WatchedRedis('main', await freePort(), master, replica);
     await watched.#watch();
     return watched;
+  }
+
+  /**
+   * Resolves when the sentinel names the replica as the master. That is the sentinel's own time: on a busy machine it takes
+   * its own delay for a wrong clock and promotes nobody for 30 s (TILT mode), perhaps more than once.
+   */
+  async promoted(): Promise<void> {
+    const replicaPort = String(this.replica.port);
+    await this.#askSentinel(async (client) => {
+      const address = await client.call('SENTINEL', 'GET-MASTER-ADDR-BY-NAME', this.name);
+      if (!JSON.stringify(address).includes(`"${replicaPort}"`)) {
+        throw new Error('the sentinel has not promoted the replica');
+      }
+    });
   }
 
   async close(): Promise<void> {
@@ -57,16 +73,21 @@ export class WatchedRedis {
       ].join('\n'),
     );
     this.#sentinel = spawn('redis-server', [file, '--sentinel'], { stdio: 'ignore' });
+    await this.#askSentinel(async (client) => {
+      const replicas = await client.call('SENTINEL', 'REPLICAS', this.name);
+      const flags = JSON.stringify(replicas);
+      if (!flags.includes('"master-link-status","ok"')) {
+        throw new Error('the sentinel does not know the replica yet');
+      }
+    });
+  }
+
+  /** Asks until `check` doesn't throw. */
+  async #askSentinel(check: (client: Redis) => Promise<void>): Promise<void> {
     const client = new Redis(this.sentinelPort, '127.0.0.1');
     client.on('error', () => undefined);
     try {
-      await eventually(async () => {
-        const replicas = await client.call('SENTINEL', 'REPLICAS', this.name);
-        const flags = JSON.stringify(replicas);
-        if (!flags.includes('"master-link-status","ok"')) {
-          throw new Error('the sentinel does not know the replica yet');
-        }
-      }, 30_000);
+      await eventually(() => check(client), patienceMs);
     } finally {
       client.disconnect();
     }

@@ -1,4 +1,4 @@
-/** The other replica of a `World` of two: the built service, told by messages when to start, when to stop and what time it is. */
+/** The other replica of a `TestSystem` of two: the built service, told by messages when to start, when to stop and what time it is. */
 import { readFileSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { Writable } from 'node:stream';

@@ -7,7 +7,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 import type { Sandbox } from '../../sandbox/src/index.js';
 import { freePort } from './free-port.js';
 import { RedisServer } from './redis-server.js';
-import { settingsFor, startSandboxFor, Surroundings, type Settings } from './surroundings.js';
+import { settingsFor, startSandboxFor, TestEnvironment, type Settings } from './test-environment.js';
 
 const root = join(import.meta.dirname, '../..');
 const readyWithinMs = 90_000;
@@ -102,7 +102,7 @@ export class Replica {
  * Several processes of `dist/main.js` behind one public URL, which is that of the first: they share a Redis, the keys and
  * the local Entra. `npm run build:server` comes first.
  */
-export class Replicas extends Surroundings {
+export class Replicas extends TestEnvironment {
   private constructor(
     sandbox: Sandbox,
     readonly redis: RedisServer,

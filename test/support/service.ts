@@ -3,10 +3,10 @@ import { randomBytes } from 'node:crypto';
 import type { Sandbox } from '../../sandbox/src/index.js';
 import { freePort } from './free-port.js';
 import { Replica } from './replicas.js';
-import { settingsFor, startSandboxFor, Surroundings, type Settings } from './surroundings.js';
+import { settingsFor, startSandboxFor, TestEnvironment, type Settings } from './test-environment.js';
 
 /** One process of the built service on a Redis of the test's choice. */
-export class Service extends Surroundings {
+export class Service extends TestEnvironment {
   private constructor(
     sandbox: Sandbox,
     readonly replica: Replica,

@@ -1,4 +1,4 @@
-import { World } from './world.js';
+import { TestSystem } from './test-system.js';
 
 /**
  * Where a story is played: at a service in this process, or at an installation that runs already, e.g. docker compose, when
@@ -21,14 +21,14 @@ export class StoryPlace {
         () => Promise.resolve(),
       );
     }
-    const world = await World.start();
+    const system = await TestSystem.start();
     return new StoryPlace(
-      world.origin,
+      system.origin,
       () => {
-        world.sandbox.control.reset();
+        system.sandbox.control.reset();
         return Promise.resolve();
       },
-      () => world.close(),
+      () => system.close(),
     );
   }
 }

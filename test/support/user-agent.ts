@@ -13,7 +13,7 @@ export interface Answer {
 export type Transcript = Answer[];
 
 /** A process that answers for the service. */
-export interface Door {
+export interface ReplicaEndpoint {
   readonly port: number;
   /** Resolves when the test has been told all that the process did so far. */
   settled(): Promise<void>;
@@ -31,23 +31,23 @@ export class UserAgent {
 
   #requests = 0;
 
-  /** Each request to `origin` goes to the next of `doors`, as a balancer without memory does; without doors to `origin`. */
+  /** Each request to `origin` goes to the next of `endpoints`, as a balancer without memory does; without endpoints to `origin`. */
   constructor(
     readonly origin: string,
-    private readonly doors: readonly Door[] = [],
+    private readonly endpoints: readonly ReplicaEndpoint[] = [],
   ) {}
 
-  /** The door that the next request to `url` is sent to, and its address there; cookies do not tell ports apart. */
-  route(url: URL): { readonly address: URL; readonly door: Door | undefined } {
-    const door = url.origin === this.origin ? this.doors[this.#requests++ % this.doors.length] : undefined;
+  /** The endpoint that the next request to `url` is sent to, and its address there; cookies do not tell ports apart. */
+  route(url: URL): { readonly address: URL; readonly endpoint: ReplicaEndpoint | undefined } {
+    const endpoint = url.origin === this.origin ? this.endpoints[this.#requests++ % this.endpoints.length] : undefined;
     const address = new URL(url);
-    address.port = String(door?.port ?? url.port);
-    return { address, door };
+    address.port = String(endpoint?.port ?? url.port);
+    return { address, endpoint };
   }
 
-  /** The next request goes to the door at `port`, those after it by turns again. */
+  /** The next request goes to the endpoint at `port`, those after it by turns again. */
   turnTo(port: number): void {
-    this.#requests = this.doors.findIndex((door) => door.port === port);
+    this.#requests = this.endpoints.findIndex((endpoint) => endpoint.port === port);
   }
 
   /** A top-level navigation that follows redirects; `from` is the page that it starts from. */
@@ -137,7 +137,7 @@ export class UserAgent {
       url,
       (sameSite) => !how.isCrossSite || (sameSite === 'lax' && isLaxAllowed) || sameSite === 'none',
     );
-    const { address, door } = this.route(url);
+    const { address, endpoint } = this.route(url);
     const response = await send(address, {
       method,
       redirect: 'manual',
@@ -155,7 +155,7 @@ export class UserAgent {
     });
     this.cookies.store(url, response.headers.getSetCookie());
     const answer = { url, status: response.status, headers: response.headers, text: await response.text() };
-    await door?.settled();
+    await endpoint?.settled();
     this.transcript.push(answer);
     return answer;
   }

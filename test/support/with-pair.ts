@@ -1,17 +1,17 @@
-import { World } from './world.js';
+import { TestSystem } from './test-system.js';
 
 /** Two replicas for the tests of a `describe`; before each one Entra and Graph forget what the last has done. */
-export function withPair(begin: (world: World) => void): void {
-  let world: World;
+export function withPair(begin: (system: TestSystem) => void): void {
+  let system: TestSystem;
 
   beforeAll(async () => {
-    world = await World.startPair();
-    begin(world);
+    system = await TestSystem.startPair();
+    begin(system);
   }, 60_000);
 
   beforeEach(() => {
-    world.reset();
+    system.reset();
   });
 
-  afterAll(() => world.close());
+  afterAll(() => system.close());
 }

@@ -1,8 +1,6 @@
-import { existsSync, readFileSync } from 'node:fs';
-import { resolve } from 'node:path';
+import { readFileSync } from 'node:fs';
 import { GraphFixture, textOf, valueOf } from './testing/graph-fixture.js';
-
-const FILE = resolve(process.cwd(), '../shared/data/graph-mail.csdl.xml');
+import { describeWithSharedData } from '../testing/shared-data.js';
 
 interface TypeOfModel {
   readonly base: string | undefined;
@@ -102,34 +100,32 @@ describe('the seeded mailbox', () => {
   });
 });
 
-if (existsSync(FILE)) {
-  describe('the shapes of the Graph model', () => {
-    const model = new Model(readFileSync(FILE, 'utf8'));
-    const graph = new GraphFixture();
-    afterAll(() => graph.app.close());
+describeWithSharedData('data/graph-mail.csdl.xml', 'the shapes of the Graph model', (file) => {
+  const model = new Model(readFileSync(file, 'utf8'));
+  const graph = new GraphFixture();
+  afterAll(() => graph.app.close());
 
-    it.each([
-      ['/me/messages?$top=1000', 'graph.message'],
-      ['/me/messages?$top=1000&$select=uniqueBody,internetMessageHeaders', 'graph.message'],
-      ['/me/messages?$top=1000&$expand=attachments', 'graph.message'],
-      ['/me/mailFolders?$top=100&includeHiddenFolders=true', 'graph.mailFolder'],
-      ['/me/mailFolders/inbox/messages/delta?$top=1000', 'graph.message'],
-    ])('holds for %s', async (path, type) => {
-      const items = valueOf(await graph.get(path));
-      expect(items.length).toBeGreaterThan(5);
-      expect(items.flatMap((item) => model.faults(item, type))).toEqual([]);
-    });
-
-    it('holds for an upload session', async () => {
-      const draft = await graph.post('/me/messages', { subject: 'x' });
-      const session = await graph.post(`/me/messages/${textOf(draft.json['id'])}/attachments/createUploadSession`, {
-        AttachmentItem: { attachmentType: 'file', name: 'x', size: 4_000_000 },
-      });
-      expect(model.faults(session.json, 'graph.uploadSession')).toEqual([]);
-    });
-
-    it('sees a fault when there is one', () => {
-      expect(model.faults({ subject: 1, colour: 'red', importance: 'urgent' }, 'graph.message')).toHaveLength(3);
-    });
+  it.each([
+    ['/me/messages?$top=1000', 'graph.message'],
+    ['/me/messages?$top=1000&$select=uniqueBody,internetMessageHeaders', 'graph.message'],
+    ['/me/messages?$top=1000&$expand=attachments', 'graph.message'],
+    ['/me/mailFolders?$top=100&includeHiddenFolders=true', 'graph.mailFolder'],
+    ['/me/mailFolders/inbox/messages/delta?$top=1000', 'graph.message'],
+  ])('holds for %s', async (path, type) => {
+    const items = valueOf(await graph.get(path));
+    expect(items.length).toBeGreaterThan(5);
+    expect(items.flatMap((item) => model.faults(item, type))).toEqual([]);
   });
-}
+
+  it('holds for an upload session', async () => {
+    const draft = await graph.post('/me/messages', { subject: 'x' });
+    const session = await graph.post(`/me/messages/${textOf(draft.json['id'])}/attachments/createUploadSession`, {
+      AttachmentItem: { attachmentType: 'file', name: 'x', size: 4_000_000 },
+    });
+    expect(model.faults(session.json, 'graph.uploadSession')).toEqual([]);
+  });
+
+  it('sees a fault when there is one', () => {
+    expect(model.faults({ subject: 1, colour: 'red', importance: 'urgent' }, 'graph.message')).toHaveLength(3);
+  });
+});

@@ -1,8 +1,8 @@
-import { existsSync, readFileSync } from 'node:fs';
-import { resolve } from 'node:path';
+import { readFileSync } from 'node:fs';
 import { ROUTES } from './routes/index.js';
 import { covers, MAIL_READ } from './scopes.js';
 import { ALL_SCOPES, errorOf, GraphFixture } from './testing/graph-fixture.js';
+import { describeWithSharedData } from '../testing/shared-data.js';
 
 interface PermissionFile {
   readonly permissions: Readonly<
@@ -12,8 +12,6 @@ interface PermissionFile {
     >
   >;
 }
-
-const FILE = resolve(process.cwd(), '../shared/data/graph-mail-permissions.json');
 
 describe('scopes', () => {
   const graph = new GraphFixture();
@@ -64,32 +62,30 @@ function listedScopes(file: PermissionFile): ReadonlyMap<string, ReadonlySet<str
   return listed;
 }
 
-if (existsSync(FILE)) {
-  const listed = listedScopes(JSON.parse(readFileSync(FILE, 'utf8')) as PermissionFile);
+describeWithSharedData('data/graph-mail-permissions.json', 'the permission table of Microsoft Graph', (file) => {
+  const listed = listedScopes(JSON.parse(readFileSync(file, 'utf8')) as PermissionFile);
   const known = ROUTES.filter((route) => listed.has(`${route.method} ${spell(route.template)}`));
 
-  describe('the permission table of Microsoft Graph', () => {
-    it('knows most of the routes', () => {
-      expect(known.length).toBeGreaterThan(40);
-    });
-
-    it.each(known.map((route) => [route.method, route.template, route] as const))(
-      'agrees on %s %s',
-      (method, template, route) => {
-        const wanted = listed.get(`${method} ${spell(template)}`) ?? new Set<string>();
-        const isBytes = template.endsWith('/$value');
-        const missing = [...wanted].filter(
-          (scope) => !route.scopes.includes(scope) && !(isBytes && scope === 'Mail.ReadBasic'),
-        );
-        // The table leaves out that ReadWrite includes Read, and the directory's wider permissions.
-        const surplus = route.scopes.filter(
-          (scope) =>
-            !wanted.has(scope) &&
-            !(scope === 'Mail.ReadWrite' && wanted.has('Mail.Read')) &&
-            !scope.startsWith('User.Read'),
-        );
-        expect({ missing, surplus }).toEqual({ missing: [], surplus: [] });
-      },
-    );
+  it('knows most of the routes', () => {
+    expect(known.length).toBeGreaterThan(40);
   });
-}
+
+  it.each(known.map((route) => [route.method, route.template, route] as const))(
+    'agrees on %s %s',
+    (method, template, route) => {
+      const wanted = listed.get(`${method} ${spell(template)}`) ?? new Set<string>();
+      const isBytes = template.endsWith('/$value');
+      const missing = [...wanted].filter(
+        (scope) => !route.scopes.includes(scope) && !(isBytes && scope === 'Mail.ReadBasic'),
+      );
+      // The table leaves out that ReadWrite includes Read, and the directory's wider permissions.
+      const surplus = route.scopes.filter(
+        (scope) =>
+          !wanted.has(scope) &&
+          !(scope === 'Mail.ReadWrite' && wanted.has('Mail.Read')) &&
+          !scope.startsWith('User.Read'),
+      );
+      expect({ missing, surplus }).toEqual({ missing: [], surplus: [] });
+    },
+  );
+});

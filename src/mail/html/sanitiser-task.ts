@@ -10,6 +10,13 @@ export interface SanitiserTask {
   readonly inlineImages: ReadonlyMap<string, string>;
   /** Addresses of attached images by file name, in small letters. */
   readonly namedImages: ReadonlyMap<string, string>;
+  /** Nobody's guess: where it stands with a number in the result, the remote picture of that number belongs. */
+  readonly pictureMark: string;
+}
+
+export interface SanitiserResult extends SanitisedHtml {
+  /** Addresses of the remote pictures that the result is to show, by their numbers. */
+  readonly pictures: readonly string[];
 }
 
 export function perform({
@@ -18,13 +25,40 @@ export function perform({
   message,
   inlineImages,
   namedImages,
-}: SanitiserTask): SanitisedHtml {
-  return sanitiseHtml(html, {
+  pictureMark,
+}: SanitiserTask): SanitiserResult {
+  const pictures = new Map<string, number>();
+  const result = sanitiseHtml(html, {
     allowsRemoteContent,
     message,
     inlineImage: (contentId) => inlineImages.get(bareContentId(contentId)),
     namedImage: (name) => namedImages.get(name.toLowerCase()),
+    remoteImage: (address) => {
+      const number = pictures.get(address) ?? pictures.size;
+      pictures.set(address, number);
+      return `${pictureMark}${number}.`;
+    },
   });
+  return { ...result, pictures: [...pictures.keys()] };
+}
+
+/** The result with an address for each of its remote pictures. */
+export function withPictures(
+  { html, pictures }: SanitiserResult,
+  pictureMark: string,
+  addressOf: (picture: string) => string,
+): string {
+  const [first = '', ...rest] = pictures.length === 0 ? [html] : html.split(pictureMark);
+  const addresses = pictures.map(addressOf);
+  return (
+    first +
+    rest
+      .map((part) => {
+        const end = part.indexOf('.');
+        return (addresses[Number(part.slice(0, end))] ?? '') + part.slice(end + 1);
+      })
+      .join('')
+  );
 }
 
 export function bareContentId(contentId: string): string {

@@ -1,12 +1,11 @@
 import { Worker } from 'node:worker_threads';
 
 import { Problem } from '../../common/index.js';
-import type { SanitisedHtml } from './html-sanitiser.js';
-import { perform, type SanitiserTask } from './sanitiser-task.js';
+import { perform, type SanitiserResult, type SanitiserTask } from './sanitiser-task.js';
 
 interface Job {
   readonly task: SanitiserTask;
-  readonly resolve: (result: SanitisedHtml) => void;
+  readonly resolve: (result: SanitiserResult) => void;
   readonly reject: (error: Error) => void;
 }
 
@@ -39,7 +38,7 @@ export class SanitiserThreads {
     this.#limits = { ...standard, ...limits };
   }
 
-  async sanitise(task: SanitiserTask): Promise<SanitisedHtml> {
+  async sanitise(task: SanitiserTask): Promise<SanitiserResult> {
     if (this.workerFile === undefined || task.html.length <= this.#limits.smallTaskCharacters) {
       return perform(task);
     }
@@ -86,7 +85,7 @@ export class SanitiserThreads {
       reject(error);
       this.#next(file);
     };
-    const succeed = (result: SanitisedHtml): void => {
+    const succeed = (result: SanitiserResult): void => {
       settle();
       this.#idle.push(worker);
       resolve(result);

@@ -79,7 +79,7 @@ describe("Graph's message in our words", () => {
     expect(() => summaryOf(value)).toThrow('graph_error');
   });
 
-  it('fits the contract whatever the members are', () => {
+  it('fits the documented shape whatever the members are', () => {
     const anything = fc.oneof(
       fc.anything(),
       fc.constant({ emailAddress: { name: 7 } }),

@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { LRUCache } from 'lru-cache';
 
+import { randomId } from '../../common/index.js';
 import type { LiveSession } from '../../session/index.js';
 import { graphPath, withQuery, GraphClient, type GraphStream } from '../../graph/index.js';
 import { attachmentOf, attachmentProperties, detailsOf, messageProperties } from './graph-message.js';
@@ -9,8 +10,9 @@ import { MailCursor } from './mail-cursor.js';
 import { messageListPath } from './message-query.js';
 import type { Attachment, Message } from './message.schema.js';
 import type { MessageQuery, MessageView } from './request.schema.js';
-import { bareContentId } from '../html/sanitiser-task.js';
+import { bareContentId, withPictures } from '../html/sanitiser-task.js';
 import { SanitiserThreads } from '../html/sanitiser-threads.js';
+import { PictureAddresses } from '../pictures/picture-addresses.js';
 import { SummaryPages } from './summary-page.js';
 
 const rememberedAttachments = 5_000;
@@ -37,6 +39,7 @@ export class MessageReader {
     private readonly graph: GraphClient,
     private readonly cursors: MailCursor,
     private readonly sanitiser: SanitiserThreads,
+    private readonly pictures: PictureAddresses,
   ) {}
 
   /** The JSON of a `MessagePage`. */
@@ -69,13 +72,17 @@ export class MessageReader {
       return { ...message, body, remoteContentBlocked: false, originalAt: null };
     }
     const original = summary.isDraft ? OriginalMark.in(body.content) : undefined;
-    const { html, remoteContentBlocked } = await this.sanitiser.sanitise({
+    const pictureMark = `picture-${randomId()}-`;
+    const sanitised = await this.sanitiser.sanitise({
       html: original?.html ?? body.content,
       allowsRemoteContent: view.remoteContent === 'allow',
       message: id,
       inlineImages: inlineImagesOf(id, details.attachments),
       namedImages: namedImagesOf(id, details.attachments),
+      pictureMark,
     });
+    const html = withPictures(sanitised, pictureMark, (address) => this.pictures.seal(session, id, address));
+    const { remoteContentBlocked } = sanitised;
     const { content, originalAt } = original?.restore(html) ?? { content: html, originalAt: null };
     return { ...message, body: { contentType: 'html', content }, remoteContentBlocked, originalAt };
   }

@@ -2,7 +2,7 @@ import { EventReader } from '../event-reader.js';
 import { eventually } from '../eventually.js';
 import { rawRequest } from '../raw-request.js';
 import { jsonOf, locationOf, type Answer } from '../user-agent.js';
-import { World } from '../world.js';
+import { TestSystem } from '../test-system.js';
 import type { Seen } from './seen.js';
 import type { Playable } from './table.js';
 
@@ -12,16 +12,16 @@ const mostTransactions = 5;
 
 /** What browsers, proxies and senders of notifications send to the service. */
 export class BrowserScenarios {
-  private constructor(private readonly world: World) {}
+  private constructor(private readonly system: TestSystem) {}
 
   static async start(): Promise<BrowserScenarios> {
-    const world = await World.start();
-    await world.restart({ GRAPH_NOTIFICATION_URL: `${world.origin}/graph/notifications` });
-    return new BrowserScenarios(world);
+    const system = await TestSystem.start();
+    await system.restart({ GRAPH_NOTIFICATION_URL: `${system.origin}/graph/notifications` });
+    return new BrowserScenarios(system);
   }
 
   close(): Promise<void> {
-    return this.world.close();
+    return this.system.close();
   }
 
   async play({ answer, play: { scenario } }: Playable): Promise<Seen> {
@@ -45,18 +45,18 @@ export class BrowserScenarios {
 
   /** The page's service worker passes the navigation on; the callback too. */
   async #serviceWorker(): Promise<Seen> {
-    const browser = this.world.browser();
+    const browser = this.system.browser();
     const passedOn = { 'sec-fetch-dest': 'empty' };
     const answer = await browser.hop('/auth/login?returnTo=/', passedOn);
-    const callback = await this.world.callbackFor(browser, '/auth/login?returnTo=/in', alice);
+    const callback = await this.system.callbackFor(browser, '/auth/login?returnTo=/in', alice);
     const back = await browser.hop(callback.pathname + callback.search, passedOn);
     return { answer, faults: locationOf(back) === '/in' ? [] : [`the callback: ${back.status} ${locationOf(back)}`] };
   }
 
   async #typeOfNothing(): Promise<Seen> {
-    const { control } = this.world.sandbox;
+    const { control } = this.system.sandbox;
     control.grantConsent(alice, ['User.Read', 'Mail.Read', 'Mail.ReadWrite']);
-    const browser = await this.world.signedIn(alice);
+    const browser = await this.system.signedIn(alice);
     const json = { 'content-type': 'application/json' };
     const id = control.graph.deliver(alice, { subject: 'x' }).immutableId;
     const answer = await browser.xhr('DELETE', `/api/mail/messages/${encodeURIComponent(id)}`, undefined, json);
@@ -66,7 +66,7 @@ export class BrowserScenarios {
 
   /** A proxy of ours writes the port of each connection into X-Forwarded-For; another address is not held up. */
   async #addressWithPort(): Promise<Seen> {
-    const limited = await World.start({
+    const limited = await TestSystem.start({
       RATE_LIMIT_PER_ADDRESS: String(loginsPerAddress),
       TRUSTED_PROXIES: '127.0.0.1,::1',
     });
@@ -85,8 +85,8 @@ export class BrowserScenarios {
   }
 
   async #headersTooLarge(): Promise<Seen> {
-    const url = new URL('/auth/session', this.world.origin);
-    const { status, headers, text } = await rawRequest(this.world.port, {
+    const url = new URL('/auth/session', this.system.origin);
+    const { status, headers, text } = await rawRequest(this.system.port, {
       method: 'GET',
       path: url.pathname,
       headers: { 'x-csrf': '1', cookie: `a=${'x'.repeat(17 * 1024)}` },
@@ -103,12 +103,12 @@ export class BrowserScenarios {
 
   /** The first tab's transaction gives way to others; meanwhile one of them has signed the browser in. */
   async #ninthTab(): Promise<Seen> {
-    const browser = this.world.browser();
-    const callback = await this.world.callbackFor(browser, '/auth/login?returnTo=/old', alice);
+    const browser = this.system.browser();
+    const callback = await this.system.callbackFor(browser, '/auth/login?returnTo=/old', alice);
     for (let each = 0; each < mostTransactions; each++) {
       await browser.hop('/auth/login?returnTo=/other');
     }
-    await this.world.walk(browser, await browser.navigate('/auth/login?returnTo=/in'), alice);
+    await this.system.walk(browser, await browser.navigate('/auth/login?returnTo=/in'), alice);
     const answer = await browser.hopFromElsewhere(callback.href);
     const place = locationOf(answer);
     return { answer, faults: place === '/' || place === '/old' ? [] : [`goes to ${place}`] };
@@ -116,9 +116,9 @@ export class BrowserScenarios {
 
   /** What is posted has somebody else's notification before ours. */
   async #notify(body: unknown): Promise<Seen> {
-    const { graph } = this.world.sandbox.control;
-    const browser = await this.world.signedIn(alice);
-    const stream = await EventReader.open(browser, `${this.world.origin}/api/mail/events`);
+    const { graph } = this.system.sandbox.control;
+    const browser = await this.system.signedIn(alice);
+    const stream = await EventReader.open(browser, `${this.system.origin}/api/mail/events`);
     try {
       await eventually(() => {
         expect(graph.subscriptions()).toHaveLength(1);
@@ -129,7 +129,7 @@ export class BrowserScenarios {
       await eventually(() => {
         expect(stream.count('event: mail.changed')).toBeGreaterThan(before);
       });
-      const answer = { url: new URL(this.world.origin), status, headers: new Headers(), text: '' };
+      const answer = { url: new URL(this.system.origin), status, headers: new Headers(), text: '' };
       return { answer };
     } finally {
       stream.close();

@@ -1,5 +1,5 @@
 import { isSignedIn, jsonOf, type Answer, type UserAgent } from '../user-agent.js';
-import type { World } from '../world.js';
+import type { TestSystem } from '../test-system.js';
 import type { Seen } from './seen.js';
 import type { Playable } from './table.js';
 
@@ -45,10 +45,10 @@ const targets: Readonly<Record<string, Target>> = {
 export class GraphScenarios {
   #browser: UserAgent | undefined;
 
-  constructor(private readonly world: World) {}
+  constructor(private readonly system: TestSystem) {}
 
   async play(playable: Playable): Promise<Seen> {
-    await this.world.advance(pauseMs);
+    await this.system.advance(pauseMs);
     this.#browser = await this.#signedIn();
     try {
       return { ...(await this.#run(playable)), session: (await isSignedIn(this.browser)) === true ? 'lives' : 'ends' };
@@ -66,13 +66,13 @@ export class GraphScenarios {
   }
 
   private get control() {
-    return this.world.sandbox.control;
+    return this.system.sandbox.control;
   }
 
   async #signedIn(user = alice): Promise<UserAgent> {
     this.control.grantConsent(user, all);
     const known = user === alice ? this.#browser : undefined;
-    return known !== undefined && (await isSignedIn(known)) === true ? known : this.world.signedIn(user);
+    return known !== undefined && (await isSignedIn(known)) === true ? known : this.system.signedIn(user);
   }
 
   #run(playable: Playable): Promise<Seen> {
@@ -150,7 +150,7 @@ export class GraphScenarios {
     if (body === undefined) {
       return undefined;
     }
-    const text = JSON.stringify(body).replaceAll('https://graph.microsoft.com/v1.0', this.world.sandbox.graphBaseUrl);
+    const text = JSON.stringify(body).replaceAll('https://graph.microsoft.com/v1.0', this.system.sandbox.graphBaseUrl);
     return JSON.parse(text) as unknown;
   }
 
@@ -246,7 +246,7 @@ export class GraphScenarios {
     this.control.graph.setMailbox(carla, { state: 'not-enabled', readyAt: this.control.now() + 60_000 });
     const browser = await this.#signedIn(carla);
     const before = await browser.xhr('GET', '/api/mail/folders');
-    await this.world.advance(61_000);
+    await this.system.advance(61_000);
     const answer = await browser.xhr('GET', '/api/mail/folders');
     this.control.graph.clearMailbox(carla);
     return {
@@ -258,13 +258,13 @@ export class GraphScenarios {
   /** A batch goes wrong once: the list is there, and the next one has the names. */
   async #folderNames(playable: Playable): Promise<Seen> {
     // A process that has not asked for the names yet.
-    await this.world.stopApp();
-    await this.world.startApp();
+    await this.system.stopApp();
+    await this.system.startApp();
     const browser = await this.#signedIn();
     this.control.answerWith({ where: 'batch', answer: playable.answer });
     const answer = await browser.xhr('GET', '/api/mail/folders');
     this.control.clearFaults();
-    await this.world.advance(120_000);
+    await this.system.advance(120_000);
     const next = await browser.xhr('GET', '/api/mail/folders');
     const { items = [] } = answer.status === 200 ? jsonOf<{ items?: unknown[] }>(answer) : {};
     return { answer, faults: [...(items.length > 5 ? [] : ['folders are missing']), ...namesMissingFrom(next)] };

@@ -1,6 +1,6 @@
 import { send } from '../prompts.js';
 import { isSignedIn, jsonOf, locationOf, type Answer, type UserAgent } from '../user-agent.js';
-import type { World } from '../world.js';
+import type { TestSystem } from '../test-system.js';
 import type { Seen } from './seen.js';
 import type { Playable } from './table.js';
 
@@ -10,13 +10,13 @@ const pauseMs = 15 * 60_000;
 
 /** How the service meets an answer of the token or the authorize endpoint. */
 export class TokenScenarios {
-  constructor(private readonly world: World) {}
+  constructor(private readonly system: TestSystem) {}
 
   async play(playable: Playable): Promise<Seen> {
     const { scenario } = playable.play;
-    this.world.sandbox.control.clearFaults();
-    this.world.sandbox.control.setLifetimes({ accessTokenSeconds: 3600 });
-    await this.world.advance(pauseMs);
+    this.system.sandbox.control.clearFaults();
+    this.system.sandbox.control.setLifetimes({ accessTokenSeconds: 3600 });
+    await this.system.advance(pauseMs);
     try {
       switch (scenario) {
         case 'refresh':
@@ -33,15 +33,15 @@ export class TokenScenarios {
           throw new RangeError(`no scenario ${scenario}`);
       }
     } finally {
-      this.world.sandbox.control.clearFaults();
+      this.system.sandbox.control.clearFaults();
     }
   }
 
   /** The access token is over; the profile is asked for. */
   async #refresh(playable: Playable): Promise<Seen> {
-    const { control } = this.world.sandbox;
+    const { control } = this.system.sandbox;
     control.setLifetimes({ accessTokenSeconds: 30 });
-    const browser = await this.world.signedIn(this.#userOf(playable));
+    const browser = await this.system.signedIn(this.#userOf(playable));
     this.#answerWith(playable, { grant_type: 'refresh_token' });
     const answer = await browser.xhr('GET', '/api/me');
     control.clearFaults();
@@ -65,29 +65,29 @@ export class TokenScenarios {
   }
 
   async #redeem(playable: Playable): Promise<Seen> {
-    const browser = this.world.browser();
-    const callback = await this.world.callbackFor(browser, '/auth/login?returnTo=/in', this.#userOf(playable));
+    const browser = this.system.browser();
+    const callback = await this.system.callbackFor(browser, '/auth/login?returnTo=/in', this.#userOf(playable));
     this.#answerWith(playable, { grant_type: 'authorization_code' });
     const answer = await browser.hopFromElsewhere(callback.href);
     return { answer, authError: authErrorOf(new URL(locationOf(answer), browser.origin)) };
   }
 
   async #signIn(playable: Playable): Promise<Seen> {
-    this.world.sandbox.control.answerWith({ where: 'authorize', answer: playable.answer, times: 1 });
-    const browser = this.world.browser();
+    this.system.sandbox.control.answerWith({ where: 'authorize', answer: playable.answer, times: 1 });
+    const browser = this.system.browser();
     const answer = await browser.navigate('/auth/login?returnTo=/in');
     return { answer, authError: authErrorOf(answer.url) };
   }
 
   async #withoutSending(playable: Playable): Promise<UserAgent> {
     const user = this.#userOf(playable);
-    const browser = await this.world.signedIn(user);
-    this.world.sandbox.control.withdrawConsent(user, ['Mail.Send', 'Mail.ReadWrite']);
+    const browser = await this.system.signedIn(user);
+    this.system.sandbox.control.withdrawConsent(user, ['Mail.Send', 'Mail.ReadWrite']);
     return browser;
   }
 
   #answerWith({ answer, play: { times } }: Playable, match: Readonly<Record<string, string>>): void {
-    this.world.sandbox.control.answerWith({
+    this.system.sandbox.control.answerWith({
       where: 'token',
       match,
       answer,

@@ -1,5 +1,5 @@
 import { jsonOf, type Answer, type UserAgent } from '../user-agent.js';
-import type { World } from '../world.js';
+import type { TestSystem } from '../test-system.js';
 import type { Seen } from './seen.js';
 import type { Playable } from './table.js';
 
@@ -14,12 +14,12 @@ const put = { path: '/AttachmentSessions', method: 'PUT' } as const;
 export class UploadScenarios {
   #browser: UserAgent | undefined;
 
-  constructor(private readonly world: World) {}
+  constructor(private readonly system: TestSystem) {}
 
   async play(playable: Playable): Promise<Seen> {
-    const { control } = this.world.sandbox;
+    const { control } = this.system.sandbox;
     control.grantConsent(alice, ['User.Read', 'Mail.Read', 'Mail.ReadWrite']);
-    this.#browser ??= await this.world.signedIn(alice);
+    this.#browser ??= await this.system.signedIn(alice);
     try {
       return await this.#run(playable);
     } finally {
@@ -46,7 +46,7 @@ export class UploadScenarios {
 
   async #upload({ answer, play: { times, when } }: Playable): Promise<Seen> {
     const draft = await this.#draft();
-    this.world.sandbox.control.answerWith({
+    this.system.sandbox.control.answerWith({
       where: 'upload',
       match: put,
       answer,
@@ -60,7 +60,7 @@ export class UploadScenarios {
   async #vanishes({ answer }: Playable): Promise<Seen> {
     const draft = await this.#draft();
     const older = jsonOf<{ id: string }>(await this.#add(draft, 1000)).id;
-    const { control } = this.world.sandbox;
+    const { control } = this.system.sandbox;
     control.answerWith({ where: 'upload', match: put, times: 1, answer: { status: 503 } });
     control.answerWith({ where: 'upload', match: put, answer });
     const seen = await this.#add(draft, oneRange);
@@ -84,7 +84,7 @@ export class UploadScenarios {
   /** The bytes go to another origin, without the token. */
   async #elsewhere(): Promise<Seen> {
     const draft = await this.#draft();
-    const { control, uploadsUrl, graphBaseUrl } = this.world.sandbox;
+    const { control, uploadsUrl, graphBaseUrl } = this.system.sandbox;
     control.clearRequests();
     const answer = await this.#add(draft, oneRange);
     const ranges = control.requests({ point: 'graph', method: 'PUT' });
@@ -103,7 +103,7 @@ export class UploadScenarios {
   /** A range arrived and its answer was lost; where the session stands is not told. */
   async #stateRefused(): Promise<Seen> {
     const draft = await this.#draft();
-    const { control } = this.world.sandbox;
+    const { control } = this.system.sandbox;
     control.addFault({ point: 'graph', match: put, times: 1, action: { kind: 'reset', when: 'after' } });
     return { answer: await this.#add(draft, twoRanges) };
   }
@@ -121,14 +121,14 @@ export class UploadScenarios {
   async #add(draft: string, bytes: number): Promise<Answer> {
     const url = new URL(
       `/api/mail/drafts/${encodeURIComponent(draft)}/attachments?name=file.bin&contentType=application%2Foctet-stream`,
-      this.world.origin,
+      this.system.origin,
     );
     const response = await fetch(url, {
       method: 'POST',
       headers: {
         cookie: this.browser.cookies.header(url, () => true),
         'x-csrf': '1',
-        origin: this.world.origin,
+        origin: this.system.origin,
         'sec-fetch-site': 'same-origin',
         'content-type': 'application/octet-stream',
       },

@@ -69,6 +69,14 @@ export class MailApi {
     return download(this.transport, path, options);
   }
 
+  /** A picture by an address that the HTML of a message names: one of its attachments, or one that the service passes on. */
+  picture(address: string, options?: DownloadOptions): Promise<Download> {
+    if (!/^\/api\/mail\/(?:messages\/[^/]+\/attachments\/[^/?]+$|pictures\?)/.test(address)) {
+      return Promise.reject(new RangeError('not the address of a picture'));
+    }
+    return download(this.transport, address, options);
+  }
+
   /** The MIME source (.eml). */
   source(id: string, options?: DownloadOptions): Promise<Download> {
     return download(this.transport, `/api/mail/messages/${encodeURIComponent(id)}/source`, options);

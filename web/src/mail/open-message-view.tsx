@@ -3,7 +3,8 @@ import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { type ReactElement, type ReactNode, useState } from 'react';
 import { AttachmentList } from './attachment-list.js';
 import { Failed } from '../mailbox/failed.js';
-import { MessageBody } from './message-body.js';
+import { pictureSenders, useRemembered } from './body/body-preferences.js';
+import { MessageBody, senderOf } from './body/message-body.js';
 import { MessageHeader } from './message-header.js';
 import { messageDetailQuery } from '../mailbox/messages-query.js';
 import { displayName } from '../mailbox/people.js';
@@ -23,9 +24,12 @@ interface OpenMessageProps {
 /** One message with all that belongs to it. */
 export function OpenMessage({ messageId, folder, action }: OpenMessageProps): ReactElement {
   const styles = useStyles();
-  const [showsImages, setShowsImages] = useState(false);
+  const [wantsImages, setWantsImages] = useState(false);
   const queries = useQueryClient();
   const plain = queries.getQueryData(messageDetailQuery(messageId, false).queryKey);
+  const sender = plain === undefined ? undefined : senderOf(plain);
+  const isKnownSender = useRemembered(pictureSenders, sender ?? '');
+  const showsImages = wantsImages || (isKnownSender && plain?.remoteContentBlocked === true);
   const detail = useQuery({
     ...messageDetailQuery(messageId, showsImages),
     placeholderData: () => (showsImages ? plain : undefined),
@@ -46,7 +50,7 @@ export function OpenMessage({ messageId, folder, action }: OpenMessageProps): Re
         message={message}
         allowRemoteImages={showsImages && !detail.isPlaceholderData}
         onAllowRemoteImages={() => {
-          setShowsImages(true);
+          setWantsImages(true);
         }}
       />
     </article>

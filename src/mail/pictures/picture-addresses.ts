@@ -1,0 +1,35 @@
+import { Injectable } from '@nestjs/common';
+
+import { hashTag, keyName, RecordCipher } from '../../redis/index.js';
+import type { LiveSession } from '../../session/index.js';
+
+/** Longer ones do not fit into a request. */
+const longestAddress = 4_000;
+
+/**
+ * The addresses under which the service passes pictures of other servers on: sealed for one user and one message, so that
+ * nobody can have the service fetch what no message of theirs names.
+ */
+@Injectable()
+export class PictureAddresses {
+  constructor(private readonly cipher: RecordCipher) {}
+
+  seal(session: LiveSession, message: string, address: string): string {
+    if (address.length > longestAddress) {
+      return '/api/mail/pictures?address=';
+    }
+    const sealed = this.cipher.seal(nameOf(session, message), address).toString('base64url');
+    const [name = ''] = /[\w-]{1,40}\.(?:png|jpe?g|gif|webp|ico|bmp|avif)$/i.exec(new URL(address).pathname) ?? [];
+    const file = name === '' ? '' : `&name=${name}`;
+    return `/api/mail/pictures?message=${encodeURIComponent(message)}&address=${sealed}${file}`;
+  }
+
+  /** The address that was sealed; undefined when it was sealed for somebody else, for another message, or by nobody. */
+  open(session: LiveSession, message: string, sealed: string): string | undefined {
+    return this.cipher.open(nameOf(session, message), Buffer.from(sealed, 'base64url'))?.toString();
+  }
+}
+
+function nameOf({ reference }: LiveSession, message: string): string {
+  return keyName('mail', 'picture', hashTag(reference.userTag), message);
+}

@@ -1,0 +1,57 @@
+import { isIP } from 'node:net';
+
+import { isPublicAddress } from './public-addresses.js';
+import type { PictureSource } from './picture-source.js';
+import { pictureType } from './picture-types.js';
+
+export interface Picture {
+  readonly type: string;
+  readonly bytes: Buffer;
+}
+
+const mostRedirects = 3;
+const redirects = new Set([301, 302, 303, 307, 308]);
+export const largestPictureBytes = 5_242_880;
+const wholeMs = 15_000;
+
+/**
+ * Fetches a picture that a message names, as nobody in particular: over https, from the public internet, bounded in time,
+ * size and redirects. Undefined for everything else, and for whatever does not work: a message is readable without.
+ */
+export class PictureFetcher {
+  constructor(private readonly source: PictureSource) {}
+
+  async fetch(address: string): Promise<Picture | undefined> {
+    const signal = AbortSignal.timeout(wholeMs);
+    try {
+      let url = new URL(address);
+      for (let hop = 0; hop <= mostRedirects; hop += 1) {
+        if (!mayBeAsked(url)) {
+          return undefined;
+        }
+        const answer = await this.source.get(url, signal);
+        const next = redirects.has(answer.status) ? answer.location : undefined;
+        if (next === undefined) {
+          return answer.status === 200 ? pictureOf(await answer.bytes(largestPictureBytes)) : undefined;
+        }
+        answer.cancel();
+        url = new URL(next, url);
+      }
+      return undefined;
+    } catch {
+      return undefined;
+    }
+  }
+}
+
+/** https on its own port, by a name or a public address, without a name and password of anybody. */
+export function mayBeAsked({ protocol, hostname, port, username, password }: URL): boolean {
+  const literal = hostname.replace(/^\[|\]$/g, '');
+  const isPublic = isIP(literal) === 0 ? literal.includes('.') : isPublicAddress(literal);
+  return protocol === 'https:' && port === '' && username === '' && password === '' && isPublic;
+}
+
+function pictureOf(bytes: Buffer | undefined): Picture | undefined {
+  const type = bytes === undefined ? undefined : pictureType(bytes);
+  return bytes === undefined || type === undefined ? undefined : { type, bytes };
+}

@@ -1,0 +1,14 @@
+/** One answer of a server that a picture is asked of. */
+export interface PictureAnswer {
+  readonly status: number;
+  readonly location: string | undefined;
+  /** The body; undefined when it is longer than `most`. */
+  bytes(most: number): Promise<Buffer | undefined>;
+  cancel(): void;
+}
+
+/** Where pictures of other servers come from: one request, no redirects. Never connects to an address that is not public. */
+export abstract class PictureSource {
+  abstract get(url: URL, signal: AbortSignal): Promise<PictureAnswer>;
+  abstract close(): Promise<void>;
+}

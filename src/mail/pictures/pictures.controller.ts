@@ -1,0 +1,42 @@
+import { Controller, Get, Query, Res } from '@nestjs/common';
+import { ApiExcludeController } from '@nestjs/swagger';
+import type { FastifyReply } from 'fastify';
+import { z } from 'zod';
+
+import { CurrentSession, type LiveSession } from '../../session/index.js';
+import { messageIdSchema } from '../messages/identifiers.js';
+import { RemotePictures } from './remote-pictures.js';
+
+const pictureQuerySchema = z.strictObject({
+  message: messageIdSchema,
+  address: z
+    .string()
+    .min(1)
+    .max(8_192)
+    .regex(/^[\w-]+$/, 'is not an address of a picture'),
+  /** For people who look at the address; it means nothing. */
+  name: z.string().max(64).optional(),
+});
+
+/** Nothing for a client to call by itself: the addresses stand in the HTML of messages, sealed. */
+@ApiExcludeController()
+@Controller('api/mail/pictures')
+export class PicturesController {
+  constructor(private readonly pictures: RemotePictures) {}
+
+  @Get()
+  async picture(
+    @CurrentSession() session: LiveSession,
+    @Query({ schema: pictureQuerySchema }) { message, address }: z.infer<typeof pictureQuerySchema>,
+    @Res() reply: FastifyReply,
+  ): Promise<void> {
+    const { type, bytes } = await this.pictures.get(session, message, address);
+    await reply
+      .headers({
+        'content-type': type,
+        'content-security-policy': "default-src 'none'; sandbox",
+        'x-content-type-options': 'nosniff',
+      })
+      .send(bytes);
+  }
+}

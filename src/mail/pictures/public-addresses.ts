@@ -1,0 +1,47 @@
+import { BlockList, isIP } from 'node:net';
+
+/** Addresses that are not of the public internet (IANA special-purpose registries), by family. */
+const reserved = new BlockList();
+for (const [address, prefix] of [
+  ['0.0.0.0', 8],
+  ['10.0.0.0', 8],
+  ['100.64.0.0', 10],
+  ['127.0.0.0', 8],
+  ['169.254.0.0', 16],
+  ['172.16.0.0', 12],
+  ['192.0.0.0', 24],
+  ['192.0.2.0', 24],
+  ['192.88.99.0', 24],
+  ['192.168.0.0', 16],
+  ['198.18.0.0', 15],
+  ['198.51.100.0', 24],
+  ['203.0.113.0', 24],
+  ['224.0.0.0', 4],
+  ['240.0.0.0', 4],
+] as const) {
+  reserved.addSubnet(address, prefix, 'ipv4');
+}
+/** Global unicast, without what carries an IPv4 address inside or is set apart. */
+const unicast = new BlockList();
+unicast.addSubnet('2000::', 3, 'ipv6');
+const reservedUnicast = new BlockList();
+for (const [address, prefix] of [
+  ['2001::', 23],
+  ['2001:db8::', 32],
+  ['2002::', 16],
+  ['3fff::', 20],
+] as const) {
+  reservedUnicast.addSubnet(address, prefix, 'ipv6');
+}
+
+/** Whether an IP address is one of the public internet: nobody's router, neighbour, metadata service or own machine. */
+export function isPublicAddress(address: string): boolean {
+  switch (isIP(address)) {
+    case 4:
+      return !reserved.check(address, 'ipv4');
+    case 6:
+      return !address.includes('%') && unicast.check(address, 'ipv6') && !reservedUnicast.check(address, 'ipv6');
+    default:
+      return false;
+  }
+}

@@ -1,0 +1,96 @@
+import { randomBytes, randomUUID } from 'node:crypto';
+
+import { Secret } from '../../src/common/index.js';
+import type { AppConfig } from '../../src/config/index.js';
+import { RecordCipher } from '../../src/redis/index.js';
+import { SessionStore, userTagOf, type Session } from '../../src/session/index.js';
+import { EntraSessionIndex } from '../../src/session/entra-session-index.js';
+import { SessionIndex } from '../../src/session/session-index.js';
+import { StoredSessions } from '../../src/session/stored-sessions.js';
+import { TokenPartitionStore, type PartitionOwner } from '../../src/tokens/token-partition-store.js';
+import { Observed } from './observed.js';
+import type { StartReplicas, StoreReplica, StoreReplicas } from '../contracts/replicas-of-a-store.js';
+
+export const clientId = '6f2c1a80-52c3-4c1e-9f0a-3a0d5b1e7c11';
+export const idleMs = 600_000;
+export const absoluteMs = 3_600_000;
+
+export function encryptionKey(id: string): AppConfig['encryptionKeys'][number] {
+  return { id, key: new Secret(randomBytes(32)) };
+}
+
+/** The stores of one replica, over a shared memory, with keys of its own choice. */
+export class StoreFixture {
+  readonly observed = new Observed();
+  readonly cipher: RecordCipher;
+  readonly sessions: SessionStore;
+  readonly partitions: TokenPartitionStore;
+
+  constructor(replicas: StoreReplicas, { store, bus }: StoreReplica, keys: AppConfig['encryptionKeys']) {
+    const config = {
+      encryptionKeys: keys,
+      entra: { clientId },
+      session: { idleTimeoutSeconds: idleMs / 1000, absoluteTimeoutSeconds: absoluteMs / 1000 },
+    } as AppConfig;
+    const { logger } = this.observed;
+    this.cipher = new RecordCipher(config, logger, this.observed);
+    this.sessions = new SessionStore(
+      store,
+      bus,
+      replicas.clock,
+      new StoredSessions(store, this.cipher, replicas.clock, config),
+      new SessionIndex(store, replicas.clock, logger, this.observed),
+      new EntraSessionIndex(store),
+      config,
+      this.observed,
+    );
+    this.partitions = new TokenPartitionStore(store, this.cipher, logger, this.observed);
+  }
+}
+
+/** The stores of two replicas on one memory, and a user whom no other test has. */
+export interface StorePair {
+  readonly replicas: StoreReplicas;
+  readonly mine: StoreFixture;
+  readonly theirs: StoreFixture;
+  readonly owner: PartitionOwner;
+}
+
+/** Replicas for the tests of a `describe`; before each one `begin` gets stores that remember nothing. */
+export function withStorePair(
+  start: StartReplicas,
+  key: AppConfig['encryptionKeys'][number],
+  begin: (pair: StorePair) => void,
+): void {
+  let replicas: StoreReplicas;
+  beforeAll(async () => {
+    replicas = await start();
+  });
+  afterAll(() => replicas.close());
+  beforeEach(() => {
+    begin({
+      replicas,
+      mine: new StoreFixture(replicas, replicas.one, [key]),
+      theirs: new StoreFixture(replicas, replicas.other, [key]),
+      owner: ownerOf(`${randomUUID()}.tenant`),
+    });
+  });
+}
+
+export function ownerOf(userId: string): PartitionOwner {
+  return { userId, userTag: userTagOf(userId, clientId) };
+}
+
+export function sessionOf(userId: string, now: number, changes: Partial<Session> = {}): Session {
+  return {
+    id: `handle-${randomBytes(6).toString('hex')}`,
+    user: { id: userId, name: 'Alice Moreau', username: 'alice@contoso.example', tenantId: 't', accountType: 'work' },
+    createdAt: now,
+    expiresAt: now + absoluteMs,
+    userAgent: 'test-browser',
+    entraSessionId: undefined,
+    logoutHint: undefined,
+    origin: { transactionId: 'transaction', returnTo: '/' },
+    ...changes,
+  };
+}

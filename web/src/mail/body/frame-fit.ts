@@ -1,0 +1,74 @@
+const SMALLEST_ZOOM = 0.5;
+const SCROLL_BAR_PX = 18;
+const LOWEST_PX = 40;
+/** Higher frames make the page around them unusable; what is left scrolls inside. */
+export const HIGHEST_PX = 30_000;
+/** When this much of the text stands outside of what is too wide, that scrolls by itself. */
+const SHARE_OF_TEXT_BESIDE = 0.15;
+const MOST_ELEMENTS = 6_000;
+
+/** What has come in since may need another layout: pictures, mostly. */
+export function forgetFit({ body }: Document): void {
+  delete body.dataset['fittedTo'];
+}
+
+/** Lays the message out for the width of its frame and says how high the frame must be to show all of it. */
+export function fitFrame(inside: Document): number {
+  const { body, documentElement: root } = inside;
+  const width = root.clientWidth;
+  if (width > 0 && body.dataset['fittedTo'] !== String(width)) {
+    body.dataset['fittedTo'] = String(width);
+    fitWidth(inside, width);
+  }
+  return Math.min(HIGHEST_PX, neededHeight(inside));
+}
+
+/** Large pictures shrink, wide parts scroll, and a message that is wide as a whole is made smaller as a whole. */
+function fitWidth(inside: Document, width: number): void {
+  const { body, documentElement: root } = inside;
+  body.style.removeProperty('zoom');
+  for (const image of inside.querySelectorAll('img.is-too-wide')) image.classList.remove('is-too-wide');
+  for (const scroller of inside.querySelectorAll('.mail-scroller')) scroller.replaceWith(...scroller.childNodes);
+  if (root.scrollWidth <= width) return;
+  for (const image of inside.images) {
+    if (image.getBoundingClientRect().width > width) image.classList.add('is-too-wide');
+  }
+  if (root.scrollWidth <= width) return;
+  letWidePartsScroll(inside, width);
+  const wanted = root.scrollWidth;
+  if (wanted > width) body.style.setProperty('zoom', String(Math.max(SMALLEST_ZOOM, width / wanted)));
+}
+
+function letWidePartsScroll(inside: Document, width: number): void {
+  const { body } = inside;
+  const candidates = [...body.querySelectorAll('table, pre, img')].slice(0, MOST_ELEMENTS);
+  const wide = candidates.filter((element) => element.getBoundingClientRect().right > width + 1);
+  const outermost = wide.filter((element) => !wide.some((other) => other !== element && other.contains(element)));
+  const inWide = outermost.reduce((sum, element) => sum + textLength(element), 0);
+  const all = textLength(body);
+  if (all === 0 || (all - inWide) / all < SHARE_OF_TEXT_BESIDE) return;
+  for (const element of outermost) {
+    const scroller = inside.createElement('div');
+    scroller.className = 'mail-scroller';
+    scroller.style.cssText = 'overflow-x:auto;max-width:100%';
+    scroller.tabIndex = 0;
+    element.replaceWith(scroller);
+    scroller.append(element);
+  }
+}
+
+function textLength(element: Element): number {
+  return element.textContent.replace(/\s+/g, ' ').length;
+}
+
+/**
+ * What the message takes, with its margins and what overflows its boxes. Never the scrolled height of the document: that is
+ * at least the frame's, which could then only grow.
+ */
+function neededHeight({ body, documentElement: root }: Document): number {
+  const zoom = Number.parseFloat(body.style.getPropertyValue('zoom') || '1');
+  const box = root.getBoundingClientRect();
+  const overflow = body.getBoundingClientRect().top - box.top + body.scrollHeight * zoom;
+  const scrollBar = root.scrollWidth > root.clientWidth + 1 ? SCROLL_BAR_PX : 0;
+  return Math.max(LOWEST_PX, Math.ceil(Math.max(box.height, overflow)) + scrollBar);
+}

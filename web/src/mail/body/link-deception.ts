@@ -1,0 +1,60 @@
+import { decodedHost } from './punycode.js';
+
+const INVISIBLE = /\u034f|[\u00ad\u200b-\u200f\u2060-\u2064\ufeff]/g;
+const BACKWARDS = /[\u202a-\u202e\u2066-\u2069]/;
+/** A text that is an address, or begins with one. */
+const NAMED_HOST =
+  /^[^\p{L}\p{N}]{0,3}(?:https?:\/\/)?(?:[^\s/@]*@)?((?:[\p{L}\p{N}-]+\.)+[\p{L}]{2,24})(?=$|[\s/:?#,;)>\]])/iu;
+const FILE_NAMES = /\.(?:pdf|docx?|xlsx?|pptx?|zip|png|jpe?g|gif|txt|csv|html?|js|ts|md|eml|ics|exe|apk)$/i;
+const SECOND_LEVELS = new Set(['ac', 'co', 'com', 'edu', 'gov', 'gob', 'gouv', 'ne', 'net', 'nhs', 'or', 'org', 'sch']);
+
+/** What a reader should know of a link before they follow it; undefined when it is what it looks like. */
+export function deceptionOf(href: string, text: string): string | undefined {
+  if (!/^https?:/i.test(href) || !URL.canParse(href)) return undefined;
+  const url = new URL(href);
+  const host = wrappedTarget(url).hostname;
+  if (BACKWARDS.test(text)) return `Written backwards, leads to ${host}`;
+  if (url.username !== '' || url.password !== '') return `Leads to ${host}, not to ${decodeURIComponent(url.username)}`;
+  const shown = decodedHost(host);
+  if (shown !== host && mixesScripts(shown)) return `Leads to ${host}: letters of another script in “${shown}”`;
+  const named = namedHost(text);
+  return named === undefined || domainOf(named) === domainOf(host) ? undefined : `Leads to ${host}`;
+}
+
+/** Some mail servers put every link through a checker of their own. */
+function wrappedTarget(url: URL): URL {
+  const target = url.hostname.endsWith('.safelinks.protection.outlook.com') ? url.searchParams.get('url') : null;
+  return target !== null && URL.canParse(target) ? new URL(target) : url;
+}
+
+/** The host that the text of a link names, as browsers write it. */
+function namedHost(text: string): string | undefined {
+  const named = NAMED_HOST.exec(text.replace(INVISIBLE, '').trim())?.[1];
+  if (named === undefined || FILE_NAMES.test(named)) return undefined;
+  return URL.canParse(`https://${named}`) ? new URL(`https://${named}`).hostname : undefined;
+}
+
+/** Close to what can be registered: the last two names, or three below a country's second level. */
+function domainOf(host: string): string {
+  const names = host.replace(/\.$/, '').split('.');
+  const isBelowSecondLevel =
+    names.length > 2 && SECOND_LEVELS.has(names.at(-2) ?? '') && (names.at(-1) ?? '').length === 2;
+  return names.slice(isBelowSecondLevel ? -3 : -2).join('.');
+}
+
+const SCRIPTS = [
+  /\p{Script=Latin}/u,
+  /\p{Script=Cyrillic}/u,
+  /\p{Script=Greek}/u,
+  /\p{Script=Armenian}/u,
+  /\p{Script=Cherokee}/u,
+];
+/** Letters of other scripts that look Latin: a name of nothing else is a disguise. */
+const LOOKALIKES = /^[асԁеһіјӏорԛѕԝхуъЬνοαρτυκιωɡ0-9-]+$/iu;
+
+function mixesScripts(host: string): boolean {
+  return host.split('.').some((label) => {
+    const isForeign = /[^\u0000-\u007f]/.test(label);
+    return isForeign && (SCRIPTS.filter((script) => script.test(label)).length > 1 || LOOKALIKES.test(label));
+  });
+}

@@ -1,0 +1,29 @@
+import { client } from '../../platform/services.js';
+
+const DRAWN = /^image\/(?:png|jpe?g|gif|webp|bmp|avif|x-icon|vnd\.microsoft\.icon)\b/;
+
+/**
+ * Fetches a picture of the message, attached or passed on by the service (an img element could not send the CSRF header),
+ * as an address that the frame may show. One that cannot be had stays away; its alternative text is shown.
+ */
+export async function loadPicture(address: string, signal: AbortSignal): Promise<string | undefined> {
+  try {
+    const { blob } = await client.mail.picture(address, { signal, quiet: true });
+    return DRAWN.test(blob.type) ? await dataUrl(blob) : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+function dataUrl(blob: Blob): Promise<string> {
+  return new Promise((resolve, reject) => {
+    const reader = new FileReader();
+    reader.onload = () => {
+      resolve(typeof reader.result === 'string' ? reader.result : '');
+    };
+    reader.onerror = () => {
+      reject(new Error('The picture could not be read.'));
+    };
+    reader.readAsDataURL(blob);
+  });
+}

@@ -1,0 +1,77 @@
+import { makeStyles, Switch, tokens } from '@fluentui/react-components';
+import { type ReactElement, useMemo } from 'react';
+import type { Message } from '../../client/index.js';
+import { subjectOf } from '../../mailbox/people.js';
+import { darkenedMessages, pictureSenders, useRemembered } from './body-preferences.js';
+import { MailFrame } from './mail-frame.js';
+import { prepareMail } from './prepared-mail.js';
+import { RemotePicturesBar } from './remote-pictures-bar.js';
+import { hasFailedAuthentication, SenderWarnings } from './sender-warnings.js';
+import { TextBody } from './text-body.js';
+import { useBodyColours } from './use-body-colours.js';
+
+const useStyles = makeStyles({
+  root: { display: 'flex', flexDirection: 'column', gap: tokens.spacingVerticalM },
+  dark: { alignSelf: 'flex-end', '@media print': { display: 'none' } },
+});
+
+interface MessageBodyProps {
+  readonly message: Message;
+  readonly allowRemoteImages: boolean;
+  readonly onAllowRemoteImages: () => void;
+}
+
+export function MessageBody({ message, allowRemoteImages, onAllowRemoteImages }: MessageBodyProps): ReactElement {
+  const styles = useStyles();
+  const colours = useBodyColours();
+  const { contentType, content } = message.body;
+  const mail = useMemo(() => (contentType === 'html' ? prepareMail(content) : undefined), [contentType, content]);
+  const wantsDark = useRemembered(darkenedMessages, message.id);
+  const sender = senderOf(message);
+  const mayBeDark = mail?.hasOwnColours === true && colours.scheme === 'dark';
+  return (
+    <div className={styles.root}>
+      <SenderWarnings message={message} />
+      {message.remoteContentBlocked && !allowRemoteImages ? (
+        <RemotePicturesBar
+          onShow={onAllowRemoteImages}
+          onAlwaysShow={
+            sender === undefined
+              ? undefined
+              : () => {
+                  pictureSenders.set(sender, true);
+                  onAllowRemoteImages();
+                }
+          }
+        />
+      ) : null}
+      {mayBeDark ? (
+        <Switch
+          className={styles.dark}
+          label="Dark message"
+          checked={wantsDark}
+          onChange={(_event, { checked }) => {
+            darkenedMessages.set(message.id, checked);
+          }}
+        />
+      ) : null}
+      {mail === undefined ? (
+        <TextBody text={content} />
+      ) : (
+        <MailFrame
+          mail={mail}
+          title={`Message: ${subjectOf(message)}`}
+          colours={colours}
+          isDarkened={mayBeDark && wantsDark}
+        />
+      )}
+    </div>
+  );
+}
+
+/** Who can be trusted with knowing that the message was opened: not somebody who may be somebody else. */
+export function senderOf(message: Message): string | undefined {
+  return message.from === null || message.from.address === '' || hasFailedAuthentication(message)
+    ? undefined
+    : message.from.address.toLowerCase();
+}

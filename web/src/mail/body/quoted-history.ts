@@ -1,0 +1,128 @@
+/** Marks of the programs that quote; names come with the prefix of their message. */
+const BOXES = [
+  'blockquote[type="cite"]',
+  '[class$="-gmail_quote"], [class*="-gmail_quote "], [class*="-gmail_quote_container"]',
+  '[class*="-yahoo_quoted"], [class*="-protonmail_quote"], [class*="-tutanota_quote"], [class*="-zmail_extra"]',
+  '[id$="-ms-outlook-mobile-reference-message"], [id$="-mail-editor-reference-message-container"]',
+].join(', ');
+/** From here to the end everything is quoted. */
+const BEGINNINGS = '[id$="-divRplyFwdMsg"], [id$="-appendonsend"], [id$="-stopSpelling"], [class$="-EmailQuote"]';
+const WORD_HEADER = /border-top:\s*solid\s+#[\da-f]{3,6}\s+1(?:\.0)?pt/i;
+const ATTRIBUTIONS = '[class*="-gmail_attr"], [class*="-moz-cite-prefix"], [class*="-AppleMailSignature"]';
+
+const FORWARDED =
+  /forwarded message|weitergeleitete nachricht|message transféré|mensaje reenviado|messaggio inoltrato|doorgestuurd bericht|mensagem encaminhada/i;
+/** "From:" … "Sent:" or "Date:" at the beginning of a paragraph, in the languages of Outlook. */
+const HEADER_WORDS =
+  /^\s*(?:from|von|de|da|van|från|fra|od|kimden|от|发件人|差出人|보낸 사람)\s*:[\s\S]{1,300}?(?:sent|date|gesendet|datum|envoyé|enviado|fecha|inviato|data|verzonden|skickat|sendt|wysłano|gönderildi|отправлено|дата|发送时间|送信日時|보낸 날짜)\s*:/i;
+const ORIGINAL_MESSAGE =
+  /^\s*-{2,}\s*(?:original message|ursprüngliche nachricht|originalnachricht|message d'origine|mensaje original|messaggio originale|oorspronkelijk bericht|mensagem original|ursprungligt meddelande|原始邮件|исходное сообщение)\s*-{2,}/i;
+const SAID_WORDS =
+  /^\s*(?:on|am|le|el|il|op|em|den|w dniu)\b[\s\S]{5,250}?(?:wrote|schrieb[\s\S]{0,80}|a écrit|escribió|ha scritto|schreef[\s\S]{0,80}|escreveu|skrev|napisał(?:\(a\))?)\s*:\s*$/i;
+
+const FEWEST_CHARACTERS = 2;
+const MOST_BLOCKS = 4_000;
+
+/** Puts what a message repeats of earlier ones behind "…": by its structure, and by words only where that says nothing. */
+export function foldQuotedHistory(body: Element): void {
+  const first = firstQuoted(body);
+  if (first === undefined || !standsBefore(body, first)) return;
+  const quoted = untilTheEnd(body, first);
+  if (quoted === undefined) return;
+  const { ownerDocument: document } = body;
+  const details = document.createElement('details');
+  details.className = 'mail-history';
+  const summary = document.createElement('summary');
+  summary.textContent = '…';
+  summary.title = 'Show quoted text';
+  summary.setAttribute('aria-label', 'Quoted text');
+  first.before(details);
+  details.append(summary, ...quoted);
+}
+
+function firstQuoted(body: Element): Element | undefined {
+  const candidates = [
+    ...body.querySelectorAll(`${BOXES}, ${BEGINNINGS}`),
+    ...[...body.querySelectorAll('div[style]')].filter(
+      (element) => WORD_HEADER.test(element.getAttribute('style') ?? '') && HEADER_WORDS.test(textOf(element)),
+    ),
+  ];
+  const byStructure = candidates.reduce<Element | undefined>(
+    (first, each) => (first === undefined || isBefore(each, first) ? each : first),
+    undefined,
+  );
+  const found = byStructure ?? firstByWords(body);
+  return found === undefined || FORWARDED.test(textOf(found).slice(0, 200)) ? undefined : withAttribution(found);
+}
+
+function firstByWords(body: Element): Element | undefined {
+  const blocks = [...body.querySelectorAll('p, div, blockquote, pre')].slice(0, MOST_BLOCKS);
+  return blocks.find((block) => {
+    if (block.querySelector('p, div, table') !== null) return false;
+    const text = textOf(block);
+    if (text.length > 2_000) return false;
+    return (
+      ORIGINAL_MESSAGE.test(text) ||
+      HEADER_WORDS.test(text) ||
+      (SAID_WORDS.test(text) && block.nextElementSibling?.localName === 'blockquote')
+    );
+  });
+}
+
+/** The line above a quote that says who wrote it belongs to it. */
+function withAttribution(element: Element): Element {
+  const before = element.previousElementSibling;
+  const isRule = before?.localName === 'hr';
+  const isAttribution =
+    before?.matches(ATTRIBUTIONS) === true || (before !== null && SAID_WORDS.test(textOf(before).slice(-400)));
+  return before !== null && (isRule || isAttribution) && nothingBetween(before, element) ? before : element;
+}
+
+function nothingBetween(before: Element, after: Element): boolean {
+  for (let node = before.nextSibling; node !== null && node !== after; node = node.nextSibling) {
+    if ((node.textContent ?? '').trim() !== '') return false;
+  }
+  return true;
+}
+
+/** A message that is nothing but a quote is shown. */
+function standsBefore(body: Element, first: Element): boolean {
+  const range = body.ownerDocument.createRange();
+  range.setStart(body, 0);
+  range.setEndBefore(first);
+  return range.toString().trim().length >= FEWEST_CHARACTERS;
+}
+
+/** The nodes from the first quoted one on, when nothing but quotes follows: between quotes stand answers, which are seen. */
+function untilTheEnd(body: Element, first: Element): ChildNode[] | undefined {
+  const isOpenEnded = !first.matches(BOXES) && first.querySelector(BOXES) === null && !first.matches(ATTRIBUTIONS);
+  const quoted: ChildNode[] = [];
+  for (let node: ChildNode | null = first; node !== null; node = node.nextSibling) {
+    const isQuote = node === first || isOpenEnded || (node instanceof Element && node.matches(BOXES)) || isBlank(node);
+    const follows = node.previousSibling;
+    const isAfterAttribution = follows === first && follows instanceof Element && first.matches(ATTRIBUTIONS);
+    const isAttributed =
+      isAfterAttribution || (follows === first && node instanceof Element && node.localName === 'blockquote');
+    if (!isQuote && !isAttributed) return undefined;
+    quoted.push(node);
+  }
+  for (let parent = first.parentElement; parent !== null && parent !== body; parent = parent.parentElement) {
+    for (let node = parent.nextSibling; node !== null; node = node.nextSibling) {
+      if (!isBlank(node) && !(node instanceof Element && node.matches(BOXES))) return undefined;
+    }
+  }
+  return quoted;
+}
+
+function isBlank(node: ChildNode): boolean {
+  const hasPictures = node instanceof Element && (node.localName === 'img' || node.querySelector('img') !== null);
+  return (node.textContent ?? '').trim() === '' && !hasPictures;
+}
+
+function isBefore(one: Element, other: Element): boolean {
+  return (one.compareDocumentPosition(other) & Node.DOCUMENT_POSITION_FOLLOWING) !== 0;
+}
+
+function textOf(element: Element): string {
+  return element.textContent.replaceAll('\u00a0', ' ');
+}

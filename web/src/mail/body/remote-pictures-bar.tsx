@@ -1,0 +1,28 @@
+import { Button, MessageBar, MessageBarActions, MessageBarBody } from '@fluentui/react-components';
+import type { ReactElement } from 'react';
+
+interface RemotePicturesBarProps {
+  readonly onShow: () => void;
+  /** Undefined where nobody can be remembered. */
+  readonly onAlwaysShow: (() => void) | undefined;
+}
+
+export function RemotePicturesBar({ onShow, onAlwaysShow }: RemotePicturesBarProps): ReactElement {
+  return (
+    <MessageBar intent="info" data-testid="remote-images-blocked">
+      <MessageBarBody>
+        Remote images are blocked, because they tell the sender that you opened this message.
+      </MessageBarBody>
+      <MessageBarActions>
+        <Button size="small" onClick={onShow}>
+          Show images
+        </Button>
+        {onAlwaysShow === undefined ? null : (
+          <Button size="small" appearance="transparent" onClick={onAlwaysShow}>
+            Always show from this sender
+          </Button>
+        )}
+      </MessageBarActions>
+    </MessageBar>
+  );
+}

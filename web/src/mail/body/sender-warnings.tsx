@@ -1,0 +1,36 @@
+import { MessageBar, MessageBarBody, MessageBarTitle } from '@fluentui/react-components';
+import type { ReactElement } from 'react';
+import type { Message } from '../../client/index.js';
+
+/** What the mail servers found out about the sender; nothing when they say nothing. */
+interface SenderFacts {
+  readonly authentication?: string | null;
+  readonly isExternal?: boolean | null;
+}
+
+export function hasFailedAuthentication(message: Message): boolean {
+  return factsOf(message).authentication === 'fail';
+}
+
+export function SenderWarnings({ message }: { readonly message: Message }): ReactElement | null {
+  if (hasFailedAuthentication(message)) {
+    return (
+      <MessageBar intent="error" layout="multiline" data-testid="authentication-failed">
+        <MessageBarBody>
+          <MessageBarTitle>We couldn&apos;t confirm the sender.</MessageBarTitle>
+          The message failed the checks of its sender&apos;s domain. Don&apos;t follow its links or open its attachments
+          unless you expected it.
+        </MessageBarBody>
+      </MessageBar>
+    );
+  }
+  return factsOf(message).isExternal === true ? (
+    <MessageBar intent="warning" data-testid="external-sender">
+      <MessageBarBody>This message came from outside of your organization.</MessageBarBody>
+    </MessageBar>
+  ) : null;
+}
+
+function factsOf(message: Message): SenderFacts {
+  return message as Message & SenderFacts;
+}

@@ -1,0 +1,19 @@
+import { webDarkTheme, webLightTheme } from '@fluentui/react-components';
+import { useIsDark } from '../../platform/theme.js';
+import type { BodyColours } from './frame-document.js';
+
+const LIGHT: BodyColours = {
+  scheme: 'light',
+  text: webLightTheme.colorNeutralForeground1,
+  link: webLightTheme.colorBrandForegroundLink,
+};
+const DARK: BodyColours = {
+  scheme: 'dark',
+  text: webDarkTheme.colorNeutralForeground1,
+  link: webDarkTheme.colorBrandForegroundLink,
+};
+
+/** For messages without colours of their own: the theme's. The frame cannot see the theme's variables. */
+export function useBodyColours(): BodyColours {
+  return useIsDark() ? DARK : LIGHT;
+}
