@@ -3,11 +3,11 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
 
 import { AuditLog, Clock, fingerprint, randomId } from '../common/index.js';
 import { AppConfig, scopesOf, type Permission } from '../config/index.js';
-import { EntraAuthority } from '../entra/index.js';
+import { EntraAuthority, entraRefusalOf, type EntraRefusal } from '../entra/index.js';
 import { SessionStore, type LiveSession } from '../session/index.js';
 import { AdminApprovals } from './admin-approvals.js';
 import { parseCallback } from './callback-parameters.js';
-import { SignInFailure } from './sign-in-failure.js';
+import { refusedSignIn, SignInFailure, type AuthErrorCode } from './sign-in-failure.js';
 import { setTransactionCookie, takeTransactionCookie } from './transaction-cookie.js';
 import { transactionIdOf, TransactionStore } from './transaction-store.js';
 
@@ -81,9 +81,7 @@ export class AdminConsent {
     const { error, admin_consent: consent } = request.query as Record<string, unknown>;
     if (error !== undefined || typeof consent !== 'string' || consent.toLowerCase() !== 'true') {
       this.audit.record('admin_consent_refused', { session: fingerprint(transaction.session.id) });
-      throw new SignInFailure('admin_consent_denied', 'the administrator did not consent', {
-        error: typeof error === 'string' ? error.slice(0, 64) : undefined,
-      });
+      throw refusedConsent(entraRefusalOf(request.query));
     }
     const { userTag } = transaction.session;
     await this.approvals.forget(userTag, transaction.permissions);
@@ -92,3 +90,18 @@ export class AdminConsent {
     return transaction.returnTo;
   }
 }
+
+/** What the table says of Entra's number; without one, and for a person's no, the administrator has refused. */
+function refusedConsent(refusal: EntraRefusal): SignInFailure {
+  const failure = refusedSignIn(refusal, 'the administrator did not consent');
+  return reportedOfAdministrators.has(failure.code)
+    ? failure
+    : new SignInFailure('admin_consent_denied', failure.reason, failure.facts);
+}
+
+/** What isn't the administrator's decision. */
+const reportedOfAdministrators = new Set<AuthErrorCode>([
+  'access_blocked_by_policy',
+  'configuration_error',
+  'identity_provider_unavailable',
+]);

@@ -14,16 +14,18 @@ describe('the parameters of a callback', () => {
   });
 
   it('hold an error with its description', () => {
-    expect(parseCallback({ error: 'access_denied', error_description: 'AADSTS65004: no', state })).toEqual({
+    expect(parseCallback({ error: 'access_denied', error_description: 'AADSTS65004: no', state })).toMatchObject({
       kind: 'error',
       state,
-      error: 'access_denied',
-      description: 'AADSTS65004: no',
+      refusal: { error: 'access_denied', numbers: [65004] },
     });
   });
 
   it('may leave out the description of an error', () => {
-    expect(parseCallback({ error: 'server_error', state })).toMatchObject({ kind: 'error', description: '' });
+    expect(parseCallback({ error: 'server_error', state })).toMatchObject({
+      kind: 'error',
+      refusal: { error: 'server_error', numbers: [] },
+    });
   });
 
   it.each([

@@ -1,7 +1,9 @@
+import { entraRefusalOf, type EntraRefusal } from '../entra/index.js';
+
 /** What Entra's answer at the redirect URI can hold, after its shape was checked. */
 export type CallbackParameters =
   | { readonly kind: 'code'; readonly state: string; readonly code: string }
-  | { readonly kind: 'error'; readonly state: string; readonly error: string; readonly description: string }
+  | { readonly kind: 'error'; readonly state: string; readonly refusal: EntraRefusal }
   /** `state` is there and can be consumed, but the rest is not an answer that we asked for. */
   | { readonly kind: 'malformed'; readonly state: string; readonly reason: string }
   | { readonly kind: 'stateless' };
@@ -32,7 +34,9 @@ export function parseCallback(query: unknown): CallbackParameters {
   }
   if (typeof error === 'string') {
     const isClean = printable.test(error) && error.length <= 128 && typeof description === 'string';
-    return isClean ? { kind: 'error', state, error, description } : malformed('an error of the wrong shape');
+    return isClean
+      ? { kind: 'error', state, refusal: entraRefusalOf(Object.fromEntries(parameters)) }
+      : malformed('an error of the wrong shape');
   }
   if (typeof code === 'string' && printable.test(code) && code.length <= longestCode) {
     return { kind: 'code', state, code };

@@ -6,4 +6,4 @@ export {
 } from './code-received.js';
 export { GrantedPermissions, type PermissionState } from './granted-permissions.js';
 export { InteractionRequiredFilter } from './interaction-required.filter.js';
-export { SignInFailure, authErrorCodeOf } from './sign-in-failure.js';
+export { refusedSignIn, SignInFailure } from './sign-in-failure.js';

@@ -24,7 +24,7 @@ import {
   type OidcStrategyInternals,
   withoutBanner,
 } from './oidc-strategy-internals.js';
-import { authErrorCodeOf, errorNumbersIn, SignInFailure } from './sign-in-failure.js';
+import { refusedSignIn, SignInFailure } from './sign-in-failure.js';
 import type { SignedInUser, StrategyTask } from './strategy-task.js';
 import { setTransactionCookie, takeTransactionCookie } from './transaction-cookie.js';
 import { transactionIdOf, TransactionStore } from './transaction-store.js';
@@ -227,10 +227,8 @@ export class OidcStrategy extends PassportStrategy(GuardedOidcStrategy, strategy
     switch (answer.kind) {
       case 'code':
         return answer.code;
-      case 'error': {
-        const facts = { error: answer.error, errorNumbers: errorNumbersIn(answer.description) };
-        throw new SignInFailure(authErrorCodeOf(facts), 'Entra answered with an error', facts);
-      }
+      case 'error':
+        throw refusedSignIn(answer.refusal, 'Entra answered with an error');
       case 'malformed':
         throw new SignInFailure('sign_in_failed', answer.reason);
     }

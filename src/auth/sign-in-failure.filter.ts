@@ -22,6 +22,10 @@ export class SignInFailureFilter implements ExceptionFilter<SignInFailure> {
   async catch(failure: SignInFailure, host: ArgumentsHost): Promise<void> {
     const { code, reason, facts, cause, transaction } = failure;
     this.logger.warning({ authError: code, reason, ...facts, err: cause }, 'round trip to Entra failed');
+    if ('unknownNumbers' in facts) {
+      this.logger.failure({ authError: code, ...facts }, 'Entra refused with a number that nobody here knows');
+      this.metrics.count('bff_unknown_entra_errors_total', { at: 'sign_in' });
+    }
     this.metrics.count('bff_sign_ins_total', { purpose: transaction?.purpose ?? 'unknown', outcome: code });
     this.audit.record('sign_in_refused', { authError: code, purpose: transaction?.purpose });
     if (code === 'admin_consent_required' && transaction?.session !== undefined) {

@@ -5,6 +5,7 @@
 export interface CounterLabels {
   readonly bff_sign_ins_total: { readonly purpose: string; readonly outcome: string };
   readonly bff_code_redemptions_total: { readonly outcome: string };
+  readonly bff_unknown_entra_errors_total: { readonly at: 'sign_in' | 'refresh' };
   readonly bff_token_acquisitions_total: { readonly source: 'memo' | 'cache' | 'refresh' | 'refused' };
   readonly bff_refresh_waits_total: { readonly reason: 'lease' };
   readonly bff_sessions_total: { readonly event: 'created' | 'ended' };

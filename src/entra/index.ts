@@ -1,3 +1,7 @@
+export { aadstsMeaningOf } from './aadsts.js';
+export type { SignInAnswer } from './aadsts-answers.js';
 export { FetchFailure, readText } from './bounded-fetch.js';
 export { EntraAuthority, type SigningKey } from './entra-authority.js';
 export { EntraModule } from './entra.module.js';
+export { entraRefusalOf, loggedRefusal, type EntraRefusal } from './entra-refusal.js';
+export { refreshRefusalOf, signInAnswerOf, unknownNumbersOf, type RefreshRefusal } from './refusal-answers.js';

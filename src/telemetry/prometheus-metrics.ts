@@ -5,6 +5,10 @@ import { Metrics, type CounterLabels, type GaugeName, type TimingLabels } from '
 const counters = {
   bff_sign_ins_total: { help: 'Round trips to Entra by purpose and outcome.', labels: ['purpose', 'outcome'] },
   bff_code_redemptions_total: { help: 'Authorization codes sent to the token endpoint.', labels: ['outcome'] },
+  bff_unknown_entra_errors_total: {
+    help: 'Refusals of Entra whose AADSTS number is not in the table.',
+    labels: ['at'],
+  },
   bff_token_acquisitions_total: { help: 'Access tokens handed out, by where they came from.', labels: ['source'] },
   bff_refresh_waits_total: { help: 'Times that a request waited for the refresh of another.', labels: ['reason'] },
   bff_sessions_total: { help: 'Sessions created and ended by this replica.', labels: ['event'] },

@@ -17,6 +17,13 @@ const insteadPauseMs = 30_000;
 /** How often the tokens may change while Entra's refusal of the old ones is on its way. */
 const attempts = 3;
 
+/** Said of a policy that no sign-in satisfies. */
+const blockedByPolicy = {
+  reason: 'access_blocked_by_policy',
+  detail:
+    "A security policy of the user's organization blocks access. Signing in again does not help; an administrator can.",
+} as const;
+
 /** An access token for a user: whose, and for which permissions. */
 interface Wanted {
   readonly key: string;
@@ -213,6 +220,8 @@ export class MsalAccessTokens extends AccessTokens {
         throw new InteractionRequired(session, { kind: acquisition.kind, permissions });
       case 'step_up_required':
         throw new InteractionRequired(session, { kind: 'step_up_required', permissions, claims: acquisition.claims });
+      case 'access_blocked':
+        throw new Problem('forbidden', { members: blockedByPolicy });
       case 'sign_in_required':
         throw new SignInRequired(session);
       case 'gone':
@@ -220,7 +229,11 @@ export class MsalAccessTokens extends AccessTokens {
         await this.sessions.end(session.reference, 'revoked');
         throw new SignInRequired(session);
       case 'unclear':
-        throw Problem.unavailable('identity_provider_unavailable', new Error('Entra refuses without a usable reason'));
+        throw Problem.unavailable(
+          'identity_provider_unavailable',
+          new Error('Entra refuses without a usable reason'),
+          30,
+        );
       case 'misconfigured':
         throw Problem.unavailable('identity_provider_unavailable', new Error('Entra refuses this client'), 60);
     }

@@ -4,14 +4,15 @@ import type { AuthenticationResult, ConfidentialClientApplication } from '@azure
 import { Injectable } from '@nestjs/common';
 
 import {
-  authErrorCodeOf,
   AuthorizationCodeReceivedHandler,
+  refusedSignIn,
   SignInFailure,
   type AuthorizationCodeReceivedContext,
   type RedeemedAccount,
 } from '../auth/index.js';
 import { Logger, Metrics, Problem } from '../common/index.js';
 import { AppConfig, scopesOf } from '../config/index.js';
+import { loggedRefusal } from '../entra/index.js';
 import { userTagOf } from '../session/index.js';
 import { MsalClients } from './msal-client.js';
 import { msalErrorFacts } from './msal-error.js';
@@ -91,10 +92,12 @@ function signInFailureOf(error: unknown, { outcome }: TokenEndpointClient): Sign
       outcome.cause,
     );
   }
-  const facts = msalErrorFacts(error);
-  if (facts === undefined || outcome.kind !== 'answered' || outcome.status === 200) {
-    return new SignInFailure('sign_in_failed', 'the token response was refused', { error: facts?.error }, error);
+  if (outcome.kind !== 'answered' || outcome.refusal === undefined) {
+    const facts = { error: msalErrorFacts(error)?.error };
+    return new SignInFailure('sign_in_failed', 'the token response was refused', facts, error);
   }
-  const entra = { error: facts.error, errorNumbers: facts.numbers, correlationId: facts.correlationId };
-  return new SignInFailure(authErrorCodeOf(entra), 'the code was refused', entra);
+  if (outcome.status === 429) {
+    return new SignInFailure('identity_provider_unavailable', 'throttled', loggedRefusal(outcome.refusal));
+  }
+  return refusedSignIn(outcome.refusal, 'the code was refused');
 }

@@ -2,7 +2,7 @@ import { Injectable, type OnModuleInit } from '@nestjs/common';
 import { LRUCache } from 'lru-cache';
 
 import { GrantedPermissions, type PermissionState } from '../auth/index.js';
-import { Clock } from '../common/index.js';
+import { Clock, Problem } from '../common/index.js';
 import { permissions, type Permission } from '../config/index.js';
 import { EventBus } from '../redis/index.js';
 import { InteractionRequired, sessionEventsChannel, type LiveSession, type SessionEvent } from '../session/index.js';
@@ -38,11 +38,20 @@ export class MsalGrantedPermissions extends GrantedPermissions implements OnModu
     });
   }
 
+  /**
+   * One permission that can't be told (its scope is unknown to the tenant, Entra refuses it for a reason that nobody knows)
+   * counts as not granted, and leaves the others as they are. When none can be told, nothing is.
+   */
   override async statesOf(session: LiveSession): Promise<Readonly<Record<Permission, PermissionState>>> {
     const states = await Promise.all(
-      permissions.map(async (name) => [name, await this.#stateOf(session, name)] as const),
+      permissions.map(async (name) => [name, await this.#stateOf(session, name).catch(onlyOfOnePermission)] as const),
     );
-    return Object.fromEntries(states) as Record<Permission, PermissionState>;
+    const [first] = states.map(([, state]) => state);
+    if (first instanceof Problem && states.every(([, state]) => state instanceof Problem)) {
+      throw first;
+    }
+    const told = states.map(([name, state]) => [name, state instanceof Problem ? 'consent_required' : state]);
+    return Object.fromEntries(told) as Record<Permission, PermissionState>;
   }
 
   async #stateOf(session: LiveSession, permission: Permission): Promise<PermissionState> {
@@ -55,15 +64,27 @@ export class MsalGrantedPermissions extends GrantedPermissions implements OnModu
       await this.tokens.acquire(session, [permission]);
       return 'granted';
     } catch (error) {
+      if (error instanceof Problem && error.code === 'forbidden') {
+        // Granted, and a policy stands in the way of its use.
+        return 'granted';
+      }
       if (!(error instanceof InteractionRequired)) {
         throw error;
       }
       if (error.reason.kind === 'step_up_required') {
-        // The user has granted it and meets the challenge when he uses it.
+        // The user has granted it and meets the challenge on use.
         return 'granted';
       }
       this.#refusals.set(key, { state: error.reason.kind, until: this.clock.now() + refusalMs });
       return error.reason.kind;
     }
   }
+}
+
+/** What may be wrong with one permission is a result; anything else (no session, no store) is wrong with all. */
+function onlyOfOnePermission(reason: unknown): Problem {
+  if (reason instanceof Problem && reason.code === 'identity_provider_unavailable') {
+    return reason;
+  }
+  throw reason;
 }

@@ -1,13 +1,20 @@
 import { Injectable } from '@nestjs/common';
 
 import { Clock, Logger, Metrics, Problem } from '../common/index.js';
+import {
+  loggedRefusal,
+  refreshRefusalOf,
+  unknownNumbersOf,
+  type EntraRefusal,
+  type RefreshRefusal,
+} from '../entra/index.js';
 import { heldToken, isUsable, type HeldToken } from './access-token-memo.js';
 import { MsalClients } from './msal-client.js';
-import { msalErrorFacts, refusalOf, type Refusal } from './msal-error.js';
+import { msalErrorFacts } from './msal-error.js';
 import { PartitionCachePlugin, PartitionGone } from './partition-cache-plugin.js';
 import { TokenEndpointClient } from './token-endpoint-client.js';
 import { TokenPartitionStore, type PartitionOwner } from './token-partition-store.js';
-import { accessTokenIn, soleAccountOf, type TokenPartition } from './token-partition.js';
+import { accessTokenIn, grantedScopesIn, nameOf, soleAccountOf, type TokenPartition } from './token-partition.js';
 
 export type Acquisition =
   | { readonly kind: 'token'; readonly held: HeldToken }
@@ -18,7 +25,7 @@ export type Acquisition =
   | Refused;
 
 /** Entra's word on the tokens that were in that version of the partition. */
-export type Refused = Refusal & { readonly version: string };
+export type Refused = Exclude<RefreshRefusal, { kind: 'wait' }> & { readonly version: string };
 
 export interface AcquisitionRequest {
   readonly owner: PartitionOwner;
@@ -64,7 +71,10 @@ export class TokenAcquirer {
       if (network.outcome.kind === 'withheld') {
         return this.#inItsLastMinutes(partition, request.scopes) ?? { kind: 'not_cached', version: partition.version };
       }
-      return this.#meaningOf(error, network, plugin.version);
+      return this.#meaningOf(error, network, {
+        version: plugin.version,
+        isGranted: isGranted(partition, request.scopes),
+      });
     }
   }
 
@@ -83,7 +93,7 @@ export class TokenAcquirer {
     this.metrics.count('bff_token_acquisitions_total', { source });
   }
 
-  #meaningOf(error: unknown, { outcome }: TokenEndpointClient, version: string): Acquisition {
+  #meaningOf(error: unknown, { outcome }: TokenEndpointClient, about: RefusedTokens): Acquisition {
     if (error instanceof PartitionGone) {
       return { kind: 'gone' };
     }
@@ -91,26 +101,60 @@ export class TokenAcquirer {
       throw error;
     }
     const facts = msalErrorFacts(error);
-    if (outcome.kind === 'failed' || facts === undefined || isTransient(outcome)) {
-      const cause = outcome.kind === 'failed' ? outcome.cause : error;
-      throw Problem.unavailable('identity_provider_unavailable', cause, retryAfterOf(outcome));
+    switch (outcome.kind) {
+      case 'failed':
+        throw Problem.unavailable('identity_provider_unavailable', outcome.cause, outcome.retryAfterSeconds ?? 1);
+      case 'answered':
+        if (outcome.refusal !== undefined && outcome.status < 500) {
+          return this.#refused(outcome.refusal, outcome, about);
+        }
+        throw Problem.unavailable('identity_provider_unavailable', error, outcome.retryAfterSeconds ?? 1);
+      case 'not_called':
+      case 'withheld':
+        if (facts?.error === noRefreshToken) {
+          this.#count('refused');
+          return { kind: 'sign_in_required', version: about.version };
+        }
+        throw error;
     }
-    if (outcome.kind === 'not_called' && facts.error !== 'no_tokens_found') {
-      throw error;
+  }
+
+  #refused(
+    refusal: EntraRefusal,
+    { status, retryAfterSeconds }: { readonly status: number; readonly retryAfterSeconds: number | undefined },
+    { version, isGranted: wasGranted }: RefusedTokens,
+  ): Refused {
+    const meant = refreshRefusalOf(refusal, wasGranted);
+    const meaning = status === 429 ? ({ kind: 'wait' } as const) : meant;
+    const logged = { refusal: meaning.kind, ...loggedRefusal(refusal) };
+    const unknownNumbers = unknownNumbersOf(refusal);
+    if (unknownNumbers.length > 0) {
+      this.metrics.count('bff_unknown_entra_errors_total', { at: 'refresh' });
+      this.logger.failure({ ...logged, unknownNumbers }, 'Entra refused a token with a number that nobody here knows');
+    } else {
+      this.logger.warning(logged, 'token refused');
     }
-    const refusal = refusalOf(facts);
+    if (meaning.kind === 'wait') {
+      const cause = new Error('Entra asks to wait');
+      throw Problem.unavailable('identity_provider_unavailable', cause, retryAfterSeconds ?? waitSeconds);
+    }
     this.#count('refused');
-    const { error: code, suberror, numbers, correlationId } = facts;
-    this.logger.warning({ refusal: refusal.kind, error: code, suberror, numbers, correlationId }, 'token refused');
-    return { ...refusal, version };
+    return { ...meaning, version };
   }
 }
 
-function isTransient(outcome: TokenEndpointClient['outcome']): boolean {
-  return outcome.kind === 'answered' && (outcome.status >= 500 || outcome.status === 429 || outcome.status === 200);
+/** MSAL's word for a partition that has no refresh token. */
+const noRefreshToken = 'no_tokens_found';
+/** When Entra asks to wait and doesn't say how long. */
+const waitSeconds = 5;
+
+interface RefusedTokens {
+  readonly version: string;
+  /** A token for the scopes was there before. */
+  readonly isGranted: boolean;
 }
 
-/** Entra's own word, or soon. */
-function retryAfterOf(outcome: TokenEndpointClient['outcome']): number {
-  return (outcome.kind === 'answered' || outcome.kind === 'failed' ? outcome.retryAfterSeconds : undefined) ?? 1;
+function isGranted({ cache }: TokenPartition, scopes: readonly string[]): boolean {
+  const granted = grantedScopesIn(cache);
+  return scopes.every((scope) => granted.has(nameOf(scope)));
 }

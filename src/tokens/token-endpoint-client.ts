@@ -2,7 +2,7 @@ import type { INetworkModule, NetworkRequestOptions, NetworkResponse } from '@az
 import { request, type Dispatcher } from 'undici';
 
 import type { Metrics } from '../common/index.js';
-import { FetchFailure, readText } from '../entra/index.js';
+import { entraRefusalOf, FetchFailure, readText, type EntraRefusal } from '../entra/index.js';
 
 const timeLimitMs = 10_000;
 const maxResponseBytes = 1_048_576;
@@ -12,7 +12,13 @@ export type EndpointOutcome =
   | { readonly kind: 'not_called' }
   /** Refused by us: the operation was allowed to look at the cache only. */
   | { readonly kind: 'withheld' }
-  | { readonly kind: 'answered'; readonly status: number; readonly retryAfterSeconds: number | undefined }
+  | {
+      readonly kind: 'answered';
+      readonly status: number;
+      readonly retryAfterSeconds: number | undefined;
+      /** Of any status but 200. MSAL keeps one number of several, and no ids. */
+      readonly refusal: EntraRefusal | undefined;
+    }
   /** No usable answer; whether Entra has acted on the request is unknown. */
   | { readonly kind: 'failed'; readonly cause: unknown; readonly retryAfterSeconds: number | undefined };
 
@@ -67,7 +73,8 @@ export class TokenEndpointClient implements INetworkModule {
     if (!isOAuthAnswer(answer, status)) {
       throw new FetchFailure(`status ${status} without an OAuth answer`);
     }
-    this.#outcome = { kind: 'answered', status, retryAfterSeconds: retryAfterOf(response) };
+    const refusal = status === 200 ? undefined : entraRefusalOf(answer);
+    this.#outcome = { kind: 'answered', status, retryAfterSeconds: retryAfterOf(response), refusal };
     const texts = Object.entries(headers).map(([name, value]) => [name, String(value)]);
     return { status, headers: Object.fromEntries(texts) as Record<string, string>, body: answer as T };
   }
@@ -92,7 +99,9 @@ function isOAuthAnswer(answer: unknown, status: number): boolean {
   return typeof value === 'string' && value !== '';
 }
 
+/** In seconds; the header holds seconds or a date (RFC 9110 §10.2.3). */
 function retryAfterOf({ headers }: Dispatcher.ResponseData): number | undefined {
-  const seconds = Number(headers['retry-after'] ?? Number.NaN);
+  const value = String(headers['retry-after'] ?? '');
+  const seconds = /^\d+$/.test(value) ? Number(value) : Math.ceil((Date.parse(value) - Date.now()) / 1000);
   return Number.isFinite(seconds) && seconds > 0 ? seconds : undefined;
 }

@@ -69,6 +69,12 @@ export function accessTokenIn(cache: string, scopes: readonly string[]): CachedA
   return covering.sort((one, other) => other.expiresOn.getTime() - one.expiresOn.getTime())[0];
 }
 
+/** Every scope that a token of this cache has or had: what the user is known to have granted. */
+export function grantedScopesIn(cache: string): ReadonlySet<string> {
+  const { data } = accessTokens.safeParse(parseJson(cache));
+  return new Set(Object.values(data?.AccessToken ?? {}).flatMap(({ target }) => target.split(' ').map(nameOf)));
+}
+
 function coversAll(granted: readonly string[], wanted: readonly string[]): boolean {
   const names = new Set(granted.map(nameOf));
   return wanted.every((scope) => names.has(nameOf(scope)));

@@ -139,6 +139,10 @@ describe('a sign-in that Entra answers wrongly, or refuses', () => {
     ['invalid_client', 7000222, 'configuration_error'],
     ['invalid_client', 7000218, 'configuration_error'],
     ['invalid_request', 50194, 'configuration_error'],
+    ['invalid_grant', 53003, 'access_blocked_by_policy'],
+    ['invalid_grant', 65001, 'interaction_required'],
+    ['invalid_request', 90072, 'account_not_allowed'],
+    ['invalid_grant', 50196, 'identity_provider_unavailable'],
     ['unheard_of', 99999, 'sign_in_failed'],
   ])('%s (AADSTS%i) of the token endpoint is %s', async (error, code, authError) => {
     const { location, browser } = await signInWith('token', { kind: 'oauth_error', error, code });
@@ -149,6 +153,8 @@ describe('a sign-in that Entra answers wrongly, or refuses', () => {
       error,
       errorNumbers: [code],
       correlationId: expect.stringMatching(/^[\da-f-]{36}$/),
+      entraTraceId: expect.stringMatching(/^[\da-f-]{36}$/),
+      entraTimestamp: expect.stringMatching(/^\d{4}-\d\d-\d\d .*Z$/),
     });
     expect(system.sandbox.control.counters()['token']).toBe(1);
     await expectNoSession(browser);
@@ -163,6 +169,14 @@ describe('a sign-in that Entra answers wrongly, or refuses', () => {
     ['access_denied', 90094, 'admin_consent_required'],
     ['invalid_client', 90095, 'admin_consent_required'],
     ['access_denied', 50105, 'user_not_assigned'],
+    ['access_denied', 65001, 'admin_consent_required'],
+    ['access_denied', 900941, 'admin_consent_required'],
+    ['access_denied', 900981, 'admin_consent_required'],
+    ['access_denied', 53003, 'access_blocked_by_policy'],
+    ['access_denied', 530032, 'access_blocked_by_policy'],
+    ['access_denied', 500213, 'access_blocked_by_policy'],
+    ['access_denied', 90072, 'account_not_allowed'],
+    ['access_denied', 7654321, 'sign_in_failed'],
     ['server_error', 50000, 'identity_provider_unavailable'],
     ['temporarily_unavailable', 90033, 'identity_provider_unavailable'],
     ['unauthorized_client', 50194, 'configuration_error'],

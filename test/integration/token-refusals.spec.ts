@@ -85,6 +85,76 @@ describe('tokens', () => {
     });
   });
 
+  describe('that Entra refuses', () => {
+    const claims = '{"access_token":{"capolids":{"essential":true,"values":["c1"]}}}';
+    type Refusal = { error?: string; code?: number; suberror?: string; claims?: string };
+
+    it.each<[Refusal, number, string]>([
+      [{ code: 50057 }, 401, 'login_required'],
+      [{ code: 70008 }, 401, 'login_required'],
+      [{ code: 700082, suberror: 'token_expired' }, 401, 'login_required'],
+      [{ suberror: 'bad_token' }, 401, 'login_required'],
+      [{}, 503, 'identity_provider_unavailable'],
+      [{ code: 7654321 }, 503, 'identity_provider_unavailable'],
+      [{ code: 50196 }, 503, 'identity_provider_unavailable'],
+      [{ error: 'invalid_client', code: 7000222 }, 503, 'identity_provider_unavailable'],
+      [{ code: 70000 }, 403, 'consent_required'],
+      [{ code: 65001 }, 403, 'consent_required'],
+      [{ code: 90094 }, 403, 'admin_consent_required'],
+      [{ code: 50076, suberror: 'basic_action' }, 403, 'step_up_required'],
+      [{ code: 53003, claims }, 403, 'step_up_required'],
+      [{ code: 53003 }, 403, 'forbidden'],
+    ])('with %j are %d %s, and sessions end by what is definite only', async (refusal, status, code) => {
+      const browser = await signedInFor(30);
+      control().addFault({ ...refresh, action: { kind: 'oauth_error', error: 'invalid_grant', ...refusal } });
+
+      const answers = [await me(browser, a), await me(browser, b)];
+
+      expect(answers.map((answer) => [answer.status, codeOf(answer)])).toEqual([
+        [status, code],
+        [status, code],
+      ]);
+      expect(answers.map(({ headers }) => headers.has('retry-after'))).toEqual([status === 503, status === 503]);
+      expect(await isSignedIn(browser, b)).toBe(status !== 401);
+    });
+
+    it.each([
+      ['codes as text', { error: 'invalid_grant', error_codes: ['65001'] }],
+      ['a number in small letters', { error: 'invalid_grant', error_description: 'aadsts65001 Not consented.' }],
+      ['a suberror alone', { error: 'invalid_grant', suberror: 'consent_required' }],
+    ])('are read in this form too: %s', async (_form, body) => {
+      const browser = await signedInFor(30);
+      control().answerWith({ where: 'token', times: 1, answer: { status: 400, body } });
+      expect(codeOf(await me(browser, a))).toBe('consent_required');
+    });
+
+    it('with a number that nobody knows are logged loudly', async () => {
+      const browser = await signedInFor(30);
+      control().addFault({ ...refresh, action: { kind: 'oauth_error', error: 'invalid_grant', code: 7654321 } });
+      await me(browser, a);
+      await eventually(() => {
+        expect(system.logLines.join('')).toContain('a number that nobody here knows');
+      });
+    });
+
+    it('for one permission leave the others as they are in the list of permissions', async () => {
+      const browser = await signedInFor(3600);
+      const match = { ...refresh.match, scope: '*Mail.Send*' };
+      control().addFault({
+        point: 'token',
+        match,
+        action: { kind: 'oauth_error', error: 'invalid_client', code: 7654321 },
+      });
+      const list = await browser.xhr('GET', a.at('/auth/permissions'));
+      const { permissions } = jsonOf<{ permissions: { name: string; state: string }[] }>(list);
+      expect(permissions.filter(({ state }) => state === 'granted').map(({ name }) => name)).toEqual([
+        'profile.read',
+        'mail.read',
+      ]);
+      expect(permissions.find(({ name }) => name === 'mail.send')?.state).toBe('consent_required');
+    });
+  });
+
   describe('that run out soon', () => {
     it('are served while Entra hangs, and nobody waits', async () => {
       const browser = await signedInFor(200);

@@ -55,6 +55,10 @@ const TEXTS: Readonly<Record<string, AuthErrorText>> = {
     title: 'Your administrator did not approve this app.',
     text: 'Ask the administrator of your organisation why, or use another account.',
   },
+  access_blocked_by_policy: {
+    title: 'Your organisation’s security policy doesn’t allow this sign-in.',
+    text: 'You can’t fix this yourself. Quote this reference to your administrator, or try from a device and network that your organisation allows.',
+  },
   account_mismatch: {
     title: 'You chose another account.',
     text: 'You’re still signed in as before, and nothing was changed. Choose the same account, or sign out first.',

@@ -1,0 +1,138 @@
+import { aadstsMeaningOf } from './aadsts.js';
+import type { AadstsMeaning, SignInAnswer } from './aadsts-answers.js';
+import type { EntraRefusal } from './entra-refusal.js';
+
+/** Numbers of a refusal that nobody here knows: they are logged and counted. */
+export function unknownNumbersOf({ numbers }: Pick<EntraRefusal, 'numbers'>): number[] {
+  return numbers.filter((number) => aadstsMeaningOf(number) === undefined);
+}
+
+/** What the standards' own words say, when no number does. */
+const signInByError = new Map<string, SignInAnswer>([
+  ['access_denied', 'access_denied'],
+  ['login_required', 'login_required'],
+  ['interaction_required', 'interaction_required'],
+  ['consent_required', 'interaction_required'],
+  ['server_error', 'identity_provider_unavailable'],
+  ['temporarily_unavailable', 'identity_provider_unavailable'],
+  ['invalid_client', 'configuration_error'],
+  ['unauthorized_client', 'configuration_error'],
+  ['invalid_request', 'configuration_error'],
+  ['unsupported_response_type', 'configuration_error'],
+  ['invalid_resource', 'configuration_error'],
+  ['invalid_scope', 'configuration_error'],
+]);
+
+/** Errors that say what is to be done beside any number that nobody knows. */
+const saysEnough = new Set([
+  'login_required',
+  'interaction_required',
+  'consent_required',
+  'server_error',
+  'temporarily_unavailable',
+  'invalid_client',
+  'unauthorized_client',
+]);
+
+/**
+ * Where a refused sign-in leads to. `access_denied` is said of a person who declined only: by 65004, or by Entra without any
+ * number.
+ */
+export function signInAnswerOf({ error, numbers }: Pick<EntraRefusal, 'error' | 'numbers'>): SignInAnswer {
+  if (error === 'access_denied' && numbers.includes(65001)) {
+    return 'admin_consent_required';
+  }
+  const known = meaningsOf(numbers);
+  const closest = known.find(({ signIn }) => signIn !== 'sign_in_failed') ?? known[0];
+  if (closest !== undefined) {
+    return closest.signIn;
+  }
+  const byError = signInByError.get(error) ?? 'sign_in_failed';
+  return numbers.length === 0 || saysEnough.has(error) ? byError : 'sign_in_failed';
+}
+
+/** What a refused silent acquisition means for the user. */
+export type RefreshRefusal =
+  | { readonly kind: 'consent_required' }
+  | { readonly kind: 'admin_consent_required' }
+  /** `claims` is the JSON of the challenge; empty when there is none. */
+  | { readonly kind: 'step_up_required'; readonly claims: string }
+  /** A policy that no sign-in satisfies. */
+  | { readonly kind: 'access_blocked' }
+  /** Definite: the grant or the account is dead. */
+  | { readonly kind: 'sign_in_required' }
+  /** Throttling, or a failure on Entra's side. */
+  | { readonly kind: 'wait' }
+  /** Nothing that says anything about the user. */
+  | { readonly kind: 'unclear' }
+  /** The service's own registration is refused; no user can help. */
+  | { readonly kind: 'misconfigured' };
+
+/** What a sign-in in front of the user can satisfy, or at least explains to them. */
+const interactiveSuberrors = new Set([
+  'basic_action',
+  'additional_action',
+  'message_only',
+  'user_password_expired',
+  'ui_not_allowed',
+  'interrupted_user',
+]);
+const deadSuberrors = new Set(['bad_token', 'token_expired']);
+const interactiveErrors = new Set(['interaction_required', 'login_required']);
+/** Errors that say no more than "not for these scopes, or not at all". */
+const vagueErrors = new Set(['invalid_grant', 'invalid_scope']);
+const ownFaults = new Set([
+  'invalid_client',
+  'unauthorized_client',
+  'invalid_request',
+  'invalid_scope',
+  'invalid_resource',
+]);
+/** Says that consent is missing, whatever the suberror. */
+const consentIsMissing = 65001;
+
+/**
+ * What the refusal of a refresh means. Only a definite number, or a definite suberror, says that the tokens are dead, which
+ * ends all of the user's sessions. `isGranted`: a token for these scopes was there before; a refusal of other scopes that names
+ * no reason is about consent.
+ */
+export function refreshRefusalOf(refusal: EntraRefusal, isGranted: boolean): RefreshRefusal {
+  const { error, suberror, numbers, claims } = refusal;
+  const answers = new Set(meaningsOf(numbers).map(({ refresh }) => refresh));
+  if (answers.has('wait')) {
+    return { kind: 'wait' };
+  }
+  const isMissingConsent = numbers.includes(consentIsMissing) || (answers.has('consent') && !isGranted);
+  // Entra's own challenge for a sign-in (continuous access evaluation) comes with numbers of dead grants; it can be met.
+  const isChallenge = claims !== '' && (error === 'interaction_required' || interactiveSuberrors.has(suberror));
+  if ((answers.has('dead') && !isChallenge) || (deadSuberrors.has(suberror) && !isMissingConsent)) {
+    return { kind: 'sign_in_required' };
+  }
+  if (answers.has('admin_consent')) {
+    return { kind: 'admin_consent_required' };
+  }
+  if (answers.has('consent') || error === 'consent_required' || suberror === 'consent_required') {
+    return { kind: 'consent_required' };
+  }
+  if (answers.has('step_up') || canSignInHelp(refusal)) {
+    return { kind: 'step_up_required', claims };
+  }
+  if (answers.has('policy')) {
+    return { kind: 'access_blocked' };
+  }
+  if (answers.has('misconfigured')) {
+    return { kind: 'misconfigured' };
+  }
+  if (vagueErrors.has(error) && !isGranted) {
+    return { kind: 'consent_required' };
+  }
+  return { kind: ownFaults.has(error) && numbers.length === 0 ? 'misconfigured' : 'unclear' };
+}
+
+function canSignInHelp({ error, suberror, claims }: EntraRefusal): boolean {
+  return claims !== '' || interactiveErrors.has(error) || interactiveSuberrors.has(suberror);
+}
+
+function meaningsOf(numbers: readonly number[]): AadstsMeaning[] {
+  return numbers.map(aadstsMeaningOf).filter((meaning) => meaning !== undefined);
+}
