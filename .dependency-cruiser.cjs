@@ -10,6 +10,7 @@ const modules = {
   tokens: ['common', 'config', 'entra', 'redis', 'session', 'auth'],
   graph: ['common', 'config', 'http', 'redis', 'session', 'tokens'],
   mail: ['common', 'config', 'graph', 'http', 'redis', 'session', 'tokens'],
+  people: ['common', 'config', 'graph', 'http', 'redis', 'session', 'tokens'],
   profile: ['common', 'config', 'graph', 'http', 'redis', 'session', 'tokens'],
   health: ['common', 'config', 'entra', 'http', 'redis'],
   telemetry: ['common', 'config', 'redis'],

@@ -8,6 +8,7 @@ import { EntraModule } from './entra/index.js';
 import { HealthModule } from './health/index.js';
 import { HttpModule } from './http/index.js';
 import { MailModule } from './mail/index.js';
+import { PeopleModule } from './people/index.js';
 import { ProfileModule } from './profile/index.js';
 import { RedisModule } from './redis/index.js';
 import { SessionGuard, SessionModule } from './session/index.js';
@@ -32,6 +33,7 @@ export class AppModule {
         HttpModule,
         MailModule,
         ProfileModule,
+        PeopleModule,
         HealthModule,
       ],
       providers: [{ provide: APP_GUARD, useClass: SessionGuard }],

@@ -12,6 +12,9 @@ describe('what a user has granted', () => {
     'mail.read': 'granted',
     'mail.send': 'consent_required',
     'mail.write': 'consent_required',
+    'mailbox.settings': 'consent_required',
+    'people.read': 'consent_required',
+    'calendar.respond': 'consent_required',
   };
   let issued: Interaction[];
 

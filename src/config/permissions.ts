@@ -4,6 +4,9 @@ export const permissionScopes = {
   'mail.read': ['Mail.Read'],
   'mail.send': ['Mail.Send'],
   'mail.write': ['Mail.ReadWrite'],
+  'mailbox.settings': ['MailboxSettings.ReadWrite'],
+  'people.read': ['People.Read', 'User.ReadBasic.All'],
+  'calendar.respond': ['Calendars.ReadWrite'],
 } as const satisfies Record<string, readonly string[]>;
 
 export type Permission = keyof typeof permissionScopes;

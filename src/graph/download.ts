@@ -21,6 +21,49 @@ export function sendDownload(reply: FastifyReply, download: Download, stream: Gr
   });
 }
 
+const shownTypes: Readonly<Record<string, string>> = {
+  'image/jpeg': 'image/jpeg',
+  'image/jpg': 'image/jpeg',
+  'image/pjpeg': 'image/jpeg',
+  'image/png': 'image/png',
+  'image/gif': 'image/gif',
+  'image/webp': 'image/webp',
+  'image/avif': 'image/avif',
+  'image/bmp': 'image/bmp',
+  'application/pdf': 'application/pdf',
+  'text/plain': 'text/plain; charset=utf-8',
+};
+/** For files whose sender has not said what they are. */
+const typesByExtension: Readonly<Record<string, string>> = {
+  jpg: 'image/jpeg',
+  jpeg: 'image/jpeg',
+  png: 'image/png',
+  gif: 'image/gif',
+  webp: 'image/webp',
+  avif: 'image/avif',
+  bmp: 'image/bmp',
+  pdf: 'application/pdf',
+  txt: 'text/plain',
+};
+
+/** What cannot run anything is shown if the user wants it, still sealed off from our origin; all else is saved. */
+export function sendInline(reply: FastifyReply, download: Download, stream: GraphStream): void {
+  const declared = safeMediaType(download.contentType);
+  const extension = /\.(\w{1,5})$/.exec(download.name)?.[1]?.toLowerCase() ?? '';
+  const type = declared === 'application/octet-stream' ? (typesByExtension[extension] ?? declared) : declared;
+  const shown = Object.hasOwn(shownTypes, type) ? shownTypes[type] : undefined;
+  if (shown === undefined) {
+    sendDownload(reply, download, stream);
+    return;
+  }
+  passOn(reply, stream, {
+    'content-type': shown,
+    'content-disposition': contentDisposition(download.name, 'inline'),
+    'content-security-policy': "default-src 'none'; sandbox",
+    'x-content-type-options': 'nosniff',
+  });
+}
+
 const imageTypes = new Set(['image/jpeg', 'image/png', 'image/gif', 'image/webp', 'image/bmp']);
 
 /** A photo is shown, so that it must be a picture that cannot run anything. */
@@ -51,7 +94,7 @@ const longestName = 200;
 const unprintable = /[\u0000-\u001f\u007f-\u009f\u200e\u200f\u202a-\u202e\u2066-\u2069]/g;
 
 /** RFC 6266 with RFC 8187: a plain name for old clients, the whole one in UTF-8. */
-export function contentDisposition(name: string): string {
+export function contentDisposition(name: string, kind: 'attachment' | 'inline' = 'attachment'): string {
   const clean = name
     .replace(unprintable, '')
     .replace(/[/\\]/g, '_')
@@ -59,7 +102,7 @@ export function contentDisposition(name: string): string {
   const whole = Array.from(clean).slice(0, longestName).join('') || 'attachment';
   const plain = whole.replace(/[^ !#$&'()+,.\w@[\]^`{}~=-]/g, '_');
   const encoded = encodeURIComponent(whole).replace(/['()*]/g, (character) => `%${hexOf(character)}`);
-  return `attachment; filename="${plain}"; filename*=UTF-8''${encoded}`;
+  return `${kind}; filename="${plain}"; filename*=UTF-8''${encoded}`;
 }
 
 function hexOf(character: string): string {

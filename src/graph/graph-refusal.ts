@@ -83,6 +83,14 @@ function refusalByStatus(answer: RefusedAnswer, now: number): Refusal {
   if (status === 400 && isEmpty) {
     return passing(new GraphProblem('graph_error'));
   }
+  if (/^ErrorFolderExists$/i.test(code ?? '')) {
+    const issue = { path: ['name'], message: 'There is a folder of this name already.' };
+    return { kind: 'final', problem: Problem.invalidRequest([issue]) };
+  }
+  if (/^Error(?:Delete|Move|Cannot)\w*Distinguished\w*$|^ErrorMoveCopyFailed$/i.test(code ?? '')) {
+    const issue = { path: ['id'], message: 'The mail service does not let this folder be changed so.' };
+    return { kind: 'final', problem: Problem.invalidRequest([issue]) };
+  }
   if (code?.toLowerCase() === 'errorinvalidrecipients') {
     const issue = { path: ['to'], message: 'A recipient is not accepted by the mail service.' };
     return { kind: 'final', problem: Problem.invalidRequest([issue]) };

@@ -105,16 +105,25 @@ describe('a batch of writes', () => {
     expect([graph.seen.length, outcomes]).toEqual([4, ['throttled']]);
   });
 
-  it.each([[null], [[]], [{ responses: 'x' }], ['text']])('fails each write when the answer is %j', async (answer) => {
-    const { told: outcomes } = await run(2, () => answer);
-
-    expect(outcomes).toEqual(['graph_error', 'graph_error']);
+  it.each([[null], [[]], [{ responses: 'x' }], ['text']])('fails as a whole when the answer is %j', async (answer) => {
+    await expect(run(2, () => answer)).rejects.toMatchObject({ code: 'graph_error' });
   });
 
-  it('fails each write when the batch is refused as a whole', async () => {
-    const { told: outcomes } = await run(2, () => Promise.reject(new Problem('graph_unavailable')));
+  it('fails as a whole when it is refused as a whole', async () => {
+    const refusal = run(2, () => Promise.reject(new Problem('graph_unavailable')));
 
-    expect(outcomes).toEqual(['graph_unavailable', 'graph_unavailable']);
+    await expect(refusal).rejects.toMatchObject({ code: 'graph_unavailable' });
+  });
+
+  it('keeps what is known when it is refused as a whole later', async () => {
+    const refuse = refused(429, 'ApplicationThrottled', { 'retry-after': '0' });
+    const { told: outcomes } = await run(
+      2,
+      ([first, second]) => answers(done(first as Part), refuse(second as Part)),
+      () => Promise.reject(new Problem('graph_unavailable')),
+    );
+
+    expect(outcomes).toEqual(['done new 0', 'throttled']);
   });
 
   it('passes on that the user must consent', async () => {

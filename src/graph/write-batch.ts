@@ -44,9 +44,9 @@ interface Answer {
 
 /**
  * Up to twenty writes in one round trip, each with an outcome of its own, in their order. What Graph says that it has not
- * done is asked again, a bounded number of times; what it may have done never is. A batch that fails as a whole fails each
- * of its writes.
+ * done is asked again, a bounded number of times; what it may have done never is.
  * @throws InteractionRequired when the user has to consent or to sign in again; nothing was done then.
+ * @throws Problem when the batch fails as a whole.
  */
 export async function writeBatch(
   graph: Pick<GraphClient, 'json'>,
@@ -57,7 +57,13 @@ export async function writeBatch(
   const answers = new Map<number, Answer>();
   let open = writes.map((_, index) => index);
   for (let round = 1; open.length > 0; round++) {
-    const given = await exchange(graph, session, call, writes, open);
+    const given = await exchange(graph, session, call, writes, open).catch((error: unknown) => {
+      if (round === 1 || !(error instanceof Problem)) {
+        throw error;
+      }
+      // What the rounds before have answered counts.
+      return new Map<number, Answer>();
+    });
     for (const [index, answer] of given) {
       answers.set(index, answer);
     }
@@ -78,21 +84,14 @@ async function exchange(
   positions: readonly number[],
 ): Promise<ReadonlyMap<number, Answer>> {
   const requests = positions.map((index) => requestOf(String(index), writes[index]));
-  try {
-    const answer = await graph.json(session, {
-      ...call,
-      method: 'POST',
-      path: '/$batch',
-      body: { requests },
-      places: Math.min(requests.length, concurrentWrites),
-    });
-    return read(answer, positions);
-  } catch (error) {
-    if (!(error instanceof Problem)) {
-      throw error;
-    }
-    return new Map(positions.map((index) => [index, { outcome: failed(error), retryAfterMs: undefined }]));
-  }
+  const answer = await graph.json(session, {
+    ...call,
+    method: 'POST',
+    path: '/$batch',
+    body: { requests },
+    places: Math.min(requests.length, concurrentWrites),
+  });
+  return read(answer, positions);
 }
 
 function requestOf(id: string, write: BatchWrite | undefined): object {

@@ -11,13 +11,23 @@ import { DraftAttachmentsController } from './drafts/draft-attachments.controlle
 import { DraftKeeper } from './drafts/draft-keeper.js';
 import { DraftTexts } from './drafts/draft-texts.js';
 import { DraftsController } from './drafts/drafts.controller.js';
+import { FolderEditor } from './folders/folder-editor.js';
+import { FolderEditsController } from './folders/folder-edits.controller.js';
+import { FolderNames } from './folders/folder-names.js';
 import { FolderReader } from './folders/folder-reader.js';
+import { FolderTasks } from './folders/folder-tasks.js';
 import { FoldersController } from './folders/folders.controller.js';
+import { WellKnownFolders } from './folders/well-known-folders.js';
+import { InvitationReader } from './invitations/invitation-reader.js';
+import { InvitationResponder } from './invitations/invitation-responder.js';
+import { InvitationsController } from './invitations/invitations.controller.js';
 import { SanitiserThreads } from './html/sanitiser-threads.js';
+import { AttachmentReader } from './messages/attachment-reader.js';
 import { MailCursor } from './messages/mail-cursor.js';
 import { MessageActions } from './messages/message-actions.js';
 import { MessageActionsController } from './messages/message-actions.controller.js';
 import { MessageContentController } from './messages/message-content.controller.js';
+import { MessageDecorations } from './messages/message-decorations.js';
 import { MessageEditor } from './messages/message-editor.js';
 import { MessageEditsController } from './messages/message-edits.controller.js';
 import { MessageReader } from './messages/message-reader.js';
@@ -29,6 +39,7 @@ import { PushController } from './notifications/push.controller.js';
 import { PushInbox } from './notifications/push-inbox.js';
 import { PushRecords } from './notifications/push-records.js';
 import { PushSubscriptions } from './notifications/push-subscriptions.js';
+import { DeferredSends } from './sending/deferred-sends.js';
 import { MailSender } from './sending/mail-sender.js';
 import { SendOnce } from './sending/send-once.js';
 import { SendController } from './sending/send.controller.js';
@@ -38,11 +49,16 @@ import { PictureFetcher } from './pictures/picture-fetcher.js';
 import { PictureSource } from './pictures/picture-source.js';
 import { PicturesController } from './pictures/pictures.controller.js';
 import { RemotePictures } from './pictures/remote-pictures.js';
+import { SettingsController } from './settings/settings.controller.js';
+import { SettingsStore } from './settings/settings-store.js';
 
 @Module({
   imports: [GraphModule],
   controllers: [
     FoldersController,
+    FolderEditsController,
+    SettingsController,
+    InvitationsController,
     MessagesController,
     MessageContentController,
     PicturesController,
@@ -57,7 +73,14 @@ import { RemotePictures } from './pictures/remote-pictures.js';
   ],
   providers: [
     MailCursor,
+    WellKnownFolders,
     FolderReader,
+    FolderNames,
+    FolderEditor,
+    FolderTasks,
+    InvitationReader,
+    InvitationResponder,
+    SettingsStore,
     { provide: SanitiserThreads, useFactory: () => new SanitiserThreads(compiledWorker()) },
     PictureAddresses,
     { provide: PictureSource, useClass: HttpsPictureSource },
@@ -67,6 +90,8 @@ import { RemotePictures } from './pictures/remote-pictures.js';
       inject: [PictureSource],
     },
     RemotePictures,
+    AttachmentReader,
+    MessageDecorations,
     MessageReader,
     MessageEditor,
     MessageActions,
@@ -81,6 +106,7 @@ import { RemotePictures } from './pictures/remote-pictures.js';
     PushInbox,
     MailEventStreams,
     SendOnce,
+    DeferredSends,
     MailSender,
   ],
 })

@@ -12,7 +12,16 @@ describe('the API document', () => {
 
   beforeAll(async () => {
     system = await TestSystem.start();
-    system.sandbox.control.grantConsent(alice, ['User.Read', 'Mail.Read', 'Mail.Send', 'Mail.ReadWrite']);
+    system.sandbox.control.grantConsent(alice, [
+      'User.Read',
+      'Mail.Read',
+      'Mail.Send',
+      'Mail.ReadWrite',
+      'MailboxSettings.ReadWrite',
+      'People.Read',
+      'User.ReadBasic.All',
+      'Calendars.ReadWrite',
+    ]);
     browser = await system.signedIn(alice);
   });
 

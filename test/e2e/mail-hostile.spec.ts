@@ -21,7 +21,16 @@ describe('a hostile client of the mail API', () => {
 
   beforeAll(async () => {
     system = await TestSystem.start();
-    system.sandbox.control.grantConsent(alice, ['User.Read', 'Mail.Read', 'Mail.Send', 'Mail.ReadWrite']);
+    system.sandbox.control.grantConsent(alice, [
+      'User.Read',
+      'Mail.Read',
+      'Mail.Send',
+      'Mail.ReadWrite',
+      'MailboxSettings.ReadWrite',
+      'People.Read',
+      'User.ReadBasic.All',
+      'Calendars.ReadWrite',
+    ]);
     full = await system.signedIn(alice);
     things = await newThings(system, full, alice);
   }, 20_000);

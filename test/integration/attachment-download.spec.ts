@@ -1,30 +1,17 @@
 import { once } from 'node:events';
 
 import { Logger, NoMetrics, Secret, SystemClock } from '../../src/common/index.js';
-import { loadConfig } from '../../src/config/index.js';
 import { GraphAddress } from '../../src/graph/graph-address.js';
 import { GraphClient } from '../../src/graph/graph-client.js';
 import { defaultLimits, GraphTransport } from '../../src/graph/graph-transport.js';
-import { MailCursor } from '../../src/mail/messages/mail-cursor.js';
-import { MessageReader } from '../../src/mail/messages/message-reader.js';
-import { SanitiserThreads } from '../../src/mail/html/sanitiser-threads.js';
-import { PictureAddresses } from '../../src/mail/pictures/picture-addresses.js';
+import { AttachmentReader } from '../../src/mail/messages/attachment-reader.js';
 import { MailboxLimiter } from '../../src/graph/mailbox-limiter.js';
-import { RecordCipher } from '../../src/redis/index.js';
 import { AccessTokens, type AccessToken } from '../../src/tokens/index.js';
 import { eventually } from '../support/eventually.js';
 import { answer, ScriptedGraph, type Script } from '../support/graph-server.js';
 import { liveSession } from '../support/mail-session.js';
 import { textOf } from '../support/passing-body.js';
 
-const config = loadConfig(
-  {
-    ENTRA_TENANT: 'common',
-    ENTRA_CLIENT_ID: '6f2c1a80-52c3-4c1e-9f0a-3a0d5b1e7c11',
-    ENTRA_CLIENT_SECRET: 'unused',
-  },
-  () => '',
-);
 const session = liveSession();
 const file = { id: 'A', name: 'report.pdf', contentType: 'application/pdf', size: 7, isInline: false };
 const refusal = answer(404, { error: { code: 'ErrorItemNotFound' } });
@@ -46,7 +33,7 @@ class OneToken extends AccessTokens {
 describe('the download of an attachment whose name is not known', () => {
   let graph: ScriptedGraph;
   let transport: GraphTransport;
-  let reader: MessageReader;
+  let reader: AttachmentReader;
 
   beforeEach(async () => {
     graph = await ScriptedGraph.start();
@@ -55,13 +42,7 @@ describe('the download of an attachment whose name is not known', () => {
     const limiter = new MailboxLimiter({ requests: 32, timeMs: 2_000 });
     const [clock, logger, metrics] = [new SystemClock(), new Logger('silent'), new NoMetrics()];
     const client = new GraphClient(transport, address, new OneToken(), limiter, clock, logger, metrics);
-    const cipher = new RecordCipher(config, logger, metrics);
-    reader = new MessageReader(
-      client,
-      new MailCursor(cipher, address),
-      new SanitiserThreads(undefined),
-      new PictureAddresses(cipher),
-    );
+    reader = new AttachmentReader(client);
   });
 
   afterEach(async () => {
@@ -87,7 +68,7 @@ describe('the download of an attachment whose name is not known', () => {
       content: answer(200, 'content'),
     });
 
-    const { attachment, content } = await reader.attachment(session, 'M', 'A');
+    const { attachment, content } = await reader.open(session, 'M', 'A');
 
     expect([attachment.name, await textOf(content.body)]).toEqual(['report.pdf', 'content']);
   });
@@ -108,7 +89,7 @@ describe('the download of an attachment whose name is not known', () => {
       },
     });
 
-    await expect(reader.attachment(session, 'M', 'A')).rejects.toMatchObject({ code: 'not_found' });
+    await expect(reader.open(session, 'M', 'A')).rejects.toMatchObject({ code: 'not_found' });
 
     await closed;
   });
@@ -116,14 +97,14 @@ describe('the download of an attachment whose name is not known', () => {
   it('tells that the content is refused', async () => {
     script(2, { name: answer(200, file), content: refusal });
 
-    await expect(reader.attachment(session, 'M', 'A')).rejects.toMatchObject({ code: 'not_found' });
+    await expect(reader.open(session, 'M', 'A')).rejects.toMatchObject({ code: 'not_found' });
   });
 
   it('brings more at once than a mailbox has places', async () => {
     script(24, { name: answer(200, file), content: answer(200, 'x'.repeat(300_000)) });
 
     const downloads = Array.from({ length: 12 }, async () => {
-      const { content } = await reader.attachment(session, 'M', 'A');
+      const { content } = await reader.open(session, 'M', 'A');
       return (await textOf(content.body)).length;
     });
 

@@ -17,8 +17,9 @@ import { graphPlugin, type GraphControl } from '../../sandbox/src/graph/index.js
 import type { AccessTokenCheck, Fault, FaultRegistry, SandboxUser } from '../../sandbox/src/model.js';
 import { CommonModule, Logger, Problem, Secret } from '../../src/common/index.js';
 import { ProblemFilter, RequestValidationPipe, sendProblem } from '../../src/http/index.js';
-import { ConfigModule, loadConfig, scopesOf, type AppConfig } from '../../src/config/index.js';
+import { ConfigModule, loadConfig, permissions, scopesOf, type AppConfig } from '../../src/config/index.js';
 import { MailModule } from '../../src/mail/index.js';
+import { PeopleModule } from '../../src/people/index.js';
 import { ProfileModule } from '../../src/profile/index.js';
 import { registerRawBodyParsers } from '../../src/mail/index.js';
 import { RedisModule } from '../../src/redis/index.js';
@@ -72,7 +73,7 @@ class ScriptedFaults implements FaultRegistry {
 
 /** Tokens that name their user and scopes; the fixture's Graph believes them. */
 class NamingTokens extends AccessTokens {
-  granted: ReadonlySet<string> = new Set(scopesOf(['profile.read', 'mail.read', 'mail.send', 'mail.write']));
+  granted: ReadonlySet<string> = new Set(scopesOf(permissions));
 
   override acquire({ user }: LiveSession): Promise<AccessToken> {
     const token = new Secret(`${user.username}|${[...this.granted].join(' ')}`);
@@ -220,6 +221,7 @@ export class MailFixture {
         FakeSignInModule,
         MailModule,
         ProfileModule,
+        PeopleModule,
       ],
       providers: [{ provide: APP_GUARD, useClass: NamingGuard }],
     })

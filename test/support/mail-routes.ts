@@ -1,3 +1,5 @@
+import { randomUUID } from 'node:crypto';
+
 import type { SeenAnswer } from './open-api.js';
 import type { UserAgent } from './user-agent.js';
 import type { TestSystem } from './test-system.js';
@@ -8,6 +10,10 @@ export interface MailThings {
   readonly draft: string;
   readonly draftAttachment: string;
   readonly attachment: string;
+  readonly folder: string;
+  readonly invitation: string;
+  /** Sent, for a time that has not come. */
+  readonly waitingDraft: string;
 }
 
 export interface MailRoute {
@@ -26,6 +32,8 @@ const to = [{ name: 'Bilal', address: 'bilal@contoso.example' }];
 const read = ['mail.read'];
 const send = ['mail.send'];
 const write = ['mail.write'];
+const settings = ['mailbox.settings'];
+const people = ['people.read'];
 const message = ({ message: id }: MailThings): string => `/api/mail/messages/${id}`;
 const draft = ({ draft: id }: MailThings): string => `/api/mail/drafts/${id}`;
 
@@ -40,6 +48,76 @@ export const mailRoutes: readonly MailRoute[] = [
     method: 'GET',
     path: () => '/api/mail/messages?folder=inbox&top=25&unread=true&orderBy=receivedAt%20desc',
     status: 200,
+  },
+  {
+    id: 'createFolder',
+    needs: write,
+    method: 'POST',
+    path: () => '/api/mail/folders',
+    body: { name: `Made at ${randomUUID()}` },
+    status: 201,
+  },
+  {
+    id: 'updateFolder',
+    needs: write,
+    method: 'PATCH',
+    path: (things) => `/api/mail/folders/${things.folder}`,
+    body: { name: `Renamed at ${randomUUID()}` },
+    status: 200,
+  },
+  {
+    id: 'emptyFolder',
+    needs: write,
+    method: 'POST',
+    path: (things) => `/api/mail/folders/${things.folder}/empty`,
+    status: 202,
+  },
+  {
+    id: 'markFolderRead',
+    needs: write,
+    method: 'POST',
+    path: (things) => `/api/mail/folders/${things.folder}/mark-all-read`,
+    status: 202,
+  },
+  {
+    id: 'deleteFolder',
+    needs: write,
+    method: 'DELETE',
+    path: (things) => `/api/mail/folders/${things.folder}`,
+    status: 204,
+  },
+  { id: 'listCategories', needs: settings, method: 'GET', path: () => '/api/mail/categories', status: 200 },
+  { id: 'getAutomaticReplies', needs: settings, method: 'GET', path: () => '/api/mail/automatic-replies', status: 200 },
+  {
+    id: 'setAutomaticReplies',
+    needs: settings,
+    method: 'PUT',
+    path: () => '/api/mail/automatic-replies',
+    body: { status: 'always', internalMessage: '<p>Away</p>' },
+    status: 200,
+  },
+  { id: 'findPeople', needs: people, method: 'GET', path: () => '/api/people?search=bilal&top=5', status: 200 },
+  {
+    id: 'getPersonPhoto',
+    needs: people,
+    method: 'GET',
+    path: () => '/api/people/a11ce001-0001-4c0a-8a01-c0a505010001/photo',
+    status: 200,
+  },
+  {
+    id: 'answerInvitation',
+    needs: ['mail.read', 'calendar.respond'],
+    method: 'POST',
+    path: (things) => `/api/mail/messages/${things.invitation}/invitation`,
+    body: { response: 'accept', comment: 'See you' },
+    status: 202,
+  },
+  {
+    id: 'takeBackDraft',
+    needs: write,
+    method: 'DELETE',
+    path: (things) => `/api/mail/drafts/${things.waitingDraft}/send`,
+    status: 204,
   },
   { id: 'getMessage', needs: read, method: 'GET', path: (things) => `${message(things)}?body=html`, status: 200 },
   {
@@ -206,12 +284,24 @@ export async function newThings(system: TestSystem, browser: UserAgent, username
   const attachments = [{ name: 'a.txt', contentBytes: 'aGVsbG8=' }];
   const draftAnswer = await browser.xhr('POST', '/api/mail/drafts', { to, subject: 'A draft', body, attachments });
   const { id } = JSON.parse(draftAnswer.text) as { id: string };
+  const { immutableId: invitation } = system.sandbox.control.graph.deliver(username, {
+    subject: 'A meeting',
+    meeting: { meetingMessageType: 'meetingRequest', startsAt: 0, endsAt: 1, location: 'Here' },
+  });
+  const folder = await browser.xhr('POST', '/api/mail/folders', { name: randomUUID() });
+  const waiting = await browser.xhr('POST', '/api/mail/drafts', { to, subject: 'Later', body });
+  const { id: waitingDraft } = JSON.parse(waiting.text) as { id: string };
+  const sendAt = new Date(Date.now() + 3_600_000).toISOString();
+  await browser.xhr('POST', `/api/mail/drafts/${waitingDraft}/send`, { sendAt });
   const attachmentOf = async (messageId: string): Promise<string> => {
     const { text } = await browser.xhr('GET', `/api/mail/messages/${messageId}`);
     return (JSON.parse(text) as { attachments: { id: string }[] }).attachments[0]?.id ?? '';
   };
   return {
     message: immutableId,
+    invitation,
+    waitingDraft,
+    folder: (JSON.parse(folder.text) as { id: string }).id,
     draft: id,
     attachment: await attachmentOf(immutableId),
     draftAttachment: await attachmentOf(id),

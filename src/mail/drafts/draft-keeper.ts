@@ -6,6 +6,7 @@ import { summaryOf } from '../messages/graph-message.js';
 import type { MessageSummary } from '../messages/message.schema.js';
 import type { DraftChange, NewDraft } from '../messages/request.schema.js';
 import { graphDraftChange, graphMessage } from '../sending/outgoing-message.js';
+import { DeferredSends } from '../sending/deferred-sends.js';
 import { SendOnce } from '../sending/send-once.js';
 import { AnswerDrafts } from './answer-drafts.js';
 import { DraftTexts } from './draft-texts.js';
@@ -21,6 +22,7 @@ export class DraftKeeper {
     private readonly answers: AnswerDrafts,
     private readonly texts: DraftTexts,
     private readonly once: SendOnce,
+    private readonly deferred: DeferredSends,
   ) {}
 
   async create(session: LiveSession, { answers, ...draft }: NewDraft): Promise<MessageSummary> {
@@ -53,10 +55,15 @@ export class DraftKeeper {
     return summaryOf(answer);
   }
 
-  async send(session: LiveSession, id: string, key: string | undefined): Promise<void> {
+  /** Without a time, or with one that is over, at once. */
+  async send(session: LiveSession, id: string, key: string | undefined, sendAt?: string): Promise<void> {
     const permissions = ['mail.write', 'mail.send'] as const;
-    await this.once.run(session, { key, operation: 'send draft', content: id }, async () => {
+    const content = sendAt === undefined ? id : { id, sendAt };
+    await this.once.run(session, { key, operation: 'send draft', content }, async () => {
       await requireDraft(this.graph, session, id, permissions);
+      if (sendAt !== undefined) {
+        await this.deferred.setTime(session, id, new Date(sendAt));
+      }
       await this.graph.json(session, {
         operation: 'send draft',
         permissions,
@@ -64,6 +71,11 @@ export class DraftKeeper {
         path: graphPath`/me/messages/${id}/send`,
       });
     });
+  }
+
+  /** The id of the draft that a message is again which was to be sent later. */
+  takeBack(session: LiveSession, id: string): Promise<string> {
+    return this.deferred.takeBack(session, id);
   }
 
   async discard(session: LiveSession, id: string): Promise<void> {

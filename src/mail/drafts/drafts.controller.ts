@@ -1,4 +1,6 @@
-import { Body, Controller, Delete, HttpCode, Param, Patch, Post } from '@nestjs/common';
+import { Body, Controller, Delete, HttpCode, Param, Patch, Post, Res } from '@nestjs/common';
+
+import type { FastifyReply } from 'fastify';
 
 import { ApiTags } from '../../common/index.js';
 import { GraphOperation } from '../../graph/index.js';
@@ -7,7 +9,14 @@ import { DraftKeeper } from './draft-keeper.js';
 import { ApiIdempotencyKey, IdempotencyKey } from '../sending/idempotency-key.js';
 import { messageIdSchema } from '../messages/identifiers.js';
 import { messageSummarySchema, type MessageSummary } from '../messages/message.schema.js';
-import { draftChangeSchema, newDraftSchema, type DraftChange, type NewDraft } from '../messages/request.schema.js';
+import {
+  draftChangeSchema,
+  newDraftSchema,
+  sendingSchema,
+  type DraftChange,
+  type NewDraft,
+  type Sending,
+} from '../messages/request.schema.js';
 
 @ApiTags('mail')
 @Controller('api/mail/drafts')
@@ -51,17 +60,36 @@ export class DraftsController {
   @HttpCode(202)
   @GraphOperation({
     id: 'sendDraft',
-    summary: 'Sends a draft with its attachments',
+    summary: 'Sends a draft with its attachments, at once or at a time',
     status: 202,
+    hasBody: true,
     problems: ['not_found', 'idempotency_in_progress', 'idempotency_key_reused'],
   })
   @ApiIdempotencyKey()
   send(
     @CurrentSession() session: LiveSession,
     @Param('id', { schema: messageIdSchema }) id: string,
+    @Body({ schema: sendingSchema }) { sendAt }: Sending,
     @IdempotencyKey() key: string | undefined,
   ): Promise<void> {
-    return this.drafts.send(session, id, key);
+    return this.drafts.send(session, id, key, sendAt);
+  }
+
+  @Delete(':id/send')
+  @HttpCode(204)
+  @GraphOperation({
+    id: 'takeBackDraft',
+    summary: 'Takes a message back that waits for its time; `Location` is the draft that it is again',
+    status: 204,
+    problems: ['not_found'],
+  })
+  async takeBack(
+    @CurrentSession() session: LiveSession,
+    @Param('id', { schema: messageIdSchema }) id: string,
+    @Res({ passthrough: true }) reply: FastifyReply,
+  ): Promise<void> {
+    const draft = await this.drafts.takeBack(session, id);
+    void reply.header('location', `/api/mail/drafts/${encodeURIComponent(draft)}`);
   }
 
   @Delete(':id')

@@ -1,136 +1,144 @@
 import { Injectable } from '@nestjs/common';
-import { LRUCache } from 'lru-cache';
-import { z } from 'zod';
 
+import { Clock } from '../../common/index.js';
+import { getBatch, GraphClient, graphPath, GraphProblem, problemOf, withQuery } from '../../graph/index.js';
 import type { LiveSession } from '../../session/index.js';
-import {
-  graphPath,
-  withQuery,
-  GraphClient,
-  GraphProblem,
-  getBatch,
-  meaningOf,
-  tellingCodeOf,
-  type BatchAnswer,
-  type BatchAnswers,
-} from '../../graph/index.js';
 import { MailCursor } from '../messages/mail-cursor.js';
 import type { MailFolder, MailFolderPage } from '../messages/message.schema.js';
 import { pageOf } from '../messages/page.js';
 import type { FolderQuery } from '../messages/request.schema.js';
+import { folderOf, folderProperties } from './graph-folder.js';
+import { WellKnownFolders, type KnownFolders } from './well-known-folders.js';
 
 const permissions = ['mail.read'] as const;
-const folderProperties = 'id,displayName,unreadItemCount,totalItemCount,childFolderCount';
 const pageSize = 100;
-const rememberedUsers = 2_000;
-const dayMs = 86_400_000;
+/** Graph takes no more in one batch. */
+const parentsPerBatch = 20;
+/** Where a tree ends, however many folders a mailbox has. */
+const mostFolders = 2_000;
 
-/** In v1.0 a folder does not tell its well-known name; it only answers to it. */
-const wellKnownNames = ['inbox', 'drafts', 'sentitems', 'deleteditems', 'junkemail', 'archive', 'outbox'] as const;
-
-const folderSchema = z.object({
-  id: z.string(),
-  displayName: z.string().nullish(),
-  unreadItemCount: z.int().nullish(),
-  totalItemCount: z.int().nullish(),
-  childFolderCount: z.int().nullish(),
-});
-/** Names by folder id; the names of folders of one user. */
-type KnownFolders = ReadonlyMap<string, string>;
-
+/** The folders of a mailbox: a level of them, or the tree below. */
 @Injectable()
 export class FolderReader {
-  /** Ids of folders do not change, so that the names are asked for once. */
-  readonly #known = new LRUCache<string, KnownFolders>({ max: rememberedUsers, ttl: dayMs });
-
   constructor(
     private readonly graph: GraphClient,
     private readonly cursors: MailCursor,
+    private readonly wellKnown: WellKnownFolders,
+    private readonly clock: Clock,
   ) {}
 
-  async list(session: LiveSession, { parent, cursor }: FolderQuery): Promise<MailFolderPage> {
-    const scope = { list: 'folders', parent };
-    const first = withQuery(
-      parent === undefined ? '/me/mailFolders' : graphPath`/me/mailFolders/${parent}/childFolders`,
-      {
-        $top: pageSize,
-        $select: folderProperties,
-      },
-    );
+  async list(session: LiveSession, { parent, cursor, depth }: FolderQuery): Promise<MailFolderPage> {
+    const scope = { list: 'folders', parent, depth };
+    const first = parent === undefined ? listPath('/me/mailFolders') : childrenPath(parent);
     const path = cursor === undefined ? first : this.cursors.open(session, scope, cursor);
-    const [answer, known] = await Promise.all([
-      this.graph.json(session, { operation: 'list folders', permissions, method: 'GET', path, ...refused(cursor) }),
-      this.#knownFolders(session),
+    const [page, known] = await Promise.all([
+      this.graph
+        .json(session, { operation: 'list folders', permissions, method: 'GET', path, ...refused(cursor) })
+        .then(pageOf),
+      this.wellKnown.names(session),
     ]);
-    const { items, nextLink } = pageOf(answer);
+    const items = page.items.map((item) => folderOf(item, known));
     return {
-      items: items.map((item) => folderOf(item, known)),
-      nextCursor: nextLink === undefined ? null : this.cursors.seal(session, scope, nextLink),
+      items: depth === 1 ? items : await this.#withChildren(session, items, known, depth),
+      nextCursor: page.nextLink === undefined ? null : this.cursors.seal(session, scope, page.nextLink),
     };
   }
 
-  async #knownFolders(session: LiveSession): Promise<KnownFolders> {
-    const known = this.#known.get(session.user.id);
-    if (known !== undefined) {
-      return known;
+  /** All folders of the mailbox, each once, without their children. */
+  async all(session: LiveSession): Promise<readonly MailFolder[]> {
+    const folders: MailFolder[] = [];
+    let { items, nextCursor } = await this.list(session, { depth: deepest });
+    for (;;) {
+      folders.push(...items.flatMap(flattened));
+      if (nextCursor === null || folders.length >= mostFolders) {
+        return folders;
+      }
+      ({ items, nextCursor } = await this.list(session, { depth: deepest, cursor: nextCursor }));
     }
-    const paths = Object.fromEntries(
-      wellKnownNames.map((name) => [name, withQuery(graphPath`/me/mailFolders/${name}`, { $select: 'id' })]),
-    );
-    const answers = await this.#namesAsked(session, paths);
-    const { folders, isComplete } = namesOf(answers);
-    if (isComplete) {
-      this.#known.set(session.user.id, folders);
-    }
-    return folders;
   }
 
-  /** The names decorate the list: what keeps them away hides no folder. */
-  async #namesAsked(session: LiveSession, paths: Readonly<Record<string, string>>): Promise<BatchAnswers> {
-    try {
-      return await getBatch(this.graph, session, { operation: 'name folders', permissions }, paths);
-    } catch (error) {
-      if (error instanceof GraphProblem) {
-        return new Map();
+  /** Level by level, so that a tree costs as many round trips as it is deep and wide, and not as it has folders. */
+  async #withChildren(
+    session: LiveSession,
+    top: readonly MailFolder[],
+    known: KnownFolders,
+    depth: number,
+  ): Promise<MailFolder[]> {
+    const childrenOf = new Map<string, MailFolder[]>();
+    let level = top.filter(({ childFolderCount }) => childFolderCount > 0);
+    let count = top.length;
+    for (let reached = 1; reached < depth && level.length > 0 && count < mostFolders; reached++) {
+      const next: MailFolder[] = [];
+      for (let start = 0; start < level.length; start += parentsPerBatch) {
+        const parents = level.slice(start, start + parentsPerBatch);
+        for (const [parent, children] of await this.#children(session, parents, known)) {
+          childrenOf.set(parent, children);
+          next.push(...children);
+        }
       }
-      throw error;
+      count += next.length;
+      level = next.filter(({ childFolderCount }) => childFolderCount > 0);
     }
+    return top.map((folder) => nested(folder, childrenOf, depth));
+  }
+
+  async #children(
+    session: LiveSession,
+    parents: readonly MailFolder[],
+    known: KnownFolders,
+  ): Promise<(readonly [parent: string, children: MailFolder[]])[]> {
+    const paths = Object.fromEntries(parents.map(({ id }, index) => [String(index), childrenPath(id)]));
+    const answers = await getBatch(this.graph, session, { operation: 'list child folders', permissions }, paths);
+    const all: (readonly [string, MailFolder[]])[] = [];
+    for (const [index, { id }] of parents.entries()) {
+      const answer = answers.get(String(index));
+      if (answer?.status === 404) {
+        // Somebody has deleted it meanwhile.
+        continue;
+      }
+      if (answer?.status !== 200) {
+        throw answer === undefined ? new GraphProblem('graph_error') : problemOf(answer, this.clock.now());
+      }
+      all.push([id, await this.#following(session, answer.body, known)]);
+    }
+    return all;
+  }
+
+  /** A page and all that come after it. */
+  async #following(session: LiveSession, first: unknown, known: KnownFolders): Promise<MailFolder[]> {
+    let { items, nextLink } = pageOf(first);
+    const folders = items.map((item) => folderOf(item, known));
+    while (nextLink !== undefined && folders.length < mostFolders) {
+      const path = this.cursors.follow(nextLink);
+      ({ items, nextLink } = pageOf(
+        await this.graph.json(session, { operation: 'list child folders', permissions, method: 'GET', path }),
+      ));
+      folders.push(...items.map((item) => folderOf(item, known)));
+    }
+    return folders;
   }
 }
 
 const refused = (cursor: string | undefined): { refusedLink?: 'invalid_cursor' } =>
   cursor === undefined ? {} : { refusedLink: 'invalid_cursor' };
 
-/** The folder is there, or the mailbox certainly has none of that name; a missing mailbox says nothing about folders. */
-function isKnown(answer: BatchAnswer | undefined): boolean {
-  return answer?.status === 200 || (answer?.status === 404 && meaningOf(tellingCodeOf(answer.body)) === 'not_found');
+/** Deeper than folders are nested. */
+export const deepest = 20;
+
+function listPath(path: string): string {
+  return withQuery(path, { $top: pageSize, $select: folderProperties });
 }
 
-/** A folder that the mailbox does not have is no failure; one that could not be asked for is asked for again. */
-function namesOf(answers: BatchAnswers): { folders: KnownFolders; isComplete: boolean } {
-  const folders = new Map<string, string>();
-  for (const name of wellKnownNames) {
-    const answer = answers.get(name);
-    const folder = answer?.status === 200 ? folderSchema.safeParse(answer.body).data : undefined;
-    if (folder !== undefined) {
-      folders.set(folder.id, name);
-    }
-  }
-  const isComplete = folders.size > 0 && wellKnownNames.every((name) => isKnown(answers.get(name)));
-  return { folders, isComplete };
+function childrenPath(parent: string): string {
+  return listPath(graphPath`/me/mailFolders/${parent}/childFolders`);
 }
 
-function folderOf(item: unknown, known: KnownFolders): MailFolder {
-  const { data, error } = folderSchema.safeParse(item);
-  if (data === undefined) {
-    throw new GraphProblem('graph_error', { cause: error });
-  }
-  return {
-    id: data.id,
-    name: data.displayName ?? '',
-    wellKnownName: known.get(data.id) ?? null,
-    unreadCount: data.unreadItemCount ?? 0,
-    totalCount: data.totalItemCount ?? 0,
-    childFolderCount: data.childFolderCount ?? 0,
-  };
+/** Down to the depth that was asked for each folder has its children, none included. */
+function nested(folder: MailFolder, childrenOf: ReadonlyMap<string, MailFolder[]>, depth: number): MailFolder {
+  const children = childrenOf.get(folder.id) ?? [];
+  return depth === 1 ? folder : { ...folder, children: children.map((child) => nested(child, childrenOf, depth - 1)) };
+}
+
+function flattened({ children = [], ...folder }: MailFolder): MailFolder[] {
+  return [folder, ...children.flatMap(flattened)];
 }

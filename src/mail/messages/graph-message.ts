@@ -9,7 +9,7 @@ import type { Attachment, MailAddress, MessageChange, MessageSummary } from './m
 /** What `$select` asks for, so that nothing else is sent and parsed. */
 export const summaryProperties =
   'id,conversationId,subject,from,toRecipients,receivedDateTime,isRead,isDraft,hasAttachments,importance,flag,bodyPreview';
-export const messageProperties = `${summaryProperties},ccRecipients,bccRecipients,replyTo,sentDateTime,parentFolderId,categories,body`;
+export const messageProperties = `${summaryProperties},ccRecipients,bccRecipients,replyTo,sentDateTime,parentFolderId,categories,body,internetMessageHeaders`;
 export const attachmentProperties = 'id,name,contentType,size,isInline,microsoft.graph.fileAttachment/contentId';
 
 type Fields = Readonly<Record<string, unknown>>;
@@ -97,6 +97,7 @@ export function attachmentOf(value: unknown): Attachment {
     size: typeof size === 'number' && Number.isSafeInteger(size) ? size : 0,
     isInline: attachment['isInline'] === true,
     contentId: textOrNull(attachment['contentId']),
+    ...kindOf(attachment),
   };
 }
 
@@ -108,6 +109,24 @@ function isHtml(contentType: unknown): boolean {
 /** Of a member that may be absent or null. */
 function fieldsOrNone(value: unknown): Fields {
   return value === undefined || value === null ? {} : fieldsOf(value);
+}
+
+/** Graph tells the kind by the type; v1.0 tells the address of a reference at times only. */
+function kindOf(attachment: Fields): Pick<Attachment, 'kind' | 'url'> {
+  switch (text(attachment['@odata.type']).toLowerCase()) {
+    case '#microsoft.graph.itemattachment':
+      return { kind: 'item', url: null };
+    case '#microsoft.graph.referenceattachment':
+      return { kind: 'reference', url: secureUrl(attachment['sourceUrl']) };
+    default:
+      return { kind: 'file', url: null };
+  }
+}
+
+/** Whatever is no https address is none that a user should follow. */
+export function secureUrl(value: unknown): string | null {
+  const url = typeof value === 'string' && URL.canParse(value) ? new URL(value) : undefined;
+  return url?.protocol === 'https:' && url.username + url.password === '' ? url.href : null;
 }
 
 /** @throws GraphProblem `graph_error` */
@@ -130,7 +149,7 @@ export function idOf(fields: Fields): string {
   return id;
 }
 
-function text(value: unknown): string {
+export function text(value: unknown): string {
   return typeof value === 'string' ? value : '';
 }
 
@@ -149,7 +168,7 @@ function addressesOf(value: unknown): MailAddress[] {
     .filter((address) => address !== null);
 }
 
-function addressOrNull(value: unknown): MailAddress | null {
+export function addressOrNull(value: unknown): MailAddress | null {
   if (typeof value !== 'object' || value === null) {
     return null;
   }

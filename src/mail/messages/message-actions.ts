@@ -25,11 +25,32 @@ export class MessageActions {
     const results = new Map<string, MessageActionResult>();
     for (let start = 0; start < ids.length; start += mostWritesPerBatch) {
       const batch = ids.slice(start, start + mostWritesPerBatch);
-      const writes = batch.map((id) => writeOf(id, request));
-      const outcomes = await writeBatch(this.graph, session, call, writes);
+      const outcomes = await this.#batch(session, request, batch, start === 0);
       batch.forEach((id, index) => results.set(id, resultOf(id, request, outcomes[index])));
     }
     return request.ids.map((id) => results.get(id) ?? resultOf(id, request, undefined));
+  }
+
+  /** When nothing at all could be done, the request has failed; later, the batch has. */
+  async #batch(
+    session: LiveSession,
+    request: MessageAction,
+    ids: readonly string[],
+    isFirst: boolean,
+  ): Promise<readonly WriteOutcome[]> {
+    try {
+      return await writeBatch(
+        this.graph,
+        session,
+        call,
+        ids.map((id) => writeOf(id, request)),
+      );
+    } catch (problem) {
+      if (isFirst || !(problem instanceof Problem)) {
+        throw problem;
+      }
+      return ids.map(() => ({ kind: 'failed', problem }));
+    }
   }
 }
 

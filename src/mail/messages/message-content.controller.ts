@@ -1,17 +1,22 @@
-import { Controller, Get, Param, Res } from '@nestjs/common';
+import { Controller, Get, Param, Query, Res } from '@nestjs/common';
 import type { FastifyReply } from 'fastify';
 
 import { ApiTags } from '../../common/index.js';
-import { sendDownload, GraphOperation } from '../../graph/index.js';
+import { GraphOperation, sendDownload, sendInline } from '../../graph/index.js';
 import { CurrentSession, type LiveSession } from '../../session/index.js';
 import { attachmentIdSchema, messageIdSchema } from './identifiers.js';
+import { AttachmentReader } from './attachment-reader.js';
 import { MessageReader } from './message-reader.js';
+import { attachmentViewSchema, type AttachmentView } from './request.schema.js';
 
 /** What is streamed through, at the pace of the browser. */
 @ApiTags('mail')
 @Controller('api/mail/messages/:id')
 export class MessageContentController {
-  constructor(private readonly messages: MessageReader) {}
+  constructor(
+    private readonly messages: MessageReader,
+    private readonly attachments: AttachmentReader,
+  ) {}
 
   @Get('attachments/:attachmentId')
   @GraphOperation({
@@ -25,10 +30,15 @@ export class MessageContentController {
     @CurrentSession() session: LiveSession,
     @Param('id', { schema: messageIdSchema }) id: string,
     @Param('attachmentId', { schema: attachmentIdSchema }) attachmentId: string,
+    @Query({ schema: attachmentViewSchema }) { disposition }: AttachmentView,
     @Res() reply: FastifyReply,
   ): Promise<void> {
-    const { attachment, content } = await this.messages.attachment(session, id, attachmentId);
-    sendDownload(reply, attachment, content);
+    const { attachment, content } = await this.attachments.open(session, id, attachmentId);
+    if (disposition === 'inline') {
+      sendInline(reply, attachment, content);
+    } else {
+      sendDownload(reply, attachment, content);
+    }
   }
 
   @Get('source')

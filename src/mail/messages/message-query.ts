@@ -23,7 +23,7 @@ export function messageListPath({ folder, conversation, top, search, unread, ord
   const isSearch = search !== undefined;
   return withQuery(messagesPath(folder), {
     $top: top,
-    $select: summaryProperties,
+    $select: folder === 'all' ? `${summaryProperties},parentFolderId` : summaryProperties,
     $search: isSearch ? `"${escapeSearch(search)}"` : undefined,
     $orderby: isSearch ? undefined : properties[orderBy ?? 'receivedAt desc'],
     $filter:

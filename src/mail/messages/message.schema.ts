@@ -23,6 +23,10 @@ export const messageSummarySchema = z
     importance: importanceSchema,
     flagged: z.boolean(),
     preview: z.string(),
+    folder: z
+      .object({ id: z.string(), name: z.string(), wellKnownName: z.string().nullable() })
+      .optional()
+      .meta({ description: 'In lists over all folders.' }),
   })
   .meta({ id: 'MessageSummary' });
 
@@ -34,8 +38,39 @@ export const attachmentSchema = z
     size: z.int(),
     isInline: z.boolean(),
     contentId: z.string().nullable(),
+    kind: z.enum(['file', 'item', 'reference']).meta({
+      description:
+        'An `item` of Outlook downloads as .eml, .ics or .vcf; a `reference` is a link to a file elsewhere, without a download.',
+    }),
+    url: z.string().nullable().meta({ description: 'Of a `reference`: https only; null when it is not known.' }),
   })
   .meta({ id: 'Attachment' });
+
+export const unsubscribeSchema = z
+  .object({
+    url: z.string().optional(),
+    mailto: z.string().optional(),
+    oneClick: z.boolean().meta({ description: 'Whether a POST to `url` is enough (RFC 8058).' }),
+  })
+  .meta({ id: 'Unsubscribe' });
+
+export const invitationSchema = z
+  .object({
+    start: z.string().nullable().meta({ description: 'UTC; a date alone when `isAllDay`.' }),
+    end: z.string().nullable(),
+    timeZone: z.string().meta({ description: 'In which the organiser has planned.' }),
+    location: z.string(),
+    organiser: addressSchema.nullable(),
+    response: z.enum(['none', 'organiser', 'accepted', 'tentative', 'declined']),
+    isAllDay: z.boolean(),
+    isCancelled: z.boolean(),
+    recurrence: z
+      .looseObject({ pattern: z.looseObject({}).optional(), range: z.looseObject({}).optional() })
+      .optional()
+      .meta({ description: "Graph's `patternedRecurrence`." }),
+    onlineMeetingUrl: z.string().optional().meta({ description: 'https only.' }),
+  })
+  .meta({ id: 'Invitation' });
 
 export const messageBodySchema = z
   .object({ contentType: z.enum(['text', 'html']), content: z.string() })
@@ -59,6 +94,16 @@ export const messageSchema = z
         'Of a draft that answers or forwards a message: where the original begins in `body.content`, in UTF-16 units. What stands before is what the user wrote, and is all that a change of the draft has to send.',
     }),
     attachments: z.array(attachmentSchema),
+    invitation: invitationSchema.nullable(),
+    unsubscribe: unsubscribeSchema.nullable(),
+    authentication: z
+      .enum(['pass', 'fail', 'none'])
+      .nullable()
+      .meta({ description: 'What the mail service found out about the sender; null when it did not say.' }),
+    isExternal: z
+      .boolean()
+      .nullable()
+      .meta({ description: "Whether it came from outside of the user's organisation; null when that is not known." }),
   })
   .meta({ id: 'Message' });
 
@@ -72,12 +117,17 @@ export const folderSchema = z
   .object({
     id: z.string(),
     name: z.string(),
+    parentId: z.string().nullable(),
     wellKnownName: z.string().nullable().meta({
-      description: '`inbox`, `drafts`, `sentitems`, `deleteditems`, `junkemail`, `archive`, `outbox`, or null.',
+      description:
+        '`inbox`, `drafts`, `sentitems`, `deleteditems`, `junkemail`, `archive`, `outbox`, `conversationhistory`, `syncissues` and the like, or null.',
     }),
     unreadCount: z.int(),
     totalCount: z.int(),
     childFolderCount: z.int(),
+    get children() {
+      return z.array(folderSchema).optional();
+    },
   })
   .meta({ id: 'MailFolder' });
 
@@ -102,6 +152,8 @@ export type MessageSummary = z.output<typeof messageSummarySchema>;
 export type MessageChange = z.output<typeof messageChangeSchema>;
 export type Message = z.output<typeof messageSchema>;
 export type Attachment = z.output<typeof attachmentSchema>;
+export type Invitation = z.output<typeof invitationSchema>;
+export type FolderName = NonNullable<MessageSummary['folder']>;
 export type MailFolder = z.output<typeof folderSchema>;
 export type MailFolderPage = z.output<typeof folderPageSchema>;
 export type MailChanges = z.output<typeof changesSchema>;

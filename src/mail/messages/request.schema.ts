@@ -141,6 +141,21 @@ function answersOf(
 
 export const draftChangeSchema = z.strictObject(draftContent).meta({ id: 'DraftChange' });
 
+const furthestMs = 400 * 86_400_000;
+
+export const sendingSchema = z
+  .preprocess(
+    (body) => body ?? {},
+    z.strictObject({
+      sendAt: z.iso
+        .datetime({ offset: true })
+        .refine((time) => Date.parse(time) <= Date.now() + furthestMs, 'is more than 400 days away')
+        .optional()
+        .meta({ description: 'When it is sent; at once when absent or over.' }),
+    }),
+  )
+  .meta({ id: 'Sending' });
+
 export const replySchema = z.strictObject({ body: bodySchema }).meta({ id: 'Reply' });
 
 export const forwardSchema = z.strictObject({ to: recipientsSchema.min(1), body: bodySchema }).meta({ id: 'Forward' });
@@ -169,6 +184,13 @@ const pageSize = z.preprocess(
 
 export const folderQuerySchema = z.strictObject({
   parent: folderIdSchema.optional().meta({ description: 'Folder whose children are listed; default: the top.' }),
+  depth: z
+    .preprocess(
+      (value) => (typeof value === 'string' && /^\d{1,3}$/.test(value) ? Number(value) : value),
+      z.int({ error: 'must be a whole number from 1 to 20' }).min(1).max(20),
+    )
+    .default(1)
+    .meta({ description: 'How many levels; from 2 on each folder has its `children`.' }),
   cursor: cursorSchema.optional(),
 });
 
@@ -226,6 +248,12 @@ export const messageViewSchema = z.strictObject({
   remoteContent: z.enum(['block', 'allow']).default('block'),
 });
 
+export const attachmentViewSchema = z.strictObject({
+  disposition: z.enum(['attachment', 'inline']).default('attachment').meta({
+    description: 'Inline only for pictures that browsers draw (never SVG), PDF and plain text; whatever else is saved.',
+  }),
+});
+
 export const deletionSchema = z.strictObject({ permanent: flag.default(false) });
 
 export const changesQuerySchema = z.strictObject({
@@ -259,6 +287,7 @@ export type SendMail = z.output<typeof sendMailSchema>;
 export type NewDraft = z.output<typeof newDraftSchema>;
 export type DraftChange = z.output<typeof draftChangeSchema>;
 export type MessageBodyInput = z.output<typeof bodySchema>;
+export type Sending = z.output<typeof sendingSchema>;
 export type Reply = z.output<typeof replySchema>;
 export type Forward = z.output<typeof forwardSchema>;
 export type MessageEdit = z.output<typeof messageEditSchema>;
@@ -266,6 +295,7 @@ export type Move = z.output<typeof moveSchema>;
 export type FolderQuery = z.output<typeof folderQuerySchema>;
 export type MessageQuery = z.output<typeof messageQuerySchema>;
 export type MessageView = z.output<typeof messageViewSchema>;
+export type AttachmentView = z.output<typeof attachmentViewSchema>;
 export type Deletion = z.output<typeof deletionSchema>;
 export type ChangesQuery = z.output<typeof changesQuerySchema>;
 export type Upload = z.output<typeof uploadQuerySchema>;

@@ -111,7 +111,7 @@ function frameOf(text: string): GraphPage | undefined {
   }
 }
 
-function parsed(body: Buffer): unknown {
+export function parsed(body: Buffer): unknown {
   try {
     return JSON.parse(body.toString());
   } catch {

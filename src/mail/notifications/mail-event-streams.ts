@@ -11,6 +11,7 @@ import {
   type SessionEvent,
   type SessionReference,
 } from '../../session/index.js';
+import { folderProgressChannel, folderProgressMessageSchema } from '../folders/folder-progress.js';
 import { MailboxWatch, mailChangedChannel } from './mailbox-watch.js';
 import { pushNeedChannel } from './push-records.js';
 import { PushSubscriptions } from './push-subscriptions.js';
@@ -60,6 +61,12 @@ export class MailEventStreams implements OnModuleInit, BeforeApplicationShutdown
   async onModuleInit(): Promise<void> {
     await this.bus.subscribe(mailChangedChannel, (userTag) => {
       this.#tell(userTag);
+    });
+    await this.bus.subscribe(folderProgressChannel, (message) => {
+      const { userTag, progress } = folderProgressMessageSchema.parse(JSON.parse(message));
+      this.#mailboxes.get(userTag)?.readers.forEach(({ stream }) => {
+        stream.send('folder.progress', progress);
+      });
     });
     await this.bus.subscribe(pushNeedChannel, (userTag) => {
       this.#lookNow(userTag);

@@ -23,6 +23,9 @@ const NAMES: Readonly<Record<PermissionName, string>> = {
   'mail.read': 'Read your mail',
   'mail.send': 'Send mail as you',
   'mail.write': 'Mark, move and delete your mail',
+  'mailbox.settings': 'Show your categories and set automatic replies',
+  'people.read': 'Find people you write to and colleagues',
+  'calendar.respond': 'Answer meeting invitations',
 };
 
 function isKnown(name: string): name is PermissionName {

@@ -16,6 +16,15 @@ interface Need {
 const NEEDS: Readonly<Record<string, Need>> = {
   'mail.send': { purpose: 'To send mail for you', permission: 'Send mail as you' },
   'mail.write': { purpose: 'To mark, move and delete your mail', permission: 'Read and write access to your mail' },
+  'mailbox.settings': {
+    purpose: 'To show your categories and set automatic replies',
+    permission: 'Read and write to your mailbox settings',
+  },
+  'people.read': {
+    purpose: 'To find people you write to and colleagues',
+    permission: 'Read your relevant people list',
+  },
+  'calendar.respond': { purpose: 'To answer invitations', permission: 'Have full access to your calendars' },
   'mail.read': { purpose: 'To show your mail', permission: 'Read your mail' },
   'profile.read': { purpose: 'To show your name and photo', permission: 'Sign you in and read your profile' },
 };

@@ -46,11 +46,14 @@ export class DraftApi {
 
   async send(id: string, { idempotencyKey, signal, quiet }: SendDraftOptions): Promise<void> {
     const params = { path: { id }, header: { 'Idempotency-Key': idempotencyKey } };
-    await this.transport.call((init) => this.transport.api.POST('/api/mail/drafts/{id}/send', { ...init, params }), {
-      signal,
-      timeoutMs: SEND_TIMEOUT_MS,
-      ...defined({ quiet }),
-    });
+    await this.transport.call(
+      (init) => this.transport.api.POST('/api/mail/drafts/{id}/send', { ...init, params, body: {} }),
+      {
+        signal,
+        timeoutMs: SEND_TIMEOUT_MS,
+        ...defined({ quiet }),
+      },
+    );
   }
 
   async delete(id: string, options?: CallOptions): Promise<void> {

@@ -10,6 +10,8 @@ const attachment = (id: string): Attachment => ({
   size: 1,
   isInline: false,
   contentId: null,
+  kind: 'file',
+  url: null,
 });
 
 function place() {

@@ -27,10 +27,23 @@ const MESSAGE: Message = {
   categories: [],
   remoteContentBlocked: false,
   originalAt: null,
+  invitation: null,
+  unsubscribe: null,
+  authentication: null,
+  isExternal: null,
   body: { contentType: 'html', content: '<p>Hi <img src="cid:1"></p>' },
   attachments: [
-    { id: 'A', name: 'a.txt', contentType: null, size: 3, isInline: false, contentId: null },
-    { id: 'I', name: 'logo.png', contentType: 'image/png', size: 3, isInline: true, contentId: '1' },
+    { id: 'A', name: 'a.txt', contentType: null, size: 3, isInline: false, contentId: null, kind: 'file', url: null },
+    {
+      id: 'I',
+      name: 'logo.png',
+      contentType: 'image/png',
+      size: 3,
+      isInline: true,
+      contentId: '1',
+      kind: 'file',
+      url: null,
+    },
   ],
 };
 const fromMessage = (): Draft =>

@@ -27,6 +27,10 @@ const MESSAGE: Message = {
   categories: [],
   remoteContentBlocked: false,
   originalAt: null,
+  invitation: null,
+  unsubscribe: null,
+  authentication: null,
+  isExternal: null,
   body: { contentType: 'text', content: '' },
   attachments: [],
 };

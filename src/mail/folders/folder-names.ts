@@ -1,0 +1,51 @@
+import { Injectable } from '@nestjs/common';
+import { LRUCache } from 'lru-cache';
+
+import { Logger, Problem } from '../../common/index.js';
+import { InteractionRequired, type LiveSession } from '../../session/index.js';
+import type { FolderName } from '../messages/message.schema.js';
+import { FolderReader } from './folder-reader.js';
+
+const rememberedUsers = 1_000;
+const rememberedMs = 60_000;
+
+/** What the folders are called in which messages lie. */
+@Injectable()
+export class FolderNames {
+  readonly #known = new LRUCache<string, ReadonlyMap<string, FolderName>>({ max: rememberedUsers, ttl: rememberedMs });
+
+  constructor(
+    private readonly folders: FolderReader,
+    private readonly logger: Logger,
+  ) {}
+
+  /** A folder that cannot be named has an empty name; a name is a decoration, and fails no list. */
+  async of(session: LiveSession, ids: readonly string[]): Promise<ReadonlyMap<string, FolderName>> {
+    const wanted = [...new Set(ids)];
+    let known = this.#known.get(session.user.id);
+    if (known === undefined || wanted.some((id) => known?.has(id) !== true)) {
+      known = await this.#read(session);
+    }
+    return new Map(wanted.map((id) => [id, known.get(id) ?? { id, name: '', wellKnownName: null }]));
+  }
+
+  /** After a change of the folders. */
+  forget({ user }: LiveSession): void {
+    this.#known.delete(user.id);
+  }
+
+  async #read(session: LiveSession): Promise<ReadonlyMap<string, FolderName>> {
+    try {
+      const all = await this.folders.all(session);
+      const names = new Map(all.map(({ id, name, wellKnownName }) => [id, { id, name, wellKnownName }]));
+      this.#known.set(session.user.id, names);
+      return names;
+    } catch (error) {
+      if (error instanceof Problem || error instanceof InteractionRequired) {
+        this.logger.warning({ err: error }, 'messages are listed without the names of their folders');
+        return new Map();
+      }
+      throw error;
+    }
+  }
+}

@@ -1,0 +1,22 @@
+import { z } from 'zod';
+
+import { keyName } from '../../redis/index.js';
+
+/** Channel on which all replicas learn how far a task on a folder is; the message is a `FolderProgressMessage`. */
+export const folderProgressChannel = keyName('events', 'folder-progress');
+
+export const folderProgressSchema = z.object({
+  id: z.string(),
+  folder: z.string(),
+  task: z.enum(['empty', 'mark-all-read']),
+  state: z.enum(['running', 'done', 'failed']),
+  /** Messages that the task began with, as far as is known. */
+  total: z.int(),
+  done: z.int(),
+  failed: z.int(),
+  /** Why the task, or the first message that could not be changed, failed. */
+  code: z.string().optional(),
+});
+export type FolderProgress = z.output<typeof folderProgressSchema>;
+
+export const folderProgressMessageSchema = z.object({ userTag: z.string(), progress: folderProgressSchema });

@@ -1,0 +1,30 @@
+import { z } from 'zod';
+
+import { folderIdSchema } from '../messages/identifiers.js';
+
+const name = z
+  .string()
+  .trim()
+  .min(1)
+  .max(255)
+  .regex(/^[^\u0000-\u001f\u007f]*$/, 'has a control character');
+
+export const newFolderSchema = z
+  .strictObject({ name, parentId: folderIdSchema.optional().meta({ description: 'Default: the top.' }) })
+  .meta({ id: 'NewFolder' });
+
+export const folderChangeSchema = z
+  .strictObject({
+    name: name.optional(),
+    parentId: folderIdSchema.nullish().meta({ description: 'Where the folder is moved; null: to the top.' }),
+  })
+  .refine((change) => change.name !== undefined || change.parentId !== undefined, 'changes nothing')
+  .meta({ id: 'FolderChange' });
+
+export const folderTaskSchema = z
+  .object({ id: z.string().meta({ description: 'Names the task in the events `folder.progress`.' }) })
+  .meta({ id: 'FolderTask' });
+
+export type NewFolder = z.output<typeof newFolderSchema>;
+export type FolderChange = z.output<typeof folderChangeSchema>;
+export type FolderTask = z.output<typeof folderTaskSchema>;

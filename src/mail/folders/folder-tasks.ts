@@ -1,0 +1,204 @@
+import { Injectable, type BeforeApplicationShutdown } from '@nestjs/common';
+
+import { Logger, Problem, randomId } from '../../common/index.js';
+import {
+  GraphClient,
+  graphPath,
+  mostWritesPerBatch,
+  withQuery,
+  writeBatch,
+  type BatchWrite,
+  type WriteOutcome,
+} from '../../graph/index.js';
+import { EventBus } from '../../redis/index.js';
+import { InteractionRequired, type LiveSession } from '../../session/index.js';
+import { fieldsOf, idOf } from '../messages/graph-message.js';
+import { pageOf } from '../messages/page.js';
+import { FolderNames } from './folder-names.js';
+import { folderProgressChannel, type FolderProgress } from './folder-progress.js';
+import { folderOf, folderProperties } from './graph-folder.js';
+import { WellKnownFolders } from './well-known-folders.js';
+
+type Task = FolderProgress['task'];
+
+interface Run {
+  readonly session: LiveSession;
+  readonly folder: string;
+  readonly task: Task;
+  readonly writeOf: (messageId: string) => BatchWrite;
+  progress: FolderProgress;
+}
+
+const permissions = ['mail.write'] as const;
+const pageSize = 100;
+/** A user who wants more at once waits. */
+const mostTasksPerUser = 4;
+
+/**
+ * Work on all messages of a folder, which takes longer than a request may. It goes on in this process after the answer; how
+ * far it is goes to all streams of the user. A task that a restart ends is reported as failed and can be asked for again:
+ * what it has done stays done.
+ */
+@Injectable()
+export class FolderTasks implements BeforeApplicationShutdown {
+  readonly #runs = new Map<string, Run>();
+  #isEnding = false;
+
+  constructor(
+    private readonly graph: GraphClient,
+    private readonly wellKnown: WellKnownFolders,
+    private readonly names: FolderNames,
+    private readonly bus: EventBus,
+    private readonly logger: Logger,
+  ) {}
+
+  beforeApplicationShutdown(): void {
+    this.#isEnding = true;
+  }
+
+  /** The id of the task; of the one that is at work already when the same is asked for twice. */
+  async start(session: LiveSession, folderId: string, task: Task): Promise<string> {
+    const answer = await this.graph.json(session, {
+      operation: `count messages: ${task}`,
+      permissions,
+      method: 'GET',
+      path: withQuery(graphPath`/me/mailFolders/${folderId}`, { $select: folderProperties }),
+    });
+    const known = await this.wellKnown.requireNames(session);
+    const folder = folderOf(answer, known);
+    const key = JSON.stringify([session.user.id, folder.id, task]);
+    const running = this.#runs.get(key);
+    if (running !== undefined) {
+      return running.progress.id;
+    }
+    const own = [...this.#runs.values()].filter((run) => run.session.user.id === session.user.id);
+    if (own.length >= mostTasksPerUser || this.#isEnding) {
+      throw new Problem('throttled', { headers: { 'retry-after': '5' } });
+    }
+    const total = task === 'empty' ? folder.totalCount : folder.unreadCount;
+    const run: Run = {
+      session,
+      folder: folder.id,
+      task,
+      writeOf: writerOf(task, folder.wellKnownName === 'deleteditems'),
+      progress: { id: randomId(), folder: folder.id, task, state: 'running', total, done: 0, failed: 0 },
+    };
+    this.#runs.set(key, run);
+    void this.#work(run).finally(() => this.#runs.delete(key));
+    return run.progress.id;
+  }
+
+  async #work(run: Run): Promise<void> {
+    try {
+      await this.#report(run, {});
+      await this.#messages(run);
+      if (run.task === 'empty' && !run.writeOf('').path.endsWith('/move')) {
+        await this.#childFolders(run);
+      }
+      await this.#report(run, { state: run.progress.failed > 0 ? 'failed' : 'done' });
+    } catch (error) {
+      const code =
+        error instanceof Problem
+          ? error.code
+          : error instanceof InteractionRequired
+            ? error.reason.kind
+            : 'internal_error';
+      this.logger.warning({ err: error, task: run.task }, 'a task on a folder ended early');
+      await this.#report(run, { state: 'failed', code });
+    }
+    this.names.forget(run.session);
+  }
+
+  /** What is done leaves the list, so that each page is the first; what cannot be done is passed over. */
+  async #messages(run: Run): Promise<void> {
+    const given = new Set<string>();
+    for (let skip = 0; ;) {
+      const ids = await this.#page(run, skip);
+      const fresh = ids.filter((id) => !given.has(id));
+      if (fresh.length === 0) {
+        return;
+      }
+      for (let start = 0; start < fresh.length; start += mostWritesPerBatch) {
+        const batch = fresh.slice(start, start + mostWritesPerBatch);
+        batch.forEach((id) => given.add(id));
+        const outcomes = await writeBatch(
+          this.graph,
+          run.session,
+          { operation: run.task, permissions },
+          batch.map(run.writeOf),
+        );
+        const failed = outcomes.filter(isFailed);
+        skip += failed.length;
+        await this.#report(run, {
+          done: run.progress.done + batch.length - failed.length,
+          failed: run.progress.failed + failed.length,
+          ...codeOf(run, failed),
+        });
+        if (this.#isEnding) {
+          throw new Problem('overloaded');
+        }
+      }
+    }
+  }
+
+  async #page({ session, folder, task }: Run, skip: number): Promise<string[]> {
+    const answer = await this.graph.json(session, {
+      operation: `list messages: ${task}`,
+      permissions,
+      method: 'GET',
+      path: withQuery(graphPath`/me/mailFolders/${folder}/messages`, {
+        $top: pageSize,
+        $skip: skip === 0 ? undefined : skip,
+        $select: 'id',
+        $filter: task === 'empty' ? undefined : 'isRead eq false',
+      }),
+    });
+    return pageOf(answer).items.map((item) => idOf(fieldsOf(item)));
+  }
+
+  /** Of Deleted Items: deleted folders go with their messages. */
+  async #childFolders({ session, folder }: Run): Promise<void> {
+    const answer = await this.graph.json(session, {
+      operation: 'list deleted folders',
+      permissions,
+      method: 'GET',
+      path: withQuery(graphPath`/me/mailFolders/${folder}/childFolders`, { $top: pageSize, $select: 'id' }),
+    });
+    for (const item of pageOf(answer).items) {
+      const path = graphPath`/me/mailFolders/${idOf(fieldsOf(item))}`;
+      await this.graph.json(session, { operation: 'delete folder', permissions, method: 'DELETE', path });
+    }
+  }
+
+  async #report(run: Run, changes: Partial<FolderProgress>): Promise<void> {
+    run.progress = { ...run.progress, ...changes };
+    const message = { userTag: run.session.reference.userTag, progress: run.progress };
+    try {
+      await this.bus.publish(folderProgressChannel, JSON.stringify(message));
+    } catch (error) {
+      this.logger.warning({ err: error }, 'the progress of a task was not reported');
+    }
+  }
+}
+
+/** Deleted Items are emptied for good; Graph's own DELETE does that there, in every cloud. */
+function writerOf(task: Task, isDeletedItems: boolean): (messageId: string) => BatchWrite {
+  return (messageId) => {
+    const path = graphPath`/me/messages/${messageId}`;
+    if (task === 'mark-all-read') {
+      return { method: 'PATCH', path, body: { isRead: true } };
+    }
+    return isDeletedItems
+      ? { method: 'DELETE', path }
+      : { method: 'POST', path: `${path}/move`, body: { destinationId: 'deleteditems' } };
+  };
+}
+
+function isFailed(outcome: WriteOutcome): outcome is Extract<WriteOutcome, { kind: 'failed' }> {
+  return outcome.kind === 'failed';
+}
+
+/** The first failure is told. */
+function codeOf({ progress }: Run, [first]: readonly Extract<WriteOutcome, { kind: 'failed' }>[]): { code?: string } {
+  return progress.code !== undefined || first === undefined ? {} : { code: first.problem.code };
+}

@@ -1,0 +1,56 @@
+import { addressOrNull, fieldsOf, secureUrl, text } from '../messages/graph-message.js';
+import type { Invitation } from '../messages/message.schema.js';
+
+type Fields = Readonly<Record<string, unknown>>;
+
+const kinds = ['meetingrequest', 'meetingcancelled'];
+const responses: Readonly<Record<string, Invitation['response']>> = {
+  organizer: 'organiser',
+  accepted: 'accepted',
+  tentativelyaccepted: 'tentative',
+  declined: 'declined',
+};
+
+/**
+ * An `eventMessage` of Graph, with its `event` where Graph gave it; the event knows more, and is what the calendar shows
+ * now. Null for what neither invites nor cancels, such as somebody's answer.
+ */
+export function invitationOf(answer: unknown): Invitation | null {
+  const message = fieldsOf(answer);
+  const kind = text(message['meetingMessageType']).toLowerCase();
+  if (!kinds.includes(kind)) {
+    return null;
+  }
+  const event = objectOr(message['event']);
+  const response = text(objectOr(event['responseStatus'])['response']).toLowerCase();
+  const isAllDay = event['isAllDay'] === true || message['isAllDay'] === true;
+  const start = objectOr(event['start'] ?? message['startDateTime']);
+  const recurrence = event['recurrence'] ?? message['recurrence'];
+  const joinUrl = secureUrl(objectOr(event['onlineMeeting'])['joinUrl']) ?? secureUrl(event['onlineMeetingUrl']);
+  return {
+    start: timeOf(start, isAllDay),
+    end: timeOf(objectOr(event['end'] ?? message['endDateTime']), isAllDay),
+    timeZone: text(event['originalStartTimeZone']) || text(start['timeZone']) || 'UTC',
+    location: text(objectOr(event['location'] ?? message['location'])['displayName']),
+    organiser: addressOrNull(event['organizer']) ?? addressOrNull(message['from']),
+    response: responses[response] ?? 'none',
+    isAllDay,
+    isCancelled: kind === 'meetingcancelled' || event['isCancelled'] === true,
+    ...(typeof recurrence === 'object' && recurrence !== null ? { recurrence: fieldsOf(recurrence) } : {}),
+    ...(joinUrl === null ? {} : { onlineMeetingUrl: joinUrl }),
+  };
+}
+
+/** Graph writes UTC without a sign for it, unless it is told otherwise; a whole day is a date and has no zone. */
+function timeOf({ dateTime, timeZone }: Fields, isAllDay: boolean): string | null {
+  const [, date, time] = /^(\d{4}-\d\d-\d\d)T(\d\d:\d\d:\d\d)/.exec(text(dateTime)) ?? [];
+  if (date === undefined || time === undefined) {
+    return null;
+  }
+  const isUtc = /^(?:utc|tzone:\/\/microsoft\/utc|etc\/utc|gmt)?$/i.test(text(timeZone));
+  return isAllDay ? date : isUtc ? `${date}T${time}Z` : `${date}T${time}`;
+}
+
+function objectOr(value: unknown): Fields {
+  return typeof value === 'object' && value !== null && !Array.isArray(value) ? (value as Fields) : {};
+}

@@ -1,0 +1,122 @@
+import { Injectable } from '@nestjs/common';
+import { LRUCache } from 'lru-cache';
+
+import { Problem } from '../../common/index.js';
+import { GraphClient, graphPath, withQuery, type GraphStream } from '../../graph/index.js';
+import type { LiveSession } from '../../session/index.js';
+import { itemExtension, withExtension } from './attached-items.js';
+import { attachmentOf, fieldsOf, text } from './graph-message.js';
+import type { Attachment } from './message.schema.js';
+
+const rememberedAttachments = 5_000;
+const rememberedMs = 600_000;
+const read = { method: 'GET', permissions: ['mail.read'] } as const;
+
+export interface AttachmentDownload {
+  readonly attachment: Attachment;
+  readonly content: GraphStream;
+}
+
+/** What is attached to messages, at the pace of who downloads it. */
+@Injectable()
+export class AttachmentReader {
+  /**
+   * Who downloads has just read the message: then the name need not be asked for. It gives access to nothing, as the content
+   * is always asked for with the user's token; and what an attachment is called never changes.
+   */
+  readonly #known = new LRUCache<string, Attachment>({ max: rememberedAttachments, ttl: rememberedMs });
+
+  constructor(private readonly graph: GraphClient) {}
+
+  remember(session: LiveSession, messageId: string, attachments: readonly Attachment[]): void {
+    for (const attachment of attachments) {
+      this.#known.set(keyOf(session, messageId, attachment.id), attachment);
+    }
+  }
+
+  /**
+   * What it is called and its content, asked for at the same time.
+   * @throws Problem `not_found` for a reference too: there is nothing to download.
+   */
+  async open(session: LiveSession, messageId: string, attachmentId: string): Promise<AttachmentDownload> {
+    // Each takes a place of the mailbox, in order; begun after its content, names could wait for contents that wait for names.
+    const [named, opened] = await Promise.allSettled([
+      this.#name(session, messageId, attachmentId),
+      this.#content(session, messageId, attachmentId),
+    ]);
+    const isReference = named.status === 'fulfilled' && named.value.kind === 'reference';
+    if (opened.status === 'fulfilled' && (isReference || named.status === 'rejected')) {
+      opened.value.body.cancel();
+    }
+    if (isReference) {
+      throw new Problem('not_found');
+    }
+    if (named.status === 'rejected') {
+      throw named.reason;
+    }
+    if (opened.status === 'rejected') {
+      throw opened.reason;
+    }
+    return this.#asFile(session, messageId, { attachment: named.value, content: opened.value });
+  }
+
+  /** An item of Outlook as the file that other programs know. */
+  async #asFile(session: LiveSession, messageId: string, download: AttachmentDownload): Promise<AttachmentDownload> {
+    const { attachment, content } = download;
+    if (attachment.kind !== 'item') {
+      return download;
+    }
+    try {
+      const known = itemExtension(content.headers['content-type'] ?? '');
+      const { extension, contentType } = known ??
+        itemExtension(await this.#itemType(session, messageId, attachment.id)) ?? {
+          extension: '.eml',
+          contentType: 'message/rfc822',
+        };
+      return { attachment: { ...attachment, name: withExtension(attachment.name, extension), contentType }, content };
+    } catch (error) {
+      content.body.cancel();
+      throw error;
+    }
+  }
+
+  /** The type of an item as Graph calls it; empty when it does not say. */
+  async #itemType(session: LiveSession, messageId: string, attachmentId: string): Promise<string> {
+    try {
+      const answer = await this.graph.json(session, {
+        ...read,
+        operation: 'get attached item',
+        path: withQuery(graphPath`/me/messages/${messageId}/attachments/${attachmentId}`, {
+          $expand: 'microsoft.graph.itemAttachment/item',
+        }),
+      });
+      const { item } = fieldsOf(answer);
+      return typeof item === 'object' && item !== null ? text(fieldsOf(item)['@odata.type']) : '';
+    } catch (error) {
+      if (error instanceof Problem) {
+        return '';
+      }
+      throw error;
+    }
+  }
+
+  async #name(session: LiveSession, messageId: string, attachmentId: string): Promise<Attachment> {
+    const known = this.#known.get(keyOf(session, messageId, attachmentId));
+    if (known !== undefined) {
+      return known;
+    }
+    const path = withQuery(graphPath`/me/messages/${messageId}/attachments/${attachmentId}`, {
+      $select: 'id,name,contentType,size,isInline',
+    });
+    return attachmentOf(await this.graph.json(session, { ...read, operation: 'get attachment', path }));
+  }
+
+  #content(session: LiveSession, messageId: string, attachmentId: string): Promise<GraphStream> {
+    const path = graphPath`/me/messages/${messageId}/attachments/${attachmentId}/$value`;
+    return this.graph.stream(session, { ...read, operation: 'download attachment', path });
+  }
+}
+
+function keyOf({ user }: LiveSession, messageId: string, attachmentId: string): string {
+  return [user.id, messageId, attachmentId].join('\n');
+}

@@ -1,0 +1,90 @@
+import { Injectable } from '@nestjs/common';
+
+import { Logger, Problem } from '../../common/index.js';
+import { GraphClient, graphPath } from '../../graph/index.js';
+import { InteractionRequired, type LiveSession } from '../../session/index.js';
+import { InvitationReader } from '../invitations/invitation-reader.js';
+import { linkOf } from './attachment-links.js';
+import { attachmentOf, fieldsOf, listOf, text } from './graph-message.js';
+import { authenticationOf, isExternalMessage, unsubscribeOf, type MessageHeader } from './message-headers.js';
+import type { Attachment, MailAddress, Message } from './message.schema.js';
+
+type Decorations = Pick<Message, 'invitation' | 'unsubscribe' | 'authentication' | 'isExternal' | 'attachments'>;
+
+/** What a message has beside its text; what cannot be found out is left out, and never fails the message. */
+@Injectable()
+export class MessageDecorations {
+  constructor(
+    private readonly graph: GraphClient,
+    private readonly invitations: InvitationReader,
+    private readonly logger: Logger,
+  ) {}
+
+  async of(
+    session: LiveSession,
+    answer: unknown,
+    message: {
+      readonly id: string;
+      readonly from: MailAddress | null;
+      readonly attachments: readonly Attachment[];
+      readonly html: string;
+    },
+  ): Promise<Decorations> {
+    const headers = headersOf(answer);
+    const [invitation, attachments] = await Promise.all([
+      this.#tolerant('invitation', null, () => this.invitations.of(session, message.id, answer)),
+      Promise.all(message.attachments.map((attachment) => this.#withUrl(session, message, attachment))),
+    ]);
+    return {
+      invitation,
+      attachments,
+      unsubscribe: unsubscribeOf(headers),
+      authentication: authenticationOf(headers),
+      isExternal: isExternalMessage(headers, message.from?.address, session.user),
+    };
+  }
+
+  async #withUrl(
+    session: LiveSession,
+    message: { readonly id: string; readonly html: string },
+    attachment: Attachment,
+  ): Promise<Attachment> {
+    if (attachment.kind !== 'reference' || attachment.url !== null) {
+      return attachment;
+    }
+    const url = linkOf(attachment.name, message.html);
+    return url === null
+      ? this.#tolerant('reference', attachment, () => this.#reference(session, message.id, attachment))
+      : { ...attachment, url };
+  }
+
+  /** Asked for alone, and not by `$select`, a reference may tell its address. */
+  async #reference(session: LiveSession, messageId: string, attachment: Attachment): Promise<Attachment> {
+    const answer = await this.graph.json(session, {
+      operation: 'get reference',
+      permissions: ['mail.read'],
+      method: 'GET',
+      path: graphPath`/me/messages/${messageId}/attachments/${attachment.id}`,
+    });
+    return { ...attachment, url: attachmentOf(answer).url };
+  }
+
+  async #tolerant<T>(decoration: string, absent: T, work: () => Promise<T>): Promise<T> {
+    try {
+      return await work();
+    } catch (error) {
+      if (error instanceof Problem || error instanceof InteractionRequired) {
+        this.logger.warning({ decoration, err: error }, 'a message is shown without a decoration');
+        return absent;
+      }
+      throw error;
+    }
+  }
+}
+
+function headersOf(answer: unknown): readonly MessageHeader[] {
+  return listOf(fieldsOf(answer)['internetMessageHeaders'])
+    .filter((header) => typeof header === 'object' && header !== null)
+    .map((header) => fieldsOf(header))
+    .map(({ name, value }) => ({ name: text(name), value: text(value) }));
+}

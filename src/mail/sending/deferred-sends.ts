@@ -1,0 +1,104 @@
+import { Injectable } from '@nestjs/common';
+
+import { Clock, Problem } from '../../common/index.js';
+import { GraphClient, graphPath, withQuery, type GraphCall } from '../../graph/index.js';
+import type { LiveSession } from '../../session/index.js';
+import { WellKnownFolders } from '../folders/well-known-folders.js';
+import { fieldsOf, idOf, listOf, summaryOf, text } from '../messages/graph-message.js';
+
+const write = { permissions: ['mail.write'] } as const satisfies Partial<GraphCall>;
+
+/** PidTagDeferredSendTime, and PidTagDeferredDeliveryTime beside it, as Outlook sets both. */
+const deferredSendTime = 'SystemTime 0x3FEF';
+const deferredDeliveryTime = 'SystemTime 0x000F';
+const never = new Date(0);
+
+/**
+ * Mail that is sent later. Exchange keeps the time, so that it goes out whether or not anybody is signed in then: a draft
+ * that is sent with a deferred time waits in Drafts, and deleting it takes it back (openonion/connectonion#183 and #1221,
+ * tried against the real service).
+ */
+@Injectable()
+export class DeferredSends {
+  constructor(
+    private readonly graph: GraphClient,
+    private readonly wellKnown: WellKnownFolders,
+    private readonly clock: Clock,
+  ) {}
+
+  /** Before the draft is sent. */
+  async setTime(session: LiveSession, draftId: string, sendAt: Date): Promise<void> {
+    const value = sendAt.toISOString();
+    await this.graph.json(session, {
+      ...write,
+      operation: 'set time of sending',
+      method: 'PATCH',
+      path: graphPath`/me/messages/${draftId}`,
+      body: {
+        singleValueExtendedProperties: [
+          { id: deferredSendTime, value },
+          { id: deferredDeliveryTime, value },
+        ],
+      },
+    });
+  }
+
+  /** A draft of the same text, free to be changed and sent; the one that waits is deleted. The id of the new draft. */
+  async takeBack(session: LiveSession, draftId: string): Promise<string> {
+    await this.#requireWaiting(session, draftId);
+    const copy = await this.graph.json(session, {
+      ...write,
+      operation: 'copy waiting message',
+      method: 'POST',
+      path: graphPath`/me/messages/${draftId}/copy`,
+      body: { destinationId: 'drafts' },
+    });
+    const id = idOf(fieldsOf(copy));
+    try {
+      await this.setTime(session, id, never);
+      // What was sent while it was copied must not be deleted among the sent mail.
+      await this.#requireWaiting(session, draftId);
+      await this.#delete(session, draftId);
+    } catch (error) {
+      await this.#delete(session, id).catch(() => undefined);
+      throw error;
+    }
+    return id;
+  }
+
+  /** @throws Problem `not_found` */
+  async #requireWaiting(session: LiveSession, draftId: string): Promise<void> {
+    const { isDraft, isDeleted, sendAt } = await this.#read(session, draftId);
+    if (!isDraft || isDeleted || sendAt <= this.clock.now()) {
+      throw new Problem('not_found');
+    }
+  }
+
+  async #read(
+    session: LiveSession,
+    draftId: string,
+  ): Promise<{ isDraft: boolean; isDeleted: boolean; sendAt: number }> {
+    const answer = await this.graph.json(session, {
+      ...write,
+      operation: 'get time of sending',
+      method: 'GET',
+      path: withQuery(graphPath`/me/messages/${draftId}`, {
+        $select: 'id,isDraft,parentFolderId',
+        $expand: `singleValueExtendedProperties($filter=id eq '${deferredSendTime}')`,
+      }),
+    });
+    const [property] = listOf(fieldsOf(answer)['singleValueExtendedProperties']);
+    const sendAt = property === undefined ? Number.NaN : Date.parse(text(fieldsOf(property)['value']));
+    const known = await this.wellKnown.requireNames(session);
+    return {
+      isDraft: summaryOf(answer).isDraft,
+      isDeleted: known.get(text(fieldsOf(answer)['parentFolderId'])) === 'deleteditems',
+      sendAt: Number.isNaN(sendAt) ? 0 : sendAt,
+    };
+  }
+
+  async #delete(session: LiveSession, id: string): Promise<void> {
+    const path = graphPath`/me/messages/${id}`;
+    await this.graph.json(session, { ...write, operation: 'delete waiting message', method: 'DELETE', path });
+  }
+}

@@ -1,0 +1,35 @@
+import { z } from 'zod';
+
+export const personSchema = z
+  .object({
+    name: z.string(),
+    address: z.string(),
+    jobTitle: z.string().optional(),
+    department: z.string().optional(),
+    id: z.string().optional().meta({ description: 'In the directory; for the photo.' }),
+  })
+  .meta({ id: 'Person' });
+
+export const peopleSchema = z.object({ items: z.array(personSchema) }).meta({ id: 'People' });
+
+export const peopleQuerySchema = z.strictObject({
+  search: z
+    .string()
+    .trim()
+    .max(255)
+    .overwrite((text) => text.replace(/[\u0000-\u001f\u007f]+/g, ' '))
+    .optional()
+    .meta({ description: 'The beginning of a name or of an address.' }),
+  top: z
+    .preprocess(
+      (value) => (typeof value === 'string' && /^\d{1,9}$/.test(value) ? Number(value) : value),
+      z.int({ error: 'must be a whole number from 1 to 50' }).min(1).max(50),
+    )
+    .default(10),
+});
+
+export const personIdSchema = z.string().min(1).max(320);
+
+export type Person = z.output<typeof personSchema>;
+export type People = z.output<typeof peopleSchema>;
+export type PeopleQuery = z.output<typeof peopleQuerySchema>;

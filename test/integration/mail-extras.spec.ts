@@ -1,0 +1,447 @@
+import type { Message, MessageSummary } from '../../src/mail/messages/message.schema.js';
+import { MailFixture } from '../support/mail-fixture.js';
+import { FixtureMailbox, type ProblemAnswer } from '../support/fixture-mailbox.js';
+
+const alice = 'alice@contoso.example';
+const base64 = (text: string): string => Buffer.from(text).toString('base64');
+const png = { name: 'a.png', contentType: 'image/png', contentBytes: base64('x') };
+
+describe('what a message has beside its text', () => {
+  let fixture: MailFixture;
+  let mailbox: FixtureMailbox;
+
+  type Mail = Parameters<NonNullable<MailFixture['graph']['control']>['deliver']>[1];
+
+  beforeAll(async () => {
+    fixture = await MailFixture.start();
+    mailbox = new FixtureMailbox(fixture);
+  });
+
+  afterEach(() => {
+    fixture.faults.scripted.length = 0;
+  });
+
+  afterAll(() => fixture.close());
+
+  const delivered = (mail: Partial<Mail>): Promise<Message> => {
+    const id = fixture.graph.control?.deliver(alice, { subject: 'x', ...mail }).immutableId ?? '';
+    return mailbox.detail(id);
+  };
+
+  const refuse = (path: string, times: number): void => {
+    fixture.faults.scripted.push(
+      ...Array.from({ length: times }, () => ({
+        point: 'graph' as const,
+        match: { path },
+        action: { kind: 'graph_error' as const, status: 403, code: 'ErrorAccessDenied' },
+      })),
+    );
+  };
+
+  it('is the way out of a list, the authentication of the sender, and where it came from', async () => {
+    const message = await delivered({
+      from: { name: 'News', address: 'news@news.example' },
+      headers: [
+        { name: 'List-Unsubscribe', value: '<https://news.example/u>, <mailto:u@news.example>' },
+        { name: 'List-Unsubscribe-Post', value: 'List-Unsubscribe=One-Click' },
+        { name: 'Authentication-Results', value: 'spf=pass; dkim=pass; dmarc=pass' },
+      ],
+    });
+
+    expect(message).toMatchObject({
+      unsubscribe: { url: 'https://news.example/u', mailto: 'mailto:u@news.example', oneClick: true },
+      authentication: 'pass',
+      isExternal: true,
+      invitation: null,
+    });
+  });
+
+  it('is nothing where the headers say nothing', async () => {
+    const message = await delivered({ from: { name: 'Bob', address: 'bob@contoso.example' } });
+
+    expect(message).toMatchObject({ unsubscribe: null, authentication: null, isExternal: false, invitation: null });
+  });
+
+  describe('an invitation', () => {
+    const startsAt = Date.parse('2026-12-03T12:00:00Z');
+    const meeting = {
+      meetingMessageType: 'meetingRequest',
+      startsAt,
+      endsAt: startsAt + 1_800_000,
+      location: 'Room 1',
+      onlineMeetingUrl: 'https://teams.example.com/19',
+    } as const;
+    const from = { name: 'Bob', address: 'bob@contoso.example' };
+
+    it('tells when, where, by whom, and what was answered', async () => {
+      const { invitation } = await delivered({ subject: 'Standup', from, meeting });
+
+      expect(invitation).toEqual({
+        start: '2026-12-03T12:00:00Z',
+        end: '2026-12-03T12:30:00Z',
+        timeZone: 'W. Europe Standard Time',
+        location: 'Room 1',
+        organiser: from,
+        response: 'none',
+        isAllDay: false,
+        isCancelled: false,
+        onlineMeetingUrl: 'https://teams.example.com/19',
+      });
+    });
+
+    it.each([
+      ['accept', 'accepted', 'Accepted: Standup'],
+      ['tentative', 'tentative', 'Tentative: Standup'],
+      ['decline', 'declined', 'Declined: Standup'],
+    ])('is answered by %s, and the organiser hears of it', async (response, told, subject) => {
+      const { id } = await delivered({ subject: 'Standup', from, meeting });
+
+      const answer = await fixture.json('POST', `/api/mail/messages/${id}/invitation`, {
+        response,
+        comment: 'See you',
+      });
+      const inbox = await fixture.json<{ items: MessageSummary[] }>('GET', '/api/mail/messages?top=1', undefined, {
+        'x-user': 'bob',
+      });
+
+      expect(answer.status).toBe(202);
+      expect((await mailbox.detail(id)).invitation?.response).toBe(told);
+      expect(inbox.body.items[0]).toMatchObject({ subject, preview: 'See you' });
+    });
+
+    it('is answered without a word when that is asked', async () => {
+      const { id } = await delivered({ subject: 'Quiet', from, meeting });
+
+      await fixture.json('POST', `/api/mail/messages/${id}/invitation`, { response: 'decline', sendResponse: false });
+
+      const inbox = await fixture.json<{ items: MessageSummary[] }>('GET', '/api/mail/messages?top=1', undefined, {
+        'x-user': 'bob',
+      });
+      expect(inbox.body.items[0]?.subject).not.toBe('Declined: Quiet');
+    });
+
+    it('is no invitation when it is an answer, ordinary mail, or gone', async () => {
+      const answered = await delivered({ from, meeting: { ...meeting, meetingMessageType: 'meetingAccepted' } });
+      const ordinary = await delivered({});
+      const respond = (id: string): Promise<{ status: number }> =>
+        fixture.json('POST', `/api/mail/messages/${id}/invitation`, { response: 'accept' });
+
+      expect(answered.invitation).toBeNull();
+      expect([(await respond(answered.id)).status, (await respond(ordinary.id)).status]).toEqual([404, 404]);
+    });
+
+    it('is told by its message alone when the calendar is not to be read', async () => {
+      const id = fixture.graph.control?.deliver(alice, { subject: 'x', from, meeting }).immutableId ?? '';
+      fixture.faults.scripted.push({
+        point: 'graph',
+        match: { query: '*eventMessage*' },
+        action: { kind: 'graph_error', status: 403, code: 'ErrorAccessDenied' },
+      });
+      // This registry compares whole values only; the refusal is found by the option.
+      fixture.faults.take = (point, facts) => {
+        const [fault] = fixture.faults.scripted;
+        if (fault?.point === point && (facts['query'] ?? '').includes('eventMessage')) {
+          return fixture.faults.scripted.shift();
+        }
+        return undefined;
+      };
+
+      const { invitation } = await mailbox.detail(id);
+      Reflect.deleteProperty(fixture.faults, 'take');
+
+      expect(invitation).toMatchObject({
+        start: '2026-12-03T12:00:00Z',
+        location: 'Room 1',
+        organiser: from,
+        timeZone: 'UTC',
+      });
+    });
+
+    it.each([{}, { response: 'maybe' }, { response: 'accept', note: 'x' }])('is not answered by %j', async (body) => {
+      const answer = await fixture.json<ProblemAnswer>('POST', '/api/mail/messages/A/invitation', body);
+
+      expect([answer.status, answer.body.code]).toEqual([400, 'invalid_request']);
+    });
+  });
+
+  describe('an attachment', () => {
+    const item = (itemType: 'message' | 'event' | 'contact', name: string, contentType: string): object => ({
+      name,
+      contentType,
+      contentBytes: base64('BEGIN'),
+      special: { kind: 'item', itemType },
+    });
+    const reference = {
+      name: 'Plan.xlsx',
+      contentType: 'application/octet-stream',
+      contentBytes: '',
+      special: { kind: 'reference' as const, sourceUrl: 'https://files.example/Plan.xlsx' },
+    };
+
+    it('is a file, an item or a link, and says so', async () => {
+      const message = await delivered({
+        body: { contentType: 'html', content: '<a href="https://files.example/Plan.xlsx?a=1&amp;b=2">Plan.xlsx</a>' },
+        attachments: [png, item('message', 'Re: Budget 2026/27', 'message/rfc822'), reference] as never,
+      });
+
+      expect(message.attachments.map(({ name, kind, url }) => [name, kind, url])).toEqual([
+        ['a.png', 'file', null],
+        ['Re: Budget 2026/27', 'item', null],
+        ['Plan.xlsx', 'reference', 'https://files.example/Plan.xlsx?a=1&b=2'],
+      ]);
+    });
+
+    it.each(['http://files.example/Plan.xlsx', 'javascript:alert(1)', 'https://a:b@files.example/'])(
+      'is no link to %s',
+      async (url) => {
+        const message = await delivered({
+          body: { contentType: 'html', content: `<a href="${url}">Plan.xlsx</a>` },
+          attachments: [reference],
+        });
+
+        expect(message.attachments[0]).toMatchObject({ kind: 'reference', url: null });
+      },
+    );
+
+    it.each([
+      ['message', 'message/rfc822', 'Re_ x.eml', 'message/rfc822'],
+      ['event', 'text/calendar; charset=utf-8', 'Re_ x.ics', 'text/calendar'],
+      ['contact', 'text/vcard', 'Re_ x.vcf', 'text/vcard'],
+      ['event', 'application/octet-stream', 'Re_ x.ics', 'text/calendar'],
+      ['contact', 'text/plain', 'Re_ x.vcf', 'text/vcard'],
+    ] as const)('that is an attached %s (%s) downloads as %s', async (itemType, sent, name, type) => {
+      const { id, attachments } = await delivered({ attachments: [item(itemType, 'Re_ x', sent)] as never });
+
+      const answer = await fixture.call('GET', `/api/mail/messages/${id}/attachments/${attachments[0]?.id ?? ''}`);
+
+      expect(answer.status).toBe(200);
+      expect(answer.headers.get('content-type')).toBe(type);
+      expect(answer.headers.get('content-disposition')).toContain(`attachment; filename="${name}"`);
+      expect(await answer.text()).toBe('BEGIN');
+    });
+
+    it('that is a link is not downloaded', async () => {
+      const { id, attachments } = await delivered({ attachments: [reference] });
+
+      const known = await fixture.json<ProblemAnswer>(
+        'GET',
+        `/api/mail/messages/${id}/attachments/${attachments[0]?.id ?? ''}`,
+      );
+
+      expect([known.status, known.body.code]).toEqual([404, 'not_found']);
+    });
+
+    it.each([
+      ['image/png', 'a.png', 'image/png', 'inline'],
+      ['image/JPEG; name=x', 'a.jpg', 'image/jpeg', 'inline'],
+      ['application/pdf', 'a.pdf', 'application/pdf', 'inline'],
+      ['application/octet-stream', 'a.PDF', 'application/pdf', 'inline'],
+      ['text/plain', 'a.txt', 'text/plain; charset=utf-8', 'inline'],
+      ['image/svg+xml', 'a.svg', 'image/svg+xml', 'attachment'],
+      ['text/html', 'a.png', 'text/html', 'attachment'],
+      ['application/xhtml+xml', 'a.xhtml', 'application/xhtml+xml', 'attachment'],
+      ['application/octet-stream', 'a.svg', 'application/octet-stream', 'attachment'],
+      ['constructor', 'a.png', 'image/png', 'inline'],
+    ])('of %s named %s is shown as %s: %s', async (contentType, name, type, disposition) => {
+      const { id, attachments } = await delivered({ attachments: [{ name, contentType, contentBytes: base64('x') }] });
+      const path = `/api/mail/messages/${id}/attachments/${attachments[0]?.id ?? ''}`;
+
+      const shown = await fixture.call('GET', `${path}?disposition=inline`);
+      const saved = await fixture.call('GET', path);
+
+      expect(shown.headers.get('content-type')).toBe(type);
+      expect(shown.headers.get('content-disposition')).toMatch(new RegExp(`^${disposition}; `));
+      expect(shown.headers.get('x-content-type-options')).toBe('nosniff');
+      expect(shown.headers.get('content-security-policy')).toContain('sandbox');
+      expect(saved.headers.get('content-disposition')).toMatch(/^attachment; /);
+    });
+
+    it('is not shown in another way', async () => {
+      expect((await fixture.json('GET', '/api/mail/messages/A/attachments/B?disposition=evil')).status).toBe(400);
+    });
+  });
+
+  it('fails no message when it cannot be had', async () => {
+    const id =
+      fixture.graph.control?.deliver(alice, {
+        subject: 'x',
+        meeting: { meetingMessageType: 'meetingRequest', startsAt: 0, endsAt: 1, location: '' },
+      }).immutableId ?? '';
+    fixture.faults.take = (point, facts) =>
+      point === 'graph' &&
+      /^\/me\/messages\/[^/]+$/.test(facts['path'] ?? '') &&
+      !(facts['query'] ?? '').includes('select')
+        ? { point: 'graph', action: { kind: 'graph_error', status: 500, code: 'x' } }
+        : undefined;
+
+    const { status, body } = await fixture.json<Message>('GET', `/api/mail/messages/${id}`);
+    Reflect.deleteProperty(fixture.faults, 'take');
+
+    expect([status, body.invitation]).toEqual([200, null]);
+  });
+
+  describe('the settings of the mailbox', () => {
+    it('are categories in their colours', async () => {
+      const { status, body } = await fixture.json<{ items: object[] }>('GET', '/api/mail/categories');
+
+      expect(status).toBe(200);
+      expect(body.items).toContainEqual({ name: 'Blue category', colour: '#3267b8', preset: 'preset7' });
+      expect(body.items).toHaveLength(6);
+    });
+
+    it('are automatic replies, shown without what could run', async () => {
+      const put = await fixture.json('PUT', '/api/mail/automatic-replies', {
+        status: 'scheduled',
+        externalAudience: 'contacts',
+        start: '2026-12-24T09:00:00+01:00',
+        end: '2027-01-02T08:00:00Z',
+        internalMessage: '<p onclick="x()">Away</p><script>x()</script>',
+      });
+      const got = await fixture.json('GET', '/api/mail/automatic-replies');
+
+      expect([put.status, got.status]).toEqual([200, 200]);
+      expect(put.body).toEqual(got.body);
+      expect(got.body).toMatchObject({
+        status: 'scheduled',
+        externalAudience: 'contacts',
+        start: '2026-12-24T08:00:00Z',
+        end: '2027-01-02T08:00:00Z',
+        externalMessage: '',
+      });
+      expect(got.body['internalMessage']).toMatch(/^<p[^>]*>Away<\/p>$/);
+    });
+
+    it.each([
+      [{}, 'status'],
+      [{ status: 'away' }, 'status'],
+      [{ status: 'scheduled' }, 'start'],
+      [{ status: 'scheduled', start: '2026-12-24T09:00:00Z', end: '2026-12-24T08:00:00Z' }, 'end'],
+      [{ status: 'always', start: 'tomorrow' }, 'start'],
+      [{ status: 'always', message: 'x' }, ''],
+    ])('are not set to %j', async (body, path) => {
+      const answer = await fixture.json<ProblemAnswer>('PUT', '/api/mail/automatic-replies', body);
+
+      expect([answer.status, answer.body.errors?.map((error) => error.path)]).toEqual([400, [path]]);
+    });
+  });
+
+  describe('people', () => {
+    const find = async (query: string): Promise<readonly { name: string; address: string; id?: string }[]> =>
+      (await fixture.json<{ items: { name: string; address: string; id?: string }[] }>('GET', `/api/people?${query}`))
+        .body.items;
+
+    it('are whom the user writes to first, and then the directory, each once', async () => {
+      for (const address of ['zoe@zeta.example', 'zoe@zeta.example', 'bob@contoso.example']) {
+        const name = address.split('@')[0] ?? '';
+        const mail = { to: [{ name, address }], subject: 'x', body: { contentType: 'text', content: 'x' } };
+        await fixture.json('POST', '/api/mail/messages', mail);
+      }
+
+      const zoe = await find('search=zo');
+      const bob = await find('search=bob');
+      const all = await find('top=50');
+
+      expect(zoe).toMatchObject([{ name: 'zoe', address: 'zoe@zeta.example' }]);
+      expect(zoe[0]).not.toHaveProperty('id');
+      expect(bob).toHaveLength(1);
+      expect(bob[0]).toMatchObject({
+        address: 'bob@contoso.example',
+        jobTitle: 'Engineer',
+        id: expect.any(String) as string,
+      });
+      expect(all.map(({ address }) => address)).toContain('zoe@zeta.example');
+    });
+
+    it.each(["search=o'neil", 'search=%22%5C', 'search=%25', 'search='])('are searched for with %s', async (query) => {
+      expect((await fixture.json('GET', `/api/people?${query}`)).status).toBe(200);
+    });
+
+    it.each([
+      ['/me/people', 200],
+      ['/users', 200],
+    ])('are there when %s is not', async (path, status) => {
+      refuse(path, 1);
+
+      const answer = await fixture.json<{ items: object[] }>('GET', '/api/people?search=bob');
+
+      expect([answer.status, answer.body.items.length]).toEqual([status, 1]);
+    });
+
+    it('are missing when both are', async () => {
+      refuse('/me/people', 1);
+      refuse('/users', 1);
+
+      expect((await fixture.json('GET', '/api/people?search=bob')).status).toBe(403);
+    });
+
+    it('have photos, or none', async () => {
+      const own = await fixture.call('GET', '/api/people/11111111-aaaa-4aaa-8aaa-aaaaaaaaaaaa/photo');
+      const none = await fixture.call('GET', '/api/people/22222222-aaaa-4aaa-8aaa-aaaaaaaaaaaa/photo');
+      const nobody = await fixture.call('GET', '/api/people/33333333-aaaa-4aaa-8aaa-aaaaaaaaaaaa/photo');
+
+      expect([own.status, own.headers.get('content-type')]).toEqual([200, 'image/png']);
+      expect([none.status, nobody.status]).toEqual([404, 404]);
+    });
+
+    it.each(['top=0', 'top=51', 'top=x', 'sort=name'])('are not listed with %s', async (query) => {
+      expect((await fixture.json('GET', `/api/people?${query}`)).status).toBe(400);
+    });
+  });
+
+  describe('a draft that is sent later', () => {
+    const later = new Date(Date.now() + 3_600_000).toISOString();
+
+    const sentTo = async (user: string): Promise<string | undefined> => {
+      const { body } = await fixture.json<{ items: MessageSummary[] }>('GET', '/api/mail/messages?top=1', undefined, {
+        'x-user': user,
+      });
+      return body.items[0]?.subject;
+    };
+
+    const draft = async (subject: string): Promise<string> => {
+      const mail = { to: [{ address: 'bob@contoso.example' }], subject, body: { contentType: 'text', content: 'x' } };
+      return (await fixture.json<MessageSummary>('POST', '/api/mail/drafts', mail)).body.id;
+    };
+
+    it('waits, can be taken back, and is a draft again', async () => {
+      const id = await draft('Later');
+
+      const sent = await fixture.json('POST', `/api/mail/drafts/${id}/send`, { sendAt: later });
+      const received = await sentTo('bob');
+      const back = await fixture.call('DELETE', `/api/mail/drafts/${id}/send`);
+      const place = back.headers.get('location') ?? '';
+      const again = await fixture.json('DELETE', `/api/mail/drafts/${id}/send`);
+
+      expect([sent.status, received === 'Later', back.status, again.status]).toEqual([202, false, 204, 404]);
+      const restored = decodeURIComponent(place.replace('/api/mail/drafts/', ''));
+      expect(await mailbox.detail(restored)).toMatchObject({ isDraft: true, subject: 'Later' });
+      expect((await fixture.json('POST', `${place}/send`)).status).toBe(202);
+      expect(await sentTo('bob')).toBe('Later');
+    });
+
+    it('goes at once when its time is over', async () => {
+      const id = await draft('Overdue');
+
+      await fixture.json('POST', `/api/mail/drafts/${id}/send`, { sendAt: '2020-01-01T00:00:00Z' });
+
+      expect(await sentTo('bob')).toBe('Overdue');
+      expect((await fixture.json('DELETE', `/api/mail/drafts/${id}/send`)).status).toBe(404);
+    });
+
+    it('is not taken back when it was never sent', async () => {
+      const id = await draft('Not sent');
+
+      expect((await fixture.json('DELETE', `/api/mail/drafts/${id}/send`)).status).toBe(404);
+      expect((await mailbox.detail(id)).isDraft).toBe(true);
+    });
+
+    it.each([{ sendAt: 'tomorrow' }, { sendAt: '2999-01-01T00:00:00Z' }, { at: later }])(
+      'is not sent with %j',
+      async (body) => {
+        const answer = await fixture.json('POST', `/api/mail/drafts/${await draft('x')}/send`, body);
+
+        expect(answer.status).toBe(400);
+      },
+    );
+  });
+});

@@ -1,0 +1,237 @@
+import { EventBus } from '../../src/redis/index.js';
+import { folderProgressChannel, type FolderProgress } from '../../src/mail/folders/folder-progress.js';
+import type { MailFolder, MailFolderPage, MessageSummary } from '../../src/mail/messages/message.schema.js';
+import { eventually } from '../support/eventually.js';
+import { MailFixture } from '../support/mail-fixture.js';
+import { FixtureMailbox, type ProblemAnswer } from '../support/fixture-mailbox.js';
+
+const alice = 'alice@contoso.example';
+
+describe('the folders of a mailbox', () => {
+  let fixture: MailFixture;
+  let mailbox: FixtureMailbox;
+
+  beforeAll(async () => {
+    fixture = await MailFixture.start();
+    mailbox = new FixtureMailbox(fixture);
+  });
+
+  afterEach(() => {
+    fixture.faults.scripted.length = 0;
+  });
+
+  afterAll(() => fixture.close());
+
+  const folders = async (query = ''): Promise<readonly MailFolder[]> =>
+    (await fixture.json<MailFolderPage>('GET', `/api/mail/folders?${query}`)).body.items;
+
+  const make = async (name: string, parentId?: string): Promise<MailFolder> => {
+    const made = await fixture.json<MailFolder>('POST', '/api/mail/folders', {
+      name,
+      ...(parentId ? { parentId } : {}),
+    });
+    expect(made.status).toBe(201);
+    return made.body;
+  };
+
+  it('are a level by default, and a tree to the depth that is asked', async () => {
+    const flat = await folders();
+    const two = (await folders('depth=2')).find(({ name }) => name === 'Projects');
+    const three = (await folders('depth=3')).find(({ name }) => name === 'Projects');
+    const below = await folders(`parent=${two?.id ?? ''}`);
+
+    expect(flat.every((folder) => !('children' in folder))).toBe(true);
+    expect(flat.find(({ name }) => name === 'Inbox')?.wellKnownName).toBe('inbox');
+    expect(flat.find(({ name }) => name === 'Conversation History')?.wellKnownName).toBe('conversationhistory');
+    expect(two?.children?.map(({ name }) => name)).toEqual(['Aurora', 'Borealis']);
+    expect(two?.children?.[0]).not.toHaveProperty('children');
+    expect(three?.children?.[0]?.children?.map(({ name }) => name)).toEqual(['Design']);
+    expect(below.map(({ name, parentId }) => [name, parentId])).toEqual([
+      ['Aurora', two?.id],
+      ['Borealis', two?.id],
+    ]);
+  });
+
+  it.each(['depth=0', 'depth=21', 'depth=x', 'depth=1.5'])('are not listed with %s', async (query) => {
+    expect((await fixture.json('GET', `/api/mail/folders?${query}`)).status).toBe(400);
+  });
+
+  it('are made, renamed, moved, and deleted into Deleted Items', async () => {
+    const parent = await make('Parent');
+    const child = await make('  Child ', parent.id);
+    expect([child.name, child.parentId, child.wellKnownName]).toEqual(['Child', parent.id, null]);
+
+    const renamed = await fixture.json<MailFolder>('PATCH', `/api/mail/folders/${child.id}`, { name: 'Renamed' });
+    const moved = await fixture.json<MailFolder>('PATCH', `/api/mail/folders/${child.id}`, {
+      parentId: null,
+      name: 'Both',
+    });
+    const deleted = await fixture.json('DELETE', `/api/mail/folders/${child.id}`);
+    const bin = await folders('parent=deleteditems');
+    const again = await fixture.json('DELETE', `/api/mail/folders/${child.id}`);
+
+    expect([renamed.status, renamed.body.name]).toEqual([200, 'Renamed']);
+    expect([moved.status, moved.body.name]).toEqual([200, 'Both']);
+    expect(moved.body.parentId).not.toBe(parent.id);
+    expect([deleted.status, again.status]).toEqual([204, 204]);
+    expect(bin.map(({ name }) => name)).toContain('Both');
+    expect((await folders('parent=deleteditems')).map(({ name }) => name)).not.toContain('Both');
+  });
+
+  it('can be deleted twice under one name', async () => {
+    for (const id of [(await make('Twice')).id]) {
+      await fixture.json('DELETE', `/api/mail/folders/${id}`);
+    }
+    const second = await make('Twice');
+
+    const deleted = await fixture.json('DELETE', `/api/mail/folders/${second.id}`);
+
+    expect(deleted.status).toBe(204);
+    expect((await folders()).map(({ name }) => name)).not.toContain('Twice');
+  });
+
+  it.each([
+    ['PATCH', { name: 'Mine' }],
+    ['PATCH', { parentId: 'archive' }],
+    ['DELETE', undefined],
+  ])('of the service stay as they are: %s %j', async (method, body) => {
+    const inbox = (await folders()).find(({ wellKnownName }) => wellKnownName === 'inbox');
+    const targets = ['inbox', 'DeletedItems', inbox?.id ?? ''];
+
+    const answers = await Promise.all(
+      targets.map((id) => fixture.json<ProblemAnswer>(method, `/api/mail/folders/${id}`, body)),
+    );
+
+    expect(answers.map(({ status, body: problem }) => [status, problem.code])).toEqual(
+      targets.map(() => [400, 'invalid_request']),
+    );
+  });
+
+  it.each([
+    ['POST', '', {}, 'name'],
+    ['POST', '', { name: '   ' }, 'name'],
+    ['POST', '', { name: 'a\u0007b' }, 'name'],
+    ['POST', '', { name: 'Inbox' }, 'name'],
+    ['PATCH', '/Ax', {}, ''],
+  ])('are not changed by %s %s %j', async (method, path, body, issue) => {
+    const answer = await fixture.json<ProblemAnswer>(method, `/api/mail/folders${path}`, body);
+
+    expect([answer.status, answer.body.errors?.map((error) => error.path)]).toEqual([400, [issue]]);
+  });
+
+  it('are not there when they are not there', async () => {
+    const gone = await make('Gone');
+    await fixture.json('DELETE', `/api/mail/folders/${gone.id}`);
+    await fixture.json('DELETE', `/api/mail/folders/${gone.id}`);
+
+    const answers = await Promise.all([
+      fixture.json('PATCH', `/api/mail/folders/${gone.id}`, { name: 'x' }),
+      fixture.json('DELETE', `/api/mail/folders/${gone.id}`),
+      fixture.json('POST', `/api/mail/folders/${gone.id}/empty`),
+      fixture.json('POST', `/api/mail/folders/${gone.id}/mark-all-read`),
+    ]);
+
+    expect(answers.map(({ status }) => status)).toEqual([404, 404, 404, 404]);
+  });
+
+  describe('whose messages are worked on all at once', () => {
+    let told: { userTag: string; progress: FolderProgress }[];
+
+    beforeEach(async () => {
+      told = [];
+      await fixture.app.get(EventBus).subscribe(folderProgressChannel, (message) => {
+        told.push(JSON.parse(message) as (typeof told)[number]);
+      });
+    });
+
+    const finished = async (path: string): Promise<FolderProgress> => {
+      const { status, body } = await fixture.json<{ id: string }>('POST', path);
+      expect(status).toBe(202);
+      const states = (): FolderProgress[] => told.map(({ progress }) => progress).filter(({ id }) => id === body.id);
+      await eventually(() => {
+        expect(states().at(-1)?.state).not.toBe('running');
+        expect(states().length).toBeGreaterThan(1);
+      });
+      return states().at(-1) as FolderProgress;
+    };
+
+    const fill = (folder: string, count: number): void => {
+      for (let index = 0; index < count; index++) {
+        fixture.graph.control?.deliver(alice, { subject: `Mail ${index}`, folder });
+      }
+    };
+
+    it('is emptied into Deleted Items, and told how far it is', async () => {
+      const { id } = await make('Full');
+      fill(id, 130);
+
+      const progress = await finished(`/api/mail/folders/${id}/empty`);
+
+      expect(progress).toMatchObject({ folder: id, task: 'empty', state: 'done', total: 130, done: 130, failed: 0 });
+      expect((await mailbox.list(`folder=${id}`)).items).toEqual([]);
+      expect(told.every(({ userTag }) => userTag === 'tag-of-alice')).toBe(true);
+    });
+
+    it('is marked as read, but for what cannot be', async () => {
+      const { id } = await make('Unread');
+      fill(id, 45);
+      fixture.faults.scripted.push({
+        point: 'graph',
+        match: { method: 'PATCH' },
+        action: { kind: 'graph_error', status: 403, code: 'ErrorAccessDenied' },
+      });
+
+      const progress = await finished(`/api/mail/folders/${id}/mark-all-read`);
+
+      expect(progress).toMatchObject({
+        task: 'mark-all-read',
+        state: 'failed',
+        done: 44,
+        failed: 1,
+        code: 'forbidden',
+      });
+      expect((await mailbox.list(`folder=${id}&unread=true`)).items).toHaveLength(1);
+    });
+
+    it('is emptied for good when it is Deleted Items, folders included', async () => {
+      await fixture.json('DELETE', `/api/mail/folders/${(await make('Deleted')).id}`);
+
+      const progress = await finished('/api/mail/folders/deleteditems/empty');
+
+      expect(progress.state).toBe('done');
+      expect((await mailbox.list('folder=deleteditems')).items).toEqual([]);
+      expect(await folders('parent=deleteditems')).toEqual([]);
+    });
+  });
+
+  it('are named in lists over all of them, also of a search and of a next page', async () => {
+    const { id } = await make('Somewhere');
+    fixture.graph.control?.deliver(alice, { subject: 'Zebra crossing', folder: id });
+
+    const all = await mailbox.list('folder=all&top=1');
+    const found = await mailbox.list('folder=all&search=zebra');
+    const next = await mailbox.list(`folder=all&top=1&cursor=${all.nextCursor ?? ''}`);
+    const inbox = await mailbox.list('folder=inbox&top=1');
+
+    const place = { id, name: 'Somewhere', wellKnownName: null };
+    expect(all.items[0]).toMatchObject({ subject: 'Zebra crossing', folder: place });
+    expect(found.items).toMatchObject([{ subject: 'Zebra crossing', folder: place }]);
+    expect((next.items[0] as MessageSummary).folder?.name).not.toBe('');
+    expect(inbox.items[0]).not.toHaveProperty('folder');
+  });
+
+  it('hide nothing when they cannot be named', async () => {
+    fixture.faults.scripted.push({
+      point: 'graph',
+      match: { path: '/$batch' },
+      action: { kind: 'graph_error', status: 503, code: 'serviceNotAvailable', headers: { 'retry-after': '30' } },
+    });
+
+    const bob = await fixture.json<MailFolderPage>('GET', '/api/mail/folders', undefined, { 'x-user': 'bob' });
+    const again = await fixture.json<MailFolderPage>('GET', '/api/mail/folders', undefined, { 'x-user': 'bob' });
+
+    expect(bob.status).toBe(200);
+    expect(bob.body.items.map(({ name }) => name)).toContain('Inbox');
+    expect(again.body.items.map(({ wellKnownName }) => wellKnownName)).toContain('inbox');
+  });
+});
