@@ -24,7 +24,18 @@ const graphMessage = {
   parentFolderId: 'F1',
   categories: ['Red category'],
   body: { contentType: 'html', content: '<p>Hi</p>' },
-  attachments: [{ id: 'A1', name: 'a.txt', contentType: 'text/plain', size: 5, isInline: false, contentId: null }],
+  attachments: [
+    {
+      id: 'A1',
+      name: 'a.txt',
+      contentType: 'text/plain',
+      size: 5,
+      isInline: false,
+      contentId: null,
+      kind: 'file',
+      url: null,
+    },
+  ],
 };
 
 const summary = {
@@ -57,7 +68,18 @@ describe("Graph's message in our words", () => {
       folderId: 'F1',
       categories: ['Red category'],
       body: { contentType: 'html', content: '<p>Hi</p>' },
-      attachments: [{ id: 'A1', name: 'a.txt', contentType: 'text/plain', size: 5, isInline: false, contentId: null }],
+      attachments: [
+        {
+          id: 'A1',
+          name: 'a.txt',
+          contentType: 'text/plain',
+          size: 5,
+          isInline: false,
+          contentId: null,
+          kind: 'file',
+          url: null,
+        },
+      ],
     });
   });
 
@@ -102,6 +124,18 @@ describe("Graph's message in our words", () => {
       size: 0,
       isInline: false,
       contentId: null,
+      kind: 'file',
+      url: null,
     });
+  });
+
+  it.each([
+    ['#microsoft.graph.itemAttachment', undefined, 'item', null],
+    ['#Microsoft.Graph.ReferenceAttachment', 'https://files.example/a', 'reference', 'https://files.example/a'],
+    ['#microsoft.graph.referenceAttachment', 'http://files.example/a', 'reference', null],
+    ['#microsoft.graph.referenceAttachment', 'javascript:alert(1)', 'reference', null],
+    ['#microsoft.graph.fileAttachment', 'https://files.example/a', 'file', null],
+  ])('tells the kind of an attachment by %s, and a link by %s', (type, sourceUrl, kind, url) => {
+    expect(attachmentOf({ '@odata.type': type, id: 'A1', sourceUrl })).toMatchObject({ kind, url });
   });
 });
