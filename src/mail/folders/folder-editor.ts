@@ -78,7 +78,7 @@ export class FolderEditor {
   }
 
   async #isInDeletedItems(session: LiveSession, id: string): Promise<boolean> {
-    const known = await this.wellKnown.requireNames(session);
+    const known = await this.wellKnown.requireNames(session, permissions);
     const root = await this.#rootId(session);
     let folder: string | null = id;
     for (let level = 0; folder !== null && level < deepest; level++) {
@@ -111,7 +111,7 @@ export class FolderEditor {
 
   /** @throws Problem `invalid_request` */
   async #requireOwn(session: LiveSession, id: string): Promise<void> {
-    if (await this.wellKnown.isWellKnown(session, id)) {
+    if (await this.wellKnown.isWellKnown(session, id, permissions)) {
       throw Problem.invalidRequest([
         { path: ['id'], message: 'is a folder of the mail service, which cannot be changed' },
       ]);

@@ -64,7 +64,7 @@ export class FolderTasks implements BeforeApplicationShutdown {
       method: 'GET',
       path: withQuery(graphPath`/me/mailFolders/${folderId}`, { $select: folderProperties }),
     });
-    const known = await this.wellKnown.requireNames(session);
+    const known = await this.wellKnown.requireNames(session, permissions);
     const folder = folderOf(answer, known);
     const key = JSON.stringify([session.user.id, folder.id, task]);
     const running = this.#runs.get(key);

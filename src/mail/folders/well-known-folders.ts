@@ -13,9 +13,10 @@ import {
   type BatchAnswer,
   type BatchAnswers,
 } from '../../graph/index.js';
+import type { Permission } from '../../config/index.js';
 import { InteractionRequired, type LiveSession } from '../../session/index.js';
 
-const permissions = ['mail.read'] as const;
+const read = ['mail.read'] as const;
 const rememberedUsers = 2_000;
 const dayMs = 86_400_000;
 
@@ -68,8 +69,8 @@ export class WellKnownFolders {
     }
   }
 
-  /** For deciding: fails when the names cannot be found out. */
-  async requireNames(session: LiveSession): Promise<KnownFolders> {
+  /** For deciding: fails when the names cannot be found out, with the permissions of what is decided. */
+  async requireNames(session: LiveSession, permissions: readonly Permission[] = read): Promise<KnownFolders> {
     const known = this.#known.get(session.user.id);
     if (known !== undefined) {
       return known;
@@ -86,11 +87,11 @@ export class WellKnownFolders {
   }
 
   /** Whether an id, or a name in place of one, is a folder of the service's own. */
-  async isWellKnown(session: LiveSession, idOrName: string): Promise<boolean> {
+  async isWellKnown(session: LiveSession, idOrName: string, permissions: readonly Permission[]): Promise<boolean> {
     const name = idOrName.toLowerCase();
     return [...wellKnownNames, ...otherNames].some((known) => known === name)
       ? true
-      : (await this.requireNames(session)).has(idOrName);
+      : (await this.requireNames(session, permissions)).has(idOrName);
   }
 }
 

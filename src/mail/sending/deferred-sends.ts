@@ -89,7 +89,7 @@ export class DeferredSends {
     });
     const [property] = listOf(fieldsOf(answer)['singleValueExtendedProperties']);
     const sendAt = property === undefined ? Number.NaN : Date.parse(text(fieldsOf(property)['value']));
-    const known = await this.wellKnown.requireNames(session);
+    const known = await this.wellKnown.requireNames(session, write.permissions);
     return {
       isDraft: summaryOf(answer).isDraft,
       isDeleted: known.get(text(fieldsOf(answer)['parentFolderId'])) === 'deleteditems',
