@@ -49,7 +49,7 @@ export async function createApp(config: AppConfig, options: AppOptions = {}): Pr
     bodyLimit: largestJsonBytes,
     requestTimeout: requestTimeoutMs,
     trustProxy: config.trustedProxies.length > 0 ? [...config.trustedProxies] : false,
-    routerOptions: { maxParamLength: 1024 },
+    routerOptions: { maxParamLength: 6_144 },
     return503OnClosing: false,
     forceCloseConnections: 'idle',
   });

@@ -10,7 +10,8 @@ export type ErrorMeaning =
 
 /**
  * The one table of Graph's and Exchange's codes, in the spelling of their documents: https://learn.microsoft.com/graph/errors,
- * the response codes of Exchange Web Services, and public reports (test/real-answers). They are compared without case.
+ * the response codes of Exchange Web Services, and public reports (test/real-answers). They are compared without
+ * case, and without what Exchange puts around them.
  */
 const meanings: readonly (readonly [meaning: ErrorMeaning, codes: readonly string[]])[] = [
   [
@@ -46,9 +47,38 @@ const meanings: readonly (readonly [meaning: ErrorMeaning, codes: readonly strin
       'ErrorMailboxConfiguration',
       'ErrorAccountSuspend',
       'ErrorAccountDisabled',
+      'MailboxNotFound',
+      'UserHasNoMailbox',
+      'MailboxNotReady',
+      'MailboxNotProvisioned',
+      'MailboxInactive',
+      'InactiveMailbox',
+      'MailboxDisabled',
+      'MailboxLocked',
+      'MailboxUnavailable',
+      'ErrorMailboxFailover',
+      'ErrorMissingInformationEmailAddress',
+      'AccountSuspended',
+      'OrganizationNotFound',
+      'TenantNotFound',
+      'InvalidTenant',
+      'UserNotFound',
+      'UserNotLicensed',
+      'MissingLicense',
     ],
   ],
-  ['mailbox_full', ['ErrorQuotaExceeded', 'QuotaExceededException', 'QuotaExceeded', 'QuotaLimitReached']],
+  [
+    'mailbox_full',
+    [
+      'ErrorQuotaExceeded',
+      'QuotaLimitReached',
+      'MailboxQuotaExceeded',
+      'StorageQuotaExceeded',
+      'RecoverableItemsQuotaExceeded',
+      'InsufficientStorage',
+      'MailboxFull',
+    ],
+  ],
   [
     'sending_limit_reached',
     [
@@ -56,6 +86,9 @@ const meanings: readonly (readonly [meaning: ErrorMeaning, codes: readonly strin
       'ErrorSubmissionQuotaExceeded',
       'ErrorSendQuotaExceeded',
       'ErrorMessageSubmissionBlocked',
+      'SendLimitExceeded',
+      'RecipientRateLimitExceeded',
+      'MessageRateLimitExceeded',
     ],
   ],
   [
@@ -83,12 +116,21 @@ const meanings: readonly (readonly [meaning: ErrorMeaning, codes: readonly strin
 ];
 
 const meaningByCode = new Map(
-  meanings.flatMap(([meaning, codes]) => codes.map((code) => [code.toLowerCase(), meaning] as const)),
+  meanings.flatMap(([meaning, codes]) => codes.map((code) => [middleOf(code), meaning] as const)),
 );
 
 /** Undefined for a code that is not in the table: then the status decides. */
 export function meaningOf(code: string | undefined): ErrorMeaning | undefined {
-  return code === undefined ? undefined : meaningByCode.get(code.toLowerCase());
+  return code === undefined ? undefined : meaningByCode.get(middleOf(code));
+}
+
+/** Exchange and its REST layer write one code as `ErrorQuotaExceeded`, `QuotaExceededException` and `quotaExceeded`. */
+function middleOf(code: string): string {
+  return code
+    .trim()
+    .toLowerCase()
+    .replace(/^error(?=.)/, '')
+    .replace(/(?<=.)exception$/, '');
 }
 
 /** So deep codes are looked for. */

@@ -10,4 +10,5 @@ export { errorCodeOf, problemOfFailure, refusalOfAnswer, refusalOfFailure, type 
 export { GraphTransport, type TransportRequest } from './graph-transport.js';
 export { GraphModule } from './graph.module.js';
 export { TransportFailure } from './transport-failure.js';
+export { isUploadAddress } from './upload-hosts.js';
 export { mostWritesPerBatch, writeBatch, type BatchWrite, type WriteOutcome } from './write-batch.js';

@@ -49,7 +49,7 @@ export class ChangeReader {
           hasMore: page.nextLink !== undefined,
         };
       }
-      path = this.cursors.follow(link);
+      path = this.cursors.follow(session, link);
     }
   }
 

@@ -5,7 +5,15 @@ import { z } from 'zod';
 
 import { Clock, Problem } from '../../common/index.js';
 import type { LiveSession } from '../../session/index.js';
-import { graphPath, withQuery, GraphClient, type GraphCall, GraphProblem, GraphTransport } from '../../graph/index.js';
+import {
+  graphPath,
+  withQuery,
+  GraphClient,
+  type GraphCall,
+  GraphProblem,
+  GraphTransport,
+  isUploadAddress,
+} from '../../graph/index.js';
 import { ChunkSource } from './chunk-source.js';
 import { attachmentOf, attachmentProperties } from '../messages/graph-message.js';
 import type { Attachment } from '../messages/message.schema.js';
@@ -109,7 +117,11 @@ export class AttachmentUploader {
     if (data === undefined) {
       throw new GraphProblem('graph_error', { cause: error });
     }
-    return new UploadSession(this.transport, new URL(data.uploadUrl), size, () => this.clock.now());
+    const url = new URL(data.uploadUrl);
+    if (!isUploadAddress(url, this.transport.origin)) {
+      throw new GraphProblem('graph_error', { cause: new RangeError(`no upload goes to ${url.hostname}`) });
+    }
+    return new UploadSession(this.transport, url, size, () => this.clock.now());
   }
 
   /** The id in the location is not an immutable one; asked for by it, the attachment tells the one that stays. */

@@ -109,7 +109,7 @@ export class FolderReader {
     let { items, nextLink } = pageOf(first);
     const folders = items.map((item) => folderOf(item, known));
     while (nextLink !== undefined && folders.length < mostFolders) {
-      const path = this.cursors.follow(nextLink);
+      const path = this.cursors.follow(session, nextLink);
       ({ items, nextLink } = pageOf(
         await this.graph.json(session, { operation: 'list child folders', permissions, method: 'GET', path }),
       ));

@@ -1,22 +1,21 @@
 import { z } from 'zod';
 
 /**
- * Graph's ids are opaque: any characters, encoded into one segment of a path. Only what no encoding keeps apart from a
- * path is refused. Well-known folder names fit too.
+ * Ids are Graph's and opaque: mostly base64url, but also with `/`, `+`, `%`, a backslash or a number sign. Only what could
+ * not be one segment of a path, should somebody on the way decode it, is refused: dots that climb, and characters that nobody
+ * can write. Well-known folder names
+ * fit too.
  */
 const graphId = z
   .string()
   .max(2048)
-  .regex(/^(?!\.{1,2}$)[^\p{C}]+$/u, 'is not an id');
+  .regex(/^(?!(?:.*[/\\])?\.{1,2}(?:[/\\]|$))\P{C}+$/u, 'is not an id');
 
 export const messageIdSchema = graphId;
 export const attachmentIdSchema = graphId;
 export const folderIdSchema = graphId;
-/** A value in a filter and no part of a path: base64 of any alphabet, which can hold no quote. */
-export const conversationIdSchema = z
-  .string()
-  .max(1024)
-  .regex(/^[\w=+/-]+$/, 'is not an id');
+/** A value in a filter and no part of a path. */
+export const conversationIdSchema = graphId;
 
 /** What it holds is looked at when it is opened: whatever is none is `invalid_cursor`. */
-export const cursorSchema = z.string().min(1).max(8192);
+export const cursorSchema = z.string().min(1).max(16_384);

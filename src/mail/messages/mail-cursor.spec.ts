@@ -85,6 +85,34 @@ describe('a cursor', () => {
     );
   });
 
+  it.each([
+    'https://graph.microsoft.com/v1.0/users/bob/messages',
+    "https://graph.microsoft.com/v1.0/users('bob')/messages",
+    'https://graph.microsoft.com/v1.0/users/%E0%A4%A/messages',
+    'https://graph.microsoft.com/v1.0/meetings',
+    'https://graph.microsoft.com/v1.0/groups/alice/messages',
+  ])('is not made of a link into another mailbox: %s', (other) => {
+    expect(() => cursors.seal(alice, scope, other)).toThrow('graph_error');
+  });
+
+  it.each([
+    "/users('ALICE')/mailFolders('inbox')/messages/delta?$deltatoken=a",
+    '/users/alice/messages?$skiptoken=a',
+    "/me/mailFolders('inbox')/messages/delta?$deltatoken=a",
+  ])('leads on in the own mailbox by any of its names: %s', (path) => {
+    const cursor = cursors.seal(alice, scope, `https://graph.microsoft.com/v1.0${path}`);
+
+    expect(cursors.open(alice, scope, cursor)).toBe(path);
+  });
+
+  it('follows a link with the backslashes of a search', () => {
+    const written = String.raw`https://graph.microsoft.com/v1.0/me/messages?$search="\"weekly report\""&$skiptoken=T`;
+
+    expect(cursors.open(alice, scope, cursors.seal(alice, scope, written))).toBe(
+      '/me/messages?$search=%22%5C%22weekly%20report%5C%22%22&$skiptoken=T',
+    );
+  });
+
   it('is not made of a link that leads out of Graph', () => {
     expect(() => cursors.seal(alice, scope, 'https://evil.example/v1.0/me')).toThrow('graph_error');
   });

@@ -33,19 +33,19 @@ export class MailCursor {
     if (known !== undefined) {
       return known;
     }
-    const cursor = this.cipher.seal(nameOf(session, scope), this.follow(link)).toString('base64url');
+    const cursor = this.cipher.seal(nameOf(session, scope), this.follow(session, link)).toString('base64url');
     this.#sealed.set(key, cursor);
     return cursor;
   }
 
   /**
    * The path of a link in Graph's answer.
-   * @throws GraphProblem `graph_error` for one that leads out of Graph.
+   * @throws GraphProblem `graph_error` for one that leads out of Graph, or into another mailbox.
    */
-  follow(link: string): string {
+  follow(session: LiveSession, link: string): string {
     const path = this.address.relative(link);
-    if (path === undefined) {
-      throw new GraphProblem('graph_error', { cause: new RangeError('a page link leads out of Graph') });
+    if (path === undefined || !isOwn(session, path)) {
+      throw new GraphProblem('graph_error', { cause: new RangeError('a page link leads out of the mailbox') });
     }
     return path;
   }
@@ -56,10 +56,41 @@ export class MailCursor {
    */
   open(session: LiveSession, scope: CursorScope, cursor: string): string {
     const path = this.cipher.open(nameOf(session, scope), Buffer.from(cursor, 'base64url'))?.toString();
-    if (path === undefined || this.address.relative(this.address.origin + this.address.resolve(path)) !== path) {
+    if (path === undefined || !this.#isBelowGraph(path) || !isOwn(session, path)) {
       throw new Problem('invalid_cursor');
     }
     return path;
+  }
+
+  #isBelowGraph(path: string): boolean {
+    try {
+      return this.address.relative(this.address.origin + this.address.resolve(path)) === path;
+    } catch (error) {
+      if (error instanceof RangeError) {
+        return false;
+      }
+      throw error;
+    }
+  }
+}
+
+/** Graph names the mailbox `me`, or the user by id or by name; a personal account's id is the end of its object id. */
+function isOwn({ user }: LiveSession, path: string): boolean {
+  if (/^\/me(?:\/|\?|$)/i.test(path)) {
+    return true;
+  }
+  const owner = /^\/users(?:\/([^/?(]+)|\('([^'/?]+)'\))(?:\/|\?|$)/i.exec(path);
+  const name = owner?.[1] ?? owner?.[2];
+  const [objectId = ''] = user.id.split('.');
+  const ownNames = [objectId, objectId.replaceAll('-', '').replace(/^0+/, ''), user.username];
+  return name !== undefined && ownNames.some((own) => own !== '' && isSameName(name, own));
+}
+
+function isSameName(encoded: string, own: string): boolean {
+  try {
+    return decodeURIComponent(encoded).toLowerCase() === own.toLowerCase();
+  } catch {
+    return false;
   }
 }
 

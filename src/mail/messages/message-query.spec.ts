@@ -72,14 +72,17 @@ describe('a list of messages', () => {
     [{ unread: 'true', orderBy: 'subject asc' }, 'orderBy'],
     [{ search: 'x', conversation: 'A' }, 'conversation'],
     [{ conversation: 'A', orderBy: 'from asc' }, 'orderBy'],
-    [{ conversation: "A' or isRead eq true or subject eq '" }, 'conversation'],
     [{ conversation: '' }, 'conversation'],
     [{ top: '0' }, 'top'],
     [{ top: '101' }, 'top'],
     [{ top: 'many' }, 'top'],
     [{ unread: 'yes' }, 'unread'],
     [{ folder: '../users' }, 'folder'],
-    [{ folder: 'a/b' }, 'folder'],
+    [{ folder: '..' }, 'folder'],
+    [{ folder: 'a/../b' }, 'folder'],
+    [{ folder: String.raw`a\..\b` }, 'folder'],
+    [{ folder: 'a\u0000b' }, 'folder'],
+    [{ folder: '\ud800' }, 'folder'],
     [{ cursor: '' }, 'cursor'],
     [{ orderBy: 'body' }, 'orderBy'],
     [{ $filter: 'x' }, ''],
@@ -87,6 +90,21 @@ describe('a list of messages', () => {
     const { error } = messageQuerySchema.safeParse(query);
 
     expect(error?.issues.map((issue) => issue.path.join('.'))).toContain(path);
+  });
+
+  it.each(['AAMkADgx/ab+cdE_-AAA=', 'a%2Fb', String.raw`a\b`, 'a#b?c&d', "a'b", 'a..b', 'x'.repeat(2_000)])(
+    'takes %s for one segment of the path',
+    (folder) => {
+      const path = messageListPath(messageQuerySchema.parse({ folder }));
+
+      expect(path.split('?', 1)[0]).toBe(`/me/mailFolders/${encodeURIComponent(folder)}/messages`);
+    },
+  );
+
+  it('keeps the id of a conversation inside of its quotes', () => {
+    expect(optionsOf({ conversation: "A' or isRead eq true or subject eq '" }).get('$filter')).toBe(
+      "receivedDateTime ge 1900-01-01T00:00:00Z and conversationId eq 'A'' or isRead eq true or subject eq '''",
+    );
   });
 
   it.each(orders)('can be ordered by %s', (orderBy) => {

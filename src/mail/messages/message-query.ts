@@ -17,7 +17,7 @@ const properties = {
  */
 export function messageListPath({ folder, conversation, top, search, unread, orderBy }: MessageQuery): string {
   const conditions = [
-    ...(conversation === undefined ? [] : [`conversationId eq '${conversation}'`]),
+    ...(conversation === undefined ? [] : [`conversationId eq '${conversation.replaceAll("'", "''")}'`]),
     ...(unread === true ? ['isRead eq false'] : []),
   ];
   const isSearch = search !== undefined;

@@ -124,6 +124,9 @@ function inlineImagesOf(messageId: string, attachments: readonly Attachment[]): 
 function namedImagesOf(messageId: string, attachments: readonly Attachment[]): ReadonlyMap<string, string> {
   const images = attachments.filter(({ contentType }) => contentType?.startsWith('image/') === true);
   return new Map(
-    images.map(({ id, name }) => [name.toLowerCase(), `/api/mail/messages/${messageId}/attachments/${id}`]),
+    images.map(({ id, name }) => [
+      name.toLowerCase(),
+      `/api/mail/messages/${segment(messageId)}/attachments/${segment(id)}`,
+    ]),
   );
 }

@@ -36,7 +36,7 @@ export class SettingsStore {
         const preset = text(color).toLowerCase() || 'none';
         items.push({ name: text(displayName), colour: colourOf(preset), preset });
       }
-      path = nextLink === undefined ? undefined : this.cursors.follow(nextLink);
+      path = nextLink === undefined ? undefined : this.cursors.follow(session, nextLink);
     }
     return { items };
   }
