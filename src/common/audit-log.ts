@@ -12,6 +12,8 @@ export type AuditEvent =
   | 'interaction_requested'
   | 'sign_out'
   | 'session_revoked'
+  /** A refresh came back for somebody else; the user's sessions end. */
+  | 'tokens_of_another_user'
   | 'front_channel_sign_out';
 
 /** What an auditor asks for: one line per event, with hashed session ids and without tokens or names. */

@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 
-import { Clock, Logger, Metrics, Problem } from '../common/index.js';
+import { AuditLog, Clock, Logger, Metrics, Problem } from '../common/index.js';
 import {
   loggedRefusal,
   refreshRefusalOf,
@@ -14,7 +14,14 @@ import { msalErrorFacts } from './msal-error.js';
 import { PartitionCachePlugin, PartitionGone } from './partition-cache-plugin.js';
 import { TokenEndpointClient } from './token-endpoint-client.js';
 import { TokenPartitionStore, type PartitionOwner } from './token-partition-store.js';
-import { accessTokenIn, grantedScopesIn, nameOf, soleAccountOf, type TokenPartition } from './token-partition.js';
+import {
+  accessTokenIn,
+  expectedOwnerIn,
+  grantedScopesIn,
+  nameOf,
+  soleAccountOf,
+  type TokenPartition,
+} from './token-partition.js';
 
 export type Acquisition =
   | { readonly kind: 'token'; readonly held: HeldToken }
@@ -44,6 +51,7 @@ export class TokenAcquirer {
     private readonly clients: MsalClients,
     private readonly partitions: TokenPartitionStore,
     private readonly clock: Clock,
+    private readonly audit: AuditLog,
     private readonly logger: Logger,
     private readonly metrics: Metrics,
   ) {}
@@ -55,7 +63,9 @@ export class TokenAcquirer {
     if (partition === undefined || account === undefined) {
       return { kind: 'gone' };
     }
-    const network = new TokenEndpointClient(request.from === 'endpoint', this.metrics);
+    const { userId } = request.owner;
+    const expected = expectedOwnerIn(partition.cache, userId);
+    const network = new TokenEndpointClient(request.from === 'endpoint', this.metrics, expected);
     const plugin = new PartitionCachePlugin(this.partitions, request.owner, partition);
     const client = await this.clients.create(network, plugin);
     try {
@@ -65,11 +75,17 @@ export class TokenAcquirer {
         forceRefresh: request.isForced ?? false,
         ...(request.claims === undefined ? {} : { claims: request.claims }),
       });
+      if (!result.fromCache && result.account !== null && !isSame(result.account.homeAccountId, userId)) {
+        return this.#strangers('the account that MSAL names', request.owner, plugin.version);
+      }
       this.#count(request.from === 'cache' ? 'cache' : 'refresh');
       return { kind: 'token', held: heldToken(result, plugin.version, this.clock.now()) };
     } catch (error) {
       if (network.outcome.kind === 'withheld') {
         return this.#inItsLastMinutes(partition, request.scopes) ?? { kind: 'not_cached', version: partition.version };
+      }
+      if (network.outcome.kind === 'stranger') {
+        return this.#strangers(network.outcome.member, request.owner, plugin.version);
       }
       return this.#meaningOf(error, network, {
         version: plugin.version,
@@ -93,6 +109,15 @@ export class TokenAcquirer {
     this.metrics.count('bff_token_acquisitions_total', { source });
   }
 
+  /** Nothing of such an answer is used. A grant that brings somebody else's tokens is no grant of this user: it ends. */
+  #strangers(member: string, { userId }: PartitionOwner, version: string): Refused {
+    const [user, tenant] = userId.split('.');
+    this.metrics.count('bff_token_acquisitions_total', { source: 'refused' });
+    this.logger.failure({ member }, 'the token endpoint answered with the tokens of another user; not used');
+    this.audit.record('tokens_of_another_user', { member, user, tenant });
+    return { kind: 'sign_in_required', version };
+  }
+
   #meaningOf(error: unknown, { outcome }: TokenEndpointClient, about: RefusedTokens): Acquisition {
     if (error instanceof PartitionGone) {
       return { kind: 'gone' };
@@ -110,6 +135,7 @@ export class TokenAcquirer {
         }
         throw Problem.unavailable('identity_provider_unavailable', error, outcome.retryAfterSeconds ?? 1);
       case 'not_called':
+      case 'stranger':
       case 'withheld':
         if (facts?.error === noRefreshToken) {
           this.#count('refused');
@@ -152,6 +178,10 @@ interface RefusedTokens {
   readonly version: string;
   /** A token for the scopes was there before. */
   readonly isGranted: boolean;
+}
+
+function isSame(one: string, other: string): boolean {
+  return one.toLowerCase() === other.toLowerCase();
 }
 
 function isGranted({ cache }: TokenPartition, scopes: readonly string[]): boolean {

@@ -3,6 +3,7 @@ import { request, type Dispatcher } from 'undici';
 
 import type { Metrics } from '../common/index.js';
 import { entraRefusalOf, FetchFailure, readText, type EntraRefusal } from '../entra/index.js';
+import { strangerIn, withOwner, type ExpectedOwner } from './token-identity.js';
 
 const timeLimitMs = 10_000;
 const maxResponseBytes = 1_048_576;
@@ -19,6 +20,8 @@ export type EndpointOutcome =
       /** Of any status but 200. MSAL keeps one number of several, and no ids. */
       readonly refusal: EntraRefusal | undefined;
     }
+  /** Tokens of another user: refused before MSAL saw them. `member` is what names the other. */
+  | { readonly kind: 'stranger'; readonly member: string }
   /** No usable answer; whether Entra has acted on the request is unknown. */
   | { readonly kind: 'failed'; readonly cause: unknown; readonly retryAfterSeconds: number | undefined };
 
@@ -32,6 +35,8 @@ export class TokenEndpointClient implements INetworkModule {
   constructor(
     private readonly mayCall: boolean,
     private readonly metrics: Metrics,
+    /** Whose tokens the answer must bring; at sign-in nobody knows yet. */
+    private readonly owner?: ExpectedOwner,
   ) {}
 
   get outcome(): EndpointOutcome {
@@ -59,7 +64,9 @@ export class TokenEndpointClient implements INetworkModule {
       });
       return await this.#read<T>(response);
     } catch (error) {
-      this.#outcome = { kind: 'failed', cause: error, retryAfterSeconds: response && retryAfterOf(response) };
+      if (this.#outcome.kind !== 'stranger') {
+        this.#outcome = { kind: 'failed', cause: error, retryAfterSeconds: response && retryAfterOf(response) };
+      }
       throw error;
     } finally {
       const status = String(response?.statusCode ?? 'none');
@@ -69,14 +76,32 @@ export class TokenEndpointClient implements INetworkModule {
 
   async #read<T>(response: Dispatcher.ResponseData): Promise<NetworkResponse<T>> {
     const { statusCode: status, headers, body } = response;
-    const answer = parse(await readText(body, maxResponseBytes));
-    if (!isOAuthAnswer(answer, status)) {
+    const given = parse(await readText(body, maxResponseBytes));
+    if (!isOAuthAnswer(given, status)) {
       throw new FetchFailure(`status ${status} without an OAuth answer`);
     }
+    const answer = status === 200 ? this.#checked(given) : given;
     const refusal = status === 200 ? undefined : entraRefusalOf(answer);
     this.#outcome = { kind: 'answered', status, retryAfterSeconds: retryAfterOf(response), refusal };
     const texts = Object.entries(headers).map(([name, value]) => [name, String(value)]);
     return { status, headers: Object.fromEntries(texts) as Record<string, string>, body: answer as T };
+  }
+
+  /** Tokens that are the expected user's; MSAL would take anybody's. */
+  #checked(answer: object): object {
+    if (this.owner === undefined) {
+      return answer;
+    }
+    const member = strangerIn(answer, this.owner);
+    if (member !== undefined) {
+      this.#outcome = { kind: 'stranger', member };
+      throw new FetchFailure('the answer is about another user');
+    }
+    const owned = withOwner(answer, this.owner);
+    if (owned === undefined) {
+      throw new FetchFailure('the answer does not say whose tokens it brings');
+    }
+    return owned;
   }
 }
 
@@ -90,7 +115,7 @@ function parse(text: string): unknown {
 }
 
 /** MSAL takes an empty success and an error without a name for a token; neither is one (RFC 6749 §5.1, §5.2). */
-function isOAuthAnswer(answer: unknown, status: number): boolean {
+function isOAuthAnswer(answer: unknown, status: number): answer is object {
   if (typeof answer !== 'object' || answer === null || status >= 500) {
     return false;
   }

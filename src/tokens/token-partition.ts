@@ -1,5 +1,7 @@
 import { z } from 'zod';
 
+import { identityIn, nameOneUser, type ExpectedOwner, type TokenIdentity } from './token-identity.js';
+
 /** The encrypted MSAL cache of one user, opened. */
 export interface TokenPartition {
   /** Random, new with every write. */
@@ -14,7 +16,10 @@ export interface CachedAccount {
   readonly tenantId: string;
 }
 
-const owned = z.record(z.string(), z.object({ home_account_id: z.string() }));
+const owned = z.record(
+  z.string(),
+  z.object({ home_account_id: z.string(), secret: z.string().optional(), realm: z.string().optional() }),
+);
 const accessTokens = z.object({
   AccessToken: z.record(z.string(), z.object({ secret: z.string(), target: z.string(), expires_on: z.string() })),
 });
@@ -26,8 +31,9 @@ const cacheSchema = z.object({
 });
 
 /**
- * The one account of a cache, when everything in it belongs to `userId`; undefined for anything else. MSAL compares ids
- * in lower case.
+ * The one account of a cache, when everything in it belongs to `userId` and all tokens name one user; undefined for anything
+ * else. MSAL compares ids in lower case. `tenantId` is where the tokens are from: MSAL keeps them under the tenant of the ID
+ * token, which for a guest isn't the account's home, and finds them by the tenant that it is asked for.
  */
 export function soleAccountOf(cache: string, userId: string): CachedAccount | undefined {
   const { data } = cacheSchema.safeParse(parseJson(cache));
@@ -35,16 +41,33 @@ export function soleAccountOf(cache: string, userId: string): CachedAccount | un
     return undefined;
   }
   const accounts = Object.values(data.Account);
-  const entities = [
-    accounts,
-    ...[data.IdToken, data.AccessToken, data.RefreshToken].map((part) => Object.values(part ?? {})),
-  ];
-  const belongs = entities.flat().every((entity) => entity.home_account_id.toLowerCase() === userId.toLowerCase());
+  const idTokens = Object.values(data.IdToken ?? {});
+  const tokens = Object.values(data.AccessToken ?? {});
+  const refreshTokens = Object.values(data.RefreshToken ?? {});
+  const entities = [...accounts, ...idTokens, ...tokens, ...refreshTokens];
+  const belongs = entities.every((entity) => entity.home_account_id.toLowerCase() === userId.toLowerCase());
   const [account] = accounts;
   if (account === undefined || accounts.length !== 1 || !belongs) {
     return undefined;
   }
-  return { homeAccountId: account.home_account_id, environment: account.environment, tenantId: account.realm };
+  if (!nameOneUser([...idTokens, ...tokens].map(({ secret }) => secret))) {
+    return undefined;
+  }
+  const tenantId = idTokens[0]?.realm ?? account.realm;
+  return { homeAccountId: account.home_account_id, environment: account.environment, tenantId };
+}
+
+/** Whom the tokens of a cache name, to compare an answer of the token endpoint with. */
+export function expectedOwnerIn(cache: string, userId: string): ExpectedOwner {
+  const { data } = cacheSchema.safeParse(parseJson(cache));
+  const [idToken] = identitiesOf(data?.IdToken);
+  return { userId, idToken, accessTokens: identitiesOf(data?.AccessToken) };
+}
+
+function identitiesOf(part: z.output<typeof owned> = {}): TokenIdentity[] {
+  return Object.values(part)
+    .map(({ secret }) => identityIn(secret))
+    .filter((identity) => identity !== undefined);
 }
 
 export interface CachedAccessToken {

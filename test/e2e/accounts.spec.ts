@@ -99,6 +99,25 @@ describe('accounts', () => {
   });
 
   it.each([
+    ['a guest', CONTOSO_TENANT_ID, greta],
+    ['a guest, at a tenant by its domain', 'contoso.example', greta],
+    ['a member, at common', 'common', alice],
+    ['a personal account, at common', 'common', pia],
+  ])('of %s find their tokens again after a restart, without the token endpoint', async (_who, tenant, user) => {
+    await system.restart({ ENTRA_TENANT: tenant });
+    const { browser } = await landing(user);
+    system.sandbox.control.clearRequests();
+
+    expect((await browser.xhr('GET', '/api/me')).status).toBe(200);
+    await system.stopApp();
+    await system.startApp();
+    expect((await browser.xhr('GET', '/api/me')).status).toBe(200);
+    expect((await browser.xhr('GET', '/api/me')).status).toBe(200);
+
+    expect(system.sandbox.control.requests({ point: 'token' })).toEqual([]);
+  });
+
+  it.each([
     [CONTOSO_TENANT_ID, alice, felix],
     ['contoso.example', alice, felix],
     ['organizations', alice, pia],

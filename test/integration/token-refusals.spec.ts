@@ -155,6 +155,63 @@ describe('tokens', () => {
     });
   });
 
+  describe('of somebody else', () => {
+    const names = ['tokens_of_other_user', 'client_info_other_user', 'other_oid', 'other_tid', 'other_sub'];
+    const dora = 'dora@contoso.example';
+    const stranger = (name: string) => {
+      control().addFault({ ...refresh, action: { kind: 'defect', name } });
+    };
+    const expectEnd = async (browser: UserAgent): Promise<void> => {
+      await eventually(async () => {
+        expect([await isSignedIn(browser, a), await isSignedIn(browser, b)]).toEqual([false, false]);
+      });
+      expect(await system.redis.keys('bff:tokens:*:partition')).toEqual([]);
+      expect(system.logLines.join('')).toContain('"audit":"tokens_of_another_user"');
+    };
+    const graphCalls = () => control().requests({ point: 'graph' }).length;
+
+    it.each(names)('(%s) are not used when the user’s have run out, and the session ends', async (name) => {
+      const browser = await signedInFor(30);
+      stranger(name);
+
+      expect([codeOf(await me(browser, a)), graphCalls()]).toEqual(['login_required', 0]);
+      await expectEnd(browser);
+    });
+
+    it.each(names)('(%s) are not used when Graph challenges', async (name) => {
+      const browser = await signedInFor(3600);
+      control().revokeAccessTokens(alice, 'refresh');
+      stranger(name);
+
+      expect([codeOf(await me(browser, a)), graphCalls()]).toEqual(['login_required', 1]);
+      await expectEnd(browser);
+    });
+
+    /** A forced and an early refresh have a pause, for each user and replica. */
+    const onceForEach = [
+      ['tokens_of_other_user', () => a],
+      ['client_info_other_user', () => b],
+    ] as const;
+
+    it.each(onceForEach)('(%s) are not used when Graph refuses without a challenge', async (name, replica) => {
+      const browser = await signedInFor(3600, dora);
+      const body = '{"error":{"code":"InvalidAuthenticationToken"}}';
+      control().addFault({ point: 'graph', times: 1, action: { kind: 'respond', status: 401, body } });
+      stranger(name);
+
+      expect([codeOf(await me(browser, replica())), graphCalls()]).toEqual(['login_required', 1]);
+      await expectEnd(browser);
+    });
+
+    it.each(onceForEach)('(%s) are not used by an early refresh', async (name, replica) => {
+      const browser = await signedInFor(200, dora);
+      stranger(name);
+
+      expect(codeOf(await me(browser, replica()))).toBe(200);
+      await expectEnd(browser);
+    });
+  });
+
   describe('that run out soon', () => {
     it('are served while Entra hangs, and nobody waits', async () => {
       const browser = await signedInFor(200);
