@@ -31,7 +31,7 @@ export class AppModule {
         TokensModule,
         AuthModule.with({ codeReceivedHandler: MsalCodeRedeemer, grantedPermissions: MsalGrantedPermissions }),
         HttpModule,
-        MailModule,
+        MailModule.with(config),
         ProfileModule,
         PeopleModule,
         HealthModule,

@@ -3,7 +3,7 @@
  * build; only what puts them together is here, as `create-app.ts` and Nest's router do it. It serves the photo.
  */
 import cookie from '@fastify/cookie';
-import { NestFactory, Reflector } from '@nestjs/core';
+import { NestFactory } from '@nestjs/core';
 import fastify from 'fastify';
 import { Redis } from 'ioredis';
 import { Pool } from 'undici';
@@ -11,17 +11,22 @@ import { Pool } from 'undici';
 import { AppModule } from '../../dist/app.module.js';
 import { Logger, Metrics } from '../../dist/common/index.js';
 import { configFromEnvironment } from '../../dist/config/index.js';
-import { refuseAnonymousBodies } from '../../dist/http/early-refusal.js';
-import { EventLoopPressure } from '../../dist/http/event-loop-pressure.js';
+import { Readiness } from '../../dist/health/index.js';
+import { EventLoopPressure, registerBodyParsers, registerPipeline, RouteTable } from '../../dist/http/index.js';
+import { requestId } from '../../dist/http/observation.js';
+import { policyFrom } from '../../dist/http/route.decorator.js';
 import { GraphTransport } from '../../dist/graph/graph-transport.js';
-import { registerRawBodyParsers } from '../../dist/mail/index.js';
 import { sendImage } from '../../dist/graph/download.js';
 import { ProfileReader } from '../../dist/profile/profile-reader.js';
-import { registerHttpRules, requestId } from '../../dist/http/http-rules.js';
 import { RateLimits } from '../../dist/redis/index.js';
 import { ActiveSessions } from '../../dist/session/active-sessions.js';
-import { attachedSession, RequestSessions, SessionGuard, SessionStore } from '../../dist/session/index.js';
-import { throttleRequests } from '../../dist/http/throttling.js';
+import {
+  attachedSession,
+  PageNotifications,
+  RequestSessions,
+  SessionGuard,
+  SessionStore,
+} from '../../dist/session/index.js';
 import { graphPathOf } from './paths.mjs';
 
 const layers = ['fastify', 'rules', 'guard', 'transport', 'graph'];
@@ -33,30 +38,36 @@ const context = await NestFactory.createApplicationContext(AppModule.with(config
 const part = (token) => context.get(token, { strict: false });
 const redis = new Redis(process.env.REDIS_URL);
 const pool = new Pool(process.env.GRAPH_ORIGIN, { connections: 256 });
-const guarded = [RequestSessions, SessionStore, ActiveSessions, RateLimits, Metrics, Logger].map(part);
-const guard = new SessionGuard(new Reflector(), ...guarded);
+const guarded = [RequestSessions, SessionStore, ActiveSessions, PageNotifications, RateLimits, Metrics, Logger].map(
+  part,
+);
+const guard = new SessionGuard(...guarded);
 const transport = part(GraphTransport);
 const profiles = part(ProfileReader);
 const token = 'x'.repeat(1_500);
 
-class PhotoController {
-  photo() {
-    return undefined;
-  }
-}
-
 const app = fastify(has('rules') ? { genReqId: requestId } : {});
-if (has('rules')) {
-  registerHttpRules(app, config);
-}
+const routes = new RouteTable();
+routes.watch(app);
 await app.register(cookie);
 if (has('rules')) {
-  registerRawBodyParsers(app);
-  throttleRequests(app, { limits: part(RateLimits), pressure: EventLoopPressure.watch(), metrics: part(Metrics) });
-  refuseAnonymousBodies(app, part(RequestSessions));
+  registerBodyParsers(app);
+  registerPipeline(app, {
+    config,
+    routes,
+    pressure: EventLoopPressure.watch(),
+    limits: part(RateLimits),
+    sessions: part(RequestSessions),
+    readiness: part(Readiness),
+    metrics: part(Metrics),
+    traces: undefined,
+    logger: part(Logger),
+  });
 }
-app.get('/health/live', (_request, reply) => reply.send('up'));
-app.get('/api/me/photo', async (request, reply) => {
+const open = { config: { policy: policyFrom({ access: 'public', csrf: false, budget: 'none', isShed: false }) } };
+const closed = { config: { policy: policyFrom({ access: 'session' }) } };
+app.get('/health/live', open, (_request, reply) => reply.send('up'));
+app.get('/api/me/photo', closed, async (request, reply) => {
   const session = await sessionOf(request);
   if (has('graph')) {
     sendImage(reply, await profiles.photo(session));
@@ -84,10 +95,6 @@ async function sessionOf(request) {
     await redis.get(`limit:${request.headers.cookie}`);
     return undefined;
   }
-  await guard.canActivate({
-    getHandler: () => PhotoController.prototype.photo,
-    getClass: () => PhotoController,
-    switchToHttp: () => ({ getRequest: () => request }),
-  });
+  await guard.canActivate({ switchToHttp: () => ({ getRequest: () => request }) });
   return attachedSession(request);
 }

@@ -2,6 +2,7 @@ import { Controller, Get, Res } from '@nestjs/common';
 import type { FastifyReply } from 'fastify';
 
 import { ApiTags, Operation } from '../common/index.js';
+import { Route } from '../http/index.js';
 import { CurrentSession, type LiveSession } from '../session/index.js';
 import { AuthEventStreams } from './auth-event-streams.js';
 
@@ -11,6 +12,7 @@ export class AuthEventsController {
   constructor(private readonly streams: AuthEventStreams) {}
 
   @Get('events')
+  @Route({ access: 'session', extendsIdle: false })
   @Operation({
     id: 'authEvents',
     summary: '`session.expiring`, `session.ended`, `permissions.changed`',

@@ -2,6 +2,7 @@ import { Body, Controller, Get, Post } from '@nestjs/common';
 
 import { ApiTags, Operation, Problem } from '../common/index.js';
 import { permissions, scopesOf } from '../config/index.js';
+import { json, Route } from '../http/index.js';
 import { CurrentSession, type LiveSession } from '../session/index.js';
 import { AdminApprovals } from './admin-approvals.js';
 import { GrantedPermissions } from './granted-permissions.js';
@@ -15,7 +16,10 @@ import {
   type Permissions,
 } from './schemas.js';
 
+const largestBodyBytes = 16_384;
+
 @ApiTags('permissions')
+@Route({ access: 'session' })
 @Controller('auth')
 export class PermissionsController {
   constructor(
@@ -24,7 +28,9 @@ export class PermissionsController {
     private readonly interactions: InteractionStore,
   ) {}
 
+  /** The page asks by itself when it hears of a change. */
   @Get('permissions')
+  @Route({ extendsIdle: false })
   @Operation({
     id: 'listPermissions',
     summary: 'What the user has granted',
@@ -47,6 +53,7 @@ export class PermissionsController {
   }
 
   @Post('interactions')
+  @Route({ body: json(largestBodyBytes) })
   @Operation({
     id: 'requestInteraction',
     summary: 'Asks for permissions before a call fails',

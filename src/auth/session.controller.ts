@@ -1,11 +1,13 @@
 import { Controller, Delete, Get, HttpCode, Param, Req } from '@nestjs/common';
 import type { FastifyRequest } from 'fastify';
 
-import { ApiTags, AuditLog, fingerprint, Operation, Problem, Public } from '../common/index.js';
+import { ApiTags, AuditLog, fingerprint, Operation, Problem } from '../common/index.js';
+import { Route } from '../http/index.js';
 import { CurrentSession, sessionCookieName, SessionStore, type LiveSession } from '../session/index.js';
 import { sessionListSchema, sessionStateSchema, type SessionList, type SessionState } from './schemas.js';
 
 @ApiTags('session')
+@Route({ access: 'session' })
 @Controller('auth')
 export class SessionController {
   constructor(
@@ -15,7 +17,7 @@ export class SessionController {
 
   /** Does not extend the session. */
   @Get('session')
-  @Public()
+  @Route({ access: 'public', csrf: true, budget: 'none' })
   @Operation({
     id: 'getSession',
     summary: 'Who is signed in',

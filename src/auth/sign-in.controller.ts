@@ -1,7 +1,8 @@
 import { Controller, Get, Req, Res, UseFilters, UseGuards } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 
-import { ApiExcludeController, Problem, Public } from '../common/index.js';
+import { ApiExcludeController, Problem } from '../common/index.js';
+import { Route } from '../http/index.js';
 import { attachedSession, sessionCookieName, sessionCookieOptions } from '../session/index.js';
 import { AdminConsent } from './admin-consent.js';
 import { CallbackGuard, signedInUserOf } from './callback.guard.js';
@@ -13,7 +14,7 @@ import { SignInService } from './sign-in.service.js';
 
 /** Top-level navigations: to Entra and back. The guards do the sending; a handler runs when there is nothing to send. */
 @ApiExcludeController()
-@Public()
+@Route({ access: 'navigation' })
 @UseFilters(NavigationProblemFilter, SignInFailureFilter)
 @Controller('auth')
 export class SignInController {

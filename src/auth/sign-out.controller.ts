@@ -1,12 +1,14 @@
 import { Body, Controller, Get, Header, HttpCode, Post, Query, Req, Res } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 
-import { ApiTags, AuditLog, describe, fingerprint, Logger, Metrics, Operation, Public } from '../common/index.js';
+import { ApiTags, AuditLog, describe, fingerprint, Logger, Metrics, Operation } from '../common/index.js';
 import { AppConfig } from '../config/index.js';
+import { json, Route } from '../http/index.js';
 import { EntraAuthority } from '../entra/index.js';
 import { sessionCookieName, sessionCookieOptions, SessionStore, type LiveSession } from '../session/index.js';
 import { signedOutSchema, signOutRequestSchema, type SignOutRequest } from './schemas.js';
 
+const largestBodyBytes = 16_384;
 const optionalSignOutRequest = signOutRequestSchema.nullish();
 const entraSessionIdShape = /^[\w-]{1,128}$/;
 
@@ -23,7 +25,7 @@ export class SignOutController {
   ) {}
 
   @Post('logout')
-  @Public()
+  @Route({ access: 'public', csrf: true, budget: 'none', body: json(largestBodyBytes) })
   @HttpCode(200)
   @Operation({
     id: 'signOut',
@@ -48,7 +50,7 @@ export class SignOutController {
 
   /** Called by Entra in an iframe, without cookies and without proof; it can only end sessions of a `sid` that it knows. */
   @Get('frontchannel-logout')
-  @Public()
+  @Route({ access: 'public', csrf: false, budget: 'front-channel', answer: 'frame' })
   @Header('content-type', 'text/html; charset=utf-8')
   @describe(({ ApiExcludeEndpoint }) => [ApiExcludeEndpoint()])
   async frontChannel(@Query('sid') sid: unknown): Promise<string> {

@@ -7,8 +7,16 @@ export { Metrics, NoMetrics, type CounterLabels, type GaugeName, type TimingLabe
 export { Operation, type OperationDescription } from './operation.js';
 export { problemCodes, type ProblemCode } from './problem-codes.js';
 export { Problem, type SchemaIssue } from './problem.js';
-export { Public, isPublicKey } from './public.decorator.js';
 export { fingerprint, hasFingerprint, randomId } from './random-id.js';
 export { currentRequestContext, currentTraceId, runInRequestContext, traceIdOf } from './request-context.js';
+export {
+  policyOf,
+  type AddressBudget,
+  type AnswerKind,
+  type BodyKind,
+  type BodyPolicy,
+  type Budget,
+  type RoutePolicy,
+} from './route-policy.js';
 export { Secret } from './secret.js';
 export { Traces } from './traces.js';

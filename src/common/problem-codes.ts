@@ -19,6 +19,7 @@ export const problemCodes = {
   mailbox_full: { status: 409, title: 'The mailbox is full.' },
   idempotency_in_progress: { status: 409, title: 'The same request is still being handled.' },
   resync_required: { status: 410, title: 'The changes can no longer be told; load the folder again.' },
+  request_timeout: { status: 408, title: 'The request did not arrive in time.' },
   payload_too_large: { status: 413, title: 'The request body is too large.' },
   unsupported_media_type: { status: 415, title: 'The request body has a type that is not understood here.' },
   idempotency_key_reused: { status: 422, title: 'The idempotency key was used for another request.' },

@@ -1,11 +1,12 @@
 import { Controller, Get, Res } from '@nestjs/common';
 import type { FastifyReply } from 'fastify';
 
-import { ApiExcludeController, Public } from '../common/index.js';
+import { ApiExcludeController } from '../common/index.js';
+import { Route } from '../http/index.js';
 import { Readiness, type ReadinessReport } from './readiness.js';
 
 @ApiExcludeController()
-@Public()
+@Route({ access: 'public', csrf: false, budget: 'none', isShed: false })
 @Controller('health')
 export class HealthController {
   constructor(private readonly readiness: Readiness) {}

@@ -2,22 +2,20 @@ import type { Socket } from 'node:net';
 
 import type { FastifyInstance } from 'fastify';
 
-/** While this replica is on its way out, every answer sends its connection to another one, and no connection holds it up. */
-export function closeConnectionsOnShutdown(
-  fastify: FastifyInstance,
-  readiness: { readonly isShuttingDown: boolean },
-): void {
-  fastify.addHook('onRequest', (_request, reply, done) => {
+import type { Step } from './step.js';
+
+/** While this replica is on its way out, every answer sends its connection to another one. */
+export function sendConnectionsElsewhere(readiness: { readonly isShuttingDown: boolean }): Step {
+  return (_request, reply, next) => {
     if (readiness.isShuttingDown) {
       void reply.header('connection', 'close');
     }
-    done();
-  });
-  closeUnused(fastify);
+    next();
+  };
 }
 
 /** Clients and balancers connect ahead of need; Node takes a connection without a request for a busy one and waits for it. */
-function closeUnused(fastify: FastifyInstance): void {
+export function closeUnusedConnections(fastify: FastifyInstance): void {
   const unused = new Set<Socket>();
   let isClosing = false;
   fastify.server.on('connection', (socket) => {

@@ -1,7 +1,9 @@
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import * as swagger from '@nestjs/swagger';
 
-import { applyDescriptions } from '../common/index.js';
+import { applyDescriptions, type RoutePolicy } from '../common/index.js';
+import { noBody } from './route.decorator.js';
+import type { RouteTable } from './route-table.js';
 
 type OpenAPIObject = swagger.OpenAPIObject;
 
@@ -40,7 +42,24 @@ function withProblemType(document: OpenAPIObject): OpenAPIObject {
   return document;
 }
 
+/** The pages are read by navigation and hold nothing of a user. */
+const policy: RoutePolicy = {
+  access: 'public',
+  csrf: false,
+  body: noBody,
+  extendsIdle: false,
+  budget: 'none',
+  isShed: false,
+  answer: 'document',
+  permissions: [],
+  isFallBack: false,
+};
+
 /** `/api/docs` and `/api/docs-json`, in development only. */
-export function serveOpenApi(app: NestFastifyApplication): void {
-  swagger.SwaggerModule.setup('api/docs', app, () => openApiDocument(app), { jsonDocumentUrl: 'api/docs-json' });
+export async function serveOpenApi(app: NestFastifyApplication, routes: RouteTable): Promise<void> {
+  await routes.declareAll(policy, async () => {
+    swagger.SwaggerModule.setup('api/docs', app, () => openApiDocument(app), { jsonDocumentUrl: 'api/docs-json' });
+    // Its files are a plugin that makes its routes only now.
+    await app.getHttpAdapter().getInstance().after();
+  });
 }

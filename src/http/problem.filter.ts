@@ -35,7 +35,19 @@ export class ProblemFilter implements ExceptionFilter {
   }
 }
 
+const sent = new WeakMap<FastifyReply, Problem>();
+
+/** For the log: what the reply tells of. */
+export function problemSentBy(reply: FastifyReply): Problem | undefined {
+  return sent.get(reply);
+}
+
+export function noteProblem(reply: FastifyReply, problem: Problem): void {
+  sent.set(reply, problem);
+}
+
 export function sendProblem(reply: FastifyReply, problem: Problem): void {
+  noteProblem(reply, problem);
   if (reply.sent) {
     reply.raw.destroy();
     return;

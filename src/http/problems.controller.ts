@@ -1,10 +1,11 @@
 import { Controller, Get, Header, Param } from '@nestjs/common';
 
-import { ApiExcludeController, problemCodes, type ProblemCode, Problem, Public } from '../common/index.js';
+import { ApiExcludeController, problemCodes, type ProblemCode, Problem } from '../common/index.js';
+import { Route } from './route.decorator.js';
 
 /** What the `type` of a problem leads to: a page for the developer who meets it. */
 @ApiExcludeController()
-@Public()
+@Route({ access: 'public', csrf: false, budget: 'none', isShed: false })
 @Controller('problems')
 export class ProblemsController {
   @Get(':code')

@@ -1,34 +1,27 @@
 import type { IncomingHttpHeaders } from 'node:http';
 
-import type { ProblemCode } from '../common/index.js';
+import type { ProblemCode, RoutePolicy } from '../common/index.js';
 
 export interface RequestFacts {
   readonly method: string;
-  /** Without the query. */
-  readonly path: string;
   readonly headers: IncomingHttpHeaders;
 }
 
-const navigationPaths = /^\/auth\/(?:login|callback|admin-consent\/callback|interactions\/[^/]+)$/;
-const frontchannelLogoutPath = '/auth/frontchannel-logout';
 const safeMethods = new Set(['GET', 'HEAD', 'OPTIONS']);
 
 /**
- * The rules for every request (docs/api.md), before anything else looks at the request: navigation endpoints answer only top-level
- * navigations, everything else under `/api` and `/auth` only requests with the custom header, which another origin
- * cannot send without a preflight (IETF browser-based apps §6.1.3.3).
+ * What the policy of the route asks of a request before anything else looks at it. Another origin cannot send the custom header
+ * without a preflight (IETF browser-based apps §6.1.3.3), and there are no CORS answers.
  */
-export function brokenRequestRule(facts: RequestFacts, publicOrigin: string): ProblemCode | undefined {
-  if (!/^\/(?:api|auth)(?:\/|$)/.test(facts.path)) {
-    return undefined;
+export function brokenRequestRule(
+  { access, csrf }: Pick<RoutePolicy, 'access' | 'csrf'>,
+  facts: RequestFacts,
+  publicOrigin: string,
+): ProblemCode | undefined {
+  if (access === 'navigation' && !isNavigation(facts)) {
+    return 'navigation_required';
   }
-  if ((facts.method === 'GET' || facts.method === 'HEAD') && navigationPaths.test(facts.path)) {
-    return isNavigation(facts) ? undefined : 'navigation_required';
-  }
-  if (facts.path === frontchannelLogoutPath && facts.method === 'GET') {
-    return undefined;
-  }
-  return isSameOriginRequest(facts, publicOrigin) ? undefined : 'csrf_rejected';
+  return csrf && !isSameOriginRequest(facts, publicOrigin) ? 'csrf_rejected' : undefined;
 }
 
 /** The names under which browsers have told, over the years, that nobody has asked for the page yet. */
@@ -36,13 +29,20 @@ const purposeHeaders = ['sec-purpose', 'purpose', 'x-purpose', 'x-moz'];
 
 /** HEAD is none: a link checker that sends it would use up a transaction. */
 function isNavigation({ method, headers }: RequestFacts): boolean {
-  const destination = headers['sec-fetch-dest'];
   const purpose = purposeHeaders.map((name) => headers[name]).join(' ');
-  return (
-    method === 'GET' &&
-    (destination === undefined || destination === 'document') &&
-    !/prefetch|prerender|preview/i.test(purpose)
-  );
+  return method === 'GET' && isTopLevel(headers) && !/prefetch|prerender|preview/i.test(purpose);
+}
+
+/**
+ * Fetch Metadata (W3C): a navigation of a tab has the destination `document`; a service worker that passes one on keeps the mode
+ * and has no destination. Browsers tell both or neither; Node's `fetch` tells the mode `cors` and nothing else, and is no page.
+ */
+function isTopLevel({ 'sec-fetch-mode': mode, 'sec-fetch-dest': destination }: IncomingHttpHeaders): boolean {
+  if (destination === 'empty') {
+    return mode === 'navigate';
+  }
+  const isPossible = mode === undefined || mode === 'navigate' || mode === 'cors';
+  return isPossible && (destination === undefined || destination === 'document');
 }
 
 function isSameOriginRequest({ method, headers }: RequestFacts, publicOrigin: string): boolean {

@@ -3,14 +3,14 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { brotliCompressSync, gzipSync } from 'node:zlib';
 
-import Fastify, { type FastifyInstance } from 'fastify';
-
+import { StepServer } from '../../test/support/step-server.js';
+import { refuseUnknownRoute } from './request-policy.js';
 import { serveWeb } from './static-app.js';
 
 describe('the built app', () => {
   const large = `void ${JSON.stringify('mail '.repeat(500))}`;
   const folder = mkdtempSync(join(tmpdir(), 'bff-web-'));
-  let fastify: FastifyInstance;
+  const server = new StepServer();
   let origin: string;
 
   beforeAll(async () => {
@@ -21,13 +21,14 @@ describe('the built app', () => {
     writeFileSync(join(folder, 'assets/large.1a2b.js'), large);
     writeFileSync(join(folder, 'assets/large.1a2b.js.br'), brotliCompressSync(large));
     writeFileSync(join(folder, 'assets/large.1a2b.js.gz'), gzipSync(large));
-    fastify = Fastify();
-    await serveWeb(fastify, folder);
-    origin = await fastify.listen({ host: '127.0.0.1', port: 0 });
+    server.fastify.addHook('onRequest', refuseUnknownRoute(server.routes));
+    server.serve('GET', '/api/x/:id', { access: 'session' }).serve('GET', '/auth/login', { access: 'navigation' });
+    await serveWeb(server.fastify, server.routes, folder);
+    origin = await server.listen();
   });
 
   afterAll(async () => {
-    await fastify.close();
+    await server.close();
     rmSync(folder, { recursive: true });
   });
 

@@ -4,35 +4,54 @@ import { join } from 'node:path';
 import fastifyStatic from '@fastify/static';
 import type { FastifyInstance } from 'fastify';
 
+import type { RoutePolicy } from '../common/index.js';
+import { noBody } from './route.decorator.js';
+import type { RouteTable } from './route-table.js';
+
 /** No place inside the app has a dot in its last part; scanners that ask for `/.env` would take the start page for a find. */
 const looksLikeFile = /\.[^/]*$/;
 
+const filePolicy: RoutePolicy = {
+  access: 'public',
+  csrf: false,
+  body: noBody,
+  extendsIdle: false,
+  budget: 'none',
+  isShed: false,
+  answer: 'document',
+  permissions: [],
+  isFallBack: false,
+};
+
 /**
- * Serves the SPA. Files with a hash in their name never change; a path that is not a file, and does not look like one, is a
- * place inside the app and gets the start page. Without a built SPA there is none, and the service is an API only.
+ * Serves the SPA. Files with a hash in their name never change; a path that is not a file, does not look like one and stands
+ * beside no route, is a place inside the app and gets the start page. Without a built SPA there is none, and the service is an
+ * API only.
  */
-export async function serveWeb(fastify: FastifyInstance, webRoot: string): Promise<void> {
+export async function serveWeb(fastify: FastifyInstance, routes: RouteTable, webRoot: string): Promise<void> {
   if (!existsSync(join(webRoot, 'index.html'))) {
     return;
   }
-  await fastify.register(fastifyStatic, {
-    root: webRoot,
-    wildcard: false,
-    index: false,
-    // Copies that the build has compressed (web/compress-assets.mjs); they are no files of the app's own.
-    preCompressed: true,
-    globIgnore: ['**/*.{br,gz}'],
-    cacheControl: false,
-    setHeaders: (response, path) => {
-      void response.header(
-        'cache-control',
-        path.includes('/assets/') ? 'public, max-age=31536000, immutable' : 'no-cache',
-      );
-    },
+  await routes.declareAll(filePolicy, async () => {
+    await fastify.register(fastifyStatic, {
+      root: webRoot,
+      wildcard: false,
+      index: false,
+      // Copies that the build has compressed (web/compress-assets.mjs); they are no files of the app's own.
+      preCompressed: true,
+      globIgnore: ['**/*.{br,gz}'],
+      cacheControl: false,
+      setHeaders: (response, path) => {
+        void response.header(
+          'cache-control',
+          path.includes('/assets/') ? 'public, max-age=31536000, immutable' : 'no-cache',
+        );
+      },
+    });
   });
-  fastify.get('/*', (request, reply) => {
+  fastify.get('/*', { config: { policy: { ...filePolicy, isFallBack: true } } }, (request, reply) => {
     const { '*': path } = request.params as { readonly '*': string };
-    if (/^(?:api|auth|graph|health|problems|assets)(?:\/|$)/.test(path) || looksLikeFile.test(path)) {
+    if (looksLikeFile.test(path)) {
       reply.callNotFound();
       return reply;
     }

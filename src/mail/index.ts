@@ -1,3 +1,1 @@
-export { registerRawBodyParsers, registerTextParser } from './drafts/raw-body.js';
 export { MailModule } from './mail.module.js';
-export { limitNotifications } from './notifications/push.controller.js';

@@ -1,7 +1,8 @@
 import { fileURLToPath } from 'node:url';
 
-import { Module, type OnApplicationShutdown } from '@nestjs/common';
+import { Module, type DynamicModule, type OnApplicationShutdown } from '@nestjs/common';
 
+import type { AppConfig } from '../config/index.js';
 import { GraphModule } from '../graph/index.js';
 import { ChangeReader } from './changes/change-reader.js';
 import { ChangesController } from './changes/changes.controller.js';
@@ -69,7 +70,6 @@ import { SettingsStore } from './settings/settings-store.js';
     DraftAttachmentsController,
     ChangesController,
     MailEventsController,
-    PushController,
   ],
   providers: [
     MailCursor,
@@ -115,6 +115,11 @@ export class MailModule implements OnApplicationShutdown {
     private readonly sanitiser: SanitiserThreads,
     private readonly pictures: PictureSource,
   ) {}
+
+  /** Graph's notifications have a route only where Graph was told of it. */
+  static with({ graphNotificationUrl }: AppConfig): DynamicModule {
+    return { module: MailModule, controllers: graphNotificationUrl === undefined ? [] : [PushController] };
+  }
 
   async onApplicationShutdown(): Promise<void> {
     await Promise.all([this.sanitiser.close(), this.pictures.close()]);

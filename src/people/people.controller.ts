@@ -2,12 +2,14 @@ import { Controller, Get, Param, Query, Res } from '@nestjs/common';
 import type { FastifyReply } from 'fastify';
 
 import { ApiTags } from '../common/index.js';
+import { Route } from '../http/index.js';
 import { GraphOperation, sendImage } from '../graph/index.js';
 import { CurrentSession, type LiveSession } from '../session/index.js';
 import { PeopleReader } from './people-reader.js';
 import { peopleQuerySchema, peopleSchema, personIdSchema, type People, type PeopleQuery } from './people.js';
 
 @ApiTags('people')
+@Route({ access: 'session', permissions: ['people.read'] })
 @Controller('api/people')
 export class PeopleController {
   constructor(private readonly people: PeopleReader) {}
@@ -26,7 +28,9 @@ export class PeopleController {
     return this.people.find(session, query);
   }
 
+  /** The page asks for it where it shows a name. */
   @Get(':id/photo')
+  @Route({ extendsIdle: false })
   @GraphOperation({
     id: 'getPersonPhoto',
     summary: "A person's picture",

@@ -2,12 +2,14 @@ import { Controller, Get, Res } from '@nestjs/common';
 import type { FastifyReply } from 'fastify';
 
 import { ApiTags } from '../common/index.js';
+import { Route } from '../http/index.js';
 import { CurrentSession, type LiveSession } from '../session/index.js';
 import { GraphOperation, sendImage } from '../graph/index.js';
 import { ProfileReader } from './profile-reader.js';
 import { profileSchema, type Profile } from './profile.js';
 
 @ApiTags('profile')
+@Route({ access: 'session', permissions: ['profile.read'] })
 @Controller('api/me')
 export class ProfileController {
   constructor(private readonly profiles: ProfileReader) {}

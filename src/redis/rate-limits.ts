@@ -3,12 +3,14 @@ import { isIPv6 } from 'node:net';
 import { LRUCache } from 'lru-cache';
 import { RateLimiterMemory, RateLimiterRedis, RateLimiterRes, type RateLimiterAbstract } from 'rate-limiter-flexible';
 
-import { fingerprint } from '../common/index.js';
+import { fingerprint, type AddressBudget } from '../common/index.js';
 import type { AppConfig } from '../config/index.js';
 import { keyName } from './key-names.js';
 import type { RedisClient } from './redis-connection.js';
 
 const perSeconds = 60;
+/** Graph tells of the changes of all users from a handful of addresses. */
+const notificationsFactor = 10;
 /** Beyond that the session that has asked for nothing for the longest time begins anew. */
 const mostSessions = 50_000;
 
@@ -25,11 +27,18 @@ interface Window {
 export class RateLimits {
   readonly #sessions = new LRUCache<string, Window>({ max: mostSessions });
   readonly #perSession: number;
-  readonly #addresses: RateLimiterAbstract | undefined;
+  readonly #addresses: Readonly<Record<AddressBudget, RateLimiterAbstract>> | undefined;
 
   constructor({ rateLimits: { perSession, perAddress } }: AppConfig, client: RedisClient | undefined) {
     this.#perSession = perSession === 0 ? Infinity : perSession;
-    this.#addresses = perAddress === 0 ? undefined : addressLimiter(perAddress, client);
+    this.#addresses =
+      perAddress === 0
+        ? undefined
+        : {
+            'sign-in': addressLimiter('address', perAddress, client),
+            'front-channel': addressLimiter('front-channel', perAddress, client),
+            notifications: addressLimiter('notifications', perAddress * notificationsFactor, client),
+          };
   }
 
   /** Seconds after which the next request is welcome; undefined: now. Counted by hand, as every request comes here. */
@@ -45,8 +54,8 @@ export class RateLimits {
   }
 
   /** As for a session. The address is kept as a hash; IPv6 counts by its /64, which is what one customer gets. */
-  address(address: string): Promise<number | undefined> {
-    return consume(this.#addresses, fingerprint(networkOf(address)));
+  address(budget: AddressBudget, address: string): Promise<number | undefined> {
+    return consume(this.#addresses?.[budget], fingerprint(networkOf(address)));
   }
 }
 
@@ -62,8 +71,8 @@ export function networkOf(address: string): string {
   return `${network.join(':')}::/64`;
 }
 
-function addressLimiter(points: number, client: RedisClient | undefined): RateLimiterAbstract {
-  const keyPrefix = keyName('rate', 'address');
+function addressLimiter(area: string, points: number, client: RedisClient | undefined): RateLimiterAbstract {
+  const keyPrefix = keyName('rate', area);
   const insuranceLimiter = new RateLimiterMemory({ points, duration: perSeconds, keyPrefix });
   return client === undefined
     ? insuranceLimiter

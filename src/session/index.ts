@@ -1,5 +1,6 @@
 export { CurrentSession, attachSession, attachedSession } from './current-session.decorator.js';
 export { InteractionRequired, SignInRequired, type InteractionReason } from './interaction-required.js';
+export { PageNotifications } from './page-notifications.js';
 export { RequestSessions } from './request-sessions.js';
 export { sessionCookieName, sessionCookieOptions } from './session-cookie.js';
 export { sessionEventsChannel, type SessionEvent } from './session-events.js';

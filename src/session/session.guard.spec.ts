@@ -1,60 +1,49 @@
-import { Reflector } from '@nestjs/core';
-
 import { executionContextOf } from '../../test/support/execution-context.js';
 import { liveSession } from '../../test/support/mail-session.js';
 import { Observed } from '../../test/support/observed.js';
-import { Public } from '../common/index.js';
+import { policyOf } from '../../test/support/step-server.js';
 import type { RateLimits } from '../redis/index.js';
 import type { ActiveSessions } from './active-sessions.js';
 import { attachedSession } from './current-session.decorator.js';
+import type { PageNotifications } from './page-notifications.js';
 import type { RequestSessions } from './request-sessions.js';
 import { SessionGuard } from './session.guard.js';
 import type { SessionStore } from './session-store.js';
 import type { LiveSession } from './session.js';
 
-class Closed {
-  route(): void {
-    // Asked for its metadata only.
-  }
-
-  @Public()
-  open(): void {
-    // Asked for its metadata only.
-  }
+function requestOf(declaration: Parameters<typeof policyOf>[0]): object {
+  return { routeOptions: { config: { policy: policyOf(declaration) } } };
 }
-
-@Public()
-class Open extends Closed {}
 
 describe('the guard of every route', () => {
   const session = liveSession();
-  const { prototype } = Closed;
   let observed: Observed;
   let noted: string[];
   let retryAfter: number | undefined;
   let touched: Promise<boolean> | undefined;
+  let touches: number;
+  let isNotified: boolean;
 
   beforeEach(() => {
     observed = new Observed();
     noted = [];
     retryAfter = undefined;
     touched = undefined;
+    touches = 0;
+    isNotified = false;
   });
 
-  function outcomeOf(
-    found: LiveSession | undefined,
-    { request = {}, type = Closed, handler = prototype.route } = {},
-  ): Promise<unknown> {
+  function outcomeOf(found: LiveSession | undefined, request = requestOf({ access: 'session' })): Promise<unknown> {
     const guard = new SessionGuard(
-      new Reflector(),
       { find: () => Promise.resolve(found) } as unknown as RequestSessions,
-      { touch: () => touched } as unknown as SessionStore,
+      { touch: () => (touches++, touched) } as unknown as SessionStore,
       { note: (fingerprint: string) => noted.push(fingerprint) } as unknown as ActiveSessions,
+      { isRecent: () => isNotified } as unknown as PageNotifications,
       { session: () => retryAfter } as unknown as RateLimits,
       observed,
       observed.logger,
     );
-    return guard.canActivate(executionContextOf(request, { type, handler })).catch((error: unknown) => error);
+    return guard.canActivate(executionContextOf(request)).catch((error: unknown) => error);
   }
 
   it('lets nobody in without a session, and says where to sign in', async () => {
@@ -65,17 +54,34 @@ describe('the guard of every route', () => {
     expect(noted).toEqual([]);
   });
 
+  it.each([{ access: 'public', csrf: true, budget: 'none' }, { access: 'navigation' }] as const)(
+    'leaves a route alone that declares %j',
+    async (declaration) => {
+      expect(await outcomeOf(undefined, requestOf(declaration))).toBe(true);
+    },
+  );
+
+  it('lets nobody without a session into a route that declares nothing', async () => {
+    expect(await outcomeOf(undefined, { routeOptions: { config: {} } })).toMatchObject({ code: 'login_required' });
+  });
+
   it.each([
-    ['a route', { handler: prototype.open }],
-    ['a controller', { type: Open }],
-  ])('leaves %s that says it is public alone', async (_, place) => {
-    expect(await outcomeOf(undefined, place)).toBe(true);
+    [true, false, 1],
+    [true, true, 1],
+    [false, false, 0],
+    ['unless-notified', false, 1],
+    ['unless-notified', true, 0],
+  ] as const)('extends the idle limit as the route says: %s, notified: %s', async (extendsIdle, notified, times) => {
+    isNotified = notified;
+
+    expect(await outcomeOf(session, requestOf({ access: 'session', extendsIdle }))).toBe(true);
+    expect(touches).toBe(times);
   });
 
   it('attaches the session to the request, and counts it among the active ones', async () => {
-    const request = {};
+    const request = requestOf({ access: 'session' });
 
-    expect(await outcomeOf(session, { request })).toBe(true);
+    expect(await outcomeOf(session, request)).toBe(true);
     expect(attachedSession(request as Parameters<typeof attachedSession>[0])).toBe(session);
     expect(noted).toEqual([session.reference.fingerprint]);
   });

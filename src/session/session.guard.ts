@@ -1,36 +1,37 @@
 import { Injectable, type CanActivate, type ExecutionContext } from '@nestjs/common';
-import { Reflector } from '@nestjs/core';
 import type { FastifyRequest } from 'fastify';
 
-import { isPublicKey, Logger, Metrics, Problem } from '../common/index.js';
+import { Logger, Metrics, policyOf, Problem, type RoutePolicy } from '../common/index.js';
 import { RateLimits } from '../redis/index.js';
 import { ActiveSessions } from './active-sessions.js';
 import { attachSession } from './current-session.decorator.js';
+import { PageNotifications } from './page-notifications.js';
 import { RequestSessions } from './request-sessions.js';
 import { SessionStore } from './session-store.js';
 import type { LiveSession } from './session.js';
 
-/** Where an XHR client sends the user when he must sign in. */
+/** Where an XHR client sends the user when they must sign in. */
 export const loginUrl = '/auth/login';
 
-/** Closed by default: a route without `@Public()` needs a living session. */
+/** Closed by default: a route that does not declare another access needs a living session. */
 @Injectable()
 export class SessionGuard implements CanActivate {
   constructor(
-    private readonly reflector: Reflector,
     private readonly requests: RequestSessions,
     private readonly sessions: SessionStore,
     private readonly active: ActiveSessions,
+    private readonly notifications: PageNotifications,
     private readonly limits: RateLimits,
     private readonly metrics: Metrics,
     private readonly logger: Logger,
   ) {}
 
   async canActivate(context: ExecutionContext): Promise<boolean> {
-    if (this.reflector.getAllAndOverride<boolean>(isPublicKey, [context.getHandler(), context.getClass()])) {
+    const request = context.switchToHttp().getRequest<FastifyRequest>();
+    const policy = policyOf(request);
+    if (policy !== undefined && policy.access !== 'session') {
       return true;
     }
-    const request = context.switchToHttp().getRequest<FastifyRequest>();
     const session = await this.requests.find(request);
     if (session === undefined) {
       // The dead cookie is left alone: clearing it here could delete the one that a parallel sign-in has just set.
@@ -39,10 +40,18 @@ export class SessionGuard implements CanActivate {
     this.#limitRate(session);
     this.active.note(session.reference.fingerprint);
     attachSession(request, session);
-    this.sessions.touch(session)?.catch((error: unknown) => {
-      this.logger.warning({ err: error }, 'use of a session not recorded');
-    });
+    if (this.#isUse(policy, session)) {
+      this.sessions.touch(session)?.catch((error: unknown) => {
+        this.logger.warning({ err: error }, 'use of a session not recorded');
+      });
+    }
     return true;
+  }
+
+  /** What only the page does by itself must not keep a session alive whose user has gone. */
+  #isUse(policy: RoutePolicy | undefined, { reference }: LiveSession): boolean {
+    const extendsIdle = policy?.extendsIdle ?? false;
+    return extendsIdle === 'unless-notified' ? !this.notifications.isRecent(reference.userTag) : extendsIdle;
   }
 
   /** Only a living session is counted: made-up cookies would fill the memory. */

@@ -1,73 +1,103 @@
-import { METHOD_METADATA, PATH_METADATA } from '@nestjs/common/constants.js';
-import { RequestMethod } from '@nestjs/common';
-import { ModulesContainer } from '@nestjs/core';
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 
-import { isPublicKey } from '../../src/common/public.decorator.js';
-import { Logger } from '../../src/common/index.js';
+import { Logger, type RoutePolicy } from '../../src/common/index.js';
 import { loadConfig } from '../../src/config/index.js';
 import { createApp } from '../../src/create-app.js';
+import { BffAdapter } from '../../src/http/index.js';
+import type { DeclaredRoute } from '../../src/http/route-table.js';
 
-/** Open to everybody. A route that is not here needs a session; adding one is a decision of its own. */
-const publicRoutes = [
-  'GET /auth/admin-consent/callback',
-  'GET /auth/callback',
-  'GET /auth/frontchannel-logout',
-  'GET /auth/interactions/:ticket',
-  'GET /auth/login',
-  'GET /auth/session',
-  'GET /health/live',
-  'GET /health/ready',
-  'GET /problems/:code',
-  'POST /auth/logout',
-  'POST /graph/notifications',
-];
+/**
+ * The specification: every route and all that it declares. A route that is not here, or declares something else, is a decision
+ * of its own. Method, path, access, CSRF, body, extension of the idle limit, budget, permissions.
+ */
+const specification = `
+DELETE /api/mail/drafts/:id | session | csrf | no body | extends | session | mail.write
+DELETE /api/mail/drafts/:id/attachments/:attachmentId | session | csrf | no body | extends | session | mail.write
+DELETE /api/mail/drafts/:id/send | session | csrf | no body | extends | session | mail.write
+DELETE /api/mail/folders/:id | session | csrf | no body | extends | session | mail.write
+DELETE /api/mail/messages/:id | session | csrf | no body | extends | session | mail.write
+DELETE /auth/sessions/:id | session | csrf | no body | extends | session | -
+GET /api/mail/automatic-replies | session | csrf | no body | extends | session | mailbox.settings
+GET /api/mail/categories | session | csrf | no body | extends | session | mailbox.settings
+GET /api/mail/changes | session | csrf | no body | - | session | mail.read
+GET /api/mail/events | session | csrf | no body | - | session | mail.read
+GET /api/mail/folders | session | csrf | no body | unless-notified | session | mail.read
+GET /api/mail/messages | session | csrf | no body | unless-notified | session | mail.read
+GET /api/mail/messages/:id | session | csrf | no body | unless-notified | session | mail.read
+GET /api/mail/messages/:id/attachments/:attachmentId | session | csrf | no body | extends | session | mail.read
+GET /api/mail/messages/:id/source | session | csrf | no body | extends | session | mail.read
+GET /api/mail/pictures | session | csrf | no body | unless-notified | session | mail.read
+GET /api/me | session | csrf | no body | extends | session | profile.read
+GET /api/me/photo | session | csrf | no body | extends | session | profile.read
+GET /api/people | session | csrf | no body | extends | session | people.read
+GET /api/people/:id/photo | session | csrf | no body | - | session | people.read
+GET /auth/admin-consent/callback | navigation | - | no body | - | sign-in | -
+GET /auth/callback | navigation | - | no body | - | sign-in | -
+GET /auth/events | session | csrf | no body | - | session | -
+GET /auth/frontchannel-logout | public | - | no body | - | front-channel | - | frame
+GET /auth/interactions/:ticket | navigation | - | no body | - | sign-in | -
+GET /auth/login | navigation | - | no body | - | sign-in | -
+GET /auth/permissions | session | csrf | no body | - | session | -
+GET /auth/session | public | csrf | no body | - | none | -
+GET /auth/sessions | session | csrf | no body | extends | session | -
+GET /health/live | public | - | no body | - | none | - | never shed
+GET /health/ready | public | - | no body | - | none | - | never shed
+GET /problems/:code | public | - | no body | - | none | - | never shed
+PATCH /api/mail/drafts/:id | session | csrf | json 6144 KB | extends | session | mail.write
+PATCH /api/mail/folders/:id | session | csrf | json 64 KB | extends | session | mail.write
+PATCH /api/mail/messages/:id | session | csrf | json 64 KB | extends | session | mail.write
+POST /api/mail/drafts | session | csrf | json 6144 KB | extends | session | mail.write
+POST /api/mail/drafts/:id/attachments | session | csrf | stream 153600 KB | extends | session | mail.write
+POST /api/mail/drafts/:id/send | session | csrf | json 64 KB | extends | session | mail.write+mail.send
+POST /api/mail/folders | session | csrf | json 64 KB | extends | session | mail.write
+POST /api/mail/folders/:id/empty | session | csrf | no body | extends | session | mail.write
+POST /api/mail/folders/:id/mark-all-read | session | csrf | no body | extends | session | mail.write
+POST /api/mail/messages | session | csrf | json 6144 KB | extends | session | mail.send
+POST /api/mail/messages/:id/forward | session | csrf | json 6144 KB | extends | session | mail.send
+POST /api/mail/messages/:id/invitation | session | csrf | json 64 KB | extends | session | calendar.respond
+POST /api/mail/messages/:id/move | session | csrf | json 64 KB | extends | session | mail.write
+POST /api/mail/messages/:id/reply | session | csrf | json 6144 KB | extends | session | mail.send
+POST /api/mail/messages/:id/reply-all | session | csrf | json 6144 KB | extends | session | mail.send
+POST /api/mail/messages/actions | session | csrf | json 1024 KB | extends | session | mail.write
+POST /auth/interactions | session | csrf | json 16 KB | extends | session | -
+POST /auth/logout | public | csrf | json 16 KB | - | none | -
+POST /graph/notifications | public | - | json+text 64 KB | - | notifications | -
+PUT /api/mail/automatic-replies | session | csrf | json 1024 KB | extends | session | mailbox.settings
+`.trim();
 
-interface Route {
-  readonly name: string;
-  readonly method: 'GET' | 'POST' | 'PUT' | 'DELETE' | 'PATCH';
-  readonly path: string;
-  readonly isPublic: boolean;
+function lineOf({ method, path, policy }: DeclaredRoute): string {
+  const { access, csrf, extendsIdle, budget, isShed, answer, permissions } = policy;
+  return [
+    `${method} ${path}`,
+    access,
+    csrf ? 'csrf' : '-',
+    bodyOf(policy),
+    extendsIdle === true ? 'extends' : extendsIdle === false ? '-' : extendsIdle,
+    budget,
+    permissions.join('+') || '-',
+    ...(isShed ? [] : ['never shed']),
+    ...(answer === 'data' ? [] : [answer]),
+  ].join(' | ');
 }
 
-type Handler = (...values: unknown[]) => unknown;
-
-function routesOf(app: NestFastifyApplication): Route[] {
-  const controllers = [...app.get(ModulesContainer).values()].flatMap(({ controllers: all }) => [...all.values()]);
-  return controllers.flatMap(({ metatype }) => {
-    const type = metatype as unknown as { prototype: Record<string, Handler> };
-    return Object.getOwnPropertyNames(type.prototype)
-      .map((name) => type.prototype[name])
-      .filter(
-        (handler): handler is Handler => typeof handler === 'function' && Reflect.hasMetadata(METHOD_METADATA, handler),
-      )
-      .map((handler) => {
-        const method = RequestMethod[Reflect.getMetadata(METHOD_METADATA, handler) as RequestMethod] as Route['method'];
-        const parts = [
-          Reflect.getMetadata(PATH_METADATA, type) as string,
-          Reflect.getMetadata(PATH_METADATA, handler) as string,
-        ];
-        const path = `/${parts
-          .flatMap((part) => part.split('/'))
-          .filter(Boolean)
-          .join('/')}`;
-        const isPublic = [handler, type].some((target) => Reflect.getMetadata(isPublicKey, target) === true);
-        return { name: `${method} ${path}`, method, path, isPublic };
-      });
-  });
+function bodyOf({ body: { kinds, limitBytes } }: RoutePolicy): string {
+  return kinds.length === 0 ? 'no body' : `${kinds.join('+')} ${limitBytes / 1024} KB`;
 }
 
 describe('the routes', () => {
   let app: NestFastifyApplication;
-  let routes: Route[];
+  let routes: readonly DeclaredRoute[];
   let origin: string;
 
   const ask = async (
-    { name, method, path }: Route,
+    { method, path }: DeclaredRoute,
     headers: Record<string, string>,
   ): Promise<[string, number, string]> => {
     const response = await fetch(origin + path.replaceAll(/:\w+/g, 'x'), { method, headers });
-    return [name, response.status, ((await response.json()) as { code: string }).code];
+    return [`${method} ${path}`, response.status, ((await response.json()) as { code: string }).code];
   };
 
   beforeAll(async () => {
@@ -76,58 +106,77 @@ describe('the routes', () => {
         ENTRA_TENANT: 'common',
         ENTRA_CLIENT_ID: '00000000-0000-0000-0000-000000000000',
         ENTRA_CLIENT_SECRET: 'not used',
+        GRAPH_NOTIFICATION_URL: 'https://mail.example/graph/notifications',
         NODE_ENV: 'test',
       },
       () => '',
     );
-    app = await createApp(config, { logger: new Logger('silent') });
+    app = await createApp(config, { logger: new Logger('silent'), webRoot: 'none' });
     await app.listen(0, '127.0.0.1');
     origin = await app.getUrl();
-    routes = routesOf(app);
+    const adapter = app.getHttpAdapter();
+    routes = (adapter as unknown as BffAdapter).routes.routes.filter(
+      ({ method, path }) => method !== 'HEAD' && !path.startsWith('/api/docs'),
+    );
   });
 
   afterAll(() => app.close());
 
-  it('that are public are the listed ones', () => {
-    expect(
-      routes
-        .filter(({ isPublic }) => isPublic)
-        .map(({ name }) => name)
-        .sort(),
-    ).toEqual(publicRoutes);
+  it('declare what the table says, and nothing else is served', () => {
+    expect(app.getHttpAdapter()).toBeInstanceOf(BffAdapter);
+    expect(routes.map(lineOf).sort().join('\n')).toBe(specification);
   });
 
-  it('do not take change notifications unless that is configured', async () => {
-    const response = await fetch(`${origin}/graph/notifications?validationToken=x`, { method: 'POST' });
+  it('answer HEAD as they answer GET', () => {
+    const all = (app.getHttpAdapter() as unknown as BffAdapter).routes.routes;
+    const policies = (wanted: string): unknown =>
+      Object.fromEntries(all.filter(({ method }) => method === wanted).map(({ path, policy }) => [path, policy]));
 
-    expect([response.status, ((await response.json()) as { code: string }).code]).toEqual([404, 'not_found']);
+    expect(policies('HEAD')).toEqual(policies('GET'));
   });
 
-  it('of a handler are the ones that the server answers', () => {
-    expect(routes.length).toBeGreaterThan(25);
-    routes.forEach(({ method, path }) => {
-      expect([path, app.getHttpAdapter().getInstance().hasRoute({ method, url: path })]).toEqual([path, true]);
-    });
-  });
-
-  it('that are not public refuse a request without a session', async () => {
+  it('for a session refuse a request without one', async () => {
     const answers = await Promise.all(
-      routes.filter(({ isPublic }) => !isPublic).map((route) => ask(route, { 'x-csrf': '1' })),
+      routes.filter(({ policy }) => policy.access === 'session').map((route) => ask(route, { 'x-csrf': '1' })),
     );
 
     expect(answers.length).toBeGreaterThan(15);
     expect(answers.filter(([, status, code]) => status !== 401 || code !== 'login_required')).toEqual([]);
   });
 
-  it('under /api and /auth refuse a request without the CSRF header or, for a navigation, as a subresource', async () => {
+  it('refuse a request without the CSRF header or, for a navigation, as a subresource', async () => {
     const answers = await Promise.all(
       routes
-        .filter(({ path }) => /^\/(?:api|auth)\//.test(path) && path !== '/auth/frontchannel-logout')
+        .filter(({ policy }) => policy.csrf || policy.access === 'navigation')
         .map((route) => ask(route, { 'sec-fetch-dest': 'image' })),
     );
 
+    expect(answers.length).toBeGreaterThan(20);
     expect(
       answers.filter(([, status, code]) => status !== 403 || !/^(?:csrf_rejected|navigation_required)$/.test(code)),
     ).toEqual([]);
+  });
+
+  it('below /api and /auth ask for the header, but for navigations and the sign-out that Entra calls', () => {
+    const open = routes.filter(({ path, policy }) => /^\/(?:api|auth)\//.test(path) && !policy.csrf);
+
+    expect(open.filter(({ policy }) => policy.access !== 'navigation').map(({ path }) => path)).toEqual([
+      '/auth/frontchannel-logout',
+    ]);
+  });
+});
+
+describe('the source', () => {
+  it('decides nothing by the path of a request', () => {
+    const folder = join(import.meta.dirname, '../../src');
+    const deciding = readdirSync(folder, { recursive: true, encoding: 'utf8' })
+      .filter((path) => path.endsWith('.ts') && !path.endsWith('.spec.ts'))
+      .filter((path) =>
+        /startsWith\(['"`]\/(?:api|auth|graph)|\^\\\/\(?(?:\?:)?(?:api|auth|graph)/.test(
+          readFileSync(join(folder, path), 'utf8'),
+        ),
+      );
+
+    expect(deciding).toEqual([]);
   });
 });

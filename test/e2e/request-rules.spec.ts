@@ -159,7 +159,7 @@ describe('the session cookie and the request rules', () => {
   it.each([
     [{ 'sec-fetch-dest': 'image' }],
     [{ 'sec-fetch-dest': 'iframe' }],
-    [{ 'sec-fetch-dest': 'empty' }],
+    [{ 'sec-fetch-mode': 'cors', 'sec-fetch-dest': 'empty' }],
     [{ 'sec-fetch-dest': 'script' }],
     [{ 'sec-purpose': 'prefetch' }],
     [{ 'sec-purpose': 'prefetch;prerender' }],
@@ -176,10 +176,21 @@ describe('the session cookie and the request rules', () => {
     ];
 
     for (const path of paths) {
-      const answer = await victim.hop(path, headers);
+      const answer = await victim.hop(path, { ...headers, accept: '*/*' });
       expect([answer.status, codeOf(answer), answer.headers.getSetCookie()]).toEqual([403, 'navigation_required', []]);
+      const page = await victim.hop(path, headers);
+      expect([page.status, page.headers.get('content-type')]).toEqual([403, 'text/html; charset=utf-8']);
+      expect(page.headers.getSetCookie()).toEqual([]);
+      expect(page.text).toContain('<a href="">Continue</a>');
     }
     expect((await victim.hopFromElsewhere(callback.href)).headers.get('location')).toBe('/kept');
+  });
+
+  it('a navigation that a service worker passes on is one', async () => {
+    const headers = { 'sec-fetch-mode': 'navigate', 'sec-fetch-dest': 'empty' };
+    const answer = await rawRequest(system.port, { method: 'GET', path: '/auth/login', headers });
+
+    expect([answer.status, answer.headers['location']]).toEqual([302, expect.stringContaining('/authorize?')]);
   });
 
   it('a form that is posted to a navigation endpoint is refused', async () => {
@@ -229,6 +240,52 @@ describe('the session cookie and the request rules', () => {
       }
     },
   );
+
+  it.each([
+    ['DELETE', '/auth/sessions/unknown', 404],
+    ['POST', '/auth/logout', 200],
+  ])('%s %s with a JSON content type and no body is answered', async (method, path, status) => {
+    const other = await system.signedIn(alice);
+    const answer = await other.xhr(method, path, undefined, { 'content-type': 'application/json' });
+
+    expect(answer.status).toBe(status);
+  });
+
+  it('headers that are too large are a problem like any other, and the log has its trace id', async () => {
+    const answer = await rawRequest(system.port, {
+      method: 'GET',
+      path: '/api/me',
+      headers: { 'x-csrf': '1', cookie: `a=${'x'.repeat(20_000)}` },
+    });
+
+    const problem = JSON.parse(answer.text) as { traceId: string };
+    expect([answer.status, problem]).toEqual([
+      431,
+      expect.objectContaining({ code: 'headers_too_large', status: 431 }),
+    ]);
+    expect(answer.headers).toMatchObject({
+      'content-type': 'application/problem+json; charset=utf-8',
+      'cache-control': 'no-store',
+      'x-content-type-options': 'nosniff',
+    });
+    expect(system.logLines.filter((line) => line.includes(problem.traceId))).toHaveLength(1);
+  });
+
+  it('the log has the trace id of every problem', async () => {
+    const answers = [
+      await browser.xhr('GET', '/api/nothing'),
+      await browser.xhr('GET', '/api/me', undefined, { 'x-csrf': '' }),
+      await system.browser().xhr('GET', '/api/me'),
+      await browser.xhr('POST', '/auth/interactions', { permissions: ['no.such'] }),
+      await browser.xhr('GET', '/api/mail/messages?top=x'),
+    ];
+    await system.settled();
+
+    for (const answer of answers) {
+      const { traceId, code } = jsonOf(answer) as { traceId: string; code: string };
+      expect(system.logLines.filter((line) => line.includes(traceId) && line.includes(code))).not.toEqual([]);
+    }
+  });
 
   it('an address that cannot be read is a problem like any other', async () => {
     const answer = await rawRequest(system.port, {

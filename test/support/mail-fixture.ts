@@ -16,14 +16,25 @@ import Fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest }
 import { graphPlugin, type GraphControl } from '../../sandbox/src/graph/index.js';
 import type { AccessTokenCheck, Fault, FaultRegistry, SandboxUser } from '../../sandbox/src/model.js';
 import { CommonModule, Logger, Problem, Secret } from '../../src/common/index.js';
-import { ProblemFilter, RequestValidationPipe, sendProblem } from '../../src/http/index.js';
+import {
+  ProblemFilter,
+  registerBodyParsers,
+  RequestValidationPipe,
+  RouteTable,
+  sendProblem,
+} from '../../src/http/index.js';
 import { ConfigModule, loadConfig, permissions, scopesOf, type AppConfig } from '../../src/config/index.js';
 import { MailModule } from '../../src/mail/index.js';
 import { PeopleModule } from '../../src/people/index.js';
 import { ProfileModule } from '../../src/profile/index.js';
-import { registerRawBodyParsers } from '../../src/mail/index.js';
 import { RedisModule } from '../../src/redis/index.js';
-import { attachSession, InteractionRequired, SessionStore, type LiveSession } from '../../src/session/index.js';
+import {
+  attachSession,
+  InteractionRequired,
+  PageNotifications,
+  SessionStore,
+  type LiveSession,
+} from '../../src/session/index.js';
 import { TelemetryModule } from '../../src/telemetry/index.js';
 import { AccessTokens, type AccessToken } from '../../src/tokens/index.js';
 import { liveSession } from './mail-session.js';
@@ -187,10 +198,13 @@ export class MailFixture {
 
   async #startApp(): Promise<void> {
     const logger = new Logger('silent');
-    const adapter = new FastifyAdapter({ bodyLimit: 6 * 1_048_576, routerOptions: { maxParamLength: 1024 } });
-    registerRawBodyParsers(adapter.getInstance());
+    const adapter = new FastifyAdapter({ routerOptions: { maxParamLength: 1024 } });
+    new RouteTable().watch(adapter.getInstance());
+    registerBodyParsers(adapter.getInstance());
     await adapter.getInstance().register(cookie);
-    const app = await NestFactory.create<NestFastifyApplication>(this.#module(logger), adapter);
+    const app = await NestFactory.create<NestFastifyApplication>(this.#module(logger), adapter, {
+      bodyParser: false,
+    });
     app.useGlobalPipes(new RequestValidationPipe());
     app.useGlobalFilters(new ProblemFilter(logger), new PlainInteractionFilter());
     await app.listen({ host: '127.0.0.1', port: 0 });
@@ -207,8 +221,9 @@ export class MailFixture {
       providers: [
         { provide: AccessTokens, useValue: this.tokens },
         { provide: SessionStore, useValue: sessions },
+        PageNotifications,
       ],
-      exports: [AccessTokens, SessionStore],
+      exports: [AccessTokens, PageNotifications, SessionStore],
     })
     class FakeSignInModule {}
 
@@ -219,7 +234,7 @@ export class MailFixture {
         TelemetryModule.of(config),
         RedisModule.of(config),
         FakeSignInModule,
-        MailModule,
+        MailModule.with(config),
         ProfileModule,
         PeopleModule,
       ],

@@ -1,6 +1,7 @@
 import { Controller, Get, Query } from '@nestjs/common';
 
 import { ApiTags } from '../../common/index.js';
+import { Route } from '../../http/index.js';
 import { GraphOperation } from '../../graph/index.js';
 import { CurrentSession, type LiveSession } from '../../session/index.js';
 import { ChangeReader } from './change-reader.js';
@@ -8,6 +9,7 @@ import { changesSchema, type MailChanges } from '../messages/message.schema.js';
 import { changesQuerySchema, type ChangesQuery } from '../messages/request.schema.js';
 
 @ApiTags('mail')
+@Route({ access: 'session', permissions: ['mail.read'], extendsIdle: false })
 @Controller('api/mail/changes')
 export class ChangesController {
   constructor(private readonly changes: ChangeReader) {}

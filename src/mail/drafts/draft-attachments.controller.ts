@@ -3,6 +3,7 @@ import { Readable } from 'node:stream';
 import { Body, Controller, Delete, Headers, HttpCode, Param, Post, Query } from '@nestjs/common';
 
 import { ApiTags, describe, Problem } from '../../common/index.js';
+import { Route, stream } from '../../http/index.js';
 import { GraphOperation } from '../../graph/index.js';
 import { CurrentSession, type LiveSession } from '../../session/index.js';
 import { AttachmentUploader } from './attachment-uploader.js';
@@ -11,7 +12,10 @@ import { attachmentIdSchema, messageIdSchema } from '../messages/identifiers.js'
 import { attachmentSchema, type Attachment } from '../messages/message.schema.js';
 import { uploadQuerySchema, type Upload } from '../messages/request.schema.js';
 
+const largestFileBytes = 150 * 1_048_576;
+
 @ApiTags('mail')
+@Route({ access: 'session', permissions: ['mail.write'] })
 @Controller('api/mail/drafts/:id/attachments')
 export class DraftAttachmentsController {
   constructor(
@@ -20,6 +24,7 @@ export class DraftAttachmentsController {
   ) {}
 
   @Post()
+  @Route({ body: stream(largestFileBytes) })
   @describe(({ ApiBody, ApiConsumes }) => [
     ApiConsumes('application/octet-stream'),
     ApiBody({ required: true, schema: { type: 'string', format: 'binary' } }),

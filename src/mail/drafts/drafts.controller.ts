@@ -3,11 +3,13 @@ import { Body, Controller, Delete, HttpCode, Param, Patch, Post, Res } from '@ne
 import type { FastifyReply } from 'fastify';
 
 import { ApiTags } from '../../common/index.js';
+import { json, Route } from '../../http/index.js';
 import { GraphOperation } from '../../graph/index.js';
 import { CurrentSession, type LiveSession } from '../../session/index.js';
 import { DraftKeeper } from './draft-keeper.js';
 import { ApiIdempotencyKey, IdempotencyKey } from '../sending/idempotency-key.js';
 import { messageIdSchema } from '../messages/identifiers.js';
+import { largestMessageBytes } from '../messages/message-limits.js';
 import { messageSummarySchema, type MessageSummary } from '../messages/message.schema.js';
 import {
   draftChangeSchema,
@@ -19,11 +21,13 @@ import {
 } from '../messages/request.schema.js';
 
 @ApiTags('mail')
+@Route({ access: 'session', permissions: ['mail.write'] })
 @Controller('api/mail/drafts')
 export class DraftsController {
   constructor(private readonly drafts: DraftKeeper) {}
 
   @Post()
+  @Route({ body: json(largestMessageBytes) })
   @GraphOperation({
     id: 'createDraft',
     summary: 'Keeps a message that is not finished, also as an answer to another',
@@ -40,6 +44,7 @@ export class DraftsController {
   }
 
   @Patch(':id')
+  @Route({ body: json(largestMessageBytes) })
   @GraphOperation({
     id: 'updateDraft',
     summary: 'Changes a draft; absent members stay as they are',
@@ -57,6 +62,7 @@ export class DraftsController {
   }
 
   @Post(':id/send')
+  @Route({ body: json(), permissions: ['mail.write', 'mail.send'] })
   @HttpCode(202)
   @GraphOperation({
     id: 'sendDraft',

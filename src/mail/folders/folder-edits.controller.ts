@@ -1,6 +1,7 @@
 import { Body, Controller, Delete, HttpCode, Param, Patch, Post } from '@nestjs/common';
 
 import { ApiTags } from '../../common/index.js';
+import { json, Route } from '../../http/index.js';
 import { GraphOperation } from '../../graph/index.js';
 import { CurrentSession, type LiveSession } from '../../session/index.js';
 import { folderIdSchema } from '../messages/identifiers.js';
@@ -17,6 +18,7 @@ import {
 import { FolderTasks } from './folder-tasks.js';
 
 @ApiTags('mail')
+@Route({ access: 'session', permissions: ['mail.write'] })
 @Controller('api/mail/folders')
 export class FolderEditsController {
   constructor(
@@ -25,6 +27,7 @@ export class FolderEditsController {
   ) {}
 
   @Post()
+  @Route({ body: json() })
   @GraphOperation({
     id: 'createFolder',
     summary: 'Makes a folder',
@@ -41,6 +44,7 @@ export class FolderEditsController {
   }
 
   @Patch(':id')
+  @Route({ body: json() })
   @GraphOperation({
     id: 'updateFolder',
     summary: 'Renames a folder, or moves it into another',

@@ -1,6 +1,7 @@
 import { Controller, Get, Query } from '@nestjs/common';
 
 import { ApiTags } from '../../common/index.js';
+import { Route } from '../../http/index.js';
 import { GraphOperation } from '../../graph/index.js';
 import { CurrentSession, type LiveSession } from '../../session/index.js';
 import { FolderReader } from './folder-reader.js';
@@ -8,11 +9,13 @@ import { folderPageSchema, type MailFolderPage } from '../messages/message.schem
 import { folderQuerySchema, type FolderQuery } from '../messages/request.schema.js';
 
 @ApiTags('mail')
+@Route({ access: 'session', permissions: ['mail.read'] })
 @Controller('api/mail/folders')
 export class FoldersController {
   constructor(private readonly folders: FolderReader) {}
 
   @Get()
+  @Route({ extendsIdle: 'unless-notified' })
   @GraphOperation({
     id: 'listFolders',
     summary: 'The folders of the mailbox, or of one folder',

@@ -1,12 +1,14 @@
 import { Body, Controller, HttpCode, Param, Post } from '@nestjs/common';
 
 import { ApiTags } from '../../common/index.js';
+import { json, Route } from '../../http/index.js';
 import { GraphOperation } from '../../graph/index.js';
 import { CurrentSession, type LiveSession } from '../../session/index.js';
 import { messageIdSchema } from '../messages/identifiers.js';
 import { invitationAnswerSchema, InvitationResponder, type InvitationAnswer } from './invitation-responder.js';
 
 @ApiTags('mail')
+@Route({ access: 'session', permissions: ['calendar.respond'], body: json() })
 @Controller('api/mail/messages/:id/invitation')
 export class InvitationsController {
   constructor(private readonly responder: InvitationResponder) {}

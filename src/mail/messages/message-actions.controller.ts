@@ -1,6 +1,7 @@
 import { Body, Controller, HttpCode, Post } from '@nestjs/common';
 
 import { ApiTags } from '../../common/index.js';
+import { json, Route } from '../../http/index.js';
 import { GraphOperation } from '../../graph/index.js';
 import { CurrentSession, type LiveSession } from '../../session/index.js';
 import { MessageActions } from './message-actions.js';
@@ -11,7 +12,11 @@ import {
   type MessageActionResults,
 } from './message-actions.schema.js';
 
+/** 200 ids, which may be long. */
+const largestBodyBytes = 1_048_576;
+
 @ApiTags('mail')
+@Route({ access: 'session', permissions: ['mail.write'], body: json(largestBodyBytes) })
 @Controller('api/mail/messages/actions')
 export class MessageActionsController {
   constructor(private readonly actions: MessageActions) {}

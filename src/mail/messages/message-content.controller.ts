@@ -2,6 +2,7 @@ import { Controller, Get, Param, Query, Res } from '@nestjs/common';
 import type { FastifyReply } from 'fastify';
 
 import { ApiTags } from '../../common/index.js';
+import { Route } from '../../http/index.js';
 import { GraphOperation, sendDownload, sendInline } from '../../graph/index.js';
 import { CurrentSession, type LiveSession } from '../../session/index.js';
 import { attachmentIdSchema, messageIdSchema } from './identifiers.js';
@@ -11,6 +12,7 @@ import { attachmentViewSchema, type AttachmentView } from './request.schema.js';
 
 /** What is streamed through, at the pace of the browser. */
 @ApiTags('mail')
+@Route({ access: 'session', permissions: ['mail.read'] })
 @Controller('api/mail/messages/:id')
 export class MessageContentController {
   constructor(

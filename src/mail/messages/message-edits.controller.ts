@@ -1,6 +1,7 @@
 import { Body, Controller, Delete, HttpCode, Param, Patch, Post, Query } from '@nestjs/common';
 
 import { ApiTags } from '../../common/index.js';
+import { json, Route } from '../../http/index.js';
 import { GraphOperation } from '../../graph/index.js';
 import { CurrentSession, type LiveSession } from '../../session/index.js';
 import { messageIdSchema } from './identifiers.js';
@@ -16,11 +17,13 @@ import {
 } from './request.schema.js';
 
 @ApiTags('mail')
+@Route({ access: 'session', permissions: ['mail.write'] })
 @Controller('api/mail/messages/:id')
 export class MessageEditsController {
   constructor(private readonly editor: MessageEditor) {}
 
   @Patch()
+  @Route({ body: json() })
   @GraphOperation({
     id: 'updateMessage',
     summary: 'Marks a message: read, flagged, categories, importance',
@@ -38,6 +41,7 @@ export class MessageEditsController {
   }
 
   @Post('move')
+  @Route({ body: json() })
   @HttpCode(200)
   @GraphOperation({
     id: 'moveMessage',

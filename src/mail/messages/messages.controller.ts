@@ -1,6 +1,7 @@
 import { Controller, Get, Header, Param, Query } from '@nestjs/common';
 
 import { ApiTags } from '../../common/index.js';
+import { Route } from '../../http/index.js';
 import { GraphOperation } from '../../graph/index.js';
 import { CurrentSession, type LiveSession } from '../../session/index.js';
 import { messageIdSchema } from './identifiers.js';
@@ -9,6 +10,7 @@ import { messagePageSchema, messageSchema, type Message } from './message.schema
 import { messageQuerySchema, messageViewSchema, type MessageQuery, type MessageView } from './request.schema.js';
 
 @ApiTags('mail')
+@Route({ access: 'session', permissions: ['mail.read'], extendsIdle: 'unless-notified' })
 @Controller('api/mail/messages')
 export class MessagesController {
   constructor(private readonly messages: MessageReader) {}

@@ -3,9 +3,9 @@ import { Writable } from 'node:stream';
 import { jest } from '@jest/globals';
 import type { FastifyReply } from 'fastify';
 
-import { Logger } from '../../common/index.js';
+import { Logger, SystemClock } from '../../common/index.js';
 import { EmbeddedEventBus } from '../../redis/index.js';
-import { sessionEventsChannel, type LiveSession, type SessionStore } from '../../session/index.js';
+import { PageNotifications, sessionEventsChannel, type LiveSession, type SessionStore } from '../../session/index.js';
 import { MailEventStreams } from './mail-event-streams.js';
 import { mailChangedChannel, type MailboxWatch } from './mailbox-watch.js';
 import type { PushSubscriptions } from './push-subscriptions.js';
@@ -73,6 +73,7 @@ describe('the streams of a mailbox', () => {
   let around: Around;
   let bus: EmbeddedEventBus;
   let streams: MailEventStreams;
+  let pages: PageNotifications;
 
   beforeEach(() => {
     jest.useFakeTimers({ doNotFake: ['nextTick', 'setImmediate'] });
@@ -85,7 +86,8 @@ describe('the streams of a mailbox', () => {
   async function start(): Promise<void> {
     const sessions = { find: () => Promise.resolve(session) } as unknown as SessionStore;
     const logger = new Logger('silent');
-    streams = new MailEventStreams(around.asWatch(), around.asPush(), bus, sessions, logger);
+    pages = new PageNotifications(new SystemClock());
+    streams = new MailEventStreams(around.asWatch(), around.asPush(), bus, sessions, pages, logger);
     await streams.onModuleInit();
   }
 

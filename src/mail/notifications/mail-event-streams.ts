@@ -5,6 +5,7 @@ import { EventStream } from '../../http/index.js';
 import { Logger, Problem } from '../../common/index.js';
 import { EventBus } from '../../redis/index.js';
 import {
+  PageNotifications,
   sessionEventsChannel,
   SessionStore,
   type LiveSession,
@@ -55,11 +56,13 @@ export class MailEventStreams implements OnModuleInit, BeforeApplicationShutdown
     private readonly push: PushSubscriptions,
     private readonly bus: EventBus,
     private readonly sessions: SessionStore,
+    private readonly pages: PageNotifications,
     private readonly logger: Logger,
   ) {}
 
   async onModuleInit(): Promise<void> {
     await this.bus.subscribe(mailChangedChannel, (userTag) => {
+      this.pages.note(userTag);
       this.#tell(userTag);
     });
     await this.bus.subscribe(folderProgressChannel, (message) => {

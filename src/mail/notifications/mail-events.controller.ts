@@ -2,11 +2,13 @@ import { Controller, Get, Req, Res } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 
 import { ApiTags } from '../../common/index.js';
+import { Route } from '../../http/index.js';
 import { GraphOperation } from '../../graph/index.js';
 import { CurrentSession, sessionCookieName, type LiveSession } from '../../session/index.js';
 import { MailEventStreams } from './mail-event-streams.js';
 
 @ApiTags('mail')
+@Route({ access: 'session', permissions: ['mail.read'], extendsIdle: false })
 @Controller('api/mail/events')
 export class MailEventsController {
   constructor(private readonly streams: MailEventStreams) {}

@@ -1,8 +1,10 @@
 import { Controller, Get, Query, Res } from '@nestjs/common';
-import { ApiExcludeController } from '@nestjs/swagger';
+
 import type { FastifyReply } from 'fastify';
 import { z } from 'zod';
 
+import { ApiExcludeController } from '../../common/index.js';
+import { Route } from '../../http/index.js';
 import { CurrentSession, type LiveSession } from '../../session/index.js';
 import { messageIdSchema } from '../messages/identifiers.js';
 import { RemotePictures } from './remote-pictures.js';
@@ -20,6 +22,7 @@ const pictureQuerySchema = z.strictObject({
 
 /** Nothing for a client to call by itself: the addresses stand in the HTML of messages, sealed. */
 @ApiExcludeController()
+@Route({ access: 'session', extendsIdle: 'unless-notified', permissions: ['mail.read'] })
 @Controller('api/mail/pictures')
 export class PicturesController {
   constructor(private readonly pictures: RemotePictures) {}

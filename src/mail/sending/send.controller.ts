@@ -1,10 +1,12 @@
 import { Body, Controller, HttpCode, Param, Post } from '@nestjs/common';
 
 import { ApiTags, type ProblemCode } from '../../common/index.js';
+import { json, Route } from '../../http/index.js';
 import { GraphOperation } from '../../graph/index.js';
 import { CurrentSession, type LiveSession } from '../../session/index.js';
 import { ApiIdempotencyKey, IdempotencyKey } from './idempotency-key.js';
 import { messageIdSchema } from '../messages/identifiers.js';
+import { largestMessageBytes } from '../messages/message-limits.js';
 import { MailSender } from './mail-sender.js';
 import {
   forwardSchema,
@@ -19,6 +21,7 @@ const onceProblems: readonly ProblemCode[] = ['idempotency_in_progress', 'idempo
 const problems: readonly ProblemCode[] = [...onceProblems, 'not_found'];
 
 @ApiTags('mail')
+@Route({ access: 'session', permissions: ['mail.send'], body: json(largestMessageBytes) })
 @Controller('api/mail/messages')
 export class SendController {
   constructor(private readonly sender: MailSender) {}

@@ -1,6 +1,7 @@
 import { Body, Controller, Get, Put } from '@nestjs/common';
 
 import { ApiTags } from '../../common/index.js';
+import { json, Route } from '../../http/index.js';
 import { GraphOperation } from '../../graph/index.js';
 import { CurrentSession, type LiveSession } from '../../session/index.js';
 import {
@@ -13,7 +14,11 @@ import {
 } from './mailbox-settings.js';
 import { SettingsStore } from './settings-store.js';
 
+/** Two texts in HTML. */
+const largestRepliesBytes = 1_048_576;
+
 @ApiTags('mail')
+@Route({ access: 'session', permissions: ['mailbox.settings'] })
 @Controller('api/mail')
 export class SettingsController {
   constructor(private readonly settings: SettingsStore) {}
@@ -41,6 +46,7 @@ export class SettingsController {
   }
 
   @Put('automatic-replies')
+  @Route({ body: json(largestRepliesBytes) })
   @GraphOperation({
     id: 'setAutomaticReplies',
     summary: 'Sets what is answered while the user is away',

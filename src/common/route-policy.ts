@@ -1,0 +1,59 @@
+import type { FastifyRequest } from 'fastify';
+
+/**
+ * Who may ask. `navigation`: a person's top-level navigation, with or without a session (contract section 2). `session`: only a
+ * living session. `public`: everybody.
+ */
+export type Access = 'public' | 'navigation' | 'session';
+
+export type BodyKind = 'json' | 'text' | 'stream';
+
+/** What a route reads of a body. No kind: what little comes is dropped. */
+export interface BodyPolicy {
+  readonly kinds: readonly BodyKind[];
+  readonly limitBytes: number;
+}
+
+/**
+ * Whose rate the request counts against: its session's, or that of its network, one count for each purpose. `none` is for what
+ * must always be answered, and costs next to nothing.
+ */
+export type Budget = 'session' | AddressBudget | 'none';
+export type AddressBudget = 'sign-in' | 'front-channel' | 'notifications';
+
+/** The security headers: of data, of a page of ours, or of the empty page that Entra shows in a frame. */
+export type AnswerKind = 'data' | 'document' | 'frame';
+
+/**
+ * Whether the request counts as use of the session. `unless-notified`: not in the seconds after the server has told the page that
+ * something changed, because then the page asks by itself.
+ */
+export type IdleExtension = boolean | 'unless-notified';
+
+/** All that is true of a route before its handler runs. It stands at the handler (`@Route`), and the router carries it. */
+export interface RoutePolicy {
+  readonly access: Access;
+  /** Asks for `X-CSRF: 1`, and for our own origin when the method is unsafe. */
+  readonly csrf: boolean;
+  readonly body: BodyPolicy;
+  readonly extendsIdle: IdleExtension;
+  readonly budget: Budget;
+  /** Refused while the process has more to do than it can. */
+  readonly isShed: boolean;
+  readonly answer: AnswerKind;
+  /** What the user must have granted, by the names of `config`. */
+  readonly permissions: readonly string[];
+  /** Answers what no other route answers, as the SPA does; paths beside declared routes are not its own. */
+  readonly isFallBack: boolean;
+}
+
+declare module 'fastify' {
+  interface FastifyContextConfig {
+    policy?: RoutePolicy;
+  }
+}
+
+/** Undefined only when no route answers the request. */
+export function policyOf(request: FastifyRequest): RoutePolicy | undefined {
+  return request.routeOptions.config.policy;
+}

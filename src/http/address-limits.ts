@@ -1,0 +1,48 @@
+import type { FastifyReply } from 'fastify';
+
+import { policyOf, Problem, type AddressBudget, type Budget, type Metrics } from '../common/index.js';
+import type { RateLimits } from '../redis/index.js';
+import { bareAddress, clientAddress } from './client-address.js';
+import { sendProblem } from './problem.filter.js';
+import type { Step } from './step.js';
+
+const goneRetryAfterSeconds = 2;
+const loopback = /^(?:127\.|::1$)/;
+
+/** Counts the requests whose budget is that of an address, before anything is read for them; the SessionGuard counts sessions. */
+export function limitByAddress(limits: RateLimits, metrics: Metrics): Step {
+  return (request, reply, next) => {
+    const budget = policyOf(request)?.budget;
+    if (!isOfAddress(budget)) {
+      next();
+      return;
+    }
+    const address = clientAddress(request);
+    // A connection that is gone has no address to count, and nobody who reads the answer.
+    if (address === undefined) {
+      refuse(reply, goneRetryAfterSeconds);
+      return;
+    }
+    // A loopback address is a proxy that TRUSTED_PROXIES does not name, or a developer: nobody to tell apart.
+    if (loopback.test(bareAddress(request.ip) ?? '')) {
+      next();
+      return;
+    }
+    limits.address(budget, address).then((retryAfterSeconds) => {
+      if (retryAfterSeconds === undefined) {
+        next();
+        return;
+      }
+      metrics.count('bff_throttled_total', { by: 'address' });
+      refuse(reply, retryAfterSeconds);
+    }, next);
+  };
+}
+
+function isOfAddress(budget: Budget | undefined): budget is AddressBudget {
+  return budget !== undefined && budget !== 'none' && budget !== 'session';
+}
+
+function refuse(reply: FastifyReply, retryAfterSeconds: number): void {
+  sendProblem(reply, new Problem('throttled', { headers: { 'retry-after': String(retryAfterSeconds) } }));
+}

@@ -1,0 +1,51 @@
+import { FastifyAdapter } from '@nestjs/platform-fastify';
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+
+import type { Logger } from '../common/index.js';
+import type { AppConfig } from '../config/index.js';
+import { registerBodyParsers } from './body-parsers.js';
+import { answerClientError } from './client-errors.js';
+import { isTrustedProxy } from './client-address.js';
+import { requestId } from './observation.js';
+import { problemOf, sendProblem } from './problem.filter.js';
+import { RouteTable } from './route-table.js';
+import { securityHeaders } from './security-headers.js';
+import { refuseUnknown } from './unknown-routes.js';
+
+/** Node counts the whole request, and 150 MB on a slow line take their time; the uploader ends what stands still. */
+const requestTimeoutMs = 1_800_000;
+
+/** Nest's adapter with the server's settings, the table of routes, and our answer to what no route answers. */
+export class BffAdapter extends FastifyAdapter {
+  readonly routes = new RouteTable();
+
+  constructor(config: AppConfig, logger: Logger) {
+    super({
+      genReqId: requestId,
+      frameworkErrors: refuseUnreadable(config),
+      clientErrorHandler: answerClientError(securityHeaders(config.publicUrl).data, logger),
+      requestTimeout: requestTimeoutMs,
+      trustProxy: config.trustedProxies.length > 0 ? isTrustedProxy(config.trustedProxies) : false,
+      routerOptions: { maxParamLength: 6_144 },
+      return503OnClosing: false,
+      forceCloseConnections: 'idle',
+    });
+    this.routes.watch(this.getInstance());
+    registerBodyParsers(this.getInstance());
+  }
+
+  override setNotFoundHandler(): FastifyInstance {
+    return this.getInstance().setNotFoundHandler((request: FastifyRequest, reply: FastifyReply) => {
+      refuseUnknown(this.routes, request, reply);
+    });
+  }
+}
+
+/** What the router cannot even read, e.g. `/api/%zz`: no hook has run for it. */
+function refuseUnreadable(config: AppConfig): (error: Error, request: FastifyRequest, reply: FastifyReply) => void {
+  const { data } = securityHeaders(config.publicUrl);
+  return (error, _request, reply) => {
+    void reply.headers(data);
+    sendProblem(reply, problemOf(error));
+  };
+}

@@ -1,0 +1,38 @@
+import { BlockList, isIP, isIPv4, isIPv6 } from 'node:net';
+
+import type { FastifyRequest } from 'fastify';
+
+/** An address with a port, in brackets or in quotes (RFC 7239 §6), as balancers write them into X-Forwarded-For. */
+const decorated = /^"?(?:\[(?<bracketed>[^\]]+)\]|(?<plain>\d+(?:\.\d+){3}))(?::\d{1,5})?"?$/;
+
+/** The bare address: no port, bracket, quote or zone, and IPv4 as IPv4; undefined when the text is none. */
+export function bareAddress(text: string): string | undefined {
+  const trimmed = text.trim();
+  const { bracketed, plain } = decorated.exec(trimmed)?.groups ?? {};
+  const [address = ''] = (bracketed ?? plain ?? trimmed).split('%', 1);
+  const mapped = /^::ffff:(\d+(?:\.\d+){3})$/i.exec(address)?.[1] ?? address;
+  return isIP(mapped) === 0 ? undefined : mapped.toLowerCase();
+}
+
+/** For Fastify's `trustProxy`: whether an address of the chain is one of ours, however it is written. */
+export function isTrustedProxy(networks: readonly string[]): (address: string) => boolean {
+  const list = new BlockList();
+  for (const network of networks) {
+    const [address = '', prefix] = network.split('/', 2);
+    const family = isIPv6(address) ? 'ipv6' : 'ipv4';
+    list.addSubnet(address, Number(prefix ?? (family === 'ipv6' ? 128 : 32)), family);
+  }
+  return (text) => {
+    const address = bareAddress(text);
+    return address !== undefined && list.check(address, isIPv4(address) ? 'ipv4' : 'ipv6');
+  };
+}
+
+/**
+ * Who asks, by what the trusted proxies say. When they say what is no address it is theirs: made-up texts must not be keys.
+ * Undefined when the connection is gone.
+ */
+export function clientAddress(request: FastifyRequest): string | undefined {
+  const { remoteAddress } = request.socket;
+  return remoteAddress === undefined ? undefined : (bareAddress(request.ip) ?? bareAddress(remoteAddress));
+}

@@ -1,0 +1,18 @@
+import { policyOf, Problem, type Metrics } from '../common/index.js';
+import type { EventLoopPressure } from './event-loop-pressure.js';
+import { sendProblem } from './problem.filter.js';
+import type { Step } from './step.js';
+
+const retryAfterSeconds = 2;
+
+/** Refuses what may be refused while the process has more to do than it can; health and the app's files are always served. */
+export function shedLoad(pressure: EventLoopPressure, metrics: Metrics): Step {
+  return (request, reply, next) => {
+    if (!pressure.isHigh || policyOf(request)?.isShed !== true) {
+      next();
+      return;
+    }
+    metrics.count('bff_throttled_total', { by: 'load' });
+    sendProblem(reply, new Problem('overloaded', { headers: { 'retry-after': String(retryAfterSeconds) } }));
+  };
+}

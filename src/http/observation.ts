@@ -1,0 +1,60 @@
+import type { FastifyReply, FastifyRequest } from 'fastify';
+
+import { runInRequestContext, traceIdOf, type Logger, type Metrics, type Traces } from '../common/index.js';
+import { problemSentBy } from './problem.filter.js';
+import type { Step } from './step.js';
+
+/** The caller's trace id when it is well formed, else a new one. */
+export function requestId({ headers }: { headers: FastifyRequest['headers'] }): string {
+  return traceIdOf(headers.traceparent);
+}
+
+/** Everything that is logged from here on carries the trace id. */
+export const beginContext: Step = (request, _reply, next) => {
+  runInRequestContext({ traceId: request.id }, next);
+};
+
+/** A span for every request, by its route: a URL may hold an authorization code. */
+export function beginTrace(traces: Traces): Step {
+  return (request, _reply, next) => {
+    traces.begin(request, request.method, request.headers['traceparent'] as string | undefined);
+    next();
+  };
+}
+
+export function endTrace(traces: Traces): Step {
+  return (request, reply, next) => {
+    traces.end(request, routeOf(request), reply.statusCode);
+    next();
+  };
+}
+
+/** Times every answer by its route; unknown paths share one label, so that nobody can make more. */
+export function timeAnswer(metrics: Metrics): Step {
+  return (request, reply, next) => {
+    const labels = { method: request.method, route: routeOf(request), status: String(reply.statusCode) };
+    metrics.time('bff_http_request_seconds', labels, reply.elapsedTime / 1000);
+    next();
+  };
+}
+
+/** Whoever quotes the trace id of a problem finds it here, whatever refused the request. */
+export function logProblem(logger: Logger): Step {
+  return (request, reply, next) => {
+    const problem = problemSentBy(reply);
+    if (problem !== undefined) {
+      runInRequestContext({ traceId: request.id }, () => {
+        logger.info(factsOf(request, reply, problem.code), 'request answered with a problem');
+      });
+    }
+    next();
+  };
+}
+
+function factsOf(request: FastifyRequest, reply: FastifyReply, problem: string): object {
+  return { problem, status: reply.statusCode, method: request.method, route: routeOf(request) };
+}
+
+function routeOf({ routeOptions }: FastifyRequest): string {
+  return routeOptions.url ?? 'none';
+}

@@ -1,0 +1,77 @@
+import type { FastifyInstance } from 'fastify';
+
+import type { Logger, Metrics, Traces } from '../common/index.js';
+import type { AppConfig } from '../config/index.js';
+import type { RateLimits } from '../redis/index.js';
+import type { RequestSessions } from '../session/index.js';
+import { limitByAddress } from './address-limits.js';
+import { refuseAnonymousBody } from './anonymous-bodies.js';
+import { closeUnusedConnections, sendConnectionsElsewhere } from './closing-connections.js';
+import { compressAnswers } from './compression.js';
+import type { EventLoopPressure } from './event-loop-pressure.js';
+import { shedLoad } from './load-shedding.js';
+import { beginContext, beginTrace, endTrace, logProblem, timeAnswer } from './observation.js';
+import { refuseForeignRequest, refuseUnknownRoute, setSecurityHeaders } from './request-policy.js';
+import type { RouteTable } from './route-table.js';
+import { securityHeaders } from './security-headers.js';
+import type { ShutdownState } from './shutdown.js';
+import type { Step } from './step.js';
+
+export interface PipelineParts {
+  readonly config: AppConfig;
+  readonly routes: RouteTable;
+  readonly limits: RateLimits;
+  readonly sessions: RequestSessions;
+  readonly pressure: EventLoopPressure;
+  readonly readiness: Pick<ShutdownState, 'isShuttingDown'>;
+  readonly metrics: Metrics;
+  /** Undefined where nobody collects them. */
+  readonly traces: Traces | undefined;
+  readonly logger: Logger;
+}
+
+/**
+ * What happens to every request, in order. These are hooks of Fastify and not Nest's guards and interceptors because those begin
+ * when a route is found and its body is read, and each of these must come before that or must see requests without a route.
+ */
+export function registerPipeline(fastify: FastifyInstance, parts: PipelineParts): void {
+  for (const step of stepsBefore(parts)) {
+    fastify.addHook('onRequest', step);
+  }
+  for (const step of stepsAfter(parts)) {
+    fastify.addHook('onResponse', step);
+  }
+  compressAnswers(fastify);
+  closeUnusedConnections(fastify);
+}
+
+function stepsBefore({
+  config,
+  routes,
+  limits,
+  sessions,
+  pressure,
+  readiness,
+  metrics,
+  traces,
+}: PipelineParts): Step[] {
+  return [
+    beginContext,
+    ...(traces === undefined ? [] : [beginTrace(traces)]),
+    setSecurityHeaders(securityHeaders(config.publicUrl), routes),
+    sendConnectionsElsewhere(readiness),
+    refuseForeignRequest(config.publicUrl, routes),
+    refuseUnknownRoute(routes),
+    shedLoad(pressure, metrics),
+    limitByAddress(limits, metrics),
+    refuseAnonymousBody(sessions),
+  ];
+}
+
+function stepsAfter({ config, metrics, traces, logger }: PipelineParts): Step[] {
+  return [
+    ...(config.metricsPort === undefined ? [] : [timeAnswer(metrics)]),
+    ...(traces === undefined ? [] : [endTrace(traces)]),
+    logProblem(logger),
+  ];
+}

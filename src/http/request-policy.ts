@@ -1,0 +1,45 @@
+import { policyOf, Problem } from '../common/index.js';
+import { isNavigationOfPerson, sendNavigationPage } from './navigation-page.js';
+import { sendProblem } from './problem.filter.js';
+import { brokenRequestRule } from './request-rules.js';
+import type { RouteTable } from './route-table.js';
+import type { SecurityHeaders } from './security-headers.js';
+import type { Step } from './step.js';
+import { isUnknown, pathOf, refuseUnknown } from './unknown-routes.js';
+
+/** What no route answers is a problem document. */
+export function setSecurityHeaders(headers: SecurityHeaders, routes: RouteTable): Step {
+  return (request, reply, next) => {
+    const answer = isUnknown(routes, request) ? 'data' : (policyOf(request)?.answer ?? 'data');
+    void reply.headers(headers[answer]);
+    next();
+  };
+}
+
+/** Holds the request to the rules of its route; what no route answers, to those of its neighbours. */
+export function refuseForeignRequest(publicOrigin: string, routes: RouteTable): Step {
+  return (request, reply, next) => {
+    const policy = isUnknown(routes, request)
+      ? { access: 'public' as const, csrf: routes.asksForCsrf(pathOf(request)) }
+      : policyOf(request);
+    const broken = policy && brokenRequestRule(policy, request, publicOrigin);
+    if (broken === undefined) {
+      next();
+    } else if (broken === 'navigation_required' && isNavigationOfPerson(request)) {
+      sendNavigationPage(reply);
+    } else {
+      sendProblem(reply, new Problem(broken));
+    }
+  };
+}
+
+/** Here already: the body of what no route answers is not read. */
+export function refuseUnknownRoute(routes: RouteTable): Step {
+  return (request, reply, next) => {
+    if (isUnknown(routes, request)) {
+      refuseUnknown(routes, request, reply);
+      return;
+    }
+    next();
+  };
+}

@@ -1,0 +1,95 @@
+import type { FastifyInstance, RouteOptions } from 'fastify';
+
+import type { RoutePolicy } from '../common/index.js';
+
+export interface DeclaredRoute {
+  readonly method: string;
+  /** As the router knows it, e.g. `/api/mail/messages/:id`. */
+  readonly path: string;
+  readonly policy: RoutePolicy;
+}
+
+interface Entry extends DeclaredRoute {
+  readonly pattern: RegExp;
+}
+
+/** Every route of the process and what it declares. What no route answers is judged by the routes beside it. */
+export class RouteTable {
+  readonly #routes: Entry[] = [];
+  #policyOfOthers: RoutePolicy | undefined;
+
+  /** From now on a route without a declaration is an error, and the others get the limit of their body. */
+  watch(fastify: FastifyInstance): void {
+    fastify.addHook('onRoute', (route) => {
+      this.#add(route);
+    });
+  }
+
+  /** Routes that a library makes while `work` runs cannot declare anything: they get `policy`. */
+  async declareAll(policy: RoutePolicy, work: () => Promise<void>): Promise<void> {
+    this.#policyOfOthers = policy;
+    try {
+      await work();
+    } finally {
+      this.#policyOfOthers = undefined;
+    }
+  }
+
+  get routes(): readonly DeclaredRoute[] {
+    return this.#routes;
+  }
+
+  methodsAt(path: string): readonly string[] {
+    return [...new Set(this.#routes.filter(({ pattern }) => pattern.test(path)).map(({ method }) => method))];
+  }
+
+  /** Whether the path stands beside declared routes, and so is none of the app's own places. */
+  isBesideRoutes(path: string): boolean {
+    return this.#beside(path).length > 0;
+  }
+
+  /** What is refused anyway must not tell a stranger's page more than its neighbours do. */
+  asksForCsrf(path: string): boolean {
+    return this.#beside(path).some(({ policy }) => policy.csrf);
+  }
+
+  #beside(path: string): readonly Entry[] {
+    const area = areaOf(path);
+    return area === '' ? [] : this.#routes.filter((route) => areaOf(route.path) === area);
+  }
+
+  #add(route: RouteOptions): void {
+    const policy = route.config?.policy ?? this.#policyOfOthers;
+    const methods = [route.method].flat();
+    if (policy === undefined) {
+      throw new Error(
+        `${methods.join(', ')} ${route.url} has no complete @Route declaration: say its access and, if it is public, csrf and budget`,
+      );
+    }
+    route.config = { ...route.config, policy };
+    route.bodyLimit = policy.body.limitBytes;
+    for (const method of methods) {
+      this.#routes.push({ method, path: route.url, policy, pattern: patternOf(route.url) });
+    }
+  }
+}
+
+/** The first segment, decoded; a wildcard is none. */
+function areaOf(path: string): string {
+  const [, first = ''] = path.split('/', 2);
+  try {
+    return first === '*' ? '' : decodeURIComponent(first);
+  } catch {
+    return first;
+  }
+}
+
+/** `/api/mail/messages/:id` as a pattern; wildcards match nothing here. */
+function patternOf(url: string): RegExp {
+  const source = url.split('/').map((part) => (part.startsWith(':') ? '[^/]+' : escapeRegExp(part)));
+  return new RegExp(`^${source.join('/')}$`);
+}
+
+function escapeRegExp(text: string): string {
+  return text.replace(/[$()*+.?[\\\]^{|}]/g, String.raw`\$&`);
+}

@@ -1,0 +1,90 @@
+import { METHOD_METADATA } from '@nestjs/common/constants.js';
+import { RouteConfig } from '@nestjs/platform-fastify';
+
+import type { BodyPolicy, RoutePolicy } from '../common/index.js';
+import type { Permission } from '../config/index.js';
+
+const defaultJsonBytes = 65_536;
+/** Room for a client that sends `{}` where nothing is asked for. */
+const droppedBytes = 1_024;
+
+export const noBody: BodyPolicy = { kinds: [], limitBytes: droppedBytes };
+
+export function json(limitBytes = defaultJsonBytes): BodyPolicy {
+  return { kinds: ['json'], limitBytes };
+}
+
+export function jsonOrText(limitBytes: number): BodyPolicy {
+  return { kinds: ['json', 'text'], limitBytes };
+}
+
+/** The bytes as they come, unread; the handler says how many it takes. */
+export function stream(limitBytes: number): BodyPolicy {
+  return { kinds: ['stream'], limitBytes };
+}
+
+/** What a declaration may say. What it leaves out is as closed as its `access` allows. */
+export type RouteDeclaration = Partial<Omit<RoutePolicy, 'permissions' | 'isFallBack'>> & {
+  readonly permissions?: readonly Permission[];
+};
+
+const closed = {
+  body: noBody,
+  extendsIdle: false,
+  isShed: true,
+  answer: 'data',
+  permissions: [],
+  isFallBack: false,
+} as const;
+
+/** By access. A public route has no defaults for CSRF and budget: whoever opens one decides. */
+const presets = {
+  session: { ...closed, csrf: true, budget: 'session', extendsIdle: true },
+  navigation: { ...closed, csrf: false, budget: 'sign-in' },
+  public: closed,
+} as const satisfies Record<RoutePolicy['access'], Partial<RoutePolicy>>;
+
+/** The whole policy; undefined when something that has no default is not said. */
+export function policyFrom(declaration: RouteDeclaration): RoutePolicy | undefined {
+  const { access } = declaration;
+  if (access === undefined) {
+    return undefined;
+  }
+  const { csrf, budget, ...others } = { ...presets[access], ...declaration };
+  return csrf === undefined || budget === undefined ? undefined : { ...others, access, csrf, budget };
+}
+
+const declarationKey = Symbol('route declaration');
+
+/**
+ * Declares what is true of a route; at a class, what is true of all its routes unless one says otherwise. A route whose
+ * declaration is not complete does not start.
+ */
+export function Route(declaration: RouteDeclaration): ClassDecorator & MethodDecorator {
+  return (target: object, name?: string | symbol, descriptor?: PropertyDescriptor) => {
+    if (name !== undefined && descriptor !== undefined) {
+      declare(target, name, descriptor, declaration);
+      return;
+    }
+    const { prototype } = target as { prototype: object };
+    for (const [each, handler] of Object.entries(Object.getOwnPropertyDescriptors(prototype))) {
+      if (typeof handler.value === 'function' && Reflect.hasMetadata(METHOD_METADATA, handler.value)) {
+        declare(prototype, each, handler, { ...declaration, ...ownDeclaration(handler) });
+      }
+    }
+  };
+}
+
+function ownDeclaration({ value }: PropertyDescriptor): RouteDeclaration | undefined {
+  return Reflect.getMetadata(declarationKey, value as object) as RouteDeclaration | undefined;
+}
+
+function declare(
+  target: object,
+  name: string | symbol,
+  handler: PropertyDescriptor,
+  declaration: RouteDeclaration,
+): void {
+  Reflect.defineMetadata(declarationKey, declaration, handler.value as object);
+  RouteConfig({ policy: policyFrom(declaration) })(target, name, handler);
+}

@@ -1,0 +1,25 @@
+import { Injectable } from '@nestjs/common';
+import { LRUCache } from 'lru-cache';
+
+import { Clock } from '../common/index.js';
+
+/** A page asks within a second or two; a slow one has the rest. */
+const recentMs = 10_000;
+/** Beyond that the user who was told longest ago is forgotten, and their next request counts as use. */
+const mostUsers = 50_000;
+
+/** When the pages of a user were last told that something changed: what they fetch right after is not the user's doing. */
+@Injectable()
+export class PageNotifications {
+  readonly #toldAt = new LRUCache<string, number>({ max: mostUsers });
+
+  constructor(private readonly clock: Clock) {}
+
+  note(userTag: string): void {
+    this.#toldAt.set(userTag, this.clock.now());
+  }
+
+  isRecent(userTag: string): boolean {
+    return this.clock.now() - (this.#toldAt.get(userTag) ?? -Infinity) < recentMs;
+  }
+}
