@@ -98,7 +98,7 @@ describe('access tokens at Graph', () => {
     expect(result.refreshOn).toBeDefined();
   });
 
-  it('open upload sessions whose URL lies outside of /v1.0', async () => {
+  it('open upload sessions at another origin, as Exchange does', async () => {
     const { sandbox, app } = running();
     const { result } = await app.signIn(ALICE, { scopes: ['Mail.ReadWrite'] });
     const headers = { authorization: `Bearer ${result.accessToken}`, 'content-type': 'application/json' };
@@ -110,6 +110,7 @@ describe('access tokens at Graph', () => {
       headers,
     );
     const { uploadUrl } = session.json() as { uploadUrl: string };
-    expect(uploadUrl.startsWith(`${new URL(sandbox.graphBaseUrl).origin}/api/v2.0/`)).toBe(true);
+    expect(new URL(uploadUrl).pathname).toMatch(/^\/api\/v2\.0\//);
+    expect(new URL(uploadUrl).origin).not.toBe(new URL(sandbox.graphBaseUrl).origin);
   });
 });

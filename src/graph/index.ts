@@ -1,12 +1,12 @@
 export { isSuccess, type WholeAnswer } from './answer-handler.js';
-export { contentDisposition, sendDownload, sendImage, sendInline, type Download } from './download.js';
+export { sendDownload, sendImage, sendInline } from './download.js';
 export { GraphAddress, graphPath, withQuery } from './graph-address.js';
 export { getBatch, problemOf, type BatchAnswer, type BatchAnswers } from './graph-batch.js';
 export { GraphClient, type GraphCall, type GraphStream } from './graph-client.js';
 export { GraphOperation } from './graph-operation.js';
 export { GraphProblem } from './graph-problem.js';
 export { meaningOf, tellingCodeOf } from './graph-errors.js';
-export { errorCodeOf, problemOfFailure, refusalOfAnswer, refusalOfFailure, type Refusal } from './graph-refusal.js';
+export { errorCodeOf, refusalOfAnswer, refusalOfFailure, type Refusal } from './graph-refusal.js';
 export { GraphTransport, type TransportRequest } from './graph-transport.js';
 export { GraphModule } from './graph.module.js';
 export { TransportFailure } from './transport-failure.js';

@@ -58,19 +58,21 @@ describe('a hostile client of the mail API', () => {
 
   const sending = (members: object): string => JSON.stringify({ to, ...members });
 
-  it.each([
-    '..',
-    '%2e%2e',
-    '%2e%2e%2fusers',
-    'a%2fb',
-    '%00',
-    '%0d%0aX:1',
-    '%F0%9F%98%80',
-    "a'b",
-    '(1)',
-    '$value',
-    'a;b',
-  ])('names a message %s: 400', async (id) => {
+  // Ids are opaque: any character may be in one, and what Graph does not know is not found.
+  it.each(['%2e%2e%2fusers', 'a%2fb', '%F0%9F%98%80', "a'b", '(1)', '$value', 'a;b'])(
+    'names a message %s: 404, and never leaves the messages',
+    async (id) => {
+      const answers = [
+        await asked('GET', `/api/mail/messages/${id}`),
+        await asked('GET', `/api/mail/messages/${things.message}/attachments/${id}`),
+        await asked('PATCH', `/api/mail/drafts/${id}`, '{"subject":"x"}'),
+      ];
+
+      expect(answers).toEqual(Array(3).fill([404, 'not_found', undefined]));
+    },
+  );
+
+  it.each(['..', '%2e%2e', '%00', '%0d%0aX:1'])('names a message %s: 400', async (id) => {
     const answers = [
       await asked('GET', `/api/mail/messages/${id}`),
       await asked('GET', `/api/mail/messages/${things.message}/attachments/${id}`),

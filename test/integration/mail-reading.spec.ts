@@ -54,7 +54,16 @@ describe('reading mail', () => {
     );
 
     const names = body.items.flatMap(({ wellKnownName }) => wellKnownName ?? []);
-    expect(names.sort()).toEqual(['archive', 'deleteditems', 'drafts', 'inbox', 'junkemail', 'outbox', 'sentitems']);
+    expect(names.sort()).toEqual([
+      'archive',
+      'conversationhistory',
+      'deleteditems',
+      'drafts',
+      'inbox',
+      'junkemail',
+      'outbox',
+      'sentitems',
+    ]);
   });
 
   it('lists page by page without losing or repeating a message', async () => {
