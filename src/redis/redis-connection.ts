@@ -116,7 +116,9 @@ function unconnectedClient(config: RemoteRedis): RedisClient {
         sentinelRetryStrategy: (attempt) => reconnectDelayMs(attempt),
         // Without it, a Sentinel that accepts connections and hangs would be waited for without end, and no other asked.
         sentinelCommandTimeout: sentinelTimeoutMs,
-        failoverDetector: true,
+        // A connection that is told of a failover while it is asking for the master would end for good (ioredis 6.0.0,
+        // SentinelConnector). It isn't needed: Sentinel closes the connections of a master that it has demoted.
+        failoverDetector: false,
       });
     case 'cluster':
       return new Cluster([...config.nodes], {
