@@ -82,7 +82,7 @@ describe('a draft', () => {
 
       const answer = await inMailbox('Re: Weekly planning');
       expect(answer.conversationId).toBe((await inMailbox('Weekly planning', 'inbox')).conversationId);
-      expect(answer.body.content).toMatch(/Yes, with pleasure\.[\s\S]*blockquote/);
+      expect(answer.body.content).toMatch(/Yes, with pleasure\.[\s\S]*original-message/);
     },
     storyMs,
   );
@@ -100,7 +100,8 @@ describe('a draft', () => {
       await page.keyboard.press('r');
       const note = page.getByText('Kept on this device as you type.');
       await note.waitFor();
-      const text = await textOf(page).locator('blockquote').first().boundingBox();
+      await page.getByRole('button', { name: 'Original message' }).click();
+      const text = await page.getByText('Merged. Thank you all').last().boundingBox();
       expect((await note.boundingBox())?.y).toBeGreaterThanOrEqual((text?.y ?? 0) + (text?.height ?? Infinity));
 
       const to = page.getByRole('combobox', { name: 'To' });

@@ -13,6 +13,9 @@ import {
 import { ArrowLeftRegular } from '@fluentui/react-icons/svg/arrow-left';
 import { type ReactElement, type ReactNode, useEffect, useRef } from 'react';
 import { setPreference, type ThemeChoice, usePreferences } from '../platform/preferences.js';
+import type { KeyDecision } from '../platform/keys/key-decision.js';
+import { useKeys } from '../platform/keys/use-keys.js';
+import { showShortcuts } from '../platform/shortcut-help.js';
 import { navigate } from '../platform/router.js';
 import { useUser } from '../platform/session.js';
 import { useDocumentTitle } from '../ui/use-document-title.js';
@@ -58,6 +61,7 @@ export function SettingsPage(): ReactElement {
   const { isSigningOut, run } = useSignOut();
   const heading = useRef<HTMLHeadingElement>(null);
   useDocumentTitle('Settings');
+  useKeys({ isWriting: false, isReading: false, run: helpOnly });
   useEffect(() => {
     heading.current?.focus();
   }, []);
@@ -159,6 +163,10 @@ function Section({ title, children }: { readonly title: string; readonly childre
       {children}
     </Card>
   );
+}
+
+function helpOnly({ kind }: KeyDecision): void {
+  if (kind === 'help') showShortcuts();
 }
 
 function asTheme(value: string): ThemeChoice {

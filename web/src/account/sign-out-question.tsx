@@ -70,10 +70,15 @@ export function SignOutQuestion(): ReactElement | null {
       <DialogSurface data-testid="sign-out-question">
         <DialogBody>
           <DialogTitle>
-            {maySave ? 'Save before you sign out?' : 'Sign out and lose what you have written?'}
+            {drafts.length === 0
+              ? 'Sign out everywhere?'
+              : maySave
+                ? 'Save before you sign out?'
+                : 'Sign out and lose what you’ve written?'}
           </DialogTitle>
           <DialogContent className={styles.content}>
-            <span>
+            {everywhere ? <span>You’ll be signed out of this app on all your devices.</span> : null}
+            <span hidden={drafts.length === 0}>
               {drafts.length === 1 ? 'This draft is' : `These ${drafts.length} drafts are`} on this device only, and
               signing out removes everything of yours from it.
               {uploading === 0 ? '' : ' Files are still on their way to your mailbox.'}
@@ -92,7 +97,7 @@ export function SignOutQuestion(): ReactElement | null {
             )}
           </DialogContent>
           <DialogActions fluid>
-            {maySave ? (
+            {maySave && drafts.length > 0 ? (
               <Button appearance="primary" disabled={isSaving || isSigningOut} onClick={() => void save()}>
                 {isSaving ? 'Saving…' : 'Save and sign out'}
               </Button>
@@ -103,7 +108,7 @@ export function SignOutQuestion(): ReactElement | null {
                 runAnyway(everywhere);
               }}
             >
-              Sign out without saving
+              {drafts.length === 0 ? 'Sign out everywhere' : 'Sign out without saving'}
             </Button>
             <Button appearance={maySave ? 'secondary' : 'primary'} onClick={close}>
               Stay signed in

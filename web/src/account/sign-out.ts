@@ -1,5 +1,6 @@
 import type { Draft } from '../drafts/draft.js';
 import { forgetDrafts } from '../drafts/draft-store.js';
+import { forgetWaitingActions } from '../mailbox/actions/mail-actions.js';
 import { leaveFor } from '../platform/router.js';
 import { client, queryClient, tabs } from '../platform/services.js';
 import { createStore } from '../platform/store.js';
@@ -13,6 +14,7 @@ export const signOutQuestion = createStore<
 export async function signOut(userId: string, everywhere: boolean): Promise<void> {
   const logoutUrl = await client.auth.logout(everywhere, { quiet: true });
   await forgetDrafts(userId);
+  forgetWaitingActions(userId);
   tabs.post({ type: 'signed-out' });
   queryClient.clear();
   leaveFor(logoutUrl);

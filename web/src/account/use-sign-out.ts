@@ -29,7 +29,7 @@ export function useSignOut(): SignOut {
     isSigningOut,
     run: (everywhere) => {
       const drafts = unsavedDrafts(user.id);
-      if (drafts.length === 0) void leave(everywhere);
+      if (drafts.length === 0 && !everywhere) void leave(everywhere);
       else signOutQuestion.set({ drafts, everywhere });
     },
     runAnyway: (everywhere) => void leave(everywhere),

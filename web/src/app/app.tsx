@@ -1,7 +1,6 @@
-import { createDOMRenderer, FluentProvider, RendererProvider, Toaster } from '@fluentui/react-components';
+import { createDOMRenderer, FluentProvider, RendererProvider } from '@fluentui/react-components';
 import { QueryClientProvider } from '@tanstack/react-query';
 import type { ReactElement } from 'react';
-import { TOASTER_ID } from '../platform/notify.js';
 import { queryClient } from '../platform/services.js';
 import { ErrorBoundary } from './error-boundary.js';
 import { SessionGate } from './session-gate.js';
@@ -20,9 +19,6 @@ export function App(): ReactElement {
           <ErrorBoundary>
             <SessionGate />
           </ErrorBoundary>
-          <section aria-label="Notifications">
-            <Toaster inline toasterId={TOASTER_ID} position="bottom" limit={3} />
-          </section>
         </QueryClientProvider>
       </FluentProvider>
     </RendererProvider>

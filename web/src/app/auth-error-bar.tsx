@@ -25,7 +25,7 @@ export function AuthErrorBar({ action }: AuthErrorBarProps): ReactElement | null
     <MessageBar intent={intent} layout="auto" data-testid="auth-error" data-code={error.code}>
       <MessageBarBody>
         <MessageBarTitle>{title}</MessageBarTitle> {text}
-        {error.ref === undefined ? null : (
+        {error.ref === undefined || error.code === 'access_denied' ? null : (
           <Text block size={200}>
             Reference for support: <code>{error.ref}</code>
           </Text>

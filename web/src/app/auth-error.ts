@@ -9,7 +9,7 @@ export interface AuthError {
 /** What the last round trip to Microsoft ended with, until it is dismissed. */
 export const authError = createStore<AuthError | undefined>(undefined);
 
-/** Nothing else is shown as a reference: anybody can make a link with his own words in it. */
+/** Nothing else is shown as a reference: anybody can make a link with their own words in it. */
 const TRACE_ID = /^[0-9a-f]{32}$/;
 
 /** Reads `?auth_error=&ref=` once and takes it out of the address, so that a reload or a bookmark does not repeat it. */
@@ -38,10 +38,10 @@ const TEXTS: Readonly<Record<string, AuthErrorText>> = {
     title: 'That sign-in is no longer valid.',
     text: 'It was too old, already used, or started in another browser. Start again from here.',
   },
-  login_required: { title: 'You need to sign in.', text: 'Your session has ended. Sign in again to go on.' },
+  login_required: { title: 'You need to sign in.', text: 'Your session has ended. Sign in again to continue.' },
   interaction_required: {
     title: 'Microsoft needs you to sign in yourself.',
-    text: 'A silent sign-in was not possible. Use “Sign in with Microsoft”.',
+    text: 'A silent sign-in wasn’t possible. Use “Sign in with Microsoft”.',
   },
   interaction_expired: {
     title: 'That link has expired.',
@@ -52,7 +52,7 @@ const TEXTS: Readonly<Record<string, AuthErrorText>> = {
     text: 'Ask the administrator of your organisation to approve it, then try again.',
   },
   admin_consent_denied: {
-    title: 'Your administrator did not approve this app.',
+    title: 'Your administrator didn’t approve this app.',
     text: 'Ask the administrator of your organisation why, or use another account.',
   },
   access_blocked_by_policy: {
@@ -72,26 +72,26 @@ const TEXTS: Readonly<Record<string, AuthErrorText>> = {
     text: 'Sign in with an account of an organisation that has, or ask the operator of this app.',
   },
   user_not_assigned: {
-    title: 'Your account has not been given access to this app.',
+    title: 'Your account hasn’t been given access to this app.',
     text: 'Ask the administrator of your organisation to assign you.',
   },
   identity_provider_unavailable: {
-    title: 'Microsoft sign-in did not answer.',
+    title: 'Microsoft sign-in didn’t respond.',
     text: 'This usually passes quickly. Wait a moment and try again.',
   },
   configuration_error: {
-    title: 'This app is not set up correctly.',
-    text: 'You can’t mend this yourself. Tell the operator of this app the number below.',
+    title: 'This app isn’t set up correctly.',
+    text: 'You can’t fix this yourself. Quote this reference to the operator of this app.',
   },
   sign_in_failed: {
-    title: 'Sign-in did not work.',
-    text: 'Try again. If it happens again, tell support the number below.',
+    title: 'Sign-in didn’t work.',
+    text: 'Try again. If it happens again, quote this reference to support.',
   },
 };
 
 const UNKNOWN: AuthErrorText = {
-  title: 'Sign-in did not work.',
-  text: 'Try again. If it happens again, tell support the number below.',
+  title: 'Sign-in didn’t work.',
+  text: 'Try again. If it happens again, quote this reference to support.',
 };
 
 export function authErrorText(code: string): AuthErrorText {

@@ -11,7 +11,9 @@ import {
   tokens,
 } from '@fluentui/react-components';
 import type { ReactElement } from 'react';
-import { interactionHref, type InteractionProblem, loginHref } from '../client/index.js';
+import { interactionHref, type InteractionProblem, loginHref, type Permission } from '../client/index.js';
+import { storeIntent } from '../platform/pending-intent.js';
+import { usePermissions } from '../platform/permissions.js';
 import { leaveFor } from '../platform/router.js';
 import { pendingInteraction } from '../platform/services.js';
 import { useUser } from '../platform/session.js';
@@ -27,14 +29,19 @@ const useStyles = makeStyles({
 export function InteractionDialog(): ReactElement | null {
   const styles = useStyles();
   const user = useUser();
+  const permissions = usePermissions();
   const pending = useStore(pendingInteraction);
   if (pending === undefined) return null;
-  const { problem, returnTo } = pending;
-  const { title, text, detail, action } = interactionText(problem, returnTo);
+  const { problem, returnTo, intent } = pending;
+  const missing = missingOf(problem, permissions);
+  const { title, text, detail, action } = interactionText(problem, returnTo, missing, intent !== undefined);
   const close = (): void => {
     pendingInteraction.set(undefined);
   };
   const go = (): void => {
+    if (intent !== undefined || problem.code !== 'login_required') {
+      storeIntent(user.id, { ...(intent ?? REPEAT), permissions: missing });
+    }
     leaveFor(destination(problem, returnTo, user.username));
   };
   return (
@@ -66,6 +73,18 @@ export function InteractionDialog(): ReactElement | null {
       </DialogSurface>
     </Dialog>
   );
+}
+
+/** What was asked for is not known here: the user is told to ask again. */
+const REPEAT = { kind: 'repeat', payload: undefined };
+
+/** Of what the answer names, only what the user has not given yet. */
+function missingOf(problem: InteractionProblem, known: readonly Permission[] | undefined): readonly string[] {
+  if (!('permissions' in problem)) return [];
+  const missing = problem.permissions.filter(
+    (name) => known?.find((permission) => permission.name === name)?.state !== 'granted',
+  );
+  return missing.length === 0 ? problem.permissions : missing;
 }
 
 function destination(problem: InteractionProblem, returnTo: string, loginHint: string): string {

@@ -9,58 +9,67 @@ export interface InteractionText {
 }
 
 interface Need {
+  /** Continues "To …". */
   readonly purpose: string;
+  /** As Microsoft's page names it. */
   readonly permission: string;
 }
 
 const NEEDS: Readonly<Record<string, Need>> = {
-  'mail.send': { purpose: 'To send mail for you', permission: 'Send mail as you' },
-  'mail.write': { purpose: 'To mark, move and delete your mail', permission: 'Read and write access to your mail' },
+  'mail.send': { purpose: 'send mail for you', permission: 'Send mail as you' },
+  'mail.write': { purpose: 'mark, move and delete your mail', permission: 'Read and write access to your mail' },
   'mailbox.settings': {
-    purpose: 'To show your categories and set automatic replies',
+    purpose: 'show your categories and set automatic replies',
     permission: 'Read and write to your mailbox settings',
   },
   'people.read': {
-    purpose: 'To find people you write to and colleagues',
+    purpose: 'find people you write to and colleagues',
     permission: 'Read your relevant people list',
   },
-  'calendar.respond': { purpose: 'To answer invitations', permission: 'Have full access to your calendars' },
-  'mail.read': { purpose: 'To show your mail', permission: 'Read your mail' },
-  'profile.read': { purpose: 'To show your name and photo', permission: 'Sign you in and read your profile' },
+  'calendar.respond': { purpose: 'answer invitations', permission: 'Have full access to your calendars' },
+  'mail.read': { purpose: 'show your mail', permission: 'Read your mail' },
+  'profile.read': { purpose: 'show your name and photo', permission: 'Sign you in and read your profile' },
 };
 
-const OTHER: Need = { purpose: 'To go on', permission: 'another permission' };
+const OTHER: Need = { purpose: 'do this', permission: 'Another permission' };
 
-function needOf(permissions: readonly string[]): Need {
-  return NEEDS[permissions[0] ?? ''] ?? OTHER;
-}
-
-/** Plain words for the dialog that comes before leaving for Microsoft's page. */
-export function interactionText(problem: InteractionProblem, returnTo: string): InteractionText {
-  const back = returnTo.startsWith('/compose') ? 'You come back to this draft.' : 'You come back to where you are.';
+/**
+ * Plain words for the dialog that comes before leaving for Microsoft's page. `missing`: the permissions that the user has not
+ * given yet, all of them. `willContinue`: what they asked for is done when they come back.
+ */
+export function interactionText(
+  problem: InteractionProblem,
+  returnTo: string,
+  missing: readonly string[] = [],
+  willContinue = false,
+): InteractionText {
+  const place = returnTo.startsWith('/compose')
+    ? 'You’ll come back to this draft.'
+    : 'You’ll come back to where you are.';
+  const back = willContinue ? 'Afterwards we’ll do what you asked for.' : place;
   const repeated = 'repeated' in problem && problem.repeated ? REPEATED : undefined;
   switch (problem.code) {
     case 'login_required':
       return {
         title: 'Your session has ended',
-        text: `Sign in again to go on. ${back} What you have written is kept.`,
+        text: `Sign in again to continue. ${back} What you’ve written is kept.`,
         detail: undefined,
         action: 'Sign in again',
       };
     case 'consent_required': {
-      const need = needOf(problem.permissions);
+      const { purpose, names, title } = needsOf(missing);
       return {
-        title: `${need.permission}?`,
-        text: `${need.purpose}, this app needs your permission: “${need.permission}”. Microsoft will ask you. ${back}`,
+        title: `${title}?`,
+        text: `To ${purpose}, this app needs your permission: ${names}. Microsoft will ask you. ${back}`,
         detail: repeated,
         action: 'Continue',
       };
     }
     case 'admin_consent_required': {
-      const need = needOf(problem.permissions);
+      const { purpose, names } = needsOf(missing);
       return {
         title: 'An administrator has to approve this',
-        text: `${need.purpose}, this app needs “${need.permission}”, and your organisation lets only administrators give it.`,
+        text: `To ${purpose}, this app needs ${names}, and your organisation lets only administrators give it.`,
         detail: problem.interactionUrl === null ? 'Ask your administrator, then try again.' : repeated,
         action: problem.interactionUrl === null ? undefined : 'Ask for approval',
       };
@@ -73,6 +82,20 @@ export function interactionText(problem: InteractionProblem, returnTo: string): 
         action: 'Continue',
       };
   }
+}
+
+function needsOf(missing: readonly string[]): { purpose: string; names: string; title: string } {
+  const needs = missing.map((name) => NEEDS[name] ?? OTHER);
+  const all = needs.length === 0 ? [OTHER] : needs;
+  return {
+    purpose: listed(all.map(({ purpose }) => purpose)),
+    names: listed(all.map(({ permission }) => `“${permission}”`)),
+    title: all.length === 1 ? (all[0] ?? OTHER).permission : 'Allow this app to do more',
+  };
+}
+
+function listed(parts: readonly string[]): string {
+  return parts.length < 2 ? parts.join('') : `${parts.slice(0, -1).join(', ')} and ${parts.at(-1) ?? ''}`;
 }
 
 const REPEATED =

@@ -1,9 +1,8 @@
 import { SearchBox as FluentSearchBox, makeStyles, tokens } from '@fluentui/react-components';
 import { type ReactElement, useState } from 'react';
+import { SEARCH_FIELD_ID } from '../platform/search-field.js';
 import { navigate, useRoute } from '../platform/router.js';
 import { INBOX, listHref } from '../platform/routes.js';
-
-const SEARCH_ID = 'mail-search';
 
 const useStyles = makeStyles({
   form: { width: '100%', maxWidth: '440px' },
@@ -16,10 +15,6 @@ const useStyles = makeStyles({
     ':focus-within': { outline: `2px solid ${tokens.colorNeutralForegroundOnBrand}`, outlineOffset: '1px' },
   },
 });
-
-export function focusSearch(): void {
-  document.getElementById(SEARCH_ID)?.focus();
-}
 
 /** Searches the folder that is shown; the words are in the address. */
 export function SearchBox(): ReactElement {
@@ -43,7 +38,7 @@ export function SearchBox(): ReactElement {
       }}
     >
       <FluentSearchBox
-        id={SEARCH_ID}
+        id={SEARCH_FIELD_ID}
         className={styles.box}
         aria-label="Search mail"
         placeholder="Search"

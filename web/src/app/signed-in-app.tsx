@@ -2,21 +2,23 @@ import { makeStyles, tokens } from '@fluentui/react-components';
 import { lazy, type ReactElement, Suspense, useEffect, useState } from 'react';
 import { SignOutQuestion } from '../account/sign-out-question.js';
 import { MailPage } from '../mail/mail-page.js';
+import { useUser } from '../platform/session.js';
 import { usePermissions } from '../platform/permissions.js';
 import { navigate, useRoute } from '../platform/router.js';
 import { INBOX, listHref, type ListView } from '../platform/routes.js';
-import { useShortcuts } from '../platform/shortcuts.js';
-import { showShortcuts } from '../platform/shortcut-help.js';
 import { Loading } from '../ui/loading.js';
 import { AuthErrorBar } from './auth-error-bar.js';
 import { DraftLink } from './draft-link.js';
 import { InteractionDialog } from './interaction-dialog.js';
 import { NotFound } from './not-found.js';
+import { NoticeStrip } from './notice-strip.js';
 import { OutageBanner } from './outage-banner.js';
-import { focusSearch } from './search-box.js';
 import { useSessionWatch } from './session-watch.js';
 import { ShortcutDialog } from './shortcut-dialog.js';
 import { TopBar } from './top-bar.js';
+import { useActionReports } from './action-reports.js';
+import { useIntentReturn } from './use-intent-return.js';
+import { WaitingBar } from './waiting-bar.js';
 
 const ComposePane = lazy(() =>
   import('../compose/compose-pane.js').then((module) => ({ default: module.ComposePane })),
@@ -52,7 +54,8 @@ export function SignedInApp(): ReactElement {
   useSessionWatch();
   // Asked for at the start, so that it is known before anything needs it.
   usePermissions();
-  useShortcuts({ '/': focusSearch, '?': showShortcuts });
+  useActionReports(useUser().id);
+  useIntentReturn();
   return (
     <div className={styles.page}>
       <a href="#main" className={styles.skip}>
@@ -62,12 +65,14 @@ export function SignedInApp(): ReactElement {
       <section aria-label="Notices">
         <AuthErrorBar action={<DraftLink />} />
         <OutageBanner />
+        <WaitingBar />
       </section>
       <main id="main" tabIndex={-1} className={styles.main}>
         <Suspense fallback={<Loading />}>
           <RoutedPage />
         </Suspense>
       </main>
+      <NoticeStrip />
       <InteractionDialog />
       <ShortcutDialog />
       <SignOutQuestion />

@@ -8,6 +8,8 @@ import type {
   FolderPage,
   Me,
   Message,
+  MessageActionRequest,
+  MessageActionResult,
   MessagePage,
   MessagePatch,
   MessageQuery,
@@ -138,6 +140,15 @@ export class MailApi {
       (init) => this.transport.api.DELETE('/api/mail/messages/{id}', { ...init, params }),
       options,
     );
+  }
+
+  /** Up to 200 messages at once; each says what came of it, in the order asked. */
+  async act(request: MessageActionRequest, options?: CallOptions): Promise<MessageActionResult[]> {
+    const { results } = await this.transport.call(
+      (init) => this.transport.api.POST('/api/mail/messages/actions', { ...init, body: request }),
+      options,
+    );
+    return results;
   }
 
   changes(folder: string, cursor?: string, options?: CallOptions): Promise<Changes> {

@@ -4,6 +4,7 @@ import { DismissRegular } from '@fluentui/react-icons/svg/dismiss';
 import type { ReactElement } from 'react';
 import { formatBytes } from '../ui/bytes.js';
 import { FileIcon } from '../ui/file-icon.js';
+import { visibleFileName } from '../ui/visible-text.js';
 import { problemText } from '../ui/problem-text.js';
 import type { DraftAttachment } from '../drafts/draft.js';
 import type { UploadState } from '../drafts/draft-uploads.js';
@@ -72,7 +73,8 @@ interface AttachmentChipProps {
 
 function AttachmentChip({ attachment, upload, onRemove, onRetry }: AttachmentChipProps): ReactElement {
   const styles = useStyles();
-  const { name, size, contentType } = attachment;
+  const { size, contentType } = attachment;
+  const name = visibleFileName(attachment.name);
   const isOnItsWay = upload?.kind === 'running' || upload?.kind === 'waiting';
   return (
     <li className={styles.chip} data-upload={upload?.kind ?? 'done'}>

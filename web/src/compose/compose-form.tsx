@@ -1,7 +1,7 @@
 import { Button, makeStyles, tokens } from '@fluentui/react-components';
-import { type DragEvent, type KeyboardEvent, type ReactElement, useRef, useState } from 'react';
+import { type DragEvent, type KeyboardEvent, type ReactElement, useEffect, useRef, useState } from 'react';
 import { useOpenInList } from '../mailbox/open-message.js';
-import { useShortcuts } from '../platform/shortcuts.js';
+import { useComposerClose } from '../platform/composer.js';
 import { useStore } from '../platform/store.js';
 import { useDocumentTitle } from '../ui/use-document-title.js';
 import { useIsPhone } from '../ui/use-media-query.js';
@@ -11,6 +11,7 @@ import { ComposeNotices } from './compose-notices.js';
 import { ComposeToolbar } from './compose-toolbar.js';
 import { Editor } from './editor.js';
 import { KeepInMailbox } from './keep-in-mailbox.js';
+import { OriginalMessage } from './original-message.js';
 import { RecipientsField } from './recipients-field.js';
 import { SaveState } from './save-state.js';
 import { SubjectDialog } from './subject-dialog.js';
@@ -73,11 +74,16 @@ export function ComposeForm({ working }: { readonly working: WorkingDraft }): Re
   const [asksForSubject, setAsksForSubject] = useState(false);
   const toInput = useRef<HTMLInputElement>(null);
   useConsentReturn(handle);
+  useEffect(() => {
+    const { kind, to } = working.current.get();
+    // Who has been to Microsoft is at the button that they were about to press.
+    if ((kind === 'new' || kind === 'forward') && to.length === 0) toInput.current?.focus();
+  }, [working]);
   useOpenInList(draft.mailbox?.id);
   useDocumentTitle(draft.subject.trim() === '' ? 'New message' : draft.subject);
 
   const Heading = useIsPhone() ? 'h1' : 'h2';
-  useShortcuts({ Escape: close });
+  useComposerClose(close);
 
   const submit = ({ withoutSubject = false } = {}): void => {
     if (isSending) return;
@@ -107,6 +113,9 @@ export function ComposeForm({ working }: { readonly working: WorkingDraft }): Re
       recipients={draft[field]}
       text={recipients.text[field]}
       error={recipients.errors[field]}
+      onLeave={() => {
+        recipients.leave(field);
+      }}
       {...(field === 'to' ? { inputRef: toInput } : {})}
       onTextChange={(value) => {
         recipients.type(field, value);
@@ -199,6 +208,7 @@ export function ComposeForm({ working }: { readonly working: WorkingDraft }): Re
             change({ html });
           }}
         />
+        <OriginalMessage html={draft.original} />
         <KeepInMailbox handle={handle} />
       </div>
       <SubjectDialog

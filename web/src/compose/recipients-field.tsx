@@ -62,12 +62,14 @@ interface RecipientsFieldProps {
   readonly text: string;
   readonly onTextChange: (text: string) => void;
   readonly error: string | undefined;
+  /** What is left in the field and is no address is said when it is left. */
+  readonly onLeave: () => void;
   readonly inputRef?: Ref<HTMLInputElement>;
   readonly after?: ReactNode;
 }
 
 export function RecipientsField(props: RecipientsFieldProps): ReactElement {
-  const { label, recipients, onChange, text, onTextChange, error, inputRef, after } = props;
+  const { label, recipients, onChange, text, onTextChange, error, onLeave, inputRef, after } = props;
   const styles = useStyles();
   const id = useId();
   const [active, setActive] = useState(-1);
@@ -95,6 +97,8 @@ export function RecipientsField(props: RecipientsFieldProps): ReactElement {
 
   const onKeyDown = (event: KeyboardEvent<HTMLInputElement>): void => {
     const chosen = suggestions[active];
+    // An address that is typed out is meant as it is; anything less is the first suggestion.
+    const taken = chosen ?? (parseRecipients(text).valid.length > 0 ? undefined : suggestions[0]);
     if (event.key === 'ArrowDown' && !isOpen) {
       setOpen(true);
     } else if (event.key === 'ArrowDown' && suggestions.length > 0) {
@@ -105,15 +109,15 @@ export function RecipientsField(props: RecipientsFieldProps): ReactElement {
       setActive(active <= 0 ? suggestions.length - 1 : active - 1);
     } else if (event.key === 'Enter' && !event.ctrlKey && !event.metaKey) {
       event.preventDefault();
-      if (chosen === undefined) commit(text);
-      else add([chosen]);
+      if (taken === undefined) commit(text);
+      else add([taken]);
     } else if (event.key === ',' || event.key === ';') {
       if (parseRecipients(text).valid.length > 0) {
         event.preventDefault();
         commit(text);
       }
-    } else if (event.key === 'Tab' && chosen !== undefined) {
-      add([chosen]);
+    } else if (event.key === 'Tab' && !event.shiftKey && taken !== undefined) {
+      add([taken]);
     } else if (event.key === 'Escape' && suggestions.length > 0) {
       event.stopPropagation();
       close();
@@ -179,6 +183,7 @@ export function RecipientsField(props: RecipientsFieldProps): ReactElement {
             onBlur={() => {
               close();
               commit(text);
+              onLeave();
             }}
           />
           <SuggestionList

@@ -25,7 +25,8 @@ export function useConsentReturn({ draft, change }: DraftHandle): void {
     wasAway.current = false;
     change({ awaiting: undefined });
     if (state !== 'granted') return;
-    notify({ title: WELCOME[awaiting] ?? 'Thank you', id: 'consent' });
+    const body = awaiting === 'mail.send' ? 'Press Send to send this message.' : undefined;
+    notify({ title: WELCOME[awaiting] ?? 'Thank you', body, id: 'consent' });
     tabs.post({ type: 'permissions-changed' });
     document.getElementById(SEND_BUTTON_ID)?.focus();
   }, [awaiting, state, change, notify]);

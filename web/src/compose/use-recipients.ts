@@ -1,7 +1,7 @@
 import { useState } from 'react';
 import type { Address } from '../client/index.js';
 import { type Draft, recipientsOf } from '../drafts/draft.js';
-import { addRecipients, parseRecipients } from '../drafts/recipients.js';
+import { addRecipients, parseRecipients, sameAddress } from '../drafts/recipients.js';
 import type { DraftHandle } from './use-draft.js';
 
 export const FIELDS = ['to', 'cc', 'bcc'] as const;
@@ -17,6 +17,8 @@ interface Recipients {
   readonly errors: Errors;
   readonly type: (field: RecipientField, value: string) => void;
   readonly choose: (field: RecipientField, recipients: readonly Address[]) => void;
+  /** The field is left: what is in it and is no address is said. */
+  readonly leave: (field: RecipientField) => void;
   /** What still stands in the fields counts, too. False when the user has something to mend, which is then said. */
   readonly complete: () => boolean;
 }
@@ -32,8 +34,12 @@ export function useRecipients({ store, change }: DraftHandle): Recipients {
       if (errors[field] !== undefined) setErrors({});
     },
     choose: (field, recipients) => {
-      change({ [field]: recipients });
+      change(withoutDoubles(store(), field, recipients));
       setErrors({});
+    },
+    leave: (field) => {
+      const { rest } = parseRecipients(text[field]);
+      if (rest.length > 0) setErrors((known) => ({ ...known, [field]: notAnAddress(rest) }));
     },
     complete: () => {
       const { lists, left, found } = completed(store(), text);
@@ -43,6 +49,20 @@ export function useRecipients({ store, change }: DraftHandle): Recipients {
       return Object.keys(found).length === 0;
     },
   };
+}
+
+function notAnAddress(rest: readonly string[]): string {
+  return `“${rest.join('; ')}” isn’t an email address.`;
+}
+
+/** Nobody gets a message twice: who is put into a field leaves the others. */
+function withoutDoubles(draft: Draft, field: RecipientField, recipients: readonly Address[]): Partial<Draft> {
+  const isChosen = ({ address }: Address): boolean => recipients.some((one) => sameAddress(one.address, address));
+  const lists: Partial<Record<RecipientField, readonly Address[]>> = { [field]: recipients };
+  for (const other of FIELDS) {
+    if (other !== field && draft[other].some(isChosen)) lists[other] = draft[other].filter((one) => !isChosen(one));
+  }
+  return lists;
 }
 
 function completed(
@@ -56,7 +76,7 @@ function completed(
     const { valid, rest } = parseRecipients(text[field]);
     lists[field] = addRecipients(lists[field], valid);
     left[field] = rest.join('; ');
-    if (rest.length > 0) found[field] = `“${rest.join('; ')}” is not an email address.`;
+    if (rest.length > 0) found[field] = notAnAddress(rest);
   }
   const nobody = recipientsOf({ ...draft, ...lists }).length === 0;
   if (nobody && Object.keys(found).length === 0) found.to = 'Add at least one recipient.';

@@ -1,5 +1,5 @@
 import type { DraftChange, DraftInput, Message } from '../client/index.js';
-import { contentOf, type Draft, type DraftAttachment, type DraftContent, emptyDraft } from './draft.js';
+import { contentOf, type Draft, type DraftAttachment, type DraftContent, emptyDraft, withOriginal } from './draft.js';
 
 /** What a draft says, as the API takes it; only the named members. */
 export function draftChange(content: DraftContent, members: readonly (keyof DraftContent)[]): DraftChange {
@@ -18,8 +18,12 @@ export function draftChange(content: DraftContent, members: readonly (keyof Draf
 export function newDraft(draft: Draft, { inConversation }: { inConversation: boolean }): DraftInput {
   const { kind, sourceId } = draft;
   const content = draftChange(draft, ['to', 'cc', 'bcc', 'subject', 'html', 'importance']);
-  if (!inConversation || kind === 'new' || sourceId === undefined) return content;
-  return { ...content, inReplyTo: { id: sourceId, kind } };
+  if (!inConversation || kind === 'new' || sourceId === undefined) {
+    return { ...content, body: { contentType: 'html', content: withOriginal(draft) } };
+  }
+  // The mailbox puts the original below what is written here.
+  if (kind === 'forward') return { ...content, forwardOf: sourceId };
+  return { ...content, inReplyTo: sourceId, replyAll: kind === 'reply-all' };
 }
 
 /** A draft of the mailbox as it is written on; `toHtml` makes its text fit for the editor. */
@@ -34,13 +38,28 @@ export function draftFromMessage(
     cc: message.cc,
     bcc: message.bcc,
     subject: message.subject,
-    html: toHtml(message.body),
+    ...textsOf(message, toHtml),
     importance: message.importance,
     attachments: filesOf(message),
     mailbox: { id: message.id, isCurrent: true },
     isTouched: true,
-    hasPictures: message.body.contentType === 'html' && /<img\b/i.test(message.body.content),
+    hasPictures: message.body.contentType === 'html' && /<img\b/i.test(ownContent(message)),
   };
+}
+
+/** What the user wrote, and what it answers. */
+function textsOf(message: Message, toHtml: (body: Message['body']) => string): Pick<Draft, 'html' | 'original'> {
+  const { contentType, content } = message.body;
+  const own = ownContent(message);
+  const rest = content.slice(own.length);
+  return {
+    html: toHtml({ contentType, content: own }),
+    original: message.originalAt === null ? undefined : toHtml({ contentType, content: rest }),
+  };
+}
+
+function ownContent({ body, originalAt }: Message): string {
+  return originalAt === null ? body.content : body.content.slice(0, originalAt);
 }
 
 /** Takes over what the mailbox says, e.g. because it was written on elsewhere; what only this device knows stays. */
@@ -49,6 +68,7 @@ export function refreshed(known: Draft, fresh: Draft): Draft {
     ...known,
     ...contentOf(fresh),
     attachments: [...fresh.attachments, ...known.attachments.filter((file) => isWaiting(file, fresh))],
+    original: fresh.original,
     forwarded: [],
     mailbox: fresh.mailbox,
     hasPictures: fresh.hasPictures,

@@ -35,7 +35,10 @@ export interface Draft {
   readonly cc: readonly Address[];
   readonly bcc: readonly Address[];
   readonly subject: string;
+  /** What the user writes. */
   readonly html: string;
+  /** What is answered or forwarded, as simple HTML for showing. The mailbox has it whole, with its pictures. */
+  readonly original: string | undefined;
   readonly importance: Importance;
   readonly attachments: readonly DraftAttachment[];
   /** Those of the message that is forwarded; the server has them. */
@@ -65,6 +68,7 @@ export function emptyDraft(id: string, returnTo: string, now: number): Draft {
     bcc: [],
     subject: '',
     html: '',
+    original: undefined,
     importance: 'normal',
     attachments: [],
     forwarded: [],
@@ -101,6 +105,11 @@ export function plainText(html: string): string {
     .replace(/<[^>]*>/g, ' ')
     .replace(/&nbsp;/g, ' ')
     .trim();
+}
+
+/** The text with what is answered below it: for a message that the mailbox does not make from the original. */
+export function withOriginal({ html, original }: Pick<Draft, 'html' | 'original'>): string {
+  return original === undefined ? html : `${html}<blockquote>${original}</blockquote>`;
 }
 
 export function recipientsOf(draft: Draft): Address[] {

@@ -1,5 +1,5 @@
 import type { OutgoingMessage } from '../client/index.js';
-import type { Draft } from './draft.js';
+import { type Draft, withOriginal } from './draft.js';
 
 /** How a draft goes out: an untouched answer stays in its conversation, everything else is a message of its own. */
 export type SendPlan = AnswerPlan | { readonly kind: 'message' };
@@ -42,7 +42,7 @@ export function outgoingMessage(draft: Draft, attachments: readonly EncodedAttac
     cc: [...draft.cc],
     bcc: [...draft.bcc],
     subject: draft.subject,
-    body: { contentType: 'html', content: draft.html },
+    body: { contentType: 'html', content: withOriginal(draft) },
     importance: draft.importance,
     attachments: [...attachments],
     saveToSentItems: true,

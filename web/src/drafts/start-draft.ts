@@ -38,7 +38,8 @@ export async function startReplyDraft(
     cc,
     subject,
     forwarded: kind === 'forward' ? forwardedOf(message) : [],
-    html: `<p><br></p><blockquote>${quoteHeader(message)}<br><br>${editorHtml(message.body)}</blockquote>`,
+    html: '<p><br></p>',
+    original: `${quoteHeader(message)}<br><br>${editorHtml(message.body)}`,
   };
   saveDraft(user.id, draft);
   navigate(composeHref(draft.id));

@@ -5,6 +5,7 @@ import type { ReactElement } from 'react';
 import type { Attachment } from '../client/index.js';
 import { formatBytes } from '../ui/bytes.js';
 import { FileIcon } from '../ui/file-icon.js';
+import { visibleFileName } from '../ui/visible-text.js';
 import { useAttachmentDownload } from './use-attachment-download.js';
 
 const useStyles = makeStyles({
@@ -59,17 +60,18 @@ function AttachmentItem({ messageId, attachment }: AttachmentItemProps): ReactEl
   const styles = useStyles();
   const { progress, start, cancel } = useAttachmentDownload(messageId, attachment);
   const isRunning = progress !== undefined;
+  const name = visibleFileName(attachment.name);
   return (
     <li className={styles.item}>
       <span className={styles.icon}>
         <FileIcon contentType={attachment.contentType} />
       </span>
       <span className={styles.text}>
-        <Text truncate wrap={false} dir="auto" title={attachment.name}>
-          {attachment.name}
+        <Text truncate wrap={false} dir="auto" title={name}>
+          {name}
         </Text>
         {isRunning ? (
-          <ProgressBar aria-label={`Downloading ${attachment.name}`} value={progress} />
+          <ProgressBar aria-label={`Downloading ${name}`} value={progress} />
         ) : (
           <Text size={200} className={styles.size}>
             {formatBytes(attachment.size)}
@@ -80,16 +82,11 @@ function AttachmentItem({ messageId, attachment }: AttachmentItemProps): ReactEl
         <Button
           appearance="subtle"
           icon={<DismissRegular />}
-          aria-label={`Cancel download of ${attachment.name}`}
+          aria-label={`Cancel download of ${name}`}
           onClick={cancel}
         />
       ) : (
-        <Button
-          appearance="subtle"
-          icon={<ArrowDownloadRegular />}
-          aria-label={`Download ${attachment.name}`}
-          onClick={start}
-        />
+        <Button appearance="subtle" icon={<ArrowDownloadRegular />} aria-label={`Download ${name}`} onClick={start} />
       )}
     </li>
   );

@@ -8,23 +8,24 @@ import {
   DialogTitle,
 } from '@fluentui/react-components';
 import type { ReactElement } from 'react';
-import type { MessageSummary } from '../client/index.js';
+import type { ActionSubject } from '../mailbox/actions/targets.js';
 import { useStore } from '../platform/store.js';
 import { deletionToConfirm } from './mail-commands.js';
 import { subjectOf } from '../mailbox/people.js';
 
 interface DeleteDialogProps {
-  readonly onConfirm: (messages: readonly MessageSummary[]) => void;
+  readonly onConfirm: (subject: ActionSubject) => void;
 }
 
 export function DeleteDialog({ onConfirm }: DeleteDialogProps): ReactElement | null {
-  const messages = useStore(deletionToConfirm);
-  const [first] = messages ?? [];
-  if (messages === undefined || first === undefined) return null;
+  const subject = useStore(deletionToConfirm);
+  const [first] = subject?.thread ?? [];
+  if (subject === undefined || first === undefined) return null;
+  const { length } = subject.thread;
   const close = (): void => {
     deletionToConfirm.set(undefined);
   };
-  const what = messages.length === 1 ? `“${subjectOf(first)}”` : `${messages.length} messages`;
+  const what = length === 1 ? `“${subjectOf(first)}”` : `${length} messages`;
   return (
     <Dialog open modalType="alert" onOpenChange={close}>
       <DialogSurface>
@@ -36,7 +37,7 @@ export function DeleteDialog({ onConfirm }: DeleteDialogProps): ReactElement | n
               appearance="primary"
               onClick={() => {
                 close();
-                onConfirm(messages);
+                onConfirm(subject);
               }}
             >
               Delete

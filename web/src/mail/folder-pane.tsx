@@ -41,6 +41,12 @@ const useStyles = makeStyles({
     backgroundColor: tokens.colorNeutralBackground1Selected,
     fontWeight: tokens.fontWeightSemibold,
     '& svg': { color: tokens.colorBrandForeground1 },
+    '@media (forced-colors: active)': {
+      backgroundColor: 'Highlight',
+      color: 'HighlightText',
+      forcedColorAdjust: 'none',
+      '& svg': { color: 'HighlightText' },
+    },
     '::before': {
       content: '""',
       position: 'absolute',

@@ -2,7 +2,7 @@ import { useQueryClient } from '@tanstack/react-query';
 import { useEffect } from 'react';
 import { isUserAround } from '../platform/presence.js';
 import type { ListView } from '../platform/routes.js';
-import { refreshConversations, refreshFolders, runningActions } from '../mailbox/mail-cache.js';
+import { refreshConversations, refreshFolders, refreshRecent } from '../mailbox/mail-cache.js';
 import { isPushed, mailChanges } from '../mailbox/mail-push.js';
 import { fetchFirstPage, listQuery } from '../mailbox/messages-query.js';
 import { allMessages, mergeFirstPage } from '../mailbox/pages.js';
@@ -18,17 +18,18 @@ export function useFreshMail(list: ListView, onNewMail: (count: number) => void)
 
   useEffect(() => {
     let isCurrent = true;
-    const isBusy = (): boolean => !isCurrent || runningActions.get() > 0;
+    const isStillCurrent = (): boolean => isCurrent;
 
     const refresh = async (): Promise<void> => {
       const key = listQuery(list).queryKey;
       const known = queries.getQueryData(key);
-      if (known === undefined || isBusy()) return;
+      if (known === undefined || !isCurrent) return;
       refreshFolders();
       refreshConversations();
+      refreshRecent();
       // A failure is shown by the banner, which tries again by itself.
       const fresh = await fetchFirstPage(list).catch(() => undefined);
-      if (fresh === undefined || isBusy()) return;
+      if (fresh === undefined || !isStillCurrent()) return;
       const before = new Set(allMessages(known).map((message) => message.id));
       queries.setQueryData(key, (pages) => (pages === undefined ? pages : mergeFirstPage(pages, fresh)));
       const added = fresh.items.filter((item) => !before.has(item.id) && !item.isRead).length;

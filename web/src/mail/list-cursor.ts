@@ -1,15 +1,23 @@
 import { type RefObject, useCallback, useMemo, useState } from 'react';
 import type { ListItem, MessageItem } from './list-items.js';
+import { isTyping } from '../platform/keys/focus-place.js';
 
-/** The place in the list that the keyboard is at. */
+/** The place in the list that the keyboard is at. Rows are named by their `key`. */
 export interface ListCursor {
-  /** The one row Tab stops at. */
-  readonly tabStopId: string | undefined;
+  /** The one row that Tab stops at. */
+  readonly tabStop: string | undefined;
   /** Moves by so many rows and focuses the row. */
   readonly move: (step: number) => void;
-  /** Puts the focus on the current row. */
-  readonly focus: () => void;
-  readonly current: () => MessageItem | undefined;
+  /** Focuses that row, or the current one. */
+  readonly focus: (key?: string) => void;
+  /** Focuses the row of that message, as soon as there is one. */
+  readonly focusMessage: (messageId: string) => void;
+  /** The row that has the focus, when one has. */
+  readonly atFocus: () => MessageItem | undefined;
+  /** The row that has the focus when these messages are gone. */
+  readonly keyAfter: (messageIds: ReadonlySet<string>) => string | undefined;
+  /** The conversation after or before that of this message; it is what the list stands for in the reading pane. */
+  readonly conversationBeside: (messageId: string, by: 1 | -1) => MessageItem | undefined;
 }
 
 interface ListCursorOptions {
@@ -19,53 +27,88 @@ interface ListCursorOptions {
   readonly scrollTo: (index: number) => void;
 }
 
-export function useListCursor({ items, selectedId, scroller, scrollTo }: ListCursorOptions): ListCursor {
-  const [movedTo, setMovedTo] = useState<{ id: string; whileSelected: string | undefined }>();
-  const messages = useMemo(() => items.filter((item) => item.kind === 'message'), [items]);
-  // Opening a message elsewhere takes the cursor there; otherwise it stays where the keys have brought it.
-  const wanted = movedTo !== undefined && movedTo.whileSelected === selectedId ? movedTo.id : selectedId;
-  const at = indexOf(messages, wanted ?? movedTo?.id);
-  const tabStopId = messages[at]?.message.id;
+/** A row may have to be made first, and a menu gives the focus back before it is gone: tried for so many frames. */
+const MOST_FRAMES = 20;
+const SETTLED_FRAMES = 3;
 
-  const focusRow = useCallback(
-    (item: MessageItem) => {
-      scrollTo(items.indexOf(item));
-      // The row may have to be made first: two frames later it is there.
-      requestAnimationFrame(() => {
-        requestAnimationFrame(() => {
-          const selector = `[data-message-id="${CSS.escape(item.message.id)}"]`;
-          scroller.current?.querySelector<HTMLElement>(selector)?.focus({ preventScroll: true });
-        });
-      });
+export function useListCursor({ items, selectedId, scroller, scrollTo }: ListCursorOptions): ListCursor {
+  const [movedTo, setMovedTo] = useState<{ key: string; whileSelected: string | undefined }>();
+  const rows = useMemo(() => items.filter((item) => item.kind === 'message'), [items]);
+  // Opening a message elsewhere takes the cursor there; otherwise it stays where the keys have brought it.
+  const isMoved = movedTo !== undefined && (selectedId === undefined || movedTo.whileSelected === selectedId);
+  const at = Math.max(0, isMoved ? indexOfKey(rows, movedTo.key) : indexOfMessage(rows, selectedId));
+  const tabStop = rows[at]?.key;
+
+  const focusKey = useCallback(
+    (key: string) => {
+      setMovedTo({ key, whileSelected: selectedId });
+      const index = items.findIndex((item) => item.key === key);
+      if (index !== -1) scrollTo(index);
+      focusWhenThere(scroller, key);
     },
-    [items, scroller, scrollTo],
+    [items, scroller, scrollTo, selectedId],
   );
 
   return useMemo(
     () => ({
-      tabStopId,
+      tabStop,
       move: (step) => {
         const hasFocus = scroller.current?.contains(document.activeElement) === true;
         // The first key press goes to the row that is at hand, not past it.
         const target = hasFocus || selectedId !== undefined ? at + step : at;
-        const item = messages[Math.min(messages.length - 1, Math.max(0, target))];
-        if (item === undefined) return;
-        setMovedTo({ id: item.message.id, whileSelected: selectedId });
-        focusRow(item);
+        const row = rows[Math.min(rows.length - 1, Math.max(0, target))];
+        if (row !== undefined) focusKey(row.key);
       },
-      focus: () => {
-        const item = messages[at];
-        if (item !== undefined) focusRow(item);
+      focus: (key) => {
+        const target = key ?? tabStop;
+        if (target !== undefined) focusKey(target);
+        else scroller.current?.focus();
       },
-      current: () => messages[at],
+      focusMessage: (messageId) => {
+        const row = rows[indexOfMessage(rows, messageId)];
+        if (row !== undefined) focusKey(row.key);
+      },
+      atFocus: () => {
+        const key = document.activeElement?.closest('[data-row-key]')?.getAttribute('data-row-key');
+        return rows.find((row) => row.key === key);
+      },
+      keyAfter: (ids) => keyAfter(rows, ids),
+      conversationBeside: (messageId, by) => {
+        const tops = rows.filter((row) => !row.isChild);
+        const index = indexOfMessage(tops, messageId);
+        return index === -1 ? undefined : tops[index + by];
+      },
     }),
-    [tabStopId, messages, at, selectedId, scroller, focusRow],
+    [tabStop, rows, at, selectedId, scroller, focusKey],
   );
 }
 
-function indexOf(messages: readonly MessageItem[], id: string | undefined): number {
-  const exact = messages.findIndex((item) => item.message.id === id);
-  if (exact !== -1) return exact;
-  const inThread = messages.findIndex((item) => item.thread.some((message) => message.id === id));
-  return Math.max(0, inThread);
+/** The next row that stays; at the end of the list, the one before. */
+export function keyAfter(rows: readonly MessageItem[], ids: ReadonlySet<string>): string | undefined {
+  const isGone = (row: MessageItem): boolean => row.thread.every(({ id }) => ids.has(id));
+  const last = rows.findLastIndex((row) => row.thread.some(({ id }) => ids.has(id)));
+  const rest = [...rows.slice(last + 1), ...rows.slice(0, last + 1).reverse()];
+  return rest.find((row) => !isGone(row))?.key;
+}
+
+function indexOfKey(rows: readonly MessageItem[], key: string): number {
+  return rows.findIndex((row) => row.key === key);
+}
+
+function indexOfMessage(rows: readonly MessageItem[], id: string | undefined): number {
+  const exact = rows.findIndex((row) => !row.isConversation && row.message.id === id);
+  return exact === -1 ? rows.findIndex((row) => row.thread.some((message) => message.id === id)) : exact;
+}
+
+function focusWhenThere(scroller: RefObject<HTMLElement | null>, key: string, frame = 0, settled = 0): void {
+  requestAnimationFrame(() => {
+    // Somebody has begun to type meanwhile: they keep the focus.
+    if (frame > 1 && isTyping(document.activeElement)) return;
+    const row = scroller.current?.querySelector<HTMLElement>(`[data-row-key="${CSS.escape(key)}"] a`);
+    if (row !== null && row !== undefined && document.activeElement !== row) row.focus({ preventScroll: true });
+    const isThere = row !== null && row !== undefined && document.activeElement === row;
+    if (frame < MOST_FRAMES && settled < SETTLED_FRAMES) {
+      focusWhenThere(scroller, key, frame + 1, isThere ? settled + 1 : 0);
+    }
+  });
 }

@@ -73,12 +73,12 @@ export function ListHeader({ list, name, onOpenFolders }: ListHeaderProps): Reac
         <Button
           appearance="subtle"
           icon={<DismissRegular />}
+          aria-label="Clear search"
+          title="Clear search"
           onClick={() => {
             navigate(listHref({ ...list, search: '' }));
           }}
-        >
-          Clear search
-        </Button>
+        />
       ) : (
         <FilterButtons list={list} />
       )}

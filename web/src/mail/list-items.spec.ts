@@ -28,11 +28,11 @@ const keys = (options: Partial<Parameters<typeof listItems>[1]>): string[] =>
 
 describe('the rows of the list', () => {
   it('puts a conversation where its newest message is', () => {
-    expect(keys({})).toEqual(['1', '2']);
+    expect(keys({})).toEqual(['thread:x', 'thread:y']);
   });
 
-  it('shows the older messages below when a conversation is opened', () => {
-    expect(keys({ expanded: new Set(['x']) })).toEqual(['1', '3', '2']);
+  it('shows its messages below when a conversation is opened up', () => {
+    expect(keys({ expanded: new Set(['x']) })).toEqual(['thread:x', '1', '3', 'thread:y']);
   });
 
   it('shows each message for itself when not grouped', () => {

@@ -14,8 +14,10 @@ export interface MessageItem {
   /** All loaded messages of the conversation, newest first; only the one itself when it stands for itself. */
   readonly thread: readonly MessageSummary[];
   readonly isExpanded: boolean;
-  /** An older message shown below the newest of its conversation. */
+  /** One message of a conversation that is opened up. */
   readonly isChild: boolean;
+  /** Stands for a conversation and not for one message. */
+  readonly isConversation: boolean;
 }
 
 export type ListItem = HeadingItem | MessageItem;
@@ -28,7 +30,7 @@ export interface ListOptions {
   readonly now: Date;
 }
 
-/** The rows of the list: day headings, conversations, and the older messages of opened conversations. */
+/** The rows of the list: day headings, conversations, and the messages of conversations that are opened up. */
 export function listItems(messages: readonly MessageSummary[], options: ListOptions): ListItem[] {
   const items: ListItem[] = [];
   let heading: string | undefined;
@@ -41,13 +43,26 @@ export function listItems(messages: readonly MessageSummary[], options: ListOpti
       items.push({ kind: 'heading', key: `heading:${label}`, label });
     }
     const isExpanded = older.length > 0 && options.expanded.has(threadKey(newest));
-    items.push({ kind: 'message', key: newest.id, message: newest, thread, isExpanded, isChild: false });
+    const isConversation = options.grouped && newest.conversationId !== null;
+    // The row stays the same when a newer message takes the lead: it keeps the focus.
+    const key = isConversation ? `thread:${newest.conversationId}` : newest.id;
+    items.push({ kind: 'message', key, message: newest, thread, isExpanded, isChild: false, isConversation });
     if (!isExpanded) continue;
-    for (const message of older) {
-      items.push({ kind: 'message', key: message.id, message, thread: [message], isExpanded: false, isChild: true });
-    }
+    for (const message of thread) items.push(childItem(message));
   }
   return items;
+}
+
+function childItem(message: MessageSummary): MessageItem {
+  return {
+    kind: 'message',
+    key: message.id,
+    message,
+    thread: [message],
+    isExpanded: false,
+    isChild: true,
+    isConversation: false,
+  };
 }
 
 export function threadKey(message: MessageSummary): string {

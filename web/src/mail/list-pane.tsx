@@ -8,13 +8,14 @@ import { Failed } from '../mailbox/failed.js';
 import { useFreshMail } from './fresh-mail.js';
 import type { ListCursor } from './list-cursor.js';
 import { ListHeader } from './list-header.js';
-import { listItems, type MessageItem, threadKey } from './list-items.js';
+import { listItems, threadKey } from './list-items.js';
 import { EmptyList, ListSkeleton } from './list-states.js';
 import type { MailCommands } from './mail-commands.js';
 import { MessageList } from './message-list.js';
 import type { RowCommands } from './row-actions.js';
 import { listQuery, useMessageList } from '../mailbox/messages-query.js';
 import { itemHref, openMessage } from '../mailbox/open-message.js';
+import { useConversationCounts } from '../mailbox/conversation-counts.js';
 import { allMessages } from '../mailbox/pages.js';
 
 interface ListPaneProps {
@@ -49,6 +50,7 @@ export function ListPane({ list, name, selectedId, commands, cursorRef, onOpenFo
     [messages, conversations, isSearch, expanded],
   );
   const total = items.filter((item) => item.kind === 'message').length;
+  const countOf = useConversationCounts(messages, list.folder, conversations && !isSearch);
   const rowCommands = useRowCommands(list, commands, setExpanded);
 
   const { fetchNextPage } = query;
@@ -79,6 +81,7 @@ export function ListPane({ list, name, selectedId, commands, cursorRef, onOpenFo
           total={total}
           selectedId={selectedId}
           commands={rowCommands}
+          countOf={countOf}
           hasMore={query.hasNextPage && !query.isFetchNextPageError}
           isLoadingMore={query.isFetchingNextPage}
           onLoadMore={onLoadMore}
@@ -93,34 +96,21 @@ export function ListPane({ list, name, selectedId, commands, cursorRef, onOpenFo
 type SetExpanded = (change: (expanded: ReadonlySet<string>) => ReadonlySet<string>) => void;
 
 function useRowCommands(list: ListView, commands: MailCommands, setExpanded: SetExpanded): RowCommands {
-  return useMemo(() => {
-    /** A closed conversation stands for all its messages. */
-    const affected = (item: MessageItem): MessageItem['thread'] => (item.isExpanded ? [item.message] : item.thread);
-    return {
+  return useMemo(
+    () => ({
       open: (item, options) => {
         openMessage(itemHref(list, item.message), options);
       },
       toggleThread: (item) => {
         setExpanded((current) => toggled(current, threadKey(item.message)));
       },
-      archive: (item) => {
-        commands.archive(affected(item));
-      },
-      remove: (item) => {
-        commands.remove(affected(item));
-      },
-      toggleFlag: (item) => {
-        const flagged = affected(item).filter((message) => message.flagged);
-        if (flagged.length > 0) commands.flag(flagged, false);
-        else commands.flag([item.message], true);
-      },
-      toggleRead: (item) => {
-        const unread = affected(item).filter((message) => !message.isRead);
-        if (unread.length > 0) commands.markRead(unread, true);
-        else commands.markRead([item.message], false);
-      },
-    };
-  }, [list, commands, setExpanded]);
+      archive: commands.archive,
+      remove: commands.remove,
+      toggleFlag: commands.toggleFlag,
+      toggleRead: commands.toggleRead,
+    }),
+    [list, commands, setExpanded],
+  );
 }
 
 function toggled(set: ReadonlySet<string>, key: string): ReadonlySet<string> {

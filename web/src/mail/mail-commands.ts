@@ -1,127 +1,153 @@
-import { useMemo } from 'react';
+import { type RefObject, useMemo } from 'react';
 import { isInteraction, type MessageSummary, problemOf } from '../client/index.js';
-import { type Notice, useNotify } from '../platform/notify.js';
+import { requestAction, undoLast } from '../mailbox/actions/mail-actions.js';
+import { requestText } from '../mailbox/actions/mail-action.js';
+import {
+  type ActionSubject,
+  mayArchive,
+  type PlannedAction,
+  removal,
+  toggledFlag,
+  toggledRead,
+} from '../mailbox/actions/targets.js';
+import { subjectOf } from '../mailbox/people.js';
+import { notify } from '../platform/notify.js';
 import { navigate } from '../platform/router.js';
-import { editHref, listHref, type ListView, messageHref } from '../platform/routes.js';
+import { editHref, listHref, type ListView } from '../platform/routes.js';
 import { client } from '../platform/services.js';
 import { useUser } from '../platform/session.js';
 import { createStore } from '../platform/store.js';
 import { problemText } from '../ui/problem-text.js';
 import { saveFile } from '../ui/save-file.js';
-import {
-  deleteForGood,
-  markRead,
-  moveTo,
-  moveToDeleted,
-  type MoveTarget,
-  setFlagged,
-} from '../mailbox/mail-actions.js';
-import { subjectOf } from '../mailbox/people.js';
+import type { Answer } from '../platform/keys/key-decision.js';
+import type { ListCursor } from './list-cursor.js';
 
-export type ReplyKind = 'reply' | 'reply-all' | 'forward';
-type Messages = readonly MessageSummary[];
-
-/** What a user can do with messages, from the list, the toolbar or the keyboard. */
-export interface MailCommands {
-  readonly compose: () => void;
-  /** Writes on at a draft. */
-  readonly edit: (draft: MessageSummary) => void;
-  readonly reply: (kind: ReplyKind, messageId: string) => void;
-  readonly archive: (messages: Messages) => void;
-  readonly remove: (messages: Messages) => void;
-  readonly removeForGood: (messages: Messages) => void;
-  readonly move: (messages: Messages, target: MoveTarget) => void;
-  readonly markRead: (messages: Messages, isRead: boolean) => void;
-  readonly flag: (messages: Messages, flagged: boolean) => void;
-  readonly saveSource: (message: MessageSummary) => void;
+export interface MoveTarget {
+  readonly folder: string;
+  readonly name: string;
 }
 
-/** Messages waiting for "delete for good?" to be answered. */
-export const deletionToConfirm = createStore<Messages | undefined>(undefined);
+/** What a user can do with mail, from the list, the toolbar, the keyboard or a swipe. */
+export interface MailCommands {
+  readonly compose: () => void;
+  /** Continues a draft. */
+  readonly edit: (draft: MessageSummary) => void;
+  readonly reply: (answer: Answer, messageId: string) => void;
+  readonly archive: (subject: ActionSubject) => void;
+  /** To Deleted Items; what is there already is deleted for good, after a question. */
+  readonly remove: (subject: ActionSubject) => void;
+  readonly removeForGood: (subject: ActionSubject) => void;
+  readonly move: (subject: ActionSubject, target: MoveTarget) => void;
+  readonly toggleRead: (subject: ActionSubject) => void;
+  readonly toggleFlag: (subject: ActionSubject) => void;
+  readonly saveSource: (message: MessageSummary) => void;
+  readonly undo: () => void;
+}
+
+const FOCUS_AFTER_MS = 50;
+
+/** What waits for "delete for good?" to be answered. */
+export const deletionToConfirm = createStore<ActionSubject | undefined>(undefined);
 
 interface CommandContext {
   readonly list: ListView;
   readonly openId: string | undefined;
-  /** What to open when these messages go. */
-  readonly nextAfter: (ids: ReadonlySet<string>) => string | undefined;
+  /** The conversation of the open message, as the list knows it. */
+  readonly openThread: readonly MessageSummary[];
+  readonly cursor: RefObject<ListCursor | null>;
 }
 
-export function useMailCommands({ list, openId, nextAfter }: CommandContext): MailCommands {
-  const notify = useNotify();
+export function useMailCommands({ list, openId, openThread, cursor }: CommandContext): MailCommands {
   const user = useUser();
   return useMemo(() => {
-    const leaveIfOpen = (messages: Messages): void => {
-      const ids = new Set(messages.map((message) => message.id));
-      if (openId === undefined || !ids.has(openId)) return;
-      const next = nextAfter(ids);
-      navigate(next === undefined ? listHref(list) : messageHref(list, next), { replace: true });
+    const request = ({ action, messages, rest }: PlannedAction): void => {
+      requestAction({ userId: user.id, action, messages, rest, from: list.folder });
     };
-    const move = (messages: Messages, target: MoveTarget): void => {
-      leaveIfOpen(messages);
-      void moveTo(notify, messages, list.folder, target);
+    /** The next row has the focus; a message that goes is closed and the next one not opened: that is for the user to do. */
+    const take = (planned: PlannedAction): void => {
+      const ids = new Set(planned.messages.map(({ id }) => id));
+      const isOpen = openId !== undefined && (ids.has(openId) || openThread.some(({ id }) => ids.has(id)));
+      const next = cursor.current?.keyAfter(ids);
+      request(planned);
+      if (isOpen) navigate(listHref(list), { replace: true });
+      cursor.current?.focus(next);
     };
     return {
-      compose: () => void startNew(user.id, notify),
+      compose: () => void startNew(user.id),
       edit: (draft) => {
         navigate(editHref(draft.id));
       },
-      reply: (kind, messageId) => void startReply(kind, messageId, user, notify),
-      archive: (messages) => {
-        move(messages, { folder: 'archive', name: 'Archive' });
+      reply: (answer, messageId) => void startReply(answer, messageId, user),
+      archive: (subject) => {
+        if (!mayArchive(subject, list.folder)) return;
+        take(removal({ kind: 'move', folder: 'archive', name: 'Archive' }, subject, list.folder));
       },
-      remove: (messages) => {
-        if (list.folder === 'deleteditems') {
-          deletionToConfirm.set(messages);
+      remove: (subject) => {
+        if (list.folder === 'deleteditems') deletionToConfirm.set(subject);
+        else take(removal({ kind: 'delete' }, subject, list.folder));
+      },
+      removeForGood: (subject) => {
+        take(removal({ kind: 'delete-permanently' }, subject, list.folder));
+      },
+      move: (subject, { folder, name }) => {
+        take(removal({ kind: 'move', folder, name }, subject, list.folder));
+      },
+      toggleRead: (subject) => {
+        const planned = toggledRead(subject, list.folder);
+        if (planned !== undefined) request(planned);
+      },
+      toggleFlag: (subject) => {
+        const planned = toggledFlag(subject);
+        if (planned !== undefined) request(planned);
+      },
+      saveSource: (message) => void saveSource(message),
+      undo: () => {
+        const undone = undoLast();
+        if (undone === undefined) {
+          notify({ title: 'There’s nothing to undo', intent: 'info', id: 'undo' });
           return;
         }
-        leaveIfOpen(messages);
-        void moveToDeleted(notify, messages, list.folder);
+        notify({ title: 'Undone', body: requestText(undone), intent: 'info', id: 'undo' });
+        const [first] = undone.messages;
+        // The list has to show it first.
+        if (first !== undefined && undone.from === list.folder) {
+          setTimeout(() => cursor.current?.focusMessage(first.id), FOCUS_AFTER_MS);
+        }
       },
-      removeForGood: (messages) => {
-        leaveIfOpen(messages);
-        void deleteForGood(notify, messages, list.folder);
-      },
-      move,
-      markRead: (messages, isRead) => void markRead(notify, messages, list.folder, isRead),
-      flag: (messages, flagged) => void setFlagged(notify, messages, flagged),
-      saveSource: (message) => void saveSource(message, notify),
     };
-  }, [notify, user, list, openId, nextAfter]);
+  }, [user, list, openId, openThread, cursor]);
 }
 
-type Notify = (notice: Notice) => void;
-
 // The writing part of the app is loaded when somebody starts to write.
-async function startNew(userId: string, notify: Notify): Promise<void> {
+async function startNew(userId: string): Promise<void> {
   try {
     const { startDraft } = await import('../drafts/start-draft.js');
     startDraft(userId);
   } catch (error) {
-    notify({ title: 'The editor could not be loaded', body: problemText(error).text, intent: 'error' });
+    notify({ title: 'We couldn’t load the editor.', body: problemText(error).text, intent: 'error' });
   }
 }
 
 async function startReply(
-  kind: ReplyKind,
+  answer: Answer,
   messageId: string,
   user: { readonly id: string; readonly username: string },
-  notify: Notify,
 ): Promise<void> {
   try {
     const { startReplyDraft } = await import('../drafts/start-draft.js');
-    await startReplyDraft(kind, messageId, user);
+    await startReplyDraft(answer, messageId, user);
   } catch (error) {
-    notify({ title: 'The answer could not be started', body: problemText(error).text, intent: 'error' });
+    notify({ title: 'We couldn’t start the reply.', body: problemText(error).text, intent: 'error' });
   }
 }
 
-async function saveSource(message: MessageSummary, notify: Notify): Promise<void> {
+async function saveSource(message: MessageSummary): Promise<void> {
   try {
     const { blob } = await client.mail.source(message.id);
     saveFile(blob, `${subjectOf(message).replace(/[\\/:*?"<>|]/g, ' ')}.eml`);
   } catch (error) {
     const problem = problemOf(error);
     if (problem !== undefined && isInteraction(problem)) return;
-    notify({ title: 'The message could not be saved', body: problemText(error).text, intent: 'error' });
+    notify({ title: 'We couldn’t save the message.', body: problemText(error).text, intent: 'error' });
   }
 }

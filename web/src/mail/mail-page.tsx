@@ -1,7 +1,8 @@
 import { Button, Drawer, DrawerBody, makeStyles, mergeClasses, tokens } from '@fluentui/react-components';
 import { ComposeRegular } from '@fluentui/react-icons/svg/compose';
 import { MailRegular } from '@fluentui/react-icons/svg/mail';
-import { type ReactElement, type ReactNode, useCallback, useMemo, useRef, useState } from 'react';
+import { useQuery } from '@tanstack/react-query';
+import { type ReactElement, type ReactNode, useMemo, useRef, useState } from 'react';
 import { usePreferences } from '../platform/preferences.js';
 import { navigate } from '../platform/router.js';
 import { listHref, type ListView, messageHref } from '../platform/routes.js';
@@ -16,10 +17,10 @@ import type { ListCursor } from './list-cursor.js';
 import { threads } from './list-items.js';
 import { ListPane } from './list-pane.js';
 import { useMailCommands } from './mail-commands.js';
-import { useMailShortcuts } from './mail-shortcuts.js';
+import { useFocusAfterWriting, useMailKeys } from './use-mail-keys.js';
 import { useMailPush } from '../mailbox/mail-push.js';
 import { openedByKeyboard, writtenMessage } from '../mailbox/open-message.js';
-import { useLoadedMessages } from '../mailbox/messages-query.js';
+import { messageDetailQuery, useLoadedMessages } from '../mailbox/messages-query.js';
 import { ReadingPane } from './reading-pane.js';
 
 const useStyles = makeStyles({
@@ -79,24 +80,19 @@ export function MailPage({ list, messageId, writing }: MailPageProps): ReactElem
   const unread = findFolder(folders.data, list.folder)?.unreadCount ?? 0;
   useDocumentTitle(unread > 0 ? `${name} (${unread})` : name);
 
+  const detail = useQuery({ ...messageDetailQuery(messageId ?? '', false), enabled: messageId !== undefined });
   const isGrouped = conversations && list.search === '';
   const thread = useMemo(() => {
     if (messageId === undefined) return [];
-    return threads(messages, isGrouped).find((one) => one.some((message) => message.id === messageId)) ?? [];
-  }, [messages, isGrouped, messageId]);
+    const known = threads(messages, isGrouped).find((one) => one.some((message) => message.id === messageId));
+    return known ?? (detail.data === undefined ? [] : [detail.data]);
+  }, [messages, isGrouped, messageId, detail.data]);
 
-  const nextAfter = useCallback(
-    (ids: ReadonlySet<string>) => {
-      if (isPhone) return undefined;
-      const last = messages.findLastIndex((message) => ids.has(message.id));
-      const rest = [...messages.slice(last + 1), ...messages.slice(0, last + 1).reverse()];
-      return rest.find((message) => !ids.has(message.id))?.id;
-    },
-    [messages, isPhone],
-  );
-  const commands = useMailCommands({ list, openId: messageId, nextAfter });
+  const commands = useMailCommands({ list, openId: messageId, openThread: thread, cursor });
   const openMessage = messages.find((message) => message.id === messageId);
-  useMailShortcuts({ list, messages, openMessage, commands, cursor });
+  const isWriting = writing !== undefined;
+  useMailKeys({ list, openId: messageId, thread, isGrouped, isWriting, commands, cursor });
+  useFocusAfterWriting(isWriting, messageId, cursor);
 
   const isReading = messageId !== undefined || writing !== undefined;
   const backToList = (): void => {
@@ -172,7 +168,8 @@ export function MailPage({ list, messageId, writing }: MailPageProps): ReactElem
         ) : null}
       </section>
       <section
-        aria-label={writing === undefined ? 'Reading pane' : 'New message'}
+        aria-label={isWriting ? 'New message' : 'Reading pane'}
+        data-place={isWriting ? 'composer' : 'reading'}
         className={mergeClasses(
           styles.pane,
           styles.reading,
@@ -194,6 +191,7 @@ export function MailPage({ list, messageId, writing }: MailPageProps): ReactElem
               messageId={messageId}
               summary={openMessage}
               thread={thread}
+              isGrouped={isGrouped}
               commands={commands}
               focusHeading={isPhone || byKeyboard === messageHref(list, messageId)}
               isAlone={isPhone}

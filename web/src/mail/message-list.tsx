@@ -1,11 +1,13 @@
 import { Spinner, Text, makeStyles, tokens } from '@fluentui/react-components';
 import { useVirtualizer } from '@tanstack/react-virtual';
 import { type KeyboardEvent, type ReactElement, useEffect, useMemo, useRef } from 'react';
+import type { MessageSummary } from '../client/index.js';
 import type { ListView } from '../platform/routes.js';
 import type { ListItem, MessageItem } from './list-items.js';
 import { type ListCursor, useListCursor } from './list-cursor.js';
 import { MessageRow } from './message-row.js';
 import { itemHref } from '../mailbox/open-message.js';
+import { useKeptPlace } from './use-kept-place.js';
 import type { RowCommands } from './row-actions.js';
 import { HEADING_HEIGHT, ROW_HEIGHT } from './message-row.styles.js';
 
@@ -31,6 +33,7 @@ interface MessageListProps {
   readonly total: number;
   readonly selectedId: string | undefined;
   readonly commands: RowCommands;
+  readonly countOf: (thread: readonly MessageSummary[]) => number;
   readonly hasMore: boolean;
   readonly isLoadingMore: boolean;
   readonly onLoadMore: () => void;
@@ -40,7 +43,8 @@ interface MessageListProps {
 
 /** Rows are made only for what is in view: ten thousand messages scroll like fifty. */
 export function MessageList(props: MessageListProps): ReactElement {
-  const { list, items, total, selectedId, commands, hasMore, isLoadingMore, onLoadMore, cursorRef, label } = props;
+  const { list, items, total, selectedId, commands, countOf, hasMore, isLoadingMore, onLoadMore, cursorRef, label } =
+    props;
   const styles = useStyles();
   const scroller = useRef<HTMLDivElement>(null);
   // The virtualizer's functions change with every scroll; the compiler rule does not know and need not.
@@ -66,6 +70,8 @@ export function MessageList(props: MessageListProps): ReactElement {
       cursorRef.current = null;
     };
   }, [cursor, cursorRef]);
+
+  useKeptPlace(scroller, `${list.folder} ${list.search} ${String(list.unreadOnly)}`, virtualizer.getTotalSize());
 
   const rows = virtualizer.getVirtualItems();
   const lastIndex = rows.at(-1)?.index ?? 0;
@@ -105,10 +111,11 @@ export function MessageList(props: MessageListProps): ReactElement {
                   folder={list.folder}
                   href={itemHref(list, item.message)}
                   isSelected={isSelected(item, selectedId)}
-                  isTabStop={cursor.tabStopId === item.message.id}
+                  isTabStop={cursor.tabStop === item.key}
                   position={positions.get(item.key) ?? 0}
                   total={hasMore ? -1 : total}
                   commands={commands}
+                  count={countOf(item.thread)}
                 />
               )}
             </div>
@@ -129,10 +136,10 @@ export function MessageList(props: MessageListProps): ReactElement {
   );
 }
 
-/** A closed conversation is selected when any of its messages is the open one. */
+/** A conversation is selected when any of its messages is the open one. */
 function isSelected(item: MessageItem, selectedId: string | undefined): boolean {
   if (selectedId === undefined) return false;
-  return item.isExpanded ? item.message.id === selectedId : item.thread.some((message) => message.id === selectedId);
+  return item.thread.some((message) => message.id === selectedId);
 }
 
 function positionsOf(items: readonly ListItem[]): Map<string, number> {

@@ -9,6 +9,8 @@ export const useRowStyles = makeStyles({
   row: {
     position: 'relative',
     height: `${ROW_HEIGHT}px`,
+    overflow: 'hidden',
+    touchAction: 'pan-y',
   },
   child: { backgroundColor: tokens.colorNeutralBackground2 },
   link: {
@@ -21,7 +23,9 @@ export const useRowStyles = makeStyles({
     color: tokens.colorNeutralForeground1,
     textDecorationLine: 'none',
     ':hover': { backgroundColor: tokens.colorNeutralBackground1Hover },
-    ':focus-visible': {
+    backgroundColor: tokens.colorNeutralBackground1,
+    // Also when the mouse has put the focus there: the keys act on it.
+    ':focus': {
       outline: `2px solid ${tokens.colorStrokeFocus2}`,
       outlineOffset: '-2px',
       borderRadius: tokens.borderRadiusMedium,
@@ -37,12 +41,31 @@ export const useRowStyles = makeStyles({
       width: '3px',
       borderRadius: '2px',
       backgroundColor: tokens.colorCompoundBrandStroke,
+      '@media (forced-colors: active)': { backgroundColor: 'LinkText', forcedColorAdjust: 'none' },
     },
   },
   selected: {
     backgroundColor: tokens.colorBrandBackground2,
     ':hover': { backgroundColor: tokens.colorBrandBackground2Hover },
+    '@media (forced-colors: active)': {
+      backgroundColor: 'Highlight',
+      color: 'HighlightText',
+      forcedColorAdjust: 'none',
+      '& *': { color: 'HighlightText' },
+    },
   },
+  swipe: {
+    position: 'absolute',
+    inset: 0,
+    display: 'flex',
+    alignItems: 'center',
+    justifyContent: 'space-between',
+    padding: '0 20px',
+    fontWeight: tokens.fontWeightSemibold,
+    backgroundColor: tokens.colorBrandBackground,
+    color: tokens.colorNeutralForegroundOnBrand,
+  },
+  swipeOpen: { backgroundColor: tokens.colorNeutralBackground5, color: tokens.colorNeutralForeground2 },
   avatar: { marginTop: '3px' },
   childIndent: { width: '32px', flexShrink: 0 },
   lines: { flexGrow: 1, minWidth: 0, display: 'flex', flexDirection: 'column', justifyContent: 'center', gap: '1px' },
@@ -92,7 +115,8 @@ export const useRowStyles = makeStyles({
   actions: {
     position: 'absolute',
     insetInlineEnd: '8px',
-    top: '4px',
+    // Over the end of the preview: clip, flag, importance and time stay readable.
+    bottom: '3px',
     display: 'flex',
     borderRadius: tokens.borderRadiusMedium,
     backgroundColor: tokens.colorNeutralBackground1,

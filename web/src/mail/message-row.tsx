@@ -5,13 +5,16 @@ import { ChevronRightRegular } from '@fluentui/react-icons/svg/chevron-right';
 import { FlagFilled } from '@fluentui/react-icons/svg/flag';
 import { ImportantFilled } from '@fluentui/react-icons/svg/important';
 import { memo, type MouseEvent, type ReactElement, useState } from 'react';
+import { mayArchive } from '../mailbox/actions/targets.js';
 import { isPlainClick } from '../platform/router.js';
 import { shortTime } from '../ui/dates.js';
+import { visibleText } from '../ui/visible-text.js';
 import { VisuallyHidden } from '../ui/visually-hidden.js';
 import type { MessageItem } from './list-items.js';
 import { correspondent, isOutgoingFolder, participants, subjectOf } from '../mailbox/people.js';
 import { RowActions, type RowCommands } from './row-actions.js';
 import { useRowStyles } from './message-row.styles.js';
+import { type SwipeSide, useSwipe } from './use-swipe.js';
 
 interface MessageRowProps {
   readonly item: MessageItem;
@@ -23,10 +26,12 @@ interface MessageRowProps {
   readonly position: number;
   readonly total: number;
   readonly commands: RowCommands;
+  /** Messages of the conversation, as the reading pane shows it. */
+  readonly count: number;
 }
 
 export const MessageRow = memo(function MessageRow(props: MessageRowProps): ReactElement {
-  const { item, folder, href, isSelected, isTabStop, position, total, commands } = props;
+  const { item, folder, href, isSelected, isTabStop, position, total, commands, count } = props;
   const styles = useRowStyles();
   const [isActive, setActive] = useState(false);
   const { message, thread, isChild } = item;
@@ -34,6 +39,10 @@ export const MessageRow = memo(function MessageRow(props: MessageRowProps): Reac
   const outgoing = isOutgoingFolder(folder);
   const who = participants(thread, folder);
   const when = message.receivedAt === null ? undefined : new Date(message.receivedAt);
+  const swipe = useSwipe((side) => {
+    if (side === 'start') commands.remove(item);
+    else if (mayArchive(item, folder)) commands.archive(item);
+  });
   const onClick = (event: MouseEvent): void => {
     if (!isPlainClick(event)) return;
     event.preventDefault();
@@ -45,6 +54,9 @@ export const MessageRow = memo(function MessageRow(props: MessageRowProps): Reac
       aria-posinset={position}
       aria-setsize={total}
       className={mergeClasses(styles.row, isChild && styles.child)}
+      data-place="row"
+      data-row-key={item.key}
+      {...swipe.handlers}
       onPointerEnter={(event) => {
         setActive(event.pointerType === 'mouse');
       }}
@@ -58,8 +70,10 @@ export const MessageRow = memo(function MessageRow(props: MessageRowProps): Reac
         if (!event.currentTarget.contains(event.relatedTarget)) setActive(false);
       }}
     >
+      <SwipeHint side={swipe.side} offset={swipe.offset} />
       <a
         href={href}
+        style={swipe.offset === 0 ? undefined : { transform: `translateX(${swipe.offset}px)` }}
         data-message-id={message.id}
         className={mergeClasses(styles.link, unread && styles.unread, isSelected && styles.selected)}
         aria-current={isSelected ? 'true' : undefined}
@@ -76,11 +90,11 @@ export const MessageRow = memo(function MessageRow(props: MessageRowProps): Reac
           {outgoing ? <VisuallyHidden>To</VisuallyHidden> : null}
           <span className={styles.line}>
             <span className={mergeClasses(styles.who, unread && styles.bold)} dir="auto">
-              {who}
+              {visibleText(who)}
             </span>
-            {thread.length > 1 ? (
+            {count > 1 && !isChild ? (
               <Badge size="small" appearance="tint" color="informative">
-                {thread.length}
+                {count}
                 <VisuallyHidden> messages</VisuallyHidden>
               </Badge>
             ) : null}
@@ -108,7 +122,7 @@ export const MessageRow = memo(function MessageRow(props: MessageRowProps): Reac
               dir="auto"
             >
               {message.isDraft ? <span className={styles.draft}>[Draft] </span> : null}
-              {subjectOf(message)}
+              {visibleText(subjectOf(message))}
             </span>
             {when === undefined ? null : (
               <time
@@ -124,7 +138,7 @@ export const MessageRow = memo(function MessageRow(props: MessageRowProps): Reac
             )}
           </span>
           <Text block truncate wrap={false} className={styles.preview} dir="auto">
-            {message.preview.trim() === '' ? 'No preview' : message.preview}
+            {message.preview.trim() === '' ? 'No preview' : visibleText(message.preview)}
           </Text>
         </span>
       </a>
@@ -142,10 +156,27 @@ export const MessageRow = memo(function MessageRow(props: MessageRowProps): Reac
           }}
         />
       ) : null}
-      {isActive ? <RowActions item={item} isUnread={unread} commands={commands} /> : null}
+      {isActive ? <RowActions item={item} folder={folder} isUnread={unread} commands={commands} /> : null}
     </div>
   );
 });
+
+function SwipeHint({
+  side,
+  offset,
+}: {
+  readonly side: SwipeSide | undefined;
+  readonly offset: number;
+}): ReactElement | null {
+  const styles = useRowStyles();
+  if (offset === 0) return null;
+  return (
+    <span className={mergeClasses(styles.swipe, side === undefined && styles.swipeOpen)} aria-hidden>
+      <span>Archive</span>
+      <span>Delete</span>
+    </span>
+  );
+}
 
 function avatarName(item: MessageItem, folder: string): string {
   return correspondent(item.message, folder).split(',')[0] ?? '';

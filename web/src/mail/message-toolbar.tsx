@@ -29,6 +29,8 @@ import { ButtonBar } from '../ui/button-bar.js';
 import type { MessageSummary } from '../client/index.js';
 import { FolderIcon } from './folder-icon.js';
 import { folderKey, useFolders } from '../mailbox/folders.js';
+import { type ActionSubject, mayArchive } from '../mailbox/actions/targets.js';
+import type { Answer } from '../platform/keys/key-decision.js';
 import type { MailCommands } from './mail-commands.js';
 
 const useStyles = makeStyles({
@@ -44,50 +46,40 @@ const useStyles = makeStyles({
 
 interface MessageToolbarProps {
   readonly message: MessageSummary;
+  /** What archive, delete, move and mark act on: the conversation, when the message is shown as one. */
+  readonly subject: ActionSubject;
   readonly folder: string;
   readonly commands: MailCommands;
   readonly onBack?: (() => void) | undefined;
 }
 
-export function MessageToolbar({ message, folder, commands, onBack }: MessageToolbarProps): ReactElement {
+export function MessageToolbar({ message, subject, folder, commands, onBack }: MessageToolbarProps): ReactElement {
   const styles = useStyles();
+  const answer = (name: string, icon: ReactElement, kind: Answer): ToolbarButton => ({
+    name,
+    icon,
+    run: () => {
+      commands.reply(kind, message.id);
+    },
+  });
+  const act = (name: string, icon: ReactElement, run: (subject: ActionSubject) => void): ToolbarButton => ({
+    name,
+    icon,
+    run: () => {
+      run(subject);
+    },
+  });
   const buttons = [
-    {
-      name: 'Reply',
-      icon: <ArrowReplyRegular />,
-      run: () => {
-        commands.reply('reply', message.id);
-      },
-    },
-    {
-      name: 'Reply all',
-      icon: <ArrowReplyAllRegular />,
-      run: () => {
-        commands.reply('reply-all', message.id);
-      },
-    },
-    {
-      name: 'Forward',
-      icon: <ArrowForwardRegular />,
-      run: () => {
-        commands.reply('forward', message.id);
-      },
-    },
-    undefined,
-    {
-      name: 'Archive',
-      icon: <ArchiveRegular />,
-      run: () => {
-        commands.archive([message]);
-      },
-    },
-    {
-      name: 'Delete',
-      icon: <DeleteRegular />,
-      run: () => {
-        commands.remove([message]);
-      },
-    },
+    ...(message.isDraft
+      ? []
+      : [
+          answer('Reply', <ArrowReplyRegular />, 'reply'),
+          answer('Reply all', <ArrowReplyAllRegular />, 'reply-all'),
+          answer('Forward', <ArrowForwardRegular />, 'forward'),
+          undefined,
+        ]),
+    ...(mayArchive(subject, folder) ? [act('Archive', <ArchiveRegular />, commands.archive)] : []),
+    act('Delete', <DeleteRegular />, commands.remove),
   ];
   return (
     <ButtonBar label="Message actions" className={styles.root}>
@@ -105,15 +97,21 @@ export function MessageToolbar({ message, folder, commands, onBack }: MessageToo
           </Tooltip>
         ),
       )}
-      <MoveMenu message={message} folder={folder} commands={commands} />
-      <MoreMenu message={message} commands={commands} />
+      <MoveMenu subject={subject} folder={folder} commands={commands} />
+      <MoreMenu message={message} subject={subject} commands={commands} />
     </ButtonBar>
   );
 }
 
-type MenuProps = Pick<MessageToolbarProps, 'message' | 'commands'>;
+interface ToolbarButton {
+  readonly name: string;
+  readonly icon: ReactElement;
+  readonly run: () => void;
+}
 
-function MoveMenu({ message, folder, commands }: MenuProps & { readonly folder: string }): ReactElement {
+type MenuProps = Pick<MessageToolbarProps, 'subject' | 'commands'>;
+
+function MoveMenu({ subject, folder, commands }: MenuProps & { readonly folder: string }): ReactElement {
   const folders = useFolders();
   const targets = (folders.data ?? []).filter(
     (target) =>
@@ -136,7 +134,7 @@ function MoveMenu({ message, folder, commands }: MenuProps & { readonly folder: 
               key={target.id}
               icon={<FolderIcon wellKnownName={target.wellKnownName} />}
               onClick={() => {
-                commands.move([message], { folder: folderKey(target), name: target.name });
+                commands.move(subject, { folder: folderKey(target), name: target.name });
               }}
             >
               {target.name}
@@ -148,7 +146,9 @@ function MoveMenu({ message, folder, commands }: MenuProps & { readonly folder: 
   );
 }
 
-function MoreMenu({ message, commands }: MenuProps): ReactElement {
+function MoreMenu({ message, subject, commands }: MenuProps & { readonly message: MessageSummary }): ReactElement {
+  const isRead = subject.thread.every((one) => one.isRead);
+  const isFlagged = subject.thread.some((one) => one.flagged);
   return (
     <Menu>
       <MenuTrigger disableButtonEnhancement>
@@ -159,20 +159,20 @@ function MoreMenu({ message, commands }: MenuProps): ReactElement {
       <MenuPopover role="region" aria-label="More actions">
         <MenuList>
           <MenuItem
-            icon={message.isRead ? <MailUnreadRegular /> : <MailReadRegular />}
+            icon={isRead ? <MailUnreadRegular /> : <MailReadRegular />}
             onClick={() => {
-              commands.markRead([message], !message.isRead);
+              commands.toggleRead(subject);
             }}
           >
-            {message.isRead ? 'Mark as unread' : 'Mark as read'}
+            {isRead ? 'Mark as unread' : 'Mark as read'}
           </MenuItem>
           <MenuItem
-            icon={message.flagged ? <FlagOffRegular /> : <FlagRegular />}
+            icon={isFlagged ? <FlagOffRegular /> : <FlagRegular />}
             onClick={() => {
-              commands.flag([message], !message.flagged);
+              commands.toggleFlag(subject);
             }}
           >
-            {message.flagged ? 'Remove flag' : 'Flag'}
+            {isFlagged ? 'Remove flag' : 'Flag'}
           </MenuItem>
           <MenuDivider />
           <MenuItem

@@ -11,7 +11,9 @@ import { useDocumentTitle } from '../ui/use-document-title.js';
 import { useConversation } from '../mailbox/conversation-query.js';
 import { newestOf } from '../mailbox/conversation.js';
 import { ConversationView } from './conversation-view.js';
-import type { MailCommands, ReplyKind } from './mail-commands.js';
+import type { Answer } from '../platform/keys/key-decision.js';
+import type { MailCommands } from './mail-commands.js';
+import { MarkPermissionNotice } from './mark-permission-notice.js';
 import { MessageToolbar } from './message-toolbar.js';
 import { messageDetailQuery } from '../mailbox/messages-query.js';
 import { subjectOf } from '../mailbox/people.js';
@@ -44,6 +46,8 @@ interface ReadingPaneProps {
   readonly summary: MessageSummary | undefined;
   /** What the list knows of its conversation. */
   readonly thread: readonly MessageSummary[];
+  /** The message is shown with its conversation, and what is done is done to all of it. */
+  readonly isGrouped: boolean;
   readonly commands: MailCommands;
   readonly focusHeading: boolean;
   readonly isAlone: boolean;
@@ -51,11 +55,11 @@ interface ReadingPaneProps {
 }
 
 export function ReadingPane(props: ReadingPaneProps): ReactElement {
-  const { list, messageId, summary, thread, commands, focusHeading, isAlone, onBack } = props;
+  const { list, messageId, summary, thread, isGrouped, commands, focusHeading, isAlone, onBack } = props;
   const styles = useStyles();
   const detail = useQuery(messageDetailQuery(messageId, false));
   const known = summary ?? detail.data;
-  const conversation = useConversation(known, list.folder, thread);
+  const conversation = useConversation(known, list.folder, thread, isGrouped);
   const heading = useRef<HTMLHeadingElement>(null);
   useDocumentTitle(known === undefined ? 'Message' : subjectOf(known));
 
@@ -68,8 +72,15 @@ export function ReadingPane(props: ReadingPaneProps): ReactElement {
   return (
     <div className={styles.root}>
       {known === undefined ? null : (
-        <MessageToolbar message={known} folder={list.folder} commands={commands} onBack={onBack} />
+        <MessageToolbar
+          message={known}
+          subject={{ thread: thread.length === 0 ? [known] : thread, isConversation: isGrouped }}
+          folder={list.folder}
+          commands={commands}
+          onBack={onBack}
+        />
       )}
+      <MarkPermissionNotice folder={list.folder} />
       <div className={styles.scroller} tabIndex={-1}>
         <div className={styles.content} aria-busy={detail.isPending}>
           <Heading ref={heading} tabIndex={-1} className={styles.subject} dir="auto">
@@ -84,7 +95,7 @@ export function ReadingPane(props: ReadingPaneProps): ReactElement {
   );
 }
 
-const ANSWERS: readonly { kind: ReplyKind; name: string; icon: ReactElement }[] = [
+const ANSWERS: readonly { kind: Answer; name: string; icon: ReactElement }[] = [
   { kind: 'reply', name: 'Reply', icon: <ArrowReplyRegular /> },
   { kind: 'reply-all', name: 'Reply all', icon: <ArrowReplyAllRegular /> },
   { kind: 'forward', name: 'Forward', icon: <ArrowForwardRegular /> },

@@ -7,6 +7,7 @@ import { MailUnreadRegular } from '@fluentui/react-icons/svg/mail-unread';
 import type { ReactElement } from 'react';
 import type { MessageItem } from './list-items.js';
 import { useRowStyles } from './message-row.styles.js';
+import { mayArchive } from '../mailbox/actions/targets.js';
 import { subjectOf } from '../mailbox/people.js';
 
 export interface RowCommands {
@@ -20,18 +21,20 @@ export interface RowCommands {
 
 interface RowActionsProps {
   readonly item: MessageItem;
+  readonly folder: string;
   readonly isUnread: boolean;
   readonly commands: RowCommands;
 }
 
 /** There while the row is pointed at or has the focus; the toolbar of the open message has the same for everybody. */
-export function RowActions({ item, isUnread, commands }: RowActionsProps): ReactElement {
+export function RowActions({ item, folder, isUnread, commands }: RowActionsProps): ReactElement {
   const styles = useRowStyles();
   const flagged = item.thread.some((one) => one.flagged);
   const subject = subjectOf(item.message);
   const readIcon = isUnread ? <MailReadRegular /> : <MailUnreadRegular />;
+  const archive = { name: 'Archive', icon: <ArchiveRegular />, run: commands.archive };
   const actions = [
-    { name: 'Archive', icon: <ArchiveRegular />, run: commands.archive },
+    ...(mayArchive(item, folder) ? [archive] : []),
     { name: 'Delete', icon: <DeleteRegular />, run: commands.remove },
     { name: isUnread ? 'Mark as read' : 'Mark as unread', icon: readIcon, run: commands.toggleRead },
     {

@@ -1,13 +1,14 @@
 import { useEffect, useRef } from 'react';
 import type { MessageSummary } from '../client/index.js';
-import { isGranted } from '../platform/permissions.js';
-import { markReadQuietly } from '../mailbox/mail-actions.js';
+import { markReadQuietly } from '../mailbox/actions/mail-actions.js';
+import { useUser } from '../platform/session.js';
 
 /** Long enough to tell reading from passing by. */
 const READ_AFTER_MS = 700;
 
 /** Only where the user has let this app change his mail: reading must never lead to a question. */
 export function useMarkedAsRead(message: MessageSummary | undefined, folder: string): void {
+  const user = useUser();
   const id = message?.id;
   const isUnread = message !== undefined && !message.isRead;
   const latest = useRef(message);
@@ -17,7 +18,7 @@ export function useMarkedAsRead(message: MessageSummary | undefined, folder: str
   useEffect(() => {
     if (id === undefined || !isUnread) return undefined;
     const timer = setTimeout(() => {
-      if (latest.current !== undefined && isGranted('mail.write')) void markReadQuietly(latest.current, folder);
+      if (latest.current !== undefined) markReadQuietly(user.id, latest.current, folder);
     }, READ_AFTER_MS);
     return () => {
       clearTimeout(timer);

@@ -48,11 +48,13 @@ export function useConversation(
   message: MessageSummary | undefined,
   folder: string,
   thread: readonly MessageSummary[],
+  isGrouped: boolean,
 ): readonly MessageSummary[] {
   const id = message?.conversationId ?? undefined;
-  const { data } = useQuery({ ...conversationQuery(id ?? '', folder), enabled: id !== undefined });
+  const { data } = useQuery({ ...conversationQuery(id ?? '', folder), enabled: isGrouped && id !== undefined });
   return useMemo(() => {
     if (message === undefined) return [];
+    if (!isGrouped) return [message];
     return inOrder([...(data ?? thread), message]);
-  }, [message, data, thread]);
+  }, [message, data, thread, isGrouped]);
 }

@@ -13,6 +13,9 @@ const HIDDEN = [
   'recoverableitemsdeletions',
 ];
 
+/** Where the server does not say what a folder is for. */
+const HIDDEN_NAMES = ['Conversation History', 'Sync Issues', 'Conflicts', 'Local Failures', 'Server Failures'];
+
 export const foldersQuery = queryOptions({
   queryKey: ['folders'],
   queryFn: async ({ signal }) => {
@@ -39,7 +42,9 @@ export function folderKey(folder: Folder): string {
 /** The ones everybody has first, in the order mail programs use, then the user's own by name. */
 export function sortFolders(folders: readonly Folder[]): Folder[] {
   return folders
-    .filter((folder) => !HIDDEN.includes(folder.wellKnownName ?? ''))
+    .filter(({ wellKnownName, name }) =>
+      wellKnownName === null ? !HIDDEN_NAMES.includes(name) : !HIDDEN.includes(wellKnownName),
+    )
     .sort((a, b) => rank(a) - rank(b) || a.name.localeCompare(b.name));
 }
 

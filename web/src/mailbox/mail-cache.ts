@@ -1,13 +1,10 @@
 import type { Folder, Message, MessageSummary } from '../client/index.js';
 import { queryClient } from '../platform/services.js';
-import { createStore } from '../platform/store.js';
 import { ALL_CONVERSATIONS } from './conversation-query.js';
 import { folderKey, foldersQuery } from './folders.js';
+import { ALL_RECENT } from './recent-key.js';
 import { ALL_LISTS } from './messages-query.js';
 import type { MessagePages } from './pages.js';
-
-/** Actions under way: fresh answers must not undo on the page what is still being done on the server. */
-export const runningActions = createStore(0);
 
 export function editLists(edit: (pages: MessagePages) => MessagePages): void {
   queryClient.setQueriesData<MessagePages>({ queryKey: ALL_LISTS }, (pages) =>
@@ -22,6 +19,10 @@ export function editConversations(edit: (messages: MessageSummary[]) => MessageS
   );
 }
 
+export function refreshRecent(): void {
+  void queryClient.invalidateQueries({ queryKey: ALL_RECENT });
+}
+
 export function refreshConversations(): void {
   void queryClient.invalidateQueries({ queryKey: ALL_CONVERSATIONS });
 }
@@ -31,6 +32,18 @@ export function editFolderLists(folder: string, edit: (pages: MessagePages) => M
   queryClient.setQueriesData<MessagePages>({ queryKey: [...ALL_LISTS, folder] }, (pages) =>
     pages === undefined ? pages : edit(pages),
   );
+}
+
+/** The lists of one folder that show all of it, or all that is unread; what a search found stays as it was found. */
+export function editWholeLists(
+  folder: string,
+  edit: (list: { readonly unreadOnly: boolean }) => (pages: MessagePages) => MessagePages,
+): void {
+  for (const unreadOnly of [false, true]) {
+    queryClient.setQueryData<MessagePages>([...ALL_LISTS, folder, '', unreadOnly], (pages) =>
+      pages === undefined ? pages : edit({ unreadOnly })(pages),
+    );
+  }
 }
 
 export function editDetails(ids: ReadonlySet<string>, patch: Partial<MessageSummary>): void {

@@ -3,6 +3,7 @@ import { useMemo } from 'react';
 import type { MessagePage, MessageQuery, MessageSummary } from '../client/index.js';
 import type { ListView } from '../platform/routes.js';
 import { client } from '../platform/services.js';
+import { endedActions, pageWithRequested } from './actions/requested-actions.js';
 import { allMessages } from './pages.js';
 
 const PAGE_SIZE = 50;
@@ -22,7 +23,11 @@ export const ALL_LISTS: QueryKey = ['messages'];
 export function listQuery(list: ListView) {
   return infiniteQueryOptions({
     queryKey: ['messages', list.folder, list.search, list.unreadOnly],
-    queryFn: ({ pageParam, signal }) => client.mail.messages(messageQuery(list, pageParam), { signal, quiet: true }),
+    queryFn: async ({ pageParam, signal }) =>
+      pageWithRequested(
+        await client.mail.messages(messageQuery(list, pageParam), { signal, quiet: true }),
+        list.folder,
+      ),
     initialPageParam: undefined as string | undefined,
     getNextPageParam: (last: MessagePage) => last.nextCursor ?? undefined,
     // The top of the list is kept fresh by useFreshMail; loading all pages again would be a waste.
@@ -35,8 +40,12 @@ export function useMessageList(list: ListView) {
 }
 
 /** The newest messages of a list, for merging. */
-export function fetchFirstPage(list: ListView): Promise<MessagePage> {
-  return client.mail.messages(messageQuery(list, undefined), { quiet: true });
+export async function fetchFirstPage(list: ListView): Promise<MessagePage> {
+  const before = endedActions.get();
+  const page = await client.mail.messages(messageQuery(list, undefined), { quiet: true });
+  // What was done meanwhile is perhaps not in this answer.
+  if (endedActions.get() !== before) return fetchFirstPage(list);
+  return pageWithRequested(page, list.folder);
 }
 
 export function messageDetailQuery(id: string, remoteContent: boolean) {

@@ -1,5 +1,6 @@
 import { QueryClient } from '@tanstack/react-query';
 import { createBffClient, type InteractionProblem, openTabChannel, type Problem, problemOf } from '../client/index.js';
+import type { Intent } from './pending-intent.js';
 import { currentLocation } from './router.js';
 import { createStore } from './store.js';
 
@@ -7,6 +8,8 @@ export interface PendingInteraction {
   readonly problem: InteractionProblem;
   /** Where the user comes back to. */
   readonly returnTo: string;
+  /** What they asked for, to be done when they are back. */
+  readonly intent?: Omit<Intent, 'permissions'> | undefined;
 }
 
 /** What only the user can resolve at Entra; the dialog shows it. */

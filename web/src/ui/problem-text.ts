@@ -19,16 +19,16 @@ function titleOf(problem: Problem): string {
       return navigator.onLine ? 'We can’t reach the mail service' : 'You’re offline';
     case 'session_store_unavailable':
     case 'graph_unavailable':
-      return 'The mail service is not available right now';
+      return 'The mail service isn’t available right now';
     case 'identity_provider_unavailable':
-      return 'Microsoft sign-in is not available right now';
+      return 'Microsoft sign-in isn’t available right now';
     case 'graph_timeout':
       return 'Your mailbox took too long to answer';
     case 'overloaded':
     case 'throttled':
       return 'Too many requests at once';
     case 'not_found':
-      return 'This is not here any more';
+      return 'This isn’t here any more';
     case 'mailbox_unavailable':
       return 'This account has no mailbox we can open';
     case 'forbidden':
@@ -62,9 +62,7 @@ function titleOf(problem: Problem): string {
 function textOf(problem: Problem): string {
   switch (problem.code) {
     case 'network_unreachable':
-      return navigator.onLine
-        ? 'Check your connection. We keep trying.'
-        : 'We go on as soon as you’re connected again.';
+      return navigator.onLine ? 'Check your connection, then try again.' : 'Try again as soon as you’re connected.';
     case 'not_found':
       return 'It may have been moved or deleted elsewhere.';
     case 'mailbox_unavailable':
@@ -76,7 +74,7 @@ function textOf(problem: Problem): string {
     case 'invalid_request':
       return problem.errors.map((error) => error.message).join(' ') || 'Check the recipients and try again.';
     case 'login_required':
-      return 'Sign in again to go on.';
+      return 'Sign in again to continue.';
     case 'consent_required':
     case 'admin_consent_required':
     case 'step_up_required':
@@ -87,7 +85,7 @@ function textOf(problem: Problem): string {
     case 'graph_timeout':
     case 'overloaded':
     case 'throttled':
-      return 'We try again by ourselves. What you have written is safe.';
+      return 'Try again in a moment. What you’ve written is safe.';
     case 'graph_error':
     case 'csrf_rejected':
     case 'navigation_required':

@@ -1,9 +1,11 @@
+import { visibleFileName } from './visible-text.js';
+
 /** Hands a file to the browser's downloads. */
 export function saveFile(blob: Blob, name: string): void {
   const url = URL.createObjectURL(blob);
   const link = document.createElement('a');
   link.href = url;
-  link.download = name;
+  link.download = visibleFileName(name);
   link.click();
   // The download has its own hold on the data once it has begun.
   setTimeout(() => {

@@ -1,0 +1,183 @@
+import type { Locator, Page } from 'playwright-core';
+
+import { contextFor, signInAtEntra } from '../support/chromium.js';
+import { eventually } from '../support/eventually.js';
+import { desktop } from '../support/mail-app.js';
+import { alice, MailWindows, row as rowOf, storyMs } from '../support/mail-windows.js';
+
+describe('a key in the mail app', () => {
+  const windows = MailWindows.forEachStory();
+  let page: Page;
+
+  beforeEach(async () => {
+    windows.control.reset();
+    windows.grantAll(alice);
+    windows.graph.deliver(alice, { subject: 'One of its kind' });
+    page = await windows.mail();
+    await row(/One of its kind/).waitFor();
+    windows.control.clearRequests();
+  }, storyMs);
+
+  const row = (name: RegExp): Locator => rowOf(page, name);
+  const inInbox = (subject: string): number => countIn('inbox', subject);
+  const countIn = (folder: string, subject: string): number =>
+    windows.subjects(alice, folder).filter((each) => each.includes(subject)).length;
+
+  /** What has changed mail, as Graph saw it. */
+  const writes = (): number =>
+    windows.control.requests({ point: 'graph' }).filter(({ method }) => method !== 'GET').length;
+  const focusedText = (): Promise<string> => page.evaluate('document.activeElement?.textContent ?? ""');
+  const soon = (check: () => void): Promise<void> => eventually(check, 10_000);
+
+  it(
+    'does nothing to a fresh list, where nothing is selected',
+    async () => {
+      for (const key of ['#', 'Delete', 'e', 'u', 's', 'r', 'a', 'f', 'Control+z']) await page.keyboard.press(key);
+      await page.waitForTimeout(500);
+
+      expect(writes()).toBe(0);
+      expect(await page.getByRole('textbox', { name: 'Message' }).count()).toBe(0);
+      expect(inInbox('One of its kind')).toBe(1);
+    },
+    storyMs,
+  );
+
+  it(
+    'goes into the text while somebody writes: a new message begins in “To”',
+    async () => {
+      await page.getByRole('button', { name: 'New message' }).click();
+      const to = page.getByRole('combobox', { name: 'To' });
+      await to.waitFor();
+      await eventually(async () => {
+        expect(await page.evaluate('document.activeElement?.getAttribute("role")')).toBe('combobox');
+      }, 5_000);
+      const before = windows.subjects(alice, 'inbox').length;
+      await page.keyboard.type('e#us');
+      await page.getByRole('button', { name: 'Send', exact: true }).focus();
+      await page.keyboard.type('e#us');
+      await page.waitForTimeout(500);
+
+      expect(windows.subjects(alice, 'inbox')).toHaveLength(before);
+    },
+    storyMs,
+  );
+
+  it(
+    'deletes the row that has the focus, leaves it on the next one, and takes it back',
+    async () => {
+      await row(/One of its kind/).focus();
+      await page.keyboard.press('Delete');
+      await soon(() => {
+        expect([inInbox('One of its kind'), countIn('deleteditems', 'One of its kind')]).toEqual([0, 1]);
+      });
+      await eventually(async () => {
+        expect(await page.evaluate('document.activeElement?.closest("[data-place=row]") !== null')).toBe(true);
+      }, 5_000);
+      expect(await focusedText()).not.toContain('One of its kind');
+
+      await page.keyboard.press('Control+z');
+      await soon(() => {
+        expect([inInbox('One of its kind'), countIn('deleteditems', 'One of its kind')]).toEqual([1, 0]);
+      });
+    },
+    storyMs,
+  );
+
+  it(
+    'works inside of the text of a message, and closes it',
+    async () => {
+      await row(/One of its kind/).click();
+      const text = page.getByTestId('mail-frame').first();
+      await text.contentFrame().locator('body').click();
+      await page.keyboard.press('e');
+
+      await soon(() => {
+        expect([inInbox('One of its kind'), countIn('archive', 'One of its kind')]).toEqual([0, 1]);
+      });
+      await page.getByText('Select a message to read').waitFor();
+    },
+    storyMs,
+  );
+
+  it.each(['a key', 'the toolbar', 'the row'])(
+    'moves a whole conversation by %s, but not what was sent',
+    async (how) => {
+      // The seed has several conversations of that name; this one has four messages in the inbox.
+      const [count, sent] = [inInbox('Aurora: go-live'), countIn('sentitems', 'Aurora: go-live')];
+      if (how === 'a key') {
+        await row(/Aurora: go-live checklist/).focus();
+        await page.keyboard.press('e');
+      } else if (how === 'the toolbar') {
+        await row(/Aurora: go-live checklist/).click();
+        await page.getByRole('button', { name: 'Archive', exact: true }).click();
+      } else {
+        await row(/Aurora: go-live checklist/).hover();
+        await page.getByRole('button', { name: /^Archive: .*Aurora/ }).click();
+      }
+
+      await soon(() => {
+        expect([inInbox('Aurora: go-live'), countIn('archive', 'Aurora: go-live')]).toEqual([count - 4, 4]);
+      });
+      expect(countIn('sentitems', 'Aurora: go-live')).toBe(sent);
+      expect(await page.evaluate('document.activeElement === document.body')).toBe(false);
+    },
+    storyMs,
+  );
+
+  it(
+    'is done when the network is back; until then it is seen to wait, and can be taken back',
+    async () => {
+      await row(/One of its kind/).focus();
+      await page.context().setOffline(true);
+      await page.keyboard.press('e');
+      await page
+        .getByTestId('waiting')
+        .getByText(/One of its kind/)
+        .waitFor();
+      await row(/One of its kind/).waitFor({ state: 'detached' });
+      await page.getByTestId('waiting').getByRole('button', { name: 'Take back' }).click();
+      await row(/One of its kind/).waitFor();
+      await row(/One of its kind/).focus();
+      await page.keyboard.press('e');
+      await page.getByTestId('waiting').waitFor();
+      await page.context().setOffline(false);
+
+      await soon(() => {
+        expect([inInbox('One of its kind'), countIn('archive', 'One of its kind')]).toEqual([0, 1]);
+      });
+      await page.getByTestId('waiting').waitFor({ state: 'detached' });
+    },
+    storyMs,
+  );
+
+  it(
+    'that needs a permission is done after the trip to Entra, once',
+    async () => {
+      windows.control.withdrawConsent(alice);
+      const context = windows.keep(await contextFor(windows.browser, desktop));
+      const other = await context.newPage();
+      await other.goto(windows.system.origin);
+      await other.getByRole('button', { name: 'Sign in with Microsoft' }).click();
+      await signInAtEntra(other, alice);
+      await other.getByRole('button', { name: 'Accept' }).click();
+      await rowOf(other, /One of its kind/).focus();
+      await other.keyboard.press('e');
+      const prompt = other.getByRole('alertdialog').or(other.getByRole('dialog'));
+      await prompt
+        .getByText(/Read and write access to your mail/)
+        .first()
+        .waitFor();
+      await prompt.getByRole('button', { name: 'Continue' }).click();
+      await other.getByRole('button', { name: 'Accept' }).click();
+
+      await other.getByText('Message moved to Archive').waitFor();
+      await soon(() => {
+        expect([inInbox('One of its kind'), countIn('archive', 'One of its kind')]).toEqual([0, 1]);
+      });
+      await other.reload();
+      await rowOf(other, /go-live checklist/).waitFor();
+      expect(countIn('archive', 'One of its kind')).toBe(1);
+    },
+    storyMs,
+  );
+});

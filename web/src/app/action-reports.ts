@@ -1,0 +1,47 @@
+import { useEffect } from 'react';
+import { doneText } from '../mailbox/actions/mail-action.js';
+import { askForPermission, isUndoable, lastEvent, resumeActions, undo } from '../mailbox/actions/mail-actions.js';
+import type { QueueEvent } from '../mailbox/actions/action-queue.js';
+import { notify } from '../platform/notify.js';
+import { problemText } from '../ui/problem-text.js';
+
+/** Says what came of what the user asked for; resumes what an earlier page left behind. */
+export function useActionReports(userId: string): void {
+  useEffect(() => {
+    void resumeActions(userId);
+    return lastEvent.subscribe(() => {
+      const event = lastEvent.get();
+      if (event !== undefined) report(event);
+    });
+  }, [userId]);
+}
+
+function report(event: QueueEvent): void {
+  const { request } = event;
+  if (request.origin === 'reading') return;
+  if (event.kind === 'refused') {
+    if (askForPermission(event)) return;
+    const { title, text } = problemText(event.error);
+    notify({ title, body: text, intent: 'error' });
+    return;
+  }
+  const { messages, failed } = event;
+  if (failed.length > 0) {
+    const all = messages.length + failed.length;
+    const title = `${failed.length} of ${all} ${all === 1 ? 'message' : 'messages'} couldn’t be changed.`;
+    notify({ title, body: 'They are where they were. Try again.', intent: 'error' });
+  }
+  if (messages.length === 0 || request.origin === 'undo' || isSilent(event)) return;
+  const action = {
+    label: 'Undo',
+    run: () => {
+      undo(request);
+    },
+  };
+  notify({ title: doneText(request.action, messages.length), ...(isUndoable(request) ? { action } : {}) });
+}
+
+/** What stays where it is shows by itself that it was changed. */
+function isSilent({ request: { action } }: QueueEvent): boolean {
+  return ['mark-read', 'mark-unread', 'flag', 'unflag'].includes(action.kind);
+}

@@ -1,0 +1,74 @@
+import { Button, MessageBar, MessageBarActions, MessageBarBody, makeStyles } from '@fluentui/react-components';
+import { type ReactElement, useState } from 'react';
+import { requestText } from '../mailbox/actions/mail-action.js';
+import { actionQueue, takeBack } from '../mailbox/actions/mail-actions.js';
+import { notify } from '../platform/notify.js';
+import { useStore } from '../platform/store.js';
+
+const useStyles = makeStyles({
+  list: { listStyleType: 'none', margin: 0, padding: '4px 0', maxHeight: '30vh', overflowY: 'auto' },
+  item: { display: 'flex', alignItems: 'center', gap: '8px', overflowWrap: 'anywhere' },
+});
+
+/** What was asked for and cannot be done now: it waits, and can be taken back. */
+export function WaitingBar(): ReactElement | null {
+  const styles = useStyles();
+  const requests = useStore(actionQueue.requests);
+  const isStalled = useStore(actionQueue.isStalled);
+  const [isOpen, setOpen] = useState(false);
+  const waiting = requests.filter(({ origin }) => origin !== 'reading');
+  const [first] = waiting;
+  if (!isStalled || first === undefined) return null;
+  const revoke = (request: typeof first): void => {
+    if (!takeBack(request)) notify({ title: 'Too late: it’s being done.', intent: 'info' });
+  };
+  const title =
+    waiting.length === 1 ? `Waiting for a connection: ${requestText(first)}` : `${waiting.length} changes are waiting`;
+  return (
+    <MessageBar intent="info" layout="auto" data-testid="waiting">
+      <MessageBarBody>
+        <span dir="auto">{title}</span>
+        {isOpen && waiting.length > 1 ? (
+          <ul className={styles.list} aria-label="Changes that are waiting">
+            {waiting.map((request) => (
+              <li key={request.id} className={styles.item}>
+                <span dir="auto">{requestText(request)}</span>
+                <Button
+                  size="small"
+                  appearance="transparent"
+                  aria-label={`Take back: ${requestText(request)}`}
+                  onClick={() => {
+                    revoke(request);
+                  }}
+                >
+                  Take back
+                </Button>
+              </li>
+            ))}
+          </ul>
+        ) : null}
+      </MessageBarBody>
+      <MessageBarActions>
+        {waiting.length > 1 ? (
+          <Button
+            size="small"
+            aria-expanded={isOpen}
+            onClick={() => {
+              setOpen(!isOpen);
+            }}
+          >
+            {isOpen ? 'Hide' : 'Show'}
+          </Button>
+        ) : null}
+        <Button
+          size="small"
+          onClick={() => {
+            for (const request of [...waiting].reverse()) revoke(request);
+          }}
+        >
+          {waiting.length === 1 ? 'Take back' : 'Take all back'}
+        </Button>
+      </MessageBarActions>
+    </MessageBar>
+  );
+}

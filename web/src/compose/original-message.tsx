@@ -1,0 +1,63 @@
+import { Button, Text, makeStyles, tokens } from '@fluentui/react-components';
+import { ChevronDownRegular } from '@fluentui/react-icons/svg/chevron-down';
+import { ChevronRightRegular } from '@fluentui/react-icons/svg/chevron-right';
+import { type ReactElement, useEffect, useId, useRef, useState } from 'react';
+import { simpleHtml } from '../drafts/simple-html.js';
+
+const useStyles = makeStyles({
+  root: { flexShrink: 0, borderTop: `1px solid ${tokens.colorNeutralStroke2}`, padding: '4px 0 8px' },
+  toggle: { paddingInlineStart: 0 },
+  text: {
+    padding: '8px 12px',
+    borderLeft: `3px solid ${tokens.colorNeutralStroke1}`,
+    color: tokens.colorNeutralForeground2,
+    overflowX: 'auto',
+    overflowWrap: 'anywhere',
+    '& a': { color: tokens.colorBrandForegroundLink },
+    '& table': { maxWidth: '100%' },
+    '& pre': { whiteSpace: 'pre-wrap' },
+  },
+  note: { display: 'block', paddingTop: '4px', color: tokens.colorNeutralForeground2 },
+});
+
+/** What is answered or forwarded, folded below the text; it goes along whole, whatever is shown of it here. */
+export function OriginalMessage({ html }: { readonly html: string | undefined }): ReactElement | null {
+  const styles = useStyles();
+  const id = useId();
+  const [isOpen, setOpen] = useState(false);
+  if (html === undefined) return null;
+  return (
+    <div className={styles.root}>
+      <Button
+        className={styles.toggle}
+        appearance="transparent"
+        size="small"
+        icon={isOpen ? <ChevronDownRegular /> : <ChevronRightRegular />}
+        aria-expanded={isOpen}
+        aria-controls={id}
+        onClick={() => {
+          setOpen(!isOpen);
+        }}
+      >
+        Original message
+      </Button>
+      <div id={id}>{isOpen ? <OriginalText html={html} /> : null}</div>
+    </div>
+  );
+}
+
+function OriginalText({ html }: { readonly html: string }): ReactElement {
+  const styles = useStyles();
+  const text = useRef<HTMLDivElement>(null);
+  useEffect(() => {
+    if (text.current !== null) text.current.innerHTML = simpleHtml(html);
+  }, [html]);
+  return (
+    <>
+      <div ref={text} className={styles.text} dir="auto" />
+      <Text size={200} className={styles.note}>
+        It’s sent as it is, with its formatting and pictures.
+      </Text>
+    </>
+  );
+}

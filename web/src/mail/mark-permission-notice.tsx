@@ -1,0 +1,73 @@
+import { Button, MessageBar, MessageBarActions, MessageBarBody } from '@fluentui/react-components';
+import { type ReactElement, useState } from 'react';
+import { isInteraction, problemOf } from '../client/index.js';
+import { readUnmarked } from '../mailbox/actions/mail-actions.js';
+import { notify } from '../platform/notify.js';
+import { storeIntent } from '../platform/pending-intent.js';
+import { connect, usePermission } from '../platform/permissions.js';
+import { useUser } from '../platform/session.js';
+import { useStore } from '../platform/store.js';
+import { problemText } from '../ui/problem-text.js';
+
+const ASKED = 'asked-to-mark-read';
+/** One unread message that stays so may be meant; two are seen as a fault. */
+const ENOUGH = 2;
+
+/** Who reads and sees the unread count never fall is offered the permission that it needs: here, once. */
+export function MarkPermissionNotice({ folder }: { readonly folder: string }): ReactElement | null {
+  const user = useUser();
+  const state = usePermission('mail.write');
+  const unmarked = useStore(readUnmarked);
+  const [isAnswered, setAnswered] = useState(wasAsked);
+  if (isAnswered || state !== 'consent_required' || unmarked.length < ENOUGH) return null;
+  const answer = (): void => {
+    setAnswered(true);
+    try {
+      localStorage.setItem(ASKED, '1');
+    } catch {
+      // Storage is full or forbidden: asked again next time.
+    }
+  };
+  const allow = async (): Promise<void> => {
+    answer();
+    const payload = {
+      id: crypto.randomUUID(),
+      userId: user.id,
+      action: { kind: 'mark-read' },
+      from: folder,
+      messages: unmarked,
+      requestedAt: Date.now(),
+      origin: 'user',
+    };
+    storeIntent(user.id, { kind: 'mail-action', payload, permissions: ['mail.write'] });
+    try {
+      await connect('mail.write');
+    } catch (error) {
+      const problem = problemOf(error);
+      if (problem !== undefined && isInteraction(problem)) return;
+      const { title, text } = problemText(error);
+      notify({ title, body: text, intent: 'error' });
+    }
+  };
+  return (
+    <MessageBar intent="info" layout="auto" data-testid="mark-permission">
+      <MessageBarBody>What you read stays unread until you let this app change your mail.</MessageBarBody>
+      <MessageBarActions>
+        <Button size="small" onClick={() => void allow()}>
+          Allow
+        </Button>
+        <Button size="small" onClick={answer}>
+          Not now
+        </Button>
+      </MessageBarActions>
+    </MessageBar>
+  );
+}
+
+function wasAsked(): boolean {
+  try {
+    return localStorage.getItem(ASKED) !== null;
+  } catch {
+    return false;
+  }
+}

@@ -1,0 +1,84 @@
+import { type MouseEvent, type Touch, type TouchEvent, useRef, useState } from 'react';
+
+/** So far a finger has to go before letting go does something. */
+const DECIDES_PX = 96;
+/** Less is a tap that trembles. */
+const BEGINS_PX = 12;
+
+export type SwipeSide = 'start' | 'end';
+
+interface Swipe {
+  /** How far the row is moved, in px; 0 while nothing happens. */
+  readonly offset: number;
+  /** What letting go does now. */
+  readonly side: SwipeSide | undefined;
+  readonly handlers: {
+    readonly onTouchStart: (event: TouchEvent) => void;
+    readonly onTouchMove: (event: TouchEvent) => void;
+    readonly onTouchEnd: () => void;
+    readonly onTouchCancel: () => void;
+    readonly onClickCapture: (event: MouseEvent) => void;
+  };
+}
+
+/** A row that is drawn aside with one finger: `end` is towards the end of the line, whatever the direction of the script. */
+export function useSwipe(onSwipe: (side: SwipeSide) => void): Swipe {
+  const start = useRef<{ x: number; y: number; isSwipe: boolean }>(null);
+  const suppressesClick = useRef(false);
+  const [offset, setOffset] = useState(0);
+  const side = sideOf(offset);
+  const reset = (): void => {
+    start.current = null;
+    setOffset(0);
+  };
+  return {
+    offset,
+    side,
+    handlers: {
+      onTouchStart: (event) => {
+        suppressesClick.current = false;
+        const touch: Touch | undefined = event.touches[0];
+        start.current =
+          touch === undefined || event.touches.length > 1
+            ? null
+            : { x: touch.clientX, y: touch.clientY, isSwipe: false };
+      },
+      onTouchMove: (event) => {
+        const touch: Touch | undefined = event.touches[0];
+        const from = start.current;
+        if (touch === undefined || from === null) return;
+        if (event.touches.length > 1) {
+          reset();
+          return;
+        }
+        const x = touch.clientX - from.x;
+        if (!from.isSwipe) {
+          const y = touch.clientY - from.y;
+          if (Math.abs(y) > BEGINS_PX) start.current = null;
+          if (Math.abs(x) < BEGINS_PX || Math.abs(y) > Math.abs(x)) return;
+          from.isSwipe = true;
+        }
+        suppressesClick.current = true;
+        setOffset(x);
+      },
+      onTouchEnd: () => {
+        const isSwipe = start.current?.isSwipe === true;
+        reset();
+        if (isSwipe && side !== undefined) onSwipe(side);
+      },
+      onTouchCancel: reset,
+      onClickCapture: (event) => {
+        if (!suppressesClick.current) return;
+        suppressesClick.current = false;
+        event.preventDefault();
+        event.stopPropagation();
+      },
+    },
+  };
+}
+
+export function sideOf(offset: number): SwipeSide | undefined {
+  if (Math.abs(offset) < DECIDES_PX) return undefined;
+  const isForward = document.dir === 'rtl' ? offset < 0 : offset > 0;
+  return isForward ? 'end' : 'start';
+}

@@ -1,0 +1,117 @@
+import { ActionQueue, type QueueEvent } from './action-queue.js';
+import type { RequestedAction } from './mail-action.js';
+
+function request(id: string): RequestedAction {
+  return { id, userId: 'u', action: { kind: 'delete' }, from: 'inbox', requestedAt: 0, messages: [], origin: 'user' };
+}
+
+function queueWith(perform: (request: RequestedAction) => Promise<void>): {
+  queue: ActionQueue;
+  events: QueueEvent[];
+  undone: string[];
+  stored: (readonly string[])[];
+} {
+  const events: QueueEvent[] = [];
+  const undone: string[] = [];
+  const stored: (readonly string[])[] = [];
+  const queue = new ActionQueue({
+    perform: async (one) => {
+      await perform(one);
+      return { messages: [], failed: [] };
+    },
+    obstacleOf: (error) =>
+      error === 'offline' || error === 'lost'
+        ? { kind: 'unavailable', isSent: error === 'lost' }
+        : { kind: 'refused', error },
+    showDone: () => undefined,
+    showUndone: ({ id }) => undone.push(id),
+    store: (requests) => stored.push(requests.map(({ id }) => id)),
+    onEvent: (event) => events.push(event),
+  });
+  return { queue, events, undone, stored };
+}
+
+const rejecting = (reason: string): Promise<never> =>
+  new Promise((_, reject) => {
+    // The ports decide by value what stands in the way.
+    // eslint-disable-next-line @typescript-eslint/prefer-promise-reject-errors
+    reject(reason);
+  });
+
+describe('the queue of actions', () => {
+  it('does one at a time in the order in which they were asked for', async () => {
+    const began: string[] = [];
+    let open = 0;
+    const { queue } = queueWith(async ({ id }) => {
+      open += 1;
+      expect(open).toBe(1);
+      began.push(id);
+      await Promise.resolve();
+      open -= 1;
+    });
+    for (const id of ['a', 'b', 'c']) queue.request(request(id));
+    await queue.settled();
+
+    expect(began).toEqual(['a', 'b', 'c']);
+    expect(queue.requests.get()).toEqual([]);
+  });
+
+  it('keeps what cannot be done now, and does it later', async () => {
+    let isOffline = true;
+    const { queue, events, stored } = queueWith(() => (isOffline ? rejecting('offline') : Promise.resolve()));
+    queue.request(request('a'));
+    await queue.settled();
+    queue.request(request('b'));
+    expect(queue.isStalled.get()).toBe(true);
+    expect(stored.at(-1)).toEqual(['a', 'b']);
+    expect(events).toEqual([]);
+
+    isOffline = false;
+    queue.resume();
+    await queue.settled();
+    expect(events.map(({ request: { id } }) => id)).toEqual(['a', 'b']);
+    expect(stored.at(-1)).toEqual([]);
+  });
+
+  it('takes back what waits without a request, and says what may have been done', async () => {
+    let error = 'offline';
+    const { queue, undone } = queueWith(() => rejecting(error));
+    queue.request(request('a'));
+    await queue.settled();
+    expect(queue.revoke('a')).toBe('revoked');
+    expect(undone).toEqual(['a']);
+
+    error = 'lost';
+    queue.request(request('b'));
+    queue.resume();
+    await queue.settled();
+    expect(queue.revoke('b')).toBe('sent');
+    expect(queue.revoke('b')).toBe('too-late');
+    expect(undone).toEqual(['a']);
+  });
+
+  it('puts back on the page what is refused, and continues with the next', async () => {
+    const { queue, events, undone } = queueWith(({ id }) => (id === 'a' ? rejecting('forbidden') : Promise.resolve()));
+    queue.request(request('a'));
+    queue.request(request('b'));
+    await queue.settled();
+
+    expect(undone).toEqual(['a']);
+    expect(events.map(({ kind }) => kind)).toEqual(['refused', 'done']);
+  });
+
+  it('does not take back what is under way', async () => {
+    let finish: () => void = () => undefined;
+    const { queue } = queueWith(
+      () =>
+        new Promise((resolve) => {
+          finish = resolve;
+        }),
+    );
+    queue.request(request('a'));
+    expect(queue.isWaiting('a')).toBe(false);
+    expect(queue.revoke('a')).toBe('too-late');
+    finish();
+    await queue.settled();
+  });
+});

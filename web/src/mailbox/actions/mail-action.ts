@@ -1,0 +1,164 @@
+import type { MessageSummary } from '../../client/index.js';
+
+/** What can be done with messages. Each may be done twice without harm: what is done already stays done. */
+export type MailAction =
+  | { readonly kind: 'move'; readonly folder: string; readonly name: string }
+  | { readonly kind: 'delete' }
+  | { readonly kind: 'delete-permanently' }
+  | { readonly kind: 'mark-read' }
+  | { readonly kind: 'mark-unread' }
+  | { readonly kind: 'flag' }
+  | { readonly kind: 'unflag' };
+
+/**
+ * The rest of a conversation that is not loaded: the messages of `id` in `folder` up to `upTo` (ISO 8601), the newest that
+ * the user saw. What arrives later was not chosen.
+ */
+export interface ConversationRest {
+  readonly id: string;
+  readonly folder: string;
+  readonly upTo: string;
+}
+
+/** What an action is for. `messages` are those on the page. */
+export interface ActionTarget {
+  readonly messages: readonly MessageSummary[];
+  readonly rest?: ConversationRest | undefined;
+}
+
+/** An action that is asked for and not yet done. It is stored on this device until it is. */
+export interface RequestedAction extends ActionTarget {
+  readonly id: string;
+  readonly userId: string;
+  readonly action: MailAction;
+  /** The folder that the messages are taken from. */
+  readonly from: string;
+  readonly requestedAt: number;
+  /** Only what the user asked for themselves is offered to be taken back, and may lead to a question. */
+  readonly origin: 'user' | 'undo' | 'reading';
+}
+
+/** Takes the messages off the list that they are on. */
+export function isRemoval({ kind }: MailAction): boolean {
+  return kind === 'move' || kind === 'delete' || kind === 'delete-permanently';
+}
+
+/** What changes on messages that stay where they are. */
+export function patchOf({ kind }: MailAction): Partial<MessageSummary> {
+  switch (kind) {
+    case 'mark-read':
+      return { isRead: true };
+    case 'mark-unread':
+      return { isRead: false };
+    case 'flag':
+      return { flagged: true };
+    case 'unflag':
+      return { flagged: false };
+    case 'move':
+    case 'delete':
+    case 'delete-permanently':
+      return {};
+  }
+}
+
+/** What takes a request back, for those messages; undefined when nothing does. */
+export function inverseOf(
+  { action, from }: RequestedAction,
+  messages: readonly MessageSummary[],
+): Pick<RequestedAction, 'action' | 'from' | 'messages'> | undefined {
+  const inverse = inverseAction(action, from);
+  if (inverse === undefined) return undefined;
+  const now = action.kind === 'move' ? action.folder : action.kind === 'delete' ? 'deleteditems' : from;
+  return { action: inverse, from: now, messages: messages.map((message) => ({ ...message, ...patchOf(action) })) };
+}
+
+function inverseAction(action: MailAction, from: string): MailAction | undefined {
+  switch (action.kind) {
+    case 'move':
+    case 'delete':
+      return { kind: 'move', folder: from, name: 'its folder' };
+    case 'mark-read':
+      return { kind: 'mark-unread' };
+    case 'mark-unread':
+      return { kind: 'mark-read' };
+    case 'flag':
+      return { kind: 'unflag' };
+    case 'unflag':
+      return { kind: 'flag' };
+    case 'delete-permanently':
+      return undefined;
+  }
+}
+
+const PARTICIPLES: Readonly<Record<Exclude<MailAction['kind'], 'move'>, string>> = {
+  delete: 'deleted',
+  'delete-permanently': 'deleted for good',
+  'mark-read': 'marked as read',
+  'mark-unread': 'marked as unread',
+  flag: 'flagged',
+  unflag: 'no longer flagged',
+};
+
+/** "Message moved to Archive", "3 messages deleted". */
+export function doneText(action: MailAction, count: number): string {
+  const what = action.kind === 'move' ? `moved to ${action.name}` : PARTICIPLES[action.kind];
+  return count === 1 ? `Message ${what}` : `${count} messages ${what}`;
+}
+
+const IMPERATIVES: Readonly<Record<Exclude<MailAction['kind'], 'move'>, string>> = {
+  delete: 'Delete',
+  'delete-permanently': 'Delete for good',
+  'mark-read': 'Mark as read',
+  'mark-unread': 'Mark as unread',
+  flag: 'Flag',
+  unflag: 'Remove flag',
+};
+
+/** "Move to Archive: Weekly planning". */
+export function requestText({ action, messages }: Pick<RequestedAction, 'action' | 'messages'>): string {
+  const [first] = messages;
+  const subject = first === undefined || first.subject.trim() === '' ? '(no subject)' : first.subject;
+  const what = action.kind === 'move' ? `Move to ${action.name}` : IMPERATIVES[action.kind];
+  return messages.length > 1 ? `${what}: ${subject} (${messages.length} messages)` : `${what}: ${subject}`;
+}
+
+/** A list as it will be when everything that was requested is done. */
+export function withRequested(
+  messages: readonly MessageSummary[],
+  folder: string,
+  requested: readonly RequestedAction[],
+): MessageSummary[] {
+  let result = [...messages];
+  for (const { action, from, messages: targets } of requested) {
+    const ids = new Set(targets.map(({ id }) => id));
+    if (!isRemoval(action)) {
+      const patch = patchOf(action);
+      result = result.map((message) => (ids.has(message.id) ? { ...message, ...patch } : message));
+    } else if (from === folder) {
+      result = result.filter(({ id }) => !ids.has(id));
+    }
+  }
+  return result;
+}
+
+/** What was read back from storage, when it can be one of ours. */
+export function parseRequested(value: unknown, userId: string): RequestedAction[] {
+  if (!Array.isArray(value)) return [];
+  return value.filter((one): one is RequestedAction => isRequested(one) && one.userId === userId);
+}
+
+const KINDS: readonly string[] = [...Object.keys(PARTICIPLES), 'move'];
+
+export function isRequested(value: unknown): value is RequestedAction {
+  if (typeof value !== 'object' || value === null) return false;
+  const { id, userId, action, from, messages } = value as Partial<Record<keyof RequestedAction, unknown>>;
+  if (typeof id !== 'string' || typeof userId !== 'string' || typeof from !== 'string') return false;
+  if (typeof action !== 'object' || action === null || !('kind' in action)) return false;
+  if (typeof action.kind !== 'string' || !KINDS.includes(action.kind)) return false;
+  if (action.kind === 'move' && !('folder' in action && typeof action.folder === 'string')) return false;
+  return Array.isArray(messages) && messages.every(hasId);
+}
+
+function hasId(value: unknown): boolean {
+  return typeof value === 'object' && value !== null && 'id' in value && typeof value.id === 'string';
+}

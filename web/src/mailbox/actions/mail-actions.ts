@@ -1,0 +1,170 @@
+import { isInteraction, isTransient, type MessageSummary, problemOf } from '../../client/index.js';
+import { isGranted } from '../../platform/permissions.js';
+import { currentLocation } from '../../platform/router.js';
+import { outage, pendingInteraction } from '../../platform/services.js';
+import { requireSameUser } from '../../platform/session.js';
+import { createStore } from '../../platform/store.js';
+import { refreshConversations, refreshFolders } from '../mail-cache.js';
+import { ActionQueue, type Obstacle, type QueueEvent } from './action-queue.js';
+import { type ActionTarget, inverseOf, type MailAction, type RequestedAction } from './mail-action.js';
+import { perform } from './perform-action.js';
+import { endedActions, requestedActions } from './requested-actions.js';
+import { showDone, showUndone } from './show-action.js';
+import { forgetActions, storeActions, takeOrphanedActions } from './stored-actions.js';
+
+const RETRY_MS = 15_000;
+
+let storedFor: string | undefined;
+
+export const actionQueue = new ActionQueue({
+  perform: async (request) => {
+    if (!navigator.onLine) throw new Error('offline');
+    // What has waited may have been asked for by somebody who is no longer signed in.
+    if (Date.now() - request.requestedAt > RETRY_MS) await requireSameUser(request.userId);
+    return perform(request);
+  },
+  obstacleOf,
+  showDone,
+  showUndone,
+  store: (requests) => {
+    if (storedFor !== undefined) storeActions(storedFor, requests);
+  },
+  onEvent: (event) => {
+    if (event.kind === 'done') rememberDone(event.request, event.messages);
+    endedActions.set(endedActions.get() + 1);
+    refreshFolders();
+    refreshConversations();
+    lastEvent.set(event);
+  },
+});
+
+actionQueue.requests.subscribe(() => {
+  requestedActions.set(actionQueue.requests.get());
+});
+
+/** What came of the action that ended last, for the notices. */
+export const lastEvent = createStore<QueueEvent | undefined>(undefined);
+
+/** What was read on this page and stays unread, because the user does not let this app change the mailbox. */
+export const readUnmarked = createStore<readonly MessageSummary[]>([]);
+
+/** What can be taken back, the newest last. */
+const history: { request: RequestedAction; messages: readonly MessageSummary[] }[] = [];
+const MOST_UNDOABLE = 20;
+
+interface NewAction extends ActionTarget {
+  readonly userId: string;
+  readonly action: MailAction;
+  readonly from: string;
+  readonly origin?: RequestedAction['origin'];
+}
+
+/** Shown at once, and done as soon as it can be. */
+export function requestAction({ userId, action, from, messages, rest, origin = 'user' }: NewAction): RequestedAction {
+  const request: RequestedAction = {
+    id: crypto.randomUUID(),
+    userId,
+    action,
+    from,
+    messages,
+    rest,
+    requestedAt: Date.now(),
+    origin,
+  };
+  storedFor = userId;
+  actionQueue.request(request);
+  return request;
+}
+
+/** Takes back what waits, or reverses what was done. Returns what it was, when there was anything. */
+export function undoLast(): RequestedAction | undefined {
+  const waiting = actionQueue.requests.get().findLast(({ origin }) => origin === 'user');
+  if (waiting !== undefined && takeBack(waiting)) return waiting;
+  const done = history.at(-1);
+  if (done === undefined) return undefined;
+  undo(done.request);
+  return done.request;
+}
+
+/** False when it is too late: it is under way. */
+export function takeBack(request: RequestedAction): boolean {
+  const outcome = actionQueue.revoke(request.id);
+  if (outcome === 'sent') reverse(request, request.messages);
+  return outcome !== 'too-late';
+}
+
+/** Reverses an action that was done. */
+export function undo(request: RequestedAction): void {
+  const at = history.findIndex((done) => done.request.id === request.id);
+  const [done] = at === -1 ? [] : history.splice(at, 1);
+  if (done !== undefined) reverse(done.request, done.messages);
+}
+
+export function isUndoable(request: RequestedAction): boolean {
+  return history.some((done) => done.request.id === request.id);
+}
+
+/** Marks what was read, where the user lets this app change the mailbox; nobody is ever asked because they read. */
+export function markReadQuietly(userId: string, message: MessageSummary, folder: string): void {
+  if (!isGranted('mail.write')) {
+    if (!readUnmarked.get().some(({ id }) => id === message.id)) readUnmarked.set([...readUnmarked.get(), message]);
+    return;
+  }
+  requestAction({ userId, action: { kind: 'mark-read' }, from: folder, messages: [message], origin: 'reading' });
+}
+
+/** What an earlier page of this user left behind. */
+export async function resumeActions(userId: string): Promise<void> {
+  storedFor = userId;
+  actionQueue.adopt(await takeOrphanedActions(userId));
+}
+
+export function forgetWaitingActions(userId: string): void {
+  storedFor = undefined;
+  forgetActions(userId);
+}
+
+function reverse(request: RequestedAction, messages: readonly MessageSummary[]): void {
+  const inverse = inverseOf(request, messages);
+  if (inverse === undefined) return;
+  requestAction({ userId: request.userId, ...inverse, origin: 'undo' });
+}
+
+function rememberDone(request: RequestedAction, messages: readonly MessageSummary[]): void {
+  if (request.origin !== 'user' || messages.length === 0 || inverseOf(request, messages) === undefined) return;
+  history.push({ request, messages });
+  if (history.length > MOST_UNDOABLE) history.shift();
+}
+
+function obstacleOf(error: unknown): Obstacle {
+  const problem = problemOf(error);
+  if (problem === undefined) {
+    return navigator.onLine ? { kind: 'refused', error } : { kind: 'unavailable', isSent: false };
+  }
+  // Graph's own verdict on the request: another try would get the same.
+  if (problem.code === 'graph_error') return { kind: 'refused', error };
+  if (isTransient(problem)) return { kind: 'unavailable', isSent: problem.code !== 'throttled' };
+  return { kind: 'refused', error };
+}
+
+/** What the user can resolve at Microsoft is asked for; what they wanted is done when they are back. */
+export function askForPermission({ request, error }: { request: RequestedAction; error: unknown }): boolean {
+  const problem = problemOf(error);
+  if (problem === undefined || !isInteraction(problem)) return false;
+  if (request.origin !== 'reading') {
+    pendingInteraction.set({ problem, returnTo: currentLocation(), intent: { kind: 'mail-action', payload: request } });
+  }
+  return true;
+}
+
+window.addEventListener('online', resume);
+outage.subscribe(() => {
+  if (outage.get() === undefined) resume();
+});
+setInterval(() => {
+  if (navigator.onLine && document.visibilityState === 'visible') resume();
+}, RETRY_MS);
+
+function resume(): void {
+  if (actionQueue.isStalled.get()) actionQueue.resume();
+}

@@ -1,0 +1,71 @@
+import type { MessageSummary } from '../../client/index.js';
+import {
+  editConversations,
+  editDetails,
+  editFolder,
+  editLists,
+  editWholeLists,
+  forgetHiddenLists,
+} from '../mail-cache.js';
+import { insertMessages, patchMessages, removeMessages } from '../pages.js';
+import { isRemoval, type MailAction, patchOf, type RequestedAction } from './mail-action.js';
+
+type Shown = Pick<RequestedAction, 'action' | 'messages' | 'from'>;
+
+/** Shows on the page what is about to be done. */
+export function showDone({ action, messages, from }: Shown): void {
+  if (isRemoval(action)) {
+    takeAway(messages, from, destinationOf(action));
+    forgetHiddenLists();
+    return;
+  }
+  patchOnPage(idsOf(messages), patchOf(action));
+  countUnread(from, unreadChange(action, messages));
+}
+
+/** Shows on the page what it was like before. */
+export function showUndone({ action, messages, from }: Shown): void {
+  if (isRemoval(action)) {
+    takeAway(messages, destinationOf(action), from);
+    return;
+  }
+  for (const { id, isRead, flagged } of messages) patchOnPage(new Set([id]), { isRead, flagged });
+  countUnread(from, -unreadChange(action, messages));
+}
+
+function takeAway(messages: readonly MessageSummary[], from: string | undefined, to: string | undefined): void {
+  const ids = idsOf(messages);
+  editLists((pages) => removeMessages(pages, ids));
+  if (from !== undefined) countUnread(from, -unreadIn(messages));
+  if (to === undefined) return;
+  countUnread(to, unreadIn(messages));
+  editWholeLists(to, ({ unreadOnly }) => {
+    const shown = unreadOnly ? messages.filter(({ isRead }) => !isRead) : messages;
+    return (pages) => insertMessages(pages, shown);
+  });
+}
+
+/** Where the messages are afterwards; undefined when they are nowhere. */
+function destinationOf(action: MailAction): string | undefined {
+  if (action.kind === 'move') return action.folder;
+  return action.kind === 'delete' ? 'deleteditems' : undefined;
+}
+
+function patchOnPage(ids: ReadonlySet<string>, patch: Partial<MessageSummary>): void {
+  editLists((pages) => patchMessages(pages, ids, patch));
+  editDetails(ids, patch);
+  editConversations((known) => known.map((message) => (ids.has(message.id) ? { ...message, ...patch } : message)));
+}
+
+function countUnread(folder: string, change: number): void {
+  if (change === 0) return;
+  editFolder(folder, (known) => ({ ...known, unreadCount: Math.max(0, known.unreadCount + change) }));
+}
+
+function unreadChange({ kind }: MailAction, messages: readonly MessageSummary[]): number {
+  if (kind === 'mark-read') return -unreadIn(messages);
+  return kind === 'mark-unread' ? messages.length - unreadIn(messages) : 0;
+}
+
+const unreadIn = (messages: readonly MessageSummary[]): number => messages.filter(({ isRead }) => !isRead).length;
+const idsOf = (messages: readonly MessageSummary[]): Set<string> => new Set(messages.map(({ id }) => id));

@@ -1,0 +1,55 @@
+import { parseRequested, type RequestedAction } from './mail-action.js';
+
+const PREFIX = 'mail-actions:';
+
+/** Each tab stores its own, so that two tabs never do one action twice. */
+const tabId = crypto.randomUUID();
+
+function keyOf(userId: string, tab: string): string {
+  return `${PREFIX}${userId}:${tab}`;
+}
+
+function lockOf(tab: string): string {
+  return `${PREFIX}${tab}`;
+}
+
+/** Held while the tab lives: what a closed tab left behind is free for others. */
+void navigator.locks.request(lockOf(tabId), () => new Promise<void>(() => undefined));
+
+export function storeActions(userId: string, actions: readonly RequestedAction[]): void {
+  const key = keyOf(userId, tabId);
+  try {
+    if (actions.length === 0) localStorage.removeItem(key);
+    else localStorage.setItem(key, JSON.stringify(actions));
+  } catch {
+    // Storage is full or forbidden: the actions wait as long as this page is open.
+  }
+}
+
+/** What other tabs of this user left behind, oldest first. It belongs to this tab from now on. */
+export async function takeOrphanedActions(userId: string): Promise<RequestedAction[]> {
+  const found: RequestedAction[] = [];
+  const own = keyOf(userId, tabId);
+  const keys = Object.keys(localStorage).filter((key) => key.startsWith(keyOf(userId, '')) && key !== own);
+  for (const key of keys) {
+    await navigator.locks.request(lockOf(key.slice(keyOf(userId, '').length)), { ifAvailable: true }, (lock) => {
+      if (lock === null) return;
+      found.push(...parse(localStorage.getItem(key), userId));
+      localStorage.removeItem(key);
+    });
+  }
+  return found.sort((a, b) => a.requestedAt - b.requestedAt);
+}
+
+/** On sign-out nothing of the user stays behind. */
+export function forgetActions(userId: string): void {
+  for (const key of Object.keys(localStorage)) if (key.startsWith(keyOf(userId, ''))) localStorage.removeItem(key);
+}
+
+function parse(text: string | null, userId: string): RequestedAction[] {
+  try {
+    return parseRequested(JSON.parse(text ?? '[]'), userId);
+  } catch {
+    return [];
+  }
+}

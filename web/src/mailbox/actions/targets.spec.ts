@@ -1,0 +1,63 @@
+import type { MessageSummary } from '../../client/index.js';
+import { mayArchive, removal, toggledFlag, toggledRead } from './targets.js';
+
+function message(id: string, change: Partial<MessageSummary> = {}): MessageSummary {
+  return {
+    id,
+    conversationId: 'c',
+    subject: id,
+    from: null,
+    to: [],
+    receivedAt: `2026-01-0${id}T00:00:00Z`,
+    isRead: true,
+    isDraft: false,
+    hasAttachments: false,
+    importance: 'normal',
+    flagged: false,
+    preview: '',
+    ...change,
+  };
+}
+
+const conversation = (...thread: MessageSummary[]): { thread: MessageSummary[]; isConversation: boolean } => ({
+  thread,
+  isConversation: true,
+});
+
+describe('what an action is for', () => {
+  it('is the whole conversation, up to the newest message that was on the page', () => {
+    const planned = removal({ kind: 'delete' }, conversation(message('3'), message('1')), 'inbox');
+    expect(planned.messages.map(({ id }) => id)).toEqual(['3', '1']);
+    expect(planned.rest).toEqual({ id: 'c', folder: 'inbox', upTo: '2026-01-03T00:00:00Z' });
+  });
+
+  it('is one message where the row stands for one', () => {
+    expect(
+      removal({ kind: 'delete' }, { thread: [message('3')], isConversation: false }, 'inbox').rest,
+    ).toBeUndefined();
+  });
+
+  it('reads all that is unread, else unreads the newest message alone', () => {
+    const unread = toggledRead(conversation(message('3'), message('2', { isRead: false })), 'inbox');
+    expect([unread?.action.kind, unread?.messages.map(({ id }) => id)]).toEqual(['mark-read', ['2']]);
+    const read = toggledRead(conversation(message('3'), message('2')), 'inbox');
+    expect([read?.action.kind, read?.messages.map(({ id }) => id), read?.rest]).toEqual([
+      'mark-unread',
+      ['3'],
+      undefined,
+    ]);
+  });
+
+  it('unflags all that is flagged, else flags the newest message alone', () => {
+    const flagged = toggledFlag(conversation(message('3'), message('2', { flagged: true })));
+    expect([flagged?.action.kind, flagged?.messages.map(({ id }) => id)]).toEqual(['unflag', ['2']]);
+    const plain = toggledFlag(conversation(message('3'), message('2')));
+    expect([plain?.action.kind, plain?.messages.map(({ id }) => id)]).toEqual(['flag', ['3']]);
+  });
+
+  it('is no draft when something is archived, and nothing that is archived already', () => {
+    expect(mayArchive(conversation(message('1')), 'inbox')).toBe(true);
+    expect(mayArchive(conversation(message('1')), 'archive')).toBe(false);
+    expect(mayArchive(conversation(message('1', { isDraft: true })), 'inbox')).toBe(false);
+  });
+});

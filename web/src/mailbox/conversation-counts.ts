@@ -1,0 +1,71 @@
+import { queryOptions, useQuery } from '@tanstack/react-query';
+import { useMemo } from 'react';
+import type { MessageSummary } from '../client/index.js';
+import { client } from '../platform/services.js';
+import { ALL_RECENT } from './recent-key.js';
+
+const PAGE_SIZE = 100;
+/** Beyond, a conversation is counted by what the list has of it until it is opened. */
+const MOST_PAGES = 3;
+
+function recentQuery(since: number) {
+  return queryOptions({
+    queryKey: [...ALL_RECENT, since],
+    queryFn: async ({ signal }) => {
+      const found: MessageSummary[] = [];
+      let cursor: string | undefined;
+      for (let page = 0; page < MOST_PAGES; page += 1) {
+        const query = { folder: 'all', top: PAGE_SIZE, ...(cursor === undefined ? {} : { cursor }) };
+        const { items, nextCursor } = await client.mail.messages(query, { signal, quiet: true });
+        found.push(...items);
+        const oldest = items.at(-1)?.receivedAt ?? null;
+        if (nextCursor === null || (oldest !== null && Date.parse(oldest) < since)) break;
+        cursor = nextCursor;
+      }
+      return found;
+    },
+    staleTime: 60_000,
+  });
+}
+
+/**
+ * How many messages each conversation has, own answers in other folders included, as the reading pane shows them. One look at
+ * the mailbox as a whole instead of one for each row.
+ */
+export function useConversationCounts(
+  messages: readonly MessageSummary[],
+  folder: string,
+  isGrouped: boolean,
+): (thread: readonly MessageSummary[]) => number {
+  const oldest = messages.at(-1)?.receivedAt ?? null;
+  // By whole days, so that a message more or less does not ask again.
+  const since = oldest === null ? 0 : Math.floor(Date.parse(oldest) / 86_400_000) * 86_400_000;
+  const { data } = useQuery({ ...recentQuery(since), enabled: isGrouped && messages.length > 0 });
+  const idsByConversation = useMemo(() => byConversation(data ?? [], folder), [data, folder]);
+  return useMemo(
+    () => (thread) => {
+      const others = idsByConversation.get(thread[0]?.conversationId ?? '') ?? [];
+      return new Set([...thread.map(({ id }) => id), ...others]).size;
+    },
+    [idsByConversation],
+  );
+}
+
+function byConversation(messages: readonly MessageSummary[], folder: string): Map<string, string[]> {
+  const found = new Map<string, string[]>();
+  for (const message of messages) {
+    if (message.conversationId === null || (isDeleted(message) && folder !== 'deleteditems')) continue;
+    const ids = found.get(message.conversationId);
+    if (ids === undefined) found.set(message.conversationId, [message.id]);
+    else ids.push(message.id);
+  }
+  return found;
+}
+
+/** Lists of the whole mailbox say where each message is. */
+function isDeleted(message: MessageSummary): boolean {
+  const folder: unknown = 'folder' in message ? message.folder : undefined;
+  return typeof folder === 'object' && folder !== null && 'wellKnownName' in folder
+    ? folder.wellKnownName === 'deleteditems'
+    : false;
+}

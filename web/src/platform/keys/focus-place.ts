@@ -1,0 +1,31 @@
+import type { FocusPlace } from './key-decision.js';
+
+/** Marks a part of the page for the keys: `data-place`. */
+export type PlaceName = 'row' | 'reading' | 'composer';
+
+const COVERS = '[role="dialog"], [role="alertdialog"], [role="menu"]';
+const TEXT_FIELDS = 'input:not([type="checkbox"], [type="radio"], [type="button"]), textarea, select, [role="textbox"]';
+
+export function focusPlace(target: Element | null): FocusPlace {
+  if (target === null || target === document.body || target.matches('main, html')) return 'page';
+  if (isTyping(target)) return 'typing';
+  switch (target.closest('[data-place]')?.getAttribute('data-place')) {
+    case 'row':
+      return 'row';
+    case 'reading':
+      return 'reading';
+    case 'composer':
+      return 'composer';
+    default:
+      return 'elsewhere';
+  }
+}
+
+export function isTyping(target: Element | null): boolean {
+  return target instanceof HTMLElement && (target.isContentEditable || target.closest(TEXT_FIELDS) !== null);
+}
+
+/** A dialog or a menu is open. */
+export function isCovered(): boolean {
+  return document.querySelector(COVERS) !== null;
+}

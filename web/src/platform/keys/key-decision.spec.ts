@@ -1,0 +1,64 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+
+import fc from 'fast-check';
+
+import { decideKey, type FocusPlace, type KeyContext, type KeyPress } from './key-decision.js';
+import { keyTable } from './key-table.js';
+
+const places: readonly FocusPlace[] = ['row', 'reading', 'composer', 'typing', 'page', 'elsewhere'];
+const keys = ['j', 'k', 'e', '#', 'Delete', 'u', 's', 'r', 'a', 'f', 'c', '/', '?', 'Escape', 'z', 'x', 'Enter', 'E'];
+
+const anyContext: fc.Arbitrary<KeyContext> = fc.record({
+  focus: fc.constantFrom(...places),
+  isCovered: fc.boolean(),
+  isWriting: fc.boolean(),
+  isReading: fc.boolean(),
+  singleKeys: fc.boolean(),
+});
+const anyPress: fc.Arbitrary<KeyPress> = fc.record({
+  key: fc.constantFrom(...keys),
+  ctrl: fc.boolean(),
+  alt: fc.boolean(),
+  isRepeated: fc.boolean(),
+});
+
+/** What changes mail or begins to write some. */
+const touching = ['archive', 'delete', 'toggle-read', 'toggle-flag', 'answer'];
+
+describe('a key', () => {
+  it('means what docs/keys.md says', () => {
+    const document = readFileSync(join(import.meta.dirname, '../../../../docs/keys.md'), 'utf8');
+    expect(document).toContain(keyTable());
+  });
+
+  it('touches mail only where it is visibly selected, nobody writes and nothing is on top', () => {
+    fc.assert(
+      fc.property(anyPress, anyContext, (press, context) => {
+        const decision = decideKey(press, context);
+        if (decision === undefined || !touching.includes(decision.kind) || !('subject' in decision)) return;
+        expect(context.isCovered || context.isWriting || press.ctrl || press.alt || press.isRepeated).toBe(false);
+        if (decision.subject === 'row') expect(context.focus).toBe('row');
+        else expect([context.isReading, ['reading', 'page'].includes(context.focus)]).toEqual([true, true]);
+      }),
+    );
+  });
+
+  it('is the text field’s while somebody types, and the dialog’s while one is open', () => {
+    fc.assert(
+      fc.property(anyPress, anyContext, (press, context) => {
+        expect(decideKey(press, { ...context, focus: 'typing' })).toBeUndefined();
+        expect(decideKey(press, { ...context, isCovered: true })).toBeUndefined();
+      }),
+    );
+  });
+
+  it('is not ours when the user has turned single keys off, but for those that nobody types', () => {
+    fc.assert(
+      fc.property(anyPress, anyContext, (press, context) => {
+        const decision = decideKey(press, { ...context, singleKeys: false });
+        if (decision !== undefined) expect(press.ctrl || ['Delete', 'Escape'].includes(press.key)).toBe(true);
+      }),
+    );
+  });
+});

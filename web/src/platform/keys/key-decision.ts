@@ -1,0 +1,110 @@
+/**
+ * What a key means: one model of focus, selection, open message and composer. The table of it is in docs/keys.md, made by
+ * this file and checked by its test.
+ */
+
+/** Where the keyboard is. */
+export type FocusPlace =
+  /** A row of the list or a button in it. */
+  | 'row'
+  /** The open message: its toolbar, its heading, its text. */
+  | 'reading'
+  /** The composer, but for its text fields. */
+  | 'composer'
+  /** A text field, wherever it is, or the editor. */
+  | 'typing'
+  /** Nothing in particular: the page itself. */
+  | 'page'
+  /** Something else that can be pressed: a folder, the top bar, a notice. */
+  | 'elsewhere';
+
+export interface KeyContext {
+  readonly focus: FocusPlace;
+  /** A dialog or a menu is on top of everything. */
+  readonly isCovered: boolean;
+  /** The composer is open. */
+  readonly isWriting: boolean;
+  /** A message is open, and its row is marked. */
+  readonly isReading: boolean;
+  /** The user wants single keys (WCAG 2.1.4). */
+  readonly singleKeys: boolean;
+}
+
+export interface KeyPress {
+  /** `KeyboardEvent.key`. */
+  readonly key: string;
+  readonly ctrl: boolean;
+  readonly alt: boolean;
+  /** The key is held down. */
+  readonly isRepeated: boolean;
+}
+
+/** `row`: the one with the focus. `open`: the conversation that is open. */
+export type Subject = 'row' | 'open';
+
+export type Answer = 'reply' | 'reply-all' | 'forward';
+
+export type KeyDecision =
+  | { readonly kind: 'archive' | 'delete' | 'toggle-read' | 'toggle-flag'; readonly subject: Subject }
+  | { readonly kind: 'answer'; readonly answer: Answer; readonly subject: Subject }
+  /** Moves the focus in the list. */
+  | { readonly kind: 'move'; readonly by: 1 | -1 }
+  /** Opens the next or the previous conversation. */
+  | { readonly kind: 'open'; readonly by: 1 | -1 }
+  | { readonly kind: 'compose' | 'search' | 'help' | 'undo' | 'close-message' | 'close-composer' };
+
+const ANSWERS: Readonly<Record<string, Answer>> = { r: 'reply', a: 'reply-all', f: 'forward' };
+const ACTIONS: Readonly<Record<string, 'archive' | 'delete' | 'toggle-read' | 'toggle-flag'>> = {
+  e: 'archive',
+  '#': 'delete',
+  Delete: 'delete',
+  u: 'toggle-read',
+  s: 'toggle-flag',
+};
+const STEPS: Readonly<Record<string, 1 | -1>> = { j: 1, k: -1 };
+const GENERAL: Readonly<Record<string, 'compose' | 'search' | 'help'>> = { c: 'compose', '/': 'search', '?': 'help' };
+
+/** What the key does here; undefined: the key is not ours, and whatever else it means happens. */
+export function decideKey(press: KeyPress, context: KeyContext): KeyDecision | undefined {
+  if (context.isCovered || context.focus === 'typing' || press.alt) return undefined;
+  if (press.ctrl) return decideWithCtrl(press, context);
+  if (press.key === 'Escape') return decideEscape(context);
+  // Delete and Escape are no characters: nobody types them by speaking.
+  if (!context.singleKeys && press.key !== 'Delete') return undefined;
+
+  const step = STEPS[press.key];
+  if (step !== undefined) return decideStep(step, context);
+  // Held down, a key would go through the whole list.
+  if (press.isRepeated || context.isWriting) return undefined;
+  const general = GENERAL[press.key];
+  if (general !== undefined) return { kind: general };
+
+  const subject = subjectOf(context);
+  if (subject === undefined) return undefined;
+  const action = ACTIONS[press.key];
+  if (action !== undefined) return { kind: action, subject };
+  const answer = ANSWERS[press.key];
+  return answer === undefined ? undefined : { kind: 'answer', answer, subject };
+}
+
+/** What is visibly selected: the row with the focus, else the open conversation, where the focus is not on something else. */
+function subjectOf({ focus, isReading }: KeyContext): Subject | undefined {
+  if (focus === 'row') return 'row';
+  return isReading && (focus === 'reading' || focus === 'page') ? 'open' : undefined;
+}
+
+function decideWithCtrl({ key, isRepeated }: KeyPress, { isWriting }: KeyContext): KeyDecision | undefined {
+  return key.toLowerCase() === 'z' && !isRepeated && !isWriting ? { kind: 'undo' } : undefined;
+}
+
+/** Closes what is on top, and nothing else. */
+function decideEscape({ isWriting, isReading }: KeyContext): KeyDecision | undefined {
+  if (isWriting) return { kind: 'close-composer' };
+  return isReading ? { kind: 'close-message' } : undefined;
+}
+
+function decideStep(by: 1 | -1, { focus, isWriting, isReading }: KeyContext): KeyDecision | undefined {
+  if (focus === 'row') return { kind: 'move', by };
+  if (isWriting) return undefined;
+  return isReading && (focus === 'reading' || focus === 'page') ? { kind: 'open', by } : { kind: 'move', by };
+}

@@ -1,0 +1,74 @@
+import { decideKey, type KeyContext, type KeyDecision, type KeyPress } from './key-decision.js';
+
+interface Place {
+  readonly name: string;
+  readonly context: Partial<KeyContext>;
+}
+
+const PLACES: readonly Place[] = [
+  { name: 'fresh list', context: { focus: 'page' } },
+  { name: 'row', context: { focus: 'row' } },
+  { name: 'row, a message is open', context: { focus: 'row', isReading: true } },
+  { name: 'open message', context: { focus: 'reading', isReading: true } },
+  { name: 'page, a message is open', context: { focus: 'page', isReading: true } },
+  { name: 'folder, top bar, notice', context: { focus: 'elsewhere', isReading: true } },
+  { name: 'text field', context: { focus: 'typing', isReading: true } },
+  { name: 'composer', context: { focus: 'composer', isWriting: true } },
+  { name: 'row, composer is open', context: { focus: 'row', isWriting: true } },
+  { name: 'dialog or menu', context: { focus: 'row', isCovered: true } },
+];
+
+const KEYS: readonly { readonly name: string; readonly press: Partial<KeyPress> }[] = [
+  ...['j', 'k', 'e', '#', 'Delete', 'u', 's', 'r', 'a', 'f', 'c', '/', '?', 'Escape'].map((key) => ({
+    name: key,
+    press: { key },
+  })),
+  { name: 'Ctrl+Z', press: { key: 'z', ctrl: true } },
+];
+
+const NOWHERE: KeyContext = {
+  focus: 'page',
+  isCovered: false,
+  isWriting: false,
+  isReading: false,
+  singleKeys: true,
+};
+
+/** The table of docs/keys.md, in Markdown. */
+export function keyTable(): string {
+  const cells = KEYS.map(({ name, press }) => [
+    `\`${name}\``,
+    ...PLACES.map(({ context }) =>
+      meaning(decideKey({ key: '', ctrl: false, alt: false, isRepeated: false, ...press }, { ...NOWHERE, ...context })),
+    ),
+  ]);
+  const head = ['key', ...PLACES.map(({ name }) => name)];
+  const widths = head.map((_, column) => Math.max(...[head, ...cells].map((row) => (row[column] ?? '').length)));
+  const line = (row: readonly string[]): string =>
+    `| ${row.map((cell, column) => cell.padEnd(widths[column] ?? 0)).join(' | ')} |`;
+  return [line(head), line(widths.map((width) => '-'.repeat(width))), ...cells.map(line)].join('\n');
+}
+
+function meaning(decision: KeyDecision | undefined): string {
+  if (decision === undefined) return '';
+  switch (decision.kind) {
+    case 'archive':
+    case 'delete':
+    case 'toggle-read':
+    case 'toggle-flag':
+      return `${decision.kind.replace('-', ' ')}: ${decision.subject}`;
+    case 'answer':
+      return `${decision.answer.replace('-', ' ')}: ${decision.subject}`;
+    case 'move':
+      return decision.by === 1 ? 'next row' : 'previous row';
+    case 'open':
+      return decision.by === 1 ? 'open next' : 'open previous';
+    case 'compose':
+    case 'search':
+    case 'help':
+    case 'undo':
+    case 'close-message':
+    case 'close-composer':
+      return decision.kind.replace('-', ' ');
+  }
+}

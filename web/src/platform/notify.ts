@@ -1,0 +1,41 @@
+import { createStore } from './store.js';
+
+export interface Notice {
+  readonly title: string;
+  readonly body?: string | undefined;
+  readonly intent?: 'success' | 'info' | 'warning' | 'error';
+  readonly action?: { readonly label: string; readonly run: () => void } | undefined;
+  /** A notice with the same id takes the place of the earlier one. */
+  readonly id?: string;
+  readonly timeoutMs?: number;
+}
+
+export interface ShownNotice extends Notice {
+  readonly key: string;
+  readonly timeoutMs: number;
+}
+
+const MOST = 3;
+const SHORT_MS = 4_000;
+const WITH_ACTION_MS = 8_000;
+
+let counter = 0;
+
+/** What is shown in the strip below the page, the newest last. */
+export const notices = createStore<readonly ShownNotice[]>([]);
+
+/** A short message below the page, read out by screen readers. */
+export function notify(notice: Notice): void {
+  counter += 1;
+  const timeoutMs = notice.timeoutMs ?? (notice.action === undefined ? SHORT_MS : WITH_ACTION_MS);
+  const others = notices.get().filter(({ id }) => id === undefined || id !== notice.id);
+  notices.set([...others, { ...notice, key: `notice-${counter}`, timeoutMs }].slice(-MOST));
+}
+
+export function dismissNotice(key: string): void {
+  notices.set(notices.get().filter((notice) => notice.key !== key));
+}
+
+export function useNotify(): (notice: Notice) => void {
+  return notify;
+}
