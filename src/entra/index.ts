@@ -1,5 +1,3 @@
-export { aadstsMeaningOf } from './aadsts.js';
-export type { SignInAnswer } from './aadsts-answers.js';
 export { FetchFailure, readText } from './bounded-fetch.js';
 export { EntraAuthority, type SigningKey } from './entra-authority.js';
 export { EntraModule } from './entra.module.js';

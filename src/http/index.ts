@@ -7,7 +7,7 @@ export { registerPipeline } from './pipeline.js';
 export { ProblemFilter, problemOf, sendProblem } from './problem.filter.js';
 export { takeOver } from './raw-response.js';
 export { RequestValidationPipe } from './request-validation.pipe.js';
-export { json, jsonOrText, noBody, Route, stream, type RouteDeclaration } from './route.decorator.js';
+export { json, jsonOrText, Route, stream } from './route.decorator.js';
 export { RouteTable } from './route-table.js';
 export { closeOnSignal } from './shutdown.js';
 export { serveWeb } from './static-app.js';

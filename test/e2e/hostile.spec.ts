@@ -111,6 +111,10 @@ describe('hostile requests', () => {
 
   const known = new Set<string>([...authErrorCodes, ...Object.keys(problemCodes)]);
 
+  /** A person in a tab sees a page in place of the problem. */
+  const codeIn = (text: string): string =>
+    text.startsWith('<!doctype html>') ? 'navigation_required' : (JSON.parse(text) as { code: string }).code;
+
   /** A documented answer that made nothing and told nothing. */
   function expectHarmless({ status, headers, text }: RawAnswer): void {
     if (status === 431) {
@@ -124,7 +128,7 @@ describe('hostile requests', () => {
         ? /^\/\?auth_error=(\w+)&ref=[\da-f]{32}$/.exec(location)?.[1]
         : text === ''
           ? 'not_found'
-          : (JSON.parse(text) as { code: string }).code;
+          : codeIn(text);
     expect(known).toContain(code);
     expect([status < 500 || code === 'identity_provider_unavailable', status]).toEqual([true, status]);
     expect(JSON.stringify(headers) + text).not.toContain(canary);

@@ -1,1 +1,1 @@
-export { describeWithSharedData, sharedData } from '../../sandbox/src/testing/shared-data.js';
+export { describeWithSharedData } from '../../sandbox/src/testing/shared-data.js';

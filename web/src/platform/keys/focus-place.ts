@@ -1,7 +1,6 @@
 import type { FocusPlace } from './key-decision.js';
 
 /** Marks a part of the page for the keys: `data-place`. */
-export type PlaceName = 'row' | 'reading' | 'composer';
 
 const COVERS = '[role="dialog"], [role="alertdialog"], [role="menu"]';
 const TEXT_FIELDS = 'input:not([type="checkbox"], [type="radio"], [type="button"]), textarea, select, [role="textbox"]';
