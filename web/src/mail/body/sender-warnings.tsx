@@ -32,5 +32,5 @@ export function SenderWarnings({ message }: { readonly message: Message }): Reac
 }
 
 function factsOf(message: Message): SenderFacts {
-  return message as Message & SenderFacts;
+  return message;
 }
