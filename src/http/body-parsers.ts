@@ -21,7 +21,7 @@ export function registerBodyParsers(fastify: FastifyInstance): void {
     if (text === '' || isDropped(request)) {
       done(null, undefined);
     } else if (takes(request, 'json')) {
-      parseJson(request, text, done);
+      void parseJson(request, text, done);
     } else {
       done(notUnderstood('JSON is not asked for here'), undefined);
     }

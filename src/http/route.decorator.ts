@@ -68,7 +68,7 @@ export function Route(declaration: RouteDeclaration): ClassDecorator & MethodDec
     }
     const { prototype } = target as { prototype: object };
     for (const [each, handler] of Object.entries(Object.getOwnPropertyDescriptors(prototype))) {
-      if (typeof handler.value === 'function' && Reflect.hasMetadata(METHOD_METADATA, handler.value)) {
+      if (typeof handler.value === 'function' && Reflect.hasMetadata(METHOD_METADATA, handler.value as object)) {
         declare(prototype, each, handler, { ...declaration, ...ownDeclaration(handler) });
       }
     }

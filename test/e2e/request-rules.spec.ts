@@ -282,7 +282,7 @@ describe('the session cookie and the request rules', () => {
     await system.settled();
 
     for (const answer of answers) {
-      const { traceId, code } = jsonOf(answer) as { traceId: string; code: string };
+      const { traceId, code } = jsonOf<{ traceId: string; code: string }>(answer);
       expect(system.logLines.filter((line) => line.includes(traceId) && line.includes(code))).not.toEqual([]);
     }
   });

@@ -30,7 +30,7 @@ function conditionsOf(input: Input): Partial<GraphConditions> {
     ...(input.optionalText('cloud') === undefined ? {} : { cloud: input.choice('cloud', CLOUDS, 'global') }),
     ...(input.optionalText('movedAwayAndBack') === undefined
       ? {}
-      : { movedAwayAndBack: input.choice('movedAwayAndBack', ['removed', 'untold'], 'removed') }),
+      : { movedAwayAndBack: input.choice('movedAwayAndBack', ['removed', 'unreported'], 'removed') }),
     ...number('transientEvery'),
     ...number('conflictsOfNewItems'),
     ...number('lateUploadSessions'),

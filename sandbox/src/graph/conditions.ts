@@ -82,7 +82,7 @@ export interface GraphConditions {
   /** So many changes of a new item are refused with 412, though they carry no If-Match; 0: none is. */
   readonly conflictsOfNewItems: number;
   /** What a delta with immutable ids says of a message that was moved away and back. */
-  readonly movedAwayAndBack: 'removed' | 'untold';
+  readonly movedAwayAndBack: 'removed' | 'unreported';
   /** Whether a GET of an upload URL is answered, as OneDrive's is. */
   readonly uploadStateIsTold: boolean;
   /** So many first ranges of a new upload session are answered 404. */

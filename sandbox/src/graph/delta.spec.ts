@@ -85,7 +85,7 @@ describe('delta queries', () => {
 
   it.each([
     ['removed', { reason: 'deleted' }],
-    ['untold', undefined],
+    ['unreported', undefined],
   ] as const)('with immutable ids says of what was moved away and back that it is %s', async (how, removed) => {
     graph.control.setConditions({ movedAwayAndBack: how });
     const headers = { prefer: 'IdType="ImmutableId"' };

@@ -38,7 +38,7 @@ type Progress =
   /** The range does not begin where the service stands. */
   | { readonly kind: 'out_of_order' }
   /** The service does not tell where it stands. */
-  | { readonly kind: 'untold' }
+  | { readonly kind: 'unknown' }
   | { readonly kind: 'gone' };
 
 /**
@@ -77,7 +77,7 @@ export class UploadSession {
           problem = new GraphProblem('graph_error', { cause: new Error('the upload session is not known') });
           await pause(firstPauseMs);
           break;
-        case 'untold':
+        case 'unknown':
           // The range was refused as out of order after an attempt of which nothing was heard: that one arrived.
           return end === this.totalBytes ? { kind: 'complete', location: undefined } : { kind: 'more' };
         case 'unclear':
@@ -117,7 +117,7 @@ export class UploadSession {
     if (state.kind === 'stored' || state.kind === 'gone' || state.kind === 'unclear') {
       return state;
     }
-    return { kind: 'untold' };
+    return { kind: 'unknown' };
   }
 
   /** OneDrive's upload URLs tell how far they are; Outlook's may refuse to. */
@@ -126,7 +126,7 @@ export class UploadSession {
       return await this.#call({ method: 'GET', headers: {} });
     } catch (error) {
       if (error instanceof Problem) {
-        return { kind: 'untold' };
+        return { kind: 'unknown' };
       }
       throw error;
     }

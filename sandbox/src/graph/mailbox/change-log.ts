@@ -13,7 +13,7 @@ function changeOf(item: MailItem, since: number): FolderChange | undefined {
 }
 
 /** With immutable ids a message that was moved away and back is in the folder, and Exchange may say that it is removed. */
-export type MovedAwayAndBack = 'removed' | 'untold';
+export type MovedAwayAndBack = 'removed' | 'unreported';
 
 /** What happened in a folder after `since` and up to `until`, in the order in which it happened. */
 export function changesIn(
