@@ -5,10 +5,12 @@ import type { LiveSession } from '../session/index.js';
 import type { GraphCall, GraphClient } from './graph-client.js';
 import { tellingCodeOf } from './graph-errors.js';
 import { GraphProblem } from './graph-problem.js';
-import { refusalOfAnswer } from './graph-refusal.js';
+import { refusalOfAnswer, type Refusal } from './graph-refusal.js';
+import type { GraphMethod } from './graph-transport.js';
 
 export interface BatchAnswer {
   readonly status: number;
+  /** Names in lower case. */
   readonly headers: Readonly<Record<string, string>>;
   readonly body?: unknown;
 }
@@ -26,7 +28,9 @@ const partSchema = z.object({
     .nullish()
     .transform((headers) =>
       Object.fromEntries(
-        Object.entries(headers ?? {}).filter((entry): entry is [string, string] => typeof entry[1] === 'string'),
+        Object.entries(headers ?? {})
+          .filter((entry): entry is [string, string] => typeof entry[1] === 'string')
+          .map(([name, value]) => [name.toLowerCase(), value]),
       ),
     ),
   body: z.unknown().optional(),
@@ -53,11 +57,18 @@ export async function getBatch(
     body: { requests },
     places: requests.length,
   });
+  return readBatch(answer);
+}
+
+/**
+ * The parts of a batch's answer. A part that cannot be read counts as not answered.
+ * @throws GraphProblem `graph_error` when it is no answer to a batch; for writes with `isOutcomeUnknown`.
+ */
+export function readBatch(answer: unknown, options: { readonly isOutcomeUnknown?: true } = {}): BatchAnswers {
   const { data, error } = batchSchema.safeParse(answer);
   if (data === undefined) {
-    throw new GraphProblem('graph_error', { cause: error });
+    throw new GraphProblem('graph_error', { cause: error, ...options });
   }
-  // A part that cannot be read counts as not answered.
   return new Map(
     data.responses.flatMap((response) => {
       const part = partSchema.safeParse(response).data;
@@ -67,9 +78,15 @@ export async function getBatch(
 }
 
 /** What it means that one request of a batch was refused. */
-export function problemOf({ status, headers, body }: BatchAnswer, now: number): Problem {
-  const lowerCase = Object.fromEntries(Object.entries(headers).map(([name, value]) => [name.toLowerCase(), value]));
-  const code = tellingCodeOf(body);
-  const refusal = refusalOfAnswer({ status, headers: lowerCase, code }, now);
+export function refusalOfPart({ status, headers, body }: BatchAnswer, now: number, method?: GraphMethod): Refusal {
+  return refusalOfAnswer(
+    { status, headers, code: tellingCodeOf(body), ...(method === undefined ? {} : { method }) },
+    now,
+  );
+}
+
+/** The problem that tells a caller of it. */
+export function problemOf(answer: BatchAnswer, now: number): Problem {
+  const refusal = refusalOfPart(answer, now);
   return 'problem' in refusal ? refusal.problem : new GraphProblem('graph_unavailable');
 }

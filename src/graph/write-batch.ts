@@ -1,13 +1,11 @@
 import { setTimeout as pause } from 'node:timers/promises';
 
-import { z } from 'zod';
-
 import { Problem } from '../common/index.js';
 import type { LiveSession } from '../session/index.js';
+import { readBatch, refusalOfPart, type BatchAnswer } from './graph-batch.js';
 import type { GraphCall, GraphClient } from './graph-client.js';
 import { tellingCodeOf } from './graph-errors.js';
 import { GraphProblem } from './graph-problem.js';
-import { refusalOfAnswer } from './graph-refusal.js';
 import type { GraphMethod } from './graph-transport.js';
 
 /** One write of a batch; its path is made with `graphPath`. */
@@ -27,14 +25,6 @@ export const mostWritesPerBatch = 20;
 const concurrentWrites = 4;
 const rounds = 4;
 const longestPauseMs = 5_000;
-
-const partSchema = z.object({
-  id: z.string(),
-  status: z.int(),
-  headers: z.record(z.string(), z.unknown()).nullish(),
-  body: z.unknown().optional(),
-});
-const batchSchema = z.object({ responses: z.array(z.unknown()) });
 
 interface Answer {
   readonly outcome: WriteOutcome;
@@ -104,33 +94,24 @@ function requestOf(id: string, write: BatchWrite | undefined): object {
 
 /** A part that is missing, or cannot be read, may have been carried out: it is reported and not asked again. */
 function read(answer: unknown, positions: readonly number[]): ReadonlyMap<number, Answer> {
-  const { data, error } = batchSchema.safeParse(answer);
-  if (data === undefined) {
-    throw new GraphProblem('graph_error', { cause: error, isOutcomeUnknown: true });
-  }
   const known = new Set(positions);
   const answers = new Map<number, Answer>();
-  for (const response of data.responses) {
-    const part = partSchema.safeParse(response).data;
-    const index = Number(part?.id);
-    if (part !== undefined && known.has(index)) {
+  for (const [id, part] of readBatch(answer, { isOutcomeUnknown: true })) {
+    const index = Number(id);
+    if (known.has(index)) {
       answers.set(index, answerOf(part));
     }
   }
   return answers;
 }
 
-function answerOf({ status, headers, body }: z.output<typeof partSchema>): Answer {
+function answerOf(part: BatchAnswer): Answer {
+  const { status, body } = part;
   if (status >= 200 && status < 300) {
     return { outcome: { kind: 'done', body }, retryAfterMs: undefined };
   }
-  const lowerCase = Object.fromEntries(
-    Object.entries(headers ?? {})
-      .filter((entry): entry is [string, string] => typeof entry[1] === 'string')
-      .map(([name, value]) => [name.toLowerCase(), value]),
-  );
   const code = tellingCodeOf(body);
-  const refusal = refusalOfAnswer({ status, headers: lowerCase, code, method: 'POST' }, Date.now());
+  const refusal = refusalOfPart(part, Date.now(), 'POST');
   switch (refusal.kind) {
     case 'transient':
       return { outcome: failed(refusal.problem), retryAfterMs: pauseOf(status, code, refusal.retryAfterMs) };
