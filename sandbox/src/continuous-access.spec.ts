@@ -110,7 +110,7 @@ describe('access tokens at Graph', () => {
       headers,
     );
     const { uploadUrl } = session.json() as { uploadUrl: string };
-    expect(new URL(uploadUrl).pathname).toMatch(/^\/api\/v2\.0\//);
+    expect(new URL(uploadUrl).pathname).toMatch(/^\/api\/gv1\.0\/users\(/);
     expect(new URL(uploadUrl).origin).not.toBe(new URL(sandbox.graphBaseUrl).origin);
   });
 });
