@@ -83,7 +83,7 @@ describe('a draft', () => {
 
   it('that answers belongs to the conversation, as long as what it answers is there', () => {
     const reply: Draft = { ...WRITTEN, kind: 'reply-all', sourceId: 'S' };
-    expect(newDraft(reply, { inConversation: true })).toMatchObject({ inReplyTo: { id: 'S', kind: 'reply-all' } });
+    expect(newDraft(reply, { inConversation: true })).toMatchObject({ inReplyTo: 'S', replyAll: true });
     expect(newDraft(reply, { inConversation: false })).not.toHaveProperty('inReplyTo');
     expect(newDraft(WRITTEN, { inConversation: true })).not.toHaveProperty('inReplyTo');
   });
