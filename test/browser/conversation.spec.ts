@@ -43,8 +43,8 @@ describe('a conversation', () => {
       expect(await lines(page).count()).toBe(5);
       // From Sent Items.
       await lines(page).filter({ hasText: 'I take the status page' }).first().click();
-      expect(await open(page).count()).toBe(2);
       await shown(page, 'I take the status page');
+      expect(await open(page).count()).toBe(2);
       await conversation(page)
         .getByRole('button', { name: /^Fold message/ })
         .first()
