@@ -7,6 +7,9 @@ import { setTimeout as pause } from 'node:timers/promises';
 
 import { TestEnvironment } from 'jest-environment-node';
 
+// Node opens a process's own streams when they are first asked for, and keeps them: they belong to no suite.
+void [process.stdin, process.stdout, process.stderr];
+
 /** A generous bound: a socket whose other end is a busy process takes a while to close. */
 const patienceMs = 20_000;
 
