@@ -58,6 +58,7 @@ function forProduct({ app, template }) {
       entraSessionId: undefined,
       logoutHint: undefined,
       origin: { transactionId: 'bench', returnTo: '/' },
+      device: { state: 'unbound' },
     });
     return { cookie: `__Host-Http-session=${cookie}`, 'x-csrf': '1' };
   };

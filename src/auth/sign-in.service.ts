@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 
 import { AuditLog, Clock, fingerprint, Metrics, Problem, randomId } from '../common/index.js';
 import { AppConfig } from '../config/index.js';
-import { SessionStore, TokensGone, userTagOf, type LiveSession, type Session } from '../session/index.js';
+import { SessionStore, TokensGone, unbound, userTagOf, type LiveSession, type Session } from '../session/index.js';
 import { accountTypeOf } from './account-policy.js';
 import { AdminApprovals } from './admin-approvals.js';
 import { SignInFailure } from './sign-in-failure.js';
@@ -68,6 +68,7 @@ export class SignInService {
       entraSessionId: claims.sid,
       logoutHint: claims.login_hint,
       origin: { transactionId: transactionIdOf(transaction.state), returnTo: transaction.returnTo },
+      device: kept?.device ?? unbound,
     };
   }
 

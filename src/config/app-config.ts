@@ -71,6 +71,8 @@ export abstract class AppConfig {
   /** Those whose values change here when they are looked at. */
   abstract readonly secretFiles: readonly Pick<WatchedFile<unknown>, 'current'>[];
   abstract readonly session: { readonly idleTimeoutSeconds: number; readonly absoluteTimeoutSeconds: number };
+  /** `isOn` only where browsers can do it, which is https. */
+  abstract readonly deviceBinding: { readonly isOn: boolean; readonly proofSeconds: number };
   abstract readonly authErrorPath: string;
   abstract readonly trustedProxies: readonly string[];
   /** Requests in a minute; 0: no limit. */

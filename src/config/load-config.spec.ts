@@ -37,6 +37,15 @@ function problemsOf(environment: Environment, readFile: (path: string) => string
 }
 
 describe('the configuration', () => {
+  it.each([
+    ['on', 'https://mail.example', true],
+    ['off', 'https://mail.example', false],
+    // No browser binds anything on http.
+    ['on', 'http://localhost:3000', false],
+  ])('with DEVICE_BINDING=%s at %s binds sessions: %s', (setting, url, isOn) => {
+    expect(load({ DEVICE_BINDING: setting, PUBLIC_URL: url }).deviceBinding.isOn).toBe(isOn);
+  });
+
   it('has the defaults that docs/configuration.md names', () => {
     expect(load()).toMatchObject({
       isProduction: false,
@@ -54,6 +63,7 @@ describe('the configuration', () => {
       graphBaseUrl: 'https://graph.microsoft.com/v1.0',
       redis: { kind: 'embedded' },
       session: { idleTimeoutSeconds: 3600, absoluteTimeoutSeconds: 43_200 },
+      deviceBinding: { isOn: false, proofSeconds: 300 },
       authErrorPath: '/',
       trustedProxies: [],
       metricsPort: undefined,
@@ -171,6 +181,9 @@ describe('the configuration', () => {
       { SESSION_IDLE_TIMEOUT_SECONDS: '100', SESSION_ABSOLUTE_TIMEOUT_SECONDS: '99' },
       /must be at most/,
     ],
+    ['a binding that is neither on nor off', { DEVICE_BINDING: 'true' }, /^DEVICE_BINDING must be on or off/],
+    ['a proof without time', { DEVICE_PROOF_SECONDS: '0' }, /^DEVICE_PROOF_SECONDS must be greater than zero/],
+    ['a proof of half a second', { DEVICE_PROOF_SECONDS: '0.5' }, /^DEVICE_PROOF_SECONDS must be a positive whole/],
     ['an error path elsewhere', { AUTH_ERROR_PATH: '//evil.example' }, /^AUTH_ERROR_PATH must be/],
     ['an error path with a fragment', { AUTH_ERROR_PATH: '/x#y' }, /^AUTH_ERROR_PATH must be/],
     ['an error path with a backslash', { AUTH_ERROR_PATH: '/\\evil.example' }, /^AUTH_ERROR_PATH must be/],

@@ -69,6 +69,10 @@ export function loadConfig(environment: Environment, readFile: ReadFile): AppCon
       idleTimeoutSeconds: values.SESSION_IDLE_TIMEOUT_SECONDS,
       absoluteTimeoutSeconds: values.SESSION_ABSOLUTE_TIMEOUT_SECONDS,
     },
+    deviceBinding: {
+      isOn: values.DEVICE_BINDING && values.PUBLIC_URL.startsWith('https:'),
+      proofSeconds: values.DEVICE_PROOF_SECONDS,
+    },
     authErrorPath: values.AUTH_ERROR_PATH,
     trustedProxies: values.TRUSTED_PROXIES ?? [],
     rateLimits: { perSession: values.RATE_LIMIT_PER_SESSION, perAddress: values.RATE_LIMIT_PER_ADDRESS },

@@ -73,6 +73,12 @@ export const seconds = z
   .transform(Number)
   .refine((value) => value > 0, 'must be greater than zero');
 
+export const wholeSeconds = z
+  .string()
+  .regex(/^\d{1,9}$/, 'must be a positive whole number of seconds')
+  .transform(Number)
+  .refine((value) => value > 0, 'must be greater than zero');
+
 /** Redis names its databases by numbers; another path would be taken for database NaN by the client. */
 export function hasHostAndNumberedDatabase(value: string): boolean {
   if (!/^rediss?:/.test(value)) {
@@ -86,6 +92,8 @@ export const perMinute = z
   .string()
   .regex(/^\d{1,9}$/, 'must be a number of requests in a minute')
   .transform(Number);
+
+export const onOff = z.enum(['on', 'off'], { error: 'must be on or off' }).transform((value) => value === 'on');
 
 export const flag = z
   .enum(['true', 'false'], { error: 'must be true or false' })

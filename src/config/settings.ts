@@ -10,6 +10,7 @@ import {
   keyList,
   list,
   notificationUrl,
+  onOff,
   origin,
   perMinute,
   permissionList,
@@ -18,6 +19,7 @@ import {
   servers,
   text,
   url,
+  wholeSeconds,
 } from './setting-schemas.js';
 
 /** One environment variable: how it is read, what it means, and what to do when it is wrong. */
@@ -139,6 +141,18 @@ export const settings = {
     schema: seconds,
     default: '43200',
     meaning: 'A session ends this long after sign-in, whatever happens.',
+  },
+  DEVICE_BINDING: {
+    schema: onOff,
+    default: 'on',
+    meaning:
+      'Whether sessions are bound to the device where the browser can do that; it needs a `PUBLIC_URL` with https ([device-binding.md](device-binding.md)).',
+  },
+  DEVICE_PROOF_SECONDS: {
+    schema: wholeSeconds,
+    default: '300',
+    meaning:
+      'How long a bound session can be used before its browser must prove the device again. Below 180 Chromium may stop signing for some minutes.',
   },
   AUTH_ERROR_PATH: {
     schema: z.string().regex(/^\/(?![/\\])[^\s#\\]*$/, 'must be a local path'),

@@ -1,3 +1,4 @@
+export { unbound } from './device-binding/device-binding.js';
 export { CurrentSession, attachSession, attachedSession } from './current-session.decorator.js';
 export { InteractionRequired, SignInRequired, type InteractionReason } from './interaction-required.js';
 export { PageNotifications } from './page-notifications.js';

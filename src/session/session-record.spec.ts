@@ -23,11 +23,19 @@ describe('the record of a session', () => {
     ['no user', { user: undefined }],
     ['no sid, which is not null', { entraSessionId: undefined }],
     ['a hint that is a number', { logoutHint: 1 }],
+    ['a device binding that is not known', { device: { state: 'engraved' } }],
   ])('of another version is none: %s', (_what, changes) => {
     const record = JSON.parse(serializeSession(session)) as object;
 
     expect(read(JSON.stringify(record))).toBeDefined();
     expect(read(JSON.stringify({ ...record, ...changes }))).toBeUndefined();
+  });
+
+  it('of a version without device bindings is unbound', () => {
+    const { device: _device, ...older } = JSON.parse(serializeSession(session)) as Session;
+
+    expect(read(JSON.stringify(older))).toStrictEqual(session);
+    expect(session.device).toEqual({ state: 'unbound' });
   });
 
   it('has the time of its last use in front, in as many bytes as ever', () => {

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 
+import { deviceBindingSchema, unbound } from './device-binding/device-binding.js';
 import type { Session } from './session.js';
 
 /**
@@ -23,6 +24,8 @@ const schema = z.object({
   entraSessionId: z.string().nullable(),
   logoutHint: z.string().nullable(),
   origin: z.object({ transactionId: z.string(), returnTo: z.string() }),
+  /** Records of versions without device bindings do not have it. */
+  device: deviceBindingSchema.default(unbound),
 });
 
 export function timestampOf(now: number): Buffer {

@@ -1,5 +1,7 @@
 import { hash } from 'node:crypto';
 
+import type { DeviceBinding } from './device-binding/device-binding.js';
+
 /** The signed-in user, as the validated ID token and MSAL's account tell. */
 export interface SessionUser {
   /** MSAL's `homeAccountId`: the signed-in user id, never recomputed from claims. */
@@ -25,6 +27,7 @@ export interface Session {
   readonly logoutHint: string | undefined;
   /** The round trip to Entra that the session came from: fingerprint of its state, and where it led to. */
   readonly origin: { readonly transactionId: string; readonly returnTo: string };
+  readonly device: DeviceBinding;
 }
 
 /** Where a session lives: all keys of a user share his tag, the fingerprint is that of the cookie's secret. */

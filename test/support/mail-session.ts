@@ -14,6 +14,7 @@ export function liveSession(name = 'alice', oid = `oid-of-${name}`): LiveSession
     entraSessionId: undefined,
     logoutHint: undefined,
     origin: { transactionId: 'transaction', returnTo: '/' },
+    device: { state: 'unbound' },
     reference: { userTag: `tag-of-${name}`, fingerprint: `fingerprint-of-${name}` },
     lastSeenAt: now,
     idleExpiresAt: now + 3_600_000,

@@ -91,6 +91,7 @@ export function sessionOf(userId: string, now: number, changes: Partial<Session>
     entraSessionId: undefined,
     logoutHint: undefined,
     origin: { transactionId: 'transaction', returnTo: '/' },
+    device: { state: 'unbound' },
     ...changes,
   };
 }

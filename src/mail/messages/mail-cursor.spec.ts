@@ -30,6 +30,7 @@ function sessionOf(user: string): LiveSession {
     entraSessionId: undefined,
     logoutHint: undefined,
     origin: { transactionId: '', returnTo: '/' },
+    device: { state: 'unbound' },
     reference: { userTag: user, fingerprint: 'f' },
     lastSeenAt: 0,
     idleExpiresAt: 0,
