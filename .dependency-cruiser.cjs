@@ -26,6 +26,29 @@ const dependencies = Object.entries(modules).map(([module, allowed]) => ({
   to: { path: '^src/', pathNot: [`^src/${module}/`, ...allowed.map((other) => `^src/${other}/`)] },
 }));
 
+/** Mail: what all features share at the bottom; a feature knows others by their public API only. */
+const mailFeatures = {
+  model: [],
+  html: ['model'],
+  pictures: ['model'],
+  folders: ['model'],
+  invitations: ['model'],
+  changes: ['model'],
+  settings: ['model', 'html'],
+  messages: ['model', 'folders', 'html', 'invitations', 'pictures'],
+  sending: ['model', 'folders', 'html'],
+  drafts: ['model', 'html', 'sending'],
+  notifications: ['folders'],
+};
+const features = Object.keys(mailFeatures).join('|');
+
+const mailRules = Object.entries(mailFeatures).map(([feature, allowed]) => ({
+  name: `mail-${feature}-imports-only-${allowed.join('-') || 'itself'}`,
+  severity: 'error',
+  from: { path: `^src/mail/${feature}/` },
+  to: { path: `^src/mail/`, pathNot: [`^src/mail/${feature}/`, ...allowed.map((other) => `^src/mail/${other}/`)] },
+}));
+
 /** The mail app: data below views, pages on top; nothing points upward, and views do not know each other. */
 const webFolders = {
   client: [],
@@ -58,6 +81,13 @@ module.exports = {
   forbidden: [
     { name: 'no-circular', severity: 'error', from: { path: '^(src|sandbox|web)' }, to: { circular: true } },
     ...dependencies,
+    ...mailRules,
+    {
+      name: 'mail-features-by-public-api',
+      severity: 'error',
+      from: { path: `^src/mail/(${features})/` },
+      to: { path: `^src/mail/(${features})/.+`, pathNot: [`^src/mail/$1/`, `^src/mail/(${features})/index\\.ts$`] },
+    },
     ...webRules,
     {
       name: 'public-api-only',
@@ -71,12 +101,6 @@ module.exports = {
       severity: 'error',
       from: { path: '^src/[^/]+\\.ts$' },
       to: { path: `^src/(${names})/.+`, pathNot: [`^src/(${names})/index\\.ts$`, '^src/http/open-api\\.ts$'] },
-    },
-    {
-      name: 'tokens-uses-only-types-of-auth',
-      severity: 'error',
-      from: { path: '^src/tokens/' },
-      to: { path: '^src/auth/', pathNot: ['^src/auth/index\\.ts$'] },
     },
     {
       name: 'src-knows-no-sandbox-web-or-test',
@@ -115,7 +139,7 @@ module.exports = {
   options: {
     tsPreCompilationDeps: true,
     doNotFollow: { path: 'node_modules' },
-    exclude: { path: '(dist|coverage)/' },
+    exclude: { path: '^((sandbox|web|bench)/)?(dist|coverage)/' },
     tsConfig: { fileName: 'tsconfig.json' },
     enhancedResolveOptions: { exportsFields: ['exports'], conditionNames: ['import', 'node', 'default', 'types'] },
   },

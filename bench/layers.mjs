@@ -12,7 +12,7 @@ const layers = {
   fastify: 'Fastify and its cookies',
   rules: 'security headers, request rules, trace id in AsyncLocalStorage, throttling',
   guard: 'session (decrypted once), versions, rate limit in place of the GET',
-  transport: 'bounded transport and PassingBody in place of undici.stream',
+  transport: 'bounded transport and ResponseRelay in place of undici.stream',
   graph: 'token memo, limit per mailbox, log line, errors by code',
 };
 

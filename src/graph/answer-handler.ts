@@ -2,7 +2,7 @@ import type { IncomingHttpHeaders } from 'node:http';
 
 import type { Dispatcher } from 'undici';
 
-import { PassingBody } from './passing-body.js';
+import { ResponseRelay } from './response-relay.js';
 import { TransportFailure } from './transport-failure.js';
 
 export interface WholeAnswer {
@@ -15,7 +15,7 @@ export interface WholeAnswer {
 export interface BegunAnswer {
   readonly status: number;
   readonly headers: IncomingHttpHeaders;
-  readonly stream: PassingBody;
+  readonly stream: ResponseRelay;
 }
 
 export interface AnswerLimits {
@@ -45,7 +45,7 @@ export class AnswerHandler implements Dispatcher.DispatchHandler {
   #status = 0;
   #headers: IncomingHttpHeaders = {};
   #controller: Dispatcher.DispatchController | undefined;
-  #passing: PassingBody | undefined;
+  #relay: ResponseRelay | undefined;
   #failure: TransportFailure | undefined;
 
   constructor(
@@ -69,14 +69,14 @@ export class AnswerHandler implements Dispatcher.DispatchHandler {
     this.#headers = headers;
     if (this.receiver.begun !== undefined && isSuccess(status)) {
       clearTimeout(this.#timer);
-      this.#passing = new PassingBody(controller, this.limits.streamMs);
-      this.receiver.begun({ status, headers, stream: this.#passing });
+      this.#relay = new ResponseRelay(controller, this.limits.streamMs);
+      this.receiver.begun({ status, headers, stream: this.#relay });
     }
   }
 
   onResponseData(_: Dispatcher.DispatchController, chunk: Buffer): void {
-    if (this.#passing !== undefined) {
-      this.#passing.push(chunk);
+    if (this.#relay !== undefined) {
+      this.#relay.push(chunk);
       return;
     }
     this.#bytes += chunk.length;
@@ -89,20 +89,20 @@ export class AnswerHandler implements Dispatcher.DispatchHandler {
   }
 
   onResponseEnd(): void {
-    if (this.#passing === undefined) {
+    if (this.#relay === undefined) {
       this.#finish();
     } else {
-      this.#passing.complete();
+      this.#relay.complete();
     }
   }
 
   onResponseError(_: Dispatcher.DispatchController, error: Error): void {
     clearTimeout(this.#timer);
     const failure = this.#failure ?? TransportFailure.of(error);
-    if (this.#passing === undefined) {
+    if (this.#relay === undefined) {
       this.receiver.failed(failure);
     } else {
-      this.#passing.fail(failure);
+      this.#relay.fail(failure);
     }
   }
 

@@ -85,7 +85,7 @@ function passOn(reply: FastifyReply, { headers, body }: GraphStream, own: Readon
     body.cancel();
     reply.raw.end();
   } else {
-    body.passTo(reply.raw);
+    body.relayTo(reply.raw);
   }
 }
 

@@ -14,7 +14,7 @@ import { GraphProblem } from './graph-problem.js';
 import { errorCodeOf, refusalOfAnswer, refusalOfFailure, type Refusal } from './graph-refusal.js';
 import { GraphTransport, type GraphMethod, type OpenAnswer, type TransportRequest } from './graph-transport.js';
 import { MailboxLimiter } from './mailbox-limiter.js';
-import type { PassingBody } from './passing-body.js';
+import type { ResponseRelay } from './response-relay.js';
 import { TransportFailure } from './transport-failure.js';
 
 export interface GraphCall {
@@ -36,7 +36,7 @@ export interface GraphCall {
 
 export interface GraphStream {
   readonly headers: IncomingHttpHeaders;
-  readonly body: PassingBody;
+  readonly body: ResponseRelay;
 }
 
 type Exchange<A extends OpenAnswer> = (request: TransportRequest) => Promise<A>;

@@ -74,14 +74,14 @@ function refusalByStatus(answer: RefusedAnswer, now: number): Refusal {
       return transientOf(status, retryAfterSeconds(single(headers['retry-after']), now));
     case 500:
     case 502:
-      return passing(new GraphProblem('graph_error', { isOutcomeUnknown: true }));
+      return passedOn(new GraphProblem('graph_error', { isOutcomeUnknown: true }));
     case 403:
       return code === undefined
         ? { kind: 'final', problem: new GraphProblem('graph_error') }
         : { kind: 'access_denied' };
   }
   if (status === 400 && isEmpty) {
-    return passing(new GraphProblem('graph_error'));
+    return passedOn(new GraphProblem('graph_error'));
   }
   if (/^ErrorFolderExists$/i.test(code ?? '')) {
     const issue = { path: ['name'], message: 'There is a folder of this name already.' };
@@ -98,7 +98,7 @@ function refusalByStatus(answer: RefusedAnswer, now: number): Refusal {
   return { kind: 'final', problem: finalProblem(answer) };
 }
 
-function passing(problem: GraphProblem): Refusal {
+function passedOn(problem: GraphProblem): Refusal {
   return { kind: 'transient', problem, retryAfterMs: briefPauseMs };
 }
 

@@ -10,7 +10,7 @@ import { AccessTokens, type AccessToken } from '../../src/tokens/index.js';
 import { eventually } from '../support/eventually.js';
 import { answer, ScriptedGraph, type Script } from '../support/graph-server.js';
 import { liveSession } from '../support/mail-session.js';
-import { textOf } from '../support/passing-body.js';
+import { textOf } from '../support/relay-fixture.js';
 
 const session = liveSession();
 const file = { id: 'A', name: 'report.pdf', contentType: 'application/pdf', size: 7, isInline: false };

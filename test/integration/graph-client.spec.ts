@@ -10,7 +10,7 @@ import { InteractionRequired, SignInRequired, type LiveSession } from '../../src
 import { AccessTokens, type AccessToken } from '../../src/tokens/index.js';
 import { answer, cut, ScriptedGraph, silence } from '../support/graph-server.js';
 import { liveSession } from '../support/mail-session.js';
-import { textOf } from '../support/passing-body.js';
+import { textOf } from '../support/relay-fixture.js';
 
 const claims = '{"access_token":{"nbf":{"essential":true,"value":"1"}}}';
 const challenge = {

@@ -1,4 +1,4 @@
-import type { Message, MessageSummary } from '../../src/mail/messages/message.schema.js';
+import type { Message, MessageSummary } from '../../src/mail/model/message.schema.js';
 import { MailFixture } from '../support/mail-fixture.js';
 import { FixtureMailbox, type ProblemAnswer } from '../support/fixture-mailbox.js';
 

@@ -1,6 +1,6 @@
 import { setTimeout as pause } from 'node:timers/promises';
 
-import type { MailChanges, MessageSummary } from '../../src/mail/messages/message.schema.js';
+import type { MailChanges, MessageSummary } from '../../src/mail/model/message.schema.js';
 import { MailFixture } from '../support/mail-fixture.js';
 import { FixtureMailbox, type ProblemAnswer } from '../support/fixture-mailbox.js';
 

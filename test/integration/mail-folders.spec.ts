@@ -1,6 +1,6 @@
 import { EventBus } from '../../src/redis/index.js';
 import { folderProgressChannel, type FolderProgress } from '../../src/mail/folders/folder-progress.js';
-import type { MailFolder, MailFolderPage, MessageSummary } from '../../src/mail/messages/message.schema.js';
+import type { MailFolder, MailFolderPage, MessageSummary } from '../../src/mail/model/message.schema.js';
 import { eventually } from '../support/eventually.js';
 import { MailFixture } from '../support/mail-fixture.js';
 import { FixtureMailbox, type ProblemAnswer } from '../support/fixture-mailbox.js';

@@ -3,11 +3,18 @@ import { Injectable } from '@nestjs/common';
 import { Clock } from '../../common/index.js';
 import type { LiveSession } from '../../session/index.js';
 import { getBatch, graphPath, withQuery, GraphClient, GraphProblem } from '../../graph/index.js';
-import { changeOf, fieldsOf, idOf, summaryProperties } from '../messages/graph-message.js';
-import { MailCursor } from '../messages/mail-cursor.js';
-import type { MailChanges, MessageChange } from '../messages/message.schema.js';
-import { pageOf, type GraphPage } from '../messages/page.js';
-import type { ChangesQuery } from '../messages/request.schema.js';
+import {
+  changeOf,
+  fieldsOf,
+  type GraphPage,
+  idOf,
+  type MailChanges,
+  MailCursor,
+  type MessageChange,
+  pageOf,
+  summaryProperties,
+} from '../model/index.js';
+import type { ChangesQuery } from './changes-query.js';
 
 const pageSize = 200;
 /** Where one answer ends; the rest is told by the next one. */

@@ -5,8 +5,8 @@ import { Route } from '../../http/index.js';
 import { GraphOperation } from '../../graph/index.js';
 import { CurrentSession, type LiveSession } from '../../session/index.js';
 import { ChangeReader } from './change-reader.js';
-import { changesSchema, type MailChanges } from '../messages/message.schema.js';
-import { changesQuerySchema, type ChangesQuery } from '../messages/request.schema.js';
+import { changesSchema, type MailChanges } from '../model/index.js';
+import { changesQuerySchema, type ChangesQuery } from './changes-query.js';
 
 @ApiTags('mail')
 @Route({ access: 'session', permissions: ['mail.read'], extendsIdle: false })

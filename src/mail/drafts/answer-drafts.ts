@@ -3,11 +3,18 @@ import { Injectable } from '@nestjs/common';
 import { Logger } from '../../common/index.js';
 import { GraphClient, graphPath, withQuery, type GraphCall } from '../../graph/index.js';
 import type { LiveSession } from '../../session/index.js';
-import { attachmentProperties, detailsOf, fieldsOf, idOf, summaryOf } from '../messages/graph-message.js';
-import type { MessageSummary } from '../messages/message.schema.js';
-import type { Answers, NewDraft } from '../messages/request.schema.js';
-import { graphAttachment, graphDraftChange } from '../sending/outgoing-message.js';
-import { beforeOriginal } from './draft-html.js';
+import {
+  attachmentProperties,
+  detailsOf,
+  fieldsOf,
+  graphAttachment,
+  graphDraftChange,
+  idOf,
+  type MessageSummary,
+  summaryOf,
+} from '../model/index.js';
+import type { Answers, NewDraft } from './draft-requests.js';
+import { beforeOriginal } from '../html/index.js';
 import { DraftTexts } from './draft-texts.js';
 
 const write = { permissions: ['mail.write'] } as const satisfies Partial<GraphCall>;

@@ -15,11 +15,8 @@ import {
   isUploadAddress,
 } from '../../graph/index.js';
 import { ChunkSource } from './chunk-source.js';
-import { attachmentOf, attachmentProperties } from '../messages/graph-message.js';
-import type { Attachment } from '../messages/message.schema.js';
-import { graphAttachment } from '../sending/outgoing-message.js';
-import { pageOf } from '../messages/page.js';
-import type { Upload } from '../messages/request.schema.js';
+import { type Attachment, attachmentOf, attachmentProperties, graphAttachment, pageOf } from '../model/index.js';
+import type { Upload } from './draft-requests.js';
 import { requireDraft } from './required-draft.js';
 import { rangeBytes, UploadSession } from './upload-session.js';
 

@@ -7,10 +7,9 @@ import { Route, stream } from '../../http/index.js';
 import { GraphOperation } from '../../graph/index.js';
 import { CurrentSession, type LiveSession } from '../../session/index.js';
 import { AttachmentUploader } from './attachment-uploader.js';
-import { DraftKeeper } from './draft-keeper.js';
-import { attachmentIdSchema, messageIdSchema } from '../messages/identifiers.js';
-import { attachmentSchema, type Attachment } from '../messages/message.schema.js';
-import { uploadQuerySchema, type Upload } from '../messages/request.schema.js';
+import { DraftService } from './draft-service.js';
+import { type Attachment, attachmentIdSchema, attachmentSchema, messageIdSchema } from '../model/index.js';
+import { uploadQuerySchema, type Upload } from './draft-requests.js';
 
 const largestFileBytes = 150 * 1_048_576;
 
@@ -20,7 +19,7 @@ const largestFileBytes = 150 * 1_048_576;
 export class DraftAttachmentsController {
   constructor(
     private readonly uploader: AttachmentUploader,
-    private readonly drafts: DraftKeeper,
+    private readonly drafts: DraftService,
   ) {}
 
   @Post()

@@ -3,10 +3,8 @@ import { Injectable } from '@nestjs/common';
 import { Problem } from '../../common/index.js';
 import { GraphClient, graphPath, withQuery, type GraphCall } from '../../graph/index.js';
 import type { LiveSession } from '../../session/index.js';
-import { attachmentProperties, detailsOf } from '../messages/graph-message.js';
-import type { Attachment } from '../messages/message.schema.js';
-import type { MessageBodyInput } from '../messages/request.schema.js';
-import { htmlOfText, readDraft, withText } from './draft-html.js';
+import { type Attachment, attachmentProperties, detailsOf, type MessageBodyInput } from '../model/index.js';
+import { htmlOfText, readDraft, withText } from '../html/index.js';
 import { pictureAddresses, withContentIds } from './picture-addresses.js';
 
 const read = { method: 'GET', permissions: ['mail.write'] } as const satisfies Partial<GraphCall>;

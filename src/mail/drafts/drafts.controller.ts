@@ -6,11 +6,9 @@ import { ApiTags } from '../../common/index.js';
 import { json, Route } from '../../http/index.js';
 import { GraphOperation } from '../../graph/index.js';
 import { CurrentSession, type LiveSession } from '../../session/index.js';
-import { DraftKeeper } from './draft-keeper.js';
-import { ApiIdempotencyKey, IdempotencyKey } from '../sending/idempotency-key.js';
-import { messageIdSchema } from '../messages/identifiers.js';
-import { largestMessageBytes } from '../messages/message-limits.js';
-import { messageSummarySchema, type MessageSummary } from '../messages/message.schema.js';
+import { DraftService } from './draft-service.js';
+import { ApiIdempotencyKey, IdempotencyKey } from '../sending/index.js';
+import { largestMessageBytes, messageIdSchema, type MessageSummary, messageSummarySchema } from '../model/index.js';
 import {
   draftChangeSchema,
   newDraftSchema,
@@ -18,13 +16,13 @@ import {
   type DraftChange,
   type NewDraft,
   type Sending,
-} from '../messages/request.schema.js';
+} from './draft-requests.js';
 
 @ApiTags('mail')
 @Route({ access: 'session', permissions: ['mail.write'] })
 @Controller('api/mail/drafts')
 export class DraftsController {
-  constructor(private readonly drafts: DraftKeeper) {}
+  constructor(private readonly drafts: DraftService) {}
 
   @Post()
   @Route({ body: json(largestMessageBytes) })

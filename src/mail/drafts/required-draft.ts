@@ -2,7 +2,7 @@ import { Problem } from '../../common/index.js';
 import type { Permission } from '../../config/index.js';
 import type { LiveSession } from '../../session/index.js';
 import { graphPath, withQuery, type GraphClient } from '../../graph/index.js';
-import { summaryOf } from '../messages/graph-message.js';
+import { summaryOf } from '../model/index.js';
 
 /**
  * What is done to drafts is done to nothing else. Graph itself changes the subject and the body of messages that were sent

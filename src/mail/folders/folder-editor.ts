@@ -3,7 +3,7 @@ import { Injectable } from '@nestjs/common';
 import { Problem } from '../../common/index.js';
 import { GraphClient, graphPath, withQuery } from '../../graph/index.js';
 import type { LiveSession } from '../../session/index.js';
-import type { MailFolder } from '../messages/message.schema.js';
+import type { MailFolder } from '../model/index.js';
 import { FolderNames } from './folder-names.js';
 import type { FolderChange, NewFolder } from './folder-requests.js';
 import { folderOf, folderProperties } from './graph-folder.js';

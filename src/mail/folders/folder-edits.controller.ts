@@ -4,8 +4,7 @@ import { ApiTags } from '../../common/index.js';
 import { json, Route } from '../../http/index.js';
 import { GraphOperation } from '../../graph/index.js';
 import { CurrentSession, type LiveSession } from '../../session/index.js';
-import { folderIdSchema } from '../messages/identifiers.js';
-import { folderSchema, type MailFolder } from '../messages/message.schema.js';
+import { folderIdSchema, folderSchema, type MailFolder } from '../model/index.js';
 import { FolderEditor } from './folder-editor.js';
 import {
   folderChangeSchema,

@@ -3,7 +3,7 @@ import { LRUCache } from 'lru-cache';
 
 import { Logger, Problem } from '../../common/index.js';
 import { InteractionRequired, type LiveSession } from '../../session/index.js';
-import type { FolderName } from '../messages/message.schema.js';
+import type { FolderName } from '../model/index.js';
 import { FolderReader } from './folder-reader.js';
 
 const rememberedUsers = 1_000;

@@ -3,10 +3,8 @@ import { Injectable } from '@nestjs/common';
 import { Clock } from '../../common/index.js';
 import { getBatch, GraphClient, graphPath, GraphProblem, problemOf, withQuery } from '../../graph/index.js';
 import type { LiveSession } from '../../session/index.js';
-import { MailCursor } from '../messages/mail-cursor.js';
-import type { MailFolder, MailFolderPage } from '../messages/message.schema.js';
-import { pageOf } from '../messages/page.js';
-import type { FolderQuery } from '../messages/request.schema.js';
+import { MailCursor, type MailFolder, type MailFolderPage, pageOf } from '../model/index.js';
+import type { FolderQuery } from './folder-requests.js';
 import { folderOf, folderProperties } from './graph-folder.js';
 import { WellKnownFolders, type KnownFolders } from './well-known-folders.js';
 

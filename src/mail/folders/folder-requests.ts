@@ -1,6 +1,18 @@
 import { z } from 'zod';
 
-import { folderIdSchema } from '../messages/identifiers.js';
+import { cursorSchema, folderIdSchema } from '../model/index.js';
+
+export const folderQuerySchema = z.strictObject({
+  parent: folderIdSchema.optional().meta({ description: 'Folder whose children are listed; default: the top.' }),
+  depth: z
+    .preprocess(
+      (value) => (typeof value === 'string' && /^\d{1,3}$/.test(value) ? Number(value) : value),
+      z.int({ error: 'must be a whole number from 1 to 20' }).min(1).max(20),
+    )
+    .default(1)
+    .meta({ description: 'How many levels; from 2 on each folder has its `children`.' }),
+  cursor: cursorSchema.optional(),
+});
 
 const name = z
   .string()
@@ -28,3 +40,4 @@ export const folderTaskSchema = z
 export type NewFolder = z.output<typeof newFolderSchema>;
 export type FolderChange = z.output<typeof folderChangeSchema>;
 export type FolderTask = z.output<typeof folderTaskSchema>;
+export type FolderQuery = z.output<typeof folderQuerySchema>;

@@ -12,8 +12,7 @@ import {
 } from '../../graph/index.js';
 import { EventBus } from '../../redis/index.js';
 import { InteractionRequired, type LiveSession } from '../../session/index.js';
-import { fieldsOf, idOf } from '../messages/graph-message.js';
-import { pageOf } from '../messages/page.js';
+import { fieldsOf, idOf, pageOf } from '../model/index.js';
 import { FolderNames } from './folder-names.js';
 import { folderProgressChannel, type FolderProgress } from './folder-progress.js';
 import { folderOf, folderProperties } from './graph-folder.js';

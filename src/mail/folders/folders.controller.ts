@@ -5,8 +5,8 @@ import { Route } from '../../http/index.js';
 import { GraphOperation } from '../../graph/index.js';
 import { CurrentSession, type LiveSession } from '../../session/index.js';
 import { FolderReader } from './folder-reader.js';
-import { folderPageSchema, type MailFolderPage } from '../messages/message.schema.js';
-import { folderQuerySchema, type FolderQuery } from '../messages/request.schema.js';
+import { folderPageSchema, type MailFolderPage } from '../model/index.js';
+import { folderQuerySchema, type FolderQuery } from './folder-requests.js';
 
 @ApiTags('mail')
 @Route({ access: 'session', permissions: ['mail.read'] })

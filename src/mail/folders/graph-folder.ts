@@ -1,7 +1,7 @@
 import { z } from 'zod';
 
 import { GraphProblem } from '../../graph/index.js';
-import type { MailFolder } from '../messages/message.schema.js';
+import type { MailFolder } from '../model/index.js';
 import type { KnownFolders } from './well-known-folders.js';
 
 export const folderProperties = 'id,displayName,parentFolderId,unreadItemCount,totalItemCount,childFolderCount';

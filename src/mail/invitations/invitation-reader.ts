@@ -3,8 +3,7 @@ import { Injectable } from '@nestjs/common';
 import { Problem } from '../../common/index.js';
 import { GraphClient, graphPath, withQuery } from '../../graph/index.js';
 import { InteractionRequired, type LiveSession } from '../../session/index.js';
-import { fieldsOf, text } from '../messages/graph-message.js';
-import type { Invitation } from '../messages/message.schema.js';
+import { fieldsOf, type Invitation, text } from '../model/index.js';
 import { invitationOf } from './invitation.js';
 
 const read = { method: 'GET', permissions: ['mail.read'] } as const;

@@ -1,5 +1,4 @@
-import { addressOrNull, fieldsOf, secureUrl, text } from '../messages/graph-message.js';
-import type { Invitation } from '../messages/message.schema.js';
+import { addressOrNull, fieldsOf, type Invitation, secureUrl, text } from '../model/index.js';
 
 type Fields = Readonly<Record<string, unknown>>;
 

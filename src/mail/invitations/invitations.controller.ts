@@ -4,7 +4,7 @@ import { ApiTags } from '../../common/index.js';
 import { json, Route } from '../../http/index.js';
 import { GraphOperation } from '../../graph/index.js';
 import { CurrentSession, type LiveSession } from '../../session/index.js';
-import { messageIdSchema } from '../messages/identifiers.js';
+import { messageIdSchema } from '../model/index.js';
 import { invitationAnswerSchema, InvitationResponder, type InvitationAnswer } from './invitation-responder.js';
 
 @ApiTags('mail')

@@ -1,4 +1,4 @@
-import { secureUrl } from './graph-message.js';
+import { secureUrl } from '../model/index.js';
 
 /** Longer than a link with a name is. */
 const link =

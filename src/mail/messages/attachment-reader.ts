@@ -5,8 +5,7 @@ import { Problem } from '../../common/index.js';
 import { GraphClient, graphPath, withQuery, type GraphStream } from '../../graph/index.js';
 import type { LiveSession } from '../../session/index.js';
 import { itemExtension, withExtension } from './attached-items.js';
-import { attachmentOf, fieldsOf, text } from './graph-message.js';
-import type { Attachment } from './message.schema.js';
+import { type Attachment, attachmentOf, fieldsOf, text } from '../model/index.js';
 
 const rememberedAttachments = 5_000;
 const rememberedMs = 600_000;

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 
 import { problemCodes, type ProblemCode } from '../../common/index.js';
-import { folderIdSchema, messageIdSchema } from './identifiers.js';
+import { folderIdSchema, messageIdSchema } from '../model/index.js';
 
 export const mostMessagesPerAction = 200;
 

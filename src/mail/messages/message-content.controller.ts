@@ -5,10 +5,10 @@ import { ApiTags } from '../../common/index.js';
 import { Route } from '../../http/index.js';
 import { GraphOperation, sendDownload, sendInline } from '../../graph/index.js';
 import { CurrentSession, type LiveSession } from '../../session/index.js';
-import { attachmentIdSchema, messageIdSchema } from './identifiers.js';
+import { attachmentIdSchema, messageIdSchema } from '../model/index.js';
 import { AttachmentReader } from './attachment-reader.js';
 import { MessageReader } from './message-reader.js';
-import { attachmentViewSchema, type AttachmentView } from './request.schema.js';
+import { attachmentViewSchema, type AttachmentView } from './message-requests.js';
 
 /** What is streamed through, at the pace of the browser. */
 @ApiTags('mail')

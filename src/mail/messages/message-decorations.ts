@@ -3,11 +3,18 @@ import { Injectable } from '@nestjs/common';
 import { Logger, Problem } from '../../common/index.js';
 import { GraphClient, graphPath } from '../../graph/index.js';
 import { InteractionRequired, type LiveSession } from '../../session/index.js';
-import { InvitationReader } from '../invitations/invitation-reader.js';
+import { InvitationReader } from '../invitations/index.js';
 import { linkOf } from './attachment-links.js';
-import { attachmentOf, fieldsOf, listOf, text } from './graph-message.js';
+import {
+  type Attachment,
+  attachmentOf,
+  fieldsOf,
+  listOf,
+  type MailAddress,
+  type Message,
+  text,
+} from '../model/index.js';
 import { authenticationOf, isExternalMessage, unsubscribeOf, type MessageHeader } from './message-headers.js';
-import type { Attachment, MailAddress, Message } from './message.schema.js';
 
 type Decorations = Pick<Message, 'invitation' | 'unsubscribe' | 'authentication' | 'isExternal' | 'attachments'>;
 

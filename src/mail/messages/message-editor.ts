@@ -2,10 +2,8 @@ import { Injectable } from '@nestjs/common';
 
 import type { LiveSession } from '../../session/index.js';
 import { graphPath, GraphClient, type GraphCall } from '../../graph/index.js';
-import { summaryOf } from './graph-message.js';
-import type { MessageSummary } from './message.schema.js';
-import { graphMessageEdit } from '../sending/outgoing-message.js';
-import type { MessageEdit } from './request.schema.js';
+import { type MessageSummary, summaryOf } from '../model/index.js';
+import type { MessageEdit } from './message-requests.js';
 
 const write = { permissions: ['mail.write'] } as const satisfies Partial<GraphCall>;
 
@@ -50,4 +48,10 @@ export class MessageEditor {
       path: graphPath`/me/messages/${id}/permanentDelete`,
     });
   }
+}
+
+/** In Graph's words; absent members stay as they are. */
+function graphMessageEdit({ isRead, flagged, categories, importance }: MessageEdit): object {
+  const flag = flagged === undefined ? undefined : { flagStatus: flagged ? 'flagged' : 'notFlagged' };
+  return { isRead, flag, categories, importance };
 }

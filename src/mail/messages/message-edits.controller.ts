@@ -4,9 +4,8 @@ import { ApiTags } from '../../common/index.js';
 import { json, Route } from '../../http/index.js';
 import { GraphOperation } from '../../graph/index.js';
 import { CurrentSession, type LiveSession } from '../../session/index.js';
-import { messageIdSchema } from './identifiers.js';
+import { messageIdSchema, type MessageSummary, messageSummarySchema } from '../model/index.js';
 import { MessageEditor } from './message-editor.js';
-import { messageSummarySchema, type MessageSummary } from './message.schema.js';
 import {
   deletionSchema,
   messageEditSchema,
@@ -14,7 +13,7 @@ import {
   type Deletion,
   type MessageEdit,
   type Move,
-} from './request.schema.js';
+} from './message-requests.js';
 
 @ApiTags('mail')
 @Route({ access: 'session', permissions: ['mail.write'] })

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 
 import { messageListPath } from './message-query.js';
-import { messageQuerySchema, orders } from './request.schema.js';
+import { messageQuerySchema, orders } from './message-requests.js';
 
 function optionsOf(query: Record<string, unknown>): URLSearchParams {
   return new URL(`https://graph.example${messageListPath(messageQuerySchema.parse(query))}`).searchParams;

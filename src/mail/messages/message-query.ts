@@ -1,6 +1,6 @@
 import { graphPath, withQuery } from '../../graph/index.js';
-import { summaryProperties } from './graph-message.js';
-import type { MessageQuery } from './request.schema.js';
+import { summaryProperties } from '../model/index.js';
+import type { MessageQuery } from './message-requests.js';
 
 const properties = {
   'receivedAt desc': 'receivedDateTime desc',

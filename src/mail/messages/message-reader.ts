@@ -5,17 +5,24 @@ import type { LiveSession } from '../../session/index.js';
 import { graphPath, withQuery, GraphClient, type GraphStream } from '../../graph/index.js';
 import { AttachmentReader } from './attachment-reader.js';
 import { MessageDecorations } from './message-decorations.js';
-import { FolderNames } from '../folders/folder-names.js';
-import { attachmentProperties, detailsOf, fieldsOf, messageProperties, summaryOf, text } from './graph-message.js';
-import { OriginalMark } from '../drafts/original-mark.js';
-import { MailCursor, type CursorScope } from './mail-cursor.js';
+import { FolderNames } from '../folders/index.js';
+import {
+  type Attachment,
+  attachmentProperties,
+  type CursorScope,
+  detailsOf,
+  fieldsOf,
+  MailCursor,
+  type Message,
+  messageProperties,
+  pageOf,
+  summaryOf,
+  text,
+} from '../model/index.js';
+import { bareContentId, OriginalMark, SanitiserThreads, withPictures } from '../html/index.js';
 import { messageListPath } from './message-query.js';
-import type { Attachment, Message } from './message.schema.js';
-import type { MessageQuery, MessageView } from './request.schema.js';
-import { bareContentId, withPictures } from '../html/sanitiser-task.js';
-import { SanitiserThreads } from '../html/sanitiser-threads.js';
-import { PictureAddresses } from '../pictures/picture-addresses.js';
-import { pageOf } from './page.js';
+import type { MessageQuery, MessageView } from './message-requests.js';
+import { PictureAddresses } from '../pictures/index.js';
 import { parsed, SummaryPages } from './summary-page.js';
 
 const read = { method: 'GET', permissions: ['mail.read'] } as const;

@@ -4,10 +4,9 @@ import { ApiTags } from '../../common/index.js';
 import { Route } from '../../http/index.js';
 import { GraphOperation } from '../../graph/index.js';
 import { CurrentSession, type LiveSession } from '../../session/index.js';
-import { messageIdSchema } from './identifiers.js';
+import { type Message, messageIdSchema, messagePageSchema, messageSchema } from '../model/index.js';
 import { MessageReader } from './message-reader.js';
-import { messagePageSchema, messageSchema, type Message } from './message.schema.js';
-import { messageQuerySchema, messageViewSchema, type MessageQuery, type MessageView } from './request.schema.js';
+import { messageQuerySchema, messageViewSchema, type MessageQuery, type MessageView } from './message-requests.js';
 
 @ApiTags('mail')
 @Route({ access: 'session', permissions: ['mail.read'], extendsIdle: 'unless-notified' })

@@ -1,9 +1,8 @@
 import { isUtf8 } from 'node:buffer';
 
 import { GraphProblem } from '../../graph/index.js';
-import { summaryOf } from './graph-message.js';
-import { jsonString, MessageForm, type Rewritten } from './message-form.js';
-import { pageOf, type GraphPage } from './page.js';
+import { type GraphPage, pageOf, summaryOf } from '../model/index.js';
+import { jsonString, MessageLayout, type Rewritten } from './message-layout.js';
 
 /** A page of a message list, its items as the JSON of our answer with one character per byte of UTF-8. */
 export interface SummaryPage {
@@ -26,7 +25,7 @@ const mostForms = 8;
  */
 export class SummaryPages {
   /** Those that came last are tried first. */
-  #forms: readonly MessageForm[] = [];
+  #forms: readonly MessageLayout[] = [];
 
   /** @throws GraphProblem `graph_error` */
   read(body: Buffer): SummaryPage {
@@ -96,7 +95,7 @@ export class SummaryPages {
 
   #learn(names: readonly string[]): void {
     if (this.#forms.every((known) => known.names !== names.join())) {
-      const form = MessageForm.of(names);
+      const form = MessageLayout.of(names);
       this.#forms = form === undefined ? this.#forms : [form, ...this.#forms].slice(0, mostForms);
     }
   }

@@ -7,7 +7,7 @@ import { Logger, SystemClock } from '../../common/index.js';
 import { EmbeddedEventBus } from '../../redis/index.js';
 import { PageNotifications, sessionEventsChannel, type LiveSession, type SessionStore } from '../../session/index.js';
 import { MailEventStreams } from './mail-event-streams.js';
-import { mailChangedChannel, type MailboxWatch } from './mailbox-watch.js';
+import { mailChangedChannel, type MailboxPoller } from './mailbox-poller.js';
 import type { PushSubscriptions } from './push-subscriptions.js';
 
 const userTag = 'alice';
@@ -44,7 +44,7 @@ class Around {
   isConfigured = true;
   look = (): Promise<boolean> => Promise.resolve(false);
 
-  asWatch(): MailboxWatch {
+  asWatch(): MailboxPoller {
     const watch = {
       look: () => {
         this.calls.push('look');
@@ -52,7 +52,7 @@ class Around {
       },
       release: () => Promise.resolve(this.calls.push('release')),
     };
-    return watch as unknown as MailboxWatch;
+    return watch as unknown as MailboxPoller;
   }
 
   asPush(): PushSubscriptions {

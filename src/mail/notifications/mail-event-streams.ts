@@ -12,8 +12,8 @@ import {
   type SessionEvent,
   type SessionReference,
 } from '../../session/index.js';
-import { folderProgressChannel, folderProgressMessageSchema } from '../folders/folder-progress.js';
-import { MailboxWatch, mailChangedChannel } from './mailbox-watch.js';
+import { folderProgressChannel, folderProgressMessageSchema } from '../folders/index.js';
+import { MailboxPoller, mailChangedChannel } from './mailbox-poller.js';
 import { pushNeedChannel } from './push-records.js';
 import { PushSubscriptions } from './push-subscriptions.js';
 
@@ -52,7 +52,7 @@ export class MailEventStreams implements OnModuleInit, BeforeApplicationShutdown
   readonly #removals = new Map<string, NodeJS.Timeout>();
 
   constructor(
-    private readonly watch: MailboxWatch,
+    private readonly watch: MailboxPoller,
     private readonly push: PushSubscriptions,
     private readonly bus: EventBus,
     private readonly sessions: SessionStore,

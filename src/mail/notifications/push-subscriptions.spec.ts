@@ -3,8 +3,8 @@ import { loadConfig } from '../../config/index.js';
 import { EmbeddedEventBus, EmbeddedKeyValueStore, Leases, RecordCipher } from '../../redis/index.js';
 import { tokensVersionKey, type LiveSession } from '../../session/index.js';
 import { type GraphCall, type GraphClient, GraphProblem } from '../../graph/index.js';
-import { mailChangedChannel } from './mailbox-watch.js';
-import { PushInbox } from './push-inbox.js';
+import { mailChangedChannel } from './mailbox-poller.js';
+import { NotificationReceiver } from './notification-receiver.js';
 import { pushNeedChannel, PushRecords } from './push-records.js';
 import { PushSubscriptions } from './push-subscriptions.js';
 
@@ -52,7 +52,7 @@ describe('the subscription to a mailbox', () => {
   let graph: FakeGraph;
   let store: EmbeddedKeyValueStore;
   let heard: string[];
-  let inbox: PushInbox;
+  let inbox: NotificationReceiver;
   let replicas: readonly [PushSubscriptions, PushSubscriptions];
 
   beforeEach(async () => {
@@ -69,7 +69,7 @@ describe('the subscription to a mailbox', () => {
     const replica = (): PushSubscriptions =>
       new PushSubscriptions(graph as unknown as GraphClient, records, new Leases(store), config, clock, logger);
     replicas = [replica(), replica()];
-    inbox = new PushInbox(records, bus, logger);
+    inbox = new NotificationReceiver(records, bus, logger);
   });
 
   const notify = (lifecycleEvent?: string, clientState = graph.states.at(-1) ?? ''): Promise<void> =>

@@ -3,7 +3,7 @@ import type { FastifyReply } from 'fastify';
 
 import { ApiExcludeController, Problem } from '../../common/index.js';
 import { jsonOrText, Route } from '../../http/index.js';
-import { notificationsSchema, PushInbox } from './push-inbox.js';
+import { notificationsSchema, NotificationReceiver } from './notification-receiver.js';
 
 /** Graph's own batches stay far below. */
 const largestBodyBytes = 65_536;
@@ -14,7 +14,7 @@ const printable = /^[\x20-\x7e]{1,2048}$/;
 @Route({ access: 'public', csrf: false, budget: 'notifications', body: jsonOrText(largestBodyBytes) })
 @Controller('graph/notifications')
 export class PushController {
-  constructor(private readonly inbox: PushInbox) {}
+  constructor(private readonly inbox: NotificationReceiver) {}
 
   /** https://learn.microsoft.com/graph/change-notifications-delivery-webhooks */
   @Post()

@@ -6,7 +6,7 @@ import { z } from 'zod';
 import { ApiExcludeController } from '../../common/index.js';
 import { Route } from '../../http/index.js';
 import { CurrentSession, type LiveSession } from '../../session/index.js';
-import { messageIdSchema } from '../messages/identifiers.js';
+import { messageIdSchema } from '../model/index.js';
 import { RemotePictures } from './remote-pictures.js';
 
 const pictureQuerySchema = z.strictObject({

@@ -3,8 +3,8 @@ import { Injectable } from '@nestjs/common';
 import { Clock, Problem } from '../../common/index.js';
 import { GraphClient, graphPath, withQuery, type GraphCall } from '../../graph/index.js';
 import type { LiveSession } from '../../session/index.js';
-import { WellKnownFolders } from '../folders/well-known-folders.js';
-import { fieldsOf, idOf, listOf, summaryOf, text } from '../messages/graph-message.js';
+import { WellKnownFolders } from '../folders/index.js';
+import { fieldsOf, idOf, listOf, summaryOf, text } from '../model/index.js';
 
 const write = { permissions: ['mail.write'] } as const satisfies Partial<GraphCall>;
 

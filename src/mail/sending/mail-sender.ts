@@ -2,10 +2,10 @@ import { Injectable } from '@nestjs/common';
 
 import type { LiveSession } from '../../session/index.js';
 import { graphPath, GraphClient } from '../../graph/index.js';
-import { contentOf, htmlOfText } from '../drafts/draft-html.js';
-import { graphMessage, graphRecipients } from './outgoing-message.js';
-import type { Forward, Reply, SendMail } from '../messages/request.schema.js';
-import { SendOnce } from './send-once.js';
+import { contentOf, htmlOfText } from '../html/index.js';
+import { graphMessage, graphRecipients } from '../model/index.js';
+import type { Forward, Reply, SendMail } from './send-requests.js';
+import { IdempotentRequests } from './idempotent-requests.js';
 
 /**
  * A comment stands before the original, which stays whole with its pictures; a body of the message would replace it. Graph
@@ -22,7 +22,7 @@ const send = { method: 'POST', permissions: ['mail.send'] } as const;
 export class MailSender {
   constructor(
     private readonly graph: GraphClient,
-    private readonly once: SendOnce,
+    private readonly once: IdempotentRequests,
   ) {}
 
   send(session: LiveSession, message: SendMail, key: string | undefined): Promise<void> {

@@ -5,8 +5,7 @@ import { json, Route } from '../../http/index.js';
 import { GraphOperation } from '../../graph/index.js';
 import { CurrentSession, type LiveSession } from '../../session/index.js';
 import { ApiIdempotencyKey, IdempotencyKey } from './idempotency-key.js';
-import { messageIdSchema } from '../messages/identifiers.js';
-import { largestMessageBytes } from '../messages/message-limits.js';
+import { largestMessageBytes, messageIdSchema } from '../model/index.js';
 import { MailSender } from './mail-sender.js';
 import {
   forwardSchema,
@@ -15,7 +14,7 @@ import {
   type Forward,
   type Reply,
   type SendMail,
-} from '../messages/request.schema.js';
+} from './send-requests.js';
 
 const onceProblems: readonly ProblemCode[] = ['idempotency_in_progress', 'idempotency_key_reused'];
 const problems: readonly ProblemCode[] = [...onceProblems, 'not_found'];

@@ -3,10 +3,8 @@ import { Injectable } from '@nestjs/common';
 import { randomId } from '../../common/index.js';
 import { GraphClient, graphPath, GraphProblem } from '../../graph/index.js';
 import type { LiveSession } from '../../session/index.js';
-import { SanitiserThreads } from '../html/sanitiser-threads.js';
-import { fieldsOf, text } from '../messages/graph-message.js';
-import { MailCursor } from '../messages/mail-cursor.js';
-import { pageOf } from '../messages/page.js';
+import { SanitiserThreads } from '../html/index.js';
+import { fieldsOf, MailCursor, pageOf, text } from '../model/index.js';
 import { colourOf } from './category-colours.js';
 import type { AutomaticReplies, AutomaticRepliesInput, Categories } from './mailbox-settings.js';
 

@@ -29,7 +29,7 @@ type WatchRecord = z.output<typeof recordSchema>;
  * the others hear of it on the bus. What was seen last is kept with the lease, so that nothing is missed when it passes on.
  */
 @Injectable()
-export class MailboxWatch {
+export class MailboxPoller {
   readonly #holder = randomId();
 
   constructor(

@@ -3,7 +3,7 @@ import { loadConfig } from '../../config/index.js';
 import { EmbeddedKeyValueStore, RecordCipher, type Batch } from '../../redis/index.js';
 import type { LiveSession } from '../../session/index.js';
 import { GraphProblem } from '../../graph/index.js';
-import { SendOnce } from './send-once.js';
+import { IdempotentRequests } from './idempotent-requests.js';
 
 class FakeClock extends Clock {
   time = 1_000_000;
@@ -46,7 +46,7 @@ describe('sending once', () => {
   const request = { key: 'key-1', operation: 'send', content: { subject: 'Hello' } };
   let clock: FakeClock;
   let store: WatchedStore;
-  let once: SendOnce;
+  let once: IdempotentRequests;
   let sent: number;
 
   const work = (): Promise<void> => {
@@ -57,7 +57,7 @@ describe('sending once', () => {
   beforeEach(() => {
     clock = new FakeClock();
     store = new WatchedStore(clock);
-    once = new SendOnce(
+    once = new IdempotentRequests(
       store,
       new RecordCipher(config, new Logger('silent'), new NoMetrics()),
       clock,

@@ -2,12 +2,9 @@ import { Injectable } from '@nestjs/common';
 
 import { GraphClient, graphPath, type GraphCall } from '../../graph/index.js';
 import type { LiveSession } from '../../session/index.js';
-import { summaryOf } from '../messages/graph-message.js';
-import type { MessageSummary } from '../messages/message.schema.js';
-import type { DraftChange, NewDraft } from '../messages/request.schema.js';
-import { graphDraftChange, graphMessage } from '../sending/outgoing-message.js';
-import { DeferredSends } from '../sending/deferred-sends.js';
-import { SendOnce } from '../sending/send-once.js';
+import { graphDraftChange, graphMessage, type MessageSummary, summaryOf } from '../model/index.js';
+import type { DraftChange, NewDraft } from './draft-requests.js';
+import { DeferredSends, IdempotentRequests } from '../sending/index.js';
 import { AnswerDrafts } from './answer-drafts.js';
 import { DraftTexts } from './draft-texts.js';
 import { requireDraft } from './required-draft.js';
@@ -16,12 +13,12 @@ const write = { permissions: ['mail.write'] } as const satisfies Partial<GraphCa
 
 /** Messages that are being written, kept in the mailbox. */
 @Injectable()
-export class DraftKeeper {
+export class DraftService {
   constructor(
     private readonly graph: GraphClient,
     private readonly answers: AnswerDrafts,
     private readonly texts: DraftTexts,
-    private readonly once: SendOnce,
+    private readonly once: IdempotentRequests,
     private readonly deferred: DeferredSends,
   ) {}
 

@@ -11,7 +11,7 @@ const mostHeldBytes = 65_536;
  * The body of a success on its way from Graph to who has asked for it, at the pace of the slower side. It goes from the one
  * connection into the other without a stream between them, which would cost as much as all the rest of a small download.
  */
-export class PassingBody {
+export class ResponseRelay {
   #held: Buffer[] = [];
   #heldBytes = 0;
   #response: ServerResponse | undefined;
@@ -48,7 +48,7 @@ export class PassingBody {
   }
 
   /** Everything into an answer whose head is written; an answer that cannot be finished is broken off. */
-  passTo(response: ServerResponse): void {
+  relayTo(response: ServerResponse): void {
     const { req: request } = response;
     if (this.#failure !== undefined || response.destroyed || request.socket.destroyed) {
       response.destroy();

@@ -2,7 +2,7 @@ import { Clock } from '../../common/index.js';
 import { EmbeddedEventBus, EmbeddedKeyValueStore } from '../../redis/index.js';
 import type { LiveSession } from '../../session/index.js';
 import type { GraphClient } from '../../graph/index.js';
-import { MailboxWatch, mailChangedChannel } from './mailbox-watch.js';
+import { MailboxPoller, mailChangedChannel } from './mailbox-poller.js';
 
 class FakeClock extends Clock {
   time = 1_000_000;
@@ -34,7 +34,7 @@ describe('the watch of a mailbox', () => {
   let clock: FakeClock;
   let mailbox: FakeMailbox;
   let heard: string[];
-  let replicas: readonly [MailboxWatch, MailboxWatch];
+  let replicas: readonly [MailboxPoller, MailboxPoller];
 
   beforeEach(async () => {
     clock = new FakeClock();
@@ -43,7 +43,7 @@ describe('the watch of a mailbox', () => {
     const store = new EmbeddedKeyValueStore(clock);
     const bus = new EmbeddedEventBus();
     await bus.subscribe(mailChangedChannel, (userTag) => heard.push(userTag));
-    const replica = (): MailboxWatch => new MailboxWatch(mailbox as unknown as GraphClient, store, bus, clock);
+    const replica = (): MailboxPoller => new MailboxPoller(mailbox as unknown as GraphClient, store, bus, clock);
     replicas = [replica(), replica()];
   });
 

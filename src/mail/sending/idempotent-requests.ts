@@ -35,7 +35,7 @@ type OnceRecord = z.output<typeof recordSchema>;
  * what may have happened is answered alike and never tried again.
  */
 @Injectable()
-export class SendOnce {
+export class IdempotentRequests {
   constructor(
     private readonly store: KeyValueStore,
     private readonly cipher: RecordCipher,

@@ -42,16 +42,16 @@ export interface Rewritten {
  * The form of a message: which members it has, in which order. Whoever writes many messages writes them alike, so that one
  * regular expression reads each in one go and no value is made of it.
  */
-export class MessageForm {
+export class MessageLayout {
   /** Of its members, in their order. */
   readonly names: string;
   readonly #pattern: RegExp;
   readonly #groups: Readonly<Record<Property, number>>;
 
   /** Undefined for names that Graph has for no message. */
-  static of(names: readonly string[]): MessageForm | undefined {
+  static of(names: readonly string[]): MessageLayout | undefined {
     const isUsual = names.length <= mostNames && names.includes('id') && names.every((name) => plainName.test(name));
-    return isUsual ? new MessageForm(names) : undefined;
+    return isUsual ? new MessageLayout(names) : undefined;
   }
 
   private constructor(names: readonly string[]) {

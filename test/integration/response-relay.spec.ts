@@ -4,9 +4,9 @@ import { request, type ServerResponse } from 'node:http';
 import { connect } from 'node:net';
 
 import { defaultLimits, GraphTransport } from '../../src/graph/graph-transport.js';
-import type { PassingBody } from '../../src/graph/passing-body.js';
+import type { ResponseRelay } from '../../src/graph/response-relay.js';
 import { ScriptedGraph, type Script } from '../support/graph-server.js';
-import { PassingServer } from '../support/passing-body.js';
+import { RelayServer } from '../support/relay-fixture.js';
 
 const get = { method: 'GET', path: '/v1.0/me/photo/$value', headers: {} } as const;
 const piece = Buffer.alloc(65_536, 'a');
@@ -15,7 +15,7 @@ const mostAhead = 16 * 1_048_576;
 describe('a body that is passed on', () => {
   let graph: ScriptedGraph;
   let transport: GraphTransport;
-  let server: PassingServer;
+  let server: RelayServer;
 
   beforeAll(async () => {
     graph = await ScriptedGraph.start();
@@ -24,7 +24,7 @@ describe('a body that is passed on', () => {
   beforeEach(async () => {
     graph.reset();
     transport = new GraphTransport(graph.origin, defaultLimits);
-    server = await PassingServer.start();
+    server = await RelayServer.start();
   });
 
   afterEach(async () => {
@@ -34,7 +34,7 @@ describe('a body that is passed on', () => {
 
   afterAll(() => graph.close());
 
-  async function opened(script: Script): Promise<PassingBody> {
+  async function opened(script: Script): Promise<ResponseRelay> {
     graph.next(script);
     const answer = await transport.open(get);
     if (!('stream' in answer)) {
@@ -142,7 +142,7 @@ describe('a body that is passed on', () => {
     client.destroy();
     await once(response, 'close');
 
-    body.passTo(response);
+    body.relayTo(response);
 
     await source.closed;
   });
@@ -180,7 +180,7 @@ function digestOf(bytes: Buffer): string {
   return createHash('sha256').update(bytes).digest('hex');
 }
 
-async function untilAsked(server: PassingServer): Promise<ServerResponse> {
+async function untilAsked(server: RelayServer): Promise<ServerResponse> {
   for (;;) {
     const [response] = server.responses;
     if (response !== undefined) {

@@ -3,7 +3,7 @@ import { z } from 'zod';
 
 import { hasFingerprint, Logger } from '../../common/index.js';
 import { EventBus } from '../../redis/index.js';
-import { mailChangedChannel } from './mailbox-watch.js';
+import { mailChangedChannel } from './mailbox-poller.js';
 import { pushNeedChannel, PushRecords, type KeptPushRecord } from './push-records.js';
 
 /** What Graph sends: a change, or a lifecycle event of the subscription itself. */
@@ -19,7 +19,7 @@ const change = 'change';
 
 /** Takes what Graph tells, and passes it to the replicas whose streams wait for it. */
 @Injectable()
-export class PushInbox {
+export class NotificationReceiver {
   constructor(
     private readonly records: PushRecords,
     private readonly bus: EventBus,

@@ -2,20 +2,20 @@ import { once } from 'node:events';
 import { createServer, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 
-import type { PassingBody } from '../../src/graph/passing-body.js';
+import type { ResponseRelay } from '../../src/graph/response-relay.js';
 
 /** A server that passes a body on to whoever connects; the next one for each request. */
-export class PassingServer {
+export class RelayServer {
   readonly responses: ServerResponse[] = [];
   readonly #server = createServer((_, response) => {
     this.responses.push(response);
-    this.bodies.shift()?.passTo(response);
+    this.bodies.shift()?.relayTo(response);
   });
 
-  private constructor(readonly bodies: PassingBody[]) {}
+  private constructor(readonly bodies: ResponseRelay[]) {}
 
-  static async start(...bodies: PassingBody[]): Promise<PassingServer> {
-    const server = new PassingServer(bodies);
+  static async start(...bodies: ResponseRelay[]): Promise<RelayServer> {
+    const server = new RelayServer(bodies);
     server.#server.listen(0, '127.0.0.1');
     await once(server.#server, 'listening');
     return server;
@@ -37,8 +37,8 @@ export class PassingServer {
 }
 
 /** What a client gets of a body. */
-export async function textOf(body: PassingBody): Promise<string> {
-  const server = await PassingServer.start(body);
+export async function textOf(body: ResponseRelay): Promise<string> {
+  const server = await RelayServer.start(body);
   try {
     return await (await fetch(server.origin)).text();
   } finally {

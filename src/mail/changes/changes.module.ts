@@ -1,0 +1,13 @@
+import { Module } from '@nestjs/common';
+
+import { GraphModule } from '../../graph/index.js';
+import { MailModelModule } from '../model/index.js';
+import { ChangeReader } from './change-reader.js';
+import { ChangesController } from './changes.controller.js';
+
+@Module({
+  imports: [GraphModule, MailModelModule],
+  controllers: [ChangesController],
+  providers: [ChangeReader],
+})
+export class ChangesModule {}

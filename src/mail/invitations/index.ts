@@ -1,0 +1,2 @@
+export { InvitationReader } from './invitation-reader.js';
+export { InvitationsModule } from './invitations.module.js';

@@ -1,0 +1,52 @@
+import { z } from 'zod';
+
+/** What requests say of a message in every feature. Members that are not known are refused: a mistake is seen. */
+
+const longestText = 4_194_304;
+const mostRecipients = 500;
+
+/** One line: what stands in a header of a message, or is looked for, has no control character. */
+export const line = z.string().overwrite((text) => text.replace(/[\u0000-\u001f\u007f]+/g, ' '));
+
+const recipientSchema = z
+  .strictObject({
+    name: line.max(256).optional(),
+    address: z.email({ pattern: z.regexes.unicodeEmail }).max(320),
+  })
+  .meta({ id: 'Recipient' });
+
+export const recipientsSchema = z.array(recipientSchema).max(mostRecipients);
+
+export const bodySchema = z
+  .strictObject({ contentType: z.enum(['text', 'html']), content: z.string().max(longestText) })
+  .meta({ id: 'MessageBodyInput' });
+
+export const importanceSchema = z.enum(['low', 'normal', 'high']);
+
+export const newAttachmentSchema = z
+  .strictObject({
+    name: line.min(1).max(255),
+    contentType: z
+      .string()
+      .max(255)
+      .regex(/^[\w!#$&^.+-]+\/[\w!#$&^.+-]+(?:\s*;[ -~]*)?$/, 'is not a media type')
+      .default('application/octet-stream'),
+    contentBytes: z.base64().max(longestText),
+  })
+  .meta({ id: 'NewAttachment', description: 'Content as base64, all together up to 3 MB; larger ones go to a draft.' });
+
+/** Graph takes requests of up to 4 MB; a draft with uploads carries more. */
+export const attachmentsSchema = z
+  .array(newAttachmentSchema)
+  .max(100)
+  .refine(
+    (attachments) => attachments.reduce((sum, { contentBytes }) => sum + contentBytes.length, 0) <= longestText,
+    'are larger than 3 MB together; make a draft and upload them there',
+  );
+
+export const flag = z.preprocess(
+  (value) => (value === 'true' ? true : value === 'false' ? false : value),
+  z.boolean({ error: 'must be true or false' }),
+);
+
+export type MessageBodyInput = z.output<typeof bodySchema>;

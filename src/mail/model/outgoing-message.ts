@@ -1,0 +1,53 @@
+import type { MessageBodyInput } from './message-input.js';
+
+/** Our words in Graph's, built as objects: no user's text becomes anything but a value. */
+
+type Recipients = readonly { readonly name?: string | undefined; readonly address: string }[];
+
+/** What a request says of a message that is written; absent members are not touched. */
+interface WrittenMessage {
+  readonly to?: Recipients | undefined;
+  readonly cc?: Recipients | undefined;
+  readonly bcc?: Recipients | undefined;
+  readonly replyTo?: Recipients | undefined;
+  readonly subject?: string | undefined;
+  readonly body?: MessageBodyInput | undefined;
+  readonly importance?: 'low' | 'normal' | 'high' | undefined;
+}
+
+interface NewFile {
+  readonly name: string;
+  readonly contentType: string;
+  readonly contentBytes: string;
+  readonly isInline?: boolean;
+  readonly contentId?: string | undefined;
+}
+
+export function graphRecipients(recipients: Recipients | undefined): object[] | undefined {
+  return recipients?.map(({ name, address }) => ({
+    emailAddress: name === undefined ? { address } : { name, address },
+  }));
+}
+
+export function graphMessage(message: WrittenMessage & { readonly attachments: readonly NewFile[] }): object {
+  return {
+    ...graphDraftChange(message),
+    ...(message.attachments.length === 0 ? {} : { attachments: message.attachments.map(graphAttachment) }),
+  };
+}
+
+export function graphDraftChange({ to, cc, bcc, replyTo, subject, body, importance }: WrittenMessage): object {
+  return {
+    toRecipients: graphRecipients(to),
+    ccRecipients: graphRecipients(cc),
+    bccRecipients: graphRecipients(bcc),
+    replyTo: graphRecipients(replyTo),
+    subject,
+    body,
+    importance,
+  };
+}
+
+export function graphAttachment(attachment: NewFile): object {
+  return { '@odata.type': '#microsoft.graph.fileAttachment', ...attachment };
+}

@@ -1,0 +1,2 @@
+export { PictureAddresses } from './picture-addresses.js';
+export { PicturesModule } from './pictures.module.js';

@@ -1,0 +1,32 @@
+import { z } from 'zod';
+
+import { attachmentsSchema, bodySchema, importanceSchema, line, recipientsSchema } from '../model/index.js';
+
+const content = {
+  cc: recipientsSchema.default([]),
+  bcc: recipientsSchema.default([]),
+  replyTo: recipientsSchema.default([]),
+  subject: line.max(998).default(''),
+  importance: importanceSchema.default('normal'),
+  attachments: attachmentsSchema.default([]),
+};
+
+export const sendMailSchema = z
+  .strictObject({
+    to: recipientsSchema.default([]),
+    ...content,
+    body: bodySchema.default({ contentType: 'text', content: '' }),
+    saveToSentItems: z.boolean().default(true),
+  })
+  .refine(({ to, cc, bcc }) => to.length + cc.length + bcc.length > 0, { path: ['to'], message: 'has no recipient' })
+  .meta({ id: 'NewMessage' });
+
+export const replySchema = z.strictObject({ body: bodySchema }).meta({ id: 'Reply' });
+
+export const forwardSchema = z.strictObject({ to: recipientsSchema.min(1), body: bodySchema }).meta({ id: 'Forward' });
+
+export type SendMail = z.output<typeof sendMailSchema>;
+
+export type Reply = z.output<typeof replySchema>;
+
+export type Forward = z.output<typeof forwardSchema>;
