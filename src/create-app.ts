@@ -11,6 +11,7 @@ import type { AppConfig } from './config/index.js';
 import { Readiness } from './health/index.js';
 import {
   BffAdapter,
+  BodyPace,
   EventLoopPressure,
   ProblemFilter,
   registerPipeline,
@@ -43,6 +44,7 @@ export async function createApp(config: AppConfig, options: AppOptions = {}): Pr
     limits: app.get(RateLimits),
     sessions: app.get(RequestSessions),
     pressure: EventLoopPressure.watch(),
+    pace: BodyPace.start(),
     readiness: app.get(Readiness),
     metrics: app.get(Metrics),
     traces: config.otlpEndpoint === undefined ? undefined : app.get(Traces),

@@ -12,7 +12,7 @@ export class AuthEventsController {
   constructor(private readonly streams: AuthEventStreams) {}
 
   @Get('events')
-  @Route({ access: 'session', extendsIdle: false })
+  @Route({ access: 'session', extendsIdle: false, inFlight: 'event-streams' })
   @Operation({
     id: 'authEvents',
     summary: '`session.expiring`, `session.ended`, `permissions.changed`',

@@ -4,6 +4,7 @@ export { Clock, SystemClock } from './clock.js';
 export { CommonModule } from './common.module.js';
 export { Logger, type LogLevel } from './logger.js';
 export { Metrics, NoMetrics, type CounterLabels, type GaugeName, type TimingLabels } from './metrics.js';
+export { networksOf, type Network, type NetworkWidth } from './networks.js';
 export { Operation, type OperationDescription } from './operation.js';
 export { problemCodes, type ProblemCode } from './problem-codes.js';
 export { Problem, type SchemaIssue } from './problem.js';
@@ -16,6 +17,7 @@ export {
   type BodyKind,
   type BodyPolicy,
   type Budget,
+  type InFlight,
   type RoutePolicy,
 } from './route-policy.js';
 export { Secret } from './secret.js';

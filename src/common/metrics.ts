@@ -1,3 +1,5 @@
+import type { InFlight } from './route-policy.js';
+
 /**
  * What is counted and timed, with the labels that each may have. Labels hold codes and kinds from closed sets, never a
  * user, a session or an address.
@@ -11,6 +13,10 @@ export interface CounterLabels {
   readonly bff_sessions_total: { readonly event: 'created' | 'ended' };
   readonly bff_front_channel_sign_outs_total: { readonly outcome: 'ended' | 'unknown' };
   readonly bff_foreign_records_total: { readonly area: string };
+  readonly bff_budget_refusals_total: {
+    readonly budget: InFlight | 'bodies';
+    readonly holder: 'network' | 'user' | 'process';
+  };
   readonly bff_throttled_total: { readonly by: 'session' | 'address' | 'load' };
 }
 

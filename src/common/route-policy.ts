@@ -12,7 +12,12 @@ export type BodyKind = 'json' | 'text' | 'stream';
 export interface BodyPolicy {
   readonly kinds: readonly BodyKind[];
   readonly limitBytes: number;
+  /** All of it must have come by then. */
+  readonly withinSeconds: number;
 }
+
+/** What is counted while it lasts, by user and by process (`http/budgets`). */
+export type InFlight = 'uploads' | 'event-streams';
 
 /**
  * Whose rate the request counts against: its session's, or that of its network, one count for each purpose. `none` is for what
@@ -38,6 +43,8 @@ export interface RoutePolicy {
   readonly body: BodyPolicy;
   readonly extendsIdle: IdleExtension;
   readonly budget: Budget;
+  /** Counted until it is answered. Every body is counted by its bytes, whatever this says. */
+  readonly inFlight: InFlight | undefined;
   /** Refused while the process has more to do than it can. */
   readonly isShed: boolean;
   readonly answer: AnswerKind;

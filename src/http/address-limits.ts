@@ -2,12 +2,11 @@ import type { FastifyReply } from 'fastify';
 
 import { policyOf, Problem, type AddressBudget, type Budget, type Metrics } from '../common/index.js';
 import type { RateLimits } from '../redis/index.js';
-import { bareAddress, clientAddress } from './client-address.js';
+import { bareAddress, clientAddress, isLoopback } from './client-address.js';
 import { sendProblem } from './problem.filter.js';
 import type { Step } from './step.js';
 
 const goneRetryAfterSeconds = 2;
-const loopback = /^(?:127\.|::1$)/;
 
 /** Counts the requests whose budget is that of an address, before anything is read for them; the SessionGuard counts sessions. */
 export function limitByAddress(limits: RateLimits, metrics: Metrics): Step {
@@ -23,8 +22,7 @@ export function limitByAddress(limits: RateLimits, metrics: Metrics): Step {
       refuse(reply, goneRetryAfterSeconds);
       return;
     }
-    // A loopback address is a proxy that TRUSTED_PROXIES does not name, or a developer: nobody to tell apart.
-    if (loopback.test(bareAddress(request.ip) ?? '')) {
+    if (isLoopback(bareAddress(request.ip))) {
       next();
       return;
     }

@@ -12,8 +12,11 @@ import { RouteTable } from './route-table.js';
 import { securityHeaders } from './security-headers.js';
 import { refuseUnknown } from './unknown-routes.js';
 
-/** Node counts the whole request, and 150 MB on a slow line take their time; the uploader ends what stands still. */
+/** Node counts the whole request, and 150 MB on a slow line take their time; `BodyPace` ends what stands still. */
 const requestTimeoutMs = 1_800_000;
+/** For the head of a request alone, and how often Node looks. */
+const headersTimeoutMs = 15_000;
+const connectionsCheckingIntervalMs = 5_000;
 
 /** Nest's adapter with the server's settings, the table of routes, and our answer to what no route answers. */
 export class BffAdapter extends FastifyAdapter {
@@ -25,6 +28,10 @@ export class BffAdapter extends FastifyAdapter {
       frameworkErrors: refuseUnreadable(config),
       clientErrorHandler: answerClientError(securityHeaders(config.publicUrl).data, logger),
       requestTimeout: requestTimeoutMs,
+      http: {
+        headersTimeout: headersTimeoutMs,
+        connectionsCheckingInterval: connectionsCheckingIntervalMs,
+      },
       trustProxy: config.trustedProxies.length > 0 ? isTrustedProxy(config.trustedProxies) : false,
       routerOptions: { maxParamLength: 6_144 },
       return503OnClosing: false,

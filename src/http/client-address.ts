@@ -36,3 +36,10 @@ export function clientAddress(request: FastifyRequest): string | undefined {
   const { remoteAddress } = request.socket;
   return remoteAddress === undefined ? undefined : (bareAddress(request.ip) ?? bareAddress(remoteAddress));
 }
+
+const loopback = /^(?:127\.|::1$)/;
+
+/** A proxy that TRUSTED_PROXIES does not name, or a developer: nobody to tell apart. */
+export function isLoopback(address: string | undefined): boolean {
+  return loopback.test(address ?? '');
+}

@@ -1,4 +1,5 @@
 export { BffAdapter } from './bff-adapter.js';
+export { BodyPace, Lanes, uploadLanes } from './budgets/index.js';
 export { registerBodyParsers } from './body-parsers.js';
 export { EventLoopPressure } from './event-loop-pressure.js';
 export { EventStream } from './event-stream.js';

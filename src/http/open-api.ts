@@ -49,6 +49,7 @@ const policy: RoutePolicy = {
   body: noBody,
   extendsIdle: false,
   budget: 'none',
+  inFlight: undefined,
   isShed: false,
   answer: 'document',
   permissions: [],

@@ -5,7 +5,7 @@ import type { AppConfig } from '../config/index.js';
 import type { RateLimits } from '../redis/index.js';
 import type { RequestSessions } from '../session/index.js';
 import { limitByAddress } from './address-limits.js';
-import { refuseAnonymousBody } from './anonymous-bodies.js';
+import { admitRequest, type BodyPace } from './budgets/index.js';
 import { closeUnusedConnections, sendConnectionsElsewhere } from './closing-connections.js';
 import { compressAnswers } from './compression.js';
 import type { EventLoopPressure } from './event-loop-pressure.js';
@@ -23,6 +23,7 @@ export interface PipelineParts {
   readonly limits: RateLimits;
   readonly sessions: RequestSessions;
   readonly pressure: EventLoopPressure;
+  readonly pace: BodyPace;
   readonly readiness: Pick<ShutdownState, 'isShuttingDown'>;
   readonly metrics: Metrics;
   /** Undefined where nobody collects them. */
@@ -51,6 +52,7 @@ function stepsBefore({
   limits,
   sessions,
   pressure,
+  pace,
   readiness,
   metrics,
   traces,
@@ -58,13 +60,14 @@ function stepsBefore({
   return [
     beginContext,
     ...(traces === undefined ? [] : [beginTrace(traces)]),
+    pace.step,
     setSecurityHeaders(securityHeaders(config.publicUrl), routes),
     sendConnectionsElsewhere(readiness),
     refuseForeignRequest(config.publicUrl, routes),
     refuseUnknownRoute(routes),
     shedLoad(pressure, metrics),
     limitByAddress(limits, metrics),
-    refuseAnonymousBody(sessions),
+    admitRequest(sessions, metrics),
   ];
 }
 

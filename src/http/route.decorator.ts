@@ -7,20 +7,26 @@ import type { Permission } from '../config/index.js';
 const defaultJsonBytes = 65_536;
 /** Room for a client that sends `{}` where nothing is asked for. */
 const droppedBytes = 1_024;
+/** For a slow line: a small body in half a minute, a message with its files in five, a large file in half an hour. */
+const withinSeconds = { small: 30, large: 300, stream: 1_800 };
 
-export const noBody: BodyPolicy = { kinds: [], limitBytes: droppedBytes };
+export const noBody: BodyPolicy = { kinds: [], limitBytes: droppedBytes, withinSeconds: withinSeconds.small };
 
 export function json(limitBytes = defaultJsonBytes): BodyPolicy {
-  return { kinds: ['json'], limitBytes };
+  return { kinds: ['json'], limitBytes, withinSeconds: secondsFor(limitBytes) };
 }
 
 export function jsonOrText(limitBytes: number): BodyPolicy {
-  return { kinds: ['json', 'text'], limitBytes };
+  return { kinds: ['json', 'text'], limitBytes, withinSeconds: secondsFor(limitBytes) };
 }
 
 /** The bytes as they come, unread; the handler says how many it takes. */
 export function stream(limitBytes: number): BodyPolicy {
-  return { kinds: ['stream'], limitBytes };
+  return { kinds: ['stream'], limitBytes, withinSeconds: withinSeconds.stream };
+}
+
+function secondsFor(limitBytes: number): number {
+  return limitBytes > defaultJsonBytes ? withinSeconds.large : withinSeconds.small;
 }
 
 /** What a declaration may say. What it leaves out is as closed as its `access` allows. */
@@ -31,6 +37,7 @@ export type RouteDeclaration = Partial<Omit<RoutePolicy, 'permissions' | 'isFall
 const closed = {
   body: noBody,
   extendsIdle: false,
+  inFlight: undefined,
   isShed: true,
   answer: 'data',
   permissions: [],

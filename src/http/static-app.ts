@@ -17,6 +17,7 @@ const filePolicy: RoutePolicy = {
   body: noBody,
   extendsIdle: false,
   budget: 'none',
+  inFlight: undefined,
   isShed: false,
   answer: 'document',
   permissions: [],

@@ -17,6 +17,10 @@ const counters = {
     help: 'Calls of the front-channel sign-out by what they ended.',
     labels: ['outcome'],
   },
+  bff_budget_refusals_total: {
+    help: 'Requests refused because a network, a user or the process has too much in flight.',
+    labels: ['budget', 'holder'],
+  },
   bff_throttled_total: { help: 'Requests refused with 429 or, under load, 503.', labels: ['by'] },
 } as const satisfies Record<keyof CounterLabels, { help: string; labels: readonly string[] }>;
 

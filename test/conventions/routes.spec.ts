@@ -11,7 +11,7 @@ import type { DeclaredRoute } from '../../src/http/route-table.js';
 
 /**
  * The specification: every route and all that it declares. A route that is not here, or declares something else, is a decision
- * of its own. Method, path, access, CSRF, body, extension of the idle limit, budget, permissions.
+ * of its own. Method, path, access, CSRF, body and the seconds for it, extension of the idle limit, budget, permissions.
  */
 const specification = `
 DELETE /api/mail/drafts/:id | session | csrf | no body | extends | session | mail.write
@@ -23,7 +23,7 @@ DELETE /auth/sessions/:id | session | csrf | no body | extends | session | -
 GET /api/mail/automatic-replies | session | csrf | no body | extends | session | mailbox.settings
 GET /api/mail/categories | session | csrf | no body | extends | session | mailbox.settings
 GET /api/mail/changes | session | csrf | no body | - | session | mail.read
-GET /api/mail/events | session | csrf | no body | - | session | mail.read
+GET /api/mail/events | session | csrf | no body | - | session | mail.read | event-streams
 GET /api/mail/folders | session | csrf | no body | unless-notified | session | mail.read
 GET /api/mail/messages | session | csrf | no body | unless-notified | session | mail.read
 GET /api/mail/messages/:id | session | csrf | no body | unless-notified | session | mail.read
@@ -36,7 +36,7 @@ GET /api/people | session | csrf | no body | extends | session | people.read
 GET /api/people/:id/photo | session | csrf | no body | - | session | people.read
 GET /auth/admin-consent/callback | navigation | - | no body | - | sign-in | -
 GET /auth/callback | navigation | - | no body | - | sign-in | -
-GET /auth/events | session | csrf | no body | - | session | -
+GET /auth/events | session | csrf | no body | - | session | - | event-streams
 GET /auth/frontchannel-logout | public | - | no body | - | front-channel | - | frame
 GET /auth/interactions/:ticket | navigation | - | no body | - | sign-in | -
 GET /auth/login | navigation | - | no body | - | sign-in | -
@@ -46,30 +46,30 @@ GET /auth/sessions | session | csrf | no body | extends | session | -
 GET /health/live | public | - | no body | - | none | - | never shed
 GET /health/ready | public | - | no body | - | none | - | never shed
 GET /problems/:code | public | - | no body | - | none | - | never shed
-PATCH /api/mail/drafts/:id | session | csrf | json 6144 KB | extends | session | mail.write
-PATCH /api/mail/folders/:id | session | csrf | json 64 KB | extends | session | mail.write
-PATCH /api/mail/messages/:id | session | csrf | json 64 KB | extends | session | mail.write
-POST /api/mail/drafts | session | csrf | json 6144 KB | extends | session | mail.write
-POST /api/mail/drafts/:id/attachments | session | csrf | stream 153600 KB | extends | session | mail.write
-POST /api/mail/drafts/:id/send | session | csrf | json 64 KB | extends | session | mail.write+mail.send
-POST /api/mail/folders | session | csrf | json 64 KB | extends | session | mail.write
+PATCH /api/mail/drafts/:id | session | csrf | json 6144 KB in 300 s | extends | session | mail.write
+PATCH /api/mail/folders/:id | session | csrf | json 64 KB in 30 s | extends | session | mail.write
+PATCH /api/mail/messages/:id | session | csrf | json 64 KB in 30 s | extends | session | mail.write
+POST /api/mail/drafts | session | csrf | json 6144 KB in 300 s | extends | session | mail.write
+POST /api/mail/drafts/:id/attachments | session | csrf | stream 153600 KB in 1800 s | extends | session | mail.write | uploads
+POST /api/mail/drafts/:id/send | session | csrf | json 64 KB in 30 s | extends | session | mail.write+mail.send
+POST /api/mail/folders | session | csrf | json 64 KB in 30 s | extends | session | mail.write
 POST /api/mail/folders/:id/empty | session | csrf | no body | extends | session | mail.write
 POST /api/mail/folders/:id/mark-all-read | session | csrf | no body | extends | session | mail.write
-POST /api/mail/messages | session | csrf | json 6144 KB | extends | session | mail.send
-POST /api/mail/messages/:id/forward | session | csrf | json 6144 KB | extends | session | mail.send
-POST /api/mail/messages/:id/invitation | session | csrf | json 64 KB | extends | session | calendar.respond
-POST /api/mail/messages/:id/move | session | csrf | json 64 KB | extends | session | mail.write
-POST /api/mail/messages/:id/reply | session | csrf | json 6144 KB | extends | session | mail.send
-POST /api/mail/messages/:id/reply-all | session | csrf | json 6144 KB | extends | session | mail.send
-POST /api/mail/messages/actions | session | csrf | json 1024 KB | extends | session | mail.write
-POST /auth/interactions | session | csrf | json 16 KB | extends | session | -
-POST /auth/logout | public | csrf | json 16 KB | - | none | -
-POST /graph/notifications | public | - | json+text 64 KB | - | notifications | -
-PUT /api/mail/automatic-replies | session | csrf | json 1024 KB | extends | session | mailbox.settings
+POST /api/mail/messages | session | csrf | json 6144 KB in 300 s | extends | session | mail.send
+POST /api/mail/messages/:id/forward | session | csrf | json 6144 KB in 300 s | extends | session | mail.send
+POST /api/mail/messages/:id/invitation | session | csrf | json 64 KB in 30 s | extends | session | calendar.respond
+POST /api/mail/messages/:id/move | session | csrf | json 64 KB in 30 s | extends | session | mail.write
+POST /api/mail/messages/:id/reply | session | csrf | json 6144 KB in 300 s | extends | session | mail.send
+POST /api/mail/messages/:id/reply-all | session | csrf | json 6144 KB in 300 s | extends | session | mail.send
+POST /api/mail/messages/actions | session | csrf | json 1024 KB in 300 s | extends | session | mail.write
+POST /auth/interactions | session | csrf | json 16 KB in 30 s | extends | session | -
+POST /auth/logout | public | csrf | json 16 KB in 30 s | - | none | -
+POST /graph/notifications | public | - | json+text 64 KB in 30 s | - | notifications | -
+PUT /api/mail/automatic-replies | session | csrf | json 1024 KB in 300 s | extends | session | mailbox.settings
 `.trim();
 
 function lineOf({ method, path, policy }: DeclaredRoute): string {
-  const { access, csrf, extendsIdle, budget, isShed, answer, permissions } = policy;
+  const { access, csrf, extendsIdle, budget, inFlight, isShed, answer, permissions } = policy;
   return [
     `${method} ${path}`,
     access,
@@ -78,13 +78,14 @@ function lineOf({ method, path, policy }: DeclaredRoute): string {
     extendsIdle === true ? 'extends' : extendsIdle === false ? '-' : extendsIdle,
     budget,
     permissions.join('+') || '-',
+    ...(inFlight === undefined ? [] : [inFlight]),
     ...(isShed ? [] : ['never shed']),
     ...(answer === 'data' ? [] : [answer]),
   ].join(' | ');
 }
 
-function bodyOf({ body: { kinds, limitBytes } }: RoutePolicy): string {
-  return kinds.length === 0 ? 'no body' : `${kinds.join('+')} ${limitBytes / 1024} KB`;
+function bodyOf({ body: { kinds, limitBytes, withinSeconds } }: RoutePolicy): string {
+  return kinds.length === 0 ? 'no body' : `${kinds.join('+')} ${limitBytes / 1024} KB in ${withinSeconds} s`;
 }
 
 describe('the routes', () => {

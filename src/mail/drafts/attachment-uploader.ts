@@ -4,6 +4,7 @@ import { Injectable } from '@nestjs/common';
 import { z } from 'zod';
 
 import { Clock, Problem } from '../../common/index.js';
+import { Lanes, uploadLanes } from '../../http/index.js';
 import type { LiveSession } from '../../session/index.js';
 import {
   graphPath,
@@ -32,6 +33,9 @@ const uploadSessionSchema = z.object({ uploadUrl: z.url() });
 /** Adds a file to a draft while it arrives, with one range of it in memory at most. */
 @Injectable()
 export class AttachmentUploader {
+  /** Beside the place of its user it takes the memory of a range; whoever waits is not read. */
+  readonly #lanes = new Lanes(uploadLanes);
+
   constructor(
     private readonly graph: GraphClient,
     private readonly transport: GraphTransport,
@@ -47,10 +51,15 @@ export class AttachmentUploader {
     if (file.bytes > largestFileBytes) {
       throw new Problem('payload_too_large');
     }
-    await requireDraft(this.graph, session, draftId, write.permissions);
-    return file.bytes < sessionFromBytes
-      ? this.#addAtOnce(session, draftId, upload, file.content, file.bytes)
-      : this.#addInRanges(session, draftId, upload, file.content, file.bytes);
+    const leave = await this.#lanes.enter(session.reference.userTag);
+    try {
+      await requireDraft(this.graph, session, draftId, write.permissions);
+      return file.bytes < sessionFromBytes
+        ? await this.#addAtOnce(session, draftId, upload, file.content, file.bytes)
+        : await this.#addInRanges(session, draftId, upload, file.content, file.bytes);
+    } finally {
+      leave();
+    }
   }
 
   async #addAtOnce(

@@ -23,7 +23,7 @@ export class DraftAttachmentsController {
   ) {}
 
   @Post()
-  @Route({ body: stream(largestFileBytes) })
+  @Route({ body: stream(largestFileBytes), inFlight: 'uploads' })
   @describe(({ ApiBody, ApiConsumes }) => [
     ApiConsumes('application/octet-stream'),
     ApiBody({ required: true, schema: { type: 'string', format: 'binary' } }),

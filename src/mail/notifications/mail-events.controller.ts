@@ -8,7 +8,7 @@ import { CurrentSession, sessionCookieName, type LiveSession } from '../../sessi
 import { MailEventStreams } from './mail-event-streams.js';
 
 @ApiTags('mail')
-@Route({ access: 'session', permissions: ['mail.read'], extendsIdle: false })
+@Route({ access: 'session', permissions: ['mail.read'], extendsIdle: false, inFlight: 'event-streams' })
 @Controller('api/mail/events')
 export class MailEventsController {
   constructor(private readonly streams: MailEventStreams) {}

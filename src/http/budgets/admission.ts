@@ -1,0 +1,110 @@
+import type { FastifyReply, FastifyRequest } from 'fastify';
+
+import { networksOf, policyOf, Problem, type InFlight, type Metrics, type RoutePolicy } from '../../common/index.js';
+import { loginUrl, type RequestSessions } from '../../session/index.js';
+import { bareAddress, clientAddress, isLoopback } from '../client-address.js';
+import { sendProblem } from '../problem.filter.js';
+import type { Step } from '../step.js';
+import { bodyBytes, freeBodyBytes, inFlight, retryAfterSeconds } from './figures.js';
+import { Shares, type Holder } from './shares.js';
+
+/** What a request takes until it is answered: bytes of a body, or a place of its kind. */
+interface Cost {
+  readonly bytes: number;
+  readonly kind: InFlight | undefined;
+}
+
+/**
+ * Nest's guards run once the body is read and kept. So what a request may take is decided here, before: a body is read only for
+ * a living session, or for a stranger whose networks do not have too much under way already. Over budget is 429, or 503
+ * when all together have too much; nothing was read then, and the others go on.
+ */
+export function admitRequest(sessions: RequestSessions, metrics: Metrics): Step {
+  const bodies = new Shares();
+  const places = new Shares();
+  return (request, reply, next) => {
+    const policy = policyOf(request);
+    const cost = policy === undefined ? undefined : costOf(policy, request);
+    if (policy === undefined || cost === undefined) {
+      next();
+      return;
+    }
+    payerOf(policy, request, sessions).then((payer) => {
+      if (payer === undefined) {
+        sendProblem(reply, new Problem('login_required', { members: { loginUrl } }));
+        return;
+      }
+      const taken = [
+        bodies.take(bodyHolders(payer, request), cost.bytes),
+        ...(cost.kind === undefined ? [] : [places.take(placeHolders(payer, cost.kind), 1)]),
+      ];
+      const release = (): void => {
+        taken.forEach((taking) => {
+          if ('release' in taking) {
+            taking.release();
+          }
+        });
+      };
+      const refused = taken.find((taking) => 'exhausted' in taking);
+      if (refused !== undefined && 'exhausted' in refused) {
+        release();
+        metrics.count('bff_budget_refusals_total', { budget: cost.kind ?? 'bodies', holder: refused.exhausted.kind });
+        refuse(reply, refused.exhausted);
+      } else if (reply.raw.destroyed) {
+        release();
+      } else {
+        reply.raw.once('close', release);
+        next();
+      }
+    }, next);
+  };
+}
+
+/** Undefined for what costs next to nothing. */
+function costOf({ body, inFlight: kind }: RoutePolicy, { headers }: FastifyRequest): Cost | undefined {
+  const isStreamed = body.kinds.includes('stream');
+  const said = headers['transfer-encoding'] === undefined ? Number(headers['content-length'] ?? 0) : body.limitBytes;
+  // What says that it is too long for its route is refused unread.
+  const bytes = isStreamed || said > body.limitBytes ? 0 : said;
+  const hasBody = isStreamed ? said > 0 : bytes > freeBodyBytes;
+  return hasBody || kind !== undefined ? { bytes, kind } : undefined;
+}
+
+type Payer = { readonly userTag: string } | 'stranger';
+
+/** Undefined for a stranger where they may not ask. */
+async function payerOf(
+  { access }: RoutePolicy,
+  request: FastifyRequest,
+  sessions: RequestSessions,
+): Promise<Payer | undefined> {
+  return access === 'session' ? (await sessions.find(request))?.reference : 'stranger';
+}
+
+function bodyHolders(payer: Payer, request: FastifyRequest): readonly Holder[] {
+  const all: Holder = { name: 'all', kind: 'process', most: bodyBytes.process };
+  if (payer !== 'stranger') {
+    return [{ name: `user ${payer.userTag}`, kind: 'user', most: bodyBytes.user }, all];
+  }
+  const address = clientAddress(request);
+  // Behind a proxy that TRUSTED_PROXIES does not name all are one address: nobody to tell apart.
+  const networks = address === undefined || isLoopback(bareAddress(request.ip)) ? [] : networksOf(address);
+  return [
+    ...networks.map(({ width, name }): Holder => ({ name, kind: 'network', most: bodyBytes[width] })),
+    { name: 'strangers', kind: 'process', most: bodyBytes.strangers },
+    all,
+  ];
+}
+
+function placeHolders(payer: Payer, kind: InFlight): readonly Holder[] {
+  const most = inFlight[kind];
+  return [
+    ...(payer === 'stranger' ? [] : [{ name: `${kind} ${payer.userTag}`, kind: 'user', most: most.user } as const]),
+    { name: kind, kind: 'process', most: most.process },
+  ];
+}
+
+function refuse(reply: FastifyReply, { kind }: Holder): void {
+  const headers = { 'retry-after': String(retryAfterSeconds) };
+  sendProblem(reply, new Problem(kind === 'process' ? 'overloaded' : 'throttled', { headers }));
+}

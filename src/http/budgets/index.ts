@@ -1,0 +1,4 @@
+export { admitRequest } from './admission.js';
+export { BodyPace } from './body-pace.js';
+export { Lanes } from './lanes.js';
+export { uploadLanes } from './figures.js';

@@ -1,0 +1,51 @@
+/** One of those who pay for something: `most` is what they may hold at the same time. */
+export interface Holder {
+  readonly name: string;
+  readonly kind: 'network' | 'user' | 'process';
+  readonly most: number;
+}
+
+/** What was taken, or who has too much already. */
+export type Taking = { readonly release: () => void } | { readonly exhausted: Holder };
+
+/** Counts what holders hold at the moment: all of them pay, or none. Who holds nothing costs nothing. */
+export class Shares {
+  readonly #held = new Map<string, number>();
+
+  /** `release` gives back what was taken, once, however often it is called. */
+  take(holders: readonly Holder[], amount: number): Taking {
+    const exhausted = holders.find(({ name, most }) => this.heldBy(name) + amount > most);
+    if (exhausted !== undefined) {
+      return { exhausted };
+    }
+    this.#add(holders, amount);
+    let isHeld = true;
+    return {
+      release: () => {
+        if (isHeld) {
+          isHeld = false;
+          this.#add(holders, -amount);
+        }
+      },
+    };
+  }
+
+  heldBy(name: string): number {
+    return this.#held.get(name) ?? 0;
+  }
+
+  get size(): number {
+    return this.#held.size;
+  }
+
+  #add(holders: readonly Holder[], amount: number): void {
+    for (const { name } of holders) {
+      const held = this.heldBy(name) + amount;
+      if (held === 0) {
+        this.#held.delete(name);
+      } else {
+        this.#held.set(name, held);
+      }
+    }
+  }
+}
