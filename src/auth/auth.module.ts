@@ -17,6 +17,7 @@ import { SignInController } from './sign-in.controller.js';
 import { SignInService } from './sign-in.service.js';
 import { SignOutController } from './sign-out.controller.js';
 import { TransactionStore } from './transaction-store.js';
+import { WaitingTabs } from './waiting-tabs.js';
 
 /** What others do for the sign-in module. */
 export interface AuthBindings {
@@ -48,6 +49,7 @@ export class AuthModule {
         OidcStrategy,
         SignInService,
         TransactionStore,
+        WaitingTabs,
         { provide: AuthorizationCodeReceivedHandler, useExisting: codeReceivedHandler },
         { provide: GrantedPermissions, useExisting: grantedPermissions },
         InteractionRequiredFilter,

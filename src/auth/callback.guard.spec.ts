@@ -1,10 +1,12 @@
+import type { FastifyRequest } from 'fastify';
+
 import { executionContextOf } from '../../test/support/execution-context.js';
 import { liveSession } from '../../test/support/mail-session.js';
 import { Problem } from '../common/index.js';
-import type { LiveSession, SessionStore } from '../session/index.js';
+import { attachedSession, type LiveSession } from '../session/index.js';
 import { CallbackGuard } from './callback.guard.js';
 import { SignInFailure } from './sign-in-failure.js';
-import { transactionIdOf } from './transaction-store.js';
+import type { WaitingTabs } from './waiting-tabs.js';
 
 const state = 'a-state-of-forty-characters';
 
@@ -19,18 +21,19 @@ class Guard extends CallbackGuard {
 
 describe('a callback that does not succeed', () => {
   let looks: number;
+  let request: FastifyRequest;
 
   async function outcomeOf(failure: Error, session?: LiveSession): Promise<unknown> {
     looks = 0;
-    const sessions = {
-      find: () => {
+    const tabs = {
+      sessionOf: () => {
         looks++;
         return Promise.resolve(session);
       },
-    } as unknown as SessionStore;
-    const guard = new Guard(sessions);
+    } as unknown as WaitingTabs;
+    const guard = new Guard(tabs);
     guard.failure = failure;
-    const request = { query: { state, code: 'x' }, cookies: {} };
+    request = { query: { state, code: 'x' }, cookies: {} } as FastifyRequest;
     return guard.canActivate(executionContextOf(request)).catch((error: unknown) => error);
   }
 
@@ -52,13 +55,12 @@ describe('a callback that does not succeed', () => {
     expect(looks).toBe(0);
   });
 
-  it('passes as a reload when the session came from it', async () => {
+  it('passes with its session in a browser that is signed in, when its transaction is an old one', async () => {
     const failure = new SignInFailure('invalid_state', 'used');
     const session = liveSession();
-    const own = { ...session, origin: { ...session.origin, transactionId: transactionIdOf(state) } };
 
-    expect(await outcomeOf(failure, own)).toBe(true);
-    expect(await outcomeOf(failure, session)).toBe(failure);
+    expect(await outcomeOf(failure, session)).toBe(true);
+    expect(attachedSession(request)).toBe(session);
     expect(await outcomeOf(failure)).toBe(failure);
   });
 });

@@ -2,20 +2,19 @@ import { Injectable, type ExecutionContext } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 
 import { Problem } from '../common/index.js';
-import { attachSession, sessionCookieName, SessionStore } from '../session/index.js';
-import { parseCallback } from './callback-parameters.js';
+import { attachSession } from '../session/index.js';
 import { EntraAuthGuard } from './entra-auth.guard.js';
 import { SignInFailure } from './sign-in-failure.js';
 import type { SignedInUser, StrategyTask } from './strategy-task.js';
-import { transactionIdOf } from './transaction-store.js';
+import { WaitingTabs } from './waiting-tabs.js';
 
 /**
- * Receives the code. A second delivery of a callback whose sign-in gave this browser its session passes with that session
- * attached; every other failure is a SignInFailure.
+ * Receives the code. A callback whose transaction no longer counts (used, expired, given way to others) passes in a browser
+ * that is signed in, with its session attached; every other failure is a SignInFailure.
  */
 @Injectable()
 export class CallbackGuard extends EntraAuthGuard {
-  constructor(private readonly sessions: SessionStore) {
+  constructor(private readonly tabs: WaitingTabs) {
     super();
   }
 
@@ -24,7 +23,7 @@ export class CallbackGuard extends EntraAuthGuard {
       return await this.passStrategy(context);
     } catch (error) {
       const request = context.switchToHttp().getRequest<FastifyRequest>();
-      if (error instanceof SignInFailure && error.code === 'invalid_state' && (await this.isReload(request))) {
+      if (error instanceof SignInFailure && error.code === 'invalid_state' && (await this.isSignedIn(request))) {
         return true;
       }
       throw signInFailureOf(error);
@@ -35,10 +34,9 @@ export class CallbackGuard extends EntraAuthGuard {
     return { kind: 'callback', request, reply };
   }
 
-  private async isReload(request: FastifyRequest): Promise<boolean> {
-    const answer = parseCallback(request.query);
-    const session = await this.sessions.find(request.cookies[sessionCookieName]);
-    if (answer.kind === 'stateless' || session?.origin.transactionId !== transactionIdOf(answer.state)) {
+  private async isSignedIn(request: FastifyRequest): Promise<boolean> {
+    const session = await this.tabs.sessionOf(request);
+    if (session === undefined) {
       return false;
     }
     attachSession(request, session);
@@ -46,7 +44,7 @@ export class CallbackGuard extends EntraAuthGuard {
   }
 }
 
-/** What the strategy put on the request; undefined when the guard let a reload pass. */
+/** What the strategy put on the request; undefined when the guard let an old callback pass. */
 export function signedInUserOf(request: FastifyRequest): SignedInUser | undefined {
   return (request as { user?: SignedInUser }).user;
 }

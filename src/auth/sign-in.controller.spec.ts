@@ -1,17 +1,33 @@
 import type { FastifyReply, FastifyRequest } from 'fastify';
 
 import { liveSession } from '../../test/support/mail-session.js';
-import { attachSession, sessionCookieName } from '../session/index.js';
+import { attachSession, sessionCookieName, type LiveSession } from '../session/index.js';
 import type { AdminConsent } from './admin-consent.js';
+import { SignInFailure } from './sign-in-failure.js';
 import { SignInController } from './sign-in.controller.js';
 import type { CompletedSignIn, SignInService } from './sign-in.service.js';
+import { transactionIdOf } from './transaction-store.js';
+import type { WaitingTabs } from './waiting-tabs.js';
 
 describe('a callback that has succeeded', () => {
+  const handle = { userTag: 'tag', id: 'handle' };
+  const state = 'a-state-of-forty-characters';
   let completed: CompletedSignIn;
+  let remembered: unknown[];
+  let signedIn: LiveSession | undefined;
+  let outcome: () => Promise<string>;
   const controller = new SignInController(
     { complete: () => Promise.resolve(completed) } as unknown as SignInService,
-    {} as AdminConsent,
+    { complete: () => outcome() } as unknown as AdminConsent,
+    {
+      remember: (_: unknown, session: unknown) => Promise.resolve(remembered.push(session)),
+      sessionOf: () => Promise.resolve(signedIn),
+    } as unknown as WaitingTabs,
   );
+
+  beforeEach(() => {
+    remembered = [];
+  });
 
   async function answerTo(request: object): Promise<{ redirects: unknown[]; cookies: unknown[] }> {
     const answer = { redirects: [] as unknown[], cookies: [] as unknown[] };
@@ -24,27 +40,48 @@ describe('a callback that has succeeded', () => {
   }
 
   it('gives the browser its session and leads back', async () => {
-    completed = { cookie: 'the-cookie', returnTo: '/mail' };
+    completed = { cookie: 'the-cookie', returnTo: '/mail', session: handle };
 
     expect(await answerTo({ user: {}, headers: {} })).toEqual({
       redirects: [['/mail', 303]],
       cookies: [[sessionCookieName, 'the-cookie', expect.objectContaining({ httpOnly: true })]],
     });
+    expect(remembered).toEqual([handle]);
   });
 
   it('leaves the cookie alone that another tab was given at the same moment', async () => {
-    completed = { cookie: undefined, returnTo: '/mail' };
+    completed = { cookie: undefined, returnTo: '/mail', session: handle };
 
     expect(await answerTo({ user: {}, headers: {} })).toEqual({ redirects: [['/mail', 303]], cookies: [] });
   });
 
-  it('leads back where the session began when it is only loaded again, or to the start page', async () => {
-    const request = { headers: {} };
+  it('leads back where the session began when it is only loaded again, and else to the start page', async () => {
+    const request = { headers: {}, query: { state, code: 'x' } };
+    const session = liveSession();
+    attachSession(request as unknown as FastifyRequest, session);
     expect((await answerTo(request)).redirects).toEqual([['/', 303]]);
 
-    const session = liveSession();
-    attachSession(request as FastifyRequest, { ...session, origin: { ...session.origin, returnTo: '/mail' } });
+    const origin = { transactionId: transactionIdOf(state), returnTo: '/mail' };
+    attachSession(request as unknown as FastifyRequest, { ...session, origin });
     expect((await answerTo(request)).redirects).toEqual([['/mail', 303]]);
+    expect((await answerTo({ ...request, query: {} })).redirects).toEqual([['/', 303]]);
+  });
+
+  it('of an old consent of an administrator is no error to who is signed in', async () => {
+    const failure = new SignInFailure('invalid_state', 'used');
+    const redirects: unknown[] = [];
+    const reply = { redirect: (...redirect: unknown[]) => Promise.resolve(redirects.push(redirect)) };
+    const answer = () => controller.adminConsentCallback({} as FastifyRequest, reply as unknown as FastifyReply);
+    outcome = () => Promise.reject(failure);
+
+    signedIn = undefined;
+    await expect(answer()).rejects.toBe(failure);
+    signedIn = liveSession();
+    await answer();
+    expect(redirects).toEqual([['/', 303]]);
+    const denied = new SignInFailure('admin_consent_denied', 'no');
+    outcome = () => Promise.reject(denied);
+    await expect(answer()).rejects.toBe(denied);
   });
 
   it('is no interaction without a ticket', async () => {

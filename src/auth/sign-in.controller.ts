@@ -5,12 +5,16 @@ import { ApiExcludeController, Problem } from '../common/index.js';
 import { Route } from '../http/index.js';
 import { attachedSession, sessionCookieName, sessionCookieOptions } from '../session/index.js';
 import { AdminConsent } from './admin-consent.js';
+import { parseCallback } from './callback-parameters.js';
 import { CallbackGuard, signedInUserOf } from './callback.guard.js';
 import { InteractionGuard, takenInteraction } from './interaction.guard.js';
 import { LoginGuard, parseLoginQuery } from './login.guard.js';
 import { NavigationProblemFilter } from './navigation-problem.filter.js';
 import { SignInFailureFilter } from './sign-in-failure.filter.js';
+import { SignInFailure } from './sign-in-failure.js';
 import { SignInService } from './sign-in.service.js';
+import { transactionIdOf } from './transaction-store.js';
+import { WaitingTabs } from './waiting-tabs.js';
 
 /** Top-level navigations: to Entra and back. The guards do the sending; a handler runs when there is nothing to send. */
 @ApiExcludeController()
@@ -21,6 +25,7 @@ export class SignInController {
   constructor(
     private readonly signIn: SignInService,
     private readonly adminConsent: AdminConsent,
+    private readonly tabs: WaitingTabs,
   ) {}
 
   @Get('login')
@@ -34,10 +39,11 @@ export class SignInController {
   async callback(@Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
     const user = signedInUserOf(request);
     if (user === undefined) {
-      await reply.redirect(attachedSession(request)?.origin.returnTo ?? '/', 303);
+      await reply.redirect(placeOfOldCallback(request), 303);
       return;
     }
-    const { cookie, returnTo } = await this.signIn.complete(user, request.headers['user-agent']);
+    const { cookie, returnTo, session } = await this.signIn.complete(user, request.headers['user-agent']);
+    await this.tabs.remember(request, session);
     if (cookie !== undefined) {
       void reply.setCookie(sessionCookieName, cookie, sessionCookieOptions);
     }
@@ -56,6 +62,27 @@ export class SignInController {
 
   @Get('admin-consent/callback')
   async adminConsentCallback(@Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
-    await reply.redirect(await this.adminConsent.complete(request, reply), 303);
+    await reply.redirect(await this.#adminConsentPlace(request, reply), 303);
   }
+
+  /** What is left of an old round trip is no error to who is signed in. */
+  async #adminConsentPlace(request: FastifyRequest, reply: FastifyReply): Promise<string> {
+    try {
+      return await this.adminConsent.complete(request, reply);
+    } catch (error) {
+      const isOld = error instanceof SignInFailure && error.code === 'invalid_state';
+      if (isOld && (await this.tabs.sessionOf(request)) !== undefined) {
+        return '/';
+      }
+      throw error;
+    }
+  }
+}
+
+/** Where the session came from, if it came from this very callback; else the start page. */
+function placeOfOldCallback(request: FastifyRequest): string {
+  const origin = attachedSession(request)?.origin;
+  const answer = parseCallback(request.query);
+  const isReload = answer.kind !== 'stateless' && origin?.transactionId === transactionIdOf(answer.state);
+  return isReload ? origin.returnTo : '/';
 }

@@ -82,7 +82,10 @@ describe('a consent that comes back', () => {
   });
 
   it('keeps the tokens, and only then replaces the session', async () => {
-    expect(await service().complete(consented(keep), 'agent')).toEqual({ cookie: 'the-cookie', returnTo: '/compose' });
+    expect(await service().complete(consented(keep), 'agent')).toMatchObject({
+      cookie: 'the-cookie',
+      returnTo: '/compose',
+    });
     expect(steps).toEqual(['keep', `create ${previous.reference.fingerprint}`]);
   });
 
@@ -116,7 +119,10 @@ describe('a consent that comes back', () => {
     created = undefined;
     foundLater = { ...previous, reference: { ...previous.reference, fingerprint: 'of-the-other-tab' } };
 
-    expect(await service().complete(consented(keep), 'agent')).toEqual({ cookie: undefined, returnTo: '/compose' });
+    expect(await service().complete(consented(keep), 'agent')).toMatchObject({
+      cookie: undefined,
+      returnTo: '/compose',
+    });
     expect(steps).toEqual([
       'keep',
       `create ${previous.reference.fingerprint}`,

@@ -8,7 +8,7 @@ import { AdminApprovals } from './admin-approvals.js';
 import { SignInFailure } from './sign-in-failure.js';
 import type { SignedInUser } from './strategy-task.js';
 import { transactionIdOf } from './transaction-store.js';
-import type { Transaction } from './transaction.js';
+import type { SessionHandle, Transaction } from './transaction.js';
 
 const longestUserAgent = 256;
 const keepAttempts = 5;
@@ -17,6 +17,7 @@ export interface CompletedSignIn {
   /** Undefined: the browser has its session from another tab. */
   readonly cookie: string | undefined;
   readonly returnTo: string;
+  readonly session: SessionHandle;
 }
 
 /** Turns a validated round trip into a session: first the tokens are kept, then the session is made. */
@@ -40,10 +41,11 @@ export class SignInService {
     }
     const session = this.#sessionFor(user, userAgent, transaction.purpose === 'sign_in' ? undefined : previous);
     const cookie = await this.#store(user, session, previous);
-    await this.approvals.forget(userTagOf(session.user.id, this.config.entra.clientId), transaction.permissions);
+    const userTag = userTagOf(session.user.id, this.config.entra.clientId);
+    await this.approvals.forget(userTag, transaction.permissions);
     this.metrics.count('bff_sign_ins_total', { purpose: transaction.purpose, outcome: 'success' });
     this.audit.record(transaction.purpose, { session: fingerprint(session.id), tenant: session.user.tenantId });
-    return { cookie, returnTo: transaction.returnTo };
+    return { cookie, returnTo: transaction.returnTo, session: { userTag, id: session.id } };
   }
 
   async #previousSession({ session }: Transaction): Promise<LiveSession | undefined> {

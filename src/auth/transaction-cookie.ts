@@ -2,6 +2,7 @@ import type {} from '@fastify/cookie';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 
 const namePrefix = '__Host-Http-tx-';
+/** Of one browser. */
 const maxAtATime = 5;
 
 export const transactionTtlSeconds = 600;
@@ -42,6 +43,14 @@ export function takeTransactionCookie(
   }
   void reply.clearCookie(name, options);
   return request.cookies[name];
+}
+
+/** What binds this browser to its pending transactions. The browser wrote them, so that there may be any number. */
+export function pendingBindings(request: FastifyRequest): string[] {
+  return pendingNames(request)
+    .slice(-maxAtATime)
+    .map((name) => request.cookies[name] ?? '')
+    .filter((binding) => binding !== '');
 }
 
 function pendingNames(request: FastifyRequest): string[] {

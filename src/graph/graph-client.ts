@@ -153,7 +153,7 @@ export class GraphClient {
           break;
         case 'transient':
           if (
-            !(mayRetry || (mayRepeatThrottled && attempt.problem.code === 'throttled')) ||
+            !(mayRetry || (mayRepeatThrottled && attempt.mayRepeatWrite === true)) ||
             attempt.retryAfterMs > longestPauseMs ||
             this.clock.now() > retryUntil
           ) {

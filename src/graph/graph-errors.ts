@@ -145,9 +145,16 @@ export function codesOf(envelope: unknown): string[] {
     if (typeof code === 'string' && code !== '') {
       codes.push(code);
     }
-    error = memberOf(error, 'innerError') ?? memberOf(error, 'innererror');
+    error = innerErrorOf(error);
   }
   return codes;
+}
+
+/** `innerError`, `innererror`: services differ in the case of its letters. */
+function innerErrorOf(error: unknown): unknown {
+  const names = typeof error === 'object' && error !== null ? Object.keys(error) : [];
+  const name = names.find((each) => each.toLowerCase() === 'innererror');
+  return name === undefined ? undefined : memberOf(error, name);
 }
 
 /** The code that says most: the first that the table knows, else the outermost. */

@@ -25,7 +25,6 @@ describe('an answer of Graph that is no success', () => {
     [413, undefined, 'payload_too_large'],
     [400, 'ErrorInvalidRecipients', 'invalid_request'],
     [400, 'BadRequest', 'graph_error'],
-    [403, undefined, 'graph_error'],
     [404, undefined, 'not_found'],
     [404, 'UnknownError', 'not_found'],
     [400, 'syncstatenotfound', 'resync_required'],
@@ -58,6 +57,19 @@ describe('an answer of Graph that is no success', () => {
     expect(refusal(403, 'ErrorAccessDenied')).toEqual({ kind: 'access_denied' });
   });
 
+  it.each([undefined, 'SomethingNew'])('403 with the code %s is access denied by its status', (code) => {
+    expect(refusal(403, code)).toEqual({ kind: 'access_denied' });
+  });
+
+  it.each([
+    [429, { 'retry-after': '1' }, true],
+    [429, {}, false],
+    [503, { 'retry-after': '1' }, false],
+    [509, { 'retry-after': '1' }, false],
+  ])('%d with the headers %j lets a write be repeated: %s', (status, headers, mayRepeatWrite) => {
+    expect(refusal(status, undefined, headers)).toMatchObject({ kind: 'transient', mayRepeatWrite });
+  });
+
   it.each([
     [429, 'throttled', { 'retry-after': '7' }],
     [503, 'graph_unavailable', { 'retry-after': '7' }],
@@ -75,6 +87,10 @@ describe('an answer of Graph that is no success', () => {
   it('400 without a body may pass, and one with a body may not', () => {
     expect(refusalOfAnswer({ status: 400, headers: {}, code: undefined, isEmpty: true }, 0).kind).toBe('transient');
     expect(refusal(400).kind).toBe('final');
+  });
+
+  it.each([undefined, 'PreconditionFailed'])('412 with the code %s is a conflict by its status', (code) => {
+    expect(refusal(412, code).kind).toBe('conflict');
   });
 
   it.each([412, 409])('%d for a change of Exchange itself is a conflict, in any case of letters', (status) => {

@@ -14,8 +14,16 @@ export type Refusal =
   | { readonly kind: 'access_denied' }
   /** Graph did nothing, for it does not take the token; `problem` is what it is when it takes no other one either. */
   | { readonly kind: 'token_rejected'; readonly problem: Problem }
-  /** May pass by itself; `retryAfterMs` is how long to wait before it is worth asking again. */
-  | { readonly kind: 'transient'; readonly problem: Problem; readonly retryAfterMs: number }
+  /**
+   * May pass by itself; `retryAfterMs` is how long to wait before it is worth asking again. `mayRepeatWrite`: Graph says that
+   * it did nothing (429), and when to come back.
+   */
+  | {
+      readonly kind: 'transient';
+      readonly problem: Problem;
+      readonly retryAfterMs: number;
+      readonly mayRepeatWrite?: boolean;
+    }
   /** Exchange changed the item at that moment: nothing was done, and asking again may help. */
   | { readonly kind: 'conflict'; readonly problem: Problem }
   | { readonly kind: 'final'; readonly problem: Problem };
@@ -76,9 +84,10 @@ function refusalByStatus(answer: RefusedAnswer, now: number): Refusal {
     case 502:
       return passedOn(new GraphProblem('graph_error', { isOutcomeUnknown: true }));
     case 403:
-      return code === undefined
-        ? { kind: 'final', problem: new GraphProblem('graph_error') }
-        : { kind: 'access_denied' };
+      return { kind: 'access_denied' };
+    case 412:
+      // A precondition that does not hold, whatever its code: nothing was done (RFC 9110 §15.5.13).
+      return { kind: 'conflict', problem: new GraphProblem('graph_unavailable', { headers: retryHeader(1) }) };
   }
   if (status === 400 && isEmpty) {
     return passedOn(new GraphProblem('graph_error'));
@@ -142,7 +151,12 @@ function transientOf(status: 429 | 503 | 504 | 509, wait: number | undefined): R
     504: () => new GraphProblem('graph_timeout', { isOutcomeUnknown: true }),
     509: () => new GraphProblem('throttled', { headers }),
   }[status]();
-  return { kind: 'transient', problem, retryAfterMs: wait === undefined ? briefPauseMs : wait * 1000 };
+  return {
+    kind: 'transient',
+    problem,
+    retryAfterMs: wait === undefined ? briefPauseMs : wait * 1000,
+    mayRepeatWrite: status === 429 && wait !== undefined,
+  };
 }
 
 function finalProblem({ status, refusedLink, method = 'GET' }: RefusedAnswer): Problem {

@@ -4,6 +4,7 @@ type Area =
   | 'transaction'
   | 'interaction'
   | 'sid'
+  | 'tab'
   | 'idempotency'
   | 'admin'
   | 'events'

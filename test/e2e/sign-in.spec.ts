@@ -184,6 +184,25 @@ describe('signing in', () => {
     expect(system.sandbox.control.counters()['token']).toBe(1);
   });
 
+  it('shows no error to who is signed in: an old callback leads to the start page', async () => {
+    const browser = system.browser();
+    const callback = await system.callbackFor(browser, '/auth/login?returnTo=/one', alice);
+    await system.walk(browser, await browser.navigate('/auth/login?returnTo=/two'), alice);
+    system.sandbox.control.clearRequests();
+    const old = ['/auth/callback', '/auth/callback?state=0123456789abcdef&code=x', '/auth/admin-consent/callback'];
+
+    for (const path of old) {
+      expect(locationOf(await browser.hop(path))).toBe('/');
+    }
+    // From Entra, the strict cookie stays at home; the first tab is known by the cookie of its own transaction.
+    expect(locationOf(await browser.hopFromElsewhere(old[1] ?? ''))).toBe('/');
+    expect(system.sandbox.control.counters()['token'] ?? 0).toBe(0);
+    expect(locationOf(await browser.hopFromElsewhere(callback.href))).toBe('/one');
+
+    await browser.xhr('POST', '/auth/logout');
+    expect(locationOf(await browser.hop(old[1] ?? ''))).toContain('auth_error=invalid_state');
+  });
+
   it('refuses a callback in another browser, and the transaction is spent', async () => {
     const [victim, attacker] = [system.browser(), system.browser()];
     const callback = await system.callbackFor(attacker, '/auth/login?returnTo=/one', alice);

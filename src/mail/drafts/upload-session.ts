@@ -63,8 +63,10 @@ export class UploadSession {
       const progress = await this.#put(bytes.subarray(from - start), from);
       switch (progress.kind) {
         case 'complete':
-        case 'more':
           return progress;
+        case 'more':
+          // A success that says nothing about what is missing; after the last range the file has to be looked for.
+          return end === this.totalBytes ? { kind: 'complete', location: undefined } : progress;
         case 'gone':
           // After an attempt of which nothing was heard, the file may be there: that is for the caller to look at.
           if (end === this.totalBytes && wasUnclear) {
@@ -78,7 +80,11 @@ export class UploadSession {
           await pause(firstPauseMs);
           break;
         case 'unknown':
-          // The range was refused as out of order after an attempt of which nothing was heard: that one arrived.
+          // Refused as out of order, and where the service stands is not told. After an attempt of which nothing was heard,
+          // that one has arrived; without one, nobody knows what is there.
+          if (!wasUnclear) {
+            throw new GraphProblem('graph_error', { cause: new Error('the upload session takes another range') });
+          }
           return end === this.totalBytes ? { kind: 'complete', location: undefined } : { kind: 'more' };
         case 'unclear':
           wasUnclear = true;

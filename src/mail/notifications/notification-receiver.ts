@@ -6,13 +6,22 @@ import { EventBus } from '../../redis/index.js';
 import { mailChangedChannel } from './mailbox-poller.js';
 import { pushNeedChannel, PushRecords, type KeptPushRecord } from './push-records.js';
 
-/** What Graph sends: a change, or a lifecycle event of the subscription itself. */
+/** A change, or a lifecycle event of the subscription itself. */
+const notificationSchema = z.object({
+  clientState: z.string().max(128),
+  lifecycleEvent: z.string().max(64).nullish().catch(undefined),
+});
+type Notification = z.output<typeof notificationSchema>;
+
+/** What Graph sends. One post may hold what is not for us, or makes no sense: it is left out, and the rest counts. */
 export const notificationsSchema = z.object({
   value: z
-    .array(z.object({ clientState: z.string().max(128), lifecycleEvent: z.string().max(64).nullish() }))
-    .max(1_000),
+    .array(z.unknown())
+    .max(1_000)
+    .transform((entries) =>
+      entries.map((entry) => notificationSchema.safeParse(entry).data).filter((entry) => entry !== undefined),
+    ),
 });
-type Notification = z.output<typeof notificationsSchema>['value'][number];
 
 const clientStateShape = /^([\w-]{22})\.([\w-]{43})$/;
 const change = 'change';

@@ -1,0 +1,21 @@
+import { complaintsAbout } from '../support/real-answers/seen.js';
+import { playsOf } from '../support/real-answers/table.js';
+import { TokenScenarios } from '../support/real-answers/token-scenarios.js';
+import { TestSystem } from '../support/test-system.js';
+
+/** What the token and the authorize endpoint were met to answer, line by line (test/real-answers). */
+describe('an answer of Entra', () => {
+  let system: TestSystem;
+  let scenarios: TokenScenarios;
+
+  beforeAll(async () => {
+    system = await TestSystem.start();
+    scenarios = new TokenScenarios(system);
+  }, 60_000);
+
+  afterAll(() => system.close());
+
+  it.each(playsOf(({ where }) => where === 'token' || where === 'authorize'))('%s', async (_, playable) => {
+    expect(complaintsAbout(playable.play.expect, await scenarios.play(playable))).toEqual([]);
+  });
+});
