@@ -24,7 +24,7 @@ describe('when something is away', () => {
   const planning = (): ReturnType<typeof row> => row(page, /Weekly planning/);
 
   it.each([
-    ['Graph is not available', unavailable, /not available right now/, 503],
+    ['Graph is not available', unavailable, /isn’t available right now/, 503],
     ['Graph asks to wait', throttled, /Too many requests/, 429],
   ])(
     '%s: the page says so, tries again by itself, and goes on',

@@ -48,14 +48,18 @@ function clientOf(...answers: (Response | Error)[]) {
   const server = serverOf(...answers);
   const asked: InteractionProblem[] = [];
   const availability: (string | undefined)[] = [];
+  const fromGraph: boolean[] = [];
   const options: TransportOptions = {
     baseUrl: BASE,
     fetch: server.fetch,
     retry: { attempts: 2, maxWaitSeconds: 5, sleep: () => Promise.resolve() },
     onInteraction: (one) => asked.push(one),
-    onAvailability: (one) => availability.push(one?.code),
+    onAvailability: ({ problem, isFromGraph }) => {
+      availability.push(problem?.code);
+      fromGraph.push(isFromGraph);
+    },
   };
-  return { client: createBffClient(options), calls: server.calls, asked, availability };
+  return { client: createBffClient(options), calls: server.calls, asked, availability, fromGraph };
 }
 
 async function problemOf(call: Promise<unknown>): Promise<ProblemError['problem']> {
@@ -137,6 +141,19 @@ describe('BFF client', () => {
     await expect(problemOf(client.mail.me())).resolves.toMatchObject({ code: 'network_unreachable', status: 0 });
     await client.mail.me();
     expect(availability).toEqual(['network_unreachable', undefined]);
+  });
+
+  it('tells an answer that came from Graph from one of the service alone', async () => {
+    const at = (url: string): Response => Object.defineProperty(json({ id: '1' }), 'url', { value: `${BASE}${url}` });
+    const { client, fromGraph } = clientOf(
+      at('/auth/session'),
+      at('/api/me'),
+      problem(503, { code: 'graph_unavailable' }),
+    );
+    await client.auth.session();
+    await client.mail.me();
+    await problemOf(client.mail.me());
+    expect(fromGraph).toEqual([false, true, false]);
   });
 
   it('hands the abort of the caller back to the caller', async () => {

@@ -18,8 +18,16 @@ export interface TransportOptions {
   readonly retry?: RetryPolicy;
   /** Told whenever an answer needs the user at Entra, unless the call was quiet. */
   readonly onInteraction?: (problem: InteractionProblem) => void;
-  /** Told after each call: undefined when an answer came, otherwise why the service could not do its work. */
-  readonly onAvailability?: (problem: Problem | undefined) => void;
+  /** Called after each call. */
+  readonly onAvailability?: (report: AvailabilityReport) => void;
+}
+
+/** What a call says about the service and what is behind it. */
+export interface AvailabilityReport {
+  /** Why the service could not do its work; undefined when it could. */
+  readonly problem: Problem | undefined;
+  /** Whether Microsoft Graph has answered: a 2xx of a path below `/api/`. */
+  readonly isFromGraph: boolean;
 }
 
 interface Answer<Data> {
@@ -53,7 +61,7 @@ export class Transport {
   ): Promise<Data> {
     const answer = await this.attempt((signal) => run({ signal }), options);
     if (!answer.response.ok) throw this.failed(parseProblem(answer.response, answer.error), options);
-    this.options.onAvailability?.(undefined);
+    this.reportSuccess(answer.response);
     return answer.data as Data;
   }
 
@@ -65,7 +73,13 @@ export class Transport {
       { timeoutMs: 0, ...options },
     );
     if (!response.ok) throw this.failed(parseProblem(response, await jsonOrNothing(response)), options);
+    this.reportSuccess(response);
     return response;
+  }
+
+  private reportSuccess({ url }: Response): void {
+    const isFromGraph = url === '' || new URL(url).pathname.startsWith('/api/');
+    this.options.onAvailability?.({ problem: undefined, isFromGraph });
   }
 
   private readonly fetch: typeof globalThis.fetch = (input, init) =>
@@ -90,7 +104,7 @@ export class Transport {
   }
 
   private failed(problem: Problem, options: CallOptions, cause?: unknown): ProblemError {
-    this.options.onAvailability?.(isTransient(problem) ? problem : undefined);
+    this.options.onAvailability?.({ problem: isTransient(problem) ? problem : undefined, isFromGraph: false });
     if (isInteraction(problem) && options.quiet !== true) this.options.onInteraction?.(problem);
     return new ProblemError(problem, { cause });
   }

@@ -34,6 +34,11 @@ export interface Outage {
 /** Set while the service cannot do its work; the banner counts down and tries again. */
 export const outage = createStore<Outage | undefined>(undefined);
 
+/** Then the service itself answers, and what it answers without Graph ends no outage. */
+function isBehindService({ code }: Problem): boolean {
+  return code !== 'network_unreachable' && code !== 'session_store_unavailable' && code !== 'overloaded';
+}
+
 const FIRST_RETRY_SECONDS = 5;
 const LAST_RETRY_SECONDS = 60;
 let failures = 0;
@@ -42,13 +47,15 @@ export const client = createBffClient({
   onInteraction: (problem) => {
     pendingInteraction.set({ problem, returnTo: currentLocation() });
   },
-  onAvailability: (problem) => {
+  onAvailability: ({ problem, isFromGraph }) => {
+    const current = outage.get();
     if (problem === undefined) {
-      failures = 0;
-      outage.set(undefined);
+      if (current === undefined || isFromGraph || !isBehindService(current.problem)) {
+        failures = 0;
+        outage.set(undefined);
+      }
       return;
     }
-    const current = outage.get();
     if (current !== undefined && current.retryAt > Date.now()) return;
     failures += 1;
     const asked = 'retryAfterSeconds' in problem ? problem.retryAfterSeconds : undefined;
