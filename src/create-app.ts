@@ -19,7 +19,7 @@ import {
   serveWeb,
 } from './http/index.js';
 import { RateLimits } from './redis/index.js';
-import { RequestSessions } from './session/index.js';
+import { DeviceProofs, RequestSessions } from './session/index.js';
 
 export interface AppOptions {
   readonly logger?: Logger;
@@ -43,6 +43,7 @@ export async function createApp(config: AppConfig, options: AppOptions = {}): Pr
     routes: adapter.routes,
     limits: app.get(RateLimits),
     sessions: app.get(RequestSessions),
+    proofs: app.get(DeviceProofs),
     pressure: EventLoopPressure.watch(),
     pace: BodyPace.start(),
     readiness: app.get(Readiness),

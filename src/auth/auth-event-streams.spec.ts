@@ -3,6 +3,7 @@ import { EventEmitter } from 'node:events';
 import { jest } from '@jest/globals';
 import type { FastifyReply } from 'fastify';
 
+import { noProofWatch } from '../../test/support/device-proofs.js';
 import { FakeClock } from '../../test/support/fake-clock.js';
 import { Logger } from '../common/index.js';
 import { EmbeddedEventBus } from '../redis/index.js';
@@ -61,7 +62,7 @@ describe('the streams of events', () => {
     sessions = new FakeSessions();
     logged.length = 0;
     const logger = new Logger('warn', { write: (line: string) => logged.push(line) });
-    streams = new AuthEventStreams(bus, sessions as unknown as SessionStore, clock, logger);
+    streams = new AuthEventStreams(bus, sessions as unknown as SessionStore, noProofWatch, clock, logger);
     await streams.onModuleInit();
   });
 

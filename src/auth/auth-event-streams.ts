@@ -4,7 +4,13 @@ import type { FastifyReply } from 'fastify';
 import { Clock, Logger, Problem } from '../common/index.js';
 import { EventStream } from '../http/index.js';
 import { EventBus } from '../redis/index.js';
-import { sessionEventsChannel, SessionStore, type LiveSession, type SessionEvent } from '../session/index.js';
+import {
+  ProofWatch,
+  sessionEventsChannel,
+  SessionStore,
+  type LiveSession,
+  type SessionEvent,
+} from '../session/index.js';
 
 const warningMs = 60_000;
 /** A session is looked at this often, for the case that the message of its end was lost. */
@@ -25,6 +31,7 @@ export class AuthEventStreams implements OnModuleInit, BeforeApplicationShutdown
   constructor(
     private readonly bus: EventBus,
     private readonly sessions: SessionStore,
+    private readonly proofs: ProofWatch,
     private readonly clock: Clock,
     private readonly logger: Logger,
   ) {}
@@ -44,7 +51,8 @@ export class AuthEventStreams implements OnModuleInit, BeforeApplicationShutdown
     });
   }
 
-  open({ id, reference }: LiveSession, reply: FastifyReply): Promise<void> {
+  open(session: LiveSession, reply: FastifyReply): Promise<void> {
+    const { id, reference } = session;
     const { userTag, fingerprint } = reference;
     const streams = this.#streams.get(userTag) ?? new Set<Open>();
     if (streams.size >= mostStreamsPerUser) {
@@ -54,10 +62,14 @@ export class AuthEventStreams implements OnModuleInit, BeforeApplicationShutdown
     let timer: NodeJS.Timeout | undefined;
     const stream = EventStream.open(reply, () => {
       clearTimeout(timer);
+      stopWatching();
       streams.delete(entry);
       if (streams.size === 0) {
         this.#streams.delete(userTag);
       }
+    });
+    const stopWatching = this.proofs.watch(session, () => {
+      stream.end();
     });
     const entry: Open = { stream, session: { fingerprint, id } };
     streams.add(entry);

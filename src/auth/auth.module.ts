@@ -6,6 +6,7 @@ import { AdminConsent } from './admin-consent.js';
 import { AuthEventStreams } from './auth-event-streams.js';
 import { AuthEventsController } from './auth-events.controller.js';
 import { AuthorizationCodeReceivedHandler } from './code-received.js';
+import { DeviceController } from './device.controller.js';
 import { GrantedPermissions } from './granted-permissions.js';
 import { IdTokenValidator } from './id-token-validator.js';
 import { InteractionRequiredFilter } from './interaction-required.filter.js';
@@ -38,6 +39,7 @@ export class AuthModule {
         PermissionsController,
         SignOutController,
         AuthEventsController,
+        DeviceController,
       ],
       exports: [InteractionRequiredFilter],
       providers: [

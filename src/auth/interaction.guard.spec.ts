@@ -1,12 +1,14 @@
 import type { ExecutionContext } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 
+import { missingProofs, noProofs } from '../../test/support/device-proofs.js';
 import { executionContextOf } from '../../test/support/execution-context.js';
 import { liveSession, personalSession } from '../../test/support/mail-session.js';
 import type { AppConfig } from '../config/index.js';
 import type { LiveSession, SessionStore } from '../session/index.js';
 import { InteractionGuard, takenInteraction } from './interaction.guard.js';
 import type { Interaction, InteractionStore } from './interaction-store.js';
+import { SignInFailure } from './sign-in-failure.js';
 import type { StrategyTask } from './strategy-task.js';
 
 const config = { entra: { initialPermissions: ['profile.read', 'mail.read'] } } as unknown as AppConfig;
@@ -37,7 +39,7 @@ describe('a ticket that is brought', () => {
     taken = [];
   });
 
-  function guardWith(session: LiveSession | undefined, interaction: Interaction | undefined): Guard {
+  function guardWith(session: LiveSession | undefined, interaction: Interaction | undefined, proofs = noProofs): Guard {
     const sessions = { find: () => Promise.resolve(session) } as unknown as SessionStore;
     const interactions = {
       take: (ticket: string) => {
@@ -45,7 +47,7 @@ describe('a ticket that is brought', () => {
         return Promise.resolve(interaction);
       },
     } as unknown as InteractionStore;
-    return new Guard(sessions, interactions, config);
+    return new Guard(sessions, proofs, interactions, config);
   }
 
   function requestWith(query: object = {}): FastifyRequest {
@@ -61,6 +63,14 @@ describe('a ticket that is brought', () => {
     expect(await outcomeOf(guard, requestWith(query))).toBe(true);
     return guard.task?.kind === 'begin' ? guard.task.authorization : undefined;
   }
+
+  it('stays untaken when the device of the session has not proved itself', async () => {
+    const outcome = await outcomeOf(guardWith(liveSession(), consent, missingProofs));
+
+    expect(outcome).toBeInstanceOf(SignInFailure);
+    expect(outcome).toMatchObject({ code: 'login_required' });
+    expect(taken).toEqual([]);
+  });
 
   it('asks for its permissions beside the initial ones, for the user of the session only', async () => {
     const session = { ...liveSession(), logoutHint: 'O.hint' };

@@ -3,7 +3,7 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
 
 import { Problem } from '../common/index.js';
 import { AppConfig } from '../config/index.js';
-import { sessionCookieName, SessionStore, type LiveSession } from '../session/index.js';
+import { DeviceProofs, sessionCookieName, SessionStore, type LiveSession } from '../session/index.js';
 import { EntraAuthGuard } from './entra-auth.guard.js';
 import { InteractionStore, type Interaction } from './interaction-store.js';
 import { localReturnUrl } from './return-url.js';
@@ -27,13 +27,14 @@ export function takenInteraction(request: FastifyRequest): TakenInteraction | un
 export class InteractionGuard extends EntraAuthGuard {
   constructor(
     private readonly sessions: SessionStore,
+    private readonly proofs: DeviceProofs,
     private readonly interactions: InteractionStore,
     private readonly config: AppConfig,
   ) {
     super();
   }
 
-  /** @throws SignInFailure `interaction_expired`; Problem `invalid_return_url` before the ticket is taken */
+  /** @throws SignInFailure `interaction_expired`, `login_required`; Problem `invalid_return_url` before the ticket is taken */
   override async canActivate(context: ExecutionContext): Promise<boolean> {
     const request = context.switchToHttp().getRequest<FastifyRequest>();
     const { returnTo } = request.query as { returnTo?: unknown };
@@ -42,6 +43,9 @@ export class InteractionGuard extends EntraAuthGuard {
     }
     const { ticket = '' } = request.params as { ticket?: string };
     const session = await this.sessions.find(request.cookies[sessionCookieName]);
+    if (session !== undefined && this.proofs.isMissing(session, request)) {
+      throw new SignInFailure('login_required', 'the session is bound to a device that has not proved itself');
+    }
     const interaction = await this.interactions.take(ticket, session);
     if (interaction === undefined || session === undefined) {
       throw new SignInFailure('interaction_expired', 'used, expired or foreign ticket');

@@ -4,7 +4,7 @@ import { z } from 'zod';
 
 import { Problem } from '../common/index.js';
 import { AppConfig } from '../config/index.js';
-import { attachedSession, attachSession, sessionCookieName, SessionStore } from '../session/index.js';
+import { attachedSession, attachSession, DeviceProofs, sessionCookieName, SessionStore } from '../session/index.js';
 import { EntraAuthGuard } from './entra-auth.guard.js';
 import { localReturnUrl } from './return-url.js';
 import type { StrategyTask } from './strategy-task.js';
@@ -46,6 +46,7 @@ export function parseLoginQuery(query: unknown): LoginQuery {
 export class LoginGuard extends EntraAuthGuard {
   constructor(
     private readonly sessions: SessionStore,
+    private readonly proofs: DeviceProofs,
     private readonly config: AppConfig,
   ) {
     super();
@@ -56,9 +57,11 @@ export class LoginGuard extends EntraAuthGuard {
     const { prompt } = parseLoginQuery(request.query);
     const session = await this.sessions.find(request.cookies[sessionCookieName]);
     if (session !== undefined) {
+      // Also one whose device does not prove itself: what the browser had ends with its sign-in.
       attachSession(request, session);
     }
-    return session !== undefined && prompt === undefined ? true : this.passStrategy(context);
+    const isUsable = session !== undefined && !this.proofs.isMissing(session, request);
+    return isUsable && prompt === undefined ? true : this.passStrategy(context);
   }
 
   protected override taskFor(request: FastifyRequest, reply: FastifyReply): StrategyTask {

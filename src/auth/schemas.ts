@@ -18,7 +18,14 @@ export const sessionStateSchema = z
         tenantId: z.string(),
         accountType: z.enum(['work', 'personal']),
       }),
-      session: z.object({ id: z.string(), createdAt: instant, idleExpiresAt: instant, expiresAt: instant }),
+      session: z.object({
+        id: z.string(),
+        createdAt: instant,
+        idleExpiresAt: instant,
+        expiresAt: instant,
+        /** Whether it is worth nothing on another device. */
+        deviceBound: z.boolean(),
+      }),
     }),
   ])
   .meta({ id: 'SessionState' });
@@ -58,6 +65,7 @@ export const sessionListSchema = z
         createdAt: instant,
         lastSeenAt: instant,
         userAgent: z.string(),
+        deviceBound: z.boolean(),
       }),
     ),
   })

@@ -1,9 +1,18 @@
-import { Controller, Delete, Get, HttpCode, Param, Req } from '@nestjs/common';
-import type { FastifyRequest } from 'fastify';
+import { Controller, Delete, Get, HttpCode, Param, Req, Res } from '@nestjs/common';
+import type { FastifyReply, FastifyRequest } from 'fastify';
 
 import { ApiTags, AuditLog, fingerprint, Operation, Problem } from '../common/index.js';
 import { Route } from '../http/index.js';
-import { CurrentSession, sessionCookieName, SessionStore, type LiveSession } from '../session/index.js';
+import {
+  CurrentSession,
+  DeviceBindings,
+  DeviceProofs,
+  isEnforced,
+  registrationHeader,
+  sessionCookieName,
+  SessionStore,
+  type LiveSession,
+} from '../session/index.js';
 import { sessionListSchema, sessionStateSchema, type SessionList, type SessionState } from './schemas.js';
 
 @ApiTags('session')
@@ -12,10 +21,12 @@ import { sessionListSchema, sessionStateSchema, type SessionList, type SessionSt
 export class SessionController {
   constructor(
     private readonly sessions: SessionStore,
+    private readonly proofs: DeviceProofs,
+    private readonly bindings: DeviceBindings,
     private readonly audit: AuditLog,
   ) {}
 
-  /** Does not extend the session. */
+  /** Does not extend the session. An unbound one is offered to be bound to the device. */
   @Get('session')
   @Route({ access: 'public', csrf: true, budget: 'none' })
   @Operation({
@@ -23,14 +34,23 @@ export class SessionController {
     summary: 'Who is signed in',
     status: 200,
     answer: sessionStateSchema,
+    problems: ['device_proof_required'],
     isUnlimited: true,
   })
-  async session(@Req() request: FastifyRequest): Promise<SessionState> {
-    const session = await this.sessions.find(request.cookies[sessionCookieName]);
-    if (session === undefined) {
+  async session(
+    @Req() request: FastifyRequest,
+    @Res({ passthrough: true }) reply: FastifyReply,
+  ): Promise<SessionState> {
+    const found = await this.sessions.find(request.cookies[sessionCookieName]);
+    if (found === undefined) {
       return { authenticated: false };
     }
-    const { id, user, createdAt, idleExpiresAt, expiresAt } = session;
+    const session = await this.proofs.require(found, request);
+    const challenge = await this.bindings.offer(session);
+    if (challenge !== undefined) {
+      void reply.header('secure-session-registration', registrationHeader(challenge));
+    }
+    const { id, user, createdAt, idleExpiresAt, expiresAt, device } = session;
     return {
       authenticated: true,
       user,
@@ -39,6 +59,7 @@ export class SessionController {
         createdAt: instantOf(createdAt),
         idleExpiresAt: instantOf(idleExpiresAt),
         expiresAt: instantOf(expiresAt),
+        deviceBound: isEnforced(device),
       },
     };
   }
@@ -54,12 +75,13 @@ export class SessionController {
   async list(@CurrentSession() current: LiveSession): Promise<SessionList> {
     const sessions = await this.sessions.list(current.reference.userTag);
     return {
-      sessions: sessions.map(({ id, createdAt, lastSeenAt, userAgent }) => ({
+      sessions: sessions.map(({ id, createdAt, lastSeenAt, userAgent, device }) => ({
         id,
         current: id === current.id,
         createdAt: instantOf(createdAt),
         lastSeenAt: instantOf(lastSeenAt),
         userAgent,
+        deviceBound: isEnforced(device),
       })),
     };
   }

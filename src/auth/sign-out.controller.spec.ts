@@ -1,3 +1,4 @@
+import { noProofs } from '../../test/support/device-proofs.js';
 import { Observed } from '../../test/support/observed.js';
 import { AuditLog } from '../common/index.js';
 import type { AppConfig } from '../config/index.js';
@@ -25,6 +26,7 @@ describe('the front-channel sign-out', () => {
     const { logger } = observed;
     controller = new SignOutController(
       sessions,
+      noProofs,
       {} as EntraAuthority,
       {} as AppConfig,
       new AuditLog(logger),

@@ -5,7 +5,15 @@ import { ApiTags, AuditLog, describe, fingerprint, Logger, Metrics, Operation } 
 import { AppConfig } from '../config/index.js';
 import { json, Route } from '../http/index.js';
 import { EntraAuthority } from '../entra/index.js';
-import { sessionCookieName, sessionCookieOptions, SessionStore, type LiveSession } from '../session/index.js';
+import {
+  deviceCookieName,
+  deviceCookieOptions,
+  DeviceProofs,
+  sessionCookieName,
+  sessionCookieOptions,
+  SessionStore,
+  type LiveSession,
+} from '../session/index.js';
 import { signedOutSchema, signOutRequestSchema, type SignOutRequest } from './schemas.js';
 
 const largestBodyBytes = 16_384;
@@ -17,6 +25,7 @@ const entraSessionIdShape = /^[\w-]{1,128}$/;
 export class SignOutController {
   constructor(
     private readonly sessions: SessionStore,
+    private readonly proofs: DeviceProofs,
     private readonly authority: EntraAuthority,
     private readonly config: AppConfig,
     private readonly audit: AuditLog,
@@ -33,6 +42,7 @@ export class SignOutController {
     status: 200,
     answer: signedOutSchema,
     hasBody: true,
+    problems: ['device_proof_required'],
     isUnlimited: true,
   })
   async signOut(
@@ -42,9 +52,13 @@ export class SignOutController {
   ): Promise<{ logoutUrl: string }> {
     const session = await this.sessions.findToEnd(request.cookies[sessionCookieName]);
     if (session !== undefined) {
-      await this.end(session, body?.everywhere === true);
+      const everywhere = body?.everywhere === true;
+      await this.end(everywhere ? await this.proofs.require(session, request) : session, everywhere);
     }
-    void reply.clearCookie(sessionCookieName, sessionCookieOptions).header('clear-site-data', '"cache", "storage"');
+    void reply
+      .clearCookie(sessionCookieName, sessionCookieOptions)
+      .clearCookie(deviceCookieName, deviceCookieOptions)
+      .header('clear-site-data', '"cache", "storage"');
     return { logoutUrl: await this.logoutUrl(session) };
   }
 

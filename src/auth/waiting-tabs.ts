@@ -4,7 +4,7 @@ import { z } from 'zod';
 
 import { fingerprint, Logger } from '../common/index.js';
 import { keyName, KeyValueStore } from '../redis/index.js';
-import { sessionCookieName, SessionStore, type LiveSession } from '../session/index.js';
+import { DeviceProofs, sessionCookieName, SessionStore, type LiveSession } from '../session/index.js';
 import { pendingBindings, transactionTtlSeconds } from './transaction-cookie.js';
 import type { SessionHandle } from './transaction.js';
 
@@ -19,6 +19,7 @@ const schema = z.object({ userTag: z.string(), id: z.string() });
 export class WaitingTabs {
   constructor(
     private readonly sessions: SessionStore,
+    private readonly proofs: DeviceProofs,
     private readonly store: KeyValueStore,
     private readonly logger: Logger,
   ) {}
@@ -39,7 +40,9 @@ export class WaitingTabs {
   /** The living session of the browser that sends this; undefined when none is known. */
   async sessionOf(request: FastifyRequest): Promise<LiveSession | undefined> {
     const own = await this.sessions.find(request.cookies[sessionCookieName]);
-    return own ?? (await this.#sessionOfOtherTab(request));
+    // A copied cookie learns nothing of its session.
+    const isOwn = own !== undefined && !this.proofs.isMissing(own, request);
+    return isOwn ? own : this.#sessionOfOtherTab(request);
   }
 
   async #sessionOfOtherTab(request: FastifyRequest): Promise<LiveSession | undefined> {

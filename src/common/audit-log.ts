@@ -14,7 +14,10 @@ export type AuditEvent =
   | 'session_revoked'
   /** A refresh came back for somebody else; the user's sessions end. */
   | 'tokens_of_another_user'
-  | 'front_channel_sign_out';
+  | 'front_channel_sign_out'
+  | 'device_bound'
+  /** A request without the proof that its session asks for, or a forged proof, which ends the session. */
+  | 'device_proof_refused';
 
 /** What an auditor asks for: one line per event, with hashed session ids and without tokens or names. */
 @Injectable()

@@ -3,7 +3,14 @@ export { AuditLog } from './audit-log.js';
 export { Clock, SystemClock } from './clock.js';
 export { CommonModule } from './common.module.js';
 export { Logger, type LogLevel } from './logger.js';
-export { Metrics, NoMetrics, type CounterLabels, type GaugeName, type TimingLabels } from './metrics.js';
+export {
+  Metrics,
+  NoMetrics,
+  type CounterLabels,
+  type DeviceRefusal,
+  type GaugeName,
+  type TimingLabels,
+} from './metrics.js';
 export { networksOf, type Network, type NetworkWidth } from './networks.js';
 export { Operation, type OperationDescription } from './operation.js';
 export { problemCodes, type ProblemCode } from './problem-codes.js';

@@ -4,6 +4,25 @@ import type { InFlight } from './route-policy.js';
  * What is counted and timed, with the labels that each may have. Labels hold codes and kinds from closed sets, never a
  * user, a session or an address.
  */
+/** Why a proof of the device, or a request without one, was refused. */
+export type DeviceRefusal =
+  | 'no_cookie'
+  | 'bad_cookie'
+  | 'no_session'
+  | 'unbound'
+  | 'already_bound'
+  | 'other_binding'
+  | 'no_proof'
+  | 'unreadable'
+  | 'algorithm'
+  | 'foreign_key'
+  | 'signature'
+  | 'type'
+  | 'critical_header'
+  | 'key'
+  | 'challenge'
+  | 'old_challenge';
+
 export interface CounterLabels {
   readonly bff_sign_ins_total: { readonly purpose: string; readonly outcome: string };
   readonly bff_code_redemptions_total: { readonly outcome: string };
@@ -17,6 +36,9 @@ export interface CounterLabels {
     readonly budget: InFlight | 'bodies';
     readonly holder: 'network' | 'user' | 'process';
   };
+  readonly bff_device_registrations_total: Readonly<Record<string, never>>;
+  readonly bff_device_refreshes_total: Readonly<Record<string, never>>;
+  readonly bff_device_refusals_total: { readonly reason: DeviceRefusal };
   readonly bff_throttled_total: { readonly by: 'session' | 'address' | 'load' };
 }
 

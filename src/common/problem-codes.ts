@@ -4,6 +4,7 @@
  */
 export const problemCodes = {
   login_required: { status: 401, title: 'Sign-in is required.' },
+  device_proof_required: { status: 401, title: 'The session is bound to a device that has not proved itself.' },
   consent_required: { status: 403, title: 'The user must grant a permission first.' },
   admin_consent_required: { status: 403, title: 'An administrator must grant a permission first.' },
   step_up_required: { status: 403, title: 'The user must prove his identity again.' },

@@ -24,7 +24,7 @@ export type InFlight = 'uploads' | 'event-streams';
  * must always be answered, and costs next to nothing.
  */
 export type Budget = 'session' | AddressBudget | 'none';
-export type AddressBudget = 'sign-in' | 'front-channel' | 'notifications';
+export type AddressBudget = 'sign-in' | 'front-channel' | 'notifications' | 'device';
 
 /** The security headers: of data, of a page of ours, or of the empty page that Entra shows in a frame. */
 export type AnswerKind = 'data' | 'document' | 'frame';
@@ -38,8 +38,11 @@ export type IdleExtension = boolean | 'unless-notified';
 /** All that is true of a route before its handler runs. It stands at the handler (`@Route`), and the router carries it. */
 export interface RoutePolicy {
   readonly access: Access;
-  /** Asks for `X-CSRF: 1`, and for our own origin when the method is unsafe. */
-  readonly csrf: boolean;
+  /**
+   * Asks for `X-CSRF: 1`, and for our own origin when the method is unsafe. `same-origin`: for our own origin only, because the
+   * browser itself asks and can send no header of ours.
+   */
+  readonly csrf: boolean | 'same-origin';
   readonly body: BodyPolicy;
   readonly extendsIdle: IdleExtension;
   readonly budget: Budget;

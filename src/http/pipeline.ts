@@ -3,7 +3,7 @@ import type { FastifyInstance } from 'fastify';
 import type { Logger, Metrics, Traces } from '../common/index.js';
 import type { AppConfig } from '../config/index.js';
 import type { RateLimits } from '../redis/index.js';
-import type { RequestSessions } from '../session/index.js';
+import type { DeviceProofs, RequestSessions } from '../session/index.js';
 import { limitByAddress } from './address-limits.js';
 import { admitRequest, type BodyPace } from './budgets/index.js';
 import { closeUnusedConnections, sendConnectionsElsewhere } from './closing-connections.js';
@@ -22,6 +22,7 @@ export interface PipelineParts {
   readonly routes: RouteTable;
   readonly limits: RateLimits;
   readonly sessions: RequestSessions;
+  readonly proofs: DeviceProofs;
   readonly pressure: EventLoopPressure;
   readonly pace: BodyPace;
   readonly readiness: Pick<ShutdownState, 'isShuttingDown'>;
@@ -51,6 +52,7 @@ function stepsBefore({
   routes,
   limits,
   sessions,
+  proofs,
   pressure,
   pace,
   readiness,
@@ -67,7 +69,7 @@ function stepsBefore({
     refuseUnknownRoute(routes),
     shedLoad(pressure, metrics),
     limitByAddress(limits, metrics),
-    admitRequest(sessions, metrics),
+    admitRequest(sessions, proofs, metrics),
   ];
 }
 

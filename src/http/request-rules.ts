@@ -21,6 +21,9 @@ export function brokenRequestRule(
   if (access === 'navigation' && !isNavigation(facts)) {
     return 'navigation_required';
   }
+  if (csrf === 'same-origin') {
+    return isFromSameOrigin(facts, publicOrigin) ? undefined : 'csrf_rejected';
+  }
   return csrf && !isSameOriginRequest(facts, publicOrigin) ? 'csrf_rejected' : undefined;
 }
 
@@ -49,9 +52,11 @@ function isSameOriginRequest({ method, headers }: RequestFacts, publicOrigin: st
   if (headers['x-csrf'] !== '1') {
     return false;
   }
-  if (safeMethods.has(method)) {
-    return true;
-  }
+  return safeMethods.has(method) || isFromSameOrigin({ headers }, publicOrigin);
+}
+
+/** Browsers tell the origin of an unsafe request; what tells nothing is none, and has no cookies of one. */
+function isFromSameOrigin({ headers }: Pick<RequestFacts, 'headers'>, publicOrigin: string): boolean {
   const { origin, 'sec-fetch-site': site } = headers;
   return (origin === undefined || origin === publicOrigin) && (site === undefined || site === 'same-origin');
 }

@@ -50,7 +50,7 @@ export class RouteTable {
 
   /** What is refused anyway must not tell a stranger's page more than its neighbours do. */
   asksForCsrf(path: string): boolean {
-    return this.#beside(path).some(({ policy }) => policy.csrf);
+    return this.#beside(path).some(({ policy }) => policy.csrf !== false);
   }
 
   #beside(path: string): readonly Entry[] {

@@ -7,6 +7,7 @@ type Area =
   | 'tab'
   | 'idempotency'
   | 'admin'
+  | 'device'
   | 'events'
   | 'mail'
   | 'ping'

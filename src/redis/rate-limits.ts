@@ -11,6 +11,10 @@ import type { RedisClient } from './redis-connection.js';
 const perSeconds = 60;
 /** Graph tells of the changes of all users from a handful of addresses. */
 const notificationsFactor = 10;
+/** A browser proves its device every few minutes, and an office of thousands may have one address. */
+const deviceFactor = 10;
+/** Twenty tabs at once, and every few seconds where proofs are short. */
+const deviceProofsPerSession = 120;
 /** Beyond that the session that has asked for nothing for the longest time begins anew. */
 const mostSessions = 50_000;
 
@@ -38,19 +42,29 @@ export class RateLimits {
             'sign-in': addressLimiter('address', perAddress, client),
             'front-channel': addressLimiter('front-channel', perAddress, client),
             notifications: addressLimiter('notifications', perAddress * notificationsFactor, client),
+            device: addressLimiter('device', perAddress * deviceFactor, client),
           };
   }
 
   /** Seconds after which the next request is welcome; undefined: now. Counted by hand, as every request comes here. */
   session(sessionFingerprint: string): number | undefined {
+    return this.#count(sessionFingerprint, this.#perSession);
+  }
+
+  /** As `session`, for the proofs of its device: each is a signature to be checked. */
+  deviceOf(sessionFingerprint: string): number | undefined {
+    return this.#count(`device:${sessionFingerprint}`, deviceProofsPerSession);
+  }
+
+  #count(key: string, most: number): number | undefined {
     const now = performance.now();
-    let window = this.#sessions.get(sessionFingerprint);
+    let window = this.#sessions.get(key);
     if (window === undefined || window.endsAt <= now) {
       window = { used: 0, endsAt: now + perSeconds * 1000 };
-      this.#sessions.set(sessionFingerprint, window);
+      this.#sessions.set(key, window);
     }
     window.used++;
-    return window.used > this.#perSession ? Math.ceil((window.endsAt - now) / 1000) : undefined;
+    return window.used > most ? Math.ceil((window.endsAt - now) / 1000) : undefined;
   }
 
   /** As for a session. The address is kept as a hash; IPv6 counts by its /64, which is what one customer gets. */

@@ -45,11 +45,19 @@ export class RecordCipher {
 
   /** The plaintext; undefined when the value was made with an unknown key, for another name, or was changed. */
   open(name: string, sealed: Buffer): Buffer | undefined {
+    const plaintext = this.tryOpen(name, sealed);
+    if (plaintext === undefined) {
+      this.#reportForeign(name);
+    }
+    return plaintext;
+  }
+
+  /** As `open`, for what a browser sends: that it is not ours is no news. */
+  tryOpen(name: string, sealed: Buffer): Buffer | undefined {
     const idEnd = 2 + (sealed[1] ?? 0);
     const tagStart = idEnd + ivBytes;
     const key = this.#keys().all.get(sealed.subarray(2, idEnd).toString());
     if (sealed[0] !== formatVersion || key === undefined || sealed.length < tagStart + authTagBytes) {
-      this.#reportForeign(name);
       return undefined;
     }
     const decipher = createDecipheriv(algorithm, key, sealed.subarray(idEnd, tagStart), { authTagLength: authTagBytes })
@@ -58,7 +66,6 @@ export class RecordCipher {
     try {
       return Buffer.concat([decipher.update(sealed.subarray(tagStart + authTagBytes)), decipher.final()]);
     } catch {
-      this.#reportForeign(name);
       return undefined;
     }
   }

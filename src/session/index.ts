@@ -1,4 +1,15 @@
-export { unbound } from './device-binding/device-binding.js';
+export { isEnforced, unbound, type BoundDevice } from './device-binding/device-binding.js';
+export { DeviceBindings, type DeviceAnswer } from './device-binding/device-bindings.js';
+export { DeviceCookies, deviceCookieName, deviceCookieOptions } from './device-binding/device-cookie.js';
+export {
+  challengeHeader,
+  headerText,
+  instructionsFor,
+  registrationHeader,
+  type DeviceInstructions,
+} from './device-binding/device-headers.js';
+export { DeviceProofs } from './device-binding/device-proofs.js';
+export { ProofWatch } from './device-binding/proof-watch.js';
 export { CurrentSession, attachSession, attachedSession } from './current-session.decorator.js';
 export { InteractionRequired, SignInRequired, type InteractionReason } from './interaction-required.js';
 export { PageNotifications } from './page-notifications.js';

@@ -8,7 +8,9 @@ export type SessionEndReason =
   | 'replaced'
   | 'entra_signed_out'
   /** Another sign-in of the user, and he had as many sessions as he may have. */
-  | 'too_many_sessions';
+  | 'too_many_sessions'
+  /** Somebody without the device's key has answered for it. */
+  | 'device_proof_refused';
 
 export interface SessionEvent {
   readonly type: 'session.ended' | 'permissions.changed';

@@ -1,7 +1,9 @@
+import { noProofs } from '../../test/support/device-proofs.js';
 import { executionContextOf } from '../../test/support/execution-context.js';
 import { liveSession } from '../../test/support/mail-session.js';
 import { Observed } from '../../test/support/observed.js';
 import { policyOf } from '../../test/support/step-server.js';
+import { Problem } from '../common/index.js';
 import type { RateLimits } from '../redis/index.js';
 import type { ActiveSessions } from './active-sessions.js';
 import { attachedSession } from './current-session.decorator.js';
@@ -33,10 +35,15 @@ describe('the guard of every route', () => {
     isNotified = false;
   });
 
-  function outcomeOf(found: LiveSession | undefined, request = requestOf({ access: 'session' })): Promise<unknown> {
+  function outcomeOf(
+    found: LiveSession | undefined,
+    request = requestOf({ access: 'session' }),
+    proofs = noProofs,
+  ): Promise<unknown> {
     const guard = new SessionGuard(
       { find: () => Promise.resolve(found) } as unknown as RequestSessions,
       { touch: () => (touches++, touched) } as unknown as SessionStore,
+      proofs,
       { note: (fingerprint: string) => noted.push(fingerprint) } as unknown as ActiveSessions,
       { isRecent: () => isNotified } as unknown as PageNotifications,
       { session: () => retryAfter } as unknown as RateLimits,
@@ -84,6 +91,16 @@ describe('the guard of every route', () => {
     expect(await outcomeOf(session, request)).toBe(true);
     expect(attachedSession(request as Parameters<typeof attachedSession>[0])).toBe(session);
     expect(noted).toEqual([session.reference.fingerprint]);
+  });
+
+  it('lets nobody in whose device does not prove itself: the request is no use of the session', async () => {
+    const refusal = new Problem('device_proof_required');
+    const proofs = { require: () => Promise.reject(refusal) } as unknown as typeof noProofs;
+    const request = requestOf({ access: 'session' });
+
+    expect(await outcomeOf(session, request, proofs)).toBe(refusal);
+    expect([noted, touches]).toEqual([[], 0]);
+    expect(attachedSession(request as Parameters<typeof attachedSession>[0])).toBeUndefined();
   });
 
   it('refuses a session that asks for too much, and counts that', async () => {

@@ -5,6 +5,7 @@ import { Logger, Metrics, policyOf, Problem, type RoutePolicy } from '../common/
 import { RateLimits } from '../redis/index.js';
 import { ActiveSessions } from './active-sessions.js';
 import { attachSession } from './current-session.decorator.js';
+import { DeviceProofs } from './device-binding/device-proofs.js';
 import { PageNotifications } from './page-notifications.js';
 import { RequestSessions } from './request-sessions.js';
 import { SessionStore } from './session-store.js';
@@ -19,6 +20,7 @@ export class SessionGuard implements CanActivate {
   constructor(
     private readonly requests: RequestSessions,
     private readonly sessions: SessionStore,
+    private readonly proofs: DeviceProofs,
     private readonly active: ActiveSessions,
     private readonly notifications: PageNotifications,
     private readonly limits: RateLimits,
@@ -32,12 +34,13 @@ export class SessionGuard implements CanActivate {
     if (policy !== undefined && policy.access !== 'session') {
       return true;
     }
-    const session = await this.requests.find(request);
-    if (session === undefined) {
+    const found = await this.requests.find(request);
+    if (found === undefined) {
       // The dead cookie is left alone: clearing it here could delete the one that a parallel sign-in has just set.
       throw new Problem('login_required', { members: { loginUrl } });
     }
-    this.#limitRate(session);
+    this.#limitRate(found);
+    const session = await this.proofs.require(found, request);
     this.active.note(session.reference.fingerprint);
     attachSession(request, session);
     if (this.#isUse(policy, session)) {

@@ -1,6 +1,10 @@
 import { Global, Module } from '@nestjs/common';
 
 import { ActiveSessions } from './active-sessions.js';
+import { DeviceBindings } from './device-binding/device-bindings.js';
+import { DeviceCookies } from './device-binding/device-cookie.js';
+import { DeviceProofs } from './device-binding/device-proofs.js';
+import { ProofWatch } from './device-binding/proof-watch.js';
 import { EntraSessionIndex } from './entra-session-index.js';
 import { PageNotifications } from './page-notifications.js';
 import { RequestSessions } from './request-sessions.js';
@@ -12,13 +16,26 @@ import { StoredSessions } from './stored-sessions.js';
 @Module({
   providers: [
     ActiveSessions,
+    DeviceBindings,
+    DeviceCookies,
+    DeviceProofs,
     EntraSessionIndex,
     PageNotifications,
+    ProofWatch,
     RequestSessions,
     SessionIndex,
     SessionStore,
     StoredSessions,
   ],
-  exports: [ActiveSessions, PageNotifications, RequestSessions, SessionStore],
+  exports: [
+    ActiveSessions,
+    DeviceBindings,
+    DeviceCookies,
+    DeviceProofs,
+    PageNotifications,
+    ProofWatch,
+    RequestSessions,
+    SessionStore,
+  ],
 })
 export class SessionModule {}

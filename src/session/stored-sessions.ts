@@ -4,17 +4,26 @@ import { LRUCache } from 'lru-cache';
 import { Clock } from '../common/index.js';
 import { AppConfig } from '../config/index.js';
 import { KeyValueStore, RecordCipher, type Write } from '../redis/index.js';
+import type { DeviceBinding } from './device-binding/device-binding.js';
 import { sessionKey, sharedKeys, tokensVersionKey } from './session-keys.js';
 import { parseSession, serializeSession, splitRecord, timestampOf } from './session-record.js';
 import { idleExpiryOf, type LiveSession, type Session, type SessionReference } from './session.js';
 
 const decodedSessions = 10_000;
+/** Each round of writers that meet at one record has a winner, so this many may meet. */
+const attempts = 100;
 
 interface Decoded {
   /** Keys that it was opened with; when they rotate, it must prove itself again. */
   readonly keys: AppConfig['encryptionKeys'];
   readonly sealed: Buffer;
   readonly session: Session;
+}
+
+interface Reading {
+  readonly record: Buffer;
+  readonly stored: Session;
+  readonly session: LiveSession;
 }
 
 /** Single sessions as they are stored: sealed, with the time of their last use in front. */
@@ -32,31 +41,71 @@ export class StoredSessions {
 
   /** One round trip. A session without tokens is none. */
   async read(reference: SessionReference): Promise<LiveSession | undefined> {
+    return (await this.#readRecord(reference))?.session;
+  }
+
+  /**
+   * Writes what `change` makes of the session's device binding, by compare-and-set; undefined or the same object leaves it.
+   * It is no use of the session: the time of its last use and its end stay. `session` is undefined when it has ended.
+   */
+  async changeDevice(
+    reference: SessionReference,
+    change: (device: DeviceBinding) => DeviceBinding | undefined,
+  ): Promise<{ readonly session: LiveSession | undefined; readonly isChanged: boolean }> {
     const key = sessionKey(reference);
-    const [record = null, version = null] = await this.store.readMany([key, tokensVersionKey(reference.userTag)]);
-    if (record === null || version === null) {
-      return undefined;
+    for (let attempt = 0; attempt < attempts; attempt++) {
+      const before = await this.#readRecord(reference);
+      const device = before && change(before.session.device);
+      if (before === undefined || device === undefined || device === before.session.device) {
+        return { session: before?.session, isChanged: false };
+      }
+      const { lastSeenAt, idleExpiresAt } = before.session;
+      const isDone = await this.store.commit({
+        expect: [{ key, value: before.record }],
+        writes: [
+          {
+            kind: 'set',
+            key,
+            value: this.#recordOf(key, { ...before.stored, device }, lastSeenAt),
+            ttlMs: idleExpiresAt - this.clock.now(),
+          },
+        ],
+      });
+      if (isDone) {
+        return { session: { ...before.session, device }, isChanged: true };
+      }
     }
-    const { lastSeenAt, sealed } = splitRecord(record);
-    const session = this.#decode(key, sealed);
-    if (session === undefined) {
-      return undefined;
-    }
-    const idleExpiresAt = idleExpiryOf(session, lastSeenAt, this.config.session);
-    return idleExpiresAt <= this.clock.now()
-      ? undefined
-      : { ...session, reference, lastSeenAt, idleExpiresAt, tokensVersion: version.toString() };
+    throw new Error('the session changed under every attempt');
   }
 
   /** What stores a session, and keeps the user's tokens as long. */
   writesOf(session: Session, reference: SessionReference, now: number): Write[] {
     const key = sessionKey(reference);
     const ttlMs = idleExpiryOf(session, now, this.config.session) - now;
-    const value = Buffer.concat([timestampOf(now), this.cipher.seal(key, serializeSession(session))]);
     return [
-      { kind: 'set', key, value, ttlMs },
+      { kind: 'set', key, value: this.#recordOf(key, session, now), ttlMs },
       ...sharedKeys(reference.userTag).map((shared): Write => ({ kind: 'extend', key: shared, ttlMs })),
     ];
+  }
+
+  async #readRecord(reference: SessionReference): Promise<Reading | undefined> {
+    const key = sessionKey(reference);
+    const [record = null, version = null] = await this.store.readMany([key, tokensVersionKey(reference.userTag)]);
+    if (record === null || version === null) {
+      return undefined;
+    }
+    const { lastSeenAt, sealed } = splitRecord(record);
+    const stored = this.#decode(key, sealed);
+    if (stored === undefined) {
+      return undefined;
+    }
+    const idleExpiresAt = idleExpiryOf(stored, lastSeenAt, this.config.session);
+    const session = { ...stored, reference, lastSeenAt, idleExpiresAt, tokensVersion: version.toString() };
+    return idleExpiresAt <= this.clock.now() ? undefined : { record, stored, session };
+  }
+
+  #recordOf(key: string, session: Session, lastSeenAt: number): Buffer {
+    return Buffer.concat([timestampOf(lastSeenAt), this.cipher.seal(key, serializeSession(session))]);
   }
 
   #decode(key: string, sealed: Buffer): Session | undefined {

@@ -21,6 +21,9 @@ const counters = {
     help: 'Requests refused because a network, a user or the process has too much in flight.',
     labels: ['budget', 'holder'],
   },
+  bff_device_registrations_total: { help: 'Sessions bound to a device.', labels: [] },
+  bff_device_refreshes_total: { help: 'Proofs of a device that were good.', labels: [] },
+  bff_device_refusals_total: { help: 'Refused proofs of a device, and requests without one.', labels: ['reason'] },
   bff_throttled_total: { help: 'Requests refused with 429 or, under load, 503.', labels: ['by'] },
 } as const satisfies Record<keyof CounterLabels, { help: string; labels: readonly string[] }>;
 

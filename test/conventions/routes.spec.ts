@@ -62,6 +62,8 @@ POST /api/mail/messages/:id/move | session | csrf | json 64 KB in 30 s | extends
 POST /api/mail/messages/:id/reply | session | csrf | json 6144 KB in 300 s | extends | session | mail.send
 POST /api/mail/messages/:id/reply-all | session | csrf | json 6144 KB in 300 s | extends | session | mail.send
 POST /api/mail/messages/actions | session | csrf | json 1024 KB in 300 s | extends | session | mail.write
+POST /auth/device/refresh | public | same-origin | no body | - | device | -
+POST /auth/device/registration | public | same-origin | no body | - | device | -
 POST /auth/interactions | session | csrf | json 16 KB in 30 s | extends | session | -
 POST /auth/logout | public | csrf | json 16 KB in 30 s | - | none | -
 POST /graph/notifications | public | - | json+text 64 KB in 30 s | - | notifications | -
@@ -73,7 +75,7 @@ function lineOf({ method, path, policy }: DeclaredRoute): string {
   return [
     `${method} ${path}`,
     access,
-    csrf ? 'csrf' : '-',
+    csrf === true ? 'csrf' : csrf === false ? '-' : csrf,
     bodyOf(policy),
     extendsIdle === true ? 'extends' : extendsIdle === false ? '-' : extendsIdle,
     budget,
@@ -148,7 +150,7 @@ describe('the routes', () => {
   it('refuse a request without the CSRF header or, for a navigation, as a subresource', async () => {
     const answers = await Promise.all(
       routes
-        .filter(({ policy }) => policy.csrf || policy.access === 'navigation')
+        .filter(({ policy }) => policy.csrf === true || policy.access === 'navigation')
         .map((route) => ask(route, { 'sec-fetch-dest': 'image' })),
     );
 
@@ -158,12 +160,18 @@ describe('the routes', () => {
     ).toEqual([]);
   });
 
-  it('below /api and /auth ask for the header, but for navigations and the sign-out that Entra calls', () => {
-    const open = routes.filter(({ path, policy }) => /^\/(?:api|auth)\//.test(path) && !policy.csrf);
+  it('below /api and /auth ask for the header, but for navigations, what the browser itself calls, and the sign-out of Entra', () => {
+    const open = routes.filter(({ path, policy }) => /^\/(?:api|auth)\//.test(path) && policy.csrf !== true);
 
-    expect(open.filter(({ policy }) => policy.access !== 'navigation').map(({ path }) => path)).toEqual([
-      '/auth/frontchannel-logout',
-    ]);
+    const others = open.filter(({ policy }) => policy.access !== 'navigation');
+    expect(others.map(({ path, policy }) => [path, policy.csrf])).toEqual(
+      expect.arrayContaining([
+        ['/auth/frontchannel-logout', false],
+        ['/auth/device/registration', 'same-origin'],
+        ['/auth/device/refresh', 'same-origin'],
+      ]),
+    );
+    expect(others).toHaveLength(3);
   });
 });
 

@@ -36,13 +36,13 @@ export class TestSystem extends TestEnvironment {
     readonly port: number,
     private settings: Settings,
   ) {
-    super(sandbox, `http://localhost:${port}`);
+    super(sandbox, originOf(port, settings));
   }
 
   /** One replica, with the embedded store unless the settings name another: for what happens inside a process. */
   static async start(settings: Settings = {}): Promise<TestSystem> {
     const port = await freePort();
-    const system = new TestSystem(await startSandboxFor(`http://localhost:${port}`), port, settings);
+    const system = new TestSystem(await startSandboxFor(originOf(port, settings)), port, settings);
     await system.startApp();
     return system;
   }
@@ -50,7 +50,7 @@ export class TestSystem extends TestEnvironment {
   /** Two replicas on one Redis, one with `TEST_REPLICAS=1`; the second may have some settings of its own. */
   static async startPair(settings: Settings = {}, settingsOfOther: Settings = {}): Promise<TestSystem> {
     const port = await freePort();
-    const [sandbox, redis] = await Promise.all([startSandboxFor(`http://localhost:${port}`), RedisServer.start()]);
+    const [sandbox, redis] = await Promise.all([startSandboxFor(originOf(port, settings)), RedisServer.start()]);
     const system = new TestSystem(sandbox, port, settings);
     system.#redis = redis;
     system.#other = isOneEnough ? undefined : new OtherReplica(await freePort(), system.logLines);
@@ -166,4 +166,9 @@ export class TestSystem extends TestEnvironment {
       await this.#other.start({ ...this.environment, PORT: String(port), ...this.#settingsOfOther });
     }
   }
+}
+
+/** As browsers see it: that of the first replica, or that of a proxy which the settings name. */
+function originOf(port: number, { PUBLIC_URL: publicUrl }: Settings): string {
+  return publicUrl ?? `http://localhost:${port}`;
 }

@@ -40,8 +40,9 @@ export class UserAgent {
   /** The endpoint that the next request to `url` is sent to, and its address there; cookies do not tell ports apart. */
   route(url: URL): { readonly address: URL; readonly endpoint: ReplicaEndpoint | undefined } {
     const endpoint = url.origin === this.origin ? this.endpoints[this.#requests++ % this.endpoints.length] : undefined;
-    const address = new URL(url);
-    address.port = String(endpoint?.port ?? url.port);
+    // A replica speaks http, also where a proxy in front of it would speak https.
+    const address =
+      endpoint === undefined ? url : new URL(url.pathname + url.search, `http://localhost:${endpoint.port}`);
     return { address, endpoint };
   }
 
@@ -82,6 +83,15 @@ export class UserAgent {
         ...headers,
       },
       ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+    });
+  }
+
+  /** What the browser itself posts for the origin, without a page and without a header of ours. */
+  async background(path: string, headers: Readonly<Record<string, string>> = {}): Promise<Answer> {
+    return this.#send('POST', new URL(path, this.origin), {
+      isCrossSite: false,
+      isNavigation: false,
+      headers: { origin: this.origin, ...headers },
     });
   }
 

@@ -1,5 +1,6 @@
 import { request, type ClientRequest } from 'node:http';
 
+import { noProofs } from '../../../test/support/device-proofs.js';
 import { eventually } from '../../../test/support/eventually.js';
 import { StepServer } from '../../../test/support/step-server.js';
 import { NoMetrics } from '../../common/index.js';
@@ -30,7 +31,7 @@ describe('what is in flight', () => {
       find: ({ headers }: { headers: Record<string, string> }) =>
         Promise.resolve(headers['user'] === undefined ? undefined : { reference: { userTag: headers['user'] } }),
     } as unknown as RequestSessions;
-    server.fastify.addHook('onRequest', admitRequest(sessions, new NoMetrics()));
+    server.fastify.addHook('onRequest', admitRequest(sessions, noProofs, new NoMetrics()));
     server.fastify.addHook('onRequest', (_request, _reply, next) => {
       admitted++;
       next();

@@ -1,7 +1,7 @@
 import type { FastifyReply, FastifyRequest } from 'fastify';
 
 import { networksOf, policyOf, Problem, type InFlight, type Metrics, type RoutePolicy } from '../../common/index.js';
-import { loginUrl, type RequestSessions } from '../../session/index.js';
+import { loginUrl, type DeviceProofs, type RequestSessions } from '../../session/index.js';
 import { bareAddress, clientAddress, isLoopback } from '../client-address.js';
 import { sendProblem } from '../problem.filter.js';
 import type { Step } from '../step.js';
@@ -19,7 +19,7 @@ interface Cost {
  * a living session, or for a stranger whose networks do not have too much under way already. Over budget is 429, or 503
  * when all together have too much; nothing was read then, and the others go on.
  */
-export function admitRequest(sessions: RequestSessions, metrics: Metrics): Step {
+export function admitRequest(sessions: RequestSessions, proofs: DeviceProofs, metrics: Metrics): Step {
   const bodies = new Shares();
   const places = new Shares();
   return (request, reply, next) => {
@@ -29,7 +29,7 @@ export function admitRequest(sessions: RequestSessions, metrics: Metrics): Step 
       next();
       return;
     }
-    payerOf(policy, request, sessions).then((payer) => {
+    payerOf(policy, request, sessions, proofs).then((payer) => {
       if (payer === undefined) {
         sendProblem(reply, new Problem('login_required', { members: { loginUrl } }));
         return;
@@ -72,13 +72,21 @@ function costOf({ body, inFlight: kind }: RoutePolicy, { headers }: FastifyReque
 
 type Payer = { readonly userTag: string } | 'stranger';
 
-/** Undefined for a stranger where they may not ask. */
+/**
+ * Undefined for a stranger where they may not ask.
+ * @throws Problem `device_proof_required`
+ */
 async function payerOf(
   { access }: RoutePolicy,
   request: FastifyRequest,
   sessions: RequestSessions,
+  proofs: DeviceProofs,
 ): Promise<Payer | undefined> {
-  return access === 'session' ? (await sessions.find(request))?.reference : 'stranger';
+  if (access !== 'session') {
+    return 'stranger';
+  }
+  const session = await sessions.find(request);
+  return session && (await proofs.require(session, request)).reference;
 }
 
 function bodyHolders(payer: Payer, request: FastifyRequest): readonly Holder[] {

@@ -1,3 +1,4 @@
+import { noProofWatch } from '../../../test/support/device-proofs.js';
 import { Writable } from 'node:stream';
 
 import { jest } from '@jest/globals';
@@ -87,7 +88,7 @@ describe('the streams of a mailbox', () => {
     const sessions = { find: () => Promise.resolve(session) } as unknown as SessionStore;
     const logger = new Logger('silent');
     pages = new PageNotifications(new SystemClock());
-    streams = new MailEventStreams(around.asWatch(), around.asPush(), bus, sessions, pages, logger);
+    streams = new MailEventStreams(around.asWatch(), around.asPush(), bus, sessions, noProofWatch, pages, logger);
     await streams.onModuleInit();
   }
 

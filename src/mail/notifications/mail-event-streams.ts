@@ -6,6 +6,7 @@ import { Logger, Problem } from '../../common/index.js';
 import { EventBus } from '../../redis/index.js';
 import {
   PageNotifications,
+  ProofWatch,
   sessionEventsChannel,
   SessionStore,
   type LiveSession,
@@ -56,6 +57,7 @@ export class MailEventStreams implements OnModuleInit, BeforeApplicationShutdown
     private readonly push: PushSubscriptions,
     private readonly bus: EventBus,
     private readonly sessions: SessionStore,
+    private readonly proofs: ProofWatch,
     private readonly pages: PageNotifications,
     private readonly logger: Logger,
   ) {}
@@ -109,8 +111,12 @@ export class MailEventStreams implements OnModuleInit, BeforeApplicationShutdown
     const { reference } = session;
     const mailbox = this.#mailboxOf(reference.userTag);
     const stream = EventStream.open(reply, () => {
+      stopWatching();
       mailbox.readers.delete(reader);
       this.#forgetUnread(session, mailbox);
+    });
+    const stopWatching = this.proofs.watch(session, () => {
+      stream.end();
     });
     const reader = { stream, reference, cookie };
     mailbox.readers.add(reader);

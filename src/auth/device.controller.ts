@@ -1,0 +1,106 @@
+import { Controller, HttpCode, Post, Req, Res } from '@nestjs/common';
+import type { FastifyReply, FastifyRequest } from 'fastify';
+
+import { ApiExcludeController, Clock, Metrics, Problem } from '../common/index.js';
+import { AppConfig } from '../config/index.js';
+import { Route } from '../http/index.js';
+import { RateLimits } from '../redis/index.js';
+import {
+  challengeHeader,
+  DeviceBindings,
+  deviceCookieName,
+  deviceCookieOptions,
+  DeviceCookies,
+  headerText,
+  instructionsFor,
+  loginUrl,
+  RequestSessions,
+  type BoundDevice,
+  type DeviceAnswer,
+  type DeviceInstructions,
+  type LiveSession,
+} from '../session/index.js';
+
+const proofHeader = 'secure-session-response';
+
+/**
+ * What the browser itself calls for a session that is bound to its device. It reads the status: after 403 it comes back with a
+ * proof, after another 4xx it gives the binding up, after 429 and 5xx it tries again later.
+ */
+@ApiExcludeController()
+@Route({ access: 'public', csrf: 'same-origin', budget: 'device' })
+@Controller('auth/device')
+export class DeviceController {
+  constructor(
+    private readonly requests: RequestSessions,
+    private readonly bindings: DeviceBindings,
+    private readonly cookies: DeviceCookies,
+    private readonly limits: RateLimits,
+    private readonly config: AppConfig,
+    private readonly clock: Clock,
+    private readonly metrics: Metrics,
+  ) {}
+
+  @Post('registration')
+  @HttpCode(200)
+  async registration(
+    @Req() request: FastifyRequest,
+    @Res({ passthrough: true }) reply: FastifyReply,
+  ): Promise<DeviceInstructions> {
+    const session = await this.#session(request);
+    const answer = await this.bindings.register(session, headerText(request.headers[proofHeader]));
+    return this.#proved(session, answer, reply);
+  }
+
+  @Post('refresh')
+  @HttpCode(200)
+  async refresh(
+    @Req() request: FastifyRequest,
+    @Res({ passthrough: true }) reply: FastifyReply,
+  ): Promise<DeviceInstructions> {
+    const session = await this.#session(request);
+    const { 'sec-secure-session-id': id, [proofHeader]: proof } = request.headers;
+    return this.#proved(session, await this.bindings.refresh(session, headerText(id), headerText(proof)), reply);
+  }
+
+  /** It is no use of the session: the idle limit goes on. */
+  async #session(request: FastifyRequest): Promise<LiveSession> {
+    const session = await this.requests.find(request);
+    if (session === undefined) {
+      this.metrics.count('bff_device_refusals_total', { reason: 'no_session' });
+      throw new Problem('login_required', { members: { loginUrl } });
+    }
+    const retryAfterSeconds = this.limits.deviceOf(session.reference.fingerprint);
+    if (retryAfterSeconds !== undefined) {
+      this.metrics.count('bff_throttled_total', { by: 'session' });
+      throw new Problem('throttled', { headers: { 'retry-after': String(retryAfterSeconds) } });
+    }
+    return session;
+  }
+
+  #proved(session: LiveSession, answer: DeviceAnswer, reply: FastifyReply): DeviceInstructions {
+    switch (answer.kind) {
+      case 'proved':
+        this.#setCookie(session, answer.binding, reply);
+        void reply.header('secure-session-challenge', challengeHeader(answer.binding));
+        return instructionsFor(answer.binding);
+      case 'challenged':
+        throw new Problem('forbidden', { headers: { 'secure-session-challenge': challengeHeader(answer.binding) } });
+      case 'malformed':
+        throw Problem.invalidRequest([{ path: ['Secure-Session-Response'], message: 'is no proof of this device' }]);
+      case 'unknown':
+        throw new Problem('device_proof_required');
+      case 'ended':
+        throw new Problem('login_required', { members: { loginUrl } });
+    }
+  }
+
+  #setCookie(session: LiveSession, { thumbprint }: BoundDevice, reply: FastifyReply): void {
+    const { proofSeconds } = this.config.deviceBinding;
+    const content = { key: thumbprint, endsAt: this.clock.now() + proofSeconds * 1000 };
+    void reply.setCookie(deviceCookieName, this.cookies.seal(session, content), {
+      ...deviceCookieOptions,
+      maxAge: proofSeconds,
+    });
+  }
+}

@@ -1,0 +1,51 @@
+import { deviceCookieAttributes, deviceCookieName } from './device-cookie.js';
+import type { BoundDevice } from './device-binding.js';
+
+export const registrationPath = '/auth/device/registration';
+export const refreshPath = '/auth/device/refresh';
+
+/** What never needs a session: the browser must not hold it until the device is proved. */
+const pathsWithoutSession = ['/assets', '/favicon.svg', '/health', '/problems'];
+
+/**
+ * The text of a header that the specification says is a quoted string (RFC 9651 §3.3.3), and that Chromium 156 sends raw.
+ * Undefined when it is absent, empty, or a quoted string that does not end.
+ */
+export function headerText(value: string | string[] | undefined): string | undefined {
+  const raw = typeof value === 'string' ? value.trim() : '';
+  const text = raw.startsWith('"') ? /^"([^"\\]*)"\s*(?:;.*)?$/.exec(raw)?.[1] : raw;
+  return text === '' ? undefined : text;
+}
+
+/** `Secure-Session-Registration`, to be answered at `registrationPath`. */
+export function registrationHeader(challenge: string): string {
+  return `(ES256);path="${registrationPath}";challenge="${challenge}"`;
+}
+
+/** `Secure-Session-Challenge`: what the next proof must name. */
+export function challengeHeader({ id, challenge }: BoundDevice): string {
+  return `"${challenge.value}";id="${id}"`;
+}
+
+/** What the browser is to do with the binding (W3C Device Bound Session Credentials, JSON session instructions). */
+export interface DeviceInstructions {
+  readonly session_identifier: string;
+  readonly refresh_url: string;
+  readonly scope: {
+    readonly include_site: false;
+    readonly scope_specification: readonly { readonly type: 'exclude'; readonly domain: '*'; readonly path: string }[];
+  };
+  readonly credentials: readonly { readonly type: 'cookie'; readonly name: string; readonly attributes: string }[];
+}
+
+export function instructionsFor({ id }: BoundDevice): DeviceInstructions {
+  return {
+    session_identifier: id,
+    refresh_url: refreshPath,
+    scope: {
+      include_site: false,
+      scope_specification: pathsWithoutSession.map((path) => ({ type: 'exclude', domain: '*', path })),
+    },
+    credentials: [{ type: 'cookie', name: deviceCookieName, attributes: deviceCookieAttributes }],
+  };
+}

@@ -1,0 +1,149 @@
+import { randomBytes } from 'node:crypto';
+
+import type { FastifyRequest } from 'fastify';
+
+import { FakeClock } from '../../../test/support/fake-clock.js';
+import { liveSession } from '../../../test/support/mail-session.js';
+import { Observed } from '../../../test/support/observed.js';
+import { AuditLog, Secret } from '../../common/index.js';
+import type { AppConfig } from '../../config/index.js';
+import { RecordCipher } from '../../redis/index.js';
+import type { LiveSession } from '../session.js';
+import type { BoundDevice } from './device-binding.js';
+import type { DeviceBindings } from './device-bindings.js';
+import { deviceCookieName, DeviceCookies } from './device-cookie.js';
+import { DeviceProofs } from './device-proofs.js';
+
+const proofMs = 300_000;
+
+describe('the device of a session', () => {
+  let clock: FakeClock;
+  let observed: Observed;
+  let cookies: DeviceCookies;
+  let confirmations: string[];
+  let confirmation: (session: LiveSession) => Promise<LiveSession>;
+
+  beforeEach(() => {
+    clock = new FakeClock();
+    observed = new Observed();
+    const encryptionKeys = [{ id: 'k', key: new Secret(randomBytes(32)) }];
+    cookies = new DeviceCookies(
+      new RecordCipher({ encryptionKeys } as unknown as AppConfig, observed.logger, observed),
+    );
+    confirmations = [];
+    confirmation = (session) => Promise.resolve(bound('confirmed', session));
+  });
+
+  function bound(state: BoundDevice['state'], session = liveSession()): LiveSession {
+    return {
+      ...session,
+      device: {
+        state,
+        id: 'binding',
+        key: { x: '', y: '' },
+        thumbprint: 'thumbprint',
+        challenge: { value: '', issuedAt: 0 },
+        previous: null,
+        provedUntil: 0,
+      },
+    };
+  }
+
+  function proofs(isOn = true): DeviceProofs {
+    const bindings = {
+      confirm: (session: LiveSession, { id }: BoundDevice) => {
+        confirmations.push(id);
+        return confirmation(session);
+      },
+    } as unknown as DeviceBindings;
+    const config = { deviceBinding: { isOn, proofSeconds: proofMs / 1000 } } as AppConfig;
+    const { logger } = observed;
+    return new DeviceProofs(cookies, bindings, config, clock, new AuditLog(logger), observed, logger);
+  }
+
+  function requestWith(cookie?: string): FastifyRequest {
+    return { cookies: cookie === undefined ? {} : { [deviceCookieName]: cookie } } as unknown as FastifyRequest;
+  }
+
+  function cookieOf(session: LiveSession, changes: { key?: string; endsAt?: number } = {}): string {
+    return cookies.seal(session, { key: 'thumbprint', endsAt: clock.now() + proofMs, ...changes });
+  }
+
+  it('is asked for nothing while the session is bound to none', async () => {
+    const session = liveSession();
+
+    await expect(proofs().require(session, requestWith('anything'))).resolves.toBe(session);
+  });
+
+  it('is proved by its cookie for as long as that says', async () => {
+    const session = bound('confirmed');
+    const request = requestWith(cookieOf(session));
+    await expect(proofs().require(session, request)).resolves.toBe(session);
+
+    clock.advance(proofMs - 1);
+    expect(proofs().standing(session, request)).toBe('proved');
+    clock.advance(1);
+    expect(proofs().standing(session, request)).toBe('invalid');
+  });
+
+  it.each<[string, (session: LiveSession) => string]>([
+    ['of another session', (session) => cookieOf({ ...session, id: 'another' })],
+    ['of another key', (session) => cookieOf(session, { key: 'another' })],
+    ['that is over', (session) => cookieOf(session, { endsAt: clock.now() })],
+    ['that was changed', (session) => cookieOf(session).replace(/.$/, (last) => (last === 'A' ? 'B' : 'A'))],
+    ['that is none', () => 'made-up'],
+    ['that is empty', () => ''],
+  ])('is not proved by a cookie %s, which is taken away', async (_what, make) => {
+    const session = bound('confirmed');
+
+    await expect(proofs().require(session, requestWith(make(session)))).rejects.toMatchObject({
+      code: 'device_proof_required',
+      status: 401,
+      headers: { 'set-cookie': expect.stringMatching(/^__Host-device=; Max-Age=0;/) as string },
+    });
+    expect(observed.counted).toEqual(['bff_device_refusals_total {"reason":"bad_cookie"}']);
+    // What a browser sends is no stored record.
+    expect(observed.lines.join('')).not.toContain('decrypted');
+  });
+
+  it('is refused without a cookie, and the audit log says so once in a minute', async () => {
+    const session = bound('confirmed');
+    const one = proofs();
+    for (let each = 0; each < 3; each++) {
+      await expect(one.require(session, requestWith())).rejects.toMatchObject({ headers: {} });
+    }
+
+    expect(observed.counted).toHaveLength(3);
+    expect(observed.lines.filter((line) => line.includes('"audit":"device_proof_refused"'))).toHaveLength(1);
+  });
+
+  it('is not asked for before its browser has shown the cookie', async () => {
+    const session = bound('registered');
+
+    await expect(proofs().require(session, requestWith())).resolves.toBe(session);
+    await expect(proofs().require(session, requestWith('made-up'))).resolves.toBe(session);
+    expect(confirmations).toEqual([]);
+  });
+
+  it('is confirmed by the first valid cookie', async () => {
+    const session = bound('registered');
+
+    const confirmed = await proofs().require(session, requestWith(cookieOf(session)));
+    expect(confirmed.device.state).toBe('confirmed');
+    expect(confirmations).toEqual(['binding']);
+  });
+
+  it('is confirmed later when that cannot be stored now', async () => {
+    const session = bound('registered');
+    confirmation = () => Promise.reject(new Error('no'));
+
+    await expect(proofs().require(session, requestWith(cookieOf(session)))).resolves.toBe(session);
+    expect(observed.lines.join('')).toContain('not confirmed');
+  });
+
+  it('is asked for nothing when bindings are off', async () => {
+    const session = bound('confirmed');
+
+    await expect(proofs(false).require(session, requestWith())).resolves.toBe(session);
+  });
+});
