@@ -1,6 +1,6 @@
 import { type RefObject, useCallback, useMemo, useState } from 'react';
 import type { ListItem, MessageItem } from './list-items.js';
-import { isTyping } from '../platform/keys/focus-place.js';
+import { isCovered, isTyping } from '../platform/keys/focus-place.js';
 
 /** The place in the list that the keyboard is at. Rows are named by their `key`. */
 export interface ListCursor {
@@ -30,6 +30,8 @@ interface ListCursorOptions {
 /** A row may have to be made first, and a menu gives the focus back before it is gone: tried for so many frames. */
 const MOST_FRAMES = 20;
 const SETTLED_FRAMES = 3;
+/** A dialog takes a while to close: its frames count for less. */
+const COVERED_FRAME = 0.25;
 
 export function useListCursor({ items, selectedId, scroller, scrollTo }: ListCursorOptions): ListCursor {
   const [movedTo, setMovedTo] = useState<{ key: string; whileSelected: string | undefined }>();
@@ -102,12 +104,16 @@ function indexOfMessage(rows: readonly MessageItem[], id: string | undefined): n
 
 function focusWhenThere(scroller: RefObject<HTMLElement | null>, key: string, frame = 0, settled = 0): void {
   requestAnimationFrame(() => {
-    // Somebody has begun to type meanwhile: they keep the focus.
+    // Somebody has begun to type meanwhile: they keep the focus. A dialog or a menu keeps it until it is gone.
     if (frame > 1 && isTyping(document.activeElement)) return;
+    if (isCovered() && frame < MOST_FRAMES) {
+      focusWhenThere(scroller, key, frame + COVERED_FRAME, 0);
+      return;
+    }
     const row = scroller.current?.querySelector<HTMLElement>(`[data-row-key="${CSS.escape(key)}"] a`);
     if (row !== null && row !== undefined && document.activeElement !== row) row.focus({ preventScroll: true });
     const isThere = row !== null && row !== undefined && document.activeElement === row;
-    if (frame < MOST_FRAMES && settled < SETTLED_FRAMES) {
+    if (frame < MOST_FRAMES && !isCovered() && settled < SETTLED_FRAMES) {
       focusWhenThere(scroller, key, frame + 1, isThere ? settled + 1 : 0);
     }
   });

@@ -8,8 +8,8 @@ import { listHref, type ListView } from '../platform/routes.js';
 import { showShortcuts } from '../platform/shortcut-help.js';
 import { closeComposer } from '../platform/composer.js';
 import { focusPlace } from '../platform/keys/focus-place.js';
-import type { KeyDecision, Subject } from '../platform/keys/key-decision.js';
-import { useKeys } from '../platform/keys/use-keys.js';
+import type { Subject } from '../platform/keys/key-decision.js';
+import { type AppDecision, useKeys } from '../platform/keys/use-keys.js';
 import type { ListCursor } from './list-cursor.js';
 import type { MailCommands } from './mail-commands.js';
 
@@ -39,7 +39,7 @@ export function useMailKeys({ list, openId, thread, isGrouped, isWriting, comman
     if (beside !== undefined) openMessage(itemHref(list, beside.message), { byKeyboard: true });
   };
 
-  const run = (decision: KeyDecision): void => {
+  const run = (decision: AppDecision): void => {
     switch (decision.kind) {
       case 'archive':
         withSubject(decision.subject, commands.archive);

@@ -26,5 +26,10 @@ export function isTyping(target: Element | null): boolean {
 
 /** A dialog or a menu is open. */
 export function isCovered(): boolean {
-  return document.querySelector(COVERS) !== null;
+  return topCover() !== undefined;
+}
+
+/** The dialog or the menu that was opened last. */
+export function topCover(): Element | undefined {
+  return [...document.querySelectorAll(COVERS)].at(-1);
 }

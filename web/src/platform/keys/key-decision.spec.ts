@@ -47,8 +47,9 @@ describe('a key', () => {
   it('is the text field’s while somebody types, and the dialog’s while one is open', () => {
     fc.assert(
       fc.property(anyPress, anyContext, (press, context) => {
-        expect(decideKey(press, { ...context, focus: 'typing' })).toBeUndefined();
-        expect(decideKey(press, { ...context, isCovered: true })).toBeUndefined();
+        expect(decideKey(press, { ...context, focus: 'typing', isCovered: false })).toBeUndefined();
+        const closes = press.key === 'Escape' ? { kind: 'close-cover' } : undefined;
+        expect(decideKey(press, { ...context, isCovered: true })).toEqual(closes);
       }),
     );
   });

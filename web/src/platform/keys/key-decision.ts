@@ -51,6 +51,8 @@ export type KeyDecision =
   | { readonly kind: 'move'; readonly by: 1 | -1 }
   /** Opens the next or the previous conversation. */
   | { readonly kind: 'open'; readonly by: 1 | -1 }
+  /** Closes the dialog or the menu that is on top, wherever the focus is. */
+  | { readonly kind: 'close-cover' }
   | { readonly kind: 'compose' | 'search' | 'help' | 'undo' | 'close-message' | 'close-composer' };
 
 const ANSWERS: Readonly<Record<string, Answer>> = { r: 'reply', a: 'reply-all', f: 'forward' };
@@ -66,7 +68,8 @@ const GENERAL: Readonly<Record<string, 'compose' | 'search' | 'help'>> = { c: 'c
 
 /** What the key does here; undefined: the key is not ours, and whatever else it means happens. */
 export function decideKey(press: KeyPress, context: KeyContext): KeyDecision | undefined {
-  if (context.isCovered || context.focus === 'typing' || press.alt) return undefined;
+  if (context.isCovered) return press.key === 'Escape' ? { kind: 'close-cover' } : undefined;
+  if (context.focus === 'typing' || press.alt) return undefined;
   if (press.ctrl) return decideWithCtrl(press, context);
   if (press.key === 'Escape') return decideEscape(context);
   // Delete and Escape are no characters: nobody types them by speaking.

@@ -63,6 +63,8 @@ function meaning(decision: KeyDecision | undefined): string {
       return decision.by === 1 ? 'next row' : 'previous row';
     case 'open':
       return decision.by === 1 ? 'open next' : 'open previous';
+    case 'close-cover':
+      return 'close it';
     case 'compose':
     case 'search':
     case 'help':

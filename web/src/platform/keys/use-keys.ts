@@ -1,13 +1,16 @@
 import { useEffect, useRef } from 'react';
 import { preferences } from '../preferences.js';
-import { focusPlace, isCovered } from './focus-place.js';
+import { focusPlace, isCovered, topCover } from './focus-place.js';
 import { relayFrameKeys } from './frame-keys.js';
 import { decideKey, type KeyDecision } from './key-decision.js';
+
+/** What the page does; a cover closes itself. */
+export type AppDecision = Exclude<KeyDecision, { readonly kind: 'close-cover' }>;
 
 interface KeysOptions {
   readonly isWriting: boolean;
   readonly isReading: boolean;
-  readonly run: (decision: KeyDecision) => void;
+  readonly run: (decision: AppDecision) => void;
 }
 
 /** The only listener for keys that mean something to the whole app. */
@@ -30,6 +33,10 @@ export function useKeys(options: KeysOptions): void {
       const context = { focus, isCovered: isCovered(), isWriting, isReading, singleKeys: preferences.get().shortcuts };
       const decision = decideKey(press, context);
       if (decision === undefined) return;
+      if (decision.kind === 'close-cover') {
+        closeCover(event);
+        return;
+      }
       event.preventDefault();
       run(decision);
     };
@@ -40,4 +47,14 @@ export function useKeys(options: KeysOptions): void {
       stopRelaying();
     };
   }, []);
+}
+
+/** A dialog or a menu hears keys only while it has the focus. When something took that away, Escape is passed on to it. */
+function closeCover(event: KeyboardEvent): void {
+  const cover = topCover();
+  if (cover === undefined || (event.target instanceof Node && cover.contains(event.target))) return;
+  event.preventDefault();
+  cover.dispatchEvent(
+    new KeyboardEvent('keydown', { key: event.key, code: event.code, bubbles: true, cancelable: true }),
+  );
 }
