@@ -4,8 +4,16 @@ import { useNotify } from '../platform/notify.js';
 import { refreshPermissions } from '../platform/permissions.js';
 import { isUserAround } from '../platform/presence.js';
 import { currentLocation } from '../platform/router.js';
-import { client, pendingInteraction, sessionReturned, sessionReturns, tabs } from '../platform/services.js';
+import {
+  client,
+  pendingInteraction,
+  queryClient,
+  sessionReturned,
+  sessionReturns,
+  tabs,
+} from '../platform/services.js';
 import { useSignedIn } from '../platform/session.js';
+import { noticeSignIn } from './tab-sync.js';
 
 const LOOK_EVERY_MS = 60_000;
 const WARN_BEFORE_MS = 2 * 60_000;
@@ -36,6 +44,7 @@ export function useSessionWatch(): void {
     };
     let warned = false;
     let isRefused = false;
+    let wasOpen = false;
     const look = async ({ mayResume = false } = {}): Promise<void> => {
       if (document.visibilityState !== 'visible' || pendingInteraction.get() !== undefined) return;
       const session = await client.auth.session().catch(() => undefined);
@@ -57,12 +66,15 @@ export function useSessionWatch(): void {
     const stream = client.authEvents({
       onEvent: ({ type }) => {
         if (type === 'session.expiring') warn();
-        if (type === 'session.ended') sessionEnded();
+        if (type === 'session.ended') void lookWhoIsHere();
         if (type === 'permissions.changed') void refreshPermissions();
       },
       onState: (state) => {
         isRefused = state === 'refused';
         if (isRefused) void look();
+        // What was said while nobody listened is lost.
+        if (state === 'open' && wasOpen) void look().then(refreshPermissions);
+        wasOpen ||= state === 'open';
       },
     });
     const stopListening = sessionReturns.subscribe(() => {
@@ -75,6 +87,13 @@ export function useSessionWatch(): void {
       stream.close();
     };
   }, [notify, user.id]);
+}
+
+/** All tabs hear of the end of a session, also those of the session that has followed it. */
+async function lookWhoIsHere(): Promise<void> {
+  const session = await client.auth.session().catch(() => undefined);
+  if (session?.authenticated === true) await noticeSignIn(queryClient);
+  else sessionEnded();
 }
 
 function sessionEnded(): void {

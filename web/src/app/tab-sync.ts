@@ -37,7 +37,7 @@ export function useTabSync(): void {
 }
 
 /** The cookie is shared: another tab may have signed in again, or somebody else. Nothing of the old user may stay. */
-async function noticeSignIn(queries: QueryClient): Promise<void> {
+export async function noticeSignIn(queries: QueryClient): Promise<void> {
   const known = queries.getQueryData(sessionQuery.queryKey);
   const fresh = await client.auth.session().catch(() => undefined);
   if (fresh === undefined || known === undefined || !fresh.authenticated) return;

@@ -1,11 +1,12 @@
 import { AuthApi } from './auth-api.js';
-import { type EventStream, type EventStreamOptions, openEventStream } from './event-stream.js';
+import type { EventStream, EventStreamOptions } from './event-stream.js';
 import { MailApi } from './mail-api.js';
+import { openSharedEventStream } from './shared-event-stream.js';
 import { Transport, type TransportOptions } from './transport.js';
 
 type StreamOptions = Pick<EventStreamOptions, 'onEvent' | 'onState'>;
 
-/** The whole BFF, typed. One per page. */
+/** The whole BFF, typed. One per page. The event streams are shared by all pages of the browser. */
 export interface BffClient {
   readonly auth: AuthApi;
   readonly mail: MailApi;
@@ -18,7 +19,7 @@ export interface BffClient {
 export function createBffClient(options: TransportOptions = {}): BffClient {
   const transport = new Transport(options);
   const open = (path: string, stream: StreamOptions): EventStream =>
-    openEventStream({
+    openSharedEventStream({
       ...stream,
       url: `${options.baseUrl ?? ''}${path}`,
       ...(options.fetch === undefined ? {} : { fetch: options.fetch }),

@@ -4,6 +4,8 @@ export { createBffClient, type BffClient } from './bff-client.js';
 export type { DraftApi, SendDraftOptions, Upload, UploadOptions } from './draft-api.js';
 export type { Download, DownloadOptions } from './download.js';
 export { openEventStream, type EventStream, type EventStreamOptions, type StreamState } from './event-stream.js';
+export { openSharedEventStream, type SharedEventStreamOptions } from './shared-event-stream.js';
+export type { BrowserPage, PageWatcher } from './browser-page.js';
 export type { ServerEvent } from './event-stream-parser.js';
 export type { MailApi, ReadOptions, SendOptions } from './mail-api.js';
 export * from './problem.js';

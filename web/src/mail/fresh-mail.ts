@@ -43,7 +43,11 @@ export function useFreshMail(list: ListView, onNewMail: (count: number) => void)
       if (document.visibilityState === 'visible') void refresh();
     };
     document.addEventListener('visibilitychange', onVisible);
-    const stopListening = mailChanges.subscribe(() => void refresh());
+    const stopListening = mailChanges.subscribe(() => {
+      // A tab that nobody sees shows the count in its title; its list is refreshed when it is looked at.
+      if (document.visibilityState === 'visible') void refresh();
+      else refreshFolders();
+    });
     // A list that was left and comes back shows what it had, then what is new.
     void refresh();
     return () => {

@@ -8,15 +8,22 @@ export const isPushed = createStore(false);
 /** Counts the changes the server told us about. */
 export const mailChanges = createStore(0);
 
-/** One stream per tab, for as long as mail is shown. */
+/** For as long as mail is shown. */
 export function useMailPush(): void {
   useEffect(() => {
+    let wasOpen = false;
+    const countChange = (): void => {
+      mailChanges.set(mailChanges.get() + 1);
+    };
     const stream = client.mailEvents({
       onEvent: (event) => {
-        if (event.type === 'mail.changed') mailChanges.set(mailChanges.get() + 1);
+        if (event.type === 'mail.changed') countChange();
       },
       onState: (state) => {
         isPushed.set(state === 'open');
+        // What was said while nobody listened is lost.
+        if (state === 'open' && wasOpen) countChange();
+        wasOpen ||= state === 'open';
       },
     });
     const stopListening = sessionReturns.subscribe(() => {

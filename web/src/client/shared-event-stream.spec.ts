@@ -1,0 +1,332 @@
+import { jest } from '@jest/globals';
+
+import type { BrowserPage, PageWatcher } from './browser-page.js';
+import type { EventStream, StreamState } from './event-stream.js';
+import { openSharedEventStream } from './shared-event-stream.js';
+
+/** Long enough for all that is due at once. */
+const SOON_MS = 100;
+const SECOND_MS = 1_000;
+const LONG_MS = 30_000;
+
+/** A browser's locks, channels and connections, for any number of pages. */
+class FakeBrowser {
+  readonly connections = new Set<FakePage>();
+  readonly channels = new Map<FakePage, BroadcastChannel>();
+  private holder: { page: FakePage; lose: (reason: Error) => void } | undefined;
+  private readonly waiting: { page: FakePage; grant: () => void }[] = [];
+  /** What the server answers to the next connections. */
+  status = 200;
+  private readonly writers = new Map<FakePage, ReadableStreamDefaultController<Uint8Array>>();
+
+  get leader(): FakePage | undefined {
+    return this.holder?.page;
+  }
+
+  say(type: string): void {
+    for (const writer of this.writers.values()) {
+      writer.enqueue(new TextEncoder().encode(`event: ${type}\ndata: {}\n\n`));
+    }
+  }
+
+  connect(page: FakePage, signal: AbortSignal | null | undefined): Promise<Response> {
+    if (this.status !== 200) return Promise.resolve(new Response(null, { status: this.status }));
+    this.connections.add(page);
+    const body = new ReadableStream<Uint8Array>({
+      start: (controller) => {
+        this.writers.set(page, controller);
+        signal?.addEventListener('abort', () => {
+          this.disconnect(page);
+          controller.error(new Error('aborted'));
+        });
+      },
+    });
+    return Promise.resolve(new Response(body, { headers: { 'Content-Type': 'text/event-stream' } }));
+  }
+
+  request(page: FakePage, { steal = false, signal }: LockOptions, callback: () => unknown): Promise<unknown> {
+    return new Promise((resolve, reject) => {
+      const grant = (): void => {
+        const holder = { page, lose: reject };
+        this.holder = holder;
+        void Promise.resolve(callback()).then((value) => {
+          if (this.holder === holder) this.release();
+          resolve(value);
+        });
+      };
+      if (steal) {
+        this.holder?.lose(new Error('stolen'));
+        grant();
+        return;
+      }
+      const entry = { page, grant };
+      signal?.addEventListener('abort', () => {
+        const index = this.waiting.indexOf(entry);
+        if (index !== -1) this.waiting.splice(index, 1);
+        reject(new Error('aborted'));
+      });
+      this.waiting.push(entry);
+      this.grantSoon();
+    });
+  }
+
+  /** The page is gone without a word. */
+  crash(page: FakePage): void {
+    page.isDeaf = true;
+    this.disconnect(page);
+    this.channels.delete(page);
+    this.waiting.splice(0, Infinity, ...this.waiting.filter((each) => each.page !== page));
+    if (this.holder?.page === page) this.release();
+  }
+
+  private disconnect(page: FakePage): void {
+    this.connections.delete(page);
+    this.writers.delete(page);
+  }
+
+  private release(): void {
+    this.holder = undefined;
+    this.grantSoon();
+  }
+
+  private grantSoon(): void {
+    queueMicrotask(() => {
+      if (this.holder === undefined) this.waiting.shift()?.grant();
+    });
+  }
+}
+
+class FakePage implements BrowserPage {
+  readonly heard: string[] = [];
+  readonly states: StreamState[] = [];
+  readonly locks: BrowserPage['locks'];
+  stream: EventStream | undefined;
+  isShown = true;
+  /** Hangs, or is frozen without having been told. */
+  isDeaf = false;
+  private watcher: PageWatcher | undefined;
+
+  constructor(
+    private readonly browser: FakeBrowser,
+    { hasLocks = true } = {},
+  ) {
+    const request = (_: string, options: LockOptions, callback: () => unknown): Promise<unknown> =>
+      browser.request(this, options, callback);
+    this.locks = hasLocks ? { request: request as LockManager['request'] } : undefined;
+    this.stream = openSharedEventStream({
+      url: '/auth/events',
+      page: this,
+      onEvent: ({ type }) => this.heard.push(type),
+      onState: (state) => this.states.push(state),
+      fetch: (_, init) => browser.connect(this, init?.signal),
+    });
+  }
+
+  get state(): StreamState | undefined {
+    return this.states.at(-1);
+  }
+
+  openChannel(): BroadcastChannel {
+    const { browser } = this;
+    const page = this;
+    const channel = {
+      onmessage: undefined as ((event: MessageEvent) => void) | undefined,
+      postMessage: (data: unknown) => {
+        for (const [other, { onmessage }] of browser.channels) {
+          if (other === page || page.isDeaf) continue;
+          queueMicrotask(() => {
+            if (!other.isDeaf) onmessage?.call(undefined as never, { data } as MessageEvent);
+          });
+        }
+      },
+      close: () => browser.channels.delete(page),
+    } as unknown as BroadcastChannel;
+    browser.channels.set(page, channel);
+    return channel;
+  }
+
+  isVisible(): boolean {
+    return this.isShown && !this.isDeaf;
+  }
+
+  watch(watcher: PageWatcher): () => void {
+    this.watcher = watcher;
+    return () => {
+      this.watcher = undefined;
+    };
+  }
+
+  show(isShown: boolean): void {
+    this.isShown = isShown;
+    this.watcher?.onVisibility();
+  }
+
+  sleep(): void {
+    this.watcher?.onSleep();
+    this.isDeaf = true;
+  }
+
+  wake(): void {
+    this.isDeaf = false;
+    this.watcher?.onWake();
+  }
+}
+
+/** The clock is the test's; what is read from a stream comes with the turns of the event loop. */
+async function pass(ms: number): Promise<void> {
+  await jest.advanceTimersByTimeAsync(ms);
+  for (let turn = 0; turn < 20; turn += 1) await new Promise((resolve) => setImmediate(resolve));
+}
+
+describe('the event stream of a browser', () => {
+  let browser: FakeBrowser;
+  let pages: FakePage[];
+  const open = async (count: number, options?: { hasLocks?: boolean }): Promise<FakePage[]> => {
+    const opened = Array.from({ length: count }, () => new FakePage(browser, options));
+    pages.push(...opened);
+    await pass(SOON_MS);
+    return opened;
+  };
+  const leaderOf = (): FakePage => {
+    const { leader } = browser;
+    if (leader === undefined) throw new Error('nobody leads');
+    return leader;
+  };
+  const others = (page: FakePage): FakePage[] => pages.filter((each) => each !== page);
+
+  beforeEach(() => {
+    jest.useFakeTimers({ doNotFake: ['setImmediate', 'nextTick', 'queueMicrotask'] });
+    browser = new FakeBrowser();
+    pages = [];
+  });
+  afterEach(() => {
+    for (const page of pages) page.stream?.close();
+    jest.useRealTimers();
+  });
+
+  it('is one connection for twelve pages, and each hears each event once and knows the state', async () => {
+    await open(12);
+    browser.say('mail.changed');
+    await pass(SOON_MS);
+
+    expect(browser.connections.size).toBe(1);
+    expect(pages.map(({ heard }) => heard)).toEqual(pages.map(() => ['mail.changed']));
+    expect(pages.map(({ state }) => state)).toEqual(pages.map(() => 'open'));
+  });
+
+  it.each(['crashes', 'is closed', 'is frozen'])(
+    'goes to another page within a second when the one that leads %s',
+    async (how) => {
+      await open(4);
+      const first = leaderOf();
+      if (how === 'crashes') browser.crash(first);
+      else if (how === 'is frozen') first.sleep();
+      else first.stream?.close();
+      await pass(SECOND_MS);
+      browser.say('permissions.changed');
+      await pass(SOON_MS);
+
+      expect([...browser.connections]).toEqual([leaderOf()]);
+      expect(leaderOf() === first).toBe(false);
+      for (const page of others(first)) expect([page.heard, page.state]).toEqual([['permissions.changed'], 'open']);
+      expect(first.heard).toEqual([]);
+    },
+  );
+
+  it('is taken from a page that hangs, which follows when it runs again', async () => {
+    await open(3);
+    const first = leaderOf();
+    first.isDeaf = true;
+    await pass(LONG_MS);
+    expect(leaderOf() === first).toBe(false);
+    first.isDeaf = false;
+    await pass(LONG_MS);
+    browser.say('mail.changed');
+    await pass(SOON_MS);
+
+    expect(browser.connections.size).toBe(1);
+    expect(pages.map(({ heard }) => heard)).toEqual(pages.map(() => ['mail.changed']));
+  });
+
+  it('comes back to a page that was frozen', async () => {
+    await open(2);
+    const first = leaderOf();
+    first.sleep();
+    await pass(LONG_MS);
+    first.wake();
+    await pass(SOON_MS);
+    browser.say('session.ended');
+    await pass(SOON_MS);
+
+    expect(browser.connections.size).toBe(1);
+    expect(pages.map(({ heard }) => heard)).toEqual([['session.ended'], ['session.ended']]);
+  });
+
+  it('says to all that it was interrupted, so that they look again', async () => {
+    await open(3);
+    const first = leaderOf();
+    browser.crash(first);
+    await pass(SECOND_MS);
+
+    for (const page of others(first)) expect(page.states.slice(-2)).toEqual(['connecting', 'open']);
+  });
+
+  it('is tried again for all when one page knows that the user is signed in again', async () => {
+    browser.status = 401;
+    await open(3);
+    expect(pages.map(({ state }) => state)).toEqual(['refused', 'refused', 'refused']);
+    browser.status = 200;
+    others(leaderOf())[0]?.stream?.resume();
+    await pass(SOON_MS);
+
+    expect(browser.connections.size).toBe(1);
+    expect(pages.map(({ state }) => state)).toEqual(['open', 'open', 'open']);
+  });
+
+  it('is tried again when a new page joins, which is signed in', async () => {
+    browser.status = 401;
+    await open(1);
+    browser.status = 200;
+    await open(1);
+
+    expect(pages.map(({ state }) => state)).toEqual(['open', 'open']);
+  });
+
+  it('is not lost by pages that nobody sees', async () => {
+    await open(4);
+    for (const page of pages) page.show(false);
+    await pass(LONG_MS);
+    const first = leaderOf();
+    browser.crash(first);
+    await pass(SECOND_MS);
+    browser.say('mail.changed');
+    await pass(SOON_MS);
+
+    for (const page of others(first)) expect(page.heard).toEqual(['mail.changed']);
+  });
+
+  it('belongs to the pages that are visible where there are no locks, and the others hear through them', async () => {
+    const [visible, hidden] = await open(2, { hasLocks: false });
+    hidden?.show(false);
+    await pass(SOON_MS);
+    browser.say('mail.changed');
+    await pass(SOON_MS);
+
+    expect([...browser.connections]).toEqual([visible]);
+    expect(pages.map(({ heard }) => heard)).toEqual([['mail.changed'], ['mail.changed']]);
+    hidden?.show(true);
+    visible?.show(false);
+    await pass(SOON_MS);
+    expect([...browser.connections]).toEqual([hidden]);
+  });
+
+  it('is each page’s own where the browser refuses locks', async () => {
+    browser.request = () => Promise.reject(new DOMException('no storage', 'SecurityError'));
+    await open(1);
+    browser.say('mail.changed');
+    await pass(SOON_MS);
+
+    expect(pages[0]?.heard).toEqual(['mail.changed']);
+    expect(browser.connections.size).toBe(1);
+  });
+});

@@ -1,0 +1,208 @@
+import { type EventStream, type EventStreamOptions, openEventStream, type StreamState } from './event-stream.js';
+import type { ServerEvent } from './event-stream-parser.js';
+import { type BrowserPage, thisPage } from './browser-page.js';
+import { Leadership } from './tab-leadership.js';
+
+export interface SharedEventStreamOptions extends EventStreamOptions {
+  /** What it needs of the browser; the page's own unless a test says otherwise. */
+  readonly page?: BrowserPage;
+}
+
+/** What the pages of one browser tell one another about one stream. */
+type StreamMessage =
+  | { readonly kind: 'event'; readonly event: ServerEvent }
+  | { readonly kind: 'state'; readonly state: StreamState }
+  /** Is the leader alive? It answers with the state. */
+  | { readonly kind: 'ping' }
+  /** Has joined, or knows that the user is signed in again: a stream that was refused is tried again. */
+  | { readonly kind: 'resume' };
+
+/** A leader that takes longer to answer hangs. One that is merely frozen has said goodbye before (`onSleep`). */
+const ANSWER_WITHIN_MS = 2_000;
+const ASK_EVERY_MS = 10_000;
+
+/**
+ * An event stream that all pages of a browser have together: a browser has six connections to an HTTP/1.1 origin, and each stream takes one for good.
+ *
+ * One page leads (Web Locks) and has the connection; it passes on to the others (BroadcastChannel) what it hears and in which state it is.
+ * When the leader is closed, crashes, is frozen or goes into the back-forward cache, the next one leads. What the server says
+ * between two leaders is lost, as between two connections of one: `open` after another state means "look again".
+ *
+ * Without Web Locks, a page has its own stream while it is visible; without BroadcastChannel and a document, always.
+ */
+export function openSharedEventStream(options: SharedEventStreamOptions): EventStream {
+  const page = options.page ?? thisPage();
+  return page === undefined ? openEventStream(options) : new SharedEventStream(options, page);
+}
+
+class SharedEventStream implements EventStream {
+  private readonly channel: BroadcastChannel;
+  private readonly leadership: Leadership | undefined;
+  private readonly stopWatching: () => void;
+  private readonly timer: ReturnType<typeof setInterval>;
+  /** The connection, when this page has it. */
+  private stream: EventStream | undefined;
+  private state: StreamState = 'connecting';
+  private answerTimer: ReturnType<typeof setTimeout> | undefined;
+  private locksWork: boolean;
+
+  constructor(
+    private readonly options: SharedEventStreamOptions,
+    private readonly page: BrowserPage,
+  ) {
+    const name = `bff-events ${options.url}`;
+    this.channel = page.openChannel(name);
+    this.channel.onmessage = ({ data }: MessageEvent<unknown>) => {
+      if (isStreamMessage(data)) this.hear(data);
+    };
+    this.locksWork = page.locks !== undefined;
+    this.leadership =
+      page.locks === undefined
+        ? undefined
+        : new Leadership({
+            locks: page.locks,
+            name,
+            onLead: () => {
+              this.connect();
+            },
+            onLose: () => {
+              this.disconnect();
+            },
+            onUnavailable: () => {
+              this.locksWork = false;
+              this.followVisibility();
+            },
+          });
+    this.stopWatching = page.watch({
+      onVisibility: () => {
+        this.followVisibility();
+      },
+      onSleep: () => {
+        this.leadership?.leave();
+        this.disconnect();
+      },
+      onWake: () => {
+        this.join();
+      },
+    });
+    this.timer = setInterval(() => {
+      if (this.page.isVisible()) this.askLeader('ping');
+    }, ASK_EVERY_MS);
+    this.join();
+  }
+
+  resume(): void {
+    if (this.stream === undefined) this.askLeader('resume');
+    else this.stream.resume();
+  }
+
+  close(): void {
+    clearInterval(this.timer);
+    clearTimeout(this.answerTimer);
+    this.stopWatching();
+    this.leadership?.leave();
+    this.disconnect();
+    this.channel.close();
+    this.options.onState?.('closed');
+  }
+
+  private join(): void {
+    if (this.locksWork) {
+      this.leadership?.stand();
+      this.askLeader('resume');
+    } else {
+      this.followVisibility();
+    }
+  }
+
+  private followVisibility(): void {
+    if (this.locksWork) {
+      if (this.page.isVisible()) this.askLeader('ping');
+    } else if (this.page.isVisible()) {
+      this.connect();
+    } else {
+      this.disconnect();
+    }
+  }
+
+  private connect(): void {
+    if (this.stream !== undefined) return;
+    clearTimeout(this.answerTimer);
+    let isOurs = true;
+    const stream = openEventStream({
+      ...this.options,
+      onEvent: (event) => {
+        if (!isOurs) return;
+        this.options.onEvent(event);
+        this.post({ kind: 'event', event });
+      },
+      onState: (state) => {
+        if (state === 'closed') isOurs = false;
+        else if (isOurs) this.enter(state);
+      },
+    });
+    this.stream = stream;
+  }
+
+  private disconnect(): void {
+    const { stream } = this;
+    this.stream = undefined;
+    stream?.close();
+  }
+
+  private enter(state: StreamState): void {
+    this.setState(state);
+    this.post({ kind: 'state', state });
+  }
+
+  private setState(state: StreamState): void {
+    if (this.state === state && state === 'open') return;
+    this.state = state;
+    this.options.onState?.(state);
+  }
+
+  private hear(message: StreamMessage): void {
+    switch (message.kind) {
+      case 'event':
+        if (this.stream === undefined) this.options.onEvent(message.event);
+        break;
+      case 'state':
+        clearTimeout(this.answerTimer);
+        if (this.stream === undefined) this.setState(message.state);
+        break;
+      case 'ping':
+      case 'resume':
+        if (this.stream === undefined) return;
+        if (message.kind === 'resume') this.stream.resume();
+        this.post({ kind: 'state', state: this.state });
+        break;
+    }
+  }
+
+  /** A leader that does not answer is replaced; its page is frozen, or hangs. */
+  private askLeader(kind: 'ping' | 'resume'): void {
+    if (this.stream !== undefined || !this.locksWork) return;
+    this.post({ kind });
+    clearTimeout(this.answerTimer);
+    this.answerTimer = setTimeout(() => {
+      this.leadership?.seize();
+    }, ANSWER_WITHIN_MS);
+  }
+
+  private post(message: StreamMessage): void {
+    this.channel.postMessage(message);
+  }
+}
+
+const KINDS: readonly string[] = ['event', 'state', 'ping', 'resume'] satisfies StreamMessage['kind'][];
+
+/** The other pages of this origin run this code, perhaps in another version. */
+function isStreamMessage(data: unknown): data is StreamMessage {
+  if (typeof data !== 'object' || data === null || !('kind' in data)) return false;
+  if (typeof data.kind !== 'string' || !KINDS.includes(data.kind)) return false;
+  if (data.kind === 'event') {
+    if (!('event' in data) || typeof data.event !== 'object' || data.event === null) return false;
+    return 'type' in data.event && typeof data.event.type === 'string';
+  }
+  return data.kind !== 'state' || ('state' in data && typeof data.state === 'string');
+}
