@@ -27,7 +27,7 @@ describe('a key in the mail app', () => {
     windows.graph
       .folders(alice)
       .flatMap(({ id }) => windows.graph.messages(alice, id))
-      .map(({ immutableId, folderId, isRead, flag }) => JSON.stringify([immutableId, folderId, isRead, flag]))
+      .map(({ immutableId, folderId, isRead, isDraft }) => JSON.stringify([immutableId, folderId, isRead, isDraft]))
       .sort();
   const focusedText = (): Promise<string> => page.evaluate('document.activeElement?.textContent ?? ""');
   const soon = (check: () => void): Promise<void> => eventually(check, 10_000);
@@ -53,9 +53,7 @@ describe('a key in the mail app', () => {
       await page.keyboard.press('?');
       await page.getByRole('dialog', { name: 'Keyboard shortcuts' }).waitFor();
       await page.evaluate(
-        where === 'the page'
-          ? 'document.activeElement.blur()'
-          : "document.querySelector('[data-place=row] a').focus()",
+        where === 'the page' ? 'document.activeElement.blur()' : "document.querySelector('[data-place=row] a').focus()",
       );
       await page.keyboard.press('Delete');
       await page.keyboard.press('Escape');

@@ -27,9 +27,8 @@ describe('many tabs of one browser, over HTTP/1.1', () => {
     context.on('request', (request) => {
       if (/\/events$/.test(new URL(request.url()).pathname)) open.add(request);
     });
-    for (const end of ['requestfinished', 'requestfailed'] as const) {
-      context.on(end, (request) => open.delete(request));
-    }
+    context.on('requestfinished', (request) => open.delete(request));
+    context.on('requestfailed', (request) => open.delete(request));
     tabs = [];
     while (tabs.length < count) tabs.push(await openTab());
   };

@@ -128,20 +128,19 @@ class FakePage implements BrowserPage {
 
   openChannel(): BroadcastChannel {
     const { browser } = this;
-    const page = this;
     const channel = {
       onmessage: undefined as ((event: MessageEvent) => void) | undefined,
       postMessage: (data: unknown) => {
         for (const [other, { onmessage }] of browser.channels) {
-          if (other === page || page.isDeaf) continue;
+          if (other === this || this.isDeaf) continue;
           queueMicrotask(() => {
             if (!other.isDeaf) onmessage?.call(undefined as never, { data } as MessageEvent);
           });
         }
       },
-      close: () => browser.channels.delete(page),
+      close: () => browser.channels.delete(this),
     } as unknown as BroadcastChannel;
-    browser.channels.set(page, channel);
+    browser.channels.set(this, channel);
     return channel;
   }
 
