@@ -7,10 +7,10 @@ const elements = new Set(
   tfoot th thead time tr tt u ul var wbr`.split(/\s+/),
 );
 const attribute =
-  /^(?:abbr|align|alt|aria-[a-z]+|axis|background|bgcolor|border|bordercolor|cellpadding|cellspacing|char|charoff|class|clear|color|colspan|compact|coords|data-blocked-src|data-mail|datetime|dir|face|frame|headers|height|href|hspace|id|lang|longdesc|name|nohref|noshade|nowrap|open|rel|reversed|role|rowspan|rules|scope|shape|size|span|src|start|style|summary|target|title|type|usemap|valign|value|vspace|width)$/;
+  /^(?:abbr|align|alt|aria-[a-z]+|axis|background|bgcolor|border|bordercolor|cellpadding|cellspacing|char|charoff|class|clear|color|colspan|compact|coords|data-blocked-src|data-mail|datetime|dir|face|frame|headers|height|hidden|href|hspace|id|lang|longdesc|name|nohref|noshade|nowrap|open|rel|reversed|role|rowspan|rules|scope|shape|size|span|src|start|style|summary|target|title|type|usemap|valign|value|vspace|width)$/;
 const link = /^(?:https?:\/\/|mailto:|tel:|sms:|geo:|#(?:$|m[\da-f]{8}-))/;
 const picture = /^(?:\/api\/mail\/|data:image\/(?:png|gif|jpe?g|webp|bmp|x-icon);base64,)/;
-const scoped = /^m[\da-f]{8}(?:$|-|_body$)/;
+const scoped = /^m[\da-f]{8}(?:$|-|_[a-z]+$)/;
 /** Nothing that asks for something, leaves its place, or is another spelling of either. */
 const badStyle =
   /url\((?!"(?:\/api\/mail\/|data:image\/))|expression\s*\(|@(?!media|supports)|behaviou?r\s*:|binding|position\s*:\s*(?:fixed|absolute|sticky)|image-set|cross-fade|element\(|src\(|paint\(|var\(|attr\(|<|animation|transform\s*:|z-index|vh\b/i;

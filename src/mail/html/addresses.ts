@@ -4,7 +4,8 @@ const longestAddress = 8_192;
 
 /** The address that a link leads to, absolute and written anew; undefined when it is refused. */
 export function linkAddress(href: string, base: string | undefined): string | undefined {
-  const url = absolute(withScheme(href.trim()), base);
+  const value = href.trim();
+  const url = absolute(withScheme(value), base) ?? webAddress(value);
   return url !== undefined && linkProtocols.has(url.protocol) && url.href.length <= longestAddress
     ? url.href
     : undefined;
@@ -55,6 +56,12 @@ export function baseAddress(href: string): string | undefined {
 /** `//host` means the scheme of the page, which a message has none of. */
 function withScheme(address: string): string {
   return address.startsWith('//') ? `https:${address}` : address;
+}
+
+/** People write `www.example.com` and mean the web. */
+function webAddress(address: string): URL | undefined {
+  const isMeant = /^www\.[\w-]+\.[\w.-]*[a-z]{2}(?:[/?#]|$)/i.test(address) && URL.canParse(`https://${address}`);
+  return isMeant ? new URL(`https://${address}`) : undefined;
 }
 
 function absolute(address: string, base: string | undefined): URL | undefined {

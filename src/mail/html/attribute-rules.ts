@@ -1,11 +1,15 @@
 import { firstOfSet, linkAddress, type PictureSource, pictureSource } from './addresses.js';
 import { isAllowedAttribute } from './markup-rules.js';
+import type { ElementNode } from './message-tree.js';
 import type { MessageScope } from './scope.js';
-import { safeStyle } from './style/declarations.js';
+import { type SafeDeclarations, safeStyle } from './style/declarations.js';
 import type { PictureOf } from './style/values.js';
 
 /** Says where a picture would have come from; nothing loads it. */
 export const blockedSource = 'data-blocked-src';
+
+/** Dark enough for white text, and light enough for black one. */
+const readableBackground = 'background-color: #6b6b6b';
 
 export interface Pictures {
   /** Whether pictures may come from other servers. */
@@ -21,8 +25,12 @@ const none: ReadonlyMap<string, string> = new Map();
 /** What cleaning one message needs and finds out. */
 export class AttributeRules {
   remoteContentBlocked = false;
+  /** Some element has lost what its text was to be read on. */
+  lacksBackground = false;
   readonly pictureOf: PictureOf;
-  readonly #styles = new Map<string, string>();
+  /** Elements that get a background of ours, see `unreadableElements`. */
+  darkened: ReadonlySet<ElementNode> = new Set();
+  readonly #styles = new Map<string, SafeDeclarations>();
 
   constructor(
     readonly scope: MessageScope,
@@ -32,7 +40,17 @@ export class AttributeRules {
     this.pictureOf = (address) => this.#shown(pictureSource(address, base));
   }
 
-  /** The attributes that an element keeps, cleaned. */
+  /** The attributes that an element keeps when it is written as `tagName`. */
+  attributesOf(tagName: string, element: ElementNode | undefined): ReadonlyMap<string, string> {
+    const kept = this.safeAttributes(tagName, element?.attrs ?? []);
+    if (element === undefined || !this.darkened.has(element)) {
+      return kept;
+    }
+    const style = kept.get('style');
+    return new Map([...kept, ['style', style === undefined ? readableBackground : `${style}; ${readableBackground}`]]);
+  }
+
+  /** The attributes that are kept of an element's, cleaned. */
   safeAttributes(
     tagName: string,
     attributes: readonly { readonly name: string; readonly value: string }[],
@@ -88,9 +106,9 @@ export class AttributeRules {
       case 'href':
         return this.#link(value);
       case 'style':
-        return nonEmpty(this.#style(value));
+        return nonEmpty(this.#styleText(value));
       case 'background':
-        return this.pictureOf(value);
+        return this.#background(value);
       case 'colspan':
       case 'rowspan':
       case 'span':
@@ -110,8 +128,20 @@ export class AttributeRules {
       : linkAddress(value, this.base);
   }
 
+  #styleText(style: string): string {
+    const { text, isBare } = this.style(style);
+    this.lacksBackground ||= isBare;
+    return text;
+  }
+
+  #background(address: string): string | undefined {
+    const shown = this.pictureOf(address);
+    this.lacksBackground ||= shown === undefined;
+    return shown;
+  }
+
   /** Newsletters repeat a handful of styles hundreds of times. */
-  #style(style: string): string {
+  style(style: string): SafeDeclarations {
     const known = this.#styles.get(style);
     const safe = known ?? safeStyle(style, this.pictureOf);
     if (known === undefined) {

@@ -163,6 +163,42 @@ describe('HTML of a message', () => {
     );
   });
 
+  it('keeps what is hidden hidden', () => {
+    expect(html('<p hidden>x</p><dialog>y</dialog><dialog open>z</dialog><template>t</template>')).toBe(
+      '<p hidden="">x</p><div>z</div>',
+    );
+  });
+
+  it('shows what stands for films, sounds, formulas and drawings', () => {
+    const instead = '<a href="https://x.example/"><img src="data:image/png;base64,AAAA"></a>';
+
+    expect(html(`<video poster="cid:logo@x"><source src="v">${instead}<p>no film</p></video>`)).toContain(
+      '<img src="data:',
+    );
+    expect(html('<video src="https://x.example/v" poster="cid:logo@x" width="5">no film</video>')).toBe(
+      `<img width="5" src="${logo}" />`,
+    );
+    expect(html('<audio>no sound<a href="tel:1">call</a></audio>')).toContain('>call</a>');
+    expect(html('<math><mi>x</mi><mo>&lt;</mo><mn>2</mn><annotation>n</annotation></math>')).toBe('x&lt;2');
+    expect(html('<svg><title>t</title><style>q{}</style><g><text>A<tspan>B</tspan></text></g></svg>')).toBe('AB');
+  });
+
+  it('shows elements that nobody knows as browsers do', () => {
+    expect(html('<my-card class="a">x</my-card><o:p>y</o:p>')).toBe('<span class="M-a">x</span>y');
+  });
+
+  it('marks elements that are shown as another one where the style sheet asks for them', () => {
+    expect(html('<style>label{color:red}</style><label class="a">x</label><button>y</button>')).toContain(
+      '<span class="M-a M_label">x</span><span>y</span>',
+    );
+  });
+
+  it('takes an address without a scheme for one of the web', () => {
+    expect(html('<a href="www.x.example/a?b">x</a><a href="www.x">y</a>')).toBe(
+      '<a href="https://www.x.example/a?b" target="_blank" rel="noopener noreferrer">x</a><a>y</a>',
+    );
+  });
+
   it('leaves no text of Office behind, and loses none of the message', () => {
     const text =
       '<xml><o:AllowPNG/><o:PixelsPerInch>96</o:PixelsPerInch></xml><!--[if mso]><p>mso</p><![endif]--><![if !mso]>a<![endif]>' +
@@ -233,6 +269,10 @@ describe('the style sheet of a message', () => {
     ['@keyframes a{to{color:red}}@layer b{p{color:red}}q{color:red}', ':where(.M) q{color:red}'],
     ['/* c */p/* d */{color:red}', ':where(.M) p{color:red}'],
     ['p{c\\6f lor:r\\65 d}', ':where(.M) p{color:red}'],
+    ['p{padding:10vh 5px;margin:calc(2dvh + 1px)}', ':where(.M) p{padding:60px 5px; margin:calc(12px + 1px)}'],
+    ['p{font-size:5vmin;gap:-1vmax}', ':where(.M) p{font-size:min(5vw,30px); gap:-6px}'],
+    ['.f{opacity:0;animation:in 1s forwards;color:red}', ':where(.M) .M-f{color:red}'],
+    ['label.a,form>p{color:red}', ':where(.M) span:where(.M_label).M-a,:where(.M) div:where(.M_form) > p{color:red}'],
     ['li:before{content:"•"}', ':where(.M) li::before{content:"•"}'],
   ])('%j becomes %j', (sheet, safe) => {
     expect(styleOf(sheet)).toBe(safe);
@@ -254,7 +294,7 @@ describe('the style sheet of a message', () => {
     '@media (min-height:1px){p{color:red}}',
     '@media (aspect-ratio:1/1){p{color:red}}',
     '@media (min-width:1px) and (unknown:1){p{color:red}}',
-    'p{height:100vh;min-height:calc(100dvh - 1px);margin:1vmin;font-size:2svh;line-height:3vb}',
+    'p{height:100vh;min-height:calc(100dvh - 1px);line-height:3vb;max-block-size:2svh}',
     'p{position:fixed;top:0;z-index:1;transform:none;filter:none;clip-path:none;animation:x 1s}',
     'p{list-style-image:url(x);cursor:url(x),auto;content:url(x);border-image:url(x) 3;mask:url(x)}',
     'p{--x:red;color:var(--x);width:env(a);height:attr(b px);background-image:image-set("x" 1x)}',
@@ -307,5 +347,27 @@ describe('a background picture', () => {
       ':where(.M) p{background:none; margin:0}',
     );
     expect(styleOf('p{background:url(https://x.example/a.png);color:#333}')).toContain('color:#333');
+  });
+
+  it.each([
+    '<div style="background:url(https://x.example/a.png)"><p style="color:#fff">x</p></div>',
+    '<table><td background="https://x.example/a.png"><font color="#ffffff">x</font></td></table>',
+    '<style>.a{background-image:url(https://x.example/a.png)}.a h1{color:white}</style><div class=a><h1>x</h1></div>',
+    '<style>.b{color:rgb(250,250,250)}</style><div style="background:var(--x)"><p class=b>x</p></div>',
+    '<body text=#ffffff background="https://x.example/a.png"><p>x</p>',
+    '<div bgcolor=#ffffff><p style="background-image:url(https://x.example/a.png)"><a style="color:#eee">x</a></p></div>',
+  ])('that does not come leaves %j a background that its text can be read on', (text) => {
+    expect(html(text)).toContain('background-color: #6b6b6b');
+  });
+
+  it.each([
+    '<div style="background:url(https://x.example/a.png)"><p style="color:#333">x</p></div>',
+    '<div style="background:url(https://x.example/a.png) #222"><p style="color:#fff">x</p></div>',
+    '<div style="background:url(https://x.example/a.png)"><p style="color:#fff;background:#00f">x</p></div>',
+    '<table><td background="https://x.example/a.png" bgcolor=#222222><font color="#ffffff">x</font></td></table>',
+    '<style>.a{background:#222}</style><div class=a><p style="background:url(https://x.example/a.png)"><a style="color:#fff">x</a></p></div>',
+    '<div style="background:url(https://x.example/a.png)"><p style="color:#fff"> </p></div>',
+  ])('that does not come takes nothing from %j', (text) => {
+    expect(html(text)).not.toContain('#6b6b6b');
   });
 });

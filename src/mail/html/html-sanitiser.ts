@@ -13,6 +13,7 @@ import {
 import { MessageWriter, startTag } from './message-writer.js';
 import { plainFallback } from './plain-fallback.js';
 import { MessageScope } from './scope.js';
+import { type SheetRule, unreadableElements } from './unreadable-elements.js';
 import { safeSheet, sheetBudget } from './style/sheet.js';
 import { CssTokens } from './style/tokens.js';
 import { safeMediaQueries } from './style/conditions.js';
@@ -59,8 +60,18 @@ export function sanitiseHtml(html: string, options: SanitiserOptions): Sanitised
     },
     baseOf(tree),
   );
-  const written = new MessageWriter(rules).write(tree.body?.childNodes ?? []);
-  const document = inDocument(tree, written, rules);
+  noteRootNames(tree, scope);
+  // The style sheet comes first: it says which elements must stay recognisable.
+  const sheetRules: SheetRule[] = [];
+  const sheet = sheetOf(tree, rules, sheetRules);
+  const content = tree.body?.childNodes ?? [];
+  let written = new MessageWriter(rules).write(content);
+  const isBare = rules.lacksBackground || sheetRules.some(({ declarations }) => declarations.isBare);
+  if (isBare || tree.body?.attrs.some(({ name }) => name === 'background') === true) {
+    rules.darkened = unreadableElements(tree.body, sheetRules, rules);
+    written = rules.darkened.size === 0 ? written : new MessageWriter(rules).write(content);
+  }
+  const document = inDocument(tree, sheet, written, rules);
   return { html: document, remoteContentBlocked: rules.remoteContentBlocked };
 }
 
@@ -87,11 +98,10 @@ function baseOf({ head }: MessageTree): string | undefined {
 }
 
 /** The message inside of what stands for its `html` and `body`, as far as it says anything about them. */
-function inDocument(tree: MessageTree, content: string, rules: AttributeRules): string {
+function inDocument(tree: MessageTree, sheet: string, content: string, rules: AttributeRules): string {
   const { scope } = rules;
-  const sheet = sheetOf(tree, rules);
   const html = rules.safeAttributes('div', tree.html?.attrs ?? []);
-  const body = rules.safeAttributes('div', tree.body?.attrs ?? []);
+  const body = rules.attributesOf('div', tree.body);
   const hints = bodyHints(tree.body, rules);
   const styles = hints + sheet;
   if (styles === '' && html.size === 0 && body.size === 0) {
@@ -105,12 +115,30 @@ function inDocument(tree: MessageTree, content: string, rules: AttributeRules): 
   return `${root}${style}${inner}${content}</div></div>`;
 }
 
-function sheetOf(tree: MessageTree, { scope, pictureOf }: AttributeRules): string {
+function noteRootNames({ html }: MessageTree, scope: MessageScope): void {
+  for (const { name, value } of html?.attrs ?? []) {
+    scope.rootNames.add(`[${name}]`);
+    if (name === 'class' || name === 'id') {
+      for (const each of scope.names(value).split(' ')) {
+        scope.rootNames.add(each);
+      }
+    }
+  }
+}
+
+function sheetOf(tree: MessageTree, { scope, pictureOf }: AttributeRules, found: SheetRule[]): string {
   const budget = sheetBudget();
   return styleElements(tree)
     .map((style) => {
       const media = style.attrs.find(({ name }) => name === 'media')?.value ?? '';
-      const rules = safeSheet(style.childNodes.map(textOf).join(''), { scope, pictureOf, budget });
+      const rules = safeSheet(style.childNodes.map(textOf).join(''), {
+        scope,
+        pictureOf,
+        budget,
+        onRule: (selectors, declarations) => {
+          found.push({ selectors, declarations });
+        },
+      });
       return rules === '' || media.trim() === '' ? rules : underMedia(media, rules);
     })
     .join('');
@@ -137,7 +165,12 @@ function styleElements({ head, body }: MessageTree): ElementNode[] {
     if (node.tagName === 'style') {
       found.push(node);
     } else {
-      waiting.push(...node.childNodes.toReversed());
+      for (let index = node.childNodes.length - 1; index >= 0; index -= 1) {
+        const child = node.childNodes[index];
+        if (child !== undefined) {
+          waiting.push(child);
+        }
+      }
     }
   }
   return found;

@@ -12,13 +12,16 @@ export const allowedElements = words(
 export const replacedElements: ReadonlyMap<string, string> = new Map([
   ['body', 'div'],
   ['button', 'span'],
+  ['dialog', 'div'],
   ['fieldset', 'div'],
   ['form', 'div'],
   ['html', 'div'],
   ['label', 'span'],
   ['legend', 'div'],
   ['listing', 'pre'],
+  ['marquee', 'div'],
   ['plaintext', 'pre'],
+  ['search', 'div'],
   ['xmp', 'pre'],
 ]);
 
@@ -44,7 +47,7 @@ export function isDroppedWithContent(tagName: string): boolean {
 
 export const voidElements = words('area br col hr img wbr');
 
-const looks = `align bgcolor border class color dir height id lang role style title valign width`;
+const looks = `align bgcolor border class color dir height hidden id lang role style title valign width`;
 const tablePart = 'background bordercolor char charoff height valign';
 const tableCell = `${tablePart} abbr axis colspan headers nowrap rowspan scope`;
 

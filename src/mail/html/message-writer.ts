@@ -1,6 +1,7 @@
 import type { AttributeRules } from './attribute-rules.js';
 import { allowedElements, isDroppedWithContent, replacedElements, voidElements } from './markup-rules.js';
 import { type ChildNode, type ElementNode, isElement, isText } from './message-tree.js';
+import { insteadOfMedia, textOfDrawing } from './unshown-content.js';
 
 const htmlNamespace = 'http://www.w3.org/1999/xhtml';
 /** Deeper than browsers nest; below, the text stays. */
@@ -35,16 +36,24 @@ export class MessageWriter {
 
   #element(element: ElementNode): void {
     const { tagName } = element;
-    if ((element.namespaceURI as string) !== htmlNamespace || isDroppedWithContent(tagName)) {
+    if ((element.namespaceURI as string) !== htmlNamespace) {
+      this.#text += escapedText(textOfDrawing(element));
       return;
     }
-    const written = replacedElements.get(tagName) ?? tagName;
-    const isVoid = voidElements.has(written);
-    if (!allowedElements.has(written) || (this.#depth > deepestNesting && !isVoid)) {
+    if (tagName === 'video' || tagName === 'audio') {
+      this.#push(insteadOfMedia(element));
+      return;
+    }
+    if (isDroppedWithContent(tagName) || (tagName === 'dialog' && !isOpen(element))) {
+      return;
+    }
+    const written = this.#writtenAs(element);
+    const isVoid = written !== undefined && voidElements.has(written);
+    if (written === undefined || (this.#depth > deepestNesting && !isVoid)) {
       this.#push(element.childNodes);
       return;
     }
-    this.#text += startTag(written, this.rules.safeAttributes(written, element.attrs));
+    this.#text += startTag(written, this.#attributes(written, element));
     if (isVoid) {
       return;
     }
@@ -57,6 +66,27 @@ export class MessageWriter {
     }
   }
 
+  /** The element that stands for this one; undefined when only its text stays. */
+  #writtenAs({ tagName, attrs }: ElementNode): string | undefined {
+    const known = replacedElements.get(tagName) ?? tagName;
+    if (allowedElements.has(known)) {
+      return known;
+    }
+    // Browsers show elements that they don't know as `span`.
+    return attrs.length > 0 && this.rules.safeAttributes('span', attrs).size > 0 ? 'span' : undefined;
+  }
+
+  #attributes(written: string, element: ElementNode): ReadonlyMap<string, string> {
+    const { tagName } = element;
+    const kept = this.rules.attributesOf(written, element);
+    const mark = written === tagName ? undefined : this.rules.scope.marks.get(tagName);
+    if (mark === undefined) {
+      return kept;
+    }
+    const names = kept.get('class');
+    return new Map([...kept, ['class', names === undefined ? mark : `${names} ${mark}`]]);
+  }
+
   #push(children: readonly ChildNode[]): void {
     for (let index = children.length - 1; index >= 0; index -= 1) {
       const child = children[index];
@@ -65,6 +95,10 @@ export class MessageWriter {
       }
     }
   }
+}
+
+function isOpen({ attrs }: ElementNode): boolean {
+  return attrs.some(({ name }) => name === 'open');
 }
 
 function startsWithLineBreak({ childNodes: [first] }: ElementNode): boolean {

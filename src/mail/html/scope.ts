@@ -14,6 +14,10 @@ export class MessageScope {
   readonly root: string;
   /** The class of what stands for the `body` element. */
   readonly body: string;
+  /** Classes and ids of the message's own `html` element, with their prefix, and its attributes in brackets. */
+  readonly rootNames = new Set<string>();
+  /** Elements that the style sheet names and that are shown as another one, by the class that marks them. */
+  readonly marks = new Map<string, string>();
 
   /** @param message whatever tells messages apart, e.g. the id of one */
   constructor(message: string) {
@@ -21,6 +25,13 @@ export class MessageScope {
     this.root = `m${tag}`;
     this.body = `m${tag}_body`;
     this.prefix = `m${tag}-`;
+  }
+
+  /** The class that marks elements which were `tagName` in the message. */
+  mark(tagName: string): string {
+    const mark = `${this.root}_${tagName}`;
+    this.marks.set(tagName, mark);
+    return mark;
   }
 
   name(name: string): string {

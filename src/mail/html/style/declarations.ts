@@ -1,3 +1,6 @@
+import { BoundedCache } from './bounded-cache.js';
+import { hasColour, isLight } from './colours.js';
+import { plainPieces } from './plain-pieces.js';
 import {
   backgroundColourProperties,
   isAllowedProperty,
@@ -16,36 +19,104 @@ interface Declaration {
 
 const mostDeclarations = 300;
 
-/** What a `style` attribute may say, or an empty text. */
-export function safeStyle(style: string, pictureOf: PictureOf): string {
-  const tokens = new CssTokens(style);
-  return safeDeclarations(tokens, 0, tokens.length, pictureOf);
+export interface SafeDeclarations {
+  /** Written anew; empty when nothing is left. */
+  readonly text: string;
+  /** What stands on it was to be read on a background that does not come. */
+  readonly isBare: boolean;
+}
+
+/** What a `style` attribute may say. */
+export function safeStyle(style: string, pictureOf: PictureOf): SafeDeclarations {
+  return safePlain(style) ?? safeTokens(new CssTokens(style), pictureOf);
 }
 
 /**
  * The declarations between two tokens that can only change how things look in their place. Text keeps its colour only
  * where what it is read on was kept, too.
  */
-export function safeDeclarations(tokens: CssTokens, start: number, end: number, pictureOf: PictureOf): string {
+export function safeDeclarations(
+  tokens: CssTokens,
+  start: number,
+  end: number,
+  pictureOf: PictureOf,
+): SafeDeclarations {
+  return safePlain(tokens.textBetween(start, end)) ?? together(readDeclarations(tokens, start, end, pictureOf));
+}
+
+function safeTokens(tokens: CssTokens, pictureOf: PictureOf): SafeDeclarations {
+  return together(readDeclarations(tokens, 0, tokens.length, pictureOf));
+}
+
+/**
+ * The same few declarations make up most of all mails. What is remembered of them is nobody's: it depends on their text
+ * only, as there is no address in it.
+ */
+const knownStyles = new BoundedCache<SafeDeclarations>();
+const knownDeclarations = new BoundedCache<ReadDeclaration>();
+
+/** Undefined for a text that takes a tokenizer. */
+function safePlain(text: string): SafeDeclarations | undefined {
+  const known = knownStyles.get(text);
+  if (known !== undefined) {
+    return known;
+  }
+  const pieces = plainPieces(text);
+  if (pieces === undefined) {
+    return undefined;
+  }
+  const safe = together(pieces.slice(0, mostDeclarations).map(plainDeclaration));
+  knownStyles.set(text, safe);
+  return safe;
+}
+
+function plainDeclaration(text: string): ReadDeclaration {
+  const known = knownDeclarations.get(text);
+  if (known !== undefined) {
+    return known;
+  }
+  const tokens = new CssTokens(text);
+  const read = declaration(tokens, 0, tokens.length, noPicture);
+  knownDeclarations.set(text, read);
+  return read;
+}
+
+function noPicture(): undefined {
+  return undefined;
+}
+
+function readDeclarations(tokens: CssTokens, start: number, end: number, pictureOf: PictureOf): ReadDeclaration[] {
+  const found: ReadDeclaration[] = [];
+  let index = start;
+  while (index < end && found.length < mostDeclarations) {
+    const stop = endOfDeclaration(tokens, index, end);
+    found.push(declaration(tokens, index, stop, pictureOf));
+    index = stop + 1;
+  }
+  return found;
+}
+
+function together(found: readonly ReadDeclaration[]): SafeDeclarations {
   const kept: Declaration[] = [];
   let losesBackground = false;
   let lacksPicture = false;
-  let index = start;
-  while (index < end && kept.length < mostDeclarations) {
-    const stop = endOfDeclaration(tokens, index, end);
-    const read = declaration(tokens, index, stop, pictureOf);
-    losesBackground ||= read.losesBackground;
-    lacksPicture ||= read.lacksPicture;
-    if (read.kept !== undefined) {
-      kept.push(read.kept);
+  let isAnimated = false;
+  for (const each of found) {
+    losesBackground ||= each.losesBackground;
+    lacksPicture ||= each.lacksPicture;
+    isAnimated ||= each.isAnimated;
+    if (each.kept !== undefined) {
+      kept.push(each.kept);
     }
-    index = stop + 1;
   }
-  const isUnreadable = losesBackground || (lacksPicture && !hasBackgroundColour(kept) && hasLightText(kept));
-  return kept
-    .filter(({ property }) => !isUnreadable || !textColourProperties.has(property))
-    .map(({ property, value, gap }) => `${property}:${gap}${value}`)
-    .join('; ');
+  const isBare = (losesBackground || lacksPicture) && !hasBackgroundColour(kept);
+  const isUnreadable = isBare ? losesBackground || hasLightText(kept) : losesBackground && isLightOnLight(kept);
+  let text = '';
+  for (const { property, value, gap } of kept) {
+    const isLost = (isUnreadable && textColourProperties.has(property)) || (isAnimated && isInvisible(property, value));
+    text += isLost ? '' : `${text === '' ? '' : '; '}${property}:${gap}${value}`;
+  }
+  return { text, isBare };
 }
 
 /** A declaration ends at a semicolon that stands in no bracket. */
@@ -61,9 +132,17 @@ interface ReadDeclaration {
   readonly kept?: Declaration;
   readonly losesBackground: boolean;
   readonly lacksPicture: boolean;
+  readonly isAnimated: boolean;
 }
 
-const nothing: ReadDeclaration = { losesBackground: false, lacksPicture: false };
+const nothing: ReadDeclaration = { losesBackground: false, lacksPicture: false, isAnimated: false };
+const animations = new Set(['animation', 'animation-name', '-webkit-animation', '-webkit-animation-name']);
+const fadingProperties = new Set(['opacity', 'visibility']);
+
+/** What an animation was to bring to sight; nothing moves here. */
+function isInvisible(property: string, value: string): boolean {
+  return fadingProperties.has(property) && /^(?:0*\.?0+%?|hidden)\b/.test(value);
+}
 
 function declaration(tokens: CssTokens, start: number, end: number, pictureOf: PictureOf): ReadDeclaration {
   const name = tokens.skipBlanks(start, end);
@@ -73,39 +152,29 @@ function declaration(tokens: CssTokens, start: number, end: number, pictureOf: P
   }
   const property = tokens.name(name).toLowerCase();
   if (!isAllowedProperty(property)) {
-    return nothing;
+    return animations.has(property) ? { ...nothing, isAnimated: true } : nothing;
   }
   const first = tokens.skipBlanks(colon + 1, end);
   const value = safeValue(tokens, first, end, property, pictureOf);
   if (value === undefined) {
-    return { losesBackground: backgroundColourProperties.has(property) && first < end, lacksPicture: false };
+    return { ...nothing, losesBackground: backgroundColourProperties.has(property) && first < end };
   }
   const gap = first > colon + 1 ? ' ' : '';
-  return { kept: { property, value: value.text, gap }, losesBackground: false, lacksPicture: value.lacksPicture };
+  return { ...nothing, kept: { property, value: value.text, gap }, lacksPicture: value.lacksPicture };
 }
-
-const backgroundWords = new Set(
-  `none transparent inherit initial unset auto repeat repeat-x repeat-y no-repeat space round scroll fixed local cover
-  contain top right bottom left center border-box padding-box content-box text important url`.split(/\s+/),
-);
 
 function hasBackgroundColour(declarations: readonly Declaration[]): boolean {
-  return declarations.some(({ property, value }) => {
-    const isBackground = backgroundColourProperties.has(property) || pictureProperties.has(property);
-    const words = value.toLowerCase().match(/#[\da-f]+|[a-z][a-z-]+\(?/g) ?? [];
-    return isBackground && words.some((word) => !backgroundWords.has(word));
-  });
+  return declarations.some(
+    ({ property, value }) =>
+      (backgroundColourProperties.has(property) || pictureProperties.has(property)) && hasColour(value),
+  );
 }
 
-const lightest = 0x99;
+function isLightOnLight(declarations: readonly Declaration[]): boolean {
+  const background = declarations.findLast(({ property }) => backgroundColourProperties.has(property));
+  return hasLightText(declarations) && isLight(background?.value ?? '');
+}
 
-/** White and what is near to it, as far as mails write it. */
 function hasLightText(declarations: readonly Declaration[]): boolean {
-  const colour = declarations.findLast(({ property }) => property === 'color')?.value.toLowerCase() ?? '';
-  const digits = /^#([\da-f]{3,8})\b/.exec(colour)?.[1];
-  if (digits === undefined) {
-    return /^(?:white|rgba?\(\s*2[0-5]\d[\s,]+2[0-5]\d)/.test(colour);
-  }
-  const wide = digits.length < 6 ? digits.replace(/./g, '$&$&') : digits;
-  return [0, 2, 4].every((at) => Number.parseInt(wide.slice(at, at + 2), 16) >= lightest);
+  return isLight(declarations.findLast(({ property }) => property === 'color')?.value ?? '');
 }

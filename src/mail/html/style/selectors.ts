@@ -1,3 +1,4 @@
+import { replacedElements } from '../markup-rules.js';
 import type { MessageScope } from '../scope.js';
 import { safeAttributeSelector } from './attribute-selectors.js';
 import { plainPseudoClasses, pseudoElements, selectorPseudoClasses, staticPseudoClasses } from './pseudo-names.js';
@@ -13,6 +14,8 @@ const mostSelectors = 400;
 const mostTokens = 120;
 const mostCombinators = 10;
 const deepestNesting = 2;
+/** What needs no escape behind the prefix that every name has. */
+const plainName = /^[\w-]+$/;
 
 /**
  * The selectors between two tokens, each held inside of the message; undefined when none is left. Specificity stays
@@ -59,6 +62,8 @@ class SelectorReader {
   #combinators = 0;
   #isEmptyCompound = true;
   #canMatch = true;
+  /** The first part may be the message's `html`, which the scope is, and is not inside of it. */
+  #mayBeRoot = false;
 
   constructor(
     private readonly tokens: CssTokens,
@@ -83,8 +88,12 @@ class SelectorReader {
     if (this.#isEmptyCompound) {
       return 'invalid';
     }
-    const isKept = this.#canMatch && this.#combinators <= mostCombinators;
-    return isKept ? { text: this.#text, isRooted: this.#isRooted } : 'never';
+    if (!this.#canMatch || this.#combinators > mostCombinators) {
+      return 'never';
+    }
+    return this.#mayBeRoot && !this.#isRooted
+      ? { text: `:where(.${this.scope.root},.${this.scope.root} *)${this.#text}`, isRooted: true }
+      : { text: this.#text, isRooted: this.#isRooted };
   }
 
   /** Reads one part; false when the selector is not valid. */
@@ -132,7 +141,9 @@ class SelectorReader {
   /** A class or an id by its name in this message; what could be markup names nothing. */
   #name(mark: string, name: string): boolean {
     this.#canMatch &&= !/[<>"'\s\0]/.test(name);
-    return this.#add(this.#canMatch ? mark + identCodec.encode(this.scope.name(name)) : ':never');
+    const scoped = this.scope.name(name);
+    this.#mayBeRoot ||= this.#isUntypedStart() && this.scope.rootNames.has(scoped);
+    return this.#add(this.#canMatch ? mark + (plainName.test(scoped) ? scoped : identCodec.encode(scoped)) : ':never');
   }
 
   #type(name: string): boolean {
@@ -142,7 +153,16 @@ class SelectorReader {
     if (name === 'body') {
       return this.#add(`:is(div,body):where(.${this.scope.body})`);
     }
+    const replaced = replacedElements.get(name);
+    if (replaced !== undefined) {
+      return this.#add(`${replaced}:where(.${this.scope.mark(name)})`);
+    }
     return /^[a-z][\w-]*$/.test(name) && this.#add(name);
+  }
+
+  /** Within the first part, which names no element. */
+  #isUntypedStart(): boolean {
+    return this.#combinators === 0 && this.depth === 0 && !/^[a-z*]/.test(this.#text);
   }
 
   /** The root is where the scope begins: what is beside it is not of the message. */
@@ -193,6 +213,8 @@ class SelectorReader {
       return false;
     }
     this.#canMatch &&= selector !== 'never';
+    const attribute = `${/^\[[\w-]+/.exec(selector)?.[0] ?? ''}]`;
+    this.#mayBeRoot ||= this.#isUntypedStart() && this.scope.rootNames.has(attribute);
     return this.#add(selector);
   }
 

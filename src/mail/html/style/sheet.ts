@@ -1,6 +1,6 @@
 import type { MessageScope } from '../scope.js';
 import { safeMediaQueries, safeSupportsCondition } from './conditions.js';
-import { safeDeclarations } from './declarations.js';
+import { type SafeDeclarations, safeDeclarations } from './declarations.js';
 import { safeSelectors } from './selectors.js';
 import { CssTokens, kind } from './tokens.js';
 import type { PictureOf } from './values.js';
@@ -21,6 +21,8 @@ interface SheetContext {
   readonly scope: MessageScope;
   readonly pictureOf: PictureOf;
   readonly budget: SheetBudget;
+  /** Is told each rule that stays. */
+  readonly onRule?: (selectors: readonly string[], declarations: SafeDeclarations) => void;
 }
 
 /**
@@ -96,6 +98,10 @@ function atRule(
 
 function styleRule(tokens: CssTokens, start: number, block: number, close: number, context: SheetContext): string {
   const selectors = safeSelectors(tokens, start, block, context.scope);
-  const declarations = selectors === undefined ? '' : safeDeclarations(tokens, block + 1, close, context.pictureOf);
-  return selectors === undefined || declarations === '' ? '' : `${selectors.join(',')}{${declarations}}\n`;
+  if (selectors === undefined) {
+    return '';
+  }
+  const declarations = safeDeclarations(tokens, block + 1, close, context.pictureOf);
+  context.onRule?.(selectors, declarations);
+  return declarations.text === '' ? '' : `${selectors.join(',')}{${declarations.text}}\n`;
 }

@@ -45,12 +45,20 @@ export class CssTokens {
   readonly #closers: number[] = [];
 
   constructor(private readonly source: string) {
+    const open: number[] = [];
     tokenize(source, (type, start) => {
-      this.#kinds.push(type);
+      const index = this.#kinds.push(type) - 1;
       this.#starts.push(start);
+      this.#closers.push(index);
+      if (type >= kind.function && type !== kind.whiteSpace) {
+        this.#matchBracket(type, index, open);
+      }
     });
     this.#starts.push(source.length);
-    this.#matchBrackets();
+    // A bracket that is never closed reaches to the end, as in a browser.
+    for (const index of open) {
+      this.#closers[index] = this.#kinds.length;
+    }
   }
 
   get length(): number {
@@ -63,6 +71,10 @@ export class CssTokens {
 
   text(index: number): string {
     return this.source.slice(this.#starts[index], this.#starts[index + 1]);
+  }
+
+  textBetween(start: number, end: number): string {
+    return this.source.slice(this.#starts[start], this.#starts[end]);
   }
 
   /** The text of an identifier, function name, at-keyword or hash, without its mark, escapes decoded. */
@@ -112,20 +124,14 @@ export class CssTokens {
     }
   }
 
-  /** A bracket that is never closed reaches to the end, as in a browser. */
-  #matchBrackets(): void {
-    const open: number[] = [];
-    this.#kinds.forEach((type, index) => {
-      this.#closers.push(index);
-      const top = open.at(-1);
-      if (closers[type] !== undefined) {
-        open.push(index);
-        this.#closers[index] = this.#kinds.length;
-      } else if (top !== undefined && closers[this.#kinds[top] ?? 0] === type) {
-        this.#closers[top] = index;
-        open.pop();
-      }
-    });
+  #matchBracket(type: number, index: number, open: number[]): void {
+    const top = open.at(-1);
+    if (closers[type] !== undefined) {
+      open.push(index);
+    } else if (top !== undefined && closers[this.#kinds[top] ?? 0] === type) {
+      this.#closers[top] = index;
+      open.pop();
+    }
   }
 }
 

@@ -163,9 +163,12 @@ class ValueWriter {
   #dimension(index: number): string | undefined {
     const text = this.tokens.text(index);
     const unit = /[a-z]+$/i.exec(text)?.[0].toLowerCase() ?? '';
-    const isPlain = !text.includes('\\') && plainName.test(unit);
-    const grows = viewportHeightUnits.test(unit) && !mayDependOnViewportHeight(this.property);
-    return isPlain && !grows ? text : undefined;
+    if (text.includes('\\') || !plainName.test(unit)) {
+      return undefined;
+    }
+    return viewportHeightUnits.test(unit) && !mayDependOnViewportHeight(this.property)
+      ? fixedLength(Number.parseFloat(text), unit, this.property)
+      : text;
   }
 
   /** `url("…")`: the function with nothing but one string in it. */
@@ -192,6 +195,19 @@ class ValueWriter {
     this.pictureLength += text.length;
     return text;
   }
+}
+
+/** As high as the windows that senders try their messages in, for what is no height. */
+const pixelsOfViewportHeight = 6;
+const mostViewportHeights = 200;
+
+function fixedLength(count: number, unit: string, property: string): string | undefined {
+  if (/(?:height|block-size|^grid|^flex)/.test(property) || !(Math.abs(count) <= mostViewportHeights)) {
+    return undefined;
+  }
+  const pixels = `${Math.round(count * pixelsOfViewportHeight * 100) / 100}px`;
+  const isEither = unit.endsWith('min') || unit.endsWith('max');
+  return isEither && count > 0 ? `${unit.slice(-3)}(${count}vw,${pixels})` : pixels;
 }
 
 function change(type: number): number {

@@ -2,11 +2,11 @@
 const BOXES = [
   'blockquote[type="cite"]',
   '[class$="-gmail_quote"], [class*="-gmail_quote "], [class*="-gmail_quote_container"]',
-  '[class*="-yahoo_quoted"], [class*="-protonmail_quote"], [class*="-tutanota_quote"], [class*="-zmail_extra"]',
+  '[class$="-EmailQuote"], [class*="-yahoo_quoted"], [class*="-protonmail_quote"], [class*="-tutanota_quote"], [class*="-zmail_extra"]',
   '[id$="-ms-outlook-mobile-reference-message"], [id$="-mail-editor-reference-message-container"]',
 ].join(', ');
 /** From here to the end everything is quoted. */
-const BEGINNINGS = '[id$="-divRplyFwdMsg"], [id$="-appendonsend"], [id$="-stopSpelling"], [class$="-EmailQuote"]';
+const BEGINNINGS = '[id$="-divRplyFwdMsg"], [id$="-appendonsend"], [id$="-stopSpelling"]';
 const WORD_HEADER = /border-top:\s*solid\s+#[\da-f]{3,6}\s+1(?:\.0)?pt/i;
 const ATTRIBUTIONS = '[class*="-gmail_attr"], [class*="-moz-cite-prefix"], [class*="-AppleMailSignature"]';
 
@@ -15,6 +15,9 @@ const FORWARDED =
 /** "From:" … "Sent:" or "Date:" at the beginning of a paragraph, in the languages of Outlook. */
 const HEADER_WORDS =
   /^\s*(?:from|von|de|da|van|från|fra|od|kimden|от|发件人|差出人|보낸 사람)\s*:[\s\S]{1,300}?(?:sent|date|gesendet|datum|envoyé|enviado|fecha|inviato|data|verzonden|skickat|sendt|wysłano|gönderildi|отправлено|дата|发送时间|送信日時|보낸 날짜)\s*:/i;
+/** Timetables and bookings have "From:" and "Date:", too; what they don't have is a subject. */
+const SUBJECT_WORDS =
+  /(?:subject|betreff|objet|asunto|oggetto|onderwerp|assunto|ämne|emne|aihe|temat|konu|тема|主题|主旨|件名|제목)\s*[:：]/i;
 const ORIGINAL_MESSAGE =
   /^\s*-{2,}\s*(?:original message|ursprüngliche nachricht|originalnachricht|message d'origine|mensaje original|messaggio originale|oorspronkelijk bericht|mensagem original|ursprungligt meddelande|原始邮件|исходное сообщение)\s*-{2,}/i;
 const SAID_WORDS =
@@ -63,7 +66,7 @@ function firstByWords(body: Element): Element | undefined {
     if (text.length > 2_000) return false;
     return (
       ORIGINAL_MESSAGE.test(text) ||
-      HEADER_WORDS.test(text) ||
+      (HEADER_WORDS.test(text) && SUBJECT_WORDS.test(text)) ||
       (SAID_WORDS.test(text) && block.nextElementSibling?.localName === 'blockquote')
     );
   });

@@ -1,0 +1,21 @@
+const mostEntries = 4_000;
+const longestKey = 400;
+
+/** Remembers what was made of short texts; when it is full it begins anew. */
+export class BoundedCache<Value> {
+  readonly #entries = new Map<string, Value>();
+
+  get(key: string): Value | undefined {
+    return this.#entries.get(key);
+  }
+
+  set(key: string, value: Value): void {
+    if (key.length > longestKey) {
+      return;
+    }
+    if (this.#entries.size >= mostEntries) {
+      this.#entries.clear();
+    }
+    this.#entries.set(key, value);
+  }
+}

@@ -1,0 +1,59 @@
+import { isDroppedWithContent } from './markup-rules.js';
+import { type ChildNode, type ElementNode, isElement, isText } from './message-tree.js';
+
+/** Parts of formulas that browsers don't show. */
+const unshown = new Set(['annotation', 'annotation-xml', 'desc', 'metadata', 'title']);
+
+/** The text of a formula, and the words of a drawing: neither is shown as what it is. */
+export function textOfDrawing(drawing: ElementNode): string {
+  const isFormula = drawing.tagName === 'math';
+  const parts: string[] = [];
+  const waiting: [node: ChildNode, isShown: boolean][] = [[drawing, isFormula]];
+  for (let next = waiting.pop(); next !== undefined; next = waiting.pop()) {
+    const [node, isShown] = next;
+    if (isText(node) && isShown) {
+      parts.push(node.value);
+    } else if (isElement(node) && !unshown.has(node.tagName) && !isUnshownOfHtml(node)) {
+      const isWords = isShown || node.tagName === 'text';
+      waiting.push(...node.childNodes.map((child): [ChildNode, boolean] => [child, isWords]).toReversed());
+    }
+  }
+  return parts.join('').replace(/\s+/g, ' ');
+}
+
+function isUnshownOfHtml({ tagName }: ElementNode): boolean {
+  return tagName !== 'svg' && tagName !== 'math' && isDroppedWithContent(tagName);
+}
+
+/** What programs that play nothing show instead of a film or a sound: its pictures and links, or its poster. */
+export function insteadOfMedia(media: ElementNode): readonly ChildNode[] {
+  const wanted = media.tagName === 'video' ? 'img' : 'a';
+  const instead = media.childNodes.filter((child) => isElement(child) && holds(child, wanted));
+  const poster = media.attrs.find(({ name }) => name === 'poster');
+  if (instead.length > 0 || poster === undefined) {
+    return instead;
+  }
+  const others = media.attrs.filter(({ name }) => name !== 'src' && name !== 'poster');
+  return [
+    {
+      ...media,
+      tagName: 'img',
+      nodeName: 'img',
+      childNodes: [],
+      attrs: [...others, { name: 'src', value: poster.value }],
+    },
+  ];
+}
+
+function holds(element: ElementNode, tagName: string): boolean {
+  const waiting: ChildNode[] = [element];
+  for (let node = waiting.pop(); node !== undefined; node = waiting.pop()) {
+    if (isElement(node)) {
+      if (node.tagName === tagName) {
+        return true;
+      }
+      waiting.push(...node.childNodes);
+    }
+  }
+  return false;
+}
