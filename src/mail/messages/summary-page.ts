@@ -16,16 +16,16 @@ const beginning = new RegExp(String.raw`^\{(?:"[\w.@]+":${jsonString},)*"value":
 const ending = new RegExp(String.raw`^\](?:,"(?!value")[\w.@]+":(?:${jsonString}|\d+|true|false|null))*\}$`);
 const comma = 0x2c;
 const closingBracket = 0x5d;
-const mostForms = 8;
+const mostLayouts = 8;
 
 /**
- * Graph's lists in our words. Strings go from the one text to the other as they are written, without making values of them,
- * once the form in which Graph writes its messages has been seen. Whatever is written otherwise is parsed and mapped by
- * `summaryOf`, which says what is meant; a test holds the two together.
+ * Translates Graph's lists into ours. Once the layout of Graph's messages is known, strings are copied from one text to the other
+ * without making values of them (message-layout.ts explains it). Any other layout is parsed and mapped by `summaryOf`, which is the
+ * specification: a property test compares the two.
  */
 export class SummaryPages {
   /** Those that came last are tried first. */
-  #forms: readonly MessageLayout[] = [];
+  #layouts: readonly MessageLayout[] = [];
 
   /** @throws GraphProblem `graph_error` */
   read(body: Buffer): SummaryPage {
@@ -84,8 +84,8 @@ export class SummaryPages {
   }
 
   #itemAt(text: string, start: number): Rewritten | undefined {
-    for (const form of this.#forms) {
-      const item = form.rewrite(text, start);
+    for (const layout of this.#layouts) {
+      const item = layout.rewrite(text, start);
       if (item !== undefined) {
         return item;
       }
@@ -94,9 +94,9 @@ export class SummaryPages {
   }
 
   #learn(names: readonly string[]): void {
-    if (this.#forms.every((known) => known.names !== names.join())) {
-      const form = MessageLayout.of(names);
-      this.#forms = form === undefined ? this.#forms : [form, ...this.#forms].slice(0, mostForms);
+    if (this.#layouts.every((known) => known.names !== names.join())) {
+      const layout = MessageLayout.of(names);
+      this.#layouts = layout === undefined ? this.#layouts : [layout, ...this.#layouts].slice(0, mostLayouts);
     }
   }
 }
