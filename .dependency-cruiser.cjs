@@ -68,6 +68,28 @@ const webRules = Object.entries(webFolders).map(([folder, allowed]) => ({
   to: { path: '^web/src/', pathNot: [`^web/src/${folder}/`, ...allowed.map((other) => `^web/src/${other}/`)] },
 }));
 
+/** The sandbox: what it knows at the bottom, its two services above, its pages and its control on top. */
+const sandboxFolders = {
+  certificates: [],
+  directory: [],
+  control: [],
+  tokens: ['directory'],
+  graph: ['control', 'directory', 'tokens'],
+  entra: ['control', 'directory', 'pages', 'tokens'],
+  pages: ['control-api', 'directory', 'entra'],
+  'control-api': ['control', 'directory', 'entra', 'graph', 'pages'],
+};
+
+const sandboxRules = Object.entries(sandboxFolders).map(([folder, allowed]) => ({
+  name: `sandbox-${folder}-imports-only-${allowed.join('-') || 'itself'}`,
+  severity: 'error',
+  from: { path: `^sandbox/src/${folder}/`, pathNot: '\\.spec\\.ts$' },
+  to: {
+    path: '^sandbox/src/[^/]+/',
+    pathNot: [`^sandbox/src/${folder}/`, ...allowed.map((other) => `^sandbox/src/${other}/`)],
+  },
+}));
+
 const owners = [
   ['@azure/msal-node', 'tokens'],
   ['ioredis|rate-limiter-flexible', 'redis'],
@@ -89,6 +111,7 @@ module.exports = {
       to: { path: `^src/mail/(${features})/.+`, pathNot: [`^src/mail/$1/`, `^src/mail/(${features})/index\\.ts$`] },
     },
     ...webRules,
+    ...sandboxRules,
     {
       name: 'public-api-only',
       comment: 'Other modules are imported through their index.ts.',

@@ -44,7 +44,7 @@ describe('the code flow, driven by msal-node', () => {
     expect(result.accessToken).toMatch(/^EwB/);
   });
 
-  it('gives a guest the object id of the tenant that he visits and the home account id of his own', async () => {
+  it('gives a guest the object id of the tenant that they visit and the home account id of their own', async () => {
     const { sandbox, app } = running();
     const greta = sandbox.control.requireUser('greta@fabrikam.example');
     const { result } = await app.signIn('greta@fabrikam.example', { tenant: CONTOSO_TENANT_ID });

@@ -6,8 +6,8 @@ import { changeValue, hashTag, keyName, KeyValueStore } from '../redis/index.js'
 const ttlMs = 86_400_000;
 
 /**
- * Which permissions of a user wait for his administrator. Entra says so only once the user is on its consent page; later
- * requests for the same permission must not send him there again.
+ * Which permissions of a user wait for their administrator. Entra says so only once the user is on its consent page; later
+ * requests for the same permission must not send them there again.
  */
 @Injectable()
 export class AdminApprovals {

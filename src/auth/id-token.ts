@@ -68,7 +68,7 @@ export function failedCheckOf(claims: IdTokenClaims, expected: IdTokenExpectatio
 const homeOnly = new Set(['common', 'organizations', 'consumers']);
 
 /**
- * Whether MSAL's account (from client_info) is the user of the ID token: for a user in his home tenant both name the same
+ * Whether MSAL's account (from client_info) is the user of the ID token: for a user in their home tenant both name the same
  * object; a guest's home is elsewhere. `authority` is the tenant, or the kind of tenants, that the user was sent to.
  */
 export function isAccountOf(userId: string, { oid, tid }: IdTokenClaims, authority: string): boolean {

@@ -82,7 +82,7 @@ describe('what a client is told when the user is needed', () => {
     expect(issued).toEqual([{ ...consent, kind: 'admin_consent_required' }]);
   });
 
-  it('does not ask of the user what waits for his administrator, but other things', async () => {
+  it('does not ask of the user what waits for their administrator, but other things', async () => {
     awaited = new Set(['mail.read']);
 
     expect(await told(required(consent))).toMatchObject({ code: 'consent_required' });

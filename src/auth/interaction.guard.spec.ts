@@ -88,7 +88,7 @@ describe('a ticket that is brought', () => {
     expect(taken).toEqual(['the-ticket']);
   });
 
-  it('names the user by his user name when Entra gave no hint, and leads a personal account to its own sign-in', async () => {
+  it('names the user by their user name when Entra gave no hint, and leads a personal account to its own sign-in', async () => {
     const session = personalSession();
 
     expect(await authorizationOf(session, consent)).toMatchObject({

@@ -7,7 +7,7 @@ import { AppConfig } from '../config/index.js';
 import { authErrorLocation } from './auth-error-location.js';
 
 /**
- * A person who navigates cannot read problem+json: what is not his mistake takes him to the error page. Other clients, and
+ * A person who navigates cannot read problem+json: what is not their mistake takes them to the error page. Other clients, and
  * requests that are wrong in themselves, get the problem.
  */
 @Catch()

@@ -34,7 +34,7 @@ describe('what a user has granted', () => {
     issued = [];
   });
 
-  it('is what his tokens say, but for what waits for his administrator and is not granted', async () => {
+  it('is what their tokens say, but for what waits for their administrator and is not granted', async () => {
     const { permissions } = await controllerWith(['mail.read', 'mail.send']).list(liveSession());
 
     expect(permissions).toContainEqual({ name: 'mail.read', scopes: ['Mail.Read'], state: 'granted' });
@@ -46,7 +46,7 @@ describe('what a user has granted', () => {
     ['nothing waits', [], 'consent_required'],
     ['something else waits', ['mail.read'], 'consent_required'],
     ['one of them waits', ['mail.send'], 'admin_consent_required'],
-  ])('can be more by a ticket for the user himself or his administrator: %s', async (_, awaited, kind) => {
+  ])('can be more by a ticket for the user themselves or their administrator: %s', async (_, awaited, kind) => {
     await controllerWith(awaited).request(liveSession(), { permissions: ['mail.send', 'mail.write'], returnTo: '/a' });
 
     expect(issued).toEqual([{ kind, permissions: ['mail.send', 'mail.write'], returnTo: '/a' }]);

@@ -7,7 +7,7 @@ export const problemCodes = {
   device_proof_required: { status: 401, title: 'The session is bound to a device that has not proved itself.' },
   consent_required: { status: 403, title: 'The user must grant a permission first.' },
   admin_consent_required: { status: 403, title: 'An administrator must grant a permission first.' },
-  step_up_required: { status: 403, title: 'The user must prove his identity again.' },
+  step_up_required: { status: 403, title: 'The user must prove their identity again.' },
   csrf_rejected: { status: 403, title: 'The request did not prove that it comes from this application.' },
   navigation_required: { status: 403, title: 'This address is for top-level navigation only.' },
   forbidden: { status: 403, title: 'The signed-in user may not do this.' },

@@ -242,7 +242,7 @@ export class GraphClient {
   }
 }
 
-/** Without the scope the user can help; with it he may not, whatever he consents to. */
+/** Without the scope the user can help; with it they may not, whatever they consent to. */
 function accessDenied(session: LiveSession, { permissions }: GraphCall, { scopes }: AccessToken): Error {
   const missing = permissions.filter(
     (permission) => !scopesOf([permission]).every((scope) => isCovered(scope, scopes)),

@@ -26,7 +26,7 @@ export class EventStream {
       onClose();
     };
     if (raw.destroyed) {
-      // The reader went while his request was looked at; `close` has been and does not come again.
+      // The reader went while their request was looked at; `close` has been and does not come again.
       setImmediate(close);
       return stream;
     }

@@ -17,7 +17,7 @@ export interface Lease {
 }
 
 /**
- * Locks that end by themselves: a holder renews his while he works, one that died is replaced when his time is over.
+ * Locks that end by themselves: a holder renews its own while it works, one that died is replaced when its time is over.
  * A holder that was only slow may overlap with the next; what it writes is fenced by compare-and-set where it writes.
  */
 @Injectable()

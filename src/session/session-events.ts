@@ -7,7 +7,7 @@ export type SessionEndReason =
   | 'revoked'
   | 'replaced'
   | 'entra_signed_out'
-  /** Another sign-in of the user, and he had as many sessions as he may have. */
+  /** Another sign-in of the user, and they had as many sessions as they may have. */
   | 'too_many_sessions'
   /** Somebody without the device's key has answered for it. */
   | 'device_proof_refused';

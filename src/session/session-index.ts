@@ -33,7 +33,7 @@ interface IndexChange {
 }
 
 /**
- * Which sessions a user has. With the last one his tokens go. Optimistic concurrency: a change is computed from what was
+ * Which sessions a user has. With the last one their tokens go. Optimistic concurrency: a change is computed from what was
  * read, and written in one step with everything that belongs to it if the index is still the same; else once more.
  */
 @Injectable()

@@ -19,7 +19,7 @@ import {
 } from './session.js';
 import { StoredSessions } from './stored-sessions.js';
 
-/** Of one user. Every change of his index reads as many records. */
+/** Of one user. Every change of their index reads as many records. */
 const mostSessions = 100;
 /** As long as a new cookie may be on its way to the browser that signs out by the old one. */
 const successorTtlMs = 60_000;
@@ -32,7 +32,7 @@ export class TokensGone extends Error {
   }
 }
 
-/** Entra has signed the user out while his session was being made. */
+/** Entra has signed the user out while their session was being made. */
 class EntraSessionOver extends Error {
   constructor() {
     super('the session at Entra is over');
@@ -41,8 +41,8 @@ class EntraSessionOver extends Error {
 }
 
 /**
- * Sessions, kept server-side. All keys of a user share a hash tag, so that creating, ending and counting his sessions,
- * and deleting his tokens with the last one, are single atomic steps. Absent is `undefined`; out of reach throws.
+ * Sessions, kept server-side. All keys of a user share a hash tag, so that creating, ending and counting their sessions,
+ * and deleting their tokens with the last one, are single atomic steps. Absent is `undefined`; out of reach throws.
  */
 @Injectable()
 export class SessionStore {
@@ -161,7 +161,7 @@ export class SessionStore {
     });
   }
 
-  /** Ends one session; with the user's last one his tokens go too. Idempotent; false when it had ended. */
+  /** Ends one session; with the user's last one their tokens go too. Idempotent; false when it had ended. */
   async end(reference: SessionReference, reason: SessionEndReason): Promise<boolean> {
     return this.#endTogether(reference.userTag, [reference.fingerprint], reason);
   }
@@ -175,7 +175,7 @@ export class SessionStore {
   }
 
   /**
-   * Ends all sessions of a user and deletes his tokens. With `refusedVersion` only if his tokens are still those: a new
+   * Ends all sessions of a user and deletes their tokens. With `refusedVersion` only if their tokens are still those: a new
    * sign-in has made the old refusal worthless. False when nothing was done.
    */
   async endAll(userTag: string, reason: SessionEndReason, refusedVersion?: string): Promise<boolean> {
@@ -195,7 +195,7 @@ export class SessionStore {
     return hasEnded;
   }
 
-  /** What the user has consented to has changed: all of his open tabs look again. */
+  /** What the user has consented to has changed: all of their open tabs look again. */
   async announcePermissions(userTag: string): Promise<void> {
     await this.#publish({ type: 'permissions.changed', userTag, fingerprints: [] });
   }
@@ -205,10 +205,10 @@ export class SessionStore {
     const references = await this.entraSessions.noteEnd(entraSessionId);
     const userTags = [...new Set(references.map(({ userTag }) => userTag))];
     const ends = userTags.map((userTag) => {
-      const his = references.filter((reference) => reference.userTag === userTag);
+      const theirs = references.filter((reference) => reference.userTag === userTag);
       return this.#endTogether(
         userTag,
-        his.map((reference) => reference.fingerprint),
+        theirs.map((reference) => reference.fingerprint),
         'entra_signed_out',
       );
     });

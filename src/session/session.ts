@@ -30,7 +30,7 @@ export interface Session {
   readonly device: DeviceBinding;
 }
 
-/** Where a session lives: all keys of a user share his tag, the fingerprint is that of the cookie's secret. */
+/** Where a session lives: all keys of a user share their tag, the fingerprint is that of the cookie's secret. */
 export interface SessionReference {
   readonly userTag: string;
   readonly fingerprint: string;
@@ -45,7 +45,7 @@ export interface LiveSession extends Session {
   readonly tokensVersion: string;
 }
 
-/** Tells the user's keys apart without naming him: 128 bits of a hash over user and client. */
+/** Tells the user's keys apart without naming them: 128 bits of a hash over user and client. */
 export function userTagOf(userId: string, clientId: string): string {
   return hash('sha256', `${clientId}|${userId}`, 'base64url').slice(0, 22);
 }

@@ -12,7 +12,7 @@ export interface AccessToken {
 export abstract class AccessTokens {
   /**
    * A token that covers all `permissions`: from memory, from the user's partition, or by one refresh.
-   * @throws InteractionRequired when the user must consent or prove his identity.
+   * @throws InteractionRequired when the user must consent or prove their identity.
    * @throws SignInRequired when the tokens are gone or Entra has definitely refused them.
    * @throws Problem `identity_provider_unavailable`, `session_store_unavailable`.
    */

@@ -46,13 +46,13 @@ describe('two writers of one cache', () => {
     expect(sections(merged).AccessToken).toEqual({ read: renewed, send });
   });
 
-  it('keep the refresh token of the other when both have a new one: his may be of a new sign-in', () => {
+  it('keep the refresh token of the other when both have a new one: theirs may be of a new sign-in', () => {
     const merged = mergeCaches(cacheOf({}, 'old'), cacheOf({}, 'mine'), cacheOf({}, 'theirs'));
 
     expect(sections(merged).RefreshToken).toEqual({ one: { secret: 'theirs' } });
   });
 
-  it('keep my refresh token when the other has none of his own', () => {
+  it('keep my refresh token when the other has none of their own', () => {
     const merged = mergeCaches(cacheOf({}, 'old'), cacheOf({}, 'mine'), cacheOf({ send }, 'old'));
 
     expect(sections(merged)).toMatchObject({ AccessToken: { send }, RefreshToken: { one: { secret: 'mine' } } });

@@ -27,7 +27,7 @@ export interface CoordinatedWork {
 
 /**
  * One call of the token endpoint per user and scopes over all replicas. Who gets the lease asks; the others wait for what
- * he stores, or for the lease of a dead holder to end.
+ * it stores, or for the lease of a dead holder to end.
  */
 @Injectable()
 export class RefreshCoordinator implements OnModuleInit {
@@ -100,7 +100,7 @@ export class RefreshCoordinator implements OnModuleInit {
     }
   }
 
-  /** Until the holder says that he is done, but not longer than a poll interval: messages may be lost. */
+  /** Until the holder says that it is done, but not longer than a poll interval: messages may be lost. */
   async #wait(leaseKey: string): Promise<void> {
     this.metrics.count('bff_refresh_waits_total', { reason: 'lease' });
     const waiting = this.#waiting.get(leaseKey) ?? new Set();

@@ -10,7 +10,7 @@ export type SharedOutcome =
 const refusalTtlMs = 2_000;
 const longestPauseSeconds = 30;
 
-/** Undefined for what everybody sees for himself, in the partition. */
+/** Undefined for what everybody sees for themselves, in the partition. */
 export function sharedOutcomeOf(acquisition: Acquisition): SharedOutcome | undefined {
   switch (acquisition.kind) {
     case 'token':

@@ -274,7 +274,7 @@ describe('a draft', () => {
   );
 
   it(
-    'stays on the device of a user who has not let the app write to his mailbox, until he does',
+    'stays on the device of a user who has not let the app write to their mailbox, until they do',
     async () => {
       windows.control.reset();
       windows.control.grantConsent(alice, ['User.Read', 'Mail.Read']);

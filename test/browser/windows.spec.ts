@@ -76,7 +76,7 @@ describe('several windows and several people', () => {
   );
 
   it(
-    'what one user has not saved does not end up in the mailbox of the next, nor before his eyes',
+    'what one user has not saved does not end up in the mailbox of the next, nor before their eyes',
     async () => {
       windows.grantAll(alice);
       windows.grantAll(bilal);
@@ -103,7 +103,7 @@ describe('several windows and several people', () => {
   );
 
   it(
-    'what one user has written is not sent as the next, also when the page has not heard of him',
+    'what one user has written is not sent as the next, also when the page has not heard of them',
     async () => {
       windows.control.grantConsent(alice, ['User.Read', 'Mail.Read', 'Mail.Send']);
       windows.grantAll(bilal);

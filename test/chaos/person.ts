@@ -8,7 +8,7 @@ import { jsonOf, type Answer, type UserAgent } from '../support/user-agent.js';
 import type { Tally } from './tally.js';
 
 const burst = 9;
-/** Who sees an error page looks at it before he tries again. */
+/** Who sees an error page looks at it before they try again. */
 const readingMs = 300;
 /** So long may the service go on with a sign-in that the browser has lost, and make its session. */
 const longestSignInMs = 30_000;
@@ -74,7 +74,7 @@ export class Person {
     }
   }
 
-  /** Nobody but this person uses his account: what is left now would never go. */
+  /** Nobody but this person uses their account: what is left now would never go. */
   async #lookForTokens(): Promise<void> {
     const { oid, tid } = this.system.sandbox.control.requireUser(this.username);
     const userTag = userTagOf(`${oid}.${tid}`, clientId);

@@ -183,7 +183,7 @@ export function describeSessionStore(start: StartReplicas): void {
       expect(await hasTokens()).toBe(false);
     });
 
-    it('ends all sessions of a user and his tokens at once, and nobody else', async () => {
+    it('ends all sessions of a user and their tokens at once, and nobody else', async () => {
       const bystander = new StoreFixture(replicas, replicas.one, [key]);
       const other = ownerOf(`${randomUUID()}.tenant`);
       await bystander.partitions.create(other, msalCacheOf(other.userId));
@@ -259,7 +259,7 @@ export function describeSessionStore(start: StartReplicas): void {
       expect(await theirs.sessions.endByEntraSession(sid)).toBe(0);
     });
 
-    it('ends all of the sessions that a user may have when Entra signs him out', async () => {
+    it('ends all of the sessions that a user may have when Entra signs them out', async () => {
       const sid = randomUUID();
       const first = await signIn({ entraSessionId: sid });
       for (let each = 1; each < 100; each++) {

@@ -10,7 +10,7 @@ describe('the description of the API', () => {
 
   afterAll(() => system.close());
 
-  it('is a page that a developer opens in his browser', async () => {
+  it('is a page that a developer opens in their browser', async () => {
     const page = await system.browser().navigate('/api/docs');
     expect([page.status, page.headers.get('content-type')]).toEqual([200, expect.stringContaining('text/html')]);
   });

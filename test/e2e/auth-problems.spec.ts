@@ -68,7 +68,7 @@ describe('the refusals of /auth', () => {
     }
   });
 
-  it('all: a store that is away, from which everybody comes back as he was', async () => {
+  it('all: a store that is away, from which everybody comes back as they were', async () => {
     const browser = await system.signedIn(alice);
     await system.redis.down();
     const answers = new Map<Operation, Answer>();

@@ -186,7 +186,7 @@ describe('interactions', () => {
       expect(await system.app.get(KeyValueStore).read(tokensPartitionKey(stray))).toBeNull();
     });
 
-    it('that come back as another user who is signed in elsewhere take nothing from him', async () => {
+    it('that come back as another user who is signed in elsewhere take nothing from them', async () => {
       const other = await system.signedIn(bilal);
       const browser = await system.signedIn(alice);
       system.sandbox.control.answerNextAs(bilal);
@@ -209,7 +209,7 @@ describe('interactions', () => {
       expect((await send(browser)).status).toBe(202);
     });
 
-    it('that come back after the user has signed out do not sign him in again', async () => {
+    it('that come back after the user has signed out do not sign them in again', async () => {
       const browser = await system.signedIn(alice);
       const callback = await system.callbackFor(browser, (await ask(browser)).interactionUrl, alice);
       await browser.xhr('POST', '/auth/logout', { everywhere: true });

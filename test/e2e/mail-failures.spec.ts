@@ -241,7 +241,7 @@ describe('failures of the mail API', () => {
     expect(headers.get('retry-after')).toBe('17');
   });
 
-  it('needs the user again when Graph wants what only he can give', async () => {
+  it('needs the user again when Graph wants what only they can give', async () => {
     const browser = await system.signedIn(alice);
     system.sandbox.control.revokeAccessTokens(alice);
 

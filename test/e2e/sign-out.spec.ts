@@ -165,13 +165,13 @@ describe('signing out', () => {
 
   it.each([
     [
-      'revoked his refresh tokens',
+      'revoked their refresh tokens',
       (): void => {
         system.sandbox.control.revokeRefreshTokens(alice);
       },
     ],
     [
-      'disabled him',
+      'disabled them',
       (): void => {
         system.sandbox.control.setUserEnabled(alice, false);
       },

@@ -205,7 +205,7 @@ describe('three replicas', () => {
     expect(await system.redis.keys('bff:tokens:*')).toEqual([]);
   });
 
-  race('sign nobody out who signs in while his other session signs out', async () => {
+  race('sign nobody out who signs in while their other session signs out', async () => {
     const leaving = await system.signedIn(alice);
 
     const [, staying] = await Promise.all([leaving.xhr('POST', b.at('/auth/logout')), system.signedIn(alice)]);

@@ -8,7 +8,7 @@ export const desktop: Screen = { name: 'desktop', width: 1280, height: 800, colo
 export const dark: Screen = { ...desktop, name: 'dark', colorScheme: 'dark' };
 export const phone: Screen = { name: 'phone', width: 390, height: 844, colorScheme: 'light' };
 
-/** A browser window in which `username` is signed in; what he does on Entra's pages is the main story's to show. */
+/** A browser window in which `username` is signed in; what they do on Entra's pages is the main story's to show. */
 export async function signedInContext(
   system: TestSystem,
   browser: Browser,

@@ -68,7 +68,7 @@ export class MailWindows {
     return openMail(context, this.system, path);
   }
 
-  /** A window with one tab, in which `username` looks at his mail. */
+  /** A window with one tab, in which `username` looks at their mail. */
   async mail(username = alice, path?: string): Promise<Page> {
     return this.tab(await this.window(username), path);
   }

@@ -65,7 +65,7 @@ export class GraphWorld {
     return this.mailboxSwitches.get(oid) ?? mail !== null;
   }
 
-  /** A guest's mailbox is in his home tenant, not in the one whose token he brings. */
+  /** A guest's mailbox is in their home tenant, not in the one whose token they bring. */
   mailboxFor(caller: GraphCaller): Mailbox {
     const missing = this.conditions.missing(caller.user);
     if (missing !== undefined) throw missing;

@@ -5,7 +5,7 @@ import { Clock } from '../../common/index.js';
 import { hashTag, keyName, KeyValueStore, RecordCipher } from '../../redis/index.js';
 import { tokensVersionKey } from '../../session/index.js';
 
-/** Channel on which all replicas learn that a user's subscription needs somebody who has his session. */
+/** Channel on which all replicas learn that a user's subscription needs somebody who has their session. */
 export const pushNeedChannel = keyName('events', 'push');
 
 /** Somebody's stream is open; renewed with every look at the mailbox, and longer than the pause between two. */
@@ -29,7 +29,7 @@ export interface KeptPushRecord {
   readonly hasTokens: boolean;
 }
 
-/** What all replicas know of a user's one subscription to his mailbox. */
+/** What all replicas know of a user's one subscription to their mailbox. */
 @Injectable()
 export class PushRecords {
   constructor(

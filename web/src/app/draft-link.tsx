@@ -6,7 +6,7 @@ import { composeHref } from '../platform/routes.js';
 import { useUser } from '../platform/session.js';
 import { authError } from './auth-error.js';
 
-/** Somebody who declined at Microsoft lands here: his draft is a click away. */
+/** Somebody who declined at Microsoft lands here: their draft is a click away. */
 export function DraftLink(): ReactElement | null {
   const user = useUser();
   const waiting = useMemo(() => listDrafts(user.id).find((draft) => draft.awaiting !== undefined), [user.id]);

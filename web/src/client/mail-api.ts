@@ -30,7 +30,7 @@ export interface ReadOptions extends CallOptions {
 
 const SEND_TIMEOUT_MS = 60_000;
 
-/** `/api`: the signed-in user and his mailbox. */
+/** `/api`: the signed-in user and their mailbox. */
 export class MailApi {
   readonly drafts: DraftApi;
 

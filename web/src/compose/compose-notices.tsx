@@ -31,7 +31,7 @@ interface ComposeNoticesProps {
   readonly onClose: () => void;
 }
 
-/** What the user should know about this draft before he goes on. */
+/** What the user should know about this draft before they go on. */
 export function ComposeNotices({ handle, onKeepCopy, onClose }: ComposeNoticesProps): ReactElement {
   const styles = useStyles();
   const elsewhere = useStore(handle.working.elsewhere);

@@ -9,7 +9,7 @@ const useStyles = makeStyles({
   link: { fontSize: 'inherit' },
 });
 
-/** A line below the text, no more: who wants his drafts on other devices finds it, nobody else is bothered. */
+/** A line below the text, no more: who wants their drafts on other devices finds it, nobody else is bothered. */
 export function KeepInMailbox({ handle }: { readonly handle: DraftHandle }): ReactElement | null {
   const styles = useStyles();
   const state = usePermission('mail.write');

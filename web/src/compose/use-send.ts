@@ -57,7 +57,7 @@ export function useSend({ working, change, store }: DraftHandle): Sending {
   const failed = (error: unknown): void => {
     const problem = problemOf(error);
     if (problem !== undefined && isInteraction(problem)) {
-      // The dialog asks; the draft remembers what for, to greet the user when he is back.
+      // The dialog asks; the draft remembers what for, to greet the user when they are back.
       if (problem.code !== 'login_required') {
         const needs =
           'permissions' in problem && problem.permissions.includes('mail.write') ? 'mail.write' : 'mail.send';

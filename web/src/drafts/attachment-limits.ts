@@ -4,7 +4,7 @@ export const MAX_ATTACHMENT_BYTES = 3 * 1024 * 1024;
 /** What a draft in the mailbox takes. */
 export const MAX_FILE_BYTES = 150 * 1024 * 1024;
 
-/** Says to the user, in his words, why the attachments can't be sent. */
+/** Says to the user, in their words, why the attachments can't be sent. */
 export class AttachmentError extends Error {
   override readonly name = 'AttachmentError';
 }

@@ -48,7 +48,7 @@ export class DraftSaver {
     if (this.isDirty && this.#mayRun()) void this.#run(true).catch(() => undefined);
   }
 
-  /** Until everything is saved. Throws what stands against it, and asks the user where he can resolve it. */
+  /** Until everything is saved. Throws what stands against it, and asks the user where they can resolve it. */
   async finish(): Promise<void> {
     this.#cancel?.();
     // What is under way may fail quietly: the attempts that count are made here.

@@ -52,7 +52,7 @@ export interface Draft {
   readonly hasPictures: boolean;
   /** Set by the first attempt to send; the same key goes with the same content. */
   readonly attempt: { readonly key: string; readonly fingerprint: string } | undefined;
-  /** Where the user was when he began. */
+  /** Where the user was when they began. */
   readonly returnTo: string;
   readonly updatedAt: number;
 }

@@ -26,7 +26,7 @@ export function saveLeftovers(userId: string): void {
   for (const draft of listDrafts(userId)) if (isUnsaved(draft)) openDraft(userId, draft).flush();
 }
 
-/** Everything into the mailbox, asking the user where he has to agree. */
+/** Everything into the mailbox, asking the user where they have to agree. */
 export async function saveAll(userId: string): Promise<void> {
   for (const draft of listDrafts(userId)) if (isUnsaved(draft)) await openDraft(userId, draft).finish();
 }

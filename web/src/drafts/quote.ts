@@ -9,7 +9,7 @@ export interface ReplyRecipients {
   readonly cc: Address[];
 }
 
-/** Who an answer goes to. The user himself is left out, unless he answers his own message. */
+/** Who an answer goes to. The user themselves is left out, unless they answer their own message. */
 export function replyRecipients(kind: ReplyKind, message: Message, self: string): ReplyRecipients {
   if (kind === 'forward') return { to: [], cc: [] };
   const isMe = (address: Address): boolean => sameAddress(address.address, self);

@@ -6,7 +6,7 @@ import { useUser } from '../platform/session.js';
 /** Long enough to tell reading from passing by. */
 const READ_AFTER_MS = 700;
 
-/** Only where the user has let this app change his mail: reading must never lead to a question. */
+/** Only where the user has let this app change their mail: reading must never lead to a question. */
 export function useMarkedAsRead(message: MessageSummary | undefined, folder: string): void {
   const user = useUser();
   const id = message?.id;
