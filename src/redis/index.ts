@@ -7,6 +7,7 @@ export { KeyValueStore, deletion, type Batch, type Write } from './key-value-sto
 export { Leases, type Lease } from './leases.js';
 export { RateLimits } from './rate-limits.js';
 export { RecordCipher } from './record-cipher.js';
+export { parseMessage, RecordCodec, recordIn, type StoredRecord } from './record-codec.js';
 export { createRedisClient, mastersOf } from './redis-connection.js';
 export { RedisEventBus } from './redis-event-bus.js';
 export { RedisKeyValueStore } from './redis-key-value-store.js';

@@ -47,7 +47,7 @@ class Around {
 
   asWatch(): MailboxPoller {
     const watch = {
-      look: () => {
+      poll: () => {
         this.calls.push('look');
         return this.look();
       },

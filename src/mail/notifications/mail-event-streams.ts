@@ -100,7 +100,7 @@ export class MailEventStreams implements OnModuleInit, BeforeApplicationShutdown
     }
     this.#opening.set(userTag, opening + 1);
     try {
-      await this.watch.look(session);
+      await this.watch.poll(session);
       this.#add(session, cookie, reply);
     } finally {
       this.#opened(userTag);
@@ -169,7 +169,7 @@ export class MailEventStreams implements OnModuleInit, BeforeApplicationShutdown
     try {
       const session = await this.#livingSession(mailbox);
       const isPushed = session !== undefined && (await this.push.keep(session));
-      const isChanged = session !== undefined && (await this.watch.look(session));
+      const isChanged = session !== undefined && (await this.watch.poll(session));
       // Graph may tell minutes late or never; the longest pause keeps the promise whatever it does.
       mailbox.pauseMs = isPushed ? pausesMs.longest : pauseAfter(mailbox.pauseMs, isChanged);
       mailbox.hasFailed = false;

@@ -48,48 +48,48 @@ describe('the watch of a mailbox', () => {
   });
 
   it('tells of a change, and not of the first look', async () => {
-    await replicas[0].look(session);
-    await replicas[0].look(session);
+    await replicas[0].poll(session);
+    await replicas[0].poll(session);
     expect(heard).toEqual([]);
 
     mailbox.unread++;
-    await expect(replicas[0].look(session)).resolves.toBe(true);
+    await expect(replicas[0].poll(session)).resolves.toBe(true);
     expect(heard).toEqual(['alice']);
   });
 
   it('is held by one replica at a time', async () => {
-    await replicas[0].look(session);
+    await replicas[0].poll(session);
     mailbox.unread++;
-    await replicas[1].look(session);
+    await replicas[1].poll(session);
 
     expect([mailbox.looks, heard]).toEqual([1, []]);
   });
 
   it('passes on when its holder is gone, and misses nothing', async () => {
-    await replicas[0].look(session);
+    await replicas[0].poll(session);
     mailbox.unread++;
     clock.time += 41_000;
-    await replicas[1].look(session);
+    await replicas[1].poll(session);
 
     expect(heard).toEqual(['alice']);
   });
 
   it('passes on at once when its holder lets it go', async () => {
-    await replicas[0].look(session);
+    await replicas[0].poll(session);
     await replicas[0].release(session);
     mailbox.unread++;
-    await replicas[1].look(session);
+    await replicas[1].poll(session);
 
     expect(heard).toEqual(['alice']);
   });
 
   it('does not take a failed look for a change', async () => {
-    await replicas[0].look(session);
+    await replicas[0].poll(session);
     mailbox.status = 429;
-    await expect(replicas[0].look(session)).rejects.toMatchObject({ code: 'throttled' });
+    await expect(replicas[0].poll(session)).rejects.toMatchObject({ code: 'throttled' });
 
     mailbox.status = 200;
-    await replicas[0].look(session);
+    await replicas[0].poll(session);
     expect(heard).toEqual([]);
   });
 });

@@ -4,14 +4,14 @@ import { Injectable } from '@nestjs/common';
 import { z } from 'zod';
 
 import { Clock, randomId } from '../../common/index.js';
-import { EventBus, hashTag, keyName, KeyValueStore } from '../../redis/index.js';
+import { EventBus, hashTag, keyName, KeyValueStore, RecordCodec, recordIn } from '../../redis/index.js';
 import type { LiveSession } from '../../session/index.js';
 import { GraphClient, GraphProblem, getBatch, problemOf } from '../../graph/index.js';
 
 /** Channel on which all replicas learn whose mailbox has changed; the message is the user's tag. */
 export const mailChangedChannel = keyName('events', 'mail');
 
-/** Until then the mailbox is this replica's to watch; longer than the longest pause between two looks. */
+/** How long the lease holds; longer than the longest pause between two polls. */
 const leaseMs = 40_000;
 const rememberedMs = 600_000;
 
@@ -22,11 +22,13 @@ const signs = {
 };
 
 const recordSchema = z.object({ holder: z.string(), until: z.number(), seen: z.string().nullable() });
-type WatchRecord = z.output<typeof recordSchema>;
+type PollRecord = z.output<typeof recordSchema>;
+/** What can't be read is as if the mailbox had never been polled. */
+const records = new RecordCodec(recordSchema);
 
 /**
- * Looks whether a mailbox has changed, for all replicas and all tabs at once: one of them holds the lease and asks Graph,
- * the others hear of it on the bus. What was seen last is kept with the lease, so that nothing is missed when it passes on.
+ * Asks whether a mailbox has changed, once for all replicas and all tabs. One replica holds the lease and asks Graph; the others
+ * learn of it on the bus. What was seen last is kept with the lease: nothing is missed when another replica takes over.
  */
 @Injectable()
 export class MailboxPoller {
@@ -39,11 +41,11 @@ export class MailboxPoller {
     private readonly clock: Clock,
   ) {}
 
-  /** Looks once, if it is this replica's turn; true when the mailbox has changed since the last look. */
-  async look(session: LiveSession): Promise<boolean> {
+  /** Asks once, if this replica has the lease; true when the mailbox has changed since the poll before. */
+  async poll(session: LiveSession): Promise<boolean> {
     const { userTag } = session.reference;
     const key = keyName('mail', hashTag(userTag), 'watch');
-    const held = await this.#hold(key);
+    const held = await this.#acquire(key);
     if (held === undefined) {
       return false;
     }
@@ -60,16 +62,16 @@ export class MailboxPoller {
   async release({ reference }: LiveSession): Promise<void> {
     const key = keyName('mail', hashTag(reference.userTag), 'watch');
     const raw = await this.store.read(key);
-    const record = parse(raw);
+    const record = recordIn(records.decode(key, raw));
     if (raw !== null && record?.holder === this.#holder) {
       await this.#write(key, raw, { ...record, until: 0 });
     }
   }
 
-  /** Undefined while another replica watches. */
-  async #hold(key: string): Promise<{ raw: Buffer; record: WatchRecord } | undefined> {
+  /** Undefined while another replica has the lease. */
+  async #acquire(key: string): Promise<{ raw: Buffer; record: PollRecord } | undefined> {
     const raw = await this.store.read(key);
-    const before = parse(raw);
+    const before = recordIn(records.decode(key, raw));
     const now = this.clock.now();
     if (before !== undefined && before.holder !== this.#holder && before.until > now) {
       return undefined;
@@ -79,8 +81,8 @@ export class MailboxPoller {
     return written && { raw: written, record };
   }
 
-  async #write(key: string, expected: Buffer | null, record: WatchRecord): Promise<Buffer | undefined> {
-    const value = Buffer.from(JSON.stringify(record));
+  async #write(key: string, expected: Buffer | null, record: PollRecord): Promise<Buffer | undefined> {
+    const value = records.encode(key, record);
     const isWritten = await this.store.commit({
       expect: [{ key, value: expected }],
       writes: [{ kind: 'set', key, value, ttlMs: rememberedMs }],
@@ -89,7 +91,7 @@ export class MailboxPoller {
   }
 
   async #state(session: LiveSession): Promise<string> {
-    const call = { operation: 'watch mailbox', permissions: ['mail.read'] } as const;
+    const call = { operation: 'poll mailbox', permissions: ['mail.read'] } as const;
     const answers = await getBatch(this.graph, session, call, signs);
     const bodies = Object.keys(signs).map((id) => {
       const answer = answers.get(id);
@@ -100,8 +102,4 @@ export class MailboxPoller {
     });
     return hash('sha256', JSON.stringify(bodies), 'base64url');
   }
-}
-
-function parse(raw: Buffer | null): WatchRecord | undefined {
-  return raw === null ? undefined : recordSchema.parse(JSON.parse(raw.toString()));
 }

@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { z } from 'zod';
 
 import { Clock } from '../../common/index.js';
-import { hashTag, keyName, KeyValueStore, RecordCipher } from '../../redis/index.js';
+import { hashTag, keyName, KeyValueStore, RecordCipher, RecordCodec } from '../../redis/index.js';
 import { tokensVersionKey } from '../../session/index.js';
 
 /** Channel on which all replicas learn that a user's subscription needs somebody who has their session. */
@@ -32,25 +32,30 @@ export interface KeptPushRecord {
 /** What all replicas know of a user's one subscription to their mailbox. */
 @Injectable()
 export class PushRecords {
+  readonly #records: RecordCodec<typeof recordSchema>;
+
   constructor(
     private readonly store: KeyValueStore,
-    private readonly cipher: RecordCipher,
+    cipher: RecordCipher,
     private readonly clock: Clock,
-  ) {}
+  ) {
+    this.#records = new RecordCodec(recordSchema, cipher);
+  }
 
+  /** A record that can't be read is none: the subscription that it was about ends by itself. */
   async read(userTag: string): Promise<KeptPushRecord | undefined> {
     const key = recordKey(userTag);
     const [raw = null, tokens = null] = await this.store.readMany([key, tokensVersionKey(userTag)]);
-    const plaintext = raw === null ? undefined : this.cipher.open(key, raw);
-    return raw === null || plaintext === undefined
-      ? undefined
-      : { raw, record: recordSchema.parse(JSON.parse(plaintext.toString())), hasTokens: tokens !== null };
+    const stored = this.#records.decode(key, raw);
+    return stored.kind === 'record'
+      ? { raw: stored.raw, record: stored.record, hasTokens: tokens !== null }
+      : undefined;
   }
 
   /** The bytes that were written; undefined when the record is no longer the expected one. */
   async write(userTag: string, expected: Buffer | null, record: PushRecord): Promise<Buffer | undefined> {
     const key = recordKey(userTag);
-    const value = this.cipher.seal(key, JSON.stringify(record));
+    const value = this.#records.encode(key, record);
     const ttlMs = Math.max(1, record.expiresAt - this.clock.now());
     const isWritten = await this.store.commit({
       expect: [{ key, value: expected }],

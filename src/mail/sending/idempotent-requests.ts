@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { z } from 'zod';
 
 import { Clock, fingerprint, Logger, Problem, problemCodes, type ProblemCode } from '../../common/index.js';
-import { hashTag, keyName, KeyValueStore, RecordCipher } from '../../redis/index.js';
+import { hashTag, keyName, KeyValueStore, RecordCipher, RecordCodec } from '../../redis/index.js';
 import type { LiveSession } from '../../session/index.js';
 import { GraphProblem } from '../../graph/index.js';
 
@@ -36,12 +36,16 @@ type OnceRecord = z.output<typeof recordSchema>;
  */
 @Injectable()
 export class IdempotentRequests {
+  readonly #records: RecordCodec<typeof recordSchema>;
+
   constructor(
     private readonly store: KeyValueStore,
-    private readonly cipher: RecordCipher,
+    cipher: RecordCipher,
     private readonly clock: Clock,
     private readonly logger: Logger,
-  ) {}
+  ) {
+    this.#records = new RecordCodec(recordSchema, cipher);
+  }
 
   /** @throws Problem `idempotency_in_progress`, `idempotency_key_reused`, or what the first attempt has answered. */
   async run(session: LiveSession, { key, operation, content }: OnceRequest, work: () => Promise<void>): Promise<void> {
@@ -52,7 +56,7 @@ export class IdempotentRequests {
     const name = keyName('idempotency', hashTag(session.reference.userTag), fingerprint(key));
     const request = fingerprint(JSON.stringify([operation, content]));
     const started: OnceRecord = { request, startedAt: this.clock.now(), outcome: null };
-    const sealed = this.#seal(name, started);
+    const sealed = this.#records.encode(name, started);
     if (!(await this.#replace(name, null, sealed))) {
       await this.#repeat(name, request);
       return;
@@ -75,10 +79,12 @@ export class IdempotentRequests {
   }
 
   async #repeat(name: string, request: string): Promise<void> {
-    const record = this.#open(name, await this.store.read(name));
-    if (record === undefined) {
+    const stored = this.#records.decode(name, await this.store.read(name));
+    // Released a moment ago, or a request was made that nobody here can read: it may have been sent, so it isn't sent again.
+    if (stored.kind !== 'record') {
       throw new Problem('idempotency_in_progress');
     }
+    const { record } = stored;
     if (record.request !== request) {
       throw new Problem('idempotency_key_reused');
     }
@@ -95,7 +101,7 @@ export class IdempotentRequests {
   async #complete(name: string, sealed: Buffer, record: OnceRecord): Promise<void> {
     for (let attempt = 1; attempt <= completionAttempts; attempt++) {
       try {
-        await this.#replace(name, sealed, this.#seal(name, record));
+        await this.#replace(name, sealed, this.#records.encode(name, record));
         return;
       } catch (error) {
         this.logger.warning({ err: error, attempt }, 'outcome of an idempotent request not noted');
@@ -116,14 +122,5 @@ export class IdempotentRequests {
       expect: [{ key, value: expected }],
       writes: [{ kind: 'set', key, value, ttlMs: dayMs }],
     });
-  }
-
-  #seal(name: string, record: OnceRecord): Buffer {
-    return this.cipher.seal(name, JSON.stringify(record));
-  }
-
-  #open(name: string, sealed: Buffer | null): OnceRecord | undefined {
-    const plaintext = sealed === null ? undefined : this.cipher.open(name, sealed);
-    return plaintext === undefined ? undefined : recordSchema.parse(JSON.parse(plaintext.toString()));
   }
 }
