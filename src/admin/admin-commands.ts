@@ -82,7 +82,7 @@ export class AdminCommands {
   }
 
   #record(command: string, { objectId, tenantId }: UserSelector): void {
-    this.audit.record('session_revoked', { by: 'admin', command, user: { objectId, tenantId } });
+    this.audit.record('session_revoked', { by: 'admin', command, user: { oid: objectId, tid: tenantId ?? '' } });
   }
 }
 

@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 
-import { AuditLog, Clock, fingerprint, randomId } from '../common/index.js';
+import { AuditLog, Clock, randomId } from '../common/index.js';
 import { AppConfig, scopesOf, type Permission } from '../config/index.js';
 import { EntraAuthority, entraRefusalOf, type EntraRefusal } from '../entra/index.js';
 import { SessionStore, type LiveSession } from '../session/index.js';
@@ -10,6 +10,7 @@ import { parseCallback } from './callback-parameters.js';
 import { refusedSignIn, SignInFailure, type AuthErrorCode } from './sign-in-failure.js';
 import { setTransactionCookie, takeTransactionCookie } from './transaction-cookie.js';
 import { transactionIdOf, TransactionStore } from './transaction-store.js';
+import type { SessionHandle } from './transaction.js';
 
 export const adminConsentCallbackPath = '/auth/admin-consent/callback';
 
@@ -35,24 +36,20 @@ export class AdminConsent {
     const { session, permissions, returnTo } = trip;
     const { authorizationEndpoint } = await this.authority.metadata();
     const state = randomId();
-    const binding = randomId();
     const createdAt = this.clock.now();
-    await this.transactions.put(
-      {
-        purpose: 'admin_consent',
-        state,
-        nonce: '',
-        codeVerifier: '',
-        returnTo,
-        permissions,
-        session: { userTag: session.reference.userTag, id: session.id },
-        expectedUserId: undefined,
-        claims: undefined,
-        createdAt,
-      },
-      binding,
-    );
-    setTransactionCookie(request, reply, { transactionId: transactionIdOf(state), createdAt, binding });
+    const value = await this.transactions.put({
+      purpose: 'admin_consent',
+      state,
+      nonce: '',
+      codeVerifier: '',
+      returnTo,
+      permissions,
+      session: { userTag: session.reference.userTag, id: session.id },
+      expectedUserId: undefined,
+      claims: undefined,
+      createdAt,
+    });
+    setTransactionCookie(request, reply, { transactionId: transactionIdOf(state), createdAt, value });
     const url = new URL(`/${session.user.tenantId}/v2.0/adminconsent`, authorizationEndpoint);
     url.search = new URLSearchParams({
       client_id: this.config.entra.clientId,
@@ -73,21 +70,28 @@ export class AdminConsent {
     if (answer.kind === 'stateless') {
       throw new SignInFailure('invalid_state', 'no usable state');
     }
-    const binding = takeTransactionCookie(request, reply, transactionIdOf(answer.state));
-    const transaction = await this.transactions.take(answer.state, binding);
+    const cookie = takeTransactionCookie(request, reply, transactionIdOf(answer.state));
+    const transaction = await this.transactions.take(answer.state, cookie);
     if (transaction?.purpose !== 'admin_consent' || transaction.session === undefined) {
       throw new SignInFailure('invalid_state', 'unknown, used, expired or foreign transaction');
     }
     const { error, admin_consent: consent } = request.query as Record<string, unknown>;
     if (error !== undefined || typeof consent !== 'string' || consent.toLowerCase() !== 'true') {
-      this.audit.record('admin_consent_refused', { session: fingerprint(transaction.session.id) });
-      throw refusedConsent(entraRefusalOf(request.query));
+      const failure = refusedConsent(entraRefusalOf(request.query));
+      const session = await this.#sessionOf(transaction.session);
+      this.audit.record('admin_consent_refused', { outcome: failure.code, session });
+      throw failure;
     }
     const { userTag } = transaction.session;
     await this.approvals.forget(userTag, transaction.permissions);
     await this.sessions.announcePermissions(userTag);
-    this.audit.record('admin_consent', { session: fingerprint(transaction.session.id) });
+    const session = await this.#sessionOf(transaction.session);
+    this.audit.record('admin_consent', { session, permissions: transaction.permissions });
     return transaction.returnTo;
+  }
+
+  async #sessionOf({ userTag, id }: SessionHandle): Promise<LiveSession | undefined> {
+    return this.sessions.findByHandle(userTag, id);
   }
 }
 

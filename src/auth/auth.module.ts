@@ -5,6 +5,7 @@ import { AdminApprovals } from './admin-approvals.js';
 import { AdminConsent } from './admin-consent.js';
 import { AuthEventStreams } from './auth-event-streams.js';
 import { AuthEventsController } from './auth-events.controller.js';
+import { BrowserIdentity } from './browser-identity.js';
 import { AuthorizationCodeReceivedHandler } from './code-received.js';
 import { DeviceController } from './device.controller.js';
 import { GrantedPermissions } from './granted-permissions.js';
@@ -46,6 +47,7 @@ export class AuthModule {
         AdminApprovals,
         AdminConsent,
         AuthEventStreams,
+        BrowserIdentity,
         IdTokenValidator,
         InteractionStore,
         OidcStrategy,

@@ -2,7 +2,7 @@ import { FakeClock } from '../../test/support/fake-clock.js';
 import { liveSession } from '../../test/support/mail-session.js';
 import { AuditLog, fingerprint, Logger, NoMetrics, Secret } from '../common/index.js';
 import type { AppConfig } from '../config/index.js';
-import { EmbeddedKeyValueStore, keyName, RecordCipher } from '../redis/index.js';
+import { EmbeddedKeyValueStore, hashTag, keyName, RecordCipher } from '../redis/index.js';
 import { InteractionStore, type Interaction } from './interaction-store.js';
 
 const config = { encryptionKeys: [{ id: 'k', key: new Secret(Buffer.alloc(32, 7)) }] } as unknown as AppConfig;
@@ -38,7 +38,7 @@ describe('the ticket of an interaction', () => {
     expect(audited).toEqual([
       [
         'interaction_requested',
-        { kind: 'consent_required', permissions: ['mail.send'], session: fingerprint(session.id) },
+        { outcome: 'consent_required', kind: 'consent_required', permissions: ['mail.send'], session },
       ],
     ]);
     await expect(interactions.take(ticket, session)).resolves.toMatchObject(interaction);
@@ -49,11 +49,11 @@ describe('the ticket of an interaction', () => {
     ['nobody', undefined],
     ['another session of the user', { ...session, id: 'another' }],
     ['a session of that handle of another user', { ...session, reference: { ...session.reference, userTag: 'bilal' } }],
-  ])('is used up by %s, and gives nothing', async (_who, other) => {
+  ])('is nothing to %s, and stays', async (_who, other) => {
     const ticket = await issued();
 
     await expect(interactions.take(ticket, other)).resolves.toBeUndefined();
-    await expect(interactions.take(ticket, session)).resolves.toBeUndefined();
+    await expect(interactions.take(ticket, session)).resolves.toMatchObject(interaction);
   });
 
   it.each(['never.given', ''])('is nothing when it is %j', async (ticket) => {
@@ -64,12 +64,32 @@ describe('the ticket of an interaction', () => {
     ['kind', 'sign_in'],
     ['permissions', ['mail.everything']],
   ])('is nothing with %s of another version of this service', async (name, value) => {
-    const key = keyName('interaction', fingerprint('ticket'));
-    const record = { ...interaction, sessionId: session.id, userTag: session.reference.userTag, [name]: value };
-    const sealed = cipher.seal(key, JSON.stringify(record));
+    const key = keyName('interaction', hashTag(session.reference.userTag), 'tickets', session.id);
+    const record = { ...interaction, ticket: fingerprint('ticket'), expiresAt: clock.now() + 1_000, [name]: value };
+    const sealed = cipher.seal(key, JSON.stringify([record]));
     await store.commit({ writes: [{ kind: 'set', key, value: sealed, ttlMs: 1000 }] });
 
     await expect(interactions.take('ticket', session)).resolves.toBeUndefined();
+  });
+
+  it('gives way when twenty newer ones are open', async () => {
+    const tickets: string[] = [];
+    for (let each = 0; each < 21; each++) {
+      tickets.push(await issued());
+    }
+
+    await expect(interactions.take(tickets[0] ?? '', session)).resolves.toBeUndefined();
+    await expect(interactions.take(tickets[1] ?? '', session)).resolves.toMatchObject(interaction);
+    await expect(interactions.take(tickets[20] ?? '', session)).resolves.toMatchObject(interaction);
+  });
+
+  it('expires by itself, also when others are issued after it', async () => {
+    const ticket = await issued();
+    clock.advance(300_000);
+    await issued();
+    clock.advance(300_000);
+
+    await expect(interactions.take(ticket, session)).resolves.toBeUndefined();
   });
 
   it('tells when the same is asked again within a minute', async () => {

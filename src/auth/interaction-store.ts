@@ -5,20 +5,24 @@ import { z } from 'zod';
 
 import { AuditLog, Clock, fingerprint, randomId } from '../common/index.js';
 import { isPermission, type Permission } from '../config/index.js';
-import { hashTag, keyName, KeyValueStore, RecordCipher } from '../redis/index.js';
+import { changeValue, hashTag, keyName, KeyValueStore, RecordCipher } from '../redis/index.js';
 import type { InteractionReason, LiveSession } from '../session/index.js';
 
 const ttlMs = 600_000;
 const repeatWindowMs = 60_000;
+/** Of one session; the oldest gives way. */
+const mostTickets = 20;
 
-const schema = z.object({
+const ticketSchema = z.object({
+  ticket: z.string(),
+  expiresAt: z.number(),
   kind: z.enum(['consent_required', 'admin_consent_required', 'step_up_required']),
   permissions: z.array(z.string().refine(isPermission)),
   claims: z.string().optional(),
   returnTo: z.string().optional(),
-  sessionId: z.string(),
-  userTag: z.string(),
 });
+const ticketsSchema = z.array(ticketSchema);
+type Ticket = z.output<typeof ticketSchema>;
 
 /** Why the user goes to Entra; the URL holds nothing of it, so that nothing can be widened. */
 export interface Interaction {
@@ -33,7 +37,7 @@ export interface InteractionTicket {
   readonly expiresAt: string;
 }
 
-/** Single-use tickets, bound to a session by its public handle. */
+/** Single-use tickets, kept together with the session that they are bound to: another one finds nothing. */
 @Injectable()
 export class InteractionStore {
   constructor(
@@ -45,28 +49,51 @@ export class InteractionStore {
 
   async issue(session: LiveSession, interaction: Interaction): Promise<InteractionTicket> {
     const ticket = randomId();
-    const key = keyOf(ticket);
-    const record = { ...interaction, sessionId: session.id, userTag: session.reference.userTag };
-    const value = this.cipher.seal(key, JSON.stringify(record));
-    await this.store.commit({ writes: [{ kind: 'set', key, value, ttlMs }] });
-    const { kind, permissions } = interaction;
-    this.audit.record('interaction_requested', { kind, permissions, session: fingerprint(session.id) });
-    return {
-      interactionUrl: `/auth/interactions/${ticket}`,
-      expiresAt: new Date(this.clock.now() + ttlMs).toISOString(),
+    const expiresAt = this.clock.now() + ttlMs;
+    const added: Ticket = {
+      ...interaction,
+      permissions: [...interaction.permissions],
+      ticket: fingerprint(ticket),
+      expiresAt,
     };
+    await this.#change(session, (tickets) => [...tickets, added].slice(-mostTickets));
+    const { kind, permissions } = interaction;
+    this.audit.record('interaction_requested', { outcome: kind, session, kind, permissions });
+    return { interactionUrl: `/auth/interactions/${ticket}`, expiresAt: new Date(expiresAt).toISOString() };
   }
 
-  /** Takes the ticket out, then looks whose it is; undefined when it is used, expired or another session's. */
+  /** Takes the ticket out; undefined when it is used, expired or another session's. */
   async take(ticket: string, session: LiveSession | undefined): Promise<Interaction | undefined> {
-    const key = keyOf(ticket);
-    const sealed = await this.store.take(key);
-    const plaintext = sealed === null ? undefined : this.cipher.open(key, sealed);
-    const { data } = schema.safeParse(plaintext === undefined ? undefined : JSON.parse(plaintext.toString()));
-    if (data === undefined || data.sessionId !== session?.id || data.userTag !== session.reference.userTag) {
+    if (session === undefined) {
       return undefined;
     }
-    return data;
+    const wanted = fingerprint(ticket);
+    let taken: Ticket | undefined;
+    await this.#change(session, (tickets) => {
+      taken = tickets.find((each) => each.ticket === wanted);
+      return taken === undefined ? undefined : tickets.filter((each) => each !== taken);
+    });
+    return taken;
+  }
+
+  /** Undefined leaves them as they are. */
+  async #change(
+    session: LiveSession,
+    change: (tickets: readonly Ticket[]) => readonly Ticket[] | undefined,
+  ): Promise<void> {
+    const key = keyName('interaction', hashTag(session.reference.userTag), 'tickets', session.id);
+    await changeValue(this.store, key, (before) => {
+      const tickets = change(this.#read(key, before));
+      return tickets && { kind: 'set', key, value: this.cipher.seal(key, JSON.stringify(tickets)), ttlMs };
+    });
+  }
+
+  #read(key: string, sealed: Buffer | null): readonly Ticket[] {
+    const plaintext = sealed === null ? undefined : this.cipher.open(key, sealed);
+    const { data = [] } = ticketsSchema.safeParse(
+      plaintext === undefined ? undefined : JSON.parse(plaintext.toString()),
+    );
+    return data.filter(({ expiresAt }) => expiresAt > this.clock.now());
   }
 
   /** True when the same challenge was given to this session within the last minute: asking again did not help. */
@@ -79,8 +106,4 @@ export class InteractionStore {
     });
     return !isFirst;
   }
-}
-
-function keyOf(ticket: string): string {
-  return keyName('interaction', fingerprint(ticket));
 }

@@ -1,6 +1,7 @@
 import { FakeClock } from '../../test/support/fake-clock.js';
 import type { AppConfig } from '../config/index.js';
 import type { EntraAuthority } from '../entra/index.js';
+import type { BrowserIdentity } from './browser-identity.js';
 import type { AuthorizationCodeReceivedHandler } from './code-received.js';
 import type { IdTokenValidator } from './id-token-validator.js';
 import { OidcStrategy } from './oidc.strategy.js';
@@ -30,6 +31,7 @@ describe('the strategy, asked for a step that has no place', () => {
     { publicUrl: 'https://mail.example', entra: { clientId: 'the-client', tenant } } as AppConfig,
     { url: 'https://login.example' } as EntraAuthority,
     {} as TransactionStore,
+    {} as BrowserIdentity,
     {
       onAuthorizationCodeReceived: () => {
         asked.push('redeem');

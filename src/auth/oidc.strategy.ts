@@ -8,6 +8,7 @@ import { AppConfig, scopesOf } from '../config/index.js';
 import { EntraAuthority } from '../entra/index.js';
 import { accountRefusal } from './account-policy.js';
 import { claimsParameter, hintsOf } from './authorization-request.js';
+import { BrowserIdentity } from './browser-identity.js';
 import { parseCallback } from './callback-parameters.js';
 import {
   AuthorizationCodeReceivedContext,
@@ -62,6 +63,7 @@ export class OidcStrategy extends PassportStrategy(GuardedOidcStrategy, strategy
     private readonly config: AppConfig,
     private readonly authority: EntraAuthority,
     private readonly transactions: TransactionStore,
+    private readonly browsers: BrowserIdentity,
     private readonly handler: AuthorizationCodeReceivedHandler,
     private readonly idTokens: IdTokenValidator,
     private readonly clock: Clock,
@@ -218,8 +220,8 @@ export class OidcStrategy extends PassportStrategy(GuardedOidcStrategy, strategy
     if (answer.kind === 'stateless') {
       throw new SignInFailure('invalid_state', 'no usable state');
     }
-    const binding = takeTransactionCookie(request, reply, transactionIdOf(answer.state));
-    const transaction = await this.transactions.take(answer.state, binding);
+    const cookie = takeTransactionCookie(request, reply, transactionIdOf(answer.state));
+    const transaction = await this.transactions.take(answer.state, cookie);
     if (transaction === undefined || transaction.purpose === 'admin_consent') {
       throw new SignInFailure('invalid_state', 'unknown, used, expired or foreign transaction');
     }
@@ -245,12 +247,10 @@ export class OidcStrategy extends PassportStrategy(GuardedOidcStrategy, strategy
     const { purpose, returnTo, permissions, session, expectedUserId, claims } = task.authorization;
     const createdAt = this.clock.now();
     const { state, nonce } = made;
-    const binding = randomId();
-    await this.transactions.put(
-      { purpose, state, nonce, codeVerifier, returnTo, permissions, session, expectedUserId, claims, createdAt },
-      binding,
-    );
-    setTransactionCookie(task.request, task.reply, { transactionId: transactionIdOf(state), createdAt, binding });
+    const browser = this.browsers.of(task.request).id;
+    const about = { purpose, returnTo, permissions, session, browser, expectedUserId, claims, createdAt };
+    const value = await this.transactions.put({ ...about, state, nonce, codeVerifier });
+    setTransactionCookie(task.request, task.reply, { transactionId: transactionIdOf(state), createdAt, value });
   }
 
   private async redeem(code: string): Promise<string> {

@@ -1,7 +1,7 @@
 import { Controller, Delete, Get, HttpCode, Param, Req, Res } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 
-import { ApiTags, AuditLog, fingerprint, Operation, Problem } from '../common/index.js';
+import { ApiTags, AuditLog, Operation, Problem } from '../common/index.js';
 import { Route } from '../http/index.js';
 import {
   CurrentSession,
@@ -100,7 +100,7 @@ export class SessionController {
       throw new Problem('not_found');
     }
     await this.sessions.endRenewed(session.reference, 'revoked');
-    this.audit.record('session_revoked', { session: fingerprint(id) });
+    this.audit.record('session_revoked', { session });
   }
 }
 

@@ -27,7 +27,7 @@ export class SignInFailureFilter implements ExceptionFilter<SignInFailure> {
       this.metrics.count('bff_unknown_entra_errors_total', { at: 'sign_in' });
     }
     this.metrics.count('bff_sign_ins_total', { purpose: transaction?.purpose ?? 'unknown', outcome: code });
-    this.audit.record('sign_in_refused', { authError: code, purpose: transaction?.purpose });
+    this.audit.record('sign_in_refused', { outcome: code, authError: code, purpose: transaction?.purpose });
     if (code === 'admin_consent_required' && transaction?.session !== undefined) {
       await this.approvals
         .remember(transaction.session.userTag, this.#awaitedOf(transaction))

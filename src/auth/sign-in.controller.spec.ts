@@ -3,11 +3,18 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
 import { liveSession } from '../../test/support/mail-session.js';
 import { attachSession, sessionCookieName, type LiveSession } from '../session/index.js';
 import type { AdminConsent } from './admin-consent.js';
+import type { BrowserIdentity } from './browser-identity.js';
 import { SignInFailure } from './sign-in-failure.js';
 import { SignInController } from './sign-in.controller.js';
 import type { CompletedSignIn, SignInService } from './sign-in.service.js';
 import { transactionIdOf } from './transaction-store.js';
 import type { WaitingTabs } from './waiting-tabs.js';
+
+const browserCookie = [
+  '__Host-Http-browser',
+  'the-browser.tag',
+  expect.objectContaining({ httpOnly: true, secure: true, sameSite: 'lax' }),
+];
 
 describe('a callback that has succeeded', () => {
   const handle = { userTag: 'tag', id: 'handle' };
@@ -18,6 +25,7 @@ describe('a callback that has succeeded', () => {
   let outcome: () => Promise<string>;
   const controller = new SignInController(
     { complete: () => Promise.resolve(completed) } as unknown as SignInService,
+    { of: () => ({ id: 'the-browser', userTag: undefined }) } as unknown as BrowserIdentity,
     { complete: () => outcome() } as unknown as AdminConsent,
     {
       remember: (_: unknown, session: unknown) => Promise.resolve(remembered.push(session)),
@@ -44,7 +52,10 @@ describe('a callback that has succeeded', () => {
 
     expect(await answerTo({ user: {}, headers: {} })).toEqual({
       redirects: [['/mail', 303]],
-      cookies: [[sessionCookieName, 'the-cookie', expect.objectContaining({ httpOnly: true })]],
+      cookies: [
+        browserCookie,
+        [sessionCookieName, 'the-cookie', expect.objectContaining({ httpOnly: true, sameSite: 'strict' })],
+      ],
     });
     expect(remembered).toEqual([handle]);
   });
@@ -52,7 +63,10 @@ describe('a callback that has succeeded', () => {
   it('leaves the cookie alone that another tab was given at the same moment', async () => {
     completed = { cookie: undefined, returnTo: '/mail', session: handle };
 
-    expect(await answerTo({ user: {}, headers: {} })).toEqual({ redirects: [['/mail', 303]], cookies: [] });
+    expect(await answerTo({ user: {}, headers: {} })).toEqual({
+      redirects: [['/mail', 303]],
+      cookies: [browserCookie],
+    });
   });
 
   it('leads back where the session began when it is only loaded again, and else to the start page', async () => {

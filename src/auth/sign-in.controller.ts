@@ -3,8 +3,9 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
 
 import { ApiExcludeController, Problem } from '../common/index.js';
 import { Route } from '../http/index.js';
-import { attachedSession, sessionCookieName, sessionCookieOptions } from '../session/index.js';
+import { attachedSession, sessionCookieName, sessionCookieOptions, setBrowserCookie } from '../session/index.js';
 import { AdminConsent } from './admin-consent.js';
+import { BrowserIdentity } from './browser-identity.js';
 import { parseCallback } from './callback-parameters.js';
 import { CallbackGuard, signedInUserOf } from './callback.guard.js';
 import { InteractionGuard, takenInteraction } from './interaction.guard.js';
@@ -24,6 +25,7 @@ import { WaitingTabs } from './waiting-tabs.js';
 export class SignInController {
   constructor(
     private readonly signIn: SignInService,
+    private readonly browsers: BrowserIdentity,
     private readonly adminConsent: AdminConsent,
     private readonly tabs: WaitingTabs,
   ) {}
@@ -42,8 +44,10 @@ export class SignInController {
       await reply.redirect(placeOfOldCallback(request), 303);
       return;
     }
-    const { cookie, returnTo, session } = await this.signIn.complete(user, request.headers['user-agent']);
+    const browser = this.browsers.of(request);
+    const { cookie, returnTo, session } = await this.signIn.complete(user, request.headers['user-agent'], browser);
     await this.tabs.remember(request, session);
+    setBrowserCookie(reply, browser.id, session.userTag);
     if (cookie !== undefined) {
       void reply.setCookie(sessionCookieName, cookie, sessionCookieOptions);
     }

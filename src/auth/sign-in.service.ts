@@ -1,8 +1,18 @@
 import { Injectable } from '@nestjs/common';
 
-import { AuditLog, Clock, fingerprint, Metrics, Problem, randomId } from '../common/index.js';
+import { AuditLog, Clock, Metrics, Problem, randomId } from '../common/index.js';
 import { AppConfig } from '../config/index.js';
-import { SessionStore, TokensGone, unbound, userTagOf, type LiveSession, type Session } from '../session/index.js';
+import {
+  browserMarkOf,
+  SessionStore,
+  TokensGone,
+  unbound,
+  userTagOf,
+  type LiveSession,
+  type Session,
+  type Browser,
+  type SessionOrigin,
+} from '../session/index.js';
 import { accountTypeOf } from './account-policy.js';
 import { AdminApprovals } from './admin-approvals.js';
 import { SignInFailure } from './sign-in-failure.js';
@@ -20,6 +30,12 @@ export interface CompletedSignIn {
   readonly session: SessionHandle;
 }
 
+/** Which session the new one replaces, and where it comes from. */
+interface Place {
+  readonly previous: LiveSession | undefined;
+  readonly origin: SessionOrigin;
+}
+
 /** Turns a validated round trip into a session: first the tokens are kept, then the session is made. */
 @Injectable()
 export class SignInService {
@@ -33,19 +49,28 @@ export class SignInService {
   ) {}
 
   /** @throws SignInFailure */
-  async complete(user: SignedInUser, userAgent = ''): Promise<CompletedSignIn> {
+  async complete(user: SignedInUser, userAgent = '', browser?: Browser): Promise<CompletedSignIn> {
     const { transaction } = user;
+    const origin = { begunAt: transaction.createdAt, browser: browser && browserMarkOf(browser.id) };
     const previous = await this.#previousSession(transaction);
     if (transaction.purpose !== 'sign_in' && previous === undefined) {
       throw new SignInFailure('interaction_expired', 'the session has ended meanwhile');
     }
     const session = this.#sessionFor(user, userAgent, transaction.purpose === 'sign_in' ? undefined : previous);
-    const cookie = await this.#store(user, session, previous);
+    const cookie = await this.#store(user, session, { previous, origin });
     const userTag = userTagOf(session.user.id, this.config.entra.clientId);
+    await this.#endOtherUser(browser, userTag);
     await this.approvals.forget(userTag, transaction.permissions);
     this.metrics.count('bff_sign_ins_total', { purpose: transaction.purpose, outcome: 'success' });
-    this.audit.record(transaction.purpose, { session: fingerprint(session.id), tenant: session.user.tenantId });
+    this.audit.record(transaction.purpose, { session, permissions: transaction.permissions });
     return { cookie, returnTo: transaction.returnTo, session: { userTag, id: session.id } };
+  }
+
+  /** Whoever was signed in to this browser before; a session of the same user has ended with the new one's making. */
+  async #endOtherUser(browser: Browser | undefined, userTag: string): Promise<void> {
+    if (browser?.userTag !== undefined && browser.userTag !== userTag) {
+      await this.sessions.endOfBrowser(browser.userTag, browserMarkOf(browser.id), 'replaced');
+    }
   }
 
   async #previousSession({ session }: Transaction): Promise<LiveSession | undefined> {
@@ -64,6 +89,7 @@ export class SignInService {
         tenantId: claims.tid,
         accountType: accountTypeOf(claims),
       },
+      objectId: claims.oid,
       createdAt: kept?.createdAt ?? now,
       expiresAt: kept?.expiresAt ?? now + this.config.session.absoluteTimeoutSeconds * 1000,
       userAgent: userAgent.slice(0, longestUserAgent),
@@ -74,9 +100,10 @@ export class SignInService {
     };
   }
 
-  async #store(user: SignedInUser, session: Session, previous: LiveSession | undefined): Promise<string | undefined> {
+  async #store(user: SignedInUser, session: Session, place: Place): Promise<string | undefined> {
+    const { previous } = place;
     try {
-      const cookie = await this.#keepAndCreate(user, session, previous);
+      const cookie = await this.#keepAndCreate(user, session, place);
       if (cookie !== undefined) {
         return cookie;
       }
@@ -106,13 +133,13 @@ export class SignInService {
   }
 
   /** Tokens that a sign-out elsewhere deletes before the session claims them are kept once more. */
-  async #keepAndCreate(user: SignedInUser, session: Session, previous?: LiveSession): Promise<string | undefined> {
+  async #keepAndCreate(user: SignedInUser, session: Session, { previous, origin }: Place): Promise<string | undefined> {
     for (let attempt = 1; ; attempt++) {
       try {
         await user.account.keep();
         return (
-          (await this.sessions.create(session, previous?.reference)) ??
-          (user.transaction.purpose === 'sign_in' ? await this.sessions.create(session) : undefined)
+          (await this.sessions.create(session, previous?.reference, origin)) ??
+          (user.transaction.purpose === 'sign_in' ? await this.sessions.create(session, undefined, origin) : undefined)
         );
       } catch (error) {
         if (!(error instanceof TokensGone) || attempt === keepAttempts) {

@@ -6,6 +6,8 @@ import type { EntraAuthority } from '../entra/index.js';
 import type { SessionStore } from '../session/index.js';
 import { SignOutController } from './sign-out.controller.js';
 
+const tenant = '11111111-2222-3333-4444-555555555555';
+
 describe('the front-channel sign-out', () => {
   const asked: string[] = [];
   let ended: number | Error;
@@ -16,18 +18,20 @@ describe('the front-channel sign-out', () => {
       return ended instanceof Error ? Promise.reject(ended) : Promise.resolve(ended);
     },
   } as unknown as SessionStore;
+  let issuer: string;
   let observed: Observed;
   let controller: SignOutController;
 
   beforeEach(() => {
     asked.length = 0;
     ended = 1;
+    issuer = 'https://login.example/{tenantid}/v2.0';
     observed = new Observed();
     const { logger } = observed;
     controller = new SignOutController(
       sessions,
       noProofs,
-      {} as EntraAuthority,
+      { metadata: () => Promise.resolve({ issuer }) } as unknown as EntraAuthority,
       {} as AppConfig,
       new AuditLog(logger),
       logger,
@@ -36,16 +40,16 @@ describe('the front-channel sign-out', () => {
   });
 
   it('ends the sessions that came from the session at Entra, and says so', async () => {
-    expect(await controller.frontChannel('a-sid')).toBe('');
+    expect(await controller.frontChannel('a-sid', undefined)).toBe('');
     expect(asked).toEqual(['a-sid']);
     expect(observed.counted).toEqual(['bff_front_channel_sign_outs_total {"outcome":"ended"}']);
-    expect(observed.lines.join('')).toContain('"audit":"front_channel_sign_out","sessions":1');
+    expect(observed.lines.join('')).toMatch(/"audit":"front_channel_sign_out".*"sessions":1/);
   });
 
   it('writes nothing to the audit log for a sid that nobody has', async () => {
     ended = 0;
 
-    expect(await controller.frontChannel('made-up')).toBe('');
+    expect(await controller.frontChannel('made-up', undefined)).toBe('');
     expect(observed.counted).toEqual(['bff_front_channel_sign_outs_total {"outcome":"unknown"}']);
     expect(observed.lines).toEqual([]);
   });
@@ -53,15 +57,30 @@ describe('the front-channel sign-out', () => {
   it.each([undefined, ['a', 'b'], '', '*a-sid', 'a-sid*', 'a\nb', 'a'.repeat(129)])(
     'does not look for a sid of another shape: %j',
     async (sid) => {
-      expect(await controller.frontChannel(sid)).toBe('');
+      expect(await controller.frontChannel(sid, undefined)).toBe('');
       expect([asked, observed.counted]).toEqual([[], []]);
     },
   );
 
+  it.each([
+    ['https://login.example/{tenantid}/v2.0', `https://login.example/${tenant}/v2.0`, true],
+    ['https://login.example/{tenantid}/v2.0', 'https://login.example/common/v2.0', false],
+    ['https://login.example/{tenantid}/v2.0', `https://evil.example/${tenant}/v2.0`, false],
+    ['https://login.example/{tenantid}/v2.0', `https://login.example/${tenant}/v1.0`, false],
+    ['https://login.example/{tenantid}/v2.0', ['a', 'b'], false],
+    [`https://login.example/${tenant}/v2.0`, `https://login.example/${tenant}/v2.0`, true],
+    [`https://login.example/${tenant}/v2.0`, `https://login.example/${tenant.replace('1', '2')}/v2.0`, false],
+  ])('of the issuer %s, from %j, ends sessions: %j', async (ours, theirs, isOurs) => {
+    issuer = ours;
+
+    expect(await controller.frontChannel('a-sid', theirs)).toBe('');
+    expect(asked).toEqual(isOurs ? ['a-sid'] : []);
+  });
+
   it('is empty also when the store cannot be reached, and the log says so', async () => {
     ended = new Error('no');
 
-    expect(await controller.frontChannel('a-sid')).toBe('');
+    expect(await controller.frontChannel('a-sid', undefined)).toBe('');
     expect(observed.lines.join('')).toContain('front-channel sign-out failed');
   });
 });

@@ -1,11 +1,14 @@
 import { Body, Controller, Get, Header, HttpCode, Post, Query, Req, Res } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 
-import { ApiTags, AuditLog, describe, fingerprint, Logger, Metrics, Operation } from '../common/index.js';
+import { ApiTags, AuditLog, describe, Logger, Metrics, Operation } from '../common/index.js';
 import { AppConfig } from '../config/index.js';
 import { json, Route } from '../http/index.js';
 import { EntraAuthority } from '../entra/index.js';
 import {
+  browserMarkOf,
+  browserOf,
+  clearBrowserCookie,
   deviceCookieName,
   deviceCookieOptions,
   DeviceProofs,
@@ -19,6 +22,7 @@ import { signedOutSchema, signOutRequestSchema, type SignOutRequest } from './sc
 const largestBodyBytes = 16_384;
 const optionalSignOutRequest = signOutRequestSchema.nullish();
 const entraSessionIdShape = /^[\w-]{1,128}$/;
+const tenantShape = /^[\da-f]{8}(?:-[\da-f]{4}){3}-[\da-f]{12}$/i;
 
 @ApiTags('session')
 @Controller('auth')
@@ -55,6 +59,7 @@ export class SignOutController {
       const everywhere = body?.everywhere === true;
       await this.end(everywhere ? await this.proofs.require(session, request) : session, everywhere);
     }
+    await this.endOthersOfBrowser(request, reply);
     void reply
       .clearCookie(sessionCookieName, sessionCookieOptions)
       .clearCookie(deviceCookieName, deviceCookieOptions)
@@ -62,15 +67,24 @@ export class SignOutController {
     return { logoutUrl: await this.logoutUrl(session) };
   }
 
+  /** Also a session whose cookie this browser has lost: another site's sign-in may have taken its place. */
+  private async endOthersOfBrowser(request: FastifyRequest, reply: FastifyReply): Promise<void> {
+    const { id, userTag } = browserOf(request) ?? {};
+    if (id !== undefined && userTag !== undefined) {
+      await this.sessions.endOfBrowser(userTag, browserMarkOf(id), 'signed_out');
+      clearBrowserCookie(reply);
+    }
+  }
+
   /** Called by Entra in an iframe, without cookies and without proof; it can only end sessions of a `sid` that it knows. */
   @Get('frontchannel-logout')
   @Route({ access: 'public', csrf: false, budget: 'front-channel', answer: 'frame' })
   @Header('content-type', 'text/html; charset=utf-8')
   @describe(({ ApiExcludeEndpoint }) => [ApiExcludeEndpoint()])
-  async frontChannel(@Query('sid') sid: unknown): Promise<string> {
+  async frontChannel(@Query('sid') sid: unknown, @Query('iss') issuer: unknown): Promise<string> {
     if (typeof sid === 'string' && entraSessionIdShape.test(sid)) {
       try {
-        const sessions = await this.sessions.endByEntraSession(sid);
+        const sessions = (await this.isOurIssuer(issuer)) ? await this.sessions.endByEntraSession(sid) : 0;
         this.metrics.count('bff_front_channel_sign_outs_total', { outcome: sessions > 0 ? 'ended' : 'unknown' });
         // Anybody can make up a sid; only what ended something is worth a line.
         if (sessions > 0) {
@@ -83,13 +97,23 @@ export class SignOutController {
     return '';
   }
 
+  /** Entra need not say who it is; another identity provider is not asked. */
+  private async isOurIssuer(issuer: unknown): Promise<boolean> {
+    if (issuer === undefined || typeof issuer !== 'string') {
+      return issuer === undefined;
+    }
+    const [head = '', tail] = (await this.authority.metadata()).issuer.split('{tenantid}');
+    const tenant = issuer.slice(head.length, issuer.length - (tail ?? '').length);
+    return tail === undefined ? issuer === head : issuer === head + tenant + tail && tenantShape.test(tenant);
+  }
+
   private async end(session: LiveSession, everywhere: boolean): Promise<void> {
     if (everywhere) {
       await this.sessions.endAll(session.reference.userTag, 'signed_out_everywhere');
     } else {
       await this.sessions.endRenewed(session.reference, 'signed_out');
     }
-    this.audit.record('sign_out', { session: fingerprint(session.id), everywhere });
+    this.audit.record('sign_out', { session, everywhere });
   }
 
   /** Entra's sign-out page; our own start page when Entra cannot be asked where that is. */

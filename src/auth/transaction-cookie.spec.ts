@@ -38,7 +38,7 @@ describe('the cookie of a transaction', () => {
     setTransactionCookie(requestWith([]), replyInto(sent), {
       transactionId: ids[0] ?? '',
       createdAt: created,
-      binding: 'b',
+      value: 'b',
     });
     expect(sent.set).toEqual([[pending[0], 'b', { ...attributes, maxAge: 600 }]]);
     expect(pending[0]).toMatch(/^__Host-Http-tx-[\w-]+$/);
@@ -49,7 +49,7 @@ describe('the cookie of a transaction', () => {
     setTransactionCookie(requestWith(pending.slice(0, 4)), replyInto(sent), {
       transactionId: ids[4] ?? '',
       createdAt: created + 4,
-      binding: 'b',
+      value: 'b',
     });
     expect(sent.cleared).toEqual([]);
   });
@@ -60,8 +60,20 @@ describe('the cookie of a transaction', () => {
     setTransactionCookie(requestWith(shuffled), replyInto(sent), {
       transactionId: ids[5] ?? '',
       createdAt: created + 5,
-      binding: 'b',
+      value: 'b',
     });
+    expect(sent.cleared).toEqual([[pending[0], attributes]]);
+  });
+
+  it('ends the oldest when they become too long for a proxy', () => {
+    const sent: Sent = { set: [], cleared: [] };
+    const request = { cookies: Object.fromEntries(pending.slice(0, 3).map((name) => [name, 'x'.repeat(2_000)])) };
+    setTransactionCookie(request as unknown as FastifyRequest, replyInto(sent), {
+      transactionId: ids[3] ?? '',
+      createdAt: created + 3,
+      value: 'x'.repeat(2_000),
+    });
+
     expect(sent.cleared).toEqual([[pending[0], attributes]]);
   });
 

@@ -2,8 +2,11 @@ import type {} from '@fastify/cookie';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 
 const namePrefix = '__Host-Http-tx-';
+const idLength = 22;
 /** Of one browser. */
 const maxAtATime = 5;
+/** Of all together: proxies refuse a header line of 8 KB. */
+const mostBytes = 6_144;
 
 export const transactionTtlSeconds = 600;
 
@@ -12,32 +15,39 @@ const options = { path: '/', secure: true, httpOnly: true, sameSite: 'lax' } as 
 
 /** Sortable by time, so that the oldest can give way. */
 export function transactionCookieName(transactionId: string, createdAt: number): string {
-  return `${namePrefix}${createdAt.toString(36).padStart(9, '0')}-${transactionId.slice(0, 22)}`;
+  return `${namePrefix}${createdAt.toString(36).padStart(9, '0')}-${transactionId.slice(0, idLength)}`;
 }
 
-/** Binds a transaction to this browser; a sixth pending one ends the oldest. */
+/** Binds a transaction to this browser; a sixth pending one, or one that makes them too long together, ends the oldest. */
 export function setTransactionCookie(
   request: FastifyRequest,
   reply: FastifyReply,
-  cookie: { readonly transactionId: string; readonly createdAt: number; readonly binding: string },
+  cookie: { readonly transactionId: string; readonly createdAt: number; readonly value: string },
 ): void {
+  const name = transactionCookieName(cookie.transactionId, cookie.createdAt);
   const pending = pendingNames(request);
-  pending.slice(0, Math.max(0, pending.length - maxAtATime + 1)).forEach((name) => {
-    void reply.clearCookie(name, options);
+  let bytes = name.length + cookie.value.length;
+  let kept = 0;
+  for (const other of pending.toReversed()) {
+    bytes += other.length + (request.cookies[other] ?? '').length;
+    if (kept + 1 >= maxAtATime || bytes > mostBytes) {
+      break;
+    }
+    kept++;
+  }
+  pending.slice(0, pending.length - kept).forEach((other) => {
+    void reply.clearCookie(other, options);
   });
-  void reply.setCookie(transactionCookieName(cookie.transactionId, cookie.createdAt), cookie.binding, {
-    ...options,
-    maxAge: transactionTtlSeconds,
-  });
+  void reply.setCookie(name, cookie.value, { ...options, maxAge: transactionTtlSeconds });
 }
 
-/** The binding of the transaction in this browser, if it is this browser's; its cookie is deleted. */
+/** The value of the transaction's cookie in this browser, if it is this browser's; the cookie is deleted. */
 export function takeTransactionCookie(
   request: FastifyRequest,
   reply: FastifyReply,
   transactionId: string,
 ): string | undefined {
-  const name = pendingNames(request).find((candidate) => candidate.endsWith(`-${transactionId.slice(0, 22)}`));
+  const name = pendingNames(request).find((candidate) => candidate.endsWith(`-${transactionId.slice(0, idLength)}`));
   if (name === undefined) {
     return undefined;
   }
@@ -51,6 +61,15 @@ export function pendingBindings(request: FastifyRequest): string[] {
     .slice(-maxAtATime)
     .map((name) => request.cookies[name] ?? '')
     .filter((binding) => binding !== '');
+}
+
+/** The pending transactions of this browser, the oldest first. */
+export function pendingTransactions(
+  request: FastifyRequest,
+): readonly { readonly id: string; readonly value: string }[] {
+  return pendingNames(request)
+    .slice(-maxAtATime)
+    .map((name) => ({ id: name.slice(-idLength), value: request.cookies[name] ?? '' }));
 }
 
 function pendingNames(request: FastifyRequest): string[] {

@@ -1,63 +1,138 @@
 import { Injectable } from '@nestjs/common';
 import { z } from 'zod';
 
-import { fingerprint, hasFingerprint } from '../common/index.js';
+import { Clock, fingerprint, hasFingerprint, randomId } from '../common/index.js';
 import { isPermission } from '../config/index.js';
-import { keyName, KeyValueStore, RecordCipher } from '../redis/index.js';
+import { deletion, hashTag, keyName, KeyValueStore, RecentMarks, RecordCipher } from '../redis/index.js';
 import { transactionTtlSeconds } from './transaction-cookie.js';
-import type { Transaction } from './transaction.js';
+import type { SessionHandle, Transaction } from './transaction.js';
+
+const ttlMs = transactionTtlSeconds * 1_000;
+/** Of one user; the oldest gives way. */
+const mostPerUser = 20;
+const attempts = 20;
 
 const schema = z.object({
   purpose: z.enum(['sign_in', 'consent', 'step_up', 'admin_consent']),
-  state: z.string(),
   nonce: z.string(),
   codeVerifier: z.string(),
   returnTo: z.string(),
   permissions: z.array(z.string().refine(isPermission)),
   session: z.object({ userTag: z.string(), id: z.string() }).optional(),
+  browser: z.string().optional(),
   expectedUserId: z.string().optional(),
   claims: z.string().optional(),
   createdAt: z.number(),
-  bindingFingerprint: z.string(),
 });
+const storedSchema = schema.extend({ bindingFingerprint: z.string() });
+type Sealed = z.output<typeof schema>;
+
+/** What the cookie holds for a transaction that is in the store: where, and the secret that binds it to the browser. */
+const storedCookie = /^(?<userTag>[\w-]{22})\.(?<binding>[\w-]{43})$/;
 
 /** Names a transaction without giving its state away. */
 export function transactionIdOf(state: string): string {
   return fingerprint(state);
 }
 
-/** Pending transactions: each is taken out once, by whoever comes first, and only then looked at. */
+/**
+ * Pending transactions: each is taken once, by whoever comes first, and only then looked at. One that a signed-in user begins is in the
+ * store, in a bounded place of its user. A stranger's, who only wants to sign in, is sealed in its own cookie: nobody can
+ * fill the store with what was never finished. That it was taken is marked in a place of fixed size (ADR 41).
+ */
 @Injectable()
 export class TransactionStore {
+  readonly #taken: RecentMarks;
+
   constructor(
     private readonly store: KeyValueStore,
     private readonly cipher: RecordCipher,
-  ) {}
-
-  async put(transaction: Transaction, binding: string): Promise<void> {
-    const key = keyOf(transaction.state);
-    const record = { ...transaction, bindingFingerprint: fingerprint(binding) };
-    const value = this.cipher.seal(key, JSON.stringify(record));
-    await this.store.commit({
-      expect: [{ key, value: null }],
-      writes: [{ kind: 'set', key, value, ttlMs: transactionTtlSeconds * 1000 }],
-    });
+    private readonly clock: Clock,
+  ) {
+    this.#taken = new RecentMarks(store, 'transaction');
   }
 
-  /** Undefined when it is unknown, used, expired, or was begun in another browser. */
-  async take(state: string, binding: string | undefined): Promise<Transaction | undefined> {
-    const key = keyOf(state);
-    const sealed = await this.store.take(key);
-    const plaintext = sealed === null ? undefined : this.cipher.open(key, sealed);
-    const { data } = schema.safeParse(plaintext === undefined ? undefined : JSON.parse(plaintext.toString()));
-    if (data === undefined || binding === undefined) {
+  /** The value of the transaction's cookie. */
+  async put({ state, ...transaction }: Transaction): Promise<string> {
+    const { purpose, session } = transaction;
+    if (purpose === 'sign_in' || session === undefined) {
+      return this.cipher.seal(sealedName(transactionIdOf(state)), JSON.stringify(transaction)).toString('base64url');
+    }
+    const binding = randomId();
+    const key = keyOf(session, state);
+    const record = { ...transaction, bindingFingerprint: fingerprint(binding) };
+    await this.#keep(session, key, this.cipher.seal(key, JSON.stringify(record)));
+    return `${session.userTag}.${binding}`;
+  }
+
+  /** Undefined when it is unknown, used, expired, or was begun in another browser, which has no cookie of it. */
+  async take(state: string, cookie: string | undefined): Promise<Transaction | undefined> {
+    const id = transactionIdOf(state);
+    if (!(await this.#taken.claim(id, this.clock.now()))) {
       return undefined;
     }
-    const { bindingFingerprint, session, expectedUserId, claims, ...rest } = data;
-    return hasFingerprint(binding, bindingFingerprint) ? { ...rest, session, expectedUserId, claims } : undefined;
+    const { userTag, binding } = storedCookie.exec(cookie ?? '')?.groups ?? {};
+    const taken =
+      userTag === undefined || binding === undefined
+        ? this.#openInTime(id, cookie)
+        : await this.#takeStored(state, userTag, binding);
+    if (taken === undefined) {
+      return undefined;
+    }
+    const { session, browser, expectedUserId, claims, ...rest } = taken;
+    return { ...rest, state, session, browser, expectedUserId, claims };
+  }
+
+  /** The browser that a pending sign-in was begun in; `id` as in the name of its cookie. */
+  browserOf(id: string, cookie: string): string | undefined {
+    return this.#open(id, cookie)?.browser;
+  }
+
+  #openInTime(id: string, cookie = ''): Sealed | undefined {
+    const sealed = this.#open(id, cookie);
+    return sealed !== undefined && sealed.createdAt + ttlMs > this.clock.now() ? sealed : undefined;
+  }
+
+  /** Quietly: anybody may send any cookie. */
+  #open(id: string, cookie: string): Sealed | undefined {
+    const plaintext = this.cipher.tryOpen(sealedName(id), Buffer.from(cookie, 'base64url'));
+    return plaintext && schema.safeParse(JSON.parse(plaintext.toString())).data;
+  }
+
+  async #takeStored(state: string, userTag: string, binding: string): Promise<Sealed | undefined> {
+    const key = keyOf({ userTag }, state);
+    const sealed = await this.store.take(key);
+    const plaintext = sealed === null ? undefined : this.cipher.open(key, sealed);
+    const { data } = storedSchema.safeParse(plaintext === undefined ? undefined : JSON.parse(plaintext.toString()));
+    return data !== undefined && hasFingerprint(binding, data.bindingFingerprint) ? schema.parse(data) : undefined;
+  }
+
+  async #keep({ userTag }: SessionHandle, key: string, value: Buffer): Promise<void> {
+    const index = keyName('transaction', hashTag(userTag), 'open');
+    for (let attempt = 0; attempt < attempts; attempt++) {
+      const before = await this.store.read(index);
+      const open = before === null ? [] : before.toString().split(' ');
+      const surplus = open.slice(0, Math.max(0, open.length + 1 - mostPerUser));
+      const isDone = await this.store.commit({
+        expect: [{ key: index, value: before }],
+        writes: [
+          { kind: 'set', key, value, ttlMs },
+          { kind: 'set', key: index, value: [...open.slice(surplus.length), key].join(' '), ttlMs },
+          ...surplus.map(deletion),
+        ],
+      });
+      if (isDone) {
+        return;
+      }
+    }
+    throw new Error('the open transactions of a user changed under every attempt');
   }
 }
 
-function keyOf(state: string): string {
-  return keyName('transaction', transactionIdOf(state));
+function sealedName(id: string): string {
+  return keyName('transaction', id.slice(0, 22));
+}
+
+function keyOf({ userTag }: Pick<SessionHandle, 'userTag'>, state: string): string {
+  return keyName('transaction', hashTag(userTag), transactionIdOf(state));
 }

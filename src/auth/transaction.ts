@@ -21,6 +21,8 @@ export interface Transaction {
   readonly permissions: readonly Permission[];
   /** The browser's session when the trip began; it is replaced by the new one. */
   readonly session: SessionHandle | undefined;
+  /** The browser that began it (`session/browser-cookie.ts`). */
+  readonly browser?: string | undefined;
   /** Who must come back; undefined for a plain sign-in. */
   readonly expectedUserId: string | undefined;
   /** JSON of a claims challenge. */

@@ -1,6 +1,8 @@
 import { Injectable } from '@nestjs/common';
 
 import { Logger } from './logger.js';
+import { fingerprint } from './random-id.js';
+import { currentRequestContext } from './request-context.js';
 
 export type AuditEvent =
   | 'sign_in'
@@ -11,20 +13,70 @@ export type AuditEvent =
   | 'admin_consent_refused'
   | 'interaction_requested'
   | 'sign_out'
+  | 'session_ended'
   | 'session_revoked'
   /** A refresh came back for somebody else; the user's sessions end. */
   | 'tokens_of_another_user'
   | 'front_channel_sign_out'
   | 'device_bound'
   /** A request without the proof that its session asks for, or a forged proof, which ends the session. */
-  | 'device_proof_refused';
+  | 'device_proof_refused'
+  | 'mail_sent'
+  | 'mail_deleted_permanently'
+  /** A sample: what was refused before anybody looked at it. */
+  | 'request_refused';
 
-/** What an auditor asks for: one line per event, with hashed session ids and without tokens or names. */
+/** Somebody as Entra's own log names them: object id and tenant. */
+export interface AuditUser {
+  readonly oid: string;
+  readonly tid: string;
+}
+
+/** Where an event is about a session. */
+export interface AuditedSession {
+  /** Public handle; only its hash is written. */
+  readonly id: string;
+  readonly user: { readonly id: string; readonly tenantId: string };
+  /** Of the user in `tenantId`, where it is known. */
+  readonly objectId?: string | undefined;
+}
+
+export interface AuditFacts {
+  /** `success`, or the code of what came instead. */
+  readonly outcome?: string;
+  readonly session?: AuditedSession | undefined;
+  readonly user?: AuditUser | undefined;
+  readonly [fact: string]: unknown;
+}
+
+/**
+ * What an auditor asks for, one line per event, whatever the level of the log: who, from where, what came of it, and the reference
+ * that the user was shown. Session ids are hashes; there are no tokens, names or addresses of mail in it.
+ */
 @Injectable()
 export class AuditLog {
   constructor(private readonly logger: Logger) {}
 
-  record(event: AuditEvent, fields: Readonly<Record<string, unknown>> = {}): void {
-    this.logger.info({ audit: event, ...fields }, 'audit');
+  record(event: AuditEvent, { outcome = 'success', session, user, ...facts }: AuditFacts = {}): void {
+    const { traceId, address, userAgent } = currentRequestContext() ?? {};
+    this.logger.audit(
+      {
+        audit: event,
+        event,
+        outcome,
+        ref: traceId,
+        user: user ?? (session && auditUserOf(session)),
+        address,
+        session: session && fingerprint(session.id),
+        userAgent,
+        ...facts,
+      },
+      'audit',
+    );
   }
+}
+
+/** MSAL's `homeAccountId` begins with the object id at home; a guest has another one in the tenant that they sign in to. */
+function auditUserOf({ user, objectId }: AuditedSession): AuditUser {
+  return { oid: objectId ?? user.id.split('.', 1)[0] ?? '', tid: user.tenantId };
 }

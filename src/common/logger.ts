@@ -15,6 +15,7 @@ const secretNamesInside = new Set(secretNames);
 /** JSON lines on standard output; each carries the trace id of the request that it belongs to. */
 export class Logger implements LoggerService {
   readonly #pino: PinoLogger;
+  readonly #audit: PinoLogger;
 
   constructor(level: LogLevel = 'info', destination: DestinationStream = new LogOutput()) {
     const options = {
@@ -29,6 +30,12 @@ export class Logger implements LoggerService {
       },
     };
     this.#pino = pino(options, destination);
+    this.#audit = this.#pino.child({}, { level: 'info' });
+  }
+
+  /** Written whatever the level is. */
+  audit(fields: object, message: string): void {
+    this.#audit.info(fields, message);
   }
 
   info(fields: object, message: string): void {

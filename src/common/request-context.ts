@@ -5,6 +5,9 @@ import { randomUUID } from 'node:crypto';
 export interface RequestContext {
   /** W3C trace id: 32 lower-case hexadecimal digits. */
   readonly traceId: string;
+  /** Who asks, by what the trusted proxies say. */
+  readonly address?: string | undefined;
+  readonly userAgent?: string | undefined;
 }
 
 const storage = new AsyncLocalStorage<RequestContext>();

@@ -1,6 +1,7 @@
 import type { FastifyReply, FastifyRequest } from 'fastify';
 
 import { runInRequestContext, traceIdOf, type Logger, type Metrics, type Traces } from '../common/index.js';
+import { clientAddress } from './client-address.js';
 import { problemSentBy } from './problem.filter.js';
 import type { Step } from './step.js';
 
@@ -11,8 +12,11 @@ export function requestId({ headers }: { headers: FastifyRequest['headers'] }): 
 
 /** Everything that is logged from here on carries the trace id. */
 export const beginContext: Step = (request, _reply, next) => {
-  runInRequestContext({ traceId: request.id }, next);
+  const userAgent = request.headers['user-agent']?.slice(0, longestUserAgent);
+  runInRequestContext({ traceId: request.id, address: clientAddress(request), userAgent }, next);
 };
+
+const longestUserAgent = 256;
 
 /** A span for every request, by its route: a URL may hold an authorization code. */
 export function beginTrace(traces: Traces): Step {

@@ -6,6 +6,7 @@ export { hashTag, keyName } from './key-names.js';
 export { KeyValueStore, deletion, type Batch, type Write } from './key-value-store.js';
 export { Leases, type Lease } from './leases.js';
 export { RateLimits } from './rate-limits.js';
+export { RecentMarks } from './recent-marks.js';
 export { RecordCipher } from './record-cipher.js';
 export { parseMessage, RecordCodec, recordIn, type StoredRecord } from './record-codec.js';
 export { createRedisClient, mastersOf } from './redis-connection.js';

@@ -1,4 +1,4 @@
-type Area =
+export type Area =
   | 'session'
   | 'tokens'
   | 'transaction'

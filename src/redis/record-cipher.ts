@@ -43,7 +43,7 @@ export class RecordCipher {
     return Buffer.concat([Buffer.of(formatVersion, id.length), id, iv, cipher.getAuthTag(), ciphertext]);
   }
 
-  /** The plaintext; undefined when the value was made with an unknown key, for another name, or was changed. */
+  /** As `tryOpen`, for what only we can have written: a value that does not open is reported. */
   open(name: string, sealed: Buffer): Buffer | undefined {
     const plaintext = this.tryOpen(name, sealed);
     if (plaintext === undefined) {

@@ -22,46 +22,55 @@ describe('the sessions that came from one session at Entra', () => {
   beforeEach(() => {
     clock = new FakeClock();
     store = new EmbeddedKeyValueStore(clock);
-    index = new EntraSessionIndex(store);
+    index = new EntraSessionIndex(store, clock);
   });
 
-  it('are told when Entra ends its own, and then nothing is added', async () => {
-    await expect(index.add(sid, session('one'), hourMs)).resolves.toBe(true);
-    await expect(index.add(sid, session('two'), hourMs)).resolves.toBe(true);
-    await expect(index.isOver(sid)).resolves.toBe(false);
-
-    await expect(index.noteEnd(sid)).resolves.toEqual([session('one'), session('two')]);
-    await expect(index.isOver(sid)).resolves.toBe(true);
-    await expect(index.add(sid, session('three'), hourMs)).resolves.toBe(false);
-    await expect(index.noteEnd(sid)).resolves.toEqual([session('one'), session('two')]);
-  });
-
-  it('are forgotten once they are ended; that it is over is not', async () => {
+  it('are told when Entra ends its own, as often as it says so', async () => {
     await index.add(sid, session('one'), hourMs);
-    await index.noteEnd(sid);
-    await index.forget(sid);
+    await index.add(sid, session('two'), hourMs);
 
-    await expect(index.isOver(sid)).resolves.toBe(true);
-    await expect(index.noteEnd(sid)).resolves.toEqual([]);
+    await expect(index.noteEnd(sid)).resolves.toEqual([session('one'), session('two')]);
+    await expect(index.noteEnd(sid)).resolves.toEqual([session('one'), session('two')]);
   });
 
-  it('are none of a sid that somebody has made up, for which nothing is kept', async () => {
+  it('are forgotten once they are ended, and one that came meanwhile is not', async () => {
+    await index.add(sid, session('one'), hourMs);
+    const ended = await index.noteEnd(sid);
+    await index.add(sid, session('two'), hourMs);
+    await index.forget(sid, ended);
+
+    await expect(index.noteEnd(sid)).resolves.toEqual([session('two')]);
+  });
+
+  it('are not made of what began before the end, and of what begins afterwards at once', async () => {
+    const before = clock.now();
+    await index.add(sid, session('one'), hourMs);
+    await expect(index.hasEndedSince(sid, before)).resolves.toBe(false);
+    clock.advance(5);
+    await index.noteEnd(sid);
+
+    await expect(index.hasEndedSince(sid, before)).resolves.toBe(true);
+    await expect(index.requireLiving(sid, before)).rejects.toThrow('the session at Entra is over');
+    clock.advance(1);
+    await expect(index.hasEndedSince(sid, clock.now())).resolves.toBe(false);
+    await expect(index.requireLiving(sid, clock.now())).resolves.toBeUndefined();
+  });
+
+  it('are none of a sid that somebody has made up, for which no session is kept', async () => {
     await expect(index.noteEnd(sid)).resolves.toEqual([]);
-    await index.forget(sid);
+    await index.forget(sid, []);
 
     await expect(store.read(key)).resolves.toBeNull();
-    await expect(index.isOver(sid)).resolves.toBe(false);
+    await expect(index.hasEndedSince(sid, clock.now())).resolves.toBe(true);
   });
 
-  it('are known as long as the longest of them lives, and the note at least a minute', async () => {
+  it('are known as long as the longest of them lives', async () => {
     await index.add(sid, session('long'), hourMs);
     await index.add(sid, session('short'), 1_000);
     clock.advance(hourMs - 1);
     await expect(index.noteEnd(sid)).resolves.toHaveLength(2);
-    clock.advance(59_999);
-    await expect(index.isOver(sid)).resolves.toBe(true);
     clock.advance(1);
-    await expect(index.isOver(sid)).resolves.toBe(false);
+    await expect(index.noteEnd(sid)).resolves.toEqual([]);
   });
 
   it('are the last two hundred', async () => {
@@ -73,20 +82,19 @@ describe('the sessions that came from one session at Entra', () => {
     expect([all.length, all[0], all.at(-1)]).toEqual([200, session('2'), session('201')]);
   });
 
-  it.each(['{}', '{"sessions":[{"userTag":1}],"isOver":true}', '{"sessions":"none","isOver":true}'])(
+  it.each(['{}', '{"sessions":[{"userTag":1}]}', '{"sessions":"none"}'])(
     'are none in the words of another version: %s',
     async (value) => {
       await store.commit({ writes: [{ kind: 'set', key, value, ttlMs: hourMs }] });
 
-      await expect(index.isOver(sid)).resolves.toBe(false);
-      await expect(index.add(sid, session('one'), hourMs)).resolves.toBe(true);
+      await index.add(sid, session('one'), hourMs);
       await expect(index.noteEnd(sid)).resolves.toEqual([session('one')]);
     },
   );
 
   it('are written again when others write at the same time, a hundred times at most', async () => {
     const commit = jest.spyOn(store, 'commit').mockResolvedValueOnce(false);
-    await expect(index.add(sid, session('one'), hourMs)).resolves.toBe(true);
+    await index.add(sid, session('one'), hourMs);
     expect(commit).toHaveBeenCalledTimes(2);
 
     commit.mockClear().mockResolvedValue(false);

@@ -1,17 +1,20 @@
 import { Injectable } from '@nestjs/common';
 import { z } from 'zod';
 
-import { fingerprint } from '../common/index.js';
-import { changeValue, keyName, KeyValueStore } from '../redis/index.js';
+import { Clock, fingerprint } from '../common/index.js';
+import { changeValue, keyName, KeyValueStore, RecentMarks } from '../redis/index.js';
 import type { SessionReference } from './session.js';
 
-const schema = z.object({
-  /** Not ended yet, as far as is known. */
-  sessions: z.array(z.object({ userTag: z.string(), fingerprint: z.string() })),
-  /** Entra has said that its session is over; nothing is added any more. */
-  isOver: z.boolean(),
-});
-type EntraSession = z.output<typeof schema>;
+const schema = z.object({ sessions: z.array(z.object({ userTag: z.string(), fingerprint: z.string() })) });
+type References = readonly SessionReference[];
+
+/** Entra has signed the user out since the round trip began that was to make a session. */
+export class EntraSessionOver extends Error {
+  constructor() {
+    super('the session at Entra is over');
+    this.name = 'EntraSessionOver';
+  }
+}
 
 /** Twice what a user may have, for those that were replaced stay: a living one that is dropped would outlive Entra's. */
 const mostSessions = 200;
@@ -20,65 +23,71 @@ const leastTtlMs = 60_000;
 
 /**
  * Which of our sessions came from a session at Entra (`sid`): front-channel sign-out arrives without cookies and says no
- * more than that. The end is noted before the sessions are ended, and they are forgotten afterwards: a sign-out that fails
- * half way can be told again, and a session that is just being made finds the note.
+ * more than that. When it came is noted before the sessions are ended, and they are forgotten afterwards: a sign-out that
+ * fails half way can be told again, and a round trip that began before it makes no session. What begins afterwards is a new
+ * sign-in: a `sid` that somebody has learned of locks nobody out. The notes are of a fixed size, for anybody can make up a `sid`.
  */
 @Injectable()
 export class EntraSessionIndex {
-  constructor(private readonly store: KeyValueStore) {}
+  readonly #ends: RecentMarks;
 
-  /** False, and nothing added, when Entra's session is over. */
-  async add(entraSessionId: string, reference: SessionReference, ttlMs: number): Promise<boolean> {
-    const known = await this.#change(
-      entraSessionId,
-      ({ sessions, isOver }) => ({
-        sessions: [...sessions, ...(isOver ? [] : [reference])].slice(-mostSessions),
-        isOver,
-      }),
-      ttlMs,
-    );
-    return !known.isOver;
+  constructor(
+    private readonly store: KeyValueStore,
+    private readonly clock: Clock,
+  ) {
+    this.#ends = new RecentMarks(store, 'sid');
+  }
+
+  async add(entraSessionId: string, reference: SessionReference, ttlMs: number): Promise<void> {
+    await this.#change(entraSessionId, (sessions) => [...sessions, reference].slice(-mostSessions), ttlMs);
   }
 
   /** The sessions that are to be ended. */
-  async noteEnd(entraSessionId: string): Promise<readonly SessionReference[]> {
-    return (await this.#change(entraSessionId, ({ sessions }) => ({ sessions, isOver: true }))).sessions;
+  async noteEnd(entraSessionId: string): Promise<References> {
+    await this.#ends.put(entraSessionId, this.clock.now());
+    return parse(await this.store.read(keyOf(entraSessionId)));
   }
 
-  async forget(entraSessionId: string): Promise<void> {
-    await this.#change(entraSessionId, ({ isOver }) => ({ sessions: [], isOver }));
+  /** Those that were ended; one that was added meanwhile stays. */
+  async forget(entraSessionId: string, ended: References): Promise<void> {
+    const fingerprints = new Set(ended.map(({ fingerprint: value }) => value));
+    await this.#change(entraSessionId, (sessions) =>
+      sessions.filter(({ fingerprint: value }) => !fingerprints.has(value)),
+    );
   }
 
-  async isOver(entraSessionId: string): Promise<boolean> {
-    return parse(await this.store.read(keyOf(entraSessionId))).isOver;
+  /** @throws EntraSessionOver */
+  async requireLiving(entraSessionId: string, begunAt: number): Promise<void> {
+    if (await this.hasEndedSince(entraSessionId, begunAt)) {
+      throw new EntraSessionOver();
+    }
   }
 
-  /** Without `ttlMs` an unknown session stays unknown: anybody can make up a `sid`. */
-  async #change(
-    entraSessionId: string,
-    change: (known: EntraSession) => EntraSession,
-    ttlMs?: number,
-  ): Promise<EntraSession> {
+  /** Whether Entra has ended its session since then. */
+  async hasEndedSince(entraSessionId: string, begunAt: number): Promise<boolean> {
+    return ((await this.#ends.at(entraSessionId)) ?? -Infinity) >= begunAt;
+  }
+
+  /** Without `ttlMs` an unknown session stays unknown. */
+  async #change(entraSessionId: string, change: (known: References) => References, ttlMs?: number): Promise<void> {
     const key = keyOf(entraSessionId);
-    let changed = unknown;
-    await changeValue(this.store, key, (before) => {
-      if (before === null && ttlMs === undefined) {
-        changed = unknown;
-        return undefined;
-      }
-      changed = change(parse(before));
-      return { kind: 'put', key, value: JSON.stringify(changed), ttlMs: ttlMs ?? leastTtlMs };
-    });
-    return changed;
+    await changeValue(this.store, key, (before) =>
+      before === null && ttlMs === undefined
+        ? undefined
+        : {
+            kind: 'put',
+            key,
+            value: JSON.stringify({ sessions: change(parse(before)) }),
+            ttlMs: ttlMs ?? leastTtlMs,
+          },
+    );
   }
 }
-
-const unknown: EntraSession = { sessions: [], isOver: false };
 
 function keyOf(entraSessionId: string): string {
   return keyName('sid', fingerprint(entraSessionId));
 }
 
-function parse(value: Buffer | null): EntraSession {
-  return value === null ? unknown : (schema.safeParse(JSON.parse(value.toString())).data ?? unknown);
+function parse(value: Buffer | null): References {
+  return value === null ? [] : (schema.safeParse(JSON.parse(value.toString())).data?.sessions ?? []);
 }

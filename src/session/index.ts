@@ -1,3 +1,11 @@
+export {
+  browserMarkOf,
+  browserOf,
+  clearBrowserCookie,
+  newBrowserId,
+  setBrowserCookie,
+  type Browser,
+} from './browser-cookie.js';
 export { isEnforced, unbound, type BoundDevice } from './device-binding/device-binding.js';
 export { DeviceBindings, type DeviceAnswer } from './device-binding/device-bindings.js';
 export { DeviceCookies, deviceCookieName, deviceCookieOptions } from './device-binding/device-cookie.js';
@@ -17,7 +25,7 @@ export { RequestSessions } from './request-sessions.js';
 export { sessionCookieName, sessionCookieOptions } from './session-cookie.js';
 export { sessionEventsChannel, type SessionEvent } from './session-events.js';
 export { tokensPartitionKey, tokensVersionKey } from './session-keys.js';
-export { SessionStore, TokensGone } from './session-store.js';
+export { SessionStore, TokensGone, type SessionOrigin } from './session-store.js';
 export { SessionGuard, loginUrl } from './session.guard.js';
 export { SessionModule } from './session.module.js';
 export { type LiveSession, type Session, type SessionReference, type SessionUser, userTagOf } from './session.js';

@@ -11,12 +11,14 @@ import { sessionIndexKey, sessionKey, sharedKeys, tokensVersionKey } from './ses
 const attempts = 100;
 const longestPauseMs = 20;
 
-/** One session of a user: fingerprint and absolute end in milliseconds since the epoch. */
-type IndexEntry = readonly [fingerprint: string, expiresAt: number];
+/** One session of a user: fingerprint, absolute end in milliseconds since the epoch, and the mark of its browser. */
+type IndexEntry = readonly [fingerprint: string, expiresAt: number, browser?: string];
 
 export interface LivingEntry {
   readonly entry: IndexEntry;
   readonly lastSeenAt: number;
+  /** As it is stored. */
+  readonly record: Buffer;
 }
 
 /** What a change starts from; sessions that are over are left out. */
@@ -84,7 +86,7 @@ export class SessionIndex {
     const records = await this.store.readMany(entries.map(([fingerprint]) => sessionKey({ userTag, fingerprint })));
     return entries.flatMap((entry, position) => {
       const record = records[position] ?? null;
-      return record === null ? [] : { entry, lastSeenAt: splitRecord(record).lastSeenAt };
+      return record === null ? [] : { entry, lastSeenAt: splitRecord(record).lastSeenAt, record };
     });
   }
 

@@ -18,6 +18,7 @@ const schema = z.object({
     tenantId: z.string(),
     accountType: z.enum(['work', 'personal']),
   }),
+  objectId: z.string().optional(),
   createdAt: z.number(),
   expiresAt: z.number(),
   userAgent: z.string(),

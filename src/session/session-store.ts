@@ -2,11 +2,12 @@ import { Injectable } from '@nestjs/common';
 
 import { Clock, fingerprint, Metrics } from '../common/index.js';
 import { AppConfig } from '../config/index.js';
-import { deletion, EventBus, KeyValueStore, type Write } from '../redis/index.js';
-import { EntraSessionIndex } from './entra-session-index.js';
+import { deletion, KeyValueStore, type Write } from '../redis/index.js';
+import { EntraSessionIndex, EntraSessionOver } from './entra-session-index.js';
 import { formatSessionCookie, newSessionCookie, parseSessionCookie } from './session-cookie.js';
-import { sessionEventsChannel, type SessionEndReason, type SessionEvent } from './session-events.js';
-import { SessionIndex, surplusOf } from './session-index.js';
+import { SessionAnnouncer } from './session-announcer.js';
+import type { SessionEndReason } from './session-events.js';
+import { SessionIndex, surplusOf, type LivingEntry } from './session-index.js';
 import { sessionKey, sharedKeys, successorKey, tokensVersionKey } from './session-keys.js';
 import { timestampOf } from './session-record.js';
 import {
@@ -24,19 +25,19 @@ const mostSessions = 100;
 /** As long as a new cookie may be on its way to the browser that signs out by the old one. */
 const successorTtlMs = 60_000;
 
+/** Where a new session comes from. */
+export interface SessionOrigin {
+  /** Mark of the browser. */
+  readonly browser?: string | undefined;
+  /** When its round trip to Entra began, in milliseconds since the epoch; undefined: now. */
+  readonly begunAt?: number;
+}
+
 /** The tokens that a new session was to use went meanwhile, with the last of the user's other sessions. */
 export class TokensGone extends Error {
   constructor() {
     super('the tokens are gone');
     this.name = 'TokensGone';
-  }
-}
-
-/** Entra has signed the user out while their session was being made. */
-class EntraSessionOver extends Error {
-  constructor() {
-    super('the session at Entra is over');
-    this.name = 'EntraSessionOver';
   }
 }
 
@@ -48,7 +49,7 @@ class EntraSessionOver extends Error {
 export class SessionStore {
   constructor(
     private readonly store: KeyValueStore,
-    private readonly bus: EventBus,
+    private readonly announcer: SessionAnnouncer,
     private readonly clock: Clock,
     private readonly stored: StoredSessions,
     private readonly index: SessionIndex,
@@ -82,65 +83,81 @@ export class SessionStore {
   }
 
   /**
-   * Stores a new session and returns the cookie's value. `replaces` ends in the same step: an old id is dead at once.
-   * Of a user who has very many sessions the least recently used one ends in that step.
+   * Stores a new session and returns the cookie's value. `replaces` ends in the same step, and so does every other session of the
+   * same browser: an old id is dead at once. Of a user who has very many sessions the least recently used one ends too.
    * Undefined, and nothing stored, when `replaces` is of this user and has ended meanwhile: a sign-out is not undone.
    * @throws TokensGone when the user has no tokens: write them again and come back.
    */
-  async create(session: Session, replaces?: SessionReference): Promise<string | undefined> {
+  async create(session: Session, replaces?: SessionReference, origin: SessionOrigin = {}): Promise<string | undefined> {
     const userTag = userTagOf(session.user.id, this.config.entra.clientId);
     const cookie = newSessionCookie(userTag);
     const reference = { userTag, fingerprint: fingerprint(cookie.secret) };
-    const replacedHere = replaces?.userTag === userTag ? replaces : undefined;
+    const replacedHere = replaces?.userTag === userTag ? replaces.fingerprint : undefined;
+    const begunAt = origin.begunAt ?? this.clock.now();
     if (session.entraSessionId !== undefined) {
-      const ttlMs = session.expiresAt - this.clock.now();
-      if (!(await this.entraSessions.add(session.entraSessionId, reference, ttlMs))) {
-        throw new EntraSessionOver();
-      }
+      await this.entraSessions.requireLiving(session.entraSessionId, begunAt);
+      await this.entraSessions.add(session.entraSessionId, reference, session.expiresAt - this.clock.now());
     }
-    let displaced: string[] = [];
+    let displaced: LivingEntry[] = [];
+    let replaced: LivingEntry[] = [];
     const isCreated = await this.index.change(userTag, ({ living, now, tokensVersion }) => {
       if (tokensVersion === null) {
         throw new TokensGone();
       }
-      const others = living.filter(({ entry: [other] }) => other !== replacedHere?.fingerprint);
-      if (replacedHere !== undefined && others.length === living.length) {
+      const old = living.find(({ entry: [other] }) => other === replacedHere);
+      if (replacedHere !== undefined && old === undefined) {
         return undefined;
       }
-      const surplus = surplusOf(others, mostSessions);
-      displaced = surplus.map(({ entry: [other] }) => other);
-      const ended = replacedHere === undefined ? displaced : [...displaced, replacedHere.fingerprint];
+      const browser = origin.browser ?? old?.entry[2];
+      const isReplaced = ({ entry: [other, , itsBrowser] }: LivingEntry): boolean =>
+        other === replacedHere || (browser !== undefined && itsBrowser === browser);
+      const others = living.filter((entry) => !isReplaced(entry));
+      displaced = surplusOf(others, mostSessions);
+      replaced = living.filter(isReplaced);
       return {
         entries: [
-          ...others.filter((other) => !surplus.includes(other)).map(({ entry }) => entry),
-          [reference.fingerprint, session.expiresAt],
+          ...others.filter((other) => !displaced.includes(other)).map(({ entry }) => entry),
+          browser === undefined
+            ? [reference.fingerprint, session.expiresAt]
+            : [reference.fingerprint, session.expiresAt, browser],
         ],
         expect: [{ key: tokensVersionKey(userTag), exists: true }],
         writes: [
           ...this.stored.writesOf(session, reference, now),
-          ...ended.map((other) => deletion(sessionKey({ userTag, fingerprint: other }))),
-          ...(replacedHere === undefined ? [] : [successorWrite(replacedHere, reference)]),
+          ...deletionsOf(userTag, [...displaced, ...replaced]),
+          ...replaced.map((other) => successorWrite({ userTag, fingerprint: fingerprintOf(other) }, reference)),
         ],
       };
     });
     if (!isCreated) {
       return undefined;
     }
-    if (session.entraSessionId !== undefined && (await this.entraSessions.isOver(session.entraSessionId))) {
+    if (
+      session.entraSessionId !== undefined &&
+      (await this.entraSessions.hasEndedSince(session.entraSessionId, begunAt))
+    ) {
       await this.end(reference, 'entra_signed_out');
       throw new EntraSessionOver();
     }
     this.metrics.count('bff_sessions_total', { event: 'created' });
     if (displaced.length > 0) {
-      await this.#announce(userTag, displaced, 'too_many_sessions');
+      const fingerprints = displaced.map(fingerprintOf);
+      await this.announcer.ended(userTag, displaced, { reason: 'too_many_sessions', fingerprints });
     }
-    if (replacedHere !== undefined) {
+    if (replaced.length > 0) {
       const successor = { fingerprint: reference.fingerprint, id: session.id };
-      await this.#announce(userTag, [replacedHere.fingerprint], 'replaced', successor);
-    } else if (replaces !== undefined) {
+      const fingerprints = replaced.map(fingerprintOf);
+      await this.announcer.ended(userTag, replaced, { reason: 'replaced', fingerprints, successor });
+    }
+    if (replaces !== undefined && replacedHere === undefined) {
       await this.end(replaces, 'replaced');
     }
     return formatSessionCookie(cookie);
+  }
+
+  /** The sessions of one browser, by its mark, whoever knows their cookies. */
+  async endOfBrowser(userTag: string, browser: string, reason: SessionEndReason): Promise<void> {
+    await this.#endThose(userTag, ({ entry: [, , itsBrowser] }) => itsBrowser === browser, reason);
   }
 
   /** Records use, at most once in a while: undefined when it is too early. A session that has ended meanwhile stays ended. */
@@ -179,25 +196,27 @@ export class SessionStore {
    * sign-in has made the old refusal worthless. False when nothing was done.
    */
   async endAll(userTag: string, reason: SessionEndReason, refusedVersion?: string): Promise<boolean> {
+    let ended: readonly LivingEntry[] = [];
     const hasEnded = await this.index.change(userTag, ({ living, tokensVersion }) => {
       if (refusedVersion !== undefined && tokensVersion?.toString() !== refusedVersion) {
         return undefined;
       }
+      ended = living;
       return {
         entries: [],
-        writes: living.map(({ entry: [other] }) => deletion(sessionKey({ userTag, fingerprint: other }))),
+        writes: deletionsOf(userTag, living),
         expect: refusedVersion === undefined ? [] : [{ key: tokensVersionKey(userTag), value: refusedVersion }],
       };
     });
     if (hasEnded) {
-      await this.#announce(userTag, [], reason);
+      await this.announcer.ended(userTag, ended, { reason, fingerprints: [] });
     }
     return hasEnded;
   }
 
   /** What the user has consented to has changed: all of their open tabs look again. */
   async announcePermissions(userTag: string): Promise<void> {
-    await this.#publish({ type: 'permissions.changed', userTag, fingerprints: [] });
+    await this.announcer.permissionsChanged(userTag);
   }
 
   /** Ends all sessions that came from one session at Entra. */
@@ -213,7 +232,7 @@ export class SessionStore {
       );
     });
     await Promise.all(ends);
-    await this.entraSessions.forget(entraSessionId);
+    await this.entraSessions.forget(entraSessionId, references);
     return references.length;
   }
 
@@ -226,33 +245,43 @@ export class SessionStore {
 
   /** In one step: a hundred that end by themselves would meet at the index. */
   async #endTogether(userTag: string, ending: readonly string[], reason: SessionEndReason): Promise<boolean> {
-    let isLiving = false;
+    return this.#endThose(userTag, (other) => ending.includes(fingerprintOf(other)), reason, ending);
+  }
+
+  /** False when none was living. Those of `told` hear of it all the same: their streams may be open. */
+  async #endThose(
+    userTag: string,
+    isEnding: (entry: LivingEntry) => boolean,
+    reason: SessionEndReason,
+    told: readonly string[] = [],
+  ): Promise<boolean> {
+    let ended: readonly LivingEntry[] = [];
+    let fingerprints: string[] = [];
     await this.index.change(userTag, ({ living }) => {
-      const others = living.map(({ entry }) => entry).filter(([other]) => !ending.includes(other));
-      isLiving = others.length < living.length;
-      return { entries: others, writes: ending.map((other) => deletion(sessionKey({ userTag, fingerprint: other }))) };
+      ended = living.filter(isEnding);
+      fingerprints = [...new Set([...ended.map(fingerprintOf), ...told])];
+      const others = living.filter((entry) => !isEnding(entry)).map(({ entry }) => entry);
+      const writes = fingerprints.map((other) => deletion(sessionKey({ userTag, fingerprint: other })));
+      return fingerprints.length === 0 ? undefined : { entries: others, writes };
     });
-    await this.#announce(userTag, ending, reason);
-    return isLiving;
+    if (fingerprints.length > 0) {
+      await this.announcer.ended(userTag, ended, { reason, fingerprints });
+    }
+    return ended.length > 0;
   }
 
   async #successorOf(reference: SessionReference): Promise<SessionReference | undefined> {
     const successor = await this.store.read(successorKey(reference));
     return successor === null ? undefined : { userTag: reference.userTag, fingerprint: successor.toString() };
   }
+}
 
-  async #announce(
-    userTag: string,
-    fingerprints: readonly string[],
-    reason: SessionEndReason,
-    successor?: SessionEvent['successor'],
-  ): Promise<void> {
-    await this.#publish({ type: 'session.ended', userTag, fingerprints, reason, ...(successor && { successor }) });
-  }
+function deletionsOf(userTag: string, entries: readonly LivingEntry[]): Write[] {
+  return entries.map((entry) => deletion(sessionKey({ userTag, fingerprint: fingerprintOf(entry) })));
+}
 
-  async #publish(event: SessionEvent): Promise<void> {
-    await this.bus.publish(sessionEventsChannel, JSON.stringify(event));
-  }
+function fingerprintOf({ entry: [value] }: LivingEntry): string {
+  return value;
 }
 
 function successorWrite(replaced: SessionReference, { fingerprint: value }: SessionReference): Write {

@@ -8,6 +8,7 @@ import { ProofWatch } from './device-binding/proof-watch.js';
 import { EntraSessionIndex } from './entra-session-index.js';
 import { PageNotifications } from './page-notifications.js';
 import { RequestSessions } from './request-sessions.js';
+import { SessionAnnouncer } from './session-announcer.js';
 import { SessionIndex } from './session-index.js';
 import { SessionStore } from './session-store.js';
 import { StoredSessions } from './stored-sessions.js';
@@ -23,6 +24,7 @@ import { StoredSessions } from './stored-sessions.js';
     PageNotifications,
     ProofWatch,
     RequestSessions,
+    SessionAnnouncer,
     SessionIndex,
     SessionStore,
     StoredSessions,

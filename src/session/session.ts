@@ -17,6 +17,8 @@ export interface Session {
   /** Public handle, kept when the cookie's id changes after consent; it is not the cookie's value and opens nothing. */
   readonly id: string;
   readonly user: SessionUser;
+  /** Of the user in the tenant of the session, where a guest has another one than at home; for the audit log. */
+  readonly objectId?: string | undefined;
   readonly createdAt: number;
   /** Absolute end, whatever happens. */
   readonly expiresAt: number;

@@ -78,6 +78,11 @@ export class StoredSessions {
     throw new Error('the session changed under every attempt');
   }
 
+  /** What a record of the store says. */
+  open(reference: SessionReference, record: Buffer): Session | undefined {
+    return this.#decode(sessionKey(reference), splitRecord(record).sealed);
+  }
+
   /** What stores a session, and keeps the user's tokens as long. */
   writesOf(session: Session, reference: SessionReference, now: number): Write[] {
     const key = sessionKey(reference);

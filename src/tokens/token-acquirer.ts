@@ -111,10 +111,10 @@ export class TokenAcquirer {
 
   /** Nothing of such an answer is used. A grant that brings somebody else's tokens is no grant of this user: it ends. */
   #strangers(member: string, { userId }: PartitionOwner, version: string): Refused {
-    const [user, tenant] = userId.split('.');
+    const [oid = '', tid = ''] = userId.split('.');
     this.metrics.count('bff_token_acquisitions_total', { source: 'refused' });
     this.logger.failure({ member }, 'the token endpoint answered with the tokens of another user; not used');
-    this.audit.record('tokens_of_another_user', { member, user, tenant });
+    this.audit.record('tokens_of_another_user', { outcome: 'sign_in_required', user: { oid, tid }, member });
     return { kind: 'sign_in_required', version };
   }
 

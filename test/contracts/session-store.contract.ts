@@ -274,7 +274,7 @@ export function describeSessionStore(start: StartReplicas): void {
     it('can end them again when a sign-out at Entra has failed half way', async () => {
       const sid = randomUUID();
       const cookie = await signIn({ entraSessionId: sid });
-      await new EntraSessionIndex(replicas.one.store).noteEnd(sid);
+      await new EntraSessionIndex(replicas.one.store, replicas.clock).noteEnd(sid);
 
       expect(await theirs.sessions.endByEntraSession(sid)).toBe(1);
 
@@ -310,6 +310,60 @@ export function describeSessionStore(start: StartReplicas): void {
       expect(isInterrupted).toBe(true);
       const { id } = await requireSession(other);
       expect((await mine.sessions.list(owner.userTag)).map((session) => session.id)).toEqual([id]);
+    });
+
+    it('makes no session of a round trip that began before Entra ended its own, and one of the next', async () => {
+      const sid = randomUUID();
+      const begunAt = replicas.clock.now();
+      await theirs.sessions.endByEntraSession(sid);
+      await mine.partitions.create(owner, msalCacheOf(owner.userId));
+      const session = sessionOf(owner.userId, begunAt, { entraSessionId: sid });
+
+      await expect(mine.sessions.create(session, undefined, { begunAt })).rejects.toThrow(
+        'the session at Entra is over',
+      );
+      await replicas.passTime(1);
+      const cookie = await mine.sessions.create(session, undefined, { begunAt: replicas.clock.now() });
+
+      expect(await isAlive(cookie ?? '')).toBe(true);
+    });
+
+    it('has one session of a browser at a time, however many sign-ins of it come back at once', async () => {
+      const browser = 'the-mark-of-a-browser';
+      const elsewhere = await signIn();
+      const old = await mine.sessions.create(sessionOf(owner.userId, replicas.clock.now()), undefined, { browser });
+      const cookies = await Promise.all(
+        Array.from({ length: 6 }, (_, each) =>
+          (each % 2 === 0 ? mine : theirs).sessions.create(sessionOf(owner.userId, replicas.clock.now()), undefined, {
+            browser,
+          }),
+        ),
+      );
+
+      const living = await Promise.all([old, ...cookies].map((cookie) => isAlive(cookie ?? '')));
+      expect(living.filter((isLiving) => isLiving)).toHaveLength(1);
+      expect(await isAlive(elsewhere)).toBe(true);
+    });
+
+    it('ends the sessions of a browser whose cookies nobody has any more', async () => {
+      const browser = 'the-mark-of-a-browser';
+      await signIn();
+      const [cookie, elsewhere] = [
+        await mine.sessions.create(sessionOf(owner.userId, replicas.clock.now()), undefined, { browser }),
+        await mine.sessions.create(sessionOf(owner.userId, replicas.clock.now()), undefined, { browser: 'another' }),
+      ];
+      // Consent gives the session a new cookie; it stays that of its browser.
+      await signIn();
+      const { reference } = await requireSession(cookie ?? '');
+      const renewed = await mine.sessions.create(sessionOf(owner.userId, replicas.clock.now()), reference);
+
+      await theirs.sessions.endOfBrowser(owner.userTag, browser, 'signed_out');
+
+      expect(await Promise.all([cookie, renewed, elsewhere].map((each) => isAlive(each ?? '')))).toEqual([
+        false,
+        false,
+        true,
+      ]);
     });
 
     it('is ended by the cookie that it had until a moment ago, which opens nothing, and also while it is renewed', async () => {

@@ -47,11 +47,8 @@ describe('signing out', () => {
   it('is the same without a session, without a body, and a second time', async () => {
     const browser = await system.signedIn(alice);
     for (const answer of [await out(browser), await out(browser), await out(system.browser(), {})]) {
-      expect([answer.status, Object.keys(jsonOf(answer)), answer.headers.getSetCookie().length]).toEqual([
-        200,
-        ['logoutUrl'],
-        1,
-      ]);
+      const cleared = answer.headers.getSetCookie().filter((cookie) => cookie.startsWith('__Host-Http-session=;'));
+      expect([answer.status, Object.keys(jsonOf(answer)), cleared.length]).toEqual([200, ['logoutUrl'], 1]);
     }
     expect(jsonOf<{ logoutUrl: string }>(await out(system.browser())).logoutUrl).not.toContain('logout_hint');
   });
@@ -160,7 +157,7 @@ describe('signing out', () => {
       '',
     ]);
     expect([await isSignedIn(browser), await isSignedIn(other)]).toEqual([false, true]);
-    expect(system.logLines.join('')).toContain('"audit":"front_channel_sign_out","sessions":1');
+    expect(system.logLines.join('')).toMatch(/"audit":"front_channel_sign_out".*"sessions":1/);
   });
 
   it.each([

@@ -1,10 +1,11 @@
 import { randomBytes, randomUUID } from 'node:crypto';
 
-import { Secret } from '../../src/common/index.js';
+import { AuditLog, Secret } from '../../src/common/index.js';
 import type { AppConfig } from '../../src/config/index.js';
 import { RecordCipher } from '../../src/redis/index.js';
 import { SessionStore, userTagOf, type Session } from '../../src/session/index.js';
 import { EntraSessionIndex } from '../../src/session/entra-session-index.js';
+import { SessionAnnouncer } from '../../src/session/session-announcer.js';
 import { SessionIndex } from '../../src/session/session-index.js';
 import { StoredSessions } from '../../src/session/stored-sessions.js';
 import { TokenPartitionStore, type PartitionOwner } from '../../src/tokens/token-partition-store.js';
@@ -34,13 +35,14 @@ export class StoreFixture {
     } as AppConfig;
     const { logger } = this.observed;
     this.cipher = new RecordCipher(config, logger, this.observed);
+    const stored = new StoredSessions(store, this.cipher, replicas.clock, config);
     this.sessions = new SessionStore(
       store,
-      bus,
+      new SessionAnnouncer(bus, stored, new AuditLog(logger)),
       replicas.clock,
-      new StoredSessions(store, this.cipher, replicas.clock, config),
+      stored,
       new SessionIndex(store, replicas.clock, logger, this.observed),
-      new EntraSessionIndex(store),
+      new EntraSessionIndex(store, replicas.clock),
       config,
       this.observed,
     );

@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 
-import { AuditLog, Clock, fingerprint, Logger, Metrics, randomId, type DeviceRefusal } from '../../common/index.js';
+import { AuditLog, Clock, Logger, Metrics, randomId, type DeviceRefusal } from '../../common/index.js';
 import { AppConfig } from '../../config/index.js';
 import { SessionStore } from '../session-store.js';
 import type { LiveSession, Session } from '../session.js';
@@ -100,7 +100,7 @@ export class DeviceBindings {
       return this.#refuse('unknown', 'already_bound');
     }
     this.metrics.count('bff_device_registrations_total', {});
-    this.audit.record('device_bound', { session: fingerprint(session.id), key: binding.thumbprint });
+    this.audit.record('device_bound', { session, key: binding.thumbprint });
     return { kind: 'proved', binding };
   }
 
@@ -140,7 +140,7 @@ export class DeviceBindings {
     }
     await this.sessions.endRenewed(session.reference, 'device_proof_refused');
     this.audit.record('device_proof_refused', {
-      session: fingerprint(session.id),
+      session,
       key: device.thumbprint,
       reason: broken.name,
       outcome: 'session_ended',

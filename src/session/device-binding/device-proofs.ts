@@ -3,7 +3,7 @@ import type {} from '@fastify/cookie';
 import type { FastifyRequest } from 'fastify';
 import { LRUCache } from 'lru-cache';
 
-import { AuditLog, Clock, fingerprint, Logger, Metrics, Problem } from '../../common/index.js';
+import { AuditLog, Clock, Logger, Metrics, Problem } from '../../common/index.js';
 import { AppConfig } from '../../config/index.js';
 import type { LiveSession } from '../session.js';
 import { isBound, isEnforced } from './device-binding.js';
@@ -83,12 +83,12 @@ export class DeviceProofs {
     }
   }
 
-  #refusal({ id, reference }: LiveSession, standing: 'missing' | 'invalid'): Problem {
+  #refusal(session: LiveSession, standing: 'missing' | 'invalid'): Problem {
     const reason = standing === 'missing' ? 'no_cookie' : 'bad_cookie';
     this.metrics.count('bff_device_refusals_total', { reason });
-    if (!this.#audited.has(reference.fingerprint)) {
-      this.#audited.set(reference.fingerprint, true);
-      this.audit.record('device_proof_refused', { session: fingerprint(id), reason, outcome: 'request_refused' });
+    if (!this.#audited.has(session.reference.fingerprint)) {
+      this.#audited.set(session.reference.fingerprint, true);
+      this.audit.record('device_proof_refused', { session, reason, outcome: 'request_refused' });
     }
     return new Problem('device_proof_required', {
       headers: standing === 'invalid' ? { 'set-cookie': deviceCookieRemoval } : {},

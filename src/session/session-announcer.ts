@@ -1,0 +1,44 @@
+import { Injectable } from '@nestjs/common';
+
+import { AuditLog } from '../common/index.js';
+import { EventBus } from '../redis/index.js';
+import { sessionEventsChannel, type SessionEndReason, type SessionEvent } from './session-events.js';
+import type { LivingEntry } from './session-index.js';
+import { StoredSessions } from './stored-sessions.js';
+
+/** Tells all replicas, and the auditor, what has happened to sessions. */
+@Injectable()
+export class SessionAnnouncer {
+  constructor(
+    private readonly bus: EventBus,
+    private readonly stored: StoredSessions,
+    private readonly audit: AuditLog,
+  ) {}
+
+  /** `successor` goes on in their place: what is only renewed has not ended. */
+  async ended(
+    userTag: string,
+    ended: readonly LivingEntry[],
+    {
+      reason,
+      successor,
+      fingerprints,
+    }: Pick<SessionEvent, 'successor' | 'fingerprints'> & { reason: SessionEndReason },
+  ): Promise<void> {
+    for (const { entry, record } of ended) {
+      const session = this.stored.open({ userTag, fingerprint: entry[0] }, record);
+      if (session !== undefined && session.id !== successor?.id) {
+        this.audit.record('session_ended', { outcome: reason, session });
+      }
+    }
+    await this.#publish({ type: 'session.ended', userTag, fingerprints, reason, ...(successor && { successor }) });
+  }
+
+  async permissionsChanged(userTag: string): Promise<void> {
+    await this.#publish({ type: 'permissions.changed', userTag, fingerprints: [] });
+  }
+
+  async #publish(event: SessionEvent): Promise<void> {
+    await this.bus.publish(sessionEventsChannel, JSON.stringify(event));
+  }
+}

@@ -1,0 +1,132 @@
+import { isSignedIn, type UserAgent } from '../support/user-agent.js';
+import { withPair } from '../support/with-pair.js';
+import type { TestSystem } from '../support/test-system.js';
+
+const alice = 'alice@contoso.example';
+const bilal = 'bilal@contoso.example';
+const sessionCookie = '__Host-Http-session';
+const elsewhere = 'https://elsewhere.example/';
+
+/** Another site can send a browser to `/auth/login`: the strict session cookie does not come along. */
+describe('a sign-in that another site began', () => {
+  let system: TestSystem;
+
+  withPair((pair) => {
+    system = pair;
+  });
+
+  const valueOf = (browser: UserAgent): string =>
+    browser.cookies.get(new URL(system.origin), sessionCookie)?.value ?? '';
+
+  /** Somebody who has kept the value of a session cookie. */
+  const holderOf = (value: string): UserAgent => {
+    const holder = system.browser();
+    holder.cookies.set(new URL(system.origin), sessionCookie, value);
+    return holder;
+  };
+
+  const callbackFrom = async (browser: UserAgent, user: string): Promise<string> => {
+    browser.holdsBefore = ({ pathname }) => pathname === '/auth/callback';
+    const begun = await browser.navigate('/auth/login?returnTo=/', elsewhere);
+    const last = await system.walk(browser, begun, user);
+    browser.holdsBefore = undefined;
+    return new URL(last.headers.get('location') ?? '', last.url).href;
+  };
+
+  it.each([
+    ['the same user', alice],
+    ['another user', bilal],
+  ])('ends the session that the browser had, when %s comes back', async (_, user) => {
+    const browser = await system.signedIn(alice);
+    const old = holderOf(valueOf(browser));
+    expect(await isSignedIn(old)).toBe(true);
+
+    await browser.hopFromElsewhere(await callbackFrom(browser, user));
+
+    expect([await isSignedIn(old), await isSignedIn(browser)]).toEqual([false, true]);
+  });
+
+  it('leaves the sessions of other browsers alone', async () => {
+    const [browser, phone] = [await system.signedIn(alice), await system.signedIn(alice)];
+
+    await browser.hopFromElsewhere(await callbackFrom(browser, alice));
+
+    expect(await isSignedIn(phone)).toBe(true);
+  });
+
+  it('leaves the session as it is when it does not succeed', async () => {
+    const browser = await system.signedIn(alice);
+    const callback = new URL(await callbackFrom(browser, alice));
+    callback.searchParams.delete('code');
+    callback.searchParams.set('error', 'access_denied');
+
+    await browser.hopFromElsewhere(callback.href);
+
+    expect(await isSignedIn(browser)).toBe(true);
+  });
+
+  it('gives one browser one session, however many come back at the same moment', async () => {
+    const browser = system.browser();
+    const callbacks = [
+      await callbackFrom(browser, alice),
+      await callbackFrom(browser, alice),
+      await callbackFrom(browser, alice),
+    ];
+    const answers = await Promise.all(callbacks.map((callback) => browser.hopFromElsewhere(callback)));
+    const values = answers.map(
+      ({ headers }) =>
+        headers
+          .getSetCookie()
+          .find((cookie) => cookie.startsWith(`${sessionCookie}=`))
+          ?.split(/[=;]/)[1],
+    );
+
+    const living = await Promise.all(values.map((value) => isSignedIn(holderOf(value ?? ''))));
+
+    expect(values.every((value) => value !== undefined)).toBe(true);
+    expect(living.filter((isLiving) => isLiving === true)).toHaveLength(1);
+  });
+
+  it('is undone by the sign-out of the browser, whichever cookie it holds', async () => {
+    const browser = await system.signedIn(alice);
+    await browser.hopFromElsewhere(await callbackFrom(browser, alice));
+    const values = [valueOf(browser)];
+    browser.cookies.delete(new URL(system.origin), sessionCookie);
+
+    await browser.xhr('POST', '/auth/logout');
+
+    expect(await Promise.all(values.map((value) => isSignedIn(holderOf(value))))).toEqual([false]);
+    expect(browser.cookies.names(new URL(system.origin))).toEqual([]);
+  });
+});
+
+describe('a session of Entra whose id somebody knows', () => {
+  let system: TestSystem;
+
+  withPair((pair) => {
+    system = pair;
+  });
+
+  const sidOf = async (browser: UserAgent): Promise<string> => {
+    const { logoutUrl } = JSON.parse((await system.browser().xhr('POST', '/auth/logout')).text) as {
+      logoutUrl: string;
+    };
+    const page = await browser.navigate(logoutUrl);
+    return /[?&]sid=([\w-]+)/.exec(page.text.replaceAll('&amp;', '&'))?.[1] ?? '';
+  };
+
+  it('locks nobody out: a round trip that began before the sign-out makes no session, the next one does', async () => {
+    const browser = await system.signedIn(alice);
+    const pending = await system.callbackFor(browser, '/auth/login?prompt=none', alice);
+    const sid = await sidOf(browser);
+    expect(sid).not.toBe('');
+
+    await fetch(`${system.origin}/auth/frontchannel-logout?sid=${sid}`);
+    await browser.hopFromElsewhere(pending.href);
+    expect(await isSignedIn(browser)).toBe(false);
+
+    await fetch(`${system.origin}/auth/frontchannel-logout?sid=${sid}`);
+    const next = await system.signedIn(alice);
+    expect(await isSignedIn(next)).toBe(true);
+  });
+});
