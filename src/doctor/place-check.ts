@@ -8,7 +8,27 @@ export async function placeFindings(config: AppConfig): Promise<Finding[]> {
   return [...settingsFindings(config), await publicUrlFinding(config.publicUrl), await graphFinding(config)];
 }
 
-function settingsFindings({ isProduction, publicUrl, trustedProxies }: AppConfig): Finding[] {
+/** Top-level domain alone, or an address: browsers bind sessions to a device for a registrable domain only. */
+const unregistrable = /^(?:[^.]+|[\d.]+|\[.*\]|.*\.localhost)$/;
+
+function deviceFinding({ publicUrl, deviceBinding: { isOn, proofSeconds } }: AppConfig): Finding {
+  const { protocol, hostname } = new URL(publicUrl);
+  if (protocol !== 'https:') {
+    return warning('device', 'sessions are bound to no device: PUBLIC_URL is http', 'Use https where people work.');
+  }
+  if (!isOn) {
+    return warning('device', 'sessions are bound to no device: DEVICE_BINDING is off', 'Set DEVICE_BINDING=on.');
+  }
+  if (unregistrable.test(hostname)) {
+    return warning('device', `browsers bind no session for ${hostname}`, 'Use a name below a registrable domain.');
+  }
+  return proofSeconds < 180
+    ? warning('device', 'proofs below 180 s: Chromium may stop signing', 'Raise DEVICE_PROOF_SECONDS.')
+    : ok('device', 'sessions are bound to the device where the browser can do that');
+}
+
+function settingsFindings(config: AppConfig): Finding[] {
+  const { isProduction, publicUrl, trustedProxies } = config;
   const isPublic = publicUrl.startsWith('https:');
   const findings = [
     isProduction
@@ -17,6 +37,7 @@ function settingsFindings({ isProduction, publicUrl, trustedProxies }: AppConfig
     isPublic
       ? ok('cookies', 'PUBLIC_URL is https: cookies and HSTS hold')
       : warning('cookies', 'PUBLIC_URL is http, which browsers allow on loopback only', 'Use https elsewhere.'),
+    deviceFinding(config),
   ];
   return isPublic && trustedProxies.length === 0
     ? [

@@ -1,6 +1,7 @@
 import { Global, Module } from '@nestjs/common';
 
 import { ActiveSessions } from './active-sessions.js';
+import { BindingNotice } from './device-binding/binding-notice.js';
 import { DeviceBindings } from './device-binding/device-bindings.js';
 import { DeviceCookies } from './device-binding/device-cookie.js';
 import { DeviceProofs } from './device-binding/device-proofs.js';
@@ -17,6 +18,7 @@ import { StoredSessions } from './stored-sessions.js';
 @Module({
   providers: [
     ActiveSessions,
+    BindingNotice,
     DeviceBindings,
     DeviceCookies,
     DeviceProofs,

@@ -69,6 +69,11 @@ function SessionItem({ session }: { readonly session: SessionSummary }): ReactEl
         <Text size={200} className={styles.muted}>
           Signed in {longTime(new Date(session.createdAt))} · last seen {longTime(new Date(session.lastSeenAt))}
         </Text>
+        {session.deviceBound ? (
+          <Text size={200} className={styles.muted}>
+            {session.current ? 'This session is bound to this device' : 'This session is bound to its device'}
+          </Text>
+        ) : null}
       </span>
       {session.current ? (
         <Badge appearance="tint" color="brand">

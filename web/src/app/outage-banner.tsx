@@ -4,6 +4,7 @@ import { problemText } from '../ui/problem-text.js';
 import { ProblemError } from '../client/index.js';
 import { outage } from '../platform/services.js';
 import { useStore } from '../platform/store.js';
+import { SignInAgain } from './sign-in-again.js';
 import { retryNow, useRetryCountdown } from './use-retry-countdown.js';
 
 /** Says that the service is away and when it is tried again; what is loaded stays on the page. */
@@ -22,6 +23,7 @@ export function OutageBanner(): ReactElement | null {
         <Button size="small" onClick={retryNow}>
           Try now
         </Button>
+        <SignInAgain problem={current.problem} />
       </MessageBarActions>
     </MessageBar>
   );

@@ -1,11 +1,13 @@
 import { Button, MessageBar, MessageBarBody, Spinner } from '@fluentui/react-components';
 import { CloudOffRegular } from '@fluentui/react-icons/svg/cloud-off';
 import { lazy, type ReactElement, Suspense } from 'react';
+import { problemOf } from '../client/index.js';
 import { SignedInProvider, useSession } from '../platform/session.js';
 import { useStore } from '../platform/store.js';
 import { problemText } from '../ui/problem-text.js';
 import { StateView } from '../ui/state-view.js';
 import { Landing } from './landing.js';
+import { SignInAgain } from './sign-in-again.js';
 import { Splash } from './splash.js';
 import { endedReason, useTabSync } from './tab-sync.js';
 import { retryNow, useRetryCountdown } from './use-retry-countdown.js';
@@ -60,6 +62,7 @@ function Unreachable({ error }: { readonly error: unknown }): ReactElement {
           <>
             <Spinner size="tiny" label={seconds > 0 ? `Trying again in ${seconds} s` : 'Trying again'} />
             <Button onClick={retryNow}>Try now</Button>
+            <SignInAgain problem={problemOf(error)} />
           </>
         }
       />

@@ -124,6 +124,23 @@ describe('BFF client', () => {
     expect(calls).toHaveLength(2);
   });
 
+  it('repeats any request for which the browser was to prove the device, with its body', async () => {
+    const refused = problem(401, { code: 'device_proof_required' });
+    const { client, calls, availability } = clientOf(refused, new Response(null, { status: 202 }));
+    await client.mail.send(MESSAGE, { idempotencyKey: 'key-1' });
+    expect(calls.map(({ body }) => JSON.parse(body) as unknown)).toEqual([MESSAGE, MESSAGE]);
+    expect(availability).toEqual([undefined]);
+  });
+
+  it('does not go round in circles when the device is never proved', async () => {
+    const refused = (): Response => problem(401, { code: 'device_proof_required' });
+    const { client, calls, asked, availability } = clientOf(refused(), refused(), refused());
+    await expect(problemOf(client.mail.me())).resolves.toMatchObject({ code: 'device_proof_required', status: 401 });
+    expect(calls).toHaveLength(3);
+    expect(asked).toEqual([]);
+    expect(availability).toEqual(['device_proof_required']);
+  });
+
   it('hands on a throttled GET that would take long, with the seconds to wait', async () => {
     const { client, calls } = clientOf(problem(429, { code: 'throttled' }, { 'Retry-After': '60' }));
     await expect(problemOf(client.mail.me())).resolves.toMatchObject({ code: 'throttled', retryAfterSeconds: 60 });

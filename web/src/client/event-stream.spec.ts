@@ -83,6 +83,13 @@ describe('an event stream', () => {
     expect(states).toEqual(['connecting', 'refused']);
   });
 
+  it('connects again when the browser is to prove the device first', async () => {
+    const refusal = Response.json({ code: 'device_proof_required' }, { status: 401 });
+    const { states, delays } = await run(refusal, stream(': hi\n\n'));
+    expect(states).not.toContain('refused');
+    expect(delays[0]).toBe(2000);
+  });
+
   it('goes on where it was refused once it is told to, and only then', async () => {
     const answers = [401, 200].map((status) => ({ status }));
     const states: StreamState[] = [];

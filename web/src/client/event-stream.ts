@@ -1,5 +1,5 @@
 import { EventStreamParser, type ServerEvent } from './event-stream-parser.js';
-import { retryAfterSeconds, sleep } from './retry-after.js';
+import { isProofMissing, retryAfterSeconds, sleep } from './retry-after.js';
 
 export type StreamState = 'connecting' | 'open' | 'waiting' | 'unsupported' | 'refused' | 'closed';
 
@@ -81,7 +81,7 @@ class Connection {
     const attempt = new AbortController();
     try {
       const response = await this.request(AbortSignal.any([this.signal, attempt.signal]));
-      const refusal = this.refusalOf(response);
+      const refusal = await this.refusalOf(response);
       if (refusal !== undefined) return refusal;
       this.options.onState?.('open');
       await this.read(response, attempt);
@@ -97,7 +97,9 @@ class Connection {
     return (this.options.fetch ?? globalThis.fetch)(this.options.url, { headers, signal, cache: 'no-store' });
   }
 
-  private refusalOf(response: Response): Outcome | undefined {
+  private async refusalOf(response: Response): Promise<Outcome | undefined> {
+    // The browser proves the device before it connects again.
+    if (await isProofMissing(response)) return { kind: 'again', delayMs: undefined, wasOpen: false };
     if (response.status === 401 || response.status === 403) return this.stop('refused');
     if (response.status >= 400 && response.status < 500 && response.status !== 429) return this.stop('unsupported');
     if (!response.ok) {

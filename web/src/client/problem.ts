@@ -43,6 +43,7 @@ export interface InvalidRequest extends ProblemOf<'invalid_request'> {
 
 const TRANSIENT_CODES = [
   'throttled',
+  'device_proof_required',
   'session_store_unavailable',
   'identity_provider_unavailable',
   'graph_unavailable',
@@ -54,7 +55,10 @@ const TRANSIENT_CODES = [
 
 export type TransientCode = (typeof TRANSIENT_CODES)[number];
 
-/** Trying again later may help; `network_unreachable` means no answer arrived at all. */
+/**
+ * Trying again later may help; `network_unreachable` means no answer arrived at all. `device_proof_required`: the browser proves
+ * the device by itself before the next request.
+ */
 export interface TransientProblem extends ProblemOf<TransientCode> {
   readonly retryAfterSeconds: number | undefined;
 }

@@ -18,7 +18,22 @@ export interface RetryPolicy {
 
 export const DEFAULT_RETRY: RetryPolicy = { attempts: 2, maxWaitSeconds: 5, sleep };
 
-/** Repeats throttled GETs after the time the server asked for. Nothing else is ever repeated. */
+const PROOF_PAUSE_MS = 1_000;
+
+/** Whether the session is bound to this device and the request came without the proof: nothing was done for it. */
+export async function isProofMissing(response: Response): Promise<boolean> {
+  if (response.status !== 401) return false;
+  const body: unknown = await response
+    .clone()
+    .json()
+    .catch(() => undefined);
+  return typeof body === 'object' && body !== null && 'code' in body && body.code === 'device_proof_required';
+}
+
+/**
+ * Repeats throttled GETs after the time the server asked for, and any request for which the browser was to prove the device
+ * first, which it does before the next one. Nothing else is ever repeated.
+ */
 export function fetchHonouringRetryAfter(
   fetch: Fetch,
   policy: RetryPolicy = DEFAULT_RETRY,
@@ -27,8 +42,12 @@ export function fetchHonouringRetryAfter(
     for (let attempt = 0; ; attempt += 1) {
       const response = await fetch(request.clone());
       const wait = response.status === 429 ? retryAfterSeconds(response.headers) : undefined;
-      const mayRepeat = request.method === 'GET' && attempt < policy.attempts;
-      if (!mayRepeat || wait === undefined || wait > policy.maxWaitSeconds) return response;
+      if (attempt >= policy.attempts) return response;
+      if (await isProofMissing(response)) {
+        await policy.sleep(PROOF_PAUSE_MS, request.signal);
+        continue;
+      }
+      if (request.method !== 'GET' || wait === undefined || wait > policy.maxWaitSeconds) return response;
       await response.body?.cancel();
       await policy.sleep(wait * 1000, request.signal);
     }

@@ -36,7 +36,13 @@ export const outage = createStore<Outage | undefined>(undefined);
 
 /** Then the service itself answers, and what it answers without Graph ends no outage. */
 function isBehindService({ code }: Problem): boolean {
-  return code !== 'network_unreachable' && code !== 'session_store_unavailable' && code !== 'overloaded';
+  const ofService: readonly string[] = [
+    'network_unreachable',
+    'session_store_unavailable',
+    'overloaded',
+    'device_proof_required',
+  ];
+  return !ofService.includes(code);
 }
 
 const FIRST_RETRY_SECONDS = 5;

@@ -35,6 +35,8 @@ function titleOf(problem: Problem): string {
       return 'You’re not allowed to do this';
     case 'payload_too_large':
       return 'That is too large to send';
+    case 'device_proof_required':
+      return 'We couldn’t confirm this device';
     case 'login_required':
       return 'Your session has ended';
     case 'consent_required':
@@ -73,6 +75,8 @@ function textOf(problem: Problem): string {
       return 'Remove an attachment or send it as a link.';
     case 'invalid_request':
       return problem.errors.map((error) => error.message).join(' ') || 'Check the recipients and try again.';
+    case 'device_proof_required':
+      return 'Your browser does that by itself in a moment. If it doesn’t, sign in again.';
     case 'login_required':
       return 'Sign in again to continue.';
     case 'consent_required':

@@ -143,7 +143,8 @@ function obstacleOf(error: unknown): Obstacle {
   }
   // Graph's own verdict on the request: another try would get the same.
   if (problem.code === 'graph_error') return { kind: 'refused', error };
-  if (isTransient(problem)) return { kind: 'unavailable', isSent: problem.code !== 'throttled' };
+  const isUntouched = problem.code === 'throttled' || problem.code === 'device_proof_required';
+  if (isTransient(problem)) return { kind: 'unavailable', isSent: !isUntouched };
   return { kind: 'refused', error };
 }
 

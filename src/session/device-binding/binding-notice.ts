@@ -1,0 +1,53 @@
+import { Injectable, Optional, type OnApplicationBootstrap } from '@nestjs/common';
+
+import { Logger } from '../../common/index.js';
+import { AppConfig } from '../../config/index.js';
+import { keyName, StoredKeys } from '../../redis/index.js';
+import { SessionStore } from '../session-store.js';
+import { isEnforced } from './device-binding.js';
+
+/** With 120 s or less to go Chromium renews with every request, and after six signatures it signs no more for minutes. */
+const shortestComfortSeconds = 180;
+const sessionIndex = /\{(?<userTag>[\w-]{22})\}:index$/;
+
+/** Says at the start what an operator may not expect of the settings. */
+@Injectable()
+export class BindingNotice implements OnApplicationBootstrap {
+  constructor(
+    private readonly sessions: SessionStore,
+    private readonly config: AppConfig,
+    private readonly logger: Logger,
+    /** Absent with the embedded store, which begins empty. */
+    @Optional() private readonly keys?: StoredKeys,
+  ) {}
+
+  onApplicationBootstrap(): void {
+    const { isOn, proofSeconds } = this.config.deviceBinding;
+    if (!isOn) {
+      // Beside the start: a large store takes its time.
+      this.#countBound().catch((error: unknown) => {
+        this.logger.warning({ err: error }, 'device-bound sessions not counted');
+      });
+    } else if (proofSeconds < shortestComfortSeconds) {
+      this.logger.warning(
+        { proofSeconds },
+        'DEVICE_PROOF_SECONDS is below 180: Chromium signs six times per site and then not for some minutes',
+      );
+    }
+  }
+
+  async #countBound(): Promise<void> {
+    let boundSessions = 0;
+    const seen = new Set<string>();
+    for await (const key of this.keys?.matching(keyName('session', '*', 'index')) ?? []) {
+      const userTag = sessionIndex.exec(key)?.groups?.['userTag'];
+      if (userTag !== undefined && !seen.has(userTag)) {
+        seen.add(userTag);
+        boundSessions += (await this.sessions.list(userTag)).filter(({ device }) => isEnforced(device)).length;
+      }
+    }
+    if (boundSessions > 0) {
+      this.logger.warning({ boundSessions }, 'DEVICE_BINDING is off: bound sessions are used as unbound ones');
+    }
+  }
+}
