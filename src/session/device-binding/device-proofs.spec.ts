@@ -90,7 +90,7 @@ describe('the device of a session', () => {
     ['of another session', (session) => cookieOf({ ...session, id: 'another' })],
     ['of another key', (session) => cookieOf(session, { key: 'another' })],
     ['that is over', (session) => cookieOf(session, { endsAt: clock.now() })],
-    ['that was changed', (session) => cookieOf(session).replace(/.$/, (last) => (last === 'A' ? 'B' : 'A'))],
+    ['that was changed', (session) => cookieOf(session).replace(/(?<=^.{20})./, (one) => (one === 'A' ? 'B' : 'A'))],
     ['that is none', () => 'made-up'],
     ['that is empty', () => ''],
   ])('is not proved by a cookie %s, which is taken away', async (_what, make) => {

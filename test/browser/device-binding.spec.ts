@@ -1,0 +1,108 @@
+import type { BrowserContext, Page } from 'playwright-core';
+
+import { signInAtEntra } from '../support/chromium.js';
+import { DeviceStage } from '../support/device-chromium.js';
+import { eventually } from '../support/eventually.js';
+import { alice, storyMs } from '../support/mail-windows.js';
+
+const proofSeconds = 5;
+const refreshPath = '/auth/device/refresh';
+
+interface Asked {
+  readonly status: number;
+  readonly body: { readonly code?: string; readonly session?: { readonly deviceBound: boolean } };
+}
+
+/** Contract section 11 in a real Chromium, with keys in software. */
+describe('a session in Chromium', () => {
+  let stage: DeviceStage;
+
+  beforeEach(async () => {
+    stage = await DeviceStage.start(proofSeconds);
+  }, storyMs);
+
+  afterEach(() => stage.close(), storyMs);
+
+  async function signedIn(machine: BrowserContext): Promise<Page> {
+    const page = await machine.newPage();
+    await page.goto(stage.system.origin);
+    await page.getByRole('button', { name: 'Sign in with Microsoft' }).click();
+    await signInAtEntra(page, alice);
+    await page.getByRole('button', { name: 'Accept' }).click();
+    await page
+      .getByRole('link', { name: /Harbour Dispatch/ })
+      .first()
+      .waitFor();
+    return page;
+  }
+
+  /** As the page asks. */
+  function ask(page: Page, path: string): Promise<Asked> {
+    return page.evaluate<Asked>(
+      `fetch(${JSON.stringify(path)}, { headers: { 'X-CSRF': '1' } })
+         .then(async (response) => ({ status: response.status, body: await response.json() }))`,
+    );
+  }
+
+  async function bound(machine: BrowserContext): Promise<Page> {
+    const page = await signedIn(machine);
+    await eventually(async () => {
+      expect((await ask(page, '/auth/session')).body.session?.deviceBound).toBe(true);
+    });
+    return page;
+  }
+
+  const refreshes = (): number => stage.front.count(refreshPath, 200);
+  const untilRefreshed = (times: number): Promise<void> =>
+    eventually(() => {
+      expect(refreshes()).toBeGreaterThanOrEqual(times);
+    });
+
+  it(
+    'binds itself to the device, proves it again by itself, and the person notices nothing',
+    async () => {
+      const machine = await stage.machine();
+      const page = await bound(machine);
+      expect(stage.front.count('/auth/device/registration', 200)).toBe(1);
+
+      for (let round = 1; round <= 3; round++) {
+        const before = refreshes();
+        await page.waitForTimeout((proofSeconds + 1) * 1000);
+        expect((await ask(page, '/api/me')).status).toBe(200);
+        await untilRefreshed(before + 1);
+      }
+      await page.goto(`${stage.system.origin}/settings`);
+      await page.getByText('This session is bound to this device').waitFor();
+      // Nothing that the page asked for was refused.
+      expect(stage.front.log.filter((line) => line.endsWith(' 401'))).toEqual([]);
+    },
+    storyMs,
+  );
+
+  it(
+    'is worthless when every cookie is copied to another machine, and goes on where it was',
+    async () => {
+      const machine = await stage.machine();
+      const page = await bound(machine);
+      const other = await stage.machine();
+      await other.addCookies(await machine.cookies(stage.system.origin));
+      const stolen = await other.newPage();
+      await stolen.goto(stage.system.origin);
+      expect((await ask(stolen, '/api/me')).status).toBe(200);
+
+      await stolen.waitForTimeout((proofSeconds + 1) * 1000);
+      for (let each = 0; each < 3; each++) {
+        expect((await ask(page, '/api/me')).status).toBe(200);
+        const refused = await ask(stolen, '/api/me');
+        expect([refused.status, refused.body.code]).toEqual([401, 'device_proof_required']);
+        expect(await ask(stolen, '/auth/session')).toMatchObject({
+          status: 401,
+          body: { code: 'device_proof_required' },
+        });
+        await page.waitForTimeout((proofSeconds * 1000) / 2);
+      }
+      expect((await ask(page, '/auth/session')).body.session?.deviceBound).toBe(true);
+    },
+    storyMs,
+  );
+});

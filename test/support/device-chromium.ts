@@ -1,0 +1,82 @@
+import { execFileSync } from 'node:child_process';
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+
+import { chromium, type BrowserContext } from 'playwright-core';
+
+import { createCertificateAuthority, issueServerCertificate } from '../../sandbox/src/certificates/index.js';
+import { chromiumFlags } from './chromium.js';
+import { freePort } from './free-port.js';
+import { SecureFront } from './secure-front.js';
+import { TestSystem } from './test-system.js';
+
+const host = 'mail.example.test';
+const features = [
+  'DeviceBoundSessions:RefreshQuota/false',
+  // Keys in software, for tests only: nothing here has a TPM.
+  'EnableBoundSessionCredentialsSoftwareKeysForManualTesting',
+];
+
+/**
+ * A service behind TLS and real Chromium in front of it, which binds sessions to the device only for a host with a registrable
+ * domain and a certificate that it trusts: the authority of this test, in the NSS store of a home of its own.
+ */
+export class DeviceStage {
+  readonly #folder = mkdtempSync(join(tmpdir(), 'bff-device-'));
+  readonly #contexts: BrowserContext[] = [];
+  #profiles = 0;
+
+  private constructor(
+    readonly system: TestSystem,
+    readonly front: SecureFront,
+    authorityPem: string,
+  ) {
+    const store = join(this.#folder, '.pki/nssdb');
+    const file = join(this.#folder, 'ca.pem');
+    mkdirSync(store, { recursive: true });
+    writeFileSync(file, authorityPem);
+    execFileSync('certutil', ['-d', `sql:${store}`, '-N', '--empty-password']);
+    execFileSync('certutil', ['-d', `sql:${store}`, '-A', '-t', 'C,,', '-n', 'test', '-i', file]);
+  }
+
+  static async start(proofSeconds: number): Promise<DeviceStage> {
+    const port = await freePort();
+    const system = await TestSystem.start({
+      PUBLIC_URL: `https://${host}:${port}`,
+      DEVICE_PROOF_SECONDS: String(proofSeconds),
+    });
+    const authority = await createCertificateAuthority();
+    const front = await SecureFront.start(await issueServerCertificate(authority, [host]), port, system.port);
+    return new DeviceStage(system, front, authority.certificatePem);
+  }
+
+  /** A browser with an empty profile: another machine. */
+  async machine(): Promise<BrowserContext> {
+    const profile = join(this.#folder, `profile-${++this.#profiles}`);
+    const context = await chromium.launchPersistentContext(profile, {
+      executablePath: process.env['CHROMIUM'] ?? '/usr/bin/chromium',
+      env: { ...process.env, HOME: this.#folder },
+      args: [
+        ...chromiumFlags,
+        `--enable-features=${features.join(',')}`,
+        `--host-resolver-rules=MAP ${host} 127.0.0.1`,
+        ...(process.env['DEVICE_NET_LOG'] === undefined
+          ? []
+          : [`--log-net-log=${process.env['DEVICE_NET_LOG']}`, '--net-log-capture-mode=Everything']),
+      ],
+      locale: 'en-GB',
+      viewport: { width: 1280, height: 800 },
+    });
+    context.setDefaultTimeout(90_000);
+    this.#contexts.push(context);
+    return context;
+  }
+
+  async close(): Promise<void> {
+    await Promise.all(this.#contexts.map((context) => context.close()));
+    await this.front.close();
+    await this.system.close();
+    rmSync(this.#folder, { recursive: true, force: true, maxRetries: 5 });
+  }
+}
