@@ -6,7 +6,7 @@ import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 
 import { AppModule } from './app.module.js';
 import { InteractionRequiredFilter } from './auth/index.js';
-import { Logger, Metrics, Traces } from './common/index.js';
+import { AuditLog, Logger, Metrics, Traces } from './common/index.js';
 import type { AppConfig } from './config/index.js';
 import { Readiness } from './health/index.js';
 import {
@@ -49,6 +49,7 @@ export async function createApp(config: AppConfig, options: AppOptions = {}): Pr
     readiness: app.get(Readiness),
     metrics: app.get(Metrics),
     traces: config.otlpEndpoint === undefined ? undefined : app.get(Traces),
+    audit: app.get(AuditLog),
     logger,
   });
   app.useGlobalPipes(new RequestValidationPipe());

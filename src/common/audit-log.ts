@@ -2,6 +2,7 @@ import { Injectable } from '@nestjs/common';
 
 import { Logger } from './logger.js';
 import { fingerprint } from './random-id.js';
+import { Problem } from './problem.js';
 import { currentRequestContext } from './request-context.js';
 
 export type AuditEvent =
@@ -73,6 +74,18 @@ export class AuditLog {
       },
       'audit',
     );
+  }
+
+  /** Records what comes of the work, whatever it is. */
+  async watch<T>(event: AuditEvent, facts: AuditFacts, work: () => Promise<T>): Promise<T> {
+    try {
+      const result = await work();
+      this.record(event, facts);
+      return result;
+    } catch (error) {
+      this.record(event, { ...facts, outcome: error instanceof Problem ? error.code : 'failed' });
+      throw error;
+    }
   }
 }
 

@@ -6,7 +6,7 @@ import type { AppConfig } from '../config/index.js';
 import { registerBodyParsers } from './body-parsers.js';
 import { answerClientError } from './client-errors.js';
 import { isTrustedProxy } from './client-address.js';
-import { requestId } from './observation.js';
+import { requestIdFrom } from './observation.js';
 import { problemOf, sendProblem } from './problem.filter.js';
 import { RouteTable } from './route-table.js';
 import { securityHeaders } from './security-headers.js';
@@ -23,8 +23,9 @@ export class BffAdapter extends FastifyAdapter {
   readonly routes = new RouteTable();
 
   constructor(config: AppConfig, logger: Logger) {
+    const isTrusted = isTrustedProxy(config.trustedProxies);
     super({
-      genReqId: requestId,
+      genReqId: requestIdFrom(isTrusted),
       frameworkErrors: refuseUnreadable(config),
       clientErrorHandler: answerClientError(securityHeaders(config.publicUrl).data, logger),
       requestTimeout: requestTimeoutMs,
@@ -32,7 +33,7 @@ export class BffAdapter extends FastifyAdapter {
         headersTimeout: headersTimeoutMs,
         connectionsCheckingInterval: connectionsCheckingIntervalMs,
       },
-      trustProxy: config.trustedProxies.length > 0 ? isTrustedProxy(config.trustedProxies) : false,
+      trustProxy: config.trustedProxies.length > 0 ? isTrusted : false,
       routerOptions: { maxParamLength: 6_144 },
       return503OnClosing: false,
       forceCloseConnections: 'idle',

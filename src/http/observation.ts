@@ -1,3 +1,5 @@
+import type { IncomingMessage } from 'node:http';
+
 import type { FastifyReply, FastifyRequest } from 'fastify';
 
 import { runInRequestContext, traceIdOf, type Logger, type Metrics, type Traces } from '../common/index.js';
@@ -5,9 +7,11 @@ import { clientAddress } from './client-address.js';
 import { problemSentBy } from './problem.filter.js';
 import type { Step } from './step.js';
 
-/** The caller's trace id when it is well formed, else a new one. */
-export function requestId({ headers }: { headers: FastifyRequest['headers'] }): string {
-  return traceIdOf(headers.traceparent);
+/** The trace id of a trusted proxy when it is well formed, else a new one: a stranger's would let them choose our references. */
+export function requestIdFrom(
+  isTrusted: (address: string) => boolean,
+): (request: Pick<IncomingMessage, 'headers' | 'socket'>) => string {
+  return ({ headers, socket }) => traceIdOf(isTrusted(socket.remoteAddress ?? '') ? headers['traceparent'] : undefined);
 }
 
 /** Everything that is logged from here on carries the trace id. */
@@ -16,12 +20,15 @@ export const beginContext: Step = (request, _reply, next) => {
   runInRequestContext({ traceId: request.id, address: clientAddress(request), userAgent }, next);
 };
 
-const longestUserAgent = 256;
+export const longestUserAgent = 256;
 
 /** A span for every request, by its route: a URL may hold an authorization code. */
 export function beginTrace(traces: Traces): Step {
   return (request, _reply, next) => {
-    traces.begin(request, request.method, request.headers['traceparent'] as string | undefined);
+    const { traceparent } = request.headers;
+    // A stranger's was not taken: their span is not the parent of ours.
+    const isTaken = typeof traceparent === 'string' && traceparent.slice(3, 35) === request.id;
+    traces.begin(request, request.method, isTaken ? traceparent : undefined);
     next();
   };
 }

@@ -1,6 +1,6 @@
 import type { FastifyInstance } from 'fastify';
 
-import type { Logger, Metrics, Traces } from '../common/index.js';
+import type { AuditLog, Logger, Metrics, Traces } from '../common/index.js';
 import type { AppConfig } from '../config/index.js';
 import type { RateLimits } from '../redis/index.js';
 import type { DeviceProofs, RequestSessions } from '../session/index.js';
@@ -11,6 +11,7 @@ import { compressAnswers } from './compression.js';
 import type { EventLoopPressure } from './event-loop-pressure.js';
 import { shedLoad } from './load-shedding.js';
 import { beginContext, beginTrace, endTrace, logProblem, timeAnswer } from './observation.js';
+import { auditRefusals } from './refusal-audit.js';
 import { refuseForeignRequest, refuseUnknownRoute, setSecurityHeaders } from './request-policy.js';
 import type { RouteTable } from './route-table.js';
 import { securityHeaders } from './security-headers.js';
@@ -29,6 +30,7 @@ export interface PipelineParts {
   readonly metrics: Metrics;
   /** Undefined where nobody collects them. */
   readonly traces: Traces | undefined;
+  readonly audit: AuditLog;
   readonly logger: Logger;
 }
 
@@ -73,10 +75,11 @@ function stepsBefore({
   ];
 }
 
-function stepsAfter({ config, metrics, traces, logger }: PipelineParts): Step[] {
+function stepsAfter({ config, metrics, traces, audit, logger }: PipelineParts): Step[] {
   return [
     ...(config.metricsPort === undefined ? [] : [timeAnswer(metrics)]),
     ...(traces === undefined ? [] : [endTrace(traces)]),
+    auditRefusals(audit),
     logProblem(logger),
   ];
 }

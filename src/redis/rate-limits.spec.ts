@@ -1,19 +1,39 @@
 import { jest } from '@jest/globals';
 
+import { Secret } from '../common/index.js';
 import type { AppConfig } from '../config/index.js';
-import { networkOf, RateLimits } from './rate-limits.js';
+import { RateLimits } from './rate-limits.js';
 
-describe('the network that is counted for an address', () => {
+describe('the limit per address', () => {
+  const limitsOf = (perAddress: number): RateLimits =>
+    new RateLimits(
+      {
+        rateLimits: { perSession: 0, perAddress },
+        encryptionKeys: [{ id: 'k', key: new Secret(Buffer.alloc(32, 7)) }],
+      } as unknown as AppConfig,
+      undefined,
+    );
+  const asked = async (addresses: readonly string[]): Promise<number> => {
+    const limits = limitsOf(2);
+    let admitted = 0;
+    for (const address of addresses) {
+      admitted += (await limits.address('sign-in', address)) === undefined ? 1 : 0;
+    }
+    return admitted;
+  };
+
   it.each([
-    ['203.0.113.7', '203.0.113.7'],
-    ['::ffff:203.0.113.7', '::ffff:203.0.113.7'],
-    ['2001:db8:1:2:3:4:5:6', '2001:db8:1:2::/64'],
-    ['2001:db8:1:2::9', '2001:db8:1:2::/64'],
-    ['2001:0DB8:1:0002::9', '2001:db8:1:2::/64'],
-    ['2001:db8::9', '2001:db8:0:0::/64'],
-    ['::9', '0:0:0:0::/64'],
-  ])('of %s is %s', (address, network) => {
-    expect(networkOf(address)).toBe(network);
+    ['one IPv4 address', Array<string>(50).fill('203.0.113.7'), 2],
+    ['a /24', Array.from({ length: 100 }, (_, each) => `203.0.113.${each}`), 16],
+    ['a /64', Array.from({ length: 50 }, (_, each) => `2001:db8:1:2::${each.toString(16)}`), 2],
+    [
+      'a /56',
+      Array.from({ length: 200 }, (_, each) => `2001:db8:1:2f${(each % 256).toString(16).padStart(2, '0')}::1`),
+      16,
+    ],
+    ['a /48', Array.from({ length: 200 }, (_, each) => `2001:db8:1:${(each * 256).toString(16)}::1`), 64],
+  ])('bounds %s as a whole', async (_, addresses, most) => {
+    expect(await asked(addresses)).toBe(most);
   });
 });
 

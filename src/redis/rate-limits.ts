@@ -1,9 +1,9 @@
-import { isIPv6 } from 'node:net';
+import { createHmac } from 'node:crypto';
 
 import { LRUCache } from 'lru-cache';
 import { RateLimiterMemory, RateLimiterRedis, RateLimiterRes, type RateLimiterAbstract } from 'rate-limiter-flexible';
 
-import { fingerprint, type AddressBudget } from '../common/index.js';
+import { networksOf, type AddressBudget, type NetworkWidth } from '../common/index.js';
 import type { AppConfig } from '../config/index.js';
 import { keyName } from './key-names.js';
 import type { RedisClient } from './redis-connection.js';
@@ -18,6 +18,13 @@ const deviceProofsPerSession = 120;
 /** Beyond that the session that has asked for nothing for the longest time begins anew. */
 const mostSessions = 50_000;
 
+/** What all addresses of a wider network may ask for together, in shares of one address: many people may be behind it. */
+const widthFactor: Readonly<Record<NetworkWidth, number>> = { address: 1, site: 8, block: 32 };
+/** For each width; two networks that meet in one share its limit. */
+const places = 4_096;
+
+type Limiters = Readonly<Record<NetworkWidth, RateLimiterAbstract>>;
+
 interface Window {
   used: number;
   /** By the clock of `performance`. */
@@ -31,18 +38,22 @@ interface Window {
 export class RateLimits {
   readonly #sessions = new LRUCache<string, Window>({ max: mostSessions });
   readonly #perSession: number;
-  readonly #addresses: Readonly<Record<AddressBudget, RateLimiterAbstract>> | undefined;
+  readonly #addresses: Readonly<Record<AddressBudget, Limiters>> | undefined;
 
-  constructor({ rateLimits: { perSession, perAddress } }: AppConfig, client: RedisClient | undefined) {
+  constructor(
+    private readonly config: AppConfig,
+    client: RedisClient | undefined,
+  ) {
+    const { perSession, perAddress } = config.rateLimits;
     this.#perSession = perSession === 0 ? Infinity : perSession;
     this.#addresses =
       perAddress === 0
         ? undefined
         : {
-            'sign-in': addressLimiter('address', perAddress, client),
-            'front-channel': addressLimiter('front-channel', perAddress, client),
-            notifications: addressLimiter('notifications', perAddress * notificationsFactor, client),
-            device: addressLimiter('device', perAddress * deviceFactor, client),
+            'sign-in': limitersOf('address', perAddress, client),
+            'front-channel': limitersOf('front-channel', perAddress, client),
+            notifications: limitersOf('notifications', perAddress * notificationsFactor, client),
+            device: limitersOf('device', perAddress * deviceFactor, client),
           };
   }
 
@@ -67,22 +78,33 @@ export class RateLimits {
     return window.used > most ? Math.ceil((window.endsAt - now) / 1000) : undefined;
   }
 
-  /** As for a session. The address is kept as a hash; IPv6 counts by its /64, which is what one customer gets. */
-  address(budget: AddressBudget, address: string): Promise<number | undefined> {
-    return consume(this.#addresses?.[budget], fingerprint(networkOf(address)));
+  /**
+   * As for a session: all networks of the address pay, the widest first, and a network that has used up its own leaves the
+   * narrower ones uncounted. They are counted in a fixed number of places, by a keyed hash: whoever has many
+   * addresses does not fill the store, and nobody reads an address out of it.
+   */
+  async address(budget: AddressBudget, address: string): Promise<number | undefined> {
+    const limiter = this.#addresses?.[budget];
+    for (const { width, name } of limiter === undefined ? [] : [...networksOf(address)].reverse()) {
+      const retryAfterSeconds = await consume(limiter?.[width], this.#placeOf(name));
+      if (retryAfterSeconds !== undefined) {
+        return retryAfterSeconds;
+      }
+    }
+    return undefined;
+  }
+
+  #placeOf(network: string): string {
+    const [{ key }] = this.config.encryptionKeys;
+    const digest = createHmac('sha256', key.reveal()).update(`network ${network}`).digest();
+    return String(digest.readUInt32BE(0) % places);
   }
 }
 
-export function networkOf(address: string): string {
-  if (!isIPv6(address) || address.includes('.')) {
-    return address;
-  }
-  const [head = '', tail] = address.split('::', 2);
-  const left = head.split(':').filter((group) => group !== '');
-  const right = (tail ?? '').split(':').filter((group) => group !== '');
-  const zeros = tail === undefined ? [] : Array.from({ length: 8 - left.length - right.length }, () => '0');
-  const network = [...left, ...zeros, ...right].slice(0, 4).map((group) => Number.parseInt(group, 16).toString(16));
-  return `${network.join(':')}::/64`;
+function limitersOf(area: string, points: number, client: RedisClient | undefined): Limiters {
+  const limiter = (width: NetworkWidth): RateLimiterAbstract =>
+    addressLimiter(`${area}-${width}`, points * widthFactor[width], client);
+  return { address: limiter('address'), site: limiter('site'), block: limiter('block') };
 }
 
 function addressLimiter(area: string, points: number, client: RedisClient | undefined): RateLimiterAbstract {

@@ -22,6 +22,7 @@ describe('telemetry', () => {
     metricsUrl = `http://127.0.0.1:${metricsPort}/metrics`;
     [redis, receiver] = await Promise.all([RedisServer.start(), OtlpReceiver.start()]);
     system = await TestSystem.start({
+      TRUSTED_PROXIES: '127.0.0.1,::1',
       REDIS_URL: redis.url,
       METRICS_PORT: String(metricsPort),
       OTEL_EXPORTER_OTLP_ENDPOINT: receiver.url,
@@ -78,7 +79,7 @@ describe('telemetry', () => {
     expect(undocumented).toEqual([]);
   });
 
-  it('sends spans: a request, and below it Redis and Graph, with the trace id of the caller and no secret', async () => {
+  it('sends spans: a request, and below it Redis and Graph, with the trace id of a trusted proxy and no secret', async () => {
     const traceId = 'a1b2c3d4e5f60718293a4b5c6d7e8f90';
     await browser.xhr('GET', '/api/mail/folders', undefined, { traceparent: `00-${traceId}-00f067aa0ba902b7-01` });
     await system.stopApp();

@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
 
+import { AuditLog } from '../../common/index.js';
 import { GraphClient, graphPath, type GraphCall } from '../../graph/index.js';
 import type { LiveSession } from '../../session/index.js';
 import { graphDraftChange, graphMessage, type MessageSummary, summaryOf } from '../model/index.js';
@@ -20,6 +21,7 @@ export class DraftService {
     private readonly texts: DraftTexts,
     private readonly once: IdempotentRequests,
     private readonly deferred: DeferredSends,
+    private readonly audit: AuditLog,
   ) {}
 
   async create(session: LiveSession, { answers, ...draft }: NewDraft): Promise<MessageSummary> {
@@ -61,12 +63,11 @@ export class DraftService {
       if (sendAt !== undefined) {
         await this.deferred.setTime(session, id, new Date(sendAt));
       }
-      await this.graph.json(session, {
-        operation: 'send draft',
-        permissions,
-        method: 'POST',
-        path: graphPath`/me/messages/${id}/send`,
-      });
+      const operation = 'send draft';
+      const path = graphPath`/me/messages/${id}/send`;
+      await this.audit.watch('mail_sent', { session, operation, sendAt }, () =>
+        this.graph.json(session, { operation, permissions, method: 'POST', path }),
+      );
     });
   }
 

@@ -1,6 +1,6 @@
 import { Injectable, type BeforeApplicationShutdown } from '@nestjs/common';
 
-import { Logger, Problem, randomId } from '../../common/index.js';
+import { AuditLog, Logger, Problem, randomId } from '../../common/index.js';
 import {
   GraphClient,
   graphPath,
@@ -48,6 +48,7 @@ export class FolderTasks implements BeforeApplicationShutdown {
     private readonly wellKnown: WellKnownFolders,
     private readonly names: FolderNames,
     private readonly bus: EventBus,
+    private readonly audit: AuditLog,
     private readonly logger: Logger,
   ) {}
 
@@ -105,7 +106,15 @@ export class FolderTasks implements BeforeApplicationShutdown {
       this.logger.warning({ err: error, task: run.task }, 'a task on a folder ended early');
       await this.#report(run, { state: 'failed', code });
     }
+    this.#recordDeletion(run);
     this.names.forget(run.session);
+  }
+
+  #recordDeletion({ session, task, writeOf, progress: { done, failed, state } }: Run): void {
+    if (task === 'empty' && writeOf('').method === 'DELETE') {
+      const outcome = state === 'done' ? 'success' : 'failed';
+      this.audit.record('mail_deleted_permanently', { outcome, session, messages: done, failed });
+    }
   }
 
   /** What is done leaves the list, so that each page is the first; what cannot be done is passed over. */

@@ -1,6 +1,7 @@
 import { Worker } from 'node:worker_threads';
 
-import { Problem } from '../../common/index.js';
+import { Lanes } from '../../http/index.js';
+import { plainFallback } from './plain-fallback.js';
 import { perform, type SanitiserResult, type SanitiserTask } from './sanitiser-task.js';
 
 interface Job {
@@ -19,7 +20,10 @@ interface Limits {
   readonly heapMiB: number;
 }
 
-const standard: Limits = { smallTaskCharacters: 16_384, threads: 2, waiting: 64, taskMs: 20_000, heapMiB: 256 };
+const standard: Limits = { smallTaskCharacters: 16_384, threads: 2, waiting: 64, taskMs: 10_000, heapMiB: 256 };
+
+/** One of the threads at most is at work for one user, so that another user's message never waits for theirs. */
+const lanes = { perLane: 1, waitingPerLane: 16, waitMs: 30_000 };
 
 /**
  * Sanitises large messages beside the event loop, which other users are waiting for (ADR 0010). Threads are started when
@@ -27,6 +31,7 @@ const standard: Limits = { smallTaskCharacters: 16_384, threads: 2, waiting: 64,
  */
 export class SanitiserThreads {
   readonly #limits: Limits;
+  readonly #lanes: Lanes;
   readonly #idle: Worker[] = [];
   readonly #all = new Set<Worker>();
   readonly #queue: Job[] = [];
@@ -36,20 +41,30 @@ export class SanitiserThreads {
     limits: Partial<Limits> = {},
   ) {
     this.#limits = { ...standard, ...limits };
+    const { threads: total, waiting } = this.#limits;
+    this.#lanes = new Lanes({ ...lanes, total, waiting });
   }
 
-  async sanitise(task: SanitiserTask): Promise<SanitiserResult> {
+  /**
+   * `user` names the lane; a message that takes too long, or too much memory, is shown as its text, which says so.
+   * @throws Problem `throttled` or `overloaded`
+   */
+  async sanitise(task: SanitiserTask, user: string): Promise<SanitiserResult> {
     if (this.workerFile === undefined || task.html.length <= this.#limits.smallTaskCharacters) {
       return perform(task);
     }
-    if (this.#queue.length >= this.#limits.waiting) {
-      throw new Problem('throttled', { headers: { 'retry-after': '5' } });
-    }
     const file = this.workerFile;
-    return new Promise((resolve, reject) => {
-      this.#queue.push({ task, resolve, reject });
-      this.#next(file);
-    });
+    const leave = await this.#lanes.enter(user);
+    try {
+      return await new Promise<SanitiserResult>((resolve, reject) => {
+        this.#queue.push({ task, resolve, reject });
+        this.#next(file);
+      });
+    } catch {
+      return { html: plainFallback(task.html), remoteContentBlocked: false, pictures: [] };
+    } finally {
+      leave();
+    }
   }
 
   async close(): Promise<void> {

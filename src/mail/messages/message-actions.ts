@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 
-import { Problem } from '../../common/index.js';
+import { AuditLog, Problem } from '../../common/index.js';
 import {
   GraphClient,
   graphPath,
@@ -17,7 +17,10 @@ const call = { operation: 'act on messages', permissions: ['mail.write'] } as co
 /** The same thing done to many messages, by Graph's batches; each message has an outcome of its own. */
 @Injectable()
 export class MessageActions {
-  constructor(private readonly graph: GraphClient) {}
+  constructor(
+    private readonly graph: GraphClient,
+    private readonly audit: AuditLog,
+  ) {}
 
   /** The results are in the order in which the ids were given; an id that was given twice is acted on once. */
   async run(session: LiveSession, request: MessageAction): Promise<MessageActionResult[]> {
@@ -27,6 +30,11 @@ export class MessageActions {
       const batch = ids.slice(start, start + mostWritesPerBatch);
       const outcomes = await this.#batch(session, request, batch, start === 0);
       batch.forEach((id, index) => results.set(id, resultOf(id, request, outcomes[index])));
+    }
+    if (request.action === 'delete-permanently') {
+      const failed = [...results.values()].filter(({ status }) => status >= 400).length;
+      const outcome = failed === 0 ? 'success' : failed < ids.length ? 'partly_failed' : 'failed';
+      this.audit.record('mail_deleted_permanently', { outcome, session, messages: ids.length - failed, failed });
     }
     return request.ids.map((id) => results.get(id) ?? resultOf(id, request, undefined));
   }

@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
 
+import { AuditLog } from '../../common/index.js';
 import type { LiveSession } from '../../session/index.js';
 import { graphPath, GraphClient, type GraphCall } from '../../graph/index.js';
 import { type MessageSummary, summaryOf } from '../model/index.js';
@@ -10,7 +11,10 @@ const write = { permissions: ['mail.write'] } as const satisfies Partial<GraphCa
 /** Changes what is kept about messages, and where they are kept. */
 @Injectable()
 export class MessageEditor {
-  constructor(private readonly graph: GraphClient) {}
+  constructor(
+    private readonly graph: GraphClient,
+    private readonly audit: AuditLog,
+  ) {}
 
   async edit(session: LiveSession, id: string, edit: MessageEdit): Promise<MessageSummary> {
     const answer = await this.graph.json(session, {
@@ -41,12 +45,10 @@ export class MessageEditor {
       await this.move(session, id, 'deleteditems');
       return;
     }
-    await this.graph.json(session, {
-      ...write,
-      operation: 'delete message',
-      method: 'POST',
-      path: graphPath`/me/messages/${id}/permanentDelete`,
-    });
+    const path = graphPath`/me/messages/${id}/permanentDelete`;
+    await this.audit.watch('mail_deleted_permanently', { session, messages: 1 }, () =>
+      this.graph.json(session, { ...write, operation: 'delete message', method: 'POST', path }),
+    );
   }
 }
 

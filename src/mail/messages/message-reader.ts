@@ -87,14 +87,17 @@ export class MessageReader {
     }
     const original = summary.isDraft ? OriginalMark.in(body.content) : undefined;
     const pictureMark = `picture-${randomId()}-`;
-    const sanitised = await this.sanitiser.sanitise({
-      html: original?.html ?? body.content,
-      allowsRemoteContent: view.remoteContent === 'allow',
-      message: id,
-      inlineImages: inlineImagesOf(id, details.attachments),
-      namedImages: namedImagesOf(id, details.attachments),
-      pictureMark,
-    });
+    const sanitised = await this.sanitiser.sanitise(
+      {
+        html: original?.html ?? body.content,
+        allowsRemoteContent: view.remoteContent === 'allow',
+        message: id,
+        inlineImages: inlineImagesOf(id, details.attachments),
+        namedImages: namedImagesOf(id, details.attachments),
+        pictureMark,
+      },
+      session.reference.userTag,
+    );
     const html = withPictures(sanitised, pictureMark, (address) => this.pictures.seal(session, id, address));
     const { remoteContentBlocked } = sanitised;
     const { content, originalAt } = original?.restore(html) ?? { content: html, originalAt: null };

@@ -28,7 +28,8 @@ export class MailCursor {
 
   /** @throws GraphProblem `graph_error` for a link that leads out of Graph. */
   seal(session: LiveSession, scope: CursorScope, link: string): string {
-    const key = JSON.stringify([session.reference.userTag, link, scope]);
+    // Of the key too: what a removed one has sealed opens no more.
+    const key = JSON.stringify([this.cipher.currentKeyId, session.reference.userTag, link, scope]);
     const known = this.#sealed.get(key);
     if (known !== undefined) {
       return known;
@@ -55,7 +56,7 @@ export class MailCursor {
    * @throws Problem `invalid_cursor`
    */
   open(session: LiveSession, scope: CursorScope, cursor: string): string {
-    const path = this.cipher.open(nameOf(session, scope), Buffer.from(cursor, 'base64url'))?.toString();
+    const path = this.cipher.tryOpen(nameOf(session, scope), Buffer.from(cursor, 'base64url'))?.toString();
     if (path === undefined || !this.#isBelowGraph(path) || !isOwn(session, path)) {
       throw new Problem('invalid_cursor');
     }

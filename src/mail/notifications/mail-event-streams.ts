@@ -69,6 +69,7 @@ export class MailEventStreams implements OnModuleInit, BeforeApplicationShutdown
     });
     await this.bus.subscribe(folderProgressChannel, (message) => {
       const { userTag, progress } = folderProgressMessageSchema.parse(JSON.parse(message));
+      this.pages.note(userTag);
       this.#mailboxes.get(userTag)?.readers.forEach(({ stream }) => {
         stream.send('folder.progress', progress);
       });
@@ -239,6 +240,7 @@ export class MailEventStreams implements OnModuleInit, BeforeApplicationShutdown
       mailbox.isUntold = true;
       return;
     }
+    this.pages.note(userTag);
     mailbox.readers.forEach(({ stream }) => {
       stream.send('mail.changed', {});
     });

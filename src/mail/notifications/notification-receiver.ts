@@ -23,7 +23,6 @@ export const notificationsSchema = z.object({
     ),
 });
 
-const clientStateShape = /^([\w-]{22})\.([\w-]{43})$/;
 const change = 'change';
 
 /** Takes what Graph tells, and passes it to the replicas whose streams wait for it. */
@@ -50,7 +49,7 @@ export class NotificationReceiver {
 
   /** False for a client state that is not ours. */
   async #take(clientState: string, kinds: ReadonlySet<string>): Promise<boolean> {
-    const [, userTag = '', secret = ''] = clientStateShape.exec(clientState) ?? [];
+    const { userTag = '', secret = '' } = this.records.readClientState(clientState) ?? {};
     const kept = userTag === '' ? undefined : await this.records.read(userTag);
     if (kept === undefined || !hasFingerprint(secret, kept.record.secret)) {
       return false;

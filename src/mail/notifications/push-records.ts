@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { z } from 'zod';
 
-import { Clock } from '../../common/index.js';
+import { Clock, randomId } from '../../common/index.js';
 import { hashTag, keyName, KeyValueStore, RecordCipher, RecordCodec } from '../../redis/index.js';
 import { tokensVersionKey } from '../../session/index.js';
 
@@ -10,6 +10,9 @@ export const pushNeedChannel = keyName('events', 'push');
 
 /** Somebody's stream is open; renewed with every look at the mailbox, and longer than the pause between two. */
 const usedMs = 240_000;
+
+const macName = 'client state';
+const clientStateShape = /^(?<userTag>[\w-]{22})\.(?<nonce>[\w-]{22})\.(?<mac>[\w-]{43})$/;
 
 const recordSchema = z.object({
   /** Graph's; empty while the subscription is being made. */
@@ -36,10 +39,25 @@ export class PushRecords {
 
   constructor(
     private readonly store: KeyValueStore,
-    cipher: RecordCipher,
+    private readonly cipher: RecordCipher,
     private readonly clock: Clock,
   ) {
     this.#records = new RecordCodec(recordSchema, cipher);
+  }
+
+  /** The client state of a new subscription, and its secret half. */
+  newClientState(userTag: string): { readonly clientState: string; readonly secret: string } {
+    const nonce = randomId().slice(0, 22);
+    const secret = `${nonce}.${this.cipher.sign(macName, `${userTag}.${nonce}`)}`;
+    return { clientState: `${userTag}.${secret}`, secret };
+  }
+
+  /** Undefined for what we did not sign: nothing is looked up for it. */
+  readClientState(clientState: string): { readonly userTag: string; readonly secret: string } | undefined {
+    const { userTag = '', nonce = '', mac = '' } = clientStateShape.exec(clientState)?.groups ?? {};
+    return this.cipher.isSigned(macName, `${userTag}.${nonce}`, mac)
+      ? { userTag, secret: `${nonce}.${mac}` }
+      : undefined;
   }
 
   /** A record that can't be read is none: the subscription that it was about ends by itself. */

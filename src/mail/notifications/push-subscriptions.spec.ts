@@ -1,3 +1,5 @@
+import { jest } from '@jest/globals';
+
 import { Clock, Logger, NoMetrics } from '../../common/index.js';
 import { loadConfig } from '../../config/index.js';
 import { EmbeddedEventBus, EmbeddedKeyValueStore, Leases, RecordCipher } from '../../redis/index.js';
@@ -159,6 +161,19 @@ describe('the subscription to a mailbox', () => {
     await replicas[0].keep(session);
 
     expect([heard, graph.calls]).toEqual([[], ['POST /subscriptions']]);
+  });
+
+  it('looks nothing up for a thousand client states that nobody signed', async () => {
+    await replicas[0].keep(session);
+    const [, nonce, mac] = (graph.states.at(-1) ?? '').split('.');
+    const reads = jest.spyOn(store, 'readMany');
+    const forged = Array.from({ length: 1_000 }, (_, each) => ({
+      clientState: `${String(each).padStart(22, 'u')}.${nonce}.${mac}`,
+    }));
+    await inbox.accept([...forged, { clientState: graph.states.at(-1) ?? '' }]);
+
+    expect(reads).toHaveBeenCalledTimes(1);
+    expect(heard).toEqual([`changed ${userTag}`]);
   });
 
   it('is worth nothing once the tokens of its user are gone', async () => {

@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { LRUCache } from 'lru-cache';
 import { z } from 'zod';
 
-import { Clock, fingerprint, Logger, Problem, randomId } from '../../common/index.js';
+import { Clock, fingerprint, Logger, Problem } from '../../common/index.js';
 import { AppConfig } from '../../config/index.js';
 import { Leases } from '../../redis/index.js';
 import type { LiveSession } from '../../session/index.js';
@@ -121,7 +121,7 @@ export class PushSubscriptions {
   /** The record is there before Graph tells of the first change. */
   async #make(session: LiveSession, url: string, before: Buffer | null): Promise<boolean> {
     const { userTag } = session.reference;
-    const secret = randomId();
+    const { clientState, secret } = this.records.newClientState(userTag);
     const pending: PushRecord = {
       id: '',
       secret: fingerprint(secret),
@@ -143,7 +143,7 @@ export class PushSubscriptions {
         lifecycleNotificationUrl: url,
         resource: 'me/messages',
         expirationDateTime: this.#end(),
-        clientState: `${userTag}.${secret}`,
+        clientState,
       },
     });
     return (await this.records.write(userTag, raw, { ...pending, ...endOf(answer) })) !== undefined;

@@ -26,7 +26,7 @@ export class PictureAddresses {
 
   /** The address that was sealed; undefined when it was sealed for somebody else, for another message, or by nobody. */
   open(session: LiveSession, message: string, sealed: string): string | undefined {
-    return this.cipher.open(nameOf(session, message), Buffer.from(sealed, 'base64url'))?.toString();
+    return this.cipher.tryOpen(nameOf(session, message), Buffer.from(sealed, 'base64url'))?.toString();
   }
 }
 

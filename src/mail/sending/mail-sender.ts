@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
 
+import { AuditLog } from '../../common/index.js';
 import type { LiveSession } from '../../session/index.js';
 import { graphPath, GraphClient } from '../../graph/index.js';
 import { contentOf, htmlOfText } from '../html/index.js';
@@ -23,6 +24,7 @@ export class MailSender {
   constructor(
     private readonly graph: GraphClient,
     private readonly once: IdempotentRequests,
+    private readonly audit: AuditLog,
   ) {}
 
   send(session: LiveSession, message: SendMail, key: string | undefined): Promise<void> {
@@ -67,7 +69,9 @@ export class MailSender {
     { operation, path, content, body }: { operation: string; path: string; content: unknown; body: object },
   ): Promise<void> {
     return this.once.run(session, { key, operation, content }, async () => {
-      await this.graph.json(session, { ...send, operation, path, body });
+      await this.audit.watch('mail_sent', { session, operation }, () =>
+        this.graph.json(session, { ...send, operation, path, body }),
+      );
     });
   }
 }

@@ -47,7 +47,7 @@ export class SettingsStore {
       path: '/me/mailboxSettings/automaticRepliesSetting',
       prefer: utc,
     });
-    return this.#repliesOf(answer);
+    return this.#repliesOf(session, answer);
   }
 
   async setAutomaticReplies(session: LiveSession, replies: AutomaticRepliesInput): Promise<AutomaticReplies> {
@@ -71,7 +71,7 @@ export class SettingsStore {
     return this.automaticReplies(session);
   }
 
-  async #repliesOf(answer: unknown): Promise<AutomaticReplies> {
+  async #repliesOf(session: LiveSession, answer: unknown): Promise<AutomaticReplies> {
     const fields = fieldsOf(answer);
     const status = nameOf(statuses, fields['status']);
     if (status === undefined) {
@@ -82,12 +82,12 @@ export class SettingsStore {
       externalAudience: nameOf(audiences, fields['externalAudience']) ?? 'none',
       start: utcTime(fields['scheduledStartDateTime']),
       end: utcTime(fields['scheduledEndDateTime']),
-      internalMessage: await this.#safe(text(fields['internalReplyMessage'])),
-      externalMessage: await this.#safe(text(fields['externalReplyMessage'])),
+      internalMessage: await this.#safe(session, text(fields['internalReplyMessage'])),
+      externalMessage: await this.#safe(session, text(fields['externalReplyMessage'])),
     };
   }
 
-  async #safe(html: string): Promise<string> {
+  async #safe({ reference }: LiveSession, html: string): Promise<string> {
     const task = {
       html,
       allowsRemoteContent: false,
@@ -96,7 +96,7 @@ export class SettingsStore {
       namedImages: new Map<string, string>(),
       pictureMark: `picture-${randomId()}-`,
     };
-    return html === '' ? '' : (await this.sanitiser.sanitise(task)).html;
+    return html === '' ? '' : (await this.sanitiser.sanitise(task, reference.userTag)).html;
   }
 }
 

@@ -1,0 +1,55 @@
+import { runInRequestContext, type AuditLog, type ProblemCode } from '../common/index.js';
+import { clientAddress } from './client-address.js';
+import { longestUserAgent } from './observation.js';
+import { problemSentBy } from './problem.filter.js';
+import type { Step } from './step.js';
+
+/** What somebody was refused by a rule of ours before anybody did anything for them. */
+const refusals: ReadonlySet<ProblemCode> = new Set<ProblemCode>([
+  'csrf_rejected',
+  'navigation_required',
+  'throttled',
+  'overloaded',
+  'request_timeout',
+]);
+
+/** Lines of each code in a window; whoever floods us must not flood the log. */
+const mostLines = 10;
+const windowMs = 60_000;
+
+interface Window {
+  readonly endsAt: number;
+  lines: number;
+  unrecorded: number;
+}
+
+/** An audit line of a refusal, the first ten of each kind in a minute; the next line says how many were left out. */
+export function auditRefusals(audit: AuditLog, now: () => number = () => performance.now()): Step {
+  const windows = new Map<ProblemCode, Window>();
+  return (request, reply, next) => {
+    const code = problemSentBy(reply)?.code;
+    if (code !== undefined && refusals.has(code)) {
+      const at = now();
+      const known = windows.get(code);
+      const window =
+        known === undefined || known.endsAt <= at ? { endsAt: at + windowMs, lines: 0, unrecorded: 0 } : known;
+      windows.set(code, window);
+      if (window.lines < mostLines) {
+        window.lines++;
+        const context = {
+          traceId: request.id,
+          address: clientAddress(request),
+          userAgent: request.headers['user-agent']?.slice(0, longestUserAgent),
+        };
+        const unrecorded = known === window ? 0 : (known?.unrecorded ?? 0);
+        runInRequestContext(context, () => {
+          const { method, routeOptions } = request;
+          audit.record('request_refused', { outcome: code, method, route: routeOptions.url ?? 'none', unrecorded });
+        });
+      } else {
+        window.unrecorded++;
+      }
+    }
+    next();
+  };
+}
