@@ -41,7 +41,7 @@ describe('telemetry', () => {
   it('counts sign-ins, redemptions, acquisitions by source, calls of Graph and sessions', async () => {
     await browser.xhr('GET', '/api/me');
     await browser.xhr('GET', '/api/me');
-    await browser.navigate('/auth/callback?state=unknown&code=none');
+    await system.browser().navigate('/auth/callback?state=unknown&code=none');
 
     const text = await metrics();
 
