@@ -32,9 +32,11 @@ import {
   attachSession,
   InteractionRequired,
   PageNotifications,
+  ProofWatch,
   SessionStore,
   type LiveSession,
 } from '../../src/session/index.js';
+import { noProofWatch } from './device-proofs.js';
 import { TelemetryModule } from '../../src/telemetry/index.js';
 import { AccessTokens, type AccessToken } from '../../src/tokens/index.js';
 import { liveSession } from './mail-session.js';
@@ -221,9 +223,10 @@ export class MailFixture {
       providers: [
         { provide: AccessTokens, useValue: this.tokens },
         { provide: SessionStore, useValue: sessions },
+        { provide: ProofWatch, useValue: noProofWatch },
         PageNotifications,
       ],
-      exports: [AccessTokens, PageNotifications, SessionStore],
+      exports: [AccessTokens, PageNotifications, ProofWatch, SessionStore],
     })
     class FakeSignInModule {}
 
