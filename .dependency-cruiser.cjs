@@ -12,6 +12,7 @@ const modules = {
   mail: ['common', 'config', 'graph', 'http', 'redis', 'session', 'tokens'],
   people: ['common', 'config', 'graph', 'http', 'redis', 'session', 'tokens'],
   profile: ['common', 'config', 'graph', 'http', 'redis', 'session', 'tokens'],
+  downstream: ['common', 'config', 'http', 'redis', 'session', 'tokens'],
   health: ['common', 'config', 'entra', 'http', 'redis'],
   telemetry: ['common', 'config', 'redis'],
   admin: ['common', 'config', 'redis', 'session', 'telemetry'],
@@ -94,8 +95,9 @@ const owners = [
   ['@azure/msal-node', 'tokens'],
   ['ioredis|rate-limiter-flexible', 'redis'],
   ['passport(-azure-ad)?|@nestjs/passport', 'auth'],
-  ['undici', 'graph|tokens|mail'],
+  ['undici', 'downstream|graph|tokens|mail'],
   ['parse5|css-tree', 'mail'],
+  ['yaml', 'config'],
   ['prom-client|@opentelemetry/.*', 'telemetry'],
 ];
 

@@ -4,6 +4,7 @@ import { APP_GUARD } from '@nestjs/core';
 import { AuthModule } from './auth/index.js';
 import { CommonModule, type Logger } from './common/index.js';
 import { ConfigModule, type AppConfig } from './config/index.js';
+import { DownstreamModule } from './downstream/index.js';
 import { EntraModule } from './entra/index.js';
 import { HealthModule } from './health/index.js';
 import { HttpModule } from './http/index.js';
@@ -34,6 +35,7 @@ export class AppModule {
         MailModule.with(config),
         ProfileModule,
         PeopleModule,
+        DownstreamModule.with(config),
         HealthModule,
       ],
       providers: [{ provide: APP_GUARD, useClass: SessionGuard }],

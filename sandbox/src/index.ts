@@ -1,4 +1,10 @@
-export { CONTOSO_TENANT_ID, FABRIKAM_TENANT_ID, PERSONAL_TENANT_ID, SANDBOX_PASSWORD } from './directory/index.js';
+export {
+  CONTOSO_TENANT_ID,
+  FABRIKAM_TENANT_ID,
+  ORDERS_RESOURCE_URI,
+  PERSONAL_TENANT_ID,
+  SANDBOX_PASSWORD,
+} from './directory/index.js';
 export type { SandboxOptions } from './options.js';
 export { type Sandbox, startSandbox } from './start-sandbox.js';
 export type { SandboxControl } from './sandbox-control.js';

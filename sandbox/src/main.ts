@@ -12,5 +12,7 @@ const stop = (): void => {
 process.on('SIGTERM', stop);
 process.on('SIGINT', stop);
 
-const { authorityHost, graphBaseUrl, pagesUrl, uploadsUrl } = sandbox;
-process.stdout.write(`${JSON.stringify({ ready: true, authorityHost, graphBaseUrl, pagesUrl, uploadsUrl })}\n`);
+const { authorityHost, graphBaseUrl, ordersUrl, pagesUrl, uploadsUrl } = sandbox;
+process.stdout.write(
+  `${JSON.stringify({ ready: true, authorityHost, graphBaseUrl, pagesUrl, uploadsUrl, ordersUrl })}\n`,
+);

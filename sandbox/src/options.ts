@@ -8,6 +8,7 @@ export interface SandboxOptions {
   readonly authorityPort?: number;
   readonly graphPort?: number;
   readonly uploadsPort?: number;
+  readonly ordersPort?: number;
   /** What the browser calls the pages listener; absent: `http://127.0.0.1:<port>`. */
   readonly pagesUrl?: string;
   /** What clients call the https listeners. */
@@ -61,6 +62,7 @@ export function optionsFromEnvironment(environment: Environment): SandboxOptions
     authorityPort: port(environment, 'SANDBOX_AUTHORITY_PORT', 4011),
     graphPort: port(environment, 'SANDBOX_GRAPH_PORT', 4012),
     uploadsPort: port(environment, 'SANDBOX_UPLOADS_PORT', 4013),
+    ordersPort: port(environment, 'SANDBOX_ORDERS_PORT', 4014),
     pagesUrl: optional('SANDBOX_PAGES_URL'),
     authorityName: optional('SANDBOX_AUTHORITY_NAME'),
     registration: withoutUndefined(registration),

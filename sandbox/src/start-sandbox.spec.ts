@@ -62,6 +62,7 @@ describe('starting and stopping', () => {
       authorityPort: 4011,
       graphPort: 4012,
       uploadsPort: 4013,
+      ordersPort: 4014,
       host: '0.0.0.0',
       authorityName: 'sandbox',
       registration: { secrets: [{ value: 's' }], redirectUris: ['http://localhost/a', 'http://localhost/b'] },

@@ -7,10 +7,11 @@ import {
 import { AdjustableClock } from './clock.js';
 import { controlRoutes } from './control-api/index.js';
 import { RequestLog, ScriptedFaults } from './control/index.js';
-import { type AppRegistration, Consents, Policies, SeededDirectory } from './directory/index.js';
+import { type AppRegistration, Consents, ORDERS_RESOURCE_ID, Policies, SeededDirectory } from './directory/index.js';
 import { authorityRoutes, BrowserSessions, type EntraWorld, pageRoutes } from './entra/index.js';
 import { graphPlugin } from './graph/index.js';
 import { Listener } from './listener.js';
+import { ordersPlugin } from './orders/index.js';
 import { registrationOf, type SandboxOptions } from './options.js';
 import { SandboxControl } from './sandbox-control.js';
 import { AuthorizationCodes, GraphAccessTokens, RefreshTokens, SigningKeys } from './tokens/index.js';
@@ -22,6 +23,8 @@ export interface Sandbox {
   readonly graphBaseUrl: string;
   /** `https://localhost:4013`: where the bytes of large attachments go. */
   readonly uploadsUrl: string;
+  /** `https://localhost:4014/v1`: an API of the organization's own, another resource than Graph. */
+  readonly ordersUrl: string;
   /** `http://127.0.0.1:4010`: what the browser is sent to. */
   readonly pagesUrl: string;
   /** For NODE_EXTRA_CA_CERTS, or the `ca` of a client. */
@@ -43,6 +46,7 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
   const authority = new Listener(certificate);
   const graph = new Listener(certificate);
   const uploads = new Listener(certificate);
+  const orders = new Listener(certificate);
   const clock = new AdjustableClock();
   const directory = new SeededDirectory();
   let registration: AppRegistration = registrationOf(options);
@@ -75,6 +79,16 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
     uploadsUrl: () => `https://${name}:${uploads.port}`,
     authorizationUri: () => `${world.pagesOrigin()}/common/oauth2/v2.0/authorize`,
   });
+  const ordersUrl = (): string => `https://${name}:${orders.port}/v1`;
+  const ordersApp = ordersPlugin({
+    accessTokens: world.accessTokens.verifierOf(ORDERS_RESOURCE_ID),
+    faults: world.faults,
+    now: () => clock.now(),
+    record: (request) => {
+      world.requests.record(request);
+    },
+    url: ordersUrl,
+  });
   const control = new SandboxControl(world, graphApp.control, (changes) => {
     registration = { ...registration, ...changes };
   });
@@ -84,22 +98,25 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
   // Upload URLs are on another origin than Graph, as Outlook's own are: they are called without a token.
   uploads.app.register(graphApp.uploads, { prefix: '/api/gv1.0' });
   graph.app.register(graphApp, { prefix: '/v1.0' });
+  orders.app.register(ordersApp, { prefix: '/v1' });
   await Promise.all([
     pages.listen(options.pagesPort ?? 0, host),
     authority.listen(options.authorityPort ?? 0, host),
     graph.listen(options.graphPort ?? 0, host),
     uploads.listen(options.uploadsPort ?? 0, host),
+    orders.listen(options.ordersPort ?? 0, host),
   ]);
   return {
     authorityHost: world.authorityOrigin(),
     graphBaseUrl: `${world.graphOrigin()}/v1.0`,
     uploadsUrl: `https://${name}:${uploads.port}`,
+    ordersUrl: ordersUrl(),
     pagesUrl: world.pagesOrigin(),
     caPem: ca.certificatePem,
     control,
     close: async () => {
       world.faults.reset();
-      await Promise.all([pages.close(), authority.close(), graph.close(), uploads.close()]);
+      await Promise.all([pages.close(), authority.close(), graph.close(), uploads.close(), orders.close()]);
     },
   };
 }

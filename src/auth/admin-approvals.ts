@@ -41,7 +41,7 @@ export class AdminApprovals {
   }
 }
 
-/** A name of another version is none. */
+/** A name of another version is never looked for. */
 function awaitedIn(value: Buffer | null): ReadonlySet<Permission> {
   return new Set((value?.toString() ?? '').split(',').filter(isPermission));
 }

@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 
 import { AuditLog, Clock, randomId } from '../common/index.js';
-import { AppConfig, scopesOf, type Permission } from '../config/index.js';
+import { AppConfig, type Permission } from '../config/index.js';
 import { EntraAuthority, entraRefusalOf, type EntraRefusal } from '../entra/index.js';
 import { SessionStore, type LiveSession } from '../session/index.js';
 import { AdminApprovals } from './admin-approvals.js';
@@ -53,7 +53,7 @@ export class AdminConsent {
     const url = new URL(`/${session.user.tenantId}/v2.0/adminconsent`, authorizationEndpoint);
     url.search = new URLSearchParams({
       client_id: this.config.entra.clientId,
-      scope: scopesOf(permissions).join(' '),
+      scope: this.config.permissions.scopesOf(permissions).join(' '),
       redirect_uri: `${this.config.publicUrl}${adminConsentCallbackPath}`,
       state,
     }).toString();

@@ -9,5 +9,5 @@ export abstract class GrantedPermissions {
    * The state of each permission.
    * @throws SignInRequired when the tokens are gone.
    */
-  abstract statesOf(session: LiveSession): Promise<Readonly<Record<Permission, PermissionState>>>;
+  abstract statesOf(session: LiveSession): Promise<ReadonlyMap<Permission, PermissionState>>;
 }

@@ -1,12 +1,13 @@
 import { FakeReply } from '../../test/support/fake-reply.js';
 import { liveSession } from '../../test/support/mail-session.js';
 import { Problem } from '../common/index.js';
-import type { Permission } from '../config/index.js';
+import { ownPermissions, type AppConfig, type Permission } from '../config/index.js';
 import { InteractionRequired, SignInRequired, type InteractionReason } from '../session/index.js';
 import type { AdminApprovals } from './admin-approvals.js';
 import { InteractionRequiredFilter } from './interaction-required.filter.js';
 import type { InteractionStore } from './interaction-store.js';
 
+const config = { permissions: ownPermissions } as AppConfig;
 const ticket = { interactionUrl: '/auth/interactions/x', expiresAt: '2026-11-26T10:00:00.000Z' };
 
 describe('what a client is told when the user is needed', () => {
@@ -30,7 +31,7 @@ describe('what a client is told when the user is needed', () => {
     } as unknown as InteractionStore;
     const approvals = { awaited: () => Promise.resolve(awaited) } as unknown as AdminApprovals;
     const reply = new FakeReply();
-    await new InteractionRequiredFilter(interactions, approvals).catch(required, reply.host);
+    await new InteractionRequiredFilter(interactions, approvals, config).catch(required, reply.host);
     return reply.document;
   }
 
@@ -103,6 +104,7 @@ describe('what a client is told when the user is needed', () => {
     const filter = new InteractionRequiredFilter(
       {} as InteractionStore,
       { awaited: () => Promise.reject(new Problem('session_store_unavailable')) } as unknown as AdminApprovals,
+      config,
     );
     const reply = new FakeReply();
     await filter.catch(required(consent), reply.host);

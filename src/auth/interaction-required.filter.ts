@@ -3,7 +3,7 @@ import type { FastifyReply } from 'fastify';
 
 import { Problem } from '../common/index.js';
 import { sendProblem, problemOf } from '../http/index.js';
-import { scopesOf } from '../config/index.js';
+import { AppConfig } from '../config/index.js';
 import { InteractionRequired, loginUrl, SignInRequired } from '../session/index.js';
 import { AdminApprovals } from './admin-approvals.js';
 import { InteractionStore, type Interaction } from './interaction-store.js';
@@ -14,6 +14,7 @@ export class InteractionRequiredFilter implements ExceptionFilter<InteractionReq
   constructor(
     private readonly interactions: InteractionStore,
     private readonly approvals: AdminApprovals,
+    private readonly config: AppConfig,
   ) {}
 
   async catch(required: InteractionRequired | SignInRequired, host: ArgumentsHost): Promise<void> {
@@ -28,7 +29,7 @@ export class InteractionRequiredFilter implements ExceptionFilter<InteractionReq
     const { session } = required;
     const interaction = await this.interactionFor(required);
     const { kind, permissions } = interaction;
-    const scopes = scopesOf(permissions);
+    const scopes = this.config.permissions.scopesOf(permissions);
     const canBeHelped = kind !== 'admin_consent_required' || session.user.accountType === 'work';
     const ticket = canBeHelped ? await this.interactions.issue(session, interaction) : undefined;
     const isRepeated = await this.interactions.isRepeated(session, interaction);

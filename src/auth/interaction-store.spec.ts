@@ -62,7 +62,7 @@ describe('the ticket of an interaction', () => {
 
   it.each([
     ['kind', 'sign_in'],
-    ['permissions', ['mail.everything']],
+    ['permissions', ['mail everything']],
   ])('is nothing with %s of another version of this service', async (name, value) => {
     const key = keyName('interaction', hashTag(session.reference.userTag), 'tickets', session.id);
     const record = { ...interaction, ticket: fingerprint('ticket'), expiresAt: clock.now() + 1_000, [name]: value };

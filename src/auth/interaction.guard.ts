@@ -2,7 +2,7 @@ import { Injectable, type ExecutionContext } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 
 import { Problem } from '../common/index.js';
-import { AppConfig } from '../config/index.js';
+import { AppConfig, type Permission } from '../config/index.js';
 import { DeviceProofs, sessionCookieName, SessionStore, type LiveSession } from '../session/index.js';
 import { EntraAuthGuard } from './entra-auth.guard.js';
 import { InteractionStore, type Interaction } from './interaction-store.js';
@@ -47,7 +47,8 @@ export class InteractionGuard extends EntraAuthGuard {
       throw new SignInFailure('login_required', 'the session is bound to a device that has not proved itself');
     }
     const interaction = await this.interactions.take(ticket, session);
-    if (interaction === undefined || session === undefined) {
+    const isKnown = interaction?.permissions.every((name) => this.config.permissions.has(name)) === true;
+    if (interaction === undefined || session === undefined || !isKnown) {
       throw new SignInFailure('interaction_expired', 'used, expired or foreign ticket');
     }
     taken.set(request, { ...interaction, session, returnTo: returnTo ?? interaction.returnTo ?? '/' });
@@ -67,7 +68,7 @@ export class InteractionGuard extends EntraAuthGuard {
       authorization: {
         purpose: kind === 'step_up_required' ? 'step_up' : 'consent',
         returnTo,
-        permissions: [...new Set([...this.config.entra.initialPermissions, ...permissions])],
+        permissions: [...new Set([...this.initialOfResourceOf(permissions), ...permissions])],
         loginHint: session.logoutHint ?? session.user.username,
         domainHint: session.user.accountType === 'personal' ? 'consumers' : 'organizations',
         claims,
@@ -75,5 +76,10 @@ export class InteractionGuard extends EntraAuthGuard {
         expectedUserId: session.user.id,
       },
     };
+  }
+
+  /** What the sign-in asks for is asked again with more of Graph; Entra takes the scopes of one resource at a time. */
+  private initialOfResourceOf(permissions: readonly Permission[]): readonly Permission[] {
+    return this.config.permissions.ofResourceOf(permissions, this.config.entra.initialPermissions);
   }
 }

@@ -1,5 +1,5 @@
 import { FakeClock } from '../../test/support/fake-clock.js';
-import type { AppConfig } from '../config/index.js';
+import { ownPermissions, type AppConfig } from '../config/index.js';
 import type { EntraAuthority } from '../entra/index.js';
 import type { BrowserIdentity } from './browser-identity.js';
 import type { AuthorizationCodeReceivedHandler } from './code-received.js';
@@ -28,7 +28,11 @@ type OneRequest = Pick<OidcStrategy, keyof OidcStrategy> & { attempt: Attempt; r
 describe('the strategy, asked for a step that has no place', () => {
   const asked: string[] = [];
   const strategy = new OidcStrategy(
-    { publicUrl: 'https://mail.example', entra: { clientId: 'the-client', tenant } } as AppConfig,
+    {
+      publicUrl: 'https://mail.example',
+      entra: { clientId: 'the-client', tenant },
+      permissions: ownPermissions,
+    } as AppConfig,
     { url: 'https://login.example' } as EntraAuthority,
     {} as TransactionStore,
     {} as BrowserIdentity,

@@ -4,7 +4,7 @@ import { Injectable } from '@nestjs/common';
 import { PassportStrategy } from '@nestjs/passport';
 
 import { Clock, randomId } from '../common/index.js';
-import { AppConfig, scopesOf } from '../config/index.js';
+import { AppConfig } from '../config/index.js';
 import { EntraAuthority } from '../entra/index.js';
 import { accountRefusal } from './account-policy.js';
 import { claimsParameter, hintsOf } from './authorization-request.js';
@@ -146,8 +146,8 @@ export class OidcStrategy extends PassportStrategy(GuardedOidcStrategy, strategy
           this.refuse(error);
         });
     };
-    const scopes = ['openid', 'profile', 'offline_access', ...scopesOf(task.authorization.permissions)];
-    oauthConfig.scope = scopes.join(' ');
+    const scopes = this.config.permissions.scopesOf(task.authorization.permissions);
+    oauthConfig.scope = ['openid', 'profile', 'offline_access', ...scopes].join(' ');
     oauthConfig.extraAuthReqQueryParams = {
       client_info: '1',
       code_challenge: createHash('sha256').update(codeVerifier).digest('base64url'),

@@ -1,5 +1,5 @@
 import { liveSession, personalSession } from '../../test/support/mail-session.js';
-import type { Permission } from '../config/index.js';
+import { ownPermissions, type AppConfig, type Permission } from '../config/index.js';
 import type { LiveSession } from '../session/index.js';
 import type { AdminApprovals } from './admin-approvals.js';
 import type { GrantedPermissions, PermissionState } from './granted-permissions.js';
@@ -7,15 +7,12 @@ import type { Interaction, InteractionStore } from './interaction-store.js';
 import { PermissionsController } from './permissions.controller.js';
 
 describe('what a user has granted', () => {
-  const states: Record<Permission, PermissionState> = {
-    'profile.read': 'granted',
-    'mail.read': 'granted',
-    'mail.send': 'consent_required',
-    'mail.write': 'consent_required',
-    'mailbox.settings': 'consent_required',
-    'people.read': 'consent_required',
-    'calendar.respond': 'consent_required',
-  };
+  const states = new Map<Permission, PermissionState>(
+    ownPermissions.names.map((name) => [
+      name,
+      name.endsWith('.read') && name !== 'people.read' ? 'granted' : 'consent_required',
+    ]),
+  );
   let issued: Interaction[];
 
   function controllerWith(awaited: readonly Permission[]): PermissionsController {
@@ -27,12 +24,22 @@ describe('what a user has granted', () => {
         return Promise.resolve({ interactionUrl: '/auth/interactions/x', expiresAt: 'soon' });
       },
     } as unknown as InteractionStore;
-    return new PermissionsController(granted, approvals, interactions);
+    return new PermissionsController(granted, approvals, interactions, { permissions: ownPermissions } as AppConfig);
   }
 
   beforeEach(() => {
     issued = [];
   });
+
+  it.each([[['orders.read']], [['mail.read', 'orders.read']]])(
+    'is not asked for as %j: nobody knows that',
+    async (names) => {
+      const asked = controllerWith([]).request(liveSession(), { permissions: names as Permission[] });
+
+      await expect(asked).rejects.toMatchObject({ code: 'invalid_request' });
+      expect(issued).toEqual([]);
+    },
+  );
 
   it('is what their tokens say, but for what waits for their administrator and is not granted', async () => {
     const { permissions } = await controllerWith(['mail.read', 'mail.send']).list(liveSession());

@@ -1,7 +1,7 @@
 import { Body, Controller, Get, Post } from '@nestjs/common';
 
 import { ApiTags, Operation, Problem } from '../common/index.js';
-import { permissions, scopesOf } from '../config/index.js';
+import { AppConfig, type Permission } from '../config/index.js';
 import { json, Route } from '../http/index.js';
 import { CurrentSession, type LiveSession } from '../session/index.js';
 import { AdminApprovals } from './admin-approvals.js';
@@ -26,6 +26,7 @@ export class PermissionsController {
     private readonly granted: GrantedPermissions,
     private readonly approvals: AdminApprovals,
     private readonly interactions: InteractionStore,
+    private readonly config: AppConfig,
   ) {}
 
   /** The page asks by itself when it hears of a change. */
@@ -43,11 +44,17 @@ export class PermissionsController {
       this.granted.statesOf(session),
       this.approvals.awaited(session.reference.userTag),
     ]);
+    const { permissions: catalogue } = this.config;
     return {
-      permissions: permissions.map((name) => {
-        const state = states[name];
+      permissions: [...states].map(([name, state]) => {
         const isAwaited = state === 'consent_required' && awaited.has(name);
-        return { name, scopes: scopesOf([name]), state: isAwaited ? 'admin_consent_required' : state };
+        const title = catalogue.titleOf(name);
+        return {
+          name,
+          scopes: catalogue.scopesOf([name]),
+          state: isAwaited ? 'admin_consent_required' : state,
+          ...(title === undefined ? {} : { title }),
+        };
       }),
     };
   }
@@ -69,6 +76,7 @@ export class PermissionsController {
     if (body.returnTo !== undefined && localReturnUrl(body.returnTo) === undefined) {
       throw new Problem('invalid_return_url');
     }
+    this.#check(body.permissions);
     const awaited = await this.approvals.awaited(session.reference.userTag);
     const isAwaited = body.permissions.some((name) => awaited.has(name));
     return this.interactions.issue(session, {
@@ -76,5 +84,15 @@ export class PermissionsController {
       permissions: body.permissions,
       returnTo: body.returnTo,
     });
+  }
+  /** Entra takes the scopes of one resource at a time. */
+  #check(permissions: readonly Permission[]): void {
+    const { permissions: catalogue } = this.config;
+    const message = permissions.some((name) => !catalogue.has(name))
+      ? `Known are ${catalogue.names.join(', ')}.`
+      : 'All must be of the same resource; ask for those of another one by itself.';
+    if (permissions.some((name) => !catalogue.has(name)) || catalogue.resourcesOf(permissions).length > 1) {
+      throw Problem.invalidRequest([{ path: ['permissions'], message }]);
+    }
   }
 }

@@ -7,7 +7,7 @@ describe('what the sign-in endpoints take', () => {
     [{ permissions: Array.from({ length: 10 }, () => 'mail.send') }, true],
     [{ permissions: Array.from({ length: 11 }, () => 'mail.send') }, false],
     [{ permissions: [] }, false],
-    [{ permissions: ['mail.all'] }, false],
+    [{ permissions: ['mail all'] }, false],
     [{ permissions: ['mail.send'], scopes: ['Mail.Send'] }, false],
     [{ permissions: ['mail.send'], returnTo: 1 }, false],
     [{}, false],

@@ -1,10 +1,14 @@
 import { z } from 'zod';
 
-import { permissions } from '../config/index.js';
+import { isPermission } from '../config/index.js';
 
 const instant = z.iso.datetime();
 
-export const permissionSchema = z.enum(permissions).meta({ id: 'Permission' });
+/** One of the product's own, or one that the operator has added in `APIS_FILE`. */
+export const permissionSchema = z
+  .string()
+  .refine(isPermission, 'must be the name of a permission')
+  .meta({ id: 'Permission', examples: ['mail.read', 'orders.read'] });
 
 export const sessionStateSchema = z
   .union([
@@ -37,6 +41,7 @@ export const permissionsSchema = z
         name: permissionSchema,
         scopes: z.array(z.string()),
         state: z.enum(['granted', 'consent_required', 'admin_consent_required']),
+        title: z.string().optional(),
       }),
     ),
   })

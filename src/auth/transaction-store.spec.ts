@@ -74,7 +74,7 @@ describe.each([
     await expect(transactions.take('another-state', cookie)).resolves.toBeUndefined();
   });
 
-  it.each([{ nonce: 1 }, { permissions: ['mail.gone'] }])(
+  it.each([{ nonce: 1 }, { permissions: ['mail gone'] }])(
     'is unknown when another version wrote it: %j',
     async (changes) => {
       const cookie = await transactions.put({ ...transaction, ...changes } as unknown as Transaction);

@@ -25,7 +25,9 @@ export type AuditEvent =
   | 'mail_sent'
   | 'mail_deleted_permanently'
   /** A sample: what was refused before anybody looked at it. */
-  | 'request_refused';
+  | 'request_refused'
+  /** A call that changes something at an API of `APIS_FILE`. */
+  | 'api_write';
 
 /** Somebody as Entra's own log names them: object id and tenant. */
 export interface AuditUser {

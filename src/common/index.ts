@@ -29,3 +29,4 @@ export {
 } from './route-policy.js';
 export { Secret } from './secret.js';
 export { Traces } from './traces.js';
+export { isPublicAddress, mayBePublicHost, publicLookup } from './public-addresses.js';

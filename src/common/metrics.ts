@@ -45,6 +45,8 @@ export interface CounterLabels {
 export interface TimingLabels {
   readonly bff_http_request_seconds: { readonly method: string; readonly route: string; readonly status: string };
   readonly bff_graph_request_seconds: { readonly method: string; readonly status: string };
+  /** By the names of `APIS_FILE`, until the head of the answer. */
+  readonly bff_api_request_seconds: { readonly api: string; readonly method: string; readonly status: string };
   readonly bff_token_endpoint_seconds: { readonly status: string };
   readonly bff_redis_command_seconds: { readonly command: 'read' | 'take' | 'commit' | 'ping' };
 }

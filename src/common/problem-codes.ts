@@ -19,6 +19,7 @@ export const problemCodes = {
   mailbox_unavailable: { status: 409, title: 'The account has no mailbox that can be used.' },
   mailbox_full: { status: 409, title: 'The mailbox is full.' },
   idempotency_in_progress: { status: 409, title: 'The same request is still being handled.' },
+  retry_required: { status: 409, title: 'The request was not carried out; send it again.' },
   resync_required: { status: 410, title: 'The changes can no longer be told; load the folder again.' },
   request_timeout: { status: 408, title: 'The request did not arrive in time.' },
   payload_too_large: { status: 413, title: 'The request body is too large.' },
@@ -29,10 +30,13 @@ export const problemCodes = {
   headers_too_large: { status: 431, title: 'The request headers are too large.' },
   internal_error: { status: 500, title: 'Something went wrong on our side.' },
   graph_error: { status: 502, title: 'The mail service gave an answer that is not understood.' },
+  api_error: { status: 502, title: 'The API gave an answer that cannot be passed on.' },
   session_store_unavailable: { status: 503, title: 'Sessions can not be read right now.' },
   identity_provider_unavailable: { status: 503, title: 'The identity provider does not answer right now.' },
   graph_unavailable: { status: 503, title: 'The mail service is not available right now.' },
+  api_unavailable: { status: 503, title: 'The API is not available.' },
   overloaded: { status: 503, title: 'The service has more to do than it can; wait before the next request.' },
+  api_timeout: { status: 504, title: 'The API did not answer in time.' },
   graph_timeout: { status: 504, title: 'The mail service did not answer in time.' },
 } as const satisfies Record<string, { status: number; title: string }>;
 

@@ -36,7 +36,7 @@ export class Problem extends Error {
 
   /** A dependency is out of reach; the client may come back after `retryAfterSeconds`. */
   static unavailable(
-    code: 'session_store_unavailable' | 'identity_provider_unavailable' | 'graph_unavailable',
+    code: 'session_store_unavailable' | 'identity_provider_unavailable' | 'graph_unavailable' | 'api_unavailable',
     cause?: unknown,
     retryAfterSeconds = 5,
   ): Problem {

@@ -1,5 +1,6 @@
 import type { LogLevel, Secret } from '../common/index.js';
-import type { Permission } from './permissions.js';
+import type { ApiConfig } from './api-config.js';
+import type { Permission, PermissionCatalogue } from './permissions.js';
 import type { WatchedFile } from './watched-file.js';
 
 export type EntraCredential =
@@ -61,6 +62,10 @@ export abstract class AppConfig {
   /** The origin that browsers see, without a trailing slash. */
   abstract readonly publicUrl: string;
   abstract readonly entra: EntraConfig;
+  /** The product's own and those of `APIS_FILE`. */
+  abstract readonly permissions: PermissionCatalogue;
+  /** APIs beside mail, by `APIS_FILE`. */
+  abstract readonly apis: readonly ApiConfig[];
   /** Without a trailing slash. */
   abstract readonly graphBaseUrl: string;
   /** Where Graph sends change notifications; undefined: it is asked instead. */

@@ -1,8 +1,10 @@
 import { createPrivateKey, randomBytes, X509Certificate } from 'node:crypto';
 
 import { Secret } from '../common/index.js';
+import { checkInitialPermissions, readApisFile } from './apis-file.js';
 import type { AppConfig, EncryptionKey, EntraCredential } from './app-config.js';
 import { ConfigurationError } from './configuration-error.js';
+import { PermissionCatalogue } from './permissions.js';
 import { parseSetting, readSettings, type Environment, type ReadFile } from './read-settings.js';
 import { redisOf, secretOf, withChangingPasswords } from './redis-settings.js';
 import { settings, type SettingValues } from './settings.js';
@@ -31,7 +33,10 @@ export function loadConfig(environment: Environment, readFile: ReadFile): AppCon
   const credential = credentialOf(values, isProduction, problems);
   const redis = redisOf(values, isProduction, problems);
   const encryptionKeys = encryptionKeysOf(values, isProduction, problems);
+  const apis = readApisFile(values.APIS_FILE, readFile, problems);
+  const permissions = new PermissionCatalogue(apis.permissions);
   checkTogether(values, problems);
+  checkInitialPermissions(values.ENTRA_INITIAL_PERMISSIONS, permissions, problems);
   checkFiles(values, readFile, problems);
   if (problems.length > 0 || credential === undefined || encryptionKeys === undefined) {
     throw new ConfigurationError(problems);
@@ -58,6 +63,8 @@ export function loadConfig(environment: Environment, readFile: ReadFile): AppCon
       allowPersonalAccounts: values.ENTRA_ALLOW_PERSONAL_ACCOUNTS,
       initialPermissions: values.ENTRA_INITIAL_PERMISSIONS,
     },
+    permissions,
+    apis: apis.apis,
     graphBaseUrl: values.GRAPH_BASE_URL,
     graphNotificationUrl: values.GRAPH_NOTIFICATION_URL,
     redis: withChangingPasswords(redis, passwordFile, sentinelFile),

@@ -2,7 +2,7 @@ import { isIP } from 'node:net';
 
 import { z } from 'zod';
 
-import { isPermission, permissions, type Permission } from './permissions.js';
+import { isPermission, type Permission } from './permissions.js';
 
 /** How the text of an environment variable is read, and what is said when it cannot be. */
 
@@ -104,7 +104,7 @@ export const guid = /^[\da-f]{8}(-[\da-f]{4}){3}-[\da-f]{12}$/i;
 export const permissionList = list.transform((names, context): Permission[] =>
   names.map((name) => {
     if (!isPermission(name)) {
-      context.addIssue({ code: 'custom', message: `knows only ${permissions.join(', ')}` });
+      context.addIssue({ code: 'custom', message: 'must be names of permissions, comma separated' });
       return z.NEVER;
     }
     return name;

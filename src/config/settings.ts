@@ -1,6 +1,6 @@
 import { z } from 'zod';
 
-import { permissions } from './permissions.js';
+import { ownPermissions } from './permissions.js';
 import {
   baseUrl,
   flag,
@@ -87,7 +87,7 @@ export const settings = {
   ENTRA_INITIAL_PERMISSIONS: {
     schema: permissionList,
     default: 'profile.read,mail.read',
-    meaning: `Asked for at sign-in; the rest is asked for when it is needed. Known: ${permissions.join(', ')}.`,
+    meaning: `Asked for at sign-in; the rest is asked for when it is needed. Known: ${ownPermissions.names.join(', ')}, and those of Microsoft Graph in \`APIS_FILE\`.`,
   },
   GRAPH_BASE_URL: {
     schema: baseUrl,
@@ -98,6 +98,10 @@ export const settings = {
     schema: notificationUrl,
     meaning:
       "Where Graph reaches `/graph/notifications` of this service from the internet, to tell of mail at once. Default: Graph is asked, every 8 to 24 seconds while a user's mail is open.",
+  },
+  APIS_FILE: {
+    schema: text,
+    meaning: 'File (YAML or JSON) with APIs beside mail and their permissions ([apis.md](apis.md)). Default: none.',
   },
   REDIS_URL: {
     schema: z

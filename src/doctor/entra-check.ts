@@ -1,5 +1,5 @@
 import { Logger, SystemClock } from '../common/index.js';
-import { scopesOf, type AppConfig } from '../config/index.js';
+import type { AppConfig } from '../config/index.js';
 import { EntraAuthority } from '../entra/index.js';
 import { secondsToExpiry } from '../telemetry/index.js';
 import { probeCredential } from '../tokens/index.js';
@@ -98,7 +98,7 @@ async function redirectFinding(config: AppConfig, endpoint: string, redirectUri:
     response_type: 'code',
     response_mode: 'query',
     redirect_uri: redirectUri,
-    scope: `openid profile offline_access ${scopesOf(config.entra.initialPermissions).join(' ')}`,
+    scope: `openid profile offline_access ${config.permissions.scopesOf(config.entra.initialPermissions).join(' ')}`,
     prompt: 'none',
     state: 'doctor',
     nonce: 'doctor',

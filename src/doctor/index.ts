@@ -1,4 +1,5 @@
 import type { AppConfig } from '../config/index.js';
+import { apiFindings } from './api-check.js';
 import { entraFindings } from './entra-check.js';
 import type { Finding } from './finding.js';
 import { placeFindings } from './place-check.js';
@@ -8,5 +9,7 @@ export { linesOf, type Finding } from './finding.js';
 
 /** Holds the configuration against the world. Changes nothing. */
 export async function examine(config: AppConfig): Promise<Finding[]> {
-  return (await Promise.all([placeFindings(config), redisFindings(config), entraFindings(config)])).flat();
+  return (
+    await Promise.all([placeFindings(config), redisFindings(config), entraFindings(config), apiFindings(config)])
+  ).flat();
 }

@@ -2,8 +2,7 @@ import type { IncomingHttpHeaders } from 'node:http';
 
 import type { Dispatcher } from 'undici';
 
-import { ResponseRelay } from './response-relay.js';
-import { TransportFailure } from './transport-failure.js';
+import { ResponseRelay, TransportFailure } from '../http/index.js';
 
 export interface WholeAnswer {
   readonly status: number;

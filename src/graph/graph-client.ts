@@ -5,7 +5,8 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { Injectable } from '@nestjs/common';
 
 import { Clock, currentTraceId, Logger, Metrics, Problem } from '../common/index.js';
-import { scopesOf, type Permission } from '../config/index.js';
+import { ownPermissions, type Permission } from '../config/index.js';
+import { TransportFailure, type ResponseRelay } from '../http/index.js';
 import { InteractionRequired, type LiveSession } from '../session/index.js';
 import { AccessTokens, type AccessToken } from '../tokens/index.js';
 import { isSuccess } from './answer-handler.js';
@@ -14,8 +15,6 @@ import { GraphProblem } from './graph-problem.js';
 import { errorCodeOf, refusalOfAnswer, refusalOfFailure, type Refusal } from './graph-refusal.js';
 import { GraphTransport, type GraphMethod, type OpenAnswer, type TransportRequest } from './graph-transport.js';
 import { MailboxLimiter } from './mailbox-limiter.js';
-import type { ResponseRelay } from './response-relay.js';
-import { TransportFailure } from './transport-failure.js';
 
 export interface GraphCall {
   /** Names the call in the log; it holds nothing of the user. */
@@ -245,7 +244,7 @@ export class GraphClient {
 /** Without the scope the user can help; with it they may not, whatever they consent to. */
 function accessDenied(session: LiveSession, { permissions }: GraphCall, { scopes }: AccessToken): Error {
   const missing = permissions.filter(
-    (permission) => !scopesOf([permission]).every((scope) => isCovered(scope, scopes)),
+    (permission) => !ownPermissions.scopesOf([permission]).every((scope) => isCovered(scope, scopes)),
   );
   return missing.length === 0
     ? new Problem('forbidden')

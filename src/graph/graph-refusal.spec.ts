@@ -1,5 +1,5 @@
 import { errorCodeOf, refusalOfAnswer, refusalOfFailure } from './graph-refusal.js';
-import { TransportFailure, type TransportFailureKind } from './transport-failure.js';
+import { TransportFailure, type TransportFailureKind } from '../http/index.js';
 
 const claims = '{"access_token":{"acrs":{"essential":true,"value":"c1"}}}';
 const challenge = `Bearer error="insufficient_claims", claims="${Buffer.from(claims).toString('base64')}"`;

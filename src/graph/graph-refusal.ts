@@ -1,11 +1,11 @@
 import type { IncomingHttpHeaders } from 'node:http';
 
 import { Problem } from '../common/index.js';
-import { claimsOf } from './claims-challenge.js';
+import { claimsOf } from '../tokens/index.js';
 import { meaningOf, tellingCodeOf } from './graph-errors.js';
 import { GraphProblem } from './graph-problem.js';
 import { defaultRetryAfterSeconds, retryAfterSeconds } from './retry-after.js';
-import type { TransportFailure } from './transport-failure.js';
+import type { TransportFailure } from '../http/index.js';
 
 /** What a call that did not succeed means. */
 export type Refusal =

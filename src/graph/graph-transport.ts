@@ -2,7 +2,7 @@ import { Agent, Pool, type Dispatcher } from 'undici';
 
 import { AnswerHandler, type BegunAnswer, type WholeAnswer } from './answer-handler.js';
 import { decoded } from './gzip.js';
-import { TransportFailure } from './transport-failure.js';
+import { TransportFailure } from '../http/index.js';
 import { isUploadAddress, outwardLookup } from './upload-hosts.js';
 
 export type GraphMethod = 'GET' | 'POST' | 'PATCH' | 'PUT' | 'DELETE';

@@ -2,7 +2,7 @@ import { promisify } from 'node:util';
 import { gunzip } from 'node:zlib';
 
 import type { WholeAnswer } from './answer-handler.js';
-import { TransportFailure } from './transport-failure.js';
+import { TransportFailure } from '../http/index.js';
 
 const unzip = promisify(gunzip);
 

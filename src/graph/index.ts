@@ -9,6 +9,5 @@ export { meaningOf, tellingCodeOf } from './graph-errors.js';
 export { errorCodeOf, refusalOfAnswer, refusalOfFailure, type Refusal } from './graph-refusal.js';
 export { GraphTransport, type TransportRequest } from './graph-transport.js';
 export { GraphModule } from './graph.module.js';
-export { TransportFailure } from './transport-failure.js';
 export { isUploadAddress } from './upload-hosts.js';
 export { mostWritesPerBatch, writeBatch, type BatchWrite, type WriteOutcome } from './write-batch.js';

@@ -1,5 +1,5 @@
 export { BffAdapter } from './bff-adapter.js';
-export { BodyPace, Lanes, uploadLanes } from './budgets/index.js';
+export { BodyPace, Lanes, Shares, uploadLanes } from './budgets/index.js';
 export { registerBodyParsers } from './body-parsers.js';
 export { EventLoopPressure } from './event-loop-pressure.js';
 export { EventStream } from './event-stream.js';
@@ -7,6 +7,7 @@ export { HttpModule } from './http.module.js';
 export { registerPipeline } from './pipeline.js';
 export { ProblemFilter, problemOf, sendProblem } from './problem.filter.js';
 export { takeOver } from './raw-response.js';
+export { ResponseRelay, TransportFailure, type TransportFailureKind } from './relay/index.js';
 export { RequestValidationPipe } from './request-validation.pipe.js';
 export { json, jsonOrText, Route, stream } from './route.decorator.js';
 export { RouteTable } from './route-table.js';

@@ -84,9 +84,12 @@ function areaOf(path: string): string {
   }
 }
 
-/** `/api/mail/messages/:id` as a pattern; wildcards match nothing here. */
+/** `/api/mail/messages/:id` as a pattern; `/api/orders/*` is all below it, while `/*`, the app's own, matches nothing here. */
 function patternOf(url: string): RegExp {
-  const source = url.split('/').map((part) => (part.startsWith(':') ? '[^/]+' : escapeRegExp(part)));
+  const source = url.split('/').map((part, index) => {
+    const isWildcard = part === '*' && index > 1;
+    return part.startsWith(':') ? '[^/]+' : isWildcard ? '.*' : escapeRegExp(part);
+  });
   return new RegExp(`^${source.join('/')}$`);
 }
 

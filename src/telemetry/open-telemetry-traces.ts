@@ -15,10 +15,12 @@ interface PartRule {
 /** Attributes by the semantic conventions of OpenTelemetry; no URL, no key, no address. */
 const parts: Readonly<Record<Part, PartRule>> = {
   bff_graph_request_seconds: { name: 'graph', system: { 'peer.service': 'graph' } },
+  bff_api_request_seconds: { name: 'api', system: {} },
   bff_token_endpoint_seconds: { name: 'token endpoint', system: { 'peer.service': 'entra' } },
   bff_redis_command_seconds: { name: 'redis', system: { 'db.system.name': 'redis' } },
 };
 const attributeNames: Readonly<Record<string, string>> = {
+  api: 'peer.service',
   method: 'http.request.method',
   status: 'http.response.status_code',
   command: 'db.operation.name',

@@ -30,6 +30,10 @@ const counters = {
 const timings = {
   bff_http_request_seconds: { help: 'Requests by method, route and status.', labels: ['method', 'route', 'status'] },
   bff_graph_request_seconds: { help: 'Calls of Microsoft Graph.', labels: ['method', 'status'] },
+  bff_api_request_seconds: {
+    help: 'Calls of the APIs of APIS_FILE by their names.',
+    labels: ['api', 'method', 'status'],
+  },
   bff_token_endpoint_seconds: { help: 'Calls of the token endpoint.', labels: ['status'] },
   bff_redis_command_seconds: { help: 'Commands of the shared store.', labels: ['command'] },
 } as const satisfies Record<keyof TimingLabels, { help: string; labels: readonly string[] }>;

@@ -1,6 +1,7 @@
 import { LRUCache } from 'lru-cache';
 
 import { Secret } from '../common/index.js';
+import { shortScope } from '../config/index.js';
 import type { AccessToken } from './access-tokens.js';
 
 export interface HeldToken extends AccessToken {
@@ -61,9 +62,4 @@ export function heldToken(
     expiresAt,
     refreshAt: result.refreshOn?.getTime() ?? expiresAt - earlyMs,
   };
-}
-
-/** Entra writes Graph's scopes with or without the resource in front, as they were asked for. */
-function shortScope(scope: string): string {
-  return scope.slice(scope.lastIndexOf('/') + 1);
 }

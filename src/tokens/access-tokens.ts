@@ -4,14 +4,14 @@ import type { LiveSession } from '../session/index.js';
 
 export interface AccessToken {
   readonly token: Secret;
-  /** What Entra granted with this token, e.g. `Mail.Read`. */
+  /** What Entra granted with this token: `Mail.Read` of Microsoft Graph, `api://orders/Orders.Read` of others. */
   readonly scopes: ReadonlySet<string>;
 }
 
-/** Access tokens for Microsoft Graph on behalf of a session's user. */
+/** Access tokens on behalf of a session's user, each for one resource: Microsoft Graph, or an API of the operator. */
 export abstract class AccessTokens {
   /**
-   * A token that covers all `permissions`: from memory, from the user's partition, or by one refresh.
+   * A token that covers all `permissions`, which are of one resource: from memory, from the user's partition, or by one refresh.
    * @throws InteractionRequired when the user must consent or prove their identity.
    * @throws SignInRequired when the tokens are gone or Entra has definitely refused them.
    * @throws Problem `identity_provider_unavailable`, `session_store_unavailable`.
@@ -19,7 +19,7 @@ export abstract class AccessTokens {
   abstract acquire(session: LiveSession, permissions: readonly Permission[]): Promise<AccessToken>;
 
   /**
-   * After Graph has refused `rejected` with a claims challenge: forgets it and asks Entra once, silently, with `claims`
+   * After the resource has refused `rejected` with a claims challenge: forgets it and asks Entra once, silently, with `claims`
    * (JSON, decoded).
    * @throws as `acquire`; InteractionRequired of kind `step_up_required` when silence does not help.
    */
@@ -31,13 +31,15 @@ export abstract class AccessTokens {
   ): Promise<AccessToken>;
 
   /**
-   * After Graph has refused `rejected` without saying why: forgets it and gets another one, by one forced refresh if
-   * nobody has done that yet. Undefined when that was done a moment ago: yet another token would fare no better.
+   * After the resource has refused `rejected` without saying why: forgets it and gets another one, by one forced refresh if
+   * nobody has done that yet. Undefined when that was done a moment ago: yet another token would fare no better, unless
+   * `wasAccepted`: the resource has taken this one before.
    * @throws as `acquire`.
    */
   abstract acquireInsteadOf(
     session: LiveSession,
     permissions: readonly Permission[],
     rejected: AccessToken,
+    wasAccepted?: boolean,
   ): Promise<AccessToken | undefined>;
 }

@@ -1,3 +1,4 @@
+export { claimsOf } from './claims-challenge.js';
 export { AccessTokens, type AccessToken } from './access-tokens.js';
 export { probeCredential } from './credential-probe.js';
 export { MsalCodeRedeemer } from './msal-code-redeemer.js';

@@ -27,6 +27,15 @@ describe('two writers of one cache', () => {
     expect(merged.AccessToken).toEqual({ b: theirs });
   });
 
+  it('both keep their tokens for two resources whose scopes end alike', () => {
+    const mine = { secret: 'mine', target: 'api://a/access' };
+    const theirs = { secret: 'theirs', target: 'api://b/access' };
+
+    const merged = sections(mergeCaches(cacheOf({ read }), cacheOf({ read, mine }), cacheOf({ read, theirs })));
+
+    expect(merged.AccessToken).toEqual({ read, mine, theirs });
+  });
+
   it('leave the token that covers more', () => {
     const mine = { secret: 'mine', target: 'Mail.Read Mail.Send' };
 

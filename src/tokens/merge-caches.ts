@@ -1,4 +1,4 @@
-import { nameOf } from './token-partition.js';
+import { scopeName } from '../config/index.js';
 
 type Section = Readonly<Record<string, { readonly target?: string; readonly secret?: string }>>;
 type Cache = Readonly<Record<string, Section>>;
@@ -45,7 +45,7 @@ function scopesOf(target = ''): Set<string> {
   return new Set(
     target
       .split(' ')
-      .map(nameOf)
+      .map(scopeName)
       .filter((name) => !openIdScopes.has(name)),
   );
 }

@@ -1,5 +1,5 @@
 import { NoMetrics, Problem, Secret, type Logger } from '../common/index.js';
-import type { AppConfig } from '../config/index.js';
+import { ownPermissions, type AppConfig } from '../config/index.js';
 import { EmbeddedEventBus, EmbeddedKeyValueStore, Leases, RecordCipher } from '../redis/index.js';
 import type { LiveSession, SessionStore } from '../session/index.js';
 import { eventually } from '../../test/support/eventually.js';
@@ -47,7 +47,7 @@ function fixture(): { tokens: MsalAccessTokens; acquirer: ScriptedAcquirer; cloc
     },
   };
   const logger: Pick<Logger, 'warning'> = { warning: () => undefined };
-  const config = { encryptionKeys: [{ id: 'k', key: new Secret(Buffer.alloc(32)) }] };
+  const config = { encryptionKeys: [{ id: 'k', key: new Secret(Buffer.alloc(32)) }], permissions: ownPermissions };
   const metrics = new NoMetrics();
   const cipher = new RecordCipher(config as unknown as AppConfig, logger as Logger, metrics);
   const coordinator = new RefreshCoordinator(
@@ -62,6 +62,7 @@ function fixture(): { tokens: MsalAccessTokens; acquirer: ScriptedAcquirer; cloc
     acquirer as unknown as TokenAcquirer,
     coordinator,
     sessions as SessionStore,
+    config as unknown as AppConfig,
     clock,
     logger as Logger,
     metrics,

@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 
 import { Clock, fingerprint, Logger, Metrics, Problem } from '../common/index.js';
-import { scopesOf, type Permission } from '../config/index.js';
+import { AppConfig, type Permission } from '../config/index.js';
 import { InteractionRequired, SessionStore, SignInRequired, type LiveSession } from '../session/index.js';
 import { AccessTokenMemo, isUsable, type HeldToken } from './access-token-memo.js';
 import { AccessTokens, type AccessToken } from './access-tokens.js';
@@ -54,6 +54,7 @@ export class MsalAccessTokens extends AccessTokens {
     private readonly acquirer: TokenAcquirer,
     private readonly coordinator: RefreshCoordinator,
     private readonly sessions: SessionStore,
+    private readonly config: AppConfig,
     private readonly clock: Clock,
     private readonly logger: Logger,
     private readonly metrics: Metrics,
@@ -62,7 +63,7 @@ export class MsalAccessTokens extends AccessTokens {
   }
 
   override async acquire(session: LiveSession, permissions: readonly Permission[]): Promise<AccessToken> {
-    const wanted = wantedFor(session, permissions);
+    const wanted = this.#wantedFor(session, permissions);
     const version = session.tokensVersion;
     let token = this.#memo.find(wanted.key, version, this.clock.now());
     if (token === undefined) {
@@ -83,7 +84,7 @@ export class MsalAccessTokens extends AccessTokens {
     claims: string,
     rejected: AccessToken,
   ): Promise<AccessToken> {
-    const wanted = wantedFor(session, permissions);
+    const wanted = this.#wantedFor(session, permissions);
     const version = session.tokensVersion;
     this.#memo.forget(wanted.key);
     const renewal: Renewal = {
@@ -104,19 +105,25 @@ export class MsalAccessTokens extends AccessTokens {
     session: LiveSession,
     permissions: readonly Permission[],
     rejected: AccessToken,
+    wasAccepted = false,
   ): Promise<AccessToken | undefined> {
-    const wanted = wantedFor(session, permissions);
+    const wanted = this.#wantedFor(session, permissions);
     const version = session.tokensVersion;
     this.#memo.forget(wanted.key);
     const renewal: Renewal = {
       version,
       isGoodEnough: (held) => isOther(held, rejected),
       how: { isForced: true },
-      mayAsk: () => this.#instead.begin(wanted.key, this.clock.now()),
+      mayAsk: () => this.#instead.begin(wanted.key, this.clock.now()) || wasAccepted,
     };
     const flight = `${wanted.key}|${version}|instead of ${fingerprint(rejected.token.reveal())}`;
     const settled = await this.#settle(session, () => this.#once(flight, () => this.#renew(wanted, renewal)));
     return settled.kind === 'not_cached' ? undefined : this.#tokenOf(settled, session, permissions);
+  }
+
+  #wantedFor(session: LiveSession, permissions: readonly Permission[]): Wanted {
+    const scopes = this.config.permissions.scopesOf(permissions);
+    return { key: `${session.reference.userTag}|${scopes.join(' ')}`, owner: ownerOf(session), scopes };
   }
 
   async #acquire(wanted: Wanted): Promise<Acquisition> {
@@ -246,9 +253,4 @@ function ownerOf(session: LiveSession): PartitionOwner {
 
 function isOther({ token }: HeldToken, rejected: AccessToken): boolean {
   return token.reveal() !== rejected.token.reveal();
-}
-
-function wantedFor(session: LiveSession, permissions: readonly Permission[]): Wanted {
-  const scopes = scopesOf(permissions);
-  return { key: `${session.reference.userTag}|${scopes.join(' ')}`, owner: ownerOf(session), scopes };
 }

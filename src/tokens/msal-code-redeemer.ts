@@ -11,7 +11,7 @@ import {
   type RedeemedAccount,
 } from '../auth/index.js';
 import { Logger, Metrics, Problem } from '../common/index.js';
-import { AppConfig, scopesOf } from '../config/index.js';
+import { AppConfig } from '../config/index.js';
 import { loggedRefusal } from '../entra/index.js';
 import { userTagOf } from '../session/index.js';
 import { MsalClients } from './msal-client.js';
@@ -54,7 +54,7 @@ export class MsalCodeRedeemer extends AuthorizationCodeReceivedHandler {
     { code, redirectUri, codeVerifier, nonce, transaction }: AuthorizationCodeReceivedContext,
   ): Promise<AuthenticationResult> {
     try {
-      const scopes = scopesOf(transaction.permissions);
+      const scopes = this.config.permissions.scopesOf(transaction.permissions);
       const result = await client.acquireTokenByCode({ code, redirectUri, codeVerifier, nonce, scopes });
       this.metrics.count('bff_code_redemptions_total', { outcome: 'redeemed' });
       return result;

@@ -3,7 +3,7 @@ import { LRUCache } from 'lru-cache';
 
 import { GrantedPermissions, type PermissionState } from '../auth/index.js';
 import { Clock, Problem } from '../common/index.js';
-import { permissions, type Permission } from '../config/index.js';
+import { AppConfig, type Permission } from '../config/index.js';
 import { EventBus } from '../redis/index.js';
 import { InteractionRequired, sessionEventsChannel, type LiveSession, type SessionEvent } from '../session/index.js';
 import { AccessTokens } from './access-tokens.js';
@@ -21,6 +21,7 @@ export class MsalGrantedPermissions extends GrantedPermissions implements OnModu
   constructor(
     private readonly tokens: AccessTokens,
     private readonly bus: EventBus,
+    private readonly config: AppConfig,
     private readonly clock: Clock,
   ) {
     super();
@@ -42,16 +43,17 @@ export class MsalGrantedPermissions extends GrantedPermissions implements OnModu
    * One permission that can't be told (its scope is unknown to the tenant, Entra refuses it for a reason that nobody knows)
    * counts as not granted, and leaves the others as they are. When none can be told, nothing is.
    */
-  override async statesOf(session: LiveSession): Promise<Readonly<Record<Permission, PermissionState>>> {
+  override async statesOf(session: LiveSession): Promise<ReadonlyMap<Permission, PermissionState>> {
     const states = await Promise.all(
-      permissions.map(async (name) => [name, await this.#stateOf(session, name).catch(onlyOfOnePermission)] as const),
+      this.config.permissions.names.map(
+        async (name) => [name, await this.#stateOf(session, name).catch(onlyOfOnePermission)] as const,
+      ),
     );
     const [first] = states.map(([, state]) => state);
     if (first instanceof Problem && states.every(([, state]) => state instanceof Problem)) {
       throw first;
     }
-    const told = states.map(([name, state]) => [name, state instanceof Problem ? 'consent_required' : state]);
-    return Object.fromEntries(told) as Record<Permission, PermissionState>;
+    return new Map(states.map(([name, state]) => [name, state instanceof Problem ? 'consent_required' : state]));
   }
 
   async #stateOf(session: LiveSession, permission: Permission): Promise<PermissionState> {

@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 
 import { AuditLog, Clock, Logger, Metrics, Problem } from '../common/index.js';
+import { scopeName } from '../config/index.js';
 import {
   loggedRefusal,
   refreshRefusalOf,
@@ -18,7 +19,6 @@ import {
   accessTokenIn,
   expectedOwnerIn,
   grantedScopesIn,
-  nameOf,
   soleAccountOf,
   type TokenPartition,
 } from './token-partition.js';
@@ -186,5 +186,5 @@ function isSame(one: string, other: string): boolean {
 
 function isGranted({ cache }: TokenPartition, scopes: readonly string[]): boolean {
   const granted = grantedScopesIn(cache);
-  return scopes.every((scope) => granted.has(nameOf(scope)));
+  return scopes.every((scope) => granted.has(scopeName(scope)));
 }

@@ -21,6 +21,20 @@ describe('an access token of a partition', () => {
     expect(accessTokenIn(cache, ['Mail.ReadWrite'])).toBeUndefined();
   });
 
+  it('is of the resource that is wanted, however alike the scopes of another one end', () => {
+    const cache = cacheOf(
+      entity('of a', 'api://a/access API://A/Mail.Read', 100),
+      entity('of b', 'https://b.example/access', 100),
+    );
+
+    expect(accessTokenIn(cache, ['api://a/access'])?.accessToken).toBe('of a');
+    expect(accessTokenIn(cache, ['api://a/mail.read'])?.accessToken).toBe('of a');
+    expect(accessTokenIn(cache, ['https://b.example/access'])?.accessToken).toBe('of b');
+    for (const other of ['api://b/access', 'access', 'Mail.Read', 'https://graph.microsoft.com/access']) {
+      expect(accessTokenIn(cache, [other])).toBeUndefined();
+    }
+  });
+
   it('is the one that lives longest', () => {
     const cache = cacheOf(entity('short', 'Mail.Read', 50), entity('long', 'Mail.Read', 100));
 

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 
+import { scopeName } from '../config/index.js';
 import { identityIn, nameOneUser, type ExpectedOwner, type TokenIdentity } from './token-identity.js';
 
 /** The encrypted MSAL cache of one user, opened. */
@@ -95,17 +96,12 @@ export function accessTokenIn(cache: string, scopes: readonly string[]): CachedA
 /** Every scope that a token of this cache has or had: what the user is known to have granted. */
 export function grantedScopesIn(cache: string): ReadonlySet<string> {
   const { data } = accessTokens.safeParse(parseJson(cache));
-  return new Set(Object.values(data?.AccessToken ?? {}).flatMap(({ target }) => target.split(' ').map(nameOf)));
+  return new Set(Object.values(data?.AccessToken ?? {}).flatMap(({ target }) => target.split(' ').map(scopeName)));
 }
 
 function coversAll(granted: readonly string[], wanted: readonly string[]): boolean {
-  const names = new Set(granted.map(nameOf));
-  return wanted.every((scope) => names.has(nameOf(scope)));
-}
-
-/** Entra writes Graph's scopes with or without the resource in front, and compares them without case. */
-export function nameOf(scope: string): string {
-  return scope.slice(scope.lastIndexOf('/') + 1).toLowerCase();
+  const names = new Set(granted.map(scopeName));
+  return wanted.every((scope) => names.has(scopeName(scope)));
 }
 
 function parseJson(text: string): unknown {

@@ -4,7 +4,7 @@ import { request, type ServerResponse } from 'node:http';
 import { connect } from 'node:net';
 
 import { defaultLimits, GraphTransport } from '../../src/graph/graph-transport.js';
-import type { ResponseRelay } from '../../src/graph/response-relay.js';
+import type { ResponseRelay } from '../../src/http/index.js';
 import { ScriptedGraph, type Script } from '../support/graph-server.js';
 import { RelayServer } from '../support/relay-fixture.js';
 

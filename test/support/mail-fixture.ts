@@ -23,7 +23,7 @@ import {
   RouteTable,
   sendProblem,
 } from '../../src/http/index.js';
-import { ConfigModule, loadConfig, permissions, scopesOf, type AppConfig } from '../../src/config/index.js';
+import { ConfigModule, loadConfig, ownPermissions, type AppConfig } from '../../src/config/index.js';
 import { MailModule } from '../../src/mail/index.js';
 import { PeopleModule } from '../../src/people/index.js';
 import { ProfileModule } from '../../src/profile/index.js';
@@ -86,7 +86,7 @@ class ScriptedFaults implements FaultRegistry {
 
 /** Tokens that name their user and scopes; the fixture's Graph believes them. */
 class NamingTokens extends AccessTokens {
-  granted: ReadonlySet<string> = new Set(scopesOf(permissions));
+  granted: ReadonlySet<string> = new Set(ownPermissions.scopesOf(ownPermissions.names));
 
   override acquire({ user }: LiveSession): Promise<AccessToken> {
     const token = new Secret(`${user.username}|${[...this.granted].join(' ')}`);

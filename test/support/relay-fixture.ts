@@ -2,7 +2,7 @@ import { once } from 'node:events';
 import { createServer, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 
-import type { ResponseRelay } from '../../src/graph/response-relay.js';
+import type { ResponseRelay } from '../../src/http/index.js';
 
 /** A server that passes a body on to whoever connects; the next one for each request. */
 export class RelayServer {

@@ -1,6 +1,11 @@
-/** A delegated permission of Microsoft Graph, or an OpenID scope, with the words of the consent page. */
+export const GRAPH_RESOURCE_ID = '00000003-0000-0000-c000-000000000000';
+
+/** A delegated permission of Microsoft Graph or of another API, or an OpenID scope, with the words of the consent page. */
 export interface Permission {
+  /** Of Graph by its short name, of another API with the resource in front. */
   readonly name: string;
+  /** Application id of the resource; of Graph for the OpenID scopes. */
+  readonly resource: string;
   readonly title: string;
   readonly description: string;
   readonly isAdminOnly: boolean;
@@ -9,6 +14,7 @@ export interface Permission {
 
 const openId = (name: string, title: string, description: string): Permission => ({
   name,
+  resource: GRAPH_RESOURCE_ID,
   title,
   description,
   isAdminOnly: false,
@@ -17,6 +23,20 @@ const openId = (name: string, title: string, description: string): Permission =>
 
 const graph = (name: string, title: string, description: string, isAdminOnly = false): Permission => ({
   name,
+  resource: GRAPH_RESOURCE_ID,
+  title,
+  description,
+  isAdminOnly,
+  isOpenId: false,
+});
+
+/** The orders API: a resource of the organization's own, known by the URI of its application id. */
+export const ORDERS_RESOURCE_ID = '0f0dde25-5eed-4a0d-9e01-0c0de25a0001';
+export const ORDERS_RESOURCE_URI = `api://${ORDERS_RESOURCE_ID}`;
+
+const orders = (name: string, title: string, description: string, isAdminOnly = false): Permission => ({
+  name: `${ORDERS_RESOURCE_URI}/${name}`,
+  resource: ORDERS_RESOURCE_ID,
   title,
   description,
   isAdminOnly,
@@ -76,6 +96,16 @@ const PERMISSIONS: readonly Permission[] = [
     'Allows the app to list groups, and to read their properties and all group memberships on your behalf.',
     true,
   ),
+  orders('Orders.Read', 'Read your orders', 'Allows the app to read the orders that you have placed.'),
+  orders('Orders.Write', 'Place and change orders', 'Allows the app to place, change and cancel orders for you.'),
+  orders(
+    'Orders.Audit',
+    'Read all orders',
+    'Allows the app to read the orders of everybody in your organization.',
+    true,
+  ),
+  // Ends as a scope of Graph does, and is another one.
+  orders('Mail.Send', 'Send order confirmations', 'Allows the app to send confirmations of your orders.'),
   openId(
     'openid',
     'Sign you in',
@@ -94,7 +124,6 @@ const PERMISSIONS: readonly Permission[] = [
   ),
 ];
 
-export const GRAPH_RESOURCE_ID = '00000003-0000-0000-c000-000000000000';
 const GRAPH_PREFIXES = ['https://graph.microsoft.com/', `${GRAPH_RESOURCE_ID}/`] as const;
 
 export const findPermission = (name: string): Permission | undefined =>
@@ -103,10 +132,12 @@ export const findPermission = (name: string): Permission | undefined =>
 /** The scopes of one request, split by what Entra does with them. */
 export interface RequestedScopes {
   readonly openId: readonly string[];
-  /** Canonical short names. */
-  readonly graph: readonly string[];
-  /** The form in which Graph scopes were asked; the answer echoes it. */
-  readonly graphPrefix: string;
+  /** Application id of the one resource that they are of. */
+  readonly resource: string;
+  /** Canonical names of that resource's permissions. */
+  readonly permissions: readonly string[];
+  /** The form in which Graph scopes were asked; the answer echoes it. Others have their resource in the name. */
+  readonly prefix: string;
   readonly isDefault: boolean;
 }
 
@@ -119,6 +150,11 @@ export type ScopeReading =
 const splitResource = (scope: string): { resource: string; name: string; prefix: string } => {
   const prefix = GRAPH_PREFIXES.find((candidate) => scope.toLowerCase().startsWith(candidate));
   if (prefix !== undefined) return { resource: GRAPH_RESOURCE_ID, name: scope.slice(prefix.length), prefix };
+  const ordersPrefix = `${ORDERS_RESOURCE_URI}/`;
+  if (scope.toLowerCase().startsWith(ordersPrefix)) {
+    const name = scope.slice(ordersPrefix.length);
+    return { resource: ORDERS_RESOURCE_ID, name: name === '.default' ? name : `${ordersPrefix}${name}`, prefix: '' };
+  }
   const slash = scope.lastIndexOf('/');
   if (slash < 0) return { resource: GRAPH_RESOURCE_ID, name: scope, prefix: '' };
   return { resource: scope.slice(0, slash), name: scope.slice(slash + 1), prefix: scope.slice(0, slash + 1) };
@@ -129,7 +165,7 @@ export function readScopes(parameter: string, defaultPermissions: readonly strin
   const names = parameter.split(' ').filter((part) => part !== '');
   if (names.length === 0) return { kind: 'malformed', scope: parameter };
   const openIdNames: string[] = [];
-  const graphNames: string[] = [];
+  const permissionNames: string[] = [];
   const resources = new Set<string>();
   let graphPrefix = '';
   let isDefault = false;
@@ -142,19 +178,27 @@ export function readScopes(parameter: string, defaultPermissions: readonly strin
     const { resource, name, prefix } = splitResource(scope);
     resources.add(resource);
     if (resources.size > 1) return { kind: 'several_resources', scope: parameter };
-    if (resource !== GRAPH_RESOURCE_ID) return { kind: 'unknown', scope: name, resource };
+    if (resource !== GRAPH_RESOURCE_ID && resource !== ORDERS_RESOURCE_ID) {
+      return { kind: 'unknown', scope: name, resource };
+    }
     if (prefix !== '') graphPrefix = prefix;
     if (name === '.default') {
       isDefault = true;
-      graphNames.push(...defaultPermissions);
+      permissionNames.push(...defaultPermissions.filter((known) => findPermission(known)?.resource === resource));
       continue;
     }
     const known = findPermission(name);
     if (known === undefined || known.isOpenId) return { kind: 'unknown', scope: name, resource };
-    graphNames.push(known.name);
+    permissionNames.push(known.name);
   }
   return {
     kind: 'ok',
-    scopes: { openId: [...new Set(openIdNames)], graph: [...new Set(graphNames)], graphPrefix, isDefault },
+    scopes: {
+      openId: [...new Set(openIdNames)],
+      resource: [...resources][0] ?? GRAPH_RESOURCE_ID,
+      permissions: [...new Set(permissionNames)],
+      prefix: graphPrefix,
+      isDefault,
+    },
   };
 }

@@ -57,7 +57,7 @@ export const returnAdminConsent = ({ request }: PendingSignIn, member: Membershi
     admin_consent: 'True',
     tenant: member.tenant.tid,
     scope: [
-      ...request.scopes.graph.map((name) => `https://graph.microsoft.com/${name}`),
+      ...request.scopes.permissions.map((name) => (name.includes('/') ? name : `https://graph.microsoft.com/${name}`)),
       ...request.scopes.openId,
     ].join(' '),
   });
@@ -104,7 +104,7 @@ function replacedMember(world: EntraWorld, { request }: PendingSignIn): Membersh
   const user = world.policies.takeNextAccount();
   const member = user === undefined ? undefined : world.directory.findMembership(user, request.audience);
   if (member !== undefined) {
-    const scopes = [...request.scopes.graph, ...request.scopes.openId];
+    const scopes = [...request.scopes.permissions, ...request.scopes.openId];
     world.consents.grantByUser(request.registration.clientId, member, scopes);
   }
   return member;

@@ -190,8 +190,8 @@ export function requireScopes(reading: ScopeReading, registration: AppRegistrati
     case 'several_resources':
       throw new EntraError(
         'invalid_request',
-        700022,
-        `The provided value for the input parameter scope is not valid because it contains more than one resource. The scope ${reading.scope} is not valid.`,
+        28000,
+        `Provided value for the input parameter scope is not valid because it contains more than one resource. Scope ${reading.scope} is not valid.`,
       );
     case 'unknown':
       if (reading.resource.startsWith('http') || reading.resource.startsWith('api:')) {

@@ -111,7 +111,7 @@ function needsPassword(world: EntraWorld, account: SignedInAccount, pending: Pen
 
 function needsMfa(world: EntraWorld, account: SignedInAccount, pending: PendingSignIn): boolean {
   const isRequired =
-    pending.request.claims.requiresMfa || world.policies.requiresMfa(account.user, pending.request.scopes.graph);
+    pending.request.claims.requiresMfa || world.policies.requiresMfa(account.user, pending.request.scopes.permissions);
   return isRequired && !account.hasMfa;
 }
 
@@ -152,7 +152,7 @@ const mayConsent = ({ policies }: EntraWorld, { user, tenant }: Membership, miss
   );
 
 const requestedPermissions = ({ request }: PendingSignIn): Permission[] =>
-  [...request.scopes.graph, ...request.scopes.openId].flatMap((name) => findPermission(name) ?? []);
+  [...request.scopes.permissions, ...request.scopes.openId].flatMap((name) => findPermission(name) ?? []);
 
 function tenantConsentStep(member: Membership, pending: PendingSignIn): Step | undefined {
   const permissions = requestedPermissions(pending);

@@ -117,7 +117,7 @@ function consent({ world, pending, step, form }: FormContext): FormOutcome {
   if (step.kind !== 'consent' && step.kind !== 'tenant_consent') return GO_ON;
   const { member } = step;
   const { registration, scopes } = pending.request;
-  const names = [...scopes.graph, ...scopes.openId];
+  const names = [...scopes.permissions, ...scopes.openId];
   const isForTenant = pending.purpose === 'admin_consent' || form['tenantwide'] === 'true';
   if (isForTenant && isAdminOf(member)) world.consents.grantByAdmin(registration.clientId, member.tenant, names);
   else world.consents.grantByUser(registration.clientId, member, names);

@@ -142,7 +142,7 @@ function entitle(world: EntraWorld, form: Parameters, presented: Presented): Ent
   const current = world.directory.findUser(member.user.oid);
   if (current?.isEnabled !== true) throw accountDisabled();
   const granted = world.consents.grantedTo(registration.clientId, member);
-  const scope = presented.scope ?? [...granted].join(' ');
+  const scope = presented.scope ?? [...granted].filter((name) => !name.includes('/')).join(' ');
   const scopes = requireScopes(readScopes(scope, registration.configuredPermissions), registration);
   if (world.accessTokens.needsReauthentication(member.user, authentication)) {
     throw new EntraError(
@@ -152,7 +152,7 @@ function entitle(world: EntraWorld, form: Parameters, presented: Presented): Ent
       { suberror: 'basic_action', claims: world.accessTokens.challengeFor(member.user) },
     );
   }
-  const needsMfa = claims.requiresMfa || world.policies.requiresMfa(member.user, scopes.graph);
+  const needsMfa = claims.requiresMfa || world.policies.requiresMfa(member.user, scopes.permissions);
   if (needsMfa && !authentication.methods.includes('mfa')) {
     const refusal = mfaRequired();
     throw new EntraError(refusal.error, refusal.code, refusal.message, {
@@ -160,7 +160,7 @@ function entitle(world: EntraWorld, form: Parameters, presented: Presented): Ent
       claims: form['claims'] !== undefined && claims.requiresMfa ? form['claims'] : mfaClaims,
     });
   }
-  const missing = [...scopes.graph, ...scopes.openId].find((name) => !granted.has(name));
+  const missing = [...scopes.permissions, ...scopes.openId].find((name) => !granted.has(name));
   if (missing !== undefined) {
     throw member.user.accountType === 'personal'
       ? notGrantedToPersonalAccount()

@@ -15,17 +15,28 @@ function accessTokenLifetime(world: EntraWorld, handlesClaimsChallenges: boolean
   return handlesClaimsChallenges ? randomInt(24 * 3600, 28 * 3600) : randomInt(3600, 5400);
 }
 
-/** All granted Graph scopes, those asked for first, in the form in which they were asked; then the OpenID scopes. */
+/** All granted scopes of the resource, those asked for first, in the form in which they were asked; then the OpenID scopes. */
 export function scopeEcho(requested: RequestedScopes, granted: ReadonlySet<string>): string {
-  const grantedGraph = [...granted].filter((name) => findPermission(name)?.isOpenId === false);
-  const graph = [...new Set([...requested.graph, ...grantedGraph])].map((name) => `${requested.graphPrefix}${name}`);
+  const grantedToo = [...granted].filter((name) => isOfResource(name, requested.resource));
+  const ofResource = [...new Set([...requested.permissions, ...grantedToo])].map(
+    (name) => `${requested.prefix}${name}`,
+  );
   const openId = ['profile', 'openid', 'email'].filter((name) => granted.has(name));
-  return [...graph, ...openId].join(' ');
+  return [...ofResource, ...openId].join(' ');
 }
 
-/** In a token, scopes have their short names. */
-function scopesOfToken(granted: ReadonlySet<string>): string[] {
-  return [...granted].filter((name) => name !== 'offline_access').sort();
+/** A permission of the resource, and no OpenID scope. */
+function isOfResource(name: string, resource: string): boolean {
+  const permission = findPermission(name);
+  return permission?.isOpenId === false && permission.resource === resource;
+}
+
+/** In a token, scopes have their short names; only Graph's own tells the OpenID scopes too. */
+function scopesOfToken(granted: ReadonlySet<string>, resource: string): string[] {
+  return [...granted]
+    .filter((name) => name !== 'offline_access' && findPermission(name)?.resource === resource)
+    .map((name) => name.slice(name.lastIndexOf('/') + 1))
+    .sort();
 }
 
 export async function tokenResponse(
@@ -47,7 +58,8 @@ export async function tokenResponse(
       registration,
       member,
       authentication,
-      scopes: scopesOfToken(granted),
+      resource: scopes.resource,
+      scopes: scopesOfToken(granted, scopes.resource),
       handlesClaimsChallenges: claims.handlesClaimsChallenges,
       lifetimeSeconds,
     }),

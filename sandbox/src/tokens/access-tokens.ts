@@ -1,6 +1,12 @@
 import { createHash, randomBytes, randomUUID, sign, verify } from 'node:crypto';
 import type { AdjustableClock } from '../clock.js';
-import { type AppRegistration, GRAPH_RESOURCE_ID, type Membership, type SeededDirectory } from '../directory/index.js';
+import {
+  type AppRegistration,
+  GRAPH_RESOURCE_ID,
+  ORDERS_RESOURCE_ID,
+  type Membership,
+  type SeededDirectory,
+} from '../directory/index.js';
 import type { AccessTokenCheck, AccessTokenVerifier, SandboxUser } from '../model.js';
 import type { Authentication } from './codes.js';
 import type { SigningKeys } from './signing-keys.js';
@@ -12,6 +18,8 @@ export interface AccessTokenGrant {
   readonly registration: AppRegistration;
   readonly member: Membership;
   readonly authentication: Authentication;
+  /** Application id of the API that the token is for. */
+  readonly resource: string;
   readonly scopes: readonly string[];
   readonly handlesClaimsChallenges: boolean;
   readonly lifetimeSeconds: number;
@@ -34,7 +42,7 @@ interface Revocation {
 
 const json = (value: unknown): string => Buffer.from(JSON.stringify(value)).toString('base64url');
 
-/** Access tokens for Graph: nobody else can check or read them, as with the real ones. */
+/** Access tokens, each for one API. Graph's own nobody else can check or read, as with the real ones. */
 export class GraphAccessTokens implements AccessTokenVerifier {
   readonly #issued = new Map<string, IssuedAccessToken>();
   readonly #revocations = new Map<string, Revocation>();
@@ -51,7 +59,7 @@ export class GraphAccessTokens implements AccessTokenVerifier {
     const expiresAt = issuedAt + grant.lifetimeSeconds * 1000;
     // For personal accounts Graph's tokens are not JWTs at all.
     const value =
-      grant.member.user.accountType === 'personal'
+      grant.member.user.accountType === 'personal' && grant.resource === GRAPH_RESOURCE_ID
         ? `EwB4A8l6BAAU${randomBytes(600).toString('base64')}`
         : this.#signed(grant, id, Math.floor(issuedAt / 1000));
     this.#forgetExpired();
@@ -76,7 +84,12 @@ export class GraphAccessTokens implements AccessTokenVerifier {
   }
 
   verify(authorizationHeader: string | undefined): Promise<AccessTokenCheck> {
-    return Promise.resolve(this.#check(authorizationHeader));
+    return Promise.resolve(this.#check(authorizationHeader, GRAPH_RESOURCE_ID));
+  }
+
+  /** What another API knows of Entra: a token for anybody else is refused. */
+  verifierOf(resource: string): AccessTokenVerifier {
+    return { verify: (header) => Promise.resolve(this.#check(header, resource)) };
   }
 
   reset(): void {
@@ -84,11 +97,14 @@ export class GraphAccessTokens implements AccessTokenVerifier {
     this.#revocations.clear();
   }
 
-  #check(header: string | undefined): AccessTokenCheck {
+  #check(header: string | undefined, resource: string): AccessTokenCheck {
     const value = /^Bearer (\S+)$/i.exec(header ?? '')?.[1];
     if (value === undefined) return { kind: 'invalid', message: 'Access token is empty.' };
     const token = this.#issued.get(value);
     if (token === undefined) return { kind: 'invalid', message: this.#whyUnknown(value) };
+    if (token.resource !== resource) {
+      return { kind: 'invalid', message: 'Access token validation failure. Invalid audience.' };
+    }
     if (token.expiresAt <= this.clock.now()) {
       return { kind: 'invalid', message: 'Lifetime validation failed, the token is expired.' };
     }
@@ -146,11 +162,11 @@ export class GraphAccessTokens implements AccessTokenVerifier {
     return verify('RSA-SHA256', Buffer.from(signed), key.publicKey, Buffer.from(signature, 'base64url'));
   }
 
-  /** Graph still gets tokens of version 1.0. */
+  /** Graph still gets tokens of version 1.0, and so does an API whose registration does not ask for another version. */
   #claims(grant: AccessTokenGrant, id: string, nowSeconds: number): Record<string, unknown> {
-    const { member, registration } = grant;
+    const { member, registration, resource } = grant;
     return {
-      aud: GRAPH_RESOURCE_ID,
+      aud: resource === GRAPH_RESOURCE_ID ? resource : `api://${resource}`,
       iss: `https://sts.windows.net/${member.tenant.tid}/`,
       iat: nowSeconds - BACKDATED_SECONDS,
       nbf: nowSeconds - BACKDATED_SECONDS,
@@ -167,12 +183,13 @@ export class GraphAccessTokens implements AccessTokenVerifier {
       oid: member.oid,
       scp: grant.scopes.join(' '),
       sid: grant.authentication.sid,
-      sub: pairwiseSubject(GRAPH_RESOURCE_ID, member),
+      sub: pairwiseSubject(resource, member),
       tid: member.tenant.tid,
       unique_name: member.user.username,
       upn: member.user.username,
       uti: id,
       ver: '1.0',
+      ...(resource === ORDERS_RESOURCE_ID && member.user.isAdmin ? { roles: ['Orders.Clerk'] } : {}),
       wids: member.user.isAdmin ? ['62e90394-69f5-4237-9190-012177145e10'] : [],
       ...(grant.handlesClaimsChallenges ? { xms_cc: ['CP1'] } : {}),
       xms_ftd: randomUUID(),

@@ -1,4 +1,5 @@
 export { admitRequest } from './admission.js';
 export { BodyPace } from './body-pace.js';
 export { Lanes } from './lanes.js';
+export { Shares } from './shares.js';
 export { uploadLanes } from './figures.js';

@@ -13,8 +13,8 @@ import {
   type WholeAnswer,
   type GraphTransport,
   type TransportRequest,
-  TransportFailure,
 } from '../../graph/index.js';
+import { TransportFailure } from '../../http/index.js';
 
 /** Ranges are multiples of 320 KiB and at most 4 MB. */
 export const rangeBytes = 12 * 327_680;

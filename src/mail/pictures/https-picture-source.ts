@@ -1,9 +1,8 @@
-import { lookup as systemLookup, type LookupAddress } from 'node:dns';
-import type { LookupFunction } from 'node:net';
+import { lookup as systemLookup } from 'node:dns';
 
 import { Agent, type Dispatcher, request } from 'undici';
 
-import { isPublicAddress } from './public-addresses.js';
+import { publicLookup } from '../../common/index.js';
 import type { PictureAnswer } from './picture-source.js';
 import { PictureSource } from './picture-source.js';
 
@@ -69,21 +68,4 @@ async function bytesOf(
     return undefined;
   }
   return Buffer.concat(parts);
-}
-
-/** A lookup that knows public addresses only: a name that has any other is refused as a whole. */
-export function publicLookup(lookup: LookupFunction): LookupFunction {
-  return (hostname, options, done) => {
-    lookup(hostname, { ...options, all: true }, (error, found) => {
-      const addresses: readonly LookupAddress[] = Array.isArray(found) ? found : [];
-      const [first] = addresses;
-      if (error !== null || first === undefined || !addresses.every(({ address }) => isPublicAddress(address))) {
-        done(error ?? new RangeError('not a public address'), '', 0);
-      } else if (options.all === true) {
-        done(null, [...addresses]);
-      } else {
-        done(null, first.address, first.family);
-      }
-    });
-  };
 }

@@ -1,6 +1,6 @@
 import { isIP } from 'node:net';
 
-import { isPublicAddress } from './public-addresses.js';
+import { isPublicAddress } from '../../common/index.js';
 import type { PictureSource } from './picture-source.js';
 import { pictureType } from './picture-types.js';
 

@@ -1,9 +1,8 @@
 import type { LookupFunction } from 'node:net';
 
-import { publicLookup } from './https-picture-source.js';
+import { isPublicAddress, publicLookup } from '../../common/index.js';
 import { mayBeAsked, PictureFetcher } from './picture-fetcher.js';
 import { type PictureAnswer, PictureSource } from './picture-source.js';
-import { isPublicAddress } from './public-addresses.js';
 
 const png = Buffer.from('89504e470d0a1a0a0000000d49484452', 'hex');
 

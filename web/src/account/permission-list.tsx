@@ -1,6 +1,6 @@
 import { Badge, Button, Text, makeStyles, tokens } from '@fluentui/react-components';
 import type { ReactElement } from 'react';
-import type { Permission, PermissionName } from '../client/index.js';
+import type { Permission } from '../client/index.js';
 import { useNotify } from '../platform/notify.js';
 import { connect, usePermissions } from '../platform/permissions.js';
 import { problemText } from '../ui/problem-text.js';
@@ -18,7 +18,8 @@ const useStyles = makeStyles({
   name: { flexGrow: 1 },
 });
 
-const NAMES: Readonly<Record<PermissionName, string>> = {
+/** The product's own; those that an operator has added bring their title. */
+const NAMES: Readonly<Record<string, string>> = {
   'profile.read': 'Read your profile',
   'mail.read': 'Read your mail',
   'mail.send': 'Send mail as you',
@@ -27,10 +28,6 @@ const NAMES: Readonly<Record<PermissionName, string>> = {
   'people.read': 'Find people you write to and colleagues',
   'calendar.respond': 'Answer meeting invitations',
 };
-
-function isKnown(name: string): name is PermissionName {
-  return name in NAMES;
-}
 
 export function PermissionList(): ReactElement {
   const styles = useStyles();
@@ -45,11 +42,11 @@ export function PermissionList(): ReactElement {
   );
 }
 
-function PermissionItem({ permission }: { readonly permission: Permission }): ReactElement | null {
+function PermissionItem({ permission }: { readonly permission: Permission }): ReactElement {
   const styles = useStyles();
   const notify = useNotify();
-  const { name, state } = permission;
-  if (!isKnown(name)) return null;
+  const { name, state, title: added } = permission;
+  const words = added ?? NAMES[name] ?? name;
   const ask = (): void => {
     connect(name).catch((error: unknown) => {
       const { title, text } = problemText(error);
@@ -58,7 +55,7 @@ function PermissionItem({ permission }: { readonly permission: Permission }): Re
   };
   return (
     <li className={styles.item}>
-      <Text className={styles.name}>{NAMES[name]}</Text>
+      <Text className={styles.name}>{words}</Text>
       {state === 'granted' ? (
         <Badge appearance="tint" color="success">
           Allowed
@@ -66,7 +63,7 @@ function PermissionItem({ permission }: { readonly permission: Permission }): Re
       ) : (
         <Button
           size="small"
-          aria-label={`${state === 'consent_required' ? 'Connect' : 'Ask for approval'}: ${NAMES[name]}`}
+          aria-label={`${state === 'consent_required' ? 'Connect' : 'Ask for approval'}: ${words}`}
           onClick={ask}
         >
           {state === 'consent_required' ? 'Connect' : 'Ask for approval'}

@@ -1,4 +1,5 @@
-import { BlockList, isIP } from 'node:net';
+import type { LookupAddress } from 'node:dns';
+import { BlockList, isIP, type LookupFunction } from 'node:net';
 
 /** Addresses that are not of the public internet (IANA special-purpose registries), by family. */
 const reserved = new BlockList();
@@ -44,4 +45,30 @@ export function isPublicAddress(address: string): boolean {
     default:
       return false;
   }
+}
+
+/**
+ * Whether a host as a URL has it may be one of the public internet: a public address, or a name that is not of this machine.
+ * What a name leads to shows when it is looked up (`publicLookup`).
+ */
+export function mayBePublicHost(hostname: string): boolean {
+  const host = hostname.replace(/^\[|\]$/g, '').replace(/\.$/, '');
+  return isIP(host) === 0 ? !/(?:^|\.)localhost$/i.test(host) : isPublicAddress(host);
+}
+
+/** A lookup that knows public addresses only: a name that has any other is refused as a whole. */
+export function publicLookup(lookup: LookupFunction): LookupFunction {
+  return (hostname, options, done) => {
+    lookup(hostname, { ...options, all: true }, (error, found) => {
+      const addresses: readonly LookupAddress[] = Array.isArray(found) ? found : [];
+      const [first] = addresses;
+      if (error !== null || first === undefined || !addresses.every(({ address }) => isPublicAddress(address))) {
+        done(error ?? Object.assign(new RangeError('not a public address'), { code: 'ERR_NOT_PUBLIC' }), '', 0);
+      } else if (options.all === true) {
+        done(null, [...addresses]);
+      } else {
+        done(null, first.address, first.family);
+      }
+    });
+  };
 }

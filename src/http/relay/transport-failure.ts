@@ -16,13 +16,14 @@ const kinds: Readonly<Record<string, TransportFailureKind>> = {
   ENETUNREACH: 'unreachable',
   ENOTFOUND: 'unreachable',
   EAI_AGAIN: 'unreachable',
+  ERR_NOT_PUBLIC: 'unreachable',
   UND_ERR_HEADERS_TIMEOUT: 'timeout',
   UND_ERR_BODY_TIMEOUT: 'timeout',
   ETIMEDOUT: 'timeout',
   UND_ERR_HEADERS_OVERFLOW: 'too_large',
 };
 
-/** No answer from Graph, by the library's code and never by its text. */
+/** No answer from an outside service, by the library's code and never by its text. */
 export class TransportFailure extends Error {
   constructor(
     readonly kind: TransportFailureKind,

@@ -1,14 +1,19 @@
 import type { ServerResponse } from 'node:http';
 
-import type { Dispatcher } from 'undici';
-
 import { TransportFailure } from './transport-failure.js';
 
-/** What may come before the reader is known; then Graph waits. */
+/** Where the body comes from: a call that is under way. */
+export interface AnswerSource {
+  abort(reason: Error): void;
+  pause(): void;
+  resume(): void;
+}
+
+/** What may come before the reader is known; then the source waits. */
 const mostHeldBytes = 65_536;
 
 /**
- * The body of a success on its way from Graph to who has asked for it, at the pace of the slower side. It goes from the one
+ * The body of an answer on its way from Graph, or from another API, to who has asked for it, at the pace of the slower side. It goes from the one
  * connection into the other without a stream between them, which would cost as much as all the rest of a small download.
  */
 export class ResponseRelay {
@@ -18,15 +23,17 @@ export class ResponseRelay {
   #isComplete = false;
   #failure: TransportFailure | undefined;
   #onClose: (() => void) | undefined;
-  readonly #timer: NodeJS.Timeout;
+  readonly #timer: NodeJS.Timeout | undefined;
 
   constructor(
-    private readonly graph: Pick<Dispatcher.DispatchController, 'abort' | 'pause' | 'resume'>,
-    longestMs: number,
+    private readonly source: AnswerSource,
+    /** Undefined: as long as both sides like, e.g. for event streams. */
+    longestMs: number | undefined,
   ) {
-    this.#timer = setTimeout(() => {
+    const expire = (): void => {
       this.cancel('timeout');
-    }, longestMs).unref();
+    };
+    this.#timer = longestMs === undefined ? undefined : setTimeout(expire, longestMs).unref();
   }
 
   /** Why no more of it will come. */
@@ -38,7 +45,7 @@ export class ResponseRelay {
     return this.#isComplete || this.#failure !== undefined;
   }
 
-  /** Called once, when Graph has nothing more to do for it; at once when that is so already. */
+  /** Called once, when the source has nothing more to do for it; at once when that is so already. */
   onClose(listener: () => void): void {
     if (this.#isClosed) {
       listener();
@@ -74,7 +81,7 @@ export class ResponseRelay {
         this.cancel();
       })
       .on('drain', () => {
-        this.graph.resume();
+        this.source.resume();
       });
     this.#passHeld(response);
   }
@@ -84,7 +91,7 @@ export class ResponseRelay {
     if (!this.#isClosed) {
       const reason = new TransportFailure(kind);
       this.fail(reason);
-      this.graph.abort(reason);
+      this.source.abort(reason);
     }
   }
 
@@ -93,10 +100,10 @@ export class ResponseRelay {
       this.#held.push(chunk);
       this.#heldBytes += chunk.length;
       if (this.#heldBytes >= mostHeldBytes) {
-        this.graph.pause();
+        this.source.pause();
       }
     } else if (!this.#response.write(chunk)) {
-      this.graph.pause();
+      this.source.pause();
     }
   }
 
@@ -125,9 +132,9 @@ export class ResponseRelay {
       mayGoOn = response.write(chunk);
     }
     if (mayGoOn) {
-      this.graph.resume();
+      this.source.resume();
     } else {
-      this.graph.pause();
+      this.source.pause();
     }
   }
 

@@ -1,0 +1,1 @@
+export { ordersPlugin, type OrdersDeps } from './orders-plugin.js';

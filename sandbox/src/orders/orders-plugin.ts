@@ -1,0 +1,154 @@
+import type { FastifyInstance, FastifyPluginCallback, FastifyReply, FastifyRequest } from 'fastify';
+import type { AccessTokenVerifier, FaultAction, FaultRegistry, RecordedRequest } from '../model.js';
+import { callerOf, rememberCaller } from './caller.js';
+import { serveOrders } from './orders-routes.js';
+import { serveTrials } from './trial-routes.js';
+
+export interface OrdersDeps {
+  readonly accessTokens: AccessTokenVerifier;
+  readonly faults: FaultRegistry;
+  readonly now: () => number;
+  readonly record: (request: RecordedRequest) => void;
+  /** `https://localhost:4014/v1`. */
+  readonly url: () => string;
+}
+
+/** As nginx notes it: the client has closed the connection before it had the answer. */
+const CLIENT_GONE = 499;
+
+const pause = (milliseconds: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, milliseconds));
+
+/**
+ * An API of the organization's own, as an ASP.NET service with Microsoft.Identity.Web would be one: tokens for its audience
+ * only, a scope for reading and one for writing. Scripted failures strike at the point `orders`.
+ */
+export const ordersPlugin =
+  (deps: OrdersDeps): FastifyPluginCallback =>
+  (app, _options, done) => {
+    keepBodiesAsStreams(app);
+    app.addHook('onRequest', async (request, reply) => {
+      record(deps, request, reply);
+      // What a service behind a load balancer says of itself, and a proxy must not pass on.
+      void reply.headers({
+        server: 'Kestrel',
+        'x-powered-by': 'ASP.NET',
+        'set-cookie': 'ARRAffinity=5eed; Path=/; HttpOnly',
+        'access-control-allow-origin': '*',
+      });
+      await authorize(deps, request, reply);
+      if (!reply.sent) await strike(deps, request, reply);
+    });
+    serveOrders(app, deps);
+    serveTrials(app);
+    done();
+  };
+
+function keepBodiesAsStreams(app: FastifyInstance): void {
+  app.removeAllContentTypeParsers();
+  app.addContentTypeParser('*', (_request, payload, done) => {
+    done(null, payload);
+  });
+}
+
+function record(deps: OrdersDeps, request: FastifyRequest, reply: FastifyReply): void {
+  const entry: RecordedRequest & { status?: number } = {
+    at: deps.now(),
+    point: 'orders',
+    method: request.method,
+    path: request.url,
+    headers: Object.fromEntries(
+      Object.entries(request.headers).flatMap(([name, value]) => (value === undefined ? [] : [[name, String(value)]])),
+    ),
+  };
+  deps.record(entry);
+  reply.raw
+    .once('finish', () => {
+      entry.status = reply.raw.statusCode;
+    })
+    .once('close', () => {
+      entry.status ??= CLIENT_GONE;
+    });
+}
+
+async function authorize(deps: OrdersDeps, request: FastifyRequest, reply: FastifyReply): Promise<void> {
+  const check = await deps.accessTokens.verify(request.headers.authorization);
+  switch (check.kind) {
+    case 'invalid':
+      refuseToken(reply, check.message);
+      return;
+    case 'claims_challenge':
+      challenge(reply, check.claims);
+      return;
+    case 'ok':
+      rememberCaller(request, check.caller);
+  }
+  const { scopes } = callerOf(request);
+  const isRead = request.method === 'GET' || request.method === 'HEAD';
+  if (!scopes.has('Orders.Write') && !(isRead && scopes.has('Orders.Read'))) {
+    void reply.code(403).send({ error: 'The token has none of the scopes that this needs.' });
+  }
+}
+
+function refuseToken(reply: FastifyReply, message: string): void {
+  void reply
+    .code(401)
+    .header('www-authenticate', `Bearer error="invalid_token", error_description="${message}"`)
+    .send({ error: message });
+}
+
+function challenge(reply: FastifyReply, claims: string): void {
+  const encoded = Buffer.from(claims).toString('base64');
+  void reply
+    .code(401)
+    .header('www-authenticate', `Bearer realm="", error="insufficient_claims", claims="${encoded}"`)
+    .send({ error: 'insufficient_claims' });
+}
+
+/** Carries out what is scripted for the next request. */
+async function strike({ faults }: OrdersDeps, request: FastifyRequest, reply: FastifyReply): Promise<void> {
+  const facts = {
+    method: request.method,
+    path: request.url.split('?', 1)[0] ?? '',
+    user: callerOf(request).user.username,
+  };
+  const action = faults.take('orders', facts)?.action;
+  if (action !== undefined) await act(action, faults, request, reply);
+}
+
+async function act(
+  action: FaultAction,
+  faults: FaultRegistry,
+  request: FastifyRequest,
+  reply: FastifyReply,
+): Promise<void> {
+  switch (action.kind) {
+    case 'respond':
+      await reply
+        .code(action.status)
+        .headers(action.headers ?? {})
+        .send(action.body ?? '');
+      return;
+    case 'graph_error':
+      await reply.code(action.status).send({ error: action.code });
+      return;
+    case 'oauth_error':
+      if (action.claims === undefined) refuseToken(reply, action.error);
+      else challenge(reply, action.claims);
+      return;
+    case 'reset':
+      reply.hijack();
+      request.raw.socket.destroy();
+      return;
+    case 'hang':
+      reply.hijack();
+      return;
+    case 'delay':
+      await pause(action.milliseconds);
+      return;
+    case 'gate':
+      await faults.waitAtGate(action.name);
+      return;
+    case 'amend':
+    case 'defect':
+  }
+}

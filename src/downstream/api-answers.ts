@@ -1,0 +1,65 @@
+import { Injectable } from '@nestjs/common';
+import type { FastifyReply } from 'fastify';
+
+import { Problem } from '../common/index.js';
+import type { ApiConfig } from '../config/index.js';
+import { takeOver } from '../http/index.js';
+import type { LiveSession } from '../session/index.js';
+import { locationBelow } from './api-path.js';
+import { isEventStream, type ApiAnswer } from './api-transport.js';
+import { headersForReader, singleHeader } from './passed-headers.js';
+import { SessionBoundStreams } from './session-bound-streams.js';
+
+/** An answer with the path that it was asked for at the target. */
+export interface AskedAnswer extends ApiAnswer {
+  readonly asked: string;
+}
+
+/** Says where something else is, if it has a `Location`. */
+const hasLocation = (status: number): boolean => status === 201 || status === 202 || (status >= 300 && status < 400);
+const notModified = 304;
+
+/** What becomes of an API's answer. */
+@Injectable()
+export class ApiAnswers {
+  constructor(private readonly streams: SessionBoundStreams) {}
+
+  /**
+   * Passes it on, its body as it comes.
+   * @throws Problem `api_error` for what is not passed on: its 5xx, and redirects that lead out of the target
+   */
+  relay(api: ApiConfig, session: LiveSession, answer: AskedAnswer, reply: FastifyReply): void {
+    const headers = passedHeaders(api, answer);
+    const { raw } = reply;
+    takeOver(reply, headers, answer.status);
+    // Whoever waits for the head must not wait for the first byte too.
+    raw.flushHeaders();
+    if (isEventStream(answer.headers)) {
+      const release = this.streams.bind(session, () => {
+        raw.end();
+        answer.relay.cancel();
+      });
+      answer.relay.onClose(release);
+    }
+    answer.relay.relayTo(raw);
+  }
+}
+
+function passedHeaders(api: ApiConfig, answer: AskedAnswer): Record<string, string> {
+  const { status, headers, relay, asked } = answer;
+  if (status >= 500) {
+    relay.cancel();
+    throw new Problem('api_error', { cause: new Error(`the API ${api.name} answered ${status}`) });
+  }
+  const location = hasLocation(status) ? singleHeader(headers.location) : undefined;
+  const below = location === undefined ? undefined : locationBelow(api, location, asked);
+  if (status >= 300 && status < 400 && status !== notModified && below === undefined) {
+    relay.cancel();
+    throw new Problem('api_error', { cause: new Error(`the API ${api.name} redirects out of its target`) });
+  }
+  return {
+    ...headersForReader(api, answer),
+    ...(below === undefined ? {} : { location: below }),
+    ...(isEventStream(headers) ? { 'x-accel-buffering': 'no' } : {}),
+  };
+}

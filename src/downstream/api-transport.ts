@@ -1,0 +1,200 @@
+import { lookup as systemLookup } from 'node:dns';
+import type { IncomingHttpHeaders } from 'node:http';
+
+import { Pool, type Dispatcher } from 'undici';
+
+import { publicLookup } from '../common/index.js';
+import type { ApiConfig } from '../config/index.js';
+import { ResponseRelay, TransportFailure } from '../http/index.js';
+import type { RequestBody } from './request-body.js';
+
+export interface ApiRequest {
+  readonly method: string;
+  /** Path and query as sent. */
+  readonly path: string;
+  readonly headers: Record<string, string>;
+  readonly body: RequestBody;
+}
+
+export interface ApiAnswer {
+  readonly status: number;
+  readonly headers: IncomingHttpHeaders;
+  readonly relay: ResponseRelay;
+}
+
+/** A call under way. */
+export interface ApiCall {
+  /** The head of the answer. @throws TransportFailure */
+  readonly answer: Promise<ApiAnswer>;
+  /** Nobody waits any more. */
+  abort(): void;
+  /** The body of the request goes on: that is no silence. */
+  moved(): void;
+}
+
+const connectMs = 3_000;
+/** Shorter than what servers keep an idle connection for: a request on one that just closed would be lost. */
+const keepAliveMs = 4_000;
+const connections = 128;
+/** Under way or waiting for a connection, of all users. */
+const mostCalls = 1_024;
+/** For a body that is passed on, unless the API is one of streams. */
+const longestBodyMs = 900_000;
+
+/** HTTP to one API: one origin, no redirects, no retries, silence bounded. It knows no tokens. */
+export class ApiTransport {
+  readonly #pool: Pool;
+  #calls = 0;
+
+  constructor(private readonly api: Pick<ApiConfig, 'origin' | 'isInternal' | 'timeoutSeconds'>) {
+    this.#pool = new Pool(api.origin, {
+      connections,
+      connect: { timeout: connectMs, ...(api.isInternal ? {} : { lookup: publicLookup(systemLookup) }) },
+      keepAliveTimeout: keepAliveMs,
+      // Our own timer tells the silence of the API from that of the client.
+      headersTimeout: 0,
+      bodyTimeout: 0,
+    });
+  }
+
+  call({ method, path, headers, body }: ApiRequest): ApiCall {
+    const handler = new ApiAnswerHandler(this.api.timeoutSeconds);
+    if (this.#calls >= mostCalls) {
+      handler.fail(new TransportFailure('saturated'));
+      return handler;
+    }
+    this.#calls++;
+    const done = (): void => {
+      this.#calls--;
+    };
+    handler.answer.then(({ relay }) => {
+      relay.onClose(done);
+    }, done);
+    this.#pool.dispatch(
+      {
+        origin: this.api.origin,
+        method,
+        path,
+        headers: withLength(headers, body),
+        body: payloadOf(body),
+      },
+      handler,
+    );
+    return handler;
+  }
+
+  close(): Promise<void> {
+    return this.#pool.destroy();
+  }
+}
+
+function payloadOf(body: RequestBody): Buffer | RequestBodyStream | null {
+  switch (body.kind) {
+    case 'none':
+      return null;
+    case 'whole':
+      return body.bytes;
+    case 'streamed':
+      return body.stream;
+  }
+}
+
+type RequestBodyStream = Extract<RequestBody, { kind: 'streamed' }>['stream'];
+
+function withLength(headers: Record<string, string>, body: RequestBody): Record<string, string> {
+  return body.kind === 'streamed' && body.length !== undefined
+    ? { ...headers, 'content-length': String(body.length) }
+    : headers;
+}
+
+class ApiAnswerHandler implements Dispatcher.DispatchHandler, ApiCall {
+  readonly answer: Promise<ApiAnswer>;
+  readonly #timer: NodeJS.Timeout | undefined;
+  #resolve: (answer: ApiAnswer) => void = () => undefined;
+  #reject: (failure: TransportFailure) => void = () => undefined;
+  #controller: Dispatcher.DispatchController | undefined;
+  #relay: ResponseRelay | undefined;
+  #failure: TransportFailure | undefined;
+
+  constructor(private readonly timeoutSeconds: number) {
+    this.answer = new Promise((resolve, reject) => {
+      this.#resolve = resolve;
+      this.#reject = reject;
+    });
+    // Whoever aborts a call does not always wait for it.
+    this.answer.catch(() => undefined);
+    const expire = (): void => {
+      this.fail(new TransportFailure('timeout'));
+    };
+    this.#timer = timeoutSeconds === 0 ? undefined : setTimeout(expire, timeoutSeconds * 1000);
+  }
+
+  abort(): void {
+    if (this.#relay === undefined) {
+      this.fail(new TransportFailure('reset'));
+    } else {
+      this.#relay.cancel();
+    }
+  }
+
+  moved(): void {
+    if (this.#relay === undefined && this.#failure === undefined) {
+      this.#timer?.refresh();
+    }
+  }
+
+  /** Told at once: a request that still waits for its connection hears nothing of an abort. */
+  fail(failure: TransportFailure): void {
+    clearTimeout(this.#timer);
+    this.#failure = failure;
+    this.#reject(failure);
+    this.#controller?.abort(failure);
+  }
+
+  onRequestStart(controller: Dispatcher.DispatchController): void {
+    this.#controller = controller;
+    if (this.#failure !== undefined) {
+      controller.abort(this.#failure);
+    }
+  }
+
+  /** Nothing that goes out asks for another protocol. */
+  onRequestUpgrade(controller: Dispatcher.DispatchController): void {
+    controller.abort(new TransportFailure('reset'));
+  }
+
+  onResponseStart(controller: Dispatcher.DispatchController, status: number, headers: IncomingHttpHeaders): void {
+    // Informational answers are for the connection, not for the reader.
+    if (status < 200) {
+      return;
+    }
+    clearTimeout(this.#timer);
+    const isStream = this.timeoutSeconds === 0 || isEventStream(headers);
+    this.#relay = new ResponseRelay(controller, isStream ? undefined : longestBodyMs);
+    this.#resolve({ status, headers, relay: this.#relay });
+  }
+
+  onResponseData(_: Dispatcher.DispatchController, chunk: Buffer): void {
+    this.#relay?.push(chunk);
+  }
+
+  onResponseEnd(): void {
+    this.#relay?.complete();
+  }
+
+  onResponseError(_: Dispatcher.DispatchController, error: Error): void {
+    clearTimeout(this.#timer);
+    const failure = this.#failure ?? TransportFailure.of(error);
+    if (this.#relay === undefined) {
+      this.#failure = failure;
+      this.#reject(failure);
+    } else {
+      this.#relay.fail(failure);
+    }
+  }
+}
+
+/** Server-sent events: passed on as they come, for as long as the session lives. */
+export function isEventStream({ 'content-type': type }: IncomingHttpHeaders): boolean {
+  return /^text\/event-stream\b/i.test(type ?? '');
+}

@@ -1,0 +1,1 @@
+export { DownstreamModule } from './downstream.module.js';

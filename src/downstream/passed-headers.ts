@@ -1,0 +1,71 @@
+import type { IncomingHttpHeaders } from 'node:http';
+
+import { isWithheldHeader, type ApiConfig } from '../config/index.js';
+
+/** Of a request: what is about the wanted representation. Everything else stays here, above all what a browser adds by itself. */
+const outgoing = /^(?:accept(?:-[a-z]+)*|content-(?!length$)[a-z\d-]+|if-[a-z-]+|range|idempotency-key)$/;
+
+/** Of an answer, beside `answerHeaders`. */
+const usual = /^(?:content-[a-z\d-]+|etag|last-modified|accept-ranges|retry-after)$/;
+
+/** Those of a request's headers that the API gets; `raw` as Node lists them, names and values by turns. */
+export function headersForApi(raw: readonly string[]): Record<string, string> {
+  const headers: Record<string, string> = {};
+  for (let index = 0; index + 1 < raw.length; index += 2) {
+    const name = (raw[index] ?? '').toLowerCase();
+    const value = raw[index + 1] ?? '';
+    if (outgoing.test(name)) {
+      headers[name] = headers[name] === undefined ? value : `${headers[name]}, ${value}`;
+    }
+  }
+  return headers;
+}
+
+export interface ApiHead {
+  readonly status: number;
+  readonly headers: IncomingHttpHeaders;
+}
+
+/** Those of an answer's headers that its reader gets; a `Location` is not among them. */
+export function headersForReader(
+  { answerHeaders }: Pick<ApiConfig, 'answerHeaders'>,
+  head: ApiHead,
+): Record<string, string> {
+  const passed = Object.entries(head.headers).filter(
+    ([name, value]) =>
+      value !== undefined &&
+      (usual.test(name) || answerHeaders.includes(name)) &&
+      !isWithheldHeader(name) &&
+      name !== 'content-location',
+  );
+  const headers = Object.fromEntries(passed.map(([name, value]) => [name, textOf(value)]));
+  if (head.status === 204) {
+    delete headers['content-length'];
+  }
+  return { ...headers, ...cachingOf(head.headers) };
+}
+
+/** The first value where only one makes sense. */
+export function singleHeader(value: string | readonly string[] | undefined): string | undefined {
+  return typeof value === 'string' ? value : value?.[0];
+}
+
+/** Shared caches are told to keep out; the answer is one user's, and who that is stands in the cookie. */
+function cachingOf({ 'cache-control': given, vary }: IncomingHttpHeaders): Record<string, string> {
+  const directives = textOf(given)
+    .split(',')
+    .map((directive) => directive.trim())
+    .filter((directive) => directive !== '' && !/^(?:public|private|s-maxage|proxy-revalidate)\b/i.test(directive));
+  if (directives.length === 0 && given === undefined) {
+    return {};
+  }
+  const named = textOf(vary)
+    .split(',')
+    .map((name) => name.trim())
+    .filter((name) => /^[\w*-]+$/.test(name) && name.toLowerCase() !== 'cookie');
+  return { 'cache-control': ['private', ...directives].join(', '), vary: ['Cookie', ...named].join(', ') };
+}
+
+function textOf(value: string | readonly string[] | undefined): string {
+  return typeof value === 'string' ? value : (value ?? []).join(', ');
+}
