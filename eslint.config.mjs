@@ -13,7 +13,7 @@ export default tseslint.config(
     extends: [...tseslint.configs.strictTypeChecked],
     languageOptions: {
       parserOptions: {
-        project: ['./tsconfig.json', './sandbox/tsconfig.eslint.json', './web/tsconfig.json'],
+        project: ['./tsconfig.json', './sandbox/tsconfig.eslint.json', './web/tsconfig.json', './tools/tsconfig.json'],
         tsconfigRootDir: import.meta.dirname,
       },
     },

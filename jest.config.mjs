@@ -25,7 +25,7 @@ export default {
     {
       ...common,
       displayName: 'unit',
-      testMatch: ['<rootDir>/src/**/*.spec.ts', '<rootDir>/test/contracts/**/*.spec.ts'],
+      testMatch: ['<rootDir>/{src,tools,test/contracts}/**/*.spec.ts'],
     },
     { ...common, displayName: 'sandbox', testMatch: ['<rootDir>/sandbox/src/**/*.spec.ts'] },
     { ...common, displayName: 'web', testMatch: ['<rootDir>/web/src/**/*.spec.{ts,tsx}'] },

@@ -10,7 +10,7 @@ export const cacheFolder = join(root, '.cache');
 
 /** Projects (jest.config.mjs) that import sources only; the others start what is built and talk to a sandbox over TLS. */
 const projectsWithoutBuild = ['unit', 'sandbox', 'web'];
-const foldersWithoutBuild = /^(?:\.\/)?(?:src|sandbox|web|test\/contracts)\b/;
+const foldersWithoutBuild = /^(?:\.\/)?(?:src|sandbox|web|tools|test\/contracts)\b/;
 const foldersWithoutWeb = /^(?:\.\/)?test\/(?:e2e|integration)\b/;
 
 /**

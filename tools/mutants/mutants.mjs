@@ -10,17 +10,17 @@ import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 
-import { build } from './build.mjs';
-import { coverageOf, hashOf, specsFor } from './mutants/coverage.mjs';
-import { runJest } from './mutants/jest-run.mjs';
-import { readJson, writeJson } from './mutants/json-file.mjs';
-import { mutationsOf } from './mutants/mutations.mjs';
-import { repeatWith } from './mutants/repeated.mjs';
-import { late } from './mutants/repeater.mjs';
-import { report } from './mutants/report.mjs';
-import { copyScratchTree, makeScratchTree, scratchName, writeCompiled } from './mutants/scratch-tree.mjs';
+import { build } from '../../scripts/build.mjs';
+import { coverageOf, hashOf, specsFor } from './coverage.mjs';
+import { runJest } from './jest-run.mjs';
+import { readJson, writeJson } from './json-file.mjs';
+import { mutationsOf } from './mutations.mjs';
+import { repeatWith } from './repeated.mjs';
+import { late } from './repeater.mjs';
+import { report } from './report.mjs';
+import { copyScratchTree, makeScratchTree, scratchName, writeCompiled } from './scratch-tree.mjs';
 
-const root = dirname(dirname(fileURLToPath(import.meta.url)));
+const root = dirname(dirname(dirname(fileURLToPath(import.meta.url))));
 const folder = join(root, '.cache/mutants');
 const resultsFile = join(folder, 'results.json');
 const { values: options } = parseArgs({

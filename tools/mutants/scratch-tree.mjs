@@ -72,7 +72,7 @@ const jestConfig = `export default {
   modulePathIgnorePatterns: ['<rootDir>/(dist|web|sandbox/dist)/'],
   transform: {},
   testTimeout: 20_000,
-  testEnvironment: '<rootDir>/scripts/mutants/first-failure-environment.mjs',
-  testSequencer: '<rootDir>/scripts/mutants/given-order-sequencer.mjs',
+  testEnvironment: '<rootDir>/tools/mutants/first-failure-environment.mjs',
+  testSequencer: '<rootDir>/tools/mutants/given-order-sequencer.mjs',
 };
 `;
