@@ -1,1 +1,1 @@
-export { ordersPlugin, type OrdersDeps } from './orders-plugin.js';
+export { ordersPlugin } from './orders-plugin.js';
