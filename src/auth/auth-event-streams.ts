@@ -6,6 +6,7 @@ import { EventStream } from '../http/index.js';
 import { EventBus } from '../redis/index.js';
 import {
   ProofWatch,
+  parseSessionEvent,
   sessionEventsChannel,
   SessionStore,
   type LiveSession,
@@ -38,7 +39,10 @@ export class AuthEventStreams implements OnModuleInit, BeforeApplicationShutdown
 
   async onModuleInit(): Promise<void> {
     await this.bus.subscribe(sessionEventsChannel, (message) => {
-      this.#deliver(JSON.parse(message) as SessionEvent);
+      const event = parseSessionEvent(message);
+      if (event !== undefined) {
+        this.#deliver(event);
+      }
     });
   }
 

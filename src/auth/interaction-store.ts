@@ -5,7 +5,7 @@ import { z } from 'zod';
 
 import { AuditLog, Clock, fingerprint, randomId } from '../common/index.js';
 import { isPermission, type Permission } from '../config/index.js';
-import { changeValue, hashTag, keyName, KeyValueStore, RecordCipher } from '../redis/index.js';
+import { changeValue, hashTag, keyName, KeyValueStore, parseJson, RecordCipher } from '../redis/index.js';
 import type { InteractionReason, LiveSession } from '../session/index.js';
 
 const ttlMs = 600_000;
@@ -90,10 +90,8 @@ export class InteractionStore {
 
   #read(key: string, sealed: Buffer | null): readonly Ticket[] {
     const plaintext = sealed === null ? undefined : this.cipher.open(key, sealed);
-    const { data = [] } = ticketsSchema.safeParse(
-      plaintext === undefined ? undefined : JSON.parse(plaintext.toString()),
-    );
-    return data.filter(({ expiresAt }) => expiresAt > this.clock.now());
+    const tickets = (plaintext && parseJson(ticketsSchema, plaintext)) ?? [];
+    return tickets.filter(({ expiresAt }) => expiresAt > this.clock.now());
   }
 
   /** True when the same challenge was given to this session within the last minute: asking again did not help. */

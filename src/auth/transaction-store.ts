@@ -3,7 +3,7 @@ import { z } from 'zod';
 
 import { Clock, fingerprint, hasFingerprint, randomId } from '../common/index.js';
 import { isPermission } from '../config/index.js';
-import { deletion, hashTag, keyName, KeyValueStore, RecentMarks, RecordCipher } from '../redis/index.js';
+import { deletion, hashTag, keyName, KeyValueStore, parseJson, RecentMarks, RecordCipher } from '../redis/index.js';
 import { transactionTtlSeconds } from './transaction-cookie.js';
 import type { SessionHandle, Transaction } from './transaction.js';
 
@@ -96,14 +96,14 @@ export class TransactionStore {
   /** Quietly: anybody may send any cookie. */
   #open(id: string, cookie: string): Sealed | undefined {
     const plaintext = this.cipher.tryOpen(sealedName(id), Buffer.from(cookie, 'base64url'));
-    return plaintext && schema.safeParse(JSON.parse(plaintext.toString())).data;
+    return plaintext && parseJson(schema, plaintext);
   }
 
   async #takeStored(state: string, userTag: string, binding: string): Promise<Sealed | undefined> {
     const key = keyOf({ userTag }, state);
     const sealed = await this.store.take(key);
     const plaintext = sealed === null ? undefined : this.cipher.open(key, sealed);
-    const { data } = storedSchema.safeParse(plaintext === undefined ? undefined : JSON.parse(plaintext.toString()));
+    const data = plaintext && parseJson(storedSchema, plaintext);
     return data !== undefined && hasFingerprint(binding, data.bindingFingerprint) ? schema.parse(data) : undefined;
   }
 

@@ -3,7 +3,7 @@ import type { FastifyRequest } from 'fastify';
 import { z } from 'zod';
 
 import { fingerprint, Logger } from '../common/index.js';
-import { keyName, KeyValueStore } from '../redis/index.js';
+import { keyName, KeyValueStore, parseJson } from '../redis/index.js';
 import { DeviceProofs, sessionCookieName, SessionStore, type LiveSession } from '../session/index.js';
 import { pendingBindings, transactionTtlSeconds } from './transaction-cookie.js';
 import type { SessionHandle } from './transaction.js';
@@ -49,7 +49,7 @@ export class WaitingTabs {
     // Each key may live on another node of a cluster.
     const values = await Promise.all(pendingBindings(request).map((binding) => this.store.read(keyOf(binding))));
     for (const value of values) {
-      const { data } = schema.safeParse(value === null ? undefined : JSON.parse(value.toString()));
+      const data = value === null ? undefined : parseJson(schema, value);
       const session = data && (await this.sessions.findByHandle(data.userTag, data.id));
       if (session !== undefined) {
         return session;

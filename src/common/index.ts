@@ -1,5 +1,5 @@
 export { ApiExcludeController, ApiTags, applyDescriptions, describe } from './api-description.js';
-export { AuditLog, type AuditedSession, type AuditUser } from './audit-log.js';
+export { AuditLog } from './audit-log.js';
 export { Clock, SystemClock } from './clock.js';
 export { CommonModule } from './common.module.js';
 export { Logger, type LogLevel } from './logger.js';
@@ -11,7 +11,7 @@ export {
   type GaugeName,
   type TimingLabels,
 } from './metrics.js';
-export { networksOf, type Network, type NetworkWidth } from './networks.js';
+export { networksOf, type NetworkWidth } from './networks.js';
 export { Operation, type OperationDescription } from './operation.js';
 export { problemCodes, type ProblemCode } from './problem-codes.js';
 export { Problem, type SchemaIssue } from './problem.js';

@@ -4,6 +4,7 @@ import { Logger } from '../common/index.js';
 import { EventBus } from '../redis/index.js';
 import {
   ProofWatch,
+  parseSessionEvent,
   sessionEventsChannel,
   SessionStore,
   type LiveSession,
@@ -33,7 +34,10 @@ export class SessionBoundStreams implements OnModuleInit, BeforeApplicationShutd
 
   async onModuleInit(): Promise<void> {
     await this.bus.subscribe(sessionEventsChannel, (message) => {
-      this.#hear(JSON.parse(message) as SessionEvent);
+      const event = parseSessionEvent(message);
+      if (event !== undefined) {
+        this.#hear(event);
+      }
     });
   }
 

@@ -2,7 +2,7 @@ import { z } from 'zod';
 
 import { Logger, NoMetrics } from '../common/index.js';
 import { loadConfig } from '../config/index.js';
-import { parseMessage, RecordCodec, recordIn } from './record-codec.js';
+import { parseJson, RecordCodec, recordIn } from './record-codec.js';
 import { RecordCipher } from './record-cipher.js';
 
 const schema = z.object({ name: z.string(), until: z.number() });
@@ -52,9 +52,9 @@ describe('a sealed record', () => {
 
 describe('a message of the bus', () => {
   it('is what it says, or undefined when it says something else', () => {
-    expect(parseMessage(schema, JSON.stringify(record))).toEqual(record);
-    expect(parseMessage(schema, '{"name":"a"}')).toBeUndefined();
-    expect(parseMessage(schema, 'x')).toBeUndefined();
+    expect(parseJson(schema, JSON.stringify(record))).toEqual(record);
+    expect(parseJson(schema, '{"name":"a"}')).toBeUndefined();
+    expect(parseJson(schema, 'x')).toBeUndefined();
   });
 });
 

@@ -38,9 +38,12 @@ export function recordIn<R>(stored: StoredRecord<R>): R | undefined {
   return stored.kind === 'record' ? stored.record : undefined;
 }
 
-/** A message of the bus; undefined for one that this version doesn't know. */
-export function parseMessage<Schema extends z.ZodType>(schema: Schema, message: string): z.output<Schema> | undefined {
-  return schema.safeParse(jsonOf(message)).data;
+/** What a text in clear says (a message of the bus, an index); undefined for one that this version can't read. */
+export function parseJson<Schema extends z.ZodType>(
+  schema: Schema,
+  text: Buffer | string,
+): z.output<Schema> | undefined {
+  return schema.safeParse(jsonOf(text)).data;
 }
 
 function jsonOf(text: Buffer | string): unknown {

@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { z } from 'zod';
 
 import { Clock, fingerprint } from '../common/index.js';
-import { changeValue, keyName, KeyValueStore, RecentMarks } from '../redis/index.js';
+import { changeValue, keyName, KeyValueStore, parseJson, RecentMarks } from '../redis/index.js';
 import type { SessionReference } from './session.js';
 
 const schema = z.object({ sessions: z.array(z.object({ userTag: z.string(), fingerprint: z.string() })) });
@@ -89,5 +89,5 @@ function keyOf(entraSessionId: string): string {
 }
 
 function parse(value: Buffer | null): References {
-  return value === null ? [] : (schema.safeParse(JSON.parse(value.toString())).data?.sessions ?? []);
+  return value === null ? [] : (parseJson(schema, value)?.sessions ?? []);
 }

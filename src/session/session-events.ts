@@ -1,23 +1,38 @@
+import { z } from 'zod';
+
+import { parseJson } from '../redis/index.js';
+
 /** Channel on which all replicas learn what has happened to sessions. */
 export const sessionEventsChannel = 'bff:events:v1:session';
 
-export type SessionEndReason =
-  | 'signed_out'
-  | 'signed_out_everywhere'
-  | 'revoked'
-  | 'replaced'
-  | 'entra_signed_out'
+const endReasons = [
+  'signed_out',
+  'signed_out_everywhere',
+  'revoked',
+  'replaced',
+  'entra_signed_out',
   /** Another sign-in of the user, and they had as many sessions as they may have. */
-  | 'too_many_sessions'
+  'too_many_sessions',
   /** Somebody without the device's key has answered for it. */
-  | 'device_proof_refused';
+  'device_proof_refused',
+] as const;
 
-export interface SessionEvent {
-  readonly type: 'session.ended' | 'permissions.changed';
-  readonly userTag: string;
+export type SessionEndReason = (typeof endReasons)[number];
+
+const schema = z.object({
+  type: z.enum(['session.ended', 'permissions.changed']),
+  userTag: z.string(),
   /** Which sessions; empty: all of the user. */
-  readonly fingerprints: readonly string[];
-  readonly reason?: SessionEndReason;
+  fingerprints: z.array(z.string()).readonly(),
+  /** A newer version may name a reason that this one doesn't know: the session has ended all the same. */
+  reason: z.enum(endReasons).optional().catch(undefined),
   /** The session of the same user that took the place of a replaced one: fingerprint and public handle. */
-  readonly successor?: { readonly fingerprint: string; readonly id: string };
+  successor: z.object({ fingerprint: z.string(), id: z.string() }).optional(),
+});
+
+export type SessionEvent = Readonly<z.output<typeof schema>>;
+
+/** Undefined for a message that this version doesn't know. */
+export function parseSessionEvent(message: string): SessionEvent | undefined {
+  return parseJson(schema, message);
 }

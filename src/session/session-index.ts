@@ -1,9 +1,10 @@
 import { setTimeout as pause } from 'node:timers/promises';
 
 import { Injectable } from '@nestjs/common';
+import { z } from 'zod';
 
 import { Clock, Logger, Metrics } from '../common/index.js';
-import { deletion, KeyValueStore, type Batch, type Write } from '../redis/index.js';
+import { deletion, KeyValueStore, parseJson, type Batch, type Write } from '../redis/index.js';
 import { splitRecord } from './session-record.js';
 import { sessionIndexKey, sessionKey, sharedKeys, tokensVersionKey } from './session-keys.js';
 
@@ -116,13 +117,11 @@ function indexWrites(userTag: string, entries: readonly IndexEntry[], now: numbe
 
 /** Entries past their absolute end are left out. An index that cannot be read is empty. */
 function parseIndex(value: Buffer | null, now: number): IndexEntry[] {
-  if (value === null) {
-    return [];
-  }
-  const parsed: unknown = JSON.parse(value.toString());
-  return Array.isArray(parsed) ? parsed.filter(isEntry).filter(([, expiresAt]) => expiresAt > now) : [];
+  const entries = value === null ? [] : (parseJson(z.array(z.unknown()), value) ?? []);
+  return entries.filter(isEntry).filter(([, expiresAt]) => expiresAt > now);
 }
 
+/** A newer version may have added members. */
 function isEntry(value: unknown): value is IndexEntry {
   return Array.isArray(value) && typeof value[0] === 'string' && typeof value[1] === 'number';
 }

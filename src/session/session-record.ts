@@ -1,5 +1,6 @@
 import { z } from 'zod';
 
+import { parseJson } from '../redis/index.js';
 import { deviceBindingSchema, unbound } from './device-binding/device-binding.js';
 import type { Session } from './session.js';
 
@@ -50,7 +51,7 @@ export function serializeSession(session: Session): string {
 
 /** Undefined when the record is of another version of this service. */
 export function parseSession(plaintext: Buffer): Session | undefined {
-  const { data } = schema.safeParse(JSON.parse(plaintext.toString()));
+  const data = parseJson(schema, plaintext);
   return (
     data && { ...data, entraSessionId: data.entraSessionId ?? undefined, logoutHint: data.logoutHint ?? undefined }
   );

@@ -5,7 +5,7 @@ import { GrantedPermissions, type PermissionState } from '../auth/index.js';
 import { Clock, Problem } from '../common/index.js';
 import { AppConfig, type Permission } from '../config/index.js';
 import { EventBus } from '../redis/index.js';
-import { InteractionRequired, sessionEventsChannel, type LiveSession, type SessionEvent } from '../session/index.js';
+import { InteractionRequired, parseSessionEvent, sessionEventsChannel, type LiveSession } from '../session/index.js';
 import { AccessTokens } from './access-tokens.js';
 
 /** A refusal is believed for this long, as long as the partition does not change. */
@@ -30,10 +30,10 @@ export class MsalGrantedPermissions extends GrantedPermissions implements OnModu
   /** An administrator may have agreed: what was refused is asked again. */
   async onModuleInit(): Promise<void> {
     await this.bus.subscribe(sessionEventsChannel, (message) => {
-      const { type, userTag } = JSON.parse(message) as SessionEvent;
-      if (type === 'permissions.changed') {
+      const event = parseSessionEvent(message);
+      if (event?.type === 'permissions.changed') {
         [...this.#refusals.keys()]
-          .filter((key) => key.startsWith(`${userTag}|`))
+          .filter((key) => key.startsWith(`${event.userTag}|`))
           .forEach((key) => this.#refusals.delete(key));
       }
     });

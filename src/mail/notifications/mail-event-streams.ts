@@ -7,6 +7,7 @@ import { EventBus } from '../../redis/index.js';
 import {
   PageNotifications,
   ProofWatch,
+  parseSessionEvent,
   sessionEventsChannel,
   SessionStore,
   type LiveSession,
@@ -78,7 +79,10 @@ export class MailEventStreams implements OnModuleInit, BeforeApplicationShutdown
       this.#lookNow(userTag);
     });
     await this.bus.subscribe(sessionEventsChannel, (message) => {
-      this.#dropEnded(JSON.parse(message) as SessionEvent);
+      const event = parseSessionEvent(message);
+      if (event !== undefined) {
+        this.#dropEnded(event);
+      }
     });
   }
 
