@@ -117,7 +117,6 @@ describe('interactions', () => {
       for (const [who, { interactionUrl }] of [
         [browser, used],
         [other, foreign],
-        [browser, foreign],
         [system.browser(), stranger],
       ] as const) {
         const answer = await who.hop(interactionUrl);
@@ -126,6 +125,8 @@ describe('interactions', () => {
           expect.stringMatching(/^\/\?auth_error=interaction_expired&ref=/),
         ]);
       }
+      // Somebody else's attempt finds nothing and takes nothing.
+      expect((await browser.hop(foreign.interactionUrl)).status).toBe(302);
       await system.advance(600_001);
       expect(locationOf(await browser.hop(old.interactionUrl))).toContain('interaction_expired');
       expect(Date.parse(old.expiresAt)).toBeLessThanOrEqual(Date.now() + 600_000 + 1_300_000);

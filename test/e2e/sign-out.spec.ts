@@ -117,6 +117,7 @@ describe('signing out', () => {
       {
         id: jsonOf<{ session: { id: string } }>(await phone.xhr('GET', '/auth/session')).session.id,
         current: true,
+        deviceBound: false,
         createdAt: expect.any(String),
         lastSeenAt: expect.any(String),
         userAgent: 'test-browser',
