@@ -41,6 +41,7 @@ describe('signing in', () => {
         createdAt: expect.any(String),
         idleExpiresAt: expect.any(String),
         expiresAt: expect.any(String),
+        deviceBound: false,
       },
     });
     const { session: times } = session as { session: Record<string, string> };
