@@ -164,7 +164,7 @@ describe('a bound session', () => {
     expect(jsonOf(await browser.session())).toEqual({ authenticated: false });
   });
 
-  it('survives a rotation of the encryption keys that keeps the old one', async () => {
+  it('refuses a made-up cookie, and takes it for no stored record', async () => {
     const browser = await bound();
     expect(await isSignedIn(browser.agent)).toBe(true);
     await system.settled();
