@@ -4,6 +4,7 @@ import { z } from 'zod';
 
 import { Problem } from '../common/index.js';
 import { AppConfig } from '../config/index.js';
+import { KeyValueStore } from '../redis/index.js';
 import { attachedSession, attachSession, DeviceProofs, sessionCookieName, SessionStore } from '../session/index.js';
 import { EntraAuthGuard } from './entra-auth.guard.js';
 import { localReturnUrl } from './return-url.js';
@@ -47,6 +48,7 @@ export class LoginGuard extends EntraAuthGuard {
   constructor(
     private readonly sessions: SessionStore,
     private readonly proofs: DeviceProofs,
+    private readonly store: KeyValueStore,
     private readonly config: AppConfig,
   ) {
     super();
@@ -61,7 +63,12 @@ export class LoginGuard extends EntraAuthGuard {
       attachSession(request, session);
     }
     const isUsable = session !== undefined && !this.proofs.isMissing(session, request);
-    return isUsable && prompt === undefined ? true : this.passStrategy(context);
+    if (isUsable && prompt === undefined) {
+      return true;
+    }
+    // Nobody is sent to Entra who could not be signed in when they come back: a store that is away, or full.
+    await this.store.ping();
+    return this.passStrategy(context);
   }
 
   protected override taskFor(request: FastifyRequest, reply: FastifyReply): StrategyTask {

@@ -42,8 +42,9 @@ describe('two replicas', () => {
 
     const locations = answers.map(locationOf);
     expect(system.sandbox.control.counters()['token:authorization_code']).toBe(1);
-    expect(locations.filter((location) => location === '/mail')).toHaveLength(1);
-    expect(locations.filter((location) => location.startsWith('/?auth_error=invalid_state&ref='))).toHaveLength(19);
+    // Who comes after the sign-in is led where it led; who comes while it lasts can't know of it.
+    expect(locations).toContain('/mail');
+    expect(locations.filter((location) => !/^\/mail$|^\/\?auth_error=invalid_state&ref=/.test(location))).toEqual([]);
     expect(
       answers.filter(({ headers }) => headers.getSetCookie().some((c) => c.startsWith(sessionCookie))),
     ).toHaveLength(1);
