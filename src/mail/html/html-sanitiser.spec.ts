@@ -371,3 +371,34 @@ describe('a background picture', () => {
     expect(html(text)).not.toContain('#6b6b6b');
   });
 });
+
+describe('the preview of a message', () => {
+  it.each([
+    '<div style="display:none">secret</div><p>Seen <b>by</b> all</p>',
+    '<div style="max-height:0;overflow:hidden">secret</div><p>Seen <b>by</b> all</p>',
+    '<span style="font-size:0px">secret</span><p>Seen <b>by</b> all</p>',
+    '<span style="font-size:1px;line-height:1px">secret</span><p>Seen <b>by</b> all</p>',
+    '<span style="opacity:0">secret</span><p>Seen <b>by</b> all</p>',
+    '<span style="visibility:hidden">secret</span><p>Seen <b>by</b> all</p>',
+    '<span style="mso-hide:all">secret</span><p>Seen <b>by</b> all</p>',
+    '<span style="color:#fff">secret</span><p>Seen <b>by</b> all</p>',
+    '<font color=white>secret</font><p>Seen <b>by</b> all</p>',
+    '<table><td bgcolor="#000"><font color="#000000">secret</font></td></table><p>Seen <b>by</b> all</p>',
+    '<p hidden>secret</p><p>Seen <b>by</b> all</p>',
+    '<style>.pre{display:none!important}</style><div class=pre>secret</div><p>Seen <b>by</b> all</p>',
+    '<p>Seen</p><i style="display:none">secret</i><p>by&#8204;&nbsp; all</p>',
+  ])('has nothing of what %j hides', (text) => {
+    expect(sanitised(text).preview?.trim()).toBe('Seen by all');
+  });
+
+  it.each([
+    '<p>Seen by all</p>',
+    '<style>@media (max-width:9px){p{display:none}}</style><p>x</p>',
+    '<div style="display:none"><br></div><p>x</p>',
+    '<table><td bgcolor=black><font color=white>x</font></table>',
+    '<p style="font-size:1.2em;opacity:0.9;height:1px">x</p>',
+    `<p>${'x'.repeat(3_000)}</p><p hidden>y</p>`,
+  ])('is left to Graph for %j', (text) => {
+    expect(sanitised(text).preview).toBeUndefined();
+  });
+});

@@ -13,7 +13,9 @@ import {
 import { MessageWriter, startTag } from './message-writer.js';
 import { plainFallback } from './plain-fallback.js';
 import { MessageScope } from './scope.js';
-import { type SheetRule, unreadableElements } from './unreadable-elements.js';
+import type { SheetRule } from './rule-targets.js';
+import { visiblePreview } from './visible-preview.js';
+import { unreadableElements } from './unreadable-elements.js';
 import { safeSheet, sheetBudget } from './style/sheet.js';
 import { CssTokens } from './style/tokens.js';
 import { safeMediaQueries } from './style/conditions.js';
@@ -34,6 +36,8 @@ export interface SanitiserOptions {
 export interface SanitisedHtml {
   readonly html: string;
   readonly remoteContentBlocked: boolean;
+  /** The beginning of what is seen of the text, where it begins with something that is not. */
+  readonly preview?: string;
 }
 
 /** Marks what stands for the message's `html` and `body`, for who shows it in a document of its own. */
@@ -72,7 +76,12 @@ export function sanitiseHtml(html: string, options: SanitiserOptions): Sanitised
     written = rules.darkened.size === 0 ? written : new MessageWriter(rules).write(content);
   }
   const document = inDocument(tree, sheet, written, rules);
-  return { html: document, remoteContentBlocked: rules.remoteContentBlocked };
+  const preview = visiblePreview(tree.body, sheetRules, rules);
+  return {
+    html: document,
+    remoteContentBlocked: rules.remoteContentBlocked,
+    ...(preview === undefined ? {} : { preview }),
+  };
 }
 
 const longestSource = 6_000_000;
@@ -135,8 +144,8 @@ function sheetOf(tree: MessageTree, { scope, pictureOf }: AttributeRules, found:
         scope,
         pictureOf,
         budget,
-        onRule: (selectors, declarations) => {
-          found.push({ selectors, declarations });
+        onRule: (rule) => {
+          found.push(rule);
         },
       });
       return rules === '' || media.trim() === '' ? rules : underMedia(media, rules);

@@ -38,6 +38,26 @@ export function isText(node: ChildNode): node is DefaultTreeAdapterMap['textNode
   return defaultTreeAdapter.isTextNode(node);
 }
 
+const mostLookedAt = 500;
+
+/** Whether anything in the element, itself included, is what is looked for; it gives up where there is very much. */
+export function someWithin(element: ElementNode, isWanted: (node: ChildNode) => boolean): boolean {
+  const waiting: ChildNode[] = [element];
+  let looked = 0;
+  for (let node = waiting.pop(); node !== undefined && looked < mostLookedAt; node = waiting.pop()) {
+    looked += 1;
+    if (isWanted(node)) {
+      return true;
+    }
+    if (isElement(node)) {
+      for (const child of node.childNodes) {
+        waiting.push(child);
+      }
+    }
+  }
+  return false;
+}
+
 /** Office writes `<v:fill … />` and `<o:lock/>`; in HTML they would hold all that follows. */
 class MailParser extends Parser<DefaultTreeAdapterMap> {
   override onStartTag(token: Token.TagToken): void {

@@ -1,25 +1,14 @@
 import type { AttributeRules } from './attribute-rules.js';
 import { type ChildNode, type ElementNode, isElement, isText } from './message-tree.js';
-import type { MessageScope } from './scope.js';
+import { attributeOf, namesOf, RuleIndex, type SheetRule } from './rule-targets.js';
 import { hasColour, isLight } from './style/colours.js';
 import type { SafeDeclarations } from './style/declarations.js';
 
-/** What an element needs to be meant by a rule, by the last part of its selector. */
-interface Target {
-  readonly type: string | undefined;
-  readonly names: readonly string[];
-}
-
-export interface SheetRule {
-  readonly selectors: readonly string[];
-  readonly declarations: SafeDeclarations;
-}
-
 /** What a style sheet says of backgrounds and of light text. */
 class ColourFacts {
-  readonly bare: Target[] = [];
-  readonly filled: (Target & { readonly isLight: boolean })[] = [];
-  readonly text: (Target & { readonly isLight: boolean })[] = [];
+  readonly bare = new RuleIndex<true>();
+  readonly filled = new RuleIndex<{ readonly isLight: boolean }>();
+  readonly text = new RuleIndex<{ readonly isLight: boolean }>();
 
   constructor(rules: readonly SheetRule[]) {
     for (const { selectors, declarations } of rules) {
@@ -30,27 +19,16 @@ class ColourFacts {
   #note(selectors: readonly string[], { text, isBare }: SafeDeclarations): void {
     const background = backgroundIn(text);
     const colour = colourIn(text);
-    for (const target of isBare || background !== undefined || colour !== undefined ? selectors.map(targetOf) : []) {
-      if (isBare) {
-        this.bare.push(target);
-      }
-      if (background !== undefined) {
-        this.filled.push({ ...target, isLight: isLight(background) });
-      }
-      if (colour !== undefined) {
-        this.text.push({ ...target, isLight: isLight(colour) });
-      }
+    if (isBare) {
+      this.bare.add(selectors, true);
+    }
+    if (background !== undefined) {
+      this.filled.add(selectors, { isLight: isLight(background) });
+    }
+    if (colour !== undefined) {
+      this.text.add(selectors, { isLight: isLight(colour) });
     }
   }
-}
-
-function targetOf(selector: string): Target {
-  const last =
-    selector
-      .replace(/\([^()]*\)/g, '')
-      .split(/[\s>+~]+/)
-      .at(-1) ?? '';
-  return { type: /^[a-z][a-z\d]*/.exec(last)?.[0], names: last.match(/[.#](?:[\w-]|[^\u0000-\u007f])+/g) ?? [] };
 }
 
 function backgroundIn(style: string): string | undefined {
@@ -61,6 +39,9 @@ function backgroundIn(style: string): string | undefined {
 function colourIn(style: string): string | undefined {
   return /(?:^|; )color:([^;]*)/.exec(style)?.[1];
 }
+
+/** Messages have far fewer; of larger ones the beginning is looked at. */
+const mostNodes = 20_000;
 
 interface Surroundings {
   /** The nearest element whose background does not come, with nothing dark behind it. */
@@ -82,11 +63,18 @@ export function unreadableElements(
   const found = new Set<ElementNode>();
   const start: Surroundings = { bare: undefined, isPaperLight: true, isTextLight: false };
   const waiting: [ChildNode, Surroundings][] = body === undefined ? [] : [[body, start]];
-  for (let next = waiting.pop(); next !== undefined; next = waiting.pop()) {
+  let nodes = 0;
+  for (let next = waiting.pop(); next !== undefined && nodes < mostNodes; next = waiting.pop()) {
     const [node, around] = next;
+    nodes += 1;
     if (isElement(node)) {
       const inside = within(node, around, facts, rules);
-      waiting.push(...node.childNodes.map((child): [ChildNode, Surroundings] => [child, inside]));
+      for (let index = node.childNodes.length - 1; index >= 0; index -= 1) {
+        const child = node.childNodes[index];
+        if (child !== undefined) {
+          waiting.push([child, inside]);
+        }
+      }
     } else if (around.bare !== undefined && around.isTextLight && isText(node) && node.value.trim() !== '') {
       found.add(around.bare);
     }
@@ -95,15 +83,13 @@ export function unreadableElements(
 }
 
 function within(element: ElementNode, around: Surroundings, facts: ColourFacts, rules: AttributeRules): Surroundings {
-  const attribute = (name: string): string => element.attrs.find((each) => each.name === name)?.value ?? '';
+  const attribute = (name: string): string => attributeOf(element, name);
   const style = rules.style(attribute('style'));
-  const names = namesOf(attribute('class'), attribute('id'), rules.scope);
-  const isMeant = ({ type, names: wanted }: Target): boolean =>
-    (type === undefined ? wanted.length > 0 : type === element.tagName) && wanted.every((name) => names.has(name));
+  const names = namesOf(element, rules.scope);
   const background = backgroundIn(style.text) ?? nonEmpty(attribute('bgcolor'));
-  const filled = background === undefined ? facts.filled.findLast(isMeant) : { isLight: isLight(background) };
+  const filled = background === undefined ? facts.filled.find(element, names) : { isLight: isLight(background) };
   const colour = colourIn(style.text) ?? nonEmpty(attribute('color')) ?? nonEmpty(attribute('text'));
-  const text = colour === undefined ? facts.text.findLast(isMeant) : { isLight: isLight(colour) };
+  const text = colour === undefined ? facts.text.find(element, names) : { isLight: isLight(colour) };
   const isPaperLight = filled?.isLight ?? around.isPaperLight;
   const isTextLight = text?.isLight ?? around.isTextLight;
   if (filled !== undefined) {
@@ -111,19 +97,8 @@ function within(element: ElementNode, around: Surroundings, facts: ColourFacts, 
   }
   const picture = nonEmpty(attribute('background'));
   const lacksPicture = picture !== undefined && rules.pictureOf(picture) === undefined;
-  const isBare = isPaperLight && (style.isBare || lacksPicture || facts.bare.some(isMeant));
+  const isBare = isPaperLight && (style.isBare || lacksPicture || facts.bare.find(element, names) === true);
   return { bare: isBare ? element : around.bare, isPaperLight, isTextLight };
-}
-
-const noNames: ReadonlySet<string> = new Set();
-
-/** As selectors write them. */
-function namesOf(classes: string, id: string, scope: MessageScope): ReadonlySet<string> {
-  if (classes === '' && id === '') {
-    return noNames;
-  }
-  const scoped = scope.names(classes).split(' ');
-  return new Set([...scoped.map((name) => `.${name}`), `#${scope.name(id)}`]);
 }
 
 function nonEmpty(value: string): string | undefined {

@@ -1,5 +1,5 @@
 import { isDroppedWithContent } from './markup-rules.js';
-import { type ChildNode, type ElementNode, isElement, isText } from './message-tree.js';
+import { type ChildNode, type ElementNode, isElement, isText, someWithin } from './message-tree.js';
 
 /** Parts of formulas that browsers don't show. */
 const unshown = new Set(['annotation', 'annotation-xml', 'desc', 'metadata', 'title']);
@@ -15,7 +15,12 @@ export function textOfDrawing(drawing: ElementNode): string {
       parts.push(node.value);
     } else if (isElement(node) && !unshown.has(node.tagName) && !isUnshownOfHtml(node)) {
       const isWords = isShown || node.tagName === 'text';
-      waiting.push(...node.childNodes.map((child): [ChildNode, boolean] => [child, isWords]).toReversed());
+      for (let index = node.childNodes.length - 1; index >= 0; index -= 1) {
+        const child = node.childNodes[index];
+        if (child !== undefined) {
+          waiting.push([child, isWords]);
+        }
+      }
     }
   }
   return parts.join('').replace(/\s+/g, ' ');
@@ -46,14 +51,5 @@ export function insteadOfMedia(media: ElementNode): readonly ChildNode[] {
 }
 
 function holds(element: ElementNode, tagName: string): boolean {
-  const waiting: ChildNode[] = [element];
-  for (let node = waiting.pop(); node !== undefined; node = waiting.pop()) {
-    if (isElement(node)) {
-      if (node.tagName === tagName) {
-        return true;
-      }
-      waiting.push(...node.childNodes);
-    }
-  }
-  return false;
+  return someWithin(element, (node) => isElement(node) && node.tagName === tagName);
 }

@@ -100,8 +100,9 @@ export class MessageReader {
     );
     const html = withPictures(sanitised, pictureMark, (address) => this.pictures.seal(session, id, address));
     const { remoteContentBlocked } = sanitised;
+    const preview = (original === undefined ? sanitised.preview : undefined) ?? summary.preview;
     const { content, originalAt } = original?.restore(html) ?? { content: html, originalAt: null };
-    return { ...message, body: { contentType: 'html', content }, remoteContentBlocked, originalAt };
+    return { ...message, preview, body: { contentType: 'html', content }, remoteContentBlocked, originalAt };
   }
 
   source(session: LiveSession, id: string): Promise<GraphStream> {

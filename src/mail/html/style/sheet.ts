@@ -22,7 +22,11 @@ interface SheetContext {
   readonly pictureOf: PictureOf;
   readonly budget: SheetBudget;
   /** Is told each rule that stays. */
-  readonly onRule?: (selectors: readonly string[], declarations: SafeDeclarations) => void;
+  readonly onRule?: (rule: {
+    readonly selectors: readonly string[];
+    readonly declarations: SafeDeclarations;
+    readonly isConditional: boolean;
+  }) => void;
 }
 
 /**
@@ -58,7 +62,7 @@ function rules(tokens: CssTokens, start: number, end: number, depth: number, con
       budget.rules -= 1;
       text += isAtRule
         ? atRule(tokens, index, block, close, depth, context)
-        : styleRule(tokens, index, block, close, context);
+        : styleRule(tokens, index, block, close, depth, context);
     }
     index = close + 1;
   }
@@ -96,12 +100,19 @@ function atRule(
   return inside === '' ? '' : `@${name} ${condition ?? ''}{${inside}}`;
 }
 
-function styleRule(tokens: CssTokens, start: number, block: number, close: number, context: SheetContext): string {
+function styleRule(
+  tokens: CssTokens,
+  start: number,
+  block: number,
+  close: number,
+  depth: number,
+  context: SheetContext,
+): string {
   const selectors = safeSelectors(tokens, start, block, context.scope);
   if (selectors === undefined) {
     return '';
   }
   const declarations = safeDeclarations(tokens, block + 1, close, context.pictureOf);
-  context.onRule?.(selectors, declarations);
+  context.onRule?.({ selectors, declarations, isConditional: depth > 0 });
   return declarations.text === '' ? '' : `${selectors.join(',')}{${declarations.text}}\n`;
 }

@@ -36,16 +36,23 @@ export function darkenMail(inside: Document): void {
 
 function changesOf(style: CSSStyleDeclaration, element: HTMLElement): [string, string][] {
   if (['img', 'style', 'br'].includes(element.localName)) return [];
-  const changes: [string, string][] = [['color', cssOf(ink(colourOf(style.color)))]];
+  const changes: [string, string][] = [['color', changed(style.color, ink)]];
   if (!isTransparent(style.backgroundColor)) {
-    changes.push(['background-color', cssOf(paper(colourOf(style.backgroundColor)))]);
+    changes.push(['background-color', changed(style.backgroundColor, paper)]);
   }
   for (const side of ['top', 'right', 'bottom', 'left']) {
     if (style.getPropertyValue(`border-${side}-style`) !== 'none') {
-      changes.push([`border-${side}-color`, cssOf(line(colourOf(style.getPropertyValue(`border-${side}-color`))))]);
+      changes.push([`border-${side}-color`, changed(style.getPropertyValue(`border-${side}-color`), line)]);
     }
   }
   return changes;
+}
+
+/** A colour that stays is written as it was: by way of HSL it would be another one. */
+function changed(text: string, change: (colour: Colour) => Colour): string {
+  const before = colourOf(text);
+  const after = change(before);
+  return after === before ? text : cssOf(after);
 }
 
 function paper(colour: Colour): Colour {

@@ -39,6 +39,7 @@ html.is-capped{overflow-y:auto!important}
 body{height:auto!important;min-height:0!important;max-height:none!important;overflow:visible!important;display:block!important;visibility:visible!important}
 ${baseRules(colours, margin)}
 .mail-history>summary{display:inline-block;list-style:none;cursor:pointer;margin:2px 0;padding:0 10px;border:1px solid #8a8a8a;border-radius:10px;font:600 14px/18px ${FONT};color:${colours.text};background:${isThemed ? 'transparent' : '#f5f5f5'}}
+.mail-history[open]>summary{float:inline-end;margin-inline-start:8px}
 .mail-history>summary::-webkit-details-marker{display:none}
 .mail-history>summary:focus-visible{outline:2px solid ${colours.link};outline-offset:2px}
 .mail-link-warning{display:inline-block;margin:0 4px;padding:0 6px;border:1px solid #b10e1c;border-radius:4px;font:600 12px/18px ${FONT};color:#b10e1c;background:#fdf3f4;text-decoration:none;white-space:normal}

@@ -1,0 +1,91 @@
+import type { ElementNode } from './message-tree.js';
+import type { MessageScope } from './scope.js';
+import type { SafeDeclarations } from './style/declarations.js';
+
+/** A rule of the message's style sheet that stays. */
+export interface SheetRule {
+  readonly selectors: readonly string[];
+  readonly declarations: SafeDeclarations;
+  /** It stands in `@media` or `@supports`. */
+  readonly isConditional: boolean;
+}
+
+/** What an element needs to be meant by a rule, by the last part of its selector. */
+interface Target {
+  readonly type: string | undefined;
+  readonly names: readonly string[];
+}
+
+function targetOf(selector: string): Target {
+  const last =
+    selector
+      .replace(/\([^()]*\)/g, '')
+      .split(/[\s>+~]+/)
+      .at(-1) ?? '';
+  return { type: /^[a-z][a-z\d]*/.exec(last)?.[0], names: last.match(/[.#](?:[\w-]|[^\u0000-\u007f])+/g) ?? [] };
+}
+
+const mostOfOneKey = 12;
+
+interface Entry<Value> {
+  readonly target: Target;
+  readonly value: Value;
+  readonly order: number;
+}
+
+/** What rules say, to be found by the elements that they mean; of very many rules for one name the last ones count. */
+export class RuleIndex<Value> {
+  readonly #entries = new Map<string, Entry<Value>[]>();
+  #count = 0;
+
+  add(selectors: readonly string[], value: Value): void {
+    for (const selector of selectors) {
+      const target = targetOf(selector);
+      const key = target.names[0] ?? target.type;
+      if (key !== undefined) {
+        const entries = this.#entries.get(key) ?? [];
+        entries.push({ target, value, order: this.#count });
+        if (entries.length > mostOfOneKey) {
+          entries.shift();
+        }
+        this.#entries.set(key, entries);
+        this.#count += 1;
+      }
+    }
+  }
+
+  /**
+   * What the last rule says that means the element.
+   * @param names its own, as `namesOf` gives them
+   */
+  find(element: ElementNode, names: ReadonlySet<string>): Value | undefined {
+    if (this.#count === 0) {
+      return undefined;
+    }
+    let found: Entry<Value> | undefined;
+    for (const key of [element.tagName, ...names]) {
+      for (const entry of this.#entries.get(key) ?? []) {
+        const { type, names: wanted } = entry.target;
+        const isMeant = (type ?? element.tagName) === element.tagName && wanted.every((name) => names.has(name));
+        found = isMeant && entry.order >= (found?.order ?? 0) ? entry : found;
+      }
+    }
+    return found?.value;
+  }
+}
+
+export function attributeOf({ attrs }: ElementNode, wanted: string): string {
+  return attrs.find(({ name }) => name === wanted)?.value ?? '';
+}
+
+const noNames: ReadonlySet<string> = new Set();
+
+/** Classes and id of an element, as selectors write them. */
+export function namesOf(element: ElementNode, scope: MessageScope): ReadonlySet<string> {
+  const [classes, id] = [attributeOf(element, 'class'), attributeOf(element, 'id')];
+  if (classes === '' && id === '') {
+    return noNames;
+  }
+  const scoped = scope.names(classes).split(' ');
+  return new Set([...scoped.map((name) => `.${name}`), `#${scope.name(id)}`]);
+}
