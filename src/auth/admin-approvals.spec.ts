@@ -1,17 +1,22 @@
 import { jest } from '@jest/globals';
 
+import { eventually } from '../../test/support/eventually.js';
 import { FakeClock } from '../../test/support/fake-clock.js';
-import { hashTag, keyName, EmbeddedKeyValueStore } from '../redis/index.js';
+import { Logger } from '../common/index.js';
+import { EmbeddedEventBus, EmbeddedKeyValueStore, hashTag, keyName } from '../redis/index.js';
+import { sessionEventsChannel } from '../session/index.js';
 import { AdminApprovals } from './admin-approvals.js';
 
 describe('permissions that wait for the administrator', () => {
   const clock = new FakeClock();
   let store: EmbeddedKeyValueStore;
+  let bus: EmbeddedEventBus;
   let approvals: AdminApprovals;
 
   beforeEach(() => {
     store = new EmbeddedKeyValueStore(clock);
-    approvals = new AdminApprovals(store);
+    bus = new EmbeddedEventBus();
+    approvals = new AdminApprovals(store, bus, new Logger('silent'));
   });
 
   it('are none of a user of whom nothing is known', async () => {
@@ -42,6 +47,19 @@ describe('permissions that wait for the administrator', () => {
 
     await approvals.forget('alice', ['mail.write']);
     await expect(approvals.awaited('alice')).resolves.toEqual(new Set());
+  });
+
+  it('are forgotten when it turns out that the administrator has agreed', async () => {
+    await approvals.onModuleInit();
+    await approvals.remember('alice', ['mail.send', 'mail.write']);
+    const event = { type: 'permissions.changed', userTag: 'alice', fingerprints: [] };
+
+    await bus.publish(sessionEventsChannel, JSON.stringify(event));
+    await bus.publish(sessionEventsChannel, JSON.stringify({ ...event, granted: ['mail.send', 'mail.gone'] }));
+
+    await eventually(async () => {
+      expect(await approvals.awaited('alice')).toEqual(new Set(['mail.write']));
+    });
   });
 
   it('are only what is written as a permission is', async () => {

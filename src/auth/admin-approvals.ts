@@ -1,7 +1,9 @@
-import { Injectable } from '@nestjs/common';
+import { Injectable, type OnModuleInit } from '@nestjs/common';
 
 import { isPermission, type Permission } from '../config/index.js';
-import { changeValue, hashTag, keyName, KeyValueStore } from '../redis/index.js';
+import { Logger } from '../common/index.js';
+import { changeValue, EventBus, hashTag, keyName, KeyValueStore } from '../redis/index.js';
+import { parseSessionEvent, sessionEventsChannel } from '../session/index.js';
 
 const ttlMs = 86_400_000;
 
@@ -10,8 +12,25 @@ const ttlMs = 86_400_000;
  * requests for the same permission must not send them there again.
  */
 @Injectable()
-export class AdminApprovals {
-  constructor(private readonly store: KeyValueStore) {}
+export class AdminApprovals implements OnModuleInit {
+  constructor(
+    private readonly store: KeyValueStore,
+    private readonly bus: EventBus,
+    private readonly logger: Logger,
+  ) {}
+
+  /** The administrator may have agreed elsewhere; it shows when a token is given. */
+  async onModuleInit(): Promise<void> {
+    await this.bus.subscribe(sessionEventsChannel, (message) => {
+      const event = parseSessionEvent(message);
+      const permissions = event?.granted?.filter(isPermission) ?? [];
+      if (event !== undefined && permissions.length > 0) {
+        this.forget(event.userTag, permissions).catch((error: unknown) => {
+          this.logger.warning({ err: error }, 'awaited approval not forgotten');
+        });
+      }
+    });
+  }
 
   async awaited(userTag: string): Promise<ReadonlySet<Permission>> {
     return awaitedIn(await this.store.read(keyOf(userTag)));

@@ -84,7 +84,8 @@ export class AdminConsent {
     }
     const { userTag } = transaction.session;
     await this.approvals.forget(userTag, transaction.permissions);
-    await this.sessions.announcePermissions(userTag);
+    await this.sessions.outdateRefusals(userTag);
+    await this.sessions.announcePermissions(userTag, { isTenantWide: true });
     const session = await this.#sessionOf(transaction.session);
     this.audit.record('admin_consent', { session, permissions: transaction.permissions });
     return transaction.returnTo;

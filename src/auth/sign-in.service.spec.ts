@@ -39,6 +39,7 @@ function consented(keep: () => Promise<void>): SignedInUser {
 }
 
 describe('a consent that comes back', () => {
+  const announced = `announce ${userTagOf(previous.user.id, config.entra.clientId)}`;
   let steps: string[];
   let stored: Session | undefined;
   let created: string | undefined;
@@ -86,7 +87,7 @@ describe('a consent that comes back', () => {
       cookie: 'the-cookie',
       returnTo: '/compose',
     });
-    expect(steps).toEqual(['keep', `create ${previous.reference.fingerprint}`]);
+    expect(steps).toEqual(['keep', `create ${previous.reference.fingerprint}`, announced]);
   });
 
   it('leaves the session as old as it is: consent does not prolong it', async () => {
@@ -126,7 +127,7 @@ describe('a consent that comes back', () => {
     expect(steps).toEqual([
       'keep',
       `create ${previous.reference.fingerprint}`,
-      `announce ${previous.reference.userTag}`,
+      announced,
     ]);
   });
 

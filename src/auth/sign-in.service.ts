@@ -61,6 +61,9 @@ export class SignInService {
     const userTag = userTagOf(session.user.id, this.config.entra.clientId);
     await this.#endOtherUser(browser, userTag);
     await this.approvals.forget(userTag, transaction.permissions);
+    if (transaction.purpose !== 'sign_in') {
+      await this.sessions.announcePermissions(userTag);
+    }
     this.metrics.count('bff_sign_ins_total', { purpose: transaction.purpose, outcome: 'success' });
     this.audit.record(transaction.purpose, { session, permissions: transaction.permissions });
     return { cookie, returnTo: transaction.returnTo, session: { userTag, id: session.id } };
@@ -122,14 +125,10 @@ export class SignInService {
 
   /**
    * Another tab of this browser came back at the same moment and gave the session its new cookie. That one stays: whose
-   * answer the browser reads last is not known. What was granted here is kept as well, and the tabs are told.
+   * answer the browser reads last is not known. What was granted here is kept as well.
    */
   async #isRenewedElsewhere(transaction: Transaction): Promise<boolean> {
-    const renewed = await this.#previousSession(transaction);
-    if (renewed !== undefined) {
-      await this.sessions.announcePermissions(renewed.reference.userTag);
-    }
-    return renewed !== undefined;
+    return (await this.#previousSession(transaction)) !== undefined;
   }
 
   /** Tokens that a sign-out elsewhere deletes before the session claims them are kept once more. */

@@ -4,6 +4,7 @@ export type Area =
   | 'transaction'
   | 'interaction'
   | 'sid'
+  | 'refused'
   | 'tab'
   | 'idempotency'
   | 'admin'

@@ -2,7 +2,12 @@ import { Injectable } from '@nestjs/common';
 
 import { AuditLog } from '../common/index.js';
 import { EventBus } from '../redis/index.js';
-import { sessionEventsChannel, type SessionEndReason, type SessionEvent } from './session-events.js';
+import {
+  sessionEventsChannel,
+  type PermissionsChange,
+  type SessionEndReason,
+  type SessionEvent,
+} from './session-events.js';
 import type { LivingEntry } from './session-index.js';
 import { StoredSessions } from './stored-sessions.js';
 
@@ -34,8 +39,8 @@ export class SessionAnnouncer {
     await this.#publish({ type: 'session.ended', userTag, fingerprints, reason, ...(successor && { successor }) });
   }
 
-  async permissionsChanged(userTag: string): Promise<void> {
-    await this.#publish({ type: 'permissions.changed', userTag, fingerprints: [] });
+  async permissionsChanged(userTag: string, change: PermissionsChange): Promise<void> {
+    await this.#publish({ type: 'permissions.changed', userTag, fingerprints: [], ...change });
   }
 
   async #publish(event: SessionEvent): Promise<void> {

@@ -26,11 +26,17 @@ const schema = z.object({
   fingerprints: z.array(z.string()).readonly(),
   /** A newer version may name a reason that this one doesn't know: the session has ended all the same. */
   reason: z.enum(endReasons).optional().catch(undefined),
+  /** Permissions that turned out to be granted, although they were refused before. */
+  granted: z.array(z.string()).readonly().optional(),
+  /** An administrator has consented for everybody in the user's tenant. */
+  isTenantWide: z.boolean().optional(),
   /** The session of the same user that took the place of a replaced one: fingerprint and public handle. */
   successor: z.object({ fingerprint: z.string(), id: z.string() }).optional(),
 });
 
 export type SessionEvent = Readonly<z.output<typeof schema>>;
+/** What is said beside that the user's permissions have changed. */
+export type PermissionsChange = Pick<SessionEvent, 'granted' | 'isTenantWide'>;
 
 /** Undefined for a message that this version doesn't know. */
 export function parseSessionEvent(message: string): SessionEvent | undefined {

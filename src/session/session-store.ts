@@ -1,3 +1,5 @@
+import { randomUUID } from 'node:crypto';
+
 import { Injectable } from '@nestjs/common';
 
 import { Clock, fingerprint, Metrics } from '../common/index.js';
@@ -6,7 +8,7 @@ import { deletion, KeyValueStore, type Write } from '../redis/index.js';
 import { EntraSessionIndex, EntraSessionOver } from './entra-session-index.js';
 import { formatSessionCookie, newSessionCookie, parseSessionCookie } from './session-cookie.js';
 import { SessionAnnouncer } from './session-announcer.js';
-import type { SessionEndReason } from './session-events.js';
+import type { PermissionsChange, SessionEndReason } from './session-events.js';
 import { SessionIndex, surplusOf, type LivingEntry } from './session-index.js';
 import { sessionKey, sharedKeys, successorKey, tokensVersionKey } from './session-keys.js';
 import { timestampOf } from './session-record.js';
@@ -214,9 +216,22 @@ export class SessionStore {
     return hasEnded;
   }
 
-  /** What the user has consented to has changed: all of their open tabs look again. */
-  async announcePermissions(userTag: string): Promise<void> {
-    await this.announcer.permissionsChanged(userTag);
+  /** What the user may use has changed: all of their open tabs, on all devices, look again. */
+  async announcePermissions(userTag: string, change: PermissionsChange = {}): Promise<void> {
+    await this.announcer.permissionsChanged(userTag, change);
+  }
+
+  /**
+   * From now on no replica believes a refusal that it remembers of this user: each is about one version of the tokens. A consent
+   * that leaves the tokens as they are (an administrator's) would have to wait for such memories to end.
+   */
+  async outdateRefusals(userTag: string): Promise<void> {
+    const key = tokensVersionKey(userTag);
+    await this.store.commit({
+      expect: [{ key, exists: true }],
+      // `put` keeps the longer time to live that the key has.
+      writes: [{ kind: 'put', key, value: randomUUID(), ttlMs: 1_000 }],
+    });
   }
 
   /** Ends all sessions that came from one session at Entra. */

@@ -6,6 +6,7 @@ import { eventually } from '../../test/support/eventually.js';
 import { FakeClock } from '../../test/support/fake-clock.js';
 import { heldToken } from './access-token-memo.js';
 import { MsalAccessTokens } from './msal-access-tokens.js';
+import { RefusedScopes } from './refused-scopes.js';
 import { RefreshCoordinator } from './refresh-coordinator.js';
 import type { Acquisition, AcquisitionRequest, TokenAcquirer } from './token-acquirer.js';
 
@@ -35,11 +36,19 @@ class ScriptedAcquirer implements Pick<TokenAcquirer, 'acquire'> {
   }
 }
 
-function fixture(): { tokens: MsalAccessTokens; acquirer: ScriptedAcquirer; clock: FakeClock; ended: string[] } {
+function fixture(): {
+  tokens: MsalAccessTokens;
+  acquirer: ScriptedAcquirer;
+  clock: FakeClock;
+  ended: string[];
+  announced: unknown[];
+} {
   const clock = new FakeClock();
   const acquirer = new ScriptedAcquirer();
   const ended: string[] = [];
-  const sessions: Pick<SessionStore, 'end' | 'endAll'> = {
+  const announced: unknown[] = [];
+  const sessions: Pick<SessionStore, 'end' | 'endAll' | 'announcePermissions'> = {
+    announcePermissions: (...announcement) => Promise.resolve(void announced.push(announcement)),
     end: () => Promise.resolve(ended.push('one') > 0),
     endAll: (_tag, _reason, refusedVersion) => {
       ended.push(`all of ${String(refusedVersion)}`);
@@ -50,8 +59,9 @@ function fixture(): { tokens: MsalAccessTokens; acquirer: ScriptedAcquirer; cloc
   const config = { encryptionKeys: [{ id: 'k', key: new Secret(Buffer.alloc(32)) }], permissions: ownPermissions };
   const metrics = new NoMetrics();
   const cipher = new RecordCipher(config as unknown as AppConfig, logger as Logger, metrics);
+  const store = new EmbeddedKeyValueStore(clock);
   const coordinator = new RefreshCoordinator(
-    new Leases(new EmbeddedKeyValueStore(clock)),
+    new Leases(store),
     new EmbeddedEventBus(),
     cipher,
     clock,
@@ -62,12 +72,13 @@ function fixture(): { tokens: MsalAccessTokens; acquirer: ScriptedAcquirer; cloc
     acquirer as unknown as TokenAcquirer,
     coordinator,
     sessions as SessionStore,
+    new RefusedScopes(store, sessions as SessionStore, config as unknown as AppConfig, logger as Logger),
     config as unknown as AppConfig,
     clock,
     logger as Logger,
     metrics,
   );
-  return { tokens, acquirer, clock, ended };
+  return { tokens, acquirer, clock, ended, announced };
 }
 
 function token(clock: FakeClock, value: string, version = 'v1'): () => Acquisition {
@@ -90,6 +101,23 @@ describe('access tokens for a session', () => {
     await tokens.acquire(session, ['mail.read']);
     expect((await tokens.acquire(session, ['mail.read'])).token.reveal()).toBe('a');
     expect(acquirer.requests.map(({ from }) => from)).toEqual(['cache']);
+  });
+
+  it('that were refused and are given later are told to all tabs of the user, once', async () => {
+    const { tokens, acquirer, clock, announced } = fixture();
+    const refused = (): Acquisition => ({ kind: 'consent_required', version: 'v1' });
+    const given = (): Acquisition => ({ ...token(clock, 'a', 'v2')(), isNewlyGranted: true }) as Acquisition;
+    acquirer.next(notCached, notCached, refused);
+    await expect(tokens.acquire(session, ['mail.send'])).rejects.toMatchObject({
+      reason: { kind: 'consent_required' },
+    });
+
+    clock.advance(3_000);
+    acquirer.next(notCached, notCached, given, notCached, notCached, given);
+    await tokens.acquire(session, ['mail.send']);
+    await tokens.acquire({ ...session, tokensVersion: 'v3' }, ['mail.send']);
+
+    expect(announced).toEqual([['tag', { granted: ['mail.send'] }]]);
   });
 
   it('are read again when the partition has another version', async () => {

@@ -6,6 +6,7 @@ import { InteractionRequired, SessionStore, SignInRequired, type LiveSession } f
 import { AccessTokenMemo, isUsable, type HeldToken } from './access-token-memo.js';
 import { AccessTokens, type AccessToken } from './access-tokens.js';
 import { Cooldown } from './cooldown.js';
+import { RefusedScopes } from './refused-scopes.js';
 import { RefreshCoordinator } from './refresh-coordinator.js';
 import { TokenAcquirer, type Acquisition, type AcquisitionRequest } from './token-acquirer.js';
 import type { PartitionOwner } from './token-partition-store.js';
@@ -54,6 +55,7 @@ export class MsalAccessTokens extends AccessTokens {
     private readonly acquirer: TokenAcquirer,
     private readonly coordinator: RefreshCoordinator,
     private readonly sessions: SessionStore,
+    private readonly refused: RefusedScopes,
     private readonly config: AppConfig,
     private readonly clock: Clock,
     private readonly logger: Logger,
@@ -153,6 +155,9 @@ export class MsalAccessTokens extends AccessTokens {
           : Promise.resolve({ kind: 'not_cached', version }),
     });
     this.#remember(key, acquisition);
+    if (acquisition.kind === 'token' && acquisition.isNewlyGranted === true) {
+      await this.refused.granted(owner.userTag, scopes);
+    }
     return acquisition;
   }
 
@@ -224,6 +229,7 @@ export class MsalAccessTokens extends AccessTokens {
         return acquisition.held;
       case 'consent_required':
       case 'admin_consent_required':
+        await this.refused.remember(session.reference.userTag, this.config.permissions.scopesOf(permissions));
         throw new InteractionRequired(session, { kind: acquisition.kind, permissions });
       case 'step_up_required':
         throw new InteractionRequired(session, { kind: 'step_up_required', permissions, claims: acquisition.claims });

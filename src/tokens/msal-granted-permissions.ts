@@ -27,11 +27,13 @@ export class MsalGrantedPermissions extends GrantedPermissions implements OnModu
     super();
   }
 
-  /** An administrator may have agreed: what was refused is asked again. */
+  /** An administrator may have agreed: what was refused is asked again, for the whole tenant where they agreed for all. */
   async onModuleInit(): Promise<void> {
     await this.bus.subscribe(sessionEventsChannel, (message) => {
       const event = parseSessionEvent(message);
-      if (event?.type === 'permissions.changed') {
+      if (event?.isTenantWide === true) {
+        this.#refusals.clear();
+      } else if (event?.type === 'permissions.changed') {
         [...this.#refusals.keys()]
           .filter((key) => key.startsWith(`${event.userTag}|`))
           .forEach((key) => this.#refusals.delete(key));

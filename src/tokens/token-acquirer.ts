@@ -24,7 +24,8 @@ import {
 } from './token-partition.js';
 
 export type Acquisition =
-  | { readonly kind: 'token'; readonly held: HeldToken }
+  /** `isNewlyGranted`: no token of the user had these scopes before. */
+  | { readonly kind: 'token'; readonly held: HeldToken; readonly isNewlyGranted?: boolean }
   /** Not in the cache, and the token endpoint was not to be asked. */
   | { readonly kind: 'not_cached'; readonly version: string }
   /** There is no partition: the user has signed out, or it was never written. */
@@ -79,7 +80,11 @@ export class TokenAcquirer {
         return this.#strangers('the account that MSAL names', request.owner, plugin.version);
       }
       this.#count(request.from === 'cache' ? 'cache' : 'refresh');
-      return { kind: 'token', held: heldToken(result, plugin.version, this.clock.now()) };
+      return {
+        kind: 'token',
+        held: heldToken(result, plugin.version, this.clock.now()),
+        isNewlyGranted: !result.fromCache && !isGranted(partition, request.scopes),
+      };
     } catch (error) {
       if (network.outcome.kind === 'withheld') {
         return this.#inItsLastMinutes(partition, request.scopes) ?? { kind: 'not_cached', version: partition.version };

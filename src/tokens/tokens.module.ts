@@ -5,6 +5,7 @@ import { MsalAccessTokens } from './msal-access-tokens.js';
 import { MsalClients } from './msal-client.js';
 import { MsalCodeRedeemer } from './msal-code-redeemer.js';
 import { MsalGrantedPermissions } from './msal-granted-permissions.js';
+import { RefusedScopes } from './refused-scopes.js';
 import { RefreshCoordinator } from './refresh-coordinator.js';
 import { TokenAcquirer } from './token-acquirer.js';
 import { TokenPartitionStore } from './token-partition-store.js';
@@ -16,6 +17,7 @@ import { TokenPartitionStore } from './token-partition-store.js';
     TokenPartitionStore,
     TokenAcquirer,
     RefreshCoordinator,
+    RefusedScopes,
     { provide: AccessTokens, useClass: MsalAccessTokens },
     MsalGrantedPermissions,
     MsalCodeRedeemer,

@@ -1,0 +1,55 @@
+import { hash } from 'node:crypto';
+
+import { Injectable } from '@nestjs/common';
+
+import { Logger } from '../common/index.js';
+import { AppConfig } from '../config/index.js';
+import { hashTag, keyName, KeyValueStore } from '../redis/index.js';
+import { SessionStore } from '../session/index.js';
+
+const ttlMs = 86_400_000;
+
+/**
+ * Which scopes were refused to a user for want of consent, over all replicas. When a token for them is given later, somebody
+ * has consented elsewhere (an administrator in Entra's own pages): all of the user's tabs are told. Nothing here refuses anything,
+ * and nothing fails with it.
+ */
+@Injectable()
+export class RefusedScopes {
+  constructor(
+    private readonly store: KeyValueStore,
+    private readonly sessions: SessionStore,
+    private readonly config: AppConfig,
+    private readonly logger: Logger,
+  ) {}
+
+  async remember(userTag: string, scopes: readonly string[]): Promise<void> {
+    await this.#try(async () => {
+      const writes = [{ kind: 'set', key: keyOf(userTag, scopes), value: '1', ttlMs }] as const;
+      await this.store.commit({ expect: [], writes });
+    });
+  }
+
+  async granted(userTag: string, scopes: readonly string[]): Promise<void> {
+    await this.#try(async () => {
+      if ((await this.store.take(keyOf(userTag, scopes))) !== null) {
+        const { permissions } = this.config;
+        const isCovered = (each: readonly string[]) => each.every((scope) => scopes.includes(scope));
+        const granted = permissions.names.filter((name) => isCovered(permissions.scopesOf([name])));
+        await this.sessions.announcePermissions(userTag, { granted });
+      }
+    });
+  }
+
+  async #try(work: () => Promise<void>): Promise<void> {
+    try {
+      await work();
+    } catch (error) {
+      this.logger.warning({ err: error }, 'refused scopes not remembered');
+    }
+  }
+}
+
+function keyOf(userTag: string, scopes: readonly string[]): string {
+  return keyName('refused', hashTag(userTag), hash('sha256', scopes.join(' '), 'base64url'));
+}
