@@ -9,7 +9,8 @@ export const idTokenHeaderSchema = z.object({
   crit: z.undefined().optional(),
 });
 
-export const idTokenClaimsSchema = z.object({
+/** Loose: the operator may name others for the page to know. */
+export const idTokenClaimsSchema = z.looseObject({
   iss: z.string(),
   aud: z.string(),
   azp: z.string().optional(),

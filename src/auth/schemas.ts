@@ -30,6 +30,8 @@ export const sessionStateSchema = z
         /** Whether it is worth nothing on another device. */
         deviceBound: z.boolean(),
       }),
+      /** Those that `SESSION_CLAIMS` names, as the ID token had them; absent when it names none. */
+      claims: z.record(z.string(), z.unknown()).optional(),
     }),
   ])
   .meta({ id: 'SessionState' });

@@ -50,7 +50,7 @@ export class SessionController {
     if (challenge !== undefined) {
       void reply.header('secure-session-registration', registrationHeader(challenge));
     }
-    const { id, user, createdAt, idleExpiresAt, expiresAt, device } = session;
+    const { id, user, createdAt, idleExpiresAt, expiresAt, device, claims } = session;
     return {
       authenticated: true,
       user,
@@ -61,6 +61,7 @@ export class SessionController {
         expiresAt: instantOf(expiresAt),
         deviceBound: isEnforced(device),
       },
+      ...(claims === undefined ? {} : { claims }),
     };
   }
 

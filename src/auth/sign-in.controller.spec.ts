@@ -50,7 +50,7 @@ describe('a callback that has succeeded', () => {
   it('gives the browser its session and leads back', async () => {
     completed = { cookie: 'the-cookie', returnTo: '/mail', session: handle };
 
-    expect(await answerTo({ user: {}, headers: {} })).toEqual({
+    expect(await answerTo({ user: { transaction: { state } }, headers: {} })).toEqual({
       redirects: [['/mail', 303]],
       cookies: [
         browserCookie,
@@ -63,7 +63,7 @@ describe('a callback that has succeeded', () => {
   it('leaves the cookie alone that another tab was given at the same moment', async () => {
     completed = { cookie: undefined, returnTo: '/mail', session: handle };
 
-    expect(await answerTo({ user: {}, headers: {} })).toEqual({
+    expect(await answerTo({ user: { transaction: { state } }, headers: {} })).toEqual({
       redirects: [['/mail', 303]],
       cookies: [browserCookie],
     });

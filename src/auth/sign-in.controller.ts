@@ -46,7 +46,7 @@ export class SignInController {
     }
     const browser = this.browsers.of(request);
     const { cookie, returnTo, session } = await this.signIn.complete(user, request.headers['user-agent'], browser);
-    await this.tabs.remember(request, session);
+    await this.tabs.remember(request, session, transactionIdOf(user.transaction.state));
     setBrowserCookie(reply, browser.id, session.userTag);
     if (cookie !== undefined) {
       void reply.setCookie(sessionCookieName, cookie, sessionCookieOptions);

@@ -124,11 +124,7 @@ describe('a consent that comes back', () => {
       cookie: undefined,
       returnTo: '/compose',
     });
-    expect(steps).toEqual([
-      'keep',
-      `create ${previous.reference.fingerprint}`,
-      announced,
-    ]);
+    expect(steps).toEqual(['keep', `create ${previous.reference.fingerprint}`, announced]);
   });
 
   it('makes no session when the tokens cannot be kept', async () => {

@@ -15,12 +15,15 @@ import {
 } from '../session/index.js';
 import { accountTypeOf } from './account-policy.js';
 import { AdminApprovals } from './admin-approvals.js';
+import type { IdTokenClaims } from './id-token.js';
 import { SignInFailure } from './sign-in-failure.js';
 import type { SignedInUser } from './strategy-task.js';
 import { transactionIdOf } from './transaction-store.js';
 import type { SessionHandle, Transaction } from './transaction.js';
 
 const longestUserAgent = 256;
+/** All claims together, as JSON: two hundred groups fit, which is what Entra names before it says that there are more. */
+const largestClaims = 16_384;
 const keepAttempts = 5;
 
 export interface CompletedSignIn {
@@ -98,6 +101,7 @@ export class SignInService {
       userAgent: userAgent.slice(0, longestUserAgent),
       entraSessionId: claims.sid,
       logoutHint: claims.login_hint,
+      ...passedOn(claims, this.config.session.claims),
       origin: { transactionId: transactionIdOf(transaction.state), returnTo: transaction.returnTo },
       device: kept?.device ?? unbound,
     };
@@ -147,4 +151,11 @@ export class SignInService {
       }
     }
   }
+}
+
+/** What `/auth/session` says beside who the user is. Larger ones are left out: they would be read with each request. */
+function passedOn(claims: IdTokenClaims, names: readonly string[]): Pick<Session, 'claims'> {
+  const wanted = Object.entries(claims).filter(([name]) => names.includes(name));
+  const isSmall = JSON.stringify(wanted).length <= largestClaims;
+  return names.length === 0 ? {} : { claims: isSmall ? Object.fromEntries(wanted) : {} };
 }

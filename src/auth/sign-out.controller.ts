@@ -4,7 +4,7 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
 import { ApiTags, AuditLog, describe, Logger, Metrics, Operation } from '../common/index.js';
 import { AppConfig } from '../config/index.js';
 import { json, Route } from '../http/index.js';
-import { EntraAuthority } from '../entra/index.js';
+import { EntraAuthority, isOwnIssuer } from '../entra/index.js';
 import {
   browserMarkOf,
   browserOf,
@@ -22,7 +22,6 @@ import { signedOutSchema, signOutRequestSchema, type SignOutRequest } from './sc
 const largestBodyBytes = 16_384;
 const optionalSignOutRequest = signOutRequestSchema.nullish();
 const entraSessionIdShape = /^[\w-]{1,128}$/;
-const tenantShape = /^[\da-f]{8}(?:-[\da-f]{4}){3}-[\da-f]{12}$/i;
 
 @ApiTags('session')
 @Controller('auth')
@@ -102,9 +101,7 @@ export class SignOutController {
     if (issuer === undefined || typeof issuer !== 'string') {
       return issuer === undefined;
     }
-    const [head = '', tail] = (await this.authority.metadata()).issuer.split('{tenantid}');
-    const tenant = issuer.slice(head.length, issuer.length - (tail ?? '').length);
-    return tail === undefined ? issuer === head : issuer === head + tenant + tail && tenantShape.test(tenant);
+    return isOwnIssuer(issuer, (await this.authority.metadata()).issuer);
   }
 
   private async end(session: LiveSession, everywhere: boolean): Promise<void> {

@@ -47,7 +47,7 @@ export function takeTransactionCookie(
   reply: FastifyReply,
   transactionId: string,
 ): string | undefined {
-  const name = pendingNames(request).find((candidate) => candidate.endsWith(`-${transactionId.slice(0, idLength)}`));
+  const name = pendingNames(request).find((candidate) => isNameOf(candidate, transactionId));
   if (name === undefined) {
     return undefined;
   }
@@ -55,12 +55,17 @@ export function takeTransactionCookie(
   return request.cookies[name];
 }
 
-/** What binds this browser to its pending transactions. The browser wrote them, so that there may be any number. */
-export function pendingBindings(request: FastifyRequest): string[] {
+/** What binds this browser to its pending transactions but for `finished`. The browser wrote them: there may be any number. */
+export function pendingBindings(request: FastifyRequest, finished?: string): string[] {
   return pendingNames(request)
+    .filter((name) => finished === undefined || !isNameOf(name, finished))
     .slice(-maxAtATime)
     .map((name) => request.cookies[name] ?? '')
     .filter((binding) => binding !== '');
+}
+
+function isNameOf(name: string, transactionId: string): boolean {
+  return name.endsWith(`-${transactionId.slice(0, idLength)}`);
 }
 
 /** The pending transactions of this browser, the oldest first. */

@@ -24,11 +24,11 @@ export class WaitingTabs {
     private readonly logger: Logger,
   ) {}
 
-  /** A tab of this browser has signed in while others wait. Never fails: the sign-in is done. */
-  async remember(request: FastifyRequest, session: SessionHandle): Promise<void> {
+  /** A tab of this browser has signed in, by that transaction, while others wait. Never fails: the sign-in is done. */
+  async remember(request: FastifyRequest, session: SessionHandle, transactionId: string): Promise<void> {
     const value = JSON.stringify(session);
     const ttlMs = transactionTtlSeconds * 1000;
-    const bindings = pendingBindings(request);
+    const bindings = pendingBindings(request, transactionId);
     const writes = bindings.map((binding) =>
       this.store.commit({ expect: [], writes: [{ kind: 'set', key: keyOf(binding), value, ttlMs }] }),
     );

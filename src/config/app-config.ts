@@ -34,6 +34,15 @@ interface RedisAccess {
   readonly password: Secret | undefined;
   readonly isTls: boolean;
   readonly caFile: string | undefined;
+  /** The name that the certificates are checked for, where the addresses are not in them. */
+  readonly tlsServername?: string | undefined;
+}
+
+/** How the Sentinels themselves are spoken to. */
+export interface SentinelAccess {
+  readonly username: string | undefined;
+  readonly password: Secret | undefined;
+  readonly isTls: boolean;
 }
 
 export type RedisConfig =
@@ -44,7 +53,7 @@ export type RedisConfig =
       readonly kind: 'sentinel';
       readonly sentinels: readonly RedisServer[];
       readonly name: string;
-      readonly sentinelPassword: Secret | undefined;
+      readonly sentinelAccess: SentinelAccess;
       readonly access: RedisAccess;
     };
 
@@ -68,6 +77,8 @@ export abstract class AppConfig {
   abstract readonly apis: readonly ApiConfig[];
   /** Without a trailing slash. */
   abstract readonly graphBaseUrl: string;
+  /** Whether this Graph deletes messages for good; not all of Microsoft's clouds do. */
+  abstract readonly hasPermanentDelete: boolean;
   /** Where Graph sends change notifications; undefined: it is asked instead. */
   abstract readonly graphNotificationUrl: string | undefined;
   abstract readonly redis: RedisConfig;
@@ -75,7 +86,12 @@ export abstract class AppConfig {
   abstract readonly encryptionKeys: readonly [EncryptionKey, ...EncryptionKey[]];
   /** Those whose values change here when they are looked at. */
   abstract readonly secretFiles: readonly Pick<WatchedFile<unknown>, 'current'>[];
-  abstract readonly session: { readonly idleTimeoutSeconds: number; readonly absoluteTimeoutSeconds: number };
+  abstract readonly session: {
+    readonly idleTimeoutSeconds: number;
+    readonly absoluteTimeoutSeconds: number;
+    /** ID token claims that `/auth/session` passes on. */
+    readonly claims: readonly string[];
+  };
   /** `isOn` only where browsers can do it, which is https. */
   abstract readonly deviceBinding: { readonly isOn: boolean; readonly proofSeconds: number };
   abstract readonly authErrorPath: string;

@@ -5,6 +5,7 @@ export { ConfigModule } from './config.module.js';
 export { ConfigurationError } from './configuration-error.js';
 export { configFromEnvironment } from './environment.js';
 export { loadConfig, personalTenantId } from './load-config.js';
+export { cloudOfAuthority } from './microsoft-clouds.js';
 export { isPermission, ownPermissions, type Permission } from './permissions.js';
 export { scopeName, shortScope } from './scopes.js';
 export { WatchedFile } from './watched-file.js';

@@ -4,10 +4,12 @@ import { Secret } from '../common/index.js';
 import { checkInitialPermissions, readApisFile } from './apis-file.js';
 import type { AppConfig, EncryptionKey, EntraCredential } from './app-config.js';
 import { ConfigurationError } from './configuration-error.js';
+import { cloudOfGraph, cloudProblems } from './microsoft-clouds.js';
 import { PermissionCatalogue } from './permissions.js';
 import { parseSetting, readSettings, type Environment, type ReadFile } from './read-settings.js';
 import { redisOf, secretOf, withChangingPasswords } from './redis-settings.js';
 import { settings, type SettingValues } from './settings.js';
+import { unknownSettings } from './unknown-settings.js';
 import { WatchedFile } from './watched-file.js';
 
 /** The tenant of all personal Microsoft accounts. */
@@ -29,6 +31,7 @@ export function loadConfig(environment: Environment, readFile: ReadFile): AppCon
     return content;
   };
   const values = readSettings(environment, remembering, problems);
+  problems.push(...unknownSettings(environment));
   const isProduction = values.NODE_ENV === 'production';
   const credential = credentialOf(values, isProduction, problems);
   const redis = redisOf(values, isProduction, problems);
@@ -66,6 +69,7 @@ export function loadConfig(environment: Environment, readFile: ReadFile): AppCon
     permissions,
     apis: apis.apis,
     graphBaseUrl: values.GRAPH_BASE_URL,
+    hasPermanentDelete: cloudOfGraph(values.GRAPH_BASE_URL)?.hasPermanentDelete ?? true,
     graphNotificationUrl: values.GRAPH_NOTIFICATION_URL,
     redis: withChangingPasswords(redis, passwordFile, sentinelFile),
     get encryptionKeys() {
@@ -75,6 +79,7 @@ export function loadConfig(environment: Environment, readFile: ReadFile): AppCon
     session: {
       idleTimeoutSeconds: values.SESSION_IDLE_TIMEOUT_SECONDS,
       absoluteTimeoutSeconds: values.SESSION_ABSOLUTE_TIMEOUT_SECONDS,
+      claims: values.SESSION_CLAIMS ?? [],
     },
     deviceBinding: {
       isOn: values.DEVICE_BINDING && values.PUBLIC_URL.startsWith('https:'),
@@ -195,6 +200,9 @@ function checkTogether(values: SettingValues, problems: string[]): void {
   const onlyTenant = onlyTenantOf(values.ENTRA_TENANT ?? '');
   if (onlyTenant !== undefined && values.ENTRA_ALLOWED_TENANTS?.every((id) => id.toLowerCase() !== onlyTenant)) {
     problems.push('ENTRA_ALLOWED_TENANTS leaves out the only tenant of ENTRA_TENANT; nobody could sign in');
+  }
+  if (typeof values.ENTRA_AUTHORITY_HOST === 'string' && typeof values.GRAPH_BASE_URL === 'string') {
+    problems.push(...cloudProblems(values.ENTRA_AUTHORITY_HOST, values.GRAPH_BASE_URL));
   }
   if (values.METRICS_PORT === values.PORT) {
     problems.push('METRICS_PORT must differ from PORT; metrics are not for the public');

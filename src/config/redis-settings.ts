@@ -9,6 +9,7 @@ export function redisOf(values: SettingValues, isProduction: boolean, problems: 
     password: secretOf(values.REDIS_PASSWORD),
     isTls: values.REDIS_TLS,
     caFile: values.REDIS_CA_FILE,
+    tlsServername: values.REDIS_TLS_SERVERNAME,
   };
   const given: RedisConfig[] = [];
   if (values.REDIS_URL !== undefined) {
@@ -25,9 +26,19 @@ export function redisOf(values: SettingValues, isProduction: boolean, problems: 
       kind: 'sentinel',
       sentinels: values.REDIS_SENTINELS,
       name: values.REDIS_SENTINEL_NAME ?? '',
-      sentinelPassword: secretOf(values.REDIS_SENTINEL_PASSWORD),
+      sentinelAccess: {
+        username: values.REDIS_SENTINEL_USERNAME,
+        password: secretOf(values.REDIS_SENTINEL_PASSWORD),
+        isTls: values.REDIS_SENTINEL_TLS,
+      },
       access,
     });
+  }
+  if (values.REDIS_SENTINELS === undefined) {
+    const alone = (['REDIS_SENTINEL_NAME', 'REDIS_SENTINEL_USERNAME', 'REDIS_SENTINEL_PASSWORD'] as const).filter(
+      (name) => values[name] !== undefined,
+    );
+    problems.push(...alone.map((name) => `${name} needs REDIS_SENTINELS; name them or leave it out`));
   }
   if (given.length > 1) {
     problems.push('REDIS_URL, REDIS_CLUSTER_NODES and REDIS_SENTINELS exclude each other; keep one');
@@ -59,8 +70,11 @@ export function withChangingPasswords(
     ? {
         ...redis,
         access,
-        get sentinelPassword() {
-          return sentinelFile?.last ?? redis.sentinelPassword;
+        sentinelAccess: {
+          ...redis.sentinelAccess,
+          get password() {
+            return sentinelFile?.last ?? redis.sentinelAccess.password;
+          },
         },
       }
     : { ...redis, access };

@@ -72,7 +72,7 @@ describe('secrets in files', () => {
   it('are taken over for Redis and its sentinels too', async () => {
     const passwords = (): (string | undefined)[] =>
       config.redis.kind === 'sentinel'
-        ? [config.redis.access.password?.reveal(), config.redis.sentinelPassword?.reveal()]
+        ? [config.redis.access.password?.reveal(), config.redis.sentinelAccess.password?.reveal()]
         : [];
     expect(passwords()).toEqual(['the first password', 'the first password']);
 

@@ -117,18 +117,29 @@ export const settings = {
   REDIS_CLUSTER_NODES: { schema: servers, meaning: 'Redis Cluster: `host:port`, comma separated.' },
   REDIS_SENTINELS: { schema: servers, meaning: 'Redis Sentinels: `host:port`, comma separated.' },
   REDIS_SENTINEL_NAME: { schema: text, meaning: 'Name of the group that the sentinels watch.' },
+  REDIS_SENTINEL_USERNAME: { schema: text, meaning: 'ACL user of the sentinels.' },
   REDIS_SENTINEL_PASSWORD: {
     schema: text,
     meaning: 'Password of the sentinels. A file is read again when it changes.',
     isSecret: true,
   },
+  REDIS_SENTINEL_TLS: { schema: flag, default: 'false', meaning: 'TLS to the sentinels themselves.' },
   REDIS_USERNAME: { schema: text, meaning: 'ACL user (Cluster, Sentinel; a single server may have it in the URL).' },
   REDIS_PASSWORD: {
     schema: text,
     meaning: 'Password (Cluster, Sentinel; or for a URL without one). A file is read again when it changes.',
     isSecret: true,
   },
-  REDIS_TLS: { schema: flag, default: 'false', meaning: 'TLS to Cluster or Sentinel-managed servers.' },
+  REDIS_TLS: {
+    schema: flag,
+    default: 'false',
+    meaning: 'TLS to Cluster or Sentinel-managed servers; a single server may have it by `rediss://`.',
+  },
+  REDIS_TLS_SERVERNAME: {
+    schema: z.string().regex(/^[\w*-]+(\.[\w-]+)*$/, 'must be a host name'),
+    meaning:
+      'The name that the certificates are checked for. Needed where nodes announce addresses that their certificates do not name, as those of Azure do.',
+  },
   REDIS_CA_FILE: { schema: text, meaning: 'PEM file with the CA of the Redis servers.' },
   ENCRYPTION_KEYS: {
     schema: keyList,
@@ -145,6 +156,13 @@ export const settings = {
     schema: seconds,
     default: '43200',
     meaning: 'A session ends this long after sign-in, whatever happens.',
+  },
+  SESSION_CLAIMS: {
+    schema: list.refine(
+      (names) => names.every((name) => /^[a-z][\w.:/-]{0,127}$/i.test(name)),
+      'must be names of claims, comma separated',
+    ),
+    meaning: 'Claims of the ID token that `/auth/session` passes on as `claims` (`roles`, `groups`, …). Default: none.',
   },
   DEVICE_BINDING: {
     schema: onOff,

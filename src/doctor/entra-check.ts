@@ -1,6 +1,6 @@
 import { Logger, SystemClock } from '../common/index.js';
 import type { AppConfig } from '../config/index.js';
-import { EntraAuthority } from '../entra/index.js';
+import { EntraAuthority, FetchFailure } from '../entra/index.js';
 import { secondsToExpiry } from '../telemetry/index.js';
 import { probeCredential } from '../tokens/index.js';
 import { failure, ok, warning, type Finding } from './finding.js';
@@ -14,12 +14,16 @@ const mostSkewSeconds = 60;
 export async function entraFindings(config: AppConfig): Promise<Finding[]> {
   const clock = new SystemClock();
   const authority = new EntraAuthority(config, clock, new Logger('silent'));
-  const metadata = await authority.metadata().catch(() => undefined);
+  let reason = '';
+  const metadata = await authority.metadata().catch((error: unknown) => {
+    reason = reasonOf(error);
+    return undefined;
+  });
   if (metadata === undefined) {
     return [
       failure(
         'discovery',
-        `no usable document at ${authority.url}/v2.0/.well-known/openid-configuration`,
+        `no usable document at ${authority.url}/v2.0/.well-known/openid-configuration${reason}`,
         'Check ENTRA_TENANT and ENTRA_AUTHORITY_HOST, DNS, the way out, and the CAs (NODE_EXTRA_CA_CERTS).',
       ),
       ...certificateFindings(config),
@@ -36,6 +40,11 @@ export async function entraFindings(config: AppConfig): Promise<Finding[]> {
       ),
     )),
   ];
+}
+
+function reasonOf(error: unknown): string {
+  const { cause } = error instanceof Error ? error : {};
+  return cause instanceof FetchFailure ? `: ${cause.message}` : '';
 }
 
 async function clockFinding(authorityUrl: string): Promise<Finding> {

@@ -1,4 +1,4 @@
-import { parseMetadata } from './authority-metadata.js';
+import { parseMetadata, refusalOfMetadata } from './authority-metadata.js';
 
 const host = 'https://login.microsoftonline.com';
 const contoso = 'c0a50501-5eed-4a11-8c0e-4f1b6d2a9e01';
@@ -60,6 +60,9 @@ describe('the metadata of the authority', () => {
     ],
     ['an authorize endpoint at no URL', 'common', '{tenantid}', { authorization_endpoint: 'not a url' }],
     ['a sign-out endpoint without TLS', 'common', '{tenantid}', { end_session_endpoint: 'http://login.example/l' }],
+    ['an authorize endpoint elsewhere', 'common', '{tenantid}', { authorization_endpoint: 'https://login.example/a' }],
+    ['a sign-out endpoint elsewhere', 'common', '{tenantid}', { end_session_endpoint: 'https://login.example/l' }],
+    ['a sign-out endpoint on another port', 'common', '{tenantid}', { end_session_endpoint: `${host}:8443/l` }],
     ['no sign-out endpoint', 'common', '{tenantid}', { end_session_endpoint: undefined }],
   ])('is refused with %s', (_what, tenant, issuerTenant, changes = {}) => {
     expect(parseMetadata(documentOf(issuerTenant, changes), host, tenant)).toBeUndefined();
@@ -81,6 +84,27 @@ describe('the metadata of the authority', () => {
 
   it.each([[null], [[]], ['text'], [{}], [undefined]])('is not %j', (document) => {
     expect(parseMetadata(document, host, 'common')).toBeUndefined();
+  });
+
+  it.each([
+    [
+      'https://login.windows.net',
+      `${host}/common/v2.0`,
+      /login\.windows\.net is an alias; set ENTRA_AUTHORITY_HOST to https:\/\/login\.microsoftonline\.com$/,
+    ],
+    ['https://login.microsoft.com', `${host}/common/v2.0`, /login\.microsoft\.com is an alias/],
+    ['https://sts.windows.net', `${host}/common/v2.0`, /sts\.windows\.net is an alias/],
+    [
+      host,
+      'https://login.microsoftonline.us/{tenantid}/v2.0',
+      /US government; set ENTRA_AUTHORITY_HOST to https:\/\/login\.microsoftonline\.us$/,
+    ],
+    [host, 'https://login.partner.microsoftonline.cn/{tenantid}/v2.0', /in China/],
+    [host, 'https://login.example/{tenantid}/v2.0', /its issuer is elsewhere$/],
+    [host, `${host}/other/v2.0`, /not that of the configured authority$/],
+    [host, 7, /not that of the configured authority$/],
+  ])('of %s with the issuer %j is refused with the reason', (authority, issuer, reason) => {
+    expect(refusalOfMetadata({ issuer }, authority)).toMatch(reason);
   });
 
   it('does not read the dots of a host as any character', () => {

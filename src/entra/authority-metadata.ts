@@ -1,5 +1,7 @@
 import { z } from 'zod';
 
+import { cloudOfAuthority } from '../config/index.js';
+
 /** What the authority says of itself (OpenID Connect Discovery 1.0 §3), checked. */
 export interface AuthorityMetadata {
   /** With `{tenantid}` in place of the tenant for `common` and `organizations`. */
@@ -32,7 +34,7 @@ const guid = String.raw`[\da-f]{8}(?:-[\da-f]{4}){3}-[\da-f]{12}`;
 
 /**
  * Undefined when the document is not that of `tenant` at `authorityHost`: the issuer must be the one we asked
- * (OpenID Connect Discovery 1.0 §4.3), and only the configured authority gets our credential and names keys.
+ * (OpenID Connect Discovery 1.0 §4.3), and only the configured authority gets our credential, names keys and sees our users.
  */
 export function parseMetadata(document: unknown, authorityHost: string, tenant: string): AuthorityMetadata | undefined {
   const { data } = schema.safeParse(document);
@@ -42,6 +44,11 @@ export function parseMetadata(document: unknown, authorityHost: string, tenant: 
   if (![data.token_endpoint, data.jwks_uri].every((url) => new URL(url).origin === authorityHost)) {
     return undefined;
   }
+  // The browser carries the user's password there. A local authority may have its pages on another port.
+  const isTheirs = (url: string) => new URL(url).origin === authorityHost || isLoopback(new URL(url));
+  if (![data.authorization_endpoint, data.end_session_endpoint].every(isTheirs)) {
+    return undefined;
+  }
   return {
     issuer: data.issuer,
     authorizationEndpoint: data.authorization_endpoint,
@@ -49,6 +56,26 @@ export function parseMetadata(document: unknown, authorityHost: string, tenant: 
     jwksUri: data.jwks_uri,
     endSessionEndpoint: data.end_session_endpoint,
   };
+}
+
+/** Why a document is not taken, for the log and for `doctor`: an authority of another name, or of another cloud, is told by it. */
+export function refusalOfMetadata(document: unknown, authorityHost: string): string {
+  const { data } = z.object({ issuer: backChannelUrl }).safeParse(document);
+  const found = data && new URL(data.issuer).origin;
+  if (found === undefined || found === authorityHost) {
+    return 'the document is not that of the configured authority';
+  }
+  const [cloud, own] = [cloudOfAuthority(found), cloudOfAuthority(authorityHost)];
+  if (cloud === undefined) {
+    return 'the document is not that of the configured authority: its issuer is elsewhere';
+  }
+  return cloud === own
+    ? `the document is not that of the configured authority: ${new URL(authorityHost).host} is an alias; set ENTRA_AUTHORITY_HOST to ${found}`
+    : `the document is not that of the configured authority: its issuer is in ${cloud.name}; set ENTRA_AUTHORITY_HOST to ${found}`;
+}
+
+function isLoopback({ hostname }: URL): boolean {
+  return loopbackHosts.has(hostname);
 }
 
 function isIssuerOf(issuer: string, authorityHost: string, tenant: string): boolean {

@@ -5,7 +5,7 @@ import { z } from 'zod';
 
 import { Clock, Logger, Problem } from '../common/index.js';
 import { AppConfig } from '../config/index.js';
-import { parseMetadata, type AuthorityMetadata } from './authority-metadata.js';
+import { parseMetadata, refusalOfMetadata, type AuthorityMetadata } from './authority-metadata.js';
 import { fetchJson, FetchFailure } from './bounded-fetch.js';
 import { CachedDocument } from './cached-document.js';
 
@@ -88,7 +88,7 @@ export class EntraAuthority {
       const document = await fetchJson(`${this.url}/v2.0/.well-known/openid-configuration`, maxMetadataBytes);
       const metadata = parseMetadata(document, authorityHost, tenant);
       if (metadata === undefined) {
-        throw new FetchFailure('the document is not that of the configured authority');
+        throw new FetchFailure(refusalOfMetadata(document, authorityHost));
       }
       return metadata;
     } catch (error) {

@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
-import type { Socket } from 'node:net';
+import { isIP, type Socket } from 'node:net';
+import type { ConnectionOptions } from 'node:tls';
 
 import { Cluster, Redis, type RedisOptions } from 'ioredis';
 
@@ -39,7 +40,7 @@ function serverOptions({ access }: RemoteRedis, isTls: boolean) {
   return {
     ...(access.username === undefined ? {} : { username: access.username }),
     ...(access.password === undefined ? {} : { password: access.password.reveal() }),
-    ...(isTls ? { tls: access.caFile === undefined ? {} : { ca: readFileSync(access.caFile) } } : {}),
+    ...(isTls ? { tls: tlsOptions(access) } : {}),
     commandTimeout: commandTimeoutMs,
     connectTimeout: connectTimeoutMs,
     socketTimeout: silenceMs,
@@ -53,6 +54,13 @@ function serverOptions({ access }: RemoteRedis, isTls: boolean) {
     disableClientInfo: true,
     lazyConnect: true,
   } satisfies RedisOptions;
+}
+
+function tlsOptions({ caFile, tlsServername }: RemoteRedis['access']): ConnectionOptions {
+  return {
+    ...(caFile === undefined ? {} : { ca: readFileSync(caFile) }),
+    ...(tlsServername === undefined ? {} : { servername: tlsServername }),
+  };
 }
 
 /** A client that is not connected yet; `connect()` starts it. Each connection uses the passwords that hold when it is made. */
@@ -83,8 +91,8 @@ function renewPasswords({ options }: Redis, config: RemoteRedis): void {
   if (password !== undefined) {
     options.password = password.reveal();
   }
-  if (config.kind === 'sentinel' && config.sentinelPassword !== undefined) {
-    options.sentinelPassword = config.sentinelPassword.reveal();
+  if (config.kind === 'sentinel' && config.sentinelAccess.password !== undefined) {
+    options.sentinelPassword = config.sentinelAccess.password.reveal();
   }
 }
 
@@ -101,18 +109,32 @@ function surviveLateErrors(client: Redis): void {
   };
 }
 
+/** A Sentinel that is named by its address has the servers' certificate or one like it; one with a name is checked for that. */
+function sentinelOptions({ sentinelAccess, sentinels, access }: Extract<RemoteRedis, { kind: 'sentinel' }>) {
+  const { username, password, isTls } = sentinelAccess;
+  const areAddresses = sentinels.every(({ host }) => isIP(host) !== 0);
+  const tls = tlsOptions({ ...access, tlsServername: areAddresses ? access.tlsServername : undefined });
+  return {
+    ...(username === undefined ? {} : { sentinelUsername: username }),
+    ...(password === undefined ? {} : { sentinelPassword: password.reveal() }),
+    ...(isTls ? { sentinelTLS: tls } : {}),
+    // Without it ioredis speaks TLS to nobody whom a Sentinel names.
+    enableTLSForSentinelMode: access.isTls,
+  } satisfies RedisOptions;
+}
+
 function unconnectedClient(config: RemoteRedis): RedisClient {
   switch (config.kind) {
     case 'single': {
       const url = config.url.reveal();
-      return new Redis(url, serverOptions(config, url.startsWith('rediss:')));
+      return new Redis(url, serverOptions(config, config.access.isTls || url.startsWith('rediss:')));
     }
     case 'sentinel':
       return new Redis({
         ...serverOptions(config, config.access.isTls),
         sentinels: [...config.sentinels],
         name: config.name,
-        ...(config.sentinelPassword === undefined ? {} : { sentinelPassword: config.sentinelPassword.reveal() }),
+        ...sentinelOptions(config),
         sentinelRetryStrategy: (attempt) => reconnectDelayMs(attempt),
         // Without it, a Sentinel that accepts connections and hangs would be waited for without end, and no other asked.
         sentinelCommandTimeout: sentinelTimeoutMs,

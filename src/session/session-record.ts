@@ -28,6 +28,7 @@ const schema = z.object({
   origin: z.object({ transactionId: z.string(), returnTo: z.string() }),
   /** Records of versions without device bindings do not have it. */
   device: deviceBindingSchema.default(unbound),
+  claims: z.record(z.string(), z.unknown()).optional(),
 });
 
 export function timestampOf(now: number): Buffer {

@@ -30,6 +30,8 @@ export interface Session {
   /** The round trip to Entra that the session came from: fingerprint of its state, and where it led to. */
   readonly origin: { readonly transactionId: string; readonly returnTo: string };
   readonly device: DeviceBinding;
+  /** Claims of the ID token that the operator wants the page to know (`SESSION_CLAIMS`). */
+  readonly claims?: Readonly<Record<string, unknown>> | undefined;
 }
 
 /** Where a session lives: all keys of a user share their tag, the fingerprint is that of the cookie's secret. */

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 
 import { parametersOf } from '../support/prompts.js';
-import { jsonOf, locationOf, type Answer } from '../support/user-agent.js';
+import { jsonOf, locationOf, type Answer, type UserAgent } from '../support/user-agent.js';
 import { TestSystem } from '../support/test-system.js';
 
 const alice = 'alice@contoso.example';
@@ -260,6 +260,19 @@ describe('signing in', () => {
     const thief = system.browser();
     thief.cookies.set(new URL(system.origin), '__Host-Http-session', old);
     expect(jsonOf(await thief.xhr('GET', '/auth/session'))).toEqual({ authenticated: false });
+  });
+
+  it('passes on the claims that the operator names, and no others', async () => {
+    const claimsOf = async (browser: UserAgent): Promise<unknown> =>
+      jsonOf(await browser.xhr('GET', '/auth/session'))['claims'];
+    expect(await claimsOf(await system.signedIn(alice))).toBeUndefined();
+
+    await system.restart({ SESSION_CLAIMS: 'tid, preferred_username,roles' });
+    expect(await claimsOf(await system.signedIn(alice))).toEqual({
+      tid: 'c0a50501-5eed-4a11-8c0e-4f1b6d2a9e01',
+      preferred_username: alice,
+    });
+    await system.restart({});
   });
 
   it('ends by idleness, which looking at the session does not put off, and by its whole age', async () => {

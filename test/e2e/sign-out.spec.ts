@@ -1,8 +1,9 @@
+import { CONTOSO_TENANT_ID } from '../../sandbox/src/index.js';
 import { KeyValueStore } from '../../src/redis/index.js';
 import { tokensPartitionKey, tokensVersionKey, userTagOf } from '../../src/session/index.js';
 import { send } from '../support/prompts.js';
 import { clientId } from '../support/test-environment.js';
-import { isSignedIn, jsonOf, type Answer, type UserAgent } from '../support/user-agent.js';
+import { isSignedIn, jsonOf, locationOf, type Answer, type UserAgent } from '../support/user-agent.js';
 import { withPair } from '../support/with-pair.js';
 import type { TestSystem } from '../support/test-system.js';
 
@@ -159,6 +160,48 @@ describe('signing out', () => {
     ]);
     expect([await isSignedIn(browser), await isSignedIn(other)]).toEqual([false, true]);
     expect(system.logLines.join('')).toMatch(/"audit":"front_channel_sign_out".*"sessions":1/);
+  });
+
+  describe('that Entra tells by the sid', () => {
+    async function frameOf(browser: UserAgent): Promise<URL> {
+      const { logoutUrl } = jsonOf<{ logoutUrl: string }>(await system.browser().xhr('POST', '/auth/logout'));
+      const page = await browser.navigate(logoutUrl);
+      return new URL(/<iframe[^>]*src="([^"]+)"/.exec(page.text)?.[1]?.replaceAll('&amp;', '&') ?? '');
+    }
+    async function tell(frame: URL, issuer: string): Promise<number> {
+      const url = new URL(frame);
+      url.searchParams.set('iss', issuer);
+      return (await fetch(url, { headers: { 'sec-fetch-dest': 'iframe', 'sec-fetch-site': 'cross-site' } })).status;
+    }
+
+    it('ends nothing for a foreign issuer, and all of that sid for one of ours', async () => {
+      const browser = await system.signedIn(alice);
+      const frame = await frameOf(browser);
+      const host = system.environment['ENTRA_AUTHORITY_HOST'] ?? '';
+      const foreign = [
+        'https://login.attacker.example/c0a50501-5eed-4a11-8c0e-4f1b6d2a9e01/v2.0',
+        '',
+        `${host}/common/v2.0`,
+      ];
+
+      for (const issuer of foreign) {
+        expect([await tell(frame, issuer), await isSignedIn(browser)]).toEqual([200, true]);
+      }
+      expect([await tell(frame, `${host}/${CONTOSO_TENANT_ID}/v2.0`), await isSignedIn(browser)]).toEqual([200, false]);
+    });
+
+    it('ends the round trips that began before it, and none that begins afterwards', async () => {
+      const browser = system.browser();
+      const callback = await system.callbackFor(browser, '/auth/login', alice);
+      const frame = await frameOf(browser);
+
+      expect((await fetch(frame)).status).toBe(200);
+
+      expect(locationOf(await browser.hopFromElsewhere(callback.href))).toContain('auth_error=sign_in_failed');
+      expect(await isSignedIn(browser)).toBe(false);
+      await system.walk(browser, await browser.navigate('/auth/login?returnTo=/in'), alice);
+      expect(await isSignedIn(browser)).toBe(true);
+    });
   });
 
   it.each([

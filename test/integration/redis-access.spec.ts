@@ -31,7 +31,18 @@ const rights = [
 const clusterRights = [...rights, '+cluster|slots', '+cluster|info'];
 
 /** What `useEverything` writes, by the names of the keys. */
-const areas = ['idempotency', 'interaction', 'mail', 'ping', 'rate', 'session', 'sid', 'tab', 'tokens', 'transaction'];
+const areas = [
+  'idempotency',
+  'interaction',
+  'mail',
+  'ping',
+  'rate',
+  'refused',
+  'session',
+  'sid',
+  'tokens',
+  'transaction',
+];
 
 async function areasOf(servers: readonly RedisServer[]): Promise<string[]> {
   const written = servers.map((server) => server.everythingWritten()).join('\n');

@@ -150,7 +150,7 @@ describe('a Sentinel that hangs', () => {
         { host: '127.0.0.1', port },
         { host: '127.0.0.1', port: watched.sentinelPort },
       ],
-      sentinelPassword: undefined,
+      sentinelAccess: { username: undefined, password: undefined, isTls: false },
       access: { username: undefined, password: undefined, isTls: false, caFile: undefined },
     });
     client.on('error', () => undefined);

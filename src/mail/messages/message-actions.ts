@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 
 import { AuditLog, Problem } from '../../common/index.js';
+import { AppConfig } from '../../config/index.js';
 import {
   GraphClient,
   graphPath,
@@ -11,6 +12,7 @@ import {
 } from '../../graph/index.js';
 import type { LiveSession } from '../../session/index.js';
 import type { MessageAction, MessageActionResult } from './message-actions.schema.js';
+import { requirePermanentDelete } from './permanent-delete.js';
 
 const call = { operation: 'act on messages', permissions: ['mail.write'] } as const;
 
@@ -20,10 +22,14 @@ export class MessageActions {
   constructor(
     private readonly graph: GraphClient,
     private readonly audit: AuditLog,
+    private readonly config: AppConfig,
   ) {}
 
   /** The results are in the order in which the ids were given; an id that was given twice is acted on once. */
   async run(session: LiveSession, request: MessageAction): Promise<MessageActionResult[]> {
+    if (request.action === 'delete-permanently') {
+      requirePermanentDelete(this.config, 'action');
+    }
     const ids = [...new Set(request.ids)];
     const results = new Map<string, MessageActionResult>();
     for (let start = 0; start < ids.length; start += mostWritesPerBatch) {

@@ -1,10 +1,12 @@
 import { Injectable } from '@nestjs/common';
 
 import { AuditLog } from '../../common/index.js';
+import { AppConfig } from '../../config/index.js';
 import type { LiveSession } from '../../session/index.js';
 import { graphPath, GraphClient, type GraphCall } from '../../graph/index.js';
 import { type MessageSummary, summaryOf } from '../model/index.js';
 import type { MessageEdit } from './message-requests.js';
+import { requirePermanentDelete } from './permanent-delete.js';
 
 const write = { permissions: ['mail.write'] } as const satisfies Partial<GraphCall>;
 
@@ -14,6 +16,7 @@ export class MessageEditor {
   constructor(
     private readonly graph: GraphClient,
     private readonly audit: AuditLog,
+    private readonly config: AppConfig,
   ) {}
 
   async edit(session: LiveSession, id: string, edit: MessageEdit): Promise<MessageSummary> {
@@ -45,6 +48,7 @@ export class MessageEditor {
       await this.move(session, id, 'deleteditems');
       return;
     }
+    requirePermanentDelete(this.config, 'permanent');
     const path = graphPath`/me/messages/${id}/permanentDelete`;
     await this.audit.watch('mail_deleted_permanently', { session, messages: 1 }, () =>
       this.graph.json(session, { ...write, operation: 'delete message', method: 'POST', path }),

@@ -618,6 +618,9 @@ export interface components {
                 expiresAt: string;
                 deviceBound: boolean;
             };
+            claims?: {
+                [key: string]: unknown;
+            };
         };
         /** @description RFC 9457; further members depend on the code. */
         Problem: {
