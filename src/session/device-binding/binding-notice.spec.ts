@@ -8,11 +8,20 @@ import { BindingNotice } from './binding-notice.js';
 const tags = ['a'.repeat(22), 'b'.repeat(22)];
 
 describe('the start', () => {
-  async function linesWith(deviceBinding: AppConfig['deviceBinding'], keys?: StoredKeys): Promise<string> {
+  async function linesWith(
+    deviceBinding: AppConfig['deviceBinding'],
+    keys?: StoredKeys,
+    publicUrl = 'https://mail.example',
+  ): Promise<string> {
     const observed = new Observed();
     const confirmed = { ...liveSession(), device: { state: 'confirmed' } };
     const sessions = { list: () => Promise.resolve([confirmed, liveSession()]) } as unknown as SessionStore;
-    new BindingNotice(sessions, { deviceBinding } as AppConfig, observed.logger, keys).onApplicationBootstrap();
+    new BindingNotice(
+      sessions,
+      { deviceBinding, publicUrl } as AppConfig,
+      observed.logger,
+      keys,
+    ).onApplicationBootstrap();
     await new Promise(setImmediate);
     return observed.lines.join('');
   }
@@ -43,5 +52,11 @@ describe('the start', () => {
   it('says nothing when bindings are off and there are none', async () => {
     expect(await linesWith({ isOn: false, proofSeconds: 5 }, keysOf())).toBe('');
     expect(await linesWith({ isOn: false, proofSeconds: 5 })).toBe('');
+  });
+
+  it('looks for none over http, where no session can be bound', async () => {
+    const keys = keysOf(`bff:session:v1:{${tags[0]}}:index`);
+
+    expect(await linesWith({ isOn: false, proofSeconds: 5 }, keys, 'http://localhost:3000')).toBe('');
   });
 });

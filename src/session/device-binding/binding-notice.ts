@@ -22,13 +22,14 @@ export class BindingNotice implements OnApplicationBootstrap {
   ) {}
 
   onApplicationBootstrap(): void {
-    const { isOn, proofSeconds } = this.config.deviceBinding;
-    if (!isOn) {
-      // Beside the start: a large store takes its time.
+    const { publicUrl, deviceBinding } = this.config;
+    const { isOn, proofSeconds } = deviceBinding;
+    if (!isOn && publicUrl.startsWith('https:')) {
+      // Beside the start: a large store takes its time. Over http no session was ever bound.
       this.#countBound().catch((error: unknown) => {
         this.logger.warning({ err: error }, 'device-bound sessions not counted');
       });
-    } else if (proofSeconds < shortestComfortSeconds) {
+    } else if (isOn && proofSeconds < shortestComfortSeconds) {
       this.logger.warning(
         { proofSeconds },
         'DEVICE_PROOF_SECONDS is below 180: Chromium signs six times per site and then not for some minutes',
