@@ -1,7 +1,7 @@
 import type { FastifyRequest } from 'fastify';
 
 /**
- * Who may ask. `navigation`: a person's top-level navigation, with or without a session (contract section 2). `session`: only a
+ * Who may ask. `navigation`: a person's top-level navigation, with or without a session. `session`: only a
  * living session. `public`: everybody.
  */
 export type Access = 'public' | 'navigation' | 'session';

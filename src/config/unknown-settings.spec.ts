@@ -26,7 +26,7 @@ describe('a variable that is named like one of ours', () => {
     ['ENTRA_TENNANT', undefined],
     ['ENTRANCE', 'x'],
     ['MY_REDIS_URI', 'x'],
-    ['SESSION_MANAGER', 'local/host:@/tmp/.ICE-unix/1'],
+    ['SESSION_MANAGER', 'local/host:@/ICE-unix/1'],
     ['REDIS_SERVICE_HOST', '10.0.0.1'],
     ['REDIS_MASTER_SERVICE_PORT_TCP_REDIS', '6379'],
     ['REDIS_PORT', 'tcp://10.0.0.1:6379'],

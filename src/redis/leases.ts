@@ -24,11 +24,11 @@ export interface Lease {
 export class Leases {
   constructor(private readonly store: KeyValueStore) {}
 
-  /** Undefined when somebody else holds it, or has just left a result other than `worthless`. */
-  async acquire(key: string, worthless?: string): Promise<Lease | undefined> {
+  /** Undefined when somebody else holds it, or has just left a result other than `stale`. */
+  async acquire(key: string, stale?: string): Promise<Lease | undefined> {
     const holder = holderPrefix + randomUUID();
     const isMine = await this.store.commit({
-      expect: [{ key, value: worthless === undefined ? null : resultPrefix + worthless }],
+      expect: [{ key, value: stale === undefined ? null : resultPrefix + stale }],
       writes: [{ kind: 'set', key, value: holder, ttlMs }],
     });
     if (!isMine) {

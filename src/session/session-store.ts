@@ -195,7 +195,7 @@ export class SessionStore {
 
   /**
    * Ends all sessions of a user and deletes their tokens. With `refusedVersion` only if their tokens are still those: a new
-   * sign-in has made the old refusal worthless. False when nothing was done.
+   * sign-in has made the old refusal stale. False when nothing was done.
    */
   async endAll(userTag: string, reason: SessionEndReason, refusedVersion?: string): Promise<boolean> {
     let ended: readonly LivingEntry[] = [];

@@ -5,7 +5,7 @@ import { shortScope } from '../config/index.js';
 import type { AccessToken } from './access-tokens.js';
 
 export interface HeldToken extends AccessToken {
-  /** Version of the partition that it came from; another version makes it worthless. */
+  /** Version of the partition that it came from; another version makes it stale. */
   readonly version: string;
   /** Milliseconds since the epoch. */
   readonly expiresAt: number;

@@ -55,9 +55,9 @@ export class RefreshCoordinator implements OnModuleInit {
     const leaseKey = keyName('tokens', hashTag(work.owner.userTag), 'lease', hash('sha256', work.purpose, 'base64url'));
     const deadline = this.clock.now() + deadlineMs;
     let { version } = work;
-    let worthless: string | undefined;
+    let stale: string | undefined;
     while (this.clock.now() < deadline) {
-      const lease = await this.leases.acquire(leaseKey, worthless);
+      const lease = await this.leases.acquire(leaseKey, stale);
       if (lease !== undefined) {
         return await this.#work(work, lease, leaseKey);
       }
@@ -70,7 +70,7 @@ export class RefreshCoordinator implements OnModuleInit {
           return acquisitionOf(outcome);
         }
       }
-      worthless = result;
+      stale = result;
       const found = await work.reuse();
       if (found.kind !== 'not_cached') {
         return found;

@@ -80,7 +80,7 @@ describe('a session in Chromium', () => {
   );
 
   it(
-    'is worthless when every cookie is copied to another machine, and goes on where it was',
+    'is useless when every cookie is copied to another machine, and goes on where it was',
     async () => {
       const machine = await stage.machine();
       const page = await bound(machine);

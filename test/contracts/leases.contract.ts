@@ -98,7 +98,7 @@ export function describeLeases(start: StartReplicas): void {
       expect(await theirs.acquire(key)).toBeDefined();
     });
 
-    it('go to one of those who find the result worthless, and only while it is that result', async () => {
+    it('go to one of those who find the result stale, and only while it is that result', async () => {
       await (await mine.acquire(key))?.release({ value: 'of old tokens', ttlMs: 2_000 });
 
       expect(await theirs.acquire(key, 'another result')).toBeUndefined();

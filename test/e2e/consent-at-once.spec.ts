@@ -8,7 +8,7 @@ const alice = 'alice@contoso.example';
 const carla = 'carla@contoso.example';
 const changed = 'event: permissions.changed';
 
-/** A consent is good at once: on both replicas, for all sessions of the user, in all open tabs (contract section 5). */
+/** A consent is good at once: on both replicas, for all sessions of the user, in all open tabs. */
 describe('a consent', () => {
   let system: TestSystem;
 

@@ -6,7 +6,7 @@ import { isSignedIn, jsonOf, locationOf, type Answer, type UserAgent } from '../
 const alice = 'alice@contoso.example';
 const proofMs = 300_000;
 
-/** Contract section 11, on two replicas: what a bound session without its device may do, which is to sign out. */
+/** docs/device-binding.md, on two replicas: what a bound session without its device may do, which is to sign out. */
 describe('a bound session', () => {
   let system: TestSystem;
 
@@ -57,7 +57,7 @@ describe('a bound session', () => {
     expect((await browser.agent.xhr('GET', '/api/me')).status).toBe(200);
   });
 
-  it('is worthless as a copy once the proof is over, and the first browser goes on', async () => {
+  it('is useless as a copy once the proof is over, and the first browser goes on', async () => {
     const browser = await bound();
     const thief = browser.copiedInto(system.browser());
     expect(await isSignedIn(thief)).toBe(true);

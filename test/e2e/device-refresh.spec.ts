@@ -9,7 +9,7 @@ import { isSignedIn, jsonOf, type Answer } from '../support/user-agent.js';
 const alice = 'alice@contoso.example';
 const proofMs = 300_000;
 
-/** Contract section 11, on two replicas: refreshes, their races and failures, and the attack. */
+/** docs/device-binding.md, on two replicas: refreshes, their races and failures, and the attack. */
 describe('proving the device again', () => {
   let system: TestSystem;
 

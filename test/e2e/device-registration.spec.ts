@@ -13,7 +13,7 @@ import { jsonOf, type Answer } from '../support/user-agent.js';
 const alice = 'alice@contoso.example';
 const minuteMs = 60_000;
 
-/** Contract section 11, on two replicas: offer and registration. */
+/** docs/device-binding.md, on two replicas: offer and registration. */
 describe('binding a session to the device', () => {
   let system: TestSystem;
 

@@ -5,7 +5,7 @@ import { TestSystem } from '../support/test-system.js';
 const alice = 'alice@contoso.example';
 const sessionCookie = '__Host-Http-session';
 
-/** Contract section 2, row by row. */
+/** The rules for requests, row by row. */
 describe('the session cookie and the request rules', () => {
   let system: TestSystem;
   let browser: UserAgent;

@@ -6,7 +6,7 @@ const alice = 'alice@contoso.example';
 
 type Action = Fault['action'];
 
-/** Contract section 4: what Entra can answer that must not become a session. */
+/** What Entra can answer that must not become a session. */
 describe('a sign-in that Entra answers wrongly, or refuses', () => {
   let system: TestSystem;
 
