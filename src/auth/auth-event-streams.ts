@@ -5,6 +5,7 @@ import { Clock, Logger, Problem } from '../common/index.js';
 import { EventStream } from '../http/index.js';
 import { EventBus } from '../redis/index.js';
 import {
+  concerns,
   ProofWatch,
   parseSessionEvent,
   sessionEventsChannel,
@@ -111,7 +112,7 @@ export class AuthEventStreams implements OnModuleInit, BeforeApplicationShutdown
   #deliver(event: SessionEvent): void {
     for (const open of this.#streams.get(event.userTag) ?? []) {
       const { stream, session } = open;
-      if (event.fingerprints.length > 0 && !event.fingerprints.includes(session.fingerprint)) {
+      if (!concerns(event, session.fingerprint)) {
         continue;
       }
       open.session = event.successor ?? session;

@@ -5,7 +5,7 @@ import { z } from 'zod';
 
 import { AuditLog, Clock, fingerprint, randomId } from '../common/index.js';
 import { isPermission, type Permission } from '../config/index.js';
-import { changeValue, hashTag, keyName, KeyValueStore, parseJson, RecordCipher } from '../redis/index.js';
+import { changeValue, hashTag, keyName, KeyValueStore, RecordCipher, RecordCodec, recordIn } from '../redis/index.js';
 import type { InteractionReason, LiveSession } from '../session/index.js';
 
 const ttlMs = 600_000;
@@ -40,12 +40,16 @@ export interface InteractionTicket {
 /** Single-use tickets, kept together with the session that they are bound to: another one finds nothing. */
 @Injectable()
 export class InteractionStore {
+  readonly #tickets: RecordCodec<typeof ticketsSchema>;
+
   constructor(
     private readonly store: KeyValueStore,
-    private readonly cipher: RecordCipher,
+    cipher: RecordCipher,
     private readonly clock: Clock,
     private readonly audit: AuditLog,
-  ) {}
+  ) {
+    this.#tickets = new RecordCodec(ticketsSchema, cipher);
+  }
 
   async issue(session: LiveSession, interaction: Interaction): Promise<InteractionTicket> {
     const ticket = randomId();
@@ -77,20 +81,16 @@ export class InteractionStore {
   }
 
   /** Undefined leaves them as they are. */
-  async #change(
-    session: LiveSession,
-    change: (tickets: readonly Ticket[]) => readonly Ticket[] | undefined,
-  ): Promise<void> {
+  async #change(session: LiveSession, change: (tickets: readonly Ticket[]) => Ticket[] | undefined): Promise<void> {
     const key = keyName('interaction', hashTag(session.reference.userTag), 'tickets', session.id);
     await changeValue(this.store, key, (before) => {
       const tickets = change(this.#read(key, before));
-      return tickets && { kind: 'set', key, value: this.cipher.seal(key, JSON.stringify(tickets)), ttlMs };
+      return tickets && { kind: 'set', key, value: this.#tickets.encode(key, tickets), ttlMs };
     });
   }
 
   #read(key: string, sealed: Buffer | null): readonly Ticket[] {
-    const plaintext = sealed === null ? undefined : this.cipher.open(key, sealed);
-    const tickets = (plaintext && parseJson(ticketsSchema, plaintext)) ?? [];
+    const tickets = recordIn(this.#tickets.decode(key, sealed)) ?? [];
     return tickets.filter(({ expiresAt }) => expiresAt > this.clock.now());
   }
 

@@ -3,6 +3,7 @@ import { Injectable, type BeforeApplicationShutdown, type OnModuleInit } from '@
 import { Logger } from '../common/index.js';
 import { EventBus } from '../redis/index.js';
 import {
+  concerns,
   ProofWatch,
   parseSessionEvent,
   sessionEventsChannel,
@@ -82,9 +83,10 @@ export class SessionBoundStreams implements OnModuleInit, BeforeApplicationShutd
     }
   }
 
-  #hear({ type, userTag, fingerprints, successor }: SessionEvent): void {
+  #hear(event: SessionEvent): void {
+    const { type, userTag, successor } = event;
     for (const bound of this.#streams.get(userTag) ?? []) {
-      if (fingerprints.length > 0 && !fingerprints.includes(bound.session.fingerprint)) {
+      if (!concerns(event, bound.session.fingerprint)) {
         continue;
       }
       bound.session = successor ?? bound.session;

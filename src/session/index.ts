@@ -23,7 +23,7 @@ export { InteractionRequired, SignInRequired, type InteractionReason } from './i
 export { PageNotifications } from './page-notifications.js';
 export { RequestSessions } from './request-sessions.js';
 export { sessionCookieName, sessionCookieOptions } from './session-cookie.js';
-export { parseSessionEvent, sessionEventsChannel, type SessionEvent } from './session-events.js';
+export { concerns, parseSessionEvent, sessionEventsChannel, type SessionEvent } from './session-events.js';
 export { tokensPartitionKey, tokensVersionKey } from './session-keys.js';
 export { SessionStore, TokensGone, type SessionOrigin } from './session-store.js';
 export { SessionGuard, loginUrl } from './session.guard.js';

@@ -38,6 +38,11 @@ export type SessionEvent = Readonly<z.output<typeof schema>>;
 /** What is said beside that the user's permissions have changed. */
 export type PermissionsChange = Pick<SessionEvent, 'granted' | 'isTenantWide'>;
 
+/** Whether the event is about the session of that fingerprint. */
+export function concerns({ fingerprints }: Pick<SessionEvent, 'fingerprints'>, fingerprint: string): boolean {
+  return fingerprints.length === 0 || fingerprints.includes(fingerprint);
+}
+
 /** Undefined for a message that this version doesn't know. */
 export function parseSessionEvent(message: string): SessionEvent | undefined {
   return parseJson(schema, message);

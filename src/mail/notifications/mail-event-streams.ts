@@ -5,6 +5,7 @@ import { EventStream } from '../../http/index.js';
 import { Logger, Problem } from '../../common/index.js';
 import { EventBus } from '../../redis/index.js';
 import {
+  concerns,
   PageNotifications,
   ProofWatch,
   parseSessionEvent,
@@ -257,12 +258,12 @@ export class MailEventStreams implements OnModuleInit, BeforeApplicationShutdown
     }, burstMs).unref();
   }
 
-  #dropEnded({ type, userTag, fingerprints }: SessionEvent): void {
-    if (type !== 'session.ended') {
+  #dropEnded(event: SessionEvent): void {
+    if (event.type !== 'session.ended') {
       return;
     }
-    for (const { stream, reference } of this.#mailboxes.get(userTag)?.readers ?? []) {
-      if (fingerprints.length === 0 || fingerprints.includes(reference.fingerprint)) {
+    for (const { stream, reference } of this.#mailboxes.get(event.userTag)?.readers ?? []) {
+      if (concerns(event, reference.fingerprint)) {
         stream.end();
       }
     }

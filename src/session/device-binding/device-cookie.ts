@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { z } from 'zod';
 
-import { keyName, RecordCipher } from '../../redis/index.js';
+import { keyName, parseJson, RecordCipher } from '../../redis/index.js';
 import type { Session } from '../session.js';
 
 /** Not `__Host-Http-`: Chromium drops a binding with a cookie of that name, and says so to nobody. */
@@ -35,7 +35,7 @@ export class DeviceCookies {
   /** Undefined for anything that was not made for this session. */
   open(session: Session, value: string): DeviceCookieContent | undefined {
     const plaintext = this.cipher.tryOpen(nameOf(session), Buffer.from(value, 'base64url'));
-    return plaintext && contentSchema.safeParse(JSON.parse(plaintext.toString())).data;
+    return plaintext && parseJson(contentSchema, plaintext);
   }
 }
 
