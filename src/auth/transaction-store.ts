@@ -3,14 +3,22 @@ import { z } from 'zod';
 
 import { Clock, fingerprint, hasFingerprint, randomId } from '../common/index.js';
 import { isPermission } from '../config/index.js';
-import { deletion, hashTag, keyName, KeyValueStore, parseJson, RecentMarks, RecordCipher } from '../redis/index.js';
+import {
+  changeValue,
+  deletion,
+  hashTag,
+  keyName,
+  KeyValueStore,
+  parseJson,
+  RecentMarks,
+  RecordCipher,
+} from '../redis/index.js';
 import { transactionTtlSeconds } from './transaction-cookie.js';
 import type { SessionHandle, Transaction } from './transaction.js';
 
 const ttlMs = transactionTtlSeconds * 1_000;
 /** Of one user; the oldest gives way. */
 const mostPerUser = 20;
-const attempts = 20;
 
 const schema = z.object({
   purpose: z.enum(['sign_in', 'consent', 'step_up', 'admin_consent']),
@@ -109,23 +117,15 @@ export class TransactionStore {
 
   async #keep({ userTag }: SessionHandle, key: string, value: Buffer): Promise<void> {
     const index = keyName('transaction', hashTag(userTag), 'open');
-    for (let attempt = 0; attempt < attempts; attempt++) {
-      const before = await this.store.read(index);
+    await changeValue(this.store, index, (before) => {
       const open = before === null ? [] : before.toString().split(' ');
       const surplus = open.slice(0, Math.max(0, open.length + 1 - mostPerUser));
-      const isDone = await this.store.commit({
-        expect: [{ key: index, value: before }],
-        writes: [
-          { kind: 'set', key, value, ttlMs },
-          { kind: 'set', key: index, value: [...open.slice(surplus.length), key].join(' '), ttlMs },
-          ...surplus.map(deletion),
-        ],
-      });
-      if (isDone) {
-        return;
-      }
-    }
-    throw new Error('the open transactions of a user changed under every attempt');
+      return [
+        { kind: 'set', key, value, ttlMs },
+        { kind: 'set', key: index, value: [...open.slice(surplus.length), key].join(' '), ttlMs },
+        ...surplus.map(deletion),
+      ];
+    });
   }
 }
 

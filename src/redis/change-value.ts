@@ -5,18 +5,18 @@ const attempts = 100;
 
 /**
  * Optimistic concurrency for a single key: what `compute` makes of the value is written if the value is still the same; else it
- * is asked once more. Nothing is written when it answers undefined.
+ * is asked once more. Writes of other keys of the same slot go with it. Nothing is written when it answers undefined.
  * @throws Error when somebody else wrote first every time
  */
 export async function changeValue(
   store: KeyValueStore,
   key: string,
-  compute: (before: Buffer | null) => Write | undefined,
+  compute: (before: Buffer | null) => Write | readonly Write[] | undefined,
 ): Promise<void> {
   for (let attempt = 0; attempt < attempts; attempt++) {
     const before = await store.read(key);
-    const write = compute(before);
-    if (write === undefined || (await store.commit({ expect: [{ key, value: before }], writes: [write] }))) {
+    const made = compute(before);
+    if (made === undefined || (await store.commit({ expect: [{ key, value: before }], writes: [made].flat() }))) {
       return;
     }
   }
