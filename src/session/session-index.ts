@@ -101,10 +101,39 @@ export class SessionIndex {
   }
 }
 
-/** Those that give way so that one more makes no more than `most`: the ones that were not used for the longest time. */
-export function surplusOf(living: readonly LivingEntry[], most: number): LivingEntry[] {
-  const surplus = Math.max(0, living.length + 1 - most);
-  return [...living].sort((one, other) => one.lastSeenAt - other.lastSeenAt).slice(0, surplus);
+/** Of the records of sessions that leave the index. */
+export function deletionsOf(userTag: string, entries: readonly LivingEntry[]): Write[] {
+  return entries.map((entry) => deletion(sessionKey({ userTag, fingerprint: fingerprintOf(entry) })));
+}
+
+export function fingerprintOf({ entry: [value] }: LivingEntry): string {
+  return value;
+}
+
+interface Newcomer {
+  /** What the new session is to take the place of, whatever its browser. */
+  readonly replaced: LivingEntry | undefined;
+  /** Mark of its browser: another session of the same browser is replaced as well. */
+  readonly browser: string | undefined;
+  /** Sessions that the user may have, the new one included. */
+  readonly most: number;
+}
+
+/** Who stays, who is replaced, and who gives way when a session is added: those that were not used for the longest time. */
+export function roomFor(
+  living: readonly LivingEntry[],
+  { replaced, browser, most }: Newcomer,
+): Readonly<Record<'kept' | 'replaced' | 'displaced', readonly LivingEntry[]>> {
+  const isReplaced = (each: LivingEntry): boolean =>
+    each === replaced || (browser !== undefined && each.entry[2] === browser);
+  const others = living.filter((each) => !isReplaced(each));
+  const surplus = Math.max(0, others.length + 1 - most);
+  const displaced = [...others].sort((one, other) => one.lastSeenAt - other.lastSeenAt).slice(0, surplus);
+  return {
+    kept: others.filter((each) => !displaced.includes(each)),
+    replaced: living.filter(isReplaced),
+    displaced,
+  };
 }
 
 function indexWrites(userTag: string, entries: readonly IndexEntry[], now: number): Write[] {

@@ -9,7 +9,7 @@ import { EntraSessionIndex, EntraSessionOver } from './entra-session-index.js';
 import { formatSessionCookie, newSessionCookie, parseSessionCookie } from './session-cookie.js';
 import { SessionAnnouncer } from './session-announcer.js';
 import type { PermissionsChange, SessionEndReason } from './session-events.js';
-import { SessionIndex, surplusOf, type LivingEntry } from './session-index.js';
+import { deletionsOf, fingerprintOf, roomFor, SessionIndex, type LivingEntry } from './session-index.js';
 import { sessionKey, sharedKeys, successorKey, tokensVersionKey } from './session-keys.js';
 import { timestampOf } from './session-record.js';
 import {
@@ -100,8 +100,8 @@ export class SessionStore {
       await this.entraSessions.requireLiving(session.entraSessionId, begunAt);
       await this.entraSessions.add(session.entraSessionId, reference, session.expiresAt - this.clock.now());
     }
-    let displaced: LivingEntry[] = [];
-    let replaced: LivingEntry[] = [];
+    let displaced: readonly LivingEntry[] = [];
+    let replaced: readonly LivingEntry[] = [];
     const isCreated = await this.index.change(userTag, ({ living, now, tokensVersion }) => {
       if (tokensVersion === null) {
         throw new TokensGone();
@@ -111,14 +111,11 @@ export class SessionStore {
         return undefined;
       }
       const browser = origin.browser ?? old?.entry[2];
-      const isReplaced = ({ entry: [other, , itsBrowser] }: LivingEntry): boolean =>
-        other === replacedHere || (browser !== undefined && itsBrowser === browser);
-      const others = living.filter((entry) => !isReplaced(entry));
-      displaced = surplusOf(others, mostSessions);
-      replaced = living.filter(isReplaced);
+      const room = roomFor(living, { replaced: old, browser, most: mostSessions });
+      ({ displaced, replaced } = room);
       return {
         entries: [
-          ...others.filter((other) => !displaced.includes(other)).map(({ entry }) => entry),
+          ...room.kept.map(({ entry }) => entry),
           browser === undefined
             ? [reference.fingerprint, session.expiresAt]
             : [reference.fingerprint, session.expiresAt, browser],
@@ -289,14 +286,6 @@ export class SessionStore {
     const successor = await this.store.read(successorKey(reference));
     return successor === null ? undefined : { userTag: reference.userTag, fingerprint: successor.toString() };
   }
-}
-
-function deletionsOf(userTag: string, entries: readonly LivingEntry[]): Write[] {
-  return entries.map((entry) => deletion(sessionKey({ userTag, fingerprint: fingerprintOf(entry) })));
-}
-
-function fingerprintOf({ entry: [value] }: LivingEntry): string {
-  return value;
 }
 
 function successorWrite(replaced: SessionReference, { fingerprint: value }: SessionReference): Write {
