@@ -79,7 +79,7 @@ function forSample({ environment, client, template }) {
     const cookie = { originalMaxAge: null, expires: null, httpOnly: true, path: '/' };
     await client.set(`sess:${id}`, JSON.stringify({ cookie, account }));
     await client.set(homeAccountId, cacheOf(template, number));
-    const signature = createHmac('sha256', environment.SESSION_SECRET).update(id).digest('base64').replace(/=+$/, '');
+    const signature = createHmac('sha256', environment.SAMPLE_SECRET).update(id).digest('base64').replace(/=+$/, '');
     return { cookie: `connect.sid=${encodeURIComponent(`s:${id}.${signature}`)}` };
   };
 }

@@ -37,7 +37,7 @@ const config = configFromEnvironment();
 const context = await NestFactory.createApplicationContext(AppModule.with(config, new Logger()), { logger: false });
 const part = (token) => context.get(token, { strict: false });
 const redis = new Redis(process.env.REDIS_URL);
-const pool = new Pool(process.env.GRAPH_ORIGIN, { connections: 256 });
+const pool = new Pool(process.env.BENCH_GRAPH_ORIGIN, { connections: 256 });
 const guarded = [RequestSessions, SessionStore, ActiveSessions, PageNotifications, RateLimits, Metrics, Logger].map(
   part,
 );

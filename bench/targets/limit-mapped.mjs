@@ -8,7 +8,7 @@ import { mapped } from '../harness/mail.mjs';
 import { graphPathOf, tokenKeyOf } from './paths.mjs';
 
 const redis = new Redis(process.env.REDIS_URL);
-const graph = new Pool(process.env.GRAPH_ORIGIN, { connections: 256 });
+const graph = new Pool(process.env.BENCH_GRAPH_ORIGIN, { connections: 256 });
 
 const server = createServer((request, response) => {
   void answer(request, response);

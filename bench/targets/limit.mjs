@@ -7,7 +7,7 @@ import { Pool } from 'undici';
 import { graphPathOf, tokenKeyOf } from './paths.mjs';
 
 const redis = new Redis(process.env.REDIS_URL);
-const graph = new Pool(process.env.GRAPH_ORIGIN, { connections: 256 });
+const graph = new Pool(process.env.BENCH_GRAPH_ORIGIN, { connections: 256 });
 
 const server = createServer((request, response) => {
   void answer(request, response);

@@ -9,7 +9,7 @@ import { listPath, mapped } from '../harness/mail.mjs';
 import { tokenKeyOf } from './paths.mjs';
 
 const redis = new Redis(process.env.REDIS_URL);
-const graph = new Pool(process.env.GRAPH_ORIGIN, { connections: 256 });
+const graph = new Pool(process.env.BENCH_GRAPH_ORIGIN, { connections: 256 });
 
 const guard = {
   async canActivate(context) {

@@ -17,8 +17,15 @@ import { createClient } from 'redis';
 
 import { mapped } from '../harness/mail.mjs';
 
-const { PORT, REDIS_URL, GRAPH_ORIGIN, ENTRA_AUTHORITY_HOST, ENTRA_TENANT, ENTRA_CLIENT_ID, ENTRA_CLIENT_SECRET } =
-  process.env;
+const {
+  PORT,
+  REDIS_URL,
+  BENCH_GRAPH_ORIGIN,
+  ENTRA_AUTHORITY_HOST,
+  ENTRA_TENANT,
+  ENTRA_CLIENT_ID,
+  ENTRA_CLIENT_SECRET,
+} = process.env;
 const redirectUri = `http://localhost:${PORT}/auth/callback`;
 const scopes = ['User.Read', 'Mail.Read'];
 const properties =
@@ -39,7 +46,7 @@ const app = express();
 app.use(
   session({
     store: new RedisStore({ client: redis }),
-    secret: process.env.SESSION_SECRET,
+    secret: process.env.SAMPLE_SECRET,
     resave: false,
     saveUninitialized: false,
   }),
@@ -107,7 +114,7 @@ app.get('/auth/callback', async (request, response) => {
 async function graphFor(request) {
   const { account } = request.session;
   const { accessToken } = await clientFor(account.homeAccountId).acquireTokenSilent({ account, scopes });
-  return Client.initWithMiddleware({ baseUrl: GRAPH_ORIGIN, middleware: chainWith(accessToken) });
+  return Client.initWithMiddleware({ baseUrl: BENCH_GRAPH_ORIGIN, middleware: chainWith(accessToken) });
 }
 
 /** The library's own chain; its first link, which adds the token, does so over https only. */
