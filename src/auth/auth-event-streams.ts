@@ -61,7 +61,7 @@ export class AuthEventStreams implements OnModuleInit, BeforeApplicationShutdown
     const { userTag, fingerprint } = reference;
     const streams = this.#streams.get(userTag) ?? new Set<Open>();
     if (streams.size >= mostStreamsPerUser) {
-      throw new Problem('throttled', { headers: { 'retry-after': '30' } });
+      throw new Problem('throttled', { retryAfterSeconds: 30 });
     }
     this.#streams.set(userTag, streams);
     let timer: NodeJS.Timeout | undefined;

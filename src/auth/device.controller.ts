@@ -73,7 +73,7 @@ export class DeviceController {
     const retryAfterSeconds = this.limits.deviceOf(session.reference.fingerprint);
     if (retryAfterSeconds !== undefined) {
       this.metrics.count('bff_throttled_total', { by: 'session' });
-      throw new Problem('throttled', { headers: { 'retry-after': String(retryAfterSeconds) } });
+      throw new Problem('throttled', { retryAfterSeconds });
     }
     return session;
   }

@@ -9,9 +9,10 @@ import {
   hashTag,
   keyName,
   KeyValueStore,
-  parseJson,
   RecentMarks,
   RecordCipher,
+  RecordCodec,
+  recordIn,
 } from '../redis/index.js';
 import { transactionTtlSeconds } from './transaction-cookie.js';
 import type { SessionHandle, Transaction } from './transaction.js';
@@ -51,25 +52,31 @@ export function transactionIdOf(state: string): string {
 @Injectable()
 export class TransactionStore {
   readonly #taken: RecentMarks;
+  readonly #stored: RecordCodec<typeof storedSchema>;
+  /** In a cookie. Unreported: anybody may send any cookie. */
+  readonly #sealed: RecordCodec<typeof schema>;
 
   constructor(
     private readonly store: KeyValueStore,
-    private readonly cipher: RecordCipher,
+    cipher: RecordCipher,
     private readonly clock: Clock,
   ) {
     this.#taken = new RecentMarks(store, 'transaction');
+    this.#stored = new RecordCodec(storedSchema, cipher);
+    this.#sealed = new RecordCodec(schema, cipher.unreported);
   }
 
   /** The value of the transaction's cookie. */
   async put({ state, ...transaction }: Transaction): Promise<string> {
-    const { purpose, session } = transaction;
+    const { purpose, session, permissions } = transaction;
+    const record = { ...transaction, permissions: [...permissions] };
     if (purpose === 'sign_in' || session === undefined) {
-      return this.cipher.seal(sealedName(transactionIdOf(state)), JSON.stringify(transaction)).toString('base64url');
+      return this.#sealed.encodeText(sealedName(transactionIdOf(state)), record);
     }
     const binding = randomId();
     const key = keyOf(session, state);
-    const record = { ...transaction, bindingFingerprint: fingerprint(binding) };
-    await this.#keep(session, key, this.cipher.seal(key, JSON.stringify(record)));
+    const bindingFingerprint = fingerprint(binding);
+    await this.#keep(session, key, this.#stored.encode(key, { ...record, bindingFingerprint }));
     return `${session.userTag}.${binding}`;
   }
 
@@ -101,18 +108,14 @@ export class TransactionStore {
     return sealed !== undefined && sealed.createdAt + ttlMs > this.clock.now() ? sealed : undefined;
   }
 
-  /** Quietly: anybody may send any cookie. */
   #open(id: string, cookie: string): Sealed | undefined {
-    const plaintext = this.cipher.tryOpen(sealedName(id), Buffer.from(cookie, 'base64url'));
-    return plaintext && parseJson(schema, plaintext);
+    return recordIn(this.#sealed.decodeText(sealedName(id), cookie));
   }
 
   async #takeStored(state: string, userTag: string, binding: string): Promise<Sealed | undefined> {
     const key = keyOf({ userTag }, state);
-    const sealed = await this.store.take(key);
-    const plaintext = sealed === null ? undefined : this.cipher.open(key, sealed);
-    const data = plaintext && parseJson(storedSchema, plaintext);
-    return data !== undefined && hasFingerprint(binding, data.bindingFingerprint) ? schema.parse(data) : undefined;
+    const taken = recordIn(this.#stored.decode(key, await this.store.take(key)));
+    return taken !== undefined && hasFingerprint(binding, taken.bindingFingerprint) ? schema.parse(taken) : undefined;
   }
 
   async #keep({ userTag }: SessionHandle, key: string, value: Buffer): Promise<void> {

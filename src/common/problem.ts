@@ -4,6 +4,8 @@ export interface ProblemOptions {
   /** Extra members of the problem document, e.g. `interactionUrl`. */
   readonly members?: Readonly<Record<string, unknown>>;
   readonly headers?: Readonly<Record<string, string>>;
+  /** When it's worth asking again; answered as the header `Retry-After` (RFC 9110 §10.2.3). */
+  readonly retryAfterSeconds?: number;
   /** For the log only; never answered. */
   readonly cause?: unknown;
 }
@@ -20,6 +22,7 @@ export class Problem extends Error {
   readonly title: string;
   readonly members: Readonly<Record<string, unknown>>;
   readonly headers: Readonly<Record<string, string>>;
+  readonly retryAfterSeconds: number | undefined;
 
   constructor(
     readonly code: ProblemCode,
@@ -31,7 +34,8 @@ export class Problem extends Error {
     this.status = status;
     this.title = title;
     this.members = options.members ?? {};
-    this.headers = options.headers ?? {};
+    this.retryAfterSeconds = options.retryAfterSeconds;
+    this.headers = { ...retryHeader(options.retryAfterSeconds), ...options.headers };
   }
 
   /** A dependency is out of reach; the client may come back after `retryAfterSeconds`. */
@@ -40,7 +44,7 @@ export class Problem extends Error {
     cause?: unknown,
     retryAfterSeconds = 5,
   ): Problem {
-    return new Problem(code, { cause, headers: { 'retry-after': String(retryAfterSeconds) } });
+    return new Problem(code, { cause, retryAfterSeconds });
   }
 
   /** The request does not fit its schema; every issue is told at once, by its path. */
@@ -62,4 +66,8 @@ export class Problem extends Error {
       ...this.members,
     };
   }
+}
+
+function retryHeader(seconds: number | undefined): Record<string, string> {
+  return seconds === undefined ? {} : { 'retry-after': String(seconds) };
 }

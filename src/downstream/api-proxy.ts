@@ -120,7 +120,7 @@ export class ApiProxy implements OnApplicationShutdown {
     const holder = { name: `${name} ${reference.userTag}`, kind: 'user', most: mostCallsPerUser } as const;
     const taking = this.#inFlight.take([holder], 1);
     if ('exhausted' in taking) {
-      throw new Problem('throttled', { headers: { 'retry-after': String(retryAfterSeconds) } });
+      throw new Problem('throttled', { retryAfterSeconds });
     }
     if (reply.raw.destroyed) {
       taking.release();

@@ -1,7 +1,7 @@
 import { Problem, type ProblemCode } from '../common/index.js';
 
 interface GraphProblemOptions {
-  readonly headers?: Readonly<Record<string, string>>;
+  readonly retryAfterSeconds?: number;
   readonly cause?: unknown;
   /** Whether the request may have been carried out although no success was seen. */
   readonly isOutcomeUnknown?: boolean;

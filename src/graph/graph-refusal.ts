@@ -56,11 +56,11 @@ export function refusalOfAnswer(answer: RefusedAnswer, now: number): Refusal {
       return { kind: 'access_denied' };
     case 'conflict':
       return status === 412 || status === 409
-        ? { kind: 'conflict', problem: new GraphProblem('graph_unavailable', { headers: retryHeader(1) }) }
+        ? { kind: 'conflict', problem: new GraphProblem('graph_unavailable', { retryAfterSeconds: 1 }) }
         : refusalByStatus(answer, now);
     case 'sending_limit_reached': {
       const wait = retryAfterSeconds(single(headers['retry-after']), now) ?? sendingLimitSeconds;
-      return { kind: 'final', problem: new GraphProblem(meaning, { headers: retryHeader(wait) }) };
+      return { kind: 'final', problem: new GraphProblem(meaning, { retryAfterSeconds: wait }) };
     }
     default:
       return { kind: 'final', problem: new GraphProblem(meaning) };
@@ -87,7 +87,7 @@ function refusalByStatus(answer: RefusedAnswer, now: number): Refusal {
       return { kind: 'access_denied' };
     case 412:
       // A precondition that does not hold, whatever its code: nothing was done (RFC 9110 §15.5.13).
-      return { kind: 'conflict', problem: new GraphProblem('graph_unavailable', { headers: retryHeader(1) }) };
+      return { kind: 'conflict', problem: new GraphProblem('graph_unavailable', { retryAfterSeconds: 1 }) };
   }
   if (status === 400 && isEmpty) {
     return passedOn(new GraphProblem('graph_error'));
@@ -126,10 +126,10 @@ export function problemOfFailure(failure: TransportFailure): GraphProblem {
     case 'too_large':
       return new GraphProblem('graph_error', options);
     case 'saturated':
-      return new GraphProblem('graph_unavailable', { ...options, headers: retryHeader(1) });
+      return new GraphProblem('graph_unavailable', { ...options, retryAfterSeconds: 1 });
     case 'unreachable':
     case 'reset':
-      return new GraphProblem('graph_unavailable', { ...options, headers: retryHeader(defaultRetryAfterSeconds) });
+      return new GraphProblem('graph_unavailable', { ...options, retryAfterSeconds: defaultRetryAfterSeconds });
   }
 }
 
@@ -144,12 +144,12 @@ export function errorCodeOf(body: Buffer): string | undefined {
 
 /** 429, 503 and 509 say that nothing was done; behind a 504 it may have been. */
 function transientOf(status: 429 | 503 | 504 | 509, wait: number | undefined): Refusal {
-  const headers = retryHeader(wait ?? defaultRetryAfterSeconds);
+  const options = { retryAfterSeconds: wait ?? defaultRetryAfterSeconds };
   const problem = {
-    429: () => new GraphProblem('throttled', { headers }),
-    503: () => new GraphProblem('graph_unavailable', { headers }),
+    429: () => new GraphProblem('throttled', options),
+    503: () => new GraphProblem('graph_unavailable', options),
     504: () => new GraphProblem('graph_timeout', { isOutcomeUnknown: true }),
-    509: () => new GraphProblem('throttled', { headers }),
+    509: () => new GraphProblem('throttled', options),
   }[status]();
   return {
     kind: 'transient',
@@ -180,10 +180,6 @@ function finalProblem({ status, refusedLink, method = 'GET' }: RefusedAnswer): P
     default:
       return new GraphProblem('graph_error', { isOutcomeUnknown: status >= 500 });
   }
-}
-
-function retryHeader(seconds: number): Record<string, string> {
-  return { 'retry-after': String(seconds) };
 }
 
 function single(header: string | string[] | undefined): string | undefined {

@@ -90,5 +90,5 @@ export class MailboxLimiter {
 }
 
 function tooManyRequests(): Problem {
-  return new Problem('throttled', { headers: { 'retry-after': '2' } });
+  return new Problem('throttled', { retryAfterSeconds: 2 });
 }

@@ -42,5 +42,5 @@ function isOfAddress(budget: Budget | undefined): budget is AddressBudget {
 }
 
 function refuse(reply: FastifyReply, retryAfterSeconds: number): void {
-  sendProblem(reply, new Problem('throttled', { headers: { 'retry-after': String(retryAfterSeconds) } }));
+  sendProblem(reply, new Problem('throttled', { retryAfterSeconds }));
 }

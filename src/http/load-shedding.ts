@@ -13,6 +13,6 @@ export function shedLoad(pressure: EventLoopPressure, metrics: Metrics): Step {
       return;
     }
     metrics.count('bff_throttled_total', { by: 'load' });
-    sendProblem(reply, new Problem('overloaded', { headers: { 'retry-after': String(retryAfterSeconds) } }));
+    sendProblem(reply, new Problem('overloaded', { retryAfterSeconds }));
   };
 }

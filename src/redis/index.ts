@@ -8,7 +8,7 @@ export { Leases, type Lease } from './leases.js';
 export { RateLimits } from './rate-limits.js';
 export { RecentMarks } from './recent-marks.js';
 export { RecordCipher } from './record-cipher.js';
-export { parseJson, RecordCodec, recordIn } from './record-codec.js';
+export { parseJson, RecordCodec, recordIn, type Sealer } from './record-codec.js';
 export { createRedisClient, mastersOf } from './redis-connection.js';
 export { RedisEventBus } from './redis-event-bus.js';
 export { RedisKeyValueStore } from './redis-key-value-store.js';

@@ -10,9 +10,9 @@ const key = 'bff:thing:v1:a';
 const record = { name: 'ä', until: 1 };
 
 describe.each([
-  ['in clear text', (): RecordCodec<typeof schema> => new RecordCodec(schema)],
-  ['sealed', (): RecordCodec<typeof schema> => new RecordCodec(schema, cipher())],
-])('a record %s', (_, codecOf) => {
+  ['in clear text', (): RecordCodec<typeof schema> => new RecordCodec(schema), 'broken'],
+  ['sealed', (): RecordCodec<typeof schema> => new RecordCodec(schema, cipher()), 'unreadable'],
+])('a record %s', (_, codecOf, kindOfDamaged) => {
   it('is read as it was written', () => {
     const codec = codecOf();
     const raw = codec.encode(key, record);
@@ -24,14 +24,21 @@ describe.each([
     expect(codecOf().decode(key, null)).toEqual({ kind: 'absent' });
   });
 
+  it('is the same as a text', () => {
+    const codec = codecOf();
+
+    expect(recordIn(codec.decodeText(key, codec.encodeText(key, record)))).toEqual(record);
+    expect(codec.decodeText(key, undefined)).toEqual({ kind: 'absent' });
+  });
+
   it.each([
     ['no JSON', Buffer.from('{"name":')],
     ['another shape', Buffer.from('{"name":1}')],
     ['nothing at all', Buffer.alloc(0)],
-  ])('is unreadable when the key holds %s, and nothing is thrown', (__, raw) => {
+  ])('is no record when the key holds %s, and nothing is thrown', (__, raw) => {
     const stored = codecOf().decode(key, raw);
 
-    expect(stored).toEqual({ kind: 'unreadable', raw });
+    expect(stored).toEqual({ kind: kindOfDamaged, raw });
     expect(recordIn(stored)).toBeUndefined();
   });
 });
@@ -43,6 +50,13 @@ describe('a sealed record', () => {
 
     expect(codec.decode('bff:thing:v1:b', raw).kind).toBe('unreadable');
     expect(new RecordCodec(schema, cipher()).decode(key, raw).kind).toBe('unreadable');
+  });
+
+  it('is broken, not unreadable, when it is ours and has another shape', () => {
+    const own = cipher();
+    const raw = new RecordCodec(z.object({ other: z.string() }), own).encode(key, { other: 'x' });
+
+    expect(new RecordCodec(schema, own).decode(key, raw)).toEqual({ kind: 'broken', raw });
   });
 
   it('shows nothing of what it holds', () => {

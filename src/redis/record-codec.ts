@@ -3,19 +3,23 @@ import type { z } from 'zod';
 import type { RecordCipher } from './record-cipher.js';
 
 /**
- * What a key holds. Absent isn't broken: a value that can't be read (made with a key that we don't have, by another version, or
- * damaged) is told apart from no value, and whoever reads it has to say what that means.
+ * What a key holds, told apart here and nowhere else: nothing (`absent`), a value that isn't sealed by a key of ours for that name
+ * or was damaged (`unreadable`), one that is ours and has another shape, as another version may write it (`broken`), or a record.
+ * Whoever reads it has to say what each means.
  */
 export type StoredRecord<R> =
   | { readonly kind: 'absent' }
-  | { readonly kind: 'unreadable'; readonly raw: Buffer }
+  | { readonly kind: 'unreadable' | 'broken'; readonly raw: Buffer }
   | { readonly kind: 'record'; readonly raw: Buffer; readonly record: R };
+
+/** Seals for a name, and opens under the same name only. */
+export type Sealer = Pick<RecordCipher, 'seal' | 'open'>;
 
 /** How a record is written and read: JSON of one shape, sealed for the name of its key when there is a cipher. */
 export class RecordCodec<Schema extends z.ZodType> {
   constructor(
     private readonly schema: Schema,
-    private readonly cipher?: Pick<RecordCipher, 'seal' | 'open'>,
+    private readonly cipher?: Sealer,
   ) {}
 
   encode(key: string, record: z.input<Schema>): Buffer {
@@ -28,12 +32,24 @@ export class RecordCodec<Schema extends z.ZodType> {
       return { kind: 'absent' };
     }
     const plaintext = this.cipher === undefined ? raw : this.cipher.open(key, raw);
-    const parsed = plaintext === undefined ? undefined : this.schema.safeParse(jsonOf(plaintext));
-    return parsed?.success === true ? { kind: 'record', raw, record: parsed.data } : { kind: 'unreadable', raw };
+    if (plaintext === undefined) {
+      return { kind: 'unreadable', raw };
+    }
+    const { success, data } = this.schema.safeParse(jsonOf(plaintext));
+    return success ? { kind: 'record', raw, record: data } : { kind: 'broken', raw };
+  }
+
+  /** As `encode`, for what travels as a text: a cookie, the result of a lease. */
+  encodeText(name: string, record: z.input<Schema>): string {
+    return this.encode(name, record).toString('base64url');
+  }
+
+  decodeText(name: string, text: string | undefined): StoredRecord<z.output<Schema>> {
+    return this.decode(name, text === undefined ? null : Buffer.from(text, 'base64url'));
   }
 }
 
-/** The record, for whom unreadable and absent are the same. */
+/** The record, for whom absent, unreadable and broken are the same. */
 export function recordIn<R>(stored: StoredRecord<R>): R | undefined {
   return stored.kind === 'record' ? stored.record : undefined;
 }

@@ -1,11 +1,18 @@
 import { liveSession } from '../../test/support/mail-session.js';
-import { parseSession, serializeSession, splitRecord, timestampOf } from './session-record.js';
+import { SessionRecords, splitRecord, timestampOf } from './session-record.js';
 import type { Session } from './session.js';
 
 const { reference: _, lastSeenAt: __, idleExpiresAt: ___, tokensVersion: ____, ...session } = liveSession();
 
+/** In clear, so that a test can change what was written. */
+const records = new SessionRecords({ seal: (_key, text) => Buffer.from(text), open: (_key, sealed) => sealed });
+
+function write(written: Session): string {
+  return records.seal('a key', written).toString();
+}
+
 function read(text: string): Session | undefined {
-  return parseSession(Buffer.from(text));
+  return records.open('a key', Buffer.from(text));
 }
 
 describe('the record of a session', () => {
@@ -15,7 +22,7 @@ describe('the record of a session', () => {
   ])('gives back what was written, with %j', (changes) => {
     const written = { ...session, ...changes };
 
-    expect(read(serializeSession(written))).toStrictEqual(written);
+    expect(read(write(written))).toStrictEqual(written);
   });
 
   it.each([
@@ -25,14 +32,14 @@ describe('the record of a session', () => {
     ['a hint that is a number', { logoutHint: 1 }],
     ['a device binding that is not known', { device: { state: 'engraved' } }],
   ])('of another version is none: %s', (_what, changes) => {
-    const record = JSON.parse(serializeSession(session)) as object;
+    const record = JSON.parse(write(session)) as object;
 
     expect(read(JSON.stringify(record))).toBeDefined();
     expect(read(JSON.stringify({ ...record, ...changes }))).toBeUndefined();
   });
 
   it('of a version without device bindings is unbound', () => {
-    const { device: _device, ...older } = JSON.parse(serializeSession(session)) as Session;
+    const { device: _device, ...older } = JSON.parse(write(session)) as Session;
 
     expect(read(JSON.stringify(older))).toStrictEqual(session);
     expect(session.device).toEqual({ state: 'unbound' });

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 
-import { parseJson } from '../redis/index.js';
+import { RecordCodec, recordIn, type Sealer } from '../redis/index.js';
 import { deviceBindingSchema, unbound } from './device-binding/device-binding.js';
 import type { Session } from './session.js';
 
@@ -42,18 +42,24 @@ export function splitRecord(record: Buffer): { lastSeenAt: number; sealed: Buffe
   };
 }
 
-export function serializeSession(session: Session): string {
-  return JSON.stringify({
-    ...session,
-    entraSessionId: session.entraSessionId ?? null,
-    logoutHint: session.logoutHint ?? null,
-  } satisfies z.input<typeof schema>);
-}
+/** The sealed part of a stored session. */
+export class SessionRecords {
+  readonly #codec: RecordCodec<typeof schema>;
 
-/** Undefined when the record is of another version of this service. */
-export function parseSession(plaintext: Buffer): Session | undefined {
-  const data = parseJson(schema, plaintext);
-  return (
-    data && { ...data, entraSessionId: data.entraSessionId ?? undefined, logoutHint: data.logoutHint ?? undefined }
-  );
+  constructor(sealer: Sealer) {
+    this.#codec = new RecordCodec(schema, sealer);
+  }
+
+  seal(key: string, session: Session): Buffer {
+    const { entraSessionId = null, logoutHint = null } = session;
+    return this.#codec.encode(key, { ...session, entraSessionId, logoutHint });
+  }
+
+  /** Undefined when it isn't ours, or of another version of this service. */
+  open(key: string, sealed: Buffer): Session | undefined {
+    const data = recordIn(this.#codec.decode(key, sealed));
+    return (
+      data && { ...data, entraSessionId: data.entraSessionId ?? undefined, logoutHint: data.logoutHint ?? undefined }
+    );
+  }
 }

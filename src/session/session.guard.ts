@@ -62,7 +62,7 @@ export class SessionGuard implements CanActivate {
     const retryAfterSeconds = this.limits.session(reference.fingerprint);
     if (retryAfterSeconds !== undefined) {
       this.metrics.count('bff_throttled_total', { by: 'session' });
-      throw new Problem('throttled', { headers: { 'retry-after': String(retryAfterSeconds) } });
+      throw new Problem('throttled', { retryAfterSeconds });
     }
   }
 }

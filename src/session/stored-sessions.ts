@@ -6,7 +6,7 @@ import { AppConfig } from '../config/index.js';
 import { KeyValueStore, RecordCipher, type Write } from '../redis/index.js';
 import type { DeviceBinding } from './device-binding/device-binding.js';
 import { sessionKey, sharedKeys, tokensVersionKey } from './session-keys.js';
-import { parseSession, serializeSession, splitRecord, timestampOf } from './session-record.js';
+import { SessionRecords, splitRecord, timestampOf } from './session-record.js';
 import { idleExpiryOf, type LiveSession, type Session, type SessionReference } from './session.js';
 
 const decodedSessions = 10_000;
@@ -32,12 +32,16 @@ export class StoredSessions {
   /** Saves decrypting a record that has not changed: valid only for the very bytes that the store returned. */
   readonly #decoded = new LRUCache<string, Decoded>({ max: decodedSessions });
 
+  readonly #records: SessionRecords;
+
   constructor(
     private readonly store: KeyValueStore,
-    private readonly cipher: RecordCipher,
+    cipher: RecordCipher,
     private readonly clock: Clock,
     private readonly config: AppConfig,
-  ) {}
+  ) {
+    this.#records = new SessionRecords(cipher);
+  }
 
   /** One round trip. A session without tokens is none. */
   async read(reference: SessionReference): Promise<LiveSession | undefined> {
@@ -110,7 +114,7 @@ export class StoredSessions {
   }
 
   #recordOf(key: string, session: Session, lastSeenAt: number): Buffer {
-    return Buffer.concat([timestampOf(lastSeenAt), this.cipher.seal(key, serializeSession(session))]);
+    return Buffer.concat([timestampOf(lastSeenAt), this.#records.seal(key, session)]);
   }
 
   #decode(key: string, sealed: Buffer): Session | undefined {
@@ -119,8 +123,7 @@ export class StoredSessions {
     if (known?.keys === keys && known.sealed.equals(sealed)) {
       return known.session;
     }
-    const plaintext = this.cipher.open(key, sealed);
-    const session = plaintext === undefined ? undefined : parseSession(plaintext);
+    const session = this.#records.open(key, sealed);
     if (session !== undefined) {
       // A copy: what Redis answered is a piece of everything that was read from the socket with it.
       this.#decoded.set(key, { keys, sealed: Buffer.from(sealed), session });

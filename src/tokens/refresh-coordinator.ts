@@ -4,14 +4,15 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { Injectable, type OnModuleInit } from '@nestjs/common';
 
 import { Clock, Logger, Metrics, Problem } from '../common/index.js';
-import { EventBus, hashTag, keyName, Leases, RecordCipher, type Lease } from '../redis/index.js';
-import { isAbout, openOutcome, sealOutcome, sharedOutcomeOf, type SharedOutcome } from './refresh-outcome.js';
+import { EventBus, hashTag, keyName, Leases, RecordCipher, RecordCodec, recordIn, type Lease } from '../redis/index.js';
+import { isAbout, outcomeTtlMs, sharedOutcomeOf, sharedOutcomeSchema, type SharedOutcome } from './refresh-outcome.js';
 import type { Acquisition } from './token-acquirer.js';
 import type { PartitionOwner } from './token-partition-store.js';
 
 const eventsChannel = 'bff:events:v1:tokens';
 const pollMs = 200;
 const deadlineMs = 20_000;
+const defaultPauseSeconds = 5;
 
 export interface CoordinatedWork {
   readonly owner: PartitionOwner;
@@ -32,15 +33,19 @@ export interface CoordinatedWork {
 @Injectable()
 export class RefreshCoordinator implements OnModuleInit {
   readonly #waiting = new Map<string, Set<() => void>>();
+  /** Sealed: a refusal can hold a claims challenge. */
+  readonly #outcomes: RecordCodec<typeof sharedOutcomeSchema>;
 
   constructor(
     private readonly leases: Leases,
     private readonly bus: EventBus,
-    private readonly cipher: RecordCipher,
+    cipher: RecordCipher,
     private readonly clock: Clock,
     private readonly logger: Logger,
     private readonly metrics: Metrics,
-  ) {}
+  ) {
+    this.#outcomes = new RecordCodec(sharedOutcomeSchema, cipher);
+  }
 
   async onModuleInit(): Promise<void> {
     await this.bus.subscribe(eventsChannel, (leaseKey) => {
@@ -65,7 +70,7 @@ export class RefreshCoordinator implements OnModuleInit {
       if (result === undefined) {
         await this.#wait(leaseKey);
       } else {
-        const outcome = openOutcome(this.cipher, leaseKey, result);
+        const outcome = recordIn(this.#outcomes.decodeText(leaseKey, result));
         if (outcome !== undefined && isAbout(outcome, version)) {
           return acquisitionOf(outcome);
         }
@@ -89,11 +94,12 @@ export class RefreshCoordinator implements OnModuleInit {
       return acquisition;
     } catch (error) {
       if (error instanceof Problem && error.code === 'identity_provider_unavailable') {
-        outcome = { kind: 'unavailable', retryAfterSeconds: Number(error.headers['retry-after']) };
+        outcome = { kind: 'unavailable', retryAfterSeconds: error.retryAfterSeconds ?? defaultPauseSeconds };
       }
       throw error;
     } finally {
-      await lease.release(outcome && sealOutcome(this.cipher, leaseKey, outcome)).catch((error: unknown) => {
+      const result = outcome && { value: this.#outcomes.encodeText(leaseKey, outcome), ttlMs: outcomeTtlMs(outcome) };
+      await lease.release(result).catch((error: unknown) => {
         this.logger.warning({ err: error }, 'refresh lease not released; it ends by itself');
       });
       await this.bus.publish(eventsChannel, leaseKey);

@@ -1,10 +1,29 @@
-import type { RecordCipher } from '../redis/index.js';
+import { z } from 'zod';
+
 import type { Acquisition, Refused } from './token-acquirer.js';
 
-/** What the holder of a lease leaves for those who wait, when it is not a token in the partition. */
-export type SharedOutcome =
-  | { readonly kind: 'refused'; readonly acquisition: Refused }
-  | { readonly kind: 'unavailable'; readonly retryAfterSeconds: number };
+const version = z.string();
+const refusedSchema = z.discriminatedUnion('kind', [
+  z.object({ kind: z.literal('step_up_required'), version, claims: z.string() }),
+  z.object({
+    kind: z.enum([
+      'consent_required',
+      'admin_consent_required',
+      'access_blocked',
+      'sign_in_required',
+      'unclear',
+      'misconfigured',
+    ]),
+    version,
+  }),
+]) satisfies z.ZodType<Refused>;
+
+/** What the holder of a lease leaves for those who wait, when it isn't a token in the partition. */
+export const sharedOutcomeSchema = z.discriminatedUnion('kind', [
+  z.object({ kind: z.literal('refused'), acquisition: refusedSchema }),
+  z.object({ kind: z.literal('unavailable'), retryAfterSeconds: z.number() }),
+]);
+export type SharedOutcome = z.output<typeof sharedOutcomeSchema>;
 
 /** For this long a refusal answers everybody who asks for the same, so that a burst asks Entra once. */
 const refusalTtlMs = 2_000;
@@ -23,22 +42,10 @@ export function sharedOutcomeOf(acquisition: Acquisition): SharedOutcome | undef
 }
 
 /** A refusal is about the tokens of one version; that Entra is out of reach holds for every version. */
-export function isAbout(outcome: SharedOutcome, version: string): boolean {
-  return outcome.kind === 'unavailable' || outcome.acquisition.version === version;
+export function isAbout(outcome: SharedOutcome, currentVersion: string): boolean {
+  return outcome.kind === 'unavailable' || outcome.acquisition.version === currentVersion;
 }
 
-/** Encrypted: a refusal can hold a claims challenge. */
-export function sealOutcome(
-  cipher: RecordCipher,
-  leaseKey: string,
-  outcome: SharedOutcome,
-): { value: string; ttlMs: number } {
-  const ttlMs =
-    outcome.kind === 'refused' ? refusalTtlMs : Math.min(outcome.retryAfterSeconds, longestPauseSeconds) * 1000;
-  return { value: cipher.seal(leaseKey, JSON.stringify(outcome)).toString('base64url'), ttlMs };
-}
-
-export function openOutcome(cipher: RecordCipher, leaseKey: string, value: string): SharedOutcome | undefined {
-  const plaintext = cipher.open(leaseKey, Buffer.from(value, 'base64url'));
-  return plaintext === undefined ? undefined : (JSON.parse(plaintext.toString()) as SharedOutcome);
+export function outcomeTtlMs(outcome: SharedOutcome): number {
+  return outcome.kind === 'refused' ? refusalTtlMs : Math.min(outcome.retryAfterSeconds, longestPauseSeconds) * 1000;
 }

@@ -113,6 +113,5 @@ function placeHolders(payer: Payer, kind: InFlight): readonly Holder[] {
 }
 
 function refuse(reply: FastifyReply, { kind }: Holder): void {
-  const headers = { 'retry-after': String(retryAfterSeconds) };
-  sendProblem(reply, new Problem(kind === 'process' ? 'overloaded' : 'throttled', { headers }));
+  sendProblem(reply, new Problem(kind === 'process' ? 'overloaded' : 'throttled', { retryAfterSeconds }));
 }

@@ -131,5 +131,5 @@ export class Lanes {
 }
 
 function refusal(code: 'throttled' | 'overloaded'): Problem {
-  return new Problem(code, { headers: { 'retry-after': String(retryAfterSeconds) } });
+  return new Problem(code, { retryAfterSeconds });
 }

@@ -1,8 +1,8 @@
 import { z } from 'zod';
 
-import { keyName } from '../../redis/index.js';
+import { keyName, parseJson } from '../../redis/index.js';
 
-/** Channel on which all replicas learn how far a task on a folder is; the message is a `FolderProgressMessage`. */
+/** Channel on which all replicas learn how far a task on a folder is; `parseFolderProgress` reads the message. */
 export const folderProgressChannel = keyName('events', 'folder-progress');
 
 export const folderProgressSchema = z.object({
@@ -19,4 +19,9 @@ export const folderProgressSchema = z.object({
 });
 export type FolderProgress = z.output<typeof folderProgressSchema>;
 
-export const folderProgressMessageSchema = z.object({ userTag: z.string(), progress: folderProgressSchema });
+const messageSchema = z.object({ userTag: z.string(), progress: folderProgressSchema });
+
+/** Undefined for a message that this version doesn't know. */
+export function parseFolderProgress(message: string): z.output<typeof messageSchema> | undefined {
+  return parseJson(messageSchema, message);
+}

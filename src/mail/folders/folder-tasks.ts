@@ -73,7 +73,7 @@ export class FolderTasks implements BeforeApplicationShutdown {
     }
     const own = [...this.#runs.values()].filter((run) => run.session.user.id === session.user.id);
     if (own.length >= mostTasksPerUser || this.#isEnding) {
-      throw new Problem('throttled', { headers: { 'retry-after': '5' } });
+      throw new Problem('throttled', { retryAfterSeconds: 5 });
     }
     const total = task === 'empty' ? folder.totalCount : folder.unreadCount;
     const run: Run = {

@@ -1,4 +1,4 @@
 export { FolderNames } from './folder-names.js';
-export { folderProgressChannel, folderProgressMessageSchema } from './folder-progress.js';
+export { folderProgressChannel, parseFolderProgress } from './folder-progress.js';
 export { FoldersModule } from './folders.module.js';
 export { WellKnownFolders } from './well-known-folders.js';

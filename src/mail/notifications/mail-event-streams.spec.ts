@@ -7,6 +7,7 @@ import type { FastifyReply } from 'fastify';
 import { Logger, SystemClock } from '../../common/index.js';
 import { EmbeddedEventBus } from '../../redis/index.js';
 import { PageNotifications, sessionEventsChannel, type LiveSession, type SessionStore } from '../../session/index.js';
+import { folderProgressChannel } from '../folders/index.js';
 import { MailEventStreams } from './mail-event-streams.js';
 import { mailChangedChannel, type MailboxPoller } from './mailbox-poller.js';
 import type { PushSubscriptions } from './push-subscriptions.js';
@@ -142,6 +143,19 @@ describe('the streams of a mailbox', () => {
     await jest.advanceTimersByTimeAsync(10_000);
 
     expect(tab.changes).toBe(2);
+  });
+
+  it('pass the progress of a folder task on, and pass over a message of another version', async () => {
+    await start();
+    const tab = await opened();
+    const progress = { id: 'i', folder: 'f', task: 'empty', state: 'running', total: 2, done: 1, failed: 0 };
+
+    for (const message of ['no JSON', '{"userTag":"alice"}', JSON.stringify({ userTag, progress })]) {
+      await bus.publish(folderProgressChannel, message);
+    }
+
+    expect(tab.text.split('event: folder.progress')).toHaveLength(2);
+    expect(tab.text).toContain(JSON.stringify(progress));
   });
 
   it('let the subscription go five minutes after the last of them has closed', async () => {

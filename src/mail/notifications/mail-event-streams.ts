@@ -15,7 +15,7 @@ import {
   type SessionEvent,
   type SessionReference,
 } from '../../session/index.js';
-import { folderProgressChannel, folderProgressMessageSchema } from '../folders/index.js';
+import { folderProgressChannel, parseFolderProgress } from '../folders/index.js';
 import { MailboxPoller, mailChangedChannel } from './mailbox-poller.js';
 import { pushNeedChannel } from './push-records.js';
 import { PushSubscriptions } from './push-subscriptions.js';
@@ -70,11 +70,13 @@ export class MailEventStreams implements OnModuleInit, BeforeApplicationShutdown
       this.#tell(userTag);
     });
     await this.bus.subscribe(folderProgressChannel, (message) => {
-      const { userTag, progress } = folderProgressMessageSchema.parse(JSON.parse(message));
-      this.pages.note(userTag);
-      this.#mailboxes.get(userTag)?.readers.forEach(({ stream }) => {
-        stream.send('folder.progress', progress);
-      });
+      const event = parseFolderProgress(message);
+      if (event !== undefined) {
+        this.pages.note(event.userTag);
+        this.#mailboxes.get(event.userTag)?.readers.forEach(({ stream }) => {
+          stream.send('folder.progress', event.progress);
+        });
+      }
     });
     await this.bus.subscribe(pushNeedChannel, (userTag) => {
       this.#lookNow(userTag);
@@ -102,7 +104,7 @@ export class MailEventStreams implements OnModuleInit, BeforeApplicationShutdown
     const { userTag } = session.reference;
     const opening = this.#opening.get(userTag) ?? 0;
     if ((this.#mailboxes.get(userTag)?.readers.size ?? 0) + opening >= mostStreamsPerUser) {
-      throw new Problem('throttled', { headers: { 'retry-after': '30' } });
+      throw new Problem('throttled', { retryAfterSeconds: 30 });
     }
     this.#opening.set(userTag, opening + 1);
     try {

@@ -66,7 +66,7 @@ export class RemotePictures {
   async #fetch(user: string, address: string): Promise<Picture | undefined> {
     const ofUser = this.#ofUser.get(user) ?? 0;
     if (ofUser >= mostOfOneUser || this.#pending.size >= mostAtOnce) {
-      throw new Problem('throttled', { headers: { 'retry-after': '2' } });
+      throw new Problem('throttled', { retryAfterSeconds: 2 });
     }
     this.#ofUser.set(user, ofUser + 1);
     try {

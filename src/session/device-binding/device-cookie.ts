@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { z } from 'zod';
 
-import { keyName, parseJson, RecordCipher } from '../../redis/index.js';
+import { keyName, RecordCipher, RecordCodec, recordIn } from '../../redis/index.js';
 import type { Session } from '../session.js';
 
 /** Not `__Host-Http-`: Chromium drops a binding with a cookie of that name, and says so to nobody. */
@@ -26,16 +26,19 @@ export type DeviceCookieContent = z.output<typeof contentSchema>;
  */
 @Injectable()
 export class DeviceCookies {
-  constructor(private readonly cipher: RecordCipher) {}
+  readonly #contents: RecordCodec<typeof contentSchema>;
+
+  constructor(cipher: RecordCipher) {
+    this.#contents = new RecordCodec(contentSchema, cipher.unreported);
+  }
 
   seal(session: Session, content: DeviceCookieContent): string {
-    return this.cipher.seal(nameOf(session), JSON.stringify(content)).toString('base64url');
+    return this.#contents.encodeText(nameOf(session), content);
   }
 
   /** Undefined for anything that was not made for this session. */
   open(session: Session, value: string): DeviceCookieContent | undefined {
-    const plaintext = this.cipher.tryOpen(nameOf(session), Buffer.from(value, 'base64url'));
-    return plaintext && parseJson(contentSchema, plaintext);
+    return recordIn(this.#contents.decodeText(nameOf(session), value));
   }
 }
 
