@@ -59,6 +59,7 @@ export async function createApp(config: AppConfig, options: AppOptions = {}): Pr
     const { serveOpenApi } = await import('./http/open-api.js');
     await serveOpenApi(app, adapter.routes);
   }
-  await serveWeb(fastify, adapter.routes, options.webRoot ?? fileURLToPath(new URL('../web/dist', import.meta.url)));
+  const shipped = fileURLToPath(new URL('../web/dist', import.meta.url));
+  await serveWeb(fastify, adapter.routes, options.webRoot ?? config.webRoot ?? shipped);
   return app;
 }

@@ -63,6 +63,13 @@ export interface EncryptionKey {
   readonly key: Secret<Buffer>;
 }
 
+export interface ContentSources {
+  readonly connect: readonly string[];
+  readonly script: readonly string[];
+  readonly img: readonly string[];
+  readonly font: readonly string[];
+}
+
 /** The whole configuration; a token for injection as well as a type. Nothing else reads the environment. */
 export abstract class AppConfig {
   abstract readonly isProduction: boolean;
@@ -95,6 +102,11 @@ export abstract class AppConfig {
   /** `isOn` only where browsers can do it, which is https. */
   abstract readonly deviceBinding: { readonly isOn: boolean; readonly proofSeconds: number };
   abstract readonly authErrorPath: string;
+  /** Folder of the SPA; undefined: the one that comes with the service. */
+  abstract readonly webRoot: string | undefined;
+  /** What the page's Content-Security-Policy allows beside the page's own origin. */
+  abstract readonly contentSources: ContentSources;
+  abstract readonly hstsIncludesSubdomains: boolean;
   abstract readonly trustedProxies: readonly string[];
   /** Requests in a minute; 0: no limit. */
   abstract readonly rateLimits: { readonly perSession: number; readonly perAddress: number };

@@ -1,6 +1,6 @@
 export { isWithheldHeader } from './api-schemas.js';
 export type { ApiConfig, ApiMethod } from './api-config.js';
-export { AppConfig, type EntraCredential, type RedisConfig } from './app-config.js';
+export { AppConfig, type ContentSources, type EntraCredential, type RedisConfig } from './app-config.js';
 export { ConfigModule } from './config.module.js';
 export { ConfigurationError } from './configuration-error.js';
 export { configFromEnvironment } from './environment.js';

@@ -65,6 +65,9 @@ describe('the configuration', () => {
       session: { idleTimeoutSeconds: 3600, absoluteTimeoutSeconds: 43_200 },
       deviceBinding: { isOn: false, proofSeconds: 300 },
       authErrorPath: '/',
+      webRoot: undefined,
+      contentSources: { connect: [], script: [], img: [], font: [] },
+      hstsIncludesSubdomains: false,
       trustedProxies: [],
       metricsPort: undefined,
       logLevel: 'info',
@@ -92,6 +95,54 @@ describe('the configuration', () => {
       ENTRA_ALLOWED_TENANTS: clientId.toUpperCase(),
     });
     expect(config.entra).toMatchObject({ tenant: 'contoso.example', clientId, allowedTenants: new Set([clientId]) });
+  });
+
+  it('adds sources to the policy of the page', () => {
+    const { contentSources } = load({
+      CSP_CONNECT_SRC: 'https://api.example wss://live.example:8443, http://localhost:*',
+      CSP_SCRIPT_SRC: "'sha256-qznLcsROx4GACP2dm0UCKCzCG+HiZ1guq6ZZDob/Tng=',https://cdn.example/lib/",
+      CSP_IMG_SRC: 'https:',
+      CSP_FONT_SRC: 'https://*.fonts.example',
+    });
+
+    expect(contentSources).toEqual({
+      connect: ['https://api.example', 'wss://live.example:8443', 'http://localhost:*'],
+      script: ["'sha256-qznLcsROx4GACP2dm0UCKCzCG+HiZ1guq6ZZDob/Tng='", 'https://cdn.example/lib/'],
+      img: ['https:'],
+      font: ['https://*.fonts.example'],
+    });
+  });
+
+  it.each([
+    ['CSP_CONNECT_SRC', '*'],
+    ['CSP_CONNECT_SRC', 'http://api.example'],
+    ['CSP_CONNECT_SRC', 'http://localhost.evil.example'],
+    ['CSP_CONNECT_SRC', 'https:'],
+    ['CSP_CONNECT_SRC', "'self'"],
+    ['CSP_SCRIPT_SRC', "'unsafe-inline'"],
+    ['CSP_SCRIPT_SRC', "'unsafe-eval'"],
+    ['CSP_SCRIPT_SRC', 'https:'],
+    ['CSP_SCRIPT_SRC', 'data:'],
+    ['CSP_SCRIPT_SRC', 'https://cdn.example;form-action'],
+    ['CSP_IMG_SRC', 'http:'],
+    ['CSP_FONT_SRC', 'https://fonts.example/?a=b'],
+    ['CSP_FONT_SRC', ' , '],
+  ])('refuses %s=%s, and only that', (name, value) => {
+    expect(problemsOf({ ...minimal, [name]: value })).toEqual([expect.stringContaining(`${name} `)]);
+  });
+
+  it('refuses a WEB_ROOT without a start page', () => {
+    const files = (path: string): string => {
+      if (path !== '/srv/app/index.html') {
+        throw new Error('not found');
+      }
+      return '<!doctype html>';
+    };
+
+    expect(problemsOf({ ...minimal, WEB_ROOT: '/srv/app' }, files)).toEqual([]);
+    expect(problemsOf({ ...minimal, WEB_ROOT: '/srv/other' }, files)).toEqual([
+      'WEB_ROOT has no index.html that can be read; name the folder of the built SPA',
+    ]);
   });
 
   it('cannot be changed', () => {

@@ -1,4 +1,5 @@
 import { createPrivateKey, randomBytes, X509Certificate } from 'node:crypto';
+import { join } from 'node:path';
 
 import { Secret } from '../common/index.js';
 import { checkInitialPermissions, readApisFile } from './apis-file.js';
@@ -86,6 +87,14 @@ export function loadConfig(environment: Environment, readFile: ReadFile): AppCon
       proofSeconds: values.DEVICE_PROOF_SECONDS,
     },
     authErrorPath: values.AUTH_ERROR_PATH,
+    webRoot: values.WEB_ROOT,
+    contentSources: {
+      connect: values.CSP_CONNECT_SRC ?? [],
+      script: values.CSP_SCRIPT_SRC ?? [],
+      img: values.CSP_IMG_SRC ?? [],
+      font: values.CSP_FONT_SRC ?? [],
+    },
+    hstsIncludesSubdomains: values.HSTS_INCLUDE_SUBDOMAINS,
     trustedProxies: values.TRUSTED_PROXIES ?? [],
     rateLimits: { perSession: values.RATE_LIMIT_PER_SESSION, perAddress: values.RATE_LIMIT_PER_ADDRESS },
     shutdownDelaySeconds: values.SHUTDOWN_DELAY_SECONDS,
@@ -229,6 +238,12 @@ const neededFiles = [
 ] as const;
 
 function checkFiles(values: SettingValues, readFile: ReadFile, problems: string[]): void {
+  if (
+    values.WEB_ROOT !== undefined &&
+    attempt(() => readFile(join(values.WEB_ROOT ?? '', 'index.html'))) === undefined
+  ) {
+    problems.push('WEB_ROOT has no index.html that can be read; name the folder of the built SPA');
+  }
   for (const { name, holds, check } of neededFiles) {
     const path = values[name];
     if (path === undefined) {

@@ -93,6 +93,31 @@ export const perMinute = z
   .regex(/^\d{1,9}$/, 'must be a number of requests in a minute')
   .transform(Number);
 
+const cspHost = /^(?:https|wss|http|ws):\/\/(?:\*\.)?[a-z\d.-]+(?::(?:\d{1,5}|\*))?(?:\/[^\s;,'"?#]*)?$/i;
+const cspHash = /^'sha(?:256|384|512)-[\w+/-]+={0,2}'$/;
+const plainScheme = /^(?:http|ws):\/\/(?!(?:localhost|127\.0\.0\.1)(?:[:/]|$))/i;
+
+/**
+ * Sources that are added to one directive of the page's Content-Security-Policy, apart by commas or spaces (CSP Level 3 §2.3.1).
+ * Nothing that would switch the directive off: no `*`, no `'unsafe-…'`, no host without TLS but on loopback.
+ */
+export const cspSources = (isKnown: (source: string) => boolean, others: string): z.ZodType<readonly string[]> =>
+  z
+    .string()
+    .transform((value) => value.split(/[\s,]+/).filter((part) => part !== ''))
+    .refine((sources) => sources.length > 0, 'names nothing; leave it out or fill it')
+    .refine(
+      (sources) => sources.every((source) => isKnown(source) || (cspHost.test(source) && !plainScheme.test(source))),
+      `must be origins such as https://cdn.example${others}; plain http and ws are for loopback only`,
+    );
+
+export const scriptSources = cspSources(
+  (source) => cspHash.test(source) || source === "'wasm-unsafe-eval'",
+  ", hashes of scripts or 'wasm-unsafe-eval'",
+);
+export const connectSources = cspSources(() => false, '');
+export const imageSources = cspSources((source) => source === 'https:', ' or https:');
+
 export const onOff = z.enum(['on', 'off'], { error: 'must be on or off' }).transform((value) => value === 'on');
 
 export const flag = z

@@ -3,9 +3,11 @@ import { z } from 'zod';
 import { ownPermissions } from './permissions.js';
 import {
   baseUrl,
+  connectSources,
   flag,
   guid,
   hasHostAndNumberedDatabase,
+  imageSources,
   isAddressOrNetwork,
   keyList,
   list,
@@ -15,6 +17,7 @@ import {
   perMinute,
   permissionList,
   port,
+  scriptSources,
   seconds,
   servers,
   text,
@@ -180,6 +183,34 @@ export const settings = {
     schema: z.string().regex(/^\/(?![/\\])[^\s#\\]*$/, 'must be a local path'),
     default: '/',
     meaning: 'Where the browser goes when sign-in fails, with `auth_error` and `ref` added to the query.',
+  },
+  WEB_ROOT: {
+    schema: text,
+    meaning: 'Folder of the SPA, with an `index.html`. Default: the mail app that comes with the service.',
+  },
+  CSP_CONNECT_SRC: {
+    schema: connectSources,
+    meaning:
+      "Sources that the SPA's `connect-src` gets beside `'self'`, apart by commas or spaces. Default: none. A script of the page can send what it reads to each of them.",
+  },
+  CSP_SCRIPT_SRC: {
+    schema: scriptSources,
+    meaning:
+      "Sources that the SPA's `script-src` gets beside `'self'`: origins, hashes, `'wasm-unsafe-eval'`. Default: none. Who serves a script from there acts as the user.",
+  },
+  CSP_IMG_SRC: {
+    schema: imageSources,
+    meaning: "Sources that the SPA's `img-src` gets beside its own. Default: none.",
+  },
+  CSP_FONT_SRC: {
+    schema: imageSources,
+    meaning: "Sources that the SPA's `font-src` gets beside its own. Default: none.",
+  },
+  HSTS_INCLUDE_SUBDOMAINS: {
+    schema: flag,
+    default: 'false',
+    meaning:
+      'Whether browsers are told to ask all subdomains of `PUBLIC_URL` by https too (`Strict-Transport-Security`).',
   },
   TRUSTED_PROXIES: {
     schema: list.refine((parts) => parts.every(isAddressOrNetwork), 'must be addresses or CIDRs'),

@@ -65,7 +65,7 @@ function stepsBefore({
     beginContext,
     ...(traces === undefined ? [] : [beginTrace(traces)]),
     pace.step,
-    setSecurityHeaders(securityHeaders(config.publicUrl), routes),
+    setSecurityHeaders(securityHeaders(config), routes),
     sendConnectionsElsewhere(readiness),
     refuseForeignRequest(config.publicUrl, routes),
     refuseUnknownRoute(routes),

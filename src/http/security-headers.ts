@@ -1,22 +1,25 @@
 import type { AnswerKind } from '../common/index.js';
+import type { AppConfig, ContentSources } from '../config/index.js';
 
 const yearSeconds = 31_536_000;
 
 /** Pictures come from here only: those that a mail names elsewhere are passed on by `/api/mail/pictures`. */
-const documentPolicy = [
-  "default-src 'none'",
-  "script-src 'self'",
-  "style-src 'self' 'unsafe-inline'",
-  "img-src 'self' data: blob:",
-  "font-src 'self' data:",
-  "connect-src 'self'",
-  "manifest-src 'self'",
-  "frame-src 'self'",
-  "form-action 'self'",
-  "object-src 'none'",
-  "base-uri 'none'",
-  "frame-ancestors 'none'",
-].join('; ');
+function documentPolicy({ connect, script, img, font }: ContentSources): string {
+  return [
+    "default-src 'none'",
+    ["script-src 'self'", ...script].join(' '),
+    "style-src 'self' 'unsafe-inline'",
+    ["img-src 'self' data: blob:", ...img].join(' '),
+    ["font-src 'self' data:", ...font].join(' '),
+    ["connect-src 'self'", ...connect].join(' '),
+    "manifest-src 'self'",
+    "frame-src 'self'",
+    "form-action 'self'",
+    "object-src 'none'",
+    "base-uri 'none'",
+    "frame-ancestors 'none'",
+  ].join('; ');
+}
 
 const dataPolicy = "default-src 'none'; object-src 'none'; base-uri 'none'; frame-ancestors 'none'; sandbox";
 
@@ -26,19 +29,25 @@ const framePolicy = "default-src 'none'; frame-ancestors *";
 export type SecurityHeaders = Readonly<Record<AnswerKind, Readonly<Record<string, string>>>>;
 
 /** Headers of every answer (OWASP ASVS 5.0 §3.4, §14.3.2), by its kind; a route may overwrite them. */
-export function securityHeaders(publicUrl: string): SecurityHeaders {
+export function securityHeaders({
+  publicUrl,
+  contentSources,
+  hstsIncludesSubdomains,
+}: Pick<AppConfig, 'publicUrl' | 'contentSources' | 'hstsIncludesSubdomains'>): SecurityHeaders {
   const common = {
     'x-content-type-options': 'nosniff',
     'referrer-policy': 'no-referrer',
     'cross-origin-opener-policy': 'same-origin',
     'cross-origin-resource-policy': 'same-origin',
     'permissions-policy': 'camera=(), geolocation=(), microphone=()',
-    ...(publicUrl.startsWith('https:') ? { 'strict-transport-security': `max-age=${yearSeconds}` } : {}),
+    ...(publicUrl.startsWith('https:')
+      ? { 'strict-transport-security': `max-age=${yearSeconds}${hstsIncludesSubdomains ? '; includeSubDomains' : ''}` }
+      : {}),
   };
   const data = { ...common, 'content-security-policy': dataPolicy, 'cache-control': 'no-store' };
   return {
     data,
-    document: { ...common, 'content-security-policy': documentPolicy },
+    document: { ...common, 'content-security-policy': documentPolicy(contentSources) },
     frame: { ...data, 'content-security-policy': framePolicy },
   };
 }

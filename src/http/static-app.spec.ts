@@ -14,13 +14,21 @@ describe('the built app', () => {
   let origin: string;
 
   beforeAll(async () => {
-    mkdirSync(join(folder, 'assets'));
+    mkdirSync(join(folder, 'assets/fonts'), { recursive: true });
     writeFileSync(join(folder, 'index.html'), '<!doctype html>start');
     writeFileSync(join(folder, 'favicon.svg'), '<svg/>');
-    writeFileSync(join(folder, 'assets/app.1a2b.js'), 'void 0');
-    writeFileSync(join(folder, 'assets/large.1a2b.js'), large);
-    writeFileSync(join(folder, 'assets/large.1a2b.js.br'), brotliCompressSync(large));
-    writeFileSync(join(folder, 'assets/large.1a2b.js.gz'), gzipSync(large));
+    for (const name of [
+      'app.1a2b3c4d.js',
+      'app-B3xK_9qa.js',
+      'logo.js',
+      'my-component.js',
+      'fonts/inter-2fK0aQzP.js',
+    ]) {
+      writeFileSync(join(folder, 'assets', name), 'void 0');
+    }
+    writeFileSync(join(folder, 'assets/large.1a2b3c4d.js'), large);
+    writeFileSync(join(folder, 'assets/large.1a2b3c4d.js.br'), brotliCompressSync(large));
+    writeFileSync(join(folder, 'assets/large.1a2b3c4d.js.gz'), gzipSync(large));
     server.fastify.addHook('onRequest', refuseUnknownRoute(server.routes));
     server.serve('GET', '/api/x/:id', { access: 'session' }).serve('GET', '/auth/login', { access: 'navigation' });
     await serveWeb(server.fastify, server.routes, folder);
@@ -61,8 +69,18 @@ describe('the built app', () => {
     expect(await get(path)).toEqual([404]);
   });
 
-  it('keeps files that never change, and no others', async () => {
-    expect(await get('/assets/app.1a2b.js')).toEqual([200, 'void 0', 'public, max-age=31536000, immutable']);
+  it.each(['app.1a2b3c4d.js', 'app-B3xK_9qa.js', 'fonts/inter-2fK0aQzP.js'])(
+    'lets browsers keep assets/%s, whose name has a hash',
+    async (name) => {
+      expect(await get(`/assets/${name}`)).toEqual([200, 'void 0', 'public, max-age=31536000, immutable']);
+    },
+  );
+
+  it.each(['logo.js', 'my-component.js'])('has assets/%s, whose name has none, checked each time', async (name) => {
+    expect(await get(`/assets/${name}`)).toEqual([200, 'void 0', 'no-cache']);
+  });
+
+  it('has files outside of assets checked each time', async () => {
     expect(await get('/favicon.svg')).toEqual([200, '<svg/>', 'no-cache']);
   });
 
@@ -71,7 +89,7 @@ describe('the built app', () => {
     ['gzip', 'gzip, deflate'],
     [null, 'identity'],
   ])('sends the copy in %s that the build has made to who accepts %s', async (encoding, accepted) => {
-    const answer = await fetch(`${origin}/assets/large.1a2b.js`, { headers: { 'accept-encoding': accepted } });
+    const answer = await fetch(`${origin}/assets/large.1a2b3c4d.js`, { headers: { 'accept-encoding': accepted } });
 
     expect(answer.headers.get('content-encoding')).toBe(encoding);
     expect(answer.headers.get('vary')).toBe('accept-encoding');
@@ -81,7 +99,7 @@ describe('the built app', () => {
   });
 
   it('answers a conditional request of an encoding with 304', async () => {
-    const url = `${origin}/assets/large.1a2b.js`;
+    const url = `${origin}/assets/large.1a2b3c4d.js`;
     // By itself Node's fetch would ask for an answer that no cache has seen.
     const headers = { 'accept-encoding': 'br', 'cache-control': 'max-age=0' };
     const encoded = await fetch(url, { headers });
@@ -95,6 +113,6 @@ describe('the built app', () => {
   });
 
   it('serves no compressed copy under a name of its own', async () => {
-    expect(await get('/assets/large.1a2b.js.br')).toEqual([404]);
+    expect(await get('/assets/large.1a2b3c4d.js.br')).toEqual([404]);
   });
 });

@@ -11,6 +11,12 @@ import type { RouteTable } from './route-table.js';
 /** No place inside the app has a dot in its last part; scanners that ask for `/.env` would take the start page for a find. */
 const looksLikeFile = /\.[^/]*$/;
 
+/**
+ * A file whose name changes with its content, as Vite (`app-B3xK_9qa.js`) and webpack (`app.1a2b3c4d.js`) write it. Another file
+ * of `assets/`, e.g. a logo of somebody else's SPA, may change under the same name.
+ */
+const hashedAsset = /[\\/]assets[\\/](?:.*[\\/])?[^\\/]*[-.](?=[\w-]*[\dA-Z])[\w-]{8,}\.\w+(?:\.(?:map|br|gz))*$/;
+
 const filePolicy: RoutePolicy = {
   access: 'public',
   csrf: false,
@@ -45,7 +51,7 @@ export async function serveWeb(fastify: FastifyInstance, routes: RouteTable, web
       setHeaders: (response, path) => {
         void response.header(
           'cache-control',
-          path.includes('/assets/') ? 'public, max-age=31536000, immutable' : 'no-cache',
+          hashedAsset.test(path) ? 'public, max-age=31536000, immutable' : 'no-cache',
         );
       },
     });

@@ -1,0 +1,52 @@
+import { securityHeaders } from './security-headers.js';
+
+const sources = { connect: [], script: [], img: [], font: [] };
+const plain = { publicUrl: 'https://mail.example', contentSources: sources, hstsIncludesSubdomains: false };
+
+function directivesOf(policy = ''): Readonly<Record<string, string>> {
+  return Object.fromEntries(
+    policy.split('; ').map((directive) => [directive.split(' ')[0], directive.split(' ').slice(1).join(' ')]),
+  ) as Record<string, string>;
+}
+
+describe('the security headers', () => {
+  it('add the configured sources to the page, and to nothing else', () => {
+    const contentSources = {
+      connect: ['https://api.example'],
+      script: ['https://cdn.example'],
+      img: ['https:'],
+      font: ['https://fonts.example'],
+    };
+    const before = securityHeaders(plain);
+    const after = securityHeaders({ ...plain, contentSources });
+
+    expect(directivesOf(after.document['content-security-policy'])).toEqual({
+      ...directivesOf(before.document['content-security-policy']),
+      'connect-src': "'self' https://api.example",
+      'script-src': "'self' https://cdn.example",
+      'img-src': "'self' data: blob: https:",
+      'font-src': "'self' data: https://fonts.example",
+    });
+    expect([after.data, after.frame]).toEqual([before.data, before.frame]);
+  });
+
+  it('allow the page its own origin only by default', () => {
+    expect(directivesOf(securityHeaders(plain).document['content-security-policy'])).toMatchObject({
+      'default-src': "'none'",
+      'connect-src': "'self'",
+      'script-src': "'self'",
+    });
+  });
+
+  it.each([
+    ['https://mail.example', false, 'max-age=31536000'],
+    ['https://mail.example', true, 'max-age=31536000; includeSubDomains'],
+    // A browser ignores the header there (RFC 6797 §8.1).
+    ['http://localhost:3000', true, undefined],
+  ])('at %s, with subdomains %s, ask for https: %s', (publicUrl, hstsIncludesSubdomains, expected) => {
+    const headers = securityHeaders({ ...plain, publicUrl, hstsIncludesSubdomains });
+
+    expect(headers.document['strict-transport-security']).toBe(expected);
+    expect(headers.data['strict-transport-security']).toBe(expected);
+  });
+});
