@@ -21,8 +21,8 @@ export type BatchAnswers = ReadonlyMap<string, BatchAnswer>;
 const batchSchema = z.object({ responses: z.array(z.unknown()) });
 /** Parts without headers or body, or with null for them, were met. */
 const partSchema = z.object({
-  id: z.string(),
-  status: z.int(),
+  id: z.union([z.string(), z.number()]).transform(String),
+  status: z.coerce.number<string | number>().pipe(z.int()),
   headers: z
     .record(z.string(), z.unknown())
     .nullish()

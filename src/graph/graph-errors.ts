@@ -111,17 +111,54 @@ const meanings: readonly (readonly [meaning: ErrorMeaning, codes: readonly strin
       'MaximumRequestLengthExceeded',
     ],
   ],
+  [
+    'throttled',
+    [
+      'ApplicationThrottled',
+      'TooManyRequests',
+      'activityLimitReached',
+      'ErrorServerBusy',
+      'ErrorExceededConnectionCount',
+      'MailboxConcurrency',
+    ],
+  ],
   ['access_denied', ['ErrorAccessDenied', 'AccessDenied', 'ErrorSendAsDenied', 'Authorization_RequestDenied']],
-  ['conflict', ['ErrorIrresolvableConflict', 'ErrorChangeKeyMismatch']],
+  ['conflict', ['ErrorIrresolvableConflict', 'ErrorChangeKeyMismatch', 'ErrorStaleObject']],
+];
+
+/**
+ * Families of codes, by the words that all of their known members have; for members that the table lacks. In order: the first
+ * that fits counts. In lower case, without what Exchange puts around a code.
+ */
+const families: readonly (readonly [meaning: ErrorMeaning, words: RegExp])[] = [
+  ['payload_too_large', /size(?:limit)?exceeded$|toolarge$/],
+  ['mailbox_full', /(?:folder|mailbox|store|storage|items)\w*quota\w*(?:exceeded|reached)$/],
+  ['sending_limit_reached', /^(?:submission|send|message|recipient)\w*(?:limit|quota)\w*(?:exceeded|reached)$/],
+  ['sending_limit_reached', /^exceeded(?:submission|send|message|recipient)\w*(?:limit|quota)$/],
+  ['mailbox_full', /quota\w*(?:exceeded|reached)$|^insufficient(?:disk)?(?:space|storage)$/],
+  ['resync_required', /syncstate|^resync|deltatoken/],
+  ['mailbox_unavailable', /^mailbox(?:is)?(?:not|un|in(?!fo)|dis|soft|deleted|locked|offline|suspended)/],
+  [
+    'mailbox_unavailable',
+    /(?:no|nonexistent|missing)mailbox$|licen[cs]e|^(?:user)?account(?:is)?(?:suspend|disabled|blocked|locked)/,
+  ],
+  ['not_found', /(?:item|message|folder|attachment|object|image|photo)notfound$/],
+  ['not_found', /^invalid(?:item|folder|attachment|message)?id(?:empty$|xml$|malformed|$)/],
+  ['throttled', /throttl/],
+  ['access_denied', /denied$/],
 ];
 
 const meaningByCode = new Map(
   meanings.flatMap(([meaning, codes]) => codes.map((code) => [middleOf(code), meaning] as const)),
 );
 
-/** Undefined for a code that is not in the table: then the status decides. */
+/** Undefined for a code that is neither in the table nor of a family: then the status decides. */
 export function meaningOf(code: string | undefined): ErrorMeaning | undefined {
-  return code === undefined ? undefined : meaningByCode.get(middleOf(code));
+  if (code === undefined) {
+    return undefined;
+  }
+  const middle = middleOf(code);
+  return meaningByCode.get(middle) ?? families.find(([, words]) => words.test(middle))?.[0];
 }
 
 /** Exchange and its REST layer write one code as `ErrorQuotaExceeded`, `QuotaExceededException` and `quotaExceeded`. */
@@ -139,22 +176,26 @@ const deepest = 5;
 /** The codes of an error envelope from the outermost to the innermost, by `innerError` and `innererror`. */
 export function codesOf(envelope: unknown): string[] {
   const codes: string[] = [];
-  let error = memberOf(envelope, 'error');
-  for (let depth = 0; depth < deepest && error !== undefined; depth++) {
-    const code = memberOf(error, 'code');
-    if (typeof code === 'string' && code !== '') {
-      codes.push(code);
-    }
-    error = innerErrorOf(error);
+  let errors = [memberOf(envelope, 'error')];
+  for (let depth = 0; depth < deepest && errors.length > 0; depth++) {
+    codes.push(...errors.flatMap(codeOf));
+    errors = errors.flatMap(innerErrorsOf);
   }
   return codes;
 }
 
-/** `innerError`, `innererror`: services differ in the case of its letters. */
-function innerErrorOf(error: unknown): unknown {
-  const names = typeof error === 'object' && error !== null ? Object.keys(error) : [];
-  const name = names.find((each) => each.toLowerCase() === 'innererror');
-  return name === undefined ? undefined : memberOf(error, name);
+function codeOf(error: unknown): string[] {
+  const code = memberOf(error, 'code');
+  return typeof code === 'string' && code !== '' ? [code] : [];
+}
+
+/** `innerError`, `innererror`: services differ in the case of its letters, and some write both. */
+function innerErrorsOf(error: unknown): unknown[] {
+  return typeof error === 'object' && error !== null
+    ? Object.entries(error)
+        .filter(([name]) => name.toLowerCase() === 'innererror')
+        .map(([, inner]) => inner as unknown)
+    : [];
 }
 
 /** The code that says most: the first that the table knows, else the outermost. */

@@ -41,6 +41,47 @@ describe('an answer of Graph that is no success', () => {
     expect(refusal(status, code)).toMatchObject({ kind: 'final', problem: { code: problem } });
   });
 
+  it.each([
+    ['ErrorMailboxQuotaExceeded', 'mailbox_full'],
+    ['ErrorMessagePerFolderCountReceiveQuotaExceeded', 'mailbox_full'],
+    ['ErrorMessageLimitExceeded', 'sending_limit_reached'],
+    ['ErrorExceededRecipientLimit', 'sending_limit_reached'],
+    ['MessageSizeLimitExceeded', 'payload_too_large'],
+    ['InvalidDeltaToken', 'resync_required'],
+    ['ErrorSyncStateExpired', 'resync_required'],
+    ['MailboxSoftDeleted', 'mailbox_unavailable'],
+    ['ErrorInvalidLicense', 'mailbox_unavailable'],
+    ['ErrorAccountSuspended', 'mailbox_unavailable'],
+    ['ErrorObjectNotFound', 'not_found'],
+    ['ErrorInvalidAttachmentId', 'not_found'],
+  ])('%s, which is not in the table, is %s like its kin', (code, problem) => {
+    expect(refusal(400, code)).toMatchObject({ kind: 'final', problem: { code: problem } });
+  });
+
+  it.each(['MailboxInfoStale', 'ErrorInvalidRequest', 'ErrorItemSave', 'BadRequest', 'ErrorInvalidIdReason'])(
+    '%s is of no family: the status decides',
+    (code) => {
+      expect(refusal(503, code)).toMatchObject({ kind: 'transient', problem: { code: 'graph_unavailable' } });
+    },
+  );
+
+  it.each([400, 403, 500])('%d with a code of throttling is throttled, and nothing was done', (status) => {
+    expect(refusal(status, 'ApplicationThrottled', { 'retry-after': '2' })).toMatchObject({
+      kind: 'transient',
+      retryAfterMs: 2000,
+      mayRepeatWrite: true,
+      problem: { code: 'throttled' },
+    });
+  });
+
+  it.each([405, 415, 422, 501])('%d for a write is a request that the service does not take', (status) => {
+    expect(refusalOfAnswer({ status, headers: {}, code: undefined, method: 'POST' }, 0)).toMatchObject({
+      kind: 'final',
+      problem: { code: 'invalid_request' },
+    });
+    expect(refusal(status)).toMatchObject({ kind: 'final', problem: { code: 'graph_error' } });
+  });
+
   it.each([401, 403])('%d with a claims challenge asks for claims', (status) => {
     const answer = refusal(status, 'InvalidAuthenticationToken', { 'www-authenticate': challenge });
     expect(answer).toEqual({ kind: 'claims_challenge', claims });

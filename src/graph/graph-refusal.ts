@@ -58,6 +58,8 @@ export function refusalOfAnswer(answer: RefusedAnswer, now: number): Refusal {
       return status === 412 || status === 409
         ? { kind: 'conflict', problem: new GraphProblem('graph_unavailable', { retryAfterSeconds: 1 }) }
         : refusalByStatus(answer, now);
+    case 'throttled':
+      return transientOf(isPausing(status) ? status : 429, retryAfterSeconds(single(headers['retry-after']), now));
     case 'sending_limit_reached': {
       const wait = retryAfterSeconds(single(headers['retry-after']), now) ?? sendingLimitSeconds;
       return { kind: 'final', problem: new GraphProblem(meaning, { retryAfterSeconds: wait }) };
@@ -80,6 +82,8 @@ function refusalByStatus(answer: RefusedAnswer, now: number): Refusal {
     case 504:
     case 509:
       return transientOf(status, retryAfterSeconds(single(headers['retry-after']), now));
+    case 408:
+      return transientOf(504, retryAfterSeconds(single(headers['retry-after']), now));
     case 500:
     case 502:
       return passedOn(new GraphProblem('graph_error', { isOutcomeUnknown: true }));
@@ -142,8 +146,14 @@ export function errorCodeOf(body: Buffer): string | undefined {
   }
 }
 
+type PausingStatus = 429 | 503 | 504 | 509;
+
+function isPausing(status: number): status is PausingStatus {
+  return status === 429 || status === 503 || status === 504 || status === 509;
+}
+
 /** 429, 503 and 509 say that nothing was done; behind a 504 it may have been. */
-function transientOf(status: 429 | 503 | 504 | 509, wait: number | undefined): Refusal {
+function transientOf(status: PausingStatus, wait: number | undefined): Refusal {
   const options = { retryAfterSeconds: wait ?? defaultRetryAfterSeconds };
   const problem = {
     429: () => new GraphProblem('throttled', options),
@@ -160,11 +170,16 @@ function transientOf(status: 429 | 503 | 504 | 509, wait: number | undefined): R
 }
 
 function finalProblem({ status, refusedLink, method = 'GET' }: RefusedAnswer): Problem {
+  if (status === 400 && refusedLink !== undefined) {
+    return new GraphProblem(refusedLink);
+  }
   switch (status) {
     case 400:
-      if (refusedLink !== undefined) {
-        return new GraphProblem(refusedLink);
-      }
+    case 405:
+    case 406:
+    case 415:
+    case 422:
+    case 501:
       // What we ask for by ourselves is our fault; what the user wants written may be one that the service does not take.
       return method === 'GET'
         ? new GraphProblem('graph_error')

@@ -4,7 +4,6 @@ import { Problem } from '../common/index.js';
 import type { LiveSession } from '../session/index.js';
 import { readBatch, refusalOfPart, type BatchAnswer } from './graph-batch.js';
 import type { GraphCall, GraphClient } from './graph-client.js';
-import { tellingCodeOf } from './graph-errors.js';
 import { GraphProblem } from './graph-problem.js';
 import type { GraphMethod } from './graph-transport.js';
 
@@ -25,6 +24,7 @@ export const mostWritesPerBatch = 20;
 const concurrentWrites = 4;
 const rounds = 4;
 const longestPauseMs = 5_000;
+const conflictPauseMs = 300;
 
 interface Answer {
   readonly outcome: WriteOutcome;
@@ -105,20 +105,24 @@ function read(answer: unknown, positions: readonly number[]): ReadonlyMap<number
   return answers;
 }
 
+/** Asked again is only what was certainly not done: throttled, or refused because Exchange itself had changed the item. */
 function answerOf(part: BatchAnswer): Answer {
   const { status, body } = part;
   if (status >= 200 && status < 300) {
     return { outcome: { kind: 'done', body }, retryAfterMs: undefined };
   }
-  const code = tellingCodeOf(body);
   const refusal = refusalOfPart(part, Date.now(), 'POST');
   switch (refusal.kind) {
     case 'transient':
-      return { outcome: failed(refusal.problem), retryAfterMs: pauseOf(status, code, refusal.retryAfterMs) };
-    case 'final':
+      return {
+        outcome: failed(refusal.problem),
+        retryAfterMs: status === 429 ? pauseOf(refusal.retryAfterMs) : undefined,
+      };
     case 'conflict':
+      return { outcome: failed(refusal.problem), retryAfterMs: conflictPauseMs };
+    case 'final':
     case 'token_rejected':
-      return { outcome: failed(refusal.problem), retryAfterMs: pauseOf(status, code, 300) };
+      return { outcome: failed(refusal.problem), retryAfterMs: undefined };
     case 'access_denied':
       return { outcome: failed(new Problem('forbidden')), retryAfterMs: undefined };
     case 'claims_challenge':
@@ -126,11 +130,8 @@ function answerOf(part: BatchAnswer): Answer {
   }
 }
 
-/** Only what was certainly not done: throttled, or refused because Exchange itself had changed the item. */
-function pauseOf(status: number, code: string | undefined, retryAfterMs: number): number | undefined {
-  const isConflict = (status === 412 || status === 409) && code?.toLowerCase() === 'errorirresolvableconflict';
-  const wasNotDone = status === 429 || isConflict;
-  return wasNotDone && retryAfterMs <= longestPauseMs ? retryAfterMs : undefined;
+function pauseOf(retryAfterMs: number): number | undefined {
+  return retryAfterMs <= longestPauseMs ? retryAfterMs : undefined;
 }
 
 function failed(problem: Problem): WriteOutcome {

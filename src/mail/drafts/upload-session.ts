@@ -170,8 +170,12 @@ export class UploadSession {
     if (status === 416) {
       return { kind: 'out_of_order' };
     }
-    const outcome = unclear(refusalOfAnswer({ status, headers, code: errorCodeOf(body) }, this.now()));
-    if (status === 429 || status >= 500) {
+    const refusal = refusalOfAnswer(
+      { status, headers, code: errorCodeOf(body), isEmpty: body.length === 0 },
+      this.now(),
+    );
+    const outcome = unclear(refusal);
+    if (refusal.kind === 'transient' || refusal.kind === 'conflict' || status >= 500) {
       return outcome;
     }
     throw outcome.problem;

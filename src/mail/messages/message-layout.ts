@@ -40,7 +40,7 @@ const patterns = {
   isDraft: truth,
   hasAttachments: truth,
   importance: '("(?:low|normal|high)")',
-  flag: String.raw`\{"flagStatus":"(\w+)"(?:,${flagDate})*\}`,
+  flag: String.raw`\{"flagStatus":"([a-z]\w*)"(?:,${flagDate})*\}`,
   bodyPreview: textOrNull,
 } as const;
 

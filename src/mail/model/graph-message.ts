@@ -83,8 +83,13 @@ export function detailsOf(value: unknown): MessageDetails {
     folderId: textOrNull(message['parentFolderId']),
     categories: listOf(message['categories']).filter((name) => typeof name === 'string'),
     body: { contentType: isHtml(body['contentType']) ? 'html' : 'text', content: text(body['content']) },
-    attachments: listOf(message['attachments']).map(attachmentOf),
+    attachments: listOf(message['attachments']).filter(hasId).map(attachmentOf),
   };
+}
+
+/** What is attached without an id can't be asked for; the message is readable without it. */
+function hasId(value: unknown): boolean {
+  return typeof value === 'object' && value !== null && typeof (value as { id?: unknown }).id === 'string';
 }
 
 export function attachmentOf(value: unknown): Attachment {
@@ -101,9 +106,13 @@ export function attachmentOf(value: unknown): Attachment {
   };
 }
 
-/** Outlook's older endpoints write `HTML`. */
+/** Outlook's older endpoints write `HTML`, `High` and `Flagged`. */
+function lower(value: unknown): string {
+  return text(value).toLowerCase();
+}
+
 function isHtml(contentType: unknown): boolean {
-  return typeof contentType === 'string' && contentType.toLowerCase() === 'html';
+  return lower(contentType) === 'html';
 }
 
 /** Of a member that may be absent or null. */
@@ -113,7 +122,7 @@ function fieldsOrNone(value: unknown): Fields {
 
 /** Graph tells the kind by the type; v1.0 tells the address of a reference at times only. */
 function kindOf(attachment: Fields): Pick<Attachment, 'kind' | 'url'> {
-  switch (text(attachment['@odata.type']).toLowerCase()) {
+  switch (lower(attachment['@odata.type'])) {
     case '#microsoft.graph.itemattachment':
       return { kind: 'item', url: null };
     case '#microsoft.graph.referenceattachment':
@@ -181,9 +190,12 @@ export function addressOrNull(value: unknown): MailAddress | null {
 }
 
 function importanceOf(value: unknown): MessageSummary['importance'] {
-  return value === 'low' || value === 'high' ? value : 'normal';
+  const importance = lower(value);
+  return importance === 'low' || importance === 'high' ? importance : 'normal';
 }
 
 function isFlagged(value: unknown): boolean {
-  return typeof value === 'object' && value !== null && (value as { flagStatus?: unknown }).flagStatus === 'flagged';
+  return (
+    typeof value === 'object' && value !== null && lower((value as { flagStatus?: unknown }).flagStatus) === 'flagged'
+  );
 }
