@@ -38,6 +38,16 @@ async function writeLetter(page: Page): Promise<void> {
 
 const views: readonly View[] = [
   ['list', '/mail/inbox', (page) => row(page, /Weekly planning/).waitFor()],
+  [
+    'many selected',
+    '/mail/inbox',
+    async (page) => {
+      await row(page, /Weekly planning/).focus();
+      await page.keyboard.press('x');
+      await page.keyboard.press('Shift+ArrowDown');
+      await page.getByText('2 selected').first().waitFor();
+    },
+  ],
   ['newsletter', '/mail/inbox', (page) => openMessage(page, /Harbour Dispatch No\. 410/)],
   [
     'conversation',

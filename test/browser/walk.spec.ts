@@ -19,7 +19,7 @@ const acting = ['e', '#', 'Delete', 'u', 's'];
 interface Seen {
   /** Somebody writes, or something is on top. */
   readonly isTaken: boolean;
-  /** The message of the row with the focus, and of the row that is marked. */
+  /** The messages of the rows with a tick; else of the row with the focus; else of the row that is marked. */
   readonly selected: readonly string[];
   readonly open: readonly string[];
   readonly isAtRow: boolean;
@@ -31,10 +31,12 @@ const look = `(() => {
   const row = active?.closest('[role=listitem]')?.querySelector('a[data-message-id]');
   const marked = [...document.querySelectorAll('a[data-message-id][aria-current=true]')];
   const id = (element) => element.getAttribute('data-message-id');
+  const ticked = [...document.querySelectorAll('[role=listitem] input:checked')]
+    .map((box) => box.closest('[role=listitem]').querySelector('a[data-message-id]'));
   return {
     isTaken: active?.isContentEditable === true || active?.matches('input, textarea') === true ||
       document.querySelector('[role=dialog], [role=alertdialog], [role=menu], [aria-label="Subject"]') !== null,
-    selected: row ? [id(row)] : marked.map(id),
+    selected: ticked.length > 0 ? ticked.map(id) : row ? [id(row)] : marked.map(id),
     open: marked.map(id),
     isAtRow: active?.matches('a[data-message-id]') === true,
   };

@@ -23,6 +23,8 @@ export interface Screen {
   readonly width: number;
   readonly height: number;
   readonly colorScheme: 'light' | 'dark';
+  /** A finger instead of a mouse. */
+  readonly hasTouch?: boolean;
 }
 
 export const screens: readonly [Screen, ...Screen[]] = [
@@ -36,10 +38,17 @@ const patienceMs = 150_000;
 
 export async function contextFor(
   browser: Browser,
-  { width, height, colorScheme }: Omit<Screen, 'name'>,
+  { width, height, colorScheme, hasTouch = false }: Omit<Screen, 'name'>,
 ): Promise<BrowserContext> {
   const viewport = { width, height };
-  const context = await browser.newContext({ viewport, colorScheme, locale: 'en-GB', timezoneId: 'UTC' });
+  const context = await browser.newContext({
+    viewport,
+    colorScheme,
+    hasTouch,
+    isMobile: hasTouch,
+    locale: 'en-GB',
+    timezoneId: 'UTC',
+  });
   context.setDefaultTimeout(patienceMs);
   return context;
 }

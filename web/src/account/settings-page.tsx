@@ -61,7 +61,7 @@ export function SettingsPage(): ReactElement {
   const { isSigningOut, run } = useSignOut();
   const heading = useRef<HTMLHeadingElement>(null);
   useDocumentTitle('Settings');
-  useKeys({ isWriting: false, isReading: false, run: helpOnly });
+  useKeys({ isWriting: false, isReading: false, isSelecting: false, run: helpOnly });
   useEffect(() => {
     heading.current?.focus();
   }, []);

@@ -38,10 +38,12 @@ function report(event: QueueEvent): void {
       undo(request);
     },
   };
-  notify({ title: doneText(request.action, messages.length), ...(isUndoable(request) ? { action } : {}) });
+  const offer = isUndoable(request) ? { action } : {};
+  notify({ title: doneText(request.action, messages.length), id: request.id, ...offer });
 }
 
-/** What stays where it is shows by itself that it was changed. */
-function isSilent({ request: { action } }: QueueEvent): boolean {
+/** One that stays where it is shows by itself that it was changed; of many, some are out of sight. */
+function isSilent({ request: { action, messages } }: QueueEvent): boolean {
+  if (messages.length > 1) return false;
   return ['mark-read', 'mark-unread', 'flag', 'unflag'].includes(action.kind);
 }

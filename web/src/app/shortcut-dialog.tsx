@@ -34,6 +34,9 @@ const useStyles = makeStyles({
 const SHORTCUTS: readonly { keys: readonly string[]; meaning: string }[] = [
   { keys: ['j', 'k'], meaning: 'Next and previous message' },
   { keys: ['Enter'], meaning: 'Open the message' },
+  { keys: ['x'], meaning: 'Select the message, to do something with many' },
+  { keys: ['Shift', '↓'], meaning: 'Select more' },
+  { keys: ['Ctrl', 'A'], meaning: 'Select all, in the list' },
   { keys: ['c'], meaning: 'New message' },
   { keys: ['r'], meaning: 'Reply' },
   { keys: ['a'], meaning: 'Reply all' },
@@ -44,7 +47,7 @@ const SHORTCUTS: readonly { keys: readonly string[]; meaning: string }[] = [
   { keys: ['u'], meaning: 'Mark as read or unread' },
   { keys: ['s'], meaning: 'Flag or remove the flag' },
   { keys: ['/'], meaning: 'Search' },
-  { keys: ['Esc'], meaning: 'Close the message or the draft (it is kept)' },
+  { keys: ['Esc'], meaning: 'Close the message or the draft (it is kept), clear the selection' },
   { keys: ['Ctrl', 'Enter'], meaning: 'Send' },
   { keys: ['?'], meaning: 'This list' },
 ];

@@ -8,20 +8,21 @@ import {
   DialogTitle,
 } from '@fluentui/react-components';
 import type { ReactElement } from 'react';
-import type { ActionSubject } from '../mailbox/actions/targets.js';
+import { type ActionSubjects, messagesOf } from '../mailbox/actions/targets.js';
 import { useStore } from '../platform/store.js';
 import { deletionToConfirm } from './mail-commands.js';
 import { subjectOf } from '../mailbox/people.js';
 
 interface DeleteDialogProps {
-  readonly onConfirm: (subject: ActionSubject) => void;
+  readonly onConfirm: (subjects: ActionSubjects) => void;
 }
 
 export function DeleteDialog({ onConfirm }: DeleteDialogProps): ReactElement | null {
-  const subject = useStore(deletionToConfirm);
-  const [first] = subject?.thread ?? [];
-  if (subject === undefined || first === undefined) return null;
-  const { length } = subject.thread;
+  const subjects = useStore(deletionToConfirm);
+  const messages = messagesOf(subjects ?? []);
+  const [first] = messages;
+  if (subjects === undefined || first === undefined) return null;
+  const { length } = messages;
   const close = (): void => {
     deletionToConfirm.set(undefined);
   };
@@ -37,7 +38,7 @@ export function DeleteDialog({ onConfirm }: DeleteDialogProps): ReactElement | n
               appearance="primary"
               onClick={() => {
                 close();
-                onConfirm(subject);
+                onConfirm(subjects);
               }}
             >
               Delete

@@ -4,10 +4,12 @@ import { isCovered, isTyping } from '../platform/keys/focus-place.js';
 
 /** The place in the list that the keyboard is at. Rows are named by their `key`. */
 export interface ListCursor {
+  /** All rows, in their order. */
+  readonly rows: readonly MessageItem[];
   /** The one row that Tab stops at. */
   readonly tabStop: string | undefined;
-  /** Moves by so many rows and focuses the row. */
-  readonly move: (step: number) => void;
+  /** Moves by so many rows, focuses the row and says which. */
+  readonly move: (step: number) => string | undefined;
   /** Focuses that row, or the current one. */
   readonly focus: (key?: string) => void;
   /** Focuses the row of that message, as soon as there is one. */
@@ -46,6 +48,8 @@ export function useListCursor({ items, selectedId, scroller, scrollTo }: ListCur
       setMovedTo({ key, whileSelected: selectedId });
       const index = items.findIndex((item) => item.key === key);
       if (index !== -1) scrollTo(index);
+      // At once where the row is there already: the next key acts on what has the focus.
+      if (!isCovered()) rowLink(scroller, key)?.focus({ preventScroll: true });
       focusWhenThere(scroller, key);
     },
     [items, scroller, scrollTo, selectedId],
@@ -53,13 +57,16 @@ export function useListCursor({ items, selectedId, scroller, scrollTo }: ListCur
 
   return useMemo(
     () => ({
+      rows,
       tabStop,
       move: (step) => {
-        const hasFocus = scroller.current?.contains(document.activeElement) === true;
+        const focused = indexOfKey(rows, keyAtFocus());
         // The first key press goes to the row that is at hand, not past it.
-        const target = hasFocus || selectedId !== undefined ? at + step : at;
+        const from = focused === -1 ? at : focused;
+        const target = focused !== -1 || selectedId !== undefined ? from + step : from;
         const row = rows[Math.min(rows.length - 1, Math.max(0, target))];
         if (row !== undefined) focusKey(row.key);
+        return row?.key;
       },
       focus: (key) => {
         const target = key ?? tabStop;
@@ -71,7 +78,7 @@ export function useListCursor({ items, selectedId, scroller, scrollTo }: ListCur
         if (row !== undefined) focusKey(row.key);
       },
       atFocus: () => {
-        const key = document.activeElement?.closest('[data-row-key]')?.getAttribute('data-row-key');
+        const key = keyAtFocus();
         return rows.find((row) => row.key === key);
       },
       keyAfter: (ids) => keyAfter(rows, ids),
@@ -93,7 +100,11 @@ export function keyAfter(rows: readonly MessageItem[], ids: ReadonlySet<string>)
   return rest.find((row) => !isGone(row))?.key;
 }
 
-function indexOfKey(rows: readonly MessageItem[], key: string): number {
+function keyAtFocus(): string | undefined {
+  return document.activeElement?.closest('[data-row-key]')?.getAttribute('data-row-key') ?? undefined;
+}
+
+function indexOfKey(rows: readonly MessageItem[], key: string | undefined): number {
   return rows.findIndex((row) => row.key === key);
 }
 
@@ -102,19 +113,43 @@ function indexOfMessage(rows: readonly MessageItem[], id: string | undefined): n
   return exact === -1 ? rows.findIndex((row) => row.thread.some((message) => message.id === id)) : exact;
 }
 
-function focusWhenThere(scroller: RefObject<HTMLElement | null>, key: string, frame = 0, settled = 0): void {
+function rowLink(scroller: RefObject<HTMLElement | null>, key: string): HTMLElement | undefined {
+  return scroller.current?.querySelector<HTMLElement>(`[data-row-key="${CSS.escape(key)}"] a`) ?? undefined;
+}
+
+/** The newest attempt: an earlier one gives up, and so does each when the user does something else. */
+let attempts = 0;
+
+function focusWhenThere(scroller: RefObject<HTMLElement | null>, key: string): void {
+  attempts += 1;
+  const attempt = attempts;
+  const giveUp = (): void => {
+    if (attempts === attempt) attempts += 1;
+  };
+  for (const type of ['keydown', 'pointerdown']) window.addEventListener(type, giveUp, { capture: true, once: true });
+  const isOver = (): boolean => attempts !== attempt;
+  tryFocus(scroller, key, isOver, 0, 0);
+}
+
+function tryFocus(
+  scroller: RefObject<HTMLElement | null>,
+  key: string,
+  isOver: () => boolean,
+  frame: number,
+  settled: number,
+): void {
   requestAnimationFrame(() => {
     // Somebody has begun to type meanwhile: they keep the focus. A dialog or a menu keeps it until it is gone.
-    if (frame > 1 && isTyping(document.activeElement)) return;
+    if (isOver() || (frame > 1 && isTyping(document.activeElement))) return;
     if (isCovered() && frame < MOST_FRAMES) {
-      focusWhenThere(scroller, key, frame + COVERED_FRAME, 0);
+      tryFocus(scroller, key, isOver, frame + COVERED_FRAME, 0);
       return;
     }
-    const row = scroller.current?.querySelector<HTMLElement>(`[data-row-key="${CSS.escape(key)}"] a`);
-    if (row !== null && row !== undefined && document.activeElement !== row) row.focus({ preventScroll: true });
-    const isThere = row !== null && row !== undefined && document.activeElement === row;
+    const row = rowLink(scroller, key);
+    if (row !== undefined && document.activeElement !== row) row.focus({ preventScroll: true });
+    const isThere = row !== undefined && document.activeElement === row;
     if (frame < MOST_FRAMES && !isCovered() && settled < SETTLED_FRAMES) {
-      focusWhenThere(scroller, key, frame + 1, isThere ? settled + 1 : 0);
+      tryFocus(scroller, key, isOver, frame + 1, isThere ? settled + 1 : 0);
     }
   });
 }

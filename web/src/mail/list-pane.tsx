@@ -1,4 +1,4 @@
-import { type ReactElement, type RefObject, useCallback, useMemo, useState } from 'react';
+import { type ReactElement, type RefObject, useCallback, useEffect, useMemo, useState } from 'react';
 import { problemOf } from '../client/index.js';
 import { useNotify } from '../platform/notify.js';
 import { usePreferences } from '../platform/preferences.js';
@@ -8,11 +8,21 @@ import { Failed } from '../mailbox/failed.js';
 import { useFreshMail } from './fresh-mail.js';
 import type { ListCursor } from './list-cursor.js';
 import { ListHeader } from './list-header.js';
-import { listItems, threadKey } from './list-items.js';
+import { listItems, type MessageItem, threadKey } from './list-items.js';
 import { EmptyList, ListSkeleton } from './list-states.js';
 import type { MailCommands } from './mail-commands.js';
 import { MessageList } from './message-list.js';
 import type { RowCommands } from './row-actions.js';
+import {
+  clearSelection,
+  select,
+  type Selection,
+  selectionOf,
+  withPresent,
+  withRange,
+  withToggled,
+} from './selection.js';
+import { SelectionBar } from './selection-bar.js';
 import { listQuery, useMessageList } from '../mailbox/messages-query.js';
 import { itemHref, openMessage } from '../mailbox/open-message.js';
 import { useConversationCounts } from '../mailbox/conversation-counts.js';
@@ -22,12 +32,14 @@ interface ListPaneProps {
   readonly list: ListView;
   readonly name: string;
   readonly selectedId: string | undefined;
+  readonly selection: Selection;
   readonly commands: MailCommands;
   readonly cursorRef: RefObject<ListCursor | null>;
   readonly onOpenFolders: (() => void) | undefined;
 }
 
-export function ListPane({ list, name, selectedId, commands, cursorRef, onOpenFolders }: ListPaneProps): ReactElement {
+export function ListPane(props: ListPaneProps): ReactElement {
+  const { list, name, selectedId, selection, commands, cursorRef, onOpenFolders } = props;
   const { conversations } = usePreferences();
   const query = useMessageList(list);
   const [expanded, setExpanded] = useState<ReadonlySet<string>>(new Set());
@@ -49,9 +61,18 @@ export function ListPane({ list, name, selectedId, commands, cursorRef, onOpenFo
     () => listItems(messages, { grouped: conversations && !isSearch, headings: !isSearch, expanded, now: new Date() }),
     [messages, conversations, isSearch, expanded],
   );
-  const total = items.filter((item) => item.kind === 'message').length;
   const countOf = useConversationCounts(messages, list.folder, conversations && !isSearch);
-  const rowCommands = useRowCommands(list, commands, setExpanded);
+  const rowCommands = useRowCommands({ list, commands, setExpanded, cursorRef, selectedId });
+  const rows = useMemo(() => items.filter((item) => item.kind === 'message'), [items]);
+  const chosen = useMemo(() => rows.filter(({ key }) => selection.keys.has(key)), [rows, selection]);
+  useEffect(() => {
+    if (query.data === undefined) return;
+    const present = withPresent(
+      selection,
+      rows.map(({ key }) => key),
+    );
+    if (present !== selection) select(list, present);
+  }, [list, selection, rows, query.data]);
 
   const { fetchNextPage } = query;
   const onLoadMore = useCallback(() => {
@@ -64,7 +85,11 @@ export function ListPane({ list, name, selectedId, commands, cursorRef, onOpenFo
 
   return (
     <>
-      <ListHeader list={list} name={name} onOpenFolders={onOpenFolders} />
+      {chosen.length === 0 ? (
+        <ListHeader list={list} name={name} onOpenFolders={onOpenFolders} />
+      ) : (
+        <SelectionBar list={list} name={name} subjects={chosen} rows={rows} commands={commands} />
+      )}
       {query.data === undefined ? (
         query.isError ? (
           <Failed error={query.error} onRetry={() => void query.refetch()} />
@@ -78,8 +103,9 @@ export function ListPane({ list, name, selectedId, commands, cursorRef, onOpenFo
           key={`${list.folder} ${list.search} ${String(list.unreadOnly)}`}
           list={list}
           items={items}
-          total={total}
+          total={rows.length}
           selectedId={selectedId}
+          chosen={selection.keys}
           commands={rowCommands}
           countOf={countOf}
           hasMore={query.hasNextPage && !query.isFetchNextPageError}
@@ -95,22 +121,53 @@ export function ListPane({ list, name, selectedId, commands, cursorRef, onOpenFo
 
 type SetExpanded = (change: (expanded: ReadonlySet<string>) => ReadonlySet<string>) => void;
 
-function useRowCommands(list: ListView, commands: MailCommands, setExpanded: SetExpanded): RowCommands {
+interface RowCommandsOptions {
+  readonly list: ListView;
+  readonly commands: MailCommands;
+  readonly setExpanded: SetExpanded;
+  readonly cursorRef: RefObject<ListCursor | null>;
+  readonly selectedId: string | undefined;
+}
+
+function useRowCommands({ list, commands, setExpanded, cursorRef, selectedId }: RowCommandsOptions): RowCommands {
   return useMemo(
     () => ({
       open: (item, options) => {
+        clearSelection();
         openMessage(itemHref(list, item.message), options);
+      },
+      choose: (item, how) => {
+        const selection = selectionOf(list);
+        const rows = cursorRef.current?.rows ?? [];
+        // A range begins at what was selected last, else at what is seen to be: the row with the focus, the open message.
+        const seen = cursorRef.current?.atFocus() ?? rows.find((row) => isOpenRow(row, selectedId));
+        const from = { ...selection, anchor: selection.anchor ?? seen?.key };
+        const order = rows.map(({ key }) => key);
+        select(list, how === 'toggle' ? withToggled(selection, item.key) : withRange(from, item.key, order));
+        cursorRef.current?.focus(item.key);
       },
       toggleThread: (item) => {
         setExpanded((current) => toggled(current, threadKey(item.message)));
       },
-      archive: commands.archive,
-      remove: commands.remove,
-      toggleFlag: commands.toggleFlag,
-      toggleRead: commands.toggleRead,
+      archive: (item) => {
+        commands.archive([item]);
+      },
+      remove: (item) => {
+        commands.remove([item]);
+      },
+      toggleFlag: (item) => {
+        commands.toggleFlag([item]);
+      },
+      toggleRead: (item) => {
+        commands.toggleRead([item]);
+      },
     }),
-    [list, commands, setExpanded],
+    [list, commands, setExpanded, cursorRef, selectedId],
   );
+}
+
+function isOpenRow({ thread }: MessageItem, openId: string | undefined): boolean {
+  return openId !== undefined && thread.some(({ id }) => id === openId);
 }
 
 function toggled(set: ReadonlySet<string>, key: string): ReadonlySet<string> {

@@ -3,7 +3,7 @@ import { isInteraction, type MessageSummary, problemOf } from '../client/index.j
 import { requestAction, undoLast } from '../mailbox/actions/mail-actions.js';
 import { requestText } from '../mailbox/actions/mail-action.js';
 import {
-  type ActionSubject,
+  type ActionSubjects,
   mayArchive,
   type PlannedAction,
   removal,
@@ -11,7 +11,7 @@ import {
   toggledRead,
 } from '../mailbox/actions/targets.js';
 import { subjectOf } from '../mailbox/people.js';
-import { notify } from '../platform/notify.js';
+import { dismissNotice, notify } from '../platform/notify.js';
 import { navigate } from '../platform/router.js';
 import { editHref, listHref, type ListView } from '../platform/routes.js';
 import { client } from '../platform/services.js';
@@ -21,6 +21,7 @@ import { problemText } from '../ui/problem-text.js';
 import { saveFile } from '../ui/save-file.js';
 import type { Answer } from '../platform/keys/key-decision.js';
 import type { ListCursor } from './list-cursor.js';
+import { clearSelection } from './selection.js';
 
 export interface MoveTarget {
   readonly folder: string;
@@ -33,13 +34,13 @@ export interface MailCommands {
   /** Continues a draft. */
   readonly edit: (draft: MessageSummary) => void;
   readonly reply: (answer: Answer, messageId: string) => void;
-  readonly archive: (subject: ActionSubject) => void;
+  readonly archive: (subjects: ActionSubjects) => void;
   /** To Deleted Items; what is there already is deleted for good, after a question. */
-  readonly remove: (subject: ActionSubject) => void;
-  readonly removeForGood: (subject: ActionSubject) => void;
-  readonly move: (subject: ActionSubject, target: MoveTarget) => void;
-  readonly toggleRead: (subject: ActionSubject) => void;
-  readonly toggleFlag: (subject: ActionSubject) => void;
+  readonly remove: (subjects: ActionSubjects) => void;
+  readonly removeForGood: (subjects: ActionSubjects) => void;
+  readonly move: (subjects: ActionSubjects, target: MoveTarget) => void;
+  readonly toggleRead: (subjects: ActionSubjects) => void;
+  readonly toggleFlag: (subjects: ActionSubjects) => void;
   readonly saveSource: (message: MessageSummary) => void;
   readonly undo: () => void;
 }
@@ -47,7 +48,7 @@ export interface MailCommands {
 const FOCUS_AFTER_MS = 50;
 
 /** What waits for "delete for good?" to be answered. */
-export const deletionToConfirm = createStore<ActionSubject | undefined>(undefined);
+export const deletionToConfirm = createStore<ActionSubjects | undefined>(undefined);
 
 interface CommandContext {
   readonly list: ListView;
@@ -60,8 +61,8 @@ interface CommandContext {
 export function useMailCommands({ list, openId, openThread, cursor }: CommandContext): MailCommands {
   const user = useUser();
   return useMemo(() => {
-    const request = ({ action, messages, rest }: PlannedAction): void => {
-      requestAction({ userId: user.id, action, messages, rest, from: list.folder });
+    const request = ({ action, messages, rests }: PlannedAction): void => {
+      requestAction({ userId: user.id, action, messages, rests, from: list.folder });
     };
     /** The next row has the focus; a message that goes is closed and the next one not opened: that is for the user to do. */
     const take = (planned: PlannedAction): void => {
@@ -69,6 +70,7 @@ export function useMailCommands({ list, openId, openThread, cursor }: CommandCon
       const isOpen = openId !== undefined && (ids.has(openId) || openThread.some(({ id }) => ids.has(id)));
       const next = cursor.current?.keyAfter(ids);
       request(planned);
+      clearSelection();
       if (isOpen) navigate(listHref(list), { replace: true });
       cursor.current?.focus(next);
     };
@@ -78,26 +80,26 @@ export function useMailCommands({ list, openId, openThread, cursor }: CommandCon
         navigate(editHref(draft.id));
       },
       reply: (answer, messageId) => void startReply(answer, messageId, user),
-      archive: (subject) => {
-        if (!mayArchive(subject, list.folder)) return;
-        take(removal({ kind: 'move', folder: 'archive', name: 'Archive' }, subject, list.folder));
+      archive: (subjects) => {
+        if (!mayArchive(subjects, list.folder)) return;
+        take(removal({ kind: 'move', folder: 'archive', name: 'Archive' }, subjects, list.folder));
       },
-      remove: (subject) => {
-        if (list.folder === 'deleteditems') deletionToConfirm.set(subject);
-        else take(removal({ kind: 'delete' }, subject, list.folder));
+      remove: (subjects) => {
+        if (list.folder === 'deleteditems') deletionToConfirm.set(subjects);
+        else take(removal({ kind: 'delete' }, subjects, list.folder));
       },
-      removeForGood: (subject) => {
-        take(removal({ kind: 'delete-permanently' }, subject, list.folder));
+      removeForGood: (subjects) => {
+        take(removal({ kind: 'delete-permanently' }, subjects, list.folder));
       },
-      move: (subject, { folder, name }) => {
-        take(removal({ kind: 'move', folder, name }, subject, list.folder));
+      move: (subjects, { folder, name }) => {
+        take(removal({ kind: 'move', folder, name }, subjects, list.folder));
       },
-      toggleRead: (subject) => {
-        const planned = toggledRead(subject, list.folder);
+      toggleRead: (subjects) => {
+        const planned = toggledRead(subjects, list.folder);
         if (planned !== undefined) request(planned);
       },
-      toggleFlag: (subject) => {
-        const planned = toggledFlag(subject);
+      toggleFlag: (subjects) => {
+        const planned = toggledFlag(subjects);
         if (planned !== undefined) request(planned);
       },
       saveSource: (message) => void saveSource(message),
@@ -107,6 +109,8 @@ export function useMailCommands({ list, openId, openThread, cursor }: CommandCon
           notify({ title: 'There’s nothing to undo', intent: 'info', id: 'undo' });
           return;
         }
+        // What is offered there is done.
+        dismissNotice(undone.id);
         notify({ title: 'Undone', body: requestText(undone), intent: 'info', id: 'undo' });
         const [first] = undone.messages;
         // The list has to show it first.

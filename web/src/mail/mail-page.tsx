@@ -1,5 +1,6 @@
 import { Button, Drawer, DrawerBody, makeStyles, mergeClasses, tokens } from '@fluentui/react-components';
 import { ComposeRegular } from '@fluentui/react-icons/svg/compose';
+import { MailMultipleRegular } from '@fluentui/react-icons/svg/mail-multiple';
 import { MailRegular } from '@fluentui/react-icons/svg/mail';
 import { useQuery } from '@tanstack/react-query';
 import { type ReactElement, type ReactNode, useMemo, useRef, useState } from 'react';
@@ -22,6 +23,7 @@ import { useMailPush } from '../mailbox/mail-push.js';
 import { openedByKeyboard, writtenMessage } from '../mailbox/open-message.js';
 import { messageDetailQuery, useLoadedMessages } from '../mailbox/messages-query.js';
 import { ReadingPane } from './reading-pane.js';
+import { useSelection } from './selection.js';
 
 const useStyles = makeStyles({
   root: {
@@ -88,10 +90,12 @@ export function MailPage({ list, messageId, writing }: MailPageProps): ReactElem
     return known ?? (detail.data === undefined ? [] : [detail.data]);
   }, [messages, isGrouped, messageId, detail.data]);
 
+  const selection = useSelection(list);
+  const isSelecting = selection.keys.size > 0;
   const commands = useMailCommands({ list, openId: messageId, openThread: thread, cursor });
   const openMessage = messages.find((message) => message.id === messageId);
   const isWriting = writing !== undefined;
-  useMailKeys({ list, openId: messageId, thread, isGrouped, isWriting, commands, cursor });
+  useMailKeys({ list, openId: messageId, thread, isGrouped, isWriting, isSelecting, commands, cursor });
   useFocusAfterWriting(isWriting, messageId, cursor);
 
   const isReading = messageId !== undefined || writing !== undefined;
@@ -144,6 +148,7 @@ export function MailPage({ list, messageId, writing }: MailPageProps): ReactElem
           list={list}
           name={name}
           selectedId={messageId ?? written}
+          selection={selection}
           commands={commands}
           cursorRef={cursor}
           onOpenFolders={
@@ -154,7 +159,7 @@ export function MailPage({ list, messageId, writing }: MailPageProps): ReactElem
               : undefined
           }
         />
-        {isNarrow ? (
+        {isNarrow && !isSelecting ? (
           <Button
             className={styles.fab}
             appearance="primary"
@@ -178,7 +183,13 @@ export function MailPage({ list, messageId, writing }: MailPageProps): ReactElem
         )}
       >
         {writing ??
-          (messageId === undefined ? (
+          (isSelecting ? (
+            <StateView
+              art={<MailMultipleRegular fontSize={64} />}
+              title={selection.keys.size === 1 ? '1 selected' : `${selection.keys.size} selected`}
+              text="Actions apply to all of them. Press Esc to clear the selection."
+            />
+          ) : messageId === undefined ? (
             <StateView
               art={<MailRegular fontSize={64} />}
               title="Select a message to read"

@@ -1,6 +1,6 @@
 import { Spinner, Text, makeStyles, tokens } from '@fluentui/react-components';
 import { useVirtualizer } from '@tanstack/react-virtual';
-import { type KeyboardEvent, type ReactElement, useEffect, useMemo, useRef } from 'react';
+import { type ReactElement, useEffect, useMemo, useRef } from 'react';
 import type { MessageSummary } from '../client/index.js';
 import type { ListView } from '../platform/routes.js';
 import type { ListItem, MessageItem } from './list-items.js';
@@ -32,6 +32,8 @@ interface MessageListProps {
   readonly items: readonly ListItem[];
   readonly total: number;
   readonly selectedId: string | undefined;
+  /** The rows that are selected for something to be done with all of them. */
+  readonly chosen: ReadonlySet<string>;
   readonly commands: RowCommands;
   readonly countOf: (thread: readonly MessageSummary[]) => number;
   readonly hasMore: boolean;
@@ -43,8 +45,20 @@ interface MessageListProps {
 
 /** Rows are made only for what is in view: ten thousand messages scroll like fifty. */
 export function MessageList(props: MessageListProps): ReactElement {
-  const { list, items, total, selectedId, commands, countOf, hasMore, isLoadingMore, onLoadMore, cursorRef, label } =
-    props;
+  const {
+    list,
+    items,
+    total,
+    selectedId,
+    chosen,
+    commands,
+    countOf,
+    hasMore,
+    isLoadingMore,
+    onLoadMore,
+    cursorRef,
+    label,
+  } = props;
   const styles = useStyles();
   const scroller = useRef<HTMLDivElement>(null);
   // The virtualizer's functions change with every scroll; the compiler rule does not know and need not.
@@ -80,22 +94,10 @@ export function MessageList(props: MessageListProps): ReactElement {
   }, [hasMore, isLoadingMore, lastIndex, items.length, onLoadMore]);
 
   const positions = useMemo(() => positionsOf(items), [items]);
-  const onKeyDown = (event: KeyboardEvent): void => {
-    const step = { ArrowDown: 1, ArrowUp: -1 }[event.key];
-    if (step === undefined || event.altKey || event.ctrlKey || event.metaKey) return;
-    event.preventDefault();
-    cursor.move(step);
-  };
 
   return (
     <div ref={scroller} className={styles.scroller} data-testid="message-scroller">
-      <div
-        role="list"
-        aria-label={label}
-        className={styles.sizer}
-        style={{ height: virtualizer.getTotalSize() }}
-        onKeyDown={onKeyDown}
-      >
+      <div role="list" aria-label={label} className={styles.sizer} style={{ height: virtualizer.getTotalSize() }}>
         {rows.map(({ index, start, key }) => {
           const item = items[index];
           if (item === undefined) return null;
@@ -110,7 +112,9 @@ export function MessageList(props: MessageListProps): ReactElement {
                   item={item}
                   folder={list.folder}
                   href={itemHref(list, item.message)}
-                  isSelected={isSelected(item, selectedId)}
+                  isSelected={chosen.size === 0 && isSelected(item, selectedId)}
+                  isChosen={chosen.has(item.key)}
+                  isSelecting={chosen.size > 0}
                   isTabStop={cursor.tabStop === item.key}
                   position={positions.get(item.key) ?? 0}
                   total={hasMore ? -1 : total}

@@ -11,6 +11,7 @@ export const useRowStyles = makeStyles({
     height: `${ROW_HEIGHT}px`,
     overflow: 'hidden',
     touchAction: 'pan-y',
+    WebkitTouchCallout: 'none',
   },
   child: { backgroundColor: tokens.colorNeutralBackground2 },
   link: {
@@ -51,7 +52,8 @@ export const useRowStyles = makeStyles({
       backgroundColor: 'Highlight',
       color: 'HighlightText',
       forcedColorAdjust: 'none',
-      '& *': { color: 'HighlightText' },
+      ':hover': { backgroundColor: 'Highlight' },
+      '& *': { color: 'HighlightText', backgroundColor: 'Highlight' },
     },
   },
   swipe: {
@@ -67,6 +69,21 @@ export const useRowStyles = makeStyles({
   },
   swipeOpen: { backgroundColor: tokens.colorNeutralBackground5, color: tokens.colorNeutralForeground2 },
   avatar: { marginTop: '3px' },
+  covered: { visibility: 'hidden' },
+  // In the place of the avatar, and as large as a finger needs.
+  checkbox: {
+    position: 'absolute',
+    insetInlineStart: '8px',
+    top: '6px',
+    width: '44px',
+    height: '44px',
+    display: 'flex',
+    alignItems: 'center',
+    justifyContent: 'center',
+    cursor: 'pointer',
+  },
+  checkboxUnseen: { opacity: 0, pointerEvents: 'none', ':focus-within': { opacity: 1 } },
+  box: { width: '18px', height: '18px', margin: 0, accentColor: tokens.colorCompoundBrandBackground },
   childIndent: { width: '32px', flexShrink: 0 },
   lines: { flexGrow: 1, minWidth: 0, display: 'flex', flexDirection: 'column', justifyContent: 'center', gap: '1px' },
   line: { display: 'flex', alignItems: 'center', gap: tokens.spacingHorizontalS, minWidth: 0 },
@@ -103,6 +120,8 @@ export const useRowStyles = makeStyles({
     fontSize: tokens.fontSizeBase200,
     lineHeight: tokens.lineHeightBase200,
     color: tokens.colorNeutralForeground2,
+    // As the subject above it, whatever its script is.
+    textAlign: 'inherit',
   },
   expander: {
     position: 'absolute',

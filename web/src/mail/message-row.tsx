@@ -6,7 +6,6 @@ import { FlagFilled } from '@fluentui/react-icons/svg/flag';
 import { ImportantFilled } from '@fluentui/react-icons/svg/important';
 import { memo, type MouseEvent, type ReactElement, useState } from 'react';
 import { mayArchive } from '../mailbox/actions/targets.js';
-import { isPlainClick } from '../platform/router.js';
 import { shortTime } from '../ui/dates.js';
 import { visibleText } from '../ui/visible-text.js';
 import { VisuallyHidden } from '../ui/visually-hidden.js';
@@ -14,13 +13,20 @@ import type { MessageItem } from './list-items.js';
 import { correspondent, isOutgoingFolder, participants, subjectOf } from '../mailbox/people.js';
 import { RowActions, type RowCommands } from './row-actions.js';
 import { useRowStyles } from './message-row.styles.js';
+import { meaningOfClick } from './selection.js';
+import { useLongPress } from './use-long-press.js';
 import { type SwipeSide, useSwipe } from './use-swipe.js';
 
 interface MessageRowProps {
   readonly item: MessageItem;
   readonly folder: string;
   readonly href: string;
+  /** Its message is open. */
   readonly isSelected: boolean;
+  /** Selected for something to be done with many. */
+  readonly isChosen: boolean;
+  /** Any row is: a tap selects more. */
+  readonly isSelecting: boolean;
   /** The one row of the list that Tab reaches; the arrow keys move it. */
   readonly isTabStop: boolean;
   readonly position: number;
@@ -31,7 +37,7 @@ interface MessageRowProps {
 }
 
 export const MessageRow = memo(function MessageRow(props: MessageRowProps): ReactElement {
-  const { item, folder, href, isSelected, isTabStop, position, total, commands, count } = props;
+  const { item, folder, href, isSelected, isChosen, isSelecting, isTabStop, position, total, commands, count } = props;
   const styles = useRowStyles();
   const [isActive, setActive] = useState(false);
   const { message, thread, isChild } = item;
@@ -40,14 +46,24 @@ export const MessageRow = memo(function MessageRow(props: MessageRowProps): Reac
   const who = participants(thread, folder);
   const when = message.receivedAt === null ? undefined : new Date(message.receivedAt);
   const swipe = useSwipe((side) => {
+    // The bar is for what is selected; a swipe beside it would be for something else.
+    if (isSelecting) return;
     if (side === 'start') commands.remove(item);
-    else if (mayArchive(item, folder)) commands.archive(item);
+    else if (mayArchive([item], folder)) commands.archive(item);
+  });
+  const press = useLongPress(() => {
+    commands.choose(item, 'toggle');
   });
   const onClick = (event: MouseEvent): void => {
-    if (!isPlainClick(event)) return;
+    const { button, ctrlKey, metaKey, shiftKey: shift, altKey: alt } = event;
+    const isTouch = press.isTouch() && event.detail > 0;
+    const meaning = meaningOfClick({ button, ctrl: ctrlKey || metaKey, shift, alt, isTouch, isSelecting });
+    if (meaning === 'browser') return;
     event.preventDefault();
-    commands.open(item, { byKeyboard: event.detail === 0 });
+    if (meaning === 'open') commands.open(item, { byKeyboard: event.detail === 0 });
+    else commands.choose(item, meaning);
   };
+  const showsCheckbox = isActive || isSelecting || isChosen;
   return (
     <div
       role="listitem"
@@ -57,6 +73,19 @@ export const MessageRow = memo(function MessageRow(props: MessageRowProps): Reac
       data-place="row"
       data-row-key={item.key}
       {...swipe.handlers}
+      {...press.handlers}
+      onClickCapture={(event) => {
+        swipe.handlers.onClickCapture(event);
+        press.handlers.onClickCapture(event);
+      }}
+      onContextMenu={(event) => {
+        // A finger that stays selects; the browser's menu for links would come with it.
+        if (press.isTouch()) event.preventDefault();
+      }}
+      onMouseDown={(event) => {
+        // Or the text in between would be selected, and the focus be here before the range is known.
+        if (event.shiftKey) event.preventDefault();
+      }}
       onPointerEnter={(event) => {
         setActive(event.pointerType === 'mouse');
       }}
@@ -75,15 +104,22 @@ export const MessageRow = memo(function MessageRow(props: MessageRowProps): Reac
         href={href}
         style={swipe.offset === 0 ? undefined : { transform: `translateX(${swipe.offset}px)` }}
         data-message-id={message.id}
-        className={mergeClasses(styles.link, unread && styles.unread, isSelected && styles.selected)}
+        className={mergeClasses(styles.link, unread && styles.unread, (isSelected || isChosen) && styles.selected)}
         aria-current={isSelected ? 'true' : undefined}
         tabIndex={isTabStop ? 0 : -1}
         onClick={onClick}
+        draggable={false}
       >
         {isChild ? (
           <span className={styles.childIndent} />
         ) : (
-          <Avatar className={styles.avatar} size={32} name={avatarName(item, folder)} color="colorful" aria-hidden />
+          <Avatar
+            className={mergeClasses(styles.avatar, showsCheckbox && styles.covered)}
+            size={32}
+            name={avatarName(item, folder)}
+            color="colorful"
+            aria-hidden
+          />
         )}
         <span className={styles.lines}>
           {unread ? <VisuallyHidden>Unread.</VisuallyHidden> : null}
@@ -142,6 +178,18 @@ export const MessageRow = memo(function MessageRow(props: MessageRowProps): Reac
           </Text>
         </span>
       </a>
+      <label className={mergeClasses(styles.checkbox, !showsCheckbox && styles.checkboxUnseen)}>
+        <input
+          type="checkbox"
+          className={styles.box}
+          checked={isChosen}
+          tabIndex={isTabStop ? 0 : -1}
+          aria-label={`Select: ${subjectOf(message)}`}
+          onChange={() => {
+            commands.choose(item, 'toggle');
+          }}
+        />
+      </label>
       {thread.length > 1 ? (
         <Button
           className={styles.expander}
@@ -156,7 +204,9 @@ export const MessageRow = memo(function MessageRow(props: MessageRowProps): Reac
           }}
         />
       ) : null}
-      {isActive ? <RowActions item={item} folder={folder} isUnread={unread} commands={commands} /> : null}
+      {isActive && !isSelecting ? (
+        <RowActions item={item} folder={folder} isUnread={unread} commands={commands} />
+      ) : null}
     </div>
   );
 });

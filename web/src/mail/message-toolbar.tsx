@@ -27,11 +27,16 @@ import { MoreHorizontalRegular } from '@fluentui/react-icons/svg/more-horizontal
 import type { ReactElement } from 'react';
 import { ButtonBar } from '../ui/button-bar.js';
 import type { MessageSummary } from '../client/index.js';
-import { FolderIcon } from './folder-icon.js';
-import { folderKey, useFolders } from '../mailbox/folders.js';
-import { type ActionSubject, mayArchive } from '../mailbox/actions/targets.js';
+import {
+  type ActionSubject,
+  type ActionSubjects,
+  isAnyUnread,
+  isEachFlagged,
+  mayArchive,
+} from '../mailbox/actions/targets.js';
 import type { Answer } from '../platform/keys/key-decision.js';
 import type { MailCommands } from './mail-commands.js';
+import { MoveItems } from './move-items.js';
 
 const useStyles = makeStyles({
   divider: { flexGrow: 0, height: '24px', margin: '0 4px' },
@@ -62,11 +67,11 @@ export function MessageToolbar({ message, subject, folder, commands, onBack }: M
       commands.reply(kind, message.id);
     },
   });
-  const act = (name: string, icon: ReactElement, run: (subject: ActionSubject) => void): ToolbarButton => ({
+  const act = (name: string, icon: ReactElement, run: (subjects: ActionSubjects) => void): ToolbarButton => ({
     name,
     icon,
     run: () => {
-      run(subject);
+      run([subject]);
     },
   });
   const buttons = [
@@ -78,7 +83,7 @@ export function MessageToolbar({ message, subject, folder, commands, onBack }: M
           answer('Forward', <ArrowForwardRegular />, 'forward'),
           undefined,
         ]),
-    ...(mayArchive(subject, folder) ? [act('Archive', <ArchiveRegular />, commands.archive)] : []),
+    ...(mayArchive([subject], folder) ? [act('Archive', <ArchiveRegular />, commands.archive)] : []),
     act('Delete', <DeleteRegular />, commands.remove),
   ];
   return (
@@ -112,14 +117,6 @@ interface ToolbarButton {
 type MenuProps = Pick<MessageToolbarProps, 'subject' | 'commands'>;
 
 function MoveMenu({ subject, folder, commands }: MenuProps & { readonly folder: string }): ReactElement {
-  const folders = useFolders();
-  const targets = (folders.data ?? []).filter(
-    (target) =>
-      folderKey(target) !== folder &&
-      target.id !== folder &&
-      target.wellKnownName !== 'drafts' &&
-      target.wellKnownName !== 'outbox',
-  );
   return (
     <Menu>
       <MenuTrigger disableButtonEnhancement>
@@ -129,17 +126,12 @@ function MoveMenu({ subject, folder, commands }: MenuProps & { readonly folder: 
       </MenuTrigger>
       <MenuPopover role="region" aria-label="Move to">
         <MenuList>
-          {targets.map((target) => (
-            <MenuItem
-              key={target.id}
-              icon={<FolderIcon wellKnownName={target.wellKnownName} />}
-              onClick={() => {
-                commands.move(subject, { folder: folderKey(target), name: target.name });
-              }}
-            >
-              {target.name}
-            </MenuItem>
-          ))}
+          <MoveItems
+            from={folder}
+            onMove={(target) => {
+              commands.move([subject], target);
+            }}
+          />
         </MenuList>
       </MenuPopover>
     </Menu>
@@ -147,8 +139,8 @@ function MoveMenu({ subject, folder, commands }: MenuProps & { readonly folder: 
 }
 
 function MoreMenu({ message, subject, commands }: MenuProps & { readonly message: MessageSummary }): ReactElement {
-  const isRead = subject.thread.every((one) => one.isRead);
-  const isFlagged = subject.thread.some((one) => one.flagged);
+  const isRead = !isAnyUnread([subject]);
+  const isFlagged = isEachFlagged([subject]);
   return (
     <Menu>
       <MenuTrigger disableButtonEnhancement>
@@ -161,7 +153,7 @@ function MoreMenu({ message, subject, commands }: MenuProps & { readonly message
           <MenuItem
             icon={isRead ? <MailUnreadRegular /> : <MailReadRegular />}
             onClick={() => {
-              commands.toggleRead(subject);
+              commands.toggleRead([subject]);
             }}
           >
             {isRead ? 'Mark as unread' : 'Mark as read'}
@@ -169,7 +161,7 @@ function MoreMenu({ message, subject, commands }: MenuProps & { readonly message
           <MenuItem
             icon={isFlagged ? <FlagOffRegular /> : <FlagRegular />}
             onClick={() => {
-              commands.toggleFlag(subject);
+              commands.toggleFlag([subject]);
             }}
           >
             {isFlagged ? 'Remove flag' : 'Flag'}

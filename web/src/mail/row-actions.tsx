@@ -12,6 +12,8 @@ import { subjectOf } from '../mailbox/people.js';
 
 export interface RowCommands {
   readonly open: (item: MessageItem, options: { byKeyboard: boolean }) => void;
+  /** Selects or unselects the row for something to be done with many. */
+  readonly choose: (item: MessageItem, how: 'toggle' | 'range') => void;
   readonly toggleThread: (item: MessageItem) => void;
   readonly archive: (item: MessageItem) => void;
   readonly remove: (item: MessageItem) => void;
@@ -34,7 +36,7 @@ export function RowActions({ item, folder, isUnread, commands }: RowActionsProps
   const readIcon = isUnread ? <MailReadRegular /> : <MailUnreadRegular />;
   const archive = { name: 'Archive', icon: <ArchiveRegular />, run: commands.archive };
   const actions = [
-    ...(mayArchive(item, folder) ? [archive] : []),
+    ...(mayArchive([item], folder) ? [archive] : []),
     { name: 'Delete', icon: <DeleteRegular />, run: commands.remove },
     { name: isUnread ? 'Mark as read' : 'Mark as unread', icon: readIcon, run: commands.toggleRead },
     {

@@ -1,6 +1,6 @@
 import { type RefObject, useEffect, useRef } from 'react';
 import type { MessageSummary } from '../client/index.js';
-import type { ActionSubject } from '../mailbox/actions/targets.js';
+import type { ActionSubjects } from '../mailbox/actions/targets.js';
 import { itemHref, openMessage } from '../mailbox/open-message.js';
 import { focusSearch } from '../platform/search-field.js';
 import { navigate } from '../platform/router.js';
@@ -11,7 +11,9 @@ import { focusPlace } from '../platform/keys/focus-place.js';
 import type { Subject } from '../platform/keys/key-decision.js';
 import { type AppDecision, useKeys } from '../platform/keys/use-keys.js';
 import type { ListCursor } from './list-cursor.js';
+import type { MessageItem } from './list-items.js';
 import type { MailCommands } from './mail-commands.js';
+import { clearSelection, select, selectionOf, withAll, withRange, withToggled } from './selection.js';
 
 interface MailKeysOptions {
   readonly list: ListView;
@@ -20,19 +22,38 @@ interface MailKeysOptions {
   readonly thread: readonly MessageSummary[];
   readonly isGrouped: boolean;
   readonly isWriting: boolean;
+  readonly isSelecting: boolean;
   readonly commands: MailCommands;
   readonly cursor: RefObject<ListCursor | null>;
 }
 
-export function useMailKeys({ list, openId, thread, isGrouped, isWriting, commands, cursor }: MailKeysOptions): void {
-  const subjectOf = (subject: Subject): (ActionSubject & { readonly message: MessageSummary }) | undefined => {
-    if (subject === 'row') return cursor.current?.atFocus();
+export function useMailKeys(options: MailKeysOptions): void {
+  const { list, openId, thread, isGrouped, isWriting, isSelecting, commands, cursor } = options;
+  const subjectsOf = (subject: Subject): readonly (ActionSubjects[number] & { readonly message: MessageSummary })[] => {
+    if (subject === 'selection') return selectedRows();
+    if (subject === 'row') {
+      const row = cursor.current?.atFocus();
+      return row === undefined ? [] : [row];
+    }
     const message = thread.find(({ id }) => id === openId);
-    return message === undefined ? undefined : { message, thread, isConversation: isGrouped };
+    return message === undefined ? [] : [{ message, thread, isConversation: isGrouped }];
   };
-  const withSubject = (which: Subject, act: (subject: ActionSubject & { message: MessageSummary }) => void): void => {
-    const subject = subjectOf(which);
-    if (subject !== undefined) act(subject);
+  const selectedRows = (): readonly MessageItem[] => {
+    const { keys } = selectionOf(list);
+    return (cursor.current?.rows ?? []).filter(({ key }) => keys.has(key));
+  };
+  const withSubjects = (which: Subject, act: (subjects: ActionSubjects) => void): void => {
+    const subjects = subjectsOf(which);
+    if (subjects.length > 0) act(subjects);
+  };
+  const order = (): string[] => (cursor.current?.rows ?? []).map(({ key }) => key);
+  // A conversation stands for its messages, also where it is opened up.
+  const everything = (): string[] => (cursor.current?.rows ?? []).filter((row) => !row.isChild).map(({ key }) => key);
+  const extend = (by: 1 | -1): void => {
+    const from = cursor.current?.atFocus()?.key;
+    const to = cursor.current?.move(by);
+    const selection = selectionOf(list);
+    if (to !== undefined) select(list, withRange({ ...selection, anchor: selection.anchor ?? from }, to, order()));
   };
   const openBeside = (by: 1 | -1): void => {
     const beside = openId === undefined ? undefined : cursor.current?.conversationBeside(openId, by);
@@ -42,21 +63,37 @@ export function useMailKeys({ list, openId, thread, isGrouped, isWriting, comman
   const run = (decision: AppDecision): void => {
     switch (decision.kind) {
       case 'archive':
-        withSubject(decision.subject, commands.archive);
+        withSubjects(decision.subject, commands.archive);
         break;
       case 'delete':
-        withSubject(decision.subject, commands.remove);
+        withSubjects(decision.subject, commands.remove);
         break;
       case 'toggle-read':
-        withSubject(decision.subject, commands.toggleRead);
+        withSubjects(decision.subject, commands.toggleRead);
         break;
       case 'toggle-flag':
-        withSubject(decision.subject, commands.toggleFlag);
+        withSubjects(decision.subject, commands.toggleFlag);
         break;
       case 'answer':
-        withSubject(decision.subject, ({ message }) => {
+        for (const { message } of subjectsOf(decision.subject)) {
           if (!message.isDraft) commands.reply(decision.answer, message.id);
-        });
+        }
+        break;
+      case 'toggle-selected': {
+        const row = cursor.current?.atFocus();
+        if (row !== undefined) select(list, withToggled(selectionOf(list), row.key));
+        break;
+      }
+      case 'extend':
+        extend(decision.by);
+        break;
+      case 'select-all':
+        select(list, withAll(everything()));
+        break;
+      case 'clear-selection':
+        clearSelection();
+        // The bar goes, and the focus with it.
+        if (focusPlace(document.activeElement) !== 'row') cursor.current?.focus();
         break;
       case 'move':
         cursor.current?.move(decision.by);
@@ -85,7 +122,7 @@ export function useMailKeys({ list, openId, thread, isGrouped, isWriting, comman
         break;
     }
   };
-  useKeys({ isWriting, isReading: openId !== undefined, run });
+  useKeys({ isWriting, isReading: openId !== undefined, isSelecting, run });
 }
 
 /** After writing, the focus is on the row that it began at: it went with the composer. */

@@ -52,6 +52,12 @@ export function findFolder(folders: readonly Folder[] | undefined, key: string):
   return folders?.find((folder) => folderKey(folder) === key || folder.id === key);
 }
 
+/** Whether mail can be moved from one folder to the other: what is to be sent is moved by nobody. */
+export function isMoveTarget(target: Folder, from: string): boolean {
+  if (folderKey(target) === from || target.id === from) return false;
+  return target.wellKnownName !== 'drafts' && target.wellKnownName !== 'outbox';
+}
+
 const FALLBACK_NAMES: Readonly<Record<string, string>> = {
   inbox: 'Inbox',
   drafts: 'Drafts',

@@ -32,8 +32,9 @@ export function notify(notice: Notice): void {
   notices.set([...others, { ...notice, key: `notice-${counter}`, timeoutMs }].slice(-MOST));
 }
 
-export function dismissNotice(key: string): void {
-  notices.set(notices.get().filter((notice) => notice.key !== key));
+/** By its key, or by the id that it was given. */
+export function dismissNotice(which: string): void {
+  notices.set(notices.get().filter(({ key, id }) => key !== which && id !== which));
 }
 
 export function useNotify(): (notice: Notice) => void {

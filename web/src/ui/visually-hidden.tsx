@@ -13,7 +13,13 @@ const useStyles = makeStyles({
 });
 
 /** For screen readers only. */
-export function VisuallyHidden({ children }: { readonly children: ReactNode }): ReactElement {
+export function VisuallyHidden({
+  as: Element = 'span',
+  children,
+}: {
+  readonly as?: 'span' | 'h1';
+  readonly children: ReactNode;
+}): ReactElement {
   const styles = useStyles();
-  return <span className={styles.root}>{children}</span>;
+  return <Element className={styles.root}>{children}</Element>;
 }

@@ -17,9 +17,17 @@ export type QueueEvent =
     }
   | { readonly kind: 'refused'; readonly request: RequestedAction; readonly error: unknown };
 
+export interface Progress {
+  readonly request: RequestedAction;
+  readonly done: number;
+  readonly total: number;
+}
+
 export interface ActionQueuePorts {
+  /** Reports how far it is, where it takes several steps. */
   readonly perform: (
     request: RequestedAction,
+    onProgress: (done: number, total: number) => void,
   ) => Promise<Omit<Extract<QueueEvent, { kind: 'done' }>, 'kind' | 'request'>>;
   readonly obstacleOf: (error: unknown) => Obstacle;
   readonly showDone: (request: RequestedAction) => void;
@@ -35,6 +43,8 @@ export interface ActionQueuePorts {
 export class ActionQueue {
   /** All that is not done yet, the one under way included. */
   readonly requests = createStore<readonly RequestedAction[]>([]);
+  /** How far the one under way is. */
+  readonly progress = createStore<Progress | undefined>(undefined);
   /** Nothing can be done at present: what is requested waits. */
   readonly isStalled = createStore(false);
   /** Sent without an answer: each may have been done. */
@@ -97,6 +107,7 @@ export class ActionQueue {
       this.#running = next.id;
       const isDone = await this.#attempt(next);
       this.#running = undefined;
+      this.progress.set(undefined);
       if (!isDone) {
         this.isStalled.set(true);
         return;
@@ -107,7 +118,9 @@ export class ActionQueue {
   /** False when it has to wait. */
   async #attempt(request: RequestedAction): Promise<boolean> {
     try {
-      const { messages, failed } = await this.ports.perform(request);
+      const { messages, failed } = await this.ports.perform(request, (done, total) => {
+        this.progress.set({ request, done, total });
+      });
       this.#remove(request);
       if (failed.length > 0) this.ports.showUndone({ ...request, messages: failed });
       this.ports.onEvent({ kind: 'done', request, messages, failed });
@@ -122,6 +135,11 @@ export class ActionQueue {
       this.ports.onEvent({ kind: 'refused', request, error: obstacle.error });
     }
     return true;
+  }
+
+  /** Under way: it can no longer be taken back, only reversed. */
+  isRunning(id: string): boolean {
+    return this.#running === id;
   }
 
   #remove(request: RequestedAction): void {

@@ -23,7 +23,8 @@ export interface ConversationRest {
 /** What an action is for. `messages` are those on the page. */
 export interface ActionTarget {
   readonly messages: readonly MessageSummary[];
-  readonly rest?: ConversationRest | undefined;
+  /** What belongs to it and is not on the page. */
+  readonly rests?: readonly ConversationRest[] | undefined;
 }
 
 /** An action that is asked for and not yet done. It is stored on this device until it is. */

@@ -17,11 +17,11 @@ const RETRY_MS = 15_000;
 let storedFor: string | undefined;
 
 export const actionQueue = new ActionQueue({
-  perform: async (request) => {
+  perform: async (request, onProgress) => {
     if (!navigator.onLine) throw new Error('offline');
     // What has waited may have been asked for by somebody who is no longer signed in.
     if (Date.now() - request.requestedAt > RETRY_MS) await requireSameUser(request.userId);
-    return perform(request);
+    return perform(request, onProgress);
   },
   obstacleOf,
   showDone,
@@ -30,11 +30,13 @@ export const actionQueue = new ActionQueue({
     if (storedFor !== undefined) storeActions(storedFor, requests);
   },
   onEvent: (event) => {
-    if (event.kind === 'done') rememberDone(event.request, event.messages);
+    const isReversed = toReverse.delete(event.request.id) && event.kind === 'done';
+    if (event.kind === 'done' && !isReversed) rememberDone(event.request, event.messages);
     endedActions.set(endedActions.get() + 1);
     refreshFolders();
     refreshConversations();
-    lastEvent.set(event);
+    if (isReversed) reverse(event.request, event.messages);
+    else lastEvent.set(event);
   },
 });
 
@@ -52,6 +54,9 @@ export const readUnmarked = createStore<readonly MessageSummary[]>([]);
 const history: { request: RequestedAction; messages: readonly MessageSummary[] }[] = [];
 const MOST_UNDOABLE = 20;
 
+/** Taken back while under way: reversed as soon as they are done. */
+const toReverse = new Set<string>();
+
 interface NewAction extends ActionTarget {
   readonly userId: string;
   readonly action: MailAction;
@@ -60,14 +65,14 @@ interface NewAction extends ActionTarget {
 }
 
 /** Shown at once, and done as soon as it can be. */
-export function requestAction({ userId, action, from, messages, rest, origin = 'user' }: NewAction): RequestedAction {
+export function requestAction({ userId, action, from, messages, rests, origin = 'user' }: NewAction): RequestedAction {
   const request: RequestedAction = {
     id: crypto.randomUUID(),
     userId,
     action,
     from,
     messages,
-    rest,
+    rests,
     requestedAt: Date.now(),
     origin,
   };
@@ -76,14 +81,12 @@ export function requestAction({ userId, action, from, messages, rest, origin = '
   return request;
 }
 
-/** Takes back what waits, or reverses what was done. Returns what it was, when there was anything. */
+/** Takes back the newest of what waits, is under way or was done. Returns what it was, when there was anything. */
 export function undoLast(): RequestedAction | undefined {
-  const waiting = actionQueue.requests.get().findLast(({ origin }) => origin === 'user');
-  if (waiting !== undefined && takeBack(waiting)) return waiting;
-  const done = history.at(-1);
-  if (done === undefined) return undefined;
-  undo(done.request);
-  return done.request;
+  const requested = actionQueue.requests.get().findLast(({ id, origin }) => origin === 'user' && !toReverse.has(id));
+  const last = requested ?? history.at(-1)?.request;
+  if (last !== undefined) undo(last);
+  return last;
 }
 
 /** False when it is too late: it is under way. */
@@ -93,8 +96,13 @@ export function takeBack(request: RequestedAction): boolean {
   return outcome !== 'too-late';
 }
 
-/** Reverses an action that was done. */
+/** Takes back what waits, and reverses what is under way or was done. */
 export function undo(request: RequestedAction): void {
+  if (actionQueue.isRunning(request.id)) {
+    if (inverseOf(request, request.messages) !== undefined) toReverse.add(request.id);
+    return;
+  }
+  if (takeBack(request)) return;
   const at = history.findIndex((done) => done.request.id === request.id);
   const [done] = at === -1 ? [] : history.splice(at, 1);
   if (done !== undefined) reverse(done.request, done.messages);

@@ -9,8 +9,10 @@ import {
 import { client } from '../../platform/services.js';
 import type { ConversationRest, MailAction, RequestedAction } from './mail-action.js';
 
-/** What the service takes at once. */
-const MOST_IDS = 200;
+/** The service takes 200 at once; by fewer, the user sees how far it is. */
+const IDS_AT_ONCE = 60;
+/** The service makes so many calls to one mailbox at a time. */
+const READS_AT_ONCE = 4;
 const PAGE_SIZE = 100;
 const MOST_PAGES = 10;
 
@@ -21,15 +23,22 @@ export interface Performed {
   readonly failed: readonly MessageSummary[];
 }
 
+/** How many of how many messages. */
+export type OnProgress = (done: number, total: number) => void;
+
 /** Does it in the mailbox. Throws when nothing could be asked for; what fails alone is in the answer. */
-export async function perform({ action, messages, rest }: RequestedAction): Promise<Performed> {
+export async function perform(
+  { action, messages, rests = [] }: RequestedAction,
+  onProgress: OnProgress,
+): Promise<Performed> {
   const known = new Set(messages.map(({ id }) => id));
-  const found = rest === undefined ? [] : await restOf(rest);
+  const found = await restsOf(rests);
   const all = [...messages, ...found.filter((one) => !known.has(one.id) && isAffected(one, action))];
   const ids = all.map(({ id }) => id);
   const results: MessageActionResult[] = [];
-  for (let start = 0; start < ids.length; start += MOST_IDS) {
-    const part = ids.slice(start, start + MOST_IDS);
+  for (let start = 0; start < ids.length; start += IDS_AT_ONCE) {
+    onProgress(start, ids.length);
+    const part = ids.slice(start, start + IDS_AT_ONCE);
     results.push(...(await client.mail.act(requestFor(action, part), { quiet: true })));
   }
   const failed = results.filter((result) => isFailure(result, action));
@@ -67,6 +76,15 @@ function isFailure({ status }: MessageActionResult, { kind }: MailAction): boole
 function isAffected({ isDraft, isRead }: MessageSummary, { kind }: MailAction): boolean {
   if (isDraft) return false;
   return kind === 'mark-read' ? !isRead : true;
+}
+
+async function restsOf(rests: readonly ConversationRest[]): Promise<MessageSummary[]> {
+  const found = new Map<string, MessageSummary>();
+  for (let start = 0; start < rests.length; start += READS_AT_ONCE) {
+    const some = await Promise.all(rests.slice(start, start + READS_AT_ONCE).map(restOf));
+    for (const message of some.flat()) found.set(message.id, message);
+  }
+  return [...found.values()];
 }
 
 /** What belongs to the conversation and was there when the user saw it. */

@@ -1,5 +1,5 @@
 import type { MessageSummary } from '../../client/index.js';
-import { mayArchive, removal, toggledFlag, toggledRead } from './targets.js';
+import { type ActionSubject, isEachFlagged, mayArchive, removal, toggledFlag, toggledRead } from './targets.js';
 
 function message(id: string, change: Partial<MessageSummary> = {}): MessageSummary {
   return {
@@ -19,29 +19,25 @@ function message(id: string, change: Partial<MessageSummary> = {}): MessageSumma
   };
 }
 
-const conversation = (...thread: MessageSummary[]): { thread: MessageSummary[]; isConversation: boolean } => ({
-  thread,
-  isConversation: true,
-});
+const conversation = (...thread: MessageSummary[]): ActionSubject[] => [{ thread, isConversation: true }];
 
 describe('what an action is for', () => {
   it('is the whole conversation, up to the newest message that was on the page', () => {
     const planned = removal({ kind: 'delete' }, conversation(message('3'), message('1')), 'inbox');
     expect(planned.messages.map(({ id }) => id)).toEqual(['3', '1']);
-    expect(planned.rest).toEqual({ id: 'c', folder: 'inbox', upTo: '2026-01-03T00:00:00Z' });
+    expect(planned.rests).toEqual([{ id: 'c', folder: 'inbox', upTo: '2026-01-03T00:00:00Z' }]);
   });
 
   it('is one message where the row stands for one', () => {
-    expect(
-      removal({ kind: 'delete' }, { thread: [message('3')], isConversation: false }, 'inbox').rest,
-    ).toBeUndefined();
+    const one = [{ thread: [message('3')], isConversation: false }];
+    expect(removal({ kind: 'delete' }, one, 'inbox').rests).toEqual([]);
   });
 
   it('reads all that is unread, else unreads the newest message alone', () => {
     const unread = toggledRead(conversation(message('3'), message('2', { isRead: false })), 'inbox');
     expect([unread?.action.kind, unread?.messages.map(({ id }) => id)]).toEqual(['mark-read', ['2']]);
     const read = toggledRead(conversation(message('3'), message('2')), 'inbox');
-    expect([read?.action.kind, read?.messages.map(({ id }) => id), read?.rest]).toEqual([
+    expect([read?.action.kind, read?.messages.map(({ id }) => id), read?.rests]).toEqual([
       'mark-unread',
       ['3'],
       undefined,
@@ -53,6 +49,19 @@ describe('what an action is for', () => {
     expect([flagged?.action.kind, flagged?.messages.map(({ id }) => id)]).toEqual(['unflag', ['2']]);
     const plain = toggledFlag(conversation(message('3'), message('2')));
     expect([plain?.action.kind, plain?.messages.map(({ id }) => id)]).toEqual(['flag', ['3']]);
+  });
+
+  it('is each message of all that is selected, once', () => {
+    const both = [...conversation(message('3'), message('1')), { thread: [message('1')], isConversation: false }];
+    expect(removal({ kind: 'delete' }, both, 'inbox').messages.map(({ id }) => id)).toEqual(['3', '1']);
+    expect(removal({ kind: 'delete' }, both, 'inbox').rests).toHaveLength(1);
+  });
+
+  it('flags what has no flag yet when some of many have one', () => {
+    const some = [...conversation(message('3', { flagged: true })), ...conversation(message('2'))];
+    const planned = toggledFlag(some);
+    expect([planned?.action.kind, planned?.messages.map(({ id }) => id)]).toEqual(['flag', ['2']]);
+    expect(isEachFlagged(some)).toBe(false);
   });
 
   it('is no draft when something is archived, and nothing that is archived already', () => {

@@ -7,43 +7,69 @@ export interface ActionSubject {
   readonly isConversation: boolean;
 }
 
+/** All that is selected; each message counts once, though its conversation may be selected too. */
+export type ActionSubjects = readonly ActionSubject[];
+
 export interface PlannedAction extends ActionTarget {
   readonly action: MailAction;
 }
 
-/** Moves and deletes take the whole conversation, as far as it is in the folder that is shown. */
-export function removal(action: MailAction, { thread, isConversation }: ActionSubject, folder: string): PlannedAction {
-  return { action, messages: thread, rest: isConversation ? restOf(thread, folder) : undefined };
+/** Moves and deletes take the whole conversations, as far as they are in the folder that is shown. */
+export function removal(action: MailAction, subjects: ActionSubjects, folder: string): PlannedAction {
+  return { action, messages: messagesOf(subjects), rests: restsOf(subjects, folder) };
 }
 
-/** Anything unread: all of it is read. Otherwise the newest message is unread again. */
-export function toggledRead(subject: ActionSubject, folder: string): PlannedAction | undefined {
-  const unread = subject.thread.filter(({ isRead }) => !isRead);
-  if (unread.length > 0) return readAll(subject, unread, folder);
-  const newest = newestOf(subject);
-  return newest === undefined ? undefined : { action: { kind: 'mark-unread' }, messages: [newest] };
+/** Anything unread: all of it is read. Otherwise the newest message of each is unread again. */
+export function toggledRead(subjects: ActionSubjects, folder: string): PlannedAction | undefined {
+  const unread = messagesOf(subjects).filter(({ isRead }) => !isRead);
+  if (unread.length > 0) {
+    return { action: { kind: 'mark-read' }, messages: unread, rests: restsOf(subjects, folder) };
+  }
+  const newest = newestOf(subjects);
+  return newest.length === 0 ? undefined : { action: { kind: 'mark-unread' }, messages: newest };
 }
 
-function readAll(subject: ActionSubject, unread: readonly MessageSummary[], folder: string): PlannedAction {
-  const rest = subject.isConversation ? restOf(subject.thread, folder) : undefined;
-  return { action: { kind: 'mark-read' }, messages: unread, rest };
-}
-
-/** Anything flagged: nothing of it is flagged any more. Otherwise the newest message is flagged. */
-export function toggledFlag(subject: ActionSubject): PlannedAction | undefined {
-  const flagged = subject.thread.filter((message) => message.flagged);
-  if (flagged.length > 0) return { action: { kind: 'unflag' }, messages: flagged };
-  const newest = newestOf(subject);
-  return newest === undefined ? undefined : { action: { kind: 'flag' }, messages: [newest] };
+/** All flagged: nothing of it is flagged any more. Otherwise the newest message of each that has no flag gets one. */
+export function toggledFlag(subjects: ActionSubjects): PlannedAction | undefined {
+  const plain = subjects.filter(({ thread }) => !thread.some(({ flagged }) => flagged));
+  const newest = newestOf(plain);
+  if (newest.length > 0) return { action: { kind: 'flag' }, messages: newest };
+  const flagged = messagesOf(subjects).filter((message) => message.flagged);
+  return flagged.length === 0 ? undefined : { action: { kind: 'unflag' }, messages: flagged };
 }
 
 /** A draft is not filed away, and nothing is filed to where it is. */
-export function mayArchive({ thread }: ActionSubject, folder: string): boolean {
-  return folder !== 'archive' && folder !== 'drafts' && folder !== 'outbox' && !thread.some(({ isDraft }) => isDraft);
+export function mayArchive(subjects: ActionSubjects, folder: string): boolean {
+  const isHere = folder === 'archive' || folder === 'drafts' || folder === 'outbox';
+  return !isHere && !messagesOf(subjects).some(({ isDraft }) => isDraft);
 }
 
-function newestOf({ thread }: ActionSubject): MessageSummary | undefined {
-  return thread.find(({ isDraft }) => !isDraft) ?? thread[0];
+export function isAnyUnread(subjects: ActionSubjects): boolean {
+  return subjects.some(({ thread }) => thread.some(({ isRead }) => !isRead));
+}
+
+export function isEachFlagged(subjects: ActionSubjects): boolean {
+  return subjects.every(({ thread }) => thread.some(({ flagged }) => flagged));
+}
+
+export function messagesOf(subjects: ActionSubjects): MessageSummary[] {
+  return distinct(subjects.flatMap(({ thread }) => thread));
+}
+
+function newestOf(subjects: ActionSubjects): MessageSummary[] {
+  const newest = subjects.map(({ thread }) => thread.find(({ isDraft }) => !isDraft) ?? thread[0]);
+  return distinct(newest.filter((message) => message !== undefined));
+}
+
+function distinct(messages: readonly MessageSummary[]): MessageSummary[] {
+  return [...new Map(messages.map((message) => [message.id, message])).values()];
+}
+
+function restsOf(subjects: ActionSubjects, folder: string): ConversationRest[] {
+  return subjects.flatMap(({ thread, isConversation }) => {
+    const rest = isConversation ? restOf(thread, folder) : undefined;
+    return rest === undefined ? [] : [rest];
+  });
 }
 
 function restOf(thread: readonly MessageSummary[], folder: string): ConversationRest | undefined {

@@ -11,6 +11,8 @@ export function focusPlace(target: Element | null): FocusPlace {
   switch (target.closest('[data-place]')?.getAttribute('data-place')) {
     case 'row':
       return 'row';
+    case 'bar':
+      return 'bar';
     case 'reading':
       return 'reading';
     case 'composer':

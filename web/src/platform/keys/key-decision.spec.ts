@@ -6,20 +6,42 @@ import fc from 'fast-check';
 import { decideKey, type FocusPlace, type KeyContext, type KeyPress } from './key-decision.js';
 import { keyTable } from './key-table.js';
 
-const places: readonly FocusPlace[] = ['row', 'reading', 'composer', 'typing', 'page', 'elsewhere'];
-const keys = ['j', 'k', 'e', '#', 'Delete', 'u', 's', 'r', 'a', 'f', 'c', '/', '?', 'Escape', 'z', 'x', 'Enter', 'E'];
+const places: readonly FocusPlace[] = ['row', 'bar', 'reading', 'composer', 'typing', 'page', 'elsewhere'];
+const keys = [
+  'j',
+  'k',
+  'e',
+  '#',
+  'Delete',
+  'u',
+  's',
+  'r',
+  'a',
+  'f',
+  'c',
+  '/',
+  '?',
+  'Escape',
+  'z',
+  'x',
+  'Enter',
+  'E',
+  'ArrowUp',
+];
 
 const anyContext: fc.Arbitrary<KeyContext> = fc.record({
   focus: fc.constantFrom(...places),
   isCovered: fc.boolean(),
   isWriting: fc.boolean(),
   isReading: fc.boolean(),
+  isSelecting: fc.boolean(),
   singleKeys: fc.boolean(),
 });
 const anyPress: fc.Arbitrary<KeyPress> = fc.record({
   key: fc.constantFrom(...keys),
   ctrl: fc.boolean(),
   alt: fc.boolean(),
+  shift: fc.boolean(),
   isRepeated: fc.boolean(),
 });
 
@@ -38,8 +60,22 @@ describe('a key', () => {
         const decision = decideKey(press, context);
         if (decision === undefined || !touching.includes(decision.kind) || !('subject' in decision)) return;
         expect(context.isCovered || context.isWriting || press.ctrl || press.alt || press.isRepeated).toBe(false);
-        if (decision.subject === 'row') expect(context.focus).toBe('row');
+        if (context.isSelecting) {
+          expect(decision.subject).toBe('selection');
+          expect(context.focus === 'elsewhere').toBe(false);
+        } else if (decision.subject === 'row') expect(context.focus).toBe('row');
         else expect([context.isReading, ['reading', 'page'].includes(context.focus)]).toEqual([true, true]);
+      }),
+    );
+  });
+
+  it('answers no more than one conversation, and selects only where nobody writes', () => {
+    fc.assert(
+      fc.property(anyPress, anyContext, (press, context) => {
+        const decision = decideKey(press, context);
+        if (decision?.kind === 'answer') expect(context.isSelecting).toBe(false);
+        const selects = ['toggle-selected', 'select-all', 'extend', 'clear-selection'];
+        if (decision !== undefined && selects.includes(decision.kind)) expect(context.isWriting).toBe(false);
       }),
     );
   });
@@ -58,7 +94,8 @@ describe('a key', () => {
     fc.assert(
       fc.property(anyPress, anyContext, (press, context) => {
         const decision = decideKey(press, { ...context, singleKeys: false });
-        if (decision !== undefined) expect(press.ctrl || ['Delete', 'Escape'].includes(press.key)).toBe(true);
+        if (decision !== undefined)
+          expect(press.ctrl || ['Delete', 'Escape', 'ArrowUp'].includes(press.key)).toBe(true);
       }),
     );
   });

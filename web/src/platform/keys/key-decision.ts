@@ -9,6 +9,8 @@ export type FocusPlace =
   | 'row'
   /** The open message: its toolbar, its heading, its text. */
   | 'reading'
+  /** The bar for the selected rows. */
+  | 'bar'
   /** The composer, but for its text fields. */
   | 'composer'
   /** A text field, wherever it is, or the editor. */
@@ -26,6 +28,8 @@ export interface KeyContext {
   readonly isWriting: boolean;
   /** A message is open, and its row is marked. */
   readonly isReading: boolean;
+  /** Rows are selected: the list has a bar for them. */
+  readonly isSelecting: boolean;
   /** The user wants single keys (WCAG 2.1.4). */
   readonly singleKeys: boolean;
 }
@@ -35,12 +39,13 @@ export interface KeyPress {
   readonly key: string;
   readonly ctrl: boolean;
   readonly alt: boolean;
+  readonly shift: boolean;
   /** The key is held down. */
   readonly isRepeated: boolean;
 }
 
-/** `row`: the one with the focus. `open`: the conversation that is open. */
-export type Subject = 'row' | 'open';
+/** `selection`: the selected rows. `row`: the one with the focus. `open`: the conversation that is open. */
+export type Subject = 'selection' | 'row' | 'open';
 
 export type Answer = 'reply' | 'reply-all' | 'forward';
 
@@ -49,10 +54,15 @@ export type KeyDecision =
   | { readonly kind: 'answer'; readonly answer: Answer; readonly subject: Subject }
   /** Moves the focus in the list. */
   | { readonly kind: 'move'; readonly by: 1 | -1 }
+  /** Moves the focus and selects from where the selection began up to there. */
+  | { readonly kind: 'extend'; readonly by: 1 | -1 }
   /** Opens the next or the previous conversation. */
   | { readonly kind: 'open'; readonly by: 1 | -1 }
   /** Closes the dialog or the menu that is on top, wherever the focus is. */
   | { readonly kind: 'close-cover' }
+  /** Selects the row with the focus, or no longer. */
+  | { readonly kind: 'toggle-selected' }
+  | { readonly kind: 'select-all' | 'clear-selection' }
   | { readonly kind: 'compose' | 'search' | 'help' | 'undo' | 'close-message' | 'close-composer' };
 
 const ANSWERS: Readonly<Record<string, Answer>> = { r: 'reply', a: 'reply-all', f: 'forward' };
@@ -64,6 +74,7 @@ const ACTIONS: Readonly<Record<string, 'archive' | 'delete' | 'toggle-read' | 't
   s: 'toggle-flag',
 };
 const STEPS: Readonly<Record<string, 1 | -1>> = { j: 1, k: -1 };
+const ARROWS: Readonly<Record<string, 1 | -1>> = { ArrowDown: 1, ArrowUp: -1 };
 const GENERAL: Readonly<Record<string, 'compose' | 'search' | 'help'>> = { c: 'compose', '/': 'search', '?': 'help' };
 
 /** What the key does here; undefined: the key is not ours, and whatever else it means happens. */
@@ -72,6 +83,8 @@ export function decideKey(press: KeyPress, context: KeyContext): KeyDecision | u
   if (context.focus === 'typing' || press.alt) return undefined;
   if (press.ctrl) return decideWithCtrl(press, context);
   if (press.key === 'Escape') return decideEscape(context);
+  const arrow = ARROWS[press.key];
+  if (arrow !== undefined) return decideArrow(arrow, press, context);
   // Delete and Escape are no characters: nobody types them by speaking.
   if (!context.singleKeys && press.key !== 'Delete') return undefined;
 
@@ -82,32 +95,50 @@ export function decideKey(press: KeyPress, context: KeyContext): KeyDecision | u
   const general = GENERAL[press.key];
   if (general !== undefined) return { kind: general };
 
+  if (press.key === 'x') return context.focus === 'row' ? { kind: 'toggle-selected' } : undefined;
   const subject = subjectOf(context);
   if (subject === undefined) return undefined;
   const action = ACTIONS[press.key];
   if (action !== undefined) return { kind: action, subject };
   const answer = ANSWERS[press.key];
-  return answer === undefined ? undefined : { kind: 'answer', answer, subject };
+  // Many are not answered at once.
+  return answer === undefined || subject === 'selection' ? undefined : { kind: 'answer', answer, subject };
 }
 
-/** What is visibly selected: the row with the focus, else the open conversation, where the focus is not on something else. */
-function subjectOf({ focus, isReading }: KeyContext): Subject | undefined {
+/**
+ * What is visibly selected: the selected rows, else the row with the focus, else the open conversation, where the focus is not
+ * on something else.
+ */
+function subjectOf({ focus, isReading, isSelecting }: KeyContext): Subject | undefined {
+  if (isSelecting) return ['row', 'bar', 'reading', 'page'].includes(focus) ? 'selection' : undefined;
   if (focus === 'row') return 'row';
   return isReading && (focus === 'reading' || focus === 'page') ? 'open' : undefined;
 }
 
-function decideWithCtrl({ key, isRepeated }: KeyPress, { isWriting }: KeyContext): KeyDecision | undefined {
+function decideWithCtrl({ key, isRepeated }: KeyPress, { focus, isWriting }: KeyContext): KeyDecision | undefined {
+  // Elsewhere it selects the text of the page, as ever.
+  if (key.toLowerCase() === 'a') return isWriting || !isInList(focus) ? undefined : { kind: 'select-all' };
   return key.toLowerCase() === 'z' && !isRepeated && !isWriting ? { kind: 'undo' } : undefined;
 }
 
 /** Closes what is on top, and nothing else. */
-function decideEscape({ isWriting, isReading }: KeyContext): KeyDecision | undefined {
+function decideEscape({ isWriting, isReading, isSelecting }: KeyContext): KeyDecision | undefined {
   if (isWriting) return { kind: 'close-composer' };
+  if (isSelecting) return { kind: 'clear-selection' };
   return isReading ? { kind: 'close-message' } : undefined;
 }
 
-function decideStep(by: 1 | -1, { focus, isWriting, isReading }: KeyContext): KeyDecision | undefined {
+const isInList = (focus: FocusPlace): boolean => focus === 'row' || focus === 'bar';
+
+function decideArrow(by: 1 | -1, { shift }: KeyPress, { focus, isWriting }: KeyContext): KeyDecision | undefined {
+  if (focus !== 'row') return undefined;
+  return { kind: shift && !isWriting ? 'extend' : 'move', by };
+}
+
+function decideStep(by: 1 | -1, { focus, isWriting, isReading, isSelecting }: KeyContext): KeyDecision | undefined {
   if (focus === 'row') return { kind: 'move', by };
   if (isWriting) return undefined;
-  return isReading && (focus === 'reading' || focus === 'page') ? { kind: 'open', by } : { kind: 'move', by };
+  return isReading && !isSelecting && (focus === 'reading' || focus === 'page')
+    ? { kind: 'open', by }
+    : { kind: 'move', by };
 }

@@ -11,6 +11,8 @@ const PLACES: readonly Place[] = [
   { name: 'row, a message is open', context: { focus: 'row', isReading: true } },
   { name: 'open message', context: { focus: 'reading', isReading: true } },
   { name: 'page, a message is open', context: { focus: 'page', isReading: true } },
+  { name: 'rows are selected', context: { focus: 'row', isSelecting: true } },
+  { name: 'bar for the selected', context: { focus: 'bar', isSelecting: true } },
   { name: 'folder, top bar, notice', context: { focus: 'elsewhere', isReading: true } },
   { name: 'text field', context: { focus: 'typing', isReading: true } },
   { name: 'composer', context: { focus: 'composer', isWriting: true } },
@@ -23,6 +25,10 @@ const KEYS: readonly { readonly name: string; readonly press: Partial<KeyPress> 
     name: key,
     press: { key },
   })),
+  { name: 'x', press: { key: 'x' } },
+  { name: 'Down, Up', press: { key: 'ArrowDown' } },
+  { name: 'Shift+Down, Up', press: { key: 'ArrowDown', shift: true } },
+  { name: 'Ctrl+A', press: { key: 'a', ctrl: true } },
   { name: 'Ctrl+Z', press: { key: 'z', ctrl: true } },
 ];
 
@@ -31,16 +37,17 @@ const NOWHERE: KeyContext = {
   isCovered: false,
   isWriting: false,
   isReading: false,
+  isSelecting: false,
   singleKeys: true,
 };
+
+const NO_PRESS: KeyPress = { key: '', ctrl: false, alt: false, shift: false, isRepeated: false };
 
 /** The table of docs/keys.md, in Markdown. */
 export function keyTable(): string {
   const cells = KEYS.map(({ name, press }) => [
     `\`${name}\``,
-    ...PLACES.map(({ context }) =>
-      meaning(decideKey({ key: '', ctrl: false, alt: false, isRepeated: false, ...press }, { ...NOWHERE, ...context })),
-    ),
+    ...PLACES.map(({ context }) => meaning(decideKey({ ...NO_PRESS, ...press }, { ...NOWHERE, ...context }))),
   ]);
   const head = ['key', ...PLACES.map(({ name }) => name)];
   const widths = head.map((_, column) => Math.max(...[head, ...cells].map((row) => (row[column] ?? '').length)));
@@ -61,10 +68,16 @@ function meaning(decision: KeyDecision | undefined): string {
       return `${decision.answer.replace('-', ' ')}: ${decision.subject}`;
     case 'move':
       return decision.by === 1 ? 'next row' : 'previous row';
+    case 'extend':
+      return decision.by === 1 ? 'select down to next' : 'select up to previous';
     case 'open':
       return decision.by === 1 ? 'open next' : 'open previous';
     case 'close-cover':
       return 'close it';
+    case 'toggle-selected':
+      return 'select: row';
+    case 'select-all':
+    case 'clear-selection':
     case 'compose':
     case 'search':
     case 'help':

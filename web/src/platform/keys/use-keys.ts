@@ -10,6 +10,7 @@ export type AppDecision = Exclude<KeyDecision, { readonly kind: 'close-cover' }>
 interface KeysOptions {
   readonly isWriting: boolean;
   readonly isReading: boolean;
+  readonly isSelecting: boolean;
   readonly run: (decision: AppDecision) => void;
 }
 
@@ -22,15 +23,17 @@ export function useKeys(options: KeysOptions): void {
   useEffect(() => {
     const onKeyDown = (event: KeyboardEvent): void => {
       if (event.defaultPrevented || event.isComposing) return;
-      const { isWriting, isReading, run } = current.current;
+      const { isWriting, isReading, isSelecting, run } = current.current;
       const press = {
         key: event.key,
         ctrl: event.ctrlKey || event.metaKey,
         alt: event.altKey,
+        shift: event.shiftKey,
         isRepeated: event.repeat,
       };
       const focus = focusPlace(event.target instanceof Element ? event.target : null);
-      const context = { focus, isCovered: isCovered(), isWriting, isReading, singleKeys: preferences.get().shortcuts };
+      const singleKeys = preferences.get().shortcuts;
+      const context = { focus, isCovered: isCovered(), isWriting, isReading, isSelecting, singleKeys };
       const decision = decideKey(press, context);
       if (decision === undefined) return;
       if (decision.kind === 'close-cover') {

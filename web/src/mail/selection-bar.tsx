@@ -1,0 +1,150 @@
+import {
+  Button,
+  Menu,
+  MenuList,
+  MenuPopover,
+  MenuTrigger,
+  Text,
+  Tooltip,
+  makeStyles,
+  tokens,
+} from '@fluentui/react-components';
+import { ArchiveRegular } from '@fluentui/react-icons/svg/archive';
+import { DeleteRegular } from '@fluentui/react-icons/svg/delete';
+import { DismissRegular } from '@fluentui/react-icons/svg/dismiss';
+import { FlagRegular } from '@fluentui/react-icons/svg/flag';
+import { FlagOffRegular } from '@fluentui/react-icons/svg/flag-off';
+import { FolderArrowRightRegular } from '@fluentui/react-icons/svg/folder-arrow-right';
+import { MailReadRegular } from '@fluentui/react-icons/svg/mail-read';
+import { MailUnreadRegular } from '@fluentui/react-icons/svg/mail-unread';
+import { type ReactElement, useEffect, useRef } from 'react';
+import { isAnyUnread, isEachFlagged, mayArchive } from '../mailbox/actions/targets.js';
+import type { ListView } from '../platform/routes.js';
+import { ButtonBar } from '../ui/button-bar.js';
+import { VisuallyHidden } from '../ui/visually-hidden.js';
+import type { MessageItem } from './list-items.js';
+import type { MailCommands } from './mail-commands.js';
+import { MoveItems } from './move-items.js';
+import { clearSelection, select, withAll } from './selection.js';
+
+const useStyles = makeStyles({
+  root: {
+    display: 'flex',
+    alignItems: 'center',
+    minHeight: '48px',
+    padding: '6px 8px 2px 8px',
+    borderBottom: `1px solid ${tokens.colorNeutralStroke2}`,
+    backgroundColor: tokens.colorBrandBackground2,
+  },
+  all: {
+    display: 'flex',
+    alignItems: 'center',
+    justifyContent: 'center',
+    width: '44px',
+    height: '40px',
+    flexShrink: 0,
+  },
+  box: { width: '18px', height: '18px', margin: 0, accentColor: tokens.colorCompoundBrandBackground },
+  count: { flexGrow: 1, minWidth: 0, whiteSpace: 'nowrap', overflow: 'hidden', textOverflow: 'ellipsis' },
+  actions: { flexShrink: 0 },
+});
+
+interface SelectionBarProps {
+  readonly list: ListView;
+  /** Of the folder. */
+  readonly name: string;
+  /** The selected rows. */
+  readonly subjects: readonly MessageItem[];
+  readonly rows: readonly MessageItem[];
+  readonly commands: MailCommands;
+}
+
+/** Stands in the place of the list's heading while rows are selected: what can be done with all of them. */
+export function SelectionBar({ list, name, subjects, rows, commands }: SelectionBarProps): ReactElement {
+  const styles = useStyles();
+  const isUnread = isAnyUnread(subjects);
+  const isFlagged = isEachFlagged(subjects);
+  const actions = [
+    ...(mayArchive(subjects, list.folder)
+      ? [{ name: 'Archive', icon: <ArchiveRegular />, run: commands.archive }]
+      : []),
+    { name: 'Delete', icon: <DeleteRegular />, run: commands.remove },
+    {
+      name: isUnread ? 'Mark as read' : 'Mark as unread',
+      icon: isUnread ? <MailReadRegular /> : <MailUnreadRegular />,
+      run: commands.toggleRead,
+    },
+    {
+      name: isFlagged ? 'Remove flag' : 'Flag',
+      icon: isFlagged ? <FlagOffRegular /> : <FlagRegular />,
+      run: commands.toggleFlag,
+    },
+  ];
+  return (
+    <div className={styles.root} data-place="bar">
+      <VisuallyHidden as="h1">{name}</VisuallyHidden>
+      <SelectAll list={list} subjects={subjects} rows={rows} />
+      <Text className={styles.count} weight="semibold" role="status">
+        {subjects.length} selected
+      </Text>
+      <ButtonBar label="Actions for what is selected" className={styles.actions}>
+        {actions.map(({ name, icon, run }) => (
+          <Tooltip key={name} content={name} relationship="label">
+            <Button
+              appearance="subtle"
+              icon={icon}
+              onClick={() => {
+                run(subjects);
+              }}
+            />
+          </Tooltip>
+        ))}
+        <Menu>
+          <MenuTrigger disableButtonEnhancement>
+            <Tooltip content="Move to" relationship="label">
+              <Button appearance="subtle" icon={<FolderArrowRightRegular />} />
+            </Tooltip>
+          </MenuTrigger>
+          <MenuPopover role="region" aria-label="Move to">
+            <MenuList>
+              <MoveItems
+                from={list.folder}
+                onMove={(target) => {
+                  commands.move(subjects, target);
+                }}
+              />
+            </MenuList>
+          </MenuPopover>
+        </Menu>
+        <Tooltip content="Clear selection" relationship="label">
+          <Button appearance="subtle" icon={<DismissRegular />} onClick={clearSelection} />
+        </Tooltip>
+      </ButtonBar>
+    </div>
+  );
+}
+
+function SelectAll({ list, subjects, rows }: Pick<SelectionBarProps, 'list' | 'subjects' | 'rows'>): ReactElement {
+  const styles = useStyles();
+  const box = useRef<HTMLInputElement>(null);
+  const tops = rows.filter((row) => !row.isChild);
+  const isAll = tops.every((row) => subjects.includes(row));
+  useEffect(() => {
+    if (box.current !== null) box.current.indeterminate = !isAll;
+  }, [isAll]);
+  return (
+    <label className={styles.all}>
+      <input
+        ref={box}
+        type="checkbox"
+        className={styles.box}
+        aria-label="Select all"
+        checked={isAll}
+        onChange={() => {
+          if (isAll) clearSelection();
+          else select(list, withAll(tops.map(({ key }) => key)));
+        }}
+      />
+    </label>
+  );
+}

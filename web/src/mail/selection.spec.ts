@@ -1,0 +1,46 @@
+import { meaningOfClick, NOTHING, type RowClick, withAll, withPresent, withRange, withToggled } from './selection.js';
+
+const order = ['a', 'b', 'c', 'd', 'e'];
+const keysOf = ({ keys }: { keys: ReadonlySet<string> }): string => [...keys].sort().join('');
+
+describe('selecting rows', () => {
+  it('takes a row in and out, and remembers it as the beginning of a range', () => {
+    const one = withToggled(NOTHING, 'b');
+    expect([keysOf(one), one.anchor]).toEqual(['b', 'b']);
+    expect(keysOf(withToggled(one, 'b'))).toBe('');
+  });
+
+  it('takes a range from where it began, in either direction, in place of the range before', () => {
+    const from = withToggled(NOTHING, 'c');
+    const down = withRange(from, 'e', order);
+    expect(keysOf(down)).toBe('cde');
+    expect(keysOf(withRange(down, 'b', order))).toBe('bc');
+  });
+
+  it('takes the row alone where a range has no beginning that is shown', () => {
+    expect(keysOf(withRange(NOTHING, 'd', order))).toBe('d');
+    expect(keysOf(withRange(withToggled(NOTHING, 'gone'), 'd', order))).toBe('d');
+    expect(withRange(withToggled(NOTHING, 'a'), 'gone', order)).toBe(NOTHING);
+  });
+
+  it('forgets what is no longer shown', () => {
+    const all = withAll(order);
+    expect(keysOf(withPresent(all, ['b', 'x']))).toBe('b');
+    expect(withPresent(all, order)).toBe(all);
+  });
+
+  it.each<[string, Partial<RowClick>]>([
+    ['open', {}],
+    ['open', { isSelecting: true }],
+    ['open', { isTouch: true }],
+    ['toggle', { isTouch: true, isSelecting: true }],
+    ['toggle', { ctrl: true }],
+    ['range', { shift: true }],
+    ['range', { shift: true, ctrl: true }],
+    ['browser', { button: 1 }],
+    ['browser', { alt: true }],
+  ])('means %s by a click with %j', (meaning, click) => {
+    const plain = { button: 0, ctrl: false, shift: false, alt: false, isTouch: false, isSelecting: false };
+    expect(meaningOfClick({ ...plain, ...click })).toBe(meaning);
+  });
+});

@@ -1,0 +1,80 @@
+import type { ListView } from '../platform/routes.js';
+import { createStore, useStore } from '../platform/store.js';
+
+/** The rows that are selected for something to be done with all of them, by their keys. */
+export interface Selection {
+  readonly keys: ReadonlySet<string>;
+  /** Where a range begins: the row that was selected last. */
+  readonly anchor: string | undefined;
+}
+
+export const NOTHING: Selection = { keys: new Set(), anchor: undefined };
+
+export function withToggled({ keys }: Selection, key: string): Selection {
+  const next = new Set(keys);
+  if (!next.delete(key)) next.add(key);
+  if (next.size === 0) return NOTHING;
+  return { keys: next, anchor: key };
+}
+
+/** From the anchor up to this row, both included; `order` is that of the list. Without an anchor that is shown, the row alone. */
+export function withRange({ anchor }: Selection, key: string, order: readonly string[]): Selection {
+  const to = order.indexOf(key);
+  if (to === -1) return NOTHING;
+  const from = anchor === undefined ? -1 : order.indexOf(anchor);
+  if (from === -1) return { keys: new Set([key]), anchor: key };
+  return { keys: new Set(order.slice(Math.min(from, to), Math.max(from, to) + 1)), anchor };
+}
+
+export function withAll(order: readonly string[]): Selection {
+  return { keys: new Set(order), anchor: order[0] };
+}
+
+/** What is no longer in the list is no longer selected. The same object when nothing changes. */
+export function withPresent(selection: Selection, order: readonly string[]): Selection {
+  const present = new Set(order);
+  if ([...selection.keys].every((key) => present.has(key))) return selection;
+  return { ...selection, keys: new Set([...selection.keys].filter((key) => present.has(key))) };
+}
+
+export interface RowClick {
+  readonly button: number;
+  readonly ctrl: boolean;
+  readonly shift: boolean;
+  readonly alt: boolean;
+  readonly isTouch: boolean;
+  readonly isSelecting: boolean;
+}
+
+/** What a click on a row means; `browser`: what it means on any link. */
+export function meaningOfClick(click: RowClick): 'open' | 'toggle' | 'range' | 'browser' {
+  if (click.button !== 0 || click.alt) return 'browser';
+  if (click.shift) return 'range';
+  if (click.ctrl) return 'toggle';
+  // A finger has neither key: once something is selected, a tap selects more.
+  return click.isTouch && click.isSelecting ? 'toggle' : 'open';
+}
+
+/** Of one list: another one has nothing selected. */
+const current = createStore<{ readonly list: ListView | undefined; readonly selection: Selection }>({
+  list: undefined,
+  selection: NOTHING,
+});
+
+export function useSelection(list: ListView): Selection {
+  const { list: of, selection } = useStore(current);
+  return of === list ? selection : NOTHING;
+}
+
+export function selectionOf(list: ListView): Selection {
+  const { list: of, selection } = current.get();
+  return of === list ? selection : NOTHING;
+}
+
+export function select(list: ListView, selection: Selection): void {
+  current.set({ list, selection });
+}
+
+export function clearSelection(): void {
+  current.set({ list: undefined, selection: NOTHING });
+}

@@ -1,0 +1,59 @@
+import { type PointerEvent, useEffect, useRef } from 'react';
+
+/** As long as Android and iOS wait. */
+const LONG_MS = 500;
+/** A finger that trembles. */
+const SLACK_PX = 10;
+
+interface LongPress {
+  /** What pressed last was a finger or a pen. */
+  readonly isTouch: () => boolean;
+  readonly handlers: {
+    readonly onPointerDown: (event: PointerEvent) => void;
+    readonly onPointerMove: (event: PointerEvent) => void;
+    readonly onPointerUp: () => void;
+    readonly onPointerCancel: () => void;
+    readonly onClickCapture: (event: React.MouseEvent) => void;
+  };
+}
+
+/** A finger that stays where it is. The click that comes when it is lifted means nothing any more. */
+export function useLongPress(onLongPress: () => void): LongPress {
+  const began = useRef<{ x: number; y: number; timer: ReturnType<typeof setTimeout> }>(null);
+  const isTouch = useRef(false);
+  const swallowsClick = useRef(false);
+  const stop = (): void => {
+    if (began.current !== null) clearTimeout(began.current.timer);
+    began.current = null;
+  };
+  useEffect(() => stop, []);
+  return {
+    isTouch: () => isTouch.current,
+    handlers: {
+      onPointerDown: ({ pointerType, isPrimary, clientX: x, clientY: y }) => {
+        stop();
+        isTouch.current = pointerType !== 'mouse';
+        swallowsClick.current = false;
+        if (!isTouch.current || !isPrimary) return;
+        const timer = setTimeout(() => {
+          began.current = null;
+          swallowsClick.current = true;
+          onLongPress();
+        }, LONG_MS);
+        began.current = { x, y, timer };
+      },
+      onPointerMove: ({ clientX, clientY }) => {
+        const from = began.current;
+        if (from !== null && Math.hypot(clientX - from.x, clientY - from.y) > SLACK_PX) stop();
+      },
+      onPointerUp: stop,
+      onPointerCancel: stop,
+      onClickCapture: (event) => {
+        if (!swallowsClick.current) return;
+        swallowsClick.current = false;
+        event.preventDefault();
+        event.stopPropagation();
+      },
+    },
+  };
+}
