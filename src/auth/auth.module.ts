@@ -14,6 +14,7 @@ import { InteractionRequiredFilter } from './interaction-required.filter.js';
 import { InteractionStore } from './interaction-store.js';
 import { OidcStrategy } from './oidc.strategy.js';
 import { PermissionsController } from './permissions.controller.js';
+import { RoundTrip } from './round-trip.js';
 import { SessionController } from './session.controller.js';
 import { SignInController } from './sign-in.controller.js';
 import { SignInService } from './sign-in.service.js';
@@ -51,6 +52,7 @@ export class AuthModule {
         IdTokenValidator,
         InteractionStore,
         OidcStrategy,
+        RoundTrip,
         SignInService,
         TransactionStore,
         WaitingTabs,

@@ -144,6 +144,12 @@ describe('passport-azure-ad', () => {
     expect(overridden.filter((name) => !ours.includes(name))).toEqual([]);
   });
 
+  it('has no member named like an action of passport, which puts its own in place of it', () => {
+    const ours = Object.getOwnPropertyNames(OidcStrategy.prototype);
+
+    expect(ours.filter((name) => ['success', 'fail', 'redirect', 'pass', 'error'].includes(name))).toEqual([]);
+  });
+
   it('is imported in one file', () => {
     const files = readdirSync(join(root, 'src'), { recursive: true, encoding: 'utf8' }).filter(
       (path) =>

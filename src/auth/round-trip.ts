@@ -1,0 +1,101 @@
+import { createHash } from 'node:crypto';
+
+import { Injectable } from '@nestjs/common';
+
+import { Clock, randomId } from '../common/index.js';
+import { AppConfig } from '../config/index.js';
+import { EntraAuthority } from '../entra/index.js';
+import { claimsParameter } from './authorization-request.js';
+import { BrowserIdentity } from './browser-identity.js';
+import { AuthorizationCodeReceivedHandler } from './code-received.js';
+import { IdTokenValidator } from './id-token-validator.js';
+import { RoundTripCompletion } from './round-trip-completion.js';
+import type { BeginTask, CallbackTask } from './strategy-task.js';
+import { setTransactionCookie } from './transaction-cookie.js';
+import { transactionIdOf, TransactionStore } from './transaction-store.js';
+
+const callbackPath = '/auth/callback';
+
+/** Where Entra's authorize endpoint is, and what says who asks (OpenID Connect Core 1.0 §3.1.2.1). */
+interface AuthorizationEndpoint {
+  readonly authorization_endpoint: string;
+  readonly redirectUrl: string;
+  readonly responseType: 'code';
+  readonly responseMode: 'query';
+  readonly clientID: string;
+}
+
+/** What one authorize request asks for, and the secret that only its callback is answered with (RFC 7636). */
+interface AuthorizationParameters {
+  readonly scope: string;
+  readonly extraAuthReqQueryParams: Readonly<Record<string, string>>;
+  readonly codeVerifier: string;
+}
+
+/** A round trip to Entra, from the authorize request to a user who is known. Knows nothing of passport. */
+@Injectable()
+export class RoundTrip {
+  constructor(
+    private readonly config: AppConfig,
+    private readonly authority: EntraAuthority,
+    private readonly transactions: TransactionStore,
+    private readonly browsers: BrowserIdentity,
+    private readonly handler: AuthorizationCodeReceivedHandler,
+    private readonly idTokens: IdTokenValidator,
+    private readonly clock: Clock,
+  ) {}
+
+  get redirectUri(): string {
+    return `${this.config.publicUrl}${callbackPath}`;
+  }
+
+  /** @throws Problem `identity_provider_unavailable` */
+  async endpoint(): Promise<AuthorizationEndpoint> {
+    const { authorizationEndpoint } = await this.authority.metadata();
+    return {
+      authorization_endpoint: authorizationEndpoint,
+      redirectUrl: this.redirectUri,
+      responseType: 'code',
+      responseMode: 'query',
+      clientID: this.config.entra.clientId,
+    };
+  }
+
+  parametersOf({ authorization }: BeginTask): AuthorizationParameters {
+    const codeVerifier = randomId();
+    const scopes = this.config.permissions.scopesOf(authorization.permissions);
+    return {
+      scope: ['openid', 'profile', 'offline_access', ...scopes].join(' '),
+      extraAuthReqQueryParams: {
+        client_info: '1',
+        code_challenge: createHash('sha256').update(codeVerifier).digest('base64url'),
+        code_challenge_method: 'S256',
+        claims: claimsParameter(authorization.claims),
+      },
+      codeVerifier,
+    };
+  }
+
+  /** Stores the transaction, and binds it to the browser by a cookie. Awaited before the browser leaves. */
+  async begin(
+    { authorization, request, reply }: BeginTask,
+    made: { readonly state: string; readonly nonce: string; readonly codeVerifier: string },
+  ): Promise<void> {
+    const { purpose, returnTo, permissions, session, expectedUserId, claims } = authorization;
+    const createdAt = this.clock.now();
+    const browser = this.browsers.of(request).id;
+    const about = { purpose, returnTo, permissions, session, browser, expectedUserId, claims, createdAt };
+    const value = await this.transactions.put({ ...about, ...made });
+    setTransactionCookie(request, reply, { transactionId: transactionIdOf(made.state), createdAt, value });
+  }
+
+  /** For one delivery of the callback. */
+  complete(task: CallbackTask): RoundTripCompletion {
+    return new RoundTripCompletion(task, this.redirectUri, {
+      transactions: this.transactions,
+      handler: this.handler,
+      idTokens: this.idTokens,
+      policy: this.config.entra,
+    });
+  }
+}
