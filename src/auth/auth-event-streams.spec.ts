@@ -3,11 +3,20 @@ import { EventEmitter } from 'node:events';
 import { jest } from '@jest/globals';
 import type { FastifyReply } from 'fastify';
 
-import { noProofWatch } from '../../test/support/device-proofs.js';
 import { FakeClock } from '../../test/support/fake-clock.js';
 import { Logger } from '../common/index.js';
 import { EmbeddedEventBus } from '../redis/index.js';
-import { sessionEventsChannel, type LiveSession, type SessionEvent, type SessionStore } from '../session/index.js';
+import type { AppConfig } from '../config/index.js';
+import {
+  PageNotifications,
+  sessionEventsChannel,
+  SessionWatch,
+  unbound,
+  type LiveSession,
+  type SessionEvent,
+  type SessionReference,
+  type SessionStore,
+} from '../session/index.js';
 import { AuthEventStreams } from './auth-event-streams.js';
 
 /** The answer of a request for `/auth/events`, with what was written to it. */
@@ -37,12 +46,13 @@ class FakeSessions {
   looks = 0;
   isGone = false;
 
-  findByHandle(_userTag: string, id: string): Promise<LiveSession | undefined> {
+  findSuccession(reference: SessionReference): Promise<LiveSession | undefined> {
     this.looks++;
-    const idleExpiresAt = this.ends.get(id);
+    const idleExpiresAt = this.ends.get(reference.fingerprint.replace('-print', ''));
+    const session = { reference, idleExpiresAt, device: unbound } as LiveSession;
     return this.isGone
       ? Promise.reject(new Error('gone'))
-      : Promise.resolve(idleExpiresAt === undefined ? undefined : ({ id, idleExpiresAt } as LiveSession));
+      : Promise.resolve(idleExpiresAt === undefined ? undefined : session);
   }
 }
 
@@ -53,6 +63,8 @@ describe('the streams of events', () => {
   let bus: EmbeddedEventBus;
   let sessions: FakeSessions;
   let streams: AuthEventStreams;
+  let watch: SessionWatch;
+  let pages: PageNotifications;
   const logged: string[] = [];
 
   beforeEach(async () => {
@@ -62,8 +74,11 @@ describe('the streams of events', () => {
     sessions = new FakeSessions();
     logged.length = 0;
     const logger = new Logger('warn', { write: (line: string) => logged.push(line) });
-    streams = new AuthEventStreams(bus, sessions as unknown as SessionStore, noProofWatch, clock, logger);
-    await streams.onModuleInit();
+    pages = new PageNotifications(clock);
+    const config = { deviceBinding: { isOn: true } } as AppConfig;
+    watch = new SessionWatch(bus, sessions as unknown as SessionStore, pages, config, clock, logger);
+    await watch.onModuleInit();
+    streams = new AuthEventStreams(watch);
   });
 
   afterEach(() => {
@@ -115,6 +130,7 @@ describe('the streams of events', () => {
     await tell({ type: 'permissions.changed', userTag: 'alice' });
 
     expect([stream.text, stream.writableEnded]).toEqual([': open\n\nevent: permissions.changed\ndata: {}\n\n', false]);
+    expect([pages.isRecent('alice'), pages.isRecent('bilal')]).toEqual([true, false]);
     await tell({ userTag: 'alice', fingerprints: ['phone-print'] });
     expect(stream.writableEnded).toBe(true);
   });
@@ -145,6 +161,17 @@ describe('the streams of events', () => {
     expect(sessions.looks).toBe(1);
     await pass(1_000);
     expect(sessions.looks).toBe(2);
+  });
+
+  it('of one session read it once, however many they are', async () => {
+    const tabs = [await opened('alice', 'phone'), await opened('alice', 'phone'), await opened('alice', 'phone')];
+    await pass(61_000);
+    expect(sessions.looks).toBe(2);
+
+    sessions.ends.delete('phone');
+    await pass(60_000);
+
+    expect([sessions.looks, tabs.every(({ writableEnded }) => writableEnded)]).toEqual([3, true]);
   });
 
   it('end when the session has ended without a message', async () => {
@@ -227,7 +254,7 @@ describe('the streams of events', () => {
   it('all end before the server closes', async () => {
     const all = [await opened('alice', 'phone'), await opened('bilal', 'laptop')];
 
-    streams.beforeApplicationShutdown();
+    watch.beforeApplicationShutdown();
 
     expect(all.map(({ writableEnded }) => writableEnded)).toEqual([true, true]);
   });

@@ -4,11 +4,10 @@ import type { FastifyReply } from 'fastify';
 import { Problem } from '../common/index.js';
 import type { ApiConfig } from '../config/index.js';
 import { takeOver } from '../http/index.js';
-import type { LiveSession } from '../session/index.js';
+import { SessionWatch, type LiveSession } from '../session/index.js';
 import { locationBelow } from './api-path.js';
 import { isEventStream, type ApiAnswer } from './api-transport.js';
 import { headersForReader, singleHeader } from './passed-headers.js';
-import { SessionBoundStreams } from './session-bound-streams.js';
 
 /** An answer with the path that it was asked for at the target. */
 export interface AskedAnswer extends ApiAnswer {
@@ -22,7 +21,7 @@ const notModified = 304;
 /** What becomes of an API's answer. */
 @Injectable()
 export class ApiAnswers {
-  constructor(private readonly streams: SessionBoundStreams) {}
+  constructor(private readonly watch: SessionWatch) {}
 
   /**
    * Passes it on, its body as it comes.
@@ -35,11 +34,13 @@ export class ApiAnswers {
     // Whoever waits for the head must not wait for the first byte too.
     raw.flushHeaders();
     if (isEventStream(answer.headers)) {
-      const release = this.streams.bind(session, () => {
-        raw.end();
-        answer.relay.cancel();
+      const stopWatching = this.watch.watch(session, {
+        ended: () => {
+          raw.end();
+          answer.relay.cancel();
+        },
       });
-      answer.relay.onClose(release);
+      answer.relay.onClose(stopWatching);
     }
     answer.relay.relayTo(raw);
   }

@@ -4,7 +4,6 @@ import type { AppConfig } from '../config/index.js';
 import { ApiAnswers } from './api-answers.js';
 import { controllerOf } from './api-controllers.js';
 import { ApiProxy } from './api-proxy.js';
-import { SessionBoundStreams } from './session-bound-streams.js';
 
 /** APIs beside mail, by `APIS_FILE` (docs/apis.md). */
 @Module({})
@@ -13,7 +12,7 @@ export class DownstreamModule {
     return {
       module: DownstreamModule,
       controllers: apis.map(controllerOf),
-      providers: [ApiAnswers, ApiProxy, SessionBoundStreams],
+      providers: [ApiAnswers, ApiProxy],
     };
   }
 }

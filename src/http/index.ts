@@ -2,7 +2,7 @@ export { BffAdapter } from './bff-adapter.js';
 export { BodyPace, Lanes, Shares, uploadLanes } from './budgets/index.js';
 export { registerBodyParsers } from './body-parsers.js';
 export { EventLoopPressure } from './event-loop-pressure.js';
-export { EventStream } from './event-stream.js';
+export { BurstLimit, EventStream, OpenStreams, PollSchedule, type PollOutcome } from './event-streams/index.js';
 export { HttpModule } from './http.module.js';
 export { registerPipeline } from './pipeline.js';
 export { ProblemFilter, problemOf, sendProblem } from './problem.filter.js';

@@ -17,15 +17,15 @@ export {
   type DeviceInstructions,
 } from './device-binding/device-headers.js';
 export { DeviceProofs } from './device-binding/device-proofs.js';
-export { ProofWatch } from './device-binding/proof-watch.js';
 export { CurrentSession, attachSession, attachedSession } from './current-session.decorator.js';
 export { InteractionRequired, SignInRequired, type InteractionReason } from './interaction-required.js';
 export { PageNotifications } from './page-notifications.js';
 export { RequestSessions } from './request-sessions.js';
 export { sessionCookieName, sessionCookieOptions } from './session-cookie.js';
-export { concerns, parseSessionEvent, sessionEventsChannel, type SessionEvent } from './session-events.js';
+export { parseSessionEvent, sessionEventsChannel, type SessionEvent } from './session-events.js';
 export { tokensPartitionKey, tokensVersionKey } from './session-keys.js';
 export { SessionStore, TokensGone, type SessionOrigin } from './session-store.js';
+export { SessionWatch } from './session-watch.js';
 export { SessionGuard, loginUrl } from './session.guard.js';
 export { SessionModule } from './session.module.js';
 export { type LiveSession, type Session, type SessionReference, type SessionUser, userTagOf } from './session.js';

@@ -67,14 +67,17 @@ export class SessionStore {
   }
 
   /** As `find`; for a cookie that was replaced a moment ago the session that took its place. It opens nothing. */
-  async findToEnd(cookie: string | undefined): Promise<LiveSession | undefined> {
-    let reference = referenceOf(cookie);
-    while (reference !== undefined) {
-      const session = await this.stored.read(reference);
+  findToEnd(cookie: string | undefined): Promise<LiveSession | undefined> {
+    return this.findSuccession(referenceOf(cookie));
+  }
+
+  /** The session, or the one that has taken its place a moment ago. */
+  async findSuccession(reference: SessionReference | undefined): Promise<LiveSession | undefined> {
+    for (let next = reference; next !== undefined; next = await this.#successorOf(next)) {
+      const session = await this.stored.read(next);
       if (session !== undefined) {
         return session;
       }
-      reference = await this.#successorOf(reference);
     }
     return undefined;
   }

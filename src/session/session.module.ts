@@ -5,13 +5,13 @@ import { BindingNotice } from './device-binding/binding-notice.js';
 import { DeviceBindings } from './device-binding/device-bindings.js';
 import { DeviceCookies } from './device-binding/device-cookie.js';
 import { DeviceProofs } from './device-binding/device-proofs.js';
-import { ProofWatch } from './device-binding/proof-watch.js';
 import { EntraSessionIndex } from './entra-session-index.js';
 import { PageNotifications } from './page-notifications.js';
 import { RequestSessions } from './request-sessions.js';
 import { SessionAnnouncer } from './session-announcer.js';
 import { SessionIndex } from './session-index.js';
 import { SessionStore } from './session-store.js';
+import { SessionWatch } from './session-watch.js';
 import { StoredSessions } from './stored-sessions.js';
 
 @Global()
@@ -24,11 +24,11 @@ import { StoredSessions } from './stored-sessions.js';
     DeviceProofs,
     EntraSessionIndex,
     PageNotifications,
-    ProofWatch,
     RequestSessions,
     SessionAnnouncer,
     SessionIndex,
     SessionStore,
+    SessionWatch,
     StoredSessions,
   ],
   exports: [
@@ -37,9 +37,9 @@ import { StoredSessions } from './stored-sessions.js';
     DeviceCookies,
     DeviceProofs,
     PageNotifications,
-    ProofWatch,
     RequestSessions,
     SessionStore,
+    SessionWatch,
   ],
 })
 export class SessionModule {}

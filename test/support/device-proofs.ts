@@ -1,4 +1,4 @@
-import type { DeviceProofs, LiveSession, ProofWatch } from '../../src/session/index.js';
+import type { DeviceProofs, LiveSession, SessionWatch } from '../../src/session/index.js';
 
 /** For tests of what has nothing to do with devices: no session is bound. */
 export const noProofs = {
@@ -6,7 +6,8 @@ export const noProofs = {
   require: (session: LiveSession) => Promise.resolve(session),
 } as unknown as DeviceProofs;
 
-export const noProofWatch = { watch: () => () => undefined } as unknown as ProofWatch;
+/** Every session goes on for ever. */
+export const endlessSessions = { watch: () => () => undefined } as unknown as SessionWatch;
 
 /** For tests of what is refused: every session is bound to a device that has not proved itself. */
 export const missingProofs = { isMissing: () => true } as unknown as DeviceProofs;

@@ -32,11 +32,11 @@ import {
   attachSession,
   InteractionRequired,
   PageNotifications,
-  ProofWatch,
   SessionStore,
+  SessionWatch,
   type LiveSession,
 } from '../../src/session/index.js';
-import { noProofWatch } from './device-proofs.js';
+import { endlessSessions } from './device-proofs.js';
 import { TelemetryModule } from '../../src/telemetry/index.js';
 import { AccessTokens, type AccessToken } from '../../src/tokens/index.js';
 import { liveSession } from './mail-session.js';
@@ -223,10 +223,10 @@ export class MailFixture {
       providers: [
         { provide: AccessTokens, useValue: this.tokens },
         { provide: SessionStore, useValue: sessions },
-        { provide: ProofWatch, useValue: noProofWatch },
+        { provide: SessionWatch, useValue: endlessSessions },
         PageNotifications,
       ],
-      exports: [AccessTokens, PageNotifications, ProofWatch, SessionStore],
+      exports: [AccessTokens, PageNotifications, SessionStore, SessionWatch],
     })
     class FakeSignInModule {}
 

@@ -1,4 +1,3 @@
-import { noProofWatch } from '../../../test/support/device-proofs.js';
 import { Writable } from 'node:stream';
 
 import { jest } from '@jest/globals';
@@ -6,14 +5,22 @@ import type { FastifyReply } from 'fastify';
 
 import { Logger, SystemClock } from '../../common/index.js';
 import { EmbeddedEventBus } from '../../redis/index.js';
-import { PageNotifications, sessionEventsChannel, type LiveSession, type SessionStore } from '../../session/index.js';
+import type { AppConfig } from '../../config/index.js';
+import {
+  PageNotifications,
+  sessionEventsChannel,
+  SessionWatch,
+  unbound,
+  type LiveSession,
+  type SessionStore,
+} from '../../session/index.js';
 import { folderProgressChannel } from '../folders/index.js';
 import { MailEventStreams } from './mail-event-streams.js';
 import { mailChangedChannel, type MailboxPoller } from './mailbox-poller.js';
 import type { PushSubscriptions } from './push-subscriptions.js';
 
 const userTag = 'alice';
-const session = { reference: { userTag, fingerprint: 'f' } } as LiveSession;
+const session = { reference: { userTag, fingerprint: 'f' }, idleExpiresAt: Infinity, device: unbound } as LiveSession;
 
 /** A tab at the other end of a stream. */
 class Tab {
@@ -46,15 +53,15 @@ class Around {
   isConfigured = true;
   look = (): Promise<boolean> => Promise.resolve(false);
 
-  asWatch(): MailboxPoller {
-    const watch = {
+  asPoller(): MailboxPoller {
+    const poller = {
       poll: () => {
         this.calls.push('look');
         return this.look();
       },
       release: () => Promise.resolve(this.calls.push('release')),
     };
-    return watch as unknown as MailboxPoller;
+    return poller as unknown as MailboxPoller;
   }
 
   asPush(): PushSubscriptions {
@@ -86,10 +93,14 @@ describe('the streams of a mailbox', () => {
   afterEach(() => jest.useRealTimers());
 
   async function start(): Promise<void> {
-    const sessions = { find: () => Promise.resolve(session) } as unknown as SessionStore;
-    const logger = new Logger('silent');
-    pages = new PageNotifications(new SystemClock());
-    streams = new MailEventStreams(around.asWatch(), around.asPush(), bus, sessions, noProofWatch, pages, logger);
+    const found = (): Promise<LiveSession> => Promise.resolve(session);
+    const sessions = { find: found, findSuccession: found } as unknown as SessionStore;
+    const [logger, clock] = [new Logger('silent'), new SystemClock()];
+    const config = { deviceBinding: { isOn: true } } as AppConfig;
+    pages = new PageNotifications(clock);
+    const watch = new SessionWatch(bus, sessions, pages, config, clock, logger);
+    await watch.onModuleInit();
+    streams = new MailEventStreams(around.asPoller(), around.asPush(), bus, sessions, watch, pages, logger);
     await streams.onModuleInit();
   }
 

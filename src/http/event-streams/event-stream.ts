@@ -1,6 +1,6 @@
 import type { FastifyReply } from 'fastify';
 
-import { takeOver } from './raw-response.js';
+import { takeOver } from '../raw-response.js';
 
 const heartbeatMs = 25_000;
 /** A reader that lets this much pile up is gone or hostile. */

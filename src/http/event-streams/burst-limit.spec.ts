@@ -1,0 +1,46 @@
+import { jest } from '@jest/globals';
+
+import { BurstLimit } from './burst-limit.js';
+
+describe('a burst', () => {
+  let passed: number;
+  let limit: BurstLimit;
+
+  beforeEach(() => {
+    jest.useFakeTimers();
+    passed = 0;
+    limit = new BurstLimit(1_000, () => {
+      passed++;
+    });
+  });
+
+  afterEach(() => jest.useRealTimers());
+
+  it('is passed on at its beginning, and once more at its end', () => {
+    for (let each = 0; each < 100; each++) {
+      limit.note();
+    }
+    expect(passed).toBe(1);
+
+    jest.advanceTimersByTime(1_000);
+    expect(passed).toBe(2);
+    jest.advanceTimersByTime(10_000);
+    expect([passed, jest.getTimerCount()]).toEqual([2, 0]);
+  });
+
+  it('of one is passed on once', () => {
+    limit.note();
+    jest.advanceTimersByTime(10_000);
+
+    expect(passed).toBe(1);
+  });
+
+  it('that goes on is passed on once a second', () => {
+    for (let tenth = 0; tenth < 50; tenth++) {
+      limit.note();
+      jest.advanceTimersByTime(100);
+    }
+
+    expect(passed).toBe(6);
+  });
+});

@@ -1,0 +1,139 @@
+import { jest } from '@jest/globals';
+
+import { FakeClock } from '../../test/support/fake-clock.js';
+import { Observed } from '../../test/support/observed.js';
+import { liveSession } from '../../test/support/mail-session.js';
+import type { AppConfig } from '../config/index.js';
+import { EmbeddedEventBus } from '../redis/index.js';
+import type { DeviceBinding } from './device-binding/device-binding.js';
+import { PageNotifications } from './page-notifications.js';
+import { sessionEventsChannel } from './session-events.js';
+import type { SessionStore } from './session-store.js';
+import { SessionWatch } from './session-watch.js';
+import type { LiveSession } from './session.js';
+
+const hour = 3_600_000;
+
+describe('the watch of a session', () => {
+  let clock: FakeClock;
+  let bus: EmbeddedEventBus;
+  let living: LiveSession | undefined;
+  let reads: string[];
+  let heard: string[];
+  const deviceBinding = { isOn: true, proofSeconds: 300 };
+
+  beforeEach(() => {
+    jest.useFakeTimers();
+    clock = new FakeClock();
+    bus = new EmbeddedEventBus();
+    reads = [];
+    heard = [];
+    deviceBinding.isOn = true;
+    living = { ...liveSession(), idleExpiresAt: clock.now() + hour };
+  });
+
+  afterEach(() => jest.useRealTimers());
+
+  async function started(): Promise<SessionWatch> {
+    const sessions = {
+      findSuccession: ({ fingerprint }: LiveSession['reference']) => {
+        reads.push(fingerprint);
+        return Promise.resolve(living);
+      },
+    } as unknown as SessionStore;
+    const pages = new PageNotifications(clock);
+    const config = { deviceBinding } as unknown as AppConfig;
+    const watch = new SessionWatch(bus, sessions, pages, config, clock, new Observed().logger);
+    await watch.onModuleInit();
+    return watch;
+  }
+
+  function listen(watch: SessionWatch, name: string): () => void {
+    return watch.watch(liveSession(), {
+      ended: (reason) => heard.push(`${name} ended ${reason}`),
+      expiring: () => heard.push(`${name} expiring`),
+      permissionsChanged: () => heard.push(`${name} permissions`),
+      replaced: () => heard.push(`${name} replaced`),
+    });
+  }
+
+  async function pass(milliseconds: number): Promise<void> {
+    clock.advance(milliseconds);
+    await jest.advanceTimersByTimeAsync(milliseconds);
+  }
+
+  const bound = (provedUntil: number): DeviceBinding =>
+    ({ state: 'confirmed', provedUntil }) as unknown as DeviceBinding;
+
+  it('reads the session once for all that is open, and tells all of them', async () => {
+    const watch = await started();
+    listen(watch, 'one');
+    await pass(30_000);
+    listen(watch, 'two');
+    await pass(1_000);
+    expect(reads).toHaveLength(2);
+
+    living = undefined;
+    await pass(60_000);
+
+    expect([reads.length, heard]).toEqual([3, ['one ended expired', 'two ended expired']]);
+    await pass(hour);
+    expect([reads.length, jest.getTimerCount()]).toEqual([3, 0]);
+  });
+
+  it('ends when the proof of the device is over and was not renewed', async () => {
+    const watch = await started();
+    listen(watch, 'one');
+    living = { ...liveSession(), idleExpiresAt: clock.now() + hour, device: bound(clock.now() + 20_000) };
+    await pass(1_000);
+    living = { ...living, device: bound(clock.now() + 30_000) };
+    await pass(19_000);
+    expect(heard).toEqual([]);
+
+    await pass(11_000);
+    expect(heard).toEqual(['one ended proof_over']);
+  });
+
+  it('asks for no proof while device binding is off', async () => {
+    deviceBinding.isOn = false;
+    const watch = await started();
+    listen(watch, 'one');
+    living = { ...liveSession(), idleExpiresAt: clock.now() + hour, device: bound(clock.now()) };
+
+    await pass(600_000);
+
+    expect(heard).toEqual([]);
+  });
+
+  it('goes on with the session that takes its place', async () => {
+    const watch = await started();
+    const { userTag, fingerprint } = liveSession().reference;
+    listen(watch, 'one');
+    const successor = { fingerprint: 'new', id: 'id' };
+    const event = { type: 'session.ended', userTag, fingerprints: [fingerprint], reason: 'replaced', successor };
+    await bus.publish(sessionEventsChannel, JSON.stringify(event));
+    await pass(1_000);
+
+    expect([heard, reads]).toEqual([['one replaced'], ['new']]);
+  });
+
+  it('is silent once it is stopped, also during a read', async () => {
+    const watch = await started();
+    const stop = listen(watch, 'one');
+    living = undefined;
+    clock.advance(1_000);
+    jest.advanceTimersByTime(1_000);
+    stop();
+    await pass(hour);
+
+    expect([heard, reads.length, jest.getTimerCount()]).toEqual([[], 1, 0]);
+  });
+
+  it('ends all before the server closes', async () => {
+    const watch = await started();
+    listen(watch, 'one');
+    watch.beforeApplicationShutdown();
+
+    expect([heard, jest.getTimerCount()]).toEqual([['one ended stopping'], 0]);
+  });
+});

@@ -1,0 +1,193 @@
+import { Injectable, type BeforeApplicationShutdown, type OnModuleInit } from '@nestjs/common';
+
+import { Clock, Logger } from '../common/index.js';
+import { AppConfig } from '../config/index.js';
+import { EventBus } from '../redis/index.js';
+import { isEnforced } from './device-binding/device-binding.js';
+import { PageNotifications } from './page-notifications.js';
+import {
+  concerns,
+  parseSessionEvent,
+  sessionEventsChannel,
+  type SessionEndReason,
+  type SessionEvent,
+} from './session-events.js';
+import { SessionStore } from './session-store.js';
+import type { LiveSession, SessionReference } from './session.js';
+
+const warningMs = 60_000;
+/** For the case that a message was lost, and for bindings that began meanwhile. */
+const longestPauseMs = 60_000;
+const shortestPauseMs = 100;
+/** The session may have ended while what is watched for it was being opened. */
+const firstPauseMs = 1_000;
+
+/** `expired`: by its idle limit or age. `proof_over`: the device has not renewed its proof. `stopping`: the process ends. */
+export type WatchEnd = SessionEndReason | 'expired' | 'proof_over' | 'stopping';
+
+/** Something that stays open for a session: an event stream, a stream of an API. */
+export interface SessionWatcher {
+  /** Called once, the last of all calls. */
+  ended(reason: WatchEnd): void;
+  /** Once a minute at most, in the last minute of the idle limit; in milliseconds since the epoch. */
+  expiring?(idleExpiresAt: number): void;
+  permissionsChanged?(): void;
+  /** Another session of the same user has taken its place, and is watched from now on. */
+  replaced?(): void;
+}
+
+interface Watched {
+  reference: SessionReference;
+  readonly watchers: Set<SessionWatcher>;
+  timer: NodeJS.Timeout | undefined;
+  /** When the session is read next, in milliseconds since the epoch. */
+  nextAt: number;
+}
+
+/**
+ * Tells what is open in this replica how its session fares: by what the bus reports, and by reading the session when it is about
+ * to end. However much is open for a session, it is read once.
+ */
+@Injectable()
+export class SessionWatch implements OnModuleInit, BeforeApplicationShutdown {
+  readonly #watched = new Map<string, Set<Watched>>();
+
+  constructor(
+    private readonly bus: EventBus,
+    private readonly sessions: SessionStore,
+    private readonly pages: PageNotifications,
+    private readonly config: AppConfig,
+    private readonly clock: Clock,
+    private readonly logger: Logger,
+  ) {}
+
+  async onModuleInit(): Promise<void> {
+    await this.bus.subscribe(sessionEventsChannel, (message) => {
+      const event = parseSessionEvent(message);
+      if (event !== undefined) {
+        this.#report(event);
+      }
+    });
+  }
+
+  /** Before the server closes: it waits for every response that has begun. */
+  beforeApplicationShutdown(): void {
+    const all = [...this.#watched.values()].flatMap((ofUser) => [...ofUser]);
+    all.forEach((watched) => {
+      this.#end(watched, 'stopping');
+    });
+  }
+
+  /** The returned function ends the watch without a call. */
+  watch({ reference }: LiveSession, watcher: SessionWatcher): () => void {
+    const watched = this.#watchedOf(reference);
+    watched.watchers.add(watcher);
+    this.#schedule(watched, firstPauseMs);
+    return () => {
+      watched.watchers.delete(watcher);
+      if (watched.watchers.size === 0) {
+        this.#forget(watched);
+      }
+    };
+  }
+
+  #watchedOf(reference: SessionReference): Watched {
+    const { userTag, fingerprint } = reference;
+    const ofUser = this.#watched.get(userTag) ?? new Set<Watched>();
+    this.#watched.set(userTag, ofUser);
+    const known = [...ofUser].find((each) => each.reference.fingerprint === fingerprint);
+    if (known !== undefined) {
+      return known;
+    }
+    const watched = { reference, watchers: new Set<SessionWatcher>(), timer: undefined, nextAt: Infinity };
+    ofUser.add(watched);
+    return watched;
+  }
+
+  /** Never later than it was to be. */
+  #schedule(watched: Watched, pauseMs: number): void {
+    const nextAt = this.clock.now() + pauseMs;
+    if (nextAt < watched.nextAt) {
+      clearTimeout(watched.timer);
+      watched.nextAt = nextAt;
+      watched.timer = setTimeout(() => void this.#look(watched), pauseMs).unref();
+    }
+  }
+
+  async #look(watched: Watched): Promise<void> {
+    watched.nextAt = Infinity;
+    try {
+      const living = await this.sessions.findSuccession(watched.reference);
+      if (watched.watchers.size > 0) {
+        this.#judge(watched, living);
+      }
+    } catch (error) {
+      this.logger.warning({ err: error }, 'end of a session not checked');
+      if (watched.watchers.size > 0) {
+        this.#schedule(watched, longestPauseMs);
+      }
+    }
+  }
+
+  /** Use in another tab may have moved the end; only reading the session tells. */
+  #judge(watched: Watched, living: LiveSession | undefined): void {
+    const now = this.clock.now();
+    if (living === undefined) {
+      this.#end(watched, 'expired');
+      return;
+    }
+    const { idleExpiresAt, device } = living;
+    const proofEndsAt = this.config.deviceBinding.isOn && isEnforced(device) ? device.provedUntil : Infinity;
+    if (proofEndsAt <= now) {
+      this.#end(watched, 'proof_over');
+      return;
+    }
+    watched.reference = living.reference;
+    const isEnding = idleExpiresAt - now <= warningMs;
+    if (isEnding) {
+      watched.watchers.forEach((watcher) => watcher.expiring?.(idleExpiresAt));
+    }
+    const nextAt = Math.min(proofEndsAt, isEnding ? idleExpiresAt : idleExpiresAt - warningMs);
+    this.#schedule(watched, Math.min(longestPauseMs, Math.max(shortestPauseMs, nextAt - now)));
+  }
+
+  #report(event: SessionEvent): void {
+    const { type, userTag, successor, reason = 'signed_out' } = event;
+    if (type === 'permissions.changed' || successor !== undefined) {
+      // What the user's pages fetch because of it is not the user's doing.
+      this.pages.note(userTag);
+    }
+    for (const watched of [...(this.#watched.get(userTag) ?? [])]) {
+      if (!concerns(event, watched.reference.fingerprint)) {
+        continue;
+      }
+      if (successor !== undefined) {
+        watched.reference = { userTag, fingerprint: successor.fingerprint };
+        watched.watchers.forEach((watcher) => watcher.replaced?.());
+      } else if (type === 'permissions.changed') {
+        watched.watchers.forEach((watcher) => watcher.permissionsChanged?.());
+      } else {
+        this.#end(watched, reason);
+      }
+    }
+  }
+
+  #end(watched: Watched, reason: WatchEnd): void {
+    const watchers = [...watched.watchers];
+    watched.watchers.clear();
+    this.#forget(watched);
+    watchers.forEach((watcher) => {
+      watcher.ended(reason);
+    });
+  }
+
+  #forget(watched: Watched): void {
+    const { userTag } = watched.reference;
+    clearTimeout(watched.timer);
+    const ofUser = this.#watched.get(userTag);
+    ofUser?.delete(watched);
+    if (ofUser?.size === 0) {
+      this.#watched.delete(userTag);
+    }
+  }
+}
