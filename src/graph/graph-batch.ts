@@ -55,7 +55,7 @@ export async function getBatch(
     method: 'POST',
     path: '/$batch',
     body: { requests },
-    places: requests.length,
+    permits: requests.length,
   });
   return readBatch(answer);
 }

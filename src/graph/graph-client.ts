@@ -30,7 +30,7 @@ export interface GraphCall {
   /** What it is when the path came from a link of Graph that it now refuses. */
   readonly refusedLink?: 'invalid_cursor' | 'resync_required';
   /** How many of the mailbox's concurrent requests it takes; a batch takes one for each that it holds. */
-  readonly places?: number;
+  readonly permits?: number;
 }
 
 export interface GraphStream {
@@ -95,11 +95,11 @@ export class GraphClient {
 
   /** For work that Graph hands to another address, as upload sessions do; it counts as a request of the mailbox. */
   async withinLimit<T>(session: LiveSession, work: () => Promise<T>): Promise<T> {
-    const leave = await this.limiter.enter(session.user.id);
+    const release = await this.limiter.acquire(session.user.id);
     try {
       return await work();
     } finally {
-      leave();
+      release();
     }
   }
 
@@ -171,7 +171,7 @@ export class GraphClient {
     token: AccessToken,
     exchange: Exchange<A>,
   ): Promise<Attempt<A>> {
-    const leave = await this.limiter.enter(session.user.id, call.places);
+    const release = await this.limiter.acquire(session.user.id, call.permits);
     const request = this.#requestOf(call, token);
     const start = performance.now();
     try {
@@ -181,9 +181,9 @@ export class GraphClient {
       const code = 'body' in answer && !isSuccess(status) ? errorCodeOf(answer.body) : undefined;
       this.#log(call, request, { status, code, requestId: headers['request-id'] });
       if ('stream' in answer) {
-        answer.stream.onClose(leave);
+        answer.stream.onClose(release);
       } else {
-        leave();
+        release();
       }
       return isSuccess(status)
         ? { kind: 'success', answer }
@@ -199,7 +199,7 @@ export class GraphClient {
             this.clock.now(),
           );
     } catch (error) {
-      leave();
+      release();
       if (!(error instanceof TransportFailure)) {
         throw error;
       }

@@ -5,76 +5,91 @@ import { MailboxLimiter } from './mailbox-limiter.js';
 describe('the limit of concurrent requests per mailbox', () => {
   it('lets four through and the fifth when one has left', async () => {
     const limiter = new MailboxLimiter();
-    const leave = await Promise.all([1, 2, 3, 4].map(() => limiter.enter('alice')));
+    const release = await Promise.all([1, 2, 3, 4].map(() => limiter.acquire('alice')));
     let isThrough = false;
-    const fifth = limiter.enter('alice').then((release) => {
+    const fifth = limiter.acquire('alice').then((release) => {
       isThrough = true;
       return release;
     });
 
     await turn();
     expect(isThrough).toBe(false);
-    leave[0]?.();
+    release[0]?.();
     (await fifth)();
     expect(isThrough).toBe(true);
   });
 
   it('does not make one mailbox wait for another', async () => {
     const limiter = new MailboxLimiter();
-    await Promise.all([1, 2, 3, 4].map(() => limiter.enter('alice')));
+    await Promise.all([1, 2, 3, 4].map(() => limiter.acquire('alice')));
 
-    await expect(limiter.enter('bob')).resolves.toBeInstanceOf(Function);
+    await expect(limiter.acquire('bob')).resolves.toBeInstanceOf(Function);
   });
 
-  it('gives a place back once, however often it is returned', async () => {
+  it('gives a permit back once, however often it is returned', async () => {
     const limiter = new MailboxLimiter({ requests: 32, timeMs: 20 });
-    const leave = await Promise.all([1, 2, 3, 4].map(() => limiter.enter('alice')));
+    const release = await Promise.all([1, 2, 3, 4].map(() => limiter.acquire('alice')));
 
-    leave[0]?.();
-    leave[0]?.();
-    await limiter.enter('alice');
+    release[0]?.();
+    release[0]?.();
+    await limiter.acquire('alice');
 
-    await expect(limiter.enter('alice')).rejects.toMatchObject({ code: 'throttled' });
+    await expect(limiter.acquire('alice')).rejects.toMatchObject({ code: 'throttled' });
   });
 
   it('refuses whoever would wait too long', async () => {
     const limiter = new MailboxLimiter({ requests: 32, timeMs: 20 });
-    await Promise.all([1, 2, 3, 4].map(() => limiter.enter('alice')));
+    await Promise.all([1, 2, 3, 4].map(() => limiter.acquire('alice')));
 
-    await expect(limiter.enter('alice')).rejects.toMatchObject({ code: 'throttled', headers: { 'retry-after': '2' } });
+    await expect(limiter.acquire('alice')).rejects.toMatchObject({
+      code: 'throttled',
+      headers: { 'retry-after': '2' },
+    });
   });
 
   it('refuses at once when too many wait', async () => {
     const limiter = new MailboxLimiter({ requests: 1, timeMs: 10_000 });
-    const leave = await Promise.all([1, 2, 3, 4].map(() => limiter.enter('alice')));
-    const waiting = limiter.enter('alice');
+    const release = await Promise.all([1, 2, 3, 4].map(() => limiter.acquire('alice')));
+    const waiting = limiter.acquire('alice');
 
-    await expect(limiter.enter('alice')).rejects.toMatchObject({ code: 'throttled' });
-    leave[0]?.();
+    await expect(limiter.acquire('alice')).rejects.toMatchObject({ code: 'throttled' });
+    release[0]?.();
     (await waiting)();
   });
 
-  it('gives a batch all of its places, and lets nobody overtake it', async () => {
+  it('gives a batch all of its permits, and lets nobody overtake it', async () => {
     const limiter = new MailboxLimiter();
     const order: string[] = [];
-    const first = await limiter.enter('alice', 1);
-    const batch = limiter.enter('alice', 7).then((leave) => {
+    const first = await limiter.acquire('alice', 1);
+    const batch = limiter.acquire('alice', 7).then((release) => {
       order.push('batch');
-      return leave;
+      return release;
     });
-    const single = limiter.enter('alice', 1).then((leave) => {
+    const single = limiter.acquire('alice', 1).then((release) => {
       order.push('single');
-      return leave;
+      return release;
     });
 
     await turn();
     expect(order).toEqual([]);
     first();
-    const leaveBatch = await batch;
+    const releaseBatch = await batch;
     await turn();
     expect(order).toEqual(['batch']);
-    leaveBatch();
+    releaseBatch();
     (await single)();
     expect(order).toEqual(['batch', 'single']);
+  });
+
+  it('lets through who waits behind a batch that has waited too long', async () => {
+    const limiter = new MailboxLimiter({ requests: 32, timeMs: 50 });
+    await limiter.acquire('alice', 2);
+    const batch = limiter.acquire('alice', 4).catch((error: unknown) => error);
+    await new Promise((resolve) => setTimeout(resolve, 20));
+
+    const single = limiter.acquire('alice', 1);
+
+    await expect(batch).resolves.toMatchObject({ code: 'throttled' });
+    await expect(single).resolves.toBeInstanceOf(Function);
   });
 });

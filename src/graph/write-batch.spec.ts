@@ -25,8 +25,8 @@ class ScriptedBatches {
 
   constructor(private readonly scripts: Script[]) {}
 
-  json(_: unknown, { body, path, places }: GraphCall): Promise<unknown> {
-    expect([path, places]).toEqual(['/$batch', Math.min((body as { requests: Part[] }).requests.length, 4)]);
+  json(_: unknown, { body, path, permits }: GraphCall): Promise<unknown> {
+    expect([path, permits]).toEqual(['/$batch', Math.min((body as { requests: Part[] }).requests.length, 4)]);
     const { requests } = body as { requests: readonly Part[] };
     this.seen.push(requests);
     const script = this.scripts.shift();

@@ -79,7 +79,7 @@ async function exchange(
     method: 'POST',
     path: '/$batch',
     body: { requests },
-    places: Math.min(requests.length, concurrentWrites),
+    permits: Math.min(requests.length, concurrentWrites),
   });
   return read(answer, positions);
 }

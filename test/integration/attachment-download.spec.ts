@@ -100,7 +100,7 @@ describe('the download of an attachment whose name is not known', () => {
     await expect(reader.open(session, 'M', 'A')).rejects.toMatchObject({ code: 'not_found' });
   });
 
-  it('brings more at once than a mailbox has places', async () => {
+  it('brings more at once than a mailbox has permits', async () => {
     script(24, { name: answer(200, file), content: answer(200, 'x'.repeat(300_000)) });
 
     const downloads = Array.from({ length: 12 }, async () => {

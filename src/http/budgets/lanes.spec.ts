@@ -4,23 +4,23 @@ import { Lanes } from './lanes.js';
 
 const limits = { perLane: 2, total: 3, waitingPerLane: 4, waiting: 6, waitMs: 1_000 };
 
-/** Enters and notes the order in which permits were given. */
+/** Acquires permits and notes the order in which permits were given. */
 class Queue {
   readonly order: string[] = [];
-  readonly #leaves = new Map<string, () => void>();
+  readonly #releases = new Map<string, () => void>();
 
   constructor(readonly lanes: Lanes) {}
 
-  enter(lane: string, name: string): Promise<unknown> {
-    return this.lanes.enter(lane).then((leave) => {
+  acquire(lane: string, name: string): Promise<unknown> {
+    return this.lanes.acquire(lane).then((release) => {
       this.order.push(name);
-      this.#leaves.set(name, leave);
+      this.#releases.set(name, release);
     });
   }
 
-  async leave(name: string): Promise<void> {
-    this.#leaves.get(name)?.();
-    this.#leaves.get(name)?.();
+  async release(name: string): Promise<void> {
+    this.#releases.get(name)?.();
+    this.#releases.get(name)?.();
     await Promise.resolve();
     await Promise.resolve();
   }
@@ -37,14 +37,14 @@ describe('lanes', () => {
   afterEach(() => jest.useRealTimers());
 
   it('let the first request of another user pass all that a greedy one has waiting', async () => {
-    const greedy = ['a1', 'a2', 'a3', 'a4', 'a5', 'a6'].map((name) => queue.enter('alice', name));
-    await queue.enter('bob', 'b1');
-    const waiting = queue.enter('carol', 'c1');
+    const greedy = ['a1', 'a2', 'a3', 'a4', 'a5', 'a6'].map((name) => queue.acquire('alice', name));
+    await queue.acquire('bob', 'b1');
+    const waiting = queue.acquire('carol', 'c1');
     expect(queue.order).toEqual(['a1', 'a2', 'b1']);
 
-    await queue.leave('a1');
+    await queue.release('a1');
     expect(queue.order.slice(3)).toEqual(['c1']);
-    await Promise.all([queue.leave('a2'), queue.leave('b1'), waiting]);
+    await Promise.all([queue.release('a2'), queue.release('b1'), waiting]);
 
     expect(queue.order.slice(4)).toEqual(['a3', 'a4']);
     expect(greedy).toHaveLength(6);
@@ -52,48 +52,48 @@ describe('lanes', () => {
 
   it('take turns between users who all wait', async () => {
     for (const name of ['a1', 'a2', 'a3', 'a4']) {
-      void queue.enter('alice', name);
+      void queue.acquire('alice', name);
     }
     for (const name of ['b1', 'b2', 'b3']) {
-      void queue.enter('bob', name);
+      void queue.acquire('bob', name);
     }
     await Promise.resolve();
     for (let left = 0; left < 6; left++) {
-      await queue.leave(queue.order[left] ?? '');
+      await queue.release(queue.order[left] ?? '');
     }
 
     expect(queue.order).toEqual(['a1', 'a2', 'b1', 'a3', 'b2', 'a4', 'b3']);
   });
 
   it('refuse who has filled their lane, and everybody only when all lanes are full', async () => {
-    const others = ['a', 'b', 'c', 'd', 'e', 'f'].map((name) => queue.enter('alice', name));
-    await expect(queue.enter('alice', 'g')).rejects.toMatchObject({
+    const others = ['a', 'b', 'c', 'd', 'e', 'f'].map((name) => queue.acquire('alice', name));
+    await expect(queue.acquire('alice', 'g')).rejects.toMatchObject({
       code: 'throttled',
       headers: { 'retry-after': '5' },
     });
-    void queue.enter('bob', 'b1');
-    void queue.enter('bob', 'b2');
-    void queue.enter('bob', 'b3');
+    void queue.acquire('bob', 'b1');
+    void queue.acquire('bob', 'b2');
+    void queue.acquire('bob', 'b3');
 
-    await expect(queue.enter('carol', 'c')).rejects.toMatchObject({ code: 'overloaded' });
+    await expect(queue.acquire('carol', 'c')).rejects.toMatchObject({ code: 'overloaded' });
     expect(others).toHaveLength(6);
   });
 
   it('refuse who has waited too long, and go on with the others', async () => {
-    const late = [queue.enter('alice', 'a1'), queue.enter('alice', 'a2'), queue.enter('alice', 'a3')];
+    const late = [queue.acquire('alice', 'a1'), queue.acquire('alice', 'a2'), queue.acquire('alice', 'a3')];
     const refused = expect(late[2]).rejects.toMatchObject({ code: 'throttled' });
     await jest.advanceTimersByTimeAsync(1_000);
     await refused;
-    void queue.enter('alice', 'a4');
+    void queue.acquire('alice', 'a4');
 
-    await queue.leave('a1');
+    await queue.release('a1');
 
     expect(queue.order).toEqual(['a1', 'a2', 'a4']);
   });
 
   it('keep nothing of those who are done', async () => {
-    await queue.enter('alice', 'a1');
-    await queue.leave('a1');
+    await queue.acquire('alice', 'a1');
+    await queue.release('a1');
 
     expect(queue.lanes.size).toBe(0);
   });

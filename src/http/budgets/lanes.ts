@@ -8,9 +8,12 @@ export interface LaneLimits {
   readonly waitingPerLane: number;
   readonly waiting: number;
   readonly waitMs: number;
+  /** What a refusal says; 5 s by default. */
+  readonly retryAfterSeconds?: number;
 }
 
 interface Waiter {
+  readonly permits: number;
   readonly start: () => void;
   readonly timer: NodeJS.Timeout;
 }
@@ -22,7 +25,8 @@ interface Lane {
 
 /**
  * Work that only so much of may run, shared fairly: each user has a lane of their own, and a permit that becomes free goes to the
- * lane that has the fewest. Whoever fills their lane waits behind themselves. Bounded in number and time.
+ * lane that has the fewest. Whoever fills their lane waits behind themselves, and nobody overtakes in their own lane, so that work
+ * that takes many permits gets its turn. Bounded in number and time.
  */
 export class Lanes {
   /** In the order in which they were served last. */
@@ -33,22 +37,24 @@ export class Lanes {
   constructor(private readonly limits: LaneLimits) {}
 
   /**
-   * Waits for a permit; the returned function gives it back and must be called, once or more often.
+   * Waits for as many permits as the work takes, all of a lane at most; the returned function gives them back and must be called,
+   * once or more often.
    * @throws Problem `throttled` when the lane is full, or nothing became free in time; `overloaded` when all are full
    */
-  async enter(name: string): Promise<() => void> {
+  async acquire(name: string, permits = 1): Promise<() => void> {
     const lane = this.#laneOf(name);
-    if (this.#mayRun(lane)) {
-      this.#begin(name, lane);
+    const needed = Math.min(permits, this.limits.perLane);
+    if (lane.waiting.size === 0 && this.#mayRun(lane, needed)) {
+      this.#begin(name, lane, needed);
     } else {
-      await this.#wait(name, lane);
+      await this.#wait(name, lane, needed);
     }
     let isHeld = true;
     return () => {
       if (isHeld) {
         isHeld = false;
-        lane.active--;
-        this.#active--;
+        lane.active -= needed;
+        this.#active -= needed;
         this.#forget(name, lane);
         this.#admit();
       }
@@ -65,32 +71,34 @@ export class Lanes {
     return lane;
   }
 
-  #mayRun({ active }: Lane): boolean {
-    return active < this.limits.perLane && this.#active < this.limits.total;
+  #mayRun({ active }: Lane, permits: number): boolean {
+    return active + permits <= this.limits.perLane && this.#active + permits <= this.limits.total;
   }
 
-  #begin(name: string, lane: Lane): void {
-    lane.active++;
-    this.#active++;
+  #begin(name: string, lane: Lane, permits: number): void {
+    lane.active += permits;
+    this.#active += permits;
     this.#lanes.delete(name);
     this.#lanes.set(name, lane);
   }
 
-  #wait(name: string, lane: Lane): Promise<void> {
+  #wait(name: string, lane: Lane, permits: number): Promise<void> {
     if (lane.waiting.size >= this.limits.waitingPerLane) {
-      return Promise.reject(refusal('throttled'));
+      return Promise.reject(this.#refusal('throttled'));
     }
     if (this.#waiting >= this.limits.waiting) {
       this.#forget(name, lane);
-      return Promise.reject(refusal('overloaded'));
+      return Promise.reject(this.#refusal('overloaded'));
     }
     return new Promise((resolve, reject) => {
       const timer = setTimeout(() => {
         this.#leaveQueue(lane, waiter);
         this.#forget(name, lane);
-        reject(refusal('throttled'));
+        // It may have kept others of its lane waiting that take less.
+        this.#admit();
+        reject(this.#refusal('throttled'));
       }, this.limits.waitMs);
-      const waiter: Waiter = { start: resolve, timer };
+      const waiter: Waiter = { permits, start: resolve, timer };
       lane.waiting.add(waiter);
       this.#waiting++;
     });
@@ -100,17 +108,24 @@ export class Lanes {
     for (let next = this.#next(); next !== undefined; next = this.#next()) {
       const [name, lane, waiter] = next;
       this.#leaveQueue(lane, waiter);
-      this.#begin(name, lane);
+      this.#begin(name, lane, waiter.permits);
       waiter.start();
     }
   }
 
   /** The first waiter of the lane that has the fewest permits; of several, of the one that was served longest ago. */
   #next(): readonly [string, Lane, Waiter] | undefined {
+    if (this.#waiting === 0) {
+      return undefined;
+    }
     let best: readonly [string, Lane, Waiter] | undefined;
     for (const [name, lane] of this.#lanes) {
       const [waiter] = lane.waiting;
-      if (waiter !== undefined && this.#mayRun(lane) && (best === undefined || lane.active < best[1].active)) {
+      if (
+        waiter !== undefined &&
+        this.#mayRun(lane, waiter.permits) &&
+        (best === undefined || lane.active < best[1].active)
+      ) {
         best = [name, lane, waiter];
       }
     }
@@ -128,8 +143,8 @@ export class Lanes {
       this.#lanes.delete(name);
     }
   }
-}
 
-function refusal(code: 'throttled' | 'overloaded'): Problem {
-  return new Problem(code, { retryAfterSeconds });
+  #refusal(code: 'throttled' | 'overloaded'): Problem {
+    return new Problem(code, { retryAfterSeconds: this.limits.retryAfterSeconds ?? retryAfterSeconds });
+  }
 }

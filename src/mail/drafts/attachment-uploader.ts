@@ -51,14 +51,14 @@ export class AttachmentUploader {
     if (file.bytes > largestFileBytes) {
       throw new Problem('payload_too_large');
     }
-    const leave = await this.#lanes.enter(session.reference.userTag);
+    const release = await this.#lanes.acquire(session.reference.userTag);
     try {
       await requireDraft(this.graph, session, draftId, write.permissions);
       return file.bytes < sessionFromBytes
         ? await this.#addAtOnce(session, draftId, upload, file.content, file.bytes)
         : await this.#addInRanges(session, draftId, upload, file.content, file.bytes);
     } finally {
-      leave();
+      release();
     }
   }
 

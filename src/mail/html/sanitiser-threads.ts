@@ -54,7 +54,7 @@ export class SanitiserThreads {
       return perform(task);
     }
     const file = this.workerFile;
-    const leave = await this.#lanes.enter(user);
+    const release = await this.#lanes.acquire(user);
     try {
       return await new Promise<SanitiserResult>((resolve, reject) => {
         this.#queue.push({ task, resolve, reject });
@@ -63,7 +63,7 @@ export class SanitiserThreads {
     } catch {
       return { html: plainFallback(task.html), remoteContentBlocked: false, pictures: [] };
     } finally {
-      leave();
+      release();
     }
   }
 
