@@ -1,0 +1,79 @@
+import { randomBytes } from 'node:crypto';
+
+import { AzureError, Directory, signedInAccount } from './azure.mjs';
+import { changesOf, isFederatedBy, isSecretOf } from './changes.mjs';
+import { overwrittenBy } from './environment-file.mjs';
+
+/**
+ * What there is, what differs from `desired`, and how that is told. Reads only. `inFile` is what the environment file has.
+ * @throws AzureError
+ */
+export async function planOf(desired, { file, inFile, isSecretNew }) {
+  const account = await signedInAccount();
+  const tenant = /^[\da-f-]{36}$/.test(desired.tenant ?? '') ? desired.tenant : undefined;
+  if (tenant !== undefined && tenant !== account.tenantId) {
+    throw new AzureError(
+      `The Azure CLI is signed in to ${account.tenantId}, not to ${tenant}: az login --tenant ${tenant}`,
+    );
+  }
+  const directory = new Directory(desired.graphBaseUrl);
+  const application = await directory.application(desired.clientId, desired.name);
+  const resources = await Promise.all(desired.resources.map((each) => directory.resource(each)));
+  const changes = changesOf(desired, resources, application);
+  const needsPrincipal = application === undefined || !(await directory.hasServicePrincipal(application.appId));
+  const needsCredential =
+    isSecretNew || !(await hasCredential(directory, application, desired.credential, inFile.ENTRA_CLIENT_SECRET));
+  const needsSecret = needsCredential && desired.credential.kind === 'secret';
+  const values = valuesOf(desired, account, application, inFile);
+  const unsaid = [
+    ...(application === undefined ? ['ENTRA_CLIENT_ID'] : []),
+    ...(needsSecret ? ['ENTRA_CLIENT_SECRET'] : []),
+  ];
+  const written = [...Object.keys(values).filter((name) => inFile[name] !== values[name]), ...unsaid];
+  const overwritten = [...overwrittenBy(inFile, values), ...unsaid.filter((name) => inFile[name] !== undefined)];
+  const lines = [
+    ...changes.lines,
+    ...(needsPrincipal ? ['service principal (enterprise application)'] : []),
+    ...(needsSecret ? [`client secret, good for a year, into ${file} and nowhere else`] : []),
+    ...(needsCredential && !needsSecret
+      ? [`federated credential: ${desired.credential.subject} of ${desired.credential.issuer}`]
+      : []),
+    ...(written.length > 0 ? [`${file}, readable by you only: ${written.join(', ')}`] : []),
+    ...(overwritten.length > 0 ? [`other values are there of ${overwritten.join(', ')}: they are overwritten`] : []),
+  ];
+  const what = application === undefined ? 'New app registration' : `App registration ${application.appId}`;
+  const heading = `${what} "${desired.name}" in ${account.tenantId}, as ${account.user}:`;
+  return {
+    text: [heading, ...lines.map((line) => `  + ${line}`), ''].join('\n'),
+    isEmpty: lines.length === 0,
+    tenantId: account.tenantId,
+    directory,
+    application,
+    body: changes.body,
+    needsPrincipal,
+    needsCredential,
+    values: written.length > 0 ? values : {},
+    overwritten,
+  };
+}
+
+/** A secret that the directory doesn't know any more is of no use; one that it knows isn't made again. */
+async function hasCredential(directory, application, credential, secret) {
+  if (application === undefined) {
+    return false;
+  }
+  return credential.kind === 'federated'
+    ? isFederatedBy(await directory.federatedCredentials(application), credential)
+    : secret !== undefined && isSecretOf(application, secret, Date.now());
+}
+
+function valuesOf({ publicUrl, tenant, credential }, account, application, inFile) {
+  const hasKeys = inFile.ENCRYPTION_KEYS !== undefined || inFile.ENCRYPTION_KEYS_FILE !== undefined;
+  return {
+    PUBLIC_URL: publicUrl,
+    ENTRA_TENANT: tenant ?? account.tenantId,
+    ...(application === undefined ? {} : { ENTRA_CLIENT_ID: application.appId }),
+    ...(credential.kind === 'federated' ? { ENTRA_FEDERATED_TOKEN_FILE: credential.file } : {}),
+    ...(hasKeys ? {} : { ENCRYPTION_KEYS: `k1:${randomBytes(32).toString('base64url')}` }),
+  };
+}

@@ -1,0 +1,43 @@
+const accounts = {
+  AzureADMyOrg: 'Accounts in this organizational directory only',
+  AzureADMultipleOrgs: 'Accounts in any organizational directory',
+  AzureADandPersonalMicrosoftAccount: 'Accounts in any organizational directory and personal Microsoft accounts',
+  PersonalMicrosoftAccount: 'Personal Microsoft accounts only',
+};
+
+/** The steps in the Entra admin centre, with the values filled in. */
+export function portalStepsOf({ name, audience, redirectUris, logoutUrl, idTokenClaims, resources, credential }) {
+  const [first, ...others] = redirectUris;
+  const steps = [
+    [
+      'https://entra.microsoft.com -> App registrations -> New registration',
+      `Name: ${name}`,
+      `Supported account types: ${accounts[audience]}`,
+      `Redirect URI: Web, ${first}`,
+    ],
+    [
+      'Authentication',
+      ...others.map((uri) => `Web -> Add URI: ${uri}`),
+      ...(logoutUrl === undefined ? [] : [`Front-channel logout URL: ${logoutUrl}`]),
+    ],
+    ['Token configuration -> Add optional claim -> ID', ...idTokenClaims],
+    [
+      'API permissions -> Add a permission -> Delegated permissions',
+      ...resources.map(({ resource, scopes }) => `${resource}: ${scopes.join(', ')}`),
+      'Grant admin consent, unless users are to be asked (Mail.Read needs an administrator by the default policy)',
+    ],
+    credential.kind === 'federated'
+      ? [
+          'Certificates & secrets -> Federated credentials -> Add credential -> Other issuer',
+          `Issuer: ${credential.issuer}`,
+          `Subject identifier: ${credential.subject}`,
+          'Audience: api://AzureADTokenExchange',
+        ]
+      : [
+          'Certificates & secrets -> New client secret',
+          'Copy its value (not its id) into a file that only you can read',
+        ],
+    ['Manifest', 'api.requestedAccessTokenVersion: 2'],
+  ];
+  return `${steps.map(([title, ...lines], index) => `${index + 1}. ${title}\n${lines.map((line) => `   - ${line}\n`).join('')}`).join('\n')}`;
+}

@@ -1,0 +1,147 @@
+/**
+ * `npm run register`: makes the app registration in Entra with the Azure CLI, or changes what differs, after showing it. Without
+ * the CLI, or by `--write`, it prints Bicep, Terraform or the portal's steps. docs/register.md.
+ */
+import { spawnSync } from 'node:child_process';
+import { accessSync, constants, existsSync, readFileSync } from 'node:fs';
+import { dirname, join, resolve } from 'node:path';
+import { createInterface } from 'node:readline/promises';
+import { parseArgs } from 'node:util';
+
+import { root } from '../build.mjs';
+import { AzureError, hasAzureCli } from './azure.mjs';
+import { bicepOf } from './bicep.mjs';
+import { desiredRegistration } from './desired.mjs';
+import { readEnvironmentFile, writeEnvironmentFile } from './environment-file.mjs';
+import { planOf } from './plan.mjs';
+import { portalStepsOf } from './portal.mjs';
+import { terraformOf } from './terraform.mjs';
+
+const exitUsage = 64;
+const secretLifetimeMs = 365 * 86_400_000;
+const writers = { bicep: bicepOf, terraform: terraformOf, portal: portalStepsOf };
+const options = {
+  name: { type: 'string', default: 'Entra mail BFF' },
+  permissions: { type: 'string' },
+  write: { type: 'string' },
+  'settings-file': { type: 'string', default: '.env' },
+  'federated-issuer': { type: 'string' },
+  'federated-subject': { type: 'string' },
+  'federated-token-file': { type: 'string' },
+  'new-secret': { type: 'boolean', default: false },
+  overwrite: { type: 'boolean', default: false },
+  yes: { type: 'boolean', default: false },
+  'no-doctor': { type: 'boolean', default: false },
+};
+
+class Refusal extends Error {}
+
+try {
+  process.exitCode = await main();
+} catch (error) {
+  const isSaid = error instanceof Refusal || error instanceof AzureError || error.code?.startsWith('ERR_PARSE_ARGS');
+  process.stderr.write(`${isSaid ? error.message : error.stack}\n`);
+  process.exitCode = error instanceof AzureError ? 1 : exitUsage;
+}
+
+async function main() {
+  const { values: given } = parseArgs({ options });
+  const file = resolve(given['settings-file']);
+  const inFile = readEnvironmentFile(file);
+  const problems = [];
+  const read = (path) => readFileSync(path, 'utf8');
+  const desired = desiredRegistration({ ...inFile, ...process.env }, given, read, problems);
+  if (given.write !== undefined && !Object.hasOwn(writers, given.write)) {
+    problems.push(`--write knows ${Object.keys(writers).join(', ')}`);
+  }
+  if (problems.length > 0) {
+    throw new Refusal(problems.map((problem) => `- ${problem}`).join('\n'));
+  }
+  if (given.write !== undefined) {
+    process.stdout.write(writers[given.write](desired));
+    return 0;
+  }
+  if (!(await hasAzureCli())) {
+    process.stderr.write(
+      'The Azure CLI (az) is not here, so these are the steps; --write bicep or terraform for others.\n\n',
+    );
+    process.stdout.write(portalStepsOf(desired));
+    return 0;
+  }
+  return register(desired, given, file, inFile);
+}
+
+async function register(desired, given, file, inFile) {
+  const plan = await planOf(desired, { file, inFile, isSecretNew: given['new-secret'] });
+  process.stdout.write(plan.text);
+  if (plan.isEmpty) {
+    process.stdout.write('Nothing to change.\n');
+  } else if (plan.overwritten.length > 0 && given.yes && !given.overwrite) {
+    throw new Refusal(`${file} has other values of ${plan.overwritten.join(', ')}; --overwrite allows to change them.`);
+  } else if (!given.yes && !(await agrees())) {
+    process.stdout.write('Nothing was changed.\n');
+    return 1;
+  }
+  const clientId = plan.isEmpty ? plan.application.appId : await carryOut(plan, desired, file);
+  sayConsentLink(desired, plan.tenantId, clientId);
+  return given['no-doctor'] ? 0 : doctor(file);
+}
+
+/** Resolves with the client id. A secret is told once: that it can be written is known before it is made. */
+async function carryOut(plan, { credential }, file) {
+  accessSync(existsSync(file) ? file : dirname(file), constants.W_OK);
+  const application = plan.application ?? (await plan.directory.create(plan.body));
+  if (plan.application !== undefined && Object.keys(plan.body).length > 0) {
+    await plan.directory.update(application, plan.body);
+  }
+  if (plan.needsPrincipal) {
+    await plan.directory.addServicePrincipal(application.appId);
+  }
+  if (plan.needsCredential && credential.kind === 'federated') {
+    await plan.directory.addFederatedCredential(application, 'service', credential);
+  }
+  const secret =
+    plan.needsCredential && credential.kind === 'secret'
+      ? await plan.directory.addPassword(application, 'service', new Date(Date.now() + secretLifetimeMs).toISOString())
+      : undefined;
+  writeEnvironmentFile(file, {
+    ...plan.values,
+    ENTRA_CLIENT_ID: application.appId,
+    ...(secret === undefined ? {} : { ENTRA_CLIENT_SECRET: secret }),
+  });
+  process.stdout.write(`Done. To start with these settings: node --env-file=${file} dist/main.js\n`);
+  return application.appId;
+}
+
+/** Entra's own page (learn.microsoft.com/entra/identity/enterprise-apps/grant-admin-consent), back to the app's. */
+function sayConsentLink({ authorityHost, publicUrl, audience }, tenantId, clientId) {
+  if (audience === 'PersonalMicrosoftAccount') {
+    return;
+  }
+  const url = new URL(`/${audience === 'AzureADMyOrg' ? tenantId : 'organizations'}/adminconsent`, authorityHost);
+  url.search = new URLSearchParams({ client_id: clientId, redirect_uri: `${publicUrl}/` }).toString();
+  process.stdout.write(
+    "\nUsers may agree to some permissions themselves. To others, such as Mail.Read, an administrator must by Microsoft's\n" +
+      `default policy. An administrator agrees for everybody here:\n\n  ${url.href}\n\n`,
+  );
+}
+
+async function agrees() {
+  if (!process.stdin.isTTY) {
+    throw new Refusal('Nobody is here to ask; --yes says yes.');
+  }
+  const terminal = createInterface({ input: process.stdin, output: process.stdout });
+  const answer = await terminal.question('Do this? [y/N] ');
+  terminal.close();
+  return /^y(es)?$/i.test(answer.trim());
+}
+
+function doctor(file) {
+  process.stdout.write(
+    'Looking at it as the service will (npm run doctor); Entra may take a minute to know a new app:\n\n',
+  );
+  const { status } = spawnSync(process.execPath, [`--env-file=${file}`, join(root, 'dist/doctor.js')], {
+    stdio: 'inherit',
+  });
+  return status ?? 1;
+}
