@@ -223,6 +223,34 @@ describe('answers and forwards', () => {
     expect(sent.body.content).toMatch(expected);
     expect(picturesOf(sent)).toEqual(['chart@x']);
   });
+
+  it.each([
+    ['reply', {}],
+    ['forward', { to: [{ address: 'bob@contoso.example' }] }],
+  ])(
+    'sent at once differ from what Graph would make where they say so, and keep the original: %s',
+    async (kind, to) => {
+      const { id, conversationId } = await question();
+
+      const answer = await fixture.json('POST', `/api/mail/messages/${id}/${kind}`, {
+        ...to,
+        ...html('<p>Look</p>'),
+        cc: [{ address: 'carol@contoso.example' }],
+        subject: 'Another subject',
+        importance: 'high',
+      });
+      const [newest] = (await mailbox.list('folder=sentitems&top=1')).items;
+      const sent = await mailbox.detail(newest?.id ?? '');
+
+      expect(answer.status).toBe(202);
+      expect(sent).toMatchObject({ subject: 'Another subject', importance: 'high', conversationId });
+      expect(sent.cc.map(({ address }) => address)).toEqual(['carol@contoso.example']);
+      expect(sent.body.content).toMatch(/<p>Look<\/p>[\s\S]*Why/);
+      expect(picturesOf(sent)).toEqual(['chart@x']);
+      const files = sent.attachments.filter(({ isInline }) => !isInline).map(({ name }) => name);
+      expect(files).toEqual(kind === 'forward' ? ['list.csv'] : []);
+    },
+  );
 });
 
 describe('a picture in the text of a draft', () => {

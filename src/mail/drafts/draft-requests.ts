@@ -4,6 +4,7 @@ import { randomId } from '../../common/index.js';
 import {
   attachmentsSchema,
   bodySchema,
+  contentIdSchema,
   flag,
   importanceSchema,
   line,
@@ -111,11 +112,7 @@ export const uploadQuerySchema = z
       .optional()
       .meta({ description: 'A picture in the text, which refers to it by `cid:` and its content id.' }),
     isInline: flag.optional().meta({ description: 'As `inline`.', deprecated: true }),
-    contentId: z
-      .string()
-      .max(255)
-      .overwrite((id) => id.replace(/^<|>$/g, ''))
-      .regex(/^[\w!#$%&'*+./=?^`{|}~@-]+$/, 'is not a content id')
+    contentId: contentIdSchema
       .optional()
       .meta({ description: 'Without angle brackets; made up for a picture in the text that has none.' }),
   })

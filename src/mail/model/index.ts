@@ -25,6 +25,7 @@ export { type CursorScope, MailCursor } from './mail-cursor.js';
 export { MailModelModule } from './mail-model.module.js';
 export {
   attachmentsSchema,
+  contentIdSchema,
   bodySchema,
   flag,
   importanceSchema,

@@ -23,6 +23,12 @@ export const bodySchema = z
 
 export const importanceSchema = z.enum(['low', 'normal', 'high']);
 
+export const contentIdSchema = z
+  .string()
+  .max(255)
+  .overwrite((id) => id.replace(/^<|>$/g, ''))
+  .regex(/^[\w!#$%&'*+./=?^`{|}~@-]+$/, 'is not a content id');
+
 export const newAttachmentSchema = z
   .strictObject({
     name: line.min(1).max(255),
@@ -32,6 +38,9 @@ export const newAttachmentSchema = z
       .regex(/^[\w!#$&^.+-]+\/[\w!#$&^.+-]+(?:\s*;[ -~]*)?$/, 'is not a media type')
       .default('application/octet-stream'),
     contentBytes: z.base64().max(longestText),
+    contentId: contentIdSchema
+      .optional()
+      .meta({ description: 'Makes it a picture in the text, which refers to it by `cid:` and this.' }),
   })
   .meta({ id: 'NewAttachment', description: 'Content as base64, all together up to 3 MB; larger ones go to a draft.' });
 

@@ -49,5 +49,6 @@ export function graphDraftChange({ to, cc, bcc, replyTo, subject, body, importan
 }
 
 export function graphAttachment(attachment: NewFile): object {
-  return { '@odata.type': '#microsoft.graph.fileAttachment', ...attachment };
+  const isInline = attachment.isInline ?? attachment.contentId !== undefined;
+  return { '@odata.type': '#microsoft.graph.fileAttachment', ...attachment, ...(isInline ? { isInline } : {}) };
 }

@@ -4,7 +4,7 @@ import { AuditLog } from '../../common/index.js';
 import type { LiveSession } from '../../session/index.js';
 import { graphPath, GraphClient } from '../../graph/index.js';
 import { contentOf, htmlOfText } from '../html/index.js';
-import { graphMessage, graphRecipients } from '../model/index.js';
+import { graphDraftChange, graphMessage, graphRecipients } from '../model/index.js';
 import type { Forward, Reply, SendMail } from './send-requests.js';
 import { IdempotentRequests } from './idempotent-requests.js';
 
@@ -14,6 +14,15 @@ import { IdempotentRequests } from './idempotent-requests.js';
  */
 function commentOf({ contentType, content }: Reply['body']): string {
   return contentType === 'text' ? htmlOfText(content) : contentOf(content);
+}
+
+/** The request of Graph's `reply`, `replyAll` and `forward`: with `message` only where something differs. */
+function answerOf({ body, ...differences }: Reply): object {
+  const isDifferent = Object.values(differences).some((value) => value !== undefined);
+  return {
+    comment: commentOf(body),
+    ...(isDifferent ? { message: graphDraftChange(differences) } : {}),
+  };
 }
 
 const send = { method: 'POST', permissions: ['mail.send'] } as const;
@@ -41,7 +50,7 @@ export class MailSender {
       operation: 'reply',
       path: graphPath`/me/messages/${id}/reply`,
       content: { id, ...reply },
-      body: { comment: commentOf(reply.body) },
+      body: answerOf(reply),
     });
   }
 
@@ -50,16 +59,16 @@ export class MailSender {
       operation: 'reply to all',
       path: graphPath`/me/messages/${id}/replyAll`,
       content: { id, ...reply },
-      body: { comment: commentOf(reply.body) },
+      body: answerOf(reply),
     });
   }
 
-  forward(session: LiveSession, id: string, { to, body }: Forward, key: string | undefined): Promise<void> {
+  forward(session: LiveSession, id: string, forward: Forward, key: string | undefined): Promise<void> {
     return this.#post(session, key, {
       operation: 'forward',
       path: graphPath`/me/messages/${id}/forward`,
-      content: { id, to, body },
-      body: { toRecipients: graphRecipients(to), comment: commentOf(body) },
+      content: { id, ...forward },
+      body: { toRecipients: graphRecipients(forward.to), ...answerOf({ ...forward, to: undefined }) },
     });
   }
 

@@ -21,9 +21,25 @@ export const sendMailSchema = z
   .refine(({ to, cc, bcc }) => to.length + cc.length + bcc.length > 0, { path: ['to'], message: 'has no recipient' })
   .meta({ id: 'NewMessage' });
 
-export const replySchema = z.strictObject({ body: bodySchema }).meta({ id: 'Reply' });
+/** What differs from the answer that Graph would make by itself. */
+const differences = {
+  cc: recipientsSchema.optional(),
+  bcc: recipientsSchema.optional(),
+  subject: line.max(998).optional(),
+  importance: importanceSchema.optional(),
+};
 
-export const forwardSchema = z.strictObject({ to: recipientsSchema.min(1), body: bodySchema }).meta({ id: 'Forward' });
+export const replySchema = z
+  .strictObject({ body: bodySchema, to: recipientsSchema.min(1).optional(), ...differences })
+  .meta({
+    id: 'Reply',
+    description:
+      'What is not given is as Outlook would have it. Files go with a draft: `inReplyTo` of `POST /api/mail/drafts`.',
+  });
+
+export const forwardSchema = z
+  .strictObject({ to: recipientsSchema.min(1), body: bodySchema, ...differences })
+  .meta({ id: 'Forward' });
 
 export type SendMail = z.output<typeof sendMailSchema>;
 

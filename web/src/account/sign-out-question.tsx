@@ -11,13 +11,13 @@ import {
 } from '@fluentui/react-components';
 import { type ReactElement, useState } from 'react';
 import { isInteraction, problemOf } from '../client/index.js';
-import { isUploading } from '../drafts/draft.js';
+import { isUnsaved, isUploading } from '../drafts/draft.js';
 import { subjectOf } from '../mailbox/people.js';
 import { usePermission } from '../platform/permissions.js';
 import { useUser } from '../platform/session.js';
 import { useStore } from '../platform/store.js';
 import { problemText } from '../ui/problem-text.js';
-import { signOutQuestion } from './sign-out.js';
+import { type SignOutLosses, signOutQuestion } from './sign-out.js';
 import { useSignOut } from './use-sign-out.js';
 
 const useStyles = makeStyles({
@@ -33,13 +33,14 @@ export function SignOutQuestion(): ReactElement | null {
   const styles = useStyles();
   const user = useUser();
   const question = useStore(signOutQuestion);
-  const maySave = usePermission('mail.write') === 'granted';
+  const isAllowed = usePermission('mail.write') === 'granted';
   const { isSigningOut, runAnyway } = useSignOut();
   const [isSaving, setSaving] = useState(false);
   const [failure, setFailure] = useState<string>();
   if (question === undefined) return null;
-  const { drafts, everywhere } = question;
-  const uploading = drafts.filter(isUploading).length;
+  const { drafts, waiting, everywhere } = question;
+  const maySave = isAllowed && drafts.some(isUnsaved);
+  const isLost = drafts.length + waiting.length > 0;
   const close = (): void => {
     setFailure(undefined);
     signOutQuestion.set(undefined);
@@ -69,27 +70,21 @@ export function SignOutQuestion(): ReactElement | null {
     >
       <DialogSurface data-testid="sign-out-question">
         <DialogBody>
-          <DialogTitle>
-            {drafts.length === 0
-              ? 'Sign out everywhere?'
-              : maySave
-                ? 'Save before you sign out?'
-                : 'Sign out and lose what you’ve written?'}
-          </DialogTitle>
+          <DialogTitle>{titleOf(drafts.filter(isUnsaved).length, drafts.length + waiting.length, maySave)}</DialogTitle>
           <DialogContent className={styles.content}>
             {everywhere ? <span>You’ll be signed out of this app on all your devices.</span> : null}
-            <span hidden={drafts.length === 0}>
-              {drafts.length === 1 ? 'This draft is' : `These ${drafts.length} drafts are`} on this device only, and
-              signing out removes everything of yours from it.
-              {uploading === 0 ? '' : ' Files are still on their way to your mailbox.'}
-            </span>
-            <ul className={styles.list}>
-              {drafts.slice(0, MOST).map((draft) => (
-                <li key={draft.id} dir="auto">
-                  {subjectOf(draft)}
-                </li>
-              ))}
-            </ul>
+            {lossesOf(question).map(({ text, items }) => (
+              <div key={text}>
+                {text}
+                <ul className={styles.list}>
+                  {items.slice(0, MOST).map((item, index) => (
+                    <li key={index} dir="auto">
+                      {item}
+                    </li>
+                  ))}
+                </ul>
+              </div>
+            ))}
             {failure === undefined ? null : (
               <span role="alert" className={styles.error}>
                 {failure}
@@ -97,7 +92,7 @@ export function SignOutQuestion(): ReactElement | null {
             )}
           </DialogContent>
           <DialogActions fluid>
-            {maySave && drafts.length > 0 ? (
+            {maySave ? (
               <Button appearance="primary" disabled={isSaving || isSigningOut} onClick={() => void save()}>
                 {isSaving ? 'Saving…' : 'Save and sign out'}
               </Button>
@@ -108,7 +103,7 @@ export function SignOutQuestion(): ReactElement | null {
                 runAnyway(everywhere);
               }}
             >
-              {drafts.length === 0 ? 'Sign out everywhere' : 'Sign out without saving'}
+              {!isLost ? 'Sign out everywhere' : drafts.some(isUnsaved) ? 'Sign out without saving' : 'Sign out anyway'}
             </Button>
             <Button appearance={maySave ? 'secondary' : 'primary'} onClick={close}>
               Stay signed in
@@ -118,4 +113,26 @@ export function SignOutQuestion(): ReactElement | null {
       </DialogSurface>
     </Dialog>
   );
+}
+
+function titleOf(drafts: number, waiting: number, maySave: boolean): string {
+  if (maySave) return 'Save before you sign out?';
+  if (drafts > 0) return 'Sign out and lose what you’ve written?';
+  return waiting > 0 ? 'Sign out and drop what waits?' : 'Sign out everywhere?';
+}
+
+/** What signing out costs, each with its names. */
+function lossesOf({ drafts, waiting }: SignOutLosses): { readonly text: string; readonly items: readonly string[] }[] {
+  const unsaved = drafts.filter(isUnsaved);
+  const outbox = drafts.filter(({ sending }) => sending !== undefined);
+  const uploads = unsaved.some(isUploading) ? ' Files are still on their way to your mailbox.' : '';
+  const losses = [
+    {
+      text: `${unsaved.length === 1 ? 'This draft is' : `These ${unsaved.length} drafts are`} on this device only, and signing out removes everything of yours from it.${uploads}`,
+      items: unsaved.map(subjectOf),
+    },
+    { text: 'In the Outbox, and not sent after you sign out:', items: outbox.map(subjectOf) },
+    { text: 'Waiting for a connection, and not done after you sign out:', items: waiting },
+  ];
+  return losses.filter(({ items }) => items.length > 0);
 }

@@ -5,10 +5,15 @@ import { leaveFor } from '../platform/router.js';
 import { client, queryClient, tabs } from '../platform/services.js';
 import { createStore } from '../platform/store.js';
 
+/** What signing out costs. */
+export interface SignOutLosses {
+  readonly drafts: readonly Draft[];
+  /** Actions that were asked for and aren't done, in words. */
+  readonly waiting: readonly string[];
+}
+
 /** What would be lost by signing out, while the user is asked about it. */
-export const signOutQuestion = createStore<
-  { readonly drafts: readonly Draft[]; readonly everywhere: boolean } | undefined
->(undefined);
+export const signOutQuestion = createStore<(SignOutLosses & { readonly everywhere: boolean }) | undefined>(undefined);
 
 /** Ends the session here, takes away what was kept on this device, and goes on to Microsoft's sign-out. */
 export async function signOut(userId: string, everywhere: boolean): Promise<void> {

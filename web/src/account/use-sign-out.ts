@@ -1,5 +1,7 @@
 import { useState } from 'react';
-import { unsavedDrafts } from '../drafts/draft-store.js';
+import { pendingDrafts } from '../drafts/draft-store.js';
+import { requestText } from '../mailbox/actions/mail-action.js';
+import { actionQueue } from '../mailbox/actions/mail-actions.js';
 import { useNotify } from '../platform/notify.js';
 import { useUser } from '../platform/session.js';
 import { problemText } from '../ui/problem-text.js';
@@ -28,9 +30,13 @@ export function useSignOut(): SignOut {
   return {
     isSigningOut,
     run: (everywhere) => {
-      const drafts = unsavedDrafts(user.id);
-      if (drafts.length === 0 && !everywhere) void leave(everywhere);
-      else signOutQuestion.set({ drafts, everywhere });
+      const drafts = pendingDrafts(user.id);
+      const waiting = actionQueue.requests
+        .get()
+        .filter(({ origin }) => origin !== 'reading')
+        .map(requestText);
+      if (drafts.length + waiting.length === 0 && !everywhere) void leave(everywhere);
+      else signOutQuestion.set({ drafts, waiting, everywhere });
     },
     runAnyway: (everywhere) => void leave(everywhere),
   };

@@ -13,6 +13,7 @@ import { InteractionDialog } from './interaction-dialog.js';
 import { NotFound } from './not-found.js';
 import { NoticeStrip } from './notice-strip.js';
 import { OutageBanner } from './outage-banner.js';
+import { OutboxBar } from './outbox-bar.js';
 import { useSessionWatch } from './session-watch.js';
 import { ShortcutDialog } from './shortcut-dialog.js';
 import { TopBar } from './top-bar.js';
@@ -66,6 +67,7 @@ export function SignedInApp(): ReactElement {
         <AuthErrorBar action={<DraftLink />} />
         <OutageBanner />
         <WaitingBar />
+        <OutboxBar />
       </section>
       <main id="main" tabIndex={-1} className={styles.main}>
         <Suspense fallback={<Loading />}>

@@ -14,6 +14,8 @@ export interface Upload {
   readonly name: string;
   readonly contentType: string;
   readonly content: Blob;
+  /** A picture in the text, which names it by `cid:` and this. */
+  readonly contentId?: string | undefined;
 }
 
 export interface SendDraftOptions extends CallOptions {
@@ -73,9 +75,14 @@ export class DraftApi {
   }
 
   /** XMLHttpRequest, because fetch does not tell how much of a body has gone out. */
-  attach(id: string, { name, contentType, content }: Upload, options: UploadOptions = {}): Promise<Attachment> {
+  attach(
+    id: string,
+    { name, contentType, content, contentId }: Upload,
+    options: UploadOptions = {},
+  ): Promise<Attachment> {
     const { signal, onProgress } = options;
-    const query = new URLSearchParams({ name, contentType });
+    const inline = contentId === undefined ? {} : { inline: 'true', contentId };
+    const query = new URLSearchParams({ name, contentType, ...inline });
     const path = `/api/mail/drafts/${encodeURIComponent(id)}/attachments?${query.toString()}`;
     return new Promise((resolve, reject) => {
       const request = new XMLHttpRequest();

@@ -3,9 +3,9 @@ import { DraftApi } from './draft-api.js';
 import { download, type Download, type DownloadOptions } from './download.js';
 import type { CallOptions, Transport } from './transport.js';
 import type {
-  Address,
   Changes,
   FolderPage,
+  Forward,
   Me,
   Message,
   MessageActionRequest,
@@ -14,8 +14,8 @@ import type {
   MessagePatch,
   MessageQuery,
   MessageSummary,
-  OutgoingBody,
   OutgoingMessage,
+  Reply,
 } from './types.js';
 
 export interface SendOptions extends CallOptions {
@@ -92,26 +92,27 @@ export class MailApi {
     );
   }
 
-  async reply(id: string, body: OutgoingBody, options: SendOptions): Promise<void> {
+  /** What the answer doesn't say is as Graph makes it. */
+  async reply(id: string, answer: Reply, options: SendOptions): Promise<void> {
     const params = { path: { id }, ...idempotency(options) };
     await this.transport.call(
-      (init) => this.transport.api.POST('/api/mail/messages/{id}/reply', { ...init, params, body: { body } }),
+      (init) => this.transport.api.POST('/api/mail/messages/{id}/reply', { ...init, params, body: answer }),
       sending(options),
     );
   }
 
-  async replyAll(id: string, body: OutgoingBody, options: SendOptions): Promise<void> {
+  async replyAll(id: string, answer: Reply, options: SendOptions): Promise<void> {
     const params = { path: { id }, ...idempotency(options) };
     await this.transport.call(
-      (init) => this.transport.api.POST('/api/mail/messages/{id}/reply-all', { ...init, params, body: { body } }),
+      (init) => this.transport.api.POST('/api/mail/messages/{id}/reply-all', { ...init, params, body: answer }),
       sending(options),
     );
   }
 
-  async forward(id: string, to: Address[], body: OutgoingBody, options: SendOptions): Promise<void> {
+  async forward(id: string, forward: Forward, options: SendOptions): Promise<void> {
     const params = { path: { id }, ...idempotency(options) };
     await this.transport.call(
-      (init) => this.transport.api.POST('/api/mail/messages/{id}/forward', { ...init, params, body: { to, body } }),
+      (init) => this.transport.api.POST('/api/mail/messages/{id}/forward', { ...init, params, body: forward }),
       sending(options),
     );
   }

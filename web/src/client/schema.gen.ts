@@ -970,18 +970,32 @@ export interface components {
             contentType?: string;
             /** Format: base64 */
             contentBytes: string;
+            /** @description Makes it a picture in the text, which refers to it by `cid:` and this. */
+            contentId?: string;
         };
         MessageBodyInput: {
             /** @enum {string} */
             contentType: "text" | "html";
             content: string;
         };
+        /** @description What is not given is as Outlook would have it. Files go with a draft: `inReplyTo` of `POST /api/mail/drafts`. */
         Reply: {
             body: components["schemas"]["MessageBodyInput"];
+            to?: components["schemas"]["Recipient"][];
+            cc?: components["schemas"]["Recipient"][];
+            bcc?: components["schemas"]["Recipient"][];
+            subject?: string;
+            /** @enum {string} */
+            importance?: "low" | "normal" | "high";
         };
         Forward: {
             to: components["schemas"]["Recipient"][];
             body: components["schemas"]["MessageBodyInput"];
+            cc?: components["schemas"]["Recipient"][];
+            bcc?: components["schemas"]["Recipient"][];
+            subject?: string;
+            /** @enum {string} */
+            importance?: "low" | "normal" | "high";
         };
         NewDraft: {
             to?: components["schemas"]["Recipient"][];

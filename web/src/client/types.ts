@@ -30,7 +30,8 @@ export type Address = NonNullable<OutgoingMessage['to']>[number];
 export type Importance = MessageSummary['importance'];
 
 export type MessageQuery = Query<paths['/api/mail/messages']['get']>;
-export type OutgoingBody = NonNullable<OutgoingMessage['body']>;
+export type Reply = RequestBody<paths['/api/mail/messages/{id}/reply']['post']>;
+export type Forward = RequestBody<paths['/api/mail/messages/{id}/forward']['post']>;
 export type MessagePatch = RequestBody<paths['/api/mail/messages/{id}']['patch']>;
 export type PermissionName = InteractionRequestBody['permissions'][number];
 export type DraftInput = RequestBody<paths['/api/mail/drafts']['post']>;

@@ -19,8 +19,10 @@ import { useAttachments } from './use-attachments.js';
 import { useConsentReturn } from './use-consent-return.js';
 import { useDraft } from './use-draft.js';
 import { useLeaveDraft } from './use-leave-draft.js';
+import { usePictures } from './use-pictures.js';
 import { type RecipientField, useRecipients } from './use-recipients.js';
 import { useSend } from './use-send.js';
+import { listedFiles } from '../drafts/draft.js';
 import type { WorkingDraft } from '../drafts/working-draft.js';
 
 const useStyles = makeStyles({
@@ -68,6 +70,7 @@ export function ComposeForm({ working }: { readonly working: WorkingDraft }): Re
   const uploads = useStore(working.uploads.states);
   const { isSending, send } = useSend(handle);
   const attachments = useAttachments(handle);
+  const pictures = usePictures(handle, attachments);
   const recipients = useRecipients(handle);
   const { close, discard, keepCopy } = useLeaveDraft(handle);
   const [shown, setShown] = useState({ cc: initial.cc.length > 0, bcc: initial.bcc.length > 0 });
@@ -103,7 +106,8 @@ export function ComposeForm({ working }: { readonly working: WorkingDraft }): Re
     submit();
   };
   const onDrop = (event: DragEvent): void => {
-    if (event.dataTransfer.files.length === 0) return;
+    // Pictures that were dropped into the text are in it by now.
+    if (event.dataTransfer.files.length === 0 || event.isDefaultPrevented()) return;
     event.preventDefault();
     attachments.add(event.dataTransfer.files);
   };
@@ -194,7 +198,7 @@ export function ComposeForm({ working }: { readonly working: WorkingDraft }): Re
           }}
         />
         <AttachmentChips
-          attachments={draft.attachments}
+          attachments={listedFiles(draft)}
           forwarded={draft.forwarded}
           uploads={uploads}
           onRemove={attachments.remove}
@@ -203,6 +207,7 @@ export function ComposeForm({ working }: { readonly working: WorkingDraft }): Re
         <Editor
           key={revision}
           initialHtml={draft.html}
+          pictures={pictures}
           autoFocus={initial.kind === 'reply' || initial.kind === 'reply-all'}
           onChange={(html) => {
             change({ html });

@@ -10,7 +10,7 @@ import {
 import type { ReactElement, ReactNode } from 'react';
 import { usePermission } from '../platform/permissions.js';
 import { useStore } from '../platform/store.js';
-import { needsMailbox } from '../drafts/attachment-limits.js';
+import { mailboxReason } from '../drafts/attachment-limits.js';
 import { useConnect } from './use-connect.js';
 import type { DraftHandle } from './use-draft.js';
 
@@ -105,19 +105,21 @@ function ConnectSending({ handle }: { readonly handle: DraftHandle }): ReactElem
 function ConnectMailbox({ handle }: { readonly handle: DraftHandle }): ReactElement | null {
   const state = usePermission('mail.write');
   const { isLeaving, go } = useConnect(handle, 'mail.write');
-  if (state === undefined || state === 'granted' || !needsMailbox(handle.draft)) return null;
+  const reason = mailboxReason(handle.draft);
+  if (state === undefined || state === 'granted' || reason === undefined) return null;
   return (
     <Notice
       intent="info"
       testId="connect-mailbox"
-      title="Your files are large."
+      title={reason === 'large' ? 'Your files are large.' : 'Your answer has files of its own.'}
       actions={
         <Button size="small" disabled={isLeaving} onClick={go}>
           {state === 'admin_consent_required' ? 'Ask for approval' : 'Allow'}
         </Button>
       }
     >
-      They are sent through a draft in your mailbox, which needs “Read and write access to your mail”.
+      {reason === 'large' ? 'They are' : 'To keep the original whole, it’s'} sent through a draft in your mailbox, which
+      needs “Read and write access to your mail”.
     </Notice>
   );
 }

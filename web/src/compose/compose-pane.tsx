@@ -8,6 +8,7 @@ import { useUser } from '../platform/session.js';
 import { Loading } from '../ui/loading.js';
 import { StateView } from '../ui/state-view.js';
 import { ComposeForm } from './compose-form.js';
+import { OutboxMessage } from './outbox-message.js';
 import { startDraft } from '../drafts/start-draft.js';
 import { useMailboxDraft, useOpenDraft } from './use-open-draft.js';
 
@@ -40,6 +41,7 @@ function OpenDraft({ draftId }: { readonly draftId: string }): ReactElement {
   const opened = useOpenDraft(draftId);
   if (opened.kind === 'open') return <ComposeForm working={opened.working} />;
   if (opened.kind === 'opening') return <Loading label="Opening the draft" />;
+  if (opened.kind === 'outbox') return <OutboxMessage draft={opened.draft} />;
   return <NoDraft />;
 }
 

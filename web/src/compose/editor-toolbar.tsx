@@ -1,71 +1,142 @@
+import type { Editor } from '@tiptap/core';
 import { Button, ToggleButton, Tooltip, makeStyles, tokens } from '@fluentui/react-components';
+import { ArrowRedoRegular } from '@fluentui/react-icons/svg/arrow-redo';
+import { ArrowUndoRegular } from '@fluentui/react-icons/svg/arrow-undo';
 import { ClearFormattingRegular } from '@fluentui/react-icons/svg/clear-formatting';
 import { TextBoldRegular } from '@fluentui/react-icons/svg/text-bold';
 import { TextBulletListLtrRegular } from '@fluentui/react-icons/svg/text-bullet-list-ltr';
 import { TextItalicRegular } from '@fluentui/react-icons/svg/text-italic';
 import { TextNumberListLtrRegular } from '@fluentui/react-icons/svg/text-number-list-ltr';
+import { TextQuoteRegular } from '@fluentui/react-icons/svg/text-quote';
+import { TextStrikethroughRegular } from '@fluentui/react-icons/svg/text-strikethrough';
 import { TextUnderlineRegular } from '@fluentui/react-icons/svg/text-underline';
-import { type ReactElement, type RefObject, useEffect, useState } from 'react';
+import { type ReactElement, useEffect, useState } from 'react';
 import { ButtonBar } from '../ui/button-bar.js';
-import { clearFormatting, isActive, toggle, type ToggleCommand } from './editor-commands.js';
 import { LinkButton } from './link-button.js';
 
 const useStyles = makeStyles({
   root: { padding: '4px 0', gap: '2px', borderBottom: `1px solid ${tokens.colorNeutralStroke2}`, flexWrap: 'wrap' },
 });
 
-const TOGGLES: readonly { command: ToggleCommand; name: string; icon: ReactElement }[] = [
-  { command: 'bold', name: 'Bold', icon: <TextBoldRegular /> },
-  { command: 'italic', name: 'Italic', icon: <TextItalicRegular /> },
-  { command: 'underline', name: 'Underline', icon: <TextUnderlineRegular /> },
-  { command: 'insertUnorderedList', name: 'Bulleted list', icon: <TextBulletListLtrRegular /> },
-  { command: 'insertOrderedList', name: 'Numbered list', icon: <TextNumberListLtrRegular /> },
+interface Toggle {
+  /** As the editor's model calls it. */
+  readonly mark: string;
+  readonly name: string;
+  readonly icon: ReactElement;
+  readonly run: (editor: Editor) => void;
+}
+
+const TOGGLES: readonly Toggle[] = [
+  { mark: 'bold', name: 'Bold', icon: <TextBoldRegular />, run: (editor) => editor.commands.toggleBold() },
+  { mark: 'italic', name: 'Italic', icon: <TextItalicRegular />, run: (editor) => editor.commands.toggleItalic() },
+  {
+    mark: 'underline',
+    name: 'Underline',
+    icon: <TextUnderlineRegular />,
+    run: (editor) => editor.commands.toggleUnderline(),
+  },
+  {
+    mark: 'strike',
+    name: 'Strikethrough',
+    icon: <TextStrikethroughRegular />,
+    run: (editor) => editor.commands.toggleStrike(),
+  },
+  {
+    mark: 'bulletList',
+    name: 'Bulleted list',
+    icon: <TextBulletListLtrRegular />,
+    run: (editor) => editor.commands.toggleBulletList(),
+  },
+  {
+    mark: 'orderedList',
+    name: 'Numbered list',
+    icon: <TextNumberListLtrRegular />,
+    run: (editor) => editor.commands.toggleOrderedList(),
+  },
+  {
+    mark: 'blockquote',
+    name: 'Quote',
+    icon: <TextQuoteRegular />,
+    run: (editor) => editor.commands.toggleBlockquote(),
+  },
 ];
 
 interface EditorToolbarProps {
-  readonly editor: RefObject<HTMLElement | null>;
-  readonly onChange: () => void;
+  readonly editor: Editor;
+  readonly isLinking: boolean;
+  readonly onLinking: (isLinking: boolean) => void;
 }
 
-export function EditorToolbar({ editor, onChange }: EditorToolbarProps): ReactElement {
+export function EditorToolbar({ editor, isLinking, onLinking }: EditorToolbarProps): ReactElement {
   const styles = useStyles();
-  const active = useActiveCommands(editor);
-  const run = (act: () => void): void => {
-    editor.current?.focus();
-    act();
-    onChange();
+  useTransactions(editor);
+  const run = (act: (editor: Editor) => void): void => {
+    editor.commands.focus();
+    act(editor);
   };
   return (
     <ButtonBar label="Formatting" className={styles.root}>
-      {TOGGLES.map(({ command, name, icon }) => (
-        <Tooltip key={command} content={name} relationship="label">
+      {TOGGLES.map(({ mark, name, icon, run: toggle }) => (
+        <Tooltip key={mark} content={name} relationship="label">
           <ToggleButton
             appearance="subtle"
             size="small"
             icon={icon}
-            checked={active.has(command)}
+            checked={editor.isActive(mark)}
             onMouseDown={keepSelection}
             onClick={() => {
-              run(() => {
-                toggle(command);
-              });
+              run(toggle);
             }}
           />
         </Tooltip>
       ))}
-      <LinkButton editor={editor} onChange={onChange} />
-      <Tooltip content="Clear formatting" relationship="label">
-        <Button
-          appearance="subtle"
-          size="small"
-          icon={<ClearFormattingRegular />}
-          onMouseDown={keepSelection}
-          onClick={() => {
-            run(clearFormatting);
-          }}
-        />
-      </Tooltip>
+      <LinkButton editor={editor} isOpen={isLinking} onOpen={onLinking} />
+      <ToolButton
+        name="Clear formatting"
+        icon={<ClearFormattingRegular />}
+        onClick={() => {
+          run((one) => one.chain().unsetAllMarks().clearNodes().run());
+        }}
+      />
+      <ToolButton
+        name="Undo"
+        icon={<ArrowUndoRegular />}
+        isDisabled={!editor.can().undo()}
+        onClick={() => {
+          run((one) => one.commands.undo());
+        }}
+      />
+      <ToolButton
+        name="Redo"
+        icon={<ArrowRedoRegular />}
+        isDisabled={!editor.can().redo()}
+        onClick={() => {
+          run((one) => one.commands.redo());
+        }}
+      />
     </ButtonBar>
+  );
+}
+
+interface ToolButtonProps {
+  readonly name: string;
+  readonly icon: ReactElement;
+  readonly isDisabled?: boolean;
+  readonly onClick: () => void;
+}
+
+function ToolButton({ name, icon, isDisabled = false, onClick }: ToolButtonProps): ReactElement {
+  return (
+    <Tooltip content={name} relationship="label">
+      <Button
+        appearance="subtle"
+        size="small"
+        icon={icon}
+        disabledFocusable={isDisabled}
+        onMouseDown={keepSelection}
+        onClick={onClick}
+      />
+    </Tooltip>
   );
 }
 
@@ -74,18 +145,16 @@ function keepSelection(event: React.MouseEvent): void {
   event.preventDefault();
 }
 
-function useActiveCommands(editor: RefObject<HTMLElement | null>): ReadonlySet<ToggleCommand> {
-  const [active, setActive] = useState<ReadonlySet<ToggleCommand>>(new Set());
+/** Rendered anew whenever the text or what is selected in it changes. */
+function useTransactions(editor: Editor): void {
+  const [, setCount] = useState(0);
   useEffect(() => {
-    const onSelection = (): void => {
-      const node = document.getSelection()?.anchorNode ?? null;
-      if (node === null || editor.current?.contains(node) !== true) return;
-      setActive(new Set(TOGGLES.map(({ command }) => command).filter(isActive)));
+    const count = (): void => {
+      setCount((known) => known + 1);
     };
-    document.addEventListener('selectionchange', onSelection);
+    editor.on('transaction', count);
     return () => {
-      document.removeEventListener('selectionchange', onSelection);
+      editor.off('transaction', count);
     };
   }, [editor]);
-  return active;
 }

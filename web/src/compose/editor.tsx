@@ -1,20 +1,21 @@
+import type { Editor as RichEditor } from '@tiptap/core';
 import { makeStyles, tokens } from '@fluentui/react-components';
-import { type ClipboardEvent, type ReactElement, useEffect, useRef } from 'react';
-import { insertHtml, insertText, separateByParagraphs } from './editor-commands.js';
+import { type ReactElement, useEffect, useRef, useState } from 'react';
 import { EditorToolbar } from './editor-toolbar.js';
-import { simpleHtml } from '../drafts/simple-html.js';
+import { createRichEditor } from './rich-editor.js';
+import type { Pictures } from './use-pictures.js';
 
 const useStyles = makeStyles({
   // Never smaller than its text: what comes below would lie on it.
   root: { display: 'flex', flexDirection: 'column', flexGrow: 1, flexShrink: 0, minHeight: '220px' },
-  editor: {
+  place: {
     flexGrow: 1,
-    padding: '12px 0 24px',
-    outlineStyle: 'none',
-    overflowWrap: 'anywhere',
+    display: 'flex',
+    flexDirection: 'column',
     color: tokens.colorNeutralForeground1,
     fontSize: tokens.fontSizeBase300,
     lineHeight: '1.5',
+    '& > div': { flexGrow: 1, padding: '12px 0 24px', outlineStyle: 'none', overflowWrap: 'anywhere' },
     '& p': { margin: '0 0 8px' },
     '& a': { color: tokens.colorBrandForegroundLink },
     '& blockquote': {
@@ -23,8 +24,12 @@ const useStyles = makeStyles({
       borderLeft: `3px solid ${tokens.colorNeutralStroke1}`,
       color: tokens.colorNeutralForeground2,
     },
-    '& table': { maxWidth: '100%' },
+    '& table': { maxWidth: '100%', borderCollapse: 'collapse' },
+    '& td, & th': { minWidth: '24px' },
+    '& .selectedCell': { backgroundColor: tokens.colorNeutralBackground1Selected },
     '& pre': { whiteSpace: 'pre-wrap' },
+    '& img': { maxWidth: '100%', height: 'auto' },
+    '& .ProseMirror-selectednode': { outline: `2px solid ${tokens.colorStrokeFocus2}` },
   },
 });
 
@@ -33,58 +38,71 @@ interface EditorProps {
   readonly initialHtml: string;
   readonly onChange: (html: string) => void;
   readonly autoFocus: boolean;
+  readonly pictures: Pictures;
 }
 
-export function Editor({ initialHtml, onChange, autoFocus }: EditorProps): ReactElement {
+export function Editor({ initialHtml, onChange, autoFocus, pictures }: EditorProps): ReactElement {
   const styles = useStyles();
-  const element = useRef<HTMLDivElement>(null);
+  const place = useRef<HTMLDivElement>(null);
   const initial = useRef({ initialHtml, autoFocus });
+  const latest = useRef({ onChange, pictures });
+  const [editor, setEditor] = useState<RichEditor>();
+  const [isLinking, setLinking] = useState(false);
 
   useEffect(() => {
-    const editor = element.current;
-    if (editor === null) return;
-    separateByParagraphs();
-    editor.innerHTML = simpleHtml(initial.current.initialHtml);
-    if (initial.current.autoFocus) focusStart(editor);
+    latest.current = { onChange, pictures };
+  });
+  useEffect(() => {
+    const element = place.current;
+    if (element === null) return undefined;
+    const created = createRichEditor({
+      element,
+      html: initial.current.initialHtml,
+      onChange: (html) => {
+        latest.current.onChange(html);
+      },
+      onLink: () => {
+        setLinking(true);
+      },
+      onFiles: (files, at) => insertPictures(created, latest.current.pictures, files, at),
+      pictures: { urlOf: (contentId) => latest.current.pictures.urlOf(contentId) },
+    });
+    // Answers are written above the quoted message.
+    if (initial.current.autoFocus) created.commands.focus('start', { scrollIntoView: false });
+    setEditor(created);
+    return () => {
+      created.destroy();
+    };
   }, []);
 
-  const changed = (): void => {
-    onChange(element.current?.innerHTML ?? '');
-  };
-  const onPaste = (event: ClipboardEvent): void => {
-    event.preventDefault();
-    const html = event.clipboardData.getData('text/html');
-    if (html === '') insertText(event.clipboardData.getData('text/plain'));
-    else insertHtml(simpleHtml(html));
-  };
   return (
     <div className={styles.root}>
-      <EditorToolbar editor={element} onChange={changed} />
-      <div
-        ref={element}
-        className={styles.editor}
-        // Tab leaves the editor, as everywhere: nobody is to be caught in it.
-        contentEditable
-        suppressContentEditableWarning
-        role="textbox"
-        aria-multiline="true"
-        aria-label="Message"
-        dir="auto"
-        spellCheck
-        onInput={changed}
-        onPaste={onPaste}
-        onDrop={(event) => {
-          // Dropped files become attachments; dropped HTML would come in unchecked.
-          event.preventDefault();
-        }}
-      />
+      {editor === undefined ? null : <EditorToolbar editor={editor} isLinking={isLinking} onLinking={setLinking} />}
+      <div ref={place} className={styles.place} />
     </div>
   );
 }
 
-/** Answers are written above the quoted message. */
-function focusStart(editor: HTMLElement): void {
-  editor.focus({ preventScroll: true });
-  const selection = window.getSelection();
-  selection?.setPosition(editor.firstChild ?? editor, 0);
+/** False when there are other files among them: those are attached beside the text. */
+function insertPictures(
+  editor: RichEditor,
+  pictures: Pictures,
+  files: readonly File[],
+  at: number | undefined,
+): boolean {
+  if (!files.every((file) => pictures.isPicture(file))) return false;
+  const insert = async (): Promise<void> => {
+    let position = at;
+    for (const file of files) {
+      const contentId = await pictures.add(file);
+      if (contentId === undefined || editor.isDestroyed) continue;
+      const content = { type: 'picture', attrs: { src: `cid:${contentId}`, alt: file.name } };
+      const chain = editor.chain().focus();
+      if (position === undefined) chain.insertContent(content).run();
+      else chain.insertContentAt(Math.min(position, editor.state.doc.content.size), content).run();
+      position = position === undefined ? undefined : position + 1;
+    }
+  };
+  void insert();
+  return true;
 }

@@ -1,3 +1,4 @@
+import type { Editor } from '@tiptap/core';
 import {
   Button,
   Field,
@@ -10,60 +11,32 @@ import {
   tokens,
 } from '@fluentui/react-components';
 import { LinkRegular } from '@fluentui/react-icons/svg/link';
-import { type ReactElement, type RefObject, type SubmitEvent, useRef, useState } from 'react';
-import { createLink, insertHtml } from './editor-commands.js';
-import { escapeHtml } from '../drafts/quote.js';
+import { type ReactElement, type SubmitEvent, useState } from 'react';
+import { linkAddress } from './link-address.js';
 
 const useStyles = makeStyles({
   form: { display: 'flex', alignItems: 'flex-end', gap: tokens.spacingHorizontalS },
 });
 
 interface LinkButtonProps {
-  readonly editor: RefObject<HTMLElement | null>;
-  readonly onChange: () => void;
+  readonly editor: Editor;
+  readonly isOpen: boolean;
+  readonly onOpen: (isOpen: boolean) => void;
 }
 
-export function LinkButton({ editor, onChange }: LinkButtonProps): ReactElement {
-  const styles = useStyles();
-  const [isOpen, setOpen] = useState(false);
-  const [address, setAddress] = useState('');
-  const selected = useRef<Range>(null);
-
-  const remember = (): void => {
-    const selection = window.getSelection();
-    const isInside =
-      selection !== null && selection.rangeCount > 0 && editor.current?.contains(selection.anchorNode) === true;
-    selected.current = isInside ? selection.getRangeAt(0).cloneRange() : null;
-  };
-  const insert = (event: SubmitEvent): void => {
-    event.preventDefault();
-    // A form inside of the page's other forms must not send them.
-    event.stopPropagation();
-    const href = linkHref(address);
-    if (href === undefined) return;
-    setOpen(false);
-    setAddress('');
-    editor.current?.focus();
-    restore(selected.current);
-    if (selected.current === null || selected.current.collapsed) {
-      insertHtml(`<a href="${escapeHtml(href)}">${escapeHtml(address.trim())}</a>&nbsp;`);
-    } else {
-      createLink(href);
-    }
-    onChange();
-  };
-
+/** The link at the caret, or of what is selected. */
+export function LinkButton({ editor, isOpen, onOpen }: LinkButtonProps): ReactElement {
   return (
     <Popover
       trapFocus
       open={isOpen}
       onOpenChange={(_, { open }) => {
-        if (open) remember();
-        setOpen(open);
+        onOpen(open);
+        if (!open) editor.commands.focus();
       }}
     >
       <PopoverTrigger disableButtonEnhancement>
-        <Tooltip content="Link" relationship="label">
+        <Tooltip content="Link (Ctrl+K)" relationship="label">
           <Button
             appearance="subtle"
             size="small"
@@ -75,36 +48,64 @@ export function LinkButton({ editor, onChange }: LinkButtonProps): ReactElement 
         </Tooltip>
       </PopoverTrigger>
       <PopoverSurface aria-label="Insert link">
-        <form className={styles.form} onSubmit={insert}>
-          <Field label="Web address">
-            <Input
-              value={address}
-              placeholder="https://"
-              onChange={(_, { value }) => {
-                setAddress(value);
-              }}
-            />
-          </Field>
-          <Button type="submit" appearance="primary" disabled={linkHref(address) === undefined}>
-            Insert
-          </Button>
-        </form>
+        <LinkForm
+          editor={editor}
+          onDone={() => {
+            onOpen(false);
+            editor.commands.focus();
+          }}
+        />
       </PopoverSurface>
     </Popover>
   );
 }
 
-function linkHref(text: string): string | undefined {
-  const trimmed = text.trim();
-  if (trimmed === '') return undefined;
-  const complete = /^[a-z]+:/i.test(trimmed) ? trimmed : `https://${trimmed}`;
-  if (!URL.canParse(complete)) return undefined;
-  return ['http:', 'https:', 'mailto:'].includes(new URL(complete).protocol) ? complete : undefined;
-}
-
-function restore(range: Range | null): void {
-  if (range === null) return;
-  const selection = window.getSelection();
-  selection?.removeAllRanges();
-  selection?.addRange(range);
+function LinkForm({ editor, onDone }: { readonly editor: Editor; readonly onDone: () => void }): ReactElement {
+  const styles = useStyles();
+  const [known] = useState(() => {
+    const { href } = editor.getAttributes('link') as { href?: string };
+    return href ?? '';
+  });
+  const [address, setAddress] = useState(known);
+  const href = linkAddress(address);
+  const insert = (event: SubmitEvent): void => {
+    event.preventDefault();
+    // A form inside of the page's other forms must not send them.
+    event.stopPropagation();
+    if (href === undefined) return;
+    const chain = editor.chain().focus();
+    if (known !== '') chain.extendMarkRange('link').setLink({ href }).run();
+    else if (!editor.state.selection.empty) chain.setLink({ href }).run();
+    else {
+      const link = { type: 'text', text: address.trim(), marks: [{ type: 'link', attrs: { href } }] };
+      chain.insertContent([link, { type: 'text', text: ' ' }]).run();
+    }
+    onDone();
+  };
+  return (
+    <form className={styles.form} onSubmit={insert}>
+      <Field label="Web address">
+        <Input
+          value={address}
+          placeholder="https://"
+          onChange={(_, { value }) => {
+            setAddress(value);
+          }}
+        />
+      </Field>
+      <Button type="submit" appearance="primary" disabled={href === undefined}>
+        {known === '' ? 'Insert' : 'Change'}
+      </Button>
+      {known === '' ? null : (
+        <Button
+          onClick={() => {
+            editor.chain().focus().extendMarkRange('link').unsetLink().run();
+            onDone();
+          }}
+        >
+          Remove
+        </Button>
+      )}
+    </form>
+  );
 }

@@ -3,6 +3,8 @@ import { ChevronDownRegular } from '@fluentui/react-icons/svg/chevron-down';
 import { ChevronRightRegular } from '@fluentui/react-icons/svg/chevron-right';
 import { type ReactElement, useEffect, useId, useRef, useState } from 'react';
 import { simpleHtml } from '../drafts/simple-html.js';
+import { ATTACHED_PICTURES } from '../drafts/start-draft.js';
+import { loadPicture } from '../mailbox/load-picture.js';
 
 const useStyles = makeStyles({
   root: { flexShrink: 0, borderTop: `1px solid ${tokens.colorNeutralStroke2}`, padding: '4px 0 8px' },
@@ -16,6 +18,7 @@ const useStyles = makeStyles({
     '& a': { color: tokens.colorBrandForegroundLink },
     '& table': { maxWidth: '100%' },
     '& pre': { whiteSpace: 'pre-wrap' },
+    '& img': { maxWidth: '100%', height: 'auto' },
   },
   note: { display: 'block', paddingTop: '4px', color: tokens.colorNeutralForeground2 },
 });
@@ -50,7 +53,12 @@ function OriginalText({ html }: { readonly html: string }): ReactElement {
   const styles = useStyles();
   const text = useRef<HTMLDivElement>(null);
   useEffect(() => {
-    if (text.current !== null) text.current.innerHTML = simpleHtml(html);
+    if (text.current === null) return undefined;
+    const leaving = new AbortController();
+    text.current.replaceChildren(...originalNodes(html, leaving.signal));
+    return () => {
+      leaving.abort();
+    };
   }, [html]);
   return (
     <>
@@ -60,4 +68,18 @@ function OriginalText({ html }: { readonly html: string }): ReactElement {
       </Text>
     </>
   );
+}
+
+/** Its pictures are asked for one by one: an img element could not do it. */
+function originalNodes(html: string, signal: AbortSignal): readonly Node[] {
+  const template = document.createElement('template');
+  template.innerHTML = simpleHtml(html, ATTACHED_PICTURES);
+  for (const picture of template.content.querySelectorAll('img')) {
+    const address = picture.getAttribute('src') ?? '';
+    picture.removeAttribute('src');
+    void loadPicture(address, signal).then((url) => {
+      if (url !== undefined) picture.src = url;
+    });
+  }
+  return [...template.content.childNodes];
 }

@@ -2,13 +2,16 @@ import { isInteraction, problemOf } from '../client/index.js';
 import { useNotify } from '../platform/notify.js';
 import { formatBytes } from '../ui/bytes.js';
 import { problemText } from '../ui/problem-text.js';
+import { visibleFileName } from '../ui/visible-text.js';
 import { MAX_FILE_BYTES } from '../drafts/attachment-limits.js';
 import type { DraftAttachment } from '../drafts/draft.js';
 import { putFile } from '../drafts/file-store.js';
 import type { DraftHandle } from './use-draft.js';
 
-interface Attachments {
+export interface Attachments {
   readonly add: (files: Iterable<File>) => void;
+  /** A picture in the text. False when it could not be kept, which is said. */
+  readonly addPicture: (picture: File, contentId: string) => Promise<boolean>;
   readonly remove: (attachment: DraftAttachment) => void;
   /** Once more, after an upload that failed. */
   readonly retry: (attachment: DraftAttachment) => void;
@@ -17,37 +20,37 @@ interface Attachments {
 /** Files are kept on this device until the mailbox has them, so that a reload does not lose them. */
 export function useAttachments({ working, store, change }: DraftHandle): Attachments {
   const notify = useNotify();
-  const add = async (files: readonly File[]): Promise<void> => {
-    for (const file of files) {
-      if (file.size > MAX_FILE_BYTES) {
-        notify({
-          title: `“${file.name}” is too large`,
-          body: `A file may have ${formatBytes(MAX_FILE_BYTES)}. Send a link to it instead.`,
-          intent: 'error',
-          timeoutMs: 10_000,
-        });
-        continue;
-      }
-      const attachment = {
-        id: crypto.randomUUID(),
-        name: file.name,
-        contentType: file.type === '' ? 'application/octet-stream' : file.type,
-        size: file.size,
-      };
-      try {
-        await putFile(working.userId, working.id, attachment.id, file);
-      } catch {
-        notify({
-          title: `“${file.name}” could not be attached`,
-          body: 'The browser’s storage is full.',
-          intent: 'error',
-        });
-        continue;
-      }
-      change({ attachments: [...working.current.get().attachments, attachment] });
-      store();
-      working.startUploads();
+  const keep = async (file: File, contentId?: string): Promise<boolean> => {
+    const name = visibleFileName(file.name);
+    if (file.size > MAX_FILE_BYTES) {
+      notify({
+        title: `“${name}” is too large`,
+        body: `A file may have ${formatBytes(MAX_FILE_BYTES)}. Send a link to it instead.`,
+        intent: 'error',
+        timeoutMs: 10_000,
+      });
+      return false;
     }
+    const attachment = {
+      id: crypto.randomUUID(),
+      name: file.name,
+      contentType: file.type === '' ? 'application/octet-stream' : file.type,
+      size: file.size,
+      contentId,
+    };
+    try {
+      await putFile(working.userId, working.id, attachment.id, file);
+    } catch {
+      notify({ title: `“${name}” could not be attached`, body: 'The browser’s storage is full.', intent: 'error' });
+      return false;
+    }
+    change({ attachments: [...working.current.get().attachments, attachment] });
+    store();
+    working.startUploads();
+    return true;
+  };
+  const add = async (files: readonly File[]): Promise<void> => {
+    for (const file of files) await keep(file);
   };
   const remove = async (attachment: DraftAttachment): Promise<void> => {
     try {
@@ -56,7 +59,7 @@ export function useAttachments({ working, store, change }: DraftHandle): Attachm
       const problem = problemOf(error);
       if (problem?.code === 'not_found' || (problem !== undefined && isInteraction(problem))) return;
       notify({
-        title: `“${attachment.name}” could not be removed`,
+        title: `“${visibleFileName(attachment.name)}” could not be removed`,
         body: problemText(error).text,
         intent: 'error',
       });
@@ -65,6 +68,7 @@ export function useAttachments({ working, store, change }: DraftHandle): Attachm
   };
   return {
     add: (files) => void add([...files]),
+    addPicture: keep,
     remove: (attachment) => void remove(attachment),
     retry: (attachment) => {
       working.uploads.start(attachment);

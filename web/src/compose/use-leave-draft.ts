@@ -40,7 +40,8 @@ export function useLeaveDraft({ working, draft }: DraftHandle): LeaveDraft {
   };
   const keepCopy = (): void => {
     const attachments = draft.attachments.filter((file) => file.remoteId === undefined);
-    const copy = { ...draft, id: crypto.randomUUID(), mailbox: undefined, attachments, isTouched: true };
+    const own = { id: crypto.randomUUID(), mailbox: undefined, sending: undefined, attempt: undefined };
+    const copy = { ...draft, ...own, attachments, isTouched: true };
     saveDraft(working.userId, copy);
     navigate(composeHref(copy.id), { replace: true });
   };

@@ -8,7 +8,7 @@ import { useUser } from '../platform/session.js';
 import { findOpenDraft, openDraft } from '../drafts/open-drafts.js';
 import { contentOf, type Draft } from '../drafts/draft.js';
 import { draftFromMessage, refreshed } from '../drafts/draft-input.js';
-import { findByMailboxId, loadDraft, removeDraft, saveDraft } from '../drafts/draft-store.js';
+import { draftChanges, findByMailboxId, loadDraft, removeDraft, saveDraft, watchDraft } from '../drafts/draft-store.js';
 import { editorHtml } from '../drafts/start-draft.js';
 import type { WorkingDraft } from '../drafts/working-draft.js';
 
@@ -16,16 +16,21 @@ const JUST_NOW_MS = 3_000;
 const DRAFTS = listHref({ ...INBOX, folder: 'drafts' });
 
 type Opened =
-  { readonly kind: 'open'; readonly working: WorkingDraft } | { readonly kind: 'opening' } | { readonly kind: 'gone' };
+  | { readonly kind: 'open'; readonly working: WorkingDraft }
+  | { readonly kind: 'opening' }
+  | { readonly kind: 'gone' }
+  /** Asked to be sent: nobody writes on it until it is taken back. */
+  | { readonly kind: 'outbox'; readonly draft: Draft };
 
 /** A draft that is known on this device. What the mailbox has of it is asked for, as it may be newer. */
 export function useOpenDraft(draftId: string): Opened {
   const user = useUser();
   const [opened, setOpened] = useState<Opened>(() => {
     const working = findOpenDraft(draftId);
-    if (working !== undefined) return { kind: 'open', working };
-    const draft = loadDraft(user.id, draftId);
+    const draft = working?.current.get() ?? loadDraft(user.id, draftId);
     if (draft === undefined) return { kind: 'gone' };
+    if (draft.sending !== undefined) return { kind: 'outbox', draft };
+    if (working !== undefined) return { kind: 'open', working };
     return draft.mailbox?.isCurrent === true
       ? { kind: 'opening' }
       : { kind: 'open', working: openDraft(user.id, draft) };
@@ -41,6 +46,22 @@ export function useOpenDraft(draftId: string): Opened {
       isCurrent = false;
     };
   }, [opened.kind, user.id, draftId]);
+
+  useEffect(() => {
+    if (opened.kind !== 'outbox') return undefined;
+    const follow = (): void => {
+      const stored = loadDraft(user.id, draftId);
+      if (stored === undefined) navigate(opened.draft.returnTo, { replace: true });
+      else if (stored.sending === undefined) setOpened({ kind: 'open', working: openDraft(user.id, stored) });
+      else setOpened({ kind: 'outbox', draft: stored });
+    };
+    const stopWatching = watchDraft(user.id, draftId, follow);
+    const stopListening = draftChanges.subscribe(follow);
+    return () => {
+      stopWatching();
+      stopListening();
+    };
+  }, [opened, user.id, draftId]);
   return opened;
 }
 

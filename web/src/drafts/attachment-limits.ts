@@ -13,9 +13,20 @@ export function totalSize(files: readonly { readonly size: number }[]): number {
   return files.reduce((sum, file) => sum + file.size, 0);
 }
 
-/** Whether the files are too much for a message in one piece. */
-export function needsMailbox(draft: {
+/** Why files can go by a draft in the mailbox only; undefined when they need none. */
+export type MailboxReason = 'large' | 'answer';
+
+interface WithFiles {
   readonly attachments: readonly { readonly size: number; readonly remoteId?: string | undefined }[];
-}): boolean {
-  return totalSize(draft.attachments.filter((file) => file.remoteId === undefined)) > MAX_ATTACHMENT_BYTES;
+  readonly sourceId: string | undefined;
+}
+
+/**
+ * Files may be too much for a message in one piece. An answer that brings files would have to be such a message, without its
+ * conversation and the pictures of the original; a draft of the mailbox keeps both.
+ */
+export function mailboxReason({ attachments, sourceId }: WithFiles): MailboxReason | undefined {
+  const local = attachments.filter((file) => file.remoteId === undefined);
+  if (totalSize(local) > MAX_ATTACHMENT_BYTES) return 'large';
+  return local.length > 0 && sourceId !== undefined ? 'answer' : undefined;
 }

@@ -40,10 +40,10 @@ export function draftFromMessage(
     subject: message.subject,
     ...textsOf(message, toHtml),
     importance: message.importance,
-    attachments: filesOf(message),
+    attachments: [...filesOf(message), ...picturesOf(message)],
     mailbox: { id: message.id, isCurrent: true },
     isTouched: true,
-    hasPictures: message.body.contentType === 'html' && /<img\b/i.test(ownContent(message)),
+    hasPictures: message.body.contentType === 'html' && /<img\b(?![^>]*\ssrc="cid:)/i.test(ownContent(message)),
   };
 }
 
@@ -51,15 +51,32 @@ export function draftFromMessage(
 function textsOf(message: Message, toHtml: (body: Message['body']) => string): Pick<Draft, 'html' | 'original'> {
   const { contentType, content } = message.body;
   const own = ownContent(message);
-  const rest = content.slice(own.length);
+  const rest = content.slice(message.originalAt ?? content.length);
   return {
     html: toHtml({ contentType, content: own }),
     original: message.originalAt === null ? undefined : toHtml({ contentType, content: rest }),
   };
 }
 
-function ownContent({ body, originalAt }: Message): string {
-  return originalAt === null ? body.content : body.content.slice(0, originalAt);
+/** What the user wrote. The service shows pictures by their address; a text names them by their content id. */
+function ownContent({ body, originalAt, attachments }: Message): string {
+  const own = originalAt === null ? body.content : body.content.slice(0, originalAt);
+  return own.replace(/\ssrc="[^"]*\/attachments\/([^"/?]+)[^"]*"/g, (source, id: string) => {
+    const picture = attachments.find((one) => one.isInline && [one.id, encodeURIComponent(one.id)].includes(id));
+    return typeof picture?.contentId === 'string' ? ` src="cid:${bare(picture.contentId)}"` : source;
+  });
+}
+
+/** The pictures in what the user wrote; those of the original are no business of the editor's. */
+function picturesOf(message: Message): DraftAttachment[] {
+  const own = ownContent(message);
+  return message.attachments
+    .filter(({ isInline, contentId }) => isInline && contentId !== null && own.includes(`cid:${bare(contentId)}`))
+    .map((attachment) => ({ ...fileOf(attachment), contentId: bare(attachment.contentId ?? '') }));
+}
+
+function bare(contentId: string): string {
+  return contentId.replace(/^<|>$/g, '');
 }
 
 /** Takes over what the mailbox says, e.g. because it was written on elsewhere; what only this device knows stays. */
@@ -81,13 +98,9 @@ function isWaiting({ remoteId, name, size }: DraftAttachment, { attachments }: D
 }
 
 export function filesOf(message: Pick<Message, 'attachments'>): DraftAttachment[] {
-  return message.attachments
-    .filter((attachment) => !attachment.isInline)
-    .map(({ id, name, size, contentType }) => ({
-      id,
-      remoteId: id,
-      name,
-      size,
-      contentType: contentType ?? 'application/octet-stream',
-    }));
+  return message.attachments.filter((attachment) => !attachment.isInline).map(fileOf);
+}
+
+function fileOf({ id, name, size, contentType }: Message['attachments'][number]): DraftAttachment {
+  return { id, remoteId: id, name, size, contentType: contentType ?? 'application/octet-stream' };
 }

@@ -1,6 +1,6 @@
 import { createStore } from '../platform/store.js';
 import { removeFilesOfUser } from './file-store.js';
-import { type Draft, emptyDraft, isUnsaved } from './draft.js';
+import { type Draft, emptyDraft, isPending } from './draft.js';
 
 /** Raised whenever a draft is stored or removed, so that the list of drafts follows. */
 export const draftChanges = createStore(0);
@@ -27,7 +27,7 @@ export function loadDraft(userId: string, draftId: string): Draft | undefined {
 export function saveDraft(userId: string, draft: Draft): void {
   if (closedFor.has(userId)) return;
   localStorage.setItem(keyOf(userId, draft.id), JSON.stringify(draft));
-  const copies = listDrafts(userId).filter((one) => one.mailbox !== undefined && !isUnsaved(one));
+  const copies = listDrafts(userId).filter((one) => one.mailbox !== undefined && !isPending(one));
   for (const copy of copies.slice(MOST_COPIES)) localStorage.removeItem(keyOf(userId, copy.id));
   changed();
 }
@@ -51,10 +51,10 @@ export function watchDraft(userId: string, draftId: string, onChange: (draft: Dr
   };
 }
 
-/** What would be lost with this device. */
-export function unsavedDrafts(userId: string): Draft[] {
+/** What would be lost with this device, the outbox included. */
+export function pendingDrafts(userId: string): Draft[] {
   for (const store of beforeDraftsAreListed) store();
-  return listDrafts(userId).filter(isUnsaved);
+  return listDrafts(userId).filter(isPending);
 }
 
 export function findByMailboxId(userId: string, mailboxId: string): Draft | undefined {

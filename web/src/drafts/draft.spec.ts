@@ -94,9 +94,12 @@ describe('a draft of the mailbox', () => {
     expect(fromMessage()).toMatchObject({
       bcc: MESSAGE.bcc,
       importance: 'high',
-      attachments: [{ id: 'A', remoteId: 'A', name: 'a.txt', contentType: 'application/octet-stream' }],
+      attachments: [
+        { id: 'A', remoteId: 'A', name: 'a.txt', contentType: 'application/octet-stream' },
+        { id: 'I', remoteId: 'I', contentId: '1' },
+      ],
       mailbox: { id: 'M', isCurrent: true },
-      hasPictures: true,
+      hasPictures: false,
     });
   });
 
@@ -105,6 +108,6 @@ describe('a draft of the mailbox', () => {
     const known = { ...WRITTEN, kind: 'reply' as const, attachments: [FILE, waiting] };
     const draft = refreshed(known, fromMessage());
     expect([draft.kind, draft.html]).toEqual(['reply', MESSAGE.body.content]);
-    expect(draft.attachments.map(({ id }) => id)).toEqual(['A', 'w']);
+    expect(draft.attachments.map(({ id }) => id)).toEqual(['A', 'I', 'w']);
   });
 });

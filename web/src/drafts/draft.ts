@@ -9,6 +9,8 @@ export interface DraftAttachment {
   readonly size: number;
   /** Its id in the mailbox, once it is there; until then the file is on this device. */
   readonly remoteId?: string | undefined;
+  /** A picture in the text, which names it by this; no file for the list. */
+  readonly contentId?: string | undefined;
 }
 
 /** The draft in the mailbox. */
@@ -24,6 +26,24 @@ export interface Prefilled {
   readonly cc: readonly string[];
   readonly subject: string;
 }
+
+/** A message that was asked to be sent and isn't known to have gone: it is in the outbox, and doesn't change there. */
+export interface Sending {
+  /** Goes with every attempt (`Idempotency-Key`). */
+  readonly key: string;
+  /** An attempt that may have arrived is repeated the same way: the key belongs to one request. */
+  readonly way: 'mailbox' | 'message';
+  /** When it was asked for, in ms of the epoch. */
+  readonly since: number;
+  readonly state: SendingState;
+  /** Whether a request went out: until then it certainly wasn't sent. */
+  readonly isAttempted: boolean;
+  /** Why it isn't sent, in the user's words. */
+  readonly reason: string | undefined;
+}
+
+/** `waiting`: tried again by itself. `uncertain`: it may have been sent. `refused`: the user has something to do. */
+export type SendingState = 'sending' | 'waiting' | 'uncertain' | 'refused';
 
 /** A message being written: kept on this device at once, and in the mailbox where the user allows it. */
 export interface Draft {
@@ -48,10 +68,11 @@ export interface Draft {
   readonly mailbox: MailboxCopy | undefined;
   /** Whether the user has written anything; an answer that was only opened is not kept. */
   readonly isTouched: boolean;
-  /** It has pictures in its text, which the editor cannot show. */
+  /** It has pictures in its text that are not its own, which the editor leaves out. */
   readonly hasPictures: boolean;
   /** Set by the first attempt to send; the same key goes with the same content. */
   readonly attempt: { readonly key: string; readonly fingerprint: string } | undefined;
+  readonly sending: Sending | undefined;
   /** Where the user was when they began. */
   readonly returnTo: string;
   readonly updatedAt: number;
@@ -77,6 +98,7 @@ export function emptyDraft(id: string, returnTo: string, now: number): Draft {
     isTouched: false,
     hasPictures: false,
     attempt: undefined,
+    sending: undefined,
     returnTo,
     updatedAt: now,
   };
@@ -95,8 +117,23 @@ export function isUnsaved(draft: Draft): boolean {
   return draft.mailbox?.isCurrent !== true || draft.attachments.some((file) => file.remoteId === undefined);
 }
 
+/** Whether the user would lose it with this device: what the mailbox lacks, and what is yet to be sent. */
+export function isPending(draft: Draft): boolean {
+  return draft.sending !== undefined || isUnsaved(draft);
+}
+
 export function isUploading(draft: Draft): boolean {
   return draft.mailbox !== undefined && draft.attachments.some((file) => file.remoteId === undefined);
+}
+
+/** Files of the list, without the pictures in the text. */
+export function listedFiles({ attachments }: Pick<Draft, 'attachments'>): DraftAttachment[] {
+  return attachments.filter(({ contentId }) => contentId === undefined);
+}
+
+/** Pictures that were taken out of the text again. */
+export function unusedPictures({ attachments, html }: Pick<Draft, 'attachments' | 'html'>): DraftAttachment[] {
+  return attachments.filter(({ contentId }) => contentId !== undefined && !html.includes(`cid:${contentId}`));
 }
 
 /** Good enough to tell whether anything is written; not for showing. */
@@ -109,7 +146,9 @@ export function plainText(html: string): string {
 
 /** The text with what is answered below it: for a message that the mailbox does not make from the original. */
 export function withOriginal({ html, original }: Pick<Draft, 'html' | 'original'>): string {
-  return original === undefined ? html : `${html}<blockquote>${original}</blockquote>`;
+  if (original === undefined) return html;
+  // Their addresses mean something here only.
+  return `${html}<blockquote>${original.replace(/<img\b[^>]*>/gi, '')}</blockquote>`;
 }
 
 export function recipientsOf(draft: Draft): Address[] {

@@ -23,7 +23,9 @@ export function openDraft(userId: string, draft: Draft, saved?: DraftContent): W
 
 /** What was left behind, e.g. because the tab was closed while the mailbox could not be reached. */
 export function saveLeftovers(userId: string): void {
-  for (const draft of listDrafts(userId)) if (isUnsaved(draft)) openDraft(userId, draft).flush();
+  for (const draft of listDrafts(userId)) {
+    if (isUnsaved(draft) && draft.sending === undefined) openDraft(userId, draft).flush();
+  }
 }
 
 /** Everything into the mailbox, asking the user where they have to agree. */

@@ -6,8 +6,15 @@ import { getFile } from './file-store.js';
 import { type AnswerPlan, type EncodedAttachment, outgoingMessage, sendPlan } from './send-plan.js';
 
 /** Sends what is on this device only. Once: the key makes repeating safe when the answer got lost. */
-export async function sendDraft(userId: string, draft: Draft, idempotencyKey: string): Promise<void> {
-  await sendPatiently(() => sendByPlan(userId, draft, idempotencyKey));
+export async function sendDraft(userId: string, draft: Draft, key: string, attempt: SendAttempt): Promise<void> {
+  await sendPatiently(() => sendByPlan(userId, draft, key, attempt));
+}
+
+interface SendAttempt {
+  /** The user is not asked for anything. */
+  readonly quiet: boolean;
+  /** Told before a request goes out that may send it. */
+  readonly onSend: () => void;
 }
 
 export async function sendPatiently(send: () => Promise<void>): Promise<void> {
@@ -23,25 +30,38 @@ export async function sendPatiently(send: () => Promise<void>): Promise<void> {
   }
 }
 
-async function sendByPlan(userId: string, draft: Draft, idempotencyKey: string): Promise<void> {
+async function sendByPlan(
+  userId: string,
+  draft: Draft,
+  idempotencyKey: string,
+  { quiet, onSend }: SendAttempt,
+): Promise<void> {
   const plan = sendPlan(draft);
-  const options = { idempotencyKey };
+  const options = { idempotencyKey, quiet };
   if (plan.kind !== 'message') {
+    onSend();
     const answered = await answer(plan, draft, options);
     if (answered) return;
   }
   // A key belongs to one request: the same message sent another way has a key of its own.
-  const own = plan.kind === 'message' ? options : { idempotencyKey: `${idempotencyKey}-message` };
-  await client.mail.send(outgoingMessage(draft, await encodeAttachments(userId, draft)), own);
+  const own = plan.kind === 'message' ? options : { ...options, idempotencyKey: `${idempotencyKey}-message` };
+  const attachments = [...(await encoded(userId, draft)), ...(await forwarded(draft))];
+  onSend();
+  await client.mail.send(outgoingMessage(draft, attachments), own);
 }
 
 /** False when the original is gone: then the answer can still go out as a message of its own. */
-async function answer(plan: AnswerPlan, draft: Draft, options: SendOptions): Promise<boolean> {
+async function answer(
+  { kind, sourceId, differences }: AnswerPlan,
+  draft: Draft,
+  options: SendOptions,
+): Promise<boolean> {
   const body = { contentType: 'html' as const, content: draft.html };
+  const reply = { ...differences, body };
   try {
-    if (plan.kind === 'reply') await client.mail.reply(plan.sourceId, body, options);
-    else if (plan.kind === 'reply-all') await client.mail.replyAll(plan.sourceId, body, options);
-    else await client.mail.forward(plan.sourceId, [...draft.to], body, options);
+    if (kind === 'reply') await client.mail.reply(sourceId, reply, options);
+    else if (kind === 'reply-all') await client.mail.replyAll(sourceId, reply, options);
+    else await client.mail.forward(sourceId, { ...reply, to: [...draft.to] }, options);
     return true;
   } catch (error) {
     if (problemOf(error)?.code === 'not_found') return false;
@@ -49,25 +69,30 @@ async function answer(plan: AnswerPlan, draft: Draft, options: SendOptions): Pro
   }
 }
 
-async function encodeAttachments(userId: string, draft: Draft): Promise<EncodedAttachment[]> {
-  const encoded: EncodedAttachment[] = [];
-  for (const { id, name, contentType } of draft.attachments) {
+/** What is on this device. */
+async function encoded(userId: string, draft: Draft): Promise<EncodedAttachment[]> {
+  const files: EncodedAttachment[] = [];
+  for (const { id, name, contentType, contentId } of draft.attachments) {
     const file = await getFile(userId, draft.id, id);
     if (file === undefined) throw new AttachmentError(`“${name}” is no longer there. Attach it again.`);
-    encoded.push({ name, contentType, contentBytes: await base64(file) });
+    const contentBytes = await base64(file);
+    files.push({ name, contentType, contentBytes, ...(contentId === undefined ? {} : { contentId }) });
   }
-  if (draft.forwarded.length > 0 && draft.sourceId !== undefined) {
-    if (totalSize([...draft.attachments, ...draft.forwarded]) > MAX_ATTACHMENT_BYTES) {
-      throw new AttachmentError(
-        'With the forwarded files the attachments are too large. Forward without changing the subject or adding files.',
-      );
-    }
-    for (const { id, name, contentType } of draft.forwarded) {
-      const { blob } = await client.mail.attachment(draft.sourceId, id);
-      encoded.push({ name, contentType, contentBytes: await base64(blob) });
-    }
+  return files;
+}
+
+/** Files of a message that is gone as a message: what can still be had of it. */
+async function forwarded(draft: Draft): Promise<EncodedAttachment[]> {
+  if (draft.forwarded.length === 0 || draft.sourceId === undefined) return [];
+  if (totalSize([...draft.attachments, ...draft.forwarded]) > MAX_ATTACHMENT_BYTES) {
+    throw new AttachmentError('With the forwarded files the attachments are too large. Remove some of your own.');
   }
-  return encoded;
+  const files: EncodedAttachment[] = [];
+  for (const { id, name, contentType } of draft.forwarded) {
+    const { blob } = await client.mail.attachment(draft.sourceId, id);
+    files.push({ name, contentType, contentBytes: await base64(blob) });
+  }
+  return files;
 }
 
 function base64(file: Blob): Promise<string> {

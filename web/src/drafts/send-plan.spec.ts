@@ -11,22 +11,29 @@ const REPLY: Draft = {
 };
 
 describe('how a draft goes out', () => {
-  it('is an answer while recipients and subject are as they were', () => {
-    expect(sendPlan({ ...REPLY, html: '<p>Yes</p>' })).toEqual({ kind: 'reply', sourceId: 'm' });
+  it('is an answer as Graph makes it while recipients and subject are as they were', () => {
+    const plan = { kind: 'reply', sourceId: 'm', differences: {} };
+    expect(sendPlan({ ...REPLY, html: '<p>Yes</p>' })).toEqual(plan);
+    expect(sendPlan({ ...REPLY, attachments: [{ id: '1', name: 'f', contentType: 't', size: 1 }] })).toEqual(plan);
   });
 
   it.each([
     ['another subject', { subject: 'y' }],
+    ['another recipient', { to: [{ address: 'b@b.example' }] }],
     ['a recipient more', { cc: [{ address: 'c@d.example' }] }],
-    ['a file', { attachments: [{ id: '1', name: 'f', contentType: 't', size: 1 }] }],
+    ['a hidden recipient', { bcc: [{ address: 'c@d.example' }] }],
     ['high importance', { importance: 'high' as const }],
-  ])('is a message of its own with %s', (_, change) => {
-    expect(sendPlan({ ...REPLY, ...change })).toEqual({ kind: 'message' });
+  ])('is an answer all the same with %s', (_, change) => {
+    expect(sendPlan({ ...REPLY, ...change })).toEqual({ kind: 'reply', sourceId: 'm', differences: change });
   });
 
   it('is a forward to whomever', () => {
     const draft: Draft = { ...REPLY, kind: 'forward', prefilled: { to: [], cc: [], subject: 'Re: x' } };
-    expect(sendPlan(draft)).toEqual({ kind: 'forward', sourceId: 'm' });
+    expect(sendPlan(draft)).toEqual({ kind: 'forward', sourceId: 'm', differences: {} });
+  });
+
+  it('is a message of its own when nobody is left in To', () => {
+    expect(sendPlan({ ...REPLY, to: [], cc: [{ address: 'c@d.example' }] })).toEqual({ kind: 'message' });
   });
 
   it('has another fingerprint as soon as the content is another', () => {

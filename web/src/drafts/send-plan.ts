@@ -1,39 +1,38 @@
-import type { OutgoingMessage } from '../client/index.js';
+import type { Address, OutgoingMessage, Reply } from '../client/index.js';
 import { type Draft, withOriginal } from './draft.js';
 
-/** How a draft goes out: an untouched answer stays in its conversation, everything else is a message of its own. */
+/**
+ * How a draft goes out when the mailbox does not have it. An answer is Graph's to make, whatever is changed of it: so it stays
+ * in its conversation and has the original whole, with its pictures and files. One with files of its own goes by the mailbox.
+ */
 export type SendPlan = AnswerPlan | { readonly kind: 'message' };
 
 export interface AnswerPlan {
   readonly kind: 'reply' | 'reply-all' | 'forward';
   readonly sourceId: string;
+  /** What the user has changed of what Graph would make. */
+  readonly differences: Omit<Reply, 'body'>;
 }
 
 export function sendPlan(draft: Draft): SendPlan {
-  const { kind, sourceId, prefilled } = draft;
-  if (kind === 'new' || sourceId === undefined || prefilled === undefined) return { kind: 'message' };
-  const isPlain =
-    draft.subject === prefilled.subject &&
-    draft.attachments.length === 0 &&
-    draft.bcc.length === 0 &&
-    draft.importance === 'normal';
-  if (!isPlain) return { kind: 'message' };
-  const sameCc = sameList(
-    draft.cc.map((one) => one.address),
-    prefilled.cc,
-  );
-  if (kind === 'forward') return sameCc ? { kind, sourceId } : { kind: 'message' };
-  const sameTo = sameList(
-    draft.to.map((one) => one.address),
-    prefilled.to,
-  );
-  return sameTo && sameCc ? { kind, sourceId } : { kind: 'message' };
+  const { kind, sourceId, prefilled, to, cc, bcc, subject, importance } = draft;
+  if (kind === 'new' || sourceId === undefined || prefilled === undefined || to.length === 0)
+    return { kind: 'message' };
+  const differences = {
+    ...(kind === 'forward' || isSame(to, prefilled.to) ? {} : { to: [...to] }),
+    ...(isSame(cc, prefilled.cc) ? {} : { cc: [...cc] }),
+    ...(bcc.length === 0 ? {} : { bcc: [...bcc] }),
+    ...(subject === prefilled.subject ? {} : { subject }),
+    ...(importance === 'normal' ? {} : { importance }),
+  };
+  return { kind, sourceId, differences };
 }
 
 export interface EncodedAttachment {
   readonly name: string;
   readonly contentType: string;
   readonly contentBytes: string;
+  readonly contentId?: string;
 }
 
 export function outgoingMessage(draft: Draft, attachments: readonly EncodedAttachment[]): OutgoingMessage {
@@ -55,6 +54,6 @@ export function fingerprint(draft: Draft): string {
   return JSON.stringify([to, cc, bcc, subject, html, importance, attachments.map((one) => one.id)]);
 }
 
-function sameList(a: readonly string[], b: readonly string[]): boolean {
-  return a.length === b.length && a.every((one, index) => one === b[index]);
+function isSame(people: readonly Address[], addresses: readonly string[]): boolean {
+  return people.length === addresses.length && people.every(({ address }, index) => address === addresses[index]);
 }

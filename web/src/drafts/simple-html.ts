@@ -27,6 +27,7 @@ const TAGS = new Set([
   'TD',
   'TH',
   'SPAN',
+  'IMG',
 ]);
 /** With what is in them: a style sheet is no text. */
 const DROPPED = new Set([
@@ -48,7 +49,6 @@ const DROPPED = new Set([
   'BUTTON',
   'SELECT',
   'TEXTAREA',
-  'IMG',
   'VIDEO',
   'AUDIO',
 ]);
@@ -68,41 +68,64 @@ const BLOCKS = new Set([
   'FIGURE',
 ]);
 const SCHEMES = ['http:', 'https:', 'mailto:', 'tel:'];
+/** What a cell spans, and how large a picture is. */
+const NUMBERS = ['colspan', 'rowspan', 'width', 'height', 'start'];
+
+/** Pictures of the message itself, by their content id. */
+const OWN_PICTURE = /^cid:[^\s"'<>]{1,255}$/;
 
 /**
  * Rebuilds foreign HTML (pasted, quoted, or stored) from an allow-list, element by element: nothing is taken over that is
- * not named here. Only this may be put into the editor, because the editor is part of the app's own page.
+ * not named here. Only this may be put into the editor, because the editor is part of the app's own page. Of pictures only
+ * those stay whose address matches: any other would be fetched from somewhere.
  */
-export function simpleHtml(html: string): string {
+export function simpleHtml(html: string, pictures: RegExp = OWN_PICTURE): string {
   const source = new DOMParser().parseFromString(html, 'text/html');
+  // A document without a window: nothing is fetched for what is built in it.
   const target = document.implementation.createHTMLDocument('');
-  copyChildren(source.body, target.body, target);
+  copyChildren(source.body, target.body, { owner: target, pictures });
   return target.body.innerHTML;
 }
 
-function copyChildren(from: Node, to: Node, owner: Document): void {
+interface Rules {
+  readonly owner: Document;
+  readonly pictures: RegExp;
+}
+
+function copyChildren(from: Node, to: Node, rules: Rules): void {
   for (const child of from.childNodes) {
     if (child.nodeType === Node.TEXT_NODE) {
-      to.appendChild(owner.createTextNode(child.textContent ?? ''));
+      to.appendChild(rules.owner.createTextNode(child.textContent ?? ''));
     } else if (child instanceof Element || child.nodeType === Node.ELEMENT_NODE) {
-      copyElement(child as Element, to, owner);
+      copyElement(child as Element, to, rules);
     }
   }
 }
 
-function copyElement(element: Element, to: Node, owner: Document): void {
+function copyElement(element: Element, to: Node, rules: Rules): void {
   const name = element.tagName.toUpperCase();
   if (DROPPED.has(name)) return;
+  if (name === 'IMG' && !rules.pictures.test(element.getAttribute('src') ?? '')) return;
   if (!TAGS.has(name) && !BLOCKS.has(name)) {
-    copyChildren(element, to, owner);
+    copyChildren(element, to, rules);
     return;
   }
-  const copy = owner.createElement(TAGS.has(name) ? name : 'DIV');
+  const copy = rules.owner.createElement(TAGS.has(name) ? name : 'DIV');
   if (name === 'A') copyLink(element, copy);
+  if (name === 'IMG') copyPicture(element, copy);
+  for (const attribute of NUMBERS) {
+    const value = element.getAttribute(attribute);
+    if (value !== null && /^\d{1,4}$/.test(value)) copy.setAttribute(attribute, value);
+  }
   const dir = element.getAttribute('dir');
   if (dir === 'rtl' || dir === 'ltr' || dir === 'auto') copy.setAttribute('dir', dir);
-  copyChildren(element, copy, owner);
+  copyChildren(element, copy, rules);
   to.appendChild(copy);
+}
+
+function copyPicture(from: Element, to: Element): void {
+  to.setAttribute('src', from.getAttribute('src') ?? '');
+  to.setAttribute('alt', from.getAttribute('alt') ?? '');
 }
 
 function copyLink(from: Element, to: Element): void {

@@ -1,8 +1,17 @@
+import type { Upload } from '../client/index.js';
 import { isGranted } from '../platform/permissions.js';
 import { client } from '../platform/services.js';
 import { requireSameUser } from '../platform/session.js';
 import { createStore } from '../platform/store.js';
-import { type Draft, type DraftAttachment, type DraftContent, isBlank, isSameContent, isUnsaved } from './draft.js';
+import {
+  type Draft,
+  type DraftAttachment,
+  type DraftContent,
+  isBlank,
+  isSameContent,
+  isUnsaved,
+  unusedPictures,
+} from './draft.js';
 import { DraftSaver } from './draft-saver.js';
 import { loadDraft, removeDraft, saveDraft } from './draft-store.js';
 import { DraftUploads, isPassing } from './draft-uploads.js';
@@ -31,7 +40,7 @@ export class WorkingDraft {
       await this.#writer.save(quiet);
       this.store();
     },
-    isAllowed: () => isGranted('mail.write'),
+    isAllowed: () => this.#mayWrite(),
   });
   readonly uploads = new DraftUploads({
     upload: async (file, options) => {
@@ -39,7 +48,7 @@ export class WorkingDraft {
       if (content === undefined) throw new Error('The file is no longer on this device.');
       const id = await this.#mailboxId();
       options.signal.throwIfAborted();
-      return client.mail.drafts.attach(id, { name: file.name, contentType: file.contentType, content }, options);
+      return client.mail.drafts.attach(id, { ...uploadOf(file), content }, options);
     },
     onUploaded: (file, attachment) => {
       this.#uploaded(file, attachment.id);
@@ -104,7 +113,7 @@ export class WorkingDraft {
 
   /** Files that are only on this device go to the mailbox, where the user allows it. */
   startUploads(): void {
-    if (!isGranted('mail.write') || this.#isClosed) return;
+    if (!this.#mayWrite() || this.#isClosed) return;
     for (const file of this.current.get().attachments) if (file.remoteId === undefined) this.uploads.start(file);
   }
 
@@ -114,7 +123,7 @@ export class WorkingDraft {
     for (const file of this.current.get().attachments) {
       const state = this.uploads.states.get().get(file.id);
       const waits = state === undefined || (state.kind === 'failed' && isPassing(state.error));
-      if (file.remoteId === undefined && waits && isGranted('mail.write')) this.uploads.start(file);
+      if (file.remoteId === undefined && waits && this.#mayWrite()) this.uploads.start(file);
     }
   }
 
@@ -136,6 +145,11 @@ export class WorkingDraft {
     if (mailbox === undefined) return;
     if (file.remoteId !== undefined) await client.mail.drafts.detach(mailbox.id, file.remoteId);
     else if (state?.kind === 'running' && state.fraction === 1) await this.#detachArrived(mailbox.id, file);
+  }
+
+  /** Before it is sent: what nobody sees in the text doesn't go along. */
+  async dropUnusedPictures(): Promise<void> {
+    for (const picture of unusedPictures(this.current.get())) await this.detach(picture).catch(never);
   }
 
   /** It was sent: nothing of it is stored any more. */
@@ -172,6 +186,7 @@ export class WorkingDraft {
     const own = this.current.get();
     if (isSameContent(stored, own)) {
       if (own.mailbox === undefined && stored.mailbox !== undefined) this.#set({ ...own, mailbox: stored.mailbox });
+      if (own.sending !== stored.sending && this.#isKept) this.current.set({ ...own, sending: stored.sending });
       return;
     }
     this.elsewhere.set('written');
@@ -179,6 +194,11 @@ export class WorkingDraft {
     if (this.saver.isDirty || !this.#isKept) return;
     this.current.set(stored);
     this.revision.set(this.revision.get() + 1);
+  }
+
+  /** What is sent without the mailbox must not become a draft there meanwhile. */
+  #mayWrite(): boolean {
+    return isGranted('mail.write') && this.current.get().sending?.way !== 'message';
   }
 
   #end(): void {
@@ -237,6 +257,10 @@ export class WorkingDraft {
       if (name === file.name && !own.has(id)) await client.mail.drafts.detach(mailboxId, id, { quiet: true });
     }
   }
+}
+
+function uploadOf({ name, contentType, contentId }: DraftAttachment): Omit<Upload, 'content'> {
+  return { name, contentType, contentId };
 }
 
 const always = (): boolean => true;

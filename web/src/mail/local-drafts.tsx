@@ -2,7 +2,7 @@ import { Text, makeStyles, tokens } from '@fluentui/react-components';
 import { DraftsRegular } from '@fluentui/react-icons/svg/drafts';
 import { type ReactElement, useEffect, useMemo } from 'react';
 import { draftChanges, listDrafts } from '../drafts/draft-store.js';
-import { isUnsaved } from '../drafts/draft.js';
+import { type Draft, isUnsaved } from '../drafts/draft.js';
 import { usePermission } from '../platform/permissions.js';
 import { isPlainClick, navigate, useRoute } from '../platform/router.js';
 import { composeHref } from '../platform/routes.js';
@@ -32,6 +32,8 @@ const useStyles = makeStyles({
 
 const MOST = 4;
 
+const isLocal = (draft: Draft): boolean => isUnsaved(draft) && draft.sending === undefined;
+
 interface LocalDraftsProps {
   readonly onChosen: (() => void) | undefined;
 }
@@ -44,7 +46,7 @@ export function LocalDrafts({ onChosen }: LocalDraftsProps): ReactElement | null
   const changes = useStore(draftChanges);
   const openId = route.name === 'compose' ? route.draftId : undefined;
   const drafts = useMemo(
-    () => (changes >= 0 ? listDrafts(user.id).filter((draft) => isUnsaved(draft) && draft.id !== openId) : []),
+    () => (changes >= 0 ? listDrafts(user.id).filter((draft) => isLocal(draft) && draft.id !== openId) : []),
     [changes, user.id, openId],
   );
   useSavedLeftovers(user.id, drafts.length > 0);

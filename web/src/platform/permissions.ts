@@ -33,10 +33,10 @@ export async function connect(name: PermissionName, returnTo: string = currentLo
   leaveFor(interactionUrl);
 }
 
-/** Tells whenever the permissions were asked for anew. */
-export function permissionChanges(listener: () => void): void {
+/** Tells whenever the permissions were asked for anew, until the answer is called. */
+export function permissionChanges(listener: () => void): () => void {
   const [name] = permissionsQuery.queryKey;
-  queryClient.getQueryCache().subscribe(({ type, query }) => {
+  return queryClient.getQueryCache().subscribe(({ type, query }) => {
     const key: readonly unknown[] = query.queryKey as readonly unknown[];
     if (type === 'updated' && key[0] === name && query.state.status === 'success') listener();
   });

@@ -3,7 +3,7 @@ import { type ReactElement, useEffect, useMemo, useRef } from 'react';
 import { darkenMail } from './darken.js';
 import { type BodyColours, frameDocument, PAPER } from './frame-document.js';
 import { showMail } from './frame-view.js';
-import { loadPicture } from './load-picture.js';
+import { loadPicture } from '../../mailbox/load-picture.js';
 import type { PreparedMail } from './prepared-mail.js';
 
 const useStyles = makeStyles({

@@ -1,4 +1,4 @@
-import { client } from '../../platform/services.js';
+import { client } from '../platform/services.js';
 
 const DRAWN = /^image\/(?:png|jpe?g|gif|webp|bmp|avif|x-icon|vnd\.microsoft\.icon)\b/;
 

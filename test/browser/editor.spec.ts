@@ -1,0 +1,211 @@
+import type { Page } from 'playwright-core';
+
+import { violations } from '../support/axe.js';
+import { screenshot } from '../support/chromium.js';
+import { eventually } from '../support/eventually.js';
+import { alice, bilal, MailWindows, saveState, send, sent, storyMs, textOf, writeTo } from '../support/mail-windows.js';
+import { jsonOf } from '../support/user-agent.js';
+
+interface SeenMessage {
+  readonly body: { readonly content: string };
+  readonly attachments: readonly {
+    readonly id: string;
+    readonly name: string;
+    readonly isInline: boolean;
+    readonly contentId: string | null;
+  }[];
+}
+
+/** A red dot of 8 × 8. */
+const png = 'iVBORw0KGgoAAAANSUhEUgAAAAgAAAAICAIAAABLbSncAAAAEUlEQVR4nGP4z8CAFWEXHbQSACj/P8Fu7N9hAAAAAElFTkSuQmCC';
+
+describe('the editor', () => {
+  const windows = MailWindows.forEachStory();
+
+  beforeEach(() => {
+    windows.control.reset();
+    windows.grantAll(alice);
+  });
+
+  async function inMailbox(subject: string, folder = 'drafts'): Promise<SeenMessage> {
+    const found = windows.graph.messages(alice, folder).find((message) => message.subject === subject);
+    const agent = await windows.system.signedIn(alice);
+    return jsonOf(await agent.xhr('GET', `/api/mail/messages/${found?.immutableId ?? ''}`));
+  }
+
+  async function paste(
+    page: Page,
+    { html, text, file }: { html?: string; text?: string; file?: string },
+  ): Promise<void> {
+    const event = JSON.stringify({ html, text, file });
+    await textOf(page).focus();
+    await page.evaluate(`(() => {
+      const { html, text, file } = ${event};
+      const data = new DataTransfer();
+      if (html !== undefined) data.setData('text/html', html);
+      if (text !== undefined) data.setData('text/plain', text);
+      if (file !== undefined) {
+        const bytes = Uint8Array.from(atob(file), (one) => one.charCodeAt(0));
+        data.items.add(new File([bytes], 'dot.png', { type: 'image/png' }));
+      }
+      const options = { clipboardData: data, bubbles: true, cancelable: true };
+      document.activeElement.dispatchEvent(new ClipboardEvent('paste', options));
+    })()`);
+  }
+
+  const isInText = (page: Page): Promise<boolean> =>
+    page.evaluate("document.activeElement?.getAttribute('aria-label') === 'Message'");
+  const widthOf = (page: Page): Promise<number> =>
+    page.evaluate("document.querySelector('[role=textbox] img')?.naturalWidth ?? 0");
+
+  it(
+    'writes what mail has: bold, lists, quotes and links, and takes back the last step',
+    async () => {
+      const page = await windows.mail();
+      await writeTo(page, bilal, 'All of it');
+      const text = textOf(page);
+      await text.click();
+      await page.keyboard.press('Control+b');
+      await text.pressSequentially('Bold');
+      await page.keyboard.press('Control+b');
+      await text.pressSequentially(' and plain.');
+      await page.keyboard.press('Enter');
+      await text.pressSequentially('- first');
+      await page.keyboard.press('Enter');
+      await text.pressSequentially('second');
+      await page.keyboard.press('Enter');
+      await page.keyboard.press('Enter');
+      await text.pressSequentially('> quoted');
+      await page.keyboard.press('Enter');
+      await page.keyboard.press('Enter');
+      await text.pressSequentially('See https://contoso.example/plan today, not this');
+      await saveState(page, 'Saved');
+      await page.keyboard.press('Shift+Control+ArrowLeft');
+      await page.keyboard.press('Delete');
+      await text.getByText(/today, not $/).waitFor();
+      await page.keyboard.press('Control+z');
+      await text.getByText(/today, not this$/).waitFor();
+      await page.keyboard.press('End');
+      await page.keyboard.press('Control+Shift+ArrowLeft');
+      await page.keyboard.press('Control+k');
+      await page.getByRole('textbox', { name: 'Web address' }).fill('contoso.example/this');
+      await page.keyboard.press('Enter');
+      await saveState(page, 'Saved');
+      await screenshot(page, 'editor');
+      expect(await violations(page)).toEqual([]);
+      await send(page);
+      await sent(page);
+
+      const { content } = (await inMailbox('All of it', 'sentitems')).body;
+      expect(content).toMatch(/<strong>Bold<\/strong> and plain\./);
+      expect(content).toMatch(/<ul>\s*<li>first<\/li>\s*<li>second<\/li>\s*<\/ul>/);
+      expect(content).toMatch(/<blockquote[^>]*>\s*<p[^>]*>quoted/);
+      expect(content).toMatch(/<a [^>]*href="https:\/\/contoso\.example\/plan"[^>]*>https:/);
+      expect(content).toMatch(/<a [^>]*href="https:\/\/contoso\.example\/this"[^>]*>this/);
+    },
+    storyMs,
+  );
+
+  it(
+    'keeps tables that are pasted, and nothing that could do harm',
+    async () => {
+      const page = await windows.mail();
+      await writeTo(page, bilal, 'With a table');
+      await paste(page, {
+        text: 'x',
+        html: `<table><tr><th>Month</th><td colspan="2" onclick="alert(1)">May</td></tr></table>
+          <p>Text<script>alert(1)</script><img src="https://tracker.example/x.png"></p>`,
+      });
+      await saveState(page, 'Saved');
+      const { content } = (await inMailbox('With a table')).body;
+      expect(content).toMatch(/<table[\s\S]*<th[^>]*>[\s\S]*Month[\s\S]*<td[^>]* colspan="2"[^>]*>[\s\S]*May/);
+      expect(content).not.toMatch(/tracker|alert|onclick/);
+      await screenshot(page, 'editor with a table');
+    },
+    storyMs,
+  );
+
+  it.each([
+    ['through the mailbox', ['Mail.Send', 'Mail.ReadWrite']],
+    ['from this device', ['Mail.Send']],
+  ])(
+    'sends a picture that was pasted %s inside of the text',
+    async (_, more) => {
+      windows.control.reset();
+      windows.control.grantConsent(alice, ['User.Read', 'Mail.Read', ...more]);
+      const page = await windows.mail();
+      await writeTo(page, bilal, 'Look at this');
+      await textOf(page).pressSequentially('Here: ');
+      await paste(page, { file: png });
+      const picture = textOf(page).getByRole('img', { name: 'dot.png' });
+      await picture.waitFor();
+      await eventually(async () => {
+        expect(await widthOf(page)).toBe(8);
+      }, 10_000);
+      await saveState(page, /Saved|On this device/);
+      await page.reload();
+      await eventually(async () => {
+        expect(await widthOf(page)).toBe(8);
+      }, 20_000);
+      expect(await page.getByRole('list', { name: 'Attachments' }).count()).toBe(0);
+      await screenshot(page, `picture ${more.length}`);
+      await send(page);
+      await sent(page);
+
+      const message = await inMailbox('Look at this', 'sentitems');
+      const [attached] = message.attachments;
+      expect(message.attachments).toMatchObject([{ name: 'dot.png', isInline: true }]);
+      // The service shows a picture of the message by its address, where the text names it by its content id.
+      expect(message.body.content).toContain(`/attachments/${attached?.id ?? ''}`);
+    },
+    storyMs,
+  );
+
+  it(
+    'leaves behind a picture that was taken out of the text again',
+    async () => {
+      const page = await windows.mail();
+      await writeTo(page, bilal, 'Rather not');
+      await paste(page, { file: png });
+      await textOf(page).getByRole('img', { name: 'dot.png' }).waitFor();
+      await saveState(page, 'Saved');
+      await eventually(async () => {
+        expect((await inMailbox('Rather not')).attachments).toHaveLength(1);
+      }, 10_000);
+      await textOf(page).fill('Nothing to see.');
+      await saveState(page, 'Saved');
+      await send(page);
+      await sent(page);
+      expect((await inMailbox('Rather not', 'sentitems')).attachments).toEqual([]);
+    },
+    storyMs,
+  );
+
+  it(
+    'closes with Escape what is on top and nothing else, is left with Tab, and sends with Ctrl+Enter as it is',
+    async () => {
+      const page = await windows.mail();
+      await writeTo(page, bilal, 'By keyboard');
+      const text = textOf(page);
+      await text.click();
+      await text.pressSequentially('Words');
+      await page.keyboard.press('Control+k');
+      await page.getByRole('textbox', { name: 'Web address' }).waitFor();
+      await page.keyboard.press('Escape');
+      await page.getByRole('textbox', { name: 'Web address' }).waitFor({ state: 'detached' });
+      expect(await isInText(page)).toBe(true);
+      await page.keyboard.press('Tab');
+      expect(await isInText(page)).toBe(false);
+      await text.focus();
+      await page.keyboard.press('Escape');
+      await text.waitFor({ state: 'detached' });
+
+      await page.goBack();
+      await text.click();
+      await page.keyboard.press('Control+Enter');
+      await sent(page);
+      expect((await inMailbox('By keyboard', 'sentitems')).body.content).toMatch(/<p[^>]*>Words<\/p>(?!\s*<p)/);
+    },
+    storyMs,
+  );
+});

@@ -1,0 +1,114 @@
+import { Editor, Extension } from '@tiptap/core';
+import { TableKit } from '@tiptap/extension-table';
+import StarterKit from '@tiptap/starter-kit';
+import { simpleHtml } from '../drafts/simple-html.js';
+import { isLinkAddress } from './link-address.js';
+import { type PictureSource, pictureNode } from './picture-node.js';
+
+export interface RichEditorPorts {
+  readonly element: HTMLElement;
+  readonly html: string;
+  readonly onChange: (html: string) => void;
+  /** Ctrl+K. */
+  readonly onLink: () => void;
+  /** Files that were pasted, or dropped at a place in the text. Answers whether they were taken. */
+  readonly onFiles: (files: readonly File[], at: number | undefined) => boolean;
+  readonly pictures: PictureSource;
+}
+
+/** Mail programs have no style sheet for a table of ours: what it looks like goes along. */
+const TABLE_STYLE = 'border-collapse: collapse';
+const CELL_STYLE = 'border: 1px solid #a6a6a6; padding: 4px 8px; vertical-align: top';
+
+/** ProseMirror with what a mail has: the text of a message, kept as HTML. */
+export function createRichEditor({ element, html, onChange, onLink, onFiles, pictures }: RichEditorPorts): Editor {
+  return new Editor({
+    element,
+    content: simpleHtml(html),
+    extensions: [
+      StarterKit.configure({
+        heading: { levels: [1, 2, 3, 4] },
+        link: {
+          openOnClick: false,
+          autolink: true,
+          linkOnPaste: true,
+          defaultProtocol: 'https',
+          isAllowedUri: (address) => isLinkAddress(address),
+          HTMLAttributes: { target: null, rel: null },
+        },
+        dropcursor: { color: 'currentColor' },
+        trailingNode: false,
+      }),
+      TableKit.configure({
+        table: { resizable: false, HTMLAttributes: { style: TABLE_STYLE } },
+        tableCell: { HTMLAttributes: { style: CELL_STYLE } },
+        tableHeader: { HTMLAttributes: { style: CELL_STYLE } },
+      }),
+      pictureNode(pictures),
+      ListIndent,
+    ],
+    editorProps: {
+      attributes: {
+        role: 'textbox',
+        'aria-multiline': 'true',
+        'aria-label': 'Message',
+        dir: 'auto',
+        spellcheck: 'true',
+      },
+      transformPastedHTML: (pasted) => simpleHtml(pasted),
+      handleDOMEvents: { keydown: (_, event) => isForOthers(event) },
+      handleKeyDown: (_, event) => {
+        if (!(event.ctrlKey || event.metaKey) || event.altKey || event.key.toLowerCase() !== 'k') return false;
+        onLink();
+        return true;
+      },
+      handlePaste: (_, { clipboardData }) => {
+        const files = [...(clipboardData?.files ?? [])];
+        // Programs put a picture of the text beside it: then the text is meant.
+        const hasText = clipboardData?.types.includes('text/plain') === true;
+        return files.length > 0 && !hasText && onFiles(files, undefined);
+      },
+      handleDrop: (view, { dataTransfer, clientX, clientY }, _, isMoved) => {
+        const files = [...(dataTransfer?.files ?? [])];
+        if (isMoved || files.length === 0) return false;
+        return onFiles(files, view.posAtCoords({ left: clientX, top: clientY })?.pos);
+      },
+    },
+    onUpdate: ({ editor }) => {
+      onChange(writtenHtml(editor));
+    },
+  });
+}
+
+/**
+ * Keys that mean something outside of the text. ProseMirror would take Escape and Tab for itself: Escape closes the composer,
+ * Tab leaves the text as everywhere (nobody is to be caught in it), Ctrl+Enter sends.
+ */
+function isForOthers({ key, ctrlKey, metaKey, isComposing }: KeyboardEvent): boolean {
+  if (isComposing) return false;
+  return key === 'Escape' || key === 'Tab' || (key === 'Enter' && (ctrlKey || metaKey));
+}
+
+/** Tab is not to be had: see above. */
+const ListIndent = Extension.create({
+  name: 'listIndent',
+  addKeyboardShortcuts() {
+    return {
+      'Mod-]': () => this.editor.commands.sinkListItem('listItem'),
+      'Mod-[': () => this.editor.commands.liftListItem('listItem'),
+    };
+  },
+});
+
+/** As mail programs show it as it is seen here: an empty paragraph has a height, a list no gaps between its lines. */
+function writtenHtml(editor: Editor): string {
+  if (editor.isEmpty) return '';
+  const page = new DOMParser().parseFromString(editor.getHTML(), 'text/html');
+  for (const paragraph of page.querySelectorAll('p:empty')) paragraph.append(page.createElement('br'));
+  for (const item of page.querySelectorAll('li')) {
+    const [first] = item.children;
+    const isPlain = first?.tagName === 'P' && [...item.children].slice(1).every((one) => /^[OU]L$/.test(one.tagName));
+    if (isPlain) first.replaceWith(...first.childNodes);
+  }
+  return page.body.innerHTML;
+}

@@ -1,0 +1,50 @@
+import { type Problem, ProblemError } from '../client/index.js';
+import type { Sending } from './draft.js';
+import { isDue, isForgotten, verdictOn } from './outbox-rules.js';
+
+const failure = (code: string): ProblemError =>
+  new ProblemError({ code, status: 503, title: '', traceId: undefined } as Problem);
+const hour = 3_600_000;
+const sending = (change: Partial<Sending>): Sending => ({
+  key: 'k',
+  way: 'mailbox',
+  since: 0,
+  state: 'waiting',
+  isAttempted: true,
+  reason: undefined,
+  ...change,
+});
+
+describe('a message in the outbox', () => {
+  it.each([
+    ['network_unreachable', true, 'waiting'],
+    ['graph_unavailable', true, 'waiting'],
+    ['idempotency_in_progress', true, 'waiting'],
+    ['login_required', true, 'waiting'],
+    ['graph_timeout', false, 'waiting'],
+    ['graph_timeout', true, 'uncertain'],
+    ['graph_error', true, 'uncertain'],
+    ['graph_error', false, 'refused'],
+    ['consent_required', true, 'refused'],
+    ['invalid_request', true, 'refused'],
+  ])('after %s (sent: %s) is %s', (code, isSent, verdict) => {
+    expect(verdictOn(failure(code), isSent)).toBe(verdict);
+  });
+
+  it('is the user’s to mend when something failed that is no answer', () => {
+    expect(verdictOn(new Error('the file is gone'), false)).toBe('refused');
+  });
+
+  it('is tried by itself for as long as the service knows its key', () => {
+    expect([isDue(sending({}), 22 * hour), isDue(sending({}), 24 * hour)]).toEqual([true, false]);
+    expect(isForgotten(sending({}), 24 * hour)).toBe(true);
+  });
+
+  it('that never left the device may be tried at any time', () => {
+    expect(isDue(sending({ isAttempted: false }), 100 * hour)).toBe(true);
+  });
+
+  it.each(['uncertain', 'refused'] as const)('that is %s is not tried by itself', (state) => {
+    expect(isDue(sending({ state }), 1)).toBe(false);
+  });
+});

@@ -1,0 +1,52 @@
+import { isInteraction, problemOf } from '../client/index.js';
+import type { Sending, SendingState } from './draft.js';
+
+/** The service remembers a key for 24 hours; an hour is left for clocks that differ. */
+const KEY_LIVES_MS = 23 * 3_600_000;
+
+/** What became of an attempt to send. */
+export type Verdict = Exclude<SendingState, 'sending'>;
+
+/** Not done, and worth another try with the same key. */
+const WAITS: readonly string[] = [
+  'network_unreachable',
+  'throttled',
+  'device_proof_required',
+  'session_store_unavailable',
+  'identity_provider_unavailable',
+  'graph_unavailable',
+  'overloaded',
+  'idempotency_in_progress',
+  // The user signs in again in their own time.
+  'login_required',
+];
+
+/** Graph has given no verdict: the service does not try again with this key, for the message may be on its way. */
+const UNCERTAIN: readonly string[] = ['graph_timeout', 'graph_error'];
+
+/**
+ * @param isSent whether the request to send went out, or something before it failed (a save, an upload).
+ */
+export function verdictOn(error: unknown, isSent: boolean): Verdict {
+  const code = problemOf(error)?.code;
+  if (code === undefined) return 'refused';
+  if (WAITS.includes(code) || (code === 'graph_timeout' && !isSent)) return 'waiting';
+  return UNCERTAIN.includes(code) && isSent ? 'uncertain' : 'refused';
+}
+
+/** Whether it may be tried without asking anybody. */
+export function isDue({ state, isAttempted, since }: Sending, now: number): boolean {
+  const isKeyGood = now - since < KEY_LIVES_MS;
+  return (state === 'sending' || state === 'waiting') && (isKeyGood || !isAttempted);
+}
+
+/** Left alone for longer than the service remembers its key: sent again, it might be there twice. */
+export function isForgotten(sending: Sending, now: number): boolean {
+  return (sending.state === 'sending' || sending.state === 'waiting') && !isDue(sending, now);
+}
+
+/** Nothing but the user's own agreement stands against it. */
+export function needsUser(error: unknown): boolean {
+  const problem = problemOf(error);
+  return problem !== undefined && isInteraction(problem) && problem.code !== 'login_required';
+}

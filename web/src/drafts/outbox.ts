@@ -1,0 +1,245 @@
+import { problemOf } from '../client/index.js';
+import { refreshConversations, refreshFolders } from '../mailbox/mail-cache.js';
+import { ALL_LISTS } from '../mailbox/messages-query.js';
+import { isGranted, permissionChanges } from '../platform/permissions.js';
+import { client, outage, queryClient, sessionReturns, tabs } from '../platform/services.js';
+import { requireSameUser } from '../platform/session.js';
+import { problemText } from '../ui/problem-text.js';
+import { AttachmentError, mailboxReason } from './attachment-limits.js';
+import { contentOf, type Draft, type Sending } from './draft.js';
+import { listDrafts, loadDraft } from './draft-store.js';
+import { forgetInDrafts } from './mailbox-drafts.js';
+import { openDraft } from './open-drafts.js';
+import { isDue, isForgotten, needsUser, type Verdict, verdictOn } from './outbox-rules.js';
+import { sendDraft, sendPatiently } from './send-draft.js';
+import { fingerprint } from './send-plan.js';
+import type { WorkingDraft } from './working-draft.js';
+
+const RETRY_MS = 15_000;
+/** How long a message whose fate is not known is looked for. */
+const LOOKED_FOR_MS = 10 * 60_000;
+/**
+ * So often in a row, while Graph answers others: then it is the service's memory of an attempt whose outcome nobody knows, and
+ * will be said for as long as the key is used.
+ */
+const MOST_UNAVAILABLE = 4;
+const unavailable = new Map<string, number>();
+/** Being sent by this page. */
+const underWay = new Set<string>();
+
+export type Outcome =
+  | { readonly kind: 'sent' }
+  /** Another tab is sending it. */
+  | { readonly kind: 'elsewhere' }
+  | { readonly kind: Verdict; readonly error: unknown };
+
+/** From here on it is in the outbox until it is sent or taken back: what happens to this page changes nothing. */
+export async function sendByOutbox(working: WorkingDraft): Promise<Outcome> {
+  await working.dropUnusedPictures();
+  const draft = working.current.get();
+  const print = fingerprint(draft);
+  // The same message has the same key, however often its sending is tried.
+  const attempt =
+    draft.attempt?.fingerprint === print ? draft.attempt : { key: crypto.randomUUID(), fingerprint: print };
+  const sending: Sending = {
+    key: attempt.key,
+    way: goesByMailbox(draft) ? 'mailbox' : 'message',
+    since: Date.now(),
+    state: 'sending',
+    isAttempted: false,
+    reason: undefined,
+  };
+  underWay.add(working.id);
+  working.change({ attempt, sending });
+  working.store();
+  return deliver(working, false);
+}
+
+/** Asked for by the user: with the same key, unless they know that it may have been sent. */
+export async function sendAgain(userId: string, draftId: string): Promise<Outcome> {
+  const working = fromOutbox(userId, draftId);
+  const sending = working?.current.get().sending;
+  if (working === undefined || sending === undefined) return { kind: 'elsewhere' };
+  const isKeyUsed = sending.state === 'uncertain' || isForgotten(sending, Date.now());
+  const key = isKeyUsed ? crypto.randomUUID() : sending.key;
+  working.change({ sending: { ...sending, key, since: isKeyUsed ? Date.now() : sending.since, state: 'sending' } });
+  working.store();
+  return deliver(working, false);
+}
+
+/** Out of the outbox: a draft again. False when it is on its way at this moment. */
+export async function takeBackFromOutbox(userId: string, draftId: string): Promise<boolean> {
+  return navigator.locks.request(lockOf(draftId), { ifAvailable: true }, (lock) => {
+    const working = lock === null ? undefined : fromOutbox(userId, draftId);
+    if (working === undefined) return false;
+    working.change({ sending: undefined });
+    working.store();
+    return true;
+  });
+}
+
+/** All that waits and may be tried, one after the other. Calls back for each that is settled. */
+export async function flushOutbox(userId: string, onOutcome: (draft: Draft, outcome: Outcome) => void): Promise<void> {
+  for (const draft of listDrafts(userId)) {
+    if (draft.sending === undefined || underWay.has(draft.id)) continue;
+    if (isForgotten(draft.sending, Date.now())) settle(fromOutbox(userId, draft.id), 'uncertain', undefined);
+    const working = fromOutbox(userId, draft.id);
+    if (working === undefined) continue;
+    if (isDue(draft.sending, Date.now())) {
+      onOutcome(draft, await deliver(working, true));
+    } else if (draft.sending.state === 'uncertain' && Date.now() - draft.sending.since < LOOKED_FOR_MS) {
+      if (!(await isGone(working).catch(() => false))) continue;
+      close(working);
+      onOutcome(draft, { kind: 'sent' });
+    }
+  }
+}
+
+/** Whenever another try may help. */
+export function onOutboxChance(listener: () => void): () => void {
+  const ends = [
+    sessionReturns.subscribe(listener),
+    permissionChanges(listener),
+    outage.subscribe(() => {
+      if (outage.get() === undefined) listener();
+    }),
+  ];
+  window.addEventListener('online', listener);
+  const timer = setInterval(() => {
+    if (navigator.onLine && document.visibilityState === 'visible') listener();
+  }, RETRY_MS);
+  return () => {
+    clearInterval(timer);
+    window.removeEventListener('online', listener);
+    for (const end of ends) end();
+  };
+}
+
+function lockOf(draftId: string): string {
+  return `outbox:${draftId}`;
+}
+
+function fromOutbox(userId: string, draftId: string): WorkingDraft | undefined {
+  const stored = loadDraft(userId, draftId);
+  if (stored?.sending === undefined) return undefined;
+  return openDraft(userId, stored, stored.mailbox?.isCurrent === true ? contentOf(stored) : undefined);
+}
+
+/** One attempt; two tabs don't make two of it. Quiet: the user isn't asked for anything. */
+async function deliver(working: WorkingDraft, quiet: boolean): Promise<Outcome> {
+  underWay.add(working.id);
+  try {
+    return await alone(working, quiet);
+  } finally {
+    underWay.delete(working.id);
+  }
+}
+
+function alone(working: WorkingDraft, quiet: boolean): Promise<Outcome> {
+  return navigator.locks.request(lockOf(working.id), { ifAvailable: true }, async (lock): Promise<Outcome> => {
+    if (lock === null || loadDraft(working.userId, working.id)?.sending === undefined) return { kind: 'elsewhere' };
+    let isSent = false;
+    try {
+      if (!navigator.onLine) throw new Offline();
+      await requireSameUser(working.userId);
+      if (quiet && !(await client.auth.session()).authenticated) throw new Offline();
+      await attempt(working, quiet, () => {
+        isSent = true;
+        mark(working, { isAttempted: true });
+      });
+    } catch (error) {
+      const verdict = error instanceof Offline ? 'waiting' : await judged(working, error, isSent);
+      if (verdict !== 'sent') {
+        settle(working, verdict, error);
+        return { kind: verdict, error };
+      }
+    }
+    close(working);
+    return { kind: 'sent' };
+  });
+}
+
+async function attempt(working: WorkingDraft, quiet: boolean, onSend: () => void): Promise<void> {
+  const { sending } = working.current.get();
+  if (sending === undefined) throw new Error('Not in the outbox.');
+  const { key } = sending;
+  if (sending.way === 'message') {
+    await sendDraft(working.userId, working.current.get(), key, { quiet, onSend });
+    return;
+  }
+  const id = await working.finish();
+  onSend();
+  await sendPatiently(() => client.mail.drafts.send(id, { idempotencyKey: key, quiet }));
+}
+
+/** A draft that is none any more was sent, whatever the answer was. */
+async function judged(working: WorkingDraft, error: unknown, isSent: boolean): Promise<Verdict | 'sent'> {
+  const code = problemOf(error)?.code;
+  const verdict = verdictOn(error, isSent);
+  const failures = isSent && code === 'graph_unavailable' ? (unavailable.get(working.id) ?? 0) + 1 : 0;
+  unavailable.set(working.id, failures);
+  const isOpen = verdict === 'uncertain' || failures > 0 || (isSent && code === 'not_found');
+  if (!isOpen) return verdict;
+  try {
+    if (await isGone(working)) return 'sent';
+  } catch {
+    return verdict;
+  }
+  return failures >= MOST_UNAVAILABLE ? 'uncertain' : verdict;
+}
+
+/** Whether the draft was sent; asks Graph in any case, and throws when it does not answer. */
+async function isGone(working: WorkingDraft): Promise<boolean> {
+  const { sending, mailbox } = working.current.get();
+  if (sending?.way !== 'mailbox' || mailbox === undefined) {
+    await client.mail.folders(undefined, { quiet: true });
+    return false;
+  }
+  return !(await client.mail.message(mailbox.id, { quiet: true })).isDraft;
+}
+
+function mark(working: WorkingDraft, change: Partial<Sending>): void {
+  const { sending } = working.current.get();
+  if (sending === undefined) return;
+  working.change({ sending: { ...sending, ...change } });
+  working.store();
+}
+
+function settle(working: WorkingDraft | undefined, state: Verdict, error: unknown): void {
+  if (working === undefined) return;
+  const reason = error === undefined || error instanceof Offline ? undefined : reasonOf(error);
+  mark(working, { state, reason });
+  // What only the user can give is asked for where they write.
+  if (needsUser(error)) working.change({ awaiting: permissionOf(error) });
+}
+
+function reasonOf(error: unknown): string {
+  return error instanceof AttachmentError ? error.message : `${problemText(error).title}.`;
+}
+
+/** What is missing of what the answer names. */
+function permissionOf(error: unknown): Draft['awaiting'] {
+  const problem = problemOf(error);
+  if (problem === undefined || !('permissions' in problem)) return 'mail.send';
+  const missing = problem.permissions.filter((name) => !isGranted(name));
+  return missing.includes('mail.write') && !missing.includes('mail.send') ? 'mail.write' : 'mail.send';
+}
+
+function close(working: WorkingDraft): void {
+  const { mailbox } = working.current.get();
+  working.close();
+  if (mailbox !== undefined) forgetInDrafts(mailbox.id);
+  queryClient.removeQueries({ queryKey: [...ALL_LISTS, 'sentitems'] });
+  refreshFolders();
+  refreshConversations();
+  tabs.post({ type: 'mail-changed' });
+}
+
+/** A draft of the mailbox is sent as what it is; so is one that is too large to go in one piece. */
+function goesByMailbox(draft: Draft): boolean {
+  return draft.mailbox !== undefined || mailboxReason(draft) !== undefined || isGranted('mail.write');
+}
+
+class Offline extends Error {
+  override readonly name = 'Offline';
+}
