@@ -106,6 +106,23 @@ describe('a key in the mail app', () => {
   );
 
   it(
+    'acts on the row that the key before it went to, though nothing was drawn in between',
+    async () => {
+      windows.graph.deliver(alice, { subject: 'The newest of all' });
+      await row(/The newest of all/).waitFor();
+      await row(/The newest of all/).focus();
+      await page.evaluate(`for (const key of ['j', 'e'])
+        document.activeElement.dispatchEvent(new KeyboardEvent('keydown', { key, bubbles: true, cancelable: true }))`);
+
+      await soon(() => {
+        expect([countIn('archive', 'One of its kind'), inInbox('The newest of all')]).toEqual([1, 1]);
+      });
+      expect(countIn('archive', 'The newest of all')).toBe(0);
+    },
+    storyMs,
+  );
+
+  it(
     'works inside of the text of a message, and closes it',
     async () => {
       await row(/One of its kind/).click();

@@ -14,6 +14,7 @@ import { NotFound } from './not-found.js';
 import { NoticeStrip } from './notice-strip.js';
 import { OutageBanner } from './outage-banner.js';
 import { OutboxBar } from './outbox-bar.js';
+import { ProgressStrip } from './progress-strip.js';
 import { useSessionWatch } from './session-watch.js';
 import { ShortcutDialog } from './shortcut-dialog.js';
 import { TopBar } from './top-bar.js';
@@ -74,6 +75,7 @@ export function SignedInApp(): ReactElement {
           <RoutedPage />
         </Suspense>
       </main>
+      <ProgressStrip />
       <NoticeStrip />
       <InteractionDialog />
       <ShortcutDialog />

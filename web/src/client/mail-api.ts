@@ -3,6 +3,7 @@ import { DraftApi } from './draft-api.js';
 import { download, type Download, type DownloadOptions } from './download.js';
 import type { CallOptions, Transport } from './transport.js';
 import type {
+  Category,
   Changes,
   FolderPage,
   Forward,
@@ -150,6 +151,33 @@ export class MailApi {
       options,
     );
     return results;
+  }
+
+  /** All messages of a folder go to Deleted Items, or for good from there. The mail events say how far it is. */
+  async emptyFolder(id: string, options?: CallOptions): Promise<void> {
+    const params = { path: { id } };
+    await this.transport.call(
+      (init) => this.transport.api.POST('/api/mail/folders/{id}/empty', { ...init, params }),
+      options,
+    );
+  }
+
+  /** The mail events say how far it is. */
+  async markFolderRead(id: string, options?: CallOptions): Promise<void> {
+    const params = { path: { id } };
+    await this.transport.call(
+      (init) => this.transport.api.POST('/api/mail/folders/{id}/mark-all-read', { ...init, params }),
+      options,
+    );
+  }
+
+  /** With their colours. */
+  async categories(options?: CallOptions): Promise<Category[]> {
+    const { items } = await this.transport.call(
+      (init) => this.transport.api.GET('/api/mail/categories', init),
+      options,
+    );
+    return items;
   }
 
   changes(folder: string, cursor?: string, options?: CallOptions): Promise<Changes> {

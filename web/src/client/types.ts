@@ -20,6 +20,7 @@ export type SessionSummary = Success<paths['/auth/sessions']['get']>['sessions']
 export type Me = Success<paths['/api/me']['get']>;
 export type FolderPage = Success<paths['/api/mail/folders']['get']>;
 export type Folder = FolderPage['items'][number];
+export type Category = Success<paths['/api/mail/categories']['get']>['items'][number];
 export type MessagePage = Success<paths['/api/mail/messages']['get']>;
 export type MessageSummary = MessagePage['items'][number];
 export type Message = Success<paths['/api/mail/messages/{id}']['get']>;

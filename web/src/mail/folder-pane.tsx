@@ -9,14 +9,17 @@ import {
   tokens,
 } from '@fluentui/react-components';
 import { ComposeRegular } from '@fluentui/react-icons/svg/compose';
-import type { ReactElement } from 'react';
+import { type ReactElement, useState } from 'react';
 import type { Folder } from '../client/index.js';
 import { isPlainClick, navigate } from '../platform/router.js';
 import { INBOX, listHref } from '../platform/routes.js';
 import { problemText } from '../ui/problem-text.js';
 import { VisuallyHidden } from '../ui/visually-hidden.js';
 import { FolderIcon } from './folder-icon.js';
-import { folderKey, useFolders } from '../mailbox/folders.js';
+import { folderKey, isMoveTarget, useFolders } from '../mailbox/folders.js';
+import { useStore } from '../platform/store.js';
+import { draggedRows } from './drag-rows.js';
+import type { MoveTarget } from './mail-commands.js';
 import { LocalDrafts } from './local-drafts.js';
 
 const useStyles = makeStyles({
@@ -58,6 +61,7 @@ const useStyles = makeStyles({
       backgroundColor: tokens.colorCompoundBrandStroke,
     },
   },
+  over: { outline: `2px dashed ${tokens.colorCompoundBrandStroke}`, outlineOffset: '-2px' },
   name: { flexGrow: 1, overflow: 'hidden', textOverflow: 'ellipsis', whiteSpace: 'nowrap' },
   count: {
     color: tokens.colorBrandForeground1,
@@ -71,25 +75,31 @@ const useStyles = makeStyles({
 
 interface FolderPaneProps {
   readonly current: string | undefined;
+  /** Mail was dropped on a folder. */
+  readonly onDrop: (target: MoveTarget) => void;
   readonly onCompose: () => void;
   /** Told when a folder was chosen, so that a drawer can close. */
   readonly onChosen?: (() => void) | undefined;
 }
 
-export function FolderPane({ current, onCompose, onChosen }: FolderPaneProps): ReactElement {
+export function FolderPane({ current, onDrop, onCompose, onChosen }: FolderPaneProps): ReactElement {
   const styles = useStyles();
   return (
     <div className={styles.root}>
       <Button className={styles.compose} appearance="primary" icon={<ComposeRegular />} onClick={onCompose}>
         New message
       </Button>
-      <FolderList current={current} onChosen={onChosen} />
+      <FolderList current={current} onDrop={onDrop} onChosen={onChosen} />
       <LocalDrafts onChosen={onChosen} />
     </div>
   );
 }
 
-function FolderList({ current, onChosen }: Pick<FolderPaneProps, 'current' | 'onChosen'>): ReactElement {
+function FolderList({
+  current,
+  onDrop,
+  onChosen,
+}: Pick<FolderPaneProps, 'current' | 'onDrop' | 'onChosen'>): ReactElement {
   const styles = useStyles();
   const folders = useFolders();
   if (folders.data === undefined) {
@@ -116,6 +126,8 @@ function FolderList({ current, onChosen }: Pick<FolderPaneProps, 'current' | 'on
             key={folder.id}
             folder={folder}
             isCurrent={current === folderKey(folder) || current === folder.id}
+            takesDrops={current !== undefined && isMoveTarget(folder, current)}
+            onDrop={onDrop}
             onChosen={onChosen}
           />
         ))}
@@ -127,12 +139,17 @@ function FolderList({ current, onChosen }: Pick<FolderPaneProps, 'current' | 'on
 interface FolderLinkProps {
   readonly folder: Folder;
   readonly isCurrent: boolean;
+  readonly takesDrops: boolean;
+  readonly onDrop: (target: MoveTarget) => void;
   readonly onChosen: (() => void) | undefined;
 }
 
-function FolderLink({ folder, isCurrent, onChosen }: FolderLinkProps): ReactElement {
+function FolderLink({ folder, isCurrent, takesDrops, onDrop, onChosen }: FolderLinkProps): ReactElement {
   const styles = useStyles();
   const href = listHref({ ...INBOX, folder: folderKey(folder) });
+  const isDragging = useStore(draggedRows) !== undefined;
+  const [isOver, setOver] = useState(false);
+  const isTarget = isDragging && takesDrops;
   // Drafts are counted whole, the way mail programs do: a draft is never "read".
   const count = folder.wellKnownName === 'drafts' ? folder.totalCount : folder.unreadCount;
   const what = folder.wellKnownName === 'drafts' ? 'drafts' : 'unread';
@@ -140,8 +157,23 @@ function FolderLink({ folder, isCurrent, onChosen }: FolderLinkProps): ReactElem
     <li>
       <a
         href={href}
-        className={mergeClasses(styles.link, isCurrent && styles.current)}
+        className={mergeClasses(styles.link, isCurrent && styles.current, isTarget && isOver && styles.over)}
+        draggable={false}
         aria-current={isCurrent ? 'page' : undefined}
+        onDragOver={(event) => {
+          if (!isTarget) return;
+          event.preventDefault();
+          event.dataTransfer.dropEffect = 'move';
+          setOver(true);
+        }}
+        onDragLeave={() => {
+          setOver(false);
+        }}
+        onDrop={(event) => {
+          event.preventDefault();
+          setOver(false);
+          if (isTarget) onDrop({ folder: folderKey(folder), name: folder.name });
+        }}
         onClick={(event) => {
           if (!isPlainClick(event)) return;
           event.preventDefault();

@@ -1,24 +1,11 @@
-import {
-  Button,
-  Menu,
-  MenuItemCheckbox,
-  MenuList,
-  MenuPopover,
-  MenuTrigger,
-  ToggleButton,
-  Text,
-  makeStyles,
-  mergeClasses,
-  tokens,
-} from '@fluentui/react-components';
+import { Button, ToggleButton, Text, makeStyles, mergeClasses, tokens } from '@fluentui/react-components';
 import { DismissRegular } from '@fluentui/react-icons/svg/dismiss';
 import { NavigationRegular } from '@fluentui/react-icons/svg/navigation';
-import { SettingsRegular } from '@fluentui/react-icons/svg/settings';
-import { TextBulletListTreeRegular } from '@fluentui/react-icons/svg/text-bullet-list-tree';
 import type { ReactElement } from 'react';
-import { setPreference, usePreferences } from '../platform/preferences.js';
+import type { MessageSummary } from '../client/index.js';
 import { navigate } from '../platform/router.js';
 import { listHref, type ListView } from '../platform/routes.js';
+import { ListMenu } from './list-menu.js';
 
 const useStyles = makeStyles({
   root: {
@@ -50,9 +37,13 @@ interface ListHeaderProps {
   readonly list: ListView;
   readonly name: string;
   readonly onOpenFolders?: (() => void) | undefined;
+  /** Absent where there is nothing to select. */
+  readonly onSelectAll: (() => void) | undefined;
+  /** What is loaded of the list. */
+  readonly messages: readonly MessageSummary[];
 }
 
-export function ListHeader({ list, name, onOpenFolders }: ListHeaderProps): ReactElement {
+export function ListHeader({ list, name, onOpenFolders, onSelectAll, messages }: ListHeaderProps): ReactElement {
   const styles = useStyles();
   const isSearch = list.search !== '';
   return (
@@ -82,7 +73,7 @@ export function ListHeader({ list, name, onOpenFolders }: ListHeaderProps): Reac
       ) : (
         <FilterButtons list={list} />
       )}
-      <ViewMenu />
+      <ListMenu list={list} name={name} onSelectAll={onSelectAll} messages={messages} />
     </div>
   );
 }
@@ -106,28 +97,5 @@ function FilterButtons({ list }: { readonly list: ListView }): ReactElement {
         </ToggleButton>
       ))}
     </div>
-  );
-}
-
-function ViewMenu(): ReactElement {
-  const { conversations } = usePreferences();
-  return (
-    <Menu
-      checkedValues={{ view: conversations ? ['conversations'] : [] }}
-      onCheckedValueChange={(_, { checkedItems }) => {
-        setPreference({ conversations: checkedItems.includes('conversations') });
-      }}
-    >
-      <MenuTrigger disableButtonEnhancement>
-        <Button appearance="subtle" icon={<SettingsRegular />} aria-label="View options" />
-      </MenuTrigger>
-      <MenuPopover role="region" aria-label="View options">
-        <MenuList>
-          <MenuItemCheckbox name="view" value="conversations" icon={<TextBulletListTreeRegular />}>
-            Group by conversation
-          </MenuItemCheckbox>
-        </MenuList>
-      </MenuPopover>
-    </Menu>
   );
 }

@@ -5,6 +5,8 @@ import { usePreferences } from '../platform/preferences.js';
 import type { ListView } from '../platform/routes.js';
 import { queryClient } from '../platform/services.js';
 import { Failed } from '../mailbox/failed.js';
+import { focusPlace } from '../platform/keys/focus-place.js';
+import { beginDrag } from './drag-rows.js';
 import { useFreshMail } from './fresh-mail.js';
 import type { ListCursor } from './list-cursor.js';
 import { ListHeader } from './list-header.js';
@@ -13,11 +15,13 @@ import { EmptyList, ListSkeleton } from './list-states.js';
 import type { MailCommands } from './mail-commands.js';
 import { MessageList } from './message-list.js';
 import type { RowCommands } from './row-actions.js';
+import { RowMenu } from './row-menu.js';
 import {
   clearSelection,
   select,
   type Selection,
   selectionOf,
+  withAll,
   withPresent,
   withRange,
   withToggled,
@@ -42,6 +46,7 @@ export function ListPane(props: ListPaneProps): ReactElement {
   const { list, name, selectedId, selection, commands, cursorRef, onOpenFolders } = props;
   const { conversations } = usePreferences();
   const query = useMessageList(list);
+  const [menu, setMenu] = useState<OpenMenu>();
   const [expanded, setExpanded] = useState<ReadonlySet<string>>(new Set());
   const notify = useNotify();
   useFreshMail(
@@ -62,9 +67,13 @@ export function ListPane(props: ListPaneProps): ReactElement {
     [messages, conversations, isSearch, expanded],
   );
   const countOf = useConversationCounts(messages, list.folder, conversations && !isSearch);
-  const rowCommands = useRowCommands({ list, commands, setExpanded, cursorRef, selectedId });
+  const rowCommands = useRowCommands({ list, commands, setExpanded, setMenu, cursorRef, selectedId });
   const rows = useMemo(() => items.filter((item) => item.kind === 'message'), [items]);
   const chosen = useMemo(() => rows.filter(({ key }) => selection.keys.has(key)), [rows, selection]);
+  const selectAll = (): void => {
+    select(list, withAll(rows.filter(({ isChild }) => !isChild).map(({ key }) => key)));
+  };
+  const menuSubjects = chosen.length > 0 ? chosen : rows.filter(({ key }) => key === menu?.key);
   useEffect(() => {
     if (query.data === undefined) return;
     const present = withPresent(
@@ -86,7 +95,13 @@ export function ListPane(props: ListPaneProps): ReactElement {
   return (
     <>
       {chosen.length === 0 ? (
-        <ListHeader list={list} name={name} onOpenFolders={onOpenFolders} />
+        <ListHeader
+          list={list}
+          name={name}
+          onOpenFolders={onOpenFolders}
+          onSelectAll={rows.length === 0 ? undefined : selectAll}
+          messages={messages}
+        />
       ) : (
         <SelectionBar list={list} name={name} subjects={chosen} rows={rows} commands={commands} />
       )}
@@ -106,6 +121,7 @@ export function ListPane(props: ListPaneProps): ReactElement {
           total={rows.length}
           selectedId={selectedId}
           chosen={selection.keys}
+          marked={menu?.key}
           commands={rowCommands}
           countOf={countOf}
           hasMore={query.hasNextPage && !query.isFetchNextPageError}
@@ -115,21 +131,49 @@ export function ListPane(props: ListPaneProps): ReactElement {
           label={`Messages in ${name}`}
         />
       )}
+      {menu === undefined || menuSubjects.length === 0 ? null : (
+        <RowMenu
+          subjects={menuSubjects}
+          at={menu.at}
+          folder={list.folder}
+          commands={commands}
+          onSelect={
+            chosen.length > 0
+              ? undefined
+              : () => {
+                  for (const row of menuSubjects) rowCommands.choose(row, 'toggle');
+                }
+          }
+          onClose={() => {
+            setMenu(undefined);
+            // What was chosen may have moved the focus on; otherwise it is where it was.
+            if (focusPlace(document.activeElement) !== 'row') cursorRef.current?.focus(menu.key);
+          }}
+        />
+      )}
     </>
   );
 }
 
 type SetExpanded = (change: (expanded: ReadonlySet<string>) => ReadonlySet<string>) => void;
 
+interface OpenMenu {
+  /** Of the row that it opened on. */
+  readonly key: string;
+  readonly at: { readonly x: number; readonly y: number };
+}
+
 interface RowCommandsOptions {
   readonly list: ListView;
   readonly commands: MailCommands;
   readonly setExpanded: SetExpanded;
+  readonly setMenu: (menu: OpenMenu) => void;
   readonly cursorRef: RefObject<ListCursor | null>;
   readonly selectedId: string | undefined;
 }
 
-function useRowCommands({ list, commands, setExpanded, cursorRef, selectedId }: RowCommandsOptions): RowCommands {
+function useRowCommands(options: RowCommandsOptions): RowCommands {
+  const { list, commands, setExpanded, setMenu, cursorRef, selectedId } = options;
   return useMemo(
     () => ({
       open: (item, options) => {
@@ -145,6 +189,16 @@ function useRowCommands({ list, commands, setExpanded, cursorRef, selectedId }: 
         const order = rows.map(({ key }) => key);
         select(list, how === 'toggle' ? withToggled(selection, item.key) : withRange(from, item.key, order));
         cursorRef.current?.focus(item.key);
+      },
+      openMenu: (item, at) => {
+        // Beside what is selected, it is for the row alone: there is one thing to act on.
+        if (!selectionOf(list).keys.has(item.key)) clearSelection();
+        setMenu({ key: item.key, at });
+      },
+      drag: (item, event) => {
+        const { keys } = selectionOf(list);
+        const chosen = (cursorRef.current?.rows ?? []).filter(({ key }) => keys.has(key));
+        beginDrag(event, keys.has(item.key) ? chosen : [item]);
       },
       toggleThread: (item) => {
         setExpanded((current) => toggled(current, threadKey(item.message)));
@@ -162,7 +216,7 @@ function useRowCommands({ list, commands, setExpanded, cursorRef, selectedId }: 
         commands.toggleRead([item]);
       },
     }),
-    [list, commands, setExpanded, cursorRef, selectedId],
+    [list, commands, setExpanded, setMenu, cursorRef, selectedId],
   );
 }
 

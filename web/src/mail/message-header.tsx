@@ -1,10 +1,12 @@
-import { Avatar, Badge, Button, Text, makeStyles, tokens } from '@fluentui/react-components';
+import { Avatar, Button, Text, makeStyles, tokens } from '@fluentui/react-components';
 import { FlagFilled } from '@fluentui/react-icons/svg/flag';
 import { ImportantFilled } from '@fluentui/react-icons/svg/important';
 import { type ReactElement, type ReactNode, useState } from 'react';
 import type { Address, Message } from '../client/index.js';
 import { longTime } from '../ui/dates.js';
+import { useCategoryColours } from '../mailbox/categories.js';
 import { displayName, fullAddress } from '../mailbox/people.js';
+import { CategoryBadge } from './category-badge.js';
 
 const useStyles = makeStyles({
   root: { display: 'flex', gap: tokens.spacingHorizontalM, alignItems: 'flex-start' },
@@ -48,6 +50,7 @@ interface MessageHeaderProps {
 
 export function MessageHeader({ message, action }: MessageHeaderProps): ReactElement {
   const styles = useStyles();
+  const colours = useCategoryColours();
   const name = message.from === null ? 'Unknown sender' : displayName(message.from);
   const address = message.from?.address ?? '';
   return (
@@ -77,9 +80,7 @@ export function MessageHeader({ message, action }: MessageHeaderProps): ReactEle
         {message.categories.length === 0 ? null : (
           <span className={styles.categories}>
             {message.categories.map((category) => (
-              <Badge key={category} appearance="tint" color="brand">
-                {category}
-              </Badge>
+              <CategoryBadge key={category} name={category} colour={colours.get(category)} />
             ))}
           </span>
         )}

@@ -34,6 +34,8 @@ interface MessageListProps {
   readonly selectedId: string | undefined;
   /** The rows that are selected for something to be done with all of them. */
   readonly chosen: ReadonlySet<string>;
+  /** The row whose menu is open. */
+  readonly marked: string | undefined;
   readonly commands: RowCommands;
   readonly countOf: (thread: readonly MessageSummary[]) => number;
   readonly hasMore: boolean;
@@ -51,6 +53,7 @@ export function MessageList(props: MessageListProps): ReactElement {
     total,
     selectedId,
     chosen,
+    marked,
     commands,
     countOf,
     hasMore,
@@ -114,6 +117,7 @@ export function MessageList(props: MessageListProps): ReactElement {
                   href={itemHref(list, item.message)}
                   isSelected={chosen.size === 0 && isSelected(item, selectedId)}
                   isChosen={chosen.has(item.key)}
+                  isMarked={marked === item.key}
                   isSelecting={chosen.size > 0}
                   isTabStop={cursor.tabStop === item.key}
                   position={positions.get(item.key) ?? 0}

@@ -32,6 +32,11 @@ export const useRowStyles = makeStyles({
       borderRadius: tokens.borderRadiusMedium,
     },
   },
+  marked: {
+    outline: `2px solid ${tokens.colorStrokeFocus2}`,
+    outlineOffset: '-2px',
+    borderRadius: tokens.borderRadiusMedium,
+  },
   unread: {
     '::before': {
       content: '""',

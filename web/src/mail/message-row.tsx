@@ -9,6 +9,7 @@ import { mayArchive } from '../mailbox/actions/targets.js';
 import { shortTime } from '../ui/dates.js';
 import { visibleText } from '../ui/visible-text.js';
 import { VisuallyHidden } from '../ui/visually-hidden.js';
+import { endDrag } from './drag-rows.js';
 import type { MessageItem } from './list-items.js';
 import { correspondent, isOutgoingFolder, participants, subjectOf } from '../mailbox/people.js';
 import { RowActions, type RowCommands } from './row-actions.js';
@@ -25,6 +26,8 @@ interface MessageRowProps {
   readonly isSelected: boolean;
   /** Selected for something to be done with many. */
   readonly isChosen: boolean;
+  /** Its menu is open. */
+  readonly isMarked: boolean;
   /** Any row is: a tap selects more. */
   readonly isSelecting: boolean;
   /** The one row of the list that Tab reaches; the arrow keys move it. */
@@ -37,7 +40,20 @@ interface MessageRowProps {
 }
 
 export const MessageRow = memo(function MessageRow(props: MessageRowProps): ReactElement {
-  const { item, folder, href, isSelected, isChosen, isSelecting, isTabStop, position, total, commands, count } = props;
+  const {
+    item,
+    folder,
+    href,
+    isSelected,
+    isChosen,
+    isMarked,
+    isSelecting,
+    isTabStop,
+    position,
+    total,
+    commands,
+    count,
+  } = props;
   const styles = useRowStyles();
   const [isActive, setActive] = useState(false);
   const { message, thread, isChild } = item;
@@ -80,7 +96,8 @@ export const MessageRow = memo(function MessageRow(props: MessageRowProps): Reac
       }}
       onContextMenu={(event) => {
         // A finger that stays selects; the browser's menu for links would come with it.
-        if (press.isTouch()) event.preventDefault();
+        event.preventDefault();
+        if (!press.isTouch()) commands.openMenu(item, { x: event.clientX, y: event.clientY });
       }}
       onMouseDown={(event) => {
         // Or the text in between would be selected, and the focus be here before the range is known.
@@ -104,11 +121,20 @@ export const MessageRow = memo(function MessageRow(props: MessageRowProps): Reac
         href={href}
         style={swipe.offset === 0 ? undefined : { transform: `translateX(${swipe.offset}px)` }}
         data-message-id={message.id}
-        className={mergeClasses(styles.link, unread && styles.unread, (isSelected || isChosen) && styles.selected)}
+        className={mergeClasses(
+          styles.link,
+          unread && styles.unread,
+          (isSelected || isChosen) && styles.selected,
+          isMarked && styles.marked,
+        )}
         aria-current={isSelected ? 'true' : undefined}
         tabIndex={isTabStop ? 0 : -1}
         onClick={onClick}
-        draggable={false}
+        draggable={isActive}
+        onDragStart={(event) => {
+          commands.drag(item, event);
+        }}
+        onDragEnd={endDrag}
       >
         {isChild ? (
           <span className={styles.childIndent} />

@@ -4,7 +4,7 @@ import { DeleteRegular } from '@fluentui/react-icons/svg/delete';
 import { FlagFilled, FlagRegular } from '@fluentui/react-icons/svg/flag';
 import { MailReadRegular } from '@fluentui/react-icons/svg/mail-read';
 import { MailUnreadRegular } from '@fluentui/react-icons/svg/mail-unread';
-import type { ReactElement } from 'react';
+import type { DragEvent, ReactElement } from 'react';
 import type { MessageItem } from './list-items.js';
 import { useRowStyles } from './message-row.styles.js';
 import { mayArchive } from '../mailbox/actions/targets.js';
@@ -14,6 +14,9 @@ export interface RowCommands {
   readonly open: (item: MessageItem, options: { byKeyboard: boolean }) => void;
   /** Selects or unselects the row for something to be done with many. */
   readonly choose: (item: MessageItem, how: 'toggle' | 'range') => void;
+  /** Opens the menu of the row, or of all that are selected with it, at that place of the window (px). */
+  readonly openMenu: (item: MessageItem, at: { x: number; y: number }) => void;
+  readonly drag: (item: MessageItem, event: DragEvent) => void;
   readonly toggleThread: (item: MessageItem) => void;
   readonly archive: (item: MessageItem) => void;
   readonly remove: (item: MessageItem) => void;

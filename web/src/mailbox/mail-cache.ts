@@ -64,6 +64,11 @@ export function forgetHiddenLists(): void {
   queryClient.removeQueries({ queryKey: ALL_LISTS, type: 'inactive' });
 }
 
+/** Loads the lists again, for what was changed elsewhere. */
+export function refreshAllLists(): void {
+  void queryClient.invalidateQueries({ queryKey: ALL_LISTS });
+}
+
 export function refreshFolders(): void {
   void queryClient.invalidateQueries({ queryKey: foldersQuery.queryKey });
 }

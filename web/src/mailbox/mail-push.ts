@@ -1,6 +1,7 @@
 import { useEffect } from 'react';
 import { client, sessionReturns } from '../platform/services.js';
 import { createStore } from '../platform/store.js';
+import { folderTask, parseFolderTask } from './folder-tasks.js';
 
 /** Whether the server tells us about changes; without it, the list asks. */
 export const isPushed = createStore(false);
@@ -18,6 +19,7 @@ export function useMailPush(): void {
     const stream = client.mailEvents({
       onEvent: (event) => {
         if (event.type === 'mail.changed') countChange();
+        if (event.type === 'folder.progress') folderTask.set(parseFolderTask(event.data));
       },
       onState: (state) => {
         isPushed.set(state === 'open');

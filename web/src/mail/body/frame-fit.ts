@@ -1,4 +1,7 @@
 const SMALLEST_ZOOM = 0.5;
+/** Smaller text is read by nobody: what is then still too wide scrolls sideways. */
+const SMALLEST_TEXT_PX = 10;
+const MOST_TEXTS = 2_000;
 const SCROLL_BAR_PX = 18;
 const LOWEST_PX = 40;
 /** Higher frames make the page around them unusable; what is left scrolls inside. */
@@ -36,7 +39,7 @@ function fitWidth(inside: Document, width: number): void {
   if (root.scrollWidth <= width) return;
   letWidePartsScroll(inside, width);
   const wanted = root.scrollWidth;
-  if (wanted > width) body.style.setProperty('zoom', String(Math.max(SMALLEST_ZOOM, width / wanted)));
+  if (wanted > width) body.style.setProperty('zoom', String(Math.max(smallestZoom(inside), width / wanted)));
 }
 
 function letWidePartsScroll(inside: Document, width: number): void {
@@ -55,6 +58,23 @@ function letWidePartsScroll(inside: Document, width: number): void {
     element.replaceWith(scroller);
     scroller.append(element);
   }
+}
+
+/** At which most of the text can still be read. */
+function smallestZoom(inside: Document): number {
+  const view = inside.defaultView;
+  if (view === null) return 1;
+  const lengths = new Map<number, number>();
+  const texts = inside.createTreeWalker(inside.body, NodeFilter.SHOW_TEXT);
+  for (let count = 0; count < MOST_TEXTS && texts.nextNode() !== null; count += 1) {
+    const { parentElement, textContent } = texts.currentNode;
+    const length = textContent?.trim().length ?? 0;
+    if (parentElement === null || length === 0) continue;
+    const size = Number.parseFloat(view.getComputedStyle(parentElement).fontSize);
+    lengths.set(size, (lengths.get(size) ?? 0) + length);
+  }
+  const [[size] = [SMALLEST_TEXT_PX / SMALLEST_ZOOM]] = [...lengths].sort(([, a], [, b]) => b - a);
+  return Math.min(1, Math.max(SMALLEST_ZOOM, SMALLEST_TEXT_PX / size));
 }
 
 function textLength(element: Element): number {

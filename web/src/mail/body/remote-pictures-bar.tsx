@@ -10,8 +10,8 @@ interface RemotePicturesBarProps {
 export function RemotePicturesBar({ onShow, onAlwaysShow }: RemotePicturesBarProps): ReactElement {
   return (
     <MessageBar intent="info" data-testid="remote-images-blocked">
-      <MessageBarBody>
-        Remote images are blocked, because they tell the sender that you opened this message.
+      <MessageBarBody title="They would tell the sender that you opened this message.">
+        Remote images are blocked.
       </MessageBarBody>
       <MessageBarActions>
         <Button size="small" onClick={onShow}>

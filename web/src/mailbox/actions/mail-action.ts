@@ -11,20 +11,21 @@ export type MailAction =
   | { readonly kind: 'unflag' };
 
 /**
- * The rest of a conversation that is not loaded: the messages of `id` in `folder` up to `upTo` (ISO 8601), the newest that
- * the user saw. What arrives later was not chosen.
+ * What is not loaded of a conversation, or without `id` of the whole folder: the messages in `folder` up to `upTo` (ISO 8601),
+ * the newest that the user saw. What arrives later was not chosen.
  */
-export interface ConversationRest {
-  readonly id: string;
+export interface Rest {
+  readonly id?: string;
   readonly folder: string;
   readonly upTo: string;
+  readonly isUnreadOnly?: boolean;
 }
 
 /** What an action is for. `messages` are those on the page. */
 export interface ActionTarget {
   readonly messages: readonly MessageSummary[];
   /** What belongs to it and is not on the page. */
-  readonly rests?: readonly ConversationRest[] | undefined;
+  readonly rests?: readonly Rest[] | undefined;
 }
 
 /** An action that is asked for and not yet done. It is stored on this device until it is. */
@@ -104,6 +105,20 @@ const PARTICIPLES: Readonly<Record<Exclude<MailAction['kind'], 'move'>, string>>
 export function doneText(action: MailAction, count: number): string {
   const what = action.kind === 'move' ? `moved to ${action.name}` : PARTICIPLES[action.kind];
   return count === 1 ? `Message ${what}` : `${count} messages ${what}`;
+}
+
+const GERUNDS: Readonly<Record<Exclude<MailAction['kind'], 'move'>, string>> = {
+  delete: 'Deleting',
+  'delete-permanently': 'Deleting for good',
+  'mark-read': 'Marking as read',
+  'mark-unread': 'Marking as unread',
+  flag: 'Flagging',
+  unflag: 'Removing flags',
+};
+
+/** "Moving to Archive", while it is under way. */
+export function progressText(action: MailAction): string {
+  return action.kind === 'move' ? `Moving to ${action.name}` : GERUNDS[action.kind];
 }
 
 const IMPERATIVES: Readonly<Record<Exclude<MailAction['kind'], 'move'>, string>> = {

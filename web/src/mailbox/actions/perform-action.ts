@@ -7,14 +7,16 @@ import {
   ProblemError,
 } from '../../client/index.js';
 import { client } from '../../platform/services.js';
-import type { ConversationRest, MailAction, RequestedAction } from './mail-action.js';
+import type { MailAction, RequestedAction, Rest } from './mail-action.js';
 
 /** The service takes 200 at once; by fewer, the user sees how far it is. */
-const IDS_AT_ONCE = 60;
+export const IDS_AT_ONCE = 60;
 /** The service makes so many calls to one mailbox at a time. */
 const READS_AT_ONCE = 4;
 const PAGE_SIZE = 100;
 const MOST_PAGES = 10;
+/** A folder with more is left to the service, which does not say what it did, so that it cannot be taken back. */
+export const MOST_AT_ONCE = PAGE_SIZE * MOST_PAGES;
 
 export interface Performed {
   /** What it was done to, messages included that the page did not have. */
@@ -78,7 +80,7 @@ function isAffected({ isDraft, isRead }: MessageSummary, { kind }: MailAction): 
   return kind === 'mark-read' ? !isRead : true;
 }
 
-async function restsOf(rests: readonly ConversationRest[]): Promise<MessageSummary[]> {
+async function restsOf(rests: readonly Rest[]): Promise<MessageSummary[]> {
   const found = new Map<string, MessageSummary>();
   for (let start = 0; start < rests.length; start += READS_AT_ONCE) {
     const some = await Promise.all(rests.slice(start, start + READS_AT_ONCE).map(restOf));
@@ -87,12 +89,18 @@ async function restsOf(rests: readonly ConversationRest[]): Promise<MessageSumma
   return [...found.values()];
 }
 
-/** What belongs to the conversation and was there when the user saw it. */
-async function restOf({ id, folder, upTo }: ConversationRest): Promise<MessageSummary[]> {
+/** What belongs to it and was there when the user saw it. */
+async function restOf({ id, folder, upTo, isUnreadOnly }: Rest): Promise<MessageSummary[]> {
   const found: MessageSummary[] = [];
   let cursor: string | undefined;
   for (let page = 0; page < MOST_PAGES; page += 1) {
-    const query = { conversation: id, folder, top: PAGE_SIZE, ...(cursor === undefined ? {} : { cursor }) };
+    const query = {
+      folder,
+      top: PAGE_SIZE,
+      ...(id === undefined ? {} : { conversation: id }),
+      ...(isUnreadOnly === true ? { unread: true } : {}),
+      ...(cursor === undefined ? {} : { cursor }),
+    };
     const { items, nextCursor } = await client.mail.messages(query, { quiet: true });
     found.push(...items);
     if (nextCursor === null) break;

@@ -1,5 +1,13 @@
 import type { MessageSummary } from '../../client/index.js';
-import { type ActionSubject, isEachFlagged, mayArchive, removal, toggledFlag, toggledRead } from './targets.js';
+import {
+  type ActionSubject,
+  isEachFlagged,
+  mayArchive,
+  removal,
+  toggledFlag,
+  toggledRead,
+  wholeFolder,
+} from './targets.js';
 
 function message(id: string, change: Partial<MessageSummary> = {}): MessageSummary {
   return {
@@ -62,6 +70,15 @@ describe('what an action is for', () => {
     const planned = toggledFlag(some);
     expect([planned?.action.kind, planned?.messages.map(({ id }) => id)]).toEqual(['flag', ['2']]);
     expect(isEachFlagged(some)).toBe(false);
+  });
+
+  it('is all of a folder up to the newest that is shown, and of that what is unread when it is marked', () => {
+    const shown = [message('3'), message('1', { isRead: false })];
+    const planned = wholeFolder('mark-read', shown, 'inbox');
+    expect(planned?.messages.map(({ id }) => id)).toEqual(['1']);
+    expect(planned?.rests).toEqual([{ folder: 'inbox', upTo: '2026-01-03T00:00:00Z', isUnreadOnly: true }]);
+    expect(wholeFolder('delete', shown, 'inbox')?.messages).toHaveLength(2);
+    expect(wholeFolder('delete', [], 'inbox')).toBeUndefined();
   });
 
   it('is no draft when something is archived, and nothing that is archived already', () => {

@@ -1,5 +1,5 @@
 import type { MessageSummary } from '../../client/index.js';
-import type { ActionTarget, ConversationRest, MailAction } from './mail-action.js';
+import type { ActionTarget, MailAction, Rest } from './mail-action.js';
 
 /** What the user acts on: one message, or a conversation with what is loaded of it, the newest first. */
 export interface ActionSubject {
@@ -17,6 +17,18 @@ export interface PlannedAction extends ActionTarget {
 /** Moves and deletes take the whole conversations, as far as they are in the folder that is shown. */
 export function removal(action: MailAction, subjects: ActionSubjects, folder: string): PlannedAction {
   return { action, messages: messagesOf(subjects), rests: restsOf(subjects, folder) };
+}
+
+/** All of a folder, also what is not loaded, up to the newest that is shown: marked as read, or moved to Deleted Items. */
+export function wholeFolder(
+  kind: 'mark-read' | 'delete',
+  shown: readonly MessageSummary[],
+  folder: string,
+): PlannedAction | undefined {
+  const messages = kind === 'mark-read' ? shown.filter(({ isRead }) => !isRead) : shown;
+  const upTo = newestTime(shown);
+  if (upTo === undefined) return undefined;
+  return { action: { kind }, messages, rests: [{ folder, upTo, isUnreadOnly: kind === 'mark-read' }] };
 }
 
 /** Anything unread: all of it is read. Otherwise the newest message of each is unread again. */
@@ -65,16 +77,20 @@ function distinct(messages: readonly MessageSummary[]): MessageSummary[] {
   return [...new Map(messages.map((message) => [message.id, message])).values()];
 }
 
-function restsOf(subjects: ActionSubjects, folder: string): ConversationRest[] {
+function restsOf(subjects: ActionSubjects, folder: string): Rest[] {
   return subjects.flatMap(({ thread, isConversation }) => {
     const rest = isConversation ? restOf(thread, folder) : undefined;
     return rest === undefined ? [] : [rest];
   });
 }
 
-function restOf(thread: readonly MessageSummary[], folder: string): ConversationRest | undefined {
+function restOf(thread: readonly MessageSummary[], folder: string): Rest | undefined {
   const id = thread[0]?.conversationId ?? null;
-  const times = thread.flatMap(({ receivedAt }) => (receivedAt === null ? [] : [receivedAt]));
-  const upTo = times.sort((a, b) => Date.parse(b) - Date.parse(a))[0];
+  const upTo = newestTime(thread);
   return id === null || upTo === undefined ? undefined : { id, folder, upTo };
+}
+
+function newestTime(messages: readonly MessageSummary[]): string | undefined {
+  const times = messages.flatMap(({ receivedAt }) => (receivedAt === null ? [] : [receivedAt]));
+  return times.sort((a, b) => Date.parse(b) - Date.parse(a))[0];
 }

@@ -1,0 +1,191 @@
+import type { Locator, Page } from 'playwright-core';
+
+import { screenshot } from '../support/chromium.js';
+import { eventually } from '../support/eventually.js';
+import { alice, MailWindows, row as rowOf, storyMs } from '../support/mail-windows.js';
+
+/** What the list offers beside its keys and its bar. Judged by what reached Graph and by what is visible. */
+describe('the list', () => {
+  const windows = MailWindows.forEachStory();
+  let page: Page;
+
+  beforeEach(async () => {
+    windows.control.reset();
+    windows.grantAll(alice);
+    for (const subject of ['Pick one', 'Pick two', 'Pick three']) windows.graph.deliver(alice, { subject });
+    page = await windows.mail();
+    await row('Pick three').waitFor();
+  }, storyMs);
+
+  const row = (name: RegExp | string): Locator => rowOf(page, name);
+  const picked = (folder: string): string[] =>
+    windows
+      .subjects(alice, folder)
+      .filter((subject) => subject.startsWith('Pick'))
+      .map((subject) => subject.slice('Pick '.length))
+      .sort();
+  const unread = (): number => windows.graph.messages(alice, 'inbox').filter(({ isRead }) => !isRead).length;
+  const soon = (check: () => void | Promise<void>): Promise<void> => eventually(check, 20_000);
+  const menu = (): Locator => page.getByRole('region', { name: 'Message menu' });
+  const choose = async (name: string): Promise<void> => {
+    await page.getByRole('button', { name: 'List options' }).click();
+    await page.getByRole('menuitem', { name }).click();
+  };
+  const focused = (): Promise<string> =>
+    page.evaluate('document.activeElement?.closest("[data-place=row]")?.textContent ?? ""');
+
+  it(
+    'has a menu for the row that is pressed on with the other button, or for all that are selected with it',
+    async () => {
+      await row('Pick two').click({ button: 'right' });
+      await menu().getByRole('menuitem', { name: 'Reply all' }).waitFor();
+      await screenshot(page, 'row menu');
+      await menu().getByRole('menuitem', { name: 'Move to' }).click();
+      await page.getByRole('region', { name: 'Move to' }).getByRole('menuitem', { name: 'Archive' }).click();
+      await soon(() => {
+        expect([picked('inbox'), picked('archive')]).toEqual([['one', 'three'], ['two']]);
+      });
+      await soon(async () => {
+        expect(await focused()).toContain('Pick one');
+      });
+
+      await page.keyboard.press('x');
+      await page.keyboard.press('Shift+ArrowUp');
+      await row('Pick three').click({ button: 'right' });
+      await menu().getByRole('menuitem', { name: 'Delete' }).waitFor();
+      expect(await menu().getByRole('menuitem', { name: 'Reply', exact: true }).count()).toBe(0);
+      await menu().getByRole('menuitem', { name: 'Delete' }).click();
+      await soon(() => {
+        expect(picked('deleteditems')).toEqual(['one', 'three']);
+      });
+      await page.keyboard.press('Control+z');
+      await page.keyboard.press('Control+z');
+      await soon(() => {
+        expect(picked('inbox')).toEqual(['one', 'three', 'two']);
+      });
+    },
+    storyMs,
+  );
+
+  it(
+    'has the menu for the keyboard; Escape closes it and nothing else, beside a selection it is for its row alone',
+    async () => {
+      await row('Pick one').focus();
+      await page.keyboard.press('x');
+      await page.keyboard.press('ArrowUp');
+      await page.keyboard.press('Shift+F10');
+      await menu().waitFor();
+      // Nothing is selected any more, so that there is one thing to act on.
+      expect(await page.getByRole('checkbox', { checked: true }).count()).toBe(0);
+      await page.keyboard.press('Delete');
+      await page.keyboard.press('Escape');
+      await menu().waitFor({ state: 'detached' });
+      await soon(async () => {
+        expect(await focused()).toContain('Pick two');
+      });
+      expect(picked('inbox')).toEqual(['one', 'three', 'two']);
+      await page.keyboard.press('Delete');
+      await soon(() => {
+        expect(picked('deleteditems')).toEqual(['two']);
+      });
+    },
+    storyMs,
+  );
+
+  it(
+    'gives to a folder what is dragged to it: one row, or all that are selected with it',
+    async () => {
+      const folder = (name: string): Locator =>
+        page.getByRole('navigation', { name: 'Folders' }).getByRole('link', { name });
+      await row('Pick two').dragTo(folder('Receipts'));
+      await page.getByText('Message moved to Receipts').waitFor();
+      const { id = '' } = windows.graph.folders(alice).find(({ displayName }) => displayName === 'Receipts') ?? {};
+      expect([picked('inbox'), picked(id)]).toEqual([['one', 'three'], ['two']]);
+
+      await row('Pick one').focus();
+      await page.keyboard.press('x');
+      await page.keyboard.press('Shift+ArrowUp');
+      // Where mail cannot go, letting go does nothing.
+      await row('Pick one').dragTo(folder('Outbox'));
+      await row('Pick one').dragTo(folder('Archive'));
+      await page.getByText('2 messages moved to Archive').waitFor();
+      expect([picked('archive'), picked('outbox')]).toEqual([['one', 'three'], []]);
+      await page.keyboard.press('Control+z');
+      await soon(() => {
+        expect(picked('inbox')).toEqual(['one', 'three']);
+      });
+    },
+    storyMs,
+  );
+
+  it(
+    'marks all of its folder as read, also what is not loaded, shows how far it is, and takes it back',
+    async () => {
+      for (let count = 0; count < 130; count += 1) windows.graph.deliver(alice, { subject: `Bulk ${count}` });
+      await row('Bulk 129').waitFor();
+      const before = unread();
+      expect(before).toBeGreaterThan(130);
+      await soon(async () => {
+        await page.getByRole('link', { name: `Inbox ${before} unread` }).waitFor({ timeout: 1_000 });
+      });
+      windows.control.addFault({
+        point: 'graph',
+        match: { method: 'POST', path: '/$batch' },
+        times: 100,
+        action: { kind: 'gate', name: 'read' },
+      });
+      await choose('Mark all as read');
+      await page.getByRole('progressbar', { name: 'Marking as read' }).waitFor();
+      await screenshot(page, 'progress');
+      windows.control.clearFaults();
+      windows.control.gate('read').open();
+      await soon(() => {
+        expect(unread()).toBe(0);
+      });
+      await page.getByTestId('notice').getByText(`${before} messages marked as read`).waitFor();
+      await page.keyboard.press('Control+z');
+      await soon(() => {
+        expect(unread()).toBe(before);
+      });
+    },
+    storyMs,
+  );
+
+  it(
+    'empties a folder after a question: into Deleted Items, which is taken back, and from there for good',
+    async () => {
+      const junk = windows.subjects(alice, 'junkemail').length;
+      const deleted = windows.subjects(alice, 'deleteditems').length;
+      await page.getByRole('link', { name: /^Junk Email/ }).click();
+      await page.getByRole('heading', { name: 'Junk Email' }).waitFor();
+      await choose('Empty folder…');
+      await page.getByText(`${junk} messages will go to Deleted Items.`).waitFor();
+      await page.getByRole('button', { name: 'Cancel' }).click();
+      expect(windows.subjects(alice, 'junkemail')).toHaveLength(junk);
+      await choose('Empty folder…');
+      await page.getByRole('button', { name: 'Empty folder' }).click();
+      await page.getByText('Nothing here').waitFor();
+      await soon(() => {
+        expect(windows.subjects(alice, 'deleteditems')).toHaveLength(deleted + junk);
+      });
+      await page.getByTestId('notice').getByRole('button', { name: 'Undo' }).click();
+      await soon(() => {
+        expect(windows.subjects(alice, 'junkemail')).toHaveLength(junk);
+      });
+
+      await page.getByRole('link', { name: /^Deleted Items/ }).click();
+      await page.getByRole('heading', { name: 'Deleted Items' }).waitFor();
+      await choose('Empty folder…');
+      await page.getByText(/will be gone\. This can’t be undone/).waitFor();
+      await page.getByRole('button', { name: 'Empty folder' }).click();
+      await page
+        .getByTestId('notice')
+        .getByText(/^Folder emptied/)
+        .waitFor();
+      expect(windows.subjects(alice, 'deleteditems')).toEqual([]);
+      await page.getByText('Nothing here').waitFor();
+      expect(windows.subjects(alice, 'junkemail')).toHaveLength(junk);
+    },
+    storyMs,
+  );
+});

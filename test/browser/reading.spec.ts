@@ -1,0 +1,179 @@
+import type { Page } from 'playwright-core';
+
+import { contextFor, screenshot, signInAtEntra } from '../support/chromium.js';
+import { eventually } from '../support/eventually.js';
+import { desktop, phone } from '../support/mail-app.js';
+import { alice, MailWindows, row, storyMs } from '../support/mail-windows.js';
+
+const cells = ['Part number', 'Description of the article', 'Delivered on', 'Ordered by', 'Price', 'Remaining stock'];
+const table = `<table style="font-size:14px;white-space:nowrap">${`<tr>${cells.map((cell) => `<td>${cell}, in so many words</td>`).join('')}</tr>`.repeat(4)}</table>`;
+
+/** What a person sees of a message and of its row. */
+describe('reading', () => {
+  const windows = MailWindows.forEachStory();
+
+  beforeEach(() => {
+    windows.control.reset();
+    windows.grantAll(alice);
+  });
+
+  it.each([desktop, phone])(
+    'a wide table stays legible on a $name, and scrolls',
+    async (screen) => {
+      windows.graph.deliver(alice, { subject: 'All parts', body: { contentType: 'html', content: table } });
+      const page = await windows.tab(await windows.window(alice, screen));
+      await row(page, 'All parts').click();
+      const body = page.getByTestId('mail-frame').first().contentFrame().locator('body');
+      await body.getByText('Part number').first().waitFor();
+      await eventually(async () => {
+        expect(await body.evaluate('document.body.dataset.fittedTo')).toBeDefined();
+      }, 10_000);
+      await screenshot(page, `wide table ${screen.name}`);
+
+      const [px, isReachable] = await body.evaluate<[number, boolean], unknown>(`[
+        14 * Number(document.body.style.zoom || 1),
+        document.documentElement.scrollWidth >= document.querySelector('table').getBoundingClientRect().right - 1]`);
+      expect(px).toBeGreaterThanOrEqual(10);
+      expect(isReachable).toBe(true);
+      expect(await page.evaluate('document.documentElement.scrollWidth > innerWidth')).toBe(false);
+    },
+    storyMs,
+  );
+
+  it(
+    'a notice takes one line',
+    async () => {
+      const page = await windows.mail();
+      await row(page, /Harbour Dispatch No\. 410/).click();
+      const notice = page.getByTestId('remote-images-blocked');
+      await notice.waitFor();
+      expect((await notice.boundingBox())?.height).toBeLessThanOrEqual(44);
+    },
+    storyMs,
+  );
+
+  it(
+    'a row of right-to-left mail has its lines under one another',
+    async () => {
+      windows.graph.deliver(alice, { subject: 'مرحبا', body: { contentType: 'text', content: 'مرحبا' } });
+      const page = await windows.mail();
+      await row(page, 'مرحبا').waitFor();
+      const lefts = await page.evaluate<number[]>(`(() => {
+        const row = [...document.querySelectorAll('a[data-message-id]')].find((each) => each.textContent.includes('مرحبا'));
+        return [...row.querySelectorAll('[dir=auto]')].slice(1).map((line) => {
+          const range = document.createRange();
+          range.selectNodeContents(line);
+          return Math.round(range.getBoundingClientRect().left);
+        });
+      })()`);
+      expect(lefts).toHaveLength(2);
+      expect(lefts[0]).toBe(lefts[1]);
+    },
+    storyMs,
+  );
+
+  it(
+    'the selected row is seen in forced colours, also under the pointer',
+    async () => {
+      const page = await windows.mail();
+      await page.emulateMedia({ forcedColors: 'active' });
+      await row(page, /Weekly planning/).click();
+      await page.getByRole('heading', { name: 'Weekly planning' }).waitFor();
+      await row(page, /Weekly planning/).hover();
+      await screenshot(page, 'forced colours');
+      const [background, text, highlight, highlightText] = await page.evaluate<string[]>(`(() => {
+        const row = document.querySelector('a[aria-current=true]');
+        const probe = document.createElement('div');
+        probe.style.cssText = 'forced-color-adjust:none;background:Highlight;color:HighlightText';
+        document.body.append(probe);
+        const of = (element) => getComputedStyle(element);
+        return [of(row).backgroundColor, of(row.querySelector('[dir=auto]')).color, of(probe).backgroundColor, of(probe).color];
+      })()`);
+      expect([background, text]).toEqual([highlight, highlightText]);
+    },
+    storyMs,
+  );
+
+  it(
+    'a category has its own colour, once the app may see it, and none before',
+    async () => {
+      const colour = async (page: Page): Promise<string> => {
+        await row(page, /Aurora: go-live checklist/).click();
+        const badge = page.getByText('Blue category').first();
+        await badge.waitFor();
+        return page.evaluate<string>(
+          `getComputedStyle([...document.querySelectorAll('article *')].findLast((each) => each.textContent === 'Blue category')).backgroundColor`,
+        );
+      };
+      expect(await colour(await windows.mail())).toBe('rgba(0, 0, 0, 0)');
+
+      windows.control.grantConsent(alice, ['User.Read', 'Mail.Read', 'MailboxSettings.ReadWrite']);
+      const page = await windows.mail();
+      await eventually(async () => {
+        // Outlook's blue, preset7.
+        expect(await colour(page)).toBe('rgb(50, 103, 184)');
+      }, 10_000);
+    },
+    storyMs,
+  );
+
+  it(
+    'who reads without letting the app mark mail is asked once, at the second message, and then both are read',
+    async () => {
+      windows.control.withdrawConsent(alice);
+      for (const subject of ['Unread one', 'Unread two', 'Unread three']) windows.graph.deliver(alice, { subject });
+      const isRead = (subject: string): boolean | undefined =>
+        windows.graph.messages(alice, 'inbox').find((message) => message.subject === subject)?.isRead;
+      const page = await windows.keep(await contextFor(windows.browser, desktop)).newPage();
+      await page.goto(windows.system.origin);
+      await page.getByRole('button', { name: 'Sign in with Microsoft' }).click();
+      await signInAtEntra(page, alice);
+      await page.getByRole('button', { name: 'Accept' }).click();
+      const prompt = page.getByTestId('mark-permission');
+      await row(page, 'Unread one').click();
+      await page.getByRole('heading', { name: 'Unread one' }).waitFor();
+      await page.waitForTimeout(1_500);
+      expect(await prompt.count()).toBe(0);
+      await row(page, 'Unread two').click();
+      await prompt.waitFor();
+      await screenshot(page, 'asked while reading');
+      await prompt.getByRole('button', { name: 'Allow' }).click();
+      await page
+        .getByText(/Read and write access to your mail/i)
+        .first()
+        .waitFor();
+      await page.getByRole('button', { name: 'Accept' }).click();
+
+      await eventually(() => {
+        expect([isRead('Unread one'), isRead('Unread two'), isRead('Unread three')]).toEqual([true, true, false]);
+      }, 20_000);
+      await row(page, 'Unread three').click();
+      await eventually(() => {
+        expect(isRead('Unread three')).toBe(true);
+      }, 20_000);
+      expect(await prompt.count()).toBe(0);
+    },
+    storyMs,
+  );
+
+  it(
+    'who declines reads what that means, and no reference',
+    async () => {
+      windows.control.withdrawConsent(alice);
+      const page = await windows.keep(await contextFor(windows.browser, desktop)).newPage();
+      await page.goto(windows.system.origin);
+      await page.getByRole('button', { name: 'Sign in with Microsoft' }).click();
+      await signInAtEntra(page, alice);
+      await page.getByRole('button', { name: 'Accept' }).click();
+      await row(page, /Weekly planning/).focus();
+      await page.keyboard.press('e');
+      await page.getByRole('button', { name: 'Continue' }).click();
+      await page.getByRole('button', { name: 'Cancel' }).click();
+      await page.getByText('You didn’t give permission.').waitFor();
+
+      expect(await page.locator('body').innerText()).not.toMatch(/[0-9a-f]{32}/);
+      expect(windows.subjects(alice, 'inbox')).toContain('Weekly planning');
+    },
+    storyMs,
+  );
+});

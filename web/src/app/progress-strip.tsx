@@ -1,0 +1,77 @@
+import { makeStyles, tokens } from '@fluentui/react-components';
+import { type ReactElement, useEffect } from 'react';
+import { progressText } from '../mailbox/actions/mail-action.js';
+import { actionQueue } from '../mailbox/actions/mail-actions.js';
+import { IDS_AT_ONCE } from '../mailbox/actions/perform-action.js';
+import { type FolderTask, folderTask } from '../mailbox/folder-tasks.js';
+import { refreshAllLists, refreshFolders } from '../mailbox/mail-cache.js';
+import { notify } from '../platform/notify.js';
+import { useStore } from '../platform/store.js';
+
+const useStyles = makeStyles({
+  strip: {
+    display: 'flex',
+    alignItems: 'center',
+    gap: tokens.spacingHorizontalM,
+    minHeight: '40px',
+    padding: '0 16px',
+    flexShrink: 0,
+    borderTop: `1px solid ${tokens.colorNeutralStroke2}`,
+    backgroundColor: tokens.colorNeutralBackground1,
+  },
+  text: { minWidth: 0, overflow: 'hidden', textOverflow: 'ellipsis', whiteSpace: 'nowrap' },
+  bar: { flexGrow: 1, minWidth: '80px', maxWidth: '320px', accentColor: tokens.colorCompoundBrandBackground },
+  count: { whiteSpace: 'nowrap' },
+});
+
+/** How far it is with what takes more than a moment: an action on many, or the service's work on a folder. */
+export function ProgressStrip(): ReactElement | null {
+  const action = useStore(actionQueue.progress);
+  const task = useStore(folderTask);
+  useEffect(() => folderTask.subscribe(reportEnd), []);
+  if (action !== undefined && action.total > IDS_AT_ONCE) {
+    return <Strip text={progressText(action.request.action)} done={action.done} total={action.total} />;
+  }
+  if (task?.state === 'running')
+    return <Strip text={taskText(task)} done={task.done + task.failed} total={task.total} />;
+  return null;
+}
+
+interface StripProps {
+  readonly text: string;
+  readonly done: number;
+  readonly total: number;
+}
+
+function Strip({ text, done, total }: StripProps): ReactElement {
+  const styles = useStyles();
+  return (
+    <section aria-label="Progress" className={styles.strip} data-testid="progress">
+      <span className={styles.text} dir="auto">
+        {text}
+      </span>
+      <progress className={styles.bar} value={done} max={Math.max(1, total)} aria-label={text} />
+      <span className={styles.count}>
+        {done} of {total}
+      </span>
+    </section>
+  );
+}
+
+function taskText({ task }: FolderTask): string {
+  return task === 'empty' ? 'Emptying the folder' : 'Marking all as read';
+}
+
+function reportEnd(): void {
+  const task = folderTask.get();
+  if (task === undefined || task.state === 'running') return;
+  refreshAllLists();
+  refreshFolders();
+  if (task.state === 'failed') {
+    const title = `${taskText(task)} stopped at ${task.done} of ${task.total}.`;
+    notify({ title, body: 'The rest is as it was. Try again.', intent: 'error', id: task.id });
+    return;
+  }
+  const count = task.done === 1 ? '1 message' : `${task.done} messages`;
+  notify({ title: task.task === 'empty' ? `Folder emptied: ${count}` : `${count} marked as read`, id: task.id });
+}

@@ -1,0 +1,18 @@
+import { Badge } from '@fluentui/react-components';
+import type { ReactElement } from 'react';
+import { textColourOn } from './text-colour.js';
+
+interface CategoryBadgeProps {
+  readonly name: string;
+  /** `#rrggbb`; undefined while it is not known: then no colour says something that is not so. */
+  readonly colour: string | undefined;
+}
+
+export function CategoryBadge({ name, colour }: CategoryBadgeProps): ReactElement {
+  const style = colour === undefined ? undefined : { backgroundColor: colour, color: textColourOn(colour) };
+  return (
+    <Badge appearance={colour === undefined ? 'outline' : 'filled'} color="informative" style={style} dir="auto">
+      {name}
+    </Badge>
+  );
+}

@@ -1,0 +1,55 @@
+import { type Folder, isInteraction, type MessageSummary, problemOf } from '../client/index.js';
+import { requestAction } from '../mailbox/actions/mail-actions.js';
+import { MOST_AT_ONCE } from '../mailbox/actions/perform-action.js';
+import { wholeFolder } from '../mailbox/actions/targets.js';
+import { notify } from '../platform/notify.js';
+import { currentLocation } from '../platform/router.js';
+import type { ListView } from '../platform/routes.js';
+import { client, pendingInteraction } from '../platform/services.js';
+import { problemText } from '../ui/problem-text.js';
+
+interface FolderTarget {
+  readonly userId: string;
+  readonly list: ListView;
+  /** What is loaded of it. */
+  readonly messages: readonly MessageSummary[];
+  /** Undefined while the folders are not known. */
+  readonly folder: Folder | undefined;
+}
+
+/** Can be undone, unless the folder is so large that the service does it. */
+export function markFolderRead(target: FolderTarget): void {
+  const { list, folder } = target;
+  const isForService = (folder?.unreadCount ?? 0) > MOST_AT_ONCE;
+  if (isForService) void begin(() => client.mail.markFolderRead(list.folder, { quiet: true }));
+  else request('mark-read', target);
+}
+
+/** To Deleted Items, which can be undone unless the folder is very large; from there for good. */
+export function emptyFolder(target: FolderTarget): void {
+  const { list, folder } = target;
+  const isForService = list.folder === 'deleteditems' || (folder?.totalCount ?? 0) > MOST_AT_ONCE;
+  if (isForService) void begin(() => client.mail.emptyFolder(list.folder, { quiet: true }));
+  else request('delete', target);
+}
+
+function request(kind: 'mark-read' | 'delete', { userId, list, messages }: FolderTarget): void {
+  const planned = wholeFolder(kind, messages, list.folder);
+  if (planned !== undefined) requestAction({ userId, ...planned, from: list.folder });
+}
+
+/** The events say how far it is and when it is done. */
+async function begin(start: () => Promise<void>): Promise<void> {
+  try {
+    await start();
+  } catch (error) {
+    const problem = problemOf(error);
+    if (problem !== undefined && isInteraction(problem)) {
+      const intent = { kind: 'told', payload: 'Choose it again from the list options.' };
+      pendingInteraction.set({ problem, returnTo: currentLocation(), intent });
+      return;
+    }
+    const { title, text } = problemText(error);
+    notify({ title, body: text, intent: 'error' });
+  }
+}

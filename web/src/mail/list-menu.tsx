@@ -1,0 +1,102 @@
+import {
+  Button,
+  Menu,
+  MenuDivider,
+  MenuItem,
+  MenuItemCheckbox,
+  MenuList,
+  MenuPopover,
+  MenuTrigger,
+} from '@fluentui/react-components';
+import { BroomRegular } from '@fluentui/react-icons/svg/broom';
+import { CheckboxCheckedRegular } from '@fluentui/react-icons/svg/checkbox-checked';
+import { MailAllReadRegular } from '@fluentui/react-icons/svg/mail-all-read';
+import { SettingsRegular } from '@fluentui/react-icons/svg/settings';
+import { TextBulletListTreeRegular } from '@fluentui/react-icons/svg/text-bullet-list-tree';
+import { type ReactElement, useState } from 'react';
+import type { MessageSummary } from '../client/index.js';
+import { findFolder, useFolders } from '../mailbox/folders.js';
+import { setPreference, usePreferences } from '../platform/preferences.js';
+import type { ListView } from '../platform/routes.js';
+import { useUser } from '../platform/session.js';
+import { EmptyFolderDialog } from './empty-folder-dialog.js';
+import { emptyFolder, markFolderRead } from './folder-actions.js';
+
+interface ListMenuProps {
+  readonly list: ListView;
+  readonly name: string;
+  readonly onSelectAll: (() => void) | undefined;
+  /** What is loaded of the list. */
+  readonly messages: readonly MessageSummary[];
+}
+
+/** How the list is shown, and what can be done with all of a folder. */
+export function ListMenu({ list, name, onSelectAll, messages }: ListMenuProps): ReactElement {
+  const { conversations } = usePreferences();
+  const user = useUser();
+  const folder = findFolder(useFolders().data, list.folder);
+  const [isAsking, setAsking] = useState(false);
+  const target = { userId: user.id, list, messages, folder };
+  // What was found is not the folder; drafts and what is being sent are nobody's to throw away at once.
+  const mayEmpty = list.search === '' && !list.unreadOnly && !['drafts', 'outbox'].includes(list.folder);
+  return (
+    <>
+      <Menu
+        checkedValues={{ view: conversations ? ['conversations'] : [] }}
+        onCheckedValueChange={(_, { checkedItems }) => {
+          setPreference({ conversations: checkedItems.includes('conversations') });
+        }}
+      >
+        <MenuTrigger disableButtonEnhancement>
+          <Button appearance="subtle" icon={<SettingsRegular />} aria-label="List options" title="List options" />
+        </MenuTrigger>
+        <MenuPopover role="region" aria-label="List options">
+          <MenuList>
+            <MenuItem icon={<CheckboxCheckedRegular />} disabled={onSelectAll === undefined} onClick={onSelectAll}>
+              Select all
+            </MenuItem>
+            {list.search === '' ? (
+              <MenuItem
+                icon={<MailAllReadRegular />}
+                disabled={(folder?.unreadCount ?? 0) === 0}
+                onClick={() => {
+                  markFolderRead(target);
+                }}
+              >
+                Mark all as read
+              </MenuItem>
+            ) : null}
+            {mayEmpty ? (
+              <MenuItem
+                icon={<BroomRegular />}
+                disabled={messages.length === 0}
+                onClick={() => {
+                  setAsking(true);
+                }}
+              >
+                Empty folder…
+              </MenuItem>
+            ) : null}
+            <MenuDivider />
+            <MenuItemCheckbox name="view" value="conversations" icon={<TextBulletListTreeRegular />}>
+              Group by conversation
+            </MenuItemCheckbox>
+          </MenuList>
+        </MenuPopover>
+      </Menu>
+      {isAsking ? (
+        <EmptyFolderDialog
+          name={name}
+          count={folder?.totalCount ?? messages.length}
+          isForGood={list.folder === 'deleteditems'}
+          onConfirm={() => {
+            emptyFolder(target);
+          }}
+          onClose={() => {
+            setAsking(false);
+          }}
+        />
+      ) : null}
+    </>
+  );
+}

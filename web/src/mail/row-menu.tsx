@@ -1,0 +1,130 @@
+import { Menu, MenuDivider, MenuItem, MenuList, MenuPopover, MenuTrigger } from '@fluentui/react-components';
+import { ArchiveRegular } from '@fluentui/react-icons/svg/archive';
+import { ArrowForwardRegular } from '@fluentui/react-icons/svg/arrow-forward';
+import { ArrowReplyRegular } from '@fluentui/react-icons/svg/arrow-reply';
+import { ArrowReplyAllRegular } from '@fluentui/react-icons/svg/arrow-reply-all';
+import { CheckboxCheckedRegular } from '@fluentui/react-icons/svg/checkbox-checked';
+import { DeleteRegular } from '@fluentui/react-icons/svg/delete';
+import { FlagRegular } from '@fluentui/react-icons/svg/flag';
+import { FlagOffRegular } from '@fluentui/react-icons/svg/flag-off';
+import { FolderArrowRightRegular } from '@fluentui/react-icons/svg/folder-arrow-right';
+import { MailReadRegular } from '@fluentui/react-icons/svg/mail-read';
+import { MailUnreadRegular } from '@fluentui/react-icons/svg/mail-unread';
+import { type ReactElement, useMemo } from 'react';
+import { isAnyUnread, isEachFlagged, mayArchive } from '../mailbox/actions/targets.js';
+import type { Answer } from '../platform/keys/key-decision.js';
+import type { MessageItem } from './list-items.js';
+import type { MailCommands } from './mail-commands.js';
+import { MoveItems } from './move-items.js';
+
+interface RowMenuProps {
+  /** The rows that it is for, the one that was pressed on among them. */
+  readonly subjects: readonly MessageItem[];
+  /** Where it opens, in px of the window. */
+  readonly at: { readonly x: number; readonly y: number };
+  readonly folder: string;
+  readonly commands: MailCommands;
+  /** Absent where it is selected already. */
+  readonly onSelect: (() => void) | undefined;
+  readonly onClose: () => void;
+}
+
+const ANSWERS: readonly { kind: Answer; name: string; icon: ReactElement }[] = [
+  { kind: 'reply', name: 'Reply', icon: <ArrowReplyRegular /> },
+  { kind: 'reply-all', name: 'Reply all', icon: <ArrowReplyAllRegular /> },
+  { kind: 'forward', name: 'Forward', icon: <ArrowForwardRegular /> },
+];
+
+/** What can be done with a row, or with all that are selected, where it was pressed on with the other button. */
+export function RowMenu({ subjects, at, folder, commands, onSelect, onClose }: RowMenuProps): ReactElement {
+  const target = useMemo(() => ({ getBoundingClientRect: () => new DOMRect(at.x, at.y, 0, 0) }), [at]);
+  const [first] = subjects;
+  const single = subjects.length === 1 && first?.message.isDraft === false ? first.message : undefined;
+  const isUnread = isAnyUnread(subjects);
+  const isFlagged = isEachFlagged(subjects);
+  return (
+    <Menu
+      open
+      positioning={{ target, position: 'below', align: 'start' }}
+      onOpenChange={(_, { open }) => {
+        if (!open) onClose();
+      }}
+    >
+      <MenuPopover role="region" aria-label="Message menu">
+        <MenuList>
+          {single === undefined
+            ? null
+            : ANSWERS.map(({ kind, name, icon }) => (
+                <MenuItem
+                  key={kind}
+                  icon={icon}
+                  onClick={() => {
+                    commands.reply(kind, single.id);
+                  }}
+                >
+                  {name}
+                </MenuItem>
+              ))}
+          {single === undefined ? null : <MenuDivider />}
+          {mayArchive(subjects, folder) ? (
+            <MenuItem
+              icon={<ArchiveRegular />}
+              onClick={() => {
+                commands.archive(subjects);
+              }}
+            >
+              Archive
+            </MenuItem>
+          ) : null}
+          <MenuItem
+            icon={<DeleteRegular />}
+            onClick={() => {
+              commands.remove(subjects);
+            }}
+          >
+            Delete
+          </MenuItem>
+          <MenuItem
+            icon={isUnread ? <MailReadRegular /> : <MailUnreadRegular />}
+            onClick={() => {
+              commands.toggleRead(subjects);
+            }}
+          >
+            {isUnread ? 'Mark as read' : 'Mark as unread'}
+          </MenuItem>
+          <MenuItem
+            icon={isFlagged ? <FlagOffRegular /> : <FlagRegular />}
+            onClick={() => {
+              commands.toggleFlag(subjects);
+            }}
+          >
+            {isFlagged ? 'Remove flag' : 'Flag'}
+          </MenuItem>
+          <Menu>
+            <MenuTrigger disableButtonEnhancement>
+              <MenuItem icon={<FolderArrowRightRegular />}>Move to</MenuItem>
+            </MenuTrigger>
+            <MenuPopover role="region" aria-label="Move to">
+              <MenuList>
+                <MoveItems
+                  from={folder}
+                  onMove={(place) => {
+                    commands.move(subjects, place);
+                  }}
+                />
+              </MenuList>
+            </MenuPopover>
+          </Menu>
+          {onSelect === undefined ? null : (
+            <>
+              <MenuDivider />
+              <MenuItem icon={<CheckboxCheckedRegular />} onClick={onSelect}>
+                Select
+              </MenuItem>
+            </>
+          )}
+        </MenuList>
+      </MenuPopover>
+    </Menu>
+  );
+}
