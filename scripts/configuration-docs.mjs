@@ -1,5 +1,6 @@
 /**
- * `npm run docs:configuration`: writes docs/configuration.md and .env.example from the one schema. Needs a built server.
+ * `npm run docs:configuration`: writes docs/configuration.md, .env.example and the names in the Helm chart's schema from the one
+ * schema, and copies the alerts into the chart, which can read no file outside of it. Needs a built server.
  * With `--check` it writes nothing and fails when they are not as they should be.
  */
 import { readFileSync, writeFileSync } from 'node:fs';
@@ -42,6 +43,20 @@ put('docs/configuration.md', await format(page, { parser: 'markdown', printWidth
 
 const lines = entries.map(([name, { default: value, meaning }]) => `# ${meaning}\n#${name}=${value ?? ''}\n`);
 put('.env.example', `# Made from src/config/settings.ts by npm run docs:configuration.\n\n${lines.join('\n')}`);
+
+/** What the chart sets by itself, and what the image does. */
+const setByChart = ['NODE_ENV', 'PORT', 'HOST', 'METRICS_PORT', 'APIS_FILE'];
+const chartSchema = 'deploy/helm/entra-mail-bff/values.schema.json';
+const schema = JSON.parse(readFileSync(join(root, chartSchema), 'utf8'));
+const names = entries.filter(([name]) => !setByChart.includes(name));
+const plain = names.filter(([name, { isSecret }]) => !isSecret && !name.endsWith('_FILE')).map(([name]) => name);
+const files = names.filter(([name]) => name.endsWith('_FILE')).map(([name]) => name);
+const secrets = names.filter(([, { isSecret }]) => isSecret).map(([name]) => `${name}_FILE`);
+schema.properties.settings.propertyNames.anyOf[0].enum = plain;
+schema.properties.secretFiles.propertyNames.enum = [...secrets, ...files];
+put(chartSchema, await format(JSON.stringify(schema), { parser: 'json', printWidth: 120 }));
+
+put('deploy/helm/entra-mail-bff/files/alerts.yml', readFileSync(join(root, 'deploy/prometheus/alerts.yml'), 'utf8'));
 
 function put(name, content) {
   const file = join(root, name);

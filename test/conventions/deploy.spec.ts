@@ -1,10 +1,12 @@
-import { readFileSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 
+import { Ajv } from 'ajv';
 import { parseAllDocuments } from 'yaml';
 
 import { settings, type Setting } from '../../src/config/settings.js';
 import { PrometheusMetrics } from '../../src/telemetry/prometheus-metrics.js';
+import { chartFolder, valuesOf } from '../support/helm-chart.js';
 
 const root = join(import.meta.dirname, '../..');
 
@@ -93,5 +95,103 @@ describe('the settings in', () => {
 
     expect(known).toEqual(expect.arrayContaining(Object.keys(map?.data ?? {})));
     expect(map?.data).toBeDefined();
+  });
+});
+
+describe('deploy/kubernetes/bff.yaml', () => {
+  const documents = documentsOf<{ kind: string; spec?: object }>('deploy/kubernetes/bff.yaml');
+  const specOf = (kind: string): object | undefined => documents.find((document) => document.kind === kind)?.spec;
+
+  it('applies no Secret: it would empty the real one', () => {
+    expect(documents.map(({ kind }) => kind)).not.toContain('Secret');
+  });
+
+  it('lets a node with the last replica be drained, and leaves the number of replicas to the autoscaler', () => {
+    expect(specOf('PodDisruptionBudget')).toMatchObject({ maxUnavailable: 1 });
+    expect(specOf('Deployment')).not.toHaveProperty('replicas');
+    expect(specOf('HorizontalPodAutoscaler')).toMatchObject({ minReplicas: 2 });
+  });
+
+  it('allows every port that docs/operations.md recommends', () => {
+    const { egress } = specOf('NetworkPolicy') as { egress: { ports: { port: number }[] }[] };
+
+    expect(egress.flatMap(({ ports }) => ports.map(({ port }) => port))).toEqual(
+      expect.arrayContaining([53, 443, 6379, 6380, 10000, 26379, 4318]),
+    );
+  });
+});
+
+describe('the Helm chart', () => {
+  const schema = JSON.parse(textOf('deploy/helm/entra-mail-bff/values.schema.json')) as object;
+  const problemsOf = (values: object): string[] => {
+    const ajv = new Ajv({ allErrors: true, strict: false });
+    ajv.validate(schema, values);
+    return (ajv.errors ?? []).map(({ instancePath, message }) => `${instancePath} ${message ?? ''}`);
+  };
+  const example = valuesOf('ci/secret-values.yaml');
+
+  it.each(['ci/workload-identity-values.yaml', 'ci/secret-values.yaml'])('takes %s', (path) => {
+    expect(problemsOf(valuesOf(path))).toEqual([]);
+  });
+
+  it('refuses what is missing, misspelt or of the wrong kind', () => {
+    expect(problemsOf(valuesOf())).toEqual([
+      '/image/repository must NOT have fewer than 1 characters',
+      expect.stringContaining('/settings/PUBLIC_URL'),
+      expect.stringContaining('/settings/ENTRA_TENANT'),
+      expect.stringContaining('/settings/ENTRA_CLIENT_ID'),
+    ]);
+    expect(problemsOf({ ...example, replica: 2 })).toEqual([' must NOT have additional properties']);
+    const settingsOf = (added: object): object => ({
+      ...example,
+      settings: { ...(example['settings'] as object), ...added },
+    });
+    expect(problemsOf(settingsOf({ SESSION_IDLE_TIMEOUT: '60' }))).toContain('/settings property name must be valid');
+    expect(problemsOf(settingsOf({ ENCRYPTION_KEYS: 'k1:x' }))).toContain('/settings property name must be valid');
+    expect(problemsOf(settingsOf({ REDIS_TLS: true }))).toEqual(['/settings/REDIS_TLS must be string']);
+  });
+
+  it('names settings that are there and no other; npm run docs:configuration writes them', () => {
+    const names = schema as {
+      properties: {
+        settings: { propertyNames: { anyOf: { enum?: string[] }[] } };
+        secretFiles: { propertyNames: { enum: string[] } };
+      };
+    };
+    const listed = [
+      ...(names.properties.settings.propertyNames.anyOf[0]?.enum ?? []),
+      ...names.properties.secretFiles.propertyNames.enum,
+      'NODE_ENV',
+      'PORT',
+      'HOST',
+      'METRICS_PORT',
+      'APIS_FILE',
+    ];
+    const wanted = Object.entries<Setting>(settings).map(([name, { isSecret }]) => (isSecret ? `${name}_FILE` : name));
+
+    expect(listed.sort()).toEqual(wanted.sort());
+  });
+
+  it('reads only values that values.yaml has', () => {
+    const values = valuesOf();
+    const used = readdirSync(join(chartFolder, 'templates')).flatMap((name) =>
+      [...textOf(`deploy/helm/entra-mail-bff/templates/${name}`).matchAll(/\$?\.Values\.([\w.]+)/g)].map(
+        ([, path = '']) => path,
+      ),
+    );
+    const isThere = (path: string): boolean => {
+      let value: unknown = values;
+      for (const part of path.split('.')) {
+        value = typeof value === 'object' && value !== null ? (value as Record<string, unknown>)[part] : undefined;
+      }
+      return value !== undefined;
+    };
+
+    expect(used.length).toBeGreaterThan(30);
+    expect(used.filter((path) => !isThere(path))).toEqual([]);
+  });
+
+  it('has the alerts of deploy/prometheus; npm run docs:configuration copies them', () => {
+    expect(readFileSync(join(chartFolder, 'files/alerts.yml'), 'utf8')).toBe(textOf('deploy/prometheus/alerts.yml'));
   });
 });
