@@ -1,0 +1,143 @@
+import { execFileSync, spawn, spawnSync, type ChildProcess } from 'node:child_process';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { connect, type ClientHttp2Session, type IncomingHttpHeaders } from 'node:http2';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+
+import { eventually } from '../support/eventually.js';
+import { freePort } from '../support/free-port.js';
+import { TestSystem } from '../support/test-system.js';
+
+const example = join(import.meta.dirname, '../../examples/nginx/mail.conf');
+const hasNginx = spawnSync('nginx', ['-v'], { stdio: 'ignore' }).status === 0;
+if (!hasNginx) {
+  process.stderr.write('NOT TESTED: examples/nginx; apt-get install nginx\n');
+}
+
+/** The example in a whole configuration of its own, on ports and files of the test. */
+function configurationIn(folder: string, port: number, upstreams: readonly number[]): string {
+  const block = readFileSync(example, 'utf8')
+    .replace('listen 443 ssl', `listen 127.0.0.1:${port} ssl`)
+    .replace(/server 127\.0\.0\.1:3000(.*;)/, upstreams.map((each) => `server 127.0.0.1:${each}$1`).join('\n'))
+    .replaceAll('/etc/ssl/mail.example', join(folder, 'mail'))
+    .replaceAll('/var/log/nginx', folder);
+  const temporary = ['client_body', 'proxy', 'fastcgi', 'uwsgi', 'scgi'].map(
+    (name) => `${name}_temp_path ${join(folder, name)};`,
+  );
+  return `daemon off; pid ${join(folder, 'pid')}; error_log stderr warn; events {} http { ${temporary.join(' ')}\n${block} }`;
+}
+
+(hasNginx ? describe : describe.skip)('nginx as in the example', () => {
+  const folder = mkdtempSync(join(tmpdir(), 'nginx-'));
+  const file = join(folder, 'nginx.conf');
+  let system: TestSystem;
+  let nginx: ChildProcess;
+  let client: ClientHttp2Session;
+
+  beforeAll(async () => {
+    const [port, dead] = [await freePort(), await freePort()];
+    system = await TestSystem.start({ TRUSTED_PROXIES: '127.0.0.1' });
+    execFileSync(
+      'openssl',
+      `req -x509 -newkey rsa:2048 -nodes -days 2 -subj /CN=mail.example -keyout ${folder}/mail.key -out ${folder}/mail.crt`.split(
+        ' ',
+      ),
+      { stdio: 'ignore' },
+    );
+    writeFileSync(file, configurationIn(folder, port, [dead, system.port]));
+    nginx = spawn('nginx', ['-c', file, '-p', folder], { stdio: 'ignore' });
+    client = await eventually(() => connected(port));
+  });
+
+  afterAll(async () => {
+    client.close();
+    const ended = new Promise((resolve) => nginx.once('exit', resolve));
+    nginx.kill('SIGTERM');
+    await ended;
+    await system.close();
+    rmSync(folder, { recursive: true });
+  });
+
+  function connected(port: number): Promise<ClientHttp2Session> {
+    return new Promise((resolve, reject) => {
+      const session = connect(`https://127.0.0.1:${port}`, { rejectUnauthorized: false, servername: 'mail.example' });
+      session.once('connect', () => {
+        resolve(session);
+      });
+      session.once('error', reject);
+    });
+  }
+
+  /** Status, headers and body of a request over the one HTTP/2 connection. */
+  function request(
+    headers: Record<string, string>,
+  ): Promise<{ headers: IncomingHttpHeaders & { ':status'?: number }; text: string }> {
+    return new Promise((resolve, reject) => {
+      const stream = client.request(headers);
+      let answer: IncomingHttpHeaders = {};
+      let text = '';
+      stream.on('response', (received) => (answer = received));
+      stream.on('data', (chunk) => (text += String(chunk)));
+      stream.on('end', () => {
+        resolve({ headers: answer, text });
+      });
+      stream.on('error', reject);
+      stream.end();
+    });
+  }
+
+  it('is taken by nginx -t', () => {
+    const { status, stderr } = spawnSync('nginx', ['-t', '-c', file, '-p', folder], { encoding: 'utf8' });
+
+    expect({ status, stderr }).toMatchObject({ status: 0, stderr: expect.stringContaining('test is successful') });
+  });
+
+  it('brings HTTP/2 to the browser and the answers of the service, past a replica that is dead', async () => {
+    expect(client.alpnProtocol).toBe('h2');
+    const answers = await Promise.all(
+      Array.from({ length: 12 }, () => request({ ':path': '/auth/session', 'x-csrf': '1' })),
+    );
+
+    expect(answers.map(({ headers, text }) => [headers[':status'], text])).toEqual(
+      answers.map(() => [200, '{"authenticated":false}']),
+    );
+    expect(answers[0]?.headers).toMatchObject({ 'cache-control': 'no-store', 'x-content-type-options': 'nosniff' });
+  });
+
+  it('tells the service where a request really comes from, and no query to its own log', async () => {
+    const { headers } = await request({
+      ':path': '/auth/callback?code=very-secret-code&state=x',
+      'sec-fetch-mode': 'navigate',
+      'sec-fetch-dest': 'document',
+      'x-forwarded-for': '203.0.113.9',
+    });
+
+    expect(headers[':status']).toBe(303);
+    const log = readFileSync(join(folder, 'mail.log'), 'utf8');
+    expect(log).toContain('GET /auth/callback 303');
+    expect(log).not.toContain('very-secret-code');
+    expect(system.logLines.join('\n')).not.toContain('203.0.113.9');
+  });
+
+  it('passes an event stream as it comes', async () => {
+    const browser = await system.signedIn('alice@contoso.example');
+    const cookie = browser.cookies.header(new URL(system.origin), () => true);
+    const stream = client.request({ ':path': '/auth/events', 'x-csrf': '1', cookie });
+
+    // The stream does not end: what arrives has not waited for its end in a buffer of nginx's.
+    const first = await new Promise((resolve) => stream.once('data', resolve));
+    stream.close();
+
+    expect(String(first)).toMatch(/^(?::|event:|retry:|id:)/);
+  });
+
+  it('passes the limits on to the service, whose answer says what was wrong', async () => {
+    const { headers, text } = await request({ ':path': '/api/mail/messages', 'x-csrf': '1' });
+
+    expect([headers[':status'], headers['content-type']]).toEqual([
+      401,
+      expect.stringContaining('application/problem+json'),
+    ]);
+    expect(JSON.parse(text)).toMatchObject({ code: 'login_required' });
+  });
+});
