@@ -1,0 +1,145 @@
+/**
+ * `npm run release -- 1.2.0`: shows what a release does; with `--yes` it does it. Version numbers, the changelog's section, a commit and
+ * a tag, and in release/<version>/ the packed packages, the Helm chart, an SBOM (CycloneDX) of what runs in production, and the sums of
+ * all. It pushes and publishes nothing. docs/releases.md.
+ */
+import { execFileSync } from 'node:child_process';
+import { createHash } from 'node:crypto';
+import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { parseArgs } from 'node:util';
+
+import { build, root } from './build.mjs';
+
+const semantic = /^(\d+)\.(\d+)\.(\d+)(?:-([\da-z.-]+))?$/i;
+const chart = 'deploy/helm/entra-mail-bff';
+/** Files that name the version in a line of their own, and that line. */
+const mentions = [
+  { file: `${chart}/Chart.yaml`, line: /^((?:version|appVersion): )\S+$/gm },
+  { file: 'deploy/kubernetes/bff.yaml', line: /^(\s+image: \S+:)\d\S*$/gm },
+  { file: 'examples/azure-container-apps/mail.yaml', line: /^(\s+image: \S+:)\d\S*$/gm },
+];
+
+const { values, positionals } = parseArgs({ options: { yes: { type: 'boolean' } }, allowPositionals: true });
+const [version = ''] = positionals;
+const npm = process.platform === 'win32' ? 'npm.cmd' : 'npm';
+const run = (program, args) =>
+  execFileSync(program, args, { cwd: root, encoding: 'utf8', shell: program.endsWith('.cmd'), maxBuffer: 1e8 }).trim();
+const git = (...args) => run('git', args);
+const textOf = (file) => readFileSync(join(root, file), 'utf8');
+
+const packages = [
+  'package.json',
+  ...JSON.parse(textOf('package.json')).workspaces.map((name) => `${name}/package.json`),
+];
+const current = JSON.parse(textOf('package.json')).version;
+const date = new Date().toISOString().slice(0, 10);
+const problems = [
+  ...(semantic.test(version) ? [] : ['Name the version: npm run release -- 1.2.0']),
+  ...(semantic.test(version) && !isNext(current, version) ? [`${version} doesn't come after ${current}`] : []),
+  ...(git('status', '--porcelain') === '' ? [] : ['The work tree has changes; commit or stash them']),
+  ...(git('tag', '--list', `v${version}`) === '' ? [] : [`The tag v${version} is there already`]),
+  ...(changesIn(textOf('CHANGELOG.md')) === '' ? ['CHANGELOG.md has nothing that is unreleased'] : []),
+];
+if (problems.length > 0) {
+  process.stderr.write(`${problems.map((problem) => `- ${problem}`).join('\n')}\n`);
+  process.exit(1);
+}
+
+process.stdout.write(`Release ${version} (now ${current}):
+  version in ${packages.join(', ')}, package-lock.json, ${mentions.map(({ file }) => file).join(', ')}
+  CHANGELOG.md: ${changesIn(textOf('CHANGELOG.md')).split('\n').length} lines become "${version} - ${date}"
+  commit "chore(release): ${version}" and tag v${version}
+  release/${version}/: packages, Helm chart, SBOM, SHA256SUMS
+`);
+if (!values.yes) {
+  process.stdout.write('Nothing was changed; --yes does it.\n');
+} else {
+  await release();
+}
+
+async function release() {
+  if ((await build(root)).length > 0) {
+    process.exit(1);
+  }
+  setVersions();
+  for (const { file, line } of mentions) {
+    writeFileSync(join(root, file), textOf(file).replace(line, `$1${version}`));
+  }
+  writeFileSync(join(root, 'CHANGELOG.md'), released(textOf('CHANGELOG.md')));
+  git('add', '--update');
+  git('commit', '--quiet', '--no-verify', '-m', `chore(release): ${version}`);
+  git('tag', '--annotate', `v${version}`, '-m', changesIn(textOf('CHANGELOG.md'), `${version} - ${date}`));
+  const folder = join(root, 'release', version);
+  rmSync(folder, { recursive: true, force: true });
+  mkdirSync(folder, { recursive: true });
+  run(npm, ['pack', '--ignore-scripts', '--workspaces', '--include-workspace-root', '--pack-destination', folder]);
+  // Of the commit, not of the folder.
+  const archive = `entra-mail-bff-chart-${version}.tgz`;
+  git('archive', '--format=tar.gz', `--prefix=entra-mail-bff/`, '-o', join(folder, archive), `HEAD:${chart}`);
+  const withoutTools = ['--omit=dev', '--omit=optional', '--omit=peer'];
+  const sbom = run(npm, [
+    'sbom',
+    '--sbom-format=cyclonedx',
+    '--package-lock-only',
+    ...withoutTools,
+    '--workspaces=false',
+  ]);
+  writeFileSync(join(folder, `entra-mail-bff-${version}.cdx.json`), `${sbom}\n`);
+  const sums = readdirSync(folder)
+    .sort()
+    .map(
+      (name) =>
+        `${createHash('sha256')
+          .update(readFileSync(join(folder, name)))
+          .digest('hex')}  ${name}\n`,
+    );
+  writeFileSync(join(folder, 'SHA256SUMS'), sums.join(''));
+  process.stdout.write(`${sums.join('')}
+Done, here only. To publish:
+  git push origin HEAD v${version}
+  docker build --build-arg VERSION=${version} --build-arg REVISION=${git('rev-parse', 'HEAD')} --tag <registry>/entra-mail-bff:${version} .
+`);
+}
+
+/** In all packages, where one names another, and in the lock file; nothing is installed for it. */
+function setVersions() {
+  const manifests = packages.map((file) => ({ file, manifest: JSON.parse(textOf(file)) }));
+  const names = manifests.map(({ manifest }) => manifest.name);
+  const set = (manifest) => {
+    manifest.version = version;
+    for (const dependencies of [manifest.dependencies, manifest.devDependencies, manifest.peerDependencies]) {
+      names.filter((name) => dependencies?.[name] !== undefined).forEach((name) => (dependencies[name] = version));
+    }
+  };
+  const lock = JSON.parse(textOf('package-lock.json'));
+  lock.version = version;
+  manifests.forEach(({ file, manifest }) => {
+    set(manifest);
+    set(lock.packages[file.replace(/\/?package\.json$/, '')]);
+    writeFileSync(join(root, file), `${JSON.stringify(manifest, null, 2)}\n`);
+  });
+  writeFileSync(join(root, 'package-lock.json'), `${JSON.stringify(lock, null, 2)}\n`);
+}
+
+/** Also from 1.0.0-rc.1 to 1.0.0, and to the number that is set before the first release. */
+function isNext(before, after) {
+  const [from, to] = [before, after].map((text) => semantic.exec(text).slice(1, 4).map(Number));
+  const index = from.findIndex((number, place) => number !== to[place]);
+  const isUnreleased = git('tag', '--list', `v${before}`) === '';
+  return index === -1 ? isUnreleased : to[index] > from[index];
+}
+
+/** What stands below the first heading that says `unreleased`, or below the heading `title`. */
+function changesIn(changelog, title) {
+  const sections = changelog.split(/^## /m).slice(1);
+  const section = sections.find((each) => {
+    const [heading] = each.split('\n');
+    return title === undefined ? /unreleased/i.test(heading) : heading === title;
+  });
+  return section?.split('\n').slice(1).join('\n').trim() ?? '';
+}
+
+function released(changelog) {
+  return changelog.replace(/^## .*unreleased.*$/im, `## Unreleased\n\n## ${version} - ${date}`);
+}
