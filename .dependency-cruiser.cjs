@@ -17,6 +17,10 @@ const modules = {
   telemetry: ['common', 'config', 'redis'],
   admin: ['common', 'config', 'redis', 'session', 'telemetry'],
   doctor: ['common', 'config', 'entra', 'redis', 'telemetry', 'tokens'],
+  library: [
+    ...['common', 'config', 'redis', 'entra', 'session', 'http', 'auth', 'tokens'],
+    ...['mail', 'people', 'profile', 'downstream', 'health', 'telemetry'],
+  ],
 };
 const names = Object.keys(modules).join('|');
 

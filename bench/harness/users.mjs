@@ -5,7 +5,7 @@ import { ConfidentialClientApplication } from '@azure/msal-node';
 import { NestFactory } from '@nestjs/core';
 import { Redis } from 'ioredis';
 
-import { AppModule } from '../../dist/app.module.js';
+import { BffModule } from '../../dist/library/index.js';
 import { Logger } from '../../dist/common/index.js';
 import { loadConfig } from '../../dist/config/index.js';
 import { SessionStore, userTagOf } from '../../dist/session/index.js';
@@ -18,7 +18,7 @@ const batch = 200;
 /** The headers that each of `count` users sends to each target. */
 export async function seedUsers({ environment, count, isExpired = false }) {
   const config = loadConfig(environment, () => '');
-  const app = await NestFactory.createApplicationContext(AppModule.with(config, new Logger('silent')), {
+  const app = await NestFactory.createApplicationContext(BffModule.forRoot(config, { logger: new Logger('silent') }), {
     logger: false,
   });
   const client = new Redis(environment.REDIS_URL);

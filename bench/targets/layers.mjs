@@ -8,7 +8,7 @@ import fastify from 'fastify';
 import { Redis } from 'ioredis';
 import { Pool } from 'undici';
 
-import { AppModule } from '../../dist/app.module.js';
+import { BffModule } from '../../dist/library/index.js';
 import { Logger, Metrics } from '../../dist/common/index.js';
 import { configFromEnvironment } from '../../dist/config/index.js';
 import { Readiness } from '../../dist/health/index.js';
@@ -34,7 +34,7 @@ const height = layers.indexOf(process.env.LAYER);
 const has = (layer) => layers.indexOf(layer) <= height;
 
 const config = configFromEnvironment();
-const context = await NestFactory.createApplicationContext(AppModule.with(config, new Logger()), { logger: false });
+const context = await NestFactory.createApplicationContext(BffModule.forRoot(config), { logger: false });
 const part = (token) => context.get(token, { strict: false });
 const redis = new Redis(process.env.REDIS_URL);
 const pool = new Pool(process.env.BENCH_GRAPH_ORIGIN, { connections: 256 });

@@ -1,1 +1,3 @@
+export { DownstreamAnswer } from './downstream-answer.js';
+export { DownstreamApi, type DownstreamRequest } from './downstream-api.js';
 export { DownstreamModule } from './downstream.module.js';

@@ -1,7 +1,7 @@
 import { FastifyAdapter } from '@nestjs/platform-fastify';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 
-import type { Logger } from '../common/index.js';
+import { Logger } from '../common/index.js';
 import type { AppConfig } from '../config/index.js';
 import { registerBodyParsers } from './body-parsers.js';
 import { answerClientError } from './client-errors.js';
@@ -22,7 +22,7 @@ const connectionsCheckingIntervalMs = 5_000;
 export class BffAdapter extends FastifyAdapter {
   readonly routes = new RouteTable();
 
-  constructor(config: AppConfig, logger: Logger) {
+  constructor(config: AppConfig, logger = new Logger(config.logLevel)) {
     const isTrusted = isTrustedProxy(config.trustedProxies);
     super({
       genReqId: requestIdFrom(isTrusted),
@@ -40,6 +40,11 @@ export class BffAdapter extends FastifyAdapter {
     });
     this.routes.watch(this.getInstance());
     registerBodyParsers(this.getInstance());
+  }
+
+  /** Ours know the limit of each route; Nest's would replace them. */
+  override registerParserMiddleware(): void {
+    // Nothing: they are registered already.
   }
 
   override setNotFoundHandler(): FastifyInstance {

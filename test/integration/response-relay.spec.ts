@@ -174,6 +174,36 @@ describe('a body that is passed on', () => {
 
     expect(body.failure).toMatchObject({ kind: 'reset' });
   });
+
+  it('is collected whole by code that reads it', async () => {
+    const body = Buffer.concat([piece, piece, piece]);
+    const relay = await opened((response) => {
+      response.writeHead(200).end(body);
+    });
+
+    expect((await relay.collect(body.length)).equals(body)).toBe(true);
+  });
+
+  it('is given up when it is larger than code wants to read', async () => {
+    const { script, closed } = endless();
+    const relay = await opened(script);
+
+    await expect(relay.collect(100_000)).rejects.toMatchObject({ kind: 'too_large' });
+    await closed;
+  });
+
+  it('tells everybody who waits for its end, once', async () => {
+    const relay = await opened((response) => {
+      response.writeHead(200).end('all');
+    });
+    const told: string[] = [];
+    relay.onClose(() => told.push('one'));
+    relay.onClose(() => told.push('other'));
+    await relay.collect(10);
+    relay.onClose(() => told.push('late'));
+
+    expect(told).toEqual(['one', 'other', 'late']);
+  });
 });
 
 function digestOf(bytes: Buffer): string {

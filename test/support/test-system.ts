@@ -35,14 +35,15 @@ export class TestSystem extends TestEnvironment {
     sandbox: Sandbox,
     readonly port: number,
     private settings: Settings,
+    private readonly create: typeof createApp = createApp,
   ) {
     super(sandbox, originOf(port, settings));
   }
 
   /** One replica, with the embedded store unless the settings name another: for what happens inside a process. */
-  static async start(settings: Settings = {}): Promise<TestSystem> {
+  static async start(settings: Settings = {}, create = createApp): Promise<TestSystem> {
     const port = await freePort();
-    const system = new TestSystem(await startSandboxFor(originOf(port, settings)), port, settings);
+    const system = new TestSystem(await startSandboxFor(originOf(port, settings)), port, settings, create);
     await system.startApp();
     return system;
   }
@@ -154,7 +155,7 @@ export class TestSystem extends TestEnvironment {
       },
     });
     const config = loadConfig(this.environment, (path) => readFileSync(path, 'utf8'));
-    const app = await createApp(config, { logger: new Logger(config.logLevel, destination) });
+    const app = await this.create(config, { logger: new Logger(config.logLevel, destination) });
     this.#app = app;
     app.get(Clock).now = () => Date.now() + this.#aheadMs;
     await app.listen({ host: '127.0.0.1', port: this.port });

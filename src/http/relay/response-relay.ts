@@ -22,7 +22,9 @@ export class ResponseRelay {
   #response: ServerResponse | undefined;
   #isComplete = false;
   #failure: TransportFailure | undefined;
-  #onClose: (() => void) | undefined;
+  readonly #onClose: (() => void)[] = [];
+  /** What is held is the whole answer, up to this size. */
+  #collectsBytes: number | undefined;
   readonly #timer: NodeJS.Timeout | undefined;
 
   constructor(
@@ -45,12 +47,12 @@ export class ResponseRelay {
     return this.#isComplete || this.#failure !== undefined;
   }
 
-  /** Called once, when the source has nothing more to do for it; at once when that is so already. */
+  /** Each is called once, when the source has nothing more to do for it; at once when that is so already. */
   onClose(listener: () => void): void {
     if (this.#isClosed) {
       listener();
     } else {
-      this.#onClose = listener;
+      this.#onClose.push(listener);
     }
   }
 
@@ -86,8 +88,25 @@ export class ResponseRelay {
     this.#passHeld(response);
   }
 
+  /**
+   * All of it, in memory.
+   * @throws TransportFailure, `too_large` when it has more than `limitBytes`
+   */
+  async collect(limitBytes: number): Promise<Buffer> {
+    this.#collectsBytes = limitBytes;
+    this.#boundHeld();
+    this.source.resume();
+    await new Promise<void>((resolve) => {
+      this.onClose(resolve);
+    });
+    if (this.#failure !== undefined) {
+      throw this.#failure;
+    }
+    return Buffer.concat(this.#held);
+  }
+
   /** Nobody wants the rest. */
-  cancel(kind: 'reset' | 'timeout' = 'reset'): void {
+  cancel(kind: 'reset' | 'timeout' | 'too_large' = 'reset'): void {
     if (!this.#isClosed) {
       const reason = new TransportFailure(kind);
       this.fail(reason);
@@ -99,9 +118,7 @@ export class ResponseRelay {
     if (this.#response === undefined) {
       this.#held.push(chunk);
       this.#heldBytes += chunk.length;
-      if (this.#heldBytes >= mostHeldBytes) {
-        this.source.pause();
-      }
+      this.#boundHeld();
     } else if (!this.#response.write(chunk)) {
       this.source.pause();
     }
@@ -124,6 +141,16 @@ export class ResponseRelay {
     }
   }
 
+  #boundHeld(): void {
+    if (this.#collectsBytes !== undefined) {
+      if (this.#heldBytes > this.#collectsBytes) {
+        this.cancel('too_large');
+      }
+    } else if (this.#heldBytes >= mostHeldBytes) {
+      this.source.pause();
+    }
+  }
+
   #passHeld(response: ServerResponse): void {
     const held = this.#held;
     this.#held = [];
@@ -140,7 +167,8 @@ export class ResponseRelay {
 
   #close(): void {
     clearTimeout(this.#timer);
-    this.#onClose?.();
-    this.#onClose = undefined;
+    this.#onClose.splice(0).forEach((listener) => {
+      listener();
+    });
   }
 }

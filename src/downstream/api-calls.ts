@@ -1,0 +1,164 @@
+import { randomBytes } from 'node:crypto';
+
+import { Injectable, type OnApplicationShutdown } from '@nestjs/common';
+import { LRUCache } from 'lru-cache';
+
+import { currentTraceId, fingerprint, Logger, Metrics, Problem } from '../common/index.js';
+import { AppConfig, type ApiConfig, type Permission } from '../config/index.js';
+import { TransportFailure } from '../http/index.js';
+import { InteractionRequired, type LiveSession } from '../session/index.js';
+import { AccessTokens, claimsOf, type AccessToken } from '../tokens/index.js';
+import { ApiTransport, type ApiAnswer, type ApiCall } from './api-transport.js';
+import type { RequestBody } from './request-body.js';
+
+/** Tokens that are remembered as accepted. */
+const mostAccepted = 20_000;
+
+export const safeMethods: ReadonlySet<string> = new Set(['GET', 'HEAD']);
+
+/** For the audit log. */
+export function outcomeOf(status: number): string {
+  return status < 400 ? 'success' : `status_${status}`;
+}
+
+/** For the audit log; undefined for what is a fault of ours. */
+export function failureOf(error: unknown): string | undefined {
+  return error instanceof Problem ? error.code : error instanceof InteractionRequired ? error.reason.kind : undefined;
+}
+
+/** One request on its way to an API. */
+export interface Exchange {
+  readonly api: ApiConfig;
+  readonly session: LiveSession;
+  readonly method: string;
+  /** Path and query at the target. */
+  readonly path: string;
+  readonly headers: Record<string, string>;
+  readonly permissions: readonly Permission[];
+  readonly body: RequestBody;
+  /** Whether nobody waits for the answer any more. */
+  readonly isGone: () => boolean;
+  /** Called with each call that is made for it. */
+  readonly onCall: (call: ApiCall) => void;
+}
+
+/** Calls of the APIs of `APIS_FILE` with the user's token, and with another one when the API refuses it. */
+@Injectable()
+export class ApiCalls implements OnApplicationShutdown {
+  readonly #transports = new Map<string, ApiTransport>();
+  /** Fingerprints of tokens that an API has taken: one that it refuses later can be worth another one at once. */
+  readonly #accepted = new LRUCache<string, true>({ max: mostAccepted });
+
+  constructor(
+    private readonly config: AppConfig,
+    private readonly tokens: AccessTokens,
+    private readonly logger: Logger,
+    private readonly metrics: Metrics,
+  ) {}
+
+  async onApplicationShutdown(): Promise<void> {
+    await Promise.all([...this.#transports.values()].map((transport) => transport.close()));
+  }
+
+  /**
+   * With the token; when it is refused, with another one. A refused call has not been carried out, so it may be made again.
+   * @throws Problem `api_error`, `api_unavailable`, `api_timeout`, `retry_required`; InteractionRequired, SignInRequired
+   */
+  async send(exchange: Exchange, first: AccessToken): Promise<ApiAnswer> {
+    const { api, session, permissions, body } = exchange;
+    let token = first;
+    let hasSentClaims = false;
+    let hasReplaced = false;
+    for (;;) {
+      const answer = await this.#attempt(exchange, token);
+      const tokenName = fingerprint(token.token.reveal());
+      if (answer.status !== 401) {
+        this.#accepted.set(tokenName, true);
+        return answer;
+      }
+      answer.relay.cancel();
+      const claims = claimsOf(answer.headers['www-authenticate']);
+      if (claims === undefined) {
+        const wasAccepted = this.#accepted.has(tokenName);
+        const other = hasReplaced
+          ? undefined
+          : await this.tokens.acquireInsteadOf(session, permissions, token, wasAccepted);
+        if (other === undefined) {
+          throw new Problem('api_error', { cause: new Error(`the API ${api.name} refuses the user's token`) });
+        }
+        hasReplaced = true;
+        token = other;
+      } else {
+        if (hasSentClaims) {
+          throw new InteractionRequired(session, { kind: 'step_up_required', permissions, claims });
+        }
+        hasSentClaims = true;
+        token = await this.tokens.acquireWithClaims(session, permissions, claims, token);
+      }
+      if (body.kind === 'streamed') {
+        throw new Problem('retry_required');
+      }
+    }
+  }
+
+  /** @throws Problem */
+  async #attempt(
+    { api, method, path, headers, body, isGone, onCall }: Exchange,
+    token: AccessToken,
+  ): Promise<ApiAnswer> {
+    const start = performance.now();
+    const call = this.#transportOf(api).call({
+      method,
+      path,
+      headers: { ...headers, authorization: `Bearer ${token.token.reveal()}`, ...this.#traceHeaders() },
+      body,
+    });
+    onCall(call);
+    try {
+      const answer = await call.answer;
+      this.#note(api, method, String(answer.status), start);
+      return answer;
+    } catch (error) {
+      const failure = TransportFailure.of(error);
+      if (failure.cause instanceof Problem) {
+        // What the client sends is at fault, and has ended the call.
+        throw failure.cause;
+      }
+      this.#note(api, method, failure.kind, start);
+      // Who has gone is no failure of the API.
+      throw isGone() ? new Problem('request_timeout') : problemOfFailure(failure);
+    }
+  }
+
+  #transportOf(api: ApiConfig): ApiTransport {
+    const transport = this.#transports.get(api.name) ?? new ApiTransport(api);
+    this.#transports.set(api.name, transport);
+    return transport;
+  }
+
+  /** Ours, with the trace of the request and a span that is this call (W3C Trace Context). */
+  #traceHeaders(): Record<string, string> {
+    const traceId = currentTraceId();
+    const flags = this.config.otlpEndpoint === undefined ? '00' : '01';
+    return traceId === undefined ? {} : { traceparent: `00-${traceId}-${randomBytes(8).toString('hex')}-${flags}` };
+  }
+
+  #note({ name }: ApiConfig, method: string, status: string, start: number): void {
+    const seconds = (performance.now() - start) / 1000;
+    this.metrics.time('bff_api_request_seconds', { api: name, method, status }, seconds);
+    this.logger.info({ api: { name, method, status } }, 'API called');
+  }
+}
+
+function problemOfFailure(failure: TransportFailure): Problem {
+  switch (failure.kind) {
+    case 'timeout':
+      return new Problem('api_timeout', { cause: failure });
+    case 'too_large':
+      return new Problem('api_error', { cause: failure });
+    case 'saturated':
+    case 'unreachable':
+    case 'reset':
+      return Problem.unavailable('api_unavailable', failure);
+  }
+}

@@ -1,0 +1,129 @@
+import { Injectable } from '@nestjs/common';
+
+import { AuditLog, Problem } from '../common/index.js';
+import { AppConfig, type ApiConfig } from '../config/index.js';
+import { TransportFailure } from '../http/index.js';
+import type { LiveSession } from '../session/index.js';
+import { AccessTokens } from '../tokens/index.js';
+import { placeBelow, targetPath } from './api-path.js';
+import { ApiCalls, failureOf, outcomeOf, safeMethods } from './api-calls.js';
+import type { ApiAnswer } from './api-transport.js';
+import { DownstreamAnswer } from './downstream-answer.js';
+import type { RequestBody } from './request-body.js';
+
+/** An answer that code reads is kept in memory. */
+const mostAnswerBytes = 8_388_608;
+
+export interface DownstreamRequest {
+  readonly method?: 'GET' | 'HEAD' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
+  /** Below the target of the API, with its query: `/orders/5?lines=all`. Default: the target itself. */
+  readonly path?: string;
+  /** Beside `Authorization`, which is the user's token, and `content-type` of `json`. */
+  readonly headers?: Readonly<Record<string, string>>;
+  /** A value that is sent as JSON. */
+  readonly json?: unknown;
+  /** Instead of `json`: bytes as they are; name their type in `headers`. */
+  readonly body?: Buffer;
+}
+
+/**
+ * Calls an API of `APIS_FILE` as the signed-in user, for an application's own controllers: with the same token, refresh, consent
+ * prompt and metrics as what the service passes on by itself.
+ */
+@Injectable()
+export class DownstreamApi {
+  constructor(
+    private readonly config: AppConfig,
+    private readonly tokens: AccessTokens,
+    private readonly calls: ApiCalls,
+    private readonly audit: AuditLog,
+  ) {}
+
+  /**
+   * The answer of the API `name`, also when it is a refusal (4xx); a redirect is not followed.
+   * @throws Problem `api_error` (a 5xx, an answer of more than 8 MB, a token that is refused twice), `api_unavailable`,
+   *   `api_timeout`; `invalid_request` for a path that could lead out of the target
+   * @throws InteractionRequired, SignInRequired: answered with the prompt that the SPA acts on
+   * @throws RangeError when no API has the name
+   */
+  async call(session: LiveSession, name: string, request: DownstreamRequest = {}): Promise<DownstreamAnswer> {
+    const api = this.#named(name);
+    const method = request.method ?? 'GET';
+    const isSafe = safeMethods.has(method);
+    const permissions = isSafe ? api.permissions : api.writePermissions;
+    const path = pathAt(api, request.path ?? '');
+    const token = await this.tokens.acquire(session, permissions);
+    let outcome = 'internal_error';
+    try {
+      const answer = await collected(
+        api,
+        await this.calls.send(
+          {
+            api,
+            session,
+            method,
+            path,
+            headers: headersOf(request),
+            permissions,
+            body: bodyOf(request),
+            isGone: () => false,
+            onCall: () => undefined,
+          },
+          token,
+        ),
+      );
+      outcome = outcomeOf(answer.status);
+      return answer;
+    } catch (error) {
+      outcome = failureOf(error) ?? outcome;
+      throw error;
+    } finally {
+      if (!isSafe) {
+        this.audit.record('api_write', { api: name, method, outcome, session });
+      }
+    }
+  }
+
+  #named(name: string): ApiConfig {
+    const api = this.config.apis.find((each) => each.name === name);
+    if (api === undefined) {
+      throw new RangeError(`APIS_FILE has no API ${name}`);
+    }
+    return api;
+  }
+}
+
+function pathAt(api: ApiConfig, path: string): string {
+  const place = placeBelow({ prefix: '' }, path);
+  if (place === undefined) {
+    throw Problem.invalidRequest([{ path: ['path'], message: 'is not a plain path below the target of the API' }]);
+  }
+  return targetPath(api, place);
+}
+
+function headersOf({ headers = {}, json }: DownstreamRequest): Record<string, string> {
+  const given = Object.entries(headers)
+    .map(([name, value]) => [name.toLowerCase(), value] as const)
+    .filter(([name]) => name !== 'authorization');
+  return Object.fromEntries([...(json === undefined ? [] : [['content-type', 'application/json'] as const]), ...given]);
+}
+
+function bodyOf({ json, body }: DownstreamRequest): RequestBody {
+  if (json !== undefined) {
+    return { kind: 'whole', bytes: Buffer.from(JSON.stringify(json)) };
+  }
+  return body === undefined ? { kind: 'none' } : { kind: 'whole', bytes: body };
+}
+
+async function collected({ name }: ApiConfig, { status, headers, relay }: ApiAnswer): Promise<DownstreamAnswer> {
+  if (status >= 500) {
+    relay.cancel();
+    throw new Problem('api_error', { cause: new Error(`the API ${name} answered ${status}`) });
+  }
+  try {
+    return new DownstreamAnswer(status, headers, await relay.collect(mostAnswerBytes));
+  } catch (error) {
+    const failure = TransportFailure.of(error);
+    throw new Problem(failure.kind === 'timeout' ? 'api_timeout' : 'api_error', { cause: failure });
+  }
+}
