@@ -5,6 +5,7 @@ WORKDIR /app
 COPY .npmrc package.json package-lock.json ./
 COPY sandbox/package.json sandbox/
 COPY web/package.json web/
+COPY packages/service/package.json packages/service/
 
 FROM sources AS build
 RUN --mount=type=cache,target=/root/.npm npm ci --ignore-scripts

@@ -1,14 +1,42 @@
 import { applyDecorators } from '@nestjs/common';
-import type * as Swagger from '@nestjs/swagger';
+import type { z } from 'zod';
 
 /**
  * The decorators of @nestjs/swagger, kept until somebody wants the document: loading the library takes a tenth of the start,
  * and production never asks. `open-api.ts` is the only one that loads it.
  */
-const notes: ((swagger: typeof Swagger) => void)[] = [];
+const notes: ((swagger: DescriptionDecorators) => void)[] = [];
+
+/**
+ * What is used of that library, in words of our own: the types of this package must not need it, since whoever installs the
+ * service as a library has no document to make.
+ */
+export interface DescriptionDecorators {
+  readonly ApiTags: (...tags: string[]) => ClassDecorator;
+  readonly ApiExcludeController: () => ClassDecorator;
+  readonly ApiExcludeEndpoint: () => MethodDecorator;
+  readonly ApiHeader: (header: {
+    name: string;
+    description: string;
+    required: boolean;
+    schema: object;
+  }) => MethodDecorator;
+  readonly ApiConsumes: (...mediaTypes: string[]) => MethodDecorator;
+  readonly ApiBody: (body: { required: boolean; schema: object }) => MethodDecorator;
+  readonly ApiOperation: (operation: { operationId: string; summary: string }) => MethodDecorator;
+  readonly ApiResponse: (response: ResponseDescription) => MethodDecorator;
+}
+
+export interface ResponseDescription {
+  readonly status: number;
+  readonly description: string;
+  readonly content?: Record<string, object>;
+  /** A schema of the Standard Schema specification. */
+  readonly standardSchema?: z.ZodType;
+}
 
 /** Applies what has been described so far. */
-export function applyDescriptions(swagger: typeof Swagger): void {
+export function applyDescriptions(swagger: DescriptionDecorators): void {
   for (const apply of notes.splice(0)) {
     apply(swagger);
   }
@@ -16,7 +44,7 @@ export function applyDescriptions(swagger: typeof Swagger): void {
 
 /** Decorators of @nestjs/swagger on the same class or method, later. */
 export function describe(
-  decoratorsOf: (swagger: typeof Swagger) => readonly (ClassDecorator | MethodDecorator)[],
+  decoratorsOf: (swagger: DescriptionDecorators) => readonly (ClassDecorator | MethodDecorator)[],
 ): ClassDecorator & MethodDecorator {
   return (...decorated: readonly unknown[]) => {
     notes.push((swagger) => {

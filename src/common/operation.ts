@@ -1,7 +1,6 @@
-import type { ApiResponseOptions } from '@nestjs/swagger';
 import { z } from 'zod';
 
-import { describe } from './api-description.js';
+import { describe, type ResponseDescription } from './api-description.js';
 import { problemCodes, type ProblemCode } from './problem-codes.js';
 
 const problemSchema = z
@@ -72,7 +71,7 @@ function statusOf(code: ProblemCode): number {
   return problemCodes[code].status;
 }
 
-function answerOf(status: number, answer: z.ZodType | undefined, media: string | undefined): ApiResponseOptions {
+function answerOf(status: number, answer: z.ZodType | undefined, media: string | undefined): ResponseDescription {
   const description = 'Success';
   if (media !== undefined) {
     return { status, description, content: { [media]: { schema: { type: 'string', format: 'binary' } } } };
@@ -80,6 +79,6 @@ function answerOf(status: number, answer: z.ZodType | undefined, media: string |
   return answer === undefined ? { status, description } : { status, description, standardSchema: answer };
 }
 
-function problemOf(status: number, codes: readonly ProblemCode[]): ApiResponseOptions {
+function problemOf(status: number, codes: readonly ProblemCode[]): ResponseDescription {
   return { status, description: codes.map((code) => `\`${code}\``).join(', '), standardSchema: problemSchema };
 }

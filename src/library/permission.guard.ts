@@ -23,7 +23,7 @@ export class PermissionGuard implements CanActivate {
    * @throws RangeError for a permission that is neither ours nor in `APIS_FILE`
    */
   async canActivate(context: ExecutionContext): Promise<boolean> {
-    const required = this.reflector.get(requiredPermissions, context.getHandler()) ?? [];
+    const required = this.reflector.get(requiredPermissions, context.getHandler());
     const session = attachedSession(context.switchToHttp().getRequest<FastifyRequest>());
     if (session === undefined) {
       throw new Problem('login_required');

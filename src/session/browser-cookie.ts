@@ -28,8 +28,8 @@ export function browserMarkOf(id: string): string {
 }
 
 /** Undefined for anything that we did not make. */
-export function browserOf({ cookies }: FastifyRequest): Browser | undefined {
-  const { id, userTag } = shape.exec(cookies[name] ?? '')?.groups ?? {};
+export function browserOf(request: FastifyRequest): Browser | undefined {
+  const { id, userTag } = shape.exec(request.cookies[name] ?? '')?.groups ?? {};
   return id === undefined ? undefined : { id, userTag };
 }
 

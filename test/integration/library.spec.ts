@@ -89,12 +89,13 @@ class UndeclaredController {
 }
 
 function hostWith(controllers: Type[], config: AppConfig, options: BffOptions): DynamicModule {
+  @Module({})
   class HostModule {}
-  Module({})(HostModule);
+
   return { module: HostModule, imports: [BffModule.forRoot(config, options)], controllers };
 }
 
-/** The service in somebody else's Nest application (docs/library.md). */
+/** The service in somebody else's Nest application (packages/service/README.md). */
 describe('the service as a library', () => {
   let system: TestSystem;
   let browser: UserAgent;

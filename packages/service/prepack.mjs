@@ -1,0 +1,17 @@
+/** Before `npm pack`: the built server of the repository becomes part of the package; `--clean` takes it out again. */
+import { cpSync, rmSync } from 'node:fs';
+import { join } from 'node:path';
+
+import { build, root } from '../../scripts/build.mjs';
+
+const copy = join(import.meta.dirname, 'dist');
+
+rmSync(copy, { recursive: true, force: true });
+if (!process.argv.includes('--clean')) {
+  if ((await build(root, ['build:server'])).length > 0) {
+    process.exit(1);
+  }
+  // Programs of the service itself are no part of the library; maps name sources that are not in the package.
+  const left = /\.map$|[\\/]dist[\\/](?:main|doctor|admin|create-app)\.|[\\/]dist[\\/](?:doctor|admin)(?:[\\/]|$)/;
+  cpSync(join(root, 'dist'), copy, { recursive: true, filter: (path) => !left.test(path) });
+}
