@@ -1,108 +1,153 @@
 import fc from 'fast-check';
-import type { Page } from 'playwright-core';
+import type { CDPSession, Locator, Page } from 'playwright-core';
 
 import type { MessageSummary } from '../../sandbox/src/graph/graph-control.js';
+import { phone } from '../support/mail-app.js';
 import { alice, MailWindows, row, storyMs } from '../support/mail-windows.js';
+import { recordWalk, type Walked } from '../support/walk-recorder.js';
 
 /** `WALK_STEPS=2000` walks further than a test run has time for. */
 const steps = Number(process.env['WALK_STEPS'] ?? 250);
 const seed = Number(process.env['WALK_SEED'] ?? 20261129);
 const msPerStep = 400;
+const rowsInReach = 6;
 
 const keys = [
   ...['j', 'j', 'k', 'ArrowDown', 'ArrowUp', 'Enter', 'Escape', 'Escape', 'e', '#', 'Delete', 'u', 's', 'Control+z'],
-  ...['Tab', 'Shift+Tab', 'c', 'r', '/', 'x', 'E', 'Backspace', 'tap', 'tap'],
+  ...['Tab', 'Shift+Tab', 'c', 'r', '/', 'x', 'x', 'Shift+ArrowDown', 'Shift+ArrowUp', 'E', 'Backspace'],
+  ...['tap', 'tap', 'tick', 'ctrl-click', 'shift-click', 'bar', 'menu', 'all and none'],
 ];
-/** Change mail, where something is selected. */
-const acting = ['e', '#', 'Delete', 'u', 's'];
+const touches = [
+  ...['finger', 'back', 'back', 'back', 'press', 'press', 'tick', 'tick', 'bar', 'bar'],
+  ...['swipe left', 'swipe right', 'undo', 'scroll'],
+];
 
-interface Seen {
-  /** Somebody writes, or something is on top. */
-  readonly isTaken: boolean;
-  /** The messages of the rows with a tick; else of the row with the focus; else of the row that is marked. */
-  readonly selected: readonly string[];
-  readonly open: readonly string[];
-  readonly isAtRow: boolean;
-}
-
-/** What a person sees: judged by focus and marks, not by what the app thinks. */
-const look = `(() => {
-  const active = document.activeElement;
-  const row = active?.closest('[role=listitem]')?.querySelector('a[data-message-id]');
-  const marked = [...document.querySelectorAll('a[data-message-id][aria-current=true]')];
-  const id = (element) => element.getAttribute('data-message-id');
-  const ticked = [...document.querySelectorAll('[role=listitem] input:checked')]
-    .map((box) => box.closest('[role=listitem]').querySelector('a[data-message-id]'));
-  return {
-    isTaken: active?.isContentEditable === true || active?.matches('input, textarea') === true ||
-      document.querySelector('[role=dialog], [role=alertdialog], [role=menu], [aria-label="Subject"]') !== null,
-    selected: ticked.length > 0 ? ticked.map(id) : row ? [id(row)] : marked.map(id),
-    open: marked.map(id),
-    isAtRow: active?.matches('a[data-message-id]') === true,
-  };
-})()`;
+type Step = readonly [what: string, at: number];
 
 describe('a walk of random keys and taps', () => {
   const windows = MailWindows.forEachStory();
   const all = (): MessageSummary[] =>
     windows.graph.folders(alice).flatMap(({ id }) => [...windows.graph.messages(alice, id)]);
 
-  it(
-    'changes nothing that was not selected and visible, and sends nothing',
-    async () => {
+  it.each([
+    ['at a desk, with keys and a mouse', keys, undefined],
+    ['on a phone, with a finger', touches, { ...phone, hasTouch: true }],
+  ] as const)(
+    'changes nothing that was not selected and visible, and sends nothing: %s',
+    async (_, choices, screen) => {
+      windows.control.reset();
       windows.grantAll(alice);
       const before = new Map(all().map((message) => [message.immutableId, message]));
       const sentBefore = windows.subjects(alice, 'sentitems').length;
-      const page = await windows.mail();
-      await row(page, /Weekly planning/).waitFor();
-      const chosen = new Set<string>();
-      const read = new Set<string>();
-      const subjectOf = (id: string): string => threadOf(before.get(id)?.subject ?? id);
-      const [walk = []] = fc.sample(
-        fc.array(fc.tuple(fc.constantFrom(...keys), fc.nat(6)), { minLength: steps, maxLength: steps }),
-        { seed, numRuns: 1 },
-      );
-
-      for (const [key, at] of walk) {
-        const seen = await page.evaluate<Seen>(look);
-        if (acting.includes(key) && !seen.isTaken) for (const id of seen.selected) chosen.add(subjectOf(id));
-        await take(page, key, at, seen);
-        for (const id of (await page.evaluate<Seen>(look)).open) read.add(subjectOf(id));
-      }
+      const page = await windows.tab(await windows.window(alice, screen));
+      page.setDefaultTimeout(300);
+      await row(page, /Weekly planning/).waitFor({ timeout: storyMs });
+      const walked = await recordWalk(page);
+      const cdp = await page.context().newCDPSession(page);
+      for (const [what, at] of walkOf(choices)) await take(page, cdp, what, at);
+      const { chosen, read } = await walked();
       await page.waitForTimeout(2_000);
 
-      const changed = all().flatMap((message) => {
-        const then = before.get(message.immutableId);
-        if (then === undefined) return [];
-        const subject = threadOf(message.subject);
-        const isMoved = then.folderId !== message.folderId && !chosen.has(subject);
-        const isRead = then.isRead !== message.isRead && !chosen.has(subject) && !read.has(subject);
-        return isMoved || isRead ? [subject] : [];
-      });
-      expect(changed).toEqual([]);
-      expect(chosen.size).toBeGreaterThan(3);
+      expect(changedOutside(before, all(), { chosen, read })).toEqual([]);
+      expect(chosen.length).toBeGreaterThan(3);
       expect(all().filter(({ immutableId }) => before.has(immutableId))).toHaveLength(before.size);
       expect(windows.subjects(alice, 'sentitems')).toHaveLength(sentBefore);
     },
-    storyMs + steps * msPerStep,
+    2 * storyMs + steps * msPerStep,
   );
 });
+
+function walkOf(choices: readonly string[]): readonly Step[] {
+  const step = fc.tuple(fc.constantFrom(...choices), fc.nat(rowsInReach));
+  const [walk = []] = fc.sample(fc.array(step, { minLength: steps, maxLength: steps }), { seed, numRuns: 1 });
+  return walk;
+}
+
+/** Subjects of messages that moved or were read though nobody had chosen their conversation. */
+function changedOutside(
+  before: ReadonlyMap<string, MessageSummary>,
+  now: readonly MessageSummary[],
+  walked: Walked,
+): string[] {
+  const subjectsOf = (ids: readonly string[]): Set<string> =>
+    new Set(ids.map((id) => threadOf(before.get(id)?.subject ?? id)));
+  const [chosen, read] = [subjectsOf(walked.chosen), subjectsOf(walked.read)];
+  return now.flatMap((message) => {
+    const then = before.get(message.immutableId);
+    const subject = threadOf(message.subject);
+    if (then === undefined || chosen.has(subject)) return [];
+    const isMoved = then.folderId !== message.folderId;
+    return isMoved || (then.isRead !== message.isRead && !read.has(subject)) ? [subject] : [];
+  });
+}
 
 /** Answers begin with what they answer. */
 function threadOf(subject: string): string {
   return subject.replace(/^((re|fw|fwd)\s*:\s*)+/i, '');
 }
 
-async function take(page: Page, key: string, at: number, { isAtRow }: Seen): Promise<void> {
-  if (key === 'tap') {
-    const rows = page.locator('a[data-message-id]:visible');
-    await rows
-      .nth(at)
-      .click({ timeout: 1_000 })
-      .catch(() => undefined);
-    return;
+async function take(page: Page, cdp: CDPSession, what: string, at: number): Promise<void> {
+  const target = page.locator('a[data-message-id]:visible').nth(at);
+  switch (what) {
+    case 'tap':
+      return attempt(target.click());
+    case 'finger':
+      return attempt(target.tap());
+    case 'ctrl-click':
+      return attempt(target.click({ modifiers: ['ControlOrMeta'] }));
+    case 'shift-click':
+      return attempt(target.click({ modifiers: ['Shift'] }));
+    case 'menu':
+      await attempt(target.click({ button: 'right' }));
+      return page.keyboard.press('Escape');
+    case 'tick':
+      return attempt(page.locator('[role=listitem] input[type=checkbox]:visible').nth(at).click());
+    case 'bar': {
+      const buttons = page.getByRole('toolbar', { name: 'Actions for what is selected' }).getByRole('button');
+      // The last but one opens a menu of folders, the last clears the selection.
+      return attempt(buttons.nth(at % 4).click({ timeout: 200 }));
+    }
+    case 'all and none':
+      if (await isAtRow(page)) await page.keyboard.press('Control+a');
+      return page.keyboard.press('Escape');
+    case 'back':
+      return attempt(page.getByRole('button', { name: 'Back', exact: true }).click({ timeout: 200 }));
+    case 'undo':
+      return attempt(page.getByRole('button', { name: 'Undo' }).last().click({ timeout: 200 }));
+    case 'scroll':
+      return attempt(page.mouse.wheel(0, 200 * (at - 3)));
+    case 'press':
+      return touch(cdp, target, 0, 700);
+    case 'swipe left':
+      return touch(cdp, target, -130, 0);
+    case 'swipe right':
+      return touch(cdp, target, 130, 0);
+    case 'Enter':
+      // Elsewhere it would press a button, which is no key of the mail app.
+      return (await isAtRow(page)) ? page.keyboard.press(what) : undefined;
+    default:
+      return page.keyboard.press(what);
   }
-  // Elsewhere it would press a button, which is no key of the mail app.
-  if (key === 'Enter' && !isAtRow) return;
-  await page.keyboard.press(key);
+}
+
+function isAtRow(page: Page): Promise<boolean> {
+  return page.evaluate<boolean>('document.activeElement?.matches("a[data-message-id]") === true');
+}
+
+/** A row may be covered or gone: then the step does nothing. */
+async function attempt(step: Promise<unknown>): Promise<void> {
+  await step.catch(() => undefined);
+}
+
+/** Puts a finger on the row, draws it aside so far (px), and lifts it after so many ms. */
+async function touch(cdp: CDPSession, target: Locator, byX: number, heldMs: number): Promise<void> {
+  const box = await target.boundingBox({ timeout: 200 }).catch(() => null);
+  if (box === null) return;
+  const [x, y] = [box.x + box.width / 2, box.y + box.height / 2];
+  const send = (type: 'touchStart' | 'touchMove' | 'touchEnd', px?: number): Promise<unknown> =>
+    cdp.send('Input.dispatchTouchEvent', { type, touchPoints: px === undefined ? [] : [{ x: px, y }] });
+  await send('touchStart', x);
+  if (heldMs > 0) await target.page().waitForTimeout(heldMs);
+  for (let part = 1; byX !== 0 && part <= 4; part += 1) await send('touchMove', x + (byX * part) / 4);
+  await send('touchEnd');
 }

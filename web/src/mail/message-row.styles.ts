@@ -58,7 +58,8 @@ export const useRowStyles = makeStyles({
       color: 'HighlightText',
       forcedColorAdjust: 'none',
       ':hover': { backgroundColor: 'Highlight' },
-      '& *': { color: 'HighlightText', backgroundColor: 'Highlight' },
+      '& *': { color: 'HighlightText', backgroundColor: 'transparent' },
+      '::before': { backgroundColor: 'HighlightText' },
     },
   },
   swipe: {
