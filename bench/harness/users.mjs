@@ -8,12 +8,13 @@ import { Redis } from 'ioredis';
 import { BffModule } from '../../dist/library/index.js';
 import { Logger } from '../../dist/common/index.js';
 import { loadConfig } from '../../dist/config/index.js';
-import { SessionStore, userTagOf } from '../../dist/session/index.js';
+import { DeviceCookies, SessionStore, userTagOf } from '../../dist/session/index.js';
 import { TokenPartitionStore } from '../../dist/tokens/token-partition-store.js';
 import { accessTokenOf, clientId, clientInfoOf, refreshTokenOf, tenantId, userOf } from './identities.mjs';
 
 const hourMs = 3_600_000;
 const batch = 200;
+const unbound = { state: 'unbound' };
 
 /** The headers that each of `count` users sends to each target. */
 export async function seedUsers({ environment, count, isExpired = false }) {
@@ -24,16 +25,17 @@ export async function seedUsers({ environment, count, isExpired = false }) {
   const client = new Redis(environment.REDIS_URL);
   const template = await cacheOfUserZero(environment, isExpired);
   const seeder = { environment, app, client, template };
-  const headers = { product: [], sample: [], limit: [] };
+  const headers = { product: [], bound: [], sample: [], limit: [] };
   for (let from = 0; from < count; from += batch) {
     const numbers = Array.from({ length: Math.min(batch, count - from) }, (_, at) => from + at);
-    const [product, sample, limit] = await Promise.all(
-      [forProduct, forSample, forLimit].map((seed) => {
+    const [product, bound, sample, limit] = await Promise.all(
+      [forProduct, forBound, forSample, forLimit].map((seed) => {
         const one = seed(seeder);
         return Promise.all(numbers.map((number) => one(number)));
       }),
     );
     headers.product.push(...product);
+    headers.bound.push(...bound);
     headers.sample.push(...sample);
     headers.limit.push(...limit);
   }
@@ -43,13 +45,44 @@ export async function seedUsers({ environment, count, isExpired = false }) {
 }
 
 function forProduct({ app, template }) {
+  const create = sessionsOf(app);
   const partitions = app.get(TokenPartitionStore, { strict: false });
-  const sessions = app.get(SessionStore, { strict: false });
   return async (number) => {
-    const { homeAccountId: id, username } = userOf(number);
+    const { homeAccountId: id } = userOf(number);
     await partitions.create({ userTag: userTagOf(id, clientId), userId: id }, cacheOf(template, number));
+    const { cookie } = await create(number, unbound);
+    return { cookie, 'x-csrf': '1' };
+  };
+}
+
+/** The same user's other session, which is bound to a device and has proved itself. */
+function forBound({ app }) {
+  const create = sessionsOf(app);
+  const cookies = app.get(DeviceCookies, { strict: false });
+  return async (number) => {
+    const endsAt = Date.now() + 12 * hourMs;
+    const value = () => randomBytes(32).toString('base64url');
+    const device = {
+      state: 'confirmed',
+      id: value(),
+      key: { x: value(), y: value() },
+      thumbprint: value(),
+      challenge: { value: value(), issuedAt: Date.now() },
+      previous: null,
+      provedUntil: endsAt,
+    };
+    const { cookie, session } = await create(number, device);
+    const proof = cookies.seal(session, { key: device.thumbprint, endsAt });
+    return { cookie: `${cookie}; __Host-device=${proof}`, 'x-csrf': '1' };
+  };
+}
+
+function sessionsOf(app) {
+  const sessions = app.get(SessionStore, { strict: false });
+  return async (number, device) => {
+    const { homeAccountId: id, username } = userOf(number);
     const now = Date.now();
-    const cookie = await sessions.create({
+    const session = {
       id: randomBytes(16).toString('hex'),
       user: { id, name: `User ${number}`, username, tenantId, accountType: 'work' },
       createdAt: now,
@@ -58,9 +91,10 @@ function forProduct({ app, template }) {
       entraSessionId: undefined,
       logoutHint: undefined,
       origin: { transactionId: 'bench', returnTo: '/' },
-      device: { state: 'unbound' },
-    });
-    return { cookie: `__Host-Http-session=${cookie}`, 'x-csrf': '1' };
+      device,
+    };
+    const cookie = await sessions.create(session);
+    return { cookie: `__Host-Http-session=${cookie}`, session };
   };
 }
 

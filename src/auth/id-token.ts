@@ -25,6 +25,8 @@ export const idTokenClaimsSchema = z.looseObject({
   preferred_username: z.string().optional(),
   sid: z.string().optional(),
   login_hint: z.string().optional(),
+  /** Seconds since the epoch; an optional claim of the app registration. */
+  auth_time: z.number().optional(),
 });
 
 export type IdTokenClaims = z.output<typeof idTokenClaimsSchema>;

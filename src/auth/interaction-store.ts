@@ -19,6 +19,7 @@ const ticketSchema = z.object({
   kind: z.enum(['consent_required', 'admin_consent_required', 'step_up_required']),
   permissions: z.array(z.string().refine(isPermission)),
   claims: z.string().optional(),
+  prompt: z.literal('login').optional(),
   returnTo: z.string().optional(),
 });
 const ticketsSchema = z.array(ticketSchema);
@@ -29,6 +30,7 @@ export interface Interaction {
   readonly kind: InteractionReason['kind'];
   readonly permissions: readonly Permission[];
   readonly claims?: string | undefined;
+  readonly prompt?: 'login' | undefined;
   readonly returnTo?: string | undefined;
 }
 

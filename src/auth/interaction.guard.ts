@@ -60,7 +60,7 @@ export class InteractionGuard extends EntraAuthGuard {
     if (interaction === undefined) {
       throw new SignInFailure('interaction_expired', 'no ticket was taken');
     }
-    const { session, kind, permissions, claims, returnTo } = interaction;
+    const { session, kind, permissions, claims, prompt, returnTo } = interaction;
     return {
       kind: 'begin',
       request,
@@ -72,6 +72,7 @@ export class InteractionGuard extends EntraAuthGuard {
         loginHint: session.logoutHint ?? session.user.username,
         domainHint: session.user.accountType === 'personal' ? 'consumers' : 'organizations',
         claims,
+        prompt,
         session: { userTag: session.reference.userTag, id: session.id },
         expectedUserId: session.user.id,
       },

@@ -81,10 +81,10 @@ export class RoundTrip {
     { authorization, request, reply }: BeginTask,
     made: { readonly state: string; readonly nonce: string; readonly codeVerifier: string },
   ): Promise<void> {
-    const { purpose, returnTo, permissions, session, expectedUserId, claims } = authorization;
+    const { purpose, returnTo, permissions, session, expectedUserId, claims, prompt } = authorization;
     const createdAt = this.clock.now();
     const browser = this.browsers.of(request).id;
-    const about = { purpose, returnTo, permissions, session, browser, expectedUserId, claims, createdAt };
+    const about = { purpose, returnTo, permissions, session, browser, expectedUserId, claims, prompt, createdAt };
     const value = await this.transactions.put({ ...about, ...made });
     setTransactionCookie(request, reply, { transactionId: transactionIdOf(made.state), createdAt, value });
   }

@@ -97,6 +97,7 @@ export class SignInService {
       },
       objectId: claims.oid,
       createdAt: kept?.createdAt ?? now,
+      authenticatedAt: authenticatedAt(claims, transaction, now, kept),
       expiresAt: kept?.expiresAt ?? now + this.config.session.absoluteTimeoutSeconds * 1000,
       userAgent: userAgent.slice(0, longestUserAgent),
       entraSessionId: claims.sid,
@@ -151,6 +152,23 @@ export class SignInService {
       }
     }
   }
+}
+
+/**
+ * Entra's own word (`auth_time`, an optional claim) where the app registration asks for it: an authorize request can be changed on
+ * its way through the browser. Else a sign-in, and a round trip with `prompt=login`, is proof at that moment; a consent is none.
+ */
+function authenticatedAt(
+  { auth_time: seconds }: IdTokenClaims,
+  { purpose, prompt }: Transaction,
+  now: number,
+  kept: LiveSession | undefined,
+): number {
+  if (seconds !== undefined) {
+    return Math.min(now, seconds * 1000);
+  }
+  const isProof = purpose === 'sign_in' || prompt === 'login';
+  return isProof || kept === undefined ? now : (kept.authenticatedAt ?? kept.createdAt);
 }
 
 /** What `/auth/session` says beside who the user is. Larger ones are left out: they would be read with each request. */

@@ -31,6 +31,7 @@ const schema = z.object({
   browser: z.string().optional(),
   expectedUserId: z.string().optional(),
   claims: z.string().optional(),
+  prompt: z.string().optional(),
   createdAt: z.number(),
 });
 const storedSchema = schema.extend({ bindingFingerprint: z.string() });

@@ -27,6 +27,8 @@ export interface Transaction {
   readonly expectedUserId: string | undefined;
   /** JSON of a claims challenge. */
   readonly claims: string | undefined;
+  /** What Entra was asked to do whatever session it has. */
+  readonly prompt?: string | undefined;
   /** Milliseconds since the epoch. */
   readonly createdAt: number;
 }

@@ -96,6 +96,8 @@ export abstract class AppConfig {
   abstract readonly session: {
     readonly idleTimeoutSeconds: number;
     readonly absoluteTimeoutSeconds: number;
+    /** How old a sign-in may be for what cannot be undone; undefined: as old as it is. */
+    readonly stepUpSeconds?: number | undefined;
     /** ID token claims that `/auth/session` passes on. */
     readonly claims: readonly string[];
   };

@@ -80,6 +80,7 @@ export function loadConfig(environment: Environment, readFile: ReadFile): AppCon
     session: {
       idleTimeoutSeconds: values.SESSION_IDLE_TIMEOUT_SECONDS,
       absoluteTimeoutSeconds: values.SESSION_ABSOLUTE_TIMEOUT_SECONDS,
+      stepUpSeconds: values.SESSION_STEP_UP_SECONDS === 0 ? undefined : values.SESSION_STEP_UP_SECONDS,
       claims: values.SESSION_CLAIMS ?? [],
     },
     deviceBinding: {

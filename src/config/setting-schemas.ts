@@ -73,6 +73,11 @@ export const seconds = z
   .transform(Number)
   .refine((value) => value > 0, 'must be greater than zero');
 
+export const secondsOrNever = z
+  .string()
+  .regex(/^\d{1,9}(\.\d+)?$/, 'must be a number of seconds, or 0')
+  .transform(Number);
+
 export const wholeSeconds = z
   .string()
   .regex(/^\d{1,9}$/, 'must be a positive whole number of seconds')

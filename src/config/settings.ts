@@ -19,6 +19,7 @@ import {
   port,
   scriptSources,
   seconds,
+  secondsOrNever,
   servers,
   text,
   url,
@@ -159,6 +160,12 @@ export const settings = {
     schema: seconds,
     default: '43200',
     meaning: 'A session ends this long after sign-in, whatever happens.',
+  },
+  SESSION_STEP_UP_SECONDS: {
+    schema: secondsOrNever,
+    default: '0',
+    meaning:
+      'What cannot be undone (deleting many messages for good, switching automatic replies on) asks for a sign-in that is not older; 0: any will do.',
   },
   SESSION_CLAIMS: {
     schema: list.refine(

@@ -6,7 +6,9 @@ export type InteractionReason =
   | { readonly kind: 'consent_required'; readonly permissions: readonly Permission[] }
   | { readonly kind: 'admin_consent_required'; readonly permissions: readonly Permission[] }
   /** `claims` is the JSON of Entra's or Graph's challenge. */
-  | { readonly kind: 'step_up_required'; readonly permissions: readonly Permission[]; readonly claims: string };
+  | { readonly kind: 'step_up_required'; readonly permissions: readonly Permission[]; readonly claims: string }
+  /** The sign-in is too old for what is asked for (`FreshSignIn`): only the user's proof helps, not their session at Entra. */
+  | { readonly kind: 'step_up_required'; readonly permissions: readonly Permission[]; readonly prompt: 'login' };
 
 /** Thrown by a feature; `auth` answers it with a problem that carries an interaction ticket. */
 export class InteractionRequired extends Error {

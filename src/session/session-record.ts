@@ -21,6 +21,7 @@ const schema = z.object({
   }),
   objectId: z.string().optional(),
   createdAt: z.number(),
+  authenticatedAt: z.number().optional(),
   expiresAt: z.number(),
   userAgent: z.string(),
   entraSessionId: z.string().nullable(),

@@ -6,6 +6,7 @@ import { DeviceBindings } from './device-binding/device-bindings.js';
 import { DeviceCookies } from './device-binding/device-cookie.js';
 import { DeviceProofs } from './device-binding/device-proofs.js';
 import { EntraSessionIndex } from './entra-session-index.js';
+import { FreshSignIn } from './fresh-sign-in.js';
 import { PageNotifications } from './page-notifications.js';
 import { RequestSessions } from './request-sessions.js';
 import { SessionAnnouncer } from './session-announcer.js';
@@ -23,6 +24,7 @@ import { StoredSessions } from './stored-sessions.js';
     DeviceCookies,
     DeviceProofs,
     EntraSessionIndex,
+    FreshSignIn,
     PageNotifications,
     RequestSessions,
     SessionAnnouncer,
@@ -36,6 +38,7 @@ import { StoredSessions } from './stored-sessions.js';
     DeviceBindings,
     DeviceCookies,
     DeviceProofs,
+    FreshSignIn,
     PageNotifications,
     RequestSessions,
     SessionStore,

@@ -20,6 +20,8 @@ export interface Session {
   /** Of the user in the tenant of the session, where a guest has another one than at home; for the audit log. */
   readonly objectId?: string | undefined;
   readonly createdAt: number;
+  /** When the user last proved who they are, at Entra; absent in records of earlier versions. */
+  readonly authenticatedAt?: number | undefined;
   /** Absolute end, whatever happens. */
   readonly expiresAt: number;
   readonly userAgent: string;

@@ -30,6 +30,7 @@ import { ProfileModule } from '../../src/profile/index.js';
 import { RedisModule } from '../../src/redis/index.js';
 import {
   attachSession,
+  FreshSignIn,
   InteractionRequired,
   PageNotifications,
   SessionStore,
@@ -225,8 +226,9 @@ export class MailFixture {
         { provide: SessionStore, useValue: sessions },
         { provide: SessionWatch, useValue: endlessSessions },
         PageNotifications,
+        FreshSignIn,
       ],
-      exports: [AccessTokens, PageNotifications, SessionStore, SessionWatch],
+      exports: [AccessTokens, FreshSignIn, PageNotifications, SessionStore, SessionWatch],
     })
     class FakeSignInModule {}
 

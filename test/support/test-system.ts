@@ -118,9 +118,14 @@ export class TestSystem extends TestEnvironment {
 
   /** The app again with other settings; what is stored is lost. */
   async restart(settings: Settings): Promise<void> {
+    await this.#redis?.command('FLUSHALL');
+    await this.reconfigure(settings);
+  }
+
+  /** The app again with other settings; what Redis has stays. */
+  async reconfigure(settings: Settings): Promise<void> {
     await this.stopApp();
     this.settings = settings;
-    await this.#redis?.command('FLUSHALL');
     await this.startApp();
   }
 

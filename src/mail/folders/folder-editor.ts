@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 
 import { Problem } from '../../common/index.js';
 import { GraphClient, graphPath, withQuery } from '../../graph/index.js';
-import type { LiveSession } from '../../session/index.js';
+import { FreshSignIn, type LiveSession } from '../../session/index.js';
 import type { MailFolder } from '../model/index.js';
 import { FolderNames } from './folder-names.js';
 import type { FolderChange, NewFolder } from './folder-requests.js';
@@ -21,6 +21,7 @@ export class FolderEditor {
     private readonly graph: GraphClient,
     private readonly wellKnown: WellKnownFolders,
     private readonly names: FolderNames,
+    private readonly freshSignIn: FreshSignIn,
   ) {}
 
   async create(session: LiveSession, { name, parentId }: NewFolder): Promise<MailFolder> {
@@ -56,6 +57,7 @@ export class FolderEditor {
     const path = graphPath`/me/mailFolders/${id}`;
     const isDeleted = await this.#isInDeletedItems(session, id);
     if (isDeleted) {
+      this.freshSignIn.require(session, permissions);
       await this.graph.json(session, { operation: 'delete folder', permissions, method: 'DELETE', path });
     } else {
       await this.#discard(session, path);

@@ -11,8 +11,8 @@ import {
   type WriteOutcome,
 } from '../../graph/index.js';
 import { EventBus } from '../../redis/index.js';
-import { InteractionRequired, type LiveSession } from '../../session/index.js';
-import { fieldsOf, idOf, pageOf } from '../model/index.js';
+import { FreshSignIn, InteractionRequired, type LiveSession } from '../../session/index.js';
+import { fieldsOf, idOf, pageOf, type MailFolder } from '../model/index.js';
 import { FolderNames } from './folder-names.js';
 import { folderProgressChannel, type FolderProgress } from './folder-progress.js';
 import { folderOf, folderProperties } from './graph-folder.js';
@@ -47,6 +47,7 @@ export class FolderTasks implements BeforeApplicationShutdown {
     private readonly graph: GraphClient,
     private readonly wellKnown: WellKnownFolders,
     private readonly names: FolderNames,
+    private readonly freshSignIn: FreshSignIn,
     private readonly bus: EventBus,
     private readonly audit: AuditLog,
     private readonly logger: Logger,
@@ -66,6 +67,9 @@ export class FolderTasks implements BeforeApplicationShutdown {
     });
     const known = await this.wellKnown.requireNames(session, permissions);
     const folder = folderOf(answer, known);
+    if (isFinal(task, folder)) {
+      this.freshSignIn.require(session, permissions);
+    }
     const key = JSON.stringify([session.user.id, folder.id, task]);
     const running = this.#runs.get(key);
     if (running !== undefined) {
@@ -80,7 +84,7 @@ export class FolderTasks implements BeforeApplicationShutdown {
       session,
       folder: folder.id,
       task,
-      writeOf: writerOf(task, folder.wellKnownName === 'deleteditems'),
+      writeOf: writerOf(task, isFinal(task, folder)),
       progress: { id: randomId(), folder: folder.id, task, state: 'running', total, done: 0, failed: 0 },
     };
     this.#runs.set(key, run);
@@ -190,13 +194,18 @@ export class FolderTasks implements BeforeApplicationShutdown {
 }
 
 /** Deleted Items are emptied for good; Graph's own DELETE does that there, in every cloud. */
-function writerOf(task: Task, isDeletedItems: boolean): (messageId: string) => BatchWrite {
+/** Whether it deletes for good. */
+function isFinal(task: Task, { wellKnownName }: MailFolder): boolean {
+  return task === 'empty' && wellKnownName === 'deleteditems';
+}
+
+function writerOf(task: Task, isDeletion: boolean): (messageId: string) => BatchWrite {
   return (messageId) => {
     const path = graphPath`/me/messages/${messageId}`;
     if (task === 'mark-all-read') {
       return { method: 'PATCH', path, body: { isRead: true } };
     }
-    return isDeletedItems
+    return isDeletion
       ? { method: 'DELETE', path }
       : { method: 'POST', path: `${path}/move`, body: { destinationId: 'deleteditems' } };
   };

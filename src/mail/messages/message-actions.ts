@@ -10,7 +10,7 @@ import {
   type BatchWrite,
   type WriteOutcome,
 } from '../../graph/index.js';
-import type { LiveSession } from '../../session/index.js';
+import { FreshSignIn, type LiveSession } from '../../session/index.js';
 import type { MessageAction, MessageActionResult } from './message-actions.schema.js';
 import { requirePermanentDelete } from './permanent-delete.js';
 
@@ -23,12 +23,16 @@ export class MessageActions {
     private readonly graph: GraphClient,
     private readonly audit: AuditLog,
     private readonly config: AppConfig,
+    private readonly freshSignIn: FreshSignIn,
   ) {}
 
   /** The results are in the order in which the ids were given; an id that was given twice is acted on once. */
   async run(session: LiveSession, request: MessageAction): Promise<MessageActionResult[]> {
     if (request.action === 'delete-permanently') {
       requirePermanentDelete(this.config, 'action');
+      if (request.ids.length > 1) {
+        this.freshSignIn.require(session, call.permissions);
+      }
     }
     const ids = [...new Set(request.ids)];
     const results = new Map<string, MessageActionResult>();

@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 
 import { randomId } from '../../common/index.js';
 import { GraphClient, graphPath, GraphProblem } from '../../graph/index.js';
-import type { LiveSession } from '../../session/index.js';
+import { FreshSignIn, type LiveSession } from '../../session/index.js';
 import { SanitiserThreads } from '../html/index.js';
 import { fieldsOf, MailCursor, pageOf, text } from '../model/index.js';
 import { colourOf } from './category-colours.js';
@@ -21,6 +21,7 @@ export class SettingsStore {
     private readonly graph: GraphClient,
     private readonly cursors: MailCursor,
     private readonly sanitiser: SanitiserThreads,
+    private readonly freshSignIn: FreshSignIn,
   ) {}
 
   async categories(session: LiveSession): Promise<Categories> {
@@ -51,6 +52,9 @@ export class SettingsStore {
   }
 
   async setAutomaticReplies(session: LiveSession, replies: AutomaticRepliesInput): Promise<AutomaticReplies> {
+    if (replies.status !== 'disabled') {
+      this.freshSignIn.require(session, permissions);
+    }
     const { status, externalAudience, start, end, internalMessage, externalMessage } = replies;
     const changed = {
       status: statuses[status],
