@@ -28,6 +28,9 @@ export class AuthEventStreams {
         expiring: (idleExpiresAt) => {
           stream.send('session.expiring', { expiresAt: new Date(idleExpiresAt).toISOString() });
         },
+        continuedElsewhere: (browser) => {
+          stream.send('session.continued', { browser });
+        },
         ended: (reason) => {
           if (reason !== 'proof_over' && reason !== 'stopping') {
             stream.send('session.ended', { reason });

@@ -16,6 +16,8 @@ export type AuditEvent =
   | 'sign_out'
   | 'session_ended'
   | 'session_revoked'
+  /** In a browser of another family than it began in. */
+  | 'session_continued_elsewhere'
   /** A refresh came back for somebody else; the user's sessions end. */
   | 'tokens_of_another_user'
   | 'front_channel_sign_out'

@@ -9,6 +9,7 @@ import {
   type SessionEvent,
 } from './session-events.js';
 import type { LivingEntry } from './session-index.js';
+import type { SessionReference } from './session.js';
 import { StoredSessions } from './stored-sessions.js';
 
 /** Tells all replicas, and the auditor, what has happened to sessions. */
@@ -41,6 +42,11 @@ export class SessionAnnouncer {
 
   async permissionsChanged(userTag: string, change: PermissionsChange): Promise<void> {
     await this.#publish({ type: 'permissions.changed', userTag, fingerprints: [], ...change });
+  }
+
+  /** In a browser of another family than it began in. */
+  async continued({ userTag, fingerprint }: SessionReference, browser: string): Promise<void> {
+    await this.#publish({ type: 'session.continued', userTag, fingerprints: [fingerprint], browser });
   }
 
   async #publish(event: SessionEvent): Promise<void> {

@@ -20,12 +20,14 @@ const endReasons = [
 export type SessionEndReason = (typeof endReasons)[number];
 
 const schema = z.object({
-  type: z.enum(['session.ended', 'permissions.changed']),
+  type: z.enum(['session.ended', 'session.continued', 'permissions.changed']),
   userTag: z.string(),
   /** Which sessions; empty: all of the user. */
   fingerprints: z.array(z.string()).readonly(),
   /** A newer version may name a reason that this one doesn't know: the session has ended all the same. */
   reason: z.enum(endReasons).optional().catch(undefined),
+  /** Family of the other browser in which the session continues. */
+  browser: z.string().optional(),
   /** Permissions that turned out to be granted, although they were refused before. */
   granted: z.array(z.string()).readonly().optional(),
   /** An administrator has consented for everybody in the user's tenant. */

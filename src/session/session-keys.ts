@@ -1,5 +1,5 @@
 import { hashTag, keyName } from '../redis/index.js';
-import type { SessionReference } from './session.js';
+import type { LiveSession, SessionReference } from './session.js';
 
 export function sessionKey({ userTag, fingerprint }: SessionReference): string {
   return keyName('session', hashTag(userTag), fingerprint);
@@ -8,6 +8,11 @@ export function sessionKey({ userTag, fingerprint }: SessionReference): string {
 /** For a short time: the fingerprint of the session that took the place of this one. */
 export function successorKey({ userTag, fingerprint }: SessionReference): string {
   return keyName('session', hashTag(userTag), fingerprint, 'successor');
+}
+
+/** That the user was told of this browser family's use of the session. */
+export function foreignBrowserKey({ id, reference }: Pick<LiveSession, 'id' | 'reference'>, browser: string): string {
+  return keyName('session', hashTag(reference.userTag), 'foreign-browser', id, browser.replaceAll(' ', '-'));
 }
 
 /** The user's living sessions, for listing and for knowing which one is the last. */

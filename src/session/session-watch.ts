@@ -32,6 +32,8 @@ export interface SessionWatcher {
   /** Once a minute at most, in the last minute of the idle limit; in milliseconds since the epoch. */
   expiring?(idleExpiresAt: number): void;
   permissionsChanged?(): void;
+  /** In a browser of another family than it began in. */
+  continuedElsewhere?(browser: string): void;
   /** Another session of the same user has taken its place, and is watched from now on. */
   replaced?(): void;
 }
@@ -161,7 +163,9 @@ export class SessionWatch implements OnModuleInit, BeforeApplicationShutdown {
       if (!concerns(event, watched.reference.fingerprint)) {
         continue;
       }
-      if (successor !== undefined) {
+      if (type === 'session.continued') {
+        watched.watchers.forEach((watcher) => watcher.continuedElsewhere?.(event.browser ?? ''));
+      } else if (successor !== undefined) {
         watched.reference = { userTag, fingerprint: successor.fingerprint };
         watched.watchers.forEach((watcher) => watcher.replaced?.());
       } else if (type === 'permissions.changed') {

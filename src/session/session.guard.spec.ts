@@ -7,6 +7,7 @@ import { Problem } from '../common/index.js';
 import type { RateLimits } from '../redis/index.js';
 import type { ActiveSessions } from './active-sessions.js';
 import { attachedSession } from './current-session.decorator.js';
+import type { ForeignBrowsers } from './foreign-browsers.js';
 import type { PageNotifications } from './page-notifications.js';
 import type { RequestSessions } from './request-sessions.js';
 import { SessionGuard } from './session.guard.js';
@@ -14,7 +15,7 @@ import type { SessionStore } from './session-store.js';
 import type { LiveSession } from './session.js';
 
 function requestOf(declaration: Parameters<typeof policyOf>[0]): object {
-  return { routeOptions: { config: { policy: policyOf(declaration) } } };
+  return { routeOptions: { config: { policy: policyOf(declaration) } }, headers: { 'user-agent': 'a browser' } };
 }
 
 describe('the guard of every route', () => {
@@ -46,6 +47,7 @@ describe('the guard of every route', () => {
       proofs,
       { note: (fingerprint: string) => noted.push(fingerprint) } as unknown as ActiveSessions,
       { isRecent: () => isNotified } as unknown as PageNotifications,
+      { note: (_: unknown, userAgent: string) => noted.push(userAgent) } as unknown as ForeignBrowsers,
       { session: () => retryAfter } as unknown as RateLimits,
       observed,
       observed.logger,
@@ -90,7 +92,7 @@ describe('the guard of every route', () => {
 
     expect(await outcomeOf(session, request)).toBe(true);
     expect(attachedSession(request as Parameters<typeof attachedSession>[0])).toBe(session);
-    expect(noted).toEqual([session.reference.fingerprint]);
+    expect(noted).toEqual([session.reference.fingerprint, 'a browser']);
   });
 
   it('lets nobody in whose device does not prove itself: the request is no use of the session', async () => {

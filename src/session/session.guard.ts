@@ -6,6 +6,7 @@ import { RateLimits } from '../redis/index.js';
 import { ActiveSessions } from './active-sessions.js';
 import { attachSession } from './current-session.decorator.js';
 import { DeviceProofs } from './device-binding/device-proofs.js';
+import { ForeignBrowsers } from './foreign-browsers.js';
 import { PageNotifications } from './page-notifications.js';
 import { RequestSessions } from './request-sessions.js';
 import { SessionStore } from './session-store.js';
@@ -23,6 +24,7 @@ export class SessionGuard implements CanActivate {
     private readonly proofs: DeviceProofs,
     private readonly active: ActiveSessions,
     private readonly notifications: PageNotifications,
+    private readonly foreignBrowsers: ForeignBrowsers,
     private readonly limits: RateLimits,
     private readonly metrics: Metrics,
     private readonly logger: Logger,
@@ -43,6 +45,7 @@ export class SessionGuard implements CanActivate {
     const session = await this.proofs.require(found, request);
     this.active.note(session.reference.fingerprint);
     attachSession(request, session);
+    this.foreignBrowsers.note(session, request.headers['user-agent']);
     if (this.#isUse(policy, session)) {
       this.sessions.touch(session)?.catch((error: unknown) => {
         this.logger.warning({ err: error }, 'use of a session not recorded');

@@ -6,6 +6,7 @@ import { DeviceBindings } from './device-binding/device-bindings.js';
 import { DeviceCookies } from './device-binding/device-cookie.js';
 import { DeviceProofs } from './device-binding/device-proofs.js';
 import { EntraSessionIndex } from './entra-session-index.js';
+import { ForeignBrowsers } from './foreign-browsers.js';
 import { FreshSignIn } from './fresh-sign-in.js';
 import { PageNotifications } from './page-notifications.js';
 import { RequestSessions } from './request-sessions.js';
@@ -24,6 +25,7 @@ import { StoredSessions } from './stored-sessions.js';
     DeviceCookies,
     DeviceProofs,
     EntraSessionIndex,
+    ForeignBrowsers,
     FreshSignIn,
     PageNotifications,
     RequestSessions,
@@ -38,6 +40,7 @@ import { StoredSessions } from './stored-sessions.js';
     DeviceBindings,
     DeviceCookies,
     DeviceProofs,
+    ForeignBrowsers,
     FreshSignIn,
     PageNotifications,
     RequestSessions,

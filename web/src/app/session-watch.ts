@@ -1,4 +1,5 @@
 import { useEffect } from 'react';
+import { signOut } from '../account/sign-out.js';
 import type { LoginRequired } from '../client/index.js';
 import { useNotify } from '../platform/notify.js';
 import { refreshPermissions } from '../platform/permissions.js';
@@ -17,6 +18,8 @@ import { noticeSignIn } from './tab-sync.js';
 
 const LOOK_EVERY_MS = 60_000;
 const WARN_BEFORE_MS = 2 * 60_000;
+/** Long enough to come back to. */
+const OTHER_BROWSER_MS = 10 * 60_000;
 
 const ENDED: LoginRequired = {
   code: 'login_required',
@@ -42,6 +45,16 @@ export function useSessionWatch(): void {
         timeoutMs: WARN_BEFORE_MS,
       });
     };
+    const warnOfOtherBrowser = (data: string): void => {
+      notify({
+        title: 'Your session is also used in another browser',
+        body: `${browserNamedIn(data)} sent requests with it. If that wasn't you, sign out.`,
+        intent: 'warning',
+        action: { label: 'Sign out', run: () => void signOut(user.id, false) },
+        id: 'other-browser',
+        timeoutMs: OTHER_BROWSER_MS,
+      });
+    };
     let warned = false;
     let isRefused = false;
     let wasOpen = false;
@@ -64,7 +77,8 @@ export function useSessionWatch(): void {
     };
     const timer = setInterval(() => void look({ mayResume: true }), LOOK_EVERY_MS);
     const stream = client.authEvents({
-      onEvent: ({ type }) => {
+      onEvent: ({ type, data }) => {
+        if (type === 'session.continued') warnOfOtherBrowser(data);
         if (type === 'session.expiring') warn();
         if (type === 'session.ended') void lookWhoIsHere();
         if (type === 'permissions.changed') void refreshPermissions();
@@ -94,6 +108,15 @@ async function lookWhoIsHere(): Promise<void> {
   const session = await client.auth.session().catch(() => undefined);
   if (session?.authenticated === true) await noticeSignIn(queryClient);
   else sessionEnded();
+}
+
+function browserNamedIn(data: string): string {
+  try {
+    const { browser } = JSON.parse(data) as { browser?: unknown };
+    return typeof browser === 'string' && browser !== '' ? browser : 'Another browser';
+  } catch {
+    return 'Another browser';
+  }
 }
 
 function sessionEnded(): void {

@@ -10,7 +10,7 @@ type StreamOptions = Pick<EventStreamOptions, 'onEvent' | 'onState'>;
 export interface BffClient {
   readonly auth: AuthApi;
   readonly mail: MailApi;
-  /** `session.expiring`, `session.ended`, `permissions.changed`. */
+  /** `session.expiring`, `session.continued`, `session.ended`, `permissions.changed`. */
   authEvents(options: StreamOptions): EventStream;
   /** `mail.changed`. */
   mailEvents(options: StreamOptions): EventStream;

@@ -113,7 +113,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** `session.expiring`, `session.ended`, `permissions.changed` */
+        /** `session.expiring`, `session.continued`, `session.ended`, `permissions.changed` */
         get: operations["authEvents"];
         put?: never;
         post?: never;

@@ -1,0 +1,14 @@
+/** Families, the first that matches: most browsers name others as well, those that they are made from. */
+const families: readonly (readonly [name: string, pattern: RegExp])[] = [
+  ['Edge', /\bEdg(?:e|A|iOS)?\//],
+  ['Opera', /\b(?:OPR|Opera)\//],
+  ['Samsung Internet', /\bSamsungBrowser\//],
+  ['Firefox', /\b(?:Firefox|FxiOS)\//],
+  ['Chrome', /\b(?:Chrome|Chromium|CriOS|HeadlessChrome)\//],
+  ['Safari', /\bSafari\//],
+];
+
+/** Which browser a `User-Agent` names, whatever its version and device: that stays the same from one update to the next. */
+export function browserFamilyOf(userAgent: string): string {
+  return families.find(([, pattern]) => pattern.test(userAgent))?.[0] ?? 'Another program';
+}
