@@ -1,3 +1,5 @@
+import { setTimeout as pause } from 'node:timers/promises';
+
 import { Injectable, Optional, type OnApplicationBootstrap } from '@nestjs/common';
 
 import { Logger } from '../../common/index.js';
@@ -8,6 +10,8 @@ import { isEnforced } from './device-binding.js';
 
 /** With 120 s or less to go Chromium renews with every request, and after six signatures it signs no more for minutes. */
 const shortestComfortSeconds = 180;
+const mostAttempts = 10;
+const retryMs = 1_000;
 const sessionIndex = /\{(?<userTag>[\w-]{22})\}:index$/;
 
 /** Says at the start what an operator may not expect of the settings. */
@@ -26,14 +30,28 @@ export class BindingNotice implements OnApplicationBootstrap {
     const { isOn, proofSeconds } = deviceBinding;
     if (!isOn && publicUrl.startsWith('https:')) {
       // Beside the start: a large store takes its time. Over http no session was ever bound.
-      this.#countBound().catch((error: unknown) => {
-        this.logger.warning({ err: error }, 'device-bound sessions not counted');
-      });
+      void this.#report();
     } else if (isOn && proofSeconds < shortestComfortSeconds) {
       this.logger.warning(
         { proofSeconds },
         'DEVICE_PROOF_SECONDS is below 180: Chromium signs six times per site and then not for some minutes',
       );
+    }
+  }
+
+  /** The store may not be connected yet. */
+  async #report(): Promise<void> {
+    for (let attempt = 1; ; attempt++) {
+      try {
+        await this.#countBound();
+        return;
+      } catch (error) {
+        if (attempt === mostAttempts) {
+          this.logger.warning({ err: error }, 'device-bound sessions not counted');
+          return;
+        }
+        await pause(retryMs, undefined, { ref: false });
+      }
     }
   }
 
