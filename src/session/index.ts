@@ -18,7 +18,6 @@ export {
 } from './device-binding/device-headers.js';
 export { DeviceProofs } from './device-binding/device-proofs.js';
 export { CurrentSession, attachSession, attachedSession } from './current-session.decorator.js';
-export { ForeignBrowsers } from './foreign-browsers.js';
 export { FreshSignIn } from './fresh-sign-in.js';
 export { InteractionRequired, SignInRequired, type InteractionReason } from './interaction-required.js';
 export { PageNotifications } from './page-notifications.js';
