@@ -5,6 +5,55 @@ import reactHooks from 'eslint-plugin-react-hooks';
 import globals from 'globals';
 import tseslint from 'typescript-eslint';
 
+/** Node's own modules, then packages, then our own files: what a file depends on is read from the outside in. */
+const importOrder = {
+  meta: { type: 'layout', schema: [], messages: { order: 'Imports stand in this order: node:, packages, own files' } },
+  create(context) {
+    let last = 0;
+    return {
+      ImportDeclaration(node) {
+        const name = node.source.value;
+        const group = name.startsWith('node:') ? 0 : name.startsWith('.') ? 2 : 1;
+        if (group < last) {
+          context.report({ node, messageId: 'order' });
+        }
+        last = Math.max(last, group);
+      },
+    };
+  },
+};
+
+/** One dialect (docs/adr/0070-one-dialect.md). */
+const dialect = {
+  plugins: { own: { rules: { 'import-order': importOrder } } },
+  rules: {
+    curly: ['error', 'all'],
+    'one-var': ['error', 'never'],
+    'object-shorthand': 'error',
+    'prefer-arrow-callback': 'error',
+    'arrow-body-style': ['error', 'as-needed'],
+    'own/import-order': 'error',
+    'no-restricted-syntax': [
+      'error',
+      {
+        selector:
+          ':matches(Program, ExportNamedDeclaration) > VariableDeclaration > VariableDeclarator:not([id.typeAnnotation]) > ArrowFunctionExpression',
+        message: 'What a file declares as a function is one: `function name()`. Arrows are for values and callbacks.',
+      },
+      {
+        selector:
+          ':matches(PropertyDefinition, MethodDefinition[kind!="constructor"])[accessibility="private"]:not([declare=true])',
+        message: 'Private members are `#name`; `private` is for what a constructor is given.',
+      },
+      {
+        selector:
+          ':matches(Program, ExportNamedDeclaration) > VariableDeclaration[kind="const"] > VariableDeclarator > Identifier.id[name=/^[A-Z][A-Z0-9]*_[A-Z0-9_]+$/]',
+        message: 'Constants are named as all else: camelCase.',
+      },
+    ],
+  },
+};
+
 export default tseslint.config(
   { ignores: ['**/dist/', '**/node_modules/', 'coverage/', '.cache/', '**/*.gen.ts'] },
   eslint.configs.recommended,
@@ -31,6 +80,7 @@ export default tseslint.config(
       'no-control-regex': 'off',
     },
   },
+  { files: ['{src,sandbox,bench,scripts,tools,test}/**/*.{ts,tsx,mjs}'], ...dialect },
   {
     files: ['src/**/*.ts'],
     ignores: ['src/config/**'],

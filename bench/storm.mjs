@@ -19,9 +19,9 @@ try {
     const { product } = await stage.seed({ count: users, isExpired: true });
     await stage.entra.ask({ reset: true });
     await Promise.all(replicas.map((replica) => replica.ask('begin')));
-    const requests = product.flatMap((headers) => {
-      return replicas.map(({ port }) => ({ port, request: { path: listPath, headers } }));
-    });
+    const requests = product.flatMap((headers) =>
+      replicas.map(({ port }) => ({ port, request: { path: listPath, headers } })),
+    );
     const { milliseconds, statuses } = await stage.load.ask({ command: 'burst', requests });
     const used = await Promise.all(replicas.map((replica) => replica.ask('end')));
     const { tokens, byUser } = await stage.entra.ask({ reset: true });

@@ -30,33 +30,35 @@ async function run({ port, requests, connections, milliseconds }) {
   const begun = performance.now();
   const end = begun + milliseconds;
   await Promise.all(
-    Array.from({ length: connections }, () => {
-      return new Promise((resolve, reject) => {
-        let sentAt = 0;
-        const socket = connect({ port, host: '127.0.0.1', noDelay: true }, send);
-        const reader = new AnswerReader(({ status, bytes: length }) => {
-          const now = performance.now();
-          latencies.push(now - sentAt);
-          bytes += length;
-          if (status !== 200) {
-            wrong[status] = (wrong[status] ?? 0) + 1;
+    Array.from(
+      { length: connections },
+      () =>
+        new Promise((resolve, reject) => {
+          let sentAt = 0;
+          const socket = connect({ port, host: '127.0.0.1', noDelay: true }, send);
+          const reader = new AnswerReader(({ status, bytes: length }) => {
+            const now = performance.now();
+            latencies.push(now - sentAt);
+            bytes += length;
+            if (status !== 200) {
+              wrong[status] = (wrong[status] ?? 0) + 1;
+            }
+            if (now < end) {
+              send();
+            } else {
+              socket.destroy();
+              resolve();
+            }
+          });
+          socket.on('data', (data) => reader.push(data));
+          socket.on('error', reject);
+          socket.on('end', () => reject(new Error('the target has closed a connection')));
+          function send() {
+            sentAt = performance.now();
+            socket.write(prepared[next++ % prepared.length]);
           }
-          if (now < end) {
-            send();
-          } else {
-            socket.destroy();
-            resolve();
-          }
-        });
-        socket.on('data', (data) => reader.push(data));
-        socket.on('error', reject);
-        socket.on('end', () => reject(new Error('the target has closed a connection')));
-        function send() {
-          sentAt = performance.now();
-          socket.write(prepared[next++ % prepared.length]);
-        }
-      });
-    }),
+        }),
+    ),
   );
   return { ...resultOf(latencies, begun), bytes, wrong };
 }

@@ -18,7 +18,10 @@ export class AnswerReader {
       return;
     }
     this.#buffered = this.#buffered.length === 0 ? data : Buffer.concat([this.#buffered, data]);
-    while (this.#step());
+    let isStepped = true;
+    while (isStepped) {
+      isStepped = this.#step();
+    }
   }
 
   #step() {

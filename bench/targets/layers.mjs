@@ -31,11 +31,15 @@ import { graphPathOf } from './paths.mjs';
 
 const layers = ['fastify', 'rules', 'guard', 'transport', 'graph'];
 const height = layers.indexOf(process.env.LAYER);
-const has = (layer) => layers.indexOf(layer) <= height;
+function has(layer) {
+  return layers.indexOf(layer) <= height;
+}
 
 const config = configFromEnvironment();
 const context = await NestFactory.createApplicationContext(BffModule.forRoot(config), { logger: false });
-const part = (token) => context.get(token, { strict: false });
+function part(token) {
+  return context.get(token, { strict: false });
+}
 const redis = new Redis(process.env.REDIS_URL);
 const pool = new Pool(process.env.BENCH_GRAPH_ORIGIN, { connections: 256 });
 const guarded = [RequestSessions, SessionStore, ActiveSessions, PageNotifications, RateLimits, Metrics, Logger].map(

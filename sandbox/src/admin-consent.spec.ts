@@ -1,4 +1,4 @@
-import { CONTOSO_TENANT_ID } from './index.js';
+import { contosoTenantId } from './index.js';
 import { CookieJarBrowser, type Page } from './testing/browser.js';
 import { withSandbox } from './testing/with-sandbox.js';
 
@@ -30,7 +30,7 @@ describe('admin consent', () => {
     const { answer } = await browser.submit(page, 'tenantconsent', { go: 'accept' });
     expect(answer).toEqual({
       admin_consent: 'True',
-      tenant: CONTOSO_TENANT_ID,
+      tenant: contosoTenantId,
       scope: 'https://graph.microsoft.com/User.Read https://graph.microsoft.com/Group.Read.All',
       state: 'the-state',
     });

@@ -4,7 +4,7 @@ import { generate } from 'selfsigned';
 import { bodyOf, TokenRequests } from './testing/token-request.js';
 import { withSandbox } from './testing/with-sandbox.js';
 
-const ASSERTION_TYPE = 'urn:ietf:params:oauth:client-assertion-type:jwt-bearer';
+const assertionType = 'urn:ietf:params:oauth:client-assertion-type:jwt-bearer';
 /** A refresh token that does not exist: its refusal says that the client was let through. */
 const AUTHENTICATED = [9002313];
 
@@ -63,7 +63,7 @@ describe('client authentication at the token endpoint', () => {
         .setExpirationTime(expiresIn)
         .sign(key);
     const present = async (value: string): Promise<unknown> =>
-      codesFor({ client_id: clientId(), client_assertion_type: ASSERTION_TYPE, client_assertion: value });
+      codesFor({ client_id: clientId(), client_assertion_type: assertionType, client_assertion: value });
     expect(await present(await assertion(endpoint, '5m'))).toEqual(AUTHENTICATED);
     expect(await present(await assertion('https://login.other.example/token', '5m'))).toEqual([700023]);
     expect(await present(await assertion(endpoint, '-10m'))).toEqual([700024]);
@@ -92,7 +92,7 @@ describe('client authentication at the token endpoint', () => {
         .setAudience('api://AzureADTokenExchange')
         .setExpirationTime('5m')
         .sign(privateKey);
-      return codesFor({ client_id: clientId(), client_assertion_type: ASSERTION_TYPE, client_assertion: token });
+      return codesFor({ client_id: clientId(), client_assertion_type: assertionType, client_assertion: token });
     };
     expect(await present('system:serviceaccount:mail:bff')).toEqual(AUTHENTICATED);
     expect(await present('system:serviceaccount:other:other')).toEqual([700211]);

@@ -1,5 +1,5 @@
 import { decodeJwt, decodeProtectedHeader } from 'jose';
-import { CONTOSO_TENANT_ID, PERSONAL_TENANT_ID } from './index.js';
+import { contosoTenantId, personalTenantId } from './index.js';
 import { CookieJarBrowser } from './testing/browser.js';
 import { bodyOf, textOf, TokenRequests } from './testing/token-request.js';
 import { withSandbox } from './testing/with-sandbox.js';
@@ -15,13 +15,13 @@ describe('the code flow, driven by msal-node', () => {
     const alice = sandbox.control.requireUser(ALICE);
     expect(page.answer['state']).toBe('the-state');
     expect(page.answer['session_state']).toBeDefined();
-    expect(result.account?.homeAccountId).toBe(`${alice.oid}.${CONTOSO_TENANT_ID}`);
+    expect(result.account?.homeAccountId).toBe(`${alice.oid}.${contosoTenantId}`);
     expect(result.account?.username).toBe(ALICE);
     expect(result.scopes).toEqual(expect.arrayContaining(['User.Read', 'Mail.Read', 'openid', 'profile']));
     expect(result.idTokenClaims).toMatchObject({
-      tid: CONTOSO_TENANT_ID,
+      tid: contosoTenantId,
       oid: alice.oid,
-      iss: `${sandbox.authorityHost}/${CONTOSO_TENANT_ID}/v2.0`,
+      iss: `${sandbox.authorityHost}/${contosoTenantId}/v2.0`,
       ver: '2.0',
     });
   });
@@ -32,7 +32,7 @@ describe('the code flow, driven by msal-node', () => {
     expect(decodeProtectedHeader(result.accessToken)).toHaveProperty('nonce');
     expect(decodeJwt(result.accessToken)).toMatchObject({
       aud: '00000003-0000-0000-c000-000000000000',
-      tid: CONTOSO_TENANT_ID,
+      tid: contosoTenantId,
       scp: 'Mail.Read User.Read openid profile',
       xms_cc: ['CP1'],
     });
@@ -40,16 +40,16 @@ describe('the code flow, driven by msal-node', () => {
 
   it('signs a personal account in with the personal tenant id and an opaque access token', async () => {
     const { result } = await running().app.signIn('pia@outlook.example');
-    expect(result.account?.tenantId).toBe(PERSONAL_TENANT_ID);
+    expect(result.account?.tenantId).toBe(personalTenantId);
     expect(result.accessToken).toMatch(/^EwB/);
   });
 
   it('gives a guest the object id of the tenant that they visit and the home account id of their own', async () => {
     const { sandbox, app } = running();
     const greta = sandbox.control.requireUser('greta@fabrikam.example');
-    const { result } = await app.signIn('greta@fabrikam.example', { tenant: CONTOSO_TENANT_ID });
+    const { result } = await app.signIn('greta@fabrikam.example', { tenant: contosoTenantId });
     expect(result.account?.homeAccountId).toBe(`${greta.oid}.${greta.tid}`);
-    expect(result.idTokenClaims).toMatchObject({ tid: CONTOSO_TENANT_ID, oid: greta.guestIn[0]?.oid });
+    expect(result.idTokenClaims).toMatchObject({ tid: contosoTenantId, oid: greta.guestIn[0]?.oid });
   });
 
   it('asks for consent once', async () => {
@@ -71,7 +71,9 @@ describe('the code flow, driven by msal-node', () => {
     const { app } = running();
     const { client, result, browser } = await app.signIn(ALICE);
     const account = result.account;
-    if (account === null) throw new Error('no account');
+    if (account === null) {
+      throw new Error('no account');
+    }
     const silent = client.acquireTokenSilent({ account, scopes: ['Mail.Send'] });
     await expect(silent).rejects.toMatchObject({
       name: 'InteractionRequiredAuthError',
@@ -102,7 +104,9 @@ describe('the code flow, driven by msal-node', () => {
     const { client, page, redeem, result } = await app.signIn(ALICE);
     await expect(redeem(page)).rejects.toMatchObject({ errorCode: 'invalid_grant', errorNo: 54005 });
     const { account } = result;
-    if (account === null) throw new Error('no account');
+    if (account === null) {
+      throw new Error('no account');
+    }
     await expect(
       client.acquireTokenSilent({ account, scopes: ['Mail.Read'], forceRefresh: true }),
     ).resolves.toBeDefined();

@@ -14,12 +14,16 @@ describe('access tokens at Graph', () => {
 
   const claimsOf = (challenge: string | undefined): string => {
     const encoded = /claims="([^"]+)"/.exec(challenge ?? '')?.[1];
-    if (encoded === undefined) throw new Error(`No claims in ${String(challenge)}`);
+    if (encoded === undefined) {
+      throw new Error(`No claims in ${String(challenge)}`);
+    }
     return Buffer.from(encoded, 'base64').toString('utf8');
   };
 
   const account = (result: AuthenticationResult): NonNullable<AuthenticationResult['account']> => {
-    if (result.account === null) throw new Error('no account');
+    if (result.account === null) {
+      throw new Error('no account');
+    }
     return result.account;
   };
 

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { createLocalJWKSet, type JWK, jwtVerify } from 'jose';
-import { CONTOSO_TENANT_ID, PERSONAL_TENANT_ID } from './index.js';
+import { contosoTenantId, personalTenantId } from './index.js';
 import { describeWithSharedData } from './testing/shared-data.js';
 import { bodyOf } from './testing/token-request.js';
 import { withSandbox } from './testing/with-sandbox.js';
@@ -21,9 +21,9 @@ describe('metadata', () => {
   it.each([
     ['common', '{tenantid}'],
     ['organizations', '{tenantid}'],
-    ['consumers', PERSONAL_TENANT_ID],
-    [CONTOSO_TENANT_ID, CONTOSO_TENANT_ID],
-    ['contoso.example', CONTOSO_TENANT_ID],
+    ['consumers', personalTenantId],
+    [contosoTenantId, contosoTenantId],
+    ['contoso.example', contosoTenantId],
   ])('names the issuer of %s', async (segment, issuerTenant) => {
     const { sandbox } = running();
     expect((await discovery(segment))['issuer']).toBe(`${sandbox.authorityHost}/${issuerTenant}/v2.0`);
@@ -79,12 +79,14 @@ describe('metadata', () => {
     const common = (await keys('common')).keys;
     expect(common.map((key) => key.issuer)).toEqual([
       `${sandbox.authorityHost}/{tenantid}/v2.0`,
-      `${sandbox.authorityHost}/${PERSONAL_TENANT_ID}/v2.0`,
+      `${sandbox.authorityHost}/${personalTenantId}/v2.0`,
     ]);
-    expect((await keys(CONTOSO_TENANT_ID)).keys.map((key) => key.issuer)).toEqual([
-      `${sandbox.authorityHost}/${CONTOSO_TENANT_ID}/v2.0`,
+    expect((await keys(contosoTenantId)).keys.map((key) => key.issuer)).toEqual([
+      `${sandbox.authorityHost}/${contosoTenantId}/v2.0`,
     ]);
-    for (const key of common) expect(key).toMatchObject({ kty: 'RSA', use: 'sig', kid: key.x5t, e: 'AQAB' });
+    for (const key of common) {
+      expect(key).toMatchObject({ kty: 'RSA', use: 'sig', kid: key.x5t, e: 'AQAB' });
+    }
   });
 
   it('signs id tokens with the published key, access tokens so that nobody can check them', async () => {

@@ -111,7 +111,9 @@ describe('scripted failures', () => {
     sandbox.control.addFault({ point: 'discovery', times: 1, action: { kind: 'hang' } });
     const url = `${sandbox.authorityHost}/common/v2.0/.well-known/openid-configuration`;
     const hanging = app.https.get(url).catch((error: unknown) => error);
-    while (sandbox.control.requests({ point: 'discovery' }).length === 0) await pause(10);
+    while (sandbox.control.requests({ point: 'discovery' }).length === 0) {
+      await pause(10);
+    }
     const first = await Promise.race([hanging, pause(150, 'silence')]);
     expect(first).toBe('silence');
     expect(sandbox.control.requests({ point: 'discovery' })[0]).not.toHaveProperty('status');

@@ -5,10 +5,11 @@ import { withSandbox } from './testing/with-sandbox.js';
 
 const RUNS = { numRuns: 150 };
 
-const parameters = (names: readonly string[]): fc.Arbitrary<Record<string, string>> =>
-  fc.dictionary(fc.oneof(fc.constantFrom(...names), fc.string()), fc.string({ unit: 'binary', maxLength: 60 }), {
+function parameters(names: readonly string[]): fc.Arbitrary<Record<string, string>> {
+  return fc.dictionary(fc.oneof(fc.constantFrom(...names), fc.string()), fc.string({ unit: 'binary', maxLength: 60 }), {
     maxKeys: 6,
   });
+}
 
 describe('hostile requests', () => {
   const running = withSandbox();
@@ -60,7 +61,9 @@ describe('hostile requests', () => {
       fc.asyncProperty(parameters(names), async (query) => {
         const page = await new CookieJarBrowser().get(tokens.authorizeUrl(query));
         expect([200, 302, 400]).toContain(page.status);
-        if (page.location !== undefined) expect(page.location.origin).toBe('http://localhost:3000');
+        if (page.location !== undefined) {
+          expect(page.location.origin).toBe('http://localhost:3000');
+        }
       }),
       RUNS,
     );

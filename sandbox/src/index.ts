@@ -1,9 +1,9 @@
 export {
-  CONTOSO_TENANT_ID,
-  FABRIKAM_TENANT_ID,
-  ORDERS_RESOURCE_URI,
-  PERSONAL_TENANT_ID,
-  SANDBOX_PASSWORD,
+  contosoTenantId,
+  fabrikamTenantId,
+  ordersResourceUri,
+  personalTenantId,
+  sandboxPassword,
 } from './directory/index.js';
 export type { SandboxOptions } from './options.js';
 export { type Sandbox, startSandbox } from './start-sandbox.js';

@@ -10,7 +10,9 @@ const COMMON: FastifyServerOptions = {
 };
 
 function createApp(certificate: ServerCertificate | undefined): FastifyInstance {
-  if (certificate === undefined) return Fastify(COMMON);
+  if (certificate === undefined) {
+    return Fastify(COMMON);
+  }
   const { certificatePem: cert, keyPem: key } = certificate;
   return Fastify({ ...COMMON, serverFactory: (handler) => createServer({ cert, key }, handler) });
 }
@@ -29,7 +31,9 @@ export class Listener {
   /** The bound port; known once it listens. */
   get port(): number {
     const address = this.app.server.address();
-    if (address === null || typeof address === 'string') throw new Error('The listener is not up.');
+    if (address === null || typeof address === 'string') {
+      throw new Error('The listener is not up.');
+    }
     return address.port;
   }
 

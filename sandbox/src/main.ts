@@ -4,11 +4,13 @@ import { startSandbox } from './start-sandbox.js';
 const sandbox = await startSandbox(optionsFromEnvironment(process.env));
 
 let isStopping = false;
-const stop = (): void => {
-  if (isStopping) return;
+function stop(): void {
+  if (isStopping) {
+    return;
+  }
   isStopping = true;
   void sandbox.close();
-};
+}
 process.on('SIGTERM', stop);
 process.on('SIGINT', stop);
 

@@ -1,4 +1,4 @@
-import { type AppRegistration, DEFAULT_REGISTRATION } from './directory/index.js';
+import { type AppRegistration, defaultRegistration } from './directory/index.js';
 
 export interface SandboxOptions {
   /** Address that the listeners bind to. */
@@ -18,24 +18,28 @@ export interface SandboxOptions {
   readonly caFolder?: string;
 }
 
-export const registrationOf = (options: SandboxOptions): AppRegistration => ({
-  ...DEFAULT_REGISTRATION,
-  ...options.registration,
-});
+export function registrationOf(options: SandboxOptions): AppRegistration {
+  return {
+    ...defaultRegistration,
+    ...options.registration,
+  };
+}
 
 type Environment = Readonly<Record<string, string | undefined>>;
 
-const list = (value: string): string[] =>
-  value
+function list(value: string): string[] {
+  return value
     .split(',')
     .map((part) => part.trim())
     .filter((part) => part !== '');
+}
 
 function port(environment: Environment, name: string, otherwise: number): number {
   const text = environment[name];
   const number = text === undefined || text === '' ? otherwise : Number(text);
-  if (!Number.isInteger(number) || number < 0 || number > 65535)
+  if (!Number.isInteger(number) || number < 0 || number > 65535) {
     throw new Error(`${name} is not a port: ${String(text)}`);
+  }
   return number;
 }
 

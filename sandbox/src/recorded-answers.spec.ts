@@ -168,7 +168,9 @@ describe('a refresh for scopes that were not granted', () => {
   ])('of %s is refused with %i', async (user, number, suberror) => {
     const { app } = running();
     const { result, client } = await app.signIn(user);
-    if (result.account === null) throw new Error('no account');
+    if (result.account === null) {
+      throw new Error('no account');
+    }
     const silent = client.acquireTokenSilent({ account: result.account, scopes: ['Mail.Send'] });
     await expect(silent).rejects.toMatchObject({
       errorCode: 'invalid_grant',
@@ -178,7 +180,7 @@ describe('a refresh for scopes that were not granted', () => {
     expect(textOf(bodyOf(lastAnswer()), 'error')).toBe('invalid_grant');
   });
 
-  const lastAnswer = (): { status: number; headers: object; body: string; json: () => unknown } => {
+  const lastAnswer = (): { status: number; headers: Record<string, string>; body: string; json: () => unknown } => {
     const { answer = '{}' } = running().sandbox.control.requests({ point: 'token' }).at(-1) ?? {};
     return { status: 400, headers: {}, body: answer, json: (): unknown => JSON.parse(answer) };
   };

@@ -105,7 +105,7 @@ export class SandboxControl {
   }
 
   setUserConsent(tenant: string, policy: UserConsentPolicy): void {
-    this.world.policies.setUserConsent(this.requireTenant(tenant).tid, policy);
+    this.world.policies.setUserConsent(this.#requireTenant(tenant).tid, policy);
   }
 
   setLifetimes(lifetimes: Partial<Lifetimes>): void {
@@ -123,24 +123,24 @@ export class SandboxControl {
   }
 
   grantConsent(user: string, scopes: readonly string[], tenant?: string): void {
-    this.world.consents.grantByUser(this.registration.clientId, this.membership(user, tenant), scopes);
+    this.world.consents.grantByUser(this.registration.clientId, this.#membership(user, tenant), scopes);
   }
 
   /** Without `scopes`: all. */
   withdrawConsent(user: string, scopes?: readonly string[], tenant?: string): void {
-    this.world.consents.withdrawFromUser(this.registration.clientId, this.membership(user, tenant), scopes);
+    this.world.consents.withdrawFromUser(this.registration.clientId, this.#membership(user, tenant), scopes);
   }
 
   grantAdminConsent(tenant: string, scopes: readonly string[]): void {
-    this.world.consents.grantByAdmin(this.registration.clientId, this.requireTenant(tenant), scopes);
+    this.world.consents.grantByAdmin(this.registration.clientId, this.#requireTenant(tenant), scopes);
   }
 
   withdrawAdminConsent(tenant: string, scopes?: readonly string[]): void {
-    this.world.consents.withdrawFromTenant(this.registration.clientId, this.requireTenant(tenant), scopes);
+    this.world.consents.withdrawFromTenant(this.registration.clientId, this.#requireTenant(tenant), scopes);
   }
 
   consents(user: string, tenant?: string): readonly string[] {
-    return [...this.world.consents.grantedTo(this.registration.clientId, this.membership(user, tenant))];
+    return [...this.world.consents.grantedTo(this.registration.clientId, this.#membership(user, tenant))];
   }
 
   requests(filter: RequestFilter = {}): readonly RecordedRequest[] {
@@ -175,20 +175,26 @@ export class SandboxControl {
   requireUser(nameOrId: string): SandboxUser {
     const { directory } = this.world;
     const user = directory.findUser(nameOrId) ?? directory.findUsersByName(nameOrId)[0];
-    if (user === undefined) throw new RangeError(`There is no user ${nameOrId}.`);
+    if (user === undefined) {
+      throw new RangeError(`There is no user ${nameOrId}.`);
+    }
     return user;
   }
 
-  private requireTenant(idOrDomain: string): SandboxTenant {
+  #requireTenant(idOrDomain: string): SandboxTenant {
     const tenant = this.world.directory.findTenant(idOrDomain);
-    if (tenant === undefined) throw new RangeError(`There is no tenant ${idOrDomain}.`);
+    if (tenant === undefined) {
+      throw new RangeError(`There is no tenant ${idOrDomain}.`);
+    }
     return tenant;
   }
 
-  private membership(nameOrId: string, tenant: string | undefined): Membership {
+  #membership(nameOrId: string, tenant: string | undefined): Membership {
     const user = this.requireUser(nameOrId);
-    const member = this.world.directory.findMembershipIn(user, this.requireTenant(tenant ?? user.tid));
-    if (member === undefined) throw new RangeError(`${nameOrId} does not belong to ${String(tenant)}.`);
+    const member = this.world.directory.findMembershipIn(user, this.#requireTenant(tenant ?? user.tid));
+    if (member === undefined) {
+      throw new RangeError(`${nameOrId} does not belong to ${String(tenant)}.`);
+    }
     return member;
   }
 }

@@ -1,4 +1,4 @@
-import { CONTOSO_TENANT_ID } from './index.js';
+import { contosoTenantId } from './index.js';
 import { CookieJarBrowser, type Page } from './testing/browser.js';
 import { TokenRequests } from './testing/token-request.js';
 import { withSandbox } from './testing/with-sandbox.js';
@@ -102,7 +102,7 @@ describe('the sign-in pages', () => {
   it.each([
     ['organizations', 'pia@outlook.example', "can't sign in here with a personal account"],
     ['consumers', ALICE, "can't sign in here with a work or school account"],
-    [CONTOSO_TENANT_ID, 'felix@fabrikam.example', 'does not exist in this tenant'],
+    [contosoTenantId, 'felix@fabrikam.example', 'does not exist in this tenant'],
     ['common', 'nobody@contoso.example', "couldn't find an account"],
   ])('at %s says why %s may not sign in', async (tenant, user, text) => {
     const browser = new CookieJarBrowser();
@@ -154,7 +154,9 @@ describe('the sign-in pages', () => {
   ])('follows the consent policy that Microsoft manages: %s leads to "%s"', async (scope, heading) => {
     const { sandbox } = running();
     const [work, personal] = [await signedIn(ALICE), await signedIn('pia@outlook.example')];
-    for (const user of [ALICE, 'pia@outlook.example']) sandbox.control.withdrawConsent(user);
+    for (const user of [ALICE, 'pia@outlook.example']) {
+      sandbox.control.withdrawConsent(user);
+    }
     sandbox.control.setUserConsent('contoso.example', 'microsoft-managed');
     expect((await open({ scope }, 'common', work)).heading).toBe(heading);
     expect((await open({ scope }, 'common', personal)).heading).not.toBe('Need admin approval');

@@ -7,7 +7,7 @@ import {
 import { AdjustableClock } from './clock.js';
 import { controlRoutes } from './control-api/index.js';
 import { RequestLog, ScriptedFaults } from './control/index.js';
-import { type AppRegistration, Consents, ORDERS_RESOURCE_ID, Policies, SeededDirectory } from './directory/index.js';
+import { type AppRegistration, Consents, ordersResourceId, Policies, SeededDirectory } from './directory/index.js';
 import { authorityRoutes, BrowserSessions, type EntraWorld, pageRoutes } from './entra/index.js';
 import { graphPlugin } from './graph/index.js';
 import { Listener } from './listener.js';
@@ -33,8 +33,9 @@ export interface Sandbox {
   close(): Promise<void>;
 }
 
-const authorityOf = (options: SandboxOptions): Promise<CertificateAuthority> =>
-  options.caFolder === undefined ? createCertificateAuthority() : openCertificateAuthority(options.caFolder);
+function authorityOf(options: SandboxOptions): Promise<CertificateAuthority> {
+  return options.caFolder === undefined ? createCertificateAuthority() : openCertificateAuthority(options.caFolder);
+}
 
 /** Starts the local Entra and Graph: pages over http, what clients call over https. */
 export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbox> {
@@ -81,7 +82,7 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
   });
   const ordersUrl = (): string => `https://${name}:${orders.port}/v1`;
   const ordersApp = ordersPlugin({
-    accessTokens: world.accessTokens.verifierOf(ORDERS_RESOURCE_ID),
+    accessTokens: world.accessTokens.verifierOf(ordersResourceId),
     faults: world.faults,
     now: () => clock.now(),
     record: (request) => {

@@ -1,6 +1,6 @@
 import { createLocalJWKSet, decodeJwt, decodeProtectedHeader, type JWK, jwtVerify, type JWTPayload } from 'jose';
-import { CONTOSO_TENANT_ID } from './index.js';
-import { TOKEN_DEFECTS } from './entra/index.js';
+import { contosoTenantId } from './index.js';
+import { tokenDefects } from './entra/index.js';
 import { CookieJarBrowser } from './testing/browser.js';
 import { bodyOf, textOf, type TokenBody, TokenRequests } from './testing/token-request.js';
 import { withSandbox } from './testing/with-sandbox.js';
@@ -14,10 +14,10 @@ describe('defects of the token response', () => {
     const { app, sandbox } = running();
     const tokens = new TokenRequests(running());
     const browser = new CookieJarBrowser();
-    const page = await browser.get(tokens.authorizeUrl({ login_hint: ALICE, nonce: 'the-nonce' }, CONTOSO_TENANT_ID));
+    const page = await browser.get(tokens.authorizeUrl({ login_hint: ALICE, nonce: 'the-nonce' }, contosoTenantId));
     const { answer } = await app.walk(browser, page, ALICE);
     sandbox.control.addFault({ point: 'token', times: 1, action: { kind: 'defect', name: defect } });
-    return (await tokens.code(answer['code'] ?? '', {}, CONTOSO_TENANT_ID)).body;
+    return (await tokens.code(answer['code'] ?? '', {}, contosoTenantId)).body;
   };
 
   const redeemBody = async (defect: string): Promise<TokenBody> => {
@@ -35,12 +35,12 @@ describe('defects of the token response', () => {
       const { payload, protectedHeader } = await jwtVerify(token, createLocalJWKSet(published), {
         algorithms: ['RS256'],
         audience: sandbox.control.registration.clientId,
-        issuer: `${sandbox.authorityHost}/${CONTOSO_TENANT_ID}/v2.0`,
+        issuer: `${sandbox.authorityHost}/${contosoTenantId}/v2.0`,
         requiredClaims: ['exp', 'iat', 'nonce', 'oid', 'sub', 'tid', 'sid', 'preferred_username'],
         maxTokenAge: '1h',
       });
       const issuer = published.keys.find((key) => key.kid === protectedHeader.kid)?.issuer;
-      return issuer?.replace('{tenantid}', CONTOSO_TENANT_ID) === payload.iss && agrees(payload);
+      return issuer?.replace('{tenantid}', contosoTenantId) === payload.iss && agrees(payload);
     } catch {
       return false;
     }
@@ -48,7 +48,7 @@ describe('defects of the token response', () => {
 
   const agrees = (payload: JWTPayload): boolean =>
     payload['nonce'] === 'the-nonce' &&
-    payload['tid'] === CONTOSO_TENANT_ID &&
+    payload['tid'] === contosoTenantId &&
     payload['oid'] === running().sandbox.control.requireUser(ALICE).oid &&
     typeof payload.aud === 'string' &&
     payload['azp'] === undefined;
@@ -58,9 +58,9 @@ describe('defects of the token response', () => {
   });
 
   // Another sub is seen by a client that knows the user's sub already: at a refresh, not at the first sign-in.
-  const OF_THE_RESPONSE = new Set(['other_sub', ...TOKEN_DEFECTS.slice(TOKEN_DEFECTS.indexOf('empty_200'))]);
+  const OF_THE_RESPONSE = new Set(['other_sub', ...tokenDefects.slice(tokenDefects.indexOf('empty_200'))]);
 
-  it.each(TOKEN_DEFECTS.filter((name) => !OF_THE_RESPONSE.has(name)))(
+  it.each(tokenDefects.filter((name) => !OF_THE_RESPONSE.has(name)))(
     'a careful client refuses an id_token with %s',
     async (name) => {
       expect(await isAccepted(textOf(await redeemBody(name), 'id_token'))).toBe(false);

@@ -160,7 +160,9 @@ class Cleaner {
   }
 }
 
-const escaped = (text) => text.replace(/[.*+?^${}()|[\]\\]/g, '\\$&');
+function escaped(text) {
+  return text.replace(/[.*+?^${}()|[\]\\]/g, '\\$&');
+}
 
 /** What must not be written, each with what it looks like. */
 const suspicions = [

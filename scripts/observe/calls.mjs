@@ -5,11 +5,13 @@
 
 const json = { 'content-type': 'application/json' };
 const draft = { subject: 'observe', body: { contentType: 'text', content: 'observe' } };
-const file = (name, bytes) => ({
-  '@odata.type': '#microsoft.graph.fileAttachment',
-  name,
-  contentBytes: Buffer.alloc(bytes, 'x').toString('base64'),
-});
+function file(name, bytes) {
+  return {
+    '@odata.type': '#microsoft.graph.fileAttachment',
+    name,
+    contentBytes: Buffer.alloc(bytes, 'x').toString('base64'),
+  };
+}
 
 /** Forms for the token endpoint, beside the client's own credentials. */
 export const tokenCalls = [
@@ -88,9 +90,15 @@ export const authorizeCalls = [
   ['client-unknown', 'configuration', { client_id: '00000000-1111-4222-8333-444444444444' }],
 ];
 
-const get = (id, kind, path, headers = {}) => ({ id, kind, method: 'GET', path, headers });
-const send = (method, id, kind, path, body, more = {}) => ({ id, kind, method, path, body, ...more });
-const post = (...rest) => send('POST', ...rest);
+function get(id, kind, path, headers = {}) {
+  return { id, kind, method: 'GET', path, headers };
+}
+function send(method, id, kind, path, body, more = {}) {
+  return { id, kind, method, path, body, ...more };
+}
+function post(...rest) {
+  return send('POST', ...rest);
+}
 const message = '/me/messages/{draft}';
 const upload = { isUpload: true };
 

@@ -186,21 +186,28 @@ function filled(value, values, encode = encodeURIComponent) {
   return Object.fromEntries(Object.entries(value).map(([name, each]) => [name, filled(each, values, (text) => text)]));
 }
 
-const asked = (parameters) =>
-  Object.entries(parameters)
+function asked(parameters) {
+  return Object.entries(parameters)
     .filter(([name]) => !name.startsWith('client_'))
     .map(([name, value]) => `${name}=${value}`)
     .join(', ');
+}
 
-const isSuccess = ({ status }) => status >= 200 && status < 300;
+function isSuccess({ status }) {
+  return status >= 200 && status < 300;
+}
 
-const bearer = (token) => ({ authorization: `Bearer ${token}` });
+function bearer(token) {
+  return { authorization: `Bearer ${token}` };
+}
 
-const withClient = ({ clientId, clientSecret }, form) => ({
-  client_id: clientId,
-  ...(clientSecret === undefined ? {} : { client_secret: clientSecret }),
-  ...form,
-});
+function withClient({ clientId, clientSecret }, form) {
+  return {
+    client_id: clientId,
+    ...(clientSecret === undefined ? {} : { client_secret: clientSecret }),
+    ...form,
+  };
+}
 
 /** One request, not repeated and not redirected; the status 0 stands for a connection that was lost. */
 async function call(url, { method, headers = {}, body, form } = {}) {

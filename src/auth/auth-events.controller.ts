@@ -15,7 +15,7 @@ export class AuthEventsController {
   @Route({ access: 'session', extendsIdle: false, inFlight: 'event-streams' })
   @Operation({
     id: 'authEvents',
-    summary: '`session.expiring`, `session.continued`, `session.ended`, `permissions.changed`',
+    summary: 'Streams `session.expiring`, `session.continued`, `session.ended`, `permissions.changed`',
     status: 200,
     media: 'text/event-stream',
     problems: ['login_required'],

@@ -23,7 +23,7 @@ export class CallbackGuard extends EntraAuthGuard {
       return await this.passStrategy(context);
     } catch (error) {
       const request = context.switchToHttp().getRequest<FastifyRequest>();
-      if (error instanceof SignInFailure && error.code === 'invalid_state' && (await this.isSignedIn(request))) {
+      if (error instanceof SignInFailure && error.code === 'invalid_state' && (await this.#isSignedIn(request))) {
         return true;
       }
       throw signInFailureOf(error);
@@ -34,7 +34,7 @@ export class CallbackGuard extends EntraAuthGuard {
     return { kind: 'callback', request, reply };
   }
 
-  private async isSignedIn(request: FastifyRequest): Promise<boolean> {
+  async #isSignedIn(request: FastifyRequest): Promise<boolean> {
     const session = await this.tabs.sessionOf(request);
     if (session === undefined) {
       return false;

@@ -19,15 +19,15 @@ export class InteractionRequiredFilter implements ExceptionFilter<InteractionReq
 
   async catch(required: InteractionRequired | SignInRequired, host: ArgumentsHost): Promise<void> {
     const reply = host.switchToHttp().getResponse<FastifyReply>();
-    sendProblem(reply, await this.problemFor(required).catch(problemOf));
+    sendProblem(reply, await this.#problemFor(required).catch(problemOf));
   }
 
-  private async problemFor(required: InteractionRequired | SignInRequired): Promise<Problem> {
+  async #problemFor(required: InteractionRequired | SignInRequired): Promise<Problem> {
     if (required instanceof SignInRequired) {
       return new Problem('login_required', { members: { loginUrl } });
     }
     const { session } = required;
-    const interaction = await this.interactionFor(required);
+    const interaction = await this.#interactionFor(required);
     const { kind, permissions } = interaction;
     const scopes = this.config.permissions.scopesOf(permissions);
     const canBeHelped = kind !== 'admin_consent_required' || session.user.accountType === 'work';
@@ -45,7 +45,7 @@ export class InteractionRequiredFilter implements ExceptionFilter<InteractionReq
   }
 
   /** Consent that is known to wait for the administrator is not asked of the user again. */
-  private async interactionFor({ session, reason }: InteractionRequired): Promise<Interaction> {
+  async #interactionFor({ session, reason }: InteractionRequired): Promise<Interaction> {
     if (reason.kind !== 'consent_required') {
       return reason;
     }

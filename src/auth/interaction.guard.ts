@@ -68,7 +68,7 @@ export class InteractionGuard extends EntraAuthGuard {
       authorization: {
         purpose: kind === 'step_up_required' ? 'step_up' : 'consent',
         returnTo,
-        permissions: [...new Set([...this.initialOfResourceOf(permissions), ...permissions])],
+        permissions: [...new Set([...this.#initialOfResourceOf(permissions), ...permissions])],
         loginHint: session.logoutHint ?? session.user.username,
         domainHint: session.user.accountType === 'personal' ? 'consumers' : 'organizations',
         claims,
@@ -80,7 +80,7 @@ export class InteractionGuard extends EntraAuthGuard {
   }
 
   /** What the sign-in asks for is asked again with more of Graph; Entra takes the scopes of one resource at a time. */
-  private initialOfResourceOf(permissions: readonly Permission[]): readonly Permission[] {
+  #initialOfResourceOf(permissions: readonly Permission[]): readonly Permission[] {
     return this.config.permissions.ofResourceOf(permissions, this.config.entra.initialPermissions);
   }
 }

@@ -167,6 +167,7 @@ export class OidcStrategy extends PassportStrategy(GuardedOidcStrategy, strategy
     return completionOf(attempt).user;
   }
 
+  /* eslint-disable no-restricted-syntax -- passport makes objects whose prototype is the strategy; they have no `#` members. */
   /** The library has callbacks, the round trip promises: a failed step ends the request. (`pass` is one of passport's own actions.) */
   private afterStep<T>(step: () => Promise<T>, then: (value: T) => void): void {
     Promise.resolve()

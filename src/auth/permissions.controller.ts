@@ -34,7 +34,7 @@ export class PermissionsController {
   @Route({ extendsIdle: false })
   @Operation({
     id: 'listPermissions',
-    summary: 'What the user has granted',
+    summary: 'Lists the permissions and what the user has granted',
     status: 200,
     answer: permissionsSchema,
     problems: ['login_required', 'identity_provider_unavailable'],

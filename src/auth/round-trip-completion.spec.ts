@@ -62,7 +62,9 @@ class Delivery {
   }
 }
 
-const failure = (code: string, reason: RegExp): object => ({ code, reason: expect.stringMatching(reason) as string });
+function failure(code: string, reason: RegExp): object {
+  return { code, reason: expect.stringMatching(reason) as string };
+}
 
 describe('the completion of a round trip', () => {
   it('takes the transaction, redeems the code and validates the ID token, each once and in this order', async () => {

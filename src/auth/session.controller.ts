@@ -31,7 +31,7 @@ export class SessionController {
   @Route({ access: 'public', csrf: true, budget: 'none' })
   @Operation({
     id: 'getSession',
-    summary: 'Who is signed in',
+    summary: 'Returns who is signed in',
     status: 200,
     answer: sessionStateSchema,
     problems: ['device_proof_required'],
@@ -68,7 +68,7 @@ export class SessionController {
   @Get('sessions')
   @Operation({
     id: 'listSessions',
-    summary: 'The sessions of the signed-in user',
+    summary: 'Lists the sessions of the signed-in user',
     status: 200,
     answer: sessionListSchema,
     problems: ['login_required'],

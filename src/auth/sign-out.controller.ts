@@ -56,18 +56,18 @@ export class SignOutController {
     const session = await this.sessions.findToEnd(request.cookies[sessionCookieName]);
     if (session !== undefined) {
       const everywhere = body?.everywhere === true;
-      await this.end(everywhere ? await this.proofs.require(session, request) : session, everywhere);
+      await this.#end(everywhere ? await this.proofs.require(session, request) : session, everywhere);
     }
-    await this.endOthersOfBrowser(request, reply);
+    await this.#endOthersOfBrowser(request, reply);
     void reply
       .clearCookie(sessionCookieName, sessionCookieOptions)
       .clearCookie(deviceCookieName, deviceCookieOptions)
       .header('clear-site-data', '"cache", "storage"');
-    return { logoutUrl: await this.logoutUrl(session) };
+    return { logoutUrl: await this.#logoutUrl(session) };
   }
 
   /** Also a session whose cookie this browser has lost: another site's sign-in may have taken its place. */
-  private async endOthersOfBrowser(request: FastifyRequest, reply: FastifyReply): Promise<void> {
+  async #endOthersOfBrowser(request: FastifyRequest, reply: FastifyReply): Promise<void> {
     const { id, userTag } = browserOf(request) ?? {};
     if (id !== undefined && userTag !== undefined) {
       await this.sessions.endOfBrowser(userTag, browserMarkOf(id), 'signed_out');
@@ -83,7 +83,7 @@ export class SignOutController {
   async frontChannel(@Query('sid') sid: unknown, @Query('iss') issuer: unknown): Promise<string> {
     if (typeof sid === 'string' && entraSessionIdShape.test(sid)) {
       try {
-        const sessions = (await this.isOurIssuer(issuer)) ? await this.sessions.endByEntraSession(sid) : 0;
+        const sessions = (await this.#isOurIssuer(issuer)) ? await this.sessions.endByEntraSession(sid) : 0;
         this.metrics.count('bff_front_channel_sign_outs_total', { outcome: sessions > 0 ? 'ended' : 'unknown' });
         // Anybody can make up a sid; only what ended something is worth a line.
         if (sessions > 0) {
@@ -97,14 +97,14 @@ export class SignOutController {
   }
 
   /** Entra need not say who it is; another identity provider is not asked. */
-  private async isOurIssuer(issuer: unknown): Promise<boolean> {
+  async #isOurIssuer(issuer: unknown): Promise<boolean> {
     if (issuer === undefined || typeof issuer !== 'string') {
       return issuer === undefined;
     }
     return isOwnIssuer(issuer, (await this.authority.metadata()).issuer);
   }
 
-  private async end(session: LiveSession, everywhere: boolean): Promise<void> {
+  async #end(session: LiveSession, everywhere: boolean): Promise<void> {
     if (everywhere) {
       await this.sessions.endAll(session.reference.userTag, 'signed_out_everywhere');
     } else {
@@ -114,7 +114,7 @@ export class SignOutController {
   }
 
   /** Entra's sign-out page; our own start page when Entra cannot be asked where that is. */
-  private async logoutUrl(session: LiveSession | undefined): Promise<string> {
+  async #logoutUrl(session: LiveSession | undefined): Promise<string> {
     const home = `${this.config.publicUrl}/`;
     try {
       const url = new URL((await this.authority.metadata()).endSessionEndpoint);

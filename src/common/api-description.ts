@@ -53,7 +53,11 @@ export function describe(
   };
 }
 
-export const ApiTags = (tag: string): ClassDecorator => describe(({ ApiTags: tags }) => [tags(tag)]);
+export function ApiTags(tag: string): ClassDecorator {
+  return describe(({ ApiTags: tags }) => [tags(tag)]);
+}
 
 /** For what no program calls: navigation, and what the platform asks. */
-export const ApiExcludeController = (): ClassDecorator => describe(({ ApiExcludeController: exclude }) => [exclude()]);
+export function ApiExcludeController(): ClassDecorator {
+  return describe(({ ApiExcludeController: exclude }) => [exclude()]);
+}

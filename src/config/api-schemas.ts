@@ -31,10 +31,13 @@ export function isWithheldHeader(name: string): boolean {
 
 const openIdScopes = new Set(['openid', 'profile', 'email', 'offline_access']);
 
-const is = (meaning: string) => (issue: { readonly input?: unknown }) =>
-  issue.input === undefined ? 'is missing' : `must be ${meaning}`;
+function is(meaning: string) {
+  return (issue: { readonly input?: unknown }) => (issue.input === undefined ? 'is missing' : `must be ${meaning}`);
+}
 
-const text = (meaning: string) => z.string({ error: is(meaning) });
+function text(meaning: string) {
+  return z.string({ error: is(meaning) });
+}
 
 const names = z
   .array(text('the name of a permission').refine(isPermission, 'must be the name of a permission, e.g. orders.read'), {

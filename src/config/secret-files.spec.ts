@@ -10,7 +10,9 @@ import type { AppConfig } from './app-config.js';
 import { loadConfig } from './load-config.js';
 import { SecretFiles } from './secret-files.js';
 
-const newKey = (id: string): string => `${id}:${randomBytes(32).toString('base64url')}`;
+function newKey(id: string): string {
+  return `${id}:${randomBytes(32).toString('base64url')}`;
+}
 
 describe('secrets in files', () => {
   const folder = mkdtempSync(join(tmpdir(), 'bff-secrets-'));

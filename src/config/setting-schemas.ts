@@ -106,8 +106,8 @@ const plainScheme = /^(?:http|ws):\/\/(?!(?:localhost|127\.0\.0\.1)(?:[:/]|$))/i
  * Sources that are added to one directive of the page's Content-Security-Policy, apart by commas or spaces (CSP Level 3 §2.3.1).
  * Nothing that would switch the directive off: no `*`, no `'unsafe-…'`, no host without TLS but on loopback.
  */
-export const cspSources = (isKnown: (source: string) => boolean, others: string): z.ZodType<readonly string[]> =>
-  z
+export function cspSources(isKnown: (source: string) => boolean, others: string): z.ZodType<readonly string[]> {
+  return z
     .string()
     .transform((value) => value.split(/[\s,]+/).filter((part) => part !== ''))
     .refine((sources) => sources.length > 0, 'names nothing; leave it out or fill it')
@@ -115,6 +115,7 @@ export const cspSources = (isKnown: (source: string) => boolean, others: string)
       (sources) => sources.every((source) => isKnown(source) || (cspHost.test(source) && !plainScheme.test(source))),
       `must be origins such as https://cdn.example${others}; plain http and ws are for loopback only`,
     );
+}
 
 export const scriptSources = cspSources(
   (source) => cspHash.test(source) || source === "'wasm-unsafe-eval'",

@@ -15,7 +15,9 @@ export interface AskedAnswer extends ApiAnswer {
 }
 
 /** Says where something else is, if it has a `Location`. */
-const hasLocation = (status: number): boolean => status === 201 || status === 202 || (status >= 300 && status < 400);
+function hasLocation(status: number): boolean {
+  return status === 201 || status === 202 || (status >= 300 && status < 400);
+}
 const notModified = 304;
 
 /** What becomes of an API's answer. */

@@ -13,11 +13,15 @@ type Script = (parts: readonly Part[]) => unknown;
 
 const session = liveSession();
 const call = { operation: 'test', permissions: ['mail.write'] } as const;
-const done = ({ id }: Part): object => ({ id, status: 200, headers: { A: 'b' }, body: { id: `new ${id}` } });
-const refused = (status: number, code: string, headers: object = {}): ((part: Part) => object) => {
+function done({ id }: Part): object {
+  return { id, status: 200, headers: { A: 'b' }, body: { id: `new ${id}` } };
+}
+function refused(status: number, code: string, headers: object = {}): (part: Part) => object {
   return ({ id }) => ({ id, status, headers, body: { error: { code, message: '' } } });
-};
-const answers = (...parts: readonly object[]): object => ({ responses: parts });
+}
+function answers(...parts: readonly object[]): object {
+  return { responses: parts };
+}
 
 /** A Graph that answers each batch by the next script. */
 class ScriptedBatches {

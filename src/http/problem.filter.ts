@@ -24,11 +24,11 @@ export class ProblemFilter implements ExceptionFilter {
   catch(error: unknown, host: ArgumentsHost): void {
     const reply = host.switchToHttp().getResponse<FastifyReply>();
     const problem = problemOf(error);
-    this.logFailure(problem);
+    this.#logFailure(problem);
     sendProblem(reply, problem);
   }
 
-  private logFailure(problem: Problem): void {
+  #logFailure(problem: Problem): void {
     if (problem.status >= 500) {
       this.logger.failure({ problem: problem.code, err: problem.cause }, 'request failed');
     }

@@ -17,7 +17,7 @@ export class PeopleController {
   @Get()
   @GraphOperation({
     id: 'findPeople',
-    summary: 'Whom the user writes to first, then the directory',
+    summary: 'Searches people: first whom the user writes to, then the directory',
     status: 200,
     answer: peopleSchema,
   })
@@ -33,7 +33,7 @@ export class PeopleController {
   @Route({ extendsIdle: false })
   @GraphOperation({
     id: 'getPersonPhoto',
-    summary: "A person's picture",
+    summary: "Returns a person's photo",
     status: 200,
     media: 'image/*',
     problems: ['not_found'],

@@ -15,7 +15,12 @@ export class ProfileController {
   constructor(private readonly profiles: ProfileReader) {}
 
   @Get()
-  @GraphOperation({ id: 'getProfile', summary: 'Who the signed-in user is', status: 200, answer: profileSchema })
+  @GraphOperation({
+    id: 'getProfile',
+    summary: 'Returns the profile of the signed-in user',
+    status: 200,
+    answer: profileSchema,
+  })
   profile(@CurrentSession() session: LiveSession): Promise<Profile> {
     return this.profiles.get(session);
   }
@@ -23,7 +28,7 @@ export class ProfileController {
   @Get('photo')
   @GraphOperation({
     id: 'getProfilePhoto',
-    summary: "The signed-in user's picture",
+    summary: "Returns the signed-in user's photo",
     status: 200,
     media: 'image/*',
     problems: ['not_found'],

@@ -2,11 +2,15 @@ import { NoMetrics, Logger, Secret } from '../common/index.js';
 import type { AppConfig } from '../config/index.js';
 import { RecordCipher } from './record-cipher.js';
 
-const key = (id: string, fill: number): AppConfig['encryptionKeys'][0] => ({
-  id,
-  key: new Secret(Buffer.alloc(32, fill)),
-});
-const idOf = (sealed: Buffer): string => sealed.subarray(2, 2 + (sealed[1] ?? 0)).toString();
+function key(id: string, fill: number): AppConfig['encryptionKeys'][0] {
+  return {
+    id,
+    key: new Secret(Buffer.alloc(32, fill)),
+  };
+}
+function idOf(sealed: Buffer): string {
+  return sealed.subarray(2, 2 + (sealed[1] ?? 0)).toString();
+}
 
 describe('the encryption of records', () => {
   it('follows the keys while it runs: the first one seals, all open, a removed one does not', () => {

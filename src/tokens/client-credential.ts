@@ -39,22 +39,21 @@ interface SigningCertificate {
  * configuration MSAL signs one for every call, cache hits included.
  */
 class CertificateAssertion {
-  private readonly certificate: WatchedFile<SigningCertificate>;
-  private signed:
-    { readonly by: SigningCertificate; readonly for: string; readonly until: number; jwt: string } | undefined;
+  readonly #certificate: WatchedFile<SigningCertificate>;
+  #signed: { readonly by: SigningCertificate; readonly for: string; readonly until: number; jwt: string } | undefined;
 
   constructor(
     file: string,
     private readonly clock: Clock,
     private readonly logger: Logger,
   ) {
-    this.certificate = new WatchedFile('ENTRA_CLIENT_CERTIFICATE_FILE', file, parsePem);
+    this.#certificate = new WatchedFile('ENTRA_CLIENT_CERTIFICATE_FILE', file, parsePem);
   }
 
   async for(clientId: string, tokenEndpoint: string): Promise<string> {
-    const certificate = await this.certificate.current(this.logger);
+    const certificate = await this.#certificate.current(this.logger);
     const now = this.clock.now();
-    const { signed } = this;
+    const signed = this.#signed;
     if (signed?.by === certificate && signed.for === tokenEndpoint && now < signed.until) {
       return signed.jwt;
     }
@@ -68,7 +67,7 @@ class CertificateAssertion {
       .setIssuedAt(new Date(now))
       .setExpirationTime(new Date(now + assertionLifetimeMs))
       .sign(certificate.key);
-    this.signed = { by: certificate, for: tokenEndpoint, until: now + assertionLifetimeMs - renewBeforeMs, jwt };
+    this.#signed = { by: certificate, for: tokenEndpoint, until: now + assertionLifetimeMs - renewBeforeMs, jwt };
     return jwt;
   }
 }

@@ -89,10 +89,12 @@ function token(clock: FakeClock, value: string, version = 'v1'): () => Acquisiti
   });
 }
 
-const notCached = (): Acquisition => ({ kind: 'not_cached', version: 'v1' });
-const entraIsGone = (): Acquisition => {
+function notCached(): Acquisition {
+  return { kind: 'not_cached', version: 'v1' };
+}
+function entraIsGone(): Acquisition {
   throw Problem.unavailable('identity_provider_unavailable');
-};
+}
 
 describe('access tokens for a session', () => {
   it('come from memory once they were read, without asking anybody', async () => {

@@ -1,9 +1,15 @@
 import { nameOneUser, strangerIn, withOwner, type ExpectedOwner } from './token-identity.js';
 
 const alice = { oid: 'a11ce', tid: 'c0a5', sub: 'pairwise' };
-const encoded = (value: unknown): string => Buffer.from(JSON.stringify(value)).toString('base64url');
-const jwt = (claims: object): string => `${encoded({ alg: 'RS256' })}.${encoded(claims)}.signature`;
-const clientInfo = (uid: string, utid: string): string => encoded({ uid, utid });
+function encoded(value: unknown): string {
+  return Buffer.from(JSON.stringify(value)).toString('base64url');
+}
+function jwt(claims: object): string {
+  return `${encoded({ alg: 'RS256' })}.${encoded(claims)}.signature`;
+}
+function clientInfo(uid: string, utid: string): string {
+  return encoded({ uid, utid });
+}
 
 const expected: ExpectedOwner = {
   userId: 'a11ce.c0a5',

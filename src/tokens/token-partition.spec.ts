@@ -1,13 +1,16 @@
 import { accessTokenIn } from './token-partition.js';
 
-const entity = (secret: string, target: string, expiresOn: number): object => ({
-  home_account_id: 'oid.tid',
-  secret,
-  target,
-  expires_on: String(expiresOn),
-});
-const cacheOf = (...entities: object[]): string =>
-  JSON.stringify({ Account: {}, AccessToken: Object.fromEntries(entities.entries()) });
+function entity(secret: string, target: string, expiresOn: number): object {
+  return {
+    home_account_id: 'oid.tid',
+    secret,
+    target,
+    expires_on: String(expiresOn),
+  };
+}
+function cacheOf(...entities: object[]): string {
+  return JSON.stringify({ Account: {}, AccessToken: Object.fromEntries(entities.entries()) });
+}
 
 describe('an access token of a partition', () => {
   it('covers all scopes that are wanted, in whatever form they are written', () => {

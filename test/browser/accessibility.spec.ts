@@ -18,10 +18,10 @@ import {
 
 type View = readonly [name: string, path: string, reach: (page: Page) => Promise<void>];
 
-const openMessage = async (page: Page, subject: RegExp): Promise<void> => {
+async function openMessage(page: Page, subject: RegExp): Promise<void> {
   await row(page, subject).click();
   await page.getByRole('heading', { name: subject }).waitFor();
-};
+}
 
 async function openAccountMenu(page: Page): Promise<void> {
   await page.getByRole('button', { name: /^Account/ }).click();

@@ -150,7 +150,9 @@ describe('a draft', () => {
       for (const { id, current } of jsonOf<{ sessions: { id: string; current: boolean }[] }>(
         await agent.xhr('GET', '/auth/sessions'),
       ).sessions) {
-        if (!current) await agent.xhr('DELETE', `/auth/sessions/${id}`);
+        if (!current) {
+          await agent.xhr('DELETE', `/auth/sessions/${id}`);
+        }
       }
       await page.getByText('Your session has ended').first().waitFor();
       await page.getByRole('button', { name: 'Cancel' }).click();

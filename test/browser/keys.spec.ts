@@ -36,7 +36,9 @@ describe('a key in the mail app', () => {
     'does nothing to a fresh list, where nothing is selected',
     async () => {
       const before = mailbox();
-      for (const key of ['#', 'Delete', 'e', 'u', 's', 'r', 'a', 'f', 'Control+z']) await page.keyboard.press(key);
+      for (const key of ['#', 'Delete', 'e', 'u', 's', 'r', 'a', 'f', 'Control+z']) {
+        await page.keyboard.press(key);
+      }
       await page.waitForTimeout(500);
 
       expect(mailbox()).toEqual(before);

@@ -15,7 +15,9 @@ describe('many messages', () => {
     windows.control.reset();
     windows.grantAll(alice);
     // The newest is on top: five, four, three, two, one.
-    for (const subject of delivered) windows.graph.deliver(alice, { subject });
+    for (const subject of delivered) {
+      windows.graph.deliver(alice, { subject });
+    }
     page = await windows.mail();
     await row('Pick five').waitFor();
   }, storyMs);
@@ -234,7 +236,9 @@ describe('many messages', () => {
 
 async function longPress(page: Page, target: Locator): Promise<void> {
   const at = await target.boundingBox();
-  if (at === null) throw new Error('not there');
+  if (at === null) {
+    throw new Error('not there');
+  }
   const [x, y] = [at.x + at.width / 2, at.y + at.height / 2];
   const cdp = await page.context().newCDPSession(page);
   await cdp.send('Input.dispatchTouchEvent', { type: 'touchStart', touchPoints: [{ x, y }] });

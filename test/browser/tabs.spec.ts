@@ -25,12 +25,16 @@ describe('many tabs of one browser, over HTTP/1.1', () => {
     context = await windows.window();
     open = new Set();
     context.on('request', (request) => {
-      if (/\/events$/.test(new URL(request.url()).pathname)) open.add(request);
+      if (/\/events$/.test(new URL(request.url()).pathname)) {
+        open.add(request);
+      }
     });
     context.on('requestfinished', (request) => open.delete(request));
     context.on('requestfailed', (request) => open.delete(request));
     tabs = [];
-    while (tabs.length < count) tabs.push(await openTab());
+    while (tabs.length < count) {
+      tabs.push(await openTab());
+    }
   };
 
   it(
@@ -63,7 +67,9 @@ describe('many tabs of one browser, over HTTP/1.1', () => {
     async () => {
       await openTabs(3);
       const [first, second] = tabs;
-      if (first === undefined || second === undefined) throw new Error('no tabs');
+      if (first === undefined || second === undefined) {
+        throw new Error('no tabs');
+      }
       const devtools = await context.newCDPSession(first);
       await devtools.send('Page.setWebLifecycleState', { state: 'frozen' });
       await eventually(() => {

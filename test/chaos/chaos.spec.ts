@@ -20,7 +20,9 @@ const usernames = [
 ];
 
 /** Redis keeps UTF-8, and its file is read byte by byte. */
-const asWritten = (name: string): string => Buffer.from(name).toString('latin1');
+function asWritten(name: string): string {
+  return Buffer.from(name).toString('latin1');
+}
 
 describe('chaos', () => {
   const tally = new Tally();

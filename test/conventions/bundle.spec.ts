@@ -5,15 +5,20 @@ import { gzipSync } from 'node:zlib';
 const dist = join(import.meta.dirname, '../../web/dist');
 const assets = join(dist, 'assets');
 
-const read = (name: string): string => readFileSync(join(assets, name), 'utf8');
+function read(name: string): string {
+  return readFileSync(join(assets, name), 'utf8');
+}
 /** As a proxy would send it, in KB. */
-const sizeOf = (names: Iterable<string>): number =>
-  Math.round([...names].reduce((sum, name) => sum + gzipSync(read(name), { level: 9 }).length, 0) / 1024);
+function sizeOf(names: Iterable<string>): number {
+  return Math.round([...names].reduce((sum, name) => sum + gzipSync(read(name), { level: 9 }).length, 0) / 1024);
+}
 
 /** The chunks and what they import at once. */
 function reachable(names: readonly string[], found = new Set<string>()): Set<string> {
   for (const name of names) {
-    if (found.has(name)) continue;
+    if (found.has(name)) {
+      continue;
+    }
     found.add(name);
     const imports = [...read(name).matchAll(/(?:from|import)\s*["']\.\/([\w.-]+\.js)["']/g)].map(([, file]) => file);
     reachable(
@@ -28,14 +33,16 @@ const start = [...readFileSync(join(dist, 'index.html'), 'utf8').matchAll(/\/ass
   ([, name]) => name ?? '',
 );
 /** The chunk that begins with this name, by the name of the file that it was made of. */
-const chunk = (name: string): string => {
+function chunk(name: string): string {
   const [file] = start
     .flatMap((entry) => [...read(entry).matchAll(/([\w-]+-[\w-]{8}\.js)/g)])
     .map(([found]) => found)
     .filter((found) => found.startsWith(name));
-  if (file === undefined) throw new Error(`no chunk ${name}`);
+  if (file === undefined) {
+    throw new Error(`no chunk ${name}`);
+  }
   return file;
-};
+}
 
 describe('the JavaScript of the mail app, compressed', () => {
   it('of the start page has at most 170 KB', () => {

@@ -60,9 +60,7 @@ class Recorded extends (OIDCStrategy as unknown as new (options: object, verify:
         passReqToCallback: true,
         loggingLevel: 'fatal',
       },
-      function nine(_1, _2, _3, _4, _5, _6, _7, _8, _9) {
-        return undefined;
-      },
+      (_1, _2, _3, _4, _5, _6, _7, _8, _9) => undefined,
     );
     const step =
       (name: string, act: (...values: never[]) => void): Member =>

@@ -1,4 +1,4 @@
-import { CONTOSO_TENANT_ID, FABRIKAM_TENANT_ID, PERSONAL_TENANT_ID } from '../../sandbox/src/index.js';
+import { contosoTenantId, fabrikamTenantId, personalTenantId } from '../../sandbox/src/index.js';
 import { jsonOf, type Answer, type UserAgent } from '../support/user-agent.js';
 import { TestSystem } from '../support/test-system.js';
 
@@ -38,10 +38,10 @@ describe('accounts', () => {
     const [work, personal] = [await system.signedIn(alice), await system.signedIn(pia)];
 
     expect(jsonOf(await work.xhr('GET', '/auth/session'))).toMatchObject({
-      user: { tenantId: CONTOSO_TENANT_ID, accountType: 'work' },
+      user: { tenantId: contosoTenantId, accountType: 'work' },
     });
     expect(jsonOf(await personal.xhr('GET', '/auth/session'))).toMatchObject({
-      user: { tenantId: PERSONAL_TENANT_ID, accountType: 'personal' },
+      user: { tenantId: personalTenantId, accountType: 'personal' },
     });
     expect((await personal.xhr('GET', '/api/mail/messages')).status).toBe(200);
   });
@@ -53,10 +53,7 @@ describe('accounts', () => {
     );
 
     expect([one?.username, other?.username]).toEqual(['bilal@contoso.example', 'bilal@contoso.example']);
-    expect([one?.id, other?.id]).toEqual([
-      `${workBilal}.${CONTOSO_TENANT_ID}`,
-      `${personalBilal}.${PERSONAL_TENANT_ID}`,
-    ]);
+    expect([one?.id, other?.id]).toEqual([`${workBilal}.${contosoTenantId}`, `${personalBilal}.${personalTenantId}`]);
     await personal.xhr('POST', '/auth/logout', { everywhere: true });
     expect((await personal.xhr('GET', '/api/me')).status).toBe(401);
     expect((await work.xhr('GET', '/api/me')).status).toBe(200);
@@ -73,7 +70,7 @@ describe('accounts', () => {
   });
 
   it('of a tenant that is not on the list are tenant_not_allowed', async () => {
-    await system.restart({ ENTRA_ALLOWED_TENANTS: `${CONTOSO_TENANT_ID.toUpperCase()},${PERSONAL_TENANT_ID}` });
+    await system.restart({ ENTRA_ALLOWED_TENANTS: `${contosoTenantId.toUpperCase()},${personalTenantId}` });
 
     expect(outcomeOf((await landing(alice)).landed)).toBe('/in');
     expect(outcomeOf((await landing(pia)).landed)).toBe('/in');
@@ -81,14 +78,14 @@ describe('accounts', () => {
   });
 
   it('that are guests sign in at the tenant that has invited them, under the id of their home', async () => {
-    await system.restart({ ENTRA_TENANT: CONTOSO_TENANT_ID });
+    await system.restart({ ENTRA_TENANT: contosoTenantId });
 
     const { landed, browser } = await landing(greta);
     expect(outcomeOf(landed)).toBe('/in');
     const { user } = jsonOf<SignedIn>(await browser.xhr('GET', '/auth/session'));
     expect([user.id, user.tenantId]).toEqual([
-      `92e7a002-0002-4fab-9a02-fab21ca00002.${FABRIKAM_TENANT_ID}`,
-      CONTOSO_TENANT_ID,
+      `92e7a002-0002-4fab-9a02-fab21ca00002.${fabrikamTenantId}`,
+      contosoTenantId,
     ]);
     expect((await browser.xhr('GET', '/api/me')).status).toBe(200);
     await system.advance(5_000_000);
@@ -99,7 +96,7 @@ describe('accounts', () => {
   });
 
   it.each([
-    ['a guest', CONTOSO_TENANT_ID, greta],
+    ['a guest', contosoTenantId, greta],
     ['a guest, at a tenant by its domain', 'contoso.example', greta],
     ['a member, at common', 'common', alice],
     ['a personal account, at common', 'common', pia],
@@ -118,7 +115,7 @@ describe('accounts', () => {
   });
 
   it.each([
-    [CONTOSO_TENANT_ID, alice, felix],
+    [contosoTenantId, alice, felix],
     ['contoso.example', alice, felix],
     ['organizations', alice, pia],
     ['consumers', pia, alice],

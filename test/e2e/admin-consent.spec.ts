@@ -1,4 +1,4 @@
-import { CONTOSO_TENANT_ID } from '../../sandbox/src/index.js';
+import { contosoTenantId } from '../../sandbox/src/index.js';
 import { EventReader } from '../support/event-reader.js';
 import { ask, errorOf, parametersOf, send, stateOf, type Prompt } from '../support/prompts.js';
 import { clientId } from '../support/test-environment.js';
@@ -38,7 +38,7 @@ describe('interactions', () => {
 
       const sent = await browser.hop(`${prompt.interactionUrl}?returnTo=/compose`);
       expect(locationOf(sent)).toMatch(
-        new RegExp(`^${system.sandbox.pagesUrl}/${CONTOSO_TENANT_ID}/v2.0/adminconsent\\?`),
+        new RegExp(`^${system.sandbox.pagesUrl}/${contosoTenantId}/v2.0/adminconsent\\?`),
       );
       expect(parametersOf(sent)).toMatchObject({
         scope: 'Mail.Send',
@@ -81,7 +81,7 @@ describe('interactions', () => {
       const browser = await waitingForAdmin();
       const { interactionUrl } = jsonOf<Prompt>(await send(browser));
       const state = parametersOf(await browser.hop(`${interactionUrl}?returnTo=/compose`))['state'] ?? '';
-      const back = `/auth/admin-consent/callback?admin_consent=True&tenant=${CONTOSO_TENANT_ID}`;
+      const back = `/auth/admin-consent/callback?admin_consent=True&tenant=${contosoTenantId}`;
 
       for (const query of ['', '&state=', '&state=0123456789abcdef0123', `&state=${state}&state=${state}`]) {
         expect(locationOf(await browser.hopFromElsewhere(`${back}${query}`))).toContain('auth_error=invalid_state');

@@ -8,7 +8,9 @@ import { eventually } from '../support/eventually.js';
 import { TestSystem } from '../support/test-system.js';
 
 const alice = 'alice@contoso.example';
-const keyOf = (id: string): string => `${id}:${randomBytes(32).toString('base64url')}`;
+function keyOf(id: string): string {
+  return `${id}:${randomBytes(32).toString('base64url')}`;
+}
 const [first, second] = [keyOf('first'), keyOf('second')];
 
 /** The steps of docs/operations.md, for sessions that are bound to a device. */

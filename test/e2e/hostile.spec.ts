@@ -15,8 +15,12 @@ process.stderr.write(`hostile requests: FUZZ_SEED=${seed} FUZZ_RUNS=${runs}\n`);
 /** In every generated secret; where it shows up again, something leaks. */
 const canary = 'cAnArY0';
 
-const encoded = (value: unknown): string => Buffer.from(JSON.stringify(value)).toString('base64url');
-const jwt = (header: object, payload: string): string => `${encoded(header)}.${payload}.${canary}`;
+function encoded(value: unknown): string {
+  return Buffer.from(JSON.stringify(value)).toString('base64url');
+}
+function jwt(header: object, payload: string): string {
+  return `${encoded(header)}.${payload}.${canary}`;
+}
 
 /** What killed passport-azure-ad 4.3.5, and what is near to it. */
 const knownKillers = [

@@ -1,4 +1,4 @@
-import { CONTOSO_TENANT_ID } from '../../sandbox/src/index.js';
+import { contosoTenantId } from '../../sandbox/src/index.js';
 import { KeyValueStore } from '../../src/redis/index.js';
 import { tokensPartitionKey, userTagOf } from '../../src/session/index.js';
 import { ask, errorOf, parametersOf, send, stateOf, type Prompt } from '../support/prompts.js';
@@ -183,7 +183,7 @@ describe('interactions', () => {
 
       expect(errorOf(landed)).toBe('account_mismatch');
       expect(jsonOf(await browser.xhr('GET', '/api/me'))).toMatchObject({ displayName: 'Alice Moreau' });
-      const stray = userTagOf(`${dora}.${CONTOSO_TENANT_ID}`, clientId);
+      const stray = userTagOf(`${dora}.${contosoTenantId}`, clientId);
       expect(await system.app.get(KeyValueStore).read(tokensPartitionKey(stray))).toBeNull();
     });
 

@@ -4,8 +4,9 @@ import { playsOf, type RealAnswer } from '../support/real-answers/table.js';
 import { TestSystem } from '../support/test-system.js';
 
 /** What is attached beside files is not told apart yet. */
-const isPlayedHere = ({ where, listed }: RealAnswer): boolean =>
-  (where === 'graph' || where === 'batch') && listed === undefined;
+function isPlayedHere({ where, listed }: RealAnswer): boolean {
+  return (where === 'graph' || where === 'batch') && listed === undefined;
+}
 
 /** What Graph was met to answer, line by line (test/real-answers). */
 describe('an answer of Graph', () => {

@@ -1,4 +1,4 @@
-import { CONTOSO_TENANT_ID } from '../../sandbox/src/index.js';
+import { contosoTenantId } from '../../sandbox/src/index.js';
 import { KeyValueStore } from '../../src/redis/index.js';
 import { tokensPartitionKey, tokensVersionKey, userTagOf } from '../../src/session/index.js';
 import { send } from '../support/prompts.js';
@@ -187,7 +187,7 @@ describe('signing out', () => {
       for (const issuer of foreign) {
         expect([await tell(frame, issuer), await isSignedIn(browser)]).toEqual([200, true]);
       }
-      expect([await tell(frame, `${host}/${CONTOSO_TENANT_ID}/v2.0`), await isSignedIn(browser)]).toEqual([200, false]);
+      expect([await tell(frame, `${host}/${contosoTenantId}/v2.0`), await isSignedIn(browser)]).toEqual([200, false]);
     });
 
     it('ends the round trips that began before it, and none that begins afterwards', async () => {

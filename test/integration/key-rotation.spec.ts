@@ -7,7 +7,9 @@ import { eventually } from '../support/eventually.js';
 import { Replicas } from '../support/replicas.js';
 import { jsonOf, type UserAgent } from '../support/user-agent.js';
 
-const keyOf = (id: string): string => `${id}:${randomBytes(32).toString('base64url')}`;
+function keyOf(id: string): string {
+  return `${id}:${randomBytes(32).toString('base64url')}`;
+}
 const [first, second] = [keyOf('first'), keyOf('second')];
 
 /** The steps of docs/operations.md, on two replicas that run on. */

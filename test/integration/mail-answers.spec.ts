@@ -3,9 +3,11 @@ import { MailFixture } from '../support/mail-fixture.js';
 import { FixtureMailbox, type ProblemAnswer } from '../support/fixture-mailbox.js';
 
 const chart = Buffer.from('not really a picture');
-const html = (content: string): { body: { contentType: string; content: string } } => ({
-  body: { contentType: 'html', content },
-});
+function html(content: string): { body: { contentType: string; content: string } } {
+  return {
+    body: { contentType: 'html', content },
+  };
+}
 
 describe('answers and forwards', () => {
   let fixture: MailFixture;

@@ -3,7 +3,9 @@ import { MailFixture } from '../support/mail-fixture.js';
 import { FixtureMailbox, type ProblemAnswer } from '../support/fixture-mailbox.js';
 
 const alice = 'alice@contoso.example';
-const base64 = (text: string): string => Buffer.from(text).toString('base64');
+function base64(text: string): string {
+  return Buffer.from(text).toString('base64');
+}
 const png = { name: 'a.png', contentType: 'image/png', contentBytes: base64('x') };
 
 describe('what a message has beside its text', () => {

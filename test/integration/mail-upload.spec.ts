@@ -2,7 +2,9 @@ import { GraphTransport } from '../../src/graph/graph-transport.js';
 import { UploadSession } from '../../src/mail/drafts/upload-session.js';
 import { answer, cut, ScriptedGraph } from '../support/graph-server.js';
 
-const stored = (next: number): ReturnType<typeof answer> => answer(200, { nextExpectedRanges: [String(next)] });
+function stored(next: number): ReturnType<typeof answer> {
+  return answer(200, { nextExpectedRanges: [String(next)] });
+}
 const complete = answer(201, '', { location: "https://outlook.example/Users('u')/Messages('m')/Attachments('A1')" });
 
 describe('an upload session', () => {

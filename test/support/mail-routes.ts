@@ -34,8 +34,12 @@ const send = ['mail.send'];
 const write = ['mail.write'];
 const settings = ['mailbox.settings'];
 const people = ['people.read'];
-const message = ({ message: id }: MailThings): string => `/api/mail/messages/${id}`;
-const draft = ({ draft: id }: MailThings): string => `/api/mail/drafts/${id}`;
+function message({ message: id }: MailThings): string {
+  return `/api/mail/messages/${id}`;
+}
+function draft({ draft: id }: MailThings): string {
+  return `/api/mail/drafts/${id}`;
+}
 
 /** Every route of the mail API (docs/api.md) as a request that succeeds, in an order in which each can. */
 export const mailRoutes: readonly MailRoute[] = [

@@ -2,10 +2,12 @@ import { mkdtempSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
-import { ORDERS_RESOURCE_URI } from '../../sandbox/src/index.js';
+import { ordersResourceUri } from '../../sandbox/src/index.js';
 import type { TestSystem } from './test-system.js';
 
-export const ordersScope = (name: string): string => `${ORDERS_RESOURCE_URI}/${name}`;
+export function ordersScope(name: string): string {
+  return `${ordersResourceUri}/${name}`;
+}
 
 /** The sandbox's orders API behind `/api/orders`, and parts of it and of Graph behind other prefixes. */
 export async function restartWithApis(system: TestSystem): Promise<void> {

@@ -12,15 +12,15 @@ export interface ServerCertificate {
   readonly keyPem: string;
 }
 
-const CERTIFICATE_FILE = 'ca.pem';
-const KEY_FILE = 'ca.key.pem';
-const VALID_DAYS = 825;
+const certificateFile = 'ca.pem';
+const keyFileName = 'ca.key.pem';
+const validDays = 825;
 
-const validity = (): { notBeforeDate: Date; notAfterDate: Date } => {
+function validity(): { notBeforeDate: Date; notAfterDate: Date } {
   // A container's clock may be a little behind the one that made the CA.
   const notBeforeDate = new Date(Date.now() - 3_600_000);
-  return { notBeforeDate, notAfterDate: new Date(notBeforeDate.getTime() + VALID_DAYS * 24 * 3_600_000) };
-};
+  return { notBeforeDate, notAfterDate: new Date(notBeforeDate.getTime() + validDays * 24 * 3_600_000) };
+}
 
 export async function createCertificateAuthority(): Promise<CertificateAuthority> {
   const made = await generate([{ name: 'commonName', value: 'Entra and Graph sandbox CA' }], {
@@ -39,10 +39,12 @@ export async function createCertificateAuthority(): Promise<CertificateAuthority
 export async function openCertificateAuthority(
   folder: string,
 ): Promise<CertificateAuthority & { readonly file: string }> {
-  const file = join(folder, CERTIFICATE_FILE);
-  const keyFile = join(folder, KEY_FILE);
+  const file = join(folder, certificateFile);
+  const keyFile = join(folder, keyFileName);
   const found = await readPair(file, keyFile);
-  if (found !== undefined) return { ...found, file };
+  if (found !== undefined) {
+    return { ...found, file };
+  }
   const made = await createCertificateAuthority();
   await mkdir(folder, { recursive: true });
   await writeFile(keyFile, made.keyPem, { mode: 0o600 });
@@ -50,15 +52,18 @@ export async function openCertificateAuthority(
   return { ...made, file };
 }
 
-const isMissingFile = (error: unknown): boolean =>
-  typeof error === 'object' && error !== null && 'code' in error && error.code === 'ENOENT';
+function isMissingFile(error: unknown): boolean {
+  return typeof error === 'object' && error !== null && 'code' in error && error.code === 'ENOENT';
+}
 
 async function readPair(file: string, keyFile: string): Promise<CertificateAuthority | undefined> {
   try {
     const [certificatePem, keyPem] = await Promise.all([readFile(file, 'utf8'), readFile(keyFile, 'utf8')]);
     return { certificatePem, keyPem };
   } catch (error) {
-    if (isMissingFile(error)) return undefined;
+    if (isMissingFile(error)) {
+      return undefined;
+    }
     throw error;
   }
 }

@@ -1,16 +1,16 @@
-import { USER_CONSENT_POLICIES } from '../directory/index.js';
-import { ANY_USER, type Command, TENANT, USER } from './command.js';
+import { userConsentPolicies } from '../directory/index.js';
+import { anyUser, type Command, TENANT, USER } from './command.js';
 
 const SCOPES = { kind: 'text', name: 'scopes', label: 'Scopes, e.g. Mail.Send' } as const;
-const ANY_SCOPES = { ...SCOPES, label: 'Scopes; empty: all', isOptional: true } as const;
+const anyScopes = { ...SCOPES, label: 'Scopes; empty: all', isOptional: true } as const;
 
 /** What an administrator or the person could do to an account. */
-export const ACTIONS_ON_ACCOUNTS: readonly Command[] = [
+export const actionsOnAccounts: readonly Command[] = [
   {
     name: 'withdraw-consent',
     title: 'Withdraw a consent',
     explanation: 'The next token request for the scope answers AADSTS65001; the consent page comes again.',
-    fields: [USER, ANY_SCOPES],
+    fields: [USER, anyScopes],
     run: (control, input) => {
       control.withdrawConsent(input.text('user'), input.optionalWords('scopes'), input.optionalText('tenant'));
     },
@@ -37,7 +37,7 @@ export const ACTIONS_ON_ACCOUNTS: readonly Command[] = [
     name: 'withdraw-admin-consent',
     title: "Withdraw a tenant's consent",
     explanation: 'Consents that users gave themselves stay.',
-    fields: [TENANT, ANY_SCOPES],
+    fields: [TENANT, anyScopes],
     run: (control, input) => {
       control.withdrawAdminConsent(input.text('tenant'), input.optionalWords('scopes'));
     },
@@ -56,9 +56,9 @@ export const ACTIONS_ON_ACCOUNTS: readonly Command[] = [
     title: 'What may users consent to?',
     explanation:
       'Microsoft-managed: the default of tenants since 2025. Users may consent to Mail.Send and User.Read, and not to Mail.Read or Mail.ReadWrite (AADSTS90094).',
-    fields: [TENANT, { kind: 'choice', name: 'policy', label: 'Users may consent to', choices: USER_CONSENT_POLICIES }],
+    fields: [TENANT, { kind: 'choice', name: 'policy', label: 'Users may consent to', choices: userConsentPolicies }],
     run: (control, input) => {
-      control.setUserConsent(input.text('tenant'), input.choice('policy', USER_CONSENT_POLICIES, 'all'));
+      control.setUserConsent(input.text('tenant'), input.choice('policy', userConsentPolicies, 'all'));
     },
   },
   {
@@ -66,7 +66,7 @@ export const ACTIONS_ON_ACCOUNTS: readonly Command[] = [
     title: 'Require multi-factor authentication',
     explanation:
       'For a user, for a scope, for both or for all. Refresh answers AADSTS50076 with claims until the step is done.',
-    fields: [ANY_USER, { kind: 'text', name: 'scope', label: 'Scope', isOptional: true }],
+    fields: [anyUser, { kind: 'text', name: 'scope', label: 'Scope', isOptional: true }],
     run: (control, input) => {
       const user = input.optionalText('user');
       const scope = input.optionalText('scope');

@@ -5,7 +5,7 @@ import { type Input, InputError, isJsonObject } from './input.js';
 const LIFETIMES = ['accessTokenSeconds', 'idTokenSeconds', 'codeSeconds', 'refreshTokenSeconds'] as const;
 
 /** The clock, the keys, the lifetimes and the app registration. */
-export const ACTIONS_ON_APP: readonly Command[] = [
+export const actionsOnApp: readonly Command[] = [
   {
     name: 'advance',
     title: 'Move the clock',
@@ -76,17 +76,24 @@ export const ACTIONS_ON_APP: readonly Command[] = [
   },
 ];
 
-const sameShape = (value: unknown, example: unknown): boolean =>
-  Array.isArray(example) ? Array.isArray(value) : typeof value === typeof example;
+function sameShape(value: unknown, example: unknown): boolean {
+  return Array.isArray(example) ? Array.isArray(value) : typeof value === typeof example;
+}
 
 /** Members are checked against the present registration: their names, and whether they are text, list or flag. */
 function registrationChanges(input: Input, present: AppRegistration): Partial<AppRegistration> {
   const known = new Map<string, unknown>(Object.entries(present));
   for (const [name, value] of Object.entries(input.all)) {
-    if (!known.has(name)) throw new InputError(`The registration has no member ${name}.`);
+    if (!known.has(name)) {
+      throw new InputError(`The registration has no member ${name}.`);
+    }
     const isNullableUrl = name === 'frontChannelLogoutUrl' && (value === null || typeof value === 'string');
-    if (!isNullableUrl && !sameShape(value, known.get(name))) throw new InputError(`${name} has another type.`);
+    if (!isNullableUrl && !sameShape(value, known.get(name))) {
+      throw new InputError(`${name} has another type.`);
+    }
   }
-  if (!isJsonObject(input.all)) throw new InputError('The changes have to be an object.');
+  if (!isJsonObject(input.all)) {
+    throw new InputError('The changes have to be an object.');
+  }
   return input.all;
 }

@@ -23,5 +23,5 @@ export interface Command {
 }
 
 export const USER: Field = { kind: 'user', name: 'user', label: 'User' };
-export const ANY_USER: Field = { kind: 'user', name: 'user', label: 'User', isOptional: true };
+export const anyUser: Field = { kind: 'user', name: 'user', label: 'User', isOptional: true };
 export const TENANT: Field = { kind: 'tenant', name: 'tenant', label: 'Tenant' };

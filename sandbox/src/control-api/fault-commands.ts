@@ -4,7 +4,7 @@ import { PRESETS } from './presets.js';
 import { readRecordedAnswer } from './read-answer.js';
 import { readFault } from './read-fault.js';
 
-export const ACTIONS_ON_FAULTS: readonly Command[] = [
+export const actionsOnFaults: readonly Command[] = [
   {
     name: 'add-preset',
     title: 'Script a failure',
@@ -15,7 +15,9 @@ export const ACTIONS_ON_FAULTS: readonly Command[] = [
     ],
     run: (control, input) => {
       const preset = PRESETS.find(({ name }) => name === input.text('preset'));
-      if (preset === undefined) throw new InputError('There is no such preset.');
+      if (preset === undefined) {
+        throw new InputError('There is no such preset.');
+      }
       const times = input.optionalNumber('times');
       return {
         id: control.addFault({

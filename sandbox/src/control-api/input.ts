@@ -22,14 +22,20 @@ export class Input {
 
   optionalText(name: string): string | undefined {
     const value = this.values[name];
-    if (value === undefined || value === null || value === '') return undefined;
-    if (typeof value !== 'string') throw new InputError(`${name} has to be a string.`);
+    if (value === undefined || value === null || value === '') {
+      return undefined;
+    }
+    if (typeof value !== 'string') {
+      throw new InputError(`${name} has to be a string.`);
+    }
     return value;
   }
 
   text(name: string): string {
     const value = this.optionalText(name);
-    if (value === undefined) throw new InputError(`${name} is missing.`);
+    if (value === undefined) {
+      throw new InputError(`${name} is missing.`);
+    }
     return value;
   }
 
@@ -40,21 +46,29 @@ export class Input {
   ): Choices[number] {
     const value = this.optionalText(name) ?? otherwise;
     const found: Choices[number] | undefined = choices.find((choice) => choice === value);
-    if (found === undefined) throw new InputError(`${name} has to be one of ${choices.join(', ')}.`);
+    if (found === undefined) {
+      throw new InputError(`${name} has to be one of ${choices.join(', ')}.`);
+    }
     return found;
   }
 
   optionalNumber(name: string): number | undefined {
     const value = this.values[name];
-    if (value === undefined || value === null || value === '') return undefined;
+    if (value === undefined || value === null || value === '') {
+      return undefined;
+    }
     const number = typeof value === 'string' ? Number(value) : value;
-    if (typeof number !== 'number' || !Number.isFinite(number)) throw new InputError(`${name} has to be a number.`);
+    if (typeof number !== 'number' || !Number.isFinite(number)) {
+      throw new InputError(`${name} has to be a number.`);
+    }
     return number;
   }
 
   number(name: string): number {
     const value = this.optionalNumber(name);
-    if (value === undefined) throw new InputError(`${name} is missing.`);
+    if (value === undefined) {
+      throw new InputError(`${name} is missing.`);
+    }
     return value;
   }
 
@@ -67,7 +81,9 @@ export class Input {
   /** An array, or text with spaces between. */
   optionalWords(name: string): readonly string[] | undefined {
     const value = this.values[name];
-    if (Array.isArray(value) && value.every((word) => typeof word === 'string')) return value;
+    if (Array.isArray(value) && value.every((word) => typeof word === 'string')) {
+      return value;
+    }
     const words = this.optionalText(name)
       ?.split(/[\s,]+/)
       .filter((word) => word !== '');
@@ -76,7 +92,9 @@ export class Input {
 
   words(name: string): readonly string[] {
     const words = this.optionalWords(name);
-    if (words === undefined) throw new InputError(`${name} is missing.`);
+    if (words === undefined) {
+      throw new InputError(`${name} is missing.`);
+    }
     return words;
   }
 }

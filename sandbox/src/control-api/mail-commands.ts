@@ -1,7 +1,7 @@
 import {
-  FULL_MAILBOX,
-  MAILBOX_STATES,
-  SENDER_REFUSALS,
+  fullMailbox,
+  mailboxStates,
+  senderRefusals,
   type FullMailbox,
   type GraphConditions,
   type MailboxState,
@@ -10,12 +10,13 @@ import {
 import { type Command, USER } from './command.js';
 import { type Input } from './input.js';
 
-const namesOf = <Name extends string>(table: Readonly<Record<Name, unknown>>): readonly Name[] =>
-  Object.keys(table) as Name[];
+function namesOf<Name extends string>(table: Readonly<Record<Name, unknown>>): readonly Name[] {
+  return Object.keys(table) as Name[];
+}
 
-const STATES: readonly ('ready' | MailboxState)[] = ['ready', ...namesOf(MAILBOX_STATES)];
-const FULLNESS: readonly ('no' | FullMailbox)[] = ['no', ...namesOf(FULL_MAILBOX)];
-const SENDERS: readonly ('may' | SenderRefusal)[] = ['may', ...namesOf(SENDER_REFUSALS)];
+const STATES: readonly ('ready' | MailboxState)[] = ['ready', ...namesOf(mailboxStates)];
+const FULLNESS: readonly ('no' | FullMailbox)[] = ['no', ...namesOf(fullMailbox)];
+const SENDERS: readonly ('may' | SenderRefusal)[] = ['may', ...namesOf(senderRefusals)];
 const CLOUDS = ['global', 'usgov', 'china'] as const satisfies readonly GraphConditions['cloud'][];
 
 /** A member of the conditions that a request names; the others stay. */
@@ -38,7 +39,7 @@ function conditionsOf(input: Input): Partial<GraphConditions> {
   };
 }
 
-export const ACTIONS_ON_MAIL: readonly Command[] = [
+export const actionsOnMail: readonly Command[] = [
   {
     name: 'deliver-mail',
     title: 'Deliver a mail',

@@ -1,4 +1,4 @@
-import { KEYS_DEFECTS, METADATA_DEFECTS, TOKEN_DEFECTS } from '../entra/index.js';
+import { keysDefects, metadataDefects, tokenDefects } from '../entra/index.js';
 import type { FaultAction } from '../model.js';
 
 /** A fault that the page offers by a name. */
@@ -22,7 +22,7 @@ const NETWORK: NamedActions = [
   ['500 with HTML', { kind: 'respond', status: 500, headers: { 'content-type': 'text/html' }, body: '<h1>Error</h1>' }],
 ];
 
-const TOKEN_REFUSALS: NamedActions = [
+const tokenRefusals: NamedActions = [
   [
     'consent required (65001)',
     { kind: 'oauth_error', error: 'invalid_grant', code: 65001, suberror: 'consent_required' },
@@ -46,7 +46,7 @@ const TOKEN_REFUSALS: NamedActions = [
   ['temporarily unavailable (90033)', { kind: 'oauth_error', error: 'temporarily_unavailable', code: 90033 }],
 ];
 
-const AUTHORIZE_REFUSALS: NamedActions = [
+const authorizeRefusals: NamedActions = [
   ['declined (65004)', { kind: 'oauth_error', error: 'access_denied', code: 65004 }],
   ['admin consent required (90094)', { kind: 'oauth_error', error: 'access_denied', code: 90094 }],
   ['not assigned to the app (50105)', { kind: 'oauth_error', error: 'access_denied', code: 50105 }],
@@ -54,7 +54,7 @@ const AUTHORIZE_REFUSALS: NamedActions = [
   ['temporarily_unavailable (90033)', { kind: 'oauth_error', error: 'temporarily_unavailable', code: 90033 }],
 ];
 
-const GRAPH_REFUSALS: NamedActions = [
+const graphRefusals: NamedActions = [
   [
     '429 ApplicationThrottled',
     { kind: 'graph_error', status: 429, code: 'ApplicationThrottled', headers: { 'retry-after': '5' } },
@@ -64,21 +64,23 @@ const GRAPH_REFUSALS: NamedActions = [
   ['503 serviceNotAvailable', { kind: 'graph_error', status: 503, code: 'serviceNotAvailable' }],
 ];
 
-const at = (point: string, actions: NamedActions): Preset[] =>
-  actions.map(([name, action]) => ({ name: `${point}: ${name}`, point, action }));
+function at(point: string, actions: NamedActions): Preset[] {
+  return actions.map(([name, action]) => ({ name: `${point}: ${name}`, point, action }));
+}
 
-const defects = (point: string, names: readonly string[]): Preset[] =>
-  names.map((name) => ({ name: `${point}: defect ${name}`, point, action: { kind: 'defect', name } }));
+function defects(point: string, names: readonly string[]): Preset[] {
+  return names.map((name) => ({ name: `${point}: defect ${name}`, point, action: { kind: 'defect', name } }));
+}
 
 export const PRESETS: readonly Preset[] = [
-  ...at('token', [...TOKEN_REFUSALS, ...NETWORK]),
-  ...defects('token', TOKEN_DEFECTS),
-  ...at('authorize', [...AUTHORIZE_REFUSALS, ...NETWORK]),
-  ...at('graph', [...GRAPH_REFUSALS, ...NETWORK]),
+  ...at('token', [...tokenRefusals, ...NETWORK]),
+  ...defects('token', tokenDefects),
+  ...at('authorize', [...authorizeRefusals, ...NETWORK]),
+  ...at('graph', [...graphRefusals, ...NETWORK]),
   ...at('discovery', NETWORK),
-  ...defects('discovery', METADATA_DEFECTS),
+  ...defects('discovery', metadataDefects),
   ...at('keys', NETWORK),
-  ...defects('keys', KEYS_DEFECTS),
-  ...at('adminconsent', AUTHORIZE_REFUSALS),
+  ...defects('keys', keysDefects),
+  ...at('adminconsent', authorizeRefusals),
   ...at('logout', NETWORK),
 ];

@@ -15,7 +15,9 @@ const KINDS = [
 
 /** A fault that came as JSON. */
 export function readFault(value: unknown): Fault {
-  if (!isJsonObject(value)) throw new InputError('A fault is an object with point and action.');
+  if (!isJsonObject(value)) {
+    throw new InputError('A fault is an object with point and action.');
+  }
   const input = new Input(value);
   const times = input.optionalNumber('times');
   return {
@@ -27,20 +29,27 @@ export function readFault(value: unknown): Fault {
 }
 
 export function readStrings(value: unknown, name: string): Record<string, string> {
-  if (!isJsonObject(value)) throw new InputError(`${name} has to be an object of strings.`);
+  if (!isJsonObject(value)) {
+    throw new InputError(`${name} has to be an object of strings.`);
+  }
   return Object.fromEntries(
     Object.entries(value).map(([key, text]) => {
-      if (typeof text !== 'string') throw new InputError(`${name}.${key} has to be a string.`);
+      if (typeof text !== 'string') {
+        throw new InputError(`${name}.${key} has to be a string.`);
+      }
       return [key, text];
     }),
   );
 }
 
-const optional = <Name extends string, Value>(name: Name, value: Value | undefined): Partial<Record<Name, Value>> =>
-  value === undefined ? {} : ({ [name]: value } as Partial<Record<Name, Value>>);
+function optional<Name extends string, Value>(name: Name, value: Value | undefined): Partial<Record<Name, Value>> {
+  return value === undefined ? {} : ({ [name]: value } as Partial<Record<Name, Value>>);
+}
 
 function readAction(value: unknown): FaultAction {
-  if (!isJsonObject(value)) throw new InputError('action has to be an object with kind.');
+  if (!isJsonObject(value)) {
+    throw new InputError('action has to be an object with kind.');
+  }
   const input = new Input(value);
   const kind = input.choice('kind', KINDS, 'respond');
   const when = input.choice('when', ['before', 'after'], 'before');
@@ -77,7 +86,9 @@ function readAction(value: unknown): FaultAction {
       };
     case 'amend': {
       const { members } = value;
-      if (members !== undefined && !isJsonObject(members)) throw new InputError('members has to be an object.');
+      if (members !== undefined && !isJsonObject(members)) {
+        throw new InputError('members has to be an object.');
+      }
       return {
         kind,
         ...optional('members', members),

@@ -30,13 +30,16 @@ const READERS: Readonly<Record<string, Reader>> = {
 };
 
 /** `/_sandbox`: a page with every switch; `/_sandbox/control/*`: the same as JSON. */
-export const controlRoutes =
-  (control: SandboxControl, pagesOrigin: () => string): FastifyPluginAsync =>
-  async (app) => {
+export function controlRoutes(control: SandboxControl, pagesOrigin: () => string): FastifyPluginAsync {
+  return async (app) => {
     await app.register(formbody);
     app.addHook('onRequest', async (request, reply) => {
-      if (request.method === 'GET' && request.url.split('?')[0] === '/_sandbox') return;
-      if (isFromOurselves(request, pagesOrigin())) return;
+      if (request.method === 'GET' && request.url.split('?')[0] === '/_sandbox') {
+        return;
+      }
+      if (isFromOurselves(request, pagesOrigin())) {
+        return;
+      }
       await reply.code(403).send({
         error: 'refused',
         message: 'Only the page /_sandbox, and programs that send the header X-Sandbox: 1, may use the control API.',
@@ -56,9 +59,13 @@ export const controlRoutes =
     });
     app.post<{ Params: { name: string } }>('/_sandbox/control/:name', async (request, reply) => {
       const command = COMMANDS.find(({ name }) => name === request.params.name);
-      if (command === undefined) return reply.code(404).send({ error: 'not_found' });
+      if (command === undefined) {
+        return reply.code(404).send({ error: 'not_found' });
+      }
       const body = request.body ?? {};
-      if (!isJsonObject(body)) throw new InputError('The body has to be a JSON object.');
+      if (!isJsonObject(body)) {
+        throw new InputError('The body has to be a JSON object.');
+      }
       return reply.send((await command.run(control, new Input(body))) ?? {});
     });
     app.get<{ Params: { name: string }; Querystring: Query }>('/_sandbox/control/:name', (request, reply) => {
@@ -75,6 +82,7 @@ export const controlRoutes =
       },
     );
   };
+}
 
 async function press(
   control: SandboxControl,
@@ -82,12 +90,16 @@ async function press(
   input: Input,
 ): Promise<{ done: string } | { failed: string }> {
   const command = COMMANDS.find((candidate) => candidate.name === name && candidate.isJsonOnly !== true);
-  if (command === undefined) return { failed: `There is no switch ${name}.` };
+  if (command === undefined) {
+    return { failed: `There is no switch ${name}.` };
+  }
   try {
     await command.run(control, input);
     return { done: command.title };
   } catch (error) {
-    if (error instanceof InputError || error instanceof RangeError) return { failed: error.message };
+    if (error instanceof InputError || error instanceof RangeError) {
+      return { failed: error.message };
+    }
     throw error;
   }
 }

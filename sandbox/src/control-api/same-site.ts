@@ -3,21 +3,32 @@ import type { FastifyRequest } from 'fastify';
 /** Other sites must not press switches: neither by a form, nor by a script, nor under another name (DNS rebinding). */
 export function isFromOurselves(request: FastifyRequest, pagesOrigin: string): boolean {
   const { origin, host, 'sec-fetch-site': site } = request.headers;
-  if (!isOurHost(host, pagesOrigin)) return false;
-  if (site !== undefined && site !== 'same-origin' && site !== 'none') return false;
-  if (origin !== undefined && origin !== `http://${host ?? ''}` && origin !== pagesOrigin) return false;
+  if (!isOurHost(host, pagesOrigin)) {
+    return false;
+  }
+  if (site !== undefined && site !== 'same-origin' && site !== 'none') {
+    return false;
+  }
+  if (origin !== undefined && origin !== `http://${host ?? ''}` && origin !== pagesOrigin) {
+    return false;
+  }
   // A program sends neither header, and says by X-Sandbox that it means it.
   const isBrowser = origin !== undefined || site !== undefined;
   return isBrowser ? request.method === 'GET' || isForm(request) || hasMark(request) : hasMark(request);
 }
 
-const hasMark = (request: FastifyRequest): boolean => request.headers['x-sandbox'] === '1';
+function hasMark(request: FastifyRequest): boolean {
+  return request.headers['x-sandbox'] === '1';
+}
 
-const isForm = (request: FastifyRequest): boolean =>
-  request.url.startsWith('/_sandbox/press/') && request.headers.origin !== undefined;
+function isForm(request: FastifyRequest): boolean {
+  return request.url.startsWith('/_sandbox/press/') && request.headers.origin !== undefined;
+}
 
 function isOurHost(host: string | undefined, pagesOrigin: string): boolean {
-  if (host === undefined) return false;
+  if (host === undefined) {
+    return false;
+  }
   const name = host.replace(/:\d+$/, '');
   return ['localhost', '127.0.0.1', '[::1]', 'sandbox', new URL(pagesOrigin).hostname].includes(name);
 }

@@ -1,19 +1,24 @@
 type Amendment = { readonly members?: Readonly<Record<string, unknown>>; readonly remove?: readonly string[] };
 
-const tokensOf = (pointer: string): string[] =>
-  pointer
+function tokensOf(pointer: string): string[] {
+  return pointer
     .split('/')
     .slice(1)
     .map((token) => token.replaceAll('~1', '/').replaceAll('~0', '~'));
+}
 
-const isContainer = (value: unknown): value is Record<string, unknown> => typeof value === 'object' && value !== null;
+function isContainer(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null;
+}
 
 /** The object or array that holds what `pointer` (RFC 6901) names, and its last token. */
 function holderOf(document: unknown, pointer: string): readonly [holder: Record<string, unknown>, token: string] {
   const tokens = tokensOf(pointer);
   const last = tokens.pop() ?? '';
   const holder = tokens.reduce<unknown>((value, token) => (isContainer(value) ? value[token] : undefined), document);
-  if (!isContainer(holder)) throw new RangeError(`Nothing at ${pointer} to amend.`);
+  if (!isContainer(holder)) {
+    throw new RangeError(`Nothing at ${pointer} to amend.`);
+  }
   return [holder, last];
 }
 
@@ -35,8 +40,11 @@ export function amended(text: string, { members = {}, remove = [] }: Amendment):
   }
   for (const pointer of remove) {
     const [holder, token] = holderOf(document, pointer);
-    if (Array.isArray(holder)) holder.splice(Number(token), 1);
-    else Reflect.deleteProperty(holder, token);
+    if (Array.isArray(holder)) {
+      holder.splice(Number(token), 1);
+    } else {
+      Reflect.deleteProperty(holder, token);
+    }
   }
   return JSON.stringify(document);
 }

@@ -16,11 +16,21 @@ export interface ListedFault {
 
 /** What the values of `Fault.match` mean. */
 function matchesFact(name: string, wanted: string, actual: string | undefined): boolean {
-  if (actual === undefined) return false;
-  if (wanted.startsWith('*') && wanted.endsWith('*')) return actual.includes(wanted.slice(1, -1));
-  if (wanted.endsWith('*')) return actual.startsWith(wanted.slice(0, -1));
-  if (name !== 'path') return wanted === actual;
-  if (wanted.endsWith('$')) return actual === wanted.slice(0, -1);
+  if (actual === undefined) {
+    return false;
+  }
+  if (wanted.startsWith('*') && wanted.endsWith('*')) {
+    return actual.includes(wanted.slice(1, -1));
+  }
+  if (wanted.endsWith('*')) {
+    return actual.startsWith(wanted.slice(0, -1));
+  }
+  if (name !== 'path') {
+    return wanted === actual;
+  }
+  if (wanted.endsWith('$')) {
+    return actual === wanted.slice(0, -1);
+  }
   return actual === wanted || actual.startsWith(wanted.endsWith('/') ? wanted : `${wanted}/`);
 }
 
@@ -32,7 +42,9 @@ export class ScriptedFaults implements FaultRegistry {
   add(fault: Fault): number {
     this.#lastId += 1;
     this.#entries = [...this.#entries, { id: this.#lastId, fault, remaining: fault.times ?? Number.POSITIVE_INFINITY }];
-    if (fault.action.kind === 'gate') this.gates.gate(fault.action.name).close();
+    if (fault.action.kind === 'gate') {
+      this.gates.gate(fault.action.name).close();
+    }
     return this.#lastId;
   }
 
@@ -52,14 +64,18 @@ export class ScriptedFaults implements FaultRegistry {
 
   take(point: string, facts: Readonly<Record<string, string>>): Fault | undefined {
     const entry = this.#entries.find((candidate) => strikes(candidate, point, facts));
-    if (entry !== undefined) this.#use(entry);
+    if (entry !== undefined) {
+      this.#use(entry);
+    }
     return entry?.fault;
   }
 
   /** Every fault that matches, in the order in which they were added: a gate and a reset can strike one request. */
   takeAll(point: string, facts: Readonly<Record<string, string>>): readonly Fault[] {
     const struck = this.#entries.filter((candidate) => strikes(candidate, point, facts));
-    for (const entry of struck) this.#use(entry);
+    for (const entry of struck) {
+      this.#use(entry);
+    }
     return struck.map((entry) => entry.fault);
   }
 
@@ -74,7 +90,9 @@ export class ScriptedFaults implements FaultRegistry {
 
   #use(entry: Entry): void {
     entry.remaining -= 1;
-    if (entry.remaining <= 0) this.remove(entry.id);
+    if (entry.remaining <= 0) {
+      this.remove(entry.id);
+    }
   }
 }
 

@@ -11,7 +11,9 @@ export class Gate {
   }
 
   pass(): Promise<void> {
-    if (this.#isOpen) return Promise.resolve();
+    if (this.#isOpen) {
+      return Promise.resolve();
+    }
     return new Promise((resolve) => {
       this.#waiters.push(resolve);
       this.#tellWatchers();
@@ -31,7 +33,9 @@ export class Gate {
     this.#isOpen = true;
     const waiters = this.#waiters;
     this.#waiters = [];
-    for (const letPass of waiters) letPass();
+    for (const letPass of waiters) {
+      letPass();
+    }
   }
 
   close(): void {
@@ -41,7 +45,9 @@ export class Gate {
   #tellWatchers(): void {
     const content = this.#watchers.filter((watcher) => watcher.count <= this.#waiters.length);
     this.#watchers = this.#watchers.filter((watcher) => watcher.count > this.#waiters.length);
-    for (const watcher of content) watcher.resolve();
+    for (const watcher of content) {
+      watcher.resolve();
+    }
   }
 }
 
@@ -50,14 +56,18 @@ export class Gates {
 
   gate(name: string): Gate {
     const known = this.#gates.get(name);
-    if (known !== undefined) return known;
+    if (known !== undefined) {
+      return known;
+    }
     const gate = new Gate(name);
     this.#gates.set(name, gate);
     return gate;
   }
 
   openAll(): void {
-    for (const gate of this.#gates.values()) gate.open();
+    for (const gate of this.#gates.values()) {
+      gate.open();
+    }
     this.#gates.clear();
   }
 

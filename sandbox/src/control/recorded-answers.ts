@@ -1,7 +1,7 @@
 import type { Fault } from '../model.js';
 
-export const ANSWER_PLACES = ['token', 'authorize', 'graph', 'upload', 'batch'] as const;
-export type AnswerPlace = (typeof ANSWER_PLACES)[number];
+export const answerPlaces = ['token', 'authorize', 'graph', 'upload', 'batch'] as const;
+export type AnswerPlace = (typeof answerPlaces)[number];
 
 /** An answer that somebody has met, in the form of the table of recorded answers. */
 export interface RecordedAnswer {
@@ -20,14 +20,14 @@ export interface RecordedAnswer {
   readonly when?: 'before' | 'after';
 }
 
-const UPLOAD_PATH = '/AttachmentSessions';
+const uploadPath = '/AttachmentSessions';
 
 /** Which requests an answer is for, when its row says nothing closer. */
 const MATCHES: Readonly<Record<AnswerPlace, Readonly<Record<string, string>>>> = {
   token: {},
   authorize: {},
   graph: {},
-  upload: { path: UPLOAD_PATH },
+  upload: { path: uploadPath },
   batch: { path: '/$batch$' },
 };
 
@@ -48,8 +48,9 @@ function headersOf({ where, answer }: RecordedAnswer): Record<string, string> {
     : headers;
 }
 
-const textOf = (body: unknown): string =>
-  body === undefined ? '' : typeof body === 'string' ? body : JSON.stringify(body);
+function textOf(body: unknown): string {
+  return body === undefined ? '' : typeof body === 'string' ? body : JSON.stringify(body);
+}
 
 /** The fault that plays a recorded answer. */
 export function faultOf(recorded: RecordedAnswer): Fault {

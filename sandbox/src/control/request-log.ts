@@ -15,11 +15,15 @@ export class RequestLog {
   readonly #counters = new Map<string, number>();
 
   record(request: RecordedRequest): void {
-    if (this.#requests.length >= KEPT) this.#requests = this.#requests.slice(KEPT / 2);
+    if (this.#requests.length >= KEPT) {
+      this.#requests = this.#requests.slice(KEPT / 2);
+    }
     this.#requests.push(request);
     const grantType = request.form?.['grant_type'];
     this.#count(request.point);
-    if (grantType !== undefined) this.#count(`${request.point}:${grantType}`);
+    if (grantType !== undefined) {
+      this.#count(`${request.point}:${grantType}`);
+    }
   }
 
   list(filter: RequestFilter = {}): readonly RecordedRequest[] {

@@ -40,7 +40,7 @@ export interface AppRegistration {
   readonly optionalClaims: readonly ('login_hint' | 'sid' | 'email')[];
 }
 
-export const DEFAULT_REGISTRATION: AppRegistration = {
+export const defaultRegistration: AppRegistration = {
   clientId: '5a4db0c5-b0ff-4e57-8d1e-2f6b9a7c3d10',
   displayName: 'Mail',
   publisher: { name: 'Contoso', domain: 'contoso.example', isVerified: true },
@@ -55,14 +55,19 @@ export const DEFAULT_REGISTRATION: AppRegistration = {
   optionalClaims: ['login_hint', 'sid'],
 };
 
-const withoutPort = (uri: string): string => {
-  if (!URL.canParse(uri)) return uri;
+function withoutPort(uri: string): string {
+  if (!URL.canParse(uri)) {
+    return uri;
+  }
   const url = new URL(uri);
-  if (url.hostname !== 'localhost') return uri;
+  if (url.hostname !== 'localhost') {
+    return uri;
+  }
   url.port = '';
   return url.href;
-};
+}
 
 /** Exact, but the port of `localhost` does not count ("Redirect URI restrictions and limitations", localhost exceptions). */
-export const isRegisteredUri = (registered: readonly string[], asked: string): boolean =>
-  registered.some((uri) => uri === asked || withoutPort(uri) === withoutPort(asked));
+export function isRegisteredUri(registered: readonly string[], asked: string): boolean {
+  return registered.some((uri) => uri === asked || withoutPort(uri) === withoutPort(asked));
+}

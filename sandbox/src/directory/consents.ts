@@ -1,8 +1,12 @@
 import type { Membership } from './directory.js';
 import type { SandboxTenant } from '../model.js';
 
-const userKey = (clientId: string, tid: string, oid: string): string => `${clientId}/${tid}/${oid}`;
-const tenantKey = (clientId: string, tid: string): string => `${clientId}/${tid}`;
+function userKey(clientId: string, tid: string, oid: string): string {
+  return `${clientId}/${tid}/${oid}`;
+}
+function tenantKey(clientId: string, tid: string): string {
+  return `${clientId}/${tid}`;
+}
 
 /** Who agreed to what: per user, or by an admin for a whole tenant. */
 export class Consents {
@@ -48,5 +52,7 @@ function remove(grants: Map<string, Set<string>>, key: string, scopes: readonly 
     grants.delete(key);
     return;
   }
-  for (const scope of scopes) grants.get(key)?.delete(scope);
+  for (const scope of scopes) {
+    grants.get(key)?.delete(scope);
+  }
 }

@@ -1,5 +1,5 @@
 import type { SandboxTenant, SandboxUser } from '../model.js';
-import { PERSONAL_TENANT_ID, seedTenants, seedUsers } from './seed.js';
+import { personalTenantId, seedTenants, seedUsers } from './seed.js';
 
 /** Where an authority's first path segment leads. */
 export type Audience =
@@ -14,7 +14,9 @@ export interface Membership {
   readonly oid: string;
 }
 
-const sameText = (left: string, right: string): boolean => left.toLowerCase() === right.toLowerCase();
+function sameText(left: string, right: string): boolean {
+  return left.toLowerCase() === right.toLowerCase();
+}
 
 /** Who exists. The Graph reads it, the control API changes it. */
 export class SeededDirectory {
@@ -40,10 +42,14 @@ export class SeededDirectory {
 
   findAudience(segment: string): Audience | undefined {
     const name = segment.toLowerCase();
-    if (name === 'common' || name === 'organizations' || name === 'consumers') return { kind: name };
+    if (name === 'common' || name === 'organizations' || name === 'consumers') {
+      return { kind: name };
+    }
     const tenant = this.findTenant(name);
-    if (tenant === undefined) return undefined;
-    return tenant.tid === PERSONAL_TENANT_ID ? { kind: 'consumers' } : { kind: 'tenant', tenant };
+    if (tenant === undefined) {
+      return undefined;
+    }
+    return tenant.tid === personalTenantId ? { kind: 'consumers' } : { kind: 'tenant', tenant };
   }
 
   /** Undefined when this account may not sign in there: wrong kind of account, or unknown to the tenant. */
@@ -61,13 +67,17 @@ export class SeededDirectory {
   }
 
   findMembershipIn(user: SandboxUser, tenant: SandboxTenant): Membership | undefined {
-    if (user.tid === tenant.tid) return { user, tenant, oid: user.oid };
+    if (user.tid === tenant.tid) {
+      return { user, tenant, oid: user.oid };
+    }
     const guest = user.guestIn.find((membership) => membership.tid === tenant.tid);
     return guest === undefined ? undefined : { user, tenant, oid: guest.oid };
   }
 
   reset(): void {
-    for (const user of this.users) user.isEnabled = true;
+    for (const user of this.users) {
+      user.isEnabled = true;
+    }
   }
 
   #homeOf(user: SandboxUser): Membership | undefined {

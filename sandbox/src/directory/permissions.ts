@@ -1,4 +1,4 @@
-export const GRAPH_RESOURCE_ID = '00000003-0000-0000-c000-000000000000';
+export const graphResourceId = '00000003-0000-0000-c000-000000000000';
 
 /** A delegated permission of Microsoft Graph or of another API, or an OpenID scope, with the words of the consent page. */
 export interface Permission {
@@ -12,36 +12,42 @@ export interface Permission {
   readonly isOpenId: boolean;
 }
 
-const openId = (name: string, title: string, description: string): Permission => ({
-  name,
-  resource: GRAPH_RESOURCE_ID,
-  title,
-  description,
-  isAdminOnly: false,
-  isOpenId: true,
-});
+function openId(name: string, title: string, description: string): Permission {
+  return {
+    name,
+    resource: graphResourceId,
+    title,
+    description,
+    isAdminOnly: false,
+    isOpenId: true,
+  };
+}
 
-const graph = (name: string, title: string, description: string, isAdminOnly = false): Permission => ({
-  name,
-  resource: GRAPH_RESOURCE_ID,
-  title,
-  description,
-  isAdminOnly,
-  isOpenId: false,
-});
+function graph(name: string, title: string, description: string, isAdminOnly = false): Permission {
+  return {
+    name,
+    resource: graphResourceId,
+    title,
+    description,
+    isAdminOnly,
+    isOpenId: false,
+  };
+}
 
 /** The orders API: a resource of the organization's own, known by the URI of its application id. */
-export const ORDERS_RESOURCE_ID = '0f0dde25-5eed-4a0d-9e01-0c0de25a0001';
-export const ORDERS_RESOURCE_URI = `api://${ORDERS_RESOURCE_ID}`;
+export const ordersResourceId = '0f0dde25-5eed-4a0d-9e01-0c0de25a0001';
+export const ordersResourceUri = `api://${ordersResourceId}`;
 
-const orders = (name: string, title: string, description: string, isAdminOnly = false): Permission => ({
-  name: `${ORDERS_RESOURCE_URI}/${name}`,
-  resource: ORDERS_RESOURCE_ID,
-  title,
-  description,
-  isAdminOnly,
-  isOpenId: false,
-});
+function orders(name: string, title: string, description: string, isAdminOnly = false): Permission {
+  return {
+    name: `${ordersResourceUri}/${name}`,
+    resource: ordersResourceId,
+    title,
+    description,
+    isAdminOnly,
+    isOpenId: false,
+  };
+}
 
 /** Texts: userDisplayName and userDescription of microsoft-graph-devx-content's permissions.json (MIT). */
 const PERMISSIONS: readonly Permission[] = [
@@ -124,10 +130,11 @@ const PERMISSIONS: readonly Permission[] = [
   ),
 ];
 
-const GRAPH_PREFIXES = ['https://graph.microsoft.com/', `${GRAPH_RESOURCE_ID}/`] as const;
+const graphPrefixes = ['https://graph.microsoft.com/', `${graphResourceId}/`] as const;
 
-export const findPermission = (name: string): Permission | undefined =>
-  PERMISSIONS.find((permission) => permission.name.toLowerCase() === name.toLowerCase());
+export function findPermission(name: string): Permission | undefined {
+  return PERMISSIONS.find((permission) => permission.name.toLowerCase() === name.toLowerCase());
+}
 
 /** The scopes of one request, split by what Entra does with them. */
 export interface RequestedScopes {
@@ -147,23 +154,29 @@ export type ScopeReading =
   | { readonly kind: 'unknown'; readonly scope: string; readonly resource: string }
   | { readonly kind: 'several_resources'; readonly scope: string };
 
-const splitResource = (scope: string): { resource: string; name: string; prefix: string } => {
-  const prefix = GRAPH_PREFIXES.find((candidate) => scope.toLowerCase().startsWith(candidate));
-  if (prefix !== undefined) return { resource: GRAPH_RESOURCE_ID, name: scope.slice(prefix.length), prefix };
-  const ordersPrefix = `${ORDERS_RESOURCE_URI}/`;
+function splitResource(scope: string): { resource: string; name: string; prefix: string } {
+  const prefix = graphPrefixes.find((candidate) => scope.toLowerCase().startsWith(candidate));
+  if (prefix !== undefined) {
+    return { resource: graphResourceId, name: scope.slice(prefix.length), prefix };
+  }
+  const ordersPrefix = `${ordersResourceUri}/`;
   if (scope.toLowerCase().startsWith(ordersPrefix)) {
     const name = scope.slice(ordersPrefix.length);
-    return { resource: ORDERS_RESOURCE_ID, name: name === '.default' ? name : `${ordersPrefix}${name}`, prefix: '' };
+    return { resource: ordersResourceId, name: name === '.default' ? name : `${ordersPrefix}${name}`, prefix: '' };
   }
   const slash = scope.lastIndexOf('/');
-  if (slash < 0) return { resource: GRAPH_RESOURCE_ID, name: scope, prefix: '' };
+  if (slash < 0) {
+    return { resource: graphResourceId, name: scope, prefix: '' };
+  }
   return { resource: scope.slice(0, slash), name: scope.slice(slash + 1), prefix: scope.slice(0, slash + 1) };
-};
+}
 
 /** Splits a scope parameter. A name without a resource means Graph, as at Entra. */
 export function readScopes(parameter: string, defaultPermissions: readonly string[]): ScopeReading {
   const names = parameter.split(' ').filter((part) => part !== '');
-  if (names.length === 0) return { kind: 'malformed', scope: parameter };
+  if (names.length === 0) {
+    return { kind: 'malformed', scope: parameter };
+  }
   const openIdNames: string[] = [];
   const permissionNames: string[] = [];
   const resources = new Set<string>();
@@ -177,25 +190,31 @@ export function readScopes(parameter: string, defaultPermissions: readonly strin
     }
     const { resource, name, prefix } = splitResource(scope);
     resources.add(resource);
-    if (resources.size > 1) return { kind: 'several_resources', scope: parameter };
-    if (resource !== GRAPH_RESOURCE_ID && resource !== ORDERS_RESOURCE_ID) {
+    if (resources.size > 1) {
+      return { kind: 'several_resources', scope: parameter };
+    }
+    if (resource !== graphResourceId && resource !== ordersResourceId) {
       return { kind: 'unknown', scope: name, resource };
     }
-    if (prefix !== '') graphPrefix = prefix;
+    if (prefix !== '') {
+      graphPrefix = prefix;
+    }
     if (name === '.default') {
       isDefault = true;
       permissionNames.push(...defaultPermissions.filter((known) => findPermission(known)?.resource === resource));
       continue;
     }
     const known = findPermission(name);
-    if (known === undefined || known.isOpenId) return { kind: 'unknown', scope: name, resource };
+    if (known === undefined || known.isOpenId) {
+      return { kind: 'unknown', scope: name, resource };
+    }
     permissionNames.push(known.name);
   }
   return {
     kind: 'ok',
     scopes: {
       openId: [...new Set(openIdNames)],
-      resource: [...resources][0] ?? GRAPH_RESOURCE_ID,
+      resource: [...resources][0] ?? graphResourceId,
       permissions: [...new Set(permissionNames)],
       prefix: graphPrefix,
       isDefault,

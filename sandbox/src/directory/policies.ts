@@ -6,18 +6,18 @@ export interface MfaRule {
   readonly scope?: string;
 }
 
-export const USER_CONSENT_POLICIES = ['all', 'microsoft-managed', 'none'] as const;
+export const userConsentPolicies = ['all', 'microsoft-managed', 'none'] as const;
 /**
  * To what users of a tenant may consent themselves: to all that needs no administrator, to what Microsoft's own policy
  * leaves them (the default of new tenants since 2025), or to nothing.
  */
-export type UserConsentPolicy = (typeof USER_CONSENT_POLICIES)[number];
+export type UserConsentPolicy = (typeof userConsentPolicies)[number];
 
 /**
  * What Microsoft's policy keeps from users (blog-en.topedia.com, November 2025 and May 2026, with lists of 24 and 8
  * permissions). Mail.Send, User.Read and User.ReadBasic.All are not among it.
  */
-const KEPT_FROM_USERS =
+const keptFromUsers =
   /^(Mail\.(Read|ReadBasic|ReadWrite)(\.Shared)?|Calendars\.(Read|ReadBasic|ReadWrite)(\.Shared)?|Contacts\.(ReadWrite|Read\.Shared|ReadWrite\.Shared)|People\.Read|Tasks\.\w+(\.Shared)?|(Files|Sites)\.Read(Write)?\.All)$/;
 
 export interface Lifetimes {
@@ -28,7 +28,7 @@ export interface Lifetimes {
   readonly refreshTokenSeconds: number;
 }
 
-const DEFAULT_LIFETIMES: Lifetimes = {
+const defaultLifetimes: Lifetimes = {
   idTokenSeconds: 3600,
   codeSeconds: 600,
   refreshTokenSeconds: 90 * 24 * 3600,
@@ -36,7 +36,7 @@ const DEFAULT_LIFETIMES: Lifetimes = {
 
 /** What administrators decided; the control API changes it. */
 export class Policies {
-  lifetimes: Lifetimes = DEFAULT_LIFETIMES;
+  lifetimes: Lifetimes = defaultLifetimes;
   /** Entra leaves old refresh tokens valid; on: each is used once and reuse revokes the family. */
   rotatesRefreshTokens = false;
   readonly #userConsent = new Map<string, UserConsentPolicy>();
@@ -49,7 +49,7 @@ export class Policies {
       case 'all':
         return true;
       case 'microsoft-managed':
-        return !scopes.some((scope) => KEPT_FROM_USERS.test(scope));
+        return !scopes.some((scope) => keptFromUsers.test(scope));
       case 'none':
         return false;
     }
@@ -84,7 +84,7 @@ export class Policies {
   }
 
   reset(): void {
-    this.lifetimes = DEFAULT_LIFETIMES;
+    this.lifetimes = defaultLifetimes;
     this.rotatesRefreshTokens = false;
     this.#userConsent.clear();
     this.#mfaRules = [];

@@ -12,18 +12,24 @@ import { begin, goOn } from './sign-in-flow.js';
 import type { EntraWorld } from './world.js';
 
 /** An administrator consents for the whole tenant. */
-export const adminConsentEndpoint = (world: EntraWorld): Endpoint => ({
-  point: 'adminconsent',
-  facts: (request) => ({ tenant: segmentOf(request), ...lenientQueryOf(request) }),
-  refuse: (error) => errorPage(error, newTrace(world.clock.now())),
-  answer: (request, strike) =>
-    request.method === 'POST' ? goOn(world, request, formOf(request)) : start(world, request, queryOf(request), strike),
-});
+export function adminConsentEndpoint(world: EntraWorld): Endpoint {
+  return {
+    point: 'adminconsent',
+    facts: (request) => ({ tenant: segmentOf(request), ...lenientQueryOf(request) }),
+    refuse: (error) => errorPage(error, newTrace(world.clock.now())),
+    answer: (request, strike) =>
+      request.method === 'POST'
+        ? goOn(world, request, formOf(request))
+        : start(world, request, queryOf(request), strike),
+  };
+}
 
 async function start(world: EntraWorld, request: FastifyRequest, given: Parameters, strike: Strike): Promise<Answer> {
   const tenantSegment = segmentOf(request).toLowerCase();
   const audience = world.directory.findAudience(tenantSegment);
-  if (audience === undefined) throw tenantNotFound(tenantSegment);
+  if (audience === undefined) {
+    throw tenantNotFound(tenantSegment);
+  }
   if (audience.kind === 'common' || audience.kind === 'consumers') {
     throw new EntraError(
       'invalid_request',
@@ -33,13 +39,17 @@ async function start(world: EntraWorld, request: FastifyRequest, given: Paramete
   }
   const registration = world.registration();
   const problem = clientProblem(registration, audience, given);
-  if (problem !== undefined) throw problem;
+  if (problem !== undefined) {
+    throw problem;
+  }
   const returnAddress: ReturnAddress = {
     redirectUri: given['redirect_uri'] ?? '',
     responseMode: 'query',
     state: given['state'],
   };
-  if (strike.refusal !== undefined) return returnError(world, returnAddress, strike.refusal, 'admin_consent');
+  if (strike.refusal !== undefined) {
+    return returnError(world, returnAddress, strike.refusal, 'admin_consent');
+  }
   const scope = given['scope'] ?? 'https://graph.microsoft.com/.default';
   return begin(
     world,

@@ -5,25 +5,33 @@ export interface Answer {
   readonly body: string;
 }
 
-export const jsonAnswer = (status: number, value: unknown, headers: Readonly<Record<string, string>> = {}): Answer => ({
-  status,
-  headers: { 'content-type': 'application/json; charset=utf-8', ...headers },
-  body: JSON.stringify(value),
-});
+export function jsonAnswer(status: number, value: unknown, headers: Readonly<Record<string, string>> = {}): Answer {
+  return {
+    status,
+    headers: { 'content-type': 'application/json; charset=utf-8', ...headers },
+    body: JSON.stringify(value),
+  };
+}
 
-export const htmlAnswer = (status: number, body: string, headers: Readonly<Record<string, string>> = {}): Answer => ({
-  status,
-  headers: { 'content-type': 'text/html; charset=utf-8', ...headers },
-  body,
-});
+export function htmlAnswer(status: number, body: string, headers: Readonly<Record<string, string>> = {}): Answer {
+  return {
+    status,
+    headers: { 'content-type': 'text/html; charset=utf-8', ...headers },
+    body,
+  };
+}
 
-export const redirectAnswer = (location: string, status = 302): Answer => ({
-  status,
-  headers: { location },
-  body: '',
-});
+export function redirectAnswer(location: string, status = 302): Answer {
+  return {
+    status,
+    headers: { location },
+    body: '',
+  };
+}
 
-export const withHeaders = (answer: Answer, headers: Readonly<Record<string, string>>): Answer => ({
-  ...answer,
-  headers: { ...answer.headers, ...headers },
-});
+export function withHeaders(answer: Answer, headers: Readonly<Record<string, string>>): Answer {
+  return {
+    ...answer,
+    headers: { ...answer.headers, ...headers },
+  };
+}

@@ -11,10 +11,11 @@ import { issuerOf, type EntraWorld } from './world.js';
 
 type Fields = Readonly<Record<string, string | undefined>>;
 
-const present = (fields: Fields): Record<string, string> =>
-  Object.fromEntries(
+function present(fields: Fields): Record<string, string> {
+  return Object.fromEntries(
     Object.entries(fields).flatMap(([name, value]) => (value === undefined ? [] : [[name, value] as const])),
   );
+}
 
 /** Sends the browser back to the app in the way it asked for. */
 export function returnTo(address: ReturnAddress, fields: Fields): Answer {
@@ -47,13 +48,14 @@ export function returnError(
   });
 }
 
-export const declined = (purpose: PendingSignIn['purpose']): EntraError =>
-  purpose === 'admin_consent'
+export function declined(purpose: PendingSignIn['purpose']): EntraError {
+  return purpose === 'admin_consent'
     ? new EntraError('access_denied', 65004, 'The resource owner or authorization server denied the request.')
     : new EntraError('access_denied', 65004, 'User declined to consent to access the app.', { subcode: 'cancel' });
+}
 
-export const returnAdminConsent = ({ request }: PendingSignIn, member: Membership): Answer =>
-  returnTo(request.returnAddress, {
+export function returnAdminConsent({ request }: PendingSignIn, member: Membership): Answer {
+  return returnTo(request.returnAddress, {
     admin_consent: 'True',
     tenant: member.tenant.tid,
     scope: [
@@ -61,6 +63,7 @@ export const returnAdminConsent = ({ request }: PendingSignIn, member: Membershi
       ...request.scopes.openId,
     ].join(' '),
   });
+}
 
 /** Success: the code, once the person has done all that was asked. */
 export async function returnCode(

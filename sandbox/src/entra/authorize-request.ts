@@ -53,9 +53,13 @@ export function readAuthorizeRequest(
   given: Parameters,
 ): AuthorizeReading {
   const audience = directory.findAudience(tenantSegment);
-  if (audience === undefined) return { kind: 'page', error: tenantNotFound(tenantSegment) };
+  if (audience === undefined) {
+    return { kind: 'page', error: tenantNotFound(tenantSegment) };
+  }
   const error = clientProblem(registration, audience, given);
-  if (error !== undefined) return { kind: 'page', error };
+  if (error !== undefined) {
+    return { kind: 'page', error };
+  }
   const responseTypes = new Set((given['response_type'] ?? '').split(' ').filter((type) => type !== ''));
   const returnAddress: ReturnAddress = {
     redirectUri: given['redirect_uri'] ?? '',
@@ -67,7 +71,9 @@ export function readAuthorizeRequest(
     checkPrompt(given);
     checkChallenge(given);
     const { scope } = given;
-    if (scope === undefined) throw missingParameter('scope');
+    if (scope === undefined) {
+      throw missingParameter('scope');
+    }
     const scopes = requireScopes(readScopes(scope, registration.configuredPermissions), registration);
     return {
       kind: 'ok',
@@ -92,7 +98,9 @@ export function readAuthorizeRequest(
       },
     };
   } catch (problem) {
-    if (problem instanceof EntraError) return { kind: 'redirect', error: problem, returnAddress };
+    if (problem instanceof EntraError) {
+      return { kind: 'redirect', error: problem, returnAddress };
+    }
     throw problem;
   }
 }
@@ -103,11 +111,15 @@ export function clientProblem(
   given: Parameters,
 ): EntraError | undefined {
   const { client_id: clientId, redirect_uri: redirectUri } = given;
-  if (clientId === undefined) return missingParameter('client_id');
+  if (clientId === undefined) {
+    return missingParameter('client_id');
+  }
   if (clientId.toLowerCase() !== registration.clientId.toLowerCase()) {
     return clientNotFound(clientId, audienceName(audience));
   }
-  if (redirectUri === undefined) return missingParameter('redirect_uri');
+  if (redirectUri === undefined) {
+    return missingParameter('redirect_uri');
+  }
   if (!isRegisteredUri(registration.redirectUris, redirectUri)) {
     return new EntraError(
       'invalid_request',
@@ -123,7 +135,9 @@ function responseModeOf(given: Parameters, hasIdToken: boolean): ResponseMode {
 }
 
 function checkResponse(registration: AppRegistration, given: Parameters, types: ReadonlySet<string>): void {
-  if (types.size === 0) throw missingParameter('response_type');
+  if (types.size === 0) {
+    throw missingParameter('response_type');
+  }
   if (types.has('token')) {
     throw new EntraError(
       'unsupported_response_type',
@@ -153,11 +167,14 @@ function checkResponse(registration: AppRegistration, given: Parameters, types: 
       `'${mode}' is not a supported value of 'response_mode' when requesting a token.`,
     );
   }
-  if (types.has('id_token') && given['nonce'] === undefined) throw missingParameter('nonce');
+  if (types.has('id_token') && given['nonce'] === undefined) {
+    throw missingParameter('nonce');
+  }
 }
 
-const promptOf = (given: Parameters): ReadonlySet<string> =>
-  new Set((given['prompt'] ?? '').split(' ').filter((value) => value !== ''));
+function promptOf(given: Parameters): ReadonlySet<string> {
+  return new Set((given['prompt'] ?? '').split(' ').filter((value) => value !== ''));
+}
 
 function checkPrompt(given: Parameters): void {
   const prompt = promptOf(given);

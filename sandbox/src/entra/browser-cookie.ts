@@ -5,12 +5,15 @@ import type { BrowserSession } from './browser-sessions.js';
 import type { EntraWorld } from './world.js';
 
 /** Cookies ignore ports: several sandboxes on one machine must not overwrite each other's. */
-const cookieName = (world: EntraWorld): string => `ESTSAUTHPERSISTENT-${new URL(world.pagesOrigin()).port || '80'}`;
+function cookieName(world: EntraWorld): string {
+  return `ESTSAUTHPERSISTENT-${new URL(world.pagesOrigin()).port || '80'}`;
+}
 
 export function sessionOf(world: EntraWorld, request: FastifyRequest): BrowserSession | undefined {
   return world.sessions.find(request.cookies[cookieName(world)]);
 }
 
 /** Lax is enough: the authorize endpoint is only reached by navigation. The real one is SameSite=None; Secure. */
-export const withSessionCookie = (world: EntraWorld, session: BrowserSession, answer: Answer): Answer =>
-  withHeaders(answer, { 'set-cookie': `${cookieName(world)}=${session.id}; Path=/; HttpOnly; SameSite=Lax` });
+export function withSessionCookie(world: EntraWorld, session: BrowserSession, answer: Answer): Answer {
+  return withHeaders(answer, { 'set-cookie': `${cookieName(world)}=${session.id}; Path=/; HttpOnly; SameSite=Lax` });
+}

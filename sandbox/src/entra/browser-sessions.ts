@@ -2,7 +2,7 @@ import { randomBytes, randomUUID } from 'node:crypto';
 import type { SandboxUser } from '../model.js';
 import type { PendingSignIn } from './pending-sign-in.js';
 
-const PENDING_PER_BROWSER = 20;
+const pendingPerBrowser = 20;
 
 /** One account that is signed in in one browser. */
 export interface SignedInAccount {
@@ -51,7 +51,9 @@ export class BrowserSessions {
 
 export function remember(session: BrowserSession, pending: PendingSignIn): void {
   const [oldest] = session.pending.keys();
-  if (session.pending.size >= PENDING_PER_BROWSER && oldest !== undefined) session.pending.delete(oldest);
+  if (session.pending.size >= pendingPerBrowser && oldest !== undefined) {
+    session.pending.delete(oldest);
+  }
   session.pending.set(pending.id, pending);
 }
 

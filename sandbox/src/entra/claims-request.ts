@@ -10,25 +10,30 @@ export interface ClaimsRequest {
   readonly requiresMfa: boolean;
 }
 
-const malformed = (): EntraError =>
-  new EntraError('invalid_request', 9002313, 'Invalid request. Request is malformed or invalid.');
+function malformed(): EntraError {
+  return new EntraError('invalid_request', 9002313, 'Invalid request. Request is malformed or invalid.');
+}
 
-const isRecord = (value: unknown): value is Record<string, unknown> => typeof value === 'object' && value !== null;
+function isRecord(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null;
+}
 
 function parse(text: string): Record<string, unknown> {
   try {
     const parsed: unknown = JSON.parse(text);
-    if (isRecord(parsed) && !Array.isArray(parsed)) return parsed;
+    if (isRecord(parsed) && !Array.isArray(parsed)) {
+      return parsed;
+    }
   } catch {
     // Falls through to the refusal, which has no cause to show.
   }
   throw malformed();
 }
 
-const member = (value: unknown, name: string): Record<string, unknown> | undefined => {
+function member(value: unknown, name: string): Record<string, unknown> | undefined {
   const found = isRecord(value) ? value[name] : undefined;
   return isRecord(found) ? found : undefined;
-};
+}
 
 export function readClaims(text: string | undefined): ClaimsRequest {
   const claims = text === undefined ? {} : parse(text);

@@ -6,9 +6,11 @@ import { EntraError } from './entra-error.js';
 import type { Parameters } from './parameters.js';
 import type { EntraWorld } from './world.js';
 
-const ASSERTION_TYPE = 'urn:ietf:params:oauth:client-assertion-type:jwt-bearer';
+const assertionType = 'urn:ietf:params:oauth:client-assertion-type:jwt-bearer';
 
-const invalidClient = (code: number, text: string): EntraError => new EntraError('invalid_client', code, text);
+function invalidClient(code: number, text: string): EntraError {
+  return new EntraError('invalid_client', code, text);
+}
 
 /** `client_secret_basic`, or what the form says. */
 export function clientIdOf(request: FastifyRequest, form: Parameters): string | undefined {
@@ -26,7 +28,7 @@ export async function authenticateClient(
   const secret = form['client_secret'] ?? basicCredentials(request)?.secret;
   const assertion = form['client_assertion'];
   if (assertion !== undefined) {
-    if (form['client_assertion_type'] !== ASSERTION_TYPE) {
+    if (form['client_assertion_type'] !== assertionType) {
       throw new EntraError(
         'invalid_request',
         900144,
@@ -154,7 +156,9 @@ function readAssertion(assertion: string): ReadAssertion {
   try {
     return { header: decodeProtectedHeader(assertion), issuer: String(decodeJwt(assertion).iss) };
   } catch (error) {
-    if (!(error instanceof errors.JOSEError) && !(error instanceof TypeError)) throw error;
+    if (!(error instanceof errors.JOSEError) && !(error instanceof TypeError)) {
+      throw error;
+    }
     throw new EntraError('invalid_request', 50027, 'JWT token is invalid or malformed.');
   }
 }
@@ -167,9 +171,13 @@ function matchesThumbprint(pem: string, header: ReadAssertion['header']): boolea
 
 function basicCredentials(request: FastifyRequest): { readonly id: string; readonly secret: string } | undefined {
   const encoded = /^Basic (\S+)$/i.exec(request.headers.authorization ?? '')?.[1];
-  if (encoded === undefined) return undefined;
+  if (encoded === undefined) {
+    return undefined;
+  }
   const decoded = Buffer.from(encoded, 'base64').toString('utf8');
   const colon = decoded.indexOf(':');
-  if (colon < 0) return undefined;
+  if (colon < 0) {
+    return undefined;
+  }
   return { id: decodeURIComponent(decoded.slice(0, colon)), secret: decodeURIComponent(decoded.slice(colon + 1)) };
 }

@@ -55,27 +55,36 @@ function metadata(world: EntraWorld, segment: string, issuerTenant: string): Rec
   };
 }
 
-const invalidTenant = (segment: string): EntraError =>
-  new EntraError('invalid_tenant', 90002, tenantNotFound(segment).message);
+function invalidTenant(segment: string): EntraError {
+  return new EntraError('invalid_tenant', 90002, tenantNotFound(segment).message);
+}
 
-export const discoveryEndpoint = (world: EntraWorld): Endpoint => ({
-  point: 'discovery',
-  facts: (request) => ({ tenant: segmentOf(request) }),
-  refuse: (error) =>
-    jsonAnswer(error.status, errorEnvelope(error, newTrace(world.clock.now()), world.authorityOrigin())),
-  answer: (request, { defects, refusal }): Answer => {
-    if (refusal !== undefined) throw refusal;
-    const segment = segmentOf(request).toLowerCase();
-    const audience = world.directory.findAudience(segment);
-    if (audience === undefined) throw invalidTenant(segment);
-    const broken = brokenMetadata(defects);
-    if (broken !== undefined) return broken;
-    const tenant = audience.kind === 'tenant' ? audience.tenant.tid : undefined;
-    const issuerTenant =
-      tenant ?? (audience.kind === 'consumers' ? '9188040d-6c67-4c5b-b112-36a304b66dad' : '{tenantid}');
-    return jsonAnswer(200, withMetadataDefects(metadata(world, tenant ?? segment, issuerTenant), defects), {
-      'access-control-allow-origin': '*',
-      'cache-control': 'max-age=86400, private',
-    });
-  },
-});
+export function discoveryEndpoint(world: EntraWorld): Endpoint {
+  return {
+    point: 'discovery',
+    facts: (request) => ({ tenant: segmentOf(request) }),
+    refuse: (error) =>
+      jsonAnswer(error.status, errorEnvelope(error, newTrace(world.clock.now()), world.authorityOrigin())),
+    answer: (request, { defects, refusal }): Answer => {
+      if (refusal !== undefined) {
+        throw refusal;
+      }
+      const segment = segmentOf(request).toLowerCase();
+      const audience = world.directory.findAudience(segment);
+      if (audience === undefined) {
+        throw invalidTenant(segment);
+      }
+      const broken = brokenMetadata(defects);
+      if (broken !== undefined) {
+        return broken;
+      }
+      const tenant = audience.kind === 'tenant' ? audience.tenant.tid : undefined;
+      const issuerTenant =
+        tenant ?? (audience.kind === 'consumers' ? '9188040d-6c67-4c5b-b112-36a304b66dad' : '{tenantid}');
+      return jsonAnswer(200, withMetadataDefects(metadata(world, tenant ?? segment, issuerTenant), defects), {
+        'access-control-allow-origin': '*',
+        'cache-control': 'max-age=86400, private',
+      });
+    },
+  };
+}

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 
 /** The AADSTS numbers that carry `error_uri`, in captures of the real token endpoint. */
-const WITH_ERROR_URI = new Set([7000215, 500011, 90002]);
+const withErrorUri = new Set([7000215, 500011, 90002]);
 
 export interface EntraErrorDetails {
   readonly suberror?: string;
@@ -14,7 +14,7 @@ export interface EntraErrorDetails {
 }
 
 /** What the client's own credentials are refused with: the only refusals that were seen with the status 401. */
-const CREDENTIAL_REFUSALS = new Set([7000215, 7000218, 7000222, 700023, 700024, 700027, 700211, 50027]);
+const credentialRefusals = new Set([7000215, 7000218, 7000222, 700023, 700024, 700027, 700211, 50027]);
 
 /** A refusal with Entra's number and words; a few carry no number. */
 export class EntraError extends Error {
@@ -29,8 +29,12 @@ export class EntraError extends Error {
   }
 
   get status(): number {
-    if (this.details.status !== undefined) return this.details.status;
-    if (this.code !== undefined && CREDENTIAL_REFUSALS.has(this.code)) return 401;
+    if (this.details.status !== undefined) {
+      return this.details.status;
+    }
+    if (this.code !== undefined && credentialRefusals.has(this.code)) {
+      return 401;
+    }
     return this.error === 'temporarily_unavailable' ? 503 : 400;
   }
 }
@@ -42,84 +46,96 @@ export interface ErrorTrace {
   readonly timestamp: string;
 }
 
-export const newTrace = (nowMilliseconds: number, correlationId: string = randomUUID()): ErrorTrace => ({
-  traceId: randomUUID(),
-  correlationId,
-  timestamp: new Date(nowMilliseconds)
-    .toISOString()
-    .replace('T', ' ')
-    .replace(/\.\d+Z$/, 'Z'),
-});
+export function newTrace(nowMilliseconds: number, correlationId: string = randomUUID()): ErrorTrace {
+  return {
+    traceId: randomUUID(),
+    correlationId,
+    timestamp: new Date(nowMilliseconds)
+      .toISOString()
+      .replace('T', ' ')
+      .replace(/\.\d+Z$/, 'Z'),
+  };
+}
 
-export const describe = (error: EntraError, trace: ErrorTrace): string =>
-  `${error.code === undefined ? '' : `AADSTS${error.code}: `}${error.message} Trace ID: ${trace.traceId} Correlation ID: ${trace.correlationId} Timestamp: ${trace.timestamp}`;
+export function describe(error: EntraError, trace: ErrorTrace): string {
+  return `${error.code === undefined ? '' : `AADSTS${error.code}: `}${error.message} Trace ID: ${trace.traceId} Correlation ID: ${trace.correlationId} Timestamp: ${trace.timestamp}`;
+}
 
 /** The JSON of the token endpoint's refusals. */
-export const errorEnvelope = (
+export function errorEnvelope(
   error: EntraError,
   trace: ErrorTrace,
   authorityOrigin: string,
-): Readonly<Record<string, unknown>> => ({
-  error: error.error,
-  error_description: describe(error, trace),
-  ...(error.code === undefined ? {} : { error_codes: [error.code] }),
-  timestamp: trace.timestamp,
-  trace_id: trace.traceId,
-  correlation_id: trace.correlationId,
-  ...(error.code !== undefined && WITH_ERROR_URI.has(error.code)
-    ? { error_uri: `${authorityOrigin}/error?code=${error.code}` }
-    : {}),
-  ...(error.details.suberror === undefined ? {} : { suberror: error.details.suberror }),
-  ...(error.details.claims === undefined ? {} : { claims: error.details.claims }),
-});
+): Readonly<Record<string, unknown>> {
+  return {
+    error: error.error,
+    error_description: describe(error, trace),
+    ...(error.code === undefined ? {} : { error_codes: [error.code] }),
+    timestamp: trace.timestamp,
+    trace_id: trace.traceId,
+    correlation_id: trace.correlationId,
+    ...(error.code !== undefined && withErrorUri.has(error.code)
+      ? { error_uri: `${authorityOrigin}/error?code=${error.code}` }
+      : {}),
+    ...(error.details.suberror === undefined ? {} : { suberror: error.details.suberror }),
+    ...(error.details.claims === undefined ? {} : { claims: error.details.claims }),
+  };
+}
 
-export const tenantNotFound = (segment: string): EntraError =>
-  new EntraError(
+export function tenantNotFound(segment: string): EntraError {
+  return new EntraError(
     'invalid_request',
     90002,
     `Tenant '${segment}' not found. Check to make sure you have the correct tenant ID and are signing into the correct cloud. Check with your subscription administrator, this may happen if there are no active subscriptions for the tenant.`,
   );
+}
 
-export const clientNotFound = (clientId: string, tenantName: string): EntraError =>
-  /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i.test(clientId)
+export function clientNotFound(clientId: string, tenantName: string): EntraError {
+  return /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i.test(clientId)
     ? new EntraError(
         'unauthorized_client',
         700016,
         `Application with identifier '${clientId}' was not found in the directory '${tenantName}'. This can happen if the application has not been installed by the administrator of the tenant or consented to by any user in the tenant. You may have sent your authentication request to the wrong tenant.`,
       )
     : new EntraError('unauthorized_client', 700038, `${clientId} is not a valid application identifier.`);
+}
 
-export const missingParameter = (name: string): EntraError =>
-  new EntraError('invalid_request', 900144, `The request body must contain the following parameter: '${name}'.`);
+export function missingParameter(name: string): EntraError {
+  return new EntraError('invalid_request', 900144, `The request body must contain the following parameter: '${name}'.`);
+}
 
-export const notConsented = (clientId: string, displayName: string): EntraError =>
-  new EntraError(
+export function notConsented(clientId: string, displayName: string): EntraError {
+  return new EntraError(
     'invalid_grant',
     65001,
     `The user or administrator has not consented to use the application with ID '${clientId}' named '${displayName}'. Send an interactive authorization request for this user and resource.`,
     { suberror: 'consent_required' },
   );
+}
 
 /** How a personal account refuses scopes that were not granted: without a suberror, in the words of an expired grant. */
-export const notGrantedToPersonalAccount = (): EntraError =>
-  new EntraError(
+export function notGrantedToPersonalAccount(): EntraError {
+  return new EntraError(
     'invalid_grant',
     70000,
     'The request was denied because one or more scopes requested are unauthorized or expired. The user must first sign in and grant the client application access to the requested scope.',
   );
+}
 
 /** What conditional access asks for, in the form that the client sends back as `claims`. */
 export const mfaClaims = JSON.stringify({
   access_token: { capolids: { essential: true, values: ['5eed0c0a-5050-4ca1-8b0b-4c5b0b11d001'] } },
 });
 
-export const mfaRequired = (): EntraError =>
-  new EntraError(
+export function mfaRequired(): EntraError {
+  return new EntraError(
     'interaction_required',
     50076,
     "Due to a configuration change made by your administrator, or because you moved to a new location, you must use multi-factor authentication to access '00000003-0000-0000-c000-000000000000'.",
     { suberror: 'basic_action', claims: mfaClaims },
   );
+}
 
-export const accountDisabled = (): EntraError =>
-  new EntraError('invalid_grant', 50057, 'The user account is disabled.');
+export function accountDisabled(): EntraError {
+  return new EntraError('invalid_grant', 50057, 'The user account is disabled.');
+}

@@ -24,12 +24,11 @@ export interface Endpoint {
 
 type Outcome = { readonly kind: 'answer'; readonly answer: Answer } | { readonly kind: 'silence' };
 
-const SCRIPTED_TEXT = 'This refusal was scripted through the control API of the sandbox.';
+const scriptedText = 'This refusal was scripted through the control API of the sandbox.';
 
 /** Runs an endpoint: records the request, applies the scripted faults, sends the answer. */
-export const serve =
-  (world: EntraWorld, endpoint: Endpoint) =>
-  async (request: FastifyRequest, reply: FastifyReply): Promise<void> => {
+export function serve(world: EntraWorld, endpoint: Endpoint) {
+  return async (request: FastifyRequest, reply: FastifyReply): Promise<void> => {
     const form = lenientFormOf(request);
     const facts: Parameters = { method: request.method, path: pathOf(request), ...form, ...endpoint.facts?.(request) };
     const record: { -readonly [Member in keyof RecordedRequest]: RecordedRequest[Member] } = {
@@ -43,11 +42,16 @@ export const serve =
     world.requests.record(record);
     const outcome = await run(world, endpoint, request, facts, world.faults.takeAll(endpoint.point, facts));
     reply.hijack();
-    if (outcome.kind === 'silence') return;
+    if (outcome.kind === 'silence') {
+      return;
+    }
     record.status = outcome.answer.status;
-    if (endpoint.point === 'token') record.answer = outcome.answer.body;
+    if (endpoint.point === 'token') {
+      record.answer = outcome.answer.body;
+    }
     send(reply, outcome.answer, request.method === 'HEAD');
   };
+}
 
 async function run(
   world: EntraWorld,
@@ -62,16 +66,22 @@ async function run(
     switch (action.kind) {
       case 'delay':
       case 'gate':
-        if (action.when !== 'after') await pause(world, action);
+        if (action.when !== 'after') {
+          await pause(world, action);
+        }
         break;
       case 'hang':
         return { kind: 'silence' };
       case 'reset':
-        if (action.when === 'before') return lose(request);
+        if (action.when === 'before') {
+          return lose(request);
+        }
         break;
       case 'respond':
       case 'graph_error':
-        if (action.when !== 'after') return { kind: 'answer', answer: scripted(action, facts) };
+        if (action.when !== 'after') {
+          return { kind: 'answer', answer: scripted(action, facts) };
+        }
         break;
       case 'oauth_error':
         refusal = refusalOf(action);
@@ -96,8 +106,12 @@ async function afterwards(
 ): Promise<Outcome> {
   let answer = given;
   for (const { action } of faults) {
-    if ((action.kind === 'delay' || action.kind === 'gate') && action.when === 'after') await pause(world, action);
-    if (action.kind === 'reset' && action.when === 'after') return lose(request);
+    if ((action.kind === 'delay' || action.kind === 'gate') && action.when === 'after') {
+      await pause(world, action);
+    }
+    if (action.kind === 'reset' && action.when === 'after') {
+      return lose(request);
+    }
     if ((action.kind === 'respond' || action.kind === 'graph_error') && action.when === 'after') {
       answer = scripted(action, facts);
     }
@@ -110,7 +124,7 @@ async function afterwards(
 
 function refusalOf(action: Extract<FaultAction, { kind: 'oauth_error' }>): EntraError {
   const { suberror, claims, subcode, status } = action;
-  return new EntraError(action.error, action.code, action.description ?? SCRIPTED_TEXT, {
+  return new EntraError(action.error, action.code, action.description ?? scriptedText, {
     ...(suberror === undefined ? {} : { suberror }),
     ...(claims === undefined ? {} : { claims }),
     ...(subcode === undefined ? {} : { subcode }),
@@ -122,24 +136,30 @@ async function answerOrRefuse(endpoint: Endpoint, request: FastifyRequest, strik
   try {
     return await endpoint.answer(request, strike);
   } catch (error) {
-    if (error instanceof EntraError) return endpoint.refuse(error, request);
+    if (error instanceof EntraError) {
+      return endpoint.refuse(error, request);
+    }
     throw error;
   }
 }
 
-const pause = (world: EntraWorld, action: Extract<FaultAction, { kind: 'delay' | 'gate' }>): Promise<unknown> =>
-  action.kind === 'gate' ? world.faults.waitAtGate(action.name) : sleep(action.milliseconds, undefined, { ref: false });
+function pause(world: EntraWorld, action: Extract<FaultAction, { kind: 'delay' | 'gate' }>): Promise<unknown> {
+  return action.kind === 'gate'
+    ? world.faults.waitAtGate(action.name)
+    : sleep(action.milliseconds, undefined, { ref: false });
+}
 
 function lose(request: FastifyRequest): Outcome {
   request.raw.socket.destroy();
   return { kind: 'silence' };
 }
 
-const filled = (text: string, facts: Parameters, encode: (value: string) => string): string =>
-  text.replace(/\{\{(\w+)\}\}/g, (_, name: string) => encode(facts[name] ?? ''));
+function filled(text: string, facts: Parameters, encode: (value: string) => string): string {
+  return text.replace(/\{\{(\w+)\}\}/g, (_, name: string) => encode(facts[name] ?? ''));
+}
 
-const scripted = (action: Extract<FaultAction, { kind: 'respond' | 'graph_error' }>, facts: Parameters): Answer =>
-  action.kind === 'respond'
+function scripted(action: Extract<FaultAction, { kind: 'respond' | 'graph_error' }>, facts: Parameters): Answer {
+  return action.kind === 'respond'
     ? {
         status: action.status,
         headers: Object.fromEntries(
@@ -150,20 +170,24 @@ const scripted = (action: Extract<FaultAction, { kind: 'respond' | 'graph_error'
     : {
         status: action.status,
         headers: { 'content-type': 'application/json', ...action.headers },
-        body: JSON.stringify({ error: { code: action.code, message: action.message ?? SCRIPTED_TEXT } }),
+        body: JSON.stringify({ error: { code: action.code, message: action.message ?? scriptedText } }),
       };
+}
 
 /** An address at the beginning is written as it is; inside of a query it is encoded. */
-const headerOf = (value: string, facts: Parameters): string =>
-  filled(
+function headerOf(value: string, facts: Parameters): string {
+  return filled(
     value.replace(/^\{\{(\w+)\}\}/, (_, name: string) => facts[name] ?? ''),
     facts,
     encodeURIComponent,
   );
+}
 
 function send(reply: FastifyReply, answer: Answer, isHead: boolean): void {
   const { raw } = reply;
-  if (raw.destroyed || raw.writableEnded) return;
+  if (raw.destroyed || raw.writableEnded) {
+    return;
+  }
   const body = Buffer.from(answer.body, 'utf8');
   raw.writeHead(answer.status, { ...answer.headers, 'content-length': String(body.length) });
   raw.end(isHead ? undefined : body);

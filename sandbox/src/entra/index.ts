@@ -1,5 +1,5 @@
-export { KEYS_DEFECTS, METADATA_DEFECTS } from './metadata-defects.js';
+export { keysDefects, metadataDefects } from './metadata-defects.js';
 export { BrowserSessions } from './browser-sessions.js';
 export { authorityRoutes, pageRoutes } from './routes.js';
-export { TOKEN_DEFECTS } from './token-defects.js';
+export { tokenDefects } from './token-defects.js';
 export type { EntraWorld } from './world.js';

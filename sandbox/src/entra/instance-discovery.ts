@@ -5,21 +5,27 @@ import { queryOf } from './parameters.js';
 import { type EntraWorld } from './world.js';
 
 /** Tells a client library which host names are one cloud, and where its metadata is. */
-export const instanceDiscoveryEndpoint = (world: EntraWorld): Endpoint => ({
-  point: 'discovery',
-  facts: () => ({ tenant: 'instance' }),
-  refuse: (error) =>
-    jsonAnswer(error.status, errorEnvelope(error, newTrace(world.clock.now()), world.authorityOrigin())),
-  answer: (request, { refusal }): Answer => {
-    if (refusal !== undefined) throw refusal;
-    const endpoint = queryOf(request)['authorization_endpoint'];
-    if (endpoint === undefined) throw missingParameter('authorization_endpoint');
-    const segment = URL.canParse(endpoint) ? (new URL(endpoint).pathname.split('/')[1] ?? 'common') : 'common';
-    const { host } = new URL(world.authorityOrigin());
-    return jsonAnswer(200, {
-      tenant_discovery_endpoint: `${world.authorityOrigin()}/${segment}/v2.0/.well-known/openid-configuration`,
-      'api-version': '1.1',
-      metadata: [{ preferred_network: host, preferred_cache: host, aliases: [host] }],
-    });
-  },
-});
+export function instanceDiscoveryEndpoint(world: EntraWorld): Endpoint {
+  return {
+    point: 'discovery',
+    facts: () => ({ tenant: 'instance' }),
+    refuse: (error) =>
+      jsonAnswer(error.status, errorEnvelope(error, newTrace(world.clock.now()), world.authorityOrigin())),
+    answer: (request, { refusal }): Answer => {
+      if (refusal !== undefined) {
+        throw refusal;
+      }
+      const endpoint = queryOf(request)['authorization_endpoint'];
+      if (endpoint === undefined) {
+        throw missingParameter('authorization_endpoint');
+      }
+      const segment = URL.canParse(endpoint) ? (new URL(endpoint).pathname.split('/')[1] ?? 'common') : 'common';
+      const { host } = new URL(world.authorityOrigin());
+      return jsonAnswer(200, {
+        tenant_discovery_endpoint: `${world.authorityOrigin()}/${segment}/v2.0/.well-known/openid-configuration`,
+        'api-version': '1.1',
+        metadata: [{ preferred_network: host, preferred_cache: host, aliases: [host] }],
+      });
+    },
+  };
+}

@@ -1,5 +1,5 @@
-import { PERSONAL_TENANT_ID } from '../directory/index.js';
 import type { JWK } from 'jose';
+import { personalTenantId } from '../directory/index.js';
 import { publicJwk } from '../tokens/index.js';
 import { type Answer, jsonAnswer } from './answer.js';
 import { errorEnvelope, newTrace, tenantNotFound } from './entra-error.js';
@@ -11,9 +11,11 @@ import { type EntraWorld, issuerOf } from './world.js';
 /** `/common` publishes both kinds of keys; the member `issuer` says which tenants each may sign for. */
 function keySet(world: EntraWorld, segment: string): readonly JWK[] {
   const audience = world.directory.findAudience(segment);
-  if (audience === undefined) throw tenantNotFound(segment);
+  if (audience === undefined) {
+    throw tenantNotFound(segment);
+  }
   const work = (tid: string): JWK[] => world.keys.work.published.map((key) => publicJwk(key, issuerOf(world, tid)));
-  const personal = world.keys.personal.published.map((key) => publicJwk(key, issuerOf(world, PERSONAL_TENANT_ID)));
+  const personal = world.keys.personal.published.map((key) => publicJwk(key, issuerOf(world, personalTenantId)));
   switch (audience.kind) {
     case 'common':
       return [...work('{tenantid}'), ...personal];
@@ -26,21 +28,29 @@ function keySet(world: EntraWorld, segment: string): readonly JWK[] {
   }
 }
 
-export const keysEndpoint = (world: EntraWorld): Endpoint => ({
-  point: 'keys',
-  facts: (request) => ({ tenant: segmentOf(request) }),
-  refuse: (error) =>
-    jsonAnswer(error.status, errorEnvelope(error, newTrace(world.clock.now()), world.authorityOrigin())),
-  answer: (request, { defects, refusal }): Answer => {
-    if (refusal !== undefined) throw refusal;
-    const keys = keySet(world, segmentOf(request));
-    const broken = brokenMetadata(defects);
-    if (broken !== undefined) return broken;
-    const headers = { 'access-control-allow-origin': '*', 'cache-control': 'max-age=86400, private' };
-    if (defects.has('no_keys')) return jsonAnswer(200, { keys: [] }, headers);
-    if (defects.has('no_issuer')) {
-      return jsonAnswer(200, { keys: keys.map((key) => ({ ...key, issuer: undefined })) }, headers);
-    }
-    return jsonAnswer(200, { keys }, headers);
-  },
-});
+export function keysEndpoint(world: EntraWorld): Endpoint {
+  return {
+    point: 'keys',
+    facts: (request) => ({ tenant: segmentOf(request) }),
+    refuse: (error) =>
+      jsonAnswer(error.status, errorEnvelope(error, newTrace(world.clock.now()), world.authorityOrigin())),
+    answer: (request, { defects, refusal }): Answer => {
+      if (refusal !== undefined) {
+        throw refusal;
+      }
+      const keys = keySet(world, segmentOf(request));
+      const broken = brokenMetadata(defects);
+      if (broken !== undefined) {
+        return broken;
+      }
+      const headers = { 'access-control-allow-origin': '*', 'cache-control': 'max-age=86400, private' };
+      if (defects.has('no_keys')) {
+        return jsonAnswer(200, { keys: [] }, headers);
+      }
+      if (defects.has('no_issuer')) {
+        return jsonAnswer(200, { keys: keys.map((key) => ({ ...key, issuer: undefined })) }, headers);
+      }
+      return jsonAnswer(200, { keys }, headers);
+    },
+  };
+}

@@ -11,24 +11,34 @@ import { formOf, lenientQueryOf, type Parameters, queryOf, segmentOf } from './p
 import type { EntraWorld } from './world.js';
 
 /** Signs the browser out and tells the apps that its session used (OpenID Connect front-channel logout). */
-export const logoutEndpoint = (world: EntraWorld): Endpoint => ({
-  point: 'logout',
-  facts: (request) => ({ tenant: segmentOf(request), ...lenientQueryOf(request) }),
-  refuse: (error) => errorPage(error, newTrace(world.clock.now())),
-  answer: (request, { refusal }) => {
-    if (refusal !== undefined) throw refusal;
-    if (world.directory.findAudience(segmentOf(request)) === undefined) throw tenantNotFound(segmentOf(request));
-    return logout(world, request, queryOf(request), request.method === 'POST' ? formOf(request) : {});
-  },
-});
+export function logoutEndpoint(world: EntraWorld): Endpoint {
+  return {
+    point: 'logout',
+    facts: (request) => ({ tenant: segmentOf(request), ...lenientQueryOf(request) }),
+    refuse: (error) => errorPage(error, newTrace(world.clock.now())),
+    answer: (request, { refusal }) => {
+      if (refusal !== undefined) {
+        throw refusal;
+      }
+      if (world.directory.findAudience(segmentOf(request)) === undefined) {
+        throw tenantNotFound(segmentOf(request));
+      }
+      return logout(world, request, queryOf(request), request.method === 'POST' ? formOf(request) : {});
+    },
+  };
+}
 
 function logout(world: EntraWorld, request: FastifyRequest, query: Parameters, form: Parameters): Answer {
   const session = sessionOf(world, request);
   const given = { ...query, ...form };
   const accounts = [...(session?.accounts.values() ?? [])];
-  if (session === undefined || accounts.length === 0) return signedOut(world, given, undefined);
+  if (session === undefined || accounts.length === 0) {
+    return signedOut(world, given, undefined);
+  }
   const chosen = chosenAccount(session, accounts, given);
-  if (chosen === undefined) return whichAccount(request, session, accounts);
+  if (chosen === undefined) {
+    return whichAccount(request, session, accounts);
+  }
   session.accounts.delete(chosen.user.oid);
   return signedOut(world, given, chosen);
 }
@@ -39,7 +49,9 @@ function chosenAccount(
   given: Parameters,
 ): SignedInAccount | undefined {
   const { logout_hint: hint, user, canary } = given;
-  if (user !== undefined && canary === session.canary) return session.accounts.get(user);
+  if (user !== undefined && canary === session.canary) {
+    return session.accounts.get(user);
+  }
   const hinted =
     hint === undefined
       ? undefined
@@ -50,8 +62,8 @@ function chosenAccount(
   return hinted ?? (others.length === 0 ? only : undefined);
 }
 
-const whichAccount = (request: FastifyRequest, session: BrowserSession, accounts: readonly SignedInAccount[]): Answer =>
-  pickerPage({
+function whichAccount(request: FastifyRequest, session: BrowserSession, accounts: readonly SignedInAccount[]): Answer {
+  return pickerPage({
     target: { action: request.url, ctx: '', canary: session.canary },
     title: 'Pick an account',
     intro: 'Which account do you want to sign out of?',
@@ -59,6 +71,7 @@ const whichAccount = (request: FastifyRequest, session: BrowserSession, accounts
     entries: accounts.map(({ user }) => ({ user, status: 'Signed in' })),
     offersOther: false,
   });
+}
 
 function signedOut(world: EntraWorld, given: Parameters, account: SignedInAccount | undefined): Answer {
   const { frontChannelLogoutUrl, clientId } = world.registration();
@@ -67,7 +80,9 @@ function signedOut(world: EntraWorld, given: Parameters, account: SignedInAccoun
       ? [withSid(frontChannelLogoutUrl, account.sid)]
       : [];
   const goesOnTo = returnUrl(world, given);
-  if (frameUrls.length === 0 && goesOnTo !== undefined) return redirectAnswer(goesOnTo);
+  if (frameUrls.length === 0 && goesOnTo !== undefined) {
+    return redirectAnswer(goesOnTo);
+  }
   return signedOutPage({ username: account?.user.username, frameUrls, goesOnTo });
 }
 
@@ -81,8 +96,12 @@ function withSid(logoutUrl: string, sid: string): string {
 function returnUrl(world: EntraWorld, given: Parameters): string | undefined {
   const { post_logout_redirect_uri: asked, state } = given;
   const { postLogoutRedirectUris, redirectUris } = world.registration();
-  if (asked === undefined || !isRegisteredUri([...postLogoutRedirectUris, ...redirectUris], asked)) return undefined;
+  if (asked === undefined || !isRegisteredUri([...postLogoutRedirectUris, ...redirectUris], asked)) {
+    return undefined;
+  }
   const url = new URL(asked);
-  if (state !== undefined) url.searchParams.set('state', state);
+  if (state !== undefined) {
+    url.searchParams.set('state', state);
+  }
   return url.href;
 }

@@ -2,32 +2,36 @@ import { type Answer } from './answer.js';
 
 const HTML =
   '<!DOCTYPE html><html><head><title>Sign in to the network</title></head><body>Captive portal</body></html>';
-const HUGE_BYTES = 12 * 1024 * 1024;
+const hugeBytes = 12 * 1024 * 1024;
 
-const JSON_TYPE = 'application/json; charset=utf-8';
+const jsonType = 'application/json; charset=utf-8';
 
 const BROKEN: Readonly<Record<string, () => { readonly body: string; readonly type: string }>> = {
   html: () => ({ body: HTML, type: 'text/html; charset=utf-8' }),
-  truncated: () => ({ body: '{"token_endpoint":"https://login.example/tok', type: JSON_TYPE }),
-  null: () => ({ body: 'null', type: JSON_TYPE }),
-  empty_object: () => ({ body: '{}', type: JSON_TYPE }),
-  empty_body: () => ({ body: '', type: JSON_TYPE }),
-  array: () => ({ body: '[]', type: JSON_TYPE }),
-  huge: () => ({ body: `{"padding":"${'x'.repeat(HUGE_BYTES)}"}`, type: JSON_TYPE }),
+  truncated: () => ({ body: '{"token_endpoint":"https://login.example/tok', type: jsonType }),
+  null: () => ({ body: 'null', type: jsonType }),
+  empty_object: () => ({ body: '{}', type: jsonType }),
+  empty_body: () => ({ body: '', type: jsonType }),
+  array: () => ({ body: '[]', type: jsonType }),
+  huge: () => ({ body: `{"padding":"${'x'.repeat(hugeBytes)}"}`, type: jsonType }),
 };
 
 /** Answers of the discovery and keys endpoints that are no metadata at all. */
 export function brokenMetadata(defects: ReadonlySet<string>): Answer | undefined {
   for (const name of defects) {
     const broken = BROKEN[name]?.();
-    if (broken !== undefined) return { status: 200, headers: { 'content-type': broken.type }, body: broken.body };
+    if (broken !== undefined) {
+      return { status: 200, headers: { 'content-type': broken.type }, body: broken.body };
+    }
   }
   return undefined;
 }
 
 type Document = Readonly<Record<string, unknown>>;
 
-const toHttp = (url: unknown): string => String(url).replace('https:', 'http:');
+function toHttp(url: unknown): string {
+  return String(url).replace('https:', 'http:');
+}
 
 const MEMBERS: Readonly<Record<string, (document: Document) => Document>> = {
   other_issuer: () => ({ issuer: 'https://login.attacker.example/common/v2.0' }),
@@ -41,8 +45,9 @@ const MEMBERS: Readonly<Record<string, (document: Document) => Document>> = {
 };
 
 /** Changes of single members of a document that is otherwise right. */
-export const withMetadataDefects = (document: Document, defects: ReadonlySet<string>): Document =>
-  [...defects].reduce((given, name) => ({ ...given, ...MEMBERS[name]?.(document) }), document);
+export function withMetadataDefects(document: Document, defects: ReadonlySet<string>): Document {
+  return [...defects].reduce((given, name) => ({ ...given, ...MEMBERS[name]?.(document) }), document);
+}
 
-export const METADATA_DEFECTS: readonly string[] = [...Object.keys(BROKEN), ...Object.keys(MEMBERS)];
-export const KEYS_DEFECTS: readonly string[] = [...Object.keys(BROKEN), 'no_keys', 'no_issuer'];
+export const metadataDefects: readonly string[] = [...Object.keys(BROKEN), ...Object.keys(MEMBERS)];
+export const keysDefects: readonly string[] = [...Object.keys(BROKEN), 'no_keys', 'no_issuer'];

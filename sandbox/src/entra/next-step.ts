@@ -22,11 +22,17 @@ export type Step =
 /** What the person has to do next; nothing here changes anything. */
 export function nextStep(world: EntraWorld, session: BrowserSession, pending: PendingSignIn): Step {
   const chosen = chooseUser(world, session, pending);
-  if (chosen.kind !== 'user') return chosen;
+  if (chosen.kind !== 'user') {
+    return chosen;
+  }
   const { user } = chosen;
   const member = world.directory.findMembership(user, pending.request.audience);
-  if (member === undefined) return refuseOnPage(unknownInTenant(user, pending));
-  if (!user.isEnabled) return refuseOnPage(accountDisabled());
+  if (member === undefined) {
+    return refuseOnPage(unknownInTenant(user, pending));
+  }
+  if (!user.isEnabled) {
+    return refuseOnPage(accountDisabled());
+  }
   const account = session.accounts.get(user.oid);
   if (account === undefined || needsPassword(world, account, pending)) {
     return isSilent(pending) ? silently('login_required', 50058, NOBODY) : { kind: 'password', user };
@@ -46,36 +52,60 @@ const SEVERAL =
 type Choice =
   Extract<Step, { kind: 'pick' | 'username' | 'disambiguate' | 'refuse' }> | { kind: 'user'; user: SandboxUser };
 
-const isSilent = (pending: PendingSignIn): boolean => pending.request.prompt.has('none');
-const refuseOnPage = (error: EntraError): Step => ({ kind: 'refuse', error, isPage: true });
-const refuseByRedirect = (error: EntraError): Step => ({ kind: 'refuse', error, isPage: false });
-const silently = (error: string, code: number | undefined, text: string): Extract<Step, { kind: 'refuse' }> => ({
-  kind: 'refuse',
-  error: new EntraError(error, code, text),
-  isPage: false,
-});
+function isSilent(pending: PendingSignIn): boolean {
+  return pending.request.prompt.has('none');
+}
+function refuseOnPage(error: EntraError): Step {
+  return { kind: 'refuse', error, isPage: true };
+}
+function refuseByRedirect(error: EntraError): Step {
+  return { kind: 'refuse', error, isPage: false };
+}
+function silently(error: string, code: number | undefined, text: string): Extract<Step, { kind: 'refuse' }> {
+  return {
+    kind: 'refuse',
+    error: new EntraError(error, code, text),
+    isPage: false,
+  };
+}
 
 function chooseUser(world: EntraWorld, session: BrowserSession, pending: PendingSignIn): Choice {
-  if (pending.user !== undefined) return { kind: 'user', user: pending.user };
+  if (pending.user !== undefined) {
+    return { kind: 'user', user: pending.user };
+  }
   const { loginHint, prompt } = pending.request;
-  if (pending.ambiguousName !== undefined) return hintedStranger(world, pending.ambiguousName, pending);
-  if (pending.isEnteringUsername) return { kind: 'username', hint: undefined };
+  if (pending.ambiguousName !== undefined) {
+    return hintedStranger(world, pending.ambiguousName, pending);
+  }
+  if (pending.isEnteringUsername) {
+    return { kind: 'username', hint: undefined };
+  }
   const accounts = [...session.accounts.values()].filter((account) => isEligible(world, account.user, pending));
   const hinted = loginHint === undefined ? accounts : accounts.filter(({ user }) => isHinted(user, loginHint));
-  if (isSilent(pending)) return silentChoice(hinted);
+  if (isSilent(pending)) {
+    return silentChoice(hinted);
+  }
   if (prompt.has('select_account')) {
     return accounts.length === 0 ? { kind: 'username', hint: loginHint } : { kind: 'pick', accounts };
   }
   const [only, ...others] = hinted;
-  if (only !== undefined && others.length === 0) return { kind: 'user', user: only.user };
-  if (loginHint !== undefined && hinted.length === 0) return hintedStranger(world, loginHint, pending);
+  if (only !== undefined && others.length === 0) {
+    return { kind: 'user', user: only.user };
+  }
+  if (loginHint !== undefined && hinted.length === 0) {
+    return hintedStranger(world, loginHint, pending);
+  }
   return hinted.length === 0 ? { kind: 'username', hint: undefined } : { kind: 'pick', accounts: hinted };
 }
 
 function silentChoice(accounts: readonly SignedInAccount[]): Choice {
   const [only, ...others] = accounts;
-  if (only === undefined) return silently('login_required', 50058, NOBODY);
-  if (others.length > 0) return silently('interaction_required', 16000, SEVERAL);
+  if (only === undefined) {
+    return silently('login_required', 50058, NOBODY);
+  }
+  if (others.length > 0) {
+    return silently('interaction_required', 16000, SEVERAL);
+  }
   return { kind: 'user', user: only.user };
 }
 
@@ -83,18 +113,27 @@ function silentChoice(accounts: readonly SignedInAccount[]): Choice {
 function hintedStranger(world: EntraWorld, hint: string, pending: PendingSignIn): Choice {
   const users = world.directory.users.filter((user) => isHinted(user, hint) && isEligible(world, user, pending));
   const [only, ...others] = users;
-  if (only === undefined) return { kind: 'username', hint };
+  if (only === undefined) {
+    return { kind: 'username', hint };
+  }
   return others.length === 0 ? { kind: 'user', user: only } : { kind: 'disambiguate', users };
 }
 
-const isHinted = (user: SandboxUser, hint: string): boolean =>
-  oidOfLoginHint(hint) === user.oid || user.username.toLowerCase() === hint.toLowerCase();
+function isHinted(user: SandboxUser, hint: string): boolean {
+  return oidOfLoginHint(hint) === user.oid || user.username.toLowerCase() === hint.toLowerCase();
+}
 
 export function isEligible(world: EntraWorld, user: SandboxUser, pending: PendingSignIn): boolean {
   const { audience, domainHint } = pending.request;
-  if (world.directory.findMembership(user, audience) === undefined) return false;
-  if (domainHint === 'consumers') return user.accountType === 'personal';
-  if (domainHint === 'organizations') return user.accountType === 'work';
+  if (world.directory.findMembership(user, audience) === undefined) {
+    return false;
+  }
+  if (domainHint === 'consumers') {
+    return user.accountType === 'personal';
+  }
+  if (domainHint === 'organizations') {
+    return user.accountType === 'work';
+  }
   const hintedTenant = domainHint === undefined ? undefined : world.directory.findTenant(domainHint);
   return hintedTenant === undefined || hintedTenant.tid === user.tid;
 }
@@ -121,7 +160,9 @@ function consentStep(world: EntraWorld, member: Membership, pending: PendingSign
   const requested = requestedPermissions(pending);
   const missing = requested.filter((permission) => !granted.has(permission.name));
   const isAsked = prompt.has('consent') && !pending.hasConsented;
-  if (missing.length === 0 && !isAsked) return undefined;
+  if (missing.length === 0 && !isAsked) {
+    return undefined;
+  }
   const needsAdmin = missing.some((permission) => permission.isAdminOnly);
   if (needsAdmin && member.user.accountType === 'personal') {
     return refuseByRedirect(
@@ -144,26 +185,33 @@ function consentStep(world: EntraWorld, member: Membership, pending: PendingSign
 }
 
 /** A person decides for their own account; the policy is that of an organization. */
-const mayConsent = ({ policies }: EntraWorld, { user, tenant }: Membership, missing: readonly Permission[]): boolean =>
-  user.accountType === 'personal' ||
-  policies.mayUsersConsent(
-    tenant.tid,
-    missing.map(({ name }) => name),
+function mayConsent({ policies }: EntraWorld, { user, tenant }: Membership, missing: readonly Permission[]): boolean {
+  return (
+    user.accountType === 'personal' ||
+    policies.mayUsersConsent(
+      tenant.tid,
+      missing.map(({ name }) => name),
+    )
   );
+}
 
-const requestedPermissions = ({ request }: PendingSignIn): Permission[] =>
-  [...request.scopes.permissions, ...request.scopes.openId].flatMap((name) => findPermission(name) ?? []);
+function requestedPermissions({ request }: PendingSignIn): Permission[] {
+  return [...request.scopes.permissions, ...request.scopes.openId].flatMap((name) => findPermission(name) ?? []);
+}
 
 function tenantConsentStep(member: Membership, pending: PendingSignIn): Step | undefined {
   const permissions = requestedPermissions(pending);
-  if (!isAdminOf(member)) return { kind: 'admin_approval', member, permissions };
+  if (!isAdminOf(member)) {
+    return { kind: 'admin_approval', member, permissions };
+  }
   return pending.hasConsented ? undefined : { kind: 'tenant_consent', member, permissions };
 }
 
-export const isAdminOf = (member: Membership): boolean =>
-  member.user.isAdmin && member.user.tid === member.tenant.tid && member.user.accountType === 'work';
+export function isAdminOf(member: Membership): boolean {
+  return member.user.isAdmin && member.user.tid === member.tenant.tid && member.user.accountType === 'work';
+}
 
-const unknownInTenant = (user: SandboxUser, pending: PendingSignIn): EntraError => {
+function unknownInTenant(user: SandboxUser, pending: PendingSignIn): EntraError {
   const { audience, registration } = pending.request;
   const tenant = audience.kind === 'tenant' ? audience.tenant.displayName : 'Microsoft Services';
   const provider = user.accountType === 'personal' ? 'live.com' : `https://sts.windows.net/${user.tid}/`;
@@ -172,4 +220,4 @@ const unknownInTenant = (user: SandboxUser, pending: PendingSignIn): EntraError 
     50020,
     `User account '${user.username}' from identity provider '${provider}' does not exist in tenant '${tenant}' and cannot access the application '${registration.clientId}'(${registration.displayName}) in that tenant. The account needs to be added as an external user in the tenant first. Sign out and sign in again with a different Azure Active Directory user account.`,
   );
-};
+}

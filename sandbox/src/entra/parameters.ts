@@ -3,33 +3,39 @@ import { EntraError } from './entra-error.js';
 
 export type Parameters = Readonly<Record<string, string>>;
 
-const duplicated = (name: string): EntraError =>
-  new EntraError(
+function duplicated(name: string): EntraError {
+  return new EntraError(
     'invalid_request',
     9000411,
     `The request is not properly formatted. The parameter '${name}' is duplicated.`,
   );
+}
 
 /** Every parameter once, or the request is refused; empty values count as absent. */
 export function readParameters(encoded: string): Parameters {
   const read: Record<string, string> = {};
   const seen = new Set<string>();
   for (const [name, value] of new URLSearchParams(encoded)) {
-    if (seen.has(name)) throw duplicated(name);
+    if (seen.has(name)) {
+      throw duplicated(name);
+    }
     seen.add(name);
-    if (value !== '') read[name] = value;
+    if (value !== '') {
+      read[name] = value;
+    }
   }
   return read;
 }
 
-export const queryOf = (request: FastifyRequest): Parameters => {
+export function queryOf(request: FastifyRequest): Parameters {
   const start = request.raw.url?.indexOf('?') ?? -1;
   return start < 0 ? {} : readParameters(request.raw.url?.slice(start + 1) ?? '');
-};
+}
 
 /** For matching faults, which must not refuse. */
-export const lenientQueryOf = (request: FastifyRequest): Parameters =>
-  Object.fromEntries(new URLSearchParams(request.url.split('?')[1] ?? ''));
+export function lenientQueryOf(request: FastifyRequest): Parameters {
+  return Object.fromEntries(new URLSearchParams(request.url.split('?')[1] ?? ''));
+}
 
 /** A form body as it came: the check for duplicates is ours. */
 export interface EncodedForm {
@@ -43,7 +49,9 @@ function encodedFormOf(request: FastifyRequest): string | undefined {
     : undefined;
 }
 
-export const formOf = (request: FastifyRequest): Parameters => readParameters(encodedFormOf(request) ?? '');
+export function formOf(request: FastifyRequest): Parameters {
+  return readParameters(encodedFormOf(request) ?? '');
+}
 
 /** For the request log, which must not refuse. */
 export function lenientFormOf(request: FastifyRequest): Parameters | undefined {
@@ -51,15 +59,18 @@ export function lenientFormOf(request: FastifyRequest): Parameters | undefined {
   return encoded === undefined ? undefined : Object.fromEntries(new URLSearchParams(encoded));
 }
 
-export const pathOf = (request: FastifyRequest): string => request.url.split('?', 1)[0] ?? '';
+export function pathOf(request: FastifyRequest): string {
+  return request.url.split('?', 1)[0] ?? '';
+}
 
-export const headersOf = (request: FastifyRequest): Record<string, string> =>
-  Object.fromEntries(
+export function headersOf(request: FastifyRequest): Record<string, string> {
+  return Object.fromEntries(
     Object.entries(request.headers).map(([name, value]) => [
       name,
       Array.isArray(value) ? value.join(', ') : (value ?? ''),
     ]),
   );
+}
 
 export function segmentOf(request: FastifyRequest): string {
   const { params } = request;

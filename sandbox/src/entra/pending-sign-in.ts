@@ -18,17 +18,19 @@ export interface PendingSignIn {
   hasConsented: boolean;
 }
 
-export const startSignIn = (
+export function startSignIn(
   request: AuthorizeRequest,
   startedAt: number,
   purpose: PendingSignIn['purpose'] = 'sign_in',
-): PendingSignIn => ({
-  id: randomUUID(),
-  purpose,
-  request,
-  startedAt,
-  user: undefined,
-  isEnteringUsername: false,
-  ambiguousName: undefined,
-  hasConsented: false,
-});
+): PendingSignIn {
+  return {
+    id: randomUUID(),
+    purpose,
+    request,
+    startedAt,
+    user: undefined,
+    isEnteringUsername: false,
+    ambiguousName: undefined,
+    hasConsented: false,
+  };
+}

@@ -31,9 +31,8 @@ async function acceptForms(app: FastifyInstance): Promise<void> {
 }
 
 /** What clients call over https. */
-export const authorityRoutes =
-  (world: EntraWorld): FastifyPluginAsync =>
-  async (app) => {
+export function authorityRoutes(world: EntraWorld): FastifyPluginAsync {
+  return async (app) => {
     await acceptForms(app);
     const discovery = discoveryEndpoint(world);
     add(app, world, 'GET', '/:tenant/v2.0/.well-known/openid-configuration', discovery);
@@ -41,14 +40,15 @@ export const authorityRoutes =
     add(app, world, 'GET', '/common/discovery/instance', instanceDiscoveryEndpoint(world));
     add(app, world, 'POST', '/:tenant/oauth2/v2.0/token', tokenEndpoint(world));
   };
+}
 
 /** What people see in the browser. */
-export const pageRoutes =
-  (world: EntraWorld): FastifyPluginAsync =>
-  async (app) => {
+export function pageRoutes(world: EntraWorld): FastifyPluginAsync {
+  return async (app) => {
     await acceptForms(app);
     await app.register(cookie);
     add(app, world, ['GET', 'POST'], '/:tenant/oauth2/v2.0/authorize', authorizeEndpoint(world));
     add(app, world, ['GET', 'POST'], '/:tenant/oauth2/v2.0/logout', logoutEndpoint(world));
     add(app, world, ['GET', 'POST'], '/:tenant/v2.0/adminconsent', adminConsentEndpoint(world));
   };
+}

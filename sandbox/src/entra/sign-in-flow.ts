@@ -1,5 +1,5 @@
 import type { FastifyRequest } from 'fastify';
-import { SANDBOX_PASSWORD } from '../directory/index.js';
+import { sandboxPassword } from '../directory/index.js';
 import {
   adminApprovalPage,
   consentPage,
@@ -45,7 +45,9 @@ export async function begin(
 export async function goOn(world: EntraWorld, request: FastifyRequest, form: Parameters): Promise<Answer> {
   const session = sessionOf(world, request);
   const pending = session?.pending.get(form['ctx'] ?? '');
-  if (session === undefined || pending === undefined || form['canary'] !== session.canary) throw staleForm();
+  if (session === undefined || pending === undefined || form['canary'] !== session.canary) {
+    throw staleForm();
+  }
   const outcome = applyForm({ world, session, pending, form, step: nextStep(world, session, pending) });
   switch (outcome.kind) {
     case 'declined':
@@ -58,27 +60,30 @@ export async function goOn(world: EntraWorld, request: FastifyRequest, form: Par
   }
 }
 
-const refuse = (world: EntraWorld, pending: PendingSignIn, error: EntraError): Answer =>
-  returnError(world, pending.request.returnAddress, error, pending.purpose);
+function refuse(world: EntraWorld, pending: PendingSignIn, error: EntraError): Answer {
+  return returnError(world, pending.request.returnAddress, error, pending.purpose);
+}
 
 function finish(session: BrowserSession, pending: PendingSignIn, answer: Answer): Answer {
   session.pending.delete(pending.id);
   return answer;
 }
 
-const staleForm = (): EntraError =>
-  new EntraError(
+function staleForm(): EntraError {
+  return new EntraError(
     'invalid_request',
     165000,
     'Invalid Request: Request tokens do not match the user context. One or more of the user context values (cookies; form fields; headers) were incorrect or invalid, these values should not be copied between requests or user sessions; always maintain the ALL of the supplied values across a complete single user flow. Failure Reasons:[Token is invalid;]',
   );
+}
 
-const adminRequired = (): EntraError =>
-  new EntraError(
+function adminRequired(): EntraError {
+  return new EntraError(
     'access_denied',
     90094,
     'The grant requires admin permission. An administrator has to grant consent for the requested permissions.',
   );
+}
 
 async function show(
   world: EntraWorld,
@@ -101,7 +106,7 @@ async function show(
         username: problem?.username ?? step.hint ?? '',
         problem: problem?.text,
         users: world.directory.users.filter((user) => isEligible(world, user, pending)),
-        password: SANDBOX_PASSWORD,
+        password: sandboxPassword,
       });
     case 'pick':
       return pickerPage({
@@ -141,7 +146,9 @@ async function show(
     case 'admin_approval':
       return adminApprovalPage({ target, registration, member: step.member, permissions: step.permissions });
     case 'refuse':
-      if (step.isPage) throw step.error;
+      if (step.isPage) {
+        throw step.error;
+      }
       return finish(session, pending, refuse(world, pending, step.error));
     case 'issue':
       return finish(

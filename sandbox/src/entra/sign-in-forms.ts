@@ -14,7 +14,7 @@ export type FormOutcome =
   /** The same page again, with what was wrong. */
   | { readonly kind: 'problem'; readonly text: string; readonly username: string };
 
-const GO_ON: FormOutcome = { kind: 'go_on' };
+const goOn: FormOutcome = { kind: 'go_on' };
 
 export interface FormContext {
   readonly world: EntraWorld;
@@ -43,7 +43,7 @@ export function applyForm(context: FormContext): FormOutcome {
     case 'approval':
       return context.form['go'] === 'other' ? useAnother(context.pending) : { kind: 'admin_required' };
     default:
-      return GO_ON;
+      return goOn;
   }
 }
 
@@ -51,13 +51,15 @@ function useAnother(pending: PendingSignIn): FormOutcome {
   pending.user = undefined;
   pending.ambiguousName = undefined;
   pending.isEnteringUsername = true;
-  return GO_ON;
+  return goOn;
 }
 
 function choose({ world, pending, form }: FormContext): FormOutcome {
-  if (form['user'] === 'other') return useAnother(pending);
+  if (form['user'] === 'other') {
+    return useAnother(pending);
+  }
   pending.user = world.directory.findUser(form['user'] ?? '');
-  return GO_ON;
+  return goOn;
 }
 
 function username({ world, pending, form }: FormContext): FormOutcome {
@@ -65,16 +67,25 @@ function username({ world, pending, form }: FormContext): FormOutcome {
   const known = world.directory.findUsersByName(typed);
   const eligible = known.filter((user) => isEligible(world, user, pending));
   const [only, ...others] = eligible;
-  if (only === undefined) return { kind: 'problem', text: whyNot(typed, known, pending), username: typed };
-  if (others.length > 0) pending.ambiguousName = typed;
-  else pending.user = only;
-  return GO_ON;
+  if (only === undefined) {
+    return { kind: 'problem', text: whyNot(typed, known, pending), username: typed };
+  }
+  if (others.length > 0) {
+    pending.ambiguousName = typed;
+  } else {
+    pending.user = only;
+  }
+  return goOn;
 }
 
 function whyNot(typed: string, known: readonly SandboxUser[], pending: PendingSignIn): string {
-  if (typed === '') return 'Enter a valid email address or user name.';
+  if (typed === '') {
+    return 'Enter a valid email address or user name.';
+  }
   const [first] = known;
-  if (first === undefined) return `We couldn't find an account with that username. Try another, or choose one below.`;
+  if (first === undefined) {
+    return `We couldn't find an account with that username. Try another, or choose one below.`;
+  }
   if (first.accountType === 'personal') {
     return "You can't sign in here with a personal account. Use your work or school account instead.";
   }
@@ -85,7 +96,9 @@ function whyNot(typed: string, known: readonly SandboxUser[], pending: PendingSi
 
 function password({ world, session, pending, form }: FormContext): FormOutcome {
   const user = world.directory.findUser(form['user'] ?? '');
-  if (user === undefined) return useAnother(pending);
+  if (user === undefined) {
+    return useAnother(pending);
+  }
   pending.user = user;
   if (form['passwd'] !== user.password) {
     return {
@@ -102,25 +115,36 @@ function password({ world, session, pending, form }: FormContext): FormOutcome {
     };
   }
   signIn(session, user, world.clock.now());
-  return GO_ON;
+  return goOn;
 }
 
 function mfa({ session, pending, step, form }: FormContext): FormOutcome {
-  if (form['go'] !== 'approve') return useAnother(pending);
+  if (form['go'] !== 'approve') {
+    return useAnother(pending);
+  }
   const account = step.kind === 'mfa' ? session.accounts.get(step.user.oid) : undefined;
-  if (account !== undefined) account.hasMfa = true;
-  return GO_ON;
+  if (account !== undefined) {
+    account.hasMfa = true;
+  }
+  return goOn;
 }
 
 function consent({ world, pending, step, form }: FormContext): FormOutcome {
-  if (form['go'] !== 'accept') return { kind: 'declined' };
-  if (step.kind !== 'consent' && step.kind !== 'tenant_consent') return GO_ON;
+  if (form['go'] !== 'accept') {
+    return { kind: 'declined' };
+  }
+  if (step.kind !== 'consent' && step.kind !== 'tenant_consent') {
+    return goOn;
+  }
   const { member } = step;
   const { registration, scopes } = pending.request;
   const names = [...scopes.permissions, ...scopes.openId];
   const isForTenant = pending.purpose === 'admin_consent' || form['tenantwide'] === 'true';
-  if (isForTenant && isAdminOf(member)) world.consents.grantByAdmin(registration.clientId, member.tenant, names);
-  else world.consents.grantByUser(registration.clientId, member, names);
+  if (isForTenant && isAdminOf(member)) {
+    world.consents.grantByAdmin(registration.clientId, member.tenant, names);
+  } else {
+    world.consents.grantByUser(registration.clientId, member, names);
+  }
   pending.hasConsented = true;
-  return GO_ON;
+  return goOn;
 }

@@ -1,6 +1,6 @@
 import { createHmac } from 'node:crypto';
 import { CompactSign, SignJWT } from 'jose';
-import { FABRIKAM_TENANT_ID, type Membership } from '../directory/index.js';
+import { fabrikamTenantId, type Membership } from '../directory/index.js';
 import type { SigningKey } from '../tokens/index.js';
 import type { Answer } from './answer.js';
 import { issuerOf, type EntraWorld } from './world.js';
@@ -8,21 +8,21 @@ import { issuerOf, type EntraWorld } from './world.js';
 /** A change of one claim of the ID token. */
 type ClaimDefect = (claims: Record<string, unknown>, world: EntraWorld) => Record<string, unknown>;
 
-const without = (claims: Record<string, unknown>, name: string): Record<string, unknown> => {
+function without(claims: Record<string, unknown>, name: string): Record<string, unknown> {
   const { [name]: _removed, ...rest } = claims;
   return rest;
-};
+}
 
-const OTHER_CLIENT = '0ddba11c-0000-4000-8000-0000000a2099';
+const otherClient = '0ddba11c-0000-4000-8000-0000000a2099';
 
-const CLAIM_DEFECTS: Readonly<Record<string, ClaimDefect>> = {
-  wrong_aud: (claims) => ({ ...claims, aud: OTHER_CLIENT }),
-  two_auds: (claims) => ({ ...claims, aud: [claims['aud'], OTHER_CLIENT] }),
+const claimDefects: Readonly<Record<string, ClaimDefect>> = {
+  wrong_aud: (claims) => ({ ...claims, aud: otherClient }),
+  two_auds: (claims) => ({ ...claims, aud: [claims['aud'], otherClient] }),
   spn_aud: (claims) => ({ ...claims, aud: `spn:${String(claims['aud'])}` }),
   wrong_iss: (claims) => ({ ...claims, iss: 'https://login.attacker.example/v2.0' }),
   /** Issuer and tid belong to different tenants. */
-  iss_of_other_tenant: (claims, world) => ({ ...claims, iss: issuerOf(world, FABRIKAM_TENANT_ID) }),
-  other_tid: (claims) => ({ ...claims, tid: FABRIKAM_TENANT_ID }),
+  iss_of_other_tenant: (claims, world) => ({ ...claims, iss: issuerOf(world, fabrikamTenantId) }),
+  other_tid: (claims) => ({ ...claims, tid: fabrikamTenantId }),
   tid_missing: (claims) => without(claims, 'tid'),
   tid_no_guid: (claims) => ({ ...claims, tid: '../common' }),
   other_oid: (claims) => ({ ...claims, oid: '0ddba11c-0000-4000-8000-000000000001' }),
@@ -37,12 +37,14 @@ const CLAIM_DEFECTS: Readonly<Record<string, ClaimDefect>> = {
   nonce_wrong: (claims) => ({ ...claims, nonce: 'a-nonce-of-somebody-else' }),
   nonce_missing: (claims) => without(claims, 'nonce'),
   other_sub: (claims) => ({ ...claims, sub: 'c3ViamVjdC1vZi1zb21lYm9keS1lbHNl' }),
-  azp_other: (claims) => ({ ...claims, azp: OTHER_CLIENT }),
+  azp_other: (claims) => ({ ...claims, azp: otherClient }),
   sid_missing: (claims) => without(claims, 'sid'),
   username_missing: (claims) => without(claims, 'preferred_username'),
 };
 
-const encoded = (value: unknown): string => Buffer.from(JSON.stringify(value)).toString('base64url');
+function encoded(value: unknown): string {
+  return Buffer.from(JSON.stringify(value)).toString('base64url');
+}
 
 export async function signedIdToken(
   world: EntraWorld,
@@ -50,23 +52,38 @@ export async function signedIdToken(
   claims: Record<string, unknown>,
   defects: ReadonlySet<string>,
 ): Promise<string> {
-  const changed = [...defects].reduce((given, name) => CLAIM_DEFECTS[name]?.(given, world) ?? given, claims);
+  const changed = [...defects].reduce((given, name) => claimDefects[name]?.(given, world) ?? given, claims);
   const isPersonal = member.user.accountType === 'personal';
   const { work, personal, foreign } = world.keys;
   const ownKey = (isPersonal ? personal : work).active;
-  if (defects.has('alg_none')) return `${encoded({ typ: 'JWT', alg: 'none' })}.${encoded(changed)}.`;
-  if (defects.has('hs256_public_key')) return signedWithPublicKey(ownKey, changed);
-  if (defects.has('five_parts'))
+  if (defects.has('alg_none')) {
+    return `${encoded({ typ: 'JWT', alg: 'none' })}.${encoded(changed)}.`;
+  }
+  if (defects.has('hs256_public_key')) {
+    return signedWithPublicKey(ownKey, changed);
+  }
+  if (defects.has('five_parts')) {
     return `${encoded({ alg: 'dir', enc: 'A256GCM' })}..${encoded('iv')}.${encoded(changed)}.${encoded('tag')}`;
-  if (defects.has('not_json')) return signCompact(ownKey, 'this is not json');
-  if (defects.has('other_ring_key')) return sign((isPersonal ? work : personal).active, changed);
-  if (defects.has('wrong_signature')) return sign({ ...foreign.active, kid: ownKey.kid }, changed);
-  if (defects.has('unknown_kid')) return sign(foreign.active, changed);
-  if (defects.has('kid_missing')) return sign(ownKey, changed, { typ: 'JWT', alg: 'RS256' });
+  }
+  if (defects.has('not_json')) {
+    return signCompact(ownKey, 'this is not json');
+  }
+  if (defects.has('other_ring_key')) {
+    return sign((isPersonal ? work : personal).active, changed);
+  }
+  if (defects.has('wrong_signature')) {
+    return sign({ ...foreign.active, kid: ownKey.kid }, changed);
+  }
+  if (defects.has('unknown_kid')) {
+    return sign(foreign.active, changed);
+  }
+  if (defects.has('kid_missing')) {
+    return sign(ownKey, changed, { typ: 'JWT', alg: 'RS256' });
+  }
   return sign(ownKey, changed);
 }
 
-const sign = (
+function sign(
   key: SigningKey,
   claims: Record<string, unknown>,
   header: { readonly typ: string; readonly alg: string; readonly kid?: string } = {
@@ -74,7 +91,9 @@ const sign = (
     alg: 'RS256',
     kid: key.kid,
   },
-): Promise<string> => new SignJWT(claims).setProtectedHeader({ ...header }).sign(key.privateKey);
+): Promise<string> {
+  return new SignJWT(claims).setProtectedHeader({ ...header }).sign(key.privateKey);
+}
 
 /** The algorithm confusion attack: the public key is used as an HMAC secret. */
 function signedWithPublicKey(key: SigningKey, claims: Record<string, unknown>): string {
@@ -91,9 +110,12 @@ async function signCompact(key: SigningKey, payload: string): Promise<string> {
 
 /** Successes that are none: proxies and load balancers answer like this. */
 export function brokenTokenAnswer(defects: ReadonlySet<string>): Answer | undefined {
-  if (defects.has('empty_200')) return { status: 200, headers: { 'content-type': 'application/json' }, body: '' };
-  if (defects.has('empty_object_200'))
+  if (defects.has('empty_200')) {
+    return { status: 200, headers: { 'content-type': 'application/json' }, body: '' };
+  }
+  if (defects.has('empty_object_200')) {
     return { status: 200, headers: { 'content-type': 'application/json' }, body: '{}' };
+  }
   if (defects.has('html_200')) {
     return {
       status: 200,
@@ -110,24 +132,40 @@ export function withResponseDefects(
   defects: ReadonlySet<string>,
 ): Record<string, unknown> {
   const changed = { ...response };
-  if (defects.has('id_token_missing')) delete changed['id_token'];
-  if (defects.has('id_token_number')) changed['id_token'] = 12345;
-  if (defects.has('access_token_missing')) delete changed['access_token'];
-  if (defects.has('refresh_token_missing')) delete changed['refresh_token'];
-  if (defects.has('expires_in_missing')) delete changed['expires_in'];
-  if (defects.has('scope_missing')) delete changed['scope'];
-  if (defects.has('client_info_missing')) delete changed['client_info'];
-  if (defects.has('client_info_garbage')) changed['client_info'] = 'e30-not-base64-json';
+  if (defects.has('id_token_missing')) {
+    delete changed['id_token'];
+  }
+  if (defects.has('id_token_number')) {
+    changed['id_token'] = 12345;
+  }
+  if (defects.has('access_token_missing')) {
+    delete changed['access_token'];
+  }
+  if (defects.has('refresh_token_missing')) {
+    delete changed['refresh_token'];
+  }
+  if (defects.has('expires_in_missing')) {
+    delete changed['expires_in'];
+  }
+  if (defects.has('scope_missing')) {
+    delete changed['scope'];
+  }
+  if (defects.has('client_info_missing')) {
+    delete changed['client_info'];
+  }
+  if (defects.has('client_info_garbage')) {
+    changed['client_info'] = 'e30-not-base64-json';
+  }
   if (defects.has('client_info_other_user')) {
-    const [other] = world.directory.users.filter((user) => user.tid === FABRIKAM_TENANT_ID);
+    const [other] = world.directory.users.filter((user) => user.tid === fabrikamTenantId);
     changed['client_info'] = encoded({ uid: other?.oid, utid: other?.tid });
   }
   return changed;
 }
 
 /** Every name that a `defect` fault may carry at the token endpoint. */
-export const TOKEN_DEFECTS: readonly string[] = [
-  ...Object.keys(CLAIM_DEFECTS),
+export const tokenDefects: readonly string[] = [
+  ...Object.keys(claimDefects),
   'alg_none',
   'hs256_public_key',
   'five_parts',

@@ -27,8 +27,9 @@ export interface Entitlement {
   readonly family: string | undefined;
 }
 
-const invalidGrant = (code: number, text: string, suberror?: string): EntraError =>
-  new EntraError('invalid_grant', code, text, suberror === undefined ? {} : { suberror });
+function invalidGrant(code: number, text: string, suberror?: string): EntraError {
+  return new EntraError('invalid_grant', code, text, suberror === undefined ? {} : { suberror });
+}
 
 /** A tenant's id and its domain name the same tenant; `common` and `organizations` are two different places. */
 function isSameTenant({ directory }: EntraWorld, ...segments: readonly [string, string]): boolean {
@@ -41,7 +42,9 @@ function isSameTenant({ directory }: EntraWorld, ...segments: readonly [string, 
 
 export function redeemCode(world: EntraWorld, tenantSegment: string, form: Parameters): Entitlement {
   const { code: value } = form;
-  if (value === undefined) throw missingParameter('code');
+  if (value === undefined) {
+    throw missingParameter('code');
+  }
   const found = world.codes.find(value);
   switch (found.kind) {
     case 'unknown':
@@ -90,7 +93,9 @@ export function redeemCode(world: EntraWorld, tenantSegment: string, form: Param
 
 export function redeemRefreshToken(world: EntraWorld, form: Parameters): Entitlement {
   const { refresh_token: value } = form;
-  if (value === undefined) throw missingParameter('refresh_token');
+  if (value === undefined) {
+    throw missingParameter('refresh_token');
+  }
   const found = world.refreshTokens.find(value);
   switch (found.kind) {
     case 'unknown':
@@ -124,7 +129,9 @@ export function redeemRefreshToken(world: EntraWorld, form: Parameters): Entitle
   });
 }
 
-const isoTime = (milliseconds: number): string => new Date(milliseconds).toISOString();
+function isoTime(milliseconds: number): string {
+  return new Date(milliseconds).toISOString();
+}
 
 interface Presented {
   readonly member: Membership;
@@ -140,7 +147,9 @@ function entitle(world: EntraWorld, form: Parameters, presented: Presented): Ent
   const registration = world.registration();
   const { member, authentication, claims } = presented;
   const current = world.directory.findUser(member.user.oid);
-  if (current?.isEnabled !== true) throw accountDisabled();
+  if (current?.isEnabled !== true) {
+    throw accountDisabled();
+  }
   const granted = world.consents.grantedTo(registration.clientId, member);
   const scope = presented.scope ?? [...granted].filter((name) => !name.includes('/')).join(' ');
   const scopes = requireScopes(readScopes(scope, registration.configuredPermissions), registration);

@@ -6,12 +6,14 @@ import type { Entitlement } from './token-grants.js';
 import { issuerOf, type EntraWorld } from './world.js';
 
 /** A long-lived token is to be refreshed at half of its life. */
-const LONG_LIVED_SECONDS = 2 * 3600;
+const longLivedSeconds = 2 * 3600;
 
 /** Entra: 60 to 90 minutes at random; 24 to 28 hours for clients that handle claims challenges. */
 function accessTokenLifetime(world: EntraWorld, handlesClaimsChallenges: boolean): number {
   const set = world.policies.lifetimes.accessTokenSeconds;
-  if (set !== undefined) return set;
+  if (set !== undefined) {
+    return set;
+  }
   return handlesClaimsChallenges ? randomInt(24 * 3600, 28 * 3600) : randomInt(3600, 5400);
 }
 
@@ -53,7 +55,7 @@ export async function tokenResponse(
     scope: scopeEcho(scopes, granted),
     expires_in: lifetimeSeconds,
     ext_expires_in: lifetimeSeconds,
-    ...(lifetimeSeconds > LONG_LIVED_SECONDS ? { refresh_in: Math.floor(lifetimeSeconds / 2) } : {}),
+    ...(lifetimeSeconds > longLivedSeconds ? { refresh_in: Math.floor(lifetimeSeconds / 2) } : {}),
     access_token: world.accessTokens.issue({
       registration,
       member,
@@ -86,6 +88,8 @@ export async function tokenResponse(
     );
     response['id_token'] = await signedIdToken(world, member, claimsOfToken, defects);
   }
-  if (wantsClientInfo) response['client_info'] = clientInfo(member);
+  if (wantsClientInfo) {
+    response['client_info'] = clientInfo(member);
+  }
   return withResponseDefects(world, response, defects);
 }

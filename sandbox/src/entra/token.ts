@@ -19,17 +19,19 @@ import type { EntraWorld } from './world.js';
 
 const HEADERS = { 'cache-control': 'no-store, no-cache', pragma: 'no-cache', 'x-content-type-options': 'nosniff' };
 
-export const tokenEndpoint = (world: EntraWorld): Endpoint => ({
-  point: 'token',
-  facts: (request) => ({ tenant: segmentOf(request), ...userFacts(world, request) }),
-  refuse: (error, request) =>
-    jsonAnswer(
-      error.status,
-      errorEnvelope(error, newTrace(world.clock.now(), correlationIdOf(request)), world.authorityOrigin()),
-      HEADERS,
-    ),
-  answer: async (request, strike) => withHeaders(await answer(world, request, strike), HEADERS),
-});
+export function tokenEndpoint(world: EntraWorld): Endpoint {
+  return {
+    point: 'token',
+    facts: (request) => ({ tenant: segmentOf(request), ...userFacts(world, request) }),
+    refuse: (error, request) =>
+      jsonAnswer(
+        error.status,
+        errorEnvelope(error, newTrace(world.clock.now(), correlationIdOf(request)), world.authorityOrigin()),
+        HEADERS,
+      ),
+    answer: async (request, strike) => withHeaders(await answer(world, request, strike), HEADERS),
+  };
+}
 
 /** Who the request is about, so that a fault can be for one user. */
 function userFacts(world: EntraWorld, request: FastifyRequest): Parameters {
@@ -49,17 +51,25 @@ function correlationIdOf(request: FastifyRequest): string | undefined {
 }
 
 async function answer(world: EntraWorld, request: FastifyRequest, { defects, refusal }: Strike): Promise<Answer> {
-  if (refusal !== undefined) throw refusal;
+  if (refusal !== undefined) {
+    throw refusal;
+  }
   const tenantSegment = segmentOf(request).toLowerCase();
   const audience = world.directory.findAudience(tenantSegment);
-  if (audience === undefined) throw tenantNotFound(tenantSegment);
+  if (audience === undefined) {
+    throw tenantNotFound(tenantSegment);
+  }
   const form = { ...queryOf(request), ...formOf(request) };
   const clientId = clientIdOf(request, form);
-  if (clientId === undefined) throw missingParameter('client_id');
+  if (clientId === undefined) {
+    throw missingParameter('client_id');
+  }
   if (clientId.toLowerCase() !== world.registration().clientId.toLowerCase()) {
     throw clientNotFound(clientId, audienceName(audience));
   }
-  if (form['grant_type'] === undefined) throw missingParameter('grant_type');
+  if (form['grant_type'] === undefined) {
+    throw missingParameter('grant_type');
+  }
   await authenticateClient(world, request, form, `${world.authorityOrigin()}/${tenantSegment}/oauth2/v2.0/token`);
   const entitlement = strangersOf(world, defects, redeem(world, tenantSegment, form));
   return (
@@ -70,7 +80,9 @@ async function answer(world: EntraWorld, request: FastifyRequest, { defects, ref
 
 /** With the defect `tokens_of_other_user`: all of the answer is somebody else's, who has granted the same. */
 function strangersOf(world: EntraWorld, defects: ReadonlySet<string>, entitlement: Entitlement): Entitlement {
-  if (!defects.has('tokens_of_other_user')) return entitlement;
+  if (!defects.has('tokens_of_other_user')) {
+    return entitlement;
+  }
   const { user, tenant } = entitlement.member;
   const other = world.directory.users.find(
     ({ oid, tid, accountType }) => oid !== user.oid && tid === tenant.tid && accountType === user.accountType,

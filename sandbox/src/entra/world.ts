@@ -25,5 +25,6 @@ export interface EntraWorld {
   readonly registration: () => AppRegistration;
 }
 
-export const issuerOf = (world: Pick<EntraWorld, 'authorityOrigin'>, tid: string): string =>
-  `${world.authorityOrigin()}/${tid}/v2.0`;
+export function issuerOf(world: Pick<EntraWorld, 'authorityOrigin'>, tid: string): string {
+  return `${world.authorityOrigin()}/${tid}/v2.0`;
+}

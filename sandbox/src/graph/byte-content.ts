@@ -26,6 +26,8 @@ export class ByteContent {
       }
       rest = joined.subarray(whole);
     }
-    if (rest.length > 0) yield rest.toString('base64');
+    if (rest.length > 0) {
+      yield rest.toString('base64');
+    }
   }
 }

@@ -4,10 +4,11 @@ import type { Reaction } from './pipeline.js';
 
 type Answer = Extract<Reaction, { kind: 'answer' }>;
 
-const asksForGzip = (acceptEncoding: string | string[] | undefined): boolean =>
-  String(acceptEncoding ?? '')
+function asksForGzip(acceptEncoding: string | string[] | undefined): boolean {
+  return String(acceptEncoding ?? '')
     .split(',')
     .some((coding) => /^\s*(gzip|\*)\s*(;\s*q=(?!0(\.0*)?\s*$).*)?$/i.test(coding));
+}
 
 /** Graph compresses its JSON, refusals too, for those who ask; files go as they are. */
 export function compressed(

@@ -1,6 +1,6 @@
 import { gunzipSync } from 'node:zlib';
 import { request } from 'node:http';
-import { MAILBOX_STATES, type MailboxState } from './index.js';
+import { mailboxStates, type MailboxState } from './index.js';
 import { ALICE, errorOf, GraphFixture, textOf, valueOf } from './testing/graph-fixture.js';
 
 const LIST = '/me/mailFolders/inbox/messages?$top=25';
@@ -15,11 +15,11 @@ describe('a Graph that is as unkind as the real one', () => {
   const draft = async (): Promise<string> =>
     `/me/messages/${textOf((await graph.post('/me/messages', { subject: 'x' })).json['id'])}`;
 
-  it.each(Object.keys(MAILBOX_STATES) as MailboxState[])(
+  it.each(Object.keys(mailboxStates) as MailboxState[])(
     'has no mailbox in the form %s until it is ready, and a profile all the same',
     async (state) => {
       graph.control.setMailbox(ALICE.oid, { state, readyAt: graph.now + 1000 });
-      const { status, code } = MAILBOX_STATES[state]('any');
+      const { status, code } = mailboxStates[state]('any');
       const answer = await graph.get(LIST);
       expect([answer.status, errorOf(answer).code]).toEqual([status, code]);
       expect((await graph.get('/me')).status).toBe(200);
@@ -81,7 +81,9 @@ describe('a Graph that is as unkind as the real one', () => {
   it('fails one read of so many, each time in another way, once without any body', async () => {
     graph.control.setConditions({ transientEvery: 2 });
     const answers = [];
-    for (let each = 0; each < 12; each += 1) answers.push(await graph.get(LIST));
+    for (let each = 0; each < 12; each += 1) {
+      answers.push(await graph.get(LIST));
+    }
     expect(answers.map(({ status }) => status)).toEqual([200, 500, 200, 400, 200, 502, 200, 503, 200, 504, 200, 509]);
     expect(answers[3]?.text).toBe('');
   });

@@ -1,7 +1,7 @@
 import { GraphError } from './graph-error.js';
 
 /** How Graph says that there is no mailbox for this user, by the state that it is in. Sources: sandbox/PARITY.md. */
-export const MAILBOX_STATES = {
+export const mailboxStates = {
   /** The tenant has no Exchange at all: a refusal of the token, in another form than Graph's own. */
   'no-exchange': (tid: string) =>
     new GraphError(
@@ -37,16 +37,16 @@ export const MAILBOX_STATES = {
   moving: () => new GraphError(503, 'ErrorMailboxMoveInProgress', 'The mailbox is being moved.'),
 } as const satisfies Readonly<Record<string, (tid: string) => GraphError>>;
 
-export type MailboxState = keyof typeof MAILBOX_STATES;
+export type MailboxState = keyof typeof mailboxStates;
 
 /** Why a mailbox takes nothing more. */
-export const FULL_MAILBOX = {
+export const fullMailbox = {
   quota: () => new GraphError(403, 'ErrorQuotaExceeded', 'The mailbox quota has been exceeded.'),
   'target-quota': () => new GraphError(507, 'QuotaExceededException', 'Target mailbox quota exceeded.'),
 } as const satisfies Readonly<Record<string, () => GraphError>>;
 
 /** Why a user may not send. */
-export const SENDER_REFUSALS = {
+export const senderRefusals = {
   suspended: () =>
     new GraphError(
       403,
@@ -61,8 +61,8 @@ export const SENDER_REFUSALS = {
     ),
 } as const satisfies Readonly<Record<string, () => GraphError>>;
 
-export type FullMailbox = keyof typeof FULL_MAILBOX;
-export type SenderRefusal = keyof typeof SENDER_REFUSALS;
+export type FullMailbox = keyof typeof fullMailbox;
+export type SenderRefusal = keyof typeof senderRefusals;
 
 /** What one mailbox is like. */
 export interface MailboxCondition {
@@ -89,7 +89,7 @@ export interface GraphConditions {
   readonly lateUploadSessions: number;
 }
 
-export const DEFAULT_CONDITIONS: GraphConditions = {
+export const defaultConditions: GraphConditions = {
   cloud: 'global',
   transientEvery: 0,
   conflictsOfNewItems: 0,
@@ -116,7 +116,7 @@ const SENDING = /\/(sendMail|send|reply|replyAll|forward)$/;
 
 /** Everything unkind that is not scripted for one request but a state of this Graph or of a mailbox. */
 export class Conditions {
-  settings: GraphConditions = DEFAULT_CONDITIONS;
+  settings: GraphConditions = defaultConditions;
   readonly #mailboxes = new Map<string, MailboxCondition>();
   readonly #conflicts = new Map<string, number>();
   #reads = 0;
@@ -138,7 +138,7 @@ export class Conditions {
   /** The refusal that stands for a missing mailbox, while it is missing. */
   missing({ oid, tid }: { readonly oid: string; readonly tid: string }): GraphError | undefined {
     const { state, readyAt = Number.POSITIVE_INFINITY } = this.of(oid);
-    return state === undefined || this.now() >= readyAt ? undefined : MAILBOX_STATES[state](tid);
+    return state === undefined || this.now() >= readyAt ? undefined : mailboxStates[state](tid);
   }
 
   /** What stands against this call, before it is worked on. */
@@ -151,14 +151,20 @@ export class Conditions {
   }): GraphError | undefined {
     const { method, route } = call;
     const { full, sender } = this.of(call.oid);
-    if (method === 'POST' && sender !== undefined && SENDING.test(route)) return SENDER_REFUSALS[sender]();
-    if (method === 'POST' && full !== undefined && GROWTH.test(route)) return FULL_MAILBOX[full]();
-    if (method === 'GET') return this.#transient();
+    if (method === 'POST' && sender !== undefined && SENDING.test(route)) {
+      return senderRefusals[sender]();
+    }
+    if (method === 'POST' && full !== undefined && GROWTH.test(route)) {
+      return fullMailbox[full]();
+    }
+    if (method === 'GET') {
+      return this.#transient();
+    }
     return CHANGES.test(route) ? this.#conflict(call.item) : undefined;
   }
 
   reset(): void {
-    this.settings = DEFAULT_CONDITIONS;
+    this.settings = defaultConditions;
     this.#mailboxes.clear();
     this.#conflicts.clear();
     this.#reads = 0;
@@ -166,16 +172,24 @@ export class Conditions {
 
   #transient(): GraphError | undefined {
     const { transientEvery } = this.settings;
-    if (transientEvery === 0) return undefined;
+    if (transientEvery === 0) {
+      return undefined;
+    }
     this.#reads += 1;
-    if (this.#reads % transientEvery !== 0) return undefined;
+    if (this.#reads % transientEvery !== 0) {
+      return undefined;
+    }
     return TRANSIENT[(this.#reads / transientEvery - 1) % TRANSIENT.length]?.();
   }
 
   #conflict(item: { readonly key: string; readonly createdHere: boolean } | undefined): GraphError | undefined {
-    if (item?.createdHere !== true) return undefined;
+    if (item?.createdHere !== true) {
+      return undefined;
+    }
     const met = this.#conflicts.get(item.key) ?? 0;
-    if (met >= this.settings.conflictsOfNewItems) return undefined;
+    if (met >= this.settings.conflictsOfNewItems) {
+      return undefined;
+    }
     this.#conflicts.set(item.key, met + 1);
     return new GraphError(
       412,

@@ -33,17 +33,24 @@ class Model {
   faults(value: unknown, type: string, path = type): readonly string[] {
     const [, of] = /^Collection\((.+)\)$/.exec(type) ?? [];
     if (of !== undefined) {
-      if (!Array.isArray(value)) return [`${path} is no list`];
+      if (!Array.isArray(value)) {
+        return [`${path} is no list`];
+      }
       return value.flatMap((each, index) => this.faults(each, of, `${path}[${index}]`));
     }
-    if (value === null) return [];
+    if (value === null) {
+      return [];
+    }
     const name = type.replace(/^graph\./, '');
-    if (type.startsWith('Edm.')) return isEdm(value, type) ? [] : [`${path} is no ${type}: ${JSON.stringify(value)}`];
+    if (type.startsWith('Edm.')) {
+      return isEdm(value, type) ? [] : [`${path} is no ${type}: ${JSON.stringify(value)}`];
+    }
     const members = this.#enums.get(name);
-    if (members !== undefined)
+    if (members !== undefined) {
       return typeof value === 'string' && members.includes(value)
         ? []
         : [`${path} is no ${name}: ${JSON.stringify(value)}`];
+    }
     return this.#types.has(name) ? this.#objectFaults(value, name, path) : [];
   }
 

@@ -18,8 +18,9 @@ describe('delta queries', () => {
     for (let pages = 1; ; pages += 1) {
       const page: Answer = await graph.get(link, { headers });
       items.push(...valueOf(page));
-      if (page.json['@odata.deltaLink'] !== undefined)
+      if (page.json['@odata.deltaLink'] !== undefined) {
         return { items, pages, deltaLink: textOf(page.json['@odata.deltaLink']) };
+      }
       link = textOf(page.json['@odata.nextLink']);
     }
   };
@@ -91,7 +92,9 @@ describe('delta queries', () => {
     const headers = { prefer: 'IdType="ImmutableId"' };
     const { items, deltaLink } = await round(INBOX, headers);
     const id = textOf(items[0]?.['id']);
-    for (const destinationId of ['archive', 'inbox']) await graph.post(`/me/messages/${id}/move`, { destinationId });
+    for (const destinationId of ['archive', 'inbox']) {
+      await graph.post(`/me/messages/${id}/move`, { destinationId });
+    }
     const next = await round(deltaLink, headers);
     expect(next.items.map((item) => [item['id'], item['@removed']])).toEqual([[id, removed]]);
     expect((await graph.get(`/me/messages/${id}`)).json['parentFolderId']).toBe(items[0]?.['parentFolderId']);

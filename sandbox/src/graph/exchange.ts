@@ -12,25 +12,28 @@ const exchanges = new WeakMap<FastifyRequest, Exchange>();
 
 export function exchangeOf(request: FastifyRequest): Exchange {
   const known = exchanges.get(request);
-  if (known === undefined) throw new Error('The request was not opened.');
+  if (known === undefined) {
+    throw new Error('The request was not opened.');
+  }
   return known;
 }
 
-const flat = (headers: FastifyRequest['headers']): Record<string, string> =>
-  Object.fromEntries(
+function flat(headers: FastifyRequest['headers']): Record<string, string> {
+  return Object.fromEntries(
     Object.entries(headers).flatMap(([name, value]) =>
       value === undefined ? [] : [[name, Array.isArray(value) ? value.join(', ') : value]],
     ),
   );
+}
 
 const DIAGNOSTIC = JSON.stringify({
   ServerInfo: { DataCenter: 'Sandbox', Slice: 'E', Ring: '1', ScaleUnit: '001', RoleInstance: 'SANDBOX000000001' },
 });
 
-export const newExchange = (sent: string | string[] | undefined): Exchange => {
+export function newExchange(sent: string | string[] | undefined): Exchange {
   const requestId = randomUUID();
   return { requestId, clientRequestId: typeof sent === 'string' && sent !== '' ? sent : requestId };
-};
+}
 
 /** Names the exchange, sets the headers that every answer carries, and puts the request on record. */
 export function openExchange(deps: GraphDeps, request: FastifyRequest, reply: FastifyReply): void {
@@ -60,6 +63,8 @@ export function openExchange(deps: GraphDeps, request: FastifyRequest, reply: Fa
 /** Cuts the connection, or keeps silent until the client gives up. */
 export function withhold(reply: FastifyReply, kind: 'cut' | 'silence'): FastifyReply {
   reply.hijack();
-  if (kind === 'cut') reply.raw.destroy();
+  if (kind === 'cut') {
+    reply.raw.destroy();
+  }
   return reply;
 }

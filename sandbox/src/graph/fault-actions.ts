@@ -26,10 +26,14 @@ export type FaultOutcome =
   | { readonly kind: 'cut' }
   | { readonly kind: 'silence' };
 
-const later = (after: AfterEffect): FaultOutcome => ({ kind: 'go_on', after });
+function later(after: AfterEffect): FaultOutcome {
+  return { kind: 'go_on', after };
+}
 const NOTHING: FaultOutcome = { kind: 'go_on', after: { kind: 'none' } };
 
-const pause = (milliseconds: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, milliseconds));
+function pause(milliseconds: number): Promise<void> {
+  return new Promise((resolve) => setTimeout(resolve, milliseconds));
+}
 
 /** A path is matched with and without the version in front: `/me/messages` and `/v1.0/me/messages` are one. */
 export function takeFault(
@@ -40,8 +44,8 @@ export function takeFault(
   return faults.take('graph', facts) ?? faults.take('graph', { ...facts, path: `${prefix}${facts['path'] ?? ''}` });
 }
 
-export const claimsChallenge = (authorizationUri: string, claims: string): GraphError =>
-  new GraphError(
+export function claimsChallenge(authorizationUri: string, claims: string): GraphError {
+  return new GraphError(
     401,
     'InvalidAuthenticationToken',
     'Continuous access evaluation resulted in challenge with result: InteractionRequired and code: TokenIssuedBeforeRevocationTimestamp',
@@ -49,17 +53,21 @@ export const claimsChallenge = (authorizationUri: string, claims: string): Graph
       'www-authenticate': `Bearer realm="", authorization_uri="${authorizationUri}", client_id="00000003-0000-0000-c000-000000000000", error="insufficient_claims", claims="${Buffer.from(claims).toString('base64')}"`,
     },
   );
+}
 
-export const invalidToken = (authorizationUri: string, message: string): GraphError =>
-  new GraphError(401, 'InvalidAuthenticationToken', message, {
+export function invalidToken(authorizationUri: string, message: string): GraphError {
+  return new GraphError(401, 'InvalidAuthenticationToken', message, {
     'www-authenticate': `Bearer realm="", authorization_uri="${authorizationUri}", client_id="00000003-0000-0000-c000-000000000000"`,
   });
+}
 
 async function waited(
   { when }: { readonly when?: 'before' | 'after' },
   wait: () => Promise<unknown>,
 ): Promise<FaultOutcome> {
-  if (when === 'after') return later({ kind: 'wait', wait });
+  if (when === 'after') {
+    return later({ kind: 'wait', wait });
+  }
   await wait();
   return NOTHING;
 }
@@ -69,7 +77,9 @@ export async function actOn(
   action: FaultAction | undefined,
   context: { readonly faults: FaultRegistry; readonly authorizationUri: string },
 ): Promise<FaultOutcome> {
-  if (action === undefined) return NOTHING;
+  if (action === undefined) {
+    return NOTHING;
+  }
   switch (action.kind) {
     case 'respond': {
       const { status, headers = {}, body = '' } = action;
@@ -79,7 +89,9 @@ export async function actOn(
     case 'graph_error': {
       const { status, code, message = `A scripted ${code}.`, headers } = action;
       const error = new GraphError(status, code, message, headers);
-      if (action.when !== 'after') throw error;
+      if (action.when !== 'after') {
+        throw error;
+      }
       return later({ kind: 'refuse', error });
     }
     case 'amend':
@@ -128,10 +140,12 @@ export function spoil(name: string, body: string): { readonly body: string; read
 }
 
 /** `amend` for an answer of which headers and text are known. */
-export const amendedAnswer = (
+export function amendedAnswer(
   effect: Extract<AfterEffect, { kind: 'amend' }>,
   answer: { readonly headers: Readonly<Record<string, string>>; readonly text: string },
-): { readonly headers: Readonly<Record<string, string>>; readonly text: string } => ({
-  headers: { ...answer.headers, ...effect.headers },
-  text: amended(answer.text, effect),
-});
+): { readonly headers: Readonly<Record<string, string>>; readonly text: string } {
+  return {
+    headers: { ...answer.headers, ...effect.headers },
+    text: amended(answer.text, effect),
+  };
+}

@@ -54,15 +54,17 @@ export interface FolderSummary {
   readonly unread: number;
 }
 
-const summary = (item: MailItem): MessageSummary => ({
-  id: item.id,
-  immutableId: item.immutableId,
-  subject: item.subject,
-  folderId: item.folderId,
-  isRead: item.isRead,
-  isDraft: item.isDraft,
-  internetMessageId: item.internetMessageId,
-});
+function summary(item: MailItem): MessageSummary {
+  return {
+    id: item.id,
+    immutableId: item.immutableId,
+    subject: item.subject,
+    folderId: item.folderId,
+    isRead: item.isRead,
+    isDraft: item.isDraft,
+    internetMessageId: item.internetMessageId,
+  };
+}
 
 /** What tests and the control API may do to Graph. Users are named by object id, user name or address. */
 export class GraphControl {
@@ -75,7 +77,9 @@ export class GraphControl {
     const now = this.world.now();
     const from = mail.from ?? { name: 'Sandbox', address: 'sandbox@example.com' };
     const folder = mailbox.folders.find(mail.folder ?? 'inbox');
-    if (folder === undefined) throw new Error(`No folder ${mail.folder ?? ''}`);
+    if (folder === undefined) {
+      throw new Error(`No folder ${mail.folder ?? ''}`);
+    }
     const item = mailbox.add(
       {
         ...emptyContent(now),
@@ -124,14 +128,18 @@ export class GraphControl {
   changeMessage(user: string, id: string, changes: { readonly isRead?: boolean; readonly subject?: string }): void {
     const mailbox = this.world.mailboxOf(this.#user(user));
     const item = mailbox.find(id);
-    if (item !== undefined) mailbox.update(item, changes);
+    if (item !== undefined) {
+      mailbox.update(item, changes);
+    }
   }
 
   /** As if another client had deleted it for good. */
   removeMessage(user: string, id: string): void {
     const mailbox = this.world.mailboxOf(this.#user(user));
     const item = mailbox.find(id);
-    if (item !== undefined) mailbox.remove(item);
+    if (item !== undefined) {
+      mailbox.remove(item);
+    }
   }
 
   /** What this Graph is like: its cloud, how often it fails by itself, and the like. */
@@ -167,8 +175,11 @@ export class GraphControl {
   /** Throws the mailbox away and makes a new one with so many messages. */
   reseed(user: string, size?: number): void {
     const owner = this.#user(user);
-    if (size === undefined) this.world.seedSizes.delete(owner.oid);
-    else this.world.seedSizes.set(owner.oid, size);
+    if (size === undefined) {
+      this.world.seedSizes.delete(owner.oid);
+    } else {
+      this.world.seedSizes.set(owner.oid, size);
+    }
     this.world.forgetMailbox(owner.oid);
     this.world.mailboxOf(owner);
   }
@@ -239,13 +250,17 @@ export class GraphControl {
 
   #user(name: string): SandboxUser {
     const user = this.world.findUser(name);
-    if (user === undefined) throw new Error(`No user ${name}`);
+    if (user === undefined) {
+      throw new Error(`No user ${name}`);
+    }
     return user;
   }
 
   #subscription(id: string): Subscription {
     const subscription = this.world.subscriptions.find(id);
-    if (subscription === undefined) throw new Error(`No subscription ${id}`);
+    if (subscription === undefined) {
+      throw new Error(`No subscription ${id}`);
+    }
     return subscription;
   }
 }

@@ -12,33 +12,43 @@ export class GraphError extends Error {
   }
 }
 
-export const badRequest = (message: string): GraphError => new GraphError(400, 'BadRequest', message);
+export function badRequest(message: string): GraphError {
+  return new GraphError(400, 'BadRequest', message);
+}
 
-export const itemNotFound = (): GraphError =>
-  new GraphError(404, 'ErrorItemNotFound', 'The specified object was not found in the store.');
+export function itemNotFound(): GraphError {
+  return new GraphError(404, 'ErrorItemNotFound', 'The specified object was not found in the store.');
+}
 
-export const malformedId = (): GraphError => new GraphError(400, 'ErrorInvalidIdMalformed', 'Id is malformed.');
+export function malformedId(): GraphError {
+  return new GraphError(400, 'ErrorInvalidIdMalformed', 'Id is malformed.');
+}
 
-export const accessDenied = (): GraphError =>
-  new GraphError(403, 'ErrorAccessDenied', 'Access is denied. Check credentials and try again.');
+export function accessDenied(): GraphError {
+  return new GraphError(403, 'ErrorAccessDenied', 'Access is denied. Check credentials and try again.');
+}
 
-export const unknownSegment = (segment: string): GraphError =>
-  badRequest(`Resource not found for the segment '${segment}'.`);
+export function unknownSegment(segment: string): GraphError {
+  return badRequest(`Resource not found for the segment '${segment}'.`);
+}
 
-export const methodNotAllowed = (allowed: readonly string[]): GraphError =>
-  new GraphError(405, 'BadRequest', 'Specified HTTP method is not allowed for the request target.', {
+export function methodNotAllowed(allowed: readonly string[]): GraphError {
+  return new GraphError(405, 'BadRequest', 'Specified HTTP method is not allowed for the request target.', {
     allow: allowed.join(', '),
   });
+}
 
-export const mailboxNotEnabled = (): GraphError =>
-  new GraphError(
+export function mailboxNotEnabled(): GraphError {
+  return new GraphError(
     404,
     'MailboxNotEnabledForRESTAPI',
     'The mailbox is either inactive, soft-deleted, or is hosted on-premise.',
   );
+}
 
-export const entityTooLarge = (): GraphError =>
-  new GraphError(413, 'RequestEntityTooLarge', 'The request entity is larger than the limit of this endpoint.');
+export function entityTooLarge(): GraphError {
+  return new GraphError(413, 'RequestEntityTooLarge', 'The request entity is larger than the limit of this endpoint.');
+}
 
 export interface ErrorEnvelope {
   readonly error: {
@@ -75,10 +85,16 @@ export function errorEnvelope(
 
 /** Foreign errors, translated once. */
 export function asGraphError(error: unknown): GraphError {
-  if (error instanceof GraphError) return error;
+  if (error instanceof GraphError) {
+    return error;
+  }
   const code: unknown = typeof error === 'object' && error !== null && 'code' in error ? error.code : undefined;
-  if (code === 'FST_ERR_CTP_BODY_TOO_LARGE') return entityTooLarge();
-  if (typeof code === 'string' && code.startsWith('FST_ERR_')) return badRequest('The request is malformed.');
+  if (code === 'FST_ERR_CTP_BODY_TOO_LARGE') {
+    return entityTooLarge();
+  }
+  if (typeof code === 'string' && code.startsWith('FST_ERR_')) {
+    return badRequest('The request is malformed.');
+  }
   return new GraphError(
     500,
     'generalException',

@@ -9,7 +9,7 @@ import { Router } from './router.js';
 import { ROUTES } from './routes/index.js';
 import { serveUploads } from './routes/upload-chunks.js';
 
-const MAXIMUM_BODY_BYTES = 4 * 1024 * 1024;
+const maximumBodyBytes = 4 * 1024 * 1024;
 
 export interface GraphPlugin extends FastifyPluginAsync {
   readonly control: GraphControl;
@@ -21,15 +21,17 @@ export interface GraphPlugin extends FastifyPluginAsync {
 }
 
 /** Bodies stay bytes until a handler reads them: the service parses after it has authorised. */
-const keepBodiesAsBytes = (app: FastifyInstance): void => {
+function keepBodiesAsBytes(app: FastifyInstance): void {
   app.removeAllContentTypeParsers();
   app.addContentTypeParser('*', { parseAs: 'buffer' }, (_request, body, done) => {
     done(null, body);
   });
-};
+}
 
 function send(reply: FastifyReply, reaction: Reaction): FastifyReply {
-  if (reaction.kind !== 'answer') return withhold(reply, reaction.kind);
+  if (reaction.kind !== 'answer') {
+    return withhold(reply, reaction.kind);
+  }
   const { headers, payload } = compressed(reaction, reply.request.headers['accept-encoding']);
   return reply.code(reaction.status).headers(headers).send(payload);
 }
@@ -42,7 +44,7 @@ function serveGraph(app: FastifyInstance, world: GraphWorld): void {
     done();
   });
   app.setErrorHandler((error, request, reply) => send(reply, pipeline.refusal(error, exchangeOf(request))));
-  app.all('/*', { bodyLimit: MAXIMUM_BODY_BYTES }, async (request, reply) => {
+  app.all('/*', { bodyLimit: maximumBodyBytes }, async (request, reply) => {
     const reaction = await pipeline.react({
       method: request.method,
       url: request.url.slice(app.prefix.length),
@@ -50,8 +52,11 @@ function serveGraph(app: FastifyInstance, world: GraphWorld): void {
       body: Buffer.isBuffer(request.body) ? request.body : undefined,
       exchange: exchangeOf(request),
       onEnd: (work) => {
-        if (reply.raw.closed) work();
-        else reply.raw.once('close', work);
+        if (reply.raw.closed) {
+          work();
+        } else {
+          reply.raw.once('close', work);
+        }
       },
     });
     return send(reply, reaction);

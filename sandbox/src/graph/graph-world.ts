@@ -12,10 +12,12 @@ import { SubscriptionRegistry } from './subscription-registry.js';
 import { Throttling } from './throttling.js';
 import { UploadSessions } from './upload-sessions.js';
 
-export const addressOf = (user: SandboxUser): Address => ({
-  name: user.displayName,
-  address: user.mail ?? user.username,
-});
+export function addressOf(user: SandboxUser): Address {
+  return {
+    name: user.displayName,
+    address: user.mail ?? user.username,
+  };
+}
 
 /** Everything that this Graph remembers; mailboxes come into being when they are first asked for. */
 export class GraphWorld {
@@ -68,8 +70,12 @@ export class GraphWorld {
   /** A guest's mailbox is in their home tenant, not in the one whose token they bring. */
   mailboxFor(caller: GraphCaller): Mailbox {
     const missing = this.conditions.missing(caller.user);
-    if (missing !== undefined) throw missing;
-    if (caller.tid !== caller.user.tid || !this.hasMailbox(caller.user)) throw mailboxNotEnabled();
+    if (missing !== undefined) {
+      throw missing;
+    }
+    if (caller.tid !== caller.user.tid || !this.hasMailbox(caller.user)) {
+      throw mailboxNotEnabled();
+    }
     return this.mailboxOf(caller.user);
   }
 
@@ -90,9 +96,13 @@ export class GraphWorld {
 
   /** Whoever looks into a mailbox finds sent what was to be sent by now. */
   mailboxOf(user: SandboxUser): Mailbox {
-    for (const { mailbox, item } of this.deferred.takeDue(this.now())) sendDraft(mailbox, item, postOfficeOf(this));
+    for (const { mailbox, item } of this.deferred.takeDue(this.now())) {
+      sendDraft(mailbox, item, postOfficeOf(this));
+    }
     const known = this.#mailboxes.get(user.oid);
-    if (known !== undefined) return known;
+    if (known !== undefined) {
+      return known;
+    }
     const mailbox = new Mailbox(user.oid, () => this.now());
     seedMailbox(mailbox, {
       owner: addressOf(user),

@@ -12,7 +12,9 @@ function* pieces(text: string, contents: readonly ByteContent[]): Generator<stri
       continue;
     }
     const content = contents[index - 1];
-    if (content !== undefined) yield* content.base64();
+    if (content !== undefined) {
+      yield* content.base64();
+    }
     yield part;
   }
 }
@@ -21,7 +23,9 @@ function* pieces(text: string, contents: readonly ByteContent[]): Generator<stri
 export function toJson(value: unknown): string | Readable {
   const contents: ByteContent[] = [];
   const text = JSON.stringify(value, (_key, member: unknown) => {
-    if (!(member instanceof ByteContent)) return member;
+    if (!(member instanceof ByteContent)) {
+      return member;
+    }
     contents.push(member);
     return MARK;
   });

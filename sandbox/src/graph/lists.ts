@@ -1,8 +1,8 @@
 import type { GraphCall } from './graph-call.js';
 import { nextLink, pageStart } from './odata/paging.js';
 
-const DEFAULT_PAGE = 10;
-const MAXIMUM_PAGE = 1000;
+const defaultPage = 10;
+const maximumPage = 1000;
 
 export interface Page<T> {
   readonly items: readonly T[];
@@ -10,9 +10,9 @@ export interface Page<T> {
 }
 
 /** One page of a list, by $top or the preferred page size, $skip and $skiptoken. */
-export function pageOf<T>(call: GraphCall, items: readonly T[], defaultSize = DEFAULT_PAGE): Page<T> {
+export function pageOf<T>(call: GraphCall, items: readonly T[], defaultSize = defaultPage): Page<T> {
   const { query, mailbox, path } = call;
-  const size = query.number('top', 1, MAXIMUM_PAGE) ?? call.prefer.maxPageSize ?? defaultSize;
+  const size = query.number('top', 1, maximumPage) ?? call.prefer.maxPageSize ?? defaultSize;
   const link = { mailbox: mailbox.guid, path, raw: query.raw };
   const start =
     query.get('skiptoken') === undefined
@@ -25,11 +25,13 @@ export function pageOf<T>(call: GraphCall, items: readonly T[], defaultSize = DE
   };
 }
 
-export const contextOf = (call: GraphCall, rest: string): string =>
-  `${call.root}/$metadata#users('${encodeURIComponent(call.caller.user.oid)}')${rest}`;
+export function contextOf(call: GraphCall, rest: string): string {
+  return `${call.root}/$metadata#users('${encodeURIComponent(call.caller.user.oid)}')${rest}`;
+}
 
-export const selected = (names: readonly string[] | undefined): string =>
-  names === undefined ? '' : `(${names.join(',')})`;
+export function selected(names: readonly string[] | undefined): string {
+  return names === undefined ? '' : `(${names.join(',')})`;
+}
 
 /** A collection in Graph's order of members. */
 export function collection(

@@ -5,33 +5,42 @@ import { couldBeIdOf } from './mailbox/ids.js';
 import type { MailItem, StoredAttachment } from './mailbox/mail-item.js';
 import { etagOf } from './shape/message-shape.js';
 
-const notFound = (call: GraphCall, id: string): GraphError =>
-  couldBeIdOf(call.mailbox.guid, id) ? itemNotFound() : malformedId();
+function notFound(call: GraphCall, id: string): GraphError {
+  return couldBeIdOf(call.mailbox.guid, id) ? itemNotFound() : malformedId();
+}
 
 export function requireFolder(call: GraphCall, idOrName = call.param('folder')): MailFolder {
   const folder = call.mailbox.folders.find(idOrName);
-  if (folder !== undefined) return folder;
+  if (folder !== undefined) {
+    return folder;
+  }
   throw notFound(call, idOrName);
 }
 
 export function requireMessage(call: GraphCall): MailItem {
   const id = call.param('message');
   const item = call.mailbox.find(id);
-  if (item !== undefined) return item;
+  if (item !== undefined) {
+    return item;
+  }
   throw notFound(call, id);
 }
 
 export function requireAttachment(call: GraphCall, item: MailItem): StoredAttachment {
   const id = call.param('attachment');
   const attachment = call.mailbox.findAttachment(item, id);
-  if (attachment !== undefined) return attachment;
+  if (attachment !== undefined) {
+    return attachment;
+  }
   throw notFound(call, id);
 }
 
 /** `If-Match` with an older etag: somebody else was here first. */
 export function checkIfMatch(call: GraphCall, item: MailItem): void {
   const wanted = call.headers['if-match'];
-  if (wanted === undefined || wanted === '*' || wanted === etagOf(item, call.mailbox)) return;
+  if (wanted === undefined || wanted === '*' || wanted === etagOf(item, call.mailbox)) {
+    return;
+  }
   throw new GraphError(
     412,
     'ErrorIrresolvableConflict',

@@ -4,8 +4,8 @@ import type { MailItem } from './mailbox/mail-item.js';
 import { eventOf } from './mailbox/meetings.js';
 import { parseExpand, parseSelect, pick } from './odata/select.js';
 import { attachmentShape, parseAttachmentSelect } from './shape/attachment-shape.js';
-import { EVENT_PROPERTIES, eventShape } from './shape/event-shape.js';
-import { MESSAGE_PROPERTIES, messageShape } from './shape/message-shape.js';
+import { eventProperties, eventShape } from './shape/event-shape.js';
+import { messageProperties, messageShape } from './shape/message-shape.js';
 
 const TYPE = 'microsoft.graph.message';
 
@@ -20,12 +20,12 @@ export interface MessageView {
 
 /** How this request wants to see messages: $select and $expand=attachments. */
 export function messageView(call: GraphCall): MessageView {
-  const select = parseSelect(call.query.get('select'), [...MESSAGE_PROPERTIES, 'attachments'], TYPE);
+  const select = parseSelect(call.query.get('select'), [...messageProperties, 'attachments'], TYPE);
   const expansions = parseExpand(call.query.get('expand'), ['attachments', EVENT, PROPERTIES], TYPE);
   const expansion = expansions.find(({ navigation }) => navigation === 'attachments');
   const inner = parseAttachmentSelect(expansion?.select);
   const event = expansions.find(({ navigation }) => navigation === EVENT);
-  const eventSelect = parseSelect(event?.select, EVENT_PROPERTIES, 'microsoft.graph.event');
+  const eventSelect = parseSelect(event?.select, eventProperties, 'microsoft.graph.event');
   const properties = expansions.find(({ navigation }) => navigation === PROPERTIES);
   const { mailbox, shapeOptions } = call;
   return {
@@ -33,10 +33,16 @@ export function messageView(call: GraphCall): MessageView {
     shape(item) {
       const shape = messageShape(item, mailbox, shapeOptions, select);
       const meeting = event === undefined ? undefined : eventOf(mailbox, item);
-      if (meeting !== undefined) shape['event'] = pick(eventShape(meeting), eventSelect);
+      if (meeting !== undefined) {
+        shape['event'] = pick(eventShape(meeting), eventSelect);
+      }
       const wanted = propertiesOf(item, properties?.filter);
-      if (wanted.length > 0) shape['singleValueExtendedProperties'] = wanted;
-      if (expansion === undefined || shapeOptions.basic) return shape;
+      if (wanted.length > 0) {
+        shape['singleValueExtendedProperties'] = wanted;
+      }
+      if (expansion === undefined || shapeOptions.basic) {
+        return shape;
+      }
       const attachments = item.attachments.map((each) =>
         attachmentShape(item, each, mailbox, shapeOptions.immutableIds, inner),
       );

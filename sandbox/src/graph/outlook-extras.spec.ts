@@ -1,6 +1,6 @@
-import { ALL_SCOPES, BOB, errorOf, GraphFixture, textOf, valueOf } from './testing/graph-fixture.js';
+import { allScopes, BOB, errorOf, GraphFixture, textOf, valueOf } from './testing/graph-fixture.js';
 
-const SCOPES = `${ALL_SCOPES} MailboxSettings.ReadWrite People.Read User.ReadBasic.All Calendars.ReadWrite`;
+const SCOPES = `${allScopes} MailboxSettings.ReadWrite People.Read User.ReadBasic.All Calendars.ReadWrite`;
 const DEFERRED = 'SystemTime 0x3FEF';
 
 describe('what belongs to a mailbox beside its mail', () => {

@@ -18,11 +18,11 @@ import { toJson } from './json-response.js';
 import { QueryOptions } from './odata/query-options.js';
 import { parsePreferences } from './preferences.js';
 import type { RouteMatch, Router } from './router.js';
-import { covers, MAIL_READ } from './scopes.js';
+import { covers, mailRead } from './scopes.js';
 
-export const JSON_TYPE =
+export const jsonType =
   'application/json; odata.metadata=minimal; odata.streaming=true; IEEE754Compatible=false; charset=utf-8';
-const AUTHORIZATION_URI = 'https://login.microsoftonline.com/common/oauth2/authorize';
+const authorizationAddress = 'https://login.microsoftonline.com/common/oauth2/authorize';
 
 export interface Incoming {
   readonly method: string;
@@ -48,14 +48,18 @@ export type Reaction =
   | { readonly kind: 'cut' }
   | { readonly kind: 'silence' };
 
-const pause = (milliseconds: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, milliseconds));
+function pause(milliseconds: number): Promise<void> {
+  return new Promise((resolve) => setTimeout(resolve, milliseconds));
+}
 
 /** Exchange counts what goes to a mailbox; the directory and the change notifications are elsewhere. */
-const isMailboxPath = (path: string): boolean =>
-  /^\/me\/(messages|mailfolders|(microsoft\.graph\.)?sendmail)/i.test(path);
+function isMailboxPath(path: string): boolean {
+  return /^\/me\/(messages|mailfolders|(microsoft\.graph\.)?sendmail)/i.test(path);
+}
 
-const directoryDenied = (): GraphError =>
-  new GraphError(403, 'Authorization_RequestDenied', 'Insufficient privileges to complete the operation.');
+function directoryDenied(): GraphError {
+  return new GraphError(403, 'Authorization_RequestDenied', 'Insufficient privileges to complete the operation.');
+}
 
 /** The way of a request: token, limits, scripted faults, route, scopes, handler, answer. */
 export class Pipeline {
@@ -77,30 +81,40 @@ export class Pipeline {
   refusal(error: unknown, exchange: Exchange): Reaction {
     const { status, headers, code, message, innerError } = asGraphError(error);
     // Now and then a refusal comes without any body.
-    if (code === '') return { kind: 'answer', status, headers, payload: undefined };
+    if (code === '') {
+      return { kind: 'answer', status, headers, payload: undefined };
+    }
     const payload = JSON.stringify(errorEnvelope({ code, message, innerError }, exchange, this.world.now()));
-    return { kind: 'answer', status, headers: { 'content-type': JSON_TYPE, ...headers }, payload };
+    return { kind: 'answer', status, headers: { 'content-type': jsonType, ...headers }, payload };
   }
 
   async #react(incoming: Incoming): Promise<Reaction> {
     const { method } = incoming;
     const [path, rawQuery] = splitTarget(incoming.url);
     const caller = await this.#caller(incoming);
-    if (isMailboxPath(path)) await this.#takeSlot(incoming, caller);
+    if (isMailboxPath(path)) {
+      await this.#takeSlot(incoming, caller);
+    }
     const fault = this.#fault(incoming, { path, query: rawQuery, user: caller.user.username });
     const outcome = await actOn(fault?.action, {
       faults: this.world.deps.faults,
       authorizationUri: this.#authorizationUri(),
     });
-    if (outcome.kind === 'respond') return { ...outcome, kind: 'answer', payload: outcome.body };
-    if (outcome.kind !== 'go_on') return outcome;
+    if (outcome.kind === 'respond') {
+      return { ...outcome, kind: 'answer', payload: outcome.body };
+    }
+    if (outcome.kind !== 'go_on') {
+      return outcome;
+    }
     const match = this.router.match(method, path);
     if (!covers(caller.scopes, match.route.scopes)) {
       throw match.route.template === '/me' ? directoryDenied() : accessDenied();
     }
     const named = { method, route: match.route.template, messageId: match.params['message'] ?? '' };
     const unkind = isMailboxPath(path) ? this.world.unkindness(caller, named) : undefined;
-    if (unkind !== undefined) throw unkind;
+    if (unkind !== undefined) {
+      throw unkind;
+    }
     this.world.count(`${match.route.method} ${match.route.template}`);
     const call = this.#call(incoming, { caller, path, rawQuery, match });
     const answer = written(await match.route.handle(call), call.prefer.applied);
@@ -110,7 +124,9 @@ export class Pipeline {
   async #takeSlot(incoming: Incoming, caller: GraphCaller): Promise<void> {
     incoming.onEnd(this.world.throttling.enter(caller.clientId, caller.user.oid));
     const { latencyMilliseconds } = this.world.throttling.settings;
-    if (latencyMilliseconds > 0) await pause(latencyMilliseconds);
+    if (latencyMilliseconds > 0) {
+      await pause(latencyMilliseconds);
+    }
   }
 
   #fault(
@@ -164,7 +180,7 @@ export class Pipeline {
       shapeOptions: {
         immutableIds: prefer.immutableIds,
         bodyContentType: prefer.bodyContentType,
-        basic: !covers(caller.scopes, MAIL_READ),
+        basic: !covers(caller.scopes, mailRead),
       },
       param: (name) => params[name] ?? '',
       runInner: (inner) => this.#runInner(inner, incoming.headers.authorization),
@@ -187,15 +203,23 @@ export class Pipeline {
     const payload = reaction.kind === 'answer' ? reaction.payload : undefined;
     const pieces: Buffer[] = [];
     if (payload instanceof Readable) {
-      for await (const piece of payload) pieces.push(Buffer.from(piece as string | Buffer));
-    } else if (payload !== undefined) pieces.push(Buffer.from(payload));
-    for (const end of endings) end();
-    if (reaction.kind !== 'answer') return { status: 504, headers: {}, body: Buffer.alloc(0) };
+      for await (const piece of payload) {
+        pieces.push(Buffer.from(piece as string | Buffer));
+      }
+    } else if (payload !== undefined) {
+      pieces.push(Buffer.from(payload));
+    }
+    for (const end of endings) {
+      end();
+    }
+    if (reaction.kind !== 'answer') {
+      return { status: 504, headers: {}, body: Buffer.alloc(0) };
+    }
     return { status: reaction.status, headers: reaction.headers, body: Buffer.concat(pieces) };
   }
 
   #authorizationUri(): string {
-    return this.world.deps.authorizationUri?.() ?? AUTHORIZATION_URI;
+    return this.world.deps.authorizationUri?.() ?? authorizationAddress;
   }
 }
 
@@ -218,7 +242,7 @@ function written({ status, body, headers }: GraphAnswer, applied: readonly strin
     status,
     headers: {
       ...(applied.length === 0 ? {} : { 'preference-applied': applied.join(', ') }),
-      ...(isBytes ? {} : { 'content-type': JSON_TYPE }),
+      ...(isBytes ? {} : { 'content-type': jsonType }),
       ...headers,
     },
     payload: isBytes ? body : toJson(body),
@@ -240,7 +264,9 @@ async function changed(answer: Written, after: AfterEffect): Promise<Reaction> {
     case 'respond':
       return { kind: 'answer', status: after.status, headers: after.headers, payload: after.body };
     case 'defect': {
-      if (typeof answer.payload !== 'string') return answer;
+      if (typeof answer.payload !== 'string') {
+        return answer;
+      }
       const spoilt = spoil(after.name, answer.payload);
       return { ...answer, headers: { ...answer.headers, 'content-type': spoilt.contentType }, payload: spoilt.body };
     }
@@ -252,8 +278,12 @@ async function changed(answer: Written, after: AfterEffect): Promise<Reaction> {
 }
 
 async function textOf(payload: Written['payload']): Promise<string> {
-  if (!(payload instanceof Readable)) return payload?.toString() ?? '';
+  if (!(payload instanceof Readable)) {
+    return payload?.toString() ?? '';
+  }
   const pieces: Buffer[] = [];
-  for await (const piece of payload) pieces.push(Buffer.from(piece as string | Buffer));
+  for await (const piece of payload) {
+    pieces.push(Buffer.from(piece as string | Buffer));
+  }
   return Buffer.concat(pieces).toString();
 }

@@ -31,7 +31,9 @@ export function parsePreferences(header: string | undefined): Preferences {
       }
       case 'idtype':
         immutableIds = value.toLowerCase() === 'immutableid';
-        if (immutableIds) applied.push('IdType="ImmutableId"');
+        if (immutableIds) {
+          applied.push('IdType="ImmutableId"');
+        }
         break;
       case 'odata.maxpagesize':
         if (/^[1-9]\d*$/.test(value)) {

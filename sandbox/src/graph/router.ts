@@ -12,7 +12,9 @@ export interface RouteMatch {
   readonly params: Readonly<Record<string, string>>;
 }
 
-const emptyNode = (): Node => ({ children: new Map(), wildcard: undefined, routes: new Map() });
+function emptyNode(): Node {
+  return { children: new Map(), wildcard: undefined, routes: new Map() };
+}
 
 /** `messages('x')` is `messages/x`, `delta()` is `delta`, and `microsoft.graph.` before a name says nothing new. */
 export function segmentsOf(path: string): readonly string[] {
@@ -72,14 +74,22 @@ export class Router {
     for (const segment of withoutAncestors(segmentsOf(path))) {
       const literal = node.children.get(segment.toLowerCase());
       const next = literal ?? node.wildcard;
-      if (next === undefined) throw unknownSegment(segment);
-      if (literal === undefined) values.push(segment);
+      if (next === undefined) {
+        throw unknownSegment(segment);
+      }
+      if (literal === undefined) {
+        values.push(segment);
+      }
       node = next;
       last = segment;
     }
-    if (node.routes.size === 0) throw unknownSegment(last);
+    if (node.routes.size === 0) {
+      throw unknownSegment(last);
+    }
     const route = node.routes.get(method === 'HEAD' ? 'GET' : method);
-    if (route === undefined) throw methodNotAllowed([...node.routes.keys()]);
+    if (route === undefined) {
+      throw methodNotAllowed([...node.routes.keys()]);
+    }
     const names = [...route.template.matchAll(/\{(\w+)\}/g)].map(([, name]) => name ?? '');
     return { route, params: Object.fromEntries(names.map((name, position) => [name, values[position] ?? ''])) };
   }

@@ -1,6 +1,8 @@
 import { ALICE, BOB, errorOf, GraphFixture, textOf, valueOf } from './testing/graph-fixture.js';
 
-const to = (...addresses: readonly string[]): object[] => addresses.map((address) => ({ emailAddress: { address } }));
+function to(...addresses: readonly string[]): object[] {
+  return addresses.map((address) => ({ emailAddress: { address } }));
+}
 
 describe('sending mail', () => {
   const graph = new GraphFixture();

@@ -21,12 +21,13 @@ export interface Subscription {
   expiresAt: number;
 }
 
-const HANDSHAKE_MILLISECONDS = 10_000;
-const POST_MILLISECONDS = 10_000;
-const RETRY_AFTER_MILLISECONDS = [250, 1_000, 4_000];
+const handshakeMilliseconds = 10_000;
+const postMilliseconds = 10_000;
+const retryAfterMilliseconds = [250, 1_000, 4_000];
 
-const pause = (milliseconds: number): Promise<void> =>
-  new Promise((resolve) => setTimeout(resolve, milliseconds).unref());
+function pause(milliseconds: number): Promise<void> {
+  return new Promise((resolve) => setTimeout(resolve, milliseconds).unref());
+}
 
 export class SubscriptionRegistry {
   readonly #subscriptions = new Map<string, Subscription>();
@@ -50,13 +51,17 @@ export class SubscriptionRegistry {
         method: 'POST',
         headers: { 'content-type': 'text/plain; charset=utf-8' },
         body: '',
-        signal: AbortSignal.timeout(HANDSHAKE_MILLISECONDS),
+        signal: AbortSignal.timeout(handshakeMilliseconds),
       });
     } catch {
       throw refuse('The notification endpoint could not be reached or timed out.');
     }
-    if (response.status !== 200) throw refuse(`Response must be 200 OK, but was ${response.status}.`);
-    if ((await response.text()) !== token) throw refuse('Response must exactly match validationToken query parameter.');
+    if (response.status !== 200) {
+      throw refuse(`Response must be 200 OK, but was ${response.status}.`);
+    }
+    if ((await response.text()) !== token) {
+      throw refuse('Response must exactly match validationToken query parameter.');
+    }
   }
 
   add(subscription: Omit<Subscription, 'id'>): Subscription {
@@ -89,8 +94,12 @@ export class SubscriptionRegistry {
   }
 
   lifecycle(subscription: Subscription, event: LifecycleEvent): void {
-    if (event === 'subscriptionRemoved') this.remove(subscription.id);
-    if (subscription.lifecycleNotificationUrl === null) return;
+    if (event === 'subscriptionRemoved') {
+      this.remove(subscription.id);
+    }
+    if (subscription.lifecycleNotificationUrl === null) {
+      return;
+    }
     this.#send(subscription.lifecycleNotificationUrl, {
       lifecycleEvent: event,
       subscriptionId: subscription.id,
@@ -107,7 +116,7 @@ export class SubscriptionRegistry {
       method: 'POST',
       headers: { 'content-type': 'application/json; charset=utf-8' },
       body: typeof body === 'string' ? body : JSON.stringify(body),
-      signal: AbortSignal.timeout(POST_MILLISECONDS),
+      signal: AbortSignal.timeout(postMilliseconds),
     });
     await response.arrayBuffer();
     return response.status;
@@ -124,7 +133,9 @@ export class SubscriptionRegistry {
 
   #dropExpired(): void {
     for (const subscription of this.#subscriptions.values()) {
-      if (subscription.expiresAt <= this.now()) this.#subscriptions.delete(subscription.id);
+      if (subscription.expiresAt <= this.now()) {
+        this.#subscriptions.delete(subscription.id);
+      }
     }
   }
 
@@ -136,17 +147,21 @@ export class SubscriptionRegistry {
   }
 
   async #deliver(url: string, body: string): Promise<void> {
-    for (const delay of [0, ...RETRY_AFTER_MILLISECONDS]) {
-      if (delay > 0) await pause(delay);
+    for (const delay of [0, ...retryAfterMilliseconds]) {
+      if (delay > 0) {
+        await pause(delay);
+      }
       try {
         const response = await this.post(url, {
           method: 'POST',
           headers: { 'content-type': 'application/json; charset=utf-8' },
           body,
-          signal: AbortSignal.timeout(POST_MILLISECONDS),
+          signal: AbortSignal.timeout(postMilliseconds),
         });
         await response.arrayBuffer();
-        if (response.ok) return;
+        if (response.ok) {
+          return;
+        }
       } catch {
         // An unreachable endpoint is tried again, as one that answers with an error is.
       }

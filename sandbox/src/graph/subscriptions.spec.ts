@@ -14,7 +14,9 @@ class Endpoint {
   readonly fetch = (input: string | URL | Request, init?: RequestInit): Promise<Response> => {
     const url = new URL(input instanceof Request ? input.url : input);
     const token = url.searchParams.get('validationToken');
-    if (token !== null) return Promise.resolve(new Response(this.echoes ? token : 'no', { status: 200 }));
+    if (token !== null) {
+      return Promise.resolve(new Response(this.echoes ? token : 'no', { status: 200 }));
+    }
     if (this.failures > 0) {
       this.failures -= 1;
       return Promise.resolve(new Response('', { status: 503 }));
@@ -127,8 +129,9 @@ describe('subscriptions', () => {
   it('sends lifecycle events', async () => {
     const made = await graph.post('/subscriptions', wish());
     const id = textOf(made.json['id']);
-    for (const event of ['reauthorizationRequired', 'missed', 'subscriptionRemoved'] as const)
+    for (const event of ['reauthorizationRequired', 'missed', 'subscriptionRemoved'] as const) {
       graph.control.sendLifecycleEvent(id, event);
+    }
     await graph.control.notificationsSettled();
     expect(endpoint.posts.map(({ url }) => url.pathname)).toEqual(['/life', '/life', '/life']);
     expect(endpoint.notifications().map((each) => each['lifecycleEvent'])).toEqual([

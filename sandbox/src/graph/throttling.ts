@@ -10,14 +10,14 @@ export interface ThrottlingSettings {
   latencyMilliseconds: number;
 }
 
-export const DEFAULT_THROTTLING: Readonly<ThrottlingSettings> = {
+export const defaultThrottling: Readonly<ThrottlingSettings> = {
   concurrentRequests: 4,
   requestsPerTenMinutes: 10_000,
   retryAfterSeconds: 10,
   latencyMilliseconds: 0,
 };
 
-const TEN_MINUTES = 10 * 60 * 1000;
+const tenMinutes = 10 * 60 * 1000;
 
 interface Usage {
   running: number;
@@ -28,7 +28,7 @@ interface Usage {
 }
 
 export class Throttling {
-  settings: ThrottlingSettings = { ...DEFAULT_THROTTLING };
+  settings: ThrottlingSettings = { ...defaultThrottling };
   readonly #usage = new Map<string, Usage>();
 
   constructor(private readonly now: () => number) {}
@@ -36,16 +36,23 @@ export class Throttling {
   /** Takes a place and returns how to give it back, or refuses with 429. */
   enter(clientId: string, mailboxOid: string): () => void {
     const usage = this.#of(`${clientId}:${mailboxOid}`);
-    if (this.now() - usage.windowStartedAt >= TEN_MINUTES)
+    if (this.now() - usage.windowStartedAt >= tenMinutes) {
       Object.assign(usage, { windowStartedAt: this.now(), inWindow: 0 });
-    if (usage.running >= this.settings.concurrentRequests) throw this.#refuse(usage, 'MailboxConcurrency');
-    if (usage.inWindow >= this.settings.requestsPerTenMinutes) throw this.#refuse(usage, 'RequestsPerTenMinutes');
+    }
+    if (usage.running >= this.settings.concurrentRequests) {
+      throw this.#refuse(usage, 'MailboxConcurrency');
+    }
+    if (usage.inWindow >= this.settings.requestsPerTenMinutes) {
+      throw this.#refuse(usage, 'RequestsPerTenMinutes');
+    }
     usage.inWindow += 1;
     usage.running += 1;
     usage.peak = Math.max(usage.peak, usage.running);
     let isIn = true;
     return () => {
-      if (isIn) usage.running -= 1;
+      if (isIn) {
+        usage.running -= 1;
+      }
       isIn = false;
     };
   }
@@ -60,11 +67,13 @@ export class Throttling {
   }
 
   resetPeaks(): void {
-    for (const usage of this.#usage.values()) Object.assign(usage, { peak: usage.running, refused: 0, inWindow: 0 });
+    for (const usage of this.#usage.values()) {
+      Object.assign(usage, { peak: usage.running, refused: 0, inWindow: 0 });
+    }
   }
 
   reset(): void {
-    this.settings = { ...DEFAULT_THROTTLING };
+    this.settings = { ...defaultThrottling };
     this.resetPeaks();
   }
 

@@ -4,10 +4,10 @@ import { entityTooLarge, GraphError, itemNotFound } from './graph-error.js';
 import type { MailItem, StoredAttachment } from './mailbox/mail-item.js';
 import type { Mailbox } from './mailbox/mailbox.js';
 
-export const MAXIMUM_CHUNK_BYTES = 4 * 1024 * 1024;
-export const MAXIMUM_FILE_BYTES = 150 * 1024 * 1024;
+export const maximumChunkBytes = 4 * 1024 * 1024;
+export const maximumFileBytes = 150 * 1024 * 1024;
 /** Documented as 3 MB; sessions were measured to be taken from here on. */
-export const MINIMUM_SESSION_BYTES = 2 * 1024 * 1024;
+export const minimumSessionBytes = 2 * 1024 * 1024;
 const LIFETIME = 60 * 60 * 1000;
 
 export interface UploadItem {
@@ -59,14 +59,14 @@ export class UploadSessions {
   ) {}
 
   open(mailbox: Mailbox, message: MailItem, item: UploadItem): UploadSession {
-    if (item.size < MINIMUM_SESSION_BYTES) {
+    if (item.size < minimumSessionBytes) {
       throw new GraphError(
         400,
         'ErrorAttachmentSizeShouldNotBeLessThanMinimumSize',
         'The size of the attachment should not be less than the minimum size of 2 MB.',
       );
     }
-    if (item.size > MAXIMUM_FILE_BYTES) {
+    if (item.size > maximumFileBytes) {
       throw new GraphError(400, 'ErrorAttachmentSizeLimitExceeded', 'The attachment is larger than 150 MB.');
     }
     const session: UploadSession = {
@@ -89,8 +89,9 @@ export class UploadSessions {
     if (session === undefined) {
       throw new GraphError(404, 'ErrorItemNotFound', 'The upload session was not found.');
     }
-    if (session.token !== token)
+    if (session.token !== token) {
       throw new GraphError(401, 'InvalidAuthenticationToken', 'The upload token is not valid.');
+    }
     if (this.now() >= session.expiresAt) {
       this.#sessions.delete(id);
       throw new GraphError(410, 'ErrorUploadSessionExpired', 'The upload session has expired.');
@@ -100,7 +101,9 @@ export class UploadSessions {
 
   /** Ranges come in order; a chunk that fails leaves the session where it was. */
   accept(session: UploadSession, range: ContentRange, bytes: Buffer): ChunkResult {
-    if (bytes.length > MAXIMUM_CHUNK_BYTES) throw entityTooLarge();
+    if (bytes.length > maximumChunkBytes) {
+      throw entityTooLarge();
+    }
     if (range.total !== session.item.size || range.end >= range.total || range.end - range.start + 1 !== bytes.length) {
       throw new GraphError(
         400,
@@ -121,7 +124,9 @@ export class UploadSessions {
     }
     session.chunks.push(bytes);
     session.received += bytes.length;
-    if (session.received < session.item.size) return { kind: 'more', next: session.received };
+    if (session.received < session.item.size) {
+      return { kind: 'more', next: session.received };
+    }
     this.#sessions.delete(session.id);
     const { name, contentType, isInline, contentId } = session.item;
     return {
@@ -143,7 +148,9 @@ export class UploadSessions {
   }
 
   expireAll(): void {
-    for (const session of this.#sessions.values()) session.expiresAt = this.now();
+    for (const session of this.#sessions.values()) {
+      session.expiresAt = this.now();
+    }
   }
 
   count(): number {

@@ -3,7 +3,9 @@ import { errorOf, GraphFixture, textOf, valueOf, type Answer } from './testing/g
 const MEGABYTE = 1024 * 1024;
 
 /** Bytes of which each chunk is different, so that a mix-up shows. */
-const chunkOf = (index: number, length: number): Buffer => Buffer.alloc(length, `chunk-${index}-`);
+function chunkOf(index: number, length: number): Buffer {
+  return Buffer.alloc(length, `chunk-${index}-`);
+}
 
 describe('attachments and upload sessions', () => {
   const graph = new GraphFixture();
@@ -184,7 +186,9 @@ describe('attachments and upload sessions', () => {
     const path = await draft();
     const total = 12 * MEGABYTE;
     const url = await open(path, total);
-    for (const index of [0, 1, 2]) await put(url, chunkOf(index, 4 * MEGABYTE), index * 4 * MEGABYTE, total);
+    for (const index of [0, 1, 2]) {
+      await put(url, chunkOf(index, 4 * MEGABYTE), index * 4 * MEGABYTE, total);
+    }
     await graph.call('PATCH', path, { body: { toRecipients: [{ emailAddress: { address: 'bob@contoso.com' } }] } });
     const before = process.memoryUsage().arrayBuffers;
     expect((await graph.post(`${path}/send`, undefined)).status).toBe(202);

@@ -10,6 +10,8 @@ export function rememberCaller(request: FastifyRequest, caller: GraphCaller): vo
 /** Who calls, once the token was checked. */
 export function callerOf(request: FastifyRequest): GraphCaller {
   const caller = callers.get(request);
-  if (caller === undefined) throw new Error('The request was not authorised.');
+  if (caller === undefined) {
+    throw new Error('The request was not authorised.');
+  }
   return caller;
 }

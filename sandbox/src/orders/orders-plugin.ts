@@ -14,17 +14,18 @@ export interface OrdersDeps {
 }
 
 /** As nginx notes it: the client has closed the connection before it had the answer. */
-const CLIENT_GONE = 499;
+const clientGone = 499;
 
-const pause = (milliseconds: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, milliseconds));
+function pause(milliseconds: number): Promise<void> {
+  return new Promise((resolve) => setTimeout(resolve, milliseconds));
+}
 
 /**
  * An API of the organization's own, as an ASP.NET service with Microsoft.Identity.Web would be one: tokens for its audience
  * only, a scope for reading and one for writing. Scripted failures strike at the point `orders`.
  */
-export const ordersPlugin =
-  (deps: OrdersDeps): FastifyPluginCallback =>
-  (app, _options, done) => {
+export function ordersPlugin(deps: OrdersDeps): FastifyPluginCallback {
+  return (app, _options, done) => {
     keepBodiesAsStreams(app);
     app.addHook('onRequest', async (request, reply) => {
       record(deps, request, reply);
@@ -36,12 +37,15 @@ export const ordersPlugin =
         'access-control-allow-origin': '*',
       });
       await authorize(deps, request, reply);
-      if (!reply.sent) await strike(deps, request, reply);
+      if (!reply.sent) {
+        await strike(deps, request, reply);
+      }
     });
     serveOrders(app, deps);
     serveTrials(app);
     done();
   };
+}
 
 function keepBodiesAsStreams(app: FastifyInstance): void {
   app.removeAllContentTypeParsers();
@@ -66,7 +70,7 @@ function record(deps: OrdersDeps, request: FastifyRequest, reply: FastifyReply):
       entry.status = reply.raw.statusCode;
     })
     .once('close', () => {
-      entry.status ??= CLIENT_GONE;
+      entry.status ??= clientGone;
     });
 }
 
@@ -112,7 +116,9 @@ async function strike({ faults }: OrdersDeps, request: FastifyRequest, reply: Fa
     user: callerOf(request).user.username,
   };
   const action = faults.take('orders', facts)?.action;
-  if (action !== undefined) await act(action, faults, request, reply);
+  if (action !== undefined) {
+    await act(action, faults, request, reply);
+  }
 }
 
 async function act(
@@ -132,8 +138,11 @@ async function act(
       await reply.code(action.status).send({ error: action.code });
       return;
     case 'oauth_error':
-      if (action.claims === undefined) refuseToken(reply, action.error);
-      else challenge(reply, action.claims);
+      if (action.claims === undefined) {
+        refuseToken(reply, action.error);
+      } else {
+        challenge(reply, action.claims);
+      }
       return;
     case 'reset':
       reply.hijack();

@@ -64,7 +64,9 @@ export function serveOrders(app: FastifyInstance, { url }: { readonly url: () =>
   app.get<WithId>('/orders/:id/document', (request, reply) => {
     const [, from, to] = /^bytes=(\d+)-(\d*)$/.exec(request.headers.range ?? '') ?? [];
     void reply.headers({ 'content-type': 'text/plain; charset=utf-8', 'accept-ranges': 'bytes' });
-    if (from === undefined) return reply.send(DOCUMENT);
+    if (from === undefined) {
+      return reply.send(DOCUMENT);
+    }
     const last = Math.min(to === undefined || to === '' ? DOCUMENT.length - 1 : Number(to), DOCUMENT.length - 1);
     return reply
       .code(206)
@@ -73,7 +75,9 @@ export function serveOrders(app: FastifyInstance, { url }: { readonly url: () =>
   });
 }
 
-const notFound = (reply: FastifyReply): FastifyReply => reply.code(404).send({ error: 'There is no such order.' });
+function notFound(reply: FastifyReply): FastifyReply {
+  return reply.code(404).send({ error: 'There is no such order.' });
+}
 
 async function orderIn(body: unknown): Promise<Omit<Order, 'id'>> {
   const given: unknown = JSON.parse((await bytesOf(body)).toString() || '{}');

@@ -2,14 +2,14 @@ import { createHash } from 'node:crypto';
 import { Readable } from 'node:stream';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 
-const LARGEST_BYTES = 1_073_741_824;
+const largestBytes = 1_073_741_824;
 const CHUNK = Buffer.alloc(65_536, 'orders ');
 
-const numberIn = (request: FastifyRequest, name: string, otherwise: number): number => {
+function numberIn(request: FastifyRequest, name: string, otherwise: number): number {
   const { [name]: text } = request.query as Record<string, string | undefined>;
   const number = Number(text ?? otherwise);
   return Number.isFinite(number) && number >= 0 ? number : otherwise;
-};
+}
 
 /** What somebody who tries a proxy wants to see: what arrived, large bodies, redirects, streams of events. */
 export function serveTrials(app: FastifyInstance): void {
@@ -31,7 +31,7 @@ export function serveTrials(app: FastifyInstance): void {
   });
 
   app.get('/large', (request, reply) => {
-    const bytes = Math.min(numberIn(request, 'bytes', 1_048_576), LARGEST_BYTES);
+    const bytes = Math.min(numberIn(request, 'bytes', 1_048_576), largestBytes);
     return reply
       .headers({ 'content-type': 'application/octet-stream', 'content-length': bytes })
       .send(Readable.from(chunks(bytes)));
@@ -61,7 +61,9 @@ export function serveTrials(app: FastifyInstance): void {
       () => {
         id += 1;
         raw.write(`id: ${id}\nevent: order.changed\ndata: {"id":"${id}"}\n\n`);
-        if (id >= last) raw.end();
+        if (id >= last) {
+          raw.end();
+        }
       },
       numberIn(request, 'every', 100),
     );
@@ -72,5 +74,7 @@ export function serveTrials(app: FastifyInstance): void {
 }
 
 function* chunks(bytes: number): Generator<Buffer> {
-  for (let left = bytes; left > 0; left -= CHUNK.length) yield left < CHUNK.length ? CHUNK.subarray(0, left) : CHUNK;
+  for (let left = bytes; left > 0; left -= CHUNK.length) {
+    yield left < CHUNK.length ? CHUNK.subarray(0, left) : CHUNK;
+  }
 }

@@ -4,8 +4,8 @@ import { html, type Html, when } from './html.js';
 import { page } from './layout.js';
 import { type FormTarget, hiddenFields, identity } from './sign-in-pages.js';
 
-const appHeader = (registration: AppRegistration): Html =>
-  html`<div class="app">
+function appHeader(registration: AppRegistration): Html {
+  return html`<div class="app">
     <b>${registration.displayName}</b>
     ${
       registration.publisher.isVerified
@@ -15,17 +15,19 @@ const appHeader = (registration: AppRegistration): Html =>
     }
     <div class="fineprint">${registration.publisher.domain}</div>
   </div>`;
+}
 
 /** Signing in and the basic profile are part of "Sign you in and read your profile". */
-const INCLUDED_IN_USER_READ = new Set(['openid', 'profile', 'email']);
+const includedInUserRead = new Set(['openid', 'profile', 'email']);
 
-const listed = (permissions: readonly Permission[]): readonly Permission[] =>
-  permissions.some(({ name }) => name === 'User.Read')
-    ? permissions.filter(({ name }) => !INCLUDED_IN_USER_READ.has(name))
+function listed(permissions: readonly Permission[]): readonly Permission[] {
+  return permissions.some(({ name }) => name === 'User.Read')
+    ? permissions.filter(({ name }) => !includedInUserRead.has(name))
     : permissions;
+}
 
-const permissionList = (permissions: readonly Permission[]): Html =>
-  html`<ul class="permissions">
+function permissionList(permissions: readonly Permission[]): Html {
+  return html`<ul class="permissions">
     ${listed(permissions).map(
       ({ title, description }) =>
         html`<li>
@@ -36,6 +38,7 @@ const permissionList = (permissions: readonly Permission[]): Html =>
         </li>`,
     )}
   </ul>`;
+}
 
 const buttons = html`<div class="buttons">
   <button class="secondary" name="go" value="cancel">Cancel</button>

@@ -5,9 +5,11 @@ import type { SandboxControl } from '../sandbox-control.js';
 import { html, type Html, when } from './html.js';
 import { page } from './layout.js';
 
-const SHOWN_REQUESTS = 25;
+const shownRequests = 25;
 
-const option = (value: string, text = value): Html => html`<option value="${value}">${text}</option>`;
+function option(value: string, text = value): Html {
+  return html`<option value="${value}">${text}</option>`;
+}
 
 function optionsOf(control: SandboxControl, field: Field): readonly Html[] {
   switch (field.kind) {
@@ -45,16 +47,17 @@ function inputOf(control: SandboxControl, command: Command, field: Field): Html 
   return html`<div class="switch-field"><label for="${id}">${field.label}</label>${input}</div>`;
 }
 
-const switchOf = (control: SandboxControl, command: Command): Html =>
-  html`<form class="switch" method="post" action="/_sandbox/press/${command.name}">
+function switchOf(control: SandboxControl, command: Command): Html {
+  return html`<form class="switch" method="post" action="/_sandbox/press/${command.name}">
     <h3>${command.title}</h3>
     <p class="fineprint">${command.explanation}</p>
     ${command.fields.map((field) => inputOf(control, command, field))}
     <button>${command.title}</button>
   </form>`;
+}
 
-const faultsOf = (control: SandboxControl): Html =>
-  html`<h2>Scripted failures</h2>
+function faultsOf(control: SandboxControl): Html {
+  return html`<h2>Scripted failures</h2>
     ${
       control.faults().length === 0
         ? html`<p class="fineprint">None.</p>`
@@ -68,9 +71,10 @@ const faultsOf = (control: SandboxControl): Html =>
             )}
           </ul>`
     }`;
+}
 
-const requestsOf = (control: SandboxControl): Html =>
-  html`<h2>Last requests</h2>
+function requestsOf(control: SandboxControl): Html {
+  return html`<h2>Last requests</h2>
     <table>
       <thead>
         <tr>
@@ -83,7 +87,7 @@ const requestsOf = (control: SandboxControl): Html =>
       <tbody>
         ${control
           .requests()
-          .slice(-SHOWN_REQUESTS)
+          .slice(-shownRequests)
           .toReversed()
           .map(
             ({ at, point, method, path, form, status }) =>
@@ -96,9 +100,10 @@ const requestsOf = (control: SandboxControl): Html =>
           )}
       </tbody>
     </table>`;
+}
 
-const accountsOf = (control: SandboxControl): Html =>
-  html`<h2>Accounts</h2>
+function accountsOf(control: SandboxControl): Html {
+  return html`<h2>Accounts</h2>
     <table>
       <thead>
         <tr>
@@ -118,6 +123,7 @@ const accountsOf = (control: SandboxControl): Html =>
         )}
       </tbody>
     </table>`;
+}
 
 /** Every prompt of Entra and every failure, to be tried by hand. */
 export function controlPage(

@@ -3,7 +3,9 @@ import { type Answer, htmlAnswer } from '../entra/answer.js';
 import { html, Html } from './html.js';
 import { STYLE } from './style.js';
 
-const hashOf = (text: string): string => `'sha256-${createHash('sha256').update(text).digest('base64')}'`;
+function hashOf(text: string): string {
+  return `'sha256-${createHash('sha256').update(text).digest('base64')}'`;
+}
 
 export interface PageOptions {
   readonly status?: number;
@@ -24,8 +26,8 @@ const LOGO = html`<svg viewBox="0 0 24 24" aria-hidden="true" focusable="false">
 </svg>`;
 
 /** No form-action: Chromium applies it to the redirect that answers a form, which leads to the app. */
-const policyOf = (options: PageOptions): string =>
-  [
+function policyOf(options: PageOptions): string {
+  return [
     "default-src 'none'",
     `style-src ${hashOf(STYLE)}`,
     `script-src ${options.script === undefined ? "'none'" : hashOf(options.script)}`,
@@ -34,15 +36,19 @@ const policyOf = (options: PageOptions): string =>
     "base-uri 'none'",
     "frame-ancestors 'none'",
   ].join('; ');
+}
 
-const scriptOf = (script: string | undefined): Html | undefined =>
-  script === undefined ? undefined : new Html(`<script>${script}</script>`);
+function scriptOf(script: string | undefined): Html | undefined {
+  return script === undefined ? undefined : new Html(`<script>${script}</script>`);
+}
 
-const refreshOf = (url: string | undefined): Html | undefined =>
-  url === undefined ? undefined : html`<meta http-equiv="refresh" content="2;url=${url}" />`;
+function refreshOf(url: string | undefined): Html | undefined {
+  return url === undefined ? undefined : html`<meta http-equiv="refresh" content="2;url=${url}" />`;
+}
 
-const widthClass = (isWide: PageOptions['isWide']): string =>
-  isWide === 'full' ? ' full' : isWide === true ? ' wide' : '';
+function widthClass(isWide: PageOptions['isWide']): string {
+  return isWide === 'full' ? ' full' : isWide === true ? ' wide' : '';
+}
 
 export function page(title: string, content: Html, options: PageOptions = {}): Answer {
   const document = html`<!doctype html>

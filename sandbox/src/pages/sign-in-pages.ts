@@ -11,18 +11,26 @@ export interface FormTarget {
   readonly canary: string;
 }
 
-export const hiddenFields = (target: FormTarget, step: string): Html => html`
-  <input type="hidden" name="ctx" value="${target.ctx}" />
-  <input type="hidden" name="canary" value="${target.canary}" />
-  <input type="hidden" name="step" value="${step}" />
-`;
+export function hiddenFields(target: FormTarget, step: string): Html {
+  return html`
+    <input type="hidden" name="ctx" value="${target.ctx}" />
+    <input type="hidden" name="canary" value="${target.canary}" />
+    <input type="hidden" name="step" value="${step}" />
+  `;
+}
 
-const initials = (user: SandboxUser): string => `${user.givenName.charAt(0)}${user.surname.charAt(0)}`;
+function initials(user: SandboxUser): string {
+  return `${user.givenName.charAt(0)}${user.surname.charAt(0)}`;
+}
 
-const roleOf = (user: SandboxUser): string =>
-  [user.accountType === 'personal' ? 'personal account' : 'work account', user.isAdmin ? 'administrator' : undefined]
+function roleOf(user: SandboxUser): string {
+  return [
+    user.accountType === 'personal' ? 'personal account' : 'work account',
+    user.isAdmin ? 'administrator' : undefined,
+  ]
     .filter((part) => part !== undefined)
     .join(', ');
+}
 
 /** One click on a known account; the password page that follows has the password filled in. */
 function accountsHint(target: FormTarget, users: readonly SandboxUser[], password: string): Html {
@@ -77,21 +85,24 @@ export function usernamePage({ target, username, problem, users, password }: Use
   return page('Sign in to your account', content, { aside: accountsHint(target, users, password) });
 }
 
-const problemText = (problem: string | undefined): Html | undefined =>
-  problem === undefined ? undefined : html`<p class="problem" id="problem" role="alert">${problem}</p>`;
+function problemText(problem: string | undefined): Html | undefined {
+  return problem === undefined ? undefined : html`<p class="problem" id="problem" role="alert">${problem}</p>`;
+}
 
-const invalid = (problem: string | undefined): Html | undefined =>
-  when(problem !== undefined, html`aria-invalid="true" aria-describedby="problem"`);
+function invalid(problem: string | undefined): Html | undefined {
+  return when(problem !== undefined, html`aria-invalid="true" aria-describedby="problem"`);
+}
 
 /** The account above a page's title, with the way back to the choice of accounts. */
-export const identity = (target: FormTarget, username: string): Html =>
-  html`<div class="identity">
+export function identity(target: FormTarget, username: string): Html {
+  return html`<div class="identity">
     <form method="post" action="${target.action}">
       ${hiddenFields(target, 'switch')}
       <button class="back" aria-label="Back: use another account">&#8592;</button>
     </form>
     <span>${username}</span>
   </div>`;
+}
 
 export function passwordPage(target: FormTarget, user: SandboxUser, problem: string | undefined): Answer {
   const content = html`${identity(target, user.username)}

@@ -8,7 +8,7 @@ import type { Sandbox } from '../start-sandbox.js';
 import { CookieJarBrowser, type Page } from './browser.js';
 import { type HttpsAnswer, HttpsClient } from './https-client.js';
 
-export const REDIRECT_URI = 'http://localhost:3000/auth/callback';
+export const testRedirectUri = 'http://localhost:3000/auth/callback';
 
 export interface SignInOptions {
   readonly tenant?: string;
@@ -57,7 +57,7 @@ export class AppUnderTest {
     const nonce = crypto.randomUUID();
     const url = await client.getAuthCodeUrl({
       scopes,
-      redirectUri: REDIRECT_URI,
+      redirectUri: testRedirectUri,
       codeChallenge: challenge,
       codeChallengeMethod: 'S256',
       nonce,
@@ -74,7 +74,7 @@ export class AppUnderTest {
         client.acquireTokenByCode({
           code: page.answer['code'] ?? '',
           scopes,
-          redirectUri: REDIRECT_URI,
+          redirectUri: testRedirectUri,
           codeVerifier: verifier,
           nonce,
         }),

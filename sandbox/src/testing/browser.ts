@@ -9,7 +9,9 @@ export class CookieJarBrowser {
   /** Presses a button of the form that contains it, with the form's other fields as they are filled in. */
   async submit(page: Page, step: string, changes: Readonly<Record<string, string>> = {}): Promise<Page> {
     const form = page.forms.find((candidate) => candidate.fields['step'] === step);
-    if (form === undefined) throw new Error(`No form ${step} on "${page.title}"`);
+    if (form === undefined) {
+      throw new Error(`No form ${step} on "${page.title}"`);
+    }
     return this.#load(new URL(form.action, page.url).href, { ...form.fields, ...changes });
   }
 
@@ -42,18 +44,19 @@ interface Form {
   readonly fields: Readonly<Record<string, string>>;
 }
 
-const unescape = (text: string): string =>
-  text
+function unescape(text: string): string {
+  return text
     .replaceAll('&lt;', '<')
     .replaceAll('&gt;', '>')
     .replaceAll('&quot;', '"')
     .replaceAll('&#39;', "'")
     .replaceAll('&amp;', '&');
+}
 
-const attribute = (tag: string, name: string): string | undefined => {
+function attribute(tag: string, name: string): string | undefined {
   const value = new RegExp(`\\s${name}="([^"]*)"`).exec(tag)?.[1];
   return value === undefined ? undefined : unescape(value);
-};
+}
 
 export class Page {
   constructor(
@@ -101,7 +104,9 @@ export class Page {
   /** Parameters of the answer to the app. */
   get answer(): Readonly<Record<string, string>> {
     const { location } = this;
-    if (location === undefined) return {};
+    if (location === undefined) {
+      return {};
+    }
     return Object.fromEntries(new URLSearchParams(location.hash === '' ? location.search : location.hash.slice(1)));
   }
 }

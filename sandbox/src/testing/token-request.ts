@@ -58,14 +58,18 @@ export class TokenRequests {
   }
 }
 
-export const bodyOf = (answer: HttpsAnswer): TokenBody => {
+export function bodyOf(answer: HttpsAnswer): TokenBody {
   const body = answer.json();
-  if (typeof body !== 'object' || body === null) throw new Error(`No JSON object: ${answer.body}`);
+  if (typeof body !== 'object' || body === null) {
+    throw new Error(`No JSON object: ${answer.body}`);
+  }
   return { ...body };
-};
+}
 
-export const textOf = (body: TokenBody, name: string): string => {
+export function textOf(body: TokenBody, name: string): string {
   const value = body[name];
-  if (typeof value !== 'string') throw new Error(`${name} is ${String(value)}`);
+  if (typeof value !== 'string') {
+    throw new Error(`${name} is ${String(value)}`);
+  }
   return value;
-};
+}

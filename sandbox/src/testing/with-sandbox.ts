@@ -21,7 +21,9 @@ export function withSandbox(options: SandboxOptions = {}): () => Running {
     await running?.sandbox.close();
   });
   return () => {
-    if (running === undefined) throw new Error('The sandbox is not up.');
+    if (running === undefined) {
+      throw new Error('The sandbox is not up.');
+    }
     return running;
   };
 }

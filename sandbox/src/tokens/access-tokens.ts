@@ -2,8 +2,8 @@ import { createHash, randomBytes, randomUUID, sign, verify } from 'node:crypto';
 import type { AdjustableClock } from '../clock.js';
 import {
   type AppRegistration,
-  GRAPH_RESOURCE_ID,
-  ORDERS_RESOURCE_ID,
+  graphResourceId,
+  ordersResourceId,
   type Membership,
   type SeededDirectory,
 } from '../directory/index.js';
@@ -12,7 +12,7 @@ import type { Authentication } from './codes.js';
 import type { SigningKeys } from './signing-keys.js';
 import { pairwiseSubject } from './subject.js';
 
-const BACKDATED_SECONDS = 300;
+const backdatedSeconds = 300;
 
 export interface AccessTokenGrant {
   readonly registration: AppRegistration;
@@ -40,7 +40,9 @@ interface Revocation {
   readonly cure: RevocationCure;
 }
 
-const json = (value: unknown): string => Buffer.from(JSON.stringify(value)).toString('base64url');
+function json(value: unknown): string {
+  return Buffer.from(JSON.stringify(value)).toString('base64url');
+}
 
 /** Access tokens, each for one API. Graph's own nobody else can check or read, as with the real ones. */
 export class GraphAccessTokens implements AccessTokenVerifier {
@@ -59,7 +61,7 @@ export class GraphAccessTokens implements AccessTokenVerifier {
     const expiresAt = issuedAt + grant.lifetimeSeconds * 1000;
     // For personal accounts Graph's tokens are not JWTs at all.
     const value =
-      grant.member.user.accountType === 'personal' && grant.resource === GRAPH_RESOURCE_ID
+      grant.member.user.accountType === 'personal' && grant.resource === graphResourceId
         ? `EwB4A8l6BAAU${randomBytes(600).toString('base64')}`
         : this.#signed(grant, id, Math.floor(issuedAt / 1000));
     this.#forgetExpired();
@@ -84,7 +86,7 @@ export class GraphAccessTokens implements AccessTokenVerifier {
   }
 
   verify(authorizationHeader: string | undefined): Promise<AccessTokenCheck> {
-    return Promise.resolve(this.#check(authorizationHeader, GRAPH_RESOURCE_ID));
+    return Promise.resolve(this.#check(authorizationHeader, graphResourceId));
   }
 
   /** What another API knows of Entra: a token for anybody else is refused. */
@@ -99,9 +101,13 @@ export class GraphAccessTokens implements AccessTokenVerifier {
 
   #check(header: string | undefined, resource: string): AccessTokenCheck {
     const value = /^Bearer (\S+)$/i.exec(header ?? '')?.[1];
-    if (value === undefined) return { kind: 'invalid', message: 'Access token is empty.' };
+    if (value === undefined) {
+      return { kind: 'invalid', message: 'Access token is empty.' };
+    }
     const token = this.#issued.get(value);
-    if (token === undefined) return { kind: 'invalid', message: this.#whyUnknown(value) };
+    if (token === undefined) {
+      return { kind: 'invalid', message: this.#whyUnknown(value) };
+    }
     if (token.resource !== resource) {
       return { kind: 'invalid', message: 'Access token validation failure. Invalid audience.' };
     }
@@ -110,7 +116,9 @@ export class GraphAccessTokens implements AccessTokenVerifier {
     }
     const { user, tenant } = token.member;
     const current = this.directory.findUser(user.oid);
-    if (current?.isEnabled !== true) return { kind: 'invalid', message: 'The user account is disabled.' };
+    if (current?.isEnabled !== true) {
+      return { kind: 'invalid', message: 'The user account is disabled.' };
+    }
     if (token.handlesClaimsChallenges && this.#isRevoked(token)) {
       return { kind: 'claims_challenge', claims: this.challengeFor(user) };
     }
@@ -129,7 +137,9 @@ export class GraphAccessTokens implements AccessTokenVerifier {
   /** Only clients that declared cp1 are challenged; others keep a token until it expires. */
   #isRevoked(token: IssuedAccessToken): boolean {
     const revocation = this.#revocations.get(token.member.user.oid);
-    if (revocation === undefined) return false;
+    if (revocation === undefined) {
+      return false;
+    }
     return (revocation.cure === 'refresh' ? token.issuedAt : token.authentication.at) <= revocation.at;
   }
 
@@ -157,7 +167,9 @@ export class GraphAccessTokens implements AccessTokenVerifier {
   #hasOurSignature(header: string, payload: string, signature: string): boolean {
     const parsed = parseHeader(header);
     const key = this.keys.work.published.find((candidate) => candidate.kid === parsed?.kid);
-    if (parsed === undefined || key === undefined) return false;
+    if (parsed === undefined || key === undefined) {
+      return false;
+    }
     const signed = `${json({ ...parsed, nonce: hashOf(parsed.nonce) })}.${payload}`;
     return verify('RSA-SHA256', Buffer.from(signed), key.publicKey, Buffer.from(signature, 'base64url'));
   }
@@ -166,10 +178,10 @@ export class GraphAccessTokens implements AccessTokenVerifier {
   #claims(grant: AccessTokenGrant, id: string, nowSeconds: number): Record<string, unknown> {
     const { member, registration, resource } = grant;
     return {
-      aud: resource === GRAPH_RESOURCE_ID ? resource : `api://${resource}`,
+      aud: resource === graphResourceId ? resource : `api://${resource}`,
       iss: `https://sts.windows.net/${member.tenant.tid}/`,
-      iat: nowSeconds - BACKDATED_SECONDS,
-      nbf: nowSeconds - BACKDATED_SECONDS,
+      iat: nowSeconds - backdatedSeconds,
+      nbf: nowSeconds - backdatedSeconds,
       exp: nowSeconds + grant.lifetimeSeconds,
       acct: member.oid === member.user.oid ? 0 : 1,
       acr: '1',
@@ -189,7 +201,7 @@ export class GraphAccessTokens implements AccessTokenVerifier {
       upn: member.user.username,
       uti: id,
       ver: '1.0',
-      ...(resource === ORDERS_RESOURCE_ID && member.user.isAdmin ? { roles: ['Orders.Clerk'] } : {}),
+      ...(resource === ordersResourceId && member.user.isAdmin ? { roles: ['Orders.Clerk'] } : {}),
       wids: member.user.isAdmin ? ['62e90394-69f5-4237-9190-012177145e10'] : [],
       ...(grant.handlesClaimsChallenges ? { xms_cc: ['CP1'] } : {}),
       xms_ftd: randomUUID(),
@@ -197,18 +209,28 @@ export class GraphAccessTokens implements AccessTokenVerifier {
   }
 
   #forgetExpired(): void {
-    if (this.#issued.size < 20_000) return;
+    if (this.#issued.size < 20_000) {
+      return;
+    }
     const now = this.clock.now();
-    for (const [value, token] of this.#issued) if (token.expiresAt <= now) this.#issued.delete(value);
+    for (const [value, token] of this.#issued) {
+      if (token.expiresAt <= now) {
+        this.#issued.delete(value);
+      }
+    }
   }
 }
 
-const hashOf = (nonce: string): string => createHash('sha256').update(nonce).digest('base64url');
+function hashOf(nonce: string): string {
+  return createHash('sha256').update(nonce).digest('base64url');
+}
 
 function parseHeader(segment: string): { nonce: string; kid: string } | undefined {
   try {
     const parsed: unknown = JSON.parse(Buffer.from(segment, 'base64url').toString('utf8'));
-    if (typeof parsed !== 'object' || parsed === null || !('nonce' in parsed) || !('kid' in parsed)) return undefined;
+    if (typeof parsed !== 'object' || parsed === null || !('nonce' in parsed) || !('kid' in parsed)) {
+      return undefined;
+    }
     const { nonce, kid } = parsed;
     return typeof nonce === 'string' && typeof kid === 'string' ? { ...parsed, nonce, kid } : undefined;
   } catch {

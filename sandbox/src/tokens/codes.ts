@@ -50,16 +50,24 @@ export class AuthorizationCodes {
 
   find(value: string): CodeLookup {
     const entry = this.#entries.get(value);
-    if (entry === undefined) return { kind: 'unknown' };
-    if (entry.isRedeemed) return { kind: 'redeemed' };
-    if (entry.code.expiresAt <= this.clock.now()) return { kind: 'expired' };
+    if (entry === undefined) {
+      return { kind: 'unknown' };
+    }
+    if (entry.isRedeemed) {
+      return { kind: 'redeemed' };
+    }
+    if (entry.code.expiresAt <= this.clock.now()) {
+      return { kind: 'expired' };
+    }
     return { kind: 'found', code: entry.code };
   }
 
   /** A code that was presented by its client is spent, whether the rest of the request was right or not. */
   spend(value: string): void {
     const entry = this.#entries.get(value);
-    if (entry !== undefined) entry.isRedeemed = true;
+    if (entry !== undefined) {
+      entry.isRedeemed = true;
+    }
   }
 
   reset(): void {
@@ -68,8 +76,14 @@ export class AuthorizationCodes {
 }
 
 export function matchesChallenge(code: IssuedCode, verifier: string | undefined): boolean {
-  if (code.codeChallenge === undefined) return verifier === undefined;
-  if (verifier === undefined) return false;
-  if (code.codeChallengeMethod !== 'S256') return verifier === code.codeChallenge;
+  if (code.codeChallenge === undefined) {
+    return verifier === undefined;
+  }
+  if (verifier === undefined) {
+    return false;
+  }
+  if (code.codeChallengeMethod !== 'S256') {
+    return verifier === code.codeChallenge;
+  }
   return createHash('sha256').update(verifier).digest('base64url') === code.codeChallenge;
 }

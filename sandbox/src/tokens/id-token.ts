@@ -4,7 +4,7 @@ import type { Authentication } from './codes.js';
 import { pairwiseSubject } from './subject.js';
 
 /** Entra dates a token five minutes back, for clients whose clock is behind. */
-const BACKDATED_SECONDS = 300;
+const backdatedSeconds = 300;
 
 export interface IdTokenSubject {
   readonly registration: AppRegistration;
@@ -23,10 +23,13 @@ export interface TokenTimes {
 }
 
 /** Opaque to clients, and what `login_hint` and `logout_hint` should carry. */
-export const loginHintOf = (member: Membership): string => `O.${Buffer.from(member.user.oid).toString('base64url')}`;
+export function loginHintOf(member: Membership): string {
+  return `O.${Buffer.from(member.user.oid).toString('base64url')}`;
+}
 
-export const oidOfLoginHint = (hint: string): string | undefined =>
-  hint.startsWith('O.') ? Buffer.from(hint.slice(2), 'base64url').toString('utf8') : undefined;
+export function oidOfLoginHint(hint: string): string | undefined {
+  return hint.startsWith('O.') ? Buffer.from(hint.slice(2), 'base64url').toString('utf8') : undefined;
+}
 
 export function idTokenClaims(
   subject: IdTokenSubject,
@@ -42,8 +45,8 @@ export function idTokenClaims(
     sub: pairwiseSubject(registration.clientId, member),
     aud: registration.clientId,
     exp: nowSeconds + lifetimeSeconds,
-    iat: nowSeconds - BACKDATED_SECONDS,
-    nbf: nowSeconds - BACKDATED_SECONDS,
+    iat: nowSeconds - backdatedSeconds,
+    nbf: nowSeconds - backdatedSeconds,
     ...(subject.scopes.has('profile')
       ? { name: member.user.displayName, preferred_username: member.user.username, oid: member.oid }
       : {}),

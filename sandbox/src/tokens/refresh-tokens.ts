@@ -50,20 +50,30 @@ export class RefreshTokens {
 
   find(value: string): RefreshLookup {
     const entry = this.#entries.get(value);
-    if (entry === undefined) return { kind: 'unknown' };
+    if (entry === undefined) {
+      return { kind: 'unknown' };
+    }
     const { grant } = entry;
     const revokedAt = this.#revokedUsers.get(grant.member.user.oid);
-    if (revokedAt !== undefined && grant.authentication.at <= revokedAt) return { kind: 'revoked', grant, revokedAt };
+    if (revokedAt !== undefined && grant.authentication.at <= revokedAt) {
+      return { kind: 'revoked', grant, revokedAt };
+    }
     const familyRevokedAt = this.#revokedFamilies.get(grant.family);
-    if (familyRevokedAt !== undefined) return { kind: 'revoked', grant, revokedAt: familyRevokedAt };
-    if (grant.expiresAt <= this.clock.now()) return { kind: 'expired', grant };
+    if (familyRevokedAt !== undefined) {
+      return { kind: 'revoked', grant, revokedAt: familyRevokedAt };
+    }
+    if (grant.expiresAt <= this.clock.now()) {
+      return { kind: 'expired', grant };
+    }
     return { kind: 'found', grant };
   }
 
   /** With rotation on: the first use passes, the second revokes the whole family. */
   useOnce(value: string): 'first' | 'reused' {
     const entry = this.#entries.get(value);
-    if (entry === undefined) return 'reused';
+    if (entry === undefined) {
+      return 'reused';
+    }
     if (!entry.isUsed) {
       entry.isUsed = true;
       return 'first';

@@ -52,7 +52,9 @@ export class KeyRing {
 
   get active(): SigningKey {
     const [first] = this.#published;
-    if (first === undefined) throw new Error('A key ring is never empty.');
+    if (first === undefined) {
+      throw new Error('A key ring is never empty.');
+    }
     return first;
   }
 
@@ -82,14 +84,16 @@ export class SigningKeys {
 }
 
 /** One member of `keys` in the JWKS; `issuer` is Microsoft's own member, by which a client binds a key to a kind of tenant. */
-export const publicJwk = (key: SigningKey, issuer: string): JWK & Record<string, unknown> => ({
-  kty: 'RSA',
-  use: 'sig',
-  kid: key.kid,
-  x5t: key.kid,
-  n: key.modulus,
-  e: key.exponent,
-  x5c: [key.certificate],
-  cloud_instance_name: 'microsoftonline.com',
-  issuer,
-});
+export function publicJwk(key: SigningKey, issuer: string): JWK & Record<string, unknown> {
+  return {
+    kty: 'RSA',
+    use: 'sig',
+    kid: key.kid,
+    x5t: key.kid,
+    n: key.modulus,
+    e: key.exponent,
+    x5c: [key.certificate],
+    cloud_instance_name: 'microsoftonline.com',
+    issuer,
+  };
+}

@@ -30,7 +30,7 @@ export class DraftAttachmentsController {
   ])
   @GraphOperation({
     id: 'addDraftAttachment',
-    summary: 'Adds the body, up to 150 MB, to a draft as a file or as a picture in its text',
+    summary: 'Attaches the request body, up to 150 MB, to a draft as a file or as an inline image',
     status: 201,
     answer: attachmentSchema,
     problems: ['not_found', 'payload_too_large'],
@@ -55,7 +55,7 @@ export class DraftAttachmentsController {
   @HttpCode(204)
   @GraphOperation({
     id: 'deleteDraftAttachment',
-    summary: 'Takes a file out of a draft',
+    summary: 'Removes an attachment from a draft',
     status: 204,
     problems: ['not_found'],
   })

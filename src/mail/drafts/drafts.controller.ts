@@ -28,7 +28,7 @@ export class DraftsController {
   @Route({ body: json(largestMessageBytes) })
   @GraphOperation({
     id: 'createDraft',
-    summary: 'Keeps a message that is not finished, also as an answer to another',
+    summary: 'Creates a draft, also as a reply to a message',
     status: 201,
     answer: messageSummarySchema,
     hasBody: true,
@@ -45,7 +45,7 @@ export class DraftsController {
   @Route({ body: json(largestMessageBytes) })
   @GraphOperation({
     id: 'updateDraft',
-    summary: 'Changes a draft; absent members stay as they are',
+    summary: 'Updates a draft; absent members stay as they are',
     status: 200,
     answer: messageSummarySchema,
     hasBody: true,
@@ -83,7 +83,7 @@ export class DraftsController {
   @HttpCode(204)
   @GraphOperation({
     id: 'takeBackDraft',
-    summary: 'Takes a message back that waits for its time; `Location` is the draft that it is again',
+    summary: 'Cancels a scheduled send; `Location` is the draft that the message is again',
     status: 204,
     problems: ['not_found'],
   })
@@ -98,7 +98,7 @@ export class DraftsController {
 
   @Delete(':id')
   @HttpCode(204)
-  @GraphOperation({ id: 'deleteDraft', summary: 'Throws a draft away', status: 204, problems: ['not_found'] })
+  @GraphOperation({ id: 'deleteDraft', summary: 'Deletes a draft', status: 204, problems: ['not_found'] })
   discard(@CurrentSession() session: LiveSession, @Param('id', { schema: messageIdSchema }) id: string): Promise<void> {
     return this.drafts.discard(session, id);
   }

@@ -1,7 +1,8 @@
 import { pictureAddresses, withContentIds } from './picture-addresses.js';
 
-const contentIdOf = ({ messageId, attachmentId }: { messageId: string; attachmentId: string }): string | undefined =>
-  messageId === 'a/b=' && attachmentId === 'c+d' ? 'chart 1@x' : undefined;
+function contentIdOf({ messageId, attachmentId }: { messageId: string; attachmentId: string }): string | undefined {
+  return messageId === 'a/b=' && attachmentId === 'c+d' ? 'chart 1@x' : undefined;
+}
 
 describe('the addresses of pictures in what a client sends back', () => {
   it.each([

@@ -29,7 +29,7 @@ export class FolderEditsController {
   @Route({ body: json() })
   @GraphOperation({
     id: 'createFolder',
-    summary: 'Makes a folder',
+    summary: 'Creates a folder',
     status: 201,
     answer: folderSchema,
     hasBody: true,

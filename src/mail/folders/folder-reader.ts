@@ -117,8 +117,9 @@ export class FolderReader {
   }
 }
 
-const refused = (cursor: string | undefined): { refusedLink?: 'invalid_cursor' } =>
-  cursor === undefined ? {} : { refusedLink: 'invalid_cursor' };
+function refused(cursor: string | undefined): { refusedLink?: 'invalid_cursor' } {
+  return cursor === undefined ? {} : { refusedLink: 'invalid_cursor' };
+}
 
 /** Deeper than folders are nested. */
 export const deepest = 20;

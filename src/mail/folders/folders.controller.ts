@@ -18,7 +18,7 @@ export class FoldersController {
   @Route({ extendsIdle: 'unless-notified' })
   @GraphOperation({
     id: 'listFolders',
-    summary: 'The folders of the mailbox, or of one folder',
+    summary: 'Lists the folders of the mailbox, or of one folder',
     status: 200,
     answer: folderPageSchema,
     problems: ['invalid_cursor', 'not_found'],

@@ -1,4 +1,6 @@
-const words = (text: string): ReadonlySet<string> => new Set(text.split(/\s+/));
+function words(text: string): ReadonlySet<string> {
+  return new Set(text.split(/\s+/));
+}
 
 /** Elements that stay what they are. */
 export const allowedElements = words(

@@ -9,7 +9,7 @@ const mostNames = 60;
  * itself, so that neither another message nor the page around it is styled, found by script, or jumped to.
  */
 export class MessageScope {
-  private readonly prefix: string;
+  readonly #prefix: string;
   /** The class of what stands for the `html` element. */
   readonly root: string;
   /** The class of what stands for the `body` element. */
@@ -24,7 +24,7 @@ export class MessageScope {
     const tag = createHash('sha256').update(message).digest('hex').slice(0, tagLength);
     this.root = `m${tag}`;
     this.body = `m${tag}_body`;
-    this.prefix = `m${tag}-`;
+    this.#prefix = `m${tag}-`;
   }
 
   /** The class that marks elements which were `tagName` in the message. */
@@ -35,7 +35,7 @@ export class MessageScope {
   }
 
   name(name: string): string {
-    return name.startsWith(this.prefix) ? name : this.prefix + name;
+    return name.startsWith(this.#prefix) ? name : this.#prefix + name;
   }
 
   /** A list of names, e.g. the value of `class`. */

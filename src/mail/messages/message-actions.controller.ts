@@ -25,7 +25,7 @@ export class MessageActionsController {
   @HttpCode(200)
   @GraphOperation({
     id: 'actOnMessages',
-    summary: 'Does the same to up to 200 messages; each has a result of its own',
+    summary: 'Applies one action to up to 200 messages; each has a result of its own',
     status: 200,
     answer: messageActionResultsSchema,
     hasBody: true,

@@ -23,7 +23,7 @@ export class MessageContentController {
   @Get('attachments/:attachmentId')
   @GraphOperation({
     id: 'downloadAttachment',
-    summary: 'The content of an attachment',
+    summary: 'Downloads an attachment',
     status: 200,
     media: '*/*',
     problems: ['not_found'],
@@ -46,7 +46,7 @@ export class MessageContentController {
   @Get('source')
   @GraphOperation({
     id: 'downloadMessageSource',
-    summary: 'The message as it came, in MIME format',
+    summary: 'Downloads the message in MIME format',
     status: 200,
     media: 'message/rfc822',
     problems: ['not_found'],

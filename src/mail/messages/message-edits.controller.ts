@@ -25,7 +25,7 @@ export class MessageEditsController {
   @Route({ body: json() })
   @GraphOperation({
     id: 'updateMessage',
-    summary: 'Marks a message: read, flagged, categories, importance',
+    summary: 'Updates a message: read, flagged, categories, importance',
     status: 200,
     answer: messageSummarySchema,
     hasBody: true,
@@ -44,7 +44,7 @@ export class MessageEditsController {
   @HttpCode(200)
   @GraphOperation({
     id: 'moveMessage',
-    summary: 'Puts a message into another folder',
+    summary: 'Moves a message to another folder',
     status: 200,
     answer: messageSummarySchema,
     hasBody: true,

@@ -1,10 +1,11 @@
 import { authenticationOf, isExternalMessage, unsubscribeOf } from './message-headers.js';
 
-const unsubscribe = (value: string, post?: string): ReturnType<typeof unsubscribeOf> =>
-  unsubscribeOf([
+function unsubscribe(value: string, post?: string): ReturnType<typeof unsubscribeOf> {
+  return unsubscribeOf([
     { name: 'list-UNSUBSCRIBE', value },
     ...(post === undefined ? [] : [{ name: 'List-Unsubscribe-Post', value: post }]),
   ]);
+}
 
 describe('the way out of a list', () => {
   it('is the https address, the mail address, and one click where the sender takes it', () => {

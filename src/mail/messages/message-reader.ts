@@ -110,11 +110,14 @@ export class MessageReader {
   }
 }
 
-const refused = (cursor: string | undefined): { refusedLink?: 'invalid_cursor' } =>
-  cursor === undefined ? {} : { refusedLink: 'invalid_cursor' };
+function refused(cursor: string | undefined): { refusedLink?: 'invalid_cursor' } {
+  return cursor === undefined ? {} : { refusedLink: 'invalid_cursor' };
+}
 
 /** An id as one segment of a path; the sign that most ids end with may stand there as it is. */
-const segment = (id: string): string => encodeURIComponent(id).replaceAll('%3D', '=');
+function segment(id: string): string {
+  return encodeURIComponent(id).replaceAll('%3D', '=');
+}
 
 /**
  * Addresses by content id. They want the `X-CSRF` header like all of `/api`, which `<img>` cannot send: whoever shows the

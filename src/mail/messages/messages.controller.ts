@@ -17,7 +17,7 @@ export class MessagesController {
   @Get()
   @GraphOperation({
     id: 'listMessages',
-    summary: 'A page of messages of a folder',
+    summary: 'Lists the messages of a folder',
     status: 200,
     answer: messagePageSchema,
     problems: ['invalid_cursor', 'not_found'],
@@ -33,7 +33,7 @@ export class MessagesController {
   @Get(':id')
   @GraphOperation({
     id: 'getMessage',
-    summary: 'One message with its body and the list of its attachments',
+    summary: 'Returns a message with its body and the list of its attachments',
     status: 200,
     answer: messageSchema,
     problems: ['not_found'],

@@ -49,8 +49,9 @@ const text = fc.oneof(
   fc.constantFrom('', 'low', 'high', 'flagged'),
 );
 const odd = fc.oneof(text, fc.boolean(), fc.constant(null), fc.integer(), fc.constant({}), fc.constant([]));
-const mostly = <T>(usual: fc.Arbitrary<T>): fc.Arbitrary<unknown> =>
-  fc.oneof({ arbitrary: usual, weight: 12 }, { arbitrary: odd, weight: 1 });
+function mostly<T>(usual: fc.Arbitrary<T>): fc.Arbitrary<unknown> {
+  return fc.oneof({ arbitrary: usual, weight: 12 }, { arbitrary: odd, weight: 1 });
+}
 const address = mostly(
   fc.record({ emailAddress: mostly(fc.record({ name: mostly(text), address: mostly(text) }, { requiredKeys: [] })) }),
 );

@@ -14,7 +14,12 @@ export class MailEventsController {
   constructor(private readonly streams: MailEventStreams) {}
 
   @Get()
-  @GraphOperation({ id: 'mailEvents', summary: '`mail.changed`, within 30 s', status: 200, media: 'text/event-stream' })
+  @GraphOperation({
+    id: 'mailEvents',
+    summary: 'Streams `mail.changed`, within 30 s, and `folder.progress`',
+    status: 200,
+    media: 'text/event-stream',
+  })
   events(
     @CurrentSession() session: LiveSession,
     @Req() request: FastifyRequest,

@@ -14,8 +14,8 @@ export const IdempotencyKey = createParamDecorator((_: undefined, context: Execu
   throw Problem.invalidRequest([{ path: ['Idempotency-Key'], message: 'must be 1 to 255 visible characters' }]);
 });
 
-export const ApiIdempotencyKey = (): MethodDecorator =>
-  describe(({ ApiHeader }) => [
+export function ApiIdempotencyKey(): MethodDecorator {
+  return describe(({ ApiHeader }) => [
     ApiHeader({
       name: 'Idempotency-Key',
       required: false,
@@ -23,3 +23,4 @@ export const ApiIdempotencyKey = (): MethodDecorator =>
       schema: { type: 'string', maxLength: 255 },
     }),
   ]);
+}

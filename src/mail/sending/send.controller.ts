@@ -41,7 +41,7 @@ export class SendController {
   @HttpCode(202)
   @GraphOperation({
     id: 'replyToMessage',
-    summary: 'Answers the sender of a message',
+    summary: 'Replies to the sender of a message',
     status: 202,
     hasBody: true,
     problems,
@@ -60,7 +60,7 @@ export class SendController {
   @HttpCode(202)
   @GraphOperation({
     id: 'replyAllToMessage',
-    summary: 'Answers everyone of a message',
+    summary: 'Replies to all recipients of a message',
     status: 202,
     hasBody: true,
     problems,
@@ -77,7 +77,7 @@ export class SendController {
 
   @Post(':id/forward')
   @HttpCode(202)
-  @GraphOperation({ id: 'forwardMessage', summary: 'Passes a message on', status: 202, hasBody: true, problems })
+  @GraphOperation({ id: 'forwardMessage', summary: 'Forwards a message', status: 202, hasBody: true, problems })
   @ApiIdempotencyKey()
   forward(
     @CurrentSession() session: LiveSession,

@@ -26,7 +26,7 @@ export class SettingsController {
   @Get('categories')
   @GraphOperation({
     id: 'listCategories',
-    summary: 'The categories of the mailbox with their colours',
+    summary: 'Lists the categories of the mailbox with their colours',
     status: 200,
     answer: categoriesSchema,
   })
@@ -37,7 +37,7 @@ export class SettingsController {
   @Get('automatic-replies')
   @GraphOperation({
     id: 'getAutomaticReplies',
-    summary: 'What is answered while the user is away',
+    summary: 'Returns the automatic replies',
     status: 200,
     answer: automaticRepliesSchema,
   })
@@ -49,7 +49,7 @@ export class SettingsController {
   @Route({ body: json(largestRepliesBytes) })
   @GraphOperation({
     id: 'setAutomaticReplies',
-    summary: 'Sets what is answered while the user is away',
+    summary: 'Sets the automatic replies',
     status: 200,
     answer: automaticRepliesSchema,
     hasBody: true,

@@ -28,7 +28,7 @@ describe('the start', () => {
 
   function keysOf(...names: readonly string[]): StoredKeys {
     return {
-      matching: async function* () {
+      async *matching() {
         yield* names;
         await Promise.resolve();
       },

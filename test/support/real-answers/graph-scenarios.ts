@@ -17,11 +17,13 @@ interface Target {
   readonly path: RegExp;
 }
 
-const target = (method: string, route: string, path: RegExp, more: Readonly<Record<string, string>> = {}): Target => ({
-  method,
-  match: { method, route, ...more },
-  path,
-});
+function target(method: string, route: string, path: RegExp, more: Readonly<Record<string, string>> = {}): Target {
+  return {
+    method,
+    match: { method, route, ...more },
+    path,
+  };
+}
 
 const list = target('GET', '/me/mailFolders/{folder}/messages', /\/me\/mailFolders\/[^/]+\/messages(\?|$)/i);
 const targets: Readonly<Record<string, Target>> = {
@@ -51,26 +53,29 @@ export class GraphScenarios {
     await this.system.advance(pauseMs);
     this.#browser = await this.#signedIn();
     try {
-      return { ...(await this.#run(playable)), session: (await isSignedIn(this.browser)) === true ? 'lives' : 'ends' };
+      return {
+        ...(await this.#run(playable)),
+        session: (await isSignedIn(this.#signedInBrowser)) === true ? 'lives' : 'ends',
+      };
     } finally {
-      this.control.clearFaults();
-      this.control.graph.clearMailbox(alice);
+      this.#control.clearFaults();
+      this.#control.graph.clearMailbox(alice);
     }
   }
 
-  private get browser(): UserAgent {
+  get #signedInBrowser(): UserAgent {
     if (this.#browser === undefined) {
       throw new Error('nobody is signed in');
     }
     return this.#browser;
   }
 
-  private get control() {
+  get #control() {
     return this.system.sandbox.control;
   }
 
   async #signedIn(user = alice): Promise<UserAgent> {
-    this.control.grantConsent(user, all);
+    this.#control.grantConsent(user, all);
     const known = user === alice ? this.#browser : undefined;
     return known !== undefined && (await isSignedIn(known)) === true ? known : this.system.signedIn(user);
   }
@@ -127,16 +132,16 @@ export class GraphScenarios {
   async #ask(playable: Playable, method: string, path: string, body?: unknown): Promise<Seen> {
     const { method: graphMethod, match, path: pattern } = requiredTarget(playable);
     this.#script(playable, match);
-    this.control.clearRequests();
-    const answer = await this.browser.xhr(method, path, body);
-    const calls = this.control
+    this.#control.clearRequests();
+    const answer = await this.#signedInBrowser.xhr(method, path, body);
+    const calls = this.#control
       .requests({ point: 'graph', method: graphMethod })
       .filter((request) => pattern.test(request.path)).length;
-    return { answer, calls, refreshes: this.control.requests({ point: 'token', grantType: 'refresh_token' }).length };
+    return { answer, calls, refreshes: this.#control.requests({ point: 'token', grantType: 'refresh_token' }).length };
   }
 
   #script({ answer, play: { times, when } }: Playable, match: Readonly<Record<string, string>>): void {
-    this.control.answerWith({
+    this.#control.answerWith({
       where: 'graph',
       match: { user: alice, ...match },
       answer: { ...answer, body: this.#withOwnLinks(answer.body) },
@@ -155,7 +160,7 @@ export class GraphScenarios {
   }
 
   #newMessage(): string {
-    return this.control.graph.deliver(alice, { subject: 'A message' }).immutableId;
+    return this.#control.graph.deliver(alice, { subject: 'A message' }).immutableId;
   }
 
   async #onMessage(playable: Playable, method: string, rest: string, body?: unknown): Promise<Seen> {
@@ -174,49 +179,49 @@ export class GraphScenarios {
   }
 
   async #cursorOfChanges(): Promise<string> {
-    return jsonOf<{ cursor: string }>(await this.browser.xhr('GET', '/api/mail/changes?folder=inbox')).cursor;
+    return jsonOf<{ cursor: string }>(await this.#signedInBrowser.xhr('GET', '/api/mail/changes?folder=inbox')).cursor;
   }
 
   async #nextPage(playable: Playable): Promise<Seen> {
-    const first = jsonOf<Page>(await this.browser.xhr('GET', '/api/mail/messages?folder=inbox&top=5'));
+    const first = jsonOf<Page>(await this.#signedInBrowser.xhr('GET', '/api/mail/messages?folder=inbox&top=5'));
     return this.#ask(playable, 'GET', nextOf(first));
   }
 
   /** The list gives a link, and the caller goes on to it. */
   async #nextLink(playable: Playable): Promise<Seen> {
     this.#script({ ...playable, play: { ...playable.play, times: 1 } }, list.match);
-    const first = await this.browser.xhr('GET', '/api/mail/messages?folder=inbox&top=5');
+    const first = await this.#signedInBrowser.xhr('GET', '/api/mail/messages?folder=inbox&top=5');
     const { nextCursor } = first.status === 200 ? jsonOf<Page>(first) : {};
     if (typeof nextCursor !== 'string') {
       return { answer: first };
     }
-    return { answer: await this.browser.xhr('GET', nextOf({ nextCursor })) };
+    return { answer: await this.#signedInBrowser.xhr('GET', nextOf({ nextCursor })) };
   }
 
   /** What was listed is opened, changed, moved and deleted by the id that the list gave. */
   async #opaqueId(playable: Playable): Promise<Seen> {
     this.#script(playable, list.match);
-    const answer = await this.browser.xhr('GET', '/api/mail/messages?folder=inbox&top=25');
+    const answer = await this.#signedInBrowser.xhr('GET', '/api/mail/messages?folder=inbox&top=25');
     const id = jsonOf<Page>(answer).items?.[0]?.id ?? '';
     const path = `/api/mail/messages/${encodeURIComponent(id)}`;
     const segment = encodeURIComponent(id);
     const item = { status: 200, headers: { 'content-type': 'application/json' }, body: JSON.stringify({ id }) };
     for (const action of ['', '/move', '/permanentDelete']) {
-      this.control.answerWith({
+      this.#control.answerWith({
         where: 'graph',
         match: { path: `/me/messages/${segment}${action}$` },
         answer: action === '/permanentDelete' ? { status: 204 } : { ...item, status: action === '' ? 200 : 201 },
       });
     }
-    this.control.clearRequests();
+    this.#control.clearRequests();
     const answers = [
-      await this.browser.xhr('GET', path),
-      await this.browser.xhr('PATCH', path, { isRead: true }),
-      await this.browser.xhr('POST', `${path}/move`, { folder: 'archive' }),
-      await this.browser.xhr('DELETE', path),
-      await this.browser.xhr('DELETE', `${path}?permanent=true`),
+      await this.#signedInBrowser.xhr('GET', path),
+      await this.#signedInBrowser.xhr('PATCH', path, { isRead: true }),
+      await this.#signedInBrowser.xhr('POST', `${path}/move`, { folder: 'archive' }),
+      await this.#signedInBrowser.xhr('DELETE', path),
+      await this.#signedInBrowser.xhr('DELETE', `${path}?permanent=true`),
     ];
-    const foreign = this.control
+    const foreign = this.#control
       .requests({ point: 'graph' })
       .map((request) => request.path.split('?')[0] ?? '')
       .filter((each) => each.includes('/me/messages/') && each.split('/')[4] !== segment);
@@ -231,9 +236,12 @@ export class GraphScenarios {
     const id = this.#newMessage();
     const cursor = await this.#cursorOfChanges();
     const move = `/api/mail/messages/${encodeURIComponent(id)}/move`;
-    await this.browser.xhr('POST', move, { folder: 'archive' });
-    await this.browser.xhr('POST', move, { folder: 'inbox' });
-    const answer = await this.browser.xhr('GET', `/api/mail/changes?folder=inbox&cursor=${encodeURIComponent(cursor)}`);
+    await this.#signedInBrowser.xhr('POST', move, { folder: 'archive' });
+    await this.#signedInBrowser.xhr('POST', move, { folder: 'inbox' });
+    const answer = await this.#signedInBrowser.xhr(
+      'GET',
+      `/api/mail/changes?folder=inbox&cursor=${encodeURIComponent(cursor)}`,
+    );
     const { removed } = jsonOf<{ removed?: string[] }>(answer);
     return {
       answer,
@@ -243,12 +251,12 @@ export class GraphScenarios {
 
   /** Somebody signs in a second before their mailbox is ready. */
   async #mailboxReadyLater(): Promise<Seen> {
-    this.control.graph.setMailbox(carla, { state: 'not-enabled', readyAt: this.control.now() + 60_000 });
+    this.#control.graph.setMailbox(carla, { state: 'not-enabled', readyAt: this.#control.now() + 60_000 });
     const browser = await this.#signedIn(carla);
     const before = await browser.xhr('GET', '/api/mail/folders');
     await this.system.advance(61_000);
     const answer = await browser.xhr('GET', '/api/mail/folders');
-    this.control.graph.clearMailbox(carla);
+    this.#control.graph.clearMailbox(carla);
     return {
       answer,
       faults: [...(before.status === 409 ? [] : [`before: ${before.status}`]), ...namesMissingFrom(answer)],
@@ -261,9 +269,9 @@ export class GraphScenarios {
     await this.system.stopApp();
     await this.system.startApp();
     const browser = await this.#signedIn();
-    this.control.answerWith({ where: 'batch', answer: playable.answer });
+    this.#control.answerWith({ where: 'batch', answer: playable.answer });
     const answer = await browser.xhr('GET', '/api/mail/folders');
-    this.control.clearFaults();
+    this.#control.clearFaults();
     await this.system.advance(120_000);
     const next = await browser.xhr('GET', '/api/mail/folders');
     const { items = [] } = answer.status === 200 ? jsonOf<{ items?: unknown[] }>(answer) : {};
@@ -273,7 +281,7 @@ export class GraphScenarios {
   async #download(playable: Playable): Promise<Seen> {
     const { row, answer } = playable;
     const isReference = String(row.listed?.['@odata.type']).endsWith('referenceAttachment');
-    const message = this.control.graph.deliver(alice, {
+    const message = this.#control.graph.deliver(alice, {
       subject: 'Something attached',
       attachments: [
         {
@@ -288,7 +296,7 @@ export class GraphScenarios {
     }).immutableId;
     const path = `/api/mail/messages/${encodeURIComponent(message)}`;
     const [attachment] = jsonOf<{ attachments: { id: string; kind?: string }[] }>(
-      await this.browser.xhr('GET', path),
+      await this.#signedInBrowser.xhr('GET', path),
     ).attachments;
     const seen = await this.#ask(playable, 'GET', `${path}/attachments/${encodeURIComponent(attachment?.id ?? '')}`);
     return { ...seen, attachmentKind: attachment?.kind };
@@ -296,10 +304,10 @@ export class GraphScenarios {
 
   /** Asked for, and understood in refusals too. */
   async #gzip(): Promise<Seen> {
-    this.control.clearRequests();
-    const answer = await this.browser.xhr('GET', '/api/mail/messages?folder=inbox&top=25');
-    const refused = await this.browser.xhr('GET', '/api/mail/messages/AAMkADAwNothingHere%3D');
-    const asked = this.control.requests({ point: 'graph' }).map(({ headers }) => headers['accept-encoding'] ?? '');
+    this.#control.clearRequests();
+    const answer = await this.#signedInBrowser.xhr('GET', '/api/mail/messages?folder=inbox&top=25');
+    const refused = await this.#signedInBrowser.xhr('GET', '/api/mail/messages/AAMkADAwNothingHere%3D');
+    const asked = this.#control.requests({ point: 'graph' }).map(({ headers }) => headers['accept-encoding'] ?? '');
     return {
       answer,
       faults: [
@@ -317,8 +325,9 @@ interface Page {
   readonly nextCursor?: string | null;
 }
 
-const nextOf = ({ nextCursor }: Page): string =>
-  `/api/mail/messages?folder=inbox&top=5&cursor=${encodeURIComponent(nextCursor ?? '')}`;
+function nextOf({ nextCursor }: Page): string {
+  return `/api/mail/messages?folder=inbox&top=5&cursor=${encodeURIComponent(nextCursor ?? '')}`;
+}
 
 function requiredTarget({ play: { scenario } }: Playable): Target {
   const found = targets[scenario];

@@ -16,8 +16,9 @@ export interface Seen {
   readonly faults?: readonly string[];
 }
 
-const listed = <Value>(value: Value | readonly Value[]): readonly Value[] =>
-  Array.isArray(value) ? (value as readonly Value[]) : [value as Value];
+function listed<Value>(value: Value | readonly Value[]): readonly Value[] {
+  return Array.isArray(value) ? (value as readonly Value[]) : [value as Value];
+}
 
 function parsed(text: string): unknown {
   try {
@@ -27,7 +28,9 @@ function parsed(text: string): unknown {
   }
 }
 
-const isObject = (value: unknown): value is Record<string, unknown> => typeof value === 'object' && value !== null;
+function isObject(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null;
+}
 
 function at(document: unknown, pointer: string): unknown {
   return pointer

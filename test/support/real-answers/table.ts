@@ -8,7 +8,9 @@ const folder = join(root, 'test/real-answers');
 /** The answers that were gathered outside of this repository; absent on most machines. */
 const sharedFile = join(process.env['SHARED_DATA'] ?? join(root, '../shared/data'), 'real-answers.jsonl');
 
-const oneOrMore = <Schema extends z.ZodType>(schema: Schema) => z.union([schema, z.array(schema)]);
+function oneOrMore<Schema extends z.ZodType>(schema: Schema) {
+  return z.union([schema, z.array(schema)]);
+}
 
 const factsSchema = z.strictObject({
   status: oneOrMore(z.number()).optional(),
@@ -133,5 +135,8 @@ export function playsOf(
     .map((playable) => [playable.name, playable] as const);
 }
 
-const sameAnswer = (one: RecordedBody, other: RecordedBody): boolean =>
-  JSON.stringify([one.status, one.headers, one.body]) === JSON.stringify([other.status, other.headers, other.body]);
+function sameAnswer(one: RecordedBody, other: RecordedBody): boolean {
+  return (
+    JSON.stringify([one.status, one.headers, one.body]) === JSON.stringify([other.status, other.headers, other.body])
+  );
+}

@@ -113,10 +113,13 @@ export class TokenScenarios {
   }
 }
 
-const authErrorOf = ({ searchParams }: URL): string => searchParams.get('auth_error') ?? 'none';
+function authErrorOf({ searchParams }: URL): string {
+  return searchParams.get('auth_error') ?? 'none';
+}
 
-const sessionOf = async (browser: UserAgent): Promise<'lives' | 'ends'> =>
-  (await isSignedIn(browser)) === true ? 'lives' : 'ends';
+async function sessionOf(browser: UserAgent): Promise<'lives' | 'ends'> {
+  return (await isSignedIn(browser)) === true ? 'lives' : 'ends';
+}
 
 async function permissionsOf(browser: UserAgent): Promise<Record<string, string>> {
   const answer = await browser.xhr('GET', '/auth/permissions');

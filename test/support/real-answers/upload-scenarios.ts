@@ -110,10 +110,10 @@ export class UploadScenarios {
 
   async #draft(): Promise<string> {
     const body = { subject: 'With files', body: { contentType: 'text', content: 'x' } };
-    return jsonOf<{ id: string }>(await this.browser.xhr('POST', '/api/mail/drafts', body)).id;
+    return jsonOf<{ id: string }>(await this.#signedInBrowser.xhr('POST', '/api/mail/drafts', body)).id;
   }
 
-  private get browser(): UserAgent {
+  get #signedInBrowser(): UserAgent {
     return this.#browser ?? never();
   }
 
@@ -126,7 +126,7 @@ export class UploadScenarios {
     const response = await fetch(url, {
       method: 'POST',
       headers: {
-        cookie: this.browser.cookies.header(url, () => true),
+        cookie: this.#signedInBrowser.cookies.header(url, () => true),
         'x-csrf': '1',
         origin: this.system.origin,
         'sec-fetch-site': 'same-origin',

@@ -11,7 +11,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Who is signed in */
+        /** Returns who is signed in */
         get: operations["getSession"];
         put?: never;
         post?: never;
@@ -28,7 +28,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** The sessions of the signed-in user */
+        /** Lists the sessions of the signed-in user */
         get: operations["listSessions"];
         put?: never;
         post?: never;
@@ -62,7 +62,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** What the user has granted */
+        /** Lists the permissions and what the user has granted */
         get: operations["listPermissions"];
         put?: never;
         post?: never;
@@ -113,7 +113,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** `session.expiring`, `session.continued`, `session.ended`, `permissions.changed` */
+        /** Streams `session.expiring`, `session.continued`, `session.ended`, `permissions.changed` */
         get: operations["authEvents"];
         put?: never;
         post?: never;
@@ -130,7 +130,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Who the signed-in user is */
+        /** Returns the profile of the signed-in user */
         get: operations["getProfile"];
         put?: never;
         post?: never;
@@ -147,7 +147,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** The signed-in user's picture */
+        /** Returns the signed-in user's photo */
         get: operations["getProfilePhoto"];
         put?: never;
         post?: never;
@@ -164,7 +164,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Whom the user writes to first, then the directory */
+        /** Searches people: first whom the user writes to, then the directory */
         get: operations["findPeople"];
         put?: never;
         post?: never;
@@ -181,7 +181,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** A person's picture */
+        /** Returns a person's photo */
         get: operations["getPersonPhoto"];
         put?: never;
         post?: never;
@@ -198,7 +198,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** `mail.changed`, within 30 s */
+        /** Streams `mail.changed`, within 30 s, and `folder.progress` */
         get: operations["mailEvents"];
         put?: never;
         post?: never;
@@ -215,10 +215,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** The folders of the mailbox, or of one folder */
+        /** Lists the folders of the mailbox, or of one folder */
         get: operations["listFolders"];
         put?: never;
-        /** Makes a folder */
+        /** Creates a folder */
         post: operations["createFolder"];
         delete?: never;
         options?: never;
@@ -285,7 +285,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** The categories of the mailbox with their colours */
+        /** Lists the categories of the mailbox with their colours */
         get: operations["listCategories"];
         put?: never;
         post?: never;
@@ -302,9 +302,9 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** What is answered while the user is away */
+        /** Returns the automatic replies */
         get: operations["getAutomaticReplies"];
-        /** Sets what is answered while the user is away */
+        /** Sets the automatic replies */
         put: operations["setAutomaticReplies"];
         post?: never;
         delete?: never;
@@ -337,7 +337,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** A page of messages of a folder */
+        /** Lists the messages of a folder */
         get: operations["listMessages"];
         put?: never;
         /** Sends a message */
@@ -355,7 +355,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** One message with its body and the list of its attachments */
+        /** Returns a message with its body and the list of its attachments */
         get: operations["getMessage"];
         put?: never;
         post?: never;
@@ -363,7 +363,7 @@ export interface paths {
         delete: operations["deleteMessage"];
         options?: never;
         head?: never;
-        /** Marks a message: read, flagged, categories, importance */
+        /** Updates a message: read, flagged, categories, importance */
         patch: operations["updateMessage"];
         trace?: never;
     };
@@ -374,7 +374,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** The content of an attachment */
+        /** Downloads an attachment */
         get: operations["downloadAttachment"];
         put?: never;
         post?: never;
@@ -391,7 +391,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** The message as it came, in MIME format */
+        /** Downloads the message in MIME format */
         get: operations["downloadMessageSource"];
         put?: never;
         post?: never;
@@ -410,7 +410,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Does the same to up to 200 messages; each has a result of its own */
+        /** Applies one action to up to 200 messages; each has a result of its own */
         post: operations["actOnMessages"];
         delete?: never;
         options?: never;
@@ -427,7 +427,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Puts a message into another folder */
+        /** Moves a message to another folder */
         post: operations["moveMessage"];
         delete?: never;
         options?: never;
@@ -444,7 +444,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Answers the sender of a message */
+        /** Replies to the sender of a message */
         post: operations["replyToMessage"];
         delete?: never;
         options?: never;
@@ -461,7 +461,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Answers everyone of a message */
+        /** Replies to all recipients of a message */
         post: operations["replyAllToMessage"];
         delete?: never;
         options?: never;
@@ -478,7 +478,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Passes a message on */
+        /** Forwards a message */
         post: operations["forwardMessage"];
         delete?: never;
         options?: never;
@@ -495,7 +495,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Keeps a message that is not finished, also as an answer to another */
+        /** Creates a draft, also as a reply to a message */
         post: operations["createDraft"];
         delete?: never;
         options?: never;
@@ -513,11 +513,11 @@ export interface paths {
         get?: never;
         put?: never;
         post?: never;
-        /** Throws a draft away */
+        /** Deletes a draft */
         delete: operations["deleteDraft"];
         options?: never;
         head?: never;
-        /** Changes a draft; absent members stay as they are */
+        /** Updates a draft; absent members stay as they are */
         patch: operations["updateDraft"];
         trace?: never;
     };
@@ -532,7 +532,7 @@ export interface paths {
         put?: never;
         /** Sends a draft with its attachments, at once or at a time */
         post: operations["sendDraft"];
-        /** Takes a message back that waits for its time; `Location` is the draft that it is again */
+        /** Cancels a scheduled send; `Location` is the draft that the message is again */
         delete: operations["takeBackDraft"];
         options?: never;
         head?: never;
@@ -548,7 +548,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Adds the body, up to 150 MB, to a draft as a file or as a picture in its text */
+        /** Attaches the request body, up to 150 MB, to a draft as a file or as an inline image */
         post: operations["addDraftAttachment"];
         delete?: never;
         options?: never;
@@ -566,7 +566,7 @@ export interface paths {
         get?: never;
         put?: never;
         post?: never;
-        /** Takes a file out of a draft */
+        /** Removes an attachment from a draft */
         delete: operations["deleteDraftAttachment"];
         options?: never;
         head?: never;
@@ -580,7 +580,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** What has changed in a folder since the cursor */
+        /** Lists what has changed in a folder since the cursor */
         get: operations["listChanges"];
         put?: never;
         post?: never;

@@ -7,8 +7,12 @@ export type FolderChange =
 
 function changeOf(item: MailItem, since: number): FolderChange | undefined {
   const sequence = Math.max(item.changedSequence, item.readFlagSequence);
-  if (sequence <= since) return undefined;
-  if (item.arrivedSequence > since) return { kind: 'created', sequence, item };
+  if (sequence <= since) {
+    return undefined;
+  }
+  if (item.arrivedSequence > since) {
+    return { kind: 'created', sequence, item };
+  }
   return { kind: item.changedSequence > since ? 'updated' : 'readFlag', sequence, item };
 }
 

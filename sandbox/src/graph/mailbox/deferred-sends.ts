@@ -2,7 +2,7 @@ import type { MailItem } from './mail-item.js';
 import type { Mailbox } from './mailbox.js';
 
 /** PidTagDeferredSendTime, as Graph spells the property. */
-const DEFERRED_SEND_TIME = 'systemtime 0x3fef';
+const deferredSendTime = 'systemtime 0x3fef';
 
 export interface DeferredSend {
   readonly mailbox: Mailbox;
@@ -12,7 +12,7 @@ export interface DeferredSend {
 
 /** Milliseconds since the epoch; undefined when the message is to go at once. */
 export function deferredUntil(item: MailItem): number | undefined {
-  const due = Date.parse(item.extendedProperties?.[DEFERRED_SEND_TIME] ?? '');
+  const due = Date.parse(item.extendedProperties?.[deferredSendTime] ?? '');
   return Number.isNaN(due) ? undefined : due;
 }
 
@@ -30,7 +30,9 @@ export class DeferredSends {
   /** Those whose time has come, each once; what was deleted or moved meanwhile is none of them. */
   takeDue(now: number): readonly DeferredSend[] {
     const due = this.#waiting.filter((send) => send.due <= now);
-    if (due.length > 0) this.#waiting = this.#waiting.filter((send) => send.due > now);
+    if (due.length > 0) {
+      this.#waiting = this.#waiting.filter((send) => send.due > now);
+    }
     return due.filter(
       ({ mailbox, item }) =>
         mailbox.find(item.immutableId) === item && item.folderId === mailbox.folders.wellKnown('drafts').id,

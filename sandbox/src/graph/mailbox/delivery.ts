@@ -14,12 +14,15 @@ export interface PostOffice {
 
 const ADDRESS = /^[^\s@<>",;:\\[\]()]+@[^\s@<>",;:\\[\]()]+\.[^\s@<>",;:\\[\]().]+$/u;
 
-const invalidRecipients = (reason: string): GraphError =>
-  new GraphError(400, 'ErrorInvalidRecipients', `At least one recipient is not valid., ${reason}`);
+function invalidRecipients(reason: string): GraphError {
+  return new GraphError(400, 'ErrorInvalidRecipients', `At least one recipient is not valid., ${reason}`);
+}
 
 export function checkRecipients(content: Pick<MailContent, 'to' | 'cc' | 'bcc'>): void {
   const recipients = [...content.to, ...content.cc, ...content.bcc];
-  if (recipients.length === 0) throw invalidRecipients("A message can't be sent because it contains no recipients.");
+  if (recipients.length === 0) {
+    throw invalidRecipients("A message can't be sent because it contains no recipients.");
+  }
   const bad = recipients.find(({ address }) => !ADDRESS.test(address));
   if (bad !== undefined) {
     throw invalidRecipients(
@@ -30,7 +33,9 @@ export function checkRecipients(content: Pick<MailContent, 'to' | 'cc' | 'bcc'>)
 
 /** Only one's own address may stand in `from`. */
 export function checkSender(from: Address | null, owner: Address): void {
-  if (from === null || from.address.toLowerCase() === owner.address.toLowerCase()) return;
+  if (from === null || from.address.toLowerCase() === owner.address.toLowerCase()) {
+    return;
+  }
   throw new GraphError(
     403,
     'ErrorSendAsDenied',
@@ -38,13 +43,17 @@ export function checkSender(from: Address | null, owner: Address): void {
   );
 }
 
-export const newMessageId = (): string => `<${randomUUID().replaceAll('-', '').toUpperCase()}@sandbox.contoso.com>`;
+export function newMessageId(): string {
+  return `<${randomUUID().replaceAll('-', '').toUpperCase()}@sandbox.contoso.com>`;
+}
 
-export const newConversation = (now: number): MailContent['conversation'] => ({
-  key: randomUUID(),
-  startedAt: now,
-  depth: 0,
-});
+export function newConversation(now: number): MailContent['conversation'] {
+  return {
+    key: randomUUID(),
+    startedAt: now,
+    depth: 0,
+  };
+}
 
 /** A message as its writer made it, ready to be kept: everything that the store sets is set. */
 export function composed(changes: Partial<MailContent>, owner: Address, now: number): MailContent {
@@ -82,7 +91,9 @@ export function deliver(content: MailContent, office: PostOffice): void {
   const seen = new Set<string>();
   for (const recipient of [...content.to, ...content.cc, ...content.bcc]) {
     const address = recipient.address.toLowerCase();
-    if (seen.has(address)) continue;
+    if (seen.has(address)) {
+      continue;
+    }
     seen.add(address);
     const mailbox = office.mailboxAt(address);
     if (mailbox !== undefined) {
@@ -108,7 +119,9 @@ export function sendNew(mailbox: Mailbox, content: MailContent, office: PostOffi
   checkRecipients(content);
   const now = office.now();
   const sent: MailContent = { ...content, isDraft: false, isRead: true, sentAt: now, receivedAt: now };
-  if (saveToSentItems) mailbox.add(sent, mailbox.folders.wellKnown('sentitems').id);
+  if (saveToSentItems) {
+    mailbox.add(sent, mailbox.folders.wellKnown('sentitems').id);
+  }
   deliver(sent, office);
 }
 

@@ -8,7 +8,7 @@ export interface MailFolder {
   isHidden: boolean;
 }
 
-const WELL_KNOWN: readonly (readonly [name: string, displayName: string, isHidden: boolean])[] = [
+const wellKnownNames: readonly (readonly [name: string, displayName: string, isHidden: boolean])[] = [
   ['archive', 'Archive', false],
   ['conversationhistory', 'Conversation History', false],
   ['deleteditems', 'Deleted Items', false],
@@ -39,7 +39,7 @@ export class FolderTree {
     };
     this.#byId.set(root.id, root);
     this.#byName.set('msgfolderroot', root);
-    for (const [name, displayName, isHidden] of WELL_KNOWN) {
+    for (const [name, displayName, isHidden] of wellKnownNames) {
       const parentId = name === 'recoverableitemsdeletions' ? root.parentId : this.rootId;
       const id = restId(mailboxGuid, 'folder', name, 'root');
       const folder: MailFolder = { id, wellKnownName: name, displayName, parentId, isHidden };
@@ -55,7 +55,9 @@ export class FolderTree {
 
   wellKnown(name: 'inbox' | 'drafts' | 'sentitems' | 'deleteditems' | 'recoverableitemsdeletions'): MailFolder {
     const folder = this.#byName.get(name);
-    if (folder === undefined) throw new Error(`No folder ${name}`);
+    if (folder === undefined) {
+      throw new Error(`No folder ${name}`);
+    }
     return folder;
   }
 

@@ -1,12 +1,12 @@
 const ENTITIES: Readonly<Record<string, string>> = { amp: '&', lt: '<', gt: '>', quot: '"', apos: "'", nbsp: ' ' };
 
-const decodeEntity = (whole: string, name: string): string => {
+function decodeEntity(whole: string, name: string): string {
   if (name.startsWith('#')) {
     const code = /^#x/i.test(name) ? Number.parseInt(name.slice(2), 16) : Number.parseInt(name.slice(1), 10);
     return Number.isNaN(code) || code > 0x10ffff ? whole : String.fromCodePoint(code);
   }
   return ENTITIES[name.toLowerCase()] ?? whole;
-};
+}
 
 /** What Graph answers to `Prefer: outlook.body-content-type="text"`. */
 export function htmlToText(html: string): string {
@@ -24,14 +24,18 @@ export function htmlToText(html: string): string {
     .trim();
 }
 
-export const escapeHtml = (text: string): string =>
-  text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;').replaceAll('"', '&quot;');
+export function escapeHtml(text: string): string {
+  return text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;').replaceAll('"', '&quot;');
+}
 
 /** Graph answers HTML unless text is preferred, also for mail that came as text. */
-export const textToHtml = (text: string): string =>
-  `<html><head>\r\n<meta http-equiv="Content-Type" content="text/html; charset=utf-8"></head><body><div class="PlainText">${escapeHtml(
+export function textToHtml(text: string): string {
+  return `<html><head>\r\n<meta http-equiv="Content-Type" content="text/html; charset=utf-8"></head><body><div class="PlainText">${escapeHtml(
     text,
   ).replace(/\r?\n/g, '<br>\r\n')}</div></body></html>`;
+}
 
 /** The first 255 characters of the body as text. */
-export const previewOf = (text: string): string => text.slice(0, 255);
+export function previewOf(text: string): string {
+  return text.slice(0, 255);
+}

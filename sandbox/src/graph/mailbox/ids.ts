@@ -1,9 +1,13 @@
 import { createHash } from 'node:crypto';
 
-const sha256 = (text: string): Buffer => createHash('sha256').update(text).digest();
+function sha256(text: string): Buffer {
+  return createHash('sha256').update(text).digest();
+}
 
 /** Exchange's REST ids are base64 in which `/` is `-` and `+` is `_`. */
-const restBase64 = (bytes: Buffer): string => bytes.toString('base64').replaceAll('/', '-').replaceAll('+', '_');
+function restBase64(bytes: Buffer): string {
+  return bytes.toString('base64').replaceAll('/', '-').replaceAll('+', '_');
+}
 
 export function guidFrom(text: string): string {
   const hex = sha256(text).toString('hex');
@@ -36,8 +40,8 @@ export function immutableId(mailboxGuid: string, kind: string, key: string): str
   );
 }
 
-export const conversationIdOf = (mailboxGuid: string, conversation: string): string =>
-  restBase64(
+export function conversationIdOf(mailboxGuid: string, conversation: string): string {
+  return restBase64(
     Buffer.concat([
       Buffer.from([0, 4, 0x24, 0]),
       Buffer.from(mailboxGuid, 'ascii'),
@@ -45,13 +49,15 @@ export const conversationIdOf = (mailboxGuid: string, conversation: string): str
       sha256(conversation).subarray(0, 16),
     ]),
   );
+}
 
-export const changeKeyOf = (mailboxGuid: string, key: string, revision: number): string =>
-  Buffer.concat([
+export function changeKeyOf(mailboxGuid: string, key: string, revision: number): string {
+  return Buffer.concat([
     Buffer.from([9, 0, 0, 0, 0x16, 0, 0, 0]),
     sha256(mailboxGuid).subarray(0, 16),
     sha256(`${key}:${revision}`).subarray(0, 9),
   ]).toString('base64');
+}
 
 /** Five more bytes for each answer in the thread, as in MS-OXOMSG 2.2.1.3. */
 export function conversationIndexOf(conversation: string, startedAt: number, depth: number): string {
@@ -66,11 +72,11 @@ export function conversationIndexOf(conversation: string, startedAt: number, dep
 }
 
 /** The beginnings of all ids of a mailbox, cut where base64 does not depend on what follows. */
-const beginnings = (mailboxGuid: string): readonly string[] => [
-  restId(mailboxGuid, '', '', '').slice(0, 52),
-  immutableId(mailboxGuid, '', '').slice(0, 32),
-];
+function beginnings(mailboxGuid: string): readonly string[] {
+  return [restId(mailboxGuid, '', '', '').slice(0, 52), immutableId(mailboxGuid, '', '').slice(0, 32)];
+}
 
 /** Exchange answers 404 only to an id that this mailbox could have given; any other text is malformed (400). */
-export const couldBeIdOf = (mailboxGuid: string, text: string): boolean =>
-  /^[A-Za-z0-9_=-]+$/.test(text) && beginnings(mailboxGuid).some((start) => text.startsWith(start));
+export function couldBeIdOf(mailboxGuid: string, text: string): boolean {
+  return /^[A-Za-z0-9_=-]+$/.test(text) && beginnings(mailboxGuid).some((start) => text.startsWith(start));
+}

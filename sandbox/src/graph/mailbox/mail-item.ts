@@ -107,7 +107,9 @@ export interface MailItem extends MailContent {
   arrivedSequence: number;
 }
 
-export const hasFileAttachments = (item: MailContent): boolean => item.attachments.some((each) => !each.isInline);
+export function hasFileAttachments(item: MailContent): boolean {
+  return item.attachments.some((each) => !each.isInline);
+}
 
 export function emptyContent(now: number): MailContent {
   return {

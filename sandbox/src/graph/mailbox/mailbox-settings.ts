@@ -24,7 +24,7 @@ export interface MailboxSettings {
 }
 
 /** The list that every new mailbox has; blue is 7 and purple 8, as in Outlook. */
-const FIRST_CATEGORIES: readonly (readonly [name: string, color: string])[] = [
+const firstCategories: readonly (readonly [name: string, color: string])[] = [
   ['Red category', 'preset0'],
   ['Orange category', 'preset1'],
   ['Yellow category', 'preset3'],
@@ -38,13 +38,15 @@ const kept = new WeakMap<Mailbox, MailboxSettings>();
 /** What belongs to the mailbox as a whole; it begins as Exchange makes it, and goes with its mailbox. */
 export function settingsOf(mailbox: Mailbox, now: number): MailboxSettings {
   const known = kept.get(mailbox);
-  if (known !== undefined) return known;
+  if (known !== undefined) {
+    return known;
+  }
   const hour = (offset: number): DateTimeTimeZone => ({
     dateTime: new Date(now + offset * 3_600_000).toISOString().replace(/:\d\d\.\d+Z$/, ':00.0000000'),
     timeZone: 'UTC',
   });
   const settings: MailboxSettings = {
-    categories: FIRST_CATEGORIES.map(([displayName, color]) => ({ id: randomUUID(), displayName, color })),
+    categories: firstCategories.map(([displayName, color]) => ({ id: randomUUID(), displayName, color })),
     automaticReplies: {
       status: 'disabled',
       externalAudience: 'all',

@@ -20,8 +20,9 @@ export interface Tombstone {
   readonly arrivedSequence: number;
 }
 
-const byTimeDescending = (left: MailItem, right: MailItem): number =>
-  right.receivedAt - left.receivedAt || right.number - left.number;
+function byTimeDescending(left: MailItem, right: MailItem): number {
+  return right.receivedAt - left.receivedAt || right.number - left.number;
+}
 
 /** One user's messages. Every change gets a sequence number, which is what delta tokens count. */
 export class Mailbox {
@@ -111,9 +112,14 @@ export class Mailbox {
     item.revision += 1;
     item.modifiedAt = this.now();
     const sequence = this.#next();
-    if (onlyReadFlag) item.readFlagSequence = sequence;
-    else item.changedSequence = sequence;
-    if (changes.receivedAt !== undefined) this.#sorted.clear();
+    if (onlyReadFlag) {
+      item.readFlagSequence = sequence;
+    } else {
+      item.changedSequence = sequence;
+    }
+    if (changes.receivedAt !== undefined) {
+      this.#sorted.clear();
+    }
     this.#tell('updated', item);
     return item;
   }
@@ -145,7 +151,9 @@ export class Mailbox {
 
   removeFolder(folderId: string): void {
     for (const id of this.folders.subtree(folderId)) {
-      for (const item of this.itemsIn(id)) this.remove(item);
+      for (const item of this.itemsIn(id)) {
+        this.remove(item);
+      }
       this.folders.remove(id);
     }
     this.#sorted.clear();
@@ -198,7 +206,9 @@ export class Mailbox {
 
   #sort(cacheKey: string, items: () => MailItem[]): readonly MailItem[] {
     const cached = this.#sorted.get(cacheKey);
-    if (cached !== undefined) return cached;
+    if (cached !== undefined) {
+      return cached;
+    }
     const sorted = items().sort(byTimeDescending);
     this.#sorted.set(cacheKey, sorted);
     return sorted;

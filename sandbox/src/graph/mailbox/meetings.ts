@@ -18,8 +18,9 @@ export interface MeetingEvent {
 /** The event that an invitation put into the calendar; there is none behind answers to one's own meetings. */
 export function eventOf(mailbox: Mailbox, item: MailItem): MeetingEvent | undefined {
   const { meeting } = item;
-  if (meeting === null || !['meetingRequest', 'meetingCancelled'].includes(meeting.meetingMessageType))
+  if (meeting === null || !['meetingRequest', 'meetingCancelled'].includes(meeting.meetingMessageType)) {
     return undefined;
+  }
   const answer = answers.get(item);
   return {
     id: immutableId(mailbox.guid, 'event', item.key),
@@ -30,11 +31,12 @@ export function eventOf(mailbox: Mailbox, item: MailItem): MeetingEvent | undefi
   };
 }
 
-export const findEvent = (mailbox: Mailbox, id: string): MeetingEvent | undefined =>
-  mailbox
+export function findEvent(mailbox: Mailbox, id: string): MeetingEvent | undefined {
+  return mailbox
     .all()
     .map((item) => eventOf(mailbox, item))
     .find((event) => event?.id === id);
+}
 
 export function answerEvent({ item, meeting }: MeetingEvent, response: MeetingAnswer, at: number): void {
   if (meeting.meetingMessageType === 'meetingCancelled') {

@@ -7,13 +7,14 @@ interface Part {
   readonly body: Buffer;
 }
 
-const decodeQuotedPrintable = (text: string): Buffer =>
-  Buffer.from(
+function decodeQuotedPrintable(text: string): Buffer {
+  return Buffer.from(
     text
       .replace(/=\r?\n/g, '')
       .replace(/=([0-9A-Fa-f]{2})/g, (_whole, hex: string) => String.fromCharCode(Number.parseInt(hex, 16))),
     'latin1',
   );
+}
 
 function decodeCharset(bytes: Buffer, charset: string): string {
   try {
@@ -23,8 +24,8 @@ function decodeCharset(bytes: Buffer, charset: string): string {
   }
 }
 
-const decodeWords = (text: string): string =>
-  text
+function decodeWords(text: string): string {
+  return text
     .replace(/\?=\s+=\?/g, '?==?')
     .replace(/=\?([^?]+)\?([BQ])\?([^?]*)\?=/gi, (_whole, charset: string, encoding: string, data: string) =>
       decodeCharset(
@@ -32,6 +33,7 @@ const decodeWords = (text: string): string =>
         charset,
       ),
     );
+}
 
 function split(bytes: Buffer): Part {
   const text = bytes.toString('latin1');
@@ -44,19 +46,21 @@ function split(bytes: Buffer): Part {
     .replace(/\r?\n[ \t]+/g, ' ')
     .split(/\r?\n/)) {
     const [, name, value] = /^([^:\s]+):\s*(.*)$/.exec(line) ?? [];
-    if (name !== undefined) headers.set(name.toLowerCase(), value ?? '');
+    if (name !== undefined) {
+      headers.set(name.toLowerCase(), value ?? '');
+    }
   }
   return { headers, body: gap === null ? Buffer.alloc(0) : bytes.subarray(gap.index + gap[0].length) };
 }
 
-const parameterOf = (header: string, name: string): string | undefined => {
+function parameterOf(header: string, name: string): string | undefined {
   const [, quoted, plain] = new RegExp(`;\\s*${name}="?(?:(?<=")([^"]*)"|([^;\\s]*))`, 'i').exec(header) ?? [];
   const value = quoted ?? plain;
   return value === undefined ? undefined : decodeWords(value);
-};
+}
 
-const readAddresses = (header: string | undefined): readonly Address[] =>
-  (header?.match(/(?:"(?:[^"\\]|\\.)*"|[^,"])+/g) ?? [])
+function readAddresses(header: string | undefined): readonly Address[] {
+  return (header?.match(/(?:"(?:[^"\\]|\\.)*"|[^,"])+/g) ?? [])
     .map((entry) => {
       const [, name = '', bracketed] = /^\s*(.*?)\s*<([^>]*)>\s*$/.exec(entry) ?? [];
       const address = (bracketed ?? entry).trim();
@@ -64,6 +68,7 @@ const readAddresses = (header: string | undefined): readonly Address[] =>
       return { name: display === '' ? address : display, address };
     })
     .filter((each) => each.address !== '');
+}
 
 function decoded({ headers, body }: Part): Buffer {
   switch (headers.get('content-transfer-encoding')?.trim().toLowerCase()) {
@@ -85,7 +90,9 @@ function* leaves(part: Part): Generator<Part> {
   }
   const pieces = `\r\n${part.body.toString('latin1')}`.split(`\n--${boundary}`);
   for (const piece of pieces.slice(1)) {
-    if (piece.startsWith('--')) return;
+    if (piece.startsWith('--')) {
+      return;
+    }
     yield* leaves(split(Buffer.from(piece.replace(/^[^\n]*\n/, '').replace(/\r$/, ''), 'latin1')));
   }
 }
@@ -108,15 +115,18 @@ function attachmentOf(part: Part, type: string, now: number): StoredAttachment {
 export function readMime(source: Buffer, now: number): Partial<MailContent> | undefined {
   const message = split(source);
   const { headers } = message;
-  if (headers.size === 0) return undefined;
+  if (headers.size === 0) {
+    return undefined;
+  }
   let body: MailBody = { contentType: 'text', content: '' };
   const attachments: StoredAttachment[] = [];
   for (const part of leaves(message)) {
     const type = part.headers.get('content-type') ?? 'text/plain';
     const isAttachment = /^attachment/i.test(part.headers.get('content-disposition') ?? '');
     const [, subtype] = /^text\/(plain|html)/i.exec(type) ?? [];
-    if (subtype === undefined || isAttachment) attachments.push(attachmentOf(part, type, now));
-    else if (subtype.toLowerCase() === 'html' || body.content === '') {
+    if (subtype === undefined || isAttachment) {
+      attachments.push(attachmentOf(part, type, now));
+    } else if (subtype.toLowerCase() === 'html' || body.content === '') {
       const content = decodeCharset(decoded(part), parameterOf(type, 'charset') ?? 'utf-8');
       body = { contentType: subtype.toLowerCase() === 'html' ? 'html' : 'text', content };
     }

@@ -7,7 +7,9 @@ const ASCII = /^[\x20-\x7e]*$/;
 
 /** RFC 2047 encoded words of at most 75 characters, never splitting a character. */
 function encodeWord(text: string): string {
-  if (ASCII.test(text)) return text;
+  if (ASCII.test(text)) {
+    return text;
+  }
   const words: string[] = [];
   let part = '';
   for (const character of text) {
@@ -20,19 +22,25 @@ function encodeWord(text: string): string {
   return [...words, part].map((word) => `=?utf-8?B?${Buffer.from(word).toString('base64')}?=`).join('\r\n ');
 }
 
-const mailbox = ({ name, address }: Address): string => {
-  if (name === '' || name === address) return `<${address}>`;
+function mailbox({ name, address }: Address): string {
+  if (name === '' || name === address) {
+    return `<${address}>`;
+  }
   return ASCII.test(name) ? `"${name.replace(/(["\\])/g, '\\$1')}" <${address}>` : `${encodeWord(name)} <${address}>`;
-};
+}
 
-const list = (name: string, addresses: readonly Address[]): readonly string[] =>
-  addresses.length === 0 ? [] : [`${name}: ${addresses.map(mailbox).join(',\r\n\t')}`];
+function list(name: string, addresses: readonly Address[]): readonly string[] {
+  return addresses.length === 0 ? [] : [`${name}: ${addresses.map(mailbox).join(',\r\n\t')}`];
+}
 
-const fileName = (name: string): string =>
-  ASCII.test(name) ? `"${name.replace(/(["\\])/g, '\\$1')}"` : `"${encodeWord(name)}"`;
+function fileName(name: string): string {
+  return ASCII.test(name) ? `"${name.replace(/(["\\])/g, '\\$1')}"` : `"${encodeWord(name)}"`;
+}
 
 function* wrapped(content: ByteContent): Generator<string> {
-  for (const piece of content.base64(57)) yield piece.replace(/.{1,76}/g, '$&\r\n');
+  for (const piece of content.base64(57)) {
+    yield piece.replace(/.{1,76}/g, '$&\r\n');
+  }
 }
 
 function* textPart(type: string, text: string): Generator<string> {
@@ -43,7 +51,9 @@ function* textPart(type: string, text: string): Generator<string> {
 function* attachmentPart(attachment: StoredAttachment): Generator<string> {
   yield `Content-Type: ${attachment.contentType}; name=${fileName(attachment.name)}\r\n`;
   yield `Content-Disposition: ${attachment.isInline ? 'inline' : 'attachment'}; filename=${fileName(attachment.name)}; size=${attachment.content.length}\r\n`;
-  if (attachment.contentId !== null) yield `Content-ID: <${attachment.contentId}>\r\n`;
+  if (attachment.contentId !== null) {
+    yield `Content-ID: <${attachment.contentId}>\r\n`;
+  }
   yield 'Content-Transfer-Encoding: base64\r\n\r\n';
   yield* wrapped(attachment.content);
 }

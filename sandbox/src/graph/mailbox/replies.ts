@@ -11,29 +11,38 @@ export interface ReplyInput {
   readonly message: Partial<MailContent>;
 }
 
-const same = (left: Address, right: Address): boolean => left.address.toLowerCase() === right.address.toLowerCase();
+function same(left: Address, right: Address): boolean {
+  return left.address.toLowerCase() === right.address.toLowerCase();
+}
 
-const without = (list: readonly Address[], ...taken: readonly Address[]): readonly Address[] =>
-  list.filter((each) => !taken.some((other) => same(each, other)));
+function without(list: readonly Address[], ...taken: readonly Address[]): readonly Address[] {
+  return list.filter((each) => !taken.some((other) => same(each, other)));
+}
 
 /** Answering one's own message goes to those to whom it went. */
 function recipientsOf(item: MailItem, owner: Address, kind: ReplyKind): Pick<MailContent, 'to' | 'cc'> {
-  if (kind === 'forward') return { to: [], cc: [] };
+  if (kind === 'forward') {
+    return { to: [], cc: [] };
+  }
   const isOwn = item.from !== null && same(item.from, owner);
   const author = item.replyTo.length > 0 ? item.replyTo : item.from === null ? [] : [item.from];
   const main = isOwn ? item.to : author;
-  if (kind === 'reply') return { to: main, cc: [] };
+  if (kind === 'reply') {
+    return { to: main, cc: [] };
+  }
   const to = isOwn ? main : [...main, ...without(item.to, owner, ...main)];
   return { to, cc: without(item.cc, owner, ...to) };
 }
 
-const people = (list: readonly Address[]): string =>
-  list.map(({ name, address }) => escapeHtml(`${name} <${address}>`)).join('; ');
+function people(list: readonly Address[]): string {
+  return list.map(({ name, address }) => escapeHtml(`${name} <${address}>`)).join('; ');
+}
 
-const inner = ({ contentType, content }: MailBody): string =>
-  contentType === 'html'
+function inner({ contentType, content }: MailBody): string {
+  return contentType === 'html'
     ? content.replace(/^[\s\S]*?<body[^>]*>/i, '').replace(/<\/body>[\s\S]*$/i, '')
     : `<pre>${escapeHtml(content)}</pre>`;
+}
 
 /**
  * The comment on top, the old message below its header, as Outlook writes it. A comment is taken for HTML, so that the lines
@@ -53,8 +62,9 @@ function quotingBody(item: MailItem, comment: string): MailBody {
   };
 }
 
-const subjectOf = (item: MailItem, kind: ReplyKind): string =>
-  `${kind === 'forward' ? 'FW' : 'RE'}: ${item.subject.replace(/^((re|fw|fwd|aw|wg)\s*:\s*)+/i, '')}`;
+function subjectOf(item: MailItem, kind: ReplyKind): string {
+  return `${kind === 'forward' ? 'FW' : 'RE'}: ${item.subject.replace(/^((re|fw|fwd|aw|wg)\s*:\s*)+/i, '')}`;
+}
 
 /** The answer to a message, still without an author. */
 export function answerTo(item: MailItem, owner: Address, input: ReplyInput): Partial<MailContent> {

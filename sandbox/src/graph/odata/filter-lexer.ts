@@ -21,9 +21,13 @@ export function tokenise(expression: string): readonly Token[] {
       );
     }
     const [, quoted, word, sign] = match;
-    if (quoted !== undefined) tokens.push({ kind: 'string', text: quoted.replaceAll("''", "'"), at });
-    else if (word !== undefined) tokens.push({ kind: 'word', text: word, at });
-    else tokens.push({ kind: 'sign', text: sign ?? '', at });
+    if (quoted !== undefined) {
+      tokens.push({ kind: 'string', text: quoted.replaceAll("''", "'"), at });
+    } else if (word !== undefined) {
+      tokens.push({ kind: 'word', text: word, at });
+    } else {
+      tokens.push({ kind: 'sign', text: sign ?? '', at });
+    }
   }
   return tokens;
 }

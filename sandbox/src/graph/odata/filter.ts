@@ -21,13 +21,15 @@ const OPERATORS: Readonly<Record<string, (left: Scalar, right: Scalar) => boolea
   le: (left, right) => left !== null && right !== null && left <= right,
 };
 
-const TEXT_FUNCTIONS: Readonly<Record<string, (text: string, part: string) => boolean>> = {
+const textFunctions: Readonly<Record<string, (text: string, part: string) => boolean>> = {
   contains: (text, part) => text.includes(part),
   startswith: (text, part) => text.startsWith(part),
   endswith: (text, part) => text.endsWith(part),
 };
 
-const fold = (value: Scalar): Scalar => (typeof value === 'string' ? value.toLowerCase() : value);
+function fold(value: Scalar): Scalar {
+  return typeof value === 'string' ? value.toLowerCase() : value;
+}
 
 class FilterParser {
   readonly properties: string[] = [];
@@ -40,7 +42,9 @@ class FilterParser {
 
   parse(): Test {
     const test = this.#either();
-    if (this.#position < this.#tokens.length) throw this.#error();
+    if (this.#position < this.#tokens.length) {
+      throw this.#error();
+    }
     return test;
   }
 
@@ -77,9 +81,13 @@ class FilterParser {
 
   #comparison(): Test {
     const name = this.#word();
-    const textFunction = TEXT_FUNCTIONS[name.toLowerCase()];
-    if (textFunction !== undefined && this.#accept('(')) return this.#textFunction(textFunction);
-    if (/\/any$/i.test(name)) return this.#any(name.replace(/\/any$/i, ''));
+    const textFunction = textFunctions[name.toLowerCase()];
+    if (textFunction !== undefined && this.#accept('(')) {
+      return this.#textFunction(textFunction);
+    }
+    if (/\/any$/i.test(name)) {
+      return this.#any(name.replace(/\/any$/i, ''));
+    }
     const property = this.#property(name);
     const operator = this.#operator();
     const value = this.#literal(property);
@@ -97,12 +105,16 @@ class FilterParser {
   /** `categories/any(c:c eq 'x')`, `toRecipients/any(r:r/emailAddress/address eq 'x')`. */
   #any(path: string): Test {
     const found = filterCollection(path);
-    if (found === undefined) throw this.#unknown(path);
+    if (found === undefined) {
+      throw this.#unknown(path);
+    }
     this.properties.push(found[0]);
     this.#expect('(');
     const [variable = '', ...rest] = this.#word().split(':');
     const operand = rest.join(':') === '' ? this.#word() : rest.join(':');
-    if (operand !== variable && !operand.startsWith(`${variable}/`)) throw this.#error();
+    if (operand !== variable && !operand.startsWith(`${variable}/`)) {
+      throw this.#error();
+    }
     const member = operand.slice(variable.length + 1).toLowerCase();
     const operator = this.#operator();
     const value = this.#string().toLowerCase();
@@ -119,62 +131,84 @@ class FilterParser {
 
   #property(path: string): FilterProperty {
     const found = filterProperty(path);
-    if (found === undefined) throw this.#unknown(path);
+    if (found === undefined) {
+      throw this.#unknown(path);
+    }
     this.properties.push(found[0]);
     return found[1];
   }
 
   #operator(): (left: Scalar, right: Scalar) => boolean {
     const operator = OPERATORS[this.#word().toLowerCase()];
-    if (operator === undefined) throw this.#error();
+    if (operator === undefined) {
+      throw this.#error();
+    }
     return operator;
   }
 
   #literal(property: FilterProperty): Scalar {
     const token = this.#next();
-    if (token.kind === 'word' && token.text === 'null') return null;
+    if (token.kind === 'word' && token.text === 'null') {
+      return null;
+    }
     switch (property.type) {
       case 'boolean':
-        if (token.text !== 'true' && token.text !== 'false') throw this.#incompatible();
+        if (token.text !== 'true' && token.text !== 'false') {
+          throw this.#incompatible();
+        }
         return token.text === 'true';
       case 'time':
-        if (token.kind !== 'word' || Number.isNaN(Date.parse(token.text))) throw this.#incompatible();
+        if (token.kind !== 'word' || Number.isNaN(Date.parse(token.text))) {
+          throw this.#incompatible();
+        }
         return Date.parse(token.text);
       case 'string':
       case 'enum':
-        if (token.kind !== 'string') throw this.#incompatible();
+        if (token.kind !== 'string') {
+          throw this.#incompatible();
+        }
         return token.text.toLowerCase();
     }
   }
 
   #next(): Token {
     const token = this.#tokens[this.#position];
-    if (token === undefined) throw this.#error();
+    if (token === undefined) {
+      throw this.#error();
+    }
     this.#position += 1;
     return token;
   }
 
   #word(): string {
     const token = this.#next();
-    if (token.kind !== 'word') throw this.#error();
+    if (token.kind !== 'word') {
+      throw this.#error();
+    }
     return token.text;
   }
 
   #string(): string {
     const token = this.#next();
-    if (token.kind !== 'string') throw this.#incompatible();
+    if (token.kind !== 'string') {
+      throw this.#incompatible();
+    }
     return token.text;
   }
 
   #accept(text: string): boolean {
     const token = this.#tokens[this.#position];
-    if (token === undefined || token.kind === 'string' || token.text.toLowerCase() !== text) return false;
+    if (token === undefined || token.kind === 'string' || token.text.toLowerCase() !== text) {
+      return false;
+    }
     this.#position += 1;
     return true;
   }
 
   #expect(text: string): void {
-    if (!this.#accept(text)) throw this.#error();
+    if (!this.#accept(text)) {
+      throw this.#error();
+    }
   }
 
   #unknown(path: string): Error {

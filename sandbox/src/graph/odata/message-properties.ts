@@ -14,10 +14,18 @@ export interface FilterCollection {
   read(item: MailItem): readonly Readonly<Record<string, string>>[];
 }
 
-const text = (read: (item: MailItem, mailbox: Mailbox) => string): FilterProperty => ({ type: 'string', read });
-const time = (read: (item: MailItem) => number): FilterProperty => ({ type: 'time', read });
-const flag = (read: (item: MailItem) => boolean): FilterProperty => ({ type: 'boolean', read });
-const choice = (read: (item: MailItem) => string): FilterProperty => ({ type: 'enum', read });
+function text(read: (item: MailItem, mailbox: Mailbox) => string): FilterProperty {
+  return { type: 'string', read };
+}
+function time(read: (item: MailItem) => number): FilterProperty {
+  return { type: 'time', read };
+}
+function flag(read: (item: MailItem) => boolean): FilterProperty {
+  return { type: 'boolean', read };
+}
+function choice(read: (item: MailItem) => string): FilterProperty {
+  return { type: 'enum', read };
+}
 
 const PROPERTIES: Readonly<Record<string, FilterProperty>> = {
   id: text((item) => item.id),
@@ -43,8 +51,9 @@ const PROPERTIES: Readonly<Record<string, FilterProperty>> = {
   'flag/flagStatus': choice((item) => item.flag.flagStatus),
 };
 
-const people = (list: readonly Address[]): readonly Readonly<Record<string, string>>[] =>
-  list.map(({ name, address }) => ({ 'emailAddress/address': address, 'emailAddress/name': name }));
+function people(list: readonly Address[]): readonly Readonly<Record<string, string>>[] {
+  return list.map(({ name, address }) => ({ 'emailAddress/address': address, 'emailAddress/name': name }));
+}
 
 const COLLECTIONS: Readonly<Record<string, FilterCollection>> = {
   categories: { read: (item) => item.categories.map((category) => ({ '': category })) },
@@ -54,10 +63,14 @@ const COLLECTIONS: Readonly<Record<string, FilterCollection>> = {
 };
 
 /** Property names are matched in any case, as the service does for Outlook. */
-const find = <T>(table: Readonly<Record<string, T>>, path: string): readonly [string, T] | undefined =>
-  Object.entries(table).find(([name]) => name.toLowerCase() === path.toLowerCase());
+function find<T>(table: Readonly<Record<string, T>>, path: string): readonly [string, T] | undefined {
+  return Object.entries(table).find(([name]) => name.toLowerCase() === path.toLowerCase());
+}
 
-export const filterProperty = (path: string): readonly [string, FilterProperty] | undefined => find(PROPERTIES, path);
+export function filterProperty(path: string): readonly [string, FilterProperty] | undefined {
+  return find(PROPERTIES, path);
+}
 
-export const filterCollection = (path: string): readonly [string, FilterCollection] | undefined =>
-  find(COLLECTIONS, path);
+export function filterCollection(path: string): readonly [string, FilterCollection] | undefined {
+  return find(COLLECTIONS, path);
+}

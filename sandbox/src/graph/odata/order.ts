@@ -31,10 +31,14 @@ export function parseOrder(expression: string): MessageOrder {
     compare(left, right, mailbox) {
       for (const { name, property, sign } of keys) {
         const [first, second] = [property.read(left, mailbox), property.read(right, mailbox)].map((value) => {
-          if (name === 'importance') return IMPORTANCE.indexOf(String(value));
+          if (name === 'importance') {
+            return IMPORTANCE.indexOf(String(value));
+          }
           return typeof value === 'string' ? value.toLowerCase() : Number(value);
         });
-        if (first !== second && first !== undefined && second !== undefined) return first < second ? -sign : sign;
+        if (first !== second && first !== undefined && second !== undefined) {
+          return first < second ? -sign : sign;
+        }
       }
       return right.number - left.number;
     },

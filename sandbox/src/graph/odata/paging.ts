@@ -4,16 +4,20 @@ import { badRequest } from '../graph-error.js';
 /** Guards against links put together by hand, not against attackers: a client must not depend on what is inside. */
 const KEY = 'sandbox';
 
-const seal = (text: string): string => createHmac('sha256', KEY).update(text).digest('base64url').slice(0, 22);
+function seal(text: string): string {
+  return createHmac('sha256', KEY).update(text).digest('base64url').slice(0, 22);
+}
 
-export const sealState = (state: Readonly<Record<string, unknown>>): string => {
+export function sealState(state: Readonly<Record<string, unknown>>): string {
   const body = Buffer.from(JSON.stringify(state), 'utf8').toString('base64url');
   return `${body}.${seal(body)}`;
-};
+}
 
 export function openState(token: string): Readonly<Record<string, unknown>> | undefined {
   const [body = '', signature = ''] = token.split('.');
-  if (seal(body) !== signature) return undefined;
+  if (seal(body) !== signature) {
+    return undefined;
+  }
   const state: unknown = JSON.parse(Buffer.from(body, 'base64url').toString('utf8'));
   return typeof state === 'object' && state !== null ? { ...state } : undefined;
 }
@@ -25,15 +29,18 @@ export interface PageLink {
 }
 
 /** One spelling for one query, because a client's URL parser may encode it anew. */
-const withoutToken = (raw: string): string =>
-  [...new URLSearchParams(raw)]
+function withoutToken(raw: string): string {
+  return [...new URLSearchParams(raw)]
     .filter(([name]) => !/^\$?skiptoken$/i.test(name))
     .map(([name, value]) => `${name}=${encodeURIComponent(value)}`)
     .join('&');
+}
 
 /** Where a page begins. The token holds for one mailbox, path and query: a link is followed whole or not at all. */
 export function pageStart(token: string | undefined, link: PageLink): number {
-  if (token === undefined) return 0;
+  if (token === undefined) {
+    return 0;
+  }
   const state = openState(token);
   const offset = state?.['offset'];
   if (

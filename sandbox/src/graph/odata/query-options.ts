@@ -29,8 +29,9 @@ export class QueryOptions {
       if (name.startsWith('$') && !KNOWN.some((known) => known === key)) {
         throw badRequest(`The query option '${name}' is not recognized or not supported.`);
       }
-      if (values.has(key))
+      if (values.has(key)) {
         throw badRequest(`Query option '${name}' was specified more than once, but it must be specified at most once.`);
+      }
       values.set(key, value);
     }
     return new QueryOptions(values, raw);
@@ -47,14 +48,20 @@ export class QueryOptions {
 
   flag(name: 'count'): boolean {
     const value = this.get(name);
-    if (value === undefined || value === 'false') return false;
-    if (value === 'true') return true;
+    if (value === undefined || value === 'false') {
+      return false;
+    }
+    if (value === 'true') {
+      return true;
+    }
     throw badRequest(`Invalid value '${value}' for $count query option found. Valid values are 'true, false'.`);
   }
 
   number(name: 'top' | 'skip', minimum: number, maximum: number): number | undefined {
     const value = this.get(name);
-    if (value === undefined) return undefined;
+    if (value === undefined) {
+      return undefined;
+    }
     if (!/^\d+$/.test(value) || Number(value) < minimum) {
       throw badRequest(
         `Invalid value '${value}' for $${name} query option found. The $${name} query option requires a non-negative integer value.`,

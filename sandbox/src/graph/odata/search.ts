@@ -4,10 +4,13 @@ import { htmlToText } from '../mailbox/html-text.js';
 
 type Test = (item: MailItem) => boolean;
 
-const person = (list: readonly (Address | null)[]): string =>
-  list.map((each) => (each === null ? '' : `${each.name} ${each.address}`)).join(' ');
+function person(list: readonly (Address | null)[]): string {
+  return list.map((each) => (each === null ? '' : `${each.name} ${each.address}`)).join(' ');
+}
 
-const recipients = (item: MailItem): string => person([...item.to, ...item.cc, ...item.bcc]);
+function recipients(item: MailItem): string {
+  return person([...item.to, ...item.cc, ...item.bcc]);
+}
 
 const FIELDS: Readonly<Record<string, (item: MailItem) => string>> = {
   from: (item) => person([item.from]),
@@ -27,7 +30,9 @@ const textOfBody = new WeakMap<object, string>();
 
 function bodyText(item: MailItem): string {
   const known = textOfBody.get(item.body);
-  if (known !== undefined) return known;
+  if (known !== undefined) {
+    return known;
+  }
   const text = item.body.contentType === 'html' ? htmlToText(item.body.content) : item.body.content;
   textOfBody.set(item.body, text);
   return text;
@@ -40,7 +45,9 @@ function contains(text: string, words: string): boolean {
   let at = haystack.indexOf(needle);
   while (at !== -1) {
     const before = haystack.charAt(at - 1);
-    if (!/[a-z0-9]/.test(before) || !/^[a-z0-9]/.test(needle)) return true;
+    if (!/[a-z0-9]/.test(before) || !/^[a-z0-9]/.test(needle)) {
+      return true;
+    }
     at = haystack.indexOf(needle, at + 1);
   }
   return false;
@@ -50,7 +57,9 @@ function compareTime(read: (item: MailItem) => number, value: string): Test {
   const match = /^(>=|<=|>|<)?(.+?)(?:\.\.(.+))?$/.exec(value);
   const [, operator = '', first = '', last] = match ?? [];
   const start = Date.parse(first);
-  if (Number.isNaN(start)) return () => false;
+  if (Number.isNaN(start)) {
+    return () => false;
+  }
   const day = 24 * 60 * 60 * 1000;
   const end = last === undefined ? start + day : Date.parse(last) + day;
   switch (operator) {
@@ -85,18 +94,20 @@ function fieldTest(field: string, value: string): Test | undefined {
   }
 }
 
-const anywhere =
-  (words: string): Test =>
-  (item) =>
+function anywhere(words: string): Test {
+  return (item) =>
     [item.subject, person([item.from]), recipients(item)].some((text) => contains(text, words)) ||
     contains(bodyText(item), words) ||
     item.attachments.some((each) => contains(each.name, words));
+}
 
 function termTest(term: string): Test {
   const [, field, quotedValue, value] = /^([a-z]+):(?:"([^"]*)"|(.*))$/i.exec(term) ?? [];
   if (field !== undefined) {
     const test = fieldTest(field.toLowerCase(), quotedValue ?? value ?? '');
-    if (test !== undefined) return test;
+    if (test !== undefined) {
+      return test;
+    }
   }
   return anywhere(term.replace(/^"|"$/g, ''));
 }
@@ -110,14 +121,18 @@ export function parseSearch(option: string): Test {
     throw badRequest(`Syntax error: character '${trimmed.charAt(at)}' is not valid at position ${at} in '${trimmed}'.`);
   }
   const expression = (quoted ?? trimmed).replace(/\\(["\\])/g, '$1');
-  if (expression.trim() === '') throw badRequest("The query parameter '$search' must not be empty.");
+  if (expression.trim() === '') {
+    throw badRequest("The query parameter '$search' must not be empty.");
+  }
   const terms = expression.match(/-?(?:[a-z]+:)?"[^"]*"|[^\s()]+/gi) ?? [];
   const groups: Test[][] = [[]];
   let negated = false;
   for (const term of terms) {
-    if (term === 'OR') groups.push([]);
-    else if (term === 'NOT') negated = true;
-    else if (term !== 'AND') {
+    if (term === 'OR') {
+      groups.push([]);
+    } else if (term === 'NOT') {
+      negated = true;
+    } else if (term !== 'AND') {
       const excluded = negated || (term.startsWith('-') && term.length > 1);
       const test = termTest(term.replace(/^-/, ''));
       groups.at(-1)?.push(excluded ? (item) => !test(item) : test);

@@ -6,12 +6,16 @@ export function parseSelect(
   known: readonly string[],
   type: string,
 ): readonly string[] | undefined {
-  if (option === undefined) return undefined;
+  if (option === undefined) {
+    return undefined;
+  }
   const names = option
     .split(',')
     .map((name) => name.trim())
     .filter((name) => name !== '');
-  if (names.length === 0 || names.includes('*')) return undefined;
+  if (names.length === 0 || names.includes('*')) {
+    return undefined;
+  }
   return names.map((name) => {
     const found = known.find((each) => each.toLowerCase() === name.toLowerCase());
     if (found === undefined) {
@@ -31,7 +35,9 @@ export interface Expansion {
 
 /** `attachments` or `attachments($select=id,name)`. */
 export function parseExpand(option: string | undefined, known: readonly string[], type: string): readonly Expansion[] {
-  if (option === undefined || option.trim() === '') return [];
+  if (option === undefined || option.trim() === '') {
+    return [];
+  }
   return (option.match(/[^,(]+(\([^)]*\))?/g) ?? []).map((part) => {
     const [, name = '', inner] = /^\s*([^\s(]+)\s*(?:\((.*)\))?\s*$/.exec(part) ?? [];
     const found = known.find((each) => each.toLowerCase() === name.toLowerCase());
@@ -50,7 +56,9 @@ export function pick(
   shape: Readonly<Record<string, unknown>>,
   selected: readonly string[] | undefined,
 ): Record<string, unknown> {
-  if (selected === undefined) return { ...shape };
+  if (selected === undefined) {
+    return { ...shape };
+  }
   return Object.fromEntries(
     Object.entries(shape).filter(([name]) => name.startsWith('@') || name === 'id' || selected.includes(name)),
   );

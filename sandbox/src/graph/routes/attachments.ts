@@ -5,7 +5,7 @@ import { collection, contextOf, pageOf, selected } from '../lists.js';
 import { requireAttachment, requireMessage } from '../lookup.js';
 import type { MailItem } from '../mailbox/mail-item.js';
 import { parseExpand } from '../odata/select.js';
-import { MAIL_READ, MAIL_WRITE } from '../scopes.js';
+import { mailRead, mailWrite } from '../scopes.js';
 import { attachmentShape, parseAttachmentSelect } from '../shape/attachment-shape.js';
 import { parseJsonObject } from '../shape/json-input.js';
 import { readAttachment } from '../shape/message-input.js';
@@ -13,11 +13,12 @@ import { createUploadSession } from './upload-session.js';
 
 const ITEM = 'microsoft.graph.itemAttachment/item';
 
-const contextFor = (call: GraphCall, item: MailItem, rest = ''): string =>
-  contextOf(
+function contextFor(call: GraphCall, item: MailItem, rest = ''): string {
+  return contextOf(
     call,
     `/messages('${encodeURIComponent(call.shapeOptions.immutableIds ? item.immutableId : item.id)}')/attachments${rest}`,
   );
+}
 
 function list(call: GraphCall): GraphAnswer {
   const item = requireMessage(call);
@@ -80,16 +81,16 @@ function remove(call: GraphCall): GraphAnswer {
   return { status: 204 };
 }
 
-const UNDER_MESSAGE: readonly GraphRoute[] = [
-  { method: 'GET', template: '/attachments', scopes: MAIL_READ, handle: list },
-  { method: 'POST', template: '/attachments', scopes: MAIL_WRITE, handle: add },
-  { method: 'POST', template: '/attachments/createUploadSession', scopes: MAIL_WRITE, handle: createUploadSession },
-  { method: 'GET', template: '/attachments/{attachment}', scopes: MAIL_READ, handle: get },
-  { method: 'DELETE', template: '/attachments/{attachment}', scopes: MAIL_WRITE, handle: remove },
-  { method: 'GET', template: '/attachments/{attachment}/$value', scopes: MAIL_READ, handle: bytes },
+const underMessage: readonly GraphRoute[] = [
+  { method: 'GET', template: '/attachments', scopes: mailRead, handle: list },
+  { method: 'POST', template: '/attachments', scopes: mailWrite, handle: add },
+  { method: 'POST', template: '/attachments/createUploadSession', scopes: mailWrite, handle: createUploadSession },
+  { method: 'GET', template: '/attachments/{attachment}', scopes: mailRead, handle: get },
+  { method: 'DELETE', template: '/attachments/{attachment}', scopes: mailWrite, handle: remove },
+  { method: 'GET', template: '/attachments/{attachment}/$value', scopes: mailRead, handle: bytes },
 ];
 
-export const ATTACHMENT_ROUTES: readonly GraphRoute[] = [
+export const attachmentRoutes: readonly GraphRoute[] = [
   '/me/messages/{message}',
   '/me/mailFolders/{folder}/messages/{message}',
-].flatMap((parent) => UNDER_MESSAGE.map((route) => ({ ...route, template: `${parent}${route.template}` })));
+].flatMap((parent) => underMessage.map((route) => ({ ...route, template: `${parent}${route.template}` })));

@@ -2,9 +2,9 @@ import type { GraphAnswer, GraphCall, GraphRoute, InnerResponse } from '../graph
 import { badRequest } from '../graph-error.js';
 import { asArray, asObject, asString, isObject, parameter, parseJsonObject } from '../shape/json-input.js';
 
-const MAXIMUM_STEPS = 20;
+const maximumSteps = 20;
 /** Outlook's share of a batch runs four at a time. */
-const AT_ONCE = 4;
+const atOnce = 4;
 
 interface Step {
   readonly id: string;
@@ -16,8 +16,12 @@ interface Step {
 }
 
 function bodyOf(value: unknown, headers: Readonly<Record<string, string>>): Buffer | undefined {
-  if (value === undefined || value === null) return undefined;
-  if (typeof value !== 'string') return Buffer.from(JSON.stringify(value));
+  if (value === undefined || value === null) {
+    return undefined;
+  }
+  if (typeof value !== 'string') {
+    return Buffer.from(JSON.stringify(value));
+  }
   return /^text\//.test(headers['content-type'] ?? '') ? Buffer.from(value) : Buffer.from(value, 'base64');
 }
 
@@ -27,7 +31,9 @@ function readStep(value: unknown): Step {
   const dependsOn = step['dependsOn'];
   const given = isObject(step['headers']) ? step['headers'] : {};
   const headers = Object.fromEntries(Object.entries(given).map(([name, each]) => [name.toLowerCase(), asString(each)]));
-  if (url === '' || /^\/?\$batch/i.test(url)) throw badRequest('Invalid batch payload format.');
+  if (url === '' || /^\/?\$batch/i.test(url)) {
+    throw badRequest('Invalid batch payload format.');
+  }
   return {
     id: asString(step['id'] ?? ''),
     method: asString(step['method'] ?? '').toUpperCase(),
@@ -40,14 +46,17 @@ function readStep(value: unknown): Step {
 
 function readSteps(call: GraphCall): readonly Step[] {
   const requests = parameter(parseJsonObject(call.body), 'requests');
-  if (!Array.isArray(requests) || requests.length === 0) throw badRequest('Invalid batch payload format.');
-  if (requests.length > MAXIMUM_STEPS) {
-    throw badRequest(`Number of batch request steps exceeds the max value of ${MAXIMUM_STEPS}.`);
+  if (!Array.isArray(requests) || requests.length === 0) {
+    throw badRequest('Invalid batch payload format.');
+  }
+  if (requests.length > maximumSteps) {
+    throw badRequest(`Number of batch request steps exceeds the max value of ${maximumSteps}.`);
   }
   const steps = requests.map(readStep);
   const ids = new Set(steps.map((step) => step.id));
-  if (ids.size !== steps.length || ids.has(''))
+  if (ids.size !== steps.length || ids.has('')) {
     throw badRequest('Request Ids in a batch must be unique and not empty.');
+  }
   if (steps.some((step) => step.dependsOn.some((id) => !ids.has(id)))) {
     throw badRequest('A batch request depends on a request that is not in the batch.');
   }
@@ -83,25 +92,31 @@ function shape(id: string, response: InnerResponse): Record<string, unknown> {
   };
 }
 
-const failedDependency = (id: string): Record<string, unknown> => ({
-  id,
-  status: 424,
-  headers: { 'Content-Type': 'application/json' },
-  body: {
-    error: { code: 'FailedDependency', message: 'The request failed because a request that it depends on failed.' },
-  },
-});
+function failedDependency(id: string): Record<string, unknown> {
+  return {
+    id,
+    status: 424,
+    headers: { 'Content-Type': 'application/json' },
+    body: {
+      error: { code: 'FailedDependency', message: 'The request failed because a request that it depends on failed.' },
+    },
+  };
+}
 
-const isFailure = (answer: Record<string, unknown> | undefined): boolean => Number(answer?.['status']) >= 400;
+function isFailure(answer: Record<string, unknown> | undefined): boolean {
+  return Number(answer?.['status']) >= 400;
+}
 
 async function batch(call: GraphCall): Promise<GraphAnswer> {
   const steps = readSteps(call);
   const answers = new Map<string, Record<string, unknown>>();
   for (;;) {
     const open = steps.filter((step) => !answers.has(step.id));
-    const ready = open.filter((step) => step.dependsOn.every((id) => answers.has(id))).slice(0, AT_ONCE);
+    const ready = open.filter((step) => step.dependsOn.every((id) => answers.has(id))).slice(0, atOnce);
     if (ready.length === 0) {
-      if (open.length > 0) throw badRequest('The requests of the batch depend on each other in a circle.');
+      if (open.length > 0) {
+        throw badRequest('The requests of the batch depend on each other in a circle.');
+      }
       break;
     }
     const results = await Promise.all(
@@ -111,9 +126,11 @@ async function batch(call: GraphCall): Promise<GraphAnswer> {
           : shape(step.id, await call.runInner(step)),
       ),
     );
-    for (const [position, step] of ready.entries()) answers.set(step.id, results[position] ?? {});
+    for (const [position, step] of ready.entries()) {
+      answers.set(step.id, results[position] ?? {});
+    }
   }
   return { status: 200, body: { responses: [...answers.values()] } };
 }
 
-export const BATCH_ROUTES: readonly GraphRoute[] = [{ method: 'POST', template: '/$batch', scopes: [], handle: batch }];
+export const batchRoutes: readonly GraphRoute[] = [{ method: 'POST', template: '/$batch', scopes: [], handle: batch }];

@@ -3,7 +3,7 @@ import type { GraphAnswer, GraphCall, GraphRoute } from '../graph-call.js';
 import { GraphError } from '../graph-error.js';
 import { collection, contextOf, pageOf } from '../lists.js';
 import { settingsOf } from '../mailbox/mailbox-settings.js';
-import { SETTINGS_READ, SETTINGS_WRITE } from '../scopes.js';
+import { settingsRead, settingsWrite } from '../scopes.js';
 import { asString, parameter, parseJsonObject } from '../shape/json-input.js';
 
 const COLOR = /^(?:none|preset(?:1?\d|2[0-4]))$/;
@@ -37,7 +37,7 @@ function add(call: GraphCall): GraphAnswer {
   return { status: 201, body: { ...category } };
 }
 
-export const CATEGORY_ROUTES: readonly GraphRoute[] = [
-  { method: 'GET', template: '/me/outlook/masterCategories', scopes: SETTINGS_READ, handle: list },
-  { method: 'POST', template: '/me/outlook/masterCategories', scopes: SETTINGS_WRITE, handle: add },
+export const categoryRoutes: readonly GraphRoute[] = [
+  { method: 'GET', template: '/me/outlook/masterCategories', scopes: settingsRead, handle: list },
+  { method: 'POST', template: '/me/outlook/masterCategories', scopes: settingsWrite, handle: add },
 ];

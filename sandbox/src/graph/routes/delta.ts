@@ -6,10 +6,10 @@ import { changesIn, type FolderChange } from '../mailbox/change-log.js';
 import type { MailItem } from '../mailbox/mail-item.js';
 import { openState, sealState } from '../odata/paging.js';
 import { parseSelect, pick } from '../odata/select.js';
-import { MAIL_READ_BASIC } from '../scopes.js';
-import { MESSAGE_PROPERTIES, messageShape } from '../shape/message-shape.js';
+import { mailReadBasic } from '../scopes.js';
+import { messageProperties, messageShape } from '../shape/message-shape.js';
 
-const DEFAULT_PAGE = 10;
+const defaultPage = 10;
 
 /** All that a round of delta requests has to remember; it travels in the links. */
 interface DeltaState {
@@ -28,7 +28,9 @@ interface DeltaState {
 }
 
 function receivedFrom(filter: string | undefined): number {
-  if (filter === undefined) return 0;
+  if (filter === undefined) {
+    return 0;
+  }
   const [, operator, value = ''] = /^\s*receivedDateTime\s+(ge|gt)\s+(\S+)\s*$/i.exec(filter) ?? [];
   if (operator === undefined || Number.isNaN(Date.parse(value))) {
     throw new GraphError(
@@ -43,7 +45,9 @@ function receivedFrom(filter: string | undefined): number {
 function begin(call: GraphCall, folderId: string): DeltaState {
   const { query, mailbox } = call;
   for (const option of ['search', 'skip', 'count', 'expand'] as const) {
-    if (query.get(option) === undefined) continue;
+    if (query.get(option) === undefined) {
+      continue;
+    }
     throw new GraphError(
       400,
       'ErrorInvalidUrlQuery',
@@ -65,7 +69,7 @@ function begin(call: GraphCall, folderId: string): DeltaState {
     select: query.get('select') ?? null,
     receivedFrom: receivedFrom(query.get('filter')),
     changeType,
-    pageSize: call.prefer.maxPageSize ?? query.number('top', 1, 1000) ?? DEFAULT_PAGE,
+    pageSize: call.prefer.maxPageSize ?? query.number('top', 1, 1000) ?? defaultPage,
     since: 0,
     until: mailbox.sequence,
     after: null,
@@ -75,7 +79,9 @@ function begin(call: GraphCall, folderId: string): DeltaState {
 /** The state was sealed by this module, so its members are as they were written. */
 function resume(call: GraphCall, token: string, folderId: string): DeltaState {
   const state = openState(token) as DeltaState | undefined;
-  if (state?.mailbox !== call.mailbox.guid || state.folder !== folderId) throw badRequest('Badly formed token.');
+  if (state?.mailbox !== call.mailbox.guid || state.folder !== folderId) {
+    throw badRequest('Badly formed token.');
+  }
   if (state.generation !== call.mailbox.generation) {
     throw new GraphError(
       410,
@@ -88,9 +94,13 @@ function resume(call: GraphCall, token: string, folderId: string): DeltaState {
 
 function stateOf(call: GraphCall, folderId: string): DeltaState {
   const skipToken = call.query.get('skiptoken');
-  if (skipToken !== undefined) return resume(call, skipToken, folderId);
+  if (skipToken !== undefined) {
+    return resume(call, skipToken, folderId);
+  }
   const deltaToken = call.query.get('deltatoken');
-  if (deltaToken === undefined) return begin(call, folderId);
+  if (deltaToken === undefined) {
+    return begin(call, folderId);
+  }
   return { ...resume(call, deltaToken, folderId), until: call.mailbox.sequence, after: null };
 }
 
@@ -99,8 +109,9 @@ interface Entry {
   readonly change: FolderChange;
 }
 
-const isAfter = ([first, second]: readonly [number, number], start: readonly [number, number] | null): boolean =>
-  start === null || first > start[0] || (first === start[0] && second > start[1]);
+function isAfter([first, second]: readonly [number, number], start: readonly [number, number] | null): boolean {
+  return start === null || first > start[0] || (first === start[0] && second > start[1]);
+}
 
 /** The first round goes from the newest message to the oldest, the later ones along the changes. */
 function entriesOf(call: GraphCall, state: DeltaState): readonly Entry[] {
@@ -128,7 +139,9 @@ function entriesOf(call: GraphCall, state: DeltaState): readonly Entry[] {
 
 /** A change of the read state is only told to those who selected it, or nothing (alcionai/corso#1866). */
 function isWanted({ kind }: FolderChange, changeType: string | null, select: readonly string[] | undefined): boolean {
-  if (kind === 'readFlag' && select?.includes('isRead') === false) return false;
+  if (kind === 'readFlag' && select?.includes('isRead') === false) {
+    return false;
+  }
   return changeType === null || changeType === (kind === 'readFlag' ? 'updated' : kind);
 }
 
@@ -155,7 +168,7 @@ function shapeOf(
 function delta(call: GraphCall): GraphAnswer {
   const folder = requireFolder(call);
   const state = stateOf(call, folder.id);
-  const select = parseSelect(state.select ?? undefined, MESSAGE_PROPERTIES, 'microsoft.graph.message');
+  const select = parseSelect(state.select ?? undefined, messageProperties, 'microsoft.graph.message');
   const pending = entriesOf(call, state).filter(
     (entry) => isAfter(entry.position, state.after) && isWanted(entry.change, state.changeType, select),
   );
@@ -178,6 +191,6 @@ function delta(call: GraphCall): GraphAnswer {
   };
 }
 
-export const DELTA_ROUTES: readonly GraphRoute[] = [
-  { method: 'GET', template: '/me/mailFolders/{folder}/messages/delta', scopes: MAIL_READ_BASIC, handle: delta },
+export const deltaRoutes: readonly GraphRoute[] = [
+  { method: 'GET', template: '/me/mailFolders/{folder}/messages/delta', scopes: mailReadBasic, handle: delta },
 ];

@@ -7,18 +7,20 @@ import { answerEvent, findEvent, type MeetingAnswer, type MeetingEvent } from '.
 import type { Meeting } from '../mailbox/mail-item.js';
 import { parseSelect, pick } from '../odata/select.js';
 import { postOfficeOf } from '../post-office.js';
-import { CALENDAR_READ, CALENDAR_WRITE } from '../scopes.js';
-import { EVENT_PROPERTIES, eventShape } from '../shape/event-shape.js';
+import { calendarRead, calendarWrite } from '../scopes.js';
+import { eventProperties, eventShape } from '../shape/event-shape.js';
 import { asBoolean, asString, parameter, parseJsonObject } from '../shape/json-input.js';
 
 function requireEvent(call: GraphCall): MeetingEvent {
   const event = findEvent(call.mailbox, call.param('event'));
-  if (event === undefined) throw itemNotFound();
+  if (event === undefined) {
+    throw itemNotFound();
+  }
   return event;
 }
 
 function get(call: GraphCall): GraphAnswer {
-  const select = parseSelect(call.query.get('select'), EVENT_PROPERTIES, 'microsoft.graph.event');
+  const select = parseSelect(call.query.get('select'), eventProperties, 'microsoft.graph.event');
   const context = contextOf(call, '/events/$entity');
   return { status: 200, body: { '@odata.context': context, ...pick(eventShape(requireEvent(call)), select) } };
 }
@@ -30,9 +32,8 @@ const PREFIXES: Readonly<Record<MeetingAnswer, readonly [prefix: string, type: M
 };
 
 /** The organiser gets a message, unless the answer says otherwise; the invitation stays where it is. */
-const answerWith =
-  (response: MeetingAnswer) =>
-  (call: GraphCall): GraphAnswer => {
+function answerWith(response: MeetingAnswer) {
+  return (call: GraphCall): GraphAnswer => {
     const event = requireEvent(call);
     const body = parseJsonObject(call.body);
     const comment = parameter(body, 'comment');
@@ -60,15 +61,16 @@ const answerWith =
     }
     return { status: 202 };
   };
+}
 
-export const EVENT_ROUTES: readonly GraphRoute[] = [
-  { method: 'GET', template: '/me/events/{event}', scopes: CALENDAR_READ, handle: get },
-  { method: 'POST', template: '/me/events/{event}/accept', scopes: CALENDAR_WRITE, handle: answerWith('accepted') },
+export const eventRoutes: readonly GraphRoute[] = [
+  { method: 'GET', template: '/me/events/{event}', scopes: calendarRead, handle: get },
+  { method: 'POST', template: '/me/events/{event}/accept', scopes: calendarWrite, handle: answerWith('accepted') },
   {
     method: 'POST',
     template: '/me/events/{event}/tentativelyAccept',
-    scopes: CALENDAR_WRITE,
+    scopes: calendarWrite,
     handle: answerWith('tentativelyAccepted'),
   },
-  { method: 'POST', template: '/me/events/{event}/decline', scopes: CALENDAR_WRITE, handle: answerWith('declined') },
+  { method: 'POST', template: '/me/events/{event}/decline', scopes: calendarWrite, handle: answerWith('declined') },
 ];

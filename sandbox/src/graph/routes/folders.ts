@@ -4,22 +4,27 @@ import { collection, contextOf, pageOf, selected } from '../lists.js';
 import { requireFolder } from '../lookup.js';
 import type { MailFolder } from '../mailbox/folders.js';
 import { parseSelect } from '../odata/select.js';
-import { MAIL_READ_BASIC, MAIL_WRITE } from '../scopes.js';
-import { FOLDER_PROPERTIES, folderShape } from '../shape/folder-shape.js';
+import { mailReadBasic, mailWrite } from '../scopes.js';
+import { folderProperties, folderShape } from '../shape/folder-shape.js';
 import { asBoolean, asString, parameter, parseJsonObject } from '../shape/json-input.js';
 
 const TYPE = 'microsoft.graph.mailFolder';
 
-const selectOf = (call: GraphCall): readonly string[] | undefined =>
-  parseSelect(call.query.get('select'), FOLDER_PROPERTIES, TYPE);
+function selectOf(call: GraphCall): readonly string[] | undefined {
+  return parseSelect(call.query.get('select'), folderProperties, TYPE);
+}
 
 /** Folders are few: equality and beginning of the display name are what clients ask for. */
 function folderFilter(expression: string | undefined): (folder: MailFolder) => boolean {
-  if (expression === undefined) return () => true;
+  if (expression === undefined) {
+    return () => true;
+  }
   const [, equal] = /^\s*displayName\s+eq\s+'((?:[^']|'')*)'\s*$/i.exec(expression) ?? [];
   const [, start] = /^\s*startswith\(\s*displayName\s*,\s*'((?:[^']|'')*)'\s*\)\s*$/i.exec(expression) ?? [];
   const wanted = (equal ?? start)?.replaceAll("''", "'").toLowerCase();
-  if (wanted === undefined) throw badRequest(`Invalid filter clause: '${expression}'.`);
+  if (wanted === undefined) {
+    throw badRequest(`Invalid filter clause: '${expression}'.`);
+  }
   return ({ displayName }) =>
     equal === undefined ? displayName.toLowerCase().startsWith(wanted) : displayName.toLowerCase() === wanted;
 }
@@ -42,11 +47,11 @@ function listUnder(call: GraphCall, parentId: string, context: string): GraphAns
   };
 }
 
-const oneFolder = (call: GraphCall, folder: MailFolder, status = 200): GraphAnswer => {
+function oneFolder(call: GraphCall, folder: MailFolder, status = 200): GraphAnswer {
   const select = selectOf(call);
   const context = contextOf(call, `/mailFolders${selected(select)}/$entity`);
   return { status, body: { '@odata.context': context, ...folderShape(folder, call.mailbox, select) } };
-};
+}
 
 function create(call: GraphCall, parentId: string): GraphAnswer {
   const body = parseJsonObject(call.body);
@@ -72,14 +77,18 @@ function checkName(call: GraphCall, displayName: string, parentId: string): void
 
 function requireOwnFolder(call: GraphCall): MailFolder {
   const folder = requireFolder(call);
-  if (folder.wellKnownName === null) return folder;
+  if (folder.wellKnownName === null) {
+    return folder;
+  }
   throw new GraphError(400, 'ErrorDeleteDistinguishedFolder', 'Distinguished folders cannot be changed.');
 }
 
 function rename(call: GraphCall): GraphAnswer {
   const folder = requireOwnFolder(call);
   const displayName = asString(parameter(parseJsonObject(call.body), 'displayName'));
-  if (displayName !== folder.displayName) checkName(call, displayName, folder.parentId);
+  if (displayName !== folder.displayName) {
+    checkName(call, displayName, folder.parentId);
+  }
   folder.displayName = displayName;
   return oneFolder(call, folder);
 }
@@ -89,8 +98,11 @@ function remove(call: GraphCall): GraphAnswer {
   const folder = requireOwnFolder(call);
   const { folders } = call.mailbox;
   const deleted = folders.wellKnown('deleteditems').id;
-  if (folders.subtree(deleted).includes(folder.id)) call.mailbox.removeFolder(folder.id);
-  else folder.parentId = deleted;
+  if (folders.subtree(deleted).includes(folder.id)) {
+    call.mailbox.removeFolder(folder.id);
+  } else {
+    folder.parentId = deleted;
+  }
   return { status: 204 };
 }
 
@@ -110,38 +122,38 @@ function move(call: GraphCall): GraphAnswer {
   return oneFolder(call, folder, 201);
 }
 
-export const FOLDER_ROUTES: readonly GraphRoute[] = [
+export const folderRoutes: readonly GraphRoute[] = [
   {
     method: 'GET',
     template: '/me/mailFolders',
-    scopes: MAIL_READ_BASIC,
+    scopes: mailReadBasic,
     handle: (call) => listUnder(call, call.mailbox.folders.rootId, '/mailFolders'),
   },
   {
     method: 'POST',
     template: '/me/mailFolders',
-    scopes: MAIL_WRITE,
+    scopes: mailWrite,
     handle: (call) => create(call, call.mailbox.folders.rootId),
   },
   {
     method: 'GET',
     template: '/me/mailFolders/{folder}',
-    scopes: MAIL_READ_BASIC,
+    scopes: mailReadBasic,
     handle: (call) => oneFolder(call, requireFolder(call)),
   },
-  { method: 'PATCH', template: '/me/mailFolders/{folder}', scopes: MAIL_WRITE, handle: rename },
-  { method: 'DELETE', template: '/me/mailFolders/{folder}', scopes: MAIL_WRITE, handle: remove },
+  { method: 'PATCH', template: '/me/mailFolders/{folder}', scopes: mailWrite, handle: rename },
+  { method: 'DELETE', template: '/me/mailFolders/{folder}', scopes: mailWrite, handle: remove },
   {
     method: 'POST',
     template: '/me/mailFolders/{folder}/permanentDelete',
-    scopes: MAIL_WRITE,
+    scopes: mailWrite,
     handle: removeForGood,
   },
-  { method: 'POST', template: '/me/mailFolders/{folder}/move', scopes: MAIL_WRITE, handle: move },
+  { method: 'POST', template: '/me/mailFolders/{folder}/move', scopes: mailWrite, handle: move },
   {
     method: 'GET',
     template: '/me/mailFolders/{folder}/childFolders',
-    scopes: MAIL_READ_BASIC,
+    scopes: mailReadBasic,
     handle(call) {
       const parent = requireFolder(call);
       return listUnder(call, parent.id, `/mailFolders('${encodeURIComponent(call.param('folder'))}')/childFolders`);
@@ -150,7 +162,7 @@ export const FOLDER_ROUTES: readonly GraphRoute[] = [
   {
     method: 'POST',
     template: '/me/mailFolders/{folder}/childFolders',
-    scopes: MAIL_WRITE,
+    scopes: mailWrite,
     handle: (call) => create(call, requireFolder(call).id),
   },
 ];

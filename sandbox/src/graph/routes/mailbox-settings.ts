@@ -3,7 +3,7 @@ import { GraphError } from '../graph-error.js';
 import { contextOf } from '../lists.js';
 import type { DateTimeTimeZone } from '../mailbox/mail-item.js';
 import { settingsOf, type AutomaticReplies } from '../mailbox/mailbox-settings.js';
-import { SETTINGS_READ, SETTINGS_WRITE } from '../scopes.js';
+import { settingsRead, settingsWrite } from '../scopes.js';
 import { asChoice, asObject, asString, parseJsonObject, type JsonObject } from '../shape/json-input.js';
 
 const TYPE = 'microsoft.graph.automaticRepliesSetting';
@@ -25,13 +25,15 @@ function settings(call: GraphCall): GraphAnswer {
   };
 }
 
-const automaticReplies = (call: GraphCall): GraphAnswer => ({
-  status: 200,
-  body: {
-    '@odata.context': contextOf(call, '/mailboxSettings/automaticRepliesSetting'),
-    ...settingsOf(call.mailbox, call.now).automaticReplies,
-  },
-});
+function automaticReplies(call: GraphCall): GraphAnswer {
+  return {
+    status: 200,
+    body: {
+      '@odata.context': contextOf(call, '/mailboxSettings/automaticRepliesSetting'),
+      ...settingsOf(call.mailbox, call.now).automaticReplies,
+    },
+  };
+}
 
 function zoned(value: unknown): DateTimeTimeZone {
   const { dateTime, timeZone } = asObject(value);
@@ -72,7 +74,9 @@ function readReplies(before: AutomaticReplies, body: JsonObject): AutomaticRepli
 function update(call: GraphCall): GraphAnswer {
   const kept = settingsOf(call.mailbox, call.now);
   const changes = parseJsonObject(call.body)['automaticRepliesSetting'];
-  if (changes === undefined) throw new GraphError(400, 'ErrorInvalidRequest', `Only ${TYPE} can be changed here.`);
+  if (changes === undefined) {
+    throw new GraphError(400, 'ErrorInvalidRequest', `Only ${TYPE} can be changed here.`);
+  }
   kept.automaticReplies = readReplies(kept.automaticReplies, asObject(changes));
   return {
     status: 200,
@@ -83,13 +87,13 @@ function update(call: GraphCall): GraphAnswer {
   };
 }
 
-export const SETTINGS_ROUTES: readonly GraphRoute[] = [
-  { method: 'GET', template: '/me/mailboxSettings', scopes: SETTINGS_READ, handle: settings },
-  { method: 'PATCH', template: '/me/mailboxSettings', scopes: SETTINGS_WRITE, handle: update },
+export const settingsRoutes: readonly GraphRoute[] = [
+  { method: 'GET', template: '/me/mailboxSettings', scopes: settingsRead, handle: settings },
+  { method: 'PATCH', template: '/me/mailboxSettings', scopes: settingsWrite, handle: update },
   {
     method: 'GET',
     template: '/me/mailboxSettings/automaticRepliesSetting',
-    scopes: SETTINGS_READ,
+    scopes: settingsRead,
     handle: automaticReplies,
   },
 ];

@@ -2,12 +2,12 @@ import type { GraphAnswer, GraphCall, GraphRoute } from '../graph-call.js';
 import { GraphError } from '../graph-error.js';
 import { guidFrom } from '../mailbox/ids.js';
 import { parseSelect } from '../odata/select.js';
-import { USER_READ } from '../scopes.js';
-import { PHOTO_SIZE, photoOf } from '../seed/photo.js';
-import { USER_PROPERTIES, userShape } from '../shape/user-shape.js';
+import { userRead } from '../scopes.js';
+import { photoSize, photoOf } from '../seed/photo.js';
+import { userProperties, userShape } from '../shape/user-shape.js';
 
 function me(call: GraphCall): GraphAnswer {
-  const select = parseSelect(call.query.get('select'), USER_PROPERTIES, 'microsoft.graph.user');
+  const select = parseSelect(call.query.get('select'), userProperties, 'microsoft.graph.user');
   const chosen = select === undefined ? '' : `(${select.join(',')})`;
   return {
     status: 200,
@@ -17,7 +17,9 @@ function me(call: GraphCall): GraphAnswer {
 
 function requirePhoto(call: GraphCall): Buffer {
   const photo = photoOf(call.caller.user, call.world.deps.directory.users());
-  if (photo !== undefined) return photo;
+  if (photo !== undefined) {
+    return photo;
+  }
   throw new GraphError(
     404,
     'ImageNotFound',
@@ -25,7 +27,9 @@ function requirePhoto(call: GraphCall): Buffer {
   );
 }
 
-const photoEtag = (call: GraphCall): string => `"${guidFrom(`photo:${call.caller.user.oid}`)}"`;
+function photoEtag(call: GraphCall): string {
+  return `"${guidFrom(`photo:${call.caller.user.oid}`)}"`;
+}
 
 function photo(call: GraphCall): GraphAnswer {
   requirePhoto(call);
@@ -35,9 +39,9 @@ function photo(call: GraphCall): GraphAnswer {
       '@odata.context': `${call.root}/$metadata#users('${call.caller.user.oid}')/photo/$entity`,
       '@odata.mediaContentType': 'image/png',
       '@odata.mediaEtag': photoEtag(call),
-      id: `${PHOTO_SIZE}X${PHOTO_SIZE}`,
-      height: PHOTO_SIZE,
-      width: PHOTO_SIZE,
+      id: `${photoSize}X${photoSize}`,
+      height: photoSize,
+      width: photoSize,
     },
   };
 }
@@ -47,8 +51,8 @@ function photoBytes(call: GraphCall): GraphAnswer {
   return { status: 200, headers: { 'content-type': 'image/png', etag: photoEtag(call) }, body };
 }
 
-export const ME_ROUTES: readonly GraphRoute[] = [
-  { method: 'GET', template: '/me', scopes: USER_READ, handle: me },
-  { method: 'GET', template: '/me/photo', scopes: USER_READ, handle: photo },
-  { method: 'GET', template: '/me/photo/$value', scopes: USER_READ, handle: photoBytes },
+export const meRoutes: readonly GraphRoute[] = [
+  { method: 'GET', template: '/me', scopes: userRead, handle: me },
+  { method: 'GET', template: '/me/photo', scopes: userRead, handle: photo },
+  { method: 'GET', template: '/me/photo/$value', scopes: userRead, handle: photoBytes },
 ];

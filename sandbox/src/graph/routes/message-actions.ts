@@ -8,34 +8,40 @@ import type { MailContent } from '../mailbox/mail-item.js';
 import { answerTo, type ReplyKind } from '../mailbox/replies.js';
 import { oneMessage } from '../message-answers.js';
 import { postOfficeOf } from '../post-office.js';
-import { MAIL_SEND, MAIL_WRITE } from '../scopes.js';
+import { mailSend, mailWrite } from '../scopes.js';
 import { asArray, asString, parameter, parseJsonObject } from '../shape/json-input.js';
 import { readAddress, readMessage } from '../shape/message-input.js';
 
-const destination = (call: GraphCall): string => {
+function destination(call: GraphCall): string {
   const id = parameter(parseJsonObject(call.body), 'destinationId');
   if (id === undefined) {
     throw new GraphError(400, 'ErrorInvalidRequest', "The required parameter 'DestinationId' is missing.");
   }
   return requireFolder(call, asString(id)).id;
-};
+}
 
-const move = (call: GraphCall): GraphAnswer =>
-  oneMessage(call, call.mailbox.move(requireMessage(call), destination(call)), 201);
+function move(call: GraphCall): GraphAnswer {
+  return oneMessage(call, call.mailbox.move(requireMessage(call), destination(call)), 201);
+}
 
-const copy = (call: GraphCall): GraphAnswer =>
-  oneMessage(call, call.mailbox.copy(requireMessage(call), destination(call)), 201);
+function copy(call: GraphCall): GraphAnswer {
+  return oneMessage(call, call.mailbox.copy(requireMessage(call), destination(call)), 201);
+}
 
 /** Only in the global cloud; elsewhere the word is not known. */
 function permanentDelete(call: GraphCall): GraphAnswer {
-  if (call.world.conditions.settings.cloud !== 'global') throw unknownSegment('permanentDelete');
+  if (call.world.conditions.settings.cloud !== 'global') {
+    throw unknownSegment('permanentDelete');
+  }
   call.mailbox.remove(requireMessage(call));
   return { status: 204 };
 }
 
 function send(call: GraphCall): GraphAnswer {
   const item = requireMessage(call);
-  if (!item.isDraft) throw new GraphError(400, 'ErrorInvalidRequest', 'Only a draft can be sent.');
+  if (!item.isDraft) {
+    throw new GraphError(400, 'ErrorInvalidRequest', 'Only a draft can be sent.');
+  }
   checkSender(item.from, addressOf(call.caller.user));
   const due = deferredUntil(item);
   if (due !== undefined && due > call.now) {
@@ -67,34 +73,34 @@ function answerFor(call: GraphCall, kind: ReplyKind): MailContent {
   return composed({ ...answer, from: owner, sender: owner }, owner, call.now);
 }
 
-const answerNow =
-  (kind: ReplyKind) =>
-  (call: GraphCall): GraphAnswer => {
+function answerNow(kind: ReplyKind) {
+  return (call: GraphCall): GraphAnswer => {
     sendNew(call.mailbox, answerFor(call, kind), postOfficeOf(call.world), true);
     return { status: 202 };
   };
+}
 
-const draftAnswer =
-  (kind: ReplyKind) =>
-  (call: GraphCall): GraphAnswer => {
+function draftAnswer(kind: ReplyKind) {
+  return (call: GraphCall): GraphAnswer => {
     const drafts = call.mailbox.folders.wellKnown('drafts').id;
     return oneMessage(call, call.mailbox.add(answerFor(call, kind), drafts), 201);
   };
+}
 
 const ACTIONS: readonly (readonly [name: string, scopes: readonly string[], handle: GraphRoute['handle']])[] = [
-  ['move', MAIL_WRITE, move],
-  ['copy', MAIL_WRITE, copy],
-  ['permanentDelete', MAIL_WRITE, permanentDelete],
-  ['send', MAIL_SEND, send],
-  ['reply', MAIL_SEND, answerNow('reply')],
-  ['replyAll', MAIL_SEND, answerNow('replyAll')],
-  ['forward', MAIL_SEND, answerNow('forward')],
-  ['createReply', MAIL_WRITE, draftAnswer('reply')],
-  ['createReplyAll', MAIL_WRITE, draftAnswer('replyAll')],
-  ['createForward', MAIL_WRITE, draftAnswer('forward')],
+  ['move', mailWrite, move],
+  ['copy', mailWrite, copy],
+  ['permanentDelete', mailWrite, permanentDelete],
+  ['send', mailSend, send],
+  ['reply', mailSend, answerNow('reply')],
+  ['replyAll', mailSend, answerNow('replyAll')],
+  ['forward', mailSend, answerNow('forward')],
+  ['createReply', mailWrite, draftAnswer('reply')],
+  ['createReplyAll', mailWrite, draftAnswer('replyAll')],
+  ['createForward', mailWrite, draftAnswer('forward')],
 ];
 
-export const ACTION_ROUTES: readonly GraphRoute[] = [
+export const actionRoutes: readonly GraphRoute[] = [
   '/me/messages/{message}',
   '/me/mailFolders/{folder}/messages/{message}',
 ].flatMap((parent) =>

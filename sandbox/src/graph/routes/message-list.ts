@@ -9,17 +9,26 @@ import { checkOrderLeadsFilter, parseOrder } from '../odata/order.js';
 import { parseSearch } from '../odata/search.js';
 
 /** Exchange's search answers with at most so many. */
-const SEARCH_LIMIT = 1000;
+const searchLimit = 1000;
 
-const refuseWithSearch = (code: string, option: string): GraphError =>
-  new GraphError(400, code, `The query parameter '${option}' is not supported with '$search'.`);
+function refuseWithSearch(code: string, option: string): GraphError {
+  return new GraphError(400, code, `The query parameter '${option}' is not supported with '$search'.`);
+}
 
 function searched(call: GraphCall, items: readonly MailItem[], search: string): readonly MailItem[] {
-  if (call.query.get('orderby') !== undefined) throw refuseWithSearch('SearchWithOrderBy', '$orderBy');
-  if (call.query.get('filter') !== undefined) throw refuseWithSearch('SearchWithFilter', '$filter');
-  if (call.query.get('skip') !== undefined) throw refuseWithSearch('SearchWithSkip', '$skip');
-  if (call.query.get('count') !== undefined) throw refuseWithSearch('SearchWithCount', '$count');
-  return items.filter(parseSearch(search)).slice(0, SEARCH_LIMIT);
+  if (call.query.get('orderby') !== undefined) {
+    throw refuseWithSearch('SearchWithOrderBy', '$orderBy');
+  }
+  if (call.query.get('filter') !== undefined) {
+    throw refuseWithSearch('SearchWithFilter', '$filter');
+  }
+  if (call.query.get('skip') !== undefined) {
+    throw refuseWithSearch('SearchWithSkip', '$skip');
+  }
+  if (call.query.get('count') !== undefined) {
+    throw refuseWithSearch('SearchWithCount', '$count');
+  }
+  return items.filter(parseSearch(search)).slice(0, searchLimit);
 }
 
 function filtered(call: GraphCall, items: readonly MailItem[]): readonly MailItem[] {
@@ -28,7 +37,9 @@ function filtered(call: GraphCall, items: readonly MailItem[]): readonly MailIte
   const ordering = query.get('orderby');
   const filter = expression === undefined ? undefined : parseFilter(expression);
   const order = ordering === undefined ? undefined : parseOrder(ordering);
-  if (filter !== undefined && order !== undefined) checkOrderLeadsFilter(order, filter);
+  if (filter !== undefined && order !== undefined) {
+    checkOrderLeadsFilter(order, filter);
+  }
   const kept = filter === undefined ? items : items.filter((item) => filter.matches(item, mailbox));
   return order === undefined || order.isNatural
     ? kept
@@ -57,19 +68,30 @@ function list(call: GraphCall, items: readonly MailItem[], context: string): Gra
   };
 }
 
-const counted = (call: GraphCall, items: readonly MailItem[]): GraphAnswer => ({
-  status: 200,
-  headers: { 'content-type': 'text/plain' },
-  body: String(matching(call, items).length),
-});
+function counted(call: GraphCall, items: readonly MailItem[]): GraphAnswer {
+  return {
+    status: 200,
+    headers: { 'content-type': 'text/plain' },
+    body: String(matching(call, items).length),
+  };
+}
 
-const inFolder = (call: GraphCall): readonly MailItem[] => call.mailbox.itemsIn(requireFolder(call).id);
+function inFolder(call: GraphCall): readonly MailItem[] {
+  return call.mailbox.itemsIn(requireFolder(call).id);
+}
 
-export const listAll = (call: GraphCall): GraphAnswer => list(call, call.mailbox.all(), '/messages');
+export function listAll(call: GraphCall): GraphAnswer {
+  return list(call, call.mailbox.all(), '/messages');
+}
 
-export const countAll = (call: GraphCall): GraphAnswer => counted(call, call.mailbox.all());
+export function countAll(call: GraphCall): GraphAnswer {
+  return counted(call, call.mailbox.all());
+}
 
-export const listFolder = (call: GraphCall): GraphAnswer =>
-  list(call, inFolder(call), `/mailFolders('${encodeURIComponent(call.param('folder'))}')/messages`);
+export function listFolder(call: GraphCall): GraphAnswer {
+  return list(call, inFolder(call), `/mailFolders('${encodeURIComponent(call.param('folder'))}')/messages`);
+}
 
-export const countFolder = (call: GraphCall): GraphAnswer => counted(call, inFolder(call));
+export function countFolder(call: GraphCall): GraphAnswer {
+  return counted(call, inFolder(call));
+}

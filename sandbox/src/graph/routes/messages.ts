@@ -6,13 +6,15 @@ import { checkIfMatch, requireFolder, requireMessage } from '../lookup.js';
 import { composed } from '../mailbox/delivery.js';
 import { mimeSource } from '../mailbox/mime-write.js';
 import { oneMessage } from '../message-answers.js';
-import { MAIL_READ, MAIL_READ_BASIC, MAIL_WRITE } from '../scopes.js';
+import { mailRead, mailReadBasic, mailWrite } from '../scopes.js';
 import { parseJsonObject } from '../shape/json-input.js';
 import { checkWritable, readMessage } from '../shape/message-input.js';
 import { isMime, readMimeBody } from './mime-body.js';
 import { countAll, countFolder, listAll, listFolder } from './message-list.js';
 
-const get = (call: GraphCall): GraphAnswer => oneMessage(call, requireMessage(call));
+function get(call: GraphCall): GraphAnswer {
+  return oneMessage(call, requireMessage(call));
+}
 
 function source(call: GraphCall): GraphAnswer {
   const body = Readable.from(mimeSource(requireMessage(call)), { objectMode: false });
@@ -37,7 +39,9 @@ function update(call: GraphCall): GraphAnswer {
     throw new GraphError(400, 'ErrorInvalidPropertySet', 'Attachments are changed by their own requests.');
   }
   checkWritable(changes, item.isDraft);
-  if (Object.keys(changes).length > 0) call.mailbox.update(item, changes);
+  if (Object.keys(changes).length > 0) {
+    call.mailbox.update(item, changes);
+  }
   return oneMessage(call, item);
 }
 
@@ -52,31 +56,32 @@ function remove(call: GraphCall): GraphAnswer {
   return { status: 204 };
 }
 
-const under = (folder: string, routes: readonly GraphRoute[]): readonly GraphRoute[] =>
-  routes.map((route) => ({ ...route, template: route.template.replace('/me', `/me/mailFolders/${folder}`) }));
+function under(folder: string, routes: readonly GraphRoute[]): readonly GraphRoute[] {
+  return routes.map((route) => ({ ...route, template: route.template.replace('/me', `/me/mailFolders/${folder}`) }));
+}
 
 const BOTH: readonly GraphRoute[] = [
-  { method: 'GET', template: '/me/messages/{message}', scopes: MAIL_READ_BASIC, handle: get },
-  { method: 'PATCH', template: '/me/messages/{message}', scopes: MAIL_WRITE, handle: update },
-  { method: 'DELETE', template: '/me/messages/{message}', scopes: MAIL_WRITE, handle: remove },
-  { method: 'GET', template: '/me/messages/{message}/$value', scopes: MAIL_READ, handle: source },
+  { method: 'GET', template: '/me/messages/{message}', scopes: mailReadBasic, handle: get },
+  { method: 'PATCH', template: '/me/messages/{message}', scopes: mailWrite, handle: update },
+  { method: 'DELETE', template: '/me/messages/{message}', scopes: mailWrite, handle: remove },
+  { method: 'GET', template: '/me/messages/{message}/$value', scopes: mailRead, handle: source },
 ];
 
-export const MESSAGE_ROUTES: readonly GraphRoute[] = [
-  { method: 'GET', template: '/me/messages', scopes: MAIL_READ_BASIC, handle: listAll },
-  { method: 'GET', template: '/me/messages/$count', scopes: MAIL_READ_BASIC, handle: countAll },
+export const messageRoutes: readonly GraphRoute[] = [
+  { method: 'GET', template: '/me/messages', scopes: mailReadBasic, handle: listAll },
+  { method: 'GET', template: '/me/messages/$count', scopes: mailReadBasic, handle: countAll },
   {
     method: 'POST',
     template: '/me/messages',
-    scopes: MAIL_WRITE,
+    scopes: mailWrite,
     handle: (call) => create(call, call.mailbox.folders.wellKnown('drafts').id),
   },
-  { method: 'GET', template: '/me/mailFolders/{folder}/messages', scopes: MAIL_READ_BASIC, handle: listFolder },
-  { method: 'GET', template: '/me/mailFolders/{folder}/messages/$count', scopes: MAIL_READ_BASIC, handle: countFolder },
+  { method: 'GET', template: '/me/mailFolders/{folder}/messages', scopes: mailReadBasic, handle: listFolder },
+  { method: 'GET', template: '/me/mailFolders/{folder}/messages/$count', scopes: mailReadBasic, handle: countFolder },
   {
     method: 'POST',
     template: '/me/mailFolders/{folder}/messages',
-    scopes: MAIL_WRITE,
+    scopes: mailWrite,
     handle: (call) => create(call, requireFolder(call).id),
   },
   ...BOTH,

@@ -6,11 +6,11 @@ import { collection, contextOf, pageOf } from '../lists.js';
 import { guidFrom } from '../mailbox/ids.js';
 import type { Address } from '../mailbox/mail-item.js';
 import { parseSelect, pick } from '../odata/select.js';
-import { PEOPLE_READ, USERS_READ } from '../scopes.js';
+import { peopleRead, usersRead } from '../scopes.js';
 import { photoOf } from '../seed/photo.js';
-import { USER_PROPERTIES, userShape } from '../shape/user-shape.js';
+import { userProperties, userShape } from '../shape/user-shape.js';
 
-const PERSON_PROPERTIES: readonly string[] = [
+const personProperties: readonly string[] = [
   'id',
   'displayName',
   'givenName',
@@ -23,8 +23,11 @@ const PERSON_PROPERTIES: readonly string[] = [
   'personType',
 ];
 
-const colleaguesOf = (call: GraphCall): readonly SandboxUser[] =>
-  call.world.deps.directory.users().filter(({ tid, accountType }) => tid === call.caller.tid && accountType === 'work');
+function colleaguesOf(call: GraphCall): readonly SandboxUser[] {
+  return call.world.deps.directory
+    .users()
+    .filter(({ tid, accountType }) => tid === call.caller.tid && accountType === 'work');
+}
 
 /** Words that begin a part of the name or of the address. */
 function matches(search: string): (text: string) => boolean {
@@ -46,7 +49,9 @@ function correspondents(call: GraphCall): readonly { readonly address: Address; 
   for (const { to, cc } of sent) {
     for (const address of [...to, ...cc]) {
       const key = address.address.toLowerCase();
-      if (key === '' || key === owner) continue;
+      if (key === '' || key === owner) {
+        continue;
+      }
       const known = counts.get(key) ?? { address, score: 0 };
       counts.set(key, { ...known, score: known.score + 1 });
     }
@@ -56,7 +61,7 @@ function correspondents(call: GraphCall): readonly { readonly address: Address; 
 
 /** https://learn.microsoft.com/graph/people-example: relevant people, by the user's own mail. */
 function people(call: GraphCall): GraphAnswer {
-  const select = parseSelect(call.query.get('select'), PERSON_PROPERTIES, 'microsoft.graph.person');
+  const select = parseSelect(call.query.get('select'), personProperties, 'microsoft.graph.person');
   const search = call.query.get('search')?.replace(/^"|"$/g, '') ?? '';
   const isWanted = matches(search);
   const found = correspondents(call).filter(({ address }) => isWanted(`${address.name} ${address.address}`));
@@ -97,7 +102,9 @@ function directorySearch(call: GraphCall, expression: string): (user: SandboxUse
     );
   }
   const clauses = [...expression.matchAll(/"(displayName|mail|userPrincipalName):((?:[^"\\]|\\.)*)"/gi)];
-  if (clauses.length === 0) throw badRequest(`Unrecognized query argument specified: '${expression}'.`);
+  if (clauses.length === 0) {
+    throw badRequest(`Unrecognized query argument specified: '${expression}'.`);
+  }
   return (user) =>
     clauses.some(([, property = '', value = '']) => {
       const text = { displayname: user.displayName, mail: user.mail ?? '', userprincipalname: user.username };
@@ -107,7 +114,9 @@ function directorySearch(call: GraphCall, expression: string): (user: SandboxUse
 
 function directoryFilter(expression: string): (user: SandboxUser) => boolean {
   const clauses = [...expression.matchAll(/startswith\(\s*(\w+)\s*,\s*'((?:[^']|'')*)'\s*\)/gi)];
-  if (clauses.length === 0) throw badRequest(`Invalid filter clause: '${expression}'.`);
+  if (clauses.length === 0) {
+    throw badRequest(`Invalid filter clause: '${expression}'.`);
+  }
   return (user) =>
     clauses.some(([, property = '', value = '']) => {
       const texts: Readonly<Record<string, string>> = {
@@ -127,7 +136,7 @@ function users(call: GraphCall): GraphAnswer {
   if (call.caller.user.accountType === 'personal') {
     throw new GraphError(403, 'Authorization_RequestDenied', 'Insufficient privileges to complete the operation.');
   }
-  const select = parseSelect(call.query.get('select'), USER_PROPERTIES, 'microsoft.graph.user');
+  const select = parseSelect(call.query.get('select'), userProperties, 'microsoft.graph.user');
   const search = call.query.get('search');
   const filter = call.query.get('filter');
   const isWanted =
@@ -154,7 +163,9 @@ function users(call: GraphCall): GraphAnswer {
 function requireUser(call: GraphCall): SandboxUser {
   const wanted = call.param('user').toLowerCase();
   const user = colleaguesOf(call).find(({ oid, username }) => oid === wanted || username.toLowerCase() === wanted);
-  if (user !== undefined) return user;
+  if (user !== undefined) {
+    return user;
+  }
   throw new GraphError(
     404,
     'Request_ResourceNotFound',
@@ -163,19 +174,21 @@ function requireUser(call: GraphCall): SandboxUser {
 }
 
 function oneUser(call: GraphCall): GraphAnswer {
-  const select = parseSelect(call.query.get('select'), USER_PROPERTIES, 'microsoft.graph.user');
+  const select = parseSelect(call.query.get('select'), userProperties, 'microsoft.graph.user');
   return { status: 200, body: userShape({ ...call.caller, user: requireUser(call) }, select) };
 }
 
 function photoBytes(call: GraphCall): GraphAnswer {
   const body = photoOf(requireUser(call), call.world.deps.directory.users());
-  if (body !== undefined) return { status: 200, headers: { 'content-type': 'image/png' }, body };
+  if (body !== undefined) {
+    return { status: 200, headers: { 'content-type': 'image/png' }, body };
+  }
   throw new GraphError(404, 'ImageNotFound', 'The photo was not found.');
 }
 
-export const PEOPLE_ROUTES: readonly GraphRoute[] = [
-  { method: 'GET', template: '/me/people', scopes: PEOPLE_READ, handle: people },
-  { method: 'GET', template: '/users', scopes: USERS_READ, handle: users },
-  { method: 'GET', template: '/users/{user}', scopes: USERS_READ, handle: oneUser },
-  { method: 'GET', template: '/users/{user}/photo/$value', scopes: USERS_READ, handle: photoBytes },
+export const peopleRoutes: readonly GraphRoute[] = [
+  { method: 'GET', template: '/me/people', scopes: peopleRead, handle: people },
+  { method: 'GET', template: '/users', scopes: usersRead, handle: users },
+  { method: 'GET', template: '/users/{user}', scopes: usersRead, handle: oneUser },
+  { method: 'GET', template: '/users/{user}/photo/$value', scopes: usersRead, handle: photoBytes },
 ];

@@ -3,7 +3,7 @@ import { GraphError } from '../graph-error.js';
 import { addressOf } from '../graph-world.js';
 import { checkSender, composed, sendNew } from '../mailbox/delivery.js';
 import { postOfficeOf } from '../post-office.js';
-import { MAIL_SEND } from '../scopes.js';
+import { mailSend } from '../scopes.js';
 import { asBoolean, isObject, parameter, parseJsonObject, type JsonObject } from '../shape/json-input.js';
 import { readMessage } from '../shape/message-input.js';
 import { isMime, readMimeBody } from './mime-body.js';
@@ -11,7 +11,9 @@ import { isMime, readMimeBody } from './mime-body.js';
 /** Old samples send the flag as a string, and the service takes it. */
 function savesToSentItems(body: JsonObject): boolean {
   const value = parameter(body, 'saveToSentItems');
-  if (value === undefined || value === null) return true;
+  if (value === undefined || value === null) {
+    return true;
+  }
   return typeof value === 'string' ? value.toLowerCase() !== 'false' : asBoolean(value);
 }
 
@@ -30,6 +32,6 @@ function sendMail(call: GraphCall): GraphAnswer {
   return { status: 202 };
 }
 
-export const SEND_ROUTES: readonly GraphRoute[] = [
-  { method: 'POST', template: '/me/sendMail', scopes: MAIL_SEND, handle: sendMail },
+export const sendRoutes: readonly GraphRoute[] = [
+  { method: 'POST', template: '/me/sendMail', scopes: mailSend, handle: sendMail },
 ];

@@ -3,15 +3,17 @@ import { GraphError } from '../graph-error.js';
 import { collection } from '../lists.js';
 import { requireFolder } from '../lookup.js';
 import { segmentsOf } from '../router.js';
-import { MAIL_READ_BASIC } from '../scopes.js';
+import { mailReadBasic } from '../scopes.js';
 import { asString, parameter, parseJsonObject, type JsonObject } from '../shape/json-input.js';
 import type { ChangeType, Subscription } from '../subscription-registry.js';
 
 /** Mail subscriptions live for seven days at most. */
-const MAXIMUM_MINUTES = 10_080;
-const MAXIMUM_CLIENT_STATE = 128;
+const maximumMinutes = 10_080;
+const maximumClientState = 128;
 
-const invalid = (message: string): GraphError => new GraphError(400, 'InvalidRequest', message);
+function invalid(message: string): GraphError {
+  return new GraphError(400, 'InvalidRequest', message);
+}
 
 function shape(subscription: Subscription): Record<string, unknown> {
   return {
@@ -33,19 +35,25 @@ function shape(subscription: Subscription): Record<string, unknown> {
   };
 }
 
-const answer = (call: GraphCall, subscription: Subscription, status: number): GraphAnswer => ({
-  status,
-  body: { '@odata.context': `${call.root}/$metadata#subscriptions/$entity`, ...shape(subscription) },
-});
+function answer(call: GraphCall, subscription: Subscription, status: number): GraphAnswer {
+  return {
+    status,
+    body: { '@odata.context': `${call.root}/$metadata#subscriptions/$entity`, ...shape(subscription) },
+  };
+}
 
 function readExpiry(call: GraphCall, body: JsonObject): number {
   const value = parameter(body, 'expirationDateTime');
   const at = typeof value === 'string' ? Date.parse(value) : Number.NaN;
-  if (Number.isNaN(at)) throw invalid("The value for 'expirationDateTime' is missing or malformed.");
+  if (Number.isNaN(at)) {
+    throw invalid("The value for 'expirationDateTime' is missing or malformed.");
+  }
   const minutes = (at - call.now) / 60_000;
-  if (minutes <= 0) throw invalid('Subscription expiration must be in the future.');
-  if (minutes > MAXIMUM_MINUTES) {
-    throw invalid(`Subscription expiration can only be ${MAXIMUM_MINUTES} minutes in the future.`);
+  if (minutes <= 0) {
+    throw invalid('Subscription expiration must be in the future.');
+  }
+  if (minutes > maximumMinutes) {
+    throw invalid(`Subscription expiration can only be ${maximumMinutes} minutes in the future.`);
   }
   return at;
 }
@@ -55,14 +63,18 @@ function readUrl(value: unknown, name: string): string {
   const text = typeof value === 'string' ? value : '';
   const url = URL.canParse(text) ? new URL(text) : undefined;
   const isLocal = url?.protocol === 'http:' && ['localhost', '127.0.0.1', '[::1]'].includes(url.hostname);
-  if (url?.protocol !== 'https:' && !isLocal) throw invalid(`The '${name}' must be an https address.`);
+  if (url?.protocol !== 'https:' && !isLocal) {
+    throw invalid(`The '${name}' must be an https address.`);
+  }
   return text;
 }
 
 function readChangeTypes(value: unknown): readonly ChangeType[] {
   const names = typeof value === 'string' ? value.split(',').map((each) => each.trim().toLowerCase()) : [];
   const types = (['created', 'updated', 'deleted'] as const).filter((type) => names.includes(type));
-  if (types.length === 0 || types.length !== names.length) throw invalid("The value for 'changeType' is invalid.");
+  if (types.length === 0 || types.length !== names.length) {
+    throw invalid("The value for 'changeType' is invalid.");
+  }
   return types;
 }
 
@@ -73,10 +85,18 @@ function readFolder(call: GraphCall, resource: string): string | undefined {
   const owner = root.toLowerCase() === 'users' ? rest[0] : call.caller.user.oid;
   const isOwn = owner === call.caller.user.oid || owner?.toLowerCase() === call.caller.user.username.toLowerCase();
   const [first = '', folder = '', last = ''] = segments;
-  if (!['me', 'users'].includes(root.toLowerCase())) throw invalid(`Invalid resource '${resource}'.`);
-  if (!isOwn) throw new GraphError(403, 'ErrorAccessDenied', 'Access is denied. Check credentials and try again.');
-  if (segments.length === 1 && first.toLowerCase() === 'messages') return undefined;
-  if (first.toLowerCase() === 'mailfolders' && last.toLowerCase() === 'messages') return requireFolder(call, folder).id;
+  if (!['me', 'users'].includes(root.toLowerCase())) {
+    throw invalid(`Invalid resource '${resource}'.`);
+  }
+  if (!isOwn) {
+    throw new GraphError(403, 'ErrorAccessDenied', 'Access is denied. Check credentials and try again.');
+  }
+  if (segments.length === 1 && first.toLowerCase() === 'messages') {
+    return undefined;
+  }
+  if (first.toLowerCase() === 'mailfolders' && last.toLowerCase() === 'messages') {
+    return requireFolder(call, folder).id;
+  }
   throw invalid(`Invalid resource '${resource}'.`);
 }
 
@@ -88,8 +108,8 @@ async function create(call: GraphCall): Promise<GraphAnswer> {
   if (parameter(body, 'includeResourceData') === true) {
     throw invalid('Notifications with resource data are not offered by this sandbox.');
   }
-  if (typeof clientState === 'string' && clientState.length > MAXIMUM_CLIENT_STATE) {
-    throw invalid(`The 'clientState' may have at most ${MAXIMUM_CLIENT_STATE} characters.`);
+  if (typeof clientState === 'string' && clientState.length > maximumClientState) {
+    throw invalid(`The 'clientState' may have at most ${maximumClientState} characters.`);
   }
   const draft = {
     user: call.caller.user,
@@ -106,16 +126,21 @@ async function create(call: GraphCall): Promise<GraphAnswer> {
   };
   const { subscriptions } = call.world;
   await subscriptions.handshake(draft.notificationUrl);
-  if (draft.lifecycleNotificationUrl !== null) await subscriptions.handshake(draft.lifecycleNotificationUrl);
+  if (draft.lifecycleNotificationUrl !== null) {
+    await subscriptions.handshake(draft.lifecycleNotificationUrl);
+  }
   return answer(call, subscriptions.add(draft), 201);
 }
 
-const isMine = (call: GraphCall, subscription: Subscription): boolean =>
-  subscription.user.oid === call.caller.user.oid && subscription.applicationId === call.caller.clientId;
+function isMine(call: GraphCall, subscription: Subscription): boolean {
+  return subscription.user.oid === call.caller.user.oid && subscription.applicationId === call.caller.clientId;
+}
 
 function requireSubscription(call: GraphCall): Subscription {
   const subscription = call.world.subscriptions.find(call.param('subscription'));
-  if (subscription !== undefined && isMine(call, subscription)) return subscription;
+  if (subscription !== undefined && isMine(call, subscription)) {
+    return subscription;
+  }
   throw new GraphError(404, 'ResourceNotFound', 'The object was not found.');
 }
 
@@ -144,33 +169,35 @@ function reauthorize(call: GraphCall): GraphAnswer {
   return { status: 204 };
 }
 
-const list = (call: GraphCall): GraphAnswer => ({
-  status: 200,
-  body: collection(
-    `${call.root}/$metadata#subscriptions`,
-    call.world.subscriptions
-      .all()
-      .filter((subscription) => isMine(call, subscription))
-      .map(shape),
-    {},
-  ),
-});
+function list(call: GraphCall): GraphAnswer {
+  return {
+    status: 200,
+    body: collection(
+      `${call.root}/$metadata#subscriptions`,
+      call.world.subscriptions
+        .all()
+        .filter((subscription) => isMine(call, subscription))
+        .map(shape),
+      {},
+    ),
+  };
+}
 
-export const SUBSCRIPTION_ROUTES: readonly GraphRoute[] = [
+export const subscriptionRoutes: readonly GraphRoute[] = [
   { method: 'GET', template: '/subscriptions', scopes: [], handle: list },
-  { method: 'POST', template: '/subscriptions', scopes: MAIL_READ_BASIC, handle: create },
+  { method: 'POST', template: '/subscriptions', scopes: mailReadBasic, handle: create },
   {
     method: 'GET',
     template: '/subscriptions/{subscription}',
     scopes: [],
     handle: (call) => answer(call, requireSubscription(call), 200),
   },
-  { method: 'PATCH', template: '/subscriptions/{subscription}', scopes: MAIL_READ_BASIC, handle: renew },
+  { method: 'PATCH', template: '/subscriptions/{subscription}', scopes: mailReadBasic, handle: renew },
   { method: 'DELETE', template: '/subscriptions/{subscription}', scopes: [], handle: remove },
   {
     method: 'POST',
     template: '/subscriptions/{subscription}/reauthorize',
-    scopes: MAIL_READ_BASIC,
+    scopes: mailReadBasic,
     handle: reauthorize,
   },
 ];

@@ -3,7 +3,7 @@ import { exchangeOf, openExchange, withhold } from '../exchange.js';
 import { actOn, amendedAnswer, takeFault } from '../fault-actions.js';
 import { asGraphError, errorEnvelope, GraphError, itemNotFound } from '../graph-error.js';
 import type { GraphWorld } from '../graph-world.js';
-import { MAXIMUM_CHUNK_BYTES, parseContentRange, type UploadSession } from '../upload-sessions.js';
+import { maximumChunkBytes, parseContentRange, type UploadSession } from '../upload-sessions.js';
 
 interface UploadAnswer {
   readonly status: number;
@@ -11,16 +11,19 @@ interface UploadAnswer {
   readonly body?: object;
 }
 
-const stateOf = (session: UploadSession): UploadAnswer => ({
-  status: 200,
-  body: {
-    expirationDateTime: new Date(session.expiresAt).toISOString(),
-    nextExpectedRanges: [String(session.received)],
-  },
-});
+function stateOf(session: UploadSession): UploadAnswer {
+  return {
+    status: 200,
+    body: {
+      expirationDateTime: new Date(session.expiresAt).toISOString(),
+      nextExpectedRanges: [String(session.received)],
+    },
+  };
+}
 
-const sessionIdOf = (path: string): string =>
-  /\/AttachmentSessions\('([^']+)'\)$/i.exec(decodeURIComponent(path))?.[1] ?? '';
+function sessionIdOf(path: string): string {
+  return /\/AttachmentSessions\('([^']+)'\)$/i.exec(decodeURIComponent(path))?.[1] ?? '';
+}
 
 function openSession(world: GraphWorld, request: FastifyRequest): UploadSession {
   if (request.headers.authorization !== undefined) {
@@ -37,10 +40,14 @@ function openSession(world: GraphWorld, request: FastifyRequest): UploadSession 
 function accept(world: GraphWorld, request: FastifyRequest): UploadAnswer {
   const session = openSession(world, request);
   const { mailbox, message } = session;
-  if (mailbox.find(message.id) === undefined) throw itemNotFound();
+  if (mailbox.find(message.id) === undefined) {
+    throw itemNotFound();
+  }
   const bytes = Buffer.isBuffer(request.body) ? request.body : Buffer.alloc(0);
   const result = world.uploads.accept(session, parseContentRange(request.headers['content-range']), bytes);
-  if (result.kind === 'more') return stateOf(session);
+  if (result.kind === 'more') {
+    return stateOf(session);
+  }
   mailbox.update(message, { attachments: [...message.attachments, result.attachment] });
   const id = mailbox.attachmentId(message, result.attachment, false);
   const location = `${world.uploadRoot}/Users('${mailbox.oid}')/Messages('${message.id}')/Attachments('${id}')`;
@@ -49,7 +56,9 @@ function accept(world: GraphWorld, request: FastifyRequest): UploadAnswer {
 
 /** Documented for OneDrive; nobody has seen Outlook's upload URL answer it. */
 function tell(world: GraphWorld, request: FastifyRequest): UploadAnswer {
-  if (world.conditions.settings.uploadStateIsTold) return stateOf(openSession(world, request));
+  if (world.conditions.settings.uploadStateIsTold) {
+    return stateOf(openSession(world, request));
+  }
   throw new GraphError(405, 'ErrorInvalidRequest', 'The OData request is not supported.');
 }
 
@@ -66,8 +75,12 @@ export function serveUploads(app: FastifyInstance, world: GraphWorld): void {
     async (request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply> => {
       const fault = takeFault(faults, { method: request.method, path: '/AttachmentSessions', user: '' }, app.prefix);
       const outcome = await actOn(fault?.action, { faults, authorizationUri: '' });
-      if (outcome.kind === 'respond') return reply.code(outcome.status).headers(outcome.headers).send(outcome.body);
-      if (outcome.kind !== 'go_on') return withhold(reply, outcome.kind);
+      if (outcome.kind === 'respond') {
+        return reply.code(outcome.status).headers(outcome.headers).send(outcome.body);
+      }
+      if (outcome.kind !== 'go_on') {
+        return withhold(reply, outcome.kind);
+      }
       const { status, headers, body } = work(request);
       const { after } = outcome;
       switch (after.kind) {
@@ -110,7 +123,7 @@ export function serveUploads(app: FastifyInstance, world: GraphWorld): void {
   const path = '/users(*';
   app.put(
     path,
-    { bodyLimit: MAXIMUM_CHUNK_BYTES },
+    { bodyLimit: maximumChunkBytes },
     serve((request) => accept(world, request)),
   );
   app.get(

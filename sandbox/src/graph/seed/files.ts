@@ -19,7 +19,9 @@ export function png(width: number, height: number, paint: (x: number, y: number)
   header.set([8, 2, 0, 0, 0], 8);
   const rows = Buffer.alloc(height * (1 + width * 3));
   for (let y = 0; y < height; y += 1) {
-    for (let x = 0; x < width; x += 1) rows.set(paint(x, y), y * (1 + width * 3) + 1 + x * 3);
+    for (let x = 0; x < width; x += 1) {
+      rows.set(paint(x, y), y * (1 + width * 3) + 1 + x * 3);
+    }
   }
   return Buffer.concat([
     Buffer.from([0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a]),
@@ -68,9 +70,10 @@ export function pdf(title: string, lines: readonly string[]): Buffer {
   return Buffer.from(document, 'latin1');
 }
 
-export const csv = (rows: readonly (readonly (string | number)[])[]): string =>
-  rows
+export function csv(rows: readonly (readonly (string | number)[])[]): string {
+  return rows
     .map((row) =>
       row.map((cell) => (/[",\n]/.test(String(cell)) ? `"${String(cell).replaceAll('"', '""')}"` : cell)).join(','),
     )
     .join('\r\n');
+}

@@ -58,34 +58,40 @@ const ATTACKS: readonly Attack[] = [
   },
 ];
 
-const attack = (each: Attack, position: number): SeedMail => ({
-  folder: 'junkemail',
-  ageMinutes: position * 3 * DAY + 7 * HOUR + 13,
-  from: STRANGER,
-  subject: each.subject,
-  body: html(each.markup, each.head ?? ''),
-  more: { isRead: false, inferenceClassification: 'other' },
-});
+function attack(each: Attack, position: number): SeedMail {
+  return {
+    folder: 'junkemail',
+    ageMinutes: position * 3 * DAY + 7 * HOUR + 13,
+    from: STRANGER,
+    subject: each.subject,
+    body: html(each.markup, each.head ?? ''),
+    more: { isRead: false, inferenceClassification: 'other' },
+  };
+}
 
 /** File names and types that try to be taken for something else. */
-const baits = (): SeedMail => ({
-  folder: 'junkemail',
-  ageMinutes: 2 * DAY + 77,
-  from: STRANGER,
-  subject: '<b>Urgent</b> "invoice" & <script>alert(1)</script>',
-  body: html('<p>Please open all of them.</p>'),
-  more: {
-    isRead: false,
-    importance: 'high',
-    attachments: [
-      file('../../etc/passwd', 'text/plain', 'root:x:0:0\n'),
-      file('invoice\u202Efdp.exe', 'application/pdf', 'MZ'),
-      file('quotes";filename="evil.html', 'text/html', '<script>window.pwned="attachment"</script>'),
-      file('picture.svg', 'image/svg+xml', '<svg xmlns="http://www.w3.org/2000/svg" onload="window.pwned=1"/>'),
-      file('line\r\nSet-Cookie: a=b.txt', 'text/plain', 'x'),
-      file('CON.txt', 'text/html; charset=utf-7', '+ADw-script+AD4-window.pwned=1+ADw-/script+AD4-'),
-    ],
-  },
-});
+function baits(): SeedMail {
+  return {
+    folder: 'junkemail',
+    ageMinutes: 2 * DAY + 77,
+    from: STRANGER,
+    subject: '<b>Urgent</b> "invoice" & <script>alert(1)</script>',
+    body: html('<p>Please open all of them.</p>'),
+    more: {
+      isRead: false,
+      importance: 'high',
+      attachments: [
+        file('../../etc/passwd', 'text/plain', 'root:x:0:0\n'),
+        file('invoice\u202Efdp.exe', 'application/pdf', 'MZ'),
+        file('quotes";filename="evil.html', 'text/html', '<script>window.pwned="attachment"</script>'),
+        file('picture.svg', 'image/svg+xml', '<svg xmlns="http://www.w3.org/2000/svg" onload="window.pwned=1"/>'),
+        file('line\r\nSet-Cookie: a=b.txt', 'text/plain', 'x'),
+        file('CON.txt', 'text/html; charset=utf-7', '+ADw-script+AD4-window.pwned=1+ADw-/script+AD4-'),
+      ],
+    },
+  };
+}
 
-export const hostile = (): readonly SeedMail[] => [...ATTACKS.map(attack), baits()];
+export function hostile(): readonly SeedMail[] {
+  return [...ATTACKS.map(attack), baits()];
+}

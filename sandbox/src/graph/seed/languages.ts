@@ -1,7 +1,9 @@
 import type { Address } from '../mailbox/mail-item.js';
 import { DAY, file, html, HOUR, paragraphs, text, type SeedMail } from './seed-mail.js';
 
-const from = (name: string, user: string): Address => ({ name, address: `${user}@fabrikam.com` });
+function from(name: string, user: string): Address {
+  return { name, address: `${user}@fabrikam.com` };
+}
 
 interface Letter {
   readonly from: Address;
@@ -114,42 +116,46 @@ const LETTERS: readonly Letter[] = [
   },
 ];
 
-const letter = (each: Letter): SeedMail => ({
-  folder: 'inbox',
-  ageMinutes: each.days * DAY + 3 * HOUR + each.subject.length,
-  from: each.from,
-  subject: each.subject,
-  body: html(`<div lang="${each.language}" dir="${each.direction ?? 'ltr'}">${paragraphs(...each.lines)}</div>`),
-  more: { isRead: each.days > 2, headers: [{ name: 'Content-Language', value: each.language }] },
-});
+function letter(each: Letter): SeedMail {
+  return {
+    folder: 'inbox',
+    ageMinutes: each.days * DAY + 3 * HOUR + each.subject.length,
+    from: each.from,
+    subject: each.subject,
+    body: html(`<div lang="${each.language}" dir="${each.direction ?? 'ltr'}">${paragraphs(...each.lines)}</div>`),
+    more: { isRead: each.days > 2, headers: [{ name: 'Content-Language', value: each.language }] },
+  };
+}
 
 /** Mail in many scripts, with and without markup that says its direction. */
-export const languages = (): readonly SeedMail[] => [
-  ...LETTERS.map(letter),
-  {
-    folder: 'inbox',
-    ageMinutes: 8 * DAY + 50,
-    from: from('ليلى حدّاد', 'layla.haddad'),
-    subject: 'Re: Agenda v2.1 – ملاحظات',
-    body: text(
-      'شكرًا جزيلاً!\r\n\r\nThe second point (النقطة الثانية) should come first.\r\n1. Budget: 12,500 €\r\n2. الموعد: 2026-11-30\r\n',
-    ),
-    more: {},
-  },
-  {
-    folder: 'inbox',
-    ageMinutes: 9 * HOUR,
-    from: from('Mei Lin Zhou', 'mei.lin.zhou'),
-    subject: '🎉🎂👩‍👩‍👧‍👦 🏳️‍🌈 It’s party time! 🇺🇳',
-    body: html(paragraphs('👋🏽 Hi!', 'Cake at 15:30 in the kitchen 🍰. Bring your own 🍴.', '¯\\_(ツ)_/¯')),
-    more: { isRead: false },
-  },
-  {
-    folder: 'inbox',
-    ageMinutes: 12 * DAY + 40,
-    from: from('נועה ברק', 'noa.barak'),
-    subject: 'קובץ: תקציב 2027',
-    body: html(`<div dir="rtl">${paragraphs('הקובץ מצורף.', 'נועה')}</div>`),
-    more: { attachments: [file('תקציב 2027.csv', 'text/csv', 'סעיף,סכום\r\nנסיעות,1200\r\n')] },
-  },
-];
+export function languages(): readonly SeedMail[] {
+  return [
+    ...LETTERS.map(letter),
+    {
+      folder: 'inbox',
+      ageMinutes: 8 * DAY + 50,
+      from: from('ليلى حدّاد', 'layla.haddad'),
+      subject: 'Re: Agenda v2.1 – ملاحظات',
+      body: text(
+        'شكرًا جزيلاً!\r\n\r\nThe second point (النقطة الثانية) should come first.\r\n1. Budget: 12,500 €\r\n2. الموعد: 2026-11-30\r\n',
+      ),
+      more: {},
+    },
+    {
+      folder: 'inbox',
+      ageMinutes: 9 * HOUR,
+      from: from('Mei Lin Zhou', 'mei.lin.zhou'),
+      subject: '🎉🎂👩‍👩‍👧‍👦 🏳️‍🌈 It’s party time! 🇺🇳',
+      body: html(paragraphs('👋🏽 Hi!', 'Cake at 15:30 in the kitchen 🍰. Bring your own 🍴.', '¯\\_(ツ)_/¯')),
+      more: { isRead: false },
+    },
+    {
+      folder: 'inbox',
+      ageMinutes: 12 * DAY + 40,
+      from: from('נועה ברק', 'noa.barak'),
+      subject: 'קובץ: תקציב 2027',
+      body: html(`<div dir="rtl">${paragraphs('הקובץ מצורף.', 'נועה')}</div>`),
+      more: { attachments: [file('תקציב 2027.csv', 'text/csv', 'סעיף,סכום\r\nנסיעות,1200\r\n')] },
+    },
+  ];
+}

@@ -26,8 +26,9 @@ const STORIES = [
 
 const PLANTS = ['garlic', 'broad beans', 'rhubarb', 'sweet peas', 'kale', 'quince'] as const;
 
-const tracking = (issue: string): string =>
-  `<img src="https://track.example.com/open.gif?m=${issue}" width="1" height="1" alt="" style="display:block">`;
+function tracking(issue: string): string {
+  return `<img src="https://track.example.com/open.gif?m=${issue}" width="1" height="1" alt="" style="display:block">`;
+}
 
 function dispatch(context: SeedContext, issue: number): SeedMail {
   const stories = [0, 1, 2].map((offset) => STORIES[(issue + offset) % STORIES.length] ?? STORIES[0]);
@@ -104,14 +105,17 @@ function offer(context: SeedContext, issue: number): SeedMail {
 }
 
 /** As Exchange Online writes it on what comes from outside. */
-const authenticationResults = (domain: string, result: 'pass' | 'fail'): { name: string; value: string } => ({
-  name: 'Authentication-Results',
-  value: `spf=${result} (sender IP is 192.0.2.7) smtp.mailfrom=${domain}; dkim=${result} (signature was ${result === 'pass' ? 'verified' : 'not verified'}) header.d=${domain};dmarc=${result} action=none header.from=${domain};compauth=${result} reason=100`,
-});
+function authenticationResults(domain: string, result: 'pass' | 'fail'): { name: string; value: string } {
+  return {
+    name: 'Authentication-Results',
+    value: `spf=${result} (sender IP is 192.0.2.7) smtp.mailfrom=${domain}; dkim=${result} (signature was ${result === 'pass' ? 'verified' : 'not verified'}) header.d=${domain};dmarc=${result} action=none header.from=${domain};compauth=${result} reason=100`,
+  };
+}
 
-export const newsletters = (context: SeedContext, issues = 12): readonly SeedMail[] =>
-  Array.from({ length: issues }, (_, issue) => [
+export function newsletters(context: SeedContext, issues = 12): readonly SeedMail[] {
+  return Array.from({ length: issues }, (_, issue) => [
     dispatch(context, issue),
     garden(context, issue),
     offer(context, issue),
   ]).flat();
+}

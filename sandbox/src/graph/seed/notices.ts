@@ -1,5 +1,5 @@
 import { csv, pdf } from './files.js';
-import { ACCOUNTS, BUILD, FACILITIES, OFFICE, PEOPLE_TEAM, RAIL, SECURITY, SHOP } from './people.js';
+import { ACCOUNTS, BUILD, FACILITIES, OFFICE, peopleTeam, RAIL, SECURITY, SHOP } from './people.js';
 import { DAY, file, html, HOUR, paragraphs, text, type SeedContext, type SeedMail } from './seed-mail.js';
 
 const MEETINGS = [
@@ -15,24 +15,26 @@ const BRANCHES = ['main', 'release/4.2', 'feature/quiet-hours'] as const;
 
 const DAYS = ['sunday', 'monday', 'tuesday', 'wednesday', 'thursday', 'friday', 'saturday'];
 
-const weekly = (startsAt: number): Record<string, unknown> => ({
-  pattern: {
-    type: 'weekly',
-    interval: 1,
-    month: 0,
-    dayOfMonth: 0,
-    daysOfWeek: [DAYS[new Date(startsAt).getUTCDay()]],
-    firstDayOfWeek: 'sunday',
-    index: 'first',
-  },
-  range: {
-    type: 'noEnd',
-    startDate: new Date(startsAt).toISOString().slice(0, 10),
-    endDate: '0001-01-01',
-    recurrenceTimeZone: 'UTC',
-    numberOfOccurrences: 0,
-  },
-});
+function weekly(startsAt: number): Record<string, unknown> {
+  return {
+    pattern: {
+      type: 'weekly',
+      interval: 1,
+      month: 0,
+      dayOfMonth: 0,
+      daysOfWeek: [DAYS[new Date(startsAt).getUTCDay()]],
+      firstDayOfWeek: 'sunday',
+      index: 'first',
+    },
+    range: {
+      type: 'noEnd',
+      startDate: new Date(startsAt).toISOString().slice(0, 10),
+      endDate: '0001-01-01',
+      recurrenceTimeZone: 'UTC',
+      numberOfOccurrences: 0,
+    },
+  };
+}
 
 function meeting(context: SeedContext, position: number): SeedMail {
   const { random, now } = context;
@@ -164,7 +166,7 @@ const HOUSE: readonly (readonly [from: typeof FACILITIES, subject: string, line:
     1,
   ],
   [
-    PEOPLE_TEAM,
+    peopleTeam,
     'Your holiday balance',
     'You have 11.5 days left this year. Days that you do not take until March are lost.',
     8,
@@ -176,12 +178,12 @@ const HOUSE: readonly (readonly [from: typeof FACILITIES, subject: string, line:
     0,
   ],
   [FACILITIES, 'Coffee machine, 2nd floor', 'It is being repaired. The one on the 3rd floor is not happy about it.', 4],
-  [PEOPLE_TEAM, 'Survey: how do you like to work?', 'Seven questions, four minutes, no names.', 18],
+  [peopleTeam, 'Survey: how do you like to work?', 'Seven questions, four minutes, no names.', 18],
   [SECURITY, 'Phishing exercise: the results', 'Eleven per cent clicked. Last year it was nineteen. Keep asking.', 26],
 ];
 
-const house = (): readonly SeedMail[] =>
-  HOUSE.map(([from, subject, line, days]) => ({
+function house(): readonly SeedMail[] {
+  return HOUSE.map(([from, subject, line, days]) => ({
     folder: 'inbox',
     ageMinutes: days * DAY + 4 * HOUR + 11,
     from,
@@ -189,14 +191,18 @@ const house = (): readonly SeedMail[] =>
     body: html(paragraphs('Hello,', line)),
     more: { isRead: days > 3, importance: from === SECURITY ? 'high' : 'normal' },
   }));
+}
 
-const times = (count: number, make: (position: number) => SeedMail): readonly SeedMail[] =>
-  Array.from({ length: count }, (_, position) => make(position));
+function times(count: number, make: (position: number) => SeedMail): readonly SeedMail[] {
+  return Array.from({ length: count }, (_, position) => make(position));
+}
 
-export const notices = (context: SeedContext, count = 24): readonly SeedMail[] => [
-  ...house(),
-  ...times(count, (position) => build(context, position)),
-  ...times(Math.ceil(count / 2), (position) => meeting(context, position)),
-  ...times(Math.ceil(count / 3), (position) => receipt(context, position)),
-  ...times(Math.ceil(count / 6), (position) => invoice(context, position)),
-];
+export function notices(context: SeedContext, count = 24): readonly SeedMail[] {
+  return [
+    ...house(),
+    ...times(count, (position) => build(context, position)),
+    ...times(Math.ceil(count / 2), (position) => meeting(context, position)),
+    ...times(Math.ceil(count / 3), (position) => receipt(context, position)),
+    ...times(Math.ceil(count / 6), (position) => invoice(context, position)),
+  ];
+}

@@ -1,11 +1,13 @@
 import type { StoredAttachment } from '../mailbox/mail-item.js';
 import { chartPng } from './files.js';
-import { FACILITIES, OFFICE, PARTNERS, PEOPLE_TEAM } from './people.js';
+import { FACILITIES, OFFICE, PARTNERS, peopleTeam } from './people.js';
 import { DAY, file, html, HOUR, paragraphs, text, type SeedContext, type SeedMail } from './seed-mail.js';
 
-const LONG_SUBJECT = `Minutes of the meeting about the minutes of the meeting ${'and of the meeting before that one '.repeat(16)}(final)`;
+const longSubject = `Minutes of the meeting about the minutes of the meeting ${'and of the meeting before that one '.repeat(16)}(final)`;
 
-const lines = (...text: readonly string[]): string => `${text.join('\r\n')}\r\n`;
+function lines(...text: readonly string[]): string {
+  return `${text.join('\r\n')}\r\n`;
+}
 
 /** What other programs attach: items of the store by their own formats, and a link in place of a file. */
 function attachedItems(): readonly StoredAttachment[] {
@@ -63,13 +65,13 @@ export function oddities(context: SeedContext): readonly SeedMail[] {
       folder: 'inbox',
       ageMinutes: DAY + 20,
       from: bruno,
-      subject: LONG_SUBJECT,
+      subject: longSubject,
       body: html(paragraphs('See subject.')),
     },
     {
       folder: 'inbox',
       ageMinutes: 2 * DAY + 35,
-      from: PEOPLE_TEAM,
+      from: peopleTeam,
       subject: 'Summer party: the list of guests',
       body: html(paragraphs('Everybody who has answered so far is in the list above.')),
       more: { to: [owner, ...crowd.slice(0, 100)], cc: crowd.slice(100), isRead: true },

@@ -26,7 +26,9 @@ export class Random {
 
   pick<T>(list: readonly T[]): T {
     const chosen = list[Math.floor(this.next() * list.length)];
-    if (chosen === undefined) throw new Error('Nothing to pick from.');
+    if (chosen === undefined) {
+      throw new Error('Nothing to pick from.');
+    }
     return chosen;
   }
 

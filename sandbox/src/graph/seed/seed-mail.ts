@@ -23,14 +23,20 @@ export interface SeedMail {
 export const HOUR = 60;
 export const DAY = 24 * HOUR;
 
-export const html = (content: string, head = ''): MailBody => ({
-  contentType: 'html',
-  content: `<html><head>\r\n<meta http-equiv="Content-Type" content="text/html; charset=utf-8">${head}</head><body>${content}</body></html>`,
-});
+export function html(content: string, head = ''): MailBody {
+  return {
+    contentType: 'html',
+    content: `<html><head>\r\n<meta http-equiv="Content-Type" content="text/html; charset=utf-8">${head}</head><body>${content}</body></html>`,
+  };
+}
 
-export const text = (content: string): MailBody => ({ contentType: 'text', content });
+export function text(content: string): MailBody {
+  return { contentType: 'text', content };
+}
 
-export const paragraphs = (...lines: readonly string[]): string => lines.map((line) => `<p>${line}</p>`).join('');
+export function paragraphs(...lines: readonly string[]): string {
+  return lines.map((line) => `<p>${line}</p>`).join('');
+}
 
 export function file(
   name: string,

@@ -21,7 +21,9 @@ const FOLDERS = ['Projects/Aurora/Design', 'Projects/Borealis', 'Receipts', 'Tra
 
 function folderId(mailbox: Mailbox, path: string): string {
   const wellKnown = mailbox.folders.find(path);
-  if (wellKnown !== undefined) return wellKnown.id;
+  if (wellKnown !== undefined) {
+    return wellKnown.id;
+  }
   let parentId = mailbox.folders.rootId;
   for (const name of path.split('/')) {
     const child = mailbox.folders.childrenOf(parentId).find((folder) => folder.displayName === name);
@@ -83,9 +85,13 @@ function put(mailbox: Mailbox, mail: SeedMail, position: number, context: SeedCo
 /** Fills a new mailbox; the same owner gets the same mail, at the same distance from now. */
 export function seedMailbox(mailbox: Mailbox, seed: Seed): void {
   const context: SeedContext = { ...seed, random: new Random(`mail:${mailbox.oid}`) };
-  for (const path of FOLDERS) folderId(mailbox, path);
+  for (const path of FOLDERS) {
+    folderId(mailbox, path);
+  }
   mailbox.folders.add('Social Activity Notifications', mailbox.folders.rootId, true);
   const mails = seed.size === undefined ? usual(context) : sized(context, seed.size);
   const oldestFirst = [...mails].sort((left, right) => right.ageMinutes - left.ageMinutes);
-  for (const [position, mail] of oldestFirst.entries()) put(mailbox, mail, position, context);
+  for (const [position, mail] of oldestFirst.entries()) {
+    put(mailbox, mail, position, context);
+  }
 }

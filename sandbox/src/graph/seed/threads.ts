@@ -131,22 +131,25 @@ const SCRIPTS: readonly Script[] = [
 ];
 
 function quoted(previous: SeedMail | undefined, now: number): string {
-  if (previous === undefined) return '';
+  if (previous === undefined) {
+    return '';
+  }
   const sent = new Date(now - previous.ageMinutes * 60_000).toUTCString();
   return `<hr style="display:inline-block;width:98%" tabindex="-1"><div id="divRplyFwdMsg" dir="ltr"><b>From:</b> ${previous.from.name} &lt;${previous.from.address}&gt;<br><b>Sent:</b> ${sent}<br><b>Subject:</b> ${previous.subject}</div><blockquote>${previous.body.content.replace(/^[\s\S]*<body>|<\/body>[\s\S]*$/g, '')}</blockquote>`;
 }
 
-const TEAMS_BY_WEEK = [12, 14, 13, 18, 21, 22, 9, 24, 27];
+const teamsByWeek = [12, 14, 13, 18, 21, 22, 9, 24, 27];
 let chartBytes: Buffer | undefined;
 
 /** Painted once: every mailbox shows the same chart. */
 function chart(): StoredAttachment {
-  chartBytes ??= chartPng(TEAMS_BY_WEEK);
+  chartBytes ??= chartPng(teamsByWeek);
   return file('active-teams.png', 'image/png', chartBytes, { contentId: 'chart@contoso.com' });
 }
 
-const teamsTable = (): string =>
-  csv([['week', 'active teams'], ...TEAMS_BY_WEEK.map((teams, index) => [index + 1, teams])]);
+function teamsTable(): string {
+  return csv([['week', 'active teams'], ...teamsByWeek.map((teams, index) => [index + 1, teams])]);
+}
 
 /** The files that belong to some of the answers. */
 function filesOf(script: Script, position: number): Pick<NonNullable<SeedMail['more']>, 'attachments'> {
@@ -226,5 +229,8 @@ function play(script: Script, context: SeedContext, repeat: number): readonly Se
 }
 
 /** Conversations among colleagues; `rounds` of them, a month apart. */
-export const threads = (context: SeedContext, rounds = 1): readonly SeedMail[] =>
-  Array.from({ length: rounds }, (_, repeat) => SCRIPTS.flatMap((script) => play(script, context, repeat))).flat();
+export function threads(context: SeedContext, rounds = 1): readonly SeedMail[] {
+  return Array.from({ length: rounds }, (_, repeat) =>
+    SCRIPTS.flatMap((script) => play(script, context, repeat)),
+  ).flat();
+}

@@ -4,14 +4,14 @@ import { parseSelect, pick } from '../odata/select.js';
 import { dateTime } from './message-shape.js';
 
 const TYPE = 'microsoft.graph.attachment';
-const BASE_PROPERTIES = ['id', 'lastModifiedDateTime', 'name', 'contentType', 'size', 'isInline'];
+const baseProperties = ['id', 'lastModifiedDateTime', 'name', 'contentType', 'size', 'isInline'];
 /** Of the derived type: `$select` reaches them by a type cast only. */
-const FILE_PROPERTIES = ['contentId', 'contentLocation', 'contentBytes'];
+const fileProperties = ['contentId', 'contentLocation', 'contentBytes'];
 const CAST = 'microsoft.graph.fileAttachment/';
 
 /** `id,name,microsoft.graph.fileAttachment/contentId`; a property of the derived type without its cast is refused. */
 export function parseAttachmentSelect(option: string | undefined): readonly string[] | undefined {
-  const known = [...BASE_PROPERTIES, ...FILE_PROPERTIES.map((name) => CAST + name)];
+  const known = [...baseProperties, ...fileProperties.map((name) => CAST + name)];
   return parseSelect(option, known, TYPE)?.map((name) => name.replace(CAST, ''));
 }
 

@@ -1,7 +1,7 @@
 import type { MeetingEvent } from '../mailbox/meetings.js';
 import { dateTime, recipient, zoned } from './message-shape.js';
 
-export const EVENT_PROPERTIES: readonly string[] = [
+export const eventProperties: readonly string[] = [
   'id',
   'subject',
   'start',

@@ -2,7 +2,7 @@ import type { MailFolder } from '../mailbox/folders.js';
 import type { Mailbox } from '../mailbox/mailbox.js';
 import { pick } from '../odata/select.js';
 
-export const FOLDER_PROPERTIES: readonly string[] = [
+export const folderProperties: readonly string[] = [
   'id',
   'displayName',
   'parentFolderId',

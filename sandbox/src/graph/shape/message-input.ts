@@ -4,12 +4,13 @@ import { GraphError } from '../graph-error.js';
 import type { Address, FollowupFlag, MailBody, MailContent, StoredAttachment } from '../mailbox/mail-item.js';
 import { asArray, asBoolean, asBytes, asChoice, asObject, asString, isObject, type JsonObject } from './json-input.js';
 
-const unknownProperty = (name: string, type: string): GraphError =>
-  new GraphError(
+function unknownProperty(name: string, type: string): GraphError {
+  return new GraphError(
     400,
     'RequestBodyRead',
     `The property '${name}' does not exist on type '${type}'. Make sure to only use property names that are defined by the type.`,
   );
+}
 
 export function readAddress(value: unknown): Address {
   const { emailAddress } = asObject(value);
@@ -18,7 +19,9 @@ export function readAddress(value: unknown): Address {
   return { name: name === undefined || name === null ? text : asString(name), address: text };
 }
 
-const readAddresses = (value: unknown): readonly Address[] => asArray(value).map(readAddress);
+function readAddresses(value: unknown): readonly Address[] {
+  return asArray(value).map(readAddress);
+}
 
 export function readBody(value: unknown): MailBody {
   const { contentType, content } = asObject(value);
@@ -62,7 +65,9 @@ export function readAttachment(value: unknown, now: number): StoredAttachment {
     );
   }
   const name = asString(body['name'] ?? '');
-  if (name === '') throw new GraphError(400, 'ErrorRequiredPropertyMissing', "Required property 'Name' is missing.");
+  if (name === '') {
+    throw new GraphError(400, 'ErrorRequiredPropertyMissing', "Required property 'Name' is missing.");
+  }
   if (body['contentBytes'] === undefined) {
     throw new GraphError(400, 'ErrorRequiredPropertyMissing', "Required property 'ContentBytes' is missing.");
   }
@@ -125,7 +130,7 @@ const WRITERS: Readonly<Record<string, Writer>> = {
 };
 
 /** Set by the store alone; a client may send them and they are passed over. */
-const READ_ONLY = [
+const readOnly = [
   'id',
   'createdDateTime',
   'lastModifiedDateTime',
@@ -146,9 +151,11 @@ export function readMessage(value: unknown, now: number): Partial<MailContent> {
   const changes: Partial<MailContent> = {};
   for (const [name, member] of Object.entries(asObject(value))) {
     const writer = WRITERS[name];
-    if (writer !== undefined) Object.assign(changes, member === null && name !== 'subject' ? {} : writer(member, now));
-    else if (!name.includes('@odata') && !READ_ONLY.includes(name))
+    if (writer !== undefined) {
+      Object.assign(changes, member === null && name !== 'subject' ? {} : writer(member, now));
+    } else if (!name.includes('@odata') && !readOnly.includes(name)) {
       throw unknownProperty(name, 'microsoft.graph.message');
+    }
   }
   return changes;
 }
@@ -157,7 +164,7 @@ export function readMessage(value: unknown, now: number): Partial<MailContent> {
  * What may be written on a message that is no draft any more; subject and body too, against the documentation
  * (microsoftgraph/microsoft-graph-docs#11012, #11541).
  */
-const ALWAYS_WRITABLE = [
+const alwaysWritable = [
   'isRead',
   'flag',
   'importance',
@@ -169,7 +176,7 @@ const ALWAYS_WRITABLE = [
 ];
 
 export function checkWritable(changes: Partial<MailContent>, isDraft: boolean): void {
-  const refused = Object.keys(changes).find((name) => !isDraft && !ALWAYS_WRITABLE.includes(name));
+  const refused = Object.keys(changes).find((name) => !isDraft && !alwaysWritable.includes(name));
   if (refused !== undefined) {
     throw new GraphError(400, 'ErrorInvalidPropertySet', 'Message is not draft.');
   }

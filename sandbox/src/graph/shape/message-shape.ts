@@ -11,23 +11,33 @@ export interface ShapeOptions {
 }
 
 /** Outlook's times have whole seconds. */
-export const dateTime = (at: number): string => `${new Date(at).toISOString().slice(0, 19)}Z`;
+export function dateTime(at: number): string {
+  return `${new Date(at).toISOString().slice(0, 19)}Z`;
+}
 
-export const recipient = ({ name, address }: Address): object => ({ emailAddress: { name, address } });
+export function recipient({ name, address }: Address): object {
+  return { emailAddress: { name, address } };
+}
 
-export const zoned = (at: number): object => ({
-  dateTime: `${new Date(at).toISOString().slice(0, 19)}.0000000`,
-  timeZone: 'UTC',
-});
+export function zoned(at: number): object {
+  return {
+    dateTime: `${new Date(at).toISOString().slice(0, 19)}.0000000`,
+    timeZone: 'UTC',
+  };
+}
 
 function bodyIn(body: MailBody, wanted: 'text' | 'html' | undefined): MailBody {
-  if (wanted === undefined || wanted === body.contentType) return body;
+  if (wanted === undefined || wanted === body.contentType) {
+    return body;
+  }
   return wanted === 'text'
     ? { contentType: 'text', content: htmlToText(body.content) }
     : { contentType: 'html', content: textToHtml(body.content) };
 }
 
-const textOf = (body: MailBody): string => (body.contentType === 'text' ? body.content : htmlToText(body.content));
+function textOf(body: MailBody): string {
+  return body.contentType === 'text' ? body.content : htmlToText(body.content);
+}
 
 /** The part that is new in this message: what stands before the quoted one. */
 function uniqueBodyOf(body: MailBody): MailBody {
@@ -37,7 +47,7 @@ function uniqueBodyOf(body: MailBody): MailBody {
   return at <= 0 ? body : { contentType: body.contentType, content: body.content.slice(0, at) };
 }
 
-const OUTLOOK_WEB = 'https://outlook.office365.com/owa/';
+const outlookWeb = 'https://outlook.office365.com/owa/';
 
 type Reader = (item: MailItem, mailbox: Mailbox, options: ShapeOptions) => unknown;
 
@@ -63,7 +73,7 @@ const READERS: Readonly<Record<string, Reader>> = {
   isReadReceiptRequested: (item) => item.isReadReceiptRequested,
   isRead: (item) => item.isRead,
   isDraft: (item) => item.isDraft,
-  webLink: (item) => `${OUTLOOK_WEB}?ItemID=${encodeURIComponent(item.id)}&exvsurl=1&viewmodel=ReadMessageItem`,
+  webLink: (item) => `${outlookWeb}?ItemID=${encodeURIComponent(item.id)}&exvsurl=1&viewmodel=ReadMessageItem`,
   inferenceClassification: (item) => item.inferenceClassification,
   body: (item, _mailbox, options) => bodyIn(item.body, options.bodyContentType),
   sender: (item) => (item.sender === null ? null : recipient(item.sender)),
@@ -78,14 +88,16 @@ const READERS: Readonly<Record<string, Reader>> = {
 };
 
 /** Only answered when selected. */
-const ON_DEMAND = ['uniqueBody', 'internetMessageHeaders'];
+const onDemand = ['uniqueBody', 'internetMessageHeaders'];
 const BODIES = ['body', 'uniqueBody'];
 
-export const MESSAGE_PROPERTIES: readonly string[] = Object.keys(READERS);
-const DEFAULT_PROPERTIES = MESSAGE_PROPERTIES.filter((name) => !ON_DEMAND.includes(name));
+export const messageProperties: readonly string[] = Object.keys(READERS);
+const defaultProperties = messageProperties.filter((name) => !onDemand.includes(name));
 
 function meetingShape(item: MailItem): Record<string, unknown> {
-  if (item.meeting === null) return {};
+  if (item.meeting === null) {
+    return {};
+  }
   return {
     meetingMessageType: item.meeting.meetingMessageType,
     type: item.meeting.recurrence === undefined ? 'singleInstance' : 'seriesMaster',
@@ -99,7 +111,9 @@ function meetingShape(item: MailItem): Record<string, unknown> {
   };
 }
 
-export const etagOf = (item: MailItem, mailbox: Mailbox): string => `W/"${mailbox.changeKey(item)}"`;
+export function etagOf(item: MailItem, mailbox: Mailbox): string {
+  return `W/"${mailbox.changeKey(item)}"`;
+}
 
 export function messageShape(
   item: MailItem,
@@ -109,13 +123,17 @@ export function messageShape(
 ): Record<string, unknown> {
   const names =
     select === undefined
-      ? DEFAULT_PROPERTIES
-      : MESSAGE_PROPERTIES.filter((name) => name === 'id' || select.includes(name));
+      ? defaultProperties
+      : messageProperties.filter((name) => name === 'id' || select.includes(name));
   const shape: Record<string, unknown> = {};
-  if (item.meeting !== null) shape['@odata.type'] = '#microsoft.graph.eventMessage';
+  if (item.meeting !== null) {
+    shape['@odata.type'] = '#microsoft.graph.eventMessage';
+  }
   shape['@odata.etag'] = etagOf(item, mailbox);
   for (const name of names) {
-    if (options.basic && BODIES.includes(name)) continue;
+    if (options.basic && BODIES.includes(name)) {
+      continue;
+    }
     shape[name] = READERS[name]?.(item, mailbox, options);
   }
   return select === undefined ? { ...shape, ...meetingShape(item) } : shape;

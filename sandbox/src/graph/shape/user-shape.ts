@@ -1,6 +1,6 @@
 import type { GraphCaller, SandboxUser } from '../../model.js';
 
-export const USER_PROPERTIES: readonly string[] = [
+export const userProperties: readonly string[] = [
   'businessPhones',
   'displayName',
   'givenName',
@@ -18,11 +18,12 @@ export const USER_PROPERTIES: readonly string[] = [
   'department',
 ];
 
-const ON_DEMAND = ['accountEnabled', 'userType', 'companyName', 'department'];
+const onDemand = ['accountEnabled', 'userType', 'companyName', 'department'];
 
 /** A personal account's id is its 64-bit number, without the padding that makes it a guid in tokens. */
-const idOf = (user: SandboxUser, oid: string): string =>
-  user.accountType === 'personal' ? oid.replaceAll('-', '').slice(16) : oid;
+function idOf(user: SandboxUser, oid: string): string {
+  return user.accountType === 'personal' ? oid.replaceAll('-', '').slice(16) : oid;
+}
 
 export function userShape({ user, tid }: GraphCaller, select: readonly string[] | undefined): Record<string, unknown> {
   const guest = user.guestIn.find((each) => each.tid === tid);
@@ -45,6 +46,6 @@ export function userShape({ user, tid }: GraphCaller, select: readonly string[] 
     department: null,
   };
   return Object.fromEntries(
-    Object.entries(all).filter(([name]) => (select === undefined ? !ON_DEMAND.includes(name) : select.includes(name))),
+    Object.entries(all).filter(([name]) => (select === undefined ? !onDemand.includes(name) : select.includes(name))),
   );
 }

@@ -4,7 +4,7 @@ import { graphPlugin, type GraphControl } from '../index.js';
 
 export const TENANT = '11111111-1111-4111-8111-111111111111';
 
-const user = (number: number, name: string, more: Partial<SandboxUser> = {}): SandboxUser => {
+function user(number: number, name: string, more: Partial<SandboxUser> = {}): SandboxUser {
   const [givenName = '', surname = ''] = name.split(' ');
   const address = `${givenName.toLowerCase()}@contoso.com`;
   return {
@@ -23,7 +23,7 @@ const user = (number: number, name: string, more: Partial<SandboxUser> = {}): Sa
     isEnabled: true,
     ...more,
   };
-};
+}
 
 export const ALICE = user(1, 'Alice Archer');
 export const BOB = user(2, 'Bob Baker');
@@ -31,7 +31,7 @@ export const BOB = user(2, 'Bob Baker');
 export const CLEO = user(3, 'Cleo Clark', { mail: null });
 const USERS: readonly SandboxUser[] = [ALICE, BOB, CLEO];
 
-export const ALL_SCOPES = 'User.Read Mail.Read Mail.ReadWrite Mail.Send';
+export const allScopes = 'User.Read Mail.Read Mail.ReadWrite Mail.Send';
 
 export interface Answer {
   readonly status: number;
@@ -96,7 +96,9 @@ export class GraphFixture {
       ...(options.fetch === undefined ? {} : { fetch: options.fetch }),
     });
     this.control = graph.control;
-    if (options.uploadsApart === true) this.app.register(graph.uploads, { prefix: '/api/v2.0' });
+    if (options.uploadsApart === true) {
+      this.app.register(graph.uploads, { prefix: '/api/v2.0' });
+    }
     this.app.register(graph, { prefix: '/v1.0' });
   }
 
@@ -108,7 +110,7 @@ export class GraphFixture {
   ): Promise<Answer> {
     const { body } = options;
     const isJson = typeof body === 'object' && !Buffer.isBuffer(body);
-    const token = options.token ?? `Bearer ${(options.user ?? ALICE).username}|${options.scopes ?? ALL_SCOPES}`;
+    const token = options.token ?? `Bearer ${(options.user ?? ALICE).username}|${options.scopes ?? allScopes}`;
     const response = await fetch(await this.#urlOf(path), {
       method,
       headers: {
@@ -150,10 +152,14 @@ export class GraphFixture {
   }
 
   #verify(header: string | undefined): AccessTokenCheck {
-    if (this.challenge !== undefined) return { kind: 'claims_challenge', claims: this.challenge };
+    if (this.challenge !== undefined) {
+      return { kind: 'claims_challenge', claims: this.challenge };
+    }
     const [, username, scopes = ''] = /^Bearer ([^|]+)\|(.*)$/.exec(header ?? '') ?? [];
     const found = USERS.find((each) => each.username === username);
-    if (found === undefined) return { kind: 'invalid', message: 'Access token is empty.' };
+    if (found === undefined) {
+      return { kind: 'invalid', message: 'Access token is empty.' };
+    }
     return {
       kind: 'ok',
       caller: { user: found, tid: TENANT, clientId: 'app', scopes: new Set(scopes.split(' ')), tokenId: 'token' },
@@ -161,16 +167,21 @@ export class GraphFixture {
   }
 }
 
-export const valueOf = (answer: Answer): readonly Record<string, unknown>[] => {
+export function valueOf(answer: Answer): readonly Record<string, unknown>[] {
   const { value } = answer.json;
-  if (!Array.isArray(value)) throw new Error(`No list in ${answer.text.slice(0, 300)}`);
+  if (!Array.isArray(value)) {
+    throw new Error(`No list in ${answer.text.slice(0, 300)}`);
+  }
   return value as Record<string, unknown>[];
-};
+}
 
-export const textOf = (value: unknown): string => {
-  if (typeof value !== 'string') throw new Error(`No text: ${JSON.stringify(value)}`);
+export function textOf(value: unknown): string {
+  if (typeof value !== 'string') {
+    throw new Error(`No text: ${JSON.stringify(value)}`);
+  }
   return value;
-};
+}
 
-export const errorOf = (answer: Answer): { readonly code: string; readonly message: string } =>
-  answer.json['error'] as { code: string; message: string };
+export function errorOf(answer: Answer): { readonly code: string; readonly message: string } {
+  return answer.json['error'] as { code: string; message: string };
+}

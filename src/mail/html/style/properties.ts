@@ -1,4 +1,6 @@
-const words = (text: string): ReadonlySet<string> => new Set(text.split(/\s+/));
+function words(text: string): ReadonlySet<string> {
+  return new Set(text.split(/\s+/));
+}
 
 /** Properties that change how a message looks in its place; what moves it over its surroundings is not among them. */
 const properties = words(

@@ -1,4 +1,6 @@
-const words = (text: string): ReadonlySet<string> => new Set(text.split(/\s+/));
+function words(text: string): ReadonlySet<string> {
+  return new Set(text.split(/\s+/));
+}
 
 export const plainPseudoClasses = words(
   `active any-link empty first-child first-of-type focus focus-visible focus-within hover last-child last-of-type link
