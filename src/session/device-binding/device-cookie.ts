@@ -1,6 +1,8 @@
 import { Injectable } from '@nestjs/common';
+import { LRUCache } from 'lru-cache';
 import { z } from 'zod';
 
+import { AppConfig } from '../../config/index.js';
 import { keyName, RecordCipher, RecordCodec, recordIn } from '../../redis/index.js';
 import type { Session } from '../session.js';
 
@@ -15,10 +17,20 @@ export const deviceCookieAttributes = 'Path=/; Secure; HttpOnly; SameSite=Strict
 /** Takes a cookie away that is of no use, so that the browser sees that it needs another. */
 export const deviceCookieRemoval = `${deviceCookieName}=; Max-Age=0; ${deviceCookieAttributes}`;
 
+/** One for each session in use; it is opened once in its time and not with each request. */
+const mostOpened = 10_000;
+
 const contentSchema = z.object({ key: z.string(), endsAt: z.number() });
 
 /** Which key was proved, by its thumbprint, and until when that is good. */
 export type DeviceCookieContent = z.output<typeof contentSchema>;
+
+interface Opened {
+  /** Keys that it was opened with; when they rotate, it must prove itself again. */
+  readonly keys: AppConfig['encryptionKeys'];
+  readonly sessionId: string;
+  readonly content: DeviceCookieContent;
+}
 
 /**
  * The device cookie is a proof by itself: sealed for one session by its handle, which a consent keeps and a new sign-in does not.
@@ -28,7 +40,13 @@ export type DeviceCookieContent = z.output<typeof contentSchema>;
 export class DeviceCookies {
   readonly #contents: RecordCodec<typeof contentSchema>;
 
-  constructor(cipher: RecordCipher) {
+  /** By the cookie's value. */
+  readonly #opened = new LRUCache<string, Opened>({ max: mostOpened });
+
+  constructor(
+    cipher: RecordCipher,
+    private readonly config: AppConfig,
+  ) {
     this.#contents = new RecordCodec(contentSchema, cipher.unreported);
   }
 
@@ -38,7 +56,16 @@ export class DeviceCookies {
 
   /** Undefined for anything that was not made for this session. */
   open(session: Session, value: string): DeviceCookieContent | undefined {
-    return recordIn(this.#contents.decodeText(nameOf(session), value));
+    const known = this.#opened.get(value);
+    const { encryptionKeys: keys } = this.config;
+    if (known?.keys === keys && known.sessionId === session.id) {
+      return known.content;
+    }
+    const content = recordIn(this.#contents.decodeText(nameOf(session), value));
+    if (content !== undefined) {
+      this.#opened.set(value, { keys, sessionId: session.id, content });
+    }
+    return content;
   }
 }
 

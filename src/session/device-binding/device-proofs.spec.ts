@@ -26,10 +26,8 @@ describe('the device of a session', () => {
   beforeEach(() => {
     clock = new FakeClock();
     observed = new Observed();
-    const encryptionKeys = [{ id: 'k', key: new Secret(randomBytes(32)) }];
-    cookies = new DeviceCookies(
-      new RecordCipher({ encryptionKeys } as unknown as AppConfig, observed.logger, observed),
-    );
+    const keys = { encryptionKeys: [{ id: 'k', key: new Secret(randomBytes(32)) }] } as unknown as AppConfig;
+    cookies = new DeviceCookies(new RecordCipher(keys, observed.logger, observed), keys);
     confirmations = [];
     confirmation = (session) => Promise.resolve(bound('confirmed', session));
   });
