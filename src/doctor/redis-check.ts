@@ -1,40 +1,109 @@
 import { setTimeout as pause } from 'node:timers/promises';
 
+import { NoMetrics, Secret } from '../common/index.js';
 import type { AppConfig } from '../config/index.js';
-import { createRedisClient, mastersOf } from '../redis/index.js';
+import {
+  createRedisClient,
+  keyName,
+  mastersOf,
+  namesOfSentinels,
+  RedisKeyValueStore,
+  type RedisClient,
+} from '../redis/index.js';
 import { failure, ok, warning, type Finding } from './finding.js';
+import { causeOf } from './redis-causes.js';
 
 const leastVersion = [6, 2];
 
 /** Who waits for a sentinel or a node that is not there waits for ever: a service may, a doctor must not. */
 const patienceMs = 5_000;
+const trialMs = 10_000;
 
-/** Reachable, new enough, and neither evicting nor forgetting: each master of a Cluster. */
+/** Reachable, new enough, used by a user who may, and neither evicting nor forgetting: each master of a Cluster. */
 export async function redisFindings({ redis }: AppConfig): Promise<Finding[]> {
   if (redis.kind === 'embedded') {
     return [warning('redis', 'the embedded store is used', 'Set REDIS_URL for more than one process or a restart.')];
   }
+  const errors: unknown[] = [];
   const client = createRedisClient(redis);
-  let lastError: unknown;
-  client.on('error', (error) => {
-    lastError = error;
-  });
+  const subscriber = createRedisClient(redis);
+  for (const each of [client, subscriber]) {
+    each.on('error', (error) => errors.push(error));
+    each.on('node error', (error) => errors.push(error));
+  }
   try {
     await withinPatience(client.connect());
-    const infos = await withinPatience(Promise.all(mastersOf(client).map((server) => server.info())));
-    return worstOf(infos.map((info) => findingsOf(infoOf(info))));
+    const infos = (await withinPatience(Promise.all(mastersOf(client).map((server) => server.info())))).map(infoOf);
+    if (redis.kind !== 'cluster' && infos.some((info) => info.get('cluster_enabled') === '1')) {
+      return [causeOf([new Error('MOVED 0')])];
+    }
+    await withinPatience(subscriber.connect());
+    await withinPatience(tryOut(client, subscriber));
+    return worstOf(infos.map(findingsOf));
   } catch (error) {
-    const cause = error instanceof NoAnswer ? (lastError ?? error) : error;
-    const reason = cause instanceof Error ? cause.message.split(' ', 8).join(' ') : 'unknown';
-    return [
-      failure(
-        'redis',
-        `cannot be used: ${reason}`,
-        'Check the address, TLS (rediss, REDIS_CA_FILE), user and password, and that the ACL user may call INFO.',
-      ),
-    ];
+    return [(await unknownName(redis)) ?? causeOf([...errors, error, ...(await errorsOfNode(redis))])];
   } finally {
     client.disconnect();
+    subscriber.disconnect();
+  }
+}
+
+/** Every kind of command that the service sends, on keys and a channel of its own. */
+async function tryOut(client: RedisClient, subscriber: RedisClient): Promise<void> {
+  const store = new RedisKeyValueStore(client, new NoMetrics());
+  const key = keyName('ping', 'doctor');
+  const channel = keyName('events', 'doctor');
+  await store.ping();
+  await store.commit({ writes: [{ kind: 'set', key, value: 'x', ttlMs: trialMs }] });
+  await store.commit({
+    expect: [{ key, exists: true }],
+    writes: [
+      { kind: 'put', key, value: 'x', ttlMs: trialMs },
+      { kind: 'patch', key, prefix: 'y' },
+      { kind: 'extend', key, ttlMs: trialMs },
+      { kind: 'expire', key, ttlMs: trialMs },
+    ],
+  });
+  await store.readMany([key]);
+  await store.take(key);
+  await store.commit({ writes: [{ kind: 'delete', key }] });
+  // As the limits for addresses count.
+  await client.incrby(key, 1);
+  await client.expire(key, trialMs / 1_000);
+  await subscriber.subscribe(channel);
+  await client.publish(channel, '{}');
+  await subscriber.unsubscribe(channel);
+}
+
+/** ioredis keeps the reason to itself why the node of a Cluster cannot be reached: the first is asked alone. */
+async function errorsOfNode(redis: AppConfig['redis']): Promise<unknown[]> {
+  const [first] = redis.kind === 'cluster' ? redis.nodes : [];
+  if (redis.kind !== 'cluster' || first === undefined) {
+    return [];
+  }
+  const errors: unknown[] = [];
+  const url = new Secret(`redis://${first.host}:${first.port}`);
+  const client = createRedisClient({ kind: 'single', url, access: redis.access });
+  client.on('error', (error) => errors.push(error));
+  await withinPatience(client.connect()).catch(() => undefined);
+  client.disconnect();
+  return errors;
+}
+
+/** ioredis reports a name that no Sentinel knows as Sentinels that are out of reach: they are asked themselves. */
+async function unknownName(redis: AppConfig['redis']): Promise<Finding | undefined> {
+  if (redis.kind !== 'sentinel') {
+    return undefined;
+  }
+  try {
+    const { hasOurs, names } = await withinPatience(namesOfSentinels(redis));
+    const known = names.length === 0 ? '' : `; they watch ${names.join(', ')}`;
+    return hasOurs
+      ? undefined
+      : failure('redis', `the Sentinels do not know the name ${redis.name}${known}`, 'Correct REDIS_SENTINEL_NAME.');
+  } catch (error) {
+    const { text, cure } = causeOf([error]);
+    return failure('redis', `the Sentinels cannot be asked: a Sentinel ${text}`, cure ?? '');
   }
 }
 

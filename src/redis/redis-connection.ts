@@ -110,7 +110,7 @@ function surviveLateErrors(client: Redis): void {
 }
 
 /** A Sentinel that is named by its address has the servers' certificate or one like it; one with a name is checked for that. */
-function sentinelOptions({ sentinelAccess, sentinels, access }: Extract<RemoteRedis, { kind: 'sentinel' }>) {
+export function sentinelOptions({ sentinelAccess, sentinels, access }: Extract<RemoteRedis, { kind: 'sentinel' }>) {
   const { username, password, isTls } = sentinelAccess;
   const areAddresses = sentinels.every(({ host }) => isIP(host) !== 0);
   const tls = tlsOptions({ ...access, tlsServername: areAddresses ? access.tlsServername : undefined });

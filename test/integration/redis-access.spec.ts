@@ -1,10 +1,6 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { TLSSocket } from 'node:tls';
 
-import { createCertificateAuthority, issueServerCertificate } from '../../sandbox/src/certificates/index.js';
 import { NoMetrics, Secret } from '../../src/common/index.js';
 import { createRedisClient, RedisKeyValueStore } from '../../src/redis/index.js';
 import { EventReader } from '../support/event-reader.js';
@@ -13,6 +9,7 @@ import { freePort } from '../support/free-port.js';
 import { RedisCluster } from '../support/redis-cluster.js';
 import { clusteredRedis, singleRedis } from '../support/redis-replicas.js';
 import { RedisServer } from '../support/redis-server.js';
+import { RedisCertificates } from '../support/redis-tls.js';
 import { Service } from '../support/service.js';
 
 const alice = 'alice@contoso.example';
@@ -29,6 +26,8 @@ const rights = [
 ];
 /** A client of a Cluster asks for its layout and its health as well. */
 const clusterRights = [...rights, '+cluster|slots', '+cluster|info'];
+
+const userOf = (may: readonly string[]): string[] => ['--user', 'bff', 'on', `>${password}`, ...may];
 
 /** What `useEverything` writes, by the names of the keys. */
 const areas = [
@@ -86,29 +85,20 @@ async function useEverything(service: Service): Promise<void> {
 }
 
 describe('a Redis server behind TLS with a CA of its own', () => {
-  let folder: string;
+  let certificates: RedisCertificates;
   let redis: RedisServer;
   let tlsPort: number;
   let caFile: string;
 
   beforeAll(async () => {
-    folder = mkdtempSync(join(tmpdir(), 'bff-redis-tls-'));
-    const authority = await createCertificateAuthority();
-    const { certificatePem, keyPem } = await issueServerCertificate(authority, []);
-    caFile = join(folder, 'ca.pem');
-    writeFileSync(caFile, authority.certificatePem);
-    writeFileSync(join(folder, 'cert.pem'), certificatePem);
-    writeFileSync(join(folder, 'key.pem'), keyPem);
+    certificates = await RedisCertificates.make();
+    ({ caFile } = certificates);
     tlsPort = await freePort();
-    redis = await RedisServer.start([
-      ...['--tls-port', String(tlsPort), '--tls-auth-clients', 'no', '--tls-ca-cert-file', caFile],
-      ...['--tls-cert-file', join(folder, 'cert.pem'), '--tls-key-file', join(folder, 'key.pem')],
-      ...['--user', 'bff', 'on', `>${password}`, ...rights],
-    ]);
+    redis = await RedisServer.start([...certificates.options(tlsPort), ...userOf(rights)]);
   });
   afterAll(async () => {
     await redis.close();
-    rmSync(folder, { recursive: true, force: true });
+    certificates.remove();
   });
 
   it('serves a user of Redis who may do only what is needed', async () => {
@@ -170,7 +160,7 @@ describe('a Redis Cluster', () => {
   let cluster: RedisCluster;
 
   beforeAll(async () => {
-    cluster = await RedisCluster.start({ extra: ['--user', 'bff', 'on', `>${password}`, ...clusterRights] });
+    cluster = await RedisCluster.start({ extra: userOf(clusterRights) });
   }, 60_000);
   afterAll(() => cluster.close());
 

@@ -3,6 +3,7 @@ import { Redis } from 'ioredis';
 import { eventually } from './eventually.js';
 import { freePort } from './free-port.js';
 import { RedisServer } from './redis-server.js';
+import type { RedisCertificates } from './redis-tls.js';
 
 const slots = 16_384;
 
@@ -11,16 +12,22 @@ export class RedisCluster {
   private constructor(
     readonly masters: readonly RedisServer[],
     readonly replicas: readonly RedisServer[],
+    /** Where clients find the nodes by TLS; empty without it. */
+    readonly tlsPorts: readonly number[],
   ) {}
 
-  static async start(options: { masters?: number; replicasEach?: number; extra?: readonly string[] } = {}) {
-    const { masters: masterCount = 3, replicasEach = 0, extra = [] } = options;
+  static async start(options: ClusterOptions = {}) {
+    const { masters: masterCount = 3, replicasEach = 0, extra = [], certificates } = options;
     const nodes: Node[] = [];
     for (let index = 0; index < masterCount * (1 + replicasEach); index++) {
-      nodes.push(await startNode(extra));
+      nodes.push(await startNode(extra, certificates));
     }
     const servers = nodes.map(({ server }) => server);
-    const cluster = new RedisCluster(servers.slice(0, masterCount), servers.slice(masterCount));
+    const cluster = new RedisCluster(
+      servers.slice(0, masterCount),
+      servers.slice(masterCount),
+      certificates === undefined ? [] : nodes.map(({ clientPort }) => clientPort),
+    );
     try {
       await cluster.#join(nodes);
     } catch (error) {
@@ -54,8 +61,8 @@ export class RedisCluster {
         ),
       );
       await Promise.all(clients.map((client, index) => client.call('CLUSTER', 'SET-CONFIG-EPOCH', index + 1)));
-      for (const { server, busPort } of nodes.slice(1)) {
-        await masters[0]?.call('CLUSTER', 'MEET', '127.0.0.1', server.port, busPort);
+      for (const { clientPort, busPort } of nodes.slice(1)) {
+        await masters[0]?.call('CLUSTER', 'MEET', '127.0.0.1', clientPort, busPort);
       }
       await this.#untilKnown(clients);
       const ids = await Promise.all(masters.map((client) => client.call('CLUSTER', 'MYID')));
@@ -90,17 +97,30 @@ export class RedisCluster {
   }
 }
 
+export interface ClusterOptions {
+  readonly masters?: number;
+  readonly replicasEach?: number;
+  readonly extra?: readonly string[];
+  /** Clients and nodes speak TLS then. */
+  readonly certificates?: RedisCertificates;
+}
+
 interface Node {
   readonly server: RedisServer;
+  readonly clientPort: number;
   /** Where the nodes talk to each other: a port that must be free as well. */
   readonly busPort: number;
 }
 
-async function startNode(extra: readonly string[]): Promise<Node> {
+async function startNode(extra: readonly string[], certificates: RedisCertificates | undefined): Promise<Node> {
   const busPort = await freePort();
+  const tlsPort = certificates === undefined ? undefined : await freePort();
   const server = await RedisServer.start([
     ...['--cluster-enabled', 'yes', '--cluster-node-timeout', '1000', '--cluster-port', String(busPort)],
     ...['--repl-diskless-sync-delay', '0', ...extra],
+    ...(certificates === undefined || tlsPort === undefined
+      ? []
+      : [...certificates.options(tlsPort), '--tls-cluster', 'yes', '--tls-replication', 'yes']),
   ]);
-  return { server, busPort };
+  return { server, clientPort: tlsPort ?? server.port, busPort };
 }

@@ -9,8 +9,18 @@ import { Redis } from 'ioredis';
 import { eventually } from './eventually.js';
 import { freePort } from './free-port.js';
 import { RedisServer } from './redis-server.js';
+import type { RedisCertificates } from './redis-tls.js';
 
 const patienceMs = 180_000;
+
+export interface WatchedOptions {
+  /** Sentinel, master and replica speak TLS then. */
+  readonly certificates?: RedisCertificates;
+  /** For master and replica. */
+  readonly extra?: readonly string[];
+  /** A rule of Redis' ACL, for those who ask the sentinel. */
+  readonly sentinelUser?: string;
+}
 
 /** A master with a replica, and a sentinel that promotes the replica as soon as the master is gone. */
 export class WatchedRedis {
@@ -22,14 +32,29 @@ export class WatchedRedis {
     readonly sentinelPort: number,
     readonly master: RedisServer,
     readonly replica: RedisServer,
+    private readonly options: WatchedOptions,
+    /** Where clients find the sentinel by TLS; undefined without it. */
+    readonly sentinelTlsPort: number | undefined,
+    /** Of master and replica, as the sentinel tells them. */
+    private readonly clientPorts: readonly [master: number, replica: number],
   ) {}
 
-  static async start(): Promise<WatchedRedis> {
-    const master = await RedisServer.start();
-    const replica = await RedisServer.start([
-      ...['--replicaof', '127.0.0.1', String(master.port), '--repl-diskless-sync-delay', '0'],
+  static async start(options: WatchedOptions = {}): Promise<WatchedRedis> {
+    const { certificates, extra = [] } = options;
+    const server = async (more: readonly string[] = []): Promise<[RedisServer, number]> => {
+      const tlsPort = certificates === undefined ? undefined : await freePort();
+      const tls = certificates === undefined || tlsPort === undefined ? [] : certificates.options(tlsPort);
+      const replication = certificates === undefined ? [] : ['--tls-replication', 'yes'];
+      const started = await RedisServer.start([...tls, ...replication, ...extra, ...more]);
+      return [started, tlsPort ?? started.port];
+    };
+    const [master, masterPort] = await server();
+    const [replica, replicaPort] = await server([
+      ...['--replicaof', '127.0.0.1', String(masterPort), '--repl-diskless-sync-delay', '0'],
     ]);
-    const watched = new WatchedRedis('main', await freePort(), master, replica);
+    const tlsPort = certificates === undefined ? undefined : await freePort();
+    const ports = [masterPort, replicaPort] as const;
+    const watched = new WatchedRedis('main', await freePort(), master, replica, options, tlsPort, ports);
     await watched.#watch();
     return watched;
   }
@@ -39,7 +64,7 @@ export class WatchedRedis {
    * its own delay for a wrong clock and promotes nobody for 30 s (TILT mode), perhaps more than once.
    */
   async promoted(): Promise<void> {
-    const replicaPort = String(this.replica.port);
+    const replicaPort = String(this.clientPorts[1]);
     await this.#askSentinel(async (client) => {
       const address = await client.call('SENTINEL', 'GET-MASTER-ADDR-BY-NAME', this.name);
       if (!JSON.stringify(address).includes(`"${replicaPort}"`)) {
@@ -67,7 +92,9 @@ export class WatchedRedis {
         `port ${this.sentinelPort}`,
         'bind 127.0.0.1',
         `dir ${this.#folder}`,
-        `sentinel monitor ${this.name} 127.0.0.1 ${this.master.port} 1`,
+        ...this.#tlsLines(),
+        ...(this.options.sentinelUser === undefined ? [] : [`user ${this.options.sentinelUser}`]),
+        `sentinel monitor ${this.name} 127.0.0.1 ${this.clientPorts[0]} 1`,
         `sentinel down-after-milliseconds ${this.name} 500`,
         `sentinel failover-timeout ${this.name} 3000`,
       ].join('\n'),
@@ -80,6 +107,15 @@ export class WatchedRedis {
         throw new Error('the sentinel does not know the replica yet');
       }
     });
+  }
+
+  #tlsLines(): string[] {
+    const { certificates } = this.options;
+    if (certificates === undefined || this.sentinelTlsPort === undefined) {
+      return [];
+    }
+    const words = [...certificates.options(this.sentinelTlsPort), '--tls-replication', 'yes'];
+    return words.flatMap((word, index) => (index % 2 === 0 ? [`${word.slice(2)} ${words[index + 1] ?? ''}`] : []));
   }
 
   /** Asks until `check` doesn't throw. */

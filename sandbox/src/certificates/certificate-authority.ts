@@ -68,11 +68,30 @@ async function readPair(file: string, keyFile: string): Promise<CertificateAutho
   }
 }
 
-export async function issueServerCertificate(
+/** For this machine, and for `names`. */
+export function issueServerCertificate(
   authority: CertificateAuthority,
   names: readonly string[],
 ): Promise<ServerCertificate> {
-  const leaf = await generate([{ name: 'commonName', value: 'localhost' }], {
+  return issueCertificateFor(authority, {
+    names: [...new Set(['localhost', ...names])],
+    addresses: ['127.0.0.1', '::1'],
+  });
+}
+
+export interface CertificateNames {
+  readonly names: readonly string[];
+  readonly addresses: readonly string[];
+  /** Whether it may also prove who connects, as the nodes of a Redis Cluster ask of each other. */
+  readonly isClient?: boolean;
+}
+
+/** For these names and addresses, and no others. */
+export async function issueCertificateFor(
+  authority: CertificateAuthority,
+  { names, addresses, isClient = false }: CertificateNames,
+): Promise<ServerCertificate> {
+  const leaf = await generate([{ name: 'commonName', value: names[0] ?? 'server' }], {
     keyType: 'ec',
     algorithm: 'sha256',
     ...validity(),
@@ -80,13 +99,12 @@ export async function issueServerCertificate(
     extensions: [
       { name: 'basicConstraints', cA: false },
       { name: 'keyUsage', digitalSignature: true },
-      { name: 'extKeyUsage', serverAuth: true },
+      { name: 'extKeyUsage', serverAuth: true, clientAuth: isClient },
       {
         name: 'subjectAltName',
         altNames: [
-          ...[...new Set(['localhost', ...names])].map((value) => ({ type: 2 as const, value })),
-          { type: 7, ip: '127.0.0.1' },
-          { type: 7, ip: '::1' },
+          ...names.map((value) => ({ type: 2 as const, value })),
+          ...addresses.map((ip) => ({ type: 7 as const, ip })),
         ],
       },
     ],

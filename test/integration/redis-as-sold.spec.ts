@@ -1,0 +1,121 @@
+import type { Settings } from '../support/test-environment.js';
+import { eventually } from '../support/eventually.js';
+import { freePort } from '../support/free-port.js';
+import { RedisCluster } from '../support/redis-cluster.js';
+import { WatchedRedis } from '../support/redis-sentinel.js';
+import { RedisServer } from '../support/redis-server.js';
+import { RedisCertificates } from '../support/redis-tls.js';
+import { Service } from '../support/service.js';
+
+const alice = 'alice@contoso.example';
+const password = 'pass-word_of.bff';
+const user = ['--user', 'bff', 'on', `>${password}`, '~bff:*', '&bff:*', '+@all'];
+const soldName = 'contoso.redis.example';
+const asUser = { REDIS_USERNAME: 'bff', REDIS_PASSWORD: password };
+
+/** Somebody signs in and reads mail. */
+async function expectServes(settings: Settings): Promise<void> {
+  const service = await Service.start(settings);
+  try {
+    const browser = await service.signedIn(alice);
+    expect((await browser.xhr('GET', '/api/mail/messages')).status).toBe(200);
+    expect((await browser.xhr('POST', '/auth/logout')).status).toBe(200);
+  } finally {
+    await service.close();
+  }
+}
+
+describe('Redis as Azure sells it', () => {
+  it('serves as a single server on port 10000, by TLS, to a user of its own', async () => {
+    const certificates = await RedisCertificates.make({ onlyFor: soldName });
+    const port = (await freePort(10_000).catch(() => undefined)) ?? (await freePort());
+    const redis = await RedisServer.start([...certificates.options(port), ...user]);
+    try {
+      await expectServes({
+        REDIS_URL: `rediss://127.0.0.1:${port}`,
+        REDIS_CA_FILE: certificates.caFile,
+        REDIS_TLS_SERVERNAME: soldName,
+        ...asUser,
+      });
+    } finally {
+      await redis.close();
+      certificates.remove();
+    }
+  }, 60_000);
+
+  it('serves as a Cluster by TLS whose nodes announce addresses that their certificate does not have', async () => {
+    const certificates = await RedisCertificates.make({ onlyFor: soldName });
+    const cluster = await RedisCluster.start({
+      certificates,
+      extra: [...user, '--cluster-announce-ip', '127.0.0.1'],
+    });
+    try {
+      await expectServes({
+        REDIS_CLUSTER_NODES: `127.0.0.1:${cluster.tlsPorts[0] ?? 0}`,
+        REDIS_TLS: 'true',
+        REDIS_CA_FILE: certificates.caFile,
+        REDIS_TLS_SERVERNAME: soldName,
+        ...asUser,
+      });
+    } finally {
+      await cluster.close();
+      certificates.remove();
+    }
+  }, 90_000);
+});
+
+describe('Redis of one’s own', () => {
+  it('serves as a Cluster by TLS whose nodes announce names', async () => {
+    const certificates = await RedisCertificates.make();
+    const cluster = await RedisCluster.start({
+      certificates,
+      extra: [
+        ...user,
+        ...['--cluster-announce-hostname', 'localhost', '--cluster-preferred-endpoint-type', 'hostname'],
+      ],
+    });
+    try {
+      await expectServes({
+        REDIS_CLUSTER_NODES: cluster.tlsPorts.map((port) => `localhost:${port}`).join(','),
+        REDIS_TLS: 'true',
+        REDIS_CA_FILE: certificates.caFile,
+        ...asUser,
+      });
+    } finally {
+      await cluster.close();
+      certificates.remove();
+    }
+  }, 90_000);
+
+  it('serves behind Sentinels by TLS that have a user, and goes on when they promote the replica', async () => {
+    const certificates = await RedisCertificates.make();
+    const watched = await WatchedRedis.start({
+      certificates,
+      extra: user,
+      sentinelUser: 'asker on >of-sentinel allchannels -@all +auth +hello +ping +info +client +sentinel +subscribe',
+    });
+    const service = await Service.start({
+      REDIS_SENTINELS: `127.0.0.1:${watched.sentinelTlsPort ?? 0}`,
+      REDIS_SENTINEL_NAME: watched.name,
+      REDIS_SENTINEL_USERNAME: 'asker',
+      REDIS_SENTINEL_PASSWORD: 'of-sentinel',
+      REDIS_SENTINEL_TLS: 'true',
+      REDIS_TLS: 'true',
+      REDIS_CA_FILE: certificates.caFile,
+      ...asUser,
+    });
+    try {
+      const browser = await service.signedIn(alice);
+      await watched.master.command('WAIT', '1', '5000');
+      await watched.master.down();
+      await watched.promoted();
+      await eventually(async () => {
+        expect((await browser.xhr('GET', '/api/mail/messages')).status).toBe(200);
+      }, 30_000);
+    } finally {
+      await service.close();
+      await watched.close();
+      certificates.remove();
+    }
+  }, 240_000);
+});

@@ -1,0 +1,42 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+
+import { createCertificateAuthority, issueCertificateFor } from '../../sandbox/src/certificates/index.js';
+
+/** A CA, and a certificate of it for servers of Redis, in files. */
+export class RedisCertificates {
+  private constructor(
+    private readonly folder: string,
+    readonly caFile: string,
+  ) {}
+
+  /** For loopback addresses, or as sold ones are: for a name only. */
+  static async make({ onlyFor }: { readonly onlyFor?: string } = {}): Promise<RedisCertificates> {
+    const folder = mkdtempSync(join(tmpdir(), 'bff-redis-tls-'));
+    const authority = await createCertificateAuthority();
+    const certificate = await issueCertificateFor(
+      authority,
+      onlyFor === undefined
+        ? { names: ['localhost'], addresses: ['127.0.0.1'], isClient: true }
+        : { names: [onlyFor], addresses: [], isClient: true },
+    );
+    const caFile = join(folder, 'ca.pem');
+    writeFileSync(caFile, authority.certificatePem);
+    writeFileSync(join(folder, 'cert.pem'), certificate.certificatePem);
+    writeFileSync(join(folder, 'key.pem'), certificate.keyPem);
+    return new RedisCertificates(folder, caFile);
+  }
+
+  /** Options of a server that speaks TLS on this port, beside the one that tests command it by. */
+  options(tlsPort: number): string[] {
+    return [
+      ...['--tls-port', String(tlsPort), '--tls-auth-clients', 'no', '--tls-ca-cert-file', this.caFile],
+      ...['--tls-cert-file', join(this.folder, 'cert.pem'), '--tls-key-file', join(this.folder, 'key.pem')],
+    ];
+  }
+
+  remove(): void {
+    rmSync(this.folder, { recursive: true, force: true });
+  }
+}
