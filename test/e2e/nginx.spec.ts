@@ -1,5 +1,5 @@
 import { execFileSync, spawn, spawnSync, type ChildProcess } from 'node:child_process';
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { copyFileSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { connect, type ClientHttp2Session, type IncomingHttpHeaders } from 'node:http2';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -129,6 +129,28 @@ function configurationIn(folder: string, port: number, upstreams: readonly numbe
     stream.close();
 
     expect(String(first)).toMatch(/^(?::|event:|retry:|id:)/);
+  });
+
+  it('answers 503 with a problem and Retry-After when no replica is there', async () => {
+    const [port, dead] = [await freePort(), await freePort()];
+    const lonely = mkdtempSync(join(tmpdir(), 'nginx-lonely-'));
+    ['crt', 'key'].forEach((end) => {
+      copyFileSync(join(folder, `mail.${end}`), join(lonely, `mail.${end}`));
+    });
+    writeFileSync(join(lonely, 'nginx.conf'), configurationIn(lonely, port, [dead]));
+    const other = spawn('nginx', ['-c', join(lonely, 'nginx.conf'), '-p', lonely], { stdio: 'ignore' });
+    const session = await eventually(() => connected(port));
+
+    const stream = session.request({ ':path': '/api/me', 'x-csrf': '1' });
+    const headers = await new Promise<IncomingHttpHeaders>((resolve) => stream.once('response', resolve));
+    stream.resume();
+
+    expect(headers).toMatchObject({ ':status': 503, 'content-type': 'application/problem+json', 'retry-after': '5' });
+    session.destroy();
+    const ended = new Promise((resolve) => other.once('exit', resolve));
+    other.kill('SIGTERM');
+    await ended;
+    rmSync(lonely, { recursive: true });
   });
 
   it('passes the limits on to the service, whose answer says what was wrong', async () => {
