@@ -48,7 +48,7 @@ function PermissionItem({ permission }: { readonly permission: Permission }): Re
   const { name, state, title: added } = permission;
   const words = added ?? NAMES[name] ?? name;
   const ask = (): void => {
-    connect(name).catch((error: unknown) => {
+    connect([name]).catch((error: unknown) => {
       const { title, text } = problemText(error);
       notify({ title, body: text, intent: 'error' });
     });

@@ -39,7 +39,8 @@ export function InteractionDialog(): ReactElement | null {
     pendingInteraction.set(undefined);
   };
   const go = (): void => {
-    if (intent !== undefined || problem.code !== 'login_required') {
+    // A draft remembers by itself what its writer is away for.
+    if (intent !== undefined || (problem.code !== 'login_required' && !returnTo.startsWith('/compose'))) {
       storeIntent(user.id, { ...(intent ?? REPEAT), permissions: missing });
     }
     leaveFor(destination(problem, returnTo, user.username));

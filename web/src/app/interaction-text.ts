@@ -11,13 +11,19 @@ export interface InteractionText {
 interface Need {
   /** Continues "To …". */
   readonly purpose: string;
+  /** The same for somebody who writes a message. */
+  readonly purposeInDraft?: string;
   /** As Microsoft's page names it. */
   readonly permission: string;
 }
 
 const NEEDS: Readonly<Record<string, Need>> = {
   'mail.send': { purpose: 'send mail for you', permission: 'Send mail as you' },
-  'mail.write': { purpose: 'mark, move and delete your mail', permission: 'Read and write access to your mail' },
+  'mail.write': {
+    purpose: 'mark, move and delete your mail',
+    purposeInDraft: 'keep your draft in the mailbox',
+    permission: 'Read and write access to your mail',
+  },
   'mailbox.settings': {
     purpose: 'show your categories and set automatic replies',
     permission: 'Read and write to your mailbox settings',
@@ -43,9 +49,8 @@ export function interactionText(
   missing: readonly string[] = [],
   willContinue = false,
 ): InteractionText {
-  const place = returnTo.startsWith('/compose')
-    ? 'You’ll come back to this draft.'
-    : 'You’ll come back to where you are.';
+  const isDraft = returnTo.startsWith('/compose');
+  const place = isDraft ? 'You’ll come back to this draft.' : 'You’ll come back to where you are.';
   const back = willContinue ? 'Afterwards we’ll do what you asked for.' : place;
   const repeated = 'repeated' in problem && problem.repeated ? REPEATED : undefined;
   switch (problem.code) {
@@ -57,7 +62,7 @@ export function interactionText(
         action: 'Sign in again',
       };
     case 'consent_required': {
-      const { purpose, names, title } = needsOf(missing);
+      const { purpose, names, title } = needsOf(missing, isDraft);
       return {
         title: `${title}?`,
         text: `To ${purpose}, this app needs your permission: ${names}. Microsoft will ask you. ${back}`,
@@ -66,7 +71,7 @@ export function interactionText(
       };
     }
     case 'admin_consent_required': {
-      const { purpose, names } = needsOf(missing);
+      const { purpose, names } = needsOf(missing, isDraft);
       return {
         title: 'An administrator has to approve this',
         text: `To ${purpose}, this app needs ${names}, and your organisation lets only administrators give it.`,
@@ -84,11 +89,11 @@ export function interactionText(
   }
 }
 
-function needsOf(missing: readonly string[]): { purpose: string; names: string; title: string } {
+function needsOf(missing: readonly string[], isDraft: boolean): { purpose: string; names: string; title: string } {
   const needs = missing.map((name) => NEEDS[name] ?? OTHER);
   const all = needs.length === 0 ? [OTHER] : needs;
   return {
-    purpose: listed(all.map(({ purpose }) => purpose)),
+    purpose: listed(all.map(({ purpose, purposeInDraft }) => (isDraft ? (purposeInDraft ?? purpose) : purpose))),
     names: listed(all.map(({ permission }) => `“${permission}”`)),
     title: all.length === 1 ? (all[0] ?? OTHER).permission : 'Allow this app to do more',
   };

@@ -14,7 +14,7 @@ import { KeepInMailbox } from './keep-in-mailbox.js';
 import { OriginalMessage } from './original-message.js';
 import { RecipientsField } from './recipients-field.js';
 import { SaveState } from './save-state.js';
-import { SubjectDialog } from './subject-dialog.js';
+import { type Oversight, SendQuestion } from './send-question.js';
 import { useAttachments } from './use-attachments.js';
 import { useConsentReturn } from './use-consent-return.js';
 import { useDraft } from './use-draft.js';
@@ -22,7 +22,8 @@ import { useLeaveDraft } from './use-leave-draft.js';
 import { usePictures } from './use-pictures.js';
 import { type RecipientField, useRecipients } from './use-recipients.js';
 import { useSend } from './use-send.js';
-import { listedFiles } from '../drafts/draft.js';
+import { forgetsFile } from '../drafts/attachment-promise.js';
+import { type Draft, listedFiles } from '../drafts/draft.js';
 import type { WorkingDraft } from '../drafts/working-draft.js';
 
 const useStyles = makeStyles({
@@ -74,7 +75,7 @@ export function ComposeForm({ working }: { readonly working: WorkingDraft }): Re
   const recipients = useRecipients(handle);
   const { close, discard, keepCopy } = useLeaveDraft(handle);
   const [shown, setShown] = useState({ cc: initial.cc.length > 0, bcc: initial.bcc.length > 0 });
-  const [asksForSubject, setAsksForSubject] = useState(false);
+  const [question, setQuestion] = useState<Oversight>();
   const toInput = useRef<HTMLInputElement>(null);
   useConsentReturn(handle);
   useEffect(() => {
@@ -88,10 +89,11 @@ export function ComposeForm({ working }: { readonly working: WorkingDraft }): Re
   const Heading = useIsPhone() ? 'h1' : 'h2';
   useComposerClose(close);
 
-  const submit = ({ withoutSubject = false } = {}): void => {
+  const submit = (answered?: Oversight): void => {
     if (isSending) return;
+    const next = nextQuestion(draft, answered);
     if (!recipients.complete()) toInput.current?.focus();
-    else if (draft.subject.trim() === '' && !withoutSubject) setAsksForSubject(true);
+    else if (next !== undefined) setQuestion(next);
     else send();
   };
   const onKeyDown = (event: KeyboardEvent): void => {
@@ -216,16 +218,22 @@ export function ComposeForm({ working }: { readonly working: WorkingDraft }): Re
         <OriginalMessage html={draft.original} />
         <KeepInMailbox handle={handle} />
       </div>
-      <SubjectDialog
-        open={asksForSubject}
+      <SendQuestion
+        about={question}
         onCancel={() => {
-          setAsksForSubject(false);
+          setQuestion(undefined);
         }}
         onSend={() => {
-          setAsksForSubject(false);
-          submit({ withoutSubject: true });
+          setQuestion(undefined);
+          submit(question);
         }}
       />
     </form>
   );
+}
+
+/** One after the other: the subject first. */
+function nextQuestion(draft: Draft, answered: Oversight | undefined): Oversight | undefined {
+  if (answered === undefined && draft.subject.trim() === '') return 'subject';
+  return answered !== 'file' && forgetsFile(draft) ? 'file' : undefined;
 }

@@ -10,6 +10,7 @@ import {
 import type { ReactElement, ReactNode } from 'react';
 import { usePermission } from '../platform/permissions.js';
 import { useStore } from '../platform/store.js';
+import { visibleFileName } from '../ui/visible-text.js';
 import { mailboxReason } from '../drafts/attachment-limits.js';
 import { useConnect } from './use-connect.js';
 import type { DraftHandle } from './use-draft.js';
@@ -63,7 +64,7 @@ export function ComposeNotices({ handle, onKeepCopy, onClose }: ComposeNoticesPr
       ) : null}
       {lostFiles.length > 0 ? (
         <Notice intent="warning" title="The draft was deleted in the mailbox.">
-          Its text is kept in a new one. Attach again: {lostFiles.join(', ')}.
+          Its text is kept in a new one. Attach again: {lostFiles.map(visibleFileName).join(', ')}.
         </Notice>
       ) : null}
       {handle.draft.hasPictures ? (
@@ -80,8 +81,10 @@ export function ComposeNotices({ handle, onKeepCopy, onClose }: ComposeNoticesPr
 /** Offers the permission to send before a first attempt would fail for want of it. */
 function ConnectSending({ handle }: { readonly handle: DraftHandle }): ReactElement | null {
   const state = usePermission('mail.send');
+  const mailbox = usePermission('mail.write');
   const { isLeaving, go } = useConnect(handle, 'mail.send');
-  if (state === undefined || state === 'granted') return null;
+  const isAskedBelow = mailboxReason(handle.draft) !== undefined && mailbox !== 'granted';
+  if (state === undefined || state === 'granted' || isAskedBelow) return null;
   const needsAdmin = state === 'admin_consent_required';
   return (
     <Notice
@@ -104,7 +107,9 @@ function ConnectSending({ handle }: { readonly handle: DraftHandle }): ReactElem
 /** Only when it is needed: files of this size go through a draft in the mailbox. */
 function ConnectMailbox({ handle }: { readonly handle: DraftHandle }): ReactElement | null {
   const state = usePermission('mail.write');
-  const { isLeaving, go } = useConnect(handle, 'mail.write');
+  const maySend = usePermission('mail.send') === 'granted';
+  // One trip for both.
+  const { isLeaving, go } = useConnect(handle, ...(maySend ? [] : (['mail.send'] as const)), 'mail.write');
   const reason = mailboxReason(handle.draft);
   if (state === undefined || state === 'granted' || reason === undefined) return null;
   return (
@@ -119,7 +124,7 @@ function ConnectMailbox({ handle }: { readonly handle: DraftHandle }): ReactElem
       }
     >
       {reason === 'large' ? 'They are' : 'To keep the original whole, it’s'} sent through a draft in your mailbox, which
-      needs “Read and write access to your mail”.
+      needs “Read and write access to your mail”{maySend ? '' : ' and “Send mail as you”'}.
     </Notice>
   );
 }

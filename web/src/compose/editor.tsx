@@ -26,6 +26,7 @@ const useStyles = makeStyles({
     },
     '& table': { maxWidth: '100%', borderCollapse: 'collapse' },
     '& td, & th': { minWidth: '24px' },
+    '& td > p:last-child, & th > p:last-child, & li > p': { margin: 0 },
     '& .selectedCell': { backgroundColor: tokens.colorNeutralBackground1Selected },
     '& pre': { whiteSpace: 'pre-wrap' },
     '& img': { maxWidth: '100%', height: 'auto' },

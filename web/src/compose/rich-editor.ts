@@ -100,12 +100,12 @@ const ListIndent = Extension.create({
   },
 });
 
-/** As mail programs show it as it is seen here: an empty paragraph has a height, a list no gaps between its lines. */
+/** As mail programs show it as it is seen here: an empty paragraph has a height, lines of lists and tables no gaps. */
 function writtenHtml(editor: Editor): string {
   if (editor.isEmpty) return '';
   const page = new DOMParser().parseFromString(editor.getHTML(), 'text/html');
   for (const paragraph of page.querySelectorAll('p:empty')) paragraph.append(page.createElement('br'));
-  for (const item of page.querySelectorAll('li')) {
+  for (const item of page.querySelectorAll('li, td, th')) {
     const [first] = item.children;
     const isPlain = first?.tagName === 'P' && [...item.children].slice(1).every((one) => /^[OU]L$/.test(one.tagName));
     if (isPlain) first.replaceWith(...first.childNodes);

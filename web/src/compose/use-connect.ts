@@ -10,16 +10,16 @@ interface Connect {
   readonly go: () => void;
 }
 
-/** To Microsoft for a permission and back to this draft, which is stored and remembers what the user is away for. */
-export function useConnect({ change, store }: DraftHandle, permission: PermissionName): Connect {
+/** To Microsoft for permissions and back to this draft, which is stored and remembers what the user is away for. */
+export function useConnect({ change, store }: DraftHandle, ...permissions: readonly PermissionName[]): Connect {
   const [isLeaving, setLeaving] = useState(false);
   const notify = useNotify();
   const go = async (): Promise<void> => {
     setLeaving(true);
-    change({ awaiting: permission });
+    change({ awaiting: permissions[0] });
     store();
     try {
-      await connect(permission);
+      await connect(permissions);
     } catch (error) {
       setLeaving(false);
       const problem = problemOf(error);

@@ -56,11 +56,15 @@ function notAnAddress(rest: readonly string[]): string {
 }
 
 /** Nobody gets a message twice: who is put into a field leaves the others. */
-function withoutDoubles(draft: Draft, field: RecipientField, recipients: readonly Address[]): Partial<Draft> {
+function withoutDoubles(
+  known: Pick<Draft, RecipientField>,
+  field: RecipientField,
+  recipients: readonly Address[],
+): Partial<Record<RecipientField, Address[]>> {
   const isChosen = ({ address }: Address): boolean => recipients.some((one) => sameAddress(one.address, address));
-  const lists: Partial<Record<RecipientField, readonly Address[]>> = { [field]: recipients };
+  const lists: Partial<Record<RecipientField, Address[]>> = { [field]: [...recipients] };
   for (const other of FIELDS) {
-    if (other !== field && draft[other].some(isChosen)) lists[other] = draft[other].filter((one) => !isChosen(one));
+    if (other !== field && known[other].some(isChosen)) lists[other] = known[other].filter((one) => !isChosen(one));
   }
   return lists;
 }
@@ -69,12 +73,12 @@ function completed(
   draft: Draft,
   text: Texts,
 ): { lists: Record<RecipientField, Address[]>; left: Texts; found: Errors } {
-  const lists = { to: [...draft.to], cc: [...draft.cc], bcc: [...draft.bcc] };
+  let lists = { to: [...draft.to], cc: [...draft.cc], bcc: [...draft.bcc] };
   const left = { ...NO_TEXT };
   const found: Partial<Record<RecipientField, string>> = {};
   for (const field of FIELDS) {
     const { valid, rest } = parseRecipients(text[field]);
-    lists[field] = addRecipients(lists[field], valid);
+    lists = { ...lists, ...withoutDoubles(lists, field, addRecipients(lists[field], valid)) };
     left[field] = rest.join('; ');
     if (rest.length > 0) found[field] = notAnAddress(rest);
   }

@@ -1,8 +1,9 @@
-import { problemOf } from '../client/index.js';
+import { type ConsentRequired, type PermissionName, ProblemError, problemOf } from '../client/index.js';
 import { refreshConversations, refreshFolders } from '../mailbox/mail-cache.js';
 import { ALL_LISTS } from '../mailbox/messages-query.js';
 import { isGranted, permissionChanges } from '../platform/permissions.js';
-import { client, outage, queryClient, sessionReturns, tabs } from '../platform/services.js';
+import { currentLocation } from '../platform/router.js';
+import { client, outage, pendingInteraction, queryClient, sessionReturns, tabs } from '../platform/services.js';
 import { requireSameUser } from '../platform/session.js';
 import { problemText } from '../ui/problem-text.js';
 import { AttachmentError, mailboxReason } from './attachment-limits.js';
@@ -163,6 +164,7 @@ async function attempt(working: WorkingDraft, quiet: boolean, onSend: () => void
   const { sending } = working.current.get();
   if (sending === undefined) throw new Error('Not in the outbox.');
   const { key } = sending;
+  if (!quiet) await askForAll(sending.way);
   if (sending.way === 'message') {
     await sendDraft(working.userId, working.current.get(), key, { quiet, onSend });
     return;
@@ -170,6 +172,21 @@ async function attempt(working: WorkingDraft, quiet: boolean, onSend: () => void
   const id = await working.finish();
   onSend();
   await sendPatiently(() => client.mail.drafts.send(id, { idempotencyKey: key, quiet }));
+}
+
+/** Each request would ask for what it needs itself: two trips where one does. */
+async function askForAll(way: Sending['way']): Promise<void> {
+  const needed: readonly PermissionName[] = way === 'mailbox' ? ['mail.write', 'mail.send'] : [];
+  const missing = needed.filter((name) => !isGranted(name));
+  if (missing.length < 2) return;
+  const returnTo = currentLocation();
+  const { interactionUrl, expiresAt } = await client.auth.startInteraction({ permissions: [...missing], returnTo });
+  const problem: ConsentRequired = {
+    ...{ code: 'consent_required', status: 403, title: '', traceId: undefined, repeated: false },
+    ...{ permissions: missing, scopes: [], interactionUrl, expiresAt },
+  };
+  pendingInteraction.set({ problem, returnTo });
+  throw new ProblemError(problem);
 }
 
 /** A draft that is none any more was sent, whatever the answer was. */

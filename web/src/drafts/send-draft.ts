@@ -1,5 +1,6 @@
 import { problemOf, type SendOptions } from '../client/index.js';
 import { client } from '../platform/services.js';
+import { visibleFileName } from '../ui/visible-text.js';
 import { AttachmentError, MAX_ATTACHMENT_BYTES, totalSize } from './attachment-limits.js';
 import type { Draft } from './draft.js';
 import { getFile } from './file-store.js';
@@ -74,7 +75,8 @@ async function encoded(userId: string, draft: Draft): Promise<EncodedAttachment[
   const files: EncodedAttachment[] = [];
   for (const { id, name, contentType, contentId } of draft.attachments) {
     const file = await getFile(userId, draft.id, id);
-    if (file === undefined) throw new AttachmentError(`“${name}” is no longer there. Attach it again.`);
+    if (file === undefined)
+      throw new AttachmentError(`“${visibleFileName(name)}” is no longer there. Attach it again.`);
     const contentBytes = await base64(file);
     files.push({ name, contentType, contentBytes, ...(contentId === undefined ? {} : { contentId }) });
   }

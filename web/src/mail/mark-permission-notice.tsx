@@ -41,7 +41,7 @@ export function MarkPermissionNotice({ folder }: { readonly folder: string }): R
     };
     storeIntent(user.id, { kind: 'mail-action', payload, permissions: ['mail.write'] });
     try {
-      await connect('mail.write');
+      await connect(['mail.write']);
     } catch (error) {
       const problem = problemOf(error);
       if (problem !== undefined && isInteraction(problem)) return;

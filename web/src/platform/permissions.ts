@@ -27,9 +27,9 @@ export function refreshPermissions(): Promise<void> {
   return queryClient.invalidateQueries({ queryKey: permissionsQuery.queryKey });
 }
 
-/** Takes the user to Entra's consent page for a permission, before any call has failed for want of it. */
-export async function connect(name: PermissionName, returnTo: string = currentLocation()): Promise<void> {
-  const { interactionUrl } = await client.auth.startInteraction({ permissions: [name], returnTo });
+/** Takes the user to Entra's consent page for permissions, before any call has failed for want of them. */
+export async function connect(names: readonly PermissionName[], returnTo: string = currentLocation()): Promise<void> {
+  const { interactionUrl } = await client.auth.startInteraction({ permissions: [...names], returnTo });
   leaveFor(interactionUrl);
 }
 

@@ -1,0 +1,54 @@
+import {
+  Button,
+  Dialog,
+  DialogActions,
+  DialogBody,
+  DialogContent,
+  DialogSurface,
+  DialogTitle,
+} from '@fluentui/react-components';
+import type { ReactElement } from 'react';
+
+/** What a sender may have overlooked. */
+export type Oversight = 'subject' | 'file';
+
+const TEXTS: Readonly<Record<Oversight, { readonly title: string; readonly text: string; readonly back: string }>> = {
+  subject: {
+    title: 'Send without a subject?',
+    text: 'A subject helps people to find your message.',
+    back: 'Add a subject',
+  },
+  file: {
+    title: 'Did you forget to attach a file?',
+    text: 'Your message speaks of an attachment, and has none.',
+    back: 'Don’t send yet',
+  },
+};
+
+interface SendQuestionProps {
+  readonly about: Oversight | undefined;
+  readonly onCancel: () => void;
+  readonly onSend: () => void;
+}
+
+/** Asks before a message goes out that lacks something. */
+export function SendQuestion({ about, onCancel, onSend }: SendQuestionProps): ReactElement | null {
+  if (about === undefined) return null;
+  const { title, text, back } = TEXTS[about];
+  return (
+    <Dialog open modalType="alert" onOpenChange={onCancel}>
+      <DialogSurface>
+        <DialogBody>
+          <DialogTitle>{title}</DialogTitle>
+          <DialogContent>{text}</DialogContent>
+          <DialogActions>
+            <Button appearance="primary" onClick={onSend}>
+              Send anyway
+            </Button>
+            <Button onClick={onCancel}>{back}</Button>
+          </DialogActions>
+        </DialogBody>
+      </DialogSurface>
+    </Dialog>
+  );
+}

@@ -1,0 +1,40 @@
+import { forgetsFile } from './attachment-promise.js';
+
+const draft = { html: '', attachments: [], forwarded: [] };
+const file = { id: '1', name: 'a.txt', contentType: 'text/plain', size: 1 };
+
+describe('a file that was forgotten', () => {
+  it.each([
+    '<p>The plan is attached.</p>',
+    '<p>See the <b>attachment</b></p>',
+    '<p>Der Plan ist im Anhang.</p>',
+    '<p>Anbei der Plan</p>',
+    '<p>Vous trouverez ci-joint le plan</p>',
+    '<p>La pièce jointe</p>',
+    '<p>Te envío el archivo adjunto</p>',
+    '<p>資料を添付します</p>',
+    '<p>تجد الملف مرفقا</p>',
+  ])('is spoken of in %s', (html) => {
+    expect(forgetsFile({ ...draft, html })).toBe(true);
+  });
+
+  it.each([
+    '<p>Nothing of that kind.</p>',
+    '<p>I am very fond of it, no strings.</p>',
+    '<p>Yes.</p><blockquote><p>See attached</p></blockquote>',
+    '<p>https://contoso.example/attachment</p>',
+    '<p>an attaché case</p>',
+  ])('is not spoken of in %s', (html) => {
+    expect(forgetsFile({ ...draft, html })).toBe(false);
+  });
+
+  it('is not missing when there is a file', () => {
+    const html = '<p>attached</p>';
+    expect(forgetsFile({ ...draft, html, attachments: [file] })).toBe(false);
+    expect(forgetsFile({ ...draft, html, forwarded: [file] })).toBe(false);
+  });
+
+  it('is missing when there is only a picture in the text', () => {
+    expect(forgetsFile({ ...draft, html: '<p>attached</p>', attachments: [{ ...file, contentId: 'c' }] })).toBe(true);
+  });
+});

@@ -1,0 +1,19 @@
+import { type Draft, listedFiles, plainText } from './draft.js';
+
+/** "See attached" in the languages that people here write; whole words where the script has words. */
+const PROMISES = [
+  /\b(?:attach(?:ed|ing|ment|ments)|enclosed)\b/i,
+  /\b(?:im anhang|anbei|angehängt|beigefügt|angefügt)(?!\p{L})/iu,
+  /\b(?:ci-joint|ci-jointe|pièces? jointes?)(?!\p{L})/iu,
+  /\b(?:adjunt[oa]s?|archivo adjunto)\b/i,
+  /添付/,
+  /مرفق/,
+];
+
+/** Whether the text speaks of a file that is not there. What is quoted and where links lead are nobody's promises. */
+export function forgetsFile(draft: Pick<Draft, 'html' | 'attachments' | 'forwarded'>): boolean {
+  if (listedFiles(draft).length + draft.forwarded.length > 0) return false;
+  const text = plainText(draft.html.replace(/<blockquote\b[\s\S]*?<\/blockquote>/gi, ' '));
+  const words = text.replace(/\b\w+:\/\/\S+/g, ' ');
+  return PROMISES.some((promise) => promise.test(words));
+}
