@@ -57,6 +57,7 @@ const mailRules = Object.entries(mailFeatures).map(([feature, allowed]) => ({
 /** The mail app: data below views, pages on top; nothing points upward, and views do not know each other. */
 const webFolders = {
   client: [],
+  'client-react': ['client'],
   ui: ['client'],
   platform: ['client', 'ui'],
   mailbox: ['client', 'ui', 'platform'],

@@ -6,6 +6,8 @@ COPY .npmrc package.json package-lock.json ./
 COPY sandbox/package.json sandbox/
 COPY web/package.json web/
 COPY packages/service/package.json packages/service/
+COPY packages/client/package.json packages/client/
+COPY examples/spa/package.json examples/spa/
 
 FROM sources AS build
 RUN --mount=type=cache,target=/root/.npm npm ci --ignore-scripts

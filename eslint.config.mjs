@@ -62,7 +62,10 @@ export default tseslint.config(
     extends: [...tseslint.configs.strictTypeChecked],
     languageOptions: {
       parserOptions: {
-        project: ['./tsconfig.json', './sandbox/tsconfig.eslint.json', './web/tsconfig.json', './tools/tsconfig.json'],
+        project: [
+          ...['./tsconfig.json', './sandbox/tsconfig.eslint.json', './web/tsconfig.json', './tools/tsconfig.json'],
+          './examples/spa/tsconfig.json',
+        ],
         tsconfigRootDir: import.meta.dirname,
       },
     },

@@ -1,6 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 
+import ts from 'typescript';
+
 interface Manifest {
   readonly version: string;
   readonly engines: object;
@@ -28,5 +30,35 @@ describe('the package of the service', () => {
 
     expect(library.peerDependencies).toEqual(peers);
     expect({ ...library.dependencies, ...library.peerDependencies }).toEqual({ ...needed, ...peers });
+  });
+});
+
+describe('the package of the client', () => {
+  const folder = join(import.meta.dirname, '../../packages/client');
+  const sources = join(import.meta.dirname, '../../web/src');
+
+  it('has the version of the service, and one dependency, at the version that the mail app has', () => {
+    const client = manifestOf('packages/client');
+
+    expect(client.version).toBe(manifestOf('.').version);
+    expect(client.dependencies).toEqual({ 'openapi-fetch': manifestOf('web').dependencies['openapi-fetch'] });
+  });
+
+  it('says in its README what each of its exports is for', () => {
+    const readme = readFileSync(join(folder, 'README.md'), 'utf8');
+    const words = new Set(readme.match(/[\w$]+/g));
+    const program = ts.createProgram(
+      ['client', 'client-react'].map((entry) => join(sources, entry, 'index.ts')),
+      { moduleResolution: ts.ModuleResolutionKind.Bundler, module: ts.ModuleKind.ESNext, noLib: true, types: [] },
+    );
+    const checker = program.getTypeChecker();
+    const exported = program.getRootFileNames().flatMap((file) => {
+      const source = program.getSourceFile(file);
+      const symbol = source === undefined ? undefined : checker.getSymbolAtLocation(source);
+      return symbol === undefined ? [] : checker.getExportsOfModule(symbol).map(({ name }) => name);
+    });
+
+    expect(exported).toEqual(expect.arrayContaining(['createBffClient', 'ConsentRequired', 'useSend', 'paths']));
+    expect(exported.filter((name) => !words.has(name))).toEqual([]);
   });
 });

@@ -1,0 +1,42 @@
+import type { OutgoingMessage } from '../client/index.js';
+
+/** A message that waits for the user to come back from Microsoft. */
+export interface KeptMessage {
+  readonly message: OutgoingMessage;
+  readonly idempotencyKey: string;
+}
+
+const NAME = 'entra-mail-bff:send';
+/** Longer than anybody is at Microsoft's page. The server remembers the key for a day. */
+const MAX_AGE_MS = 15 * 60_000;
+
+/** For this tab and this user only; the server's `Clear-Site-Data` takes it away at sign-out. False when storage is full or forbidden. */
+export function keepMessage(userId: string, kept: KeptMessage, now: number = Date.now()): boolean {
+  try {
+    sessionStorage.setItem(NAME, JSON.stringify({ ...kept, userId, keptAt: now }));
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+export function keptMessage(userId: string, now: number = Date.now()): KeptMessage | undefined {
+  try {
+    const kept = JSON.parse(sessionStorage.getItem(NAME) ?? 'null') as
+      (KeptMessage & { readonly userId: string; readonly keptAt: number }) | null;
+    if (kept === null) return undefined;
+    if (kept.userId === userId && now - kept.keptAt <= MAX_AGE_MS) return kept;
+    forgetMessage();
+  } catch {
+    // Storage is forbidden, or holds something else.
+  }
+  return undefined;
+}
+
+export function forgetMessage(): void {
+  try {
+    sessionStorage.removeItem(NAME);
+  } catch {
+    // Nothing could be kept either.
+  }
+}

@@ -1,0 +1,214 @@
+import {
+  type BffClient,
+  type EventStream,
+  openTabChannel,
+  type Problem,
+  problemOf,
+  type SessionState,
+  type SignedIn,
+  type TabChannel,
+} from '../client/index.js';
+import { ExternalStore } from './external-store.js';
+import { toProblem } from './to-problem.js';
+
+export type SessionView =
+  | { readonly status: 'loading' }
+  | ({ readonly status: 'signed-in' } & Omit<SignedIn, 'authenticated'>)
+  | { readonly status: 'signed-out' }
+  /** Nobody can say whether the user is signed in. It's asked again by itself. */
+  | { readonly status: 'unavailable'; readonly problem: Problem };
+
+export interface SessionListener {
+  /** Here, in another tab, on another device, or by an administrator. */
+  readonly onPermissionsChanged?: () => void;
+  /** The session was found alive: streams that were refused try again. */
+  readonly onReturn?: () => void;
+}
+
+const FIRST_RETRY_SECONDS = 2;
+const LAST_RETRY_SECONDS = 30;
+
+/** Who is signed in, kept true by the server's events, the other tabs, and by asking when the page becomes visible. */
+export class SessionStore extends ExternalStore<SessionView> {
+  private readonly observers = new Set<SessionListener>();
+  private tabs: TabChannel | undefined;
+  private stopListening: (() => void) | undefined;
+  private stream: EventStream | undefined;
+  private isRefused = false;
+  private isAsking = false;
+  private mayResume = false;
+  /** Changes whenever an answer that is on its way has become old. */
+  private turn = 0;
+  private failures = 0;
+  private timer: ReturnType<typeof setTimeout> | undefined;
+
+  constructor(
+    private readonly client: BffClient,
+    private readonly openTabs: () => TabChannel = openTabChannel,
+  ) {
+    super({ status: 'loading' });
+  }
+
+  /** Returns what closes everything. It may start again. */
+  start(): () => void {
+    this.tabs = this.openTabs();
+    const unsubscribe = this.tabs.subscribe(({ type }) => {
+      if (type === 'signed-out') this.signedOut();
+      if (type === 'signed-in') void this.ask();
+      if (type === 'permissions-changed') this.emitPermissions();
+    });
+    const onVisible = (): void => {
+      if (document.visibilityState === 'visible') void this.ask();
+    };
+    if (typeof document !== 'undefined') document.addEventListener('visibilitychange', onVisible);
+    this.stopListening = () => {
+      unsubscribe();
+      if (typeof document !== 'undefined') document.removeEventListener('visibilitychange', onVisible);
+    };
+    void this.ask();
+    return () => {
+      this.stop();
+    };
+  }
+
+  observe(listener: SessionListener): () => void {
+    this.observers.add(listener);
+    return () => {
+      this.observers.delete(listener);
+    };
+  }
+
+  /** Asks the server, which extends no session. What was asked before is answered anew. */
+  async ask({ mayResume = true } = {}): Promise<void> {
+    if (!this.isStarted()) return;
+    this.turn += 1;
+    this.mayResume ||= mayResume;
+    if (this.isAsking) return;
+    this.isAsking = true;
+    clearTimeout(this.timer);
+    let asked = await this.answer();
+    while (!asked.isFresh() && this.isStarted()) asked = await this.answer();
+    this.isAsking = false;
+    if (asked.isFresh()) asked.settle();
+    this.mayResume = false;
+  }
+
+  /** A call was refused: perhaps because the session has ended. */
+  report(problem: Problem): void {
+    if (problem.code === 'login_required' && this.getSnapshot().status === 'signed-in') void this.ask();
+  }
+
+  /** Returns where to go to be signed out at Entra too. */
+  async signOut(everywhere: boolean): Promise<string> {
+    const logoutUrl = await this.client.auth.logout(everywhere);
+    this.tabs?.post({ type: 'signed-out' });
+    this.signedOut();
+    return logoutUrl;
+  }
+
+  private isStarted(): boolean {
+    return this.tabs !== undefined;
+  }
+
+  private stop(): void {
+    this.turn += 1;
+    clearTimeout(this.timer);
+    this.stopListening?.();
+    this.tabs?.close();
+    this.tabs = undefined;
+    this.closeStream();
+  }
+
+  private async answer(): Promise<{ isFresh: () => boolean; settle: () => void }> {
+    const turn = this.turn;
+    const isFresh = (): boolean => turn === this.turn;
+    try {
+      const state = await this.client.auth.session();
+      return {
+        isFresh,
+        settle: () => {
+          this.succeeded(state);
+        },
+      };
+    } catch (error) {
+      return {
+        isFresh,
+        settle: () => {
+          this.failed(error);
+        },
+      };
+    }
+  }
+
+  private succeeded(state: SessionState): void {
+    this.failures = 0;
+    if (!state.authenticated) {
+      this.signedOut();
+      return;
+    }
+    const { authenticated: _, ...signedIn } = state;
+    this.set({ status: 'signed-in', ...signedIn });
+    this.signedIn();
+  }
+
+  private failed(error: unknown): void {
+    const asked = problemOf(error);
+    const { status } = this.getSnapshot();
+    // An outage signs nobody out.
+    if (status === 'loading' || status === 'unavailable')
+      this.set({ status: 'unavailable', problem: toProblem(error) });
+    const own = Math.min(LAST_RETRY_SECONDS, FIRST_RETRY_SECONDS * 2 ** this.failures);
+    this.failures += 1;
+    const seconds = asked !== undefined && 'retryAfterSeconds' in asked ? (asked.retryAfterSeconds ?? own) : own;
+    this.timer = setTimeout(() => void this.ask(), Math.max(1, seconds) * 1000);
+  }
+
+  private signedOut(): void {
+    this.turn += 1;
+    this.closeStream();
+    this.set({ status: 'signed-out' });
+  }
+
+  private signedIn(): void {
+    if (this.stream === undefined) {
+      this.openStream();
+      this.tabs?.post({ type: 'signed-in' });
+    } else if (this.isRefused && this.mayResume) {
+      this.stream.resume();
+    }
+    if (this.mayResume) for (const { onReturn } of [...this.observers]) onReturn?.();
+  }
+
+  private openStream(): void {
+    let wasOpen = false;
+    this.stream = this.client.authEvents({
+      onEvent: ({ type }) => {
+        if (type === 'session.ended' || type === 'session.expiring') void this.ask();
+        if (type === 'permissions.changed') this.emitPermissions();
+      },
+      onState: (state) => {
+        this.isRefused = state === 'refused';
+        // Not resumed when the refusal itself is why it's asked: that would go round in circles.
+        if (this.isRefused) void this.ask({ mayResume: false });
+        if (state !== 'open') return;
+        // What was said while nobody listened is lost.
+        if (wasOpen) {
+          void this.ask();
+          this.emitPermissions();
+        }
+        wasOpen = true;
+      },
+    });
+  }
+
+  private closeStream(): void {
+    const { stream } = this;
+    this.stream = undefined;
+    this.isRefused = false;
+    stream?.close();
+  }
+
+  private emitPermissions(): void {
+    for (const { onPermissionsChanged } of [...this.observers]) onPermissionsChanged?.();
+  }
+}

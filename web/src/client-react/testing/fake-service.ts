@@ -1,0 +1,95 @@
+import { type BffClient, createBffClient } from '../../client/index.js';
+
+/** A request that waits for the test to answer it. */
+export interface PendingCall {
+  readonly request: Request;
+  readonly path: string;
+  answer(body: unknown, status?: number): void;
+  /** Answers with an event stream that stays open; returns what writes to it. */
+  stream(): (type: string) => void;
+}
+
+export const alice = {
+  authenticated: true,
+  user: { id: 'alice', name: 'Alice', username: 'alice@contoso.example', tenantId: 't', accountType: 'work' },
+  session: { id: 's', createdAt: '', idleExpiresAt: '', expiresAt: '', deviceBound: false },
+};
+export const bilal = { ...alice, user: { ...alice.user, id: 'bilal', name: 'Bilal' } };
+export const nobody = { authenticated: false };
+
+/** The service behind the real client: every answer comes when the test says so, in the order it says. */
+export class FakeService {
+  readonly client: BffClient = createBffClient({
+    baseUrl: 'http://bff.test',
+    fetch: (input, init) => this.receive(new Request(input, init)),
+  });
+  private readonly calls: PendingCall[] = [];
+  private readonly waiting: (() => void)[] = [];
+
+  /** The oldest request for this path that has no answer yet; waits for it. */
+  async next(path: string): Promise<PendingCall> {
+    for (;;) {
+      const index = this.calls.findIndex((call) => call.path === path);
+      const [found] = index === -1 ? [] : this.calls.splice(index, 1);
+      if (found !== undefined) return found;
+      await new Promise<void>((resolve) => this.waiting.push(resolve));
+    }
+  }
+
+  /** Requests for this path that have no answer yet, when all that is due has happened. */
+  async unanswered(path: string): Promise<number> {
+    await settled();
+    return this.calls.filter((call) => call.path === path && !call.request.signal.aborted).length;
+  }
+
+  private receive(request: Request): Promise<Response> {
+    const { pathname, search } = new URL(request.url);
+    return new Promise((resolve, reject) => {
+      const abort = (): void => {
+        reject(new DOMException('Aborted', 'AbortError'));
+      };
+      request.signal.addEventListener('abort', abort);
+      this.calls.push({
+        request,
+        path: pathname + search,
+        answer: (body, status = 200) => {
+          const type = status < 400 ? 'application/json' : 'application/problem+json';
+          const text = status === 202 || status === 204 ? null : JSON.stringify(body);
+          resolve(new Response(text, { status, headers: { 'Content-Type': type } }));
+        },
+        stream: () => {
+          let write: (type: string) => void = () => undefined;
+          const body = new ReadableStream<Uint8Array>({
+            start: (controller) => {
+              write = (type) => {
+                controller.enqueue(new TextEncoder().encode(`event: ${type}\ndata: {}\n\n`));
+              };
+              request.signal.addEventListener('abort', () => {
+                controller.error(new DOMException('Aborted', 'AbortError'));
+              });
+            },
+          });
+          resolve(new Response(body, { headers: { 'Content-Type': 'text/event-stream' } }));
+          return write;
+        },
+      });
+      for (const resume of this.waiting.splice(0)) resume();
+    });
+  }
+}
+
+/** All that is due without time passing. */
+export async function settled(): Promise<void> {
+  for (let turn = 0; turn < 10; turn += 1) await new Promise((resolve) => setImmediate(resolve));
+}
+
+export function problem(code: string, more: object = {}): object {
+  return { title: code, code, traceId: 'trace', ...more };
+}
+
+export const consent = problem('consent_required', {
+  permissions: ['mail.send'],
+  scopes: ['Mail.Send'],
+  interactionUrl: '/auth/interactions/ticket',
+  expiresAt: '2026-11-29T12:00:00Z',
+});
