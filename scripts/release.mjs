@@ -73,11 +73,12 @@ async function release() {
   const folder = join(root, 'release', version);
   rmSync(folder, { recursive: true, force: true });
   mkdirSync(folder, { recursive: true });
-  run(npm, ['pack', '--ignore-scripts', '--workspaces', '--include-workspace-root', '--pack-destination', folder]);
+  pack(folder);
   // Of the commit, not of the folder.
   const archive = `entra-mail-bff-chart-${version}.tgz`;
   git('archive', '--format=tar.gz', `--prefix=entra-mail-bff/`, '-o', join(folder, archive), `HEAD:${chart}`);
-  const withoutTools = ['--omit=dev', '--omit=optional', '--omit=peer'];
+  // npm takes what the service needs for a peer as soon as one of the packages has it as one.
+  const withoutTools = ['--omit=dev', '--omit=optional'];
   const sbom = run(npm, [
     'sbom',
     '--sbom-format=cyclonedx',
@@ -100,6 +101,15 @@ Done, here only. To publish:
   git push origin HEAD v${version}
   docker build --build-arg VERSION=${version} --build-arg REVISION=${git('rev-parse', 'HEAD')} --tag <registry>/entra-mail-bff:${version} .
 `);
+}
+
+/** What packages compile before they are packed is compiled; the root's own scripts are not run. Examples are no packages. */
+function pack(folder) {
+  const names = JSON.parse(textOf('package.json')).workspaces.filter((name) => !name.startsWith('examples/'));
+  const workspaces = names.flatMap((name) => ['--workspace', name]);
+  run(npm, ['run', 'prepack', '--if-present', ...workspaces]);
+  run(npm, ['pack', '--ignore-scripts', ...workspaces, '--include-workspace-root', '--pack-destination', folder]);
+  run(npm, ['run', 'postpack', '--if-present', ...workspaces]);
 }
 
 /** In all packages, where one names another, and in the lock file; nothing is installed for it. */

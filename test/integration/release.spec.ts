@@ -118,6 +118,11 @@ describe('npm run release', () => {
     expect(listed).toEqual(
       expect.arrayContaining(['package/dist/main.js', 'package/web/dist/index.html', 'package/LICENSE']),
     );
+    const client = join(folder, 'entra-mail-bff-client-9.8.7.tgz');
+    expect(execFileSync('tar', ['tzf', client], { encoding: 'utf8' })).toContain(
+      'package/dist/client-react/index.js\n',
+    );
+    expect(files.filter((name) => name.includes('example'))).toEqual([]);
     expect(listed.filter((name) => /spec\.|^package\/(?:src|test|node_modules)\//.test(name))).toEqual([]);
     const sbom = JSON.parse(readFileSync(join(folder, 'entra-mail-bff-9.8.7.cdx.json'), 'utf8')) as {
       bomFormat: string;
