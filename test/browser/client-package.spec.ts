@@ -54,14 +54,14 @@ describe('the package of the client', () => {
     project.remove();
   });
 
-  it('has at most 12 KB with its hooks, compressed', async () => {
+  it('has at most 10 KB with its hooks, compressed', async () => {
     project.write('src/everything.ts', everything.entry);
     project.write('size.config.mjs', everything.config);
     await project.run('vite', 'build', '--config', 'size.config.mjs');
     const code = readFileSync(join(project.folder, 'size/everything.js'));
 
     expect(code.toString()).toContain('X-CSRF');
-    expect(gzipSync(code, { level: 9 }).length).toBeLessThanOrEqual(12 * 1024);
+    expect(gzipSync(code, { level: 9 }).length).toBeLessThanOrEqual(10 * 1024);
   });
 
   it(

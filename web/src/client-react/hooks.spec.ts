@@ -54,9 +54,9 @@ describe('the hooks in StrictMode', () => {
 
   async function render(child: ReactNode): Promise<void> {
     const navigate = (href: string): void => void visited.push(href);
-    const props = { client: service.client, navigate };
+    const props = { client: service.client, navigate, children: child };
     await act(async () => {
-      root.render(createElement(StrictMode, null, createElement(SessionProvider, props, child)));
+      root.render(createElement(StrictMode, null, createElement(SessionProvider, props)));
       await settled();
     });
   }

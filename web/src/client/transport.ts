@@ -1,5 +1,4 @@
-import createClient, { type Client } from 'openapi-fetch';
-import type { ClientPaths } from './client-paths.js';
+import { type ApiCalls, createApiCalls } from './api-calls.js';
 import { parseProblem } from './parse-problem.js';
 import { isInteraction, isTransient, type InteractionProblem, type Problem, ProblemError } from './problem.js';
 import { DEFAULT_RETRY, fetchHonouringRetryAfter, type RetryPolicy } from './retry-after.js';
@@ -41,10 +40,10 @@ const CSRF_HEADER = { 'X-CSRF': '1' };
 
 /** One way out to the BFF: the header, the time limit, and problems as typed errors. */
 export class Transport {
-  readonly api: Client<ClientPaths>;
+  readonly api: ApiCalls;
 
   constructor(private readonly options: TransportOptions) {
-    this.api = createClient<ClientPaths>({
+    this.api = createApiCalls({
       baseUrl: options.baseUrl ?? '',
       fetch: fetchHonouringRetryAfter(this.fetch, options.retry ?? DEFAULT_RETRY),
       headers: CSRF_HEADER,

@@ -1,0 +1,72 @@
+import type { Client } from 'openapi-fetch';
+import type { ClientPaths } from './client-paths.js';
+
+/** The methods of the API, typed by its description. */
+export type ApiCalls = Pick<Client<ClientPaths>, 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE'>;
+
+interface Parameters {
+  readonly path?: Readonly<Record<string, unknown>>;
+  readonly query?: Readonly<Record<string, unknown>>;
+  readonly header?: Readonly<Record<string, string>>;
+}
+
+interface CallInit extends Omit<RequestInit, 'body'> {
+  readonly params?: Parameters;
+  readonly body?: unknown;
+}
+
+export interface ApiCallsOptions extends RequestInit {
+  readonly baseUrl: string;
+  readonly fetch: (request: Request) => Promise<Response>;
+  readonly headers: Readonly<Record<string, string>>;
+}
+
+/**
+ * JSON calls of the described paths. The types are openapi-fetch's, and so is the shape of an answer; its code, middleware
+ * and serialisers for other media types, would be a quarter of this client (docs/adr/0062).
+ */
+export function createApiCalls({ baseUrl, fetch, headers: common, ...defaults }: ApiCallsOptions): ApiCalls {
+  const call =
+    (method: string) =>
+    async (template: string, { params = {}, body, ...init }: CallInit = {}) => {
+      const headers = new Headers({ ...common, ...params.header });
+      if (body !== undefined) headers.set('Content-Type', 'application/json');
+      const content = body === undefined ? {} : { body: JSON.stringify(body) };
+      const url = baseUrl + pathOf(template, params);
+      const response = await fetch(new Request(url, { ...defaults, ...init, ...content, method, headers }));
+      const text = await response.text();
+      if (!response.ok) return { error: parsed(text), response };
+      return { data: text === '' ? undefined : (JSON.parse(text) as unknown), response };
+    };
+  const calls = {
+    GET: call('GET'),
+    POST: call('POST'),
+    PUT: call('PUT'),
+    PATCH: call('PATCH'),
+    DELETE: call('DELETE'),
+  };
+  return calls as unknown as ApiCalls;
+}
+
+/** Parameters are percent-encoded; a list is its name, repeated; what is undefined is left out. */
+function pathOf(template: string, { path = {}, query = {} }: Parameters): string {
+  const filled = template.replace(/\{(\w+)\}/g, (_, name: string) => encode(path[name]));
+  const pairs = Object.entries(query).flatMap(([name, value]) => {
+    const values: readonly unknown[] = Array.isArray(value) ? value : [value];
+    return values.filter((one) => one !== undefined && one !== null).map((one) => `${encode(name)}=${encode(one)}`);
+  });
+  return pairs.length === 0 ? filled : `${filled}?${pairs.join('&')}`;
+}
+
+function encode(value: unknown): string {
+  return encodeURIComponent(value as string | number | boolean);
+}
+
+/** A proxy in between answers with a page. */
+function parsed(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return text;
+  }
+}
