@@ -23,10 +23,20 @@ const mentions = [
 const { values, positionals } = parseArgs({ options: { yes: { type: 'boolean' } }, allowPositionals: true });
 const [version = ''] = positionals;
 const npm = process.platform === 'win32' ? 'npm.cmd' : 'npm';
-const run = (program, args) =>
-  execFileSync(program, args, { cwd: root, encoding: 'utf8', shell: program.endsWith('.cmd'), maxBuffer: 1e8 }).trim();
-const git = (...args) => run('git', args);
-const textOf = (file) => readFileSync(join(root, file), 'utf8');
+function run(program, args) {
+  return execFileSync(program, args, {
+    cwd: root,
+    encoding: 'utf8',
+    shell: program.endsWith('.cmd'),
+    maxBuffer: 1e8,
+  }).trim();
+}
+function git(...args) {
+  return run('git', args);
+}
+function textOf(file) {
+  return readFileSync(join(root, file), 'utf8');
+}
 
 const packages = [
   'package.json',

@@ -242,7 +242,10 @@ describe('an answer', () => {
       .or(page.getByRole('button', { name: 'Accept' }))
       .first()
       .waitFor();
-    if (await password.isVisible()) await password.press('Enter');
-    else if (await page.locator('input[name="loginfmt"]').isVisible()) await signInAtEntra(page, alice);
+    if (await password.isVisible()) {
+      await password.press('Enter');
+    } else if (await page.locator('input[name="loginfmt"]').isVisible()) {
+      await signInAtEntra(page, alice);
+    }
   }
 });

@@ -12,7 +12,9 @@ describe('the list', () => {
   beforeEach(async () => {
     windows.control.reset();
     windows.grantAll(alice);
-    for (const subject of ['Pick one', 'Pick two', 'Pick three']) windows.graph.deliver(alice, { subject });
+    for (const subject of ['Pick one', 'Pick two', 'Pick three']) {
+      windows.graph.deliver(alice, { subject });
+    }
     page = await windows.mail();
     await row('Pick three').waitFor();
   }, storyMs);
@@ -121,7 +123,9 @@ describe('the list', () => {
   it(
     'marks all of its folder as read, also what is not loaded, shows how far it is, and takes it back',
     async () => {
-      for (let count = 0; count < 130; count += 1) windows.graph.deliver(alice, { subject: `Bulk ${count}` });
+      for (let count = 0; count < 130; count += 1) {
+        windows.graph.deliver(alice, { subject: `Bulk ${count}` });
+      }
       await row('Bulk 129').waitFor();
       const before = unread();
       expect(before).toBeGreaterThan(130);

@@ -38,7 +38,9 @@ describe('the outbox', () => {
       const page = await windows.mail();
       const keys = new Set<string | undefined>();
       page.on('request', (request) => {
-        if (request.url().endsWith('/send')) keys.add(request.headers()['idempotency-key']);
+        if (request.url().endsWith('/send')) {
+          keys.add(request.headers()['idempotency-key']);
+        }
       });
       await writeTo(page, bilal, 'Interrupted');
       await saveState(page, 'Saved');

@@ -121,7 +121,9 @@ describe('reading', () => {
     'who reads without letting the app mark mail is asked once, at the second message, and then both are read',
     async () => {
       windows.control.withdrawConsent(alice);
-      for (const subject of ['Unread one', 'Unread two', 'Unread three']) windows.graph.deliver(alice, { subject });
+      for (const subject of ['Unread one', 'Unread two', 'Unread three']) {
+        windows.graph.deliver(alice, { subject });
+      }
       const isRead = (subject: string): boolean | undefined =>
         windows.graph.messages(alice, 'inbox').find((message) => message.subject === subject)?.isRead;
       const page = await windows.keep(await contextFor(windows.browser, desktop)).newPage();

@@ -44,7 +44,9 @@ describe('a walk of random keys and taps', () => {
       await row(page, /Weekly planning/).waitFor({ timeout: storyMs });
       const walked = await recordWalk(page);
       const cdp = await page.context().newCDPSession(page);
-      for (const [what, at] of walkOf(choices)) await take(page, cdp, what, at);
+      for (const [what, at] of walkOf(choices)) {
+        await take(page, cdp, what, at);
+      }
       const { chosen, read } = await walked();
       await page.waitForTimeout(2_000);
 
@@ -75,7 +77,9 @@ function changedOutside(
   return now.flatMap((message) => {
     const then = before.get(message.immutableId);
     const subject = threadOf(message.subject);
-    if (then === undefined || chosen.has(subject)) return [];
+    if (then === undefined || chosen.has(subject)) {
+      return [];
+    }
     const isMoved = then.folderId !== message.folderId;
     return isMoved || (then.isRead !== message.isRead && !read.has(subject)) ? [subject] : [];
   });
@@ -108,7 +112,9 @@ async function take(page: Page, cdp: CDPSession, what: string, at: number): Prom
       return attempt(buttons.nth(at % 4).click({ timeout: 200 }));
     }
     case 'all and none':
-      if (await isAtRow(page)) await page.keyboard.press('Control+a');
+      if (await isAtRow(page)) {
+        await page.keyboard.press('Control+a');
+      }
       return page.keyboard.press('Escape');
     case 'back':
       return attempt(page.getByRole('button', { name: 'Back', exact: true }).click({ timeout: 200 }));
@@ -142,12 +148,18 @@ async function attempt(step: Promise<unknown>): Promise<void> {
 /** Puts a finger on the row, draws it aside so far (px), and lifts it after so many ms. */
 async function touch(cdp: CDPSession, target: Locator, byX: number, heldMs: number): Promise<void> {
   const box = await target.boundingBox({ timeout: 200 }).catch(() => null);
-  if (box === null) return;
+  if (box === null) {
+    return;
+  }
   const [x, y] = [box.x + box.width / 2, box.y + box.height / 2];
   const send = (type: 'touchStart' | 'touchMove' | 'touchEnd', px?: number): Promise<unknown> =>
     cdp.send('Input.dispatchTouchEvent', { type, touchPoints: px === undefined ? [] : [{ x: px, y }] });
   await send('touchStart', x);
-  if (heldMs > 0) await target.page().waitForTimeout(heldMs);
-  for (let part = 1; byX !== 0 && part <= 4; part += 1) await send('touchMove', x + (byX * part) / 4);
+  if (heldMs > 0) {
+    await target.page().waitForTimeout(heldMs);
+  }
+  for (let part = 1; byX !== 0 && part <= 4; part += 1) {
+    await send('touchMove', x + (byX * part) / 4);
+  }
   await send('touchEnd');
 }

@@ -10,8 +10,9 @@ interface Manifest {
   readonly peerDependencies: Record<string, string>;
 }
 
-const manifestOf = (folder: string): Manifest =>
-  JSON.parse(readFileSync(join(import.meta.dirname, '../..', folder, 'package.json'), 'utf8')) as Manifest;
+function manifestOf(folder: string): Manifest {
+  return JSON.parse(readFileSync(join(import.meta.dirname, '../..', folder, 'package.json'), 'utf8')) as Manifest;
+}
 
 describe('the package of the service', () => {
   const service = manifestOf('.');

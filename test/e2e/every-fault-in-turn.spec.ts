@@ -14,7 +14,9 @@ const faults = realAnswers().filter(
     where === 'graph' ||
     (where === 'token' && plays.some(({ scenario }) => scenario === 'refresh' || scenario === 'ask')),
 );
-const meansIt = ({ plays }: RealAnswer): boolean => plays.some(({ expect: { session } }) => session === 'ends');
+function meansIt({ plays }: RealAnswer): boolean {
+  return plays.some(({ expect: { session } }) => session === 'ends');
+}
 const harmless = faults.filter((row) => !meansIt(row));
 const final = faults.filter(meansIt);
 

@@ -27,7 +27,9 @@ const rights = [
 /** A client of a Cluster asks for its layout and its health as well. */
 const clusterRights = [...rights, '+cluster|slots', '+cluster|info'];
 
-const userOf = (may: readonly string[]): string[] => ['--user', 'bff', 'on', `>${password}`, ...may];
+function userOf(may: readonly string[]): string[] {
+  return ['--user', 'bff', 'on', `>${password}`, ...may];
+}
 
 /** What `useEverything` writes, by the names of the keys. */
 const areas = [

@@ -7,7 +7,9 @@ import type { AppConfig } from '../../config/index.js';
 import { RecordCipher } from '../../redis/index.js';
 import { DeviceCookies } from './device-cookie.js';
 
-const keyOf = (id: string): AppConfig['encryptionKeys'][number] => ({ id, key: new Secret(randomBytes(32)) });
+function keyOf(id: string): AppConfig['encryptionKeys'][number] {
+  return { id, key: new Secret(randomBytes(32)) };
+}
 const content = { key: 'thumbprint', endsAt: 1 };
 
 describe('the device cookie', () => {
