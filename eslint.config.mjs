@@ -64,7 +64,7 @@ export default tseslint.config(
       parserOptions: {
         project: [
           ...['./tsconfig.json', './sandbox/tsconfig.eslint.json', './web/tsconfig.json', './tools/tsconfig.json'],
-          './examples/spa/tsconfig.json',
+          './examples/spa/tsconfig.check.json',
         ],
         tsconfigRootDir: import.meta.dirname,
       },

@@ -81,7 +81,7 @@ export class DraftApi {
     options: UploadOptions = {},
   ): Promise<Attachment> {
     const { signal, onProgress } = options;
-    const inline = contentId === undefined ? {} : { inline: 'true', contentId };
+    const inline: Record<string, string> = contentId === undefined ? {} : { inline: 'true', contentId };
     const query = new URLSearchParams({ name, contentType, ...inline });
     const path = `/api/mail/drafts/${encodeURIComponent(id)}/attachments?${query.toString()}`;
     return new Promise((resolve, reject) => {
