@@ -42,6 +42,7 @@ const sandbox = start('sandbox/dist/main.js', {
   SANDBOX_PAGES_PORT: String(await freePort(4010)),
   SANDBOX_AUTHORITY_PORT: String(await freePort(4011)),
   SANDBOX_GRAPH_PORT: String(await freePort(4012)),
+  SANDBOX_UPLOADS_PORT: String(await freePort(4013)),
   SANDBOX_ORDERS_PORT: String(await freePort(4014)),
   SANDBOX_CA_DIR: caFolder,
   SANDBOX_CLIENT_ID: clientId,
