@@ -111,10 +111,38 @@ describe('the watch of a session', () => {
     listen(watch, 'one');
     const successor = { fingerprint: 'new', id: 'id' };
     const event = { type: 'session.ended', userTag, fingerprints: [fingerprint], reason: 'replaced', successor };
+    living = { ...liveSession(), reference: { userTag, fingerprint: 'new' }, idleExpiresAt: clock.now() + hour };
     await bus.publish(sessionEventsChannel, JSON.stringify(event));
     await pass(1_000);
 
     expect([heard, reads]).toEqual([['one replaced'], ['new']]);
+  });
+
+  it('tells of a session that takes its place also when the message was lost', async () => {
+    const watch = await started();
+    listen(watch, 'one');
+    const reference = { ...liveSession().reference, fingerprint: 'new' };
+    living = { ...liveSession(), reference, idleExpiresAt: clock.now() + hour };
+    await pass(1_000);
+    await pass(60_000);
+
+    expect([heard, reads]).toEqual([['one replaced'], [liveSession().reference.fingerprint, 'new']]);
+  });
+
+  it('judges by no session that was read before another took its place', async () => {
+    const watch = await started();
+    const { userTag, fingerprint } = liveSession().reference;
+    listen(watch, 'one');
+    living = undefined;
+    clock.advance(1_000);
+    jest.advanceTimersByTime(1_000);
+    const successor = { fingerprint: 'new', id: 'id' };
+    const event = { type: 'session.ended', userTag, fingerprints: [fingerprint], reason: 'replaced', successor };
+    await bus.publish(sessionEventsChannel, JSON.stringify(event));
+    living = { ...liveSession(), reference: { userTag, fingerprint: 'new' }, idleExpiresAt: clock.now() + hour };
+    await pass(1_000);
+
+    expect([heard, reads]).toEqual([['one replaced'], [fingerprint, 'new']]);
   });
 
   it('is silent once it is stopped, also during a read', async () => {

@@ -118,10 +118,17 @@ export class SessionWatch implements OnModuleInit, BeforeApplicationShutdown {
 
   async #look(watched: Watched): Promise<void> {
     watched.nextAt = Infinity;
+    const asked = watched.reference;
     try {
-      const living = await this.sessions.findSuccession(watched.reference);
-      if (watched.watchers.size > 0) {
+      const living = await this.sessions.findSuccession(asked);
+      if (watched.watchers.size === 0) {
+        return;
+      }
+      if (watched.reference.fingerprint === asked.fingerprint) {
         this.#judge(watched, living);
+      } else {
+        // The bus was quicker: what was read is of the session before.
+        this.#schedule(watched, shortestPauseMs);
       }
     } catch (error) {
       this.logger.warning({ err: error }, 'end of a session not checked');
@@ -144,7 +151,13 @@ export class SessionWatch implements OnModuleInit, BeforeApplicationShutdown {
       this.#end(watched, 'proof_over');
       return;
     }
-    watched.reference = living.reference;
+    if (living.reference.fingerprint !== watched.reference.fingerprint) {
+      // The message of the bus was lost, or came before the watch.
+      this.#replace(watched, living.reference);
+      if (watched.watchers.size === 0) {
+        return;
+      }
+    }
     const isEnding = idleExpiresAt - now <= warningMs;
     if (isEnding) {
       watched.watchers.forEach((watcher) => watcher.expiring?.(idleExpiresAt));
@@ -166,14 +179,18 @@ export class SessionWatch implements OnModuleInit, BeforeApplicationShutdown {
       if (type === 'session.continued') {
         watched.watchers.forEach((watcher) => watcher.continuedElsewhere?.(event.browser ?? ''));
       } else if (successor !== undefined) {
-        watched.reference = { userTag, fingerprint: successor.fingerprint };
-        watched.watchers.forEach((watcher) => watcher.replaced?.());
+        this.#replace(watched, { userTag, fingerprint: successor.fingerprint });
       } else if (type === 'permissions.changed') {
         watched.watchers.forEach((watcher) => watcher.permissionsChanged?.());
       } else {
         this.#end(watched, reason);
       }
     }
+  }
+
+  #replace(watched: Watched, reference: SessionReference): void {
+    watched.reference = reference;
+    watched.watchers.forEach((watcher) => watcher.replaced?.());
   }
 
   #end(watched: Watched, reason: WatchEnd): void {

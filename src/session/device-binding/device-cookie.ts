@@ -28,7 +28,7 @@ export type DeviceCookieContent = z.output<typeof contentSchema>;
 interface Opened {
   /** Keys that it was opened with; when they rotate, it must prove itself again. */
   readonly keys: AppConfig['encryptionKeys'];
-  readonly sessionId: string;
+  readonly value: string;
   readonly content: DeviceCookieContent;
 }
 
@@ -40,7 +40,7 @@ interface Opened {
 export class DeviceCookies {
   readonly #contents: RecordCodec<typeof contentSchema>;
 
-  /** By the cookie's value. */
+  /** The last of each session, by its handle: a cookie can be spelled in many ways, and must not take the place of others. */
   readonly #opened = new LRUCache<string, Opened>({ max: mostOpened });
 
   constructor(
@@ -56,14 +56,14 @@ export class DeviceCookies {
 
   /** Undefined for anything that was not made for this session. */
   open(session: Session, value: string): DeviceCookieContent | undefined {
-    const known = this.#opened.get(value);
+    const known = this.#opened.get(session.id);
     const { encryptionKeys: keys } = this.config;
-    if (known?.keys === keys && known.sessionId === session.id) {
+    if (known?.keys === keys && known.value === value) {
       return known.content;
     }
     const content = recordIn(this.#contents.decodeText(nameOf(session), value));
     if (content !== undefined) {
-      this.#opened.set(value, { keys, sessionId: session.id, content });
+      this.#opened.set(session.id, { keys, value, content });
     }
     return content;
   }
