@@ -5,11 +5,15 @@ import { LRUCache } from 'lru-cache';
 
 import { currentTraceId, fingerprint, Logger, Metrics, Problem } from '../common/index.js';
 import { AppConfig, type ApiConfig, type Permission } from '../config/index.js';
-import { TransportFailure } from '../http/index.js';
+import { Shares, TransportFailure } from '../http/index.js';
 import { InteractionRequired, type LiveSession } from '../session/index.js';
 import { AccessTokens, claimsOf, type AccessToken } from '../tokens/index.js';
 import { ApiTransport, type ApiAnswer, type ApiCall } from './api-transport.js';
 import type { RequestBody } from './request-body.js';
+
+/** Calls in flight of one user at one API. */
+const mostCallsPerUser = 16;
+const retryAfterSeconds = 2;
 
 /** Tokens that are remembered as accepted. */
 const mostAccepted = 20_000;
@@ -45,6 +49,7 @@ export interface Exchange {
 /** Calls of the APIs of `APIS_FILE` with the user's token, and with another one when the API refuses it. */
 @Injectable()
 export class ApiCalls implements OnApplicationShutdown {
+  readonly #inFlight = new Shares();
   readonly #transports = new Map<string, ApiTransport>();
   /** Fingerprints of tokens that an API has taken: one that it refuses later can be worth another one at once. */
   readonly #accepted = new LRUCache<string, true>({ max: mostAccepted });
@@ -58,6 +63,19 @@ export class ApiCalls implements OnApplicationShutdown {
 
   async onApplicationShutdown(): Promise<void> {
     await Promise.all([...this.#transports.values()].map((transport) => transport.close()));
+  }
+
+  /**
+   * A place among the user's calls in flight at the API, until it is released.
+   * @throws Problem `throttled`
+   */
+  take({ name }: ApiConfig, { reference }: LiveSession): () => void {
+    const holder = { name: `${name} ${reference.userTag}`, kind: 'user', most: mostCallsPerUser } as const;
+    const taking = this.#inFlight.take([holder], 1);
+    if ('exhausted' in taking) {
+      throw new Problem('throttled', { retryAfterSeconds });
+    }
+    return taking.release;
   }
 
   /**

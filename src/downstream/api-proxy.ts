@@ -3,7 +3,6 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
 
 import { AuditLog, Logger, Problem } from '../common/index.js';
 import { AppConfig, type ApiConfig } from '../config/index.js';
-import { Shares } from '../http/index.js';
 import { SessionStore, type LiveSession } from '../session/index.js';
 import { AccessTokens } from '../tokens/index.js';
 import { ApiAnswers } from './api-answers.js';
@@ -13,18 +12,12 @@ import { isEventStream, type ApiAnswer, type ApiCall } from './api-transport.js'
 import { headersForApi } from './passed-headers.js';
 import { receiveBody } from './request-body.js';
 
-/** Calls in flight of one user at one API. */
-const mostCallsPerUser = 16;
-const retryAfterSeconds = 2;
-
 /**
  * Passes requests below a prefix of `APIS_FILE` on to the API with the user's token for it, and its answers back. Nothing that is
  * not on the lists goes either way, and nothing is carried out twice.
  */
 @Injectable()
 export class ApiProxy {
-  readonly #inFlight = new Shares();
-
   constructor(
     private readonly config: AppConfig,
     private readonly tokens: AccessTokens,
@@ -86,16 +79,12 @@ export class ApiProxy {
     return targetPath(api, place);
   }
 
-  #takePlace({ name }: ApiConfig, { reference }: LiveSession, reply: FastifyReply): void {
-    const holder = { name: `${name} ${reference.userTag}`, kind: 'user', most: mostCallsPerUser } as const;
-    const taking = this.#inFlight.take([holder], 1);
-    if ('exhausted' in taking) {
-      throw new Problem('throttled', { retryAfterSeconds });
-    }
+  #takePlace(api: ApiConfig, session: LiveSession, reply: FastifyReply): void {
+    const release = this.calls.take(api, session);
     if (reply.raw.destroyed) {
-      taking.release();
+      release();
     } else {
-      reply.raw.once('close', taking.release);
+      reply.raw.once('close', release);
     }
   }
 

@@ -6,13 +6,14 @@ import { TransportFailure } from '../http/index.js';
 import type { LiveSession } from '../session/index.js';
 import { AccessTokens } from '../tokens/index.js';
 import { placeBelow, targetPath } from './api-path.js';
-import { ApiCalls, failureOf, outcomeOf, safeMethods } from './api-calls.js';
-import type { ApiAnswer } from './api-transport.js';
+import { ApiCalls, failureOf, outcomeOf, safeMethods, type Exchange } from './api-calls.js';
+import { isEventStream, type ApiAnswer, type ApiCall } from './api-transport.js';
 import { DownstreamAnswer } from './downstream-answer.js';
 import type { RequestBody } from './request-body.js';
 
-/** An answer that code reads is kept in memory. */
+/** An answer that code reads is kept in memory, and has to come to an end. */
 const mostAnswerBytes = 8_388_608;
+const longestAnswerMs = 60_000;
 
 export interface DownstreamRequest {
   readonly method?: 'GET' | 'HEAD' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
@@ -24,6 +25,8 @@ export interface DownstreamRequest {
   readonly json?: unknown;
   /** Instead of `json`: bytes as they are; name their type in `headers`. */
   readonly body?: Buffer;
+  /** Ends the call when nobody waits for it any more. */
+  readonly signal?: AbortSignal;
 }
 
 /**
@@ -41,8 +44,8 @@ export class DownstreamApi {
 
   /**
    * The answer of the API `name`, also when it is a refusal (4xx); a redirect is not followed.
-   * @throws Problem `api_error` (a 5xx, an answer of more than 8 MB, a token that is refused twice), `api_unavailable`,
-   *   `api_timeout`; `invalid_request` for a path that could lead out of the target
+   * @throws Problem `api_error` (a 5xx, a stream of events, more than 8 MB, a token that is refused twice), `api_unavailable`,
+   *   `api_timeout`; `throttled` when the user has 16 calls in flight at the API; `invalid_request` for a path that could lead out of the target
    * @throws InteractionRequired, SignInRequired: answered with the prompt that the SPA acts on
    * @throws RangeError when no API has the name
    */
@@ -52,35 +55,43 @@ export class DownstreamApi {
     const isSafe = safeMethods.has(method);
     const permissions = isSafe ? api.permissions : api.writePermissions;
     const path = pathAt(api, request.path ?? '');
-    const token = await this.tokens.acquire(session, permissions);
+    const release = this.calls.take(api, session);
     let outcome = 'internal_error';
     try {
-      const answer = await collected(
-        api,
-        await this.calls.send(
-          {
-            api,
-            session,
-            method,
-            path,
-            headers: headersOf(request),
-            permissions,
-            body: bodyOf(request),
-            isGone: () => false,
-            onCall: () => undefined,
-          },
-          token,
-        ),
-      );
+      const exchange = { api, session, method, path, permissions, headers: headersOf(request), body: bodyOf(request) };
+      const answer = await this.#answer(exchange, request.signal);
       outcome = outcomeOf(answer.status);
       return answer;
     } catch (error) {
       outcome = failureOf(error) ?? outcome;
       throw error;
     } finally {
+      release();
       if (!isSafe) {
         this.audit.record('api_write', { api: name, method, outcome, session });
       }
+    }
+  }
+
+  async #answer(exchange: Omit<Exchange, 'isGone' | 'onCall'>, signal?: AbortSignal): Promise<DownstreamAnswer> {
+    const { api, session, permissions } = exchange;
+    const token = await this.tokens.acquire(session, permissions);
+    let call: ApiCall | undefined;
+    const abort = (): void => {
+      call?.abort();
+    };
+    signal?.addEventListener('abort', abort);
+    const onCall = (made: ApiCall): void => {
+      call = made;
+      if (signal?.aborted === true) {
+        abort();
+      }
+    };
+    try {
+      const isGone = (): boolean => signal?.aborted === true;
+      return await collected(api, await this.calls.send({ ...exchange, isGone, onCall }, token));
+    } finally {
+      signal?.removeEventListener('abort', abort);
     }
   }
 
@@ -116,14 +127,19 @@ function bodyOf({ json, body }: DownstreamRequest): RequestBody {
 }
 
 async function collected({ name }: ApiConfig, { status, headers, relay }: ApiAnswer): Promise<DownstreamAnswer> {
-  if (status >= 500) {
+  if (status >= 500 || isEventStream(headers)) {
     relay.cancel();
-    throw new Problem('api_error', { cause: new Error(`the API ${name} answered ${status}`) });
+    throw new Problem('api_error', { cause: new Error(`the API ${name} answered ${status} with what can't be read`) });
   }
+  const timer = setTimeout(() => {
+    relay.cancel('timeout');
+  }, longestAnswerMs);
   try {
     return new DownstreamAnswer(status, headers, await relay.collect(mostAnswerBytes));
   } catch (error) {
     const failure = TransportFailure.of(error);
     throw new Problem(failure.kind === 'timeout' ? 'api_timeout' : 'api_error', { cause: failure });
+  } finally {
+    clearTimeout(timer);
   }
 }

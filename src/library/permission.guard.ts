@@ -4,7 +4,7 @@ import type { FastifyRequest } from 'fastify';
 
 import { Problem } from '../common/index.js';
 import { AppConfig } from '../config/index.js';
-import { attachedSession } from '../session/index.js';
+import { attachedSession, loginUrl } from '../session/index.js';
 import { AccessTokens } from '../tokens/index.js';
 
 export const requiredPermissions = Reflector.createDecorator<readonly string[]>();
@@ -26,7 +26,7 @@ export class PermissionGuard implements CanActivate {
     const required = this.reflector.get(requiredPermissions, context.getHandler());
     const session = attachedSession(context.switchToHttp().getRequest<FastifyRequest>());
     if (session === undefined) {
-      throw new Problem('login_required');
+      throw new Problem('login_required', { members: { loginUrl } });
     }
     const { permissions: catalogue } = this.config;
     const permissions = required.map((name) => {

@@ -17,6 +17,7 @@ import {
   type BffOptions,
   type LiveSession,
 } from '../../src/library/index.js';
+import { eventually } from '../support/eventually.js';
 import { ordersScope, restartWithApis } from '../support/orders-api.js';
 import { TestSystem } from '../support/test-system.js';
 import { jsonOf, type Answer, type UserAgent } from '../support/user-agent.js';
@@ -71,6 +72,11 @@ class ReportsController {
   @Get('failing')
   async failing(@CurrentSession() session: LiveSession): Promise<unknown> {
     return this.api.call(session, 'orders', { path: '/status/503' });
+  }
+
+  @Get('stream')
+  async stream(@CurrentSession() session: LiveSession): Promise<unknown> {
+    return (await this.api.call(session, 'orders', { path: '/events' })).text();
   }
 
   @Get('nothing')
@@ -177,6 +183,29 @@ describe('the service as a library', () => {
     expect((await asked.xhr('GET', '/api/reports/outside')).status).toBe(400);
     const failed = await asked.xhr('GET', '/api/reports/failing');
     expect([failed.status, jsonOf(failed)['code']]).toEqual([502, 'api_error']);
+    // It has no end, and so is nothing to be read.
+    expect(jsonOf(await asked.xhr('GET', '/api/reports/stream'))['code']).toBe('api_error');
+  });
+
+  it('has at most 16 calls of a user in flight, together with those that are passed on', async () => {
+    system.sandbox.control.grantConsent(alice, [ordersScope('Orders.Read')]);
+    const asked = await system.signedIn(alice);
+    await asked.xhr('GET', '/api/reports/echo');
+    system.sandbox.control.addFault({ point: 'orders', action: { kind: 'gate', name: 'full' } });
+    const before = system.sandbox.control.counters()['orders'] ?? 0;
+    const calls = Array.from({ length: 16 }, (_, index) =>
+      asked.xhr('GET', index % 2 === 0 ? '/api/reports/echo' : '/api/orders/orders'),
+    );
+    await eventually(() => {
+      expect((system.sandbox.control.counters()['orders'] ?? 0) - before).toBe(16);
+    });
+
+    const refused = await asked.xhr('GET', '/api/reports/echo');
+    system.sandbox.control.clearFaults();
+
+    expect([refused.status, jsonOf(refused)['code']]).toEqual([429, 'throttled']);
+    expect((await Promise.all(calls)).map(({ status }) => status)).toEqual(Array.from({ length: 16 }, () => 200));
+    expect((await asked.xhr('GET', '/api/reports/echo')).status).toBe(200);
   });
 
   it.each<[string, () => FastifyAdapter, Type[], RegExp]>([
