@@ -165,7 +165,7 @@ export const settings = {
     schema: secondsOrNever,
     default: '0',
     meaning:
-      'What cannot be undone (deleting many messages for good, switching automatic replies on) asks for a sign-in that is not older; 0: any will do.',
+      'What cannot be undone (deleting messages for good, switching automatic replies on) asks for a sign-in that is not older; 0: any will do.',
   },
   SESSION_CLAIMS: {
     schema: list.refine(

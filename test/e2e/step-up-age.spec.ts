@@ -81,12 +81,22 @@ describe('what cannot be undone', () => {
     expect((await replies('disabled')).status).toBe(200);
   });
 
-  it('is not one message, nor what can be undone', async () => {
-    const [one = '', two = '', three = ''] = await messageIds();
+  it('is one message too, in either way of deleting it: many are deleted one by one', async () => {
+    const [one = ''] = await messageIds();
     await system.advance(tooOldMs);
+    const answers = [
+      await deleteForGood([one]),
+      await browser.xhr('DELETE', `/api/mail/messages/${encodeURIComponent(one)}?permanent=true`),
+    ];
 
-    expect((await deleteForGood([one])).status).toBe(200);
-    const moved = await browser.xhr('POST', '/api/mail/messages/actions', { ids: [two, three], action: 'delete' });
+    expect(answers.map((answer) => jsonOf(answer)['code'])).toEqual(['step_up_required', 'step_up_required']);
+    expect((await browser.xhr('DELETE', `/api/mail/messages/${encodeURIComponent(one)}`)).status).toBe(204);
+  });
+
+  it('is nothing that can be undone', async () => {
+    const [one = '', two = ''] = await messageIds();
+    await system.advance(tooOldMs);
+    const moved = await browser.xhr('POST', '/api/mail/messages/actions', { ids: [one, two], action: 'delete' });
     expect(moved.status).toBe(200);
   });
 });

@@ -30,9 +30,7 @@ export class MessageActions {
   async run(session: LiveSession, request: MessageAction): Promise<MessageActionResult[]> {
     if (request.action === 'delete-permanently') {
       requirePermanentDelete(this.config, 'action');
-      if (request.ids.length > 1) {
-        this.freshSignIn.require(session, call.permissions);
-      }
+      this.freshSignIn.require(session, call.permissions);
     }
     const ids = [...new Set(request.ids)];
     const results = new Map<string, MessageActionResult>();

@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 
 import { AuditLog } from '../../common/index.js';
 import { AppConfig } from '../../config/index.js';
-import type { LiveSession } from '../../session/index.js';
+import { FreshSignIn, type LiveSession } from '../../session/index.js';
 import { graphPath, GraphClient, type GraphCall } from '../../graph/index.js';
 import { type MessageSummary, summaryOf } from '../model/index.js';
 import type { MessageEdit } from './message-requests.js';
@@ -17,6 +17,7 @@ export class MessageEditor {
     private readonly graph: GraphClient,
     private readonly audit: AuditLog,
     private readonly config: AppConfig,
+    private readonly freshSignIn: FreshSignIn,
   ) {}
 
   async edit(session: LiveSession, id: string, edit: MessageEdit): Promise<MessageSummary> {
@@ -49,6 +50,7 @@ export class MessageEditor {
       return;
     }
     requirePermanentDelete(this.config, 'permanent');
+    this.freshSignIn.require(session, write.permissions);
     const path = graphPath`/me/messages/${id}/permanentDelete`;
     await this.audit.watch('mail_deleted_permanently', { session, messages: 1 }, () =>
       this.graph.json(session, { ...write, operation: 'delete message', method: 'POST', path }),
