@@ -14,10 +14,12 @@ export function bicepOf({ name, audience, redirectUris, logoutUrl, idTokenClaims
     "resource servicePrincipal 'Microsoft.Graph/servicePrincipals@v1.0' = {\n  appId: application.appId\n}",
     ...(credential.kind === 'federated'
       ? [federated(credential)]
-      : [
-          '// Templates make no client secret. Afterwards:\n' +
-            '//   az ad app credential reset --id <clientId> --append --years 1 --query password --output tsv',
-        ]),
+      : credential.kind === 'kept'
+        ? []
+        : [
+            '// Templates make no client secret. Afterwards:\n' +
+              '//   az ad app credential reset --id <clientId> --append --years 1 --query password --output tsv',
+          ]),
     'output clientId string = application.appId',
   ].join('\n\n')}\n`;
 }

@@ -42,9 +42,10 @@ export function desiredRegistration(environment, options, readFile, problems) {
     redirectUris: [`${publicUrl}/auth/callback`, `${publicUrl}/auth/admin-consent/callback`, `${publicUrl}/`],
     // Entra takes a front-channel logout URL with https only.
     logoutUrl: publicUrl?.startsWith('https:') ? `${publicUrl}/auth/frontchannel-logout` : undefined,
-    idTokenClaims: ['sid', 'login_hint'],
+    // When the user proved who they are: what SESSION_STEP_UP_SECONDS counts from.
+    idTokenClaims: ['sid', 'login_hint', 'auth_time'],
     resources: resourcesOf(catalogue.scopesOf(names)),
-    credential: credentialOf(options, problems),
+    credential: credentialOf(options, setting, problems),
   };
 }
 
@@ -79,13 +80,21 @@ function appIdIn(resource) {
   return guid.test(id) ? id : undefined;
 }
 
-function credentialOf(options, problems) {
+/** By the options; else what the settings have already, so that another run makes no second kind beside it. */
+function credentialOf(options, setting, problems) {
   const issuer = options['federated-issuer'];
   const subject = options['federated-subject'];
   if ((issuer === undefined) !== (subject === undefined)) {
     problems.push('--federated-issuer and --federated-subject belong together; give both, or none for a client secret');
   }
-  return issuer === undefined
-    ? { kind: 'secret' }
-    : { kind: 'federated', issuer, subject, file: options['federated-token-file'] ?? tokenFileOfAks };
+  if (issuer !== undefined) {
+    if (setting('ENTRA_CLIENT_SECRET') !== undefined) {
+      problems.push('ENTRA_CLIENT_SECRET is set: the service takes one credential; remove it before a federated one');
+    }
+    return { kind: 'federated', issuer, subject, file: options['federated-token-file'] ?? tokenFileOfAks };
+  }
+  const kept = ['ENTRA_CLIENT_CERTIFICATE_FILE', 'ENTRA_FEDERATED_TOKEN_FILE'].find(
+    (name) => setting(name) !== undefined,
+  );
+  return kept === undefined ? { kind: 'secret' } : { kind: 'kept', setting: kept };
 }

@@ -21,9 +21,11 @@ export async function planOf(desired, { file, inFile, isSecretNew }) {
   const resources = await Promise.all(desired.resources.map((each) => directory.resource(each)));
   const changes = changesOf(desired, resources, application);
   const needsPrincipal = application === undefined || !(await directory.hasServicePrincipal(application.appId));
+  const { kind } = desired.credential;
   const needsCredential =
-    isSecretNew || !(await hasCredential(directory, application, desired.credential, inFile.ENTRA_CLIENT_SECRET));
-  const needsSecret = needsCredential && desired.credential.kind === 'secret';
+    (isSecretNew && kind === 'secret') ||
+    !(await hasCredential(directory, application, desired.credential, inFile.ENTRA_CLIENT_SECRET));
+  const needsSecret = needsCredential && kind === 'secret';
   const values = valuesOf(desired, account, application, inFile);
   const unsaid = [
     ...(application === undefined ? ['ENTRA_CLIENT_ID'] : []),
@@ -59,6 +61,9 @@ export async function planOf(desired, { file, inFile, isSecretNew }) {
 
 /** A secret that the directory doesn't know any more is of no use; one that it knows isn't made again. */
 async function hasCredential(directory, application, credential, secret) {
+  if (credential.kind === 'kept') {
+    return true;
+  }
   if (application === undefined) {
     return false;
   }

@@ -26,18 +26,19 @@ export function portalStepsOf({ name, audience, redirectUris, logoutUrl, idToken
       ...resources.map(({ resource, scopes }) => `${resource}: ${scopes.join(', ')}`),
       'Grant admin consent, unless users are to be asked (Mail.Read needs an administrator by the default policy)',
     ],
-    credential.kind === 'federated'
-      ? [
-          'Certificates & secrets -> Federated credentials -> Add credential -> Other issuer',
-          `Issuer: ${credential.issuer}`,
-          `Subject identifier: ${credential.subject}`,
-          'Audience: api://AzureADTokenExchange',
-        ]
-      : [
-          'Certificates & secrets -> New client secret',
-          'Copy its value (not its id) into a file that only you can read',
-        ],
+    ...(credential.kind === 'kept' ? [] : [credentialStep(credential)]),
     ['Manifest', 'api.requestedAccessTokenVersion: 2'],
   ];
   return `${steps.map(([title, ...lines], index) => `${index + 1}. ${title}\n${lines.map((line) => `   - ${line}\n`).join('')}`).join('\n')}`;
+}
+
+function credentialStep(credential) {
+  return credential.kind === 'federated'
+    ? [
+        'Certificates & secrets -> Federated credentials -> Add credential -> Other issuer',
+        `Issuer: ${credential.issuer}`,
+        `Subject identifier: ${credential.subject}`,
+        'Audience: api://AzureADTokenExchange',
+      ]
+    : ['Certificates & secrets -> New client secret', 'Copy its value (not its id) into a file that only you can read'];
 }

@@ -3,6 +3,7 @@
  * the CLI, or by `--write`, it prints Bicep, Terraform or the portal's steps. docs/register.md.
  */
 import { spawnSync } from 'node:child_process';
+import { createHash } from 'node:crypto';
 import { accessSync, constants, existsSync, readFileSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 import { createInterface } from 'node:readline/promises';
@@ -98,7 +99,7 @@ async function carryOut(plan, { credential }, file) {
     await plan.directory.addServicePrincipal(application.appId);
   }
   if (plan.needsCredential && credential.kind === 'federated') {
-    await plan.directory.addFederatedCredential(application, 'service', credential);
+    await plan.directory.addFederatedCredential(application, credentialName(credential), credential);
   }
   const secret =
     plan.needsCredential && credential.kind === 'secret'
@@ -111,6 +112,11 @@ async function carryOut(plan, { credential }, file) {
   });
   process.stdout.write(`Done. To start with these settings: node --env-file=${file} dist/main.js\n`);
   return application.appId;
+}
+
+/** Names of federated credentials are unique in an application, which more than one cluster may use. */
+function credentialName({ issuer, subject }) {
+  return `service-${createHash('sha256').update(`${issuer} ${subject}`).digest('hex').slice(0, 12)}`;
 }
 
 /** Entra's own page (learn.microsoft.com/entra/identity/enterprise-apps/grant-admin-consent), back to the app's. */

@@ -33,7 +33,7 @@ ${idTokenClaims.map((claim) => `    id_token {\n      name = ${text(claim)}\n   
 ${apis.map(accessOf).join('\n')}
 }`,
     'resource "azuread_service_principal" "bff" {\n  client_id = azuread_application.bff.client_id\n}',
-    credential.kind === 'federated' ? federated(credential) : password,
+    ...(credential.kind === 'kept' ? [] : [credential.kind === 'federated' ? federated(credential) : password]),
     'output "client_id" {\n  value = azuread_application.bff.client_id\n}',
   ].join('\n\n')}\n`;
 }

@@ -141,7 +141,7 @@ describe('npm run register with the Azure CLI', () => {
         logoutUrl: 'https://mail.example/auth/frontchannel-logout',
       },
     });
-    expect(application?.optionalClaims.idToken.map(({ name }) => name)).toEqual(['sid', 'login_hint']);
+    expect(application?.optionalClaims.idToken.map(({ name }) => name)).toEqual(['sid', 'login_hint', 'auth_time']);
     expect(application?.requiredResourceAccess).toEqual([
       { resourceAppId: '00000003-0000-0000-c000-000000000000', resourceAccess: expect.any(Array) },
     ]);
@@ -241,11 +241,13 @@ describe('npm run register with the Azure CLI', () => {
 
     await place.run(['--yes', '--no-doctor', ...federated], mail);
     await place.run(['--yes', '--no-doctor', ...federated]);
+    // Without its options: what the file has stays, and no secret comes beside it.
+    await place.run(['--yes', '--no-doctor']);
 
     expect(Object.values(place.directory.federated)).toEqual([
       [
         {
-          name: 'service',
+          name: expect.stringMatching(/^service-[\da-f]{12}$/),
           issuer: 'https://oidc.example/',
           subject: 'system:serviceaccount:a:b',
           audiences: ['api://AzureADTokenExchange'],
