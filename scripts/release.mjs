@@ -9,6 +9,8 @@ import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'nod
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 
+import semver from 'semver';
+
 import { build, root } from './build.mjs';
 
 const semantic = /^(\d+)\.(\d+)\.(\d+)(?:-([\da-z.-]+))?$/i;
@@ -142,12 +144,9 @@ function setVersions() {
   writeFileSync(join(root, 'package-lock.json'), `${JSON.stringify(lock, null, 2)}\n`);
 }
 
-/** Also from 1.0.0-rc.1 to 1.0.0, and to the number that is set before the first release. */
+/** By the order of Semantic Versioning §11; the number that is set may be released once. */
 function isNext(before, after) {
-  const [from, to] = [before, after].map((text) => semantic.exec(text).slice(1, 4).map(Number));
-  const index = from.findIndex((number, place) => number !== to[place]);
-  const isUnreleased = git('tag', '--list', `v${before}`) === '';
-  return index === -1 ? isUnreleased : to[index] > from[index];
+  return before === after ? git('tag', '--list', `v${before}`) === '' : semver.gt(after, before);
 }
 
 /** What stands below the first heading that says `unreleased`, or below the heading `title`. */
