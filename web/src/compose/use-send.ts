@@ -14,6 +14,9 @@ interface Sending {
   readonly send: () => void;
 }
 
+const UNKEPT =
+  'Your browser’s storage is full, so it can’t wait in the Outbox. Keep this page open, and send it again.';
+
 /** Sends the draft and clears it away. What can't be sent now waits in the outbox; what is refused stays here. */
 export function useSend({ working, draft, change, store }: DraftHandle): Sending {
   const [isSending, setSending] = useState(false);
@@ -22,25 +25,33 @@ export function useSend({ working, draft, change, store }: DraftHandle): Sending
   const run = async (): Promise<void> => {
     store();
     setSending(true);
-    const outcome = await sendByOutbox(working);
-    if (outcome.kind === 'refused') {
+    const outcome = await sendByOutbox(working).catch((error: unknown): Outcome => ({ kind: 'refused', error }));
+    // What this device can't keep would not be sent by anybody once its composer is gone.
+    if (outcome.kind === 'refused' || ('error' in outcome && !working.keep())) {
       setSending(false);
-      refused(outcome);
+      stays(outcome);
       return;
     }
     if (window.location.search.includes(encodeURIComponent(draft.id))) navigate(draft.returnTo, { replace: true });
     notifyOutcome(outcome);
   };
 
-  const refused = ({ error }: Extract<Outcome, { error: unknown }>): void => {
+  const stays = ({ kind, error }: Extract<Outcome, { error: unknown }>): void => {
     const problem = problemOf(error);
     change({ sending: undefined, ...(problem?.code === 'idempotency_key_reused' ? { attempt: undefined } : {}) });
     store();
     // The dialog asks; the draft remembers what for, to greet the user when they are back.
     if (needsUser(error)) return;
     const { title, text } = problemText(error);
-    const body = error instanceof AttachmentError ? error.message : `${title}. ${text}`;
-    notify({ title: 'Not sent', body, intent: 'error', id: 'send', timeoutMs: 12_000 });
+    const reason = error instanceof AttachmentError ? error.message : `${title}. ${text}`;
+    const body = kind === 'refused' ? reason : UNKEPT;
+    notify({
+      title: kind === 'uncertain' ? 'We don’t know whether it was sent.' : 'Not sent',
+      body,
+      intent: 'error',
+      id: 'send',
+      timeoutMs: 12_000,
+    });
   };
 
   return { isSending, send: () => void run() };

@@ -34,7 +34,10 @@ export type Outcome =
   | { readonly kind: 'elsewhere' }
   | { readonly kind: Verdict; readonly error: unknown };
 
-/** From here on it is in the outbox until it is sent or taken back: what happens to this page changes nothing. */
+/**
+ * From here on it is in the outbox until it is sent or taken back: what happens to this page changes nothing. With storage that
+ * is full it is sent from this page only.
+ */
 export async function sendByOutbox(working: WorkingDraft): Promise<Outcome> {
   await working.dropUnusedPictures();
   const draft = working.current.get();
@@ -50,10 +53,8 @@ export async function sendByOutbox(working: WorkingDraft): Promise<Outcome> {
     isAttempted: false,
     reason: undefined,
   };
-  underWay.add(working.id);
   working.change({ attempt, sending });
-  working.store();
-  return deliver(working, false);
+  return deliver(working, { quiet: false, isStored: working.keep() });
 }
 
 /** Asked for by the user: with the same key, unless they know that it may have been sent. */
@@ -64,8 +65,7 @@ export async function sendAgain(userId: string, draftId: string): Promise<Outcom
   const isKeyUsed = sending.state === 'uncertain' || isForgotten(sending, Date.now());
   const key = isKeyUsed ? crypto.randomUUID() : sending.key;
   working.change({ sending: { ...sending, key, since: isKeyUsed ? Date.now() : sending.since, state: 'sending' } });
-  working.store();
-  return deliver(working, false);
+  return deliver(working, { quiet: false, isStored: working.keep() });
 }
 
 /** Out of the outbox: a draft again. False when it is on its way at this moment. */
@@ -74,7 +74,7 @@ export async function takeBackFromOutbox(userId: string, draftId: string): Promi
     const working = lock === null ? undefined : fromOutbox(userId, draftId);
     if (working === undefined) return false;
     working.change({ sending: undefined });
-    working.store();
+    working.keep();
     return true;
   });
 }
@@ -87,7 +87,7 @@ export async function flushOutbox(userId: string, onOutcome: (draft: Draft, outc
     const working = fromOutbox(userId, draft.id);
     if (working === undefined) continue;
     if (isDue(draft.sending, Date.now())) {
-      onOutcome(draft, await deliver(working, true));
+      onOutcome(draft, await deliver(working, { quiet: true, isStored: true }));
     } else if (draft.sending.state === 'uncertain' && Date.now() - draft.sending.since < LOOKED_FOR_MS) {
       if (!(await isGone(working).catch(() => false))) continue;
       close(working);
@@ -126,19 +126,27 @@ function fromOutbox(userId: string, draftId: string): WorkingDraft | undefined {
   return openDraft(userId, stored, stored.mailbox?.isCurrent === true ? contentOf(stored) : undefined);
 }
 
-/** One attempt; two tabs don't make two of it. Quiet: the user isn't asked for anything. */
-async function deliver(working: WorkingDraft, quiet: boolean): Promise<Outcome> {
+interface Delivery {
+  /** The user isn't asked for anything. */
+  readonly quiet: boolean;
+  /** Otherwise no other tab knows of it, nor could one have taken it back. */
+  readonly isStored: boolean;
+}
+
+/** One attempt; two tabs don't make two of it. */
+async function deliver(working: WorkingDraft, delivery: Delivery): Promise<Outcome> {
   underWay.add(working.id);
   try {
-    return await alone(working, quiet);
+    return await alone(working, delivery);
   } finally {
     underWay.delete(working.id);
   }
 }
 
-function alone(working: WorkingDraft, quiet: boolean): Promise<Outcome> {
+function alone(working: WorkingDraft, { quiet, isStored }: Delivery): Promise<Outcome> {
   return navigator.locks.request(lockOf(working.id), { ifAvailable: true }, async (lock): Promise<Outcome> => {
-    if (lock === null || loadDraft(working.userId, working.id)?.sending === undefined) return { kind: 'elsewhere' };
+    if (lock === null) return { kind: 'elsewhere' };
+    if (isStored && loadDraft(working.userId, working.id)?.sending === undefined) return { kind: 'elsewhere' };
     let isSent = false;
     try {
       if (!navigator.onLine) throw new Offline();
@@ -219,7 +227,7 @@ function mark(working: WorkingDraft, change: Partial<Sending>): void {
   const { sending } = working.current.get();
   if (sending === undefined) return;
   working.change({ sending: { ...sending, ...change } });
-  working.store();
+  working.keep();
 }
 
 function settle(working: WorkingDraft | undefined, state: Verdict, error: unknown): void {

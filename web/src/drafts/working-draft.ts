@@ -38,7 +38,7 @@ export class WorkingDraft {
     save: async ({ quiet }) => {
       await requireSameUser(this.userId);
       await this.#writer.save(quiet);
-      this.store();
+      this.keep();
     },
     isAllowed: () => this.#mayWrite(),
   });
@@ -111,6 +111,16 @@ export class WorkingDraft {
     return draft;
   }
 
+  /** False when the storage is full: then only this page has it. */
+  keep(): boolean {
+    try {
+      this.store();
+      return true;
+    } catch {
+      return false;
+    }
+  }
+
   /** Files that are only on this device go to the mailbox, where the user allows it. */
   startUploads(): void {
     if (!this.#mayWrite() || this.#isClosed) return;
@@ -129,7 +139,7 @@ export class WorkingDraft {
 
   /** Until the mailbox has all of it; its id there. */
   async finish(): Promise<string> {
-    this.store();
+    this.keep();
     await this.saver.finish();
     for (const file of this.current.get().attachments) if (file.remoteId === undefined) this.uploads.start(file);
     await this.uploads.finish();
@@ -217,13 +227,8 @@ export class WorkingDraft {
     this.current.set(draft);
     this.#isKept = false;
     clearTimeout(this.#keepTimer);
-    this.#keepTimer = setTimeout(() => {
-      try {
-        this.store();
-      } catch {
-        // Full: whoever leaves the draft is told.
-      }
-    }, KEEP_AFTER_MS);
+    // Full: whoever leaves the draft is told.
+    this.#keepTimer = setTimeout(() => this.keep(), KEEP_AFTER_MS);
   }
 
   async #mailboxId(): Promise<string> {
@@ -245,7 +250,7 @@ export class WorkingDraft {
       return;
     }
     this.change({ attachments: attachments.map((one) => (one.id === file.id ? { ...one, remoteId } : one)) });
-    this.store();
+    this.keep();
     void removeFile(this.userId, this.id, file.id).catch(() => undefined);
   }
 

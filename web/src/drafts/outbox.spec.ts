@@ -1,0 +1,61 @@
+import { closePage, network, storage } from './testing/fake-page.js';
+import { type Problem, ProblemError } from '../client/index.js';
+import { client, queryClient } from '../platform/services.js';
+import { type Draft, emptyDraft } from './draft.js';
+import { loadDraft } from './draft-store.js';
+import { openDraft } from './open-drafts.js';
+import { sendByOutbox } from './outbox.js';
+
+const ALICE = 'alice';
+const failure = (code: string): ProblemError =>
+  new ProblemError({ code, status: 503, title: '', traceId: undefined } as Problem);
+let count = 0;
+
+function draft(change: Partial<Draft> = {}): Draft {
+  count += 1;
+  const to = [{ name: 'Bilal', address: 'bilal@contoso.example' }];
+  return { ...emptyDraft(`draft-${count}`, '/mail/inbox', 0), to, subject: 'Hello', html: '<p>Hello</p>', ...change };
+}
+
+describe('the outbox', () => {
+  /** What went out, in order. */
+  const sent: string[] = [];
+
+  beforeEach(() => {
+    storage.clear();
+    network.onLine = true;
+    sent.length = 0;
+    queryClient.setQueryData(['permissions'], []);
+    Object.assign(client.auth, { session: () => Promise.resolve({ authenticated: true, user: { id: ALICE } }) });
+    Object.assign(client.mail, {
+      folders: () => Promise.resolve([]),
+      send: ({ subject }: { subject: string }) => Promise.resolve(sent.push(subject)),
+    });
+  });
+
+  afterAll(() => {
+    queryClient.clear();
+    closePage();
+  });
+
+  describe('with storage that is full', () => {
+    it('sends all the same', async () => {
+      const working = openDraft(ALICE, draft());
+      storage.fill();
+      expect(await sendByOutbox(working)).toEqual({ kind: 'sent' });
+      expect(sent).toEqual(['Hello']);
+    });
+
+    it('says what stands against sending', async () => {
+      const working = openDraft(ALICE, draft());
+      storage.fill();
+      Object.assign(client.mail, { send: () => Promise.reject(failure('graph_unavailable')) });
+      expect(await sendByOutbox(working)).toMatchObject({
+        kind: 'waiting',
+        error: { problem: { code: 'graph_unavailable' } },
+      });
+      expect(working.keep()).toBe(false);
+      expect(loadDraft(ALICE, working.id)).toBeUndefined();
+    });
+  });
+});
