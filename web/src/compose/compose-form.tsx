@@ -7,6 +7,7 @@ import { useDocumentTitle } from '../ui/use-document-title.js';
 import { useIsPhone } from '../ui/use-media-query.js';
 import { VisuallyHidden } from '../ui/visually-hidden.js';
 import { AttachmentChips } from './attachment-chips.js';
+import { composeKey } from './compose-keys.js';
 import { ComposeNotices } from './compose-notices.js';
 import { ComposeToolbar } from './compose-toolbar.js';
 import { Editor } from './editor.js';
@@ -97,15 +98,13 @@ export function ComposeForm({ working }: { readonly working: WorkingDraft }): Re
     else send();
   };
   const onKeyDown = (event: KeyboardEvent): void => {
-    // Also from a text field, as nothing is lost by it. Menus and dialogs bubble to here too, and close themselves only.
     const isInside = event.target instanceof Node && event.currentTarget.contains(event.target);
-    if (event.key === 'Escape' && isInside && !event.defaultPrevented && !event.nativeEvent.isComposing) {
-      event.preventDefault();
-      close();
-    }
-    if (event.key !== 'Enter' || !(event.ctrlKey || event.metaKey)) return;
+    const isTaken = event.defaultPrevented || event.nativeEvent.isComposing;
+    const asked = composeKey(event, { isInside, isTaken });
+    if (asked === undefined) return;
     event.preventDefault();
-    submit();
+    if (asked === 'send') submit();
+    else close();
   };
   const onDrop = (event: DragEvent): void => {
     // Pictures that were dropped into the text are in it by now.

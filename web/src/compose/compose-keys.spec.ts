@@ -1,0 +1,28 @@
+import { composeKey } from './compose-keys.js';
+
+const key = (name: string, ctrlKey = false, metaKey = false) => ({ key: name, ctrlKey, metaKey });
+const inside = { isInside: true, isTaken: false };
+
+describe('a key in the composer', () => {
+  it.each([
+    ['Ctrl+Enter', key('Enter', true), 'send'],
+    ['Command+Enter', key('Enter', false, true), 'send'],
+    ['Enter', key('Enter'), undefined],
+    ['Escape', key('Escape'), 'close'],
+    ['a letter', key('e', true), undefined],
+  ])('%s', (_, pressed, expected) => {
+    expect(composeKey(pressed, inside)).toBe(expected);
+  });
+
+  it.each([
+    ['Ctrl+Enter', key('Enter', true)],
+    ['Escape', key('Escape')],
+  ])('%s does nothing from the field for a link, which is not in the form', (_, pressed) => {
+    expect(composeKey(pressed, { isInside: false, isTaken: false })).toBeUndefined();
+  });
+
+  it('does not close when something else was closed by it, but sends in any case', () => {
+    const taken = { isInside: true, isTaken: true };
+    expect([composeKey(key('Escape'), taken), composeKey(key('Enter', true), taken)]).toEqual([undefined, 'send']);
+  });
+});

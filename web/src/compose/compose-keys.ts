@@ -1,0 +1,19 @@
+interface Key {
+  readonly key: string;
+  readonly ctrlKey: boolean;
+  readonly metaKey: boolean;
+}
+
+interface Place {
+  /** In the form itself: menus, dialogs and the field for a link lie elsewhere in the page, and bubble to the form all the same. */
+  readonly isInside: boolean;
+  /** Somebody has answered it, or it belongs to an input method. */
+  readonly isTaken: boolean;
+}
+
+/** What a key does in the composer; also in a text field, as nothing is lost by it. */
+export function composeKey({ key, ctrlKey, metaKey }: Key, { isInside, isTaken }: Place): 'send' | 'close' | undefined {
+  if (!isInside) return undefined;
+  if (key === 'Escape' && !isTaken) return 'close';
+  return key === 'Enter' && (ctrlKey || metaKey) ? 'send' : undefined;
+}
