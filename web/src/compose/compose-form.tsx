@@ -17,7 +17,7 @@ import { RecipientsField } from './recipients-field.js';
 import { SaveState } from './save-state.js';
 import { type Oversight, SendQuestion } from './send-question.js';
 import { useAttachments } from './use-attachments.js';
-import { useConsentReturn } from './use-consent-return.js';
+import { SEND_BUTTON_ID, useConsentReturn } from './use-consent-return.js';
 import { useDraft } from './use-draft.js';
 import { useLeaveDraft } from './use-leave-draft.js';
 import { usePictures } from './use-pictures.js';
@@ -38,6 +38,7 @@ const useStyles = makeStyles({
     padding: '4px 24px 0',
     '@media (max-width: 759px)': { padding: '4px 16px 0' },
   },
+  message: { display: 'flex', flexDirection: 'column', flexGrow: 1, flexShrink: 0 },
   toggles: { display: 'flex', flexShrink: 0 },
   toggle: { minWidth: 0, height: '32px' },
   subject: {
@@ -70,7 +71,9 @@ export function ComposeForm({ working }: { readonly working: WorkingDraft }): Re
   const [initial] = useState(draft);
   const revision = useStore(working.revision);
   const uploads = useStore(working.uploads.states);
-  const { isSending, send } = useSend(handle);
+  const sender = useSend(handle);
+  // Also when another tab sends it.
+  const isSending = sender.isSending || draft.sending !== undefined;
   const attachments = useAttachments(handle);
   const pictures = usePictures(handle, attachments);
   const recipients = useRecipients(handle);
@@ -95,7 +98,11 @@ export function ComposeForm({ working }: { readonly working: WorkingDraft }): Re
     const next = nextQuestion(draft, answered);
     if (!recipients.complete()) toInput.current?.focus();
     else if (next !== undefined) setQuestion(next);
-    else send();
+    else {
+      // What has the focus now doesn't answer any more.
+      document.getElementById(SEND_BUTTON_ID)?.focus();
+      sender.send();
+    }
   };
   const onKeyDown = (event: KeyboardEvent): void => {
     const isInside = event.target instanceof Node && event.currentTarget.contains(event.target);
@@ -110,7 +117,7 @@ export function ComposeForm({ working }: { readonly working: WorkingDraft }): Re
     // Pictures that were dropped into the text are in it by now.
     if (event.dataTransfer.files.length === 0 || event.isDefaultPrevented()) return;
     event.preventDefault();
-    attachments.add(event.dataTransfer.files);
+    if (!isSending) attachments.add(event.dataTransfer.files);
   };
   const people = (field: RecipientField, after?: ReactElement): ReactElement => (
     <RecipientsField
@@ -164,58 +171,60 @@ export function ComposeForm({ working }: { readonly working: WorkingDraft }): Re
       />
       <div className={styles.scroller}>
         <ComposeNotices handle={handle} onKeepCopy={keepCopy} onClose={close} />
-        {people(
-          'to',
-          <span className={styles.toggles}>
-            {(['cc', 'bcc'] as const).map((field) =>
-              shown[field] ? null : (
-                <Button
-                  key={field}
-                  className={styles.toggle}
-                  appearance="transparent"
-                  size="small"
-                  aria-label={`Show ${LABELS[field]}`}
-                  onClick={() => {
-                    setShown((current) => ({ ...current, [field]: true }));
-                  }}
-                >
-                  {LABELS[field]}
-                </Button>
-              ),
-            )}
-          </span>,
-        )}
-        {shown.cc ? people('cc') : null}
-        {shown.bcc ? people('bcc') : null}
-        <input
-          className={styles.subject}
-          aria-label="Subject"
-          placeholder="Add a subject"
-          dir="auto"
-          maxLength={255}
-          value={draft.subject}
-          onChange={(event) => {
-            change({ subject: event.target.value });
-          }}
-        />
-        <AttachmentChips
-          attachments={listedFiles(draft)}
-          forwarded={draft.forwarded}
-          uploads={uploads}
-          onRemove={attachments.remove}
-          onRetry={attachments.retry}
-        />
-        <Editor
-          key={revision}
-          initialHtml={draft.html}
-          pictures={pictures}
-          autoFocus={initial.kind === 'reply' || initial.kind === 'reply-all'}
-          onChange={(html) => {
-            change({ html });
-          }}
-        />
-        <OriginalMessage html={draft.original} />
-        <KeepInMailbox handle={handle} />
+        <div className={styles.message} inert={isSending}>
+          {people(
+            'to',
+            <span className={styles.toggles}>
+              {(['cc', 'bcc'] as const).map((field) =>
+                shown[field] ? null : (
+                  <Button
+                    key={field}
+                    className={styles.toggle}
+                    appearance="transparent"
+                    size="small"
+                    aria-label={`Show ${LABELS[field]}`}
+                    onClick={() => {
+                      setShown((current) => ({ ...current, [field]: true }));
+                    }}
+                  >
+                    {LABELS[field]}
+                  </Button>
+                ),
+              )}
+            </span>,
+          )}
+          {shown.cc ? people('cc') : null}
+          {shown.bcc ? people('bcc') : null}
+          <input
+            className={styles.subject}
+            aria-label="Subject"
+            placeholder="Add a subject"
+            dir="auto"
+            maxLength={255}
+            value={draft.subject}
+            onChange={(event) => {
+              change({ subject: event.target.value });
+            }}
+          />
+          <AttachmentChips
+            attachments={listedFiles(draft)}
+            forwarded={draft.forwarded}
+            uploads={uploads}
+            onRemove={attachments.remove}
+            onRetry={attachments.retry}
+          />
+          <Editor
+            key={revision}
+            initialHtml={draft.html}
+            pictures={pictures}
+            autoFocus={initial.kind === 'reply' || initial.kind === 'reply-all'}
+            onChange={(html) => {
+              change({ html });
+            }}
+          />
+          <OriginalMessage html={draft.original} />
+          <KeepInMailbox handle={handle} />
+        </div>
       </div>
       <SendQuestion
         about={question}

@@ -18,6 +18,7 @@ const useStyles = makeStyles({
 });
 
 interface ComposeToolbarProps {
+  /** Nothing of the message changes then. */
   readonly isSending: boolean;
   readonly importance: Importance;
   readonly onSend: () => void;
@@ -51,7 +52,12 @@ export function ComposeToolbar(props: ComposeToolbarProps): ReactElement {
         {isSending ? 'Sending…' : 'Send'}
       </Button>
       <Tooltip content="Attach files" relationship="label">
-        <Button appearance="subtle" icon={<AttachRegular />} onClick={() => file.current?.click()} />
+        <Button
+          appearance="subtle"
+          icon={<AttachRegular />}
+          disabled={isSending}
+          onClick={() => file.current?.click()}
+        />
       </Tooltip>
       <input
         ref={file}
@@ -71,6 +77,7 @@ export function ComposeToolbar(props: ComposeToolbarProps): ReactElement {
           appearance="subtle"
           icon={<ImportantRegular />}
           checked={importance === 'high'}
+          disabled={isSending}
           onClick={() => {
             onImportance(importance === 'high' ? 'normal' : 'high');
           }}
@@ -79,7 +86,7 @@ export function ComposeToolbar(props: ComposeToolbarProps): ReactElement {
       <span className={styles.gap} />
       {state}
       <Tooltip content="Discard draft" relationship="label">
-        <Button appearance="subtle" icon={<DeleteRegular />} onClick={onDiscard} />
+        <Button appearance="subtle" icon={<DeleteRegular />} disabled={isSending} onClick={onDiscard} />
       </Tooltip>
       {isPhone ? null : (
         <Tooltip content="Close and keep draft" relationship="label">

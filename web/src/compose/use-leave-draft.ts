@@ -30,6 +30,7 @@ export function useLeaveDraft({ working, draft }: DraftHandle): LeaveDraft {
         id: 'discard',
       });
     });
+    if (undo === undefined) return;
     navigate(draft.returnTo, { replace: true });
     if (wasBlank) return;
     const bringBack = async (): Promise<void> => {

@@ -157,6 +157,14 @@ export function recipientsOf(draft: Draft): Address[] {
 
 const CONTENT = ['to', 'cc', 'bcc', 'subject', 'html', 'importance'] as const satisfies (keyof Draft)[];
 
+/** All that the one who gets it would see. */
+const FROZEN: readonly string[] = [...CONTENT, 'attachments', 'forwarded'] satisfies (keyof Draft)[];
+
+/** What may be said of a message that is in the outbox: a key that was used goes with this content only. */
+export function withoutContent(change: Partial<Draft>): Partial<Draft> {
+  return Object.fromEntries(Object.entries(change).filter(([name]) => !FROZEN.includes(name)));
+}
+
 /** What goes into the mailbox with a save; files go by themselves. */
 export type DraftContent = Pick<Draft, (typeof CONTENT)[number]>;
 

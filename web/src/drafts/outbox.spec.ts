@@ -4,7 +4,7 @@ import { client, queryClient } from '../platform/services.js';
 import { type Draft, emptyDraft } from './draft.js';
 import { loadDraft } from './draft-store.js';
 import { openDraft } from './open-drafts.js';
-import { sendByOutbox } from './outbox.js';
+import { flushOutbox, sendByOutbox, takeBackFromOutbox } from './outbox.js';
 
 const ALICE = 'alice';
 const failure = (code: string): ProblemError =>
@@ -56,6 +56,49 @@ describe('the outbox', () => {
       });
       expect(working.keep()).toBe(false);
       expect(loadDraft(ALICE, working.id)).toBeUndefined();
+    });
+  });
+
+  describe('while a message is in it', () => {
+    it('the message neither changes nor goes away', async () => {
+      const working = openDraft(ALICE, draft());
+      network.onLine = false;
+      await sendByOutbox(working);
+      const file = { id: 'f', name: 'f.txt', contentType: 'text/plain', size: 1 };
+      working.change({ to: [], html: '<p>Half a</p>', attachments: [file], awaiting: 'mail.send' });
+      expect(working.discard(() => undefined)).toBeUndefined();
+      expect(working.current.get()).toMatchObject({ html: '<p>Hello</p>', attachments: [], awaiting: 'mail.send' });
+      expect(working.current.get().to).toHaveLength(1);
+      expect(loadDraft(ALICE, working.id)).toMatchObject({ html: '<p>Hello</p>', sending: { state: 'waiting' } });
+    });
+
+    it('and is written on again when it was taken back', async () => {
+      const working = openDraft(ALICE, draft());
+      network.onLine = false;
+      await sendByOutbox(working);
+      await takeBackFromOutbox(ALICE, working.id);
+      working.change({ html: '<p>Better</p>' });
+      expect(working.current.get().html).toBe('<p>Better</p>');
+      const undo = working.discard(() => undefined);
+      expect(loadDraft(ALICE, working.id)).toBeUndefined();
+      await undo?.();
+      expect(loadDraft(ALICE, working.id)?.html).toBe('<p>Better</p>');
+    });
+
+    it('the mailbox hears of it by the attempt to send it only', async () => {
+      const working = openDraft(ALICE, draft());
+      queryClient.setQueryData(['permissions'], [{ name: 'mail.write', state: 'granted' }]);
+      const created: string[] = [];
+      const create = ({ subject }: { subject: string }) => Promise.resolve({ id: String(created.push(subject)) });
+      Object.assign(client.mail.drafts, { create, send: () => Promise.reject(failure('overloaded')) });
+      network.onLine = false;
+      await sendByOutbox(working);
+      working.flush();
+      await working.saver.settled();
+      expect(created).toEqual([]);
+      network.onLine = true;
+      await flushOutbox(ALICE, () => undefined);
+      expect(created).toEqual(['Hello']);
     });
   });
 });

@@ -11,6 +11,7 @@ import {
   isSameContent,
   isUnsaved,
   unusedPictures,
+  withoutContent,
 } from './draft.js';
 import { DraftSaver } from './draft-saver.js';
 import { loadDraft, removeDraft, saveDraft } from './draft-store.js';
@@ -90,7 +91,15 @@ export class WorkingDraft {
     return this.#isClosed || !isUnsaved(this.current.get());
   }
 
+  /** In the outbox it is as it was sent, until it is taken back. */
   change(change: Partial<Draft>): void {
+    const isSending = this.current.get().sending !== undefined;
+    const isTakenBack = isSending && 'sending' in change && change.sending === undefined;
+    this.#change(isSending && !isTakenBack ? withoutContent(change) : change);
+    if (isTakenBack) this.flush();
+  }
+
+  #change(change: Partial<Draft>): void {
     const before = this.current.get();
     const next = { ...before, ...change, updatedAt: Date.now() };
     if (isSameContent(before, next)) {
@@ -149,7 +158,7 @@ export class WorkingDraft {
   async detach(file: DraftAttachment): Promise<void> {
     const state = this.uploads.states.get().get(file.id);
     this.uploads.cancel(file.id);
-    this.change({ attachments: this.current.get().attachments.filter((one) => one.id !== file.id) });
+    this.#change({ attachments: this.current.get().attachments.filter((one) => one.id !== file.id) });
     await removeFile(this.userId, this.id, file.id).catch(() => undefined);
     const { mailbox } = this.current.get();
     if (mailbox === undefined) return;
@@ -168,8 +177,12 @@ export class WorkingDraft {
     void removeFiles(this.userId, this.id).catch(() => undefined);
   }
 
-  /** Takes the draft away, here and in the mailbox; the answer brings it back. `onFailure`: it still is in the mailbox. */
-  discard(onFailure: (error: unknown) => void): () => Promise<void> {
+  /**
+   * Takes the draft away, here and in the mailbox; the answer brings it back. Not while it is being sent: then there is no answer.
+   * `onFailure`: it still is in the mailbox.
+   */
+  discard(onFailure: (error: unknown) => void): (() => Promise<void>) | undefined {
+    if (this.current.get().sending !== undefined) return undefined;
     this.#end();
     const files = setTimeout(() => void removeFiles(this.userId, this.id).catch(() => undefined), KEEP_FILES_MS);
     const gone = this.saver.settled().then(async () => {
@@ -206,9 +219,9 @@ export class WorkingDraft {
     this.revision.set(this.revision.get() + 1);
   }
 
-  /** What is sent without the mailbox must not become a draft there meanwhile. */
+  /** What is being sent is saved by the attempt to send it only, of which there is one over all tabs. */
   #mayWrite(): boolean {
-    return isGranted('mail.write') && this.current.get().sending?.way !== 'message';
+    return isGranted('mail.write') && this.current.get().sending === undefined;
   }
 
   #end(): void {
@@ -249,7 +262,7 @@ export class WorkingDraft {
       if (mailbox !== undefined) void client.mail.drafts.detach(mailbox.id, remoteId, { quiet: true }).catch(never);
       return;
     }
-    this.change({ attachments: attachments.map((one) => (one.id === file.id ? { ...one, remoteId } : one)) });
+    this.#change({ attachments: attachments.map((one) => (one.id === file.id ? { ...one, remoteId } : one)) });
     this.keep();
     void removeFile(this.userId, this.id, file.id).catch(() => undefined);
   }
