@@ -2,7 +2,7 @@ import { closePage, network, storage } from './testing/fake-page.js';
 import { type Problem, ProblemError } from '../client/index.js';
 import { client, queryClient } from '../platform/services.js';
 import { type Draft, emptyDraft } from './draft.js';
-import { loadDraft } from './draft-store.js';
+import { loadDraft, saveDraft } from './draft-store.js';
 import { openDraft } from './open-drafts.js';
 import { flushOutbox, sendByOutbox, takeBackFromOutbox } from './outbox.js';
 
@@ -99,6 +99,56 @@ describe('the outbox', () => {
       network.onLine = true;
       await flushOutbox(ALICE, () => undefined);
       expect(created).toEqual(['Hello']);
+    });
+  });
+
+  describe('that another tab has changed meanwhile', () => {
+    const key = 'of the other tab';
+    /** Taken back in another tab, corrected, and sent from there: this tab still has it as it was. */
+    async function corrected(): Promise<Draft> {
+      const working = openDraft(ALICE, draft());
+      network.onLine = false;
+      await sendByOutbox(working);
+      const { sending, ...before } = working.store();
+      const to = [{ name: 'Chidi', address: 'chidi@contoso.example' }];
+      const corrected = { ...before, to, subject: 'Corrected', sending: sending && { ...sending, key } };
+      saveDraft(ALICE, corrected);
+      network.onLine = true;
+      return corrected;
+    }
+
+    it('sends what is stored, to whom it says', async () => {
+      const messages: unknown[] = [];
+      const send = (message: object, { idempotencyKey }: { idempotencyKey: string }) =>
+        Promise.resolve(messages.push({ ...message, idempotencyKey }));
+      Object.assign(client.mail, { send });
+      const { id, to } = await corrected();
+      await flushOutbox(ALICE, () => undefined);
+      expect(messages).toMatchObject([{ subject: 'Corrected', to, idempotencyKey: key }]);
+      expect(loadDraft(ALICE, id)).toBeUndefined();
+    });
+
+    it('takes back what is stored', async () => {
+      const { id, to } = await corrected();
+      await takeBackFromOutbox(ALICE, id);
+      expect(loadDraft(ALICE, id)).toMatchObject({ subject: 'Corrected', to });
+      expect(loadDraft(ALICE, id)?.sending).toBeUndefined();
+    });
+
+    it('brings all of it into the mailbox before that is sent', async () => {
+      const working = openDraft(ALICE, draft({ mailbox: { id: 'M', isCurrent: false }, isTouched: true }));
+      network.onLine = false;
+      await sendByOutbox(working);
+      network.onLine = true;
+      saveDraft(ALICE, { ...working.store(), subject: 'Corrected' });
+      const calls: unknown[] = [];
+      const update = (id: string, { subject }: { subject: string }) => {
+        calls.push(`${id} says ${subject}`);
+        return Promise.resolve({ id });
+      };
+      Object.assign(client.mail.drafts, { update, send: (id: string) => Promise.resolve(calls.push(`${id} is sent`)) });
+      await flushOutbox(ALICE, () => undefined);
+      expect(calls).toEqual(['M says Corrected', 'M is sent']);
     });
   });
 });

@@ -86,9 +86,10 @@ export async function flushOutbox(userId: string, onOutcome: (draft: Draft, outc
     if (isForgotten(draft.sending, Date.now())) settle(fromOutbox(userId, draft.id), 'uncertain', undefined);
     const working = fromOutbox(userId, draft.id);
     if (working === undefined) continue;
-    if (isDue(draft.sending, Date.now())) {
+    const sending = working.current.get().sending ?? draft.sending;
+    if (isDue(sending, Date.now())) {
       onOutcome(draft, await deliver(working, { quiet: true, isStored: true }));
-    } else if (draft.sending.state === 'uncertain' && Date.now() - draft.sending.since < LOOKED_FOR_MS) {
+    } else if (sending.state === 'uncertain' && Date.now() - sending.since < LOOKED_FOR_MS) {
       if (!(await isGone(working).catch(() => false))) continue;
       close(working);
       onOutcome(draft, { kind: 'sent' });
@@ -123,7 +124,9 @@ function lockOf(draftId: string): string {
 function fromOutbox(userId: string, draftId: string): WorkingDraft | undefined {
   const stored = loadDraft(userId, draftId);
   if (stored?.sending === undefined) return undefined;
-  return openDraft(userId, stored, stored.mailbox?.isCurrent === true ? contentOf(stored) : undefined);
+  const working = openDraft(userId, stored, stored.mailbox?.isCurrent === true ? contentOf(stored) : undefined);
+  working.adopt(stored);
+  return working;
 }
 
 interface Delivery {
@@ -146,7 +149,9 @@ async function deliver(working: WorkingDraft, delivery: Delivery): Promise<Outco
 function alone(working: WorkingDraft, { quiet, isStored }: Delivery): Promise<Outcome> {
   return navigator.locks.request(lockOf(working.id), { ifAvailable: true }, async (lock): Promise<Outcome> => {
     if (lock === null) return { kind: 'elsewhere' };
-    if (isStored && loadDraft(working.userId, working.id)?.sending === undefined) return { kind: 'elsewhere' };
+    const stored = isStored ? loadDraft(working.userId, working.id) : working.current.get();
+    if (stored?.sending === undefined) return { kind: 'elsewhere' };
+    working.adopt(stored);
     let isSent = false;
     try {
       if (!navigator.onLine) throw new Offline();

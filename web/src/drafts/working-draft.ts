@@ -219,6 +219,24 @@ export class WorkingDraft {
     this.revision.set(this.revision.get() + 1);
   }
 
+  /**
+   * What is stored of a message in the outbox is what the user wanted last: another tab may have taken it back, changed it and sent
+   * it again. Only what this tab could not store of the same message stays.
+   */
+  adopt(stored: Draft): void {
+    const own = this.current.get();
+    const isSame = own.sending?.key === stored.sending?.key && isSameContent(own, stored);
+    if (isSame && !this.#isKept) return;
+    clearTimeout(this.#keepTimer);
+    this.#isKept = true;
+    this.current.set(stored);
+    if (isSame) return;
+    this.uploads.cancelAll();
+    this.#writer.distrust();
+    this.saver.edited();
+    this.revision.set(this.revision.get() + 1);
+  }
+
   /** What is being sent is saved by the attempt to send it only, of which there is one over all tabs. */
   #mayWrite(): boolean {
     return isGranted('mail.write') && this.current.get().sending === undefined;
