@@ -57,13 +57,12 @@ export function useAttachments({ working, store, change }: DraftHandle): Attachm
       await working.detach(attachment);
     } catch (error) {
       const problem = problemOf(error);
-      if (problem?.code === 'not_found' || (problem !== undefined && isInteraction(problem))) return;
+      if (problem !== undefined && isInteraction(problem)) return;
       notify({
         title: `“${visibleFileName(attachment.name)}” could not be removed`,
         body: problemText(error).text,
         intent: 'error',
       });
-      change({ attachments: [...working.current.get().attachments, attachment] });
     }
   };
   return {

@@ -9,6 +9,12 @@ import { flushOutbox, sendByOutbox, takeBackFromOutbox } from './outbox.js';
 const ALICE = 'alice';
 const failure = (code: string): ProblemError =>
   new ProblemError({ code, status: 503, title: '', traceId: undefined } as Problem);
+const grant = (...names: string[]): void => {
+  queryClient.setQueryData(
+    ['permissions'],
+    names.map((name) => ({ name, state: 'granted' })),
+  );
+};
 let count = 0;
 
 function draft(change: Partial<Draft> = {}): Draft {
@@ -25,7 +31,7 @@ describe('the outbox', () => {
     storage.clear();
     network.onLine = true;
     sent.length = 0;
-    queryClient.setQueryData(['permissions'], []);
+    grant();
     Object.assign(client.auth, { session: () => Promise.resolve({ authenticated: true, user: { id: ALICE } }) });
     Object.assign(client.mail, {
       folders: () => Promise.resolve([]),
@@ -87,7 +93,7 @@ describe('the outbox', () => {
 
     it('the mailbox hears of it by the attempt to send it only', async () => {
       const working = openDraft(ALICE, draft());
-      queryClient.setQueryData(['permissions'], [{ name: 'mail.write', state: 'granted' }]);
+      grant('mail.write', 'mail.send');
       const created: string[] = [];
       const create = ({ subject }: { subject: string }) => Promise.resolve({ id: String(created.push(subject)) });
       Object.assign(client.mail.drafts, { create, send: () => Promise.reject(failure('overloaded')) });
@@ -150,5 +156,26 @@ describe('the outbox', () => {
       await flushOutbox(ALICE, () => undefined);
       expect(calls).toEqual(['M says Corrected', 'M is sent']);
     });
+  });
+
+  it('sends no picture that was taken out of the text, also when the mailbox could not be told at first', async () => {
+    const file = { id: 'f', name: 'f.png', contentType: 'image/png', size: 1, remoteId: 'F', contentId: 'c' };
+    const answers = [failure('network_unreachable'), failure('network_unreachable'), undefined];
+    const calls: string[] = [];
+    const detach = async (id: string, fileId: string) => {
+      const answer = answers.shift();
+      await (answer === undefined ? undefined : Promise.reject(answer));
+      calls.push(`${fileId} leaves ${id}`);
+    };
+    const send = (id: string) => Promise.resolve(calls.push(`${id} is sent`));
+    Object.assign(client.mail.drafts, { detach, send, update: (id: string) => Promise.resolve({ id }) });
+    grant('mail.write', 'mail.send');
+    const mailbox = { id: 'M', isCurrent: false };
+    const working = openDraft(ALICE, draft({ mailbox, isTouched: true, attachments: [file] }));
+    expect(await sendByOutbox(working)).toMatchObject({ kind: 'waiting' });
+    expect(calls).toEqual([]);
+    expect(loadDraft(ALICE, working.id)?.attachments).toEqual([file]);
+    await flushOutbox(ALICE, () => undefined);
+    expect(calls).toEqual(['F leaves M', 'M is sent']);
   });
 });

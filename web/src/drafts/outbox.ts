@@ -39,7 +39,8 @@ export type Outcome =
  * is full it is sent from this page only.
  */
 export async function sendByOutbox(working: WorkingDraft): Promise<Outcome> {
-  await working.dropUnusedPictures();
+  // What fails now is tried again by the attempt itself.
+  await working.dropUnusedPictures().catch(() => undefined);
   const draft = working.current.get();
   const print = fingerprint(draft);
   // The same message has the same key, however often its sending is tried.
@@ -183,6 +184,7 @@ async function attempt(working: WorkingDraft, quiet: boolean, onSend: () => void
     return;
   }
   const id = await working.finish();
+  await working.dropUnusedPictures();
   onSend();
   await sendPatiently(() => client.mail.drafts.send(id, { idempotencyKey: key, quiet }));
 }

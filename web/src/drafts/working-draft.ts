@@ -1,4 +1,4 @@
-import type { Upload } from '../client/index.js';
+import { problemOf, type Upload } from '../client/index.js';
 import { isGranted } from '../platform/permissions.js';
 import { client } from '../platform/services.js';
 import { requireSameUser } from '../platform/session.js';
@@ -155,20 +155,29 @@ export class WorkingDraft {
     return this.#mailboxId();
   }
 
-  async detach(file: DraftAttachment): Promise<void> {
+  /** Out of the draft, here and in the mailbox. It is back when the mailbox keeps it, which throws. */
+  async detach(file: DraftAttachment, { quiet = false }: { readonly quiet?: boolean } = {}): Promise<void> {
     const state = this.uploads.states.get().get(file.id);
     this.uploads.cancel(file.id);
-    this.#change({ attachments: this.current.get().attachments.filter((one) => one.id !== file.id) });
-    await removeFile(this.userId, this.id, file.id).catch(() => undefined);
-    const { mailbox } = this.current.get();
-    if (mailbox === undefined) return;
-    if (file.remoteId !== undefined) await client.mail.drafts.detach(mailbox.id, file.remoteId);
-    else if (state?.kind === 'running' && state.fraction === 1) await this.#detachArrived(mailbox.id, file);
+    const { mailbox, attachments } = this.current.get();
+    this.#change({ attachments: attachments.filter((one) => one.id !== file.id) });
+    const mayHaveArrived = state?.kind === 'running' && state.fraction === 1;
+    try {
+      if (mailbox !== undefined && file.remoteId !== undefined) {
+        await client.mail.drafts.detach(mailbox.id, file.remoteId, { quiet });
+      } else if (mailbox !== undefined && mayHaveArrived) await this.#detachArrived(mailbox.id, file);
+    } catch (error) {
+      if (problemOf(error)?.code !== 'not_found') {
+        this.#change({ attachments: [...this.current.get().attachments, file] });
+        throw error;
+      }
+    }
+    await removeFile(this.userId, this.id, file.id).catch(never);
   }
 
-  /** Before it is sent: what nobody sees in the text doesn't go along. */
+  /** Before it is sent: what nobody sees in the text doesn't go along. Throws when the mailbox keeps it. */
   async dropUnusedPictures(): Promise<void> {
-    for (const picture of unusedPictures(this.current.get())) await this.detach(picture).catch(never);
+    for (const picture of unusedPictures(this.current.get())) await this.detach(picture, { quiet: true });
   }
 
   /** It was sent: nothing of it is stored any more. */
