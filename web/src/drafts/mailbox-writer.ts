@@ -12,6 +12,11 @@ export interface MailboxWriterPorts {
   readonly onLostFiles: (names: readonly string[]) => void;
 }
 
+/** It is a message by now: made anew, the draft would go out twice. */
+export class SentElsewhere extends Error {
+  override readonly name = 'SentElsewhere';
+}
+
 /** Brings one draft into the mailbox: made once, then changed by what differs. */
 export class MailboxWriter {
   #lostId: string | undefined;
@@ -33,6 +38,7 @@ export class MailboxWriter {
       await updateInMailbox(mailbox.id, this.known, draft, { quiet });
     } catch (error) {
       if (problemOf(error)?.code !== 'not_found') throw error;
+      if (draft.sending !== undefined && (await isNoDraft(mailbox.id))) throw new SentElsewhere();
       // Deleted elsewhere. What is written here must not go with it.
       this.#forget();
       await this.#create(quiet);
@@ -85,5 +91,15 @@ export class MailboxWriter {
     const own = new Set(draft.attachments.map((file) => file.remoteId));
     const files = filesOf(message).filter((file) => !own.has(file.id));
     this.ports.set({ ...draft, forwarded: [], attachments: [...files, ...draft.attachments] });
+  }
+}
+
+/** False also when it is gone. Throws when that can't be told. */
+async function isNoDraft(id: string): Promise<boolean> {
+  try {
+    return !(await client.mail.message(id, { quiet: true })).isDraft;
+  } catch (error) {
+    if (problemOf(error)?.code === 'not_found') return false;
+    throw error;
   }
 }

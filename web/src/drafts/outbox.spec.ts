@@ -178,4 +178,45 @@ describe('the outbox', () => {
     await flushOutbox(ALICE, () => undefined);
     expect(calls).toEqual(['F leaves M', 'M is sent']);
   });
+
+  describe('when the draft is not in the mailbox any more', () => {
+    const file = { id: 'f', name: 'plan.pdf', contentType: 'application/pdf', size: 1, remoteId: 'F' };
+    const mailbox = { id: 'M', isCurrent: false };
+    const calls: string[] = [];
+
+    beforeEach(() => {
+      grant('mail.write', 'mail.send');
+      calls.length = 0;
+      Object.assign(client.mail.drafts, {
+        update: () => Promise.reject(failure('not_found')),
+        create: () => Promise.resolve({ id: `new ${calls.push('made anew')}` }),
+        send: (id: string) => Promise.resolve(calls.push(`${id} is sent`)),
+      });
+    });
+
+    it('sends it no second time when it was sent', async () => {
+      Object.assign(client.mail, { message: () => Promise.resolve({ isDraft: false }) });
+      const working = openDraft(ALICE, draft({ mailbox, isTouched: true }));
+      expect(await sendByOutbox(working)).toEqual({ kind: 'sent' });
+      expect(calls).toEqual([]);
+      expect(loadDraft(ALICE, working.id)).toBeUndefined();
+    });
+
+    it('sends it without its files only when it is told to', async () => {
+      Object.assign(client.mail, { message: () => Promise.reject(failure('not_found')) });
+      const working = openDraft(ALICE, draft({ mailbox, isTouched: true, attachments: [file] }));
+      const message = 'The draft was deleted in the mailbox. Attach again: plan.pdf.';
+      expect(await sendByOutbox(working)).toMatchObject({ kind: 'refused', error: { message } });
+      expect(calls).toEqual(['made anew']);
+      expect(await sendByOutbox(working)).toEqual({ kind: 'sent' });
+      expect(calls).toEqual(['made anew', 'new 1 is sent']);
+    });
+
+    it('waits when nobody can tell what became of it', async () => {
+      Object.assign(client.mail, { message: () => Promise.reject(failure('graph_unavailable')) });
+      const working = openDraft(ALICE, draft({ mailbox, isTouched: true }));
+      expect(await sendByOutbox(working)).toMatchObject({ kind: 'waiting' });
+      expect(calls).toEqual([]);
+    });
+  });
 });

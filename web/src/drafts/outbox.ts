@@ -6,10 +6,12 @@ import { currentLocation } from '../platform/router.js';
 import { client, outage, pendingInteraction, queryClient, sessionReturns, tabs } from '../platform/services.js';
 import { requireSameUser } from '../platform/session.js';
 import { problemText } from '../ui/problem-text.js';
+import { visibleFileName } from '../ui/visible-text.js';
 import { AttachmentError, mailboxReason } from './attachment-limits.js';
 import { contentOf, type Draft, type Sending } from './draft.js';
 import { listDrafts, loadDraft } from './draft-store.js';
 import { forgetInDrafts } from './mailbox-drafts.js';
+import { SentElsewhere } from './mailbox-writer.js';
 import { openDraft } from './open-drafts.js';
 import { isDue, isForgotten, needsUser, type Verdict, verdictOn } from './outbox-rules.js';
 import { sendDraft, sendPatiently } from './send-draft.js';
@@ -183,10 +185,18 @@ async function attempt(working: WorkingDraft, quiet: boolean, onSend: () => void
     await sendDraft(working.userId, working.current.get(), key, { quiet, onSend });
     return;
   }
+  const known = working.lostFiles.get();
   const id = await working.finish();
+  const lost = working.lostFiles.get();
+  if (lost !== known && lost.length > 0) throw new AttachmentError(lostText(lost));
   await working.dropUnusedPictures();
   onSend();
   await sendPatiently(() => client.mail.drafts.send(id, { idempotencyKey: key, quiet }));
+}
+
+/** The draft was deleted in the mailbox, and its files with it: what was made anew is not what the user sent. */
+function lostText(names: readonly string[]): string {
+  return `The draft was deleted in the mailbox. Attach again: ${names.map(visibleFileName).join(', ')}.`;
 }
 
 /** Each request would ask for what it needs itself: two trips where one does. */
@@ -206,6 +216,7 @@ async function askForAll(way: Sending['way']): Promise<void> {
 
 /** A draft that is none any more was sent, whatever the answer was. */
 async function judged(working: WorkingDraft, error: unknown, isSent: boolean): Promise<Verdict | 'sent'> {
+  if (error instanceof SentElsewhere) return 'sent';
   const code = problemOf(error)?.code;
   const verdict = verdictOn(error, isSent);
   const failures = isSent && code === 'graph_unavailable' ? (unavailable.get(working.id) ?? 0) + 1 : 0;
