@@ -7,25 +7,24 @@ import {
   DialogSurface,
   DialogTitle,
 } from '@fluentui/react-components';
-import type { ReactElement } from 'react';
-import { type ActionSubjects, messagesOf } from '../mailbox/actions/targets.js';
+import { type ReactElement, useEffect } from 'react';
+import type { ListView } from '../platform/routes.js';
 import { useStore } from '../platform/store.js';
-import { deletionToConfirm } from './mail-commands.js';
+import { deletionToConfirm, type PlannedDeletion } from './mail-commands.js';
 import { subjectOf } from '../mailbox/people.js';
 
 interface DeleteDialogProps {
-  readonly onConfirm: (subjects: ActionSubjects) => void;
+  readonly list: ListView;
+  readonly onConfirm: (deletion: PlannedDeletion) => void;
 }
 
-export function DeleteDialog({ onConfirm }: DeleteDialogProps): ReactElement | null {
-  const subjects = useStore(deletionToConfirm);
-  const messages = messagesOf(subjects ?? []);
-  const [first] = messages;
-  if (subjects === undefined || first === undefined) return null;
-  const { length } = messages;
-  const close = (): void => {
-    deletionToConfirm.set(undefined);
-  };
+export function DeleteDialog({ list, onConfirm }: DeleteDialogProps): ReactElement | null {
+  const deletion = useStore(deletionToConfirm);
+  // Whoever goes elsewhere, as by the browser's Back button, has not answered.
+  useEffect(() => close, [list]);
+  const [first] = deletion?.messages ?? [];
+  if (deletion === undefined || first === undefined) return null;
+  const { length } = deletion.messages;
   const what = length === 1 ? `“${subjectOf(first)}”` : `${length} messages`;
   return (
     <Dialog open modalType="alert" onOpenChange={close}>
@@ -38,7 +37,7 @@ export function DeleteDialog({ onConfirm }: DeleteDialogProps): ReactElement | n
               appearance="primary"
               onClick={() => {
                 close();
-                onConfirm(subjects);
+                onConfirm(deletion);
               }}
             >
               Delete
@@ -49,4 +48,8 @@ export function DeleteDialog({ onConfirm }: DeleteDialogProps): ReactElement | n
       </DialogSurface>
     </Dialog>
   );
+}
+
+function close(): void {
+  deletionToConfirm.set(undefined);
 }

@@ -37,7 +37,7 @@ export interface MailCommands {
   readonly archive: (subjects: ActionSubjects) => void;
   /** To Deleted Items; what is there already is deleted for good, after a question. */
   readonly remove: (subjects: ActionSubjects) => void;
-  readonly removeForGood: (subjects: ActionSubjects) => void;
+  readonly removeForGood: (deletion: PlannedDeletion) => void;
   readonly move: (subjects: ActionSubjects, target: MoveTarget) => void;
   readonly toggleRead: (subjects: ActionSubjects) => void;
   readonly toggleFlag: (subjects: ActionSubjects) => void;
@@ -47,8 +47,13 @@ export interface MailCommands {
 
 const FOCUS_AFTER_MS = 50;
 
+/** Planned when it was asked about: the answer is for what was shown then. */
+export interface PlannedDeletion extends PlannedAction {
+  readonly from: string;
+}
+
 /** What waits for "delete for good?" to be answered. */
-export const deletionToConfirm = createStore<ActionSubjects | undefined>(undefined);
+export const deletionToConfirm = createStore<PlannedDeletion | undefined>(undefined);
 
 interface CommandContext {
   readonly list: ListView;
@@ -61,11 +66,11 @@ interface CommandContext {
 export function useMailCommands({ list, openId, openThread, cursor }: CommandContext): MailCommands {
   const user = useUser();
   return useMemo(() => {
-    const request = ({ action, messages, rests }: PlannedAction): void => {
-      requestAction({ userId: user.id, action, messages, rests, from: list.folder });
+    const request = (planned: PlannedAction | PlannedDeletion): void => {
+      requestAction({ userId: user.id, from: list.folder, ...planned });
     };
     /** The next row has the focus; a message that goes is closed and the next one not opened: that is for the user to do. */
-    const take = (planned: PlannedAction): void => {
+    const take = (planned: PlannedAction | PlannedDeletion): void => {
       const ids = new Set(planned.messages.map(({ id }) => id));
       const isOpen = openId !== undefined && (ids.has(openId) || openThread.some(({ id }) => ids.has(id)));
       const next = cursor.current?.keyAfter(ids);
@@ -85,12 +90,10 @@ export function useMailCommands({ list, openId, openThread, cursor }: CommandCon
         take(removal({ kind: 'move', folder: 'archive', name: 'Archive' }, subjects, list.folder));
       },
       remove: (subjects) => {
-        if (list.folder === 'deleteditems') deletionToConfirm.set(subjects);
+        if (list.folder === 'deleteditems') deletionToConfirm.set(deletionForGood(subjects, list.folder));
         else take(removal({ kind: 'delete' }, subjects, list.folder));
       },
-      removeForGood: (subjects) => {
-        take(removal({ kind: 'delete-permanently' }, subjects, list.folder));
-      },
+      removeForGood: take,
       move: (subjects, { folder, name }) => {
         take(removal({ kind: 'move', folder, name }, subjects, list.folder));
       },
@@ -120,6 +123,10 @@ export function useMailCommands({ list, openId, openThread, cursor }: CommandCon
       },
     };
   }, [user, list, openId, openThread, cursor]);
+}
+
+function deletionForGood(subjects: ActionSubjects, from: string): PlannedDeletion {
+  return { ...removal({ kind: 'delete-permanently' }, subjects, from), from };
 }
 
 // The writing part of the app is loaded when somebody starts to write.

@@ -216,7 +216,7 @@ export function MailPage({ list, messageId, writing }: MailPageProps): ReactElem
             />
           ))}
       </section>
-      <DeleteDialog onConfirm={commands.removeForGood} />
+      <DeleteDialog list={list} onConfirm={commands.removeForGood} />
     </div>
   );
 }
