@@ -1,34 +1,54 @@
-import { ActionQueue, type QueueEvent } from './action-queue.js';
+import type { MessageSummary } from '../../client/index.js';
+import { ActionQueue, type PerformReports, type QueueEvent } from './action-queue.js';
 import type { RequestedAction } from './mail-action.js';
 
 function request(id: string): RequestedAction {
   return { id, userId: 'u', action: { kind: 'delete' }, from: 'inbox', requestedAt: 0, messages: [], origin: 'user' };
 }
 
-function queueWith(perform: (request: RequestedAction) => Promise<void>): {
+function message(id: string): MessageSummary {
+  return {
+    id,
+    conversationId: 'c',
+    subject: id,
+    from: null,
+    to: [],
+    receivedAt: '2026-01-01T00:00:00Z',
+    isRead: false,
+    isDraft: false,
+    hasAttachments: false,
+    importance: 'normal',
+    flagged: false,
+    preview: '',
+  };
+}
+
+function queueWith(perform: (request: RequestedAction, reports: PerformReports) => Promise<void>): {
   queue: ActionQueue;
   events: QueueEvent[];
+  shown: (readonly string[])[];
   undone: string[];
   stored: (readonly string[])[];
 } {
   const events: QueueEvent[] = [];
+  const shown: (readonly string[])[] = [];
   const undone: string[] = [];
   const stored: (readonly string[])[] = [];
   const queue = new ActionQueue({
-    perform: async (one) => {
-      await perform(one);
+    perform: async (one, reports) => {
+      await perform(one, reports);
       return { messages: [], failed: [] };
     },
     obstacleOf: (error) =>
       error === 'offline' || error === 'lost'
         ? { kind: 'unavailable', isSent: error === 'lost' }
         : { kind: 'refused', error },
-    showDone: () => undefined,
+    showDone: ({ messages }) => shown.push(messages.map(({ id }) => id)),
     showUndone: ({ id }) => undone.push(id),
     store: (requests) => stored.push(requests.map(({ id }) => id)),
     onEvent: (event) => events.push(event),
   });
-  return { queue, events, undone, stored };
+  return { queue, events, shown, undone, stored };
 }
 
 const rejecting = (reason: string): Promise<never> =>
@@ -113,5 +133,40 @@ describe('the queue of actions', () => {
     expect(queue.revoke('a')).toBe('too-late');
     finish();
     await queue.settled();
+  });
+
+  it('is for what was found once, on the page, in storage, and when it is tried again or taken back', async () => {
+    const performed: RequestedAction[] = [];
+    const { queue, shown } = queueWith((one, { onFound }) => {
+      performed.push(one);
+      if (one.rests !== undefined) onFound([message('1'), message('2')]);
+      return rejecting('lost');
+    });
+    queue.request({
+      ...request('a'),
+      messages: [message('1')],
+      rests: [{ folder: 'inbox', upTo: '2026-01-02T00:00:00Z' }],
+    });
+    await queue.settled();
+    queue.resume();
+    await queue.settled();
+
+    expect(shown).toEqual([['1'], ['2']]);
+    expect(performed.map(({ messages, rests }) => [messages.length, rests?.length])).toEqual([
+      [1, 1],
+      [2, undefined],
+    ]);
+    expect(queue.requests.get()[0]?.messages.map(({ id }) => id)).toEqual(['1', '2']);
+    expect(queue.revoke('a')).toBe('sent');
+  });
+
+  it('has to reverse what was begun, also when what stopped it did nothing', async () => {
+    const { queue } = queueWith((_, { onProgress }) => {
+      onProgress(60, 100);
+      return rejecting('offline');
+    });
+    queue.request(request('a'));
+    await queue.settled();
+    expect(queue.revoke('a')).toBe('sent');
   });
 });

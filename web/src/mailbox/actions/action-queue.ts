@@ -23,11 +23,17 @@ export interface Progress {
   readonly total: number;
 }
 
+export interface PerformReports {
+  /** How far it is, where it takes several steps. */
+  readonly onProgress: (done: number, total: number) => void;
+  /** What it is for in all: from then on it is for these messages, however often it is tried. */
+  readonly onFound: (messages: readonly MessageSummary[]) => void;
+}
+
 export interface ActionQueuePorts {
-  /** Reports how far it is, where it takes several steps. */
   readonly perform: (
     request: RequestedAction,
-    onProgress: (done: number, total: number) => void,
+    reports: PerformReports,
   ) => Promise<Omit<Extract<QueueEvent, { kind: 'done' }>, 'kind' | 'request'>>;
   readonly obstacleOf: (error: unknown) => Obstacle;
   readonly showDone: (request: RequestedAction) => void;
@@ -47,7 +53,7 @@ export class ActionQueue {
   readonly progress = createStore<Progress | undefined>(undefined);
   /** Nothing can be done at present: what is requested waits. */
   readonly isStalled = createStore(false);
-  /** Sent without an answer: each may have been done. */
+  /** Sent without an answer, or begun: each may have been done, or a part of it. */
   readonly #sent = new Set<string>();
   #running: string | undefined;
   #work: Promise<void> | undefined;
@@ -118,8 +124,14 @@ export class ActionQueue {
   /** False when it has to wait. */
   async #attempt(request: RequestedAction): Promise<boolean> {
     try {
-      const { messages, failed } = await this.ports.perform(request, (done, total) => {
-        this.progress.set({ request, done, total });
+      const { messages, failed } = await this.ports.perform(request, {
+        onProgress: (done, total) => {
+          if (done > 0) this.#sent.add(request.id);
+          this.progress.set({ request, done, total });
+        },
+        onFound: (found) => {
+          this.#widen(request, found);
+        },
       });
       this.#remove(request);
       if (failed.length > 0) this.ports.showUndone({ ...request, messages: failed });
@@ -130,8 +142,9 @@ export class ActionQueue {
         if (obstacle.isSent) this.#sent.add(request.id);
         return false;
       }
+      const shown = this.requests.get().find(({ id }) => id === request.id) ?? request;
       this.#remove(request);
-      this.ports.showUndone(request);
+      this.ports.showUndone(shown);
       this.ports.onEvent({ kind: 'refused', request, error: obstacle.error });
     }
     return true;
@@ -142,9 +155,18 @@ export class ActionQueue {
     return this.#running === id;
   }
 
-  #remove(request: RequestedAction): void {
-    this.#sent.delete(request.id);
-    this.#set(this.requests.get().filter((one) => one !== request));
+  /** What was not on the page is shown as done from now on, and would be taken back with the rest. */
+  #widen(request: RequestedAction, messages: readonly MessageSummary[]): void {
+    const known = new Set(request.messages.map(({ id }) => id));
+    const added = messages.filter(({ id }) => !known.has(id));
+    if (added.length > 0) this.ports.showDone({ ...request, messages: added });
+    const widened = { ...request, messages, rests: undefined };
+    this.#set(this.requests.get().map((one) => (one.id === request.id ? widened : one)));
+  }
+
+  #remove({ id }: RequestedAction): void {
+    this.#sent.delete(id);
+    this.#set(this.requests.get().filter((one) => one.id !== id));
   }
 
   #set(requests: readonly RequestedAction[]): void {

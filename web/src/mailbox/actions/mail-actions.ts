@@ -1,12 +1,13 @@
-import { isInteraction, isTransient, type MessageSummary, problemOf } from '../../client/index.js';
+import { isInteraction, type MessageSummary, problemOf } from '../../client/index.js';
 import { isGranted } from '../../platform/permissions.js';
 import { currentLocation } from '../../platform/router.js';
-import { outage, pendingInteraction } from '../../platform/services.js';
+import { client, outage, pendingInteraction } from '../../platform/services.js';
 import { requireSameUser } from '../../platform/session.js';
 import { createStore } from '../../platform/store.js';
-import { refreshConversations, refreshFolders } from '../mail-cache.js';
-import { ActionQueue, type Obstacle, type QueueEvent } from './action-queue.js';
+import { refreshAllLists, refreshConversations, refreshFolders } from '../mail-cache.js';
+import { ActionQueue, type QueueEvent } from './action-queue.js';
 import { type ActionTarget, inverseOf, type MailAction, type RequestedAction } from './mail-action.js';
+import { obstacleOf } from './obstacle.js';
 import { perform } from './perform-action.js';
 import { endedActions, requestedActions } from './requested-actions.js';
 import { showDone, showUndone } from './show-action.js';
@@ -17,11 +18,11 @@ const RETRY_MS = 15_000;
 let storedFor: string | undefined;
 
 export const actionQueue = new ActionQueue({
-  perform: async (request, onProgress) => {
+  perform: async (request, reports) => {
     if (!navigator.onLine) throw new Error('offline');
     // What has waited may have been asked for by somebody who is no longer signed in.
     if (Date.now() - request.requestedAt > RETRY_MS) await requireSameUser(request.userId);
-    return perform(request, onProgress);
+    return perform(request, { ...reports, mail: client.mail });
   },
   obstacleOf,
   showDone,
@@ -81,31 +82,34 @@ export function requestAction({ userId, action, from, messages, rests, origin = 
   return request;
 }
 
-/** Takes back the newest of what waits, is under way or was done. Returns what it was, when there was anything. */
+/** Takes back the newest of what waits, is under way or was done. Returns what it was, when anything was taken back. */
 export function undoLast(): RequestedAction | undefined {
   const requested = actionQueue.requests.get().findLast(({ id, origin }) => origin === 'user' && !toReverse.has(id));
   const last = requested ?? history.at(-1)?.request;
-  if (last !== undefined) undo(last);
-  return last;
+  return last !== undefined && undo(last) ? last : undefined;
 }
 
 /** False when it is too late: it is under way. */
-export function takeBack(request: RequestedAction): boolean {
-  const outcome = actionQueue.revoke(request.id);
-  if (outcome === 'sent') reverse(request, request.messages);
+export function takeBack({ id }: RequestedAction): boolean {
+  // As it is now: what it is for may have been found since it was asked for.
+  const request = actionQueue.requests.get().find((one) => one.id === id);
+  const outcome = actionQueue.revoke(id);
+  if (outcome === 'sent' && request !== undefined) reverse(request, request.messages);
   return outcome !== 'too-late';
 }
 
-/** Takes back what waits, and reverses what is under way or was done. */
-export function undo(request: RequestedAction): void {
+/** Takes back what waits, and reverses what is under way or was done. False when there is no way back. */
+export function undo(request: RequestedAction): boolean {
   if (actionQueue.isRunning(request.id)) {
-    if (inverseOf(request, request.messages) !== undefined) toReverse.add(request.id);
-    return;
+    if (inverseOf(request, request.messages) === undefined) return false;
+    toReverse.add(request.id);
+    return true;
   }
-  if (takeBack(request)) return;
+  if (takeBack(request)) return true;
   const at = history.findIndex((done) => done.request.id === request.id);
   const [done] = at === -1 ? [] : history.splice(at, 1);
   if (done !== undefined) reverse(done.request, done.messages);
+  return done !== undefined;
 }
 
 export function isUndoable(request: RequestedAction): boolean {
@@ -134,7 +138,11 @@ export function forgetWaitingActions(userId: string): void {
 
 function reverse(request: RequestedAction, messages: readonly MessageSummary[]): void {
   const inverse = inverseOf(request, messages);
-  if (inverse === undefined) return;
+  if (inverse === undefined) {
+    // Taken back after it was sent: the mailbox knows what was done.
+    refreshAllLists();
+    return;
+  }
   requestAction({ userId: request.userId, ...inverse, origin: 'undo' });
 }
 
@@ -142,18 +150,6 @@ function rememberDone(request: RequestedAction, messages: readonly MessageSummar
   if (request.origin !== 'user' || messages.length === 0 || inverseOf(request, messages) === undefined) return;
   history.push({ request, messages });
   if (history.length > MOST_UNDOABLE) history.shift();
-}
-
-function obstacleOf(error: unknown): Obstacle {
-  const problem = problemOf(error);
-  if (problem === undefined) {
-    return navigator.onLine ? { kind: 'refused', error } : { kind: 'unavailable', isSent: false };
-  }
-  // Graph's own verdict on the request: another try would get the same.
-  if (problem.code === 'graph_error') return { kind: 'refused', error };
-  const isUntouched = problem.code === 'throttled' || problem.code === 'device_proof_required';
-  if (isTransient(problem)) return { kind: 'unavailable', isSent: !isUntouched };
-  return { kind: 'refused', error };
 }
 
 /** What the user can resolve at Microsoft is asked for; what they wanted is done when they are back. */

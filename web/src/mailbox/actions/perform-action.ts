@@ -6,8 +6,9 @@ import {
   type MessageSummary,
   ProblemError,
 } from '../../client/index.js';
-import { client } from '../../platform/services.js';
+import type { client } from '../../platform/services.js';
 import type { MailAction, RequestedAction, Rest } from './mail-action.js';
+import { obstacleOf } from './obstacle.js';
 
 /** The service takes 200 at once; by fewer, the user sees how far it is. */
 export const IDS_AT_ONCE = 60;
@@ -25,32 +26,53 @@ export interface Performed {
   readonly failed: readonly MessageSummary[];
 }
 
-/** How many of how many messages. */
-export type OnProgress = (done: number, total: number) => void;
+type Mail = Pick<typeof client.mail, 'act' | 'messages'>;
 
-/** Does it in the mailbox. Throws when nothing could be asked for; what fails alone is in the answer. */
+export interface PerformPorts {
+  readonly mail: Mail;
+  /** How many of how many messages. */
+  readonly onProgress: (done: number, total: number) => void;
+  /** Told before anything is done what it is for in all, when that was not known. */
+  readonly onFound: (messages: readonly MessageSummary[]) => void;
+}
+
+/**
+ * Does it in the mailbox. Throws when nothing could be done, or when another try may do it; what else fails is in the
+ * answer.
+ */
 export async function perform(
-  { action, messages, rests = [] }: RequestedAction,
-  onProgress: OnProgress,
+  request: RequestedAction,
+  { mail, onProgress, onFound }: PerformPorts,
 ): Promise<Performed> {
-  const known = new Set(messages.map(({ id }) => id));
-  const found = await restsOf(rests);
-  const all = [...messages, ...found.filter((one) => !known.has(one.id) && isAffected(one, action))];
+  const { action, rests = [] } = request;
+  const all = await allOf(request, mail);
+  if (rests.length > 0) onFound(all);
   const ids = all.map(({ id }) => id);
-  const results: MessageActionResult[] = [];
+  const failed = new Set<string>();
+  let reason: Error | undefined;
   for (let start = 0; start < ids.length; start += IDS_AT_ONCE) {
     onProgress(start, ids.length);
-    const part = ids.slice(start, start + IDS_AT_ONCE);
-    results.push(...(await client.mail.act(requestFor(action, part), { quiet: true })));
+    try {
+      const results = await mail.act(requestFor(action, ids.slice(start, start + IDS_AT_ONCE)), { quiet: true });
+      for (const result of results.filter((one) => isFailure(one, action))) {
+        failed.add(result.id);
+        reason ??= failureOf(result);
+      }
+    } catch (error) {
+      if (start === 0 || obstacleOf(error).kind === 'unavailable') throw error;
+      // What was done before stays done; of the rest, nothing is tried.
+      for (const id of ids.slice(start)) failed.add(id);
+      break;
+    }
   }
-  const failed = results.filter((result) => isFailure(result, action));
-  const [first] = failed;
-  if (first !== undefined && failed.length === all.length) throw failureOf(first);
-  const failedIds = new Set(failed.map(({ id }) => id));
-  return {
-    messages: all.filter(({ id }) => !failedIds.has(id)),
-    failed: all.filter(({ id }) => failedIds.has(id)),
-  };
+  if (reason !== undefined && failed.size === all.length) throw reason;
+  return { messages: all.filter(({ id }) => !failed.has(id)), failed: all.filter(({ id }) => failed.has(id)) };
+}
+
+async function allOf({ action, messages, rests = [] }: RequestedAction, mail: Mail): Promise<MessageSummary[]> {
+  const known = new Set(messages.map(({ id }) => id));
+  const found = await restsOf(rests, mail);
+  return [...messages, ...found.filter((one) => !known.has(one.id) && isAffected(one, action))];
 }
 
 /** When nothing of it was done, the first reason stands for all. */
@@ -80,17 +102,17 @@ function isAffected({ isDraft, isRead }: MessageSummary, { kind }: MailAction): 
   return kind === 'mark-read' ? !isRead : true;
 }
 
-async function restsOf(rests: readonly Rest[]): Promise<MessageSummary[]> {
+async function restsOf(rests: readonly Rest[], mail: Mail): Promise<MessageSummary[]> {
   const found = new Map<string, MessageSummary>();
   for (let start = 0; start < rests.length; start += READS_AT_ONCE) {
-    const some = await Promise.all(rests.slice(start, start + READS_AT_ONCE).map(restOf));
+    const some = await Promise.all(rests.slice(start, start + READS_AT_ONCE).map((rest) => restOf(rest, mail)));
     for (const message of some.flat()) found.set(message.id, message);
   }
   return [...found.values()];
 }
 
 /** What belongs to it and was there when the user saw it. */
-async function restOf({ id, folder, upTo, isUnreadOnly }: Rest): Promise<MessageSummary[]> {
+async function restOf({ id, folder, upTo, isUnreadOnly }: Rest, mail: Mail): Promise<MessageSummary[]> {
   const found: MessageSummary[] = [];
   let cursor: string | undefined;
   for (let page = 0; page < MOST_PAGES; page += 1) {
@@ -101,7 +123,7 @@ async function restOf({ id, folder, upTo, isUnreadOnly }: Rest): Promise<Message
       ...(isUnreadOnly === true ? { unread: true } : {}),
       ...(cursor === undefined ? {} : { cursor }),
     };
-    const { items, nextCursor } = await client.mail.messages(query, { quiet: true });
+    const { items, nextCursor } = await mail.messages(query, { quiet: true });
     found.push(...items);
     if (nextCursor === null) break;
     cursor = nextCursor;

@@ -1,0 +1,105 @@
+import { type MessageActionResult, type MessageSummary, type Problem, ProblemError } from '../../client/index.js';
+import type { RequestedAction } from './mail-action.js';
+import { IDS_AT_ONCE, perform, type PerformPorts } from './perform-action.js';
+
+const LATEST = '2026-01-02T00:00:00Z';
+
+function message(id: string): MessageSummary {
+  return {
+    id,
+    conversationId: 'c',
+    subject: id,
+    from: null,
+    to: [],
+    receivedAt: '2026-01-01T00:00:00Z',
+    isRead: false,
+    isDraft: false,
+    hasAttachments: false,
+    importance: 'normal',
+    flagged: false,
+    preview: '',
+  };
+}
+
+const ids = (messages: readonly MessageSummary[]): string[] => messages.map(({ id }) => id);
+const many = Array.from({ length: IDS_AT_ONCE + 5 }, (_, index) => message(`m${index}`));
+
+function deletionOf(messages: readonly MessageSummary[], more: Partial<RequestedAction> = {}): RequestedAction {
+  const action = { kind: 'delete' } as const;
+  return { id: 'a', userId: 'u', action, from: 'inbox', requestedAt: 0, messages, origin: 'user', ...more };
+}
+
+function problem(code: 'forbidden' | 'throttled', status: number): ProblemError {
+  const common = { status, title: '', traceId: undefined };
+  const known: Problem = code === 'throttled' ? { ...common, code, retryAfterSeconds: undefined } : { ...common, code };
+  return new ProblemError(known);
+}
+
+/** A mailbox that answers each request by what `answers` has for it; what there is no answer for is done. */
+function mailbox(
+  answers: readonly (ProblemError | ((id: string) => Partial<MessageActionResult>) | undefined)[],
+  rest: readonly MessageSummary[] = [],
+): { ports: PerformPorts; log: string[] } {
+  const log: string[] = [];
+  let requests = 0;
+  const ports: PerformPorts = {
+    mail: {
+      act: (request) => {
+        const answer = answers[requests];
+        requests += 1;
+        log.push(`act ${request.ids.length}`);
+        if (answer instanceof ProblemError) return Promise.reject(answer);
+        return Promise.resolve(request.ids.map((id) => ({ id, status: 200, ...answer?.(id) })));
+      },
+      messages: () => Promise.resolve({ items: [...rest], nextCursor: null }),
+    },
+    onProgress: () => undefined,
+    onFound: (messages) => log.push(`found ${ids(messages).join()}`),
+  };
+  return { ports, log };
+}
+
+describe('what is done in the mailbox', () => {
+  it('says what it is for before it does any of it', async () => {
+    const { ports, log } = mailbox([], [message('1'), message('2')]);
+    const request = deletionOf([message('1')], { rests: [{ folder: 'inbox', upTo: LATEST }] });
+
+    expect(ids((await perform(request, ports)).messages)).toEqual(['1', '2']);
+    expect(log).toEqual(['found 1,2', 'act 2']);
+  });
+
+  it('keeps what was done before a refusal, and leaves the rest as it was', async () => {
+    const { ports } = mailbox([undefined, problem('forbidden', 403)]);
+
+    const { messages, failed } = await perform(deletionOf(many), ports);
+
+    expect(ids(messages)).toEqual(ids(many).slice(0, IDS_AT_ONCE));
+    expect(ids(failed)).toEqual(ids(many).slice(IDS_AT_ONCE));
+  });
+
+  it('is refused when the first request is, and tried again as a whole when any may succeed later', async () => {
+    const refused = problem('forbidden', 403);
+    const throttled = problem('throttled', 429);
+
+    await expect(perform(deletionOf(many), mailbox([refused]).ports)).rejects.toBe(refused);
+    await expect(perform(deletionOf(many), mailbox([undefined, throttled]).ports)).rejects.toBe(throttled);
+  });
+
+  it('is refused for the first reason when nothing of it was done', async () => {
+    const { ports } = mailbox([() => ({ status: 403, code: 'forbidden' }), problem('forbidden', 403)]);
+
+    await expect(perform(deletionOf(many), ports)).rejects.toMatchObject({ problem: { code: 'forbidden' } });
+  });
+
+  it('tells what failed alone, and takes what is gone for deleted', async () => {
+    const statuses: Record<string, Partial<MessageActionResult>> = {
+      '1': { status: 404, code: 'not_found' },
+      '2': { status: 403, code: 'forbidden' },
+    };
+    const { ports } = mailbox([(id) => statuses[id] ?? {}]);
+
+    const { messages, failed } = await perform(deletionOf([message('1'), message('2'), message('3')]), ports);
+
+    expect([ids(messages), ids(failed)]).toEqual([['1', '3'], ['2']]);
+  });
+});
