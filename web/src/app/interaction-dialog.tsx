@@ -12,7 +12,7 @@ import {
 } from '@fluentui/react-components';
 import type { ReactElement } from 'react';
 import { interactionHref, type InteractionProblem, loginHref, type Permission } from '../client/index.js';
-import { storeIntent } from '../platform/pending-intent.js';
+import { storeIntents } from '../platform/pending-intent.js';
 import { usePermissions } from '../platform/permissions.js';
 import { leaveFor } from '../platform/router.js';
 import { pendingInteraction } from '../platform/services.js';
@@ -32,16 +32,20 @@ export function InteractionDialog(): ReactElement | null {
   const permissions = usePermissions();
   const pending = useStore(pendingInteraction);
   if (pending === undefined) return null;
-  const { problem, returnTo, intent } = pending;
+  const { problem, returnTo, intents = [] } = pending;
   const missing = missingOf(problem, permissions);
-  const { title, text, detail, action } = interactionText(problem, returnTo, missing, intent !== undefined);
+  const { title, text, detail, action } = interactionText(problem, returnTo, missing, intents.length > 0);
   const close = (): void => {
     pendingInteraction.set(undefined);
   };
   const go = (): void => {
     // A draft remembers by itself what its writer is away for.
-    if (intent !== undefined || (problem.code !== 'login_required' && !returnTo.startsWith('/compose'))) {
-      storeIntent(user.id, { ...(intent ?? REPEAT), permissions: missing });
+    if (intents.length > 0 || (problem.code !== 'login_required' && !returnTo.startsWith('/compose'))) {
+      const wishes = intents.length > 0 ? intents : [REPEAT];
+      storeIntents(
+        user.id,
+        wishes.map((wish) => ({ ...wish, permissions: missing })),
+      );
     }
     leaveFor(destination(problem, returnTo, user.username));
   };

@@ -5,14 +5,7 @@ import { useNotify } from '../platform/notify.js';
 import { refreshPermissions } from '../platform/permissions.js';
 import { isUserAround } from '../platform/presence.js';
 import { currentLocation } from '../platform/router.js';
-import {
-  client,
-  pendingInteraction,
-  queryClient,
-  sessionReturned,
-  sessionReturns,
-  tabs,
-} from '../platform/services.js';
+import { askUser, client, pendingInteraction, queryClient, sessionReturns, tabs } from '../platform/services.js';
 import { useSignedIn } from '../platform/session.js';
 import { noticeSignIn } from './tab-sync.js';
 
@@ -67,7 +60,7 @@ export function useSessionWatch(): void {
         return;
       }
       // Not when the refusal itself is why it is looked at: that would go round in circles.
-      if (isRefused && mayResume) sessionReturned();
+      if (isRefused && mayResume) await noticeSignIn(queryClient);
       const left = Date.parse(session.session.idleExpiresAt) - Date.now();
       if (left > WARN_BEFORE_MS) warned = false;
       else if (!warned && !isUserAround()) {
@@ -120,5 +113,5 @@ function browserNamedIn(data: string): string {
 }
 
 function sessionEnded(): void {
-  pendingInteraction.set({ problem: ENDED, returnTo: currentLocation() });
+  askUser({ problem: ENDED, returnTo: currentLocation() });
 }

@@ -2,9 +2,9 @@ import { useEffect, useRef } from 'react';
 import { isRequested } from '../mailbox/actions/mail-action.js';
 import { requestAction } from '../mailbox/actions/mail-actions.js';
 import { notify } from '../platform/notify.js';
-import { type Intent, takeIntent } from '../platform/pending-intent.js';
+import { type Intent, takeIntents } from '../platform/pending-intent.js';
 import { usePermissions } from '../platform/permissions.js';
-import { tabs } from '../platform/services.js';
+import { pendingInteraction, sessionReturns, tabs } from '../platform/services.js';
 import { useUser } from '../platform/session.js';
 import { authError } from './auth-error.js';
 
@@ -12,19 +12,26 @@ import { authError } from './auth-error.js';
 export function useIntentReturn(): void {
   const user = useUser();
   const permissions = usePermissions();
-  const waiting = useRef<Intent>(undefined);
+  const waiting = useRef<readonly Intent[]>([]);
   useEffect(() => {
-    const taken = takeIntent(user.id);
+    const taken = takeIntents(user.id);
     // Declined or failed: the bar says so, and nothing was changed.
-    if (taken !== undefined && authError.get() === undefined) waiting.current = taken;
+    if (taken.length > 0 && authError.get() === undefined) waiting.current = taken;
+    // Signed in again in another tab: this page has not been away.
+    return sessionReturns.subscribe(() => {
+      const pending = pendingInteraction.get();
+      if (pending?.problem.code !== 'login_required') return;
+      for (const intent of pending.intents ?? []) resume(user.id, intent);
+    });
   }, [user.id]);
   useEffect(() => {
-    const intent = waiting.current;
-    if (intent === undefined || permissions === undefined) return;
-    waiting.current = undefined;
+    const intents = waiting.current;
+    if (intents.length === 0 || permissions === undefined) return;
+    waiting.current = [];
     const isGranted = (name: string): boolean =>
       permissions.some((permission) => permission.name === name && permission.state === 'granted');
-    if (!intent.permissions.every(isGranted)) {
+    const needed = intents.flatMap((intent) => intent.permissions);
+    if (!needed.every(isGranted)) {
       notify({
         title: 'The permission is still missing.',
         body: 'Nothing was changed. Your organisation may not allow it: ask your administrator.',
@@ -33,12 +40,12 @@ export function useIntentReturn(): void {
       });
       return;
     }
-    if (intent.permissions.length > 0) tabs.post({ type: 'permissions-changed' });
-    resume(user.id, intent);
+    if (needed.length > 0) tabs.post({ type: 'permissions-changed' });
+    for (const intent of intents) resume(user.id, intent);
   }, [permissions, user.id]);
 }
 
-function resume(userId: string, { kind, payload }: Intent): void {
+function resume(userId: string, { kind, payload }: Omit<Intent, 'permissions'>): void {
   if (kind === 'mail-action' && isRequested(payload) && payload.userId === userId) {
     requestAction({ ...payload, userId, origin: 'user' });
     return;

@@ -5,7 +5,7 @@ import { wholeFolder } from '../mailbox/actions/targets.js';
 import { notify } from '../platform/notify.js';
 import { currentLocation } from '../platform/router.js';
 import type { ListView } from '../platform/routes.js';
-import { client, pendingInteraction } from '../platform/services.js';
+import { askUser, client } from '../platform/services.js';
 import { problemText } from '../ui/problem-text.js';
 
 interface FolderTarget {
@@ -46,7 +46,7 @@ async function begin(start: () => Promise<void>): Promise<void> {
     const problem = problemOf(error);
     if (problem !== undefined && isInteraction(problem)) {
       const intent = { kind: 'told', payload: 'Choose it again from the list options.' };
-      pendingInteraction.set({ problem, returnTo: currentLocation(), intent });
+      askUser({ problem, returnTo: currentLocation(), intents: [intent] });
       return;
     }
     const { title, text } = problemText(error);

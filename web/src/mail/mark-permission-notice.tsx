@@ -3,7 +3,7 @@ import { type ReactElement, useState } from 'react';
 import { isInteraction, problemOf } from '../client/index.js';
 import { readUnmarked } from '../mailbox/actions/mail-actions.js';
 import { notify } from '../platform/notify.js';
-import { storeIntent } from '../platform/pending-intent.js';
+import { storeIntents } from '../platform/pending-intent.js';
 import { connect, usePermission } from '../platform/permissions.js';
 import { useUser } from '../platform/session.js';
 import { useStore } from '../platform/store.js';
@@ -39,7 +39,7 @@ export function MarkPermissionNotice({ folder }: { readonly folder: string }): R
       requestedAt: Date.now(),
       origin: 'user',
     };
-    storeIntent(user.id, { kind: 'mail-action', payload, permissions: ['mail.write'] });
+    storeIntents(user.id, [{ kind: 'mail-action', payload, permissions: ['mail.write'] }]);
     try {
       await connect(['mail.write']);
     } catch (error) {

@@ -1,6 +1,6 @@
-import { storeIntent, takeIntent } from './pending-intent.js';
+import { storeIntents, takeIntents } from './pending-intent.js';
 
-const intent = { kind: 'mail-action', payload: { id: 'a' }, permissions: ['mail.write'] };
+const intents = ['a', 'b'].map((id) => ({ kind: 'mail-action', payload: { id }, permissions: ['mail.write'] }));
 
 describe('what was asked for before the trip to Microsoft', () => {
   const items = new Map<string, string>();
@@ -19,28 +19,28 @@ describe('what was asked for before the trip to Microsoft', () => {
     Reflect.deleteProperty(globalThis, 'sessionStorage');
   });
 
-  it('comes back once', () => {
-    storeIntent('alice', intent);
-    expect(takeIntent('alice')).toEqual(intent);
-    expect(takeIntent('alice')).toBeUndefined();
+  it('comes back once, all of it in its order', () => {
+    storeIntents('alice', intents);
+    expect(takeIntents('alice')).toEqual(intents);
+    expect(takeIntents('alice')).toEqual([]);
   });
 
   it('is not done for somebody else, and not for its own user afterwards', () => {
-    storeIntent('alice', intent);
-    expect(takeIntent('bilal')).toBeUndefined();
-    expect(takeIntent('alice')).toBeUndefined();
+    storeIntents('alice', intents);
+    expect(takeIntents('bilal')).toEqual([]);
+    expect(takeIntents('alice')).toEqual([]);
   });
 
   it('is forgotten after a quarter of an hour', () => {
-    storeIntent('alice', intent, 0);
-    expect(takeIntent('alice', 15 * 60_000 + 1)).toBeUndefined();
+    storeIntents('alice', intents, 0);
+    expect(takeIntents('alice', 15 * 60_000 + 1)).toEqual([]);
   });
 
-  it.each(['', 'null', '[]', '{"userId":"alice"}', '{"userId":"alice","storedAt":1,"intent":{"kind":1}}'])(
+  it.each(['', 'null', '[]', '{"userId":"alice"}', '{"userId":"alice","storedAt":1,"intents":[{"kind":1},null]}'])(
     'survives what it did not write: %s',
     (text) => {
-      items.set('pending-intent', text);
-      expect(takeIntent('alice', 2)).toBeUndefined();
+      items.set('pending-intents', text);
+      expect(takeIntents('alice', 2)).toEqual([]);
     },
   );
 });

@@ -1,4 +1,4 @@
-const KEY = 'pending-intent';
+const KEY = 'pending-intents';
 /** Longer than anybody is at Microsoft's page; what is older was given up. */
 const MAX_AGE_MS = 15 * 60_000;
 
@@ -12,37 +12,42 @@ export interface Intent {
 }
 
 /** Kept for this tab only, and for this user only. */
-export function storeIntent(userId: string, intent: Intent, now: number = Date.now()): void {
+export function storeIntents(userId: string, intents: readonly Intent[], now: number = Date.now()): void {
   try {
-    sessionStorage.setItem(KEY, JSON.stringify({ userId, intent, storedAt: now }));
+    sessionStorage.setItem(KEY, JSON.stringify({ userId, intents, storedAt: now }));
   } catch {
     // Storage is full or forbidden: the user presses again.
   }
 }
 
-/** Takes it out before anybody looks at it: it is done once, or never. */
-export function takeIntent(userId: string, now: number = Date.now()): Intent | undefined {
+/** Takes them out before anybody looks at them: each is done once, or never. */
+export function takeIntents(userId: string, now: number = Date.now()): Intent[] {
   try {
     const text = sessionStorage.getItem(KEY);
     sessionStorage.removeItem(KEY);
     return parse(text, userId, now);
   } catch {
-    return undefined;
+    return [];
   }
 }
 
-function parse(text: string | null, userId: string, now: number): Intent | undefined {
+function parse(text: string | null, userId: string, now: number): Intent[] {
   let value: unknown;
   try {
     value = JSON.parse(text ?? 'null');
   } catch {
-    return undefined;
+    return [];
   }
-  if (!isObject(value) || value['userId'] !== userId || typeof value['storedAt'] !== 'number') return undefined;
-  if (now - value['storedAt'] > MAX_AGE_MS || !isObject(value['intent'])) return undefined;
-  const { kind, payload, permissions } = value['intent'];
-  if (typeof kind !== 'string' || !Array.isArray(permissions)) return undefined;
-  return { kind, payload, permissions: permissions.filter((one) => typeof one === 'string') };
+  if (!isObject(value) || value['userId'] !== userId || typeof value['storedAt'] !== 'number') return [];
+  if (now - value['storedAt'] > MAX_AGE_MS || !Array.isArray(value['intents'])) return [];
+  return value['intents'].flatMap(parseIntent);
+}
+
+function parseIntent(value: unknown): Intent[] {
+  if (!isObject(value)) return [];
+  const { kind, payload, permissions } = value;
+  if (typeof kind !== 'string' || !Array.isArray(permissions)) return [];
+  return [{ kind, payload, permissions: permissions.filter((one) => typeof one === 'string') }];
 }
 
 function isObject(value: unknown): value is Record<string, unknown> {

@@ -1,27 +1,25 @@
 import { QueryClient } from '@tanstack/react-query';
-import { createBffClient, type InteractionProblem, openTabChannel, type Problem, problemOf } from '../client/index.js';
-import type { Intent } from './pending-intent.js';
+import { createBffClient, openTabChannel, type Problem, problemOf } from '../client/index.js';
+import { joined, type PendingInteraction } from './pending-interaction.js';
 import { currentLocation } from './router.js';
 import { createStore } from './store.js';
 
-export interface PendingInteraction {
-  readonly problem: InteractionProblem;
-  /** Where the user comes back to. */
-  readonly returnTo: string;
-  /** What they asked for, to be done when they are back. */
-  readonly intent?: Omit<Intent, 'permissions'> | undefined;
-}
-
 /** What only the user can resolve at Entra; the dialog shows it. */
 export const pendingInteraction = createStore<PendingInteraction | undefined>(undefined);
+
+/** Asks, together with what is asked for already. */
+export function askUser(next: PendingInteraction): void {
+  pendingInteraction.set(joined(pendingInteraction.get(), next));
+}
 
 /** Counts how often a session was found alive again: streams that were refused go on. */
 export const sessionReturns = createStore(0);
 
 /** The user signed in again, here or in another tab, without this page being loaded anew. */
 export function sessionReturned(): void {
-  if (pendingInteraction.get()?.problem.code === 'login_required') pendingInteraction.set(undefined);
+  // First: what waits for the session is done by those who are told.
   sessionReturns.set(sessionReturns.get() + 1);
+  if (pendingInteraction.get()?.problem.code === 'login_required') pendingInteraction.set(undefined);
   const failed = { predicate: ({ state }: { state: { status: string } }) => state.status === 'error' };
   void queryClient.refetchQueries(failed);
 }
@@ -51,7 +49,7 @@ let failures = 0;
 
 export const client = createBffClient({
   onInteraction: (problem) => {
-    pendingInteraction.set({ problem, returnTo: currentLocation() });
+    askUser({ problem, returnTo: currentLocation() });
   },
   onAvailability: ({ problem, isFromGraph }) => {
     const current = outage.get();

@@ -1,7 +1,7 @@
 import { isInteraction, type MessageSummary, problemOf } from '../../client/index.js';
 import { isGranted } from '../../platform/permissions.js';
 import { currentLocation } from '../../platform/router.js';
-import { client, outage, pendingInteraction } from '../../platform/services.js';
+import { askUser, client, outage } from '../../platform/services.js';
 import { requireSameUser } from '../../platform/session.js';
 import { createStore } from '../../platform/store.js';
 import { refreshAllLists, refreshConversations, refreshFolders } from '../mail-cache.js';
@@ -157,7 +157,8 @@ export function askForPermission({ request, error }: { request: RequestedAction;
   const problem = problemOf(error);
   if (problem === undefined || !isInteraction(problem)) return false;
   if (request.origin !== 'reading') {
-    pendingInteraction.set({ problem, returnTo: currentLocation(), intent: { kind: 'mail-action', payload: request } });
+    const intent = { kind: 'mail-action', payload: request };
+    askUser({ problem, returnTo: currentLocation(), intents: [intent] });
   }
   return true;
 }

@@ -1,0 +1,43 @@
+import type { ConsentRequired, LoginRequired } from '../client/index.js';
+import { joined, type PendingInteraction } from './pending-interaction.js';
+
+const common = { title: '', traceId: undefined };
+const ended: LoginRequired = { ...common, code: 'login_required', status: 401, loginUrl: '/auth/login' };
+const consent = (permission: string): ConsentRequired => ({
+  ...common,
+  ...{ code: 'consent_required', status: 403, permissions: [permission], scopes: [] },
+  ...{ interactionUrl: '/auth/interaction/1', expiresAt: undefined, repeated: false },
+});
+const wish = (payload: string): { kind: string; payload: string } => ({ kind: 'mail-action', payload });
+
+const archiving: PendingInteraction = {
+  problem: consent('mail.write'),
+  returnTo: '/mail/inbox',
+  intents: [wish('first')],
+};
+
+describe('what waits for the user', () => {
+  it('is all that they asked for before they were asked', () => {
+    const more = { ...archiving, intents: [wish('second')] };
+    expect(joined(joined(undefined, archiving), more)).toEqual({
+      ...archiving,
+      intents: [wish('first'), wish('second')],
+    });
+  });
+
+  it('is not forgotten for what nobody asked for', () => {
+    expect(joined(archiving, { problem: consent('people.read'), returnTo: '/mail/inbox' })).toEqual(archiving);
+  });
+
+  it('waits on when the session has ended, which is asked about first', () => {
+    const signIn = { problem: ended, returnTo: '/mail/drafts' };
+    expect(joined(archiving, signIn)).toEqual({ ...signIn, intents: archiving.intents });
+    expect(joined(signIn, archiving)).toEqual({ ...signIn, intents: archiving.intents });
+  });
+
+  it('is the newest where nothing was asked for', () => {
+    const people = { problem: consent('people.read'), returnTo: '/mail/inbox' };
+    expect(joined(people, archiving)).toEqual(archiving);
+    expect(joined({ ...archiving, intents: undefined }, people)).toEqual(people);
+  });
+});
