@@ -2,8 +2,12 @@ import type { DragEvent } from 'react';
 import { type ActionSubjects, messagesOf } from '../mailbox/actions/targets.js';
 import { createStore } from '../platform/store.js';
 
+const TYPE = 'application/x-mail-rows';
+
 /** What is being dragged to a folder, in this window. */
-export const draggedRows = createStore<ActionSubjects | undefined>(undefined);
+export const draggedRows = createStore<{ readonly id: string; readonly subjects: ActionSubjects } | undefined>(
+  undefined,
+);
 
 /** The pointer carries how many they are, not a picture of one row. */
 export function beginDrag({ dataTransfer }: DragEvent, subjects: ActionSubjects): void {
@@ -18,12 +22,28 @@ export function beginDrag({ dataTransfer }: DragEvent, subjects: ActionSubjects)
   });
   // Nothing that another program could take for a file or a link.
   dataTransfer.clearData();
-  dataTransfer.setData('application/x-mail-rows', '');
+  const id = crypto.randomUUID();
+  dataTransfer.setData(TYPE, id);
   dataTransfer.effectAllowed = 'move';
   dataTransfer.setDragImage(label, -8, -8);
-  draggedRows.set(subjects);
+  draggedRows.set({ id, subjects });
+  const listening = new AbortController();
+  const end = (): void => {
+    listening.abort();
+    if (draggedRows.get()?.id === id) draggedRows.set(undefined);
+  };
+  // The list may take a row off the page while it is dragged: then nothing but the next press tells that it has ended.
+  for (const type of ['dragend', 'drop', 'pointerdown'])
+    window.addEventListener(type, end, { signal: listening.signal });
 }
 
-export function endDrag(): void {
-  draggedRows.set(undefined);
+/** A file, a link or text is none of ours, whatever was dragged before. */
+export function carriesRows({ types }: DataTransfer): boolean {
+  return types.includes(TYPE);
+}
+
+/** What was dropped; undefined when it is not what is being dragged in this window. */
+export function droppedRows(dataTransfer: DataTransfer): ActionSubjects | undefined {
+  const dragged = draggedRows.get();
+  return dragged !== undefined && dragged.id === dataTransfer.getData(TYPE) ? dragged.subjects : undefined;
 }

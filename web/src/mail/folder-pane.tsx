@@ -18,7 +18,8 @@ import { VisuallyHidden } from '../ui/visually-hidden.js';
 import { FolderIcon } from './folder-icon.js';
 import { folderKey, isMoveTarget, useFolders } from '../mailbox/folders.js';
 import { useStore } from '../platform/store.js';
-import { draggedRows } from './drag-rows.js';
+import type { ActionSubjects } from '../mailbox/actions/targets.js';
+import { carriesRows, draggedRows, droppedRows } from './drag-rows.js';
 import type { MoveTarget } from './mail-commands.js';
 import { LocalDrafts } from './local-drafts.js';
 
@@ -76,7 +77,7 @@ const useStyles = makeStyles({
 interface FolderPaneProps {
   readonly current: string | undefined;
   /** Mail was dropped on a folder. */
-  readonly onDrop: (target: MoveTarget) => void;
+  readonly onDrop: (subjects: ActionSubjects, target: MoveTarget) => void;
   readonly onCompose: () => void;
   /** Told when a folder was chosen, so that a drawer can close. */
   readonly onChosen?: (() => void) | undefined;
@@ -140,7 +141,7 @@ interface FolderLinkProps {
   readonly folder: Folder;
   readonly isCurrent: boolean;
   readonly takesDrops: boolean;
-  readonly onDrop: (target: MoveTarget) => void;
+  readonly onDrop: (subjects: ActionSubjects, target: MoveTarget) => void;
   readonly onChosen: (() => void) | undefined;
 }
 
@@ -161,7 +162,7 @@ function FolderLink({ folder, isCurrent, takesDrops, onDrop, onChosen }: FolderL
         draggable={false}
         aria-current={isCurrent ? 'page' : undefined}
         onDragOver={(event) => {
-          if (!isTarget) return;
+          if (!isTarget || !carriesRows(event.dataTransfer)) return;
           event.preventDefault();
           event.dataTransfer.dropEffect = 'move';
           setOver(true);
@@ -172,7 +173,8 @@ function FolderLink({ folder, isCurrent, takesDrops, onDrop, onChosen }: FolderL
         onDrop={(event) => {
           event.preventDefault();
           setOver(false);
-          if (isTarget) onDrop({ folder: folderKey(folder), name: folder.name });
+          const subjects = droppedRows(event.dataTransfer);
+          if (takesDrops && subjects !== undefined) onDrop(subjects, { folder: folderKey(folder), name: folder.name });
         }}
         onClick={(event) => {
           if (!isPlainClick(event)) return;

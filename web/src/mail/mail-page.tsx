@@ -12,7 +12,6 @@ import { StateView } from '../ui/state-view.js';
 import { useDocumentTitle } from '../ui/use-document-title.js';
 import { useIsNarrow, useIsPhone } from '../ui/use-media-query.js';
 import { DeleteDialog } from './delete-dialog.js';
-import { draggedRows, endDrag } from './drag-rows.js';
 import { FolderPane } from './folder-pane.js';
 import { findFolder, folderName, useFolders } from '../mailbox/folders.js';
 import type { ListCursor } from './list-cursor.js';
@@ -108,11 +107,7 @@ export function MailPage({ list, messageId, writing }: MailPageProps): ReactElem
   const folderPane = (
     <FolderPane
       current={list.folder}
-      onDrop={(target) => {
-        const subjects = draggedRows.get();
-        endDrag();
-        if (subjects !== undefined) commands.move(subjects, target);
-      }}
+      onDrop={commands.move}
       onCompose={() => {
         setShowsDrawer(false);
         commands.compose();

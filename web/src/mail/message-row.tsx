@@ -9,7 +9,6 @@ import { mayArchive } from '../mailbox/actions/targets.js';
 import { shortTime } from '../ui/dates.js';
 import { visibleText } from '../ui/visible-text.js';
 import { VisuallyHidden } from '../ui/visually-hidden.js';
-import { endDrag } from './drag-rows.js';
 import type { MessageItem } from './list-items.js';
 import { correspondent, isOutgoingFolder, participants, subjectOf } from '../mailbox/people.js';
 import { RowActions, type RowCommands } from './row-actions.js';
@@ -134,7 +133,6 @@ export const MessageRow = memo(function MessageRow(props: MessageRowProps): Reac
         onDragStart={(event) => {
           commands.drag(item, event);
         }}
-        onDragEnd={endDrag}
       >
         {isChild ? (
           <span className={styles.childIndent} />

@@ -1,0 +1,77 @@
+import type { DragEvent } from 'react';
+import type { ActionSubjects } from '../mailbox/actions/targets.js';
+import { beginDrag, carriesRows, draggedRows, droppedRows } from './drag-rows.js';
+
+/** What the browser carries from where it is taken to where it is dropped. */
+function carrier(): DataTransfer {
+  const data = new Map<string, string>();
+  return {
+    get types() {
+      return [...data.keys()];
+    },
+    clearData: () => {
+      data.clear();
+    },
+    setData: (type: string, value: string) => data.set(type, value),
+    getData: (type: string) => data.get(type) ?? '',
+    setDragImage: () => undefined,
+    effectAllowed: 'none',
+  } as unknown as DataTransfer;
+}
+
+const rows: ActionSubjects = [{ thread: [], isConversation: true }];
+
+function drag(subjects: ActionSubjects = rows): DataTransfer {
+  const dataTransfer = carrier();
+  beginDrag({ dataTransfer } as DragEvent, subjects);
+  return dataTransfer;
+}
+
+describe('rows that are dragged', () => {
+  beforeAll(() => {
+    const element = { style: {}, remove: () => undefined };
+    Object.assign(globalThis, {
+      window: new EventTarget(),
+      document: { createElement: () => element, body: { append: () => undefined } },
+    });
+  });
+
+  afterEach(() => {
+    window.dispatchEvent(new Event('dragend'));
+  });
+
+  afterAll(() => {
+    Reflect.deleteProperty(globalThis, 'window');
+    Reflect.deleteProperty(globalThis, 'document');
+  });
+
+  it('are what is dropped of the same drag', () => {
+    const dropped = drag();
+    expect(carriesRows(dropped)).toBe(true);
+    expect(droppedRows(dropped)).toBe(rows);
+  });
+
+  it('are not moved by what is dropped after a drag whose end nobody heard of', () => {
+    drag();
+    const file = carrier();
+    file.setData('Files', '');
+    expect([carriesRows(file), droppedRows(file)]).toEqual([false, undefined]);
+
+    const ofAnotherWindow = carrier();
+    ofAnotherWindow.setData('application/x-mail-rows', crypto.randomUUID());
+    expect(droppedRows(ofAnotherWindow)).toBeUndefined();
+  });
+
+  it('are those of the newest drag alone', () => {
+    const earlier = drag();
+    const others: ActionSubjects = [{ thread: [], isConversation: false }];
+    const later = drag(others);
+    expect([droppedRows(earlier), droppedRows(later)]).toEqual([undefined, others]);
+  });
+
+  it.each(['dragend', 'drop', 'pointerdown'])('are none after %s', (type) => {
+    const dropped = drag();
+    window.dispatchEvent(new Event(type));
+    expect([draggedRows.get(), droppedRows(dropped)]).toEqual([undefined, undefined]);
+  });
+});
