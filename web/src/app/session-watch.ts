@@ -1,5 +1,5 @@
-import { useEffect } from 'react';
-import { signOut } from '../account/sign-out.js';
+import { useEffect, useEffectEvent } from 'react';
+import { useSignOut } from '../account/use-sign-out.js';
 import type { LoginRequired } from '../client/index.js';
 import { useNotify } from '../platform/notify.js';
 import { refreshPermissions } from '../platform/permissions.js';
@@ -26,6 +26,10 @@ const ENDED: LoginRequired = {
 export function useSessionWatch(): void {
   const notify = useNotify();
   const { user } = useSignedIn();
+  const { run } = useSignOut();
+  const leave = useEffectEvent(() => {
+    run(false);
+  });
   useEffect(() => {
     const warn = (): void => {
       const stay = (): void => void client.mail.me().catch(() => undefined);
@@ -43,7 +47,7 @@ export function useSessionWatch(): void {
         title: 'Your session is also used in another browser',
         body: `${browserNamedIn(data)} sent requests with it. If that wasn't you, sign out.`,
         intent: 'warning',
-        action: { label: 'Sign out', run: () => void signOut(user.id, false) },
+        action: { label: 'Sign out', run: leave },
         id: 'other-browser',
         timeoutMs: OTHER_BROWSER_MS,
       });
