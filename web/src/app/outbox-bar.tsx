@@ -4,7 +4,6 @@ import type { Draft } from '../drafts/draft.js';
 import { draftChanges, listDrafts } from '../drafts/draft-store.js';
 import { stateText } from '../drafts/outbox-text.js';
 import { displayName, subjectOf } from '../mailbox/people.js';
-import { notify } from '../platform/notify.js';
 import { navigate, useRoute } from '../platform/router.js';
 import { composeHref } from '../platform/routes.js';
 import { useUser } from '../platform/session.js';
@@ -61,9 +60,10 @@ function OutboxItem({ draft, userId }: { readonly draft: Draft; readonly userId:
     notifyOutcome(await sendAgain(userId, draft.id));
   };
   const takeBack = async (): Promise<void> => {
-    const [{ takeBackFromOutbox }] = await outboxModules();
-    if (await takeBackFromOutbox(userId, draft.id)) navigate(composeHref(draft.id));
-    else notify({ title: 'Too late: it’s being sent.', intent: 'info' });
+    const [{ takeBackFromOutbox }, { notifyTakenBack }] = await outboxModules();
+    const taken = await takeBackFromOutbox(userId, draft.id);
+    if (taken === 'back' || taken === 'perhaps sent') navigate(composeHref(draft.id));
+    notifyTakenBack(taken);
   };
   return (
     <li className={styles.item}>

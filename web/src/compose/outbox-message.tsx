@@ -3,17 +3,15 @@ import { SendClockRegular } from '@fluentui/react-icons/svg/send-clock';
 import { type ReactElement, useState } from 'react';
 import type { Draft } from '../drafts/draft.js';
 import { sendAgain, takeBackFromOutbox } from '../drafts/outbox.js';
-import { notifyOutcome } from '../drafts/outbox-notices.js';
+import { notifyOutcome, notifyTakenBack } from '../drafts/outbox-notices.js';
 import { stateText } from '../drafts/outbox-text.js';
 import { subjectOf } from '../mailbox/people.js';
-import { useNotify } from '../platform/notify.js';
 import { useUser } from '../platform/session.js';
 import { StateView } from '../ui/state-view.js';
 
 /** In place of the composer: what is to be sent is not written on until it is taken back. */
 export function OutboxMessage({ draft }: { readonly draft: Draft }): ReactElement {
   const user = useUser();
-  const notify = useNotify();
   const [isBusy, setBusy] = useState(false);
   const { sending } = draft;
   const run = async (act: () => Promise<void>): Promise<void> => {
@@ -44,8 +42,7 @@ export function OutboxMessage({ draft }: { readonly draft: Draft }): ReactElemen
             disabled={isBusy}
             onClick={() => {
               void run(async () => {
-                const isBack = await takeBackFromOutbox(user.id, draft.id);
-                if (!isBack) notify({ title: 'Too late: it’s being sent.', intent: 'info' });
+                notifyTakenBack(await takeBackFromOutbox(user.id, draft.id));
               });
             }}
           >

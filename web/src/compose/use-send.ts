@@ -25,7 +25,11 @@ export function useSend({ working, draft, change, store }: DraftHandle): Sending
   const run = async (): Promise<void> => {
     store();
     setSending(true);
-    const outcome = await sendByOutbox(working).catch((error: unknown): Outcome => ({ kind: 'refused', error }));
+    const outcome = await sendByOutbox(working).catch((error: unknown): Outcome => ({
+      kind: 'refused',
+      error,
+      isAttempted: false,
+    }));
     // What this device can't keep would not be sent by anybody once its composer is gone.
     if (outcome.kind === 'refused' || ('error' in outcome && !working.keep())) {
       setSending(false);

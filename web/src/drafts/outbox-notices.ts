@@ -1,7 +1,7 @@
 import { notify } from '../platform/notify.js';
 import { navigate } from '../platform/router.js';
 import { INBOX, listHref } from '../platform/routes.js';
-import type { Outcome } from './outbox.js';
+import type { Outcome, TakenBack } from './outbox.js';
 
 /** Says what became of a message that was sent, or that was to be. */
 export function notifyOutcome(outcome: Outcome): void {
@@ -11,8 +11,8 @@ export function notifyOutcome(outcome: Outcome): void {
       return;
     case 'waiting':
       notify({
-        title: 'Not sent yet.',
-        body: 'It’s in the Outbox, and we’ll send it as soon as we can.',
+        title: outcome.isAttempted ? 'It may have been sent.' : 'Not sent yet.',
+        body: `It’s in the Outbox, and we’ll ${outcome.isAttempted ? 'make sure' : 'send it'} as soon as we can.`,
         intent: 'info',
       });
       return;
@@ -23,6 +23,27 @@ export function notifyOutcome(outcome: Outcome): void {
       notify({ title: 'Not sent.', body: 'See the Outbox.', intent: 'error' });
       return;
     case 'elsewhere':
+  }
+}
+
+/** Says why a message is not a draft again, or that it may be gone out all the same. */
+export function notifyTakenBack(taken: TakenBack): void {
+  switch (taken) {
+    case 'back':
+      return;
+    case 'perhaps sent':
+      notify({
+        title: 'It may have been sent.',
+        body: 'Look in Sent Items before you send it again.',
+        intent: 'warning',
+        action: { label: 'View in Sent Items', run: showSent },
+      });
+      return;
+    case 'sent':
+      notify({ title: 'Too late: it was sent.', action: { label: 'View in Sent Items', run: showSent } });
+      return;
+    case 'being sent':
+      notify({ title: 'Too late: it’s being sent.', intent: 'info' });
   }
 }
 

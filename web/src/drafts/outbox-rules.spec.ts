@@ -1,6 +1,7 @@
 import { type Problem, ProblemError } from '../client/index.js';
 import type { Sending } from './draft.js';
-import { isDue, isForgotten, verdictOn } from './outbox-rules.js';
+import { isDue, isForgotten, mayHaveArrived, verdictOn } from './outbox-rules.js';
+import { stateText } from './outbox-text.js';
 
 const failure = (code: string): ProblemError =>
   new ProblemError({ code, status: 503, title: '', traceId: undefined } as Problem);
@@ -29,6 +30,24 @@ describe('a message in the outbox', () => {
     ['invalid_request', true, 'refused'],
   ])('after %s (sent: %s) is %s', (code, isSent, verdict) => {
     expect(verdictOn(failure(code), isSent)).toBe(verdict);
+  });
+
+  it.each([
+    ['network_unreachable', true],
+    ['graph_unavailable', true],
+    ['graph_timeout', true],
+    ['throttled', false],
+    ['login_required', false],
+  ])('after %s may have arrived: %s', (code, expected) => {
+    expect(mayHaveArrived(failure(code))).toBe(expected);
+  });
+
+  it('that may have arrived is not said to wait', () => {
+    const reason = 'You’re offline.';
+    expect(stateText(sending({ reason, isAttempted: false }))).toBe('Waiting to be sent (You’re offline).');
+    expect(stateText(sending({ reason }))).toBe(
+      'It may have been sent. We’ll make sure as soon as we can (You’re offline).',
+    );
   });
 
   it('is the user’s to mend when something failed that is no answer', () => {

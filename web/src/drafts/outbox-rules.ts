@@ -34,6 +34,21 @@ export function verdictOn(error: unknown, isSent: boolean): Verdict {
   return UNCERTAIN.includes(code) && isSent ? 'uncertain' : 'refused';
 }
 
+/** Said before anything is sent. */
+const BEFORE_SENDING: readonly string[] = [
+  'throttled',
+  'device_proof_required',
+  'identity_provider_unavailable',
+  'overloaded',
+  'login_required',
+];
+
+/** Whether a request to send that failed may have sent it all the same. */
+export function mayHaveArrived(error: unknown): boolean {
+  const code = problemOf(error)?.code;
+  return code === undefined || !BEFORE_SENDING.includes(code);
+}
+
 /** Whether it may be tried without asking anybody. */
 export function isDue({ state, isAttempted, since }: Sending, now: number): boolean {
   const isKeyGood = now - since < KEY_LIVES_MS;

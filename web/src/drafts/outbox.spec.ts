@@ -219,4 +219,39 @@ describe('the outbox', () => {
       expect(calls).toEqual([]);
     });
   });
+
+  describe('that may have been sent', () => {
+    /** The answer to the request to send got lost. */
+    async function attempted(change: Partial<Draft>): Promise<string> {
+      const lose = () => Promise.reject(failure('network_unreachable'));
+      Object.assign(client.mail, { send: lose });
+      Object.assign(client.mail.drafts, { send: lose, update: (id: string) => Promise.resolve({ id }) });
+      const working = openDraft(ALICE, draft({ isTouched: true, ...change }));
+      expect(await sendByOutbox(working)).toMatchObject({ kind: 'waiting', isAttempted: true });
+      return working.id;
+    }
+
+    it.each([
+      ['sent', () => Promise.resolve({ isDraft: false }), false],
+      ['back', () => Promise.resolve({ isDraft: true }), true],
+      ['perhaps sent', () => Promise.reject(failure('network_unreachable')), true],
+    ])('in a draft of the mailbox is %s after the mailbox was asked', async (expected, message, isThere) => {
+      grant('mail.write', 'mail.send');
+      const id = await attempted({ mailbox: { id: 'M', isCurrent: false } });
+      Object.assign(client.mail, { message });
+      expect(await takeBackFromOutbox(ALICE, id)).toBe(expected);
+      expect(loadDraft(ALICE, id) !== undefined).toBe(isThere);
+    });
+
+    it('in one piece is given back with a warning', async () => {
+      expect(await takeBackFromOutbox(ALICE, await attempted({}))).toBe('perhaps sent');
+    });
+
+    it('was not when the service says so', async () => {
+      Object.assign(client.mail, { send: () => Promise.reject(failure('throttled')) });
+      const working = openDraft(ALICE, draft());
+      expect(await sendByOutbox(working)).toMatchObject({ kind: 'waiting', isAttempted: false });
+      expect(await takeBackFromOutbox(ALICE, working.id)).toBe('back');
+    });
+  });
 });

@@ -13,7 +13,7 @@ import { listDrafts, loadDraft } from './draft-store.js';
 import { forgetInDrafts } from './mailbox-drafts.js';
 import { SentElsewhere } from './mailbox-writer.js';
 import { openDraft } from './open-drafts.js';
-import { isDue, isForgotten, needsUser, type Verdict, verdictOn } from './outbox-rules.js';
+import { isDue, isForgotten, mayHaveArrived, needsUser, type Verdict, verdictOn } from './outbox-rules.js';
 import { sendDraft, sendPatiently } from './send-draft.js';
 import { fingerprint } from './send-plan.js';
 import type { WorkingDraft } from './working-draft.js';
@@ -34,7 +34,11 @@ export type Outcome =
   | { readonly kind: 'sent' }
   /** Another tab is sending it. */
   | { readonly kind: 'elsewhere' }
-  | { readonly kind: Verdict; readonly error: unknown };
+  /** `isAttempted`: it may have been sent, whatever the error says. */
+  | { readonly kind: Verdict; readonly error: unknown; readonly isAttempted: boolean };
+
+/** `perhaps sent`: a draft again, but nobody knows whether an attempt has arrived. */
+export type TakenBack = 'back' | 'perhaps sent' | 'sent' | 'being sent';
 
 /**
  * From here on it is in the outbox until it is sent or taken back: what happens to this page changes nothing. With storage that
@@ -71,14 +75,21 @@ export async function sendAgain(userId: string, draftId: string): Promise<Outcom
   return deliver(working, { quiet: false, isStored: working.keep() });
 }
 
-/** Out of the outbox: a draft again. False when it is on its way at this moment. */
-export async function takeBackFromOutbox(userId: string, draftId: string): Promise<boolean> {
-  return navigator.locks.request(lockOf(draftId), { ifAvailable: true }, (lock) => {
+/** Out of the outbox: a draft again, unless it was sent. */
+export async function takeBackFromOutbox(userId: string, draftId: string): Promise<TakenBack> {
+  return navigator.locks.request(lockOf(draftId), { ifAvailable: true }, async (lock): Promise<TakenBack> => {
     const working = lock === null ? undefined : fromOutbox(userId, draftId);
-    if (working === undefined) return false;
+    const sending = working?.current.get().sending;
+    if (working === undefined || sending === undefined) return 'being sent';
+    const isSent = sending.isAttempted ? await isGone(working).catch(() => undefined) : false;
+    if (isSent === true) {
+      close(working);
+      return 'sent';
+    }
     working.change({ sending: undefined });
     working.keep();
-    return true;
+    // Of a message that was sent in one piece there is nothing to be asked for.
+    return isSent === undefined || (sending.isAttempted && sending.way === 'message') ? 'perhaps sent' : 'back';
   });
 }
 
@@ -156,6 +167,7 @@ function alone(working: WorkingDraft, { quiet, isStored }: Delivery): Promise<Ou
     if (stored?.sending === undefined) return { kind: 'elsewhere' };
     working.adopt(stored);
     let isSent = false;
+    const { isAttempted } = stored.sending;
     try {
       if (!navigator.onLine) throw new Offline();
       await requireSameUser(working.userId);
@@ -167,8 +179,11 @@ function alone(working: WorkingDraft, { quiet, isStored }: Delivery): Promise<Ou
     } catch (error) {
       const verdict = error instanceof Offline ? 'waiting' : await judged(working, error, isSent);
       if (verdict !== 'sent') {
+        const wentOut = working.current.get().sending?.isAttempted === true && verdict !== 'refused';
+        const mayBeSent = isAttempted || (wentOut && mayHaveArrived(error));
+        mark(working, { isAttempted: mayBeSent });
         settle(working, verdict, error);
-        return { kind: verdict, error };
+        return { kind: verdict, error, isAttempted: mayBeSent };
       }
     }
     close(working);
