@@ -1,4 +1,3 @@
-import { problemOf, type Upload } from '../client/index.js';
 import { isGranted } from '../platform/permissions.js';
 import { client } from '../platform/services.js';
 import { requireSameUser } from '../platform/session.js';
@@ -18,6 +17,7 @@ import { loadDraft, removeDraft, saveDraft } from './draft-store.js';
 import { DraftUploads, isPassing } from './draft-uploads.js';
 import { getFile, removeFile, removeFiles } from './file-store.js';
 import { bringBack, throwAway } from './mailbox-drafts.js';
+import { putIn, takeOut } from './mailbox-files.js';
 import { MailboxWriter } from './mailbox-writer.js';
 
 const KEEP_AFTER_MS = 300;
@@ -47,15 +47,19 @@ export class WorkingDraft {
     upload: async (file, options) => {
       const content = await getFile(this.userId, this.id, file.id);
       if (content === undefined) throw new Error('The file is no longer on this device.');
-      const id = await this.#mailboxId();
+      const mailboxId = await this.#mailboxId();
       options.signal.throwIfAborted();
-      return client.mail.drafts.attach(id, { ...uploadOf(file), content }, options);
+      const mayHaveArrived = this.#tried.has(file.id);
+      this.#tried.add(file.id);
+      return putIn(file, content, { mailboxId, draft: this.current.get(), mayHaveArrived }, options);
     },
     onUploaded: (file, attachment) => {
       this.#uploaded(file, attachment.id);
     },
   });
   readonly #writer: MailboxWriter;
+  /** Files that may be in the mailbox without an answer, also to a page before this one. */
+  readonly #tried: Set<string>;
   #keepTimer: ReturnType<typeof setTimeout> | undefined;
   #isKept = true;
   #isClosed = false;
@@ -67,6 +71,7 @@ export class WorkingDraft {
     saved?: DraftContent,
   ) {
     this.current = createStore(draft);
+    this.#tried = new Set(draft.mailbox === undefined ? [] : draft.attachments.map((file) => file.id));
     this.#writer = new MailboxWriter(
       {
         current: this.current.get,
@@ -162,15 +167,12 @@ export class WorkingDraft {
     const { mailbox, attachments } = this.current.get();
     this.#change({ attachments: attachments.filter((one) => one.id !== file.id) });
     const mayHaveArrived = state?.kind === 'running' && state.fraction === 1;
+    const draft = this.current.get();
     try {
-      if (mailbox !== undefined && file.remoteId !== undefined) {
-        await client.mail.drafts.detach(mailbox.id, file.remoteId, { quiet });
-      } else if (mailbox !== undefined && mayHaveArrived) await this.#detachArrived(mailbox.id, file);
+      if (mailbox !== undefined) await takeOut(file, { mailboxId: mailbox.id, draft, mayHaveArrived }, quiet);
     } catch (error) {
-      if (problemOf(error)?.code !== 'not_found') {
-        this.#change({ attachments: [...this.current.get().attachments, file] });
-        throw error;
-      }
+      this.#change({ attachments: [...this.current.get().attachments, file] });
+      throw error;
     }
     await removeFile(this.userId, this.id, file.id).catch(never);
   }
@@ -293,19 +295,6 @@ export class WorkingDraft {
     this.keep();
     void removeFile(this.userId, this.id, file.id).catch(() => undefined);
   }
-
-  /** Cancelled when all was sent but no answer had come: it may be there all the same. */
-  async #detachArrived(mailboxId: string, file: DraftAttachment): Promise<void> {
-    const { attachments } = await client.mail.message(mailboxId, { quiet: true });
-    const own = new Set(this.current.get().attachments.map((one) => one.remoteId));
-    for (const { id, name } of attachments) {
-      if (name === file.name && !own.has(id)) await client.mail.drafts.detach(mailboxId, id, { quiet: true });
-    }
-  }
-}
-
-function uploadOf({ name, contentType, contentId }: DraftAttachment): Omit<Upload, 'content'> {
-  return { name, contentType, contentId };
 }
 
 const always = (): boolean => true;

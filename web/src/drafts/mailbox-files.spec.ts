@@ -1,0 +1,73 @@
+import { closePage } from './testing/fake-page.js';
+import { type Problem, ProblemError } from '../client/index.js';
+import { client, queryClient } from '../platform/services.js';
+import { emptyDraft } from './draft.js';
+import { putIn, takeOut } from './mailbox-files.js';
+
+const failure = (code: string): ProblemError =>
+  new ProblemError({ code, status: 503, title: '', traceId: undefined } as Problem);
+const file = { id: 'f', name: 'plan.pdf', contentType: 'application/pdf', size: 100_000 };
+const picture = { ...file, name: 'p.png', contentId: 'c' };
+/** Another file of the same name, which has its place. */
+const own = { ...file, id: 'g', remoteId: 'own' };
+const draft = { ...emptyDraft('d', '/mail/inbox', 0), attachments: [own, file] };
+const place = { mailboxId: 'M', draft, mayHaveArrived: true };
+const there = (id: string, change: object = {}): object => ({ ...file, contentId: null, ...change, id });
+
+describe('a file of a draft in the mailbox', () => {
+  const calls: string[] = [];
+
+  function mailboxHas(...attachments: object[]): void {
+    calls.length = 0;
+    Object.assign(client.mail, { message: () => Promise.resolve({ attachments }) });
+    Object.assign(client.mail.drafts, {
+      attach: (_: string, { name }: { name: string }) => Promise.resolve({ id: `new ${calls.push(name)}` }),
+      detach: (_: string, id: string) => Promise.resolve(calls.push(`without ${id}`)),
+    });
+  }
+
+  afterAll(() => {
+    queryClient.clear();
+    closePage();
+  });
+
+  it.each([
+    ['of the same name and size', file, [there('own'), there('other', { name: 'x.pdf' }), there('F')]],
+    ['that counts a little more', file, [there('F', { size: 100_300 })]],
+    ['with the same content id', picture, [there('F', { name: 'image.png', size: 7, contentId: 'c' })]],
+  ])('is one %s when its upload was given no answer', async (_, wanted, attachments) => {
+    mailboxHas(...attachments);
+    expect(await putIn(wanted, new Blob(), place, {})).toMatchObject({ id: 'F' });
+    expect(calls).toEqual([]);
+  });
+
+  it.each([
+    ['has its place', [there('own')]],
+    ['is smaller', [there('F', { size: 99_999 })]],
+    ['is larger', [there('F', { size: 200_000 })]],
+  ])('is none that %s', async (_, attachments) => {
+    mailboxHas(...attachments);
+    await putIn(file, new Blob(), place, {});
+    expect(calls).toEqual(['plan.pdf']);
+  });
+
+  it('is not looked for at first', async () => {
+    mailboxHas(there('F'));
+    await putIn(file, new Blob(), { ...place, mayHaveArrived: false }, {});
+    expect(calls).toEqual(['plan.pdf']);
+  });
+
+  it('is taken out when it arrived though it was cancelled', async () => {
+    mailboxHas(there('own'), there('F'));
+    await takeOut(file, place, true);
+    expect(calls).toEqual(['without F']);
+  });
+
+  it('is out when it is not there any more, and stays when nobody can tell', async () => {
+    const answers = [failure('not_found'), failure('network_unreachable')];
+    mailboxHas();
+    Object.assign(client.mail.drafts, { detach: () => Promise.reject(answers.shift() ?? new Error('once more')) });
+    await takeOut(own, place, true);
+    await expect(takeOut(own, place, true)).rejects.toThrow('network_unreachable');
+  });
+});

@@ -1,0 +1,51 @@
+import { type Attachment, problemOf, type UploadOptions } from '../client/index.js';
+import { client } from '../platform/services.js';
+import type { Draft, DraftAttachment } from './draft.js';
+
+/** The size of an attachment may count a little more than the file has bytes. */
+const MORE_BYTES = 4096;
+
+interface Place {
+  readonly mailboxId: string;
+  readonly draft: Draft;
+  /** An upload of it was given no answer, or was ended when all of it had gone out. */
+  readonly mayHaveArrived: boolean;
+}
+
+/** Brings a file into the draft in the mailbox, once: what has arrived already is taken for it. */
+export async function putIn(
+  file: DraftAttachment,
+  content: Blob,
+  place: Place,
+  options: UploadOptions,
+): Promise<Attachment> {
+  const [arrived] = place.mayHaveArrived ? await arrivedFiles(file, place) : [];
+  options.signal?.throwIfAborted();
+  if (arrived !== undefined) return arrived;
+  const { name, contentType, contentId } = file;
+  return client.mail.drafts.attach(place.mailboxId, { name, contentType, contentId, content }, options);
+}
+
+/** Takes a file out of the draft in the mailbox; throws when it stays there. */
+export async function takeOut(file: DraftAttachment, place: Place, quiet: boolean): Promise<void> {
+  const { mailboxId } = place;
+  try {
+    if (file.remoteId !== undefined) await client.mail.drafts.detach(mailboxId, file.remoteId, { quiet });
+    else if (place.mayHaveArrived) {
+      for (const { id } of await arrivedFiles(file, place)) await client.mail.drafts.detach(mailboxId, id, { quiet });
+    }
+  } catch (error) {
+    if (problemOf(error)?.code !== 'not_found') throw error;
+  }
+}
+
+async function arrivedFiles(file: DraftAttachment, { mailboxId, draft }: Place): Promise<Attachment[]> {
+  const { attachments } = await client.mail.message(mailboxId, { quiet: true });
+  const own = new Set(draft.attachments.map(({ remoteId }) => remoteId));
+  return attachments.filter((one) => !own.has(one.id) && isSameFile(file, one));
+}
+
+function isSameFile(file: DraftAttachment, { name, size, contentId }: Attachment): boolean {
+  if (file.contentId !== undefined) return contentId === file.contentId;
+  return name === file.name && size >= file.size && size <= file.size + MORE_BYTES;
+}
