@@ -102,11 +102,19 @@ function recipientOf({ to, cc, bcc }: Draft): string {
   return others.length === 0 ? displayName(first) : `${displayName(first)} and ${others.length} more`;
 }
 
-type OutboxModules = [typeof import('../drafts/outbox.js'), typeof import('../drafts/outbox-notices.js')];
+type OutboxModules = [
+  typeof import('../drafts/outbox.js'),
+  typeof import('../drafts/outbox-notices.js'),
+  typeof import('../drafts/outbox-chances.js'),
+];
 
 /** Needed only when something waits. */
 function outboxModules(): Promise<OutboxModules> {
-  return Promise.all([import('../drafts/outbox.js'), import('../drafts/outbox-notices.js')]);
+  return Promise.all([
+    import('../drafts/outbox.js'),
+    import('../drafts/outbox-notices.js'),
+    import('../drafts/outbox-chances.js'),
+  ]);
 }
 
 /** Sends what waits whenever it may help, also what an earlier page left behind. */
@@ -115,7 +123,7 @@ function useOutboxRuns(userId: string, hasSome: boolean): void {
     if (!hasSome) return undefined;
     let stop: (() => void) | undefined;
     let isOver = false;
-    void outboxModules().then(([{ flushOutbox, onOutboxChance }, { notifyOutcome }]) => {
+    void outboxModules().then(([{ flushOutbox }, { notifyOutcome }, { onOutboxChance }]) => {
       if (isOver) return;
       const run = (): void => {
         void flushOutbox(userId, (_, outcome) => {

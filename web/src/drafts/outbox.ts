@@ -1,9 +1,9 @@
 import { type ConsentRequired, type PermissionName, ProblemError, problemOf } from '../client/index.js';
 import { refreshConversations, refreshFolders } from '../mailbox/mail-cache.js';
 import { ALL_LISTS } from '../mailbox/messages-query.js';
-import { isGranted, permissionChanges } from '../platform/permissions.js';
+import { isGranted } from '../platform/permissions.js';
 import { currentLocation } from '../platform/router.js';
-import { client, outage, pendingInteraction, queryClient, sessionReturns, tabs } from '../platform/services.js';
+import { client, pendingInteraction, queryClient, tabs } from '../platform/services.js';
 import { requireSameUser } from '../platform/session.js';
 import { problemText } from '../ui/problem-text.js';
 import { visibleFileName } from '../ui/visible-text.js';
@@ -18,7 +18,6 @@ import { sendDraft, sendPatiently } from './send-draft.js';
 import { fingerprint } from './send-plan.js';
 import type { WorkingDraft } from './working-draft.js';
 
-const RETRY_MS = 15_000;
 /** How long a message whose fate is not known is looked for. */
 const LOOKED_FOR_MS = 10 * 60_000;
 /**
@@ -109,26 +108,6 @@ export async function flushOutbox(userId: string, onOutcome: (draft: Draft, outc
       onOutcome(draft, { kind: 'sent' });
     }
   }
-}
-
-/** Whenever another try may help. */
-export function onOutboxChance(listener: () => void): () => void {
-  const ends = [
-    sessionReturns.subscribe(listener),
-    permissionChanges(listener),
-    outage.subscribe(() => {
-      if (outage.get() === undefined) listener();
-    }),
-  ];
-  window.addEventListener('online', listener);
-  const timer = setInterval(() => {
-    if (navigator.onLine && document.visibilityState === 'visible') listener();
-  }, RETRY_MS);
-  return () => {
-    clearInterval(timer);
-    window.removeEventListener('online', listener);
-    for (const end of ends) end();
-  };
 }
 
 function lockOf(draftId: string): string {

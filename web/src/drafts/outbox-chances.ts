@@ -1,0 +1,24 @@
+import { permissionChanges } from '../platform/permissions.js';
+import { outage, sessionReturns } from '../platform/services.js';
+
+const RETRY_MS = 15_000;
+
+/** Whenever another try may help. */
+export function onOutboxChance(listener: () => void): () => void {
+  const ends = [
+    sessionReturns.subscribe(listener),
+    permissionChanges(listener),
+    outage.subscribe(() => {
+      if (outage.get() === undefined) listener();
+    }),
+  ];
+  window.addEventListener('online', listener);
+  const timer = setInterval(() => {
+    if (navigator.onLine && document.visibilityState === 'visible') listener();
+  }, RETRY_MS);
+  return () => {
+    clearInterval(timer);
+    window.removeEventListener('online', listener);
+    for (const end of ends) end();
+  };
+}
