@@ -192,4 +192,36 @@ describe('the list', () => {
     },
     storyMs,
   );
+
+  it(
+    'deletes for good only where it was asked to: going back closes the question',
+    async () => {
+      await row('Pick two').focus();
+      await page.keyboard.press('#');
+      await soon(() => {
+        expect(picked('deleteditems')).toEqual(['two']);
+      });
+      await page.getByRole('link', { name: /^Deleted Items/ }).click();
+      await page.getByRole('heading', { name: 'Deleted Items' }).waitFor();
+      await row('Pick two').focus();
+      await page.keyboard.press('#');
+      const question = page.getByRole('alertdialog', { name: 'Delete for good?' });
+      await question.waitFor();
+      await page.goBack();
+      await page.getByRole('heading', { name: 'Inbox' }).waitFor();
+      await question.waitFor({ state: 'detached' });
+      await page.goForward();
+      await row('Pick two').waitFor();
+      expect(await question.count()).toBe(0);
+      expect([picked('inbox'), picked('deleteditems')]).toEqual([['one', 'three'], ['two']]);
+
+      await row('Pick two').focus();
+      await page.keyboard.press('#');
+      await question.getByRole('button', { name: 'Delete' }).click();
+      await soon(() => {
+        expect([picked('inbox'), picked('deleteditems')]).toEqual([['one', 'three'], []]);
+      });
+    },
+    storyMs,
+  );
 });
