@@ -191,16 +191,22 @@ describe('a key in the mail app', () => {
     storyMs,
   );
 
+  /** Signed in by somebody who has agreed to the first permissions only. */
+  async function withoutConsent(): Promise<Page> {
+    windows.control.withdrawConsent(alice);
+    const context = windows.keep(await contextFor(windows.browser, desktop));
+    const other = await context.newPage();
+    await other.goto(windows.system.origin);
+    await other.getByRole('button', { name: 'Sign in with Microsoft' }).click();
+    await signInAtEntra(other, alice);
+    await other.getByRole('button', { name: 'Accept' }).click();
+    return other;
+  }
+
   it(
     'that needs a permission is done after the trip to Entra, once',
     async () => {
-      windows.control.withdrawConsent(alice);
-      const context = windows.keep(await contextFor(windows.browser, desktop));
-      const other = await context.newPage();
-      await other.goto(windows.system.origin);
-      await other.getByRole('button', { name: 'Sign in with Microsoft' }).click();
-      await signInAtEntra(other, alice);
-      await other.getByRole('button', { name: 'Accept' }).click();
+      const other = await withoutConsent();
       await rowOf(other, /One of its kind/).focus();
       await other.keyboard.press('e');
       const prompt = other.getByRole('alertdialog').or(other.getByRole('dialog'));
@@ -218,6 +224,40 @@ describe('a key in the mail app', () => {
       await other.reload();
       await rowOf(other, /go-live checklist/).waitFor();
       expect(countIn('archive', 'One of its kind')).toBe(1);
+    },
+    storyMs,
+  );
+
+  it(
+    'that needs a permission is not forgotten for the next: one trip to Entra is for all of them',
+    async () => {
+      const subjects = ['Bring one', 'Bring two', 'Bring three'];
+      for (const subject of subjects) windows.graph.deliver(alice, { subject });
+      const other = await withoutConsent();
+      const rows = (subject: string): Locator => other.locator('[data-message-id]', { hasText: subject });
+      let answer: () => void = () => undefined;
+      const answered = new Promise<void>((resolve) => {
+        answer = resolve;
+      });
+      await other.route('**/api/mail/messages/actions', async (route) => {
+        await answered;
+        await route.continue();
+      });
+      await rowOf(other, 'Bring three').focus();
+      for (const subject of subjects.toReversed()) {
+        await other.keyboard.press('e');
+        await rows(subject).waitFor({ state: 'detached' });
+      }
+      answer();
+      const prompt = other.getByRole('alertdialog').or(other.getByRole('dialog'));
+      await prompt.getByRole('button', { name: 'Continue' }).waitFor();
+      for (const subject of subjects) await rows(subject).waitFor();
+      await prompt.getByRole('button', { name: 'Continue' }).click();
+      await other.getByRole('button', { name: 'Accept' }).click();
+
+      await soon(() => {
+        expect([countIn('inbox', 'Bring'), countIn('archive', 'Bring')]).toEqual([0, 3]);
+      });
     },
     storyMs,
   );

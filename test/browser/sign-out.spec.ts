@@ -1,5 +1,7 @@
 import type { Page } from 'playwright-core';
 
+import { contextFor, signInAtEntra } from '../support/chromium.js';
+import { desktop } from '../support/mail-app.js';
 import { alice, attach, bilal, MailWindows, saveState, storyMs, textOf, writeTo } from '../support/mail-windows.js';
 import { jsonOf } from '../support/user-agent.js';
 
@@ -76,6 +78,36 @@ describe('signing out', () => {
       await askToSignOut(page);
       await signedOut(page);
       expect(windows.subjects(alice, 'drafts')).toContain('Safe and sound');
+    },
+    storyMs,
+  );
+
+  it(
+    'asks first also when a notice offers it, because another browser has the session',
+    async () => {
+      windows.control.withdrawConsent(alice);
+      const context = windows.keep(await contextFor(windows.browser, desktop));
+      const page = await context.newPage();
+      await page.goto(windows.system.origin);
+      await page.getByRole('button', { name: 'Sign in with Microsoft' }).click();
+      await signInAtEntra(page, alice);
+      await page.getByRole('button', { name: 'Accept' }).click();
+      await writeTo(page, bilal, 'Only here');
+      await saveState(page, 'On this device');
+
+      const name = '__Host-Http-session';
+      const { value } = (await context.cookies()).find((cookie) => cookie.name === name) ?? { value: '' };
+      const thief = windows.system.browser();
+      thief.cookies.set(new URL(windows.system.origin), name, value);
+      const firefox = 'Mozilla/5.0 (X11; Linux x86_64; rv:150.0) Gecko/20100101 Firefox/150.0';
+      await thief.xhr('GET', '/api/me', undefined, { 'user-agent': firefox });
+      const notice = page.getByTestId('notice').filter({ hasText: 'also used in another browser' });
+      await notice.getByRole('button', { name: 'Sign out' }).click();
+
+      const question = page.getByTestId('sign-out-question');
+      await question.getByText('Only here').waitFor();
+      await question.getByRole('button', { name: 'Sign out without saving' }).click();
+      await signedOut(page);
     },
     storyMs,
   );
