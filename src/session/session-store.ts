@@ -25,7 +25,7 @@ import { StoredSessions } from './stored-sessions.js';
 /** Of one user. Every change of their index reads as many records. */
 const mostSessions = 100;
 /** As long as a new cookie may be on its way to the browser that signs out by the old one. */
-const successorTtlMs = 300_000;
+const successorTtlMs = 60_000;
 
 /** Where a new session comes from. */
 export interface SessionOrigin {
