@@ -2,6 +2,7 @@ import { Button, MessageBar, MessageBarBody, makeStyles, tokens } from '@fluentu
 import { type ReactElement, useEffect, useMemo, useState } from 'react';
 import type { Draft } from '../drafts/draft.js';
 import { draftChanges, listDrafts } from '../drafts/draft-store.js';
+import { onOutboxChance } from '../drafts/outbox-chances.js';
 import { stateText } from '../drafts/outbox-text.js';
 import { displayName, subjectOf } from '../mailbox/people.js';
 import { navigate, useRoute } from '../platform/router.js';
@@ -102,19 +103,11 @@ function recipientOf({ to, cc, bcc }: Draft): string {
   return others.length === 0 ? displayName(first) : `${displayName(first)} and ${others.length} more`;
 }
 
-type OutboxModules = [
-  typeof import('../drafts/outbox.js'),
-  typeof import('../drafts/outbox-notices.js'),
-  typeof import('../drafts/outbox-chances.js'),
-];
+type OutboxModules = [typeof import('../drafts/outbox.js'), typeof import('../drafts/outbox-notices.js')];
 
-/** Needed only when something waits. */
+/** Needed only when something waits. The composer has loaded both: without a connection nothing else can be. */
 function outboxModules(): Promise<OutboxModules> {
-  return Promise.all([
-    import('../drafts/outbox.js'),
-    import('../drafts/outbox-notices.js'),
-    import('../drafts/outbox-chances.js'),
-  ]);
+  return Promise.all([import('../drafts/outbox.js'), import('../drafts/outbox-notices.js')]);
 }
 
 /** Sends what waits whenever it may help, also what an earlier page left behind. */
@@ -123,7 +116,7 @@ function useOutboxRuns(userId: string, hasSome: boolean): void {
     if (!hasSome) return undefined;
     let stop: (() => void) | undefined;
     let isOver = false;
-    void outboxModules().then(([{ flushOutbox }, { notifyOutcome }, { onOutboxChance }]) => {
+    void outboxModules().then(([{ flushOutbox }, { notifyOutcome }]) => {
       if (isOver) return;
       const run = (): void => {
         void flushOutbox(userId, (_, outcome) => {
