@@ -3,7 +3,7 @@ import { randomBytes } from 'node:crypto';
 import { Injectable, type OnApplicationShutdown } from '@nestjs/common';
 import { LRUCache } from 'lru-cache';
 
-import { currentTraceId, fingerprint, Logger, Metrics, Problem } from '../common/index.js';
+import { AuditLog, currentTraceId, fingerprint, Logger, Metrics, Problem } from '../common/index.js';
 import { AppConfig, type ApiConfig, type Permission } from '../config/index.js';
 import { Shares, TransportFailure } from '../http/index.js';
 import { InteractionRequired, type LiveSession } from '../session/index.js';
@@ -20,14 +20,16 @@ const mostAccepted = 20_000;
 
 export const safeMethods: ReadonlySet<string> = new Set(['GET', 'HEAD']);
 
-/** For the audit log. */
-export function outcomeOf(status: number): string {
+function outcomeOf(status: number): string {
   return status < 400 ? 'success' : `status_${status}`;
 }
 
-/** For the audit log; undefined for what is a fault of ours. */
-export function failureOf(error: unknown): string | undefined {
-  return error instanceof Problem ? error.code : error instanceof InteractionRequired ? error.reason.kind : undefined;
+function failureOf(error: unknown): string {
+  return error instanceof Problem
+    ? error.code
+    : error instanceof InteractionRequired
+      ? error.reason.kind
+      : 'internal_error';
 }
 
 /** One request on its way to an API. */
@@ -57,6 +59,7 @@ export class ApiCalls implements OnApplicationShutdown {
   constructor(
     private readonly config: AppConfig,
     private readonly tokens: AccessTokens,
+    private readonly audit: AuditLog,
     private readonly logger: Logger,
     private readonly metrics: Metrics,
   ) {}
@@ -76,6 +79,28 @@ export class ApiCalls implements OnApplicationShutdown {
       throw new Problem('throttled', { retryAfterSeconds });
     }
     return taking.release;
+  }
+
+  /** Audits what comes of a call that may change something, also when it is never made. */
+  async audited<T extends { readonly status: number }>(
+    { name }: ApiConfig,
+    session: LiveSession,
+    method: string,
+    work: () => Promise<T>,
+  ): Promise<T> {
+    const record = (outcome: string): void => {
+      if (!safeMethods.has(method)) {
+        this.audit.record('api_write', { api: name, method, outcome, session });
+      }
+    };
+    try {
+      const answer = await work();
+      record(outcomeOf(answer.status));
+      return answer;
+    } catch (error) {
+      record(failureOf(error));
+      throw error;
+    }
   }
 
   /**

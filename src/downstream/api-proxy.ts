@@ -1,12 +1,12 @@
 import { Injectable } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 
-import { AuditLog, Logger, Problem } from '../common/index.js';
+import { Logger, Problem } from '../common/index.js';
 import { AppConfig, type ApiConfig } from '../config/index.js';
 import { SessionStore, type LiveSession } from '../session/index.js';
 import { AccessTokens } from '../tokens/index.js';
 import { ApiAnswers } from './api-answers.js';
-import { ApiCalls, failureOf, outcomeOf, safeMethods } from './api-calls.js';
+import { ApiCalls, safeMethods } from './api-calls.js';
 import { ownerOf, placeBelow, targetPath } from './api-path.js';
 import { isEventStream, type ApiAnswer, type ApiCall } from './api-transport.js';
 import { headersForApi } from './passed-headers.js';
@@ -24,7 +24,6 @@ export class ApiProxy {
     private readonly calls: ApiCalls,
     private readonly answers: ApiAnswers,
     private readonly sessions: SessionStore,
-    private readonly audit: AuditLog,
     private readonly logger: Logger,
   ) {}
 
@@ -35,28 +34,17 @@ export class ApiProxy {
   async handle(api: ApiConfig, session: LiveSession, request: FastifyRequest, reply: FastifyReply): Promise<void> {
     const path = this.#pathOf(api, request);
     this.#takePlace(api, session, reply);
-    let isUse = true;
-    let outcome = 'internal_error';
+    let headers: ApiAnswer['headers'] = {};
     try {
-      const answer = await this.#exchange(api, session, path, request, reply);
-      isUse = !isEventStream(answer.headers);
-      outcome = outcomeOf(answer.status);
-      this.answers.relay(api, session, { ...answer, asked: path.split('?', 1)[0] ?? path }, reply);
-    } catch (error) {
-      outcome = failureOf(error) ?? outcome;
-      throw error;
+      await this.calls.audited(api, session, request.method, async () => {
+        const answer = await this.#exchange(api, session, path, request, reply);
+        ({ headers } = answer);
+        this.answers.relay(api, session, { ...answer, asked: path.split('?', 1)[0] ?? path }, reply);
+        return answer;
+      });
     } finally {
-      if (isUse) {
+      if (!isEventStream(headers)) {
         this.#touch(session);
-      }
-      if (!safeMethods.has(request.method)) {
-        const { name } = api;
-        this.audit.record('api_write', {
-          api: name,
-          method: request.method,
-          outcome,
-          session,
-        });
       }
     }
   }

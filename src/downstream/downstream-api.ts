@@ -1,12 +1,12 @@
 import { Injectable } from '@nestjs/common';
 
-import { AuditLog, Problem } from '../common/index.js';
+import { Problem } from '../common/index.js';
 import { AppConfig, type ApiConfig } from '../config/index.js';
 import { TransportFailure } from '../http/index.js';
 import type { LiveSession } from '../session/index.js';
 import { AccessTokens } from '../tokens/index.js';
 import { placeBelow, targetPath } from './api-path.js';
-import { ApiCalls, failureOf, outcomeOf, safeMethods, type Exchange } from './api-calls.js';
+import { ApiCalls, safeMethods, type Exchange } from './api-calls.js';
 import { isEventStream, type ApiAnswer, type ApiCall } from './api-transport.js';
 import { DownstreamAnswer } from './downstream-answer.js';
 import type { RequestBody } from './request-body.js';
@@ -39,7 +39,6 @@ export class DownstreamApi {
     private readonly config: AppConfig,
     private readonly tokens: AccessTokens,
     private readonly calls: ApiCalls,
-    private readonly audit: AuditLog,
   ) {}
 
   /**
@@ -52,24 +51,14 @@ export class DownstreamApi {
   async call(session: LiveSession, name: string, request: DownstreamRequest = {}): Promise<DownstreamAnswer> {
     const api = this.#named(name);
     const method = request.method ?? 'GET';
-    const isSafe = safeMethods.has(method);
-    const permissions = isSafe ? api.permissions : api.writePermissions;
+    const permissions = safeMethods.has(method) ? api.permissions : api.writePermissions;
     const path = pathAt(api, request.path ?? '');
     const release = this.calls.take(api, session);
-    let outcome = 'internal_error';
     try {
       const exchange = { api, session, method, path, permissions, headers: headersOf(request), body: bodyOf(request) };
-      const answer = await this.#answer(exchange, request.signal);
-      outcome = outcomeOf(answer.status);
-      return answer;
-    } catch (error) {
-      outcome = failureOf(error) ?? outcome;
-      throw error;
+      return await this.calls.audited(api, session, method, () => this.#answer(exchange, request.signal));
     } finally {
       release();
-      if (!isSafe) {
-        this.audit.record('api_write', { api: name, method, outcome, session });
-      }
     }
   }
 
