@@ -1,6 +1,7 @@
 import { type Answer, jsonAnswer } from './answer.js';
-import { EntraError, errorEnvelope, newTrace, tenantNotFound } from './entra-error.js';
+import { EntraError, tenantNotFound } from './entra-error.js';
 import { type Endpoint } from './fault-point.js';
+import { jsonRefusal } from './json-refusal.js';
 import { brokenMetadata, withMetadataDefects } from './metadata-defects.js';
 import { segmentOf } from './parameters.js';
 import { type EntraWorld } from './world.js';
@@ -63,8 +64,7 @@ export function discoveryEndpoint(world: EntraWorld): Endpoint {
   return {
     point: 'discovery',
     facts: (request) => ({ tenant: segmentOf(request) }),
-    refuse: (error) =>
-      jsonAnswer(error.status, errorEnvelope(error, newTrace(world.clock.now()), world.authorityOrigin())),
+    refuse: (error) => jsonRefusal(world, error),
     answer: (request, { defects, refusal }): Answer => {
       if (refusal !== undefined) {
         throw refusal;

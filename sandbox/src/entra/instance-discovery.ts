@@ -1,6 +1,7 @@
 import { type Answer, jsonAnswer } from './answer.js';
-import { errorEnvelope, missingParameter, newTrace } from './entra-error.js';
+import { missingParameter } from './entra-error.js';
 import { type Endpoint } from './fault-point.js';
+import { jsonRefusal } from './json-refusal.js';
 import { queryOf } from './parameters.js';
 import { type EntraWorld } from './world.js';
 
@@ -9,8 +10,7 @@ export function instanceDiscoveryEndpoint(world: EntraWorld): Endpoint {
   return {
     point: 'discovery',
     facts: () => ({ tenant: 'instance' }),
-    refuse: (error) =>
-      jsonAnswer(error.status, errorEnvelope(error, newTrace(world.clock.now()), world.authorityOrigin())),
+    refuse: (error) => jsonRefusal(world, error),
     answer: (request, { refusal }): Answer => {
       if (refusal !== undefined) {
         throw refusal;

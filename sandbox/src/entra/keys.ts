@@ -2,8 +2,9 @@ import type { JWK } from 'jose';
 import { personalTenantId } from '../directory/index.js';
 import { publicJwk } from '../tokens/index.js';
 import { type Answer, jsonAnswer } from './answer.js';
-import { errorEnvelope, newTrace, tenantNotFound } from './entra-error.js';
+import { tenantNotFound } from './entra-error.js';
 import { type Endpoint } from './fault-point.js';
+import { jsonRefusal } from './json-refusal.js';
 import { brokenMetadata } from './metadata-defects.js';
 import { segmentOf } from './parameters.js';
 import { type EntraWorld, issuerOf } from './world.js';
@@ -32,8 +33,7 @@ export function keysEndpoint(world: EntraWorld): Endpoint {
   return {
     point: 'keys',
     facts: (request) => ({ tenant: segmentOf(request) }),
-    refuse: (error) =>
-      jsonAnswer(error.status, errorEnvelope(error, newTrace(world.clock.now()), world.authorityOrigin())),
+    refuse: (error) => jsonRefusal(world, error),
     answer: (request, { defects, refusal }): Answer => {
       if (refusal !== undefined) {
         throw refusal;
