@@ -50,7 +50,7 @@ describe('a message in the outbox', () => {
     );
   });
 
-  it('is the user’s to mend when something failed that is no answer', () => {
+  it('is for the user to fix when what failed isn’t a response', () => {
     expect(verdictOn(new Error('the file is gone'), false)).toBe('refused');
   });
 

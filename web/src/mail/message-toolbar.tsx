@@ -20,7 +20,6 @@ import { ArrowReplyAllRegular } from '@fluentui/react-icons/svg/arrow-reply-all'
 import { DeleteRegular } from '@fluentui/react-icons/svg/delete';
 import { FlagRegular } from '@fluentui/react-icons/svg/flag';
 import { FlagOffRegular } from '@fluentui/react-icons/svg/flag-off';
-import { FolderArrowRightRegular } from '@fluentui/react-icons/svg/folder-arrow-right';
 import { MailReadRegular } from '@fluentui/react-icons/svg/mail-read';
 import { MailUnreadRegular } from '@fluentui/react-icons/svg/mail-unread';
 import { MoreHorizontalRegular } from '@fluentui/react-icons/svg/more-horizontal';
@@ -36,7 +35,7 @@ import {
 } from '../mailbox/actions/targets.js';
 import type { Answer } from '../platform/keys/key-decision.js';
 import type { MailCommands } from './mail-commands.js';
-import { MoveItems } from './move-items.js';
+import { MoveMenu } from './move-menu.js';
 
 const useStyles = makeStyles({
   divider: { flexGrow: 0, height: '24px', margin: '0 4px' },
@@ -102,7 +101,12 @@ export function MessageToolbar({ message, subject, folder, commands, onBack }: M
           </Tooltip>
         ),
       )}
-      <MoveMenu subject={subject} folder={folder} commands={commands} />
+      <MoveMenu
+        from={folder}
+        onMove={(target) => {
+          commands.move([subject], target);
+        }}
+      />
       <MoreMenu message={message} subject={subject} commands={commands} />
     </ButtonBar>
   );
@@ -115,28 +119,6 @@ interface ToolbarButton {
 }
 
 type MenuProps = Pick<MessageToolbarProps, 'subject' | 'commands'>;
-
-function MoveMenu({ subject, folder, commands }: MenuProps & { readonly folder: string }): ReactElement {
-  return (
-    <Menu>
-      <MenuTrigger disableButtonEnhancement>
-        <Tooltip content="Move to" relationship="label">
-          <Button appearance="subtle" icon={<FolderArrowRightRegular />} />
-        </Tooltip>
-      </MenuTrigger>
-      <MenuPopover role="region" aria-label="Move to">
-        <MenuList>
-          <MoveItems
-            from={folder}
-            onMove={(target) => {
-              commands.move([subject], target);
-            }}
-          />
-        </MenuList>
-      </MenuPopover>
-    </Menu>
-  );
-}
 
 function MoreMenu({ message, subject, commands }: MenuProps & { readonly message: MessageSummary }): ReactElement {
   const isRead = !isAnyUnread([subject]);

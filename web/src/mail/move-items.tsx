@@ -4,7 +4,7 @@ import { folderKey, isMoveTarget, useFolders } from '../mailbox/folders.js';
 import { FolderIcon } from './folder-icon.js';
 import type { MoveTarget } from './mail-commands.js';
 
-interface MoveItemsProps {
+export interface MoveItemsProps {
   /** The folder that the messages are in. */
   readonly from: string;
   readonly onMove: (target: MoveTarget) => void;

@@ -1,20 +1,9 @@
-import {
-  Button,
-  Menu,
-  MenuList,
-  MenuPopover,
-  MenuTrigger,
-  Text,
-  Tooltip,
-  makeStyles,
-  tokens,
-} from '@fluentui/react-components';
+import { Button, Text, Tooltip, makeStyles, tokens } from '@fluentui/react-components';
 import { ArchiveRegular } from '@fluentui/react-icons/svg/archive';
 import { DeleteRegular } from '@fluentui/react-icons/svg/delete';
 import { DismissRegular } from '@fluentui/react-icons/svg/dismiss';
 import { FlagRegular } from '@fluentui/react-icons/svg/flag';
 import { FlagOffRegular } from '@fluentui/react-icons/svg/flag-off';
-import { FolderArrowRightRegular } from '@fluentui/react-icons/svg/folder-arrow-right';
 import { MailReadRegular } from '@fluentui/react-icons/svg/mail-read';
 import { MailUnreadRegular } from '@fluentui/react-icons/svg/mail-unread';
 import { type ReactElement, useEffect, useRef } from 'react';
@@ -24,7 +13,7 @@ import { ButtonBar } from '../ui/button-bar.js';
 import { VisuallyHidden } from '../ui/visually-hidden.js';
 import type { MessageItem } from './list-items.js';
 import type { MailCommands } from './mail-commands.js';
-import { MoveItems } from './move-items.js';
+import { MoveMenu } from './move-menu.js';
 import { clearSelection, select, withAll } from './selection.js';
 
 const useStyles = makeStyles({
@@ -99,23 +88,12 @@ export function SelectionBar({ list, name, subjects, rows, commands }: Selection
             />
           </Tooltip>
         ))}
-        <Menu>
-          <MenuTrigger disableButtonEnhancement>
-            <Tooltip content="Move to" relationship="label">
-              <Button appearance="subtle" icon={<FolderArrowRightRegular />} />
-            </Tooltip>
-          </MenuTrigger>
-          <MenuPopover role="region" aria-label="Move to">
-            <MenuList>
-              <MoveItems
-                from={list.folder}
-                onMove={(target) => {
-                  commands.move(subjects, target);
-                }}
-              />
-            </MenuList>
-          </MenuPopover>
-        </Menu>
+        <MoveMenu
+          from={list.folder}
+          onMove={(target) => {
+            commands.move(subjects, target);
+          }}
+        />
         <Tooltip content="Clear selection" relationship="label">
           <Button appearance="subtle" icon={<DismissRegular />} onClick={clearSelection} />
         </Tooltip>
