@@ -33,7 +33,7 @@ export interface CounterLabels {
   readonly bff_front_channel_sign_outs_total: { readonly outcome: 'ended' | 'unknown' };
   readonly bff_foreign_records_total: { readonly area: string };
   readonly bff_budget_refusals_total: {
-    readonly budget: InFlight | 'bodies';
+    readonly budget: InFlight | 'bodies' | 'answers';
     readonly holder: 'network' | 'user' | 'process';
   };
   readonly bff_device_registrations_total: Readonly<Record<string, never>>;

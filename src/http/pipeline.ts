@@ -5,7 +5,7 @@ import type { AppConfig } from '../config/index.js';
 import type { RateLimits } from '../redis/index.js';
 import type { DeviceProofs, RequestSessions } from '../session/index.js';
 import { limitByAddress } from './address-limits.js';
-import { admitRequest, type BodyPace } from './budgets/index.js';
+import { admitRequest, UnreadAnswers, type BodyPace } from './budgets/index.js';
 import { closeUnusedConnections, sendConnectionsElsewhere } from './closing-connections.js';
 import { compressAnswers } from './compression.js';
 import type { EventLoopPressure } from './event-loop-pressure.js';
@@ -46,6 +46,7 @@ export function registerPipeline(fastify: FastifyInstance, parts: PipelineParts)
     fastify.addHook('onResponse', step);
   }
   compressAnswers(fastify);
+  new UnreadAnswers(parts.sessions, parts.metrics).watch(fastify);
   closeUnusedConnections(fastify);
 }
 

@@ -27,6 +27,17 @@ export const inFlight: Readonly<Record<InFlight, { readonly user: number; readon
   'event-streams': { user: 40, process: 20_000 },
 };
 
+/**
+ * Answers that are made and that their reader has not taken: bytes for one user and for the process. A page that opens a
+ * message with its pictures on a slow line has less than half of it; what is smaller than `freeBytes` the kernel takes at once.
+ */
+export const unreadAnswers = {
+  freeBytes: 64 * kibibyte,
+  user: 32 * mebibyte,
+  process: 64 * mebibyte,
+  stillnessMs: 30_000,
+};
+
 /** Uploads that hold a range of 3.75 MiB in memory. */
 export const uploadLanes = { perLane: 4, total: 16, waitingPerLane: 16, waiting: 256, waitMs: 60_000 };
 

@@ -2,4 +2,5 @@ export { admitRequest } from './admission.js';
 export { BodyPace } from './body-pace.js';
 export { Lanes } from './lanes.js';
 export { Shares } from './shares.js';
+export { UnreadAnswers } from './unread-answers.js';
 export { uploadLanes } from './figures.js';

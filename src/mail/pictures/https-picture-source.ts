@@ -1,8 +1,9 @@
 import { lookup as systemLookup } from 'node:dns';
 
-import { Agent, type Dispatcher, request } from 'undici';
+import { Agent, request } from 'undici';
 
 import { publicLookup } from '../../common/index.js';
+import { BoundedBytes } from './bounded-bytes.js';
 import type { PictureAnswer } from './picture-source.js';
 import { PictureSource } from './picture-source.js';
 
@@ -18,6 +19,7 @@ const headers = {
 
 /** Asks by https, and looks names up itself: what is connected to is what was looked at. */
 export class HttpsPictureSource extends PictureSource {
+  readonly #bytes = new BoundedBytes();
   readonly #agent = new Agent({
     connect: { lookup: publicLookup(systemLookup), timeout: connectMs },
     connections: connectionsPerHost,
@@ -29,43 +31,24 @@ export class HttpsPictureSource extends PictureSource {
   async get(url: URL, signal: AbortSignal): Promise<PictureAnswer> {
     const { statusCode, headers: answered, body } = await request(url, { dispatcher: this.#agent, headers, signal });
     const { location } = answered;
+    const cancel = (): void => {
+      body.on('error', () => undefined).destroy();
+    };
     return {
       status: statusCode,
       location: Array.isArray(location) ? location[0] : location,
-      bytes: (most) => bytesOf(body, most, Number(answered['content-length'] ?? 0)),
-      cancel: () => {
-        body.destroy();
-        body.on('error', () => undefined);
+      bytes: (most) => {
+        if (Number(answered['content-length'] ?? 0) <= most) {
+          return this.#bytes.collect(body, most);
+        }
+        cancel();
+        return Promise.resolve(undefined);
       },
+      cancel,
     };
   }
 
   close(): Promise<void> {
     return this.#agent.destroy();
   }
-}
-
-async function bytesOf(
-  body: Dispatcher.ResponseData['body'],
-  most: number,
-  announced: number,
-): Promise<Buffer | undefined> {
-  const parts: Buffer[] = [];
-  let length = announced > most ? announced : 0;
-  if (length === 0) {
-    for await (const part of body) {
-      const bytes = Buffer.from(part as Uint8Array);
-      length += bytes.length;
-      if (length > most) {
-        break;
-      }
-      parts.push(bytes);
-    }
-  }
-  if (length > most) {
-    body.on('error', () => undefined);
-    body.destroy();
-    return undefined;
-  }
-  return Buffer.concat(parts);
 }

@@ -1,8 +1,11 @@
 import type { LookupFunction } from 'node:net';
 
 import { isPublicAddress, publicLookup } from '../../common/index.js';
+import type { LiveSession } from '../../session/index.js';
+import type { PictureAddresses } from './picture-addresses.js';
 import { mayBeAsked, PictureFetcher } from './picture-fetcher.js';
 import { type PictureAnswer, PictureSource } from './picture-source.js';
+import { RemotePictures } from './remote-pictures.js';
 
 const png = Buffer.from('89504e470d0a1a0a0000000d49484452', 'hex');
 
@@ -143,5 +146,41 @@ describe('a remote picture', () => {
     expect(await fetcher.fetch('https://x.example/plain')).toBeUndefined();
     expect(await fetcher.fetch('https://x.example/loop')).toBeUndefined();
     expect(source.asked.filter((address) => address.endsWith('/loop'))).toHaveLength(4);
+  });
+});
+
+describe('forty pictures of one message, asked for at once', () => {
+  it('wait for each other, and all come', async () => {
+    const answers = new Map<string, () => void>();
+    const waiting = class extends PictureSource {
+      get(url: URL): Promise<PictureAnswer> {
+        return new Promise((resolve) => {
+          answers.set(url.pathname, () => {
+            resolve({ status: 200, location: undefined, bytes: () => Promise.resolve(png), cancel: () => undefined });
+          });
+        });
+      }
+
+      close(): Promise<void> {
+        return Promise.resolve();
+      }
+    };
+    const addresses = { open: (_session: unknown, _message: string, sealed: string) => sealed };
+    const pictures = new RemotePictures(addresses as unknown as PictureAddresses, new PictureFetcher(new waiting()));
+    const session = { reference: { userTag: 'alice' } } as unknown as LiveSession;
+    const all = Array.from({ length: 40 }, (_, index) => pictures.get(session, 'm', `https://x.example/${index}`));
+    let most = 0;
+    for (let answered = 0; answered < 40;) {
+      await new Promise(setImmediate);
+      most = Math.max(most, answers.size);
+      for (const [path, answer] of answers) {
+        answers.delete(path);
+        answer();
+        answered += 1;
+      }
+    }
+
+    expect((await Promise.all(all)).map(({ type }) => type)).toEqual(Array(40).fill('image/png'));
+    expect(most).toBe(8);
   });
 });

@@ -2,6 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { LRUCache } from 'lru-cache';
 
 import { Problem } from '../../common/index.js';
+import { Lanes } from '../../http/index.js';
 import type { LiveSession } from '../../session/index.js';
 import { PictureAddresses } from './picture-addresses.js';
 import { type Picture, PictureFetcher } from './picture-fetcher.js';
@@ -10,8 +11,7 @@ const rememberedMs = 600_000;
 const rememberedBytes = 33_554_432;
 const largestRememberedBytes = 1_048_576;
 const forgottenMs = 60_000;
-const mostAtOnce = 64;
-const mostOfOneUser = 16;
+const lanes = { perLane: 8, total: 64, waitingPerLane: 256, waiting: 2_048, waitMs: 30_000 };
 
 /** Pictures of other servers, fetched once a while for each user; one user learns nothing of what another has opened. */
 @Injectable()
@@ -25,14 +25,14 @@ export class RemotePictures {
   /** What could not be had is not asked for again at once. */
   readonly #failed = new LRUCache<string, true>({ max: 2_000, ttl: forgottenMs });
   readonly #pending = new Map<string, Promise<Picture | undefined>>();
-  readonly #ofUser = new Map<string, number>();
+  readonly #lanes = new Lanes(lanes);
 
   constructor(
     private readonly addresses: PictureAddresses,
     private readonly fetcher: PictureFetcher,
   ) {}
 
-  /** @throws Problem `not_found` for an address that is not the user's and for a picture that cannot be had, `throttled` */
+  /** @throws Problem `not_found` for an address that is not the user's and for a picture that cannot be had, `throttled` and `overloaded` */
   async get(session: LiveSession, message: string, sealed: string): Promise<Picture> {
     const address = this.addresses.open(session, message, sealed);
     const picture = address === undefined ? undefined : await this.#picture(session.reference.userTag, address);
@@ -63,21 +63,13 @@ export class RemotePictures {
     }
   }
 
+  /** A message names dozens of pictures, and over HTTP/2 a browser asks for all of them at once: they wait, and come. */
   async #fetch(user: string, address: string): Promise<Picture | undefined> {
-    const ofUser = this.#ofUser.get(user) ?? 0;
-    if (ofUser >= mostOfOneUser || this.#pending.size >= mostAtOnce) {
-      throw new Problem('throttled', { retryAfterSeconds: 2 });
-    }
-    this.#ofUser.set(user, ofUser + 1);
+    const release = await this.#lanes.acquire(user);
     try {
       return await this.fetcher.fetch(address);
     } finally {
-      const left = (this.#ofUser.get(user) ?? 1) - 1;
-      if (left === 0) {
-        this.#ofUser.delete(user);
-      } else {
-        this.#ofUser.set(user, left);
-      }
+      release();
     }
   }
 }

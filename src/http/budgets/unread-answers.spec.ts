@@ -1,0 +1,145 @@
+import { once } from 'node:events';
+import { connect, type Socket } from 'node:net';
+
+import { eventually } from '../../../test/support/eventually.js';
+import { StepServer } from '../../../test/support/step-server.js';
+import { policyOf } from '../../../test/support/step-server.js';
+import type { LiveSession } from '../../session/index.js';
+import { unreadAnswers } from './figures.js';
+import { UnreadAnswers } from './unread-answers.js';
+
+/** More than the kernel keeps for two sockets, and a third of what one user may leave unread. */
+const largeBytes = 11_000_000;
+
+describe('an answer that nobody reads', () => {
+  let server: StepServer;
+  let answers: UnreadAnswers;
+  let refusals: object[];
+  let sockets: Socket[];
+  let port: number;
+
+  const sessions = {
+    find: ({ headers }: { headers: Record<string, unknown> }) =>
+      headers['x-user'] === 'gone'
+        ? Promise.reject(new Error('the store is unavailable'))
+        : Promise.resolve({ reference: { userTag: headers['x-user'] } } as unknown as LiveSession),
+  };
+  const metrics = {
+    count: (_name: string, labels: object) => {
+      refusals.push(labels);
+    },
+  };
+
+  const listen = async (stillnessMs: number): Promise<void> => {
+    refusals = [];
+    sockets = [];
+    server = new StepServer();
+    answers = new UnreadAnswers(sessions, metrics as never, stillnessMs);
+    answers.watch(server.fastify);
+    const policy = policyOf({ access: 'session', extendsIdle: true, permissions: [] });
+    server.fastify.route({
+      method: ['GET', 'POST'],
+      url: '/large',
+      config: { policy },
+      handler: (_request, reply) =>
+        reply.header('content-encoding', 'br').type('text/plain').send(Buffer.alloc(largeBytes, 'x')),
+    });
+    server.fastify.route({ method: 'GET', url: '/small', config: { policy }, handler: () => ({ small: true }) });
+    port = Number(new URL(await server.listen()).port);
+  };
+  const close = async (): Promise<void> => {
+    sockets.forEach((socket) => socket.destroy());
+    await server.close();
+  };
+
+  beforeEach(() => listen(600_000));
+  afterEach(close);
+
+  /** Asks, and reads nothing until it's resumed. */
+  const ask = async (user: string, path = '/large', method = 'GET'): Promise<Socket> => {
+    const socket = connect(port, '127.0.0.1').on('error', () => undefined);
+    sockets.push(socket.pause());
+    await once(socket, 'connect');
+    socket.write(`${method} ${path} HTTP/1.1\r\nHost: x\r\nX-User: ${user}\r\nContent-Length: 0\r\n\r\n`);
+    return socket;
+  };
+  const headOf = async (socket: Socket): Promise<string> => {
+    const [first] = await once(socket, 'data');
+    return (first as Buffer).toString('latin1').split('\r\n\r\n')[0] ?? '';
+  };
+  const unread = (count: number): Promise<void> =>
+    eventually(() => {
+      expect(answers.unreadBytes).toBe(count * largeBytes);
+    });
+
+  it('counts until it is read, and gives back what it took', async () => {
+    const socket = await ask('alice');
+    await unread(1);
+
+    socket.resume();
+    await unread(0);
+  });
+
+  it('counts until its connection ends', async () => {
+    const socket = await ask('alice');
+    await unread(1);
+
+    socket.destroy();
+    await unread(0);
+  });
+
+  it('is refused to who leaves too much unread, and to nobody else', async () => {
+    const most = Math.floor(unreadAnswers.user / largeBytes);
+    for (let count = 1; count <= most; count += 1) {
+      await ask('mallory');
+      await unread(count);
+    }
+
+    const refused = await headOf((await ask('mallory')).resume());
+    expect(refused).toMatch(/^HTTP\/1\.1 429 /);
+    expect(refused).toMatch(/retry-after: \d+/i);
+    expect(refused).not.toMatch(/content-encoding/i);
+    expect(await headOf((await ask('mallory', '/small')).resume())).toMatch(/^HTTP\/1\.1 200 /);
+    expect(await headOf((await ask('alice')).resume())).toMatch(/^HTTP\/1\.1 200 /);
+    expect(refusals).toEqual([{ budget: 'answers', holder: 'user' }]);
+  });
+
+  it('is refused to everybody when the process holds too much', async () => {
+    for (let count = 1; count * largeBytes <= unreadAnswers.process; count += 1) {
+      await ask(`user-${count}`);
+      await unread(count);
+    }
+
+    expect(await headOf((await ask('alice')).resume())).toMatch(/^HTTP\/1\.1 503 /);
+  });
+
+  it('of a write is never taken back: the write has happened', async () => {
+    for (let count = 1; count * largeBytes <= unreadAnswers.process; count += 1) {
+      await ask(`user-${count}`);
+      await unread(count);
+    }
+
+    expect(await headOf((await ask('alice', '/large', 'POST')).resume())).toMatch(/^HTTP\/1\.1 200 /);
+  });
+
+  it('counts for the process when the session cannot be read any more', async () => {
+    const socket = await ask('gone');
+    await unread(1);
+    expect(await headOf(socket.resume())).toMatch(/^HTTP\/1\.1 200 /);
+  });
+
+  it('is ended when nothing of it was taken for too long', async () => {
+    await close();
+    await listen(50);
+    const ended = new Promise((resolve) => {
+      server.fastify.server.once('connection', (socket) => socket.once('close', resolve));
+    });
+
+    const socket = await ask('alice');
+    await ended;
+    await unread(0);
+    socket.resume();
+    await once(socket, 'close');
+    expect(socket.bytesRead).toBeLessThan(largeBytes);
+  });
+});

@@ -1,0 +1,79 @@
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+
+import { currentTraceId, policyOf, Problem, type Metrics } from '../../common/index.js';
+import type { RequestSessions } from '../../session/index.js';
+import { noteProblem } from '../problem.filter.js';
+import { retryAfterSeconds, unreadAnswers } from './figures.js';
+import { Shares, type Holder } from './shares.js';
+
+/**
+ * Counts the large answers that are made and not yet taken by their reader: a client that asks for hundreds of messages of
+ * 5 MB and reads none of them would keep all of them in our memory. Over budget, the answer gives way to 429 or 503. Only the
+ * answer to a read does: it can be asked for again. A reader who takes nothing for too long loses the connection.
+ *
+ * Relayed bodies and event streams are written at their reader's pace and don't come here. A hook of Fastify, because Nest's
+ * interceptors don't see the bytes.
+ */
+export class UnreadAnswers {
+  readonly #shares = new Shares();
+
+  constructor(
+    private readonly sessions: Pick<RequestSessions, 'find'>,
+    private readonly metrics: Pick<Metrics, 'count'>,
+    private readonly stillnessMs: number = unreadAnswers.stillnessMs,
+  ) {}
+
+  get unreadBytes(): number {
+    return this.#shares.heldBy(everybody.name);
+  }
+
+  /** Must come after what changes the length of an answer. */
+  watch(fastify: FastifyInstance): void {
+    fastify.addHook('onSend', async (request, reply, payload) => {
+      const bytes = lengthOf(payload);
+      return bytes < unreadAnswers.freeBytes ? payload : await this.#admit(request, reply, payload, bytes);
+    });
+  }
+
+  async #admit(request: FastifyRequest, reply: FastifyReply, payload: unknown, bytes: number): Promise<unknown> {
+    const taking = this.#shares.take(await this.#holders(request), bytes);
+    if ('release' in taking) {
+      reply.raw.once('close', taking.release);
+      // Node takes a write that gets on for activity (`Socket._onTimeout`), and resets the time for the next request.
+      reply.raw.setTimeout(this.stillnessMs, () => request.socket.destroy());
+      return payload;
+    }
+    if (!['GET', 'HEAD'].includes(request.method)) {
+      return payload;
+    }
+    this.metrics.count('bff_budget_refusals_total', { budget: 'answers', holder: taking.exhausted.kind });
+    return refusalOf(request, reply, taking.exhausted);
+  }
+
+  async #holders(request: FastifyRequest): Promise<readonly Holder[]> {
+    const session =
+      policyOf(request)?.access === 'session' ? await this.sessions.find(request).catch(() => undefined) : undefined;
+    return session === undefined
+      ? [everybody]
+      : [{ name: `user ${session.reference.userTag}`, kind: 'user', most: unreadAnswers.user }, everybody];
+  }
+}
+
+const everybody: Holder = { name: 'all', kind: 'process', most: unreadAnswers.process };
+
+function lengthOf(payload: unknown): number {
+  return typeof payload === 'string' || Buffer.isBuffer(payload) ? payload.length : 0;
+}
+
+function refusalOf(request: FastifyRequest, reply: FastifyReply, { kind }: Holder): string {
+  const problem = new Problem(kind === 'process' ? 'overloaded' : 'throttled', { retryAfterSeconds });
+  const body = JSON.stringify(problem.toDocument(currentTraceId() ?? request.id));
+  noteProblem(reply, problem);
+  void reply
+    .removeHeader('content-encoding')
+    .status(problem.status)
+    .headers(problem.headers)
+    .type('application/problem+json; charset=utf-8')
+    .header('content-length', Buffer.byteLength(body));
+  return body;
+}
