@@ -85,10 +85,15 @@ export class InteractionStore {
   /** Undefined leaves them as they are. */
   async #change(session: LiveSession, change: (tickets: readonly Ticket[]) => Ticket[] | undefined): Promise<void> {
     const key = keyName('interaction', hashTag(session.reference.userTag), 'tickets', session.id);
-    await changeValue(this.store, key, (before) => {
-      const tickets = change(this.#read(key, before));
-      return tickets && { kind: 'set', key, value: this.#tickets.encode(key, tickets), ttlMs };
-    });
+    await changeValue(
+      this.store,
+      key,
+      (before) => {
+        const tickets = change(this.#read(key, before));
+        return tickets && { kind: 'set', key, value: this.#tickets.encode(key, tickets), ttlMs };
+      },
+      'write',
+    );
   }
 
   #read(key: string, sealed: Buffer | null): readonly Ticket[] {
@@ -103,6 +108,7 @@ export class InteractionStore {
     const isFirst = await this.store.commit({
       expect: [{ key, value: null }],
       writes: [{ kind: 'set', key, value: '1', ttlMs: repeatWindowMs }],
+      whenFull: 'write',
     });
     return !isFirst;
   }

@@ -67,7 +67,7 @@ export class LoginGuard extends EntraAuthGuard {
       return true;
     }
     // Nobody is sent to Entra who could not be signed in when they come back: a store that is away, or full.
-    await this.store.ping();
+    await this.store.requireRoom();
     return this.passStrategy(context);
   }
 

@@ -121,15 +121,20 @@ export class TransactionStore {
 
   async #keep({ userTag }: SessionHandle, key: string, value: Buffer): Promise<void> {
     const index = keyName('transaction', hashTag(userTag), 'open');
-    await changeValue(this.store, index, (before) => {
-      const open = before === null ? [] : before.toString().split(' ');
-      const surplus = open.slice(0, Math.max(0, open.length + 1 - mostPerUser));
-      return [
-        { kind: 'set', key, value, ttlMs },
-        { kind: 'set', key: index, value: [...open.slice(surplus.length), key].join(' '), ttlMs },
-        ...surplus.map(deletion),
-      ];
-    });
+    await changeValue(
+      this.store,
+      index,
+      (before) => {
+        const open = before === null ? [] : before.toString().split(' ');
+        const surplus = open.slice(0, Math.max(0, open.length + 1 - mostPerUser));
+        return [
+          { kind: 'set', key, value, ttlMs },
+          { kind: 'set', key: index, value: [...open.slice(surplus.length), key].join(' '), ttlMs },
+          ...surplus.map(deletion),
+        ];
+      },
+      'write',
+    );
   }
 }
 

@@ -32,6 +32,8 @@ export interface CounterLabels {
   readonly bff_sessions_total: { readonly event: 'created' | 'ended' };
   readonly bff_front_channel_sign_outs_total: { readonly outcome: 'ended' | 'unknown' };
   readonly bff_foreign_records_total: { readonly area: string };
+  /** `written`: for who is signed in, all the same. */
+  readonly bff_store_full_total: { readonly outcome: 'written' | 'refused' };
   readonly bff_budget_refusals_total: {
     readonly budget: InFlight | 'bodies' | 'answers';
     readonly holder: 'network' | 'user' | 'process';

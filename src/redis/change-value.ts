@@ -1,4 +1,4 @@
-import type { KeyValueStore, Write } from './key-value-store.js';
+import type { KeyValueStore, WhenFull, Write } from './key-value-store.js';
 
 /** Each round of writers that meet at one key has a winner, so this many may meet. */
 const attempts = 100;
@@ -12,11 +12,15 @@ export async function changeValue(
   store: KeyValueStore,
   key: string,
   compute: (before: Buffer | null) => Write | readonly Write[] | undefined,
+  whenFull: WhenFull = 'replace',
 ): Promise<void> {
   for (let attempt = 0; attempt < attempts; attempt++) {
     const before = await store.read(key);
     const made = compute(before);
-    if (made === undefined || (await store.commit({ expect: [{ key, value: before }], writes: [made].flat() }))) {
+    if (
+      made === undefined ||
+      (await store.commit({ expect: [{ key, value: before }], writes: [made].flat(), whenFull }))
+    ) {
       return;
     }
   }

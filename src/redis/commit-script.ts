@@ -1,12 +1,21 @@
 import type { Batch, Expectation, Write } from './key-value-store.js';
 
+/** How far above `maxmemory` a full server may be for what has no older value to replace. */
+const reserveFactor = 1.1;
+
 /**
- * One script for every batch. ARGV: number of expectations, then for each its key's index, its kind and a value; then
- * for each write its kind, its key's index and two arguments.
+ * One script for every batch. ARGV: what to do when the server is full, the number of expectations, then for each its key's
+ * index, its kind and a value; then for each write its kind, its key's index and two arguments. It answers 0 when an expectation
+ * does not hold, 2 when it has written to a full server, else 1.
+ *
+ * A server that is full (`maxmemory`, `noeviction`) refuses the first write of a script that could need memory. It never stops a
+ * script that has already written, since it could not undo that: a write that changes nothing opens the way for a batch that
+ * may be written all the same.
  */
 export const commitScript = `
-local position = 2
-for _ = 1, tonumber(ARGV[1]) do
+local whenFull = ARGV[1]
+local position = 3
+for _ = 1, tonumber(ARGV[2]) do
   local key, kind, value = KEYS[tonumber(ARGV[position])], ARGV[position + 1], ARGV[position + 2]
   position = position + 3
   if kind == 'equals' then
@@ -15,34 +24,63 @@ for _ = 1, tonumber(ARGV[1]) do
     if redis.call('EXISTS', key) == 1 then return 0 end
   elseif redis.call('EXISTS', key) == 0 then return 0 end
 end
+local function mayWrite()
+  if whenFull == 'refuse' then return false end
+  local replacesAll = true
+  for at = position, #ARGV, 4 do
+    local isValue = ARGV[at] == 'set' or ARGV[at] == 'put'
+    if isValue and redis.call('EXISTS', KEYS[tonumber(ARGV[at + 1])]) == 0 then replacesAll = false end
+  end
+  if replacesAll then return true end
+  if whenFull == 'replace' then return false end
+  local memory = redis.call('INFO', 'memory')
+  local used, most = string.match(memory, 'used_memory:(%d+)'), string.match(memory, 'maxmemory:(%d+)')
+  return tonumber(used) <= tonumber(most) * ${reserveFactor}
+end
+local result = 1
+local function write(...)
+  local answer = redis.pcall(...)
+  if type(answer) ~= 'table' or answer.err == nil then return nil end
+  if result == 2 or not string.find(answer.err, 'OOM', 1, true) or not mayWrite() then return answer end
+  result = 2
+  redis.call('PEXPIRE', KEYS[1], math.max(1, redis.call('PTTL', KEYS[1])))
+  answer = redis.pcall(...)
+  if type(answer) == 'table' and answer.err then return answer end
+end
 while position <= #ARGV do
   local kind, key = ARGV[position], KEYS[tonumber(ARGV[position + 1])]
   local first, second = ARGV[position + 2], ARGV[position + 3]
-  position = position + 4
-  if kind == 'set' then redis.call('SET', key, first, 'PX', second)
+  local failure
+  if kind == 'set' then failure = write('SET', key, first, 'PX', second)
   elseif kind == 'put' then
     local left = redis.call('PTTL', key)
-    redis.call('SET', key, first, 'PX', string.format('%d', math.max(left, tonumber(second))))
+    failure = write('SET', key, first, 'PX', string.format('%d', math.max(left, tonumber(second))))
   elseif kind == 'delete' then redis.call('DEL', key)
   elseif kind == 'expire' then redis.call('PEXPIRE', key, second)
   elseif kind == 'extend' then
     local left = redis.call('PTTL', key)
     if left >= 0 and left < tonumber(second) then redis.call('PEXPIRE', key, second) end
-  elseif redis.call('EXISTS', key) == 1 then redis.call('SETRANGE', key, 0, first) end
+  elseif redis.call('EXISTS', key) == 1 then failure = write('SETRANGE', key, 0, first) end
+  if failure then return failure end
+  position = position + 4
 end
-return 1
+return result
 `;
 
 type Argument = string | number | Buffer;
 
 /** Keys and arguments of the script for `batch`. */
-export function commitArguments({ expect = [], writes }: Batch): { keys: string[]; args: Argument[] } {
+export function commitArguments({ expect = [], writes, whenFull = 'replace' }: Batch): {
+  keys: string[];
+  args: Argument[];
+} {
   const keys: string[] = [];
   const indexOf = (key: string): number => {
     const known = keys.indexOf(key);
     return known === -1 ? keys.push(key) : known + 1;
   };
   const args = [
+    whenFull,
     expect.length,
     ...expect.flatMap((expectation) => [indexOf(expectation.key), ...conditionOf(expectation)]),
     ...writes.flatMap((write) => [write.kind, indexOf(write.key), ...operandsOf(write)]),

@@ -46,6 +46,10 @@ export class EmbeddedKeyValueStore extends KeyValueStore {
     return Promise.resolve();
   }
 
+  override requireRoom(): Promise<void> {
+    return Promise.resolve();
+  }
+
   #live(key: string): Entry | undefined {
     const entry = this.#entries.get(key);
     if (entry !== undefined && entry.expiresAt <= this.clock.now()) {

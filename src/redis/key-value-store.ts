@@ -19,9 +19,19 @@ export function deletion(key: string): Write {
 export type Expectation =
   { readonly key: string; readonly value: Buffer | string | null } | { readonly key: string; readonly exists: true };
 
+/**
+ * What becomes of a batch when the store has no memory left (Redis: `maxmemory` with `noeviction`). A batch that only deletes,
+ * patches or sets times to live is carried out in any case. `replace`: if each key that it sets is there already, so that next to
+ * nothing is added. `write`: also with new keys, up to a tenth above the limit. That is for what a signed-in user needs to continue, and
+ * what is of bounded size. `refuse`: never.
+ */
+export type WhenFull = 'refuse' | 'replace' | 'write';
+
 export interface Batch {
   readonly expect?: readonly Expectation[];
   readonly writes: readonly Write[];
+  /** `replace` when it isn't given. */
+  readonly whenFull?: WhenFull;
 }
 
 /**
@@ -42,8 +52,11 @@ export abstract class KeyValueStore {
   /** True if the expectations held and all writes were done; false if nothing was done. */
   abstract commit(batch: Batch): Promise<boolean>;
 
-  /** Resolves when the store answers. */
+  /** Resolves when the store answers and is written to; one that is full does both for those who are signed in. */
   abstract ping(): Promise<void>;
+
+  /** Resolves when there is room for somebody new. */
+  abstract requireRoom(): Promise<void>;
 
   async read(key: string): Promise<Buffer | null> {
     const [value = null] = await this.readMany([key]);

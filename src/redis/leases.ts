@@ -30,6 +30,7 @@ export class Leases {
     const isMine = await this.store.commit({
       expect: [{ key, value: stale === undefined ? null : resultPrefix + stale }],
       writes: [{ kind: 'set', key, value: holder, ttlMs }],
+      whenFull: 'write',
     });
     if (!isMine) {
       return undefined;

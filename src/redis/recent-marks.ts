@@ -32,7 +32,7 @@ export class RecentMarks {
   async claim(name: string, now: number): Promise<boolean> {
     const id = idOf(name);
     let isFirst = false;
-    await changeValue(this.store, this.#keyOf(id), (before) => {
+    await this.#change(id, (before) => {
       isFirst = find(before, id) === undefined;
       return isFirst ? this.#with(before, id, now) : undefined;
     });
@@ -42,13 +42,17 @@ export class RecentMarks {
   /** Marks it with this time, whether or not it was marked before. */
   async put(name: string, now: number): Promise<void> {
     const id = idOf(name);
-    await changeValue(this.store, this.#keyOf(id), (before) => this.#with(without(before, id), id, now));
+    await this.#change(id, (before) => this.#with(without(before, id), id, now));
   }
 
   /** The time of the mark. */
   async at(name: string): Promise<number | undefined> {
     const id = idOf(name);
     return find(await this.store.read(this.#keyOf(id)), id);
+  }
+
+  async #change(id: Buffer, compute: (before: Buffer | null) => Write | undefined): Promise<void> {
+    await changeValue(this.store, this.#keyOf(id), compute, 'write');
   }
 
   #with(before: Buffer | null, id: Buffer, now: number): Write {

@@ -1,7 +1,7 @@
 import { Problem, type Metrics, type TimingLabels } from '../common/index.js';
 import { commitArguments, commitScript } from './commit-script.js';
 import { keyName } from './key-names.js';
-import { KeyValueStore, type Batch } from './key-value-store.js';
+import { KeyValueStore, type Batch, type WhenFull } from './key-value-store.js';
 import type { RedisClient } from './redis-connection.js';
 
 const commandName = 'bffCommit';
@@ -18,6 +18,8 @@ const graceMs = 600;
 const longestHopeMs = 3_000;
 const pingKey = keyName('ping', 'one');
 const pingTtlMs = 10_000;
+/** What the script answers when it has written to a server that has no memory left. */
+const writtenThoughFull = 2;
 
 /** One Redis command per call, on a single server, behind Sentinel or on a cluster. */
 export class RedisKeyValueStore extends KeyValueStore {
@@ -50,15 +52,34 @@ export class RedisKeyValueStore extends KeyValueStore {
     return this.#run('commit', batch);
   }
 
-  /** A write: a server that only reads, or that is full, cannot serve us. */
+  /** A write: a server that only reads cannot serve us. */
   override async ping(): Promise<void> {
-    await this.#run('ping', { writes: [{ kind: 'set', key: pingKey, value: '', ttlMs: pingTtlMs }] });
+    await this.#pingWith('write');
+  }
+
+  override async requireRoom(): Promise<void> {
+    await this.#pingWith('refuse');
+  }
+
+  async #pingWith(whenFull: WhenFull): Promise<void> {
+    await this.#run('ping', { writes: [{ kind: 'set', key: pingKey, value: '', ttlMs: pingTtlMs }], whenFull });
   }
 
   async #run(kind: CommandKind, batch: Batch): Promise<boolean> {
     const { keys, args } = commitArguments(batch);
-    return (await this.#send(kind, () => this.#commit(keys.length, ...keys, ...args))) === 1;
+    const answer = await this.#send(kind, () => this.#commit(keys.length, ...keys, ...args).catch(this.#countRefusal));
+    if (answer === writtenThoughFull) {
+      this.metrics.count('bff_store_full_total', { outcome: 'written' });
+    }
+    return answer !== 0;
   }
+
+  readonly #countRefusal = (error: unknown): never => {
+    if (error instanceof Error && error.message.includes('OOM')) {
+      this.metrics.count('bff_store_full_total', { outcome: 'refused' });
+    }
+    throw error;
+  };
 
   /** The only place where an error of Redis becomes ours. */
   async #send<T>(kind: CommandKind, command: () => Promise<T>): Promise<T> {

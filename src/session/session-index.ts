@@ -68,6 +68,8 @@ export class SessionIndex {
       const isDone = await this.store.commit({
         expect: [{ key: indexKey, value: before }, ...(changed.expect ?? [])],
         writes: [...changed.writes, ...indexWrites(userTag, changed.entries, now)],
+        // One session for another, or fewer than before.
+        whenFull: changed.entries.length <= living.length ? 'write' : 'replace',
       });
       if (isDone) {
         this.#countEnded(living, changed.entries);

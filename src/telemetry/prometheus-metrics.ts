@@ -13,6 +13,7 @@ const counters = {
   bff_refresh_waits_total: { help: 'Times that a request waited for the refresh of another.', labels: ['reason'] },
   bff_sessions_total: { help: 'Sessions created and ended by this replica.', labels: ['event'] },
   bff_foreign_records_total: { help: 'Stored values that could not be decrypted.', labels: ['area'] },
+  bff_store_full_total: { help: 'Writes to a store without memory left, by what became of them.', labels: ['outcome'] },
   bff_front_channel_sign_outs_total: {
     help: 'Calls of the front-channel sign-out by what they ended.',
     labels: ['outcome'],

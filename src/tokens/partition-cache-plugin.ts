@@ -1,5 +1,6 @@
 import type { ICachePlugin, TokenCacheContext } from '@azure/msal-node';
 
+import { Problem, type Logger } from '../common/index.js';
 import { mergeCaches } from './merge-caches.js';
 import type { TokenPartition } from './token-partition.js';
 import type { PartitionOwner, TokenPartitionStore } from './token-partition-store.js';
@@ -20,6 +21,7 @@ export class PartitionCachePlugin implements ICachePlugin {
     private readonly partitions: TokenPartitionStore,
     private readonly owner: PartitionOwner,
     private partition: TokenPartition,
+    private readonly logger: Logger,
   ) {}
 
   /** Changes when this operation has written. */
@@ -32,11 +34,25 @@ export class PartitionCachePlugin implements ICachePlugin {
     return Promise.resolve();
   }
 
-  /** @throws PartitionGone */
+  /**
+   * A store that can't be written does not take the new token from the user who waits for it: the refresh token that is stored stays good.
+   * @throws PartitionGone
+   */
   async afterCacheAccess(context: TokenCacheContext): Promise<void> {
     if (!context.cacheHasChanged) {
       return;
     }
+    try {
+      await this.#write(context);
+    } catch (error) {
+      if (!(error instanceof Problem) || error.code !== 'session_store_unavailable') {
+        throw error;
+      }
+      this.logger.warning({ err: error }, 'a new token is used and could not be stored');
+    }
+  }
+
+  async #write(context: TokenCacheContext): Promise<void> {
     let cache = context.tokenCache.serialize();
     for (let attempt = 0; attempt < attempts; attempt++) {
       const version = await this.partitions.replace(this.owner, cache, this.partition.version);

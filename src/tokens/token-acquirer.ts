@@ -67,7 +67,7 @@ export class TokenAcquirer {
     const { userId } = request.owner;
     const expected = expectedOwnerIn(partition.cache, userId);
     const network = new TokenEndpointClient(request.from === 'endpoint', this.metrics, expected);
-    const plugin = new PartitionCachePlugin(this.partitions, request.owner, partition);
+    const plugin = new PartitionCachePlugin(this.partitions, request.owner, partition, this.logger);
     const client = await this.clients.create(network, plugin);
     try {
       const result = await client.acquireTokenSilent({

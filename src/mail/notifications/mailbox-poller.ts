@@ -86,6 +86,7 @@ export class MailboxPoller {
     const isWritten = await this.store.commit({
       expect: [{ key, value: expected }],
       writes: [{ kind: 'set', key, value, ttlMs: rememberedMs }],
+      whenFull: 'write',
     });
     return isWritten ? value : undefined;
   }

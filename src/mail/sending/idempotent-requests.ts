@@ -121,6 +121,8 @@ export class IdempotentRequests {
     return this.store.commit({
       expect: [{ key, value: expected }],
       writes: [{ kind: 'set', key, value, ttlMs: dayMs }],
+      // Exchange's limits of what a user may send bound them.
+      whenFull: 'write',
     });
   }
 }
