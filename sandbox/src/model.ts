@@ -27,6 +27,15 @@ export interface SandboxTenant {
   readonly kind: 'work' | 'personal';
 }
 
+/** A security group. */
+export interface SandboxGroup {
+  /** Object id. */
+  readonly id: string;
+  readonly displayName: string;
+  /** Object ids. */
+  readonly members: readonly string[];
+}
+
 /** Who a Graph request speaks for, after the token's signature, audience, lifetime and revocation were checked. */
 export interface GraphCaller {
   readonly user: SandboxUser;
@@ -36,8 +45,17 @@ export interface GraphCaller {
   readonly tokenId: string;
 }
 
+/** An app that calls for itself, without a user. */
+export interface AppCaller {
+  readonly tid: string;
+  readonly clientId: string;
+  readonly roles: ReadonlySet<string>;
+  readonly tokenId: string;
+}
+
 export type AccessTokenCheck =
   | { readonly kind: 'ok'; readonly caller: GraphCaller }
+  | { readonly kind: 'app'; readonly caller: AppCaller }
   | { readonly kind: 'invalid'; readonly message: string }
   /** Continuous access evaluation: `claims` is the JSON of the challenge, not yet base64. */
   | { readonly kind: 'claims_challenge'; readonly claims: string };

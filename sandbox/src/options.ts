@@ -1,4 +1,11 @@
-import { type AppRegistration, defaultRegistration } from './directory/index.js';
+import {
+  type AppRegistration,
+  AppRegistrations,
+  blankRegistration,
+  defaultRegistration,
+  ordersRegistration,
+  type RegistrationInput,
+} from './directory/index.js';
 
 export interface SandboxOptions {
   /** Address that the listeners bind to. */
@@ -13,16 +20,21 @@ export interface SandboxOptions {
   readonly pagesUrl?: string;
   /** What clients call the https listeners. */
   readonly authorityName?: string;
+  /** Changes of the first app registration, the web app on http://localhost:3000. */
   readonly registration?: Partial<AppRegistration>;
+  /** More app registrations; a member that isn't given is as in one that was just made in the portal. */
+  readonly registrations?: readonly RegistrationInput[];
   /** Folder of the CA; absent: a new CA in memory. */
   readonly caFolder?: string;
 }
 
-export function registrationOf(options: SandboxOptions): AppRegistration {
-  return {
-    ...defaultRegistration,
-    ...options.registration,
-  };
+/** The web app, the orders API, and what was given; one that has the client id of these two takes its place. */
+export function registrationsOf({ registration, registrations = [] }: SandboxOptions): AppRegistrations {
+  const first = { ...defaultRegistration, ...registration };
+  const given = registrations.map((input): AppRegistration => ({ ...blankRegistration, ...input }));
+  const taken = new Set(given.map(({ clientId }) => clientId.toLowerCase()));
+  const seeded = [first, ordersRegistration].filter(({ clientId }) => !taken.has(clientId.toLowerCase()));
+  return new AppRegistrations([...seeded, ...given]);
 }
 
 type Environment = Readonly<Record<string, string | undefined>>;

@@ -1,8 +1,15 @@
 import { faultOf, type Gate, type ListedFault, type RecordedAnswer, type RequestFilter } from './control/index.js';
-import type { AppRegistration, Lifetimes, Membership, UserConsentPolicy } from './directory/index.js';
+import {
+  type AppRegistration,
+  blankRegistration,
+  type Lifetimes,
+  type Membership,
+  type RegistrationInput,
+  type UserConsentPolicy,
+} from './directory/index.js';
 import type { EntraWorld } from './entra/index.js';
 import type { GraphControl } from './graph/index.js';
-import type { Fault, RecordedRequest, SandboxTenant, SandboxUser } from './model.js';
+import type { Fault, RecordedRequest, SandboxGroup, SandboxTenant, SandboxUser } from './model.js';
 import type { RevocationCure, RingName } from './tokens/index.js';
 
 /** What tests may do to the local Entra and Graph. Users are named by user name or object id, tenants by id or domain. */
@@ -10,20 +17,36 @@ export class SandboxControl {
   constructor(
     private readonly world: EntraWorld,
     readonly graph: GraphControl,
-    private readonly changeRegistration: (changes: Partial<AppRegistration>) => void,
   ) {}
 
+  /** The first app registration: the one that is meant where none is named. */
   get registration(): AppRegistration {
-    return this.world.registration();
+    return this.world.registrations.first;
+  }
+
+  get registrations(): readonly AppRegistration[] {
+    return this.world.registrations.all;
   }
 
   /** What an operator would change in the portal: secrets, redirect URIs, the display name. */
-  configureApp(changes: Partial<AppRegistration>): void {
-    this.changeRegistration(changes);
+  configureApp(changes: Partial<Omit<AppRegistration, 'clientId'>>, clientId = this.registration.clientId): void {
+    this.world.registrations.change(clientId, changes);
+  }
+
+  /** Registers an app; members that aren't given are as in one that was just made in the portal. */
+  registerApp(input: RegistrationInput): AppRegistration {
+    const registration = { ...blankRegistration, ...input };
+    this.world.registrations.add(registration);
+    return registration;
   }
 
   get users(): readonly SandboxUser[] {
     return this.world.directory.users;
+  }
+
+  /** Adds a security group, or replaces the one of this id. */
+  setGroup(group: SandboxGroup): void {
+    this.world.directory.setGroup(group);
   }
 
   get tenants(): readonly SandboxTenant[] {
@@ -122,25 +145,30 @@ export class SandboxControl {
     await this.world.keys.ring(ring).rotate(kind === 'overlap');
   }
 
-  grantConsent(user: string, scopes: readonly string[], tenant?: string): void {
-    this.world.consents.grantByUser(this.registration.clientId, this.#membership(user, tenant), scopes);
+  grantConsent(user: string, scopes: readonly string[], tenant?: string, clientId = this.registration.clientId): void {
+    this.world.consents.grantByUser(clientId, this.#membership(user, tenant), scopes);
   }
 
   /** Without `scopes`: all. */
-  withdrawConsent(user: string, scopes?: readonly string[], tenant?: string): void {
-    this.world.consents.withdrawFromUser(this.registration.clientId, this.#membership(user, tenant), scopes);
+  withdrawConsent(
+    user: string,
+    scopes?: readonly string[],
+    tenant?: string,
+    clientId = this.registration.clientId,
+  ): void {
+    this.world.consents.withdrawFromUser(clientId, this.#membership(user, tenant), scopes);
   }
 
-  grantAdminConsent(tenant: string, scopes: readonly string[]): void {
-    this.world.consents.grantByAdmin(this.registration.clientId, this.#requireTenant(tenant), scopes);
+  grantAdminConsent(tenant: string, scopes: readonly string[], clientId = this.registration.clientId): void {
+    this.world.consents.grantByAdmin(clientId, this.#requireTenant(tenant), scopes);
   }
 
-  withdrawAdminConsent(tenant: string, scopes?: readonly string[]): void {
-    this.world.consents.withdrawFromTenant(this.registration.clientId, this.#requireTenant(tenant), scopes);
+  withdrawAdminConsent(tenant: string, scopes?: readonly string[], clientId = this.registration.clientId): void {
+    this.world.consents.withdrawFromTenant(clientId, this.#requireTenant(tenant), scopes);
   }
 
-  consents(user: string, tenant?: string): readonly string[] {
-    return [...this.world.consents.grantedTo(this.registration.clientId, this.#membership(user, tenant))];
+  consents(user: string, tenant?: string, clientId = this.registration.clientId): readonly string[] {
+    return [...this.world.consents.grantedTo(clientId, this.#membership(user, tenant))];
   }
 
   requests(filter: RequestFilter = {}): readonly RecordedRequest[] {
@@ -156,7 +184,7 @@ export class SandboxControl {
     this.world.requests.reset();
   }
 
-  /** All as at the start, except for keys and the registration: nobody is signed in, nothing is consented or scripted. */
+  /** All as at the start, except for keys and the registrations: nobody is signed in, nothing is consented or scripted. */
   reset(): void {
     const { world } = this;
     world.faults.reset();

@@ -7,14 +7,14 @@ import {
 import { AdjustableClock } from './clock.js';
 import { controlRoutes } from './control-api/index.js';
 import { RequestLog, ScriptedFaults } from './control/index.js';
-import { type AppRegistration, Consents, ordersResourceId, Policies, SeededDirectory } from './directory/index.js';
+import { Consents, ordersResourceId, PermissionCatalog, Policies, SeededDirectory } from './directory/index.js';
 import { authorityRoutes, BrowserSessions, type EntraWorld, pageRoutes } from './entra/index.js';
 import { graphPlugin } from './graph/index.js';
 import { Listener } from './listener.js';
 import { ordersPlugin } from './orders/index.js';
-import { registrationOf, type SandboxOptions } from './options.js';
+import { registrationsOf, type SandboxOptions } from './options.js';
 import { SandboxControl } from './sandbox-control.js';
-import { AuthorizationCodes, GraphAccessTokens, RefreshTokens, SigningKeys } from './tokens/index.js';
+import { AccessTokens, AuthorizationCodes, RefreshTokens, SigningKeys } from './tokens/index.js';
 
 export interface Sandbox {
   /** `https://localhost:4011`; for ENTRA_AUTHORITY_HOST. */
@@ -50,7 +50,7 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
   const orders = new Listener(certificate);
   const clock = new AdjustableClock();
   const directory = new SeededDirectory();
-  let registration: AppRegistration = registrationOf(options);
+  const registrations = registrationsOf(options);
   const world: EntraWorld = {
     clock,
     directory,
@@ -59,14 +59,21 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
     policies: new Policies(),
     codes: new AuthorizationCodes(clock),
     refreshTokens: new RefreshTokens(clock),
-    accessTokens: new GraphAccessTokens(keys, clock, directory),
+    accessTokens: new AccessTokens({
+      keys,
+      clock,
+      directory,
+      registrations,
+      authorityOrigin: () => `https://${name}:${authority.port}`,
+    }),
     sessions: new BrowserSessions(),
     faults: new ScriptedFaults(),
     requests: new RequestLog(),
     authorityOrigin: () => `https://${name}:${authority.port}`,
     graphOrigin: () => `https://${name}:${graph.port}`,
     pagesOrigin: () => options.pagesUrl ?? `http://127.0.0.1:${pages.port}`,
-    registration: () => registration,
+    registrations,
+    permissions: new PermissionCatalog(registrations),
   };
   const graphApp = graphPlugin({
     directory: { users: () => directory.users },
@@ -90,9 +97,7 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
     },
     url: ordersUrl,
   });
-  const control = new SandboxControl(world, graphApp.control, (changes) => {
-    registration = { ...registration, ...changes };
-  });
+  const control = new SandboxControl(world, graphApp.control);
   pages.app.register(pageRoutes(world));
   pages.app.register(controlRoutes(control, world.pagesOrigin));
   authority.app.register(authorityRoutes(world));

@@ -1,6 +1,5 @@
-import type { AppRegistration } from '../directory/index.js';
+import { readRegistrationChanges, readRegistrations } from '../directory/index.js';
 import type { Command } from './command.js';
-import { type Input, InputError, isJsonObject } from './input.js';
 
 const LIFETIMES = ['accessTokenSeconds', 'idTokenSeconds', 'codeSeconds', 'refreshTokenSeconds'] as const;
 
@@ -56,44 +55,34 @@ export const actionsOnApp: readonly Command[] = [
   },
   {
     name: 'configure-app',
-    title: 'Change the app registration',
-    explanation: 'Members of the registration, as in the portal.',
+    title: 'Change an app registration',
+    explanation: 'Members of the registration, as in the portal; `clientId` says whose, without it the first.',
     fields: [],
     isJsonOnly: true,
     run: (control, input) => {
-      control.configureApp(registrationChanges(input, control.registration));
+      const { clientId = control.registration.clientId, ...changes } = readRegistrationChanges(input.all);
+      control.configureApp(changes, clientId);
+    },
+  },
+  {
+    name: 'register-app',
+    title: 'Register an app',
+    explanation: 'As in the portal: `clientId`, and what is not to be as in a new registration.',
+    fields: [],
+    isJsonOnly: true,
+    run: (control, input) => {
+      const [registration] = readRegistrations([input.all]);
+      return registration === undefined ? undefined : control.registerApp(registration);
     },
   },
   {
     name: 'reset',
     title: 'Reset everything',
     explanation:
-      'Nobody is signed in, nothing is consented or scripted, mailboxes are as at the start. Keys and the registration stay.',
+      'Nobody is signed in, nothing is consented or scripted, mailboxes are as at the start. Keys and the registrations stay.',
     fields: [],
     run: (control) => {
       control.reset();
     },
   },
 ];
-
-function sameShape(value: unknown, example: unknown): boolean {
-  return Array.isArray(example) ? Array.isArray(value) : typeof value === typeof example;
-}
-
-/** Members are checked against the present registration: their names, and whether they are text, list or flag. */
-function registrationChanges(input: Input, present: AppRegistration): Partial<AppRegistration> {
-  const known = new Map<string, unknown>(Object.entries(present));
-  for (const [name, value] of Object.entries(input.all)) {
-    if (!known.has(name)) {
-      throw new InputError(`The registration has no member ${name}.`);
-    }
-    const isNullableUrl = name === 'frontChannelLogoutUrl' && (value === null || typeof value === 'string');
-    if (!isNullableUrl && !sameShape(value, known.get(name))) {
-      throw new InputError(`${name} has another type.`);
-    }
-  }
-  if (!isJsonObject(input.all)) {
-    throw new InputError('The changes have to be an object.');
-  }
-  return input.all;
-}

@@ -23,6 +23,7 @@ const READERS: Readonly<Record<string, Reader>> = {
   users: (control) => control.users.map(({ password: _password, ...user }) => user),
   tenants: (control) => control.tenants,
   registration: (control) => control.registration,
+  registrations: (control) => control.registrations,
   consents: (control, { user, tenant }) => control.consents(user ?? '', tenant),
   now: (control) => ({ now: control.now() }),
   'graph-requests': (control) => control.graph.requestCounts(),

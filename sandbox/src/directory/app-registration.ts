@@ -1,4 +1,5 @@
 import type { JWK } from 'jose';
+import type { Lifetimes } from './policies.js';
 
 export interface ClientSecret {
   readonly value: string;
@@ -14,6 +15,26 @@ export interface FederatedCredential {
   readonly keys: readonly JWK[];
 }
 
+/** A delegated permission of the app's own API. */
+export interface ExposedScope {
+  readonly value: string;
+  readonly title: string;
+  readonly description: string;
+  readonly isAdminOnly: boolean;
+}
+
+export interface AppRole {
+  readonly value: string;
+  readonly title: string;
+  readonly allowedFor: readonly ('User' | 'Application')[];
+}
+
+/** `to`: a user (user name or object id) or the object id of a group. What applications have is `applicationPermissions`. */
+export interface RoleAssignment {
+  readonly role: string;
+  readonly to: string;
+}
+
 export interface Publisher {
   readonly name: string;
   readonly domain: string;
@@ -25,7 +46,14 @@ export interface AppRegistration {
   readonly clientId: string;
   readonly displayName: string;
   readonly publisher: Publisher;
+  /** Of the platform "Web". */
   readonly redirectUris: readonly string[];
+  /** Of the platform "Single-page application": codes are redeemed by the browser itself, across origins, with PKCE. */
+  readonly spaRedirectUris: readonly string[];
+  /** Of the platform "Mobile and desktop applications". */
+  readonly publicRedirectUris: readonly string[];
+  /** "Allow public client flows": the device code flow, and no secret where no redirect URI tells the platform. */
+  readonly allowsPublicClientFlows: boolean;
   readonly postLogoutRedirectUris: readonly string[];
   readonly frontChannelLogoutUrl: string | null;
   readonly secrets: readonly ClientSecret[];
@@ -34,26 +62,26 @@ export interface AppRegistration {
   readonly federatedCredentials: readonly FederatedCredential[];
   /** The "ID tokens" switch under implicit and hybrid flows. */
   readonly mayIssueIdTokenAtAuthorize: boolean;
-  /** What `.default` asks for. */
+  /** Delegated permissions: what `.default` asks for. */
   readonly configuredPermissions: readonly string[];
+  /** Application permissions that an administrator has granted, e.g. `User.Read.All` or `api://…/Orders.Read.All`. */
+  readonly applicationPermissions: readonly string[];
+  /** "Expose an API": the application id URI, in front of the names of its scopes; null: no API. */
+  readonly appIdUri: string | null;
+  readonly exposedScopes: readonly ExposedScope[];
+  /** Clients that may use the exposed scopes without a consent of the user. */
+  readonly preAuthorizedClients: readonly string[];
+  readonly appRoles: readonly AppRole[];
+  readonly roleAssignments: readonly RoleAssignment[];
+  /** Which groups of the user are in tokens (`groupMembershipClaims`). */
+  readonly groupClaims: 'None' | 'SecurityGroup';
+  /** `requestedAccessTokenVersion` of the tokens for this API. */
+  readonly accessTokenVersion: 1 | 2;
+  /** Token lifetime policy of this app; absent members: those of the sandbox. */
+  readonly lifetimes: Partial<Lifetimes>;
   /** Optional claims of the ID token. */
   readonly optionalClaims: readonly ('login_hint' | 'sid' | 'email')[];
 }
-
-export const defaultRegistration: AppRegistration = {
-  clientId: '5a4db0c5-b0ff-4e57-8d1e-2f6b9a7c3d10',
-  displayName: 'Mail',
-  publisher: { name: 'Contoso', domain: 'contoso.example', isVerified: true },
-  redirectUris: ['http://localhost:3000/auth/callback', 'http://localhost:3000/auth/admin-consent/callback'],
-  postLogoutRedirectUris: ['http://localhost:3000/'],
-  frontChannelLogoutUrl: 'http://localhost:3000/auth/frontchannel-logout',
-  secrets: [{ value: 'sbx8Q~local-development-client-secret' }],
-  certificates: [],
-  federatedCredentials: [],
-  mayIssueIdTokenAtAuthorize: false,
-  configuredPermissions: ['User.Read', 'Mail.Read'],
-  optionalClaims: ['login_hint', 'sid'],
-};
 
 function withoutPort(uri: string): string {
   if (!URL.canParse(uri)) {
@@ -70,4 +98,18 @@ function withoutPort(uri: string): string {
 /** Exact, but the port of `localhost` does not count ("Redirect URI restrictions and limitations", localhost exceptions). */
 export function isRegisteredUri(registered: readonly string[], asked: string): boolean {
   return registered.some((uri) => uri === asked || withoutPort(uri) === withoutPort(asked));
+}
+
+/** A platform of an app registration, as the redirect URI tells it. */
+export type Platform = 'web' | 'spa' | 'public';
+
+/** The platform under which this address is registered; undefined: not at all. */
+export function platformOf(registration: AppRegistration, redirectUri: string): Platform | undefined {
+  if (isRegisteredUri(registration.spaRedirectUris, redirectUri)) {
+    return 'spa';
+  }
+  if (isRegisteredUri(registration.redirectUris, redirectUri)) {
+    return 'web';
+  }
+  return isRegisteredUri(registration.publicRedirectUris, redirectUri) ? 'public' : undefined;
 }

@@ -1,5 +1,5 @@
-import type { SandboxTenant, SandboxUser } from '../model.js';
-import { personalTenantId, seedTenants, seedUsers } from './seed.js';
+import type { SandboxGroup, SandboxTenant, SandboxUser } from '../model.js';
+import { personalTenantId, seedGroups, seedTenants, seedUsers } from './seed.js';
 
 /** Where an authority's first path segment leads. */
 export type Audience =
@@ -21,7 +21,16 @@ function sameText(left: string, right: string): boolean {
 /** Who exists. The Graph reads it, the control API changes it. */
 export class SeededDirectory {
   readonly tenants: readonly SandboxTenant[] = seedTenants();
-  readonly users: readonly SandboxUser[] = seedUsers();
+  #users: readonly SandboxUser[] = seedUsers();
+  #groups: readonly SandboxGroup[] = seedGroups();
+
+  get users(): readonly SandboxUser[] {
+    return this.#users;
+  }
+
+  get groups(): readonly SandboxGroup[] {
+    return this.#groups;
+  }
 
   /** By tenant id or verified domain. */
   findTenant(idOrDomain: string): SandboxTenant | undefined {
@@ -74,7 +83,26 @@ export class SeededDirectory {
     return guest === undefined ? undefined : { user, tenant, oid: guest.oid };
   }
 
+  /** Object ids of the groups of a member of a tenant, by the object id that they have there. */
+  groupsOf({ oid }: Membership): string[] {
+    return this.#groups.filter(({ members }) => members.includes(oid)).map(({ id }) => id);
+  }
+
+  addUser(user: SandboxUser): void {
+    if (this.findUser(user.oid) !== undefined) {
+      throw new RangeError(`There is a user ${user.oid} already.`);
+    }
+    this.#users = [...this.#users, user];
+  }
+
+  /** Takes the place of a group of the same id. */
+  setGroup(group: SandboxGroup): void {
+    this.#groups = [...this.#groups.filter(({ id }) => id !== group.id), group];
+  }
+
+  /** Groups are as at the start and everybody is enabled; users that were added stay. */
   reset(): void {
+    this.#groups = seedGroups();
     for (const user of this.users) {
       user.isEnabled = true;
     }

@@ -1,6 +1,11 @@
 export * from './app-registration.js';
 export { Consents } from './consents.js';
 export { type Audience, type Membership, SeededDirectory } from './directory.js';
-export * from './permissions.js';
+export * from './entitlements.js';
+export * from './permission-catalog.js';
+export { graphResourceId, type Permission } from './permissions.js';
 export { type Lifetimes, Policies, userConsentPolicies, type UserConsentPolicy } from './policies.js';
+export { AppRegistrations } from './registrations.js';
 export { contosoTenantId, fabrikamTenantId, personalTenantId, sandboxPassword } from './seed.js';
+export * from './read-registration.js';
+export * from './seed-registrations.js';

@@ -34,21 +34,6 @@ function graph(name: string, title: string, description: string, isAdminOnly = f
   };
 }
 
-/** The orders API: a resource of the organization's own, known by the URI of its application id. */
-export const ordersResourceId = '0f0dde25-5eed-4a0d-9e01-0c0de25a0001';
-export const ordersResourceUri = `api://${ordersResourceId}`;
-
-function orders(name: string, title: string, description: string, isAdminOnly = false): Permission {
-  return {
-    name: `${ordersResourceUri}/${name}`,
-    resource: ordersResourceId,
-    title,
-    description,
-    isAdminOnly,
-    isOpenId: false,
-  };
-}
-
 /** Texts: userDisplayName and userDescription of microsoft-graph-devx-content's permissions.json (MIT). */
 const PERMISSIONS: readonly Permission[] = [
   graph(
@@ -102,16 +87,6 @@ const PERMISSIONS: readonly Permission[] = [
     'Allows the app to list groups, and to read their properties and all group memberships on your behalf.',
     true,
   ),
-  orders('Orders.Read', 'Read your orders', 'Allows the app to read the orders that you have placed.'),
-  orders('Orders.Write', 'Place and change orders', 'Allows the app to place, change and cancel orders for you.'),
-  orders(
-    'Orders.Audit',
-    'Read all orders',
-    'Allows the app to read the orders of everybody in your organization.',
-    true,
-  ),
-  // Ends as a scope of Graph does, and is another one.
-  orders('Mail.Send', 'Send order confirmations', 'Allows the app to send confirmations of your orders.'),
   openId(
     'openid',
     'Sign you in',
@@ -130,94 +105,7 @@ const PERMISSIONS: readonly Permission[] = [
   ),
 ];
 
-const graphPrefixes = ['https://graph.microsoft.com/', `${graphResourceId}/`] as const;
-
-export function findPermission(name: string): Permission | undefined {
+/** Graph's delegated permissions, as far as the sandbox has them, and the OpenID scopes. */
+export function findBuiltIn(name: string): Permission | undefined {
   return PERMISSIONS.find((permission) => permission.name.toLowerCase() === name.toLowerCase());
-}
-
-/** The scopes of one request, split by what Entra does with them. */
-export interface RequestedScopes {
-  readonly openId: readonly string[];
-  /** Application id of the one resource that they are of. */
-  readonly resource: string;
-  /** Canonical names of that resource's permissions. */
-  readonly permissions: readonly string[];
-  /** The form in which Graph scopes were asked; the answer echoes it. Others have their resource in the name. */
-  readonly prefix: string;
-  readonly isDefault: boolean;
-}
-
-export type ScopeReading =
-  | { readonly kind: 'ok'; readonly scopes: RequestedScopes }
-  | { readonly kind: 'malformed'; readonly scope: string }
-  | { readonly kind: 'unknown'; readonly scope: string; readonly resource: string }
-  | { readonly kind: 'several_resources'; readonly scope: string };
-
-function splitResource(scope: string): { resource: string; name: string; prefix: string } {
-  const prefix = graphPrefixes.find((candidate) => scope.toLowerCase().startsWith(candidate));
-  if (prefix !== undefined) {
-    return { resource: graphResourceId, name: scope.slice(prefix.length), prefix };
-  }
-  const ordersPrefix = `${ordersResourceUri}/`;
-  if (scope.toLowerCase().startsWith(ordersPrefix)) {
-    const name = scope.slice(ordersPrefix.length);
-    return { resource: ordersResourceId, name: name === '.default' ? name : `${ordersPrefix}${name}`, prefix: '' };
-  }
-  const slash = scope.lastIndexOf('/');
-  if (slash < 0) {
-    return { resource: graphResourceId, name: scope, prefix: '' };
-  }
-  return { resource: scope.slice(0, slash), name: scope.slice(slash + 1), prefix: scope.slice(0, slash + 1) };
-}
-
-/** Splits a scope parameter. A name without a resource means Graph, as at Entra. */
-export function readScopes(parameter: string, defaultPermissions: readonly string[]): ScopeReading {
-  const names = parameter.split(' ').filter((part) => part !== '');
-  if (names.length === 0) {
-    return { kind: 'malformed', scope: parameter };
-  }
-  const openIdNames: string[] = [];
-  const permissionNames: string[] = [];
-  const resources = new Set<string>();
-  let graphPrefix = '';
-  let isDefault = false;
-  for (const scope of names) {
-    const permission = findPermission(scope);
-    if (permission?.isOpenId === true) {
-      openIdNames.push(permission.name);
-      continue;
-    }
-    const { resource, name, prefix } = splitResource(scope);
-    resources.add(resource);
-    if (resources.size > 1) {
-      return { kind: 'several_resources', scope: parameter };
-    }
-    if (resource !== graphResourceId && resource !== ordersResourceId) {
-      return { kind: 'unknown', scope: name, resource };
-    }
-    if (prefix !== '') {
-      graphPrefix = prefix;
-    }
-    if (name === '.default') {
-      isDefault = true;
-      permissionNames.push(...defaultPermissions.filter((known) => findPermission(known)?.resource === resource));
-      continue;
-    }
-    const known = findPermission(name);
-    if (known === undefined || known.isOpenId) {
-      return { kind: 'unknown', scope: name, resource };
-    }
-    permissionNames.push(known.name);
-  }
-  return {
-    kind: 'ok',
-    scopes: {
-      openId: [...new Set(openIdNames)],
-      resource: [...resources][0] ?? graphResourceId,
-      permissions: [...new Set(permissionNames)],
-      prefix: graphPrefix,
-      isDefault,
-    },
-  };
 }

@@ -1,4 +1,5 @@
 import type { SandboxUser } from '../model.js';
+import type { AppRegistration } from './app-registration.js';
 
 /** Multi-factor authentication is asked of this user, for this scope; an absent member means any. */
 export interface MfaRule {
@@ -53,6 +54,11 @@ export class Policies {
       case 'none':
         return false;
     }
+  }
+
+  /** What holds for an app: its own policy, else that of all. */
+  lifetimesOf({ lifetimes }: Pick<AppRegistration, 'lifetimes'>): Lifetimes {
+    return { ...this.lifetimes, ...lifetimes };
   }
 
   setUserConsent(tid: string, policy: UserConsentPolicy): void {

@@ -1,4 +1,4 @@
-import type { SandboxTenant, SandboxUser } from '../model.js';
+import type { SandboxGroup, SandboxTenant, SandboxUser } from '../model.js';
 
 /** The tenant id that every personal Microsoft account has. */
 export const personalTenantId = '9188040d-6c67-4c5b-b112-36a304b66dad';
@@ -30,6 +30,26 @@ function person(given: Person): SandboxUser {
     isEnabled: true,
     ...given,
   };
+}
+
+export function seedGroups(): SandboxGroup[] {
+  return [
+    {
+      id: '6e0a0001-5eed-4c0a-9001-c0a505016001',
+      displayName: 'Everybody at Contoso',
+      members: [
+        'a11ce001-0001-4c0a-8a01-c0a505010001',
+        'b11a1002-0002-4c0a-8a02-c0a505010002',
+        'ca21a003-0003-4c0a-8a03-c0a505010003',
+        'd02a0004-0004-4c0a-8a04-c0a505010004',
+      ],
+    },
+    {
+      id: '6e0a0002-5eed-4c0a-9002-c0a505016002',
+      displayName: 'IT administration',
+      members: ['ca21a003-0003-4c0a-8a03-c0a505010003'],
+    },
+  ];
 }
 
 /** New objects for each sandbox: the control API disables users. The domains are reserved by RFC 2606, so no mail can leave. */

@@ -1,9 +1,8 @@
 import type { FastifyRequest } from 'fastify';
-import { readScopes } from '../directory/index.js';
 import { errorPage } from '../pages/index.js';
 import type { Answer } from './answer.js';
 import { returnError } from './authorize-answer.js';
-import { clientProblem, type ReturnAddress, requireScopes } from './authorize-request.js';
+import { readClient, type ReturnAddress, requireScopes } from './authorize-request.js';
 import { readClaims } from './claims-request.js';
 import { EntraError, newTrace, tenantNotFound } from './entra-error.js';
 import type { Endpoint, Strike } from './fault-point.js';
@@ -37,11 +36,7 @@ async function start(world: EntraWorld, request: FastifyRequest, given: Paramete
       'The grant type is not supported over the /common or /consumers endpoints. Please use the /organizations or tenant-specific endpoint.',
     );
   }
-  const registration = world.registration();
-  const problem = clientProblem(registration, audience, given);
-  if (problem !== undefined) {
-    throw problem;
-  }
+  const { registration, platform } = readClient(world, audience, given);
   const returnAddress: ReturnAddress = {
     redirectUri: given['redirect_uri'] ?? '',
     responseMode: 'query',
@@ -58,11 +53,12 @@ async function start(world: EntraWorld, request: FastifyRequest, given: Paramete
       tenantSegment,
       audience,
       registration,
+      platform,
       returnAddress,
       wantsIdToken: false,
       wantsCode: false,
       scope,
-      scopes: requireScopes(readScopes(scope, registration.configuredPermissions), registration),
+      scopes: requireScopes(world.permissions.read(scope, registration), registration),
       nonce: undefined,
       prompt: new Set(),
       loginHint: given['login_hint'],

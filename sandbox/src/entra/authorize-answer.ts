@@ -92,7 +92,7 @@ export async function returnCode(
     codeChallenge: request.codeChallenge,
     codeChallengeMethod: request.codeChallengeMethod,
     claims: request.claimsText,
-    expiresAt: world.clock.now() + world.policies.lifetimes.codeSeconds * 1000,
+    expiresAt: world.clock.now() + world.policies.lifetimesOf(request.registration).codeSeconds * 1000,
   });
   return returnTo(request.returnAddress, {
     code: request.wantsCode ? code : undefined,
@@ -129,9 +129,14 @@ async function frontChannelIdToken(
       nonce: request.nonce,
       scopes: new Set(request.scopes.openId),
       requestedClaims: request.claims.idTokenClaims,
+      groups: world.directory.groupsOf(member),
+      travelsIn: request.returnAddress.responseMode === 'form_post' ? 'token' : 'url',
     },
     issuerOf(world, member.tenant.tid),
-    { nowSeconds: world.clock.seconds(), lifetimeSeconds: world.policies.lifetimes.idTokenSeconds },
+    {
+      nowSeconds: world.clock.seconds(),
+      lifetimeSeconds: world.policies.lifetimesOf(request.registration).idTokenSeconds,
+    },
   );
   return new SignJWT(claims).setProtectedHeader({ typ: 'JWT', alg: 'RS256', kid: key.kid }).sign(key.privateKey);
 }

@@ -1,8 +1,12 @@
-import type { AppRegistration, Audience, RequestedScopes, ScopeReading, SeededDirectory } from '../directory/index.js';
-import { isRegisteredUri, readScopes } from '../directory/index.js';
+import type { AppRegistration, Audience, Platform, RequestedScopes, ScopeReading } from '../directory/index.js';
+import { platformOf } from '../directory/index.js';
 import { type ClaimsRequest, readClaims } from './claims-request.js';
 import { clientNotFound, EntraError, missingParameter, tenantNotFound } from './entra-error.js';
 import type { Parameters } from './parameters.js';
+import type { EntraWorld } from './world.js';
+
+/** What reading a request needs to know of the sandbox. */
+type Known = Pick<EntraWorld, 'directory' | 'registrations' | 'permissions'>;
 
 export type ResponseMode = 'query' | 'fragment' | 'form_post';
 
@@ -17,6 +21,8 @@ export interface AuthorizeRequest {
   readonly tenantSegment: string;
   readonly audience: Audience;
   readonly registration: AppRegistration;
+  /** Of the redirect URI. */
+  readonly platform: Platform;
   readonly returnAddress: ReturnAddress;
   readonly wantsIdToken: boolean;
   readonly wantsCode: boolean;
@@ -46,20 +52,16 @@ export function audienceName(audience: Audience): string {
   return audience.kind === 'tenant' ? audience.tenant.displayName : 'Microsoft Accounts';
 }
 
-export function readAuthorizeRequest(
-  directory: SeededDirectory,
-  registration: AppRegistration,
-  tenantSegment: string,
-  given: Parameters,
-): AuthorizeReading {
-  const audience = directory.findAudience(tenantSegment);
+export function readAuthorizeRequest(known: Known, tenantSegment: string, given: Parameters): AuthorizeReading {
+  const audience = known.directory.findAudience(tenantSegment);
   if (audience === undefined) {
     return { kind: 'page', error: tenantNotFound(tenantSegment) };
   }
-  const error = clientProblem(registration, audience, given);
-  if (error !== undefined) {
-    return { kind: 'page', error };
+  const client = clientOrProblem(known, audience, given);
+  if (client instanceof EntraError) {
+    return { kind: 'page', error: client };
   }
+  const { registration, platform } = client;
   const responseTypes = new Set((given['response_type'] ?? '').split(' ').filter((type) => type !== ''));
   const returnAddress: ReturnAddress = {
     redirectUri: given['redirect_uri'] ?? '',
@@ -74,13 +76,14 @@ export function readAuthorizeRequest(
     if (scope === undefined) {
       throw missingParameter('scope');
     }
-    const scopes = requireScopes(readScopes(scope, registration.configuredPermissions), registration);
+    const scopes = requireScopes(known.permissions.read(scope, registration), registration);
     return {
       kind: 'ok',
       request: {
         tenantSegment: tenantSegment.toLowerCase(),
         audience,
         registration,
+        platform,
         returnAddress,
         wantsIdToken: responseTypes.has('id_token'),
         wantsCode: responseTypes.has('code'),
@@ -105,29 +108,41 @@ export function readAuthorizeRequest(
   }
 }
 
-export function clientProblem(
-  registration: AppRegistration,
-  audience: Audience,
-  given: Parameters,
-): EntraError | undefined {
+export interface RequestingClient {
+  readonly registration: AppRegistration;
+  readonly platform: Platform;
+}
+
+/** Who asks, and by which of its platforms; throws the refusal when client id and redirect URI don't belong together. */
+export function readClient(known: Known, audience: Audience, given: Parameters): RequestingClient {
+  const client = clientOrProblem(known, audience, given);
+  if (client instanceof EntraError) {
+    throw client;
+  }
+  return client;
+}
+
+function clientOrProblem(known: Known, audience: Audience, given: Parameters): RequestingClient | EntraError {
   const { client_id: clientId, redirect_uri: redirectUri } = given;
   if (clientId === undefined) {
     return missingParameter('client_id');
   }
-  if (clientId.toLowerCase() !== registration.clientId.toLowerCase()) {
+  const registration = known.registrations.find(clientId);
+  if (registration === undefined) {
     return clientNotFound(clientId, audienceName(audience));
   }
   if (redirectUri === undefined) {
     return missingParameter('redirect_uri');
   }
-  if (!isRegisteredUri(registration.redirectUris, redirectUri)) {
+  const platform = platformOf(registration, redirectUri);
+  if (platform === undefined) {
     return new EntraError(
       'invalid_request',
       50011,
       `The redirect URI '${redirectUri}' specified in the request does not match the redirect URIs configured for the application '${clientId}'. Make sure the redirect URI sent in the request matches one added to your application in the Azure portal. Navigate to https://aka.ms/redirectUriMismatchError to learn more about how to fix this.`,
     );
   }
-  return undefined;
+  return { registration, platform };
 }
 
 function responseModeOf(given: Parameters, hasIdToken: boolean): ResponseMode {

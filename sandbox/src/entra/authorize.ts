@@ -26,7 +26,7 @@ export function authorizeEndpoint(world: EntraWorld): Endpoint {
 }
 
 async function start(world: EntraWorld, request: FastifyRequest, given: Parameters, strike: Strike): Promise<Answer> {
-  const reading = readAuthorizeRequest(world.directory, world.registration(), segmentOf(request), given);
+  const reading = readAuthorizeRequest(world, segmentOf(request), given);
   if (reading.kind === 'page') {
     throw reading.error;
   }

@@ -2,6 +2,7 @@ import { createHash, createPublicKey, X509Certificate } from 'node:crypto';
 import type { FastifyRequest } from 'fastify';
 import { createLocalJWKSet, decodeJwt, decodeProtectedHeader, errors, jwtVerify } from 'jose';
 import type { AppRegistration } from '../directory/index.js';
+import type { ClientProof } from '../tokens/index.js';
 import { EntraError } from './entra-error.js';
 import type { Parameters } from './parameters.js';
 import type { EntraWorld } from './world.js';
@@ -17,14 +18,14 @@ export function clientIdOf(request: FastifyRequest, form: Parameters): string | 
   return form['client_id'] ?? basicCredentials(request)?.id;
 }
 
-/** Passes when the client proved who it is; throws Entra's refusal otherwise. */
+/** How the client proved who it is; throws Entra's refusal when it did not. */
 export async function authenticateClient(
   world: EntraWorld,
+  registration: AppRegistration,
   request: FastifyRequest,
   form: Parameters,
   tokenEndpoint: string,
-): Promise<void> {
-  const registration = world.registration();
+): Promise<ClientProof> {
   const secret = form['client_secret'] ?? basicCredentials(request)?.secret;
   const assertion = form['client_assertion'];
   if (assertion !== undefined) {
@@ -36,7 +37,7 @@ export async function authenticateClient(
       );
     }
     await checkAssertion(world, registration, assertion, tokenEndpoint);
-    return;
+    return '2';
   }
   if (secret === undefined) {
     throw invalidClient(
@@ -45,6 +46,7 @@ export async function authenticateClient(
     );
   }
   checkSecret(registration, secret, world.clock.now());
+  return '1';
 }
 
 function checkSecret(registration: AppRegistration, secret: string, now: number): void {

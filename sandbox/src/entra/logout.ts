@@ -74,11 +74,14 @@ function whichAccount(request: FastifyRequest, session: BrowserSession, accounts
 }
 
 function signedOut(world: EntraWorld, given: Parameters, account: SignedInAccount | undefined): Answer {
-  const { frontChannelLogoutUrl, clientId } = world.registration();
   const frameUrls =
-    account !== undefined && frontChannelLogoutUrl !== null && account.clients.has(clientId)
-      ? [withSid(frontChannelLogoutUrl, account.sid)]
-      : [];
+    account === undefined
+      ? []
+      : world.registrations.all.flatMap(({ clientId, frontChannelLogoutUrl }) =>
+          frontChannelLogoutUrl !== null && account.clients.has(clientId)
+            ? [withSid(frontChannelLogoutUrl, account.sid)]
+            : [],
+        );
   const goesOnTo = returnUrl(world, given);
   if (frameUrls.length === 0 && goesOnTo !== undefined) {
     return redirectAnswer(goesOnTo);
@@ -95,8 +98,12 @@ function withSid(logoutUrl: string, sid: string): string {
 /** An address that is not registered is ignored: the person stays on Entra's page. */
 function returnUrl(world: EntraWorld, given: Parameters): string | undefined {
   const { post_logout_redirect_uri: asked, state } = given;
-  const { postLogoutRedirectUris, redirectUris } = world.registration();
-  if (asked === undefined || !isRegisteredUri([...postLogoutRedirectUris, ...redirectUris], asked)) {
+  const registered = world.registrations.all.flatMap((registration) => [
+    ...registration.postLogoutRedirectUris,
+    ...registration.redirectUris,
+    ...registration.spaRedirectUris,
+  ]);
+  if (asked === undefined || !isRegisteredUri(registered, asked)) {
     return undefined;
   }
   const url = new URL(asked);

@@ -1,4 +1,4 @@
-import { findPermission, type Membership, type Permission } from '../directory/index.js';
+import type { Membership, Permission } from '../directory/index.js';
 import type { SandboxUser } from '../model.js';
 import { oidOfLoginHint } from '../tokens/index.js';
 import type { BrowserSession, SignedInAccount } from './browser-sessions.js';
@@ -41,7 +41,9 @@ export function nextStep(world: EntraWorld, session: BrowserSession, pending: Pe
     return isSilent(pending) ? refuseByRedirect(mfaRequired()) : { kind: 'mfa', user };
   }
   const consent =
-    pending.purpose === 'admin_consent' ? tenantConsentStep(member, pending) : consentStep(world, member, pending);
+    pending.purpose === 'admin_consent'
+      ? tenantConsentStep(world, member, pending)
+      : consentStep(world, member, pending);
   return consent ?? { kind: 'issue', member, account };
 }
 
@@ -157,7 +159,7 @@ function needsMfa(world: EntraWorld, account: SignedInAccount, pending: PendingS
 function consentStep(world: EntraWorld, member: Membership, pending: PendingSignIn): Step | undefined {
   const { registration, prompt } = pending.request;
   const granted = world.consents.grantedTo(registration.clientId, member);
-  const requested = requestedPermissions(pending);
+  const requested = requestedPermissions(world, pending);
   const missing = requested.filter((permission) => !granted.has(permission.name));
   const isAsked = prompt.has('consent') && !pending.hasConsented;
   if (missing.length === 0 && !isAsked) {
@@ -195,12 +197,13 @@ function mayConsent({ policies }: EntraWorld, { user, tenant }: Membership, miss
   );
 }
 
-function requestedPermissions({ request }: PendingSignIn): Permission[] {
-  return [...request.scopes.permissions, ...request.scopes.openId].flatMap((name) => findPermission(name) ?? []);
+function requestedPermissions(world: EntraWorld, { request }: PendingSignIn): Permission[] {
+  const names = [...request.scopes.permissions, ...request.scopes.openId];
+  return names.flatMap((name) => world.permissions.find(name) ?? []);
 }
 
-function tenantConsentStep(member: Membership, pending: PendingSignIn): Step | undefined {
-  const permissions = requestedPermissions(pending);
+function tenantConsentStep(world: EntraWorld, member: Membership, pending: PendingSignIn): Step | undefined {
+  const permissions = requestedPermissions(world, pending);
   if (!isAdminOf(member)) {
     return { kind: 'admin_approval', member, permissions };
   }

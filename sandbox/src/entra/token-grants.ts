@@ -1,4 +1,4 @@
-import { type Membership, readScopes, type RequestedScopes } from '../directory/index.js';
+import type { AppRegistration, Membership, RequestedScopes } from '../directory/index.js';
 import { type Authentication, matchesChallenge } from '../tokens/index.js';
 import { requireScopes } from './authorize-request.js';
 import { type ClaimsRequest, readClaims } from './claims-request.js';
@@ -16,6 +16,7 @@ import type { EntraWorld } from './world.js';
 
 /** What a grant entitles the client to. */
 export interface Entitlement {
+  readonly registration: AppRegistration;
   readonly member: Membership;
   readonly authentication: Authentication;
   readonly scopes: RequestedScopes;
@@ -40,7 +41,12 @@ function isSameTenant({ directory }: EntraWorld, ...segments: readonly [string, 
   return one !== undefined && one === other;
 }
 
-export function redeemCode(world: EntraWorld, tenantSegment: string, form: Parameters): Entitlement {
+export function redeemCode(
+  world: EntraWorld,
+  registration: AppRegistration,
+  tenantSegment: string,
+  form: Parameters,
+): Entitlement {
   const { code: value } = form;
   if (value === undefined) {
     throw missingParameter('code');
@@ -62,6 +68,9 @@ export function redeemCode(world: EntraWorld, tenantSegment: string, form: Param
     case 'found':
   }
   const { code } = found;
+  if (code.clientId !== registration.clientId) {
+    throw invalidGrant(9002313, 'Invalid request. Request is malformed or invalid.');
+  }
   if (!isSameTenant(world, code.tenantSegment, tenantSegment)) {
     throw invalidGrant(
       700005,
@@ -81,7 +90,7 @@ export function redeemCode(world: EntraWorld, tenantSegment: string, form: Param
       'The Code_Verifier does not match the code_challenge supplied in the authorization request.',
     );
   }
-  return entitle(world, form, {
+  return entitle(world, registration, form, {
     member: code.member,
     authentication: code.authentication,
     scope: form['scope'] ?? code.scope,
@@ -91,7 +100,7 @@ export function redeemCode(world: EntraWorld, tenantSegment: string, form: Param
   });
 }
 
-export function redeemRefreshToken(world: EntraWorld, form: Parameters): Entitlement {
+export function redeemRefreshToken(world: EntraWorld, registration: AppRegistration, form: Parameters): Entitlement {
   const { refresh_token: value } = form;
   if (value === undefined) {
     throw missingParameter('refresh_token');
@@ -113,13 +122,13 @@ export function redeemRefreshToken(world: EntraWorld, form: Parameters): Entitle
     case 'found':
   }
   const { grant } = found;
-  if (grant.clientId !== world.registration().clientId) {
+  if (grant.clientId !== registration.clientId) {
     throw invalidGrant(700003, 'The refresh token was issued to another client.', 'client_mismatch');
   }
   if (world.policies.rotatesRefreshTokens && world.refreshTokens.useOnce(value) === 'reused') {
     throw invalidGrant(50173, 'The provided grant has been used before; all grants of its family are revoked.');
   }
-  return entitle(world, form, {
+  return entitle(world, registration, form, {
     member: grant.member,
     authentication: grant.authentication,
     scope: form['scope'],
@@ -143,8 +152,12 @@ interface Presented {
 }
 
 /** The checks that both grants share, in Entra's order: account, sign-in strength, consent. */
-function entitle(world: EntraWorld, form: Parameters, presented: Presented): Entitlement {
-  const registration = world.registration();
+function entitle(
+  world: EntraWorld,
+  registration: AppRegistration,
+  form: Parameters,
+  presented: Presented,
+): Entitlement {
   const { member, authentication, claims } = presented;
   const current = world.directory.findUser(member.user.oid);
   if (current?.isEnabled !== true) {
@@ -152,7 +165,7 @@ function entitle(world: EntraWorld, form: Parameters, presented: Presented): Ent
   }
   const granted = world.consents.grantedTo(registration.clientId, member);
   const scope = presented.scope ?? [...granted].filter((name) => !name.includes('/')).join(' ');
-  const scopes = requireScopes(readScopes(scope, registration.configuredPermissions), registration);
+  const scopes = requireScopes(world.permissions.read(scope, registration), registration);
   if (world.accessTokens.needsReauthentication(member.user, authentication)) {
     throw new EntraError(
       'interaction_required',
@@ -175,5 +188,14 @@ function entitle(world: EntraWorld, form: Parameters, presented: Presented): Ent
       ? notGrantedToPersonalAccount()
       : notConsented(registration.clientId, registration.displayName);
   }
-  return { member, authentication, scopes, granted, nonce: presented.nonce, claims, family: presented.family };
+  return {
+    registration,
+    member,
+    authentication,
+    scopes,
+    granted,
+    nonce: presented.nonce,
+    claims,
+    family: presented.family,
+  };
 }

@@ -1,6 +1,6 @@
 import { randomInt } from 'node:crypto';
-import { findPermission, type RequestedScopes } from '../directory/index.js';
-import { clientInfo, idTokenClaims } from '../tokens/index.js';
+import type { Lifetimes, PermissionCatalog, RequestedScopes } from '../directory/index.js';
+import { clientInfo, type ClientProof, idTokenClaims } from '../tokens/index.js';
 import { signedIdToken, withResponseDefects } from './token-defects.js';
 import type { Entitlement } from './token-grants.js';
 import { issuerOf, type EntraWorld } from './world.js';
@@ -9,8 +9,7 @@ import { issuerOf, type EntraWorld } from './world.js';
 const longLivedSeconds = 2 * 3600;
 
 /** Entra: 60 to 90 minutes at random; 24 to 28 hours for clients that handle claims challenges. */
-function accessTokenLifetime(world: EntraWorld, handlesClaimsChallenges: boolean): number {
-  const set = world.policies.lifetimes.accessTokenSeconds;
+function accessTokenLifetime({ accessTokenSeconds: set }: Lifetimes, handlesClaimsChallenges: boolean): number {
   if (set !== undefined) {
     return set;
   }
@@ -18,8 +17,12 @@ function accessTokenLifetime(world: EntraWorld, handlesClaimsChallenges: boolean
 }
 
 /** All granted scopes of the resource, those asked for first, in the form in which they were asked; then the OpenID scopes. */
-export function scopeEcho(requested: RequestedScopes, granted: ReadonlySet<string>): string {
-  const grantedToo = [...granted].filter((name) => isOfResource(name, requested.resource));
+export function scopeEcho(
+  catalog: PermissionCatalog,
+  requested: RequestedScopes,
+  granted: ReadonlySet<string>,
+): string {
+  const grantedToo = [...granted].filter((name) => isOfResource(catalog, name, requested.resource));
   const ofResource = [...new Set([...requested.permissions, ...grantedToo])].map(
     (name) => `${requested.prefix}${name}`,
   );
@@ -28,40 +31,45 @@ export function scopeEcho(requested: RequestedScopes, granted: ReadonlySet<strin
 }
 
 /** A permission of the resource, and no OpenID scope. */
-function isOfResource(name: string, resource: string): boolean {
-  const permission = findPermission(name);
+function isOfResource(catalog: PermissionCatalog, name: string, resource: string): boolean {
+  const permission = catalog.find(name);
   return permission?.isOpenId === false && permission.resource === resource;
 }
 
 /** In a token, scopes have their short names; only Graph's own tells the OpenID scopes too. */
-function scopesOfToken(granted: ReadonlySet<string>, resource: string): string[] {
+function scopesOfToken(catalog: PermissionCatalog, granted: ReadonlySet<string>, resource: string): string[] {
   return [...granted]
-    .filter((name) => name !== 'offline_access' && findPermission(name)?.resource === resource)
+    .filter((name) => name !== 'offline_access' && catalog.find(name)?.resource === resource)
     .map((name) => name.slice(name.lastIndexOf('/') + 1))
     .sort();
 }
 
 export async function tokenResponse(
   world: EntraWorld,
-  entitlement: Entitlement,
+  entitlement: Entitlement & { readonly clientProof: ClientProof },
   wantsClientInfo: boolean,
   defects: ReadonlySet<string>,
 ): Promise<Record<string, unknown>> {
-  const registration = world.registration();
-  const { member, authentication, scopes, granted, claims } = entitlement;
-  const lifetimeSeconds = accessTokenLifetime(world, claims.handlesClaimsChallenges);
+  const { registration, member, authentication, scopes, granted, claims } = entitlement;
+  const lifetimes = world.policies.lifetimesOf(registration);
+  const lifetimeSeconds = accessTokenLifetime(lifetimes, claims.handlesClaimsChallenges);
   const response: Record<string, unknown> = {
     token_type: 'Bearer',
-    scope: scopeEcho(scopes, granted),
+    scope: scopeEcho(world.permissions, scopes, granted),
     expires_in: lifetimeSeconds,
     ext_expires_in: lifetimeSeconds,
     ...(lifetimeSeconds > longLivedSeconds ? { refresh_in: Math.floor(lifetimeSeconds / 2) } : {}),
     access_token: world.accessTokens.issue({
       registration,
-      member,
-      authentication,
+      subject: {
+        kind: 'user',
+        member,
+        authentication,
+        scopes: scopesOfToken(world.permissions, granted, scopes.resource),
+        groups: world.directory.groupsOf(member),
+      },
       resource: scopes.resource,
-      scopes: scopesOfToken(granted, scopes.resource),
+      clientProof: entitlement.clientProof,
       handlesClaimsChallenges: claims.handlesClaimsChallenges,
       lifetimeSeconds,
     }),
@@ -69,7 +77,7 @@ export async function tokenResponse(
   if (scopes.openId.includes('offline_access')) {
     response['refresh_token'] = world.refreshTokens.issue(
       { clientId: registration.clientId, member, authentication },
-      world.policies.lifetimes.refreshTokenSeconds,
+      lifetimes.refreshTokenSeconds,
       entitlement.family,
     );
   }
@@ -82,9 +90,11 @@ export async function tokenResponse(
         nonce: entitlement.nonce,
         scopes: granted,
         requestedClaims: claims.idTokenClaims,
+        groups: world.directory.groupsOf(member),
+        travelsIn: 'token',
       },
       issuerOf(world, member.tenant.tid),
-      { nowSeconds: world.clock.seconds(), lifetimeSeconds: world.policies.lifetimes.idTokenSeconds },
+      { nowSeconds: world.clock.seconds(), lifetimeSeconds: lifetimes.idTokenSeconds },
     );
     response['id_token'] = await signedIdToken(world, member, claimsOfToken, defects);
   }

@@ -1,4 +1,5 @@
 import type { FastifyRequest } from 'fastify';
+import type { AppRegistration } from '../directory/index.js';
 import { type Answer, jsonAnswer, withHeaders } from './answer.js';
 import { audienceName } from './authorize-request.js';
 import { authenticateClient, clientIdOf } from './client-authentication.js';
@@ -64,17 +65,24 @@ async function answer(world: EntraWorld, request: FastifyRequest, { defects, ref
   if (clientId === undefined) {
     throw missingParameter('client_id');
   }
-  if (clientId.toLowerCase() !== world.registration().clientId.toLowerCase()) {
+  const registration = world.registrations.find(clientId);
+  if (registration === undefined) {
     throw clientNotFound(clientId, audienceName(audience));
   }
   if (form['grant_type'] === undefined) {
     throw missingParameter('grant_type');
   }
-  await authenticateClient(world, request, form, `${world.authorityOrigin()}/${tenantSegment}/oauth2/v2.0/token`);
-  const entitlement = strangersOf(world, defects, redeem(world, tenantSegment, form));
+  const clientProof = await authenticateClient(
+    world,
+    registration,
+    request,
+    form,
+    `${world.authorityOrigin()}/${tenantSegment}/oauth2/v2.0/token`,
+  );
+  const entitlement = strangersOf(world, defects, redeem(world, registration, tenantSegment, form));
   return (
     brokenTokenAnswer(defects) ??
-    jsonAnswer(200, await tokenResponse(world, entitlement, form['client_info'] === '1', defects))
+    jsonAnswer(200, await tokenResponse(world, { ...entitlement, clientProof }, form['client_info'] === '1', defects))
   );
 }
 
@@ -91,13 +99,18 @@ function strangersOf(world: EntraWorld, defects: ReadonlySet<string>, entitlemen
   return member === undefined ? entitlement : { ...entitlement, member };
 }
 
-function redeem(world: EntraWorld, tenantSegment: string, form: Parameters): Entitlement {
+function redeem(
+  world: EntraWorld,
+  registration: AppRegistration,
+  tenantSegment: string,
+  form: Parameters,
+): Entitlement {
   const grantType = form['grant_type'] ?? '';
   switch (grantType) {
     case 'authorization_code':
-      return redeemCode(world, tenantSegment, form);
+      return redeemCode(world, registration, tenantSegment, form);
     case 'refresh_token':
-      return redeemRefreshToken(world, form);
+      return redeemRefreshToken(world, registration, form);
     default:
       throw new EntraError(
         'unsupported_grant_type',

@@ -1,7 +1,7 @@
 import type { AdjustableClock } from '../clock.js';
 import type { RequestLog, ScriptedFaults } from '../control/index.js';
-import type { AppRegistration, Consents, Policies, SeededDirectory } from '../directory/index.js';
-import type { AuthorizationCodes, GraphAccessTokens, RefreshTokens, SigningKeys } from '../tokens/index.js';
+import type { AppRegistrations, Consents, PermissionCatalog, Policies, SeededDirectory } from '../directory/index.js';
+import type { AccessTokens, AuthorizationCodes, RefreshTokens, SigningKeys } from '../tokens/index.js';
 import type { BrowserSessions } from './browser-sessions.js';
 
 /** All that the endpoints of one sandbox share. */
@@ -13,7 +13,7 @@ export interface EntraWorld {
   readonly keys: SigningKeys;
   readonly codes: AuthorizationCodes;
   readonly refreshTokens: RefreshTokens;
-  readonly accessTokens: GraphAccessTokens;
+  readonly accessTokens: AccessTokens;
   readonly sessions: BrowserSessions;
   readonly faults: ScriptedFaults;
   readonly requests: RequestLog;
@@ -22,7 +22,8 @@ export interface EntraWorld {
   /** `http://127.0.0.1:4010`: what the browser sees. */
   readonly pagesOrigin: () => string;
   readonly graphOrigin: () => string;
-  readonly registration: () => AppRegistration;
+  readonly registrations: AppRegistrations;
+  readonly permissions: PermissionCatalog;
 }
 
 export function issuerOf(world: Pick<EntraWorld, 'authorityOrigin'>, tid: string): string {

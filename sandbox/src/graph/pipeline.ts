@@ -61,6 +61,11 @@ function directoryDenied(): GraphError {
   return new GraphError(403, 'Authorization_RequestDenied', 'Insufficient privileges to complete the operation.');
 }
 
+/** All that this Graph has belongs to a user: a token of an app alone is refused as the real one refuses it at `/me`. */
+function withoutUser(): GraphError {
+  return badRequest('/me request is only valid with delegated authentication flow.');
+}
+
 /** The way of a request: token, limits, scripted faults, route, scopes, handler, answer. */
 export class Pipeline {
   constructor(
@@ -142,6 +147,8 @@ export class Pipeline {
     switch (check.kind) {
       case 'ok':
         return check.caller;
+      case 'app':
+        throw withoutUser();
       case 'claims_challenge':
         throw claimsChallenge(this.#authorizationUri(), check.claims);
       case 'invalid':

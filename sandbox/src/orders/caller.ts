@@ -1,14 +1,32 @@
 import type { FastifyRequest } from 'fastify';
-import type { GraphCaller } from '../model.js';
+import type { AppCaller, GraphCaller } from '../model.js';
 
-const callers = new WeakMap<FastifyRequest, GraphCaller>();
+/** A user by an app, or an app alone. */
+export interface OrdersCaller {
+  /** Whose orders: the user, or the app itself. */
+  readonly id: string;
+  readonly name: string;
+  readonly mayRead: boolean;
+  readonly mayWrite: boolean;
+}
 
-export function rememberCaller(request: FastifyRequest, caller: GraphCaller): void {
+export function userCaller({ user, scopes }: GraphCaller): OrdersCaller {
+  const mayWrite = scopes.has('Orders.Write');
+  return { id: user.oid, name: user.username, mayRead: mayWrite || scopes.has('Orders.Read'), mayWrite };
+}
+
+export function appCaller({ clientId, roles }: AppCaller): OrdersCaller {
+  return { id: clientId, name: clientId, mayRead: roles.has('Orders.Read.All'), mayWrite: false };
+}
+
+const callers = new WeakMap<FastifyRequest, OrdersCaller>();
+
+export function rememberCaller(request: FastifyRequest, caller: OrdersCaller): void {
   callers.set(request, caller);
 }
 
 /** Who calls, once the token was checked. */
-export function callerOf(request: FastifyRequest): GraphCaller {
+export function callerOf(request: FastifyRequest): OrdersCaller {
   const caller = callers.get(request);
   if (caller === undefined) {
     throw new Error('The request was not authorised.');

@@ -1,6 +1,6 @@
 import type { FastifyInstance, FastifyPluginCallback, FastifyReply, FastifyRequest } from 'fastify';
 import type { AccessTokenVerifier, FaultAction, FaultRegistry, RecordedRequest } from '../model.js';
-import { callerOf, rememberCaller } from './caller.js';
+import { appCaller, callerOf, rememberCaller, userCaller } from './caller.js';
 import { serveOrders } from './orders-routes.js';
 import { serveTrials } from './trial-routes.js';
 
@@ -84,12 +84,15 @@ async function authorize(deps: OrdersDeps, request: FastifyRequest, reply: Fasti
       challenge(reply, check.claims);
       return;
     case 'ok':
-      rememberCaller(request, check.caller);
+      rememberCaller(request, userCaller(check.caller));
+      break;
+    case 'app':
+      rememberCaller(request, appCaller(check.caller));
   }
-  const { scopes } = callerOf(request);
+  const { mayRead, mayWrite } = callerOf(request);
   const isRead = request.method === 'GET' || request.method === 'HEAD';
-  if (!scopes.has('Orders.Write') && !(isRead && scopes.has('Orders.Read'))) {
-    void reply.code(403).send({ error: 'The token has none of the scopes that this needs.' });
+  if (!(isRead ? mayRead : mayWrite)) {
+    void reply.code(403).send({ error: 'The token has none of the scopes or roles that this needs.' });
   }
 }
 
@@ -113,7 +116,7 @@ async function strike({ faults }: OrdersDeps, request: FastifyRequest, reply: Fa
   const facts = {
     method: request.method,
     path: request.url.split('?', 1)[0] ?? '',
-    user: callerOf(request).user.username,
+    user: callerOf(request).name,
   };
   const action = faults.take('orders', facts)?.action;
   if (action !== undefined) {

@@ -29,7 +29,7 @@ export function serveOrders(app: FastifyInstance, { url }: { readonly url: () =>
   };
 
   app.get('/orders', (request, reply) => {
-    const orders = [...ordersOf(callerOf(request).user.oid).values()];
+    const orders = [...ordersOf(callerOf(request).id).values()];
     return reply
       .headers({
         'x-total-count': String(orders.length),
@@ -40,12 +40,12 @@ export function serveOrders(app: FastifyInstance, { url }: { readonly url: () =>
   });
 
   app.get<WithId>('/orders/:id', (request, reply) => {
-    const order = ordersOf(callerOf(request).user.oid).get(request.params.id);
+    const order = ordersOf(callerOf(request).id).get(request.params.id);
     return order === undefined ? notFound(reply) : reply.header('etag', `"${order.quantity}"`).send(order);
   });
 
   app.post('/orders', async (request, reply) => {
-    const orders = ordersOf(callerOf(request).user.oid);
+    const orders = ordersOf(callerOf(request).id);
     const order = { ...(await orderIn(request.body)), id: String(orders.size + 1) };
     orders.set(order.id, order);
     return reply.code(201).header('location', `${url()}/orders/${order.id}`).send(order);
@@ -53,12 +53,12 @@ export function serveOrders(app: FastifyInstance, { url }: { readonly url: () =>
 
   app.put<WithId>('/orders/:id', async (request, reply) => {
     const order = { ...(await orderIn(request.body)), id: request.params.id };
-    ordersOf(callerOf(request).user.oid).set(order.id, order);
+    ordersOf(callerOf(request).id).set(order.id, order);
     return reply.send(order);
   });
 
   app.delete<WithId>('/orders/:id', (request, reply) =>
-    ordersOf(callerOf(request).user.oid).delete(request.params.id) ? reply.code(204).send() : notFound(reply),
+    ordersOf(callerOf(request).id).delete(request.params.id) ? reply.code(204).send() : notFound(reply),
   );
 
   app.get<WithId>('/orders/:id/document', (request, reply) => {

@@ -4,6 +4,7 @@ import {
   CryptoProvider,
   type INetworkModule,
 } from '@azure/msal-node';
+import type { AppRegistration } from '../directory/index.js';
 import type { Sandbox } from '../start-sandbox.js';
 import { CookieJarBrowser, type Page } from './browser.js';
 import { type HttpsAnswer, HttpsClient } from './https-client.js';
@@ -18,6 +19,8 @@ export interface SignInOptions {
   readonly claims?: string;
   readonly browser?: CookieJarBrowser;
   readonly capabilities?: readonly string[];
+  /** Absent: the first. */
+  readonly registration?: AppRegistration;
 }
 
 export interface StartedSignIn {
@@ -35,8 +38,11 @@ export class AppUnderTest {
     this.https = new HttpsClient(sandbox.caPem);
   }
 
-  client(tenant = 'common', capabilities: readonly string[] = []): ConfidentialClientApplication {
-    const { registration } = this.sandbox.control;
+  client(
+    tenant = 'common',
+    capabilities: readonly string[] = [],
+    registration = this.sandbox.control.registration,
+  ): ConfidentialClientApplication {
     return new ConfidentialClientApplication({
       auth: {
         clientId: registration.clientId,
@@ -50,14 +56,15 @@ export class AppUnderTest {
   }
 
   async start(options: SignInOptions = {}): Promise<StartedSignIn> {
-    const client = this.client(options.tenant, options.capabilities);
+    const client = this.client(options.tenant, options.capabilities, options.registration);
+    const redirectUri = options.registration?.redirectUris[0] ?? testRedirectUri;
     const browser = options.browser ?? new CookieJarBrowser();
     const { verifier, challenge } = await new CryptoProvider().generatePkceCodes();
     const scopes = [...(options.scopes ?? ['User.Read', 'Mail.Read'])];
     const nonce = crypto.randomUUID();
     const url = await client.getAuthCodeUrl({
       scopes,
-      redirectUri: testRedirectUri,
+      redirectUri,
       codeChallenge: challenge,
       codeChallengeMethod: 'S256',
       nonce,
@@ -74,7 +81,7 @@ export class AppUnderTest {
         client.acquireTokenByCode({
           code: page.answer['code'] ?? '',
           scopes,
-          redirectUri: testRedirectUri,
+          redirectUri,
           codeVerifier: verifier,
           nonce,
         }),

@@ -1,31 +1,12 @@
-import { createHash, randomBytes, randomUUID, sign, verify } from 'node:crypto';
+import { createHash, randomBytes, sign, verify } from 'node:crypto';
 import type { AdjustableClock } from '../clock.js';
-import {
-  type AppRegistration,
-  graphResourceId,
-  ordersResourceId,
-  type Membership,
-  type SeededDirectory,
-} from '../directory/index.js';
+import { type AppRegistrations, graphResourceId, type SeededDirectory } from '../directory/index.js';
 import type { AccessTokenCheck, AccessTokenVerifier, SandboxUser } from '../model.js';
+import { type AccessTokenGrant, accessTokenClaims, tenantOf, type TokenSubject } from './access-token-claims.js';
 import type { Authentication } from './codes.js';
 import type { SigningKeys } from './signing-keys.js';
-import { pairwiseSubject } from './subject.js';
 
-const backdatedSeconds = 300;
-
-export interface AccessTokenGrant {
-  readonly registration: AppRegistration;
-  readonly member: Membership;
-  readonly authentication: Authentication;
-  /** Application id of the API that the token is for. */
-  readonly resource: string;
-  readonly scopes: readonly string[];
-  readonly handlesClaimsChallenges: boolean;
-  readonly lifetimeSeconds: number;
-}
-
-interface IssuedAccessToken extends AccessTokenGrant {
+export interface IssuedAccessToken extends AccessTokenGrant {
   readonly id: string;
   readonly issuedAt: number;
   readonly expiresAt: number;
@@ -44,24 +25,30 @@ function json(value: unknown): string {
   return Buffer.from(JSON.stringify(value)).toString('base64url');
 }
 
+export interface AccessTokenDeps {
+  readonly keys: SigningKeys;
+  readonly clock: AdjustableClock;
+  readonly directory: SeededDirectory;
+  readonly registrations: AppRegistrations;
+  readonly authorityOrigin: () => string;
+}
+
 /** Access tokens, each for one API. Graph's own nobody else can check or read, as with the real ones. */
-export class GraphAccessTokens implements AccessTokenVerifier {
+export class AccessTokens implements AccessTokenVerifier {
   readonly #issued = new Map<string, IssuedAccessToken>();
   readonly #revocations = new Map<string, Revocation>();
 
-  constructor(
-    private readonly keys: SigningKeys,
-    private readonly clock: AdjustableClock,
-    private readonly directory: SeededDirectory,
-  ) {}
+  constructor(private readonly deps: AccessTokenDeps) {}
 
   issue(grant: AccessTokenGrant): string {
     const id = randomBytes(16).toString('base64url');
-    const issuedAt = this.clock.now();
+    const issuedAt = this.deps.clock.now();
     const expiresAt = issuedAt + grant.lifetimeSeconds * 1000;
     // For personal accounts Graph's tokens are not JWTs at all.
     const value =
-      grant.member.user.accountType === 'personal' && grant.resource === graphResourceId
+      grant.subject.kind === 'user' &&
+      grant.subject.member.user.accountType === 'personal' &&
+      grant.resource === graphResourceId
         ? `EwB4A8l6BAAU${randomBytes(600).toString('base64')}`
         : this.#signed(grant, id, Math.floor(issuedAt / 1000));
     this.#forgetExpired();
@@ -69,9 +56,14 @@ export class GraphAccessTokens implements AccessTokenVerifier {
     return value;
   }
 
+  /** What was issued under this value, valid or not. */
+  find(value: string): IssuedAccessToken | undefined {
+    return this.#issued.get(value);
+  }
+
   /** Continuous access evaluation: what was issued up to now is challenged at Graph. */
   revokeAllOf(user: SandboxUser, cure: RevocationCure): void {
-    this.#revocations.set(user.oid, { at: this.clock.now(), cure });
+    this.#revocations.set(user.oid, { at: this.deps.clock.now(), cure });
   }
 
   /** Whether a token from this sign-in would be challenged at once. */
@@ -81,7 +73,7 @@ export class GraphAccessTokens implements AccessTokenVerifier {
   }
 
   challengeFor(user: SandboxUser): string {
-    const at = this.#revocations.get(user.oid)?.at ?? this.clock.now();
+    const at = this.#revocations.get(user.oid)?.at ?? this.deps.clock.now();
     return JSON.stringify({ access_token: { nbf: { essential: true, value: String(Math.floor(at / 1000)) } } });
   }
 
@@ -111,36 +103,32 @@ export class GraphAccessTokens implements AccessTokenVerifier {
     if (token.resource !== resource) {
       return { kind: 'invalid', message: 'Access token validation failure. Invalid audience.' };
     }
-    if (token.expiresAt <= this.clock.now()) {
+    if (token.expiresAt <= this.deps.clock.now()) {
       return { kind: 'invalid', message: 'Lifetime validation failed, the token is expired.' };
     }
-    const { user, tenant } = token.member;
-    const current = this.directory.findUser(user.oid);
+    const { subject } = token;
+    const facts = { tid: tenantOf(subject).tid, clientId: token.registration.clientId, tokenId: token.id };
+    if (subject.kind === 'app') {
+      return { kind: 'app', caller: { ...facts, roles: new Set(subject.roles) } };
+    }
+    const { user } = subject.member;
+    const current = this.deps.directory.findUser(user.oid);
     if (current?.isEnabled !== true) {
       return { kind: 'invalid', message: 'The user account is disabled.' };
     }
-    if (token.handlesClaimsChallenges && this.#isRevoked(token)) {
+    if (token.handlesClaimsChallenges && this.#isRevoked(token, subject)) {
       return { kind: 'claims_challenge', claims: this.challengeFor(user) };
     }
-    return {
-      kind: 'ok',
-      caller: {
-        user: current,
-        tid: tenant.tid,
-        clientId: token.registration.clientId,
-        scopes: new Set(token.scopes),
-        tokenId: token.id,
-      },
-    };
+    return { kind: 'ok', caller: { ...facts, user: current, scopes: new Set(subject.scopes) } };
   }
 
   /** Only clients that declared cp1 are challenged; others keep a token until it expires. */
-  #isRevoked(token: IssuedAccessToken): boolean {
-    const revocation = this.#revocations.get(token.member.user.oid);
+  #isRevoked(token: IssuedAccessToken, subject: Extract<TokenSubject, { kind: 'user' }>): boolean {
+    const revocation = this.#revocations.get(subject.member.user.oid);
     if (revocation === undefined) {
       return false;
     }
-    return (revocation.cure === 'refresh' ? token.issuedAt : token.authentication.at) <= revocation.at;
+    return (revocation.cure === 'refresh' ? token.issuedAt : subject.authentication.at) <= revocation.at;
   }
 
   #whyUnknown(value: string): string {
@@ -153,20 +141,30 @@ export class GraphAccessTokens implements AccessTokenVerifier {
       : 'Invalid access token: signature validation failed.';
   }
 
-  /** The signature covers the header with the nonce's hash in place of the nonce: a third party that checks it fails. */
+  /**
+   * Signed as every JWT, so that the API can check it by the published keys. Graph's own is not: its signature covers the
+   * header with the nonce's hash in place of the nonce, and a third party that checks it fails.
+   */
   #signed(grant: AccessTokenGrant, id: string, nowSeconds: number): string {
-    const key = this.keys.work.active;
-    const nonce = randomBytes(32).toString('base64url');
+    const key = this.deps.keys.work.active;
     const header = { typ: 'JWT', alg: 'RS256', x5t: key.kid, kid: key.kid };
-    const payload = json(this.#claims(grant, id, nowSeconds));
-    const signed = `${json({ ...header, nonce: hashOf(nonce) })}.${payload}`;
-    const signature = sign('RSA-SHA256', Buffer.from(signed), key.privateKey).toString('base64url');
+    const api = this.deps.registrations.find(grant.resource);
+    const authorityOrigin = this.deps.authorityOrigin();
+    const payload = json(accessTokenClaims(grant, { id, nowSeconds, authorityOrigin, api }));
+    const signatureOf = (signed: string): string =>
+      sign('RSA-SHA256', Buffer.from(signed), key.privateKey).toString('base64url');
+    if (api !== undefined) {
+      const signed = `${json(header)}.${payload}`;
+      return `${signed}.${signatureOf(signed)}`;
+    }
+    const nonce = randomBytes(32).toString('base64url');
+    const signature = signatureOf(`${json({ ...header, nonce: hashOf(nonce) })}.${payload}`);
     return `${json({ ...header, nonce })}.${payload}.${signature}`;
   }
 
   #hasOurSignature(header: string, payload: string, signature: string): boolean {
     const parsed = parseHeader(header);
-    const key = this.keys.work.published.find((candidate) => candidate.kid === parsed?.kid);
+    const key = this.deps.keys.work.published.find((candidate) => candidate.kid === parsed?.kid);
     if (parsed === undefined || key === undefined) {
       return false;
     }
@@ -174,45 +172,11 @@ export class GraphAccessTokens implements AccessTokenVerifier {
     return verify('RSA-SHA256', Buffer.from(signed), key.publicKey, Buffer.from(signature, 'base64url'));
   }
 
-  /** Graph still gets tokens of version 1.0, and so does an API whose registration does not ask for another version. */
-  #claims(grant: AccessTokenGrant, id: string, nowSeconds: number): Record<string, unknown> {
-    const { member, registration, resource } = grant;
-    return {
-      aud: resource === graphResourceId ? resource : `api://${resource}`,
-      iss: `https://sts.windows.net/${member.tenant.tid}/`,
-      iat: nowSeconds - backdatedSeconds,
-      nbf: nowSeconds - backdatedSeconds,
-      exp: nowSeconds + grant.lifetimeSeconds,
-      acct: member.oid === member.user.oid ? 0 : 1,
-      acr: '1',
-      aio: randomBytes(48).toString('base64url'),
-      amr: grant.authentication.methods,
-      app_displayname: registration.displayName,
-      appid: registration.clientId,
-      appidacr: '1',
-      idtyp: 'user',
-      name: member.user.displayName,
-      oid: member.oid,
-      scp: grant.scopes.join(' '),
-      sid: grant.authentication.sid,
-      sub: pairwiseSubject(resource, member),
-      tid: member.tenant.tid,
-      unique_name: member.user.username,
-      upn: member.user.username,
-      uti: id,
-      ver: '1.0',
-      ...(resource === ordersResourceId && member.user.isAdmin ? { roles: ['Orders.Clerk'] } : {}),
-      wids: member.user.isAdmin ? ['62e90394-69f5-4237-9190-012177145e10'] : [],
-      ...(grant.handlesClaimsChallenges ? { xms_cc: ['CP1'] } : {}),
-      xms_ftd: randomUUID(),
-    };
-  }
-
   #forgetExpired(): void {
     if (this.#issued.size < 20_000) {
       return;
     }
-    const now = this.clock.now();
+    const now = this.deps.clock.now();
     for (const [value, token] of this.#issued) {
       if (token.expiresAt <= now) {
         this.#issued.delete(value);

@@ -1,5 +1,5 @@
 import { createHash, randomBytes } from 'node:crypto';
-import type { AppRegistration, Membership } from '../directory/index.js';
+import { type AppRegistration, groupClaims, type Membership, rolesOfUser } from '../directory/index.js';
 import type { Authentication } from './codes.js';
 import { pairwiseSubject } from './subject.js';
 
@@ -15,6 +15,9 @@ export interface IdTokenSubject {
   readonly scopes: ReadonlySet<string>;
   /** Names asked for in `claims.id_token`. */
   readonly requestedClaims: ReadonlySet<string>;
+  /** Object ids of the groups that the user is a member of. */
+  readonly groups: readonly string[];
+  readonly travelsIn: 'url' | 'token';
 }
 
 export interface TokenTimes {
@@ -36,7 +39,8 @@ export function idTokenClaims(
   issuer: string,
   { nowSeconds, lifetimeSeconds }: TokenTimes,
 ): Record<string, unknown> {
-  const { member, registration, authentication } = subject;
+  const { member, registration, authentication, groups } = subject;
+  const roles = rolesOfUser(registration, member.user, groups);
   const wants = (claim: 'login_hint' | 'sid' | 'email'): boolean =>
     registration.optionalClaims.includes(claim) || subject.requestedClaims.has(claim);
   return {
@@ -53,6 +57,8 @@ export function idTokenClaims(
     ...(subject.scopes.has('email') || wants('email') ? { email: member.user.mail ?? undefined } : {}),
     ...(wants('login_hint') ? { login_hint: loginHintOf(member) } : {}),
     ...(wants('sid') ? { sid: authentication.sid } : {}),
+    ...(roles.length > 0 ? { roles } : {}),
+    ...groupClaims(registration, member, groups, subject.travelsIn),
     ...(subject.nonce === undefined ? {} : { nonce: subject.nonce }),
     tid: member.tenant.tid,
     uti: randomBytes(16).toString('base64url'),

@@ -1,3 +1,4 @@
+export * from './access-token-claims.js';
 export * from './access-tokens.js';
 export * from './codes.js';
 export * from './id-token.js';

@@ -1,0 +1,132 @@
+import type { AppRegistration } from './app-registration.js';
+import { findBuiltIn, graphResourceId, type Permission } from './permissions.js';
+import type { AppRegistrations } from './registrations.js';
+
+const graphPrefixes = ['https://graph.microsoft.com/', `${graphResourceId}/`] as const;
+
+/** The scopes of one request, split by what Entra does with them. */
+export interface RequestedScopes {
+  readonly openId: readonly string[];
+  /** Application id of the one resource that they are of. */
+  readonly resource: string;
+  /** Canonical names of that resource's permissions. */
+  readonly permissions: readonly string[];
+  /** The form in which Graph scopes were asked; the answer echoes it. Others have their resource in the name. */
+  readonly prefix: string;
+  readonly isDefault: boolean;
+}
+
+export type ScopeReading =
+  | { readonly kind: 'ok'; readonly scopes: RequestedScopes }
+  | { readonly kind: 'malformed'; readonly scope: string }
+  | { readonly kind: 'unknown'; readonly scope: string; readonly resource: string }
+  | { readonly kind: 'several_resources'; readonly scope: string };
+
+interface SplitScope {
+  readonly resource: string;
+  readonly name: string;
+  readonly prefix: string;
+  readonly isKnown: boolean;
+}
+
+/** Every delegated permission there is: Graph's, OpenID's, and what the registered APIs expose. */
+export class PermissionCatalog {
+  constructor(private readonly registrations: AppRegistrations) {}
+
+  find(name: string): Permission | undefined {
+    return findBuiltIn(name) ?? this.#findExposed(name);
+  }
+
+  /** Splits a scope parameter. A name without a resource means Graph, as at Entra. */
+  read(parameter: string, registration: AppRegistration): ScopeReading {
+    const names = parameter.split(' ').filter((part) => part !== '');
+    if (names.length === 0) {
+      return { kind: 'malformed', scope: parameter };
+    }
+    const openIdNames: string[] = [];
+    const permissionNames: string[] = [];
+    const resources = new Set<string>();
+    let graphPrefix = '';
+    let isDefault = false;
+    for (const scope of names) {
+      const permission = this.find(scope);
+      if (permission?.isOpenId === true) {
+        openIdNames.push(permission.name);
+        continue;
+      }
+      const { resource, name, prefix, isKnown } = this.#split(scope);
+      resources.add(resource);
+      if (resources.size > 1) {
+        return { kind: 'several_resources', scope: parameter };
+      }
+      if (!isKnown) {
+        return { kind: 'unknown', scope: name, resource };
+      }
+      if (prefix !== '') {
+        graphPrefix = prefix;
+      }
+      if (name === '.default') {
+        isDefault = true;
+        const configured = registration.configuredPermissions.flatMap((known) => this.find(known) ?? []);
+        permissionNames.push(...configured.filter((known) => known.resource === resource).map((known) => known.name));
+        continue;
+      }
+      const known = this.find(name);
+      if (known === undefined || known.isOpenId) {
+        return { kind: 'unknown', scope: name, resource };
+      }
+      permissionNames.push(known.name);
+    }
+    return {
+      kind: 'ok',
+      scopes: {
+        openId: [...new Set(openIdNames)],
+        resource: [...resources][0] ?? graphResourceId,
+        permissions: [...new Set(permissionNames)],
+        prefix: graphPrefix,
+        isDefault,
+      },
+    };
+  }
+
+  #findExposed(name: string): Permission | undefined {
+    const slash = name.lastIndexOf('/');
+    const resource = slash < 0 ? undefined : this.registrations.findResource(name.slice(0, slash));
+    const value = name.slice(slash + 1).toLowerCase();
+    const scope = resource?.exposedScopes.find((exposed) => exposed.value.toLowerCase() === value);
+    if (resource === undefined || scope === undefined) {
+      return undefined;
+    }
+    const { title, description, isAdminOnly } = scope;
+    return {
+      name: `${resourceName(resource)}/${scope.value}`,
+      resource: resource.clientId,
+      title,
+      description,
+      isAdminOnly,
+      isOpenId: false,
+    };
+  }
+
+  #split(scope: string): SplitScope {
+    const prefix = graphPrefixes.find((candidate) => scope.toLowerCase().startsWith(candidate));
+    if (prefix !== undefined) {
+      return { resource: graphResourceId, name: scope.slice(prefix.length), prefix, isKnown: true };
+    }
+    const slash = scope.lastIndexOf('/');
+    if (slash < 0) {
+      return { resource: graphResourceId, name: scope, prefix: '', isKnown: true };
+    }
+    const name = scope.slice(slash + 1);
+    const registration = this.registrations.findResource(scope.slice(0, slash));
+    if (registration === undefined) {
+      return { resource: scope.slice(0, slash), name, prefix: '', isKnown: false };
+    }
+    return { resource: registration.clientId, name: name === '.default' ? name : scope, prefix: '', isKnown: true };
+  }
+}
+
+/** What stands in front of the names of an API's scopes. */
+export function resourceName({ appIdUri, clientId }: AppRegistration): string {
+  return appIdUri ?? clientId;
+}

@@ -1,0 +1,93 @@
+import type { AppRegistration } from './app-registration.js';
+
+/** The orders API: a resource of the organization's own, known by the URI of its application id. */
+export const ordersResourceId = '0f0dde25-5eed-4a0d-9e01-0c0de25a0001';
+export const ordersResourceUri = `api://${ordersResourceId}`;
+
+/** What somebody gets who registers an app and sets nothing. */
+export const blankRegistration: Omit<AppRegistration, 'clientId'> = {
+  displayName: 'App',
+  publisher: { name: 'Contoso', domain: 'contoso.example', isVerified: false },
+  redirectUris: [],
+  spaRedirectUris: [],
+  publicRedirectUris: [],
+  allowsPublicClientFlows: false,
+  postLogoutRedirectUris: [],
+  frontChannelLogoutUrl: null,
+  secrets: [],
+  certificates: [],
+  federatedCredentials: [],
+  mayIssueIdTokenAtAuthorize: false,
+  configuredPermissions: ['User.Read'],
+  applicationPermissions: [],
+  appIdUri: null,
+  exposedScopes: [],
+  preAuthorizedClients: [],
+  appRoles: [],
+  roleAssignments: [],
+  groupClaims: 'None',
+  accessTokenVersion: 1,
+  lifetimes: {},
+  optionalClaims: [],
+};
+
+const CONTOSO = { name: 'Contoso', domain: 'contoso.example', isVerified: true };
+
+/** A web app on http://localhost:3000 that reads mail. */
+export const defaultRegistration: AppRegistration = {
+  ...blankRegistration,
+  clientId: '5a4db0c5-b0ff-4e57-8d1e-2f6b9a7c3d10',
+  displayName: 'Mail',
+  publisher: CONTOSO,
+  redirectUris: ['http://localhost:3000/auth/callback', 'http://localhost:3000/auth/admin-consent/callback'],
+  postLogoutRedirectUris: ['http://localhost:3000/'],
+  frontChannelLogoutUrl: 'http://localhost:3000/auth/frontchannel-logout',
+  secrets: [{ value: 'sbx8Q~local-development-client-secret' }],
+  configuredPermissions: ['User.Read', 'Mail.Read'],
+  optionalClaims: ['login_hint', 'sid'],
+};
+
+/** Registered in every sandbox: the orders listener takes its tokens. */
+export const ordersRegistration: AppRegistration = {
+  ...blankRegistration,
+  clientId: ordersResourceId,
+  displayName: 'Orders',
+  publisher: CONTOSO,
+  secrets: [{ value: 'sbx8Q~local-development-orders-secret' }],
+  appIdUri: ordersResourceUri,
+  exposedScopes: [
+    {
+      value: 'Orders.Read',
+      title: 'Read your orders',
+      description: 'Allows the app to read the orders that you have placed.',
+      isAdminOnly: false,
+    },
+    {
+      value: 'Orders.Write',
+      title: 'Place and change orders',
+      description: 'Allows the app to place, change and cancel orders for you.',
+      isAdminOnly: false,
+    },
+    {
+      value: 'Orders.Audit',
+      title: 'Read all orders',
+      description: 'Allows the app to read the orders of everybody in your organization.',
+      isAdminOnly: true,
+    },
+    // Ends as a scope of Graph does, and is another one.
+    {
+      value: 'Mail.Send',
+      title: 'Send order confirmations',
+      description: 'Allows the app to send confirmations of your orders.',
+      isAdminOnly: false,
+    },
+  ],
+  appRoles: [
+    { value: 'Orders.Clerk', title: 'Order clerk', allowedFor: ['User'] },
+    { value: 'Orders.Read.All', title: 'Read all orders', allowedFor: ['Application'] },
+  ],
+  roleAssignments: [
+    { role: 'Orders.Clerk', to: 'carla@contoso.example' },
+    { role: 'Orders.Clerk', to: 'felix@fabrikam.example' },
+  ],
+};
