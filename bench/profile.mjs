@@ -1,13 +1,14 @@
 /**
  * `npm run bench -- profile`: where the time of a warm target goes under the mail list, by package or file and by
  * function, each by itself; under another path by `--path=/api/me/photo`, another target by `--target=limit`, under sign-ins
- * by `--sign-in`. The profile is left for a viewer.
+ * by `--sign-in`; with `--users=10000` of whom each comes after ten minutes (`cost.mjs`). The profile is left for a viewer.
  */
 import { mkdtempSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 
+import { asBrowser } from './harness/browser.mjs';
 import { listPath, listRequests } from './harness/checks.mjs';
 import { table } from './harness/report.mjs';
 import { Stage } from './harness/stage.mjs';
@@ -18,6 +19,7 @@ const { values: wanted } = parseArgs({
     path: { type: 'string', default: listPath },
     file: { type: 'string' },
     'sign-in': { type: 'boolean', default: false },
+    users: { type: 'string', default: '100' },
   },
 });
 const name = wanted.target;
@@ -44,12 +46,25 @@ process.stdout.write(`${requests} requests: ${file}\n`);
 async function profileOf(target) {
   const stage = await Stage.open();
   try {
-    const headers = await stage.seed({ count: 100 });
+    const users = Number(wanted.users);
+    const headers = await stage.seed({ count: users });
     const worker = await stage.startTarget(target, wanted.file === undefined ? {} : { file: wanted.file });
+    const requests = listRequests(target, headers, wanted.path);
+    await stage.load.ask({
+      command: 'prepare',
+      name: 'all',
+      requests: requests.map((each) => ({ ...each, headers: asBrowser(each.headers) })),
+    });
     const load = wanted['sign-in']
       ? { command: 'signIn', connections: 8 }
-      : { command: 'run', requests: listRequests(target, headers, wanted.path), connections: 32 };
-    await stage.measure(worker, { ...load, milliseconds: 4_000 });
+      : { command: 'run', prepared: 'all', connections: 32 };
+    if (!wanted['sign-in']) {
+      await stage.measure(worker, { ...load, isInTurn: true });
+    }
+    const { perSecond } = await stage.measure(worker, { ...load, milliseconds: 4_000 });
+    if (users > 100) {
+      await worker.ask({ command: 'setSpeed', speed: (600 * perSecond) / users });
+    }
     await worker.ask('beginProfile');
     const { count } = await stage.load.ask({ port: worker.port, ...load, milliseconds: 5_000 });
     return { count, profile: await worker.ask('endProfile') };

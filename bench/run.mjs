@@ -8,7 +8,19 @@ import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 const folder = dirname(fileURLToPath(import.meta.url));
-const all = ['lists', 'mail-list', 'users', 'bound', 'bodies', 'sign-in', 'storm', 'start-up', 'first-paint', 'memory'];
+const all = [
+  'lists',
+  'mail-list',
+  'cost',
+  'users',
+  'bound',
+  'bodies',
+  'sign-in',
+  'storm',
+  'start-up',
+  'first-paint',
+  'memory',
+];
 const names = process.argv.slice(2).filter((argument) => !argument.startsWith('-'));
 const flags = process.argv.slice(2).filter((argument) => argument.startsWith('-'));
 

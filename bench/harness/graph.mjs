@@ -37,6 +37,7 @@ function prepare(previewLength) {
   const attachment = { id: 'attachment', name: 'report.pdf', contentType: 'application/pdf', size: 1, isInline: false };
   return {
     list: bytesOf(json, Buffer.from(JSON.stringify(graphList(origin, previewLength)))),
+    shortList: bytesOf(json, Buffer.from(JSON.stringify(graphList(origin, previewLength, 5)))),
     attachment: bytesOf(json, Buffer.from(JSON.stringify(attachment))),
     photo: bytesOf('image/jpeg', Buffer.alloc(20_480, 0xff)),
     source: bytesOf('text/plain', Buffer.alloc(102_400, 0x61)),
@@ -61,7 +62,7 @@ function answer(socket, head) {
   if (!/\r\nauthorization: Bearer \S/i.test(head)) {
     socket.write('HTTP/1.1 401 Unauthorized\r\ncontent-length: 0\r\n\r\n');
   } else if (path.includes('/mailFolders/')) {
-    socket.write(prepared.list);
+    socket.write(path.includes('$top=5&') ? prepared.shortList : prepared.list);
   } else if (path.endsWith('/big/$value')) {
     void stream(socket);
   } else if (path.includes('/photo')) {

@@ -6,7 +6,9 @@ import { connect } from 'node:net';
 
 import { AnswerReader } from './raw-http.mjs';
 
-const commands = { run, signIn, burst, fetch: fetchOne };
+const commands = { prepare, run, signIn, burst, fetch: fetchOne };
+/** Requests by a name of their own, so that ten thousand come over the channel once and not for every round. */
+const preparedByName = new Map();
 
 process.on('message', ({ command, ...options }) => {
   commands[command](options).then(
@@ -21,14 +23,22 @@ function bytesOf({ path, headers }) {
   return Buffer.from(`GET ${path} HTTP/1.1\r\nhost: localhost\r\n${lines.join('')}\r\n`);
 }
 
-async function run({ port, requests, connections, milliseconds }) {
-  const prepared = requests.map(bytesOf);
+async function prepare({ name, requests }) {
+  preparedByName.set(name, requests.map(bytesOf));
+  return {};
+}
+
+/** Users come in no order, unless each is to come once. */
+async function run({ port, requests, prepared: name, isInTurn = false, connections, milliseconds }) {
+  const prepared = requests?.map(bytesOf) ?? preparedByName.get(name);
+  let turn = 0;
+  const nextRequest = () => prepared[isInTurn ? turn++ % prepared.length : Math.floor(Math.random() * prepared.length)];
   const latencies = [];
   const wrong = {};
-  let next = 0;
   let bytes = 0;
   const begun = performance.now();
   const end = begun + milliseconds;
+  const hasMore = (now) => (isInTurn ? turn < prepared.length : now < end);
   await Promise.all(
     Array.from(
       { length: connections },
@@ -43,7 +53,7 @@ async function run({ port, requests, connections, milliseconds }) {
             if (status !== 200) {
               wrong[status] = (wrong[status] ?? 0) + 1;
             }
-            if (now < end) {
+            if (hasMore(now)) {
               send();
             } else {
               socket.destroy();
@@ -55,7 +65,7 @@ async function run({ port, requests, connections, milliseconds }) {
           socket.on('end', () => reject(new Error('the target has closed a connection')));
           function send() {
             sentAt = performance.now();
-            socket.write(prepared[next++ % prepared.length]);
+            socket.write(nextRequest());
           }
         }),
     ),

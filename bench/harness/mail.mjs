@@ -1,8 +1,11 @@
 /** What the local Graph of the benchmark has: 25 messages, together 20 KB as Graph writes them, and their mapped form. */
-export const listPath =
-  '/v1.0/me/mailFolders/inbox/messages?$top=25&$select=id,conversationId,subject,from,toRecipients,receivedDateTime,isRead,isDraft,hasAttachments,importance,flag,bodyPreview&$orderby=receivedDateTime%20desc';
+export const listPath = pathOfList(25);
+export const shortListPath = pathOfList(5);
 
-const count = 25;
+function pathOfList(top) {
+  return `/v1.0/me/mailFolders/inbox/messages?$top=${top}&$select=id,conversationId,subject,from,toRecipients,receivedDateTime,isRead,isDraft,hasAttachments,importance,flag,bodyPreview&$orderby=receivedDateTime%20desc`;
+}
+
 const sentences = [
   'The draft of the quarterly plan is ready; please look at section three before Thursday’s meeting.',
   'Attached is the invoice for October. Payment is due within thirty days of receipt.',
@@ -34,11 +37,11 @@ function messageOf(index, previewLength) {
   };
 }
 
-export function graphList(origin, previewLength = 150) {
+export function graphList(origin, previewLength = 150, count = 25) {
   return {
     '@odata.context': `${origin}/v1.0/$metadata#users('me')/mailFolders('inbox')/messages`,
     value: Array.from({ length: count }, (_, index) => messageOf(index, previewLength)),
-    '@odata.nextLink': `${origin}${listPath}&$skip=25`,
+    '@odata.nextLink': `${origin}${pathOfList(count)}&$skip=${count}`,
   };
 }
 

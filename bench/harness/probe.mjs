@@ -20,6 +20,9 @@ let begun = process.cpuUsage();
 let isTimingTurns = false;
 let longestTurnMs = 0;
 const inspector = new Session();
+const systemTime = Date.now;
+/** Where the clock of the target stands, and how many of its seconds are one of ours. */
+let clock = { at: systemTime(), since: systemTime(), speed: 1 };
 
 const commands = {
   begin() {
@@ -59,6 +62,12 @@ const commands = {
     isTimingTurns = false;
     return { longestTurnMs };
   },
+  /** From now on the target's day goes faster or slower: what is due once in a while is due as often as in life. */
+  setSpeed({ speed }) {
+    clock = { at: Date.now(), since: systemTime(), speed };
+    Date.now = () => Math.floor(clock.at + (systemTime() - clock.since) * clock.speed);
+    return {};
+  },
   collect() {
     globalThis.gc?.();
     return commands.end();
@@ -90,5 +99,8 @@ function mainThreadMs() {
   return (user + system) / 1000;
 }
 
-process.on('message', (name) => void Promise.resolve(commands[name]()).then((answer) => process.send(answer)));
+process.on('message', (message) => {
+  const { command, ...options } = typeof message === 'string' ? { command: message } : message;
+  void Promise.resolve(commands[command](options)).then((answer) => process.send(answer));
+});
 process.channel.unref();

@@ -110,14 +110,15 @@ export class Stage {
 
   /** One run of load, with what the target used for it and how often Redis was asked. */
   async measure(target, load) {
-    const before = await this.#redisReads();
+    const before = await this.#redisCalls();
     await target.ask('begin');
     const run = await this.load.ask({ command: 'run', port: target.port, ...load });
     const used = await target.ask('end');
     if (run.error !== undefined || Object.keys(run.wrong).length > 0) {
       throw new Error(`${target.name}: ${run.error ?? JSON.stringify(run.wrong)}`);
     }
-    const redisReads = (await this.#redisReads()) - before;
+    const after = await this.#redisCalls();
+    const redisReads = after.reads - before.reads;
     if (redisReads < run.count) {
       throw new Error(`${target.name} asked Redis ${redisReads} times for ${run.count} requests`);
     }
@@ -132,12 +133,16 @@ export class Stage {
       longestGcMs: used.longestGcMs,
       longestBlockMs: used.longestBlockMs,
       redisReads,
+      redisCommands: after.all - before.all,
     };
   }
 
-  async #redisReads() {
+  /** Commands so far, those of scripts too: reads of one or several keys, and all but our own look at the numbers. */
+  async #redisCalls() {
     const stats = await this.redis.info('commandstats');
-    return [...stats.matchAll(/^cmdstat_(?:get|mget|getdel):calls=(\d+)/gm)].reduce((sum, [, n]) => sum + Number(n), 0);
+    const calls = [...stats.matchAll(/^cmdstat_([\w|]+):calls=(\d+)/gm)].filter(([, name]) => name !== 'info');
+    const sum = (those) => those.reduce((total, [, , count]) => total + Number(count), 0);
+    return { reads: sum(calls.filter(([, name]) => /^(?:get|mget|getdel|getex)$/.test(name))), all: sum(calls) };
   }
 
   async close() {

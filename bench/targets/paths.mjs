@@ -1,7 +1,8 @@
-import { listPath } from '../harness/mail.mjs';
+import { listPath, shortListPath } from '../harness/mail.mjs';
 
 const paths = {
   '/api/mail/messages': listPath,
+  '/api/mail/messages?top=5': shortListPath,
   '/api/mail/messages/m/source': '/v1.0/me/messages/m/$value',
   '/api/mail/messages/big/source': '/v1.0/me/messages/big/$value',
   '/api/mail/messages/m/attachments/a': '/v1.0/me/messages/m/attachments/a/$value',
@@ -13,7 +14,8 @@ export function graphPathOf(url) {
   return paths[url];
 }
 
-/** Both limits keep the access token in clear under the value of the cookie. */
+/** Both limits keep the access token in clear under the value of the first cookie. */
 export function tokenKeyOf(cookie = '') {
-  return `limit:${cookie.slice(cookie.indexOf('=') + 1)}`;
+  const end = cookie.indexOf(';');
+  return `limit:${cookie.slice(cookie.indexOf('=') + 1, end === -1 ? undefined : end)}`;
 }

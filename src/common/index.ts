@@ -16,7 +16,13 @@ export { Operation, type OperationDescription } from './operation.js';
 export { problemCodes, type ProblemCode } from './problem-codes.js';
 export { Problem, type SchemaIssue } from './problem.js';
 export { fingerprint, hasFingerprint, randomId } from './random-id.js';
-export { currentRequestContext, currentTraceId, runInRequestContext, traceIdOf } from './request-context.js';
+export {
+  currentRequestContext,
+  currentTraceId,
+  runInRequestContext,
+  traceIdOf,
+  type RequestContext,
+} from './request-context.js';
 export {
   policyOf,
   type AddressBudget,

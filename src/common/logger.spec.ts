@@ -1,6 +1,7 @@
 import { describe, expect, it, jest } from '@jest/globals';
 
 import { Logger } from './logger.js';
+import { runInRequestContext } from './request-context.js';
 
 function lineOf(log: (logger: Logger) => void): Record<string, unknown> {
   const lines: string[] = [];
@@ -33,6 +34,40 @@ describe('the logger', () => {
       expect(request[name]).toBe('secret');
     },
   );
+
+  it('writes a fact as the line that it writes for the same information', () => {
+    const fields = { graph: { operation: 'list "messages"', status: 200, requestId: undefined } };
+    const trace = { traceId: '0af7651916cd43dd8448eb211c80319c' };
+    jest.useFakeTimers({ now: 1_767_323_045_006 });
+    try {
+      const written = (log: (logger: Logger) => void): Record<string, unknown> =>
+        lineOf((logger) => {
+          runInRequestContext(trace, () => {
+            log(logger);
+          });
+        });
+
+      const fact = written((logger) => {
+        logger.fact(fields, 'graph answered');
+      });
+      expect(fact).toEqual(
+        written((logger) => {
+          logger.info(fields, 'graph answered');
+        }),
+      );
+      expect(fact).toMatchObject({ ...trace, graph: { operation: 'list "messages"', status: 200 } });
+    } finally {
+      jest.useRealTimers();
+    }
+  });
+
+  it('writes no fact at a level above info', () => {
+    const lines: string[] = [];
+
+    new Logger('warn', { write: (line) => lines.push(line) }).fact({ graph: { status: 200 } }, 'graph answered');
+
+    expect(lines).toEqual([]);
+  });
 
   it.each(['2026-01-02T03:04:05.006Z', '2026-01-02T03:04:05.999Z', '2026-12-31T23:59:59.000Z'])('prints %s', (time) => {
     jest.useFakeTimers({ now: new Date(time) });

@@ -5,7 +5,7 @@ import { randomUUID } from 'node:crypto';
 export interface RequestContext {
   /** W3C trace id: 32 lower-case hexadecimal digits. */
   readonly traceId: string;
-  /** Who asks, by what the trusted proxies say. */
+  /** Who asks, by what the trusted proxies say. Worked out when it is read. */
   readonly address?: string | undefined;
   readonly userAgent?: string | undefined;
 }

@@ -38,6 +38,10 @@ export interface GraphStream {
   readonly body: ResponseRelay;
 }
 
+/** Of one attempt, for the log. */
+type Outcome =
+  | { readonly status: number; readonly code: string | undefined; readonly requestId: string | undefined }
+  | { readonly failure: string; readonly err: unknown };
 type Exchange<A extends OpenAnswer> = (request: TransportRequest) => Promise<A>;
 type Attempt<A> = { readonly kind: 'success'; readonly answer: A } | Refusal;
 
@@ -179,7 +183,7 @@ export class GraphClient {
       const { status, headers } = answer;
       this.#time(call, String(status), start);
       const code = 'body' in answer && !isSuccess(status) ? errorCodeOf(answer.body) : undefined;
-      this.#log(call, request, { status, code, requestId: headers['request-id'] });
+      this.#log(call, request, { status, code, requestId: textOf(headers['request-id']) });
       if ('stream' in answer) {
         answer.stream.onClose(release);
       } else {
@@ -231,12 +235,12 @@ export class GraphClient {
     this.metrics.time('bff_graph_request_seconds', { method, status }, (performance.now() - start) / 1000);
   }
 
-  #log({ operation, method }: GraphCall, { headers }: TransportRequest, outcome: object): void {
-    const fields = { graph: { operation, method, clientRequestId: headers['client-request-id'], ...outcome } };
-    if ('status' in outcome && typeof outcome.status === 'number' && isSuccess(outcome.status)) {
-      this.logger.info(fields, 'graph answered');
+  #log({ operation, method }: GraphCall, { headers }: TransportRequest, outcome: Outcome): void {
+    const call = { operation, method, clientRequestId: headers['client-request-id'] };
+    if ('status' in outcome && isSuccess(outcome.status)) {
+      this.logger.fact({ graph: { ...call, ...outcome } }, 'graph answered');
     } else {
-      this.logger.warning(fields, 'graph refused');
+      this.logger.warning({ graph: { ...call, ...outcome } }, 'graph refused');
     }
   }
 }
@@ -253,6 +257,10 @@ function accessDenied(session: LiveSession, { permissions }: GraphCall, { scopes
 
 function isCovered(scope: string, granted: ReadonlySet<string>): boolean {
   return granted.has(scope) || granted.has(`${scope}Write`);
+}
+
+function textOf(header: string | string[] | undefined): string | undefined {
+  return Array.isArray(header) ? header.join(', ') : header;
 }
 
 /** Graph asks for a GUID; the trace id is written as one, so that the two can be matched. */

@@ -1,6 +1,7 @@
 import { BlockList, isIP, isIPv4, isIPv6 } from 'node:net';
 
 import type { FastifyRequest } from 'fastify';
+import { LRUCache } from 'lru-cache';
 
 /** An address with a port, in brackets or in quotes (RFC 7239 §6), as balancers write them into X-Forwarded-For. */
 const decorated = /^"?(?:\[(?<bracketed>[^\]]+)\]|(?<plain>\d+(?:\.\d+){3}))(?::\d{1,5})?"?$/;
@@ -14,8 +15,27 @@ export function bareAddress(text: string): string | undefined {
   return isIP(mapped) === 0 ? undefined : mapped.toLowerCase();
 }
 
+/** A few proxies ask for everybody; what strangers write into a chain pushes out no more than that. */
+const rememberedAddresses = 1_000;
+
 /** For Fastify's `trustProxy`: whether an address of the chain is one of ours, however it is written. */
 export function isTrustedProxy(networks: readonly string[]): (address: string) => boolean {
+  if (networks.length === 0) {
+    return () => false;
+  }
+  const isListed = isIn(networks);
+  const known = new LRUCache<string, boolean>({ max: rememberedAddresses });
+  return (text) => {
+    let isTrusted = known.get(text);
+    if (isTrusted === undefined) {
+      isTrusted = isListed(text);
+      known.set(text, isTrusted);
+    }
+    return isTrusted;
+  };
+}
+
+function isIn(networks: readonly string[]): (text: string) => boolean {
   const list = new BlockList();
   for (const network of networks) {
     const [address = '', prefix] = network.split('/', 2);

@@ -2,7 +2,14 @@ import type { IncomingMessage } from 'node:http';
 
 import type { FastifyReply, FastifyRequest } from 'fastify';
 
-import { runInRequestContext, traceIdOf, type Logger, type Metrics, type Traces } from '../common/index.js';
+import {
+  runInRequestContext,
+  traceIdOf,
+  type Logger,
+  type Metrics,
+  type RequestContext,
+  type Traces,
+} from '../common/index.js';
 import { clientAddress } from './client-address.js';
 import { problemSentBy } from './problem.filter.js';
 import type { Step } from './step.js';
@@ -16,11 +23,27 @@ export function requestIdFrom(
 
 /** Everything that is logged from here on carries the trace id. */
 export const beginContext: Step = (request, _reply, next) => {
-  const userAgent = request.headers['user-agent']?.slice(0, longestUserAgent);
-  runInRequestContext({ traceId: request.id, address: clientAddress(request), userAgent }, next);
+  runInRequestContext(new ContextOf(request), next);
 };
 
 export const longestUserAgent = 256;
+
+/** Only audit lines tell who has asked. */
+class ContextOf implements RequestContext {
+  readonly traceId: string;
+
+  constructor(private readonly request: FastifyRequest) {
+    this.traceId = request.id;
+  }
+
+  get address(): string | undefined {
+    return clientAddress(this.request);
+  }
+
+  get userAgent(): string | undefined {
+    return this.request.headers['user-agent']?.slice(0, longestUserAgent);
+  }
+}
 
 /** A span for every request, by its route: a URL may hold an authorization code. */
 export function beginTrace(traces: Traces): Step {

@@ -88,6 +88,11 @@ export function commitArguments({ expect = [], writes, whenFull = 'replace' }: B
   return { keys, args };
 }
 
+/** Redis takes whole milliseconds, and none but one that is to come. */
+export function wholeMs(ttlMs: number): number {
+  return Math.max(1, Math.ceil(ttlMs));
+}
+
 function conditionOf(expectation: Expectation): [string, Argument] {
   if ('exists' in expectation) {
     return ['exists', ''];
@@ -96,7 +101,7 @@ function conditionOf(expectation: Expectation): [string, Argument] {
 }
 
 function operandsOf(write: Write): [Argument, Argument] {
-  const ttlMs = 'ttlMs' in write ? Math.max(1, Math.ceil(write.ttlMs)) : 0;
+  const ttlMs = 'ttlMs' in write ? wholeMs(write.ttlMs) : 0;
   switch (write.kind) {
     case 'set':
     case 'put':

@@ -1,7 +1,7 @@
 import { Problem, type Metrics, type TimingLabels } from '../common/index.js';
-import { commitArguments, commitScript } from './commit-script.js';
+import { commitArguments, commitScript, wholeMs } from './commit-script.js';
 import { keyName } from './key-names.js';
-import { KeyValueStore, type Batch, type WhenFull } from './key-value-store.js';
+import { KeyValueStore, type Batch, type WhenFull, type Write } from './key-value-store.js';
 import type { RedisClient } from './redis-connection.js';
 
 const commandName = 'bffCommit';
@@ -49,7 +49,8 @@ export class RedisKeyValueStore extends KeyValueStore {
   }
 
   override commit(batch: Batch): Promise<boolean> {
-    return this.#run('commit', batch);
+    const plain = this.#plain(batch);
+    return plain === undefined ? this.#run('commit', batch) : this.#runPlain(batch, plain);
   }
 
   /** A write: a server that only reads cannot serve us. */
@@ -65,9 +66,46 @@ export class RedisKeyValueStore extends KeyValueStore {
     await this.#run('ping', { writes: [{ kind: 'set', key: pingKey, value: '', ttlMs: pingTtlMs }], whenFull });
   }
 
-  async #run(kind: CommandKind, batch: Batch): Promise<boolean> {
+  /** A single write on which nothing depends needs no script. */
+  #plain({ expect = [], writes }: Batch): (() => Promise<unknown>) | undefined {
+    const [write, ...others] = writes;
+    return expect.length > 0 || write === undefined || others.length > 0 ? undefined : this.#plainCommand(write);
+  }
+
+  #plainCommand(write: Write): (() => Promise<unknown>) | undefined {
+    switch (write.kind) {
+      case 'set':
+        return () => this.client.set(write.key, write.value, 'PX', wholeMs(write.ttlMs));
+      case 'delete':
+        return () => this.client.del(write.key);
+      case 'expire':
+        return () => this.client.pexpire(write.key, wholeMs(write.ttlMs));
+      case 'put':
+      case 'patch':
+      case 'extend':
+        return undefined;
+    }
+  }
+
+  /** A server that is full refuses it; what becomes of it then is for the script to say. */
+  #runPlain(batch: Batch, plain: () => Promise<unknown>): Promise<boolean> {
+    const done = (): boolean => true;
+    const orByScript = (error: unknown): Promise<boolean> => {
+      if (isOutOfMemory(error)) {
+        return this.#runScript(batch);
+      }
+      throw error;
+    };
+    return this.#send('commit', () => plain().then(done, orByScript));
+  }
+
+  #run(kind: CommandKind, batch: Batch): Promise<boolean> {
+    return this.#send(kind, () => this.#runScript(batch));
+  }
+
+  async #runScript(batch: Batch): Promise<boolean> {
     const { keys, args } = commitArguments(batch);
-    const answer = await this.#send(kind, () => this.#commit(keys.length, ...keys, ...args).catch(this.#countRefusal));
+    const answer = await this.#commit(keys.length, ...keys, ...args).catch(this.#countRefusal);
     if (answer === writtenThoughFull) {
       this.metrics.count('bff_store_full_total', { outcome: 'written' });
     }
@@ -75,7 +113,7 @@ export class RedisKeyValueStore extends KeyValueStore {
   }
 
   readonly #countRefusal = (error: unknown): never => {
-    if (error instanceof Error && error.message.includes('OOM')) {
+    if (isOutOfMemory(error)) {
       this.metrics.count('bff_store_full_total', { outcome: 'refused' });
     }
     throw error;
@@ -114,6 +152,10 @@ export class RedisKeyValueStore extends KeyValueStore {
       this.client.once('ready', onReady);
     });
   }
+}
+
+function isOutOfMemory(error: unknown): boolean {
+  return error instanceof Error && error.message.includes('OOM');
 }
 
 /**

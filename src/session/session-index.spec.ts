@@ -2,6 +2,7 @@ import { jest } from '@jest/globals';
 
 import { FakeClock } from '../../test/support/fake-clock.js';
 import { Observed } from '../../test/support/observed.js';
+import type { AppConfig } from '../config/index.js';
 import { EmbeddedKeyValueStore } from '../redis/index.js';
 import { SessionIndex } from './session-index.js';
 import { sessionIndexKey, sessionKey, tokensVersionKey } from './session-keys.js';
@@ -9,6 +10,7 @@ import { timestampOf } from './session-record.js';
 
 const userTag = 'alice';
 const ttlMs = 3_600_000;
+const config = { session: { idleTimeoutSeconds: 3_600, absoluteTimeoutSeconds: 7_200 } } as AppConfig;
 
 describe('the index of a user’s sessions', () => {
   let clock: FakeClock;
@@ -20,7 +22,7 @@ describe('the index of a user’s sessions', () => {
     clock = new FakeClock();
     store = new EmbeddedKeyValueStore(clock);
     observed = new Observed();
-    index = new SessionIndex(store, clock, observed.logger, observed);
+    index = new SessionIndex(store, clock, config, observed.logger, observed);
     await store.commit({ writes: [{ kind: 'set', key: tokensVersionKey(userTag), value: '1', ttlMs }] });
     jest.spyOn(Math, 'random').mockReturnValue(0);
   });

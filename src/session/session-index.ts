@@ -4,9 +4,18 @@ import { Injectable } from '@nestjs/common';
 import { z } from 'zod';
 
 import { Clock, Logger, Metrics } from '../common/index.js';
+import { AppConfig } from '../config/index.js';
 import { deletion, KeyValueStore, parseJson, type Batch, type Write } from '../redis/index.js';
-import { splitRecord } from './session-record.js';
-import { sessionIndexKey, sessionKey, sharedKeys, tokensVersionKey } from './session-keys.js';
+import { lastSeenIn } from './session-record.js';
+import {
+  deletionsOfSession,
+  lastUseKey,
+  sessionIndexKey,
+  sessionKey,
+  sharedKeys,
+  tokensVersionKey,
+} from './session-keys.js';
+import { idleExpiryOf } from './session.js';
 
 /** Each round of writers that meet at one index has a winner, so this many may meet. */
 const attempts = 100;
@@ -44,6 +53,7 @@ export class SessionIndex {
   constructor(
     private readonly store: KeyValueStore,
     private readonly clock: Clock,
+    private readonly config: AppConfig,
     private readonly logger: Logger,
     private readonly metrics: Metrics,
   ) {}
@@ -81,15 +91,22 @@ export class SessionIndex {
     throw new Error('session index contention');
   }
 
-  /** Sessions that ended by idleness left the store by themselves; their entries do not count. */
+  /** Sessions that ended by idleness leave the store by themselves, a while later; their entries do not count. */
   async #living(userTag: string, entries: readonly IndexEntry[]): Promise<LivingEntry[]> {
     if (entries.length === 0) {
       return [];
     }
-    const records = await this.store.readMany(entries.map(([fingerprint]) => sessionKey({ userTag, fingerprint })));
+    const references = entries.map(([fingerprint]) => ({ userTag, fingerprint }));
+    const values = await this.store.readMany([...references.map(sessionKey), ...references.map(lastUseKey)]);
+    const now = this.clock.now();
     return entries.flatMap((entry, position) => {
-      const record = records[position] ?? null;
-      return record === null ? [] : { entry, lastSeenAt: splitRecord(record).lastSeenAt, record };
+      const record = values[position] ?? null;
+      if (record === null) {
+        return [];
+      }
+      const lastSeenAt = lastSeenIn(record, values[entries.length + position] ?? null);
+      const idleExpiresAt = idleExpiryOf({ expiresAt: entry[1] }, lastSeenAt, this.config.session);
+      return idleExpiresAt <= now ? [] : { entry, lastSeenAt, record };
     });
   }
 
@@ -105,7 +122,7 @@ export class SessionIndex {
 
 /** Of the records of sessions that leave the index. */
 export function deletionsOf(userTag: string, entries: readonly LivingEntry[]): Write[] {
-  return entries.map((entry) => deletion(sessionKey({ userTag, fingerprint: fingerprintOf(entry) })));
+  return entries.flatMap((entry) => deletionsOfSession({ userTag, fingerprint: fingerprintOf(entry) }));
 }
 
 export function fingerprintOf({ entry: [value] }: LivingEntry): string {

@@ -1,8 +1,21 @@
-import { hashTag, keyName } from '../redis/index.js';
+import { deletion, hashTag, keyName, type Write } from '../redis/index.js';
 import type { LiveSession, SessionReference } from './session.js';
 
 export function sessionKey({ userTag, fingerprint }: SessionReference): string {
   return keyName('session', hashTag(userTag), fingerprint);
+}
+
+/**
+ * When the session was used last, apart from its record: one plain `SET` says so, which revives nothing that has ended, and leaves
+ * alone what another request writes into the record.
+ */
+export function lastUseKey({ userTag, fingerprint }: SessionReference): string {
+  return keyName('session', hashTag(userTag), fingerprint, 'used');
+}
+
+/** What ends a session. */
+export function deletionsOfSession(reference: SessionReference): Write[] {
+  return [sessionKey(reference), lastUseKey(reference)].map(deletion);
 }
 
 /** For a short time: the fingerprint of the session that took the place of this one. */

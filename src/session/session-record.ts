@@ -5,8 +5,8 @@ import { deviceBindingSchema, unbound } from './device-binding/device-binding.js
 import type { Session } from './session.js';
 
 /**
- * A stored session is the time of its last use, in clear, followed by the encrypted rest: use can be recorded by
- * overwriting the first bytes, without encrypting again.
+ * A stored session is a time of its use, in clear, followed by the encrypted rest. The time is that of the sign-in, or of a later
+ * use: earlier versions recorded each use there. `lastUseKey` has the times of later ones.
  */
 const timestampBytes = 13;
 
@@ -34,6 +34,12 @@ const schema = z.object({
 
 export function timestampOf(now: number): Buffer {
   return Buffer.from(String(now).padStart(timestampBytes, '0'));
+}
+
+/** The time of the last use: the later one of those that the record and `lastUseKey` tell. */
+export function lastSeenIn(record: Buffer, lastUse: Buffer | null): number {
+  const { lastSeenAt } = splitRecord(record);
+  return lastUse === null ? lastSeenAt : Math.max(lastSeenAt, Number(lastUse.toString('latin1')) || 0);
 }
 
 export function splitRecord(record: Buffer): { lastSeenAt: number; sealed: Buffer } {

@@ -4,22 +4,14 @@ import { Injectable } from '@nestjs/common';
 
 import { Clock, fingerprint, Metrics } from '../common/index.js';
 import { AppConfig } from '../config/index.js';
-import { deletion, KeyValueStore, type Write } from '../redis/index.js';
+import { KeyValueStore, type Write } from '../redis/index.js';
 import { EntraSessionIndex, EntraSessionOver } from './entra-session-index.js';
 import { formatSessionCookie, newSessionCookie, parseSessionCookie } from './session-cookie.js';
 import { SessionAnnouncer } from './session-announcer.js';
 import type { PermissionsChange, SessionEndReason } from './session-events.js';
 import { deletionsOf, fingerprintOf, roomFor, SessionIndex, type LivingEntry } from './session-index.js';
-import { sessionKey, sharedKeys, successorKey, tokensVersionKey } from './session-keys.js';
-import { timestampOf } from './session-record.js';
-import {
-  idleExpiryOf,
-  isTouchDue,
-  userTagOf,
-  type LiveSession,
-  type Session,
-  type SessionReference,
-} from './session.js';
+import { deletionsOfSession, successorKey, tokensVersionKey } from './session-keys.js';
+import { isTouchDue, userTagOf, type LiveSession, type Session, type SessionReference } from './session.js';
 import { StoredSessions } from './stored-sessions.js';
 
 /** Of one user. Every change of their index reads as many records. */
@@ -168,16 +160,7 @@ export class SessionStore {
     if (!isTouchDue(session.lastSeenAt, now, this.config.session)) {
       return undefined;
     }
-    const { reference } = session;
-    const ttlMs = idleExpiryOf(session, now, this.config.session) - now;
-    return this.store.commit({
-      expect: [{ key: sessionKey(reference), exists: true }],
-      writes: [
-        { kind: 'patch', key: sessionKey(reference), prefix: timestampOf(now) },
-        { kind: 'expire', key: sessionKey(reference), ttlMs },
-        ...sharedKeys(reference.userTag).map((key): Write => ({ kind: 'extend', key, ttlMs })),
-      ],
-    });
+    return this.store.commit({ writes: this.stored.useOf(session, now), whenFull: 'write' });
   }
 
   /** Ends one session; with the user's last one their tokens go too. Idempotent; false when it had ended. */
@@ -276,7 +259,7 @@ export class SessionStore {
       ended = living.filter(isEnding);
       fingerprints = [...new Set([...ended.map(fingerprintOf), ...told])];
       const others = living.filter((entry) => !isEnding(entry)).map(({ entry }) => entry);
-      const writes = fingerprints.map((other) => deletion(sessionKey({ userTag, fingerprint: other })));
+      const writes = fingerprints.flatMap((other) => deletionsOfSession({ userTag, fingerprint: other }));
       return fingerprints.length === 0 ? undefined : { entries: others, writes };
     });
     if (fingerprints.length > 0) {

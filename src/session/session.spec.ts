@@ -4,8 +4,8 @@ import { isTouchDue } from './session.js';
 
 describe('the use of a session', () => {
   it.each([
-    [3_600, 60_000],
-    [300, 30_000],
+    [3_600, 180_000],
+    [300, 15_000],
   ])('with an idle time of %d s is recorded when it is more than %d ms ago', (idleTimeoutSeconds, ms) => {
     const limits = { idleTimeoutSeconds, absoluteTimeoutSeconds: 10_000 };
 

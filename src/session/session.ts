@@ -62,11 +62,30 @@ export interface SessionLimits {
 }
 
 /** The end that comes first: of idleness or of the session's whole life. */
-export function idleExpiryOf(session: Session, lastSeenAt: number, limits: SessionLimits): number {
-  return Math.min(lastSeenAt + limits.idleTimeoutSeconds * 1000, session.expiresAt);
+export function idleExpiryOf(
+  { expiresAt }: Pick<Session, 'expiresAt'>,
+  lastSeenAt: number,
+  limits: SessionLimits,
+): number {
+  return Math.min(lastSeenAt + limits.idleTimeoutSeconds * 1000, expiresAt);
 }
 
-/** Use is recorded at most this often, so that it costs next to nothing per request. */
-export function isTouchDue(lastSeenAt: number, now: number, limits: SessionLimits): boolean {
-  return now - lastSeenAt > Math.min(60_000, (limits.idleTimeoutSeconds * 1000) / 10);
+/** Use is recorded when a twentieth of the idle limit has gone by: a session ends at most so much early, and never late. */
+export function isTouchDue(lastSeenAt: number, now: number, { idleTimeoutSeconds }: SessionLimits): boolean {
+  return now - lastSeenAt > (idleTimeoutSeconds * 1000) / 20;
+}
+
+/**
+ * How long the store keeps the record of a session that was used last at `lastSeenAt`, and the user's tokens: to the end of the
+ * quarter of the idle limit in which that was, and the idle limit from there. So their time to live is renewed four times per idle
+ * limit and not with each use; the session itself is over at `idleExpiryOf`, whatever is still stored.
+ */
+export function keptUntil(
+  { expiresAt }: Pick<Session, 'expiresAt'>,
+  lastSeenAt: number,
+  limits: SessionLimits,
+): number {
+  const idleMs = limits.idleTimeoutSeconds * 1000;
+  const quarterMs = idleMs / 4;
+  return Math.min((Math.floor(lastSeenAt / quarterMs) + 1) * quarterMs + idleMs, expiresAt);
 }

@@ -5,9 +5,9 @@ import { Clock } from '../common/index.js';
 import { AppConfig } from '../config/index.js';
 import { KeyValueStore, RecordCipher, type Write } from '../redis/index.js';
 import type { DeviceBinding } from './device-binding/device-binding.js';
-import { sessionKey, sharedKeys, tokensVersionKey } from './session-keys.js';
-import { SessionRecords, splitRecord, timestampOf } from './session-record.js';
-import { idleExpiryOf, type LiveSession, type Session, type SessionReference } from './session.js';
+import { lastUseKey, sessionKey, sharedKeys, tokensPartitionKey, tokensVersionKey } from './session-keys.js';
+import { lastSeenIn, SessionRecords, splitRecord, timestampOf } from './session-record.js';
+import { idleExpiryOf, keptUntil, type LiveSession, type Session, type SessionReference } from './session.js';
 
 const decodedSessions = 10_000;
 /** Each round of writers that meet at one record has a winner, so this many may meet. */
@@ -26,7 +26,7 @@ interface Reading {
   readonly session: LiveSession;
 }
 
-/** Single sessions as they are stored: sealed, with the time of their last use in front. */
+/** Single sessions as they are stored: sealed, and the time of their last use beside it. */
 @Injectable()
 export class StoredSessions {
   /** Saves decrypting a record that has not changed: valid only for the very bytes that the store returned. */
@@ -63,7 +63,7 @@ export class StoredSessions {
       if (before === undefined || device === undefined || device === before.session.device) {
         return { session: before?.session, isChanged: false };
       }
-      const { lastSeenAt, idleExpiresAt } = before.session;
+      const { lastSeenAt } = before.session;
       const isDone = await this.store.commit({
         expect: [{ key, value: before.record }],
         writes: [
@@ -71,7 +71,7 @@ export class StoredSessions {
             kind: 'set',
             key,
             value: this.#recordOf(key, { ...before.stored, device }, lastSeenAt),
-            ttlMs: idleExpiresAt - this.clock.now(),
+            ttlMs: keptUntil(before.stored, lastSeenAt, this.config.session) - this.clock.now(),
           },
         ],
       });
@@ -90,20 +90,50 @@ export class StoredSessions {
   /** What stores a session, and keeps the user's tokens as long. */
   writesOf(session: Session, reference: SessionReference, now: number): Write[] {
     const key = sessionKey(reference);
-    const ttlMs = idleExpiryOf(session, now, this.config.session) - now;
+    const ttlMs = keptUntil(session, now, this.config.session) - now;
     return [
       { kind: 'set', key, value: this.#recordOf(key, session, now), ttlMs },
       ...sharedKeys(reference.userTag).map((shared): Write => ({ kind: 'extend', key: shared, ttlMs })),
     ];
   }
 
+  /**
+   * What records that the session is used now. Mostly one plain command; where the record and the tokens are to be kept longer than
+   * they are, in one step with that.
+   */
+  useOf({ reference, lastSeenAt, ...session }: LiveSession, now: number): Write[] {
+    const limits = this.config.session;
+    const value = timestampOf(now);
+    const use: Write = {
+      kind: 'set',
+      key: lastUseKey(reference),
+      value,
+      ttlMs: idleExpiryOf(session, now, limits) - now,
+    };
+    const kept = keptUntil(session, now, limits);
+    if (kept === keptUntil(session, lastSeenAt, limits)) {
+      return [use];
+    }
+    // Of all sessions of the user this one is kept longest, unless its absolute end is near.
+    const kind = kept === session.expiresAt ? 'extend' : 'expire';
+    const ttlMs = kept - now;
+    return [
+      use,
+      { kind: 'expire', key: sessionKey(reference), ttlMs },
+      { kind, key: tokensVersionKey(reference.userTag), ttlMs },
+      { kind, key: tokensPartitionKey(reference.userTag), ttlMs },
+    ];
+  }
+
   async #readRecord(reference: SessionReference): Promise<Reading | undefined> {
     const key = sessionKey(reference);
-    const [record = null, version = null] = await this.store.readMany([key, tokensVersionKey(reference.userTag)]);
+    const keys = [key, tokensVersionKey(reference.userTag), lastUseKey(reference)];
+    const [record = null, version = null, lastUse = null] = await this.store.readMany(keys);
     if (record === null || version === null) {
       return undefined;
     }
-    const { lastSeenAt, sealed } = splitRecord(record);
+    const lastSeenAt = lastSeenIn(record, lastUse);
+    const { sealed } = splitRecord(record);
     const stored = this.#decode(key, sealed);
     if (stored === undefined) {
       return undefined;

@@ -96,6 +96,30 @@ export function describeSessionStore(start: StartReplicas): void {
       expect(await isAlive(cookie)).toBe(true);
       await replicas.passTime(1_001);
       expect(await isAlive(cookie)).toBe(false);
+      expect(await mine.sessions.list(owner.userTag)).toEqual([]);
+    });
+
+    it('keeps nothing of a session, nor of its tokens, when it has been over for a quarter of the idle limit', async () => {
+      const cookie = await signIn();
+      await replicas.passTime(idleMs / 3);
+      await theirs.sessions.touch(await requireSession(cookie, theirs));
+      await replicas.passTime(idleMs - 1_000);
+      expect(await isAlive(cookie)).toBe(true);
+
+      await replicas.passTime(1_001 + idleMs / 4);
+
+      expect(await hasTokens()).toBe(false);
+      expect(await mine.sessions.find(cookie)).toBeUndefined();
+    });
+
+    it('deletes the tokens with the last session, whatever is still stored of one that ended by idleness', async () => {
+      await signIn();
+      await replicas.passTime(idleMs / 2);
+      const living = await requireSession(await signIn());
+      await replicas.passTime(idleMs / 2 + 1_000);
+
+      await theirs.sessions.end(living.reference, 'signed_out');
+
       expect(await hasTokens()).toBe(false);
     });
 
@@ -113,6 +137,50 @@ export function describeSessionStore(start: StartReplicas): void {
       await replicas.passTime(idleMs / 2 + 1);
       expect(await isAlive(cookie)).toBe(false);
       expect(await hasTokens()).toBe(false);
+    });
+
+    it('says when a session was used last to within a twentieth of the idle limit', async () => {
+      const cookie = await signIn();
+      await replicas.passTime(idleMs / 20 + 1);
+      await mine.sessions.touch(await requireSession(cookie));
+
+      const used = await requireSession(cookie, theirs);
+      expect(used).toMatchObject({ lastSeenAt: replicas.clock.now(), idleExpiresAt: replicas.clock.now() + idleMs });
+      await replicas.passTime(idleMs / 20);
+      expect(theirs.sessions.touch(used)).toBeUndefined();
+    });
+
+    it('writes one value for a use, and to the record and the tokens four times per idle limit', async () => {
+      const cookie = await signIn();
+      const { store } = replicas.one;
+      const commit = store.commit.bind(store);
+      const writes: number[] = [];
+      store.commit = (batch) => {
+        writes.push(batch.writes.length);
+        return commit(batch);
+      };
+
+      for (let step = 0; step < 20; step++) {
+        await replicas.passTime(idleMs / 20 + 1);
+        await mine.sessions.touch(await requireSession(cookie));
+      }
+      store.commit = commit;
+
+      expect(writes).toHaveLength(20);
+      expect(writes.filter((each) => each === 1).length).toBeGreaterThanOrEqual(15);
+    });
+
+    it('keeps a session whose device changed after its last use as long as before', async () => {
+      const cookie = await signIn();
+      await replicas.passTime(idleMs / 3);
+      const used = await requireSession(cookie);
+      await mine.sessions.touch(used);
+      await replicas.passTime(idleMs / 20);
+      await mine.stored.changeDevice(used.reference, () => ({ ...used.device }));
+      await replicas.passTime((19 * idleMs) / 20 - 1_000);
+
+      expect(await isAlive(cookie)).toBe(true);
+      expect(await hasTokens()).toBe(true);
     });
 
     it('does not write for a session that was used just now', async () => {

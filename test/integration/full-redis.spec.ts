@@ -1,4 +1,6 @@
+import type { WhenFull } from '../../src/redis/key-value-store.js';
 import { EventReader } from '../support/event-reader.js';
+import { redisReplicas, singleRedis } from '../support/redis-replicas.js';
 import { Replicas, type Replica } from '../support/replicas.js';
 import { jsonOf, type Answer, type UserAgent } from '../support/user-agent.js';
 
@@ -58,6 +60,18 @@ describe('a Redis that is full', () => {
       system.sandbox.control.requests({ point: 'graph' }).filter(({ path }) => path.endsWith('sendMail')),
     ).toHaveLength(1);
     await everySetFails();
+  }, 30_000);
+
+  it('is written for what may be written, also where a single value is', async () => {
+    const { one, close } = await redisReplicas(singleRedis(system.redis.url));
+    await system.redis.fill();
+    const set = (key: string, whenFull: WhenFull): Promise<boolean> =>
+      one.store.commit({ writes: [{ kind: 'set', key, value: 'x', ttlMs: 60_000 }], whenFull });
+
+    expect(await set('bff:ping:v1:new', 'write')).toBe(true);
+    expect(await set('bff:ping:v1:new', 'replace')).toBe(true);
+    await expect(set('bff:ping:v1:other', 'replace')).rejects.toMatchObject({ code: 'session_store_unavailable' });
+    await close();
   }, 30_000);
 
   it('stores a refreshed token in place of the old one, once for all replicas', async () => {

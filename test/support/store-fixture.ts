@@ -24,6 +24,7 @@ export function encryptionKey(id: string): AppConfig['encryptionKeys'][number] {
 export class StoreFixture {
   readonly observed = new Observed();
   readonly cipher: RecordCipher;
+  readonly stored: StoredSessions;
   readonly sessions: SessionStore;
   readonly partitions: TokenPartitionStore;
 
@@ -35,13 +36,13 @@ export class StoreFixture {
     } as AppConfig;
     const { logger } = this.observed;
     this.cipher = new RecordCipher(config, logger, this.observed);
-    const stored = new StoredSessions(store, this.cipher, replicas.clock, config);
+    this.stored = new StoredSessions(store, this.cipher, replicas.clock, config);
     this.sessions = new SessionStore(
       store,
-      new SessionAnnouncer(bus, stored, new AuditLog(logger)),
+      new SessionAnnouncer(bus, this.stored, new AuditLog(logger)),
       replicas.clock,
-      stored,
-      new SessionIndex(store, replicas.clock, logger, this.observed),
+      this.stored,
+      new SessionIndex(store, replicas.clock, config, logger, this.observed),
       new EntraSessionIndex(store, replicas.clock),
       config,
       this.observed,

@@ -7,10 +7,26 @@ import { hashTag, keyName, RecordCipher } from '../../redis/index.js';
 import type { LiveSession } from '../../session/index.js';
 import { GraphAddress, GraphProblem } from '../../graph/index.js';
 
-const rememberedCursors = 5_000;
+const rememberedUsers = 20_000;
+const rememberedLinks = 1_000;
 
 /** Everything of a query that its pages share; the cursor is good for the same one only. */
 export type CursorScope = Readonly<Record<string, string | number | boolean | undefined>>;
+
+/** The cursor that a user was given last. */
+interface Sealed {
+  readonly link: string;
+  readonly scope: string;
+  /** What a removed key has sealed opens no more. */
+  readonly keyId: string;
+  readonly cursor: string;
+}
+
+/** A link of Graph, kept once for all users who get the same, and its path. */
+interface KnownLink {
+  readonly link: string;
+  readonly path: string;
+}
 
 /**
  * Where a list goes on: the path of Graph's own link, sealed for one user and one query, so that a browser can neither
@@ -18,8 +34,9 @@ export type CursorScope = Readonly<Record<string, string | number | boolean | un
  */
 @Injectable()
 export class MailCursor {
-  /** A list that is looked at again leads to the same next page; its cursor need not be encrypted again. */
-  readonly #sealed = new LRUCache<string, string>({ max: rememberedCursors });
+  /** By user: a list that is looked at again leads to the same next page; its cursor need not be encrypted again. */
+  readonly #sealed = new LRUCache<string, Sealed>({ max: rememberedUsers });
+  readonly #links = new LRUCache<string, KnownLink>({ max: rememberedLinks });
 
   constructor(
     private readonly cipher: RecordCipher,
@@ -28,14 +45,16 @@ export class MailCursor {
 
   /** @throws GraphProblem `graph_error` for a link that leads out of Graph. */
   seal(session: LiveSession, scope: CursorScope, link: string): string {
-    // Of the key too: what a removed one has sealed opens no more.
-    const key = JSON.stringify([this.cipher.currentKeyId, session.reference.userTag, link, scope]);
-    const known = this.#sealed.get(key);
-    if (known !== undefined) {
-      return known;
+    const { userTag } = session.reference;
+    const { currentKeyId: keyId } = this.cipher;
+    const query = JSON.stringify(scope);
+    const last = this.#sealed.get(userTag);
+    if (last?.link === link && last.scope === query && last.keyId === keyId) {
+      return last.cursor;
     }
-    const cursor = this.cipher.seal(nameOf(session, scope), this.follow(session, link)).toString('base64url');
-    this.#sealed.set(key, cursor);
+    const known = this.#known(session, link);
+    const cursor = this.cipher.seal(nameOf(session, scope), known.path).toString('base64url');
+    this.#sealed.set(userTag, { link: known.link, scope: query, keyId, cursor });
     return cursor;
   }
 
@@ -44,11 +63,22 @@ export class MailCursor {
    * @throws GraphProblem `graph_error` for one that leads out of Graph, or into another mailbox.
    */
   follow(session: LiveSession, link: string): string {
-    const path = this.address.relative(link);
-    if (path === undefined || !isOwn(session, path)) {
+    return this.#known(session, link).path;
+  }
+
+  #known(session: LiveSession, link: string): KnownLink {
+    let known = this.#links.get(link);
+    if (known === undefined) {
+      const path = this.address.relative(link);
+      known = path === undefined ? undefined : { link, path };
+      if (known !== undefined) {
+        this.#links.set(link, known);
+      }
+    }
+    if (known === undefined || !isOwn(session, known.path)) {
       throw new GraphProblem('graph_error', { cause: new RangeError('a page link leads out of the mailbox') });
     }
-    return path;
+    return known;
   }
 
   /**
