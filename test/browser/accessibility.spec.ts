@@ -48,6 +48,28 @@ const views: readonly View[] = [
       await page.getByText('2 selected').first().waitFor();
     },
   ],
+  [
+    'folder menu',
+    '/mail/inbox',
+    async (page) => {
+      const drawer = page.getByRole('button', { name: 'Folders', exact: true });
+      await row(page, /Weekly planning/).waitFor();
+      if (await drawer.isVisible()) {
+        await drawer.click();
+      }
+      await page.getByRole('button', { name: 'Actions for folder Projects' }).click();
+      await page.getByRole('menuitem', { name: 'New subfolder' }).waitFor();
+    },
+  ],
+  [
+    'move to',
+    '/mail/inbox',
+    async (page) => {
+      await row(page, /Weekly planning/).focus();
+      await page.keyboard.press('v');
+      await page.getByRole('option', { name: 'Archive' }).waitFor();
+    },
+  ],
   ['newsletter', '/mail/inbox', (page) => openMessage(page, /Harbour Dispatch No\. 410/)],
   [
     'conversation',

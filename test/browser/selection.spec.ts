@@ -124,7 +124,7 @@ describe('many messages', () => {
       await bar().getByRole('button', { name: 'Flag' }).click();
       await row(/Pick one.*Flagged|Flagged.*Pick one/s).waitFor();
       await bar().getByRole('button', { name: 'Move to' }).click();
-      await page.getByRole('menuitem', { name: 'Archive' }).click();
+      await page.getByRole('dialog', { name: 'Move to' }).getByRole('option', { name: 'Archive' }).first().click();
       await soon(() => {
         expect(picked('archive')).toEqual(['one', 'two']);
       });

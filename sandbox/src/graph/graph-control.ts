@@ -49,6 +49,7 @@ export interface MessageSummary {
 export interface FolderSummary {
   readonly id: string;
   readonly displayName: string;
+  readonly parentId: string;
   readonly wellKnownName: string | null;
   readonly total: number;
   readonly unread: number;
@@ -110,9 +111,10 @@ export class GraphControl {
 
   folders(user: string): readonly FolderSummary[] {
     const mailbox = this.world.mailboxOf(this.#user(user));
-    return mailbox.folders.all().map(({ id, displayName, wellKnownName }) => ({
+    return mailbox.folders.all().map(({ id, displayName, parentId, wellKnownName }) => ({
       id,
       displayName,
+      parentId,
       wellKnownName,
       total: mailbox.itemsIn(id).length,
       unread: mailbox.unreadIn(id),

@@ -4,6 +4,7 @@ import { forgetWaitingActions } from '../mailbox/actions/mail-actions.js';
 import { leaveFor } from '../platform/router.js';
 import { client, queryClient, tabs } from '../platform/services.js';
 import { createStore } from '../platform/store.js';
+import { forgetUserStored } from '../platform/user-stored.js';
 
 /** What signing out costs. */
 export interface SignOutLosses {
@@ -20,6 +21,7 @@ export async function signOut(userId: string, everywhere: boolean): Promise<void
   const logoutUrl = await client.auth.logout(everywhere, { quiet: true });
   await forgetDrafts(userId);
   forgetWaitingActions(userId);
+  forgetUserStored(userId);
   tabs.post({ type: 'signed-out' });
   queryClient.clear();
   leaveFor(logoutUrl);

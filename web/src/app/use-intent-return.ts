@@ -1,5 +1,6 @@
 import { useEffect, useRef } from 'react';
 import { isRequested } from '../mailbox/actions/mail-action.js';
+import { editFolderAndReport, isFolderEdit } from '../mailbox/folder-edits.js';
 import { requestAction } from '../mailbox/actions/mail-actions.js';
 import { notify } from '../platform/notify.js';
 import { type Intent, takeIntents } from '../platform/pending-intent.js';
@@ -48,6 +49,10 @@ export function useIntentReturn(): void {
 function resume(userId: string, { kind, payload }: Omit<Intent, 'permissions'>): void {
   if (kind === 'mail-action' && isRequested(payload) && payload.userId === userId) {
     requestAction({ ...payload, userId, origin: 'user' });
+    return;
+  }
+  if (kind === 'folder-edit' && isFolderEdit(payload)) {
+    void editFolderAndReport(payload);
     return;
   }
   const what = typeof payload === 'string' ? payload : 'Press it again.';

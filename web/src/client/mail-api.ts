@@ -5,7 +5,10 @@ import type { CallOptions, Transport } from './transport.js';
 import type {
   Category,
   Changes,
+  Folder,
+  FolderChange,
   FolderPage,
+  FolderQuery,
   Forward,
   Me,
   Message,
@@ -15,6 +18,7 @@ import type {
   MessagePatch,
   MessageQuery,
   MessageSummary,
+  NewFolder,
   OutgoingMessage,
   Reply,
 } from './types.js';
@@ -49,8 +53,9 @@ export class MailApi {
     return response.blob();
   }
 
-  folders(cursor?: string, options?: CallOptions): Promise<FolderPage> {
-    const params = { query: defined({ cursor }) };
+  /** `depth`: how many levels; from 2 on each folder has its `children`. */
+  folders(query: FolderQuery = {}, options?: CallOptions): Promise<FolderPage> {
+    const params = { query };
     return this.transport.call((init) => this.transport.api.GET('/api/mail/folders', { ...init, params }), options);
   }
 
@@ -167,6 +172,31 @@ export class MailApi {
     const params = { path: { id } };
     await this.transport.call(
       (init) => this.transport.api.POST('/api/mail/folders/{id}/mark-all-read', { ...init, params }),
+      options,
+    );
+  }
+
+  createFolder(folder: NewFolder, options?: CallOptions): Promise<Folder> {
+    return this.transport.call(
+      (init) => this.transport.api.POST('/api/mail/folders', { ...init, body: folder }),
+      options,
+    );
+  }
+
+  /** Renames it, or moves it: `parentId` null is the top. */
+  updateFolder(id: string, change: FolderChange, options?: CallOptions): Promise<Folder> {
+    const params = { path: { id } };
+    return this.transport.call(
+      (init) => this.transport.api.PATCH('/api/mail/folders/{id}', { ...init, params, body: change }),
+      options,
+    );
+  }
+
+  /** To Deleted Items with all that is in it; from there for good. */
+  async deleteFolder(id: string, options?: CallOptions): Promise<void> {
+    const params = { path: { id } };
+    await this.transport.call(
+      (init) => this.transport.api.DELETE('/api/mail/folders/{id}', { ...init, params }),
       options,
     );
   }

@@ -229,7 +229,7 @@ async function judged(working: WorkingDraft, error: unknown, isSent: boolean): P
 async function isGone(working: WorkingDraft): Promise<boolean> {
   const { sending, mailbox } = working.current.get();
   if (sending?.way !== 'mailbox' || mailbox === undefined) {
-    await client.mail.folders(undefined, { quiet: true });
+    await client.mail.folders({}, { quiet: true });
     return false;
   }
   return !(await client.mail.message(mailbox.id, { quiet: true })).isDraft;

@@ -19,8 +19,8 @@ import { findFolder, useFolders } from '../mailbox/folders.js';
 import { setPreference, usePreferences } from '../platform/preferences.js';
 import type { ListView } from '../platform/routes.js';
 import { useUser } from '../platform/session.js';
-import { EmptyFolderDialog } from './empty-folder-dialog.js';
-import { emptyFolder, markFolderRead } from './folder-actions.js';
+import { EmptyFolderDialog } from './folders/empty-folder-dialog.js';
+import { emptyFolder, markFolderRead } from './folders/folder-actions.js';
 
 interface ListMenuProps {
   readonly list: ListView;

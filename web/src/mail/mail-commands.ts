@@ -23,6 +23,11 @@ import type { Answer } from '../platform/keys/key-decision.js';
 import type { ListCursor } from './list-cursor.js';
 import { clearSelection } from './selection.js';
 
+interface Place {
+  readonly x: number;
+  readonly y: number;
+}
+
 export interface MoveTarget {
   readonly folder: string;
   readonly name: string;
@@ -39,6 +44,8 @@ export interface MailCommands {
   readonly remove: (subjects: ActionSubjects) => void;
   readonly removeForGood: (deletion: PlannedDeletion) => void;
   readonly move: (subjects: ActionSubjects, target: MoveTarget) => void;
+  /** Asks for the folder first; `at`: where the question opens, in px of the window, instead of where the focus is. */
+  readonly askWhere: (subjects: ActionSubjects, at?: Place) => void;
   readonly toggleRead: (subjects: ActionSubjects) => void;
   readonly toggleFlag: (subjects: ActionSubjects) => void;
   readonly saveSource: (message: MessageSummary) => void;
@@ -54,6 +61,11 @@ export interface PlannedDeletion extends PlannedAction {
 
 /** What waits for "delete for good?" to be answered. */
 export const deletionToConfirm = createStore<PlannedDeletion | undefined>(undefined);
+
+/** What waits for "where to?" to be answered. */
+export const moveToConfirm = createStore<{ readonly subjects: ActionSubjects; readonly at: Place } | undefined>(
+  undefined,
+);
 
 interface CommandContext {
   readonly list: ListView;
@@ -97,6 +109,9 @@ export function useMailCommands({ list, openId, openThread, cursor }: CommandCon
       move: (subjects, { folder, name }) => {
         take(removal({ kind: 'move', folder, name }, subjects, list.folder));
       },
+      askWhere: (subjects, at = placeOfFocus()) => {
+        moveToConfirm.set({ subjects, at });
+      },
       toggleRead: (subjects) => {
         const planned = toggledRead(subjects, list.folder);
         if (planned !== undefined) request(planned);
@@ -130,6 +145,16 @@ function deletionForGood(subjects: ActionSubjects, from: string): PlannedDeletio
 }
 
 // The writing part of the app is loaded when somebody starts to write.
+/** Below what has the focus; else in the middle of the window. */
+function placeOfFocus(): Place {
+  const { activeElement } = document;
+  if (activeElement === null || activeElement === document.body) {
+    return { x: window.innerWidth / 2, y: window.innerHeight / 3 };
+  }
+  const box = activeElement.getBoundingClientRect();
+  return { x: box.left + Math.min(box.width / 2, 160), y: Math.min(box.bottom, window.innerHeight / 2) };
+}
+
 async function startNew(userId: string): Promise<void> {
   try {
     const { startDraft } = await import('../drafts/start-draft.js');

@@ -35,7 +35,7 @@ import {
 } from '../mailbox/actions/targets.js';
 import type { Answer } from '../platform/keys/key-decision.js';
 import type { MailCommands } from './mail-commands.js';
-import { MoveMenu } from './move-menu.js';
+import { MoveMenu } from './folders/move-menu.js';
 
 const useStyles = makeStyles({
   divider: { flexGrow: 0, height: '24px', margin: '0 4px' },

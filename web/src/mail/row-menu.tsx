@@ -1,4 +1,4 @@
-import { Menu, MenuDivider, MenuItem, MenuList, MenuPopover, MenuTrigger } from '@fluentui/react-components';
+import { Menu, MenuDivider, MenuItem, MenuList, MenuPopover } from '@fluentui/react-components';
 import { ArchiveRegular } from '@fluentui/react-icons/svg/archive';
 import { ArrowForwardRegular } from '@fluentui/react-icons/svg/arrow-forward';
 import { ArrowReplyRegular } from '@fluentui/react-icons/svg/arrow-reply';
@@ -15,7 +15,6 @@ import { isAnyUnread, isEachFlagged, mayArchive } from '../mailbox/actions/targe
 import type { Answer } from '../platform/keys/key-decision.js';
 import type { MessageItem } from './list-items.js';
 import type { MailCommands } from './mail-commands.js';
-import { MoveItems } from './move-items.js';
 
 interface RowMenuProps {
   /** The rows that it is for, the one that was pressed on among them. */
@@ -100,21 +99,14 @@ export function RowMenu({ subjects, at, folder, commands, onSelect, onClose }: R
           >
             {isFlagged ? 'Remove flag' : 'Flag'}
           </MenuItem>
-          <Menu>
-            <MenuTrigger disableButtonEnhancement>
-              <MenuItem icon={<FolderArrowRightRegular />}>Move to</MenuItem>
-            </MenuTrigger>
-            <MenuPopover role="region" aria-label="Move to">
-              <MenuList>
-                <MoveItems
-                  from={folder}
-                  onMove={(place) => {
-                    commands.move(subjects, place);
-                  }}
-                />
-              </MenuList>
-            </MenuPopover>
-          </Menu>
+          <MenuItem
+            icon={<FolderArrowRightRegular />}
+            onClick={() => {
+              commands.askWhere(subjects, at);
+            }}
+          >
+            Move to…
+          </MenuItem>
           {onSelect === undefined ? null : (
             <>
               <MenuDivider />

@@ -13,7 +13,7 @@ import { ButtonBar } from '../ui/button-bar.js';
 import { VisuallyHidden } from '../ui/visually-hidden.js';
 import type { MessageItem } from './list-items.js';
 import type { MailCommands } from './mail-commands.js';
-import { MoveMenu } from './move-menu.js';
+import { MoveMenu } from './folders/move-menu.js';
 import { clearSelection, select, withAll } from './selection.js';
 
 const useStyles = makeStyles({

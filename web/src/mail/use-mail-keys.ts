@@ -13,6 +13,7 @@ import { type AppDecision, useKeys } from '../platform/keys/use-keys.js';
 import type { ListCursor } from './list-cursor.js';
 import type { MessageItem } from './list-items.js';
 import type { MailCommands } from './mail-commands.js';
+import { pressInFolders } from './folders/folder-keys.js';
 import { clearSelection, select, selectionOf, withAll, withRange, withToggled } from './selection.js';
 
 interface MailKeysOptions {
@@ -74,6 +75,11 @@ export function useMailKeys(options: MailKeysOptions): void {
       case 'toggle-flag':
         withSubjects(decision.subject, commands.toggleFlag);
         break;
+      case 'move-to':
+        withSubjects(decision.subject, (subjects) => {
+          commands.askWhere(subjects);
+        });
+        break;
       case 'answer':
         for (const { message } of subjectsOf(decision.subject)) {
           if (!message.isDraft) commands.reply(decision.answer, message.id);
@@ -116,6 +122,21 @@ export function useMailKeys(options: MailKeysOptions): void {
       case 'close-message':
         navigate(listHref(list));
         if (openId !== undefined) cursor.current?.focusMessage(openId);
+        break;
+      case 'move-in-folders':
+        pressInFolders(decision.by === 1 ? 'next' : 'previous');
+        break;
+      case 'expand-folder':
+        pressInFolders('expand');
+        break;
+      case 'collapse-folder':
+        pressInFolders('collapse');
+        break;
+      case 'rename-folder':
+        pressInFolders('rename');
+        break;
+      case 'delete-folder':
+        pressInFolders('delete');
         break;
       case 'close-composer':
         closeComposer();

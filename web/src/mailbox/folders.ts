@@ -1,32 +1,26 @@
 import { queryOptions, useQuery, type UseQueryResult } from '@tanstack/react-query';
 import type { Folder } from '../client/index.js';
 import { client } from '../platform/services.js';
+import { flatTree } from './folder-tree.js';
 
-const ORDER = ['inbox', 'drafts', 'sentitems', 'archive', 'junkemail', 'deleteditems', 'outbox'];
-/** Kept by the mail server for itself. */
-const HIDDEN = [
-  'syncissues',
-  'conflicts',
-  'localfailures',
-  'serverfailures',
-  'conversationhistory',
-  'recoverableitemsdeletions',
-];
+/** Deeper than folders are nested. */
+const DEPTH = 20;
 
-/** Where the server does not say what a folder is for. */
-const HIDDEN_NAMES = ['Conversation History', 'Sync Issues', 'Conflicts', 'Local Failures', 'Server Failures'];
-
+/** The whole tree, flat: each folder after the one that it lies in. */
 export const foldersQuery = queryOptions({
   queryKey: ['folders'],
   queryFn: async ({ signal }) => {
     const folders: Folder[] = [];
     let cursor: string | undefined;
     do {
-      const page = await client.mail.folders(cursor, { signal, quiet: true });
+      const page = await client.mail.folders(cursor === undefined ? { depth: DEPTH } : { depth: DEPTH, cursor }, {
+        signal,
+        quiet: true,
+      });
       folders.push(...page.items);
       cursor = page.nextCursor ?? undefined;
     } while (cursor !== undefined);
-    return sortFolders(folders);
+    return flatTree(folders);
   },
 });
 
@@ -37,15 +31,6 @@ export function useFolders(): UseQueryResult<Folder[]> {
 /** How a folder is called in the address and in requests. */
 export function folderKey(folder: Folder): string {
   return folder.wellKnownName ?? folder.id;
-}
-
-/** The ones everybody has first, in the order mail programs use, then the user's own by name. */
-export function sortFolders(folders: readonly Folder[]): Folder[] {
-  return folders
-    .filter(({ wellKnownName, name }) =>
-      wellKnownName === null ? !HIDDEN_NAMES.includes(name) : !HIDDEN.includes(wellKnownName),
-    )
-    .sort((a, b) => rank(a) - rank(b) || a.name.localeCompare(b.name));
 }
 
 export function findFolder(folders: readonly Folder[] | undefined, key: string): Folder | undefined {
@@ -71,9 +56,4 @@ const FALLBACK_NAMES: Readonly<Record<string, string>> = {
 /** A name to show, also before the folders are there. */
 export function folderName(folders: readonly Folder[] | undefined, key: string): string {
   return findFolder(folders, key)?.name ?? FALLBACK_NAMES[key] ?? 'Folder';
-}
-
-function rank(folder: Folder): number {
-  const index = ORDER.indexOf(folder.wellKnownName ?? '');
-  return index === -1 ? ORDER.length : index;
 }

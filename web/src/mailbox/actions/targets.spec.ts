@@ -73,12 +73,16 @@ describe('what an action is for', () => {
   });
 
   it('is all of a folder up to the newest that is shown, and of that what is unread when it is marked', () => {
+    const now = new Date('2026-02-01T00:00:00Z');
     const shown = [message('3'), message('1', { isRead: false })];
-    const planned = wholeFolder('mark-read', shown, 'inbox');
-    expect(planned?.messages.map(({ id }) => id)).toEqual(['1']);
-    expect(planned?.rests).toEqual([{ folder: 'inbox', upTo: '2026-01-03T00:00:00Z', isUnreadOnly: true }]);
-    expect(wholeFolder('delete', shown, 'inbox')?.messages).toHaveLength(2);
-    expect(wholeFolder('delete', [], 'inbox')).toBeUndefined();
+    const planned = wholeFolder('mark-read', shown, 'inbox', now);
+    expect(planned.messages.map(({ id }) => id)).toEqual(['1']);
+    expect(planned.rests).toEqual([{ folder: 'inbox', upTo: '2026-01-03T00:00:00Z', isUnreadOnly: true }]);
+    expect(wholeFolder('delete', shown, 'inbox', now).messages).toHaveLength(2);
+    // A folder that is not shown: all that is in it now.
+    expect(wholeFolder('delete', [], 'F', now).rests).toEqual([
+      { folder: 'F', upTo: '2026-02-01T00:00:00.000Z', isUnreadOnly: false },
+    ]);
   });
 
   it('is no draft when something is archived, and nothing that is archived already', () => {

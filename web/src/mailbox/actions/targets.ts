@@ -19,15 +19,15 @@ export function removal(action: MailAction, subjects: ActionSubjects, folder: st
   return { action, messages: messagesOf(subjects), rests: restsOf(subjects, folder) };
 }
 
-/** All of a folder, also what is not loaded, up to the newest that is shown: marked as read, or moved to Deleted Items. */
+/** All of a folder, also what is not loaded, up to the newest that is shown, or all that is there now: marked as read, or moved to Deleted Items. */
 export function wholeFolder(
   kind: 'mark-read' | 'delete',
   shown: readonly MessageSummary[],
   folder: string,
-): PlannedAction | undefined {
+  now: Date,
+): PlannedAction {
   const messages = kind === 'mark-read' ? shown.filter(({ isRead }) => !isRead) : shown;
-  const upTo = newestTime(shown);
-  if (upTo === undefined) return undefined;
+  const upTo = newestTime(shown) ?? now.toISOString();
   return { action: { kind }, messages, rests: [{ folder, upTo, isUnreadOnly: kind === 'mark-read' }] };
 }
 

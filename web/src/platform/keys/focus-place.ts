@@ -17,6 +17,8 @@ export function focusPlace(target: Element | null): FocusPlace {
       return 'reading';
     case 'composer':
       return 'composer';
+    case 'folder':
+      return 'folder';
     default:
       return 'elsewhere';
   }

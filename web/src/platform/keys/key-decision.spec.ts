@@ -6,7 +6,7 @@ import fc from 'fast-check';
 import { decideKey, type FocusPlace, type KeyContext, type KeyPress } from './key-decision.js';
 import { keyTable } from './key-table.js';
 
-const places: readonly FocusPlace[] = ['row', 'bar', 'reading', 'composer', 'typing', 'page', 'elsewhere'];
+const places: readonly FocusPlace[] = ['row', 'bar', 'reading', 'composer', 'typing', 'page', 'folder', 'elsewhere'];
 const keys = [
   'j',
   'k',
@@ -15,6 +15,7 @@ const keys = [
   'Delete',
   'u',
   's',
+  'v',
   'r',
   'a',
   'f',
@@ -27,6 +28,8 @@ const keys = [
   'Enter',
   'E',
   'ArrowUp',
+  'ArrowRight',
+  'F2',
 ];
 
 const anyContext: fc.Arbitrary<KeyContext> = fc.record({
@@ -46,7 +49,7 @@ const anyPress: fc.Arbitrary<KeyPress> = fc.record({
 });
 
 /** What changes mail or begins to write some. */
-const touching = ['archive', 'delete', 'toggle-read', 'toggle-flag', 'answer'];
+const touching = ['archive', 'delete', 'toggle-read', 'toggle-flag', 'move-to', 'answer'];
 
 describe('a key', () => {
   it('means what docs/keys.md says', () => {
@@ -62,7 +65,7 @@ describe('a key', () => {
         expect(context.isCovered || context.isWriting || press.ctrl || press.alt || press.isRepeated).toBe(false);
         if (context.isSelecting) {
           expect(decision.subject).toBe('selection');
-          expect(context.focus === 'elsewhere').toBe(false);
+          expect(['folder', 'elsewhere']).not.toContain(context.focus);
         } else if (decision.subject === 'row') expect(context.focus).toBe('row');
         else expect([context.isReading, ['reading', 'page'].includes(context.focus)]).toEqual([true, true]);
       }),
@@ -85,7 +88,18 @@ describe('a key', () => {
       fc.property(anyPress, anyContext, (press, context) => {
         expect(decideKey(press, { ...context, focus: 'typing', isCovered: false })).toBeUndefined();
         const closes = press.key === 'Escape' ? { kind: 'close-cover' } : undefined;
-        expect(decideKey(press, { ...context, isCovered: true })).toEqual(closes);
+        const focus = context.focus === 'folder' ? 'elsewhere' : context.focus;
+        expect(decideKey(press, { ...context, focus, isCovered: true })).toEqual(closes);
+      }),
+    );
+  });
+
+  it('changes folders only where one has the focus and nobody writes', () => {
+    fc.assert(
+      fc.property(anyPress, anyContext, (press, context) => {
+        const decision = decideKey(press, context);
+        if (decision?.kind !== 'rename-folder' && decision?.kind !== 'delete-folder') return;
+        expect([context.focus, context.isWriting, press.isRepeated]).toEqual(['folder', false, false]);
       }),
     );
   });
@@ -95,7 +109,7 @@ describe('a key', () => {
       fc.property(anyPress, anyContext, (press, context) => {
         const decision = decideKey(press, { ...context, singleKeys: false });
         if (decision !== undefined)
-          expect(press.ctrl || ['Delete', 'Escape', 'ArrowUp'].includes(press.key)).toBe(true);
+          expect(press.ctrl || ['Delete', 'Escape', 'ArrowUp', 'ArrowRight', 'F2'].includes(press.key)).toBe(true);
       }),
     );
   });

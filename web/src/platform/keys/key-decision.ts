@@ -17,7 +17,9 @@ export type FocusPlace =
   | 'typing'
   /** Nothing in particular: the page itself. */
   | 'page'
-  /** Something else that can be pressed: a folder, the top bar, a notice. */
+  /** A folder of the folder pane. */
+  | 'folder'
+  /** Something else that can be pressed: the top bar, a notice. */
   | 'elsewhere';
 
 export interface KeyContext {
@@ -50,7 +52,7 @@ export type Subject = 'selection' | 'row' | 'open';
 export type Answer = 'reply' | 'reply-all' | 'forward';
 
 export type KeyDecision =
-  | { readonly kind: 'archive' | 'delete' | 'toggle-read' | 'toggle-flag'; readonly subject: Subject }
+  | { readonly kind: 'archive' | 'delete' | 'toggle-read' | 'toggle-flag' | 'move-to'; readonly subject: Subject }
   | { readonly kind: 'answer'; readonly answer: Answer; readonly subject: Subject }
   /** Moves the focus in the list. */
   | { readonly kind: 'move'; readonly by: 1 | -1 }
@@ -63,15 +65,21 @@ export type KeyDecision =
   /** Selects the row with the focus, or no longer. */
   | { readonly kind: 'toggle-selected' }
   | { readonly kind: 'select-all' | 'clear-selection' }
+  /** Moves the focus in the folder pane. */
+  | { readonly kind: 'move-in-folders'; readonly by: 1 | -1 }
+  /** Shows or hides what lies in the folder with the focus; what is so already: goes into it, or to the one that it lies in. */
+  | { readonly kind: 'expand-folder' | 'collapse-folder' }
+  | { readonly kind: 'rename-folder' | 'delete-folder' }
   | { readonly kind: 'compose' | 'search' | 'help' | 'undo' | 'close-message' | 'close-composer' };
 
 const ANSWERS: Readonly<Record<string, Answer>> = { r: 'reply', a: 'reply-all', f: 'forward' };
-const ACTIONS: Readonly<Record<string, 'archive' | 'delete' | 'toggle-read' | 'toggle-flag'>> = {
+const ACTIONS: Readonly<Record<string, 'archive' | 'delete' | 'toggle-read' | 'toggle-flag' | 'move-to'>> = {
   e: 'archive',
   '#': 'delete',
   Delete: 'delete',
   u: 'toggle-read',
   s: 'toggle-flag',
+  v: 'move-to',
 };
 const STEPS: Readonly<Record<string, 1 | -1>> = { j: 1, k: -1 };
 const ARROWS: Readonly<Record<string, 1 | -1>> = { ArrowDown: 1, ArrowUp: -1 };
@@ -79,6 +87,9 @@ const GENERAL: Readonly<Record<string, 'compose' | 'search' | 'help'>> = { c: 'c
 
 /** What the key does here; undefined: the key is not ours, and whatever else it means happens. */
 export function decideKey(press: KeyPress, context: KeyContext): KeyDecision | undefined {
+  // Also in the drawer, which covers the page.
+  const inFolders = context.focus === 'folder' ? decideInFolders(press, context) : undefined;
+  if (inFolders !== undefined) return inFolders;
   if (context.isCovered) return press.key === 'Escape' ? { kind: 'close-cover' } : undefined;
   if (context.focus === 'typing' || press.alt) return undefined;
   if (press.ctrl) return decideWithCtrl(press, context);
@@ -126,6 +137,17 @@ function decideEscape({ isWriting, isReading, isSelecting }: KeyContext): KeyDec
   if (isWriting) return { kind: 'close-composer' };
   if (isSelecting) return { kind: 'clear-selection' };
   return isReading ? { kind: 'close-message' } : undefined;
+}
+
+function decideInFolders(press: KeyPress, { isWriting }: KeyContext): KeyDecision | undefined {
+  if (press.ctrl || press.alt || press.shift) return undefined;
+  const by = ARROWS[press.key];
+  if (by !== undefined) return { kind: 'move-in-folders', by };
+  if (press.key === 'ArrowRight') return { kind: 'expand-folder' };
+  if (press.key === 'ArrowLeft') return { kind: 'collapse-folder' };
+  if (press.isRepeated || isWriting) return undefined;
+  if (press.key === 'F2') return { kind: 'rename-folder' };
+  return press.key === 'Delete' ? { kind: 'delete-folder' } : undefined;
 }
 
 const isInList = (focus: FocusPlace): boolean => focus === 'row' || focus === 'bar';

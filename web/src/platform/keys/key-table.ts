@@ -13,7 +13,8 @@ const PLACES: readonly Place[] = [
   { name: 'page, a message is open', context: { focus: 'page', isReading: true } },
   { name: 'rows are selected', context: { focus: 'row', isSelecting: true } },
   { name: 'bar for the selected', context: { focus: 'bar', isSelecting: true } },
-  { name: 'folder, top bar, notice', context: { focus: 'elsewhere', isReading: true } },
+  { name: 'folder', context: { focus: 'folder', isReading: true } },
+  { name: 'top bar, notice', context: { focus: 'elsewhere', isReading: true } },
   { name: 'text field', context: { focus: 'typing', isReading: true } },
   { name: 'composer', context: { focus: 'composer', isWriting: true } },
   { name: 'row, composer is open', context: { focus: 'row', isWriting: true } },
@@ -21,13 +22,16 @@ const PLACES: readonly Place[] = [
 ];
 
 const KEYS: readonly { readonly name: string; readonly press: Partial<KeyPress> }[] = [
-  ...['j', 'k', 'e', '#', 'Delete', 'u', 's', 'r', 'a', 'f', 'c', '/', '?', 'Escape'].map((key) => ({
+  ...['j', 'k', 'e', '#', 'Delete', 'u', 's', 'v', 'r', 'a', 'f', 'c', '/', '?', 'Escape'].map((key) => ({
     name: key,
     press: { key },
   })),
   { name: 'x', press: { key: 'x' } },
   { name: 'Down, Up', press: { key: 'ArrowDown' } },
   { name: 'Shift+Down, Up', press: { key: 'ArrowDown', shift: true } },
+  { name: 'Right', press: { key: 'ArrowRight' } },
+  { name: 'Left', press: { key: 'ArrowLeft' } },
+  { name: 'F2', press: { key: 'F2' } },
   { name: 'Ctrl+A', press: { key: 'a', ctrl: true } },
   { name: 'Ctrl+Z', press: { key: 'z', ctrl: true } },
 ];
@@ -63,6 +67,7 @@ function meaning(decision: KeyDecision | undefined): string {
     case 'delete':
     case 'toggle-read':
     case 'toggle-flag':
+    case 'move-to':
       return `${decision.kind.replace('-', ' ')}: ${decision.subject}`;
     case 'answer':
       return `${decision.answer.replace('-', ' ')}: ${decision.subject}`;
@@ -76,6 +81,12 @@ function meaning(decision: KeyDecision | undefined): string {
       return 'close it';
     case 'toggle-selected':
       return 'select: row';
+    case 'move-in-folders':
+      return decision.by === 1 ? 'next folder' : 'previous folder';
+    case 'expand-folder':
+    case 'collapse-folder':
+    case 'rename-folder':
+    case 'delete-folder':
     case 'select-all':
     case 'clear-selection':
     case 'compose':

@@ -1,17 +1,17 @@
-import { type Folder, isInteraction, type MessageSummary, problemOf } from '../client/index.js';
-import { requestAction } from '../mailbox/actions/mail-actions.js';
-import { MOST_AT_ONCE } from '../mailbox/actions/perform-action.js';
-import { wholeFolder } from '../mailbox/actions/targets.js';
-import { notify } from '../platform/notify.js';
-import { currentLocation } from '../platform/router.js';
-import type { ListView } from '../platform/routes.js';
-import { askUser, client } from '../platform/services.js';
-import { problemText } from '../ui/problem-text.js';
+import { type Folder, isInteraction, type MessageSummary, problemOf } from '../../client/index.js';
+import { requestAction } from '../../mailbox/actions/mail-actions.js';
+import { MOST_AT_ONCE } from '../../mailbox/actions/perform-action.js';
+import { wholeFolder } from '../../mailbox/actions/targets.js';
+import { notify } from '../../platform/notify.js';
+import { currentLocation } from '../../platform/router.js';
+import type { ListView } from '../../platform/routes.js';
+import { askUser, client } from '../../platform/services.js';
+import { problemText } from '../../ui/problem-text.js';
 
 interface FolderTarget {
   readonly userId: string;
   readonly list: ListView;
-  /** What is loaded of it. */
+  /** What is loaded of it; nothing of one that is not shown. */
   readonly messages: readonly MessageSummary[];
   /** Undefined while the folders are not known. */
   readonly folder: Folder | undefined;
@@ -34,8 +34,8 @@ export function emptyFolder(target: FolderTarget): void {
 }
 
 function request(kind: 'mark-read' | 'delete', { userId, list, messages }: FolderTarget): void {
-  const planned = wholeFolder(kind, messages, list.folder);
-  if (planned !== undefined) requestAction({ userId, ...planned, from: list.folder });
+  const planned = wholeFolder(kind, messages, list.folder, new Date());
+  requestAction({ userId, ...planned, from: list.folder });
 }
 
 /** The events say how far it is and when it is done. */

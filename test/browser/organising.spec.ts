@@ -1,0 +1,167 @@
+import type { Locator, Page } from 'playwright-core';
+
+import { eventually } from '../support/eventually.js';
+import { screenshot } from '../support/chromium.js';
+import { alice, MailWindows, row as rowOf, storyMs } from '../support/mail-windows.js';
+
+/** Judged by what reached Graph and by what is visible. */
+describe('a user who keeps order', () => {
+  const windows = MailWindows.forEachStory();
+  let page: Page;
+
+  beforeEach(async () => {
+    windows.control.reset();
+    windows.grantAll(alice);
+    windows.graph.deliver(alice, { subject: 'Plan of the ferry' });
+    page = await windows.mail();
+    await row('Plan of the ferry').waitFor();
+  }, storyMs);
+
+  const row = (name: RegExp | string): Locator => rowOf(page, name);
+  const pane = (): Locator => page.getByRole('navigation', { name: 'Folders' });
+  const folder = (name: string | RegExp): Locator => pane().getByRole('link', { name });
+  const soon = (check: () => void | Promise<void>): Promise<void> => eventually(check, 10_000);
+  /** As Graph has it: `Projects/Aurora`. */
+  const paths = (): string[] => {
+    const folders = windows.graph.folders(alice);
+    const pathOf = (id: string): string => {
+      const found = folders.find((one) => one.id === id);
+      const above = found === undefined || found.parentId === id ? '' : pathOf(found.parentId);
+      return found === undefined || found.wellKnownName === 'msgfolderroot' ? '' : `${above}/${found.displayName}`;
+    };
+    return folders.map(({ id }) => pathOf(id));
+  };
+  const idOf = (name: string): string =>
+    windows.graph.folders(alice).find(({ displayName }) => displayName === name)?.id ?? '';
+  const choose = async (of: string, item: string): Promise<void> => {
+    await folder(of).hover();
+    await pane()
+      .getByRole('button', { name: `Actions for folder ${of}` })
+      .click();
+    await page.getByRole('region', { name: 'Folder menu' }).getByRole('menuitem', { name: item }).click();
+  };
+
+  it(
+    'makes, renames, moves and deletes folders by menu and keyboard, and takes it back',
+    async () => {
+      expect(await folder('Outbox').count()).toBe(0);
+      await choose('Projects', 'New subfolder');
+      const name = page.getByRole('textbox', { name: 'Name' });
+      await name.fill('aurora');
+      await page.getByRole('button', { name: 'Create' }).click();
+      await page.getByText('There’s a folder with this name already.').waitFor();
+      await name.fill('Ferry');
+      await page.keyboard.press('Enter');
+      await folder('Ferry').waitFor();
+      expect(paths()).toContain('/Projects/Ferry');
+      await screenshot(page, 'folder tree');
+
+      await folder('Ferry').focus();
+      await page.keyboard.press('F2');
+      await name.fill('Ferry 2027');
+      await page.keyboard.press('Enter');
+      await folder('Ferry 2027').waitFor();
+      expect(paths()).toContain('/Projects/Ferry 2027');
+
+      await choose('Ferry 2027', 'Move folder');
+      await page.getByRole('combobox', { name: 'Move “Ferry 2027” to' }).fill('arch');
+      await page.keyboard.press('Enter');
+      await soon(() => {
+        expect(paths()).toContain('/Archive/Ferry 2027');
+      });
+      await page.getByText('Folder “Ferry 2027” moved to Archive').waitFor();
+
+      await folder('Ferry 2027').focus();
+      await page.keyboard.press('Delete');
+      await soon(() => {
+        expect(paths()).toContain('/Deleted Items/Ferry 2027');
+      });
+      const notice = page.getByTestId('notice').filter({ hasText: 'moved to Deleted Items' });
+      await notice.getByRole('button', { name: 'Undo' }).click();
+      await soon(() => {
+        expect(paths()).toContain('/Archive/Ferry 2027');
+      });
+    },
+    storyMs,
+  );
+
+  it(
+    'expands folders by key, keeps favourites on top, and finds both again after a reload',
+    async () => {
+      await folder('Projects').focus();
+      await page.keyboard.press('ArrowLeft');
+      expect(await folder('Aurora').count()).toBe(0);
+      await page.keyboard.press('ArrowRight');
+      await page.keyboard.press('ArrowRight');
+      await soon(async () => {
+        expect(await page.evaluate('document.activeElement?.textContent')).toContain('Aurora');
+      });
+      await page.keyboard.press('Shift+F10');
+      await page.getByRole('menuitem', { name: 'Add to favourites' }).click();
+      await page.reload();
+      await pane().getByRole('list', { name: 'Favourites' }).getByRole('link', { name: 'Aurora' }).click();
+      await page.getByRole('heading', { level: 1, name: 'Aurora' }).waitFor();
+      expect(
+        await pane().getByRole('list', { name: 'All folders' }).getByRole('link', { name: 'Aurora' }).count(),
+      ).toBe(1);
+    },
+    storyMs,
+  );
+
+  it(
+    'moves mail to a folder by a part of its name, to a new one, and to the one that was used last',
+    async () => {
+      const moveTo = (): Locator => page.getByRole('combobox', { name: 'Move to' });
+      await row('Plan of the ferry').focus();
+      await page.keyboard.press('v');
+      await moveTo().waitFor();
+      await screenshot(page, 'move to');
+      await page.keyboard.type('Harbour works');
+      await page.getByRole('option', { name: 'New folder “Harbour works”' }).click();
+      await page.getByText('Message moved to Harbour works').waitFor();
+      expect(windows.subjects(alice, idOf('Harbour works'))).toEqual(['Plan of the ferry']);
+
+      windows.graph.deliver(alice, { subject: 'Another plan' });
+      await row('Another plan').waitFor();
+      await row('Another plan').focus();
+      await page.keyboard.press('v');
+      await moveTo().waitFor();
+      await page.getByRole('group', { name: 'Last used' }).getByRole('option', { name: 'Harbour works' }).waitFor();
+      await page.keyboard.press('Enter');
+      await soon(() => {
+        expect(windows.subjects(alice, idOf('Harbour works')).sort()).toEqual(['Another plan', 'Plan of the ferry']);
+      });
+      await page.keyboard.press('Control+z');
+      await soon(() => {
+        expect(windows.subjects(alice, 'inbox')).toContain('Another plan');
+      });
+    },
+    storyMs,
+  );
+
+  it(
+    'is asked for the permission when a folder is made, which is made afterwards',
+    async () => {
+      windows.control.reset();
+      page = await windows.mail();
+      await pane().getByRole('button', { name: 'New folder' }).click();
+      await page.getByRole('textbox', { name: 'Name' }).fill('After consent');
+      await page.keyboard.press('Enter');
+      const dialog = page.getByTestId('interaction-dialog');
+      await dialog.waitFor();
+      await dialog.getByRole('button', { name: 'Continue' }).click();
+      await page
+        .locator('input[type="password"]')
+        .or(page.getByRole('button', { name: 'Accept' }))
+        .first()
+        .waitFor();
+      if ((await page.locator('input[type="password"]').count()) > 0) {
+        await page.keyboard.press('Enter');
+      }
+      await page.getByRole('button', { name: 'Accept' }).click();
+      await folder('After consent').waitFor();
+      expect(paths()).toContain('/After consent');
+    },
+    storyMs,
+  );
+});

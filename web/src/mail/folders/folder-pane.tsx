@@ -1,0 +1,274 @@
+import { Button, makeStyles, Skeleton, SkeletonItem, Text, tokens } from '@fluentui/react-components';
+import { ComposeRegular } from '@fluentui/react-icons/svg/compose';
+import { FolderAddRegular } from '@fluentui/react-icons/svg/folder-add';
+import { type ReactElement, useEffect, useId, useMemo, useRef, useState } from 'react';
+import type { Folder } from '../../client/index.js';
+import type { ActionSubjects } from '../../mailbox/actions/targets.js';
+import { editFolderAndReport } from '../../mailbox/folder-edits.js';
+import { expandAll, expandedFolders, favouriteFolders, setExpanded } from '../../mailbox/folder-memory.js';
+import { type FolderRow, folderRows, isWithin } from '../../mailbox/folder-tree.js';
+import { findFolder, folderKey, isMoveTarget, useFolders } from '../../mailbox/folders.js';
+import { navigate } from '../../platform/router.js';
+import { INBOX, listHref } from '../../platform/routes.js';
+import { useUser } from '../../platform/session.js';
+import { problemText } from '../../ui/problem-text.js';
+import { LocalDrafts } from '../local-drafts.js';
+import type { MoveTarget } from '../mail-commands.js';
+import { emptyFolder, markFolderRead } from './folder-actions.js';
+import { type FolderKey, useFolderKeys } from './folder-keys.js';
+import { FolderMenu } from './folder-menu.js';
+import { type FolderQuestion, FolderQuestionDialog, placeOf } from './folder-questions.js';
+import { FolderRowItem } from './folder-row.js';
+
+const useStyles = makeStyles({
+  root: { display: 'flex', flexDirection: 'column', gap: tokens.spacingVerticalM, minHeight: 0 },
+  nav: { minHeight: 0, display: 'flex', flexDirection: 'column', overflowY: 'auto' },
+  list: { listStyleType: 'none', margin: 0, padding: 0 },
+  heading: { display: 'block', margin: 0, padding: '8px 12px 4px', color: tokens.colorNeutralForeground2 },
+  compose: { width: '100%', flexShrink: 0 },
+  create: { justifyContent: 'start', paddingInlineStart: '30px', flexShrink: 0, fontWeight: tokens.fontWeightRegular },
+  failed: { padding: '8px 12px', color: tokens.colorNeutralForeground2 },
+  skeleton: { display: 'flex', flexDirection: 'column', gap: tokens.spacingVerticalL, padding: '8px 12px' },
+});
+
+interface FolderPaneProps {
+  readonly current: string | undefined;
+  /** Mail was dropped on a folder. */
+  readonly onDrop: (subjects: ActionSubjects, target: MoveTarget) => void;
+  readonly onCompose: () => void;
+  /** Told when a folder was chosen, so that a drawer can close. */
+  readonly onChosen?: (() => void) | undefined;
+}
+
+export function FolderPane({ current, onDrop, onCompose, onChosen }: FolderPaneProps): ReactElement {
+  const styles = useStyles();
+  const folders = useFolders();
+  return (
+    <div className={styles.root}>
+      <Button className={styles.compose} appearance="primary" icon={<ComposeRegular />} onClick={onCompose}>
+        New message
+      </Button>
+      {folders.data !== undefined ? (
+        <FolderTree folders={folders.data} current={current} onDrop={onDrop} onChosen={onChosen} />
+      ) : folders.isError ? (
+        <Text role="status" size={200} className={styles.failed}>
+          {problemText(folders.error).title}.
+        </Text>
+      ) : (
+        <Skeleton className={styles.skeleton} aria-label="Loading folders">
+          {[72, 56, 80, 64, 76].map((width) => (
+            <SkeletonItem key={width} size={16} style={{ width: `${width}%` }} />
+          ))}
+        </Skeleton>
+      )}
+      <LocalDrafts onChosen={onChosen} />
+    </div>
+  );
+}
+
+interface FolderTreeProps extends Pick<FolderPaneProps, 'current' | 'onDrop' | 'onChosen'> {
+  readonly folders: readonly Folder[];
+}
+
+interface KeyedRow {
+  readonly key: string;
+  readonly row: FolderRow;
+}
+
+interface OpenMenu {
+  readonly key: string;
+  readonly folder: Folder;
+  readonly at: { readonly x: number; readonly y: number };
+}
+
+function FolderTree({ folders, current, onDrop, onChosen }: FolderTreeProps): ReactElement {
+  const styles = useStyles();
+  const headingId = useId();
+  const user = useUser();
+  const nav = useRef<HTMLElement>(null);
+  const [menu, setMenu] = useState<OpenMenu>();
+  const [question, setQuestion] = useState<FolderQuestion>();
+  const [focused, setFocused] = useState<string>();
+  const { favourites, rows } = useRows(folders, current);
+  const all = useMemo(() => [...favourites, ...rows], [favourites, rows]);
+  const isCurrent = ({ folder }: FolderRow): boolean => current === folderKey(folder) || current === folder.id;
+  const tabStop = (all.find(({ key }) => key === focused) ?? rows.find(({ row }) => isCurrent(row)) ?? all[0])?.key;
+
+  const focusRow = (key: string | undefined): void => {
+    if (key === undefined) return;
+    nav.current?.querySelector<HTMLElement>(`[data-folder-row="${CSS.escape(key)}"] a`)?.focus();
+  };
+  const ask = (next: FolderQuestion): void => {
+    // What can be taken back is not asked about.
+    if (next.kind === 'delete' && !isDeleted(folders, next.folder)) discard(next.folder);
+    else setQuestion(next);
+  };
+  const discard = (folder: Folder): void => {
+    const { id, name } = folder;
+    if (findFolder(folders, current ?? '') !== undefined && isOpenWithin(folders, current, id)) {
+      navigate(listHref(INBOX));
+    }
+    focusRow(all[all.findIndex(({ row }) => row.folder.id === id) - 1]?.key);
+    void editFolderAndReport({ kind: 'delete', id, name, before: placeOf(folder, folders) });
+  };
+  useFolderKeys((key) => {
+    const at = all.findIndex((one) => one.key === tabStop);
+    const row = all[at]?.row;
+    if (row === undefined) return;
+    const keys: Readonly<Record<FolderKey, () => void>> = {
+      next: () => {
+        focusRow(all[at + 1]?.key);
+      },
+      previous: () => {
+        focusRow(all[at - 1]?.key);
+      },
+      expand: () => {
+        if (row.isExpanded) focusRow(all[at + 1]?.key);
+        else if (row.hasChildren) setExpanded(user.id, row.folder.id, true);
+      },
+      collapse: () => {
+        if (row.isExpanded) setExpanded(user.id, row.folder.id, false);
+        else focusRow(rows.find((one) => one.row.folder.id === row.folder.parentId)?.key);
+      },
+      rename: () => {
+        if (isOwn(row.folder)) ask({ kind: 'rename', folder: row.folder });
+      },
+      delete: () => {
+        if (isOwn(row.folder)) ask({ kind: 'delete', folder: row.folder });
+      },
+    };
+    keys[key]();
+  });
+  const target = (folder: Folder): Parameters<typeof emptyFolder>[0] => ({
+    userId: user.id,
+    list: { ...INBOX, folder: folderKey(folder) },
+    messages: [],
+    folder,
+  });
+  const item = ({ key, row }: KeyedRow): ReactElement => (
+    <FolderRowItem
+      key={key}
+      row={row}
+      rowKey={key}
+      isCurrent={isCurrent(row)}
+      isTabStop={tabStop === key}
+      takesDrops={current !== undefined && isMoveTarget(row.folder, current)}
+      isMarked={menu?.key === key}
+      onDrop={onDrop}
+      onChosen={onChosen}
+      onToggle={() => {
+        setExpanded(user.id, row.folder.id, !row.isExpanded);
+      }}
+      onFocus={() => {
+        setFocused(key);
+      }}
+      onMenu={(at) => {
+        setMenu({ key, folder: row.folder, at });
+      }}
+    />
+  );
+  return (
+    <nav ref={nav} aria-label="Folders" className={styles.nav}>
+      {favourites.length === 0 ? null : (
+        <>
+          <Text as="h2" size={200} weight="semibold" id={`${headingId}f`} className={styles.heading}>
+            Favourites
+          </Text>
+          <ul className={styles.list} aria-labelledby={`${headingId}f`}>
+            {favourites.map(item)}
+          </ul>
+          <Text as="h2" size={200} weight="semibold" id={headingId} className={styles.heading}>
+            Folders
+          </Text>
+        </>
+      )}
+      <ul className={styles.list} aria-label="All folders">
+        {rows.map(item)}
+      </ul>
+      <Button
+        className={styles.create}
+        appearance="transparent"
+        icon={<FolderAddRegular />}
+        onClick={() => {
+          setQuestion({ kind: 'create', folder: undefined });
+        }}
+      >
+        New folder
+      </Button>
+      {menu === undefined ? null : (
+        <FolderMenu
+          folder={findFolder(folders, menu.folder.id) ?? menu.folder}
+          at={menu.at}
+          onAsk={ask}
+          onMarkRead={() => {
+            markFolderRead(target(menu.folder));
+          }}
+          onClose={() => {
+            setMenu(undefined);
+            focusRow(menu.key);
+          }}
+        />
+      )}
+      {question === undefined ? null : (
+        <FolderQuestionDialog
+          question={question}
+          onEmpty={(folder) => {
+            emptyFolder(target(folder));
+          }}
+          onClose={() => {
+            setQuestion(undefined);
+            focusRow(tabStop);
+          }}
+        />
+      )}
+    </nav>
+  );
+}
+
+/** The favourites, and the tree as it is expanded; the folder that is shown is always to be seen. */
+function useRows(
+  folders: readonly Folder[],
+  current: string | undefined,
+): { favourites: readonly KeyedRow[]; rows: readonly KeyedRow[] } {
+  const user = useUser();
+  const expanded = expandedFolders.use(user.id);
+  const favouriteKeys = favouriteFolders.use(user.id);
+  const shown = findFolder(folders, current ?? '')?.id;
+  useEffect(() => {
+    const folder = folders.find(({ id }) => id === shown);
+    if (folder === undefined) return;
+    const above = folders.filter(({ id }) => id !== folder.id && isWithin(folders, folder, id));
+    expandAll(
+      user.id,
+      above.map(({ id }) => id),
+    );
+    // Only when another folder is shown: what is collapsed then stays so.
+    // eslint-disable-next-line react-hooks/exhaustive-deps
+  }, [shown, user.id]);
+  return useMemo(() => {
+    const rows = folderRows(folders, (id) => expanded.includes(id)).map((row) => ({ key: row.folder.id, row }));
+    const favourites = favouriteKeys
+      .map((key) => findFolder(folders, key))
+      .filter((folder) => folder !== undefined)
+      .map((folder) => ({
+        key: `favourite:${folder.id}`,
+        row: { folder, level: 0, hasChildren: false, isExpanded: false },
+      }));
+    return { favourites, rows };
+  }, [folders, expanded, favouriteKeys]);
+}
+
+function isOwn({ wellKnownName }: Folder): boolean {
+  return wellKnownName === null;
+}
+
+function isDeleted(folders: readonly Folder[], folder: Folder): boolean {
+  const deleted = findFolder(folders, 'deleteditems');
+  return deleted !== undefined && isWithin(folders, folder, deleted.id);
+}
+
+/** The folder that is shown is `id` or lies in it. */
+function isOpenWithin(folders: readonly Folder[], current: string | undefined, id: string): boolean {
+  const folder = findFolder(folders, current ?? '');
+  return folder !== undefined && isWithin(folders, folder, id);
+}

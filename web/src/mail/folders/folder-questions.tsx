@@ -1,0 +1,262 @@
+import {
+  Button,
+  Dialog,
+  DialogActions,
+  DialogBody,
+  DialogContent,
+  DialogSurface,
+  DialogTitle,
+  Field,
+  Input,
+} from '@fluentui/react-components';
+import { type ReactElement, type ReactNode, type SyntheticEvent, useState } from 'react';
+import type { Folder } from '../../client/index.js';
+import { editFolder, editFolderAndReport, type FolderEdit } from '../../mailbox/folder-edits.js';
+import { expandAll } from '../../mailbox/folder-memory.js';
+import { isWithin, nameFault, pathOf } from '../../mailbox/folder-tree.js';
+import { useFolders } from '../../mailbox/folders.js';
+import { useUser } from '../../platform/session.js';
+import { EmptyFolderDialog } from './empty-folder-dialog.js';
+import { FolderPicker } from './folder-picker.js';
+
+/** What the user is asked before a folder is changed. `folder` of a new one is where it will lie; absent: at the top. */
+export type FolderQuestion =
+  | { readonly kind: 'create'; readonly folder: Folder | undefined }
+  | { readonly kind: 'rename' | 'move' | 'delete' | 'empty'; readonly folder: Folder };
+
+interface FolderQuestionProps {
+  readonly question: FolderQuestion;
+  readonly onEmpty: (folder: Folder) => void;
+  readonly onClose: () => void;
+}
+
+export function FolderQuestionDialog({ question, onEmpty, onClose }: FolderQuestionProps): ReactElement {
+  switch (question.kind) {
+    case 'create':
+      return <NewFolderDialog parent={question.folder} onClose={onClose} />;
+    case 'rename':
+      return <RenameDialog folder={question.folder} onClose={onClose} />;
+    case 'move':
+      return <MoveFolderDialog folder={question.folder} onClose={onClose} />;
+    case 'delete':
+      return <DeleteFolderDialog folder={question.folder} onClose={onClose} />;
+    case 'empty':
+      return (
+        <EmptyFolderDialog
+          name={question.folder.name}
+          count={question.folder.totalCount}
+          isForGood={question.folder.wellKnownName === 'deleteditems'}
+          onConfirm={() => {
+            onEmpty(question.folder);
+          }}
+          onClose={onClose}
+        />
+      );
+  }
+}
+
+interface NewFolderDialogProps {
+  readonly parent: Folder | undefined;
+  readonly onClose: () => void;
+}
+
+function NewFolderDialog({ parent, onClose }: NewFolderDialogProps): ReactElement {
+  const user = useUser();
+  const folders = useFolders().data ?? [];
+  const siblings = folders.filter(({ parentId }) =>
+    parent === undefined ? !folders.some(({ id }) => id === parentId) : parentId === parent.id,
+  );
+  return (
+    <NameDialog
+      title={parent === undefined ? 'New folder' : `New folder in ${pathOf(folders, parent).join(' / ')}`}
+      confirm="Create"
+      initial=""
+      faultOf={(name) => nameFault(name, siblings)}
+      editOf={(name) => ({ kind: 'create', name, ...(parent === undefined ? {} : { parentId: parent.id }) })}
+      onDone={() => {
+        if (parent !== undefined) expandAll(user.id, [parent.id]);
+      }}
+      onClose={onClose}
+    />
+  );
+}
+
+function RenameDialog({ folder, onClose }: FolderDialogProps): ReactElement {
+  const siblings = (useFolders().data ?? []).filter(({ parentId }) => parentId === folder.parentId);
+  return (
+    <NameDialog
+      title={`Rename “${folder.name}”`}
+      confirm="Rename"
+      initial={folder.name}
+      faultOf={(name) => nameFault(name, siblings, folder.id)}
+      editOf={(name) =>
+        name === folder.name ? undefined : { kind: 'rename', id: folder.id, name, before: folder.name }
+      }
+      onClose={onClose}
+    />
+  );
+}
+
+interface FolderDialogProps {
+  readonly folder: Folder;
+  readonly onClose: () => void;
+}
+
+interface NameDialogProps {
+  readonly title: string;
+  readonly confirm: string;
+  readonly initial: string;
+  readonly faultOf: (name: string) => string | undefined;
+  /** Undefined where nothing changes. */
+  readonly editOf: (name: string) => FolderEdit | undefined;
+  readonly onDone?: () => void;
+  readonly onClose: () => void;
+}
+
+function NameDialog({ title, confirm, initial, faultOf, editOf, onDone, onClose }: NameDialogProps): ReactElement {
+  const [name, setName] = useState(initial);
+  const [fault, setFault] = useState<string>();
+  const [isBusy, setBusy] = useState(false);
+  const submit = async (event: SyntheticEvent): Promise<void> => {
+    event.preventDefault();
+    const found = faultOf(name);
+    setFault(found);
+    if (found !== undefined || isBusy) return;
+    const edit = editOf(name.trim());
+    if (edit === undefined) {
+      onClose();
+      return;
+    }
+    setBusy(true);
+    const result = await editFolder(edit);
+    setBusy(false);
+    if (result.kind === 'failed') {
+      setFault(`${result.title}. ${result.text}`);
+      return;
+    }
+    if (result.kind === 'done') onDone?.();
+    onClose();
+  };
+  return (
+    <QuestionDialog title={title} onSubmit={(event) => void submit(event)} onClose={onClose}>
+      <DialogContent>
+        <Field label="Name" {...(fault === undefined ? {} : { validationMessage: fault })}>
+          <Input
+            autoFocus
+            value={name}
+            onChange={(_, { value }) => {
+              setName(value);
+              setFault(undefined);
+            }}
+          />
+        </Field>
+      </DialogContent>
+      <DialogActions>
+        <Button type="submit" appearance="primary" disabled={isBusy}>
+          {confirm}
+        </Button>
+        <Button onClick={onClose}>Cancel</Button>
+      </DialogActions>
+    </QuestionDialog>
+  );
+}
+
+/** Stands for the place that has no folder above it. */
+const TOP_NAME = 'Top level';
+
+function MoveFolderDialog({ folder, onClose }: FolderDialogProps): ReactElement {
+  const user = useUser();
+  const folders = useFolders().data ?? [];
+  const isAtTop = !folders.some(({ id }) => id === folder.parentId);
+  const top: Folder = { ...folder, id: '', name: TOP_NAME, parentId: null, wellKnownName: null };
+  const choices = folders.filter(
+    (one) =>
+      one.id !== folder.parentId &&
+      !isWithin(folders, one, folder.id) &&
+      one.wellKnownName !== 'drafts' &&
+      one.wellKnownName !== 'outbox',
+  );
+  const move = (to: Folder): void => {
+    onClose();
+    if (to.id !== '') expandAll(user.id, [to.id]);
+    void editFolderAndReport({
+      kind: 'move',
+      id: folder.id,
+      name: folder.name,
+      parentId: to.id === '' ? null : to.id,
+      to: to.name,
+      before: placeOf(folder, folders),
+    });
+  };
+  return (
+    <QuestionDialog title={`Move “${folder.name}” to`} onClose={onClose}>
+      <DialogContent>
+        <FolderPicker
+          label={`Move “${folder.name}” to`}
+          all={folders}
+          choices={isAtTop ? choices : [top, ...choices]}
+          recent={[]}
+          onPick={move}
+        />
+      </DialogContent>
+      <DialogActions>
+        <Button onClick={onClose}>Cancel</Button>
+      </DialogActions>
+    </QuestionDialog>
+  );
+}
+
+/** Only of what lies in Deleted Items already: everything else can be taken back. */
+function DeleteFolderDialog({ folder, onClose }: FolderDialogProps): ReactElement {
+  return (
+    <QuestionDialog title={`Delete “${folder.name}” for good?`} onClose={onClose}>
+      <DialogContent>The folder and all that is in it will be gone. This can’t be undone.</DialogContent>
+      <DialogActions>
+        <Button
+          appearance="primary"
+          onClick={() => {
+            onClose();
+            void editFolderAndReport({ kind: 'delete', id: folder.id, name: folder.name, before: undefined });
+          }}
+        >
+          Delete for good
+        </Button>
+        <Button onClick={onClose}>Cancel</Button>
+      </DialogActions>
+    </QuestionDialog>
+  );
+}
+
+interface QuestionDialogProps {
+  readonly title: string;
+  readonly onSubmit?: (event: SyntheticEvent) => void;
+  readonly onClose: () => void;
+  readonly children: ReactNode;
+}
+
+function QuestionDialog({ title, onSubmit, onClose, children }: QuestionDialogProps): ReactElement {
+  const body = (
+    <DialogBody>
+      <DialogTitle>{title}</DialogTitle>
+      {children}
+    </DialogBody>
+  );
+  return (
+    <Dialog
+      open
+      onOpenChange={(_, { open }) => {
+        if (!open) onClose();
+      }}
+    >
+      <DialogSurface style={{ maxWidth: '440px' }}>
+        {onSubmit === undefined ? body : <form onSubmit={onSubmit}>{body}</form>}
+      </DialogSurface>
+    </Dialog>
+  );
+}
+
+/** Where a folder lies now, to bring it back there. */
+export function placeOf(folder: Folder, folders: readonly Folder[]): { parentId: string | null; name: string } {
+  const parent = folders.find(({ id }) => id === folder.parentId);
+  return parent === undefined ? { parentId: null, name: TOP_NAME } : { parentId: parent.id, name: parent.name };
+}

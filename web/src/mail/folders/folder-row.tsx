@@ -1,0 +1,190 @@
+import { Button, CounterBadge, makeStyles, mergeClasses, tokens } from '@fluentui/react-components';
+import { ChevronDownRegular } from '@fluentui/react-icons/svg/chevron-down';
+import { ChevronRightRegular } from '@fluentui/react-icons/svg/chevron-right';
+import { MoreHorizontalRegular } from '@fluentui/react-icons/svg/more-horizontal';
+import { type MouseEvent, type ReactElement, useState } from 'react';
+import type { ActionSubjects } from '../../mailbox/actions/targets.js';
+import { folderKey } from '../../mailbox/folders.js';
+import type { FolderRow } from '../../mailbox/folder-tree.js';
+import { isPlainClick, navigate } from '../../platform/router.js';
+import { INBOX, listHref } from '../../platform/routes.js';
+import { useStore } from '../../platform/store.js';
+import { VisuallyHidden } from '../../ui/visually-hidden.js';
+import { carriesRows, draggedRows, droppedRows } from '../drag-rows.js';
+import type { MoveTarget } from '../mail-commands.js';
+import { FolderIcon } from './folder-icon.js';
+
+/** How far each level stands in, in px. */
+const STEP = 16;
+
+const useStyles = makeStyles({
+  root: {
+    position: 'relative',
+    display: 'flex',
+    alignItems: 'center',
+    borderRadius: tokens.borderRadiusMedium,
+    ':hover': { backgroundColor: tokens.colorSubtleBackgroundHover },
+    '&:hover > .folder-more, &:focus-within > .folder-more': { opacity: 1 },
+  },
+  link: {
+    display: 'flex',
+    alignItems: 'center',
+    gap: tokens.spacingHorizontalS,
+    flexGrow: 1,
+    minWidth: 0,
+    minHeight: '36px',
+    paddingInline: '6px 4px',
+    borderRadius: tokens.borderRadiusMedium,
+    color: tokens.colorNeutralForeground1,
+    textDecorationLine: 'none',
+    fontSize: tokens.fontSizeBase300,
+    '& svg': { fontSize: '20px', flexShrink: 0, color: tokens.colorNeutralForeground2 },
+    ':focus-visible': { outline: `2px solid ${tokens.colorStrokeFocus2}`, outlineOffset: '-2px' },
+    '@media (pointer: coarse)': { minHeight: '44px' },
+  },
+  current: {
+    backgroundColor: tokens.colorNeutralBackground1Selected,
+    '::before': {
+      content: '""',
+      position: 'absolute',
+      insetInlineStart: 0,
+      top: '9px',
+      bottom: '9px',
+      width: '3px',
+      borderRadius: '2px',
+      backgroundColor: tokens.colorCompoundBrandStroke,
+    },
+    '@media (forced-colors: active)': {
+      backgroundColor: 'Highlight',
+      forcedColorAdjust: 'none',
+      '& *': { color: 'HighlightText', backgroundColor: 'Highlight' },
+    },
+  },
+  currentLink: { fontWeight: tokens.fontWeightSemibold, '& svg': { color: tokens.colorBrandForeground1 } },
+  over: { outline: `2px dashed ${tokens.colorCompoundBrandStroke}`, outlineOffset: '-2px' },
+  name: { flexGrow: 1, overflow: 'hidden', textOverflow: 'ellipsis', whiteSpace: 'nowrap' },
+  small: { minWidth: '24px', width: '24px', height: '28px', padding: 0, flexShrink: 0 },
+  more: { opacity: 0, '@media (hover: none)': { opacity: 1 } },
+  shown: { opacity: 1 },
+});
+
+interface FolderRowProps {
+  readonly row: FolderRow;
+  /** Tells apart the same folder in the favourites and in the tree. */
+  readonly rowKey: string;
+  readonly isCurrent: boolean;
+  readonly isTabStop: boolean;
+  readonly takesDrops: boolean;
+  /** Its menu is open. */
+  readonly isMarked: boolean;
+  readonly onDrop: (subjects: ActionSubjects, target: MoveTarget) => void;
+  readonly onChosen: (() => void) | undefined;
+  readonly onToggle: () => void;
+  readonly onFocus: () => void;
+  readonly onMenu: (at: { x: number; y: number }) => void;
+}
+
+export function FolderRowItem(props: FolderRowProps): ReactElement {
+  const { row, rowKey, isCurrent, isTabStop, takesDrops, isMarked } = props;
+  const { onDrop, onChosen, onToggle, onFocus, onMenu } = props;
+  const { folder, level, hasChildren, isExpanded } = row;
+  const styles = useStyles();
+  const href = listHref({ ...INBOX, folder: folderKey(folder) });
+  const isDragging = useStore(draggedRows) !== undefined;
+  const [isOver, setOver] = useState(false);
+  const isTarget = isDragging && takesDrops;
+  // Drafts are counted whole, the way mail programs do: a draft is never "read".
+  const count = folder.wellKnownName === 'drafts' ? folder.totalCount : folder.unreadCount;
+  const what = folder.wellKnownName === 'drafts' ? 'drafts' : 'unread';
+  const openMenu = (event: MouseEvent): void => {
+    event.preventDefault();
+    const box = event.currentTarget.getBoundingClientRect();
+    // A key has no place of its own.
+    const isKey = event.clientX === 0 && event.clientY === 0;
+    onMenu(isKey ? { x: box.left + 24, y: box.bottom } : { x: event.clientX, y: event.clientY });
+  };
+  return (
+    <li
+      aria-level={level + 1}
+      className={mergeClasses(styles.root, isCurrent && styles.current, isTarget && isOver && styles.over)}
+      data-place="folder"
+      data-folder-row={rowKey}
+      style={{ paddingInlineStart: `${4 + level * STEP}px` }}
+      onFocus={onFocus}
+      onContextMenu={openMenu}
+      onDragOver={(event) => {
+        if (!isTarget || !carriesRows(event.dataTransfer)) return;
+        event.preventDefault();
+        event.dataTransfer.dropEffect = 'move';
+        setOver(true);
+      }}
+      onDragLeave={() => {
+        setOver(false);
+      }}
+      onDrop={(event) => {
+        event.preventDefault();
+        setOver(false);
+        const subjects = droppedRows(event.dataTransfer);
+        if (takesDrops && subjects !== undefined) onDrop(subjects, { folder: folderKey(folder), name: folder.name });
+      }}
+    >
+      {hasChildren ? (
+        <Button
+          className={styles.small}
+          appearance="transparent"
+          size="small"
+          tabIndex={isTabStop ? 0 : -1}
+          icon={isExpanded ? <ChevronDownRegular fontSize={14} /> : <ChevronRightRegular fontSize={14} />}
+          aria-expanded={isExpanded}
+          aria-label={`Subfolders of ${folder.name}`}
+          onClick={onToggle}
+        />
+      ) : (
+        <span className={styles.small} />
+      )}
+      <a
+        href={href}
+        className={mergeClasses(styles.link, isCurrent && styles.currentLink)}
+        draggable={false}
+        tabIndex={isTabStop ? 0 : -1}
+        aria-current={isCurrent ? 'page' : undefined}
+        onClick={(event) => {
+          if (!isPlainClick(event)) return;
+          event.preventDefault();
+          navigate(href);
+          onChosen?.();
+        }}
+      >
+        <FolderIcon wellKnownName={folder.wellKnownName} />
+        <span className={styles.name} dir="auto" title={folder.name}>
+          {folder.name}
+        </span>
+        {count > 0 ? (
+          <>
+            <CounterBadge
+              count={count}
+              overflowCount={999}
+              size="small"
+              appearance="filled"
+              color={isCurrent ? 'brand' : 'informative'}
+            />
+            <VisuallyHidden>{what}</VisuallyHidden>
+          </>
+        ) : null}
+      </a>
+      <Button
+        className={mergeClasses(styles.small, styles.more, isMarked && styles.shown, 'folder-more')}
+        appearance="transparent"
+        size="small"
+        tabIndex={isTabStop ? 0 : -1}
+        icon={<MoreHorizontalRegular fontSize={16} />}
+        aria-label={`Actions for folder ${folder.name}`}
+        aria-haspopup="menu"
+        onClick={(event) => {
+          const box = event.currentTarget.getBoundingClientRect();
+          onMenu({ x: box.left, y: box.bottom });
+        }}
+      />
+    </li>
+  );
+}

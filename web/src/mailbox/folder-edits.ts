@@ -1,0 +1,129 @@
+import { type Folder, isInteraction, problemOf } from '../client/index.js';
+import { notify } from '../platform/notify.js';
+import { currentLocation } from '../platform/router.js';
+import { askUser, client, queryClient } from '../platform/services.js';
+import { problemText } from '../ui/problem-text.js';
+import { foldersQuery } from './folders.js';
+
+/** What a user can do to a folder of their own. `name` is what it is called, for the notice. */
+export type FolderEdit =
+  | { readonly kind: 'create'; readonly name: string; readonly parentId?: string | undefined }
+  | { readonly kind: 'rename'; readonly id: string; readonly name: string; readonly before: string }
+  /** `parentId` null: the top. `to` is what that is called. */
+  | {
+      readonly kind: 'move';
+      readonly id: string;
+      readonly name: string;
+      readonly parentId: string | null;
+      readonly to: string;
+      readonly before: { readonly parentId: string | null; readonly name: string };
+    }
+  | {
+      readonly kind: 'delete';
+      readonly id: string;
+      readonly name: string;
+      /** Where it lay; undefined: it lay in Deleted Items and is gone. */
+      readonly before: { readonly parentId: string | null; readonly name: string } | undefined;
+    };
+
+export type FolderEditResult =
+  | { readonly kind: 'done'; readonly folder: Folder | undefined }
+  /** The user is asked for something; it's done when they are back. */
+  | { readonly kind: 'asked' }
+  | { readonly kind: 'failed'; readonly title: string; readonly text: string };
+
+/** Does it, says so, and offers to take it back. What fails is for the caller to say. */
+export async function editFolder(edit: FolderEdit): Promise<FolderEditResult> {
+  try {
+    const folder = await run(edit);
+    await queryClient.invalidateQueries({ queryKey: foldersQuery.queryKey });
+    const inverse = inverseOf(edit);
+    const action = { label: 'Undo', run: () => void editFolderAndReport(inverse, true) };
+    notify({ title: doneText(edit), id: `folder:${idOf(edit)}`, ...(inverse === undefined ? {} : { action }) });
+    return { kind: 'done', folder };
+  } catch (error) {
+    const problem = problemOf(error);
+    if (problem !== undefined && isInteraction(problem)) {
+      askUser({ problem, returnTo: currentLocation(), intents: [{ kind: 'folder-edit', payload: edit }] });
+      return { kind: 'asked' };
+    }
+    if (problem?.code === 'not_found') void queryClient.invalidateQueries({ queryKey: foldersQuery.queryKey });
+    const { title, text } = problemText(error);
+    const isName = problem?.code === 'invalid_request';
+    return { kind: 'failed', title: isName ? 'The folder can’t be changed like this' : title, text };
+  }
+}
+
+/** Where nothing is open that could say what failed. */
+export async function editFolderAndReport(edit: FolderEdit | undefined, isUndo = false): Promise<void> {
+  if (edit === undefined) return;
+  const result = await editFolder(edit);
+  if (result.kind === 'failed') notify({ title: result.title, body: result.text, intent: 'error' });
+  else if (isUndo && result.kind === 'done') notify({ title: 'Undone', id: `folder:${idOf(edit)}` });
+}
+
+async function run(edit: FolderEdit): Promise<Folder | undefined> {
+  const quiet = { quiet: true };
+  switch (edit.kind) {
+    case 'create': {
+      const { name, parentId } = edit;
+      return client.mail.createFolder(parentId === undefined ? { name } : { name, parentId }, quiet);
+    }
+    case 'rename':
+      return client.mail.updateFolder(edit.id, { name: edit.name }, quiet);
+    case 'move':
+      return client.mail.updateFolder(edit.id, { parentId: edit.parentId }, quiet);
+    case 'delete':
+      await client.mail.deleteFolder(edit.id, quiet);
+      return undefined;
+  }
+}
+
+function inverseOf(edit: FolderEdit): FolderEdit | undefined {
+  switch (edit.kind) {
+    case 'create':
+      return undefined;
+    case 'rename':
+      return { ...edit, name: edit.before, before: edit.name };
+    case 'move':
+    case 'delete': {
+      const { id, name, before } = edit;
+      if (before === undefined) return undefined;
+      const now = edit.kind === 'move' ? { parentId: edit.parentId, name: edit.to } : DELETED;
+      return { kind: 'move', id, name, parentId: before.parentId, to: before.name, before: now };
+    }
+  }
+}
+
+const DELETED = { parentId: 'deleteditems', name: 'Deleted Items' };
+
+function doneText(edit: FolderEdit): string {
+  switch (edit.kind) {
+    case 'create':
+      return `Folder “${edit.name}” created`;
+    case 'rename':
+      return `Folder “${edit.before}” renamed to “${edit.name}”`;
+    case 'move':
+      return `Folder “${edit.name}” moved to ${edit.to}`;
+    case 'delete':
+      return edit.before === undefined
+        ? `Folder “${edit.name}” deleted for good`
+        : `Folder “${edit.name}” moved to Deleted Items`;
+  }
+}
+
+function idOf(edit: FolderEdit): string {
+  return edit.kind === 'create' ? 'new' : edit.id;
+}
+
+/** What was kept over the trip to Microsoft, when it can be one of ours. */
+export function isFolderEdit(value: unknown): value is FolderEdit {
+  if (typeof value !== 'object' || value === null) return false;
+  const edit = value as Partial<Record<'kind' | 'id' | 'name' | 'parentId' | 'before', unknown>>;
+  if (typeof edit.name !== 'string') return false;
+  if (edit.kind === 'create') return edit.parentId === undefined || typeof edit.parentId === 'string';
+  if (typeof edit.id !== 'string') return false;
+  if (edit.kind === 'rename') return typeof edit.before === 'string';
+  if (edit.kind === 'move') return edit.parentId === null || typeof edit.parentId === 'string';
+  return edit.kind === 'delete';
+}

@@ -1,0 +1,79 @@
+import type { Folder } from '../client/index.js';
+import { flatTree, folderRows, isWithin, matchingFolders, nameFault, pathOf } from './folder-tree.js';
+
+const folder = (name: string, members: Partial<Folder> = {}): Folder => ({
+  id: name,
+  name,
+  parentId: 'top',
+  wellKnownName: null,
+  unreadCount: 0,
+  totalCount: 0,
+  childFolderCount: 0,
+  ...members,
+});
+
+const projects = folder('Projects', {
+  children: [
+    folder('Boreas', { parentId: 'Projects' }),
+    folder('Aurora', { parentId: 'Projects', children: [folder('Plans', { parentId: 'Aurora' })] }),
+  ],
+});
+const tree = [
+  projects,
+  folder('Inbox', { wellKnownName: 'inbox' }),
+  folder('Outbox', { wellKnownName: 'outbox' }),
+  folder('Sync Issues', { wellKnownName: 'syncissues', children: [folder('Conflicts', { parentId: 'Sync Issues' })] }),
+  folder('Conversation History'),
+  folder('Archive', { wellKnownName: 'archive' }),
+];
+const all = flatTree(tree);
+const names = (folders: readonly Folder[]): string[] => folders.map(({ name }) => name);
+const named = (name: string): Folder => all.find((one) => one.name === name) ?? folder('none');
+
+describe('the tree of folders', () => {
+  it('has the usual folders first, each folder after the one it lies in, and hides what is not for users', () => {
+    expect(names(all)).toEqual(['Inbox', 'Archive', 'Projects', 'Aurora', 'Plans', 'Boreas']);
+  });
+
+  it('shows the outbox of the mail server while something is in it', () => {
+    expect(names(flatTree([folder('Outbox', { wellKnownName: 'outbox', totalCount: 1 })]))).toEqual(['Outbox']);
+  });
+
+  it('shows what lies in a folder only while the folder is expanded, however deep', () => {
+    const shown = (...expanded: string[]): string[] =>
+      folderRows(all, (id) => expanded.includes(id)).map(({ folder: { name }, level }) => `${level} ${name}`);
+    expect(shown()).toEqual(['0 Inbox', '0 Archive', '0 Projects']);
+    expect(shown('Aurora')).toEqual(['0 Inbox', '0 Archive', '0 Projects']);
+    expect(shown('Projects')).toEqual(['0 Inbox', '0 Archive', '0 Projects', '1 Aurora', '1 Boreas']);
+    expect(shown('Projects', 'Aurora')).toContain('2 Plans');
+  });
+
+  it('knows what lies in what', () => {
+    expect(isWithin(all, named('Plans'), 'Projects')).toBe(true);
+    expect(isWithin(all, named('Projects'), 'Projects')).toBe(true);
+    expect(isWithin(all, named('Projects'), 'Plans')).toBe(false);
+    expect(pathOf(all, named('Plans'))).toEqual(['Projects', 'Aurora', 'Plans']);
+  });
+
+  it('finds folders by words of their path, the ones that begin with it first', () => {
+    expect(names(matchingFolders(all, all, 'au pro'))).toEqual(['Aurora', 'Plans']);
+    expect(names(matchingFolders(all, all, 'a'))).toEqual(['Archive', 'Aurora', 'Plans', 'Boreas']);
+    expect(matchingFolders(all, all, ' ')).toEqual(all);
+  });
+});
+
+describe('the name of a folder', () => {
+  it.each([
+    ['  ', 'Enter a name.'],
+    ['x'.repeat(256), 'Use at most 255 characters.'],
+    ['a\u0007', 'Use letters, digits and signs only.'],
+    [' aurora ', 'There’s a folder with this name already.'],
+  ])('is refused when it is %j', (name, fault) => {
+    expect(nameFault(name, all)).toBe(fault);
+  });
+
+  it('may be its own, written otherwise', () => {
+    expect(nameFault('AURORA', all, 'Aurora')).toBeUndefined();
+    expect(nameFault('R&D / 2027', all)).toBeUndefined();
+  });
+});

@@ -1,0 +1,110 @@
+import type { Folder } from '../client/index.js';
+
+const ORDER = ['inbox', 'drafts', 'sentitems', 'archive', 'junkemail', 'deleteditems'];
+/** Kept by the mail server for itself. */
+const HIDDEN = [
+  'syncissues',
+  'conflicts',
+  'localfailures',
+  'serverfailures',
+  'conversationhistory',
+  'recoverableitemsdeletions',
+];
+/** Where the server does not say what a folder is for. */
+const HIDDEN_NAMES = ['Conversation History', 'Sync Issues', 'Conflicts', 'Local Failures', 'Server Failures'];
+/** Mail passes through them: there is nothing to see unless something is stuck. */
+const TRANSIT = ['outbox', 'scheduled', 'clutter'];
+
+/**
+ * All folders that are shown, each after the one that it lies in: the ones that everybody has first, in the order that mail
+ * programs use, then the user's own by name.
+ */
+export function flatTree(tree: readonly Folder[]): Folder[] {
+  return [...tree]
+    .filter((folder) => !isHidden(folder))
+    .sort((a, b) => rank(a) - rank(b) || a.name.localeCompare(b.name, undefined, { numeric: true }))
+    .flatMap(({ children = [], ...folder }) => [folder, ...flatTree(children)]);
+}
+
+function isHidden({ wellKnownName, name, totalCount }: Folder): boolean {
+  if (wellKnownName === null) return HIDDEN_NAMES.includes(name);
+  return HIDDEN.includes(wellKnownName) || (TRANSIT.includes(wellKnownName) && totalCount === 0);
+}
+
+function rank({ wellKnownName }: Folder): number {
+  const index = ORDER.indexOf(wellKnownName ?? '');
+  return index === -1 ? ORDER.length : index;
+}
+
+export interface FolderRow {
+  readonly folder: Folder;
+  /** 0 at the top. */
+  readonly level: number;
+  readonly hasChildren: boolean;
+  readonly isExpanded: boolean;
+}
+
+/** The rows of the tree, where only these folders (by id) show what lies in them. */
+export function folderRows(folders: readonly Folder[], isExpanded: (id: string) => boolean): FolderRow[] {
+  const levels = new Map<string, number>();
+  const closed = new Set<string>();
+  const parents = new Set(folders.map(({ parentId }) => parentId));
+  const rows: FolderRow[] = [];
+  for (const folder of folders) {
+    const parent = folder.parentId ?? '';
+    const level = (levels.get(parent) ?? -1) + 1;
+    levels.set(folder.id, level);
+    const hasChildren = parents.has(folder.id);
+    const isOpen = hasChildren && isExpanded(folder.id);
+    if (closed.has(parent)) {
+      closed.add(folder.id);
+      continue;
+    }
+    if (!isOpen) closed.add(folder.id);
+    rows.push({ folder, level, hasChildren, isExpanded: isOpen });
+  }
+  return rows;
+}
+
+/** Whether a folder is `id` itself or lies somewhere below it. */
+export function isWithin(folders: readonly Folder[], folder: Folder, id: string): boolean {
+  const byId = new Map(folders.map((one) => [one.id, one]));
+  for (let at: Folder | undefined = folder; at !== undefined; at = byId.get(at.parentId ?? '')) {
+    if (at.id === id) return true;
+  }
+  return false;
+}
+
+/** The names of the folders that it lies in, the outermost first, and its own. */
+export function pathOf(folders: readonly Folder[], folder: Folder): string[] {
+  const byId = new Map(folders.map((one) => [one.id, one]));
+  const names: string[] = [];
+  for (let at: Folder | undefined = folder; at !== undefined; at = byId.get(at.parentId ?? '')) names.unshift(at.name);
+  return names;
+}
+
+/** What is to be said to the user when a folder cannot be called so beside its neighbours. */
+export function nameFault(name: string, siblings: readonly Folder[], own?: string): string | undefined {
+  const wanted = name.trim();
+  if (wanted === '') return 'Enter a name.';
+  if (wanted.length > 255) return 'Use at most 255 characters.';
+  if (/[\u0000-\u001f\u007f]/.test(wanted)) return 'Use letters, digits and signs only.';
+  const isTaken = siblings.some((one) => one.id !== own && one.name.toLowerCase() === wanted.toLowerCase());
+  return isTaken ? 'There’s a folder with this name already.' : undefined;
+}
+
+/** Folders whose name, or path, has all of these words; the ones whose own name begins with them first. */
+export function matchingFolders(folders: readonly Folder[], all: readonly Folder[], text: string): readonly Folder[] {
+  const words = text
+    .toLowerCase()
+    .split(/\s+/)
+    .filter((word) => word !== '');
+  if (words.length === 0) return folders;
+  const found = folders.filter((folder) => {
+    const path = pathOf(all, folder).join(' / ').toLowerCase();
+    return words.every((word) => path.includes(word));
+  });
+  const first = text.trim().toLowerCase();
+  const isFirst = ({ name }: Folder): boolean => name.toLowerCase().startsWith(first);
+  return [...found.filter(isFirst), ...found.filter((folder) => !isFirst(folder))];
+}
