@@ -58,7 +58,6 @@ describe('metadata', () => {
 
   it.each([
     ['HEAD', '/common/v2.0/.well-known/openid-configuration'],
-    ['OPTIONS', '/common/oauth2/v2.0/token'],
     ['GET', '/common/oauth2/v2.0/token'],
     ['GET', '/common/oauth2/v2.0/devicecode'],
     ['GET', '/nothing'],

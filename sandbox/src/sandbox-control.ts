@@ -193,6 +193,7 @@ export class SandboxControl {
     world.consents.reset();
     world.policies.reset();
     world.codes.reset();
+    world.deviceCodes.reset();
     world.refreshTokens.reset();
     world.accessTokens.reset();
     world.sessions.reset();

@@ -14,7 +14,7 @@ import { Listener } from './listener.js';
 import { ordersPlugin } from './orders/index.js';
 import { registrationsOf, type SandboxOptions } from './options.js';
 import { SandboxControl } from './sandbox-control.js';
-import { AccessTokens, AuthorizationCodes, RefreshTokens, SigningKeys } from './tokens/index.js';
+import { AccessTokens, AuthorizationCodes, DeviceCodes, RefreshTokens, SigningKeys } from './tokens/index.js';
 
 export interface Sandbox {
   /** `https://localhost:4011`; for ENTRA_AUTHORITY_HOST. */
@@ -58,6 +58,7 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
     consents: new Consents(),
     policies: new Policies(),
     codes: new AuthorizationCodes(clock),
+    deviceCodes: new DeviceCodes(clock),
     refreshTokens: new RefreshTokens(clock),
     accessTokens: new AccessTokens({
       keys,

@@ -1,7 +1,15 @@
 import { readRegistrationChanges, readRegistrations } from '../directory/index.js';
 import type { Command } from './command.js';
 
-const LIFETIMES = ['accessTokenSeconds', 'idTokenSeconds', 'codeSeconds', 'refreshTokenSeconds'] as const;
+const LIFETIMES = [
+  'accessTokenSeconds',
+  'idTokenSeconds',
+  'codeSeconds',
+  'refreshTokenSeconds',
+  'spaRefreshTokenSeconds',
+  'deviceCodeSeconds',
+  'deviceIntervalSeconds',
+] as const;
 
 /** The clock, the keys, the lifetimes and the app registration. */
 export const actionsOnApp: readonly Command[] = [

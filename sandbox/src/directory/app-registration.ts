@@ -1,5 +1,5 @@
 import type { JWK } from 'jose';
-import type { Lifetimes } from './policies.js';
+import type { Lifetimes } from './lifetimes.js';
 
 export interface ClientSecret {
   readonly value: string;

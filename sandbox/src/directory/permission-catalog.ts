@@ -89,6 +89,37 @@ export class PermissionCatalog {
     };
   }
 
+  /** The API of `<resource>/.default`; undefined: the scope is something else. */
+  resourceOfDefault(scope: string): { readonly name: string; readonly isKnown: boolean } | undefined {
+    if (!scope.endsWith('/.default') || scope.includes(' ')) {
+      return undefined;
+    }
+    const { resource, isKnown } = this.#split(scope);
+    return { name: resource, isKnown };
+  }
+
+  /** Application permissions for one API (its application id), by their short names. */
+  rolesOfApp({ applicationPermissions }: AppRegistration, resource: string): string[] {
+    const api = this.registrations.find(resource);
+    return applicationPermissions.flatMap((permission) => {
+      const slash = permission.lastIndexOf('/');
+      if (api === undefined) {
+        return slash < 0 ? [permission] : [];
+      }
+      const value = permission.slice(slash + 1);
+      const isOfApi = slash >= 0 && this.registrations.findResource(permission.slice(0, slash)) === api;
+      const isRole = api.appRoles.some((role) => role.value === value && role.allowedFor.includes('Application'));
+      return isOfApi && isRole ? [value] : [];
+    });
+  }
+
+  /** Scopes that a client may use without a consent, because the API trusts it. */
+  preAuthorized({ clientId }: AppRegistration): string[] {
+    return this.registrations.all
+      .filter(({ preAuthorizedClients }) => preAuthorizedClients.includes(clientId))
+      .flatMap((api) => api.exposedScopes.map(({ value }) => `${resourceName(api)}/${value}`));
+  }
+
   #findExposed(name: string): Permission | undefined {
     const slash = name.lastIndexOf('/');
     const resource = slash < 0 ? undefined : this.registrations.findResource(name.slice(0, slash));

@@ -1,5 +1,6 @@
 import type { SandboxUser } from '../model.js';
 import type { AppRegistration } from './app-registration.js';
+import type { Lifetimes } from './lifetimes.js';
 
 /** Multi-factor authentication is asked of this user, for this scope; an absent member means any. */
 export interface MfaRule {
@@ -21,18 +22,13 @@ export type UserConsentPolicy = (typeof userConsentPolicies)[number];
 const keptFromUsers =
   /^(Mail\.(Read|ReadBasic|ReadWrite)(\.Shared)?|Calendars\.(Read|ReadBasic|ReadWrite)(\.Shared)?|Contacts\.(ReadWrite|Read\.Shared|ReadWrite\.Shared)|People\.Read|Tasks\.\w+(\.Shared)?|(Files|Sites)\.Read(Write)?\.All)$/;
 
-export interface Lifetimes {
-  /** Absent: Entra's own, 60 to 90 minutes at random, 24 to 28 hours for a client that declared cp1. */
-  readonly accessTokenSeconds?: number;
-  readonly idTokenSeconds: number;
-  readonly codeSeconds: number;
-  readonly refreshTokenSeconds: number;
-}
-
 const defaultLifetimes: Lifetimes = {
   idTokenSeconds: 3600,
   codeSeconds: 600,
   refreshTokenSeconds: 90 * 24 * 3600,
+  spaRefreshTokenSeconds: 24 * 3600,
+  deviceCodeSeconds: 900,
+  deviceIntervalSeconds: 5,
 };
 
 /** What administrators decided; the control API changes it. */

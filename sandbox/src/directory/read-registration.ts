@@ -1,4 +1,5 @@
 import type { AppRegistration } from './app-registration.js';
+import type { Lifetimes } from './lifetimes.js';
 
 /** What is wrong with a value, each with the path of the member; empty: nothing. */
 type Check = (value: unknown, path: string) => readonly string[];
@@ -53,6 +54,16 @@ function object(members: Readonly<Record<string, Check>>, optional: readonly str
   };
 }
 
+const LIFETIMES: Readonly<Record<keyof Lifetimes, Check>> = {
+  accessTokenSeconds: seconds,
+  idTokenSeconds: seconds,
+  codeSeconds: seconds,
+  refreshTokenSeconds: seconds,
+  spaRefreshTokenSeconds: seconds,
+  deviceCodeSeconds: seconds,
+  deviceIntervalSeconds: seconds,
+};
+
 const MEMBERS: Readonly<Record<keyof AppRegistration, Check>> = {
   clientId: guid,
   displayName: text,
@@ -80,15 +91,7 @@ const MEMBERS: Readonly<Record<keyof AppRegistration, Check>> = {
   roleAssignments: list(object({ role: text, to: text })),
   groupClaims: oneOf('None', 'SecurityGroup'),
   accessTokenVersion: oneOf(1, 2),
-  lifetimes: object(
-    {
-      accessTokenSeconds: seconds,
-      idTokenSeconds: seconds,
-      codeSeconds: seconds,
-      refreshTokenSeconds: seconds,
-    },
-    ['accessTokenSeconds', 'idTokenSeconds', 'codeSeconds', 'refreshTokenSeconds'],
-  ),
+  lifetimes: object(LIFETIMES, Object.keys(LIFETIMES)),
   optionalClaims: list(oneOf('login_hint', 'sid', 'email')),
 };
 

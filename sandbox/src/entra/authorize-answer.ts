@@ -1,7 +1,7 @@
 import { SignJWT } from 'jose';
 import type { Membership } from '../directory/index.js';
 import { formPostPage } from '../pages/index.js';
-import { clientInfo, idTokenClaims } from '../tokens/index.js';
+import { type Authentication, clientInfo, idTokenClaims } from '../tokens/index.js';
 import { type Answer, redirectAnswer } from './answer.js';
 import type { ReturnAddress } from './authorize-request.js';
 import type { BrowserSession, SignedInAccount } from './browser-sessions.js';
@@ -65,6 +65,14 @@ export function returnAdminConsent({ request }: PendingSignIn, member: Membershi
   });
 }
 
+export function authenticationOf(account: SignedInAccount): Authentication {
+  return {
+    at: account.authenticatedAt,
+    methods: account.hasMfa ? ['pwd', 'mfa'] : ['pwd'],
+    sid: account.sid,
+  };
+}
+
 /** Success: the code, once the person has done all that was asked. */
 export async function returnCode(
   world: EntraWorld,
@@ -76,17 +84,14 @@ export async function returnCode(
   const { account } = found;
   account.clients.add(request.registration.clientId);
   const member = replacedMember(world, pending) ?? found.member;
-  const authentication = {
-    at: account.authenticatedAt,
-    methods: account.hasMfa ? ['pwd', 'mfa'] : ['pwd'],
-    sid: account.sid,
-  };
+  const authentication = authenticationOf(account);
   const code = world.codes.issue({
     clientId: request.registration.clientId,
     member,
     authentication,
     tenantSegment: request.tenantSegment,
     redirectUri: request.returnAddress.redirectUri,
+    platform: request.platform,
     scope: request.scope,
     nonce: request.nonce,
     codeChallenge: request.codeChallenge,
@@ -117,7 +122,7 @@ async function frontChannelIdToken(
   world: EntraWorld,
   { request }: PendingSignIn,
   member: Membership,
-  authentication: { readonly at: number; readonly methods: readonly string[]; readonly sid: string },
+  authentication: Authentication,
 ): Promise<string> {
   const ring = member.user.accountType === 'personal' ? 'personal' : 'work';
   const key = world.keys.ring(ring).active;

@@ -1,12 +1,24 @@
-import type { AppRegistration, Audience, Platform, RequestedScopes, ScopeReading } from '../directory/index.js';
-import { platformOf } from '../directory/index.js';
+import {
+  type AppRegistration,
+  type AppRegistrations,
+  type Audience,
+  type PermissionCatalog,
+  type Platform,
+  platformOf,
+  type RequestedScopes,
+  type ScopeReading,
+  type SeededDirectory,
+} from '../directory/index.js';
 import { type ClaimsRequest, readClaims } from './claims-request.js';
 import { clientNotFound, EntraError, missingParameter, tenantNotFound } from './entra-error.js';
 import type { Parameters } from './parameters.js';
-import type { EntraWorld } from './world.js';
 
 /** What reading a request needs to know of the sandbox. */
-type Known = Pick<EntraWorld, 'directory' | 'registrations' | 'permissions'>;
+interface Known {
+  readonly directory: SeededDirectory;
+  readonly registrations: AppRegistrations;
+  readonly permissions: PermissionCatalog;
+}
 
 export type ResponseMode = 'query' | 'fragment' | 'form_post';
 
@@ -227,11 +239,7 @@ export function requireScopes(reading: ScopeReading, registration: AppRegistrati
       );
     case 'unknown':
       if (reading.resource.startsWith('http') || reading.resource.startsWith('api:')) {
-        throw new EntraError(
-          'invalid_resource',
-          500011,
-          `The resource principal named ${reading.resource} was not found in the tenant. This can happen if the application has not been installed by the administrator of the tenant or consented to by any user in the tenant. You might have sent your authentication request to the wrong tenant.`,
-        );
+        throw unknownResource(reading.resource);
       }
       throw new EntraError(
         'invalid_client',
@@ -239,4 +247,12 @@ export function requireScopes(reading: ScopeReading, registration: AppRegistrati
         `The application '${registration.displayName}' asked for scope '${reading.scope}' that doesn't exist on the resource '${reading.resource}'. Contact the app vendor.`,
       );
   }
+}
+
+export function unknownResource(name: string): EntraError {
+  return new EntraError(
+    'invalid_resource',
+    500011,
+    `The resource principal named ${name} was not found in the tenant. This can happen if the application has not been installed by the administrator of the tenant or consented to by any user in the tenant. You might have sent your authentication request to the wrong tenant.`,
+  );
 }

@@ -1,8 +1,9 @@
 import { createHash, createPublicKey, X509Certificate } from 'node:crypto';
 import type { FastifyRequest } from 'fastify';
 import { createLocalJWKSet, decodeJwt, decodeProtectedHeader, errors, jwtVerify } from 'jose';
-import type { AppRegistration } from '../directory/index.js';
+import type { AppRegistration, Platform } from '../directory/index.js';
 import type { ClientProof } from '../tokens/index.js';
+import { isPublicClient } from './client-platform.js';
 import { EntraError } from './entra-error.js';
 import type { Parameters } from './parameters.js';
 import type { EntraWorld } from './world.js';
@@ -22,12 +23,23 @@ export function clientIdOf(request: FastifyRequest, form: Parameters): string | 
 export async function authenticateClient(
   world: EntraWorld,
   registration: AppRegistration,
+  platform: Platform | undefined,
   request: FastifyRequest,
   form: Parameters,
   tokenEndpoint: string,
 ): Promise<ClientProof> {
   const secret = form['client_secret'] ?? basicCredentials(request)?.secret;
   const assertion = form['client_assertion'];
+  const hasCredential = secret !== undefined || assertion !== undefined;
+  if (isPublicClient(platform, registration) && !hasCredential) {
+    return '0';
+  }
+  if (hasCredential && platform !== undefined && platform !== 'web') {
+    throw invalidClient(
+      700025,
+      "Client is public so neither 'client_assertion' nor 'client_secret' should be presented.",
+    );
+  }
   if (assertion !== undefined) {
     if (form['client_assertion_type'] !== assertionType) {
       throw new EntraError(

@@ -1,4 +1,5 @@
 import { type Answer, jsonAnswer } from './answer.js';
+import { openToAll } from './cross-origin.js';
 import { EntraError, tenantNotFound } from './entra-error.js';
 import { type Endpoint } from './fault-point.js';
 import { jsonRefusal } from './json-refusal.js';
@@ -82,7 +83,7 @@ export function discoveryEndpoint(world: EntraWorld): Endpoint {
       const issuerTenant =
         tenant ?? (audience.kind === 'consumers' ? '9188040d-6c67-4c5b-b112-36a304b66dad' : '{tenantid}');
       return jsonAnswer(200, withMetadataDefects(metadata(world, tenant ?? segment, issuerTenant), defects), {
-        'access-control-allow-origin': '*',
+        ...openToAll,
         'cache-control': 'max-age=86400, private',
       });
     },

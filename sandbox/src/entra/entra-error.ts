@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 
 /** The AADSTS numbers that carry `error_uri`, in captures of the real token endpoint. */
-const withErrorUri = new Set([7000215, 500011, 90002]);
+const withErrorUri = new Set([7000215, 500011, 90002, 9002326, 500131]);
 
 export interface EntraErrorDetails {
   readonly suberror?: string;
@@ -14,7 +14,7 @@ export interface EntraErrorDetails {
 }
 
 /** What the client's own credentials are refused with: the only refusals that were seen with the status 401. */
-const credentialRefusals = new Set([7000215, 7000218, 7000222, 700023, 700024, 700027, 700211, 50027]);
+const credentialRefusals = new Set([7000215, 7000218, 7000222, 700023, 700024, 700027, 700211, 700025, 50027]);
 
 /** A refusal with Entra's number and words; a few carry no number. */
 export class EntraError extends Error {

@@ -1,4 +1,5 @@
 import { type Answer, jsonAnswer } from './answer.js';
+import { openToAll } from './cross-origin.js';
 import { missingParameter } from './entra-error.js';
 import { type Endpoint } from './fault-point.js';
 import { jsonRefusal } from './json-refusal.js';
@@ -21,11 +22,12 @@ export function instanceDiscoveryEndpoint(world: EntraWorld): Endpoint {
       }
       const segment = URL.canParse(endpoint) ? (new URL(endpoint).pathname.split('/')[1] ?? 'common') : 'common';
       const { host } = new URL(world.authorityOrigin());
-      return jsonAnswer(200, {
+      const known = {
         tenant_discovery_endpoint: `${world.authorityOrigin()}/${segment}/v2.0/.well-known/openid-configuration`,
         'api-version': '1.1',
         metadata: [{ preferred_network: host, preferred_cache: host, aliases: [host] }],
-      });
+      };
+      return jsonAnswer(200, known, openToAll);
     },
   };
 }

@@ -2,6 +2,7 @@ import type { JWK } from 'jose';
 import { personalTenantId } from '../directory/index.js';
 import { publicJwk } from '../tokens/index.js';
 import { type Answer, jsonAnswer } from './answer.js';
+import { openToAll } from './cross-origin.js';
 import { tenantNotFound } from './entra-error.js';
 import { type Endpoint } from './fault-point.js';
 import { jsonRefusal } from './json-refusal.js';
@@ -43,7 +44,7 @@ export function keysEndpoint(world: EntraWorld): Endpoint {
       if (broken !== undefined) {
         return broken;
       }
-      const headers = { 'access-control-allow-origin': '*', 'cache-control': 'max-age=86400, private' };
+      const headers = { ...openToAll, 'cache-control': 'max-age=86400, private' };
       if (defects.has('no_keys')) {
         return jsonAnswer(200, { keys: [] }, headers);
       }

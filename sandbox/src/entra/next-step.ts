@@ -4,7 +4,7 @@ import { oidOfLoginHint } from '../tokens/index.js';
 import type { BrowserSession, SignedInAccount } from './browser-sessions.js';
 import { accountDisabled, EntraError, mfaRequired, notConsented } from './entra-error.js';
 import type { PendingSignIn } from './pending-sign-in.js';
-import type { EntraWorld } from './world.js';
+import { type EntraWorld, grantedTo } from './world.js';
 
 export type Step =
   | { readonly kind: 'pick'; readonly accounts: readonly SignedInAccount[] }
@@ -13,6 +13,8 @@ export type Step =
   | { readonly kind: 'disambiguate'; readonly users: readonly SandboxUser[] }
   | { readonly kind: 'password'; readonly user: SandboxUser }
   | { readonly kind: 'mfa'; readonly user: SandboxUser }
+  /** Somebody may have been talked into typing the code of a stranger's device. */
+  | { readonly kind: 'confirm'; readonly user: SandboxUser }
   | { readonly kind: 'consent'; readonly member: Membership; readonly permissions: readonly Permission[] }
   | { readonly kind: 'tenant_consent'; readonly member: Membership; readonly permissions: readonly Permission[] }
   | { readonly kind: 'admin_approval'; readonly member: Membership; readonly permissions: readonly Permission[] }
@@ -39,6 +41,9 @@ export function nextStep(world: EntraWorld, session: BrowserSession, pending: Pe
   }
   if (needsMfa(world, account, pending)) {
     return isSilent(pending) ? refuseByRedirect(mfaRequired()) : { kind: 'mfa', user };
+  }
+  if (pending.purpose === 'device_code' && !pending.hasConfirmed) {
+    return { kind: 'confirm', user };
   }
   const consent =
     pending.purpose === 'admin_consent'
@@ -158,7 +163,7 @@ function needsMfa(world: EntraWorld, account: SignedInAccount, pending: PendingS
 
 function consentStep(world: EntraWorld, member: Membership, pending: PendingSignIn): Step | undefined {
   const { registration, prompt } = pending.request;
-  const granted = world.consents.grantedTo(registration.clientId, member);
+  const granted = grantedTo(world, registration, member);
   const requested = requestedPermissions(world, pending);
   const missing = requested.filter((permission) => !granted.has(permission.name));
   const isAsked = prompt.has('consent') && !pending.hasConsented;

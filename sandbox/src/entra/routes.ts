@@ -3,6 +3,8 @@ import cookie from '@fastify/cookie';
 import type { FastifyInstance, FastifyPluginAsync } from 'fastify';
 import { adminConsentEndpoint } from './admin-consent.js';
 import { authorizeEndpoint } from './authorize.js';
+import { preflight } from './cross-origin.js';
+import { deviceCodeEndpoint, deviceLoginEndpoint, deviceLoginPath } from './device-code.js';
 import { discoveryEndpoint } from './discovery.js';
 import { type Endpoint, serve } from './fault-point.js';
 import { instanceDiscoveryEndpoint } from './instance-discovery.js';
@@ -39,6 +41,11 @@ export function authorityRoutes(world: EntraWorld): FastifyPluginAsync {
     add(app, world, 'GET', '/:tenant/discovery/v2.0/keys', keysEndpoint(world));
     add(app, world, 'GET', '/common/discovery/instance', instanceDiscoveryEndpoint(world));
     add(app, world, 'POST', '/:tenant/oauth2/v2.0/token', tokenEndpoint(world));
+    add(app, world, 'POST', '/:tenant/oauth2/v2.0/devicecode', deviceCodeEndpoint(world));
+    app.options('/:tenant/oauth2/v2.0/token', preflight('POST, OPTIONS'));
+    app.options('/:tenant/v2.0/.well-known/openid-configuration', preflight('GET, OPTIONS'));
+    app.options('/:tenant/discovery/v2.0/keys', preflight('GET, OPTIONS'));
+    app.options('/common/discovery/instance', preflight('GET, OPTIONS'));
   };
 }
 
@@ -50,5 +57,6 @@ export function pageRoutes(world: EntraWorld): FastifyPluginAsync {
     add(app, world, ['GET', 'POST'], '/:tenant/oauth2/v2.0/authorize', authorizeEndpoint(world));
     add(app, world, ['GET', 'POST'], '/:tenant/oauth2/v2.0/logout', logoutEndpoint(world));
     add(app, world, ['GET', 'POST'], '/:tenant/v2.0/adminconsent', adminConsentEndpoint(world));
+    add(app, world, ['GET', 'POST'], deviceLoginPath, deviceLoginEndpoint(world));
   };
 }

@@ -2,7 +2,9 @@ import type { FastifyRequest } from 'fastify';
 import { sandboxPassword } from '../directory/index.js';
 import {
   adminApprovalPage,
+  confirmPage,
   consentPage,
+  devicePage,
   type FormTarget,
   mfaPage,
   passwordPage,
@@ -11,7 +13,7 @@ import {
   usernamePage,
 } from '../pages/index.js';
 import type { Answer } from './answer.js';
-import { declined, returnAdminConsent, returnCode, returnError } from './authorize-answer.js';
+import { authenticationOf, declined, returnAdminConsent, returnCode, returnError } from './authorize-answer.js';
 import type { AuthorizeRequest } from './authorize-request.js';
 import { sessionOf, withSessionCookie } from './browser-cookie.js';
 import { type BrowserSession, remember } from './browser-sessions.js';
@@ -25,6 +27,7 @@ import type { EntraWorld } from './world.js';
 const PATHS: Readonly<Record<PendingSignIn['purpose'], string>> = {
   sign_in: 'oauth2/v2.0/authorize',
   admin_consent: 'v2.0/adminconsent',
+  device_code: 'oauth2/v2.0/authorize',
 };
 
 /** The first page of a sign-in, or its answer when nothing is left to do. */
@@ -33,9 +36,10 @@ export async function begin(
   request: FastifyRequest,
   asked: AuthorizeRequest,
   purpose: PendingSignIn['purpose'],
+  deviceCode?: string,
 ): Promise<Answer> {
   const session = sessionOf(world, request) ?? world.sessions.create();
-  const pending = startSignIn(asked, world.clock.now(), purpose);
+  const pending = startSignIn(asked, world.clock.now(), purpose, deviceCode);
   remember(session, pending);
   const answer = await show(world, session, pending, nextStep(world, session, pending), undefined);
   return withSessionCookie(world, session, answer);
@@ -61,6 +65,10 @@ export async function goOn(world: EntraWorld, request: FastifyRequest, form: Par
 }
 
 function refuse(world: EntraWorld, pending: PendingSignIn, error: EntraError): Answer {
+  if (pending.deviceCode !== undefined) {
+    world.deviceCodes.decline(pending.deviceCode);
+    return devicePage(pending.request.registration, 'declined');
+  }
   return returnError(world, pending.request.returnAddress, error, pending.purpose);
 }
 
@@ -131,6 +139,8 @@ async function show(
       });
     case 'password':
       return passwordPage(target, step.user, problem?.text);
+    case 'confirm':
+      return confirmPage(target, step.user, registration);
     case 'mfa':
       return mfaPage(target, step.user, 10 + (pending.startedAt % 90));
     case 'consent':
@@ -151,12 +161,23 @@ async function show(
       }
       return finish(session, pending, refuse(world, pending, step.error));
     case 'issue':
-      return finish(
-        session,
-        pending,
-        pending.purpose === 'admin_consent'
-          ? returnAdminConsent(pending, step.member)
-          : await returnCode(world, session, pending, step),
-      );
+      return finish(session, pending, await issue(world, session, pending, step));
   }
+}
+
+async function issue(
+  world: EntraWorld,
+  session: BrowserSession,
+  pending: PendingSignIn,
+  step: Extract<Step, { kind: 'issue' }>,
+): Promise<Answer> {
+  const { request, purpose, deviceCode } = pending;
+  if (deviceCode !== undefined) {
+    step.account.clients.add(request.registration.clientId);
+    world.deviceCodes.approve(deviceCode, step.member, authenticationOf(step.account));
+    return devicePage(request.registration, 'approved');
+  }
+  return purpose === 'admin_consent'
+    ? returnAdminConsent(pending, step.member)
+    : returnCode(world, session, pending, step);
 }

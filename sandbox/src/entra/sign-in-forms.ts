@@ -40,6 +40,8 @@ export function applyForm(context: FormContext): FormOutcome {
     case 'consent':
     case 'tenantconsent':
       return consent(context);
+    case 'confirm':
+      return confirm(context);
     case 'approval':
       return context.form['go'] === 'other' ? useAnother(context.pending) : { kind: 'admin_required' };
     default:
@@ -126,6 +128,14 @@ function mfa({ session, pending, step, form }: FormContext): FormOutcome {
   if (account !== undefined) {
     account.hasMfa = true;
   }
+  return goOn;
+}
+
+function confirm({ pending, step, form }: FormContext): FormOutcome {
+  if (form['go'] !== 'continue') {
+    return { kind: 'declined' };
+  }
+  pending.hasConfirmed = step.kind === 'confirm';
   return goOn;
 }
 

@@ -1,5 +1,5 @@
-import type { AppRegistration, Membership, RequestedScopes } from '../directory/index.js';
-import { type Authentication, matchesChallenge } from '../tokens/index.js';
+import type { AppRegistration, Membership, Platform, RequestedScopes } from '../directory/index.js';
+import { type Authentication, matchesChallenge, type RefreshGrant } from '../tokens/index.js';
 import { requireScopes } from './authorize-request.js';
 import { type ClaimsRequest, readClaims } from './claims-request.js';
 import {
@@ -12,7 +12,7 @@ import {
   notGrantedToPersonalAccount,
 } from './entra-error.js';
 import type { Parameters } from './parameters.js';
-import type { EntraWorld } from './world.js';
+import { type EntraWorld, grantedTo } from './world.js';
 
 /** What a grant entitles the client to. */
 export interface Entitlement {
@@ -24,11 +24,12 @@ export interface Entitlement {
   readonly granted: ReadonlySet<string>;
   readonly nonce: string | undefined;
   readonly claims: ClaimsRequest;
-  /** The family of the refresh token that was used. */
-  readonly family: string | undefined;
+  readonly platform: Platform;
+  /** The refresh token that was used. */
+  readonly earlier: RefreshGrant | undefined;
 }
 
-function invalidGrant(code: number, text: string, suberror?: string): EntraError {
+export function invalidGrant(code: number, text: string, suberror?: string): EntraError {
   return new EntraError('invalid_grant', code, text, suberror === undefined ? {} : { suberror });
 }
 
@@ -96,7 +97,8 @@ export function redeemCode(
     scope: form['scope'] ?? code.scope,
     nonce: code.nonce,
     claims: readClaims(form['claims'] ?? code.claims),
-    family: undefined,
+    platform: code.platform,
+    earlier: undefined,
   });
 }
 
@@ -115,10 +117,12 @@ export function redeemRefreshToken(world: EntraWorld, registration: AppRegistrat
         `The provided grant has expired due to it being revoked, a fresh auth token is needed. The user might have changed or reset their password. The grant was issued on '${isoTime(found.grant.authentication.at)}' and the TokensValidFrom date (before which tokens are not valid) for this user is '${isoTime(found.revokedAt)}'.`,
       );
     case 'expired':
-      throw invalidGrant(
-        700082,
-        `The refresh token has expired due to inactivity. The token was issued on ${isoTime(found.grant.issuedAt)} and was inactive for 90.00:00:00.`,
-      );
+      throw found.grant.platform === 'spa'
+        ? spaTokenExpired(found.grant)
+        : invalidGrant(
+            700082,
+            `The refresh token has expired due to inactivity. The token was issued on ${isoTime(found.grant.issuedAt)} and was inactive for 90.00:00:00.`,
+          );
     case 'found':
   }
   const { grant } = found;
@@ -134,8 +138,16 @@ export function redeemRefreshToken(world: EntraWorld, registration: AppRegistrat
     scope: form['scope'],
     nonce: undefined,
     claims: readClaims(form['claims']),
-    family: grant.family,
+    platform: grant.platform,
+    earlier: grant,
   });
+}
+
+function spaTokenExpired({ issuedAt }: RefreshGrant): EntraError {
+  return invalidGrant(
+    700084,
+    `The refresh token was issued to a single page app (SPA), and therefore has a fixed, limited lifetime of 1.00:00:00, which can't be extended. It is now expired and a new sign in request must be sent by the SPA to the sign in page. The token was issued on ${isoTime(issuedAt)}.`,
+  );
 }
 
 function isoTime(milliseconds: number): string {
@@ -148,11 +160,14 @@ interface Presented {
   readonly scope: string | undefined;
   readonly nonce: string | undefined;
   readonly claims: ClaimsRequest;
-  readonly family: string | undefined;
+  readonly platform: Platform;
+  readonly earlier: RefreshGrant | undefined;
+  /** Absent: yes. */
+  readonly needsOpenIdConsent?: boolean;
 }
 
-/** The checks that both grants share, in Entra's order: account, sign-in strength, consent. */
-function entitle(
+/** The checks that all grants for a user share, in Entra's order: account, sign-in strength, consent. */
+export function entitle(
   world: EntraWorld,
   registration: AppRegistration,
   form: Parameters,
@@ -163,7 +178,7 @@ function entitle(
   if (current?.isEnabled !== true) {
     throw accountDisabled();
   }
-  const granted = world.consents.grantedTo(registration.clientId, member);
+  const granted = grantedTo(world, registration, member);
   const scope = presented.scope ?? [...granted].filter((name) => !name.includes('/')).join(' ');
   const scopes = requireScopes(world.permissions.read(scope, registration), registration);
   if (world.accessTokens.needsReauthentication(member.user, authentication)) {
@@ -182,7 +197,8 @@ function entitle(
       claims: form['claims'] !== undefined && claims.requiresMfa ? form['claims'] : mfaClaims,
     });
   }
-  const missing = [...scopes.permissions, ...scopes.openId].find((name) => !granted.has(name));
+  const needed = presented.needsOpenIdConsent === false ? [] : scopes.openId;
+  const missing = [...scopes.permissions, ...needed].find((name) => !granted.has(name));
   if (missing !== undefined) {
     throw member.user.accountType === 'personal'
       ? notGrantedToPersonalAccount()
@@ -196,6 +212,7 @@ function entitle(
     granted,
     nonce: presented.nonce,
     claims,
-    family: presented.family,
+    platform: presented.platform,
+    earlier: presented.earlier,
   };
 }

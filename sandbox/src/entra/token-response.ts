@@ -9,7 +9,7 @@ import { issuerOf, type EntraWorld } from './world.js';
 const longLivedSeconds = 2 * 3600;
 
 /** Entra: 60 to 90 minutes at random; 24 to 28 hours for clients that handle claims challenges. */
-function accessTokenLifetime({ accessTokenSeconds: set }: Lifetimes, handlesClaimsChallenges: boolean): number {
+export function accessTokenLifetime({ accessTokenSeconds: set }: Lifetimes, handlesClaimsChallenges: boolean): number {
   if (set !== undefined) {
     return set;
   }
@@ -76,9 +76,9 @@ export async function tokenResponse(
   };
   if (scopes.openId.includes('offline_access')) {
     response['refresh_token'] = world.refreshTokens.issue(
-      { clientId: registration.clientId, member, authentication },
-      lifetimes.refreshTokenSeconds,
-      entitlement.family,
+      { clientId: registration.clientId, platform: entitlement.platform, member, authentication },
+      entitlement.platform === 'spa' ? lifetimes.spaRefreshTokenSeconds : lifetimes.refreshTokenSeconds,
+      entitlement.earlier,
     );
   }
   if (scopes.openId.includes('openid')) {

@@ -3,6 +3,10 @@ import type { AppRegistration } from '../directory/index.js';
 import { type Answer, jsonAnswer, withHeaders } from './answer.js';
 import { audienceName } from './authorize-request.js';
 import { authenticateClient, clientIdOf } from './client-authentication.js';
+import { clientCredentialsResponse } from './client-credentials.js';
+import { checkOrigin, deviceCodeGrant, grantTypeOf, platformOfGrant } from './client-platform.js';
+import { readableByOrigin } from './cross-origin.js';
+import { redeemDeviceCode } from './device-code.js';
 import {
   clientNotFound,
   EntraError,
@@ -13,6 +17,7 @@ import {
 } from './entra-error.js';
 import type { Endpoint, Strike } from './fault-point.js';
 import { formOf, lenientFormOf, lenientQueryOf, type Parameters, queryOf, segmentOf } from './parameters.js';
+import { onBehalfOfGrant, redeemOnBehalfOf } from './on-behalf-of.js';
 import { brokenTokenAnswer } from './token-defects.js';
 import { type Entitlement, redeemCode, redeemRefreshToken } from './token-grants.js';
 import { tokenResponse } from './token-response.js';
@@ -24,13 +29,13 @@ export function tokenEndpoint(world: EntraWorld): Endpoint {
   return {
     point: 'token',
     facts: (request) => ({ tenant: segmentOf(request), ...userFacts(world, request) }),
-    refuse: (error, request) =>
-      jsonAnswer(
-        error.status,
-        errorEnvelope(error, newTrace(world.clock.now(), correlationIdOf(request)), world.authorityOrigin()),
-        HEADERS,
-      ),
-    answer: async (request, strike) => withHeaders(await answer(world, request, strike), HEADERS),
+    refuse: (error, request) => {
+      const trace = newTrace(world.clock.now(), correlationIdOf(request));
+      const envelope = errorEnvelope(error, trace, world.authorityOrigin());
+      return readableByOrigin(request, jsonAnswer(error.status, envelope, HEADERS));
+    },
+    answer: async (request, strike) =>
+      readableByOrigin(request, withHeaders(await answer(world, request, strike), HEADERS)),
   };
 }
 
@@ -40,7 +45,7 @@ function userFacts(world: EntraWorld, request: FastifyRequest): Parameters {
   const code = world.codes.find(form['code'] ?? '');
   const refresh = world.refreshTokens.find(form['refresh_token'] ?? '');
   const member =
-    code.kind === 'found' ? code.code.member : refresh.kind === 'unknown' ? undefined : refresh.grant.member;
+    code.kind !== 'unknown' ? code.code.member : refresh.kind === 'unknown' ? undefined : refresh.grant.member;
   return member === undefined ? {} : { user: member.user.username, oid: member.user.oid };
 }
 
@@ -72,13 +77,22 @@ async function answer(world: EntraWorld, request: FastifyRequest, { defects, ref
   if (form['grant_type'] === undefined) {
     throw missingParameter('grant_type');
   }
+  const platform = platformOfGrant(world, registration, form);
+  checkOrigin(world, platform, request.headers.origin, form);
   const clientProof = await authenticateClient(
     world,
     registration,
+    platform,
     request,
     form,
     `${world.authorityOrigin()}/${tenantSegment}/oauth2/v2.0/token`,
   );
+  if (form['grant_type'] === 'client_credentials') {
+    return (
+      brokenTokenAnswer(defects) ??
+      jsonAnswer(200, clientCredentialsResponse(world, registration, audience, form, clientProof))
+    );
+  }
   const entitlement = strangersOf(world, defects, redeem(world, registration, tenantSegment, form));
   return (
     brokenTokenAnswer(defects) ??
@@ -105,12 +119,16 @@ function redeem(
   tenantSegment: string,
   form: Parameters,
 ): Entitlement {
-  const grantType = form['grant_type'] ?? '';
+  const grantType = grantTypeOf(form) ?? '';
   switch (grantType) {
     case 'authorization_code':
       return redeemCode(world, registration, tenantSegment, form);
     case 'refresh_token':
       return redeemRefreshToken(world, registration, form);
+    case onBehalfOfGrant:
+      return redeemOnBehalfOf(world, registration, form);
+    case deviceCodeGrant:
+      return redeemDeviceCode(world, registration, form);
     default:
       throw new EntraError(
         'unsupported_grant_type',

@@ -1,7 +1,15 @@
 import type { AdjustableClock } from '../clock.js';
 import type { RequestLog, ScriptedFaults } from '../control/index.js';
-import type { AppRegistrations, Consents, PermissionCatalog, Policies, SeededDirectory } from '../directory/index.js';
-import type { AccessTokens, AuthorizationCodes, RefreshTokens, SigningKeys } from '../tokens/index.js';
+import type {
+  AppRegistration,
+  AppRegistrations,
+  Consents,
+  Membership,
+  PermissionCatalog,
+  Policies,
+  SeededDirectory,
+} from '../directory/index.js';
+import type { AccessTokens, AuthorizationCodes, DeviceCodes, RefreshTokens, SigningKeys } from '../tokens/index.js';
 import type { BrowserSessions } from './browser-sessions.js';
 
 /** All that the endpoints of one sandbox share. */
@@ -12,6 +20,7 @@ export interface EntraWorld {
   readonly policies: Policies;
   readonly keys: SigningKeys;
   readonly codes: AuthorizationCodes;
+  readonly deviceCodes: DeviceCodes;
   readonly refreshTokens: RefreshTokens;
   readonly accessTokens: AccessTokens;
   readonly sessions: BrowserSessions;
@@ -24,6 +33,18 @@ export interface EntraWorld {
   readonly graphOrigin: () => string;
   readonly registrations: AppRegistrations;
   readonly permissions: PermissionCatalog;
+}
+
+/** What a user, or an administrator for them, or the API for its clients has granted to an app. */
+export function grantedTo(
+  world: Pick<EntraWorld, 'consents' | 'permissions'>,
+  registration: AppRegistration,
+  member: Membership,
+): ReadonlySet<string> {
+  return new Set([
+    ...world.consents.grantedTo(registration.clientId, member),
+    ...world.permissions.preAuthorized(registration),
+  ]);
 }
 
 export function issuerOf(world: Pick<EntraWorld, 'authorityOrigin'>, tid: string): string {

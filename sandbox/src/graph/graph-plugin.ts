@@ -1,4 +1,4 @@
-import type { FastifyInstance, FastifyPluginAsync, FastifyPluginCallback, FastifyReply } from 'fastify';
+import type { FastifyInstance, FastifyPluginAsync, FastifyPluginCallback, FastifyReply, FastifyRequest } from 'fastify';
 import { exchangeOf, openExchange, withhold } from './exchange.js';
 import { GraphControl } from './graph-control.js';
 import type { GraphDeps } from './graph-deps.js';
@@ -36,11 +36,33 @@ function send(reply: FastifyReply, reaction: Reaction): FastifyReply {
   return reply.code(reaction.status).headers(headers).send(payload);
 }
 
+/** Graph lets pages of every origin call it; their token says who they are. */
+function allowPages({ headers, method }: FastifyRequest, reply: FastifyReply): FastifyReply {
+  if (headers.origin === undefined) {
+    return reply;
+  }
+  const asked = headers['access-control-request-headers'];
+  return reply.headers({
+    'access-control-allow-origin': '*',
+    'access-control-expose-headers':
+      'ETag, Location, Preference-Applied, Content-Range, request-id, client-request-id, WWW-Authenticate, Retry-After',
+    ...(method !== 'OPTIONS'
+      ? {}
+      : { 'access-control-allow-methods': 'GET, POST, PATCH, PUT, DELETE', 'access-control-max-age': '3600' }),
+    ...(asked === undefined ? {} : { 'access-control-allow-headers': asked }),
+  });
+}
+
 function serveGraph(app: FastifyInstance, world: GraphWorld): void {
   const pipeline = new Pipeline(app.prefix, world, new Router(ROUTES));
   keepBodiesAsBytes(app);
   app.addHook('onRequest', (request, reply, done) => {
+    if (request.method === 'OPTIONS') {
+      void allowPages(request, reply).code(200).send('');
+      return;
+    }
     openExchange(world.deps, request, reply);
+    allowPages(request, reply);
     done();
   });
   app.setErrorHandler((error, request, reply) => send(reply, pipeline.refusal(error, exchangeOf(request))));

@@ -51,7 +51,7 @@ export class AppUnderTest {
         knownAuthorities: [new URL(this.sandbox.authorityHost).host],
         clientCapabilities: [...capabilities],
       },
-      system: { networkClient: this.#network() },
+      system: { networkClient: this.network() },
     });
   }
 
@@ -123,7 +123,8 @@ export class AppUnderTest {
     }
   }
 
-  #network(): INetworkModule {
+  /** Of msal-node. */
+  network(): INetworkModule {
     // msal's module promises whatever body type its caller names.
     const read = (answer: HttpsAnswer): { status: number; headers: Record<string, string>; body: never } => ({
       status: answer.status,

@@ -1,6 +1,6 @@
 import { createHash, randomBytes } from 'node:crypto';
 import type { AdjustableClock } from '../clock.js';
-import type { Membership } from '../directory/index.js';
+import type { Membership, Platform } from '../directory/index.js';
 
 /** What the person proved, and when. */
 export interface Authentication {
@@ -17,6 +17,7 @@ export interface IssuedCode {
   /** The tenant segment of the authorize request: redemption has to use the same. */
   readonly tenantSegment: string;
   readonly redirectUri: string;
+  readonly platform: Platform;
   readonly scope: string;
   readonly nonce: string | undefined;
   readonly codeChallenge: string | undefined;
@@ -26,10 +27,7 @@ export interface IssuedCode {
 }
 
 export type CodeLookup =
-  | { readonly kind: 'found'; readonly code: IssuedCode }
-  | { readonly kind: 'redeemed' }
-  | { readonly kind: 'expired' }
-  | { readonly kind: 'unknown' };
+  { readonly kind: 'found' | 'redeemed' | 'expired'; readonly code: IssuedCode } | { readonly kind: 'unknown' };
 
 interface Entry {
   readonly code: IssuedCode;
@@ -54,10 +52,10 @@ export class AuthorizationCodes {
       return { kind: 'unknown' };
     }
     if (entry.isRedeemed) {
-      return { kind: 'redeemed' };
+      return { kind: 'redeemed', code: entry.code };
     }
     if (entry.code.expiresAt <= this.clock.now()) {
-      return { kind: 'expired' };
+      return { kind: 'expired', code: entry.code };
     }
     return { kind: 'found', code: entry.code };
   }

@@ -1,12 +1,14 @@
 import { randomBytes, randomUUID } from 'node:crypto';
 import type { AdjustableClock } from '../clock.js';
-import type { Membership } from '../directory/index.js';
+import type { Membership, Platform } from '../directory/index.js';
 import type { SandboxUser } from '../model.js';
 import type { Authentication } from './codes.js';
 
 /** Bound to a user and a client, not to scopes ("Refresh tokens in the Microsoft identity platform"). */
 export interface RefreshGrant {
   readonly clientId: string;
+  /** Of the redirect URI of the sign-in that it came from. */
+  readonly platform: Platform;
   readonly member: Membership;
   readonly authentication: Authentication;
   readonly issuedAt: number;
@@ -34,15 +36,18 @@ export class RefreshTokens {
   constructor(private readonly clock: AdjustableClock) {}
 
   issue(
-    given: Pick<RefreshGrant, 'clientId' | 'member' | 'authentication'>,
+    given: Pick<RefreshGrant, 'clientId' | 'platform' | 'member' | 'authentication'>,
     lifetimeSeconds: number,
-    family?: string,
+    earlier?: Pick<RefreshGrant, 'family' | 'expiresAt'>,
   ): string {
     const issuedAt = this.clock.now();
+    const fresh = issuedAt + lifetimeSeconds * 1000;
+    // The time of a single-page app is fixed at its sign-in; each refresh of the others begins anew.
+    const expiresAt = given.platform === 'spa' && earlier !== undefined ? earlier.expiresAt : fresh;
     const prefix = given.member.user.accountType === 'personal' ? 'M.C5xx_BAY.' : '1.AX';
     const value = `${prefix}${randomBytes(600).toString('base64url')}`;
     this.#entries.set(value, {
-      grant: { ...given, issuedAt, expiresAt: issuedAt + lifetimeSeconds * 1000, family: family ?? randomUUID() },
+      grant: { ...given, issuedAt, expiresAt, family: earlier?.family ?? randomUUID() },
       isUsed: false,
     });
     return value;

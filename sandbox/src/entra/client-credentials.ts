@@ -1,0 +1,68 @@
+import type { AppRegistration, Audience } from '../directory/index.js';
+import type { SandboxTenant } from '../model.js';
+import { type ClientProof } from '../tokens/index.js';
+import { EntraError, missingParameter } from './entra-error.js';
+import { unknownResource } from './authorize-request.js';
+import type { Parameters } from './parameters.js';
+import { accessTokenLifetime } from './token-response.js';
+import type { EntraWorld } from './world.js';
+
+/** An app asks for itself: no user, and no scopes but the roles that an administrator has granted. */
+export function clientCredentialsResponse(
+  world: EntraWorld,
+  registration: AppRegistration,
+  audience: Audience,
+  form: Parameters,
+  clientProof: ClientProof,
+): Record<string, unknown> {
+  const tenant = requireTenant(audience);
+  const { scope } = form;
+  if (scope === undefined) {
+    throw missingParameter('scope');
+  }
+  const resource = world.permissions.resourceOfDefault(scope);
+  if (resource === undefined) {
+    throw new EntraError(
+      'invalid_scope',
+      1002012,
+      `The provided value for scope ${scope} is not valid. Client credential flows must have a scope value with /.default suffixed to the resource identifier (application ID URI).`,
+    );
+  }
+  if (!resource.isKnown) {
+    throw unknownResource(resource.name);
+  }
+  const lifetimeSeconds = accessTokenLifetime(world.policies.lifetimesOf(registration), false);
+  return {
+    token_type: 'Bearer',
+    expires_in: lifetimeSeconds,
+    ext_expires_in: lifetimeSeconds,
+    access_token: world.accessTokens.issue({
+      registration,
+      subject: { kind: 'app', tenant, roles: world.permissions.rolesOfApp(registration, resource.name) },
+      resource: resource.name,
+      clientProof,
+      handlesClaimsChallenges: false,
+      lifetimeSeconds,
+    }),
+  };
+}
+
+function requireTenant(audience: Audience): SandboxTenant {
+  switch (audience.kind) {
+    case 'tenant':
+      return audience.tenant;
+    case 'organizations':
+      throw new EntraError(
+        'invalid_request',
+        50059,
+        'No tenant-identifying information found in either the request or implied by any provided credentials.',
+      );
+    case 'common':
+    case 'consumers':
+      throw new EntraError(
+        'invalid_request',
+        9001023,
+        'The grant type is not supported over the /common or /consumers endpoints. Please use the /organizations or tenant-specific endpoint.',
+      );
+  }
+}

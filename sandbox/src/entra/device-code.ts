@@ -1,0 +1,161 @@
+import type { FastifyRequest } from 'fastify';
+import type { AppRegistration } from '../directory/index.js';
+import { deviceCodePage } from '../pages/index.js';
+import type { DeviceRequest } from '../tokens/index.js';
+import { type Answer, jsonAnswer } from './answer.js';
+import { audienceName, type AuthorizeRequest, requireScopes } from './authorize-request.js';
+import { readClaims } from './claims-request.js';
+import { clientNotFound, EntraError, missingParameter, newTrace, tenantNotFound } from './entra-error.js';
+import { errorPage } from '../pages/index.js';
+import type { Endpoint } from './fault-point.js';
+import { jsonRefusal } from './json-refusal.js';
+import { formOf, type Parameters, segmentOf } from './parameters.js';
+import { begin } from './sign-in-flow.js';
+import { entitle, type Entitlement, invalidGrant } from './token-grants.js';
+import type { EntraWorld } from './world.js';
+
+/** Where the user types the code; the real one is https://microsoft.com/devicelogin. */
+export const deviceLoginPath = '/common/oauth2/deviceauth';
+
+/** A device without a browser asks for a code that its user types elsewhere (RFC 8628 §3.1). */
+export function deviceCodeEndpoint(world: EntraWorld): Endpoint {
+  return {
+    point: 'devicecode',
+    facts: (request) => ({ tenant: segmentOf(request) }),
+    refuse: (error) => jsonRefusal(world, error),
+    answer: (request, { refusal }): Answer => {
+      if (refusal !== undefined) {
+        throw refusal;
+      }
+      return start(world, segmentOf(request).toLowerCase(), formOf(request));
+    },
+  };
+}
+
+function start(world: EntraWorld, tenantSegment: string, form: Parameters): Answer {
+  const audience = world.directory.findAudience(tenantSegment);
+  if (audience === undefined) {
+    throw tenantNotFound(tenantSegment);
+  }
+  const { client_id: clientId, scope } = form;
+  if (clientId === undefined) {
+    throw missingParameter('client_id');
+  }
+  const registration = world.registrations.find(clientId);
+  if (registration === undefined) {
+    throw clientNotFound(clientId, audienceName(audience));
+  }
+  if (scope === undefined) {
+    throw missingParameter('scope');
+  }
+  requireScopes(world.permissions.read(scope, registration), registration);
+  const { deviceCodeSeconds, deviceIntervalSeconds } = world.policies.lifetimesOf(registration);
+  const asked = { clientId: registration.clientId, tenantSegment, scope, claims: form['claims'] };
+  const { userCode, deviceCode } = world.deviceCodes.issue(asked, {
+    lifetimeSeconds: deviceCodeSeconds,
+    intervalSeconds: deviceIntervalSeconds,
+  });
+  const uri = `${world.pagesOrigin()}${deviceLoginPath}`;
+  return jsonAnswer(200, {
+    user_code: userCode,
+    device_code: deviceCode,
+    verification_uri: uri,
+    expires_in: deviceCodeSeconds,
+    interval: deviceIntervalSeconds,
+    message: `To sign in, use a web browser to open the page ${uri} and enter the code ${userCode} to authenticate.`,
+  });
+}
+
+/** The page for the code, and the sign-in that begins with it. */
+export function deviceLoginEndpoint(world: EntraWorld): Endpoint {
+  return {
+    point: 'devicelogin',
+    refuse: (error) => errorPage(error, newTrace(world.clock.now())),
+    answer: (request) => (request.method === 'GET' ? deviceCodePage(deviceLoginPath) : enter(world, request)),
+  };
+}
+
+function enter(world: EntraWorld, request: FastifyRequest): Answer | Promise<Answer> {
+  const typed = formOf(request)['otc'] ?? '';
+  const found = world.deviceCodes.findByUserCode(typed);
+  const asked = found === undefined ? undefined : signInFor(world, found);
+  return found === undefined || asked === undefined
+    ? deviceCodePage(deviceLoginPath, { typed, text: "That code didn't work. Check the code and try again." })
+    : begin(world, request, asked, 'device_code', found.deviceCode);
+}
+
+/** The sign-in that a device asked for; undefined when the app or its scopes are gone meanwhile. */
+function signInFor(world: EntraWorld, device: DeviceRequest): AuthorizeRequest | undefined {
+  const registration = world.registrations.find(device.clientId);
+  const audience = world.directory.findAudience(device.tenantSegment);
+  if (registration === undefined || audience === undefined) {
+    return undefined;
+  }
+  return {
+    tenantSegment: device.tenantSegment,
+    audience,
+    registration,
+    platform: 'public',
+    returnAddress: { redirectUri: '', responseMode: 'query', state: undefined },
+    wantsIdToken: false,
+    wantsCode: false,
+    scope: device.scope,
+    scopes: requireScopes(world.permissions.read(device.scope, registration), registration),
+    nonce: undefined,
+    prompt: new Set(),
+    loginHint: undefined,
+    domainHint: undefined,
+    codeChallenge: undefined,
+    codeChallengeMethod: undefined,
+    claims: readClaims(device.claims),
+    claimsText: device.claims,
+    wantsClientInfo: false,
+  };
+}
+
+/** What the device is told each time it asks (RFC 8628 §3.5). */
+export function redeemDeviceCode(world: EntraWorld, registration: AppRegistration, form: Parameters): Entitlement {
+  const value = form['device_code'] ?? form['code'];
+  if (value === undefined) {
+    throw missingParameter('device_code');
+  }
+  const device = world.deviceCodes.find(value);
+  const poll =
+    device?.clientId === registration.clientId ? world.deviceCodes.poll(value) : ({ kind: 'unknown' } as const);
+  switch (poll.kind) {
+    case 'pending':
+      throw new EntraError(
+        'authorization_pending',
+        70016,
+        'OAuth 2.0 device flow error. Authorization is pending. Continue polling.',
+      );
+    case 'slow_down':
+      throw new EntraError('slow_down', undefined, 'The device asks more often than the interval allows.');
+    case 'expired':
+      throw new EntraError(
+        'expired_token',
+        70020,
+        "The provided value for the input parameter 'device_code' is not valid. This device code has expired.",
+      );
+    case 'declined':
+      throw new EntraError('authorization_declined', undefined, 'The end user denied the authorization request.');
+    case 'unknown':
+      throw new EntraError(
+        'bad_verification_code',
+        70018,
+        "The provided value for the input parameter 'device_code' is not valid.",
+      );
+    case 'redeemed':
+      throw invalidGrant(54005, 'The device code was already redeemed.');
+    case 'approved':
+  }
+  return entitle(world, registration, form, {
+    member: poll.member,
+    authentication: poll.authentication,
+    platform: 'public',
+    scope: form['scope'] ?? device?.scope,
+    nonce: undefined,
+    claims: readClaims(form['claims'] ?? device?.claims),
+    earlier: undefined,
+  });
+}
