@@ -21,6 +21,7 @@ export interface AnswerLimits {
   readonly wholeCallMs: number;
   readonly wholeAnswerBytes: number;
   readonly streamMs: number;
+  readonly stillReaderMs: number;
 }
 
 /** Who waits for the answer. Without `begun` every body is read into memory. */
@@ -68,7 +69,7 @@ export class AnswerHandler implements Dispatcher.DispatchHandler {
     this.#headers = headers;
     if (this.receiver.begun !== undefined && isSuccess(status)) {
       clearTimeout(this.#timer);
-      this.#relay = new ResponseRelay(controller, this.limits.streamMs);
+      this.#relay = new ResponseRelay(controller, this.limits.streamMs, this.limits.stillReaderMs);
       this.receiver.begun({ status, headers, stream: this.#relay });
     }
   }

@@ -10,6 +10,7 @@ import { TransportFailure, type ResponseRelay } from '../http/index.js';
 import { InteractionRequired, type LiveSession } from '../session/index.js';
 import { AccessTokens, type AccessToken } from '../tokens/index.js';
 import { isSuccess } from './answer-handler.js';
+import { DownloadLanes } from './download-lanes.js';
 import { GraphAddress } from './graph-address.js';
 import { GraphProblem } from './graph-problem.js';
 import { errorCodeOf, refusalOfAnswer, refusalOfFailure, type Refusal } from './graph-refusal.js';
@@ -62,6 +63,7 @@ export class GraphClient {
     private readonly address: GraphAddress,
     private readonly tokens: AccessTokens,
     private readonly limiter: MailboxLimiter,
+    private readonly downloads: DownloadLanes,
     private readonly clock: Clock,
     private readonly logger: Logger,
     private readonly metrics: Metrics,
@@ -88,13 +90,20 @@ export class GraphClient {
     }
   }
 
-  /** A success whose body is passed on; the mailbox's place is kept until Graph has nothing more to do for it. */
+  /** A success whose body is passed on; its place among downloads, and the mailbox's, are kept until Graph has nothing more to do for it. */
   async stream(session: LiveSession, call: GraphCall): Promise<GraphStream> {
-    const answer = await this.#run(session, call, (request) => this.transport.open(request));
-    if (!('stream' in answer)) {
-      throw new TypeError('a success without its stream');
+    const release = await this.downloads.acquire(session.user.id);
+    try {
+      const answer = await this.#run(session, call, (request) => this.transport.open(request));
+      if (!('stream' in answer)) {
+        throw new TypeError('a success without its stream');
+      }
+      answer.stream.onClose(release);
+      return { headers: answer.headers, body: answer.stream };
+    } catch (error) {
+      release();
+      throw error;
     }
-    return { headers: answer.headers, body: answer.stream };
   }
 
   /** For work that Graph hands to another address, as upload sessions do; it counts as a request of the mailbox. */

@@ -30,8 +30,12 @@ export const defaultLimits = {
   wholeCallMs: 25_000,
   /** For a body that is passed on; it goes at the pace of the slower side. */
   streamMs: 900_000,
+  /** A reader that has taken nothing for so long has gone. */
+  stillReaderMs: 60_000,
   wholeAnswerBytes: 8_388_608,
   connections: 256,
+  /** Beside those: of bodies that are passed on, which slow readers hold for minutes. */
+  relays: 128,
   /** Calls under way or waiting for a connection; beyond it a call is refused at once. */
   calls: 1_024,
 };
@@ -42,6 +46,7 @@ export const defaultLimits = {
  */
 export class GraphTransport {
   readonly #pool: Pool;
+  readonly #relays: Pool;
   readonly #uploads: Agent;
   #calls = 0;
 
@@ -57,6 +62,7 @@ export class GraphTransport {
       bodyTimeout: limits.bodyIdleMs,
     };
     this.#pool = new Pool(origin, options);
+    this.#relays = new Pool(origin, { ...options, connections: limits.relays });
     this.#uploads = new Agent({ ...options, connect: { ...options.connect, lookup: outwardLookup } });
   }
 
@@ -69,7 +75,8 @@ export class GraphTransport {
   }
 
   /**
-   * An answer whose body is passed on at the pace of its reader; of one that is no success only the beginning is kept.
+   * An answer whose body is passed on at the pace of its reader, by a connection of which no other call waits; of one that is no
+   * success only the beginning is kept.
    * @throws TransportFailure
    */
   open(request: TransportRequest): Promise<OpenAnswer> {
@@ -77,7 +84,7 @@ export class GraphTransport {
       () =>
         new Promise<OpenAnswer>((resolve, reject) => {
           const receiver = { whole: resolve, begun: resolve, failed: reject };
-          this.#pool.dispatch(undiciRequest(this.origin, request), new AnswerHandler(this.limits, receiver));
+          this.#relays.dispatch(undiciRequest(this.origin, request), new AnswerHandler(this.limits, receiver));
         }),
     );
   }
@@ -96,7 +103,7 @@ export class GraphTransport {
   }
 
   async close(): Promise<void> {
-    await Promise.all([this.#pool.destroy(), this.#uploads.destroy()]);
+    await Promise.all([this.#pool, this.#relays, this.#uploads].map((pool) => pool.destroy()));
   }
 
   #exchange(dispatcher: Dispatcher, origin: string, request: TransportRequest): Promise<WholeAnswer> {

@@ -1,6 +1,7 @@
 import { Module, type OnApplicationShutdown } from '@nestjs/common';
 
 import { AppConfig } from '../config/index.js';
+import { DownloadLanes } from './download-lanes.js';
 import { GraphAddress } from './graph-address.js';
 import { GraphClient } from './graph-client.js';
 import { GraphTransport } from './graph-transport.js';
@@ -19,6 +20,7 @@ import { MailboxLimiter } from './mailbox-limiter.js';
       useFactory: (address: GraphAddress) => new GraphTransport(address.origin),
       inject: [GraphAddress],
     },
+    { provide: DownloadLanes, useFactory: () => new DownloadLanes() },
     { provide: MailboxLimiter, useFactory: () => new MailboxLimiter() },
     GraphClient,
   ],

@@ -1,6 +1,7 @@
 import { once } from 'node:events';
 
 import { Logger, NoMetrics, Secret, SystemClock } from '../../src/common/index.js';
+import { DownloadLanes } from '../../src/graph/download-lanes.js';
 import { GraphAddress } from '../../src/graph/graph-address.js';
 import { GraphClient } from '../../src/graph/graph-client.js';
 import { defaultLimits, GraphTransport } from '../../src/graph/graph-transport.js';
@@ -41,7 +42,16 @@ describe('the download of an attachment whose name is not known', () => {
     const address = new GraphAddress(`${graph.origin}/v1.0`);
     const limiter = new MailboxLimiter({ requests: 32, timeMs: 2_000 });
     const [clock, logger, metrics] = [new SystemClock(), new Logger('silent'), new NoMetrics()];
-    const client = new GraphClient(transport, address, new OneToken(), limiter, clock, logger, metrics);
+    const client = new GraphClient(
+      transport,
+      address,
+      new OneToken(),
+      limiter,
+      new DownloadLanes(),
+      clock,
+      logger,
+      metrics,
+    );
     reader = new AttachmentReader(client);
   });
 

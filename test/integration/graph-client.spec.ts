@@ -2,6 +2,7 @@ import { Writable } from 'node:stream';
 
 import { Logger, NoMetrics, Secret, SystemClock } from '../../src/common/index.js';
 import type { Permission } from '../../src/config/index.js';
+import { DownloadLanes } from '../../src/graph/download-lanes.js';
 import { GraphAddress } from '../../src/graph/graph-address.js';
 import { GraphClient, type GraphCall } from '../../src/graph/graph-client.js';
 import { defaultLimits, GraphTransport } from '../../src/graph/graph-transport.js';
@@ -86,16 +87,22 @@ describe('the Graph client', () => {
       },
     });
     tokens = new CountingTokens();
-    client = new GraphClient(
-      transport,
-      new GraphAddress(`${graph.origin}/v1.0`),
+    client = clientOf(transport, new DownloadLanes(), new Logger('trace', destination));
+  });
+
+  function clientOf(via: GraphTransport, downloads: DownloadLanes, logger: Logger): GraphClient {
+    const address = new GraphAddress(`${graph.origin}/v1.0`);
+    return new GraphClient(
+      via,
+      address,
       tokens,
       new MailboxLimiter(),
+      downloads,
       new SystemClock(),
-      new Logger('trace', destination),
+      logger,
       new NoMetrics(),
     );
-  });
+  }
 
   afterAll(async () => {
     await transport.close();
@@ -283,17 +290,38 @@ describe('the Graph client', () => {
     expect(graph.mostAtOnce).toBe(4);
   });
 
-  it('keeps the place of a stream until all of it has come', async () => {
+  it('passes three bodies of a mailbox on at a time, and keeps a place for its lists meanwhile', async () => {
     const long = answer(200, 'x'.repeat(1_000_000));
-    graph.next(...Array.from({ length: 4 }, () => long), answer(200, {}), answer(200, 'content'));
-    const streams = await Promise.all([1, 2, 3, 4].map(() => client.stream(session, listing)));
-    const fifth = client.stream(session, listing);
+    graph.next(...Array.from({ length: 3 }, () => long), answer(200, {}), answer(200, 'content'));
+    const streams = await Promise.all([1, 2, 3].map(() => client.stream(session, listing)));
+    const fourth = client.stream(session, listing);
 
-    await client.json(liveSession('bob'), listing);
-    expect(graph.seen).toHaveLength(5);
+    await client.json(session, listing);
+    expect(graph.seen).toHaveLength(4);
 
     await Promise.all(streams.map(({ body }) => textOf(body)));
-    await expect(fifth.then(({ body }) => textOf(body))).resolves.toBe('content');
+    await expect(fourth.then(({ body }) => textOf(body))).resolves.toBe('content');
+  });
+
+  it('answers everybody’s lists while slow readers of many users hold every connection for bodies', async () => {
+    const relays = 12;
+    const small = new GraphTransport(graph.origin, { ...defaultLimits, relays, connections: 2 });
+    const busy = clientOf(small, new DownloadLanes(relays), new Logger('silent'));
+    const users = ['one', 'two', 'three', 'four'].map((name) => liveSession(name));
+    graph.next(...Array.from({ length: relays }, () => answer(200, 'x'.repeat(1_000_000))));
+    const slow = users.flatMap((user) => [1, 2, 3].map(() => busy.stream(user, listing)));
+    const streams = await Promise.all(slow);
+    const late = busy.stream(liveSession('late'), listing);
+
+    graph.next(...users.map(() => answer(200, {})), answer(200, {}), answer(200, 'content'));
+    await Promise.all([...users, liveSession('late')].map((user) => busy.json(user, listing)));
+    expect(graph.seen).toHaveLength(relays + users.length + 1);
+
+    streams.forEach(({ body }) => {
+      body.cancel();
+    });
+    await expect(late.then(({ body }) => textOf(body))).resolves.toBe('content');
+    await small.close();
   });
 
   it('gives the place of a short stream back although nobody has read it yet', async () => {
@@ -304,8 +332,8 @@ describe('the Graph client', () => {
   });
 
   it('gives the place back when a reader goes away', async () => {
-    graph.next(...Array.from({ length: 5 }, () => answer(200, 'x'.repeat(1_000_000))));
-    const streams = await Promise.all([1, 2, 3, 4].map(() => client.stream(session, listing)));
+    graph.next(...Array.from({ length: 4 }, () => answer(200, 'x'.repeat(1_000_000))));
+    const streams = await Promise.all([1, 2, 3].map(() => client.stream(session, listing)));
 
     streams.forEach(({ body }) => {
       body.cancel();

@@ -106,6 +106,22 @@ describe('a body that is passed on', () => {
     await source.closed;
   });
 
+  it('is given up when the client takes nothing for too long', async () => {
+    await transport.close();
+    transport = new GraphTransport(graph.origin, { ...defaultLimits, stillReaderMs: 200 });
+    const source = endless();
+    const body = await opened(source.script);
+    server.bodies.push(body);
+    const client = request(server.origin).end();
+    const [answer] = (await once(client, 'response')) as [NodeJS.ReadableStream];
+    answer.on('error', () => undefined).pause();
+
+    await source.closed;
+
+    expect(body.failure).toMatchObject({ kind: 'timeout' });
+    client.destroy();
+  });
+
   it('is no longer asked of Graph when the client goes away', async () => {
     const source = endless();
     const body = await opened(source.script);

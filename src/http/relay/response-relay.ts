@@ -9,6 +9,8 @@ export interface AnswerSource {
   resume(): void;
 }
 
+/** A reader that has taken nothing for so long has gone. */
+const defaultStillReaderMs = 60_000;
 /** What may come before the reader is known; then the source waits. */
 const mostHeldBytes = 65_536;
 
@@ -26,11 +28,14 @@ export class ResponseRelay {
   /** What is held is the whole answer, up to this size. */
   #collectsBytes: number | undefined;
   readonly #timer: NodeJS.Timeout | undefined;
+  /** While the reader takes nothing. */
+  #stillness: NodeJS.Timeout | undefined;
 
   constructor(
     private readonly source: AnswerSource,
     /** Undefined: as long as both sides like, e.g. for event streams. */
     longestMs: number | undefined,
+    private readonly stillReaderMs = defaultStillReaderMs,
   ) {
     const expire = (): void => {
       this.cancel('timeout');
@@ -83,6 +88,7 @@ export class ResponseRelay {
         this.cancel();
       })
       .on('drain', () => {
+        clearTimeout(this.#stillness);
         this.source.resume();
       });
     this.#passHeld(response);
@@ -120,7 +126,7 @@ export class ResponseRelay {
       this.#heldBytes += chunk.length;
       this.#boundHeld();
     } else if (!this.#response.write(chunk)) {
-      this.source.pause();
+      this.#waitForReader();
     }
   }
 
@@ -161,12 +167,21 @@ export class ResponseRelay {
     if (mayGoOn) {
       this.source.resume();
     } else {
-      this.source.pause();
+      this.#waitForReader();
     }
+  }
+
+  #waitForReader(): void {
+    this.source.pause();
+    clearTimeout(this.#stillness);
+    this.#stillness = setTimeout(() => {
+      this.cancel('timeout');
+    }, this.stillReaderMs).unref();
   }
 
   #close(): void {
     clearTimeout(this.#timer);
+    clearTimeout(this.#stillness);
     this.#onClose.splice(0).forEach((listener) => {
       listener();
     });
