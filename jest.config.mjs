@@ -36,6 +36,10 @@ export default {
     ...(process.env.CHAOS === '1'
       ? [{ ...common, displayName: 'chaos', testMatch: ['<rootDir>/test/chaos/**/*.spec.ts'] }]
       : []),
+    // By `npm run abuse` only.
+    ...(process.env.ABUSE === '1'
+      ? [{ ...common, displayName: 'abuse', testMatch: ['<rootDir>/test/abuse/**/*.spec.ts'] }]
+      : []),
     { ...common, displayName: 'browser', testMatch: ['<rootDir>/test/browser/**/*.spec.ts'] },
     ...(process.env['STORY_URL'] === undefined
       ? []

@@ -1,64 +1,82 @@
-import { writeSync } from 'node:fs';
+import { pino, type DestinationStream } from 'pino';
 
-import type { DestinationStream } from 'pino';
-
+const standardOutput = 1;
 const longestWaitMs = 10;
-/** Less than a pipe holds, so that a write of it does not come back half done. */
-const mostWaitingBytes = 8_192;
-const busyWaitMs = 5;
+const mostTogether = 8_192;
+/** Beyond it lines are lost: whoever reads the log has stopped, and requests don't wait for them. */
+const mostWaitingBytes = 8 * 1_048_576;
+/** At the exit of the process, a tenth of a second each. */
+const mostTriesAtExit = 10;
 
-type Write = (bytes: Buffer) => number;
-
-const writeToStandardOutput: Write = (bytes) => writeSync(1, bytes);
+type Destination = ReturnType<typeof pino.destination>;
 
 /**
- * Writes lines together: each write wakes whoever reads the log, and that costs many times what it costs to make a line.
- * A line waits for a few milliseconds at most. Nothing is lost when the process exits, by an uncaught error neither; a
- * process that is killed takes the last milliseconds with it.
+ * Writes lines together, by pino's own destination and beside the event loop: each write wakes whoever reads the log, and a reader that
+ * stands still stops nobody. A line waits for a few milliseconds at most. Nothing is lost when the process exits, by an
+ * uncaught error neither; a process that is killed takes the last milliseconds with it. What is lost because too much was waiting is
+ * counted, and the count is written once there is room.
  */
 export class LogOutput implements DestinationStream {
+  readonly #destination: Destination;
   #waiting = '';
   #timer: NodeJS.Timeout | undefined;
+  #lost = 0;
+  #triesAtExit: number | undefined;
 
-  constructor(private readonly writeNow: Write = writeToStandardOutput) {}
+  constructor(dest = standardOutput, maxLength = mostWaitingBytes) {
+    const retryEAGAIN = (): boolean => this.#triesAtExit === undefined || this.#triesAtExit++ < mostTriesAtExit;
+    this.#destination = pino.destination({ dest, sync: false, minLength: 0, maxLength, retryEAGAIN });
+    this.#destination.on('drop', (lines: string) => {
+      this.#lost += lines.split('\n').length - 1;
+    });
+    // Nobody reads it any more: nothing can be said of that.
+    this.#destination.on('error', () => undefined);
+  }
 
   write(line: string): void {
     if (this.#timer === undefined) {
-      process.once('exit', this.#flush);
+      process.once('exit', this.#writeLast);
       this.#timer = setTimeout(this.#flush, longestWaitMs).unref();
     }
     this.#waiting += line;
-    if (this.#waiting.length >= mostWaitingBytes) {
+    if (this.#waiting.length >= mostTogether) {
       this.#flush();
     }
   }
 
   readonly #flush = (): void => {
-    process.off('exit', this.#flush);
+    process.off('exit', this.#writeLast);
     clearTimeout(this.#timer);
     this.#timer = undefined;
-    let rest = Buffer.from(this.#waiting);
+    const lost = this.#lost;
+    this.#lost = 0;
+    const lines = this.#waiting;
     this.#waiting = '';
-    while (rest.length > 0) {
-      rest = rest.subarray(this.#writeSome(rest));
+    if (lost > 0 && !this.#takes(lossOf(lost))) {
+      this.#lost = lost;
     }
+    this.#destination.write(lines);
   };
 
-  /** How many bytes are done with: written, or lost because nobody reads the log any more. */
-  #writeSome(bytes: Buffer): number {
-    try {
-      return this.writeNow(bytes);
-    } catch (error) {
-      if (!isBusy(error)) {
-        return bytes.length;
-      }
-      Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, busyWaitMs);
-      return 0;
-    }
+  /** Whether there was room for it. */
+  #takes(line: string): boolean {
+    const lost = this.#lost;
+    this.#destination.write(line);
+    return this.#lost === lost;
   }
+
+  readonly #writeLast = (): void => {
+    this.#triesAtExit = 0;
+    this.#flush();
+    try {
+      this.#destination.flushSync();
+    } catch {
+      // The reader has stopped, and nobody waits for it any longer.
+    }
+  };
 }
 
-/** A pipe whose reader is behind. */
-function isBusy(error: unknown): boolean {
-  return error instanceof Error && 'code' in error && error.code === 'EAGAIN';
+function lossOf(lost: number): string {
+  const time = new Date().toISOString();
+  return `${JSON.stringify({ level: 'error', time, lost, msg: 'lines of the log were lost' })}\n`;
 }
