@@ -70,6 +70,23 @@ const views: readonly View[] = [
       await page.getByRole('option', { name: 'Archive' }).waitFor();
     },
   ],
+  [
+    'search',
+    '/mail/all?q=planning',
+    async (page) => {
+      await row(page, /Weekly planning/).waitFor();
+      await page.getByRole('button', { name: 'From', exact: true }).click();
+      await page.getByRole('option').first().waitFor();
+    },
+  ],
+  [
+    'search suggestions',
+    '/mail/inbox',
+    async (page) => {
+      await page.getByRole('combobox', { name: 'Search mail' }).fill('gus');
+      await page.getByRole('option', { name: /^Gustavo/ }).waitFor();
+    },
+  ],
   ['newsletter', '/mail/inbox', (page) => openMessage(page, /Harbour Dispatch No\. 410/)],
   [
     'conversation',

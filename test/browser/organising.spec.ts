@@ -31,6 +31,7 @@ describe('a user who keeps order', () => {
     };
     return folders.map(({ id }) => pathOf(id));
   };
+  const openAccountMenu = (): Promise<void> => page.getByRole('button', { name: /^Account/ }).click();
   const idOf = (name: string): string =>
     windows.graph.folders(alice).find(({ displayName }) => displayName === name)?.id ?? '';
   const choose = async (of: string, item: string): Promise<void> => {
@@ -161,6 +162,73 @@ describe('a user who keeps order', () => {
       await page.getByRole('button', { name: 'Accept' }).click();
       await folder('After consent').waitFor();
       expect(paths()).toContain('/After consent');
+    },
+    storyMs,
+  );
+
+  it(
+    'finds mail in all folders, narrows the search by what writes its words, and marks the hits',
+    async () => {
+      const bob = { name: 'Bob "Ferry" Lee', address: 'bob.lee@fabrikam.example' };
+      windows.graph.deliver(alice, { subject: 'Invoice 7 for the quay', from: bob, folder: 'archive', isRead: true });
+      windows.graph.deliver(alice, { subject: 'Invoice 8 for the quay', from: bob });
+      windows.graph.deliver(alice, { subject: 'Invoice 9 for the quay' });
+      await row('Invoice 9 for the quay').waitFor();
+      const field = page.getByRole('combobox', { name: 'Search mail' });
+      const refine = page.getByRole('group', { name: 'Refine the search' });
+      const hits = async (): Promise<string[]> =>
+        (await page.getByTestId('message-scroller').getByRole('link').allTextContents())
+          .map((text) => /Invoice \d/.exec(text)?.[0] ?? text)
+          .sort();
+      const soonHits = (...expected: string[]): Promise<void> =>
+        soon(async () => {
+          expect(await hits()).toEqual(expected);
+        });
+      await page.keyboard.press('/');
+      await field.fill('quay');
+      await page.keyboard.press('Enter');
+      await soonHits('Invoice 7', 'Invoice 8', 'Invoice 9');
+      await row('Invoice 7').getByText('In folder Archive').waitFor();
+      expect(await row('Invoice 7').locator('mark').allTextContents()).toEqual(['quay', 'quay']);
+      await screenshot(page, 'search');
+
+      await refine.getByRole('button', { name: 'From' }).click();
+      await page.getByRole('combobox', { name: 'From' }).fill('bob.lee');
+      await page.getByRole('option', { name: /Bob/ }).click();
+      await soonHits('Invoice 7', 'Invoice 8');
+      await refine.getByRole('button', { name: 'Unread' }).click();
+      await soonHits('Invoice 8');
+      expect(await field.inputValue()).toBe('quay from:bob.lee@fabrikam.example isread:false');
+      await refine.getByRole('button', { name: 'Date' }).click();
+      await page.getByRole('button', { name: 'Last 7 days' }).click();
+      await soonHits('Invoice 8');
+      await refine.getByRole('button', { name: 'In: All folders' }).click();
+      await page.getByRole('combobox', { name: 'Folder to search in' }).fill('sent');
+      await page.keyboard.press('Enter');
+      await page.getByRole('button', { name: 'Search all folders' }).click();
+      await soonHits('Invoice 8');
+
+      await row('Invoice 8').focus();
+      await page.keyboard.press('e');
+      await soon(() => {
+        expect(windows.subjects(alice, 'archive')).toContain('Invoice 8 for the quay');
+      });
+      await page.keyboard.press('Control+z');
+      await soon(() => {
+        expect(windows.subjects(alice, 'inbox')).toContain('Invoice 8 for the quay');
+      });
+
+      await page.getByRole('button', { name: 'Clear search' }).click();
+      await page.getByRole('heading', { level: 1, name: 'Inbox' }).waitFor();
+      await field.click();
+      await page.getByRole('option', { name: 'quay', exact: true }).click();
+      await soonHits('Invoice 7', 'Invoice 8', 'Invoice 9');
+      await openAccountMenu();
+      await page.getByRole('menuitem', { name: 'Sign out', exact: true }).click();
+      await page.waitForURL((url) => url.origin !== windows.system.origin || url.pathname === '/');
+      await soon(async () => {
+        expect(await page.evaluate("Object.keys(localStorage).filter((key) => key.includes('searches'))")).toEqual([]);
+      });
     },
     storyMs,
   );

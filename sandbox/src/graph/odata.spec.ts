@@ -111,6 +111,8 @@ describe('OData on messages', () => {
     ['"お世話"', '来週の打ち合わせについて'],
     ['"\\"two small changes\\""', 'RE: Aurora: go-live checklist'],
     ['noodle', 'Lunch on Friday?'],
+    ['"noodle received>=2020-01-01"', 'Lunch on Friday?'],
+    ['"noodle received:>=2020-01-01"', 'Lunch on Friday?'],
   ])('searches %s', async (search, subject) => {
     const found = valueOf(await messages(`$search=${encodeURIComponent(search)}`));
     expect(found.map((each) => each['subject'])).toContain(subject);

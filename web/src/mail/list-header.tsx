@@ -3,6 +3,7 @@ import { DismissRegular } from '@fluentui/react-icons/svg/dismiss';
 import { NavigationRegular } from '@fluentui/react-icons/svg/navigation';
 import type { ReactElement } from 'react';
 import type { MessageSummary } from '../client/index.js';
+import { lastFolder } from '../platform/last-folder.js';
 import { navigate } from '../platform/router.js';
 import { listHref, type ListView } from '../platform/routes.js';
 import { ListMenu } from './list-menu.js';
@@ -67,7 +68,7 @@ export function ListHeader({ list, name, onOpenFolders, onSelectAll, messages }:
           aria-label="Clear search"
           title="Clear search"
           onClick={() => {
-            navigate(listHref({ ...list, search: '' }));
+            navigate(listHref({ ...list, folder: lastFolder.get(), search: '' }));
           }}
         />
       ) : (

@@ -31,6 +31,8 @@ import { listQuery, useMessageList } from '../mailbox/messages-query.js';
 import { itemHref, openMessage } from '../mailbox/open-message.js';
 import { useConversationCounts } from '../mailbox/conversation-counts.js';
 import { allMessages } from '../mailbox/pages.js';
+import { wantedWords } from '../mailbox/search-query.js';
+import { SearchRefiners } from './search/search-refiners.js';
 
 interface ListPaneProps {
   readonly list: ListView;
@@ -62,6 +64,7 @@ export function ListPane(props: ListPaneProps): ReactElement {
 
   const messages = useMemo(() => allMessages(query.data), [query.data]);
   const isSearch = list.search !== '';
+  const wanted = useMemo(() => wantedWords(list.search), [list.search]);
   const items = useMemo(
     () => listItems(messages, { grouped: conversations && !isSearch, headings: !isSearch, expanded, now: new Date() }),
     [messages, conversations, isSearch, expanded],
@@ -105,6 +108,7 @@ export function ListPane(props: ListPaneProps): ReactElement {
       ) : (
         <SelectionBar list={list} name={name} subjects={chosen} rows={rows} commands={commands} />
       )}
+      {isSearch && chosen.length === 0 ? <SearchRefiners list={list} /> : null}
       {query.data === undefined ? (
         query.isError ? (
           <Failed error={query.error} onRetry={() => void query.refetch()} />
@@ -123,6 +127,7 @@ export function ListPane(props: ListPaneProps): ReactElement {
           chosen={selection.keys}
           marked={menu?.key}
           commands={rowCommands}
+          wanted={wanted}
           countOf={countOf}
           hasMore={query.hasNextPage && !query.isFetchNextPageError}
           isLoadingMore={query.isFetchingNextPage}

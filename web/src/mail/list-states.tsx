@@ -3,6 +3,7 @@ import { MailCheckmarkRegular } from '@fluentui/react-icons/svg/mail-checkmark';
 import { MailInboxRegular } from '@fluentui/react-icons/svg/mail-inbox';
 import { SearchRegular } from '@fluentui/react-icons/svg/search';
 import type { ReactElement } from 'react';
+import { isRefined, NO_TERMS, parseSearch, writeSearch } from '../mailbox/search-query.js';
 import { navigate } from '../platform/router.js';
 import { listHref, type ListView } from '../platform/routes.js';
 import { StateView } from '../ui/state-view.js';
@@ -39,12 +40,16 @@ export function ListSkeleton(): ReactElement {
 
 export function EmptyList({ list, name }: { readonly list: ListView; readonly name: string }): ReactElement {
   if (list.search !== '') {
+    const isSomewhere = list.folder !== 'all';
+    const terms = parseSearch(list.search);
+    const isNarrow = isRefined(terms) && terms.words !== '';
     return (
       <StateView
         role="status"
         art={<SearchRegular fontSize={56} />}
         title="Nothing found"
         text={`No message in ${name} matches “${list.search}”. Try fewer or other words.`}
+        action={isSomewhere || isNarrow ? <WiderSearch list={list} /> : undefined}
       />
     );
   }
@@ -69,5 +74,25 @@ export function EmptyList({ list, name }: { readonly list: ListView; readonly na
       title={list.folder === 'inbox' ? 'Your inbox is empty' : 'Nothing here'}
       text={list.folder === 'inbox' ? 'New mail appears here by itself.' : `There are no messages in ${name}.`}
     />
+  );
+}
+
+/** Where nothing was found: the same words in all folders, or without what narrows the search. */
+function WiderSearch({ list }: { readonly list: ListView }): ReactElement {
+  const terms = parseSearch(list.search);
+  const search = (change: Partial<ListView>) => () => {
+    navigate(listHref({ ...list, ...change }));
+  };
+  return (
+    <>
+      {list.folder === 'all' ? null : (
+        <Button appearance="primary" onClick={search({ folder: 'all' })}>
+          Search all folders
+        </Button>
+      )}
+      {isRefined(terms) && terms.words !== '' ? (
+        <Button onClick={search({ search: writeSearch({ ...NO_TERMS, words: terms.words }) })}>Clear filters</Button>
+      ) : null}
+    </>
   );
 }

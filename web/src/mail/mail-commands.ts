@@ -5,6 +5,7 @@ import { requestText } from '../mailbox/actions/mail-action.js';
 import {
   type ActionSubjects,
   mayArchive,
+  messagesOf,
   type PlannedAction,
   removal,
   toggledFlag,
@@ -102,7 +103,7 @@ export function useMailCommands({ list, openId, openThread, cursor }: CommandCon
         take(removal({ kind: 'move', folder: 'archive', name: 'Archive' }, subjects, list.folder));
       },
       remove: (subjects) => {
-        if (list.folder === 'deleteditems') deletionToConfirm.set(deletionForGood(subjects, list.folder));
+        if (isInDeletedItems(subjects, list.folder)) deletionToConfirm.set(deletionForGood(subjects, list.folder));
         else take(removal({ kind: 'delete' }, subjects, list.folder));
       },
       removeForGood: take,
@@ -144,7 +145,12 @@ function deletionForGood(subjects: ActionSubjects, from: string): PlannedDeletio
   return { ...removal({ kind: 'delete-permanently' }, subjects, from), from };
 }
 
-// The writing part of the app is loaded when somebody starts to write.
+/** Among what was found in all folders, only what is nowhere else. */
+function isInDeletedItems(subjects: ActionSubjects, folder: string): boolean {
+  const places = messagesOf(subjects).map((message) => message.folder?.wellKnownName ?? folder);
+  return places.every((place) => place === 'deleteditems');
+}
+
 /** Below what has the focus; else in the middle of the window. */
 function placeOfFocus(): Place {
   const { activeElement } = document;
@@ -155,6 +161,7 @@ function placeOfFocus(): Place {
   return { x: box.left + Math.min(box.width / 2, 160), y: Math.min(box.bottom, window.innerHeight / 2) };
 }
 
+// The writing part of the app is loaded when somebody starts to write.
 async function startNew(userId: string): Promise<void> {
   try {
     const { startDraft } = await import('../drafts/start-draft.js');

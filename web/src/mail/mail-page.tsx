@@ -3,7 +3,8 @@ import { ComposeRegular } from '@fluentui/react-icons/svg/compose';
 import { MailMultipleRegular } from '@fluentui/react-icons/svg/mail-multiple';
 import { MailRegular } from '@fluentui/react-icons/svg/mail';
 import { useQuery } from '@tanstack/react-query';
-import { type ReactElement, type ReactNode, type RefObject, useMemo, useRef, useState } from 'react';
+import { type ReactElement, type ReactNode, type RefObject, useEffect, useMemo, useRef, useState } from 'react';
+import { lastFolder } from '../platform/last-folder.js';
 import { usePreferences } from '../platform/preferences.js';
 import { navigate } from '../platform/router.js';
 import { listHref, type ListView, messageHref } from '../platform/routes.js';
@@ -81,6 +82,9 @@ export function MailPage({ list, messageId, writing }: MailPageProps): ReactElem
 
   const name = folderName(folders.data, list.folder);
   const unread = findFolder(folders.data, list.folder)?.unreadCount ?? 0;
+  useEffect(() => {
+    if (list.search === '' && list.folder !== 'all') lastFolder.set(list.folder);
+  }, [list]);
   useDocumentTitle(unread > 0 ? `${name} (${unread})` : name);
 
   const detail = useQuery({ ...messageDetailQuery(messageId ?? '', false), enabled: messageId !== undefined });

@@ -37,6 +37,8 @@ interface MessageListProps {
   /** The row whose menu is open. */
   readonly marked: string | undefined;
   readonly commands: RowCommands;
+  /** What was searched for. */
+  readonly wanted: readonly string[];
   readonly countOf: (thread: readonly MessageSummary[]) => number;
   readonly hasMore: boolean;
   readonly isLoadingMore: boolean;
@@ -55,6 +57,7 @@ export function MessageList(props: MessageListProps): ReactElement {
     chosen,
     marked,
     commands,
+    wanted,
     countOf,
     hasMore,
     isLoadingMore,
@@ -123,6 +126,7 @@ export function MessageList(props: MessageListProps): ReactElement {
                   position={positions.get(item.key) ?? 0}
                   total={hasMore ? -1 : total}
                   commands={commands}
+                  wanted={wanted}
                   count={countOf(item.thread)}
                 />
               )}

@@ -7,9 +7,11 @@ import { ImportantFilled } from '@fluentui/react-icons/svg/important';
 import { memo, type MouseEvent, type ReactElement, useState } from 'react';
 import { mayArchive } from '../mailbox/actions/targets.js';
 import { shortTime } from '../ui/dates.js';
+import { MarkedText } from '../ui/marked-text.js';
 import { visibleText } from '../ui/visible-text.js';
 import { VisuallyHidden } from '../ui/visually-hidden.js';
 import type { MessageItem } from './list-items.js';
+import { markedParts } from '../mailbox/search-query.js';
 import { correspondent, isOutgoingFolder, participants, subjectOf } from '../mailbox/people.js';
 import { RowActions, type RowCommands } from './row-actions.js';
 import { useRowStyles } from './message-row.styles.js';
@@ -34,6 +36,8 @@ interface MessageRowProps {
   readonly position: number;
   readonly total: number;
   readonly commands: RowCommands;
+  /** What was searched for: marked. */
+  readonly wanted: readonly string[];
   /** Messages of the conversation, as the reading pane shows it. */
   readonly count: number;
 }
@@ -51,13 +55,15 @@ export const MessageRow = memo(function MessageRow(props: MessageRowProps): Reac
     position,
     total,
     commands,
+    wanted,
     count,
   } = props;
   const styles = useRowStyles();
   const [isActive, setActive] = useState(false);
   const { message, thread, isChild } = item;
   const unread = thread.some((one) => !one.isRead);
-  const outgoing = isOutgoingFolder(folder);
+  const outgoing = isOutgoingFolder(message.folder?.wellKnownName ?? folder);
+  const marked = (text: string): ReactElement => <MarkedText parts={markedParts(visibleText(text), wanted)} />;
   const who = participants(thread, folder);
   const when = message.receivedAt === null ? undefined : new Date(message.receivedAt);
   const swipe = useSwipe((side) => {
@@ -150,7 +156,7 @@ export const MessageRow = memo(function MessageRow(props: MessageRowProps): Reac
           {outgoing ? <VisuallyHidden>To</VisuallyHidden> : null}
           <span className={styles.line}>
             <span className={mergeClasses(styles.who, unread && styles.bold)} dir="auto">
-              {visibleText(who)}
+              {marked(who)}
             </span>
             {count > 1 && !isChild ? (
               <Badge size="small" appearance="tint" color="informative">
@@ -182,7 +188,7 @@ export const MessageRow = memo(function MessageRow(props: MessageRowProps): Reac
               dir="auto"
             >
               {message.isDraft ? <span className={styles.draft}>[Draft] </span> : null}
-              {visibleText(subjectOf(message))}
+              {marked(subjectOf(message))}
             </span>
             {when === undefined ? null : (
               <time
@@ -197,9 +203,16 @@ export const MessageRow = memo(function MessageRow(props: MessageRowProps): Reac
               </time>
             )}
           </span>
-          <Text block truncate wrap={false} className={styles.preview} dir="auto">
-            {message.preview.trim() === '' ? 'No preview' : visibleText(message.preview)}
-          </Text>
+          <span className={styles.line}>
+            <Text block truncate wrap={false} className={styles.preview} dir="auto">
+              {message.preview.trim() === '' ? 'No preview' : marked(message.preview)}
+            </Text>
+            {folder === 'all' && message.folder !== undefined ? (
+              <span className={styles.folder}>
+                <VisuallyHidden>In folder</VisuallyHidden> {message.folder.name}
+              </span>
+            ) : null}
+          </span>
         </span>
       </a>
       <label className={mergeClasses(styles.checkbox, !showsCheckbox && styles.checkboxUnseen)}>

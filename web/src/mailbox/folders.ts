@@ -51,6 +51,7 @@ const FALLBACK_NAMES: Readonly<Record<string, string>> = {
   junkemail: 'Junk Email',
   deleteditems: 'Deleted Items',
   outbox: 'Outbox',
+  all: 'All folders',
 };
 
 /** A name to show, also before the folders are there. */

@@ -5,6 +5,7 @@ import type { ListView } from '../platform/routes.js';
 import { client } from '../platform/services.js';
 import { endedActions, pageWithRequested } from './actions/requested-actions.js';
 import { allMessages } from './pages.js';
+import { kqlOf } from './search-query.js';
 
 const PAGE_SIZE = 50;
 
@@ -12,7 +13,7 @@ function messageQuery(list: ListView, cursor: string | undefined): MessageQuery 
   return {
     folder: list.folder,
     top: PAGE_SIZE,
-    ...(list.search === '' ? {} : { search: list.search }),
+    ...(list.search === '' ? {} : { search: kqlOf(list.search) || list.search }),
     ...(list.unreadOnly ? { unread: true } : {}),
     ...(cursor === undefined ? {} : { cursor }),
   };

@@ -20,7 +20,8 @@ export function fullAddress(address: Address): string {
 
 /** Who a row is about. */
 export function correspondent(message: MessageSummary, folder: string): string {
-  if (!isOutgoingFolder(folder)) return message.from === null ? 'Unknown sender' : displayName(message.from);
+  if (!isOutgoingFolder(message.folder?.wellKnownName ?? folder))
+    return message.from === null ? 'Unknown sender' : displayName(message.from);
   return message.to.length === 0 ? '(no recipient)' : message.to.map(displayName).join(', ');
 }
 

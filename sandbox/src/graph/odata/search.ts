@@ -102,7 +102,7 @@ function anywhere(words: string): Test {
 }
 
 function termTest(term: string): Test {
-  const [, field, quotedValue, value] = /^([a-z]+):(?:"([^"]*)"|(.*))$/i.exec(term) ?? [];
+  const [, field, quotedValue, value] = /^([a-z]+)(?::|(?=[<>]=?))(?:"([^"]*)"|(.*))$/i.exec(term) ?? [];
   if (field !== undefined) {
     const test = fieldTest(field.toLowerCase(), quotedValue ?? value ?? '');
     if (test !== undefined) {

@@ -3,6 +3,8 @@ import type { MessageSummary } from '../../client/index.js';
 /** What can be done with messages. Each may be done twice without harm: what is done already stays done. */
 export type MailAction =
   | { readonly kind: 'move'; readonly folder: string; readonly name: string }
+  /** Each to the folder that it was in, as lists of the whole mailbox say. */
+  | { readonly kind: 'move-back' }
   | { readonly kind: 'delete' }
   | { readonly kind: 'delete-permanently' }
   | { readonly kind: 'mark-read' }
@@ -42,7 +44,7 @@ export interface RequestedAction extends ActionTarget {
 
 /** Takes the messages off the list that they are on. */
 export function isRemoval({ kind }: MailAction): boolean {
-  return kind === 'move' || kind === 'delete' || kind === 'delete-permanently';
+  return kind === 'move' || kind === 'move-back' || kind === 'delete' || kind === 'delete-permanently';
 }
 
 /** What changes on messages that stay where they are. */
@@ -57,6 +59,7 @@ export function patchOf({ kind }: MailAction): Partial<MessageSummary> {
     case 'unflag':
       return { flagged: false };
     case 'move':
+    case 'move-back':
     case 'delete':
     case 'delete-permanently':
       return {};
@@ -78,7 +81,7 @@ function inverseAction(action: MailAction, from: string): MailAction | undefined
   switch (action.kind) {
     case 'move':
     case 'delete':
-      return { kind: 'move', folder: from, name: 'its folder' };
+      return from === 'all' ? { kind: 'move-back' } : { kind: 'move', folder: from, name: 'its folder' };
     case 'mark-read':
       return { kind: 'mark-unread' };
     case 'mark-unread':
@@ -87,12 +90,14 @@ function inverseAction(action: MailAction, from: string): MailAction | undefined
       return { kind: 'unflag' };
     case 'unflag':
       return { kind: 'flag' };
+    case 'move-back':
     case 'delete-permanently':
       return undefined;
   }
 }
 
 const PARTICIPLES: Readonly<Record<Exclude<MailAction['kind'], 'move'>, string>> = {
+  'move-back': 'moved back',
   delete: 'deleted',
   'delete-permanently': 'deleted for good',
   'mark-read': 'marked as read',
@@ -108,6 +113,7 @@ export function doneText(action: MailAction, count: number): string {
 }
 
 const GERUNDS: Readonly<Record<Exclude<MailAction['kind'], 'move'>, string>> = {
+  'move-back': 'Moving back',
   delete: 'Deleting',
   'delete-permanently': 'Deleting for good',
   'mark-read': 'Marking as read',
@@ -122,6 +128,7 @@ export function progressText(action: MailAction): string {
 }
 
 const IMPERATIVES: Readonly<Record<Exclude<MailAction['kind'], 'move'>, string>> = {
+  'move-back': 'Move back',
   delete: 'Delete',
   'delete-permanently': 'Delete for good',
   'mark-read': 'Mark as read',

@@ -36,6 +36,8 @@ export const actionQueue = new ActionQueue({
     endedActions.set(endedActions.get() + 1);
     refreshFolders();
     refreshConversations();
+    // Where they belong among what was found, only the service knows.
+    if (event.request.action.kind === 'move-back') refreshAllLists();
     if (isReversed) reverse(event.request, event.messages);
     else lastEvent.set(event);
   },

@@ -102,4 +102,25 @@ describe('what is done in the mailbox', () => {
 
     expect([ids(messages), ids(failed)]).toEqual([['1', '3'], ['2']]);
   });
+
+  it('brings back what was found in all folders, each to its own', async () => {
+    const requests: unknown[] = [];
+    const { ports } = mailbox([]);
+    const act: PerformPorts['mail']['act'] = (request, options) => {
+      requests.push(request);
+      return ports.mail.act(request, options);
+    };
+    const inFolder = (id: string, folder: string): MessageSummary => ({
+      ...message(id),
+      folder: { id: folder, name: folder, wellKnownName: null },
+    });
+    const messages = [inFolder('1', 'A'), inFolder('2', 'B'), inFolder('3', 'A')];
+    const request = deletionOf(messages, { action: { kind: 'move-back' }, from: 'all' });
+    const { failed } = await perform(request, { ...ports, mail: { ...ports.mail, act } });
+    expect(failed).toEqual([]);
+    expect(requests).toEqual([
+      { action: 'move', folder: 'A', ids: ['1', '3'] },
+      { action: 'move', folder: 'B', ids: ['2'] },
+    ]);
+  });
 });

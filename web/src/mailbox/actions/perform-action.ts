@@ -50,20 +50,22 @@ export async function perform(
   const ids = all.map(({ id }) => id);
   const failed = new Set<string>();
   let reason: Error | undefined;
-  for (let start = 0; start < ids.length; start += IDS_AT_ONCE) {
-    onProgress(start, ids.length);
+  const done = new Set<string>();
+  for (const step of requestsFor(action, all)) {
+    onProgress(done.size, ids.length);
     try {
-      const results = await mail.act(requestFor(action, ids.slice(start, start + IDS_AT_ONCE)), { quiet: true });
+      const results = await mail.act(step, { quiet: true });
       for (const result of results.filter((one) => isFailure(one, action))) {
         failed.add(result.id);
         reason ??= failureOf(result);
       }
     } catch (error) {
-      if (start === 0 || obstacleOf(error).kind === 'unavailable') throw error;
+      if (done.size === 0 || obstacleOf(error).kind === 'unavailable') throw error;
       // What was done before stays done; of the rest, nothing is tried.
-      for (const id of ids.slice(start)) failed.add(id);
+      for (const id of ids) if (!done.has(id)) failed.add(id);
       break;
     }
+    for (const id of step.ids) done.add(id);
   }
   if (reason !== undefined && failed.size === all.length) throw reason;
   return { messages: all.filter(({ id }) => !failed.has(id)), failed: all.filter(({ id }) => failed.has(id)) };
@@ -87,8 +89,36 @@ function failureOf(result: MessageActionResult): ProblemError {
   );
 }
 
-function requestFor(action: MailAction, ids: string[]): MessageActionRequest {
-  return action.kind === 'move' ? { ids, action: 'move', folder: action.folder } : { ids, action: action.kind };
+/** Few at a time, and what is to become the same together. */
+function requestsFor(action: MailAction, messages: readonly MessageSummary[]): MessageActionRequest[] {
+  const groups = new Map<string, { how: Omit<MessageActionRequest, 'ids'>; ids: string[] }>();
+  for (const message of messages) {
+    const how = requestFor(action, message);
+    if (how === undefined) continue;
+    const key = JSON.stringify(how);
+    const group = groups.get(key) ?? { how, ids: [] };
+    groups.set(key, group);
+    group.ids.push(message.id);
+  }
+  return [...groups.values()].flatMap(({ how, ids }) => {
+    const requests: MessageActionRequest[] = [];
+    for (let start = 0; start < ids.length; start += IDS_AT_ONCE) {
+      requests.push({ ...how, ids: ids.slice(start, start + IDS_AT_ONCE) });
+    }
+    return requests;
+  });
+}
+
+/** Undefined: there is nothing to be done to it. */
+function requestFor(action: MailAction, message: MessageSummary): Omit<MessageActionRequest, 'ids'> | undefined {
+  switch (action.kind) {
+    case 'move':
+      return { action: 'move', folder: action.folder };
+    case 'move-back':
+      return message.folder === undefined ? undefined : { action: 'move', folder: message.folder.id };
+    default:
+      return { action: action.kind };
+  }
 }
 
 /** Gone is as good as deleted. */

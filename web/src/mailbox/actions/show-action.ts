@@ -20,7 +20,7 @@ export function showDone({ action, messages, from }: Shown): void {
     return;
   }
   patchOnPage(idsOf(messages), patchOf(action));
-  countUnread(from, unreadChange(action, messages));
+  countIn(messages, from, (some) => unreadChange(action, some));
 }
 
 /** Shows on the page what it was like before. */
@@ -30,13 +30,13 @@ export function showUndone({ action, messages, from }: Shown): void {
     return;
   }
   for (const { id, isRead, flagged } of messages) patchOnPage(new Set([id]), { isRead, flagged });
-  countUnread(from, -unreadChange(action, messages));
+  countIn(messages, from, (some) => -unreadChange(action, some));
 }
 
 function takeAway(messages: readonly MessageSummary[], from: string | undefined, to: string | undefined): void {
   const ids = idsOf(messages);
   editLists((pages) => removeMessages(pages, ids));
-  if (from !== undefined) countUnread(from, -unreadIn(messages));
+  if (from !== undefined) countIn(messages, from, (some) => -unreadIn(some));
   if (to === undefined) return;
   countUnread(to, unreadIn(messages));
   editWholeLists(to, ({ unreadOnly }) => {
@@ -55,6 +55,20 @@ function patchOnPage(ids: ReadonlySet<string>, patch: Partial<MessageSummary>): 
   editLists((pages) => patchMessages(pages, ids, patch));
   editDetails(ids, patch);
   editConversations((known) => known.map((message) => (ids.has(message.id) ? { ...message, ...patch } : message)));
+}
+
+/** In lists of the whole mailbox each message says where it is. */
+function countIn(
+  messages: readonly MessageSummary[],
+  from: string,
+  change: (messages: readonly MessageSummary[]) => number,
+): void {
+  const byFolder = new Map<string, MessageSummary[]>();
+  for (const message of messages) {
+    const folder = from === 'all' ? (message.folder?.id ?? from) : from;
+    byFolder.set(folder, [...(byFolder.get(folder) ?? []), message]);
+  }
+  for (const [folder, some] of byFolder) countUnread(folder, change(some));
 }
 
 function countUnread(folder: string, change: number): void {

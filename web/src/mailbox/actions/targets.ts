@@ -53,7 +53,7 @@ export function toggledFlag(subjects: ActionSubjects): PlannedAction | undefined
 /** A draft is not filed away, and nothing is filed to where it is. */
 export function mayArchive(subjects: ActionSubjects, folder: string): boolean {
   const isHere = folder === 'archive' || folder === 'drafts' || folder === 'outbox';
-  return !isHere && !messagesOf(subjects).some(({ isDraft }) => isDraft);
+  return !isHere && !messagesOf(subjects).some((one) => one.isDraft || one.folder?.wellKnownName === 'archive');
 }
 
 export function isAnyUnread(subjects: ActionSubjects): boolean {

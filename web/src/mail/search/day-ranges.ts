@@ -1,0 +1,23 @@
+/** Days as `YYYY-MM-DD`; empty: any. */
+export interface DayRange {
+  readonly since: string;
+  readonly until: string;
+}
+
+/** What is asked for most, seen from today, in the user's own time zone. */
+export function dayRanges(now: Date): readonly { readonly name: string; readonly range: DayRange }[] {
+  const since = (days: number): DayRange => ({ since: dayOf(now, days), until: '' });
+  return [
+    { name: 'Today', range: since(0) },
+    { name: 'Last 7 days', range: since(6) },
+    { name: 'Last 30 days', range: since(29) },
+    { name: 'This year', range: { since: `${now.getFullYear()}-01-01`, until: '' } },
+    { name: 'Last year', range: { since: `${now.getFullYear() - 1}-01-01`, until: `${now.getFullYear() - 1}-12-31` } },
+  ];
+}
+
+function dayOf(now: Date, daysAgo: number): string {
+  const day = new Date(now.getFullYear(), now.getMonth(), now.getDate() - daysAgo);
+  const two = (value: number): string => String(value).padStart(2, '0');
+  return `${day.getFullYear()}-${two(day.getMonth() + 1)}-${two(day.getDate())}`;
+}

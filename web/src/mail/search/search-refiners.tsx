@@ -1,0 +1,344 @@
+import {
+  Button,
+  Field,
+  Input,
+  makeStyles,
+  Popover,
+  PopoverSurface,
+  PopoverTrigger,
+  Text,
+  ToggleButton,
+  tokens,
+} from '@fluentui/react-components';
+import { ChevronDownRegular } from '@fluentui/react-icons/svg/chevron-down';
+import { type ReactElement, type ReactNode, useState } from 'react';
+import type { Folder } from '../../client/index.js';
+import { peopleMatching } from '../../mailbox/known-people.js';
+import { displayName } from '../../mailbox/people.js';
+import { parseSearch, type SearchTerms, writeSearch } from '../../mailbox/search-query.js';
+import { folderKey, folderName, useFolders } from '../../mailbox/folders.js';
+import { navigate } from '../../platform/router.js';
+import { listHref, type ListView } from '../../platform/routes.js';
+import { Picker, type PickerOption } from '../../ui/picker.js';
+import { FolderPicker } from '../folders/folder-picker.js';
+import { type DayRange, dayRanges } from './day-ranges.js';
+
+const useStyles = makeStyles({
+  root: {
+    display: 'flex',
+    flexWrap: 'wrap',
+    gap: '6px',
+    padding: '6px 12px 8px',
+    borderBottom: `1px solid ${tokens.colorNeutralStroke2}`,
+  },
+  chip: { minWidth: 0, maxWidth: '100%', fontWeight: tokens.fontWeightRegular },
+  text: { overflow: 'hidden', textOverflow: 'ellipsis', whiteSpace: 'nowrap' },
+  surface: { padding: '8px', width: 'min(300px, calc(100vw - 24px))' },
+  days: { display: 'flex', flexDirection: 'column', gap: tokens.spacingVerticalS },
+  ranges: { display: 'flex', flexWrap: 'wrap', gap: '6px' },
+  clear: { marginTop: tokens.spacingVerticalS },
+});
+
+/** What narrows a search. Each writes the words of the search, which the user sees and may change by hand. */
+export function SearchRefiners({ list }: { readonly list: ListView }): ReactElement {
+  const styles = useStyles();
+  const folders = useFolders().data;
+  const terms = parseSearch(list.search);
+  const refine = (change: Partial<SearchTerms>): void => {
+    navigate(listHref({ ...list, search: writeSearch({ ...terms, ...change }) }));
+  };
+  return (
+    <div role="group" aria-label="Refine the search" className={styles.root}>
+      <FolderChip
+        list={list}
+        folders={folders ?? []}
+        name={list.folder === 'all' ? 'All folders' : folderName(folders, list.folder)}
+      />
+      <PersonChip
+        label="From"
+        value={terms.from}
+        onChange={(from) => {
+          refine({ from });
+        }}
+      />
+      <PersonChip
+        label="To"
+        value={terms.to}
+        onChange={(to) => {
+          refine({ to });
+        }}
+      />
+      <DaysChip terms={terms} onChange={refine} />
+      <ToggleButton
+        className={styles.chip}
+        size="small"
+        shape="circular"
+        checked={terms.hasAttachments}
+        onClick={() => {
+          refine({ hasAttachments: !terms.hasAttachments });
+        }}
+      >
+        Has attachment
+      </ToggleButton>
+      <ToggleButton
+        className={styles.chip}
+        size="small"
+        shape="circular"
+        checked={terms.isUnread}
+        onClick={() => {
+          refine({ isUnread: !terms.isUnread });
+        }}
+      >
+        Unread
+      </ToggleButton>
+    </div>
+  );
+}
+
+interface ChipMenuProps {
+  readonly label: string;
+  readonly title: string;
+  readonly isOn: boolean;
+  readonly onClear?: (() => void) | undefined;
+  readonly children: (close: () => void) => ReactNode;
+}
+
+/** A chip that opens what it's chosen from. */
+function ChipMenu({ label, title, isOn, onClear, children }: ChipMenuProps): ReactElement {
+  const styles = useStyles();
+  const [isOpen, setOpen] = useState(false);
+  const close = (): void => {
+    setOpen(false);
+  };
+  return (
+    <Popover
+      open={isOpen}
+      trapFocus
+      positioning={{ position: 'below', align: 'start' }}
+      onOpenChange={(_, { open }) => {
+        setOpen(open);
+      }}
+    >
+      <PopoverTrigger disableButtonEnhancement>
+        <Button
+          className={styles.chip}
+          size="small"
+          shape="circular"
+          appearance={isOn ? 'primary' : 'secondary'}
+          icon={<ChevronDownRegular />}
+          iconPosition="after"
+        >
+          <span className={styles.text} dir="auto">
+            {title}
+          </span>
+        </Button>
+      </PopoverTrigger>
+      <PopoverSurface aria-label={label} className={styles.surface}>
+        {children(close)}
+        {onClear === undefined || !isOn ? null : (
+          <Button
+            className={styles.clear}
+            size="small"
+            appearance="subtle"
+            onClick={() => {
+              close();
+              onClear();
+            }}
+          >
+            Clear
+          </Button>
+        )}
+      </PopoverSurface>
+    </Popover>
+  );
+}
+
+interface FolderChipProps {
+  readonly list: ListView;
+  readonly folders: readonly Folder[];
+  readonly name: string;
+}
+
+function FolderChip({ list, folders, name }: FolderChipProps): ReactElement {
+  const open = (folder: string): void => {
+    navigate(listHref({ ...list, folder }));
+  };
+  return (
+    <ChipMenu
+      label="Folder to search in"
+      title={`In: ${name}`}
+      isOn={list.folder !== 'all'}
+      onClear={() => {
+        open('all');
+      }}
+    >
+      {(close) => (
+        <FolderPicker
+          label="Folder to search in"
+          all={folders}
+          choices={folders.filter((folder) => folderKey(folder) !== list.folder)}
+          recent={[]}
+          onPick={(folder) => {
+            close();
+            open(folderKey(folder));
+          }}
+        />
+      )}
+    </ChipMenu>
+  );
+}
+
+interface PersonChipProps {
+  readonly label: 'From' | 'To';
+  readonly value: string;
+  readonly onChange: (value: string) => void;
+}
+
+const MOST_PEOPLE = 8;
+
+function PersonChip({ label, value, onChange }: PersonChipProps): ReactElement {
+  return (
+    <ChipMenu
+      label={label}
+      title={value === '' ? label : `${label}: ${value}`}
+      isOn={value !== ''}
+      onClear={() => {
+        onChange('');
+      }}
+    >
+      {(close) => (
+        <PersonPicker
+          label={label}
+          onPick={(person) => {
+            close();
+            onChange(person);
+          }}
+        />
+      )}
+    </ChipMenu>
+  );
+}
+
+interface PersonPickerProps {
+  readonly label: string;
+  readonly onPick: (person: string) => void;
+}
+
+function PersonPicker({ label, onPick }: PersonPickerProps): ReactElement {
+  const [text, setText] = useState('');
+  const people = peopleMatching(text, MOST_PEOPLE).map((person): PickerOption => ({
+    key: person.address,
+    content: (
+      <span dir="auto">
+        {displayName(person)} <Text size={200}>{person.address}</Text>
+      </span>
+    ),
+    onPick: () => {
+      onPick(person.address);
+    },
+  }));
+  const typed: PickerOption = {
+    key: 'typed',
+    content: <span dir="auto">“{text.trim()}”</span>,
+    onPick: () => {
+      onPick(text.trim());
+    },
+  };
+  return (
+    <Picker
+      label={label}
+      placeholder="Name or address"
+      text={text}
+      onText={setText}
+      groups={[
+        { name: 'People', showsName: false, options: people },
+        { name: 'As typed', showsName: false, options: text.trim() === '' ? [] : [typed] },
+      ]}
+      nothing="Type a name or an address."
+    />
+  );
+}
+
+interface DaysChipProps {
+  readonly terms: SearchTerms;
+  readonly onChange: (range: DayRange) => void;
+}
+
+function DaysChip({ terms: { since, until }, onChange }: DaysChipProps): ReactElement {
+  const known = dayRanges(new Date()).find((one) => one.range.since === since && one.range.until === until);
+  const words = [since === '' ? '' : `from ${since}`, until === '' ? '' : `to ${until}`];
+  const isOn = since + until !== '';
+  return (
+    <ChipMenu
+      label="Date"
+      title={isOn ? (known?.name ?? words.filter((word) => word !== '').join(' ')) : 'Date'}
+      isOn={isOn}
+      onClear={() => {
+        onChange({ since: '', until: '' });
+      }}
+    >
+      {(close) => (
+        <Days
+          initial={{ since, until }}
+          onChange={(range) => {
+            close();
+            onChange(range);
+          }}
+        />
+      )}
+    </ChipMenu>
+  );
+}
+
+interface DaysProps {
+  readonly initial: DayRange;
+  readonly onChange: (range: DayRange) => void;
+}
+
+function Days({ initial, onChange }: DaysProps): ReactElement {
+  const styles = useStyles();
+  const [range, setRange] = useState(initial);
+  return (
+    <div className={styles.days}>
+      <div className={styles.ranges}>
+        {dayRanges(new Date()).map(({ name, range: chosen }) => (
+          <Button
+            key={name}
+            size="small"
+            onClick={() => {
+              onChange(chosen);
+            }}
+          >
+            {name}
+          </Button>
+        ))}
+      </div>
+      <Field label="First day">
+        <Input
+          type="date"
+          value={range.since}
+          onChange={(_, { value }) => {
+            setRange({ ...range, since: value });
+          }}
+        />
+      </Field>
+      <Field label="Last day">
+        <Input
+          type="date"
+          value={range.until}
+          onChange={(_, { value }) => {
+            setRange({ ...range, until: value });
+          }}
+        />
+      </Field>
+      <Button
+        appearance="primary"
+        onClick={() => {
+          onChange(range);
+        }}
+      >
+        Show these days
+      </Button>
+    </div>
+  );
+}

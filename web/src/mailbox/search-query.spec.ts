@@ -1,0 +1,99 @@
+import fc from 'fast-check';
+
+import {
+  isRefined,
+  kqlOf,
+  markedParts,
+  NO_TERMS,
+  parseSearch,
+  type SearchTerms,
+  wantedWords,
+  writeSearch,
+} from './search-query.js';
+
+const all: SearchTerms = {
+  words: '"annual report" budget',
+  from: 'Bob Lee',
+  to: 'ann@example.com',
+  since: '2026-01-01',
+  until: '2026-01-31',
+  hasAttachments: true,
+  isUnread: true,
+};
+const kql =
+  '"annual report" budget from:"Bob Lee" to:ann@example.com received>=2026-01-01 received<=2026-01-31 hasattachments:true isread:false';
+
+describe('a search', () => {
+  it('is written as KQL, and read again', () => {
+    expect(writeSearch(all)).toBe(kql);
+    expect(parseSearch(kql)).toEqual(all);
+    expect(isRefined(all)).toBe(true);
+    expect(isRefined({ ...NO_TERMS, words: 'budget' })).toBe(false);
+  });
+
+  it.each([
+    ['x" OR from:"boss', 'from:"x OR from: boss"'],
+    ['"', ''],
+    ['a\\', 'from:a'],
+    ['a b" received>=2020-01-01', 'from:"a b received>=2020-01-01"'],
+    ['O’Brien, Pat', 'from:"O’Brien, Pat"'],
+    ['李小龙', 'from:李小龙'],
+  ])('keeps the sender %s inside of its quotation marks', (from, written) => {
+    expect(writeSearch({ ...NO_TERMS, from })).toBe(written);
+  });
+
+  it('never has half a pair of quotation marks, whatever was typed', () => {
+    const text = fc.string({
+      unit: fc.constantFrom('"', '\\', ':', ' ', '(', '-', 'a', 'from:', 'OR', '*'),
+      maxLength: 30,
+    });
+    fc.assert(
+      fc.property(text, text, (words, from) => {
+        const written = kqlOf(writeSearch({ ...parseSearch(words), from }));
+        expect((written.match(/"/g) ?? []).length % 2).toBe(0);
+        expect(kqlOf(written)).toBe(written);
+      }),
+    );
+  });
+
+  it.each(['from:ann OR from:bob', '(budget plan) from:ann', 'NOT from:ann', '-from:"Ann Lee"', 'subject:"from:ann"'])(
+    'stays as it was typed where a refiner would change its meaning: %s',
+    (text) => {
+      expect(parseSearch(text)).toEqual({ ...NO_TERMS, words: text });
+      expect(kqlOf(text)).toBe(text);
+    },
+  );
+
+  it.each([
+    ['"half a phrase', 'half a phrase'],
+    ['from:', 'from'],
+    ['from:"', 'from'],
+    ['received>=yesterday', 'received>=yesterday'],
+    ['isread:true', 'isread:true'],
+    ['  two   words ', 'two words'],
+  ])('of %j is asked for as %j', (text, asked) => {
+    expect(kqlOf(text)).toBe(asked);
+  });
+});
+
+describe('a hit', () => {
+  const marked = (text: string, search: string): string =>
+    markedParts(text, wantedWords(search))
+      .map((part) => (part.isHit ? `[${part.text}]` : part.text))
+      .join('');
+
+  it.each([
+    ['Budget of the budgets', 'budget', '[Budget] of the [budget]s'],
+    ['A cargo of carpets', 'car', 'A [car]go of [car]pets'],
+    ['Scar', 'car', 'Scar'],
+    ['The annual report is here', '"annual report" is', 'The [annual report] [is] here'],
+    ['a.b* (c) [d]', 'a.b* subject:c', '[a.b]* ([c]) [d]'],
+    ['One AND two', 'one AND NOT two', '[One] AND two'],
+    ['从北京到上海', '上海', '从北京到[上海]'],
+    ['Bob Lee', 'from:"Bob Lee" hasattachments:true', '[Bob Lee]'],
+    ['nothing wanted', '', 'nothing wanted'],
+    ['x'.repeat(3), '((((', 'xxx'],
+  ])('in %j for %j is marked: %j', (text, search, expected) => {
+    expect(marked(text, search)).toBe(expected);
+  });
+});

@@ -1,0 +1,141 @@
+/**
+ * What is searched for, as the user sees it in the field and in the address: KQL (keyword query language) as `$search` takes it.
+ * The refiners read it and write it; what they don't know stays as it was typed.
+ */
+export interface SearchTerms {
+  /** Words, "phrases", operators, and properties without a refiner. */
+  readonly words: string;
+  readonly from: string;
+  readonly to: string;
+  /** The first and the last day, `YYYY-MM-DD`; empty: any. */
+  readonly since: string;
+  readonly until: string;
+  readonly hasAttachments: boolean;
+  readonly isUnread: boolean;
+}
+
+export const NO_TERMS: SearchTerms = {
+  words: '',
+  from: '',
+  to: '',
+  since: '',
+  until: '',
+  hasAttachments: false,
+  isUnread: false,
+};
+
+/** A property with its value, a phrase, or a word; a quotation mark without its second one stands for itself. */
+const TOKEN = /(?<name>[a-z]+)(?<operator>:|>=|<=)(?<value>"[^"]*"|[^\s"()]+)|"[^"]*"|[^\s"]+(?:"[^"]*")?|"/gi;
+const DAY = /^\d{4}-\d\d-\d\d$/;
+
+export function parseSearch(text: string): SearchTerms {
+  // Between alternatives a property isn't a condition on all that is found.
+  const isPlain = !/(?:^|\s)(?:OR|NOT|NEAR)(?=\s|$)|[()]/.test(text.replace(/"[^"]*"/g, ''));
+  let terms = NO_TERMS;
+  const words: string[] = [];
+  for (const match of text.matchAll(TOKEN)) {
+    const { name, operator, value } = match.groups ?? {};
+    const refined =
+      isPlain && name !== undefined ? refinedBy(terms, `${name}${operator ?? ''}`, value ?? '') : undefined;
+    if (refined !== undefined) terms = refined;
+    // A property without a value, and half a pair of quotation marks, are refused by Graph.
+    else if (match[0] !== '"') words.push(match[0].replace(/^([a-z]+):$/i, '$1'));
+  }
+  return { ...terms, words: words.join(' ') };
+}
+
+/** Undefined when it is none of ours, or is there already. */
+function refinedBy(terms: SearchTerms, property: string, quoted: string): SearchTerms | undefined {
+  const value = plain(quoted);
+  switch (property.toLowerCase()) {
+    case 'from:':
+      return terms.from === '' && value !== '' ? { ...terms, from: value } : undefined;
+    case 'to:':
+      return terms.to === '' && value !== '' ? { ...terms, to: value } : undefined;
+    case 'received>=':
+      return terms.since === '' && DAY.test(value) ? { ...terms, since: value } : undefined;
+    case 'received<=':
+      return terms.until === '' && DAY.test(value) ? { ...terms, until: value } : undefined;
+    case 'hasattachments:':
+    case 'hasattachment:':
+      return /^(?:true|yes)$/i.test(value) ? { ...terms, hasAttachments: true } : undefined;
+    case 'isread:':
+      return /^(?:false|no)$/i.test(value) ? { ...terms, isUnread: true } : undefined;
+    default:
+      return undefined;
+  }
+}
+
+export function writeSearch({ words, from, to, since, until, hasAttachments, isUnread }: SearchTerms): string {
+  const parts = [
+    words.trim(),
+    property('from:', from),
+    property('to:', to),
+    DAY.test(since) ? `received>=${since}` : '',
+    DAY.test(until) ? `received<=${until}` : '',
+    hasAttachments ? 'hasattachments:true' : '',
+    isUnread ? 'isread:false' : '',
+  ];
+  return parts.filter((part) => part !== '').join(' ');
+}
+
+/** What is asked of the service: what Graph would refuse is left out. */
+export function kqlOf(text: string): string {
+  return writeSearch(parseSearch(text));
+}
+
+/** KQL knows no way to write a quotation mark in a phrase: it's left out, and the phrase stays one. */
+function property(name: string, text: string): string {
+  const value = plain(text);
+  if (value === '') return '';
+  return /^[\p{L}\p{N}@._+-]+$/u.test(value) ? `${name}${value}` : `${name}"${value}"`;
+}
+
+function plain(text: string): string {
+  return text
+    .replace(/["\\\u0000-\u001f]+/g, ' ')
+    .replace(/\s+/g, ' ')
+    .trim();
+}
+
+/** Something other than words narrows the search. */
+export function isRefined(terms: SearchTerms): boolean {
+  return writeSearch({ ...terms, words: '' }) !== '';
+}
+
+/** The words and phrases that are to be marked in what was found. */
+export function wantedWords(text: string): string[] {
+  const { words, from, to } = parseSearch(text);
+  const found: string[] = [];
+  let isExcluded = false;
+  for (const [token] of words.matchAll(TOKEN)) {
+    const isOperator = /^(?:AND|OR|NOT|NEAR(?:\(.*\))?)$/.test(token);
+    if (!isOperator && !isExcluded && !token.startsWith('-')) found.push(token.replace(/^(?:subject|body):/i, ''));
+    isExcluded = token === 'NOT';
+  }
+  return [...found.filter((word) => !/^[a-z]+(?::|[<>]=)/i.test(word)), from, to]
+    .map((word) => word.replace(/["()*]/g, '').trim())
+    .filter((word) => word !== '');
+}
+
+export interface TextPart {
+  readonly text: string;
+  readonly isHit: boolean;
+}
+
+/** Scripts that are written without spaces: what is wanted may stand anywhere. */
+const UNSPACED = /^[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Hangul}\p{Script=Thai}]/u;
+
+/** The text in parts, the ones that begin a word and were wanted apart from the others. */
+export function markedParts(text: string, wanted: readonly string[]): TextPart[] {
+  if (wanted.length === 0) return [{ text, isHit: false }];
+  const longestFirst = [...wanted].sort((a, b) => b.length - a.length);
+  const alternatives = longestFirst.map((word) => {
+    const literal = word.replace(/[\\^$.*+?()[\]{}|/-]/g, '\\$&');
+    return UNSPACED.test(word) ? literal : `(?<![\\p{L}\\p{N}])${literal}`;
+  });
+  return text
+    .split(new RegExp(`(${alternatives.join('|')})`, 'giu'))
+    .map((part, index) => ({ text: part, isHit: index % 2 === 1 }))
+    .filter((part) => part.text !== '');
+}
