@@ -11,6 +11,7 @@ const modules = {
   graph: ['common', 'config', 'http', 'redis', 'session', 'tokens'],
   mail: ['common', 'config', 'graph', 'http', 'redis', 'session', 'tokens'],
   people: ['common', 'config', 'graph', 'http', 'redis', 'session', 'tokens'],
+  start: ['common', 'graph', 'http', 'session', 'auth', 'mail'],
   profile: ['common', 'config', 'graph', 'http', 'redis', 'session', 'tokens'],
   downstream: ['common', 'config', 'http', 'redis', 'session', 'tokens'],
   health: ['common', 'config', 'entra', 'http', 'redis'],
@@ -19,7 +20,7 @@ const modules = {
   doctor: ['common', 'config', 'entra', 'redis', 'telemetry', 'tokens'],
   library: [
     ...['common', 'config', 'redis', 'entra', 'session', 'http', 'auth', 'tokens'],
-    ...['mail', 'people', 'profile', 'downstream', 'health', 'telemetry'],
+    ...['mail', 'people', 'profile', 'start', 'downstream', 'health', 'telemetry'],
   ],
 };
 const names = Object.keys(modules).join('|');

@@ -13,6 +13,7 @@ import { IdTokenValidator } from './id-token-validator.js';
 import { InteractionRequiredFilter } from './interaction-required.filter.js';
 import { InteractionStore } from './interaction-store.js';
 import { OidcStrategy } from './oidc.strategy.js';
+import { PermissionList } from './permission-list.js';
 import { PermissionsController } from './permissions.controller.js';
 import { RoundTrip } from './round-trip.js';
 import { SessionController } from './session.controller.js';
@@ -43,7 +44,7 @@ export class AuthModule {
         AuthEventsController,
         DeviceController,
       ],
-      exports: [InteractionRequiredFilter],
+      exports: [InteractionRequiredFilter, PermissionList],
       providers: [
         AdminApprovals,
         AdminConsent,
@@ -52,6 +53,7 @@ export class AuthModule {
         IdTokenValidator,
         InteractionStore,
         OidcStrategy,
+        PermissionList,
         RoundTrip,
         SignInService,
         TransactionStore,

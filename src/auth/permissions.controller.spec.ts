@@ -4,6 +4,7 @@ import type { LiveSession } from '../session/index.js';
 import type { AdminApprovals } from './admin-approvals.js';
 import type { GrantedPermissions, PermissionState } from './granted-permissions.js';
 import type { Interaction, InteractionStore } from './interaction-store.js';
+import { PermissionList } from './permission-list.js';
 import { PermissionsController } from './permissions.controller.js';
 
 describe('what a user has granted', () => {
@@ -24,7 +25,9 @@ describe('what a user has granted', () => {
         return Promise.resolve({ interactionUrl: '/auth/interactions/x', expiresAt: 'soon' });
       },
     } as unknown as InteractionStore;
-    return new PermissionsController(granted, approvals, interactions, { permissions: ownPermissions } as AppConfig);
+    const config = { permissions: ownPermissions } as AppConfig;
+    const list = new PermissionList(granted, approvals, config);
+    return new PermissionsController(list, approvals, interactions, config);
   }
 
   beforeEach(() => {

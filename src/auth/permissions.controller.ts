@@ -5,8 +5,8 @@ import { AppConfig, type Permission } from '../config/index.js';
 import { json, Route } from '../http/index.js';
 import { CurrentSession, type LiveSession } from '../session/index.js';
 import { AdminApprovals } from './admin-approvals.js';
-import { GrantedPermissions } from './granted-permissions.js';
 import { InteractionStore, type InteractionTicket } from './interaction-store.js';
+import { PermissionList } from './permission-list.js';
 import { localReturnUrl } from './return-url.js';
 import {
   interactionRequestSchema,
@@ -23,7 +23,7 @@ const largestBodyBytes = 16_384;
 @Controller('auth')
 export class PermissionsController {
   constructor(
-    private readonly granted: GrantedPermissions,
+    private readonly permissions: PermissionList,
     private readonly approvals: AdminApprovals,
     private readonly interactions: InteractionStore,
     private readonly config: AppConfig,
@@ -39,24 +39,8 @@ export class PermissionsController {
     answer: permissionsSchema,
     problems: ['login_required', 'identity_provider_unavailable'],
   })
-  async list(@CurrentSession() session: LiveSession): Promise<Permissions> {
-    const [states, awaited] = await Promise.all([
-      this.granted.statesOf(session),
-      this.approvals.awaited(session.reference.userTag),
-    ]);
-    const { permissions: catalogue } = this.config;
-    return {
-      permissions: [...states].map(([name, state]) => {
-        const isAwaited = state === 'consent_required' && awaited.has(name);
-        const title = catalogue.titleOf(name);
-        return {
-          name,
-          scopes: catalogue.scopesOf([name]),
-          state: isAwaited ? 'admin_consent_required' : state,
-          ...(title === undefined ? {} : { title }),
-        };
-      }),
-    };
+  list(@CurrentSession() session: LiveSession): Promise<Permissions> {
+    return this.permissions.of(session);
   }
 
   @Post('interactions')

@@ -13,6 +13,7 @@ import {
   SessionStore,
   type LiveSession,
 } from '../session/index.js';
+import { instantOf, stateOf } from './session-state.js';
 import { sessionListSchema, sessionStateSchema, type SessionList, type SessionState } from './schemas.js';
 
 @ApiTags('session')
@@ -50,19 +51,7 @@ export class SessionController {
     if (challenge !== undefined) {
       void reply.header('secure-session-registration', registrationHeader(challenge));
     }
-    const { id, user, createdAt, idleExpiresAt, expiresAt, device, claims } = session;
-    return {
-      authenticated: true,
-      user,
-      session: {
-        id,
-        createdAt: instantOf(createdAt),
-        idleExpiresAt: instantOf(idleExpiresAt),
-        expiresAt: instantOf(expiresAt),
-        deviceBound: isEnforced(device),
-      },
-      ...(claims === undefined ? {} : { claims }),
-    };
+    return stateOf(session);
   }
 
   @Get('sessions')
@@ -103,8 +92,4 @@ export class SessionController {
     await this.sessions.endRenewed(session.reference, 'revoked');
     this.audit.record('session_revoked', { session });
   }
-}
-
-function instantOf(milliseconds: number): string {
-  return new Date(milliseconds).toISOString();
 }

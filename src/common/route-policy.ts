@@ -50,6 +50,8 @@ export interface RoutePolicy {
   readonly inFlight: InFlight | undefined;
   /** Refused while the process has more to do than it can. */
   readonly isShed: boolean;
+  /** A client that has the answer already, by its tag, gets 304 (`http/conditional-answers`). */
+  readonly isConditional: boolean;
   readonly answer: AnswerKind;
   /** What the user must have granted, by the names of `config`. */
   readonly permissions: readonly string[];

@@ -53,6 +53,7 @@ const policy: RoutePolicy = {
   isShed: false,
   answer: 'document',
   permissions: [],
+  isConditional: false,
   isFallBack: false,
 };
 

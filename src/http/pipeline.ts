@@ -8,6 +8,7 @@ import { limitByAddress } from './address-limits.js';
 import { admitRequest, UnreadAnswers, type BodyPace } from './budgets/index.js';
 import { closeUnusedConnections, sendConnectionsElsewhere } from './closing-connections.js';
 import { compressAnswers } from './compression.js';
+import { answerConditionally } from './conditional-answers.js';
 import type { EventLoopPressure } from './event-loop-pressure.js';
 import { shedLoad } from './load-shedding.js';
 import { beginContext, beginTrace, endTrace, logProblem, timeAnswer } from './observation.js';
@@ -45,6 +46,7 @@ export function registerPipeline(fastify: FastifyInstance, parts: PipelineParts)
   for (const step of stepsAfter(parts)) {
     fastify.addHook('onResponse', step);
   }
+  answerConditionally(fastify);
   compressAnswers(fastify);
   new UnreadAnswers(parts.sessions, parts.metrics).watch(fastify);
   closeUnusedConnections(fastify);

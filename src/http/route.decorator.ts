@@ -39,6 +39,7 @@ const closed = {
   extendsIdle: false,
   inFlight: undefined,
   isShed: true,
+  isConditional: false,
   answer: 'data',
   permissions: [],
   isFallBack: false,

@@ -27,6 +27,7 @@ const filePolicy: RoutePolicy = {
   isShed: false,
   answer: 'document',
   permissions: [],
+  isConditional: false,
   isFallBack: false,
 };
 

@@ -25,6 +25,7 @@ import { PeopleModule } from '../people/index.js';
 import { ProfileModule } from '../profile/index.js';
 import { RateLimits, RedisModule } from '../redis/index.js';
 import { DeviceProofs, RequestSessions, SessionGuard, SessionModule } from '../session/index.js';
+import { StartModule } from '../start/index.js';
 import { TelemetryModule } from '../telemetry/index.js';
 import { MsalCodeRedeemer, MsalGrantedPermissions, TokensModule } from '../tokens/index.js';
 
@@ -51,6 +52,10 @@ const shippedWebRoot = fileURLToPath(new URL('../../web/dist', import.meta.url))
 export class BffModule implements NestModule {
   static forRoot(config: AppConfig, options: BffOptions = {}): DynamicModule {
     const has = (feature: BffFeature): boolean => !(options.without ?? []).includes(feature);
+    const auth = AuthModule.with({
+      codeReceivedHandler: MsalCodeRedeemer,
+      grantedPermissions: MsalGrantedPermissions,
+    });
     return {
       module: BffModule,
       global: true,
@@ -62,9 +67,9 @@ export class BffModule implements NestModule {
         EntraModule,
         SessionModule,
         TokensModule,
-        AuthModule.with({ codeReceivedHandler: MsalCodeRedeemer, grantedPermissions: MsalGrantedPermissions }),
+        auth,
         HttpModule,
-        ...(has('mail') ? [MailModule.with(config)] : []),
+        ...(has('mail') ? [MailModule.with(config), StartModule.with(auth)] : []),
         ...(has('profile') ? [ProfileModule] : []),
         ...(has('people') ? [PeopleModule] : []),
         DownstreamModule.with(has('apis') ? config : { apis: [] }),

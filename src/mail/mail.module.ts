@@ -23,6 +23,7 @@ import { SettingsModule } from './settings/index.js';
     DraftsModule,
     ChangesModule,
   ],
+  exports: [FoldersModule, MessagesModule],
 })
 export class MailModule {
   static with(config: AppConfig): DynamicModule {

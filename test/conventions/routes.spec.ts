@@ -23,6 +23,7 @@ DELETE /auth/sessions/:id | session | csrf | no body | extends | session | -
 GET /api/mail/automatic-replies | session | csrf | no body | extends | session | mailbox.settings
 GET /api/mail/categories | session | csrf | no body | extends | session | mailbox.settings
 GET /api/mail/changes | session | csrf | no body | - | session | mail.read
+GET /api/mail/conversations/:id | session | csrf | no body | unless-notified | session | mail.read
 GET /api/mail/events | session | csrf | no body | - | session | mail.read | event-streams
 GET /api/mail/folders | session | csrf | no body | unless-notified | session | mail.read
 GET /api/mail/messages | session | csrf | no body | unless-notified | session | mail.read
@@ -30,6 +31,7 @@ GET /api/mail/messages/:id | session | csrf | no body | unless-notified | sessio
 GET /api/mail/messages/:id/attachments/:attachmentId | session | csrf | no body | extends | session | mail.read
 GET /api/mail/messages/:id/source | session | csrf | no body | extends | session | mail.read
 GET /api/mail/pictures | session | csrf | no body | unless-notified | session | mail.read
+GET /api/mail/start | session | csrf | no body | unless-notified | session | mail.read
 GET /api/me | session | csrf | no body | extends | session | profile.read
 GET /api/me/photo | session | csrf | no body | extends | session | profile.read
 GET /api/people | session | csrf | no body | extends | session | people.read

@@ -42,6 +42,50 @@ describe('the API document', () => {
     expect(isJson ? document.bodyComplaints(id, route.body) : []).toEqual([]);
   });
 
+  it('says that nothing has changed to a page that has the answer, in a few bytes and with the same rules', async () => {
+    const lists = ['/api/mail/messages', '/api/mail/folders', '/api/mail/start'];
+    for (const path of lists) {
+      const first = await browser.xhr('GET', path);
+      const etag = first.headers.get('etag') ?? '';
+      const known = await browser.xhr('GET', path, undefined, { 'if-none-match': etag });
+
+      expect([path, known.status, known.text]).toEqual([path, 304, '']);
+      expect(known.headers.get('cache-control')).toBe('no-store');
+      expect(known.headers.get('etag')).toBe(etag);
+    }
+    const before = await browser.xhr('GET', '/api/mail/messages');
+    system.sandbox.control.graph.deliver(alice, { subject: 'New', body: { contentType: 'text', content: 'x' } });
+    const changed = await browser.xhr('GET', '/api/mail/messages', undefined, {
+      'if-none-match': before.headers.get('etag') ?? '',
+    });
+    expect(changed.status).toBe(200);
+  });
+
+  it('reads a conversation by one call of Graph', async () => {
+    const things = await newThings(system, browser, alice);
+    const calls = (): number => system.sandbox.control.requests({ point: 'graph' }).length;
+    const before = calls();
+
+    const { text } = await browser.xhr('GET', `/api/mail/conversations/${things.conversation}`);
+
+    expect((JSON.parse(text) as { items: object[] }).items).toHaveLength(1);
+    expect(calls() - before).toBe(1);
+  });
+
+  it('has the first page of the app in one answer, each part as its own route has it', async () => {
+    const of = async (path: string): Promise<unknown> => jsonOf(await browser.xhr('GET', path));
+
+    const start = await of('/api/mail/start?folder=inbox&top=5');
+
+    const { permissions } = (await of('/auth/permissions')) as { permissions: unknown };
+    expect(start).toEqual({
+      session: await of('/auth/session'),
+      permissions,
+      folders: await of('/api/mail/folders'),
+      messages: await of('/api/mail/messages?folder=inbox&top=5'),
+    });
+  });
+
   it('would see an answer that it does not describe', async () => {
     const things = await newThings(system, browser, alice);
     const route = mailRoutes.find(({ id }) => id === 'listMessages');

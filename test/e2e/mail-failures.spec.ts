@@ -23,6 +23,7 @@ const rows = mailRoutes.map((route) => [route.id, route] as const);
 const named: MailThings = {
   message: 'message',
   draft: 'draft',
+  conversation: 'conversation',
   attachment: 'file',
   draftAttachment: 'file',
   folder: 'folder',
@@ -143,6 +144,7 @@ describe('failures of the mail API', () => {
       const answer = await request(full, route, {
         message: absent,
         draft: absent,
+        conversation: absent,
         attachment: absent,
         draftAttachment: absent,
         folder: absent,

@@ -1,3 +1,4 @@
+import type { ConversationPage } from '../../src/mail/model/index.js';
 import { MailFixture } from '../support/mail-fixture.js';
 import { FixtureMailbox, type ProblemAnswer } from '../support/fixture-mailbox.js';
 
@@ -64,6 +65,32 @@ describe('reading mail', () => {
       'outbox',
       'sentitems',
     ]);
+  });
+
+  it('has the messages of a conversation, whole', async () => {
+    const question = await mailbox.delivered('A question', '<p>One</p><script>x</script>');
+    await fixture.json('POST', `/api/mail/messages/${question.id}/reply`, {
+      body: { contentType: 'text', content: 'Two' },
+    });
+    const path = `/api/mail/conversations/${encodeURIComponent(question.conversationId ?? '')}`;
+
+    const { status, body } = await fixture.json<ConversationPage>('GET', path);
+
+    expect(status).toBe(200);
+    expect(body.items.map(({ subject }) => subject)).toEqual(['RE: A question', 'A question']);
+    expect(body.items[1]).toEqual(await mailbox.detail(question.id));
+    expect(body.items[1]?.body.content).not.toContain('script');
+
+    const { body: newest } = await fixture.json<ConversationPage>('GET', `${path}?top=1&body=text`);
+    expect(newest.items).toHaveLength(1);
+    expect(newest.items[0]?.body).toMatchObject({ contentType: 'text', content: expect.stringContaining('Two') });
+    const rest = `${path}?top=1&body=text&cursor=${newest.nextCursor}`;
+    const { body: older } = await fixture.json<ConversationPage>('GET', rest);
+    expect(older.items.map(({ subject }) => subject)).toEqual(['A question']);
+    expect((await fixture.json('GET', `${path}?top=26`)).status).toBe(400);
+    expect((await fixture.json('GET', `${path}?cursor=${newest.nextCursor}`)).body).toMatchObject({
+      code: 'invalid_cursor',
+    });
   });
 
   it('lists page by page without losing or repeating a message', async () => {

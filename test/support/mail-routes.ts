@@ -8,6 +8,7 @@ import type { TestSystem } from './test-system.js';
 export interface MailThings {
   readonly message: string;
   readonly draft: string;
+  readonly conversation: string;
   readonly draftAttachment: string;
   readonly attachment: string;
   readonly folder: string;
@@ -46,6 +47,14 @@ export const mailRoutes: readonly MailRoute[] = [
   { id: 'getProfile', needs: ['profile.read'], method: 'GET', path: () => '/api/me', status: 200 },
   { id: 'getProfilePhoto', needs: ['profile.read'], method: 'GET', path: () => '/api/me/photo', status: 200 },
   { id: 'listFolders', needs: read, method: 'GET', path: () => '/api/mail/folders', status: 200 },
+  { id: 'startMail', needs: read, method: 'GET', path: () => '/api/mail/start?top=5', status: 200 },
+  {
+    id: 'getConversation',
+    needs: read,
+    method: 'GET',
+    path: ({ conversation }) => `/api/mail/conversations/${conversation}?top=5`,
+    status: 200,
+  },
   {
     id: 'listMessages',
     needs: read,
@@ -287,7 +296,7 @@ export async function newThings(system: TestSystem, browser: UserAgent, username
   });
   const attachments = [{ name: 'a.txt', contentBytes: 'aGVsbG8=' }];
   const draftAnswer = await browser.xhr('POST', '/api/mail/drafts', { to, subject: 'A draft', body, attachments });
-  const { id } = JSON.parse(draftAnswer.text) as { id: string };
+  const { id, conversationId } = JSON.parse(draftAnswer.text) as { id: string; conversationId: string };
   const { immutableId: invitation } = system.sandbox.control.graph.deliver(username, {
     subject: 'A meeting',
     meeting: { meetingMessageType: 'meetingRequest', startsAt: 0, endsAt: 1, location: 'Here' },
@@ -307,6 +316,7 @@ export async function newThings(system: TestSystem, browser: UserAgent, username
     waitingDraft,
     folder: (JSON.parse(folder.text) as { id: string }).id,
     draft: id,
+    conversation: encodeURIComponent(conversationId),
     attachment: await attachmentOf(immutableId),
     draftAttachment: await attachmentOf(id),
   };

@@ -169,5 +169,6 @@ const policyOfUpload = {
   isShed: true,
   answer: 'data',
   permissions: [],
+  isConditional: false,
   isFallBack: false,
 } as const;

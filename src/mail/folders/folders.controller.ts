@@ -15,7 +15,7 @@ export class FoldersController {
   constructor(private readonly folders: FolderReader) {}
 
   @Get()
-  @Route({ extendsIdle: 'unless-notified' })
+  @Route({ extendsIdle: 'unless-notified', isConditional: true })
   @GraphOperation({
     id: 'listFolders',
     summary: 'Lists the folders of the mailbox, or of one folder',

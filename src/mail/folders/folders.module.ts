@@ -14,6 +14,6 @@ import { WellKnownFolders } from './well-known-folders.js';
   imports: [GraphModule, MailModelModule],
   controllers: [FoldersController, FolderEditsController],
   providers: [FolderEditor, FolderNames, FolderReader, FolderTasks, WellKnownFolders],
-  exports: [FolderNames, WellKnownFolders],
+  exports: [FolderNames, FolderReader, WellKnownFolders],
 })
 export class FoldersModule {}

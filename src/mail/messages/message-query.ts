@@ -1,5 +1,5 @@
 import { graphPath, withQuery } from '../../graph/index.js';
-import { summaryProperties } from '../model/index.js';
+import { attachmentProperties, messageProperties, summaryProperties } from '../model/index.js';
 import type { MessageQuery } from './message-requests.js';
 
 const properties = {
@@ -11,13 +11,19 @@ const properties = {
   'from desc': 'from/emailAddress/name desc',
 } as const satisfies Record<NonNullable<MessageQuery['orderBy']>, string>;
 
+/** Leads a filter whose result is ordered by time. */
+const ordered = 'receivedDateTime ge 1900-01-01T00:00:00Z';
+
+/** What is asked for to show a message. */
+const wholeMessage = { $select: messageProperties, $expand: `attachments($select=${attachmentProperties})` };
+
 /**
  * The first page of a list, in a form that Graph accepts: `$search` goes with neither `$orderby` nor `$filter`, and the
  * property that is ordered by must lead the filter (`SearchWithOrderBy`, `InefficientFilter`).
  */
 export function messageListPath({ folder, conversation, top, search, unread, orderBy }: MessageQuery): string {
   const conditions = [
-    ...(conversation === undefined ? [] : [`conversationId eq '${conversation.replaceAll("'", "''")}'`]),
+    ...(conversation === undefined ? [] : [isOfConversation(conversation)]),
     ...(unread === true ? ['isRead eq false'] : []),
   ];
   const isSearch = search !== undefined;
@@ -26,9 +32,26 @@ export function messageListPath({ folder, conversation, top, search, unread, ord
     $select: folder === 'all' ? `${summaryProperties},parentFolderId` : summaryProperties,
     $search: isSearch ? `"${escapeSearch(search)}"` : undefined,
     $orderby: isSearch ? undefined : properties[orderBy ?? 'receivedAt desc'],
-    $filter:
-      conditions.length === 0 ? undefined : ['receivedDateTime ge 1900-01-01T00:00:00Z', ...conditions].join(' and '),
+    $filter: conditions.length === 0 ? undefined : [ordered, ...conditions].join(' and '),
   });
+}
+
+/** The newest messages of a conversation as `messagePath` has each of them. */
+export function conversationPath(conversation: string, top: number): string {
+  return withQuery('/me/messages', {
+    $top: top,
+    ...wholeMessage,
+    $orderby: properties['receivedAt desc'],
+    $filter: [ordered, isOfConversation(conversation)].join(' and '),
+  });
+}
+
+export function messagePath(id: string): string {
+  return withQuery(graphPath`/me/messages/${id}`, wholeMessage);
+}
+
+function isOfConversation(id: string): string {
+  return `conversationId eq '${id.replaceAll("'", "''")}'`;
 }
 
 function messagesPath(folder: string): string {

@@ -2,25 +2,23 @@ import { Injectable } from '@nestjs/common';
 
 import { randomId } from '../../common/index.js';
 import type { LiveSession } from '../../session/index.js';
-import { graphPath, withQuery, GraphClient, type GraphStream } from '../../graph/index.js';
+import { graphPath, GraphClient, type GraphStream } from '../../graph/index.js';
 import { AttachmentReader } from './attachment-reader.js';
 import { MessageDecorations } from './message-decorations.js';
 import { FolderNames } from '../folders/index.js';
 import {
   type Attachment,
-  attachmentProperties,
   type CursorScope,
   detailsOf,
   fieldsOf,
   MailCursor,
   type Message,
-  messageProperties,
   pageOf,
   summaryOf,
   text,
 } from '../model/index.js';
 import { bareContentId, OriginalMark, SanitiserThreads, withPictures } from '../html/index.js';
-import { messageListPath } from './message-query.js';
+import { messageListPath, messagePath } from './message-query.js';
 import type { MessageQuery, MessageView } from './message-requests.js';
 import { PictureAddresses } from '../pictures/index.js';
 import { parsed, SummaryPages } from './summary-page.js';
@@ -71,14 +69,17 @@ export class MessageReader {
     const answer = await this.graph.json(session, {
       ...read,
       operation: 'get message',
-      path: withQuery(graphPath`/me/messages/${id}`, {
-        $select: messageProperties,
-        $expand: `attachments($select=${attachmentProperties})`,
-      }),
+      path: messagePath(id),
       prefer: `outlook.body-content-type="${view.body}"`,
     });
+    return this.shown(session, answer, view, id);
+  }
+
+  /** A message of Graph, whole, as it is shown; `knownId` is what it was asked for by. */
+  async shown(session: LiveSession, answer: unknown, view: MessageView, knownId?: string): Promise<Message> {
     const { summary, body, ...details } = detailsOf(answer);
     const { from } = summary;
+    const id = knownId ?? summary.id;
     const decorations = await this.decorations.of(session, answer, { id, from, ...details, html: body.content });
     this.attachments.remember(session, id, details.attachments);
     const message = { ...summary, ...details, ...decorations };
@@ -110,7 +111,7 @@ export class MessageReader {
   }
 }
 
-function refused(cursor: string | undefined): { refusedLink?: 'invalid_cursor' } {
+export function refused(cursor: string | undefined): { refusedLink?: 'invalid_cursor' } {
   return cursor === undefined ? {} : { refusedLink: 'invalid_cursor' };
 }
 

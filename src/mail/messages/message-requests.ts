@@ -73,6 +73,17 @@ export const messageViewSchema = z.strictObject({
   remoteContent: z.enum(['block', 'allow']).default('block'),
 });
 
+const mostWhole = 25;
+
+export const conversationQuerySchema = z.strictObject({
+  ...messageViewSchema.shape,
+  top: pageSize
+    .pipe(z.int({ error: `must be a whole number from 1 to ${mostWhole}` }).max(mostWhole))
+    .default(10)
+    .meta({ description: 'Default: 10; 25 at most. Messages that are too large together come one by one.' }),
+  cursor: cursorSchema.optional().meta({ description: '`nextCursor` of the page before, with the same query.' }),
+});
+
 export const attachmentViewSchema = z.strictObject({
   disposition: z.enum(['attachment', 'inline']).default('attachment').meta({
     description: 'Inline only for pictures that browsers draw (never SVG), PDF and plain text; whatever else is saved.',
@@ -88,6 +99,8 @@ export type Move = z.output<typeof moveSchema>;
 export type MessageQuery = z.output<typeof messageQuerySchema>;
 
 export type MessageView = z.output<typeof messageViewSchema>;
+
+export type ConversationQuery = z.output<typeof conversationQuerySchema>;
 
 export type AttachmentView = z.output<typeof attachmentViewSchema>;
 

@@ -9,7 +9,7 @@ import { MessageReader } from './message-reader.js';
 import { messageQuerySchema, messageViewSchema, type MessageQuery, type MessageView } from './message-requests.js';
 
 @ApiTags('mail')
-@Route({ access: 'session', permissions: ['mail.read'], extendsIdle: 'unless-notified' })
+@Route({ access: 'session', permissions: ['mail.read'], extendsIdle: 'unless-notified', isConditional: true })
 @Controller('api/mail/messages')
 export class MessagesController {
   constructor(private readonly messages: MessageReader) {}

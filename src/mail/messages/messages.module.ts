@@ -7,6 +7,8 @@ import { HtmlModule } from '../html/index.js';
 import { InvitationsModule } from '../invitations/index.js';
 import { PicturesModule } from '../pictures/index.js';
 import { AttachmentReader } from './attachment-reader.js';
+import { ConversationReader } from './conversation-reader.js';
+import { ConversationsController } from './conversations.controller.js';
 import { MessageActions } from './message-actions.js';
 import { MessageActionsController } from './message-actions.controller.js';
 import { MessageContentController } from './message-content.controller.js';
@@ -18,7 +20,14 @@ import { MessagesController } from './messages.controller.js';
 
 @Module({
   imports: [GraphModule, MailModelModule, FoldersModule, HtmlModule, InvitationsModule, PicturesModule],
-  controllers: [MessagesController, MessageContentController, MessageActionsController, MessageEditsController],
-  providers: [AttachmentReader, MessageActions, MessageDecorations, MessageEditor, MessageReader],
+  controllers: [
+    MessagesController,
+    ConversationsController,
+    MessageContentController,
+    MessageActionsController,
+    MessageEditsController,
+  ],
+  providers: [AttachmentReader, ConversationReader, MessageActions, MessageDecorations, MessageEditor, MessageReader],
+  exports: [MessageReader],
 })
 export class MessagesModule {}

@@ -40,6 +40,8 @@ export {
   attachmentSchema,
   changesSchema,
   type FolderName,
+  type ConversationPage,
+  conversationPageSchema,
   folderPageSchema,
   folderSchema,
   type Invitation,

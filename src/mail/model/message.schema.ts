@@ -147,10 +147,15 @@ export const changesSchema = z
   })
   .meta({ id: 'MailChanges' });
 
+export const conversationPageSchema = z
+  .object({ items: z.array(messageSchema), nextCursor })
+  .meta({ id: 'ConversationPage' });
+
 export type MailAddress = z.output<typeof addressSchema>;
 export type MessageSummary = z.output<typeof messageSummarySchema>;
 export type MessageChange = z.output<typeof messageChangeSchema>;
 export type Message = z.output<typeof messageSchema>;
+export type ConversationPage = z.output<typeof conversationPageSchema>;
 export type Attachment = z.output<typeof attachmentSchema>;
 export type Invitation = z.output<typeof invitationSchema>;
 export type FolderName = NonNullable<MessageSummary['folder']>;

@@ -123,6 +123,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/mail/start": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Returns the session, the permissions, the folders and the first messages of one of them */
+        get: operations["startMail"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/me": {
         parameters: {
             query?: never;
@@ -365,6 +382,23 @@ export interface paths {
         head?: never;
         /** Updates a message: read, flagged, categories, importance */
         patch: operations["updateMessage"];
+        trace?: never;
+    };
+    "/api/mail/conversations/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Returns the messages of a conversation with their bodies, the newest first */
+        get: operations["getConversation"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
         trace?: never;
     };
     "/api/mail/messages/{id}/attachments/{attachmentId}": {
@@ -672,6 +706,67 @@ export interface components {
         SignedOut: {
             logoutUrl: string;
         };
+        /** @description What the first page of a mail app shows; each member as its own route answers it. */
+        MailStart: {
+            session: components["schemas"]["SessionState"];
+            permissions: {
+                name: components["schemas"]["Permission"];
+                scopes: string[];
+                /** @enum {string} */
+                state: "granted" | "consent_required" | "admin_consent_required";
+                title?: string;
+            }[];
+            folders: components["schemas"]["MailFolderPage"];
+            messages: components["schemas"]["MessagePage"];
+        };
+        MailFolderPage: {
+            items: components["schemas"]["MailFolder"][];
+            /** @description Opaque; null on the last page. */
+            nextCursor: string | null;
+        };
+        MailFolder: {
+            id: string;
+            name: string;
+            parentId: string | null;
+            /** @description `inbox`, `drafts`, `sentitems`, `deleteditems`, `junkemail`, `archive`, `outbox`, `conversationhistory`, `syncissues` and the like, or null. */
+            wellKnownName: string | null;
+            unreadCount: number;
+            totalCount: number;
+            childFolderCount: number;
+            children?: components["schemas"]["MailFolder"][];
+        };
+        MessagePage: {
+            items: components["schemas"]["MessageSummary"][];
+            /** @description Opaque; null on the last page. */
+            nextCursor: string | null;
+        };
+        MessageSummary: {
+            id: string;
+            conversationId: string | null;
+            subject: string;
+            from: components["schemas"]["MailAddress"] | null;
+            to: components["schemas"]["MailAddress"][];
+            /** Format: date-time */
+            receivedAt: string | null;
+            isRead: boolean;
+            isDraft: boolean;
+            hasAttachments: boolean;
+            /** @enum {string} */
+            importance: "low" | "normal" | "high";
+            flagged: boolean;
+            preview: string;
+            /** @description In lists over all folders. */
+            folder?: {
+                id: string;
+                name: string;
+                wellKnownName: string | null;
+            };
+        };
+        /** @description One person or mailbox; both members may be empty. */
+        MailAddress: {
+            name: string;
+            address: string;
+        };
         Profile: {
             id: string;
             displayName: string | null;
@@ -689,22 +784,6 @@ export interface components {
             department?: string;
             /** @description In the directory; for the photo. */
             id?: string;
-        };
-        MailFolderPage: {
-            items: components["schemas"]["MailFolder"][];
-            /** @description Opaque; null on the last page. */
-            nextCursor: string | null;
-        };
-        MailFolder: {
-            id: string;
-            name: string;
-            parentId: string | null;
-            /** @description `inbox`, `drafts`, `sentitems`, `deleteditems`, `junkemail`, `archive`, `outbox`, `conversationhistory`, `syncissues` and the like, or null. */
-            wellKnownName: string | null;
-            unreadCount: number;
-            totalCount: number;
-            childFolderCount: number;
-            children?: components["schemas"]["MailFolder"][];
         };
         NewFolder: {
             name: string;
@@ -769,38 +848,6 @@ export interface components {
              * @default true
              */
             sendResponse?: boolean;
-        };
-        MessagePage: {
-            items: components["schemas"]["MessageSummary"][];
-            /** @description Opaque; null on the last page. */
-            nextCursor: string | null;
-        };
-        MessageSummary: {
-            id: string;
-            conversationId: string | null;
-            subject: string;
-            from: components["schemas"]["MailAddress"] | null;
-            to: components["schemas"]["MailAddress"][];
-            /** Format: date-time */
-            receivedAt: string | null;
-            isRead: boolean;
-            isDraft: boolean;
-            hasAttachments: boolean;
-            /** @enum {string} */
-            importance: "low" | "normal" | "high";
-            flagged: boolean;
-            preview: string;
-            /** @description In lists over all folders. */
-            folder?: {
-                id: string;
-                name: string;
-                wellKnownName: string | null;
-            };
-        };
-        /** @description One person or mailbox; both members may be empty. */
-        MailAddress: {
-            name: string;
-            address: string;
         };
         Message: {
             id: string;
@@ -898,6 +945,11 @@ export interface components {
             mailto?: string;
             /** @description Whether a POST to `url` is enough (RFC 8058). */
             oneClick: boolean;
+        };
+        ConversationPage: {
+            items: components["schemas"]["Message"][];
+            /** @description Opaque; null on the last page. */
+            nextCursor: string | null;
         };
         MessageAction: {
             ids: string[];
@@ -1595,6 +1647,133 @@ export interface operations {
             };
             /** @description `session_store_unavailable`, `overloaded` */
             503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    startMail: {
+        parameters: {
+            query?: {
+                /** @description Folder id or well-known name; `all` for the whole mailbox. Default: `inbox`, and `all` for a conversation. */
+                folder?: string;
+                /** @description `conversationId` of a message: only what belongs to it, drafts and sent messages too. */
+                conversation?: string;
+                /** @description Default: 25. */
+                top?: number;
+                /** @description `nextCursor` of the page before, with the same query. */
+                cursor?: string;
+                /** @description The best matches first. */
+                search?: string;
+                /** @description `true`: unread messages only. */
+                unread?: boolean;
+                /** @description Default: `receivedAt desc`. */
+                orderBy?: "receivedAt desc" | "receivedAt asc" | "subject asc" | "subject desc" | "from asc" | "from desc";
+            };
+            header: {
+                "X-CSRF": "1";
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Success */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MailStart"];
+                };
+            };
+            /** @description `invalid_request`, `invalid_cursor` */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `login_required` */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `csrf_rejected`, `consent_required`, `admin_consent_required`, `step_up_required`, `forbidden` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `not_found` */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `mailbox_unavailable` */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `throttled` */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `internal_error` */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `graph_error` */
+            502: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `session_store_unavailable`, `overloaded`, `identity_provider_unavailable`, `graph_unavailable` */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `graph_timeout` */
+            504: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -3910,6 +4089,118 @@ export interface operations {
             };
             /** @description `unsupported_media_type` */
             415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `throttled` */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `internal_error` */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `graph_error` */
+            502: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `session_store_unavailable`, `overloaded`, `identity_provider_unavailable`, `graph_unavailable` */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `graph_timeout` */
+            504: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getConversation: {
+        parameters: {
+            query?: {
+                body?: "html" | "text";
+                remoteContent?: "block" | "allow";
+                /** @description Default: 10; 25 at most. Messages that are too large together come one by one. */
+                top?: number;
+                /** @description `nextCursor` of the page before, with the same query. */
+                cursor?: string;
+            };
+            header: {
+                "X-CSRF": "1";
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Success */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ConversationPage"];
+                };
+            };
+            /** @description `invalid_request`, `invalid_cursor` */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `login_required` */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `csrf_rejected`, `consent_required`, `admin_consent_required`, `step_up_required`, `forbidden` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `mailbox_unavailable` */
+            409: {
                 headers: {
                     [name: string]: unknown;
                 };

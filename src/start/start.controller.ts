@@ -1,0 +1,66 @@
+import { Controller, Get, Header, Query } from '@nestjs/common';
+import { z } from 'zod';
+
+import { PermissionList, permissionsSchema, sessionStateSchema, stateOf } from '../auth/index.js';
+import { ApiTags } from '../common/index.js';
+import { GraphOperation } from '../graph/index.js';
+import { Route } from '../http/index.js';
+import {
+  FolderReader,
+  folderPageSchema,
+  folderQuerySchema,
+  MessageReader,
+  messagePageSchema,
+  messageQuerySchema,
+  type MessageQuery,
+} from '../mail/index.js';
+import { CurrentSession, type LiveSession } from '../session/index.js';
+
+const startSchema = z
+  .object({
+    session: sessionStateSchema,
+    permissions: permissionsSchema.shape.permissions,
+    folders: folderPageSchema,
+    messages: messagePageSchema,
+  })
+  .meta({
+    id: 'MailStart',
+    description: 'What the first page of a mail app shows; each member as its own route answers it.',
+  });
+
+/**
+ * One round trip of the browser in place of four. What each part answers is the business of its own route, and stays so: this one
+ * asks them at the same time, and fails with the first problem that one of them has.
+ */
+@ApiTags('mail')
+@Route({ access: 'session', permissions: ['mail.read'], extendsIdle: 'unless-notified', isConditional: true })
+@Controller('api/mail/start')
+export class StartController {
+  constructor(
+    private readonly permissions: PermissionList,
+    private readonly folders: FolderReader,
+    private readonly messages: MessageReader,
+  ) {}
+
+  @Get()
+  @GraphOperation({
+    id: 'startMail',
+    summary: 'Returns the session, the permissions, the folders and the first messages of one of them',
+    status: 200,
+    answer: startSchema,
+    problems: ['identity_provider_unavailable', 'invalid_cursor', 'not_found'],
+  })
+  @Header('content-type', 'application/json; charset=utf-8')
+  async start(
+    @CurrentSession() session: LiveSession,
+    @Query({ schema: messageQuerySchema }) query: MessageQuery,
+  ): Promise<Buffer> {
+    const [{ permissions }, folders, messages] = await Promise.all([
+      this.permissions.of(session),
+      this.folders.list(session, folderQuerySchema.parse({})),
+      this.messages.list(session, query),
+    ]);
+    const known = JSON.stringify({ session: stateOf(session), permissions, folders });
+    return Buffer.concat([Buffer.from(`${known.slice(0, -1)},"messages":`), messages, Buffer.from('}')]);
+  }
+}

@@ -1,0 +1,12 @@
+import { Module, type DynamicModule } from '@nestjs/common';
+
+import { MailModule } from '../mail/index.js';
+import { StartController } from './start.controller.js';
+
+@Module({})
+export class StartModule {
+  /** `auth` is the module that the application has, with what it is bound to. */
+  static with(auth: DynamicModule): DynamicModule {
+    return { module: StartModule, imports: [auth, MailModule], controllers: [StartController] };
+  }
+}
