@@ -26,7 +26,7 @@ RUN --mount=type=cache,target=/root/.npm \
 FROM sources AS sandbox-dependencies
 RUN --mount=type=cache,target=/root/.npm \
     npm ci --ignore-scripts --omit=dev --omit=optional --omit=peer --workspace=sandbox --include-workspace-root=false \
-    && rm -r node_modules/@entra-mail-bff
+    && rm node_modules/entra-sandbox
 
 # A package manager is of use to an intruder only.
 FROM node:24-bookworm-slim AS runtime
@@ -37,7 +37,7 @@ WORKDIR /app
 ENTRYPOINT []
 
 FROM runtime AS sandbox
-LABEL org.opencontainers.image.title="entra-mail-bff sandbox" \
+LABEL org.opencontainers.image.title="entra-sandbox" \
       org.opencontainers.image.description="A local Microsoft Entra ID and Microsoft Graph for development; never for production." \
       org.opencontainers.image.licenses="MIT"
 COPY --from=sandbox-dependencies /app/node_modules node_modules
@@ -48,7 +48,7 @@ COPY deploy/compose/*.mjs deploy/compose/
 RUN install -d -o node -g node /secrets /ca
 ENV SANDBOX_HOST=0.0.0.0
 USER node
-EXPOSE 4010 4011 4012
+EXPOSE 4010 4011 4012 4013 4014
 HEALTHCHECK --interval=10s --timeout=3s --start-period=30s --start-interval=1s \
     CMD ["node", "-e", "fetch('http://127.0.0.1:' + (process.env.SANDBOX_PAGES_PORT || 4010) + '/_sandbox').then((answer) => process.exit(answer.ok ? 0 : 1), () => process.exit(1))"]
 CMD ["node", "sandbox/dist/main.js"]

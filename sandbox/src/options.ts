@@ -6,6 +6,7 @@ import {
   ordersRegistration,
   type RegistrationInput,
 } from './directory/index.js';
+import { registrationsFrom } from './registrations-file.js';
 
 export interface SandboxOptions {
   /** Address that the listeners bind to. */
@@ -82,6 +83,7 @@ export function optionsFromEnvironment(environment: Environment): SandboxOptions
     pagesUrl: optional('SANDBOX_PAGES_URL'),
     authorityName: optional('SANDBOX_AUTHORITY_NAME'),
     registration: withoutUndefined(registration),
+    registrations: given('SANDBOX_REGISTRATIONS_FILE', registrationsFrom),
     caFolder: optional('SANDBOX_CA_DIR'),
   });
 }

@@ -1,9 +1,11 @@
+import { randomUUID } from 'node:crypto';
 import { faultOf, type Gate, type ListedFault, type RecordedAnswer, type RequestFilter } from './control/index.js';
 import {
   type AppRegistration,
   blankRegistration,
   type Lifetimes,
   type Membership,
+  person,
   type RegistrationInput,
   type UserConsentPolicy,
 } from './directory/index.js';
@@ -11,6 +13,20 @@ import type { EntraWorld } from './entra/index.js';
 import type { GraphControl } from './graph/index.js';
 import type { Fault, RecordedRequest, SandboxGroup, SandboxTenant, SandboxUser } from './model.js';
 import type { RevocationCure, RingName } from './tokens/index.js';
+
+/** A user to be added; the password is that of all others when it isn't given. */
+export interface NewUser {
+  /** `erin@contoso.example`. */
+  readonly username: string;
+  readonly displayName?: string;
+  /** Id or domain, where the domain of the user name is no tenant's. */
+  readonly tenant?: string;
+  readonly password?: string;
+  readonly jobTitle?: string;
+  readonly isAdmin?: boolean;
+  /** Object id; absent: a new one. */
+  readonly oid?: string;
+}
 
 /** What tests may do to the local Entra and Graph. Users are named by user name or object id, tenants by id or domain. */
 export class SandboxControl {
@@ -42,6 +58,24 @@ export class SandboxControl {
 
   get users(): readonly SandboxUser[] {
     return this.world.directory.users;
+  }
+
+  /** A user of the tenant whose verified domain the user name has, with a mailbox of their own; they stay when the sandbox is reset. */
+  addUser({ username, displayName, tenant, ...more }: NewUser): SandboxUser {
+    const name = displayName ?? username.slice(0, username.indexOf('@'));
+    const [givenName = name, ...rest] = name.split(' ');
+    const { tid } = this.#requireTenant(tenant ?? username.slice(username.indexOf('@') + 1));
+    const user = person({
+      oid: randomUUID(),
+      tid,
+      username,
+      givenName,
+      surname: rest.join(' '),
+      ...more,
+      displayName: name,
+    });
+    this.world.directory.addUser(user);
+    return user;
   }
 
   /** Adds a security group, or replaces the one of this id. */

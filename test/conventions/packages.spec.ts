@@ -14,6 +14,31 @@ function manifestOf(folder: string): Manifest {
   return JSON.parse(readFileSync(join(import.meta.dirname, '../..', folder, 'package.json'), 'utf8')) as Manifest;
 }
 
+function wordsOf(folder: string): ReadonlySet<string> {
+  return new Set(readFileSync(join(folder, 'README.md'), 'utf8').match(/[\w$]+/g));
+}
+
+/** Names that the files export; those with a value at run time alone, or types too. */
+function exportsOf(files: string[], which: 'all' | 'values' = 'all'): string[] {
+  const program = ts.createProgram(files, {
+    moduleResolution: ts.ModuleResolutionKind.Bundler,
+    module: ts.ModuleKind.ESNext,
+    noLib: true,
+    types: [],
+  });
+  const checker = program.getTypeChecker();
+  return program.getRootFileNames().flatMap((file) => {
+    const source = program.getSourceFile(file);
+    const symbol = source === undefined ? undefined : checker.getSymbolAtLocation(source);
+    const symbols = symbol === undefined ? [] : checker.getExportsOfModule(symbol);
+    const flagsOf = (each: ts.Symbol): ts.SymbolFlags =>
+      (each.flags & ts.SymbolFlags.Alias) === 0 ? each.flags : checker.getAliasedSymbol(each).flags;
+    return symbols
+      .filter((each) => which === 'all' || (flagsOf(each) & ts.SymbolFlags.Value) !== 0)
+      .map(({ name }) => name);
+  });
+}
+
 describe('the package of the service', () => {
   const service = manifestOf('.');
   const library = manifestOf('packages/service');
@@ -46,20 +71,31 @@ describe('the package of the client', () => {
   });
 
   it('says in its README what each of its exports is for', () => {
-    const readme = readFileSync(join(folder, 'README.md'), 'utf8');
-    const words = new Set(readme.match(/[\w$]+/g));
-    const program = ts.createProgram(
-      ['client', 'client-react'].map((entry) => join(sources, entry, 'index.ts')),
-      { moduleResolution: ts.ModuleResolutionKind.Bundler, module: ts.ModuleKind.ESNext, noLib: true, types: [] },
-    );
-    const checker = program.getTypeChecker();
-    const exported = program.getRootFileNames().flatMap((file) => {
-      const source = program.getSourceFile(file);
-      const symbol = source === undefined ? undefined : checker.getSymbolAtLocation(source);
-      return symbol === undefined ? [] : checker.getExportsOfModule(symbol).map(({ name }) => name);
-    });
+    const words = wordsOf(folder);
+    const exported = exportsOf(['client', 'client-react'].map((entry) => join(sources, entry, 'index.ts')));
 
     expect(exported).toEqual(expect.arrayContaining(['createBffClient', 'ConsentRequired', 'useSend', 'paths']));
+    expect(exported.filter((name) => !words.has(name))).toEqual([]);
+  });
+});
+
+describe('the package of the sandbox', () => {
+  const sandbox = manifestOf('sandbox');
+  const service = manifestOf('.');
+
+  it('has the version of the service, runs on the same Node, and needs what the service needs at the same versions', () => {
+    expect([sandbox.version, sandbox.engines]).toEqual([service.version, service.engines]);
+    const shared = Object.keys(sandbox.dependencies).filter((name) => service.dependencies[name] !== undefined);
+    expect(shared).toEqual(['fastify', 'jose']);
+    expect(shared.map((name) => sandbox.dependencies[name])).toEqual(shared.map((name) => service.dependencies[name]));
+  });
+
+  it('says in its README what each of the values that it exports is for', () => {
+    const folder = join(import.meta.dirname, '../../sandbox');
+    const exported = exportsOf([join(folder, 'src/index.ts')], 'values');
+    const words = wordsOf(folder);
+
+    expect(exported).toEqual(expect.arrayContaining(['startSandbox', 'sandboxPassword']));
     expect(exported.filter((name) => !words.has(name))).toEqual([]);
   });
 });

@@ -54,6 +54,12 @@ export class ForeignProject {
     return output(run(join(this.folder, 'node_modules/.bin', program), args, { cwd: this.folder }));
   }
 
+  /** Runs a script of the project; what it printed. */
+  async node(script: string, env: Readonly<Record<string, string>> = {}): Promise<string> {
+    const options = { cwd: this.folder, env: { ...process.env, NODE_OPTIONS: '', ...env } };
+    return output(run(process.execPath, [join(this.folder, script)], options));
+  }
+
   remove(): void {
     rmSync(this.folder, { recursive: true, force: true });
   }

@@ -7,6 +7,25 @@ const anyScopes = { ...SCOPES, label: 'Scopes; empty: all', isOptional: true } a
 /** What an administrator or the person could do to an account. */
 export const actionsOnAccounts: readonly Command[] = [
   {
+    name: 'add-user',
+    title: 'Add a user',
+    explanation: 'Of the tenant whose domain the user name has; with a mailbox. Stays when everything is reset.',
+    fields: [
+      { kind: 'text', name: 'username', label: 'User name, e.g. erin@contoso.example' },
+      { kind: 'text', name: 'displayName', label: 'Name', isOptional: true },
+      { kind: 'flag', name: 'admin', label: 'Administrator' },
+    ],
+    run: (control, input) => {
+      const displayName = input.optionalText('displayName');
+      const { password: _, ...user } = control.addUser({
+        username: input.text('username'),
+        ...(displayName === undefined ? {} : { displayName }),
+        isAdmin: input.flag('admin'),
+      });
+      return user;
+    },
+  },
+  {
     name: 'withdraw-consent',
     title: 'Withdraw a consent',
     explanation: 'The next token request for the scope answers AADSTS65001; the consent page comes again.',

@@ -7,6 +7,6 @@ export * from './permission-catalog.js';
 export { graphResourceId, type Permission } from './permissions.js';
 export { Policies, userConsentPolicies, type UserConsentPolicy } from './policies.js';
 export { AppRegistrations } from './registrations.js';
-export { contosoTenantId, fabrikamTenantId, personalTenantId, sandboxPassword } from './seed.js';
+export { contosoTenantId, fabrikamTenantId, person, personalTenantId, sandboxPassword } from './seed.js';
 export * from './read-registration.js';
 export * from './seed-registrations.js';

@@ -1,4 +1,5 @@
 import type { AppRegistration } from './app-registration.js';
+import type { RegistrationInput } from './read-registration.js';
 
 /** The orders API: a resource of the organization's own, known by the URI of its application id. */
 export const ordersResourceId = '0f0dde25-5eed-4a0d-9e01-0c0de25a0001';
@@ -91,3 +92,30 @@ export const ordersRegistration: AppRegistration = {
     { role: 'Orders.Clerk', to: 'felix@fabrikam.example' },
   ],
 };
+
+/** One app of each kind, for who starts the sandbox without registrations of their own. */
+export const sampleRegistrations: readonly RegistrationInput[] = [
+  {
+    clientId: '5eed0001-0000-4000-8000-00000000a001',
+    displayName: 'Single-page app',
+    publisher: CONTOSO,
+    spaRedirectUris: ['http://localhost/', 'http://localhost/redirect', 'http://localhost/redirect.html'],
+    postLogoutRedirectUris: ['http://localhost/'],
+    configuredPermissions: ['User.Read', 'Mail.Read'],
+  },
+  {
+    clientId: '5eed0002-0000-4000-8000-00000000a002',
+    displayName: 'Command line',
+    publisher: CONTOSO,
+    publicRedirectUris: ['http://localhost/'],
+    allowsPublicClientFlows: true,
+    configuredPermissions: ['User.Read', 'Mail.Read'],
+  },
+  {
+    clientId: '5eed0003-0000-4000-8000-00000000a003',
+    displayName: 'Daemon',
+    publisher: CONTOSO,
+    secrets: [{ value: 'sbx8Q~local-development-daemon-secret' }],
+    applicationPermissions: [`${ordersResourceUri}/Orders.Read.All`],
+  },
+];

@@ -16,9 +16,10 @@ export function seedTenants(): SandboxTenant[] {
   ];
 }
 
-type Person = Pick<SandboxUser, 'oid' | 'tid' | 'username' | 'givenName' | 'surname'> & Partial<SandboxUser>;
+/** What makes a user; the rest is as of most. */
+export type Person = Pick<SandboxUser, 'oid' | 'tid' | 'username' | 'givenName' | 'surname'> & Partial<SandboxUser>;
 
-function person(given: Person): SandboxUser {
+export function person(given: Person): SandboxUser {
   return {
     password: sandboxPassword,
     displayName: `${given.givenName} ${given.surname}`,

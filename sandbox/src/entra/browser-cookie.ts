@@ -10,7 +10,13 @@ function cookieName(world: EntraWorld): string {
 }
 
 export function sessionOf(world: EntraWorld, request: FastifyRequest): BrowserSession | undefined {
-  return world.sessions.find(request.cookies[cookieName(world)]);
+  return world.sessions.find(cookieOf(request, cookieName(world)));
+}
+
+/** Values of ours need no decoding. */
+function cookieOf({ headers }: FastifyRequest, name: string): string | undefined {
+  const pairs = (headers.cookie ?? '').split(';').map((pair) => pair.trim());
+  return pairs.find((pair) => pair.startsWith(`${name}=`))?.slice(name.length + 1);
 }
 
 /** Lax is enough: the authorize endpoint is only reached by navigation. The real one is SameSite=None; Secure. */

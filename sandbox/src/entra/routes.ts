@@ -1,5 +1,4 @@
 import formbody from '@fastify/formbody';
-import cookie from '@fastify/cookie';
 import type { FastifyInstance, FastifyPluginAsync } from 'fastify';
 import { adminConsentEndpoint } from './admin-consent.js';
 import { authorizeEndpoint } from './authorize.js';
@@ -53,7 +52,6 @@ export function authorityRoutes(world: EntraWorld): FastifyPluginAsync {
 export function pageRoutes(world: EntraWorld): FastifyPluginAsync {
   return async (app) => {
     await acceptForms(app);
-    await app.register(cookie);
     add(app, world, ['GET', 'POST'], '/:tenant/oauth2/v2.0/authorize', authorizeEndpoint(world));
     add(app, world, ['GET', 'POST'], '/:tenant/oauth2/v2.0/logout', logoutEndpoint(world));
     add(app, world, ['GET', 'POST'], '/:tenant/v2.0/adminconsent', adminConsentEndpoint(world));
