@@ -45,7 +45,12 @@ export interface CounterLabels {
 }
 
 export interface TimingLabels {
-  readonly bff_http_request_seconds: { readonly method: string; readonly route: string; readonly status: string };
+  /** As OpenTelemetry names it: `http.server.request.duration`. */
+  readonly http_server_request_duration_seconds: {
+    readonly http_request_method: string;
+    readonly http_route: string;
+    readonly http_response_status_code: string;
+  };
   readonly bff_graph_request_seconds: { readonly method: string; readonly status: string };
   /** By the names of `APIS_FILE`, until the head of the answer. */
   readonly bff_api_request_seconds: { readonly api: string; readonly method: string; readonly status: string };
@@ -54,7 +59,7 @@ export interface TimingLabels {
 }
 
 /** What is read when the metrics are collected. */
-export type GaugeName = 'bff_sessions_active' | 'bff_client_certificate_expiry_seconds';
+export type GaugeName = 'bff_sessions_active' | 'bff_client_certificate_expiry_seconds' | 'bff_redis_memory_used_ratio';
 
 /** Where numbers go; the rooms know no more of it. */
 export abstract class Metrics {
@@ -62,7 +67,8 @@ export abstract class Metrics {
 
   abstract time<Name extends keyof TimingLabels>(name: Name, labels: TimingLabels[Name], seconds: number): void;
 
-  abstract gauge(name: GaugeName, read: () => number): void;
+  /** `read` may have to ask somebody; what it can't find out is NaN. */
+  abstract gauge(name: GaugeName, read: () => number | Promise<number>): void;
 }
 
 /** When no metrics port is configured, nothing is measured. */

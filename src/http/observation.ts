@@ -66,8 +66,12 @@ export function endTrace(traces: Traces): Step {
 /** Times every answer by its route; unknown paths share one label, so that nobody can make more. */
 export function timeAnswer(metrics: Metrics): Step {
   return (request, reply, next) => {
-    const labels = { method: request.method, route: routeOf(request), status: String(reply.statusCode) };
-    metrics.time('bff_http_request_seconds', labels, reply.elapsedTime / 1000);
+    const labels = {
+      http_request_method: request.method,
+      http_route: routeOf(request),
+      http_response_status_code: String(reply.statusCode),
+    };
+    metrics.time('http_server_request_duration_seconds', labels, reply.elapsedTime / 1000);
     next();
   };
 }

@@ -67,8 +67,12 @@ export class RedisModule implements OnApplicationShutdown {
         },
         {
           provide: StoredKeys,
-          useFactory: ([client]: [RedisClient]) => new StoredKeys(client),
-          inject: [redisClients],
+          useFactory: ([client]: [RedisClient], metrics: Metrics) => {
+            const keys = new StoredKeys(client);
+            metrics.gauge('bff_redis_memory_used_ratio', () => keys.usedRatio());
+            return keys;
+          },
+          inject: [redisClients, Metrics],
         },
       ],
       exports: [...exports, StoredKeys],

@@ -31,6 +31,18 @@ export class StoredKeys {
     return (await this.client.unlink(key)) === 1;
   }
 
+  /** How much of its `maxmemory` the fullest server uses; NaN without a limit, or when they can't be asked. */
+  async usedRatio(): Promise<number> {
+    try {
+      const limited = (await this.memory()).filter(({ maxBytes }) => maxBytes > 0);
+      return limited.length === 0
+        ? Number.NaN
+        : Math.max(...limited.map(({ usedBytes, maxBytes }) => usedBytes / maxBytes));
+    } catch {
+      return Number.NaN;
+    }
+  }
+
   memory(): Promise<ServerMemory[]> {
     return Promise.all(
       mastersOf(this.client).map(async (master) => {

@@ -3,9 +3,9 @@ import { randomBytes } from 'node:crypto';
 import type * as Api from '@opentelemetry/api';
 import type { BasicTracerProvider } from '@opentelemetry/sdk-trace-base';
 
-import { currentRequestContext, currentTraceId, Traces, type TimingLabels } from '../common/index.js';
+import { currentRequestContext, currentTraceId, Traces, type Logger, type TimingLabels } from '../common/index.js';
 
-type Part = Exclude<keyof TimingLabels, 'bff_http_request_seconds'>;
+type Part = Exclude<keyof TimingLabels, 'http_server_request_duration_seconds'>;
 
 interface PartRule {
   readonly name: string;
@@ -42,17 +42,24 @@ export class OpenTelemetryTraces extends Traces {
     this.#tracer = provider.getTracer('entra-mail-bff');
   }
 
-  /** `endpoint` is the base of OTLP over HTTP (`OTEL_EXPORTER_OTLP_ENDPOINT`). */
-  static async start(endpoint: string): Promise<OpenTelemetryTraces> {
+  /**
+   * `endpoint` is the base of OTLP over HTTP (`OTEL_EXPORTER_OTLP_ENDPOINT`). The SDK reads the other standard names itself:
+   * `OTEL_SERVICE_NAME`, `OTEL_RESOURCE_ATTRIBUTES`, `OTEL_TRACES_SAMPLER`, `OTEL_EXPORTER_OTLP_HEADERS`, …
+   */
+  static async start(endpoint: string, logger: Logger): Promise<OpenTelemetryTraces> {
     const [api, sdk, otlp, resources] = await Promise.all([
       import('@opentelemetry/api'),
       import('@opentelemetry/sdk-trace-base'),
       import('@opentelemetry/exporter-trace-otlp-http'),
       import('@opentelemetry/resources'),
     ]);
+    api.diag.setLogger(failuresTo(logger), { logLevel: api.DiagLogLevel.ERROR, suppressOverrideMessage: true });
+    const { envDetector, hostDetector, serviceInstanceIdDetector } = resources;
     const exporter = new otlp.OTLPTraceExporter({ url: `${endpoint.replace(/\/$/, '')}/v1/traces` });
     const provider = new sdk.BasicTracerProvider({
-      resource: resources.resourceFromAttributes({ 'service.name': 'entra-mail-bff' }),
+      resource: resources
+        .resourceFromAttributes({ 'service.name': 'entra-mail-bff' })
+        .merge(resources.detectResources({ detectors: [hostDetector, serviceInstanceIdDetector, envDetector] })),
       // The trace id of a log line is that of the span.
       idGenerator: {
         generateTraceId: () => currentTraceId() ?? randomBytes(16).toString('hex'),
@@ -117,6 +124,27 @@ export class OpenTelemetryTraces extends Traces {
   async close(): Promise<void> {
     await this.provider.shutdown();
   }
+}
+
+const silenceMs = 60_000;
+const longestDetail = 300;
+
+/** What the SDK could not do, e.g. send spans: once a minute. */
+function failuresTo(logger: Logger): Api.DiagLogger {
+  let silentUntil = -Infinity;
+  const ignore = (): void => undefined;
+  return {
+    error: (message) => {
+      if (performance.now() >= silentUntil) {
+        silentUntil = performance.now() + silenceMs;
+        logger.warning({ detail: message.slice(0, longestDetail) }, 'traces could not be sent');
+      }
+    },
+    warn: ignore,
+    info: ignore,
+    debug: ignore,
+    verbose: ignore,
+  };
 }
 
 function parentOf(api: typeof Api, traceparent: string | undefined): Api.Context {

@@ -1,3 +1,5 @@
+import { readFileSync } from 'node:fs';
+
 import { collectDefaultMetrics, Counter, Gauge, Histogram, Registry } from 'prom-client';
 
 import { Metrics, type CounterLabels, type GaugeName, type TimingLabels } from '../common/index.js';
@@ -29,7 +31,10 @@ const counters = {
 } as const satisfies Record<keyof CounterLabels, { help: string; labels: readonly string[] }>;
 
 const timings = {
-  bff_http_request_seconds: { help: 'Requests by method, route and status.', labels: ['method', 'route', 'status'] },
+  http_server_request_duration_seconds: {
+    help: 'Requests by method, route and status.',
+    labels: ['http_request_method', 'http_route', 'http_response_status_code'],
+  },
   bff_graph_request_seconds: { help: 'Calls of Microsoft Graph.', labels: ['method', 'status'] },
   bff_api_request_seconds: {
     help: 'Calls of the APIs of APIS_FILE by their names.',
@@ -42,6 +47,7 @@ const timings = {
 const gauges = {
   bff_sessions_active: 'Sessions that this replica has served within the last five minutes.',
   bff_client_certificate_expiry_seconds: 'Seconds until the client certificate expires.',
+  bff_redis_memory_used_ratio: 'Of maxmemory, at the Redis server that is fullest; NaN without a limit.',
 } as const satisfies Record<GaugeName, string>;
 
 const buckets = [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10];
@@ -52,10 +58,16 @@ export class PrometheusMetrics extends Metrics {
   readonly #counters: Readonly<Record<keyof CounterLabels, Counter>>;
   readonly #timings: Readonly<Record<keyof TimingLabels, Histogram>>;
 
-  constructor() {
+  constructor(version = ownVersion()) {
     super();
     const registers = [this.registry];
     collectDefaultMetrics({ register: this.registry });
+    new Gauge({
+      name: 'bff_build_info',
+      help: 'Which version runs, and on what.',
+      labelNames: ['version', 'node'],
+      registers,
+    }).set({ version, node: process.versions.node }, 1);
     this.#counters = mapValues(
       counters,
       (name, { help, labels }) => new Counter({ name, help, labelNames: labels, registers }),
@@ -74,13 +86,13 @@ export class PrometheusMetrics extends Metrics {
     this.#timings[name].observe(labels, seconds);
   }
 
-  override gauge(name: GaugeName, read: () => number): void {
+  override gauge(name: GaugeName, read: () => number | Promise<number>): void {
     new Gauge({
       name,
       help: gauges[name],
       registers: [this.registry],
-      collect() {
-        this.set(read());
+      async collect() {
+        this.set(await read());
       },
     });
   }
@@ -92,4 +104,14 @@ function mapValues<Key extends string, From, To>(
 ): Record<Key, To> {
   const entries = (Object.entries(record) as [Key, From][]).map(([key, value]) => [key, map(key, value)]);
   return Object.fromEntries(entries) as Record<Key, To>;
+}
+
+/** Of the package that this file is built into. */
+function ownVersion(): string {
+  try {
+    const text = readFileSync(new URL('../../package.json', import.meta.url), 'utf8');
+    return (JSON.parse(text) as { version: string }).version;
+  } catch {
+    return 'unknown';
+  }
 }

@@ -46,7 +46,11 @@ export class TelemetryModule {
       return { module: TelemetryModule, providers, exports: [Metrics] };
     }
     providers.push(
-      { provide: Traces, useFactory: () => OpenTelemetryTraces.start(otlpEndpoint) },
+      {
+        provide: Traces,
+        useFactory: (logger: Logger) => OpenTelemetryTraces.start(otlpEndpoint, logger),
+        inject: [Logger],
+      },
       {
         provide: Metrics,
         useFactory: (traces: OpenTelemetryTraces) => new TracedMetrics(measured, traces),

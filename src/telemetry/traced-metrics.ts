@@ -14,13 +14,13 @@ export class TracedMetrics extends Metrics {
     this.inner.count(name, labels);
   }
 
-  override gauge(name: GaugeName, read: () => number): void {
+  override gauge(name: GaugeName, read: () => number | Promise<number>): void {
     this.inner.gauge(name, read);
   }
 
   override time<Name extends keyof TimingLabels>(name: Name, labels: TimingLabels[Name], seconds: number): void {
     this.inner.time(name, labels, seconds);
-    if (name !== 'bff_http_request_seconds') {
+    if (name !== 'http_server_request_duration_seconds') {
       this.traces.part(name, labels, seconds);
     }
   }

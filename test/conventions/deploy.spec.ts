@@ -1,3 +1,4 @@
+import { spawnSync } from 'node:child_process';
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 
@@ -23,15 +24,18 @@ function documentsOf<T>(path: string): T[] {
 }
 
 interface AlertRule {
-  readonly alert: string;
+  readonly alert?: string;
+  readonly record?: string;
   readonly expr: string;
   readonly annotations: object;
   readonly labels: object;
 }
 
-const alerts = documentsOf<{ groups: { rules: AlertRule[] }[] }>('deploy/prometheus/alerts.yml').flatMap(({ groups }) =>
-  groups.flatMap(({ rules }) => rules),
+const rules = documentsOf<{ groups: { rules: AlertRule[] }[] }>('deploy/prometheus/alerts.yml').flatMap(({ groups }) =>
+  groups.flatMap((group) => group.rules),
 );
+const recorded = rules.flatMap(({ record = [] }) => record);
+const alerts = rules.flatMap(({ alert, ...rest }) => (alert === undefined ? [] : [{ alert, ...rest }]));
 
 const { panels } = JSON.parse(textOf('deploy/grafana/dashboard.json')) as {
   panels: { title: string; targets?: { expr: string }[] }[];
@@ -40,21 +44,46 @@ const { panels } = JSON.parse(textOf('deploy/grafana/dashboard.json')) as {
 const metrics = new PrometheusMetrics();
 metrics.gauge('bff_sessions_active', () => 0);
 metrics.gauge('bff_client_certificate_expiry_seconds', () => 0);
+metrics.gauge('bff_redis_memory_used_ratio', () => 0);
 const ownMetrics = metrics.registry.getMetricsAsArray().map(({ name }) => name);
 
 /** Names in an expression of Prometheus, without what it adds to those of histograms. */
 function metricsIn(expression: string): string[] {
-  return [...expression.matchAll(/\b((?:bff|nodejs|process)_[a-z_0-9]+)/g)].map(([, name = '']) =>
+  return [...expression.matchAll(/\b((?:bff|nodejs|process|http_server)_[a-z_0-9]+)/g)].map(([, name = '']) =>
     name.replace(/_(?:count|sum|bucket)$/, ''),
   );
 }
 
 describe('the alert rules', () => {
-  it.each(alerts)('$alert says one thing, how bad it is, and asks for a metric that there is', (rule) => {
-    expect(Object.keys(rule.annotations)).toEqual(['summary']);
+  const runbook = textOf('docs/operations.md');
+
+  it.each(alerts)('$alert says one thing, how bad it is, what to do, and asks for metrics that there are', (rule) => {
+    expect(rule.annotations).toEqual({
+      summary: expect.any(String) as string,
+      runbook_url: `docs/operations.md#${rule.alert.toLowerCase()}`,
+    });
+    expect(runbook).toContain(`\n#### ${rule.alert}\n`);
     expect(rule.labels).toEqual({ severity: expect.stringMatching(/^(?:page|ticket)$/) as string });
-    expect(metricsIn(rule.expr)).not.toEqual([]);
-    expect(ownMetrics).toEqual(expect.arrayContaining(metricsIn(rule.expr)));
+    expect([...metricsIn(rule.expr), ...recorded.filter((name) => rule.expr.includes(name))]).not.toEqual([]);
+  });
+
+  it.each(rules)('asks for metrics that there are: $alert $record', ({ expr }) => {
+    expect(ownMetrics).toEqual(expect.arrayContaining(metricsIn(expr)));
+  });
+
+  it('ring when they should, and only then', () => {
+    const { error, status, stdout, stderr } = spawnSync(
+      'promtool',
+      ['test', 'rules', join(root, 'deploy/prometheus/alerts.test.yml')],
+      { encoding: 'utf8' },
+    );
+    if (error !== undefined) {
+      process.stderr.write(
+        'SKIPPED: promtool is not installed (Debian: package prometheus); the alert rules were not tried\n',
+      );
+      return;
+    }
+    expect({ status, said: stdout + stderr }).toMatchObject({ status: 0 });
   });
 });
 

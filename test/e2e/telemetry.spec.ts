@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 
+import { eventually } from '../support/eventually.js';
 import { freePort } from '../support/free-port.js';
 import { OtlpReceiver } from '../support/otlp-receiver.js';
 import { RedisServer } from '../support/redis-server.js';
@@ -55,6 +56,13 @@ describe('telemetry', () => {
     expect(text).toContain('bff_token_endpoint_seconds_count{status="200"} 1');
     expect(text).toContain('bff_sessions_total{event="created"} 1');
     expect(text).toContain('bff_sessions_active 1');
+    expect(text).toMatch(/bff_build_info\{version="\d+\.\d+\.\d+",node="\d+\.\d+\.\d+"\} 1/);
+    expect(text).toMatch(
+      /http_server_request_duration_seconds_count\{http_request_method="GET",http_route="\/api\/me",http_response_status_code="200"\} 2/,
+    );
+    expect(text).toMatch(/bff_redis_memory_used_ratio nan/i);
+    await redis.command('CONFIG', 'SET', 'maxmemory', '100mb');
+    expect(await metrics()).toMatch(/bff_redis_memory_used_ratio 0\.0\d+/);
     expect(text).toContain('nodejs_eventloop_lag_p99_seconds');
   });
 
@@ -93,5 +101,17 @@ describe('telemetry', () => {
       expect.arrayContaining(['GET /auth/callback', 'token endpoint']),
     );
     expect(receiver.raw).not.toMatch(/eyJ|code=|state=|alice|login_hint/i);
+    expect(receiver.raw).toContain('"host.name"');
+    expect(receiver.raw).toMatch(/"service.name","value":\{"stringValue":"entra-mail-bff"/);
+  });
+
+  it('says in the log that spans could not be sent', async () => {
+    receiver.status = 400;
+    await system.startApp();
+    await fetch(`${system.origin}/health/live`);
+
+    await eventually(() => {
+      expect(system.logLines.some((line) => line.includes('traces could not be sent'))).toBe(true);
+    });
   });
 });

@@ -18,6 +18,7 @@ export class OtlpReceiver {
   readonly spans: ReceivedSpan[] = [];
   /** What was sent, for a search for what must not be in it. */
   raw = '';
+  status = 200;
 
   private constructor(
     readonly url: string,
@@ -32,7 +33,7 @@ export class OtlpReceiver {
         receiver.raw += body;
         const { resourceSpans } = JSON.parse(body) as ExportRequest;
         receiver.spans.push(...resourceSpans.flatMap(({ scopeSpans }) => scopeSpans.flatMap(({ spans }) => spans)));
-        response.writeHead(200, { 'content-type': 'application/json' }).end('{}');
+        response.writeHead(receiver.status, { 'content-type': 'application/json' }).end('{}');
       });
     });
     const receiver = new OtlpReceiver(`http://127.0.0.1:${port}`, server);
