@@ -9,7 +9,7 @@ import { Redis } from 'ioredis';
 import { BffModule } from '../../dist/library/index.js';
 import { Logger } from '../../dist/common/index.js';
 import { loadConfig } from '../../dist/config/index.js';
-import { DeviceCookies, SessionStore, userTagOf } from '../../dist/session/index.js';
+import { DeviceCookies, SessionStore, UserTags } from '../../dist/session/index.js';
 import { TokenPartitionStore } from '../../dist/tokens/token-partition-store.js';
 import { accessTokenOf, clientId, clientInfoOf, refreshTokenOf, tenantId, userOf } from './identities.mjs';
 
@@ -66,9 +66,10 @@ const seeds = { product: forProduct, bound: forBound, sample: forSample, limit: 
 function forProduct({ app, template }) {
   const create = sessionsOf(app);
   const partitions = app.get(TokenPartitionStore, { strict: false });
+  const tags = app.get(UserTags, { strict: false });
   return async (number) => {
     const { homeAccountId: id } = userOf(number);
-    await partitions.create({ userTag: userTagOf(id, clientId), userId: id }, cacheOf(template, number));
+    await partitions.create({ userTag: await tags.of(id), userId: id }, cacheOf(template, number));
     const { cookie } = await create(number, unbound);
     return { cookie, 'x-csrf': '1' };
   };

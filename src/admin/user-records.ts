@@ -1,8 +1,7 @@
 import { Injectable } from '@nestjs/common';
 
-import { AppConfig } from '../config/index.js';
 import { hashTag, keyName, StoredKeys } from '../redis/index.js';
-import { SessionStore, userTagOf, type LiveSession, type SessionUser } from '../session/index.js';
+import { SessionStore, UserTags, type LiveSession, type SessionUser } from '../session/index.js';
 import type { UserSelector } from './admin-arguments.js';
 
 const sessionIndexes = /^bff:session:v1:\{(?<userTag>[\w-]{22})\}:index$/;
@@ -18,7 +17,7 @@ export class UserRecords {
   constructor(
     private readonly keys: StoredKeys,
     private readonly sessions: SessionStore,
-    private readonly config: AppConfig,
+    private readonly tags: UserTags,
   ) {}
 
   /**
@@ -65,7 +64,7 @@ export class UserRecords {
     if (tenantId === undefined) {
       return undefined;
     }
-    const userTag = userTagOf(`${objectId}.${tenantId}`, this.config.entra.clientId);
+    const userTag = await this.tags.of(`${objectId}.${tenantId}`);
     return { userTag, sessions: await this.sessions.list(userTag) };
   }
 }

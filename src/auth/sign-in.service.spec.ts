@@ -2,7 +2,7 @@ import { AuditLog, Logger, NoMetrics, Problem } from '../common/index.js';
 import { FakeClock } from '../../test/support/fake-clock.js';
 import { liveSession } from '../../test/support/mail-session.js';
 import { loadConfig } from '../config/index.js';
-import { TokensGone, userTagOf, type Session, type SessionReference, type SessionStore } from '../session/index.js';
+import { TokensGone, type Session, type SessionReference, type SessionStore, type UserTags } from '../session/index.js';
 import type { AdminApprovals } from './admin-approvals.js';
 import { SignInService } from './sign-in.service.js';
 import type { SignedInUser } from './strategy-task.js';
@@ -38,8 +38,10 @@ function consented(keep: () => Promise<void>): SignedInUser {
   };
 }
 
+const tags = { of: (userId: string) => Promise.resolve(`tag of ${userId}`) } as UserTags;
+
 describe('a consent that comes back', () => {
-  const announced = `announce ${userTagOf(previous.user.id, config.entra.clientId)}`;
+  const announced = `announce tag of ${previous.user.id}`;
   let steps: string[];
   let stored: Session | undefined;
   let created: string | undefined;
@@ -68,7 +70,15 @@ describe('a consent that comes back', () => {
       },
     } as unknown as SessionStore;
     const approvals = { forget: () => Promise.resolve() } as unknown as AdminApprovals;
-    return new SignInService(sessions, approvals, new AuditLog(new Logger('silent')), config, clock, new NoMetrics());
+    return new SignInService(
+      sessions,
+      approvals,
+      tags,
+      new AuditLog(new Logger('silent')),
+      config,
+      clock,
+      new NoMetrics(),
+    );
   };
   const keep = (): Promise<void> => {
     steps.push('keep');
@@ -162,6 +172,7 @@ describe('a sign-in that comes back', () => {
   const service = new SignInService(
     sessions,
     approvals,
+    tags,
     new AuditLog(new Logger('info', { write: (line) => (logged += line) })),
     config,
     clock,
@@ -227,7 +238,7 @@ describe('a sign-in that comes back', () => {
   it('is counted, and what was awaited from an administrator is not awaited any more', async () => {
     await service.complete(signedIn(), 'agent');
 
-    const userTag = userTagOf(previous.user.id, config.entra.clientId);
+    const userTag = `tag of ${previous.user.id}`;
     expect(told).toEqual([
       [userTag, ['mail.send']],
       ['bff_sign_ins_total', { purpose: 'sign_in', outcome: 'success' }],

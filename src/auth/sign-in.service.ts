@@ -7,7 +7,7 @@ import {
   SessionStore,
   TokensGone,
   unbound,
-  userTagOf,
+  UserTags,
   type LiveSession,
   type Session,
   type Browser,
@@ -45,6 +45,7 @@ export class SignInService {
   constructor(
     private readonly sessions: SessionStore,
     private readonly approvals: AdminApprovals,
+    private readonly tags: UserTags,
     private readonly audit: AuditLog,
     private readonly config: AppConfig,
     private readonly clock: Clock,
@@ -61,7 +62,7 @@ export class SignInService {
     }
     const session = this.#sessionFor(user, userAgent, transaction.purpose === 'sign_in' ? undefined : previous);
     const cookie = await this.#store(user, session, { previous, origin });
-    const userTag = userTagOf(session.user.id, this.config.entra.clientId);
+    const userTag = await this.tags.of(session.user.id);
     await this.#endOtherUser(browser, userTag);
     await this.approvals.forget(userTag, transaction.permissions);
     if (transaction.purpose !== 'sign_in') {

@@ -1,5 +1,6 @@
 export type Area =
   | 'session'
+  | 'tags'
   | 'tokens'
   | 'transaction'
   | 'interaction'

@@ -53,6 +53,11 @@ export class RecordCipher {
     });
   }
 
+  /** Whether the key that seals now has sealed it. */
+  isCurrent(sealed: Buffer): boolean {
+    return sealed.subarray(2, 2 + (sealed[1] ?? 0)).toString() === this.currentKeyId;
+  }
+
   seal(name: string, plaintext: Buffer | string): Buffer {
     const { current } = this.#keys();
     const id = Buffer.from(current.id);

@@ -29,4 +29,5 @@ export { SessionStore, TokensGone, type SessionOrigin } from './session-store.js
 export { SessionWatch } from './session-watch.js';
 export { SessionGuard, loginUrl } from './session.guard.js';
 export { SessionModule } from './session.module.js';
-export { type LiveSession, type Session, type SessionReference, type SessionUser, userTagOf } from './session.js';
+export { type LiveSession, type Session, type SessionReference, type SessionUser } from './session.js';
+export { UserTags } from './user-tags.js';

@@ -1,10 +1,10 @@
 import { jest } from '@jest/globals';
 
 import { FakeClock } from '../../test/support/fake-clock.js';
-import { clientId, encryptionKey, idleMs, sessionOf, StoreFixture } from '../../test/support/store-fixture.js';
+import { encryptionKey, idleMs, sessionOf, StoreFixture, userTagOf } from '../../test/support/store-fixture.js';
 import { EmbeddedKeyValueStore } from '../redis/index.js';
 import { sessionIndexKey, tokensVersionKey } from './session-keys.js';
-import { userTagOf, type LiveSession } from './session.js';
+import type { LiveSession } from './session.js';
 
 const userId = 'alice.tenant';
 
@@ -28,7 +28,7 @@ describe('the sessions of a user', () => {
     };
     const replica = { store, bus: { publish } } as unknown as RigArguments[1];
     fixture = new StoreFixture({ clock } as RigArguments[0], replica, [encryptionKey('k')]);
-    userTag = userTagOf(userId, clientId);
+    userTag = userTagOf(userId);
     await tokens('1');
   });
 

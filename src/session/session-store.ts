@@ -11,8 +11,9 @@ import { SessionAnnouncer } from './session-announcer.js';
 import type { PermissionsChange, SessionEndReason } from './session-events.js';
 import { deletionsOf, fingerprintOf, roomFor, SessionIndex, type LivingEntry } from './session-index.js';
 import { deletionsOfSession, successorKey, tokensVersionKey } from './session-keys.js';
-import { isTouchDue, userTagOf, type LiveSession, type Session, type SessionReference } from './session.js';
+import { isTouchDue, type LiveSession, type Session, type SessionReference } from './session.js';
 import { StoredSessions } from './stored-sessions.js';
+import { UserTags } from './user-tags.js';
 
 /** Of one user. Every change of their index reads as many records. */
 const mostSessions = 100;
@@ -48,6 +49,7 @@ export class SessionStore {
     private readonly stored: StoredSessions,
     private readonly index: SessionIndex,
     private readonly entraSessions: EntraSessionIndex,
+    private readonly tags: UserTags,
     private readonly config: AppConfig,
     private readonly metrics: Metrics,
   ) {}
@@ -86,7 +88,7 @@ export class SessionStore {
    * @throws TokensGone when the user has no tokens: write them again and come back.
    */
   async create(session: Session, replaces?: SessionReference, origin: SessionOrigin = {}): Promise<string | undefined> {
-    const userTag = userTagOf(session.user.id, this.config.entra.clientId);
+    const userTag = await this.tags.of(session.user.id);
     const cookie = newSessionCookie(userTag);
     const reference = { userTag, fingerprint: fingerprint(cookie.secret) };
     const replacedHere = replaces?.userTag === userTag ? replaces.fingerprint : undefined;

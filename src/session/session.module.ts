@@ -15,6 +15,7 @@ import { SessionIndex } from './session-index.js';
 import { SessionStore } from './session-store.js';
 import { SessionWatch } from './session-watch.js';
 import { StoredSessions } from './stored-sessions.js';
+import { UserTags } from './user-tags.js';
 
 @Global()
 @Module({
@@ -34,6 +35,7 @@ import { StoredSessions } from './stored-sessions.js';
     SessionStore,
     SessionWatch,
     StoredSessions,
+    UserTags,
   ],
   exports: [
     ActiveSessions,
@@ -46,6 +48,7 @@ import { StoredSessions } from './stored-sessions.js';
     RequestSessions,
     SessionStore,
     SessionWatch,
+    UserTags,
   ],
 })
 export class SessionModule {}

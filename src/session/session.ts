@@ -1,5 +1,3 @@
-import { hash } from 'node:crypto';
-
 import type { DeviceBinding } from './device-binding/device-binding.js';
 
 /** The signed-in user, as the validated ID token and MSAL's account tell. */
@@ -49,11 +47,6 @@ export interface LiveSession extends Session {
   readonly idleExpiresAt: number;
   /** Changes with every write of the user's token partition. */
   readonly tokensVersion: string;
-}
-
-/** Tells the user's keys apart without naming them: 128 bits of a hash over user and client. */
-export function userTagOf(userId: string, clientId: string): string {
-  return hash('sha256', `${clientId}|${userId}`, 'base64url').slice(0, 22);
 }
 
 export interface SessionLimits {

@@ -13,7 +13,7 @@ import {
 import { Logger, Metrics, Problem } from '../common/index.js';
 import { AppConfig } from '../config/index.js';
 import { loggedRefusal } from '../entra/index.js';
-import { userTagOf } from '../session/index.js';
+import { UserTags } from '../session/index.js';
 import { MsalClients } from './msal-client.js';
 import { msalErrorFacts } from './msal-error.js';
 import { TokenEndpointClient } from './token-endpoint-client.js';
@@ -27,6 +27,7 @@ export class MsalCodeRedeemer extends AuthorizationCodeReceivedHandler {
   constructor(
     private readonly clients: MsalClients,
     private readonly partitions: TokenPartitionStore,
+    private readonly tags: UserTags,
     private readonly config: AppConfig,
     private readonly logger: Logger,
     private readonly metrics: Metrics,
@@ -44,7 +45,7 @@ export class MsalCodeRedeemer extends AuthorizationCodeReceivedHandler {
     }
     context.handleCodeRedemption(result.idToken);
     const cache = client.getTokenCache().serialize();
-    const owner = { userId, userTag: userTagOf(userId, this.config.entra.clientId) };
+    const owner = { userId, userTag: await this.tags.of(userId) };
     return { userId, keep: () => this.#write(() => this.partitions.create(owner, cache)) };
   }
 

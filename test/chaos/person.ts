@@ -1,9 +1,8 @@
 import { setTimeout as pause } from 'node:timers/promises';
 
-import { tokensPartitionKey, tokensVersionKey, userTagOf } from '../../src/session/index.js';
+import { sessionCookieName, tokensPartitionKey, tokensVersionKey } from '../../src/session/index.js';
 import type { RedisServer } from '../support/redis-server.js';
 import type { Replicas } from '../support/replicas.js';
-import { clientId } from '../support/test-environment.js';
 import { jsonOf, type Answer, type UserAgent } from '../support/user-agent.js';
 import type { Tally } from './tally.js';
 
@@ -66,18 +65,23 @@ export class Person {
 
   /** Until the service says that it is done. */
   async signOut(): Promise<void> {
+    const userTag = this.#userTag();
     const answer = await this.#send(this.#browser, 'POST', '/auth/logout', { everywhere: true });
     if (answer?.status === 200) {
       this.tally.add('sign-outs');
       this.#browser = undefined;
-      await this.#lookForTokens();
+      await this.#lookForTokens(userTag);
     }
   }
 
+  /** The first part of their session cookie. */
+  #userTag(): string {
+    const cookie = this.#browser?.cookies.get(new URL(this.system.origin), sessionCookieName);
+    return cookie?.value.split('.')[0] ?? '';
+  }
+
   /** Nobody but this person uses their account: what is left now would never go. */
-  async #lookForTokens(): Promise<void> {
-    const { oid, tid } = this.system.sandbox.control.requireUser(this.username);
-    const userTag = userTagOf(`${oid}.${tid}`, clientId);
+  async #lookForTokens(userTag: string): Promise<void> {
     const keys = [tokensPartitionKey(userTag), tokensVersionKey(userTag)];
     const found = await Promise.all(this.stores.flatMap((store) => keys.map((key) => store.keys(key)))).catch(
       () => undefined,

@@ -41,6 +41,7 @@ const areas = [
   'refused',
   'session',
   'sid',
+  'tags',
   'tokens',
   'transaction',
 ];

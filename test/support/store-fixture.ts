@@ -1,9 +1,9 @@
-import { randomBytes, randomUUID } from 'node:crypto';
+import { hash, randomBytes, randomUUID } from 'node:crypto';
 
 import { AuditLog, Secret } from '../../src/common/index.js';
 import type { AppConfig } from '../../src/config/index.js';
 import { RecordCipher } from '../../src/redis/index.js';
-import { SessionStore, userTagOf, type Session } from '../../src/session/index.js';
+import { SessionStore, type Session, type UserTags } from '../../src/session/index.js';
 import { EntraSessionIndex } from '../../src/session/entra-session-index.js';
 import { SessionAnnouncer } from '../../src/session/session-announcer.js';
 import { SessionIndex } from '../../src/session/session-index.js';
@@ -44,6 +44,7 @@ export class StoreFixture {
       this.stored,
       new SessionIndex(store, replicas.clock, config, logger, this.observed),
       new EntraSessionIndex(store, replicas.clock),
+      { of: (userId: string) => Promise.resolve(userTagOf(userId)) } as UserTags,
       config,
       this.observed,
     );
@@ -81,7 +82,12 @@ export function withStorePair(
 }
 
 export function ownerOf(userId: string): PartitionOwner {
-  return { userId, userTag: userTagOf(userId, clientId) };
+  return { userId, userTag: userTagOf(userId) };
+}
+
+/** Known to every test; those of the service need a secret (user-tags.spec.ts). */
+export function userTagOf(userId: string): string {
+  return hash('sha256', userId, 'base64url').slice(0, 22);
 }
 
 export function sessionOf(userId: string, now: number, changes: Partial<Session> = {}): Session {
