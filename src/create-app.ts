@@ -13,8 +13,20 @@ export async function createApp(config: AppConfig, options: BffOptions = {}): Pr
   const module = BffModule.forRoot(config, { ...options, logger });
   const app = await NestFactory.create<NestFastifyApplication>(module, adapter, { logger, abortOnError: false });
   if (!config.isProduction) {
-    const { serveOpenApi } = await import('./http/open-api.js');
-    await serveOpenApi(app, adapter.routes);
+    await serveDescription(app, adapter, logger);
   }
   return app;
+}
+
+/** The API's description and its page. The library that makes it is for developing: an image in development mode has none. */
+async function serveDescription(app: NestFastifyApplication, adapter: BffAdapter, logger: Logger): Promise<void> {
+  try {
+    const { serveOpenApi } = await import('./http/open-api.js');
+    await serveOpenApi(app, adapter.routes);
+  } catch (error) {
+    if (!(error instanceof Error && 'code' in error && error.code === 'ERR_MODULE_NOT_FOUND')) {
+      throw error;
+    }
+    logger.info({}, '/api/docs is not served: @nestjs/swagger is not installed');
+  }
 }

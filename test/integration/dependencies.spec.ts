@@ -108,6 +108,10 @@ describe('what runs in production', () => {
     expect(direct).toEqual(Object.entries(dependencies).map(([name, version]) => `${name} ${version}`));
   });
 
+  it('has no library that only describes the API', () => {
+    expect([...production].filter((place) => /swagger|scarf/.test(place))).toEqual([]);
+  });
+
   it('runs on Node 20.19, 22 and 24 as far as every package says', () => {
     const refused = [...production].filter((place) => {
       const range = lock[place]?.engines?.node ?? '*';
