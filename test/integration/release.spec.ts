@@ -99,6 +99,7 @@ describe('npm run release', () => {
         'entra-mail-bff-9.8.7.tgz',
         'entra-mail-bff-chart-9.8.7.tgz',
         'entra-mail-bff-9.8.7.cdx.json',
+        'entra-sandbox-9.8.7.tgz',
       ]),
     );
     expect(readFileSync(join(folder, 'SHA256SUMS'), 'utf8')).toBe(
