@@ -169,9 +169,10 @@ export class StoredRecords {
   async read({ stored, held }: RecordsOfAVersion): Promise<Record<string, unknown>> {
     await this.#store.fill(stored);
     const valueOf = (kind: string): string => held[kind]?.value ?? '';
+    // The tag is what the cookie says: how a version makes it of a user's id is its own business.
+    const owner = { userId, userTag: valueOf('cookie').split('.')[0] ?? '' };
     const session = await this.#fixture.sessions.find(valueOf('cookie'));
-    const known =
-      session ?? ({ ...sessionOf(userId, 0), id: 'handle', reference: this.#owner } as unknown as LiveSession);
+    const known = session ?? ({ ...sessionOf(userId, 0), id: 'handle', reference: owner } as unknown as LiveSession);
     const runs: string[] = [];
     const repeated = this.#requests.run(known, this.#request, () => {
       runs.push('a second time');
@@ -180,11 +181,11 @@ export class StoredRecords {
     const { reference: _, lastSeenAt: __, ...facts } = session ?? { reference: null, lastSeenAt: null };
     const found = {
       session: session === undefined ? null : facts,
-      partition: await this.#fixture.partitions.read(this.#owner),
+      partition: await this.#fixture.partitions.read(owner),
       interaction: await this.#interactions.take(valueOf('ticket'), known),
       consent: await this.#transactions.take(state, valueOf('consent')),
       signIn: await this.#transactions.take(`${state}-2`, valueOf('signIn')),
-      push: (await this.#push.read(this.#owner.userTag))?.record,
+      push: (await this.#push.read(owner.userTag))?.record,
       device: this.#devices.open(known, valueOf('device')),
       cursor: this.#cursorOf(known, valueOf('cursor')),
       picture: this.#pictures.open(known, 'message', valueOf('picture')),
