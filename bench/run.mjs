@@ -15,6 +15,7 @@ const all = [
   'users',
   'bound',
   'bodies',
+  'proxied',
   'sign-in',
   'storm',
   'start-up',

@@ -7,6 +7,7 @@ const paths = {
   '/api/mail/messages/big/source': '/v1.0/me/messages/big/$value',
   '/api/mail/messages/m/attachments/a': '/v1.0/me/messages/m/attachments/a/$value',
   '/api/me/photo': '/v1.0/me/photo/$value',
+  '/api/pictures/photo/$value': '/v1.0/me/photo/$value',
 };
 
 /** Where Graph has what the service offers under `url`. */

@@ -1,0 +1,50 @@
+/** An API beside mail: an answer of 20 KB that is passed on under `APIS_FILE`, beside the limit that passes the same on. */
+import assert from 'node:assert/strict';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+
+import { headersFor } from './harness/checks.mjs';
+import { printComparison } from './harness/comparison.mjs';
+import { interleave } from './harness/rounds.mjs';
+import { Stage } from './harness/stage.mjs';
+
+const names = ['limit', 'product'];
+const path = '/api/pictures/photo/$value';
+
+const folder = mkdtempSync(join(tmpdir(), 'bench-apis-'));
+const stage = await Stage.open();
+try {
+  const apis = join(folder, 'apis.json');
+  writeFileSync(
+    apis,
+    JSON.stringify({
+      permissions: { 'pictures.read': { scopes: ['User.Read'], title: 'See pictures' } },
+      apis: [
+        {
+          name: 'pictures',
+          prefix: '/api/pictures',
+          target: `http://127.0.0.1:${stage.graph.ready.port}/v1.0/me`,
+          internal: true,
+          methods: ['GET'],
+          permissions: ['pictures.read'],
+        },
+      ],
+    }),
+  );
+  const headers = await stage.seed({ count: 100 });
+  for (const name of names) {
+    await stage.startTarget(name, { environment: { APIS_FILE: apis } });
+  }
+  const requestsOf = (name) => headersFor(name, headers).map((each) => ({ path, headers: each }));
+  for (const name of names) {
+    const [request] = requestsOf(name);
+    const answer = await stage.load.ask({ command: 'fetch', port: stage.targets[name].port, request });
+    assert.equal(answer.status, 200, `${name}: ${answer.body}`);
+  }
+  const load = (name) => ({ requests: requestsOf(name), connections: 32 });
+  printComparison('An answer of 20 KB of an API beside mail', await interleave(stage, names, load), names);
+} finally {
+  await stage.close();
+  rmSync(folder, { recursive: true });
+}
