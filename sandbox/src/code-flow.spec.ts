@@ -5,6 +5,8 @@ import { bodyOf, textOf, TokenRequests } from './testing/token-request.js';
 import { withSandbox } from './testing/with-sandbox.js';
 
 const ALICE = 'alice@contoso.example';
+const PIA = 'pia@outlook.example';
+const ordersScope = 'api://0f0dde25-5eed-4a0d-9e01-0c0de25a0001/Orders.Read';
 
 describe('the code flow, driven by msal-node', () => {
   const running = withSandbox();
@@ -160,7 +162,8 @@ describe('the code flow on the wire', () => {
     ['of another tenant segment', {}, 'organizations', 700005],
     ['with another redirect URI', { redirect_uri: 'http://localhost:3000/other' }, 'common', 500112],
     ['with a wrong verifier', { code_verifier: 'x'.repeat(50) }, 'common', 501481],
-    ['with scopes of two resources', { scope: 'User.Read api://other/read' }, 'common', 28000],
+    ['with scopes of two resources', { scope: `User.Read ${ordersScope}` }, 'common', 28000],
+    ['with a resource that is not there', { scope: 'User.Read api://other/read' }, 'common', 500011],
     ['with an unknown scope', { scope: 'Mail.Nonsense' }, 'common', 650053],
     ['with a grant that Entra does not know', { grant_type: 'nonsense' }, 'common', 70003],
   ])('refuses a redemption %s', async (_name, changes, tenant, code) => {
@@ -213,10 +216,62 @@ describe('the code flow on the wire', () => {
     expect(bodyOf(await tokens.refresh(token))['error_codes']).toEqual([50057]);
     sandbox.control.setUserEnabled(ALICE, true);
     sandbox.control.advance(91 * 24 * 3_600_000);
-    expect(bodyOf(await tokens.refresh(token))['error_codes']).toEqual([700082]);
+    expect(bodyOf(await tokens.refresh(token))).toMatchObject({ error_codes: [700082], suberror: 'bad_token' });
     sandbox.control.advance(-91 * 24 * 3_600_000);
     sandbox.control.revokeRefreshTokens(ALICE);
-    expect(bodyOf(await tokens.refresh(token))['error_codes']).toEqual([50173]);
+    expect(bodyOf(await tokens.refresh(token))).toMatchObject({
+      error: 'invalid_grant',
+      error_codes: [50173],
+      suberror: 'bad_token',
+      error_uri: `${sandbox.authorityHost}/error?code=50173`,
+    });
+  });
+
+  it('refuses a personal account all of these with 70000 and other words', async () => {
+    const { sandbox, app } = running();
+    const tokens = new TokenRequests(running());
+    const { browser, page } = await app.start({ prompt: 'login', loginHint: PIA, scopes: ['User.Read'] });
+    await app.walk(browser, page, PIA);
+    const authorized = async (): Promise<string> => (await browser.get(tokens.authorizeUrl())).answer['code'] ?? '';
+    await app.walk(browser, await browser.get(tokens.authorizeUrl()), PIA);
+    const token = textOf(bodyOf(await tokens.code(await authorized())), 'refresh_token');
+    const refused = async (value = token, scope = 'User.Read'): Promise<unknown[]> => {
+      const { error, error_codes, suberror, error_description } = bodyOf(await tokens.refresh(value, { scope }));
+      return [error, error_codes, suberror, String(error_description).replace(/^AADSTS70000: | Trace ID: .*$/gs, '')];
+    };
+    const expired = 'The user could not be authenticated as the grant is expired. The user must sign in again.';
+
+    expect(await refused('M.C5xx_BAY.nonsense')).toEqual([
+      'invalid_grant',
+      [70000],
+      undefined,
+      "The provided value for the input parameter 'refresh_token' or 'assertion' is not valid.",
+    ]);
+    for (const scope of ['Mail.Nonsense', 'https://graph.microsoft.com/.default', 'User.ReadBasic.All']) {
+      expect((await refused(token, scope)).slice(0, 3)).toEqual(['invalid_scope', [70011], undefined]);
+    }
+    const late = await authorized();
+    sandbox.control.advance(601_000);
+    expect(bodyOf(await tokens.code(late))['error_codes']).toEqual([70000]);
+    sandbox.control.setUserEnabled(PIA, false);
+    expect((await refused()).slice(0, 3)).toEqual(['invalid_grant', [70000], undefined]);
+    sandbox.control.setUserEnabled(PIA, true);
+    sandbox.control.advance(91 * 24 * 3_600_000);
+    expect(await refused()).toEqual(['invalid_grant', [70000], 'bad_token', expired]);
+    sandbox.control.advance(-91 * 24 * 3_600_000);
+    sandbox.control.revokeRefreshTokens(PIA);
+    expect(await refused()).toEqual(['invalid_grant', [70000], 'bad_token', expired]);
+  });
+
+  it('redeems a code of a consent to two resources for one of them, and the other by the refresh token', async () => {
+    const tokens = new TokenRequests(running());
+    const scope = `openid offline_access User.Read ${ordersScope}`;
+    const code = await signIn({ scope });
+    const graph = bodyOf(await tokens.code(code, { scope: 'openid offline_access User.Read' }));
+    expect(decodeJwt(textOf(graph, 'access_token'))).toMatchObject({ aud: '00000003-0000-0000-c000-000000000000' });
+    const orders = bodyOf(await tokens.refresh(textOf(graph, 'refresh_token'), { scope: ordersScope }));
+    expect(decodeJwt(textOf(orders, 'access_token'))).toMatchObject({ scp: 'Orders.Read' });
+    expect(bodyOf(await tokens.code(await signIn({ scope })))['error_codes']).toEqual([28000]);
   });
 
   it('works again after a revocation once the user has signed in again', async () => {
@@ -234,7 +289,11 @@ describe('the code flow on the wire', () => {
     const answer = await tokens.post({ ...tokens.client, grant_type: 'refresh_token', refresh_token: 'x' }, 'common', {
       'client-request-id': id,
     });
-    expect(bodyOf(answer)).toMatchObject({ correlation_id: id, suberror: 'bad_token' });
+    expect(bodyOf(answer)).toMatchObject({
+      correlation_id: id,
+      error_codes: [9002313],
+      error_uri: expect.stringContaining('/error?code=9002313'),
+    });
   });
 
   it('refuses a parameter that is given twice', async () => {

@@ -41,6 +41,15 @@ describe('access tokens at Graph', () => {
     expect((await me(result.accessToken)).status).toBe(200);
   });
 
+  it('of personal accounts get no photo', async () => {
+    const { sandbox, app } = running();
+    const { result } = await app.signIn('pia@outlook.example');
+    const authorization = `Bearer ${result.accessToken}`;
+    const answer = await app.https.get(`${sandbox.graphBaseUrl}/me/photo/$value`, { authorization });
+    expect(answer.status).toBe(404);
+    expect(answer.json()).toMatchObject({ error: { code: 'ConsumerPhotoIsNotSupported' } });
+  });
+
   it('are refused when changed, or when an id_token is sent instead', async () => {
     const { result } = await running().app.signIn(ALICE);
     expect((await me(`${result.accessToken}x`)).status).toBe(401);
@@ -56,10 +65,28 @@ describe('access tokens at Graph', () => {
     expect(status).toBe(401);
     const claims = claimsOf(challenge);
     const silent = client.acquireTokenSilent({ account: account(result), scopes: ['User.Read'], claims });
-    await expect(silent).rejects.toMatchObject({ errorCode: 'interaction_required', errorNo: 50133 });
+    await expect(silent).rejects.toMatchObject({ errorCode: 'invalid_grant', errorNo: 50173, subError: 'bad_token' });
     sandbox.control.advance(2000);
     const again = await app.start({ browser, claims, capabilities: ['CP1'] });
     expect(again.page.heading).toBe('Enter password');
+    const fresh = await again.redeem(await app.walk(browser, again.page, ALICE));
+    expect((await me(fresh.accessToken)).status).toBe(200);
+  });
+
+  it('of a client with cp1 are challenged for a second factor when the revocation says so', async () => {
+    const { sandbox, app } = running();
+    const { result, client, browser } = await app.signIn(ALICE, { capabilities: ['CP1'] });
+    sandbox.control.revokeAccessTokens(ALICE, 'step_up');
+    const claims = claimsOf((await me(result.accessToken)).challenge);
+    expect(claims).toContain('acrs');
+    const silent = client.acquireTokenSilent({ account: account(result), scopes: ['User.Read'], claims });
+    await expect(silent).rejects.toMatchObject({
+      errorCode: 'interaction_required',
+      errorNo: 50076,
+      claims: expect.stringContaining('acrs'),
+    });
+    const again = await app.start({ browser, claims, capabilities: ['CP1'] });
+    expect(again.page.heading).toBe('Approve sign in request');
     const fresh = await again.redeem(await app.walk(browser, again.page, ALICE));
     expect((await me(fresh.accessToken)).status).toBe(200);
   });

@@ -155,3 +155,10 @@ export interface FaultRegistry {
   /** Resolves when the gate is opened. */
   waitAtGate(name: string): Promise<void>;
 }
+
+/**
+ * What helps when Graph accepts no access token of a user any more: `reauthenticate`: only a later sign-in, because the refresh tokens are revoked as well; `step_up`: a second factor;
+ * `refresh`: a later token.
+ */
+export const revocationCures = ['reauthenticate', 'step_up', 'refresh'] as const;
+export type RevocationCure = (typeof revocationCures)[number];

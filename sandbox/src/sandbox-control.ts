@@ -11,8 +11,8 @@ import {
 } from './directory/index.js';
 import type { EntraWorld } from './entra/index.js';
 import type { GraphControl } from './graph/index.js';
-import type { Fault, RecordedRequest, SandboxGroup, SandboxTenant, SandboxUser } from './model.js';
-import type { RevocationCure, RingName } from './tokens/index.js';
+import type { Fault, RecordedRequest, RevocationCure, SandboxGroup, SandboxTenant, SandboxUser } from './model.js';
+import type { RingName } from './tokens/index.js';
 
 /** A user to be added; the password is that of all others when it isn't given. */
 export interface NewUser {

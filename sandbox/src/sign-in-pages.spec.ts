@@ -4,6 +4,7 @@ import { TokenRequests } from './testing/token-request.js';
 import { withSandbox } from './testing/with-sandbox.js';
 
 const ALICE = 'alice@contoso.example';
+const ordersScope = 'api://0f0dde25-5eed-4a0d-9e01-0c0de25a0001/Orders.Read';
 
 describe('the sign-in pages', () => {
   const running = withSandbox();
@@ -38,14 +39,45 @@ describe('the sign-in pages', () => {
     ['an access token', { response_type: 'token' }, 'unsupported_response_type', 700051],
     ['an unknown prompt', { prompt: 'nonsense' }, 'invalid_request', 90023],
     ['prompt none with another', { prompt: 'none login' }, 'invalid_request', 90023],
-    ['an unknown scope', { scope: 'openid Mail.Nonsense' }, 'invalid_client', 650053],
-    ['another resource', { scope: 'openid api://other/read' }, 'invalid_resource', 500011],
     ['a short challenge', { code_challenge: 'short', code_challenge_method: 'S256' }, 'invalid_request', 501491],
     ['claims that are no JSON', { claims: '{' }, 'invalid_request', 9002313],
   ])('sends the app an error for %s', async (_name, parameters, error, code) => {
     const { answer } = await open(parameters);
     expect(answer).toMatchObject({ error, state: 'the-state' });
     expect(answer['error_description']).toContain(`AADSTS${code}:`);
+  });
+
+  it.each([
+    ['an unknown scope', 'openid Mail.Nonsense', 'invalid_client', 650053],
+    ['a resource that is not there', 'openid api://other/read', 'invalid_resource', 500011],
+    ['.default beside others', 'User.Read https://graph.microsoft.com/.default', 'invalid_scope', 70011],
+  ])('sends the app an error for %s, once it is known whose account it is', async (_name, scope, error, code) => {
+    expect((await open({ scope })).heading).toBe('Sign in');
+    const { answer } = await open({ scope }, 'common', await signedIn(ALICE));
+    expect(answer).toMatchObject({ error, state: 'the-state' });
+    expect(answer['error_description']).toContain(`AADSTS${code}:`);
+    expect((await open({ scope }, 'organizations')).answer['error']).toBe(error);
+  });
+
+  it.each([
+    ['a scope that nobody knows', 'openid Mail.Nonsense', "The scope 'openid Mail.Nonsense' does not exist."],
+    ['.default', 'https://graph.microsoft.com/.default', "'https://graph.microsoft.com/.default' does not exist."],
+    ['a scope of organizations', 'openid User.ReadBasic.All', "The scope 'User.ReadBasic.All' is not valid."],
+    ['a scope of administrators', 'openid Group.Read.All', "The scope 'Group.Read.All' is not valid."],
+  ])('refuses a personal account %s, without a number', async (_name, scope, words) => {
+    const { answer } = await open({ scope }, 'common', await signedIn('pia@outlook.example'));
+    expect(answer['error']).toBe('invalid_scope');
+    expect(answer['error_description']).toContain(words);
+    expect(answer['error_description']).not.toContain('AADSTS');
+    expect((await open({ scope }, 'consumers')).answer['error']).toBe('invalid_scope');
+  });
+
+  it('signs in and asks consent for two resources at once', async () => {
+    const scope = `openid User.Read Mail.Send ${ordersScope}`;
+    const page = await open({ scope }, 'common', await signedIn(ALICE));
+    expect(page.heading).toBe('Permissions requested');
+    expect(page.text).toContain('Send mail as you');
+    expect(page.text).toContain('Read your orders');
   });
 
   it('ignores the port of localhost in a redirect URI, as Entra does', async () => {

@@ -227,18 +227,18 @@ describe('interactions', () => {
     it('carry the claims of the challenge once', async () => {
       const browser = await system.signedIn(alice);
       await system.advance(2_000);
-      system.sandbox.control.revokeAccessTokens(alice);
+      system.sandbox.control.revokeAccessTokens(alice, 'step_up');
       const refused = await browser.xhr('GET', '/api/me');
       const prompt = jsonOf<Prompt>(refused);
 
       expect([refused.status, prompt.code, prompt.permissions]).toEqual([403, 'step_up_required', undefined]);
       const callback = await system.callbackFor(browser, prompt.interactionUrl, alice);
       const sent = browser.transcript.findLast(({ url }) => url.pathname.startsWith('/auth/interactions/')) as Answer;
-      expect(parametersOf(sent)['claims']).toContain('nbf');
+      expect(parametersOf(sent)['claims']).toContain('acrs');
       await browser.hopFromElsewhere(callback.href);
 
       expect((await browser.xhr('GET', '/api/me')).status).toBe(200);
-      expect(parametersOf(await browser.hop((await ask(browser)).interactionUrl))['claims']).not.toContain('nbf');
+      expect(parametersOf(await browser.hop((await ask(browser)).interactionUrl))['claims']).not.toContain('acrs');
     });
 
     it('ask for a second factor where Entra wants one', async () => {

@@ -245,7 +245,7 @@ describe('failures of the mail API', () => {
 
   it('needs the user again when Graph wants what only they can give', async () => {
     const browser = await system.signedIn(alice);
-    system.sandbox.control.revokeAccessTokens(alice);
+    system.sandbox.control.revokeAccessTokens(alice, 'step_up');
 
     const problem = await refused(find('listMessages'), browser);
 

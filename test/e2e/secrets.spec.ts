@@ -47,7 +47,7 @@ describe('the secrets of a whole story', () => {
     );
     await system.walk(browser, await browser.navigate(`${interactionUrl}?returnTo=/compose`), alice);
     expect((await browser.xhr('POST', '/api/mail/messages', draft)).status).toBe(202);
-    control.revokeAccessTokens(alice);
+    control.revokeAccessTokens(alice, 'step_up');
     const stepUp = jsonOf<{ interactionUrl: string }>(await browser.xhr('GET', '/api/me'));
     await system.walk(browser, await browser.navigate(stepUp.interactionUrl), alice);
     await system.advance(26 * 3_600_000);

@@ -260,7 +260,7 @@ describe('tokens', () => {
 
     it('ask for a step-up when silence does not help, and never again after it', async () => {
       const browser = await signedInFor(3600);
-      control().revokeAccessTokens(alice, 'reauthenticate');
+      control().revokeAccessTokens(alice, 'step_up');
 
       const refused = await me(browser, a);
       expect([refused.status, codeOf(refused)]).toEqual([403, 'step_up_required']);
@@ -273,6 +273,15 @@ describe('tokens', () => {
 
       expect([codeOf(await me(browser, a)), codeOf(await me(browser, b))]).toEqual([200, 200]);
       expect(refreshes()).toHaveLength(0);
+    });
+
+    it('end the sessions when Entra answers the challenge by saying that the grant is revoked', async () => {
+      const browser = await signedInFor(3600);
+      control().revokeAccessTokens(alice, 'reauthenticate');
+
+      const refused = await me(browser, a);
+      expect([refused.status, codeOf(refused)]).toEqual([401, 'login_required']);
+      expect([await isSignedIn(browser, a), await isSignedIn(browser, b)]).toEqual([false, false]);
     });
 
     it('are challenged by the token endpoint as well, and the session stays', async () => {

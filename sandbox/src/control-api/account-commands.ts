@@ -1,4 +1,5 @@
 import { userConsentPolicies } from '../directory/index.js';
+import { revocationCures } from '../model.js';
 import { anyUser, type Command, TENANT, USER } from './command.js';
 
 const SCOPES = { kind: 'text', name: 'scopes', label: 'Scopes, e.g. Mail.Send' } as const;
@@ -113,13 +114,11 @@ export const actionsOnAccounts: readonly Command[] = [
   {
     name: 'revoke-access-tokens',
     title: 'Revoke access tokens',
-    explanation: 'Continuous access evaluation: Graph answers with a claims challenge, to clients that declared cp1.',
-    fields: [USER, { kind: 'choice', name: 'cure', label: 'Ends with', choices: ['reauthenticate', 'refresh'] }],
+    explanation:
+      'Continuous access evaluation: Graph answers with a claims challenge, to clients that declared cp1. Refresh then answers AADSTS50173, or 50076 for the step-up.',
+    fields: [USER, { kind: 'choice', name: 'cure', label: 'Ends with', choices: revocationCures }],
     run: (control, input) => {
-      control.revokeAccessTokens(
-        input.text('user'),
-        input.choice('cure', ['reauthenticate', 'refresh'], 'reauthenticate'),
-      );
+      control.revokeAccessTokens(input.text('user'), input.choice('cure', revocationCures, 'reauthenticate'));
     },
   },
   {

@@ -7,9 +7,9 @@ const graphPrefixes = ['https://graph.microsoft.com/', `${graphResourceId}/`] as
 /** The scopes of one request, split by what Entra does with them. */
 export interface RequestedScopes {
   readonly openId: readonly string[];
-  /** Application id of the one resource that they are of. */
-  readonly resource: string;
-  /** Canonical names of that resource's permissions. */
+  /** Application ids of the resources that they are of; Graph's when there are OpenID scopes only. */
+  readonly resources: readonly [string, ...string[]];
+  /** Canonical names of the resources' permissions. */
   readonly permissions: readonly string[];
   /** The form in which Graph scopes were asked; the answer echoes it. Others have their resource in the name. */
   readonly prefix: string;
@@ -19,8 +19,9 @@ export interface RequestedScopes {
 export type ScopeReading =
   | { readonly kind: 'ok'; readonly scopes: RequestedScopes }
   | { readonly kind: 'malformed'; readonly scope: string }
-  | { readonly kind: 'unknown'; readonly scope: string; readonly resource: string }
-  | { readonly kind: 'several_resources'; readonly scope: string };
+  /** `.default` beside scopes that are named, or `.default` of two resources. */
+  | { readonly kind: 'default_with_others'; readonly scope: string }
+  | { readonly kind: 'unknown'; readonly scope: string; readonly resource: string };
 
 interface SplitScope {
   readonly resource: string;
@@ -56,9 +57,6 @@ export class PermissionCatalog {
       }
       const { resource, name, prefix, isKnown } = this.#split(scope);
       resources.add(resource);
-      if (resources.size > 1) {
-        return { kind: 'several_resources', scope: parameter };
-      }
       if (!isKnown) {
         return { kind: 'unknown', scope: name, resource };
       }
@@ -77,11 +75,15 @@ export class PermissionCatalog {
       }
       permissionNames.push(known.name);
     }
+    if (isDefault && names.length - openIdNames.length > 1) {
+      return { kind: 'default_with_others', scope: parameter };
+    }
+    const [resource = graphResourceId, ...others] = resources;
     return {
       kind: 'ok',
       scopes: {
         openId: [...new Set(openIdNames)],
-        resource: [...resources][0] ?? graphResourceId,
+        resources: [resource, ...others],
         permissions: [...new Set(permissionNames)],
         prefix: graphPrefix,
         isDefault,
@@ -136,6 +138,7 @@ export class PermissionCatalog {
       description,
       isAdminOnly,
       isOpenId: false,
+      isForWorkOnly: isAdminOnly,
     };
   }
 

@@ -10,6 +10,8 @@ export interface Permission {
   readonly description: string;
   readonly isAdminOnly: boolean;
   readonly isOpenId: boolean;
+  /** Not known to personal accounts, e.g. because it is about an organization's directory. */
+  readonly isForWorkOnly: boolean;
 }
 
 function openId(name: string, title: string, description: string): Permission {
@@ -20,6 +22,7 @@ function openId(name: string, title: string, description: string): Permission {
     description,
     isAdminOnly: false,
     isOpenId: true,
+    isForWorkOnly: false,
   };
 }
 
@@ -31,6 +34,7 @@ function graph(name: string, title: string, description: string, isAdminOnly = f
     description,
     isAdminOnly,
     isOpenId: false,
+    isForWorkOnly: isAdminOnly || name === 'User.ReadBasic.All',
   };
 }
 

@@ -2,10 +2,11 @@ import type { FastifyRequest } from 'fastify';
 import { errorPage } from '../pages/index.js';
 import type { Answer } from './answer.js';
 import { returnError } from './authorize-answer.js';
-import { readClient, type ReturnAddress, requireScopes } from './authorize-request.js';
+import { readClient, type ReturnAddress } from './authorize-request.js';
 import { readClaims } from './claims-request.js';
 import { EntraError, newTrace, tenantNotFound } from './entra-error.js';
 import type { Endpoint, Strike } from './fault-point.js';
+import { scopeRefusal, scopesOf } from './scope-refusals.js';
 import { formOf, lenientQueryOf, type Parameters, queryOf, segmentOf } from './parameters.js';
 import { begin, goOn } from './sign-in-flow.js';
 import type { EntraWorld } from './world.js';
@@ -46,6 +47,17 @@ async function start(world: EntraWorld, request: FastifyRequest, given: Paramete
     return returnError(world, returnAddress, strike.refusal, 'admin_consent');
   }
   const scope = given['scope'] ?? 'https://graph.microsoft.com/.default';
+  const scopeReading = world.permissions.read(scope, registration);
+  const refusal = scopeRefusal(scopeReading, {
+    permissions: world.permissions,
+    registration,
+    accountType: 'work',
+    at: 'authorize',
+    parameter: scope,
+  });
+  if (refusal !== undefined) {
+    throw refusal;
+  }
   return begin(
     world,
     request,
@@ -58,7 +70,8 @@ async function start(world: EntraWorld, request: FastifyRequest, given: Paramete
       wantsIdToken: false,
       wantsCode: false,
       scope,
-      scopes: requireScopes(world.permissions.read(scope, registration), registration),
+      scopes: scopesOf(scopeReading),
+      scopeReading,
       nonce: undefined,
       prompt: new Set(),
       loginHint: given['login_hint'],

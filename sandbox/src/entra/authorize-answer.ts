@@ -5,7 +5,7 @@ import { type Authentication, clientInfo, idTokenClaims } from '../tokens/index.
 import { type Answer, redirectAnswer } from './answer.js';
 import type { ReturnAddress } from './authorize-request.js';
 import type { BrowserSession, SignedInAccount } from './browser-sessions.js';
-import { describe, EntraError, newTrace } from './entra-error.js';
+import { describe, EntraError, errorUriOf, newTrace } from './entra-error.js';
 import type { PendingSignIn } from './pending-sign-in.js';
 import { issuerOf, type EntraWorld } from './world.js';
 
@@ -44,6 +44,7 @@ export function returnError(
     error: error.error,
     error_subcode: error.details.subcode,
     error_description: describe(error, newTrace(world.clock.now())),
+    error_uri: errorUriOf(error, world.authorityOrigin()),
     claims: error.details.claims,
   });
 }

@@ -12,6 +12,7 @@ import {
 import { type ClaimsRequest, readClaims } from './claims-request.js';
 import { clientNotFound, EntraError, missingParameter, tenantNotFound } from './entra-error.js';
 import type { Parameters } from './parameters.js';
+import { accountTypeAt, requireScopes, scopesOf } from './scope-refusals.js';
 
 /** What reading a request needs to know of the sandbox. */
 interface Known {
@@ -39,7 +40,9 @@ export interface AuthorizeRequest {
   readonly wantsIdToken: boolean;
   readonly wantsCode: boolean;
   readonly scope: string;
+  /** Empty when the reading is a refusal that waits for the account. */
   readonly scopes: RequestedScopes;
+  readonly scopeReading: ScopeReading;
   readonly nonce: string | undefined;
   readonly prompt: ReadonlySet<string>;
   readonly loginHint: string | undefined;
@@ -88,7 +91,8 @@ export function readAuthorizeRequest(known: Known, tenantSegment: string, given:
     if (scope === undefined) {
       throw missingParameter('scope');
     }
-    const scopes = requireScopes(known.permissions.read(scope, registration), registration);
+    const scopeReading = known.permissions.read(scope, registration);
+    checkScope(known.permissions, scope, scopeReading, audience, registration);
     return {
       kind: 'ok',
       request: {
@@ -100,7 +104,8 @@ export function readAuthorizeRequest(known: Known, tenantSegment: string, given:
         wantsIdToken: responseTypes.has('id_token'),
         wantsCode: responseTypes.has('code'),
         scope,
-        scopes,
+        scopes: scopesOf(scopeReading),
+        scopeReading,
         nonce: given['nonce'],
         prompt: promptOf(given),
         loginHint: given['login_hint'] ?? given['username'],
@@ -220,39 +225,16 @@ function checkChallenge(given: Parameters): void {
   }
 }
 
-/** The scopes, or the refusal that Entra gives for such a scope parameter. */
-export function requireScopes(reading: ScopeReading, registration: AppRegistration): RequestedScopes {
-  switch (reading.kind) {
-    case 'ok':
-      return reading.scopes;
-    case 'malformed':
-      throw new EntraError(
-        'invalid_scope',
-        70011,
-        `The provided request must include a 'scope' input parameter. The provided value for the input parameter 'scope' is not valid. The scope ${reading.scope} is not valid.`,
-      );
-    case 'several_resources':
-      throw new EntraError(
-        'invalid_request',
-        28000,
-        `Provided value for the input parameter scope is not valid because it contains more than one resource. Scope ${reading.scope} is not valid.`,
-      );
-    case 'unknown':
-      if (reading.resource.startsWith('http') || reading.resource.startsWith('api:')) {
-        throw unknownResource(reading.resource);
-      }
-      throw new EntraError(
-        'invalid_client',
-        650053,
-        `The application '${registration.displayName}' asked for scope '${reading.scope}' that doesn't exist on the resource '${reading.resource}'. Contact the app vendor.`,
-      );
+/** Who decides what a scope is: known here unless the authority is for all accounts. */
+function checkScope(
+  permissions: PermissionCatalog,
+  parameter: string,
+  reading: ScopeReading,
+  audience: Audience,
+  registration: AppRegistration,
+): void {
+  const accountType = accountTypeAt(audience, undefined);
+  if (accountType !== undefined) {
+    requireScopes(reading, { permissions, registration, accountType, at: 'authorize', parameter });
   }
-}
-
-export function unknownResource(name: string): EntraError {
-  return new EntraError(
-    'invalid_resource',
-    500011,
-    `The resource principal named ${name} was not found in the tenant. This can happen if the application has not been installed by the administrator of the tenant or consented to by any user in the tenant. You might have sent your authentication request to the wrong tenant.`,
-  );
 }

@@ -2,7 +2,7 @@ import type { AppRegistration, Audience } from '../directory/index.js';
 import type { SandboxTenant } from '../model.js';
 import { type ClientProof } from '../tokens/index.js';
 import { EntraError, missingParameter } from './entra-error.js';
-import { unknownResource } from './authorize-request.js';
+import { unknownResource } from './scope-refusals.js';
 import type { Parameters } from './parameters.js';
 import { accessTokenLifetime } from './token-response.js';
 import type { EntraWorld } from './world.js';

@@ -1,15 +1,16 @@
 import type { FastifyRequest } from 'fastify';
-import type { AppRegistration } from '../directory/index.js';
+import type { AppRegistration, Audience } from '../directory/index.js';
 import { deviceCodePage } from '../pages/index.js';
 import type { DeviceRequest } from '../tokens/index.js';
 import { type Answer, jsonAnswer } from './answer.js';
-import { audienceName, type AuthorizeRequest, requireScopes } from './authorize-request.js';
+import { audienceName, type AuthorizeRequest } from './authorize-request.js';
 import { readClaims } from './claims-request.js';
 import { clientNotFound, EntraError, missingParameter, newTrace, tenantNotFound } from './entra-error.js';
 import { errorPage } from '../pages/index.js';
 import type { Endpoint } from './fault-point.js';
 import { jsonRefusal } from './json-refusal.js';
 import { formOf, type Parameters, segmentOf } from './parameters.js';
+import { accountTypeAt, requireScopes, scopesOf } from './scope-refusals.js';
 import { begin } from './sign-in-flow.js';
 import { entitle, type Entitlement, invalidGrant } from './token-grants.js';
 import type { EntraWorld } from './world.js';
@@ -48,7 +49,7 @@ function start(world: EntraWorld, tenantSegment: string, form: Parameters): Answ
   if (scope === undefined) {
     throw missingParameter('scope');
   }
-  requireScopes(world.permissions.read(scope, registration), registration);
+  requireKnownScopes(world, registration, audience, scope);
   const { deviceCodeSeconds, deviceIntervalSeconds } = world.policies.lifetimesOf(registration);
   const asked = { clientId: registration.clientId, tenantSegment, scope, claims: form['claims'] };
   const { userCode, deviceCode } = world.deviceCodes.issue(asked, {
@@ -63,6 +64,19 @@ function start(world: EntraWorld, tenantSegment: string, form: Parameters): Answ
     expires_in: deviceCodeSeconds,
     interval: deviceIntervalSeconds,
     message: `To sign in, use a web browser to open the page ${uri} and enter the code ${userCode} to authenticate.`,
+  });
+}
+
+/** At `common` it shows later whose account it is. */
+function requireKnownScopes(world: EntraWorld, app: AppRegistration, audience: Audience, parameter: string): void {
+  const { permissions } = world;
+  const accountType = accountTypeAt(audience, undefined) ?? 'work';
+  requireScopes(permissions.read(parameter, app), {
+    permissions,
+    registration: app,
+    accountType,
+    at: 'token',
+    parameter,
   });
 }
 
@@ -91,6 +105,7 @@ function signInFor(world: EntraWorld, device: DeviceRequest): AuthorizeRequest |
   if (registration === undefined || audience === undefined) {
     return undefined;
   }
+  const scopeReading = world.permissions.read(device.scope, registration);
   return {
     tenantSegment: device.tenantSegment,
     audience,
@@ -100,7 +115,8 @@ function signInFor(world: EntraWorld, device: DeviceRequest): AuthorizeRequest |
     wantsIdToken: false,
     wantsCode: false,
     scope: device.scope,
-    scopes: requireScopes(world.permissions.read(device.scope, registration), registration),
+    scopes: scopesOf(scopeReading),
+    scopeReading,
     nonce: undefined,
     prompt: new Set(),
     loginHint: undefined,

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 
-/** The AADSTS numbers that carry `error_uri`, in captures of the real token endpoint. */
-const withErrorUri = new Set([7000215, 500011, 90002, 9002326, 500131]);
+/** The AADSTS numbers that were seen with `error_uri`; others, such as 65001, 50079, 700038 and 70003, were seen without. */
+const withErrorUri = new Set([50076, 50173, 65004, 90002, 500011, 500131, 700082, 7000215, 7000222, 9002313, 9002326]);
 
 export interface EntraErrorDetails {
   readonly suberror?: string;
@@ -61,12 +61,17 @@ export function describe(error: EntraError, trace: ErrorTrace): string {
   return `${error.code === undefined ? '' : `AADSTS${error.code}: `}${error.message} Trace ID: ${trace.traceId} Correlation ID: ${trace.correlationId} Timestamp: ${trace.timestamp}`;
 }
 
+export function errorUriOf({ code }: EntraError, authorityOrigin: string): string | undefined {
+  return code !== undefined && withErrorUri.has(code) ? `${authorityOrigin}/error?code=${code}` : undefined;
+}
+
 /** The JSON of the token endpoint's refusals. */
 export function errorEnvelope(
   error: EntraError,
   trace: ErrorTrace,
   authorityOrigin: string,
 ): Readonly<Record<string, unknown>> {
+  const errorUri = errorUriOf(error, authorityOrigin);
   return {
     error: error.error,
     error_description: describe(error, trace),
@@ -74,9 +79,7 @@ export function errorEnvelope(
     timestamp: trace.timestamp,
     trace_id: trace.traceId,
     correlation_id: trace.correlationId,
-    ...(error.code !== undefined && withErrorUri.has(error.code)
-      ? { error_uri: `${authorityOrigin}/error?code=${error.code}` }
-      : {}),
+    ...(errorUri === undefined ? {} : { error_uri: errorUri }),
     ...(error.details.suberror === undefined ? {} : { suberror: error.details.suberror }),
     ...(error.details.claims === undefined ? {} : { claims: error.details.claims }),
   };

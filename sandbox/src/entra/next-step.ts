@@ -4,6 +4,7 @@ import { oidOfLoginHint } from '../tokens/index.js';
 import type { BrowserSession, SignedInAccount } from './browser-sessions.js';
 import { accountDisabled, EntraError, mfaRequired, notConsented } from './entra-error.js';
 import type { PendingSignIn } from './pending-sign-in.js';
+import { accountTypeAt, scopeRefusal } from './scope-refusals.js';
 import { type EntraWorld, grantedTo } from './world.js';
 
 export type Step =
@@ -41,6 +42,10 @@ export function nextStep(world: EntraWorld, session: BrowserSession, pending: Pe
   }
   if (needsMfa(world, account, pending)) {
     return isSilent(pending) ? refuseByRedirect(mfaRequired()) : { kind: 'mfa', user };
+  }
+  const refusal = refusalOfScopes(world, user, pending);
+  if (refusal !== undefined) {
+    return refuseByRedirect(refusal);
   }
   if (pending.purpose === 'device_code' && !pending.hasConfirmed) {
     return { kind: 'confirm', user };
@@ -161,6 +166,13 @@ function needsMfa(world: EntraWorld, account: SignedInAccount, pending: PendingS
   return isRequired && !account.hasMfa;
 }
 
+function refusalOfScopes(world: EntraWorld, user: SandboxUser, { request }: PendingSignIn): EntraError | undefined {
+  const { audience, registration, scope: parameter, scopeReading } = request;
+  const accountType = accountTypeAt(audience, user) ?? user.accountType;
+  const { permissions } = world;
+  return scopeRefusal(scopeReading, { permissions, registration, accountType, at: 'authorize', parameter });
+}
+
 function consentStep(world: EntraWorld, member: Membership, pending: PendingSignIn): Step | undefined {
   const { registration, prompt } = pending.request;
   const granted = grantedTo(world, registration, member);
@@ -171,15 +183,6 @@ function consentStep(world: EntraWorld, member: Membership, pending: PendingSign
     return undefined;
   }
   const needsAdmin = missing.some((permission) => permission.isAdminOnly);
-  if (needsAdmin && member.user.accountType === 'personal') {
-    return refuseByRedirect(
-      new EntraError(
-        'invalid_scope',
-        70011,
-        'The provided value for the input parameter scope is not valid for a personal account.',
-      ),
-    );
-  }
   if (isSilent(pending)) {
     const refusal = notConsented(registration.clientId, registration.displayName);
     return silently('consent_required', refusal.code, refusal.message);

@@ -1,9 +1,15 @@
 import type { AppRegistration, Membership, Platform, RequestedScopes } from '../directory/index.js';
 import { type Authentication, matchesChallenge, type RefreshGrant } from '../tokens/index.js';
-import { requireScopes } from './authorize-request.js';
 import { type ClaimsRequest, readClaims } from './claims-request.js';
 import {
-  accountDisabled,
+  disabledAccount,
+  expiredCode,
+  inactiveGrant,
+  isPersonal,
+  revokedGrant,
+  unknownRefreshToken,
+} from './dead-grants.js';
+import {
   EntraError,
   mfaClaims,
   mfaRequired,
@@ -12,6 +18,7 @@ import {
   notGrantedToPersonalAccount,
 } from './entra-error.js';
 import type { Parameters } from './parameters.js';
+import { requireOneResource, requireScopes } from './scope-refusals.js';
 import { type EntraWorld, grantedTo } from './world.js';
 
 /** What a grant entitles the client to. */
@@ -20,6 +27,8 @@ export interface Entitlement {
   readonly member: Membership;
   readonly authentication: Authentication;
   readonly scopes: RequestedScopes;
+  /** Application id of the one resource that the access token is for. */
+  readonly resource: string;
   /** Scopes of this user and app, whichever were asked for now. */
   readonly granted: ReadonlySet<string>;
   readonly nonce: string | undefined;
@@ -62,10 +71,7 @@ export function redeemCode(
         'OAuth2 Authorization code was already redeemed, please retry with a new valid code or use an existing refresh token.',
       );
     case 'expired':
-      throw invalidGrant(
-        70008,
-        'The provided authorization code or refresh token has expired due to inactivity. Send a new interactive authorization request for this user and resource.',
-      );
+      throw expiredCode(found.code.member);
     case 'found':
   }
   const { code } = found;
@@ -110,19 +116,13 @@ export function redeemRefreshToken(world: EntraWorld, registration: AppRegistrat
   const found = world.refreshTokens.find(value);
   switch (found.kind) {
     case 'unknown':
-      throw invalidGrant(9002313, 'Invalid request. Request is malformed or invalid.', 'bad_token');
+      throw unknownRefreshToken(value);
     case 'revoked':
-      throw invalidGrant(
-        50173,
-        `The provided grant has expired due to it being revoked, a fresh auth token is needed. The user might have changed or reset their password. The grant was issued on '${isoTime(found.grant.authentication.at)}' and the TokensValidFrom date (before which tokens are not valid) for this user is '${isoTime(found.revokedAt)}'.`,
-      );
+      throw revokedGrant(found.grant.member, found.grant.authentication.at, found.revokedAt);
     case 'expired':
       throw found.grant.platform === 'spa'
         ? spaTokenExpired(found.grant)
-        : invalidGrant(
-            700082,
-            `The refresh token has expired due to inactivity. The token was issued on ${isoTime(found.grant.issuedAt)} and was inactive for 90.00:00:00.`,
-          );
+        : inactiveGrant(found.grant.member, found.grant.issuedAt);
     case 'found':
   }
   const { grant } = found;
@@ -130,7 +130,11 @@ export function redeemRefreshToken(world: EntraWorld, registration: AppRegistrat
     throw invalidGrant(700003, 'The refresh token was issued to another client.', 'client_mismatch');
   }
   if (world.policies.rotatesRefreshTokens && world.refreshTokens.useOnce(value) === 'reused') {
-    throw invalidGrant(50173, 'The provided grant has been used before; all grants of its family are revoked.');
+    throw invalidGrant(
+      50173,
+      'The provided grant has been used before; all grants of its family are revoked.',
+      'bad_token',
+    );
   }
   return entitle(world, registration, form, {
     member: grant.member,
@@ -176,18 +180,21 @@ export function entitle(
   const { member, authentication, claims } = presented;
   const current = world.directory.findUser(member.user.oid);
   if (current?.isEnabled !== true) {
-    throw accountDisabled();
+    throw disabledAccount(member);
   }
   const granted = grantedTo(world, registration, member);
   const scope = presented.scope ?? [...granted].filter((name) => !name.includes('/')).join(' ');
-  const scopes = requireScopes(world.permissions.read(scope, registration), registration);
+  const reading = world.permissions.read(scope, registration);
+  const scopes = requireScopes(reading, {
+    permissions: world.permissions,
+    registration,
+    accountType: isPersonal(member) ? 'personal' : 'work',
+    at: 'token',
+    parameter: scope,
+  });
+  const resource = requireOneResource(scopes, scope);
   if (world.accessTokens.needsReauthentication(member.user, authentication)) {
-    throw new EntraError(
-      'interaction_required',
-      50133,
-      'The session is not valid due to password expiration or recent password change, or because it was revoked.',
-      { suberror: 'basic_action', claims: world.accessTokens.challengeFor(member.user) },
-    );
+    throw revokedGrant(member, authentication.at, world.accessTokens.revokedAt(member.user));
   }
   const needsMfa = claims.requiresMfa || world.policies.requiresMfa(member.user, scopes.permissions);
   if (needsMfa && !authentication.methods.includes('mfa')) {
@@ -209,6 +216,7 @@ export function entitle(
     member,
     authentication,
     scopes,
+    resource,
     granted,
     nonce: presented.nonce,
     claims,

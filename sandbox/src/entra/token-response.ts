@@ -20,9 +20,10 @@ export function accessTokenLifetime({ accessTokenSeconds: set }: Lifetimes, hand
 export function scopeEcho(
   catalog: PermissionCatalog,
   requested: RequestedScopes,
+  resource: string,
   granted: ReadonlySet<string>,
 ): string {
-  const grantedToo = [...granted].filter((name) => isOfResource(catalog, name, requested.resource));
+  const grantedToo = [...granted].filter((name) => isOfResource(catalog, name, resource));
   const ofResource = [...new Set([...requested.permissions, ...grantedToo])].map(
     (name) => `${requested.prefix}${name}`,
   );
@@ -50,12 +51,12 @@ export async function tokenResponse(
   wantsClientInfo: boolean,
   defects: ReadonlySet<string>,
 ): Promise<Record<string, unknown>> {
-  const { registration, member, authentication, scopes, granted, claims } = entitlement;
+  const { registration, member, authentication, scopes, resource, granted, claims } = entitlement;
   const lifetimes = world.policies.lifetimesOf(registration);
   const lifetimeSeconds = accessTokenLifetime(lifetimes, claims.handlesClaimsChallenges);
   const response: Record<string, unknown> = {
     token_type: 'Bearer',
-    scope: scopeEcho(world.permissions, scopes, granted),
+    scope: scopeEcho(world.permissions, scopes, resource, granted),
     expires_in: lifetimeSeconds,
     ext_expires_in: lifetimeSeconds,
     ...(lifetimeSeconds > longLivedSeconds ? { refresh_in: Math.floor(lifetimeSeconds / 2) } : {}),
@@ -65,10 +66,10 @@ export async function tokenResponse(
         kind: 'user',
         member,
         authentication,
-        scopes: scopesOfToken(world.permissions, granted, scopes.resource),
+        scopes: scopesOfToken(world.permissions, granted, resource),
         groups: world.directory.groupsOf(member),
       },
-      resource: scopes.resource,
+      resource,
       clientProof: entitlement.clientProof,
       handlesClaimsChallenges: claims.handlesClaimsChallenges,
       lifetimeSeconds,

@@ -1,7 +1,7 @@
 import { createHash, randomBytes, sign, verify } from 'node:crypto';
 import type { AdjustableClock } from '../clock.js';
 import { type AppRegistrations, graphResourceId, type SeededDirectory } from '../directory/index.js';
-import type { AccessTokenCheck, AccessTokenVerifier, SandboxUser } from '../model.js';
+import type { AccessTokenCheck, AccessTokenVerifier, RevocationCure, SandboxUser } from '../model.js';
 import { type AccessTokenGrant, accessTokenClaims, tenantOf, type TokenSubject } from './access-token-claims.js';
 import type { Authentication } from './codes.js';
 import type { SigningKeys } from './signing-keys.js';
@@ -13,8 +13,8 @@ export interface IssuedAccessToken extends AccessTokenGrant {
   readonly value: string;
 }
 
-/** `reauthenticate`: only a later sign-in helps; `refresh`: a later token does. */
-export type RevocationCure = 'reauthenticate' | 'refresh';
+/** What Graph asks for when an authentication context is wanted that the token does not have. */
+const secondFactorClaims = JSON.stringify({ access_token: { acrs: { essential: true, value: 'c1' } } });
 
 interface Revocation {
   readonly at: number;
@@ -72,8 +72,16 @@ export class AccessTokens implements AccessTokenVerifier {
     return revocation?.cure === 'reauthenticate' && authentication.at <= revocation.at;
   }
 
+  /** The time before which sign-ins do not count; now when nothing was revoked. */
+  revokedAt(user: SandboxUser): number {
+    return this.#revocations.get(user.oid)?.at ?? this.deps.clock.now();
+  }
+
   challengeFor(user: SandboxUser): string {
-    const at = this.#revocations.get(user.oid)?.at ?? this.deps.clock.now();
+    if (this.#revocations.get(user.oid)?.cure === 'step_up') {
+      return secondFactorClaims;
+    }
+    const at = this.revokedAt(user);
     return JSON.stringify({ access_token: { nbf: { essential: true, value: String(Math.floor(at / 1000)) } } });
   }
 
@@ -128,7 +136,14 @@ export class AccessTokens implements AccessTokenVerifier {
     if (revocation === undefined) {
       return false;
     }
-    return (revocation.cure === 'refresh' ? token.issuedAt : subject.authentication.at) <= revocation.at;
+    switch (revocation.cure) {
+      case 'refresh':
+        return token.issuedAt <= revocation.at;
+      case 'reauthenticate':
+        return subject.authentication.at <= revocation.at;
+      case 'step_up':
+        return !subject.authentication.methods.includes('mfa');
+    }
   }
 
   #whyUnknown(value: string): string {

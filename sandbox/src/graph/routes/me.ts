@@ -16,6 +16,9 @@ function me(call: GraphCall): GraphAnswer {
 }
 
 function requirePhoto(call: GraphCall): Buffer {
+  if (call.caller.user.accountType === 'personal') {
+    throw new GraphError(404, 'ConsumerPhotoIsNotSupported', "The photo wasn't found.");
+  }
   const photo = photoOf(call.caller.user, call.world.deps.directory.users());
   if (photo !== undefined) {
     return photo;

@@ -1,0 +1,67 @@
+import { type Membership, personalTenantId } from '../directory/index.js';
+import { accountDisabled, EntraError } from './entra-error.js';
+
+/**
+ * How a grant that is of no use any more is refused: by number for work accounts. Personal accounts have one number, 70000, for
+ * all of it, and for missing consent as well; only the words differ, and the suberror.
+ */
+
+const badToken = { suberror: 'bad_token' };
+const expiredForPersonal = 'The user could not be authenticated as the grant is expired. The user must sign in again.';
+
+export function isPersonal({ tenant }: Membership): boolean {
+  return tenant.tid === personalTenantId;
+}
+
+export function revokedGrant(member: Membership, issuedAt: number, revokedAt: number): EntraError {
+  return isPersonal(member)
+    ? refused(70000, expiredForPersonal, badToken)
+    : refused(
+        50173,
+        `The provided grant has expired due to it being revoked, a fresh auth token is needed. The user might have changed or reset their password. The grant was issued on '${isoTime(issuedAt)}' and the TokensValidFrom date (before which tokens are not valid) for this user is '${isoTime(revokedAt)}'.`,
+        badToken,
+      );
+}
+
+export function inactiveGrant(member: Membership, issuedAt: number): EntraError {
+  return isPersonal(member)
+    ? refused(70000, expiredForPersonal, badToken)
+    : refused(
+        700082,
+        `The refresh token has expired due to inactivity. The token was issued on ${isoTime(issuedAt)} and was inactive for 90.00:00:00.`,
+        badToken,
+      );
+}
+
+export function disabledAccount(member: Membership): EntraError {
+  return isPersonal(member)
+    ? refused(
+        70000,
+        'The user could not be authenticated or user interaction is required. The user must sign in again and if needed grant the client application access to the requested scope.',
+      )
+    : accountDisabled();
+}
+
+export function expiredCode(member: Membership): EntraError {
+  return isPersonal(member)
+    ? refused(70000, "The provided value for the 'code' parameter is not valid. The code has expired.")
+    : refused(
+        70008,
+        'The provided authorization code or refresh token has expired due to inactivity. Send a new interactive authorization request for this user and resource.',
+      );
+}
+
+/** A refresh token that was never issued; that of a personal account is known by its beginning. */
+export function unknownRefreshToken(value: string): EntraError {
+  return value.startsWith('M.')
+    ? refused(70000, "The provided value for the input parameter 'refresh_token' or 'assertion' is not valid.")
+    : refused(9002313, 'Invalid request. Request is malformed or invalid.');
+}
+
+function refused(code: number, text: string, details = {}): EntraError {
+  return new EntraError('invalid_grant', code, text, details);
+}
+
+function isoTime(milliseconds: number): string {
+  return new Date(milliseconds).toISOString();
+}
