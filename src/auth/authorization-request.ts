@@ -1,4 +1,4 @@
-import type { Permission } from '../config/index.js';
+import type { AccountType, Permission } from '../config/index.js';
 import type { SessionHandle, TransactionPurpose } from './transaction.js';
 
 export type Prompt = 'login' | 'select_account' | 'none';
@@ -14,6 +14,8 @@ export interface AuthorizationRequest {
   readonly claims?: string | undefined;
   readonly session?: SessionHandle | undefined;
   readonly expectedUserId?: string | undefined;
+  /** Of who is expected; undefined when that shows at Entra. */
+  readonly accountType?: AccountType | undefined;
 }
 
 const alwaysAsked = { access_token: { xms_cc: { values: ['CP1'] } } };

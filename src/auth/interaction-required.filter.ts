@@ -29,7 +29,7 @@ export class InteractionRequiredFilter implements ExceptionFilter<InteractionReq
     const { session } = required;
     const interaction = await this.#interactionFor(required);
     const { kind, permissions } = interaction;
-    const scopes = this.config.permissions.scopesOf(permissions);
+    const scopes = this.config.permissions.scopesOf(permissions, session.user.accountType);
     const canBeHelped = kind !== 'admin_consent_required' || session.user.accountType === 'work';
     const ticket = canBeHelped ? await this.interactions.issue(session, interaction) : undefined;
     const isRepeated = await this.interactions.isRepeated(session, interaction);

@@ -87,6 +87,7 @@ describe('a ticket that is brought', () => {
       claims: undefined,
       session: { userTag: session.reference.userTag, id: session.id },
       expectedUserId: session.user.id,
+      accountType: 'work',
     });
     expect(taken).toEqual(['the-ticket']);
   });

@@ -75,6 +75,7 @@ export class InteractionGuard extends EntraAuthGuard {
         prompt,
         session: { userTag: session.reference.userTag, id: session.id },
         expectedUserId: session.user.id,
+        accountType: session.user.accountType,
       },
     };
   }

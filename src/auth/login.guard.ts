@@ -85,6 +85,7 @@ export class LoginGuard extends EntraAuthGuard {
         loginHint,
         domainHint,
         prompt,
+        accountType: this.config.entra.tenant === 'consumers' ? 'personal' : undefined,
         session: session && { userTag: session.reference.userTag, id: session.id },
       },
     };

@@ -27,7 +27,7 @@ export class PermissionList {
         const title = catalogue.titleOf(name);
         return {
           name,
-          scopes: catalogue.scopesOf([name]),
+          scopes: catalogue.scopesOf([name], session.user.accountType),
           state: isAwaited ? 'admin_consent_required' : state,
           ...(title === undefined ? {} : { title }),
         };

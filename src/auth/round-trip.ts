@@ -63,7 +63,7 @@ export class RoundTrip {
 
   parametersOf({ authorization }: BeginTask): AuthorizationParameters {
     const codeVerifier = randomId();
-    const scopes = this.config.permissions.scopesOf(authorization.permissions);
+    const scopes = this.config.permissions.scopesOf(authorization.permissions, authorization.accountType);
     return {
       scope: ['openid', 'profile', 'offline_access', ...scopes].join(' '),
       extraAuthReqQueryParams: {
@@ -81,10 +81,11 @@ export class RoundTrip {
     { authorization, request, reply }: BeginTask,
     made: { readonly state: string; readonly nonce: string; readonly codeVerifier: string },
   ): Promise<void> {
-    const { purpose, returnTo, permissions, session, expectedUserId, claims, prompt } = authorization;
+    const { purpose, returnTo, permissions, session, expectedUserId, accountType, claims, prompt } = authorization;
     const createdAt = this.clock.now();
     const browser = this.browsers.of(request).id;
-    const about = { purpose, returnTo, permissions, session, browser, expectedUserId, claims, prompt, createdAt };
+    const expected = { session, browser, expectedUserId, accountType };
+    const about = { purpose, returnTo, permissions, ...expected, claims, prompt, createdAt };
     const value = await this.transactions.put({ ...about, ...made });
     setTransactionCookie(request, reply, { transactionId: transactionIdOf(made.state), createdAt, value });
   }

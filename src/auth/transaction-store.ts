@@ -30,6 +30,7 @@ const schema = z.object({
   session: z.object({ userTag: z.string(), id: z.string() }).optional(),
   browser: z.string().optional(),
   expectedUserId: z.string().optional(),
+  accountType: z.enum(['work', 'personal']).optional(),
   claims: z.string().optional(),
   prompt: z.string().optional(),
   createdAt: z.number(),
@@ -95,8 +96,8 @@ export class TransactionStore {
     if (taken === undefined) {
       return undefined;
     }
-    const { session, browser, expectedUserId, claims, ...rest } = taken;
-    return { ...rest, state, session, browser, expectedUserId, claims };
+    const { session, expectedUserId, claims, ...rest } = taken;
+    return { ...rest, state, session, expectedUserId, claims };
   }
 
   /** The browser that a pending sign-in was begun in; `id` as in the name of its cookie. */

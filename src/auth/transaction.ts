@@ -1,4 +1,4 @@
-import type { Permission } from '../config/index.js';
+import type { AccountType, Permission } from '../config/index.js';
 
 /** What a round trip is for. */
 export type TransactionPurpose = 'sign_in' | 'consent' | 'step_up' | 'admin_consent';
@@ -25,6 +25,7 @@ export interface Transaction {
   readonly browser?: string | undefined;
   /** Who must come back; undefined for a plain sign-in. */
   readonly expectedUserId: string | undefined;
+  readonly accountType?: AccountType | undefined;
   /** JSON of a claims challenge. */
   readonly claims: string | undefined;
   /** What Entra was asked to do whatever session it has. */

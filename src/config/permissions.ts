@@ -11,6 +11,14 @@ const ownPermissionScopes = {
   'calendar.respond': ['Calendars.ReadWrite'],
 } as const satisfies Record<string, readonly string[]>;
 
+/** Instead, for personal accounts: they have no directory, and Entra refuses its scopes with `invalid_scope`. */
+const personalScopes: { readonly [Name in keyof typeof ownPermissionScopes]?: readonly string[] } = {
+  'people.read': ['People.Read'],
+};
+
+/** An account of an organization, or one of a person's own. */
+export type AccountType = 'work' | 'personal';
+
 declare const configured: unique symbol;
 
 /** A permission that the code names. */
@@ -21,6 +29,8 @@ export type Permission = OwnPermission | (string & { readonly [configured]: true
 export interface PermissionDefinition {
   readonly name: Permission;
   readonly scopes: readonly string[];
+  /** When they are others for personal accounts. */
+  readonly personalScopes?: readonly string[] | undefined;
   /** For a person, e.g. `Read your orders`. */
   readonly title?: string | undefined;
 }
@@ -54,8 +64,11 @@ export class PermissionCatalogue {
   }
 
   /** The scopes of all `names`, each once, in a stable order. A name of another version of the configuration has none. */
-  scopesOf(names: Iterable<Permission>): string[] {
-    const scopes = [...names].flatMap((name) => this.#definitions.get(name)?.scopes ?? []);
+  scopesOf(names: Iterable<Permission>, accountType: AccountType = 'work'): string[] {
+    const scopes = [...names].flatMap((name) => {
+      const definition = this.#definitions.get(name);
+      return (accountType === 'personal' ? definition?.personalScopes : undefined) ?? definition?.scopes ?? [];
+    });
     return [...new Set(scopes)].sort();
   }
 
@@ -78,6 +91,7 @@ const ownNames = Object.keys(ownPermissionScopes) as OwnPermission[];
 const ownDefinitions: readonly PermissionDefinition[] = ownNames.map((name) => ({
   name,
   scopes: ownPermissionScopes[name],
+  personalScopes: personalScopes[name],
 }));
 
 /** Without `APIS_FILE`. */

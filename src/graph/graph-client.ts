@@ -257,7 +257,8 @@ export class GraphClient {
 /** Without the scope the user can help; with it they may not, whatever they consent to. */
 function accessDenied(session: LiveSession, { permissions }: GraphCall, { scopes }: AccessToken): Error {
   const missing = permissions.filter(
-    (permission) => !ownPermissions.scopesOf([permission]).every((scope) => isCovered(scope, scopes)),
+    (permission) =>
+      !ownPermissions.scopesOf([permission], session.user.accountType).every((scope) => isCovered(scope, scopes)),
   );
   return missing.length === 0
     ? new Problem('forbidden')

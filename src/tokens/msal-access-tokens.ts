@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 
 import { Clock, fingerprint, Logger, Metrics, Problem } from '../common/index.js';
-import { AppConfig, type Permission } from '../config/index.js';
+import { AppConfig, type AccountType, type Permission } from '../config/index.js';
 import { InteractionRequired, SessionStore, SignInRequired, type LiveSession } from '../session/index.js';
 import { AccessTokenMemo, isUsable, type HeldToken } from './access-token-memo.js';
 import { AccessTokens, type AccessToken } from './access-tokens.js';
@@ -30,6 +30,7 @@ interface Wanted {
   readonly key: string;
   readonly owner: PartitionOwner;
   readonly scopes: readonly string[];
+  readonly accountType: AccountType;
 }
 
 /** Why the tokens that are there will not do, and how another one is got. */
@@ -124,8 +125,10 @@ export class MsalAccessTokens extends AccessTokens {
   }
 
   #wantedFor(session: LiveSession, permissions: readonly Permission[]): Wanted {
-    const scopes = this.config.permissions.scopesOf(permissions);
-    return { key: `${session.reference.userTag}|${scopes.join(' ')}`, owner: ownerOf(session), scopes };
+    const { accountType } = session.user;
+    const scopes = this.config.permissions.scopesOf(permissions, accountType);
+    const key = `${session.reference.userTag}|${scopes.join(' ')}`;
+    return { key, owner: ownerOf(session), scopes, accountType };
   }
 
   async #acquire(wanted: Wanted): Promise<Acquisition> {
@@ -156,7 +159,7 @@ export class MsalAccessTokens extends AccessTokens {
     });
     this.#remember(key, acquisition);
     if (acquisition.kind === 'token' && acquisition.isNewlyGranted === true) {
-      await this.refused.granted(owner.userTag, scopes);
+      await this.refused.granted(owner.userTag, scopes, wanted.accountType);
     }
     return acquisition;
   }
@@ -229,7 +232,7 @@ export class MsalAccessTokens extends AccessTokens {
         return acquisition.held;
       case 'consent_required':
       case 'admin_consent_required':
-        await this.refused.remember(session.reference.userTag, this.config.permissions.scopesOf(permissions));
+        await this.refused.remember(session.reference.userTag, this.#wantedFor(session, permissions).scopes);
         throw new InteractionRequired(session, { kind: acquisition.kind, permissions });
       case 'step_up_required':
         throw new InteractionRequired(session, { kind: 'step_up_required', permissions, claims: acquisition.claims });

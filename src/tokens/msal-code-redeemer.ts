@@ -55,7 +55,7 @@ export class MsalCodeRedeemer extends AuthorizationCodeReceivedHandler {
     { code, redirectUri, codeVerifier, nonce, transaction }: AuthorizationCodeReceivedContext,
   ): Promise<AuthenticationResult> {
     try {
-      const scopes = this.config.permissions.scopesOf(transaction.permissions);
+      const scopes = this.config.permissions.scopesOf(transaction.permissions, transaction.accountType);
       const result = await client.acquireTokenByCode({ code, redirectUri, codeVerifier, nonce, scopes });
       this.metrics.count('bff_code_redemptions_total', { outcome: 'redeemed' });
       return result;

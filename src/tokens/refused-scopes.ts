@@ -3,7 +3,7 @@ import { hash } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
 
 import { Logger } from '../common/index.js';
-import { AppConfig } from '../config/index.js';
+import { AppConfig, type AccountType } from '../config/index.js';
 import { hashTag, keyName, KeyValueStore } from '../redis/index.js';
 import { SessionStore } from '../session/index.js';
 
@@ -30,12 +30,12 @@ export class RefusedScopes {
     });
   }
 
-  async granted(userTag: string, scopes: readonly string[]): Promise<void> {
+  async granted(userTag: string, scopes: readonly string[], accountType: AccountType): Promise<void> {
     await this.#try(async () => {
       if ((await this.store.take(keyOf(userTag, scopes))) !== null) {
         const { permissions } = this.config;
         const isCovered = (each: readonly string[]) => each.every((scope) => scopes.includes(scope));
-        const granted = permissions.names.filter((name) => isCovered(permissions.scopesOf([name])));
+        const granted = permissions.names.filter((name) => isCovered(permissions.scopesOf([name], accountType)));
         await this.sessions.announcePermissions(userTag, { granted });
       }
     });

@@ -60,6 +60,50 @@ describe('accounts', () => {
     expect(jsonOf<{ sessions: unknown[] }>(await work.xhr('GET', '/auth/sessions')).sessions).toHaveLength(1);
   });
 
+  it('of home are asked for no scope that only organizations have', async () => {
+    const browser = await system.signedIn(pia);
+    const refused = await browser.xhr('GET', '/api/people?search=a');
+    const problem = jsonOf<{ code: string; scopes: string[]; interactionUrl: string }>(refused);
+    expect([problem.code, problem.scopes]).toEqual(['consent_required', ['People.Read']]);
+
+    const landed = await system.walk(browser, await browser.navigate(`${problem.interactionUrl}?returnTo=/in`), pia);
+    expect(outcomeOf(landed)).toBe('/in');
+    expect((await browser.xhr('GET', '/api/people?search=a')).status).toBe(200);
+    const { permissions } = jsonOf<{ permissions: { name: string; scopes: string[]; state: string }[] }>(
+      await browser.xhr('GET', '/auth/permissions'),
+    );
+    expect(permissions.find(({ name }) => name === 'people.read')).toEqual({
+      name: 'people.read',
+      scopes: ['People.Read'],
+      state: 'granted',
+    });
+  });
+
+  it('of home whose grant is dead sign in again, whatever Entra calls it', async () => {
+    const { control } = system.sandbox;
+    control.setLifetimes({ accessTokenSeconds: 60 });
+    const browser = await system.signedIn(pia);
+    control.setUserEnabled(pia, false);
+    await system.advance(61_000);
+    const unclear = await browser.xhr('GET', '/api/me');
+    expect([unclear.status, jsonOf(unclear)['code']]).toEqual([403, 'consent_required']);
+    control.setUserEnabled(pia, true);
+    control.revokeRefreshTokens(pia);
+    await system.advance(61_000);
+    const dead = await browser.xhr('GET', '/api/me');
+    expect([dead.status, jsonOf(dead)['code']]).toEqual([401, 'login_required']);
+    system.reset();
+    expect((await (await system.signedIn(pia)).xhr('GET', '/api/me')).status).toBe(200);
+  });
+
+  it('of a national cloud learn that nothing can be deleted for good there', async () => {
+    expect(jsonOf(await (await system.signedIn(alice)).xhr('GET', '/auth/session'))).not.toHaveProperty('unavailable');
+    await system.restart({ GRAPH_BASE_URL: 'https://graph.microsoft.us/v1.0' });
+    const browser = await system.signedIn(alice);
+    expect(jsonOf(await browser.xhr('GET', '/auth/session'))['unavailable']).toEqual(['permanent_delete']);
+    expect((await browser.xhr('DELETE', '/api/mail/messages/AAMk%3D?permanent=true')).status).toBe(400);
+  });
+
   it('of home are account_not_allowed when the setting says so', async () => {
     await system.restart({ ENTRA_ALLOW_PERSONAL_ACCOUNTS: 'false' });
 
