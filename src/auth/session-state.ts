@@ -1,8 +1,9 @@
+import type { AppConfig } from '../config/index.js';
 import { isEnforced, type LiveSession } from '../session/index.js';
 import type { SessionState } from './schemas.js';
 
 /** What the page is told of its session. */
-export function stateOf(session: LiveSession): SessionState {
+export function stateOf(session: LiveSession, config: Pick<AppConfig, 'hasPermanentDelete'>): SessionState {
   const { id, user, createdAt, idleExpiresAt, expiresAt, device, claims } = session;
   return {
     authenticated: true,
@@ -14,6 +15,7 @@ export function stateOf(session: LiveSession): SessionState {
       expiresAt: instantOf(expiresAt),
       deviceBound: isEnforced(device),
     },
+    ...(config.hasPermanentDelete ? {} : { unavailable: ['permanent_delete'] }),
     ...(claims === undefined ? {} : { claims }),
   };
 }

@@ -2,6 +2,7 @@ import { Controller, Delete, Get, HttpCode, Param, Req, Res } from '@nestjs/comm
 import type { FastifyReply, FastifyRequest } from 'fastify';
 
 import { ApiTags, AuditLog, Operation, Problem } from '../common/index.js';
+import { AppConfig } from '../config/index.js';
 import { Route } from '../http/index.js';
 import {
   CurrentSession,
@@ -25,6 +26,7 @@ export class SessionController {
     private readonly proofs: DeviceProofs,
     private readonly bindings: DeviceBindings,
     private readonly audit: AuditLog,
+    private readonly config: AppConfig,
   ) {}
 
   /** Does not extend the session. An unbound one is offered to be bound to the device. */
@@ -51,7 +53,7 @@ export class SessionController {
     if (challenge !== undefined) {
       void reply.header('secure-session-registration', registrationHeader(challenge));
     }
-    return stateOf(session);
+    return stateOf(session, this.config);
   }
 
   @Get('sessions')

@@ -3,6 +3,7 @@ import { z } from 'zod';
 
 import { PermissionList, permissionsSchema, sessionStateSchema, stateOf } from '../auth/index.js';
 import { ApiTags } from '../common/index.js';
+import { AppConfig } from '../config/index.js';
 import { GraphOperation } from '../graph/index.js';
 import { Route } from '../http/index.js';
 import {
@@ -40,6 +41,7 @@ export class StartController {
     private readonly permissions: PermissionList,
     private readonly folders: FolderReader,
     private readonly messages: MessageReader,
+    private readonly config: AppConfig,
   ) {}
 
   @Get()
@@ -60,7 +62,7 @@ export class StartController {
       this.folders.list(session, folderQuerySchema.parse({})),
       this.messages.list(session, query),
     ]);
-    const known = JSON.stringify({ session: stateOf(session), permissions, folders });
+    const known = JSON.stringify({ session: stateOf(session, this.config), permissions, folders });
     return Buffer.concat([Buffer.from(`${known.slice(0, -1)},"messages":`), messages, Buffer.from('}')]);
   }
 }

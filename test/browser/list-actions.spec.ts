@@ -224,4 +224,39 @@ describe('the list', () => {
     },
     storyMs,
   );
+
+  it(
+    'offers to delete for good only in a cloud that can; a folder can be emptied everywhere',
+    async () => {
+      await page.context().route('**/auth/session', async (route) => {
+        const answer = await route.fetch();
+        const session = (await answer.json()) as Record<string, unknown>;
+        await route.fulfill({ response: answer, json: { ...session, unavailable: ['permanent_delete'] } });
+      });
+      await page.reload();
+      await row('Pick two').focus();
+      await page.keyboard.press('#');
+      await soon(() => {
+        expect(picked('deleteditems')).toEqual(['two']);
+      });
+      await page.getByRole('link', { name: /^Deleted Items/ }).click();
+      await page.getByRole('heading', { name: 'Deleted Items' }).waitFor();
+      await row('Pick two').focus();
+      await page.keyboard.press('#');
+      await row('Pick two').click({ button: 'right' });
+      await menu().getByRole('menuitem', { name: 'Move to' }).waitFor();
+      expect(await menu().getByRole('menuitem', { name: 'Delete' }).count()).toBe(0);
+      await page.keyboard.press('Escape');
+      await page.keyboard.press('x');
+      await page.getByRole('toolbar', { name: 'Actions for what is selected' }).waitFor();
+      await screenshot(page, 'deleted items in a national cloud');
+      expect(await page.getByRole('button', { name: /^Delete/ }).count()).toBe(0);
+      expect(await page.getByRole('alertdialog').count()).toBe(0);
+      await page.keyboard.press('Escape');
+      await page.getByRole('button', { name: 'List options' }).click();
+      await page.getByRole('menuitem', { name: /Empty/ }).waitFor();
+      expect(picked('deleteditems')).toEqual(['two']);
+    },
+    storyMs,
+  );
 });

@@ -96,8 +96,12 @@ describe('a Graph that is as unkind as the real one', () => {
       400,
       expect.objectContaining({ message: "Resource not found for the segment 'permanentDelete'." }),
     ]);
+    const { id } = (await graph.post('/me/mailFolders', { displayName: 'Old' })).json;
+    const folder = `/me/mailFolders/${textOf(id)}/permanentDelete`;
+    expect((await graph.post(folder, undefined)).status).toBe(400);
     graph.control.setConditions({ cloud: 'global' });
     expect((await graph.post(`${path}/permanentDelete`, undefined)).status).toBe(204);
+    expect((await graph.post(folder, undefined)).status).toBe(204);
   });
 
   it('compresses JSON for those who ask, refusals as well, and nothing for others', async () => {

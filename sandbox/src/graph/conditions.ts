@@ -73,9 +73,12 @@ export interface MailboxCondition {
   readonly sender?: SenderRefusal;
 }
 
-/** What this Graph is like, for all mailboxes. The defaults are what was seen of the real one. */
+/**
+ * What this Graph is like, for all mailboxes. By default it is the global cloud on a good day: nothing fails by itself, which the
+ * real one was seen to do.
+ */
 export interface GraphConditions {
-  /** `permanentDelete` exists in the global cloud only. */
+  /** `permanentDelete`, of messages and of folders, exists in the global cloud only. */
   readonly cloud: 'global' | 'usgov' | 'china';
   /** Each so many GETs of a mailbox one fails and the next one succeeds; 0: none does. */
   readonly transientEvery: number;

@@ -1,5 +1,5 @@
 import type { GraphCall } from './graph-call.js';
-import { GraphError, itemNotFound, malformedId } from './graph-error.js';
+import { GraphError, itemNotFound, malformedId, unknownSegment } from './graph-error.js';
 import type { MailFolder } from './mailbox/folders.js';
 import { couldBeIdOf } from './mailbox/ids.js';
 import type { MailItem, StoredAttachment } from './mailbox/mail-item.js';
@@ -33,6 +33,13 @@ export function requireAttachment(call: GraphCall, item: MailItem): StoredAttach
     return attachment;
   }
   throw notFound(call, id);
+}
+
+/** Only in the global cloud; elsewhere the word is not known. */
+export function requirePermanentDelete(call: GraphCall): void {
+  if (call.world.conditions.settings.cloud !== 'global') {
+    throw unknownSegment('permanentDelete');
+  }
 }
 
 /** `If-Match` with an older etag: somebody else was here first. */

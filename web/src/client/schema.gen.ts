@@ -652,6 +652,7 @@ export interface components {
                 expiresAt: string;
                 deviceBound: boolean;
             };
+            unavailable?: "permanent_delete"[];
             claims?: {
                 [key: string]: unknown;
             };

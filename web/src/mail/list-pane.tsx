@@ -211,9 +211,11 @@ function useRowCommands(options: RowCommandsOptions): RowCommands {
       archive: (item) => {
         commands.archive([item]);
       },
-      remove: (item) => {
-        commands.remove([item]);
-      },
+      remove:
+        commands.remove &&
+        ((item) => {
+          commands.remove?.([item]);
+        }),
       toggleFlag: (item) => {
         commands.toggleFlag([item]);
       },

@@ -16,7 +16,7 @@ import { dismissNotice, notify } from '../platform/notify.js';
 import { navigate } from '../platform/router.js';
 import { editHref, listHref, type ListView } from '../platform/routes.js';
 import { client } from '../platform/services.js';
-import { useUser } from '../platform/session.js';
+import { useSignedIn } from '../platform/session.js';
 import { createStore } from '../platform/store.js';
 import { problemText } from '../ui/problem-text.js';
 import { saveFile } from '../ui/save-file.js';
@@ -41,8 +41,11 @@ export interface MailCommands {
   readonly edit: (draft: MessageSummary) => void;
   readonly reply: (answer: Answer, messageId: string) => void;
   readonly archive: (subjects: ActionSubjects) => void;
-  /** To Deleted Items; what is there already is deleted for good, after a question. */
-  readonly remove: (subjects: ActionSubjects) => void;
+  /**
+   * To Deleted Items; what is there already is deleted for good, after a question. Undefined there in a cloud that can't; the
+   * folder can be emptied everywhere.
+   */
+  readonly remove: ((subjects: ActionSubjects) => void) | undefined;
   readonly removeForGood: (deletion: PlannedDeletion) => void;
   readonly move: (subjects: ActionSubjects, target: MoveTarget) => void;
   /** Asks for the folder first; `at`: where the question opens, in px of the window, instead of where the focus is. */
@@ -77,8 +80,9 @@ interface CommandContext {
 }
 
 export function useMailCommands({ list, openId, openThread, cursor }: CommandContext): MailCommands {
-  const user = useUser();
+  const { user, unavailable } = useSignedIn();
   return useMemo(() => {
+    const cannotDeleteForGood = unavailable?.includes('permanent_delete') === true;
     const request = (planned: PlannedAction | PlannedDeletion): void => {
       requestAction({ userId: user.id, from: list.folder, ...planned });
     };
@@ -102,10 +106,18 @@ export function useMailCommands({ list, openId, openThread, cursor }: CommandCon
         if (!mayArchive(subjects, list.folder)) return;
         take(removal({ kind: 'move', folder: 'archive', name: 'Archive' }, subjects, list.folder));
       },
-      remove: (subjects) => {
-        if (isInDeletedItems(subjects, list.folder)) deletionToConfirm.set(deletionForGood(subjects, list.folder));
-        else take(removal({ kind: 'delete' }, subjects, list.folder));
-      },
+      remove:
+        cannotDeleteForGood && list.folder === 'deleteditems'
+          ? undefined
+          : (subjects) => {
+              if (!isInDeletedItems(subjects, list.folder)) {
+                take(removal({ kind: 'delete' }, subjects, list.folder));
+              } else if (cannotDeleteForGood) {
+                notify({ title: 'Your organisation’s cloud can’t delete single messages for good', intent: 'info' });
+              } else {
+                deletionToConfirm.set(deletionForGood(subjects, list.folder));
+              }
+            },
       removeForGood: take,
       move: (subjects, { folder, name }) => {
         take(removal({ kind: 'move', folder, name }, subjects, list.folder));
@@ -138,7 +150,7 @@ export function useMailCommands({ list, openId, openThread, cursor }: CommandCon
         }
       },
     };
-  }, [user, list, openId, openThread, cursor]);
+  }, [user, unavailable, list, openId, openThread, cursor]);
 }
 
 function deletionForGood(subjects: ActionSubjects, from: string): PlannedDeletion {

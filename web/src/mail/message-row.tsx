@@ -69,7 +69,7 @@ export const MessageRow = memo(function MessageRow(props: MessageRowProps): Reac
   const swipe = useSwipe((side) => {
     // The bar is for what is selected; a swipe beside it would be for something else.
     if (isSelecting) return;
-    if (side === 'start') commands.remove(item);
+    if (side === 'start') commands.remove?.(item);
     else if (mayArchive([item], folder)) commands.archive(item);
   });
   const press = useLongPress(() => {

@@ -83,7 +83,7 @@ export function MessageToolbar({ message, subject, folder, commands, onBack }: M
           undefined,
         ]),
     ...(mayArchive([subject], folder) ? [act('Archive', <ArchiveRegular />, commands.archive)] : []),
-    act('Delete', <DeleteRegular />, commands.remove),
+    ...(commands.remove === undefined ? [] : [act('Delete', <DeleteRegular />, commands.remove)]),
   ];
   return (
     <ButtonBar label="Message actions" className={styles.root}>

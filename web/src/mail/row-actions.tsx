@@ -19,7 +19,7 @@ export interface RowCommands {
   readonly drag: (item: MessageItem, event: DragEvent) => void;
   readonly toggleThread: (item: MessageItem) => void;
   readonly archive: (item: MessageItem) => void;
-  readonly remove: (item: MessageItem) => void;
+  readonly remove: ((item: MessageItem) => void) | undefined;
   readonly toggleFlag: (item: MessageItem) => void;
   readonly toggleRead: (item: MessageItem) => void;
 }
@@ -40,7 +40,7 @@ export function RowActions({ item, folder, isUnread, commands }: RowActionsProps
   const archive = { name: 'Archive', icon: <ArchiveRegular />, run: commands.archive };
   const actions = [
     ...(mayArchive([item], folder) ? [archive] : []),
-    { name: 'Delete', icon: <DeleteRegular />, run: commands.remove },
+    ...(commands.remove === undefined ? [] : [{ name: 'Delete', icon: <DeleteRegular />, run: commands.remove }]),
     { name: isUnread ? 'Mark as read' : 'Mark as unread', icon: readIcon, run: commands.toggleRead },
     {
       name: flagged ? 'Remove flag' : 'Flag',

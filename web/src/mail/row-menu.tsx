@@ -75,14 +75,16 @@ export function RowMenu({ subjects, at, folder, commands, onSelect, onClose }: R
               Archive
             </MenuItem>
           ) : null}
-          <MenuItem
-            icon={<DeleteRegular />}
-            onClick={() => {
-              commands.remove(subjects);
-            }}
-          >
-            Delete
-          </MenuItem>
+          {commands.remove === undefined ? null : (
+            <MenuItem
+              icon={<DeleteRegular />}
+              onClick={() => {
+                commands.remove?.(subjects);
+              }}
+            >
+              Delete
+            </MenuItem>
+          )}
           <MenuItem
             icon={isUnread ? <MailReadRegular /> : <MailUnreadRegular />}
             onClick={() => {

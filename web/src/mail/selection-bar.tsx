@@ -57,7 +57,7 @@ export function SelectionBar({ list, name, subjects, rows, commands }: Selection
     ...(mayArchive(subjects, list.folder)
       ? [{ name: 'Archive', icon: <ArchiveRegular />, run: commands.archive }]
       : []),
-    { name: 'Delete', icon: <DeleteRegular />, run: commands.remove },
+    ...(commands.remove === undefined ? [] : [{ name: 'Delete', icon: <DeleteRegular />, run: commands.remove }]),
     {
       name: isUnread ? 'Mark as read' : 'Mark as unread',
       icon: isUnread ? <MailReadRegular /> : <MailUnreadRegular />,

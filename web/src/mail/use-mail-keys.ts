@@ -67,7 +67,7 @@ export function useMailKeys(options: MailKeysOptions): void {
         withSubjects(decision.subject, commands.archive);
         break;
       case 'delete':
-        withSubjects(decision.subject, commands.remove);
+        if (commands.remove !== undefined) withSubjects(decision.subject, commands.remove);
         break;
       case 'toggle-read':
         withSubjects(decision.subject, commands.toggleRead);

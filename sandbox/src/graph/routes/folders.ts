@@ -1,7 +1,7 @@
 import type { GraphAnswer, GraphCall, GraphRoute } from '../graph-call.js';
 import { badRequest, GraphError } from '../graph-error.js';
 import { collection, contextOf, pageOf, selected } from '../lists.js';
-import { requireFolder } from '../lookup.js';
+import { requireFolder, requirePermanentDelete } from '../lookup.js';
 import type { MailFolder } from '../mailbox/folders.js';
 import { parseSelect } from '../odata/select.js';
 import { mailReadBasic, mailWrite } from '../scopes.js';
@@ -107,6 +107,7 @@ function remove(call: GraphCall): GraphAnswer {
 }
 
 function removeForGood(call: GraphCall): GraphAnswer {
+  requirePermanentDelete(call);
   call.mailbox.removeFolder(requireOwnFolder(call).id);
   return { status: 204 };
 }

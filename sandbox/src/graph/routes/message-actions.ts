@@ -1,7 +1,7 @@
 import type { GraphAnswer, GraphCall, GraphRoute } from '../graph-call.js';
-import { GraphError, unknownSegment } from '../graph-error.js';
+import { GraphError } from '../graph-error.js';
 import { addressOf } from '../graph-world.js';
-import { requireFolder, requireMessage } from '../lookup.js';
+import { requireFolder, requireMessage, requirePermanentDelete } from '../lookup.js';
 import { checkRecipients, checkSender, composed, sendDraft, sendNew } from '../mailbox/delivery.js';
 import { deferredUntil } from '../mailbox/deferred-sends.js';
 import type { MailContent } from '../mailbox/mail-item.js';
@@ -28,11 +28,8 @@ function copy(call: GraphCall): GraphAnswer {
   return oneMessage(call, call.mailbox.copy(requireMessage(call), destination(call)), 201);
 }
 
-/** Only in the global cloud; elsewhere the word is not known. */
 function permanentDelete(call: GraphCall): GraphAnswer {
-  if (call.world.conditions.settings.cloud !== 'global') {
-    throw unknownSegment('permanentDelete');
-  }
+  requirePermanentDelete(call);
   call.mailbox.remove(requireMessage(call));
   return { status: 204 };
 }
