@@ -40,6 +40,10 @@ export default {
     ...(process.env.ABUSE === '1'
       ? [{ ...common, displayName: 'abuse', testMatch: ['<rootDir>/test/abuse/**/*.spec.ts'] }]
       : []),
+    // An hour of it, by `npm run endurance` only.
+    ...(process.env.ENDURANCE_SECONDS === undefined
+      ? []
+      : [{ ...common, displayName: 'endurance', testMatch: ['<rootDir>/test/endurance/**/*.spec.ts'] }]),
     { ...common, displayName: 'browser', testMatch: ['<rootDir>/test/browser/**/*.spec.ts'] },
     ...(process.env['STORY_URL'] === undefined
       ? []

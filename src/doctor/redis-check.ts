@@ -39,7 +39,8 @@ export async function redisFindings({ redis }: AppConfig): Promise<Finding[]> {
     }
     await withinPatience(subscriber.connect());
     await withinPatience(tryOut(client, subscriber));
-    return worstOf(infos.map(findingsOf));
+    const replication = redis.kind === 'sentinel' ? infos.flatMap(lossFindings) : [];
+    return [...worstOf(infos.map(findingsOf)), ...replication];
   } catch (error) {
     return [(await unknownName(redis)) ?? causeOf([...errors, error, ...(await errorsOfNode(redis))])];
   } finally {
@@ -129,6 +130,19 @@ function worstOf(each: readonly (readonly Finding[])[]): Finding[] {
     const same = each.flatMap((findings) => findings[position] ?? []);
     return same.find(({ level }) => level === 'failure') ?? same.find(({ level }) => level === 'warning') ?? finding;
   });
+}
+
+/** What a master may promise and then lose when another is promoted. Redis counts good replicas only when it has to have some. */
+function lossFindings(info: ReadonlyMap<string, string>): Finding[] {
+  return info.has('min_slaves_good_slaves')
+    ? [ok('redis', 'takes writes only while a replica has them soon')]
+    : [
+        warning(
+          'redis',
+          'takes writes that no replica has, which a promotion loses: a sign-out may be undone',
+          'Set min-replicas-to-write 1 and min-replicas-max-lag 10 on every server (docs/operations.md).',
+        ),
+      ];
 }
 
 function findingsOf(info: ReadonlyMap<string, string>): Finding[] {

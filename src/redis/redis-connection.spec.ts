@@ -1,4 +1,4 @@
-import { reconnectDelayMs } from './redis-connection.js';
+import { leavesMaster, reconnectDelayMs } from './redis-connection.js';
 
 describe('the pause before the next connection', () => {
   it('grows with the attempts, up to two seconds', () => {
@@ -10,5 +10,23 @@ describe('the pause before the next connection', () => {
   it('is spread over the whole range, so that replicas do not come back all at once', () => {
     expect(reconnectDelayMs(10, () => 0)).toBe(25);
     expect(reconnectDelayMs(10, () => 0.5)).toBe(1025);
+  });
+});
+
+describe('a master behind Sentinels', () => {
+  it('is left when it only reads, and now and then when it has lost its replicas', () => {
+    let now = 0;
+    const leaves = leavesMaster(() => now);
+    const readOnly = new Error("READONLY You can't write against a read only replica.");
+    const alone = new Error('NOREPLICAS Not enough good replicas to write. script: abc, on @user_script:1.');
+
+    expect([leaves(alone), leaves(alone), leaves(readOnly), leaves(new Error('ERR'))]).toEqual([
+      true,
+      false,
+      true,
+      false,
+    ]);
+    now = 5_000;
+    expect(leaves(alone)).toBe(true);
   });
 });

@@ -25,6 +25,8 @@ const silenceMs = 2500;
 /** Together less than the time that a request has. */
 const clusterRetries = { maxRedirections: 4, retryDelayOnFailover: 100, retryDelayOnClusterDown: 100 };
 const longestReconnectDelayMs = 2000;
+/** A master that has lost its replicas is left at most so often: it may be the right one all the same. */
+const leaveEveryMs = 5000;
 
 /** Exponential, with full jitter: replicas do not come back all at once. */
 export function reconnectDelayMs(attempt: number, random: () => number = Math.random): number {
@@ -60,6 +62,21 @@ function tlsOptions({ caFile, tlsServername }: RemoteRedis['access']): Connectio
   return {
     ...(caFile === undefined ? {} : { ca: readFileSync(caFile) }),
     ...(tlsServername === undefined ? {} : { servername: tlsServername }),
+  };
+}
+
+/**
+ * Whether the connection is given up, and the Sentinels are asked again who the master is: after a demotion (READONLY), and when a
+ * master with `min-replicas-to-write` has lost its replicas, because they may have another master by now (NOREPLICAS).
+ */
+export function leavesMaster(now: () => number = Date.now): (error: Error) => boolean {
+  let leftAt = Number.NEGATIVE_INFINITY;
+  return ({ message }) => {
+    if (message.includes('NOREPLICAS') && now() - leftAt >= leaveEveryMs) {
+      leftAt = now();
+      return true;
+    }
+    return message.startsWith('READONLY');
   };
 }
 
@@ -141,6 +158,7 @@ function unconnectedClient(config: RemoteRedis): RedisClient {
         // A connection that is told of a failover while it is asking for the master would end for good (ioredis 6.0.0,
         // SentinelConnector). It isn't needed: Sentinel closes the connections of a master that it has demoted.
         failoverDetector: false,
+        reconnectOnError: leavesMaster(),
       });
     case 'cluster':
       return new Cluster([...config.nodes], {

@@ -6,6 +6,7 @@ import { WatchedRedis } from '../support/redis-sentinel.js';
 import { RedisServer } from '../support/redis-server.js';
 import { RedisCertificates } from '../support/redis-tls.js';
 import { Service } from '../support/service.js';
+import { isSignedIn, jsonOf } from '../support/user-agent.js';
 
 const alice = 'alice@contoso.example';
 const password = 'pass-word_of.bff';
@@ -118,4 +119,63 @@ describe('Redis of one’s own', () => {
       certificates.remove();
     }
   }, 240_000);
+
+  describe('whose master is demoted with writes that no replica has', () => {
+    let watched: WatchedRedis;
+    let service: Service;
+    const begin = async (...extra: string[]): Promise<void> => {
+      watched = await WatchedRedis.start({ extra });
+      service = await Service.start({
+        REDIS_SENTINELS: `127.0.0.1:${watched.sentinelPort}`,
+        REDIS_SENTINEL_NAME: watched.name,
+      });
+    };
+    afterEach(async () => {
+      await service.close();
+      await watched.close();
+    });
+
+    /** The replica hears nothing any more, and does not know it. */
+    const cut = (): Promise<string> => watched.replica.command('REPLICAOF', '127.0.0.1', '1');
+    const promote = async (): Promise<void> => {
+      await watched.master.down();
+      await watched.promoted();
+    };
+
+    it('loses a sign-in, and says so as to anybody who is not signed in', async () => {
+      await begin();
+      const known = await service.signedIn(alice);
+      await watched.master.command('WAIT', '1', '5000');
+      await cut();
+      const lost = await service.signedIn('bilal@contoso.example');
+      expect((await lost.xhr('GET', '/api/me')).status).toBe(200);
+      await promote();
+
+      await eventually(async () => {
+        expect((await known.xhr('GET', '/api/me')).status).toBe(200);
+      }, 30_000);
+      const [session, me] = [await lost.xhr('GET', '/auth/session'), await lost.xhr('GET', '/api/me')];
+      expect([session.status, jsonOf(session)]).toEqual([200, { authenticated: false }]);
+      expect([me.status, jsonOf(me)['code']]).toEqual([401, 'login_required']);
+      await service.walk(lost, await lost.navigate('/auth/login?returnTo=/'), 'bilal@contoso.example');
+      expect((await lost.xhr('GET', '/api/me')).status).toBe(200);
+    }, 240_000);
+
+    it('promises nothing that it would lose, where it has to have a replica', async () => {
+      await begin('--min-replicas-to-write', '1', '--min-replicas-max-lag', '1');
+      const browser = await service.signedIn(alice);
+      await cut();
+      await eventually(async () => {
+        const refused = await browser.xhr('POST', '/auth/logout', {});
+        expect([refused.status, jsonOf(refused)['code']]).toEqual([503, 'session_store_unavailable']);
+      }, 30_000);
+      expect((await browser.xhr('GET', '/auth/session')).status).toBe(200);
+      await watched.replica.command('CONFIG', 'SET', 'min-replicas-to-write', '0');
+      await promote();
+      await eventually(async () => {
+        expect((await browser.xhr('POST', '/auth/logout', {})).status).toBe(200);
+      }, 30_000);
+      expect(await isSignedIn(browser)).toBe(false);
+    }, 240_000);
+  });
 });

@@ -48,8 +48,8 @@ const TEXTS: Readonly<Record<string, AuthErrorText>> = {
     text: 'Links to Microsoft’s pages work once and only for a few minutes. Repeat what you were doing.',
   },
   admin_consent_required: {
-    title: 'An administrator has to approve this app first.',
-    text: 'Ask the administrator of your organisation to approve it, then try again.',
+    title: 'Your organisation needs an administrator to approve this app.',
+    text: 'Send your administrator the address of this page. When they sign in here, Microsoft asks them to approve it for everyone. Then sign in again.',
   },
   admin_consent_denied: {
     title: 'Your administrator didn’t approve this app.',

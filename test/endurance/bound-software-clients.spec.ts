@@ -1,0 +1,60 @@
+import { setTimeout as pause } from 'node:timers/promises';
+
+import { DeviceBrowser, secureOrigin } from '../support/device-browser.js';
+import { TestSystem } from '../support/test-system.js';
+import {
+  accessTokenSeconds,
+  Diary,
+  expectUntroubled,
+  isOver,
+  longestMs,
+  proofSeconds,
+  reporting,
+  seconds,
+} from './diary.js';
+
+const paths = ['/api/me', '/api/mail/messages?top=10', '/auth/session', '/auth/permissions', '/api/mail/folders'];
+/** Of the cookie's time; a browser renews it when it is over by its own clock. */
+const usableMs = (proofSeconds - 0.2) * 1000;
+
+/** The software client on two replicas, with a proof every five seconds. */
+describe(`bound sessions of software clients, for ${seconds} s`, () => {
+  let system: TestSystem;
+
+  beforeAll(async () => {
+    system = await TestSystem.startPair({ PUBLIC_URL: secureOrigin, DEVICE_PROOF_SECONDS: String(proofSeconds) });
+    system.sandbox.control.setLifetimes({ accessTokenSeconds });
+  }, 240_000);
+
+  afterAll(() => system.close());
+
+  /** As Chromium does it: a cookie whose time is over is renewed before the request that needs it is sent. */
+  async function use(diary: Diary, user: string, stepMs: number): Promise<void> {
+    const browser = await DeviceBrowser.bound(system, user);
+    const start = performance.now();
+    let provedAt = Number.NEGATIVE_INFINITY;
+    for (let step = 0; !isOver(start); step++) {
+      if (performance.now() - provedAt > usableMs) {
+        browser.forgetDeviceCookie();
+        provedAt = performance.now();
+        diary.note('proof', (await browser.renew()).status);
+        diary.proofs++;
+      }
+      const path = paths[step % paths.length] ?? '/api/me';
+      diary.note(path, (await browser.agent.xhr('GET', path)).status);
+      await pause(stepMs);
+    }
+  }
+
+  it(
+    'show no error to anybody',
+    async () => {
+      const [slow, fast] = [new Diary('software client'), new Diary('a faster one')];
+      await reporting([slow, fast], () =>
+        Promise.all([use(slow, 'alice@contoso.example', 900), use(fast, 'bilal@contoso.example', 230)]),
+      );
+      expectUntroubled([slow, fast]);
+    },
+    longestMs,
+  );
+});

@@ -1,0 +1,53 @@
+/** How long a run takes. */
+export const seconds = Number(process.env['ENDURANCE_SECONDS'] ?? '3600');
+export const proofSeconds = 5;
+/** Access tokens are over often enough that both kinds of refresh meet. */
+export const accessTokenSeconds = 240;
+/** For a run, with what comes before and after it. */
+export const longestMs = (seconds + 600) * 1000;
+const reportEverySeconds = 60;
+
+export function isOver(since: number): boolean {
+  return performance.now() - since > seconds * 1000;
+}
+
+/** What one person met. */
+export class Diary {
+  requests = 0;
+  proofs = 0;
+  readonly errors: string[] = [];
+
+  constructor(readonly name: string) {}
+
+  note(what: string, status: number): void {
+    this.requests++;
+    if (status !== 200) {
+      this.error(`${what}: ${status}`);
+    }
+  }
+
+  error(what: string): void {
+    this.errors.push(`${new Date().toISOString()} ${what}`);
+  }
+}
+
+/** Says every minute how far they are, and at the end all that they met. */
+export async function reporting(diaries: readonly Diary[], work: () => Promise<unknown>): Promise<void> {
+  const say = (): void => {
+    const line = diaries.map(({ name, requests, proofs, errors }) => `${name} ${requests}/${proofs}/${errors.length}`);
+    process.stderr.write(`${new Date().toISOString()} actions/proofs/errors: ${line.join(', ')}\n`);
+  };
+  const timer = setInterval(say, reportEverySeconds * 1000);
+  try {
+    await work();
+  } finally {
+    clearInterval(timer);
+    process.stderr.write(`${JSON.stringify(diaries, null, 2)}\n`);
+  }
+}
+
+export function expectUntroubled(diaries: readonly Diary[]): void {
+  const [fewest = 0] = diaries.map(({ proofs }) => proofs).sort((a, b) => a - b);
+  expect(diaries.flatMap(({ name, errors }) => errors.map((error) => `${name}: ${error}`))).toEqual([]);
+  expect(fewest).toBeGreaterThan(seconds / proofSeconds / 2);
+}
