@@ -42,6 +42,18 @@ describe('an answer of Graph that is no success', () => {
   });
 
   it.each([
+    [503, 'ErrorMailboxMoveInProgress', 'mailbox_unavailable'],
+    [500, 'ErrorMailboxStoreUnavailable', 'mailbox_unavailable'],
+    [421, undefined, 'graph_unavailable'],
+    [425, undefined, 'graph_unavailable'],
+    [449, 'MailboxInfoStale', 'graph_unavailable'],
+  ])('%d %s is asked once more, and then %s', (status, code, problem) => {
+    const found = refusal(status, code);
+    expect(found).toMatchObject({ kind: 'transient', problem: { code: problem } });
+    expect(found).not.toHaveProperty('mayRepeatWrite', true);
+  });
+
+  it.each([
     ['ErrorMailboxQuotaExceeded', 'mailbox_full'],
     ['ErrorMessagePerFolderCountReceiveQuotaExceeded', 'mailbox_full'],
     ['ErrorMessageLimitExceeded', 'sending_limit_reached'],

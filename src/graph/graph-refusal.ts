@@ -64,6 +64,11 @@ export function refusalOfAnswer(answer: RefusedAnswer, now: number): Refusal {
       const wait = retryAfterSeconds(single(headers['retry-after']), now) ?? sendingLimitSeconds;
       return { kind: 'final', problem: new GraphProblem(meaning, { retryAfterSeconds: wait }) };
     }
+    case 'mailbox_unavailable':
+      // A mailbox that is moved or failed over is there again in a moment; one that was never made is refused by a 4xx.
+      return status >= 500
+        ? passedOn(new GraphProblem(meaning))
+        : { kind: 'final', problem: new GraphProblem(meaning) };
     default:
       return { kind: 'final', problem: new GraphProblem(meaning) };
   }
@@ -82,6 +87,11 @@ function refusalByStatus(answer: RefusedAnswer, now: number): Refusal {
     case 504:
     case 509:
       return transientOf(status, retryAfterSeconds(single(headers['retry-after']), now));
+    case 421:
+    case 425:
+    case 449:
+      // Not this server, not now, or once more: nothing was done (RFC 9110 §15.5.20, RFC 8470; 449 is Microsoft's own).
+      return passedOn(new GraphProblem('graph_unavailable', { retryAfterSeconds: defaultRetryAfterSeconds }));
     case 408:
       return transientOf(504, retryAfterSeconds(single(headers['retry-after']), now));
     case 500:
