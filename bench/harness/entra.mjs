@@ -6,6 +6,8 @@ import { URLSearchParams } from 'node:url';
 import { issueServerCertificate, openCertificateAuthority } from '../../sandbox/dist/certificates/index.js';
 import { accessTokenOf, clientId, clientInfoOf, refreshTokenOf, tenantId, userOf } from './identities.mjs';
 
+/** Everybody has granted these and nothing else. */
+const granted = new Set(['mail.read', 'user.read', 'openid', 'profile', 'email', 'offline_access']);
 const { publicKey, privateKey } = generateKeyPairSync('rsa', { modulusLength: 2048 });
 const keyId = createHash('sha256')
   .update(publicKey.export({ type: 'spki', format: 'der' }))
@@ -36,6 +38,7 @@ async function answer(request, response) {
     : request.url.endsWith('/keys')
       ? { keys: [{ ...publicKey.export({ format: 'jwk' }), kid: keyId, use: 'sig', issuer: `${authority}/v2.0` }] }
       : tokensOf(authority, new URLSearchParams(await textOf(request)));
+  response.statusCode = 'error' in document ? 400 : 200;
   response.setHeader('content-type', 'application/json').end(JSON.stringify(document));
 }
 
@@ -55,6 +58,15 @@ function tokensOf(authority, form) {
       ? { number: Number(form.get('refresh_token').split('.')[1]) }
       : JSON.parse(Buffer.from(form.get('code'), 'base64url').toString());
   answers.tokens++;
+  if (
+    form
+      .get('scope')
+      ?.split(' ')
+      .some((scope) => !granted.has(scope.replace(/^.*\//, '').toLowerCase()))
+  ) {
+    const error_description = 'AADSTS65001: The user or administrator has not consented to use the application.';
+    return { error: 'invalid_grant', suberror: 'consent_required', error_codes: [65_001], error_description };
+  }
   answers.byUser[number] = (answers.byUser[number] ?? 0) + 1;
   return {
     token_type: 'Bearer',

@@ -2,7 +2,7 @@
 import { once } from 'node:events';
 import { createServer } from 'node:net';
 
-import { graphList } from './mail.mjs';
+import { graphFolders, graphList, graphMessage } from './mail.mjs';
 
 const bigChunk = Buffer.alloc(65_536, 0x61);
 const bigChunks = 1600;
@@ -38,6 +38,10 @@ function prepare(previewLength) {
   return {
     list: bytesOf(json, Buffer.from(JSON.stringify(graphList(origin, previewLength)))),
     shortList: bytesOf(json, Buffer.from(JSON.stringify(graphList(origin, previewLength, 5)))),
+    message: bytesOf(json, Buffer.from(JSON.stringify(graphMessage()))),
+    conversation: bytesOf(json, Buffer.from(JSON.stringify({ value: [graphMessage(), graphMessage()] }))),
+    folders: bytesOf(json, Buffer.from(JSON.stringify(graphFolders()))),
+    batch: bytesOf(json, Buffer.from('{"responses":[]}')),
     attachment: bytesOf(json, Buffer.from(JSON.stringify(attachment))),
     photo: bytesOf('image/jpeg', Buffer.alloc(20_480, 0xff)),
     source: bytesOf('text/plain', Buffer.alloc(102_400, 0x61)),
@@ -63,6 +67,14 @@ function answer(socket, head) {
     socket.write('HTTP/1.1 401 Unauthorized\r\ncontent-length: 0\r\n\r\n');
   } else if (path.includes('/mailFolders/')) {
     socket.write(path.includes('$top=5&') ? prepared.shortList : prepared.list);
+  } else if (path.endsWith('/$batch')) {
+    socket.write(prepared.batch);
+  } else if (path.includes('/mailFolders')) {
+    socket.write(prepared.folders);
+  } else if (path.includes('/me/messages?')) {
+    socket.write(prepared.conversation);
+  } else if (/\/messages\/m\?/.test(path)) {
+    socket.write(prepared.message);
   } else if (path.endsWith('/big/$value')) {
     void stream(socket);
   } else if (path.includes('/photo')) {

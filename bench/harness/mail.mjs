@@ -45,6 +45,35 @@ export function graphList(origin, previewLength = 150, count = 25) {
   };
 }
 
+/** A message as `$select` with body and headers, and `$expand`, bring it. */
+export function graphMessage() {
+  return {
+    ...messageOf(1, 150),
+    ccRecipients: [],
+    bccRecipients: [],
+    replyTo: [],
+    sentDateTime: '2026-01-02T09:15:00Z',
+    parentFolderId: 'inbox',
+    categories: [],
+    body: { contentType: 'html', content: `<html><body><p>${sentences.join('</p><p>')}</p></body></html>` },
+    internetMessageHeaders: [],
+    attachments: [],
+  };
+}
+
+export function graphFolders() {
+  const value = ['Inbox', 'Drafts', 'Sent Items', 'Deleted Items'].map((displayName) => ({
+    id: displayName,
+    displayName,
+    parentFolderId: 'root',
+    childFolderCount: 0,
+    unreadItemCount: 1,
+    totalItemCount: 2,
+    isHidden: false,
+  }));
+  return { value };
+}
+
 /** The mapping that the second limit and the sample do: the shape of our API, plainly written. */
 export function mapped({ value, '@odata.nextLink': nextLink }) {
   return {

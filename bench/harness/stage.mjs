@@ -145,6 +145,11 @@ export class Stage {
     return { reads: sum(calls.filter(([, name]) => /^(?:get|mget|getdel|getex)$/.test(name))), all: sum(calls) };
   }
 
+  /** Commands of Redis and calls of Graph so far. */
+  async calls() {
+    return { redis: (await this.#redisCalls()).all, graph: (await this.graph.ask({})).calls };
+  }
+
   async close() {
     this.redis.disconnect();
     await endAll();
