@@ -20,6 +20,7 @@ const all = [
   'storm',
   'start-up',
   'first-paint',
+  'felt',
   'memory',
 ];
 const names = process.argv.slice(2).filter((argument) => !argument.startsWith('-'));
