@@ -1,4 +1,4 @@
-import { ConfidentialClientApplication, LogLevel, type ICachePlugin } from '@azure/msal-node';
+import type { ConfidentialClientApplication, ICachePlugin } from '@azure/msal-node';
 import { Injectable } from '@nestjs/common';
 
 import { Clock, Logger } from '../common/index.js';
@@ -31,7 +31,9 @@ export class MsalClients {
   async create(networkClient: TokenEndpointClient, cachePlugin?: ICachePlugin): Promise<ConfidentialClientApplication> {
     const { entra } = this.config;
     const metadata = await this.authority.metadata();
-    return new ConfidentialClientApplication({
+    // For the first token and not for the start.
+    const msal = await import('@azure/msal-node');
+    return new msal.ConfidentialClientApplication({
       auth: {
         clientId: entra.clientId,
         authority: this.authority.url,
@@ -48,7 +50,7 @@ export class MsalClients {
       },
       system: {
         networkClient,
-        loggerOptions: { logLevel: LogLevel.Error, piiLoggingEnabled: false, loggerCallback: () => undefined },
+        loggerOptions: { logLevel: msal.LogLevel.Error, piiLoggingEnabled: false, loggerCallback: () => undefined },
       },
       ...(cachePlugin === undefined ? {} : { cache: { cachePlugin } }),
     });

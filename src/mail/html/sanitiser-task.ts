@@ -1,4 +1,5 @@
 import { sanitiseHtml, type SanitisedHtml } from './html-sanitiser.js';
+import { bareContentId } from './picture-marks.js';
 
 /** What can be handed to another thread. */
 export interface SanitiserTask {
@@ -40,27 +41,4 @@ export function perform({
     },
   });
   return { ...result, pictures: [...pictures.keys()] };
-}
-
-/** The result with an address for each of its remote pictures. */
-export function withPictures(
-  { html, pictures }: SanitiserResult,
-  pictureMark: string,
-  addressOf: (picture: string) => string,
-): string {
-  const [first = '', ...rest] = pictures.length === 0 ? [html] : html.split(pictureMark);
-  const addresses = pictures.map(addressOf);
-  return (
-    first +
-    rest
-      .map((part) => {
-        const end = part.indexOf('.');
-        return (addresses[Number(part.slice(0, end))] ?? '') + part.slice(end + 1);
-      })
-      .join('')
-  );
-}
-
-export function bareContentId(contentId: string): string {
-  return contentId.replace(/^<|>$/g, '');
 }

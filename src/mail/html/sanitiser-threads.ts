@@ -1,8 +1,7 @@
 import { Worker } from 'node:worker_threads';
 
 import { Lanes } from '../../http/index.js';
-import { plainFallback } from './plain-fallback.js';
-import { perform, type SanitiserResult, type SanitiserTask } from './sanitiser-task.js';
+import type { SanitiserResult, SanitiserTask } from './sanitiser-task.js';
 
 interface Job {
   readonly task: SanitiserTask;
@@ -51,6 +50,8 @@ export class SanitiserThreads {
    */
   async sanitise(task: SanitiserTask, user: string): Promise<SanitiserResult> {
     if (this.workerFile === undefined || task.html.length <= this.#limits.smallTaskCharacters) {
+      // Parsers of HTML and CSS are loaded for the first message and not for the start.
+      const { perform } = await import('./sanitiser-task.js');
       return perform(task);
     }
     const file = this.workerFile;
@@ -61,6 +62,7 @@ export class SanitiserThreads {
         this.#next(file);
       });
     } catch {
+      const { plainFallback } = await import('./plain-fallback.js');
       return { html: plainFallback(task.html), remoteContentBlocked: false, pictures: [] };
     } finally {
       release();
