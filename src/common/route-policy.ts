@@ -26,8 +26,8 @@ export type InFlight = 'uploads' | 'event-streams';
 export type Budget = 'session' | AddressBudget | 'none';
 export type AddressBudget = 'sign-in' | 'front-channel' | 'notifications' | 'device';
 
-/** The security headers: of data, of a page of ours, or of the empty page that Entra shows in a frame. */
-export type AnswerKind = 'data' | 'document' | 'frame';
+/** The security headers: of data, of the app's page, of the page about the API, or of the empty page that Entra shows in a frame. */
+export type AnswerKind = 'data' | 'document' | 'reference' | 'frame';
 
 /**
  * Whether the request counts as use of the session. `unless-notified`: not in the seconds after the server has told the page that

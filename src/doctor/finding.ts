@@ -18,6 +18,13 @@ export function failure(area: string, text: string, cure: string): Finding {
   return { area, level: 'failure', text, cure };
 }
 
+/** For a program: how it is altogether, and each finding. */
+export function jsonOf(findings: readonly Finding[]): string {
+  const worst =
+    (['failure', 'warning'] as const).find((level) => findings.some((each) => each.level === level)) ?? 'ok';
+  return `${JSON.stringify({ level: worst, findings }, undefined, 2)}\n`;
+}
+
 export function linesOf(findings: readonly Finding[]): string {
   const labels = { ok: 'ok  ', warning: 'WARN', failure: 'FAIL' } as const;
   const lines = findings.map(({ area, level, text, cure }) => {

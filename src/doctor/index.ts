@@ -2,14 +2,21 @@ import type { AppConfig } from '../config/index.js';
 import { apiFindings } from './api-check.js';
 import { entraFindings } from './entra-check.js';
 import type { Finding } from './finding.js';
+import { outsideFindings } from './outside-check.js';
 import { placeFindings } from './place-check.js';
 import { redisFindings } from './redis-check.js';
 
-export { linesOf, type Finding } from './finding.js';
+export { jsonOf, linesOf, type Finding } from './finding.js';
 
 /** Holds the configuration against the world. Changes nothing. */
 export async function examine(config: AppConfig): Promise<Finding[]> {
   return (
-    await Promise.all([placeFindings(config), redisFindings(config), entraFindings(config), apiFindings(config)])
+    await Promise.all([
+      placeFindings(config),
+      redisFindings(config),
+      entraFindings(config),
+      apiFindings(config),
+      outsideFindings(config),
+    ])
   ).flat();
 }

@@ -18,6 +18,8 @@ const leastVersion = [6, 2];
 /** Who waits for a sentinel or a node that is not there waits for ever: a service may, a doctor must not. */
 const patienceMs = 5_000;
 const trialMs = 10_000;
+/** As the alert BffRedisFills. */
+const fullPercent = 70;
 
 /** Reachable, new enough, used by a user who may, and neither evicting nor forgetting: each master of a Cluster. */
 export async function redisFindings({ redis }: AppConfig): Promise<Finding[]> {
@@ -162,10 +164,27 @@ function findingsOf(info: ReadonlyMap<string, string>): Finding[] {
           `evicts by ${policy}, so that people are signed out at random when memory is short`,
           'Set maxmemory-policy noeviction and watch the memory.',
         ),
+    memoryFinding(Number(info.get('used_memory')), Number(info.get('maxmemory'))),
     isKept
       ? ok('redis', 'appends every write to a file')
       : warning('redis', 'does not append writes to a file', 'Set appendonly yes, or a restart signs everybody out.'),
   ];
+}
+
+/** Bytes; without a limit a server grows until its machine ends it. */
+function memoryFinding(used: number, most: number): Finding {
+  if (!(most > 0)) {
+    return warning(
+      'redis',
+      'has no maxmemory',
+      'Set maxmemory below the memory of its machine, or it is killed when full.',
+    );
+  }
+  const percent = Math.round((used / most) * 100);
+  const text = `uses ${percent} % of its maxmemory`;
+  return percent < fullPercent
+    ? ok('redis', text)
+    : warning('redis', text, 'Raise maxmemory: when it is full nobody new can sign in.');
 }
 
 function infoOf(text: string): ReadonlyMap<string, string> {

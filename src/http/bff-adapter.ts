@@ -27,7 +27,7 @@ export class BffAdapter extends FastifyAdapter {
     super({
       genReqId: requestIdFrom(isTrusted),
       frameworkErrors: refuseUnreadable(config),
-      clientErrorHandler: answerClientError(securityHeaders(config).data, logger),
+      clientErrorHandler: answerClientError(securityHeaders(config, false).data, logger),
       requestTimeout: requestTimeoutMs,
       http: {
         headersTimeout: headersTimeoutMs,
@@ -56,7 +56,7 @@ export class BffAdapter extends FastifyAdapter {
 
 /** What the router cannot even read, e.g. `/api/%zz`: no hook has run for it. */
 function refuseUnreadable(config: AppConfig): (error: Error, request: FastifyRequest, reply: FastifyReply) => void {
-  const { data } = securityHeaders(config);
+  const { data } = securityHeaders(config, false);
   return (error, _request, reply) => {
     void reply.headers(data);
     sendProblem(reply, problemOf(error));

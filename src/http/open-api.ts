@@ -51,7 +51,7 @@ const policy: RoutePolicy = {
   budget: 'none',
   inFlight: undefined,
   isShed: false,
-  answer: 'document',
+  answer: 'reference',
   permissions: [],
   isConditional: false,
   isFallBack: false,

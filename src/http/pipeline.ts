@@ -22,6 +22,8 @@ import type { Step } from './step.js';
 export interface PipelineParts {
   readonly config: AppConfig;
   readonly routes: RouteTable;
+  /** Of somebody else's SPA. */
+  readonly webRoot: string | undefined;
   readonly limits: RateLimits;
   readonly sessions: RequestSessions;
   readonly proofs: DeviceProofs;
@@ -55,6 +57,7 @@ export function registerPipeline(fastify: FastifyInstance, parts: PipelineParts)
 function stepsBefore({
   config,
   routes,
+  webRoot,
   limits,
   sessions,
   proofs,
@@ -68,7 +71,7 @@ function stepsBefore({
     beginContext,
     ...(traces === undefined ? [] : [beginTrace(traces)]),
     pace.step,
-    setSecurityHeaders(securityHeaders(config), routes),
+    setSecurityHeaders(securityHeaders(config, webRoot === undefined), routes),
     sendConnectionsElsewhere(readiness),
     refuseForeignRequest(config.publicUrl, routes),
     refuseUnknownRoute(routes),

@@ -11,7 +11,7 @@ const safeMethods = new Set(['GET', 'HEAD', 'OPTIONS']);
 
 /**
  * What the policy of the route asks of a request before anything else looks at it. Another origin cannot send the custom header
- * without a preflight (IETF browser-based apps §6.1.3.3), and there are no CORS answers.
+ * without a preflight (RFC 10017 §6.1.3.3), and there are no CORS answers.
  */
 export function brokenRequestRule(
   { access, csrf }: Pick<RoutePolicy, 'access' | 'csrf'>,

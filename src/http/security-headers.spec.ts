@@ -1,7 +1,11 @@
 import { securityHeaders } from './security-headers.js';
 
 const sources = { connect: [], script: [], img: [], font: [] };
-const plain = { publicUrl: 'https://mail.example', contentSources: sources, hstsIncludesSubdomains: false };
+const plain = {
+  publicUrl: 'https://mail.example',
+  contentSources: sources,
+  hstsIncludesSubdomains: false,
+};
 
 function directivesOf(policy = ''): Readonly<Record<string, string>> {
   return Object.fromEntries(
@@ -17,8 +21,8 @@ describe('the security headers', () => {
       img: ['https:'],
       font: ['https://fonts.example'],
     };
-    const before = securityHeaders(plain);
-    const after = securityHeaders({ ...plain, contentSources });
+    const before = securityHeaders(plain, true);
+    const after = securityHeaders({ ...plain, contentSources }, true);
 
     expect(directivesOf(after.document['content-security-policy'])).toEqual({
       ...directivesOf(before.document['content-security-policy']),
@@ -30,8 +34,17 @@ describe('the security headers', () => {
     expect([after.data, after.frame]).toEqual([before.data, before.frame]);
   });
 
+  it('let no text become script in the mail app, and leave somebody else’s app as it is', () => {
+    expect(directivesOf(securityHeaders(plain, true).document['content-security-policy'])).toMatchObject({
+      'require-trusted-types-for': "'script'",
+      'trusted-types': 'default',
+    });
+    const other = securityHeaders(plain, false).document['content-security-policy'];
+    expect(directivesOf(other)).not.toHaveProperty('require-trusted-types-for');
+  });
+
   it('allow the page its own origin only by default', () => {
-    expect(directivesOf(securityHeaders(plain).document['content-security-policy'])).toMatchObject({
+    expect(directivesOf(securityHeaders(plain, true).document['content-security-policy'])).toMatchObject({
       'default-src': "'none'",
       'connect-src': "'self'",
       'script-src': "'self'",
@@ -44,7 +57,7 @@ describe('the security headers', () => {
     // A browser ignores the header there (RFC 6797 §8.1).
     ['http://localhost:3000', true, undefined],
   ])('at %s, with subdomains %s, ask for https: %s', (publicUrl, hstsIncludesSubdomains, expected) => {
-    const headers = securityHeaders({ ...plain, publicUrl, hstsIncludesSubdomains });
+    const headers = securityHeaders({ ...plain, publicUrl, hstsIncludesSubdomains }, true);
 
     expect(headers.document['strict-transport-security']).toBe(expected);
     expect(headers.data['strict-transport-security']).toBe(expected);

@@ -3,8 +3,11 @@ import type { AppConfig, ContentSources } from '../config/index.js';
 
 const yearSeconds = 31_536_000;
 
-/** Pictures come from here only: those that a mail names elsewhere are passed on by `/api/mail/pictures`. */
-function documentPolicy({ connect, script, img, font }: ContentSources): string {
+/**
+ * Pictures come from here only: those that a mail names elsewhere are passed on by `/api/mail/pictures`. The mail app makes no script of
+ * text (Trusted Types); somebody else's SPA (`WEB_ROOT`) may.
+ */
+function documentPolicy({ connect, script, img, font }: ContentSources, isOwnApp: boolean): string {
   return [
     "default-src 'none'",
     ["script-src 'self'", ...script].join(' '),
@@ -18,6 +21,7 @@ function documentPolicy({ connect, script, img, font }: ContentSources): string 
     "object-src 'none'",
     "base-uri 'none'",
     "frame-ancestors 'none'",
+    ...(isOwnApp ? ["require-trusted-types-for 'script'", 'trusted-types default'] : []),
   ].join('; ');
 }
 
@@ -28,12 +32,15 @@ const framePolicy = "default-src 'none'; frame-ancestors *";
 
 export type SecurityHeaders = Readonly<Record<AnswerKind, Readonly<Record<string, string>>>>;
 
-/** Headers of every answer (OWASP ASVS 5.0 §3.4, §14.3.2), by its kind; a route may overwrite them. */
-export function securityHeaders({
-  publicUrl,
-  contentSources,
-  hstsIncludesSubdomains,
-}: Pick<AppConfig, 'publicUrl' | 'contentSources' | 'hstsIncludesSubdomains'>): SecurityHeaders {
+/** Headers of every answer (OWASP ASVS 5.0 §3.4, §14.3.2), by its kind; a route may overwrite them. `isOwnApp`: the page is the mail app. */
+export function securityHeaders(
+  {
+    publicUrl,
+    contentSources,
+    hstsIncludesSubdomains,
+  }: Pick<AppConfig, 'publicUrl' | 'contentSources' | 'hstsIncludesSubdomains'>,
+  isOwnApp: boolean,
+): SecurityHeaders {
   const common = {
     'x-content-type-options': 'nosniff',
     'referrer-policy': 'no-referrer',
@@ -47,7 +54,8 @@ export function securityHeaders({
   const data = { ...common, 'content-security-policy': dataPolicy, 'cache-control': 'no-store' };
   return {
     data,
-    document: { ...common, 'content-security-policy': documentPolicy(contentSources) },
+    reference: { ...common, 'content-security-policy': documentPolicy(contentSources, false) },
+    document: { ...common, 'content-security-policy': documentPolicy(contentSources, isOwnApp) },
     frame: { ...data, 'content-security-policy': framePolicy },
   };
 }

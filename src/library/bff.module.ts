@@ -106,9 +106,11 @@ export class BffModule implements NestModule {
     const fastify = adapter.getInstance();
     await fastify.register(cookie);
     const get = <T>(token: abstract new (...args: never[]) => T): T => this.modules.get<T>(token, { strict: false });
+    const webRoot = this.options.webRoot ?? this.config.webRoot;
     registerPipeline(fastify, {
       config: this.config,
       routes: adapter.routes,
+      webRoot,
       limits: get(RateLimits),
       sessions: get(RequestSessions),
       proofs: get(DeviceProofs),
@@ -120,6 +122,6 @@ export class BffModule implements NestModule {
       audit: get(AuditLog),
       logger: get(Logger),
     });
-    await serveWeb(fastify, adapter.routes, this.options.webRoot ?? this.config.webRoot ?? shippedWebRoot);
+    await serveWeb(fastify, adapter.routes, webRoot ?? shippedWebRoot);
   }
 }

@@ -1,7 +1,8 @@
 import type { Sandbox } from '../../sandbox/src/index.js';
 import { loadConfig } from '../../src/config/index.js';
-import { examine, linesOf, type Finding } from '../../src/doctor/index.js';
+import { examine, jsonOf, linesOf, type Finding } from '../../src/doctor/index.js';
 import { freePort } from '../support/free-port.js';
+import { OtlpReceiver } from '../support/otlp-receiver.js';
 import { RedisCluster } from '../support/redis-cluster.js';
 import { WatchedRedis } from '../support/redis-sentinel.js';
 import { RedisServer } from '../support/redis-server.js';
@@ -42,6 +43,33 @@ describe('the doctor', () => {
     expect(findings.filter(({ level }) => level === 'ok').map(({ area }) => area)).toEqual(
       expect.arrayContaining(['graph', 'redis', 'discovery', 'clock', 'credential', 'redirect']),
     );
+  });
+
+  it('looks at the memory of Redis, at the notification URL and at the collector of traces', async () => {
+    const collector = await OtlpReceiver.start();
+    try {
+      const nobody = `http://localhost:${await freePort()}`;
+      await redis.command('CONFIG', 'SET', 'maxmemory', '100mb');
+      const settings = {
+        OTEL_EXPORTER_OTLP_ENDPOINT: collector.url,
+        GRAPH_NOTIFICATION_URL: `${nobody}/graph/notifications`,
+      };
+
+      const findings = await findingsWith(settings);
+      const levels = new Map(findings.map(({ area, level }) => [area, level]));
+      expect([levels.get('traces'), levels.get('notifications')]).toEqual(['ok', 'warning']);
+      expect(linesOf(findings)).toMatch(/uses \d+ % of its maxmemory/);
+      expect(JSON.parse(jsonOf(findings))).toEqual({ level: 'warning', findings });
+      expect(await failuresWith({ ...settings, OTEL_EXPORTER_OTLP_ENDPOINT: nobody })).toEqual([
+        expect.stringMatching(/^traces: .* does not answer$/),
+      ]);
+      expect(
+        await failuresWith({ ...settings, GRAPH_NOTIFICATION_URL: `${sandbox.authorityHost}/graph/notifications` }),
+      ).toEqual([expect.stringMatching(/^notifications: .* answers \d+, and not what Graph expects$/)]);
+    } finally {
+      await redis.command('CONFIG', 'SET', 'maxmemory', '0');
+      collector.close();
+    }
   });
 
   it('tells a wrong secret from a right one, without printing it', async () => {
@@ -92,6 +120,7 @@ describe('the doctor', () => {
       expect(await redisLinesWith(clustered())).toEqual([
         expect.stringMatching(/^ok: answers, version \d/),
         'ok: evicts nothing',
+        'warning: has no maxmemory',
         'ok: appends every write to a file',
       ]);
 
@@ -100,6 +129,7 @@ describe('the doctor', () => {
 
       expect((await redisLinesWith(clustered())).slice(1)).toEqual([
         expect.stringMatching(/^failure: evicts by allkeys-lru/),
+        'warning: has no maxmemory',
         'warning: does not append writes to a file',
       ]);
     });

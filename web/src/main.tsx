@@ -4,7 +4,9 @@ import './app/base.css';
 import { App } from './app/app.js';
 import { takeAuthError } from './app/auth-error.js';
 import { mendFocusHelpers } from './app/focus-helpers.js';
+import { allowHtmlOnly } from './app/trusted-types.js';
 
+allowHtmlOnly();
 takeAuthError();
 mendFocusHelpers();
 
