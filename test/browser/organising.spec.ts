@@ -232,4 +232,80 @@ describe('a user who keeps order', () => {
     },
     storyMs,
   );
+
+  it(
+    'gives mail categories, takes them back, and shows a folder by category, flag and sender',
+    async () => {
+      windows.control.grantConsent(alice, ['User.Read', 'Mail.Read', 'Mail.ReadWrite', 'MailboxSettings.ReadWrite']);
+      page = await windows.mail();
+      const categoriesOf = (subject: string): readonly string[] | undefined =>
+        windows.graph.messages(alice, 'inbox').find((one) => one.subject === subject)?.categories;
+      await row('Plan of the ferry').click({ button: 'right' });
+      await page.getByRole('menuitem', { name: 'Categorise' }).click();
+      await page.getByRole('menuitemcheckbox', { name: 'Purple category' }).click();
+      await row('Plan of the ferry').getByText('Purple category').waitFor();
+      await soon(() => {
+        expect(categoriesOf('Plan of the ferry')).toEqual(['Purple category']);
+      });
+      const colour = await row('Plan of the ferry')
+        .getByText('Purple category')
+        .evaluate((badge) => getComputedStyle(badge).backgroundColor);
+      expect(colour).not.toBe('rgba(0, 0, 0, 0)');
+      await page.keyboard.press('Escape');
+
+      const first = row(/Weekly planning/);
+      await first.focus();
+      await page.keyboard.press('x');
+      await page
+        .getByRole('toolbar', { name: 'Actions for what is selected' })
+        .getByRole('button', { name: 'Categorise' })
+        .click();
+      await page.getByRole('menuitemcheckbox', { name: 'Purple category' }).click();
+      await soon(() => {
+        expect(categoriesOf('Weekly planning')).toContain('Purple category');
+      });
+      await page.keyboard.press('Escape');
+      await page.keyboard.press('Escape');
+      await screenshot(page, 'categories');
+      const rows = async (): Promise<string[]> =>
+        page.getByTestId('message-scroller').getByRole('link').allTextContents();
+      const show = async (name: string): Promise<void> => {
+        await page.getByRole('button', { name: 'Filter and sort' }).click();
+        await page.getByRole('region', { name: 'Filter and sort' }).waitFor();
+        await screenshot(page, 'filter and sort');
+        await page.getByRole('menuitemradio', { name, exact: true }).click();
+      };
+      await show('Purple category');
+      await soon(async () => {
+        expect((await rows()).length).toBe(2);
+      });
+      await row('Plan of the ferry').focus();
+      await page.keyboard.press('s');
+      await show('Flagged');
+      await row('Plan of the ferry').waitFor();
+      await soon(async () => {
+        expect((await rows()).every((text) => text.includes('Flagged'))).toBe(true);
+      });
+      await show('Subject');
+      await page.getByRole('heading', { level: 1, name: 'Inbox', exact: true }).waitFor();
+      await soon(async () => {
+        const subjects = (await rows()).length;
+        expect(subjects).toBeGreaterThan(3);
+        expect(page.url()).toContain('sort=subject');
+      });
+      await show('Other');
+      await soon(async () => {
+        expect((await rows()).join()).toContain('Harbour Dispatch');
+        expect((await rows()).join()).not.toContain('Weekly planning');
+      });
+      // The flag, and the two categories.
+      for (let times = 0; times < 3; times += 1) {
+        await page.keyboard.press('Control+z');
+      }
+      await soon(() => {
+        expect([categoriesOf('Plan of the ferry'), categoriesOf('Weekly planning')]).toEqual([[], []]);
+      });
+    },
+    storyMs,
+  );
 });

@@ -43,6 +43,7 @@ export interface MessageSummary {
   readonly folderId: string;
   readonly isRead: boolean;
   readonly isDraft: boolean;
+  readonly categories: readonly string[];
   readonly internetMessageId: string;
 }
 
@@ -63,6 +64,7 @@ function summary(item: MailItem): MessageSummary {
     folderId: item.folderId,
     isRead: item.isRead,
     isDraft: item.isDraft,
+    categories: item.categories,
     internetMessageId: item.internetMessageId,
   };
 }

@@ -23,6 +23,7 @@ export const jsonString = String.raw`"[^"\\\x00-\x1f]*(?:\\(?:["\\/bfnrt]|u[\da-
 
 const address = String.raw`\{"name":${jsonString},"address":${jsonString}\}`;
 const furtherAddress = new RegExp(String.raw`\{"emailAddress":(${address})\}`, 'g');
+const strings = String.raw`\[(${jsonString}(?:,${jsonString})*)?\]`;
 const truth = '(true|false)';
 const textOrNull = `(?:(${jsonString})|null)`;
 const flagDate = String.raw`"(?!flagStatus")\w+":\{"dateTime":${jsonString},"timeZone":${jsonString}\}`;
@@ -42,6 +43,8 @@ const patterns = {
   importance: '("(?:low|normal|high)")',
   flag: String.raw`\{"flagStatus":"([a-z]\w*)"(?:,${flagDate})*\}`,
   bodyPreview: textOrNull,
+  categories: strings,
+  inferenceClassification: '("(?:focused|other)")',
 } as const;
 
 type Property = keyof typeof patterns;
@@ -97,7 +100,7 @@ export class MessageLayout {
     const at = this.#groups;
     const further = match[at.toRecipients + 1]?.replace(furtherAddress, '$1') ?? '';
     const flagged = match[at.flag] === 'flagged' ? 'true' : 'false';
-    const json = `{"id":${match[at.id] ?? ''},"conversationId":${match[at.conversationId] ?? 'null'},"subject":${match[at.subject] ?? '""'},"from":${match[at.from] ?? 'null'},"to":[${match[at.toRecipients] ?? ''}${further}],"receivedAt":${match[at.receivedDateTime] ?? 'null'},"isRead":${match[at.isRead] ?? 'false'},"isDraft":${match[at.isDraft] ?? 'false'},"hasAttachments":${match[at.hasAttachments] ?? 'false'},"importance":${match[at.importance] ?? '"normal"'},"flagged":${flagged},"preview":${match[at.bodyPreview] ?? '""'}}`;
+    const json = `{"id":${match[at.id] ?? ''},"conversationId":${match[at.conversationId] ?? 'null'},"subject":${match[at.subject] ?? '""'},"from":${match[at.from] ?? 'null'},"to":[${match[at.toRecipients] ?? ''}${further}],"receivedAt":${match[at.receivedDateTime] ?? 'null'},"isRead":${match[at.isRead] ?? 'false'},"isDraft":${match[at.isDraft] ?? 'false'},"hasAttachments":${match[at.hasAttachments] ?? 'false'},"importance":${match[at.importance] ?? '"normal"'},"flagged":${flagged},"preview":${match[at.bodyPreview] ?? '""'},"categories":[${match[at.categories] ?? ''}],"inferenceClassification":${match[at.inferenceClassification] ?? '"focused"'}}`;
     return { json, end: this.#pattern.lastIndex };
   }
 }

@@ -43,6 +43,17 @@ describe('a list of messages', () => {
     );
   });
 
+  it('may be of what is flagged, has files or a category, or is focused', () => {
+    const filterOf = (query: Record<string, unknown>): unknown =>
+      optionsOf(query).get('$filter')?.replace('receivedDateTime ge 1900-01-01T00:00:00Z and ', '');
+
+    expect(filterOf({ flagged: 'true' })).toBe("flag/flagStatus eq 'flagged'");
+    expect(filterOf({ hasAttachments: 'true', unread: 'true' })).toBe('isRead eq false and hasAttachments eq true');
+    expect(filterOf({ category: "Ann's" })).toBe("categories/any(c:c eq 'Ann''s')");
+    expect(filterOf({ inferenceClassification: 'other' })).toBe("inferenceClassification eq 'other'");
+    expect(filterOf({ flagged: 'false', hasAttachments: 'false' })).toBeUndefined();
+  });
+
   it('searches without order and filter, as Graph demands', () => {
     const options = optionsOf({ search: 'invoice' });
 
@@ -72,6 +83,12 @@ describe('a list of messages', () => {
     [{ unread: 'true', orderBy: 'subject asc' }, 'orderBy'],
     [{ search: 'x', conversation: 'A' }, 'conversation'],
     [{ conversation: 'A', orderBy: 'from asc' }, 'orderBy'],
+    [{ search: 'x', flagged: 'true' }, 'flagged'],
+    [{ hasAttachments: 'true', orderBy: 'from asc' }, 'hasAttachments'],
+    [{ category: 'Red', orderBy: 'subject asc' }, 'category'],
+    [{ search: 'x', inferenceClassification: 'other' }, 'inferenceClassification'],
+    [{ inferenceClassification: 'junk' }, 'inferenceClassification'],
+    [{ category: '' }, 'category'],
     [{ conversation: '' }, 'conversation'],
     [{ top: '0' }, 'top'],
     [{ top: '101' }, 'top'],

@@ -21,11 +21,9 @@ const wholeMessage = { $select: messageProperties, $expand: `attachments($select
  * The first page of a list, in a form that Graph accepts: `$search` goes with neither `$orderby` nor `$filter`, and the
  * property that is ordered by must lead the filter (`SearchWithOrderBy`, `InefficientFilter`).
  */
-export function messageListPath({ folder, conversation, top, search, unread, orderBy }: MessageQuery): string {
-  const conditions = [
-    ...(conversation === undefined ? [] : [isOfConversation(conversation)]),
-    ...(unread === true ? ['isRead eq false'] : []),
-  ];
+export function messageListPath(query: MessageQuery): string {
+  const { folder, top, search, orderBy } = query;
+  const conditions = conditionsOf(query);
   const isSearch = search !== undefined;
   return withQuery(messagesPath(folder), {
     $top: top,
@@ -51,7 +49,24 @@ export function messagePath(id: string): string {
 }
 
 function isOfConversation(id: string): string {
-  return `conversationId eq '${id.replaceAll("'", "''")}'`;
+  return `conversationId eq ${quoted(id)}`;
+}
+
+function conditionsOf(query: MessageQuery): string[] {
+  const { conversation, unread, flagged, hasAttachments, category, inferenceClassification } = query;
+  return [
+    ...(conversation === undefined ? [] : [isOfConversation(conversation)]),
+    ...(unread === true ? ['isRead eq false'] : []),
+    ...(flagged === true ? ["flag/flagStatus eq 'flagged'"] : []),
+    ...(hasAttachments === true ? ['hasAttachments eq true'] : []),
+    ...(category === undefined ? [] : [`categories/any(c:c eq ${quoted(category)})`]),
+    ...(inferenceClassification === undefined ? [] : [`inferenceClassification eq '${inferenceClassification}'`]),
+  ];
+}
+
+/** A string literal of OData. */
+function quoted(text: string): string {
+  return `'${text.replaceAll("'", "''")}'`;
 }
 
 function messagesPath(folder: string): string {

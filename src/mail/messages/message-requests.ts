@@ -28,6 +28,24 @@ export const orders = [
   'from desc',
 ] as const;
 
+interface Filters {
+  readonly flagged?: boolean | undefined;
+  readonly hasAttachments?: boolean | undefined;
+  readonly category?: string | undefined;
+  readonly inferenceClassification?: string | undefined;
+}
+
+/** The names of what narrows a list, and that Graph neither searches nor orders by anything but the date with. */
+function filtersOf({ flagged, hasAttachments, category, inferenceClassification }: Filters): string[] {
+  const given = {
+    flagged: flagged === true,
+    hasAttachments: hasAttachments === true,
+    category: category !== undefined,
+    inferenceClassification: inferenceClassification !== undefined,
+  };
+  return Object.entries(given).flatMap(([name, isGiven]) => (isGiven ? [name] : []));
+}
+
 export const messageQuerySchema = z
   .strictObject({
     folder: folderIdSchema.optional().meta({
@@ -41,6 +59,13 @@ export const messageQuerySchema = z
     cursor: cursorSchema.optional().meta({ description: '`nextCursor` of the page before, with the same query.' }),
     search: line.trim().min(1).max(255).optional().meta({ description: 'The best matches first.' }),
     unread: flag.optional().meta({ description: '`true`: unread messages only.' }),
+    flagged: flag.optional().meta({ description: '`true`: flagged messages only.' }),
+    hasAttachments: flag.optional().meta({ description: '`true`: messages with attachments only.' }),
+    category: line.min(1).max(255).optional().meta({ description: 'Only messages with this category.' }),
+    inferenceClassification: z
+      .enum(['focused', 'other'])
+      .optional()
+      .meta({ description: 'Only one tab of the Focused Inbox.' }),
     orderBy: z.enum(orders).optional().meta({ description: 'Default: `receivedAt desc`.' }),
   })
   .refine(({ search, orderBy }) => search === undefined || orderBy === undefined, {
@@ -50,6 +75,13 @@ export const messageQuerySchema = z
   .refine(({ search, unread }) => search === undefined || unread !== true, {
     path: ['unread'],
     message: 'cannot be combined with search',
+  })
+  .superRefine(({ search, orderBy = 'receivedAt', ...query }, context) => {
+    const isRefused = search !== undefined || !orderBy.startsWith('receivedAt');
+    const message = search === undefined ? 'can only be ordered by receivedAt' : 'cannot be combined with search';
+    for (const path of isRefused ? filtersOf(query) : []) {
+      context.addIssue({ code: 'custom', path: [path], message });
+    }
   })
   .refine(({ search, conversation }) => search === undefined || conversation === undefined, {
     path: ['conversation'],

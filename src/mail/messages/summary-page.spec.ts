@@ -21,6 +21,8 @@ const message = {
   importance: 'high',
   flag: { flagStatus: 'flagged', dueDateTime: { dateTime: '2026-01-02T03:04:05.0000000', timeZone: 'UTC' } },
   bodyPreview: 'Thursday’s meeting\r\n',
+  categories: ['Red "x"', 'Größe'],
+  inferenceClassification: 'other',
 };
 const nextLink = 'https://graph.microsoft.com/v1.0/me/messages?$skip=25&$search="ü"';
 
@@ -70,6 +72,8 @@ const anyMessage = mostly(
       importance: mostly(fc.constantFrom('low', 'normal', 'high')),
       flag: mostly(fc.record({ flagStatus: mostly(fc.constantFrom('flagged', 'notFlagged')), due: fc.json() })),
       bodyPreview: mostly(text),
+      categories: mostly(fc.array(mostly(text), { maxLength: 3 })),
+      inferenceClassification: mostly(fc.constantFrom('focused', 'other')),
       '@odata.etag': mostly(text),
     },
     { requiredKeys: ['id'] },
@@ -121,6 +125,8 @@ describe('a page of messages', () => {
           importance: 'high',
           flagged: true,
           preview: message.bodyPreview,
+          categories: message.categories,
+          inferenceClassification: 'other',
         },
         expect.objectContaining({ from: null, subject: '', to: [] }),
         expect.objectContaining({ id: 'AAMk=', preview: message.bodyPreview }),
@@ -225,7 +231,8 @@ describe('a page of messages', () => {
   it.each([
     ['numbers', '{"@odata.count":1,"value":[]}'],
     ['names that Graph does not use', '{"value":[{"id":"a","$(x)":"b"}]}'],
-    ['a member that is no scalar', '{"value":[{"id":"a","categories":["b"]}]}'],
+    ['a member that is no scalar', '{"value":[{"id":"a","ccRecipients":["b"]}]}'],
+    ['categories that are no text', '{"value":[{"id":"a","categories":[7]}]}'],
     ['no time', '{"value":[{"id":"a","receivedDateTime":"0001-01-01T00:00:00Z"}]}'],
     ['an unknown importance', '{"value":[{"id":"a","importance":"urgent"}]}'],
   ])('with %s is parsed each time', (_, written) => {

@@ -51,6 +51,8 @@ const summary = {
   importance: 'high',
   flagged: true,
   preview: 'Hi',
+  categories: ['Red category'],
+  inferenceClassification: 'focused' as const,
 };
 
 describe("Graph's message in our words", () => {
@@ -94,7 +96,7 @@ describe("Graph's message in our words", () => {
       id: 'M1',
       isRead: true,
     });
-    expect(changeOf(graphMessage)).toEqual(summary);
+    expect(changeOf({ ...graphMessage, inferenceClassification: 'focused' })).toEqual(summary);
   });
 
   it.each([undefined, null, 'text', [], {}, { id: 7 }, { id: '' }])('is refused when it is %j', (value) => {

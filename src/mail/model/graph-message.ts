@@ -8,8 +8,8 @@ import type { Attachment, MailAddress, MessageChange, MessageSummary } from './m
 
 /** What `$select` asks for, so that nothing else is sent and parsed. */
 export const summaryProperties =
-  'id,conversationId,subject,from,toRecipients,receivedDateTime,isRead,isDraft,hasAttachments,importance,flag,bodyPreview';
-export const messageProperties = `${summaryProperties},ccRecipients,bccRecipients,replyTo,sentDateTime,parentFolderId,categories,body,internetMessageHeaders`;
+  'id,conversationId,subject,from,toRecipients,receivedDateTime,isRead,isDraft,hasAttachments,importance,flag,bodyPreview,categories,inferenceClassification';
+export const messageProperties = `${summaryProperties},ccRecipients,bccRecipients,replyTo,sentDateTime,parentFolderId,body,internetMessageHeaders`;
 export const attachmentProperties = 'id,name,contentType,size,isInline,microsoft.graph.fileAttachment/contentId';
 
 type Fields = Readonly<Record<string, unknown>>;
@@ -29,6 +29,8 @@ export function summaryOf(value: unknown): MessageSummary {
     importance: importanceOf(message['importance']),
     flagged: isFlagged(message['flag']),
     preview: text(message['bodyPreview']),
+    categories: stringsOf(message['categories']),
+    inferenceClassification: classificationOf(message['inferenceClassification']),
   };
 }
 
@@ -45,6 +47,8 @@ const changeReaders: Readonly<Record<string, (value: unknown) => Partial<Message
   importance: (value) => ({ importance: importanceOf(value) }),
   flag: (value) => ({ flagged: isFlagged(value) }),
   bodyPreview: (value) => ({ preview: text(value) }),
+  categories: (value) => ({ categories: stringsOf(value) }),
+  inferenceClassification: (value) => ({ inferenceClassification: classificationOf(value) }),
 };
 
 /** A delta tells the changed properties only, whatever was selected (microsoftgraph/microsoft-graph-docs#7776). */
@@ -81,10 +85,19 @@ export function detailsOf(value: unknown): MessageDetails {
     replyTo: addressesOf(message['replyTo']),
     sentAt: timeOrNull(message['sentDateTime']),
     folderId: textOrNull(message['parentFolderId']),
-    categories: listOf(message['categories']).filter((name) => typeof name === 'string'),
+    categories: stringsOf(message['categories']),
     body: { contentType: isHtml(body['contentType']) ? 'html' : 'text', content: text(body['content']) },
     attachments: listOf(message['attachments']).filter(hasId).map(attachmentOf),
   };
+}
+
+function stringsOf(value: unknown): string[] {
+  return listOf(value).filter((one) => typeof one === 'string');
+}
+
+/** Without a Focused Inbox all mail is focused. */
+function classificationOf(value: unknown): 'focused' | 'other' {
+  return lower(value) === 'other' ? 'other' : 'focused';
 }
 
 /** What is attached without an id can't be asked for; the message is readable without it. */

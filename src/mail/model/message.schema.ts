@@ -23,6 +23,11 @@ export const messageSummarySchema = z
     importance: importanceSchema,
     flagged: z.boolean(),
     preview: z.string(),
+    categories: z.array(z.string()).optional(),
+    inferenceClassification: z
+      .enum(['focused', 'other'])
+      .optional()
+      .meta({ description: 'Which tab of the Focused Inbox it belongs to.' }),
     folder: z
       .object({ id: z.string(), name: z.string(), wellKnownName: z.string().nullable() })
       .optional()

@@ -5,7 +5,7 @@ import { MailPage } from '../mail/mail-page.js';
 import { useUser } from '../platform/session.js';
 import { usePermissions } from '../platform/permissions.js';
 import { navigate, useRoute } from '../platform/router.js';
-import { INBOX, listHref, type ListView } from '../platform/routes.js';
+import { INBOX, listHref, listKey, type ListView } from '../platform/routes.js';
 import { Loading } from '../ui/loading.js';
 import { AuthErrorBar } from './auth-error-bar.js';
 import { DraftLink } from './draft-link.js';
@@ -118,9 +118,7 @@ function RoutedPage(): ReactElement | null {
 /** The list stays beside a message that is written, and stays the same object while it shows the same. */
 function useLastList(shown: ListView | undefined): ListView {
   const [list, setList] = useState(shown ?? INBOX);
-  const isSame =
-    shown === undefined ||
-    (shown.folder === list.folder && shown.search === list.search && shown.unreadOnly === list.unreadOnly);
+  const isSame = shown === undefined || listKey(shown) === listKey(list);
   if (isSame) return list;
   setList(shown);
   return shown;

@@ -756,6 +756,12 @@ export interface components {
             importance: "low" | "normal" | "high";
             flagged: boolean;
             preview: string;
+            categories?: string[];
+            /**
+             * @description Which tab of the Focused Inbox it belongs to.
+             * @enum {string}
+             */
+            inferenceClassification?: "focused" | "other";
             /** @description In lists over all folders. */
             folder?: {
                 id: string;
@@ -865,6 +871,12 @@ export interface components {
             importance: "low" | "normal" | "high";
             flagged: boolean;
             preview: string;
+            categories: string[];
+            /**
+             * @description Which tab of the Focused Inbox it belongs to.
+             * @enum {string}
+             */
+            inferenceClassification?: "focused" | "other";
             /** @description In lists over all folders. */
             folder?: {
                 id: string;
@@ -877,7 +889,6 @@ export interface components {
             /** Format: date-time */
             sentAt: string | null;
             folderId: string | null;
-            categories: string[];
             body: components["schemas"]["MessageBody"];
             /** @description Whether images of other servers were left out; `remoteContent=allow` keeps them. */
             remoteContentBlocked: boolean;
@@ -1119,6 +1130,12 @@ export interface components {
             importance?: "low" | "normal" | "high";
             flagged?: boolean;
             preview?: string;
+            categories?: string[];
+            /**
+             * @description Which tab of the Focused Inbox it belongs to.
+             * @enum {string}
+             */
+            inferenceClassification?: "focused" | "other";
             /** @description In lists over all folders. */
             folder?: {
                 id: string;
@@ -1672,6 +1689,14 @@ export interface operations {
                 search?: string;
                 /** @description `true`: unread messages only. */
                 unread?: boolean;
+                /** @description `true`: flagged messages only. */
+                flagged?: boolean;
+                /** @description `true`: messages with attachments only. */
+                hasAttachments?: boolean;
+                /** @description Only messages with this category. */
+                category?: string;
+                /** @description Only one tab of the Focused Inbox. */
+                inferenceClassification?: "focused" | "other";
                 /** @description Default: `receivedAt desc`. */
                 orderBy?: "receivedAt desc" | "receivedAt asc" | "subject asc" | "subject desc" | "from asc" | "from desc";
             };
@@ -3531,6 +3556,14 @@ export interface operations {
                 search?: string;
                 /** @description `true`: unread messages only. */
                 unread?: boolean;
+                /** @description `true`: flagged messages only. */
+                flagged?: boolean;
+                /** @description `true`: messages with attachments only. */
+                hasAttachments?: boolean;
+                /** @description Only messages with this category. */
+                category?: string;
+                /** @description Only one tab of the Focused Inbox. */
+                inferenceClassification?: "focused" | "other";
                 /** @description Default: `receivedAt desc`. */
                 orderBy?: "receivedAt desc" | "receivedAt asc" | "subject asc" | "subject desc" | "from asc" | "from desc";
             };

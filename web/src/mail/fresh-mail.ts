@@ -1,11 +1,18 @@
 import { useQueryClient } from '@tanstack/react-query';
 import { useEffect } from 'react';
+import type { MessagePage } from '../client/index.js';
 import { isUserAround } from '../platform/presence.js';
 import type { ListView } from '../platform/routes.js';
 import { refreshConversations, refreshFolders, refreshRecent } from '../mailbox/mail-cache.js';
 import { isPushed, mailChanges } from '../mailbox/mail-push.js';
 import { fetchFirstPage, listQuery } from '../mailbox/messages-query.js';
-import { allMessages, mergeFirstPage } from '../mailbox/pages.js';
+import { allMessages, mergeFirstPage, type MessagePages } from '../mailbox/pages.js';
+
+/** Pages follow each other by date; in another order, only a single one can be replaced. */
+function merged(list: ListView, pages: MessagePages, fresh: MessagePage): MessagePages {
+  if (list.sort === '') return mergeFirstPage(pages, fresh);
+  return pages.pages.length === 1 ? { ...pages, pages: [fresh] } : pages;
+}
 
 const POLL_MS = 30_000;
 
@@ -31,7 +38,7 @@ export function useFreshMail(list: ListView, onNewMail: (count: number) => void)
       const fresh = await fetchFirstPage(list).catch(() => undefined);
       if (fresh === undefined || !isStillCurrent()) return;
       const before = new Set(allMessages(known).map((message) => message.id));
-      queries.setQueryData(key, (pages) => (pages === undefined ? pages : mergeFirstPage(pages, fresh)));
+      queries.setQueryData(key, (pages) => (pages === undefined ? pages : merged(list, pages, fresh)));
       const added = fresh.items.filter((item) => !before.has(item.id) && !item.isRead).length;
       if (added > 0) onNewMail(added);
     };

@@ -3,9 +3,11 @@ import { DismissRegular } from '@fluentui/react-icons/svg/dismiss';
 import { NavigationRegular } from '@fluentui/react-icons/svg/navigation';
 import type { ReactElement } from 'react';
 import type { MessageSummary } from '../client/index.js';
+import { isByDate } from '../mailbox/list-order.js';
 import { lastFolder } from '../platform/last-folder.js';
 import { navigate } from '../platform/router.js';
-import { listHref, type ListView } from '../platform/routes.js';
+import { type ListFilter, listHref, type ListView } from '../platform/routes.js';
+import { FilterMenu } from './filter-menu.js';
 import { ListMenu } from './list-menu.js';
 
 const useStyles = makeStyles({
@@ -54,6 +56,12 @@ export function ListHeader({ list, name, onOpenFolders, onSelectAll, messages }:
       )}
       <h1 className={styles.title} dir="auto">
         {isSearch ? `“${list.search}”` : name}
+        {list.filter === '' ? null : (
+          <Text size={200} className={styles.search}>
+            {' '}
+            {filterTitle(list.filter)}
+          </Text>
+        )}
         {isSearch ? (
           <Text size={200} className={styles.search}>
             {' '}
@@ -72,11 +80,21 @@ export function ListHeader({ list, name, onOpenFolders, onSelectAll, messages }:
           }}
         />
       ) : (
-        <FilterButtons list={list} />
+        <>
+          <FilterButtons list={list} />
+          <FilterMenu list={list} messages={messages} />
+        </>
       )}
       <ListMenu list={list} name={name} onSelectAll={onSelectAll} messages={messages} />
     </div>
   );
+}
+
+function filterTitle(filter: ListFilter): string {
+  if (filter === 'attachments') return 'With attachments';
+  return filter.startsWith('category:')
+    ? filter.slice('category:'.length)
+    : `${filter.charAt(0).toUpperCase()}${filter.slice(1)}`;
 }
 
 function FilterButtons({ list }: { readonly list: ListView }): ReactElement {
@@ -91,7 +109,9 @@ function FilterButtons({ list }: { readonly list: ListView }): ReactElement {
           className={mergeClasses(styles.filterButton, list.unreadOnly === unreadOnly && styles.filterOn)}
           checked={list.unreadOnly === unreadOnly}
           onClick={() => {
-            navigate(listHref({ ...list, unreadOnly }));
+            // Unread mail is ordered by its date only.
+            const sort = unreadOnly && !isByDate(list) ? '' : list.sort;
+            navigate(listHref({ ...list, unreadOnly, sort }));
           }}
         >
           {unreadOnly ? 'Unread' : 'All'}

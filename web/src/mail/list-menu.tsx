@@ -38,7 +38,8 @@ export function ListMenu({ list, name, onSelectAll, messages }: ListMenuProps): 
   const [isAsking, setAsking] = useState(false);
   const target = { userId: user.id, list, messages, folder };
   // What was found is not the folder; drafts and what is being sent are nobody's to throw away at once.
-  const mayEmpty = list.search === '' && !list.unreadOnly && !['drafts', 'outbox'].includes(list.folder);
+  const mayEmpty =
+    list.search === '' && !list.unreadOnly && list.filter === '' && !['drafts', 'outbox'].includes(list.folder);
   return (
     <>
       <Menu

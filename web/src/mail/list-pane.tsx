@@ -2,7 +2,7 @@ import { type ReactElement, type RefObject, useCallback, useEffect, useMemo, use
 import { problemOf } from '../client/index.js';
 import { useNotify } from '../platform/notify.js';
 import { usePreferences } from '../platform/preferences.js';
-import type { ListView } from '../platform/routes.js';
+import { listKey, type ListView } from '../platform/routes.js';
 import { queryClient } from '../platform/services.js';
 import { Failed } from '../mailbox/failed.js';
 import { focusPlace } from '../platform/keys/focus-place.js';
@@ -11,6 +11,7 @@ import { useFreshMail } from './fresh-mail.js';
 import type { ListCursor } from './list-cursor.js';
 import { ListHeader } from './list-header.js';
 import { listItems, type MessageItem, threadKey } from './list-items.js';
+import { isByDate, isGroupable } from '../mailbox/list-order.js';
 import { EmptyList, ListSkeleton } from './list-states.js';
 import type { MailCommands } from './mail-commands.js';
 import { MessageList } from './message-list.js';
@@ -31,6 +32,7 @@ import { listQuery, useMessageList } from '../mailbox/messages-query.js';
 import { itemHref, openMessage } from '../mailbox/open-message.js';
 import { useConversationCounts } from '../mailbox/conversation-counts.js';
 import { allMessages } from '../mailbox/pages.js';
+import { useCategoryColours } from '../mailbox/categories.js';
 import { wantedWords } from '../mailbox/search-query.js';
 import { SearchRefiners } from './search/search-refiners.js';
 
@@ -64,12 +66,14 @@ export function ListPane(props: ListPaneProps): ReactElement {
 
   const messages = useMemo(() => allMessages(query.data), [query.data]);
   const isSearch = list.search !== '';
+  const isGrouped = conversations && isGroupable(list);
+  const colours = useCategoryColours();
   const wanted = useMemo(() => wantedWords(list.search), [list.search]);
   const items = useMemo(
-    () => listItems(messages, { grouped: conversations && !isSearch, headings: !isSearch, expanded, now: new Date() }),
-    [messages, conversations, isSearch, expanded],
+    () => listItems(messages, { grouped: isGrouped, headings: !isSearch && isByDate(list), expanded, now: new Date() }),
+    [messages, isGrouped, isSearch, list, expanded],
   );
-  const countOf = useConversationCounts(messages, list.folder, conversations && !isSearch);
+  const countOf = useConversationCounts(messages, list.folder, isGrouped);
   const rowCommands = useRowCommands({ list, commands, setExpanded, setMenu, cursorRef, selectedId });
   const rows = useMemo(() => items.filter((item) => item.kind === 'message'), [items]);
   const chosen = useMemo(() => rows.filter(({ key }) => selection.keys.has(key)), [rows, selection]);
@@ -119,7 +123,7 @@ export function ListPane(props: ListPaneProps): ReactElement {
         <EmptyList list={list} name={name} />
       ) : (
         <MessageList
-          key={`${list.folder} ${list.search} ${String(list.unreadOnly)}`}
+          key={listKey(list)}
           list={list}
           items={items}
           total={rows.length}
@@ -128,6 +132,7 @@ export function ListPane(props: ListPaneProps): ReactElement {
           marked={menu?.key}
           commands={rowCommands}
           wanted={wanted}
+          colours={colours}
           countOf={countOf}
           hasMore={query.hasNextPage && !query.isFetchNextPageError}
           isLoadingMore={query.isFetchingNextPage}

@@ -5,7 +5,7 @@ import { SearchRegular } from '@fluentui/react-icons/svg/search';
 import type { ReactElement } from 'react';
 import { isRefined, NO_TERMS, parseSearch, writeSearch } from '../mailbox/search-query.js';
 import { navigate } from '../platform/router.js';
-import { listHref, type ListView } from '../platform/routes.js';
+import { type ListFilter, listHref, type ListView } from '../platform/routes.js';
 import { StateView } from '../ui/state-view.js';
 import { ROW_HEIGHT } from './message-row.styles.js';
 
@@ -53,6 +53,20 @@ export function EmptyList({ list, name }: { readonly list: ListView; readonly na
       />
     );
   }
+  if (list.filter !== '') {
+    const showAll = (): void => {
+      navigate(listHref({ ...list, unreadOnly: false, filter: '' }));
+    };
+    return (
+      <StateView
+        role="status"
+        art={<MailInboxRegular fontSize={56} />}
+        title="Nothing here"
+        text={`No message in ${name} is ${filterName(list.filter)}.`}
+        action={<Button onClick={showAll}>Show all messages</Button>}
+      />
+    );
+  }
   if (list.unreadOnly) {
     const showAll = (): void => {
       navigate(listHref({ ...list, unreadOnly: false }));
@@ -95,4 +109,10 @@ function WiderSearch({ list }: { readonly list: ListView }): ReactElement {
       ) : null}
     </>
   );
+}
+
+function filterName(filter: ListFilter): string {
+  if (filter === 'attachments') return 'with attachments';
+  if (filter.startsWith('category:')) return `in the category “${filter.slice('category:'.length)}”`;
+  return filter;
 }

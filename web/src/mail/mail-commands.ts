@@ -8,6 +8,7 @@ import {
   messagesOf,
   type PlannedAction,
   removal,
+  toggledCategory,
   toggledFlag,
   toggledRead,
 } from '../mailbox/actions/targets.js';
@@ -52,6 +53,7 @@ export interface MailCommands {
   readonly askWhere: (subjects: ActionSubjects, at?: Place) => void;
   readonly toggleRead: (subjects: ActionSubjects) => void;
   readonly toggleFlag: (subjects: ActionSubjects) => void;
+  readonly toggleCategory: (subjects: ActionSubjects, name: string) => void;
   readonly saveSource: (message: MessageSummary) => void;
   readonly undo: () => void;
 }
@@ -132,6 +134,9 @@ export function useMailCommands({ list, openId, openThread, cursor }: CommandCon
       toggleFlag: (subjects) => {
         const planned = toggledFlag(subjects);
         if (planned !== undefined) request(planned);
+      },
+      toggleCategory: (subjects, name) => {
+        request(toggledCategory(subjects, name));
       },
       saveSource: (message) => void saveSource(message),
       undo: () => {

@@ -16,6 +16,7 @@ import { DeleteDialog } from './delete-dialog.js';
 import { FolderPane } from './folders/folder-pane.js';
 import { MovePopover } from './folders/move-menu.js';
 import { findFolder, folderName, useFolders } from '../mailbox/folders.js';
+import { isGroupable } from '../mailbox/list-order.js';
 import type { ListCursor } from './list-cursor.js';
 import { threads } from './list-items.js';
 import { ListPane } from './list-pane.js';
@@ -88,7 +89,7 @@ export function MailPage({ list, messageId, writing }: MailPageProps): ReactElem
   useDocumentTitle(unread > 0 ? `${name} (${unread})` : name);
 
   const detail = useQuery({ ...messageDetailQuery(messageId ?? '', false), enabled: messageId !== undefined });
-  const isGrouped = conversations && list.search === '';
+  const isGrouped = conversations && isGroupable(list);
   const thread = useMemo(() => {
     if (messageId === undefined) return [];
     const known = threads(messages, isGrouped).find((one) => one.some((message) => message.id === messageId));

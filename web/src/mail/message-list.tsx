@@ -2,7 +2,7 @@ import { Spinner, Text, makeStyles, tokens } from '@fluentui/react-components';
 import { useVirtualizer } from '@tanstack/react-virtual';
 import { type ReactElement, useEffect, useMemo, useRef } from 'react';
 import type { MessageSummary } from '../client/index.js';
-import type { ListView } from '../platform/routes.js';
+import { listKey, type ListView } from '../platform/routes.js';
 import type { ListItem, MessageItem } from './list-items.js';
 import { type ListCursor, useListCursor } from './list-cursor.js';
 import { MessageRow } from './message-row.js';
@@ -39,6 +39,8 @@ interface MessageListProps {
   readonly commands: RowCommands;
   /** What was searched for. */
   readonly wanted: readonly string[];
+  /** Of categories, by their names. */
+  readonly colours: ReadonlyMap<string, string>;
   readonly countOf: (thread: readonly MessageSummary[]) => number;
   readonly hasMore: boolean;
   readonly isLoadingMore: boolean;
@@ -58,6 +60,7 @@ export function MessageList(props: MessageListProps): ReactElement {
     marked,
     commands,
     wanted,
+    colours,
     countOf,
     hasMore,
     isLoadingMore,
@@ -91,7 +94,7 @@ export function MessageList(props: MessageListProps): ReactElement {
     };
   }, [cursor, cursorRef]);
 
-  useKeptPlace(scroller, `${list.folder} ${list.search} ${String(list.unreadOnly)}`, virtualizer.getTotalSize());
+  useKeptPlace(scroller, listKey(list), virtualizer.getTotalSize());
 
   const rows = virtualizer.getVirtualItems();
   const lastIndex = rows.at(-1)?.index ?? 0;
@@ -127,6 +130,7 @@ export function MessageList(props: MessageListProps): ReactElement {
                   total={hasMore ? -1 : total}
                   commands={commands}
                   wanted={wanted}
+                  colours={colours}
                   count={countOf(item.thread)}
                 />
               )}

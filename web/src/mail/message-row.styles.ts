@@ -122,6 +122,7 @@ export const useRowStyles = makeStyles({
     lineHeight: tokens.lineHeightBase200,
     color: tokens.colorNeutralForeground2,
   },
+  categories: { display: 'flex', alignItems: 'center', gap: '4px', flexShrink: 0, maxWidth: '50%', overflow: 'hidden' },
   folder: {
     flexShrink: 0,
     maxWidth: '45%',

@@ -12,12 +12,15 @@ import { visibleText } from '../ui/visible-text.js';
 import { VisuallyHidden } from '../ui/visually-hidden.js';
 import type { MessageItem } from './list-items.js';
 import { markedParts } from '../mailbox/search-query.js';
+import { CategoryBadge } from './category-badge.js';
 import { correspondent, isOutgoingFolder, participants, subjectOf } from '../mailbox/people.js';
 import { RowActions, type RowCommands } from './row-actions.js';
 import { useRowStyles } from './message-row.styles.js';
 import { meaningOfClick } from './selection.js';
 import { useLongPress } from './use-long-press.js';
 import { type SwipeSide, useSwipe } from './use-swipe.js';
+
+const MOST_CATEGORIES = 2;
 
 interface MessageRowProps {
   readonly item: MessageItem;
@@ -38,6 +41,8 @@ interface MessageRowProps {
   readonly commands: RowCommands;
   /** What was searched for: marked. */
   readonly wanted: readonly string[];
+  /** Of categories, by their names. */
+  readonly colours: ReadonlyMap<string, string>;
   /** Messages of the conversation, as the reading pane shows it. */
   readonly count: number;
 }
@@ -56,12 +61,14 @@ export const MessageRow = memo(function MessageRow(props: MessageRowProps): Reac
     total,
     commands,
     wanted,
+    colours,
     count,
   } = props;
   const styles = useRowStyles();
   const [isActive, setActive] = useState(false);
   const { message, thread, isChild } = item;
   const unread = thread.some((one) => !one.isRead);
+  const categories = [...new Set(thread.flatMap((one) => one.categories ?? []))];
   const outgoing = isOutgoingFolder(message.folder?.wellKnownName ?? folder);
   const marked = (text: string): ReactElement => <MarkedText parts={markedParts(visibleText(text), wanted)} />;
   const who = participants(thread, folder);
@@ -207,6 +214,15 @@ export const MessageRow = memo(function MessageRow(props: MessageRowProps): Reac
             <Text block truncate wrap={false} className={styles.preview} dir="auto">
               {message.preview.trim() === '' ? 'No preview' : marked(message.preview)}
             </Text>
+            {categories.length === 0 ? null : (
+              <span className={styles.categories}>
+                <VisuallyHidden>Categories: </VisuallyHidden>
+                {categories.slice(0, MOST_CATEGORIES).map((name) => (
+                  <CategoryBadge key={name} name={name} colour={colours.get(name)} />
+                ))}
+                {categories.length > MOST_CATEGORIES ? `+${categories.length - MOST_CATEGORIES}` : null}
+              </span>
+            )}
             {folder === 'all' && message.folder !== undefined ? (
               <span className={styles.folder}>
                 <VisuallyHidden>In folder</VisuallyHidden> {message.folder.name}

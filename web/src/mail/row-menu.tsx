@@ -1,4 +1,4 @@
-import { Menu, MenuDivider, MenuItem, MenuList, MenuPopover } from '@fluentui/react-components';
+import { Menu, MenuDivider, MenuItem, MenuList, MenuPopover, MenuTrigger } from '@fluentui/react-components';
 import { ArchiveRegular } from '@fluentui/react-icons/svg/archive';
 import { ArrowForwardRegular } from '@fluentui/react-icons/svg/arrow-forward';
 import { ArrowReplyRegular } from '@fluentui/react-icons/svg/arrow-reply';
@@ -10,9 +10,11 @@ import { FlagOffRegular } from '@fluentui/react-icons/svg/flag-off';
 import { FolderArrowRightRegular } from '@fluentui/react-icons/svg/folder-arrow-right';
 import { MailReadRegular } from '@fluentui/react-icons/svg/mail-read';
 import { MailUnreadRegular } from '@fluentui/react-icons/svg/mail-unread';
+import { TagRegular } from '@fluentui/react-icons/svg/tag';
 import { type ReactElement, useMemo } from 'react';
 import { isAnyUnread, isEachFlagged, mayArchive } from '../mailbox/actions/targets.js';
 import type { Answer } from '../platform/keys/key-decision.js';
+import { CategoryMenu } from './category-items.js';
 import type { MessageItem } from './list-items.js';
 import type { MailCommands } from './mail-commands.js';
 
@@ -109,6 +111,14 @@ export function RowMenu({ subjects, at, folder, commands, onSelect, onClose }: R
           >
             Move to…
           </MenuItem>
+          <Menu>
+            <MenuTrigger disableButtonEnhancement>
+              <MenuItem icon={<TagRegular />}>Categorise</MenuItem>
+            </MenuTrigger>
+            <MenuPopover role="region" aria-label="Categorise">
+              <CategoryMenu subjects={subjects} commands={commands} />
+            </MenuPopover>
+          </Menu>
           {onSelect === undefined ? null : (
             <>
               <MenuDivider />

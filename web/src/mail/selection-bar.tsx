@@ -1,4 +1,4 @@
-import { Button, Text, Tooltip, makeStyles, tokens } from '@fluentui/react-components';
+import { Button, Menu, MenuPopover, MenuTrigger, Text, Tooltip, makeStyles, tokens } from '@fluentui/react-components';
 import { ArchiveRegular } from '@fluentui/react-icons/svg/archive';
 import { DeleteRegular } from '@fluentui/react-icons/svg/delete';
 import { DismissRegular } from '@fluentui/react-icons/svg/dismiss';
@@ -6,11 +6,13 @@ import { FlagRegular } from '@fluentui/react-icons/svg/flag';
 import { FlagOffRegular } from '@fluentui/react-icons/svg/flag-off';
 import { MailReadRegular } from '@fluentui/react-icons/svg/mail-read';
 import { MailUnreadRegular } from '@fluentui/react-icons/svg/mail-unread';
+import { TagRegular } from '@fluentui/react-icons/svg/tag';
 import { type ReactElement, useEffect, useRef } from 'react';
 import { isAnyUnread, isEachFlagged, mayArchive } from '../mailbox/actions/targets.js';
 import type { ListView } from '../platform/routes.js';
 import { ButtonBar } from '../ui/button-bar.js';
 import { VisuallyHidden } from '../ui/visually-hidden.js';
+import { CategoryMenu } from './category-items.js';
 import type { MessageItem } from './list-items.js';
 import type { MailCommands } from './mail-commands.js';
 import { MoveMenu } from './folders/move-menu.js';
@@ -94,6 +96,16 @@ export function SelectionBar({ list, name, subjects, rows, commands }: Selection
             commands.move(subjects, target);
           }}
         />
+        <Menu>
+          <MenuTrigger disableButtonEnhancement>
+            <Tooltip content="Categorise" relationship="label">
+              <Button appearance="subtle" icon={<TagRegular />} />
+            </Tooltip>
+          </MenuTrigger>
+          <MenuPopover role="region" aria-label="Categorise">
+            <CategoryMenu subjects={subjects} commands={commands} />
+          </MenuPopover>
+        </Menu>
         <Tooltip content="Clear selection" relationship="label">
           <Button appearance="subtle" icon={<DismissRegular />} onClick={clearSelection} />
         </Tooltip>

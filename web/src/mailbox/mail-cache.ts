@@ -40,7 +40,7 @@ export function editWholeLists(
   edit: (list: { readonly unreadOnly: boolean }) => (pages: MessagePages) => MessagePages,
 ): void {
   for (const unreadOnly of [false, true]) {
-    queryClient.setQueryData<MessagePages>([...ALL_LISTS, folder, '', unreadOnly], (pages) =>
+    queryClient.setQueryData<MessagePages>([...ALL_LISTS, folder, '', unreadOnly, '', ''], (pages) =>
       pages === undefined ? pages : edit({ unreadOnly })(pages),
     );
   }

@@ -1,7 +1,7 @@
 import { infiniteQueryOptions, type QueryKey, queryOptions, useInfiniteQuery } from '@tanstack/react-query';
 import { useMemo } from 'react';
 import type { MessagePage, MessageQuery, MessageSummary } from '../client/index.js';
-import type { ListView } from '../platform/routes.js';
+import type { ListFilter, ListSort, ListView } from '../platform/routes.js';
 import { client } from '../platform/services.js';
 import { endedActions, pageWithRequested } from './actions/requested-actions.js';
 import { allMessages } from './pages.js';
@@ -15,15 +15,39 @@ function messageQuery(list: ListView, cursor: string | undefined): MessageQuery 
     top: PAGE_SIZE,
     ...(list.search === '' ? {} : { search: kqlOf(list.search) || list.search }),
     ...(list.unreadOnly ? { unread: true } : {}),
+    ...conditionOf(list.filter),
+    ...(list.sort === '' ? {} : { orderBy: ORDERS[list.sort] }),
     ...(cursor === undefined ? {} : { cursor }),
   };
+}
+
+const ORDERS = {
+  oldest: 'receivedAt asc',
+  from: 'from asc',
+  subject: 'subject asc',
+} as const satisfies Record<Exclude<ListSort, ''>, MessageQuery['orderBy']>;
+
+function conditionOf(filter: ListFilter): Partial<MessageQuery> {
+  switch (filter) {
+    case '':
+      return {};
+    case 'flagged':
+      return { flagged: true };
+    case 'attachments':
+      return { hasAttachments: true };
+    case 'focused':
+    case 'other':
+      return { inferenceClassification: filter };
+    default:
+      return { category: filter.slice('category:'.length) };
+  }
 }
 
 export const ALL_LISTS: QueryKey = ['messages'];
 
 export function listQuery(list: ListView) {
   return infiniteQueryOptions({
-    queryKey: ['messages', list.folder, list.search, list.unreadOnly],
+    queryKey: ['messages', list.folder, list.search, list.unreadOnly, list.filter, list.sort],
     queryFn: async ({ pageParam, signal }) =>
       pageWithRequested(
         await client.mail.messages(messageQuery(list, pageParam), { signal, quiet: true }),

@@ -2,7 +2,13 @@ import { INBOX, listHref, messageHref, parseRoute } from './routes.js';
 
 describe('addresses', () => {
   it('reads back the address it wrote', () => {
-    const list = { folder: 'AAMk=', search: 'a & b', unreadOnly: true };
+    const list = {
+      folder: 'AAMk=',
+      search: 'a & b',
+      unreadOnly: true,
+      filter: 'category:Red & "blue"',
+      sort: 'subject',
+    } as const;
     expect(parseRoute(messageHref(list, 'x/y='))).toEqual({ name: 'mail', list, messageId: 'x/y=' });
     expect(parseRoute(listHref(INBOX))).toEqual({ name: 'mail', list: INBOX, messageId: undefined });
   });

@@ -11,9 +11,25 @@ export interface ListView {
   readonly folder: string;
   readonly search: string;
   readonly unreadOnly: boolean;
+  readonly filter: ListFilter;
+  readonly sort: ListSort;
 }
 
-export const INBOX: ListView = { folder: 'inbox', search: '', unreadOnly: false };
+/** What else narrows the list; of categories one. */
+export type ListFilter = '' | 'flagged' | 'attachments' | 'focused' | 'other' | `category:${string}`;
+
+/** `''`: the newest first. */
+export type ListSort = '' | 'oldest' | 'from' | 'subject';
+
+const FILTERS: readonly string[] = ['flagged', 'attachments', 'focused', 'other'];
+const SORTS: readonly string[] = ['oldest', 'from', 'subject'];
+
+export const INBOX: ListView = { folder: 'inbox', search: '', unreadOnly: false, filter: '', sort: '' };
+
+/** Tells a list from all others. */
+export function listKey(list: ListView): string {
+  return query(list) === '' ? list.folder : `${list.folder}${query(list)}`;
+}
 
 export function parseRoute(location: string): Route {
   const url = new URL(location, 'http://local');
@@ -53,13 +69,24 @@ export function editHref(messageId: string): string {
 }
 
 function listView(folder: string, params: URLSearchParams): ListView {
-  return { folder, search: params.get('q') ?? '', unreadOnly: params.get('filter') === 'unread' };
+  const filters = params.getAll('filter');
+  const filter = filters.find((one) => FILTERS.includes(one) || /^category:./.test(one)) ?? '';
+  const sort = params.get('sort') ?? '';
+  return {
+    folder,
+    search: params.get('q') ?? '',
+    unreadOnly: filters.includes('unread'),
+    filter: filter as ListFilter,
+    sort: (SORTS.includes(sort) ? sort : '') as ListSort,
+  };
 }
 
-function query({ search, unreadOnly }: ListView): string {
+function query({ search, unreadOnly, filter, sort }: ListView): string {
   const params = new URLSearchParams();
   if (search !== '') params.set('q', search);
-  if (unreadOnly) params.set('filter', 'unread');
+  if (unreadOnly) params.append('filter', 'unread');
+  if (filter !== '') params.append('filter', filter);
+  if (sort !== '') params.set('sort', sort);
   const text = params.toString();
   return text === '' ? '' : `?${text}`;
 }

@@ -9,6 +9,10 @@ export type MailAction =
   | { readonly kind: 'delete-permanently' }
   | { readonly kind: 'mark-read' }
   | { readonly kind: 'mark-unread' }
+  /** Adds and takes away; what else a message has stays. */
+  | { readonly kind: 'categorise'; readonly add: readonly string[]; readonly remove: readonly string[] }
+  /** Each gets the categories that it has in the request. */
+  | { readonly kind: 'restore-categories' }
   | { readonly kind: 'flag' }
   | { readonly kind: 'unflag' };
 
@@ -47,7 +51,7 @@ export function isRemoval({ kind }: MailAction): boolean {
   return kind === 'move' || kind === 'move-back' || kind === 'delete' || kind === 'delete-permanently';
 }
 
-/** What changes on messages that stay where they are. */
+/** What changes on messages that stay where they are, for all alike. */
 export function patchOf({ kind }: MailAction): Partial<MessageSummary> {
   switch (kind) {
     case 'mark-read':
@@ -58,12 +62,32 @@ export function patchOf({ kind }: MailAction): Partial<MessageSummary> {
       return { flagged: true };
     case 'unflag':
       return { flagged: false };
+    case 'categorise':
+    case 'restore-categories':
     case 'move':
     case 'move-back':
     case 'delete':
     case 'delete-permanently':
       return {};
   }
+}
+
+/** What changes on this message of a request. */
+export function changeOf(action: MailAction, message: MessageSummary | undefined): Partial<MessageSummary> {
+  if (message === undefined) return {};
+  const categories = categoriesAfter(action, message);
+  return categories === undefined ? patchOf(action) : { categories: [...categories] };
+}
+
+/** Undefined where an action leaves them alone. */
+export function categoriesAfter(
+  action: MailAction,
+  { categories = [] }: MessageSummary,
+): readonly string[] | undefined {
+  if (action.kind === 'restore-categories') return categories;
+  if (action.kind !== 'categorise') return undefined;
+  const kept = categories.filter((one) => !action.remove.includes(one));
+  return [...kept, ...action.add.filter((one) => !kept.includes(one))];
 }
 
 /** What takes a request back, for those messages; undefined when nothing does. */
@@ -90,6 +114,9 @@ function inverseAction(action: MailAction, from: string): MailAction | undefined
       return { kind: 'unflag' };
     case 'unflag':
       return { kind: 'flag' };
+    case 'categorise':
+      return { kind: 'restore-categories' };
+    case 'restore-categories':
     case 'move-back':
     case 'delete-permanently':
       return undefined;
@@ -102,6 +129,8 @@ const PARTICIPLES: Readonly<Record<Exclude<MailAction['kind'], 'move'>, string>>
   'delete-permanently': 'deleted for good',
   'mark-read': 'marked as read',
   'mark-unread': 'marked as unread',
+  categorise: 'categorised',
+  'restore-categories': 'categorised as before',
   flag: 'flagged',
   unflag: 'no longer flagged',
 };
@@ -118,6 +147,8 @@ const GERUNDS: Readonly<Record<Exclude<MailAction['kind'], 'move'>, string>> = {
   'delete-permanently': 'Deleting for good',
   'mark-read': 'Marking as read',
   'mark-unread': 'Marking as unread',
+  categorise: 'Categorising',
+  'restore-categories': 'Restoring categories',
   flag: 'Flagging',
   unflag: 'Removing flags',
 };
@@ -133,6 +164,8 @@ const IMPERATIVES: Readonly<Record<Exclude<MailAction['kind'], 'move'>, string>>
   'delete-permanently': 'Delete for good',
   'mark-read': 'Mark as read',
   'mark-unread': 'Mark as unread',
+  categorise: 'Categorise',
+  'restore-categories': 'Restore categories',
   flag: 'Flag',
   unflag: 'Remove flag',
 };
@@ -155,8 +188,8 @@ export function withRequested(
   for (const { action, from, messages: targets } of requested) {
     const ids = new Set(targets.map(({ id }) => id));
     if (!isRemoval(action)) {
-      const patch = patchOf(action);
-      result = result.map((message) => (ids.has(message.id) ? { ...message, ...patch } : message));
+      const targetOf = new Map(targets.map((target) => [target.id, target]));
+      result = result.map((message) => ({ ...message, ...changeOf(action, targetOf.get(message.id)) }));
     } else if (from === folder) {
       result = result.filter(({ id }) => !ids.has(id));
     }
@@ -178,6 +211,7 @@ export function isRequested(value: unknown): value is RequestedAction {
   if (typeof id !== 'string' || typeof userId !== 'string' || typeof from !== 'string') return false;
   if (typeof action !== 'object' || action === null || !('kind' in action)) return false;
   if (typeof action.kind !== 'string' || !KINDS.includes(action.kind)) return false;
+  if (action.kind === 'categorise' && !('add' in action && 'remove' in action)) return false;
   if (action.kind === 'move' && !('folder' in action && typeof action.folder === 'string')) return false;
   return Array.isArray(messages) && messages.every(hasId);
 }

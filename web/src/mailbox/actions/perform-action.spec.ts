@@ -123,4 +123,24 @@ describe('what is done in the mailbox', () => {
       { action: 'move', folder: 'B', ids: ['2'] },
     ]);
   });
+
+  it('categorises those together that become the same, and keeps what they have', async () => {
+    const requests: unknown[] = [];
+    const { ports } = mailbox([]);
+    const act: PerformPorts['mail']['act'] = (request, options) => {
+      requests.push(request);
+      return ports.mail.act(request, options);
+    };
+    const messages = [
+      message('1'),
+      { ...message('2'), categories: ['Blue', 'Old'] },
+      { ...message('3'), categories: ['Red'] },
+    ];
+    const action = { kind: 'categorise', add: ['Red'], remove: ['Old'] } as const;
+    await perform(deletionOf(messages, { action }), { ...ports, mail: { ...ports.mail, act } });
+    expect(requests).toEqual([
+      { action: 'categorise', categories: ['Red'], ids: ['1', '3'] },
+      { action: 'categorise', categories: ['Blue', 'Red'], ids: ['2'] },
+    ]);
+  });
 });

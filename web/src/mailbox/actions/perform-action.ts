@@ -7,7 +7,7 @@ import {
   ProblemError,
 } from '../../client/index.js';
 import type { client } from '../../platform/services.js';
-import type { MailAction, RequestedAction, Rest } from './mail-action.js';
+import { categoriesAfter, type MailAction, type RequestedAction, type Rest } from './mail-action.js';
 import { obstacleOf } from './obstacle.js';
 
 /** The service takes 200 at once; by fewer, the user sees how far it is. */
@@ -116,6 +116,9 @@ function requestFor(action: MailAction, message: MessageSummary): Omit<MessageAc
       return { action: 'move', folder: action.folder };
     case 'move-back':
       return message.folder === undefined ? undefined : { action: 'move', folder: message.folder.id };
+    case 'categorise':
+    case 'restore-categories':
+      return { action: 'categorise', categories: [...(categoriesAfter(action, message) ?? [])] };
     default:
       return { action: action.kind };
   }

@@ -8,7 +8,7 @@ import {
   forgetHiddenLists,
 } from '../mail-cache.js';
 import { insertMessages, patchMessages, removeMessages } from '../pages.js';
-import { isRemoval, type MailAction, patchOf, type RequestedAction } from './mail-action.js';
+import { changeOf, isRemoval, type MailAction, patchOf, type RequestedAction } from './mail-action.js';
 
 type Shown = Pick<RequestedAction, 'action' | 'messages' | 'from'>;
 
@@ -17,6 +17,10 @@ export function showDone({ action, messages, from }: Shown): void {
   if (isRemoval(action)) {
     takeAway(messages, from, destinationOf(action));
     forgetHiddenLists();
+    return;
+  }
+  if (action.kind === 'categorise' || action.kind === 'restore-categories') {
+    for (const message of messages) patchOnPage(new Set([message.id]), changeOf(action, message));
     return;
   }
   patchOnPage(idsOf(messages), patchOf(action));
@@ -29,7 +33,9 @@ export function showUndone({ action, messages, from }: Shown): void {
     takeAway(messages, destinationOf(action), from);
     return;
   }
-  for (const { id, isRead, flagged } of messages) patchOnPage(new Set([id]), { isRead, flagged });
+  for (const { id, isRead, flagged, categories = [] } of messages) {
+    patchOnPage(new Set([id]), { isRead, flagged, categories });
+  }
   countIn(messages, from, (some) => -unreadChange(action, some));
 }
 

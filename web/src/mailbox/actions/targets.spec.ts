@@ -4,6 +4,7 @@ import {
   isEachFlagged,
   mayArchive,
   removal,
+  toggledCategory,
   toggledFlag,
   toggledRead,
   wholeFolder,
@@ -89,5 +90,21 @@ describe('what an action is for', () => {
     expect(mayArchive(conversation(message('1')), 'inbox')).toBe(true);
     expect(mayArchive(conversation(message('1')), 'archive')).toBe(false);
     expect(mayArchive(conversation(message('1', { isDraft: true })), 'inbox')).toBe(false);
+  });
+
+  it('gives a category to the newest of each that has none of it, and takes it from all when all have it', () => {
+    const red = (id: string): MessageSummary => message(id, { categories: ['Red'] });
+    const some = [...conversation(message('3'), red('1')), ...conversation(message('2'), message('0'))];
+    const added = toggledCategory(some, 'Red');
+    expect([added.action, added.messages.map(({ id }) => id)]).toEqual([
+      { kind: 'categorise', add: ['Red'], remove: [] },
+      ['2'],
+    ]);
+    const all = [...conversation(message('3'), red('1')), ...conversation(red('2'))];
+    const removed = toggledCategory(all, 'Red');
+    expect([removed.action, removed.messages.map(({ id }) => id)]).toEqual([
+      { kind: 'categorise', add: [], remove: ['Red'] },
+      ['1', '2'],
+    ]);
   });
 });

@@ -50,6 +50,20 @@ export function toggledFlag(subjects: ActionSubjects): PlannedAction | undefined
   return flagged.length === 0 ? undefined : { action: { kind: 'unflag' }, messages: flagged };
 }
 
+/** Where all have the category, nothing of it has it any more. Otherwise the newest message of each that has none of it gets it. */
+export function toggledCategory(subjects: ActionSubjects, name: string): PlannedAction {
+  if (hasCategory(subjects, name)) {
+    const messages = messagesOf(subjects).filter(({ categories }) => categories?.includes(name) === true);
+    return { action: { kind: 'categorise', add: [], remove: [name] }, messages };
+  }
+  const without = subjects.filter((subject) => !hasCategory([subject], name));
+  return { action: { kind: 'categorise', add: [name], remove: [] }, messages: newestOf(without) };
+}
+
+export function hasCategory(subjects: ActionSubjects, name: string): boolean {
+  return subjects.every(({ thread }) => thread.some(({ categories }) => categories?.includes(name) === true));
+}
+
 /** A draft is not filed away, and nothing is filed to where it is. */
 export function mayArchive(subjects: ActionSubjects, folder: string): boolean {
   const isHere = folder === 'archive' || folder === 'drafts' || folder === 'outbox';

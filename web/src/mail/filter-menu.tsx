@@ -1,0 +1,133 @@
+import {
+  Button,
+  Menu,
+  MenuDivider,
+  MenuGroup,
+  MenuGroupHeader,
+  MenuItem,
+  MenuItemRadio,
+  MenuList,
+  MenuPopover,
+  MenuTrigger,
+  Tooltip,
+} from '@fluentui/react-components';
+import { FilterFilled, FilterRegular } from '@fluentui/react-icons/svg/filter';
+import { TagRegular } from '@fluentui/react-icons/svg/tag';
+import type { ReactElement } from 'react';
+import type { MessageSummary } from '../client/index.js';
+import { useCategoryColours } from '../mailbox/categories.js';
+import { isByDate } from '../mailbox/list-order.js';
+import { NO_TERMS, writeSearch } from '../mailbox/search-query.js';
+import { usePermission } from '../platform/permissions.js';
+import { navigate } from '../platform/router.js';
+import { type ListFilter, listHref, type ListSort, type ListView } from '../platform/routes.js';
+import { useUser } from '../platform/session.js';
+import { askForCategories, CategoryDot, useCategoryNames } from './category-items.js';
+
+interface FilterMenuProps {
+  readonly list: ListView;
+  /** What is loaded of the list. */
+  readonly messages: readonly MessageSummary[];
+}
+
+const SORTS: readonly { readonly sort: ListSort; readonly name: string }[] = [
+  { sort: '', name: 'Newest first' },
+  { sort: 'oldest', name: 'Oldest first' },
+  { sort: 'from', name: 'Sender' },
+  { sort: 'subject', name: 'Subject' },
+];
+
+/** What is shown of a folder, and in which order. Graph orders only lists that nothing narrows by something else than the date. */
+export function FilterMenu({ list, messages }: FilterMenuProps): ReactElement {
+  const user = useUser();
+  const permission = usePermission('mailbox.settings');
+  const colours = useCategoryColours();
+  const names = useCategoryNames(messages.flatMap(({ categories = [] }) => categories));
+  const isNarrowed = list.filter !== '';
+  const show = (filter: ListFilter): void => {
+    navigate(listHref({ ...list, filter, sort: isByDate(list) ? list.sort : '' }));
+  };
+  const order = (sort: ListSort): void => {
+    navigate(listHref({ ...list, sort, ...(isByDate({ ...list, sort }) ? {} : { filter: '', unreadOnly: false }) }));
+  };
+  return (
+    <Menu
+      checkedValues={{ filter: [list.filter], sort: [list.sort] }}
+      onCheckedValueChange={(_, { name, checkedItems: [chosen = ''] }) => {
+        if (name === 'filter') show(chosen as ListFilter);
+        else order(chosen as ListSort);
+      }}
+    >
+      <MenuTrigger disableButtonEnhancement>
+        <Tooltip content="Filter and sort" relationship="label">
+          <Button appearance="subtle" icon={isNarrowed || list.sort !== '' ? <FilterFilled /> : <FilterRegular />} />
+        </Tooltip>
+      </MenuTrigger>
+      <MenuPopover role="region" aria-label="Filter and sort">
+        <MenuList>
+          <MenuGroup>
+            <MenuGroupHeader>Show</MenuGroupHeader>
+            <MenuItemRadio name="filter" value="">
+              Everything
+            </MenuItemRadio>
+            {list.folder === 'inbox' ? (
+              <>
+                <MenuItemRadio name="filter" value="focused">
+                  Focused
+                </MenuItemRadio>
+                <MenuItemRadio name="filter" value="other">
+                  Other
+                </MenuItemRadio>
+              </>
+            ) : null}
+            <MenuItemRadio name="filter" value="flagged">
+              Flagged
+            </MenuItemRadio>
+            <MenuItemRadio name="filter" value="attachments">
+              With attachments
+            </MenuItemRadio>
+            {names.map((name) => (
+              <MenuItemRadio
+                key={name}
+                name="filter"
+                value={`category:${name}`}
+                icon={<CategoryDot colour={colours.get(name)} />}
+              >
+                {name}
+              </MenuItemRadio>
+            ))}
+            {permission === 'granted' ? null : (
+              <MenuItem icon={<TagRegular />} onClick={() => void askForCategories()}>
+                Use my categories…
+              </MenuItem>
+            )}
+            <MenuItem
+              onClick={() => {
+                navigate(
+                  listHref({
+                    ...list,
+                    unreadOnly: false,
+                    filter: '',
+                    sort: '',
+                    search: writeSearch({ ...NO_TERMS, to: user.username }),
+                  }),
+                );
+              }}
+            >
+              To me
+            </MenuItem>
+          </MenuGroup>
+          <MenuDivider />
+          <MenuGroup>
+            <MenuGroupHeader>Sort by</MenuGroupHeader>
+            {SORTS.map(({ sort, name }) => (
+              <MenuItemRadio key={sort} name="sort" value={sort}>
+                {name}
+              </MenuItemRadio>
+            ))}
+          </MenuGroup>
+        </MenuList>
+      </MenuPopover>
+    </Menu>
+  );
+}
