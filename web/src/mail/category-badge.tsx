@@ -1,6 +1,8 @@
-import { Badge } from '@fluentui/react-components';
+import { Badge, makeStyles } from '@fluentui/react-components';
 import type { ReactElement } from 'react';
 import { textColourOn } from './text-colour.js';
+
+const useStyles = makeStyles({ root: { whiteSpace: 'nowrap', maxWidth: '160px', overflow: 'hidden' } });
 
 interface CategoryBadgeProps {
   readonly name: string;
@@ -9,9 +11,16 @@ interface CategoryBadgeProps {
 }
 
 export function CategoryBadge({ name, colour }: CategoryBadgeProps): ReactElement {
+  const styles = useStyles();
   const style = colour === undefined ? undefined : { backgroundColor: colour, color: textColourOn(colour) };
   return (
-    <Badge appearance={colour === undefined ? 'outline' : 'filled'} color="informative" style={style} dir="auto">
+    <Badge
+      className={styles.root}
+      appearance={colour === undefined ? 'outline' : 'filled'}
+      color="informative"
+      style={style}
+      dir="auto"
+    >
       {name}
     </Badge>
   );

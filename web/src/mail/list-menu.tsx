@@ -2,8 +2,11 @@ import {
   Button,
   Menu,
   MenuDivider,
+  MenuGroup,
+  MenuGroupHeader,
   MenuItem,
   MenuItemCheckbox,
+  MenuItemRadio,
   MenuList,
   MenuPopover,
   MenuTrigger,
@@ -13,14 +16,18 @@ import { CheckboxCheckedRegular } from '@fluentui/react-icons/svg/checkbox-check
 import { MailAllReadRegular } from '@fluentui/react-icons/svg/mail-all-read';
 import { SettingsRegular } from '@fluentui/react-icons/svg/settings';
 import { TextBulletListTreeRegular } from '@fluentui/react-icons/svg/text-bullet-list-tree';
+import { PanelRightRegular } from '@fluentui/react-icons/svg/panel-right';
 import { type ReactElement, useState } from 'react';
 import type { MessageSummary } from '../client/index.js';
 import { findFolder, useFolders } from '../mailbox/folders.js';
-import { setPreference, usePreferences } from '../platform/preferences.js';
+import { type Density, setPreference, usePreferences } from '../platform/preferences.js';
 import type { ListView } from '../platform/routes.js';
 import { useUser } from '../platform/session.js';
 import { EmptyFolderDialog } from './folders/empty-folder-dialog.js';
+import { useIsPhone } from '../ui/use-media-query.js';
 import { emptyFolder, markFolderRead } from './folders/folder-actions.js';
+
+const DENSITIES: readonly Density[] = ['comfortable', 'normal', 'compact'];
 
 interface ListMenuProps {
   readonly list: ListView;
@@ -32,7 +39,8 @@ interface ListMenuProps {
 
 /** How the list is shown, and what can be done with all of a folder. */
 export function ListMenu({ list, name, onSelectAll, messages }: ListMenuProps): ReactElement {
-  const { conversations } = usePreferences();
+  const { conversations, density, readingPane } = usePreferences();
+  const isPhone = useIsPhone();
   const user = useUser();
   const folder = findFolder(useFolders().data, list.folder);
   const [isAsking, setAsking] = useState(false);
@@ -43,9 +51,19 @@ export function ListMenu({ list, name, onSelectAll, messages }: ListMenuProps): 
   return (
     <>
       <Menu
-        checkedValues={{ view: conversations ? ['conversations'] : [] }}
-        onCheckedValueChange={(_, { checkedItems }) => {
-          setPreference({ conversations: checkedItems.includes('conversations') });
+        checkedValues={{
+          view: [...(conversations ? ['conversations'] : []), ...(readingPane === 'off' ? [] : ['reading'])],
+          density: [density],
+        }}
+        onCheckedValueChange={(_, { name, checkedItems }) => {
+          if (name === 'density')
+            setPreference({ density: DENSITIES.find((one) => one === checkedItems[0]) ?? density });
+          else {
+            setPreference({
+              conversations: checkedItems.includes('conversations'),
+              readingPane: checkedItems.includes('reading') ? 'right' : 'off',
+            });
+          }
         }}
       >
         <MenuTrigger disableButtonEnhancement>
@@ -82,6 +100,20 @@ export function ListMenu({ list, name, onSelectAll, messages }: ListMenuProps): 
             <MenuItemCheckbox name="view" value="conversations" icon={<TextBulletListTreeRegular />}>
               Group by conversation
             </MenuItemCheckbox>
+            {isPhone ? null : (
+              <MenuItemCheckbox name="view" value="reading" icon={<PanelRightRegular />}>
+                Reading pane
+              </MenuItemCheckbox>
+            )}
+            <MenuDivider />
+            <MenuGroup>
+              <MenuGroupHeader>Density</MenuGroupHeader>
+              {DENSITIES.map((one) => (
+                <MenuItemRadio key={one} name="density" value={one}>
+                  {`${one.charAt(0).toUpperCase()}${one.slice(1)}`}
+                </MenuItemRadio>
+              ))}
+            </MenuGroup>
           </MenuList>
         </MenuPopover>
       </Menu>

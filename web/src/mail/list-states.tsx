@@ -7,14 +7,15 @@ import { isRefined, NO_TERMS, parseSearch, writeSearch } from '../mailbox/search
 import { navigate } from '../platform/router.js';
 import { type ListFilter, listHref, type ListView } from '../platform/routes.js';
 import { StateView } from '../ui/state-view.js';
-import { ROW_HEIGHT } from './message-row.styles.js';
+import { usePreferences } from '../platform/preferences.js';
+import { useIsCoarse } from '../ui/use-media-query.js';
+import { rowHeight, rowLayout } from './row-layout.js';
 
 const useStyles = makeStyles({
   row: {
     display: 'flex',
     gap: tokens.spacingHorizontalM,
     alignItems: 'center',
-    height: `${ROW_HEIGHT}px`,
     padding: '0 14px',
   },
   lines: { flexGrow: 1, display: 'flex', flexDirection: 'column', gap: tokens.spacingVerticalS },
@@ -22,15 +23,18 @@ const useStyles = makeStyles({
 
 export function ListSkeleton(): ReactElement {
   const styles = useStyles();
+  const { density } = usePreferences();
+  const layout = rowLayout(density, 0);
+  const height = rowHeight(layout, useIsCoarse());
   return (
     <Skeleton aria-label="Loading messages">
       {[60, 45, 70, 52, 64, 48, 58].map((width) => (
-        <div key={width} className={styles.row}>
+        <div key={width} className={styles.row} style={{ height: `${height}px` }}>
           <SkeletonItem shape="circle" size={32} />
           <div className={styles.lines}>
             <SkeletonItem size={12} style={{ width: `${width}%` }} />
             <SkeletonItem size={8} style={{ width: `${width + 20}%` }} />
-            <SkeletonItem size={8} style={{ width: `${width + 28}%` }} />
+            {layout === 'three' ? <SkeletonItem size={8} style={{ width: `${width + 28}%` }} /> : null}
           </div>
         </div>
       ))}

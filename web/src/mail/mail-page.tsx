@@ -5,13 +5,14 @@ import { MailRegular } from '@fluentui/react-icons/svg/mail';
 import { useQuery } from '@tanstack/react-query';
 import { type ReactElement, type ReactNode, type RefObject, useEffect, useMemo, useRef, useState } from 'react';
 import { lastFolder } from '../platform/last-folder.js';
-import { usePreferences } from '../platform/preferences.js';
+import { setPreference, usePreferences } from '../platform/preferences.js';
 import { navigate } from '../platform/router.js';
 import { listHref, type ListView, messageHref } from '../platform/routes.js';
 import { useStore } from '../platform/store.js';
 import { StateView } from '../ui/state-view.js';
 import { useDocumentTitle } from '../ui/use-document-title.js';
-import { useIsNarrow, useIsPhone } from '../ui/use-media-query.js';
+import { Splitter } from '../ui/splitter.js';
+import { useIsNarrow, useIsPhone, useWindowWidth } from '../ui/use-media-query.js';
 import { DeleteDialog } from './delete-dialog.js';
 import { FolderPane } from './folders/folder-pane.js';
 import { MovePopover } from './folders/move-menu.js';
@@ -33,11 +34,10 @@ const useStyles = makeStyles({
     flexGrow: 1,
     minHeight: 0,
     display: 'flex',
-    gap: tokens.spacingHorizontalS,
     padding: tokens.spacingHorizontalS,
   },
-  rootPhone: { padding: 0, gap: 0 },
-  folders: { width: '216px', flexShrink: 0, display: 'flex', flexDirection: 'column', padding: '4px 0' },
+  rootPhone: { padding: 0 },
+  folders: { flexShrink: 0, display: 'flex', flexDirection: 'column', padding: '4px 0' },
   pane: {
     minHeight: 0,
     minWidth: 0,
@@ -49,7 +49,8 @@ const useStyles = makeStyles({
     overflow: 'hidden',
   },
   panePhone: { borderRadius: 0, boxShadow: 'none', width: '100%', flexGrow: 1 },
-  list: { width: 'clamp(320px, 30vw, 420px)', flexShrink: 0, position: 'relative' },
+  list: { flexShrink: 0, position: 'relative' },
+  alone: { flexGrow: 1 },
   reading: { flexGrow: 1 },
   hidden: { display: 'none' },
   drawerBody: { paddingTop: tokens.spacingVerticalL },
@@ -62,6 +63,22 @@ const useStyles = makeStyles({
     boxShadow: tokens.shadow16,
   },
 });
+
+const USUAL_FOLDERS = 216;
+const LEAST_FOLDERS = 160;
+const MOST_FOLDERS = 400;
+const LEAST_LIST = 300;
+/** What is left to the open message at least. */
+const LEAST_READING = 320;
+
+/** As the user has dragged them, as far as the window has room for it. */
+function usePaneWidths(isNarrow: boolean): { folders: number; list: number; mostList: number } {
+  const { folderWidth = USUAL_FOLDERS, listWidth } = usePreferences();
+  const room = useWindowWidth();
+  const usual = Math.min(420, Math.max(320, Math.round(room * 0.3)));
+  const mostList = Math.max(LEAST_LIST, room - LEAST_READING - (isNarrow ? 0 : folderWidth) - 32);
+  return { folders: folderWidth, list: Math.min(listWidth ?? usual, mostList), mostList };
+}
 
 interface MailPageProps {
   readonly list: ListView;
@@ -76,7 +93,10 @@ export function MailPage({ list, messageId, writing }: MailPageProps): ReactElem
   const isNarrow = useIsNarrow();
   const [showsDrawer, setShowsDrawer] = useState(false);
   const folders = useFolders();
-  const { conversations } = usePreferences();
+  const { conversations, readingPane } = usePreferences();
+  const widths = usePaneWidths(isNarrow);
+  // One pane at a time: for want of room, or because the user likes it so.
+  const isAlone = isPhone || readingPane === 'off';
   const messages = useLoadedMessages(list);
   const cursor = useRef<ListCursor>(null);
   useMailPush();
@@ -140,7 +160,23 @@ export function MailPage({ list, messageId, writing }: MailPageProps): ReactElem
           <DrawerBody className={styles.drawerBody}>{folderPane}</DrawerBody>
         </Drawer>
       ) : (
-        <div className={styles.folders}>{folderPane}</div>
+        <>
+          <div className={styles.folders} style={{ width: `${widths.folders}px` }}>
+            {folderPane}
+          </div>
+          <Splitter
+            label="Width of the folders"
+            width={widths.folders}
+            least={LEAST_FOLDERS}
+            most={MOST_FOLDERS}
+            onChange={(folderWidth) => {
+              setPreference({ folderWidth });
+            }}
+            onReset={() => {
+              setPreference({ folderWidth: undefined });
+            }}
+          />
+        </>
       )}
       <section
         aria-label="Message list"
@@ -148,8 +184,10 @@ export function MailPage({ list, messageId, writing }: MailPageProps): ReactElem
           styles.pane,
           styles.list,
           isPhone && styles.panePhone,
-          isPhone && isReading && styles.hidden,
+          isAlone && styles.alone,
+          isAlone && isReading && styles.hidden,
         )}
+        style={isAlone ? undefined : { width: `${widths.list}px` }}
       >
         <ListPane
           list={list}
@@ -179,6 +217,20 @@ export function MailPage({ list, messageId, writing }: MailPageProps): ReactElem
           </Button>
         ) : null}
       </section>
+      {isAlone ? null : (
+        <Splitter
+          label="Width of the list"
+          width={widths.list}
+          least={LEAST_LIST}
+          most={widths.mostList}
+          onChange={(listWidth) => {
+            setPreference({ listWidth });
+          }}
+          onReset={() => {
+            setPreference({ listWidth: undefined });
+          }}
+        />
+      )}
       <section
         aria-label={isWriting ? 'New message' : 'Reading pane'}
         data-place={isWriting ? 'composer' : 'reading'}
@@ -186,7 +238,7 @@ export function MailPage({ list, messageId, writing }: MailPageProps): ReactElem
           styles.pane,
           styles.reading,
           isPhone && styles.panePhone,
-          isPhone && !isReading && styles.hidden,
+          isAlone && !isReading && styles.hidden,
         )}
       >
         {writing ??
@@ -211,9 +263,9 @@ export function MailPage({ list, messageId, writing }: MailPageProps): ReactElem
               thread={thread}
               isGrouped={isGrouped}
               commands={commands}
-              focusHeading={isPhone || byKeyboard === messageHref(list, messageId)}
-              isAlone={isPhone}
-              onBack={isPhone ? backToList : undefined}
+              focusHeading={isAlone || byKeyboard === messageHref(list, messageId)}
+              isAlone={isAlone}
+              onBack={isAlone ? backToList : undefined}
             />
           ))}
       </section>

@@ -9,7 +9,11 @@ import { MessageRow } from './message-row.js';
 import { itemHref } from '../mailbox/open-message.js';
 import { useKeptPlace } from './use-kept-place.js';
 import type { RowCommands } from './row-actions.js';
-import { HEADING_HEIGHT, ROW_HEIGHT } from './message-row.styles.js';
+import { usePreferences } from '../platform/preferences.js';
+import { useIsCoarse } from '../ui/use-media-query.js';
+import { HEADING_HEIGHT } from './message-row.styles.js';
+import { rowHeight, rowLayout } from './row-layout.js';
+import { useWidth } from '../ui/use-width.js';
 
 const useStyles = makeStyles({
   scroller: { flexGrow: 1, minHeight: 0, overflowY: 'auto', overflowX: 'hidden', contain: 'strict' },
@@ -70,15 +74,21 @@ export function MessageList(props: MessageListProps): ReactElement {
   } = props;
   const styles = useStyles();
   const scroller = useRef<HTMLDivElement>(null);
+  const { density } = usePreferences();
+  const layout = rowLayout(density, useWidth(scroller));
+  const height = rowHeight(layout, useIsCoarse());
   // The virtualizer's functions change with every scroll; the compiler rule does not know and need not.
   // eslint-disable-next-line react-hooks/incompatible-library
   const virtualizer = useVirtualizer({
     count: items.length,
     getScrollElement: () => scroller.current,
-    estimateSize: (index) => (items[index]?.kind === 'heading' ? HEADING_HEIGHT : ROW_HEIGHT),
+    estimateSize: (index) => (items[index]?.kind === 'heading' ? HEADING_HEIGHT : height),
     getItemKey: (index) => items[index]?.key ?? index,
     overscan: 8,
   });
+  useEffect(() => {
+    virtualizer.measure();
+  }, [virtualizer, height]);
   const cursor = useListCursor({
     items,
     selectedId,
@@ -131,6 +141,8 @@ export function MessageList(props: MessageListProps): ReactElement {
                   commands={commands}
                   wanted={wanted}
                   colours={colours}
+                  layout={layout}
+                  height={height}
                   count={countOf(item.thread)}
                 />
               )}

@@ -1,6 +1,5 @@
 import { makeStyles, tokens } from '@fluentui/react-components';
 
-export const ROW_HEIGHT = 78;
 export const HEADING_HEIGHT = 34;
 
 const oneLine = { overflow: 'hidden', textOverflow: 'ellipsis', whiteSpace: 'nowrap' } as const;
@@ -8,7 +7,6 @@ const oneLine = { overflow: 'hidden', textOverflow: 'ellipsis', whiteSpace: 'now
 export const useRowStyles = makeStyles({
   row: {
     position: 'relative',
-    height: `${ROW_HEIGHT}px`,
     overflow: 'hidden',
     touchAction: 'pan-y',
     WebkitTouchCallout: 'none',
@@ -32,6 +30,15 @@ export const useRowStyles = makeStyles({
       borderRadius: tokens.borderRadiusMedium,
     },
   },
+  tight: { paddingBlock: '4px', gap: tokens.spacingHorizontalS },
+  // One line: who, marks and categories, subject, time.
+  linesInOne: { flexDirection: 'row', alignItems: 'center', gap: tokens.spacingHorizontalM },
+  whoInOne: { flex: '0 0 28%' },
+  tagsInOne: { flex: '0 1 auto', order: 1, ':empty': { display: 'none' } },
+  noLine: { display: 'none' },
+  subjectInOne: { flex: '1 1 0', order: 2 },
+  checkboxInTight: { top: 'calc(50% - 22px)' },
+  expanderInTight: { insetInlineStart: '-2px', bottom: 'calc(50% - 12px)' },
   marked: {
     outline: `2px solid ${tokens.colorStrokeFocus2}`,
     outlineOffset: '-2px',
@@ -122,7 +129,7 @@ export const useRowStyles = makeStyles({
     lineHeight: tokens.lineHeightBase200,
     color: tokens.colorNeutralForeground2,
   },
-  categories: { display: 'flex', alignItems: 'center', gap: '4px', flexShrink: 0, maxWidth: '50%', overflow: 'hidden' },
+  categories: { display: 'flex', alignItems: 'center', gap: '4px', flexShrink: 0, whiteSpace: 'nowrap' },
   folder: {
     flexShrink: 0,
     maxWidth: '45%',

@@ -14,6 +14,7 @@ import type { MessageItem } from './list-items.js';
 import { markedParts } from '../mailbox/search-query.js';
 import { CategoryBadge } from './category-badge.js';
 import { correspondent, isOutgoingFolder, participants, subjectOf } from '../mailbox/people.js';
+import type { RowLayout } from './row-layout.js';
 import { RowActions, type RowCommands } from './row-actions.js';
 import { useRowStyles } from './message-row.styles.js';
 import { meaningOfClick } from './selection.js';
@@ -41,6 +42,9 @@ interface MessageRowProps {
   readonly commands: RowCommands;
   /** What was searched for: marked. */
   readonly wanted: readonly string[];
+  readonly layout: RowLayout;
+  /** In px. */
+  readonly height: number;
   /** Of categories, by their names. */
   readonly colours: ReadonlyMap<string, string>;
   /** Messages of the conversation, as the reading pane shows it. */
@@ -62,9 +66,13 @@ export const MessageRow = memo(function MessageRow(props: MessageRowProps): Reac
     commands,
     wanted,
     colours,
+    layout,
+    height,
     count,
   } = props;
   const styles = useRowStyles();
+  const isTight = layout !== 'three';
+  const isOneLine = layout === 'one';
   const [isActive, setActive] = useState(false);
   const { message, thread, isChild } = item;
   const unread = thread.some((one) => !one.isRead);
@@ -91,6 +99,24 @@ export const MessageRow = memo(function MessageRow(props: MessageRowProps): Reac
     if (meaning === 'open') commands.open(item, { byKeyboard: event.detail === 0 });
     else commands.choose(item, meaning);
   };
+  const tags = (
+    <>
+      {categories.length === 0 ? null : (
+        <span className={styles.categories}>
+          <VisuallyHidden>Categories: </VisuallyHidden>
+          {categories.slice(0, MOST_CATEGORIES).map((name) => (
+            <CategoryBadge key={name} name={name} colour={colours.get(name)} />
+          ))}
+          {categories.length > MOST_CATEGORIES ? `+${categories.length - MOST_CATEGORIES}` : null}
+        </span>
+      )}
+      {folder === 'all' && message.folder !== undefined ? (
+        <span className={styles.folder}>
+          <VisuallyHidden>In folder</VisuallyHidden> {message.folder.name}
+        </span>
+      ) : null}
+    </>
+  );
   const showsCheckbox = isActive || isSelecting || isChosen;
   return (
     <div
@@ -98,6 +124,7 @@ export const MessageRow = memo(function MessageRow(props: MessageRowProps): Reac
       aria-posinset={position}
       aria-setsize={total}
       className={mergeClasses(styles.row, isChild && styles.child)}
+      style={{ height: `${height}px` }}
       data-place="row"
       data-row-key={item.key}
       {...swipe.handlers}
@@ -135,6 +162,7 @@ export const MessageRow = memo(function MessageRow(props: MessageRowProps): Reac
         data-message-id={message.id}
         className={mergeClasses(
           styles.link,
+          isTight && styles.tight,
           unread && styles.unread,
           (isSelected || isChosen) && styles.selected,
           isMarked && styles.marked,
@@ -152,16 +180,16 @@ export const MessageRow = memo(function MessageRow(props: MessageRowProps): Reac
         ) : (
           <Avatar
             className={mergeClasses(styles.avatar, showsCheckbox && styles.covered)}
-            size={32}
+            size={isOneLine ? 24 : 32}
             name={avatarName(item, folder)}
             color="colorful"
             aria-hidden
           />
         )}
-        <span className={styles.lines}>
+        <span className={mergeClasses(styles.lines, isOneLine && styles.linesInOne)}>
           {unread ? <VisuallyHidden>Unread.</VisuallyHidden> : null}
           {outgoing ? <VisuallyHidden>To</VisuallyHidden> : null}
-          <span className={styles.line}>
+          <span className={mergeClasses(styles.line, isOneLine && styles.whoInOne)}>
             <span className={mergeClasses(styles.who, unread && styles.bold)} dir="auto">
               {marked(who)}
             </span>
@@ -185,7 +213,7 @@ export const MessageRow = memo(function MessageRow(props: MessageRowProps): Reac
               />
             </span>
           </span>
-          <span className={styles.line}>
+          <span className={mergeClasses(styles.line, isOneLine && styles.subjectInOne)}>
             <span
               className={mergeClasses(
                 styles.subject,
@@ -197,6 +225,7 @@ export const MessageRow = memo(function MessageRow(props: MessageRowProps): Reac
               {message.isDraft ? <span className={styles.draft}>[Draft] </span> : null}
               {marked(subjectOf(message))}
             </span>
+            {layout === 'two' ? tags : null}
             {when === undefined ? null : (
               <time
                 className={mergeClasses(
@@ -210,28 +239,23 @@ export const MessageRow = memo(function MessageRow(props: MessageRowProps): Reac
               </time>
             )}
           </span>
-          <span className={styles.line}>
-            <Text block truncate wrap={false} className={styles.preview} dir="auto">
-              {message.preview.trim() === '' ? 'No preview' : marked(message.preview)}
-            </Text>
-            {categories.length === 0 ? null : (
-              <span className={styles.categories}>
-                <VisuallyHidden>Categories: </VisuallyHidden>
-                {categories.slice(0, MOST_CATEGORIES).map((name) => (
-                  <CategoryBadge key={name} name={name} colour={colours.get(name)} />
-                ))}
-                {categories.length > MOST_CATEGORIES ? `+${categories.length - MOST_CATEGORIES}` : null}
-              </span>
+          <span className={mergeClasses(styles.line, isOneLine && styles.tagsInOne, layout === 'two' && styles.noLine)}>
+            {isTight ? null : (
+              <Text block truncate wrap={false} className={styles.preview} dir="auto">
+                {message.preview.trim() === '' ? 'No preview' : marked(message.preview)}
+              </Text>
             )}
-            {folder === 'all' && message.folder !== undefined ? (
-              <span className={styles.folder}>
-                <VisuallyHidden>In folder</VisuallyHidden> {message.folder.name}
-              </span>
-            ) : null}
+            {layout === 'two' ? null : tags}
           </span>
         </span>
       </a>
-      <label className={mergeClasses(styles.checkbox, !showsCheckbox && styles.checkboxUnseen)}>
+      <label
+        className={mergeClasses(
+          styles.checkbox,
+          !showsCheckbox && styles.checkboxUnseen,
+          isTight && styles.checkboxInTight,
+        )}
+      >
         <input
           type="checkbox"
           className={styles.box}
@@ -245,7 +269,7 @@ export const MessageRow = memo(function MessageRow(props: MessageRowProps): Reac
       </label>
       {thread.length > 1 ? (
         <Button
-          className={styles.expander}
+          className={mergeClasses(styles.expander, isTight && styles.expanderInTight)}
           appearance="subtle"
           size="small"
           tabIndex={isTabStop ? 0 : -1}

@@ -7,10 +7,27 @@ export interface Preferences {
   /** Single-key shortcuts can be turned off (WCAG 2.1.4). */
   readonly shortcuts: boolean;
   readonly conversations: boolean;
+  /** How close the rows of the list are. */
+  readonly density: Density;
+  /** Beside the list; off, a message takes its place. */
+  readonly readingPane: 'right' | 'off';
+  /** In px, as the user has dragged them; undefined: as wide as usual. */
+  readonly folderWidth: number | undefined;
+  readonly listWidth: number | undefined;
 }
 
+export type Density = 'comfortable' | 'normal' | 'compact';
+
 const KEY = 'preferences';
-const DEFAULTS: Preferences = { theme: 'system', shortcuts: true, conversations: true };
+const DEFAULTS: Preferences = {
+  theme: 'system',
+  shortcuts: true,
+  conversations: true,
+  density: 'comfortable',
+  readingPane: 'right',
+  folderWidth: undefined,
+  listWidth: undefined,
+};
 
 export const preferences: Store<Preferences> = createStore(read());
 
@@ -37,8 +54,16 @@ function read(): Preferences {
       theme: members.theme === 'light' || members.theme === 'dark' ? members.theme : DEFAULTS.theme,
       shortcuts: members.shortcuts !== false,
       conversations: members.conversations !== false,
+      density: members.density === 'normal' || members.density === 'compact' ? members.density : DEFAULTS.density,
+      readingPane: members.readingPane === 'off' ? 'off' : 'right',
+      folderWidth: widthOf(members.folderWidth),
+      listWidth: widthOf(members.listWidth),
     };
   } catch {
     return DEFAULTS;
   }
+}
+
+function widthOf(stored: unknown): number | undefined {
+  return typeof stored === 'number' && stored >= 100 && stored <= 4_000 ? stored : undefined;
 }

@@ -24,6 +24,23 @@ export function useIsNarrow(): boolean {
   return useMediaQuery('(max-width: 1099px)');
 }
 
+/** A finger and not a mouse. */
+export function useIsCoarse(): boolean {
+  return useMediaQuery('(pointer: coarse)');
+}
+
+/** In px; kept up to date. */
+export function useWindowWidth(): number {
+  return useSyncExternalStore(subscribeToResize, () => window.innerWidth);
+}
+
+function subscribeToResize(listener: () => void): () => void {
+  window.addEventListener('resize', listener);
+  return () => {
+    window.removeEventListener('resize', listener);
+  };
+}
+
 export function usePrefersDark(): boolean {
   return useMediaQuery('(prefers-color-scheme: dark)');
 }
