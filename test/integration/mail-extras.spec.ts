@@ -88,6 +88,27 @@ describe('what a message has beside its text', () => {
         isAllDay: false,
         isCancelled: false,
         onlineMeetingUrl: 'https://teams.example.com/19',
+        isResponseRequested: true,
+        isOutdated: false,
+      });
+    });
+
+    it('tells what an update has changed', async () => {
+      const previous = { startsAt: startsAt - 3_600_000, endsAt: startsAt, location: 'Room 2' };
+      const { invitation } = await delivered({
+        subject: 'Standup',
+        from,
+        meeting: { ...meeting, previous, isOutOfDate: true, responseRequested: false },
+      });
+
+      expect(invitation).toMatchObject({
+        isOutdated: true,
+        isResponseRequested: false,
+        update: {
+          previousStart: '2026-12-03T11:00:00Z',
+          previousEnd: '2026-12-03T12:00:00Z',
+          previousLocation: 'Room 2',
+        },
       });
     });
 

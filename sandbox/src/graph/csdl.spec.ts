@@ -99,7 +99,9 @@ describe('the seeded mailbox', () => {
     const holds = (test: (message: Record<string, unknown>) => boolean): number => messages.filter(test).length;
     expect(new Set(messages.map((message) => message['parentFolderId'])).size).toBeGreaterThan(8);
     expect(holds((message) => message['hasAttachments'] === true)).toBeGreaterThan(20);
-    expect(holds((message) => message['@odata.type'] === '#microsoft.graph.eventMessage')).toBeGreaterThan(10);
+    expect(
+      holds((message) => String(message['@odata.type']).startsWith('#microsoft.graph.eventMessage')),
+    ).toBeGreaterThan(10);
     expect(holds((message) => /[\u0590-\u06ff]/.test(textOf(message['subject'])))).toBeGreaterThan(3);
     expect(holds((message) => message['isRead'] === false)).toBeGreaterThan(20);
     expect(holds((message) => message['subject'] === '')).toBeGreaterThan(0);

@@ -37,6 +37,30 @@ export function invitationOf(answer: unknown): Invitation | null {
     isCancelled: kind === 'meetingcancelled' || event['isCancelled'] === true,
     ...(typeof recurrence === 'object' && recurrence !== null ? { recurrence: fieldsOf(recurrence) } : {}),
     ...(joinUrl === null ? {} : { onlineMeetingUrl: joinUrl }),
+    isResponseRequested: (event['responseRequested'] ?? message['responseRequested']) !== false,
+    isOutdated: message['isOutOfDate'] === true || requestType(message) === 'outdated',
+    ...(isUpdate(message) ? { update: previousOf(message, isAllDay) } : {}),
+  };
+}
+
+function isUpdate(message: Fields): boolean {
+  return (
+    ['fullupdate', 'informationalupdate', 'silentupdate'].includes(requestType(message)) ||
+    Object.keys(objectOr(message['previousStartDateTime'])).length > 0
+  );
+}
+
+/** Graph's `meetingRequestType`, in small letters; empty for a cancellation. */
+function requestType(message: Fields): string {
+  return text(message['meetingRequestType']).toLowerCase();
+}
+
+function previousOf(message: Fields, isAllDay: boolean): NonNullable<Invitation['update']> {
+  const location = text(objectOr(message['previousLocation'])['displayName']);
+  return {
+    previousStart: timeOf(objectOr(message['previousStartDateTime']), isAllDay),
+    previousEnd: timeOf(objectOr(message['previousEndDateTime']), isAllDay),
+    previousLocation: location === '' ? null : location,
   };
 }
 

@@ -74,6 +74,16 @@ export const invitationSchema = z
       .optional()
       .meta({ description: "Graph's `patternedRecurrence`." }),
     onlineMeetingUrl: z.string().optional().meta({ description: 'https only.' }),
+    isResponseRequested: z.boolean().meta({ description: 'Whether the organiser wants to be told.' }),
+    isOutdated: z.boolean().meta({ description: 'Whether a later message says something else about the meeting.' }),
+    update: z
+      .object({
+        previousStart: z.string().nullable(),
+        previousEnd: z.string().nullable(),
+        previousLocation: z.string().nullable(),
+      })
+      .optional()
+      .meta({ description: 'Of a message that changes a meeting; null for what stays as it was.' }),
   })
   .meta({ id: 'Invitation' });
 

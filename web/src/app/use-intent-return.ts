@@ -46,7 +46,8 @@ export function useIntentReturn(): void {
   }, [permissions, user.id]);
 }
 
-function resume(userId: string, { kind, payload }: Omit<Intent, 'permissions'>): void {
+function resume(userId: string, intent: Omit<Intent, 'permissions'>): void {
+  const { kind, payload } = intent;
   if (kind === 'mail-action' && isRequested(payload) && payload.userId === userId) {
     requestAction({ ...payload, userId, origin: 'user' });
     return;
@@ -55,6 +56,12 @@ function resume(userId: string, { kind, payload }: Omit<Intent, 'permissions'>):
     void editFolderAndReport(payload);
     return;
   }
-  const what = typeof payload === 'string' ? payload : 'Press it again.';
-  notify({ title: 'You can do that now.', body: what, intent: 'info', timeoutMs: 10_000 });
+  void import('./late-intents.js')
+    .then(({ resumeIntent }) => resumeIntent(intent))
+    .catch(() => false)
+    .then((isDone) => {
+      if (isDone) return;
+      const what = typeof payload === 'string' ? payload : 'Press it again.';
+      notify({ title: 'You can do that now.', body: what, intent: 'info', timeoutMs: 10_000 });
+    });
 }

@@ -951,6 +951,16 @@ export interface components {
             };
             /** @description https only. */
             onlineMeetingUrl?: string;
+            /** @description Whether the organiser wants to be told. */
+            isResponseRequested: boolean;
+            /** @description Whether a later message says something else about the meeting. */
+            isOutdated: boolean;
+            /** @description Of a message that changes a meeting; null for what stays as it was. */
+            update?: {
+                previousStart: string | null;
+                previousEnd: string | null;
+                previousLocation: string | null;
+            };
         };
         Unsubscribe: {
             url?: string;

@@ -8,7 +8,12 @@ import { MessageBody, senderOf } from './body/message-body.js';
 import { MessageHeader } from './message-header.js';
 import { messageDetailQuery } from '../mailbox/messages-query.js';
 import { displayName } from '../mailbox/people.js';
+import { lazyPart } from '../ui/lazy-part.js';
 import { useMarkedAsRead } from './use-marked-as-read.js';
+
+const InvitationCard = lazyPart(() =>
+  import('./invitation/invitation-card.js').then((module) => module.InvitationCard),
+);
 
 const useStyles = makeStyles({
   root: { display: 'flex', flexDirection: 'column', gap: tokens.spacingVerticalL },
@@ -45,6 +50,7 @@ export function OpenMessage({ messageId, folder, action }: OpenMessageProps): Re
       aria-label={message.from === null ? 'Message' : `Message from ${displayName(message.from)}`}
     >
       <MessageHeader message={message} action={action} />
+      {message.invitation === null ? null : <InvitationCard messageId={message.id} invitation={message.invitation} />}
       <AttachmentList messageId={message.id} attachments={message.attachments} />
       <MessageBody
         message={message}

@@ -1,5 +1,6 @@
 import { QueryClient } from '@tanstack/react-query';
-import { createBffClient, openTabChannel, type Problem, problemOf } from '../client/index.js';
+import { createBffClient, openTabChannel, type Problem, problemOf, type TransportOptions } from '../client/index.js';
+import { Transport } from '../client/transport.js';
 import { joined, type PendingInteraction } from './pending-interaction.js';
 import { currentLocation } from './router.js';
 import { createStore } from './store.js';
@@ -47,7 +48,7 @@ const FIRST_RETRY_SECONDS = 5;
 const LAST_RETRY_SECONDS = 60;
 let failures = 0;
 
-export const client = createBffClient({
+const options: TransportOptions = {
   onInteraction: (problem) => {
     askUser({ problem, returnTo: currentLocation() });
   },
@@ -66,7 +67,12 @@ export const client = createBffClient({
     const seconds = asked ?? Math.min(LAST_RETRY_SECONDS, FIRST_RETRY_SECONDS * 2 ** (failures - 1));
     outage.set({ problem, retryAt: Date.now() + Math.max(1, seconds) * 1000 });
   },
-});
+};
+
+export const client = createBffClient(options);
+
+/** For what only this app asks for: the client is small because it leaves that out. */
+export const transport = new Transport(options);
 
 export const tabs = openTabChannel();
 

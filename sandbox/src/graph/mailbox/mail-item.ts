@@ -34,6 +34,11 @@ export interface Meeting {
   readonly onlineMeetingUrl?: string;
   /** Graph's `patternedRecurrence`, as it is answered. */
   readonly recurrence?: Readonly<Record<string, unknown>>;
+  /** Of a request that changes a meeting: what it was. */
+  readonly previous?: { readonly startsAt: number; readonly endsAt: number; readonly location: string };
+  readonly isOutOfDate?: boolean;
+  /** Absent: yes. */
+  readonly responseRequested?: boolean;
 }
 
 /** What an attached item is; a file when an attachment says nothing. */

@@ -31,7 +31,7 @@ export function eventShape({ id, item, meeting, response, respondedAt }: Meeting
       response,
       time: respondedAt === undefined ? '0001-01-01T00:00:00Z' : dateTime(respondedAt),
     },
-    responseRequested: true,
+    responseRequested: meeting.responseRequested !== false,
     isAllDay: meeting.isAllDay === true,
     isCancelled: meeting.meetingMessageType === 'meetingCancelled',
     isOnlineMeeting: meeting.onlineMeetingUrl !== undefined,

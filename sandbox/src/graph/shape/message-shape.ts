@@ -1,6 +1,6 @@
 import { htmlToText, previewOf, textToHtml } from '../mailbox/html-text.js';
 import { conversationIndexOf } from '../mailbox/ids.js';
-import { hasFileAttachments, type Address, type MailBody, type MailItem } from '../mailbox/mail-item.js';
+import { hasFileAttachments, type Address, type MailBody, type MailItem, type Meeting } from '../mailbox/mail-item.js';
 import type { Mailbox } from '../mailbox/mailbox.js';
 
 export interface ShapeOptions {
@@ -101,13 +101,32 @@ function meetingShape(item: MailItem): Record<string, unknown> {
   return {
     meetingMessageType: item.meeting.meetingMessageType,
     type: item.meeting.recurrence === undefined ? 'singleInstance' : 'seriesMaster',
-    isOutOfDate: false,
+    isOutOfDate: item.meeting.isOutOfDate === true,
     isAllDay: item.meeting.isAllDay === true,
     isDelegated: false,
     startDateTime: zoned(item.meeting.startsAt),
     endDateTime: zoned(item.meeting.endsAt),
     location: { displayName: item.meeting.location, locationType: 'default', uniqueIdType: 'unknown' },
     recurrence: item.meeting.recurrence ?? null,
+    ...requestShape(item.meeting),
+  };
+}
+
+/** What only an `eventMessageRequest` has. */
+function requestShape({ meetingMessageType, previous, responseRequested }: Meeting): Record<string, unknown> {
+  if (meetingMessageType !== 'meetingRequest') {
+    return {};
+  }
+  return {
+    meetingRequestType: previous === undefined ? 'newMeetingRequest' : 'fullUpdate',
+    responseRequested: responseRequested !== false,
+    allowNewTimeProposals: true,
+    previousStartDateTime: previous === undefined ? null : zoned(previous.startsAt),
+    previousEndDateTime: previous === undefined ? null : zoned(previous.endsAt),
+    previousLocation:
+      previous === undefined
+        ? null
+        : { displayName: previous.location, locationType: 'default', uniqueIdType: 'unknown' },
   };
 }
 
@@ -127,7 +146,8 @@ export function messageShape(
       : messageProperties.filter((name) => name === 'id' || select.includes(name));
   const shape: Record<string, unknown> = {};
   if (item.meeting !== null) {
-    shape['@odata.type'] = '#microsoft.graph.eventMessage';
+    shape['@odata.type'] =
+      `#microsoft.graph.eventMessage${item.meeting.meetingMessageType === 'meetingRequest' ? 'Request' : ''}`;
   }
   shape['@odata.etag'] = etagOf(item, mailbox);
   for (const name of names) {

@@ -1,0 +1,107 @@
+import type { Locator, Page } from 'playwright-core';
+
+import { violations } from '../support/axe.js';
+import { screenshot } from '../support/chromium.js';
+import { alice, bilal, MailWindows, row, storyMs } from '../support/mail-windows.js';
+
+/** What one does with a message that is open, each story from the first click to what reached Graph. */
+describe('an open message', () => {
+  const windows = MailWindows.forEachStory();
+
+  beforeEach(() => {
+    windows.control.reset();
+    windows.grantAll(alice);
+  });
+
+  /** Agrees on Microsoft's page to what was asked for. */
+  async function agree(page: Page): Promise<void> {
+    await page.getByTestId('interaction-dialog').getByRole('button', { name: 'Continue' }).click();
+    await page.locator('input[type="password"]').press('Enter');
+    await page.getByRole('button', { name: 'Accept' }).click();
+  }
+
+  async function opened(subject: string): Promise<Page> {
+    const page = await windows.mail();
+    await row(page, subject).click();
+    await page.getByRole('heading', { name: subject }).waitFor();
+    return page;
+  }
+
+  describe('that invites to a meeting', () => {
+    const startsAt = Date.parse('2026-12-03T12:00:00Z');
+    const meeting = {
+      meetingMessageType: 'meetingRequest',
+      startsAt,
+      endsAt: startsAt + 1_800_000,
+      location: 'Harbour Room',
+      onlineMeetingUrl: 'https://teams.example.com/19',
+      recurrence: { pattern: { type: 'weekly', interval: 1, daysOfWeek: ['thursday'] }, range: { type: 'noEnd' } },
+    } as const;
+    const from = { name: 'Bilal Haddad', address: bilal };
+    const card = (page: Page): Locator => page.getByRole('region', { name: 'Meeting' });
+
+    it(
+      'is answered with a note once the calendar may be written, without being asked twice',
+      async () => {
+        windows.graph.deliver(alice, { subject: 'Harbour standup', from, meeting });
+        const page = await opened('Harbour standup');
+        await card(page)
+          .getByText(/Thursday,? 3 December 2026.*12:00/)
+          .waitFor();
+        const said = await card(page).innerText();
+        expect(said).toContain('Every week on Thursday');
+        expect(said).toContain('Harbour Room');
+        expect(said).toContain(bilal);
+        expect(
+          await card(page)
+            .getByRole('link', { name: /Join online/ })
+            .getAttribute('href'),
+        ).toBe(meeting.onlineMeetingUrl);
+        expect(await violations(page)).toEqual([]);
+
+        await card(page).getByRole('button', { name: 'Add a note' }).click();
+        await card(page).getByRole('textbox', { name: 'Note to the organiser' }).fill('I bring the charts');
+        await card(page).getByRole('button', { name: 'Tentative' }).click();
+        await page.getByText('Have full access to your calendars').first().waitFor();
+        expect(windows.subjects(bilal, 'inbox')).not.toContain('Tentative: Harbour standup');
+        await agree(page);
+
+        await page.getByText('Meeting tentatively accepted').waitFor();
+        expect(
+          windows.subjects(bilal, 'inbox').filter((subject) => subject === 'Tentative: Harbour standup'),
+        ).toHaveLength(1);
+        await card(page).getByText('You accepted tentatively.').waitFor();
+        const tentative = card(page).getByRole('button', { name: 'Tentative', pressed: true });
+        await tentative.waitFor();
+        await card(page).getByRole('button', { name: 'Accept' }).click();
+        await page.getByText('Meeting accepted').waitFor();
+        expect(windows.subjects(bilal, 'inbox')).toContain('Accepted: Harbour standup');
+        await screenshot(page, 'invitation');
+      },
+      storyMs,
+    );
+
+    it(
+      'says what was changed, and has no answer to a meeting that was called off',
+      async () => {
+        const previous = { startsAt: startsAt - 3_600_000, endsAt: startsAt, location: 'Attic' };
+        windows.graph.deliver(alice, { subject: 'Moved', from, meeting: { ...meeting, previous } });
+        windows.graph.deliver(alice, {
+          subject: 'Called off',
+          from,
+          meeting: { ...meeting, meetingMessageType: 'meetingCancelled' },
+        });
+        const page = await opened('Moved');
+        await card(page).getByText('The organiser changed this meeting.').waitFor();
+        const said = await card(page).innerText();
+        expect(said).toMatch(/Before:\s.*11:00/);
+        expect(said).toContain('Attic');
+        await row(page, 'Called off').click();
+        await card(page).getByText('This meeting was cancelled.').waitFor();
+        expect(await card(page).getByRole('button').count()).toBe(0);
+        expect(await card(page).getByRole('link').count()).toBe(0);
+      },
+      storyMs,
+    );
+  });
+});

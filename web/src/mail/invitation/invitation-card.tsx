@@ -1,0 +1,306 @@
+import {
+  Button,
+  Checkbox,
+  Link,
+  Text,
+  Textarea,
+  Field,
+  makeStyles,
+  mergeClasses,
+  tokens,
+} from '@fluentui/react-components';
+import { ArrowRepeatAllRegular } from '@fluentui/react-icons/svg/arrow-repeat-all';
+import { CheckmarkRegular } from '@fluentui/react-icons/svg/checkmark';
+import { ClockRegular } from '@fluentui/react-icons/svg/clock';
+import { DismissRegular } from '@fluentui/react-icons/svg/dismiss';
+import { LocationRegular } from '@fluentui/react-icons/svg/location';
+import { NoteAddRegular } from '@fluentui/react-icons/svg/note-add';
+import { PersonRegular } from '@fluentui/react-icons/svg/person';
+import { QuestionRegular } from '@fluentui/react-icons/svg/question';
+import { VideoRegular } from '@fluentui/react-icons/svg/video';
+import { type ReactElement, type ReactNode, useState } from 'react';
+import { answerInvitation, type MeetingResponse, SAID } from '../../mailbox/invitations.js';
+import { fullAddress } from '../../mailbox/people.js';
+import { VisuallyHidden } from '../../ui/visually-hidden.js';
+import { calendarLeaf, type Invitation, isOver, meetingTime, zoneName } from './meeting-time.js';
+import { recurrenceText } from './recurrence-text.js';
+
+const useStyles = makeStyles({
+  card: {
+    border: `1px solid ${tokens.colorNeutralStroke2}`,
+    borderRadius: tokens.borderRadiusLarge,
+    overflow: 'hidden',
+    maxWidth: '720px',
+  },
+  head: { display: 'flex', gap: tokens.spacingHorizontalL, padding: '16px' },
+  leaf: {
+    flexShrink: 0,
+    width: '64px',
+    alignSelf: 'flex-start',
+    display: 'flex',
+    flexDirection: 'column',
+    border: `1px solid ${tokens.colorNeutralStroke2}`,
+    borderRadius: tokens.borderRadiusMedium,
+    overflow: 'hidden',
+    paddingBottom: '4px',
+  },
+  month: {
+    backgroundColor: tokens.colorBrandBackground,
+    color: tokens.colorNeutralForegroundOnBrand,
+    padding: '2px 0',
+  },
+  over: { backgroundColor: tokens.colorNeutralBackground5, color: tokens.colorNeutralForeground1 },
+  facts: {
+    flexGrow: 1,
+    minWidth: 0,
+    margin: 0,
+    padding: 0,
+    listStyleType: 'none',
+    display: 'flex',
+    flexDirection: 'column',
+    gap: tokens.spacingVerticalS,
+  },
+  fact: { display: 'flex', gap: tokens.spacingHorizontalS, alignItems: 'flex-start', overflowWrap: 'anywhere' },
+  icon: { flexShrink: 0, fontSize: '18px', lineHeight: '20px', color: tokens.colorNeutralForeground2, height: '20px' },
+  words: { minWidth: 0, display: 'flex', flexDirection: 'column' },
+  muted: { color: tokens.colorNeutralForeground2 },
+  struck: { color: tokens.colorNeutralForeground2, textDecorationLine: 'line-through' },
+  notice: {
+    padding: '8px 16px',
+    borderBottom: `1px solid ${tokens.colorNeutralStroke2}`,
+    backgroundColor: tokens.colorNeutralBackground3,
+  },
+  foot: {
+    display: 'flex',
+    flexDirection: 'column',
+    gap: tokens.spacingVerticalM,
+    padding: '12px 16px',
+    borderTop: `1px solid ${tokens.colorNeutralStroke2}`,
+    '@media print': { display: 'none' },
+  },
+  buttons: { display: 'flex', flexWrap: 'wrap', alignItems: 'center', gap: tokens.spacingHorizontalS },
+  push: { marginInlineStart: 'auto' },
+});
+
+interface InvitationCardProps {
+  readonly messageId: string;
+  readonly invitation: Invitation;
+}
+
+/** The meeting that a message invites to, changes or calls off, and what one says to it. */
+export function InvitationCard({ messageId, invitation }: InvitationCardProps): ReactElement {
+  const styles = useStyles();
+  const { location, organiser, onlineMeetingUrl, recurrence, isCancelled, update } = invitation;
+  const when = meetingTime(invitation);
+  const zone = zoneName(invitation);
+  const leaf = calendarLeaf(invitation);
+  const hasPassed = isOver(invitation, Date.now()) && recurrence === undefined;
+  const notice = noticeOf(invitation);
+  const before =
+    update === undefined
+      ? undefined
+      : meetingTime({ ...invitation, start: update.previousStart, end: update.previousEnd });
+  const formerPlace = update?.previousLocation ?? null;
+  const mayAnswer = !isCancelled && !invitation.isOutdated && invitation.response !== 'organiser';
+  return (
+    <section aria-label="Meeting" className={styles.card}>
+      {notice === undefined ? null : (
+        <Text block weight="semibold" className={styles.notice}>
+          {notice}
+        </Text>
+      )}
+      <div className={styles.head}>
+        {leaf === undefined ? null : (
+          <div className={styles.leaf} aria-hidden>
+            <Text
+              align="center"
+              size={200}
+              weight="semibold"
+              className={mergeClasses(styles.month, (hasPassed || isCancelled) && styles.over)}
+            >
+              {leaf.month}
+            </Text>
+            <Text align="center" size={600} weight="semibold">
+              {leaf.day}
+            </Text>
+            <Text align="center" size={200} className={styles.muted}>
+              {leaf.weekday}
+            </Text>
+          </div>
+        )}
+        <ul className={styles.facts}>
+          <Fact name="When" icon={<ClockRegular />}>
+            <Text weight="semibold" className={mergeClasses(isCancelled && styles.struck)}>
+              {when ?? 'The message doesn’t say when'}
+            </Text>
+            {zone === undefined && !hasPassed ? null : (
+              <Text size={200} className={styles.muted}>
+                {[zone === undefined ? undefined : `Your time (${zone})`, hasPassed ? 'already over' : undefined]
+                  .filter((part) => part !== undefined)
+                  .join(' · ')}
+              </Text>
+            )}
+            {before === undefined || before === when ? null : (
+              <Text size={200} className={styles.struck}>
+                <VisuallyHidden>Before: </VisuallyHidden>
+                {before}
+              </Text>
+            )}
+          </Fact>
+          {recurrence === undefined ? null : (
+            <Fact name="Repeats" icon={<ArrowRepeatAllRegular />}>
+              <Text>{recurrenceText(recurrence)}</Text>
+            </Fact>
+          )}
+          {location === '' && formerPlace === null ? null : (
+            <Fact name="Where" icon={<LocationRegular />}>
+              {location === '' ? null : <Text dir="auto">{location}</Text>}
+              {formerPlace === null || formerPlace === location ? null : (
+                <Text size={200} className={styles.struck} dir="auto">
+                  <VisuallyHidden>Before: </VisuallyHidden>
+                  {formerPlace}
+                </Text>
+              )}
+            </Fact>
+          )}
+          {organiser === null ? null : (
+            <Fact name="Organiser" icon={<PersonRegular />}>
+              <Text dir="auto">{fullAddress(organiser)}</Text>
+            </Fact>
+          )}
+          {onlineMeetingUrl === undefined || isCancelled ? null : (
+            <Fact name="Online" icon={<VideoRegular />}>
+              <Link href={onlineMeetingUrl} target="_blank" rel="noopener noreferrer">
+                Join online ({hostOf(onlineMeetingUrl)})
+              </Link>
+            </Fact>
+          )}
+        </ul>
+      </div>
+      {mayAnswer ? <Answer messageId={messageId} invitation={invitation} /> : null}
+    </section>
+  );
+}
+
+interface FactProps {
+  readonly name: string;
+  readonly icon: ReactElement;
+  readonly children: ReactNode;
+}
+
+function Fact({ name, icon, children }: FactProps): ReactElement {
+  const styles = useStyles();
+  return (
+    <li className={styles.fact}>
+      <span className={styles.icon} aria-hidden>
+        {icon}
+      </span>
+      <span className={styles.words}>
+        <VisuallyHidden>{name}: </VisuallyHidden>
+        {children}
+      </span>
+    </li>
+  );
+}
+
+const ANSWERS: readonly { response: MeetingResponse; name: string; icon: ReactElement }[] = [
+  { response: 'accept', name: 'Accept', icon: <CheckmarkRegular /> },
+  { response: 'tentative', name: 'Tentative', icon: <QuestionRegular /> },
+  { response: 'decline', name: 'Decline', icon: <DismissRegular /> },
+];
+
+function Answer({ messageId, invitation }: InvitationCardProps): ReactElement {
+  const styles = useStyles();
+  const { response: said, isResponseRequested } = invitation;
+  const [showsNote, setShowsNote] = useState(false);
+  const [comment, setComment] = useState('');
+  const [isTold, setTold] = useState(isResponseRequested);
+  const [running, setRunning] = useState<MeetingResponse>();
+  const answer = async (response: MeetingResponse): Promise<void> => {
+    setRunning(response);
+    const isDone = await answerInvitation({ messageId, response, comment: isTold ? comment : '', isTold });
+    setRunning(undefined);
+    if (!isDone) return;
+    setComment('');
+    setShowsNote(false);
+  };
+  return (
+    <div className={styles.foot}>
+      <div className={styles.buttons} role="group" aria-label="Answer the invitation">
+        {ANSWERS.map(({ response, name, icon }) => (
+          <Button
+            key={response}
+            icon={icon}
+            appearance={SAID[response] === said ? 'primary' : 'secondary'}
+            aria-pressed={SAID[response] === said}
+            disabledFocusable={running !== undefined}
+            onClick={() => {
+              void answer(response);
+            }}
+          >
+            {name}
+          </Button>
+        ))}
+        <Button
+          className={styles.push}
+          appearance="subtle"
+          icon={<NoteAddRegular />}
+          aria-expanded={showsNote}
+          onClick={() => {
+            setShowsNote(!showsNote);
+          }}
+        >
+          Add a note
+        </Button>
+      </div>
+      {showsNote ? (
+        <>
+          <Field label="Note to the organiser">
+            <Textarea
+              autoFocus
+              value={comment}
+              maxLength={10_000}
+              disabled={!isTold}
+              onChange={(_, { value }) => {
+                setComment(value);
+              }}
+            />
+          </Field>
+          <Checkbox
+            label="Tell the organiser what I answer"
+            checked={isTold}
+            onChange={(_, { checked }) => {
+              setTold(checked === true);
+            }}
+          />
+        </>
+      ) : null}
+      <Text size={200} className={styles.muted} role="status">
+        {running === undefined ? SAYS[said] : 'Sending your answer…'}
+      </Text>
+    </div>
+  );
+}
+
+const SAYS: Readonly<Record<Invitation['response'], string>> = {
+  none: 'You haven’t answered yet.',
+  organiser: 'You organise this meeting.',
+  accepted: 'You accepted.',
+  tentative: 'You accepted tentatively.',
+  declined: 'You declined.',
+};
+
+function noticeOf({ isCancelled, isOutdated, update, response }: Invitation): string | undefined {
+  if (isCancelled) return 'This meeting was cancelled.';
+  if (isOutdated) return 'This invitation is out of date: a later message says what holds.';
+  if (response === 'organiser') return SAYS.organiser;
+  return update === undefined ? undefined : 'The organiser changed this meeting.';
+}
+
+function hostOf(address: string): string {
+  try {
+    return new URL(address).hostname;
+  } catch {
+    return address;
+  }
+}

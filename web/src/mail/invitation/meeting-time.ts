@@ -1,0 +1,69 @@
+import type { Message } from '../../client/index.js';
+
+export type Invitation = NonNullable<Message['invitation']>;
+type Span = Pick<Invitation, 'start' | 'end' | 'isAllDay' | 'timeZone'>;
+
+const DAY_MS = 86_400_000;
+const DATE: Intl.DateTimeFormatOptions = { weekday: 'long', day: 'numeric', month: 'long', year: 'numeric' };
+
+/**
+ * When a meeting is, in the zone of who reads it; undefined when Graph did not say. A whole day has no zone and ends where the
+ * next begins; a time without a sign is the organiser's, in a zone that this browser may not know, and says so.
+ */
+export function meetingTime(span: Span, zone?: string, locale?: string): string | undefined {
+  const { start, end, isAllDay, timeZone } = span;
+  if (start === null) return undefined;
+  if (isAllDay) return days(start, end, locale);
+  const isFloating = !start.endsWith('Z');
+  const from = momentOf(start);
+  const to = end === null ? from : momentOf(end);
+  const shown = isFloating ? 'UTC' : zone;
+  const style: Intl.DateTimeFormatOptions = {
+    ...{ ...DATE, hour: 'numeric', minute: '2-digit' },
+    ...(shown === undefined ? {} : { timeZone: shown }),
+  };
+  const text = new Intl.DateTimeFormat(locale, style).formatRange(from, to);
+  return isFloating ? `${text} (${timeZone})` : text;
+}
+
+/** The name of the reader's zone at that moment, such as `GMT+1`; undefined where it says nothing. */
+export function zoneName({ start, isAllDay }: Span, zone?: string, locale?: string): string | undefined {
+  if (start === null || isAllDay || !start.endsWith('Z')) return undefined;
+  const style = { timeZoneName: 'short', ...(zone === undefined ? {} : { timeZone: zone }) } as const;
+  const parts = new Intl.DateTimeFormat(locale, style).formatToParts(momentOf(start));
+  return parts.find(({ type }) => type === 'timeZoneName')?.value;
+}
+
+export interface CalendarLeaf {
+  readonly month: string;
+  readonly day: string;
+  readonly weekday: string;
+}
+
+/** The day on which it begins, as a calendar shows it. */
+export function calendarLeaf({ start, isAllDay }: Span, zone?: string, locale?: string): CalendarLeaf | undefined {
+  if (start === null) return undefined;
+  const fixed = isAllDay || !start.endsWith('Z') ? 'UTC' : zone;
+  const one = (style: Intl.DateTimeFormatOptions): string =>
+    new Intl.DateTimeFormat(locale, { ...style, ...(fixed === undefined ? {} : { timeZone: fixed }) }).format(
+      momentOf(start),
+    );
+  return { month: one({ month: 'short' }), day: one({ day: 'numeric' }), weekday: one({ weekday: 'short' }) };
+}
+
+export function isOver({ start, end, isAllDay }: Span, now: number): boolean {
+  const last = end ?? start;
+  return last !== null && (isAllDay || last.endsWith('Z')) && momentOf(last).getTime() < now;
+}
+
+function days(start: string, end: string | null, locale: string | undefined): string {
+  const format = new Intl.DateTimeFormat(locale, { ...DATE, timeZone: 'UTC' });
+  const from = momentOf(start);
+  const to = end === null ? from : new Date(momentOf(end).getTime() - DAY_MS);
+  return to <= from ? format.format(from) : format.formatRange(from, to);
+}
+
+/** A date alone, and a time without a sign, are read as UTC: so the figures stay what they are. */
+function momentOf(text: string): Date {
+  return new Date(text.length === 10 ? `${text}T00:00:00Z` : text.endsWith('Z') ? text : `${text}Z`);
+}

@@ -1,0 +1,84 @@
+import { isInteraction, type Message, problemOf } from '../client/index.js';
+import { notify } from '../platform/notify.js';
+import { currentLocation } from '../platform/router.js';
+import { askUser, queryClient, transport } from '../platform/services.js';
+import { problemText } from '../ui/problem-text.js';
+
+export type MeetingResponse = 'accept' | 'tentative' | 'decline';
+
+export interface InvitationAnswer {
+  readonly messageId: string;
+  readonly response: MeetingResponse;
+  readonly comment: string;
+  /** Whether the organiser is told. */
+  readonly isTold: boolean;
+}
+
+type Invitation = NonNullable<Message['invitation']>;
+
+export const SAID: Readonly<Record<MeetingResponse, Invitation['response']>> = {
+  accept: 'accepted',
+  tentative: 'tentative',
+  decline: 'declined',
+};
+
+const DONE: Readonly<Record<MeetingResponse, string>> = {
+  accept: 'Meeting accepted',
+  tentative: 'Meeting tentatively accepted',
+  decline: 'Meeting declined',
+};
+
+/** What waits for a permission that the user is asked for; done when they are back. */
+export const INVITATION_INTENT = 'invitation-answer';
+
+/** Answers, says what came of it, and asks for the permission at the first time. True when it is done. */
+export async function answerInvitation(answer: InvitationAnswer): Promise<boolean> {
+  const { messageId, response, comment, isTold } = answer;
+  const body = { response, sendResponse: isTold, ...(comment.trim() === '' ? {} : { comment: comment.trim() }) };
+  try {
+    await transport.call(
+      (init) =>
+        transport.api.POST('/api/mail/messages/{id}/invitation', {
+          ...init,
+          params: { path: { id: messageId } },
+          body,
+        }),
+      { quiet: true },
+    );
+  } catch (error) {
+    const problem = problemOf(error);
+    if (problem !== undefined && isInteraction(problem)) {
+      askUser({ problem, returnTo: currentLocation(), intents: [{ kind: INVITATION_INTENT, payload: answer }] });
+      return false;
+    }
+    const { title, text } = problemText(error);
+    notify({ title: `Your answer wasn’t sent. ${title}.`, body: text, intent: 'error' });
+    return false;
+  }
+  queryClient.setQueriesData<Message>(
+    { queryKey: ['message'], predicate: ({ queryKey }) => queryKey[1] === messageId },
+    (message) =>
+      message?.invitation == null
+        ? message
+        : { ...message, invitation: { ...message.invitation, response: SAID[response] } },
+  );
+  notify({
+    title: DONE[response],
+    body: isTold ? 'The organiser has been told.' : 'The organiser hasn’t been told.',
+    id: `invitation:${messageId}`,
+  });
+  return true;
+}
+
+/** Of what was stored before the trip to Microsoft. */
+export function isInvitationAnswer(value: unknown): value is InvitationAnswer {
+  if (typeof value !== 'object' || value === null) return false;
+  const { messageId, response, comment, isTold } = value as Partial<Record<keyof InvitationAnswer, unknown>>;
+  return (
+    typeof messageId === 'string' &&
+    typeof comment === 'string' &&
+    typeof isTold === 'boolean' &&
+    typeof response === 'string' &&
+    Object.hasOwn(SAID, response)
+  );
+}

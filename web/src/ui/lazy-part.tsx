@@ -1,0 +1,40 @@
+import { type ComponentType, type ReactElement, type ReactNode, useEffect, useReducer } from 'react';
+
+const RETRY_MS = 15_000;
+
+/**
+ * A part of a page that comes when it is first needed. While it can't be had, as without a connection, `instead` stands in its
+ * place and the page is as usable as before; it is tried again by itself.
+ */
+export function lazyPart<Props extends object>(
+  load: () => Promise<ComponentType<Props>>,
+): (props: Props & { readonly instead?: ReactNode }) => ReactElement {
+  let loaded: ComponentType<Props> | undefined;
+  return function LazyPart({ instead = null, ...props }) {
+    const [, show] = useReducer((count: number) => count + 1, 0);
+    const isMissing = loaded === undefined;
+    useEffect(() => {
+      if (!isMissing) return undefined;
+      let isOver = false;
+      const attempt = (): void => {
+        load().then(
+          (component) => {
+            loaded = component;
+            if (!isOver) show();
+          },
+          () => undefined,
+        );
+      };
+      attempt();
+      const timer = setInterval(attempt, RETRY_MS);
+      window.addEventListener('online', attempt);
+      return () => {
+        isOver = true;
+        clearInterval(timer);
+        window.removeEventListener('online', attempt);
+      };
+    }, [isMissing]);
+    const Part = loaded;
+    return Part === undefined ? <>{instead}</> : <Part {...(props as unknown as Props)} />;
+  };
+}
