@@ -1,3 +1,6 @@
+import type { Readable } from 'node:stream';
+import { pipeline } from 'node:stream/promises';
+
 import type { FastifyReply } from 'fastify';
 
 import { takeOver } from '../http/index.js';
@@ -13,12 +16,27 @@ const mediaType = /^[\w!#$&^.+-]+\/[\w!#$&^.+-]+$/;
 
 /** What others have sent is saved and never shown: not by its name, not by its type, not by guessing. */
 export function sendDownload(reply: FastifyReply, download: Download, stream: GraphStream): void {
-  passOn(reply, stream, {
+  passOn(reply, stream, savedHeaders(download));
+}
+
+/** A file that is made while it is sent; one that can't be finished is broken off, so that nobody takes it for whole. */
+export function sendMade(reply: FastifyReply, download: Download, content: Readable): void {
+  takeOver(reply, savedHeaders(download));
+  if (reply.request.method === 'HEAD') {
+    content.destroy();
+    reply.raw.end();
+  } else {
+    pipeline(content, reply.raw).catch(() => undefined);
+  }
+}
+
+function savedHeaders(download: Download): Readonly<Record<string, string>> {
+  return {
     'content-type': safeMediaType(download.contentType),
     'content-disposition': contentDisposition(download.name),
     'content-security-policy': "default-src 'none'; sandbox",
     'x-content-type-options': 'nosniff',
-  });
+  };
 }
 
 const shownTypes: Readonly<Record<string, string>> = {

@@ -4,8 +4,9 @@ import type { AppConfig, ContentSources } from '../config/index.js';
 const yearSeconds = 31_536_000;
 
 /**
- * Pictures come from here only: those that a mail names elsewhere are passed on by `/api/mail/pictures`. The mail app makes no script of
- * text (Trusted Types); somebody else's SPA (`WEB_ROOT`) may.
+ * Pictures come from here only: those that a mail names elsewhere are passed on by `/api/mail/pictures`. A frame may show what the
+ * page holds itself (`blob:`): an attached PDF, which needs the CSRF header to be had and the browser's own viewer to be read. The mail app
+ * makes no script of text (Trusted Types); somebody else's SPA (`WEB_ROOT`) may.
  */
 function documentPolicy({ connect, script, img, font }: ContentSources, isOwnApp: boolean): string {
   return [
@@ -16,7 +17,7 @@ function documentPolicy({ connect, script, img, font }: ContentSources, isOwnApp
     ["font-src 'self' data:", ...font].join(' '),
     ["connect-src 'self'", ...connect].join(' '),
     "manifest-src 'self'",
-    "frame-src 'self'",
+    "frame-src 'self' blob:",
     "form-action 'self'",
     "object-src 'none'",
     "base-uri 'none'",

@@ -1,8 +1,11 @@
+import { readFileSync } from 'node:fs';
+
 import type { Locator, Page } from 'playwright-core';
 
 import { violations } from '../support/axe.js';
 import { screenshot } from '../support/chromium.js';
 import { alice, bilal, MailWindows, row, storyMs } from '../support/mail-windows.js';
+import { filesOfZip } from '../support/zip.js';
 
 /** What one does with a message that is open, each story from the first click to what reached Graph. */
 describe('an open message', () => {
@@ -104,4 +107,67 @@ describe('an open message', () => {
       storyMs,
     );
   });
+
+  it(
+    'shows what is attached, one after the other, and brings all of it as one archive',
+    async () => {
+      const file = (name: string, contentType: string, content: Buffer | string): object => ({
+        ...{ name, contentType, contentBytes: Buffer.from(content).toString('base64') },
+      });
+      windows.graph.deliver(alice, {
+        subject: 'Everything attached',
+        // Where Outlook says where the file is.
+        body: { contentType: 'html', content: '<a href="https://files.example/Plan.xlsx">Plan</a>' },
+        attachments: [
+          file('chart.png', 'image/png', dot),
+          file('notes.txt', 'text/plain', 'Größe: 4 m²'),
+          file('letter.docx', 'application/octet-stream', 'x'),
+          file('notes.txt', 'text/plain', 'The other notes'),
+          { ...file('Plan', 'x/y', ''), special: { kind: 'reference', sourceUrl: 'https://files.example/Plan.xlsx' } },
+        ] as never,
+      });
+      const page = await opened('Everything attached');
+      const list = page.getByRole('list', { name: 'Attachments' });
+      await list.locator('img').waitFor();
+      expect(await list.getByRole('link', { name: /Plan/ }).getAttribute('href')).toBe(
+        'https://files.example/Plan.xlsx',
+      );
+      expect(await violations(page)).toEqual([]);
+
+      await list.getByRole('button', { name: 'Open chart.png' }).click();
+      const viewer = page.getByRole('dialog', { name: 'chart.png' });
+      await viewer.getByRole('img', { name: 'chart.png' }).waitFor();
+      expect(await violations(page)).toEqual([]);
+      await screenshot(page, 'attachment viewer');
+      await page.keyboard.press('ArrowRight');
+      await page.getByText('Größe: 4 m²').waitFor();
+      await page.getByRole('button', { name: 'Next' }).click();
+      await page.getByText('The other notes').waitFor();
+      await page.getByText('3 of 3').waitFor();
+      await page.keyboard.press('ArrowRight');
+      await page.getByRole('dialog', { name: 'chart.png' }).waitFor();
+      await page.keyboard.press('Escape');
+      await page.getByRole('dialog').waitFor({ state: 'detached' });
+      // The message is as it was: the key has closed what was on top, and nothing else.
+      await page.getByRole('heading', { name: 'Everything attached' }).waitFor();
+
+      const download = page.waitForEvent('download');
+      await page.getByRole('button', { name: /Download all \(4 files/ }).click();
+      const saved = await download;
+      expect(saved.suggestedFilename()).toBe('Everything attached.zip');
+      expect(filesOfZip(readFileSync(await saved.path()))).toEqual([
+        ['chart.png', expect.any(String)],
+        ['notes.txt', 'Größe: 4 m²'],
+        ['letter.docx', 'x'],
+        ['notes (2).txt', 'The other notes'],
+      ]);
+    },
+    storyMs,
+  );
 });
+
+/** A PNG of one dot. */
+const dot = Buffer.from(
+  'iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNkYPhfDwAChwGA60e6kgAAAABJRU5ErkJggg==',
+  'base64',
+);

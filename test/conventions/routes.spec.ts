@@ -28,6 +28,7 @@ GET /api/mail/events | session | csrf | no body | - | session | mail.read | even
 GET /api/mail/folders | session | csrf | no body | unless-notified | session | mail.read
 GET /api/mail/messages | session | csrf | no body | unless-notified | session | mail.read
 GET /api/mail/messages/:id | session | csrf | no body | unless-notified | session | mail.read
+GET /api/mail/messages/:id/attachments.zip | session | csrf | no body | extends | session | mail.read
 GET /api/mail/messages/:id/attachments/:attachmentId | session | csrf | no body | extends | session | mail.read
 GET /api/mail/messages/:id/source | session | csrf | no body | extends | session | mail.read
 GET /api/mail/pictures | session | csrf | no body | unless-notified | session | mail.read

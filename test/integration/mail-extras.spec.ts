@@ -1,4 +1,5 @@
 import type { Message, MessageSummary } from '../../src/mail/model/message.schema.js';
+import { filesOfZip } from '../support/zip.js';
 import { MailFixture } from '../support/mail-fixture.js';
 import { FixtureMailbox, type ProblemAnswer } from '../support/fixture-mailbox.js';
 
@@ -62,6 +63,62 @@ describe('what a message has beside its text', () => {
     const message = await delivered({ from: { name: 'Bob', address: 'bob@contoso.example' } });
 
     expect(message).toMatchObject({ unsubscribe: null, authentication: null, isExternal: false, invitation: null });
+  });
+
+  describe('all attachments at once', () => {
+    const encoded = (content: string): string => Buffer.from(content).toString('base64');
+    const file = (name: string, content: string): object => ({
+      ...{ name, contentType: 'text/plain', contentBytes: encoded(content) },
+    });
+
+    it('are one archive with a name of its own for each, without links and pictures in the text', async () => {
+      const { id } = await delivered({
+        subject: 'Q3: figures/final',
+        attachments: [
+          file('report.txt', 'first'),
+          file('../report.txt', 'second'),
+          file('Report.TXT', 'x'.repeat(300_000)),
+          { ...file('Forwarded', ''), special: { kind: 'item', itemType: 'message' } },
+          { ...file('Plan', ''), special: { kind: 'reference', sourceUrl: 'https://files.example/Plan.xlsx' } },
+          { ...file('logo.png', 'x'), isInline: true, contentId: 'logo' },
+        ] as NonNullable<Mail['attachments']>,
+      });
+
+      const response = await fixture.call('GET', `/api/mail/messages/${id}/attachments.zip`);
+      const files = filesOfZip(Buffer.from(await response.arrayBuffer()));
+
+      expect(response.headers.get('content-disposition')).toContain('filename="Q3_ figures_final.zip"');
+      expect(files.map(([name]) => name)).toEqual(['report.txt', '.._report.txt', 'Report (2).TXT', 'Forwarded.eml']);
+      expect(files.slice(0, 3).map(([, content]) => content.length)).toEqual([5, 6, 300_000]);
+    });
+
+    it('are broken off rather than incomplete when one of them cannot be had', async () => {
+      const { id } = await delivered({
+        subject: 'x',
+        attachments: [file('a.txt', 'a'), file('b.txt', 'b')] as NonNullable<Mail['attachments']>,
+      });
+      const contents = new Set<string>();
+      fixture.faults.take = (point, { path = '' }) => {
+        if (path.startsWith('/me') && path.endsWith('/$value')) {
+          contents.add(path);
+        }
+        return point === 'graph' && contents.size === 2
+          ? { point, action: { kind: 'graph_error', status: 404, code: 'ErrorItemNotFound' } }
+          : undefined;
+      };
+
+      const response = await fixture.call('GET', `/api/mail/messages/${id}/attachments.zip`);
+      const content = response.arrayBuffer();
+
+      await expect(content).rejects.toThrow();
+      Reflect.deleteProperty(fixture.faults, 'take');
+    });
+
+    it('are not found where nothing can be downloaded', async () => {
+      const { id } = await delivered({ subject: 'x' });
+
+      expect((await fixture.json('GET', `/api/mail/messages/${id}/attachments.zip`)).status).toBe(404);
+    });
   });
 
   describe('an invitation', () => {

@@ -141,6 +141,13 @@ export const mailRoutes: readonly MailRoute[] = [
     status: 200,
   },
   {
+    id: 'downloadAttachments',
+    needs: read,
+    method: 'GET',
+    path: (things) => `${message(things)}/attachments.zip`,
+    status: 200,
+  },
+  {
     id: 'downloadMessageSource',
     needs: read,
     method: 'GET',

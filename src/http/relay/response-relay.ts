@@ -1,4 +1,5 @@
 import type { ServerResponse } from 'node:http';
+import { PassThrough, type Readable, type Writable } from 'node:stream';
 
 import { TransportFailure } from './transport-failure.js';
 
@@ -21,7 +22,7 @@ const mostHeldBytes = 65_536;
 export class ResponseRelay {
   #held: Buffer[] = [];
   #heldBytes = 0;
-  #response: ServerResponse | undefined;
+  #sink: Writable | undefined;
   #isComplete = false;
   #failure: TransportFailure | undefined;
   readonly #onClose: (() => void)[] = [];
@@ -73,25 +74,29 @@ export class ResponseRelay {
       response.end(Buffer.concat(this.#held));
       return;
     }
-    this.#response = response;
     // The answer to a pipelined request hears nothing of its connection's end, but the request does.
     request.once('close', () => {
       if (request.errored !== null) {
         this.cancel();
       }
     });
-    response
-      .once('close', () => {
-        this.cancel();
-      })
-      .on('error', () => {
-        this.cancel();
-      })
-      .on('drain', () => {
-        clearTimeout(this.#stillness);
-        this.source.resume();
-      });
-    this.#passHeld(response);
+    this.#into(response);
+  }
+
+  /** As a stream, for who makes something else of it; one that breaks off fails with the reason. */
+  toReadable(): Readable {
+    const stream = new PassThrough();
+    this.onClose(() => {
+      if (this.#failure !== undefined) {
+        stream.destroy(this.#failure);
+      }
+    });
+    if (this.#isComplete) {
+      stream.end(Buffer.concat(this.#held));
+    } else if (this.#failure === undefined) {
+      this.#into(stream);
+    }
+    return stream;
   }
 
   /**
@@ -121,11 +126,11 @@ export class ResponseRelay {
   }
 
   push(chunk: Buffer): void {
-    if (this.#response === undefined) {
+    if (this.#sink === undefined) {
       this.#held.push(chunk);
       this.#heldBytes += chunk.length;
       this.#boundHeld();
-    } else if (!this.#response.write(chunk)) {
+    } else if (!this.#sink.write(chunk)) {
       this.#waitForReader();
     }
   }
@@ -134,7 +139,7 @@ export class ResponseRelay {
     if (!this.#isClosed) {
       this.#isComplete = true;
       this.#close();
-      this.#response?.end();
+      this.#sink?.end();
     }
   }
 
@@ -143,8 +148,24 @@ export class ResponseRelay {
       this.#failure = failure;
       this.#held = [];
       this.#close();
-      this.#response?.destroy();
+      this.#sink?.destroy();
     }
+  }
+
+  #into(sink: Writable): void {
+    this.#sink = sink;
+    sink
+      .once('close', () => {
+        this.cancel();
+      })
+      .on('error', () => {
+        this.cancel();
+      })
+      .on('drain', () => {
+        clearTimeout(this.#stillness);
+        this.source.resume();
+      });
+    this.#passHeld(sink);
   }
 
   #boundHeld(): void {
@@ -157,12 +178,12 @@ export class ResponseRelay {
     }
   }
 
-  #passHeld(response: ServerResponse): void {
+  #passHeld(sink: Writable): void {
     const held = this.#held;
     this.#held = [];
     let mayGoOn = true;
     for (const chunk of held) {
-      mayGoOn = response.write(chunk);
+      mayGoOn = sink.write(chunk);
     }
     if (mayGoOn) {
       this.source.resume();

@@ -3,9 +3,10 @@ import type { FastifyReply } from 'fastify';
 
 import { ApiTags } from '../../common/index.js';
 import { Route } from '../../http/index.js';
-import { GraphOperation, sendDownload, sendInline } from '../../graph/index.js';
+import { GraphOperation, sendDownload, sendInline, sendMade } from '../../graph/index.js';
 import { CurrentSession, type LiveSession } from '../../session/index.js';
 import { attachmentIdSchema, messageIdSchema } from '../model/index.js';
+import { AttachmentArchive } from './attachment-archive.js';
 import { AttachmentReader } from './attachment-reader.js';
 import { MessageReader } from './message-reader.js';
 import { attachmentViewSchema, type AttachmentView } from './message-requests.js';
@@ -18,6 +19,7 @@ export class MessageContentController {
   constructor(
     private readonly messages: MessageReader,
     private readonly attachments: AttachmentReader,
+    private readonly archive: AttachmentArchive,
   ) {}
 
   @Get('attachments/:attachmentId')
@@ -41,6 +43,23 @@ export class MessageContentController {
     } else {
       sendDownload(reply, attachment, content);
     }
+  }
+
+  @Get('attachments.zip')
+  @GraphOperation({
+    id: 'downloadAttachments',
+    summary: 'Downloads all attachments as one archive',
+    status: 200,
+    media: 'application/zip',
+    problems: ['not_found'],
+  })
+  async all(
+    @CurrentSession() session: LiveSession,
+    @Param('id', { schema: messageIdSchema }) id: string,
+    @Res() reply: FastifyReply,
+  ): Promise<void> {
+    const { name, content } = await this.archive.open(session, id);
+    sendMade(reply, { name, contentType: 'application/zip' }, content);
   }
 
   @Get('source')

@@ -6,6 +6,7 @@ import { FoldersModule } from '../folders/index.js';
 import { HtmlModule } from '../html/index.js';
 import { InvitationsModule } from '../invitations/index.js';
 import { PicturesModule } from '../pictures/index.js';
+import { AttachmentArchive } from './attachment-archive.js';
 import { AttachmentReader } from './attachment-reader.js';
 import { ConversationReader } from './conversation-reader.js';
 import { ConversationsController } from './conversations.controller.js';
@@ -27,7 +28,15 @@ import { MessagesController } from './messages.controller.js';
     MessageActionsController,
     MessageEditsController,
   ],
-  providers: [AttachmentReader, ConversationReader, MessageActions, MessageDecorations, MessageEditor, MessageReader],
+  providers: [
+    AttachmentArchive,
+    AttachmentReader,
+    ConversationReader,
+    MessageActions,
+    MessageDecorations,
+    MessageEditor,
+    MessageReader,
+  ],
   exports: [MessageReader],
 })
 export class MessagesModule {}

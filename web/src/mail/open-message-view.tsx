@@ -1,7 +1,7 @@
 import { Skeleton, SkeletonItem, makeStyles, tokens } from '@fluentui/react-components';
 import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { type ReactElement, type ReactNode, useState } from 'react';
-import { AttachmentList } from './attachment-list.js';
+import { AttachmentList } from './attachments/attachment-list.js';
 import { Failed } from '../mailbox/failed.js';
 import { pictureSenders, useRemembered } from './body/body-preferences.js';
 import { MessageBody, senderOf } from './body/message-body.js';

@@ -58,7 +58,7 @@ export async function answerInvitation(answer: InvitationAnswer): Promise<boolea
   queryClient.setQueriesData<Message>(
     { queryKey: ['message'], predicate: ({ queryKey }) => queryKey[1] === messageId },
     (message) =>
-      message?.invitation == null
+      message === undefined || message.invitation === null
         ? message
         : { ...message, invitation: { ...message.invitation, response: SAID[response] } },
   );

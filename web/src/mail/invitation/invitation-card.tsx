@@ -94,7 +94,8 @@ export function InvitationCard({ messageId, invitation }: InvitationCardProps): 
   const when = meetingTime(invitation);
   const zone = zoneName(invitation);
   const leaf = calendarLeaf(invitation);
-  const hasPassed = isOver(invitation, Date.now()) && recurrence === undefined;
+  const [now] = useState(Date.now);
+  const hasPassed = isOver(invitation, now) && recurrence === undefined;
   const notice = noticeOf(invitation);
   const before =
     update === undefined

@@ -1,0 +1,102 @@
+import { once } from 'node:events';
+import { PassThrough, type Readable } from 'node:stream';
+import { pipeline } from 'node:stream/promises';
+
+import { Injectable } from '@nestjs/common';
+import { ZipFile } from 'yazl';
+
+import { Problem } from '../../common/index.js';
+import { GraphClient, graphPath, withQuery } from '../../graph/index.js';
+import type { LiveSession } from '../../session/index.js';
+import { type Attachment, attachmentProperties, detailsOf } from '../model/index.js';
+import { AttachmentReader, type AttachmentDownload } from './attachment-reader.js';
+import { safeName, ZipNames } from './zip-names.js';
+
+export interface Archive {
+  /** After the subject. */
+  readonly name: string;
+  /** Fails when an attachment does: an archive that lacks something is none. */
+  readonly content: Readable;
+}
+
+/** All that is attached to a message as one file, made while it is downloaded: one attachment at a time, nothing on disk. */
+@Injectable()
+export class AttachmentArchive {
+  constructor(
+    private readonly graph: GraphClient,
+    private readonly attachments: AttachmentReader,
+  ) {}
+
+  /** @throws Problem `not_found` when nothing can be downloaded; pictures in the text and links are left out. */
+  async open(session: LiveSession, messageId: string): Promise<Archive> {
+    const { summary, attachments } = await this.#message(session, messageId);
+    const [first, ...others] = attachments.filter(({ isInline, kind }) => !isInline && kind !== 'reference');
+    if (first === undefined) {
+      throw new Problem('not_found');
+    }
+    const open = ({ id }: Attachment): Promise<AttachmentDownload> => this.attachments.open(session, messageId, id);
+    // What stands against all of it is a problem; what comes later breaks the download off.
+    const opened = await open(first);
+    const content = new PassThrough();
+    const zip = new ZipFile();
+    const fail = (error: unknown): void => {
+      content.destroy(error instanceof Error ? error : new Error('not archived', { cause: error }));
+    };
+    zip.on('error', fail);
+    pipeline(zip.outputStream, content).catch(fail);
+    void this.#fill(zip, content, opened, others, open).catch(fail);
+    return { name: `${safeName(summary.subject === '' ? 'attachments' : summary.subject)}.zip`, content };
+  }
+
+  async #fill(
+    zip: ZipFile,
+    content: PassThrough,
+    first: AttachmentDownload,
+    others: readonly Attachment[],
+    open: (attachment: Attachment) => Promise<AttachmentDownload>,
+  ): Promise<void> {
+    const names = new ZipNames();
+    await addTo(zip, content, names, first);
+    for (const attachment of others) {
+      if (content.destroyed) {
+        return;
+      }
+      await addTo(zip, content, names, await open(attachment));
+    }
+    zip.end();
+  }
+
+  async #message(session: LiveSession, messageId: string): Promise<ReturnType<typeof detailsOf>> {
+    const answer = await this.graph.json(session, {
+      method: 'GET',
+      permissions: ['mail.read'],
+      operation: 'list attachments',
+      path: withQuery(graphPath`/me/messages/${messageId}`, {
+        $select: 'subject',
+        $expand: `attachments($select=${attachmentProperties})`,
+      }),
+    });
+    return detailsOf(answer);
+  }
+}
+
+/** Done when all of it has gone into the archive; who downloads is gone: so is the rest. */
+async function addTo(zip: ZipFile, archive: PassThrough, names: ZipNames, download: AttachmentDownload): Promise<void> {
+  const { attachment, content } = download;
+  const file = content.body.toReadable();
+  const stop = (): void => {
+    file.destroy();
+  };
+  archive.once('close', stop);
+  try {
+    if (archive.destroyed) {
+      stop();
+      return;
+    }
+    // What is attached is compressed already, mostly; compressing costs more than it saves.
+    zip.addReadStream(file, names.next(attachment.name), { compress: false });
+    await once(file, 'close');
+  } finally {
+    archive.off('close', stop);
+  }
+}

@@ -1,0 +1,48 @@
+/** Control characters, and those that turn the direction of text and so disguise an extension. */
+const unprintable = /[\u0000-\u001f\u007f-\u009f\u061c\u200b\u200e\u200f\u202a-\u202e\u2066-\u2069\ufeff]/g;
+/** Separators of folders, drives and streams, and what Windows has in no name. */
+const forbidden = /[/\\:*?"<>|]/g;
+/** Devices of Windows, whatever extension they have. */
+const reserved = /^(?:con|prn|aux|nul|com\d|lpt\d)(?:\.|$)/i;
+const longestName = 150;
+
+/**
+ * Names of files in one folder, in any system: without a path, without what hides or turns text, each once, also where capitals
+ * don't count. The extension, which says what a file is, stays.
+ */
+export class ZipNames {
+  readonly #taken = new Set<string>();
+
+  next(name: string): string {
+    const safe = safeName(name);
+    const { stem, extension } = partsOf(safe);
+    let unique = safe;
+    for (let count = 2; this.#taken.has(keyOf(unique)); count += 1) {
+      unique = `${stem} (${count})${extension}`;
+    }
+    this.#taken.add(keyOf(unique));
+    return unique;
+  }
+}
+
+/** What is called nothing at all, or only dots, is `attachment`. */
+export function safeName(name: string): string {
+  const clean = name
+    .replace(/\p{Surrogate}/gu, '\ufffd')
+    .replace(unprintable, '')
+    .replace(forbidden, '_')
+    .replace(/[. ]+$/, '')
+    .trimStart();
+  const { stem, extension } = partsOf(reserved.test(clean) ? `_${clean}` : clean);
+  const short = Array.from(stem).slice(0, longestName).join('');
+  return short + extension || 'attachment';
+}
+
+function partsOf(name: string): { readonly stem: string; readonly extension: string } {
+  const extension = /(?<=.)\.[^. ]{1,10}$/u.exec(name)?.[0] ?? '';
+  return { stem: name.slice(0, name.length - extension.length), extension };
+}
+
+function keyOf(name: string): string {
+  return name.normalize('NFC').toLowerCase();
+}

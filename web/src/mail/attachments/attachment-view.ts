@@ -1,0 +1,50 @@
+import type { Attachment } from '../../client/index.js';
+
+export type AttachmentView = 'picture' | 'pdf' | 'text';
+
+type File = Pick<Attachment, 'name' | 'contentType' | 'kind' | 'isInline' | 'size'>;
+
+/** Never SVG and never HTML: they can hold what runs. */
+const PICTURE_TYPES = /^image\/(?:jpe?g|pjpeg|png|gif|webp|avif|bmp)$/;
+const PICTURE_NAMES = /\.(?:jpe?g|png|gif|webp|avif|bmp)$/i;
+const TEXT_TYPES = /^(?:text\/(?!html|xml|vcard|calendar|rtf)[\w.+-]+|application\/(?:json|x-yaml|yaml|toml))$/;
+const TEXT_NAMES = /\.(?:txt|log|csv|tsv|md|json|ya?ml|ini|toml|diff|patch)$/i;
+
+/** How this app shows a file; undefined for what it can only save. What the sender hasn't said is told by the name. */
+export function viewOf({ name, contentType, kind }: File): AttachmentView | undefined {
+  if (kind !== 'file') return undefined;
+  const type = (contentType ?? '').split(';')[0]?.trim().toLowerCase() ?? '';
+  const isSaid = type !== '' && type !== 'application/octet-stream';
+  if (isSaid ? PICTURE_TYPES.test(type) : PICTURE_NAMES.test(name)) return 'picture';
+  if (isSaid ? type === 'application/pdf' : /\.pdf$/i.test(name)) return 'pdf';
+  if (isSaid ? TEXT_TYPES.test(type) : TEXT_NAMES.test(name)) return 'text';
+  return undefined;
+}
+
+/** Larger ones aren't fetched only to be shown small. */
+const MOST_THUMBNAIL_BYTES = 3 * 1_048_576;
+const MOST_THUMBNAILS = 12;
+
+/** Those shown with a small picture of what they are. */
+export function withThumbnail<Shown extends File>(attachments: readonly Shown[]): ReadonlySet<Shown> {
+  const pictures = attachments.filter((one) => viewOf(one) === 'picture' && one.size <= MOST_THUMBNAIL_BYTES);
+  return new Set(pictures.slice(0, MOST_THUMBNAILS));
+}
+
+/** All that can be had as a file, for one archive. */
+export function downloadable<Shown extends File>(attachments: readonly Shown[]): Shown[] {
+  return attachments.filter(({ isInline, kind }) => !isInline && kind !== 'reference');
+}
+
+/** A text in the encoding that it seems to have: its mark, else UTF-8 where that is valid, else what Windows wrote. */
+export function decodeText(bytes: Uint8Array): string {
+  const [first, second] = bytes;
+  if (first === 0xff && second === 0xfe) return new TextDecoder('utf-16le').decode(bytes);
+  if (first === 0xfe && second === 0xff) return new TextDecoder('utf-16be').decode(bytes);
+  try {
+    // A character may have been cut in two at the end.
+    return new TextDecoder('utf-8', { fatal: true }).decode(bytes, { stream: true });
+  } catch {
+    return new TextDecoder('windows-1252').decode(bytes);
+  }
+}

@@ -1,0 +1,50 @@
+import { makeStyles, tokens } from '@fluentui/react-components';
+import { useQuery } from '@tanstack/react-query';
+import type { ReactElement, ReactNode } from 'react';
+import type { Attachment } from '../../client/index.js';
+import { client } from '../../platform/services.js';
+
+const EDGE_PX = 96;
+
+const useStyles = makeStyles({
+  picture: {
+    display: 'block',
+    width: '48px',
+    height: '48px',
+    objectFit: 'cover',
+    borderRadius: tokens.borderRadiusMedium,
+    backgroundColor: tokens.colorNeutralBackground3,
+  },
+});
+
+interface ThumbnailProps {
+  readonly messageId: string;
+  readonly attachment: Attachment;
+  /** Until it is there, and where it can't be had. */
+  readonly instead: ReactNode;
+}
+
+/** A picture, small; only the small one is kept. */
+export function Thumbnail({ messageId, attachment, instead }: ThumbnailProps): ReactElement {
+  const styles = useStyles();
+  const { data } = useQuery({
+    queryKey: ['thumbnail', messageId, attachment.id],
+    queryFn: async ({ signal }) => {
+      const { blob } = await client.mail.attachment(messageId, attachment.id, { signal, quiet: true });
+      return smallPicture(blob);
+    },
+    staleTime: Infinity,
+    retry: false,
+  });
+  return data === undefined ? <>{instead}</> : <img className={styles.picture} src={data} alt="" />;
+}
+
+async function smallPicture(blob: Blob): Promise<string> {
+  const picture = await createImageBitmap(blob);
+  const scale = Math.min(1, EDGE_PX / Math.min(picture.width, picture.height));
+  const canvas = document.createElement('canvas');
+  [canvas.width, canvas.height] = [Math.ceil(picture.width * scale), Math.ceil(picture.height * scale)];
+  canvas.getContext('2d')?.drawImage(picture, 0, 0, canvas.width, canvas.height);
+  picture.close();
+  return canvas.toDataURL('image/webp', 0.8);
+}
