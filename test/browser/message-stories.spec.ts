@@ -134,7 +134,7 @@ describe('an open message', () => {
       );
       expect(await violations(page)).toEqual([]);
 
-      await list.getByRole('button', { name: 'Open chart.png' }).click();
+      await list.getByRole('button', { name: /^Open chart\.png/ }).click();
       const viewer = page.getByRole('dialog', { name: 'chart.png' });
       await viewer.getByRole('img', { name: 'chart.png' }).waitFor();
       expect(await violations(page)).toEqual([]);

@@ -1,7 +1,7 @@
 import type { Browser } from 'playwright-core';
 
 import { contextFor, launchChromium, signInAtEntra } from '../support/chromium.js';
-import { desktop } from '../support/mail-app.js';
+import { desktop, sendsAtOnce } from '../support/mail-app.js';
 import { alice, bilal, send, sent, storyMs, writeTo } from '../support/mail-windows.js';
 import { Replicas } from '../support/replicas.js';
 
@@ -23,7 +23,7 @@ describe('the main story while the service dies and comes back', () => {
     'signs nobody out and loses no draft',
     async () => {
       const [service] = system.all;
-      const context = await contextFor(browser, desktop);
+      const context = await contextFor(browser, desktop, sendsAtOnce(system.origin));
       const page = await context.newPage();
 
       await page.goto(system.origin);

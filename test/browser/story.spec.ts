@@ -1,6 +1,7 @@
 import type { Browser, Page } from 'playwright-core';
 
 import { contextFor, launchChromium, screens, screenshot, signInAtEntra, type Screen } from '../support/chromium.js';
+import { sendsAtOnce } from '../support/mail-app.js';
 import { alice, bilal, send, sent, storyMs, textOf, writeTo } from '../support/mail-windows.js';
 import { StoryPlace } from '../support/story-place.js';
 
@@ -22,7 +23,7 @@ describe('the main story in Chromium', () => {
     'signs in, reads, writes, is asked for consent, comes back to the draft, sends and signs out ($name)',
     async (screen: Screen) => {
       await place.reset();
-      const context = await contextFor(browser, screen);
+      const context = await contextFor(browser, screen, sendsAtOnce(place.origin));
       const page = await context.newPage();
       const faults: string[] = [];
       page.on('pageerror', (error) => faults.push(error.message));

@@ -1,7 +1,7 @@
 import type { Page } from 'playwright-core';
 
 import { contextFor } from '../support/chromium.js';
-import { desktop, takeSession, until } from '../support/mail-app.js';
+import { desktop, sendsAtOnce, takeSession, until } from '../support/mail-app.js';
 import { alice, bilal, MailWindows, row, saveState, send, storyMs, writeTo } from '../support/mail-windows.js';
 import { jsonOf, type UserAgent } from '../support/user-agent.js';
 
@@ -143,7 +143,7 @@ describe('several windows and several people', () => {
     'a session that is ended elsewhere ends here: the page says so and leads back to the same place',
     async () => {
       const agent = await windows.system.signedIn(alice);
-      const context = windows.keep(await contextFor(windows.browser, desktop));
+      const context = windows.keep(await contextFor(windows.browser, desktop, sendsAtOnce(windows.system.origin)));
       await takeSession(context, windows.system, agent);
       const page = await windows.tab(context, '/mail/archive');
       await endElsewhere(agent);

@@ -39,6 +39,8 @@ const patienceMs = 150_000;
 export async function contextFor(
   browser: Browser,
   { width, height, colorScheme, hasTouch = false }: Omit<Screen, 'name'>,
+  /** What the app of this address finds in its storage. */
+  stored?: { readonly origin: string; readonly localStorage: { readonly name: string; readonly value: string }[] },
 ): Promise<BrowserContext> {
   const viewport = { width, height };
   const context = await browser.newContext({
@@ -48,6 +50,7 @@ export async function contextFor(
     isMobile: hasTouch,
     locale: 'en-GB',
     timezoneId: 'UTC',
+    ...(stored === undefined ? {} : { storageState: { cookies: [], origins: [stored] } }),
   });
   context.setDefaultTimeout(patienceMs);
   return context;

@@ -8,6 +8,11 @@ export const desktop: Screen = { name: 'desktop', width: 1280, height: 800, colo
 export const dark: Screen = { ...desktop, name: 'dark', colorScheme: 'dark' };
 export const phone: Screen = { name: 'phone', width: 390, height: 844, colorScheme: 'light' };
 
+/** The user's choice not to hold messages back: a story that isn't about that doesn't wait for it. */
+export function sendsAtOnce(origin: string): { origin: string; localStorage: { name: string; value: string }[] } {
+  return { origin, localStorage: [{ name: 'preferences', value: '{"undoSendSeconds":0}' }] };
+}
+
 /** A browser window in which `username` is signed in; what they do on Entra's pages is the main story's to show. */
 export async function signedInContext(
   system: TestSystem,
@@ -15,7 +20,7 @@ export async function signedInContext(
   username: string,
   screen: Screen = desktop,
 ): Promise<BrowserContext> {
-  const context = await contextFor(browser, screen);
+  const context = await contextFor(browser, screen, sendsAtOnce(system.origin));
   await takeSession(context, system, await system.signedIn(username));
   return context;
 }

@@ -3,12 +3,12 @@ import { createRoot } from 'react-dom/client';
 import './app/base.css';
 import { App } from './app/app.js';
 import { takeAuthError } from './app/auth-error.js';
-import { mendFocusHelpers } from './app/focus-helpers.js';
+import { fixFocusHelpers } from './app/focus-helpers.js';
 import { allowHtmlOnly } from './app/trusted-types.js';
 
 allowHtmlOnly();
 takeAuthError();
-mendFocusHelpers();
+fixFocusHelpers();
 
 const root = document.getElementById('root');
 if (root === null) throw new Error('index.html has no #root');

@@ -19,8 +19,10 @@ import { showShortcuts } from '../platform/shortcut-help.js';
 import { navigate } from '../platform/router.js';
 import { useUser } from '../platform/session.js';
 import { useDocumentTitle } from '../ui/use-document-title.js';
+import { AutomaticReplies } from './automatic-replies.js';
 import { PermissionList } from './permission-list.js';
 import { SessionList } from './session-list.js';
+import { WritingSettings } from './writing-settings.js';
 import { UserAvatar } from './user-avatar.js';
 import { useSignOut } from './use-sign-out.js';
 
@@ -143,6 +145,12 @@ export function SettingsPage(): ReactElement {
               setPreference({ shortcuts: checked });
             }}
           />
+        </Section>
+        <Section title="Writing">
+          <WritingSettings />
+        </Section>
+        <Section title="Automatic replies">
+          <AutomaticReplies />
         </Section>
         <Section title="What this app may do">
           <PermissionList />

@@ -5,8 +5,8 @@ const HELPER = '[data-tabster-dummy]';
  * once, hidden from screen readers. What is hidden must not be reachable with Tab (WCAG 4.1.2): in menus and lists, which
  * look after Tab themselves, the helpers leave the tab order; elsewhere they are hidden no more, and have nothing to say.
  */
-export function mendFocusHelpers(): void {
-  const mend = (node: Node): void => {
+export function fixFocusHelpers(): void {
+  const fix = (node: Node): void => {
     if (!(node instanceof Element)) return;
     const helpers = node.matches(HELPER) ? [node] : node.querySelectorAll(HELPER);
     for (const helper of helpers) {
@@ -15,6 +15,6 @@ export function mendFocusHelpers(): void {
     }
   };
   new MutationObserver((records) => {
-    for (const record of records) record.addedNodes.forEach(mend);
+    for (const record of records) record.addedNodes.forEach(fix);
   }).observe(document.body, { childList: true, subtree: true });
 }

@@ -2,9 +2,11 @@ import { Button, MessageBar, MessageBarBody, makeStyles, tokens } from '@fluentu
 import { type ReactElement, useEffect, useMemo, useState } from 'react';
 import type { Draft } from '../drafts/draft.js';
 import { draftChanges, listDrafts } from '../drafts/draft-store.js';
+import { isHeld } from '../drafts/outbox-rules.js';
 import { onOutboxChance } from '../drafts/outbox-chances.js';
 import { stateText } from '../drafts/outbox-text.js';
 import { displayName, subjectOf } from '../mailbox/people.js';
+import { notify } from '../platform/notify.js';
 import { navigate, useRoute } from '../platform/router.js';
 import { composeHref } from '../platform/routes.js';
 import { useUser } from '../platform/session.js';
@@ -28,8 +30,9 @@ export function OutboxBar(): ReactElement | null {
     () => (changes >= 0 ? listDrafts(user.id).filter(({ sending }) => sending !== undefined) : []),
     [changes, user.id],
   );
-  useOutboxRuns(user.id, waiting.length > 0);
-  const shown = waiting.filter(({ id }) => id !== openId);
+  const held = useHeldBack(user.id, waiting);
+  useOutboxRuns(user.id, waiting.length > 0, held.length);
+  const shown = waiting.filter((draft) => draft.id !== openId && !held.includes(draft));
   if (shown.length === 0) return null;
   const isFine = shown.every(({ sending }) => sending?.state === 'sending' || sending?.state === 'waiting');
   return (
@@ -60,12 +63,6 @@ function OutboxItem({ draft, userId }: { readonly draft: Draft; readonly userId:
     const [{ sendAgain }, { notifyOutcome }] = await outboxModules();
     notifyOutcome(await sendAgain(userId, draft.id));
   };
-  const takeBack = async (): Promise<void> => {
-    const [{ takeBackFromOutbox }, { notifyTakenBack }] = await outboxModules();
-    const taken = await takeBackFromOutbox(userId, draft.id);
-    if (taken === 'back' || taken === 'perhaps sent') navigate(composeHref(draft.id));
-    notifyTakenBack(taken);
-  };
   return (
     <li className={styles.item}>
       <span className={styles.text}>
@@ -88,7 +85,7 @@ function OutboxItem({ draft, userId }: { readonly draft: Draft; readonly userId:
         disabled={isBusy}
         aria-label={`Take back: ${subject}`}
         onClick={() => {
-          run(takeBack);
+          run(() => takeBack(userId, draft.id));
         }}
       >
         Take back
@@ -110,25 +107,88 @@ function outboxModules(): Promise<OutboxModules> {
   return Promise.all([import('../drafts/outbox.js'), import('../drafts/outbox-notices.js')]);
 }
 
+/** A message that was just sent can be taken back for a moment; the notice for it stands below the page. */
+function useHeldBack(userId: string, waiting: readonly Draft[]): readonly Draft[] {
+  const [now, setNow] = useState(Date.now);
+  const held = waiting.filter(({ sending }) => sending !== undefined && isHeld(sending, now));
+  const next = Math.min(...held.map(({ sending }) => sending?.heldUntil ?? Infinity));
+  useEffect(() => {
+    const timer = setTimeout(
+      () => {
+        setNow(Date.now());
+      },
+      Number.isFinite(next) ? Math.max(0, next - Date.now()) : 0,
+    );
+    return () => {
+      clearTimeout(timer);
+    };
+  }, [next, waiting]);
+  useEffect(() => {
+    for (const draft of held) notifyHeld(userId, draft);
+  });
+  useEffect(() => {
+    if (!Number.isFinite(next)) return undefined;
+    const ask = (event: BeforeUnloadEvent): void => {
+      event.preventDefault();
+    };
+    window.addEventListener('beforeunload', ask);
+    return () => {
+      window.removeEventListener('beforeunload', ask);
+    };
+  }, [next]);
+  return held;
+}
+
+const notified = new Set<string>();
+
+/** Once for each time that it is sent. */
+function notifyHeld(userId: string, draft: Draft): void {
+  const { key, heldUntil = 0 } = draft.sending ?? {};
+  const id = `held:${draft.id}`;
+  const once = `${id}:${key ?? ''}:${heldUntil}`;
+  if (notified.has(once)) return;
+  notified.add(once);
+  notify({
+    title: 'Sending…',
+    body: `“${subjectOf(draft)}” to ${recipientOf(draft)}`,
+    intent: 'info',
+    id,
+    timeoutMs: heldUntil - Date.now(),
+    action: { label: 'Undo', run: () => void takeBack(userId, draft.id) },
+  });
+}
+
+async function takeBack(userId: string, draftId: string): Promise<void> {
+  const [{ takeBackFromOutbox }, { notifyTakenBack }] = await outboxModules();
+  const taken = await takeBackFromOutbox(userId, draftId);
+  if (taken === 'back' || taken === 'perhaps sent') navigate(composeHref(draftId));
+  notifyTakenBack(taken);
+}
+
 /** Sends what waits whenever it may help, also what an earlier page left behind. */
-function useOutboxRuns(userId: string, hasSome: boolean): void {
+function useOutboxRuns(userId: string, hasSome: boolean, heldCount: number): void {
   useEffect(() => {
     if (!hasSome) return undefined;
     let stop: (() => void) | undefined;
     let isOver = false;
-    void outboxModules().then(([{ flushOutbox }, { notifyOutcome }]) => {
-      if (isOver) return;
-      const run = (): void => {
-        void flushOutbox(userId, (_, outcome) => {
-          if (outcome.kind !== 'waiting') notifyOutcome(outcome);
-        });
-      };
-      stop = onOutboxChance(run);
-      run();
-    });
+    void outboxModules().then(
+      ([{ flushOutbox }, { notifyOutcome }]) => {
+        if (isOver) return;
+        const run = (): void => {
+          void flushOutbox(userId, (_, outcome) => {
+            if (outcome.kind !== 'waiting') notifyOutcome(outcome);
+          });
+        };
+        stop = onOutboxChance(run);
+        run();
+      },
+      // Without a connection nothing can be sent either; the page that has one loads it.
+      () => undefined,
+    );
     return () => {
       isOver = true;
       stop?.();
     };
-  }, [userId, hasSome]);
+    // One that was held back until now goes out.
+  }, [userId, hasSome, heldCount]);
 }

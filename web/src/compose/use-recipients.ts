@@ -19,7 +19,7 @@ interface Recipients {
   readonly choose: (field: RecipientField, recipients: readonly Address[]) => void;
   /** The field is left: what is in it and is no address is said. */
   readonly leave: (field: RecipientField) => void;
-  /** What still stands in the fields counts, too. False when the user has something to mend, which is then said. */
+  /** What still stands in the fields counts, too. False when the user has something to fix, which is then said. */
   readonly complete: () => boolean;
 }
 

@@ -1,6 +1,7 @@
 import { useState } from 'react';
 import { problemOf } from '../client/index.js';
 import { useNotify } from '../platform/notify.js';
+import { preferences } from '../platform/preferences.js';
 import { navigate } from '../platform/router.js';
 import { problemText } from '../ui/problem-text.js';
 import { AttachmentError } from '../drafts/attachment-limits.js';
@@ -25,11 +26,13 @@ export function useSend({ working, draft, change, store }: DraftHandle): Sending
   const run = async (): Promise<void> => {
     store();
     setSending(true);
-    const outcome = await sendByOutbox(working).catch((error: unknown): Outcome => ({
-      kind: 'refused',
-      error,
-      isAttempted: false,
-    }));
+    const outcome = await sendByOutbox(working, preferences.get().undoSendSeconds * 1000).catch(
+      (error: unknown): Outcome => ({
+        kind: 'refused',
+        error,
+        isAttempted: false,
+      }),
+    );
     // What this device can't keep would not be sent by anybody once its composer is gone.
     if (outcome.kind === 'refused' || ('error' in outcome && !working.keep())) {
       setSending(false);

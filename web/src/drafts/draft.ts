@@ -38,6 +38,8 @@ export interface Sending {
   readonly state: SendingState;
   /** Whether a request went out: until then it certainly wasn't sent. */
   readonly isAttempted: boolean;
+  /** Nothing goes out before, in ms of the epoch: the user may still think better of it. */
+  readonly heldUntil?: number | undefined;
   /** Why it isn't sent, in the user's words. */
   readonly reason: string | undefined;
 }
@@ -73,6 +75,10 @@ export interface Draft {
   /** Set by the first attempt to send; the same key goes with the same content. */
   readonly attempt: { readonly key: string; readonly fingerprint: string } | undefined;
   readonly sending: Sending | undefined;
+  /** Files that were taken out and that the mailbox may still have: it isn't sent with them. */
+  readonly leaving: readonly DraftAttachment[];
+  /** What it began with, such as a signature: nothing that the user wrote. */
+  readonly startHtml: string;
   /** Where the user was when they began. */
   readonly returnTo: string;
   readonly updatedAt: number;
@@ -99,6 +105,8 @@ export function emptyDraft(id: string, returnTo: string, now: number): Draft {
     hasPictures: false,
     attempt: undefined,
     sending: undefined,
+    leaving: [],
+    startHtml: '',
     returnTo,
     updatedAt: now,
   };
@@ -108,7 +116,12 @@ export function emptyDraft(id: string, returnTo: string, now: number): Draft {
 export function isBlank(draft: Draft): boolean {
   if (draft.mailbox !== undefined || draft.attachments.length > 0) return false;
   if (draft.kind !== 'new') return !draft.isTouched;
-  return recipientsOf(draft).length === 0 && draft.subject.trim() === '' && plainText(draft.html) === '';
+  return recipientsOf(draft).length === 0 && draft.subject.trim() === '' && isUnwritten(draft);
+}
+
+function isUnwritten({ html, startHtml }: Draft): boolean {
+  const text = plainText(html);
+  return text === '' || text === plainText(startHtml);
 }
 
 /** Whether the mailbox lacks anything of it. */

@@ -22,6 +22,7 @@ export function notifyOutcome(outcome: Outcome): void {
     case 'refused':
       notify({ title: 'Not sent.', body: 'See the Outbox.', intent: 'error' });
       return;
+    case 'held':
     case 'elsewhere':
   }
 }

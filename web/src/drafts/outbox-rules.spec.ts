@@ -1,6 +1,6 @@
 import { type Problem, ProblemError } from '../client/index.js';
 import type { Sending } from './draft.js';
-import { isDue, isForgotten, mayHaveArrived, verdictOn } from './outbox-rules.js';
+import { isDue, isForgotten, isHeld, mayHaveArrived, verdictOn } from './outbox-rules.js';
 import { stateText } from './outbox-text.js';
 
 const failure = (code: string): ProblemError =>
@@ -57,6 +57,14 @@ describe('a message in the outbox', () => {
   it('is tried by itself for as long as the service knows its key', () => {
     expect([isDue(sending({}), 22 * hour), isDue(sending({}), 24 * hour)]).toEqual([true, false]);
     expect(isForgotten(sending({}), 24 * hour)).toBe(true);
+  });
+
+  it('that is held back is neither due nor forgotten, unless the clock was set back', () => {
+    const held = sending({ heldUntil: 10_000, isAttempted: false });
+    expect([isHeld(held, 9_999), isDue(held, 9_999), isForgotten(held, 9_999)]).toEqual([true, false, false]);
+    expect([isHeld(held, 10_000), isDue(held, 10_000)]).toEqual([false, true]);
+    expect(isDue({ ...held, heldUntil: 40 * hour }, 10_000)).toBe(true);
+    expect(stateText(held)).toBe('Will be sent in a moment.');
   });
 
   it('that never left the device may be tried at any time', () => {

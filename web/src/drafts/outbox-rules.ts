@@ -49,15 +49,26 @@ export function mayHaveArrived(error: unknown): boolean {
   return code === undefined || !BEFORE_SENDING.includes(code);
 }
 
+/** Longer than any choice of holding back: the clock was set back. */
+const MOST_HELD_MS = 60_000;
+
+/** Whether the user may still think better of it. */
+export function isHeld({ heldUntil = 0, state }: Sending, now: number): boolean {
+  return state === 'waiting' && heldUntil > now && heldUntil - now < MOST_HELD_MS;
+}
+
 /** Whether it may be tried without asking anybody. */
-export function isDue({ state, isAttempted, since }: Sending, now: number): boolean {
+export function isDue(sending: Sending, now: number): boolean {
+  const { state, isAttempted, since } = sending;
+  if (isHeld(sending, now)) return false;
   const isKeyGood = now - since < KEY_LIVES_MS;
   return (state === 'sending' || state === 'waiting') && (isKeyGood || !isAttempted);
 }
 
 /** Left alone for longer than the service remembers its key: sent again, it might be there twice. */
 export function isForgotten(sending: Sending, now: number): boolean {
-  return (sending.state === 'sending' || sending.state === 'waiting') && !isDue(sending, now);
+  const isOpen = sending.state === 'sending' || sending.state === 'waiting';
+  return isOpen && !isHeld(sending, now) && !isDue(sending, now);
 }
 
 /** Nothing but the user's own agreement stands against it. */

@@ -1,7 +1,10 @@
 import type { Sending } from './draft.js';
 
 /** What the user is told of a message in the outbox. */
-export function stateText({ state, reason, isAttempted }: Sending): string {
+export function stateText({ state, reason, isAttempted, heldUntil }: Sending): string {
+  if (heldUntil !== undefined && state === 'waiting' && reason === undefined && !isAttempted) {
+    return 'Will be sent in a moment.';
+  }
   switch (state) {
     case 'sending':
       return 'Sending…';

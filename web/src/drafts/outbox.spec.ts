@@ -4,7 +4,7 @@ import { client, queryClient } from '../platform/services.js';
 import { type Draft, emptyDraft } from './draft.js';
 import { loadDraft, saveDraft } from './draft-store.js';
 import { openDraft } from './open-drafts.js';
-import { flushOutbox, sendByOutbox, takeBackFromOutbox } from './outbox.js';
+import { flushOutbox, sendAgain, sendByOutbox, takeBackFromOutbox } from './outbox.js';
 
 const ALICE = 'alice';
 const failure = (code: string): ProblemError =>
@@ -174,9 +174,68 @@ describe('the outbox', () => {
     const working = openDraft(ALICE, draft({ mailbox, isTouched: true, attachments: [file] }));
     expect(await sendByOutbox(working)).toMatchObject({ kind: 'waiting' });
     expect(calls).toEqual([]);
-    expect(loadDraft(ALICE, working.id)?.attachments).toEqual([file]);
+    expect(loadDraft(ALICE, working.id)).toMatchObject({ attachments: [], leaving: [file] });
     await flushOutbox(ALICE, () => undefined);
     expect(calls).toEqual(['F leaves M', 'M is sent']);
+  });
+
+  it('sends no file that was removed while Send was pressed, whatever became of the removal', async () => {
+    const file = { id: 'f', name: 'wrong.pdf', contentType: 'application/pdf', size: 1, remoteId: 'F' };
+    const calls: string[] = [];
+    let refuse: (error: Error) => void = () => undefined;
+    const first = new Promise<void>((_, reject) => {
+      refuse = reject;
+    });
+    const answers = [first, Promise.resolve()];
+    const detach = async (id: string, fileId: string) => {
+      await answers.shift();
+      calls.push(`${fileId} leaves ${id}`);
+    };
+    const send = (id: string) => Promise.resolve(calls.push(`${id} is sent`));
+    Object.assign(client.mail.drafts, { detach, send, update: (id: string) => Promise.resolve({ id }) });
+    grant('mail.write', 'mail.send');
+    const mailbox = { id: 'M', isCurrent: false };
+    const working = openDraft(ALICE, draft({ mailbox, isTouched: true, attachments: [file] }));
+    const removed = working.detach(file);
+    const outcome = sendByOutbox(working);
+    refuse(failure('network_unreachable'));
+    await expect(removed).rejects.toThrow();
+    expect(await outcome).toEqual({ kind: 'sent' });
+    expect(calls).toEqual(['F leaves M', 'M is sent']);
+  });
+
+  describe('held back', () => {
+    it('goes out when its time has come, and not before', async () => {
+      grant('mail.send');
+      const working = openDraft(ALICE, draft());
+      expect(await sendByOutbox(working, 10_000)).toEqual({ kind: 'held' });
+      await flushOutbox(ALICE, () => undefined);
+      expect(sent).toEqual([]);
+      const { sending } = working.store();
+      working.change({ sending: sending && { ...sending, heldUntil: Date.now() } });
+      working.keep();
+      await flushOutbox(ALICE, () => undefined);
+      expect(sent).toEqual(['Hello']);
+    });
+
+    it('is sent at once when the user asks, and is a draft again when they take it back', async () => {
+      grant('mail.send');
+      const [first, second] = [openDraft(ALICE, draft()), openDraft(ALICE, draft())];
+      await sendByOutbox(first, 10_000);
+      await sendByOutbox(second, 10_000);
+      expect(await sendAgain(ALICE, first.id)).toEqual({ kind: 'sent' });
+      expect(await takeBackFromOutbox(ALICE, second.id)).toBe('back');
+      expect(sent).toEqual(['Hello']);
+      expect(loadDraft(ALICE, second.id)?.sending).toBeUndefined();
+    });
+
+    it('is not for what the user has to agree to first, nor for a browser that can’t keep it', async () => {
+      expect(await sendByOutbox(openDraft(ALICE, draft()), 10_000)).toEqual({ kind: 'sent' });
+      grant('mail.send');
+      const working = openDraft(ALICE, draft());
+      storage.fill();
+      expect(await sendByOutbox(working, 10_000)).toEqual({ kind: 'sent' });
+    });
   });
 
   describe('when the draft is not in the mailbox any more', () => {

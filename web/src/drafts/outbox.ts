@@ -3,7 +3,7 @@ import { refreshConversations, refreshFolders } from '../mailbox/mail-cache.js';
 import { ALL_LISTS } from '../mailbox/messages-query.js';
 import { isGranted } from '../platform/permissions.js';
 import { currentLocation } from '../platform/router.js';
-import { client, pendingInteraction, queryClient, tabs } from '../platform/services.js';
+import { askUser, client, queryClient, tabs } from '../platform/services.js';
 import { requireSameUser } from '../platform/session.js';
 import { problemText } from '../ui/problem-text.js';
 import { visibleFileName } from '../ui/visible-text.js';
@@ -31,6 +31,8 @@ const underWay = new Set<string>();
 
 export type Outcome =
   | { readonly kind: 'sent' }
+  /** It goes out in a moment, unless it is taken back. */
+  | { readonly kind: 'held' }
   /** Another tab is sending it. */
   | { readonly kind: 'elsewhere' }
   /** `isAttempted`: it may have been sent, whatever the error says. */
@@ -41,26 +43,30 @@ export type TakenBack = 'back' | 'perhaps sent' | 'sent' | 'being sent';
 
 /**
  * From here on it is in the outbox until it is sent or taken back: what happens to this page changes nothing. With storage that
- * is full it is sent from this page only.
+ * is full it is sent from this page only. `holdMs`: how long it is held back first, unless the user has something to agree to.
  */
-export async function sendByOutbox(working: WorkingDraft): Promise<Outcome> {
+export async function sendByOutbox(working: WorkingDraft, holdMs = 0): Promise<Outcome> {
   // What fails now is tried again by the attempt itself.
-  await working.dropUnusedPictures().catch(() => undefined);
+  await working.dropUnused().catch(() => undefined);
   const draft = working.current.get();
   const print = fingerprint(draft);
   // The same message has the same key, however often its sending is tried.
   const attempt =
     draft.attempt?.fingerprint === print ? draft.attempt : { key: crypto.randomUUID(), fingerprint: print };
+  const way = goesByMailbox(draft) ? 'mailbox' : 'message';
   const sending: Sending = {
-    key: attempt.key,
-    way: goesByMailbox(draft) ? 'mailbox' : 'message',
+    ...{ key: attempt.key, way },
     since: Date.now(),
     state: 'sending',
     isAttempted: false,
     reason: undefined,
   };
-  working.change({ attempt, sending });
-  return deliver(working, { quiet: false, isStored: working.keep() });
+  const isHeld = holdMs > 0 && missingFor(way).length === 0;
+  const held: Partial<Sending> = isHeld ? { state: 'waiting', heldUntil: Date.now() + holdMs } : {};
+  working.change({ attempt, sending: { ...sending, ...held } });
+  const isStored = working.keep();
+  if (isHeld && isStored) return { kind: 'held' };
+  return deliver(working, { quiet: false, isStored });
 }
 
 /** Asked for by the user: with the same key, unless they know that it may have been sent. */
@@ -70,7 +76,8 @@ export async function sendAgain(userId: string, draftId: string): Promise<Outcom
   if (working === undefined || sending === undefined) return { kind: 'elsewhere' };
   const isKeyUsed = sending.state === 'uncertain' || isForgotten(sending, Date.now());
   const key = isKeyUsed ? crypto.randomUUID() : sending.key;
-  working.change({ sending: { ...sending, key, since: isKeyUsed ? Date.now() : sending.since, state: 'sending' } });
+  const since = isKeyUsed ? Date.now() : sending.since;
+  working.change({ sending: { ...sending, key, since, heldUntil: undefined, state: 'sending' } });
   return deliver(working, { quiet: false, isStored: working.keep() });
 }
 
@@ -183,7 +190,7 @@ async function attempt(working: WorkingDraft, quiet: boolean, onSend: () => void
   const id = await working.finish();
   const lost = working.lostFiles.get();
   if (lost !== known && lost.length > 0) throw new AttachmentError(lostText(lost));
-  await working.dropUnusedPictures();
+  await working.dropUnused();
   onSend();
   await sendPatiently(() => client.mail.drafts.send(id, { idempotencyKey: key, quiet }));
 }
@@ -193,10 +200,15 @@ function lostText(names: readonly string[]): string {
   return `The draft was deleted in the mailbox. Attach again: ${names.map(visibleFileName).join(', ')}.`;
 }
 
+/** What the user hasn't allowed of what sending needs. */
+function missingFor(way: Sending['way']): PermissionName[] {
+  const needed: readonly PermissionName[] = way === 'mailbox' ? ['mail.write', 'mail.send'] : ['mail.send'];
+  return needed.filter((name) => !isGranted(name));
+}
+
 /** Each request would ask for what it needs itself: two trips where one does. */
 async function askForAll(way: Sending['way']): Promise<void> {
-  const needed: readonly PermissionName[] = way === 'mailbox' ? ['mail.write', 'mail.send'] : [];
-  const missing = needed.filter((name) => !isGranted(name));
+  const missing = missingFor(way);
   if (missing.length < 2) return;
   const returnTo = currentLocation();
   const { interactionUrl, expiresAt } = await client.auth.startInteraction({ permissions: [...missing], returnTo });
@@ -204,7 +216,7 @@ async function askForAll(way: Sending['way']): Promise<void> {
     ...{ code: 'consent_required', status: 403, title: '', traceId: undefined, repeated: false },
     ...{ permissions: missing, scopes: [], interactionUrl, expiresAt },
   };
-  pendingInteraction.set({ problem, returnTo });
+  askUser({ problem, returnTo });
   throw new ProblemError(problem);
 }
 

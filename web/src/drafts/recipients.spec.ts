@@ -11,7 +11,7 @@ describe('recipients as people type and paste them', () => {
     ]);
   });
 
-  it('leaves for mending what is no address', () => {
+  it('leaves to be fixed what is no address', () => {
     expect(parseRecipients('ann@a.example, bob').rest).toEqual(['bob']);
   });
 

@@ -2,7 +2,7 @@ import type { Address } from '../client/index.js';
 
 export interface ParsedRecipients {
   readonly valid: Address[];
-  /** What could not be read, to be left in the field for mending. */
+  /** What could not be read, to be left in the field to be fixed. */
   readonly rest: string[];
 }
 

@@ -7,6 +7,7 @@ import { type Draft, type DraftAttachment, type DraftKind, emptyDraft } from './
 import { filesOf } from './draft-input.js';
 import { saveDraft } from './draft-store.js';
 import { quotedText, quoteHeader, replyRecipients, replySubject } from './quote.js';
+import { loadSignature, signed } from './signature.js';
 import { simpleHtml } from './simple-html.js';
 
 function blankDraft(): Draft {
@@ -16,7 +17,8 @@ function blankDraft(): Draft {
 }
 
 export function startDraft(userId: string, { replace = false }: { replace?: boolean } = {}): void {
-  const draft = blankDraft();
+  const html = signed(loadSignature(userId));
+  const draft = { ...blankDraft(), html, startHtml: html };
   saveDraft(userId, draft);
   navigate(composeHref(draft.id), { replace });
 }
@@ -29,6 +31,7 @@ export async function startReplyDraft(
   const message = await queryClient.query(messageDetailQuery(messageId, false));
   const { to, cc } = replyRecipients(kind, message, user.username);
   const subject = replySubject(kind, message.subject);
+  const html = signed(loadSignature(user.id));
   const draft: Draft = {
     ...blankDraft(),
     kind,
@@ -38,7 +41,8 @@ export async function startReplyDraft(
     cc,
     subject,
     forwarded: kind === 'forward' ? forwardedOf(message) : [],
-    html: '<p><br></p>',
+    html: html === '' ? '<p><br></p>' : html,
+    startHtml: html,
     original: `${quoteHeader(message)}<br><br>${editorHtml(message.body)}`,
   };
   saveDraft(user.id, draft);

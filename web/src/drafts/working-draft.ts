@@ -164,21 +164,28 @@ export class WorkingDraft {
   async detach(file: DraftAttachment, { quiet = false }: { readonly quiet?: boolean } = {}): Promise<void> {
     const state = this.uploads.states.get().get(file.id);
     this.uploads.cancel(file.id);
-    const { mailbox, attachments } = this.current.get();
-    this.#change({ attachments: attachments.filter((one) => one.id !== file.id) });
+    const { mailbox, attachments, leaving } = this.current.get();
+    const left = attachments.filter((one) => one.id !== file.id);
+    this.#change({ attachments: left, leaving: mailbox === undefined ? leaving : [...without(leaving, file), file] });
     const mayHaveArrived = state?.kind === 'running' && state.fraction === 1;
     const draft = this.current.get();
     try {
       if (mailbox !== undefined) await takeOut(file, { mailboxId: mailbox.id, draft, mayHaveArrived }, quiet);
     } catch (error) {
-      this.#change({ attachments: [...this.current.get().attachments, file] });
+      const now = this.current.get();
+      // In the outbox it isn't a file of the message any more: the attempt to send it takes it out first.
+      if (now.sending === undefined) {
+        this.#change({ attachments: [...now.attachments, file], leaving: without(now.leaving, file) });
+      }
       throw error;
     }
+    this.#change({ leaving: without(this.current.get().leaving, file) });
     await removeFile(this.userId, this.id, file.id).catch(never);
   }
 
-  /** Before it is sent: what nobody sees in the text doesn't go along. Throws when the mailbox keeps it. */
-  async dropUnusedPictures(): Promise<void> {
+  /** Before it is sent: what was taken out, and what nobody sees in the text, doesn't go along. Throws when the mailbox keeps it. */
+  async dropUnused(): Promise<void> {
+    for (const file of this.current.get().leaving) await this.detach(file, { quiet: true });
     for (const picture of unusedPictures(this.current.get())) await this.detach(picture, { quiet: true });
   }
 
@@ -214,6 +221,8 @@ export class WorkingDraft {
     if (this.#isClosed) return;
     if (stored === undefined) {
       this.#stop();
+      // Sent or taken away there: nothing of it is under way here.
+      this.current.set({ ...this.current.get(), sending: undefined });
       this.elsewhere.set('closed');
       return;
     }
@@ -295,6 +304,10 @@ export class WorkingDraft {
     this.keep();
     void removeFile(this.userId, this.id, file.id).catch(() => undefined);
   }
+}
+
+function without(files: readonly DraftAttachment[], { id }: DraftAttachment): DraftAttachment[] {
+  return files.filter((one) => one.id !== id);
 }
 
 const always = (): boolean => true;

@@ -81,6 +81,9 @@ interface CommandContext {
   readonly cursor: RefObject<ListCursor | null>;
 }
 
+/** Of what can't be reversed, when the answer got lost. */
+const MAY_BE_DONE = { title: 'It may have been done already. It isn’t tried again.' };
+
 export function useMailCommands({ list, openId, openThread, cursor }: CommandContext): MailCommands {
   const { user, unavailable } = useSignedIn();
   return useMemo(() => {
@@ -140,14 +143,16 @@ export function useMailCommands({ list, openId, openThread, cursor }: CommandCon
       },
       saveSource: (message) => void saveSource(message),
       undo: () => {
-        const undone = undoLast();
-        if (undone === undefined) {
+        const last = undoLast();
+        if (last === undefined) {
           notify({ title: 'There’s nothing to undo', intent: 'info', id: 'undo' });
           return;
         }
+        const { request: undone, mayBeDone } = last;
         // What is offered there is done.
         dismissNotice(undone.id);
-        notify({ title: 'Undone', body: requestText(undone), intent: 'info', id: 'undo' });
+        if (mayBeDone) notify({ ...MAY_BE_DONE, body: requestText(undone), intent: 'warning', id: 'undo' });
+        else notify({ title: 'Undone', body: requestText(undone), intent: 'info', id: 'undo' });
         const [first] = undone.messages;
         // The list has to show it first.
         if (first !== undefined && undone.from === list.folder) {

@@ -2,6 +2,9 @@ import { createStore, type Store, useStore } from './store.js';
 
 export type ThemeChoice = 'system' | 'light' | 'dark';
 
+export const UNDO_SEND_SECONDS = [0, 5, 10, 30] as const;
+export type UndoSendSeconds = (typeof UNDO_SEND_SECONDS)[number];
+
 export interface Preferences {
   readonly theme: ThemeChoice;
   /** Single-key shortcuts can be turned off (WCAG 2.1.4). */
@@ -14,6 +17,8 @@ export interface Preferences {
   /** In px, as the user has dragged them; undefined: as wide as usual. */
   readonly folderWidth: number | undefined;
   readonly listWidth: number | undefined;
+  /** How long a message is held back after Send, to be taken back; 0: not at all. */
+  readonly undoSendSeconds: UndoSendSeconds;
 }
 
 export type Density = 'comfortable' | 'normal' | 'compact';
@@ -27,6 +32,7 @@ const DEFAULTS: Preferences = {
   readingPane: 'right',
   folderWidth: undefined,
   listWidth: undefined,
+  undoSendSeconds: 10,
 };
 
 export const preferences: Store<Preferences> = createStore(read());
@@ -58,6 +64,8 @@ function read(): Preferences {
       readingPane: members.readingPane === 'off' ? 'off' : 'right',
       folderWidth: widthOf(members.folderWidth),
       listWidth: widthOf(members.listWidth),
+      undoSendSeconds:
+        UNDO_SEND_SECONDS.find((seconds) => seconds === members.undoSendSeconds) ?? DEFAULTS.undoSendSeconds,
     };
   } catch {
     return DEFAULTS;

@@ -7,6 +7,7 @@ import type { Attachment } from '../../client/index.js';
 import { formatBytes } from '../../ui/bytes.js';
 import { FileIcon } from '../../ui/file-icon.js';
 import { visibleFileName } from '../../ui/visible-text.js';
+import { VisuallyHidden } from '../../ui/visually-hidden.js';
 import { downloadable, viewOf, withThumbnail } from './attachment-view.js';
 import type { AttachmentViewer } from './attachment-viewer.js';
 import { Thumbnail } from './thumbnail.js';
@@ -61,7 +62,7 @@ const useStyles = makeStyles({
     color: tokens.colorBrandForeground1,
   },
   text: { flexGrow: 1, minWidth: 0, display: 'flex', flexDirection: 'column' },
-  name: { display: 'flex', minWidth: 0 },
+  name: { overflowWrap: 'anywhere' },
   muted: { color: tokens.colorNeutralForeground2 },
   all: { alignSelf: 'flex-start', display: 'flex', alignItems: 'center', gap: tokens.spacingHorizontalS },
   bar: { width: '160px' },
@@ -151,7 +152,6 @@ function FileItem({ messageId, attachment, hasThumbnail, onOpen }: FileItemProps
       <button
         type="button"
         className={styles.open}
-        aria-label={onOpen === undefined ? `Save ${name}` : `Open ${name}`}
         title={name}
         onClick={() => {
           void open();
@@ -159,6 +159,7 @@ function FileItem({ messageId, attachment, hasThumbnail, onOpen }: FileItemProps
       >
         {hasThumbnail ? <Thumbnail messageId={messageId} attachment={attachment} instead={icon} /> : icon}
         <span className={styles.text}>
+          <VisuallyHidden>{onOpen === undefined ? 'Save' : 'Open'} </VisuallyHidden>
           <FileName name={name} />
           {download.progress === undefined ? (
             <Text size={200} className={styles.muted}>
@@ -237,17 +238,13 @@ function LinkItem({ attachment }: { readonly attachment: Attachment }): ReactEle
   );
 }
 
-/** The end, which says what a file is, is always seen. */
+/** All of it: the end says what a file is, and is not cut off. */
 function FileName({ name }: { readonly name: string }): ReactElement {
   const styles = useStyles();
-  const extension = /(?<=.)\.\w{1,8}$/.exec(name)?.[0] ?? '';
   return (
-    <span className={styles.name} dir="auto">
-      <Text truncate wrap={false}>
-        {name.slice(0, name.length - extension.length)}
-      </Text>
-      <Text>{extension}</Text>
-    </span>
+    <Text className={styles.name} dir="auto">
+      {name}
+    </Text>
   );
 }
 

@@ -87,6 +87,11 @@ export class ActionQueue {
     return this.#running !== id && this.requests.get().some((request) => request.id === id);
   }
 
+  /** Whether a request of it went out whose answer nobody has seen. */
+  wasSent(id: string): boolean {
+    return this.#sent.has(id);
+  }
+
   /** Takes back what is not under way. `'sent'`: it may have been done, and has to be reversed. */
   revoke(id: string): 'revoked' | 'sent' | 'too-late' {
     const request = this.requests.get().find((one) => one.id === id);

@@ -84,11 +84,20 @@ export function requestAction({ userId, action, from, messages, rests, origin = 
   return request;
 }
 
+export interface Undone {
+  readonly request: RequestedAction;
+  /** Nobody knows whether it was done, and there is no way back from it: it isn't tried again, and that is all. */
+  readonly mayBeDone: boolean;
+}
+
 /** Takes back the newest of what waits, is under way or was done. Returns what it was, when anything was taken back. */
-export function undoLast(): RequestedAction | undefined {
+export function undoLast(): Undone | undefined {
   const requested = actionQueue.requests.get().findLast(({ id, origin }) => origin === 'user' && !toReverse.has(id));
   const last = requested ?? history.at(-1)?.request;
-  return last !== undefined && undo(last) ? last : undefined;
+  if (last === undefined) return undefined;
+  const hasNoInverse = inverseOf(last, last.messages) === undefined;
+  const mayBeDone = hasNoInverse && actionQueue.wasSent(last.id);
+  return undo(last) ? { request: last, mayBeDone } : undefined;
 }
 
 /** False when it is too late: it is under way. */

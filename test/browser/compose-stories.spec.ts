@@ -1,0 +1,117 @@
+import type { BrowserContext, Page } from 'playwright-core';
+
+import { violations } from '../support/axe.js';
+import { contextFor, screenshot } from '../support/chromium.js';
+import { eventually } from '../support/eventually.js';
+import { desktop, show, takeSession } from '../support/mail-app.js';
+import { alice, bilal, MailWindows, send, sent, storyMs, textOf, writeTo } from '../support/mail-windows.js';
+
+/** What one does around a message that one writes, each story from the first click to what reached Graph. */
+describe('writing', () => {
+  const windows = MailWindows.forEachStory();
+
+  beforeEach(() => {
+    windows.control.reset();
+    windows.grantAll(alice);
+  });
+
+  /** A window with the app's own choices. */
+  async function unsetWindow(): Promise<BrowserContext> {
+    const context = windows.keep(await contextFor(windows.browser, desktop));
+    await takeSession(context, windows.system, await windows.system.signedIn(alice));
+    return context;
+  }
+
+  async function choose(page: Page, seconds: string): Promise<void> {
+    await show(page, '/settings');
+    await page.getByRole('radio', { name: seconds }).check();
+    await show(page, '/mail/inbox');
+  }
+
+  const sentTo = (subject: string): number =>
+    windows.subjects(bilal, 'inbox').filter((received) => received === subject).length;
+
+  it(
+    'is taken back within the time that was chosen, also in a tab that was opened after the first was closed',
+    async () => {
+      const context = await unsetWindow();
+      const first = await windows.tab(context);
+      await choose(first, '30 seconds');
+      await writeTo(first, bilal, 'Second thoughts');
+      await textOf(first).fill('Too blunt.');
+      await send(first);
+      await first.getByText('Sending…').waitFor();
+      await first.getByRole('button', { name: 'Undo' }).waitFor();
+      expect(await violations(first)).toEqual([]);
+      await first.close();
+
+      const second = await windows.tab(context);
+      await second.getByRole('button', { name: 'Undo' }).click();
+      await textOf(second).getByText('Too blunt.').waitFor();
+      expect(sentTo('Second thoughts')).toBe(0);
+      await textOf(second).fill('Better.');
+      await choose(second, '5 seconds');
+      await second.goBack();
+      await second.goBack();
+      await send(second);
+      await sent(second);
+      expect(sentTo('Second thoughts')).toBe(1);
+    },
+    storyMs,
+  );
+
+  it(
+    'begins with the signature, and a message of that alone is not kept',
+    async () => {
+      const page = await windows.mail();
+      await show(page, '/settings');
+      await page.getByRole('textbox', { name: 'Signature' }).fill('Alice Moreau\nHarbour & Co');
+      await show(page, '/mail/inbox');
+      await page.getByRole('button', { name: 'New message' }).click();
+      await textOf(page).getByText('Harbour & Co').waitFor();
+      await page.keyboard.press('Escape');
+      await textOf(page).waitFor({ state: 'detached' });
+      expect(await page.getByRole('navigation', { name: 'Unsent on this device' }).count()).toBe(0);
+      await writeTo(page, bilal, 'Signed');
+      await send(page);
+      await sent(page);
+      expect(sentTo('Signed')).toBe(1);
+    },
+    storyMs,
+  );
+
+  it(
+    'is answered for while one is away, after the mailbox settings were allowed',
+    async () => {
+      const page = await windows.mail(alice, '/settings');
+      await page.getByRole('button', { name: 'Set up automatic replies' }).click();
+      await page.locator('input[type="password"]').press('Enter');
+      await page.getByRole('button', { name: 'Accept' }).click();
+      const form = page.getByRole('form', { name: 'Automatic replies' });
+      await form.getByRole('radio', { name: 'On during a time' }).check();
+      await form.getByLabel('From').fill('2027-01-04T08:00');
+      await form.getByLabel('Until').fill('2027-01-03T08:00');
+      await form.getByText('It has to end after it begins.').waitFor();
+      expect(await form.getByRole('button', { name: 'Save automatic replies' }).isDisabled()).toBe(true);
+      await form.getByLabel('Until').fill('2027-01-08T18:00');
+      await form.getByRole('textbox', { name: 'Reply to people in your organisation' }).fill('Back on Monday <3');
+      await form.getByRole('combobox', { name: 'Who else gets a reply' }).selectOption('none');
+      expect(await violations(page)).toEqual([]);
+      await screenshot(page, 'automatic replies');
+      await form.getByRole('button', { name: 'Save automatic replies' }).click();
+      await page.getByText('Automatic replies are on').waitFor();
+      const agent = await windows.system.signedIn(alice);
+      await eventually(async () => {
+        const { text } = await agent.xhr('GET', '/api/mail/automatic-replies');
+        expect(JSON.parse(text)).toMatchObject({
+          status: 'scheduled',
+          externalAudience: 'none',
+          start: '2027-01-04T08:00:00Z',
+          end: '2027-01-08T18:00:00Z',
+          internalMessage: expect.stringContaining('Back on Monday &lt;3') as string,
+        });
+      });
+    },
+    storyMs,
+  );
+});

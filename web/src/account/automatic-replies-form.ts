@@ -1,0 +1,73 @@
+import type { paths } from '../client/index.js';
+
+type Replies = paths['/api/mail/automatic-replies']['get']['responses'][200]['content']['application/json'];
+type RepliesInput = NonNullable<
+  paths['/api/mail/automatic-replies']['put']['requestBody']
+>['content']['application/json'];
+
+export interface RepliesForm {
+  readonly status: Replies['status'];
+  readonly audience: Replies['externalAudience'];
+  /** As `datetime-local` has them: in the zone of who looks. */
+  readonly start: string;
+  readonly end: string;
+  readonly internal: string;
+  readonly external: string;
+  /** As they were: what isn't changed is not sent, so that a text with pictures stays what it is. */
+  readonly shown: { readonly internal: string; readonly external: string };
+}
+
+const DAY_MS = 86_400_000;
+
+export function repliesOf(replies: Replies, now: Date): RepliesForm {
+  const { status, externalAudience, start, end, internalMessage, externalMessage } = replies;
+  const shown = { internal: textOf(internalMessage), external: textOf(externalMessage) };
+  const isPast = end !== null && Date.parse(end) < now.getTime();
+  return {
+    ...{ status, audience: externalAudience, ...shown, shown },
+    start: localTime(start === null || isPast ? now : new Date(start)),
+    end: localTime(end === null || isPast ? new Date(now.getTime() + 7 * DAY_MS) : new Date(end)),
+  };
+}
+
+/** Undefined for a time that ends before it begins, or is none. */
+export function inputOf(form: RepliesForm): RepliesInput | undefined {
+  const { status, audience, internal, external, shown } = form;
+  const [start, end] = [new Date(form.start), new Date(form.end)];
+  const isScheduled = status === 'scheduled';
+  if (isScheduled && !(start.getTime() < end.getTime())) return undefined;
+  return {
+    status,
+    externalAudience: audience,
+    ...(isScheduled ? { start: start.toISOString(), end: end.toISOString() } : {}),
+    ...(internal === shown.internal ? {} : { internalMessage: htmlOf(internal) }),
+    ...(external === shown.external ? {} : { externalMessage: htmlOf(external) }),
+  };
+}
+
+/** For `datetime-local`, to the minute. */
+export function localTime(date: Date): string {
+  const shifted = new Date(date.getTime() - date.getTimezoneOffset() * 60_000);
+  return shifted.toISOString().slice(0, 16);
+}
+
+/** The text of a message that was sanitised already; for a field, not for a page. */
+function textOf(html: string): string {
+  return html
+    .replace(/<(style|head)\b[\s\S]*?<\/\1>/gi, '')
+    .replace(/\s*\n\s*/g, ' ')
+    .replace(/<br\s*\/?>|<\/(?:p|div|li|tr|h\d)>/gi, '\n')
+    .replace(/<[^>]*>/g, '')
+    .replace(/&nbsp;|&#160;/g, ' ')
+    .replace(/&lt;/g, '<')
+    .replace(/&gt;/g, '>')
+    .replace(/&quot;/g, '"')
+    .replace(/&#39;/g, '’')
+    .replace(/&amp;/g, '&')
+    .trim();
+}
+
+function htmlOf(text: string): string {
+  const escaped = text.trim().replace(/&/g, '&amp;').replace(/</g, '&lt;').replace(/>/g, '&gt;');
+  return escaped === '' ? '' : `<p>${escaped.replace(/\r?\n/g, '<br>')}</p>`;
+}

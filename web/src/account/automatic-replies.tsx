@@ -1,0 +1,176 @@
+import {
+  Button,
+  Field,
+  Input,
+  Radio,
+  RadioGroup,
+  Select,
+  Text,
+  Textarea,
+  makeStyles,
+  tokens,
+} from '@fluentui/react-components';
+import { queryOptions, useQuery } from '@tanstack/react-query';
+import { type FormEvent, type ReactElement, useState } from 'react';
+import { isInteraction, type paths, problemOf } from '../client/index.js';
+import { notify } from '../platform/notify.js';
+import { connect, usePermission } from '../platform/permissions.js';
+import { currentLocation } from '../platform/router.js';
+import { askUser, queryClient, transport } from '../platform/services.js';
+import { problemText } from '../ui/problem-text.js';
+import { inputOf, localTime, repliesOf, type RepliesForm } from './automatic-replies-form.js';
+
+type Replies = paths['/api/mail/automatic-replies']['get']['responses'][200]['content']['application/json'];
+
+const useStyles = makeStyles({
+  form: { display: 'flex', flexDirection: 'column', gap: tokens.spacingVerticalM, alignItems: 'stretch' },
+  row: { display: 'flex', flexWrap: 'wrap', gap: tokens.spacingHorizontalL },
+  save: { alignSelf: 'flex-start' },
+});
+
+const repliesQuery = queryOptions({
+  queryKey: ['automatic-replies'],
+  queryFn: ({ signal }) =>
+    transport.call((init) => transport.api.GET('/api/mail/automatic-replies', init), { signal, quiet: true }),
+});
+
+/** What the mailbox answers while its owner is away. Nobody is asked for the permission because they look at their settings. */
+export function AutomaticReplies(): ReactElement {
+  const permission = usePermission('mailbox.settings');
+  const { data, error } = useQuery({ ...repliesQuery, enabled: permission === 'granted' });
+  if (permission !== undefined && permission !== 'granted') {
+    return (
+      <>
+        <Text>This app needs your permission to see and change your mailbox settings. Microsoft will ask you.</Text>
+        <Button style={{ alignSelf: 'flex-start' }} onClick={() => void ask()}>
+          Set up automatic replies
+        </Button>
+      </>
+    );
+  }
+  if (error !== null) return <Text role="alert">{problemText(error).title}.</Text>;
+  return data === undefined ? <Text>Loading…</Text> : <RepliesFields key={JSON.stringify(data)} replies={data} />;
+}
+
+async function ask(): Promise<void> {
+  await connect(['mailbox.settings']).catch((error: unknown) => {
+    const { title, text } = problemText(error);
+    notify({ title, body: text, intent: 'error' });
+  });
+}
+
+function RepliesFields({ replies }: { readonly replies: Replies }): ReactElement {
+  const styles = useStyles();
+  const [form, setForm] = useState(() => repliesOf(replies, new Date()));
+  const [isSaving, setSaving] = useState(false);
+  const set = (change: Partial<RepliesForm>): void => {
+    setForm({ ...form, ...change });
+  };
+  const input = inputOf(form);
+  const isOn = form.status !== 'disabled';
+  const save = async (event: FormEvent): Promise<void> => {
+    event.preventDefault();
+    if (input === undefined || isSaving) return;
+    setSaving(true);
+    try {
+      const saved = await transport.call(
+        (init) => transport.api.PUT('/api/mail/automatic-replies', { ...init, body: input }),
+        { quiet: true },
+      );
+      queryClient.setQueryData(repliesQuery.queryKey, saved);
+      notify({ title: isOn ? 'Automatic replies are on' : 'Automatic replies are off' });
+    } catch (error) {
+      const problem = problemOf(error);
+      if (problem !== undefined && isInteraction(problem)) askUser({ problem, returnTo: currentLocation() });
+      else notify({ title: 'Not saved', body: problemText(error).text, intent: 'error' });
+    } finally {
+      setSaving(false);
+    }
+  };
+  return (
+    <form className={styles.form} aria-label="Automatic replies" onSubmit={(event) => void save(event)}>
+      <RadioGroup
+        aria-label="When"
+        value={form.status}
+        onChange={(_, { value }) => {
+          if (value === 'disabled' || value === 'always' || value === 'scheduled') set({ status: value });
+        }}
+      >
+        <Radio value="disabled" label="Off" />
+        <Radio value="always" label="On" />
+        <Radio value="scheduled" label="On during a time" />
+      </RadioGroup>
+      {form.status === 'scheduled' ? (
+        <div className={styles.row}>
+          <Field label="From">
+            <Input
+              type="datetime-local"
+              value={form.start}
+              onChange={(_, { value }) => {
+                set({ start: value });
+              }}
+            />
+          </Field>
+          <Field
+            label="Until"
+            {...(input === undefined
+              ? { validationState: 'error' as const, validationMessage: 'It has to end after it begins.' }
+              : {})}
+          >
+            <Input
+              type="datetime-local"
+              value={form.end}
+              min={localTime(new Date())}
+              onChange={(_, { value }) => {
+                set({ end: value });
+              }}
+            />
+          </Field>
+        </div>
+      ) : null}
+      {isOn ? (
+        <>
+          <Field label="Reply to people in your organisation">
+            <Textarea
+              rows={3}
+              resize="vertical"
+              dir="auto"
+              value={form.internal}
+              onChange={(_, { value }) => {
+                set({ internal: value });
+              }}
+            />
+          </Field>
+          <Field label="Who else gets a reply">
+            <Select
+              value={form.audience}
+              onChange={(_, { value }) => {
+                if (value === 'none' || value === 'contacts' || value === 'all') set({ audience: value });
+              }}
+            >
+              <option value="none">Nobody outside</option>
+              <option value="contacts">Only your contacts</option>
+              <option value="all">Everybody</option>
+            </Select>
+          </Field>
+          {form.audience === 'none' ? null : (
+            <Field label="Reply to people outside">
+              <Textarea
+                rows={3}
+                resize="vertical"
+                dir="auto"
+                value={form.external}
+                onChange={(_, { value }) => {
+                  set({ external: value });
+                }}
+              />
+            </Field>
+          )}
+        </>
+      ) : null}
+      <Button className={styles.save} type="submit" appearance="primary" disabled={input === undefined || isSaving}>
+        Save automatic replies
+      </Button>
+    </form>
+  );
+}

@@ -1,0 +1,53 @@
+import { Divider, Field, Radio, RadioGroup, Textarea } from '@fluentui/react-components';
+import { type ReactElement, useState } from 'react';
+import { loadSignature, saveSignature } from '../drafts/signature.js';
+import { setPreference, UNDO_SEND_SECONDS, usePreferences } from '../platform/preferences.js';
+import { useUser } from '../platform/session.js';
+
+const LONGEST = 2_000;
+
+/** How messages begin, and how long they can be taken back. */
+export function WritingSettings(): ReactElement {
+  const { id } = useUser();
+  const { undoSendSeconds } = usePreferences();
+  const [signature, setSignature] = useState(() => loadSignature(id));
+  const [isKept, setKept] = useState(true);
+  return (
+    <>
+      <Field label="Undo send" hint="How long a message can be taken back after you press Send.">
+        <RadioGroup
+          layout="horizontal"
+          value={String(undoSendSeconds)}
+          onChange={(_, { value }) => {
+            const seconds = UNDO_SEND_SECONDS.find((one) => String(one) === value);
+            if (seconds !== undefined) setPreference({ undoSendSeconds: seconds });
+          }}
+        >
+          {UNDO_SEND_SECONDS.map((seconds) => (
+            <Radio key={seconds} value={String(seconds)} label={seconds === 0 ? 'Off' : `${seconds} seconds`} />
+          ))}
+        </RadioGroup>
+      </Field>
+      <Divider />
+      <Field
+        label="Signature"
+        hint="Stands below new messages and answers. It’s kept in this browser until you sign out."
+        {...(isKept
+          ? {}
+          : { validationState: 'error' as const, validationMessage: 'This browser’s storage is full: it isn’t kept.' })}
+      >
+        <Textarea
+          rows={4}
+          resize="vertical"
+          dir="auto"
+          maxLength={LONGEST}
+          value={signature}
+          onChange={(_, { value }) => {
+            setSignature(value);
+            setKept(saveSignature(id, value));
+          }}
+        />
+      </Field>
+    </>
+  );
+}

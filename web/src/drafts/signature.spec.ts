@@ -1,0 +1,18 @@
+import { emptyDraft, isBlank } from './draft.js';
+import { signed } from './signature.js';
+
+describe('a signature', () => {
+  it('is text, whatever is written in it', () => {
+    expect(signed('Alice <b>\nHarbour & Co')).toBe('<p><br></p><p><br></p><p>Alice &lt;b&gt;<br>Harbour &amp; Co</p>');
+    expect(signed(' \n ')).toBe('');
+  });
+
+  it('is nothing that the user wrote: a message of it alone is not kept', () => {
+    const html = signed('Alice\nHarbour');
+    const draft = { ...emptyDraft('d', '/mail/inbox', 0), html, startHtml: html };
+    expect(isBlank(draft)).toBe(true);
+    // As the editor writes it back.
+    expect(isBlank({ ...draft, html: '<p></p><p></p><p>Alice<br>Harbour</p>' })).toBe(true);
+    expect(isBlank({ ...draft, html: html.replace('<p><br></p>', '<p>Hi</p>') })).toBe(false);
+  });
+});
