@@ -61,6 +61,32 @@ describe('writing', () => {
   );
 
   it(
+    'goes out at a time that is chosen, is listed until then, and can be taken back',
+    async () => {
+      const page = await windows.mail();
+      await writeTo(page, bilal, 'Not before Monday');
+      await textOf(page).fill('Good morning.');
+      await page.getByRole('button', { name: 'Send later' }).click();
+      const dialog = page.getByRole('dialog', { name: 'Send later' });
+      await dialog.getByLabel('Another time').fill('2020-01-01T08:00');
+      await dialog.getByText('Choose a time within the next year.').waitFor();
+      expect(await violations(page)).toEqual([]);
+      await dialog.getByRole('button', { name: /Tomorrow morning/ }).click();
+      await page.getByText(/^Will be sent .* at 0?8:00/).waitFor();
+      await show(page, '/settings');
+      await page.getByRole('button', { name: 'Open Not before Monday' }).click();
+      await page.getByText(/Will be sent .*8:00\./).waitFor();
+      expect(sentTo('Not before Monday')).toBe(0);
+      await page.getByRole('button', { name: 'Take back and edit' }).click();
+      await textOf(page).getByText('Good morning.').waitFor();
+      await send(page);
+      await sent(page);
+      expect(sentTo('Not before Monday')).toBe(1);
+    },
+    storyMs,
+  );
+
+  it(
     'begins with the signature, and a message of that alone is not kept',
     async () => {
       const page = await windows.mail();

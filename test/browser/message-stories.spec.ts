@@ -109,6 +109,36 @@ describe('an open message', () => {
   });
 
   it(
+    'is printed alone, black on white, whatever the app looks like',
+    async () => {
+      windows.graph.deliver(alice, {
+        subject: 'For the wall',
+        body: { contentType: 'text', content: 'Lunch at noon' },
+      });
+      const page = await opened('For the wall');
+      await page.emulateMedia({ media: 'print', colorScheme: 'dark' });
+      await page.getByRole('heading', { name: 'For the wall' }).waitFor();
+      const hidden = [
+        page.getByRole('banner'),
+        page.getByRole('region', { name: 'Message list' }),
+        page.getByRole('toolbar', { name: 'Message actions' }),
+        page.getByRole('button', { name: 'Forward' }).last(),
+      ];
+      for (const element of hidden) {
+        await element.waitFor({ state: 'hidden' });
+      }
+      expect(await page.getByText('Lunch at noon').last().isVisible()).toBe(true);
+      expect(await page.evaluate<string>("getComputedStyle(document.querySelector('[data-printed] h2')).color")).toBe(
+        'rgb(0, 0, 0)',
+      );
+      await screenshot(page, 'printed');
+      await page.emulateMedia({ media: null, colorScheme: null });
+      await page.getByRole('banner').waitFor();
+    },
+    storyMs,
+  );
+
+  it(
     'shows what is attached, one after the other, and brings all of it as one archive',
     async () => {
       const file = (name: string, contentType: string, content: Buffer | string): object => ({

@@ -24,6 +24,7 @@ GET /api/mail/automatic-replies | session | csrf | no body | extends | session |
 GET /api/mail/categories | session | csrf | no body | extends | session | mailbox.settings
 GET /api/mail/changes | session | csrf | no body | - | session | mail.read
 GET /api/mail/conversations/:id | session | csrf | no body | unless-notified | session | mail.read
+GET /api/mail/drafts/scheduled | session | csrf | no body | extends | session | mail.read
 GET /api/mail/events | session | csrf | no body | - | session | mail.read | event-streams
 GET /api/mail/folders | session | csrf | no body | unless-notified | session | mail.read
 GET /api/mail/messages | session | csrf | no body | unless-notified | session | mail.read

@@ -488,11 +488,15 @@ describe('what a message has beside its text', () => {
 
       const sent = await fixture.json('POST', `/api/mail/drafts/${id}/send`, { sendAt: later });
       const received = await sentTo('bob');
+      const scheduled = async (): Promise<unknown> => (await fixture.json('GET', '/api/mail/drafts/scheduled')).body;
+      const waiting = await scheduled();
       const back = await fixture.call('DELETE', `/api/mail/drafts/${id}/send`);
       const place = back.headers.get('location') ?? '';
       const again = await fixture.json('DELETE', `/api/mail/drafts/${id}/send`);
 
       expect([sent.status, received === 'Later', back.status, again.status]).toEqual([202, false, 204, 404]);
+      expect(waiting).toMatchObject({ items: [{ subject: 'Later', sendAt: later }] });
+      expect(await scheduled()).toEqual({ items: [] });
       const restored = decodeURIComponent(place.replace('/api/mail/drafts/', ''));
       expect(await mailbox.detail(restored)).toMatchObject({ isDraft: true, subject: 'Later' });
       expect((await fixture.json('POST', `${place}/send`)).status).toBe(202);

@@ -126,6 +126,13 @@ export const mailRoutes: readonly MailRoute[] = [
     status: 202,
   },
   {
+    id: 'listScheduledMessages',
+    needs: read,
+    method: 'GET',
+    path: () => '/api/mail/drafts/scheduled',
+    status: 200,
+  },
+  {
     id: 'takeBackDraft',
     needs: write,
     method: 'DELETE',

@@ -9,6 +9,7 @@ import {
   importanceSchema,
   line,
   messageIdSchema,
+  messageSummarySchema,
   newAttachmentSchema,
   recipientsSchema,
 } from '../model/index.js';
@@ -121,6 +122,16 @@ export const uploadQuerySchema = z
     isInline,
     contentId: contentId ?? (isInline ? `${randomId()}@picture` : undefined),
   }));
+
+export const scheduledMessagesSchema = z
+  .object({
+    items: z.array(
+      z.object({ ...messageSummarySchema.shape, sendAt: z.iso.datetime() }).meta({ id: 'ScheduledMessage' }),
+    ),
+  })
+  .meta({ id: 'ScheduledMessages', description: 'Among the 200 drafts that were changed last.' });
+
+export type ScheduledMessages = z.output<typeof scheduledMessagesSchema>;
 
 export type NewDraft = z.output<typeof newDraftSchema>;
 

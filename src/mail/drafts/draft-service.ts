@@ -5,7 +5,7 @@ import { GraphClient, graphPath, type GraphCall } from '../../graph/index.js';
 import type { LiveSession } from '../../session/index.js';
 import { graphDraftChange, graphMessage, type MessageSummary, summaryOf } from '../model/index.js';
 import type { DraftChange, NewDraft } from './draft-requests.js';
-import { DeferredSends, IdempotentRequests } from '../sending/index.js';
+import { DeferredSends, IdempotentRequests, type ScheduledMessage } from '../sending/index.js';
 import { AnswerDrafts } from './answer-drafts.js';
 import { DraftTexts } from './draft-texts.js';
 import { requireDraft } from './required-draft.js';
@@ -69,6 +69,10 @@ export class DraftService {
         this.graph.json(session, { operation, permissions, method: 'POST', path }),
       );
     });
+  }
+
+  scheduled(session: LiveSession): Promise<ScheduledMessage[]> {
+    return this.deferred.list(session);
   }
 
   /** The id of the draft that a message is again which was to be sent later. */

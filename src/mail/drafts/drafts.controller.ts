@@ -1,4 +1,4 @@
-import { Body, Controller, Delete, HttpCode, Param, Patch, Post, Res } from '@nestjs/common';
+import { Body, Controller, Delete, Get, HttpCode, Param, Patch, Post, Res } from '@nestjs/common';
 
 import type { FastifyReply } from 'fastify';
 
@@ -12,9 +12,11 @@ import { largestMessageBytes, messageIdSchema, type MessageSummary, messageSumma
 import {
   draftChangeSchema,
   newDraftSchema,
+  scheduledMessagesSchema,
   sendingSchema,
   type DraftChange,
   type NewDraft,
+  type ScheduledMessages,
   type Sending,
 } from './draft-requests.js';
 
@@ -77,6 +79,18 @@ export class DraftsController {
     @IdempotencyKey() key: string | undefined,
   ): Promise<void> {
     return this.drafts.send(session, id, key, sendAt);
+  }
+
+  @Get('scheduled')
+  @Route({ permissions: ['mail.read'] })
+  @GraphOperation({
+    id: 'listScheduledMessages',
+    summary: 'Lists what waits to be sent, the next one first',
+    status: 200,
+    answer: scheduledMessagesSchema,
+  })
+  async scheduled(@CurrentSession() session: LiveSession): Promise<ScheduledMessages> {
+    return { items: await this.drafts.scheduled(session) };
   }
 
   @Delete(':id/send')

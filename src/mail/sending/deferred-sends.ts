@@ -4,7 +4,16 @@ import { Clock, Problem } from '../../common/index.js';
 import { GraphClient, graphPath, withQuery, type GraphCall } from '../../graph/index.js';
 import type { LiveSession } from '../../session/index.js';
 import { WellKnownFolders } from '../folders/index.js';
-import { fieldsOf, idOf, listOf, summaryOf, text } from '../model/index.js';
+import {
+  fieldsOf,
+  idOf,
+  listOf,
+  type MessageSummary,
+  pageOf,
+  summaryOf,
+  summaryProperties,
+  text,
+} from '../model/index.js';
 
 const write = { permissions: ['mail.write'] } as const satisfies Partial<GraphCall>;
 
@@ -12,6 +21,10 @@ const write = { permissions: ['mail.write'] } as const satisfies Partial<GraphCa
 const deferredSendTime = 'SystemTime 0x3FEF';
 const deferredDeliveryTime = 'SystemTime 0x000F';
 const never = new Date(0);
+/** Who has more drafts than this is told of what waits among the newest. */
+const mostDrafts = 200;
+
+export type ScheduledMessage = MessageSummary & { readonly sendAt: string };
 
 /**
  * Mail that is sent later. Exchange keeps the time, so that it goes out whether or not anybody is signed in then: a draft
@@ -25,6 +38,27 @@ export class DeferredSends {
     private readonly wellKnown: WellKnownFolders,
     private readonly clock: Clock,
   ) {}
+
+  /** What waits for its time, the next one first; among the drafts that were changed last. */
+  async list(session: LiveSession): Promise<ScheduledMessage[]> {
+    const answer = await this.graph.json(session, {
+      permissions: ['mail.read'],
+      operation: 'list waiting messages',
+      method: 'GET',
+      path: withQuery('/me/mailFolders/drafts/messages', {
+        $select: summaryProperties,
+        $expand: `singleValueExtendedProperties($filter=id eq '${deferredSendTime}')`,
+        $orderby: 'lastModifiedDateTime desc',
+        $top: String(mostDrafts),
+      }),
+    });
+    const now = this.clock.now();
+    return pageOf(answer)
+      .items.map((item) => ({ item, at: sendTimeOf(item) }))
+      .filter(({ at }) => at > now)
+      .sort((a, b) => a.at - b.at)
+      .map(({ item, at }) => ({ ...summaryOf(item), sendAt: new Date(at).toISOString() }));
+  }
 
   /** Before the draft is sent. */
   async setTime(session: LiveSession, draftId: string, sendAt: Date): Promise<void> {
@@ -87,13 +121,11 @@ export class DeferredSends {
         $expand: `singleValueExtendedProperties($filter=id eq '${deferredSendTime}')`,
       }),
     });
-    const [property] = listOf(fieldsOf(answer)['singleValueExtendedProperties']);
-    const sendAt = property === undefined ? Number.NaN : Date.parse(text(fieldsOf(property)['value']));
     const known = await this.wellKnown.requireNames(session, write.permissions);
     return {
       isDraft: summaryOf(answer).isDraft,
       isDeleted: known.get(text(fieldsOf(answer)['parentFolderId'])) === 'deleteditems',
-      sendAt: Number.isNaN(sendAt) ? 0 : sendAt,
+      sendAt: sendTimeOf(answer),
     };
   }
 
@@ -101,4 +133,11 @@ export class DeferredSends {
     const path = graphPath`/me/messages/${id}`;
     await this.graph.json(session, { ...write, operation: 'delete waiting message', method: 'DELETE', path });
   }
+}
+
+/** In ms of the epoch; 0 for a message without a time. */
+function sendTimeOf(answer: unknown): number {
+  const [property] = listOf(fieldsOf(answer)['singleValueExtendedProperties']);
+  const at = property === undefined ? Number.NaN : Date.parse(text(fieldsOf(property)['value']));
+  return Number.isNaN(at) ? 0 : at;
 }

@@ -11,7 +11,7 @@ import {
   tokens,
 } from '@fluentui/react-components';
 import { queryOptions, useQuery } from '@tanstack/react-query';
-import { type FormEvent, type ReactElement, useState } from 'react';
+import { type SyntheticEvent, type ReactElement, useState } from 'react';
 import { isInteraction, type paths, problemOf } from '../client/index.js';
 import { notify } from '../platform/notify.js';
 import { connect, usePermission } from '../platform/permissions.js';
@@ -68,7 +68,7 @@ function RepliesFields({ replies }: { readonly replies: Replies }): ReactElement
   };
   const input = inputOf(form);
   const isOn = form.status !== 'disabled';
-  const save = async (event: FormEvent): Promise<void> => {
+  const save = async (event: SyntheticEvent): Promise<void> => {
     event.preventDefault();
     if (input === undefined || isSaving) return;
     setSaving(true);

@@ -21,6 +21,7 @@ import { useUser } from '../platform/session.js';
 import { useDocumentTitle } from '../ui/use-document-title.js';
 import { AutomaticReplies } from './automatic-replies.js';
 import { PermissionList } from './permission-list.js';
+import { ScheduledList } from './scheduled-list.js';
 import { SessionList } from './session-list.js';
 import { WritingSettings } from './writing-settings.js';
 import { UserAvatar } from './user-avatar.js';
@@ -148,6 +149,9 @@ export function SettingsPage(): ReactElement {
         </Section>
         <Section title="Writing">
           <WritingSettings />
+        </Section>
+        <Section title="Waiting to be sent">
+          <ScheduledList />
         </Section>
         <Section title="Automatic replies">
           <AutomaticReplies />

@@ -14,6 +14,7 @@ import { Editor } from './editor.js';
 import { KeepInMailbox } from './keep-in-mailbox.js';
 import { OriginalMessage } from './original-message.js';
 import { RecipientsField } from './recipients-field.js';
+import { ScheduleDialog } from './schedule-dialog.js';
 import { SaveState } from './save-state.js';
 import { type Oversight, SendQuestion } from './send-question.js';
 import { useAttachments } from './use-attachments.js';
@@ -22,6 +23,7 @@ import { useDraft } from './use-draft.js';
 import { useLeaveDraft } from './use-leave-draft.js';
 import { usePictures } from './use-pictures.js';
 import { type RecipientField, useRecipients } from './use-recipients.js';
+import { useSendLater } from './use-send-later.js';
 import { useSend } from './use-send.js';
 import { forgetsFile } from '../drafts/attachment-promise.js';
 import { type Draft, listedFiles } from '../drafts/draft.js';
@@ -73,13 +75,17 @@ export function ComposeForm({ working }: { readonly working: WorkingDraft }): Re
   const uploads = useStore(working.uploads.states);
   const sender = useSend(handle);
   // Also when another tab sends it.
-  const isSending = sender.isSending || draft.sending !== undefined;
+  const later = useSendLater(handle);
+  const isSending = sender.isSending || later.isScheduling || draft.sending !== undefined;
   const attachments = useAttachments(handle);
   const pictures = usePictures(handle, attachments);
   const recipients = useRecipients(handle);
   const { close, discard, keepCopy } = useLeaveDraft(handle);
   const [shown, setShown] = useState({ cc: initial.cc.length > 0, bcc: initial.bcc.length > 0 });
   const [question, setQuestion] = useState<Oversight>();
+  /** What is asked for with Send: at once, or for a time that is still to be chosen. */
+  const [isForLater, setForLater] = useState(false);
+  const [isChoosing, setChoosing] = useState(false);
   const toInput = useRef<HTMLInputElement>(null);
   useConsentReturn(handle);
   useEffect(() => {
@@ -93,11 +99,13 @@ export function ComposeForm({ working }: { readonly working: WorkingDraft }): Re
   const Heading = useIsPhone() ? 'h1' : 'h2';
   useComposerClose(close);
 
-  const submit = (answered?: Oversight): void => {
+  const submit = (isLater: boolean, answered?: Oversight): void => {
     if (isSending) return;
+    setForLater(isLater);
     const next = nextQuestion(draft, answered);
     if (!recipients.complete()) toInput.current?.focus();
     else if (next !== undefined) setQuestion(next);
+    else if (isLater) setChoosing(true);
     else {
       // What has the focus now doesn't answer any more.
       document.getElementById(SEND_BUTTON_ID)?.focus();
@@ -110,7 +118,7 @@ export function ComposeForm({ working }: { readonly working: WorkingDraft }): Re
     const asked = composeKey(event, { isInside, isTaken });
     if (asked === undefined) return;
     event.preventDefault();
-    if (asked === 'send') submit();
+    if (asked === 'send') submit(false);
     else close();
   };
   const onDrop = (event: DragEvent): void => {
@@ -159,7 +167,10 @@ export function ComposeForm({ working }: { readonly working: WorkingDraft }): Re
         isSending={isSending}
         importance={draft.importance}
         onSend={() => {
-          submit();
+          submit(false);
+        }}
+        onSendLater={() => {
+          submit(true);
         }}
         onAttach={attachments.add}
         onImportance={(importance) => {
@@ -233,9 +244,20 @@ export function ComposeForm({ working }: { readonly working: WorkingDraft }): Re
         }}
         onSend={() => {
           setQuestion(undefined);
-          submit(question);
+          submit(isForLater, question);
         }}
       />
+      {isChoosing ? (
+        <ScheduleDialog
+          onClose={() => {
+            setChoosing(false);
+          }}
+          onChoose={(at) => {
+            setChoosing(false);
+            later.schedule(at);
+          }}
+        />
+      ) : null}
     </form>
   );
 }

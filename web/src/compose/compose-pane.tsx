@@ -1,5 +1,6 @@
 import { Button } from '@fluentui/react-components';
 import { DraftsRegular } from '@fluentui/react-icons/svg/drafts';
+import { useQuery } from '@tanstack/react-query';
 import { type ReactElement, useEffect } from 'react';
 import { Failed } from '../mailbox/failed.js';
 import { navigate } from '../platform/router.js';
@@ -9,6 +10,8 @@ import { Loading } from '../ui/loading.js';
 import { StateView } from '../ui/state-view.js';
 import { ComposeForm } from './compose-form.js';
 import { OutboxMessage } from './outbox-message.js';
+import { ScheduledMessageView } from './scheduled-message.js';
+import { scheduledQuery } from '../drafts/scheduled.js';
 import { startDraft } from '../drafts/start-draft.js';
 import { useMailboxDraft, useOpenDraft } from './use-open-draft.js';
 
@@ -32,7 +35,19 @@ function NewDraft(): ReactElement {
   return <Loading />;
 }
 
+/** One that waits for its time is shown as that. Where it can't be told, it is a draft like any other. */
 function MailboxDraft({ messageId }: { readonly messageId: string }): ReactElement {
+  const { data, isPending } = useQuery({ ...scheduledQuery, staleTime: 0 });
+  if (isPending) return <Loading label="Opening the draft" />;
+  const scheduled = data?.find(({ id }) => id === messageId);
+  return scheduled === undefined ? (
+    <OpenMailboxDraft messageId={messageId} />
+  ) : (
+    <ScheduledMessageView message={scheduled} />
+  );
+}
+
+function OpenMailboxDraft({ messageId }: { readonly messageId: string }): ReactElement {
   const { error, retry } = useMailboxDraft(messageId);
   return error === undefined ? <Loading label="Opening the draft" /> : <Failed error={error} onRetry={retry} />;
 }

@@ -4,6 +4,7 @@ import { AttachRegular } from '@fluentui/react-icons/svg/attach';
 import { DeleteRegular } from '@fluentui/react-icons/svg/delete';
 import { DismissRegular } from '@fluentui/react-icons/svg/dismiss';
 import { ImportantRegular } from '@fluentui/react-icons/svg/important';
+import { SendClockRegular } from '@fluentui/react-icons/svg/send-clock';
 import { SendRegular } from '@fluentui/react-icons/svg/send';
 import { type ReactElement, type ReactNode, useRef } from 'react';
 import { ButtonBar } from '../ui/button-bar.js';
@@ -22,6 +23,7 @@ interface ComposeToolbarProps {
   readonly isSending: boolean;
   readonly importance: Importance;
   readonly onSend: () => void;
+  readonly onSendLater: () => void;
   readonly onAttach: (files: Iterable<File>) => void;
   readonly onImportance: (importance: Importance) => void;
   readonly onDiscard: () => void;
@@ -31,7 +33,7 @@ interface ComposeToolbarProps {
 }
 
 export function ComposeToolbar(props: ComposeToolbarProps): ReactElement {
-  const { isSending, importance, onSend, onAttach, onImportance, onDiscard, onClose, state } = props;
+  const { isSending, importance, onSend, onSendLater, onAttach, onImportance, onDiscard, onClose, state } = props;
   const styles = useStyles();
   const file = useRef<HTMLInputElement>(null);
   const isPhone = useIsPhone();
@@ -51,6 +53,9 @@ export function ComposeToolbar(props: ComposeToolbarProps): ReactElement {
       >
         {isSending ? 'Sending…' : 'Send'}
       </Button>
+      <Tooltip content="Send later" relationship="label">
+        <Button appearance="subtle" icon={<SendClockRegular />} disabled={isSending} onClick={onSendLater} />
+      </Tooltip>
       <Tooltip content="Attach files" relationship="label">
         <Button
           appearance="subtle"

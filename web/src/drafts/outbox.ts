@@ -207,7 +207,7 @@ function missingFor(way: Sending['way']): PermissionName[] {
 }
 
 /** Each request would ask for what it needs itself: two trips where one does. */
-async function askForAll(way: Sending['way']): Promise<void> {
+export async function askForAll(way: Sending['way']): Promise<void> {
   const missing = missingFor(way);
   if (missing.length < 2) return;
   const returnTo = currentLocation();

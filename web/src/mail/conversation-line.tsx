@@ -50,6 +50,7 @@ export function ConversationLine({ message, onOpen, onEdit }: ConversationLinePr
     <button
       type="button"
       className={styles.line}
+      data-printed="no"
       aria-expanded={message.isDraft ? undefined : false}
       onClick={() => {
         if (message.isDraft) onEdit(message);

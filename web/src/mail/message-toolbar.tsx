@@ -22,6 +22,7 @@ import { FlagRegular } from '@fluentui/react-icons/svg/flag';
 import { FlagOffRegular } from '@fluentui/react-icons/svg/flag-off';
 import { MailReadRegular } from '@fluentui/react-icons/svg/mail-read';
 import { MailUnreadRegular } from '@fluentui/react-icons/svg/mail-unread';
+import { PrintRegular } from '@fluentui/react-icons/svg/print';
 import { MoreHorizontalRegular } from '@fluentui/react-icons/svg/more-horizontal';
 import type { ReactElement } from 'react';
 import { ButtonBar } from '../ui/button-bar.js';
@@ -156,6 +157,17 @@ function MoreMenu({ message, subject, commands }: MenuProps & { readonly message
             }}
           >
             Save as .eml
+          </MenuItem>
+          <MenuItem
+            icon={<PrintRegular />}
+            onClick={() => {
+              // The menu is gone by then.
+              setTimeout(() => {
+                window.print();
+              });
+            }}
+          >
+            Print
           </MenuItem>
         </MenuList>
       </MenuPopover>

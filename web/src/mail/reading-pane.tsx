@@ -82,7 +82,7 @@ export function ReadingPane(props: ReadingPaneProps): ReactElement {
       )}
       <MarkPermissionNotice folder={list.folder} />
       <div className={styles.scroller} tabIndex={-1}>
-        <div className={styles.content} aria-busy={detail.isPending}>
+        <div className={styles.content} data-printed="yes" aria-busy={detail.isPending}>
           <Heading ref={heading} tabIndex={-1} className={styles.subject} dir="auto">
             {known === undefined ? (detail.isError ? 'Message' : 'Loading…') : subjectOf(known)}
           </Heading>
@@ -110,7 +110,7 @@ function EditDraft({
 }): ReactElement {
   const styles = useStyles();
   return (
-    <div className={styles.foot}>
+    <div className={styles.foot} data-printed="no">
       <Button
         appearance="primary"
         icon={<EditRegular />}
@@ -134,7 +134,7 @@ function Foot({
 }): ReactElement {
   const styles = useStyles();
   return (
-    <div className={styles.foot} role="group" aria-label="Answer the conversation">
+    <div className={styles.foot} data-printed="no" role="group" aria-label="Answer the conversation">
       {ANSWERS.map(({ kind, name, icon }) => (
         <Button
           key={kind}

@@ -128,6 +128,13 @@ export function AttachmentViewer({
     if (next !== undefined) setShownId(next.id);
   };
   const onKeyDown = (event: KeyboardEvent): void => {
+    // Also where a hint of a button is shown, which would take the key for itself.
+    if (event.key === 'Escape') {
+      event.preventDefault();
+      event.stopPropagation();
+      onClose();
+      return;
+    }
     const steps = { ArrowRight: 1, ArrowLeft: -1 }[event.key];
     if (steps === undefined || event.ctrlKey || event.metaKey || event.altKey || attachments.length < 2) return;
     event.preventDefault();

@@ -43,6 +43,6 @@ ${baseRules(colours, margin)}
 .mail-history>summary::-webkit-details-marker{display:none}
 .mail-history>summary:focus-visible{outline:2px solid ${colours.link};outline-offset:2px}
 .mail-link-warning{display:inline-block;margin:0 4px;padding:0 6px;border:1px solid #b10e1c;border-radius:4px;font:600 12px/18px ${FONT};color:#b10e1c;background:#fdf3f4;text-decoration:none;white-space:normal}
-@media print{.mail-history::details-content{content-visibility:visible;display:block}.mail-history>summary{display:none}}
+@media print{${isThemed ? ':where(html){color:#000}' : ''}.mail-history::details-content{content-visibility:visible;display:block}.mail-history>summary{display:none}}
 </style>${mail.styles}</head><body${mail.bodyAttributes}${direction}>${mail.content}</body></html>`;
 }

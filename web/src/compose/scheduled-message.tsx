@@ -1,0 +1,31 @@
+import { Button } from '@fluentui/react-components';
+import { SendClockRegular } from '@fluentui/react-icons/svg/send-clock';
+import { type ReactElement, useState } from 'react';
+import type { ScheduledMessage } from '../drafts/scheduled.js';
+import { subjectOf } from '../mailbox/people.js';
+import { longTime } from '../ui/dates.js';
+import { StateView } from '../ui/state-view.js';
+import { takeBackAndEdit } from './use-send-later.js';
+
+/** In place of the composer: what waits for its time is not written on until it is taken back. */
+export function ScheduledMessageView({ message }: { readonly message: ScheduledMessage }): ReactElement {
+  const [isBusy, setBusy] = useState(false);
+  const takeBack = async (): Promise<void> => {
+    setBusy(true);
+    await takeBackAndEdit(message.id);
+    setBusy(false);
+  };
+  return (
+    <StateView
+      role="status"
+      art={<SendClockRegular fontSize={56} />}
+      title={subjectOf(message)}
+      text={`Will be sent ${longTime(new Date(message.sendAt))}.`}
+      action={
+        <Button appearance="primary" disabled={isBusy} onClick={() => void takeBack()}>
+          Take back and edit
+        </Button>
+      }
+    />
+  );
+}

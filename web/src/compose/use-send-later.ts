@@ -1,0 +1,58 @@
+import { useState } from 'react';
+import { isInteraction, problemOf } from '../client/index.js';
+import { AttachmentError } from '../drafts/attachment-limits.js';
+import { sendLater, takeBackScheduled } from '../drafts/scheduled.js';
+import { notify } from '../platform/notify.js';
+import { navigate } from '../platform/router.js';
+import { editHref } from '../platform/routes.js';
+import { longTime } from '../ui/dates.js';
+import { problemText } from '../ui/problem-text.js';
+import type { DraftHandle } from './use-draft.js';
+
+interface Scheduling {
+  readonly isScheduling: boolean;
+  readonly schedule: (at: Date) => void;
+}
+
+/** Hands the draft to the mailbox for a later time. What stands against it is said, and the draft stays. */
+export function useSendLater({ working, draft, store }: DraftHandle): Scheduling {
+  const [isScheduling, setScheduling] = useState(false);
+  const run = async (at: Date): Promise<void> => {
+    store();
+    setScheduling(true);
+    try {
+      const id = await sendLater(working, at);
+      if (window.location.search.includes(encodeURIComponent(draft.id))) navigate(draft.returnTo, { replace: true });
+      notify({
+        title: `Will be sent ${longTime(at)}`,
+        intent: 'info',
+        action: { label: 'Undo', run: () => void takeBackAndEdit(id) },
+      });
+    } catch (error) {
+      setScheduling(false);
+      const problem = problemOf(error);
+      if (problem !== undefined && isInteraction(problem)) return;
+      const { title, text } = problemText(error);
+      notify({
+        title: 'Not scheduled',
+        body: error instanceof AttachmentError ? error.message : `${title}. ${text}`,
+        intent: 'error',
+      });
+    }
+  };
+  return { isScheduling, schedule: (at) => void run(at) };
+}
+
+/** To be written on again; too late is said. */
+export async function takeBackAndEdit(id: string): Promise<void> {
+  try {
+    navigate(editHref(await takeBackScheduled(id)));
+  } catch (error) {
+    const isLate = problemOf(error)?.code === 'not_found';
+    notify({
+      title: isLate ? 'Too late: it was sent.' : 'It couldn’t be taken back.',
+      body: isLate ? undefined : problemText(error).text,
+      intent: isLate ? 'info' : 'error',
+    });
+  }
+}

@@ -1,0 +1,52 @@
+import { queryOptions } from '@tanstack/react-query';
+import type { paths } from '../client/index.js';
+import { refreshAllLists, refreshFolders } from '../mailbox/mail-cache.js';
+import { queryClient, tabs, transport } from '../platform/services.js';
+import { askForAll } from './outbox.js';
+import type { WorkingDraft } from './working-draft.js';
+
+export type ScheduledMessage =
+  paths['/api/mail/drafts/scheduled']['get']['responses'][200]['content']['application/json']['items'][number];
+
+/** What waits in the mailbox for its time: Exchange sends it, whoever is signed in then. */
+export const scheduledQuery = queryOptions({
+  queryKey: ['scheduled'],
+  queryFn: async ({ signal }) => {
+    const { items } = await transport.call((init) => transport.api.GET('/api/mail/drafts/scheduled', init), {
+      signal,
+      quiet: true,
+    });
+    return items;
+  },
+});
+
+/** Into the mailbox, and from there at its time; the id by which it is taken back. Asks the user for what is missing, and throws then. */
+export async function sendLater(working: WorkingDraft, at: Date): Promise<string> {
+  await askForAll('mailbox');
+  const id = await working.finish();
+  await working.dropUnused();
+  const params = { path: { id }, header: { 'Idempotency-Key': crypto.randomUUID() } };
+  await transport.call(
+    (init) => transport.api.POST('/api/mail/drafts/{id}/send', { ...init, params, body: { sendAt: at.toISOString() } }),
+    { timeoutMs: 60_000 },
+  );
+  working.close();
+  changed();
+  return id;
+}
+
+/** A draft again: its id, which is a new one. Throws `not_found` when its time has come. */
+export async function takeBackScheduled(id: string): Promise<string> {
+  const path = `/api/mail/drafts/${encodeURIComponent(id)}/send`;
+  const answer = await transport.raw(path, { method: 'DELETE' }, { timeoutMs: 60_000 });
+  changed();
+  const place = answer.headers.get('Location') ?? '';
+  return decodeURIComponent(place.slice(place.lastIndexOf('/') + 1));
+}
+
+function changed(): void {
+  void queryClient.invalidateQueries({ queryKey: scheduledQuery.queryKey });
+  refreshFolders();
+  refreshAllLists();
+  tabs.post({ type: 'mail-changed' });
+}

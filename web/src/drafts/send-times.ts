@@ -1,0 +1,30 @@
+export interface SendTime {
+  readonly name: string;
+  readonly at: Date;
+}
+
+/** Times that people choose, those that lie well ahead; in the zone of who writes. */
+export function sendTimes(now: Date): SendTime[] {
+  const on = (days: number, hour: number): Date =>
+    new Date(now.getFullYear(), now.getMonth(), now.getDate() + days, hour);
+  const weekday = (now.getDay() + 6) % 7;
+  const times = [
+    { name: 'This afternoon', at: on(0, 14) },
+    { name: 'This evening', at: on(0, 18) },
+    { name: 'Tomorrow morning', at: on(1, 8) },
+    { name: 'Tomorrow afternoon', at: on(1, 14) },
+    { name: 'Monday morning', at: on(7 - weekday, 8) },
+  ];
+  const soonest = now.getTime() + 30 * 60_000;
+  const [tomorrow] = times.filter(({ name }) => name === 'Tomorrow morning');
+  return times
+    .filter(({ name, at }) => at.getTime() >= soonest && (name !== 'Monday morning' || +at !== +(tomorrow?.at ?? 0)))
+    .slice(0, 4);
+}
+
+/** A time of a `datetime-local` field that lies ahead, and not further than the service allows; undefined otherwise. */
+export function chosenTime(value: string, now: Date): Date | undefined {
+  const at = new Date(value);
+  const ahead = at.getTime() - now.getTime();
+  return ahead > 0 && ahead < 399 * 86_400_000 ? at : undefined;
+}
