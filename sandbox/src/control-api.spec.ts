@@ -68,6 +68,28 @@ describe('the control API', () => {
     expect((await call('GET', path)).status).toBe(200);
   });
 
+  it('registers apps and groups, and grants a consent to the app that it names', async () => {
+    const { control } = running().sandbox;
+    const clientId = '66660000-5eed-4000-8000-000000000001';
+    const app = await call('POST', 'register-app', { clientId, displayName: 'Other' });
+    expect(app).toMatchObject({ status: 200, body: { clientId, displayName: 'Other', redirectUris: [] } });
+    expect((await call('POST', 'register-app', { clientId })).status).toBe(400);
+    await call('POST', 'grant-consent', { user: ALICE, scopes: ['Mail.Send'], clientId });
+    expect(await call('GET', `consents?user=${ALICE}&clientId=${clientId}`)).toMatchObject({ body: ['Mail.Send'] });
+    expect(control.consents(ALICE)).toEqual([]);
+    await call('POST', 'configure-app', { clientId, displayName: 'Another' });
+    expect(control.registrations.find((each) => each.clientId === clientId)?.displayName).toBe('Another');
+    const { oid } = control.requireUser(ALICE);
+    await call('POST', 'set-group', { id: 'group', displayName: 'A group', members: [oid] });
+    expect((await call('GET', 'groups')).body).toContainEqual({ id: 'group', displayName: 'A group', members: [oid] });
+    const user = await call('POST', 'add-user', { username: 'frida@contoso.example', displayName: 'Frida Berg' });
+    expect(user).toMatchObject({
+      status: 200,
+      body: { displayName: 'Frida Berg', tid: control.requireUser(ALICE).tid },
+    });
+    expect(user.body).not.toHaveProperty('password');
+  });
+
   it('waits at a gate from outside', async () => {
     const { sandbox, app } = running();
     await call('POST', 'add-fault', { point: 'keys', action: { kind: 'gate', name: 'g' } });

@@ -78,6 +78,10 @@ export class SandboxControl {
     return user;
   }
 
+  get groups(): readonly SandboxGroup[] {
+    return this.world.directory.groups;
+  }
+
   /** Adds a security group, or replaces the one of this id. */
   setGroup(group: SandboxGroup): void {
     this.world.directory.setGroup(group);

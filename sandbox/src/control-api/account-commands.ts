@@ -2,6 +2,7 @@ import { userConsentPolicies } from '../directory/index.js';
 import { revocationCures } from '../model.js';
 import { anyUser, type Command, TENANT, USER } from './command.js';
 
+/** Consents are those of the first app; `clientId` in JSON names another. */
 const SCOPES = { kind: 'text', name: 'scopes', label: 'Scopes, e.g. Mail.Send' } as const;
 const anyScopes = { ...SCOPES, label: 'Scopes; empty: all', isOptional: true } as const;
 
@@ -27,12 +28,32 @@ export const actionsOnAccounts: readonly Command[] = [
     },
   },
   {
+    name: 'set-group',
+    title: 'Set a group',
+    explanation:
+      'A security group by its object id, its name and the object ids of its members; replaces one of the same id.',
+    fields: [],
+    isJsonOnly: true,
+    run: (control, input) => {
+      control.setGroup({
+        id: input.text('id'),
+        displayName: input.optionalText('displayName') ?? input.text('id'),
+        members: input.optionalWords('members') ?? [],
+      });
+    },
+  },
+  {
     name: 'withdraw-consent',
     title: 'Withdraw a consent',
     explanation: 'The next token request for the scope answers AADSTS65001; the consent page comes again.',
     fields: [USER, anyScopes],
     run: (control, input) => {
-      control.withdrawConsent(input.text('user'), input.optionalWords('scopes'), input.optionalText('tenant'));
+      control.withdrawConsent(
+        input.text('user'),
+        input.optionalWords('scopes'),
+        input.optionalText('tenant'),
+        input.optionalText('clientId'),
+      );
     },
   },
   {
@@ -41,7 +62,12 @@ export const actionsOnAccounts: readonly Command[] = [
     explanation: 'As if the person had accepted; spares the consent page.',
     fields: [USER, SCOPES],
     run: (control, input) => {
-      control.grantConsent(input.text('user'), input.words('scopes'), input.optionalText('tenant'));
+      control.grantConsent(
+        input.text('user'),
+        input.words('scopes'),
+        input.optionalText('tenant'),
+        input.optionalText('clientId'),
+      );
     },
   },
   {
@@ -50,7 +76,7 @@ export const actionsOnAccounts: readonly Command[] = [
     explanation: 'As if an administrator had consented for the organization.',
     fields: [TENANT, SCOPES],
     run: (control, input) => {
-      control.grantAdminConsent(input.text('tenant'), input.words('scopes'));
+      control.grantAdminConsent(input.text('tenant'), input.words('scopes'), input.optionalText('clientId'));
     },
   },
   {
@@ -59,7 +85,7 @@ export const actionsOnAccounts: readonly Command[] = [
     explanation: 'Consents that users gave themselves stay.',
     fields: [TENANT, anyScopes],
     run: (control, input) => {
-      control.withdrawAdminConsent(input.text('tenant'), input.optionalWords('scopes'));
+      control.withdrawAdminConsent(input.text('tenant'), input.optionalWords('scopes'), input.optionalText('clientId'));
     },
   },
   {
