@@ -28,8 +28,8 @@ export class AuthEventStreams {
         expiring: (idleExpiresAt) => {
           stream.send('session.expiring', { expiresAt: new Date(idleExpiresAt).toISOString() });
         },
-        continuedElsewhere: (browser) => {
-          stream.send('session.continued', { browser });
+        continuedElsewhere: (place) => {
+          stream.send('session.continued', place);
         },
         ended: (reason) => {
           if (reason !== 'proof_over' && reason !== 'stopping') {

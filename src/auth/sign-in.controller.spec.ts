@@ -1,3 +1,4 @@
+import type { AppConfig } from '../config/index.js';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 
 import { liveSession } from '../../test/support/mail-session.js';
@@ -31,6 +32,7 @@ describe('a callback that has succeeded', () => {
       remember: (_: unknown, session: unknown) => Promise.resolve(remembered.push(session)),
       sessionOf: () => Promise.resolve(signedIn),
     } as unknown as WaitingTabs,
+    {} as AppConfig,
   );
 
   beforeEach(() => {

@@ -2,8 +2,15 @@ import { Controller, Get, Req, Res, UseFilters, UseGuards } from '@nestjs/common
 import type { FastifyReply, FastifyRequest } from 'fastify';
 
 import { ApiExcludeController, Problem } from '../common/index.js';
+import { AppConfig } from '../config/index.js';
 import { Route } from '../http/index.js';
-import { attachedSession, sessionCookieName, sessionCookieOptions, setBrowserCookie } from '../session/index.js';
+import {
+  attachedSession,
+  clientPlaceOf,
+  sessionCookieName,
+  sessionCookieOptions,
+  setBrowserCookie,
+} from '../session/index.js';
 import { AdminConsent } from './admin-consent.js';
 import { BrowserIdentity } from './browser-identity.js';
 import { parseCallback } from './callback-parameters.js';
@@ -28,6 +35,7 @@ export class SignInController {
     private readonly browsers: BrowserIdentity,
     private readonly adminConsent: AdminConsent,
     private readonly tabs: WaitingTabs,
+    private readonly config: AppConfig,
   ) {}
 
   @Get('login')
@@ -45,7 +53,11 @@ export class SignInController {
       return;
     }
     const browser = this.browsers.of(request);
-    const { cookie, returnTo, session } = await this.signIn.complete(user, request.headers['user-agent'], browser);
+    const { cookie, returnTo, session } = await this.signIn.complete(
+      user,
+      clientPlaceOf(request, this.config),
+      browser,
+    );
     await this.tabs.remember(request, session, transactionIdOf(user.transaction.state));
     setBrowserCookie(reply, browser.id, session.userTag);
     if (cookie !== undefined) {

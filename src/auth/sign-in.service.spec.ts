@@ -93,7 +93,7 @@ describe('a consent that comes back', () => {
   });
 
   it('keeps the tokens, and only then replaces the session', async () => {
-    expect(await service().complete(consented(keep), 'agent')).toMatchObject({
+    expect(await service().complete(consented(keep), { userAgent: 'agent', country: 'DE' })).toMatchObject({
       cookie: 'the-cookie',
       returnTo: '/compose',
     });
@@ -103,7 +103,7 @@ describe('a consent that comes back', () => {
   it('leaves the session as old as it is: consent does not prolong it', async () => {
     const age = { createdAt: clock.now() - 5_000, expiresAt: clock.now() + 1_000 };
     found = { ...previous, ...age };
-    await service().complete(consented(keep), 'agent');
+    await service().complete(consented(keep), { userAgent: 'agent', country: 'DE' });
 
     expect(stored).toMatchObject({ id: previous.id, ...age });
   });
@@ -111,14 +111,18 @@ describe('a consent that comes back', () => {
   it('keeps nothing when the session has ended', async () => {
     found = undefined;
 
-    await expect(service().complete(consented(keep), 'agent')).rejects.toMatchObject({ code: 'interaction_expired' });
+    await expect(service().complete(consented(keep), { userAgent: 'agent', country: 'DE' })).rejects.toMatchObject({
+      code: 'interaction_expired',
+    });
     expect(steps).toEqual([]);
   });
 
   it('takes the tokens away again when the session ends between the two steps', async () => {
     created = undefined;
 
-    await expect(service().complete(consented(keep), 'agent')).rejects.toMatchObject({ code: 'interaction_expired' });
+    await expect(service().complete(consented(keep), { userAgent: 'agent', country: 'DE' })).rejects.toMatchObject({
+      code: 'interaction_expired',
+    });
     expect(steps).toEqual([
       'keep',
       `create ${previous.reference.fingerprint}`,
@@ -130,7 +134,7 @@ describe('a consent that comes back', () => {
     created = undefined;
     foundLater = { ...previous, reference: { ...previous.reference, fingerprint: 'of-the-other-tab' } };
 
-    expect(await service().complete(consented(keep), 'agent')).toMatchObject({
+    expect(await service().complete(consented(keep), { userAgent: 'agent', country: 'DE' })).toMatchObject({
       cookie: undefined,
       returnTo: '/compose',
     });
@@ -140,7 +144,9 @@ describe('a consent that comes back', () => {
   it('makes no session when the tokens cannot be kept', async () => {
     const broken = (): Promise<void> => Promise.reject(new Error('no'));
 
-    await expect(service().complete(consented(broken), 'agent')).rejects.toMatchObject({ code: 'sign_in_failed' });
+    await expect(service().complete(consented(broken), { userAgent: 'agent', country: 'DE' })).rejects.toMatchObject({
+      code: 'sign_in_failed',
+    });
     expect(steps).toEqual([]);
   });
 });
@@ -198,7 +204,10 @@ describe('a sign-in that comes back', () => {
 
   it('begins a session of its own, also from a browser that does not say what it is', async () => {
     isFound = true;
-    await service.complete(signedIn({}, { session: { userTag: 'tag', id: previous.id } }), undefined);
+    await service.complete(signedIn({}, { session: { userTag: 'tag', id: previous.id } }), {
+      userAgent: '',
+      country: undefined,
+    });
 
     const [{ session } = { session: undefined }] = created;
     expect(session?.id).not.toBe(previous.id);
@@ -216,14 +225,14 @@ describe('a sign-in that comes back', () => {
     [{ name: 'Alice' }, 'Alice', 'Alice'],
     [{}, 'o', 'o'],
   ])('names the user by what Entra says: %j', async (claims, name, username) => {
-    await service.complete(signedIn(claims), 'agent');
+    await service.complete(signedIn(claims), { userAgent: 'agent', country: 'DE' });
 
     expect(created[0]?.session.user).toMatchObject({ name, username });
   });
 
   it('is a new session with its own handle and its whole time, also where one was', async () => {
     isFound = true;
-    await service.complete(signedIn(), 'a'.repeat(300));
+    await service.complete(signedIn(), { userAgent: 'a'.repeat(300), country: 'DE' });
 
     const { session, replaces } = created[0] ?? {};
     expect(replaces).toBe(previous.reference);
@@ -236,7 +245,7 @@ describe('a sign-in that comes back', () => {
   });
 
   it('is counted, and what was awaited from an administrator is not awaited any more', async () => {
-    await service.complete(signedIn(), 'agent');
+    await service.complete(signedIn(), { userAgent: 'agent', country: 'DE' });
 
     const userTag = `tag of ${previous.user.id}`;
     expect(told).toEqual([
@@ -249,17 +258,24 @@ describe('a sign-in that comes back', () => {
     isFound = true;
     answers = [undefined, 'the-cookie'];
 
-    await expect(service.complete(signedIn(), 'agent')).resolves.toMatchObject({ cookie: 'the-cookie' });
+    await expect(service.complete(signedIn(), { userAgent: 'agent', country: 'DE' })).resolves.toMatchObject({
+      cookie: 'the-cookie',
+    });
     expect(created.map(({ replaces }) => replaces)).toEqual([previous.reference, undefined]);
   });
 
   it('keeps its tokens again when they went before the session was made, five times in all', async () => {
     const gone = new TokensGone();
     answers = [gone, gone, gone, gone, 'the-cookie'];
-    await expect(service.complete(signedIn(), 'agent')).resolves.toMatchObject({ cookie: 'the-cookie' });
+    await expect(service.complete(signedIn(), { userAgent: 'agent', country: 'DE' })).resolves.toMatchObject({
+      cookie: 'the-cookie',
+    });
 
     answers = [gone, gone, gone, gone, gone, 'the-cookie'];
-    await expect(service.complete(signedIn(), 'agent')).rejects.toMatchObject({ code: 'sign_in_failed', cause: gone });
+    await expect(service.complete(signedIn(), { userAgent: 'agent', country: 'DE' })).rejects.toMatchObject({
+      code: 'sign_in_failed',
+      cause: gone,
+    });
     expect(created).toHaveLength(10);
   });
 
@@ -269,7 +285,7 @@ describe('a sign-in that comes back', () => {
   ])('is not tried again when the store %s', async (reason, error) => {
     answers = [error, 'the-cookie'];
 
-    await expect(service.complete(signedIn(), 'agent')).rejects.toMatchObject({
+    await expect(service.complete(signedIn(), { userAgent: 'agent', country: 'DE' })).rejects.toMatchObject({
       code: 'sign_in_failed',
       reason: expect.stringContaining(reason),
     });

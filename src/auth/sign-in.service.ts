@@ -3,6 +3,7 @@ import { Injectable } from '@nestjs/common';
 import { AuditLog, Clock, Metrics, Problem, randomId } from '../common/index.js';
 import { AppConfig } from '../config/index.js';
 import {
+  type ClientPlace,
   browserMarkOf,
   SessionStore,
   TokensGone,
@@ -53,14 +54,14 @@ export class SignInService {
   ) {}
 
   /** @throws SignInFailure */
-  async complete(user: SignedInUser, userAgent = '', browser?: Browser): Promise<CompletedSignIn> {
+  async complete(user: SignedInUser, client: ClientPlace, browser?: Browser): Promise<CompletedSignIn> {
     const { transaction } = user;
     const origin = { begunAt: transaction.createdAt, browser: browser && browserMarkOf(browser.id) };
     const previous = await this.#previousSession(transaction);
     if (transaction.purpose !== 'sign_in' && previous === undefined) {
       throw new SignInFailure('interaction_expired', 'the session has ended meanwhile');
     }
-    const session = this.#sessionFor(user, userAgent, transaction.purpose === 'sign_in' ? undefined : previous);
+    const session = this.#sessionFor(user, client, transaction.purpose === 'sign_in' ? undefined : previous);
     const cookie = await this.#store(user, session, { previous, origin });
     const userTag = await this.tags.of(session.user.id);
     await this.#endOtherUser(browser, userTag);
@@ -84,7 +85,7 @@ export class SignInService {
     return session === undefined ? undefined : this.sessions.findByHandle(session.userTag, session.id);
   }
 
-  #sessionFor({ claims, account, transaction }: SignedInUser, userAgent: string, kept?: LiveSession): Session {
+  #sessionFor({ claims, account, transaction }: SignedInUser, client: ClientPlace, kept?: LiveSession): Session {
     const now = this.clock.now();
     const username = claims.preferred_username ?? claims.name ?? claims.oid;
     return {
@@ -100,7 +101,8 @@ export class SignInService {
       createdAt: kept?.createdAt ?? now,
       authenticatedAt: authenticatedAt(claims, transaction, now, kept),
       expiresAt: kept?.expiresAt ?? now + this.config.session.absoluteTimeoutSeconds * 1000,
-      userAgent: userAgent.slice(0, longestUserAgent),
+      userAgent: client.userAgent.slice(0, longestUserAgent),
+      country: client.country,
       entraSessionId: claims.sid,
       logoutHint: claims.login_hint,
       ...passedOn(claims, this.config.session.claims),

@@ -110,6 +110,8 @@ export abstract class AppConfig {
   abstract readonly contentSources: ContentSources;
   abstract readonly hstsIncludesSubdomains: boolean;
   abstract readonly trustedProxies: readonly string[];
+  /** Lower case; set by a trusted proxy. */
+  abstract readonly countryHeader?: string | undefined;
   /** Requests in a minute; 0: no limit. */
   abstract readonly rateLimits: { readonly perSession: number; readonly perAddress: number };
   abstract readonly shutdownDelaySeconds: number;

@@ -97,6 +97,7 @@ export function loadConfig(environment: Environment, readFile: ReadFile): AppCon
     },
     hstsIncludesSubdomains: values.HSTS_INCLUDE_SUBDOMAINS,
     trustedProxies: values.TRUSTED_PROXIES ?? [],
+    countryHeader: values.COUNTRY_HEADER,
     rateLimits: { perSession: values.RATE_LIMIT_PER_SESSION, perAddress: values.RATE_LIMIT_PER_ADDRESS },
     shutdownDelaySeconds: values.SHUTDOWN_DELAY_SECONDS,
     metricsPort: values.METRICS_PORT,

@@ -223,6 +223,14 @@ export const settings = {
     schema: list.refine((parts) => parts.every(isAddressOrNetwork), 'must be addresses or CIDRs'),
     meaning: 'Proxies whose X-Forwarded-For and -Proto count, for logs and rate limits. Default: none.',
   },
+  COUNTRY_HEADER: {
+    schema: z
+      .string()
+      .regex(/^[a-z][\w-]{1,63}$/i, 'must be the name of a header')
+      .transform((name) => name.toLowerCase()),
+    meaning:
+      "Header in which a trusted proxy names the client's country (ISO 3166-1, e.g. `CF-IPCountry`). A session that continues in another country is then reported to the user and audited. From anybody else the header is dropped. Default: none.",
+  },
   RATE_LIMIT_PER_SESSION: {
     schema: perMinute,
     default: '30000',

@@ -9,6 +9,7 @@ import { admitRequest, UnreadAnswers, type BodyPace } from './budgets/index.js';
 import { closeUnusedConnections, sendConnectionsElsewhere } from './closing-connections.js';
 import { compressAnswers } from './compression.js';
 import { answerConditionally } from './conditional-answers.js';
+import { dropUntrusted } from './country-header.js';
 import type { EventLoopPressure } from './event-loop-pressure.js';
 import { shedLoad } from './load-shedding.js';
 import { beginContext, beginTrace, endTrace, logProblem, timeAnswer } from './observation.js';
@@ -70,6 +71,7 @@ function stepsBefore({
   return [
     beginContext,
     ...(traces === undefined ? [] : [beginTrace(traces)]),
+    ...(config.countryHeader === undefined ? [] : [dropUntrusted(config.countryHeader, config.trustedProxies)]),
     pace.step,
     setSecurityHeaders(securityHeaders(config, webRoot === undefined), routes),
     sendConnectionsElsewhere(readiness),

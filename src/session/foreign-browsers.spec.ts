@@ -1,9 +1,12 @@
+import type { FastifyRequest } from 'fastify';
+
 import { FakeClock } from '../../test/support/fake-clock.js';
 import { liveSession } from '../../test/support/mail-session.js';
 import { Observed } from '../../test/support/observed.js';
 import { AuditLog } from '../common/index.js';
 import { EmbeddedKeyValueStore } from '../redis/index.js';
 import { browserFamilyOf } from './browser-family.js';
+import { clientPlaceOf, type ClientPlace, type ForeignPlace } from './client-place.js';
 import { ForeignBrowsers } from './foreign-browsers.js';
 import type { SessionAnnouncer } from './session-announcer.js';
 import type { LiveSession } from './session.js';
@@ -43,22 +46,23 @@ describe('a session that continues in another browser', () => {
 
   function replica(): ForeignBrowsers {
     const announcer = {
-      continued: (_reference: unknown, browser: string) => {
-        reported.push(browser);
+      continued: (_reference: unknown, { browser, country }: ForeignPlace) => {
+        reported.push(country === undefined ? browser : `${browser} in ${country}`);
         return Promise.resolve();
       },
     } as unknown as SessionAnnouncer;
     return new ForeignBrowsers(store, announcer, new FakeClock(), new AuditLog(observed.logger), observed.logger);
   }
 
+  const from = (userAgent = '', country?: string): ClientPlace => ({ userAgent, country });
   const settled = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));
 
   it('is reported once per family, by whichever replica sees it', async () => {
     const [one, other] = [replica(), replica()];
     for (const userAgent of [firefox, firefox, 'curl/8.9']) {
-      one.note(session, userAgent);
+      one.note(session, from(userAgent));
       await settled();
-      other.note(session, userAgent);
+      other.note(session, from(userAgent));
       await settled();
     }
 
@@ -72,11 +76,46 @@ describe('a session that continues in another browser', () => {
 
   it('is not one whose browser was updated, or sends a longer text than is kept', async () => {
     const one = replica();
-    one.note(session, chrome.replace('156', '157'));
-    one.note({ ...session, userAgent: chrome.slice(0, 40) }, chrome);
-    one.note({ ...session, userAgent: '' }, undefined);
+    one.note(session, from(chrome.replace('156', '157')));
+    one.note({ ...session, userAgent: chrome.slice(0, 40) }, from(chrome));
+    one.note({ ...session, userAgent: '' }, from(undefined));
     await settled();
 
     expect([reported, observed.lines]).toEqual([[], []]);
+  });
+
+  it('is reported in another country as well, once each, where it is known where it began', async () => {
+    const abroad = { ...session, country: 'DE' };
+    const one = replica();
+    for (const [began, userAgent, country] of [
+      [abroad, chrome, 'DE'],
+      [abroad, chrome, undefined],
+      [session, chrome, 'FR'],
+      [abroad, chrome, 'FR'],
+      [abroad, chrome, 'FR'],
+      [abroad, firefox, 'FR'],
+    ] as const) {
+      one.note(began, from(userAgent, country));
+      await settled();
+    }
+
+    expect(reported).toEqual(['Chrome in FR', 'Firefox in FR']);
+    expect(JSON.parse(observed.lines[0] ?? '{}')).toMatchObject({ beganIn: 'DE', country: 'FR' });
+  });
+});
+
+describe('the country of a request', () => {
+  it.each([
+    ['DE', 'DE'],
+    ['de', 'DE'],
+    ['T1', 'T1'],
+    ['XX', undefined],
+    ['', undefined],
+    ['Germany', undefined],
+    [undefined, undefined],
+  ])('named %p is %p', (value, country) => {
+    const request = { headers: value === undefined ? {} : { 'cf-ipcountry': value } } as unknown as FastifyRequest;
+    expect(clientPlaceOf(request, { countryHeader: 'cf-ipcountry' }).country).toBe(country);
+    expect(clientPlaceOf(request, { countryHeader: undefined }).country).toBeUndefined();
   });
 });

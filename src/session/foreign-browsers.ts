@@ -4,6 +4,7 @@ import { LRUCache } from 'lru-cache';
 import { AuditLog, Clock, Logger } from '../common/index.js';
 import { KeyValueStore } from '../redis/index.js';
 import { browserFamilyOf } from './browser-family.js';
+import type { ClientPlace, ForeignPlace } from './client-place.js';
 import { SessionAnnouncer } from './session-announcer.js';
 import { foreignBrowserKey } from './session-keys.js';
 import type { LiveSession } from './session.js';
@@ -11,8 +12,9 @@ import type { LiveSession } from './session.js';
 const remembered = 10_000;
 
 /**
- * Notices a session that continues in a browser of another family than it began in, which is what a copied cookie looks like: the
- * user's tabs and the auditor learn of it, once per family. Nothing is refused: a user agent proves nothing, and people change it.
+ * Notices a session that continues in a browser of another family, or in another country, than it began in, which is what a
+ * copied cookie looks like: the user's tabs and the auditor learn of it, once per place. Nothing is refused: a user agent proves
+ * nothing, and people change it, and travel.
  */
 @Injectable()
 export class ForeignBrowsers {
@@ -27,37 +29,39 @@ export class ForeignBrowsers {
     private readonly logger: Logger,
   ) {}
 
-  /** Costs a comparison of two texts for the browser that the session began in. Never fails. */
-  note(session: LiveSession, userAgent = ''): void {
-    if (userAgent.startsWith(session.userAgent) && session.userAgent !== '') {
+  /** Costs a comparison of two texts for the browser and the country that the session began in. Never fails. */
+  note(session: LiveSession, { userAgent, country }: ClientPlace): void {
+    const isAbroad = country !== undefined && session.country !== undefined && country !== session.country;
+    if (!isAbroad && userAgent.startsWith(session.userAgent) && session.userAgent !== '') {
       return;
     }
     const [began, browser] = [browserFamilyOf(session.userAgent), browserFamilyOf(userAgent)];
-    const known = `${session.id} ${browser}`;
-    if (began !== browser && !this.#noticed.has(known)) {
+    const place: ForeignPlace = isAbroad ? { browser, country } : { browser };
+    const known = `${session.id} ${nameOf(place)}`;
+    if ((isAbroad || began !== browser) && !this.#noticed.has(known)) {
       this.#noticed.set(known, true);
-      this.#report(session, began, browser).catch((error: unknown) => {
+      this.#report(session, began, place).catch((error: unknown) => {
         this.#noticed.delete(known);
         this.logger.warning({ err: error }, 'session in another browser not reported');
       });
     }
   }
 
-  async #report(session: LiveSession, began: string, browser: string): Promise<void> {
+  async #report(session: LiveSession, began: string, place: ForeignPlace): Promise<void> {
+    const key = foreignBrowserKey(session, nameOf(place));
+    const ttlMs = Math.max(1, session.expiresAt - this.clock.now());
     const isFirst = await this.store.commit({
-      expect: [{ key: foreignBrowserKey(session, browser), value: null }],
-      writes: [
-        {
-          kind: 'set',
-          key: foreignBrowserKey(session, browser),
-          value: '1',
-          ttlMs: Math.max(1, session.expiresAt - this.clock.now()),
-        },
-      ],
+      expect: [{ key, value: null }],
+      writes: [{ kind: 'set', key, value: '1', ttlMs }],
     });
     if (isFirst) {
-      this.audit.record('session_continued_elsewhere', { outcome: 'noticed', session, began, browser });
-      await this.announcer.continued(session.reference, browser);
+      const from = session.country === undefined ? {} : { beganIn: session.country };
+      this.audit.record('session_continued_elsewhere', { outcome: 'noticed', session, began, ...from, ...place });
+      await this.announcer.continued(session.reference, place);
     }
   }
+}
+
+function nameOf({ browser, country }: ForeignPlace): string {
+  return country === undefined ? browser : `${browser} ${country}`;
 }

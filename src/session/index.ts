@@ -17,6 +17,7 @@ export {
   type DeviceInstructions,
 } from './device-binding/device-headers.js';
 export { DeviceProofs } from './device-binding/device-proofs.js';
+export { clientPlaceOf, type ClientPlace } from './client-place.js';
 export { CurrentSession, attachSession, attachedSession } from './current-session.decorator.js';
 export { FreshSignIn } from './fresh-sign-in.js';
 export { InteractionRequired, SignInRequired, type InteractionReason } from './interaction-required.js';

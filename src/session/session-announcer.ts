@@ -8,6 +8,7 @@ import {
   type SessionEndReason,
   type SessionEvent,
 } from './session-events.js';
+import type { ForeignPlace } from './client-place.js';
 import type { LivingEntry } from './session-index.js';
 import type { SessionReference } from './session.js';
 import { StoredSessions } from './stored-sessions.js';
@@ -44,9 +45,9 @@ export class SessionAnnouncer {
     await this.#publish({ type: 'permissions.changed', userTag, fingerprints: [], ...change });
   }
 
-  /** In a browser of another family than it began in. */
-  async continued({ userTag, fingerprint }: SessionReference, browser: string): Promise<void> {
-    await this.#publish({ type: 'session.continued', userTag, fingerprints: [fingerprint], browser });
+  /** In a browser of another family, or in another country, than it began in. */
+  async continued({ userTag, fingerprint }: SessionReference, place: ForeignPlace): Promise<void> {
+    await this.#publish({ type: 'session.continued', userTag, fingerprints: [fingerprint], ...place });
   }
 
   async #publish(event: SessionEvent): Promise<void> {

@@ -28,6 +28,8 @@ const schema = z.object({
   reason: z.enum(endReasons).optional().catch(undefined),
   /** Family of the other browser in which the session continues. */
   browser: z.string().optional(),
+  /** The other country, when it is one. */
+  country: z.string().optional(),
   /** Permissions that turned out to be granted, although they were refused before. */
   granted: z.array(z.string()).readonly().optional(),
   /** An administrator has consented for everybody in the user's tenant. */

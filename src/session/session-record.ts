@@ -24,6 +24,7 @@ const schema = z.object({
   authenticatedAt: z.number().optional(),
   expiresAt: z.number(),
   userAgent: z.string(),
+  country: z.string().optional(),
   entraSessionId: z.string().nullable(),
   logoutHint: z.string().nullable(),
   origin: z.object({ transactionId: z.string(), returnTo: z.string() }),

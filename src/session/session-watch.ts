@@ -3,6 +3,7 @@ import { Injectable, type BeforeApplicationShutdown, type OnModuleInit } from '@
 import { Clock, Logger } from '../common/index.js';
 import { AppConfig } from '../config/index.js';
 import { EventBus } from '../redis/index.js';
+import type { ForeignPlace } from './client-place.js';
 import { isEnforced } from './device-binding/device-binding.js';
 import { PageNotifications } from './page-notifications.js';
 import {
@@ -33,7 +34,7 @@ export interface SessionWatcher {
   expiring?(idleExpiresAt: number): void;
   permissionsChanged?(): void;
   /** In a browser of another family than it began in. */
-  continuedElsewhere?(browser: string): void;
+  continuedElsewhere?(place: ForeignPlace): void;
   /** Another session of the same user has taken its place, and is watched from now on. */
   replaced?(): void;
 }
@@ -177,7 +178,9 @@ export class SessionWatch implements OnModuleInit, BeforeApplicationShutdown {
         continue;
       }
       if (type === 'session.continued') {
-        watched.watchers.forEach((watcher) => watcher.continuedElsewhere?.(event.browser ?? ''));
+        watched.watchers.forEach((watcher) =>
+          watcher.continuedElsewhere?.({ browser: event.browser ?? '', country: event.country }),
+        );
       } else if (successor !== undefined) {
         this.#replace(watched, { userTag, fingerprint: successor.fingerprint });
       } else if (type === 'permissions.changed') {

@@ -4,8 +4,10 @@ import { liveSession } from '../../test/support/mail-session.js';
 import { Observed } from '../../test/support/observed.js';
 import { policyOf } from '../../test/support/step-server.js';
 import { Problem } from '../common/index.js';
+import type { AppConfig } from '../config/index.js';
 import type { RateLimits } from '../redis/index.js';
 import type { ActiveSessions } from './active-sessions.js';
+import type { ClientPlace } from './client-place.js';
 import { attachedSession } from './current-session.decorator.js';
 import type { ForeignBrowsers } from './foreign-browsers.js';
 import type { PageNotifications } from './page-notifications.js';
@@ -47,8 +49,9 @@ describe('the guard of every route', () => {
       proofs,
       { note: (fingerprint: string) => noted.push(fingerprint) } as unknown as ActiveSessions,
       { isRecent: () => isNotified } as unknown as PageNotifications,
-      { note: (_: unknown, userAgent: string) => noted.push(userAgent) } as unknown as ForeignBrowsers,
+      { note: (_: unknown, { userAgent }: ClientPlace) => noted.push(userAgent) } as unknown as ForeignBrowsers,
       { session: () => retryAfter } as unknown as RateLimits,
+      {} as AppConfig,
       observed,
       observed.logger,
     );

@@ -2,8 +2,10 @@ import { Injectable, type CanActivate, type ExecutionContext } from '@nestjs/com
 import type { FastifyRequest } from 'fastify';
 
 import { Logger, Metrics, policyOf, Problem, type RoutePolicy } from '../common/index.js';
+import { AppConfig } from '../config/index.js';
 import { RateLimits } from '../redis/index.js';
 import { ActiveSessions } from './active-sessions.js';
+import { clientPlaceOf } from './client-place.js';
 import { attachSession } from './current-session.decorator.js';
 import { DeviceProofs } from './device-binding/device-proofs.js';
 import { ForeignBrowsers } from './foreign-browsers.js';
@@ -26,6 +28,7 @@ export class SessionGuard implements CanActivate {
     private readonly notifications: PageNotifications,
     private readonly foreignBrowsers: ForeignBrowsers,
     private readonly limits: RateLimits,
+    private readonly config: AppConfig,
     private readonly metrics: Metrics,
     private readonly logger: Logger,
   ) {}
@@ -45,7 +48,7 @@ export class SessionGuard implements CanActivate {
     const session = await this.proofs.require(found, request);
     this.active.note(session.reference.fingerprint);
     attachSession(request, session);
-    this.foreignBrowsers.note(session, request.headers['user-agent']);
+    this.foreignBrowsers.note(session, clientPlaceOf(request, this.config));
     if (this.#isUse(policy, session)) {
       this.sessions.touch(session)?.catch((error: unknown) => {
         this.logger.warning({ err: error }, 'use of a session not recorded');

@@ -23,6 +23,8 @@ export interface Session {
   /** Absolute end, whatever happens. */
   readonly expiresAt: number;
   readonly userAgent: string;
+  /** Where it began, when a trusted proxy names countries (`COUNTRY_HEADER`). */
+  readonly country?: string | undefined;
   /** Entra's session id (`sid` claim), for front-channel sign-out. */
   readonly entraSessionId: string | undefined;
   /** The `login_hint` claim, sent back as `logout_hint`. */

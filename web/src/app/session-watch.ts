@@ -8,6 +8,7 @@ import { currentLocation } from '../platform/router.js';
 import { askUser, client, pendingInteraction, queryClient, sessionReturns, tabs } from '../platform/services.js';
 import { useSignedIn } from '../platform/session.js';
 import { noticeSignIn } from './tab-sync.js';
+import { otherPlaceText } from './other-place.js';
 
 const LOOK_EVERY_MS = 60_000;
 const WARN_BEFORE_MS = 2 * 60_000;
@@ -44,8 +45,7 @@ export function useSessionWatch(): void {
     };
     const warnOfOtherBrowser = (data: string): void => {
       notify({
-        title: 'Your session is also used in another browser',
-        body: `${browserNamedIn(data)} sent requests with it. If that wasn't you, sign out.`,
+        ...otherPlaceText(data),
         intent: 'warning',
         action: { label: 'Sign out', run: leave },
         id: 'other-browser',
@@ -105,15 +105,6 @@ async function lookWhoIsHere(): Promise<void> {
   const session = await client.auth.session().catch(() => undefined);
   if (session?.authenticated === true) await noticeSignIn(queryClient);
   else sessionEnded();
-}
-
-function browserNamedIn(data: string): string {
-  try {
-    const { browser } = JSON.parse(data) as { browser?: unknown };
-    return typeof browser === 'string' && browser !== '' ? browser : 'Another browser';
-  } catch {
-    return 'Another browser';
-  }
 }
 
 function sessionEnded(): void {
