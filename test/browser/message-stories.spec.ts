@@ -127,7 +127,7 @@ describe('an open message', () => {
       for (const element of hidden) {
         await element.waitFor({ state: 'hidden' });
       }
-      expect(await page.getByText('Lunch at noon').last().isVisible()).toBe(true);
+      expect(await page.getByTestId('mail-frame').contentFrame().getByText('Lunch at noon').isVisible()).toBe(true);
       expect(await page.evaluate<string>("getComputedStyle(document.querySelector('[data-printed] h2')).color")).toBe(
         'rgb(0, 0, 0)',
       );
