@@ -11,7 +11,7 @@ const modules = {
   graph: ['common', 'config', 'http', 'redis', 'session', 'tokens'],
   mail: ['common', 'config', 'graph', 'http', 'redis', 'session', 'tokens'],
   people: ['common', 'config', 'graph', 'http', 'redis', 'session', 'tokens'],
-  start: ['common', 'graph', 'http', 'session', 'auth', 'mail'],
+  start: ['common', 'config', 'graph', 'http', 'session', 'auth', 'mail'],
   profile: ['common', 'config', 'graph', 'http', 'redis', 'session', 'tokens'],
   downstream: ['common', 'config', 'http', 'redis', 'session', 'tokens'],
   health: ['common', 'config', 'entra', 'http', 'redis'],
