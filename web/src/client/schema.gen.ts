@@ -1170,6 +1170,12 @@ export interface components {
             importance: "low" | "normal" | "high";
             flagged: boolean;
             preview: string;
+            categories?: string[];
+            /**
+             * @description Which tab of the Focused Inbox it belongs to.
+             * @enum {string}
+             */
+            inferenceClassification?: "focused" | "other";
             /** @description In lists over all folders. */
             folder?: {
                 id: string;
