@@ -3,7 +3,7 @@ import { ComposeRegular } from '@fluentui/react-icons/svg/compose';
 import { MailMultipleRegular } from '@fluentui/react-icons/svg/mail-multiple';
 import { MailRegular } from '@fluentui/react-icons/svg/mail';
 import { useQuery } from '@tanstack/react-query';
-import { type ReactElement, type ReactNode, type RefObject, useEffect, useMemo, useRef, useState } from 'react';
+import { type ReactElement, type ReactNode, useEffect, useMemo, useRef, useState } from 'react';
 import { lastFolder } from '../platform/last-folder.js';
 import { setPreference, usePreferences } from '../platform/preferences.js';
 import { navigate } from '../platform/router.js';
@@ -15,13 +15,13 @@ import { Splitter } from '../ui/splitter.js';
 import { useIsNarrow, useIsPhone, useWindowWidth } from '../ui/use-media-query.js';
 import { DeleteDialog } from './delete-dialog.js';
 import { FolderPane } from './folders/folder-pane.js';
-import { MovePopover } from './folders/move-menu.js';
+import { MoveQuestion } from './folders/move-question.js';
 import { findFolder, folderName, useFolders } from '../mailbox/folders.js';
 import { isGroupable } from '../mailbox/list-order.js';
 import type { ListCursor } from './list-cursor.js';
 import { threads } from './list-items.js';
 import { ListPane } from './list-pane.js';
-import { type MailCommands, moveToConfirm, useMailCommands } from './mail-commands.js';
+import { useMailCommands } from './mail-commands.js';
 import { useFocusAfterWriting, useMailKeys } from './use-mail-keys.js';
 import { useMailPush } from '../mailbox/mail-push.js';
 import { openedByKeyboard, writtenMessage } from '../mailbox/open-message.js';
@@ -272,35 +272,5 @@ export function MailPage({ list, messageId, writing }: MailPageProps): ReactElem
       <MoveQuestion from={list.folder} commands={commands} cursor={cursor} />
       <DeleteDialog list={list} onConfirm={commands.removeForGood} />
     </div>
-  );
-}
-
-interface MoveQuestionProps {
-  readonly from: string;
-  readonly commands: MailCommands;
-  readonly cursor: RefObject<ListCursor | null>;
-}
-
-/** "Where to?", asked from a menu or by a key. */
-function MoveQuestion({ from, commands, cursor }: MoveQuestionProps): ReactElement | null {
-  const question = useStore(moveToConfirm);
-  const positioning = useMemo(() => {
-    const { x, y } = question?.at ?? { x: 0, y: 0 };
-    const target = { getBoundingClientRect: () => new DOMRect(x, y, 0, 0) };
-    return { target, position: 'below', align: 'start' } as const;
-  }, [question]);
-  if (question === undefined) return null;
-  return (
-    <MovePopover
-      from={from}
-      positioning={positioning}
-      onMove={(target) => {
-        commands.move(question.subjects, target);
-      }}
-      onClose={() => {
-        moveToConfirm.set(undefined);
-        cursor.current?.focus();
-      }}
-    />
   );
 }

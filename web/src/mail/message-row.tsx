@@ -12,7 +12,7 @@ import { visibleText } from '../ui/visible-text.js';
 import { VisuallyHidden } from '../ui/visually-hidden.js';
 import type { MessageItem } from './list-items.js';
 import { markedParts } from '../mailbox/search-query.js';
-import { CategoryBadge } from './category-badge.js';
+import { RowTags } from './row-tags.js';
 import { correspondent, isOutgoingFolder, participants, subjectOf } from '../mailbox/people.js';
 import type { RowLayout } from './row-layout.js';
 import { RowActions, type RowCommands } from './row-actions.js';
@@ -20,8 +20,6 @@ import { useRowStyles } from './message-row.styles.js';
 import { meaningOfClick } from './selection.js';
 import { useLongPress } from './use-long-press.js';
 import { type SwipeSide, useSwipe } from './use-swipe.js';
-
-const MOST_CATEGORIES = 2;
 
 interface MessageRowProps {
   readonly item: MessageItem;
@@ -100,22 +98,7 @@ export const MessageRow = memo(function MessageRow(props: MessageRowProps): Reac
     else commands.choose(item, meaning);
   };
   const tags = (
-    <>
-      {categories.length === 0 ? null : (
-        <span className={styles.categories}>
-          <VisuallyHidden>Categories: </VisuallyHidden>
-          {categories.slice(0, MOST_CATEGORIES).map((name) => (
-            <CategoryBadge key={name} name={name} colour={colours.get(name)} />
-          ))}
-          {categories.length > MOST_CATEGORIES ? `+${categories.length - MOST_CATEGORIES}` : null}
-        </span>
-      )}
-      {folder === 'all' && message.folder !== undefined ? (
-        <span className={styles.folder}>
-          <VisuallyHidden>In folder</VisuallyHidden> {message.folder.name}
-        </span>
-      ) : null}
-    </>
+    <RowTags categories={categories} colours={colours} folder={folder === 'all' ? message.folder?.name : undefined} />
   );
   const showsCheckbox = isActive || isSelecting || isChosen;
   return (

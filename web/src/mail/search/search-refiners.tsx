@@ -1,17 +1,5 @@
-import {
-  Button,
-  Field,
-  Input,
-  makeStyles,
-  Popover,
-  PopoverSurface,
-  PopoverTrigger,
-  Text,
-  ToggleButton,
-  tokens,
-} from '@fluentui/react-components';
-import { ChevronDownRegular } from '@fluentui/react-icons/svg/chevron-down';
-import { type ReactElement, type ReactNode, useState } from 'react';
+import { makeStyles, Text, ToggleButton, tokens } from '@fluentui/react-components';
+import { type ReactElement, useState } from 'react';
 import type { Folder } from '../../client/index.js';
 import { peopleMatching } from '../../mailbox/known-people.js';
 import { displayName } from '../../mailbox/people.js';
@@ -21,7 +9,9 @@ import { navigate } from '../../platform/router.js';
 import { listHref, type ListView } from '../../platform/routes.js';
 import { Picker, type PickerOption } from '../../ui/picker.js';
 import { FolderPicker } from '../folders/folder-picker.js';
+import { ChipMenu } from './chip-menu.js';
 import { type DayRange, dayRanges } from './day-ranges.js';
+import { Days } from './days.js';
 
 const useStyles = makeStyles({
   root: {
@@ -32,11 +22,6 @@ const useStyles = makeStyles({
     borderBottom: `1px solid ${tokens.colorNeutralStroke2}`,
   },
   chip: { minWidth: 0, maxWidth: '100%', fontWeight: tokens.fontWeightRegular },
-  text: { overflow: 'hidden', textOverflow: 'ellipsis', whiteSpace: 'nowrap' },
-  surface: { padding: '8px', width: 'min(300px, calc(100vw - 24px))' },
-  days: { display: 'flex', flexDirection: 'column', gap: tokens.spacingVerticalS },
-  ranges: { display: 'flex', flexWrap: 'wrap', gap: '6px' },
-  clear: { marginTop: tokens.spacingVerticalS },
 });
 
 /** What narrows a search. Each writes the words of the search, which the user sees and may change by hand. */
@@ -92,64 +77,6 @@ export function SearchRefiners({ list }: { readonly list: ListView }): ReactElem
         Unread
       </ToggleButton>
     </div>
-  );
-}
-
-interface ChipMenuProps {
-  readonly label: string;
-  readonly title: string;
-  readonly isOn: boolean;
-  readonly onClear?: (() => void) | undefined;
-  readonly children: (close: () => void) => ReactNode;
-}
-
-/** A chip that opens what it's chosen from. */
-function ChipMenu({ label, title, isOn, onClear, children }: ChipMenuProps): ReactElement {
-  const styles = useStyles();
-  const [isOpen, setOpen] = useState(false);
-  const close = (): void => {
-    setOpen(false);
-  };
-  return (
-    <Popover
-      open={isOpen}
-      trapFocus
-      positioning={{ position: 'below', align: 'start' }}
-      onOpenChange={(_, { open }) => {
-        setOpen(open);
-      }}
-    >
-      <PopoverTrigger disableButtonEnhancement>
-        <Button
-          className={styles.chip}
-          size="small"
-          shape="circular"
-          appearance={isOn ? 'primary' : 'secondary'}
-          icon={<ChevronDownRegular />}
-          iconPosition="after"
-        >
-          <span className={styles.text} dir="auto">
-            {title}
-          </span>
-        </Button>
-      </PopoverTrigger>
-      <PopoverSurface aria-label={label} className={styles.surface}>
-        {children(close)}
-        {onClear === undefined || !isOn ? null : (
-          <Button
-            className={styles.clear}
-            size="small"
-            appearance="subtle"
-            onClick={() => {
-              close();
-              onClear();
-            }}
-          >
-            Clear
-          </Button>
-        )}
-      </PopoverSurface>
-    </Popover>
   );
 }
 
@@ -287,58 +214,5 @@ function DaysChip({ terms: { since, until }, onChange }: DaysChipProps): ReactEl
         />
       )}
     </ChipMenu>
-  );
-}
-
-interface DaysProps {
-  readonly initial: DayRange;
-  readonly onChange: (range: DayRange) => void;
-}
-
-function Days({ initial, onChange }: DaysProps): ReactElement {
-  const styles = useStyles();
-  const [range, setRange] = useState(initial);
-  return (
-    <div className={styles.days}>
-      <div className={styles.ranges}>
-        {dayRanges(new Date()).map(({ name, range: chosen }) => (
-          <Button
-            key={name}
-            size="small"
-            onClick={() => {
-              onChange(chosen);
-            }}
-          >
-            {name}
-          </Button>
-        ))}
-      </div>
-      <Field label="First day">
-        <Input
-          type="date"
-          value={range.since}
-          onChange={(_, { value }) => {
-            setRange({ ...range, since: value });
-          }}
-        />
-      </Field>
-      <Field label="Last day">
-        <Input
-          type="date"
-          value={range.until}
-          onChange={(_, { value }) => {
-            setRange({ ...range, until: value });
-          }}
-        />
-      </Field>
-      <Button
-        appearance="primary"
-        onClick={() => {
-          onChange(range);
-        }}
-      >
-        Show these days
-      </Button>
-    </div>
   );
 }

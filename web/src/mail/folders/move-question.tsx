@@ -1,0 +1,35 @@
+import { type ReactElement, type RefObject, useMemo } from 'react';
+import { useStore } from '../../platform/store.js';
+import type { ListCursor } from '../list-cursor.js';
+import { type MailCommands, moveToConfirm } from '../mail-commands.js';
+import { MovePopover } from './move-menu.js';
+
+interface MoveQuestionProps {
+  readonly from: string;
+  readonly commands: MailCommands;
+  readonly cursor: RefObject<ListCursor | null>;
+}
+
+/** "Where to?", asked from a menu or by a key. */
+export function MoveQuestion({ from, commands, cursor }: MoveQuestionProps): ReactElement | null {
+  const question = useStore(moveToConfirm);
+  const positioning = useMemo(() => {
+    const { x, y } = question?.at ?? { x: 0, y: 0 };
+    const target = { getBoundingClientRect: () => new DOMRect(x, y, 0, 0) };
+    return { target, position: 'below', align: 'start' } as const;
+  }, [question]);
+  if (question === undefined) return null;
+  return (
+    <MovePopover
+      from={from}
+      positioning={positioning}
+      onMove={(target) => {
+        commands.move(question.subjects, target);
+      }}
+      onClose={() => {
+        moveToConfirm.set(undefined);
+        cursor.current?.focus();
+      }}
+    />
+  );
+}

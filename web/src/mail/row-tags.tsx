@@ -1,0 +1,37 @@
+import type { ReactElement } from 'react';
+import { VisuallyHidden } from '../ui/visually-hidden.js';
+import { CategoryBadge } from './category-badge.js';
+import { useRowStyles } from './message-row.styles.js';
+
+const MOST_CATEGORIES = 2;
+
+interface RowTagsProps {
+  readonly categories: readonly string[];
+  /** Of categories, by their names. */
+  readonly colours: ReadonlyMap<string, string>;
+  /** The name of the folder, where the list is of all folders. */
+  readonly folder: string | undefined;
+}
+
+/** The categories of a row, and where it is. */
+export function RowTags({ categories, colours, folder }: RowTagsProps): ReactElement {
+  const styles = useRowStyles();
+  return (
+    <>
+      {categories.length === 0 ? null : (
+        <span className={styles.categories}>
+          <VisuallyHidden>Categories: </VisuallyHidden>
+          {categories.slice(0, MOST_CATEGORIES).map((name) => (
+            <CategoryBadge key={name} name={name} colour={colours.get(name)} />
+          ))}
+          {categories.length > MOST_CATEGORIES ? `+${categories.length - MOST_CATEGORIES}` : null}
+        </span>
+      )}
+      {folder !== undefined ? (
+        <span className={styles.folder}>
+          <VisuallyHidden>In folder</VisuallyHidden> {folder}
+        </span>
+      ) : null}
+    </>
+  );
+}
