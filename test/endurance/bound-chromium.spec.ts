@@ -100,7 +100,8 @@ describe(`a bound session in Chromium, for ${seconds} s`, () => {
         });
         await work(page, diary);
         const refused = stage.front.log.filter((line) => isRefusal.test(line) && !handsOutChallenge.test(line));
-        diary.errors.push(...refused);
+        diary.refused.push(...refused.filter((line) => line.endsWith(' 401')));
+        diary.errors.push(...refused.filter((line) => !line.endsWith(' 401')));
       });
       expectUntroubled([diary]);
     },

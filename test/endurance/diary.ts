@@ -15,7 +15,10 @@ export function isOver(since: number): boolean {
 export class Diary {
   requests = 0;
   proofs = 0;
+  /** What the person would have seen. */
   readonly errors: string[] = [];
+  /** Requests that were refused for want of a proof, and that the page repeats by itself. */
+  readonly refused: string[] = [];
 
   constructor(readonly name: string) {}
 
@@ -49,5 +52,8 @@ export async function reporting(diaries: readonly Diary[], work: () => Promise<u
 export function expectUntroubled(diaries: readonly Diary[]): void {
   const [fewest = 0] = diaries.map(({ proofs }) => proofs).sort((a, b) => a - b);
   expect(diaries.flatMap(({ name, errors }) => errors.map((error) => `${name}: ${error}`))).toEqual([]);
+  for (const { refused, proofs } of diaries) {
+    expect(refused.length).toBeLessThan(Math.max(2, proofs / 100));
+  }
   expect(fewest).toBeGreaterThan(seconds / proofSeconds / 2);
 }
