@@ -4,6 +4,7 @@ import type { Locator, Page } from 'playwright-core';
 
 import { violations } from '../support/axe.js';
 import { screenshot } from '../support/chromium.js';
+import { eventually } from '../support/eventually.js';
 import { alice, bilal, MailWindows, row, storyMs } from '../support/mail-windows.js';
 import { filesOfZip } from '../support/zip.js';
 
@@ -107,6 +108,33 @@ describe('an open message', () => {
       storyMs,
     );
   });
+
+  it(
+    'is counted on the icon of the app, which can be installed',
+    async () => {
+      const context = await windows.window();
+      await context.addInitScript(
+        'window.badges = []; navigator.setAppBadge = (count) => { badges.push(count); return Promise.resolve(); }',
+      );
+      const page = await windows.tab(context);
+      const unread = windows.graph.folders(alice).find(({ wellKnownName }) => wellKnownName === 'inbox')?.unread;
+      await eventually(async () => {
+        expect(await page.evaluate<number>('badges.at(-1)')).toBe(unread);
+      }, 20_000);
+      const { href, manifest, icon } = await page.evaluate<{
+        href: string;
+        manifest: object;
+        icon: number;
+      }>(`(async () => {
+        const { href } = document.querySelector('link[rel=manifest]');
+        const manifest = await (await fetch(href)).json();
+        return { href: new URL(href).pathname, manifest, icon: (await fetch(manifest.icons[0].src)).status };
+      })()`);
+      expect([href, icon]).toEqual(['/manifest.webmanifest', 200]);
+      expect(manifest).toMatchObject({ start_url: '/mail/inbox', scope: '/', display: 'standalone' });
+    },
+    storyMs,
+  );
 
   it(
     'is printed alone, black on white, whatever the app looks like',

@@ -27,6 +27,7 @@ import { useMailPush } from '../mailbox/mail-push.js';
 import { openedByKeyboard, writtenMessage } from '../mailbox/open-message.js';
 import { messageDetailQuery, useLoadedMessages } from '../mailbox/messages-query.js';
 import { ReadingPane } from './reading-pane.js';
+import { useAppBadge } from './use-app-badge.js';
 import { useSelection } from './selection.js';
 
 const useStyles = makeStyles({
@@ -106,6 +107,7 @@ export function MailPage({ list, messageId, writing }: MailPageProps): ReactElem
   useEffect(() => {
     if (list.search === '' && list.folder !== 'all') lastFolder.set(list.folder);
   }, [list]);
+  useAppBadge(findFolder(folders.data, 'inbox')?.unreadCount ?? 0);
   useDocumentTitle(unread > 0 ? `${name} (${unread})` : name);
 
   const detail = useQuery({ ...messageDetailQuery(messageId ?? '', false), enabled: messageId !== undefined });

@@ -1,0 +1,16 @@
+import { useEffect } from 'react';
+
+/** The number on the icon of the installed app, where the system shows one; taken off when mail is no longer shown. */
+export function useAppBadge(unread: number): void {
+  useEffect(() => {
+    if (!('setAppBadge' in navigator)) return;
+    // A browser may refuse it to a page that isn't installed.
+    navigator.setAppBadge(unread).catch(() => undefined);
+  }, [unread]);
+  useEffect(
+    () => () => {
+      if ('clearAppBadge' in navigator) navigator.clearAppBadge().catch(() => undefined);
+    },
+    [],
+  );
+}
