@@ -34,7 +34,9 @@ import { useConversationCounts } from '../mailbox/conversation-counts.js';
 import { allMessages } from '../mailbox/pages.js';
 import { useCategoryColours } from '../mailbox/categories.js';
 import { wantedWords } from '../mailbox/search-query.js';
-import { SearchRefiners } from './search/search-refiners.js';
+import { lazyPart } from '../ui/lazy-part.js';
+
+const SearchRefiners = lazyPart(() => import('./search/search-refiners.js').then((module) => module.SearchRefiners));
 
 interface ListPaneProps {
   readonly list: ListView;

@@ -10,13 +10,17 @@ import type { ListView } from '../platform/routes.js';
 import { useDocumentTitle } from '../ui/use-document-title.js';
 import { useConversation } from '../mailbox/conversation-query.js';
 import { newestOf } from '../mailbox/conversation.js';
-import { ConversationView } from './conversation-view.js';
+import { lazyPart } from '../ui/lazy-part.js';
 import type { Answer } from '../platform/keys/key-decision.js';
 import type { MailCommands } from './mail-commands.js';
 import { MarkPermissionNotice } from './mark-permission-notice.js';
 import { MessageToolbar } from './message-toolbar.js';
 import { messageDetailQuery } from '../mailbox/messages-query.js';
 import { subjectOf } from '../mailbox/people.js';
+
+const ConversationView = lazyPart(loadConversationView);
+// Fetched beside the first rows, which don't wait for it, and before a message is opened.
+loadConversationView().catch(() => undefined);
 
 const useStyles = makeStyles({
   root: { display: 'flex', flexDirection: 'column', height: '100%', minHeight: 0 },
@@ -93,6 +97,10 @@ export function ReadingPane(props: ReadingPaneProps): ReactElement {
       </div>
     </div>
   );
+}
+
+async function loadConversationView(): Promise<typeof import('./conversation-view.js').ConversationView> {
+  return (await import('./conversation-view.js')).ConversationView;
 }
 
 const ANSWERS: readonly { kind: Answer; name: string; icon: ReactElement }[] = [

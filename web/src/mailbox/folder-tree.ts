@@ -108,3 +108,12 @@ export function matchingFolders(folders: readonly Folder[], all: readonly Folder
   const isFirst = ({ name }: Folder): boolean => name.toLowerCase().startsWith(first);
   return [...found.filter(isFirst), ...found.filter((folder) => !isFirst(folder))];
 }
+
+/** What the place of folders that lie in no other is called. */
+export const TOP_NAME = 'Top level';
+
+/** Where a folder lies now, to bring it back there. */
+export function placeOf(folder: Folder, folders: readonly Folder[]): { parentId: string | null; name: string } {
+  const parent = folders.find(({ id }) => id === folder.parentId);
+  return parent === undefined ? { parentId: null, name: TOP_NAME } : { parentId: parent.id, name: parent.name };
+}

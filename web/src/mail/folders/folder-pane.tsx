@@ -6,19 +6,24 @@ import type { Folder } from '../../client/index.js';
 import type { ActionSubjects } from '../../mailbox/actions/targets.js';
 import { editFolderAndReport } from '../../mailbox/folder-edits.js';
 import { expandAll, expandedFolders, favouriteFolders, setExpanded } from '../../mailbox/folder-memory.js';
-import { type FolderRow, folderRows, isWithin } from '../../mailbox/folder-tree.js';
+import { type FolderRow, folderRows, isWithin, placeOf } from '../../mailbox/folder-tree.js';
 import { findFolder, folderKey, isMoveTarget, useFolders } from '../../mailbox/folders.js';
 import { navigate } from '../../platform/router.js';
 import { INBOX, listHref } from '../../platform/routes.js';
 import { useUser } from '../../platform/session.js';
+import { lazyPart } from '../../ui/lazy-part.js';
 import { problemText } from '../../ui/problem-text.js';
 import { LocalDrafts } from '../local-drafts.js';
 import type { MoveTarget } from '../mail-commands.js';
 import { emptyFolder, markFolderRead } from './folder-actions.js';
 import { type FolderKey, useFolderKeys } from './folder-keys.js';
 import { FolderMenu } from './folder-menu.js';
-import { type FolderQuestion, FolderQuestionDialog, placeOf } from './folder-questions.js';
+import type { FolderQuestion } from './folder-questions.js';
 import { FolderRowItem } from './folder-row.js';
+
+const FolderQuestionDialog = lazyPart(() =>
+  import('./folder-questions.js').then((module) => module.FolderQuestionDialog),
+);
 
 const useStyles = makeStyles({
   root: { display: 'flex', flexDirection: 'column', gap: tokens.spacingVerticalM, minHeight: 0 },

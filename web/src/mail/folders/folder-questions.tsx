@@ -13,7 +13,7 @@ import { type ReactElement, type ReactNode, type SyntheticEvent, useState } from
 import type { Folder } from '../../client/index.js';
 import { editFolder, editFolderAndReport, type FolderEdit } from '../../mailbox/folder-edits.js';
 import { expandAll } from '../../mailbox/folder-memory.js';
-import { isWithin, nameFault, pathOf } from '../../mailbox/folder-tree.js';
+import { isWithin, nameFault, pathOf, placeOf, TOP_NAME } from '../../mailbox/folder-tree.js';
 import { useFolders } from '../../mailbox/folders.js';
 import { useUser } from '../../platform/session.js';
 import { EmptyFolderDialog } from './empty-folder-dialog.js';
@@ -161,9 +161,6 @@ function NameDialog({ title, confirm, initial, faultOf, editOf, onDone, onClose 
   );
 }
 
-/** Stands for the place that has no folder above it. */
-const TOP_NAME = 'Top level';
-
 function MoveFolderDialog({ folder, onClose }: FolderDialogProps): ReactElement {
   const user = useUser();
   const folders = useFolders().data ?? [];
@@ -253,10 +250,4 @@ function QuestionDialog({ title, onSubmit, onClose, children }: QuestionDialogPr
       </DialogSurface>
     </Dialog>
   );
-}
-
-/** Where a folder lies now, to bring it back there. */
-export function placeOf(folder: Folder, folders: readonly Folder[]): { parentId: string | null; name: string } {
-  const parent = folders.find(({ id }) => id === folder.parentId);
-  return parent === undefined ? { parentId: null, name: TOP_NAME } : { parentId: parent.id, name: parent.name };
 }
