@@ -1,7 +1,7 @@
-import type { AppConfig } from '../config/index.js';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 
 import { liveSession } from '../../test/support/mail-session.js';
+import type { AppConfig } from '../config/index.js';
 import { attachSession, sessionCookieName, type LiveSession } from '../session/index.js';
 import type { AdminConsent } from './admin-consent.js';
 import type { BrowserIdentity } from './browser-identity.js';
