@@ -257,6 +257,7 @@ describe('a user who keeps order', () => {
       await page.keyboard.press('Escape');
       await page.keyboard.press('Escape');
       await page.getByRole('region', { name: 'Message menu' }).waitFor({ state: 'detached' });
+      await page.getByRole('menuitemcheckbox').first().waitFor({ state: 'detached' });
 
       const first = row(/Weekly planning/);
       await first.focus();
