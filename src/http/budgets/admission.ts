@@ -6,6 +6,7 @@ import { bareAddress, clientAddress, isLoopback } from '../client-address.js';
 import { sendProblem } from '../problem.filter.js';
 import type { Step } from '../step.js';
 import { bodyBytes, freeBodyBytes, inFlight, retryAfterSeconds } from './figures.js';
+import { onceAnswered } from './once-answered.js';
 import { Shares, type Holder } from './shares.js';
 
 /** What a request takes until it is answered: bytes of a body, or a place of its kind. */
@@ -50,10 +51,10 @@ export function admitRequest(sessions: RequestSessions, proofs: DeviceProofs, me
         release();
         metrics.count('bff_budget_refusals_total', { budget: cost.kind ?? 'bodies', holder: refused.exhausted.kind });
         refuse(reply, refused.exhausted);
-      } else if (reply.raw.destroyed) {
-        release();
-      } else {
-        reply.raw.once('close', release);
+        return;
+      }
+      onceAnswered(request, reply, release);
+      if (!reply.raw.destroyed) {
         next();
       }
     }, next);

@@ -28,14 +28,16 @@ export const inFlight: Readonly<Record<InFlight, { readonly user: number; readon
 };
 
 /**
- * Answers that are made and that their reader has not taken: bytes for one user and for the process. A page that opens a
- * message with its pictures on a slow line has less than half of it; what is smaller than `freeBytes` the kernel takes at once.
+ * Answers that are made and that their reader has not taken: bytes for one user and for the process. What is smaller than `freeBytes`
+ * the kernel takes at once. A reader who takes nothing for `stillnessMs`, or less than `bytesPerSecond` on the whole, has stopped.
  */
 export const unreadAnswers = {
   freeBytes: 64 * kibibyte,
-  user: 32 * mebibyte,
-  process: 64 * mebibyte,
+  user: 16 * mebibyte,
+  process: 96 * mebibyte,
   stillnessMs: 30_000,
+  graceMs: 30_000,
+  bytesPerSecond: 16 * kibibyte,
 };
 
 /** Uploads that hold a range of 3.75 MiB in memory. */

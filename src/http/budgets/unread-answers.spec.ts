@@ -8,7 +8,7 @@ import type { LiveSession } from '../../session/index.js';
 import { unreadAnswers } from './figures.js';
 import { UnreadAnswers } from './unread-answers.js';
 
-/** More than the kernel keeps for two sockets, and a third of what one user may leave unread. */
+/** More than the kernel keeps for two sockets, and most of what one user may leave unread. */
 const largeBytes = 11_000_000;
 
 describe('an answer that nobody reads', () => {
@@ -17,6 +17,7 @@ describe('an answer that nobody reads', () => {
   let refusals: object[];
   let sockets: Socket[];
   let port: number;
+  let making: Promise<unknown>[];
 
   const sessions = {
     find: ({ headers }: { headers: Record<string, unknown> }) =>
@@ -30,11 +31,16 @@ describe('an answer that nobody reads', () => {
     },
   };
 
-  const listen = async (stillnessMs: number): Promise<void> => {
+  const listen = async (limits: { stillnessMs?: number; bytesPerSecond?: number } = {}): Promise<void> => {
     refusals = [];
     sockets = [];
     server = new StepServer();
-    answers = new UnreadAnswers(sessions, metrics as never, stillnessMs);
+    answers = new UnreadAnswers(sessions, metrics as never, {
+      stillnessMs: 600_000,
+      graceMs: 0,
+      bytesPerSecond: 1_000,
+      ...limits,
+    });
     answers.watch(server.fastify);
     const policy = policyOf({ access: 'session', extendsIdle: true, permissions: [] });
     server.fastify.route({
@@ -44,6 +50,18 @@ describe('an answer that nobody reads', () => {
       handler: (_request, reply) =>
         reply.header('content-encoding', 'br').type('text/plain').send(Buffer.alloc(largeBytes, 'x')),
     });
+    making = [];
+    server.fastify.route({
+      method: 'GET',
+      url: '/late',
+      config: { policy },
+      handler: async (_request, reply) => {
+        const isGone = once(reply.raw, 'close');
+        making.push(isGone.then(() => new Promise(setImmediate)));
+        await isGone;
+        return reply.type('text/plain').send(Buffer.alloc(largeBytes, 'x'));
+      },
+    });
     server.fastify.route({ method: 'GET', url: '/small', config: { policy }, handler: () => ({ small: true }) });
     port = Number(new URL(await server.listen()).port);
   };
@@ -52,7 +70,7 @@ describe('an answer that nobody reads', () => {
     await server.close();
   };
 
-  beforeEach(() => listen(600_000));
+  beforeEach(() => listen());
   afterEach(close);
 
   /** Asks, and reads nothing until it's resumed. */
@@ -130,7 +148,7 @@ describe('an answer that nobody reads', () => {
 
   it('is ended when nothing of it was taken for too long', async () => {
     await close();
-    await listen(50);
+    await listen({ stillnessMs: 50 });
     const ended = new Promise((resolve) => {
       server.fastify.server.once('connection', (socket) => socket.once('close', resolve));
     });
@@ -141,5 +159,40 @@ describe('an answer that nobody reads', () => {
     socket.resume();
     await once(socket, 'close');
     expect(socket.bytesRead).toBeLessThan(largeBytes);
+  });
+
+  it('is ended when it is taken more slowly than any line is', async () => {
+    await close();
+    await listen({ bytesPerSecond: 1_000_000_000 });
+    const ended = new Promise((resolve) => {
+      server.fastify.server.once('connection', (socket) => socket.once('close', resolve));
+    });
+
+    await ask('alice');
+    await ended;
+    await unread(0);
+  });
+
+  it('of a client that went while it was made takes nothing', async () => {
+    const socket = await ask('alice', '/late');
+    await eventually(() => {
+      expect(making).toHaveLength(1);
+    });
+
+    socket.destroy();
+    await making[0];
+    // What the service sends now, nobody takes.
+    await new Promise(setImmediate);
+    await unread(0);
+  });
+
+  it('that waits behind another one is given back with it', async () => {
+    const socket = await ask('alice');
+    await unread(1);
+    socket.write('GET /large HTTP/1.1\r\nHost: x\r\nX-User: bob\r\n\r\n');
+    await unread(2);
+
+    socket.destroy();
+    await unread(0);
   });
 });

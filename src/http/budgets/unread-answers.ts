@@ -4,12 +4,14 @@ import { currentTraceId, policyOf, Problem, type Metrics } from '../../common/in
 import type { RequestSessions } from '../../session/index.js';
 import { noteProblem } from '../problem.filter.js';
 import { retryAfterSeconds, unreadAnswers } from './figures.js';
+import { onceAnswered } from './once-answered.js';
 import { Shares, type Holder } from './shares.js';
 
 /**
  * Counts the large answers that are made and not yet taken by their reader: a client that asks for hundreds of messages of
  * 5 MB and reads none of them would keep all of them in our memory. Over budget, the answer gives way to 429 or 503. Only the
- * answer to a read does: it can be asked for again. A reader who takes nothing for too long loses the connection.
+ * answer to a read does: it can be asked for again. A reader who takes nothing for too long, or is slower than any line, loses the
+ * connection.
  *
  * Relayed bodies and event streams are written at their reader's pace and don't come here. A hook of Fastify, because Nest's
  * interceptors don't see the bytes.
@@ -20,7 +22,7 @@ export class UnreadAnswers {
   constructor(
     private readonly sessions: Pick<RequestSessions, 'find'>,
     private readonly metrics: Pick<Metrics, 'count'>,
-    private readonly stillnessMs: number = unreadAnswers.stillnessMs,
+    private readonly limits: Pick<typeof unreadAnswers, 'stillnessMs' | 'graceMs' | 'bytesPerSecond'> = unreadAnswers,
   ) {}
 
   get unreadBytes(): number {
@@ -38,9 +40,13 @@ export class UnreadAnswers {
   async #admit(request: FastifyRequest, reply: FastifyReply, payload: unknown, bytes: number): Promise<unknown> {
     const taking = this.#shares.take(await this.#holders(request), bytes);
     if ('release' in taking) {
-      reply.raw.once('close', taking.release);
+      const slowest = setTimeout(() => request.socket.destroy(), this.#longestMs(bytes)).unref();
+      onceAnswered(request, reply, () => {
+        clearTimeout(slowest);
+        taking.release();
+      });
       // Node takes a write that gets on for activity (`Socket._onTimeout`), and resets the time for the next request.
-      reply.raw.setTimeout(this.stillnessMs, () => request.socket.destroy());
+      reply.raw.setTimeout(this.limits.stillnessMs, () => request.socket.destroy());
       return payload;
     }
     if (!['GET', 'HEAD'].includes(request.method)) {
@@ -48,6 +54,10 @@ export class UnreadAnswers {
     }
     this.metrics.count('bff_budget_refusals_total', { budget: 'answers', holder: taking.exhausted.kind });
     return refusalOf(request, reply, taking.exhausted);
+  }
+
+  #longestMs(bytes: number): number {
+    return this.limits.graceMs + (1000 * bytes) / this.limits.bytesPerSecond;
   }
 
   async #holders(request: FastifyRequest): Promise<readonly Holder[]> {
@@ -71,6 +81,7 @@ function refusalOf(request: FastifyRequest, reply: FastifyReply, { kind }: Holde
   noteProblem(reply, problem);
   void reply
     .removeHeader('content-encoding')
+    .removeHeader('etag')
     .status(problem.status)
     .headers(problem.headers)
     .type('application/problem+json; charset=utf-8')
