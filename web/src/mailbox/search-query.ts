@@ -29,19 +29,45 @@ const TOKEN = /(?<name>[a-z]+)(?<operator>:|>=|<=)(?<value>"[^"]*"|[^\s"()]+)|"[
 const DAY = /^\d{4}-\d\d-\d\d$/;
 
 export function parseSearch(text: string): SearchTerms {
-  // Between alternatives a property isn't a condition on all that is found.
-  const isPlain = !/(?:^|\s)(?:OR|NOT|NEAR)(?=\s|$)|[()]/.test(text.replace(/"[^"]*"/g, ''));
+  const apart = refinersApart(text);
+  if (apart !== undefined) return { ...parseSearch(apart.refiners), words: apart.words };
+  const isRead = isPlain(text);
   let terms = NO_TERMS;
   const words: string[] = [];
   for (const match of text.matchAll(TOKEN)) {
     const { name, operator, value } = match.groups ?? {};
     const refined =
-      isPlain && name !== undefined ? refinedBy(terms, `${name}${operator ?? ''}`, value ?? '') : undefined;
+      isRead && name !== undefined ? refinedBy(terms, `${name}${operator ?? ''}`, value ?? '') : undefined;
     if (refined !== undefined) terms = refined;
-    // A property without a value, and half a pair of quotation marks, are refused by Graph.
-    else if (match[0] !== '"') words.push(match[0].replace(/^([a-z]+):$/i, '$1'));
+    // A property without a value, and half a pair of quotation marks, are refused by Graph. `AND` is what a space means.
+    else if (match[0] !== '"' && !(isRead && match[0] === 'AND')) words.push(match[0].replace(/^([a-z]+):$/i, '$1'));
   }
   return { ...terms, words: words.join(' ') };
+}
+
+/** Between alternatives a property isn't a condition on all that is found. */
+function isPlain(text: string): boolean {
+  return !/(?:^|\s)(?:OR|NOT|NEAR)(?=\s|$)|[()]/.test(unquoted(text));
+}
+
+function unquoted(text: string): string {
+  return text.replace(/"[^"]*"/g, '""');
+}
+
+/** `(budget OR invoice) hasattachments:true`: what is wanted in brackets, and after it nothing but conditions on all of it. */
+function refinersApart(text: string): { words: string; refiners: string } | undefined {
+  const [, words = '', refiners = ''] = /^\((.*)\) ([^()]+)$/s.exec(text) ?? [];
+  if (words === '' || isPlain(words) || !isBalanced(words)) return undefined;
+  return parseSearch(refiners).words === '' ? { words, refiners } : undefined;
+}
+
+function isBalanced(text: string): boolean {
+  let depth = 0;
+  for (const bracket of unquoted(text).match(/[()]/g) ?? []) {
+    depth += bracket === '(' ? 1 : -1;
+    if (depth < 0) return false;
+  }
+  return depth === 0;
 }
 
 /** Undefined when it is none of ours, or is there already. */
@@ -67,21 +93,38 @@ function refinedBy(terms: SearchTerms, property: string, quoted: string): Search
 }
 
 export function writeSearch({ words, from, to, since, until, hasAttachments, isUnread }: SearchTerms): string {
-  const parts = [
-    words.trim(),
+  const refiners = [
     property('from:', from),
     property('to:', to),
     DAY.test(since) ? `received>=${since}` : '',
     DAY.test(until) ? `received<=${until}` : '',
     hasAttachments ? 'hasattachments:true' : '',
     isUnread ? 'isread:false' : '',
-  ];
-  return parts.filter((part) => part !== '').join(' ');
+  ].filter((part) => part !== '');
+  const wanted = words.trim();
+  const needsBrackets = refiners.length > 0 && !isPlain(wanted) && isBalanced(wanted);
+  return [needsBrackets ? `(${wanted})` : wanted, ...refiners].filter((part) => part !== '').join(' ');
 }
 
-/** What is asked of the service: what Graph would refuse is left out. */
+/** What is asked of the service: what Graph would refuse is left out, such as a bracket without its second one. */
 export function kqlOf(text: string): string {
-  return writeSearch(parseSearch(text));
+  const closed = isBalanced(text) ? text : outsideOfPhrases(text, (part) => part.replace(/[()]/g, ' '));
+  const asked = withoutLooseOperators(writeSearch(parseSearch(closed)));
+  // What was left out may leave something else alone.
+  return asked.length < text.length ? kqlOf(asked) : asked;
+}
+
+function outsideOfPhrases(text: string, change: (part: string) => string): string {
+  return text
+    .split(/("[^"]*")/)
+    .map((part, index) => (index % 2 === 0 ? change(part) : part))
+    .join('');
+}
+
+/** An operator with nothing on one of its sides. */
+function withoutLooseOperators(text: string): string {
+  const shorter = text.replace(/^(?:AND|OR)(?:\s+|$)/, '').replace(/(?:^|\s+)(?:AND|OR|NOT)$/, '');
+  return shorter === text ? text : withoutLooseOperators(shorter);
 }
 
 /** KQL knows no way to write a quotation mark in a phrase: it's left out, and the phrase stays one. */
@@ -131,7 +174,7 @@ export function markedParts(text: string, wanted: readonly string[]): TextPart[]
   if (wanted.length === 0) return [{ text, isHit: false }];
   const longestFirst = [...wanted].sort((a, b) => b.length - a.length);
   const alternatives = longestFirst.map((word) => {
-    const literal = word.replace(/[\\^$.*+?()[\]{}|/-]/g, '\\$&');
+    const literal = word.replace(/[\\^$.*+?()[\]{}|]/g, '\\$&');
     return UNSPACED.test(word) ? literal : `(?<![\\p{L}\\p{N}])${literal}`;
   });
   return text
