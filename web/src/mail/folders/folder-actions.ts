@@ -34,7 +34,7 @@ export function emptyFolder(target: FolderTarget): void {
 }
 
 function request(kind: 'mark-read' | 'delete', { userId, list, messages }: FolderTarget): void {
-  const planned = wholeFolder(kind, messages, list.folder, new Date());
+  const planned = wholeFolder(kind, messages, list, new Date());
   requestAction({ userId, ...planned, from: list.folder });
 }
 

@@ -1,4 +1,5 @@
 import type { MessageSummary } from '../../client/index.js';
+import { INBOX } from '../../platform/routes.js';
 import {
   type ActionSubject,
   isEachFlagged,
@@ -76,14 +77,30 @@ describe('what an action is for', () => {
   it('is all of a folder up to the newest that is shown, and of that what is unread when it is marked', () => {
     const now = new Date('2026-02-01T00:00:00Z');
     const shown = [message('3'), message('1', { isRead: false })];
-    const planned = wholeFolder('mark-read', shown, 'inbox', now);
+    const planned = wholeFolder('mark-read', shown, INBOX, now);
     expect(planned.messages.map(({ id }) => id)).toEqual(['1']);
     expect(planned.rests).toEqual([{ folder: 'inbox', upTo: '2026-01-03T00:00:00Z', isUnreadOnly: true }]);
-    expect(wholeFolder('delete', shown, 'inbox', now).messages).toHaveLength(2);
+    expect(wholeFolder('delete', shown, INBOX, now).messages).toHaveLength(2);
     // A folder that is not shown: all that is in it now.
-    expect(wholeFolder('delete', [], 'F', now).rests).toEqual([
+    expect(wholeFolder('delete', [], { ...INBOX, folder: 'F' }, now).rests).toEqual([
       { folder: 'F', upTo: '2026-02-01T00:00:00.000Z', isUnreadOnly: false },
     ]);
+  });
+
+  it('is all that is in a folder now where its list does not begin with the newest', () => {
+    const now = new Date('2026-02-01T00:00:00Z');
+    const shown = [message('1', { isRead: false }), message('3', { isRead: false })];
+    for (const list of [
+      { ...INBOX, sort: 'oldest' as const },
+      { ...INBOX, sort: 'subject' as const },
+      { ...INBOX, filter: 'flagged' as const },
+    ]) {
+      for (const kind of ['mark-read', 'delete'] as const) {
+        const { messages, rests } = wholeFolder(kind, shown, list, now);
+        expect(messages).toEqual([]);
+        expect(rests).toMatchObject([{ folder: 'inbox', upTo: '2026-02-01T00:00:00.000Z' }]);
+      }
+    }
   });
 
   it('is no draft when something is archived, and nothing that is archived already', () => {

@@ -1,4 +1,5 @@
 import type { MessageSummary } from '../../client/index.js';
+import type { ListView } from '../../platform/routes.js';
 import type { ActionTarget, MailAction, Rest } from './mail-action.js';
 
 /** What the user acts on: one message, or a conversation with what is loaded of it, the newest first. */
@@ -19,13 +20,17 @@ export function removal(action: MailAction, subjects: ActionSubjects, folder: st
   return { action, messages: messagesOf(subjects), rests: restsOf(subjects, folder) };
 }
 
-/** All of a folder, also what is not loaded, up to the newest that is shown, or all that is there now: marked as read, or moved to Deleted Items. */
+/**
+ * All of a folder, also what is not loaded: marked as read, or moved to Deleted Items. Up to the newest that is shown; where
+ * the list doesn't begin with the newest of the folder, or nothing of it is shown, all that is there now.
+ */
 export function wholeFolder(
   kind: 'mark-read' | 'delete',
-  shown: readonly MessageSummary[],
-  folder: string,
+  loaded: readonly MessageSummary[],
+  { folder, search, filter, sort }: Pick<ListView, 'folder' | 'search' | 'filter' | 'sort'>,
   now: Date,
 ): PlannedAction {
+  const shown = search === '' && filter === '' && sort === '' ? loaded : [];
   const messages = kind === 'mark-read' ? shown.filter(({ isRead }) => !isRead) : shown;
   const upTo = newestTime(shown) ?? now.toISOString();
   return { action: { kind }, messages, rests: [{ folder, upTo, isUnreadOnly: kind === 'mark-read' }] };
