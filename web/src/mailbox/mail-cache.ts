@@ -1,8 +1,10 @@
 import type { Folder, Message, MessageSummary } from '../client/index.js';
+import { INBOX } from '../platform/routes.js';
 import { queryClient } from '../platform/services.js';
 import { ALL_CONVERSATIONS } from './conversation-query.js';
 import { folderKey, foldersQuery } from './folders.js';
 import { ALL_RECENT } from './recent-key.js';
+import { isArranged, keyOfList } from './list-key.js';
 import { ALL_LISTS } from './messages-query.js';
 import type { MessagePages } from './pages.js';
 
@@ -40,7 +42,7 @@ export function editWholeLists(
   edit: (list: { readonly unreadOnly: boolean }) => (pages: MessagePages) => MessagePages,
 ): void {
   for (const unreadOnly of [false, true]) {
-    queryClient.setQueryData<MessagePages>([...ALL_LISTS, folder, '', unreadOnly, '', ''], (pages) =>
+    queryClient.setQueryData<MessagePages>(keyOfList({ ...INBOX, folder, unreadOnly }), (pages) =>
       pages === undefined ? pages : edit({ unreadOnly })(pages),
     );
   }
@@ -67,6 +69,11 @@ export function forgetHiddenLists(): void {
 /** Loads the lists again, for what was changed elsewhere. */
 export function refreshAllLists(): void {
   void queryClient.invalidateQueries({ queryKey: ALL_LISTS });
+}
+
+/** Loads those lists again in which nobody but the service knows where a message belongs that is back. */
+export function refreshArrangedLists(): void {
+  void queryClient.invalidateQueries({ queryKey: ALL_LISTS, predicate: ({ queryKey }) => isArranged(queryKey) });
 }
 
 export function refreshFolders(): void {

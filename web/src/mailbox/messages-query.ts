@@ -4,6 +4,7 @@ import type { MessagePage, MessageQuery, MessageSummary } from '../client/index.
 import type { ListFilter, ListSort, ListView } from '../platform/routes.js';
 import { client } from '../platform/services.js';
 import { endedActions, pageWithRequested } from './actions/requested-actions.js';
+import { keyOfList } from './list-key.js';
 import { allMessages } from './pages.js';
 import { kqlOf } from './search-query.js';
 
@@ -47,7 +48,7 @@ export const ALL_LISTS: QueryKey = ['messages'];
 
 export function listQuery(list: ListView) {
   return infiniteQueryOptions({
-    queryKey: ['messages', list.folder, list.search, list.unreadOnly, list.filter, list.sort],
+    queryKey: keyOfList(list),
     queryFn: async ({ pageParam, signal }) =>
       pageWithRequested(
         await client.mail.messages(messageQuery(list, pageParam), { signal, quiet: true }),

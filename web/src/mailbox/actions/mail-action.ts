@@ -51,6 +51,11 @@ export function isRemoval({ kind }: MailAction): boolean {
   return kind === 'move' || kind === 'move-back' || kind === 'delete' || kind === 'delete-permanently';
 }
 
+/** Brings messages back to where they were taken from. */
+export function isReturn({ action, origin }: Pick<RequestedAction, 'action' | 'origin'>): boolean {
+  return origin === 'undo' && isRemoval(action);
+}
+
 /** What changes on messages that stay where they are, for all alike. */
 export function patchOf({ kind }: MailAction): Partial<MessageSummary> {
   switch (kind) {

@@ -4,9 +4,9 @@ import { currentLocation } from '../../platform/router.js';
 import { askUser, client, outage } from '../../platform/services.js';
 import { requireSameUser } from '../../platform/session.js';
 import { createStore } from '../../platform/store.js';
-import { refreshAllLists, refreshConversations, refreshFolders } from '../mail-cache.js';
+import { refreshAllLists, refreshArrangedLists, refreshConversations, refreshFolders } from '../mail-cache.js';
 import { ActionQueue, type QueueEvent } from './action-queue.js';
-import { type ActionTarget, inverseOf, type MailAction, type RequestedAction } from './mail-action.js';
+import { type ActionTarget, inverseOf, isReturn, type MailAction, type RequestedAction } from './mail-action.js';
 import { obstacleOf } from './obstacle.js';
 import { perform } from './perform-action.js';
 import { endedActions, requestedActions } from './requested-actions.js';
@@ -36,8 +36,8 @@ export const actionQueue = new ActionQueue({
     endedActions.set(endedActions.get() + 1);
     refreshFolders();
     refreshConversations();
-    // Where they belong among what was found, only the service knows.
     if (event.request.action.kind === 'move-back') refreshAllLists();
+    else if (isReturn(event.request)) refreshArrangedLists();
     if (isReversed) reverse(event.request, event.messages);
     else lastEvent.set(event);
   },

@@ -6,6 +6,7 @@ import {
   editLists,
   editWholeLists,
   forgetHiddenLists,
+  refreshArrangedLists,
 } from '../mail-cache.js';
 import { insertMessages, patchMessages, removeMessages } from '../pages.js';
 import { changeOf, isRemoval, type MailAction, patchOf, type RequestedAction } from './mail-action.js';
@@ -31,6 +32,7 @@ export function showDone({ action, messages, from }: Shown): void {
 export function showUndone({ action, messages, from }: Shown): void {
   if (isRemoval(action)) {
     takeAway(messages, destinationOf(action), from);
+    refreshArrangedLists();
     return;
   }
   for (const { id, isRead, flagged, categories = [] } of messages) {

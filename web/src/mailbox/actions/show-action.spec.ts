@@ -1,0 +1,55 @@
+import type { MessageSummary } from '../../client/index.js';
+import { INBOX, type ListView } from '../../platform/routes.js';
+import { queryClient, tabs } from '../../platform/services.js';
+import { keyOfList } from '../list-key.js';
+import type { MessagePages } from '../pages.js';
+import { showDone, showUndone } from './show-action.js';
+
+const message: MessageSummary = {
+  id: '1',
+  conversationId: 'c',
+  subject: 'Ferry',
+  from: null,
+  to: [],
+  receivedAt: '2026-01-01T00:00:00Z',
+  isRead: true,
+  isDraft: false,
+  hasAttachments: false,
+  importance: 'normal',
+  flagged: false,
+  preview: '',
+};
+const deletion = { action: { kind: 'delete' }, from: 'inbox', messages: [message] } as const;
+
+const isStale = (list: ListView): boolean | undefined => queryClient.getQueryState(keyOfList(list))?.isInvalidated;
+
+describe('a removal that did not happen', () => {
+  afterEach(() => {
+    queryClient.clear();
+  });
+  afterAll(() => {
+    tabs.close();
+  });
+
+  it.each([
+    ['searched', { ...INBOX, search: 'ferry' }],
+    ['filtered', { ...INBOX, filter: 'flagged' as const }],
+    ['sorted', { ...INBOX, sort: 'oldest' as const }],
+  ])('loads a %s list again, where only the service knows the place of the messages', (_, list) => {
+    const pages: MessagePages = { pages: [{ items: [message], nextCursor: null }], pageParams: [undefined] };
+    for (const one of [INBOX, list]) queryClient.setQueryData(keyOfList(one), pages);
+
+    showUndone(deletion);
+
+    expect([isStale(INBOX), isStale(list)]).toEqual([false, true]);
+  });
+
+  it('brings them back at once to the whole list', () => {
+    const pages: MessagePages = { pages: [{ items: [], nextCursor: null }], pageParams: [undefined] };
+    queryClient.setQueryData(keyOfList(INBOX), pages);
+    showUndone(deletion);
+    expect(queryClient.getQueryData<MessagePages>(keyOfList(INBOX))?.pages[0]?.items).toEqual([message]);
+    showDone({ ...deletion, action: { kind: 'delete-permanently' } });
+    expect(queryClient.getQueryData(keyOfList(INBOX))).toBeUndefined();
+  });
+});
