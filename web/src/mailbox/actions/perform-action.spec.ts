@@ -1,4 +1,10 @@
-import { type MessageActionResult, type MessageSummary, type Problem, ProblemError } from '../../client/index.js';
+import {
+  type Message,
+  type MessageActionResult,
+  type MessageSummary,
+  type Problem,
+  ProblemError,
+} from '../../client/index.js';
 import type { RequestedAction } from './mail-action.js';
 import { IDS_AT_ONCE, perform, type PerformPorts } from './perform-action.js';
 
@@ -29,7 +35,7 @@ function deletionOf(messages: readonly MessageSummary[], more: Partial<Requested
   return { id: 'a', userId: 'u', action, from: 'inbox', requestedAt: 0, messages, origin: 'user', ...more };
 }
 
-function problem(code: 'forbidden' | 'throttled', status: number): ProblemError {
+function problem(code: 'forbidden' | 'not_found' | 'throttled', status: number): ProblemError {
   const common = { status, title: '', traceId: undefined };
   const known: Problem = code === 'throttled' ? { ...common, code, retryAfterSeconds: undefined } : { ...common, code };
   return new ProblemError(known);
@@ -39,6 +45,7 @@ function problem(code: 'forbidden' | 'throttled', status: number): ProblemError 
 function mailbox(
   answers: readonly (ProblemError | ((id: string) => Partial<MessageActionResult>) | undefined)[],
   rest: readonly MessageSummary[] = [],
+  now: readonly MessageSummary[] = [],
 ): { ports: PerformPorts; log: string[] } {
   const log: string[] = [];
   let requests = 0;
@@ -50,6 +57,11 @@ function mailbox(
         log.push(`act ${request.ids.length}`);
         if (answer instanceof ProblemError) return Promise.reject(answer);
         return Promise.resolve(request.ids.map((id) => ({ id, status: 200, ...answer?.(id) })));
+      },
+      message: (id) => {
+        const one = now.find((known) => known.id === id);
+        if (one === undefined) return Promise.reject(problem('not_found', 404));
+        return Promise.resolve({ ...one, cc: [], bcc: [], replyTo: [], attachments: [] } as unknown as Message);
       },
       messages: () => Promise.resolve({ items: [...rest], nextCursor: null }),
     },
@@ -142,5 +154,24 @@ describe('what is done in the mailbox', () => {
       { action: 'categorise', categories: ['Red'], ids: ['1', '3'] },
       { action: 'categorise', categories: ['Blue', 'Red'], ids: ['2'] },
     ]);
+  });
+
+  it('keeps categories that were set elsewhere since, and says what they were before', async () => {
+    const requests: unknown[] = [];
+    const having = (id: string, ...categories: string[]): MessageSummary => ({ ...message(id), categories });
+    // The first try may have been done: the service has the category already.
+    const { ports } = mailbox([], [], [having('1', 'Blue', 'Elsewhere', 'Red'), having('2', 'Elsewhere')]);
+    const act: PerformPorts['mail']['act'] = (request, options) => {
+      requests.push(request);
+      return ports.mail.act(request, options);
+    };
+    const action = { kind: 'categorise', add: ['Red'], remove: [] } as const;
+    const request = deletionOf([having('1', 'Blue', 'Gone'), having('2')], { action });
+    const { messages } = await perform(request, { ...ports, mail: { ...ports.mail, act } });
+    expect(requests).toEqual([
+      { action: 'categorise', categories: ['Blue', 'Elsewhere', 'Red'], ids: ['1'] },
+      { action: 'categorise', categories: ['Elsewhere', 'Red'], ids: ['2'] },
+    ]);
+    expect(messages.map(({ categories }) => categories)).toEqual([['Blue', 'Elsewhere'], ['Elsewhere']]);
   });
 });

@@ -5,6 +5,7 @@ import {
   type MessageActionResult,
   type MessageSummary,
   ProblemError,
+  problemOf,
 } from '../../client/index.js';
 import type { client } from '../../platform/services.js';
 import { categoriesAfter, type MailAction, type RequestedAction, type Rest } from './mail-action.js';
@@ -26,7 +27,7 @@ export interface Performed {
   readonly failed: readonly MessageSummary[];
 }
 
-type Mail = Pick<typeof client.mail, 'act' | 'messages'>;
+type Mail = Pick<typeof client.mail, 'act' | 'message' | 'messages'>;
 
 export interface PerformPorts {
   readonly mail: Mail;
@@ -45,8 +46,9 @@ export async function perform(
   { mail, onProgress, onFound }: PerformPorts,
 ): Promise<Performed> {
   const { action, rests = [] } = request;
-  const all = await allOf(request, mail);
-  if (rests.length > 0) onFound(all);
+  const known = await allOf(request, mail);
+  const all = action.kind === 'categorise' ? await withCategories(known, action, mail) : known;
+  if (rests.length > 0 || all !== known) onFound(all);
   const ids = all.map(({ id }) => id);
   const failed = new Set<string>();
   let reason: Error | undefined;
@@ -75,6 +77,38 @@ async function allOf({ action, messages, rests = [] }: RequestedAction, mail: Ma
   const known = new Set(messages.map(({ id }) => id));
   const found = await restsOf(rests, mail);
   return [...messages, ...found.filter((one) => !known.has(one.id) && isAffected(one, action))];
+}
+
+/**
+ * With the categories that they have now: the service sets all of a message's at once, and others may have been set
+ * elsewhere since it was loaded. Those that the action is about stay as the user saw them, so that it can be taken back.
+ */
+async function withCategories(
+  messages: readonly MessageSummary[],
+  { add, remove }: Extract<MailAction, { kind: 'categorise' }>,
+  mail: Mail,
+): Promise<MessageSummary[]> {
+  const isMeant = (name: string): boolean => add.includes(name) || remove.includes(name);
+  const current: MessageSummary[] = [];
+  for (let start = 0; start < messages.length; start += READS_AT_ONCE) {
+    const some = messages.slice(start, start + READS_AT_ONCE).map(async (message) => {
+      const now = await categoriesOf(message, mail);
+      const seen = (message.categories ?? []).filter(isMeant);
+      return { ...message, categories: [...now.filter((name) => !isMeant(name)), ...seen] };
+    });
+    current.push(...(await Promise.all(some)));
+  }
+  return current;
+}
+
+/** Of what is gone, what was known: the action itself tells that it is. */
+async function categoriesOf({ id, categories = [] }: MessageSummary, mail: Mail): Promise<readonly string[]> {
+  try {
+    return (await mail.message(id, { quiet: true })).categories ?? [];
+  } catch (error) {
+    if (problemOf(error)?.code === 'not_found') return categories;
+    throw error;
+  }
 }
 
 /** When nothing of it was done, the first reason stands for all. */
