@@ -104,7 +104,7 @@ async function withCategories(
 /** Of what is gone, what was known: the action itself tells that it is. */
 async function categoriesOf({ id, categories = [] }: MessageSummary, mail: Mail): Promise<readonly string[]> {
   try {
-    return (await mail.message(id, { quiet: true })).categories ?? [];
+    return (await mail.message(id, { quiet: true })).categories;
   } catch (error) {
     if (problemOf(error)?.code === 'not_found') return categories;
     throw error;
