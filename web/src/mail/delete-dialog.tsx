@@ -33,6 +33,7 @@ export function DeleteDialog({ list, onConfirm }: DeleteDialogProps): ReactEleme
           <DialogTitle>Delete for good?</DialogTitle>
           <DialogContent>{what} will be gone. This can’t be undone.</DialogContent>
           <DialogActions>
+            <Button onClick={close}>Cancel</Button>
             <Button
               appearance="primary"
               onClick={() => {
@@ -42,7 +43,6 @@ export function DeleteDialog({ list, onConfirm }: DeleteDialogProps): ReactEleme
             >
               Delete
             </Button>
-            <Button onClick={close}>Cancel</Button>
           </DialogActions>
         </DialogBody>
       </DialogSurface>

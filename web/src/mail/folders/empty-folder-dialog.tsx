@@ -36,6 +36,7 @@ export function EmptyFolderDialog(props: EmptyFolderDialogProps): ReactElement {
             {isForGood ? `${what} will be gone. This can’t be undone.` : `${what} will go to Deleted Items.`}
           </DialogContent>
           <DialogActions>
+            <Button onClick={onClose}>Cancel</Button>
             <Button
               appearance="primary"
               onClick={() => {
@@ -45,7 +46,6 @@ export function EmptyFolderDialog(props: EmptyFolderDialogProps): ReactElement {
             >
               Empty folder
             </Button>
-            <Button onClick={onClose}>Cancel</Button>
           </DialogActions>
         </DialogBody>
       </DialogSurface>

@@ -8,22 +8,19 @@ import { editFolderAndReport } from '../../mailbox/folder-edits.js';
 import { expandAll, expandedFolders, favouriteFolders, setExpanded } from '../../mailbox/folder-memory.js';
 import { type FolderRow, folderRows, isWithin, placeOf } from '../../mailbox/folder-tree.js';
 import { findFolder, folderKey, isMoveTarget, useFolders } from '../../mailbox/folders.js';
+import { notify } from '../../platform/notify.js';
 import { navigate } from '../../platform/router.js';
 import { INBOX, listHref } from '../../platform/routes.js';
 import { useUser } from '../../platform/session.js';
-import { lazyPart } from '../../ui/lazy-part.js';
+import { askWith } from '../../ui/ask-with.js';
 import { problemText } from '../../ui/problem-text.js';
 import { LocalDrafts } from '../local-drafts.js';
 import type { MoveTarget } from '../mail-commands.js';
 import { emptyFolder, markFolderRead } from './folder-actions.js';
 import { type FolderKey, useFolderKeys } from './folder-keys.js';
 import { FolderMenu } from './folder-menu.js';
-import type { FolderQuestion } from './folder-questions.js';
+import type { FolderQuestion, FolderQuestionDialog } from './folder-questions.js';
 import { FolderRowItem } from './folder-row.js';
-
-const FolderQuestionDialog = lazyPart(() =>
-  import('./folder-questions.js').then((module) => module.FolderQuestionDialog),
-);
 
 const useStyles = makeStyles({
   root: { display: 'flex', flexDirection: 'column', gap: tokens.spacingVerticalM, minHeight: 0 },
@@ -92,7 +89,10 @@ function FolderTree({ folders, current, onDrop, onChosen }: FolderTreeProps): Re
   const user = useUser();
   const nav = useRef<HTMLElement>(null);
   const [menu, setMenu] = useState<OpenMenu>();
-  const [question, setQuestion] = useState<FolderQuestion>();
+  const [asked, setAsked] = useState<{
+    readonly question: FolderQuestion;
+    readonly Dialog: typeof FolderQuestionDialog;
+  }>();
   const [focused, setFocused] = useState<string>();
   const { favourites, rows } = useRows(folders, current);
   const all = useMemo(() => [...favourites, ...rows], [favourites, rows]);
@@ -106,7 +106,22 @@ function FolderTree({ folders, current, onDrop, onChosen }: FolderTreeProps): Re
   const ask = (next: FolderQuestion): void => {
     // What can be taken back is not asked about.
     if (next.kind === 'delete' && !isDeleted(folders, next.folder)) discard(next.folder);
-    else setQuestion(next);
+    else pose(next);
+  };
+  const pose = (question: FolderQuestion): void => {
+    void askWith(
+      () => import('./folder-questions.js'),
+      (module) => {
+        setAsked({ question, Dialog: module.FolderQuestionDialog });
+      },
+      () => {
+        notify({
+          title: 'We couldn’t open the dialog.',
+          body: 'Check your connection, and try again.',
+          intent: 'error',
+        });
+      },
+    );
   };
   const discard = (folder: Folder): void => {
     const { id, name } = folder;
@@ -195,7 +210,7 @@ function FolderTree({ folders, current, onDrop, onChosen }: FolderTreeProps): Re
         appearance="transparent"
         icon={<FolderAddRegular />}
         onClick={() => {
-          setQuestion({ kind: 'create', folder: undefined });
+          pose({ kind: 'create', folder: undefined });
         }}
       >
         New folder
@@ -214,14 +229,14 @@ function FolderTree({ folders, current, onDrop, onChosen }: FolderTreeProps): Re
           }}
         />
       )}
-      {question === undefined ? null : (
-        <FolderQuestionDialog
-          question={question}
+      {asked === undefined ? null : (
+        <asked.Dialog
+          question={asked.question}
           onEmpty={(folder) => {
             emptyFolder(target(folder));
           }}
           onClose={() => {
-            setQuestion(undefined);
+            setAsked(undefined);
             focusRow(tabStop);
           }}
         />

@@ -203,12 +203,13 @@ function MoveFolderDialog({ folder, onClose }: FolderDialogProps): ReactElement 
   );
 }
 
-/** Only of what lies in Deleted Items already: everything else can be taken back. */
+/** Only of what lies in Deleted Items already: everything else can be taken back. The first button has the focus: Cancel. */
 function DeleteFolderDialog({ folder, onClose }: FolderDialogProps): ReactElement {
   return (
     <QuestionDialog title={`Delete “${folder.name}” for good?`} onClose={onClose}>
       <DialogContent>The folder and all that is in it will be gone. This can’t be undone.</DialogContent>
       <DialogActions>
+        <Button onClick={onClose}>Cancel</Button>
         <Button
           appearance="primary"
           onClick={() => {
@@ -218,7 +219,6 @@ function DeleteFolderDialog({ folder, onClose }: FolderDialogProps): ReactElemen
         >
           Delete for good
         </Button>
-        <Button onClick={onClose}>Cancel</Button>
       </DialogActions>
     </QuestionDialog>
   );
