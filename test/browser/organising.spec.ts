@@ -82,6 +82,27 @@ describe('a user who keeps order', () => {
       await soon(() => {
         expect(paths()).toContain('/Archive/Ferry 2027');
       });
+
+      // There is something in it: one key is not enough.
+      await folder('Projects').focus();
+      await page.keyboard.press('Delete');
+      const question = page.getByRole('dialog', { name: 'Delete “Projects”?' });
+      await question.waitFor();
+      // The focus is on Cancel.
+      await page.keyboard.press('Enter');
+      await question.waitFor({ state: 'detached' });
+      expect(paths()).toContain('/Projects');
+      await folder('Projects').focus();
+      await page.keyboard.press('Delete');
+      await question.getByRole('button', { name: 'Delete' }).click();
+      await soon(() => {
+        expect(paths()).toContain('/Deleted Items/Projects/Aurora');
+      });
+      await page.getByText('Folder “Projects” moved to Deleted Items').waitFor();
+      await page.keyboard.press('Control+z');
+      await soon(() => {
+        expect(paths()).toContain('/Projects/Aurora');
+      });
     },
     storyMs,
   );

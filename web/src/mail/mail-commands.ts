@@ -1,6 +1,7 @@
 import { type RefObject, useMemo } from 'react';
 import { isInteraction, type MessageSummary, problemOf } from '../client/index.js';
-import { requestAction, undoLast } from '../mailbox/actions/mail-actions.js';
+import { lastUndoable, requestAction, undoLast } from '../mailbox/actions/mail-actions.js';
+import { undoFolderEdit } from '../mailbox/folder-edits.js';
 import { requestText } from '../mailbox/actions/mail-action.js';
 import {
   type ActionSubjects,
@@ -143,6 +144,7 @@ export function useMailCommands({ list, openId, openThread, cursor }: CommandCon
       },
       saveSource: (message) => void saveSource(message),
       undo: () => {
+        if (undoFolderEdit(lastUndoable()?.requestedAt ?? 0)) return;
         const last = undoLast();
         if (last === undefined) {
           notify({ title: 'There’s nothing to undo', intent: 'info', id: 'undo' });

@@ -3,6 +3,7 @@ import { notify } from '../platform/notify.js';
 import { currentLocation } from '../platform/router.js';
 import { askUser, client, queryClient } from '../platform/services.js';
 import { problemText } from '../ui/problem-text.js';
+import { DoneEdits } from './done-edits.js';
 import { foldersQuery } from './folders.js';
 
 /** What a user can do to a folder of their own. `name` is what it is called, for the notice. */
@@ -33,11 +34,13 @@ export type FolderEditResult =
   | { readonly kind: 'failed'; readonly title: string; readonly text: string };
 
 /** Does it, says so, and offers to take it back. What fails is for the caller to say. */
-export async function editFolder(edit: FolderEdit): Promise<FolderEditResult> {
+export async function editFolder(edit: FolderEdit, isUndo = false): Promise<FolderEditResult> {
+  const askedAt = Date.now();
   try {
     const folder = await run(edit);
     await queryClient.invalidateQueries({ queryKey: foldersQuery.queryKey });
     const inverse = inverseOf(edit);
+    if (inverse !== undefined && !isUndo) doneEdits.add(inverse, askedAt);
     const action = { label: 'Undo', run: () => void editFolderAndReport(inverse, true) };
     notify({ title: doneText(edit), id: `folder:${idOf(edit)}`, ...(inverse === undefined ? {} : { action }) });
     return { kind: 'done', folder };
@@ -54,10 +57,20 @@ export async function editFolder(edit: FolderEdit): Promise<FolderEditResult> {
   }
 }
 
+const doneEdits = new DoneEdits<FolderEdit>();
+
+/** Takes back the newest, unless mail was changed after it, at `time` (epoch, ms): then false. */
+export function undoFolderEdit(time: number): boolean {
+  const inverse = doneEdits.takeNewerThan(time);
+  void editFolderAndReport(inverse, true);
+  return inverse !== undefined;
+}
+
 /** Where nothing is open that could say what failed. */
 export async function editFolderAndReport(edit: FolderEdit | undefined, isUndo = false): Promise<void> {
   if (edit === undefined) return;
-  const result = await editFolder(edit);
+  doneEdits.forget(edit);
+  const result = await editFolder(edit, isUndo);
   if (result.kind === 'failed') notify({ title: result.title, body: result.text, intent: 'error' });
   else if (isUndo && result.kind === 'done') notify({ title: 'Undone', id: `folder:${idOf(edit)}` });
 }

@@ -1,5 +1,13 @@
 import type { Folder } from '../client/index.js';
-import { flatTree, folderRows, isWithin, matchingFolders, nameFault, pathOf } from './folder-tree.js';
+import {
+  asksBeforeDeletion,
+  flatTree,
+  folderRows,
+  isWithin,
+  matchingFolders,
+  nameFault,
+  pathOf,
+} from './folder-tree.js';
 
 const folder = (name: string, members: Partial<Folder> = {}): Folder => ({
   id: name,
@@ -33,6 +41,26 @@ const named = (name: string): Folder => all.find((one) => one.name === name) ?? 
 describe('the tree of folders', () => {
   it('has the usual folders first, each folder after the one it lies in, and hides what is not for users', () => {
     expect(names(all)).toEqual(['Inbox', 'Archive', 'Projects', 'Aurora', 'Plans', 'Boreas']);
+  });
+
+  it('is asked about before one is deleted for good, or by key with mail or folders in it', () => {
+    const deleted = folder('Deleted Items', { wellKnownName: 'deleteditems' });
+    const old = folder('Old', { parentId: 'Deleted Items' });
+    const mail = folder('Mail', { totalCount: 1 });
+    const folders = [...all, deleted, old, mail];
+    const asks = (one: Folder, isByKey: boolean): boolean => asksBeforeDeletion(folders, one, isByKey);
+    expect([old, mail, named('Projects'), named('Boreas')].map((one) => asks(one, true))).toEqual([
+      true,
+      true,
+      true,
+      false,
+    ]);
+    expect([old, mail, named('Projects'), named('Boreas')].map((one) => asks(one, false))).toEqual([
+      true,
+      false,
+      false,
+      false,
+    ]);
   });
 
   it('shows the outbox of the mail server while something is in it', () => {

@@ -75,6 +75,21 @@ export function isWithin(folders: readonly Folder[], folder: Folder, id: string)
   return false;
 }
 
+/** What is deleted there is gone for good. */
+export function isDeleted(folders: readonly Folder[], folder: Folder): boolean {
+  const deleted = folders.find(({ wellKnownName }) => wellKnownName === 'deleteditems');
+  return deleted !== undefined && isWithin(folders, folder, deleted.id);
+}
+
+/**
+ * Whether the user is asked before a folder is deleted: always when it's for good; by one key, which may be meant for a message,
+ * also when there is anything in it. What was chosen from its menu, and what is empty, can be taken back.
+ */
+export function asksBeforeDeletion(folders: readonly Folder[], folder: Folder, isByKey: boolean): boolean {
+  if (isDeleted(folders, folder)) return true;
+  return isByKey && (folder.totalCount > 0 || folders.some(({ parentId }) => parentId === folder.id));
+}
+
 /** The names of the folders that it lies in, the outermost first, and its own. */
 export function pathOf(folders: readonly Folder[], folder: Folder): string[] {
   const byId = new Map(folders.map((one) => [one.id, one]));

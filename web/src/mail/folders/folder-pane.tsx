@@ -6,7 +6,14 @@ import type { Folder } from '../../client/index.js';
 import type { ActionSubjects } from '../../mailbox/actions/targets.js';
 import { editFolderAndReport } from '../../mailbox/folder-edits.js';
 import { expandAll, expandedFolders, favouriteFolders, setExpanded } from '../../mailbox/folder-memory.js';
-import { type FolderRow, folderRows, isWithin, placeOf } from '../../mailbox/folder-tree.js';
+import {
+  asksBeforeDeletion,
+  type FolderRow,
+  folderRows,
+  isDeleted,
+  isWithin,
+  placeOf,
+} from '../../mailbox/folder-tree.js';
 import { findFolder, folderKey, isMoveTarget, useFolders } from '../../mailbox/folders.js';
 import { notify } from '../../platform/notify.js';
 import { navigate } from '../../platform/router.js';
@@ -103,9 +110,8 @@ function FolderTree({ folders, current, onDrop, onChosen }: FolderTreeProps): Re
     if (key === undefined) return;
     nav.current?.querySelector<HTMLElement>(`[data-folder-row="${CSS.escape(key)}"] a`)?.focus();
   };
-  const ask = (next: FolderQuestion): void => {
-    // What can be taken back is not asked about.
-    if (next.kind === 'delete' && !isDeleted(folders, next.folder)) discard(next.folder);
+  const ask = (next: FolderQuestion, isByKey = false): void => {
+    if (next.kind === 'delete' && !asksBeforeDeletion(folders, next.folder, isByKey)) discard(next.folder);
     else pose(next);
   };
   const pose = (question: FolderQuestion): void => {
@@ -125,11 +131,14 @@ function FolderTree({ folders, current, onDrop, onChosen }: FolderTreeProps): Re
   };
   const discard = (folder: Folder): void => {
     const { id, name } = folder;
-    if (findFolder(folders, current ?? '') !== undefined && isOpenWithin(folders, current, id)) {
-      navigate(listHref(INBOX));
-    }
+    if (isOpenWithin(folders, current, id)) navigate(listHref(INBOX));
     focusRow(all[all.findIndex(({ row }) => row.folder.id === id) - 1]?.key);
-    void editFolderAndReport({ kind: 'delete', id, name, before: placeOf(folder, folders) });
+    void editFolderAndReport({
+      kind: 'delete',
+      id,
+      name,
+      before: isDeleted(folders, folder) ? undefined : placeOf(folder, folders),
+    });
   };
   useFolderKeys((key) => {
     const at = all.findIndex((one) => one.key === tabStop);
@@ -154,7 +163,7 @@ function FolderTree({ folders, current, onDrop, onChosen }: FolderTreeProps): Re
         if (isOwn(row.folder)) ask({ kind: 'rename', folder: row.folder });
       },
       delete: () => {
-        if (isOwn(row.folder)) ask({ kind: 'delete', folder: row.folder });
+        if (isOwn(row.folder)) ask({ kind: 'delete', folder: row.folder }, true);
       },
     };
     keys[key]();
@@ -232,6 +241,7 @@ function FolderTree({ folders, current, onDrop, onChosen }: FolderTreeProps): Re
       {asked === undefined ? null : (
         <asked.Dialog
           question={asked.question}
+          onDelete={discard}
           onEmpty={(folder) => {
             emptyFolder(target(folder));
           }}
@@ -280,11 +290,6 @@ function useRows(
 
 function isOwn({ wellKnownName }: Folder): boolean {
   return wellKnownName === null;
-}
-
-function isDeleted(folders: readonly Folder[], folder: Folder): boolean {
-  const deleted = findFolder(folders, 'deleteditems');
-  return deleted !== undefined && isWithin(folders, folder, deleted.id);
 }
 
 /** The folder that is shown is `id` or lies in it. */

@@ -13,7 +13,7 @@ import { type ReactElement, type ReactNode, type SyntheticEvent, useState } from
 import type { Folder } from '../../client/index.js';
 import { editFolder, editFolderAndReport, type FolderEdit } from '../../mailbox/folder-edits.js';
 import { expandAll } from '../../mailbox/folder-memory.js';
-import { isWithin, nameFault, pathOf, placeOf, TOP_NAME } from '../../mailbox/folder-tree.js';
+import { isDeleted, isWithin, nameFault, pathOf, placeOf, TOP_NAME } from '../../mailbox/folder-tree.js';
 import { useFolders } from '../../mailbox/folders.js';
 import { useUser } from '../../platform/session.js';
 import { EmptyFolderDialog } from './empty-folder-dialog.js';
@@ -26,11 +26,12 @@ export type FolderQuestion =
 
 interface FolderQuestionProps {
   readonly question: FolderQuestion;
+  readonly onDelete: (folder: Folder) => void;
   readonly onEmpty: (folder: Folder) => void;
   readonly onClose: () => void;
 }
 
-export function FolderQuestionDialog({ question, onEmpty, onClose }: FolderQuestionProps): ReactElement {
+export function FolderQuestionDialog({ question, onDelete, onEmpty, onClose }: FolderQuestionProps): ReactElement {
   switch (question.kind) {
     case 'create':
       return <NewFolderDialog parent={question.folder} onClose={onClose} />;
@@ -39,7 +40,7 @@ export function FolderQuestionDialog({ question, onEmpty, onClose }: FolderQuest
     case 'move':
       return <MoveFolderDialog folder={question.folder} onClose={onClose} />;
     case 'delete':
-      return <DeleteFolderDialog folder={question.folder} onClose={onClose} />;
+      return <DeleteFolderDialog folder={question.folder} onClose={onClose} onDelete={onDelete} />;
     case 'empty':
       return (
         <EmptyFolderDialog
@@ -203,21 +204,30 @@ function MoveFolderDialog({ folder, onClose }: FolderDialogProps): ReactElement 
   );
 }
 
-/** Only of what lies in Deleted Items already: everything else can be taken back. The first button has the focus: Cancel. */
-function DeleteFolderDialog({ folder, onClose }: FolderDialogProps): ReactElement {
+interface DeleteFolderProps extends FolderDialogProps {
+  readonly onDelete: (folder: Folder) => void;
+}
+
+/** The first button has the focus: Cancel. */
+function DeleteFolderDialog({ folder, onClose, onDelete }: DeleteFolderProps): ReactElement {
+  const isForGood = isDeleted(useFolders().data ?? [], folder);
   return (
-    <QuestionDialog title={`Delete “${folder.name}” for good?`} onClose={onClose}>
-      <DialogContent>The folder and all that is in it will be gone. This can’t be undone.</DialogContent>
+    <QuestionDialog title={`Delete “${folder.name}”${isForGood ? ' for good' : ''}?`} onClose={onClose}>
+      <DialogContent>
+        {isForGood
+          ? 'The folder and all that is in it will be gone. This can’t be undone.'
+          : 'The folder and all that is in it will go to Deleted Items.'}
+      </DialogContent>
       <DialogActions>
         <Button onClick={onClose}>Cancel</Button>
         <Button
           appearance="primary"
           onClick={() => {
             onClose();
-            void editFolderAndReport({ kind: 'delete', id: folder.id, name: folder.name, before: undefined });
+            onDelete(folder);
           }}
         >
-          Delete for good
+          {isForGood ? 'Delete for good' : 'Delete'}
         </Button>
       </DialogActions>
     </QuestionDialog>

@@ -92,12 +92,17 @@ export interface Undone {
 
 /** Takes back the newest of what waits, is under way or was done. Returns what it was, when anything was taken back. */
 export function undoLast(): Undone | undefined {
-  const requested = actionQueue.requests.get().findLast(({ id, origin }) => origin === 'user' && !toReverse.has(id));
-  const last = requested ?? history.at(-1)?.request;
+  const last = lastUndoable();
   if (last === undefined) return undefined;
   const hasNoInverse = inverseOf(last, last.messages) === undefined;
   const mayBeDone = hasNoInverse && actionQueue.wasSent(last.id);
   return undo(last) ? { request: last, mayBeDone } : undefined;
+}
+
+/** The newest of what waits, is under way or was done. */
+export function lastUndoable(): RequestedAction | undefined {
+  const requested = actionQueue.requests.get().findLast(({ id, origin }) => origin === 'user' && !toReverse.has(id));
+  return requested ?? history.at(-1)?.request;
 }
 
 /** False when it is too late: it is under way. */
