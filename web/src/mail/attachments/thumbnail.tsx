@@ -3,6 +3,7 @@ import { useQuery } from '@tanstack/react-query';
 import type { ReactElement, ReactNode } from 'react';
 import type { Attachment } from '../../client/index.js';
 import { client } from '../../platform/services.js';
+import { isDecodable } from './picture-size.js';
 
 const EDGE_PX = 96;
 
@@ -31,7 +32,7 @@ export function Thumbnail({ messageId, attachment, instead }: ThumbnailProps): R
     queryKey: ['thumbnail', messageId, attachment.id],
     queryFn: async ({ signal }) => {
       const { blob } = await client.mail.attachment(messageId, attachment.id, { signal, quiet: true });
-      return smallPicture(blob);
+      return oneAtATime(() => smallPicture(blob));
     },
     staleTime: Infinity,
     retry: false,
@@ -39,7 +40,18 @@ export function Thumbnail({ messageId, attachment, instead }: ThumbnailProps): R
   return data === undefined ? <>{instead}</> : <img className={styles.picture} src={data} alt="" />;
 }
 
+let last: Promise<unknown> = Promise.resolve();
+
+/** A message can bring many, and each takes its memory while it's decoded. */
+function oneAtATime(work: () => Promise<string>): Promise<string> {
+  const result = last.then(work);
+  last = result.catch(() => undefined);
+  return result;
+}
+
+/** Of a picture that nobody asked for: throws where it would take too much memory. */
 async function smallPicture(blob: Blob): Promise<string> {
+  if (!isDecodable(new Uint8Array(await blob.arrayBuffer()))) throw new Error('too large, or of no known kind');
   const picture = await createImageBitmap(blob);
   const scale = Math.min(1, EDGE_PX / Math.min(picture.width, picture.height));
   const canvas = document.createElement('canvas');
