@@ -162,13 +162,16 @@ describe('a user who keeps order', () => {
   );
 
   it(
-    'is asked for the permission when a folder is made, which is made afterwards',
+    'is asked for the permission when mail is moved to a new folder, which is made afterwards with the mail in it',
     async () => {
       windows.control.reset();
+      windows.graph.deliver(alice, { subject: 'Plan of the pier' });
       page = await windows.mail();
-      await pane().getByRole('button', { name: 'New folder' }).click();
-      await page.getByRole('textbox', { name: 'Name' }).fill('After consent');
-      await page.keyboard.press('Enter');
+      await row('Plan of the pier').focus();
+      await page.keyboard.press('v');
+      await page.getByRole('combobox', { name: 'Move to' }).waitFor();
+      await page.keyboard.type('After consent');
+      await page.getByRole('option', { name: 'New folder “After consent”' }).click();
       const dialog = page.getByTestId('interaction-dialog');
       await dialog.waitFor();
       await dialog.getByRole('button', { name: 'Continue' }).click();
@@ -183,6 +186,9 @@ describe('a user who keeps order', () => {
       await page.getByRole('button', { name: 'Accept' }).click();
       await folder('After consent').waitFor();
       expect(paths()).toContain('/After consent');
+      await soon(() => {
+        expect(windows.subjects(alice, idOf('After consent'))).toEqual(['Plan of the pier']);
+      });
     },
     storyMs,
   );

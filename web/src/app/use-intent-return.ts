@@ -1,6 +1,7 @@
 import { useEffect, useRef } from 'react';
 import { isRequested } from '../mailbox/actions/mail-action.js';
-import { editFolderAndReport, isFolderEdit } from '../mailbox/folder-edits.js';
+import { editFolderAndReport, type FolderEdit, isFolderEdit } from '../mailbox/folder-edits.js';
+import { moveInto } from '../mailbox/move-into.js';
 import { requestAction } from '../mailbox/actions/mail-actions.js';
 import { notify } from '../platform/notify.js';
 import { type Intent, takeIntents } from '../platform/pending-intent.js';
@@ -46,6 +47,12 @@ export function useIntentReturn(): void {
   }, [permissions, user.id]);
 }
 
+async function resumeFolderEdit(userId: string, edit: FolderEdit): Promise<void> {
+  const result = await editFolderAndReport(edit);
+  const move = result?.kind === 'done' ? moveInto(edit, result.folder, userId) : undefined;
+  if (move !== undefined) requestAction(move);
+}
+
 function resume(userId: string, intent: Omit<Intent, 'permissions'>): void {
   const { kind, payload } = intent;
   if (kind === 'mail-action' && isRequested(payload) && payload.userId === userId) {
@@ -53,7 +60,7 @@ function resume(userId: string, intent: Omit<Intent, 'permissions'>): void {
     return;
   }
   if (kind === 'folder-edit' && isFolderEdit(payload)) {
-    void editFolderAndReport(payload);
+    void resumeFolderEdit(userId, payload);
     return;
   }
   void import('./late-intents.js')

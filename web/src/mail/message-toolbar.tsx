@@ -102,12 +102,7 @@ export function MessageToolbar({ message, subject, folder, commands, onBack }: M
           </Tooltip>
         ),
       )}
-      <MoveMenu
-        from={folder}
-        onMove={(target) => {
-          commands.move([subject], target);
-        }}
-      />
+      <MoveMenu from={folder} subjects={[subject]} commands={commands} />
       <MoreMenu message={message} subject={subject} commands={commands} />
     </ButtonBar>
   );

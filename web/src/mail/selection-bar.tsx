@@ -90,12 +90,7 @@ export function SelectionBar({ list, name, subjects, rows, commands }: Selection
             />
           </Tooltip>
         ))}
-        <MoveMenu
-          from={list.folder}
-          onMove={(target) => {
-            commands.move(subjects, target);
-          }}
-        />
+        <MoveMenu from={list.folder} subjects={subjects} commands={commands} />
         <Menu>
           <MenuTrigger disableButtonEnhancement>
             <Tooltip content="Categorise" relationship="label">

@@ -3,12 +3,22 @@ import { notify } from '../platform/notify.js';
 import { currentLocation } from '../platform/router.js';
 import { askUser, client, queryClient } from '../platform/services.js';
 import { problemText } from '../ui/problem-text.js';
+import type { RequestedAction } from './actions/mail-action.js';
 import { DoneEdits } from './done-edits.js';
 import { foldersQuery } from './folders.js';
 
+/** Mail that goes into a folder as soon as it's made. */
+export type MailForFolder = Pick<RequestedAction, 'from' | 'messages' | 'rests'>;
+
 /** What a user can do to a folder of their own. `name` is what it is called, for the notice. */
 export type FolderEdit =
-  | { readonly kind: 'create'; readonly name: string; readonly parentId?: string | undefined }
+  | {
+      readonly kind: 'create';
+      readonly name: string;
+      readonly parentId?: string | undefined;
+      /** What goes into it then. */
+      readonly mail?: MailForFolder | undefined;
+    }
   | { readonly kind: 'rename'; readonly id: string; readonly name: string; readonly before: string }
   /** `parentId` null: the top. `to` is what that is called. */
   | {
@@ -67,12 +77,16 @@ export function undoFolderEdit(time: number): boolean {
 }
 
 /** Where nothing is open that could say what failed. */
-export async function editFolderAndReport(edit: FolderEdit | undefined, isUndo = false): Promise<void> {
-  if (edit === undefined) return;
+export async function editFolderAndReport(
+  edit: FolderEdit | undefined,
+  isUndo = false,
+): Promise<FolderEditResult | undefined> {
+  if (edit === undefined) return undefined;
   doneEdits.forget(edit);
   const result = await editFolder(edit, isUndo);
   if (result.kind === 'failed') notify({ title: result.title, body: result.text, intent: 'error' });
   else if (isUndo && result.kind === 'done') notify({ title: 'Undone', id: `folder:${idOf(edit)}` });
+  return result;
 }
 
 async function run(edit: FolderEdit): Promise<Folder | undefined> {

@@ -9,12 +9,13 @@ import {
 } from '@fluentui/react-components';
 import { FolderArrowRightRegular } from '@fluentui/react-icons/svg/folder-arrow-right';
 import { type ReactElement, useState } from 'react';
+import { type ActionSubjects, removal } from '../../mailbox/actions/targets.js';
 import { editFolder } from '../../mailbox/folder-edits.js';
 import { moveTargets, rememberMoveTarget } from '../../mailbox/folder-memory.js';
 import { folderKey, isMoveTarget, useFolders } from '../../mailbox/folders.js';
 import { notify } from '../../platform/notify.js';
 import { useUser } from '../../platform/session.js';
-import type { MoveTarget } from '../mail-commands.js';
+import type { MailCommands, MoveTarget } from '../mail-commands.js';
 import { FolderPicker } from './folder-picker.js';
 
 const useStyles = makeStyles({
@@ -24,11 +25,12 @@ const useStyles = makeStyles({
 interface MoveMenuProps {
   /** The folder that the messages are in. */
   readonly from: string;
-  readonly onMove: (target: MoveTarget) => void;
+  readonly subjects: ActionSubjects;
+  readonly commands: MailCommands;
 }
 
 /** The button of a bar that asks where to. */
-export function MoveMenu({ from, onMove }: MoveMenuProps): ReactElement {
+export function MoveMenu({ from, subjects, commands }: MoveMenuProps): ReactElement {
   const styles = useStyles();
   const [isOpen, setOpen] = useState(false);
   const close = (): void => {
@@ -49,7 +51,7 @@ export function MoveMenu({ from, onMove }: MoveMenuProps): ReactElement {
         </Tooltip>
       </PopoverTrigger>
       <PopoverSurface aria-label="Move to" className={styles.surface}>
-        <MoveChoice from={from} onMove={onMove} onClose={close} />
+        <MoveChoice from={from} subjects={subjects} commands={commands} onClose={close} />
       </PopoverSurface>
     </Popover>
   );
@@ -61,7 +63,7 @@ interface MovePopoverProps extends MoveMenuProps {
 }
 
 /** The same, where a row was pressed on or has the focus. */
-export function MovePopover({ from, onMove, positioning, onClose }: MovePopoverProps): ReactElement {
+export function MovePopover({ positioning, onClose, ...choice }: MovePopoverProps): ReactElement {
   const styles = useStyles();
   return (
     <Popover
@@ -73,24 +75,30 @@ export function MovePopover({ from, onMove, positioning, onClose }: MovePopoverP
       }}
     >
       <PopoverSurface aria-label="Move to" className={styles.surface}>
-        <MoveChoice from={from} onMove={onMove} onClose={onClose} />
+        <MoveChoice {...choice} onClose={onClose} />
       </PopoverSurface>
     </Popover>
   );
 }
 
-function MoveChoice({ from, onMove, onClose }: MoveMenuProps & { readonly onClose: () => void }): ReactElement {
+interface MoveChoiceProps extends MoveMenuProps {
+  readonly onClose: () => void;
+}
+
+function MoveChoice({ from, subjects, commands, onClose }: MoveChoiceProps): ReactElement {
   const user = useUser();
   const folders = useFolders().data ?? [];
   const recent = moveTargets.use(user.id);
   const move = (target: MoveTarget): void => {
     rememberMoveTarget(user.id, target.folder);
     onClose();
-    onMove(target);
+    commands.move(subjects, target);
   };
   const moveToNew = async (name: string): Promise<void> => {
     onClose();
-    const result = await editFolder({ kind: 'create', name });
+    // Where the permission is missing, both wait for it.
+    const { messages, rests } = removal({ kind: 'move', folder: '', name }, subjects, from);
+    const result = await editFolder({ kind: 'create', name, mail: { from, messages, rests } });
     if (result.kind === 'done' && result.folder !== undefined) move({ folder: folderKey(result.folder), name });
     else if (result.kind === 'failed') notify({ title: result.title, body: result.text, intent: 'error' });
   };

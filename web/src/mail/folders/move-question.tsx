@@ -23,9 +23,8 @@ export function MoveQuestion({ from, commands, cursor }: MoveQuestionProps): Rea
     <MovePopover
       from={from}
       positioning={positioning}
-      onMove={(target) => {
-        commands.move(question.subjects, target);
-      }}
+      subjects={question.subjects}
+      commands={commands}
       onClose={() => {
         moveToConfirm.set(undefined);
         cursor.current?.focus();

@@ -1,0 +1,50 @@
+import type { Folder, MessageSummary } from '../client/index.js';
+import type { FolderEdit } from './folder-edits.js';
+import { moveInto } from './move-into.js';
+
+const folder: Folder = {
+  id: 'F',
+  name: 'Harbour',
+  parentId: 'top',
+  wellKnownName: null,
+  unreadCount: 0,
+  totalCount: 0,
+  childFolderCount: 0,
+};
+const message: MessageSummary = {
+  id: '1',
+  conversationId: 'c',
+  subject: 'Ferry',
+  from: null,
+  to: [],
+  receivedAt: '2026-01-01T00:00:00Z',
+  isRead: true,
+  isDraft: false,
+  hasAttachments: false,
+  importance: 'normal',
+  flagged: false,
+  preview: '',
+};
+const rests = [{ id: 'c', folder: 'inbox', upTo: '2026-01-01T00:00:00Z' }];
+const edit: FolderEdit = { kind: 'create', name: 'Harbour', mail: { from: 'inbox', messages: [message], rests } };
+
+describe('mail for a folder that had to be made first', () => {
+  it('is moved into it when it is there, as it was kept over the trip to Microsoft', () => {
+    const kept = JSON.parse(JSON.stringify(edit)) as FolderEdit;
+    expect(moveInto(kept, folder, 'u')).toEqual({
+      action: { kind: 'move', folder: 'F', name: 'Harbour' },
+      userId: 'u',
+      from: 'inbox',
+      messages: [message],
+      rests,
+    });
+  });
+
+  it('stays where the folder was not made, was made for itself, or what was kept is not ours', () => {
+    expect(moveInto(edit, undefined, 'u')).toBeUndefined();
+    expect(moveInto({ kind: 'create', name: 'Harbour' }, folder, 'u')).toBeUndefined();
+    const strange = { ...edit, mail: { from: 'inbox', messages: ['1'] } } as unknown as FolderEdit;
+    expect(moveInto(strange, folder, 'u')).toBeUndefined();
+    expect(moveInto({ kind: 'rename', id: 'F', name: 'a', before: 'b' }, folder, 'u')).toBeUndefined();
+  });
+});
