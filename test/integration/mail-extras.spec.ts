@@ -31,12 +31,12 @@ describe('what a message has beside its text', () => {
     return mailbox.detail(id);
   };
 
-  const refuse = (path: string, times: number): void => {
+  const refuse = (path: string, times: number, status = 403): void => {
     fixture.faults.scripted.push(
       ...Array.from({ length: times }, () => ({
         point: 'graph' as const,
         match: { path },
-        action: { kind: 'graph_error' as const, status: 403, code: 'ErrorAccessDenied' },
+        action: { kind: 'graph_error' as const, status, code: status === 403 ? 'ErrorAccessDenied' : 'x' },
       })),
     );
   };
@@ -510,6 +510,22 @@ describe('what a message has beside its text', () => {
 
       expect(await sentTo('bob')).toBe('Overdue');
       expect((await fixture.json('DELETE', `/api/mail/drafts/${id}/send`)).status).toBe(404);
+    });
+
+    it.each([
+      ['is not said to wait when it certainly was not sent', 403, 0],
+      ['is said to wait when it may have been sent', 504, 1],
+    ])('%s, and goes at once when that is asked for then', async (_, status, waiting) => {
+      const subject = `Failed with ${status}`;
+      const id = await draft(subject);
+      refuse(`/me/messages/${encodeURIComponent(id)}/send`, 1, status);
+
+      const failed = await fixture.json('POST', `/api/mail/drafts/${id}/send`, { sendAt: later });
+      const { body } = await fixture.json<{ items: unknown[] }>('GET', '/api/mail/drafts/scheduled');
+      const sent = await fixture.json('POST', `/api/mail/drafts/${id}/send`);
+
+      expect([failed.status, body.items.length, sent.status]).toEqual([status, waiting, 202]);
+      expect(await sentTo('bob')).toBe(subject);
     });
 
     it('is not taken back when it was never sent', async () => {

@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 
 import { AuditLog } from '../../common/index.js';
-import { GraphClient, graphPath, type GraphCall } from '../../graph/index.js';
+import { GraphClient, graphPath, GraphProblem, type GraphCall } from '../../graph/index.js';
 import type { LiveSession } from '../../session/index.js';
 import { graphDraftChange, graphMessage, type MessageSummary, summaryOf } from '../model/index.js';
 import type { DraftChange, NewDraft } from './draft-requests.js';
@@ -59,15 +59,20 @@ export class DraftService {
     const permissions = ['mail.write', 'mail.send'] as const;
     const content = sendAt === undefined ? id : { id, sendAt };
     await this.once.run(session, { key, operation: 'send draft', content }, async () => {
-      await requireDraft(this.graph, session, id, permissions);
-      if (sendAt !== undefined) {
-        await this.deferred.setTime(session, id, new Date(sendAt));
+      try {
+        await this.deferred.prepare(session, id, { sendAt, permissions });
+        const operation = 'send draft';
+        const path = graphPath`/me/messages/${id}/send`;
+        await this.audit.watch('mail_sent', { session, operation, sendAt }, () =>
+          this.graph.json(session, { operation, permissions, method: 'POST', path }),
+        );
+      } catch (error) {
+        const mayBeSent = error instanceof GraphProblem && error.isOutcomeUnknown;
+        if (sendAt !== undefined && !mayBeSent) {
+          await this.deferred.forgetTime(session, id);
+        }
+        throw error;
       }
-      const operation = 'send draft';
-      const path = graphPath`/me/messages/${id}/send`;
-      await this.audit.watch('mail_sent', { session, operation, sendAt }, () =>
-        this.graph.json(session, { operation, permissions, method: 'POST', path }),
-      );
     });
   }
 

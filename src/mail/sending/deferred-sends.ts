@@ -20,6 +20,7 @@ const write = { permissions: ['mail.write'] } as const satisfies Partial<GraphCa
 /** PidTagDeferredSendTime, and PidTagDeferredDeliveryTime beside it, as Outlook sets both. */
 const deferredSendTime = 'SystemTime 0x3FEF';
 const deferredDeliveryTime = 'SystemTime 0x000F';
+const expandTime = `singleValueExtendedProperties($filter=id eq '${deferredSendTime}')`;
 const never = new Date(0);
 /** Who has more drafts than this is told of what waits among the newest. */
 const mostDrafts = 200;
@@ -47,7 +48,7 @@ export class DeferredSends {
       method: 'GET',
       path: withQuery('/me/mailFolders/drafts/messages', {
         $select: summaryProperties,
-        $expand: `singleValueExtendedProperties($filter=id eq '${deferredSendTime}')`,
+        $expand: expandTime,
         $orderby: 'lastModifiedDateTime desc',
         $top: String(mostDrafts),
       }),
@@ -60,8 +61,37 @@ export class DeferredSends {
       .map(({ item, at }) => ({ ...summaryOf(item), sendAt: new Date(at).toISOString() }));
   }
 
-  /** Before the draft is sent. */
-  async setTime(session: LiveSession, draftId: string, sendAt: Date): Promise<void> {
+  /**
+   * Before a draft is sent: it gets its time, or loses one that an earlier attempt left, by which Exchange would hold it back.
+   * @throws Problem `not_found`
+   */
+  async prepare(
+    session: LiveSession,
+    draftId: string,
+    { sendAt, permissions }: { sendAt: string | undefined; permissions: GraphCall['permissions'] },
+  ): Promise<void> {
+    const answer = await this.graph.json(session, {
+      permissions,
+      operation: 'get draft',
+      method: 'GET',
+      path: withQuery(graphPath`/me/messages/${draftId}`, { $select: 'id,isDraft', $expand: expandTime }),
+    });
+    if (!summaryOf(answer).isDraft) {
+      throw new Problem('not_found');
+    }
+    if (sendAt !== undefined) {
+      await this.#setTime(session, draftId, new Date(sendAt));
+    } else if (sendTimeOf(answer) > this.clock.now()) {
+      await this.#setTime(session, draftId, never);
+    }
+  }
+
+  /** The draft was not sent: with the time it would look as if it waited. As good as it goes; the failure of sending is what counts. */
+  async forgetTime(session: LiveSession, draftId: string): Promise<void> {
+    await this.#setTime(session, draftId, never).catch(() => undefined);
+  }
+
+  async #setTime(session: LiveSession, draftId: string, sendAt: Date): Promise<void> {
     const value = sendAt.toISOString();
     await this.graph.json(session, {
       ...write,
@@ -89,7 +119,7 @@ export class DeferredSends {
     });
     const id = idOf(fieldsOf(copy));
     try {
-      await this.setTime(session, id, never);
+      await this.#setTime(session, id, never);
       // What was sent while it was copied must not be deleted among the sent mail.
       await this.#requireWaiting(session, draftId);
       await this.#delete(session, draftId);
@@ -118,7 +148,7 @@ export class DeferredSends {
       method: 'GET',
       path: withQuery(graphPath`/me/messages/${draftId}`, {
         $select: 'id,isDraft,parentFolderId',
-        $expand: `singleValueExtendedProperties($filter=id eq '${deferredSendTime}')`,
+        $expand: expandTime,
       }),
     });
     const known = await this.wellKnown.requireNames(session, write.permissions);
