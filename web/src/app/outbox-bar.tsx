@@ -1,12 +1,12 @@
 import { Button, MessageBar, MessageBarBody, makeStyles, tokens } from '@fluentui/react-components';
 import { type ReactElement, useEffect, useMemo, useState } from 'react';
 import type { Draft } from '../drafts/draft.js';
-import { draftChanges, listDrafts } from '../drafts/draft-store.js';
+import { draftChanges, isOfOtherTab, listDrafts } from '../drafts/draft-store.js';
 import { isHeld } from '../drafts/outbox-rules.js';
 import { onOutboxChance } from '../drafts/outbox-chances.js';
 import { stateText } from '../drafts/outbox-text.js';
 import { displayName, subjectOf } from '../mailbox/people.js';
-import { notify } from '../platform/notify.js';
+import { dismissNotice, notify } from '../platform/notify.js';
 import { navigate, useRoute } from '../platform/router.js';
 import { composeHref } from '../platform/routes.js';
 import { useUser } from '../platform/session.js';
@@ -107,11 +107,16 @@ function outboxModules(): Promise<OutboxModules> {
   return Promise.all([import('../drafts/outbox.js'), import('../drafts/outbox-notices.js')]);
 }
 
+/** The tab that sent it goes first; another does it when that one is gone. */
+const OTHER_TAB_MS = 5_000;
+
 /** A message that was just sent can be taken back for a moment; the notice for it stands below the page. */
 function useHeldBack(userId: string, waiting: readonly Draft[]): readonly Draft[] {
   const [now, setNow] = useState(Date.now);
-  const held = waiting.filter(({ sending }) => sending !== undefined && isHeld(sending, now));
-  const next = Math.min(...held.map(({ sending }) => sending?.heldUntil ?? Infinity));
+  const held = waiting.filter(({ id, sending }) => sending !== undefined && isHeld(sending, now - graceOf(id)));
+  const next = Math.min(...held.map(({ id, sending }) => (sending?.heldUntil ?? Infinity) + graceOf(id)));
+  const own = held.filter(({ id }) => !isOfOtherTab(id));
+  const ownIds = own.map(({ id }) => id).join(' ');
   useEffect(() => {
     const timer = setTimeout(
       () => {
@@ -124,38 +129,57 @@ function useHeldBack(userId: string, waiting: readonly Draft[]): readonly Draft[
     };
   }, [next, waiting]);
   useEffect(() => {
-    for (const draft of held) notifyHeld(userId, draft);
+    notifyHeld(userId, own);
   });
   useEffect(() => {
-    if (!Number.isFinite(next)) return undefined;
+    if (ownIds === '') return undefined;
     const ask = (event: BeforeUnloadEvent): void => {
       event.preventDefault();
     };
+    const send = (): void => {
+      if (document.visibilityState === 'visible') return;
+      // The composer has loaded both.
+      void outboxModules().then(([{ sendHeld }, { notifyOutcome }]) =>
+        sendHeld(userId, ownIds.split(' '), notifyOutcome),
+      );
+    };
     window.addEventListener('beforeunload', ask);
+    document.addEventListener('visibilitychange', send);
     return () => {
       window.removeEventListener('beforeunload', ask);
+      document.removeEventListener('visibilitychange', send);
     };
-  }, [next]);
+  }, [userId, ownIds]);
   return held;
 }
 
-const notified = new Set<string>();
+function graceOf(draftId: string): number {
+  return isOfOtherTab(draftId) ? OTHER_TAB_MS : 0;
+}
 
-/** Once for each time that it is sent. */
-function notifyHeld(userId: string, draft: Draft): void {
-  const { key, heldUntil = 0 } = draft.sending ?? {};
-  const id = `held:${draft.id}`;
-  const once = `${id}:${key ?? ''}:${heldUntil}`;
-  if (notified.has(once)) return;
-  notified.add(once);
-  notify({
-    title: 'Sending…',
-    body: `“${subjectOf(draft)}” to ${recipientOf(draft)}`,
-    intent: 'info',
-    id,
-    timeoutMs: heldUntil - Date.now(),
-    action: { label: 'Undo', run: () => void takeBack(userId, draft.id) },
-  });
+/** By the id of the draft: until when its notice says that it is held back. */
+const notified = new Map<string, number>();
+
+/** Once for each time that it is sent; the notice goes when it can't be kept back any more, also under the pointer. */
+function notifyHeld(userId: string, held: readonly Draft[]): void {
+  for (const id of notified.keys()) {
+    if (held.some((draft) => draft.id === id)) continue;
+    notified.delete(id);
+    dismissNotice(`held:${id}`);
+  }
+  for (const draft of held) {
+    const { heldUntil = 0 } = draft.sending ?? {};
+    if (notified.get(draft.id) === heldUntil) continue;
+    notified.set(draft.id, heldUntil);
+    notify({
+      title: 'Sending…',
+      body: `“${subjectOf(draft)}” to ${recipientOf(draft)}`,
+      intent: 'info',
+      id: `held:${draft.id}`,
+      timeoutMs: heldUntil - Date.now(),
+      action: { label: 'Undo', run: () => void takeBack(userId, draft.id) },
+    });
+  }
 }
 
 async function takeBack(userId: string, draftId: string): Promise<void> {

@@ -5,6 +5,9 @@ import { type Draft, emptyDraft, isPending } from './draft.js';
 /** Raised whenever a draft is stored or removed, so that the list of drafts follows. */
 export const draftChanges = createStore(0);
 
+/** Stored last by another tab, which is at work on them. */
+const ofOtherTabs = new Set<string>();
+
 /** Called before it is looked what is stored: an open draft may have something that is not. */
 export const beforeDraftsAreListed = new Set<() => void>();
 
@@ -27,9 +30,15 @@ export function loadDraft(userId: string, draftId: string): Draft | undefined {
 export function saveDraft(userId: string, draft: Draft): void {
   if (closedFor.has(userId)) return;
   localStorage.setItem(keyOf(userId, draft.id), JSON.stringify(draft));
+  ofOtherTabs.delete(draft.id);
   const copies = listDrafts(userId).filter((one) => one.mailbox !== undefined && !isPending(one));
   for (const copy of copies.slice(MOST_COPIES)) localStorage.removeItem(keyOf(userId, copy.id));
   changed();
+}
+
+/** Whether another tab has stored it since this one did. */
+export function isOfOtherTab(draftId: string): boolean {
+  return ofOtherTabs.has(draftId);
 }
 
 /** The files of the draft are another matter. */
@@ -63,7 +72,7 @@ export function findByMailboxId(userId: string, mailboxId: string): Draft | unde
 
 export function listDrafts(userId: string): Draft[] {
   return draftKeys(userId)
-    .map((key) => parse(localStorage.getItem(key), key.slice(key.lastIndexOf(':') + 1)))
+    .map((key) => parse(localStorage.getItem(key), idIn(key)))
     .filter((draft) => draft !== undefined)
     .sort((a, b) => b.updatedAt - a.updatedAt);
 }
@@ -78,6 +87,18 @@ export async function forgetDrafts(userId: string): Promise<void> {
 
 function draftKeys(userId: string): string[] {
   return Object.keys(localStorage).filter((key) => key.startsWith(keyOf(userId, '')));
+}
+
+window.addEventListener('storage', ({ storageArea, key, newValue }) => {
+  if (storageArea !== localStorage || key?.startsWith(PREFIX) === false) return;
+  const draftId = idIn(key ?? '');
+  if (newValue === null) ofOtherTabs.delete(draftId);
+  else ofOtherTabs.add(draftId);
+  changed();
+});
+
+function idIn(key: string): string {
+  return key.slice(key.lastIndexOf(':') + 1);
 }
 
 function changed(): void {

@@ -1,6 +1,6 @@
 import { type Problem, ProblemError } from '../client/index.js';
 import type { Sending } from './draft.js';
-import { isDue, isForgotten, isHeld, mayHaveArrived, verdictOn } from './outbox-rules.js';
+import { isDue, isForgotten, isHeld, isMissed, mayHaveArrived, verdictOn } from './outbox-rules.js';
 import { stateText } from './outbox-text.js';
 
 const failure = (code: string): ProblemError =>
@@ -65,6 +65,14 @@ describe('a message in the outbox', () => {
     expect([isHeld(held, 10_000), isDue(held, 10_000)]).toEqual([false, true]);
     expect(isDue({ ...held, heldUntil: 40 * hour }, 10_000)).toBe(true);
     expect(stateText(held)).toBe('Will be sent in a moment.');
+  });
+
+  it('that nobody was there to send when it had been held back waits for the user', () => {
+    const held = sending({ heldUntil: 10_000, isAttempted: false });
+    const late = 10_000 + hour;
+    expect([isMissed(held, 70_000), isDue(held, 70_000)]).toEqual([false, true]);
+    expect([isMissed(held, late), isDue(held, late), isForgotten(held, 100 * hour)]).toEqual([true, false, false]);
+    expect(isDue({ ...held, heldUntil: undefined }, late)).toBe(true);
   });
 
   it('that never left the device may be tried at any time', () => {

@@ -57,10 +57,18 @@ export function isHeld({ heldUntil = 0, state }: Sending, now: number): boolean 
   return state === 'waiting' && heldUntil > now && heldUntil - now < MOST_HELD_MS;
 }
 
+/** Who finds it later than this doesn't have it sent unasked: the user may have settled it in another way by now. */
+const MOST_LATE_MS = 5 * 60_000;
+
+/** Whether no page was there to send it when it had been held back. */
+export function isMissed({ heldUntil, state, isAttempted }: Sending, now: number): boolean {
+  return state === 'waiting' && !isAttempted && heldUntil !== undefined && now - heldUntil > MOST_LATE_MS;
+}
+
 /** Whether it may be tried without asking anybody. */
 export function isDue(sending: Sending, now: number): boolean {
   const { state, isAttempted, since } = sending;
-  if (isHeld(sending, now)) return false;
+  if (isHeld(sending, now) || isMissed(sending, now)) return false;
   const isKeyGood = now - since < KEY_LIVES_MS;
   return (state === 'sending' || state === 'waiting') && (isKeyGood || !isAttempted);
 }
@@ -68,7 +76,7 @@ export function isDue(sending: Sending, now: number): boolean {
 /** Left alone for longer than the service remembers its key: sent again, it might be there twice. */
 export function isForgotten(sending: Sending, now: number): boolean {
   const isOpen = sending.state === 'sending' || sending.state === 'waiting';
-  return isOpen && !isHeld(sending, now) && !isDue(sending, now);
+  return isOpen && !isHeld(sending, now) && !isMissed(sending, now) && !isDue(sending, now);
 }
 
 /** Nothing but the user's own agreement stands against it. */

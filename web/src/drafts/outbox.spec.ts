@@ -2,9 +2,9 @@ import { closePage, network, storage } from './testing/fake-page.js';
 import { type Problem, ProblemError } from '../client/index.js';
 import { client, queryClient } from '../platform/services.js';
 import { type Draft, emptyDraft } from './draft.js';
-import { loadDraft, saveDraft } from './draft-store.js';
+import { draftChanges, isOfOtherTab, loadDraft, saveDraft } from './draft-store.js';
 import { openDraft } from './open-drafts.js';
-import { flushOutbox, sendAgain, sendByOutbox, takeBackFromOutbox } from './outbox.js';
+import { flushOutbox, type Outcome, sendAgain, sendByOutbox, sendHeld, takeBackFromOutbox } from './outbox.js';
 
 const ALICE = 'alice';
 const failure = (code: string): ProblemError =>
@@ -106,6 +106,20 @@ describe('the outbox', () => {
       await flushOutbox(ALICE, () => undefined);
       expect(created).toEqual(['Hello']);
     });
+  });
+
+  it('is seen by this tab when another has put something into it', () => {
+    const one = draft();
+    saveDraft(ALICE, one);
+    const before = draftChanges.get();
+    const storageEvent = (key: string) =>
+      Object.assign(new Event('storage'), { storageArea: localStorage, key, newValue: '{}' });
+    window.dispatchEvent(storageEvent('preferences'));
+    expect(draftChanges.get()).toBe(before);
+    window.dispatchEvent(storageEvent(`draft:${ALICE}:${one.id}`));
+    expect([draftChanges.get() > before, isOfOtherTab(one.id)]).toEqual([true, true]);
+    saveDraft(ALICE, one);
+    expect(isOfOtherTab(one.id)).toBe(false);
   });
 
   describe('that another tab has changed meanwhile', () => {
@@ -216,6 +230,52 @@ describe('the outbox', () => {
       working.keep();
       await flushOutbox(ALICE, () => undefined);
       expect(sent).toEqual(['Hello']);
+    });
+
+    it('goes out before its time when nobody sees the page any more', async () => {
+      grant('mail.send');
+      const working = openDraft(ALICE, draft());
+      await sendByOutbox(working, 10_000);
+      const outcomes: Outcome[] = [];
+      await sendHeld(ALICE, [working.id, 'gone'], (outcome) => outcomes.push(outcome));
+      expect([sent, outcomes, loadDraft(ALICE, working.id)]).toEqual([['Hello'], [{ kind: 'sent' }], undefined]);
+    });
+
+    it('is said to be sent when it is taken back too late, and a draft when another tab was first', async () => {
+      grant('mail.send');
+      const [gone, back] = [openDraft(ALICE, draft()), openDraft(ALICE, draft())];
+      await sendByOutbox(gone);
+      await sendByOutbox(back, 10_000);
+      saveDraft(ALICE, { ...back.store(), sending: undefined });
+      expect(await takeBackFromOutbox(ALICE, gone.id)).toBe('sent');
+      expect(await takeBackFromOutbox(ALICE, back.id)).toBe('back');
+    });
+
+    it('is not sent unasked long after its time, but says so', async () => {
+      grant('mail.send');
+      const working = openDraft(ALICE, draft());
+      await sendByOutbox(working, 10_000);
+      const { sending } = working.store();
+      working.change({ sending: sending && { ...sending, heldUntil: Date.now() - 3_600_000 } });
+      working.keep();
+      await flushOutbox(ALICE, () => undefined);
+      expect(sent).toEqual([]);
+      const reason = 'The page was closed before it went out.';
+      expect(loadDraft(ALICE, working.id)?.sending).toMatchObject({ state: 'refused', reason });
+      expect(await sendAgain(ALICE, working.id)).toEqual({ kind: 'sent' });
+    });
+
+    it('is not late when it waited for a connection in between', async () => {
+      grant('mail.send');
+      const working = openDraft(ALICE, draft());
+      await sendByOutbox(working, 10_000);
+      const { sending } = working.store();
+      working.change({ sending: sending && { ...sending, heldUntil: Date.now() } });
+      working.keep();
+      network.onLine = false;
+      await flushOutbox(ALICE, () => undefined);
+      expect(loadDraft(ALICE, working.id)?.sending).toMatchObject({ state: 'waiting' });
+      expect(loadDraft(ALICE, working.id)?.sending?.heldUntil).toBeUndefined();
     });
 
     it('is sent at once when the user asks, and is a draft again when they take it back', async () => {

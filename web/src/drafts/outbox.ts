@@ -13,7 +13,7 @@ import { listDrafts, loadDraft } from './draft-store.js';
 import { forgetInDrafts } from './mailbox-drafts.js';
 import { SentElsewhere } from './mailbox-writer.js';
 import { openDraft } from './open-drafts.js';
-import { isDue, isForgotten, mayHaveArrived, needsUser, type Verdict, verdictOn } from './outbox-rules.js';
+import { isDue, isForgotten, isMissed, mayHaveArrived, needsUser, type Verdict, verdictOn } from './outbox-rules.js';
 import { sendDraft, sendPatiently } from './send-draft.js';
 import { fingerprint } from './send-plan.js';
 import type { WorkingDraft } from './working-draft.js';
@@ -84,9 +84,12 @@ export async function sendAgain(userId: string, draftId: string): Promise<Outcom
 /** Out of the outbox: a draft again, unless it was sent. */
 export async function takeBackFromOutbox(userId: string, draftId: string): Promise<TakenBack> {
   return navigator.locks.request(lockOf(draftId), { ifAvailable: true }, async (lock): Promise<TakenBack> => {
-    const working = lock === null ? undefined : fromOutbox(userId, draftId);
+    if (lock === null) return 'being sent';
+    const working = fromOutbox(userId, draftId);
     const sending = working?.current.get().sending;
-    if (working === undefined || sending === undefined) return 'being sent';
+    // Another tab, or an attempt that has ended, was faster.
+    if (working === undefined || sending === undefined)
+      return loadDraft(userId, draftId) === undefined ? 'sent' : 'back';
     const isSent = sending.isAttempted ? await isGone(working).catch(() => undefined) : false;
     if (isSent === true) {
       close(working);
@@ -107,7 +110,11 @@ export async function flushOutbox(userId: string, onOutcome: (draft: Draft, outc
     const working = fromOutbox(userId, draft.id);
     if (working === undefined) continue;
     const sending = working.current.get().sending ?? draft.sending;
-    if (isDue(sending, Date.now())) {
+    if (isMissed(sending, Date.now())) {
+      mark(working, { state: 'refused', reason: 'The page was closed before it went out.' });
+    } else if (isDue(sending, Date.now())) {
+      // From now on it waits for something else.
+      if (sending.heldUntil !== undefined) mark(working, { heldUntil: undefined });
       onOutcome(draft, await deliver(working, { quiet: true, isStored: true }));
     } else if (sending.state === 'uncertain' && Date.now() - sending.since < LOOKED_FOR_MS) {
       if (!(await isGone(working).catch(() => false))) continue;
@@ -115,6 +122,22 @@ export async function flushOutbox(userId: string, onOutcome: (draft: Draft, outc
       onOutcome(draft, { kind: 'sent' });
     }
   }
+}
+
+/** What is held back goes out now: a page that nobody sees may not be there when its time has come. */
+export async function sendHeld(
+  userId: string,
+  draftIds: readonly string[],
+  onOutcome: (outcome: Outcome) => void,
+): Promise<void> {
+  await Promise.all(
+    draftIds.map(async (draftId) => {
+      const working = underWay.has(draftId) ? undefined : fromOutbox(userId, draftId);
+      if (working === undefined) return;
+      mark(working, { heldUntil: undefined });
+      onOutcome(await deliver(working, { quiet: true, isStored: true }));
+    }),
+  );
 }
 
 function lockOf(draftId: string): string {
