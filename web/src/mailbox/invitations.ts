@@ -1,3 +1,4 @@
+import type { QueryFilters } from '@tanstack/react-query';
 import { isInteraction, type Message, problemOf } from '../client/index.js';
 import { notify } from '../platform/notify.js';
 import { currentLocation } from '../platform/router.js';
@@ -10,7 +11,7 @@ export interface InvitationAnswer {
   readonly messageId: string;
   readonly response: MeetingResponse;
   readonly comment: string;
-  /** Whether the organiser is told. */
+  /** Whether the organiser is notified. */
   readonly isTold: boolean;
 }
 
@@ -27,6 +28,9 @@ const DONE: Readonly<Record<MeetingResponse, string>> = {
   tentative: 'Meeting tentatively accepted',
   decline: 'Meeting declined',
 };
+
+/** After these an answer may be on its way all the same. */
+const MAY_HAVE_ARRIVED: readonly string[] = ['graph_timeout', 'graph_error', 'network_unreachable'];
 
 /** What waits for a permission that the user is asked for; done when they are back. */
 export const INVITATION_INTENT = 'invitation-answer';
@@ -51,23 +55,35 @@ export async function answerInvitation(answer: InvitationAnswer): Promise<boolea
       askUser({ problem, returnTo: currentLocation(), intents: [{ kind: INVITATION_INTENT, payload: answer }] });
       return false;
     }
+    if (problem !== undefined && MAY_HAVE_ARRIVED.includes(problem.code)) {
+      notify({
+        title: 'We don’t know whether your answer was sent.',
+        body: 'The message shows it once your mailbox has it. Look there before you answer again.',
+        intent: 'warning',
+      });
+      void queryClient.invalidateQueries(queriesOf(messageId));
+      return false;
+    }
     const { title, text } = problemText(error);
     notify({ title: `Your answer wasn’t sent. ${title}.`, body: text, intent: 'error' });
     return false;
   }
-  queryClient.setQueriesData<Message>(
-    { queryKey: ['message'], predicate: ({ queryKey }) => queryKey[1] === messageId },
-    (message) =>
-      message === undefined || message.invitation === null
-        ? message
-        : { ...message, invitation: { ...message.invitation, response: SAID[response] } },
+  queryClient.setQueriesData<Message>(queriesOf(messageId), (message) =>
+    message === undefined || message.invitation === null
+      ? message
+      : { ...message, invitation: { ...message.invitation, response: SAID[response] } },
   );
   notify({
     title: DONE[response],
-    body: isTold ? 'The organiser has been told.' : 'The organiser hasn’t been told.',
+    body: isTold ? 'The organiser has been notified.' : 'The organiser hasn’t been notified.',
     id: `invitation:${messageId}`,
   });
   return true;
+}
+
+/** The message as it is kept for showing, however it was asked for. */
+function queriesOf(messageId: string): QueryFilters {
+  return { queryKey: ['message'], predicate: ({ queryKey }) => queryKey[1] === messageId };
 }
 
 /** Of what was stored before the trip to Microsoft. */
