@@ -1,7 +1,18 @@
+import { closePage } from './testing/fake-page.js';
+import { forgetUserStored } from '../platform/user-stored.js';
 import { emptyDraft, isBlank } from './draft.js';
-import { signed } from './signature.js';
+import { loadSignature, saveSignature, signed } from './signature.js';
 
 describe('a signature', () => {
+  afterAll(closePage);
+
+  it('stays until its user signs out', () => {
+    saveSignature('alice', 'Alice, +49 30 1234');
+    saveSignature('bilal', 'Bilal');
+    forgetUserStored('alice');
+    expect([loadSignature('alice'), loadSignature('bilal')]).toEqual(['', 'Bilal']);
+  });
+
   it('is text, whatever is written in it', () => {
     expect(signed('Alice <b>\nHarbour & Co')).toBe('<p><br></p><p><br></p><p>Alice &lt;b&gt;<br>Harbour &amp; Co</p>');
     expect(signed(' \n ')).toBe('');

@@ -1,3 +1,5 @@
+import { userKey } from '../platform/user-stored.js';
+
 /** What stands below what the user writes: plain text, kept in this browser only, for as long as they stay signed in. */
 export function loadSignature(userId: string): string {
   try {
@@ -26,7 +28,7 @@ export function signed(text: string): string {
 }
 
 function keyOf(userId: string): string {
-  return `signature:${userId}`;
+  return userKey(userId, 'signature');
 }
 
 function escaped(text: string): string {

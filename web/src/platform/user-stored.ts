@@ -17,7 +17,7 @@ export function userStored<Value>(name: string, parse: (stored: unknown) => Valu
   const storeOf = (userId: string): Store<Value> => {
     const known = stores.get(userId);
     if (known !== undefined) return known;
-    const store = createStore(parse(read(keyOf(userId, name))));
+    const store = createStore(parse(read(userKey(userId, name))));
     stores.set(userId, store);
     return store;
   };
@@ -29,7 +29,7 @@ export function userStored<Value>(name: string, parse: (stored: unknown) => Valu
     set: (userId, value) => {
       storeOf(userId).set(value);
       try {
-        localStorage.setItem(keyOf(userId, name), JSON.stringify(value));
+        localStorage.setItem(userKey(userId, name), JSON.stringify(value));
       } catch {
         // Storage is full or forbidden: remembered for this page.
       }
@@ -42,7 +42,7 @@ export function userStored<Value>(name: string, parse: (stored: unknown) => Valu
 export function forgetUserStored(userId: string): void {
   for (const forget of forgetters) forget(userId);
   try {
-    for (const key of Object.keys(localStorage)) if (key.startsWith(keyOf(userId, ''))) localStorage.removeItem(key);
+    for (const key of Object.keys(localStorage)) if (key.startsWith(userKey(userId, ''))) localStorage.removeItem(key);
   } catch {
     // Forbidden: then nothing was stored.
   }
@@ -53,7 +53,8 @@ export function parseStrings(stored: unknown): readonly string[] {
   return Array.isArray(stored) ? stored.filter((one): one is string => typeof one === 'string') : [];
 }
 
-function keyOf(userId: string, name: string): string {
+/** Under which it is kept; what is kept under such a key goes at sign-out. */
+export function userKey(userId: string, name: string): string {
   return `${PREFIX}${userId}:${name}`;
 }
 
