@@ -44,4 +44,15 @@ describe('when a meeting is', () => {
   it('is over when it has ended', () => {
     expect([isOver(span, Date.parse(span.start)), isOver(span, Date.parse(span.end) + 1)]).toEqual([false, true]);
   });
+
+  it.each([
+    ['America/Lima', '2026-12-04T04:59:00Z', false],
+    ['America/Lima', '2026-12-04T05:00:00Z', true],
+    ['Pacific/Auckland', '2026-12-03T10:59:00Z', false],
+    ['Pacific/Auckland', '2026-12-03T11:00:00Z', true],
+  ])('is over with its day in %s when it is all day: %s', (zone, now, expected) => {
+    const day = { ...span, start: '2026-12-03', end: '2026-12-04', isAllDay: true };
+    expect(isOver(day, Date.parse(now), zone)).toBe(expected);
+    expect(isOver({ ...day, end: null }, Date.parse(now), zone)).toBe(expected);
+  });
 });

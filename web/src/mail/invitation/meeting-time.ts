@@ -51,9 +51,25 @@ export function calendarLeaf({ start, isAllDay }: Span, zone?: string, locale?: 
   return { month: one({ month: 'short' }), day: one({ day: 'numeric' }), weekday: one({ weekday: 'short' }) };
 }
 
-export function isOver({ start, end, isAllDay }: Span, now: number): boolean {
+/** A whole day is over with its last day where it is read. */
+export function isOver({ start, end, isAllDay }: Span, now: number, zone?: string): boolean {
   const last = end ?? start;
-  return last !== null && (isAllDay || last.endsWith('Z')) && momentOf(last).getTime() < now;
+  if (last === null) return false;
+  if (isAllDay) return lastDay(start ?? last, end) < dayOf(now, zone);
+  return last.endsWith('Z') && momentOf(last).getTime() < now;
+}
+
+/** As `2026-12-03`, so that one sorts before the next. */
+function lastDay(start: string, end: string | null): string {
+  const from = momentOf(start).getTime();
+  const to = end === null ? from : momentOf(end).getTime() - DAY_MS;
+  return new Date(Math.max(from, to)).toISOString().slice(0, 10);
+}
+
+function dayOf(now: number, zone: string | undefined): string {
+  const parts = { year: 'numeric', month: '2-digit', day: '2-digit' } as const;
+  const format = new Intl.DateTimeFormat('en-CA', { ...parts, ...(zone === undefined ? {} : { timeZone: zone }) });
+  return format.format(now);
 }
 
 function days(start: string, end: string | null, locale: string | undefined): string {
