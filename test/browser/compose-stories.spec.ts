@@ -117,7 +117,7 @@ describe('writing', () => {
       await form.getByRole('radio', { name: 'On during a time' }).check();
       await form.getByLabel('From').fill('2027-01-04T08:00');
       await form.getByLabel('Until').fill('2027-01-03T08:00');
-      await form.getByText('It has to end after it begins.').waitFor();
+      await form.getByText('Choose an end after the start.').waitFor();
       expect(await form.getByRole('button', { name: 'Save automatic replies' }).isDisabled()).toBe(true);
       await form.getByLabel('Until').fill('2027-01-08T18:00');
       await form.getByRole('textbox', { name: 'Reply to people in your organisation' }).fill('Back on Monday <3');

@@ -114,7 +114,7 @@ function RepliesFields({ replies }: { readonly replies: Replies }): ReactElement
           <Field
             label="Until"
             {...(input === undefined
-              ? { validationState: 'error' as const, validationMessage: 'It has to end after it begins.' }
+              ? { validationState: 'error' as const, validationMessage: 'Choose an end after the start.' }
               : {})}
           >
             <Input

@@ -21,7 +21,7 @@ export function ScheduledList(): ReactElement {
   const { data, error } = useQuery({ ...scheduledQuery, staleTime: 0 });
   if (error !== null) return <Text role="alert">{problemText(error).title}.</Text>;
   if (data === undefined) return <Text>Loading…</Text>;
-  if (data.length === 0) return <Text>Nothing waits.</Text>;
+  if (data.length === 0) return <Text>No messages are waiting to be sent.</Text>;
   return (
     <ul className={styles.list} aria-label="Waiting to be sent">
       {data.map((message) => (

@@ -59,7 +59,7 @@ function useDownload(
       const problem = problemOf(error);
       if (problem !== undefined && isInteraction(problem)) return;
       notify({
-        title: `${visibleFileName(name)} could not be downloaded`,
+        title: `We couldn’t download ${visibleFileName(name)}`,
         body: problemText(error).text,
         intent: 'error',
       });

@@ -65,7 +65,7 @@ export function FolderPicker(props: FolderPickerProps): ReactElement {
         { name: 'All folders', showsName: last.length > 0, options: matchingFolders(choices, all, text).map(option) },
         { name: 'New', showsName: false, options: onCreate === undefined || name === '' || isKnown ? [] : [create] },
       ]}
-      nothing={choices.length === 0 ? 'There is no other folder.' : 'No folder has this name.'}
+      nothing={choices.length === 0 ? 'There’s no other folder.' : 'No folder has this name.'}
     />
   );
 }

@@ -268,7 +268,7 @@ function Answer({ messageId, invitation }: InvitationCardProps): ReactElement {
             />
           </Field>
           <Checkbox
-            label="Tell the organiser what I answer"
+            label="Notify the organiser of my answer"
             checked={isTold}
             onChange={(_, { checked }) => {
               setTold(checked === true);
@@ -293,7 +293,7 @@ const SAYS: Readonly<Record<Invitation['response'], string>> = {
 
 function noticeOf({ isCancelled, isOutdated, update, response }: Invitation): string | undefined {
   if (isCancelled) return 'This meeting was cancelled.';
-  if (isOutdated) return 'This invitation is out of date: a later message says what holds.';
+  if (isOutdated) return 'This invitation is out of date: a later message replaces it.';
   if (response === 'organiser') return SAYS.organiser;
   return update === undefined ? undefined : 'The organiser changed this meeting.';
 }
