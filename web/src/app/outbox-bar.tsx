@@ -137,7 +137,8 @@ function useHeldBack(userId: string, waiting: readonly Draft[]): readonly Draft[
       event.preventDefault();
     };
     const send = (): void => {
-      if (document.visibilityState === 'visible') return;
+      // A phone stops a page that nobody sees. Elsewhere it goes on, and the user may come back to undo.
+      if (document.visibilityState === 'visible' || !window.matchMedia('(pointer: coarse)').matches) return;
       // The composer has loaded both.
       void outboxModules().then(([{ sendHeld }, { notifyOutcome }]) =>
         sendHeld(userId, ownIds.split(' '), notifyOutcome),
