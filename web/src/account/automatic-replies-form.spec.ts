@@ -1,4 +1,5 @@
-import { inputOf, localTime, repliesOf } from './automatic-replies-form.js';
+import { inputOf, repliesOf } from './automatic-replies-form.js';
+import { localTime } from '../ui/dates.js';
 
 const now = new Date('2026-12-03T12:00:00Z');
 const replies = {

@@ -1,4 +1,5 @@
 import type { paths } from '../client/index.js';
+import { localTime } from '../ui/dates.js';
 
 type Replies = paths['/api/mail/automatic-replies']['get']['responses'][200]['content']['application/json'];
 type RepliesInput = NonNullable<
@@ -43,12 +44,6 @@ export function inputOf(form: RepliesForm): RepliesInput | undefined {
     ...(internal === shown.internal ? {} : { internalMessage: htmlOf(internal) }),
     ...(external === shown.external ? {} : { externalMessage: htmlOf(external) }),
   };
-}
-
-/** For `datetime-local`, to the minute. */
-export function localTime(date: Date): string {
-  const shifted = new Date(date.getTime() - date.getTimezoneOffset() * 60_000);
-  return shifted.toISOString().slice(0, 16);
 }
 
 /** The text of a message that was sanitised already; for a field, not for a page. */

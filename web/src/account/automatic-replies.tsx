@@ -18,7 +18,8 @@ import { connect, usePermission } from '../platform/permissions.js';
 import { currentLocation } from '../platform/router.js';
 import { askUser, queryClient, transport } from '../platform/services.js';
 import { problemText } from '../ui/problem-text.js';
-import { inputOf, localTime, repliesOf, type RepliesForm } from './automatic-replies-form.js';
+import { localTime } from '../ui/dates.js';
+import { inputOf, repliesOf, type RepliesForm } from './automatic-replies-form.js';
 
 type Replies = paths['/api/mail/automatic-replies']['get']['responses'][200]['content']['application/json'];
 

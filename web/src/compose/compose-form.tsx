@@ -86,8 +86,12 @@ export function ComposeForm({ working }: { readonly working: WorkingDraft }): Re
   /** What is asked for with Send: at once, or for a time that is still to be chosen. */
   const [isForLater, setForLater] = useState(false);
   const [isChoosing, setChoosing] = useState(false);
+  const [chosen, setChosen] = useState<Date>();
   const toInput = useRef<HTMLInputElement>(null);
-  useConsentReturn(handle);
+  useConsentReturn(handle, (at) => {
+    setChosen(at);
+    setChoosing(true);
+  });
   useEffect(() => {
     const { kind, to } = working.current.get();
     // Who has been to Microsoft is at the button that they were about to press.
@@ -249,6 +253,7 @@ export function ComposeForm({ working }: { readonly working: WorkingDraft }): Re
       />
       {isChoosing ? (
         <ScheduleDialog
+          initial={chosen}
           onClose={() => {
             setChoosing(false);
           }}

@@ -12,9 +12,9 @@ import {
   Text,
   tokens,
 } from '@fluentui/react-components';
-import { type ReactElement, useState } from 'react';
+import { type ReactElement, useEffect, useState } from 'react';
 import { chosenTime, sendTimes } from '../drafts/send-times.js';
-import { longTime } from '../ui/dates.js';
+import { localTime, longTime } from '../ui/dates.js';
 
 const useStyles = makeStyles({
   content: { display: 'flex', flexDirection: 'column', gap: tokens.spacingVerticalM },
@@ -23,16 +23,32 @@ const useStyles = makeStyles({
 });
 
 interface ScheduleDialogProps {
+  /** Chosen before the user had to agree to something. */
+  readonly initial: Date | undefined;
   readonly onChoose: (at: Date) => void;
   readonly onClose: () => void;
 }
 
 /** When a message is to go out. */
-export function ScheduleDialog({ onChoose, onClose }: ScheduleDialogProps): ReactElement {
+export function ScheduleDialog({ initial, onChoose, onClose }: ScheduleDialogProps): ReactElement {
   const styles = useStyles();
-  const [now] = useState(() => new Date());
-  const [value, setValue] = useState('');
+  const [now, setNow] = useState(() => new Date());
+  const [value, setValue] = useState(() => (initial === undefined ? '' : localTime(initial)));
   const at = chosenTime(value, now);
+  // A dialog that stays open doesn't offer what is over: the message would go out at once.
+  useEffect(() => {
+    const timer = setInterval(() => {
+      setNow(new Date());
+    }, 10_000);
+    return () => {
+      clearInterval(timer);
+    };
+  }, []);
+  const choose = (chosen: Date): void => {
+    const current = new Date();
+    if (chosen > current) onChoose(chosen);
+    else setNow(current);
+  };
   return (
     <Dialog
       open
@@ -49,7 +65,7 @@ export function ScheduleDialog({ onChoose, onClose }: ScheduleDialogProps): Reac
                 key={time.name}
                 className={styles.time}
                 onClick={() => {
-                  onChoose(time.at);
+                  choose(time.at);
                 }}
               >
                 {time.name}
@@ -79,7 +95,7 @@ export function ScheduleDialog({ onChoose, onClose }: ScheduleDialogProps): Reac
               appearance="primary"
               disabled={at === undefined}
               onClick={() => {
-                if (at !== undefined) onChoose(at);
+                if (at !== undefined) choose(at);
               }}
             >
               Schedule

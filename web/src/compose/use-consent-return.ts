@@ -1,4 +1,4 @@
-import { useEffect, useRef } from 'react';
+import { useEffect, useEffectEvent, useRef } from 'react';
 import type { PermissionName } from '../client/index.js';
 import { useNotify } from '../platform/notify.js';
 import { usePermissions } from '../platform/permissions.js';
@@ -12,22 +12,28 @@ const WELCOME: Partial<Record<PermissionName, string>> = {
   'mail.write': 'Your drafts are now kept in your mailbox',
 };
 
-/** Back from Microsoft with the permission: says so and puts the focus where the user was about to be. */
-export function useConsentReturn({ draft, change }: DraftHandle): void {
+/**
+ * Back from Microsoft with the permission: says so and puts the focus where the user was about to be; or `onTime` has the time for
+ * which they were about to schedule it.
+ */
+export function useConsentReturn({ draft, change }: DraftHandle, onTime: (at: Date) => void): void {
   const permissions = usePermissions();
   const notify = useNotify();
-  const { awaiting } = draft;
+  const { awaiting, awaitingTime } = draft;
+  const resume = useEffectEvent(onTime);
   const state = permissions?.find((permission) => permission.name === awaiting)?.state;
   // Written for a problem of this very page, it says nothing yet: only a draft that was loaded with it has been away.
   const wasAway = useRef(awaiting !== undefined);
   useEffect(() => {
     if (!wasAway.current || awaiting === undefined || state === undefined) return;
     wasAway.current = false;
-    change({ awaiting: undefined });
+    change({ awaiting: undefined, awaitingTime: undefined });
     if (state !== 'granted') return;
-    const body = awaiting === 'mail.send' ? 'Press Send to send this message.' : undefined;
+    const body =
+      awaiting === 'mail.send' && awaitingTime === undefined ? 'Press Send to send this message.' : undefined;
     notify({ title: WELCOME[awaiting] ?? 'Thank you', body, id: 'consent' });
     tabs.post({ type: 'permissions-changed' });
-    document.getElementById(SEND_BUTTON_ID)?.focus();
-  }, [awaiting, state, change, notify]);
+    if (awaitingTime === undefined) document.getElementById(SEND_BUTTON_ID)?.focus();
+    else resume(new Date(awaitingTime));
+  }, [awaiting, awaitingTime, state, change, notify]);
 }

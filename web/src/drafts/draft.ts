@@ -67,6 +67,8 @@ export interface Draft {
   readonly forwarded: readonly DraftAttachment[];
   /** The permission the user has been sent to Microsoft for. */
   readonly awaiting: PermissionName | undefined;
+  /** ISO 8601: the time for which the user was about to schedule it when they had to agree first. */
+  readonly awaitingTime: string | undefined;
   readonly mailbox: MailboxCopy | undefined;
   /** Whether the user has written anything; an answer that was only opened is not kept. */
   readonly isTouched: boolean;
@@ -100,6 +102,7 @@ export function emptyDraft(id: string, returnTo: string, now: number): Draft {
     attachments: [],
     forwarded: [],
     awaiting: undefined,
+    awaitingTime: undefined,
     mailbox: undefined,
     isTouched: false,
     hasPictures: false,

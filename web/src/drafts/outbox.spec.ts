@@ -260,7 +260,7 @@ describe('the outbox', () => {
       working.keep();
       await flushOutbox(ALICE, () => undefined);
       expect(sent).toEqual([]);
-      const reason = 'The page was closed before it went out.';
+      const reason = 'The page was closed or asleep when it was to go out.';
       expect(loadDraft(ALICE, working.id)?.sending).toMatchObject({ state: 'refused', reason });
       expect(await sendAgain(ALICE, working.id)).toEqual({ kind: 'sent' });
     });

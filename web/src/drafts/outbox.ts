@@ -1,9 +1,8 @@
-import { type ConsentRequired, type PermissionName, ProblemError, problemOf } from '../client/index.js';
+import { problemOf } from '../client/index.js';
 import { refreshConversations, refreshFolders } from '../mailbox/mail-cache.js';
 import { ALL_LISTS } from '../mailbox/messages-query.js';
 import { isGranted } from '../platform/permissions.js';
-import { currentLocation } from '../platform/router.js';
-import { askUser, client, queryClient, tabs } from '../platform/services.js';
+import { client, queryClient, tabs } from '../platform/services.js';
 import { requireSameUser } from '../platform/session.js';
 import { problemText } from '../ui/problem-text.js';
 import { visibleFileName } from '../ui/visible-text.js';
@@ -14,6 +13,7 @@ import { forgetInDrafts } from './mailbox-drafts.js';
 import { SentElsewhere } from './mailbox-writer.js';
 import { openDraft } from './open-drafts.js';
 import { isDue, isForgotten, isMissed, mayHaveArrived, needsUser, type Verdict, verdictOn } from './outbox-rules.js';
+import { askForAll, missingFor, permissionOf } from './sending-permissions.js';
 import { sendDraft, sendPatiently } from './send-draft.js';
 import { fingerprint } from './send-plan.js';
 import type { WorkingDraft } from './working-draft.js';
@@ -111,7 +111,7 @@ export async function flushOutbox(userId: string, onOutcome: (draft: Draft, outc
     if (working === undefined) continue;
     const sending = working.current.get().sending ?? draft.sending;
     if (isMissed(sending, Date.now())) {
-      mark(working, { state: 'refused', reason: 'The page was closed before it went out.' });
+      mark(working, { state: 'refused', reason: 'The page was closed or asleep when it was to go out.' });
     } else if (isDue(sending, Date.now())) {
       // From now on it waits for something else.
       if (sending.heldUntil !== undefined) mark(working, { heldUntil: undefined });
@@ -223,26 +223,6 @@ function lostText(names: readonly string[]): string {
   return `The draft was deleted in the mailbox. Attach again: ${names.map(visibleFileName).join(', ')}.`;
 }
 
-/** What the user hasn't allowed of what sending needs. */
-function missingFor(way: Sending['way']): PermissionName[] {
-  const needed: readonly PermissionName[] = way === 'mailbox' ? ['mail.write', 'mail.send'] : ['mail.send'];
-  return needed.filter((name) => !isGranted(name));
-}
-
-/** Each request would ask for what it needs itself: two trips where one does. */
-export async function askForAll(way: Sending['way']): Promise<void> {
-  const missing = missingFor(way);
-  if (missing.length < 2) return;
-  const returnTo = currentLocation();
-  const { interactionUrl, expiresAt } = await client.auth.startInteraction({ permissions: [...missing], returnTo });
-  const problem: ConsentRequired = {
-    ...{ code: 'consent_required', status: 403, title: '', traceId: undefined, repeated: false },
-    ...{ permissions: missing, scopes: [], interactionUrl, expiresAt },
-  };
-  askUser({ problem, returnTo });
-  throw new ProblemError(problem);
-}
-
 /** A draft that is none any more was sent, whatever the answer was. */
 async function judged(working: WorkingDraft, error: unknown, isSent: boolean): Promise<Verdict | 'sent'> {
   if (error instanceof SentElsewhere) return 'sent';
@@ -282,19 +262,11 @@ function settle(working: WorkingDraft | undefined, state: Verdict, error: unknow
   const reason = error === undefined || error instanceof Offline ? undefined : reasonOf(error);
   mark(working, { state, reason });
   // What only the user can give is asked for where they write.
-  if (needsUser(error)) working.change({ awaiting: permissionOf(error) });
+  if (needsUser(error)) working.change({ awaiting: permissionOf(error), awaitingTime: undefined });
 }
 
 function reasonOf(error: unknown): string {
   return error instanceof AttachmentError ? error.message : `${problemText(error).title}.`;
-}
-
-/** What is missing of what the answer names. */
-function permissionOf(error: unknown): Draft['awaiting'] {
-  const problem = problemOf(error);
-  if (problem === undefined || !('permissions' in problem)) return 'mail.send';
-  const missing = problem.permissions.filter((name) => !isGranted(name));
-  return missing.includes('mail.write') && !missing.includes('mail.send') ? 'mail.write' : 'mail.send';
 }
 
 function close(working: WorkingDraft): void {

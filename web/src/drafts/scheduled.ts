@@ -2,7 +2,8 @@ import { queryOptions } from '@tanstack/react-query';
 import type { paths } from '../client/index.js';
 import { refreshAllLists, refreshFolders } from '../mailbox/mail-cache.js';
 import { queryClient, tabs, transport } from '../platform/services.js';
-import { askForAll } from './outbox.js';
+import { needsUser } from './outbox-rules.js';
+import { askForAll, permissionOf } from './sending-permissions.js';
 import type { WorkingDraft } from './working-draft.js';
 
 export type ScheduledMessage =
@@ -20,8 +21,21 @@ export const scheduledQuery = queryOptions({
   },
 });
 
-/** Into the mailbox, and from there at its time; the id by which it is taken back. Asks the user for what is missing, and throws then. */
+/**
+ * Into the mailbox, and from there at its time; the id by which it is taken back. Asks the user for what is missing, and throws
+ * then: the draft remembers the time for when they are back.
+ */
 export async function sendLater(working: WorkingDraft, at: Date): Promise<string> {
+  try {
+    return await schedule(working, at);
+  } catch (error) {
+    if (needsUser(error)) working.change({ awaiting: permissionOf(error), awaitingTime: at.toISOString() });
+    working.keep();
+    throw error;
+  }
+}
+
+async function schedule(working: WorkingDraft, at: Date): Promise<string> {
   await askForAll('mailbox');
   const id = await working.finish();
   await working.dropUnused();

@@ -53,3 +53,9 @@ export function dayGroup(date: Date, now: Date, locale?: string): string {
   if (days <= weekday + 7) return 'Last week';
   return format(date, 'month', locale);
 }
+
+/** For `datetime-local`, to the minute. */
+export function localTime(date: Date): string {
+  const shifted = new Date(date.getTime() - date.getTimezoneOffset() * 60_000);
+  return shifted.toISOString().slice(0, 16);
+}

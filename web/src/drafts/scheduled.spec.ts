@@ -1,0 +1,36 @@
+import { closePage, storage } from './testing/fake-page.js';
+import { type Problem, ProblemError } from '../client/index.js';
+import { client, queryClient, transport } from '../platform/services.js';
+import { emptyDraft } from './draft.js';
+import { loadDraft } from './draft-store.js';
+import { openDraft } from './open-drafts.js';
+import { sendLater } from './scheduled.js';
+
+const at = new Date('2026-12-24T08:00:00Z');
+
+describe('sending later', () => {
+  beforeEach(() => {
+    storage.clear();
+    queryClient.setQueryData(['permissions'], [{ name: 'mail.write', state: 'granted' }]);
+    Object.assign(client.auth, { session: () => Promise.resolve({ authenticated: true, user: { id: 'alice' } }) });
+    Object.assign(client.mail.drafts, { create: () => Promise.resolve({ id: 'M' }) });
+  });
+
+  afterAll(() => {
+    queryClient.clear();
+    closePage();
+  });
+
+  it.each([
+    ['consent_required', { awaiting: 'mail.send', awaitingTime: at.toISOString() }],
+    ['throttled', { awaiting: undefined, awaitingTime: undefined }],
+  ])('remembers the time for when the user has agreed: %s', async (code, expected) => {
+    const problem = { code, status: 403, title: '', traceId: undefined, permissions: ['mail.send'] };
+    Object.assign(transport, { call: () => Promise.reject(new ProblemError(problem as unknown as Problem)) });
+    const draft = { ...emptyDraft(code, '/mail/inbox', 0), html: '<p>x</p>', mailbox: { id: 'M', isCurrent: true } };
+    const working = openDraft('alice', draft);
+    await expect(sendLater(working, at)).rejects.toMatchObject({ problem: { code } });
+    const { awaiting, awaitingTime } = loadDraft('alice', code) ?? working.current.get();
+    expect({ awaiting, awaitingTime }).toEqual(expected);
+  });
+});
