@@ -1,6 +1,11 @@
+import { once } from 'node:events';
+import { connect, type AddressInfo, type Socket } from 'node:net';
+import { Readable } from 'node:stream';
+
+import fastify from 'fastify';
 import fc from 'fast-check';
 
-import { contentDisposition } from './download.js';
+import { contentDisposition, sendMade } from './download.js';
 
 describe('the name of a download', () => {
   it.each([
@@ -27,5 +32,31 @@ describe('the name of a download', () => {
         expect(header.length).toBeLessThan(3_000);
       }),
     );
+  });
+});
+
+describe('a file that is made while it is sent', () => {
+  const server = fastify({ logger: false });
+  let reader: Socket | undefined;
+
+  afterEach(async () => {
+    reader?.destroy();
+    await server.close();
+  });
+
+  it('is given up when its reader takes nothing', async () => {
+    const content = new Readable({
+      read() {
+        this.push(Buffer.alloc(65_536));
+      },
+    });
+    server.get('/', (_request, reply) => {
+      sendMade(reply, { name: 'a.zip', contentType: 'application/zip' }, content, 100);
+    });
+    await server.listen();
+    reader = connect((server.server.address() as AddressInfo).port).pause();
+    reader.on('error', () => undefined).write('GET / HTTP/1.1\r\nhost: x\r\n\r\n');
+
+    await expect(once(content, 'end')).rejects.toMatchObject({ code: 'ERR_STREAM_PREMATURE_CLOSE' });
   });
 });

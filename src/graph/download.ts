@@ -19,13 +19,21 @@ export function sendDownload(reply: FastifyReply, download: Download, stream: Gr
   passOn(reply, stream, savedHeaders(download));
 }
 
-/** A file that is made while it is sent; one that can't be finished is broken off, so that nobody takes it for whole. */
-export function sendMade(reply: FastifyReply, download: Download, content: Readable): void {
+/** A reader who takes nothing for so long has gone, as with a relayed body. */
+const stillReaderMs = 60_000;
+
+/**
+ * A file that is made while it is sent; one that can't be finished is broken off, so that nobody takes it for whole. So is one whose
+ * reader takes nothing: what it is made of may have come from Graph already, so that nothing else would end it.
+ */
+export function sendMade(reply: FastifyReply, download: Download, content: Readable, stillMs = stillReaderMs): void {
   takeOver(reply, savedHeaders(download));
   if (reply.request.method === 'HEAD') {
     content.destroy();
     reply.raw.end();
   } else {
+    // Node takes a write that gets on for activity, and resets the time for the next request of the connection.
+    reply.raw.setTimeout(stillMs, () => reply.raw.destroy());
     pipeline(content, reply.raw).catch(() => undefined);
   }
 }

@@ -7,6 +7,7 @@ import { ZipFile } from 'yazl';
 
 import { Problem } from '../../common/index.js';
 import { GraphClient, graphPath, withQuery } from '../../graph/index.js';
+import { Lanes } from '../../http/index.js';
 import type { LiveSession } from '../../session/index.js';
 import { type Attachment, attachmentProperties, detailsOf } from '../model/index.js';
 import { AttachmentReader, type AttachmentDownload } from './attachment-reader.js';
@@ -19,16 +20,37 @@ export interface Archive {
   readonly content: Readable;
 }
 
+/** Archives that are being made or read; what they hold in memory is bounded by their number. A few wait for a place. */
+const archiveLanes = { perLane: 2, total: 64, waitingPerLane: 4, waiting: 128, waitMs: 30_000 };
+
 /** All that is attached to a message as one file, made while it is downloaded: one attachment at a time, nothing on disk. */
 @Injectable()
 export class AttachmentArchive {
+  readonly #lanes = new Lanes(archiveLanes);
+
   constructor(
     private readonly graph: GraphClient,
     private readonly attachments: AttachmentReader,
   ) {}
 
-  /** @throws Problem `not_found` when nothing can be downloaded; pictures in the text and links are left out. */
+  /**
+   * Takes one of the user's places until the content is closed.
+   * @throws Problem `not_found` when nothing can be downloaded; pictures in the text and links are left out; `throttled` and
+   * `overloaded` when no place becomes free
+   */
   async open(session: LiveSession, messageId: string): Promise<Archive> {
+    const release = await this.#lanes.acquire(session.user.id);
+    try {
+      const archive = await this.#begin(session, messageId);
+      archive.content.once('close', release);
+      return archive;
+    } catch (error) {
+      release();
+      throw error;
+    }
+  }
+
+  async #begin(session: LiveSession, messageId: string): Promise<Archive> {
     const { summary, attachments } = await this.#message(session, messageId);
     const [first, ...others] = attachments.filter(({ isInline, kind }) => !isInline && kind !== 'reference');
     if (first === undefined) {
@@ -84,6 +106,8 @@ export class AttachmentArchive {
 async function addTo(zip: ZipFile, archive: PassThrough, names: ZipNames, download: AttachmentDownload): Promise<void> {
   const { attachment, content } = download;
   const file = content.body.toReadable();
+  // It may have failed before: then it tells so before anybody below listens.
+  file.on('error', () => undefined);
   const stop = (): void => {
     file.destroy();
   };
