@@ -241,6 +241,18 @@ describe('the configuration', () => {
     ['a proxy that is no address', { TRUSTED_PROXIES: 'all' }, /^TRUSTED_PROXIES must be/],
     ['a proxy that is no possible address', { TRUSTED_PROXIES: '999.1.1.1/8' }, /^TRUSTED_PROXIES must be/],
     ['a network with too long a prefix', { TRUSTED_PROXIES: '10.0.0.0/33' }, /^TRUSTED_PROXIES must be/],
+    ['a country from nobody', { COUNTRY_HEADER: 'CF-IPCountry' }, /^COUNTRY_HEADER is only .* set TRUSTED_PROXIES/],
+    ...(
+      'Cookie Host Origin Forwarded Purpose TE Via X-CSRF X-Moz X-Purpose X-Forwarded-For Sec-Fetch-Site Sec-Purpose Range ' +
+      'Content-Type Transfer-Encoding Accept-Encoding If-None-Match Idempotency-Key Last-Event-ID User-Agent Traceparent ' +
+      'Secure-Session-Response Authorization Connection __proto__'
+    )
+      .split(' ')
+      .map((name): [string, Environment, RegExp] => [
+        `a country in ${name}`,
+        { COUNTRY_HEADER: name, TRUSTED_PROXIES: '10.0.0.0/8' },
+        /^COUNTRY_HEADER must be/,
+      ]),
     ['an unknown log level', { LOG_LEVEL: 'loud' }, /^LOG_LEVEL must be/],
     ['an unknown kind of run', { NODE_ENV: 'staging' }, /^NODE_ENV must be/],
     [

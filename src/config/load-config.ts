@@ -215,6 +215,9 @@ function checkTogether(values: SettingValues, problems: string[]): void {
   if (typeof values.ENTRA_AUTHORITY_HOST === 'string' && typeof values.GRAPH_BASE_URL === 'string') {
     problems.push(...cloudProblems(values.ENTRA_AUTHORITY_HOST, values.GRAPH_BASE_URL));
   }
+  if (values.COUNTRY_HEADER !== undefined && !values.TRUSTED_PROXIES?.length && !isTold(problems, 'TRUSTED_PROXIES')) {
+    problems.push('COUNTRY_HEADER is only taken from a proxy; set TRUSTED_PROXIES to its addresses, or leave it out');
+  }
   if (values.METRICS_PORT === values.PORT) {
     problems.push('METRICS_PORT must differ from PORT; metrics are not for the public');
   }

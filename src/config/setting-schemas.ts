@@ -171,3 +171,17 @@ export function isAddressOrNetwork(part: string): boolean {
 function isPrefix(text: string, longest: number): boolean {
   return /^\d{1,3}$/.test(text) && Number(text) <= longest;
 }
+
+/** What browsers, proxies, HTTP and this service give a meaning of its own: dropped from untrusted requests, checks would be off. */
+const headersWithMeaning =
+  /^(accept.*|a-im|alt-used|authorization|cache-control|connection|content-.*|cookie.*|date|device-.*|dnt|early-data|expect|forwarded|from|host|http2-settings|idempotency-key|if-.*|keep-alive|last-event-id|max-forwards|origin.*|pragma|prefer|priority|proxy-.*|purpose|range|referer|sec-.*|secure-.*|te|trace.*|trailer|transfer-encoding|upgrade.*|user-agent|via|x-csrf.*|x-forwarded-.*|x-http-method.*|x-moz|x-purpose|x-real-ip|x-request.*|baggage|b3)$/;
+
+/** The name of a header that only says a country. */
+export const countryHeader = z
+  .string()
+  .regex(/^[a-z][\w-]{1,63}$/i, 'must be the name of a header')
+  .transform((name) => name.toLowerCase())
+  .refine(
+    (name) => !headersWithMeaning.test(name),
+    'must be a header that says a country and nothing else, e.g. CF-IPCountry',
+  );

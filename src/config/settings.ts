@@ -4,6 +4,7 @@ import { ownPermissions } from './permissions.js';
 import {
   baseUrl,
   connectSources,
+  countryHeader,
   flag,
   guid,
   hasHostAndNumberedDatabase,
@@ -224,12 +225,9 @@ export const settings = {
     meaning: 'Proxies whose X-Forwarded-For and -Proto count, for logs and rate limits. Default: none.',
   },
   COUNTRY_HEADER: {
-    schema: z
-      .string()
-      .regex(/^[a-z][\w-]{1,63}$/i, 'must be the name of a header')
-      .transform((name) => name.toLowerCase()),
+    schema: countryHeader,
     meaning:
-      "Header in which a trusted proxy names the client's country (ISO 3166-1, e.g. `CF-IPCountry`). A session that continues in another country is then reported to the user and audited. From anybody else the header is dropped. Default: none.",
+      "Header in which a trusted proxy names the client's country (ISO 3166-1, e.g. `CF-IPCountry`). A session that continues in another country is then reported to the user and audited. From anybody else the header is dropped. It needs `TRUSTED_PROXIES`, and may be no header that has a meaning of its own. Default: none.",
   },
   RATE_LIMIT_PER_SESSION: {
     schema: perMinute,
