@@ -7,6 +7,7 @@ import { encryptionKey } from '../../test/support/store-fixture.js';
 import type { AppConfig } from '../config/index.js';
 import { EmbeddedKeyValueStore, RecordCipher } from '../redis/index.js';
 import { sessionKey, tokensVersionKey } from './session-keys.js';
+import { splitRecord } from './session-record.js';
 import type { Session } from './session.js';
 import { StoredSessions } from './stored-sessions.js';
 
@@ -91,5 +92,17 @@ describe('a stored session', () => {
     expect(await sessions.read(reference)).toBeDefined();
     clock.advance(1);
     expect(await sessions.read(reference)).toBeUndefined();
+  });
+
+  it('tells its use in the record too, once in a quarter of the idle time, for who reads it only there', async () => {
+    for (let minutes = 3; minutes <= 57; minutes += 3) {
+      clock.advance(180_000);
+      const live = await sessions.read(reference);
+      await store.commit({ writes: live === undefined ? [] : sessions.useOf(live, clock.now()) });
+
+      const record = (await store.read(sessionKey(reference))) ?? Buffer.alloc(0);
+      expect(clock.now() - splitRecord(record).lastSeenAt).toBeLessThan(idleMs / 4 + 180_000);
+      expect(await sessions.read(reference)).toMatchObject({ id: session.id, lastSeenAt: clock.now() });
+    }
   });
 });

@@ -98,8 +98,8 @@ export class StoredSessions {
   }
 
   /**
-   * What records that the session is used now. Mostly one plain command; where the record and the tokens are to be kept longer than
-   * they are, in one step with that.
+   * What records that the session is used now. Mostly one plain command; the first use in a quarter of the idle limit is told in the
+   * record too, for replicas of versions that read it only there, in one step with keeping it and the tokens longer.
    */
   useOf({ reference, lastSeenAt, ...session }: LiveSession, now: number): Write[] {
     const limits = this.config.session;
@@ -110,15 +110,17 @@ export class StoredSessions {
       value,
       ttlMs: idleExpiryOf(session, now, limits) - now,
     };
-    const kept = keptUntil(session, now, limits);
-    if (kept === keptUntil(session, lastSeenAt, limits)) {
+    const endless = { expiresAt: Infinity };
+    if (keptUntil(endless, now, limits) === keptUntil(endless, lastSeenAt, limits)) {
       return [use];
     }
+    const kept = keptUntil(session, now, limits);
     // Of all sessions of the user this one is kept longest, unless its absolute end is near.
     const kind = kept === session.expiresAt ? 'extend' : 'expire';
     const ttlMs = kept - now;
     return [
       use,
+      { kind: 'patch', key: sessionKey(reference), prefix: value },
       { kind: 'expire', key: sessionKey(reference), ttlMs },
       { kind, key: tokensVersionKey(reference.userTag), ttlMs },
       { kind, key: tokensPartitionKey(reference.userTag), ttlMs },
