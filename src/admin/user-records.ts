@@ -21,19 +21,19 @@ export class UserRecords {
   ) {}
 
   /**
-   * The user's sessions, by each signed-in user id. With the home tenant the key is known; without it, or for a guest, all
-   * sessions are looked through.
+   * The user's sessions, by each signed-in user id. All sessions are looked through, as a user may have more than one tag: as a
+   * guest, or when the secret of the tags has changed since a sign-in. With the home tenant the tag of today is known too, so that
+   * what is left of a user without sessions is found.
    */
   async sessionsOf(user: UserSelector): Promise<UserSessions[]> {
     const known = await this.#atHome(user);
-    if (known !== undefined && known.sessions.length > 0) {
-      return [known];
-    }
     const found: UserSessions[] = known === undefined ? [] : [known];
     for await (const userTag of this.userTags()) {
-      const sessions = await this.sessions.list(userTag);
-      if (sessions.some((session) => isOf(session.user, user))) {
-        found.push({ userTag, sessions });
+      if (userTag !== known?.userTag) {
+        const sessions = await this.sessions.list(userTag);
+        if (sessions.some((session) => isOf(session.user, user))) {
+          found.push({ userTag, sessions });
+        }
       }
     }
     return found;
@@ -64,8 +64,8 @@ export class UserRecords {
     if (tenantId === undefined) {
       return undefined;
     }
-    const userTag = await this.tags.of(`${objectId}.${tenantId}`);
-    return { userTag, sessions: await this.sessions.list(userTag) };
+    const userTag = await this.tags.existing(`${objectId}.${tenantId}`);
+    return userTag === undefined ? undefined : { userTag, sessions: await this.sessions.list(userTag) };
   }
 }
 

@@ -12,8 +12,10 @@ describe('the tag of a user', () => {
   const [oldKey, newKey] = [encryptionKey('old'), encryptionKey('new')];
   let store: EmbeddedKeyValueStore;
   let configs: { encryptionKeys: Keys }[];
+  let observed: Observed;
 
   beforeEach(() => {
+    observed = new Observed();
     store = new EmbeddedKeyValueStore(clock);
     configs = [];
   });
@@ -21,8 +23,7 @@ describe('the tag of a user', () => {
   function replica(...encryptionKeys: Keys): UserTags {
     const config = { encryptionKeys, entra: { clientId } } as AppConfig;
     configs.push(config);
-    const observed = new Observed();
-    return new UserTags(store, new RecordCipher(config, observed.logger, observed), config, clock);
+    return new UserTags(store, new RecordCipher(config, observed.logger, observed), config, clock, observed.logger);
   }
 
   it('is the same at all replicas that begin at once, another for each user, and fits a cookie', async () => {
@@ -68,5 +69,23 @@ describe('the tag of a user', () => {
 
     expect(await later.of('alice')).not.toBe(tag);
     expect(await replica(newKey).of('alice')).toBe(await later.of('alice'));
+  });
+
+  it('is told loudly when it changes because the keys do not open the secret', async () => {
+    await replica(oldKey).of('alice');
+    expect(observed.lines.join('')).not.toContain('was replaced');
+
+    await replica(newKey).of('alice');
+
+    expect(observed.lines.find((line) => line.includes('was replaced'))).toContain('"level":"error"');
+  });
+
+  it('is found by who only looks, and stays when they have other keys', async () => {
+    expect(await replica(newKey).existing('alice')).toBeUndefined();
+    const tag = await replica(oldKey).of('alice');
+
+    expect(await replica(oldKey).existing('alice')).toBe(tag);
+    expect(await replica(newKey).existing('alice')).toBeUndefined();
+    expect(await replica(oldKey).of('alice')).toBe(tag);
   });
 });

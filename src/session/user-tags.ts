@@ -2,7 +2,7 @@ import { createHmac, randomBytes } from 'node:crypto';
 
 import { Injectable } from '@nestjs/common';
 
-import { Clock } from '../common/index.js';
+import { Clock, Logger } from '../common/index.js';
 import { AppConfig } from '../config/index.js';
 import { keyName, KeyValueStore, RecordCipher } from '../redis/index.js';
 
@@ -35,11 +35,25 @@ export class UserTags {
     private readonly cipher: RecordCipher,
     private readonly config: AppConfig,
     private readonly clock: Clock,
+    private readonly logger: Logger,
   ) {}
 
-  /** @throws Problem `session_store_unavailable` */
+  /**
+   * For sign-ins: makes the secret when there is none, and another one when nobody can open it.
+   * @throws Problem `session_store_unavailable`
+   */
   async of(userId: string): Promise<string> {
-    const secret = await this.#secret();
+    return this.#tagOf(userId, await this.#secret());
+  }
+
+  /** For who only looks, maybe with other keys than the service: writes nothing. Undefined without a secret that opens. */
+  async existing(userId: string): Promise<string | undefined> {
+    const sealed = await this.store.read(secretKey);
+    const secret = sealed === null ? undefined : this.cipher.open(secretKey, sealed);
+    return secret && this.#tagOf(userId, secret);
+  }
+
+  #tagOf(userId: string, secret: Buffer): string {
     const mac = createHmac('sha256', secret).update(`${this.config.entra.clientId}|${userId}`).digest('base64url');
     return mac.slice(0, 22);
   }
@@ -72,6 +86,12 @@ export class UserTags {
         whenFull: 'write',
       });
       if (isWritten) {
+        if (sealed !== null && stored === undefined) {
+          this.logger.failure(
+            { isKnownHere: mine !== undefined },
+            'the secret of the user tags did not open with ENCRYPTION_KEYS and was replaced; do all replicas have the same keys?',
+          );
+        }
         return secret;
       }
     }

@@ -1,0 +1,40 @@
+import type { StoredKeys } from '../redis/index.js';
+import type { LiveSession, SessionStore, UserTags } from '../session/index.js';
+import { liveSession } from '../../test/support/mail-session.js';
+import { UserRecords } from './user-records.js';
+
+const alice = liveSession('alice', '11111111-2222-3333-4444-55555555aaaa');
+const bob = liveSession('bob', '11111111-2222-3333-4444-55555555bbbb');
+const user = { objectId: '11111111-2222-3333-4444-55555555aaaa', tenantId: alice.user.tenantId };
+const [keyed, plain, bobs] = ['k', 'p', 'b'].map((letter) => letter.repeat(22)) as [string, string, string];
+
+describe('what is stored of a user', () => {
+  function records(sessions: Record<string, LiveSession[]>, tag: string | undefined): UserRecords {
+    const keys = {
+      // Redis may tell a key twice while it scans.
+      matching: async function* () {
+        for (const userTag of [...Object.keys(sessions), ...Object.keys(sessions)]) {
+          yield await Promise.resolve(`bff:session:v1:{${userTag}}:index`);
+        }
+      },
+    } as unknown as StoredKeys;
+    const store = { list: (userTag: string) => Promise.resolve(sessions[userTag] ?? []) } as unknown as SessionStore;
+    return new UserRecords(keys, store, { existing: () => Promise.resolve(tag) } as unknown as UserTags);
+  }
+
+  it('is found under each tag, also those of an earlier version', async () => {
+    const found = await records({ [keyed]: [alice], [bobs]: [bob], [plain]: [alice] }, keyed).sessionsOf(user);
+
+    expect(found.map(({ userTag }) => userTag)).toEqual([keyed, plain]);
+  });
+
+  it('is found where the tag of today is not to be known', async () => {
+    const found = await records({ [bobs]: [bob], [plain]: [alice] }, undefined).sessionsOf(user);
+
+    expect(found.map(({ userTag }) => userTag)).toEqual([plain]);
+  });
+
+  it('is found by the tag of today when there are no sessions any more', async () => {
+    expect(await records({ [bobs]: [bob] }, keyed).sessionsOf(user)).toEqual([{ userTag: keyed, sessions: [] }]);
+  });
+});
