@@ -10,9 +10,10 @@ export class DownloadLanes extends Lanes {
     super({
       perLane: perUser,
       total,
-      waitingPerLane: 32,
-      waiting: 1_024,
-      waitMs: 10_000,
+      // A message may have hundreds of pictures in its text, all of which its page asks for at once.
+      waitingPerLane: 256,
+      waiting: 4_096,
+      waitMs: 30_000,
       retryAfterSeconds: 5,
     });
   }
