@@ -21,10 +21,8 @@ export class ConversationReader {
   async read(session: LiveSession, id: string, query: ConversationQuery): Promise<ConversationPage> {
     const { top, body, cursor } = query;
     const scope = { list: 'conversation', id, top, body };
-    const { items, nextLink } =
-      cursor === undefined
-        ? await this.#firstPage(session, id, query)
-        : await this.#page(session, this.cursors.open(session, scope, cursor), query);
+    const path = cursor === undefined ? conversationPath(id, top) : this.cursors.open(session, scope, cursor);
+    const { items, nextLink } = await this.#pageThatFits(session, path, query);
     const messages: Message[] = [];
     for (const item of items) {
       // One after the other: what takes time is cleaning them, for which each user has one lane.
@@ -36,13 +34,14 @@ export class ConversationReader {
     };
   }
 
-  /** Messages that are too large together come one by one. */
-  async #firstPage(session: LiveSession, id: string, query: ConversationQuery): Promise<GraphPage> {
+  /** Messages that are too large together come one by one, here and in what follows. */
+  async #pageThatFits(session: LiveSession, path: string, query: ConversationQuery): Promise<GraphPage> {
     try {
-      return await this.#page(session, conversationPath(id, query.top), query);
+      return await this.#page(session, path, query);
     } catch (error) {
-      if (query.top > 1 && isTooLarge(error)) {
-        return this.#page(session, conversationPath(id, 1), query);
+      const single = oneOf(path);
+      if (single !== path && isTooLarge(error)) {
+        return this.#page(session, single, query);
       }
       throw error;
     }
@@ -63,4 +62,9 @@ export class ConversationReader {
 
 function isTooLarge(error: unknown): boolean {
   return error instanceof GraphProblem && error.cause instanceof TransportFailure && error.cause.kind === 'too_large';
+}
+
+/** The same page with one message; Graph writes the dollar sign of its own links in either way. */
+function oneOf(path: string): string {
+  return path.replace(/([?&](?:\$|%24)top=)\d+/i, (_, name: string) => `${name}1`);
 }

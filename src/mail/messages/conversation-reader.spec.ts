@@ -1,0 +1,56 @@
+import { liveSession } from '../../../test/support/mail-session.js';
+import { GraphProblem, type GraphCall, type GraphClient } from '../../graph/index.js';
+import { TransportFailure } from '../../http/index.js';
+import type { MailCursor } from '../model/index.js';
+import { ConversationReader } from './conversation-reader.js';
+import type { MessageReader } from './message-reader.js';
+
+const session = liveSession();
+const query = { top: 10, body: 'html', remoteContent: 'block' } as const;
+
+describe('a conversation of large messages', () => {
+  let asked: string[];
+  let reader: ConversationReader;
+
+  /** Graph, whose answers with more than one message are too large for us. */
+  function graphOf(isTooLarge: (path: string) => boolean): GraphClient {
+    const json = ({ path }: GraphCall): Promise<unknown> => {
+      asked.push(path);
+      return isTooLarge(path)
+        ? Promise.reject(new GraphProblem('graph_error', { cause: new TransportFailure('too_large') }))
+        : Promise.resolve({ value: [{ id: 'm' }] });
+    };
+    return { json: (_session: unknown, call: GraphCall) => json(call) } as unknown as GraphClient;
+  }
+
+  function readerOf(graph: GraphClient): ConversationReader {
+    const cursors = { open: (_session: unknown, _scope: unknown, cursor: string) => cursor } as unknown as MailCursor;
+    const messages = { shown: (_session: unknown, item: unknown) => Promise.resolve(item) } as unknown as MessageReader;
+    return new ConversationReader(graph, cursors, messages);
+  }
+
+  beforeEach(() => {
+    asked = [];
+    reader = readerOf(graphOf((path) => !/top=1(?:&|$)/.test(path)));
+  });
+
+  it('comes one by one from its first page', async () => {
+    expect((await reader.read(session, 'c', query)).items).toHaveLength(1);
+    expect(asked.map((path) => /\$top=(\d+)/.exec(path)?.[1])).toEqual(['10', '1']);
+  });
+
+  it.each([
+    ['/me/messages?$filter=x&$top=10&$skip=10', '/me/messages?$filter=x&$top=1&$skip=10'],
+    ['/me/messages?%24top=25&%24skip=10', '/me/messages?%24top=1&%24skip=10'],
+  ])('comes one by one where it goes on: %s', async (cursor, single) => {
+    expect((await reader.read(session, 'c', { ...query, cursor })).items).toHaveLength(1);
+    expect(asked).toEqual([cursor, single]);
+  });
+
+  it('is refused when a single message is too large', async () => {
+    reader = readerOf(graphOf(() => true));
+
+    await expect(reader.read(session, 'c', { ...query, cursor: '/me/messages?$top=1' })).rejects.toThrow(GraphProblem);
+    expect(asked).toHaveLength(1);
+  });
+});
