@@ -26,7 +26,9 @@ const startSchema = z
   })
   .meta({
     id: 'MailStart',
-    description: 'What the first page of a mail app shows; each member as its own route answers it.',
+    description:
+      'What the first page of a mail app shows; each member as its own route answers it. It does not offer to bind the session to ' +
+      'the device: ask for /auth/session too, once after sign-in (it has the header Secure-Session-Registration).',
   });
 
 /**

@@ -741,7 +741,7 @@ export interface components {
         SignedOut: {
             logoutUrl: string;
         };
-        /** @description What the first page of a mail app shows; each member as its own route answers it. */
+        /** @description What the first page of a mail app shows; each member as its own route answers it. It does not offer to bind the session to the device: ask for /auth/session too, once after sign-in (it has the header Secure-Session-Registration). */
         MailStart: {
             session: components["schemas"]["SessionState"];
             permissions: {
