@@ -30,7 +30,7 @@ const named: MailThings = {
   invitation: 'message',
   waitingDraft: 'draft',
 };
-const draftRows = rows.filter(([, { path }]) => path(named).startsWith('/api/mail/drafts/'));
+const draftRows = rows.filter(([, { path }]) => path(named).startsWith('/api/mail/drafts/draft'));
 const absent = 'AAMkADAwNothingHere=';
 
 interface ProblemBody {

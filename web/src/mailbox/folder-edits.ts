@@ -48,7 +48,7 @@ export async function editFolder(edit: FolderEdit, isUndo = false): Promise<Fold
   const askedAt = Date.now();
   try {
     const folder = await run(edit);
-    await queryClient.invalidateQueries({ queryKey: foldersQuery.queryKey });
+    await loadFoldersAgain();
     const inverse = inverseOf(edit);
     if (inverse !== undefined && !isUndo) doneEdits.add(inverse, askedAt);
     const action = { label: 'Undo', run: () => void editFolderAndReport(inverse, true) };
@@ -60,7 +60,7 @@ export async function editFolder(edit: FolderEdit, isUndo = false): Promise<Fold
       askUser({ problem, returnTo: currentLocation(), intents: [{ kind: 'folder-edit', payload: edit }] });
       return { kind: 'asked' };
     }
-    if (problem?.code === 'not_found') void queryClient.invalidateQueries({ queryKey: foldersQuery.queryKey });
+    if (problem?.code === 'not_found') void loadFoldersAgain();
     const { title, text } = problemText(error);
     const isName = problem?.code === 'invalid_request';
     return { kind: 'failed', title: isName ? 'The folder can’t be changed like this' : title, text };
@@ -74,6 +74,16 @@ export function undoFolderEdit(time: number): boolean {
   const inverse = doneEdits.takeNewerThan(time);
   void editFolderAndReport(inverse, true);
   return inverse !== undefined;
+}
+
+/**
+ * A first answer that is still on its way may be older than what was changed: the query library would wait for it, and not ask
+ * again.
+ */
+async function loadFoldersAgain(): Promise<void> {
+  const folders = { queryKey: foldersQuery.queryKey };
+  await queryClient.cancelQueries(folders);
+  await queryClient.invalidateQueries(folders);
 }
 
 /** Where nothing is open that could say what failed. */
