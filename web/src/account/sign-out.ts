@@ -1,6 +1,7 @@
 import type { Draft } from '../drafts/draft.js';
 import { forgetDrafts } from '../drafts/draft-store.js';
 import { forgetWaitingActions } from '../mailbox/actions/mail-actions.js';
+import { clearAppBadge } from '../platform/app-badge.js';
 import { leaveFor } from '../platform/router.js';
 import { client, queryClient, tabs } from '../platform/services.js';
 import { createStore } from '../platform/store.js';
@@ -22,6 +23,7 @@ export async function signOut(userId: string, everywhere: boolean): Promise<void
   await forgetDrafts(userId);
   forgetWaitingActions(userId);
   forgetUserStored(userId);
+  clearAppBadge();
   tabs.post({ type: 'signed-out' });
   queryClient.clear();
   leaveFor(logoutUrl);

@@ -2,9 +2,10 @@ import { Button, Text, makeStyles, tokens } from '@fluentui/react-components';
 import { LockClosedRegular } from '@fluentui/react-icons/svg/lock-closed';
 import { MailReadRegular } from '@fluentui/react-icons/svg/mail-read';
 import { ShieldCheckmarkRegular } from '@fluentui/react-icons/svg/shield-checkmark';
-import type { ReactElement, ReactNode } from 'react';
+import { type ReactElement, type ReactNode, useEffect } from 'react';
 import { loginHref } from '../client/index.js';
 import { useDocumentTitle } from '../ui/use-document-title.js';
+import { clearAppBadge } from '../platform/app-badge.js';
 import { currentLocation, leaveFor } from '../platform/router.js';
 import { AuthErrorBar } from './auth-error-bar.js';
 import { MicrosoftLogo } from './microsoft-logo.js';
@@ -74,6 +75,8 @@ interface LandingProps {
 export function Landing({ note }: LandingProps): ReactElement {
   const styles = useStyles();
   useDocumentTitle('Sign in');
+  // The page may have been closed while the session ended.
+  useEffect(clearAppBadge, []);
   const signIn = (): void => {
     const here = currentLocation();
     leaveFor(loginHref({ returnTo: here === '/' ? '/mail/inbox' : here }));

@@ -1,4 +1,5 @@
 import { useEffect } from 'react';
+import { clearAppBadge } from '../platform/app-badge.js';
 
 /** The number on the icon of the installed app, where the system shows one; taken off when mail is no longer shown. */
 export function useAppBadge(unread: number): void {
@@ -7,10 +8,5 @@ export function useAppBadge(unread: number): void {
     // A browser may refuse it to a page that isn't installed.
     navigator.setAppBadge(unread).catch(() => undefined);
   }, [unread]);
-  useEffect(
-    () => () => {
-      if ('clearAppBadge' in navigator) navigator.clearAppBadge().catch(() => undefined);
-    },
-    [],
-  );
+  useEffect(() => clearAppBadge, []);
 }

@@ -29,7 +29,14 @@ export function notify(notice: Notice): void {
   counter += 1;
   const timeoutMs = notice.timeoutMs ?? (notice.action === undefined ? SHORT_MS : WITH_ACTION_MS);
   const others = notices.get().filter(({ id }) => id === undefined || id !== notice.id);
-  notices.set([...others, { ...notice, key: `notice-${counter}`, timeoutMs }].slice(-MOST));
+  notices.set([...kept(others), { ...notice, key: `notice-${counter}`, timeoutMs }]);
+}
+
+/** Of those that are shown, what leaves room for one more: the oldest goes, one with something to press last. */
+function kept(shown: readonly ShownNotice[]): readonly ShownNotice[] {
+  if (shown.length < MOST) return shown;
+  const first = shown.find(({ action }) => action === undefined) ?? shown[0];
+  return shown.filter((one) => one !== first);
 }
 
 /** By its key, or by the id that it was given. */

@@ -1,0 +1,19 @@
+import { closePage, network } from '../drafts/testing/fake-page.js';
+import { clearAppBadge } from './app-badge.js';
+
+describe('the number on the icon', () => {
+  afterAll(closePage);
+
+  it('is taken off where there is one, and nothing is thrown where there is none or the browser refuses', async () => {
+    expect(clearAppBadge).not.toThrow();
+    let cleared = 0;
+    const refuse = () => {
+      cleared += 1;
+      return Promise.reject(new DOMException('not installed', 'NotAllowedError'));
+    };
+    Object.assign(network, { clearAppBadge: refuse });
+    clearAppBadge();
+    await Promise.resolve();
+    expect(cleared).toBe(1);
+  });
+});
