@@ -1,4 +1,4 @@
-import { closePage } from './testing/fake-page.js';
+import { closePage } from '../platform/testing/fake-page.js';
 import { type Problem, ProblemError } from '../client/index.js';
 import { client, queryClient } from '../platform/services.js';
 import { emptyDraft } from './draft.js';

@@ -1,4 +1,4 @@
-import { closePage, network, storage } from './testing/fake-page.js';
+import { closePage, network, storage } from '../platform/testing/fake-page.js';
 import { type Problem, ProblemError } from '../client/index.js';
 import { client, queryClient } from '../platform/services.js';
 import { type Draft, emptyDraft } from './draft.js';

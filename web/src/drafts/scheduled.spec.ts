@@ -1,4 +1,4 @@
-import { closePage, storage } from './testing/fake-page.js';
+import { closePage, storage } from '../platform/testing/fake-page.js';
 import { type Problem, ProblemError } from '../client/index.js';
 import { client, queryClient, transport } from '../platform/services.js';
 import { emptyDraft } from './draft.js';

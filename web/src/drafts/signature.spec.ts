@@ -1,4 +1,4 @@
-import { closePage } from './testing/fake-page.js';
+import { closePage } from '../platform/testing/fake-page.js';
 import { forgetUserStored } from '../platform/user-stored.js';
 import { emptyDraft, isBlank } from './draft.js';
 import { loadSignature, saveSignature, signed } from './signature.js';

@@ -1,4 +1,4 @@
-import { closePage } from '../drafts/testing/fake-page.js';
+import { closePage } from '../platform/testing/fake-page.js';
 import { type Problem, ProblemError } from '../client/index.js';
 import { notices } from '../platform/notify.js';
 import { queryClient, transport } from '../platform/services.js';

@@ -1,4 +1,4 @@
-import { closePage, network } from '../drafts/testing/fake-page.js';
+import { closePage, network } from './testing/fake-page.js';
 import { clearAppBadge } from './app-badge.js';
 
 describe('the number on the icon', () => {
