@@ -12,7 +12,7 @@ describe('what is stored of a user', () => {
   function records(sessions: Record<string, LiveSession[]>, tag: string | undefined): UserRecords {
     const keys = {
       // Redis may tell a key twice while it scans.
-      matching: async function* () {
+      async *matching() {
         for (const userTag of [...Object.keys(sessions), ...Object.keys(sessions)]) {
           yield await Promise.resolve(`bff:session:v1:{${userTag}}:index`);
         }
