@@ -155,7 +155,7 @@ describe('an open message', () => {
       for (const element of hidden) {
         await element.waitFor({ state: 'hidden' });
       }
-      expect(await page.getByTestId('mail-frame').contentFrame().getByText('Lunch at noon').isVisible()).toBe(true);
+      await page.getByTestId('mail-frame').contentFrame().getByText('Lunch at noon').waitFor();
       expect(await page.evaluate<string>("getComputedStyle(document.querySelector('[data-printed] h2')).color")).toBe(
         'rgb(0, 0, 0)',
       );

@@ -1,4 +1,4 @@
-import type { QueryFilters } from '@tanstack/react-query';
+import type { QueryFilters, QueryKey } from '@tanstack/react-query';
 import { isInteraction, type Message, problemOf } from '../client/index.js';
 import { notify } from '../platform/notify.js';
 import { currentLocation } from '../platform/router.js';
@@ -68,11 +68,16 @@ export async function answerInvitation(answer: InvitationAnswer): Promise<boolea
     notify({ title: `Your answer wasn’t sent. ${title}.`, body: text, intent: 'error' });
     return false;
   }
+  // What is still on its way may be older than the answer.
+  await queryClient.cancelQueries(queriesOf(messageId));
   queryClient.setQueriesData<Message>(queriesOf(messageId), (message) =>
     message === undefined || message.invitation === null
       ? message
       : { ...message, invitation: { ...message.invitation, response: SAID[response] } },
   );
+  void queryClient.invalidateQueries({
+    predicate: ({ queryKey, state }) => isOf(messageId, queryKey) && state.data === undefined,
+  });
   notify({
     title: DONE[response],
     body: isTold ? 'The organiser has been notified.' : 'The organiser hasn’t been notified.',
@@ -83,7 +88,11 @@ export async function answerInvitation(answer: InvitationAnswer): Promise<boolea
 
 /** The message as it is kept for showing, however it was asked for. */
 function queriesOf(messageId: string): QueryFilters {
-  return { queryKey: ['message'], predicate: ({ queryKey }) => queryKey[1] === messageId };
+  return { predicate: ({ queryKey }) => isOf(messageId, queryKey) };
+}
+
+function isOf(messageId: string, [kind, id]: QueryKey): boolean {
+  return kind === 'message' && id === messageId;
 }
 
 /** Of what was stored before the trip to Microsoft. */
