@@ -21,6 +21,18 @@ class Model {
       );
       this.#types.set(name, { base: /BaseType="graph\.(\w+)"/.exec(attributes)?.[1], properties: new Map(properties) });
     }
+    // Not in the slice; Graph's reference has it (resources/eventmessagerequest).
+    this.#types.set('eventMessageRequest', {
+      base: 'eventMessage',
+      properties: new Map([
+        ['meetingRequestType', 'graph.meetingRequestType'],
+        ['responseRequested', 'Edm.Boolean'],
+        ['allowNewTimeProposals', 'Edm.Boolean'],
+        ['previousStartDateTime', 'graph.dateTimeTimeZone'],
+        ['previousEndDateTime', 'graph.dateTimeTimeZone'],
+        ['previousLocation', 'graph.location'],
+      ]),
+    });
     for (const [, name = '', content = ''] of xml.matchAll(/<EnumType Name="(\w+)"[^>]*>([\s\S]*?)<\/EnumType>/g)) {
       this.#enums.set(
         name,
