@@ -65,7 +65,8 @@ export function ShortcutDialog(): ReactElement {
       <DialogSurface>
         <DialogBody>
           <DialogTitle>Keyboard shortcuts</DialogTitle>
-          <DialogContent>
+          {/* Longer than a small window: whoever has no mouse scrolls it with the focus inside. */}
+          <DialogContent tabIndex={0}>
             <dl className={styles.list}>
               {SHORTCUTS.map(({ keys, meaning }) => (
                 <div key={meaning} style={{ display: 'contents' }}>
