@@ -528,6 +528,21 @@ describe('what a message has beside its text', () => {
       expect(await sentTo('bob')).toBe(subject);
     });
 
+    it('is no message that was received, which stays as it is', async () => {
+      const { id } = await delivered({ subject: 'Received' });
+      const path = `/me/messages/${encodeURIComponent(id)}`;
+      fixture.faults.scripted.push({
+        point: 'graph',
+        match: { path, method: 'PATCH' },
+        action: { kind: 'graph_error', status: 500, code: 'x' },
+      });
+
+      const answer = await fixture.json('POST', `/api/mail/drafts/${id}/send`, { sendAt: later });
+
+      // Nothing was changed: what waited for a change is still there.
+      expect([answer.status, fixture.faults.scripted.length]).toEqual([404, 1]);
+    });
+
     it('is not taken back when it was never sent', async () => {
       const id = await draft('Not sent');
 

@@ -5,7 +5,7 @@ import { GraphClient, graphPath, GraphProblem, type GraphCall } from '../../grap
 import type { LiveSession } from '../../session/index.js';
 import { graphDraftChange, graphMessage, type MessageSummary, summaryOf } from '../model/index.js';
 import type { DraftChange, NewDraft } from './draft-requests.js';
-import { DeferredSends, IdempotentRequests, type ScheduledMessage } from '../sending/index.js';
+import { DeferredSends, expandSendTime, IdempotentRequests, type ScheduledMessage } from '../sending/index.js';
 import { AnswerDrafts } from './answer-drafts.js';
 import { DraftTexts } from './draft-texts.js';
 import { requireDraft } from './required-draft.js';
@@ -59,8 +59,9 @@ export class DraftService {
     const permissions = ['mail.write', 'mail.send'] as const;
     const content = sendAt === undefined ? id : { id, sendAt };
     await this.once.run(session, { key, operation: 'send draft', content }, async () => {
+      const draft = await requireDraft(this.graph, session, id, permissions, expandSendTime);
       try {
-        await this.deferred.prepare(session, id, { sendAt, permissions });
+        await this.deferred.prepare(session, id, draft, sendAt);
         const operation = 'send draft';
         const path = graphPath`/me/messages/${id}/send`;
         await this.audit.watch('mail_sent', { session, operation, sendAt }, () =>

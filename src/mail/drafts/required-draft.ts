@@ -7,6 +7,7 @@ import { summaryOf } from '../model/index.js';
 /**
  * What is done to drafts is done to nothing else. Graph itself changes the subject and the body of messages that were sent
  * or received (microsoftgraph/microsoft-graph-docs#11012), attaches files to them and deletes them.
+ * @returns what Graph answers, with what `expand` asks for beside it
  * @throws Problem `not_found`
  */
 export async function requireDraft(
@@ -14,14 +15,16 @@ export async function requireDraft(
   session: LiveSession,
   id: string,
   permissions: readonly Permission[],
-): Promise<void> {
+  expand?: string,
+): Promise<unknown> {
   const answer = await graph.json(session, {
     operation: 'get draft',
     permissions,
     method: 'GET',
-    path: withQuery(graphPath`/me/messages/${id}`, { $select: 'id,isDraft' }),
+    path: withQuery(graphPath`/me/messages/${id}`, { $select: 'id,isDraft', $expand: expand }),
   });
   if (!summaryOf(answer).isDraft) {
     throw new Problem('not_found');
   }
+  return answer;
 }

@@ -20,7 +20,8 @@ const write = { permissions: ['mail.write'] } as const satisfies Partial<GraphCa
 /** PidTagDeferredSendTime, and PidTagDeferredDeliveryTime beside it, as Outlook sets both. */
 const deferredSendTime = 'SystemTime 0x3FEF';
 const deferredDeliveryTime = 'SystemTime 0x000F';
-const expandTime = `singleValueExtendedProperties($filter=id eq '${deferredSendTime}')`;
+/** Asks for the time at which a draft is to be sent. */
+export const expandSendTime = `singleValueExtendedProperties($filter=id eq '${deferredSendTime}')`;
 const never = new Date(0);
 /** Who has more drafts than this is told of what waits among the newest. */
 const mostDrafts = 200;
@@ -48,7 +49,7 @@ export class DeferredSends {
       method: 'GET',
       path: withQuery('/me/mailFolders/drafts/messages', {
         $select: summaryProperties,
-        $expand: expandTime,
+        $expand: expandSendTime,
         $orderby: 'lastModifiedDateTime desc',
         $top: String(mostDrafts),
       }),
@@ -62,26 +63,13 @@ export class DeferredSends {
   }
 
   /**
-   * Before a draft is sent: it gets its time, or loses one that an earlier attempt left, by which Exchange would hold it back.
-   * @throws Problem `not_found`
+   * Before a draft is sent, as it was read with `expandSendTime`: it gets its time, or loses one that an earlier attempt left, by
+   * which Exchange would hold it back.
    */
-  async prepare(
-    session: LiveSession,
-    draftId: string,
-    { sendAt, permissions }: { sendAt: string | undefined; permissions: GraphCall['permissions'] },
-  ): Promise<void> {
-    const answer = await this.graph.json(session, {
-      permissions,
-      operation: 'get draft',
-      method: 'GET',
-      path: withQuery(graphPath`/me/messages/${draftId}`, { $select: 'id,isDraft', $expand: expandTime }),
-    });
-    if (!summaryOf(answer).isDraft) {
-      throw new Problem('not_found');
-    }
+  async prepare(session: LiveSession, draftId: string, draft: unknown, sendAt: string | undefined): Promise<void> {
     if (sendAt !== undefined) {
       await this.#setTime(session, draftId, new Date(sendAt));
-    } else if (sendTimeOf(answer) > this.clock.now()) {
+    } else if (sendTimeOf(draft) > this.clock.now()) {
       await this.#setTime(session, draftId, never);
     }
   }
@@ -148,7 +136,7 @@ export class DeferredSends {
       method: 'GET',
       path: withQuery(graphPath`/me/messages/${draftId}`, {
         $select: 'id,isDraft,parentFolderId',
-        $expand: expandTime,
+        $expand: expandSendTime,
       }),
     });
     const known = await this.wellKnown.requireNames(session, write.permissions);
