@@ -14,7 +14,6 @@ export class DownloadLanes extends Lanes {
       waitingPerLane: 256,
       waiting: 4_096,
       waitMs: 30_000,
-      retryAfterSeconds: 5,
     });
   }
 }

@@ -3,7 +3,7 @@ import { pipeline } from 'node:stream/promises';
 
 import type { FastifyReply } from 'fastify';
 
-import { takeOver } from '../http/index.js';
+import { defaultStillReaderMs, takeOver } from '../http/index.js';
 import type { GraphStream } from './graph-client.js';
 import { problemOfFailure } from './graph-refusal.js';
 
@@ -19,14 +19,16 @@ export function sendDownload(reply: FastifyReply, download: Download, stream: Gr
   passOn(reply, stream, savedHeaders(download));
 }
 
-/** A reader who takes nothing for so long has gone, as with a relayed body. */
-const stillReaderMs = 60_000;
-
 /**
  * A file that is made while it is sent; one that can't be finished is broken off, so that nobody takes it for whole. So is one whose
  * reader takes nothing: what it is made of may have come from Graph already, so that nothing else would end it.
  */
-export function sendMade(reply: FastifyReply, download: Download, content: Readable, stillMs = stillReaderMs): void {
+export function sendMade(
+  reply: FastifyReply,
+  download: Download,
+  content: Readable,
+  stillMs = defaultStillReaderMs,
+): void {
   takeOver(reply, savedHeaders(download));
   if (reply.request.method === 'HEAD') {
     content.destroy();

@@ -2,7 +2,7 @@ import { Agent, Pool, type Dispatcher } from 'undici';
 
 import { AnswerHandler, type BegunAnswer, type WholeAnswer } from './answer-handler.js';
 import { decoded } from './gzip.js';
-import { TransportFailure } from '../http/index.js';
+import { defaultStillReaderMs, TransportFailure } from '../http/index.js';
 import { isUploadAddress, outwardLookup } from './upload-hosts.js';
 
 export type GraphMethod = 'GET' | 'POST' | 'PATCH' | 'PUT' | 'DELETE';
@@ -30,8 +30,7 @@ export const defaultLimits = {
   wholeCallMs: 25_000,
   /** For a body that is passed on; it goes at the pace of the slower side. */
   streamMs: 900_000,
-  /** A reader that has taken nothing for so long has gone. */
-  stillReaderMs: 60_000,
+  stillReaderMs: defaultStillReaderMs,
   wholeAnswerBytes: 8_388_608,
   connections: 256,
   /** Beside those: of bodies that are passed on, which slow readers hold for minutes. */

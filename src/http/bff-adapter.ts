@@ -9,7 +9,7 @@ import { isTrustedProxy } from './client-address.js';
 import { requestIdFrom } from './observation.js';
 import { problemOf, sendProblem } from './problem.filter.js';
 import { RouteTable } from './route-table.js';
-import { securityHeaders } from './security-headers.js';
+import { dataHeaders } from './security-headers.js';
 import { refuseUnknown } from './unknown-routes.js';
 
 /** Node counts the whole request, and 150 MB on a slow line take their time; `BodyPace` ends what stands still. */
@@ -27,7 +27,7 @@ export class BffAdapter extends FastifyAdapter {
     super({
       genReqId: requestIdFrom(isTrusted),
       frameworkErrors: refuseUnreadable(config),
-      clientErrorHandler: answerClientError(securityHeaders(config, false).data, logger),
+      clientErrorHandler: answerClientError(dataHeaders(config), logger),
       requestTimeout: requestTimeoutMs,
       http: {
         headersTimeout: headersTimeoutMs,
@@ -56,9 +56,9 @@ export class BffAdapter extends FastifyAdapter {
 
 /** What the router cannot even read, e.g. `/api/%zz`: no hook has run for it. */
 function refuseUnreadable(config: AppConfig): (error: Error, request: FastifyRequest, reply: FastifyReply) => void {
-  const { data } = securityHeaders(config, false);
+  const headers = dataHeaders(config);
   return (error, _request, reply) => {
-    void reply.headers(data);
+    void reply.headers(headers);
     sendProblem(reply, problemOf(error));
   };
 }

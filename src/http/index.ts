@@ -7,7 +7,7 @@ export { HttpModule } from './http.module.js';
 export { registerPipeline } from './pipeline.js';
 export { ProblemFilter, problemOf, sendProblem } from './problem.filter.js';
 export { takeOver } from './raw-response.js';
-export { ResponseRelay, TransportFailure, type TransportFailureKind } from './relay/index.js';
+export { defaultStillReaderMs, ResponseRelay, TransportFailure, type TransportFailureKind } from './relay/index.js';
 export { RequestValidationPipe } from './request-validation.pipe.js';
 export { json, jsonOrText, Route, stream } from './route.decorator.js';
 export { RouteTable } from './route-table.js';

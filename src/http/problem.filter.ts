@@ -47,16 +47,19 @@ export function noteProblem(reply: FastifyReply, problem: Problem): void {
 }
 
 export function sendProblem(reply: FastifyReply, problem: Problem): void {
-  noteProblem(reply, problem);
   if (reply.sent) {
+    noteProblem(reply, problem);
     reply.raw.destroy();
     return;
   }
-  void reply
-    .status(problem.status)
-    .headers(problem.headers)
-    .type('application/problem+json; charset=utf-8')
-    .send(JSON.stringify(problem.toDocument(currentTraceId() ?? reply.request.id)));
+  void reply.send(writeProblem(reply, problem));
+}
+
+/** Makes the reply tell of the problem, but for its body, which is returned. */
+export function writeProblem(reply: FastifyReply, problem: Problem): string {
+  noteProblem(reply, problem);
+  void reply.status(problem.status).headers(problem.headers).type('application/problem+json; charset=utf-8');
+  return JSON.stringify(problem.toDocument(currentTraceId() ?? reply.request.id));
 }
 
 export function problemOf(error: unknown): Problem {

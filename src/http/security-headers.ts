@@ -33,16 +33,30 @@ const framePolicy = "default-src 'none'; frame-ancestors *";
 
 export type SecurityHeaders = Readonly<Record<AnswerKind, Readonly<Record<string, string>>>>;
 
+type HeaderSettings = Pick<AppConfig, 'publicUrl' | 'contentSources' | 'hstsIncludesSubdomains'>;
+
 /** Headers of every answer (OWASP ASVS 5.0 §3.4, §14.3.2), by its kind; a route may overwrite them. `isOwnApp`: the page is the mail app. */
-export function securityHeaders(
-  {
-    publicUrl,
-    contentSources,
-    hstsIncludesSubdomains,
-  }: Pick<AppConfig, 'publicUrl' | 'contentSources' | 'hstsIncludesSubdomains'>,
-  isOwnApp: boolean,
-): SecurityHeaders {
-  const common = {
+export function securityHeaders(config: HeaderSettings, isOwnApp: boolean): SecurityHeaders {
+  const common = commonHeaders(config);
+  const data = dataHeaders(config);
+  return {
+    data,
+    reference: { ...common, 'content-security-policy': documentPolicy(config.contentSources, false) },
+    document: { ...common, 'content-security-policy': documentPolicy(config.contentSources, isOwnApp) },
+    frame: { ...data, 'content-security-policy': framePolicy },
+  };
+}
+
+/** For what is answered before a route is known. */
+export function dataHeaders(config: Omit<HeaderSettings, 'contentSources'>): SecurityHeaders['data'] {
+  return { ...commonHeaders(config), 'content-security-policy': dataPolicy, 'cache-control': 'no-store' };
+}
+
+function commonHeaders({
+  publicUrl,
+  hstsIncludesSubdomains,
+}: Omit<HeaderSettings, 'contentSources'>): Readonly<Record<string, string>> {
+  return {
     'x-content-type-options': 'nosniff',
     'referrer-policy': 'no-referrer',
     'cross-origin-opener-policy': 'same-origin',
@@ -51,12 +65,5 @@ export function securityHeaders(
     ...(publicUrl.startsWith('https:')
       ? { 'strict-transport-security': `max-age=${yearSeconds}${hstsIncludesSubdomains ? '; includeSubDomains' : ''}` }
       : {}),
-  };
-  const data = { ...common, 'content-security-policy': dataPolicy, 'cache-control': 'no-store' };
-  return {
-    data,
-    reference: { ...common, 'content-security-policy': documentPolicy(contentSources, false) },
-    document: { ...common, 'content-security-policy': documentPolicy(contentSources, isOwnApp) },
-    frame: { ...data, 'content-security-policy': framePolicy },
   };
 }

@@ -1,13 +1,13 @@
-import type { FastifyReply, FastifyRequest } from 'fastify';
+import type { FastifyRequest } from 'fastify';
 
 import { networksOf, policyOf, Problem, type InFlight, type Metrics, type RoutePolicy } from '../../common/index.js';
 import { loginUrl, type DeviceProofs, type RequestSessions } from '../../session/index.js';
 import { bareAddress, clientAddress, isLoopback } from '../client-address.js';
 import { sendProblem } from '../problem.filter.js';
 import type { Step } from '../step.js';
-import { bodyBytes, freeBodyBytes, inFlight, retryAfterSeconds } from './figures.js';
+import { bodyBytes, freeBodyBytes, inFlight } from './figures.js';
 import { onceAnswered } from './once-answered.js';
-import { Shares, type Holder } from './shares.js';
+import { overBudget, Shares, type Holder } from './shares.js';
 
 /** What a request takes until it is answered: bytes of a body, or a place of its kind. */
 interface Cost {
@@ -50,7 +50,7 @@ export function admitRequest(sessions: RequestSessions, proofs: DeviceProofs, me
       if (refused !== undefined && 'exhausted' in refused) {
         release();
         metrics.count('bff_budget_refusals_total', { budget: cost.kind ?? 'bodies', holder: refused.exhausted.kind });
-        refuse(reply, refused.exhausted);
+        sendProblem(reply, overBudget(refused.exhausted));
         return;
       }
       onceAnswered(request, reply, release);
@@ -111,8 +111,4 @@ function placeHolders(payer: Payer, kind: InFlight): readonly Holder[] {
     ...(payer === 'stranger' ? [] : [{ name: `${kind} ${payer.userTag}`, kind: 'user', most: most.user } as const]),
     { name: kind, kind: 'process', most: most.process },
   ];
-}
-
-function refuse(reply: FastifyReply, { kind }: Holder): void {
-  sendProblem(reply, new Problem(kind === 'process' ? 'overloaded' : 'throttled', { retryAfterSeconds }));
 }

@@ -1,8 +1,16 @@
+import { Problem } from '../../common/index.js';
+import { retryAfterSeconds } from './figures.js';
+
 /** One of those who pay for something: `most` is what they may hold at the same time. */
 export interface Holder {
   readonly name: string;
   readonly kind: 'network' | 'user' | 'process';
   readonly most: number;
+}
+
+/** What a refused request is told: it is the holder's own doing, or the process has too much to do. */
+export function overBudget({ kind }: Holder): Problem {
+  return new Problem(kind === 'process' ? 'overloaded' : 'throttled', { retryAfterSeconds });
 }
 
 /** What was taken, or who has too much already. */

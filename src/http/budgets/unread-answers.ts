@@ -1,11 +1,11 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 
-import { currentTraceId, policyOf, Problem, type Metrics } from '../../common/index.js';
+import { policyOf, type Metrics } from '../../common/index.js';
 import type { RequestSessions } from '../../session/index.js';
-import { noteProblem } from '../problem.filter.js';
-import { retryAfterSeconds, unreadAnswers } from './figures.js';
+import { writeProblem } from '../problem.filter.js';
+import { unreadAnswers } from './figures.js';
 import { onceAnswered } from './once-answered.js';
-import { Shares, type Holder } from './shares.js';
+import { overBudget, Shares, type Holder } from './shares.js';
 
 /**
  * Counts the large answers that are made and not yet taken by their reader: a client that asks for hundreds of messages of
@@ -53,7 +53,7 @@ export class UnreadAnswers {
       return payload;
     }
     this.metrics.count('bff_budget_refusals_total', { budget: 'answers', holder: taking.exhausted.kind });
-    return refusalOf(request, reply, taking.exhausted);
+    return refusalOf(reply, taking.exhausted);
   }
 
   #longestMs(bytes: number): number {
@@ -75,16 +75,9 @@ function lengthOf(payload: unknown): number {
   return typeof payload === 'string' || Buffer.isBuffer(payload) ? payload.length : 0;
 }
 
-function refusalOf(request: FastifyRequest, reply: FastifyReply, { kind }: Holder): string {
-  const problem = new Problem(kind === 'process' ? 'overloaded' : 'throttled', { retryAfterSeconds });
-  const body = JSON.stringify(problem.toDocument(currentTraceId() ?? request.id));
-  noteProblem(reply, problem);
-  void reply
-    .removeHeader('content-encoding')
-    .removeHeader('etag')
-    .status(problem.status)
-    .headers(problem.headers)
-    .type('application/problem+json; charset=utf-8')
-    .header('content-length', Buffer.byteLength(body));
+/** What was made of the answer before does not fit the problem. */
+function refusalOf(reply: FastifyReply, holder: Holder): string {
+  const body = writeProblem(reply.removeHeader('content-encoding').removeHeader('etag'), overBudget(holder));
+  void reply.header('content-length', Buffer.byteLength(body));
   return body;
 }

@@ -1,2 +1,2 @@
-export { ResponseRelay } from './response-relay.js';
+export { defaultStillReaderMs, ResponseRelay } from './response-relay.js';
 export { TransportFailure, type TransportFailureKind } from './transport-failure.js';

@@ -11,7 +11,7 @@ export interface AnswerSource {
 }
 
 /** A reader that has taken nothing for so long has gone. */
-const defaultStillReaderMs = 60_000;
+export const defaultStillReaderMs = 60_000;
 /** What may come before the reader is known; then the source waits. */
 const mostHeldBytes = 65_536;
 
