@@ -10,6 +10,7 @@ const steps = [
   { command: 'npm run build' },
   { command: 'npm test', hasTotals: true },
   // Counts of calls, requests and bytes beside what is recorded (docs/performance.md); no times.
+  // A report: it fails nothing.
   { command: 'npm run -s bench:gate', limitSeconds: 300, isReport: true },
 ];
 

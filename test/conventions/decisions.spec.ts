@@ -17,7 +17,9 @@ describe('the index of decision records', () => {
     expect(index).toContain(`| [${title}](${file}) | ${status} |`);
   });
 
-  it('gives each number once', () => {
+  it('gives each number once, in one table and in order', () => {
     expect(new Set(files.map((file) => file.slice(0, 4))).size).toBe(files.length);
+    expect([...index.matchAll(/\]\((\d{4}-[^)]*)\)/g)].map(([, file]) => file)).toEqual(files.sort());
+    expect(index.match(/^\| no\. /gm)).toHaveLength(1);
   });
 });
