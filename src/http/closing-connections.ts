@@ -1,17 +1,25 @@
 import type { Socket } from 'node:net';
 
-import type { FastifyInstance } from 'fastify';
+import type { FastifyInstance, FastifyReply } from 'fastify';
 
-import type { Step } from './step.js';
-
-/** While this replica is on its way out, every answer sends its connection to another one. */
-export function sendConnectionsElsewhere(readiness: { readonly isShuttingDown: boolean }): Step {
-  return (_request, reply, next) => {
+/**
+ * While this replica is on its way out, every answer sends its connection to another one: those that it begins now, streams too,
+ * and those of requests that came before the signal.
+ */
+export function sendConnectionsElsewhere(fastify: FastifyInstance, readiness: { readonly isShuttingDown: boolean }): void {
+  const closeIfLeaving = (reply: FastifyReply): void => {
     if (readiness.isShuttingDown) {
       void reply.header('connection', 'close');
     }
-    next();
   };
+  fastify.addHook('onRequest', (_request, reply, done) => {
+    closeIfLeaving(reply);
+    done();
+  });
+  fastify.addHook('onSend', (_request, reply, _payload, done) => {
+    closeIfLeaving(reply);
+    done();
+  });
 }
 
 /** Clients and balancers connect ahead of need; Node takes a connection without a request for a busy one and waits for it. */

@@ -43,6 +43,7 @@ export interface PipelineParts {
  * when a route is found and its body is read, and each of these must come before that or must see requests without a route.
  */
 export function registerPipeline(fastify: FastifyInstance, parts: PipelineParts): void {
+  sendConnectionsElsewhere(fastify, parts.readiness);
   for (const step of stepsBefore(parts)) {
     fastify.addHook('onRequest', step);
   }
@@ -64,7 +65,6 @@ function stepsBefore({
   proofs,
   pressure,
   pace,
-  readiness,
   metrics,
   traces,
 }: PipelineParts): Step[] {
@@ -74,7 +74,6 @@ function stepsBefore({
     ...(config.countryHeader === undefined ? [] : [dropUntrusted(config.countryHeader, config.trustedProxies)]),
     pace.step,
     setSecurityHeaders(securityHeaders(config, webRoot === undefined), routes),
-    sendConnectionsElsewhere(readiness),
     refuseForeignRequest(config.publicUrl, routes),
     refuseUnknownRoute(routes),
     shedLoad(pressure, metrics),

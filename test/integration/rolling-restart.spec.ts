@@ -84,7 +84,8 @@ describe('a rolling restart under load', () => {
     gate.open();
 
     expect(during.headers.get('connection')).toBe('close');
-    expect((await inFlight).status).toBe(200);
+    const finished = await inFlight;
+    expect([finished.status, finished.headers.get('connection')]).toEqual([200, 'close']);
     expect(await exit).toBe(0);
     await replica.up();
     expect(jsonOf(await browser.xhr('GET', '/auth/session'))['authenticated']).toBe(true);
