@@ -1,12 +1,13 @@
 import { type Membership, personalTenantId } from '../directory/index.js';
-import { accountDisabled, EntraError } from './entra-error.js';
+import type { RefreshGrant } from '../tokens/index.js';
+import { accountDisabled, type EntraError, invalidGrant } from './entra-error.js';
 
 /**
  * How a grant that is of no use any more is refused: by number for work accounts. Personal accounts have one number, 70000, for
  * all of it, and for missing consent as well; only the words differ, and the suberror.
  */
 
-const badToken = { suberror: 'bad_token' };
+const badToken = 'bad_token';
 const expiredForPersonal = 'The user could not be authenticated as the grant is expired. The user must sign in again.';
 
 export function isPersonal({ tenant }: Membership): boolean {
@@ -15,18 +16,25 @@ export function isPersonal({ tenant }: Membership): boolean {
 
 export function revokedGrant(member: Membership, issuedAt: number, revokedAt: number): EntraError {
   return isPersonal(member)
-    ? refused(70000, expiredForPersonal, badToken)
-    : refused(
+    ? invalidGrant(70000, expiredForPersonal, badToken)
+    : invalidGrant(
         50173,
         `The provided grant has expired due to it being revoked, a fresh auth token is needed. The user might have changed or reset their password. The grant was issued on '${isoTime(issuedAt)}' and the TokensValidFrom date (before which tokens are not valid) for this user is '${isoTime(revokedAt)}'.`,
         badToken,
       );
 }
 
-export function inactiveGrant(member: Membership, issuedAt: number): EntraError {
+/** A refresh token whose time is over: that of a single-page app by its age, others by not being used. */
+export function inactiveGrant({ member, issuedAt, platform }: RefreshGrant): EntraError {
+  if (platform === 'spa') {
+    return invalidGrant(
+      700084,
+      `The refresh token was issued to a single page app (SPA), and therefore has a fixed, limited lifetime of 1.00:00:00, which can't be extended. It is now expired and a new sign in request must be sent by the SPA to the sign in page. The token was issued on ${isoTime(issuedAt)}.`,
+    );
+  }
   return isPersonal(member)
-    ? refused(70000, expiredForPersonal, badToken)
-    : refused(
+    ? invalidGrant(70000, expiredForPersonal, badToken)
+    : invalidGrant(
         700082,
         `The refresh token has expired due to inactivity. The token was issued on ${isoTime(issuedAt)} and was inactive for 90.00:00:00.`,
         badToken,
@@ -35,7 +43,7 @@ export function inactiveGrant(member: Membership, issuedAt: number): EntraError 
 
 export function disabledAccount(member: Membership): EntraError {
   return isPersonal(member)
-    ? refused(
+    ? invalidGrant(
         70000,
         'The user could not be authenticated or user interaction is required. The user must sign in again and if needed grant the client application access to the requested scope.',
       )
@@ -44,8 +52,8 @@ export function disabledAccount(member: Membership): EntraError {
 
 export function expiredCode(member: Membership): EntraError {
   return isPersonal(member)
-    ? refused(70000, "The provided value for the 'code' parameter is not valid. The code has expired.")
-    : refused(
+    ? invalidGrant(70000, "The provided value for the 'code' parameter is not valid. The code has expired.")
+    : invalidGrant(
         70008,
         'The provided authorization code or refresh token has expired due to inactivity. Send a new interactive authorization request for this user and resource.',
       );
@@ -54,12 +62,8 @@ export function expiredCode(member: Membership): EntraError {
 /** A refresh token that was never issued; that of a personal account is known by its beginning. */
 export function unknownRefreshToken(value: string): EntraError {
   return value.startsWith('M.')
-    ? refused(70000, "The provided value for the input parameter 'refresh_token' or 'assertion' is not valid.")
-    : refused(9002313, 'Invalid request. Request is malformed or invalid.');
-}
-
-function refused(code: number, text: string, details = {}): EntraError {
-  return new EntraError('invalid_grant', code, text, details);
+    ? invalidGrant(70000, "The provided value for the input parameter 'refresh_token' or 'assertion' is not valid.")
+    : invalidGrant(9002313, 'Invalid request. Request is malformed or invalid.');
 }
 
 function isoTime(milliseconds: number): string {

@@ -5,14 +5,14 @@ import type { DeviceRequest } from '../tokens/index.js';
 import { type Answer, jsonAnswer } from './answer.js';
 import { audienceName, type AuthorizeRequest } from './authorize-request.js';
 import { readClaims } from './claims-request.js';
-import { clientNotFound, EntraError, missingParameter, newTrace, tenantNotFound } from './entra-error.js';
+import { clientNotFound, EntraError, invalidGrant, missingParameter, newTrace, tenantNotFound } from './entra-error.js';
 import { errorPage } from '../pages/index.js';
 import type { Endpoint } from './fault-point.js';
 import { jsonRefusal } from './json-refusal.js';
 import { formOf, type Parameters, segmentOf } from './parameters.js';
 import { accountTypeAt, requireScopes, scopesOf } from './scope-refusals.js';
 import { begin } from './sign-in-flow.js';
-import { entitle, type Entitlement, invalidGrant } from './token-grants.js';
+import { entitle, type Entitlement } from './token-grants.js';
 import type { EntraWorld } from './world.js';
 
 /** Where the user types the code; the real one is https://microsoft.com/devicelogin. */

@@ -107,19 +107,22 @@ export function missingParameter(name: string): EntraError {
   return new EntraError('invalid_request', 900144, `The request body must contain the following parameter: '${name}'.`);
 }
 
+/** What was presented for tokens is refused: a code, a token, an assertion. */
+export function invalidGrant(code: number, text: string, suberror?: string): EntraError {
+  return new EntraError('invalid_grant', code, text, suberror === undefined ? {} : { suberror });
+}
+
 export function notConsented(clientId: string, displayName: string): EntraError {
-  return new EntraError(
-    'invalid_grant',
+  return invalidGrant(
     65001,
     `The user or administrator has not consented to use the application with ID '${clientId}' named '${displayName}'. Send an interactive authorization request for this user and resource.`,
-    { suberror: 'consent_required' },
+    'consent_required',
   );
 }
 
 /** How a personal account refuses scopes that were not granted: without a suberror, in the words of an expired grant. */
 export function notGrantedToPersonalAccount(): EntraError {
-  return new EntraError(
-    'invalid_grant',
+  return invalidGrant(
     70000,
     'The request was denied because one or more scopes requested are unauthorized or expired. The user must first sign in and grant the client application access to the requested scope.',
   );
@@ -140,5 +143,5 @@ export function mfaRequired(): EntraError {
 }
 
 export function accountDisabled(): EntraError {
-  return new EntraError('invalid_grant', 50057, 'The user account is disabled.');
+  return invalidGrant(50057, 'The user account is disabled.');
 }

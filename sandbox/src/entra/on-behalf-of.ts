@@ -1,9 +1,9 @@
 import { type AppRegistration, resourceName } from '../directory/index.js';
 import type { IssuedAccessToken } from '../tokens/index.js';
 import { readClaims } from './claims-request.js';
-import { EntraError, missingParameter } from './entra-error.js';
+import { EntraError, invalidGrant, missingParameter } from './entra-error.js';
 import type { Parameters } from './parameters.js';
-import { entitle, type Entitlement, invalidGrant } from './token-grants.js';
+import { entitle, type Entitlement } from './token-grants.js';
 import type { EntraWorld } from './world.js';
 
 export const onBehalfOfGrant = 'urn:ietf:params:oauth:grant-type:jwt-bearer';

@@ -11,6 +11,7 @@ import {
 } from './dead-grants.js';
 import {
   EntraError,
+  invalidGrant,
   mfaClaims,
   mfaRequired,
   missingParameter,
@@ -36,10 +37,6 @@ export interface Entitlement {
   readonly platform: Platform;
   /** The refresh token that was used. */
   readonly earlier: RefreshGrant | undefined;
-}
-
-export function invalidGrant(code: number, text: string, suberror?: string): EntraError {
-  return new EntraError('invalid_grant', code, text, suberror === undefined ? {} : { suberror });
 }
 
 /** A tenant's id and its domain name the same tenant; `common` and `organizations` are two different places. */
@@ -120,9 +117,7 @@ export function redeemRefreshToken(world: EntraWorld, registration: AppRegistrat
     case 'revoked':
       throw revokedGrant(found.grant.member, found.grant.authentication.at, found.revokedAt);
     case 'expired':
-      throw found.grant.platform === 'spa'
-        ? spaTokenExpired(found.grant)
-        : inactiveGrant(found.grant.member, found.grant.issuedAt);
+      throw inactiveGrant(found.grant);
     case 'found':
   }
   const { grant } = found;
@@ -145,17 +140,6 @@ export function redeemRefreshToken(world: EntraWorld, registration: AppRegistrat
     platform: grant.platform,
     earlier: grant,
   });
-}
-
-function spaTokenExpired({ issuedAt }: RefreshGrant): EntraError {
-  return invalidGrant(
-    700084,
-    `The refresh token was issued to a single page app (SPA), and therefore has a fixed, limited lifetime of 1.00:00:00, which can't be extended. It is now expired and a new sign in request must be sent by the SPA to the sign in page. The token was issued on ${isoTime(issuedAt)}.`,
-  );
-}
-
-function isoTime(milliseconds: number): string {
-  return new Date(milliseconds).toISOString();
 }
 
 interface Presented {
