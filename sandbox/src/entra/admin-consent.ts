@@ -6,8 +6,8 @@ import { readClient, type ReturnAddress } from './authorize-request.js';
 import { readClaims } from './claims-request.js';
 import { EntraError, newTrace, tenantNotFound } from './entra-error.js';
 import type { Endpoint, Strike } from './fault-point.js';
-import { scopeRefusal, scopesOf } from './scope-refusals.js';
 import { formOf, lenientQueryOf, type Parameters, queryOf, segmentOf } from './parameters.js';
+import { requireScopes } from './scope-refusals.js';
 import { begin, goOn } from './sign-in-flow.js';
 import type { EntraWorld } from './world.js';
 
@@ -48,16 +48,13 @@ async function start(world: EntraWorld, request: FastifyRequest, given: Paramete
   }
   const scope = given['scope'] ?? 'https://graph.microsoft.com/.default';
   const scopeReading = world.permissions.read(scope, registration);
-  const refusal = scopeRefusal(scopeReading, {
+  const scopes = requireScopes(scopeReading, {
     permissions: world.permissions,
     registration,
     accountType: 'work',
     at: 'authorize',
     parameter: scope,
   });
-  if (refusal !== undefined) {
-    throw refusal;
-  }
   return begin(
     world,
     request,
@@ -70,7 +67,7 @@ async function start(world: EntraWorld, request: FastifyRequest, given: Paramete
       wantsIdToken: false,
       wantsCode: false,
       scope,
-      scopes: scopesOf(scopeReading),
+      scopes,
       scopeReading,
       nonce: undefined,
       prompt: new Set(),
