@@ -47,11 +47,8 @@ function roleOf(user: SandboxUser): string {
 }
 
 /** What somebody needs to know to sign in to it: addresses, apps, accounts. */
-export function describeSandbox(
-  sandbox: Sandbox,
-  { version, caFile }: { readonly version: string; readonly caFile: string },
-): string {
-  const { control } = sandbox;
+export function describeSandbox(sandbox: Sandbox, version: string): string {
+  const { control, caFile } = sandbox;
   const [tenant] = control.tenants;
   const addresses = [
     [
@@ -62,7 +59,9 @@ export function describeSandbox(
     ['Graph', sandbox.graphBaseUrl, ''],
     ['Orders API', sandbox.ordersUrl, 'an API of your own to call'],
     ['Switches', `${sandbox.pagesUrl}/_sandbox`, 'consent, MFA, outages, clock, mail'],
-    ['Trust', `NODE_EXTRA_CA_CERTS=${caFile}`, `in a browser: open ${sandbox.authorityHost} once`],
+    ...(caFile === undefined
+      ? []
+      : [['Trust', `NODE_EXTRA_CA_CERTS=${caFile}`, `in a browser: open ${sandbox.authorityHost} once`]]),
   ];
   const apps = control.registrations.map((app) => [app.displayName, app.clientId, credentialOf(app), wayIn(app)]);
   const accounts = control.users.map((user) => [user.username, roleOf(user)]);

@@ -62,27 +62,25 @@ async function main(): Promise<void> {
 }
 
 async function serve(options: CliOptions): Promise<void> {
-  const folder = folderOfAuthority(options);
-  const { file } = await openCertificateAuthority(folder);
   const registrations =
     options.registrations === undefined ? sampleRegistrations : registrationsFrom(options.registrations);
   const sandbox = await startSandbox({
     ...options.sandbox,
-    caFolder: folder,
+    caFolder: folderOfAuthority(options),
     registrations,
   });
   process.stdout.write(
     options.isJson
-      ? `${JSON.stringify({ ready: true, ...addressesOf(sandbox), caFile: file })}\n`
-      : describeSandbox(sandbox, { version: manifest.version, caFile: file }),
+      ? `${JSON.stringify({ ready: true, ...addressesOf(sandbox) })}\n`
+      : describeSandbox(sandbox, manifest.version),
   );
   for (const signal of ['SIGINT', 'SIGTERM'] as const) {
     process.once(signal, () => void sandbox.close());
   }
 }
 
-function addressesOf({ authorityHost, graphBaseUrl, pagesUrl, uploadsUrl, ordersUrl }: Sandbox): object {
-  return { authorityHost, graphBaseUrl, pagesUrl, uploadsUrl, ordersUrl };
+function addressesOf({ authorityHost, graphBaseUrl, pagesUrl, uploadsUrl, ordersUrl, caFile }: Sandbox): object {
+  return { authorityHost, graphBaseUrl, pagesUrl, uploadsUrl, ordersUrl, caFile };
 }
 
 function codeOf(error: unknown): string {

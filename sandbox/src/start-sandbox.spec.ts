@@ -29,6 +29,7 @@ describe('starting and stopping', () => {
     const made = await openCertificateAuthority(folder);
     const sandbox = await startSandbox({ caFolder: folder, authorityName: 'localhost' });
     expect(sandbox.caPem).toBe(await readFile(made.file, 'utf8'));
+    expect(sandbox.caFile).toBe(made.file);
     expect(new X509Certificate(sandbox.caPem).ca).toBe(true);
     const answer = await new HttpsClient(sandbox.caPem).get(`${sandbox.authorityHost}/common/discovery/v2.0/keys`);
     expect(answer.status).toBe(200);

@@ -29,11 +29,13 @@ export interface Sandbox {
   readonly pagesUrl: string;
   /** For NODE_EXTRA_CA_CERTS, or the `ca` of a client. */
   readonly caPem: string;
+  /** The file that it lies in; undefined when the authority is in memory only. */
+  readonly caFile: string | undefined;
   readonly control: SandboxControl;
   close(): Promise<void>;
 }
 
-function authorityOf(options: SandboxOptions): Promise<CertificateAuthority> {
+function authorityOf(options: SandboxOptions): Promise<CertificateAuthority & { readonly file?: string }> {
   return options.caFolder === undefined ? createCertificateAuthority() : openCertificateAuthority(options.caFolder);
 }
 
@@ -120,6 +122,7 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
     ordersUrl: ordersUrl(),
     pagesUrl: world.pagesOrigin(),
     caPem: ca.certificatePem,
+    caFile: ca.file,
     control,
     close: async () => {
       world.faults.reset();

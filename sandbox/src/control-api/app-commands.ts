@@ -1,15 +1,5 @@
-import { readRegistrationChanges, readRegistrations } from '../directory/index.js';
+import { lifetimeNames, readRegistrationChanges, readRegistrations } from '../directory/index.js';
 import type { Command } from './command.js';
-
-const LIFETIMES = [
-  'accessTokenSeconds',
-  'idTokenSeconds',
-  'codeSeconds',
-  'refreshTokenSeconds',
-  'spaRefreshTokenSeconds',
-  'deviceCodeSeconds',
-  'deviceIntervalSeconds',
-] as const;
 
 /** The clock, the keys, the lifetimes and the app registration. */
 export const actionsOnApp: readonly Command[] = [
@@ -26,11 +16,11 @@ export const actionsOnApp: readonly Command[] = [
     name: 'set-lifetimes',
     title: 'Set lifetimes',
     explanation: 'Of what is issued from now on, in seconds; empty: unchanged.',
-    fields: LIFETIMES.map((name) => ({ kind: 'number', name, label: name, isOptional: true })),
+    fields: lifetimeNames.map((name) => ({ kind: 'number', name, label: name, isOptional: true })),
     run: (control, input) => {
       control.setLifetimes(
         Object.fromEntries(
-          LIFETIMES.flatMap((name) => {
+          lifetimeNames.flatMap((name) => {
             const seconds = input.optionalNumber(name);
             return seconds === undefined ? [] : [[name, seconds] as const];
           }),

@@ -14,7 +14,8 @@ export interface Membership {
   readonly oid: string;
 }
 
-function sameText(left: string, right: string): boolean {
+/** Ids, names and domains are the same in any case of their letters. */
+export function sameText(left: string, right: string): boolean {
   return left.toLowerCase() === right.toLowerCase();
 }
 

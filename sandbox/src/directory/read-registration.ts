@@ -64,6 +64,8 @@ const LIFETIMES: Readonly<Record<keyof Lifetimes, Check>> = {
   deviceIntervalSeconds: seconds,
 };
 
+export const lifetimeNames = Object.keys(LIFETIMES) as readonly (keyof Lifetimes)[];
+
 const MEMBERS: Readonly<Record<keyof AppRegistration, Check>> = {
   clientId: guid,
   displayName: text,
@@ -91,16 +93,21 @@ const MEMBERS: Readonly<Record<keyof AppRegistration, Check>> = {
   roleAssignments: list(object({ role: text, to: text })),
   groupClaims: oneOf('None', 'SecurityGroup'),
   accessTokenVersion: oneOf(1, 2),
-  lifetimes: object(LIFETIMES, Object.keys(LIFETIMES)),
+  lifetimes: object(LIFETIMES, lifetimeNames),
   optionalClaims: list(oneOf('login_hint', 'sid', 'email')),
 };
 
-/** Members of an app registration that came as JSON; `RangeError` with everything that is wrong with them. */
-export function readRegistrationChanges(value: unknown, path = 'registration'): Partial<AppRegistration> {
-  const problems = object(MEMBERS, Object.keys(MEMBERS))(value, path);
+/** `RangeError` with everything that is wrong with the value. */
+function requireRight(check: Check, value: unknown, path: string): void {
+  const problems = check(value, path);
   if (problems.length > 0) {
     throw new RangeError(problems.join('; '));
   }
+}
+
+/** Members of an app registration that came as JSON; `RangeError` with everything that is wrong with them. */
+export function readRegistrationChanges(value: unknown): Partial<AppRegistration> {
+  requireRight(object(MEMBERS, Object.keys(MEMBERS)), value, 'registration');
   return value as Partial<AppRegistration>;
 }
 
@@ -108,14 +115,7 @@ export type RegistrationInput = Pick<AppRegistration, 'clientId'> & Partial<AppR
 
 /** A list of app registrations that came as JSON, e.g. from a file. */
 export function readRegistrations(value: unknown): readonly RegistrationInput[] {
-  const problems = list(
-    object(
-      MEMBERS,
-      Object.keys(MEMBERS).filter((name) => name !== 'clientId'),
-    ),
-  )(value, 'registrations');
-  if (problems.length > 0) {
-    throw new RangeError(problems.join('; '));
-  }
+  const optional = Object.keys(MEMBERS).filter((name) => name !== 'clientId');
+  requireRight(list(object(MEMBERS, optional)), value, 'registrations');
   return value as readonly RegistrationInput[];
 }

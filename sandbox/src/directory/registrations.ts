@@ -1,4 +1,5 @@
 import type { AppRegistration } from './app-registration.js';
+import { sameText } from './directory.js';
 
 /** "App registrations": every app that this sandbox knows, by client id. All are known in every tenant. */
 export class AppRegistrations {
@@ -25,13 +26,13 @@ export class AppRegistrations {
   }
 
   find(clientId: string): AppRegistration | undefined {
-    return this.#all.find((registration) => isSame(registration.clientId, clientId));
+    return this.#all.find((registration) => sameText(registration.clientId, clientId));
   }
 
   /** By client id or application id URI: what a resource is called in scopes and audiences. */
   findResource(idOrUri: string): AppRegistration | undefined {
     return this.#all.find(
-      ({ clientId, appIdUri }) => isSame(clientId, idOrUri) || (appIdUri !== null && isSame(appIdUri, idOrUri)),
+      ({ clientId, appIdUri }) => sameText(clientId, idOrUri) || (appIdUri !== null && sameText(appIdUri, idOrUri)),
     );
   }
 
@@ -50,12 +51,8 @@ export class AppRegistrations {
   }
 }
 
-function isSame(left: string, right: string): boolean {
-  return left.toLowerCase() === right.toLowerCase();
-}
-
 function requireOnce(all: readonly AppRegistration[], { clientId }: AppRegistration): void {
-  if (all.filter((registration) => isSame(registration.clientId, clientId)).length > 1) {
+  if (all.filter((registration) => sameText(registration.clientId, clientId)).length > 1) {
     throw new RangeError(`There is an app registration ${clientId} already.`);
   }
 }

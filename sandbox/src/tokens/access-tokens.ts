@@ -10,7 +10,6 @@ export interface IssuedAccessToken extends AccessTokenGrant {
   readonly id: string;
   readonly issuedAt: number;
   readonly expiresAt: number;
-  readonly value: string;
 }
 
 /** What Graph asks for when an authentication context is wanted that the token does not have. */
@@ -52,7 +51,7 @@ export class AccessTokens implements AccessTokenVerifier {
         ? `EwB4A8l6BAAU${randomBytes(600).toString('base64')}`
         : this.#signed(grant, id, Math.floor(issuedAt / 1000));
     this.#forgetExpired();
-    this.#issued.set(value, { ...grant, id, issuedAt, expiresAt, value });
+    this.#issued.set(value, { ...grant, id, issuedAt, expiresAt });
     return value;
   }
 
