@@ -1,7 +1,8 @@
 import { Replicas } from '../support/replicas.js';
+import { growthDuring } from '../support/resident-memory.js';
 import type { UserAgent } from '../support/user-agent.js';
 import { attacks, largeAttachmentOf, type Target } from './attacks.js';
-import { growthDuring, OrdinaryUser } from './measured.js';
+import { OrdinaryUser } from './measured.js';
 
 const alice = 'alice@contoso.example';
 const bilal = 'bilal@contoso.example';

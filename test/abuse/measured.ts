@@ -1,34 +1,7 @@
-import { readFileSync } from 'node:fs';
 import { setTimeout as pause } from 'node:timers/promises';
 
 import type { Replica } from '../support/replicas.js';
 import type { UserAgent } from '../support/user-agent.js';
-
-/** Of Linux. */
-export function residentMebibytes({ pid }: Replica): number {
-  const [, kibibytes = ''] = /^VmRSS:\s+(\d+) kB$/m.exec(readFileSync(`/proc/${pid}/status`, 'utf8')) ?? [];
-  return Number(kibibytes) / 1024;
-}
-
-/** The most that each replica has grown by while `work` went on, in MiB. */
-export async function growthDuring(replicas: readonly Replica[], work: Promise<unknown>): Promise<number> {
-  const before = replicas.map(residentMebibytes);
-  let isDone = false;
-  let growth = 0;
-  const watch = async (): Promise<void> => {
-    while (!isDone) {
-      growth = Math.max(growth, ...replicas.map((replica, index) => residentMebibytes(replica) - (before[index] ?? 0)));
-      await pause(20);
-    }
-  };
-  await Promise.all([
-    work.finally(() => {
-      isDone = true;
-    }),
-    watch(),
-  ]);
-  return growth;
-}
 
 /** Somebody who reads their list, one request after the other, now at this replica and now at that. */
 export class OrdinaryUser {
@@ -42,10 +15,6 @@ export class OrdinaryUser {
 
   get failures(): readonly string[] {
     return this.#failures;
-  }
-
-  get requests(): number {
-    return this.#milliseconds.length;
   }
 
   /** Until `isOver`, and `least` times at least. */

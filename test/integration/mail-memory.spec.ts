@@ -1,7 +1,5 @@
-import { readFileSync } from 'node:fs';
-import { setTimeout as pause } from 'node:timers/promises';
-
 import { Replicas, type Replica } from '../support/replicas.js';
+import { peaksDuring, residentMebibytes } from '../support/resident-memory.js';
 import type { UserAgent } from '../support/user-agent.js';
 
 const mebibyte = 1_048_576;
@@ -9,29 +7,6 @@ const fileBytes = 150 * mebibyte;
 const allowedGrowth = 64;
 const timeoutMs = 120_000;
 const alice = 'alice@contoso.example';
-
-/** Of Linux; elsewhere there is nothing to read and the test fails, as it should: it would prove nothing. */
-function residentMebibytes({ pid }: Replica): number {
-  const [, kibibytes = ''] = /^VmRSS:\s+(\d+) kB$/m.exec(readFileSync(`/proc/${pid}/status`, 'utf8')) ?? [];
-  return Number(kibibytes) / 1024;
-}
-
-/** The most that the process held while the work went on. */
-async function peakDuring(replica: Replica, work: Promise<void>): Promise<number> {
-  let isDone = false;
-  const done = work.finally(() => {
-    isDone = true;
-  });
-  let peak = 0;
-  const watch = async (): Promise<void> => {
-    while (!isDone) {
-      peak = Math.max(peak, residentMebibytes(replica));
-      await pause(20);
-    }
-  };
-  await Promise.all([done, watch()]);
-  return peak;
-}
 
 describe('a file of 150 MB', () => {
   let system: Replicas;
@@ -97,20 +72,20 @@ describe('a file of 150 MB', () => {
       const before = residentMebibytes(replica);
       let attachment = '';
 
-      const up = await peakDuring(
-        replica,
+      const [up = NaN] = await peaksDuring(
+        [replica],
         upload(id, fileBytes).then((added) => {
           attachment = added;
         }),
       );
-      const down = await peakDuring(
-        replica,
+      const [down = NaN] = await peaksDuring(
+        [replica],
         download(id, `attachments/${attachment}`).then((bytes) => {
           expect(bytes).toBe(fileBytes);
         }),
       );
-      const zipped = await peakDuring(
-        replica,
+      const [zipped = NaN] = await peaksDuring(
+        [replica],
         download(id, 'attachments.zip').then((bytes) => {
           expect(bytes).toBeGreaterThan(fileBytes + 8 * mebibyte);
         }),

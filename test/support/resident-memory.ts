@@ -1,0 +1,36 @@
+import { readFileSync } from 'node:fs';
+import { setTimeout as pause } from 'node:timers/promises';
+
+import type { Replica } from './replicas.js';
+
+/** Of Linux; elsewhere there is nothing to read and the test fails, as it should: it would prove nothing. */
+export function residentMebibytes({ pid }: Replica): number {
+  const [, kibibytes = ''] = /^VmRSS:\s+(\d+) kB$/m.exec(readFileSync(`/proc/${pid}/status`, 'utf8')) ?? [];
+  return Number(kibibytes) / 1024;
+}
+
+/** The most that each of the processes held while `work` went on, in MiB. */
+export async function peaksDuring(replicas: readonly Replica[], work: Promise<unknown>): Promise<readonly number[]> {
+  let peaks = replicas.map(() => 0);
+  let isDone = false;
+  const watch = async (): Promise<void> => {
+    while (!isDone) {
+      peaks = replicas.map((replica, index) => Math.max(peaks[index] ?? 0, residentMebibytes(replica)));
+      await pause(20);
+    }
+  };
+  await Promise.all([
+    work.finally(() => {
+      isDone = true;
+    }),
+    watch(),
+  ]);
+  return peaks;
+}
+
+/** The most that one of the processes has grown by while `work` went on, in MiB. */
+export async function growthDuring(replicas: readonly Replica[], work: Promise<unknown>): Promise<number> {
+  const before = replicas.map(residentMebibytes);
+  const peaks = await peaksDuring(replicas, work);
+  return Math.max(0, ...peaks.map((peak, index) => peak - (before[index] ?? 0)));
+}
