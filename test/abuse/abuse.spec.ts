@@ -70,16 +70,12 @@ describe('an attack', () => {
     await system.close();
   });
 
-  const redisFigure = async (section: string, name: string): Promise<number> =>
-    Number(new RegExp(`^${name}:(\\d+)`, 'm').exec(await system.redis.command('INFO', section))?.[1]);
+  const commandsOfRedis = (): Promise<number> => system.redis.figure('stats', 'total_commands_processed');
 
   async function measure(run: (against: Target) => Promise<string>): Promise<Figures> {
     const usual = new OrdinaryUser(browser, system.all);
     await usual.read(() => true, 60);
-    const [bytes, commands] = [
-      await redisFigure('memory', 'used_memory'),
-      await redisFigure('stats', 'total_commands_processed'),
-    ];
+    const [bytes, commands] = [await system.redis.usedMemory(), await commandsOfRedis()];
     let isOver = false;
     let got = '';
     const attack = run(target).then((result) => {
@@ -92,8 +88,8 @@ describe('an attack', () => {
       growth,
       usualMs: usual.p95,
       underAttackMs: other.p95,
-      redisBytes: (await redisFigure('memory', 'used_memory')) - bytes,
-      redisCommands: (await redisFigure('stats', 'total_commands_processed')) - commands,
+      redisBytes: (await system.redis.usedMemory()) - bytes,
+      redisCommands: (await commandsOfRedis()) - commands,
       got,
       failures: other.failures,
     };

@@ -83,7 +83,7 @@ async function volley({ all }: Replicas, shots: readonly Shot[], width = shots.l
   return counted(answers);
 }
 
-function of({ hostile, system }: Target): Record<string, string> {
+function of({ hostile, system }: Pick<Target, 'hostile' | 'system'>): Record<string, string> {
   return { cookie: hostile.cookies.header(new URL(system.origin), () => true), 'x-csrf': '1', origin: system.origin };
 }
 
@@ -259,9 +259,7 @@ export async function largeAttachmentOf(system: Replicas, hostile: UserAgent): P
     method: 'POST',
     path: `/api/mail/drafts/${encodeURIComponent(id)}/attachments?name=large.bin`,
     headers: {
-      cookie: hostile.cookies.header(new URL(system.origin), () => true),
-      'x-csrf': '1',
-      origin: system.origin,
+      ...of({ system, hostile }),
       'content-type': 'application/octet-stream',
       'content-length': String(24 * mebibyte),
     },

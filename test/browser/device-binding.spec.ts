@@ -1,6 +1,5 @@
 import type { BrowserContext, Page } from 'playwright-core';
 
-import { signInAtEntra } from '../support/chromium.js';
 import { DeviceStage } from '../support/device-chromium.js';
 import { eventually } from '../support/eventually.js';
 import { alice, storyMs } from '../support/mail-windows.js';
@@ -23,19 +22,6 @@ describe('a session in Chromium', () => {
 
   afterEach(() => stage.close(), storyMs);
 
-  async function signedIn(machine: BrowserContext): Promise<Page> {
-    const page = await machine.newPage();
-    await page.goto(stage.system.origin);
-    await page.getByRole('button', { name: 'Sign in with Microsoft' }).click();
-    await signInAtEntra(page, alice);
-    await page.getByRole('button', { name: 'Accept' }).click();
-    await page
-      .getByRole('link', { name: /Harbour Dispatch/ })
-      .first()
-      .waitFor();
-    return page;
-  }
-
   /** As the page asks. */
   function ask(page: Page, path: string): Promise<Asked> {
     return page.evaluate<Asked>(
@@ -45,7 +31,7 @@ describe('a session in Chromium', () => {
   }
 
   async function bound(machine: BrowserContext): Promise<Page> {
-    const page = await signedIn(machine);
+    const page = await stage.signedIn(machine, alice);
     await eventually(async () => {
       expect((await ask(page, '/auth/session')).body.session?.deviceBound).toBe(true);
     });

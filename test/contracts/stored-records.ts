@@ -25,7 +25,8 @@ export interface RecordsOfAVersion {
   readonly held: Readonly<Record<string, { readonly value: string; readonly name?: string }>>;
 }
 
-const userId = '0a11ce00-5eed-4000-8000-000000000001.c0a50501-5eed-4a11-8c0e-4f1b6d2a9e01';
+/** Of whom they are. */
+export const userId = '0a11ce00-5eed-4000-8000-000000000001.c0a50501-5eed-4a11-8c0e-4f1b6d2a9e01';
 const state = 'a-state-that-entra-gives-back-unchanged';
 const link = 'https://graph.microsoft.com/v1.0/me/messages?$skiptoken=abc';
 const scope = { folder: 'inbox', top: 25 };

@@ -2,7 +2,7 @@ import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 
 import { splitRecord } from '../../src/session/session-record.js';
-import { type RecordsOfAVersion, StoredRecords } from './stored-records.js';
+import { type RecordsOfAVersion, StoredRecords, userId } from './stored-records.js';
 
 const folder = join(import.meta.dirname, 'records');
 const root = join(import.meta.dirname, '../..');
@@ -14,7 +14,6 @@ function isSession(key: string): boolean {
 }
 
 const written = Date.parse('2026-11-22T10:00:00Z');
-const userId = '0a11ce00-5eed-4000-8000-000000000001.c0a50501-5eed-4a11-8c0e-4f1b6d2a9e01';
 
 /** What was written, member by member: the sentences of this table change only when old records mean something else. */
 const EXPECTED = {

@@ -1,6 +1,6 @@
 import { contosoTenantId } from '../../sandbox/src/index.js';
 import { KeyValueStore } from '../../src/redis/index.js';
-import { tokensPartitionKey, UserTags } from '../../src/session/index.js';
+import { tokensPartitionKey } from '../../src/session/index.js';
 import { ask, errorOf, parametersOf, send, stateOf, type Prompt } from '../support/prompts.js';
 import { isSignedIn, jsonOf, locationOf, type Answer, type UserAgent } from '../support/user-agent.js';
 import { withPair } from '../support/with-pair.js';
@@ -182,7 +182,7 @@ describe('interactions', () => {
 
       expect(errorOf(landed)).toBe('account_mismatch');
       expect(jsonOf(await browser.xhr('GET', '/api/me'))).toMatchObject({ displayName: 'Alice Moreau' });
-      const stray = await system.app.get(UserTags).of(`${dora}.${contosoTenantId}`);
+      const stray = await system.tagOf(`${dora}.${contosoTenantId}`);
       expect(await system.app.get(KeyValueStore).read(tokensPartitionKey(stray))).toBeNull();
     });
 
@@ -218,7 +218,7 @@ describe('interactions', () => {
       expect(locationOf(answer)).toContain('auth_error=interaction_expired');
       expect(await isSignedIn(browser)).toBe(false);
       const aliceId = 'a11ce001-0001-4c0a-8a01-c0a505010001.c0a50501-5eed-4a11-8c0e-4f1b6d2a9e01';
-      const own = await system.app.get(UserTags).of(aliceId);
+      const own = await system.tagOf(aliceId);
       expect(await system.app.get(KeyValueStore).read(tokensPartitionKey(own))).toBeNull();
     });
   });

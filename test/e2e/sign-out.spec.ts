@@ -1,6 +1,6 @@
 import { contosoTenantId } from '../../sandbox/src/index.js';
 import { KeyValueStore } from '../../src/redis/index.js';
-import { tokensPartitionKey, tokensVersionKey, UserTags } from '../../src/session/index.js';
+import { tokensPartitionKey, tokensVersionKey } from '../../src/session/index.js';
 import { send } from '../support/prompts.js';
 import { isSignedIn, jsonOf, locationOf, type Answer, type UserAgent } from '../support/user-agent.js';
 import { withPair } from '../support/with-pair.js';
@@ -25,7 +25,7 @@ describe('signing out', () => {
 
   const out = (browser: UserAgent, body?: unknown): Promise<Answer> => browser.xhr('POST', '/auth/logout', body);
   const hasTokens = async (): Promise<boolean> =>
-    (await system.app.get(KeyValueStore).read(tokensPartitionKey(await system.app.get(UserTags).of(aliceId)))) !== null;
+    (await system.app.get(KeyValueStore).read(tokensPartitionKey(await system.tagOf(aliceId)))) !== null;
 
   it('answers with Entra’s sign-out page, clears the cookie and the browser’s data', async () => {
     const browser = await system.signedIn(alice);
@@ -233,7 +233,7 @@ describe('signing out', () => {
     const browser = await system.signedIn(alice);
     await system.app
       .get(KeyValueStore)
-      .commit({ writes: [{ kind: 'delete', key: tokensPartitionKey(await system.app.get(UserTags).of(aliceId)) }] });
+      .commit({ writes: [{ kind: 'delete', key: tokensPartitionKey(await system.tagOf(aliceId)) }] });
 
     expect((await browser.xhr('GET', '/api/mail/messages?search=x')).status).toBe(401);
     expect(await isSignedIn(browser)).toBe(false);
@@ -241,8 +241,6 @@ describe('signing out', () => {
     expect(
       new URL((await browser.hop('/auth/login?returnTo=/a')).headers.get('location') ?? '', system.origin).origin,
     ).toBe(system.sandbox.pagesUrl);
-    expect(
-      await system.app.get(KeyValueStore).read(tokensVersionKey(await system.app.get(UserTags).of(aliceId))),
-    ).toBeNull();
+    expect(await system.app.get(KeyValueStore).read(tokensVersionKey(await system.tagOf(aliceId)))).toBeNull();
   });
 });

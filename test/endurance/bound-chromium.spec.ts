@@ -1,6 +1,5 @@
 import type { Page } from 'playwright-core';
 
-import { signInAtEntra } from '../support/chromium.js';
 import { DeviceStage } from '../support/device-chromium.js';
 import { alice } from '../support/mail-windows.js';
 import {
@@ -28,18 +27,6 @@ describe(`a bound session in Chromium, for ${seconds} s`, () => {
   }, 240_000);
 
   afterAll(() => stage.close(), 240_000);
-
-  async function signedIn(page: Page): Promise<Page> {
-    await page.goto(stage.system.origin);
-    await page.getByRole('button', { name: 'Sign in with Microsoft' }).click();
-    await signInAtEntra(page, alice);
-    await page.getByRole('button', { name: 'Accept' }).click();
-    await page
-      .getByRole('link', { name: /Harbour Dispatch/ })
-      .first()
-      .waitFor();
-    return page;
-  }
 
   /** Goes to another folder, opens a message, loads the app anew. */
   async function act(page: Page, step: number): Promise<void> {
@@ -94,7 +81,7 @@ describe(`a bound session in Chromium, for ${seconds} s`, () => {
     async () => {
       const diary = new Diary('Chromium');
       await reporting([diary], async () => {
-        const page = await signedIn(await (await stage.machine()).newPage());
+        const page = await stage.signedIn(await stage.machine(), alice);
         page.on('pageerror', (error) => {
           diary.error(`page: ${error.message}`);
         });

@@ -3,10 +3,10 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
-import { chromium, type BrowserContext } from 'playwright-core';
+import { chromium, type BrowserContext, type Page } from 'playwright-core';
 
 import { createCertificateAuthority, issueServerCertificate } from '../../sandbox/src/certificates/index.js';
-import { chromiumFlags } from './chromium.js';
+import { chromiumFlags, signInAtEntra } from './chromium.js';
 import { freePort } from './free-port.js';
 import { SecureFront } from './secure-front.js';
 import { TestSystem } from './test-system.js';
@@ -71,6 +71,20 @@ export class DeviceStage {
     context.setDefaultTimeout(90_000);
     this.#contexts.push(context);
     return context;
+  }
+
+  /** A page on that machine, signed in as `username`, with the mail shown. */
+  async signedIn(machine: BrowserContext, username: string): Promise<Page> {
+    const page = await machine.newPage();
+    await page.goto(this.system.origin);
+    await page.getByRole('button', { name: 'Sign in with Microsoft' }).click();
+    await signInAtEntra(page, username);
+    await page.getByRole('button', { name: 'Accept' }).click();
+    await page
+      .getByRole('link', { name: /Harbour Dispatch/ })
+      .first()
+      .waitFor();
+    return page;
   }
 
   async close(): Promise<void> {

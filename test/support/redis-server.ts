@@ -62,14 +62,24 @@ export class RedisServer {
     return stdout;
   }
 
+  /** A number that `INFO` says; `NaN` when it does not. */
+  async figure(section: string, name: string): Promise<number> {
+    return Number(new RegExp(`^${name}:(\\d+)`, 'm').exec(await this.command('INFO', section))?.[1]);
+  }
+
+  /** Bytes. */
+  usedMemory(): Promise<number> {
+    return this.figure('memory', 'used_memory');
+  }
+
   /** Leaves it without memory: it refuses every command that could need some. */
   async fill(): Promise<void> {
     const room = 1_000_000;
     await this.command('CONFIG', 'SET', 'maxmemory-policy', 'noeviction');
-    await this.command('CONFIG', 'SET', 'maxmemory', String((await this.#usedMemory()) + room));
+    await this.command('CONFIG', 'SET', 'maxmemory', String((await this.usedMemory()) + room));
     for (let part = 0; !(await this.#isFull(part)); part++);
     // Connections that close give some back; it stays full, and far below a tenth above its limit.
-    await this.command('CONFIG', 'SET', 'maxmemory', String(Math.floor((await this.#usedMemory()) * 0.97)));
+    await this.command('CONFIG', 'SET', 'maxmemory', String(Math.floor((await this.usedMemory()) * 0.97)));
   }
 
   /** What it was filled with goes. */
@@ -81,10 +91,6 @@ export class RedisServer {
 
   async #isFull(part: number): Promise<boolean> {
     return (await this.command('SET', `filler:${part}`, 'x'.repeat(60_000))).startsWith('OOM');
-  }
-
-  async #usedMemory(): Promise<number> {
-    return Number(/used_memory:(\d+)/.exec(await this.command('INFO', 'memory'))?.[1]);
   }
 
   /** Lets time pass for all that expires. */

@@ -8,6 +8,7 @@ import type { Sandbox } from '../../sandbox/src/index.js';
 import { Clock, Logger } from '../../src/common/index.js';
 import { loadConfig } from '../../src/config/index.js';
 import { createApp } from '../../src/create-app.js';
+import { UserTags } from '../../src/session/index.js';
 import { freePort } from './free-port.js';
 import { OtherReplica } from './other-replica.js';
 import { RedisServer } from './redis-server.js';
@@ -79,6 +80,11 @@ export class TestSystem extends TestEnvironment {
       throw new Error('the store is the embedded one');
     }
     return this.#redis;
+  }
+
+  /** What the keys of a user's records are named by. */
+  tagOf(userId: string): Promise<string> {
+    return this.app.get(UserTags).of(userId);
   }
 
   get environment(): Settings {
