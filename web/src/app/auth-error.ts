@@ -49,7 +49,7 @@ const TEXTS: Readonly<Record<string, AuthErrorText>> = {
   },
   admin_consent_required: {
     title: 'Your organisation needs an administrator to approve this app.',
-    text: 'Send your administrator the address of this page. When they sign in here, Microsoft asks them to approve it for everyone. Then sign in again.',
+    text: 'Send your administrator the address of this page. When they sign in here, Microsoft asks for their approval; they tick “Consent on behalf of your organization”. Then sign in again.',
   },
   admin_consent_denied: {
     title: 'Your administrator didn’t approve this app.',
