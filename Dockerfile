@@ -15,6 +15,7 @@ COPY nest-cli.json tsconfig.json tsconfig.base.json tsconfig.build.json ./
 COPY sandbox sandbox
 COPY web web
 COPY src src
+COPY scripts/build.mjs scripts/bundle.mjs scripts/
 RUN npm run build
 
 # What the service needs at run time and nothing else: neither the workspaces nor optional peers such as the compiler.
@@ -70,7 +71,7 @@ ENV HOST=0.0.0.0 PORT=3000
 ENV NODE_COMPILE_CACHE=/app/compile-cache
 RUN install -d -o node -g node "$NODE_COMPILE_CACHE"
 USER node
-RUN ["node", "--input-type=module", "--eval", "await import('/app/dist/create-app.js')"]
+RUN ["node", "--input-type=module", "--eval", "await import('/app/dist/bundle/create-app.js')"]
 EXPOSE 3000
 HEALTHCHECK --interval=10s --timeout=3s --start-period=30s --start-interval=1s \
     CMD ["node", "-e", "fetch('http://127.0.0.1:' + (process.env.PORT || 3000) + '/health/live').then((answer) => process.exit(answer.ok ? 0 : 1), () => process.exit(1))"]

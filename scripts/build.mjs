@@ -10,8 +10,8 @@ export const root = dirname(dirname(fileURLToPath(import.meta.url)));
 const parts = [
   {
     script: 'build:server',
-    sources: ['src', 'package.json', 'tsconfig.base.json', 'tsconfig.build.json'],
-    result: 'dist/main.js',
+    sources: ['src', 'package.json', 'tsconfig.base.json', 'tsconfig.build.json', 'scripts/bundle.mjs'],
+    result: 'dist/bundle/main.js',
   },
   { script: 'build:sandbox', sources: ['sandbox/src', 'sandbox/package.json'], result: 'sandbox/dist/main.js' },
   {

@@ -12,6 +12,7 @@ if (!process.argv.includes('--clean')) {
     process.exit(1);
   }
   // Programs of the service itself are no part of the library; maps name sources that are not in the package.
-  const left = /\.map$|[\\/]dist[\\/](?:main|doctor|admin|create-app)\.|[\\/]dist[\\/](?:doctor|admin)(?:[\\/]|$)/;
+  const left =
+    /\.map$|[\\/]dist[\\/](?:main|doctor|admin|create-app)\.|[\\/]dist[\\/](?:doctor|admin|bundle)(?:[\\/]|$)/;
   cpSync(join(root, 'dist'), copy, { recursive: true, filter: (path) => !left.test(path) });
 }
