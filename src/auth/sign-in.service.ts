@@ -61,6 +61,9 @@ export class SignInService {
     if (transaction.purpose !== 'sign_in' && previous === undefined) {
       throw new SignInFailure('interaction_expired', 'the session has ended meanwhile');
     }
+    if (transaction.purpose !== 'sign_in' && !isUserOf(previous, user.claims)) {
+      throw new SignInFailure('account_mismatch', 'the ID token is of another user than the session');
+    }
     const session = this.#sessionFor(user, client, transaction.purpose === 'sign_in' ? undefined : previous);
     const cookie = await this.#store(user, session, { previous, origin });
     const userTag = await this.tags.of(session.user.id);
@@ -119,6 +122,9 @@ export class SignInService {
         return cookie;
       }
     } catch (error) {
+      if (error instanceof SignInFailure) {
+        throw error;
+      }
       const reason = error instanceof Problem ? 'the store cannot be reached' : 'the store refused';
       throw new SignInFailure('sign_in_failed', reason, {}, error);
     }
@@ -155,6 +161,11 @@ export class SignInService {
       }
     }
   }
+}
+
+/** The account that MSAL names is compared before; for a guest it says nothing of the object and tenant of the ID token. */
+function isUserOf(session: LiveSession | undefined, { oid, tid }: IdTokenClaims): boolean {
+  return session?.user.tenantId === tid && (session.objectId ?? oid) === oid;
 }
 
 /**

@@ -33,6 +33,7 @@ export {
   type InFlight,
   type RoutePolicy,
 } from './route-policy.js';
+export { defaultRetryAfterSeconds, retryAfterSeconds } from './retry-after.js';
 export { Secret } from './secret.js';
 export { Traces } from './traces.js';
 export { isPublicAddress, mayBePublicHost, publicLookup } from './public-addresses.js';

@@ -141,7 +141,8 @@ describe('a refused refresh', () => {
     [{ error: 'invalid_grant' }, 'unclear'],
     [{ numbers: [7654321] }, 'unclear'],
     [{ numbers: [7654321], error: 'invalid_client' }, 'unclear'],
-    [{ error: 'temporarily_unavailable' }, 'unclear'],
+    [{ error: 'temporarily_unavailable' }, 'wait'],
+    [{ error: 'slow_down' }, 'wait'],
     [{ error: 'something_new' }, 'unclear'],
   ])('of granted scopes, %j, is %s', (some, kind) => {
     expect(refreshRefusalOf(refusal(some), true).kind).toBe(kind);
@@ -154,7 +155,8 @@ describe('a refused refresh', () => {
     [{ error: 'invalid_scope' }, 'consent_required'],
     [{ numbers: [700082] }, 'sign_in_required'],
     [{ numbers: [50196] }, 'wait'],
-    [{ error: 'temporarily_unavailable' }, 'unclear'],
+    [{ error: 'temporarily_unavailable' }, 'wait'],
+    [{ error: 'slow_down' }, 'wait'],
     [{ numbers: [7000215], error: 'invalid_client' }, 'misconfigured'],
   ])('of scopes that are not known to be granted, %j, is %s', (some, kind) => {
     expect(refreshRefusalOf(refusal(some), false).kind).toBe(kind);

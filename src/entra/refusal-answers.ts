@@ -88,6 +88,8 @@ const ownFaults = new Set([
   'invalid_scope',
   'invalid_resource',
 ]);
+/** Said of Entra itself and not of the request (RFC 6749 §4.1.2.1, RFC 8628 §3.5). */
+const passing = new Set(['temporarily_unavailable', 'server_error', 'slow_down']);
 /** Says that consent is missing, whatever the suberror. */
 const consentIsMissing = 65001;
 
@@ -99,7 +101,7 @@ const consentIsMissing = 65001;
 export function refreshRefusalOf(refusal: EntraRefusal, isGranted: boolean): RefreshRefusal {
   const { error, suberror, numbers, claims } = refusal;
   const answers = new Set(meaningsOf(numbers).map(({ refresh }) => refresh));
-  if (answers.has('wait')) {
+  if (answers.has('wait') || (passing.has(error) && answers.size === 0)) {
     return { kind: 'wait' };
   }
   const isMissingConsent = numbers.includes(consentIsMissing) || (answers.has('consent') && !isGranted);

@@ -29,8 +29,8 @@ const partSchema = z.object({
     .transform((headers) =>
       Object.fromEntries(
         Object.entries(headers ?? {})
-          .filter((entry): entry is [string, string] => typeof entry[1] === 'string')
-          .map(([name, value]) => [name.toLowerCase(), value]),
+          .filter(([, value]) => typeof value === 'string' || typeof value === 'number')
+          .map(([name, value]) => [name.toLowerCase(), String(value)]),
       ),
     ),
   body: z.unknown().optional(),

@@ -1,10 +1,9 @@
 import type { IncomingHttpHeaders } from 'node:http';
 
-import { Problem } from '../common/index.js';
+import { defaultRetryAfterSeconds, Problem, retryAfterSeconds } from '../common/index.js';
 import { claimsOf } from '../tokens/index.js';
 import { meaningOf, tellingCodeOf } from './graph-errors.js';
 import { GraphProblem } from './graph-problem.js';
-import { defaultRetryAfterSeconds, retryAfterSeconds } from './retry-after.js';
 import type { TransportFailure } from '../http/index.js';
 
 /** What a call that did not succeed means. */

@@ -9,7 +9,7 @@ import { Cooldown } from './cooldown.js';
 import { RefusedScopes } from './refused-scopes.js';
 import { RefreshCoordinator } from './refresh-coordinator.js';
 import { TokenAcquirer, type Acquisition, type AcquisitionRequest } from './token-acquirer.js';
-import type { PartitionOwner } from './token-partition-store.js';
+import type { PartitionOwner } from './token-partition.js';
 
 /** An early refresh is tried this often: one that fails is no reason to hurry, and a short-lived token is always due. */
 const earlyPauseMs = 30_000;
@@ -127,8 +127,10 @@ export class MsalAccessTokens extends AccessTokens {
   #wantedFor(session: LiveSession, permissions: readonly Permission[]): Wanted {
     const { accountType } = session.user;
     const scopes = this.config.permissions.scopesOf(permissions, accountType);
-    const key = `${session.reference.userTag}|${scopes.join(' ')}`;
-    return { key, owner: ownerOf(session), scopes, accountType };
+    const owner = ownerOf(session);
+    // Not by the tag alone: a session of somebody else under it gets nothing of what this one has.
+    const key = [owner.userTag, owner.tid, owner.oid ?? '', scopes.join(' ')].join('|');
+    return { key, owner, scopes, accountType };
   }
 
   async #acquire(wanted: Wanted): Promise<Acquisition> {
@@ -257,7 +259,8 @@ export class MsalAccessTokens extends AccessTokens {
 }
 
 function ownerOf(session: LiveSession): PartitionOwner {
-  return { userTag: session.reference.userTag, userId: session.user.id };
+  const { reference, user, objectId } = session;
+  return { userTag: reference.userTag, userId: user.id, oid: objectId, tid: user.tenantId };
 }
 
 function isOther({ token }: HeldToken, rejected: AccessToken): boolean {

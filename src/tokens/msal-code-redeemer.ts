@@ -10,13 +10,15 @@ import {
   type AuthorizationCodeReceivedContext,
   type RedeemedAccount,
 } from '../auth/index.js';
-import { Logger, Metrics, Problem } from '../common/index.js';
+import { AuditLog, Logger, Metrics, Problem } from '../common/index.js';
 import { AppConfig } from '../config/index.js';
 import { loggedRefusal } from '../entra/index.js';
-import { UserTags } from '../session/index.js';
+import { SessionStore, UserTags } from '../session/index.js';
 import { MsalClients } from './msal-client.js';
 import { msalErrorFacts } from './msal-error.js';
 import { TokenEndpointClient } from './token-endpoint-client.js';
+import { identityIn } from './token-identity.js';
+import type { PartitionOwner } from './token-partition.js';
 import { TokenPartitionStore } from './token-partition-store.js';
 
 const writePausesMs = [100, 400];
@@ -27,7 +29,9 @@ export class MsalCodeRedeemer extends AuthorizationCodeReceivedHandler {
   constructor(
     private readonly clients: MsalClients,
     private readonly partitions: TokenPartitionStore,
+    private readonly sessions: SessionStore,
     private readonly tags: UserTags,
+    private readonly audit: AuditLog,
     private readonly config: AppConfig,
     private readonly logger: Logger,
     private readonly metrics: Metrics,
@@ -45,8 +49,28 @@ export class MsalCodeRedeemer extends AuthorizationCodeReceivedHandler {
     }
     context.handleCodeRedemption(result.idToken);
     const cache = client.getTokenCache().serialize();
-    const owner = { userId, userTag: await this.tags.of(userId) };
-    return { userId, keep: () => this.#write(() => this.partitions.create(owner, cache)) };
+    const { oid, tid = '' } = identityIn(result.idToken) ?? {};
+    const owner = { userId, userTag: await this.tags.of(userId), oid, tid };
+    return { userId, keep: () => this.#keep(owner, cache) };
+  }
+
+  /**
+   * MSAL takes the account from `client_info`, which nobody signs. Where it names somebody else than the ID token (of a guest the
+   * two ids cannot be compared), the tokens of one user would replace those of the other: nobody knows whose is right, so
+   * that both sign in again.
+   */
+  async #keep(owner: PartitionOwner, cache: string): Promise<void> {
+    if (await this.partitions.isAnothers(owner)) {
+      await this.sessions.endAll(owner.userTag, 'revoked');
+      const { oid = '', tid } = owner;
+      this.audit.record('tokens_of_another_user', {
+        outcome: 'sign_in_failed',
+        user: { oid, tid },
+        member: 'client_info',
+      });
+      throw new SignInFailure('sign_in_failed', 'client_info names an account whose tokens are of another user');
+    }
+    await this.#write(() => this.partitions.create(owner, cache));
   }
 
   async #redeem(

@@ -2,8 +2,8 @@ import type { ICachePlugin, TokenCacheContext } from '@azure/msal-node';
 
 import { Problem, type Logger } from '../common/index.js';
 import { mergeCaches } from './merge-caches.js';
-import type { TokenPartition } from './token-partition.js';
-import type { PartitionOwner, TokenPartitionStore } from './token-partition-store.js';
+import type { PartitionOwner, TokenPartition } from './token-partition.js';
+import type { TokenPartitionStore } from './token-partition-store.js';
 
 /** The partition was deleted, at sign-out, while a token was being acquired; nothing may bring it back. */
 export class PartitionGone extends Error {

@@ -7,7 +7,7 @@ import { Clock, Logger, Metrics, Problem } from '../common/index.js';
 import { EventBus, hashTag, keyName, Leases, RecordCipher, RecordCodec, recordIn, type Lease } from '../redis/index.js';
 import { isAbout, outcomeTtlMs, sharedOutcomeOf, sharedOutcomeSchema, type SharedOutcome } from './refresh-outcome.js';
 import type { Acquisition } from './token-acquirer.js';
-import type { PartitionOwner } from './token-partition-store.js';
+import type { PartitionOwner } from './token-partition.js';
 
 const eventsChannel = 'bff:events:v1:tokens';
 const pollMs = 200;

@@ -14,12 +14,14 @@ import { MsalClients } from './msal-client.js';
 import { msalErrorFacts } from './msal-error.js';
 import { PartitionCachePlugin, PartitionGone } from './partition-cache-plugin.js';
 import { TokenEndpointClient } from './token-endpoint-client.js';
-import { TokenPartitionStore, type PartitionOwner } from './token-partition-store.js';
+import { TokenPartitionStore } from './token-partition-store.js';
 import {
   accessTokenIn,
+  answersWhatWasAsked,
   expectedOwnerIn,
   grantedScopesIn,
   soleAccountOf,
+  type PartitionOwner,
   type TokenPartition,
 } from './token-partition.js';
 
@@ -60,7 +62,7 @@ export class TokenAcquirer {
   /** @throws Problem `identity_provider_unavailable`, `session_store_unavailable` */
   async acquire(request: AcquisitionRequest): Promise<Acquisition> {
     const partition = await this.partitions.read(request.owner);
-    const account = partition && soleAccountOf(partition.cache, request.owner.userId);
+    const account = partition && soleAccountOf(partition.cache, request.owner);
     if (partition === undefined || account === undefined) {
       return { kind: 'gone' };
     }
@@ -78,6 +80,11 @@ export class TokenAcquirer {
       });
       if (!result.fromCache && result.account !== null && !isSame(result.account.homeAccountId, userId)) {
         return this.#strangers('the account that MSAL names', request.owner, plugin.version);
+      }
+      if (!result.fromCache && !answersWhatWasAsked(result.scopes, request.scopes)) {
+        this.#count('refused');
+        this.logger.warning({ scopes: result.scopes }, 'the token endpoint answered with fewer scopes than asked for');
+        return { kind: 'consent_required', version: plugin.version };
       }
       this.#count(request.from === 'cache' ? 'cache' : 'refresh');
       return {

@@ -1,12 +1,14 @@
 import type { INetworkModule, NetworkRequestOptions, NetworkResponse } from '@azure/msal-node';
 import { request, type Dispatcher } from 'undici';
 
-import type { Metrics } from '../common/index.js';
+import { retryAfterSeconds, type Metrics } from '../common/index.js';
 import { entraRefusalOf, FetchFailure, readText, type EntraRefusal } from '../entra/index.js';
 import { strangerIn, withOwner, type ExpectedOwner } from './token-identity.js';
 
 const timeLimitMs = 10_000;
 const maxResponseBytes = 1_048_576;
+/** MSAL uses a token until five minutes before its end. */
+const unknownLifetimeSeconds = 900;
 
 /** What became of the calls of one operation; MSAL keeps neither the status nor the cause. */
 export type EndpointOutcome =
@@ -80,7 +82,7 @@ export class TokenEndpointClient implements INetworkModule {
     if (!isOAuthAnswer(given, status)) {
       throw new FetchFailure(`status ${status} without an OAuth answer`);
     }
-    const answer = status === 200 ? this.#checked(given) : given;
+    const answer = status === 200 ? withLifetime(this.#checked(given)) : given;
     const refusal = status === 200 ? undefined : entraRefusalOf(answer);
     this.#outcome = { kind: 'answered', status, retryAfterSeconds: retryAfterOf(response), refusal };
     const texts = Object.entries(headers).map(([name, value]) => [name, String(value)]);
@@ -114,6 +116,12 @@ function parse(text: string): unknown {
   }
 }
 
+/** `expires_in` is recommended only (RFC 6749 §5.1); without it MSAL would take the token for one that is over, and ask at each call. */
+function withLifetime(answer: object): object {
+  const seconds: unknown = (answer as { readonly expires_in?: unknown }).expires_in;
+  return Number.isFinite(Number(seconds ?? undefined)) ? answer : { ...answer, expires_in: unknownLifetimeSeconds };
+}
+
 /** MSAL takes an empty success and an error without a name for a token; neither is one (RFC 6749 §5.1, §5.2). */
 function isOAuthAnswer(answer: unknown, status: number): answer is object {
   if (typeof answer !== 'object' || answer === null || status >= 500) {
@@ -124,9 +132,7 @@ function isOAuthAnswer(answer: unknown, status: number): answer is object {
   return typeof value === 'string' && value !== '';
 }
 
-/** In seconds; the header holds seconds or a date (RFC 9110 §10.2.3). */
 function retryAfterOf({ headers }: Dispatcher.ResponseData): number | undefined {
-  const value = String(headers['retry-after'] ?? '');
-  const seconds = /^\d+$/.test(value) ? Number(value) : Math.ceil((Date.parse(value) - Date.now()) / 1000);
-  return Number.isFinite(seconds) && seconds > 0 ? seconds : undefined;
+  const [value] = [headers['retry-after'] ?? []].flat();
+  return retryAfterSeconds(value, Date.now()) || undefined;
 }

@@ -1,4 +1,4 @@
-import { nameOneUser, strangerIn, withOwner, type ExpectedOwner } from './token-identity.js';
+import { identityIn, nameOneUser, strangerIn, withOwner, type ExpectedOwner } from './token-identity.js';
 
 const alice = { oid: 'a11ce', tid: 'c0a5', sub: 'pairwise' };
 function encoded(value: unknown): string {
@@ -77,5 +77,5 @@ it.each([
   [[jwt(alice), jwt({ ...alice, oid: 'b11a1' })], false],
   [[jwt(alice), jwt({ ...alice, tid: 'fab2' })], false],
 ])('tokens %j name one user: %s', (tokens, isOne) => {
-  expect(nameOneUser(tokens)).toBe(isOne);
+  expect(nameOneUser(tokens.map(identityIn))).toBe(isOne);
 });

@@ -77,10 +77,9 @@ export function withOwner<Answer extends TokenAnswer>(answer: Answer, expected: 
   return { ...answer, client_info: Buffer.from(JSON.stringify({ uid, utid })).toString('base64url') };
 }
 
-/** Whether all tokens that can be read name one object in one tenant. */
-export function nameOneUser(tokens: readonly unknown[]): boolean {
-  const identities = tokens.map(identityIn).filter((identity) => identity !== undefined);
-  return [identities.map(({ oid }) => oid), identities.map(({ tid }) => tid)].every(
+/** Whether all of them name one object in one tenant, as far as they say. */
+export function nameOneUser(identities: readonly (TokenIdentity | undefined)[]): boolean {
+  return [identities.map((identity) => identity?.oid), identities.map((identity) => identity?.tid)].every(
     (values) => new Set(values.filter((value) => value !== undefined)).size <= 1,
   );
 }

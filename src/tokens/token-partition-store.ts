@@ -5,13 +5,7 @@ import { Injectable } from '@nestjs/common';
 import { Logger, Metrics } from '../common/index.js';
 import { KeyValueStore, RecordCipher } from '../redis/index.js';
 import { tokensPartitionKey, tokensVersionKey } from '../session/index.js';
-import { soleAccountOf, type TokenPartition } from './token-partition.js';
-
-/** Whose partition: the tag names the keys, the id is what the content must belong to. */
-export interface PartitionOwner {
-  readonly userTag: string;
-  readonly userId: string;
-}
+import { identityOf, soleAccountOf, type PartitionOwner, type TokenPartition } from './token-partition.js';
 
 /** How long tokens live that no session claims, because a sign-in was cut short; sessions lengthen it to their own end. */
 const unclaimedTtlMs = 60_000;
@@ -30,22 +24,30 @@ export class TokenPartitionStore {
   ) {}
 
   /** Undefined when there is none, or when what is there cannot be opened or is not this user's alone. */
-  async read({ userTag, userId }: PartitionOwner): Promise<TokenPartition | undefined> {
-    const key = tokensPartitionKey(userTag);
-    const [sealed = null, version = null] = await this.store.readMany([key, tokensVersionKey(userTag)]);
-    if (sealed === null || version === null) {
+  async read(owner: PartitionOwner): Promise<TokenPartition | undefined> {
+    const partition = await this.#open(owner.userTag);
+    if (partition === undefined) {
       return undefined;
     }
-    const cache = this.cipher.open(key, sealed)?.toString();
-    if (cache === undefined) {
-      return undefined;
-    }
-    if (soleAccountOf(cache, userId) === undefined) {
+    if (soleAccountOf(partition.cache, owner) === undefined) {
       this.metrics.count('bff_foreign_records_total', { area: 'tokens' });
       this.logger.failure({}, 'token partition holds something else than its owner; not used');
       return undefined;
     }
-    return { version: version.toString(), cache };
+    return partition;
+  }
+
+  /** Whether the tokens that are there under this tag are of somebody else of the owner's tenant: one of the two is mistaken for the other. */
+  async isAnothers({ userTag, oid, tid }: PartitionOwner): Promise<boolean> {
+    const there = identityOf((await this.#open(userTag))?.cache);
+    return there?.oid !== undefined && there.tid === tid.toLowerCase() && there.oid !== oid?.toLowerCase();
+  }
+
+  async #open(userTag: string): Promise<TokenPartition | undefined> {
+    const key = tokensPartitionKey(userTag);
+    const [sealed = null, version = null] = await this.store.readMany([key, tokensVersionKey(userTag)]);
+    const cache = sealed === null ? undefined : this.cipher.open(key, sealed)?.toString();
+    return cache === undefined || version === null ? undefined : { version: version.toString(), cache };
   }
 
   /** The new version; undefined when the partition has changed or gone since `expectedVersion` was read. */
@@ -58,14 +60,11 @@ export class TokenPartitionStore {
     await this.#write(owner, cache, undefined);
   }
 
-  async #write(
-    { userTag, userId }: PartitionOwner,
-    cache: string,
-    expectedVersion: string | undefined,
-  ): Promise<string | undefined> {
-    if (soleAccountOf(cache, userId) === undefined) {
-      throw new Error('refused to write a token cache that is not of exactly one account');
+  async #write(owner: PartitionOwner, cache: string, expectedVersion: string | undefined): Promise<string | undefined> {
+    if (soleAccountOf(cache, owner) === undefined) {
+      throw new Error('refused to write a token cache that is not of its owner alone');
     }
+    const { userTag } = owner;
     const version = randomUUID();
     const key = tokensPartitionKey(userTag);
     const versionKey = tokensVersionKey(userTag);

@@ -3,6 +3,17 @@ import { z } from 'zod';
 import { scopeName } from '../config/index.js';
 import { identityIn, nameOneUser, type ExpectedOwner, type TokenIdentity } from './token-identity.js';
 
+/** Whose partition. */
+export interface PartitionOwner {
+  /** Names the keys. */
+  readonly userTag: string;
+  /** MSAL's `homeAccountId`, which for a guest says nothing of whom the tokens name. */
+  readonly userId: string;
+  /** The object that the tokens name, in the tenant that they are from; sessions of older versions do not know it. */
+  readonly oid: string | undefined;
+  readonly tid: string;
+}
+
 /** The encrypted MSAL cache of one user, opened. */
 export interface TokenPartition {
   /** Random, new with every write. */
@@ -32,11 +43,11 @@ const cacheSchema = z.object({
 });
 
 /**
- * The one account of a cache, when everything in it belongs to `userId` and all tokens name one user; undefined for anything
+ * The one account of a cache, when everything in it belongs to `owner` and no token names another user; undefined for anything
  * else. MSAL compares ids in lower case. `tenantId` is where the tokens are from: MSAL keeps them under the tenant of the ID
  * token, which for a guest isn't the account's home, and finds them by the tenant that it is asked for.
  */
-export function soleAccountOf(cache: string, userId: string): CachedAccount | undefined {
+export function soleAccountOf(cache: string, owner: PartitionOwner): CachedAccount | undefined {
   const { data } = cacheSchema.safeParse(parseJson(cache));
   if (data === undefined) {
     return undefined;
@@ -46,16 +57,21 @@ export function soleAccountOf(cache: string, userId: string): CachedAccount | un
   const tokens = Object.values(data.AccessToken ?? {});
   const refreshTokens = Object.values(data.RefreshToken ?? {});
   const entities = [...accounts, ...idTokens, ...tokens, ...refreshTokens];
-  const belongs = entities.every((entity) => entity.home_account_id.toLowerCase() === userId.toLowerCase());
+  const belongs = entities.every((entity) => entity.home_account_id.toLowerCase() === owner.userId.toLowerCase());
   const [account] = accounts;
-  if (account === undefined || accounts.length !== 1 || !belongs) {
-    return undefined;
-  }
-  if (!nameOneUser([...idTokens, ...tokens].map(({ secret }) => secret))) {
+  const user = { oid: owner.oid?.toLowerCase(), tid: owner.tid.toLowerCase() };
+  const isTheirs = nameOneUser([user, ...[...idTokens, ...tokens].map(({ secret }) => identityIn(secret))]);
+  if (account === undefined || accounts.length !== 1 || !belongs || !isTheirs) {
     return undefined;
   }
   const tenantId = idTokens[0]?.realm ?? account.realm;
   return { homeAccountId: account.home_account_id, environment: account.environment, tenantId };
+}
+
+/** Whom the ID token of a cache names. */
+export function identityOf(cache: string | undefined): TokenIdentity | undefined {
+  const { data } = cacheSchema.safeParse(cache === undefined ? undefined : parseJson(cache));
+  return identitiesOf(data?.IdToken)[0];
 }
 
 /** Whom the tokens of a cache name, to compare an answer of the token endpoint with. */
@@ -102,6 +118,19 @@ export function grantedScopesIn(cache: string): ReadonlySet<string> {
 function coversAll(granted: readonly string[], wanted: readonly string[]): boolean {
   const names = new Set(granted.map(scopeName));
   return wanted.every((scope) => names.has(scopeName(scope)));
+}
+
+/**
+ * Whether the token of an answer is for what was asked. Entra may answer with less (RFC 6749 §5.1). Compared without the resource,
+ * which has names of several spellings; whatever was granted is `.default`.
+ */
+export function answersWhatWasAsked(granted: readonly string[], asked: readonly string[]): boolean {
+  const names = new Set(granted.map(lastSegment));
+  return asked.map(lastSegment).every((scope) => scope === '.default' || names.has(scope));
+}
+
+function lastSegment(scope: string): string {
+  return scope.slice(scope.lastIndexOf('/') + 1).toLowerCase();
 }
 
 function parseJson(text: string): unknown {

@@ -8,7 +8,7 @@ import {
 } from '../../src/session/index.js';
 import type { Batch, KeyValueStore } from '../../src/redis/index.js';
 import { EntraSessionIndex } from '../../src/session/entra-session-index.js';
-import type { PartitionOwner } from '../../src/tokens/token-partition-store.js';
+import type { PartitionOwner } from '../../src/tokens/token-partition.js';
 import { eventually } from '../support/eventually.js';
 import { msalCacheOf } from '../support/msal-cache.js';
 import {

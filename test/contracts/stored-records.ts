@@ -171,7 +171,7 @@ export class StoredRecords {
     await this.#store.fill(stored);
     const valueOf = (kind: string): string => held[kind]?.value ?? '';
     // The tag is what the cookie says: how a version makes it of a user's id is its own business.
-    const owner = { userId, userTag: valueOf('cookie').split('.')[0] ?? '' };
+    const owner = { ...this.#owner, userTag: valueOf('cookie').split('.')[0] ?? '' };
     const session = await this.#fixture.sessions.find(valueOf('cookie'));
     const known = session ?? ({ ...sessionOf(userId, 0), id: 'handle', reference: owner } as unknown as LiveSession);
     const runs: string[] = [];

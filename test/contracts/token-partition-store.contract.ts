@@ -1,7 +1,7 @@
 import { tokensPartitionKey, tokensVersionKey } from '../../src/session/index.js';
 import { msalCacheOf } from '../support/msal-cache.js';
 import { encryptionKey, StoreFixture, withStorePair } from '../support/store-fixture.js';
-import type { PartitionOwner } from '../../src/tokens/token-partition-store.js';
+import type { PartitionOwner } from '../../src/tokens/token-partition.js';
 import type { StartReplicas, StoreReplicas } from './replicas-of-a-store.js';
 
 const unclaimedMs = 60_000;
@@ -103,7 +103,7 @@ export function describeTokenPartitionStore(start: StartReplicas): void {
       ['an empty cache', () => '{"Account":{}}'],
       ['no cache', () => 'nonsense'],
     ])('refuses to write %s', async (_, cache) => {
-      await expect(mine.partitions.create(owner, cache())).rejects.toThrow('not of exactly one account');
+      await expect(mine.partitions.create(owner, cache())).rejects.toThrow('not of its owner alone');
       expect(await theirs.partitions.read(owner)).toBeUndefined();
     });
 
@@ -112,7 +112,7 @@ export function describeTokenPartitionStore(start: StartReplicas): void {
       const others = JSON.parse(msalCacheOf('somebody.else')) as Record<string, object>;
       const cache = JSON.stringify({ ...mixed, AccessToken: { ...mixed['AccessToken'], ...others['AccessToken'] } });
 
-      await expect(mine.partitions.create(owner, cache)).rejects.toThrow('not of exactly one account');
+      await expect(mine.partitions.create(owner, cache)).rejects.toThrow('not of its owner alone');
     });
 
     /** Puts `plaintext` where the owner's partition is, as only somebody with the key can. */

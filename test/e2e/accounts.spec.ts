@@ -1,4 +1,5 @@
 import { contosoTenantId, fabrikamTenantId, personalTenantId } from '../../sandbox/src/index.js';
+import { send, stateOf, type Prompt } from '../support/prompts.js';
 import { jsonOf, type Answer, type UserAgent } from '../support/user-agent.js';
 import { TestSystem } from '../support/test-system.js';
 
@@ -137,6 +138,55 @@ describe('accounts', () => {
     const again = await landing(greta);
     await again.browser.xhr('POST', '/auth/logout');
     expect((await again.browser.xhr('GET', '/api/me')).status).toBe(401);
+  });
+
+  describe('of which an answer mistakes one for another', () => {
+    const code = { point: 'token', times: 1, match: { grant_type: 'authorization_code' } } as const;
+
+    /** MSAL takes the account from `client_info`, which nobody signs. */
+    it('show nobody the mail of the other: both sign in again', async () => {
+      await system.restart({ ENTRA_TENANT: contosoTenantId });
+      const { browser: guest } = await landing(greta);
+      system.sandbox.control.addFault({ ...code, action: { kind: 'defect', name: 'client_info_other_user' } });
+
+      const { browser: member, landed } = await landing(alice);
+
+      expect(outcomeOf(landed)).toBe('sign_in_failed');
+      expect((await member.xhr('GET', '/api/me')).status).toBe(401);
+      expect((await guest.xhr('GET', '/api/me')).text).not.toContain('Alice');
+      expect((await guest.xhr('GET', '/api/me')).status).toBe(401);
+      expect(system.logLines.join('')).toContain('"audit":"tokens_of_another_user"');
+      for (const [user, name] of [
+        [greta, 'Greta'],
+        [alice, 'Alice'],
+      ] as const) {
+        const { browser } = await landing(user);
+        expect((await browser.xhr('GET', '/api/me')).text).toContain(name);
+      }
+    });
+
+    it('end no consent as the other', async () => {
+      await system.restart({ ENTRA_TENANT: contosoTenantId });
+      const { browser: guest } = await landing(greta);
+      const { interactionUrl } = jsonOf<Prompt>(await send(guest));
+      system.sandbox.control.addFault({ ...code, action: { kind: 'defect', name: 'other_oid' } });
+
+      const landed = await system.walk(guest, await guest.navigate(interactionUrl), greta);
+
+      expect(outcomeOf(landed)).toBe('account_mismatch');
+      expect((await guest.xhr('GET', '/api/me')).text).toContain('Greta');
+    });
+  });
+
+  it('whose token comes for less than was asked are asked for consent, and nothing counts as granted', async () => {
+    await system.restart({});
+    const { browser } = await landing(alice);
+    system.sandbox.control.grantConsent(alice, ['Mail.Send']);
+    const match = { grant_type: 'refresh_token', scope: '*Mail.Send*' };
+    system.sandbox.control.addFault({ point: 'token', match, action: { kind: 'defect', name: 'scope_narrower' } });
+
+    expect(jsonOf<Prompt>(await send(browser)).code).toBe('consent_required');
+    expect(await stateOf(browser, 'mail.send')).toBe('consent_required');
   });
 
   it.each([

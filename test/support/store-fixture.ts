@@ -8,7 +8,8 @@ import { EntraSessionIndex } from '../../src/session/entra-session-index.js';
 import { SessionAnnouncer } from '../../src/session/session-announcer.js';
 import { SessionIndex } from '../../src/session/session-index.js';
 import { StoredSessions } from '../../src/session/stored-sessions.js';
-import { TokenPartitionStore, type PartitionOwner } from '../../src/tokens/token-partition-store.js';
+import { TokenPartitionStore } from '../../src/tokens/token-partition-store.js';
+import type { PartitionOwner } from '../../src/tokens/token-partition.js';
 import { Observed } from './observed.js';
 import type { StartReplicas, StoreReplica, StoreReplicas } from '../contracts/replicas-of-a-store.js';
 
@@ -82,7 +83,8 @@ export function withStorePair(
 }
 
 export function ownerOf(userId: string): PartitionOwner {
-  return { userId, userTag: userTagOf(userId) };
+  const [oid, tid = ''] = userId.split('.');
+  return { userId, userTag: userTagOf(userId), oid, tid };
 }
 
 /** Known to every test; those of the service need a secret (user-tags.spec.ts). */

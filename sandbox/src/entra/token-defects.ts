@@ -150,6 +150,9 @@ export function withResponseDefects(
   if (defects.has('scope_missing')) {
     delete changed['scope'];
   }
+  if (defects.has('scope_narrower')) {
+    changed['scope'] = 'openid profile User.Read';
+  }
   if (defects.has('client_info_missing')) {
     delete changed['client_info'];
   }
@@ -157,7 +160,8 @@ export function withResponseDefects(
     changed['client_info'] = 'e30-not-base64-json';
   }
   if (defects.has('client_info_other_user')) {
-    const [other] = world.directory.users.filter((user) => user.tid === fabrikamTenantId);
+    // A guest of Contoso: their id at home cannot be compared with the object that Contoso's tokens name.
+    const other = world.directory.users.findLast((user) => user.tid === fabrikamTenantId);
     changed['client_info'] = encoded({ uid: other?.oid, utid: other?.tid });
   }
   return changed;
@@ -183,6 +187,7 @@ export const tokenDefects: readonly string[] = [
   'refresh_token_missing',
   'expires_in_missing',
   'scope_missing',
+  'scope_narrower',
   'client_info_missing',
   'client_info_garbage',
   'client_info_other_user',
