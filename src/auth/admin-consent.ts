@@ -4,7 +4,7 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
 import { AuditLog, Clock, randomId } from '../common/index.js';
 import { AppConfig, type Permission } from '../config/index.js';
 import { EntraAuthority, entraRefusalOf, type EntraRefusal } from '../entra/index.js';
-import { SessionStore, type LiveSession } from '../session/index.js';
+import { SessionStore, UserSessions, type LiveSession } from '../session/index.js';
 import { AdminApprovals } from './admin-approvals.js';
 import { parseCallback } from './callback-parameters.js';
 import { refusedSignIn, SignInFailure, type AuthErrorCode } from './sign-in-failure.js';
@@ -22,6 +22,7 @@ export class AdminConsent {
     private readonly transactions: TransactionStore,
     private readonly approvals: AdminApprovals,
     private readonly sessions: SessionStore,
+    private readonly users: UserSessions,
     private readonly config: AppConfig,
     private readonly clock: Clock,
     private readonly audit: AuditLog,
@@ -85,8 +86,10 @@ export class AdminConsent {
     const { userTag } = transaction.session;
     await this.approvals.forget(userTag, transaction.permissions);
     await this.sessions.outdateRefusals(userTag);
-    await this.sessions.announcePermissions(userTag, { isTenantWide: true });
     const session = await this.#sessionOf(transaction.session);
+    await (session === undefined
+      ? this.sessions.announcePermissions(userTag, { isTenantWide: true })
+      : this.users.announcePermissions({ userId: session.user.id, userTag }, { isTenantWide: true }));
     this.audit.record('admin_consent', { session, permissions: transaction.permissions });
     return transaction.returnTo;
   }

@@ -12,6 +12,7 @@ import {
   registrationHeader,
   sessionCookieName,
   SessionStore,
+  UserSessions,
   type LiveSession,
 } from '../session/index.js';
 import { instantOf, stateOf } from './session-state.js';
@@ -23,6 +24,7 @@ import { sessionListSchema, sessionStateSchema, type SessionList, type SessionSt
 export class SessionController {
   constructor(
     private readonly sessions: SessionStore,
+    private readonly users: UserSessions,
     private readonly proofs: DeviceProofs,
     private readonly bindings: DeviceBindings,
     private readonly audit: AuditLog,
@@ -65,7 +67,7 @@ export class SessionController {
     problems: ['login_required'],
   })
   async list(@CurrentSession() current: LiveSession): Promise<SessionList> {
-    const sessions = await this.sessions.list(current.reference.userTag);
+    const sessions = await this.users.list(current);
     return {
       sessions: sessions.map(({ id, createdAt, lastSeenAt, userAgent, device }) => ({
         id,
@@ -87,7 +89,7 @@ export class SessionController {
     problems: ['login_required', 'not_found'],
   })
   async end(@CurrentSession() current: LiveSession, @Param('id') id: string): Promise<void> {
-    const session = await this.sessions.findByHandle(current.reference.userTag, id);
+    const session = await this.users.findByHandle(current, id);
     if (session === undefined) {
       throw new Problem('not_found');
     }

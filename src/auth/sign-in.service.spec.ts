@@ -2,7 +2,14 @@ import { AuditLog, Logger, NoMetrics, Problem } from '../common/index.js';
 import { FakeClock } from '../../test/support/fake-clock.js';
 import { liveSession } from '../../test/support/mail-session.js';
 import { loadConfig } from '../config/index.js';
-import { TokensGone, type Session, type SessionReference, type SessionStore, type UserTags } from '../session/index.js';
+import {
+  TokensGone,
+  type Session,
+  type SessionReference,
+  type SessionStore,
+  type UserSessions,
+  type UserTags,
+} from '../session/index.js';
 import type { AdminApprovals } from './admin-approvals.js';
 import { SignInService } from './sign-in.service.js';
 import type { SignedInUser } from './strategy-task.js';
@@ -55,10 +62,6 @@ describe('a consent that comes back', () => {
         found = foundLater;
         return Promise.resolve(now);
       },
-      announcePermissions: (userTag: string) => {
-        steps.push(`announce ${userTag}`);
-        return Promise.resolve();
-      },
       create: (session: Session, replaces?: SessionReference) => {
         stored = session;
         steps.push(`create ${replaces?.fingerprint ?? 'anew'}`);
@@ -69,9 +72,16 @@ describe('a consent that comes back', () => {
         return Promise.resolve();
       },
     } as unknown as SessionStore;
+    const users = {
+      announcePermissions: ({ userTag }: { userTag: string }) => {
+        steps.push(`announce ${userTag}`);
+        return Promise.resolve();
+      },
+    } as unknown as UserSessions;
     const approvals = { forget: () => Promise.resolve() } as unknown as AdminApprovals;
     return new SignInService(
       sessions,
+      users,
       approvals,
       tags,
       new AuditLog(new Logger('silent')),
@@ -177,6 +187,7 @@ describe('a sign-in that comes back', () => {
   let logged = '';
   const service = new SignInService(
     sessions,
+    {} as UserSessions,
     approvals,
     tags,
     new AuditLog(new Logger('info', { write: (line) => (logged += line) })),

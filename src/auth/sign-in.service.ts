@@ -8,6 +8,7 @@ import {
   SessionStore,
   TokensGone,
   unbound,
+  UserSessions,
   UserTags,
   type LiveSession,
   type Session,
@@ -45,6 +46,7 @@ interface Place {
 export class SignInService {
   constructor(
     private readonly sessions: SessionStore,
+    private readonly users: UserSessions,
     private readonly approvals: AdminApprovals,
     private readonly tags: UserTags,
     private readonly audit: AuditLog,
@@ -70,7 +72,7 @@ export class SignInService {
     await this.#endOtherUser(browser, userTag);
     await this.approvals.forget(userTag, transaction.permissions);
     if (transaction.purpose !== 'sign_in') {
-      await this.sessions.announcePermissions(userTag);
+      await this.users.announcePermissions({ userId: session.user.id, userTag });
     }
     this.metrics.count('bff_sign_ins_total', { purpose: transaction.purpose, outcome: 'success' });
     this.audit.record(transaction.purpose, { session, permissions: transaction.permissions });

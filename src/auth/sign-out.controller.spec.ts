@@ -3,7 +3,7 @@ import { Observed } from '../../test/support/observed.js';
 import { AuditLog } from '../common/index.js';
 import type { AppConfig } from '../config/index.js';
 import type { EntraAuthority } from '../entra/index.js';
-import type { SessionStore } from '../session/index.js';
+import type { SessionStore, UserSessions } from '../session/index.js';
 import { SignOutController } from './sign-out.controller.js';
 
 const tenant = '11111111-2222-3333-4444-555555555555';
@@ -30,6 +30,7 @@ describe('the front-channel sign-out', () => {
     const { logger } = observed;
     controller = new SignOutController(
       sessions,
+      {} as UserSessions,
       noProofs,
       { metadata: () => Promise.resolve({ issuer }) } as unknown as EntraAuthority,
       {} as AppConfig,

@@ -15,6 +15,7 @@ import {
   sessionCookieName,
   sessionCookieOptions,
   SessionStore,
+  UserSessions,
   type LiveSession,
 } from '../session/index.js';
 import { signedOutSchema, signOutRequestSchema, type SignOutRequest } from './schemas.js';
@@ -28,6 +29,7 @@ const entraSessionIdShape = /^[\w-]{1,128}$/;
 export class SignOutController {
   constructor(
     private readonly sessions: SessionStore,
+    private readonly users: UserSessions,
     private readonly proofs: DeviceProofs,
     private readonly authority: EntraAuthority,
     private readonly config: AppConfig,
@@ -106,7 +108,7 @@ export class SignOutController {
 
   async #end(session: LiveSession, everywhere: boolean): Promise<void> {
     if (everywhere) {
-      await this.sessions.endAll(session.reference.userTag, 'signed_out_everywhere');
+      await this.users.endAll({ userId: session.user.id, userTag: session.reference.userTag }, 'signed_out_everywhere');
     } else {
       await this.sessions.endRenewed(session.reference, 'signed_out');
     }

@@ -15,6 +15,7 @@ import { SessionIndex } from './session-index.js';
 import { SessionStore } from './session-store.js';
 import { SessionWatch } from './session-watch.js';
 import { StoredSessions } from './stored-sessions.js';
+import { UserSessions } from './user-sessions.js';
 import { UserTags } from './user-tags.js';
 
 @Global()
@@ -35,6 +36,7 @@ import { UserTags } from './user-tags.js';
     SessionStore,
     SessionWatch,
     StoredSessions,
+    UserSessions,
     UserTags,
   ],
   exports: [
@@ -48,6 +50,7 @@ import { UserTags } from './user-tags.js';
     RequestSessions,
     SessionStore,
     SessionWatch,
+    UserSessions,
     UserTags,
   ],
 })

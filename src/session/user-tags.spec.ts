@@ -1,3 +1,5 @@
+import { hash } from 'node:crypto';
+
 import type { AppConfig } from '../config/index.js';
 import { EmbeddedKeyValueStore, RecordCipher } from '../redis/index.js';
 import { FakeClock } from '../../test/support/fake-clock.js';
@@ -21,7 +23,7 @@ describe('the tag of a user', () => {
   });
 
   function replica(...encryptionKeys: Keys): UserTags {
-    const config = { encryptionKeys, entra: { clientId } } as AppConfig;
+    const config = { encryptionKeys, entra: { clientId }, session: { absoluteTimeoutSeconds: 60 } } as AppConfig;
     configs.push(config);
     return new UserTags(store, new RecordCipher(config, observed.logger, observed), config, clock, observed.logger);
   }
@@ -87,5 +89,17 @@ describe('the tag of a user', () => {
     expect(await replica(oldKey).existing('alice')).toBe(tag);
     expect(await replica(newKey).existing('alice')).toBeUndefined();
     expect(await replica(oldKey).of('alice')).toBe(tag);
+  });
+
+  it('is beside those that the user had before: of a secret that was replaced, and the plain hash of earlier versions', async () => {
+    const plain = hash('sha256', `${clientId}|alice`, 'base64url').slice(0, 22);
+    expect(await replica(oldKey).all('alice')).toEqual([plain]);
+    const former = await replica(oldKey).of('alice');
+    const today = await replica(newKey).of('alice');
+
+    expect(await replica(newKey, oldKey).all('alice')).toEqual([today, former, plain]);
+    expect(await replica(newKey).all('alice')).toEqual([today, plain]);
+    clock.advance(60_001);
+    expect(await replica(newKey, oldKey).all('alice')).toEqual([today, plain]);
   });
 });

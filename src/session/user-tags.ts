@@ -1,4 +1,4 @@
-import { createHmac, randomBytes } from 'node:crypto';
+import { createHmac, hash, randomBytes } from 'node:crypto';
 
 import { Injectable } from '@nestjs/common';
 
@@ -7,6 +7,9 @@ import { AppConfig } from '../config/index.js';
 import { keyName, KeyValueStore, RecordCipher } from '../redis/index.js';
 
 const secretKey = keyName('tags', 'secret');
+/** The last secret that was replaced, as it was sealed: whoever has its encryption key finds what was stored by it. */
+const formerKey = keyName('tags', 'former');
+const tagLength = 22;
 const secretBytes = 32;
 /** Longer than any session, and than anybody goes without rotating a key: each use of a new key writes it again. */
 const ttlMs = 10 * 365 * 86_400_000;
@@ -53,9 +56,27 @@ export class UserTags {
     return secret && this.#tagOf(userId, secret);
   }
 
+  /**
+   * Every tag under which something of the user may be stored: today's first, then that of a secret that was replaced, and the plain
+   * hash of versions before 0.2. A secret that nobody can open any more is the only one whose tags are not among them.
+   * @throws Problem `session_store_unavailable`
+   */
+  async all(userId: string): Promise<string[]> {
+    // Each key may live on another node of a cluster.
+    const sealed = await Promise.all([this.store.read(secretKey), this.store.read(formerKey)]);
+    const tags = sealed.flatMap((value) => {
+      const secret = value === null ? undefined : this.cipher.tryOpen(secretKey, value);
+      return secret === undefined ? [] : [this.#tagOf(userId, secret)];
+    });
+    return [...new Set([...tags, hash('sha256', this.#subjectOf(userId), 'base64url').slice(0, tagLength)])];
+  }
+
   #tagOf(userId: string, secret: Buffer): string {
-    const mac = createHmac('sha256', secret).update(`${this.config.entra.clientId}|${userId}`).digest('base64url');
-    return mac.slice(0, 22);
+    return createHmac('sha256', secret).update(this.#subjectOf(userId)).digest('base64url').slice(0, tagLength);
+  }
+
+  #subjectOf(userId: string): string {
+    return `${this.config.entra.clientId}|${userId}`;
   }
 
   async #secret(): Promise<Buffer> {
@@ -87,6 +108,7 @@ export class UserTags {
       });
       if (isWritten) {
         if (sealed !== null && stored === undefined) {
+          await this.#keepFormer(sealed);
           this.logger.failure(
             { isKnownHere: mine !== undefined },
             'the secret of the user tags did not open with ENCRYPTION_KEYS and was replaced; do all replicas have the same keys?',
@@ -96,5 +118,14 @@ export class UserTags {
       }
     }
     throw new Error('the secret of the user tags changed under every attempt');
+  }
+
+  /** For as long as a session that was made by it may live. */
+  async #keepFormer(value: Buffer): Promise<void> {
+    const formerTtlMs = this.config.session.absoluteTimeoutSeconds * 1000;
+    await this.store.commit({
+      writes: [{ kind: 'set', key: formerKey, value, ttlMs: formerTtlMs }],
+      whenFull: 'write',
+    });
   }
 }

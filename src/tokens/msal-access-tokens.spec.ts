@@ -1,7 +1,7 @@
 import { NoMetrics, Problem, Secret, type Logger } from '../common/index.js';
 import { ownPermissions, type AppConfig } from '../config/index.js';
 import { EmbeddedEventBus, EmbeddedKeyValueStore, Leases, RecordCipher } from '../redis/index.js';
-import type { LiveSession, SessionStore } from '../session/index.js';
+import type { LiveSession, SessionStore, UserSessions } from '../session/index.js';
 import { eventually } from '../../test/support/eventually.js';
 import { FakeClock } from '../../test/support/fake-clock.js';
 import { heldToken } from './access-token-memo.js';
@@ -47,11 +47,11 @@ function fixture(): {
   const acquirer = new ScriptedAcquirer();
   const ended: string[] = [];
   const announced: unknown[] = [];
-  const sessions: Pick<SessionStore, 'end' | 'endAll' | 'announcePermissions'> = {
-    announcePermissions: (...announcement) => Promise.resolve(void announced.push(announcement)),
-    end: () => Promise.resolve(ended.push('one') > 0),
-    endAll: (_tag, _reason, refusedVersion) => {
-      ended.push(`all of ${String(refusedVersion)}`);
+  const sessions: Pick<SessionStore, 'end'> = { end: () => Promise.resolve(ended.push('one') > 0) };
+  const users: Pick<UserSessions, 'endRefused' | 'announcePermissions'> = {
+    announcePermissions: ({ userTag }, change) => Promise.resolve(void announced.push([userTag, change])),
+    endRefused: (_owner, refusedVersion) => {
+      ended.push(`all of ${refusedVersion}`);
       return Promise.resolve(refusedVersion === session.tokensVersion);
     },
   };
@@ -72,7 +72,8 @@ function fixture(): {
     acquirer as unknown as TokenAcquirer,
     coordinator,
     sessions as SessionStore,
-    new RefusedScopes(store, sessions as SessionStore, config as unknown as AppConfig, logger as Logger),
+    users as UserSessions,
+    new RefusedScopes(store, users as UserSessions, config as unknown as AppConfig, logger as Logger),
     config as unknown as AppConfig,
     clock,
     logger as Logger,

@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 
 import { Clock, fingerprint, Logger, Metrics, Problem } from '../common/index.js';
 import { AppConfig, type AccountType, type Permission } from '../config/index.js';
-import { InteractionRequired, SessionStore, SignInRequired, type LiveSession } from '../session/index.js';
+import { InteractionRequired, SessionStore, SignInRequired, UserSessions, type LiveSession } from '../session/index.js';
 import { AccessTokenMemo, isUsable, type HeldToken } from './access-token-memo.js';
 import { AccessTokens, type AccessToken } from './access-tokens.js';
 import { Cooldown } from './cooldown.js';
@@ -56,6 +56,7 @@ export class MsalAccessTokens extends AccessTokens {
     private readonly acquirer: TokenAcquirer,
     private readonly coordinator: RefreshCoordinator,
     private readonly sessions: SessionStore,
+    private readonly users: UserSessions,
     private readonly refused: RefusedScopes,
     private readonly config: AppConfig,
     private readonly clock: Clock,
@@ -161,7 +162,7 @@ export class MsalAccessTokens extends AccessTokens {
     });
     this.#remember(key, acquisition);
     if (acquisition.kind === 'token' && acquisition.isNewlyGranted === true) {
-      await this.refused.granted(owner.userTag, scopes, wanted.accountType);
+      await this.refused.granted(owner, scopes, wanted.accountType);
     }
     return acquisition;
   }
@@ -220,8 +221,8 @@ export class MsalAccessTokens extends AccessTokens {
   }
 
   /** False when the tokens are no longer those that were refused. */
-  #endAll({ userTag }: PartitionOwner, refusedVersion: string): Promise<boolean> {
-    return this.sessions.endAll(userTag, 'revoked', refusedVersion);
+  #endAll(owner: PartitionOwner, refusedVersion: string): Promise<boolean> {
+    return this.users.endRefused(owner, refusedVersion);
   }
 
   async #tokenOf(

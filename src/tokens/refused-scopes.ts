@@ -5,7 +5,8 @@ import { Injectable } from '@nestjs/common';
 import { Logger } from '../common/index.js';
 import { AppConfig, type AccountType } from '../config/index.js';
 import { hashTag, keyName, KeyValueStore } from '../redis/index.js';
-import { SessionStore } from '../session/index.js';
+import { UserSessions } from '../session/index.js';
+import type { PartitionOwner } from './token-partition-store.js';
 
 const ttlMs = 86_400_000;
 
@@ -18,7 +19,7 @@ const ttlMs = 86_400_000;
 export class RefusedScopes {
   constructor(
     private readonly store: KeyValueStore,
-    private readonly sessions: SessionStore,
+    private readonly users: UserSessions,
     private readonly config: AppConfig,
     private readonly logger: Logger,
   ) {}
@@ -30,13 +31,13 @@ export class RefusedScopes {
     });
   }
 
-  async granted(userTag: string, scopes: readonly string[], accountType: AccountType): Promise<void> {
+  async granted(owner: PartitionOwner, scopes: readonly string[], accountType: AccountType): Promise<void> {
     await this.#try(async () => {
-      if ((await this.store.take(keyOf(userTag, scopes))) !== null) {
+      if ((await this.store.take(keyOf(owner.userTag, scopes))) !== null) {
         const { permissions } = this.config;
         const isCovered = (each: readonly string[]) => each.every((scope) => scopes.includes(scope));
         const granted = permissions.names.filter((name) => isCovered(permissions.scopesOf([name], accountType)));
-        await this.sessions.announcePermissions(userTag, { granted });
+        await this.users.announcePermissions(owner, { granted });
       }
     });
   }

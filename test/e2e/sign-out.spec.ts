@@ -1,7 +1,12 @@
+import { createHash } from 'node:crypto';
+
+import { jest } from '@jest/globals';
+
 import { contosoTenantId } from '../../sandbox/src/index.js';
 import { KeyValueStore } from '../../src/redis/index.js';
-import { tokensPartitionKey, tokensVersionKey } from '../../src/session/index.js';
+import { SessionStore, tokensPartitionKey, tokensVersionKey, UserTags } from '../../src/session/index.js';
 import { send } from '../support/prompts.js';
+import { sessionOf } from '../support/store-fixture.js';
 import { isSignedIn, jsonOf, locationOf, type Answer, type UserAgent } from '../support/user-agent.js';
 import { withPair } from '../support/with-pair.js';
 import type { TestSystem } from '../support/test-system.js';
@@ -104,6 +109,29 @@ describe('signing out', () => {
       false,
       true,
       false,
+    ]);
+  });
+
+  it('everywhere ends and lists what the version before the keyed tags has stored', async () => {
+    const subject = `${system.environment['ENTRA_CLIENT_ID'] ?? ''}|${aliceId}`;
+    const plainTag = createHash('sha256').update(subject).digest('base64url').slice(0, 22);
+    const versionKey = tokensVersionKey(plainTag);
+    const store = system.app.get(KeyValueStore);
+    await store.commit({ writes: [{ kind: 'set', key: versionKey, value: 'v', ttlMs: 60_000 }] });
+    jest.spyOn(system.app.get(UserTags), 'of').mockResolvedValueOnce(plainTag);
+    const cookie = await system.app.get(SessionStore).create(sessionOf(aliceId, Date.now()));
+    const [phone, old] = [await system.signedIn(alice), system.browser()];
+    old.cookies.set(new URL(system.origin), '__Host-Http-session', cookie ?? '');
+    expect(await isSignedIn(old)).toBe(true);
+
+    const { sessions } = jsonOf<Listed>(await phone.xhr('GET', '/auth/sessions'));
+    expect(sessions.map(({ current }) => current)).toEqual([false, true]);
+    await out(phone, { everywhere: true });
+
+    expect([await isSignedIn(phone), await isSignedIn(old), await store.read(versionKey)]).toEqual([
+      false,
+      false,
+      null,
     ]);
   });
 

@@ -29,7 +29,12 @@ export class StoreFixture {
   readonly sessions: SessionStore;
   readonly partitions: TokenPartitionStore;
 
-  constructor(replicas: StoreReplicas, { store, bus }: StoreReplica, keys: AppConfig['encryptionKeys']) {
+  constructor(
+    replicas: StoreReplicas,
+    { store, bus }: StoreReplica,
+    keys: AppConfig['encryptionKeys'],
+    tags: Pick<UserTags, 'of'> = { of: (userId) => Promise.resolve(userTagOf(userId)) },
+  ) {
     const config = {
       encryptionKeys: keys,
       entra: { clientId },
@@ -45,7 +50,7 @@ export class StoreFixture {
       this.stored,
       new SessionIndex(store, replicas.clock, config, logger, this.observed),
       new EntraSessionIndex(store, replicas.clock),
-      { of: (userId: string) => Promise.resolve(userTagOf(userId)) } as UserTags,
+      tags as UserTags,
       config,
       this.observed,
     );
