@@ -7,5 +7,5 @@ export { configFromEnvironment } from './environment.js';
 export { loadConfig, personalTenantId } from './load-config.js';
 export { cloudOfAuthority } from './microsoft-clouds.js';
 export { isPermission, ownPermissions, type AccountType, type Permission } from './permissions.js';
-export { scopeName, shortScope } from './scopes.js';
+export { graphResource, resourceOf, scopeName, shortScope } from './scopes.js';
 export { WatchedFile } from './watched-file.js';

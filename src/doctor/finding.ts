@@ -1,7 +1,7 @@
-/** What was looked at, how it is, and what to do about it. */
+/** What was looked at, how it is, and what to do about it. `unknown`: it can't be seen from here, which is no fault of the configuration. */
 export interface Finding {
   readonly area: string;
-  readonly level: 'ok' | 'warning' | 'failure';
+  readonly level: 'ok' | 'warning' | 'failure' | 'unknown';
   readonly text: string;
   readonly cure?: string;
 }
@@ -18,6 +18,11 @@ export function failure(area: string, text: string, cure: string): Finding {
   return { area, level: 'failure', text, cure };
 }
 
+/** What can't be known from here; the cure is where to look. */
+export function unknown(area: string, text: string, cure: string): Finding {
+  return { area, level: 'unknown', text, cure };
+}
+
 /** For a program: how it is altogether, and each finding. */
 export function jsonOf(findings: readonly Finding[]): string {
   const worst =
@@ -26,10 +31,10 @@ export function jsonOf(findings: readonly Finding[]): string {
 }
 
 export function linesOf(findings: readonly Finding[]): string {
-  const labels = { ok: 'ok  ', warning: 'WARN', failure: 'FAIL' } as const;
+  const labels = { ok: 'ok  ', warning: 'WARN', failure: 'FAIL', unknown: '?   ' } as const;
   const lines = findings.map(({ area, level, text, cure }) => {
-    const remedy = cure === undefined ? '' : `\n       ${' '.repeat(14)}-> ${cure}`;
-    return `${labels[level]}   ${area.padEnd(14)}${text}${remedy}`;
+    const remedy = cure === undefined ? '' : `\n       ${' '.repeat(16)}-> ${cure}`;
+    return `${labels[level]}   ${area.padEnd(16)}${text}${remedy}`;
   });
   return `${lines.join('\n')}\n`;
 }

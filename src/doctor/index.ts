@@ -1,6 +1,8 @@
 import type { AppConfig } from '../config/index.js';
 import { apiFindings } from './api-check.js';
 import { entraFindings } from './entra-check.js';
+import { appPermissionFindings } from './app-permission-check.js';
+import { consentFindings } from './consent-check.js';
 import type { Finding } from './finding.js';
 import { outsideFindings } from './outside-check.js';
 import { placeFindings } from './place-check.js';
@@ -15,6 +17,8 @@ export async function examine(config: AppConfig): Promise<Finding[]> {
       placeFindings(config),
       redisFindings(config),
       entraFindings(config),
+      appPermissionFindings(config),
+      consentFindings(config),
       apiFindings(config),
       outsideFindings(config),
     ])

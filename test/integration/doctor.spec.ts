@@ -1,4 +1,4 @@
-import type { Sandbox } from '../../sandbox/src/index.js';
+import { contosoTenantId, type Sandbox } from '../../sandbox/src/index.js';
 import { loadConfig } from '../../src/config/index.js';
 import { examine, jsonOf, linesOf, type Finding } from '../../src/doctor/index.js';
 import { freePort } from '../support/free-port.js';
@@ -77,6 +77,35 @@ describe('the doctor', () => {
 
     expect(linesOf(findings)).toContain('invalid_client AADSTS7000215');
     expect(linesOf(findings)).not.toContain('another-secret');
+  });
+
+  it('sees what the app may do without a user, and an API that the tenant does not have', async () => {
+    const settings = { ENTRA_TENANT: contosoTenantId };
+    const levelsWith = async (): Promise<string[]> =>
+      (await findingsWith(settings))
+        .filter(({ area }) => area === 'app permissions')
+        .map(({ level, text }) => `${level}: ${text}`);
+
+    expect(await levelsWith()).toEqual([expect.stringMatching(/^ok: none at https:\/\/graph\.microsoft\.com/)]);
+    sandbox.control.configureApp({ applicationPermissions: ['Mail.ReadWrite'] });
+    expect(await levelsWith()).toEqual([expect.stringMatching(/^warning: at .*: Mail\.ReadWrite, which whoever/)]);
+    sandbox.control.configureApp({ applicationPermissions: [] });
+    const [common] = (await findingsWith()).filter(({ area }) => area === 'app permissions');
+    expect(common).toMatchObject({ level: 'unknown', text: expect.stringContaining('common') as string });
+
+    const apis = `permissions: { other.read: { scopes: [api://nobody.example/Read] } }
+apis: [{ name: other, prefix: /api/other, target: '${sandbox.authorityHost}/x', internal: true, methods: [GET], permissions: [other.read] }]`;
+    const config = loadConfig({ ...settingsFor(sandbox, origin), ...settings, APIS_FILE: 'apis.yaml' }, () => apis);
+    expect((await examine(config)).filter(({ level }) => level === 'failure')).toEqual([
+      expect.objectContaining({ text: 'the tenant has no API api://nobody.example' }),
+    ]);
+  });
+
+  it('says what it cannot know without somebody of the directory', async () => {
+    const findings = await findingsWith();
+
+    expect(findings.find(({ area }) => area === 'consent')).toMatchObject({ level: 'unknown' });
+    expect(linesOf(findings)).toMatch(/^\? +consent +what was consented to/m);
   });
 
   it('sees a redirect URI that is not registered', async () => {

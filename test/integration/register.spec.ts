@@ -294,7 +294,18 @@ describe('npm run register and the doctor', () => {
   });
 
   it('ends in a doctor whose token endpoint believes the secret that was just made', async () => {
-    const place = desk(true, { graphBaseUrl: sandbox.graphBaseUrl });
+    const place = desk(true, {
+      graphBaseUrl: sandbox.graphBaseUrl,
+      grants: [
+        {
+          consentType: 'AllPrincipals',
+          resourceId: '00000003-0000-0000-c000-000000000000',
+          scope: 'User.Read Mail.Read Mail.ReadWrite MailboxSettings.ReadWrite People.Read User.ReadBasic.All',
+        },
+        { consentType: 'Principal', resourceId: '00000003-0000-0000-c000-000000000000', scope: 'Calendars.ReadWrite' },
+      ],
+      userPolicies: ['ManagePermissionGrantsForSelf.microsoft-user-default-recommended'],
+    });
 
     const { stdout } = await place.run(['--yes'], {
       PUBLIC_URL: origin,
@@ -306,6 +317,8 @@ describe('npm run register and the doctor', () => {
     expect(place.directory.applications[0]?.signInAudience).toBe('AzureADandPersonalMicrosoftAccount');
     expect(stdout).toContain('the token endpoint believes the client credential');
     expect(stdout).toContain(`${origin}/auth/callback is registered`);
+    expect(stdout).toContain('not consented to for everybody: mail.send, calendar.respond');
+    expect(stdout).toMatch(/WARN +consent policy +Microsoft's/);
     expect(stdout).not.toContain('FAIL');
     expect(stdout).not.toContain(clientSecret);
   });

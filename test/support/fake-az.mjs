@@ -104,7 +104,17 @@ function handle(route, id, body, query) {
       });
     }
     case 'GET /servicePrincipals(:id)':
-      return state.principals.includes(id) ? answer({ appId: id }) : notFound();
+      return state.principals.includes(id) ? answer({ appId: id, id }) : notFound();
+    case 'GET /servicePrincipals/:id': {
+      const { appId, names } = resources.find((each) => each.appId === id);
+      return answer({ servicePrincipalNames: [appId, ...names] });
+    }
+    case 'GET /oauth2PermissionGrants':
+      return answer({ value: state.grants ?? [] });
+    case 'GET /policies/authorizationPolicy':
+      return state.userPolicies === undefined
+        ? refuse('Forbidden({"error":{"code":"Authorization_RequestDenied","message":"Insufficient privileges"}})')
+        : answer({ defaultUserRolePermissions: { permissionGrantPoliciesAssigned: state.userPolicies } });
     case 'POST /servicePrincipals':
       if (state.unknownFor > 0) {
         state.unknownFor -= 1;

@@ -1,0 +1,40 @@
+import { decodeJwt } from 'jose';
+
+import { Clock, Logger, NoMetrics } from '../common/index.js';
+import { graphResource, type AppConfig } from '../config/index.js';
+import type { EntraAuthority } from '../entra/index.js';
+import { MsalClients } from './msal-client.js';
+import { msalErrorFacts } from './msal-error.js';
+import { TokenEndpointClient } from './token-endpoint-client.js';
+
+/** Graph by its application id, which is the same in every cloud. */
+const graphAppId = '00000003-0000-0000-c000-000000000000';
+
+/** What the app itself, without a user, may do at a resource. `unclear`: Entra didn't say, or the token can't be read. */
+export type AppTokenVerdict =
+  | { readonly kind: 'token'; readonly roles: readonly string[] }
+  | { readonly kind: 'refused'; readonly numbers: readonly number[] }
+  | { readonly kind: 'unclear' };
+
+/**
+ * Asks for a token of the app itself (client credentials), which Entra gives for every resource that the tenant has, and which names the
+ * application permissions that were granted (`roles`). The token is looked at and dropped. The authority must be one tenant.
+ */
+export async function probeAppToken(
+  config: AppConfig,
+  authority: EntraAuthority,
+  clock: Clock,
+  resource: string,
+): Promise<AppTokenVerdict> {
+  try {
+    const network = new TokenEndpointClient(true, new NoMetrics());
+    const client = await new MsalClients(config, authority, clock, new Logger('silent')).create(network);
+    const name = resource === graphResource ? graphAppId : resource;
+    const answer = await client.acquireTokenByClientCredential({ scopes: [`${name}/.default`] });
+    const { roles = [] } = decodeJwt<{ roles?: unknown }>(answer?.accessToken ?? '');
+    return { kind: 'token', roles: Array.isArray(roles) ? roles.map(String) : [] };
+  } catch (error) {
+    const facts = msalErrorFacts(error);
+    return facts === undefined ? { kind: 'unclear' } : { kind: 'refused', numbers: facts.numbers };
+  }
+}
