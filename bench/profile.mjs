@@ -1,7 +1,7 @@
 /**
  * `npm run bench -- profile`: where the time of a warm target goes under the mail list, by package or file and by
  * function, each by itself; under another path by `--path=/api/me/photo`, another target by `--target=limit`, under sign-ins
- * by `--sign-in`; with `--users=10000` of whom each comes after ten minutes (`cost.mjs`). The profile is left for a viewer.
+ * by `--sign-in`, of an answer of an API beside mail by `--proxied`; with `--users=10000` of whom each comes after ten minutes (`cost.mjs`). The profile is left for a viewer.
  */
 import { mkdtempSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -10,6 +10,7 @@ import { parseArgs } from 'node:util';
 
 import { asBrowser } from './harness/browser.mjs';
 import { listPath, listRequests } from './harness/checks.mjs';
+import { picturesApi, picturesPath } from './harness/pictures-api.mjs';
 import { table } from './harness/report.mjs';
 import { Stage } from './harness/stage.mjs';
 
@@ -18,6 +19,7 @@ const { values: wanted } = parseArgs({
     target: { type: 'string', default: 'product' },
     path: { type: 'string', default: listPath },
     file: { type: 'string' },
+    proxied: { type: 'boolean', default: false },
     'sign-in': { type: 'boolean', default: false },
     users: { type: 'string', default: '100' },
   },
@@ -45,11 +47,15 @@ process.stdout.write(`${requests} requests: ${file}\n`);
 
 async function profileOf(target) {
   const stage = await Stage.open();
+  const apis = picturesApi(stage.graph.ready.port);
   try {
     const users = Number(wanted.users);
     const headers = await stage.seed({ count: users });
-    const worker = await stage.startTarget(target, wanted.file === undefined ? {} : { file: wanted.file });
-    const requests = listRequests(target, headers, wanted.path);
+    const worker = await stage.startTarget(target, {
+      environment: { APIS_FILE: apis.file },
+      ...(wanted.file === undefined ? {} : { file: wanted.file }),
+    });
+    const requests = listRequests(target, headers, wanted.proxied ? picturesPath : wanted.path);
     await stage.load.ask({
       command: 'prepare',
       name: 'all',
@@ -70,6 +76,7 @@ async function profileOf(target) {
     return { count, profile: await worker.ask('endProfile') };
   } finally {
     await stage.close();
+    apis.remove();
   }
 }
 

@@ -1,40 +1,21 @@
 /** An API beside mail: an answer of 20 KB that is passed on under `APIS_FILE`, beside the limit that passes the same on. */
 import assert from 'node:assert/strict';
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 
 import { headersFor } from './harness/checks.mjs';
 import { printComparison } from './harness/comparison.mjs';
+import { picturesApi, picturesPath as path } from './harness/pictures-api.mjs';
 import { interleave } from './harness/rounds.mjs';
 import { Stage } from './harness/stage.mjs';
 
 const names = ['limit', 'product'];
-const path = '/api/pictures/photo/$value';
 
-const folder = mkdtempSync(join(tmpdir(), 'bench-apis-'));
 const stage = await Stage.open();
+let apis;
 try {
-  const apis = join(folder, 'apis.json');
-  writeFileSync(
-    apis,
-    JSON.stringify({
-      permissions: { 'pictures.read': { scopes: ['User.Read'], title: 'See pictures' } },
-      apis: [
-        {
-          name: 'pictures',
-          prefix: '/api/pictures',
-          target: `http://127.0.0.1:${stage.graph.ready.port}/v1.0/me`,
-          internal: true,
-          methods: ['GET'],
-          permissions: ['pictures.read'],
-        },
-      ],
-    }),
-  );
+  apis = picturesApi(stage.graph.ready.port);
   const headers = await stage.seed({ count: 100 });
   for (const name of names) {
-    await stage.startTarget(name, { environment: { APIS_FILE: apis } });
+    await stage.startTarget(name, { environment: { APIS_FILE: apis.file } });
   }
   const requestsOf = (name) => headersFor(name, headers).map((each) => ({ path, headers: each }));
   for (const name of names) {
@@ -46,5 +27,5 @@ try {
   printComparison('An answer of 20 KB of an API beside mail', await interleave(stage, names, load), names);
 } finally {
   await stage.close();
-  rmSync(folder, { recursive: true });
+  apis?.remove();
 }
