@@ -4,11 +4,14 @@ export { Clock, SystemClock } from './clock.js';
 export { CommonModule } from './common.module.js';
 export { Logger, type LogLevel } from './logger.js';
 export {
+  httpClientLabels,
+  httpPeerOf,
   Metrics,
   NoMetrics,
   type CounterLabels,
   type DeviceRefusal,
   type GaugeName,
+  type HttpPeer,
   type TimingLabels,
 } from './metrics.js';
 export { networksOf, type NetworkWidth } from './networks.js';

@@ -51,11 +51,51 @@ export interface TimingLabels {
     readonly http_route: string;
     readonly http_response_status_code: string;
   };
-  readonly bff_graph_request_seconds: { readonly method: string; readonly status: string };
-  /** By the names of `APIS_FILE`, until the head of the answer. */
-  readonly bff_api_request_seconds: { readonly api: string; readonly method: string; readonly status: string };
-  readonly bff_token_endpoint_seconds: { readonly status: string };
-  readonly bff_redis_command_seconds: { readonly command: 'read' | 'take' | 'commit' | 'ping' };
+  /** `http.client.request.duration`: Graph, Entra's token endpoint, and the APIs of `APIS_FILE`, these until the head of the answer. */
+  readonly http_client_request_duration_seconds: {
+    readonly peer_service: string;
+    readonly server_address: string;
+    readonly server_port: string;
+    readonly http_request_method: string;
+    /** Empty without an answer, which is how Prometheus writes an attribute that is absent. */
+    readonly http_response_status_code: string;
+    /** Empty when all went well. */
+    readonly error_type: string;
+  };
+  /** `db.client.operation.duration`. */
+  readonly db_client_operation_duration_seconds: {
+    readonly db_system_name: 'redis';
+    readonly db_operation_name: 'MGET' | 'GETDEL' | 'SET' | 'DEL' | 'PEXPIRE' | 'EVALSHA';
+    readonly error_type: '' | 'unavailable';
+  };
+}
+
+/** Whom we call: `graph`, `entra`, or an API by its name. */
+export interface HttpPeer {
+  readonly peer_service: string;
+  readonly server_address: string;
+  readonly server_port: string;
+}
+
+export function httpPeerOf(service: string, baseUrl: string): HttpPeer {
+  const { hostname, port, protocol } = new URL(baseUrl);
+  const usualPort = protocol === 'https:' ? '443' : '80';
+  return { peer_service: service, server_address: hostname, server_port: port === '' ? usualPort : port };
+}
+
+/** `outcome`: the status of the answer, or why there is none. As OpenTelemetry asks, a client's error begins at 400. */
+export function httpClientLabels(
+  peer: HttpPeer,
+  method: string,
+  outcome: number | string,
+): TimingLabels['http_client_request_duration_seconds'] {
+  const isError = typeof outcome === 'string' || outcome >= 400;
+  return {
+    ...peer,
+    http_request_method: method,
+    http_response_status_code: typeof outcome === 'number' ? String(outcome) : '',
+    error_type: isError ? String(outcome) : '',
+  };
 }
 
 /** What is read when the metrics are collected. */

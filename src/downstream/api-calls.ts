@@ -3,7 +3,17 @@ import { randomBytes } from 'node:crypto';
 import { Injectable, type OnApplicationShutdown } from '@nestjs/common';
 import { LRUCache } from 'lru-cache';
 
-import { AuditLog, currentTraceId, fingerprint, Logger, Metrics, Problem } from '../common/index.js';
+import {
+  AuditLog,
+  currentTraceId,
+  fingerprint,
+  httpClientLabels,
+  httpPeerOf,
+  type HttpPeer,
+  Logger,
+  Metrics,
+  Problem,
+} from '../common/index.js';
 import { AppConfig, type ApiConfig, type Permission } from '../config/index.js';
 import { Shares, TransportFailure } from '../http/index.js';
 import { InteractionRequired, type LiveSession } from '../session/index.js';
@@ -55,6 +65,8 @@ export class ApiCalls implements OnApplicationShutdown {
   readonly #transports = new Map<string, ApiTransport>();
   /** Fingerprints of tokens that an API has taken: one that it refuses later can be worth another one at once. */
   readonly #accepted = new LRUCache<string, true>({ max: mostAccepted });
+
+  readonly #peers = new WeakMap<ApiConfig, HttpPeer>();
 
   constructor(
     private readonly config: AppConfig,
@@ -159,7 +171,7 @@ export class ApiCalls implements OnApplicationShutdown {
     onCall(call);
     try {
       const answer = await call.answer;
-      this.#note(api, method, String(answer.status), start);
+      this.#note(api, method, answer.status, start);
       return answer;
     } catch (error) {
       const failure = TransportFailure.of(error);
@@ -171,6 +183,12 @@ export class ApiCalls implements OnApplicationShutdown {
       // Who has gone is no failure of the API.
       throw isGone() ? new Problem('request_timeout') : problemOfFailure(failure);
     }
+  }
+
+  #peerOf(api: ApiConfig): HttpPeer {
+    const peer = this.#peers.get(api) ?? httpPeerOf(api.name, api.origin);
+    this.#peers.set(api, peer);
+    return peer;
   }
 
   #transportOf(api: ApiConfig): ApiTransport {
@@ -186,10 +204,11 @@ export class ApiCalls implements OnApplicationShutdown {
     return traceId === undefined ? {} : { traceparent: `00-${traceId}-${randomBytes(8).toString('hex')}-${flags}` };
   }
 
-  #note({ name }: ApiConfig, method: string, status: string, start: number): void {
+  #note(api: ApiConfig, method: string, status: number | string, start: number): void {
     const seconds = (performance.now() - start) / 1000;
-    this.metrics.time('bff_api_request_seconds', { api: name, method, status }, seconds);
-    this.logger.info({ api: { name, method, status } }, 'API called');
+    const labels = httpClientLabels(this.#peerOf(api), method, status);
+    this.metrics.time('http_client_request_duration_seconds', labels, seconds);
+    this.logger.info({ api: { name: api.name, method, status: String(status) } }, 'API called');
   }
 }
 

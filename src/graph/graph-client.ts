@@ -4,7 +4,16 @@ import { setTimeout as pause } from 'node:timers/promises';
 
 import { Injectable } from '@nestjs/common';
 
-import { Clock, currentTraceId, Logger, Metrics, Problem } from '../common/index.js';
+import {
+  Clock,
+  currentTraceId,
+  httpClientLabels,
+  httpPeerOf,
+  type HttpPeer,
+  Logger,
+  Metrics,
+  Problem,
+} from '../common/index.js';
 import { ownPermissions, type Permission } from '../config/index.js';
 import { TransportFailure, type ResponseRelay } from '../http/index.js';
 import { InteractionRequired, type LiveSession } from '../session/index.js';
@@ -58,6 +67,8 @@ const conflictPauseMs = 150;
 /** Microsoft Graph on behalf of a session's user: token, limits, one retry for GET, some after conflicts, and errors in our words. */
 @Injectable()
 export class GraphClient {
+  readonly #peer: HttpPeer;
+
   constructor(
     private readonly transport: GraphTransport,
     private readonly address: GraphAddress,
@@ -67,7 +78,9 @@ export class GraphClient {
     private readonly clock: Clock,
     private readonly logger: Logger,
     private readonly metrics: Metrics,
-  ) {}
+  ) {
+    this.#peer = httpPeerOf('graph', address.origin);
+  }
 
   /** The body of a success, as Graph wrote it. */
   async bytes(session: LiveSession, call: GraphCall): Promise<Buffer> {
@@ -190,7 +203,7 @@ export class GraphClient {
     try {
       const answer = await exchange(request);
       const { status, headers } = answer;
-      this.#time(call, String(status), start);
+      this.#time(call, status, start);
       const code = 'body' in answer && !isSuccess(status) ? errorCodeOf(answer.body) : undefined;
       this.#log(call, request, { status, code, requestId: textOf(headers['request-id']) });
       if ('stream' in answer) {
@@ -240,8 +253,9 @@ export class GraphClient {
     };
   }
 
-  #time({ method }: GraphCall, status: string, start: number): void {
-    this.metrics.time('bff_graph_request_seconds', { method, status }, (performance.now() - start) / 1000);
+  #time({ method }: GraphCall, outcome: number | string, start: number): void {
+    const labels = httpClientLabels(this.#peer, method, outcome);
+    this.metrics.time('http_client_request_duration_seconds', labels, (performance.now() - start) / 1000);
   }
 
   #log({ operation, method }: GraphCall, { headers }: TransportRequest, outcome: Outcome): void {

@@ -8,7 +8,12 @@ const commandName = 'bffCommit';
 
 type CommitCommand = (numberOfKeys: number, ...keysAndArguments: (string | number | Buffer)[]) => Promise<number>;
 
-type CommandKind = TimingLabels['bff_redis_command_seconds']['command'];
+type CommandName = TimingLabels['db_client_operation_duration_seconds']['db_operation_name'];
+
+interface PlainCommand {
+  readonly name: CommandName;
+  readonly send: () => Promise<unknown>;
+}
 
 /** From the call to the answer, whatever happens in between (docs/operations.md: a request is answered within a second). */
 const deadlineMs = 900;
@@ -41,16 +46,16 @@ export class RedisKeyValueStore extends KeyValueStore {
   }
 
   override readMany(keys: readonly string[]): Promise<(Buffer | null)[]> {
-    return this.#send('read', () => this.client.mgetBuffer(...keys));
+    return this.#send('MGET', () => this.client.mgetBuffer(...keys));
   }
 
   override take(key: string): Promise<Buffer | null> {
-    return this.#send('take', () => this.client.getdelBuffer(key));
+    return this.#send('GETDEL', () => this.client.getdelBuffer(key));
   }
 
   override commit(batch: Batch): Promise<boolean> {
     const plain = this.#plain(batch);
-    return plain === undefined ? this.#run('commit', batch) : this.#runPlain(batch, plain);
+    return plain === undefined ? this.#run(batch) : this.#runPlain(batch, plain);
   }
 
   /** A write: a server that only reads cannot serve us. */
@@ -63,23 +68,23 @@ export class RedisKeyValueStore extends KeyValueStore {
   }
 
   async #pingWith(whenFull: WhenFull): Promise<void> {
-    await this.#run('ping', { writes: [{ kind: 'set', key: pingKey, value: '', ttlMs: pingTtlMs }], whenFull });
+    await this.#run({ writes: [{ kind: 'set', key: pingKey, value: '', ttlMs: pingTtlMs }], whenFull });
   }
 
   /** A single write on which nothing depends needs no script. */
-  #plain({ expect = [], writes }: Batch): (() => Promise<unknown>) | undefined {
+  #plain({ expect = [], writes }: Batch): PlainCommand | undefined {
     const [write, ...others] = writes;
     return expect.length > 0 || write === undefined || others.length > 0 ? undefined : this.#plainCommand(write);
   }
 
-  #plainCommand(write: Write): (() => Promise<unknown>) | undefined {
+  #plainCommand(write: Write): PlainCommand | undefined {
     switch (write.kind) {
       case 'set':
-        return () => this.client.set(write.key, write.value, 'PX', wholeMs(write.ttlMs));
+        return { name: 'SET', send: () => this.client.set(write.key, write.value, 'PX', wholeMs(write.ttlMs)) };
       case 'delete':
-        return () => this.client.del(write.key);
+        return { name: 'DEL', send: () => this.client.del(write.key) };
       case 'expire':
-        return () => this.client.pexpire(write.key, wholeMs(write.ttlMs));
+        return { name: 'PEXPIRE', send: () => this.client.pexpire(write.key, wholeMs(write.ttlMs)) };
       case 'put':
       case 'patch':
       case 'extend':
@@ -88,7 +93,7 @@ export class RedisKeyValueStore extends KeyValueStore {
   }
 
   /** A server that is full refuses it; what becomes of it then is for the script to say. */
-  #runPlain(batch: Batch, plain: () => Promise<unknown>): Promise<boolean> {
+  #runPlain(batch: Batch, { name, send }: PlainCommand): Promise<boolean> {
     const done = (): boolean => true;
     const orByScript = (error: unknown): Promise<boolean> => {
       if (isOutOfMemory(error)) {
@@ -96,11 +101,11 @@ export class RedisKeyValueStore extends KeyValueStore {
       }
       throw error;
     };
-    return this.#send('commit', () => plain().then(done, orByScript));
+    return this.#send(name, () => send().then(done, orByScript));
   }
 
-  #run(kind: CommandKind, batch: Batch): Promise<boolean> {
-    return this.#send(kind, () => this.#runScript(batch));
+  #run(batch: Batch): Promise<boolean> {
+    return this.#send('EVALSHA', () => this.#runScript(batch));
   }
 
   async #runScript(batch: Batch): Promise<boolean> {
@@ -120,14 +125,17 @@ export class RedisKeyValueStore extends KeyValueStore {
   };
 
   /** The only place where an error of Redis becomes ours. */
-  async #send<T>(kind: CommandKind, command: () => Promise<T>): Promise<T> {
+  async #send<T>(name: CommandName, command: () => Promise<T>): Promise<T> {
     const start = performance.now();
+    let error_type: '' | 'unavailable' = '';
     try {
       return await withinDeadline(this.client.status === 'ready' ? command() : this.#whenReady(start).then(command));
     } catch (error) {
+      error_type = 'unavailable';
       throw Problem.unavailable('session_store_unavailable', error);
     } finally {
-      this.metrics.time('bff_redis_command_seconds', { command: kind }, (performance.now() - start) / 1000);
+      const labels = { db_system_name: 'redis', db_operation_name: name, error_type } as const;
+      this.metrics.time('db_client_operation_duration_seconds', labels, (performance.now() - start) / 1000);
     }
   }
 

@@ -6,25 +6,25 @@ import type { BasicTracerProvider } from '@opentelemetry/sdk-trace-base';
 import { currentRequestContext, currentTraceId, Traces, type Logger, type TimingLabels } from '../common/index.js';
 
 type Part = Exclude<keyof TimingLabels, 'http_server_request_duration_seconds'>;
+type PartLabel = { [Name in Part]: keyof TimingLabels[Name] }[Part];
 
-interface PartRule {
-  readonly name: string;
-  readonly system: Readonly<Record<string, string>>;
-}
-
-/** Attributes by the semantic conventions of OpenTelemetry; no URL, no key, no address. */
-const parts: Readonly<Record<Part, PartRule>> = {
-  bff_graph_request_seconds: { name: 'graph', system: { 'peer.service': 'graph' } },
-  bff_api_request_seconds: { name: 'api', system: {} },
-  bff_token_endpoint_seconds: { name: 'token endpoint', system: { 'peer.service': 'entra' } },
-  bff_redis_command_seconds: { name: 'redis', system: { 'db.system.name': 'redis' } },
+/** What a span is named by, first what is done and then to whom. */
+const spanNames: Readonly<Record<Part, readonly [PartLabel, PartLabel]>> = {
+  http_client_request_duration_seconds: ['http_request_method', 'peer_service'],
+  db_client_operation_duration_seconds: ['db_operation_name', 'db_system_name'],
 };
-const attributeNames: Readonly<Record<string, string>> = {
-  api: 'peer.service',
-  method: 'http.request.method',
-  status: 'http.response.status_code',
-  command: 'db.operation.name',
+/** Attributes by the semantic conventions of OpenTelemetry, as Prometheus writes them; no URL, no key, nobody's address. */
+const attributeNames: Readonly<Record<PartLabel, string>> = {
+  peer_service: 'peer.service',
+  server_address: 'server.address',
+  server_port: 'server.port',
+  http_request_method: 'http.request.method',
+  http_response_status_code: 'http.response.status_code',
+  error_type: 'error.type',
+  db_system_name: 'db.system.name',
+  db_operation_name: 'db.operation.name',
 };
+const numericLabels = new Set(['server_port', 'http_response_status_code']);
 const remoteParent = /^[\da-f]{2}-([\da-f]{32})-([\da-f]{16})-([\da-f]{2})$/;
 
 /** Spans by the OpenTelemetry SDK, which is loaded only here and only when an endpoint is configured. */
@@ -97,25 +97,24 @@ export class OpenTelemetryTraces extends Traces {
   }
 
   /** A part that has just ended. */
-  part(metric: Part, labels: Readonly<Record<string, string>>, seconds: number): void {
+  part(metric: Part, labels: TimingLabels[Part], seconds: number): void {
     const context = currentRequestContext();
     const parent = context && this.#parents.get(context);
     if (parent === undefined) {
       return;
     }
-    const { name, system } = parts[metric];
-    const own = Object.entries(labels).map(([label, value]) => [attributeNames[label] ?? label, value]);
+    const values: Partial<Readonly<Record<PartLabel, string>>> = labels;
+    const given = (Object.entries(values) as [PartLabel, string][]).filter(([, value]) => value !== '');
+    const attributes = Object.fromEntries(
+      given.map(([label, value]) => [attributeNames[label], numericLabels.has(label) ? Number(value) : value]),
+    );
     const endTime = Date.now();
     const span = this.#tracer.startSpan(
-      [name, labels['method'] ?? labels['command']].filter(Boolean).join(' '),
-      {
-        kind: this.api.SpanKind.CLIENT,
-        startTime: endTime - seconds * 1000,
-        attributes: { ...system, ...(Object.fromEntries(own) as Record<string, string>) },
-      },
+      spanNames[metric].map((label) => values[label]).join(' '),
+      { kind: this.api.SpanKind.CLIENT, startTime: endTime - seconds * 1000, attributes },
       parent,
     );
-    if (labels['status'] !== undefined && !/^[1-4]\d\d$/.test(labels['status'])) {
+    if (labels.error_type !== '') {
       span.setStatus({ code: this.api.SpanStatusCode.ERROR });
     }
     span.end(endTime);

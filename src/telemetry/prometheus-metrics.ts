@@ -35,13 +35,21 @@ const timings = {
     help: 'Requests by method, route and status.',
     labels: ['http_request_method', 'http_route', 'http_response_status_code'],
   },
-  bff_graph_request_seconds: { help: 'Calls of Microsoft Graph.', labels: ['method', 'status'] },
-  bff_api_request_seconds: {
-    help: 'Calls of the APIs of APIS_FILE by their names.',
-    labels: ['api', 'method', 'status'],
+  http_client_request_duration_seconds: {
+    help: 'Calls of Graph, of the token endpoint of Entra and of the APIs of APIS_FILE.',
+    labels: [
+      'peer_service',
+      'server_address',
+      'server_port',
+      'http_request_method',
+      'http_response_status_code',
+      'error_type',
+    ],
   },
-  bff_token_endpoint_seconds: { help: 'Calls of the token endpoint.', labels: ['status'] },
-  bff_redis_command_seconds: { help: 'Commands of the shared store.', labels: ['command'] },
+  db_client_operation_duration_seconds: {
+    help: 'Commands of the shared store.',
+    labels: ['db_system_name', 'db_operation_name', 'error_type'],
+  },
 } as const satisfies Record<keyof TimingLabels, { help: string; labels: readonly string[] }>;
 
 const gauges = {

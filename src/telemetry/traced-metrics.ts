@@ -21,7 +21,8 @@ export class TracedMetrics extends Metrics {
   override time<Name extends keyof TimingLabels>(name: Name, labels: TimingLabels[Name], seconds: number): void {
     this.inner.time(name, labels, seconds);
     if (name !== 'http_server_request_duration_seconds') {
-      this.traces.part(name, labels, seconds);
+      // TypeScript doesn't narrow the labels with the name.
+      this.traces.part(name, labels as TimingLabels[Exclude<Name, 'http_server_request_duration_seconds'>], seconds);
     }
   }
 }

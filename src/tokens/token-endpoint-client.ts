@@ -1,7 +1,7 @@
 import type { INetworkModule, NetworkRequestOptions, NetworkResponse } from '@azure/msal-node';
 import { request, type Dispatcher } from 'undici';
 
-import { retryAfterSeconds, type Metrics } from '../common/index.js';
+import { httpClientLabels, httpPeerOf, retryAfterSeconds, type Metrics } from '../common/index.js';
 import { entraRefusalOf, FetchFailure, readText, type EntraRefusal } from '../entra/index.js';
 import { strangerIn, withOwner, type ExpectedOwner } from './token-identity.js';
 
@@ -71,8 +71,8 @@ export class TokenEndpointClient implements INetworkModule {
       }
       throw error;
     } finally {
-      const status = String(response?.statusCode ?? 'none');
-      this.metrics.time('bff_token_endpoint_seconds', { status }, (performance.now() - start) / 1000);
+      const labels = httpClientLabels(httpPeerOf('entra', url), 'POST', response?.statusCode ?? 'no_answer');
+      this.metrics.time('http_client_request_duration_seconds', labels, (performance.now() - start) / 1000);
     }
   }
 

@@ -49,8 +49,8 @@ const ownMetrics = metrics.registry.getMetricsAsArray().map(({ name }) => name);
 
 /** Names in an expression of Prometheus, without what it adds to those of histograms. */
 function metricsIn(expression: string): string[] {
-  return [...expression.matchAll(/\b((?:bff|nodejs|process|http_server)_[a-z_0-9]+)/g)].map(([, name = '']) =>
-    name.replace(/_(?:count|sum|bucket)$/, ''),
+  return [...expression.matchAll(/\b((?:bff|nodejs|process|(?:http|db)_client|http_server)_[a-z_0-9]+)/g)].map(
+    ([, name = '']) => name.replace(/_(?:count|sum|bucket)$/, ''),
   );
 }
 

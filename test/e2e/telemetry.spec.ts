@@ -51,9 +51,16 @@ describe('telemetry', () => {
     expect(text).toContain('bff_code_redemptions_total{outcome="redeemed"} 1');
     expect(text).toMatch(/bff_token_acquisitions_total\{source="cache"\} 1/);
     expect(text).toMatch(/bff_token_acquisitions_total\{source="memo"\} 1/);
-    expect(text).toMatch(/bff_graph_request_seconds_count\{method="GET",status="200"\} 2/);
-    expect(text).toMatch(/bff_redis_command_seconds_count\{command="read"\} \d+/);
-    expect(text).toContain('bff_token_endpoint_seconds_count{status="200"} 1');
+    const called = (peer: string, method: string): RegExp =>
+      new RegExp(
+        `http_client_request_duration_seconds_count\\{peer_service="${peer}",server_address="localhost",server_port="\\d+",` +
+          `http_request_method="${method}",http_response_status_code="200",error_type=""\\} (\\d+)`,
+      );
+    expect(called('graph', 'GET').exec(text)?.[1]).toBe('2');
+    expect(called('entra', 'POST').exec(text)?.[1]).toBe('1');
+    expect(text).toMatch(
+      /db_client_operation_duration_seconds_count\{db_system_name="redis",db_operation_name="MGET",error_type=""\} \d+/,
+    );
     expect(text).toContain('bff_sessions_total{event="created"} 1');
     expect(text).toContain('bff_sessions_active 1');
     expect(text).toMatch(/bff_build_info\{version="\d+\.\d+\.\d+",node="\d+\.\d+\.\d+"\} 1/);
@@ -78,7 +85,10 @@ describe('telemetry', () => {
     const known = new Set([...text.matchAll(/^# TYPE (\S+)/gm)].map(([, name]) => name));
     const documented = readFileSync(join(root, 'docs/operations.md'), 'utf8');
     for (const file of ['deploy/grafana/dashboard.json', 'deploy/prometheus/alerts.yml', 'docs/operations.md']) {
-      const used = readFileSync(join(root, file), 'utf8').match(/\b(?:bff|nodejs|process)_[a-z\d_]+\b/g) ?? [];
+      const used =
+        readFileSync(join(root, file), 'utf8').match(
+          /\b(?:bff|nodejs|process|http_(?:client|server)_request|db_client)_[a-z\d_]+\b/g,
+        ) ?? [];
       const unknown = used.filter((name) => !known.has(name) && !known.has(name.replace(/_(?:bucket|count|sum)$/, '')));
       expect({ file, unknown }).toEqual({ file, unknown: [] });
       expect(used.length).toBeGreaterThan(5);
@@ -96,9 +106,9 @@ describe('telemetry', () => {
     const request = ofCaller.find(({ name }) => name === 'GET /api/mail/folders');
     const below = ofCaller.filter(({ parentSpanId }) => parentSpanId === request?.spanId).map(({ name }) => name);
     expect(request?.parentSpanId).toBe('00f067aa0ba902b7');
-    expect(below).toEqual(expect.arrayContaining(['redis read', 'graph GET']));
+    expect(below).toEqual(expect.arrayContaining(['MGET redis', 'GET graph']));
     expect(receiver.spans.map(({ name }) => name)).toEqual(
-      expect.arrayContaining(['GET /auth/callback', 'token endpoint']),
+      expect.arrayContaining(['GET /auth/callback', 'POST entra']),
     );
     expect(receiver.raw).not.toMatch(/eyJ|code=|state=|alice|login_hint/i);
     expect(receiver.raw).toContain('"host.name"');
