@@ -46,7 +46,7 @@ COPY --from=build /app/sandbox/package.json sandbox/
 COPY --from=build /app/sandbox/dist sandbox/dist
 COPY deploy/compose/*.mjs deploy/compose/
 # Volumes that are mounted here belong to the user that writes to them.
-RUN install -d -o node -g node /secrets /ca
+RUN install -d -o node -g node /secrets /ca /tls-proxy /tls-redis
 ENV SANDBOX_HOST=0.0.0.0
 USER node
 EXPOSE 4010 4011 4012 4013 4014

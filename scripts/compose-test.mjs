@@ -1,6 +1,6 @@
 /**
  * `npm run test:compose`: builds the images, brings docker-compose.yml up, plays the story in Chromium through the proxy,
- * replaces both replicas under load, and takes everything down. Needs Docker with Compose, and Chromium. `NO_BUILD=1` takes
+ * replaces both replicas under load, and takes everything down; then the same with TLS, where sessions are bound to the device. Needs Docker with Compose, and Chromium. `NO_BUILD=1` takes
  * the images that are there.
  */
 import { dirname, join } from 'node:path';
@@ -17,18 +17,26 @@ const env = {
   STORY_SANDBOX_URL: `http://127.0.0.1:${sandboxPort}`,
 };
 
-let exitCode = 0;
-try {
-  const build = process.env.NO_BUILD === '1' ? ['--no-build'] : ['--build'];
-  await run('docker', ['compose', 'up', '--detach', '--wait', '--wait-timeout', '180', ...build], root, env);
+const build = process.env.NO_BUILD === '1' ? '--no-build' : '--build';
+const isWell =
+  (await passes([], build, 'browser/story|container/rolling-restart')) &&
+  (await passes(['-f', 'docker-compose.yml', '-f', 'docker-compose.tls.yml'], '--no-build', 'container/tls'));
+process.exit(isWell ? 0 : 1);
+
+/** Brings the files up, runs the tests of that name against them, and takes them down. */
+async function passes(files, how, tests) {
+  const compose = (...words) => run('docker', ['compose', ...files, ...words], root, env);
   const jest = ['--experimental-vm-modules', '--no-warnings', join(root, 'node_modules/jest/bin/jest.js')];
-  const tests = ['--runInBand', '--forceExit', '--verbose', '--testPathPatterns', 'browser/story|test/container'];
-  await run(process.execPath, [...jest, ...tests, '--selectProjects', 'browser', 'container'], root, env);
-} catch (error) {
-  process.stderr.write(`${error.message}\n`);
-  await run('docker', ['compose', 'logs', '--tail', '40'], root, env).catch(() => undefined);
-  exitCode = 1;
-} finally {
-  await run('docker', ['compose', 'down', '--volumes', '--timeout', '30'], root, env);
+  const options = ['--runInBand', '--forceExit', '--verbose', '--testPathPatterns', tests];
+  try {
+    await compose('up', '--detach', '--wait', '--wait-timeout', '180', how);
+    await run(process.execPath, [...jest, ...options, '--selectProjects', 'browser', 'container'], root, env);
+    return true;
+  } catch (error) {
+    process.stderr.write(`${error.message}\n`);
+    await compose('logs', '--tail', '40').catch(() => undefined);
+    return false;
+  } finally {
+    await compose('down', '--volumes', '--timeout', '30');
+  }
 }
-process.exit(exitCode);

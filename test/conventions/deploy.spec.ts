@@ -111,7 +111,7 @@ describe('the settings in', () => {
   /** Read by Node itself. */
   const node = ['NODE_EXTRA_CA_CERTS'];
 
-  it.each(['docker-compose.yml', 'docker-compose.tenant.yml'])('%s are settings', (path) => {
+  it.each(['docker-compose.yml', 'docker-compose.tls.yml', 'docker-compose.tenant.yml'])('%s are settings', (path) => {
     const [compose] = documentsOf<{ services: { bff: { environment: object } } }>(path);
 
     expect([...known, ...node]).toEqual(expect.arrayContaining(Object.keys(compose?.services.bff.environment ?? {})));
