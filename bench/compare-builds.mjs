@@ -1,32 +1,37 @@
 /**
- * `node bench/compare-builds.mjs <folder>...`: the mail list of this build, or what `--path=/api/me/photo` says, against other
- * builds of the service, e.g. that of another branch, copied into `.cache/`. Small differences show in the CPU per request only, and only side by side.
+ * `node bench/compare-builds.mjs <folder>...`: the mail list of this build, or what `--path=/api/me/photo` or `--proxied` says, against other
+ * builds of the service and the limit, e.g. that of another branch, copied into `.cache/`. Small differences show in the CPU per request only, and only side by side.
  */
 import { parseArgs } from 'node:util';
 
 import { checkListAnswers, listPath, listRequests } from './harness/checks.mjs';
 import { printComparison } from './harness/comparison.mjs';
+import { picturesApi, picturesPath } from './harness/pictures-api.mjs';
 import { interleave } from './harness/rounds.mjs';
 import { Stage } from './harness/stage.mjs';
 
 const { values, positionals: folders } = parseArgs({
   allowPositionals: true,
-  options: { path: { type: 'string', default: listPath } },
+  options: { path: { type: 'string', default: listPath }, proxied: { type: 'boolean', default: false } },
 });
 const stage = await Stage.open();
+const apis = picturesApi(stage.graph.ready.port);
+const environment = { APIS_FILE: apis.file };
 try {
   const headers = await stage.seed({ count: 100 });
-  await stage.startTarget('product');
+  await stage.startTarget('limit');
+  await stage.startTarget('product', { environment });
   for (const folder of folders) {
-    await stage.startTarget(`product ${folder}`, { file: `../${folder}/main.js` });
+    await stage.startTarget(`product ${folder}`, { file: `../${folder}/main.js`, environment });
   }
   const names = Object.keys(stage.targets);
   await checkListAnswers(stage, names, headers);
   const rounds = await interleave(stage, names, (name) => ({
-    requests: listRequests(name, headers, values.path),
+    requests: listRequests(name, headers, values.proxied ? picturesPath : values.path),
     connections: 32,
   }));
   printComparison('Builds', rounds, names);
 } finally {
   await stage.close();
+  apis.remove();
 }

@@ -34,6 +34,8 @@ function messageOf(index, previewLength) {
     from: person(index),
     toRecipients: [person(index + 100)],
     flag: { flagStatus: index % 7 === 0 ? 'flagged' : 'notFlagged' },
+    categories: [],
+    inferenceClassification: 'focused',
   };
 }
 
@@ -89,6 +91,8 @@ export function mapped({ value, '@odata.nextLink': nextLink }) {
       hasAttachments: message.hasAttachments,
       importance: message.importance,
       flagged: message.flag.flagStatus === 'flagged',
+      categories: message.categories,
+      inferenceClassification: message.inferenceClassification,
       preview: message.bodyPreview,
     })),
     nextCursor: nextLink === undefined ? null : Buffer.from(nextLink).toString('base64url'),

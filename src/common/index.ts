@@ -22,6 +22,7 @@ export { fingerprint, hasFingerprint, randomId } from './random-id.js';
 export {
   currentRequestContext,
   currentTraceId,
+  newSpanId,
   runInRequestContext,
   traceIdOf,
   type RequestContext,

@@ -46,7 +46,7 @@ export class Logger implements LoggerService {
   }
 
   /**
-   * As `info`, for the line that every call of Graph writes: texts and numbers only, none of which can be a secret. It is the same line
+   * As `info`, for the line that every call of Graph or of an API writes: texts and numbers only, none of which can be a secret. It is the same line
    * without pino's serialisers, redaction and bindings, which cost several times as much.
    */
   fact(fields: Readonly<Record<string, Readonly<Record<string, string | number | undefined>>>>, message: string): void {

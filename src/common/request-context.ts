@@ -32,6 +32,12 @@ export function traceIdOf(header: string | string[] | undefined): string {
   return match?.[1] ?? newTraceId();
 }
 
+/** Of a call that goes out: 16 hexadecimal digits, all of them random. */
+export function newSpanId(): string {
+  const uuid = randomUUID();
+  return uuid.slice(0, 8) + uuid.slice(-8);
+}
+
 /** 122 random bits: Node keeps a supply for UUIDs, while `randomBytes` asks the system for each id. */
 function newTraceId(): string {
   return randomUUID().replaceAll('-', '');

@@ -33,8 +33,6 @@ export class ApiAnswers {
     const headers = passedHeaders(api, answer);
     const { raw } = reply;
     takeOver(reply, headers, answer.status);
-    // Whoever waits for the head must not wait for the first byte too.
-    raw.flushHeaders();
     if (isEventStream(answer.headers)) {
       const stopWatching = this.watch.watch(session, {
         ended: () => {

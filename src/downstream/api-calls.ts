@@ -1,11 +1,10 @@
-import { randomBytes } from 'node:crypto';
-
 import { Injectable, type OnApplicationShutdown } from '@nestjs/common';
 import { LRUCache } from 'lru-cache';
 
 import {
   AuditLog,
   currentTraceId,
+  newSpanId,
   fingerprint,
   httpClientLabels,
   httpPeerOf,
@@ -65,7 +64,7 @@ export class ApiCalls implements OnApplicationShutdown {
   readonly #transports = new Map<string, ApiTransport>();
   /** Fingerprints of tokens that an API has taken: one that it refuses later can be worth another one at once. */
   readonly #accepted = new LRUCache<string, true>({ max: mostAccepted });
-
+  readonly #noted = new WeakSet<AccessToken>();
   readonly #peers = new WeakMap<ApiConfig, HttpPeer>();
 
   constructor(
@@ -126,15 +125,14 @@ export class ApiCalls implements OnApplicationShutdown {
     let hasReplaced = false;
     for (;;) {
       const answer = await this.#attempt(exchange, token);
-      const tokenName = fingerprint(token.token.reveal());
       if (answer.status !== 401) {
-        this.#accepted.set(tokenName, true);
+        this.#noteAccepted(token);
         return answer;
       }
       answer.relay.cancel();
       const claims = claimsOf(answer.headers['www-authenticate']);
       if (claims === undefined) {
-        const wasAccepted = this.#accepted.has(tokenName);
+        const wasAccepted = this.#accepted.has(fingerprint(token.token.reveal()));
         const other = hasReplaced
           ? undefined
           : await this.tokens.acquireInsteadOf(session, permissions, token, wasAccepted);
@@ -153,6 +151,14 @@ export class ApiCalls implements OnApplicationShutdown {
       if (body.kind === 'streamed') {
         throw new Problem('retry_required');
       }
+    }
+  }
+
+  /** A token in memory is noted once: its fingerprint costs as much as the rest of the bookkeeping. */
+  #noteAccepted(token: AccessToken): void {
+    if (!this.#noted.has(token)) {
+      this.#noted.add(token);
+      this.#accepted.set(fingerprint(token.token.reveal()), true);
     }
   }
 
@@ -201,14 +207,14 @@ export class ApiCalls implements OnApplicationShutdown {
   #traceHeaders(): Record<string, string> {
     const traceId = currentTraceId();
     const flags = this.config.otlpEndpoint === undefined ? '00' : '01';
-    return traceId === undefined ? {} : { traceparent: `00-${traceId}-${randomBytes(8).toString('hex')}-${flags}` };
+    return traceId === undefined ? {} : { traceparent: `00-${traceId}-${newSpanId()}-${flags}` };
   }
 
   #note(api: ApiConfig, method: string, status: number | string, start: number): void {
     const seconds = (performance.now() - start) / 1000;
     const labels = httpClientLabels(this.#peerOf(api), method, status);
     this.metrics.time('http_client_request_duration_seconds', labels, seconds);
-    this.logger.info({ api: { name: api.name, method, status: String(status) } }, 'API called');
+    this.logger.fact({ api: { name: api.name, method, status: String(status) } }, 'API called');
   }
 }
 

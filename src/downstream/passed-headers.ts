@@ -31,18 +31,18 @@ export function headersForReader(
   { answerHeaders }: Pick<ApiConfig, 'answerHeaders'>,
   head: ApiHead,
 ): Record<string, string> {
-  const passed = Object.entries(head.headers).filter(
-    ([name, value]) =>
-      value !== undefined &&
-      (usual.test(name) || answerHeaders.includes(name)) &&
-      !isWithheldHeader(name) &&
-      name !== 'content-location',
-  );
-  const headers = Object.fromEntries(passed.map(([name, value]) => [name, textOf(value)]));
+  const headers: Record<string, string> = {};
+  for (const name of Object.keys(head.headers)) {
+    const value = head.headers[name];
+    const isPassed = value !== undefined && (usual.test(name) || answerHeaders.includes(name));
+    if (isPassed && name !== 'content-location' && !isWithheldHeader(name)) {
+      headers[name] = textOf(value);
+    }
+  }
   if (head.status === 204) {
     delete headers['content-length'];
   }
-  return { ...headers, ...cachingOf(head.headers) };
+  return Object.assign(headers, cachingOf(head.headers));
 }
 
 /** The first value where only one makes sense. */

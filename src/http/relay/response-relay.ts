@@ -62,7 +62,10 @@ export class ResponseRelay {
     }
   }
 
-  /** Everything into an answer whose head is written; an answer that cannot be finished is broken off. */
+  /**
+   * Everything into an answer whose head is written; an answer that cannot be finished is broken off. Node holds the head back for the
+   * first bytes, which saves a write to the socket: when none are here yet, the head goes alone.
+   */
   relayTo(response: ServerResponse): void {
     const { req: request } = response;
     if (this.#failure !== undefined || response.destroyed || request.socket.destroyed) {
@@ -73,6 +76,9 @@ export class ResponseRelay {
     if (this.#isComplete) {
       response.end(Buffer.concat(this.#held));
       return;
+    }
+    if (this.#heldBytes === 0) {
+      response.flushHeaders();
     }
     // The answer to a pipelined request hears nothing of its connection's end, but the request does.
     request.once('close', () => {
