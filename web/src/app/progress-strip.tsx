@@ -66,7 +66,7 @@ function reportEnd(): void {
   const task = folderTask.get();
   if (task === undefined || task.state === 'running') return;
   refreshAllLists();
-  refreshFolders();
+  void refreshFolders();
   if (task.state === 'failed') {
     const title = `${taskText(task)} stopped at ${task.done} of ${task.total}.`;
     notify({ title, body: 'The rest is as it was. Try again.', intent: 'error', id: task.id });

@@ -1,6 +1,7 @@
 import { type QueryClient, useQueryClient } from '@tanstack/react-query';
 import { useEffect } from 'react';
 import { forgetDrafts } from '../drafts/draft-store.js';
+import { refreshFolders } from '../mailbox/mail-cache.js';
 import { refreshPermissions } from '../platform/permissions.js';
 import { client, sessionReturned, tabs } from '../platform/services.js';
 import { sessionQuery } from '../platform/session.js';
@@ -23,7 +24,7 @@ export function useTabSync(): void {
       }
       if (message.type === 'signed-in') void noticeSignIn(queries);
       if (message.type === 'permissions-changed') void refreshPermissions();
-      if (message.type === 'mail-changed') void queries.invalidateQueries({ queryKey: ['folders'] });
+      if (message.type === 'mail-changed') void refreshFolders();
     });
     const onVisible = (): void => {
       if (document.visibilityState === 'visible') void noticeSignIn(queries);

@@ -4,6 +4,7 @@ import {
   editConversations,
   editFolderLists,
   editLists,
+  refresh,
   refreshConversations,
   refreshFolders,
 } from '../mailbox/mail-cache.js';
@@ -26,7 +27,7 @@ export async function createInMailbox(draft: Draft, { quiet }: SaveOptions): Pro
       return client.mail.drafts.create(newDraft(draft, { inConversation: false }), { quiet });
     });
   showInDrafts(summary);
-  refreshFolders();
+  void refreshFolders();
   refreshConversations();
   return summary;
 }
@@ -48,7 +49,7 @@ export function forgetInDrafts(id: string): void {
   editLists((pages) => removeMessages(pages, new Set([id])));
   editConversations((known) => known.filter((message) => message.id !== id));
   queryClient.removeQueries({ queryKey: messageDetailQuery(id, false).queryKey.slice(0, 2) });
-  refreshFolders();
+  void refreshFolders();
 }
 
 export async function throwAway(id: string): Promise<void> {
@@ -57,17 +58,17 @@ export async function throwAway(id: string): Promise<void> {
     await client.mail.drafts.delete(id, { quiet: true });
   } catch (error) {
     if (problemOf(error)?.code === 'not_found') return;
-    void queryClient.invalidateQueries({ queryKey: [...ALL_LISTS, 'drafts'] });
+    void refresh({ queryKey: [...ALL_LISTS, 'drafts'] });
     throw error;
   } finally {
-    refreshFolders();
+    void refreshFolders();
   }
 }
 
 /** A draft that was thrown away lies in Deleted Items, with the id it always had. */
 export async function bringBack(id: string): Promise<void> {
   showInDrafts(await client.mail.move(id, 'drafts'));
-  refreshFolders();
+  void refreshFolders();
 }
 
 function showInDrafts(summary: MessageSummary): void {

@@ -274,7 +274,7 @@ function close(working: WorkingDraft): void {
   working.close();
   if (mailbox !== undefined) forgetInDrafts(mailbox.id);
   queryClient.removeQueries({ queryKey: [...ALL_LISTS, 'sentitems'] });
-  refreshFolders();
+  void refreshFolders();
   refreshConversations();
   tabs.post({ type: 'mail-changed' });
 }

@@ -1,7 +1,7 @@
 import { queryOptions } from '@tanstack/react-query';
 import type { paths } from '../client/index.js';
-import { refreshAllLists, refreshFolders } from '../mailbox/mail-cache.js';
-import { queryClient, tabs, transport } from '../platform/services.js';
+import { refresh, refreshAllLists, refreshFolders } from '../mailbox/mail-cache.js';
+import { tabs, transport } from '../platform/services.js';
 import { needsUser } from './outbox-rules.js';
 import { askForAll, permissionOf } from './sending-permissions.js';
 import type { WorkingDraft } from './working-draft.js';
@@ -59,8 +59,8 @@ export async function takeBackScheduled(id: string): Promise<string> {
 }
 
 function changed(): void {
-  void queryClient.invalidateQueries({ queryKey: scheduledQuery.queryKey });
-  refreshFolders();
+  void refresh({ queryKey: scheduledQuery.queryKey });
+  void refreshFolders();
   refreshAllLists();
   tabs.post({ type: 'mail-changed' });
 }

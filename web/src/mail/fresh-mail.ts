@@ -31,7 +31,7 @@ export function useFreshMail(list: ListView, onNewMail: (count: number) => void)
       const key = listQuery(list).queryKey;
       const known = queries.getQueryData(key);
       if (known === undefined || !isCurrent) return;
-      refreshFolders();
+      void refreshFolders();
       refreshConversations();
       refreshRecent();
       // A failure is shown by the banner, which tries again by itself.
@@ -53,7 +53,7 @@ export function useFreshMail(list: ListView, onNewMail: (count: number) => void)
     const stopListening = mailChanges.subscribe(() => {
       // A tab that nobody sees shows the count in its title; its list is refreshed when it is looked at.
       if (document.visibilityState === 'visible') void refresh();
-      else refreshFolders();
+      else void refreshFolders();
     });
     // A list that was left and comes back shows what it had, then what is new.
     void refresh();

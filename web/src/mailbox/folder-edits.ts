@@ -1,11 +1,11 @@
 import { type Folder, isInteraction, problemOf } from '../client/index.js';
 import { notify } from '../platform/notify.js';
 import { currentLocation } from '../platform/router.js';
-import { askUser, client, queryClient } from '../platform/services.js';
+import { askUser, client } from '../platform/services.js';
 import { problemText } from '../ui/problem-text.js';
 import type { RequestedAction } from './actions/mail-action.js';
 import { DoneEdits } from './done-edits.js';
-import { foldersQuery } from './folders.js';
+import { refreshFolders } from './mail-cache.js';
 
 /** Mail that goes into a folder as soon as it's made. */
 export type MailForFolder = Pick<RequestedAction, 'from' | 'messages' | 'rests'>;
@@ -48,7 +48,7 @@ export async function editFolder(edit: FolderEdit, isUndo = false): Promise<Fold
   const askedAt = Date.now();
   try {
     const folder = await run(edit);
-    await loadFoldersAgain();
+    await refreshFolders();
     const inverse = inverseOf(edit);
     if (inverse !== undefined && !isUndo) doneEdits.add(inverse, askedAt);
     const action = { label: 'Undo', run: () => void editFolderAndReport(inverse, true) };
@@ -60,7 +60,7 @@ export async function editFolder(edit: FolderEdit, isUndo = false): Promise<Fold
       askUser({ problem, returnTo: currentLocation(), intents: [{ kind: 'folder-edit', payload: edit }] });
       return { kind: 'asked' };
     }
-    if (problem?.code === 'not_found') void loadFoldersAgain();
+    if (problem?.code === 'not_found') void refreshFolders();
     const { title, text } = problemText(error);
     const isName = problem?.code === 'invalid_request';
     return { kind: 'failed', title: isName ? 'The folder can’t be changed like this' : title, text };
@@ -74,16 +74,6 @@ export function undoFolderEdit(time: number): boolean {
   const inverse = doneEdits.takeNewerThan(time);
   void editFolderAndReport(inverse, true);
   return inverse !== undefined;
-}
-
-/**
- * A first answer that is still on its way may be older than what was changed: the query library would wait for it, and not ask
- * again.
- */
-async function loadFoldersAgain(): Promise<void> {
-  const folders = { queryKey: foldersQuery.queryKey };
-  await queryClient.cancelQueries(folders);
-  await queryClient.invalidateQueries(folders);
 }
 
 /** Where nothing is open that could say what failed. */

@@ -1,4 +1,4 @@
-import type { QueryFilters, QueryKey } from '@tanstack/react-query';
+import type { QueryKey } from '@tanstack/react-query';
 import { isInteraction, type Message, problemOf } from '../client/index.js';
 import { notify } from '../platform/notify.js';
 import { currentLocation } from '../platform/router.js';
@@ -76,7 +76,8 @@ export async function answerInvitation(answer: InvitationAnswer): Promise<boolea
       : { ...message, invitation: { ...message.invitation, response: SAID[response] } },
   );
   void queryClient.invalidateQueries({
-    predicate: ({ queryKey, state }) => isOf(messageId, queryKey) && state.data === undefined,
+    ...queriesOf(messageId),
+    predicate: ({ state }) => state.data === undefined,
   });
   notify({
     title: DONE[response],
@@ -87,12 +88,8 @@ export async function answerInvitation(answer: InvitationAnswer): Promise<boolea
 }
 
 /** The message as it is kept for showing, however it was asked for. */
-function queriesOf(messageId: string): QueryFilters {
-  return { predicate: ({ queryKey }) => isOf(messageId, queryKey) };
-}
-
-function isOf(messageId: string, [kind, id]: QueryKey): boolean {
-  return kind === 'message' && id === messageId;
+function queriesOf(messageId: string): { readonly queryKey: QueryKey } {
+  return { queryKey: ['message', messageId] };
 }
 
 /** Of what was stored before the trip to Microsoft. */

@@ -1,3 +1,4 @@
+import type { QueryFilters } from '@tanstack/react-query';
 import type { Folder, Message, MessageSummary } from '../client/index.js';
 import { INBOX } from '../platform/routes.js';
 import { queryClient } from '../platform/services.js';
@@ -7,6 +8,22 @@ import { ALL_RECENT } from './recent-key.js';
 import { isArranged, keyOfList } from './list-key.js';
 import { ALL_LISTS } from './messages-query.js';
 import type { MessagePages } from './pages.js';
+
+/**
+ * Loads again what is shown of these, and marks the rest as old; settles when what is shown is there. A first answer that is
+ * still on its way may be older than what was changed: the query library would wait for it, and not ask again.
+ */
+export async function refresh(filters: QueryFilters): Promise<void> {
+  const found = queryClient.getQueryCache().findAll(filters);
+  const first = new Set(found.filter(({ state }) => state.data === undefined && state.fetchStatus !== 'idle'));
+  const refreshed = queryClient.invalidateQueries(filters);
+  if (first.size > 0) {
+    const again: QueryFilters = { predicate: (query) => first.has(query) };
+    await queryClient.cancelQueries(again);
+    await queryClient.invalidateQueries(again);
+  }
+  await refreshed;
+}
 
 export function editLists(edit: (pages: MessagePages) => MessagePages): void {
   queryClient.setQueriesData<MessagePages>({ queryKey: ALL_LISTS }, (pages) =>
@@ -22,11 +39,11 @@ export function editConversations(edit: (messages: MessageSummary[]) => MessageS
 }
 
 export function refreshRecent(): void {
-  void queryClient.invalidateQueries({ queryKey: ALL_RECENT });
+  void refresh({ queryKey: ALL_RECENT });
 }
 
 export function refreshConversations(): void {
-  void queryClient.invalidateQueries({ queryKey: ALL_CONVERSATIONS });
+  void refresh({ queryKey: ALL_CONVERSATIONS });
 }
 
 /** Only the lists of one folder. */
@@ -68,14 +85,14 @@ export function forgetHiddenLists(): void {
 
 /** Loads the lists again, for what was changed elsewhere. */
 export function refreshAllLists(): void {
-  void queryClient.invalidateQueries({ queryKey: ALL_LISTS });
+  void refresh({ queryKey: ALL_LISTS });
 }
 
 /** Loads those lists again in which nobody but the service knows where a message belongs that is back. */
 export function refreshArrangedLists(): void {
-  void queryClient.invalidateQueries({ queryKey: ALL_LISTS, predicate: ({ queryKey }) => isArranged(queryKey) });
+  void refresh({ queryKey: ALL_LISTS, predicate: ({ queryKey }) => isArranged(queryKey) });
 }
 
-export function refreshFolders(): void {
-  void queryClient.invalidateQueries({ queryKey: foldersQuery.queryKey });
+export function refreshFolders(): Promise<void> {
+  return refresh({ queryKey: foldersQuery.queryKey });
 }

@@ -34,7 +34,7 @@ export const actionQueue = new ActionQueue({
     const isReversed = toReverse.delete(event.request.id) && event.kind === 'done';
     if (event.kind === 'done' && !isReversed) rememberDone(event.request, event.messages);
     endedActions.set(endedActions.get() + 1);
-    refreshFolders();
+    void refreshFolders();
     refreshConversations();
     if (event.request.action.kind === 'move-back') refreshAllLists();
     else if (isReturn(event.request)) refreshArrangedLists();

@@ -1,0 +1,52 @@
+import { QueryObserver } from '@tanstack/react-query';
+import { queryClient, tabs } from '../platform/services.js';
+import { refresh } from './mail-cache.js';
+
+const queryKey = ['what is shown'];
+
+/** Answered are the requests in this order. */
+function show(answers: readonly (string | Promise<string>)[]): { readonly asked: () => number } {
+  let asked = 0;
+  const queryFn = async (): Promise<string> => {
+    asked += 1;
+    return answers[asked - 1] ?? Promise.reject(new Error('not expected'));
+  };
+  new QueryObserver(queryClient, { queryKey, queryFn, staleTime: Infinity }).subscribe(() => undefined);
+  return { asked: () => asked };
+}
+
+describe('what is loaded again', () => {
+  afterEach(() => {
+    queryClient.clear();
+  });
+  afterAll(() => {
+    tabs.close();
+  });
+
+  it('is asked for again also while the first answer is on its way, which may be older than the change', async () => {
+    let answerFirst: (answer: string) => void = () => undefined;
+    const first = new Promise<string>((resolve) => {
+      answerFirst = resolve;
+    });
+    const { asked } = show([first, 'after']);
+    const refreshed = refresh({ queryKey });
+    answerFirst('before');
+    await refreshed;
+    expect([asked(), queryClient.getQueryData(queryKey)]).toEqual([2, 'after']);
+  });
+
+  it('is old at once, and there when it is settled', async () => {
+    queryClient.setQueryData(queryKey, 'before');
+    const { asked } = show(['after']);
+    const refreshed = refresh({ queryKey });
+    expect(queryClient.getQueryState(queryKey)?.isInvalidated).toBe(true);
+    await refreshed;
+    expect([asked(), queryClient.getQueryData(queryKey)]).toEqual([1, 'after']);
+  });
+
+  it('is no request where nothing shows it', async () => {
+    queryClient.setQueryData(queryKey, 'before');
+    await refresh({ queryKey });
+    expect([queryClient.isFetching(), queryClient.getQueryState(queryKey)?.isInvalidated]).toEqual([0, true]);
+  });
+});
