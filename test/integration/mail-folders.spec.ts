@@ -52,6 +52,71 @@ describe('the folders of a mailbox', () => {
     ]);
   });
 
+  const fails = (match: Readonly<Record<string, string>>, status: number, times = 1): void => {
+    for (let index = 0; index < times; index++) {
+      fixture.faults.scripted.push({
+        point: 'graph',
+        match,
+        action: { kind: 'graph_error', status, code: 'x', headers: { 'retry-after': '30' } },
+      });
+    }
+  };
+  const names = (items: readonly MailFolder[] | undefined): string[] => (items ?? []).map(({ name }) => name);
+
+  it.each([429, 503, 500])('are a tree although a part of the batch is answered %d', async (status) => {
+    const projects = (await folders()).find(({ name }) => name === 'Projects');
+    fails({ path: `/me/mailFolders/${encodeURIComponent(projects?.id ?? '')}/childFolders` }, status);
+
+    const tree = await folders('depth=20');
+
+    expect(fixture.faults.scripted).toEqual([]);
+    expect(names(tree.find(({ name }) => name === 'Projects')?.children)).toEqual(['Aurora', 'Borealis']);
+  });
+
+  it.each([
+    ['is refused', { kind: 'graph_error', status: 503, code: 'x', headers: { 'retry-after': '30' } }],
+    [
+      'answers nothing',
+      { kind: 'respond', status: 200, headers: { 'content-type': 'application/json' }, body: '{"responses":[]}' },
+    ],
+    ['is no batch', { kind: 'respond', status: 200, body: '<html>' }],
+  ] as const)('are a tree although the batch %s', async (_, action) => {
+    await folders();
+    fixture.faults.scripted.push({ point: 'graph', match: { path: '/$batch' }, action });
+
+    const tree = await folders('depth=2');
+
+    expect(fixture.faults.scripted).toEqual([]);
+    expect(names(tree.find(({ name }) => name === 'Projects')?.children)).toEqual(['Aurora', 'Borealis']);
+  });
+
+  it('are all listed although one cannot be looked into', async () => {
+    const all = await folders();
+    const projects = all.find(({ name }) => name === 'Projects');
+    fails({ path: `/me/mailFolders/${encodeURIComponent(projects?.id ?? '')}/childFolders` }, 503, 2);
+
+    const tree = await folders('depth=20');
+
+    expect(fixture.faults.scripted).toEqual([]);
+    expect(names(tree)).toEqual(names(all));
+    expect(tree.find(({ name }) => name === 'Projects')).toMatchObject({ childFolderCount: 2, children: [] });
+  });
+
+  it('have their names as soon as a mailbox that was half made is whole', async () => {
+    const carla = { 'x-user': 'carla' };
+    const wellKnown = async (): Promise<(string | null)[]> =>
+      (await fixture.json<MailFolderPage>('GET', '/api/mail/folders', undefined, carla)).body.items.map(
+        ({ wellKnownName }) => wellKnownName,
+      );
+    fixture.graph.control?.setMailbox('carla@contoso.example', { folders: 'inbox-only' });
+    const half = await wellKnown();
+    fixture.graph.control?.clearMailbox('carla@contoso.example');
+    const whole = await wellKnown();
+
+    expect(half.filter((name) => name !== null)).toEqual(['inbox']);
+    expect(whole).toEqual(expect.arrayContaining(['inbox', 'drafts', 'sentitems', 'deleteditems', 'junkemail']));
+  });
+
   it.each(['depth=0', 'depth=21', 'depth=x', 'depth=1.5'])('are not listed with %s', async (query) => {
     expect((await fixture.json('GET', `/api/mail/folders?${query}`)).status).toBe(400);
   });
@@ -191,6 +256,29 @@ describe('the folders of a mailbox', () => {
         code: 'forbidden',
       });
       expect((await mailbox.list(`folder=${id}&unread=true`)).items).toHaveLength(1);
+    });
+
+    it('is emptied for good when it is Deleted Items, although the batch of names leaves that out', async () => {
+      const dan = { 'x-user': 'dan' };
+      const inBin = async (): Promise<number> =>
+        (await fixture.json<{ items: unknown[] }>('GET', '/api/mail/messages?folder=deleteditems', undefined, dan)).body
+          .items.length;
+      const bin = fixture.graph.control
+        ?.folders('dan@contoso.example')
+        .find((each) => each.wellKnownName === 'deleteditems');
+      fixture.graph.control?.deliver('dan@contoso.example', { subject: 'x', folder: 'deleteditems' });
+      expect(await inBin()).toBeGreaterThan(0);
+      fixture.faults.scripted.push({
+        point: 'graph',
+        match: { path: '/me/mailFolders/deleteditems', method: 'GET' },
+        action: { kind: 'graph_error', status: 429, code: 'ApplicationThrottled' },
+      });
+
+      await fixture.json('POST', `/api/mail/folders/${bin?.id ?? ''}/empty`, undefined, dan);
+
+      await eventually(async () => {
+        expect([await inBin(), fixture.faults.scripted]).toEqual([0, []]);
+      });
     });
 
     it('is emptied for good when it is Deleted Items, folders included', async () => {

@@ -63,7 +63,14 @@ function sandboxUser(givenName: string, surname: string, digit: string): Sandbox
   };
 }
 
-const users = [sandboxUser('Alice', 'Archer', '1'), sandboxUser('Bob', 'Baker', '2')];
+const users = [
+  sandboxUser('Alice', 'Archer', '1'),
+  sandboxUser('Bob', 'Baker', '2'),
+  sandboxUser('Carla', 'Cole', '3'),
+  sandboxUser('Dan', 'Dole', '4'),
+];
+/** As the header `x-user` has them; without it, Alice calls. */
+const callers: readonly unknown[] = ['bob', 'carla', 'dan'];
 
 class ScriptedFaults implements FaultRegistry {
   readonly scripted: Fault[] = [];
@@ -107,7 +114,8 @@ class NamingTokens extends AccessTokens {
 class NamingGuard implements CanActivate {
   canActivate(context: ExecutionContext): boolean {
     const request = context.switchToHttp().getRequest<FastifyRequest>();
-    attachSession(request, liveSession(request.headers['x-user'] === 'bob' ? 'bob' : 'alice'));
+    const caller = request.headers['x-user'];
+    attachSession(request, liveSession(callers.includes(caller) ? String(caller) : 'alice'));
     return true;
   }
 }

@@ -17,6 +17,7 @@ function namesOf<Name extends string>(table: Readonly<Record<Name, unknown>>): r
 const STATES: readonly ('ready' | MailboxState)[] = ['ready', ...namesOf(mailboxStates)];
 const FULLNESS: readonly ('no' | FullMailbox)[] = ['no', ...namesOf(fullMailbox)];
 const SENDERS: readonly ('may' | SenderRefusal)[] = ['may', ...namesOf(senderRefusals)];
+const FOLDERS = ['all', 'inbox-only'] as const;
 const CLOUDS = ['global', 'usgov', 'china'] as const satisfies readonly GraphConditions['cloud'][];
 
 /** A member of the conditions that a request names; the others stay. */
@@ -76,12 +77,14 @@ export const actionsOnMail: readonly Command[] = [
       USER,
       { kind: 'choice', name: 'state', label: 'State', choices: STATES },
       { kind: 'number', name: 'readyAfterSeconds', label: 'Ready after seconds; empty: never', isOptional: true },
+      { kind: 'choice', name: 'folders', label: 'Default folders', choices: FOLDERS },
       { kind: 'choice', name: 'full', label: 'Full', choices: FULLNESS },
       { kind: 'choice', name: 'sender', label: 'Sending', choices: SENDERS },
     ],
     run: (control, input) => {
       const { oid } = control.requireUser(input.text('user'));
       const state = input.choice('state', STATES, 'ready');
+      const folders = input.choice('folders', FOLDERS, 'all');
       const full = input.choice('full', FULLNESS, 'no');
       const sender = input.choice('sender', SENDERS, 'may');
       const seconds = input.optionalNumber('readyAfterSeconds');
@@ -89,6 +92,7 @@ export const actionsOnMail: readonly Command[] = [
       control.graph.setMailbox(oid, {
         ...(state === 'ready' ? {} : { state }),
         ...(seconds === undefined ? {} : { readyAt: control.now() + seconds * 1000 }),
+        ...(folders === 'all' ? {} : { folders }),
         ...(full === 'no' ? {} : { full }),
         ...(sender === 'may' ? {} : { sender }),
       });

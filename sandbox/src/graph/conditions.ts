@@ -34,6 +34,9 @@ export const mailboxStates = {
     new GraphError(404, 'MailboxNotHostedInExchangeOnline', 'The mailbox is not hosted in Exchange Online.'),
   'no-mailbox': () =>
     new GraphError(404, 'ErrorNonExistentMailbox', 'The SMTP address has no mailbox associated with it.'),
+  /** Guests and users without a licence, of whom `/me` knows; the token is blamed, with a body that says nothing or with none. */
+  'token-blamed': () => new GraphError(401, 'UnknownError', ''),
+  'token-blamed-silently': () => new GraphError(401, '', ''),
   moving: () => new GraphError(503, 'ErrorMailboxMoveInProgress', 'The mailbox is being moved.'),
 } as const satisfies Readonly<Record<string, (tid: string) => GraphError>>;
 
@@ -69,6 +72,8 @@ export interface MailboxCondition {
   readonly state?: MailboxState;
   /** Until then (the sandbox's clock) the state holds; absent: for good. */
   readonly readyAt?: number;
+  /** Of the default folders only the inbox is there; the others are made lazily, at `readyAt`. */
+  readonly folders?: 'inbox-only';
   readonly full?: FullMailbox;
   readonly sender?: SenderRefusal;
 }
@@ -142,6 +147,12 @@ export class Conditions {
   missing({ oid, tid }: { readonly oid: string; readonly tid: string }): GraphError | undefined {
     const { state, readyAt = Number.POSITIVE_INFINITY } = this.of(oid);
     return state === undefined || this.now() >= readyAt ? undefined : mailboxStates[state](tid);
+  }
+
+  /** Whether the default folders but for the inbox are still to be made. */
+  hasOnlyInbox({ oid }: { readonly oid: string }): boolean {
+    const { folders, readyAt = Number.POSITIVE_INFINITY } = this.of(oid);
+    return folders !== undefined && this.now() < readyAt;
   }
 
   /** What stands against this call, before it is worked on. */

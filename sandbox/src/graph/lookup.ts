@@ -11,10 +11,16 @@ function notFound(call: GraphCall, id: string): GraphError {
 
 export function requireFolder(call: GraphCall, idOrName = call.param('folder')): MailFolder {
   const folder = call.mailbox.folders.find(idOrName);
-  if (folder !== undefined) {
+  if (folder !== undefined && isMade(call, folder)) {
     return folder;
   }
   throw notFound(call, idOrName);
+}
+
+/** Default folders are made lazily. */
+export function isMade(call: GraphCall, { wellKnownName }: MailFolder): boolean {
+  const isFirst = wellKnownName === null || wellKnownName === 'msgfolderroot' || wellKnownName === 'inbox';
+  return isFirst || !call.world.conditions.hasOnlyInbox(call.caller.user);
 }
 
 export function requireMessage(call: GraphCall): MailItem {

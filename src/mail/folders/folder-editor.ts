@@ -81,6 +81,7 @@ export class FolderEditor {
 
   async #isInDeletedItems(session: LiveSession, id: string): Promise<boolean> {
     const known = await this.wellKnown.requireNames(session, permissions);
+    const bin = await this.wellKnown.idOf(session, 'deleteditems', permissions);
     const root = await this.#rootId(session);
     let folder: string | null = id;
     for (let level = 0; folder !== null && level < deepest; level++) {
@@ -91,9 +92,8 @@ export class FolderEditor {
         path: withQuery(graphPath`/me/mailFolders/${folder}`, { $select: folderProperties }),
       });
       const { parentId } = folderOf(answer, known);
-      const name = parentId === null ? undefined : known.get(parentId);
-      if (name !== undefined) {
-        return name === 'deleteditems';
+      if (parentId !== null && (parentId === bin || known.has(parentId))) {
+        return parentId === bin;
       }
       // Above the top there is nothing that could be asked for.
       folder = parentId === folder || parentId === root ? null : parentId;

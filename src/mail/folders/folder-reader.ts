@@ -1,9 +1,17 @@
 import { Injectable } from '@nestjs/common';
 
-import { Clock } from '../../common/index.js';
-import { getBatch, GraphClient, graphPath, GraphProblem, problemOf, withQuery } from '../../graph/index.js';
-import type { LiveSession } from '../../session/index.js';
-import { MailCursor, type MailFolder, type MailFolderPage, pageOf } from '../model/index.js';
+import { Clock, Logger, Problem } from '../../common/index.js';
+import {
+  getBatch,
+  GraphClient,
+  graphPath,
+  withQuery,
+  GraphProblem,
+  type BatchAnswer,
+  type BatchAnswers,
+} from '../../graph/index.js';
+import { InteractionRequired, type LiveSession } from '../../session/index.js';
+import { type GraphPage, MailCursor, type MailFolder, type MailFolderPage, pageOf } from '../model/index.js';
 import type { FolderQuery } from './folder-requests.js';
 import { folderOf, folderProperties } from './graph-folder.js';
 import { WellKnownFolders, type KnownFolders } from './well-known-folders.js';
@@ -14,6 +22,15 @@ const pageSize = 100;
 const parentsPerBatch = 20;
 /** Where a tree ends, however many folders a mailbox has. */
 const mostFolders = 2_000;
+/** Parents of a tree that may fail when they are asked for alone; the others that a batch left out are then not asked for. */
+const mostFailures = 3;
+const patienceMs = 8_000;
+
+/** How much a tree may still cost when its batches fail. */
+interface Patience {
+  failures: number;
+  readonly until: number;
+}
 
 /** The folders of a mailbox: a level of them, or the tree below. */
 @Injectable()
@@ -23,6 +40,7 @@ export class FolderReader {
     private readonly cursors: MailCursor,
     private readonly wellKnown: WellKnownFolders,
     private readonly clock: Clock,
+    private readonly logger: Logger,
   ) {}
 
   async list(session: LiveSession, { parent, cursor, depth }: FolderQuery): Promise<MailFolderPage> {
@@ -65,11 +83,12 @@ export class FolderReader {
     const childrenOf = new Map<string, MailFolder[]>();
     let level = top.filter(({ childFolderCount }) => childFolderCount > 0);
     let count = top.length;
+    const patience: Patience = { failures: 0, until: this.clock.now() + patienceMs };
     for (let reached = 1; reached < depth && level.length > 0 && count < mostFolders; reached++) {
       const next: MailFolder[] = [];
       for (let start = 0; start < level.length; start += parentsPerBatch) {
         const parents = level.slice(start, start + parentsPerBatch);
-        for (const [parent, children] of await this.#children(session, parents, known)) {
+        for (const [parent, children] of await this.#children(session, parents, known, patience)) {
           childrenOf.set(parent, children);
           next.push(...children);
         }
@@ -80,13 +99,17 @@ export class FolderReader {
     return top.map((folder) => nested(folder, childrenOf, depth));
   }
 
+  /**
+   * What a batch could not tell of a parent is asked for alone. Who fails then too is listed without children: a folder that
+   * cannot be looked into hides no other one.
+   */
   async #children(
     session: LiveSession,
     parents: readonly MailFolder[],
     known: KnownFolders,
+    patience: Patience,
   ): Promise<(readonly [parent: string, children: MailFolder[]])[]> {
-    const paths = Object.fromEntries(parents.map(({ id }, index) => [String(index), childrenPath(id)]));
-    const answers = await getBatch(this.graph, session, { operation: 'list child folders', permissions }, paths);
+    const answers = await this.#batch(session, parents);
     const all: (readonly [string, MailFolder[]])[] = [];
     for (const [index, { id }] of parents.entries()) {
       const answer = answers.get(String(index));
@@ -94,26 +117,70 @@ export class FolderReader {
         // Somebody has deleted it meanwhile.
         continue;
       }
-      if (answer?.status !== 200) {
-        throw answer === undefined ? new GraphProblem('graph_error') : problemOf(answer, this.clock.now());
+      const first = pageIn(answer) ?? (await this.#alone(session, id, patience));
+      if (first !== undefined) {
+        all.push([id, await this.#following(session, first, known)]);
       }
-      all.push([id, await this.#following(session, answer.body, known)]);
     }
     return all;
   }
 
+  async #batch(session: LiveSession, parents: readonly MailFolder[]): Promise<BatchAnswers> {
+    const paths = Object.fromEntries(parents.map(({ id }, index) => [String(index), childrenPath(id)]));
+    const call = { operation: 'list child folders', permissions };
+    return (await this.#caught(() => getBatch(this.graph, session, call, paths))) ?? new Map();
+  }
+
+  async #alone(session: LiveSession, parent: string, patience: Patience): Promise<GraphPage | undefined> {
+    if (patience.failures >= mostFailures || this.clock.now() >= patience.until) {
+      return undefined;
+    }
+    const page = await this.#caught(() => this.#page(session, childrenPath(parent)));
+    patience.failures += page === undefined ? 1 : 0;
+    return page;
+  }
+
+  async #caught<T>(work: () => Promise<T>): Promise<T | undefined> {
+    try {
+      return await work();
+    } catch (error) {
+      if (error instanceof Problem || error instanceof InteractionRequired) {
+        this.logger.warning({ err: error }, 'folders are listed without some that are below them');
+        return undefined;
+      }
+      throw error;
+    }
+  }
+
   /** A page and all that come after it. */
-  async #following(session: LiveSession, first: unknown, known: KnownFolders): Promise<MailFolder[]> {
-    let { items, nextLink } = pageOf(first);
-    const folders = items.map((item) => folderOf(item, known));
-    while (nextLink !== undefined && folders.length < mostFolders) {
-      const path = this.cursors.follow(session, nextLink);
-      ({ items, nextLink } = pageOf(
-        await this.graph.json(session, { operation: 'list child folders', permissions, method: 'GET', path }),
-      ));
-      folders.push(...items.map((item) => folderOf(item, known)));
+  async #following(session: LiveSession, first: GraphPage, known: KnownFolders): Promise<MailFolder[]> {
+    const folders: MailFolder[] = [];
+    for (let page: GraphPage | undefined = first; page !== undefined;) {
+      folders.push(...page.items.map((item) => folderOf(item, known)));
+      const { nextLink }: GraphPage = page;
+      page =
+        nextLink === undefined || folders.length >= mostFolders
+          ? undefined
+          : await this.#caught(async () => this.#page(session, this.cursors.follow(session, nextLink)));
     }
     return folders;
+  }
+
+  async #page(session: LiveSession, path: string): Promise<GraphPage> {
+    const call = { operation: 'list child folders', permissions, method: 'GET', path } as const;
+    return pageOf(await this.graph.json(session, call));
+  }
+}
+
+/** Undefined when a part of a batch has no page. */
+function pageIn(answer: BatchAnswer | undefined): GraphPage | undefined {
+  try {
+    return answer?.status === 200 ? pageOf(answer.body) : undefined;
+  } catch (error) {
+    if (error instanceof GraphProblem) {
+      return undefined;
+    }
+    throw error;
   }
 }
 

@@ -12,7 +12,7 @@ import {
 } from '../../graph/index.js';
 import { EventBus } from '../../redis/index.js';
 import { FreshSignIn, InteractionRequired, type LiveSession } from '../../session/index.js';
-import { fieldsOf, idOf, pageOf, type MailFolder } from '../model/index.js';
+import { fieldsOf, idOf, pageOf } from '../model/index.js';
 import { FolderNames } from './folder-names.js';
 import { folderProgressChannel, type FolderProgress } from './folder-progress.js';
 import { folderOf, folderProperties } from './graph-folder.js';
@@ -65,9 +65,10 @@ export class FolderTasks implements BeforeApplicationShutdown {
       method: 'GET',
       path: withQuery(graphPath`/me/mailFolders/${folderId}`, { $select: folderProperties }),
     });
-    const known = await this.wellKnown.requireNames(session, permissions);
-    const folder = folderOf(answer, known);
-    if (isFinal(task, folder)) {
+    const folder = folderOf(answer, new Map());
+    const isForGood =
+      task === 'empty' && folder.id === (await this.wellKnown.idOf(session, 'deleteditems', permissions));
+    if (isForGood) {
       this.freshSignIn.require(session, permissions);
     }
     const key = JSON.stringify([session.user.id, folder.id, task]);
@@ -84,7 +85,7 @@ export class FolderTasks implements BeforeApplicationShutdown {
       session,
       folder: folder.id,
       task,
-      writeOf: writerOf(task, isFinal(task, folder)),
+      writeOf: writerOf(task, isForGood),
       progress: { id: randomId(), folder: folder.id, task, state: 'running', total, done: 0, failed: 0 },
     };
     this.#runs.set(key, run);
@@ -194,11 +195,6 @@ export class FolderTasks implements BeforeApplicationShutdown {
 }
 
 /** Deleted Items are emptied for good; Graph's own DELETE does that there, in every cloud. */
-/** Whether it deletes for good. */
-function isFinal(task: Task, { wellKnownName }: MailFolder): boolean {
-  return task === 'empty' && wellKnownName === 'deleteditems';
-}
-
 function writerOf(task: Task, isDeletion: boolean): (messageId: string) => BatchWrite {
   return (messageId) => {
     const path = graphPath`/me/messages/${messageId}`;

@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { LRUCache } from 'lru-cache';
 import { z } from 'zod';
 
-import { Logger, Problem } from '../../common/index.js';
+import { Clock, Logger, Problem } from '../../common/index.js';
 import {
   getBatch,
   GraphClient,
@@ -19,6 +19,8 @@ import { InteractionRequired, type LiveSession } from '../../session/index.js';
 const read = ['mail.read'] as const;
 const rememberedUsers = 2_000;
 const dayMs = 86_400_000;
+/** What a mailbox does not have today it may have tomorrow: an archive is made by its first use. */
+const absentMs = 600_000;
 
 /** In v1.0 a folder does not tell its well-known name; it only answers to it. One batch holds twenty. */
 const wellKnownNames = [
@@ -37,22 +39,41 @@ const wellKnownNames = [
   'scheduled',
   'clutter',
 ] as const;
+type WellKnownName = (typeof wellKnownNames)[number];
 /** Names that lead to folders which are never listed. */
 const otherNames = ['msgfolderroot', 'searchfolders', 'recoverableitemsdeletions'];
+
+/** Every mailbox has them; while one is missing the mailbox is still being made. */
+const ofEveryMailbox: readonly WellKnownName[] = [
+  'inbox',
+  'drafts',
+  'sentitems',
+  'deleteditems',
+  'junkemail',
+  'outbox',
+];
 
 const folderSchema = z.object({ id: z.string() });
 
 /** Well-known names by folder id. */
 export type KnownFolders = ReadonlyMap<string, string>;
 
+/** What is known of a complete mailbox, and what is worth asking for again after a while. */
+interface Known {
+  readonly folders: KnownFolders;
+  readonly absent: readonly WellKnownName[];
+  readonly askAgainAt: number;
+}
+
 /** Which folders of a mailbox the service itself made, and what they are for. */
 @Injectable()
 export class WellKnownFolders {
-  /** Ids of folders do not change, so that the names are asked for once. */
-  readonly #known = new LRUCache<string, KnownFolders>({ max: rememberedUsers, ttl: dayMs });
+  /** Ids of folders do not change; the day goes on when an absent name has been asked for again. */
+  readonly #known = new LRUCache<string, Known>({ max: rememberedUsers, ttl: dayMs, noUpdateTTL: true });
 
   constructor(
     private readonly graph: GraphClient,
+    private readonly clock: Clock,
     private readonly logger: Logger,
   ) {}
 
@@ -72,18 +93,50 @@ export class WellKnownFolders {
   /** For deciding: fails when the names cannot be found out, with the permissions of what is decided. */
   async requireNames(session: LiveSession, permissions: readonly Permission[] = read): Promise<KnownFolders> {
     const known = this.#known.get(session.user.id);
-    if (known !== undefined) {
-      return known;
+    if (known !== undefined && (known.absent.length === 0 || this.clock.now() < known.askAgainAt)) {
+      return known.folders;
     }
+    const asked = known?.absent ?? wellKnownNames;
     const paths = Object.fromEntries(
-      wellKnownNames.map((name) => [name, withQuery(graphPath`/me/mailFolders/${name}`, { $select: 'id' })]),
+      asked.map((name) => [name, withQuery(graphPath`/me/mailFolders/${name}`, { $select: 'id' })]),
     );
-    const answers = await getBatch(this.graph, session, { operation: 'name folders', permissions }, paths);
-    const { folders, isComplete } = namesOf(answers);
+    const answers = getBatch(this.graph, session, { operation: 'name folders', permissions }, paths);
+    // What is known of a mailbox stays good when nothing more can be found out.
+    const { found, absent, isComplete } = namesIn(
+      await (known === undefined ? answers : answers.catch(unanswered)),
+      asked,
+    );
+    const folders = new Map([...(known?.folders ?? []), ...found]);
     if (isComplete) {
-      this.#known.set(session.user.id, folders);
+      this.#known.set(session.user.id, { folders, absent, askAgainAt: this.clock.now() + absentMs });
     }
     return folders;
+  }
+
+  /**
+   * The id behind a name, for deciding what becomes of mail: what the batch could not tell is asked for alone. Undefined when
+   * the mailbox has no such folder.
+   */
+  async idOf(
+    session: LiveSession,
+    name: WellKnownName,
+    permissions: readonly Permission[],
+  ): Promise<string | undefined> {
+    const known = await this.requireNames(session, permissions);
+    const id = [...known].find(([, each]) => each === name)?.[0];
+    if (id !== undefined) {
+      return id;
+    }
+    const path = withQuery(graphPath`/me/mailFolders/${name}`, { $select: 'id' });
+    const call = { operation: 'find folder by name', permissions, method: 'GET', path } as const;
+    try {
+      return folderSchema.safeParse(await this.graph.json(session, call)).data?.id;
+    } catch (error) {
+      if (error instanceof Problem && error.code === 'not_found') {
+        return undefined;
+      }
+      throw error;
+    }
   }
 
   /** Whether an id, or a name in place of one, is a folder of the service's own. */
@@ -96,23 +149,38 @@ export class WellKnownFolders {
 }
 
 /**
- * A folder that the mailbox does not have is no failure; one that could not be asked for is asked for again. Without an
- * inbox the mailbox is not ready yet, and what it does not have now says nothing.
+ * What the answers say of the names that were asked for. A folder that the mailbox does not have is no failure. It is complete
+ * when each name has an answer and none is missing that every mailbox has.
  */
-function namesOf(answers: BatchAnswers): { folders: KnownFolders; isComplete: boolean } {
-  const folders = new Map<string, string>();
-  for (const name of wellKnownNames) {
+export function namesIn(
+  answers: BatchAnswers,
+  asked: readonly WellKnownName[],
+): { readonly found: KnownFolders; readonly absent: readonly WellKnownName[]; readonly isComplete: boolean } {
+  const found = new Map<string, string>();
+  const absent: WellKnownName[] = [];
+  let isComplete = true;
+  for (const name of asked) {
     const answer = answers.get(name);
     const folder = answer?.status === 200 ? folderSchema.safeParse(answer.body).data : undefined;
     if (folder !== undefined) {
-      folders.set(folder.id, name);
+      found.set(folder.id, name);
+    } else if (isAbsent(answer) && !ofEveryMailbox.includes(name)) {
+      absent.push(name);
+    } else {
+      isComplete = false;
     }
   }
-  const hasInbox = answers.get('inbox')?.status === 200;
-  return { folders, isComplete: hasInbox && wellKnownNames.every((name) => isKnown(answers.get(name))) };
+  return { found, absent, isComplete };
 }
 
-/** The folder is there, or the mailbox certainly has none of that name; a missing mailbox says nothing about folders. */
-function isKnown(answer: BatchAnswer | undefined): boolean {
-  return answer?.status === 200 || (answer !== undefined && meaningOf(tellingCodeOf(answer.body)) === 'not_found');
+/** The mailbox certainly has no folder of that name; a missing mailbox says nothing about folders. */
+function isAbsent(answer: BatchAnswer | undefined): boolean {
+  return answer !== undefined && answer.status !== 200 && meaningOf(tellingCodeOf(answer.body)) === 'not_found';
+}
+
+function unanswered(error: unknown): BatchAnswers {
+  if (error instanceof Problem || error instanceof InteractionRequired) {
+    return new Map();
+  }
+  throw error;
 }

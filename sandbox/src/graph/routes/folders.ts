@@ -1,7 +1,7 @@
 import type { GraphAnswer, GraphCall, GraphRoute } from '../graph-call.js';
 import { badRequest, GraphError } from '../graph-error.js';
 import { collection, contextOf, pageOf, selected } from '../lists.js';
-import { requireFolder, requirePermanentDelete } from '../lookup.js';
+import { isMade, requireFolder, requirePermanentDelete } from '../lookup.js';
 import type { MailFolder } from '../mailbox/folders.js';
 import { parseSelect } from '../odata/select.js';
 import { mailReadBasic, mailWrite } from '../scopes.js';
@@ -35,7 +35,7 @@ function listUnder(call: GraphCall, parentId: string, context: string): GraphAns
   const matches = folderFilter(call.query.get('filter'));
   const folders = call.mailbox.folders
     .childrenOf(parentId)
-    .filter((folder) => (includeHidden || !folder.isHidden) && matches(folder));
+    .filter((folder) => isMade(call, folder) && (includeHidden || !folder.isHidden) && matches(folder));
   const page = pageOf(call, folders);
   return {
     status: 200,
