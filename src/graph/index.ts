@@ -1,7 +1,7 @@
 export { isSuccess, type WholeAnswer } from './answer-handler.js';
 export { sendDownload, sendImage, sendInline, sendMade } from './download.js';
 export { GraphAddress, graphPath, withQuery } from './graph-address.js';
-export { getBatch, problemOf, type BatchAnswer, type BatchAnswers } from './graph-batch.js';
+export { getBatch, problemOf, refusalOfPart, type BatchAnswer, type BatchAnswers } from './graph-batch.js';
 export { GraphClient, type GraphCall, type GraphStream } from './graph-client.js';
 export { GraphOperation } from './graph-operation.js';
 export { GraphProblem } from './graph-problem.js';

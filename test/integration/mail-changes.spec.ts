@@ -50,6 +50,85 @@ describe('changes of the mailbox', () => {
     expect([moved.changed, moved.removed]).toEqual([[], [id]]);
   });
 
+  describe('of a message that was moved away and back', () => {
+    const throttled = (match: Readonly<Record<string, string>>, retryAfter: string, times = 1): void => {
+      for (let index = 0; index < times; index++) {
+        fixture.faults.scripted.push({
+          point: 'graph',
+          match,
+          action: {
+            kind: 'graph_error',
+            status: 429,
+            code: 'ApplicationThrottled',
+            headers: { 'retry-after': retryAfter },
+          },
+        });
+      }
+    };
+
+    const awayAndBack = async (count = 1): Promise<{ ids: string[]; cursor: string }> => {
+      const ids: string[] = [];
+      for (let index = 0; index < count; index++) {
+        const mail = fixture.graph.control?.deliver('alice@contoso.example', { subject: `Away and back ${index}` });
+        ids.push(mail?.immutableId ?? '');
+      }
+      let { cursor, hasMore } = (await fixture.json<MailChanges>('GET', '/api/mail/changes')).body;
+      while (hasMore) {
+        ({ cursor, hasMore } = (await fixture.json<MailChanges>('GET', `/api/mail/changes?cursor=${cursor}`)).body);
+      }
+      for (const folder of ['archive', 'inbox']) {
+        for (let start = 0; start < count; start += 200) {
+          const action = { ids: ids.slice(start, start + 200), action: 'move', folder };
+          expect((await fixture.json('POST', '/api/mail/messages/actions', action)).status).toBe(200);
+        }
+      }
+      return { ids, cursor };
+    };
+
+    it.each([
+      ['the look at it', (id: string) => ({ path: `/me/messages/${encodeURIComponent(id)}` })],
+      ['the look at its folder', () => ({ path: '/me/mailFolders/inbox' })],
+      ['the batch', () => ({ path: '/$batch' })],
+    ])('is told as there although %s is throttled', async (_, match) => {
+      const { ids, cursor } = await awayAndBack();
+      throttled(match(ids[0] ?? ''), '1');
+
+      const { status, body } = await fixture.json<MailChanges>('GET', `/api/mail/changes?cursor=${cursor}`);
+
+      expect([status, fixture.faults.scripted, body.removed]).toEqual([200, [], []]);
+      expect(body.changed.map(({ id }) => id)).toEqual(ids);
+    });
+
+    it('is not told at all while nothing can be said of it, and is there with the same cursor', async () => {
+      const { ids, cursor } = await awayAndBack();
+      throttled({ path: `/me/messages/${encodeURIComponent(ids[0] ?? '')}` }, '30');
+
+      const refused = await fixture.json<ProblemAnswer>('GET', `/api/mail/changes?cursor=${cursor}`);
+      const { body } = await fixture.json<MailChanges>('GET', `/api/mail/changes?cursor=${cursor}`);
+
+      expect([refused.status, refused.body.code, refused.headers.get('retry-after')]).toEqual([
+        503,
+        'graph_unavailable',
+        '30',
+      ]);
+      expect([body.changed.map(({ id }) => id), body.removed]).toEqual([ids, []]);
+    });
+
+    it('is told as there with hundreds of others', async () => {
+      const { ids, cursor } = await awayAndBack(250);
+      const changed = new Set<string>();
+      const removed: string[] = [];
+      let next: MailChanges = { changed: [], removed: [], cursor, hasMore: true };
+      while (next.hasMore) {
+        next = (await fixture.json<MailChanges>('GET', `/api/mail/changes?cursor=${next.cursor}`)).body;
+        next.changed.forEach(({ id }) => changed.add(id));
+        removed.push(...next.removed);
+      }
+
+      expect([changed, removed]).toEqual([new Set(ids), []]);
+    });
+  });
+
   it('wants the folder loaded again when the changes can no longer be told', async () => {
     const { cursor } = (await fixture.json<MailChanges>('GET', '/api/mail/changes')).body;
     fixture.faults.scripted.push({
