@@ -22,6 +22,7 @@ import { isSuccess } from './answer-handler.js';
 import { DownloadLanes } from './download-lanes.js';
 import { GraphAddress } from './graph-address.js';
 import { GraphProblem } from './graph-problem.js';
+import { parsedJson } from './json-body.js';
 import { errorCodeOf, refusalOfAnswer, refusalOfFailure, type Refusal } from './graph-refusal.js';
 import { GraphTransport, type GraphMethod, type OpenAnswer, type TransportRequest } from './graph-transport.js';
 import { MailboxLimiter } from './mailbox-limiter.js';
@@ -39,6 +40,8 @@ export interface GraphCall {
   readonly prefer?: string;
   /** What it is when the path came from a link of Graph that it now refuses. */
   readonly refusedLink?: 'invalid_cursor' | 'resync_required';
+  /** The member of the caller's request that a 400 is about. */
+  readonly refusedInput?: string;
   /** How many of the mailbox's concurrent requests it takes; a batch takes one for each that it holds. */
   readonly permits?: number;
 }
@@ -95,7 +98,7 @@ export class GraphClient {
       return undefined;
     }
     try {
-      return JSON.parse(body.toString());
+      return parsedJson(body);
     } catch {
       // The parser's own error would quote the mail in the log.
       const cause = new SyntaxError('the answer is not JSON');
@@ -220,6 +223,7 @@ export class GraphClient {
               code,
               method: call.method,
               refusedLink: call.refusedLink,
+              refusedInput: call.refusedInput,
               isEmpty: 'body' in answer && answer.body.length === 0,
             },
             this.clock.now(),

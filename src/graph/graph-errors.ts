@@ -6,7 +6,9 @@ export type ErrorMeaning =
   /** The user may not, or has not granted it. */
   | 'access_denied'
   /** Exchange itself changed the item at that moment; nothing was done. */
-  | 'conflict';
+  | 'conflict'
+  /** The service failed and may be well in a moment, whatever the status says of the request. */
+  | 'transient';
 
 /**
  * The one table of Graph's and Exchange's codes, in the spelling of their documents: https://learn.microsoft.com/graph/errors,
@@ -133,17 +135,30 @@ const meanings: readonly (readonly [meaning: ErrorMeaning, codes: readonly strin
 const families: readonly (readonly [meaning: ErrorMeaning, words: RegExp])[] = [
   ['payload_too_large', /size(?:limit)?exceeded$|toolarge$/],
   ['mailbox_full', /(?:folder|mailbox|store|storage|items)\w*quota\w*(?:exceeded|reached)$/],
-  ['sending_limit_reached', /^(?:submission|send|message|recipient)\w*(?:limit|quota)\w*(?:exceeded|reached)$/],
-  ['sending_limit_reached', /^exceeded(?:submission|send|message|recipient)\w*(?:limit|quota)$/],
-  ['mailbox_full', /quota\w*(?:exceeded|reached)$|^insufficient(?:disk)?(?:space|storage)$/],
+  ['sending_limit_reached', /(?:submission|send|message|recipient|outbound)\w*(?:limit|quota)\w*(?:exceeded|reached)$/],
+  [
+    'sending_limit_reached',
+    /^exceeded\w*(?:submission|send|message|recipient|outbound|hourly|daily)\w*(?:limit|quota)$/,
+  ],
+  [
+    'mailbox_full',
+    /quota\w*(?:exceeded|reached)$|(?:insufficient|notenough)(?:disk)?(?:space|storage)|mailbox(?:is)?full$/,
+  ],
   ['resync_required', /syncstate|^resync|deltatoken/],
-  ['mailbox_unavailable', /^mailbox(?:is)?(?:not|un|in(?!fo)|dis|soft|deleted|locked|offline|suspended)/],
+  [
+    'mailbox_unavailable',
+    /^mailbox(?:is)?(?:not|un|in(?!fo)|dis|soft|deleted|locked|offline|suspended|hostedon|onprem)|^restapinot/,
+  ],
   [
     'mailbox_unavailable',
     /(?:no|nonexistent|missing)mailbox$|licen[cs]e|^(?:user)?account(?:is)?(?:suspend|disabled|blocked|locked)/,
   ],
   ['not_found', /(?:item|message|folder|attachment|object|image|photo)notfound$/],
-  ['not_found', /^invalid(?:item|folder|attachment|message)?id(?:empty$|xml$|malformed|$)/],
+  [
+    'not_found',
+    /^invalid(?:item|folder|attachment|message)?id(?:empty$|xml$|malformed|\w+toolong$|notan?\w+id$|returnedby|toomany|$)/,
+  ],
+  ['transient', /^internalserver|transient/],
   ['throttled', /throttl/],
   ['access_denied', /denied$/],
 ];
@@ -173,9 +188,12 @@ function middleOf(code: string): string {
 /** So deep codes are looked for. */
 const deepest = 5;
 
-/** The codes of an error envelope from the outermost to the innermost, by `innerError` and `innererror`. */
+/**
+ * The codes of an error envelope from the outermost to the innermost, by `innerError` and `innererror`; what `details` has comes
+ * after the code that it is a detail of. A few services write the code beside `error`, or without it.
+ */
 export function codesOf(envelope: unknown): string[] {
-  const codes: string[] = [];
+  const codes = codeOf(envelope);
   let errors = [memberOf(envelope, 'error')];
   for (let depth = 0; depth < deepest && errors.length > 0; depth++) {
     codes.push(...errors.flatMap(codeOf));
@@ -186,7 +204,11 @@ export function codesOf(envelope: unknown): string[] {
 
 function codeOf(error: unknown): string[] {
   const code = memberOf(error, 'code');
-  return typeof code === 'string' && code !== '' ? [code] : [];
+  const details = memberOf(error, 'details');
+  return [
+    ...(typeof code === 'string' && code !== '' ? [code] : []),
+    ...(Array.isArray(details) ? details : []).flatMap(codeOf),
+  ];
 }
 
 /** `innerError`, `innererror`: services differ in the case of its letters, and some write both. */
@@ -198,10 +220,13 @@ function innerErrorsOf(error: unknown): unknown[] {
     : [];
 }
 
-/** The code that says most: the first that the table knows, else the outermost. */
+/**
+ * The code that says most: the innermost that the table knows, as Microsoft tells clients to read it
+ * (https://learn.microsoft.com/graph/errors), else the outermost.
+ */
 export function tellingCodeOf(envelope: unknown): string | undefined {
   const codes = codesOf(envelope);
-  return codes.find((code) => meaningOf(code) !== undefined) ?? codes[0];
+  return codes.findLast((code) => meaningOf(code) !== undefined) ?? codes[0];
 }
 
 function memberOf(value: unknown, name: string): unknown {

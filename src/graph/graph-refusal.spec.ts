@@ -36,6 +36,7 @@ describe('an answer of Graph that is no success', () => {
     [400, 'ErrorExceededMessageLimit', 'sending_limit_reached'],
     [401, 'OrganizationFromTenantGuidNotFound', 'mailbox_unavailable'],
     [302, undefined, 'graph_error'],
+    [409, 'NameAlreadyExists', 'graph_error'],
     [400, 'constructor', 'graph_error'],
   ])('%d %s is %s', (status, code, problem) => {
     expect(refusal(status, code)).toMatchObject({ kind: 'final', problem: { code: problem } });
@@ -66,6 +67,19 @@ describe('an answer of Graph that is no success', () => {
     ['ErrorAccountSuspended', 'mailbox_unavailable'],
     ['ErrorObjectNotFound', 'not_found'],
     ['ErrorInvalidAttachmentId', 'not_found'],
+    ['ErrorInvalidIdMonikerTooLong', 'not_found'],
+    ['ErrorInvalidIdStoreObjectIdTooLong', 'not_found'],
+    ['ErrorInvalidIdNotAnItemAttachmentId', 'not_found'],
+    ['ErrorInvalidIdMalformedEwsLegacyIdFormat', 'not_found'],
+    ['TenantExternalRecipientRateLimitExceeded', 'sending_limit_reached'],
+    ['TenantOutboundLimitExceeded', 'sending_limit_reached'],
+    ['ErrorExceededHourlyRateLimit', 'sending_limit_reached'],
+    ['ErrorTenantSendQuotaExceeded', 'sending_limit_reached'],
+    ['RESTAPINotEnabledForMailbox', 'mailbox_unavailable'],
+    ['MailboxHostedOnPremises', 'mailbox_unavailable'],
+    ['ErrorMailboxIsFull', 'mailbox_full'],
+    ['ErrorNotEnoughSpaceInMailbox', 'mailbox_full'],
+    ['ErrorInsufficientDiskSpace', 'mailbox_full'],
   ])('%s, which is not in the table, is %s like its kin', (code, problem) => {
     expect(refusal(400, code)).toMatchObject({ kind: 'final', problem: { code: problem } });
   });
@@ -86,7 +100,7 @@ describe('an answer of Graph that is no success', () => {
     });
   });
 
-  it.each([405, 415, 422, 501])('%d for a write is a request that the service does not take', (status) => {
+  it.each([405, 409, 415, 422, 501])('%d for a write is a request that the service does not take', (status) => {
     expect(refusalOfAnswer({ status, headers: {}, code: undefined, method: 'POST' }, 0)).toMatchObject({
       kind: 'final',
       problem: { code: 'invalid_request' },
@@ -133,7 +147,43 @@ describe('an answer of Graph that is no success', () => {
     expect(answer).toMatchObject({ kind: 'transient', retryAfterMs: 7000, problem: { code: problem, headers } });
   });
 
-  it.each([500, 502])('%d may pass', (status) => {
+  it.each(['ErrorInternalServerTransientError', 'ErrorInternalServerError'])(
+    '400 with %s blames nobody, and may pass',
+    (code) => {
+      expect(refusalOfAnswer({ status: 400, headers: {}, code, method: 'POST' }, 0)).toMatchObject({
+        kind: 'transient',
+        problem: { code: 'graph_unavailable', isOutcomeUnknown: true },
+      });
+    },
+  );
+
+  it.each([
+    ['not known', undefined],
+    ['no request', 'BadRequest'],
+    ['an id', 'ErrorInvalidIdMalformed'],
+  ])('400 for a link, refused as %s, is what the caller said', (_, code) => {
+    for (const refusedLink of ['invalid_cursor', 'resync_required'] as const) {
+      expect(refusalOfAnswer({ status: 400, headers: {}, code, refusedLink }, 0)).toMatchObject({
+        kind: 'final',
+        problem: { code: refusedLink },
+      });
+    }
+  });
+
+  it('400 without a body for a link may pass, and is then what the caller said', () => {
+    const answer = { status: 400, headers: {}, code: undefined, isEmpty: true, refusedLink: 'invalid_cursor' } as const;
+    expect(refusalOfAnswer(answer, 0)).toMatchObject({ kind: 'transient', problem: { code: 'invalid_cursor' } });
+  });
+
+  it('400 for what the user has searched is about that', () => {
+    const answer = { status: 400, headers: {}, code: 'BadRequest', refusedInput: 'search' };
+    expect(refusalOfAnswer(answer, 0)).toMatchObject({
+      kind: 'final',
+      problem: { code: 'invalid_request', members: { errors: [{ path: 'search' }] } },
+    });
+  });
+
+  it.each([500, 502, 506, 520, 521, 522, 523, 524, 529])('%d may pass', (status) => {
     expect(refusal(status, 'UnknownError')).toMatchObject({ kind: 'transient', problem: { code: 'graph_error' } });
   });
 
@@ -158,6 +208,31 @@ describe('an answer of Graph that is no success', () => {
   it.each(['innererror', 'innerError'])('has the code that says most, through %s', (name) => {
     const error = { code: 'generalException', [name]: { code: 'badArgument', [name]: { code: 'resyncRequired' } } };
     expect(errorCodeOf(Buffer.from(JSON.stringify({ error })))).toBe('resyncRequired');
+  });
+
+  it.each([
+    ['itemNotFound', 'MailboxNotEnabledForRESTAPI', 'mailbox_unavailable'],
+    ['accessDenied', 'ErrorQuotaExceeded', 'mailbox_full'],
+    ['itemNotFound', 'syncStateNotFound', 'resync_required'],
+    ['TooManyRequests', 'ErrorExceededMessageLimit', 'sending_limit_reached'],
+    ['ErrorAccessDenied', 'ErrorAccountSuspend', 'mailbox_unavailable'],
+  ])('takes the most detailed code that it understands: %s with %s is %s', (outer, inner, problem) => {
+    for (const error of [
+      { code: outer, innerError: { code: inner } },
+      { code: outer, innererror: { code: 'SomethingNew', innerError: { code: inner } } },
+      { code: outer, details: [{ code: 'SomethingNew' }, { code: inner }] },
+    ]) {
+      const code = errorCodeOf(Buffer.from(JSON.stringify({ error })));
+      expect([code, refusal(403, code)]).toMatchObject([inner, { problem: { code: problem } }]);
+    }
+  });
+
+  it.each([
+    ['beside the error', '{"code":"ErrorQuotaExceeded","error":"quota"}'],
+    ['without an error', '{"code":"ErrorQuotaExceeded","message":""}'],
+    ['behind a byte order mark', '\uFEFF{"error":{"code":"ErrorQuotaExceeded"}}'],
+  ])('sees a code %s', (_, body) => {
+    expect(errorCodeOf(Buffer.from(body))).toBe('ErrorQuotaExceeded');
   });
 
   it('tells the client to wait even when Graph does not say how long', () => {

@@ -4,6 +4,7 @@ import { defaultRetryAfterSeconds, Problem, retryAfterSeconds } from '../common/
 import { claimsOf } from '../tokens/index.js';
 import { meaningOf, tellingCodeOf } from './graph-errors.js';
 import { GraphProblem } from './graph-problem.js';
+import { parsedJson } from './json-body.js';
 import type { TransportFailure } from '../http/index.js';
 
 /** What a call that did not succeed means. */
@@ -36,6 +37,8 @@ export interface RefusedAnswer {
   readonly isEmpty?: boolean;
   readonly method?: string;
   readonly refusedLink?: 'invalid_cursor' | 'resync_required' | undefined;
+  /** The member of the caller's request that a 400 is about; without it, what we ask for by ourselves is our fault. */
+  readonly refusedInput?: string | undefined;
 }
 
 const briefPauseMs = 300;
@@ -48,6 +51,9 @@ export function refusalOfAnswer(answer: RefusedAnswer, now: number): Refusal {
     return { kind: 'claims_challenge', claims };
   }
   const meaning = meaningOf(code);
+  if (answer.refusedLink !== undefined && status === 400 && (meaning === undefined || meaning === 'not_found')) {
+    return refusalOfLink(answer.refusedLink, answer.isEmpty === true);
+  }
   switch (meaning) {
     case undefined:
       return refusalByStatus(answer, now);
@@ -56,6 +62,15 @@ export function refusalOfAnswer(answer: RefusedAnswer, now: number): Refusal {
     case 'conflict':
       return status === 412 || status === 409
         ? { kind: 'conflict', problem: new GraphProblem('graph_unavailable', { retryAfterSeconds: 1 }) }
+        : refusalByStatus(answer, now);
+    case 'transient':
+      return status === 400
+        ? passedOn(
+            new GraphProblem('graph_unavailable', {
+              isOutcomeUnknown: true,
+              retryAfterSeconds: defaultRetryAfterSeconds,
+            }),
+          )
         : refusalByStatus(answer, now);
     case 'throttled':
       return transientOf(isPausing(status) ? status : 429, retryAfterSeconds(single(headers['retry-after']), now));
@@ -71,6 +86,11 @@ export function refusalOfAnswer(answer: RefusedAnswer, now: number): Refusal {
     default:
       return { kind: 'final', problem: new GraphProblem(meaning) };
   }
+}
+
+/** A link that Graph gave and does not take; a 400 without a body may be a passing failure all the same. */
+function refusalOfLink(code: 'invalid_cursor' | 'resync_required', isEmpty: boolean): Refusal {
+  return isEmpty ? passedOn(new GraphProblem(code)) : { kind: 'final', problem: new GraphProblem(code) };
 }
 
 /** Sending limits of Exchange are by the day; nobody has seen it say how long to wait. */
@@ -93,14 +113,14 @@ function refusalByStatus(answer: RefusedAnswer, now: number): Refusal {
       return passedOn(new GraphProblem('graph_unavailable', { retryAfterSeconds: defaultRetryAfterSeconds }));
     case 408:
       return transientOf(504, retryAfterSeconds(single(headers['retry-after']), now));
-    case 500:
-    case 502:
-      return passedOn(new GraphProblem('graph_error', { isOutcomeUnknown: true }));
     case 403:
       return { kind: 'access_denied' };
     case 412:
       // A precondition that does not hold, whatever its code: nothing was done (RFC 9110 §15.5.13).
       return { kind: 'conflict', problem: new GraphProblem('graph_unavailable', { retryAfterSeconds: 1 }) };
+  }
+  if (status >= 500 && !lastingFailures.has(status)) {
+    return passedOn(new GraphProblem('graph_error', { isOutcomeUnknown: true }));
   }
   if (status === 400 && isEmpty) {
     return passedOn(new GraphProblem('graph_error'));
@@ -119,6 +139,9 @@ function refusalByStatus(answer: RefusedAnswer, now: number): Refusal {
   }
   return { kind: 'final', problem: finalProblem(answer) };
 }
+
+/** Of the statuses of the 500s; all others may pass, also those that proxies on the way make up (520 to 524). */
+const lastingFailures: ReadonlySet<number> = new Set([501, 505, 507]);
 
 function passedOn(problem: GraphProblem): Refusal {
   return { kind: 'transient', problem, retryAfterMs: briefPauseMs };
@@ -149,7 +172,7 @@ export function problemOfFailure(failure: TransportFailure): GraphProblem {
 /** The code of Graph's envelope that says most, whatever else the body is. */
 export function errorCodeOf(body: Buffer): string | undefined {
   try {
-    return tellingCodeOf(JSON.parse(body.toString()));
+    return tellingCodeOf(parsedJson(body));
   } catch {
     return undefined;
   }
@@ -178,14 +201,15 @@ function transientOf(status: PausingStatus, wait: number | undefined): Refusal {
   };
 }
 
-function finalProblem({ status, refusedLink, method = 'GET' }: RefusedAnswer): Problem {
-  if (status === 400 && refusedLink !== undefined) {
-    return new GraphProblem(refusedLink);
+function finalProblem({ status, refusedInput, method = 'GET' }: RefusedAnswer): Problem {
+  if (status === 400 && refusedInput !== undefined) {
+    return Problem.invalidRequest([{ path: [refusedInput], message: 'The mail service does not understand this.' }]);
   }
   switch (status) {
     case 400:
     case 405:
     case 406:
+    case 409:
     case 415:
     case 422:
     case 501:

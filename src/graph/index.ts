@@ -4,6 +4,7 @@ export { GraphAddress, graphPath, withQuery } from './graph-address.js';
 export { getBatch, problemOf, refusalOfPart, type BatchAnswer, type BatchAnswers } from './graph-batch.js';
 export { GraphClient, type GraphCall, type GraphStream } from './graph-client.js';
 export { GraphOperation } from './graph-operation.js';
+export { parsedJson } from './json-body.js';
 export { GraphProblem } from './graph-problem.js';
 export { meaningOf, tellingCodeOf } from './graph-errors.js';
 export { errorCodeOf, refusalOfAnswer, refusalOfFailure, type Refusal } from './graph-refusal.js';

@@ -62,6 +62,7 @@ export class PeopleReader {
     const answer = await this.graph.json(session, {
       ...read,
       operation: 'list relevant people',
+      ...(search === '' ? {} : { refusedInput: 'search' }),
       path: withQuery('/me/people', {
         $search: search === '' ? undefined : `"${search.replace(/["\\]/g, ' ')}"`,
         $top: top,
@@ -89,6 +90,7 @@ export class PeopleReader {
     const answer = await this.graph.json(session, {
       ...read,
       operation: 'search directory',
+      refusedInput: 'search',
       path: withQuery('/users', {
         $filter: properties.map((property) => `startswith(${property},'${value}')`).join(' or '),
         $top: top,

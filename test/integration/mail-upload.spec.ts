@@ -92,6 +92,15 @@ describe('an upload session', () => {
     expect(graph.seen).toHaveLength(5);
   }, 15_000);
 
+  it.each([400, 401, 404, 409, 413, 416])(
+    'leaves the file to be looked for when the last range is answered %d',
+    async (status) => {
+      graph.next(answer(status), answer(405), answer(status), answer(status), answer(status));
+
+      await expect(session.deliver(Buffer.from('ghij'), 6)).resolves.toMatchObject({ kind: 'doubtful' });
+    },
+  );
+
   it('does not try again what is refused for good', async () => {
     graph.next(answer(413, { error: { code: 'RequestEntityTooLarge' } }));
 

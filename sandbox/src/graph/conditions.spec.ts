@@ -21,7 +21,9 @@ describe('a Graph that is as unkind as the real one', () => {
       graph.control.setMailbox(ALICE.oid, { state, readyAt: graph.now + 1000 });
       const { status, code } = mailboxStates[state]('any');
       const answer = await graph.get(LIST);
-      expect([answer.status, errorOf(answer).code]).toEqual([status, code]);
+      // Now and then a refusal comes without any body.
+      const told = code === '' ? '' : errorOf(answer).code;
+      expect([answer.status, told]).toEqual([status, code]);
       expect((await graph.get('/me')).status).toBe(200);
       graph.now += 1000;
       expect((await graph.get(LIST)).status).toBe(200);

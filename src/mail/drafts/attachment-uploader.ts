@@ -1,6 +1,7 @@
 import type { Readable } from 'node:stream';
 
 import { Injectable } from '@nestjs/common';
+import { LRUCache } from 'lru-cache';
 import { z } from 'zod';
 
 import { Clock, Problem } from '../../common/index.js';
@@ -18,8 +19,9 @@ import {
 import { ChunkSource } from './chunk-source.js';
 import { type Attachment, attachmentOf, attachmentProperties, graphAttachment, pageOf } from '../model/index.js';
 import type { Upload } from './draft-requests.js';
+import { attachmentIdIn } from './attachment-location.js';
 import { requireDraft } from './required-draft.js';
-import { rangeBytes, UploadSession } from './upload-session.js';
+import { rangeBytes, UploadSession, type Delivery } from './upload-session.js';
 
 const largestFileBytes = 150 * 1_048_576;
 /**
@@ -35,6 +37,8 @@ const uploadSessionSchema = z.object({ uploadUrl: z.url() });
 export class AttachmentUploader {
   /** Beside the place of its user it takes the memory of a range; whoever waits is not read. */
   readonly #lanes = new Lanes(uploadLanes);
+  /** Ids that were told lately: none is told to two uploads. */
+  readonly #given = new LRUCache<string, true>({ max: 2_000 });
 
   constructor(
     private readonly graph: GraphClient,
@@ -54,9 +58,12 @@ export class AttachmentUploader {
     const release = await this.#lanes.acquire(session.reference.userTag);
     try {
       await requireDraft(this.graph, session, draftId, write.permissions);
-      return file.bytes < sessionFromBytes
-        ? await this.#addAtOnce(session, draftId, upload, file.content, file.bytes)
-        : await this.#addInRanges(session, draftId, upload, file.content, file.bytes);
+      const added =
+        file.bytes < sessionFromBytes
+          ? await this.#addAtOnce(session, draftId, upload, file.content, file.bytes)
+          : await this.#addInRanges(session, draftId, upload, file.content, file.bytes);
+      this.#given.set(added.id, true);
+      return added;
     } finally {
       release();
     }
@@ -87,7 +94,7 @@ export class AttachmentUploader {
     content: Readable,
     size: number,
   ): Promise<Attachment> {
-    const before = new Set((await this.#attachmentsOf(session, draftId)).map(({ id }) => id));
+    const before: ReadonlySet<string> = new Set((await this.#attachmentsOf(session, draftId)).map(({ id }) => id));
     const uploadSession = await this.#open(session, draftId, upload, size);
     const source = new ChunkSource(content, rangeBytes);
     try {
@@ -97,11 +104,8 @@ export class AttachmentUploader {
           throw endedEarly();
         }
         const delivery = await this.graph.withinLimit(session, () => uploadSession.deliver(bytes, position));
-        if (delivery.kind === 'complete') {
-          const { location } = delivery;
-          return location === undefined
-            ? await this.#foundNew(session, draftId, before, { name: upload.name, size })
-            : await this.#added(session, draftId, location);
+        if (delivery.kind !== 'more') {
+          return await this.#added(session, draftId, delivery, { before, name: upload.name, size });
         }
         position += bytes.length;
       }
@@ -130,38 +134,52 @@ export class AttachmentUploader {
     return new UploadSession(this.transport, url, size, () => this.clock.now());
   }
 
-  /** The id in the location is not an immutable one; asked for by it, the attachment tells the one that stays. */
-  async #added(session: LiveSession, draftId: string, location: string): Promise<Attachment> {
-    const id = /\/Attachments\('([^']+)'\)\/?$/i.exec(location)?.[1];
-    if (id === undefined) {
-      throw new GraphProblem('graph_error', { cause: new RangeError('a location without an attachment') });
-    }
-    return attachmentOf(
-      await this.graph.json(session, {
-        ...write,
-        operation: 'get added attachment',
-        method: 'GET',
-        path: withQuery(graphPath`/me/messages/${draftId}/attachments/${decodeURIComponent(id)}`, {
-          $select: 'id,name,contentType,size,isInline',
-        }),
-      }),
-    );
-  }
-
-  /** The one that was not there before. An older file of that name is another file. */
-  async #foundNew(
+  /** What has arrived counts, not what the service has said of it: a location is a hint, and so is a refusal of the last range. */
+  async #added(
     session: LiveSession,
     draftId: string,
-    before: ReadonlySet<string>,
-    file: { readonly name: string; readonly size: number },
+    delivery: Exclude<Delivery, { kind: 'more' }>,
+    file: SentFile,
   ): Promise<Attachment> {
-    const added = (await this.#attachmentsOf(session, draftId)).findLast(
-      ({ id, name, size }) => !before.has(id) && name === file.name && size >= file.size,
-    );
+    const told = delivery.kind === 'complete' ? await this.#told(session, draftId, delivery.location, file) : undefined;
+    if (told !== undefined) {
+      return told;
+    }
+    const refusal = delivery.kind === 'doubtful' ? delivery.problem : undefined;
+    const listed = await this.#attachmentsOf(session, draftId).catch((error: unknown) => {
+      throw refusal ?? error;
+    });
+    const added = newOne(listed, file, this.#given);
     if (added === undefined) {
-      throw new GraphProblem('graph_error', { cause: new Error('the uploaded attachment is not there') });
+      throw refusal ?? new GraphProblem('graph_error', { cause: new Error('the uploaded attachment is not there') });
     }
     return added;
+  }
+
+  /** The id in the location is not an immutable one; asked for by it, the attachment tells the one that stays. */
+  async #told(
+    session: LiveSession,
+    draftId: string,
+    location: string | undefined,
+    { before }: SentFile,
+  ): Promise<Attachment | undefined> {
+    const id = attachmentIdIn(location);
+    if (id === undefined) {
+      return undefined;
+    }
+    const path = withQuery(graphPath`/me/messages/${draftId}/attachments/${id}`, {
+      $select: 'id,name,contentType,size,isInline',
+    });
+    try {
+      const call = { ...write, operation: 'get added attachment', method: 'GET', path } as const;
+      const attachment = attachmentOf(await this.graph.json(session, call));
+      return before.has(attachment.id) ? undefined : attachment;
+    } catch (error) {
+      if (error instanceof GraphProblem) {
+        return undefined;
+      }
+      throw error;
+    }
   }
 
   async #attachmentsOf(session: LiveSession, draftId: string): Promise<readonly Attachment[]> {
@@ -173,6 +191,24 @@ export class AttachmentUploader {
     });
     return pageOf(answer).items.map(attachmentOf);
   }
+}
+
+/** A file that was sent, and the ids of what was attached before. */
+interface SentFile {
+  readonly before: ReadonlySet<string>;
+  readonly name: string;
+  readonly size: number;
+}
+
+/** The one that was not there before. An older file of that name is another file, and so is one that another upload has made. */
+function newOne(
+  listed: readonly Attachment[],
+  file: SentFile,
+  given: { has(id: string): boolean },
+): Attachment | undefined {
+  return listed.findLast(
+    ({ id, name, size }) => !file.before.has(id) && !given.has(id) && name === file.name && size >= file.size,
+  );
 }
 
 async function readChunk(source: ChunkSource): Promise<Buffer> {

@@ -10,6 +10,7 @@ import {
   refusalOfFailure,
   type Refusal,
   isSuccess,
+  parsedJson,
   type WholeAnswer,
   type GraphTransport,
   type TransportRequest,
@@ -28,10 +29,12 @@ const stateSchema = z.object({ nextExpectedRanges: z.array(z.string()) });
 export type Delivery =
   | { readonly kind: 'more' }
   /** `location` names the attachment; without it the file may be complete, and has to be looked for. */
-  | { readonly kind: 'complete'; readonly location: string | undefined };
+  | { readonly kind: 'complete'; readonly location: string | undefined }
+  /** The last range was refused; its bytes may have arrived all the same, so that the file has to be looked for. */
+  | { readonly kind: 'doubtful'; readonly problem: Problem };
 
 type Progress =
-  | Delivery
+  | Exclude<Delivery, { kind: 'doubtful' }>
   | { readonly kind: 'stored'; readonly next: number }
   /** No answer that says anything; the bytes may have arrived. */
   | { readonly kind: 'unclear'; readonly problem: Error; readonly pauseMs: number }
@@ -53,8 +56,19 @@ export class UploadSession {
     private readonly now: () => number,
   ) {}
 
-  /** @throws GraphProblem when the range cannot be delivered. */
+  /** @throws GraphProblem when a range before the last one cannot be delivered. */
   async deliver(bytes: Buffer, start: number): Promise<Delivery> {
+    try {
+      return await this.#deliver(bytes, start);
+    } catch (error) {
+      if (error instanceof Problem && start + bytes.length === this.totalBytes) {
+        return { kind: 'doubtful', problem: error };
+      }
+      throw error;
+    }
+  }
+
+  async #deliver(bytes: Buffer, start: number): Promise<Delivery> {
     const end = start + bytes.length;
     let from = start;
     let wasUnclear = false;
@@ -193,7 +207,7 @@ function unclear(refusal: Refusal): Extract<Progress, { kind: 'unclear' }> {
 /** Nothing more is expected: the last range may be answered so instead of by 201. */
 function isWholeFile(body: Buffer): boolean {
   try {
-    return stateSchema.parse(JSON.parse(body.toString())).nextExpectedRanges.length === 0;
+    return stateSchema.parse(parsedJson(body)).nextExpectedRanges.length === 0;
   } catch {
     return false;
   }
@@ -202,7 +216,7 @@ function isWholeFile(body: Buffer): boolean {
 /** Outlook tells one position, `"3932160"` or `"3932160-"`. */
 function nextExpected(body: Buffer): number | undefined {
   try {
-    const [range] = stateSchema.parse(JSON.parse(body.toString())).nextExpectedRanges;
+    const [range] = stateSchema.parse(parsedJson(body)).nextExpectedRanges;
     const position = Number(/^\d{1,12}/.exec(range ?? '')?.[0] ?? Number.NaN);
     return Number.isNaN(position) ? undefined : position;
   } catch {

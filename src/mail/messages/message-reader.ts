@@ -44,7 +44,13 @@ export class MessageReader {
   async list(session: LiveSession, { cursor, ...query }: MessageQuery): Promise<Buffer> {
     const scope = { list: 'messages', ...query };
     const path = cursor === undefined ? messageListPath(query) : this.cursors.open(session, scope, cursor);
-    const body = await this.graph.bytes(session, { ...read, operation: 'list messages', path, ...refused(cursor) });
+    const body = await this.graph.bytes(session, {
+      ...read,
+      operation: 'list messages',
+      path,
+      ...refused(cursor),
+      ...(query.search === undefined ? {} : { refusedInput: 'search' }),
+    });
     if (query.folder === 'all') {
       return this.#pageOfAll(session, scope, body);
     }

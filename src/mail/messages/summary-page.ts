@@ -1,6 +1,6 @@
 import { isUtf8 } from 'node:buffer';
 
-import { GraphProblem } from '../../graph/index.js';
+import { GraphProblem, parsedJson } from '../../graph/index.js';
 import { type GraphPage, pageOf, summaryOf } from '../model/index.js';
 import { jsonString, MessageLayout, type Rewritten } from './message-layout.js';
 
@@ -112,7 +112,7 @@ function frameOf(text: string): GraphPage | undefined {
 
 export function parsed(body: Buffer): unknown {
   try {
-    return JSON.parse(body.toString());
+    return parsedJson(body);
   } catch {
     // The parser's own error would quote the mail in the log.
     throw new GraphProblem('graph_error', { cause: new SyntaxError('the answer is not JSON') });

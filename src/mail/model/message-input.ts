@@ -8,10 +8,13 @@ const mostRecipients = 500;
 /** One line: what stands in a header of a message, or is looked for, has no control character. */
 export const line = z.string().overwrite((text) => text.replace(/[\u0000-\u001f\u007f]+/g, ' '));
 
+/** One word on each side of the `@` and a domain with a dot, as the mail app takes it (`web/src/drafts/recipients.ts`). */
+const addressPattern = /^[^\s@<>()[\]",;:\\]+@[^\s@<>()[\]",;:\\.]+(?:\.[^\s@<>()[\]",;:\\.]+)+$/;
+
 const recipientSchema = z
   .strictObject({
     name: line.max(256).optional(),
-    address: z.email({ pattern: z.regexes.unicodeEmail }).max(320),
+    address: z.email({ pattern: addressPattern }).max(320),
   })
   .meta({ id: 'Recipient' });
 

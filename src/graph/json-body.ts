@@ -1,0 +1,7 @@
+/** Some programs put it before JSON, although it does not belong there (RFC 8259 §8.1). */
+const byteOrderMark = /^\uFEFF/;
+
+/** @throws SyntaxError which quotes the body: not for the log. */
+export function parsedJson(body: Buffer): unknown {
+  return JSON.parse(body.toString().replace(byteOrderMark, ''));
+}
