@@ -11,7 +11,9 @@ function error(code: string): object {
   return { error: { code, message: '' } };
 }
 
-const kindOf = (answer?: BatchAnswer): string => verdictOf('m', inbox, answer, 0).kind;
+function kindOf(answer?: BatchAnswer): string {
+  return verdictOf('m', inbox, answer, 0).kind;
+}
 
 describe('a message that is said to be removed from a folder', () => {
   it('is back when it is in the folder, under the id that was asked for', () => {
