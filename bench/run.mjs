@@ -22,6 +22,7 @@ const all = [
   'first-paint',
   'felt',
   'memory',
+  'capacity',
 ];
 const names = process.argv.slice(2).filter((argument) => !argument.startsWith('-'));
 const flags = process.argv.slice(2).filter((argument) => argument.startsWith('-'));

@@ -16,8 +16,13 @@ const server = createServer((socket) => {
     pending += data.latin1Slice();
     for (let end = pending.indexOf('\r\n\r\n'); end !== -1; end = pending.indexOf('\r\n\r\n')) {
       const head = pending.slice(0, end);
-      pending = pending.slice(end + 4);
-      answer(socket, head);
+      const bodyEnd = end + 4 + Number(/\r\ncontent-length: *(\d+)/i.exec(head)?.[1] ?? 0);
+      if (pending.length < bodyEnd) {
+        break;
+      }
+      const body = pending.slice(end + 4, bodyEnd);
+      pending = pending.slice(bodyEnd);
+      answer(socket, head, body);
     }
   });
 });
@@ -42,11 +47,21 @@ function prepare(previewLength) {
     conversation: bytesOf(json, Buffer.from(JSON.stringify({ value: [graphMessage(), graphMessage()] }))),
     folders: bytesOf(json, Buffer.from(JSON.stringify(graphFolders()))),
     batch: bytesOf(json, Buffer.from('{"responses":[]}')),
+    // What the poll of a mailbox asks for.
+    poll: bytesOf(json, Buffer.from(JSON.stringify(pollAnswer()))),
     attachment: bytesOf(json, Buffer.from(JSON.stringify(attachment))),
     photo: bytesOf('image/jpeg', Buffer.alloc(20_480, 0xff)),
     source: bytesOf('text/plain', Buffer.alloc(102_400, 0x61)),
     bigHead: headOf('text/plain', bigChunk.length * bigChunks),
   };
+}
+
+function pollAnswer() {
+  const parts = {
+    folders: graphFolders(),
+    newest: { value: [{ id: 'm', lastModifiedDateTime: '2026-01-02T09:15:00Z' }] },
+  };
+  return { responses: Object.entries(parts).map(([id, body]) => ({ id, status: 200, headers: {}, body })) };
 }
 
 function headOf(type, length) {
@@ -59,16 +74,17 @@ function bytesOf(type, body) {
   return Buffer.concat([headOf(type, body.length), body]);
 }
 
-function answer(socket, head) {
+function answer(socket, head, body) {
   calls++;
   prepared ??= prepare();
-  const path = head.slice(4, head.indexOf(' ', 4));
+  const begin = head.indexOf(' ') + 1;
+  const path = head.slice(begin, head.indexOf(' ', begin));
   if (!/\r\nauthorization: Bearer \S/i.test(head)) {
     socket.write('HTTP/1.1 401 Unauthorized\r\ncontent-length: 0\r\n\r\n');
   } else if (path.includes('/mailFolders/')) {
     socket.write(path.includes('$top=5&') ? prepared.shortList : prepared.list);
   } else if (path.endsWith('/$batch')) {
-    socket.write(prepared.batch);
+    socket.write(body.includes('"newest"') ? prepared.poll : prepared.batch);
   } else if (path.includes('/mailFolders')) {
     socket.write(prepared.folders);
   } else if (path.includes('/me/messages?')) {

@@ -6,7 +6,7 @@ import { connect } from 'node:net';
 
 import { AnswerReader } from './raw-http.mjs';
 
-const commands = { prepare, run, signIn, burst, fetch: fetchOne };
+const commands = { prepare, run, signIn, burst, openStreams, closeStreams, fetch: fetchOne };
 /** Requests by a name of their own, so that ten thousand come over the channel once and not for every round. */
 const preparedByName = new Map();
 
@@ -26,6 +26,38 @@ function bytesOf({ path, headers }) {
 async function prepare({ name, requests }) {
   preparedByName.set(name, requests.map(bytesOf));
   return {};
+}
+
+const streams = new Set();
+
+/** Opens event streams, some at a time, and keeps them. */
+async function openStreams({ port, requests, atOnce = 50 }) {
+  const waiting = requests.map(bytesOf);
+  const openOne = (bytes) =>
+    new Promise((resolve, reject) => {
+      const socket = connect({ port, host: '127.0.0.1' }, () => socket.write(bytes));
+      socket.once('data', (data) => {
+        const status = data.latin1Slice(9, 12);
+        return status === '200' ? resolve() : reject(new Error(`a stream was answered ${status}`));
+      });
+      socket.once('error', reject);
+      socket.once('close', () => streams.delete(socket));
+      socket.on('data', () => undefined);
+      streams.add(socket);
+    });
+  const work = async () => {
+    for (let next = waiting.pop(); next !== undefined; next = waiting.pop()) {
+      await openOne(next);
+    }
+  };
+  await Promise.all(Array.from({ length: atOnce }, work));
+  return { open: streams.size };
+}
+
+async function closeStreams() {
+  const open = streams.size;
+  streams.forEach((socket) => socket.destroy());
+  return { open };
 }
 
 /** Users come in no order, unless each is to come once. */

@@ -90,8 +90,11 @@ export function httpClientLabels(
   outcome: number | string,
 ): TimingLabels['http_client_request_duration_seconds'] {
   const isError = typeof outcome === 'string' || outcome >= 400;
+  // Member by member: a spread costs as much as the histogram.
   return {
-    ...peer,
+    peer_service: peer.peer_service,
+    server_address: peer.server_address,
+    server_port: peer.server_port,
     http_request_method: method,
     http_response_status_code: typeof outcome === 'number' ? String(outcome) : '',
     error_type: isError ? String(outcome) : '',

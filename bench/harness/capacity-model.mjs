@@ -1,0 +1,55 @@
+/** What an installation needs, by what one of each costs (`bench -- capacity`). Pure; docs/capacity.md has the assumptions in words. */
+
+export const assumptions = {
+  /** Of all signed-in users, at the busiest time: who has a visible or hidden tab open. */
+  openShare: 0.5,
+  /** Lists and messages that an open tab asks for, by its user's doing. */
+  listsPerMinute: 0.5,
+  messagesPerMinute: 0.5,
+  /** How busy a replica's core may be, so that a neighbour's restart and a burst fit. */
+  busyShare: 0.5,
+  /** What a replica of 512 MB may have in use: V8 holds more before it collects. */
+  replicaBytes: 400 * 1_048_576,
+  /** Streams of one kind in one process (`src/http/budgets/figures.ts`). */
+  streamsPerReplica: 20_000,
+  /** A poll is one request with two parts, and Graph counts parts. */
+  partsPerPoll: 2,
+  /** Of one app over all tenants: 130,000 in 10 s (learn.microsoft.com/graph/throttling-limits). */
+  graphCountsPerSecond: 13_000,
+  /** How full Redis may be: the alert BffRedisFills rings at 70 %. */
+  redisShare: 0.7,
+};
+
+/**
+ * `costs`: CPU in microseconds, memory in bytes, of `list`, `message` (each with `cpu`, `redis`, `graph`), `tab` (per second: `cpu`,
+ * `redis`, `graph`; `bytes`), `user` (`bytes` in a replica, `redisBytes`), and `baseBytes` of a replica.
+ */
+export function needsOf(users, costs, given = assumptions) {
+  const tabs = users * given.openShare;
+  const perSecond = (name) =>
+    tabs *
+    (costs.tab[name] +
+      (given.listsPerMinute / 60) * costs.list[name] +
+      (given.messagesPerMinute / 60) * costs.message[name]);
+  const cores = perSecond('cpu') / 1e6;
+  const byCpu = Math.ceil(cores / given.busyShare);
+  const tabBytes = costs.tab.bytes + costs.user.bytes;
+  const byMemory = Math.ceil((tabs * tabBytes) / (given.replicaBytes - costs.baseBytes));
+  const byStreams = Math.ceil(tabs / given.streamsPerReplica);
+  const replicas = Math.max(2, byCpu, byMemory, byStreams);
+  const countsOfTab =
+    costs.tab.graph * given.partsPerPoll +
+    (given.listsPerMinute / 60) * costs.list.graph +
+    (given.messagesPerMinute / 60) * costs.message.graph;
+  return {
+    users,
+    tabs,
+    cores,
+    replicas,
+    replicaBytes: costs.baseBytes + (tabs / replicas) * tabBytes,
+    redisBytes: (users * costs.user.redisBytes) / given.redisShare,
+    redisPerSecond: perSecond('redis'),
+    graphCountsPerSecond: tabs * countsOfTab,
+    usersAtGraphsLimit: given.graphCountsPerSecond / countsOfTab / given.openShare,
+  };
+}
