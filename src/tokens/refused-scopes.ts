@@ -6,7 +6,7 @@ import { Logger } from '../common/index.js';
 import { AppConfig, type AccountType } from '../config/index.js';
 import { hashTag, keyName, KeyValueStore } from '../redis/index.js';
 import { UserSessions } from '../session/index.js';
-import type { PartitionOwner } from './token-partition-store.js';
+import type { PartitionOwner } from './token-partition.js';
 
 const ttlMs = 86_400_000;
 
