@@ -5,6 +5,8 @@ import { alice, attach, bilal, MailWindows, saveState, send, sent, storyMs, writ
 import { jsonOf } from '../support/user-agent.js';
 
 const megabyte = 1_048_576;
+/** Of 12 · 320 KiB each. */
+const rangesOf40Megabytes = 11;
 
 describe('a file on its way', () => {
   const windows = MailWindows.forEachStory();
@@ -82,7 +84,8 @@ describe('a file on its way', () => {
       await eventually(() => {
         expect(windows.control.requests({ point: 'graph', method: 'DELETE' }).length).toBeGreaterThan(0);
       }, 20_000);
-      expect(puts()).toBeLessThan(4);
+      // What was on its way when the browser let go still arrives, as much as the system buffers between them: never the whole file.
+      expect(puts()).toBeLessThan(rangesOf40Megabytes);
       await saveState(page, 'Saved');
       expect(await files('On second thoughts')).toEqual([]);
     },
