@@ -503,6 +503,25 @@ describe('what a message has beside its text', () => {
       expect(await sentTo('bob')).toBe('Later');
     });
 
+    it('is not changed while it waits: neither its text, nor its subject, nor its files', async () => {
+      const id = await draft('As it was left');
+      await fixture.json('POST', `/api/mail/drafts/${id}/send`, { sendAt: later });
+
+      const place = `/api/mail/drafts/${id}`;
+      const body = { contentType: 'text', content: 'Something else' };
+      const answers = [
+        await fixture.json('PATCH', place, { subject: 'Changed' }),
+        await fixture.json('PATCH', place, { body }),
+        await fixture.json('DELETE', `${place}/attachments/any`),
+      ];
+      const back = await fixture.call('DELETE', `${place}/send`);
+      const changed = await fixture.json('PATCH', back.headers.get('location') ?? '', { body });
+
+      expect(answers.map(({ status }) => status)).toEqual([400, 400, 400]);
+      expect(answers[0]?.body).toMatchObject({ code: 'invalid_request', errors: [{ path: 'id' }] });
+      expect([back.status, changed.status]).toEqual([204, 200]);
+    });
+
     it('goes at once when its time is over', async () => {
       const id = await draft('Overdue');
 

@@ -17,6 +17,7 @@ import {
   isUploadAddress,
 } from '../../graph/index.js';
 import { ChunkSource } from './chunk-source.js';
+import { DeferredSends, expandSendTime } from '../sending/index.js';
 import { type Attachment, attachmentOf, attachmentProperties, graphAttachment, pageOf } from '../model/index.js';
 import type { Upload } from './draft-requests.js';
 import { attachmentIdIn } from './attachment-location.js';
@@ -43,6 +44,7 @@ export class AttachmentUploader {
   constructor(
     private readonly graph: GraphClient,
     private readonly transport: GraphTransport,
+    private readonly deferred: DeferredSends,
     private readonly clock: Clock,
   ) {}
 
@@ -57,7 +59,7 @@ export class AttachmentUploader {
     }
     const release = await this.#lanes.acquire(session.reference.userTag);
     try {
-      await requireDraft(this.graph, session, draftId, write.permissions);
+      this.deferred.requireFree(await requireDraft(this.graph, session, draftId, write.permissions, expandSendTime));
       const added =
         file.bytes < sessionFromBytes
           ? await this.#addAtOnce(session, draftId, upload, file.content, file.bytes)

@@ -42,7 +42,7 @@ export class DraftService {
     const { body } = change;
     const changed = body === undefined ? undefined : await this.texts.change(session, id, body);
     if (changed === undefined) {
-      await requireDraft(this.graph, session, id, write.permissions);
+      this.deferred.requireFree(await requireDraft(this.graph, session, id, write.permissions, expandSendTime));
     }
     const answer = await this.graph.json(session, {
       ...write,
@@ -93,7 +93,7 @@ export class DraftService {
   }
 
   async detach(session: LiveSession, id: string, attachmentId: string): Promise<void> {
-    await requireDraft(this.graph, session, id, write.permissions);
+    this.deferred.requireFree(await requireDraft(this.graph, session, id, write.permissions, expandSendTime));
     await this.graph.json(session, {
       ...write,
       operation: 'remove attachment',

@@ -4,6 +4,7 @@ import { Problem } from '../../common/index.js';
 import { GraphClient, graphPath, withQuery, type GraphCall } from '../../graph/index.js';
 import type { LiveSession } from '../../session/index.js';
 import { type Attachment, attachmentProperties, detailsOf, type MessageBodyInput } from '../model/index.js';
+import { DeferredSends, expandSendTime } from '../sending/index.js';
 import { htmlOfText, readDraft, withText } from '../html/index.js';
 import { pictureAddresses, withContentIds } from './picture-addresses.js';
 
@@ -14,11 +15,14 @@ const mostSources = 3;
 /** The text of drafts, as it is to be stored when a client changes it. */
 @Injectable()
 export class DraftTexts {
-  constructor(private readonly graph: GraphClient) {}
+  constructor(
+    private readonly graph: GraphClient,
+    private readonly deferred: DeferredSends,
+  ) {}
 
   /**
    * The whole body for the draft: the new text, and the original that the draft quotes.
-   * @throws Problem `not_found` when there is no such draft.
+   * @throws Problem `not_found` when there is no such draft, `invalid_request` when it waits to be sent.
    */
   async change(session: LiveSession, id: string, text: MessageBodyInput): Promise<MessageBodyInput> {
     const answer = await this.graph.json(session, {
@@ -26,13 +30,14 @@ export class DraftTexts {
       operation: 'get draft text',
       path: withQuery(graphPath`/me/messages/${id}`, {
         $select: 'id,isDraft,body',
-        $expand: `attachments($select=${attachmentProperties})`,
+        $expand: `attachments($select=${attachmentProperties}),${expandSendTime}`,
       }),
     });
     const { summary, body, attachments } = detailsOf(answer);
     if (!summary.isDraft) {
       throw new Problem('not_found');
     }
+    this.deferred.requireFree(answer);
     const quotes = body.contentType === 'html' && readDraft(body.content).original !== undefined;
     if (text.contentType === 'text' && !quotes) {
       return text;

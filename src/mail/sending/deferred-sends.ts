@@ -74,6 +74,19 @@ export class DeferredSends {
     }
   }
 
+  /**
+   * Of a draft as it was read with `expandSendTime`: what waits for its time goes out as the user left it. Taken back, it is a draft
+   * that may be changed.
+   * @throws Problem `invalid_request`
+   */
+  requireFree(draft: unknown): void {
+    if (sendTimeOf(draft) > this.clock.now()) {
+      throw Problem.invalidRequest([
+        { path: ['id'], message: 'names a message that waits to be sent: cancel that first' },
+      ]);
+    }
+  }
+
   /** The draft was not sent: with the time it would look as if it waited. As good as it goes; the failure of sending is what counts. */
   async forgetTime(session: LiveSession, draftId: string): Promise<void> {
     await this.#setTime(session, draftId, never).catch(() => undefined);

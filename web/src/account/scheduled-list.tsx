@@ -1,7 +1,7 @@
 import { Button, Text, makeStyles, tokens } from '@fluentui/react-components';
 import { useQuery } from '@tanstack/react-query';
 import type { ReactElement } from 'react';
-import { scheduledQuery } from '../drafts/scheduled.js';
+import { scheduledQuery } from '../drafts/scheduled-query.js';
 import { subjectOf } from '../mailbox/people.js';
 import { navigate } from '../platform/router.js';
 import { editHref } from '../platform/routes.js';

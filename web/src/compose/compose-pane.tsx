@@ -6,13 +6,15 @@ import { Failed } from '../mailbox/failed.js';
 import { navigate } from '../platform/router.js';
 import { listHref, INBOX } from '../platform/routes.js';
 import { useUser } from '../platform/session.js';
+import { useStore } from '../platform/store.js';
 import { Loading } from '../ui/loading.js';
 import { StateView } from '../ui/state-view.js';
 import { ComposeForm } from './compose-form.js';
 import { OutboxMessage } from './outbox-message.js';
 import { ScheduledMessageView } from './scheduled-message.js';
-import { scheduledQuery } from '../drafts/scheduled.js';
+import { scheduledQuery } from '../drafts/scheduled-query.js';
 import { startDraft } from '../drafts/start-draft.js';
+import type { WorkingDraft } from '../drafts/working-draft.js';
 import { useMailboxDraft, useOpenDraft } from './use-open-draft.js';
 
 interface ComposePaneProps {
@@ -54,10 +56,18 @@ function OpenMailboxDraft({ messageId }: { readonly messageId: string }): ReactE
 
 function OpenDraft({ draftId }: { readonly draftId: string }): ReactElement {
   const opened = useOpenDraft(draftId);
-  if (opened.kind === 'open') return <ComposeForm working={opened.working} />;
+  if (opened.kind === 'open') return <OpenForm working={opened.working} />;
   if (opened.kind === 'opening') return <Loading label="Opening the draft" />;
   if (opened.kind === 'outbox') return <OutboxMessage draft={opened.draft} />;
   return <NoDraft />;
+}
+
+/** Asked for when the mailbox refuses what is written: another device may have scheduled it meanwhile. */
+function OpenForm({ working }: { readonly working: WorkingDraft }): ReactElement {
+  const { data } = useQuery({ ...scheduledQuery, enabled: false });
+  const { mailbox } = useStore(working.current);
+  const scheduled = data?.find(({ id }) => id === mailbox?.id);
+  return scheduled === undefined ? <ComposeForm working={working} /> : <ScheduledMessageView message={scheduled} />;
 }
 
 function NoDraft(): ReactElement {

@@ -1,7 +1,7 @@
 import { Button } from '@fluentui/react-components';
 import { SendClockRegular } from '@fluentui/react-icons/svg/send-clock';
 import { type ReactElement, useState } from 'react';
-import type { ScheduledMessage } from '../drafts/scheduled.js';
+import type { ScheduledMessage } from '../drafts/scheduled-query.js';
 import { subjectOf } from '../mailbox/people.js';
 import { longTime } from '../ui/dates.js';
 import { StateView } from '../ui/state-view.js';

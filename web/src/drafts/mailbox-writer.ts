@@ -3,6 +3,7 @@ import { client } from '../platform/services.js';
 import { contentOf, type Draft, type DraftContent, isSameContent } from './draft.js';
 import { filesOf } from './draft-input.js';
 import { createInMailbox, updateInMailbox } from './mailbox-drafts.js';
+import { lookForScheduled } from './scheduled-query.js';
 
 export interface MailboxWriterPorts {
   readonly current: () => Draft;
@@ -37,7 +38,9 @@ export class MailboxWriter {
     try {
       await updateInMailbox(mailbox.id, this.known, draft, { quiet });
     } catch (error) {
-      if (problemOf(error)?.code !== 'not_found') throw error;
+      const code = problemOf(error)?.code;
+      if (code === 'invalid_request') lookForScheduled();
+      if (code !== 'not_found') throw error;
       if (draft.sending !== undefined && (await isNoDraft(mailbox.id))) throw new SentElsewhere();
       // Deleted elsewhere. What is written here must not go with it.
       this.#forget();

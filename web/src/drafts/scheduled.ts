@@ -1,25 +1,9 @@
-import { queryOptions } from '@tanstack/react-query';
-import type { paths } from '../client/index.js';
 import { refresh, refreshAllLists, refreshFolders } from '../mailbox/mail-cache.js';
 import { tabs, transport } from '../platform/services.js';
 import { needsUser } from './outbox-rules.js';
+import { scheduledQuery } from './scheduled-query.js';
 import { askForAll, permissionOf } from './sending-permissions.js';
 import type { WorkingDraft } from './working-draft.js';
-
-export type ScheduledMessage =
-  paths['/api/mail/drafts/scheduled']['get']['responses'][200]['content']['application/json']['items'][number];
-
-/** What waits in the mailbox for its time: Exchange sends it, whoever is signed in then. */
-export const scheduledQuery = queryOptions({
-  queryKey: ['scheduled'],
-  queryFn: async ({ signal }) => {
-    const { items } = await transport.call((init) => transport.api.GET('/api/mail/drafts/scheduled', init), {
-      signal,
-      quiet: true,
-    });
-    return items;
-  },
-});
 
 /**
  * Into the mailbox, and from there at its time; the id by which it is taken back. Asks the user for what is missing, and throws
