@@ -4,7 +4,18 @@ import { violations } from '../support/axe.js';
 import { contextFor, screenshot } from '../support/chromium.js';
 import { eventually } from '../support/eventually.js';
 import { desktop, show, takeSession } from '../support/mail-app.js';
-import { alice, bilal, MailWindows, send, sent, storyMs, textOf, writeTo } from '../support/mail-windows.js';
+import {
+  alice,
+  bilal,
+  MailWindows,
+  row,
+  saveState,
+  send,
+  sent,
+  storyMs,
+  textOf,
+  writeTo,
+} from '../support/mail-windows.js';
 
 /** What one does around a message that one writes, each story from the first click to what reached Graph. */
 describe('writing', () => {
@@ -26,6 +37,13 @@ describe('writing', () => {
     await show(page, '/settings');
     await page.getByRole('radio', { name: seconds }).check();
     await show(page, '/mail/inbox');
+  }
+
+  /** Of the page's clock; it has time to draw in between. */
+  async function thinkFor(page: Page, seconds: number): Promise<void> {
+    for (let second = 0; second < seconds; second += 1) {
+      await page.clock.runFor(1_000);
+    }
   }
 
   const sentTo = (subject: string): number =>
@@ -56,6 +74,32 @@ describe('writing', () => {
       await send(second);
       await sent(second);
       expect(sentTo('Second thoughts')).toBe(1);
+    },
+    storyMs,
+  );
+
+  it(
+    'is held back for as long as the pointer or the focus is on “Undo”, and goes out then',
+    async () => {
+      const page = await windows.tab(await unsetWindow());
+      await page.clock.install();
+      await writeTo(page, bilal, 'Let me think');
+      await textOf(page).fill('Is it too blunt?');
+      await saveState(page, 'Saved');
+      await send(page);
+      const undo = page.getByRole('button', { name: 'Undo' });
+      await undo.hover();
+      await thinkFor(page, 15);
+      await undo.focus();
+      await page.mouse.move(5, 5);
+      await thinkFor(page, 15);
+      expect(await undo.isVisible()).toBe(true);
+      expect(sentTo('Let me think')).toBe(0);
+
+      await row(page, /Weekly planning/).focus();
+      await thinkFor(page, 11);
+      await sent(page);
+      expect(sentTo('Let me think')).toBe(1);
     },
     storyMs,
   );

@@ -62,30 +62,35 @@ export function NoticeStrip(): ReactElement {
 
 function NoticeLine({ notice }: { readonly notice: ShownNotice }): ReactElement {
   const styles = useStyles();
-  const { key, title, body, action, intent = 'success', timeoutMs } = notice;
-  const [isHeld, setHeld] = useState(false);
+  const { key, title, body, action, intent = 'success', timeoutMs, onHold } = notice;
+  const [isUnderPointer, setUnderPointer] = useState(false);
+  const [hasFocus, setHasFocus] = useState(false);
+  // Whoever is about to press something has as long as they need (WCAG 2.2.1).
+  const isHeld = isUnderPointer || hasFocus;
   useEffect(() => {
-    if (isHeld) return undefined;
+    if (isHeld) return onHold?.();
     const timer = setTimeout(() => {
       dismissNotice(key);
     }, timeoutMs);
     return () => {
       clearTimeout(timer);
     };
-  }, [isHeld, key, timeoutMs]);
-  const hold = (): void => {
-    setHeld(true);
-  };
-  const release = (): void => {
-    setHeld(false);
-  };
+  }, [isHeld, key, timeoutMs, onHold]);
   return (
     <div
       className={styles.notice}
-      onPointerEnter={hold}
-      onPointerLeave={release}
-      onFocus={hold}
-      onBlur={release}
+      onPointerEnter={() => {
+        setUnderPointer(true);
+      }}
+      onPointerLeave={() => {
+        setUnderPointer(false);
+      }}
+      onFocus={() => {
+        setHasFocus(true);
+      }}
+      onBlur={() => {
+        setHasFocus(false);
+      }}
       data-testid="notice"
     >
       <span className={`${styles.icon} ${styles[intent]}`}>{ICONS[intent]}</span>

@@ -117,7 +117,9 @@ function useHeldBack(userId: string, waiting: readonly Draft[]): readonly Draft[
   const next = Math.min(...held.map(({ id, sending }) => (sending?.heldUntil ?? Infinity) + graceOf(id)));
   const own = held.filter(({ id }) => !isOfOtherTab(id));
   const ownIds = own.map(({ id }) => id).join(' ');
+  const mayBeHeld = waiting.some(({ sending }) => sending?.heldUntil !== undefined);
   useEffect(() => {
+    if (!mayBeHeld) return undefined;
     const timer = setTimeout(
       () => {
         setNow(Date.now());
@@ -127,7 +129,7 @@ function useHeldBack(userId: string, waiting: readonly Draft[]): readonly Draft[
     return () => {
       clearTimeout(timer);
     };
-  }, [next, waiting]);
+  }, [next, mayBeHeld, waiting]);
   useEffect(() => {
     notifyHeld(userId, own);
   });
@@ -158,10 +160,10 @@ function graceOf(draftId: string): number {
   return isOfOtherTab(draftId) ? OTHER_TAB_MS : 0;
 }
 
-/** By the id of the draft: until when its notice says that it is held back. */
+/** By the id of the draft: when the sending was asked for that its notice is about. */
 const notified = new Map<string, number>();
 
-/** Once for each time that it is sent; the notice goes when it can't be kept back any more, also under the pointer. */
+/** Once for each time that it is sent; the notice goes when it can't be kept back any more. */
 function notifyHeld(userId: string, held: readonly Draft[]): void {
   for (const id of notified.keys()) {
     if (held.some((draft) => draft.id === id)) continue;
@@ -169,9 +171,9 @@ function notifyHeld(userId: string, held: readonly Draft[]): void {
     dismissNotice(`held:${id}`);
   }
   for (const draft of held) {
-    const { heldUntil = 0 } = draft.sending ?? {};
-    if (notified.get(draft.id) === heldUntil) continue;
-    notified.set(draft.id, heldUntil);
+    const { heldUntil = 0, since = 0 } = draft.sending ?? {};
+    if (notified.get(draft.id) === since) continue;
+    notified.set(draft.id, since);
     notify({
       title: 'Sending…',
       body: `“${subjectOf(draft)}” to ${recipientOf(draft)}`,
@@ -179,8 +181,25 @@ function notifyHeld(userId: string, held: readonly Draft[]): void {
       id: `held:${draft.id}`,
       timeoutMs: heldUntil - Date.now(),
       action: { label: 'Undo', run: () => void takeBack(userId, draft.id) },
+      onHold: () => holdBackWhile(userId, draft.id),
     });
   }
+}
+
+function holdBackWhile(userId: string, draftId: string): () => void {
+  let release: (() => void) | undefined;
+  let isOver = false;
+  void import('../drafts/hold-back.js').then(
+    ({ holdBack }) => {
+      if (!isOver) release = holdBack(userId, draftId);
+    },
+    // Without a connection nothing goes out either.
+    () => undefined,
+  );
+  return () => {
+    isOver = true;
+    release?.();
+  };
 }
 
 async function takeBack(userId: string, draftId: string): Promise<void> {

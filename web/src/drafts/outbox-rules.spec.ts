@@ -1,6 +1,6 @@
 import { type Problem, ProblemError } from '../client/index.js';
 import type { Sending } from './draft.js';
-import { isDue, isForgotten, isHeld, isMissed, mayHaveArrived, verdictOn } from './outbox-rules.js';
+import { heldLonger, isDue, isForgotten, isHeld, isMissed, mayHaveArrived, verdictOn } from './outbox-rules.js';
 import { stateText } from './outbox-text.js';
 
 const failure = (code: string): ProblemError =>
@@ -81,5 +81,14 @@ describe('a message in the outbox', () => {
 
   it.each(['uncertain', 'refused'] as const)('that is %s is not tried by itself', (state) => {
     expect(isDue(sending({ state }), 1)).toBe(false);
+  });
+
+  it.each([
+    ['keeps what was left while the pointer is on its notice', { heldUntil: 9_000 }, 8_000, 13_000],
+    ['goes out when its time is over', { heldUntil: 7_999 }, 8_000, undefined],
+    ['goes out in the end, also when the pointer was left there', { heldUntil: 121_000 }, 120_000, undefined],
+    ['is not held back when it waits for a connection', {}, 8_000, undefined],
+  ])('%s', (_, change, now, until) => {
+    expect(heldLonger(sending({ isAttempted: false, ...change }), 5_000, now)).toBe(until);
   });
 });

@@ -57,6 +57,17 @@ export function isHeld({ heldUntil = 0, state }: Sending, now: number): boolean 
   return state === 'waiting' && heldUntil > now && heldUntil - now < MOST_HELD_MS;
 }
 
+/** A pointer that was left on the notice doesn't keep a message for longer. */
+const MOST_THOUGHT_MS = 120_000;
+
+/**
+ * Until when it is held back while the user has the pointer or the focus on "Undo", with `leftMs` left when that began;
+ * undefined: as it was.
+ */
+export function heldLonger(sending: Sending, leftMs: number, now: number): number | undefined {
+  return isHeld(sending, now) && now - sending.since < MOST_THOUGHT_MS ? now + leftMs : undefined;
+}
+
 /** Who finds it later than this doesn't have it sent unasked: the user may have settled it in another way by now. */
 const MOST_LATE_MS = 5 * 60_000;
 

@@ -1,8 +1,10 @@
+import { jest } from '@jest/globals';
 import { closePage, network, storage } from '../platform/testing/fake-page.js';
 import { type Problem, ProblemError } from '../client/index.js';
 import { client, queryClient } from '../platform/services.js';
 import { type Draft, emptyDraft } from './draft.js';
 import { draftChanges, isOfOtherTab, loadDraft, saveDraft } from './draft-store.js';
+import { holdBack } from './hold-back.js';
 import { openDraft } from './open-drafts.js';
 import { flushOutbox, type Outcome, sendAgain, sendByOutbox, sendHeld, takeBackFromOutbox } from './outbox.js';
 
@@ -230,6 +232,27 @@ describe('the outbox', () => {
       working.keep();
       await flushOutbox(ALICE, () => undefined);
       expect(sent).toEqual(['Hello']);
+    });
+
+    it('waits while the pointer is on “Undo”, and goes out with what was left of its time when it has left', async () => {
+      grant('mail.send');
+      jest.useFakeTimers({ doNotFake: ['setImmediate', 'nextTick', 'queueMicrotask'] });
+      try {
+        const working = openDraft(ALICE, draft());
+        await sendByOutbox(working, 10_000);
+        jest.advanceTimersByTime(4_000);
+        const release = holdBack(ALICE, working.id);
+        jest.advanceTimersByTime(30_000);
+        await flushOutbox(ALICE, () => undefined);
+        expect(sent).toEqual([]);
+        expect(loadDraft(ALICE, working.id)?.sending?.heldUntil).toBe(Date.now() + 6_000);
+        release();
+        jest.advanceTimersByTime(6_000);
+        await flushOutbox(ALICE, () => undefined);
+        expect(sent).toEqual(['Hello']);
+      } finally {
+        jest.useRealTimers();
+      }
     });
 
     it('goes out before its time when nobody sees the page any more', async () => {

@@ -144,7 +144,7 @@ function lockOf(draftId: string): string {
   return `outbox:${draftId}`;
 }
 
-function fromOutbox(userId: string, draftId: string): WorkingDraft | undefined {
+export function fromOutbox(userId: string, draftId: string): WorkingDraft | undefined {
   const stored = loadDraft(userId, draftId);
   if (stored?.sending === undefined) return undefined;
   const working = openDraft(userId, stored, stored.mailbox?.isCurrent === true ? contentOf(stored) : undefined);
@@ -250,7 +250,7 @@ async function isGone(working: WorkingDraft): Promise<boolean> {
   return !(await client.mail.message(mailbox.id, { quiet: true })).isDraft;
 }
 
-function mark(working: WorkingDraft, change: Partial<Sending>): void {
+export function mark(working: WorkingDraft, change: Partial<Sending>): void {
   const { sending } = working.current.get();
   if (sending === undefined) return;
   working.change({ sending: { ...sending, ...change } });

@@ -8,6 +8,8 @@ export interface Notice {
   /** A notice with the same id takes the place of the earlier one. */
   readonly id?: string;
   readonly timeoutMs?: number;
+  /** Told when the pointer or the focus comes onto it and its time stands still; the answer is called when both have left. */
+  readonly onHold?: (() => () => void) | undefined;
 }
 
 export interface ShownNotice extends Notice {
