@@ -271,7 +271,7 @@ export function MailPage({ list, messageId, writing }: MailPageProps): ReactElem
             />
           ))}
       </section>
-      <MoveQuestion from={list.folder} commands={commands} cursor={cursor} />
+      <MoveQuestion from={list.folder} commands={commands} />
       <DeleteDialog list={list} onConfirm={commands.removeForGood} />
     </div>
   );

@@ -234,7 +234,6 @@ function FolderTree({ folders, current, onDrop, onChosen }: FolderTreeProps): Re
           }}
           onClose={() => {
             setMenu(undefined);
-            focusRow(menu.key);
           }}
         />
       )}
@@ -247,7 +246,6 @@ function FolderTree({ folders, current, onDrop, onChosen }: FolderTreeProps): Re
           }}
           onClose={() => {
             setAsked(undefined);
-            focusRow(tabStop);
           }}
         />
       )}

@@ -1,17 +1,15 @@
-import { type ReactElement, type RefObject, useMemo } from 'react';
+import { type ReactElement, useMemo } from 'react';
 import { useStore } from '../../platform/store.js';
-import type { ListCursor } from '../list-cursor.js';
 import { type MailCommands, moveToConfirm } from '../mail-commands.js';
 import { MovePopover } from './move-menu.js';
 
 interface MoveQuestionProps {
   readonly from: string;
   readonly commands: MailCommands;
-  readonly cursor: RefObject<ListCursor | null>;
 }
 
 /** "Where to?", asked from a menu or by a key. */
-export function MoveQuestion({ from, commands, cursor }: MoveQuestionProps): ReactElement | null {
+export function MoveQuestion({ from, commands }: MoveQuestionProps): ReactElement | null {
   const question = useStore(moveToConfirm);
   const positioning = useMemo(() => {
     const { x, y } = question?.at ?? { x: 0, y: 0 };
@@ -27,7 +25,6 @@ export function MoveQuestion({ from, commands, cursor }: MoveQuestionProps): Rea
       commands={commands}
       onClose={() => {
         moveToConfirm.set(undefined);
-        cursor.current?.focus();
       }}
     />
   );

@@ -2,7 +2,7 @@ import type { FocusPlace } from './key-decision.js';
 
 /** Marks a part of the page for the keys: `data-place`. */
 
-const COVERS = '[role="dialog"], [role="alertdialog"], [role="menu"]';
+export const COVERS = '[role="dialog"], [role="alertdialog"], [role="menu"]';
 const TEXT_FIELDS = 'input:not([type="checkbox"], [type="radio"], [type="button"]), textarea, select, [role="textbox"]';
 
 export function focusPlace(target: Element | null): FocusPlace {

@@ -1,0 +1,48 @@
+import { COVERS } from '../platform/keys/focus-place.js';
+
+/** More than these are never on top of each other. */
+const MOST_REMEMBERED = 16;
+/** What closes may focus something of its own, and the page behind it takes a moment until it can have the focus again. */
+const FRAMES_TO_WAIT = 2;
+
+/**
+ * After a dialog, a menu or a popup the focus is where it was before, unless somebody has moved it meanwhile: on the element
+ * that had it last and still is there. One place for all of them, however they were opened and closed (WCAG 2.4.3).
+ */
+export function returnFocus(): void {
+  const focused: Element[] = [];
+  document.addEventListener('focusin', ({ target }) => {
+    if (!(target instanceof HTMLElement) || target.hasAttribute('data-tabster-dummy')) return;
+    remember(focused, target);
+  });
+  new MutationObserver((records) => {
+    if (!records.some(({ removedNodes }) => [...removedNodes].some(isCover))) return;
+    afterFrames(FRAMES_TO_WAIT, () => {
+      if (isAnywhere(document.activeElement)) return;
+      const last = focused.findLast((element) => element.isConnected && element.checkVisibility());
+      if (last instanceof HTMLElement) last.focus();
+    });
+  }).observe(document.body, { childList: true, subtree: true });
+}
+
+/** Each once, the newest at the end. */
+function remember(focused: Element[], target: Element): void {
+  const kept = focused.filter((element) => element !== target && element.isConnected).slice(1 - MOST_REMEMBERED);
+  focused.splice(0, focused.length, ...kept, target);
+}
+
+function isCover(node: Node): boolean {
+  return node instanceof Element && (node.matches(COVERS) || node.querySelector(COVERS) !== null);
+}
+
+function isAnywhere(element: Element | null): boolean {
+  return element !== null && element !== document.body && element !== document.documentElement;
+}
+
+function afterFrames(frames: number, run: () => void): void {
+  if (frames === 0) run();
+  else
+    requestAnimationFrame(() => {
+      afterFrames(frames - 1, run);
+    });
+}
