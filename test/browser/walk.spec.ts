@@ -42,15 +42,18 @@ describe('a walk of random keys and taps', () => {
       const page = await windows.tab(await windows.window(alice, screen));
       page.setDefaultTimeout(300);
       await row(page, /Weekly planning/).waitFor({ timeout: storyMs });
-      const walked = await recordWalk(page);
+      const { lookOver, walked } = await recordWalk(page);
       const cdp = await page.context().newCDPSession(page);
       for (const [what, at] of walkOf(choices)) {
         await take(page, cdp, what, at);
+        await lookOver();
       }
-      const { chosen, read } = await walked();
       await page.waitForTimeout(2_000);
+      const { chosen, read, asked, miscounted } = await walked();
 
+      expect(straysOf(before, { chosen, read, asked })).toEqual([]);
       expect(changedOutside(before, all(), { chosen, read })).toEqual([]);
+      expect(miscounted).toEqual([]);
       expect(chosen.length).toBeGreaterThan(3);
       expect(all().filter(({ immutableId }) => before.has(immutableId))).toHaveLength(before.size);
       expect(windows.subjects(alice, 'sentitems')).toHaveLength(sentBefore);
@@ -65,11 +68,24 @@ function walkOf(choices: readonly string[]): readonly Step[] {
   return walk;
 }
 
+/** What the page asked for though nobody had chosen it until then, and what had happened before. */
+function straysOf(
+  before: ReadonlyMap<string, MessageSummary>,
+  { chosen, read, asked }: Omit<Walked, 'miscounted'>,
+): unknown[] {
+  const subjectOf = (id: string): string => threadOf(before.get(id)?.subject ?? id);
+  return asked.flatMap(({ action, ids, chosen: count, after }) => {
+    const known = new Set([...chosen.slice(0, count), ...(action === 'mark-read' ? read : [])].map(subjectOf));
+    const strays = ids.map(subjectOf).filter((subject) => !known.has(subject));
+    return strays.length === 0 ? [] : [{ action, strays, after }];
+  });
+}
+
 /** Subjects of messages that moved or were read though nobody had chosen their conversation. */
 function changedOutside(
   before: ReadonlyMap<string, MessageSummary>,
   now: readonly MessageSummary[],
-  walked: Walked,
+  walked: Pick<Walked, 'chosen' | 'read'>,
 ): string[] {
   const subjectsOf = (ids: readonly string[]): Set<string> =>
     new Set(ids.map((id) => threadOf(before.get(id)?.subject ?? id)));

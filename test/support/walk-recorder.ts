@@ -6,13 +6,27 @@ export interface Walked {
   readonly chosen: readonly string[];
   /** Messages that were open: reading marks them. */
   readonly read: readonly string[];
+  /** What the app asked the service for. */
+  readonly asked: readonly Asked[];
+  /** When the bar for the selected rows said another number than there were ticks. */
+  readonly miscounted: readonly string[];
+}
+
+/** An action on messages, as the page sent it. */
+export interface Asked {
+  readonly action: string;
+  readonly ids: readonly string[];
+  /** How many of `chosen` there were by then. */
+  readonly chosen: number;
+  /** What the person did last, and where. */
+  readonly after: readonly string[];
 }
 
 /** In the page, before anything of the app hears of the key, the click or the finger. */
 const recorder = `(() => {
   const bar = 'Actions for what is selected';
   const acting = new Set(['e', '#', 'Delete', 'u', 's']);
-  const chosen = new Set(), read = new Set(), ticks = new Map();
+  const chosen = new Set(), read = new Set(), ticks = new Map(), asked = [], did = [], miscounted = [];
   const id = (row) => row?.querySelector('a[data-message-id]')?.getAttribute('data-message-id');
   const rowOf = (element) => element?.closest?.('[role=listitem]');
   const isVisible = (element) => {
@@ -24,24 +38,45 @@ const recorder = `(() => {
   // Rows are made only for what is in view: a tick that was scrolled away is still one.
   const look = () => {
     if (!isSelecting()) ticks.clear();
-    for (const box of document.querySelectorAll('[role=listitem] input[type=checkbox]')) ticks.set(id(rowOf(box)), box.checked);
+    for (const box of document.querySelectorAll('[role=listitem] input[type=checkbox]')) {
+      const row = rowOf(box);
+      ticks.set(row.closest('[data-row-key]')?.getAttribute('data-row-key') ?? id(row), { id: id(row), isTicked: box.checked });
+    }
     for (const open of document.querySelectorAll('a[data-message-id][aria-current=true]')) read.add(open.getAttribute('data-message-id'));
   };
   const marked = () => [...document.querySelectorAll('a[data-message-id][aria-current=true]')].map((row) => row.getAttribute('data-message-id'));
   const isTaken = (active) => active?.isContentEditable || active?.matches?.('input:not([type=checkbox]), textarea') ||
     document.querySelector('[role=dialog], [role=alertdialog], [role=menu], [aria-label="Subject"]') !== null;
   const take = (ids) => ids.forEach((one) => one && chosen.add(one));
-  const ticked = () => [...ticks].filter(([, isTicked]) => isTicked).map(([one]) => one);
+  const ticked = () => [...ticks.values()].filter(({ isTicked }) => isTicked).map((row) => row.id);
+  const counted = () => Number.parseInt(document.querySelector('[data-place=bar] [role=status]')?.textContent ?? '0');
+  const frames = () => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)));
+  const note = (what) => {
+    const { activeElement: active } = document;
+    const where = rowOf(active)?.textContent ?? active?.getAttribute('aria-label') ?? active?.tagName;
+    did.push(what + ' at ' + where?.slice(0, 60) + ', ticked ' + ticked().length + ', ' + location.pathname);
+  };
+  const ownFetch = fetch;
+  window.fetch = async (input, init) => {
+    const request = new Request(input, init);
+    if (request.url.endsWith('/api/mail/messages/actions')) {
+      const { ids, action } = await request.clone().json();
+      asked.push({ ids, action, chosen: chosen.size, after: did.slice(-12) });
+    }
+    return ownFetch(request);
+  };
   addEventListener('keydown', ({ key, repeat }) => {
     look();
+    note(key);
     const active = document.activeElement;
     if (!acting.has(key) || repeat || isTaken(active)) return;
     if (isSelecting()) take(ticked());
     else if (rowOf(active)) { if (isVisible(rowOf(active))) take([id(rowOf(active))]); }
     else take(marked());
   }, true);
-  addEventListener('click', ({ target }) => {
+  addEventListener('click', ({ target, shiftKey }) => {
     look();
+    note((shiftKey ? 'Shift and ' : '') + 'click on ' + (rowOf(target)?.textContent ?? target.closest?.('button')?.getAttribute('aria-label'))?.slice(0, 60));
     const button = target.closest?.('button');
     if (!button) return;
     const toolbar = button.closest('[role=toolbar]')?.getAttribute('aria-label');
@@ -50,14 +85,39 @@ const recorder = `(() => {
     else if (rowOf(button)) take([id(rowOf(button))]);
   }, true);
   let from;
-  addEventListener('touchstart', ({ touches: [at], target }) => { look(); from = { x: at.clientX, y: at.clientY, row: rowOf(target) }; }, true);
+  addEventListener('touchstart', ({ touches: [at], target }) => { look(); note('touch of ' + rowOf(target)?.textContent?.slice(0, 60)); from = { x: at.clientX, y: at.clientY, row: rowOf(target) }; }, true);
   addEventListener('touchend', ({ changedTouches: [at] }) => {
     if (from?.row && !isSelecting() && Math.abs(at.clientX - from.x) > 60) take([id(from.row)]);
   }, true);
-  window.walked = () => { look(); return { chosen: [...chosen], read: [...read] }; };
+  // A range has rows that were out of view: a person who wonders about the count scrolls through the list.
+  window.lookOver = async () => {
+    look();
+    if (!isSelecting() || ticked().length === counted()) return;
+    ticks.clear();
+    const list = document.querySelector('[data-testid=message-scroller]');
+    const at = list.scrollTop;
+    for (let top = 0; top < list.scrollHeight; top += list.clientHeight / 2) {
+      list.scrollTop = top;
+      await frames();
+      look();
+    }
+    list.scrollTop = at;
+    await frames();
+    if (isSelecting() && ticked().length !== counted()) miscounted.push(counted() + ' selected, ' + ticked().length + ' ticked after ' + did.slice(-3).join('; '));
+  };
+  window.walked = () => { look(); return { chosen: [...chosen], read: [...read], asked, miscounted }; };
 })()`;
 
-export async function recordWalk(page: Page): Promise<() => Promise<Walked>> {
+export interface WalkRecorder {
+  /** After each step: what is ticked out of view is looked for. */
+  readonly lookOver: () => Promise<void>;
+  readonly walked: () => Promise<Walked>;
+}
+
+export async function recordWalk(page: Page): Promise<WalkRecorder> {
   await page.evaluate(recorder);
-  return () => page.evaluate<Walked>('window.walked()');
+  return {
+    lookOver: () => page.evaluate('window.lookOver()'),
+    walked: () => page.evaluate<Walked>('window.walked()'),
+  };
 }
