@@ -1,4 +1,4 @@
-import { availableParallelism } from 'node:os';
+import { availableParallelism, totalmem } from 'node:os';
 
 const transform = {
   '^.+\\.tsx?$': ['ts-jest', { useESM: true, tsconfig: 'tsconfig.jest.json', diagnostics: false }],
@@ -10,13 +10,21 @@ const common = {
   testEnvironment: '<rootDir>/test/support/closing-environment.mjs',
 };
 
+/**
+ * Suites with servers and a browser wait for most of their time (in `e2e` and `integration` four fifths), so that two workers share a
+ * core, as long as there is memory: a worker, its browser and its replicas take up to 3 GB.
+ */
+function workers() {
+  const roomFor = Math.floor(totalmem() / 3e9);
+  return Math.max(2, Math.min(2 * availableParallelism(), roomFor));
+}
+
 /** One project per kind of test; `npm run jest -- --selectProjects unit` runs one of them. */
 export default {
   // Only what hangs is ended by time: a busy machine is slow, and no test fails for that. A test may take longer, by a
   // number of its own, but none ends sooner (closing-environment.mjs).
   testTimeout: 240_000,
-  // By itself Jest takes one less than there are cores: one process on two cores.
-  maxWorkers: Math.max(2, availableParallelism() - 1),
+  maxWorkers: workers(),
   // ES modules of a finished suite are never collected (docs/development.md): a worker that has grown is replaced by a new one.
   workerIdleMemoryLimit: 450 * 1024 * 1024,
   // closing-environment.mjs has seen to it that nothing is open; half a minute is for a busy machine.

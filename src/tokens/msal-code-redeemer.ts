@@ -13,7 +13,7 @@ import {
 import { AuditLog, Logger, Metrics, Problem } from '../common/index.js';
 import { AppConfig } from '../config/index.js';
 import { loggedRefusal } from '../entra/index.js';
-import { SessionStore, UserTags } from '../session/index.js';
+import { UserSessions, UserTags } from '../session/index.js';
 import { MsalClients } from './msal-client.js';
 import { msalErrorFacts } from './msal-error.js';
 import { TokenEndpointClient } from './token-endpoint-client.js';
@@ -29,7 +29,7 @@ export class MsalCodeRedeemer extends AuthorizationCodeReceivedHandler {
   constructor(
     private readonly clients: MsalClients,
     private readonly partitions: TokenPartitionStore,
-    private readonly sessions: SessionStore,
+    private readonly users: UserSessions,
     private readonly tags: UserTags,
     private readonly audit: AuditLog,
     private readonly config: AppConfig,
@@ -61,7 +61,7 @@ export class MsalCodeRedeemer extends AuthorizationCodeReceivedHandler {
    */
   async #keep(owner: PartitionOwner, cache: string): Promise<void> {
     if (await this.partitions.isAnothers(owner)) {
-      await this.sessions.endAll(owner.userTag, 'revoked');
+      await this.users.endAll(owner, 'revoked');
       const { oid = '', tid } = owner;
       this.audit.record('tokens_of_another_user', {
         outcome: 'sign_in_failed',
