@@ -105,6 +105,33 @@ describe('many messages', () => {
   );
 
   it(
+    'are selected with Shift as far as the list reaches, rows out of view included: the bar says how many',
+    async () => {
+      for (let each = 1; each <= 40; each += 1) {
+        windows.graph.deliver(alice, { subject: `Range ${each}` });
+      }
+      const ranged = (folder: string): number =>
+        windows.subjects(alice, folder).filter((subject) => subject.startsWith('Range ')).length;
+      await row('Range 40').click({ modifiers: ['ControlOrMeta'] });
+      const list = page.getByTestId('message-scroller');
+      // At one go: what is between is never drawn.
+      await list.evaluate((element: { scrollTop: number }, top) => (element.scrollTop = top), 3_000);
+      await row('Pick one').click({ modifiers: ['Shift'] });
+      await row('Pick five').click({ modifiers: ['Shift'] });
+      await selected(41);
+      await page.keyboard.press('Shift+ArrowUp');
+      await selected(40);
+      await page.keyboard.press('e');
+
+      await page.getByText('40 messages moved to Archive').waitFor();
+      await soon(() => {
+        expect([ranged('inbox'), ranged('archive'), picked('archive')]).toEqual([0, 40, []]);
+      });
+    },
+    storyMs,
+  );
+
+  it(
     'are marked, flagged and moved from the bar',
     async () => {
       const states = (): string[] =>
