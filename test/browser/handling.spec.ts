@@ -179,3 +179,68 @@ async function expectSoon(isTrue: () => boolean): Promise<void> {
     expect(isTrue()).toBe(true);
   }, 10_000);
 }
+
+/** What a day brings, the newest on top, and what is meant to become of each. */
+const day = Array.from({ length: 50 }, (_, index) => ({
+  subject: `Triage ${String(50 - index).padStart(2, '0')}`,
+  wish: (['archive', 'delete', 'read', 'leave'] as const)[index % 4] ?? 'leave',
+}));
+
+describe('a day of fifty messages', () => {
+  const windows = MailWindows.forEachStory();
+
+  beforeEach(() => {
+    windows.control.reset();
+    windows.grantAll(alice);
+    for (const { subject } of day.toReversed()) {
+      windows.graph.deliver(alice, { subject });
+    }
+  });
+
+  /** Of all messages of the mailbox, by subject: where they are, and whether they are read. */
+  function mailbox(): Record<string, string> {
+    const states = windows.graph
+      .folders(alice)
+      .flatMap(({ id, displayName }) =>
+        windows.graph
+          .messages(alice, id)
+          .map(({ immutableId, subject, isRead }) => [
+            subject.startsWith('Triage') ? subject : immutableId,
+            `${displayName}, ${isRead ? 'read' : 'unread'}`,
+          ]),
+      );
+    return Object.fromEntries(states) as Record<string, string>;
+  }
+
+  function asMeant(before: Record<string, string>): Record<string, string> {
+    const places = { archive: 'Archive, unread', delete: 'Deleted Items, unread', read: 'Inbox, read' };
+    const changes = day.flatMap(({ subject, wish }) => (wish === 'leave' ? [] : [[subject, places[wish]]]));
+    return { ...before, ...(Object.fromEntries(changes) as Record<string, string>) };
+  }
+
+  it(
+    'is done with the keyboard alone, and nothing else changes',
+    async () => {
+      const page = await windows.mail();
+      await rowOf(page, 'Triage 50').waitFor();
+      const before = mailbox();
+      await page.keyboard.press('j');
+      for (const { subject, wish } of day) {
+        await eventually(async () => {
+          expect(await page.evaluate('document.activeElement?.textContent ?? ""')).toContain(subject);
+        }, 10_000);
+        if (wish !== 'leave') {
+          await page.keyboard.press({ archive: 'e', delete: '#', read: 'u' }[wish]);
+        }
+        if (wish === 'read' || wish === 'leave') {
+          await page.keyboard.press('j');
+        }
+      }
+
+      await eventually(() => {
+        expect(mailbox()).toEqual(asMeant(before));
+      }, 30_000);
+    },
+    storyMs,
+  );
+});
