@@ -37,6 +37,11 @@ export function isSuccess(status: number): boolean {
   return status >= 200 && status < 300;
 }
 
+/** It is done, or will be, and the body says nothing that matters. */
+export function isAccepted(status: number): boolean {
+  return status === 202 || status === 204;
+}
+
 /** Takes an answer from undici without the cost of its streams: whole, or from its beginning on. */
 export class AnswerHandler implements Dispatcher.DispatchHandler {
   readonly #timer: NodeJS.Timeout;
@@ -100,7 +105,7 @@ export class AnswerHandler implements Dispatcher.DispatchHandler {
     clearTimeout(this.#timer);
     const failure = this.#failure ?? TransportFailure.of(error);
     if (this.#relay === undefined) {
-      this.receiver.failed(failure);
+      this.#end(failure);
     } else {
       this.#relay.fail(failure);
     }
@@ -126,7 +131,16 @@ export class AnswerHandler implements Dispatcher.DispatchHandler {
   #fail(failure: TransportFailure): void {
     clearTimeout(this.#timer);
     this.#failure = failure;
-    this.receiver.failed(failure);
+    this.#end(failure);
     this.#controller?.abort(failure);
+  }
+
+  /** What was accepted stays so, although the rest of the answer does not come. */
+  #end(failure: TransportFailure): void {
+    if (isAccepted(this.#status)) {
+      this.#finish();
+    } else {
+      this.receiver.failed(failure);
+    }
   }
 }

@@ -92,13 +92,22 @@ export function sendInline(reply: FastifyReply, download: Download, stream: Grap
   });
 }
 
-const imageTypes = new Set(['image/jpeg', 'image/png', 'image/gif', 'image/webp', 'image/bmp']);
+const imageTypes: Readonly<Record<string, string>> = {
+  'image/jpeg': 'image/jpeg',
+  'image/jpg': 'image/jpeg',
+  'image/pjpeg': 'image/jpeg',
+  'image/png': 'image/png',
+  'image/x-png': 'image/png',
+  'image/gif': 'image/gif',
+  'image/webp': 'image/webp',
+  'image/bmp': 'image/bmp',
+};
 
 /** A photo is shown, so that it must be a picture that cannot run anything. */
 export function sendImage(reply: FastifyReply, stream: GraphStream): void {
   const type = safeMediaType(stream.headers['content-type'] ?? null);
   passOn(reply, stream, {
-    'content-type': imageTypes.has(type) ? type : 'application/octet-stream',
+    'content-type': (Object.hasOwn(imageTypes, type) ? imageTypes[type] : undefined) ?? 'application/octet-stream',
     'content-security-policy': "default-src 'none'; sandbox",
     'x-content-type-options': 'nosniff',
   });

@@ -32,6 +32,26 @@ describe('the Graph address', () => {
   });
 
   it.each([
+    ['/me/messages?$search="c#"&$skiptoken=T', '/me/messages?$search=%22c%23%22&$skiptoken=T'],
+    ['/me/messages/delta?$select=a#b&$deltatoken=X', '/me/messages/delta?$select=a%23b&$deltatoken=X'],
+    ["/me/mailFolders('A#B')/messages?$skip=5", "/me/mailFolders('A%23B')/messages?$skip=5"],
+    [String.raw`/me/mailFolders('A\B')/messages?$skip=5`, "/me/mailFolders('A%5CB')/messages?$skip=5"],
+    [String.raw`/me/messages?$search="\"a\""&$skiptoken=T`, '/me/messages?$search=%22%5C%22a%5C%22%22&$skiptoken=T'],
+    ['/me/messages?$skiptoken=%23%5C%252F', '/me/messages?$skiptoken=%23%5C%252F'],
+  ])('keeps all of its own link %s', (written, path) => {
+    expect(address.relative(`https://graph.microsoft.com/v1.0${written}`)).toBe(path);
+    expect(address.resolve(path)).toBe(`/v1.0${path}`);
+  });
+
+  it.each([
+    String.raw`https://graph.microsoft.com\@evil.example/v1.0/me`,
+    String.raw`https:\\evil.example/v1.0/me`,
+    String.raw`https://evil.example\graph.microsoft.com/v1.0/me`,
+    'https://evil.example#@graph.microsoft.com/v1.0/me',
+    'https://graph.microsoft.com#@evil.example/v1.0/me',
+    String.raw`https://graph.microsoft.com/v1.0/..\beta/me`,
+    String.raw`https://graph.microsoft.com/v1.0/me\..\..\beta`,
+    'https://graph.microsoft.com/v1.0/me/%2e%2e%5Cbeta',
     'https://graph.microsoft.com.evil.example/v1.0/me',
     'https://evil.example/v1.0/me',
     'http://graph.microsoft.com/v1.0/me',

@@ -1,3 +1,6 @@
+/** A segment of one or two dots, also where a backslash counts as the end of a segment. */
+const climbing = /(?:\/|%5c)(?:\.|%2e){1,2}(?:\/|%5c|$)/i;
+
 /**
  * Where Graph lives, and nothing beyond it: an access token goes to this origin and below this path only, whatever a
  * link in an answer says.
@@ -15,7 +18,7 @@ export class GraphAddress {
   /** Path and query as sent. @throws RangeError for a path that could leave the prefix. */
   resolve(path: string): string {
     const [segments = ''] = path.split('?', 1);
-    if (!/^\/[!"$-[\]-~]*$/.test(path) || /\/(?:\.|%2e){1,2}(?:\/|$)/i.test(segments)) {
+    if (!/^\/[!"$-[\]-~]*$/.test(path) || climbing.test(segments)) {
       throw new RangeError('not a path below the Graph address');
     }
     return this.#prefix + path;
@@ -23,13 +26,14 @@ export class GraphAddress {
 
   /** The part of a link that Graph gave us below the base; undefined when it leads elsewhere. */
   relative(link: string): string | undefined {
-    const url = URL.canParse(link) ? new URL(link) : undefined;
+    // A link is opaque: these two may stand in it as they are, and a URL would end or be another path there.
+    const written = link.replaceAll('#', '%23').replaceAll('\\', '%5C');
+    const url = URL.canParse(written) ? new URL(written) : undefined;
     if (url?.origin !== this.origin || url.username !== '' || url.password !== '') {
       return undefined;
     }
     const isBelow = url.pathname.startsWith(`${this.#prefix}/`);
-    // A query may hold a backslash as it is; a path that we send may not.
-    return isBelow ? url.pathname.slice(this.#prefix.length) + url.search.replaceAll('\\', '%5C') : undefined;
+    return isBelow && !climbing.test(url.pathname) ? url.pathname.slice(this.#prefix.length) + url.search : undefined;
   }
 }
 

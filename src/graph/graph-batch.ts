@@ -2,7 +2,8 @@ import { z } from 'zod';
 
 import { Problem } from '../common/index.js';
 import type { LiveSession } from '../session/index.js';
-import type { GraphCall, GraphClient } from './graph-client.js';
+import type { GraphCall } from './graph-call.js';
+import type { GraphClient } from './graph-client.js';
 import { tellingCodeOf } from './graph-errors.js';
 import { GraphProblem } from './graph-problem.js';
 import { refusalOfAnswer, type Refusal } from './graph-refusal.js';

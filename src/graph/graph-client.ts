@@ -1,52 +1,27 @@
-import { randomUUID } from 'node:crypto';
 import type { IncomingHttpHeaders } from 'node:http';
 import { setTimeout as pause } from 'node:timers/promises';
 
 import { Injectable } from '@nestjs/common';
 
-import {
-  Clock,
-  currentTraceId,
-  httpClientLabels,
-  httpPeerOf,
-  type HttpPeer,
-  Logger,
-  Metrics,
-  Problem,
-} from '../common/index.js';
-import { ownPermissions, type Permission } from '../config/index.js';
+import { Clock, httpClientLabels, httpPeerOf, type HttpPeer, Logger, Metrics } from '../common/index.js';
+import type { Permission } from '../config/index.js';
 import { TransportFailure, type ResponseRelay } from '../http/index.js';
 import { InteractionRequired, type LiveSession } from '../session/index.js';
 import { AccessTokens, type AccessToken } from '../tokens/index.js';
-import { isSuccess } from './answer-handler.js';
+import { accessDenied } from './access-denied.js';
+import { isAccepted, isSuccess, type WholeAnswer } from './answer-handler.js';
+import { clientRequestId } from './client-request-id.js';
 import { DownloadLanes } from './download-lanes.js';
 import { GraphAddress } from './graph-address.js';
+import { isInMailbox, type GraphCall } from './graph-call.js';
 import { GraphProblem } from './graph-problem.js';
-import { parsedJson } from './json-body.js';
-import { errorCodeOf, refusalOfAnswer, refusalOfFailure, type Refusal } from './graph-refusal.js';
-import { GraphTransport, type GraphMethod, type OpenAnswer, type TransportRequest } from './graph-transport.js';
+import { isBlank, parsedJson } from './json-body.js';
+import { errorCodeOf, refusalOfAnswer, refusalOfFailure, type Refusal, type TokenRefusal } from './graph-refusal.js';
+import { GraphTransport, type OpenAnswer, type TransportRequest } from './graph-transport.js';
 import { MailboxLimiter } from './mailbox-limiter.js';
 
-export interface GraphCall {
-  /** Names the call in the log; it holds nothing of the user. */
-  readonly operation: string;
-  readonly permissions: readonly Permission[];
-  readonly method: GraphMethod;
-  /** Below the base address, made with `graphPath` and `withQuery`. */
-  readonly path: string;
-  /** Sent as JSON. */
-  readonly body?: unknown;
-  /** Preferences beside immutable ids. */
-  readonly prefer?: string;
-  /** What it is when the path came from a link of Graph that it now refuses. */
-  readonly refusedLink?: 'invalid_cursor' | 'resync_required';
-  /** The member of the caller's request that a 400 is about. */
-  readonly refusedInput?: string;
-  /** How many of the mailbox's concurrent requests it takes; a batch takes one for each that it holds. */
-  readonly permits?: number;
-}
-
 export interface GraphStream {
+  readonly status: number;
   readonly headers: IncomingHttpHeaders;
   readonly body: ResponseRelay;
 }
@@ -87,14 +62,13 @@ export class GraphClient {
 
   /** The body of a success, as Graph wrote it. */
   async bytes(session: LiveSession, call: GraphCall): Promise<Buffer> {
-    const { body } = await this.#run(session, call, (request) => this.transport.exchange(request));
-    return body;
+    return (await this.#whole(session, call)).body;
   }
 
-  /** The JSON of a success; undefined when it has no body. */
+  /** The JSON of a success; undefined when it has no body, or none that says anything: what was accepted or deleted is done. */
   async json(session: LiveSession, call: GraphCall): Promise<unknown> {
-    const body = await this.bytes(session, call);
-    if (body.length === 0) {
+    const { status, body } = await this.#whole(session, call);
+    if (isAccepted(status) || call.method === 'DELETE' || isBlank(body)) {
       return undefined;
     }
     try {
@@ -115,11 +89,26 @@ export class GraphClient {
         throw new TypeError('a success without its stream');
       }
       answer.stream.onClose(release);
-      return { headers: answer.headers, body: answer.stream };
+      return { status: answer.status, headers: answer.headers, body: answer.stream };
     } catch (error) {
       release();
       throw error;
     }
+  }
+
+  /**
+   * Another token after a part of a batch was refused with the current one; undefined when there is none.
+   * @throws InteractionRequired when only the user can satisfy the claims.
+   */
+  async renewedToken(
+    session: LiveSession,
+    permissions: readonly Permission[],
+    refusal: TokenRefusal,
+  ): Promise<AccessToken | undefined> {
+    const rejected = await this.tokens.acquire(session, permissions);
+    return refusal.kind === 'claims_challenge'
+      ? this.tokens.acquireWithClaims(session, permissions, refusal.claims, rejected)
+      : this.tokens.acquireInsteadOf(session, permissions, rejected);
   }
 
   /** For work that Graph hands to another address, as upload sessions do; it counts as a request of the mailbox. */
@@ -132,8 +121,12 @@ export class GraphClient {
     }
   }
 
+  #whole(session: LiveSession, call: GraphCall): Promise<WholeAnswer> {
+    return this.#run(session, call, (request) => this.transport.exchange(request));
+  }
+
   async #run<A extends OpenAnswer>(session: LiveSession, call: GraphCall, exchange: Exchange<A>): Promise<A> {
-    let token = await this.tokens.acquire(session, call.permissions);
+    let token = call.token ?? (await this.tokens.acquire(session, call.permissions));
     const retryUntil = this.clock.now() + retryWithinMs;
     const isSend = call.permissions.includes('mail.send');
     let mayRetry = call.method === 'GET';
@@ -166,8 +159,10 @@ export class GraphClient {
             ? await this.tokens.acquireInsteadOf(session, call.permissions, token)
             : undefined;
           if (other === undefined) {
-            // Signing in again would bring the same: it is the registration or the clock that is wrong.
-            throw attempt.problem;
+            // Signing in again would bring the same: it is the mailbox, the registration or the clock that is wrong.
+            throw attempt.saysNothing && (await this.#isMailboxMissing(session, call, token))
+              ? new GraphProblem('mailbox_unavailable')
+              : attempt.problem;
           }
           mayReplaceToken = false;
           token = other;
@@ -192,6 +187,24 @@ export class GraphClient {
           await pause(attempt.retryAfterMs);
       }
     }
+  }
+
+  /**
+   * Exchange may blame the token of guests and of users without a licence, of whom Graph's directory knows (test/real-answers,
+   * `graph-401-unknown`): a token that `/me` takes is no bad one.
+   */
+  async #isMailboxMissing(session: LiveSession, call: GraphCall, token: AccessToken): Promise<boolean> {
+    if (!isInMailbox(call.path)) {
+      return false;
+    }
+    const probe = {
+      operation: 'probe token',
+      permissions: call.permissions,
+      method: 'GET',
+      path: '/me?$select=id',
+    } as const;
+    const { kind } = await this.#attempt(session, probe, token, (request) => this.transport.exchange(request));
+    return kind === 'success' || kind === 'access_denied';
   }
 
   async #attempt<A extends OpenAnswer>(
@@ -222,7 +235,7 @@ export class GraphClient {
               headers,
               code,
               method: call.method,
-              refusedLink: call.refusedLink,
+              refusedAs: call.refusedAs,
               refusedInput: call.refusedInput,
               isEmpty: 'body' in answer && answer.body.length === 0,
             },
@@ -272,27 +285,6 @@ export class GraphClient {
   }
 }
 
-/** Without the scope the user can help; with it they may not, whatever they consent to. */
-function accessDenied(session: LiveSession, { permissions }: GraphCall, { scopes }: AccessToken): Error {
-  const missing = permissions.filter(
-    (permission) =>
-      !ownPermissions.scopesOf([permission], session.user.accountType).every((scope) => isCovered(scope, scopes)),
-  );
-  return missing.length === 0
-    ? new Problem('forbidden')
-    : new InteractionRequired(session, { kind: 'consent_required', permissions: missing });
-}
-
-function isCovered(scope: string, granted: ReadonlySet<string>): boolean {
-  return granted.has(scope) || granted.has(`${scope}Write`);
-}
-
 function textOf(header: string | string[] | undefined): string | undefined {
   return Array.isArray(header) ? header.join(', ') : header;
-}
-
-/** Graph asks for a GUID; the trace id is written as one, so that the two can be matched. */
-function clientRequestId(): string {
-  const traceId = currentTraceId();
-  return traceId === undefined ? randomUUID() : traceId.replace(/^(.{8})(.{4})(.{4})(.{4})(.{12})$/, '$1-$2-$3-$4-$5');
 }

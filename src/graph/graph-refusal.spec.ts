@@ -162,16 +162,16 @@ describe('an answer of Graph that is no success', () => {
     ['no request', 'BadRequest'],
     ['an id', 'ErrorInvalidIdMalformed'],
   ])('400 for a link, refused as %s, is what the caller said', (_, code) => {
-    for (const refusedLink of ['invalid_cursor', 'resync_required'] as const) {
-      expect(refusalOfAnswer({ status: 400, headers: {}, code, refusedLink }, 0)).toMatchObject({
+    for (const refusedAs of ['invalid_cursor', 'resync_required'] as const) {
+      expect(refusalOfAnswer({ status: 400, headers: {}, code, refusedAs }, 0)).toMatchObject({
         kind: 'final',
-        problem: { code: refusedLink },
+        problem: { code: refusedAs },
       });
     }
   });
 
   it('400 without a body for a link may pass, and is then what the caller said', () => {
-    const answer = { status: 400, headers: {}, code: undefined, isEmpty: true, refusedLink: 'invalid_cursor' } as const;
+    const answer = { status: 400, headers: {}, code: undefined, isEmpty: true, refusedAs: 'invalid_cursor' } as const;
     expect(refusalOfAnswer(answer, 0)).toMatchObject({ kind: 'transient', problem: { code: 'invalid_cursor' } });
   });
 
@@ -201,7 +201,7 @@ describe('an answer of Graph that is no success', () => {
   });
 
   it('400 for a link that Graph gave is what the caller said', () => {
-    const answer = { status: 400, headers: {}, code: 'BadRequest', refusedLink: 'invalid_cursor' } as const;
+    const answer = { status: 400, headers: {}, code: 'BadRequest', refusedAs: 'invalid_cursor' } as const;
     expect(refusalOfAnswer(answer, 0)).toMatchObject({ kind: 'final', problem: { code: 'invalid_cursor' } });
   });
 

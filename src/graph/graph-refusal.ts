@@ -13,7 +13,12 @@ export type Refusal =
   | { readonly kind: 'claims_challenge'; readonly claims: string }
   | { readonly kind: 'access_denied' }
   /** Graph did nothing, for it does not take the token; `problem` is what it is when it takes no other one either. */
-  | { readonly kind: 'token_rejected'; readonly problem: Problem }
+  | {
+      readonly kind: 'token_rejected';
+      readonly problem: Problem;
+      /** No code tells what is wrong with it: it may be the mailbox that is. */
+      readonly saysNothing: boolean;
+    }
   /**
    * May pass by itself; `retryAfterMs` is how long to wait before it is worth asking again. `mayRepeatWrite`: Graph says that
    * it did nothing (429), and when to come back.
@@ -28,6 +33,12 @@ export type Refusal =
   | { readonly kind: 'conflict'; readonly problem: Problem }
   | { readonly kind: 'final'; readonly problem: Problem };
 
+/** Graph did nothing, and another token may help. */
+export type TokenRefusal = Extract<Refusal, { kind: 'claims_challenge' | 'token_rejected' }>;
+
+/** What a 400 is for a link that Graph gave and no longer takes, or for a photo that is not there. */
+export type RefusedAs = 'invalid_cursor' | 'resync_required' | 'not_found';
+
 export interface RefusedAnswer {
   readonly status: number;
   readonly headers: IncomingHttpHeaders;
@@ -36,7 +47,8 @@ export interface RefusedAnswer {
   /** Whether there was no body at all. */
   readonly isEmpty?: boolean;
   readonly method?: string;
-  readonly refusedLink?: 'invalid_cursor' | 'resync_required' | undefined;
+  /** What a 400 is. */
+  readonly refusedAs?: RefusedAs | undefined;
   /** The member of the caller's request that a 400 is about; without it, what we ask for by ourselves is our fault. */
   readonly refusedInput?: string | undefined;
 }
@@ -51,8 +63,8 @@ export function refusalOfAnswer(answer: RefusedAnswer, now: number): Refusal {
     return { kind: 'claims_challenge', claims };
   }
   const meaning = meaningOf(code);
-  if (answer.refusedLink !== undefined && status === 400 && (meaning === undefined || meaning === 'not_found')) {
-    return refusalOfLink(answer.refusedLink, answer.isEmpty === true);
+  if (answer.refusedAs !== undefined && status === 400 && (meaning === undefined || meaning === 'not_found')) {
+    return refusedAs(answer.refusedAs, answer.isEmpty === true);
   }
   switch (meaning) {
     case undefined:
@@ -88,8 +100,8 @@ export function refusalOfAnswer(answer: RefusedAnswer, now: number): Refusal {
   }
 }
 
-/** A link that Graph gave and does not take; a 400 without a body may be a passing failure all the same. */
-function refusalOfLink(code: 'invalid_cursor' | 'resync_required', isEmpty: boolean): Refusal {
+/** A 400 without a body may be a passing failure all the same. */
+function refusedAs(code: RefusedAs, isEmpty: boolean): Refusal {
   return isEmpty ? passedOn(new GraphProblem(code)) : { kind: 'final', problem: new GraphProblem(code) };
 }
 
@@ -100,7 +112,11 @@ function refusalByStatus(answer: RefusedAnswer, now: number): Refusal {
   const { status, headers, code, isEmpty = false } = answer;
   switch (status) {
     case 401:
-      return { kind: 'token_rejected', problem: new GraphProblem('graph_error') };
+      return {
+        kind: 'token_rejected',
+        problem: new GraphProblem('graph_error'),
+        saysNothing: code === undefined || /^unknown(?:error)?$/i.test(code),
+      };
     case 429:
     case 503:
     case 504:

@@ -1,7 +1,7 @@
 import { promisify } from 'node:util';
 import { gunzip } from 'node:zlib';
 
-import type { WholeAnswer } from './answer-handler.js';
+import { isAccepted, type WholeAnswer } from './answer-handler.js';
 import { TransportFailure } from '../http/index.js';
 
 const unzip = promisify(gunzip);
@@ -12,7 +12,7 @@ const unzip = promisify(gunzip);
  */
 export async function decoded(answer: WholeAnswer, mostBytes: number): Promise<WholeAnswer> {
   const { 'content-encoding': coding, ...headers } = answer.headers;
-  if (coding?.toLowerCase() !== 'gzip' || answer.body.length === 0) {
+  if (coding?.toLowerCase() !== 'gzip' || answer.body.length === 0 || isAccepted(answer.status)) {
     return answer;
   }
   try {

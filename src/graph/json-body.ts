@@ -5,3 +5,9 @@ const byteOrderMark = /^\uFEFF/;
 export function parsedJson(body: Buffer): unknown {
   return JSON.parse(body.toString().replace(byteOrderMark, ''));
 }
+
+const mostBlankBytes = 64;
+
+export function isBlank(body: Buffer): boolean {
+  return body.length < mostBlankBytes && body.toString().trim() === '';
+}

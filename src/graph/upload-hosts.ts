@@ -14,6 +14,7 @@ const uploadHosts: ReadonlySet<string> = new Set([
   'outlook.office365.us',
   'outlook-dod.office365.us',
   'outlook.apps.mil',
+  'webmail.apps.mil',
   'partner.outlook.cn',
 ]);
 const loopbackNames: ReadonlySet<string> = new Set(['localhost', '127.0.0.1', '[::1]']);

@@ -1,7 +1,8 @@
 import { liveSession } from '../../test/support/mail-session.js';
-import { Problem } from '../common/index.js';
+import { Problem, Secret } from '../common/index.js';
 import { InteractionRequired } from '../session/index.js';
-import type { GraphCall } from './graph-client.js';
+import type { AccessToken } from '../tokens/index.js';
+import type { GraphCall } from './graph-call.js';
 import { writeBatch, type WriteOutcome } from './write-batch.js';
 
 interface Part {
@@ -26,10 +27,20 @@ function answers(...parts: readonly object[]): object {
 /** A Graph that answers each batch by the next script. */
 class ScriptedBatches {
   readonly seen: (readonly Part[])[] = [];
+  readonly tokens: (string | undefined)[] = [];
+  readonly renewals: string[] = [];
+  hasOther = true;
 
   constructor(private readonly scripts: Script[]) {}
 
-  json(_: unknown, { body, path, permits }: GraphCall): Promise<unknown> {
+  renewedToken(_: unknown, __: unknown, { kind }: { kind: string }): Promise<AccessToken | undefined> {
+    this.renewals.push(kind);
+    const token = { token: new Secret(`token ${this.renewals.length}`), scopes: new Set<string>() };
+    return Promise.resolve(this.hasOther ? token : undefined);
+  }
+
+  json(_: unknown, { body, path, permits, token }: GraphCall): Promise<unknown> {
+    this.tokens.push(token?.token.reveal());
     expect([path, permits]).toEqual(['/$batch', Math.min((body as { requests: Part[] }).requests.length, 4)]);
     const { requests } = body as { requests: readonly Part[] };
     this.seen.push(requests);
@@ -55,7 +66,53 @@ function told(outcome: WriteOutcome): string {
   return outcome.kind === 'done' ? `done ${(outcome.body as { id: string } | undefined)?.id}` : outcome.problem.code;
 }
 
+const claims = '{"access_token":{"acrs":{"essential":true,"value":"c1"}}}';
+const challenge = {
+  'WWW-Authenticate': `Bearer error="insufficient_claims", claims="${Buffer.from(claims).toString('base64')}"`,
+};
+const challenged = refused(401, 'InvalidAuthenticationToken', challenge);
+const rejected = refused(401, 'InvalidAuthenticationToken');
+
 describe('a batch of writes', () => {
+  it.each([
+    ['claims_challenge', challenged],
+    ['token_rejected', rejected],
+  ])('sends only the parts again that were refused for the token: %s', async (kind, refusal) => {
+    const { graph, told: outcomes } = await run(
+      3,
+      ([first, ...rest]) => answers(done(first as Part), ...rest.map(refusal)),
+      (parts) => answers(...parts.map(done)),
+    );
+
+    expect(outcomes).toEqual(['done new 0', 'done new 1', 'done new 2']);
+    expect(graph.seen.map((parts) => parts.map(({ id }) => id))).toEqual([
+      ['0', '1', '2'],
+      ['1', '2'],
+    ]);
+    expect([graph.renewals, graph.tokens]).toEqual([[kind], [undefined, 'token 1']]);
+  });
+
+  it('needs the user when a part is challenged again', async () => {
+    const failure = run(
+      2,
+      ([first, second]) => answers(done(first as Part), challenged(second as Part)),
+      (parts) => answers(...parts.map(challenged)),
+    );
+
+    await expect(failure).rejects.toMatchObject({ reason: { kind: 'step_up_required', claims } });
+    await expect(failure).rejects.toBeInstanceOf(InteractionRequired);
+  });
+
+  it('tells of a part that no token helps', async () => {
+    const { graph, told: outcomes } = await run(
+      2,
+      ([first, second]) => answers(done(first as Part), rejected(second as Part)),
+      (parts) => answers(...parts.map(rejected)),
+    );
+
+    expect([outcomes, graph.renewals]).toEqual([['done new 0', 'graph_error'], ['token_rejected']]);
+  });
+
   it('has an outcome for each, in the order of the writes and not of the answers', async () => {
     const { told: outcomes } = await run(3, (parts) => answers(...parts.map(done).reverse()));
 

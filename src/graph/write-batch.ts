@@ -1,10 +1,12 @@
 import { setTimeout as pause } from 'node:timers/promises';
 
 import { Problem } from '../common/index.js';
-import type { LiveSession } from '../session/index.js';
+import { InteractionRequired, type LiveSession } from '../session/index.js';
 import { readBatch, refusalOfPart, type BatchAnswer } from './graph-batch.js';
-import type { GraphCall, GraphClient } from './graph-client.js';
+import type { GraphCall } from './graph-call.js';
+import type { GraphClient } from './graph-client.js';
 import { GraphProblem } from './graph-problem.js';
+import type { TokenRefusal } from './graph-refusal.js';
 import type { GraphMethod } from './graph-transport.js';
 
 /** One write of a batch; its path is made with `graphPath`. */
@@ -28,36 +30,56 @@ const conflictPauseMs = 300;
 
 interface Answer {
   readonly outcome: WriteOutcome;
+  /** It was refused for the token; nothing was done. */
+  readonly refusal?: TokenRefusal;
   /** Milliseconds until it is worth asking again; undefined when it must not be asked again. */
   readonly retryAfterMs: number | undefined;
 }
 
 /**
  * Up to twenty writes in one round trip, each with an outcome of its own, in their order. What Graph says that it has not
- * done is asked again, a bounded number of times; what it may have done never is.
- * @throws InteractionRequired when the user has to consent or to sign in again; nothing was done then.
+ * done is asked again, a bounded number of times; what it may have done never is. Parts that are refused for the token are sent
+ * once more with another one.
+ * @throws InteractionRequired when the user has to consent or to sign in again; nothing was done of the parts that say so.
  * @throws Problem when the batch fails as a whole.
  */
 export async function writeBatch(
-  graph: Pick<GraphClient, 'json'>,
+  graph: Pick<GraphClient, 'json' | 'renewedToken'>,
   session: LiveSession,
   call: Pick<GraphCall, 'operation' | 'permissions'>,
   writes: readonly BatchWrite[],
 ): Promise<readonly WriteOutcome[]> {
   const answers = new Map<number, Answer>();
+  let mayRenew = true;
+  let token: GraphCall['token'];
   let open = writes.map((_, index) => index);
   for (let round = 1; open.length > 0; round++) {
-    const given = await exchange(graph, session, call, writes, open).catch((error: unknown) => {
-      if (round === 1 || !(error instanceof Problem)) {
-        throw error;
-      }
-      // What the rounds before have answered counts.
-      return new Map<number, Answer>();
-    });
+    const given = await exchange(graph, session, { ...call, ...(token && { token }) }, writes, open).catch(
+      (error: unknown) => {
+        if (round === 1 || !(error instanceof Problem)) {
+          throw error;
+        }
+        // What the rounds before have answered counts.
+        return new Map<number, Answer>();
+      },
+    );
     for (const [index, answer] of given) {
       answers.set(index, answer);
     }
-    open = round === rounds ? [] : open.filter((index) => given.get(index)?.retryAfterMs !== undefined);
+    const refused = open.filter((index) => given.get(index)?.refusal !== undefined);
+    const refusal = tokenRefusalIn(given);
+    if (refusal !== undefined && mayRenew) {
+      mayRenew = false;
+      token = await graph.renewedToken(session, call.permissions, refusal);
+    } else if (refusal?.kind === 'claims_challenge') {
+      const { permissions } = call;
+      throw new InteractionRequired(session, { kind: 'step_up_required', permissions, claims: refusal.claims });
+    } else {
+      refused.length = 0;
+    }
+    const again = new Set(token === undefined ? [] : refused);
+    open =
+      round === rounds ? [] : open.filter((index) => again.has(index) || given.get(index)?.retryAfterMs !== undefined);
     if (open.length > 0) {
       await pause(Math.max(...open.map((index) => given.get(index)?.retryAfterMs ?? 0)));
     }
@@ -65,11 +87,17 @@ export async function writeBatch(
   return writes.map((_, index) => answers.get(index)?.outcome ?? failed(new GraphProblem('graph_error')));
 }
 
+/** Claims first: they say what the token lacks. */
+function tokenRefusalIn(given: ReadonlyMap<number, Answer>): TokenRefusal | undefined {
+  const refusals = [...given.values()].flatMap(({ refusal }) => refusal ?? []);
+  return refusals.find(({ kind }) => kind === 'claims_challenge') ?? refusals[0];
+}
+
 /** The answers to the writes at these positions. */
 async function exchange(
   graph: Pick<GraphClient, 'json'>,
   session: LiveSession,
-  call: Pick<GraphCall, 'operation' | 'permissions'>,
+  call: Pick<GraphCall, 'operation' | 'permissions' | 'token'>,
   writes: readonly BatchWrite[],
   positions: readonly number[],
 ): Promise<ReadonlyMap<number, Answer>> {
@@ -121,12 +149,13 @@ function answerOf(part: BatchAnswer): Answer {
     case 'conflict':
       return { outcome: failed(refusal.problem), retryAfterMs: conflictPauseMs };
     case 'final':
-    case 'token_rejected':
       return { outcome: failed(refusal.problem), retryAfterMs: undefined };
+    case 'token_rejected':
+      return { outcome: failed(refusal.problem), refusal, retryAfterMs: undefined };
     case 'access_denied':
       return { outcome: failed(new Problem('forbidden')), retryAfterMs: undefined };
     case 'claims_challenge':
-      return { outcome: failed(new Problem('step_up_required')), retryAfterMs: undefined };
+      return { outcome: failed(new Problem('step_up_required')), refusal, retryAfterMs: undefined };
   }
 }
 

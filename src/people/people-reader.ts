@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { z } from 'zod';
 
 import { Logger, Problem } from '../common/index.js';
-import { GraphClient, graphPath, GraphProblem, withQuery, type GraphStream } from '../graph/index.js';
+import { getPhoto, GraphClient, graphPath, GraphProblem, withQuery, type GraphStream } from '../graph/index.js';
 import type { LiveSession } from '../session/index.js';
 import type { People, PeopleQuery, Person } from './people.js';
 
@@ -46,16 +46,9 @@ export class PeopleReader {
     return { items: eachOnce(people).slice(0, top) };
   }
 
-  async photo(session: LiveSession, id: string): Promise<GraphStream> {
-    try {
-      const path = graphPath`/users/${id}/photo/$value`;
-      return await this.graph.stream(session, { ...read, operation: 'get photo of a person', path });
-    } catch (error) {
-      if (error instanceof Problem && error.code === 'mailbox_unavailable') {
-        throw new Problem('not_found', { cause: error });
-      }
-      throw error;
-    }
+  photo(session: LiveSession, id: string): Promise<GraphStream> {
+    const path = graphPath`/users/${id}/photo/$value`;
+    return getPhoto(this.graph, session, { ...read, operation: 'get photo of a person', path });
   }
 
   async #relevant(session: LiveSession, search: string, top: number): Promise<Person[]> {

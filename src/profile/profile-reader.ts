@@ -1,9 +1,8 @@
 import { Injectable } from '@nestjs/common';
 import { z } from 'zod';
 
-import { Problem } from '../common/index.js';
 import type { LiveSession } from '../session/index.js';
-import { GraphClient, type GraphStream, GraphProblem } from '../graph/index.js';
+import { getPhoto, GraphClient, type GraphStream, GraphProblem } from '../graph/index.js';
 import type { Profile } from './profile.js';
 
 const read = { method: 'GET', permissions: ['profile.read'] } as const;
@@ -33,14 +32,7 @@ export class ProfileReader {
   }
 
   /** A user without a mailbox has no photo either; both are told as absent. */
-  async photo(session: LiveSession): Promise<GraphStream> {
-    try {
-      return await this.graph.stream(session, { ...read, operation: 'get photo', path: '/me/photo/$value' });
-    } catch (error) {
-      if (error instanceof Problem && error.code === 'mailbox_unavailable') {
-        throw new Problem('not_found', { cause: error });
-      }
-      throw error;
-    }
+  photo(session: LiveSession): Promise<GraphStream> {
+    return getPhoto(this.graph, session, { ...read, operation: 'get photo', path: '/me/photo/$value' });
   }
 }

@@ -4,12 +4,13 @@ import { Logger, NoMetrics, Secret, SystemClock } from '../../src/common/index.j
 import type { Permission } from '../../src/config/index.js';
 import { DownloadLanes } from '../../src/graph/download-lanes.js';
 import { GraphAddress } from '../../src/graph/graph-address.js';
-import { GraphClient, type GraphCall } from '../../src/graph/graph-client.js';
+import type { GraphCall } from '../../src/graph/graph-call.js';
+import { GraphClient } from '../../src/graph/graph-client.js';
 import { defaultLimits, GraphTransport } from '../../src/graph/graph-transport.js';
 import { MailboxLimiter } from '../../src/graph/mailbox-limiter.js';
 import { InteractionRequired, SignInRequired, type LiveSession } from '../../src/session/index.js';
 import { AccessTokens, type AccessToken } from '../../src/tokens/index.js';
-import { answer, cut, ScriptedGraph, silence } from '../support/graph-server.js';
+import { answer, cut, ScriptedGraph, silence, type Script } from '../support/graph-server.js';
 import { liveSession } from '../support/mail-session.js';
 import { textOf } from '../support/relay-fixture.js';
 
@@ -26,6 +27,10 @@ const sending: GraphCall = {
   body: {},
 };
 const session = liveSession();
+const halfAccepted: Script = (response) => {
+  response.writeHead(202, { 'content-length': '1000' });
+  response.write('half of it', () => response.destroy());
+};
 
 /** Hands out numbered tokens; each acquisition beyond the expected ones fails the test. */
 class CountingTokens extends AccessTokens {
@@ -213,6 +218,69 @@ describe('the Graph client', () => {
     expect(failure).toBeInstanceOf(InteractionRequired);
     expect(failure).toMatchObject({ reason: { kind: 'step_up_required', permissions: ['mail.read'], claims } });
     expect(graph.seen).toHaveLength(2);
+  });
+
+  it.each([
+    ['HTML', answer(202, '<html>accepted</html>')],
+    ['a blank', answer(202, ' ')],
+    ['a body that says otherwise', answer(202, '{"error":{"code":"x"}}')],
+    ['what is no gzip', answer(202, 'no gzip', { 'content-encoding': 'gzip' })],
+    ['a cut body', halfAccepted],
+  ])('takes what was accepted for done, with %s', async (_, accepted) => {
+    graph.next(accepted);
+
+    await expect(client.json(session, sending)).resolves.toBeUndefined();
+    expect(graph.seen).toHaveLength(1);
+  });
+
+  it('takes what was deleted for done, whatever the body is, and 200 with HTML for nothing', async () => {
+    const deletion: GraphCall = { ...listing, method: 'DELETE', path: '/me/messages/1' };
+    graph.next(answer(200, '<html>'), answer(200, '<html>'), answer(200, '\uFEFF{"value":[]}'));
+
+    await expect(client.json(session, deletion)).resolves.toBeUndefined();
+    await expect(client.json(session, sending)).rejects.toMatchObject({ code: 'graph_error', isOutcomeUnknown: true });
+    await expect(client.json(session, listing)).resolves.toEqual({ value: [] });
+  });
+
+  describe('when a fresh token is refused and nothing says why', () => {
+    const unknown = answer(401, { error: { code: 'UnknownError', message: '' } });
+
+    it.each([
+      ['UnknownError', unknown],
+      ['an empty code', answer(401, { error: { code: '', message: '' } })],
+      ['no body', answer(401)],
+    ])('finds no mailbox where /me takes the token: %s', async (_, refusal) => {
+      graph.next(refusal, refusal, answer(200, { id: 'oid' }));
+
+      await expect(client.json(session, listing)).rejects.toMatchObject({ code: 'mailbox_unavailable' });
+      expect(graph.seen.map(({ url, headers }) => [url, headers.authorization])).toEqual([
+        ['/v1.0/me/messages', 'Bearer token-1'],
+        ['/v1.0/me/messages', 'Bearer token-2'],
+        ['/v1.0/me?$select=id', 'Bearer token-2'],
+      ]);
+    });
+
+    it('finds no mailbox when the token was replaced a moment ago, and may not read /me', async () => {
+      tokens.hasOther = false;
+      graph.next(unknown, answer(403, { error: { code: 'Authorization_RequestDenied' } }));
+
+      await expect(client.json(session, listing)).rejects.toMatchObject({ code: 'mailbox_unavailable' });
+    });
+
+    it('blames the token where /me does not take it either, or cannot be asked', async () => {
+      graph.next(unknown, unknown, unknown, unknown, unknown, answer(503));
+
+      for (let time = 0; time < 2; time++) {
+        await expect(client.json(session, listing)).rejects.toMatchObject({ code: 'graph_error' });
+      }
+    });
+
+    it('asks nothing more outside of the mailbox', async () => {
+      graph.next(unknown, unknown);
+
+      await expect(client.json(session, { ...listing, path: '/me' })).rejects.toMatchObject({ code: 'graph_error' });
+      expect(graph.seen).toHaveLength(2);
+    });
   });
 
   const plain = answer(401, { error: { code: 'InvalidAuthenticationToken' } }, { 'www-authenticate': 'Bearer' });

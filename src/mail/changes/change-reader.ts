@@ -72,7 +72,7 @@ export class ChangeReader {
       method: 'GET',
       path,
       prefer: `odata.maxpagesize=${pageSize}`,
-      ...(isFromCursor ? { refusedLink: 'resync_required' as const } : {}),
+      ...(isFromCursor ? { refusedAs: 'resync_required' as const } : {}),
     });
     return pageOf(answer);
   }

@@ -184,8 +184,8 @@ function pageIn(answer: BatchAnswer | undefined): GraphPage | undefined {
   }
 }
 
-function refused(cursor: string | undefined): { refusedLink?: 'invalid_cursor' } {
-  return cursor === undefined ? {} : { refusedLink: 'invalid_cursor' };
+function refused(cursor: string | undefined): { refusedAs?: 'invalid_cursor' } {
+  return cursor === undefined ? {} : { refusedAs: 'invalid_cursor' };
 }
 
 /** Deeper than folders are nested. */

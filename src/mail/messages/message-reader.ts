@@ -117,8 +117,8 @@ export class MessageReader {
   }
 }
 
-export function refused(cursor: string | undefined): { refusedLink?: 'invalid_cursor' } {
-  return cursor === undefined ? {} : { refusedLink: 'invalid_cursor' };
+export function refused(cursor: string | undefined): { refusedAs?: 'invalid_cursor' } {
+  return cursor === undefined ? {} : { refusedAs: 'invalid_cursor' };
 }
 
 /** An id as one segment of a path; the sign that most ids end with may stand there as it is. */

@@ -100,9 +100,10 @@ function classificationOf(value: unknown): 'focused' | 'other' {
   return lower(value) === 'other' ? 'other' : 'focused';
 }
 
-/** What is attached without an id can't be asked for; the message is readable without it. */
-function hasId(value: unknown): boolean {
-  return typeof value === 'object' && value !== null && typeof (value as { id?: unknown }).id === 'string';
+/** What has no id can't be asked for; the message, or the list, is readable without it. */
+export function hasId(value: unknown): boolean {
+  const id = typeof value === 'object' && value !== null ? (value as { id?: unknown }).id : undefined;
+  return typeof id === 'string' && id !== '';
 }
 
 export function attachmentOf(value: unknown): Attachment {
@@ -119,13 +120,13 @@ export function attachmentOf(value: unknown): Attachment {
   };
 }
 
-/** Outlook's older endpoints write `HTML`, `High` and `Flagged`. */
+/** Outlook's older endpoints write `HTML`, `text/html`, `High` and `Flagged`. */
 function lower(value: unknown): string {
   return text(value).toLowerCase();
 }
 
 function isHtml(contentType: unknown): boolean {
-  return lower(contentType) === 'html';
+  return /^(?:text\/)?html\b/.test(lower(contentType));
 }
 
 /** Of a member that may be absent or null. */

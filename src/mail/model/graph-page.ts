@@ -1,5 +1,5 @@
 import { GraphProblem } from '../../graph/index.js';
-import { fieldsOf } from './graph-message.js';
+import { fieldsOf, hasId } from './graph-message.js';
 
 /** A page of an OData collection: items that are still to be read, and the link to the next page. */
 export interface GraphPage {
@@ -8,15 +8,23 @@ export interface GraphPage {
   readonly deltaLink: string | undefined;
 }
 
-export function pageOf(answer: unknown): GraphPage {
+/**
+ * Items that are none, or have no id to be asked for by, are left out: one of them hides no other. A page of nothing else is none.
+ * @throws GraphProblem `graph_error`
+ */
+export function pageOf(answer: unknown, isItem: (item: unknown) => boolean = hasId): GraphPage {
   const fields = fieldsOf(answer);
   const items = fields['value'];
   // A page without its list is no empty mailbox.
   if (!Array.isArray(items)) {
     throw new GraphProblem('graph_error', { cause: new TypeError('a page without a list') });
   }
+  const readable = (items as readonly unknown[]).filter(isItem);
+  if (readable.length === 0 && items.length > 0) {
+    throw new GraphProblem('graph_error', { cause: new TypeError('a page without an item that can be read') });
+  }
   return {
-    items: items as readonly unknown[],
+    items: readable,
     nextLink: linkOf(fields['@odata.nextLink']),
     deltaLink: linkOf(fields['@odata.deltaLink']),
   };

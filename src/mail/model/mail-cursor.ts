@@ -6,6 +6,7 @@ import { fingerprint, Problem } from '../../common/index.js';
 import { hashTag, keyName, RecordCipher } from '../../redis/index.js';
 import type { LiveSession } from '../../session/index.js';
 import { GraphAddress, GraphProblem } from '../../graph/index.js';
+import { isOwnMailbox } from './own-mailbox.js';
 
 const rememberedUsers = 20_000;
 const rememberedLinks = 1_000;
@@ -75,7 +76,7 @@ export class MailCursor {
         this.#links.set(link, known);
       }
     }
-    if (known === undefined || !isOwn(session, known.path)) {
+    if (known === undefined || !isOwnMailbox(session, known.path)) {
       throw new GraphProblem('graph_error', { cause: new RangeError('a page link leads out of the mailbox') });
     }
     return known;
@@ -87,7 +88,7 @@ export class MailCursor {
    */
   open(session: LiveSession, scope: CursorScope, cursor: string): string {
     const path = this.cipher.tryOpen(nameOf(session, scope), Buffer.from(cursor, 'base64url'))?.toString();
-    if (path === undefined || !this.#isBelowGraph(path) || !isOwn(session, path)) {
+    if (path === undefined || !this.#isBelowGraph(path) || !isOwnMailbox(session, path)) {
       throw new Problem('invalid_cursor');
     }
     return path;
@@ -102,26 +103,6 @@ export class MailCursor {
       }
       throw error;
     }
-  }
-}
-
-/** Graph names the mailbox `me`, or the user by id or by name; a personal account's id is the end of its object id. */
-function isOwn({ user }: LiveSession, path: string): boolean {
-  if (/^\/me(?:\/|\?|$)/i.test(path)) {
-    return true;
-  }
-  const owner = /^\/users(?:\/([^/?(]+)|\('([^'/?]+)'\))(?:\/|\?|$)/i.exec(path);
-  const name = owner?.[1] ?? owner?.[2];
-  const [objectId = ''] = user.id.split('.');
-  const ownNames = [objectId, objectId.replaceAll('-', '').replace(/^0+/, ''), user.username];
-  return name !== undefined && ownNames.some((own) => own !== '' && isSameName(name, own));
-}
-
-function isSameName(encoded: string, own: string): boolean {
-  try {
-    return decodeURIComponent(encoded).toLowerCase() === own.toLowerCase();
-  } catch {
-    return false;
   }
 }
 

@@ -29,7 +29,7 @@ export class SettingsStore {
     let path: string | undefined = graphPath`/me/outlook/masterCategories`;
     while (path !== undefined && items.length < mostCategories) {
       const answer = await this.graph.json(session, { operation: 'list categories', permissions, method: 'GET', path });
-      const { items: page, nextLink } = pageOf(answer);
+      const { items: page, nextLink } = pageOf(answer, (item) => typeof item === 'object' && item !== null);
       for (const item of page) {
         const { displayName, color } = fieldsOf(item);
         const preset = text(color).toLowerCase() || 'none';

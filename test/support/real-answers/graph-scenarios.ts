@@ -28,6 +28,7 @@ function target(method: string, route: string, path: RegExp, more: Readonly<Reco
 const list = target('GET', '/me/mailFolders/{folder}/messages', /\/me\/mailFolders\/[^/]+\/messages(\?|$)/i);
 const targets: Readonly<Record<string, Target>> = {
   list,
+  search: list,
   nextLink: list,
   nextPage: { ...list, match: { ...list.match, query: '*skip*' }, path: /\/messages\?.*skip/i },
   gzip: list,
@@ -85,6 +86,10 @@ export class GraphScenarios {
     switch (scenario) {
       case 'list':
         return this.#ask(playable, 'GET', '/api/mail/messages?folder=inbox&top=25');
+      case 'search':
+        return this.#ask(playable, 'GET', '/api/mail/messages?folder=inbox&top=25&search=c%23');
+      case 'folderTree':
+        return this.#folderTree(playable);
       case 'folders':
         return this.#ask(playable, 'GET', '/api/mail/folders');
       case 'photo':
@@ -276,6 +281,16 @@ export class GraphScenarios {
     const next = await browser.xhr('GET', '/api/mail/folders');
     const { items = [] } = answer.status === 200 ? jsonOf<{ items?: unknown[] }>(answer) : {};
     return { answer, faults: [...(items.length > 5 ? [] : ['folders are missing']), ...namesMissingFrom(next)] };
+  }
+
+  /** The batch of a level goes wrong once: the tree is there all the same. */
+  async #folderTree({ answer }: Playable): Promise<Seen> {
+    const browser = this.#signedInBrowser;
+    const tree = '/api/mail/folders?depth=20';
+    const before = await browser.xhr('GET', tree);
+    this.#control.answerWith({ where: 'batch', times: 1, answer });
+    const after = await browser.xhr('GET', tree);
+    return { answer: after, faults: after.text === before.text ? [] : ['the tree is another one'] };
   }
 
   async #download(playable: Playable): Promise<Seen> {

@@ -1,0 +1,30 @@
+import type { Permission } from '../config/index.js';
+import type { AccessToken } from '../tokens/index.js';
+import type { RefusedAs } from './graph-refusal.js';
+import type { GraphMethod } from './graph-transport.js';
+
+export interface GraphCall {
+  /** Names the call in the log; it holds nothing of the user. */
+  readonly operation: string;
+  readonly permissions: readonly Permission[];
+  readonly method: GraphMethod;
+  /** Below the base address, made with `graphPath` and `withQuery`. */
+  readonly path: string;
+  /** Sent as JSON. */
+  readonly body?: unknown;
+  /** Preferences beside immutable ids. */
+  readonly prefer?: string;
+  /** What a 400 is: of a path that came from a link of Graph, or of a photo. */
+  readonly refusedAs?: RefusedAs;
+  /** The member of the caller's request that a 400 is about. */
+  readonly refusedInput?: string;
+  /** Instead of the current token; `renewedToken` gives it. */
+  readonly token?: AccessToken;
+  /** How many of the mailbox's concurrent requests it takes; a batch takes one for each that it holds. */
+  readonly permits?: number;
+}
+
+/** What Exchange answers, and not Graph's directory. */
+export function isInMailbox(path: string): boolean {
+  return /^\/me\/(?:messages|mailfolders|sendmail|photo|outlook|mailboxsettings|events|calendar)(?:[/?]|$)/i.test(path);
+}
