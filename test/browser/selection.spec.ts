@@ -211,6 +211,32 @@ describe('many messages', () => {
   );
 
   it(
+    'is one that is flicked aside faster than a picture is drawn',
+    async () => {
+      const tab = await windows.tab(await windows.window(alice, { ...phone, hasTouch: true }));
+      await rowOf(tab, 'Pick two').waitFor();
+
+      await tab.evaluate(`{
+        const row = [...document.querySelectorAll('[data-message-id]')].find((each) => each.textContent.includes('Pick two'));
+        const { x, y } = row.getBoundingClientRect();
+        const fire = (type, byX) => {
+          const finger = new Touch({ identifier: 1, target: row, clientX: x + 200 + byX, clientY: y + 20 });
+          const touches = type === 'touchend' ? [] : [finger];
+          row.dispatchEvent(new TouchEvent(type, { bubbles: true, cancelable: true, touches, changedTouches: [finger] }));
+        };
+        fire('touchstart', 0);
+        fire('touchmove', -150);
+        fire('touchend', -150);
+      }`);
+
+      await soon(() => {
+        expect(picked('inbox')).not.toContain('two');
+      });
+    },
+    storyMs,
+  );
+
+  it(
     'wait for the permission, and all of them are archived after it',
     async () => {
       windows.control.withdrawConsent(alice);

@@ -23,7 +23,7 @@ interface Swipe {
 
 /** A row that is drawn aside with one finger: `end` is towards the end of the line, whatever the direction of the script. */
 export function useSwipe(onSwipe: (side: SwipeSide) => void): Swipe {
-  const start = useRef<{ x: number; y: number; isSwipe: boolean }>(null);
+  const start = useRef<{ x: number; y: number; isSwipe: boolean; offset: number }>(null);
   const suppressesClick = useRef(false);
   const [offset, setOffset] = useState(0);
   const side = sideOf(offset);
@@ -41,7 +41,7 @@ export function useSwipe(onSwipe: (side: SwipeSide) => void): Swipe {
         start.current =
           touch === undefined || event.touches.length > 1
             ? null
-            : { x: touch.clientX, y: touch.clientY, isSwipe: false };
+            : { x: touch.clientX, y: touch.clientY, isSwipe: false, offset: 0 };
       },
       onTouchMove: (event) => {
         const touch: Touch | undefined = event.touches[0];
@@ -59,12 +59,14 @@ export function useSwipe(onSwipe: (side: SwipeSide) => void): Swipe {
           from.isSwipe = true;
         }
         suppressesClick.current = true;
+        from.offset = x;
         setOffset(x);
       },
       onTouchEnd: () => {
-        const isSwipe = start.current?.isSwipe === true;
+        // Not as it was drawn: the finger may have gone on since.
+        const reached = sideOf(start.current?.isSwipe === true ? start.current.offset : 0);
         reset();
-        if (isSwipe && side !== undefined) onSwipe(side);
+        if (reached !== undefined) onSwipe(reached);
       },
       onTouchCancel: reset,
       onClickCapture: (event) => {
