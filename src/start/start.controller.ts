@@ -10,10 +10,10 @@ import {
   FolderReader,
   folderPageSchema,
   folderQuerySchema,
+  messageFieldsSchema,
   MessageReader,
   messagePageSchema,
   messageQuerySchema,
-  type MessageQuery,
 } from '../mail/index.js';
 import { CurrentSession, type LiveSession } from '../session/index.js';
 
@@ -30,6 +30,16 @@ const startSchema = z
       'What the first page of a mail app shows; each member as its own route answers it. It does not offer to bind the session to ' +
       'the device: ask for /auth/session too, once after sign-in (it has the header Secure-Session-Registration).',
   });
+
+const startQuerySchema = messageFieldsSchema
+  .safeExtend({
+    folderDepth: folderQuerySchema.shape.depth.meta({
+      description: 'How many levels of folders; from 2 on each has its `children`. Default: 1.',
+    }),
+  })
+  .transform(({ folderDepth, ...query }) => ({ folderDepth, query: messageQuerySchema.parse(query) }));
+
+type StartQuery = z.output<typeof startQuerySchema>;
 
 /**
  * One round trip of the browser in place of four. What each part answers is the business of its own route, and stays so: this one
@@ -57,11 +67,11 @@ export class StartController {
   @Header('content-type', 'application/json; charset=utf-8')
   async start(
     @CurrentSession() session: LiveSession,
-    @Query({ schema: messageQuerySchema }) query: MessageQuery,
+    @Query({ schema: startQuerySchema }) { folderDepth, query }: StartQuery,
   ): Promise<Buffer> {
     const [{ permissions }, folders, messages] = await Promise.all([
       this.permissions.of(session),
-      this.folders.list(session, folderQuerySchema.parse({})),
+      this.folders.list(session, { depth: folderDepth }),
       this.messages.list(session, query),
     ]);
     const known = JSON.stringify({ session: stateOf(session, this.config), permissions, folders });

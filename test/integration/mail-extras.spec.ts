@@ -150,6 +150,36 @@ describe('what a message has beside its text', () => {
       });
     });
 
+    it('is asked for once with all others of its conversation, and alike', async () => {
+      const first = await delivered({ subject: 'Standup', from, meeting });
+      const second = await delivered({
+        subject: 'Standup',
+        from,
+        meeting: { ...meeting, location: 'Room 2' },
+        conversationOf: first.id,
+      });
+      const read = (): Promise<{ body: { items: Message[] } }> =>
+        fixture.json('GET', `/api/mail/conversations/${encodeURIComponent(first.conversationId ?? '')}`);
+      const calls: string[] = [];
+      fixture.faults.take = (point, { path = '' }) => {
+        calls.push(...(point === 'graph' ? [path] : []));
+        return undefined;
+      };
+
+      const { body } = await read();
+      Reflect.deleteProperty(fixture.faults, 'take');
+
+      expect(new Map(body.items.map(({ id, invitation }) => [id, invitation]))).toEqual(
+        new Map([first, second].map(({ id, invitation }) => [id, invitation])),
+      );
+      // What is asked within the batch stands below `/v1.0/me/messages/`.
+      const own = calls.filter((path) => path.startsWith('/v1.0/') && !path.startsWith('/v1.0/me/messages/'));
+      expect(own).toEqual(['/v1.0/me/messages', '/v1.0/$batch']);
+
+      refuse('/$batch', 1, 500);
+      expect((await read()).body.items.map(({ invitation }) => invitation)).toEqual([null, null]);
+    });
+
     it('tells what an update has changed', async () => {
       const previous = { startsAt: startsAt - 3_600_000, endsAt: startsAt, location: 'Room 2' };
       const { invitation } = await delivered({

@@ -34,6 +34,8 @@ export interface IncomingMail {
   }[];
   readonly headers?: MailItem['headers'];
   readonly meeting?: Meeting;
+  /** The id of a message that it continues; a conversation of its own when absent. */
+  readonly conversationOf?: string;
 }
 
 export interface MessageSummary {
@@ -83,6 +85,7 @@ export class GraphControl {
     if (folder === undefined) {
       throw new Error(`No folder ${mail.folder ?? ''}`);
     }
+    const continued = mail.conversationOf === undefined ? undefined : mailbox.find(mail.conversationOf);
     const item = mailbox.add(
       {
         ...emptyContent(now),
@@ -94,7 +97,7 @@ export class GraphControl {
         isRead: mail.isRead ?? false,
         isDraft: false,
         internetMessageId: newMessageId(),
-        conversation: newConversation(now),
+        conversation: continued?.conversation ?? newConversation(now),
         headers: mail.headers ?? [],
         meeting: mail.meeting ?? null,
         attachments: (mail.attachments ?? []).map(({ contentBytes, isInline = false, contentId = null, ...file }) => ({

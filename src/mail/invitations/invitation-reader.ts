@@ -1,13 +1,15 @@
 import { Injectable } from '@nestjs/common';
 
 import { Problem } from '../../common/index.js';
-import { GraphClient, graphPath, withQuery } from '../../graph/index.js';
+import { getBatch, GraphClient, graphPath, withQuery } from '../../graph/index.js';
 import { InteractionRequired, type LiveSession } from '../../session/index.js';
 import { fieldsOf, type Invitation, text } from '../model/index.js';
 import { invitationOf } from './invitation.js';
 
 const read = { method: 'GET', permissions: ['mail.read'] } as const;
 const event = 'microsoft.graph.eventMessage/event';
+/** Graph takes no more in one batch. */
+const mostPerBatch = 20;
 
 /** The meeting that a message invites to, or cancels. */
 @Injectable()
@@ -23,6 +25,42 @@ export class InvitationReader {
     // No `$select`: it would leave out what only an invitation has.
     const whole = await this.#withEvent(session, path);
     return invitationOf(whole);
+  }
+
+  /** Those of several messages by one call of Graph, or two where it doesn't tell of an event; what it refuses is left out. */
+  async ofAll(
+    session: LiveSession,
+    messages: ReadonlyMap<string, unknown>,
+  ): Promise<ReadonlyMap<string, Invitation | null>> {
+    const ids = [...messages].flatMap(([id, answer]) => (isEventMessage(answer) ? [id] : []));
+    const told = await this.#batch(session, ids, { $expand: event });
+    const untold = await this.#batch(
+      session,
+      ids.filter((id) => !told.has(id)),
+      {},
+    );
+    return new Map([...told, ...untold]);
+  }
+
+  async #batch(
+    session: LiveSession,
+    ids: readonly string[],
+    query: Readonly<Record<string, string>>,
+  ): Promise<Map<string, Invitation | null>> {
+    const found = new Map<string, Invitation | null>();
+    for (let start = 0; start < ids.length; start += mostPerBatch) {
+      const part = ids.slice(start, start + mostPerBatch);
+      const paths = part.map((id, index) => [String(index), withQuery(graphPath`/me/messages/${id}`, query)]);
+      const call = { operation: 'get invitations', permissions: read.permissions };
+      const answers = await getBatch(this.graph, session, call, Object.fromEntries(paths) as Record<string, string>);
+      for (const [index, id] of part.entries()) {
+        const answer = answers.get(String(index));
+        if (answer?.status === 200) {
+          found.set(id, invitationOf(answer.body));
+        }
+      }
+    }
+    return found;
   }
 
   async #withEvent(session: LiveSession, path: string): Promise<unknown> {

@@ -25,7 +25,9 @@ describe('a conversation of large messages', () => {
 
   function readerOf(graph: GraphClient): ConversationReader {
     const cursors = { open: (_session: unknown, _scope: unknown, cursor: string) => cursor } as unknown as MailCursor;
-    const messages = { shown: (_session: unknown, item: unknown) => Promise.resolve(item) } as unknown as MessageReader;
+    const messages = {
+      shown: (_session: unknown, items: unknown) => Promise.resolve(items),
+    } as unknown as MessageReader;
     return new ConversationReader(graph, cursors, messages);
   }
 

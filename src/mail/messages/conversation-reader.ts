@@ -3,12 +3,12 @@ import { Injectable } from '@nestjs/common';
 import { GraphClient, GraphProblem } from '../../graph/index.js';
 import { TransportFailure } from '../../http/index.js';
 import type { LiveSession } from '../../session/index.js';
-import { MailCursor, pageOf, type ConversationPage, type GraphPage, type Message } from '../model/index.js';
+import { MailCursor, pageOf, type ConversationPage, type GraphPage } from '../model/index.js';
 import { conversationPath } from './message-query.js';
 import { MessageReader, refused } from './message-reader.js';
 import type { ConversationQuery } from './message-requests.js';
 
-/** Whole messages of a conversation, over all folders, by one call of Graph. */
+/** Whole messages of a conversation, over all folders, by one call of Graph and one for all of its meetings. */
 @Injectable()
 export class ConversationReader {
   constructor(
@@ -23,13 +23,8 @@ export class ConversationReader {
     const scope = { list: 'conversation', id, top, body };
     const path = cursor === undefined ? conversationPath(id, top) : this.cursors.open(session, scope, cursor);
     const { items, nextLink } = await this.#pageThatFits(session, path, query);
-    const messages: Message[] = [];
-    for (const item of items) {
-      // One after the other: what takes time is cleaning them, for which each user has one lane.
-      messages.push(await this.messages.shown(session, item, query));
-    }
     return {
-      items: messages,
+      items: await this.messages.shown(session, items, query),
       nextCursor: nextLink === undefined ? null : this.cursors.seal(session, scope, nextLink),
     };
   }

@@ -1,3 +1,3 @@
-export { messageQuerySchema, type MessageQuery } from './message-requests.js';
+export { messageFieldsSchema, messageQuerySchema } from './message-requests.js';
 export { MessageReader } from './message-reader.js';
 export { MessagesModule } from './messages.module.js';

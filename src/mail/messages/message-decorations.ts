@@ -9,6 +9,8 @@ import {
   type Attachment,
   attachmentOf,
   fieldsOf,
+  idOf,
+  type Invitation,
   listOf,
   type MailAddress,
   type Message,
@@ -17,6 +19,9 @@ import {
 import { authenticationOf, isExternalMessage, unsubscribeOf, type MessageHeader } from './message-headers.js';
 
 type Decorations = Pick<Message, 'invitation' | 'unsubscribe' | 'authentication' | 'isExternal' | 'attachments'>;
+
+/** By the id of their message. */
+type KnownInvitations = ReadonlyMap<string, Invitation | null>;
 
 /** What a message has beside its text; what cannot be found out is left out, and never fails the message. */
 @Injectable()
@@ -36,10 +41,13 @@ export class MessageDecorations {
       readonly attachments: readonly Attachment[];
       readonly html: string;
     },
+    known?: KnownInvitations,
   ): Promise<Decorations> {
     const headers = headersOf(answer);
     const [invitation, attachments] = await Promise.all([
-      this.#tolerant('invitation', null, () => this.invitations.of(session, message.id, answer)),
+      known === undefined
+        ? this.#tolerant('invitation', null, () => this.invitations.of(session, message.id, answer))
+        : (known.get(message.id) ?? null),
       Promise.all(message.attachments.map((attachment) => this.#withUrl(session, message, attachment))),
     ]);
     return {
@@ -49,6 +57,12 @@ export class MessageDecorations {
       authentication: authenticationOf(headers),
       isExternal: isExternalMessage(headers, message.from?.address, session.user),
     };
+  }
+
+  /** For messages that are shown together. */
+  invitationsOf(session: LiveSession, answers: readonly unknown[]): Promise<KnownInvitations> {
+    const byId = new Map(answers.map((answer) => [idOf(fieldsOf(answer)), answer]));
+    return this.#tolerant<KnownInvitations>('invitations', new Map(), () => this.invitations.ofAll(session, byId));
   }
 
   async #withUrl(

@@ -25,6 +25,12 @@ import { parsed, SummaryPages } from './summary-page.js';
 
 const read = { method: 'GET', permissions: ['mail.read'] } as const;
 
+interface Known {
+  /** What the message was asked for by. */
+  readonly id?: string;
+  readonly invitations?: Awaited<ReturnType<MessageDecorations['invitationsOf']>>;
+}
+
 /** Messages as the user sees them. */
 @Injectable()
 export class MessageReader {
@@ -78,15 +84,30 @@ export class MessageReader {
       path: messagePath(id),
       prefer: `outlook.body-content-type="${view.body}"`,
     });
-    return this.shown(session, answer, view, id);
+    return this.#shown(session, answer, view, { id });
   }
 
-  /** A message of Graph, whole, as it is shown; `knownId` is what it was asked for by. */
-  async shown(session: LiveSession, answer: unknown, view: MessageView, knownId?: string): Promise<Message> {
+  /** Messages of Graph, whole, as they are shown. */
+  async shown(session: LiveSession, answers: readonly unknown[], view: MessageView): Promise<Message[]> {
+    const invitations = await this.decorations.invitationsOf(session, answers);
+    const messages: Message[] = [];
+    for (const answer of answers) {
+      // One after the other: what takes time is cleaning them, for which each user has one lane.
+      messages.push(await this.#shown(session, answer, view, { invitations }));
+    }
+    return messages;
+  }
+
+  async #shown(session: LiveSession, answer: unknown, view: MessageView, known: Known): Promise<Message> {
     const { summary, body, ...details } = detailsOf(answer);
     const { from } = summary;
-    const id = knownId ?? summary.id;
-    const decorations = await this.decorations.of(session, answer, { id, from, ...details, html: body.content });
+    const id = known.id ?? summary.id;
+    const decorations = await this.decorations.of(
+      session,
+      answer,
+      { id, from, ...details, html: body.content },
+      known.invitations,
+    );
     this.attachments.remember(session, id, details.attachments);
     const message = { ...summary, ...details, ...decorations };
     if (body.contentType === 'text') {

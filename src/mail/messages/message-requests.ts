@@ -46,7 +46,8 @@ function filtersOf({ flagged, hasAttachments, category, inferenceClassification 
   return Object.entries(given).flatMap(([name, isGiven]) => (isGiven ? [name] : []));
 }
 
-export const messageQuerySchema = z
+/** What a list is asked for by; the start page's query extends it. */
+export const messageFieldsSchema = z
   .strictObject({
     folder: folderIdSchema.optional().meta({
       description:
@@ -94,11 +95,12 @@ export const messageQuerySchema = z
       path: ['orderBy'],
       message: 'must be by receivedAt when only unread messages or those of a conversation are listed',
     },
-  )
-  .transform(({ folder, ...query }) => ({
-    ...query,
-    folder: folder ?? (query.conversation === undefined ? 'inbox' : 'all'),
-  }));
+  );
+
+export const messageQuerySchema = messageFieldsSchema.transform(({ folder, ...query }) => ({
+  ...query,
+  folder: folder ?? (query.conversation === undefined ? 'inbox' : 'all'),
+}));
 
 export const messageViewSchema = z.strictObject({
   body: z.enum(['html', 'text']).default('html'),
