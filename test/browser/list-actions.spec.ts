@@ -228,10 +228,11 @@ describe('the list', () => {
   it(
     'offers to delete for good only in a cloud that can; a folder can be emptied everywhere',
     async () => {
-      await page.context().route('**/auth/session', async (route) => {
+      await page.context().route('**/api/mail/start?*', async (route) => {
         const answer = await route.fetch();
-        const session = (await answer.json()) as Record<string, unknown>;
-        await route.fulfill({ response: answer, json: { ...session, unavailable: ['permanent_delete'] } });
+        const start = (await answer.json()) as { session: object };
+        const session = { ...start.session, unavailable: ['permanent_delete'] };
+        await route.fulfill({ response: answer, json: { ...start, session } });
       });
       await page.reload();
       await row('Pick two').focus();

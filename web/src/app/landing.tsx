@@ -6,6 +6,7 @@ import { type ReactElement, type ReactNode, useEffect } from 'react';
 import { loginHref } from '../client/index.js';
 import { useDocumentTitle } from '../ui/use-document-title.js';
 import { clearAppBadge } from '../platform/app-badge.js';
+import { rememberVisit } from '../platform/early-requests.js';
 import { currentLocation, leaveFor } from '../platform/router.js';
 import { AuthErrorBar } from './auth-error-bar.js';
 import { MicrosoftLogo } from './microsoft-logo.js';
@@ -79,6 +80,7 @@ export function Landing({ note }: LandingProps): ReactElement {
   useEffect(clearAppBadge, []);
   const signIn = (): void => {
     const here = currentLocation();
+    rememberVisit();
     leaveFor(loginHref({ returnTo: here === '/' ? '/mail/inbox' : here }));
   };
   return (

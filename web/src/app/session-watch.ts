@@ -6,11 +6,13 @@ import { refreshPermissions } from '../platform/permissions.js';
 import { isUserAround } from '../platform/presence.js';
 import { currentLocation } from '../platform/router.js';
 import { askUser, client, pendingInteraction, queryClient, sessionReturns, tabs } from '../platform/services.js';
-import { useSignedIn } from '../platform/session.js';
+import { offerBinding, useSignedIn } from '../platform/session.js';
 import { noticeSignIn } from './tab-sync.js';
 import { otherPlaceText } from './other-place.js';
 
 const LOOK_EVERY_MS = 60_000;
+/** Not before the first rows are there. */
+const OFFER_AFTER_MS = 1_000;
 const WARN_BEFORE_MS = 2 * 60_000;
 /** Long enough to come back to. */
 const OTHER_BROWSER_MS = 10 * 60_000;
@@ -73,6 +75,7 @@ export function useSessionWatch(): void {
       }
     };
     const timer = setInterval(() => void look({ mayResume: true }), LOOK_EVERY_MS);
+    const offer = setTimeout(offerBinding, OFFER_AFTER_MS);
     const stream = client.authEvents({
       onEvent: ({ type, data }) => {
         if (type === 'session.continued') warnOfOtherBrowser(data);
@@ -95,6 +98,7 @@ export function useSessionWatch(): void {
     return () => {
       stopListening();
       clearInterval(timer);
+      clearTimeout(offer);
       stream.close();
     };
   }, [notify, user.id]);

@@ -2,6 +2,7 @@ import { makeStyles, tokens } from '@fluentui/react-components';
 import { lazy, type ReactElement, Suspense, useEffect, useState } from 'react';
 import { SignOutQuestion } from '../account/sign-out-question.js';
 import { MailPage } from '../mail/mail-page.js';
+import { rememberVisit } from '../platform/early-requests.js';
 import { useUser } from '../platform/session.js';
 import { usePermissions } from '../platform/permissions.js';
 import { navigate, useRoute } from '../platform/router.js';
@@ -54,6 +55,7 @@ const useStyles = makeStyles({
 export function SignedInApp(): ReactElement {
   const styles = useStyles();
   useSessionWatch();
+  useEffect(rememberVisit, []);
   // Asked for at the start, so that it is known before anything needs it.
   usePermissions();
   useActionReports(useUser().id);

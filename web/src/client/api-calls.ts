@@ -4,7 +4,7 @@ import type { ClientPaths } from './client-paths.js';
 /** The methods of the API, typed by its description. */
 export type ApiCalls = Pick<Client<ClientPaths>, 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE'>;
 
-interface Parameters {
+export interface Parameters {
   readonly path?: Readonly<Record<string, unknown>>;
   readonly query?: Readonly<Record<string, unknown>>;
   readonly header?: Readonly<Record<string, string>>;
@@ -49,7 +49,7 @@ export function createApiCalls({ baseUrl, fetch, headers: common, ...defaults }:
 }
 
 /** Parameters are percent-encoded; a list is its name, repeated; what is undefined is left out. */
-function pathOf(template: string, { path = {}, query = {} }: Parameters): string {
+export function pathOf(template: string, { path = {}, query = {} }: Parameters): string {
   const filled = template.replace(/\{(\w+)\}/g, (_, name: string) => encode(path[name]));
   const pairs = Object.entries(query).flatMap(([name, value]) => {
     const values: readonly unknown[] = Array.isArray(value) ? value : [value];

@@ -1777,6 +1777,8 @@ export interface operations {
                 inferenceClassification?: "focused" | "other";
                 /** @description Default: `receivedAt desc`. */
                 orderBy?: "receivedAt desc" | "receivedAt asc" | "subject asc" | "subject desc" | "from asc" | "from desc";
+                /** @description How many levels of folders; from 2 on each has its `children`. Default: 1. */
+                folderDepth?: number;
             };
             header: {
                 "X-CSRF": "1";

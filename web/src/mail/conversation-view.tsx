@@ -26,16 +26,20 @@ interface ConversationViewProps {
   /** The oldest first. */
   readonly messages: readonly MessageSummary[];
   readonly openId: string;
+  /** By which its messages are asked for together. */
+  readonly conversationId: string | undefined;
   readonly commands: MailCommands;
 }
 
 /** All of a conversation, wherever its messages are: what matters now unfolded, the rest a line each. */
-export function ConversationView({ list, messages, openId, commands }: ConversationViewProps): ReactElement {
+export function ConversationView(props: ConversationViewProps): ReactElement {
+  const { list, messages, openId, conversationId, commands } = props;
   const styles = useStyles();
   const [stored, setFolding] = useState(UNTOUCHED);
   const folding = withUnread(stored, messages);
   if (folding !== stored) setFolding(folding);
-  if (messages.length < 2) return <OpenMessage messageId={openId} folder={list.folder} />;
+  if (messages.length < 2)
+    return <OpenMessage messageId={openId} conversationId={conversationId} folder={list.folder} />;
   return (
     <ol className={styles.list} aria-label="Conversation">
       {conversationRows(messages, openId, folding).map((row) => {
@@ -65,6 +69,7 @@ export function ConversationView({ list, messages, openId, commands }: Conversat
             {isOpen ? (
               <OpenMessage
                 messageId={message.id}
+                conversationId={conversationId}
                 folder={list.folder}
                 action={
                   <Button

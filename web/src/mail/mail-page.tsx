@@ -16,6 +16,7 @@ import { useIsNarrow, useIsPhone, useWindowWidth } from '../ui/use-media-query.j
 import { DeleteDialog } from './delete-dialog.js';
 import { FolderPane } from './folders/folder-pane.js';
 import { MoveQuestion } from './folders/move-question.js';
+import { conversationIdOf, openedMessageQuery } from '../mailbox/conversation-query.js';
 import { findFolder, folderName, useFolders } from '../mailbox/folders.js';
 import { isGroupable } from '../mailbox/list-order.js';
 import type { ListCursor } from './list-cursor.js';
@@ -25,9 +26,10 @@ import { useMailCommands } from './mail-commands.js';
 import { useFocusAfterWriting, useMailKeys } from './use-mail-keys.js';
 import { useMailPush } from '../mailbox/mail-push.js';
 import { openedByKeyboard, writtenMessage } from '../mailbox/open-message.js';
-import { messageDetailQuery, useLoadedMessages } from '../mailbox/messages-query.js';
+import { useLoadedMessages } from '../mailbox/messages-query.js';
 import { ReadingPane } from './reading-pane.js';
 import { useAppBadge } from './use-app-badge.js';
+import { usePrefetch } from './use-prefetch.js';
 import { useSelection } from './selection.js';
 
 const useStyles = makeStyles({
@@ -110,8 +112,10 @@ export function MailPage({ list, messageId, writing }: MailPageProps): ReactElem
   useAppBadge(findFolder(folders.data, 'inbox')?.unreadCount ?? 0);
   useDocumentTitle(unread > 0 ? `${name} (${unread})` : name);
 
-  const detail = useQuery({ ...messageDetailQuery(messageId ?? '', false), enabled: messageId !== undefined });
   const isGrouped = conversations && isGroupable(list);
+  const openMessage = messages.find((message) => message.id === messageId);
+  const conversationId = conversationIdOf(openMessage, isGrouped);
+  const detail = useQuery({ ...openedMessageQuery(messageId ?? '', conversationId), enabled: messageId !== undefined });
   const thread = useMemo(() => {
     if (messageId === undefined) return [];
     const known = threads(messages, isGrouped).find((one) => one.some((message) => message.id === messageId));
@@ -121,9 +125,14 @@ export function MailPage({ list, messageId, writing }: MailPageProps): ReactElem
   const selection = useSelection(list);
   const isSelecting = selection.keys.size > 0;
   const commands = useMailCommands({ list, openId: messageId, openThread: thread, cursor });
-  const openMessage = messages.find((message) => message.id === messageId);
   const isWriting = writing !== undefined;
   useMailKeys({ list, openId: messageId, thread, isGrouped, isWriting, isSelecting, commands, cursor });
+  const pointing = usePrefetch({
+    openId: messageId,
+    isShown: messageId === undefined || detail.data !== undefined,
+    isGrouped,
+    cursor,
+  });
   useFocusAfterWriting(isWriting, messageId, cursor);
 
   const isReading = messageId !== undefined || writing !== undefined;
@@ -182,6 +191,7 @@ export function MailPage({ list, messageId, writing }: MailPageProps): ReactElem
       )}
       <section
         aria-label="Message list"
+        {...pointing}
         className={mergeClasses(
           styles.pane,
           styles.list,

@@ -6,6 +6,7 @@ import { Failed } from '../mailbox/failed.js';
 import { pictureSenders, useRemembered } from './body/body-preferences.js';
 import { MessageBody, senderOf } from './body/message-body.js';
 import { MessageHeader } from './message-header.js';
+import { openedMessageQuery } from '../mailbox/conversation-query.js';
 import { messageDetailQuery } from '../mailbox/messages-query.js';
 import { displayName } from '../mailbox/people.js';
 import { lazyPart } from '../ui/lazy-part.js';
@@ -22,12 +23,13 @@ const useStyles = makeStyles({
 
 interface OpenMessageProps {
   readonly messageId: string;
+  readonly conversationId: string | undefined;
   readonly folder: string;
   readonly action?: ReactNode;
 }
 
 /** One message with all that belongs to it. */
-export function OpenMessage({ messageId, folder, action }: OpenMessageProps): ReactElement {
+export function OpenMessage({ messageId, conversationId, folder, action }: OpenMessageProps): ReactElement {
   const styles = useStyles();
   const [wantsImages, setWantsImages] = useState(false);
   const queries = useQueryClient();
@@ -36,7 +38,7 @@ export function OpenMessage({ messageId, folder, action }: OpenMessageProps): Re
   const isKnownSender = useRemembered(pictureSenders, sender ?? '');
   const showsImages = wantsImages || (isKnownSender && plain?.remoteContentBlocked === true);
   const detail = useQuery({
-    ...messageDetailQuery(messageId, showsImages),
+    ...(showsImages ? messageDetailQuery(messageId, true) : openedMessageQuery(messageId, conversationId)),
     placeholderData: () => (showsImages ? plain : undefined),
   });
   const message = detail.data;

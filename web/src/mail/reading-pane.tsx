@@ -8,14 +8,13 @@ import { type ReactElement, useEffect, useRef } from 'react';
 import type { MessageSummary } from '../client/index.js';
 import type { ListView } from '../platform/routes.js';
 import { useDocumentTitle } from '../ui/use-document-title.js';
-import { useConversation } from '../mailbox/conversation-query.js';
+import { conversationIdOf, openedMessageQuery, useConversation } from '../mailbox/conversation-query.js';
 import { newestOf } from '../mailbox/conversation.js';
 import { lazyPart } from '../ui/lazy-part.js';
 import type { Answer } from '../platform/keys/key-decision.js';
 import type { MailCommands } from './mail-commands.js';
 import { MarkPermissionNotice } from './mark-permission-notice.js';
 import { MessageToolbar } from './message-toolbar.js';
-import { messageDetailQuery } from '../mailbox/messages-query.js';
 import { subjectOf } from '../mailbox/people.js';
 
 const ConversationView = lazyPart(loadConversationView);
@@ -61,7 +60,8 @@ interface ReadingPaneProps {
 export function ReadingPane(props: ReadingPaneProps): ReactElement {
   const { list, messageId, summary, thread, isGrouped, commands, focusHeading, isAlone, onBack } = props;
   const styles = useStyles();
-  const detail = useQuery(messageDetailQuery(messageId, false));
+  const conversationId = conversationIdOf(summary, isGrouped);
+  const detail = useQuery(openedMessageQuery(messageId, conversationId));
   const known = summary ?? detail.data;
   const conversation = useConversation(known, list.folder, thread, isGrouped);
   const heading = useRef<HTMLHeadingElement>(null);
@@ -90,7 +90,13 @@ export function ReadingPane(props: ReadingPaneProps): ReactElement {
           <Heading ref={heading} tabIndex={-1} className={styles.subject} dir="auto">
             {known === undefined ? (detail.isError ? 'Message' : 'Loading…') : subjectOf(known)}
           </Heading>
-          <ConversationView list={list} messages={conversation} openId={messageId} commands={commands} />
+          <ConversationView
+            list={list}
+            messages={conversation}
+            openId={messageId}
+            conversationId={conversationId}
+            commands={commands}
+          />
           {detail.data?.isDraft === true ? <EditDraft draft={detail.data} commands={commands} /> : null}
           {newest === undefined || detail.data === undefined ? null : <Foot message={newest} commands={commands} />}
         </div>

@@ -1,8 +1,10 @@
 import { queryOptions, useQuery } from '@tanstack/react-query';
 import { useMemo } from 'react';
-import type { MessageQuery, MessageSummary } from '../client/index.js';
-import { client } from '../platform/services.js';
+import { type Message, type MessageQuery, type MessageSummary, problemOf } from '../client/index.js';
+import { client, queryClient, transport } from '../platform/services.js';
 import { inOrder } from './conversation.js';
+import { findFolder, useFolders } from './folders.js';
+import { messageDetailQuery } from './messages-query.js';
 
 const PAGE_SIZE = 100;
 /** More than anybody reads; a mailing list of years must not be loaded whole. */
@@ -10,18 +12,33 @@ const MOST_PAGES = 3;
 
 export const ALL_CONVERSATIONS = ['conversation'] as const;
 
-function conversationQuery(id: string, folder: string) {
+/** The conversation over all folders. The first answer brings its newest messages whole; from then on it is what is in it that is asked for. */
+export function conversationQuery(id: string) {
+  const queryKey = [...ALL_CONVERSATIONS, id] as const;
   return queryOptions({
-    queryKey: [...ALL_CONVERSATIONS, id, folder],
-    queryFn: async ({ signal }) => {
-      const [all, deleted] = await Promise.all([
-        load({ conversation: id, top: PAGE_SIZE }, signal),
-        folder === 'deleteditems' ? [] : load({ conversation: id, folder: 'deleteditems', top: PAGE_SIZE }, signal),
-      ]);
-      const gone = new Set(deleted.map((message) => message.id));
-      return all.filter((message) => !gone.has(message.id));
+    queryKey,
+    queryFn: async ({ signal }): Promise<MessageSummary[]> => {
+      if (queryClient.getQueryData(queryKey) === undefined) {
+        const { items, nextCursor } = await wholeMessages(id, signal);
+        for (const message of items) {
+          queryClient.setQueryData<Message>(
+            messageDetailQuery(message.id, false).queryKey,
+            (known) => known ?? message,
+          );
+        }
+        if (nextCursor === null) return items;
+      }
+      return load({ conversation: id, top: PAGE_SIZE }, signal);
     },
     staleTime: 30_000,
+  });
+}
+
+function wholeMessages(id: string, signal: AbortSignal) {
+  const params = { path: { id } };
+  return transport.call((init) => transport.api.GET('/api/mail/conversations/{id}', { ...init, params }), {
+    signal,
+    quiet: true,
   });
 }
 
@@ -40,9 +57,43 @@ async function load(query: MessageQuery, signal: AbortSignal): Promise<MessageSu
   return found;
 }
 
+/** A conversation that can't be had whole: its messages can perhaps be had one by one. */
+const ALONE: readonly string[] = ['graph_error', 'graph_timeout', 'invalid_request', 'not_found'];
+
+/** The message that is opened, which comes with its conversation when it is shown with it. */
+export function openedMessageQuery(messageId: string, conversationId: string | undefined) {
+  const detail = messageDetailQuery(messageId, false);
+  return queryOptions({
+    ...detail,
+    queryFn: async (context): Promise<Message> => {
+      if (conversationId !== undefined && isUnknown(conversationId)) {
+        try {
+          await queryClient.query(conversationQuery(conversationId));
+        } catch (error) {
+          // Without a problem it was cancelled: something has changed in the mailbox, and it is asked for again.
+          const problem = problemOf(error);
+          if (context.signal.aborted || (problem !== undefined && !ALONE.includes(problem.code))) throw error;
+        }
+        const message = queryClient.getQueryData(detail.queryKey);
+        if (message !== undefined) return message;
+      }
+      return client.mail.message(messageId, { signal: context.signal, quiet: true, body: 'html' });
+    },
+  });
+}
+
+function isUnknown(conversationId: string): boolean {
+  return queryClient.getQueryData(conversationQuery(conversationId).queryKey) === undefined;
+}
+
+/** By which a message is asked for that is shown with its conversation; undefined: it is shown, and asked for, alone. */
+export function conversationIdOf(message: MessageSummary | undefined, isGrouped: boolean): string | undefined {
+  return isGrouped ? (message?.conversationId ?? undefined) : undefined;
+}
+
 /**
- * The conversation of a message over all folders, the oldest first. Until it is there, or when it cannot be had, what the
- * list knows of it.
+ * The conversation of a message over all folders, the oldest first, without what is deleted, unless it is read there. Until it
+ * is there, or when it cannot be had, what the list knows of it.
  */
 export function useConversation(
   message: MessageSummary | undefined,
@@ -50,11 +101,22 @@ export function useConversation(
   thread: readonly MessageSummary[],
   isGrouped: boolean,
 ): readonly MessageSummary[] {
-  const id = message?.conversationId ?? undefined;
-  const { data } = useQuery({ ...conversationQuery(id ?? '', folder), enabled: isGrouped && id !== undefined });
+  const id = conversationIdOf(message, isGrouped);
+  const { data } = useQuery({ ...conversationQuery(id ?? ''), enabled: id !== undefined });
+  const deletedItems = findFolder(useFolders().data, 'deleteditems')?.id;
   return useMemo(() => {
     if (message === undefined) return [];
     if (!isGrouped) return [message];
-    return inOrder([...(data ?? thread), message]);
-  }, [message, data, thread, isGrouped]);
+    const isShown = (one: MessageSummary): boolean => folder === 'deleteditems' || !isDeleted(one, deletedItems);
+    return inOrder([...(data?.filter(isShown) ?? thread), message]);
+  }, [message, data, thread, isGrouped, folder, deletedItems]);
+}
+
+/** Messages of a list over all folders name theirs, whole ones have its id. */
+function isDeleted(
+  message: MessageSummary & { readonly folderId?: string | null },
+  deletedItems: string | undefined,
+): boolean {
+  if (message.folder !== undefined) return message.folder.wellKnownName === 'deleteditems';
+  return message.folderId !== undefined && message.folderId === deletedItems;
 }

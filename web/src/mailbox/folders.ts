@@ -1,10 +1,9 @@
 import { queryOptions, useQuery, type UseQueryResult } from '@tanstack/react-query';
 import type { Folder } from '../client/index.js';
 import { client } from '../platform/services.js';
+import { startPart } from '../platform/start-answer.js';
 import { flatTree } from './folder-tree.js';
-
-/** Deeper than folders are nested. */
-const DEPTH = 20;
+import { FOLDER_DEPTH } from './list-request.js';
 
 /** The whole tree, flat: each folder after the one that it lies in. */
 export const foldersQuery = queryOptions({
@@ -13,10 +12,9 @@ export const foldersQuery = queryOptions({
     const folders: Folder[] = [];
     let cursor: string | undefined;
     do {
-      const page = await client.mail.folders(cursor === undefined ? { depth: DEPTH } : { depth: DEPTH, cursor }, {
-        signal,
-        quiet: true,
-      });
+      const started = cursor === undefined ? await startPart('folders') : undefined;
+      const query = { depth: FOLDER_DEPTH, ...(cursor === undefined ? {} : { cursor }) };
+      const page = started ?? (await client.mail.folders(query, { signal, quiet: true }));
       folders.push(...page.items);
       cursor = page.nextCursor ?? undefined;
     } while (cursor !== undefined);

@@ -1,59 +1,24 @@
 import { infiniteQueryOptions, type QueryKey, queryOptions, useInfiniteQuery } from '@tanstack/react-query';
 import { useMemo } from 'react';
-import type { MessagePage, MessageQuery, MessageSummary } from '../client/index.js';
-import type { ListFilter, ListSort, ListView } from '../platform/routes.js';
+import type { MessagePage, MessageSummary } from '../client/index.js';
+import { listKey, type ListView } from '../platform/routes.js';
 import { client } from '../platform/services.js';
+import { startPart } from '../platform/start-answer.js';
 import { endedActions, pageWithRequested } from './actions/requested-actions.js';
 import { keyOfList } from './list-key.js';
+import { messageQuery } from './list-request.js';
 import { allMessages } from './pages.js';
-import { kqlOf } from './search-query.js';
-
-const PAGE_SIZE = 50;
-
-function messageQuery(list: ListView, cursor: string | undefined): MessageQuery {
-  return {
-    folder: list.folder,
-    top: PAGE_SIZE,
-    ...(list.search === '' ? {} : { search: kqlOf(list.search) || list.search }),
-    ...(list.unreadOnly ? { unread: true } : {}),
-    ...conditionOf(list.filter),
-    ...(list.sort === '' ? {} : { orderBy: ORDERS[list.sort] }),
-    ...(cursor === undefined ? {} : { cursor }),
-  };
-}
-
-const ORDERS = {
-  oldest: 'receivedAt asc',
-  from: 'from asc',
-  subject: 'subject asc',
-} as const satisfies Record<Exclude<ListSort, ''>, MessageQuery['orderBy']>;
-
-function conditionOf(filter: ListFilter): Partial<MessageQuery> {
-  switch (filter) {
-    case '':
-      return {};
-    case 'flagged':
-      return { flagged: true };
-    case 'attachments':
-      return { hasAttachments: true };
-    case 'focused':
-    case 'other':
-      return { inferenceClassification: filter };
-    default:
-      return { category: filter.slice('category:'.length) };
-  }
-}
 
 export const ALL_LISTS: QueryKey = ['messages'];
 
 export function listQuery(list: ListView) {
   return infiniteQueryOptions({
     queryKey: keyOfList(list),
-    queryFn: async ({ pageParam, signal }) =>
-      pageWithRequested(
-        await client.mail.messages(messageQuery(list, pageParam), { signal, quiet: true }),
-        list.folder,
-      ),
+    queryFn: async ({ pageParam, signal }) => {
+      const started = pageParam === undefined ? await startPart('messages', listKey(list)) : undefined;
+      const page = started ?? (await client.mail.messages(messageQuery(list, pageParam), { signal, quiet: true }));
+      return pageWithRequested(page, list.folder);
+    },
     initialPageParam: undefined as string | undefined,
     getNextPageParam: (last: MessagePage) => last.nextCursor ?? undefined,
     // The top of the list is kept fresh by useFreshMail; loading all pages again would be a waste.

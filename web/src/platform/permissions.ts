@@ -2,10 +2,11 @@ import { queryOptions, useQuery } from '@tanstack/react-query';
 import type { Permission, PermissionName, PermissionState } from '../client/index.js';
 import { currentLocation, leaveFor } from './router.js';
 import { client, queryClient } from './services.js';
+import { startPart } from './start-answer.js';
 
 const permissionsQuery = queryOptions({
   queryKey: ['permissions'],
-  queryFn: ({ signal }) => client.auth.permissions({ signal, quiet: true }),
+  queryFn: async ({ signal }) => (await startPart('permissions')) ?? client.auth.permissions({ signal, quiet: true }),
 });
 
 export function usePermissions(): readonly Permission[] | undefined {

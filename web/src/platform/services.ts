@@ -1,6 +1,7 @@
 import { QueryClient } from '@tanstack/react-query';
 import { createBffClient, openTabChannel, type Problem, problemOf, type TransportOptions } from '../client/index.js';
 import { Transport } from '../client/transport.js';
+import { fetchWithEarly } from './early-requests.js';
 import { joined, type PendingInteraction } from './pending-interaction.js';
 import { currentLocation } from './router.js';
 import { createStore } from './store.js';
@@ -49,6 +50,7 @@ const LAST_RETRY_SECONDS = 60;
 let failures = 0;
 
 const options: TransportOptions = {
+  fetch: fetchWithEarly,
   onInteraction: (problem) => {
     askUser({ problem, returnTo: currentLocation() });
   },

@@ -2,12 +2,28 @@ import { queryOptions, useQuery, type UseQueryResult } from '@tanstack/react-que
 import { createContext, useContext } from 'react';
 import type { SessionState, SessionUser, SignedIn } from '../client/index.js';
 import { client } from './services.js';
+import { startPart } from './start-answer.js';
 
 export const sessionQuery = queryOptions({
   queryKey: ['session'],
-  queryFn: () => client.auth.session(),
+  queryFn: async (): Promise<SessionState> => {
+    const session = await startPart('session');
+    isBindingUnoffered = session?.authenticated === true && !session.session.deviceBound;
+    return session ?? client.auth.session();
+  },
   staleTime: Infinity,
 });
+
+let isBindingUnoffered = false;
+
+/**
+ * Browsers that can bind a session to the device are offered it by `/auth/session` alone. Asks for that, once, when the page began
+ * without it. Where it cannot be bound, or is not yet: the minutely look of the page offers it again.
+ */
+export function offerBinding(): void {
+  if (isBindingUnoffered && window.location.protocol === 'https:') void client.auth.session().catch(() => undefined);
+  isBindingUnoffered = false;
+}
 
 export function useSession(): UseQueryResult<SessionState> {
   return useQuery(sessionQuery);

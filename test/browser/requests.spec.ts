@@ -1,0 +1,218 @@
+import type { BrowserContext, Page } from 'playwright-core';
+
+import { eventually } from '../support/eventually.js';
+import { alice, MailWindows, row, storyMs } from '../support/mail-windows.js';
+
+/** What is asked for, counted where it arrives. */
+describe('the mail app asks', () => {
+  const windows = MailWindows.forEachStory();
+
+  beforeEach(() => {
+    windows.control.reset();
+    windows.grantAll(alice);
+  });
+
+  /** A window of somebody who wants to save data: nothing is fetched ahead. */
+  async function frugal(): Promise<BrowserContext> {
+    const context = await windows.window();
+    await context.addInitScript(
+      `Object.defineProperty(navigator, 'connection', { value: { saveData: true, effectiveType: '4g' } })`,
+    );
+    return context;
+  }
+
+  /** A window in which the app was open before. */
+  async function again(): Promise<{ page: Page; asked: string[] }> {
+    const page = await windows.tab(await frugal());
+    await row(page, /Harbour Dispatch No\. 410/).waitFor();
+    const asked: string[] = [];
+    page.on('request', (request) => {
+      const { pathname, searchParams } = new URL(request.url());
+      // Conversations are counted, and streams opened, when the rows are there.
+      const isBeside = pathname.endsWith('/events') || searchParams.get('folder') === 'all';
+      if (/^\/(?:api|auth)\//.test(pathname) && !isBeside && pathname !== '/api/me/photo') {
+        asked.push(pathname.replace(/(?<=messages\/|conversations\/).+/, '…'));
+      }
+    });
+    return { page, asked };
+  }
+
+  /** Calls of Graph for single messages, and for those of a conversation. */
+  const graphCalls = (): string[] =>
+    windows.control
+      .requests({ point: 'graph' })
+      .map(({ path }) => decodeURIComponent(path))
+      .filter((path) => path.includes('/messages/') || path.includes('conversationId eq'))
+      .map((path) => path.replace(/\?.*/, ''));
+
+  it.each([
+    ['/mail/inbox', /Harbour Dispatch No\. 410/],
+    ['/', /Harbour Dispatch No\. 410/],
+    ['/mail/sentitems', /Aurora/],
+    ['/mail/inbox?q=Harbour', /Harbour Dispatch/],
+  ])(
+    'for all of %s at once',
+    async (path, subject) => {
+      const { page, asked } = await again();
+      await page.goto(windows.system.origin + path);
+      await row(page, subject).waitFor();
+      await page
+        .getByRole('link', { name: /^Inbox/ })
+        .first()
+        .waitFor();
+      expect(asked).toEqual(['/api/mail/start']);
+    },
+    storyMs,
+  );
+
+  it(
+    'for a message beside its list, when a link leads to it',
+    async () => {
+      const { page, asked } = await again();
+      await row(page, /Harbour Dispatch No\. 410/).click();
+      await page.getByRole('article').waitFor();
+      asked.length = 0;
+      await page.reload();
+      await page.getByRole('article').waitFor();
+      expect(asked.slice(0, 2)).toEqual(['/api/mail/start', '/api/mail/messages/…']);
+    },
+    storyMs,
+  );
+
+  it(
+    'for a folder that is gone once, and shows the others',
+    async () => {
+      const { page } = await again();
+      await page.goto(`${windows.system.origin}/mail/AAMkAGone`);
+      await page.getByRole('alert').first().waitFor();
+      await page
+        .getByRole('link', { name: /^Sent Items/ })
+        .first()
+        .click();
+      await row(page, /Aurora/).waitFor();
+    },
+    storyMs,
+  );
+
+  it(
+    'the person where Microsoft asks for them, once for list and folders together',
+    async () => {
+      const { page, asked } = await again();
+      windows.control.revokeAccessTokens(alice, 'step_up');
+      await page.goto(`${windows.system.origin}/mail/inbox`);
+      await page.getByRole('region', { name: 'Message list' }).getByRole('button', { name: 'Continue' }).waitFor();
+      expect(asked.filter((path) => path.startsWith('/api/mail'))).toEqual(['/api/mail/start']);
+    },
+    storyMs,
+  );
+
+  it(
+    'nobody for mail after signing out',
+    async () => {
+      const { page, asked } = await again();
+      await page.getByRole('button', { name: /^Account/ }).click();
+      await page.getByRole('menuitem', { name: 'Sign out', exact: true }).click();
+      await page.getByRole('button', { name: 'Sign in with Microsoft' }).waitFor();
+      asked.length = 0;
+      await page.goto(`${windows.system.origin}/mail/inbox`);
+      await page.getByRole('button', { name: 'Sign in with Microsoft' }).waitFor();
+      expect(asked).toEqual(['/auth/session']);
+    },
+    storyMs,
+  );
+
+  it(
+    'for a conversation once, with all that is in it',
+    async () => {
+      const { page, asked } = await again();
+      const before = graphCalls().length;
+      await row(page, /Aurora: go-live checklist/).click();
+      await page.getByRole('list', { name: 'Conversation' }).getByRole('article').waitFor();
+      await eventually(() => {
+        expect(asked).toContain('/api/mail/conversations/…');
+      });
+      expect(asked.filter((path) => path.includes('messages') || path.includes('conversations'))).toEqual([
+        '/api/mail/conversations/…',
+      ]);
+      expect(graphCalls().slice(before)).toEqual(['/v1.0/me/messages']);
+    },
+    storyMs,
+  );
+
+  describe('ahead', () => {
+    const read = (): string[] =>
+      windows.control.requests({ point: 'graph' }).map(({ path }) => decodeURIComponent(path));
+    const bodies = (): number =>
+      read().filter((path) => /^\/v1\.0\/me\/messages\?.*\$expand=attachments/.test(path)).length;
+    const subjects = ['fourth', 'third', 'second', 'first'];
+
+    /** Four messages on top of the list, the first of them the newest. */
+    async function delivered(): Promise<Page> {
+      for (const subject of subjects) {
+        windows.graph.deliver(alice, { subject, body: { contentType: 'text', content: `Text of the ${subject}.` } });
+      }
+      const page = await windows.mail();
+      await row(page, 'first').waitFor();
+      return page;
+    }
+
+    const shown = (page: Page, subject: string): Promise<void> =>
+      page.getByTestId('mail-frame').first().contentFrame().getByText(`Text of the ${subject}.`).waitFor();
+
+    it(
+      'for the messages beside the open one, which stay unread, and opening them asks for nothing',
+      async () => {
+        const page = await delivered();
+        await row(page, 'second').click();
+        await shown(page, 'second');
+        await eventually(() => {
+          expect(bodies()).toBe(3);
+        });
+        const isRead = Object.fromEntries(windows.graph.messages(alice).map((one) => [one.subject, one.isRead]));
+        expect(isRead).toMatchObject({ first: false, third: false });
+
+        const asked: string[] = [];
+        page.on('request', (request) => asked.push(decodeURIComponent(new URL(request.url()).pathname)));
+        await page.keyboard.press('k');
+        await page.keyboard.press('Enter');
+        await shown(page, 'first');
+        expect(asked.filter((path) => /^\/api\/mail\/(?:messages|conversations)\/[^/]+$/.test(path))).toEqual([]);
+      },
+      storyMs,
+    );
+
+    it(
+      'for the row that is pointed at',
+      async () => {
+        const page = await delivered();
+        await row(page, 'third').hover();
+        await eventually(() => {
+          expect(bodies()).toBe(1);
+        });
+        await row(page, 'third').click();
+        await shown(page, 'third');
+        await eventually(() => {
+          expect(bodies()).toBe(3);
+        });
+      },
+      storyMs,
+    );
+
+    it(
+      'for nothing when data is to be saved',
+      async () => {
+        const context = await frugal();
+        for (const subject of subjects) {
+          windows.graph.deliver(alice, { subject, body: { contentType: 'text', content: `Text of the ${subject}.` } });
+        }
+        const page = await windows.tab(context);
+        await row(page, 'second').click();
+        await shown(page, 'second');
+        await row(page, 'first').click();
+        await shown(page, 'first');
+        expect(bodies()).toBe(2);
+      },
+      storyMs,
+    );
+  });
+});

@@ -1,0 +1,15 @@
+import { FOLDER_DEPTH, messageQuery } from '../mailbox/list-request.js';
+import { askEarly, type FirstPage } from '../platform/early-requests.js';
+import type { StartQuery } from '../platform/start-answer.js';
+
+/** What the page is going to ask for, while the code that shows it is still being loaded. */
+export function askForFirstPage(first: FirstPage): void {
+  askEarly('/api/mail/start', { query: startQuery(first) });
+  if (first.messageId !== undefined) {
+    askEarly('/api/mail/messages/{id}', { path: { id: first.messageId }, query: { body: 'html' } });
+  }
+}
+
+export function startQuery({ list }: FirstPage): StartQuery {
+  return { ...messageQuery(list, undefined), folderDepth: FOLDER_DEPTH };
+}

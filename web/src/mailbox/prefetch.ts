@@ -1,0 +1,43 @@
+import { type MessageSummary, problemOf } from '../client/index.js';
+import { outage, queryClient } from '../platform/services.js';
+import { conversationIdOf, conversationQuery, openedMessageQuery } from './conversation-query.js';
+import { type Connection, isGenerous, type Prefetch, PrefetchQueue } from './prefetch-queue.js';
+
+/** One for the page. */
+export const prefetches = new PrefetchQueue(
+  () => document.visibilityState === 'visible' && outage.get() === undefined && isGenerous(connection()),
+);
+
+/** Not in every browser. */
+function connection(): Connection {
+  return (navigator as { readonly connection?: Connection }).connection ?? {};
+}
+
+/** What opening the message would ask for, which marks nothing as read; nothing for what is there already, and for drafts. */
+export function prefetchOf(message: MessageSummary | undefined, isGrouped: boolean): Prefetch[] {
+  if (message === undefined || message.isDraft) return [];
+  const conversationId = conversationIdOf(message, isGrouped);
+  const detail = openedMessageQuery(message.id, undefined);
+  if (queryClient.getQueryData(detail.queryKey) !== undefined) return [];
+  const [key, run] =
+    conversationId === undefined
+      ? [detail.queryKey, () => queryClient.query(detail)]
+      : [conversationQuery(conversationId).queryKey, () => queryClient.query(conversationQuery(conversationId))];
+  return [
+    {
+      key: JSON.stringify(key),
+      run: async () => {
+        try {
+          await run();
+        } catch (error) {
+          // Without a problem it was cancelled, because something has changed in the mailbox.
+          if (problemOf(error) !== undefined) throw error;
+        }
+      },
+      cancel: () => {
+        const isAwaited = (queryClient.getQueryCache().find({ queryKey: key })?.getObserversCount() ?? 0) > 0;
+        if (!isAwaited) void queryClient.cancelQueries({ queryKey: key, exact: true });
+      },
+    },
+  ];
+}

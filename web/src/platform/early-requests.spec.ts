@@ -1,0 +1,70 @@
+import { jest } from '@jest/globals';
+import { closePage } from './testing/fake-page.js';
+import { askEarly, fetchWithEarly, firstPageOf } from './early-requests.js';
+
+describe('what a page begins with', () => {
+  it.each([
+    ['/', 'inbox', '', undefined],
+    ['/mail/archive', 'archive', '', undefined],
+    ['/mail/inbox?q=plan', 'inbox', 'plan', undefined],
+    ['/mail/inbox/M', 'inbox', '', 'M'],
+  ])('%s begins with mail', (location, folder, search, messageId) => {
+    expect(firstPageOf(location, true)).toMatchObject({ list: { folder, search }, messageId });
+  });
+
+  it.each(['/settings', '/compose?draft=1', '/nowhere', '/?auth_error=access_denied'])(
+    '%s begins with the question who is here',
+    (location) => {
+      expect(firstPageOf(location, true)).toBeUndefined();
+    },
+  );
+
+  it('a stranger is asked for no mail', () => {
+    expect(firstPageOf('/mail/inbox', false)).toBeUndefined();
+  });
+});
+
+describe('a request before the app is there', () => {
+  const ask = jest.fn<typeof fetch>();
+  const origin = 'http://localhost';
+
+  beforeEach(() => {
+    ask.mockReset().mockImplementation(() => Promise.resolve(new Response('{}')));
+    Object.assign(globalThis, { fetch: ask });
+    Object.assign(window.location, { origin });
+    jest.useFakeTimers();
+  });
+
+  afterEach(() => {
+    jest.useRealTimers();
+  });
+
+  afterAll(closePage);
+
+  it('answers the same question once', async () => {
+    askEarly('/api/x/{id}', { path: { id: 'a b' }, query: { top: 5 } });
+    await fetchWithEarly(new Request(`${origin}/api/x/a%20b?top=5`));
+    expect(ask).toHaveBeenCalledTimes(1);
+    await fetchWithEarly(new Request(`${origin}/api/x/a%20b?top=5`));
+    expect(ask).toHaveBeenCalledTimes(2);
+  });
+
+  it('answers no other question, and none when it is old', async () => {
+    askEarly('/api/y', {});
+    await fetchWithEarly(new Request(`${origin}/api/y?top=5`));
+    await fetchWithEarly(new Request(`${origin}/api/y`, { method: 'POST' }));
+    jest.advanceTimersByTime(10_001);
+    await fetchWithEarly(new Request(`${origin}/api/y`));
+    expect(ask).toHaveBeenCalledTimes(4);
+  });
+
+  it('ends when nobody waits for it any more', async () => {
+    const waiting = new AbortController();
+    askEarly('/api/z', {});
+    await fetchWithEarly(new Request(`${origin}/api/z`, { signal: waiting.signal }));
+    const [, init] = ask.mock.lastCall ?? [];
+    expect(init?.signal?.aborted).toBe(false);
+    waiting.abort();
+    expect(init?.signal?.aborted).toBe(true);
+  });
+});

@@ -1,0 +1,76 @@
+import { pathOf, type Parameters } from '../client/api-calls.js';
+import { INBOX, type ListView, parseRoute } from './routes.js';
+
+/** Requests of the first page that are on their way before the app itself has come, by their address. */
+const waiting = new Map<string, { readonly response: Promise<Response>; readonly abort: AbortController }>();
+
+/** An answer that nobody has taken so long is asked for anew. */
+const FRESH_MS = 10_000;
+
+export function askEarly(template: string, params: Parameters): void {
+  const path = pathOf(template, params);
+  const abort = new AbortController();
+  const response = fetch(path, {
+    headers: { 'X-CSRF': '1' },
+    credentials: 'same-origin',
+    cache: 'no-store',
+    redirect: 'error',
+    signal: abort.signal,
+  });
+  response.catch(() => undefined);
+  waiting.set(path, { response, abort });
+  setTimeout(() => waiting.delete(path), FRESH_MS);
+}
+
+/** `fetch`, with the answers of the early requests, each once. */
+export const fetchWithEarly: typeof globalThis.fetch = (input, init) => {
+  const early = input instanceof Request && input.method === 'GET' ? takeEarly(input.url) : undefined;
+  if (early === undefined) return fetch(input, init);
+  const { signal } = input as Request;
+  if (signal.aborted) early.abort.abort(signal.reason);
+  signal.addEventListener('abort', () => {
+    early.abort.abort(signal.reason);
+  });
+  return early.response;
+};
+
+function takeEarly(address: string): ReturnType<typeof waiting.get> {
+  const { origin, pathname, search } = new URL(address);
+  const path = pathname + search;
+  const early = origin === window.location.origin ? waiting.get(path) : undefined;
+  waiting.delete(path);
+  return early;
+}
+
+const VISITED = 'signed-in-before';
+
+/** Somebody is signed in here, or goes to sign in: the next visit begins with their mail. Signing out clears the storage. */
+export function rememberVisit(): void {
+  try {
+    localStorage.setItem(VISITED, '1');
+  } catch {
+    // Storage is forbidden: then each visit begins with the question who is here.
+  }
+}
+
+function wasHere(): boolean {
+  try {
+    return localStorage.getItem(VISITED) !== null;
+  } catch {
+    return false;
+  }
+}
+
+/** What a page of the mail app begins with. */
+export interface FirstPage {
+  readonly list: ListView;
+  readonly messageId: string | undefined;
+}
+
+/** Undefined where it is not mail that is shown, or where perhaps nobody is signed in. */
+export function firstPageOf(location: string, isKnown: boolean = wasHere()): FirstPage | undefined {
+  if (!isKnown || new URL(location, 'http://local').searchParams.has('auth_error')) return undefined;
+  const route = parseRoute(location);
+  if (route.name === 'home') return { list: INBOX, messageId: undefined };
+  return route.name === 'mail' ? { list: route.list, messageId: route.messageId } : undefined;
+}
