@@ -8,11 +8,12 @@ const all = ['User.Read', 'Mail.Read', 'Mail.Send', 'Mail.ReadWrite'];
 const lifetimeSeconds = 60;
 const hourMs = 3_600_000;
 
-/** Answers of the token endpoint to a refresh, and answers of Graph: what may come at any time of a working day. */
+/** Answers of the token endpoint to a refresh, and answers of Graph, batches too: what may come at any time of a working day. */
 const faults = realAnswers().filter(
   ({ where, plays }) =>
     where === 'graph' ||
-    (where === 'token' && plays.some(({ scenario }) => scenario === 'refresh' || scenario === 'ask')),
+    where === 'batch' ||
+    (where === 'token' && plays.some(({ scenario }) => ['refresh', 'ask', 'permissions'].includes(scenario))),
 );
 function meansIt({ plays }: RealAnswer): boolean {
   return plays.some(({ expect: { session } }) => session === 'ends');
@@ -40,11 +41,13 @@ describe('a personal account', () => {
   };
 
   const scriptOf = ({ where, answer }: RealAnswer): void => {
-    system.sandbox.control.answerWith({
-      where: where === 'token' ? 'token' : 'graph',
-      match: where === 'token' ? { grant_type: 'refresh_token' } : { user: pia },
-      answer,
-    });
+    const matches: Readonly<Record<string, Readonly<Record<string, string>>>> = {
+      token: { grant_type: 'refresh_token' },
+      graph: { user: pia },
+      batch: { user: pia, path: '/$batch$' },
+    };
+    const place = where === 'token' || where === 'batch' ? where : 'graph';
+    system.sandbox.control.answerWith({ where: place, match: matches[place] ?? {}, answer });
   };
 
   /** What a person does in a minute. */
@@ -52,6 +55,7 @@ describe('a personal account', () => {
     const answers = [
       await browser.xhr('GET', '/api/me'),
       await browser.xhr('GET', '/api/mail/messages'),
+      await browser.xhr('GET', '/api/mail/folders?depth=20'),
       await browser.xhr('GET', '/auth/permissions'),
     ];
     return answers.map(({ status }) => status);
