@@ -8,6 +8,10 @@ import type { People, PeopleQuery, Person } from './people.js';
 
 const read = { method: 'GET', permissions: ['people.read'] } as const;
 
+/** A photo is shown at 64 px at most, on screens of twice the density. */
+const photoSize = '120x120';
+const details = 'id,displayName,jobTitle,department,companyName,officeLocation';
+
 const text = z.string().nullish();
 const listSchema = z.object({ value: z.array(z.unknown()) });
 const personSchema = z.object({
@@ -15,10 +19,27 @@ const personSchema = z.object({
   displayName: text,
   jobTitle: text,
   department: text,
+  companyName: text,
+  officeLocation: text,
+  phones: z.array(z.object({ type: text, number: text })).nullish(),
   scoredEmailAddresses: z.array(z.object({ address: text })).nullish(),
   personType: z.object({ class: text, subclass: text }).nullish(),
 });
-const userSchema = z.object({ id: text, displayName: text, jobTitle: text, department: text, mail: text });
+const userSchema = z.object({
+  id: text,
+  displayName: text,
+  jobTitle: text,
+  department: text,
+  companyName: text,
+  officeLocation: text,
+  businessPhones: z.array(text).nullish(),
+  mobilePhone: text,
+  mail: text,
+});
+type Details = Pick<
+  z.output<typeof personSchema>,
+  'id' | 'displayName' | 'jobTitle' | 'department' | 'companyName' | 'officeLocation'
+>;
 
 /** Whom the user writes to first, and then the directory. */
 @Injectable()
@@ -47,7 +68,7 @@ export class PeopleReader {
   }
 
   photo(session: LiveSession, id: string): Promise<GraphStream> {
-    const path = graphPath`/users/${id}/photo/$value`;
+    const path = graphPath`/users/${id}/photos/${photoSize}/$value`;
     return getPhoto(this.graph, session, { ...read, operation: 'get photo of a person', path });
   }
 
@@ -59,7 +80,7 @@ export class PeopleReader {
       path: withQuery('/me/people', {
         $search: search === '' ? undefined : `"${search.replace(/["\\]/g, ' ')}"`,
         $top: top,
-        $select: 'id,displayName,jobTitle,department,scoredEmailAddresses,personType',
+        $select: `${details},phones,scoredEmailAddresses,personType`,
       }),
     });
     return listOf(answer).flatMap((item) => {
@@ -69,7 +90,8 @@ export class PeopleReader {
         return [];
       }
       const isInDirectory = data.personType?.subclass?.toLowerCase() === 'organizationuser';
-      return [personOf({ ...data, id: isInDirectory ? data.id : undefined }, address)];
+      const phones = (data.phones ?? []).map(({ type, number }) => phoneOf(type, number));
+      return [personOf({ ...data, id: isInDirectory ? data.id : undefined }, address, phones)];
     });
   }
 
@@ -87,12 +109,16 @@ export class PeopleReader {
       path: withQuery('/users', {
         $filter: properties.map((property) => `startswith(${property},'${value}')`).join(' or '),
         $top: top,
-        $select: 'id,displayName,jobTitle,department,mail',
+        $select: `${details},businessPhones,mobilePhone,mail`,
       }),
     });
     return listOf(answer).flatMap((item) => {
       const { data } = userSchema.safeParse(item);
-      return data !== undefined && isAddress(data.mail) ? [personOf(data, data.mail)] : [];
+      if (data === undefined || !isAddress(data.mail)) {
+        return [];
+      }
+      const business = (data.businessPhones ?? []).map((number) => phoneOf('business', number));
+      return [personOf(data, data.mail, [...business, phoneOf('mobile', data.mobilePhone)])];
     });
   }
 }
@@ -105,15 +131,31 @@ function listOf(answer: unknown): readonly unknown[] {
   return data.value;
 }
 
+type Phone = NonNullable<Person['phones']>[number];
+
+/** Nobody's home number is anybody's business at work. */
+function phoneOf(type: string | null | undefined, number: string | null | undefined): Phone | undefined {
+  const kind = type?.toLowerCase() ?? '';
+  if (!number?.trim() || kind.startsWith('home')) {
+    return undefined;
+  }
+  return { kind: kind === 'business' || kind === 'mobile' ? kind : 'other', number: number.trim() };
+}
+
 function personOf(
-  { id, displayName, jobTitle, department }: Omit<z.output<typeof userSchema>, 'mail'>,
+  { id, displayName, jobTitle, department, companyName, officeLocation }: Details,
   address: string,
+  phones: readonly (Phone | undefined)[],
 ): Person {
+  const known = phones.filter((phone) => phone !== undefined);
   return {
     name: displayName ?? '',
     address,
     ...(jobTitle ? { jobTitle } : {}),
     ...(department ? { department } : {}),
+    ...(companyName ? { company: companyName } : {}),
+    ...(officeLocation ? { office: officeLocation } : {}),
+    ...(known.length > 0 ? { phones: known } : {}),
     ...(id ? { id } : {}),
   };
 }

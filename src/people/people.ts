@@ -6,6 +6,12 @@ export const personSchema = z
     address: z.string(),
     jobTitle: z.string().optional(),
     department: z.string().optional(),
+    company: z.string().optional(),
+    office: z.string().optional(),
+    phones: z
+      .array(z.object({ kind: z.enum(['business', 'mobile', 'other']), number: z.string() }))
+      .optional()
+      .meta({ description: 'As the directory has them; private numbers are left out.' }),
     id: z.string().optional().meta({ description: 'In the directory; for the photo.' }),
   })
   .meta({ id: 'Person' });
@@ -28,6 +34,7 @@ export const peopleQuerySchema = z.strictObject({
     .default(10),
 });
 
+/** An object id, or the name that a user signs in with: mostly their address. */
 export const personIdSchema = z.string().min(1).max(320);
 
 export type Person = z.output<typeof personSchema>;

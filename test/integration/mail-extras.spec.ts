@@ -457,6 +457,9 @@ describe('what a message has beside its text', () => {
       expect(bob[0]).toMatchObject({
         address: 'bob@contoso.example',
         jobTitle: 'Engineer',
+        company: 'Contoso',
+        office: '18/2111',
+        phones: [{ kind: 'business', number: expect.stringMatching(/^\+1 555 01\d\d$/) as string }],
         id: expect.any(String) as string,
       });
       expect(all.map(({ address }) => address)).toContain('zoe@zeta.example');
@@ -488,9 +491,10 @@ describe('what a message has beside its text', () => {
       const own = await fixture.call('GET', '/api/people/11111111-aaaa-4aaa-8aaa-aaaaaaaaaaaa/photo');
       const none = await fixture.call('GET', '/api/people/22222222-aaaa-4aaa-8aaa-aaaaaaaaaaaa/photo');
       const nobody = await fixture.call('GET', '/api/people/33333333-aaaa-4aaa-8aaa-aaaaaaaaaaaa/photo');
+      const byAddress = await fixture.call('GET', '/api/people/alice%40contoso.example/photo');
 
       expect([own.status, own.headers.get('content-type')]).toEqual([200, 'image/png']);
-      expect([none.status, nobody.status]).toEqual([404, 404]);
+      expect([none.status, nobody.status, byAddress.status]).toEqual([404, 404, 200]);
     });
 
     it.each(['top=0', 'top=51', 'top=x', 'sort=name'])('are not listed with %s', async (query) => {

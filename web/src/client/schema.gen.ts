@@ -823,6 +823,14 @@ export interface components {
             address: string;
             jobTitle?: string;
             department?: string;
+            company?: string;
+            office?: string;
+            /** @description As the directory has them; private numbers are left out. */
+            phones?: {
+                /** @enum {string} */
+                kind: "business" | "mobile" | "other";
+                number: string;
+            }[];
             /** @description In the directory; for the photo. */
             id?: string;
         };

@@ -19,6 +19,7 @@ import { SaveState } from './save-state.js';
 import { type Oversight, SendQuestion } from './send-question.js';
 import { useAttachments } from './use-attachments.js';
 import { SEND_BUTTON_ID, useConsentReturn } from './use-consent-return.js';
+import { useConnect } from './use-connect.js';
 import { useDraft } from './use-draft.js';
 import { useLeaveDraft } from './use-leave-draft.js';
 import { usePictures } from './use-pictures.js';
@@ -88,6 +89,7 @@ export function ComposeForm({ working }: { readonly working: WorkingDraft }): Re
   const [isChoosing, setChoosing] = useState(false);
   const [chosen, setChosen] = useState<Date>();
   const toInput = useRef<HTMLInputElement>(null);
+  const subjectInput = useRef<HTMLInputElement>(null);
   useConsentReturn(handle, (at) => {
     setChosen(at);
     setChoosing(true);
@@ -96,6 +98,7 @@ export function ComposeForm({ working }: { readonly working: WorkingDraft }): Re
     const { kind, to } = working.current.get();
     // Who has been to Microsoft is at the button that they were about to press.
     if ((kind === 'new' || kind === 'forward') && to.length === 0) toInput.current?.focus();
+    else if (kind === 'new') subjectInput.current?.focus();
   }, [working]);
   useOpenInList(draft.mailbox?.id);
   useDocumentTitle(draft.subject.trim() === '' ? 'New message' : draft.subject);
@@ -131,6 +134,7 @@ export function ComposeForm({ working }: { readonly working: WorkingDraft }): Re
     event.preventDefault();
     if (!isSending) attachments.add(event.dataTransfer.files);
   };
+  const findPeople = useConnect(handle, 'people.read');
   const people = (field: RecipientField, after?: ReactElement): ReactElement => (
     <RecipientsField
       label={LABELS[field]}
@@ -140,6 +144,7 @@ export function ComposeForm({ working }: { readonly working: WorkingDraft }): Re
       onLeave={() => {
         recipients.leave(field);
       }}
+      onAllowPeople={findPeople.go}
       {...(field === 'to' ? { inputRef: toInput } : {})}
       onTextChange={(value) => {
         recipients.type(field, value);
@@ -211,6 +216,7 @@ export function ComposeForm({ working }: { readonly working: WorkingDraft }): Re
           {shown.cc ? people('cc') : null}
           {shown.bcc ? people('bcc') : null}
           <input
+            ref={subjectInput}
             className={styles.subject}
             aria-label="Subject"
             placeholder="Add a subject"

@@ -12,8 +12,8 @@ import type { Address } from '../client/index.js';
 import { displayName, fullAddress } from '../mailbox/people.js';
 import { Chip } from '../ui/chip.js';
 import { addRecipients, parseRecipients, sameAddress } from '../drafts/recipients.js';
-import { SuggestionList } from './suggestion-list.js';
-import { suggestionsFor } from './suggestions.js';
+import { SuggestionCount, SuggestionList } from './suggestion-list.js';
+import { useSuggestions } from './use-suggestions.js';
 
 const useStyles = makeStyles({
   row: {
@@ -54,6 +54,9 @@ const useStyles = makeStyles({
   },
 });
 
+/** So many are a choice. */
+const ENOUGH = 3;
+
 interface RecipientsFieldProps {
   readonly label: string;
   readonly recipients: readonly Address[];
@@ -64,18 +67,23 @@ interface RecipientsFieldProps {
   readonly error: string | undefined;
   /** What is left in the field and is no address is said when it is left. */
   readonly onLeave: () => void;
+  /** Takes the user to Microsoft, to allow that people are looked up. */
+  readonly onAllowPeople: () => void;
   readonly inputRef?: Ref<HTMLInputElement>;
   readonly after?: ReactNode;
 }
 
 export function RecipientsField(props: RecipientsFieldProps): ReactElement {
-  const { label, recipients, onChange, text, onTextChange, error, onLeave, inputRef, after } = props;
+  const { label, recipients, onChange, text, onTextChange, error, onLeave, onAllowPeople, inputRef, after } = props;
   const styles = useStyles();
   const id = useId();
   const [active, setActive] = useState(-1);
   // Opened by typing, closed by Escape and by leaving: the list lies on the fields below.
   const [isOpen, setOpen] = useState(false);
-  const suggestions = isOpen && text.trim().length >= 2 ? suggestionsFor(text, recipients) : [];
+  const { people: suggestions, isLooking, isLimited } = useSuggestions(text, recipients, isOpen);
+  // Offered where few are known here: nobody is bothered who has found whom they meant.
+  const onAllow = isLimited && suggestions.length < ENOUGH ? onAllowPeople : undefined;
+  const options = suggestions.length + (onAllow === undefined ? 0 : 1);
   const listId = `${id}-suggestions`;
 
   const close = (): void => {
@@ -87,6 +95,9 @@ export function RecipientsField(props: RecipientsFieldProps): ReactElement {
     onTextChange(rest);
     setActive(-1);
   };
+  const choose = ({ name, address }: Address): void => {
+    add([name === undefined ? { address } : { name, address }]);
+  };
   const commit = (value: string): void => {
     const { valid, rest } = parseRecipients(value);
     if (valid.length > 0) add(valid, rest.join('; '));
@@ -97,28 +108,30 @@ export function RecipientsField(props: RecipientsFieldProps): ReactElement {
 
   const onKeyDown = (event: KeyboardEvent<HTMLInputElement>): void => {
     const chosen = suggestions[active];
+    const isAllow = onAllow !== undefined && active === suggestions.length;
     // An address that is typed out is meant as it is; anything less is the first suggestion.
     const taken = chosen ?? (parseRecipients(text).valid.length > 0 ? undefined : suggestions[0]);
     if (event.key === 'ArrowDown' && !isOpen) {
       setOpen(true);
-    } else if (event.key === 'ArrowDown' && suggestions.length > 0) {
+    } else if (event.key === 'ArrowDown' && options > 0) {
       event.preventDefault();
-      setActive((active + 1) % suggestions.length);
-    } else if (event.key === 'ArrowUp' && suggestions.length > 0) {
+      setActive((active + 1) % options);
+    } else if (event.key === 'ArrowUp' && options > 0) {
       event.preventDefault();
-      setActive(active <= 0 ? suggestions.length - 1 : active - 1);
+      setActive(active <= 0 ? options - 1 : active - 1);
     } else if (event.key === 'Enter' && !event.ctrlKey && !event.metaKey) {
       event.preventDefault();
-      if (taken === undefined) commit(text);
-      else add([taken]);
+      if (isAllow) onAllow();
+      else if (taken === undefined) commit(text);
+      else choose(taken);
     } else if (event.key === ',' || event.key === ';') {
       if (parseRecipients(text).valid.length > 0) {
         event.preventDefault();
         commit(text);
       }
-    } else if (event.key === 'Tab' && !event.shiftKey && taken !== undefined) {
-      add([taken]);
-    } else if (event.key === 'Escape' && suggestions.length > 0) {
+    } else if (event.key === 'Tab' && !event.shiftKey && taken !== undefined && !isAllow) {
+      choose(taken);
+    } else if (event.key === 'Escape' && options > 0) {
       event.stopPropagation();
       close();
     } else if (event.key === 'Backspace' && text === '' && recipients.length > 0) {
@@ -167,10 +180,10 @@ export function RecipientsField(props: RecipientsFieldProps): ReactElement {
             autoCapitalize="off"
             spellCheck={false}
             role="combobox"
-            aria-expanded={suggestions.length > 0}
-            aria-controls={suggestions.length > 0 ? listId : undefined}
+            aria-expanded={options > 0}
+            aria-controls={options > 0 ? listId : undefined}
             aria-autocomplete="list"
-            aria-activedescendant={active >= 0 ? `${listId}-${active}` : undefined}
+            aria-activedescendant={active >= 0 && active < options ? `${listId}-${active}` : undefined}
             aria-invalid={error === undefined ? undefined : true}
             value={text}
             onChange={(event) => {
@@ -191,10 +204,11 @@ export function RecipientsField(props: RecipientsFieldProps): ReactElement {
             label={`Suggestions for ${label}`}
             suggestions={suggestions}
             active={active}
-            onChoose={(address) => {
-              add([address]);
-            }}
+            isLooking={isLooking}
+            onChoose={choose}
+            onAllow={onAllow}
           />
+          <SuggestionCount count={suggestions.length} isOpen={suggestions.length > 0 && !isLooking} />
         </div>
       </Field>
       {after}

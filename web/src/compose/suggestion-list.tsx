@@ -1,7 +1,10 @@
-import { Avatar, Text, makeStyles, mergeClasses, tokens } from '@fluentui/react-components';
+import { Spinner, Text, makeStyles, mergeClasses, tokens } from '@fluentui/react-components';
+import { PeopleSearchRegular } from '@fluentui/react-icons/svg/people-search';
 import type { ReactElement } from 'react';
-import type { Address } from '../client/index.js';
 import { displayName } from '../mailbox/people.js';
+import { PersonAvatar } from '../mailbox/person-avatar.js';
+import { VisuallyHidden } from '../ui/visually-hidden.js';
+import type { Suggestion } from './suggestions.js';
 
 const useStyles = makeStyles({
   list: {
@@ -16,6 +19,7 @@ const useStyles = makeStyles({
     backgroundColor: tokens.colorNeutralBackground1,
     borderRadius: tokens.borderRadiusMedium,
     boxShadow: tokens.shadow16,
+    '@media (forced-colors: active)': { border: '1px solid CanvasText' },
   },
   option: {
     display: 'flex',
@@ -25,23 +29,35 @@ const useStyles = makeStyles({
     borderRadius: tokens.borderRadiusMedium,
     cursor: 'pointer',
     ':hover': { backgroundColor: tokens.colorNeutralBackground1Hover },
+    '@media (pointer: coarse)': { minHeight: '44px' },
   },
-  active: { backgroundColor: tokens.colorNeutralBackground1Selected },
+  active: {
+    backgroundColor: tokens.colorNeutralBackground1Selected,
+    '@media (forced-colors: active)': { outline: '2px solid Highlight', outlineOffset: '-2px' },
+  },
   text: { display: 'flex', flexDirection: 'column', minWidth: 0 },
   address: { color: tokens.colorNeutralForeground2 },
+  icon: { width: '24px', flexShrink: 0, fontSize: '20px', lineHeight: 0, color: tokens.colorNeutralForeground2 },
+  looking: { padding: '6px 8px' },
 });
 
 interface SuggestionListProps {
   readonly id: string;
   readonly label: string;
-  readonly suggestions: readonly Address[];
+  readonly suggestions: readonly Suggestion[];
+  /** The option with this number is the one that Enter takes; the last may be to allow a search of the directory. */
   readonly active: number;
-  readonly onChoose: (address: Address) => void;
+  readonly isLooking: boolean;
+  readonly onChoose: (person: Suggestion) => void;
+  /** Where the user has not been asked yet whether the directory may be searched. */
+  readonly onAllow: (() => void) | undefined;
 }
 
-export function SuggestionList({ id, label, suggestions, active, onChoose }: SuggestionListProps): ReactElement | null {
+/** Below the field of a combobox, whose input keeps the focus (WAI-ARIA combobox with a listbox). */
+export function SuggestionList(props: SuggestionListProps): ReactElement | null {
+  const { id, label, suggestions, active, isLooking, onChoose, onAllow } = props;
   const styles = useStyles();
-  if (suggestions.length === 0) return null;
+  if (suggestions.length === 0 && onAllow === undefined) return null;
   return (
     <ul id={id} role="listbox" aria-label={label} className={styles.list}>
       {suggestions.map((address, index) => (
@@ -57,17 +73,59 @@ export function SuggestionList({ id, label, suggestions, active, onChoose }: Sug
             onChoose(address);
           }}
         >
-          <Avatar size={24} name={displayName(address)} color="colorful" aria-hidden />
+          <PersonAvatar size={24} name={displayName(address)} address={address.address} />
           <span className={styles.text}>
             <Text truncate wrap={false} dir="auto">
               {displayName(address)}
             </Text>
             <Text size={200} truncate wrap={false} className={styles.address}>
-              {address.address}
+              {address.note === undefined ? address.address : `${address.address} · ${address.note}`}
             </Text>
           </span>
         </li>
       ))}
+      {onAllow === undefined ? null : (
+        <li
+          id={`${id}-${suggestions.length}`}
+          role="option"
+          aria-selected={active === suggestions.length}
+          className={mergeClasses(styles.option, active === suggestions.length && styles.active)}
+          onMouseDown={(event) => {
+            event.preventDefault();
+            onAllow();
+          }}
+        >
+          <span className={styles.icon}>
+            <PeopleSearchRegular />
+          </span>
+          <span className={styles.text}>
+            <Text>Find more people…</Text>
+            <Text size={200} className={styles.address}>
+              Microsoft will ask you first.
+            </Text>
+          </span>
+        </li>
+      )}
+      {isLooking ? (
+        <li role="presentation" className={styles.looking} aria-hidden>
+          <Spinner size="tiny" label="Searching…" labelPosition="after" style={{ justifyContent: 'flex-start' }} />
+        </li>
+      ) : null}
     </ul>
+  );
+}
+
+interface SuggestionCountProps {
+  readonly count: number;
+  readonly isOpen: boolean;
+}
+
+/** Says how many there are to who can't see the list. */
+export function SuggestionCount({ count, isOpen }: SuggestionCountProps): ReactElement {
+  const text = count === 1 ? '1 suggestion' : `${count} suggestions`;
+  return (
+    <VisuallyHidden>
+      <span role="status">{isOpen ? text : ''}</span>
+    </VisuallyHidden>
   );
 }

@@ -10,6 +10,7 @@ export const SEND_BUTTON_ID = 'send-message';
 const WELCOME: Partial<Record<PermissionName, string>> = {
   'mail.send': 'You can now send mail',
   'mail.write': 'Your drafts are now kept in your mailbox',
+  'people.read': 'People you write to and colleagues are now suggested',
 };
 
 /**
@@ -33,7 +34,8 @@ export function useConsentReturn({ draft, change }: DraftHandle, onTime: (at: Da
       awaiting === 'mail.send' && awaitingTime === undefined ? 'Press Send to send this message.' : undefined;
     notify({ title: WELCOME[awaiting] ?? 'Thank you', body, id: 'consent' });
     tabs.post({ type: 'permissions-changed' });
-    if (awaitingTime === undefined) document.getElementById(SEND_BUTTON_ID)?.focus();
+    if (awaiting === 'people.read') document.querySelector<HTMLElement>('form input[role=combobox]')?.focus();
+    else if (awaitingTime === undefined) document.getElementById(SEND_BUTTON_ID)?.focus();
     else resume(new Date(awaitingTime));
   }, [awaiting, awaitingTime, state, change, notify]);
 }

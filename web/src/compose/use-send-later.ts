@@ -1,7 +1,9 @@
 import { useState } from 'react';
 import { isInteraction, problemOf } from '../client/index.js';
 import { AttachmentError } from '../drafts/attachment-limits.js';
+import { recipientsOf } from '../drafts/draft.js';
 import { sendLater, takeBackScheduled } from '../drafts/scheduled.js';
+import { rememberCorrespondents } from '../mailbox/correspondents.js';
 import { notify } from '../platform/notify.js';
 import { navigate } from '../platform/router.js';
 import { editHref } from '../platform/routes.js';
@@ -22,6 +24,7 @@ export function useSendLater({ working, draft, store }: DraftHandle): Scheduling
     setScheduling(true);
     try {
       const id = await sendLater(working, at);
+      rememberCorrespondents(working.userId, recipientsOf(draft));
       if (window.location.search.includes(encodeURIComponent(draft.id))) navigate(draft.returnTo, { replace: true });
       notify({
         title: `Will be sent ${longTime(at)}`,

@@ -3,8 +3,10 @@ import { problemOf } from '../client/index.js';
 import { useNotify } from '../platform/notify.js';
 import { preferences } from '../platform/preferences.js';
 import { navigate } from '../platform/router.js';
+import { rememberCorrespondents } from '../mailbox/correspondents.js';
 import { problemText } from '../ui/problem-text.js';
 import { AttachmentError } from '../drafts/attachment-limits.js';
+import { recipientsOf } from '../drafts/draft.js';
 import { type Outcome, sendByOutbox } from '../drafts/outbox.js';
 import { notifyOutcome } from '../drafts/outbox-notices.js';
 import { needsUser } from '../drafts/outbox-rules.js';
@@ -39,6 +41,7 @@ export function useSend({ working, draft, change, store }: DraftHandle): Sending
       stays(outcome);
       return;
     }
+    rememberCorrespondents(working.userId, recipientsOf(draft));
     if (window.location.search.includes(encodeURIComponent(draft.id))) navigate(draft.returnTo, { replace: true });
     notifyOutcome(outcome);
   };

@@ -16,9 +16,13 @@ function blankDraft(): Draft {
   return emptyDraft(crypto.randomUUID(), returnTo, Date.now());
 }
 
-export function startDraft(userId: string, { replace = false }: { replace?: boolean } = {}): void {
+interface DraftStart extends Partial<Pick<Draft, 'to' | 'subject'>> {
+  readonly replace?: boolean;
+}
+
+export function startDraft(userId: string, { replace = false, ...content }: DraftStart = {}): void {
   const html = signed(loadSignature(userId));
-  const draft = { ...blankDraft(), html, startHtml: html };
+  const draft = { ...blankDraft(), ...content, html, startHtml: html };
   saveDraft(userId, draft);
   navigate(composeHref(draft.id), { replace });
 }

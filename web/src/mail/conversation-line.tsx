@@ -1,4 +1,4 @@
-import { Avatar, Text, makeStyles, tokens } from '@fluentui/react-components';
+import { Text, makeStyles, tokens } from '@fluentui/react-components';
 import { AttachRegular } from '@fluentui/react-icons/svg/attach';
 import type { ReactElement } from 'react';
 import type { MessageSummary } from '../client/index.js';
@@ -6,6 +6,7 @@ import { useUser } from '../platform/session.js';
 import { shortTime } from '../ui/dates.js';
 import { VisuallyHidden } from '../ui/visually-hidden.js';
 import { displayName } from '../mailbox/people.js';
+import { PersonAvatar } from '../mailbox/person-avatar.js';
 
 const useStyles = makeStyles({
   line: {
@@ -57,7 +58,11 @@ export function ConversationLine({ message, onOpen, onEdit }: ConversationLinePr
         else onOpen();
       }}
     >
-      <Avatar size={24} name={message.from === null ? who : displayName(message.from)} color="colorful" aria-hidden />
+      <PersonAvatar
+        size={24}
+        name={message.from === null ? who : displayName(message.from)}
+        address={message.from?.address}
+      />
       {message.isDraft ? (
         <Text weight="semibold" className={styles.draft}>
           Draft

@@ -1,12 +1,14 @@
-import { Avatar, Button, Text, makeStyles, tokens } from '@fluentui/react-components';
+import { Button, Text, makeStyles, tokens } from '@fluentui/react-components';
 import { FlagFilled } from '@fluentui/react-icons/svg/flag';
 import { ImportantFilled } from '@fluentui/react-icons/svg/important';
 import { type ReactElement, type ReactNode, useState } from 'react';
 import type { Address, Message } from '../client/index.js';
 import { longTime } from '../ui/dates.js';
 import { useCategoryColours } from '../mailbox/categories.js';
-import { displayName, fullAddress } from '../mailbox/people.js';
+import { displayName } from '../mailbox/people.js';
+import { PersonAvatar } from '../mailbox/person-avatar.js';
 import { CategoryBadge } from './category-badge.js';
+import { PersonButton } from './person-button.js';
 
 const useStyles = makeStyles({
   root: { display: 'flex', gap: tokens.spacingHorizontalM, alignItems: 'flex-start' },
@@ -55,13 +57,15 @@ export function MessageHeader({ message, action }: MessageHeaderProps): ReactEle
   const address = message.from?.address ?? '';
   return (
     <div className={styles.root}>
-      <Avatar size={40} name={name} color="colorful" aria-hidden />
+      <PersonAvatar size={40} name={name} address={message.from?.address} />
       <div className={styles.text}>
         <div className={styles.first}>
           <span className={styles.sender}>
-            <Text weight="semibold" dir="auto">
-              {name}
-            </Text>{' '}
+            {message.from === null ? (
+              <Text weight="semibold">{name}</Text>
+            ) : (
+              <PersonButton person={message.from} isStrong />
+            )}{' '}
             {address === '' || address === name ? null : (
               <Text size={200} className={styles.address}>
                 &lt;{address}&gt;
@@ -116,8 +120,8 @@ function People({
     <Text size={200} className={styles.people}>
       {label}:{' '}
       {shown.map((address, index) => (
-        <span key={address.address} title={fullAddress(address)} dir="auto">
-          {displayName(address)}
+        <span key={address.address} dir="auto">
+          <PersonButton person={address} />
           {index < shown.length - 1 ? '; ' : ''}
         </span>
       ))}

@@ -1,4 +1,4 @@
-import { Avatar, Badge, Button, Text, mergeClasses } from '@fluentui/react-components';
+import { Badge, Button, Text, mergeClasses } from '@fluentui/react-components';
 import { AttachRegular } from '@fluentui/react-icons/svg/attach';
 import { ChevronDownRegular } from '@fluentui/react-icons/svg/chevron-down';
 import { ChevronRightRegular } from '@fluentui/react-icons/svg/chevron-right';
@@ -13,6 +13,7 @@ import { VisuallyHidden } from '../ui/visually-hidden.js';
 import type { MessageItem } from './list-items.js';
 import { markedParts } from '../mailbox/search-query.js';
 import { RowTags } from './row-tags.js';
+import { PersonAvatar } from '../mailbox/person-avatar.js';
 import { correspondent, isOutgoingFolder, participants, subjectOf } from '../mailbox/people.js';
 import type { RowLayout } from './row-layout.js';
 import { RowActions, type RowCommands } from './row-actions.js';
@@ -161,12 +162,11 @@ export const MessageRow = memo(function MessageRow(props: MessageRowProps): Reac
         {isChild ? (
           <span className={styles.childIndent} />
         ) : (
-          <Avatar
+          <PersonAvatar
             className={mergeClasses(styles.avatar, showsCheckbox && styles.covered)}
             size={isOneLine ? 24 : 32}
             name={avatarName(item, folder)}
-            color="colorful"
-            aria-hidden
+            address={(outgoing ? message.to[0] : message.from)?.address}
           />
         )}
         <span className={mergeClasses(styles.lines, isOneLine && styles.linesInOne)}>

@@ -8,7 +8,7 @@ import type { Address } from '../mailbox/mail-item.js';
 import { parseSelect, pick } from '../odata/select.js';
 import { peopleRead, usersRead } from '../scopes.js';
 import { photoOf } from '../seed/photo.js';
-import { userProperties, userShape } from '../shape/user-shape.js';
+import { contactOf, userProperties, userShape } from '../shape/user-shape.js';
 
 const personProperties: readonly string[] = [
   'id',
@@ -18,6 +18,8 @@ const personProperties: readonly string[] = [
   'jobTitle',
   'department',
   'companyName',
+  'officeLocation',
+  'phones',
   'userPrincipalName',
   'scoredEmailAddresses',
   'personType',
@@ -80,7 +82,12 @@ function people(call: GraphCall): GraphAnswer {
           surname: user?.surname ?? null,
           jobTitle: user?.jobTitle ?? null,
           department: null,
-          companyName: null,
+          companyName: user === undefined ? null : contactOf(user).companyName,
+          officeLocation: user === undefined ? null : contactOf(user).officeLocation,
+          phones: (user === undefined ? [] : contactOf(user).businessPhones).map((number) => ({
+            type: 'business',
+            number,
+          })),
           userPrincipalName: user?.username ?? null,
           scoredEmailAddresses: [
             { address: address.address, relevanceScore: score, selectionLikelihood: 'notSpecified' },
@@ -178,6 +185,17 @@ function oneUser(call: GraphCall): GraphAnswer {
   return { status: 200, body: userShape({ ...call.caller, user: requireUser(call) }, select) };
 }
 
+/** https://learn.microsoft.com/graph/api/profilephoto-get: sizes that Microsoft 365 makes of a photo. */
+const photoSizes = ['48x48', '64x64', '96x96', '120x120', '240x240', '360x360', '432x432', '504x504', '648x648'];
+
+/** One picture does for all sizes. */
+function sizedPhotoBytes(call: GraphCall): GraphAnswer {
+  if (photoSizes.includes(call.param('size').toLowerCase())) {
+    return photoBytes(call);
+  }
+  throw new GraphError(404, 'ImageNotFound', 'The photo was not found.');
+}
+
 function photoBytes(call: GraphCall): GraphAnswer {
   const body = photoOf(requireUser(call), call.world.deps.directory.users());
   if (body !== undefined) {
@@ -191,4 +209,5 @@ export const peopleRoutes: readonly GraphRoute[] = [
   { method: 'GET', template: '/users', scopes: usersRead, handle: users },
   { method: 'GET', template: '/users/{user}', scopes: usersRead, handle: oneUser },
   { method: 'GET', template: '/users/{user}/photo/$value', scopes: usersRead, handle: photoBytes },
+  { method: 'GET', template: '/users/{user}/photos/{size}/$value', scopes: usersRead, handle: sizedPhotoBytes },
 ];

@@ -25,16 +25,36 @@ function idOf(user: SandboxUser, oid: string): string {
   return user.accountType === 'personal' ? oid.replaceAll('-', '').slice(16) : oid;
 }
 
+interface Contact {
+  readonly businessPhones: readonly string[];
+  readonly officeLocation: string | null;
+  readonly companyName: string | null;
+}
+
+/** Every work account has an office, and a number of its own that nobody has (ITU-T E.164 without an area). */
+export function contactOf({ accountType, oid, username }: SandboxUser): Contact {
+  if (accountType === 'personal') {
+    return { businessPhones: [], officeLocation: null, companyName: null };
+  }
+  const company = username.slice(username.indexOf('@') + 1).split('.')[0] ?? '';
+  return {
+    businessPhones: [`+1 555 01${String(Number.parseInt(oid.slice(-4), 16) % 100).padStart(2, '0')}`],
+    officeLocation: '18/2111',
+    companyName: `${company.charAt(0).toUpperCase()}${company.slice(1)}`,
+  };
+}
+
 export function userShape({ user, tid }: GraphCaller, select: readonly string[] | undefined): Record<string, unknown> {
   const guest = user.guestIn.find((each) => each.tid === tid);
+  const { businessPhones, officeLocation, companyName } = contactOf(user);
   const all: Record<string, unknown> = {
-    businessPhones: [],
+    businessPhones,
     displayName: user.displayName,
     givenName: user.givenName,
     jobTitle: user.jobTitle,
     mail: user.mail,
     mobilePhone: null,
-    officeLocation: user.accountType === 'work' ? '18/2111' : null,
+    officeLocation,
     preferredLanguage: user.accountType === 'work' ? 'en-US' : null,
     surname: user.surname,
     userPrincipalName:
@@ -42,7 +62,7 @@ export function userShape({ user, tid }: GraphCaller, select: readonly string[] 
     id: idOf(user, guest?.oid ?? user.oid),
     accountEnabled: user.isEnabled,
     userType: guest === undefined ? 'Member' : 'Guest',
-    companyName: null,
+    companyName,
     department: null,
   };
   return Object.fromEntries(

@@ -1,0 +1,178 @@
+import type { Locator, Page } from 'playwright-core';
+
+import { violations } from '../support/axe.js';
+import { screenshot } from '../support/chromium.js';
+import { phone } from '../support/mail-app.js';
+import { alice, bilal, MailWindows, row, send, sent, storyMs, textOf } from '../support/mail-windows.js';
+
+/** Whom one writes to and who writes, each story from the first key to what reached Graph. */
+describe('people', () => {
+  const windows = MailWindows.forEachStory();
+  const from = { name: 'Bilal Haddad', address: bilal };
+  const carla = { name: 'Carla Weiss', address: 'carla@contoso.example' };
+
+  beforeEach(() => {
+    windows.control.reset();
+    windows.grantAll(alice);
+  });
+
+  const grantPeople = (): void => {
+    windows.control.grantConsent(alice, ['People.Read', 'User.ReadBasic.All']);
+  };
+  const asked = (path: string): number =>
+    windows.control.requests({ point: 'graph' }).filter((request) => request.path.includes(path)).length;
+  const options = (page: Page): Locator =>
+    page.getByRole('listbox', { name: 'Suggestions for To' }).getByRole('option');
+
+  /** Agrees on Microsoft's page. */
+  async function accept(page: Page): Promise<void> {
+    await page.locator('input[type="password"]').press('Enter');
+    await page.getByRole('button', { name: 'Accept' }).click();
+  }
+
+  it(
+    'are suggested from who was written to without a permission, and from the directory once it was asked for in the list',
+    async () => {
+      const page = await windows.mail();
+      await page.getByRole('button', { name: 'New message' }).click();
+      const to = page.getByRole('combobox', { name: 'To' });
+      // Alice has written to Carla before.
+      await to.pressSequentially('carl');
+      await options(page).getByText('carla@contoso.example', { exact: true }).waitFor();
+      await to.fill('zzz');
+      await options(page)
+        .getByText(/Find more people/)
+        .waitFor();
+      expect(await violations(page)).toEqual([]);
+      await screenshot(page, 'suggestions without the directory');
+      expect(asked('/people')).toBe(0);
+      await to.press('ArrowDown');
+      await to.press('Enter');
+      await accept(page);
+
+      await page.getByText('People you write to and colleagues are now suggested').waitFor();
+      await page.locator('[role=combobox]:focus').waitFor();
+      await to.pressSequentially('carl');
+      await options(page).getByText('carla@contoso.example · IT administrator').waitFor();
+      await page.getByRole('status').getByText('1 suggestion').waitFor({ state: 'attached' });
+      expect(await to.getAttribute('aria-expanded')).toBe('true');
+      await to.press('ArrowDown');
+      const active = (await to.getAttribute('aria-activedescendant')) ?? '';
+      expect(await page.locator(`[id="${active}"]`).getAttribute('aria-selected')).toBe('true');
+      expect(await violations(page)).toEqual([]);
+      await screenshot(page, 'suggestions of people');
+      await to.press('Enter');
+      await page.getByRole('list', { name: 'To recipients' }).getByText('Carla Weiss').waitFor();
+      await page.getByRole('textbox', { name: 'Subject' }).fill('Hello Carla');
+      await textOf(page).fill('Hello');
+      await send(page);
+      await sent(page);
+
+      // Known here by now: suggested before anybody is asked, and once.
+      await page.getByRole('button', { name: 'New message' }).click();
+      windows.control.addFault({ point: 'graph', match: { path: '/me/people' }, action: { kind: 'hang' } });
+      await to.pressSequentially('car');
+      await options(page).getByText('carla@contoso.example').waitFor();
+      expect(await options(page).count()).toBe(1);
+    },
+    storyMs,
+  );
+
+  it(
+    'are asked for in the directory once for all that is typed without a pause',
+    async () => {
+      grantPeople();
+      const page = await windows.mail();
+      await page.getByRole('button', { name: 'New message' }).click();
+      await page.getByRole('combobox', { name: 'To' }).focus();
+      await page.evaluate(`for (const text of ['ca', 'car', 'carl', 'carla']) {
+        Object.getOwnPropertyDescriptor(HTMLInputElement.prototype, 'value').set.call(document.activeElement, text);
+        document.activeElement.dispatchEvent(new Event('input', { bubbles: true }));
+      }`);
+      await options(page).getByText('IT administrator').waitFor();
+      expect(asked('/me/people')).toBe(1);
+    },
+    storyMs,
+  );
+
+  it(
+    'are shown with their photos, each asked for once, and nobody outside of the organisation at all',
+    async () => {
+      grantPeople();
+      for (let count = 0; count < 12; count += 1) {
+        windows.graph.deliver(alice, { subject: `Note ${count}`, from: count % 2 === 0 ? carla : from });
+      }
+      const page = await windows.mail();
+      const photos = page.getByRole('region', { name: 'Message list' }).locator('img[src^="blob:"]');
+      await photos.nth(5).waitFor();
+      await row(page, 'Note 0').click();
+      await page.getByRole('article').locator('img[src^="blob:"]').first().waitFor();
+      const wanted = windows.control
+        .requests({ point: 'graph' })
+        .map(({ path }) => /\/users\/([^/]+)\/photos\//.exec(path)?.[1])
+        .filter((id) => id !== undefined)
+        .map(decodeURIComponent);
+      expect(new Set(wanted).size).toBe(wanted.length);
+      expect(wanted).toContain(carla.address);
+      expect(wanted.filter((id) => !id.endsWith('@contoso.example'))).toEqual([]);
+      await screenshot(page, 'list with photos');
+    },
+    storyMs,
+  );
+
+  it(
+    'have a card, by mouse, keyboard and touch, from which one writes to them and finds their mail',
+    async () => {
+      grantPeople();
+      windows.graph.deliver(alice, { subject: 'Who is this', from });
+      const page = await windows.mail();
+      await row(page, 'Who is this').click();
+      const sender = page.getByRole('article').getByRole('button', { name: 'Bilal Haddad' });
+      await sender.click();
+      const card = page.getByRole('dialog', { name: 'Bilal Haddad' });
+      await card.getByText(bilal).waitFor();
+      await card.getByRole('link', { name: /\+1 555/ }).waitFor();
+      expect(await card.innerText()).toContain('18/2111');
+      expect(await violations(page)).toEqual([]);
+      await screenshot(page, 'card of a person');
+      await page.keyboard.press('Escape');
+      await card.waitFor({ state: 'detached' });
+      await page.locator('article button:focus').getByText('Bilal Haddad').waitFor();
+      await page.keyboard.press('Enter');
+      await card.getByRole('button', { name: 'Search mail from' }).click();
+      await page.getByRole('list', { name: /Messages in/ }).waitFor();
+      expect(decodeURIComponent(page.url())).toContain(`from:${bilal}`);
+
+      await row(page, 'Who is this').click();
+      await sender.click();
+      await card.getByRole('button', { name: 'New message' }).click();
+      await page.getByRole('list', { name: 'To recipients' }).getByText('Bilal Haddad').waitFor();
+      await page.locator('[aria-label=Subject]:focus').waitFor();
+
+      const small = await windows.tab(await windows.window(alice, phone));
+      await row(small, 'Who is this').click();
+      await small.getByRole('article').getByRole('button', { name: 'Bilal Haddad' }).click();
+      await small.getByRole('dialog', { name: 'Bilal Haddad' }).getByText('18/2111').waitFor();
+      expect(await violations(small)).toEqual([]);
+      await screenshot(small, 'card of a person on a phone');
+    },
+    storyMs,
+  );
+
+  it(
+    'of a personal account are known by their messages, and nothing is asked for',
+    async () => {
+      const pia = 'pia@outlook.example';
+      windows.grantAll(pia);
+      windows.graph.deliver(pia, { subject: 'Hi Pia', from });
+      const page = await windows.mail(pia);
+      await row(page, 'Hi Pia').click();
+      await page.getByRole('article').getByRole('button', { name: 'Bilal Haddad' }).click();
+      const card = page.getByRole('dialog', { name: 'Bilal Haddad' });
+      await card.getByText(bilal).waitFor();
+      expect(await card.getByRole('button', { name: /directory/ }).count()).toBe(0);
+      expect([asked('/people'), asked('/users/')]).toEqual([0, 0]);
+    },
+    storyMs,
+  );
+});

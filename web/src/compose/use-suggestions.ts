@@ -1,0 +1,88 @@
+import { keepPreviousData, queryOptions, useQuery } from '@tanstack/react-query';
+import { useEffect, useMemo, useState } from 'react';
+import type { Address } from '../client/index.js';
+import { correspondentsOf, withWritten } from '../mailbox/correspondents.js';
+import { knownPeople } from '../mailbox/known-people.js';
+import { peopleQuery } from '../mailbox/people-query.js';
+import { usePermission } from '../platform/permissions.js';
+import { client } from '../platform/services.js';
+import { useUser } from '../platform/session.js';
+import { isBeginning, type Suggestion, suggestionsFor } from './suggestions.js';
+
+/** Shorter, and anybody could be meant. */
+const LEAST_CHARACTERS = 2;
+/** The service is asked when the user pauses. */
+const PAUSE_MS = 200;
+const MOST_FOUND = 8;
+
+interface Suggestions {
+  readonly people: readonly Suggestion[];
+  /** The service is still looking. */
+  readonly isLooking: boolean;
+  /** Whether more people could be found if the user allowed it. */
+  readonly isLimited: boolean;
+}
+
+const NOBODY: Suggestions = { people: [], isLooking: false, isLimited: false };
+
+/** Who may be meant by the text: at once who is known here, and after a pause whom the directory knows. */
+export function useSuggestions(text: string, chosen: readonly Address[], isOpen: boolean): Suggestions {
+  const { id } = useUser();
+  const permission = usePermission('people.read');
+  const wanted = text.trim();
+  const isWanted = isOpen && wanted.length >= LEAST_CHARACTERS;
+  const paused = usePaused(wanted);
+  const found = useQuery({
+    ...peopleQuery(paused, MOST_FOUND),
+    enabled: isWanted && paused === wanted && permission === 'granted',
+    // Until the next answer comes, those of the last one who still fit.
+    placeholderData: keepPreviousData,
+  });
+  const sent = useQuery({ ...sentQuery, enabled: isOpen }).data;
+  const written = useMemo(() => {
+    const kept = correspondentsOf(id);
+    const isKept = new Set(kept.map(({ address }) => address.toLowerCase()));
+    // Who was written to from here is counted already.
+    const elsewhere = (sent ?? []).filter(({ to }) => !isKept.has(to.address.toLowerCase()));
+    return elsewhere.reduce((known, { to, at }) => withWritten(known, [to], at), kept);
+  }, [id, sent]);
+  const people = useMemo(() => {
+    if (!isWanted) return [];
+    const isCurrent = !found.isPlaceholderData && paused === wanted;
+    const sources = {
+      written,
+      seen: knownPeople(),
+      found: (found.data ?? []).filter((person) => isCurrent || isBeginning(person, wanted)),
+    };
+    return suggestionsFor(wanted, sources, chosen);
+  }, [isWanted, wanted, paused, chosen, written, found.data, found.isPlaceholderData]);
+  if (!isWanted) return NOBODY;
+  return {
+    people,
+    isLooking: permission === 'granted' && (paused !== wanted || found.isFetching),
+    isLimited: permission === 'consent_required',
+  };
+}
+
+/** Whom the user wrote to last, from wherever: needs no permission but the one to read mail. */
+const sentQuery = queryOptions({
+  queryKey: ['sent-to'],
+  queryFn: async ({ signal }) => {
+    const { items } = await client.mail.messages({ folder: 'sentitems', top: 50 }, { signal, quiet: true });
+    return items.flatMap((message) => message.to.map((to) => ({ to, at: Date.parse(message.receivedAt ?? '') || 0 })));
+  },
+  staleTime: 10 * 60_000,
+});
+
+function usePaused(text: string): string {
+  const [paused, setPaused] = useState(text);
+  useEffect(() => {
+    const timer = setTimeout(() => {
+      setPaused(text);
+    }, PAUSE_MS);
+    return () => {
+      clearTimeout(timer);
+    };
+  }, [text]);
+  return paused;
+}

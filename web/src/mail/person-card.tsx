@@ -1,0 +1,195 @@
+import {
+  Button,
+  Link,
+  makeStyles,
+  Popover,
+  PopoverSurface,
+  Skeleton,
+  SkeletonItem,
+  Text,
+  tokens,
+} from '@fluentui/react-components';
+import { CallRegular } from '@fluentui/react-icons/svg/call';
+import { MailRegular } from '@fluentui/react-icons/svg/mail';
+import { SearchRegular } from '@fluentui/react-icons/svg/search';
+import { useQuery } from '@tanstack/react-query';
+import { type ReactElement, useId, useMemo } from 'react';
+import { isInteraction, type Address, problemOf } from '../client/index.js';
+import { displayName } from '../mailbox/people.js';
+import { type Person, peopleQuery } from '../mailbox/people-query.js';
+import { PersonAvatar } from '../mailbox/person-avatar.js';
+import { NO_TERMS, writeSearch } from '../mailbox/search-query.js';
+import { notify } from '../platform/notify.js';
+import { connect, usePermission } from '../platform/permissions.js';
+import { navigate } from '../platform/router.js';
+import { INBOX, listHref } from '../platform/routes.js';
+import { useUser } from '../platform/session.js';
+import { problemText } from '../ui/problem-text.js';
+
+const useStyles = makeStyles({
+  surface: {
+    display: 'flex',
+    flexDirection: 'column',
+    gap: tokens.spacingVerticalM,
+    padding: '16px',
+    width: 'min(320px, calc(100vw - 24px))',
+    boxSizing: 'border-box',
+  },
+  who: { display: 'flex', gap: tokens.spacingHorizontalM, alignItems: 'center' },
+  names: { display: 'flex', flexDirection: 'column', minWidth: 0 },
+  name: { margin: 0, fontSize: tokens.fontSizeBase400, lineHeight: tokens.lineHeightBase400, overflowWrap: 'anywhere' },
+  muted: { color: tokens.colorNeutralForeground2, overflowWrap: 'anywhere' },
+  facts: { display: 'flex', flexDirection: 'column', gap: '6px', margin: 0 },
+  fact: { display: 'flex', gap: tokens.spacingHorizontalS, fontSize: tokens.fontSizeBase300 },
+  label: { width: '88px', flexShrink: 0, color: tokens.colorNeutralForeground2 },
+  icon: { verticalAlign: '-2px' },
+  value: { margin: 0, minWidth: 0, overflowWrap: 'anywhere' },
+  buttons: { display: 'flex', flexWrap: 'wrap', gap: tokens.spacingHorizontalS },
+});
+
+interface PersonCardProps {
+  readonly person: Address;
+  /** Beside which it opens, and which has the focus afterwards. */
+  readonly target: HTMLElement;
+  readonly onClose: () => void;
+}
+
+/** Who somebody is, as far as the directory says it, and what can be done with them. */
+export function PersonCard({ person, target, onClose }: PersonCardProps): ReactElement {
+  const styles = useStyles();
+  const heading = useId();
+  const { id } = useUser();
+  const { known, isLoading, isLimited } = useDetails(person);
+  const name = displayName(person) === person.address ? known?.name || person.address : displayName(person);
+  const positioning = useMemo(
+    () => ({ target, position: 'below', align: 'start', overflowBoundaryPadding: 8 }) as const,
+    [target],
+  );
+  const close = (): void => {
+    onClose();
+    target.focus();
+  };
+  return (
+    <Popover
+      open
+      trapFocus
+      positioning={positioning}
+      onOpenChange={(_, { open }) => {
+        if (!open) close();
+      }}
+    >
+      <PopoverSurface className={styles.surface} aria-labelledby={heading} data-printed="no">
+        <div className={styles.who}>
+          <PersonAvatar size={64} name={name} address={person.address} />
+          <div className={styles.names}>
+            <h2 id={heading} className={styles.name} dir="auto">
+              {name}
+            </h2>
+            {[known?.jobTitle, known?.department, known?.company].map((line) =>
+              line === undefined ? null : (
+                <Text key={line} size={200} className={styles.muted} dir="auto">
+                  {line}
+                </Text>
+              ),
+            )}
+          </div>
+        </div>
+        <dl className={styles.facts}>
+          <Fact label="Email">{person.address}</Fact>
+          {known?.phones?.map(({ kind, number }) => (
+            <Fact key={`${kind} ${number}`} label={PHONES[kind]}>
+              <Link href={`tel:${number.replace(/[^+\d]/g, '')}`}>
+                <CallRegular aria-hidden className={styles.icon} /> {number}
+              </Link>
+            </Fact>
+          ))}
+          {known?.office === undefined ? null : <Fact label="Office">{known.office}</Fact>}
+        </dl>
+        {isLoading ? (
+          <Skeleton aria-label="Loading details">
+            <SkeletonItem size={12} style={{ width: '70%' }} />
+          </Skeleton>
+        ) : null}
+        <div className={styles.buttons}>
+          <Button
+            appearance="primary"
+            icon={<MailRegular />}
+            onClick={() => {
+              onClose();
+              void writeTo(id, { name, address: person.address });
+            }}
+          >
+            New message
+          </Button>
+          <Button
+            icon={<SearchRegular />}
+            onClick={() => {
+              onClose();
+              const search = writeSearch({ ...NO_TERMS, from: person.address });
+              navigate(listHref({ ...INBOX, folder: 'all', search }));
+            }}
+          >
+            Search mail from
+          </Button>
+          {isLimited ? (
+            <Button appearance="transparent" onClick={() => void allow()}>
+              Show details from the directory
+            </Button>
+          ) : null}
+        </div>
+      </PopoverSurface>
+    </Popover>
+  );
+}
+
+const PHONES = { business: 'Phone', mobile: 'Mobile', other: 'Phone' } as const;
+const MOST_FOUND = 5;
+
+interface Details {
+  readonly known: Person | undefined;
+  readonly isLoading: boolean;
+  /** More may be known; the user has not been asked whether it may be looked up. */
+  readonly isLimited: boolean;
+}
+
+/** Nobody is asked for a permission because they look at a card, and without one it shows what the message says. */
+function useDetails({ address }: Address): Details {
+  const permission = usePermission('people.read');
+  const { accountType } = useUser();
+  const { data, isLoading } = useQuery({
+    ...peopleQuery(address, MOST_FOUND),
+    enabled: permission === 'granted' && address !== '',
+  });
+  const known = data?.find((one) => one.address.toLowerCase() === address.toLowerCase());
+  return { known, isLoading, isLimited: permission === 'consent_required' && accountType === 'work' };
+}
+
+function Fact({ label, children }: { readonly label: string; readonly children: React.ReactNode }): ReactElement {
+  const styles = useStyles();
+  return (
+    <div className={styles.fact}>
+      <dt className={styles.label}>{label}</dt>
+      <dd className={styles.value}>{children}</dd>
+    </div>
+  );
+}
+
+async function writeTo(userId: string, person: Address): Promise<void> {
+  try {
+    const { startDraft } = await import('../drafts/start-draft.js');
+    startDraft(userId, { to: [person] });
+  } catch (error) {
+    notify({ title: 'We couldn’t load the editor.', body: problemText(error).text, intent: 'error' });
+  }
+}
+
+async function allow(): Promise<void> {
+  try {
+    await connect(['people.read']);
+  } catch (error) {
+    const problem = problemOf(error);
+    if (problem !== undefined && isInteraction(problem)) return;
+    const { title, text } = problemText(error);
+    notify({ title, body: text, intent: 'error' });
+  }
+}

@@ -1,0 +1,63 @@
+import type { Address } from '../client/index.js';
+import { userStored } from '../platform/user-stored.js';
+
+/** Somebody the user has written to. */
+export interface Correspondent extends Address {
+  readonly count: number;
+  /** In ms of the epoch. */
+  readonly lastAt: number;
+}
+
+const MOST = 300;
+/** Whom one wrote to ten times last year is behind whom one wrote to twice this month. */
+const HALF_LIFE_MS = 60 * 24 * 3_600_000;
+
+const stored = userStored('correspondents', parseCorrespondents);
+
+/** Kept on this device until the user signs out; who hasn't been written to for longest gives way. */
+export function rememberCorrespondents(userId: string, addresses: readonly Address[]): void {
+  stored.set(userId, withWritten(stored.get(userId), addresses, Date.now()));
+}
+
+export function correspondentsOf(userId: string): readonly Correspondent[] {
+  return stored.get(userId);
+}
+
+export function withWritten(
+  known: readonly Correspondent[],
+  addresses: readonly Address[],
+  now: number,
+): readonly Correspondent[] {
+  const all = new Map(known.map((one) => [one.address.toLowerCase(), one]));
+  for (const { name, address } of addresses) {
+    const before = all.get(address.toLowerCase());
+    const shown = name ?? before?.name;
+    all.set(address.toLowerCase(), {
+      address,
+      ...(shown === undefined ? {} : { name: shown }),
+      count: (before?.count ?? 0) + 1,
+      lastAt: Math.max(before?.lastAt ?? 0, now),
+    });
+  }
+  return [...all.values()].sort((a, b) => weight(b, now) - weight(a, now)).slice(0, MOST);
+}
+
+/** How much somebody counts: each message, less and less as time goes by. */
+export function weight({ count, lastAt }: Correspondent, now: number): number {
+  return count * 0.5 ** (Math.max(0, now - lastAt) / HALF_LIFE_MS);
+}
+
+function parseCorrespondents(value: unknown): readonly Correspondent[] {
+  return Array.isArray(value) ? value.filter(isCorrespondent) : [];
+}
+
+function isCorrespondent(value: unknown): value is Correspondent {
+  if (typeof value !== 'object' || value === null) return false;
+  const { name, address, count, lastAt } = value as Partial<Record<keyof Correspondent, unknown>>;
+  return (
+    typeof address === 'string' &&
+    (name === undefined || typeof name === 'string') &&
+    typeof count === 'number' &&
+    typeof lastAt === 'number'
+  );
+}
