@@ -15,7 +15,8 @@ const common = {
  * core, as long as there is memory: a worker, its browser and its replicas take up to 3 GB.
  */
 function workers() {
-  const roomFor = Math.floor(totalmem() / 3e9);
+  // A container has less than its machine.
+  const roomFor = Math.floor(Math.min(totalmem(), process.constrainedMemory() || Infinity) / 3e9);
   return Math.max(2, Math.min(2 * availableParallelism(), roomFor));
 }
 

@@ -10,7 +10,17 @@ export const root = dirname(dirname(fileURLToPath(import.meta.url)));
 const parts = [
   {
     script: 'build:server',
-    sources: ['src', 'package.json', 'tsconfig.base.json', 'tsconfig.build.json', 'scripts/bundle.mjs'],
+    // The libraries are in the bundle.
+    sources: [
+      'src',
+      'package.json',
+      'package-lock.json',
+      'nest-cli.json',
+      'tsconfig.json',
+      'tsconfig.base.json',
+      'tsconfig.build.json',
+      'scripts/bundle.mjs',
+    ],
     result: 'dist/bundle/main.js',
   },
   { script: 'build:sandbox', sources: ['sandbox/src', 'sandbox/package.json'], result: 'sandbox/dist/main.js' },

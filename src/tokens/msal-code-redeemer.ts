@@ -51,26 +51,27 @@ export class MsalCodeRedeemer extends AuthorizationCodeReceivedHandler {
     const cache = client.getTokenCache().serialize();
     const { oid, tid = '' } = identityIn(result.idToken) ?? {};
     const owner = { userId, userTag: await this.tags.of(userId), oid, tid };
-    return { userId, keep: () => this.#keep(owner, cache) };
+    const keep = async (): Promise<void> => {
+      await this.#requireOwn(owner);
+      await this.partitions.create(owner, cache);
+    };
+    return { userId, keep: () => this.#write(keep) };
   }
 
   /**
    * MSAL takes the account from `client_info`, which nobody signs. Where it names somebody else than the ID token (of a guest the
    * two ids cannot be compared), the tokens of one user would replace those of the other: nobody knows whose is right, so
-   * that both sign in again.
+   * that both sign in again. So does a guest who was removed and invited again, who is another object now.
    */
-  async #keep(owner: PartitionOwner, cache: string): Promise<void> {
-    if (await this.partitions.isAnothers(owner)) {
-      await this.users.endAll(owner, 'revoked');
-      const { oid = '', tid } = owner;
-      this.audit.record('tokens_of_another_user', {
-        outcome: 'sign_in_failed',
-        user: { oid, tid },
-        member: 'client_info',
-      });
-      throw new SignInFailure('sign_in_failed', 'client_info names an account whose tokens are of another user');
+  async #requireOwn(owner: PartitionOwner): Promise<void> {
+    if (!(await this.partitions.isAnothers(owner))) {
+      return;
     }
-    await this.#write(() => this.partitions.create(owner, cache));
+    await this.users.endAll(owner, 'revoked');
+    const { oid = '', tid } = owner;
+    const facts = { outcome: 'sign_in_failed', user: { oid, tid }, member: 'client_info' };
+    this.audit.record('tokens_of_another_user', facts);
+    throw new SignInFailure('sign_in_failed', 'client_info names an account whose tokens are of another user');
   }
 
   async #redeem(
