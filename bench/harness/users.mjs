@@ -69,7 +69,7 @@ function forProduct({ app, template }) {
   const tags = app.get(UserTags, { strict: false });
   return async (number) => {
     const { homeAccountId: id } = userOf(number);
-    await partitions.create({ userTag: await tags.of(id), userId: id }, cacheOf(template, number));
+    await partitions.create({ userTag: await tags.of(id), userId: id, tid: tenantId }, cacheOf(template, number));
     const { cookie } = await create(number, unbound);
     return { cookie, 'x-csrf': '1' };
   };

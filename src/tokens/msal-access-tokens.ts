@@ -130,7 +130,7 @@ export class MsalAccessTokens extends AccessTokens {
     const scopes = this.config.permissions.scopesOf(permissions, accountType);
     const owner = ownerOf(session);
     // Not by the tag alone: a session of somebody else under it gets nothing of what this one has.
-    const key = [owner.userTag, owner.tid, owner.oid ?? '', scopes.join(' ')].join('|');
+    const key = [owner.userTag, owner.tid ?? '', owner.oid ?? '', scopes.join(' ')].join('|');
     return { key, owner, scopes, accountType };
   }
 

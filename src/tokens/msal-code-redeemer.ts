@@ -49,7 +49,7 @@ export class MsalCodeRedeemer extends AuthorizationCodeReceivedHandler {
     }
     context.handleCodeRedemption(result.idToken);
     const cache = client.getTokenCache().serialize();
-    const { oid, tid = '' } = identityIn(result.idToken) ?? {};
+    const { oid, tid } = identityIn(result.idToken) ?? {};
     const owner = { userId, userTag: await this.tags.of(userId), oid, tid };
     const keep = async (): Promise<void> => {
       await this.#requireOwn(owner);
@@ -68,7 +68,7 @@ export class MsalCodeRedeemer extends AuthorizationCodeReceivedHandler {
       return;
     }
     await this.users.endAll(owner, 'revoked');
-    const { oid = '', tid } = owner;
+    const { oid = '', tid = '' } = owner;
     const facts = { outcome: 'sign_in_failed', user: { oid, tid }, member: 'client_info' };
     this.audit.record('tokens_of_another_user', facts);
     throw new SignInFailure('sign_in_failed', 'client_info names an account whose tokens are of another user');

@@ -40,7 +40,7 @@ export class TokenPartitionStore {
   /** Whether the tokens that are there under this tag are of somebody else of the owner's tenant: one of the two is mistaken for the other. */
   async isAnothers({ userTag, oid, tid }: PartitionOwner): Promise<boolean> {
     const there = identityOf((await this.#open(userTag))?.cache);
-    return there?.oid !== undefined && there.tid === tid.toLowerCase() && there.oid !== oid?.toLowerCase();
+    return there?.oid !== undefined && there.tid === tid?.toLowerCase() && there.oid !== oid?.toLowerCase();
   }
 
   async #open(userTag: string): Promise<TokenPartition | undefined> {

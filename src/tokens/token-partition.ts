@@ -9,9 +9,10 @@ export interface PartitionOwner {
   readonly userTag: string;
   /** MSAL's `homeAccountId`, which for a guest says nothing of whom the tokens name. */
   readonly userId: string;
-  /** The object that the tokens name, in the tenant that they are from; sessions of older versions do not know it. */
-  readonly oid: string | undefined;
-  readonly tid: string;
+  /** The object that the tokens name, as far as the session knows it: those of older versions do not. */
+  readonly oid?: string | undefined;
+  /** The tenant that they are from. */
+  readonly tid?: string | undefined;
 }
 
 /** The encrypted MSAL cache of one user, opened. */
@@ -59,7 +60,7 @@ export function soleAccountOf(cache: string, owner: PartitionOwner): CachedAccou
   const entities = [...accounts, ...idTokens, ...tokens, ...refreshTokens];
   const belongs = entities.every((entity) => entity.home_account_id.toLowerCase() === owner.userId.toLowerCase());
   const [account] = accounts;
-  const user = { oid: owner.oid?.toLowerCase(), tid: owner.tid.toLowerCase() };
+  const user = { oid: owner.oid?.toLowerCase(), tid: owner.tid?.toLowerCase() };
   const isTheirs = nameOneUser([user, ...[...idTokens, ...tokens].map(({ secret }) => identityIn(secret))]);
   if (account === undefined || accounts.length !== 1 || !belongs || !isTheirs) {
     return undefined;
