@@ -6,7 +6,10 @@ import type { FastifyInstance, FastifyReply } from 'fastify';
  * While this replica is on its way out, every answer sends its connection to another one: those that it begins now, streams too,
  * and those of requests that came before the signal.
  */
-export function sendConnectionsElsewhere(fastify: FastifyInstance, readiness: { readonly isShuttingDown: boolean }): void {
+export function sendConnectionsElsewhere(
+  fastify: FastifyInstance,
+  readiness: { readonly isShuttingDown: boolean },
+): void {
   const closeIfLeaving = (reply: FastifyReply): void => {
     if (readiness.isShuttingDown) {
       void reply.header('connection', 'close');
