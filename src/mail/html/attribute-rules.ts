@@ -1,6 +1,7 @@
 import { firstOfSet, linkAddress, type PictureSource, pictureSource } from './addresses.js';
 import { isAllowedAttribute } from './markup-rules.js';
 import type { ElementNode } from './message-tree.js';
+import { attributeOf } from './rule-targets.js';
 import type { MessageScope } from './scope.js';
 import { type SafeDeclarations, safeStyle } from './style/declarations.js';
 import type { PictureOf } from './style/values.js';
@@ -30,6 +31,8 @@ export class AttributeRules {
   readonly pictureOf: PictureOf;
   /** Elements that get a background of ours, see `unreadableElements`. */
   darkened: ReadonlySet<ElementNode> = new Set();
+  /** Elements with a dark background behind them, whose light text can be read although their own does not come. */
+  readonly onDark = new Set<ElementNode>();
   readonly #styles = new Map<string, SafeDeclarations>();
 
   constructor(
@@ -43,7 +46,13 @@ export class AttributeRules {
   /** The attributes that an element keeps when it is written as `tagName`. */
   attributesOf(tagName: string, element: ElementNode | undefined): ReadonlyMap<string, string> {
     const kept = this.safeAttributes(tagName, element?.attrs ?? []);
-    if (element === undefined || !this.darkened.has(element)) {
+    if (element === undefined) {
+      return kept;
+    }
+    if (this.onDark.has(element)) {
+      return new Map([...kept, ['style', this.style(attributeOf(element, 'style')).onDark]]);
+    }
+    if (!this.darkened.has(element)) {
       return kept;
     }
     const style = kept.get('style');

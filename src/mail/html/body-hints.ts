@@ -1,8 +1,6 @@
 import type { AttributeRules } from './attribute-rules.js';
 import type { ElementNode } from './message-tree.js';
-
-const colour = /^(?:#?(?:[\da-f]{3}|[\da-f]{6})|[a-z]{3,20})$/i;
-const hexDigits = /^(?:[\da-f]{3}|[\da-f]{6})$/i;
+import { attributeColour } from './style/colours.js';
 
 /**
  * The attributes of `body` that only mean something there, as style rules of no specificity: that is how strongly they
@@ -11,8 +9,8 @@ const hexDigits = /^(?:[\da-f]{3}|[\da-f]{6})$/i;
 export function bodyHints(body: ElementNode | undefined, { scope, pictureOf }: AttributeRules): string {
   const value = (name: string): string => body?.attrs.find((attribute) => attribute.name === name)?.value.trim() ?? '';
   const declarations = [
-    hint('background-color', colourOf(value('bgcolor'))),
-    hint('color', colourOf(value('text'))),
+    hint('background-color', attributeColour(value('bgcolor'))),
+    hint('color', attributeColour(value('text'))),
     hint('background-image', pictureHint(value('background'), pictureOf)),
     ...[
       ['margin-top', ['marginheight', 'topmargin']],
@@ -26,7 +24,7 @@ export function bodyHints(body: ElementNode | undefined, { scope, pictureOf }: A
     ['vlink', 'visited'],
     ['alink', 'active'],
   ].map(([name = '', state]) => {
-    const declared = hint('color', colourOf(value(name)));
+    const declared = hint('color', attributeColour(value(name)));
     return declared === '' ? '' : `:where(.${scope.root} a:${state ?? ''}){${declared}}\n`;
   });
   return (declarations === '' ? '' : `:where(.${scope.body}){${declarations}}\n`) + links.join('');
@@ -34,14 +32,6 @@ export function bodyHints(body: ElementNode | undefined, { scope, pictureOf }: A
 
 function hint(property: string, value: string | undefined): string {
   return value === undefined ? '' : `${property}:${value};`;
-}
-
-function colourOf(value: string): string | undefined {
-  if (!colour.test(value)) {
-    return undefined;
-  }
-  const bare = value.replace('#', '');
-  return value.startsWith('#') || hexDigits.test(bare) ? `#${bare}` : value;
 }
 
 function length(values: readonly string[]): string | undefined {

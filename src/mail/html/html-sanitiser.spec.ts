@@ -361,6 +361,26 @@ describe('a background picture', () => {
   });
 
   it.each([
+    [
+      '<table><td bgcolor="#003b5c" style="background-image:url(https://x.example/a.png);color:#fff">x</td></table>',
+      true,
+    ],
+    [
+      '<table><td bgcolor="003B5C" style="background-image:url(https://x.example/a.png);color:#fff">x</td></table>',
+      true,
+    ],
+    ['<table bgcolor="navy"><td style="background:url(https://x.example/a.png);color:white">x</td></table>', true],
+    ['<style>.d{background:#222}</style><div class=d><p style="background:var(--x);color:#eee">x</p></div>', true],
+    [
+      '<table><td bgcolor="ffffff" style="background-image:url(https://x.example/a.png);color:#fff">x</td></table>',
+      false,
+    ],
+    ['<div style="background:var(--x);color:#eee">x</div>', false],
+  ])('that does not come leaves the light text of %j where something dark is behind it: %s', (text, isKept) => {
+    expect(/color:(?:#fff|white|#eee)/.test(html(text))).toBe(isKept);
+  });
+
+  it.each([
     '<div style="background:url(https://x.example/a.png)"><p style="color:#333">x</p></div>',
     '<div style="background:url(https://x.example/a.png) #222"><p style="color:#fff">x</p></div>',
     '<div style="background:url(https://x.example/a.png)"><p style="color:#fff;background:#00f">x</p></div>',

@@ -73,7 +73,7 @@ export function sanitiseHtml(html: string, options: SanitiserOptions): Sanitised
   const isBare = rules.lacksBackground || sheetRules.some(({ declarations }) => declarations.isBare);
   if (isBare || tree.body?.attrs.some(({ name }) => name === 'background') === true) {
     rules.darkened = unreadableElements(tree.body, sheetRules, rules);
-    written = rules.darkened.size === 0 ? written : new MessageWriter(rules).write(content);
+    written = rules.darkened.size + rules.onDark.size === 0 ? written : new MessageWriter(rules).write(content);
   }
   const document = inDocument(tree, sheet, written, rules);
   const preview = visiblePreview(tree.body, sheetRules, rules);

@@ -1,7 +1,7 @@
 import type { AttributeRules } from './attribute-rules.js';
 import { type ChildNode, type ElementNode, isElement, isText } from './message-tree.js';
 import { attributeOf, namesOf, RuleIndex, type SheetRule } from './rule-targets.js';
-import { hasColour, isLight } from './style/colours.js';
+import { attributeColour, hasColour, isLight } from './style/colours.js';
 import type { SafeDeclarations } from './style/declarations.js';
 
 /** What a style sheet says of backgrounds and of light text. */
@@ -86,11 +86,16 @@ function within(element: ElementNode, around: Surroundings, facts: ColourFacts, 
   const attribute = (name: string): string => attributeOf(element, name);
   const style = rules.style(attribute('style'));
   const names = namesOf(element, rules.scope);
-  const background = backgroundIn(style.text) ?? nonEmpty(attribute('bgcolor'));
+  const background = backgroundIn(style.text) ?? attributeColour(attribute('bgcolor'));
   const filled = background === undefined ? facts.filled.find(element, names) : { isLight: isLight(background) };
-  const colour = colourIn(style.text) ?? nonEmpty(attribute('color')) ?? nonEmpty(attribute('text'));
-  const text = colour === undefined ? facts.text.find(element, names) : { isLight: isLight(colour) };
   const isPaperLight = filled?.isLight ?? around.isPaperLight;
+  const lost = style.onDark === style.text || isPaperLight ? undefined : colourIn(style.onDark);
+  if (lost !== undefined && isLight(lost)) {
+    rules.onDark.add(element);
+  }
+  const colour =
+    lost ?? colourIn(style.text) ?? attributeColour(attribute('color')) ?? attributeColour(attribute('text'));
+  const text = colour === undefined ? facts.text.find(element, names) : { isLight: isLight(colour) };
   const isTextLight = text?.isLight ?? around.isTextLight;
   if (filled !== undefined) {
     return { bare: undefined, isPaperLight, isTextLight };

@@ -3,6 +3,19 @@ const backgroundWords = new Set(
   contain top right bottom left center border-box padding-box content-box text important url`.split(/\s+/),
 );
 
+const legacyColour = /^(?:#?(?:[\da-f]{3}|[\da-f]{6})|[a-z]{3,20})$/i;
+const hexDigits = /^(?:[\da-f]{3}|[\da-f]{6})$/i;
+
+/** The colour of an attribute (`bgcolor`, `text`), where `#` may be left out, as CSS writes it; undefined for anything else. */
+export function attributeColour(attribute: string): string | undefined {
+  const value = attribute.trim();
+  if (!legacyColour.test(value)) {
+    return undefined;
+  }
+  const bare = value.replace('#', '');
+  return value.startsWith('#') || hexDigits.test(bare) ? `#${bare}` : value;
+}
+
 /** Whether a value of `background` or `background-color` has anything to read on. */
 export function hasColour(background: string): boolean {
   const words = background.toLowerCase().match(/#[\da-f]+|[a-z][a-z-]+\(?/g) ?? [];

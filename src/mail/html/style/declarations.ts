@@ -24,6 +24,8 @@ export interface SafeDeclarations {
   readonly text: string;
   /** What stands on it was to be read on a background that does not come. */
   readonly isBare: boolean;
+  /** With the colour of text that was left out for that reason: where what is behind it is dark, it can be read. */
+  readonly onDark: string;
 }
 
 /** What a `style` attribute may say. */
@@ -111,12 +113,18 @@ function together(found: readonly ReadDeclaration[]): SafeDeclarations {
   }
   const isBare = (losesBackground || lacksPicture) && !hasBackgroundColour(kept);
   const isUnreadable = isBare ? losesBackground || hasLightText(kept) : losesBackground && isLightOnLight(kept);
+  const seen = isAnimated ? kept.filter(({ property, value }) => !isInvisible(property, value)) : kept;
+  const onDark = written(seen);
+  const text = isUnreadable ? written(seen.filter(({ property }) => !textColourProperties.has(property))) : onDark;
+  return { text, isBare, onDark };
+}
+
+function written(declarations: readonly Declaration[]): string {
   let text = '';
-  for (const { property, value, gap } of kept) {
-    const isLost = (isUnreadable && textColourProperties.has(property)) || (isAnimated && isInvisible(property, value));
-    text += isLost ? '' : `${text === '' ? '' : '; '}${property}:${gap}${value}`;
+  for (const { property, value, gap } of declarations) {
+    text += `${text === '' ? '' : '; '}${property}:${gap}${value}`;
   }
-  return { text, isBare };
+  return text;
 }
 
 /** A declaration ends at a semicolon that stands in no bracket. */
