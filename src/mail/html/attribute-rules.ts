@@ -32,7 +32,7 @@ export class AttributeRules {
   /** Elements that get a background of ours, see `unreadableElements`. */
   darkened: ReadonlySet<ElementNode> = new Set();
   /** Elements with a dark background behind them, whose light text can be read although their own does not come. */
-  readonly onDark = new Set<ElementNode>();
+  readonly onDark: Set<ElementNode> = new Set();
   readonly #styles = new Map<string, SafeDeclarations>();
 
   constructor(
