@@ -490,7 +490,7 @@ describe('what a message has beside its text', () => {
     it('have photos, or none', async () => {
       const own = await fixture.call('GET', '/api/people/11111111-aaaa-4aaa-8aaa-aaaaaaaaaaaa/photo');
       const none = await fixture.call('GET', '/api/people/22222222-aaaa-4aaa-8aaa-aaaaaaaaaaaa/photo');
-      const nobody = await fixture.call('GET', '/api/people/33333333-aaaa-4aaa-8aaa-aaaaaaaaaaaa/photo');
+      const nobody = await fixture.call('GET', '/api/people/99999999-aaaa-4aaa-8aaa-aaaaaaaaaaaa/photo');
       const byAddress = await fixture.call('GET', '/api/people/alice%40contoso.example/photo');
 
       expect([own.status, own.headers.get('content-type')]).toEqual([200, 'image/png']);
