@@ -26,6 +26,8 @@ export type AuditEvent =
   | 'device_proof_refused'
   | 'mail_sent'
   | 'mail_deleted_permanently'
+  /** The service told a list that the user leaves it. */
+  | 'list_left'
   /** A sample: what was refused before anybody looked at it. */
   | 'request_refused'
   /** A call that changes something at an API of `APIS_FILE`. */

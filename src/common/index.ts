@@ -40,4 +40,4 @@ export {
 export { defaultRetryAfterSeconds, retryAfterSeconds } from './retry-after.js';
 export { Secret } from './secret.js';
 export { Traces } from './traces.js';
-export { isPublicAddress, mayBePublicHost, publicLookup } from './public-addresses.js';
+export { isPublicAddress, mayBeAskedByHttps, mayBePublicHost, publicLookup } from './public-addresses.js';

@@ -72,3 +72,10 @@ export function publicLookup(lookup: LookupFunction): LookupFunction {
     });
   };
 }
+
+/** https on its own port, by a name or a public address, without a name and password of anybody. */
+export function mayBeAskedByHttps({ protocol, hostname, port, username, password }: URL): boolean {
+  const literal = hostname.replace(/^\[|\]$/g, '');
+  const isPublic = isIP(literal) === 0 ? literal.includes('.') : isPublicAddress(literal);
+  return protocol === 'https:' && port === '' && username === '' && password === '' && isPublic;
+}

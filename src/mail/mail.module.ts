@@ -9,13 +9,17 @@ import { MessagesModule } from './messages/index.js';
 import { NotificationsModule } from './notifications/index.js';
 import { PicturesModule } from './pictures/index.js';
 import { SendingModule } from './sending/index.js';
+import { SendersModule } from './senders/index.js';
 import { SettingsModule } from './settings/index.js';
+import { UnsubscribeModule } from './unsubscribe/index.js';
 
 /** Everything below `/api/mail`, one module per feature. */
 @Module({
   imports: [
     FoldersModule,
     SettingsModule,
+    SendersModule,
+    UnsubscribeModule,
     InvitationsModule,
     MessagesModule,
     PicturesModule,

@@ -2,7 +2,7 @@ import type { Locator, Page } from 'playwright-core';
 
 import { violations } from '../support/axe.js';
 import { screenshot } from '../support/chromium.js';
-import { phone } from '../support/mail-app.js';
+import { phone, show } from '../support/mail-app.js';
 import { alice, bilal, MailWindows, row, send, sent, storyMs, textOf } from '../support/mail-windows.js';
 
 /** Whom one writes to and who writes, each story from the first key to what reached Graph. */
@@ -172,6 +172,81 @@ describe('people', () => {
       await card.getByText(bilal).waitFor();
       expect(await card.getByRole('button', { name: /directory/ }).count()).toBe(0);
       expect([asked('/people'), asked('/users/')]).toEqual([0, 0]);
+    },
+    storyMs,
+  );
+
+  it(
+    'of a list are left after a question: by one click with the website where that fails, or by a message that is prepared',
+    async () => {
+      const list = { name: 'Harbour News', address: 'news@news.example.com' };
+      const offer = { name: 'List-Unsubscribe', value: '<https://127.0.0.1/leave>, <mailto:out@news.example.com>' };
+      const post = { name: 'List-Unsubscribe-Post', value: 'List-Unsubscribe=One-Click' };
+      const signed = { name: 'Authentication-Results', value: 'dkim=pass header.d=news.example.com' };
+      windows.graph.deliver(alice, { subject: 'Issue 1', from: list, headers: [offer, post, signed] });
+      windows.graph.deliver(alice, { subject: 'Issue 2', from: list, headers: [offer] });
+      const page = await windows.mail();
+      await row(page, 'Issue 1').click();
+      await page.getByRole('button', { name: 'Unsubscribe' }).click();
+      const dialog = page.getByRole('alertdialog', { name: 'Unsubscribe from Harbour News?' });
+      await dialog.getByText('We’ll ask 127.0.0.1').waitFor();
+      expect(await violations(page)).toEqual([]);
+      await screenshot(page, 'unsubscribe');
+      await dialog.getByRole('button', { name: 'Unsubscribe' }).click();
+      const link = dialog.getByRole('link', { name: 'Open website' });
+      await link.waitFor();
+      expect([
+        await link.getAttribute('href'),
+        await link.getAttribute('target'),
+        await link.getAttribute('rel'),
+      ]).toEqual(['https://127.0.0.1/leave', '_blank', 'noopener noreferrer']);
+      await dialog.getByRole('button', { name: 'Cancel' }).click();
+
+      await row(page, 'Issue 2').click();
+      await page.getByRole('button', { name: 'Unsubscribe' }).click();
+      await dialog.getByRole('button', { name: 'Write the message' }).click();
+      await page.getByRole('list', { name: 'To recipients' }).getByText('out@news.example.com').waitFor();
+      expect(await page.getByRole('textbox', { name: 'Subject' }).inputValue()).toBe('Unsubscribe');
+    },
+    storyMs,
+  );
+
+  it(
+    'who write junk are moved there and back, blocked once that was allowed, and unblocked in the settings',
+    async () => {
+      windows.graph.deliver(alice, { subject: 'Buy now', from });
+      const page = await windows.mail();
+      await row(page, 'Buy now').click();
+      const more = async (name: string): Promise<void> => {
+        await page.getByRole('button', { name: 'More actions' }).click();
+        await page.getByRole('menuitem', { name }).click();
+      };
+      await more('Report as junk');
+      await page.getByText('Message moved to Junk Email').waitFor();
+      await show(page, '/mail/junkemail');
+      await row(page, 'Buy now').click();
+      await more('Not junk');
+      await page.getByText('Message moved to Inbox').waitFor();
+      await show(page, '/mail/inbox');
+      await row(page, 'Buy now').click();
+      await more('Block sender');
+      await page.getByTestId('interaction-dialog').getByRole('button', { name: 'Continue' }).click();
+      await accept(page);
+      await page.getByText(`${bilal} is blocked`).waitFor();
+      const agent = await windows.system.signedIn(bilal);
+      windows.control.grantConsent(bilal, ['Mail.Send']);
+      const mail = { to: [{ address: alice }], subject: 'Buy again', body: { contentType: 'text', content: 'x' } };
+      await agent.xhr('POST', '/api/mail/messages', mail);
+      expect(windows.subjects(alice, 'junkemail')).toContain('Buy again');
+
+      await show(page, '/settings');
+      const blocked = page.getByRole('group', { name: 'Blocked senders' });
+      await blocked.getByRole('button', { name: `Unblock ${bilal}` }).waitFor();
+      expect(await violations(page)).toEqual([]);
+      await blocked.scrollIntoViewIfNeeded();
+      await screenshot(page, 'blocked senders');
+      await blocked.getByRole('button', { name: `Unblock ${bilal}` }).click();
+      await blocked.getByText('No senders are blocked.').waitFor();
     },
     storyMs,
   );

@@ -14,6 +14,7 @@ import type { DeclaredRoute } from '../../src/http/route-table.js';
  * of its own. Method, path, access, CSRF, body and the seconds for it, extension of the idle limit, budget, permissions.
  */
 const specification = `
+DELETE /api/mail/blocked-senders/:address | session | csrf | no body | extends | session | mailbox.settings
 DELETE /api/mail/drafts/:id | session | csrf | no body | extends | session | mail.write
 DELETE /api/mail/drafts/:id/attachments/:attachmentId | session | csrf | no body | extends | session | mail.write
 DELETE /api/mail/drafts/:id/send | session | csrf | no body | extends | session | mail.write
@@ -21,6 +22,7 @@ DELETE /api/mail/folders/:id | session | csrf | no body | extends | session | ma
 DELETE /api/mail/messages/:id | session | csrf | no body | extends | session | mail.write
 DELETE /auth/sessions/:id | session | csrf | no body | extends | session | -
 GET /api/mail/automatic-replies | session | csrf | no body | extends | session | mailbox.settings
+GET /api/mail/blocked-senders | session | csrf | no body | extends | session | mailbox.settings
 GET /api/mail/categories | session | csrf | no body | extends | session | mailbox.settings
 GET /api/mail/changes | session | csrf | no body | - | session | mail.read
 GET /api/mail/conversations/:id | session | csrf | no body | unless-notified | session | mail.read
@@ -65,6 +67,7 @@ POST /api/mail/messages/:id/invitation | session | csrf | json 64 KB in 30 s | e
 POST /api/mail/messages/:id/move | session | csrf | json 64 KB in 30 s | extends | session | mail.write
 POST /api/mail/messages/:id/reply | session | csrf | json 6144 KB in 300 s | extends | session | mail.send
 POST /api/mail/messages/:id/reply-all | session | csrf | json 6144 KB in 300 s | extends | session | mail.send
+POST /api/mail/messages/:id/unsubscribe | session | csrf | no body | extends | session | mail.read
 POST /api/mail/messages/actions | session | csrf | json 1024 KB in 300 s | extends | session | mail.write
 POST /auth/device/refresh | public | same-origin | no body | - | device | -
 POST /auth/device/registration | public | same-origin | no body | - | device | -
@@ -72,6 +75,7 @@ POST /auth/interactions | session | csrf | json 16 KB in 30 s | extends | sessio
 POST /auth/logout | public | csrf | json 16 KB in 30 s | - | none | -
 POST /graph/notifications | public | - | json+text 64 KB in 30 s | - | notifications | -
 PUT /api/mail/automatic-replies | session | csrf | json 1024 KB in 300 s | extends | session | mailbox.settings
+PUT /api/mail/blocked-senders/:address | session | csrf | no body | extends | session | mailbox.settings
 `.trim();
 
 function lineOf({ method, path, policy }: DeclaredRoute): string {

@@ -28,6 +28,7 @@ const named: MailThings = {
   draftAttachment: 'file',
   folder: 'folder',
   invitation: 'message',
+  newsletter: 'message',
   waitingDraft: 'draft',
 };
 const draftRows = rows.filter(([, { path }]) => path(named).startsWith('/api/mail/drafts/draft'));
@@ -149,6 +150,7 @@ describe('failures of the mail API', () => {
         draftAttachment: absent,
         folder: absent,
         invitation: absent,
+        newsletter: absent,
         waitingDraft: absent,
       });
 

@@ -435,6 +435,42 @@ describe('what a message has beside its text', () => {
     });
   });
 
+  describe('blocked senders', () => {
+    const blocked = async (): Promise<readonly string[]> =>
+      (await fixture.json<{ items: { address: string }[] }>('GET', '/api/mail/blocked-senders')).body.items.map(
+        ({ address }) => address,
+      );
+    const change = async (method: 'PUT' | 'DELETE', address: string): Promise<number> =>
+      (await fixture.json(method, `/api/mail/blocked-senders/${encodeURIComponent(address)}`)).status;
+
+    it('are one rule, each once in any case, and none is left without a condition', async () => {
+      expect(await blocked()).toEqual([]);
+      expect(await change('PUT', 'Bob@contoso.example')).toBe(204);
+      expect(await change('PUT', 'bob@contoso.EXAMPLE')).toBe(204);
+      expect(await change('PUT', 'spam@zeta.example')).toBe(204);
+      expect(await blocked()).toEqual(['bob@contoso.example', 'spam@zeta.example']);
+
+      const mail = {
+        to: [{ address: alice }],
+        subject: 'From the blocked',
+        body: { contentType: 'text', content: 'x' },
+      };
+      await fixture.json('POST', '/api/mail/messages', mail, { 'x-user': 'bob' });
+      const junk = await fixture.json<{ items: MessageSummary[] }>('GET', '/api/mail/messages?folder=junkemail&top=5');
+      expect(junk.body.items.map(({ subject }) => subject)).toContain('From the blocked');
+
+      expect(await change('DELETE', 'bob@contoso.example')).toBe(204);
+      expect(await change('DELETE', 'nobody@contoso.example')).toBe(204);
+      expect(await blocked()).toEqual(['spam@zeta.example']);
+      expect(await change('DELETE', 'spam@zeta.example')).toBe(204);
+      expect(await blocked()).toEqual([]);
+    });
+
+    it('have an address of mail', async () => {
+      expect(await change('PUT', 'nobody')).toBe(400);
+    });
+  });
+
   describe('people', () => {
     const find = async (query: string): Promise<readonly { name: string; address: string; id?: string }[]> =>
       (await fixture.json<{ items: { name: string; address: string; id?: string }[] }>('GET', `/api/people?${query}`))

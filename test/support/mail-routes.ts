@@ -13,6 +13,8 @@ export interface MailThings {
   readonly attachment: string;
   readonly folder: string;
   readonly invitation: string;
+  /** Of a list that is left by one click. */
+  readonly newsletter: string;
   /** Sent, for a time that has not come. */
   readonly waitingDraft: string;
 }
@@ -109,6 +111,21 @@ export const mailRoutes: readonly MailRoute[] = [
     body: { status: 'always', internalMessage: '<p>Away</p>' },
     status: 200,
   },
+  {
+    id: 'blockSender',
+    needs: settings,
+    method: 'PUT',
+    path: () => '/api/mail/blocked-senders/spam%40shop.example.net',
+    status: 204,
+  },
+  { id: 'listBlockedSenders', needs: settings, method: 'GET', path: () => '/api/mail/blocked-senders', status: 200 },
+  {
+    id: 'unblockSender',
+    needs: settings,
+    method: 'DELETE',
+    path: () => '/api/mail/blocked-senders/spam%40shop.example.net',
+    status: 204,
+  },
   { id: 'findPeople', needs: people, method: 'GET', path: () => '/api/people?search=bilal&top=5', status: 200 },
   {
     id: 'getPersonPhoto',
@@ -124,6 +141,13 @@ export const mailRoutes: readonly MailRoute[] = [
     path: (things) => `/api/mail/messages/${things.invitation}/invitation`,
     body: { response: 'accept', comment: 'See you' },
     status: 202,
+  },
+  {
+    id: 'unsubscribe',
+    needs: read,
+    method: 'POST',
+    path: (things) => `/api/mail/messages/${things.newsletter}/unsubscribe`,
+    status: 200,
   },
   {
     id: 'listScheduledMessages',
@@ -315,6 +339,15 @@ export async function newThings(system: TestSystem, browser: UserAgent, username
     subject: 'A meeting',
     meeting: { meetingMessageType: 'meetingRequest', startsAt: 0, endsAt: 1, location: 'Here' },
   });
+  const { immutableId: newsletter } = system.sandbox.control.graph.deliver(username, {
+    subject: 'News',
+    headers: [
+      // Nobody answers there: the outcome says so.
+      { name: 'List-Unsubscribe', value: '<https://127.0.0.1/leave>' },
+      { name: 'List-Unsubscribe-Post', value: 'List-Unsubscribe=One-Click' },
+      { name: 'Authentication-Results', value: 'dkim=pass header.d=news.example' },
+    ],
+  });
   const folder = await browser.xhr('POST', '/api/mail/folders', { name: randomUUID() });
   const waiting = await browser.xhr('POST', '/api/mail/drafts', { to, subject: 'Later', body });
   const { id: waitingDraft } = JSON.parse(waiting.text) as { id: string };
@@ -327,6 +360,7 @@ export async function newThings(system: TestSystem, browser: UserAgent, username
   return {
     message: immutableId,
     invitation,
+    newsletter,
     waitingDraft,
     folder: (JSON.parse(folder.text) as { id: string }).id,
     draft: id,

@@ -48,6 +48,35 @@ describe('what belongs to a mailbox beside its mail', () => {
     expect(kept.json).toMatchObject({ status: 'alwaysEnabled', internalReplyMessage: 'Away', externalAudience: 'all' });
   });
 
+  it('keeps rules of the inbox, beside the inbox itself, and files new mail by them', async () => {
+    const path = '/me/mailFolders/inbox/messageRules';
+    const { json: junk } = await graph.get('/me/mailFolders/junkemail', { scopes: SCOPES });
+    const made = await graph.call('POST', path, {
+      scopes: SCOPES,
+      body: {
+        displayName: 'Blocked senders',
+        conditions: { fromAddresses: [{ emailAddress: { address: 'Alice@Contoso.com' } }] },
+        actions: { moveToFolder: (junk as { id: string }).id },
+      },
+    });
+    expect(made.status).toBe(201);
+    expect(valueOf(await graph.get(path, { scopes: SCOPES }))).toMatchObject([{ displayName: 'Blocked senders' }]);
+    for (const inbox of ['/me/mailFolders/inbox', '/me/mailFolders/inbox/messages']) {
+      expect((await graph.get(inbox, { scopes: SCOPES })).status).toBe(200);
+    }
+    expect((await graph.get('/me/mailFolders/archive/messageRules', { scopes: SCOPES })).status).toBe(400);
+    await graph.post('/me/sendMail', {
+      message: { subject: 'By a rule', toRecipients: [{ emailAddress: { address: 'alice@contoso.com' } }] },
+    });
+    const filed = await graph.get('/me/mailFolders/junkemail/messages?$filter=subject%20eq%20%27By%20a%20rule%27', {
+      scopes: SCOPES,
+    });
+    expect(valueOf(filed)).toMatchObject([{ subject: 'By a rule' }]);
+    const { id } = made.json as { id: string };
+    expect((await graph.call('DELETE', `${path}/${id}`, { scopes: SCOPES })).status).toBe(204);
+    expect(valueOf(await graph.get(path, { scopes: SCOPES }))).toEqual([]);
+  });
+
   it('answers an invitation, and tells its organiser', async () => {
     const item = graph.control.deliver(BOB.oid, {
       subject: 'Standup',

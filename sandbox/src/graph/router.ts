@@ -38,6 +38,29 @@ function withoutAncestors(segments: readonly string[]): readonly string[] {
   return withoutAncestors([me ?? '', folders, child, ...rest]);
 }
 
+interface Place {
+  readonly node: Node;
+  /** Segments that stand for the names of a template. */
+  readonly values: readonly string[];
+}
+
+/**
+ * Where the segments lead; otherwise the segment that leads nowhere. A word that is written in a template comes before a name,
+ * but only where it leads on: `mailFolders/inbox/messageRules` leaves `mailFolders/inbox/messages` to `mailFolders/{folder}`.
+ */
+function nodeAt(node: Node, [segment, ...rest]: readonly string[], last = ''): Place | string {
+  if (segment === undefined) {
+    return node.routes.size === 0 ? last : { node, values: [] };
+  }
+  const literal = node.children.get(segment.toLowerCase());
+  const found = literal === undefined ? segment : nodeAt(literal, rest, segment);
+  if (typeof found !== 'string' || node.wildcard === undefined) {
+    return found;
+  }
+  const named = nodeAt(node.wildcard, rest, segment);
+  return typeof named === 'string' ? named : { node: named.node, values: [segment, ...named.values] };
+}
+
 export class Router {
   readonly #root = emptyNode();
 
@@ -68,24 +91,11 @@ export class Router {
   }
 
   match(method: string, path: string): RouteMatch {
-    const values: string[] = [];
-    let node = this.#root;
-    let last = '';
-    for (const segment of withoutAncestors(segmentsOf(path))) {
-      const literal = node.children.get(segment.toLowerCase());
-      const next = literal ?? node.wildcard;
-      if (next === undefined) {
-        throw unknownSegment(segment);
-      }
-      if (literal === undefined) {
-        values.push(segment);
-      }
-      node = next;
-      last = segment;
+    const found = nodeAt(this.#root, withoutAncestors(segmentsOf(path)));
+    if (typeof found === 'string') {
+      throw unknownSegment(found);
     }
-    if (node.routes.size === 0) {
-      throw unknownSegment(last);
-    }
+    const { node, values } = found;
     const route = node.routes.get(method === 'HEAD' ? 'GET' : method);
     if (route === undefined) {
       throw methodNotAllowed([...node.routes.keys()]);

@@ -103,7 +103,7 @@ export class MessageDecorations {
   }
 }
 
-function headersOf(answer: unknown): readonly MessageHeader[] {
+export function headersOf(answer: unknown): readonly MessageHeader[] {
   return listOf(fieldsOf(answer)['internetMessageHeaders'])
     .filter((header) => typeof header === 'object' && header !== null)
     .map((header) => fieldsOf(header))

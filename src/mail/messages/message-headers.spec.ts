@@ -4,6 +4,7 @@ function unsubscribe(value: string, post?: string): ReturnType<typeof unsubscrib
   return unsubscribeOf([
     { name: 'list-UNSUBSCRIBE', value },
     ...(post === undefined ? [] : [{ name: 'List-Unsubscribe-Post', value: post }]),
+    { name: 'Authentication-Results', value: 'spf=pass; dkim=pass header.d=x.example' },
   ]);
 }
 
@@ -39,6 +40,47 @@ describe('the way out of a list', () => {
 
   it('is none where the headers say nothing', () => {
     expect(unsubscribeOf([])).toBeNull();
+  });
+});
+
+describe('one click', () => {
+  const offered = [
+    { name: 'List-Unsubscribe', value: '<https://x.example/u>' },
+    { name: 'List-Unsubscribe-Post', value: 'List-Unsubscribe=One-Click' },
+  ];
+  const results = (value: string): { name: string; value: string } => ({ name: 'Authentication-Results', value });
+  const signature = (domain: string, names: string): { name: string; value: string } => ({
+    name: 'DKIM-Signature',
+    value: `v=1; a=rsa-sha256; d=${domain};\r\n s=s1; h=${names}; bh=x; b=y=`,
+  });
+  const both = 'From:To:List-\r\n Unsubscribe:List-Unsubscribe-Post';
+
+  it.each([
+    ['a valid signature covers both headers', [results('dkim=pass header.d=x.example'), signature('x.example', both)]],
+    [
+      'another signature beside it does not',
+      [
+        results('dkim=pass header.d=x.example; dkim=pass header.d=y.example'),
+        signature('y.example', 'From'),
+        signature('x.example', both),
+      ],
+    ],
+    ['what the valid signature covers is not known', [results('dkim=pass header.d=x.example')]],
+  ])('is enough where %s', (_, headers) => {
+    expect(unsubscribeOf([...offered, ...headers])?.oneClick).toBe(true);
+  });
+
+  it.each([
+    ['nobody has checked a signature', [signature('x.example', both)]],
+    ['the signature is not valid', [results('dkim=fail header.d=x.example'), signature('x.example', both)]],
+    ['it covers neither', [results('dkim=pass header.d=x.example'), signature('x.example', 'From:Subject')]],
+    ['it covers one of them', [results('dkim=pass header.d=x.example'), signature('x.example', 'List-Unsubscribe')]],
+    [
+      'only an invalid one covers them',
+      [results('dkim=pass header.d=y.example'), signature('y.example', 'From'), signature('x.example', both)],
+    ],
+  ])('is not where %s', (_, headers) => {
+    expect(unsubscribeOf([...offered, ...headers])).toEqual({ url: 'https://x.example/u', oneClick: false });
   });
 });
 

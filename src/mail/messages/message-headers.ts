@@ -34,8 +34,44 @@ export function unsubscribeOf(headers: readonly MessageHeader[]): Unsubscribe | 
   return {
     ...(url === undefined ? {} : { url: url.href }),
     ...(mailto === undefined ? {} : { mailto: mailto.href }),
-    oneClick: url !== undefined && /^\s*List-Unsubscribe\s*=\s*One-Click\s*$/i.test(post),
+    oneClick:
+      url !== undefined && /^\s*List-Unsubscribe\s*=\s*One-Click\s*$/i.test(post) && isCoveredBySignature(headers),
   };
+}
+
+/**
+ * RFC 8058 §4: one click only where a valid DKIM signature covers both headers. That a signature is valid is our own mail
+ * service's word (RFC 8601); what it covers is in the signature of that domain, where the message still has it.
+ */
+function isCoveredBySignature(headers: readonly MessageHeader[]): boolean {
+  const results = valueOf(headers, 'authentication-results') ?? '';
+  if (resultsOf(results).get('dkim') !== 'pass') {
+    return false;
+  }
+  const valid = new Set(
+    [...results.matchAll(/\bdkim\s*=\s*pass\b[^;]*?\bheader\.d\s*=\s*([\w.-]+)/gi)].map(([, domain = '']) =>
+      domain.toLowerCase(),
+    ),
+  );
+  const signatures = headers
+    .filter(({ name }) => name.toLowerCase() === 'dkim-signature')
+    .map(({ value }) => tagsOf(value.slice(0, longestValue)))
+    .filter((tags) => valid.size === 0 || valid.has((tags.get('d') ?? '').toLowerCase()));
+  return signatures.length === 0 || signatures.some(coversUnsubscribe);
+}
+
+function coversUnsubscribe(tags: ReadonlyMap<string, string>): boolean {
+  const covered = (tags.get('h') ?? '').toLowerCase().split(':');
+  return covered.includes('list-unsubscribe') && covered.includes('list-unsubscribe-post');
+}
+
+/** RFC 6376 §3.2: tags of a signature, without the space that folding has put in. */
+function tagsOf(value: string): ReadonlyMap<string, string> {
+  const pairs = value.split(';').map((pair) => {
+    const [name = '', ...rest] = pair.split('=');
+    return [name.trim().toLowerCase(), rest.join('=').replace(/\s+/g, '')] as const;
+  });
+  return new Map(pairs);
 }
 
 /**

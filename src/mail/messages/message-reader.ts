@@ -2,9 +2,10 @@ import { Injectable } from '@nestjs/common';
 
 import { randomId } from '../../common/index.js';
 import type { LiveSession } from '../../session/index.js';
-import { graphPath, GraphClient, type GraphStream } from '../../graph/index.js';
+import { graphPath, GraphClient, withQuery, type GraphStream } from '../../graph/index.js';
 import { AttachmentReader } from './attachment-reader.js';
-import { MessageDecorations } from './message-decorations.js';
+import { headersOf, MessageDecorations } from './message-decorations.js';
+import { unsubscribeOf } from './message-headers.js';
 import { FolderNames } from '../folders/index.js';
 import {
   type Attachment,
@@ -131,6 +132,12 @@ export class MessageReader {
     const preview = (original === undefined ? sanitised.preview : undefined) ?? summary.preview;
     const { content, originalAt } = original?.restore(html) ?? { content: html, originalAt: null };
     return { ...message, preview, body: { contentType: 'html', content }, remoteContentBlocked, originalAt };
+  }
+
+  /** How its list is left, by its headers. */
+  async unsubscribe(session: LiveSession, id: string): Promise<Message['unsubscribe']> {
+    const path = withQuery(graphPath`/me/messages/${id}`, { $select: 'internetMessageHeaders' });
+    return unsubscribeOf(headersOf(await this.graph.json(session, { ...read, operation: 'get headers', path })));
   }
 
   source(session: LiveSession, id: string): Promise<GraphStream> {

@@ -55,7 +55,10 @@ export const unsubscribeSchema = z
   .object({
     url: z.string().optional(),
     mailto: z.string().optional(),
-    oneClick: z.boolean().meta({ description: 'Whether a POST to `url` is enough (RFC 8058).' }),
+    oneClick: z.boolean().meta({
+      description:
+        'Whether `POST …/unsubscribe` leaves the list: offered by the sender and covered by a DKIM signature (RFC 8058).',
+    }),
   })
   .meta({ id: 'Unsubscribe' });
 

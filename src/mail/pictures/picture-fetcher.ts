@@ -1,6 +1,4 @@
-import { isIP } from 'node:net';
-
-import { isPublicAddress } from '../../common/index.js';
+import { mayBeAskedByHttps } from '../../common/index.js';
 import type { PictureSource } from './picture-source.js';
 import { pictureType } from './picture-types.js';
 
@@ -26,7 +24,7 @@ export class PictureFetcher {
     try {
       let url = new URL(address);
       for (let hop = 0; hop <= mostRedirects; hop += 1) {
-        if (!mayBeAsked(url)) {
+        if (!mayBeAskedByHttps(url)) {
           return undefined;
         }
         const answer = await this.source.get(url, signal);
@@ -42,13 +40,6 @@ export class PictureFetcher {
       return undefined;
     }
   }
-}
-
-/** https on its own port, by a name or a public address, without a name and password of anybody. */
-export function mayBeAsked({ protocol, hostname, port, username, password }: URL): boolean {
-  const literal = hostname.replace(/^\[|\]$/g, '');
-  const isPublic = isIP(literal) === 0 ? literal.includes('.') : isPublicAddress(literal);
-  return protocol === 'https:' && port === '' && username === '' && password === '' && isPublic;
 }
 
 function pictureOf(bytes: Buffer | undefined): Picture | undefined {

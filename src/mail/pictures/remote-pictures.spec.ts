@@ -1,9 +1,9 @@
 import type { LookupFunction } from 'node:net';
 
-import { isPublicAddress, publicLookup } from '../../common/index.js';
+import { isPublicAddress, mayBeAskedByHttps, publicLookup } from '../../common/index.js';
 import type { LiveSession } from '../../session/index.js';
 import type { PictureAddresses } from './picture-addresses.js';
-import { mayBeAsked, PictureFetcher } from './picture-fetcher.js';
+import { PictureFetcher } from './picture-fetcher.js';
 import { type PictureAnswer, PictureSource } from './picture-source.js';
 import { RemotePictures } from './remote-pictures.js';
 
@@ -107,11 +107,11 @@ describe('a remote picture', () => {
   ])('is not asked for at %s', async (address) => {
     const source = new ScriptedSource({});
 
-    expect([mayBeAsked(new URL(address)), await new PictureFetcher(source).fetch(address), source.asked]).toEqual([
-      false,
-      undefined,
-      [],
-    ]);
+    expect([
+      mayBeAskedByHttps(new URL(address)),
+      await new PictureFetcher(source).fetch(address),
+      source.asked,
+    ]).toEqual([false, undefined, []]);
   });
 
   it('comes with the type that its bytes have', async () => {

@@ -20,6 +20,7 @@ import { navigate } from '../platform/router.js';
 import { useUser } from '../platform/session.js';
 import { useDocumentTitle } from '../ui/use-document-title.js';
 import { AutomaticReplies } from './automatic-replies.js';
+import { BlockedSenders } from './blocked-senders.js';
 import { PermissionList } from './permission-list.js';
 import { ScheduledList } from './scheduled-list.js';
 import { SessionList } from './session-list.js';
@@ -155,6 +156,9 @@ export function SettingsPage(): ReactElement {
         </Section>
         <Section title="Automatic replies">
           <AutomaticReplies />
+        </Section>
+        <Section title="Blocked senders">
+          <BlockedSenders />
         </Section>
         <Section title="What this app may do">
           <PermissionList />

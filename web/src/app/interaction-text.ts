@@ -25,7 +25,7 @@ const NEEDS: Readonly<Record<string, Need>> = {
     permission: 'Read and write access to your mail',
   },
   'mailbox.settings': {
-    purpose: 'show your categories and set automatic replies',
+    purpose: 'show your categories, block senders and set automatic replies',
     permission: 'Read and write to your mailbox settings',
   },
   'people.read': {

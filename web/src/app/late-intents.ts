@@ -1,3 +1,4 @@
+import { BLOCK_INTENT, blockSender, isSenderToBlock } from '../mailbox/blocked-senders.js';
 import { answerInvitation, INVITATION_INTENT, isInvitationAnswer } from '../mailbox/invitations.js';
 import type { Intent } from '../platform/pending-intent.js';
 
@@ -5,6 +6,10 @@ import type { Intent } from '../platform/pending-intent.js';
 export function resumeIntent({ kind, payload }: Pick<Intent, 'kind' | 'payload'>): boolean {
   if (kind === INVITATION_INTENT && isInvitationAnswer(payload)) {
     void answerInvitation(payload);
+    return true;
+  }
+  if (kind === BLOCK_INTENT && isSenderToBlock(payload)) {
+    void blockSender(payload);
     return true;
   }
   return false;

@@ -5,8 +5,8 @@ import { undoFolderEdit } from '../mailbox/folder-edits.js';
 import { requestText } from '../mailbox/actions/mail-action.js';
 import {
   type ActionSubjects,
+  isInFolder,
   mayArchive,
-  messagesOf,
   type PlannedAction,
   removal,
   toggledCategory,
@@ -50,6 +50,8 @@ export interface MailCommands {
   readonly remove: ((subjects: ActionSubjects) => void) | undefined;
   readonly removeForGood: (deletion: PlannedDeletion) => void;
   readonly move: (subjects: ActionSubjects, target: MoveTarget) => void;
+  /** To Junk Email, or from there to the inbox. */
+  readonly toggleJunk: (subjects: ActionSubjects) => void;
   /** Asks for the folder first; `at`: where the question opens, in px of the window, instead of where the focus is. */
   readonly askWhere: (subjects: ActionSubjects, at?: Place) => void;
   readonly toggleRead: (subjects: ActionSubjects) => void;
@@ -116,7 +118,7 @@ export function useMailCommands({ list, openId, openThread, cursor }: CommandCon
         cannotDeleteForGood && list.folder === 'deleteditems'
           ? undefined
           : (subjects) => {
-              if (!isInDeletedItems(subjects, list.folder)) {
+              if (!isInFolder(subjects, list.folder, 'deleteditems')) {
                 take(removal({ kind: 'delete' }, subjects, list.folder));
               } else if (cannotDeleteForGood) {
                 notify({ title: 'Your organisation’s cloud can’t delete single messages for good', intent: 'info' });
@@ -127,6 +129,10 @@ export function useMailCommands({ list, openId, openThread, cursor }: CommandCon
       removeForGood: take,
       move: (subjects, { folder, name }) => {
         take(removal({ kind: 'move', folder, name }, subjects, list.folder));
+      },
+      toggleJunk: (subjects) => {
+        const target = isInFolder(subjects, list.folder, 'junkemail') ? INBOX_FOLDER : JUNK_FOLDER;
+        take(removal({ kind: 'move', ...target }, subjects, list.folder));
       },
       askWhere: (subjects, at = placeOfFocus()) => {
         moveToConfirm.set({ subjects, at });
@@ -169,11 +175,8 @@ function deletionForGood(subjects: ActionSubjects, from: string): PlannedDeletio
   return { ...removal({ kind: 'delete-permanently' }, subjects, from), from };
 }
 
-/** Among what was found in all folders, only what is nowhere else. */
-function isInDeletedItems(subjects: ActionSubjects, folder: string): boolean {
-  const places = messagesOf(subjects).map((message) => message.folder?.wellKnownName ?? folder);
-  return places.every((place) => place === 'deleteditems');
-}
+const JUNK_FOLDER = { folder: 'junkemail', name: 'Junk Email' };
+const INBOX_FOLDER = { folder: 'inbox', name: 'Inbox' };
 
 /** Below what has the focus; else in the middle of the window. */
 function placeOfFocus(): Place {

@@ -20,11 +20,15 @@ import { ArrowReplyAllRegular } from '@fluentui/react-icons/svg/arrow-reply-all'
 import { DeleteRegular } from '@fluentui/react-icons/svg/delete';
 import { FlagRegular } from '@fluentui/react-icons/svg/flag';
 import { FlagOffRegular } from '@fluentui/react-icons/svg/flag-off';
+import { MailProhibitedRegular } from '@fluentui/react-icons/svg/mail-prohibited';
 import { MailReadRegular } from '@fluentui/react-icons/svg/mail-read';
 import { MailUnreadRegular } from '@fluentui/react-icons/svg/mail-unread';
+import { PersonProhibitedRegular } from '@fluentui/react-icons/svg/person-prohibited';
 import { PrintRegular } from '@fluentui/react-icons/svg/print';
 import { MoreHorizontalRegular } from '@fluentui/react-icons/svg/more-horizontal';
 import type { ReactElement } from 'react';
+import { notify } from '../platform/notify.js';
+import { useUser } from '../platform/session.js';
 import { ButtonBar } from '../ui/button-bar.js';
 import type { MessageSummary } from '../client/index.js';
 import {
@@ -32,7 +36,9 @@ import {
   type ActionSubjects,
   isAnyUnread,
   isEachFlagged,
+  isInFolder,
   mayArchive,
+  mayBeJunk,
 } from '../mailbox/actions/targets.js';
 import type { Answer } from '../platform/keys/key-decision.js';
 import type { MailCommands } from './mail-commands.js';
@@ -103,7 +109,7 @@ export function MessageToolbar({ message, subject, folder, commands, onBack }: M
         ),
       )}
       <MoveMenu from={folder} subjects={[subject]} commands={commands} />
-      <MoreMenu message={message} subject={subject} commands={commands} />
+      <MoreMenu message={message} subject={subject} folder={folder} commands={commands} />
     </ButtonBar>
   );
 }
@@ -114,9 +120,12 @@ interface ToolbarButton {
   readonly run: () => void;
 }
 
-type MenuProps = Pick<MessageToolbarProps, 'subject' | 'commands'>;
+type MenuProps = Pick<MessageToolbarProps, 'message' | 'subject' | 'folder' | 'commands'>;
 
-function MoreMenu({ message, subject, commands }: MenuProps & { readonly message: MessageSummary }): ReactElement {
+function MoreMenu({ message, subject, folder, commands }: MenuProps): ReactElement {
+  const { id, username } = useUser();
+  const sender = message.from?.address;
+  const isOwn = message.isDraft || sender?.toLowerCase() === username.toLowerCase();
   const isRead = !isAnyUnread([subject]);
   const isFlagged = isEachFlagged([subject]);
   return (
@@ -144,6 +153,26 @@ function MoreMenu({ message, subject, commands }: MenuProps & { readonly message
           >
             {isFlagged ? 'Remove flag' : 'Flag'}
           </MenuItem>
+          {mayBeJunk([subject], folder) ? (
+            <MenuItem
+              icon={<MailProhibitedRegular />}
+              onClick={() => {
+                commands.toggleJunk([subject]);
+              }}
+            >
+              {isInFolder([subject], folder, 'junkemail') ? 'Not junk' : 'Report as junk'}
+            </MenuItem>
+          ) : null}
+          {sender === undefined || isOwn ? null : (
+            <MenuItem
+              icon={<PersonProhibitedRegular />}
+              onClick={() => {
+                void block(id, sender);
+              }}
+            >
+              Block sender
+            </MenuItem>
+          )}
           <MenuDivider />
           <MenuItem
             icon={<ArrowDownloadRegular />}
@@ -168,4 +197,13 @@ function MoreMenu({ message, subject, commands }: MenuProps & { readonly message
       </MenuPopover>
     </Menu>
   );
+}
+
+async function block(userId: string, address: string): Promise<void> {
+  try {
+    const { blockSender } = await import('../mailbox/blocked-senders.js');
+    await blockSender({ userId, address });
+  } catch {
+    notify({ title: 'We couldn’t block the sender.', body: 'Check your connection and try again.', intent: 'error' });
+  }
 }

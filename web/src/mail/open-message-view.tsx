@@ -16,6 +16,8 @@ const InvitationCard = lazyPart(() =>
   import('./invitation/invitation-card.js').then((module) => module.InvitationCard),
 );
 
+const Unsubscribe = lazyPart(() => import('./unsubscribe.js').then((module) => module.Unsubscribe));
+
 const useStyles = makeStyles({
   root: { display: 'flex', flexDirection: 'column', gap: tokens.spacingVerticalL },
   skeleton: { display: 'flex', flexDirection: 'column', gap: tokens.spacingVerticalM },
@@ -53,6 +55,7 @@ export function OpenMessage({ messageId, conversationId, folder, action }: OpenM
     >
       <MessageHeader message={message} action={action} />
       {message.invitation === null ? null : <InvitationCard messageId={message.id} invitation={message.invitation} />}
+      {message.unsubscribe === null ? null : <Unsubscribe key={message.id} message={message} />}
       <AttachmentList messageId={message.id} attachments={message.attachments} />
       <MessageBody
         message={message}

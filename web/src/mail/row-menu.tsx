@@ -8,11 +8,12 @@ import { DeleteRegular } from '@fluentui/react-icons/svg/delete';
 import { FlagRegular } from '@fluentui/react-icons/svg/flag';
 import { FlagOffRegular } from '@fluentui/react-icons/svg/flag-off';
 import { FolderArrowRightRegular } from '@fluentui/react-icons/svg/folder-arrow-right';
+import { MailProhibitedRegular } from '@fluentui/react-icons/svg/mail-prohibited';
 import { MailReadRegular } from '@fluentui/react-icons/svg/mail-read';
 import { MailUnreadRegular } from '@fluentui/react-icons/svg/mail-unread';
 import { TagRegular } from '@fluentui/react-icons/svg/tag';
 import { type ReactElement, useMemo } from 'react';
-import { isAnyUnread, isEachFlagged, mayArchive } from '../mailbox/actions/targets.js';
+import { isAnyUnread, isEachFlagged, isInFolder, mayArchive, mayBeJunk } from '../mailbox/actions/targets.js';
 import type { Answer } from '../platform/keys/key-decision.js';
 import { CategoryMenu } from './category-items.js';
 import type { MessageItem } from './list-items.js';
@@ -111,6 +112,16 @@ export function RowMenu({ subjects, at, folder, commands, onSelect, onClose }: R
           >
             Move to…
           </MenuItem>
+          {mayBeJunk(subjects, folder) ? (
+            <MenuItem
+              icon={<MailProhibitedRegular />}
+              onClick={() => {
+                commands.toggleJunk(subjects);
+              }}
+            >
+              {isInFolder(subjects, folder, 'junkemail') ? 'Not junk' : 'Report as junk'}
+            </MenuItem>
+          ) : null}
           <Menu>
             <MenuTrigger disableButtonEnhancement>
               <MenuItem icon={<TagRegular />}>Categorise</MenuItem>

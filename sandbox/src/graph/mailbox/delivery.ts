@@ -3,6 +3,7 @@ import { GraphError } from '../graph-error.js';
 import { escapeHtml } from './html-text.js';
 import { emptyContent, type Address, type MailContent, type MailItem } from './mail-item.js';
 import type { Mailbox } from './mailbox.js';
+import { folderFor } from './message-rules.js';
 
 /** What delivering needs to know of the other mailboxes. */
 export interface PostOffice {
@@ -106,7 +107,7 @@ export function deliver(content: MailContent, office: PostOffice): void {
         categories: [],
         flag: { flagStatus: 'notFlagged' },
       };
-      mailbox.add(copy, mailbox.folders.wellKnown('inbox').id);
+      mailbox.add(copy, folderFor(mailbox, copy));
     } else if (content.from !== null && office.isLocalDomain(address.split('@')[1] ?? '')) {
       const sender = office.mailboxAt(content.from.address.toLowerCase());
       sender?.add(bounce(content, recipient, now), sender.folders.wellKnown('inbox').id);

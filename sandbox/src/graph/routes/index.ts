@@ -9,12 +9,14 @@ import { settingsRoutes } from './mailbox-settings.js';
 import { meRoutes } from './me.js';
 import { actionRoutes } from './message-actions.js';
 import { messageRoutes } from './messages.js';
+import { ruleRoutes } from './message-rules.js';
 import { peopleRoutes } from './people.js';
 import { sendRoutes } from './send-mail.js';
 import { subscriptionRoutes } from './subscriptions.js';
 
 export const ROUTES: readonly GraphRoute[] = [
   ...meRoutes,
+  ...ruleRoutes,
   ...folderRoutes,
   ...messageRoutes,
   ...actionRoutes,

@@ -75,6 +75,17 @@ export function mayArchive(subjects: ActionSubjects, folder: string): boolean {
   return !isHere && !messagesOf(subjects).some((one) => one.isDraft || one.folder?.wellKnownName === 'archive');
 }
 
+/** All of it is there; among what was found in all folders, only what is nowhere else. */
+export function isInFolder(subjects: ActionSubjects, folder: string, wanted: string): boolean {
+  return messagesOf(subjects).every((message) => (message.folder?.wellKnownName ?? folder) === wanted);
+}
+
+/** What the user has written themselves is no junk. */
+export function mayBeJunk(subjects: ActionSubjects, folder: string): boolean {
+  const isOwn = folder === 'drafts' || folder === 'outbox' || folder === 'sentitems';
+  return !isOwn && !messagesOf(subjects).some((one) => one.isDraft || one.folder?.wellKnownName === 'sentitems');
+}
+
 export function isAnyUnread(subjects: ActionSubjects): boolean {
   return subjects.some(({ thread }) => thread.some(({ isRead }) => !isRead));
 }

@@ -1,0 +1,32 @@
+import type { MailContent } from './mail-item.js';
+import type { Mailbox } from './mailbox.js';
+
+/** A rule of the inbox, kept as it was written. */
+export interface MessageRule {
+  readonly id: string;
+  readonly displayName: string;
+  readonly sequence: number;
+  readonly isEnabled: boolean;
+  readonly conditions: Readonly<Record<string, unknown>>;
+  readonly actions: Readonly<Record<string, unknown>>;
+}
+
+const kept = new WeakMap<Mailbox, MessageRule[]>();
+
+export function rulesOf(mailbox: Mailbox): MessageRule[] {
+  const rules = kept.get(mailbox) ?? [];
+  kept.set(mailbox, rules);
+  return rules;
+}
+
+/** Into which folder a message comes: of conditions `fromAddresses` is carried out, of actions `moveToFolder`. */
+export function folderFor(mailbox: Mailbox, { from }: Pick<MailContent, 'from'>): string {
+  const sender = from?.address.toLowerCase();
+  const rule = rulesOf(mailbox).find(({ isEnabled, conditions }) => {
+    const senders = conditions['fromAddresses'] as readonly { emailAddress?: { address?: string } }[] | undefined;
+    return isEnabled && senders?.some(({ emailAddress }) => emailAddress?.address?.toLowerCase() === sender) === true;
+  });
+  const target = rule?.actions['moveToFolder'];
+  const folder = typeof target === 'string' ? mailbox.folders.find(target) : undefined;
+  return (folder ?? mailbox.folders.wellKnown('inbox')).id;
+}

@@ -1,0 +1,42 @@
+import { Button, Text, makeStyles, tokens } from '@fluentui/react-components';
+import { useQuery } from '@tanstack/react-query';
+import type { ReactElement } from 'react';
+import { blockedSendersQuery, unblockSender } from '../mailbox/blocked-senders.js';
+import { usePermission } from '../platform/permissions.js';
+import { problemText } from '../ui/problem-text.js';
+
+const useStyles = makeStyles({
+  list: { listStyleType: 'none', margin: 0, padding: 0 },
+  item: { display: 'flex', flexWrap: 'wrap', alignItems: 'center', gap: tokens.spacingHorizontalM, minHeight: '44px' },
+  text: { flexGrow: 1, minWidth: 0, overflowWrap: 'anywhere' },
+});
+
+/** Whose mail goes to Junk Email. Nobody is asked for the permission because they look at their settings. */
+export function BlockedSenders(): ReactElement {
+  const styles = useStyles();
+  const permission = usePermission('mailbox.settings');
+  const { data, error } = useQuery({ ...blockedSendersQuery, enabled: permission === 'granted' });
+  if (error !== null) return <Text role="alert">{problemText(error).title}.</Text>;
+  if (permission !== undefined && permission !== 'granted')
+    return <Text>Block senders from the menu of a message. You’ll see them here.</Text>;
+  if (data === undefined) return <Text>Loading…</Text>;
+  if (data.length === 0) return <Text>No senders are blocked. Block one from the menu of a message.</Text>;
+  return (
+    <ul className={styles.list} aria-label="Blocked senders">
+      {data.map(({ address }) => (
+        <li key={address} className={styles.item}>
+          <Text className={styles.text}>{address}</Text>
+          <Button
+            size="small"
+            aria-label={`Unblock ${address}`}
+            onClick={() => {
+              void unblockSender(address);
+            }}
+          >
+            Unblock
+          </Button>
+        </li>
+      ))}
+    </ul>
+  );
+}

@@ -1,0 +1,141 @@
+import {
+  Button,
+  Dialog,
+  DialogActions,
+  DialogBody,
+  DialogContent,
+  DialogSurface,
+  DialogTitle,
+  Text,
+  makeStyles,
+  tokens,
+} from '@fluentui/react-components';
+import { type ReactElement, useState } from 'react';
+import type { Message } from '../client/index.js';
+import { displayName } from '../mailbox/people.js';
+import { mailtoParts, wayOut, type WayOut } from '../mailbox/way-out.js';
+import { notify } from '../platform/notify.js';
+import { transport } from '../platform/services.js';
+import { useUser } from '../platform/session.js';
+import { problemText } from '../ui/problem-text.js';
+
+const useStyles = makeStyles({
+  line: { display: 'flex', flexWrap: 'wrap', alignItems: 'center', columnGap: tokens.spacingHorizontalS },
+  text: { color: tokens.colorNeutralForeground2 },
+});
+
+/** Says that a message is of a list, and how it is left: with a question first, whatever the way. */
+export function Unsubscribe({ message }: { readonly message: Message }): ReactElement | null {
+  const styles = useStyles();
+  const user = useUser();
+  const [isAsking, setAsking] = useState(false);
+  const [isDone, setDone] = useState(false);
+  const [isBusy, setBusy] = useState(false);
+  const [hasFailed, setFailed] = useState(false);
+  const way = wayOut(message.unsubscribe, hasFailed);
+  if (way === undefined) return null;
+  const sender = message.from === null ? 'this list' : displayName(message.from);
+  const close = (): void => {
+    setAsking(false);
+  };
+  const go = async (): Promise<void> => {
+    if (way.kind === 'mail') {
+      close();
+      const { startDraft } = await import('../drafts/start-draft.js');
+      startDraft(user.id, mailtoParts(way.mailto));
+      return;
+    }
+    setBusy(true);
+    const isLeft = await leaveList(message.id);
+    setBusy(false);
+    if (!isLeft) {
+      setFailed(true);
+      return;
+    }
+    close();
+    setDone(true);
+    notify({ title: `You unsubscribed from ${sender}`, body: 'A few more messages may still arrive.' });
+  };
+  const onGo = (): void => {
+    go().catch((error: unknown) => {
+      setBusy(false);
+      close();
+      notify({ title: 'You’re not unsubscribed.', body: problemText(error).text, intent: 'error' });
+    });
+  };
+  return (
+    <div className={styles.line} data-printed="no">
+      <Text size={200} className={styles.text}>
+        {isDone ? 'You unsubscribed from this mailing list.' : 'This message is from a mailing list.'}
+      </Text>
+      {isDone ? null : (
+        <Button
+          size="small"
+          onClick={() => {
+            setAsking(true);
+          }}
+        >
+          Unsubscribe
+        </Button>
+      )}
+      {isAsking ? (
+        <Dialog
+          open
+          modalType="alert"
+          onOpenChange={(_, { open }) => {
+            if (!open) close();
+          }}
+        >
+          <DialogSurface>
+            <DialogBody>
+              <DialogTitle>Unsubscribe from {sender}?</DialogTitle>
+              <DialogContent>
+                {hasFailed ? `${sender} didn’t take the request. ` : ''}
+                {explanation(way)}
+              </DialogContent>
+              <DialogActions>
+                <Button onClick={close}>Cancel</Button>
+                {way.kind === 'link' ? (
+                  <Button
+                    as="a"
+                    appearance="primary"
+                    href={way.url}
+                    target="_blank"
+                    rel="noopener noreferrer"
+                    onClick={close}
+                  >
+                    Open website
+                  </Button>
+                ) : (
+                  <Button appearance="primary" disabled={isBusy} onClick={onGo}>
+                    {way.kind === 'mail' ? 'Write the message' : 'Unsubscribe'}
+                  </Button>
+                )}
+              </DialogActions>
+            </DialogBody>
+          </DialogSurface>
+        </Dialog>
+      ) : null}
+    </div>
+  );
+}
+
+function explanation(way: WayOut): string {
+  switch (way.kind) {
+    case 'one-click':
+      return `We’ll ask ${new URL(way.url).host} to take you off the list.`;
+    case 'mail':
+      return `The list takes a message to ${mailtoParts(way.mailto).to[0]?.address ?? 'it'}. We’ll prepare it, and you send it.`;
+    case 'link':
+      return `You can unsubscribe on the website ${new URL(way.url).host}. It opens in a new tab.`;
+  }
+}
+
+/** Whether the list took the request; the service sends it, not this browser. */
+async function leaveList(messageId: string): Promise<boolean> {
+  const params = { path: { id: messageId } };
+  const { outcome } = await transport.call((init) =>
+    transport.api.POST('/api/mail/messages/{id}/unsubscribe', { ...init, params }),
+  );
+  return outcome === 'sent';
+}

@@ -1,0 +1,82 @@
+import { queryOptions } from '@tanstack/react-query';
+import { isInteraction, problemOf } from '../client/index.js';
+import { notify } from '../platform/notify.js';
+import { currentLocation } from '../platform/router.js';
+import { askUser, queryClient, transport } from '../platform/services.js';
+import { problemText } from '../ui/problem-text.js';
+
+export interface SenderToBlock {
+  readonly userId: string;
+  readonly address: string;
+}
+
+/** What waits for the permission; done when the user is back. */
+export const BLOCK_INTENT = 'block-sender';
+
+export const blockedSendersQuery = queryOptions({
+  queryKey: ['blocked-senders'],
+  queryFn: async ({ signal }) => {
+    const { items } = await transport.call((init) => transport.api.GET('/api/mail/blocked-senders', init), {
+      signal,
+      quiet: true,
+    });
+    return items;
+  },
+});
+
+/** Mail of the sender goes to Junk Email from now on; the permission is asked for at the first time. */
+export async function blockSender(sender: SenderToBlock): Promise<void> {
+  const { address } = sender;
+  try {
+    await change('PUT', address);
+  } catch (error) {
+    const problem = problemOf(error);
+    if (problem !== undefined && isInteraction(problem)) {
+      askUser({ problem, returnTo: currentLocation(), intents: [{ kind: BLOCK_INTENT, payload: sender }] });
+      return;
+    }
+    const { title, text } = problemText(error);
+    notify({ title: `${address} isn’t blocked. ${title}.`, body: text, intent: 'error' });
+    return;
+  }
+  notify({
+    title: `${address} is blocked`,
+    body: 'New mail from there goes to Junk Email. You can unblock it in the settings.',
+    id: `block:${address}`,
+    action: { label: 'Undo', run: () => void unblockSender(address) },
+  });
+}
+
+export async function unblockSender(address: string): Promise<void> {
+  try {
+    await change('DELETE', address);
+    notify({ title: `${address} is no longer blocked`, id: `block:${address}` });
+  } catch (error) {
+    const problem = problemOf(error);
+    if (problem !== undefined && isInteraction(problem)) {
+      askUser({ problem, returnTo: currentLocation() });
+      return;
+    }
+    const { title, text } = problemText(error);
+    notify({ title: `${address} is still blocked. ${title}.`, body: text, intent: 'error' });
+  }
+}
+
+/** Of what was stored before the trip to Microsoft. */
+export function isSenderToBlock(value: unknown): value is SenderToBlock {
+  if (typeof value !== 'object' || value === null) return false;
+  const { userId, address } = value as Partial<Record<keyof SenderToBlock, unknown>>;
+  return typeof userId === 'string' && typeof address === 'string';
+}
+
+async function change(method: 'PUT' | 'DELETE', address: string): Promise<void> {
+  const params = { path: { address } };
+  await transport.call(
+    (init) =>
+      method === 'PUT'
+        ? transport.api.PUT('/api/mail/blocked-senders/{address}', { ...init, params })
+        : transport.api.DELETE('/api/mail/blocked-senders/{address}', { ...init, params }),
+    { quiet: true },
+  );
+  void queryClient.invalidateQueries({ queryKey: blockedSendersQuery.queryKey });
+}

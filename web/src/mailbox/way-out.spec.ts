@@ -1,0 +1,30 @@
+import { mailtoParts, wayOut } from './way-out.js';
+
+const url = 'https://news.example/u';
+const mailto = 'mailto:out@news.example';
+
+describe('the way out of a list', () => {
+  it.each([
+    ['one click', { url, mailto, oneClick: true }, false, { kind: 'one-click', url }],
+    ['the link after one click has failed', { url, mailto, oneClick: true }, true, { kind: 'link', url }],
+    ['a message where there is no one click', { url, mailto, oneClick: false }, false, { kind: 'mail', mailto }],
+    ['the link where there is nothing else', { url, oneClick: false }, false, { kind: 'link', url }],
+  ] as const)('is %s', (_, offer, hasFailed, expected) => {
+    expect(wayOut(offer, hasFailed)).toEqual(expected);
+  });
+
+  it('is none for ordinary mail', () => {
+    expect(wayOut(null, false)).toBeUndefined();
+  });
+});
+
+describe('a message that leaves a list', () => {
+  it.each([
+    [mailto, 'out@news.example', 'Unsubscribe'],
+    ['mailto:a+b@x.example?subject=leave%20me', 'a+b@x.example', 'leave me'],
+    ['mailto:one@x.example,two@x.example?cc=three@x.example&body=x', 'one@x.example', 'Unsubscribe'],
+    ['mailto:a%25@x.example', 'a%@x.example', 'Unsubscribe'],
+  ])('%s goes to one address, with the subject', (address, to, subject) => {
+    expect(mailtoParts(address)).toEqual({ to: [{ address: to }], subject });
+  });
+});

@@ -1,0 +1,39 @@
+import type { Address, Message } from '../client/index.js';
+
+export type WayOut =
+  | { readonly kind: 'one-click'; readonly url: string }
+  | { readonly kind: 'mail'; readonly mailto: string }
+  | { readonly kind: 'link'; readonly url: string };
+
+/** The way that asks least of the user; after one click has failed, the next. */
+export function wayOut(offer: Message['unsubscribe'], hasFailed: boolean): WayOut | undefined {
+  if (offer === null) return undefined;
+  const { url, mailto, oneClick } = offer;
+  if (url !== undefined && oneClick && !hasFailed) return { kind: 'one-click', url };
+  if (url !== undefined && hasFailed) return { kind: 'link', url };
+  if (mailto !== undefined) return { kind: 'mail', mailto };
+  return url === undefined ? undefined : { kind: 'link', url };
+}
+
+export interface MailtoParts {
+  readonly to: readonly Address[];
+  readonly subject: string;
+}
+
+/** RFC 6068, as far as lists use it: whom to write to, and the subject by which they know what is meant. */
+export function mailtoParts(mailto: string): MailtoParts {
+  const { pathname, searchParams } = new URL(mailto.replace(/\+/g, '%2B'));
+  const to = decoded(pathname)
+    .split(',')
+    .map((address) => ({ address: address.trim() }))
+    .filter(({ address }) => address.includes('@'));
+  return { to: to.slice(0, 1), subject: (searchParams.get('subject') ?? 'Unsubscribe').slice(0, 255) };
+}
+
+function decoded(text: string): string {
+  try {
+    return decodeURIComponent(text);
+  } catch {
+    return text;
+  }
+}
