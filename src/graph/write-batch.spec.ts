@@ -1,6 +1,6 @@
 import { liveSession } from '../../test/support/mail-session.js';
 import { Problem, Secret } from '../common/index.js';
-import { InteractionRequired } from '../session/index.js';
+import { InteractionRequired, SignInRequired } from '../session/index.js';
 import type { AccessToken } from '../tokens/index.js';
 import type { GraphCall } from './graph-call.js';
 import { writeBatch, type WriteOutcome } from './write-batch.js';
@@ -30,11 +30,15 @@ class ScriptedBatches {
   readonly tokens: (string | undefined)[] = [];
   readonly renewals: string[] = [];
   hasOther = true;
+  failure: Error | undefined;
 
   constructor(private readonly scripts: Script[]) {}
 
   renewedToken(_: unknown, __: unknown, { kind }: { kind: string }): Promise<AccessToken | undefined> {
     this.renewals.push(kind);
+    if (this.failure !== undefined) {
+      return Promise.reject(this.failure);
+    }
     const token = { token: new Secret(`token ${this.renewals.length}`), scopes: new Set<string>() };
     return Promise.resolve(this.hasOther ? token : undefined);
   }
@@ -52,8 +56,18 @@ class ScriptedBatches {
   }
 }
 
-async function run(count: number, ...scripts: Script[]): Promise<{ graph: ScriptedBatches; told: string[] }> {
+function run(count: number, ...scripts: Script[]): Promise<{ graph: ScriptedBatches; told: string[] }> {
+  return runWithout(undefined, count, ...scripts);
+}
+
+/** No other token is to be had, for this reason. */
+async function runWithout(
+  reason: Error | undefined,
+  count: number,
+  ...scripts: Script[]
+): Promise<{ graph: ScriptedBatches; told: string[] }> {
   const graph = new ScriptedBatches(scripts);
+  graph.failure = reason;
   const writes = Array.from(
     { length: count },
     (_, index) => ({ method: 'POST', path: `/me/messages/${index}/move` }) as const,
@@ -72,6 +86,7 @@ const challenge = {
 };
 const challenged = refused(401, 'InvalidAuthenticationToken', challenge);
 const rejected = refused(401, 'InvalidAuthenticationToken');
+const throttled = refused(429, 'ApplicationThrottled', { 'Retry-After': '0' });
 
 describe('a batch of writes', () => {
   it.each([
@@ -92,15 +107,60 @@ describe('a batch of writes', () => {
     expect([graph.renewals, graph.tokens]).toEqual([[kind], [undefined, 'token 1']]);
   });
 
-  it('needs the user when a part is challenged again', async () => {
+  it('needs the user when all that was asked for is challenged again', async () => {
     const failure = run(
       2,
-      ([first, second]) => answers(done(first as Part), challenged(second as Part)),
+      (parts) => answers(...parts.map(challenged)),
       (parts) => answers(...parts.map(challenged)),
     );
 
     await expect(failure).rejects.toMatchObject({ reason: { kind: 'step_up_required', claims } });
     await expect(failure).rejects.toBeInstanceOf(InteractionRequired);
+  });
+
+  it('tells what is done when a part is challenged again', async () => {
+    const { told: outcomes } = await run(
+      2,
+      ([first, second]) => answers(done(first as Part), challenged(second as Part)),
+      (parts) => answers(...parts.map(challenged)),
+    );
+
+    expect(outcomes).toEqual(['done new 0', 'step_up_required']);
+  });
+
+  describe.each([
+    ['the user has to sign in', new SignInRequired(session), 'login_required'],
+    [
+      'the user has to consent',
+      new InteractionRequired(session, { kind: 'consent_required', permissions: ['mail.write'] }),
+      'consent_required',
+    ],
+    ['Entra is away', Problem.unavailable('identity_provider_unavailable'), 'identity_provider_unavailable'],
+  ])('that gets no other token because %s', (_, reason, code) => {
+    it('tells what is done, also of what was to be asked again', async () => {
+      const { told: outcomes } = await runWithout(
+        reason,
+        3,
+        ([first, second, third]) => answers(done(first as Part), challenged(second as Part), throttled(third as Part)),
+        (parts) => answers(...parts.map(done)),
+      );
+
+      expect(outcomes).toEqual(['done new 0', code, 'done new 2']);
+    });
+
+    it('fails when nothing is done', async () => {
+      await expect(runWithout(reason, 2, (parts) => answers(...parts.map(rejected)))).rejects.toBe(reason);
+    });
+  });
+
+  it('tells what is done when the user has to sign in before the rest is asked for again', async () => {
+    const { told: outcomes } = await run(
+      2,
+      ([first, second]) => answers(done(first as Part), throttled(second as Part)),
+      () => Promise.reject(new SignInRequired(session)),
+    );
+
+    expect(outcomes).toEqual(['done new 0', 'login_required']);
   });
 
   it('tells of a part that no token helps', async () => {

@@ -1,7 +1,7 @@
 import { setTimeout as pause } from 'node:timers/promises';
 
 import { Problem } from '../common/index.js';
-import { InteractionRequired, type LiveSession } from '../session/index.js';
+import { InteractionRequired, problemOfPart, type LiveSession } from '../session/index.js';
 import { readBatch, refusalOfPart, type BatchAnswer } from './graph-batch.js';
 import type { GraphCall } from './graph-call.js';
 import type { GraphClient } from './graph-client.js';
@@ -39,8 +39,8 @@ interface Answer {
 /**
  * Up to twenty writes in one round trip, each with an outcome of its own, in their order. What Graph says that it has not
  * done is asked again, a bounded number of times; what it may have done never is. Parts that are refused for the token are sent
- * once more with another one.
- * @throws InteractionRequired when the user has to consent or to sign in again; nothing was done of the parts that say so.
+ * once more with another one. When only the user can help, they fail with the code that says so, and the others count.
+ * @throws InteractionRequired or SignInRequired when the user has to act and no part is done.
  * @throws Problem when the batch fails as a whole.
  */
 export async function writeBatch(
@@ -56,11 +56,12 @@ export async function writeBatch(
   for (let round = 1; open.length > 0; round++) {
     const given = await exchange(graph, session, { ...call, ...(token && { token }) }, writes, open).catch(
       (error: unknown) => {
-        if (round === 1 || !(error instanceof Problem)) {
+        const problem = round === 1 ? undefined : problemOfPart(error);
+        if (problem === undefined || (problem !== error && !isAnyDone(answers))) {
           throw error;
         }
-        // What the rounds before have answered counts.
-        return new Map<number, Answer>();
+        // What the rounds before have answered counts; who has to act is told of what is open.
+        return new Map(problem === error ? [] : open.map((index) => [index, refusedFor(problem)] as const));
       },
     );
     for (const [index, answer] of given) {
@@ -68,16 +69,23 @@ export async function writeBatch(
     }
     const refused = open.filter((index) => given.get(index)?.refusal !== undefined);
     const refusal = tokenRefusalIn(given);
-    if (refusal !== undefined && mayRenew) {
-      mayRenew = false;
-      token = await graph.renewedToken(session, call.permissions, refusal);
-    } else if (refusal?.kind === 'claims_challenge') {
-      const { permissions } = call;
-      throw new InteractionRequired(session, { kind: 'step_up_required', permissions, claims: refusal.claims });
-    } else {
-      refused.length = 0;
+    const again = new Set<number>();
+    try {
+      if (refusal !== undefined && mayRenew) {
+        mayRenew = false;
+        token = await graph.renewedToken(session, call.permissions, refusal);
+        (token === undefined ? [] : refused).forEach((index) => again.add(index));
+      } else if (refusal?.kind === 'claims_challenge') {
+        const { permissions } = call;
+        throw new InteractionRequired(session, { kind: 'step_up_required', permissions, claims: refusal.claims });
+      }
+    } catch (error) {
+      const problem = problemOfPart(error);
+      if (problem === undefined || !isAnyDone(answers)) {
+        throw error;
+      }
+      refused.forEach((index) => answers.set(index, refusedFor(problem)));
     }
-    const again = new Set(token === undefined ? [] : refused);
     open =
       round === rounds ? [] : open.filter((index) => again.has(index) || given.get(index)?.retryAfterMs !== undefined);
     if (open.length > 0) {
@@ -85,6 +93,14 @@ export async function writeBatch(
     }
   }
   return writes.map((_, index) => answers.get(index)?.outcome ?? failed(new GraphProblem('graph_error')));
+}
+
+function isAnyDone(answers: ReadonlyMap<number, Answer>): boolean {
+  return [...answers.values()].some(({ outcome }) => outcome.kind === 'done');
+}
+
+function refusedFor(problem: Problem): Answer {
+  return { outcome: failed(problem), retryAfterMs: undefined };
 }
 
 /** Claims first: they say what the token lacks. */

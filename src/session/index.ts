@@ -20,7 +20,7 @@ export { DeviceProofs } from './device-binding/device-proofs.js';
 export { clientPlaceOf, type ClientPlace } from './client-place.js';
 export { CurrentSession, attachSession, attachedSession } from './current-session.decorator.js';
 export { FreshSignIn } from './fresh-sign-in.js';
-export { InteractionRequired, SignInRequired, type InteractionReason } from './interaction-required.js';
+export { InteractionRequired, problemOfPart, SignInRequired, type InteractionReason } from './interaction-required.js';
 export { PageNotifications } from './page-notifications.js';
 export { RequestSessions } from './request-sessions.js';
 export { sessionCookieName, sessionCookieOptions } from './session-cookie.js';

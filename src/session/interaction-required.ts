@@ -1,3 +1,4 @@
+import { Problem } from '../common/index.js';
 import type { Permission } from '../config/index.js';
 import type { LiveSession } from './session.js';
 
@@ -27,4 +28,15 @@ export class SignInRequired extends Error {
     super('login_required');
     this.name = 'SignInRequired';
   }
+}
+
+/** The code by which a failure is told where no interaction can be offered: of one part of many. Undefined for what nobody expects. */
+export function problemOfPart(error: unknown): Problem | undefined {
+  if (error instanceof SignInRequired) {
+    return new Problem('login_required');
+  }
+  if (error instanceof InteractionRequired) {
+    return new Problem(error.reason.kind);
+  }
+  return error instanceof Problem ? error : undefined;
 }

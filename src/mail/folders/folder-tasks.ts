@@ -11,7 +11,7 @@ import {
   type WriteOutcome,
 } from '../../graph/index.js';
 import { EventBus } from '../../redis/index.js';
-import { FreshSignIn, InteractionRequired, type LiveSession } from '../../session/index.js';
+import { FreshSignIn, problemOfPart, type LiveSession } from '../../session/index.js';
 import { fieldsOf, idOf, pageOf } from '../model/index.js';
 import { FolderNames } from './folder-names.js';
 import { folderProgressChannel, type FolderProgress } from './folder-progress.js';
@@ -102,12 +102,7 @@ export class FolderTasks implements BeforeApplicationShutdown {
       }
       await this.#report(run, { state: run.progress.failed > 0 ? 'failed' : 'done' });
     } catch (error) {
-      const code =
-        error instanceof Problem
-          ? error.code
-          : error instanceof InteractionRequired
-            ? error.reason.kind
-            : 'internal_error';
+      const { code } = problemOfPart(error) ?? new Problem('internal_error');
       this.logger.warning({ err: error, task: run.task }, 'a task on a folder ended early');
       await this.#report(run, { state: 'failed', code });
     }

@@ -10,7 +10,7 @@ import {
   type BatchWrite,
   type WriteOutcome,
 } from '../../graph/index.js';
-import { FreshSignIn, type LiveSession } from '../../session/index.js';
+import { FreshSignIn, problemOfPart, type LiveSession } from '../../session/index.js';
 import type { MessageAction, MessageActionResult } from './message-actions.schema.js';
 import { requirePermanentDelete } from './permanent-delete.js';
 
@@ -34,39 +34,52 @@ export class MessageActions {
     }
     const ids = [...new Set(request.ids)];
     const results = new Map<string, MessageActionResult>();
-    for (let start = 0; start < ids.length; start += mostWritesPerBatch) {
-      const batch = ids.slice(start, start + mostWritesPerBatch);
-      const outcomes = await this.#batch(session, request, batch, start === 0);
-      batch.forEach((id, index) => results.set(id, resultOf(id, request, outcomes[index])));
-    }
-    if (request.action === 'delete-permanently') {
-      const failed = [...results.values()].filter(({ status }) => status >= 400).length;
-      const outcome = failed === 0 ? 'success' : failed < ids.length ? 'partly_failed' : 'failed';
-      this.audit.record('mail_deleted_permanently', { outcome, session, messages: ids.length - failed, failed });
+    try {
+      await this.#work(session, request, ids, results);
+    } finally {
+      if (request.action === 'delete-permanently') {
+        this.#recordDeletion(session, ids.length, doneOf(results));
+      }
     }
     return request.ids.map((id) => results.get(id) ?? resultOf(id, request, undefined));
   }
 
-  /** When nothing at all could be done, the request has failed; later, the batch has. */
-  async #batch(
+  /**
+   * When nothing at all could be done, the request has failed; later, the batch has. Whoever has to act is told so of all that is left:
+   * it would be refused like what came before.
+   */
+  async #work(
     session: LiveSession,
     request: MessageAction,
     ids: readonly string[],
-    isFirst: boolean,
-  ): Promise<readonly WriteOutcome[]> {
-    try {
-      return await writeBatch(
-        this.graph,
-        session,
-        call,
-        ids.map((id) => writeOf(id, request)),
-      );
-    } catch (problem) {
-      if (isFirst || !(problem instanceof Problem)) {
-        throw problem;
+    results: Map<string, MessageActionResult>,
+  ): Promise<void> {
+    for (let start = 0; start < ids.length; start += mostWritesPerBatch) {
+      const batch = ids.slice(start, start + mostWritesPerBatch);
+      const writes = batch.map((id) => writeOf(id, request));
+      try {
+        const outcomes = await writeBatch(this.graph, session, call, writes);
+        batch.forEach((id, index) => results.set(id, resultOf(id, request, outcomes[index])));
+      } catch (error) {
+        const problem = problemOfPart(error);
+        const mustUserAct = problem !== error;
+        if (problem === undefined || (mustUserAct ? doneOf(results) === 0 : start === 0)) {
+          throw error;
+        }
+        const failed = mustUserAct ? ids.slice(start) : batch;
+        failed.forEach((id) => results.set(id, resultOf(id, request, { kind: 'failed', problem })));
+        if (mustUserAct) {
+          return;
+        }
       }
-      return ids.map(() => ({ kind: 'failed', problem }));
     }
+  }
+
+  /** Whatever ended the work: what is gone is gone. */
+  #recordDeletion(session: LiveSession, asked: number, messages: number): void {
+    const failed = asked - messages;
+    const outcome = failed === 0 ? 'success' : messages > 0 ? 'partly_failed' : 'failed';
+    this.audit.record('mail_deleted_permanently', { outcome, session, messages, failed });
   }
 }
 
@@ -89,6 +102,10 @@ function writeOf(id: string, { action, folder, categories }: MessageAction): Bat
     case 'categorise':
       return { method: 'PATCH', path, body: { categories } };
   }
+}
+
+function doneOf(results: ReadonlyMap<string, MessageActionResult>): number {
+  return [...results.values()].filter(({ status }) => status < 400).length;
 }
 
 function resultOf(id: string, { action }: MessageAction, outcome: WriteOutcome | undefined): MessageActionResult {
