@@ -201,6 +201,11 @@ export class SessionStore {
     return hasEnded;
   }
 
+  /** Whether the tokens under this tag are still those of that version. */
+  async hasTokens(userTag: string, version: string): Promise<boolean> {
+    return (await this.store.read(tokensVersionKey(userTag)))?.toString() === version;
+  }
+
   /** What the user may use has changed: all of their open tabs, on all devices, look again. */
   async announcePermissions(userTag: string, change: PermissionsChange = {}): Promise<void> {
     await this.announcer.permissionsChanged(userTag, change);

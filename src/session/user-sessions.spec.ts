@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 
 import { FakeClock } from '../../test/support/fake-clock.js';
 import { clientId, encryptionKey, idleMs, sessionOf, StoreFixture } from '../../test/support/store-fixture.js';
+import { Problem } from '../common/index.js';
 import type { AppConfig } from '../config/index.js';
 import { EmbeddedKeyValueStore, RecordCipher } from '../redis/index.js';
 import { tokensVersionKey } from './session-keys.js';
@@ -89,6 +90,24 @@ describe('the sessions of a user who has one of the version before', () => {
     expect(await users.endRefused(ownerOf(mine), 'v0')).toBe(false);
     expect(await living()).toHaveLength(2);
     expect(await users.endRefused(ownerOf(mine), 'v1')).toBe(true);
+    expect(await living()).toEqual([]);
+  });
+
+  it.each([
+    ['signing out everywhere', (): Promise<unknown> => users.endAll(ownerOf(mine), 'signed_out_everywhere')],
+    ['a refusal of the tokens', (): Promise<unknown> => users.endRefused(ownerOf(mine), 'v1')],
+  ])('leave the caller’s own alive when the store fails during %s, so that it can be repeated', async (_, end) => {
+    const { commit } = store;
+    store.commit = (change): Promise<boolean> =>
+      change.writes.some(({ key }) => key.includes(old.reference.userTag))
+        ? Promise.reject(Problem.unavailable('session_store_unavailable'))
+        : commit.call(store, change);
+
+    await expect(end()).rejects.toMatchObject({ code: 'session_store_unavailable' });
+    expect(await living()).toContain(mine.id);
+
+    store.commit = commit;
+    await end();
     expect(await living()).toEqual([]);
   });
 

@@ -37,9 +37,10 @@ export class UserSessions {
     return (await this.list(session)).find((each) => each.id === id);
   }
 
-  /** Ends all of the user's sessions and deletes their tokens. */
+  /** Ends all of the user's sessions and deletes their tokens; the caller's last, so that whoever is refused can ask again. */
   async endAll(user: TaggedUser, reason: SessionEndReason): Promise<void> {
-    for (const tag of await this.#tagsOf(user)) {
+    const [own = user.userTag, ...others] = await this.#tagsOf(user);
+    for (const tag of [...others, own]) {
       await this.sessions.endAll(tag, reason);
     }
   }
@@ -47,17 +48,17 @@ export class UserSessions {
   /**
    * Entra has refused the tokens of that version: ends the sessions that use them and, if they are today's, those of earlier tags,
    * whose tokens are older. Refused tokens of an earlier tag say nothing of a later sign-in. False when nothing was done, because the
-   * tokens are no longer those.
+   * tokens are no longer those. The tokens that are known to be refused go last: while they are there, it is asked for again.
    */
   async endRefused({ userId, userTag }: TaggedUser, refusedVersion: string): Promise<boolean> {
-    if (!(await this.sessions.endAll(userTag, 'revoked', refusedVersion))) {
+    if (!(await this.sessions.hasTokens(userTag, refusedVersion))) {
       return false;
     }
     const [today, ...earlier] = await this.tags.all(userId);
     for (const tag of userTag === today ? earlier : []) {
       await this.sessions.endAll(tag, 'revoked');
     }
-    return true;
+    return this.sessions.endAll(userTag, 'revoked', refusedVersion);
   }
 
   /**
