@@ -42,7 +42,7 @@ export class DraftService {
     const { body } = change;
     const changed = body === undefined ? undefined : await this.texts.change(session, id, body);
     if (changed === undefined) {
-      this.deferred.requireFree(await requireDraft(this.graph, session, id, write.permissions, expandSendTime));
+      await this.#requireFree(session, id);
     }
     const answer = await this.graph.json(session, {
       ...write,
@@ -93,12 +93,17 @@ export class DraftService {
   }
 
   async detach(session: LiveSession, id: string, attachmentId: string): Promise<void> {
-    this.deferred.requireFree(await requireDraft(this.graph, session, id, write.permissions, expandSendTime));
+    await this.#requireFree(session, id);
     await this.graph.json(session, {
       ...write,
       operation: 'remove attachment',
       method: 'DELETE',
       path: graphPath`/me/messages/${id}/attachments/${attachmentId}`,
     });
+  }
+
+  async #requireFree(session: LiveSession, id: string): Promise<void> {
+    const draft = await requireDraft(this.graph, session, id, write.permissions, expandSendTime);
+    await this.deferred.requireFree(session, draft);
   }
 }

@@ -29,7 +29,7 @@ export class DraftTexts {
       ...read,
       operation: 'get draft text',
       path: withQuery(graphPath`/me/messages/${id}`, {
-        $select: 'id,isDraft,body',
+        $select: 'id,isDraft,parentFolderId,body',
         $expand: `attachments($select=${attachmentProperties}),${expandSendTime}`,
       }),
     });
@@ -37,7 +37,7 @@ export class DraftTexts {
     if (!summary.isDraft) {
       throw new Problem('not_found');
     }
-    this.deferred.requireFree(answer);
+    await this.deferred.requireFree(session, answer);
     const quotes = body.contentType === 'html' && readDraft(body.content).original !== undefined;
     if (text.contentType === 'text' && !quotes) {
       return text;

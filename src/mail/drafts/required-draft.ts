@@ -21,7 +21,7 @@ export async function requireDraft(
     operation: 'get draft',
     permissions,
     method: 'GET',
-    path: withQuery(graphPath`/me/messages/${id}`, { $select: 'id,isDraft', $expand: expand }),
+    path: withQuery(graphPath`/me/messages/${id}`, { $select: 'id,isDraft,parentFolderId', $expand: expand }),
   });
   if (!summaryOf(answer).isDraft) {
     throw new Problem('not_found');

@@ -75,12 +75,12 @@ export class DeferredSends {
   }
 
   /**
-   * Of a draft as it was read with `expandSendTime`: what waits for its time goes out as the user left it. Taken back, it is a draft
-   * that may be changed.
+   * Of a draft as it was read with `expandSendTime` and its folder: what waits for its time goes out as the user left it. Taken back,
+   * it is a draft that may be changed.
    * @throws Problem `invalid_request`
    */
-  requireFree(draft: unknown): void {
-    if (sendTimeOf(draft) > this.clock.now()) {
+  async requireFree(session: LiveSession, draft: unknown): Promise<void> {
+    if (await this.#waits(session, draft)) {
       throw Problem.invalidRequest([
         { path: ['id'], message: 'names a message that waits to be sent: cancel that first' },
       ]);
@@ -133,16 +133,6 @@ export class DeferredSends {
 
   /** @throws Problem `not_found` */
   async #requireWaiting(session: LiveSession, draftId: string): Promise<void> {
-    const { isDraft, isDeleted, sendAt } = await this.#read(session, draftId);
-    if (!isDraft || isDeleted || sendAt <= this.clock.now()) {
-      throw new Problem('not_found');
-    }
-  }
-
-  async #read(
-    session: LiveSession,
-    draftId: string,
-  ): Promise<{ isDraft: boolean; isDeleted: boolean; sendAt: number }> {
     const answer = await this.graph.json(session, {
       ...write,
       operation: 'get time of sending',
@@ -152,12 +142,21 @@ export class DeferredSends {
         $expand: expandSendTime,
       }),
     });
+    if (!(await this.#waits(session, answer))) {
+      throw new Problem('not_found');
+    }
+  }
+
+  /**
+   * A draft whose time is to come, and which nobody has thrown away: in Deleted Items it keeps its time. The names of folders are asked
+   * for only then, and remembered.
+   */
+  async #waits(session: LiveSession, message: unknown): Promise<boolean> {
+    if (!summaryOf(message).isDraft || sendTimeOf(message) <= this.clock.now()) {
+      return false;
+    }
     const known = await this.wellKnown.requireNames(session, write.permissions);
-    return {
-      isDraft: summaryOf(answer).isDraft,
-      isDeleted: known.get(text(fieldsOf(answer)['parentFolderId'])) === 'deleteditems',
-      sendAt: sendTimeOf(answer),
-    };
+    return known.get(text(fieldsOf(message)['parentFolderId'])) !== 'deleteditems';
   }
 
   async #delete(session: LiveSession, id: string): Promise<void> {

@@ -1,0 +1,58 @@
+import { FakeClock } from '../../../test/support/fake-clock.js';
+import { liveSession } from '../../../test/support/mail-session.js';
+import type { GraphCall, GraphClient } from '../../graph/index.js';
+import type { WellKnownFolders } from '../folders/index.js';
+import { DeferredSends } from './deferred-sends.js';
+
+const session = liveSession();
+const clock = new FakeClock();
+const inAnHour = new Date(clock.now() + 3_600_000).toISOString();
+const past = new Date(clock.now() - 1).toISOString();
+
+/** Graph has one message. */
+function sendsOf(message: object): { sends: DeferredSends; written: string[]; named: () => number } {
+  const written: string[] = [];
+  let named = 0;
+  const graph = {
+    json: (_: unknown, { method, path }: GraphCall) => {
+      if (method !== 'GET') {
+        written.push(`${method} ${path}`);
+      }
+      return Promise.resolve(path.endsWith('/copy') ? { id: 'copy' } : message);
+    },
+  } as unknown as GraphClient;
+  const wellKnown = {
+    requireNames: () => Promise.resolve((named++, new Map([['D', 'deleteditems']]))),
+  } as unknown as WellKnownFolders;
+  return { sends: new DeferredSends(graph, wellKnown, clock), written, named: () => named };
+}
+
+function message(isDraft: boolean, folder: string, sendAt?: string): object {
+  const times = sendAt === undefined ? [] : [{ id: 'SystemTime 0x3fef', value: sendAt }];
+  return { id: 'm', isDraft, parentFolderId: folder, singleValueExtendedProperties: times };
+}
+
+describe('a message that', () => {
+  it('waits is not changed, and can be taken back', async () => {
+    const waiting = message(true, 'drafts', inAnHour);
+    const { sends, written } = sendsOf(waiting);
+
+    await expect(sends.requireFree(session, waiting)).rejects.toMatchObject({ code: 'invalid_request' });
+    await expect(sends.takeBack(session, 'm')).resolves.toBe('copy');
+    expect(written).toContain('DELETE /me/messages/m');
+  });
+
+  it.each([
+    ['waited and lies in Deleted Items', message(true, 'D', inAnHour), 1],
+    ['has no time', message(true, 'drafts'), 0],
+    ['has a time that is over', message(true, 'drafts', past), 0],
+    ['is sent', message(false, 'drafts', inAnHour), 0],
+  ])('%s is free to be changed, and cannot be taken back', async (_, draft, lookedAt) => {
+    const { sends, written, named } = sendsOf(draft);
+
+    await expect(sends.requireFree(session, draft)).resolves.toBeUndefined();
+    expect(named()).toBe(lookedAt);
+    await expect(sends.takeBack(session, 'm')).rejects.toMatchObject({ code: 'not_found' });
+    expect(written).toEqual([]);
+  });
+});
