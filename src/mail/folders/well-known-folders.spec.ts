@@ -1,5 +1,8 @@
-import type { BatchAnswer, BatchAnswers } from '../../graph/index.js';
-import { namesIn } from './well-known-folders.js';
+import { FakeClock } from '../../../test/support/fake-clock.js';
+import { liveSession } from '../../../test/support/mail-session.js';
+import type { Logger } from '../../common/index.js';
+import type { BatchAnswer, BatchAnswers, GraphCall, GraphClient } from '../../graph/index.js';
+import { namesIn, WellKnownFolders } from './well-known-folders.js';
 
 const every = ['inbox', 'drafts', 'sentitems', 'deleteditems', 'junkemail', 'outbox'] as const;
 const asked = [...every, 'archive', 'clutter'] as const;
@@ -19,22 +22,31 @@ function answersWith(others: Readonly<Record<string, BatchAnswer | undefined>> =
 
 describe('the well-known names that a batch tells', () => {
   it('are complete when every folder is there', () => {
-    const { found: folders, absent, isComplete } = namesIn(answersWith(), asked);
+    const { found: folders, open } = namesIn(answersWith(), asked);
 
-    expect([folders.get('id of archive'), folders.size, absent, isComplete]).toEqual(['archive', 8, [], true]);
+    expect([folders.get('id of archive'), folders.size, open]).toEqual(['archive', 8, []]);
   });
 
-  it('are complete without what not every mailbox has, which is to be asked for again', () => {
+  it('are asked for again after a while where not every mailbox has them', () => {
     const answers = answersWith({
       archive: refused(404, 'ErrorItemNotFound'),
       clutter: refused(400, 'ErrorFolderNotFound'),
     });
 
-    expect(namesIn(answers, asked)).toMatchObject({ absent: ['archive', 'clutter'], isComplete: true });
+    expect(namesIn(answers, asked)).toMatchObject({ open: ['archive', 'clutter'], askAgainMs: 600_000 });
   });
 
-  it.each(every)('are not complete without %s, which every mailbox has', (name) => {
-    expect(namesIn(answersWith({ [name]: refused(404, 'ErrorItemNotFound') }), asked).isComplete).toBe(false);
+  it.each(every)('are asked for again sooner when %s is missing, which every mailbox should have', (name) => {
+    const answers = answersWith({ [name]: refused(404, 'ErrorItemNotFound') });
+
+    expect(namesIn(answers, asked)).toMatchObject({ open: [name], askAgainMs: 60_000 });
+  });
+
+  it('are asked for again the next time while the mailbox is being made', () => {
+    const missing = every.filter((name) => name !== 'inbox');
+    const refusals = missing.map((name) => [name, refused(404, 'ErrorItemNotFound')] as const);
+
+    expect(namesIn(answersWith(Object.fromEntries(refusals)), asked)).toMatchObject({ open: missing, askAgainMs: 0 });
   });
 
   it.each([
@@ -43,7 +55,33 @@ describe('the well-known names that a batch tells', () => {
     ['fails', refused(500)],
     ['has no mailbox', refused(404, 'MailboxNotEnabledForRESTAPI')],
     ['has no id', { status: 200, headers: {}, body: { id: 7 } }],
-  ])('are not complete when a part %s', (_, part) => {
-    expect(namesIn(answersWith({ archive: part }), asked).isComplete).toBe(false);
+  ])('are asked for again the next time when a part %s', (_, part) => {
+    expect(namesIn(answersWith({ archive: part }), asked)).toMatchObject({ open: ['archive'], askAgainMs: 0 });
+  });
+});
+
+describe('the well-known folders of a mailbox that lacks Junk Email', () => {
+  it('are asked for once, and then only what is missing, once a minute', async () => {
+    const clock = new FakeClock();
+    const batches: string[][] = [];
+    const graph = {
+      json: (_: unknown, { body }: GraphCall) => {
+        const { requests } = body as { requests: { id: string }[] };
+        batches.push(requests.map(({ id }) => id));
+        const answerOf = (id: string): object =>
+          id === 'junkemail' ? refused(404, 'ErrorItemNotFound') : found(`id of ${id}`);
+        return Promise.resolve({ responses: requests.map(({ id }) => ({ id, ...answerOf(id) })) });
+      },
+    } as unknown as GraphClient;
+    const folders = new WellKnownFolders(graph, clock, { warning: () => undefined } as unknown as Logger);
+
+    await folders.names(liveSession());
+    clock.advance(59_999);
+    const names = await folders.names(liveSession());
+    expect([batches.length, names.get('id of inbox'), names.size]).toEqual([1, 'inbox', 13]);
+
+    clock.advance(1);
+    expect((await folders.names(liveSession())).size).toBe(13);
+    expect(batches.slice(1)).toEqual([['junkemail']]);
   });
 });

@@ -21,6 +21,8 @@ const rememberedUsers = 2_000;
 const dayMs = 86_400_000;
 /** What a mailbox does not have today it may have tomorrow: an archive is made by its first use. */
 const absentMs = 600_000;
+/** What every mailbox should have and this one has not. */
+const missingMs = 60_000;
 
 /** In v1.0 a folder does not tell its well-known name; it only answers to it. One batch holds twenty. */
 const wellKnownNames = [
@@ -43,7 +45,7 @@ type WellKnownName = (typeof wellKnownNames)[number];
 /** Names that lead to folders which are never listed. */
 const otherNames = ['msgfolderroot', 'searchfolders', 'recoverableitemsdeletions'];
 
-/** Every mailbox has them; while one is missing the mailbox is still being made. */
+/** Every mailbox should have them; while most are missing the mailbox is still being made. */
 const ofEveryMailbox: readonly WellKnownName[] = [
   'inbox',
   'drafts',
@@ -58,10 +60,10 @@ const folderSchema = z.object({ id: z.string() });
 /** Well-known names by folder id. */
 export type KnownFolders = ReadonlyMap<string, string>;
 
-/** What is known of a complete mailbox, and what is worth asking for again after a while. */
+/** What is known of a mailbox, and what is worth asking for again after a while. */
 interface Known {
   readonly folders: KnownFolders;
-  readonly absent: readonly WellKnownName[];
+  readonly open: readonly WellKnownName[];
   readonly askAgainAt: number;
 }
 
@@ -93,22 +95,22 @@ export class WellKnownFolders {
   /** For deciding: fails when the names cannot be found out, with the permissions of what is decided. */
   async requireNames(session: LiveSession, permissions: readonly Permission[] = read): Promise<KnownFolders> {
     const known = this.#known.get(session.user.id);
-    if (known !== undefined && (known.absent.length === 0 || this.clock.now() < known.askAgainAt)) {
+    if (known !== undefined && (known.open.length === 0 || this.clock.now() < known.askAgainAt)) {
       return known.folders;
     }
-    const asked = known?.absent ?? wellKnownNames;
+    const asked = known?.open ?? wellKnownNames;
     const paths = Object.fromEntries(
       asked.map((name) => [name, withQuery(graphPath`/me/mailFolders/${name}`, { $select: 'id' })]),
     );
     const answers = getBatch(this.graph, session, { operation: 'name folders', permissions }, paths);
     // What is known of a mailbox stays good when nothing more can be found out.
-    const { found, absent, isComplete } = namesIn(
+    const { found, open, askAgainMs } = namesIn(
       await (known === undefined ? answers : answers.catch(unanswered)),
       asked,
     );
     const folders = new Map([...(known?.folders ?? []), ...found]);
-    if (isComplete) {
-      this.#known.set(session.user.id, { folders, absent, askAgainAt: this.clock.now() + absentMs });
+    if (folders.size > 0) {
+      this.#known.set(session.user.id, { folders, open, askAgainAt: this.clock.now() + askAgainMs });
     }
     return folders;
   }
@@ -149,28 +151,34 @@ export class WellKnownFolders {
 }
 
 /**
- * What the answers say of the names that were asked for. A folder that the mailbox does not have is no failure. It is complete
- * when each name has an answer and none is missing that every mailbox has.
+ * What the answers say of the names that were asked for; `open` are those without a folder, to be asked for again after `askAgainMs`.
+ * A folder that the mailbox does not have is no failure. What failed, or belongs to a mailbox that is still being made, is not
+ * remembered as absent: it is asked for at once the next time.
  */
 export function namesIn(
   answers: BatchAnswers,
   asked: readonly WellKnownName[],
-): { readonly found: KnownFolders; readonly absent: readonly WellKnownName[]; readonly isComplete: boolean } {
+): { readonly found: KnownFolders; readonly open: readonly WellKnownName[]; readonly askAgainMs: number } {
   const found = new Map<string, string>();
-  const absent: WellKnownName[] = [];
-  let isComplete = true;
+  const open: WellKnownName[] = [];
+  let missing = 0;
+  let hasFailed = false;
   for (const name of asked) {
     const answer = answers.get(name);
     const folder = answer?.status === 200 ? folderSchema.safeParse(answer.body).data : undefined;
     if (folder !== undefined) {
       found.set(folder.id, name);
-    } else if (isAbsent(answer) && !ofEveryMailbox.includes(name)) {
-      absent.push(name);
-    } else {
-      isComplete = false;
+      continue;
+    }
+    open.push(name);
+    if (!isAbsent(answer)) {
+      hasFailed = true;
+    } else if (ofEveryMailbox.includes(name)) {
+      missing++;
     }
   }
-  return { found, absent, isComplete };
+  const isBeingMade = missing > ofEveryMailbox.length / 2;
+  return { found, open, askAgainMs: hasFailed || isBeingMade ? 0 : missing > 0 ? missingMs : absentMs };
 }
 
 /** The mailbox certainly has no folder of that name; a missing mailbox says nothing about folders. */
