@@ -10,7 +10,7 @@ import {
   type BatchAnswer,
   type BatchAnswers,
 } from '../../graph/index.js';
-import { InteractionRequired, type LiveSession } from '../../session/index.js';
+import type { LiveSession } from '../../session/index.js';
 import { type GraphPage, MailCursor, type MailFolder, type MailFolderPage, pageOf } from '../model/index.js';
 import type { FolderQuery } from './folder-requests.js';
 import { folderOf, folderProperties } from './graph-folder.js';
@@ -22,14 +22,18 @@ const pageSize = 100;
 const parentsPerBatch = 20;
 /** Where a tree ends, however many folders a mailbox has. */
 const mostFolders = 2_000;
-/** Parents of a tree that may fail when they are asked for alone; the others that a batch left out are then not asked for. */
+/** Calls for a tree that may fail: batches, and parents that are asked for alone. Then, and when it has taken too long, it ends there. */
 const mostFailures = 3;
+/** From the first level on, for a tree of which something has failed, and for one of which nothing has. */
 const patienceMs = 8_000;
+const longestMs = 30_000;
 
-/** How much a tree may still cost when its batches fail. */
-interface Patience {
+/** What a tree has cost. */
+interface Effort {
+  readonly since: number;
   failures: number;
-  readonly until: number;
+  answers: number;
+  lastProblem: Problem | undefined;
 }
 
 /** The folders of a mailbox: a level of them, or the tree below. */
@@ -43,7 +47,8 @@ export class FolderReader {
     private readonly logger: Logger,
   ) {}
 
-  async list(session: LiveSession, { parent, cursor, depth }: FolderQuery): Promise<MailFolderPage> {
+  /** @throws Problem when nothing at all can be told of a tree below its first level, unless that `isEnough`. */
+  async list(session: LiveSession, { parent, cursor, depth }: FolderQuery, isEnough = false): Promise<MailFolderPage> {
     const scope = { list: 'folders', parent, depth };
     const first = parent === undefined ? listPath('/me/mailFolders') : childrenPath(parent);
     const path = cursor === undefined ? first : this.cursors.open(session, scope, cursor);
@@ -55,43 +60,49 @@ export class FolderReader {
     ]);
     const items = page.items.map((item) => folderOf(item, known));
     return {
-      items: depth === 1 ? items : await this.#withChildren(session, items, known, depth),
+      items: depth === 1 ? items : await this.#withChildren(session, items, known, { depth, isEnough }),
       nextCursor: page.nextLink === undefined ? null : this.cursors.seal(session, scope, page.nextLink),
     };
   }
 
-  /** All folders of the mailbox, each once, without their children. */
+  /** All folders of the mailbox, each once, without their children; for decorations. */
   async all(session: LiveSession): Promise<readonly MailFolder[]> {
     const folders: MailFolder[] = [];
-    let { items, nextCursor } = await this.list(session, { depth: deepest });
+    let { items, nextCursor } = await this.list(session, { depth: deepest }, true);
     for (;;) {
       folders.push(...items.flatMap(flattened));
       if (nextCursor === null || folders.length >= mostFolders) {
         return folders;
       }
-      ({ items, nextCursor } = await this.list(session, { depth: deepest, cursor: nextCursor }));
+      ({ items, nextCursor } = await this.list(session, { depth: deepest, cursor: nextCursor }, true));
     }
   }
 
-  /** Level by level, so that a tree costs as many round trips as it is deep and wide, and not as it has folders. */
+  /**
+   * Level by level, so that a tree costs as many round trips as it is deep and wide, and not as it has folders. Below where it ends,
+   * folders have no children.
+   */
   async #withChildren(
     session: LiveSession,
     top: readonly MailFolder[],
     known: KnownFolders,
-    depth: number,
+    { depth, isEnough }: { readonly depth: number; readonly isEnough: boolean },
   ): Promise<MailFolder[]> {
     const childrenOf = new Map<string, MailFolder[]>();
     let level = top.filter(({ childFolderCount }) => childFolderCount > 0);
     let count = top.length;
-    const patience: Patience = { failures: 0, until: this.clock.now() + patienceMs };
+    const effort: Effort = { since: this.clock.now(), failures: 0, answers: 0, lastProblem: undefined };
     for (let reached = 1; reached < depth && level.length > 0 && count < mostFolders; reached++) {
       const next: MailFolder[] = [];
-      for (let start = 0; start < level.length; start += parentsPerBatch) {
+      for (let start = 0; start < level.length && !this.#isOver(effort); start += parentsPerBatch) {
         const parents = level.slice(start, start + parentsPerBatch);
-        for (const [parent, children] of await this.#children(session, parents, known, patience)) {
+        for (const [parent, children] of await this.#children(session, parents, known, effort)) {
           childrenOf.set(parent, children);
           next.push(...children);
         }
+      }
+      if (!isEnough && effort.answers === 0 && effort.lastProblem !== undefined) {
+        throw effort.lastProblem;
       }
       count += next.length;
       level = next.filter(({ childFolderCount }) => childFolderCount > 0);
@@ -107,9 +118,9 @@ export class FolderReader {
     session: LiveSession,
     parents: readonly MailFolder[],
     known: KnownFolders,
-    patience: Patience,
+    effort: Effort,
   ): Promise<(readonly [parent: string, children: MailFolder[]])[]> {
-    const answers = await this.#batch(session, parents);
+    const answers = await this.#batch(session, parents, effort);
     const all: (readonly [string, MailFolder[]])[] = [];
     for (const [index, { id }] of parents.entries()) {
       const answer = answers.get(String(index));
@@ -117,43 +128,46 @@ export class FolderReader {
         // Somebody has deleted it meanwhile.
         continue;
       }
-      const first = pageIn(answer) ?? (await this.#alone(session, id, patience));
+      const first = pageIn(answer) ?? (await this.#tried(effort, () => this.#page(session, childrenPath(id))));
       if (first !== undefined) {
-        all.push([id, await this.#following(session, first, known)]);
+        all.push([id, await this.#following(session, first, known, effort)]);
       }
     }
     return all;
   }
 
-  async #batch(session: LiveSession, parents: readonly MailFolder[]): Promise<BatchAnswers> {
+  async #batch(session: LiveSession, parents: readonly MailFolder[], effort: Effort): Promise<BatchAnswers> {
     const paths = Object.fromEntries(parents.map(({ id }, index) => [String(index), childrenPath(id)]));
     const call = { operation: 'list child folders', permissions };
-    return (await this.#caught(() => getBatch(this.graph, session, call, paths))) ?? new Map();
+    return (await this.#tried(effort, () => getBatch(this.graph, session, call, paths))) ?? new Map();
   }
 
-  async #alone(session: LiveSession, parent: string, patience: Patience): Promise<GraphPage | undefined> {
-    if (patience.failures >= mostFailures || this.clock.now() >= patience.until) {
+  /** Undefined when it failed, or is no longer tried. Who has to act is told: a tree without its branches would hide that. */
+  async #tried<T>(effort: Effort, work: () => Promise<T>): Promise<T | undefined> {
+    if (this.#isOver(effort)) {
       return undefined;
     }
-    const page = await this.#caught(() => this.#page(session, childrenPath(parent)));
-    patience.failures += page === undefined ? 1 : 0;
-    return page;
+    try {
+      const answer = await work();
+      effort.answers++;
+      return answer;
+    } catch (error) {
+      if (!(error instanceof Problem)) {
+        throw error;
+      }
+      effort.failures++;
+      effort.lastProblem = error;
+      this.logger.warning({ err: error }, 'folders are listed without some that are below them');
+      return undefined;
+    }
   }
 
-  async #caught<T>(work: () => Promise<T>): Promise<T | undefined> {
-    try {
-      return await work();
-    } catch (error) {
-      if (error instanceof Problem || error instanceof InteractionRequired) {
-        this.logger.warning({ err: error }, 'folders are listed without some that are below them');
-        return undefined;
-      }
-      throw error;
-    }
+  #isOver({ failures, since }: Effort): boolean {
+    return failures >= mostFailures || this.clock.now() - since >= (failures > 0 ? patienceMs : longestMs);
   }
 
   /** A page and all that come after it. */
-  async #following(session: LiveSession, first: GraphPage, known: KnownFolders): Promise<MailFolder[]> {
+  async #following(session: LiveSession, first: GraphPage, known: KnownFolders, effort: Effort): Promise<MailFolder[]> {
     const folders: MailFolder[] = [];
     for (let page: GraphPage | undefined = first; page !== undefined;) {
       folders.push(...page.items.map((item) => folderOf(item, known)));
@@ -161,7 +175,7 @@ export class FolderReader {
       page =
         nextLink === undefined || folders.length >= mostFolders
           ? undefined
-          : await this.#caught(async () => this.#page(session, this.cursors.follow(session, nextLink)));
+          : await this.#tried(effort, async () => this.#page(session, this.cursors.follow(session, nextLink)));
     }
     return folders;
   }

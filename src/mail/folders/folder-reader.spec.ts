@@ -1,0 +1,115 @@
+import { FakeClock } from '../../../test/support/fake-clock.js';
+import { liveSession } from '../../../test/support/mail-session.js';
+import type { Logger } from '../../common/index.js';
+import { GraphProblem, type GraphCall, type GraphClient } from '../../graph/index.js';
+import { InteractionRequired } from '../../session/index.js';
+import type { MailCursor } from '../model/index.js';
+import { FolderReader } from './folder-reader.js';
+import type { WellKnownFolders } from './well-known-folders.js';
+
+const session = liveSession();
+const timeoutMs = 15_000;
+
+/** A mailbox of 60 folders with two folders each, three levels deep; the scripts answer its batches, then `later` does. */
+class Mailbox {
+  readonly clock = new FakeClock();
+  readonly reader: FolderReader;
+  batches = 0;
+  pages = 0;
+
+  constructor(
+    private readonly scripts: (Error | 'answer')[],
+    private readonly later: Error | 'answer' = 'answer',
+    private readonly costMs = timeoutMs,
+  ) {
+    const wellKnown = { names: () => Promise.resolve(new Map()) } as unknown as WellKnownFolders;
+    const logger = { warning: () => undefined } as unknown as Logger;
+    this.reader = new FolderReader(this as unknown as GraphClient, {} as MailCursor, wellKnown, this.clock, logger);
+  }
+
+  json(_: unknown, { path, body }: GraphCall): Promise<unknown> {
+    if (path.startsWith('/me/mailFolders?')) {
+      return Promise.resolve(page('top', 60));
+    }
+    if (path === '/$batch') {
+      this.batches++;
+    } else {
+      this.pages++;
+    }
+    const script = this.scripts.shift() ?? this.later;
+    this.clock.advance(this.costMs);
+    if (script instanceof Error) {
+      return Promise.reject(script);
+    }
+    const { requests } = body as { requests: { id: string; url: string }[] };
+    const responses = requests.map(({ id, url }) => ({ id, status: 200, body: page(`${url.split('/')[3]}-`, 2) }));
+    return Promise.resolve({ responses });
+  }
+}
+
+function page(prefix: string, count: number): object {
+  const childFolderCount = prefix.split('-').length < 3 ? 2 : 0;
+  return {
+    value: Array.from({ length: count }, (_, index) => ({
+      id: `${prefix}${index}`,
+      displayName: `${prefix}${index}`,
+      childFolderCount,
+    })),
+  };
+}
+
+describe('a tree of folders', () => {
+  const timeout = new GraphProblem('graph_timeout');
+
+  it('is whole when Graph answers', async () => {
+    const mailbox = new Mailbox([], 'answer', 100);
+    const { items } = await mailbox.reader.list(session, { depth: 3 });
+
+    expect(items.every(({ children }) => children?.every((child) => child.children?.length === 2))).toBe(true);
+    expect(mailbox.batches).toBe(3 + 6);
+  });
+
+  it('fails when nothing can be told of its first level, after one attempt that took long', async () => {
+    const mailbox = new Mailbox([], timeout);
+
+    await expect(mailbox.reader.list(session, { depth: 20 })).rejects.toBe(timeout);
+    expect([mailbox.batches, mailbox.pages]).toEqual([1, 0]);
+  });
+
+  it('fails after three attempts that fail at once', async () => {
+    const mailbox = new Mailbox([], timeout, 0);
+
+    await expect(mailbox.reader.list(session, { depth: 20 })).rejects.toBe(timeout);
+    expect(mailbox.batches + mailbox.pages).toBe(3);
+  });
+
+  it('ends where something takes too long further below', async () => {
+    const mailbox = new Mailbox(['answer', 'answer', 'answer'], timeout, 3_000);
+    const { items } = await mailbox.reader.list(session, { depth: 20 });
+
+    expect([items.length, items[0]?.children?.length, items[0]?.children?.[0]?.children]).toEqual([60, 2, []]);
+    expect(mailbox.batches + mailbox.pages).toBe(4);
+  });
+
+  it('ends where it takes too long although nothing fails', async () => {
+    const mailbox = new Mailbox([], 'answer', 10_000);
+    const { items } = await mailbox.reader.list(session, { depth: 20 });
+
+    expect([items.length, mailbox.batches, items[59]?.children?.[0]?.children]).toEqual([60, 3, []]);
+  });
+
+  it('tells the first level for decorations all the same', async () => {
+    expect(await new Mailbox([], timeout).reader.all(session)).toHaveLength(60);
+  });
+
+  it('asks the user when they have to act', async () => {
+    const claims = '{"access_token":{}}';
+    const required = new InteractionRequired(session, {
+      kind: 'step_up_required',
+      permissions: ['mail.read'],
+      claims,
+    });
+
+    await expect(new Mailbox([required]).reader.list(session, { depth: 2 })).rejects.toBe(required);
+  });
+});
