@@ -41,7 +41,7 @@ const partSchema = z.object({
 export async function getBatch(
   graph: GraphClient,
   session: LiveSession,
-  { operation, permissions }: Pick<GraphCall, 'operation' | 'permissions'>,
+  { operation, permissions, token }: Pick<GraphCall, 'operation' | 'permissions' | 'token'>,
   paths: Readonly<Record<string, string>>,
 ): Promise<BatchAnswers> {
   const requests = Object.entries(paths).map(([id, url]) => ({
@@ -57,6 +57,7 @@ export async function getBatch(
     path: '/$batch',
     body: { requests },
     permits: requests.length,
+    ...(token && { token }),
   });
   return readBatch(answer);
 }

@@ -9,7 +9,7 @@ export { parsedJson } from './json-body.js';
 export { getPhoto } from './photo.js';
 export { GraphProblem } from './graph-problem.js';
 export { meaningOf, tellingCodeOf } from './graph-errors.js';
-export { errorCodeOf, refusalOfAnswer, refusalOfFailure, type Refusal } from './graph-refusal.js';
+export { errorCodeOf, refusalOfAnswer, refusalOfFailure, type Refusal, type TokenRefusal } from './graph-refusal.js';
 export { GraphTransport, type TransportRequest } from './graph-transport.js';
 export { GraphModule } from './graph.module.js';
 export { isUploadAddress } from './upload-hosts.js';

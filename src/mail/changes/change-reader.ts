@@ -21,6 +21,8 @@ const pageSize = 200;
 /** Where one answer ends; the rest is told by the next one. */
 const mostChanges = 2_000;
 const patienceMs = 8_000;
+/** From the beginning on, for the looks at what is said to be removed. */
+const lookingMs = 20_000;
 /** Each that is said to be removed is looked at, so that fewer of them end an answer. */
 const mostRemoved = 200;
 
@@ -36,31 +38,47 @@ export class ChangeReader {
 
   async since(session: LiveSession, { folder, cursor }: ChangesQuery): Promise<MailChanges> {
     const scope = { list: 'changes', folder };
-    const enough = this.clock.now() + patienceMs;
+    const start = this.clock.now();
+    const lookAt = this.removedMessages.lookIn(session, folder, start + lookingMs);
     const changed = new Map<string, MessageChange>();
     const removed = new Set<string>();
     let path = cursor === undefined ? firstPath(folder) : this.cursors.open(session, scope, cursor);
-    for (;;) {
+    const answerTo = (link: string, hasMore: boolean): MailChanges => ({
+      changed: [...changed.values()],
+      removed: [...removed],
+      cursor: this.cursors.seal(session, scope, link),
+      hasMore,
+    });
+    let looked = 0;
+    for (let before: string | undefined; ;) {
       const page = await this.#page(session, path, cursor !== undefined);
+      const gone = removedIn(page);
+      let back: readonly MessageChange[];
+      try {
+        back = await lookAt(gone);
+      } catch (error) {
+        if (before === undefined || !(error instanceof GraphProblem)) {
+          throw error;
+        }
+        // The pages before count; with this one the next answer begins.
+        return answerTo(before, true);
+      }
+      looked += gone.length;
       collect(page, changed, removed);
+      for (const change of back) {
+        removed.delete(change.id);
+        changed.set(change.id, change);
+      }
       const link = page.nextLink ?? page.deltaLink;
       if (link === undefined) {
         throw new GraphProblem('graph_error', { cause: new TypeError('a delta page without a link') });
       }
       const isFull =
-        changed.size + removed.size >= mostChanges || removed.size >= mostRemoved || this.clock.now() >= enough;
+        changed.size + removed.size >= mostChanges || looked >= mostRemoved || this.clock.now() >= start + patienceMs;
       if (page.nextLink === undefined || isFull) {
-        for (const change of await this.removedMessages.foundIn(session, folder, [...removed])) {
-          removed.delete(change.id);
-          changed.set(change.id, change);
-        }
-        return {
-          changed: [...changed.values()],
-          removed: [...removed],
-          cursor: this.cursors.seal(session, scope, link),
-          hasMore: page.nextLink !== undefined,
-        };
+        return answerTo(link, page.nextLink !== undefined);
       }
+      before = link;
       path = this.cursors.follow(session, link);
     }
   }
@@ -80,6 +98,12 @@ export class ChangeReader {
 
 function firstPath(folder: string): string {
   return withQuery(graphPath`/me/mailFolders/${folder}/messages/delta`, { $select: summaryProperties });
+}
+
+/** Those of which it is the page's last word that they are removed. */
+function removedIn({ items }: GraphPage): string[] {
+  const last = new Map(items.map((item) => [idOf(fieldsOf(item)), Object.hasOwn(fieldsOf(item), '@removed')]));
+  return [...last].flatMap(([id, isRemoved]) => (isRemoved ? [id] : []));
 }
 
 /** The last word on a message counts, whether it changed or went. */

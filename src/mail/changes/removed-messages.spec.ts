@@ -1,5 +1,9 @@
-import type { BatchAnswer } from '../../graph/index.js';
-import { verdictOf } from './removed-messages.js';
+import { FakeClock } from '../../../test/support/fake-clock.js';
+import { liveSession } from '../../../test/support/mail-session.js';
+import { Secret } from '../../common/index.js';
+import { GraphProblem, type BatchAnswer, type GraphCall, type GraphClient } from '../../graph/index.js';
+import { InteractionRequired } from '../../session/index.js';
+import { type LookAtRemoved, RemovedMessages, verdictOf } from './removed-messages.js';
 
 const inbox = 'id of the inbox';
 
@@ -27,6 +31,10 @@ describe('a message that is said to be removed from a folder', () => {
     ['does not exist', part(404, error('ErrorItemNotFound'))],
     ['does not exist, in words that nobody knows', part(404)],
     ['has an id that is no longer understood', part(400, error('ErrorInvalidIdMalformed'))],
+    ['is forbidden', part(403, error('ErrorAccessDenied'))],
+    ['is damaged', part(400, error('ErrorCorruptData'))],
+    ['is damaged, with a status that may pass', part(500, error('ErrorItemCorrupt'))],
+    ['is refused for good, for whatever reason', part(418, error('Teapot'))],
   ])('is removed when it %s', (_, answer) => {
     expect(kindOf(answer)).toBe('removed');
   });
@@ -36,17 +44,99 @@ describe('a message that is said to be removed from a folder', () => {
     ['is throttled', part(429, error('ApplicationThrottled'))],
     ['fails', part(500)],
     ['is gone with its mailbox', part(404, error('MailboxNotEnabledForRESTAPI'))],
-    ['is forbidden', part(403, error('ErrorAccessDenied'))],
-    ['is refused with the token', part(401)],
     ['is null', part(200, null)],
     ['tells no folder', part(200, { id: 'm' })],
   ])('is not believed to be removed when the look at it %s', (_, answer) => {
     expect(kindOf(answer)).toBe('unclear');
   });
 
+  it('is asked for with another token when this one is refused', () => {
+    expect(kindOf(part(401))).toBe('refused');
+  });
+
   it('is looked at again when Graph says', () => {
     const throttled = part(429, error('ApplicationThrottled'), { 'retry-after': '1' });
 
     expect(verdictOf('m', inbox, throttled, 0)).toMatchObject({ kind: 'unclear', retryAfterMs: 1000 });
+  });
+});
+
+describe('a look at what is said to be removed', () => {
+  const claims = '{"access_token":{}}';
+  const challenge = { 'www-authenticate': `Bearer claims="${Buffer.from(claims).toString('base64')}"` };
+  const found = part(200, { parentFolderId: inbox });
+  let clock: FakeClock;
+  let batches: number;
+  let renewals: string[];
+
+  beforeEach(() => {
+    clock = new FakeClock();
+    batches = 0;
+    renewals = [];
+  });
+
+  /** Each message has its own answers, the last one for good; without one, the batches fail and take their time. */
+  function lookAt(answers?: Readonly<Record<string, BatchAnswer[]>>): LookAtRemoved {
+    const graph = {
+      json: (_: unknown, { path, body }: GraphCall) => {
+        if (path !== '/$batch') {
+          return Promise.resolve({ id: inbox });
+        }
+        batches++;
+        if (answers === undefined) {
+          clock.advance(15_000);
+          return Promise.reject(new GraphProblem('graph_timeout'));
+        }
+        const { requests } = body as { requests: { id: string; url: string }[] };
+        const responses = requests.map(({ id, url }) => {
+          const mine = answers[url.replace(/^.*messages\/|\?.*$/g, '')] ?? [found];
+          return { id, ...(mine.length > 1 ? mine.shift() : mine[0]) };
+        });
+        return Promise.resolve({ responses });
+      },
+      renewedToken: (_: unknown, __: unknown, { kind }: { kind: string }) => {
+        renewals.push(kind);
+        return Promise.resolve({ token: new Secret('other'), scopes: new Set<string>() });
+      },
+    } as unknown as GraphClient;
+    return new RemovedMessages(graph, clock).lookIn(liveSession(), 'inbox', clock.now() + 20_000);
+  }
+
+  const idsOf = async (look: LookAtRemoved, ids: string[]): Promise<string[]> => (await look(ids)).map(({ id }) => id);
+
+  it.each([
+    ['is damaged', part(500, error('ErrorItemCorrupt'))],
+    ['is forbidden', part(403, error('ErrorAccessDenied'))],
+    ['is refused with every token', part(401)],
+    ['tells no folder', part(200, { id: 'a' })],
+  ])('believes Graph of one that %s, and finds the others', async (_, answer) => {
+    expect(await idsOf(lookAt({ a: [answer] }), ['a', 'b'])).toEqual(['b']);
+  });
+
+  it.each([
+    ['claims_challenge', part(401, undefined, challenge)],
+    ['token_rejected', part(401)],
+  ])('tries another token once: %s', async (kind, refusal) => {
+    expect(await idsOf(lookAt({ a: [refusal, found] }), ['a', 'b'])).toEqual(['b', 'a']);
+    expect([renewals, batches]).toEqual([[kind], 2]);
+  });
+
+  it('asks the user for what is challenged again', async () => {
+    const failure = lookAt({ a: [part(401, undefined, challenge)] })(['a', 'b']);
+
+    await expect(failure).rejects.toMatchObject({ reason: { kind: 'step_up_required', claims } });
+    await expect(failure).rejects.toBeInstanceOf(InteractionRequired);
+  });
+
+  it('fails for now when one cannot be judged now', async () => {
+    await expect(lookAt({ a: [part(503)] })(['a', 'b'])).rejects.toMatchObject({ code: 'graph_unavailable' });
+    expect(batches).toBe(3);
+  });
+
+  it('ends when it takes too long', async () => {
+    const ids = Array.from({ length: 200 }, (_, index) => `m${index}`);
+
+    await expect(lookAt()(ids)).rejects.toMatchObject({ code: 'graph_unavailable' });
+    expect(batches).toBe(2);
   });
 });

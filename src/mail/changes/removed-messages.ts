@@ -2,18 +2,21 @@ import { setTimeout as pause } from 'node:timers/promises';
 
 import { Injectable } from '@nestjs/common';
 
-import { Clock, Problem } from '../../common/index.js';
+import { Clock, type Problem } from '../../common/index.js';
 import {
   getBatch,
   GraphClient,
   graphPath,
   GraphProblem,
   refusalOfPart,
+  tellingCodeOf,
   withQuery,
   type BatchAnswer,
   type BatchAnswers,
+  type GraphCall,
+  type TokenRefusal,
 } from '../../graph/index.js';
-import type { LiveSession } from '../../session/index.js';
+import { InteractionRequired, type LiveSession } from '../../session/index.js';
 import { changeOf, fieldsOf, idOf, type MessageChange, summaryProperties } from '../model/index.js';
 
 const call = { operation: 'look at removed messages', permissions: ['mail.read'] } as const;
@@ -27,30 +30,65 @@ const longestPauseMs = 2_000;
 export type Verdict =
   | { readonly kind: 'removed' }
   | { readonly kind: 'back'; readonly change: MessageChange }
-  /** Nothing can be said of it; `retryAfterMs` is when to look again. */
-  | { readonly kind: 'unclear'; readonly problem: Problem; readonly retryAfterMs: number };
+  /** Graph does not take the token. */
+  | { readonly kind: 'refused'; readonly refusal: TokenRefusal }
+  /**
+   * Nothing can be said of it; `retryAfterMs` is when to look again. What does not pass by itself is believed to be removed in the end,
+   * as Graph has said.
+   */
+  | {
+      readonly kind: 'unclear';
+      readonly problem: Problem;
+      readonly retryAfterMs: number;
+      readonly mayPass: boolean;
+    };
 
-/** Only a message that does not exist, or is in another folder, is removed. */
+/**
+ * A message that does not exist, or is in another folder, is removed; and so is one of which Graph refuses for good to say anything:
+ * its word is all there is, and no message may keep the changes of a folder back for ever.
+ */
 export function verdictOf(id: string, folderId: string, answer: BatchAnswer | undefined, now: number): Verdict {
   if (answer === undefined) {
-    return { kind: 'unclear', problem: new GraphProblem('graph_unavailable'), retryAfterMs: pauseMs };
+    return unclear(new GraphProblem('graph_unavailable'), true);
   }
   const { status, body } = answer;
-  const parent = status === 200 ? memberOf(body, 'parentFolderId') : undefined;
-  if (typeof parent === 'string') {
+  if (status === 200) {
+    const parent = memberOf(body, 'parentFolderId');
+    if (typeof parent !== 'string') {
+      return unclear(new GraphProblem('graph_error'), false);
+    }
     return parent === folderId ? { kind: 'back', change: changeOf({ ...fieldsOf(body), id }) } : { kind: 'removed' };
   }
-  const refusal = status === 200 ? undefined : refusalOfPart(answer, now);
-  const problem = refusal !== undefined && 'problem' in refusal ? refusal.problem : undefined;
-  if (problem?.code === 'not_found') {
-    return { kind: 'removed' };
+  const refusal = refusalOfPart(answer, now);
+  switch (refusal.kind) {
+    case 'claims_challenge':
+    case 'token_rejected':
+      return { kind: 'refused', refusal };
+    case 'access_denied':
+      return { kind: 'removed' };
+    case 'final':
+      // Without its mailbox nothing is known of a message.
+      return refusal.problem.code === 'mailbox_unavailable' ? unclear(refusal.problem, true) : { kind: 'removed' };
+    case 'conflict':
+      return unclear(refusal.problem, true);
+    case 'transient':
+      return isCorrupt(tellingCodeOf(body))
+        ? { kind: 'removed' }
+        : unclear(refusal.problem, true, refusal.retryAfterMs);
   }
-  return {
-    kind: 'unclear',
-    problem: problem ?? new GraphProblem('graph_unavailable'),
-    retryAfterMs: refusal?.kind === 'transient' ? refusal.retryAfterMs : pauseMs,
-  };
 }
+
+function unclear(problem: Problem, mayPass: boolean, retryAfterMs = pauseMs): Verdict {
+  return { kind: 'unclear', problem, retryAfterMs, mayPass };
+}
+
+/** Exchange says so of an item with any status (ErrorItemCorrupt, ErrorCorruptData); asking again brings the same. */
+function isCorrupt(code: string | undefined): boolean {
+  return /corrupt/i.test(code ?? '');
+}
+
+/** Those of the messages that are in the folder after all. */
+export type LookAtRemoved = (ids: readonly string[]) => Promise<readonly MessageChange[]>;
 
 /**
  * With immutable ids Graph calls a message removed that was moved away and back (microsoftgraph/microsoft-graph-docs-contrib#72).
@@ -64,19 +102,21 @@ export class RemovedMessages {
   ) {}
 
   /**
-   * Those of the messages that are in the folder after all.
-   * @throws Problem `graph_unavailable` when that cannot be found out now: the caller keeps the place where it was.
+   * A look at messages of a folder, until that time.
+   * @throws Problem `graph_unavailable` when what they are cannot be found out now: the caller keeps the place where it was.
+   * @throws InteractionRequired when the user has to act before Graph tells
    */
-  async foundIn(session: LiveSession, folder: string, ids: readonly string[]): Promise<readonly MessageChange[]> {
-    if (ids.length === 0) {
-      return [];
-    }
-    const folderId = this.#folderId(session, folder);
-    const back: MessageChange[] = [];
-    for (let start = 0; start < ids.length; start += perBatch) {
-      back.push(...(await this.#lookAt(session, folderId, ids.slice(start, start + perBatch))));
-    }
-    return back;
+  lookIn(session: LiveSession, folder: string, until: number): LookAtRemoved {
+    let known: Promise<string> | undefined;
+    const folderId = (): Promise<string> => (known ??= this.#folderId(session, folder));
+    const isOver = (): boolean => this.clock.now() >= until;
+    return async (ids) => {
+      const back: MessageChange[] = [];
+      for (let start = 0; start < ids.length; start += perBatch) {
+        back.push(...(await this.#lookAt(session, folderId, ids.slice(start, start + perBatch), isOver)));
+      }
+      return back;
+    };
   }
 
   async #folderId(session: LiveSession, folder: string): Promise<string> {
@@ -84,35 +124,75 @@ export class RemovedMessages {
     return idOf(fieldsOf(await this.graph.json(session, { ...call, method: 'GET', path })));
   }
 
-  async #lookAt(session: LiveSession, folder: Promise<string>, ids: readonly string[]): Promise<MessageChange[]> {
+  async #lookAt(
+    session: LiveSession,
+    folder: () => Promise<string>,
+    ids: readonly string[],
+    isOver: () => boolean,
+  ): Promise<MessageChange[]> {
     const back: MessageChange[] = [];
+    let token: GraphCall['token'];
+    let mayRenew = true;
     let open = ids;
     for (let round = 1; ; round++) {
-      const [folderId, answers] = await Promise.all([folder, this.#answers(session, open)]);
-      const verdicts = open.map((id) => [id, verdictOf(id, folderId, answers.get(id), this.clock.now())] as const);
-      back.push(...verdicts.flatMap(([, verdict]) => (verdict.kind === 'back' ? [verdict.change] : [])));
-      const unclear = verdicts.flatMap(([id, verdict]) => (verdict.kind === 'unclear' ? [{ id, ...verdict }] : []));
-      const [first] = unclear;
-      if (first === undefined) {
+      if (isOver()) {
+        throw new GraphProblem('graph_unavailable', { retryAfterSeconds: 1 });
+      }
+      const [folderId, answers] = await Promise.all([folder(), this.#answers(session, open, token)]);
+      const verdicts = open.map((id) => ({ id, ...verdictOf(id, folderId, answers.get(id), this.clock.now()) }));
+      back.push(...verdicts.flatMap((verdict) => (verdict.kind === 'back' ? [verdict.change] : [])));
+      const refused = verdicts.flatMap((verdict) => (verdict.kind === 'refused' ? [verdict] : []));
+      const isLast = round >= rounds;
+      const again = verdicts.flatMap((verdict) =>
+        verdict.kind === 'unclear' && !(isLast && !verdict.mayPass) ? [verdict] : [],
+      );
+      const other = refused.length === 0 ? undefined : await this.#otherToken(session, refused, mayRenew);
+      mayRenew = mayRenew && refused.length === 0;
+      token = other ?? token;
+      // What no other token helps is believed.
+      const renewed = other === undefined ? [] : refused.map(({ id }) => id);
+      if (again.length + renewed.length === 0) {
         return back;
       }
-      const waitMs = Math.max(...unclear.map(({ retryAfterMs }) => retryAfterMs));
-      if (round === rounds || waitMs > longestPauseMs) {
+      const waitMs = Math.max(0, ...again.map(({ retryAfterMs }) => retryAfterMs));
+      const [first] = again;
+      if (first !== undefined && (isLast || waitMs > longestPauseMs)) {
         const retryAfterSeconds = Math.max(1, Math.ceil(waitMs / 1000));
         throw new GraphProblem('graph_unavailable', { retryAfterSeconds, cause: first.problem });
       }
-      open = unclear.map(({ id }) => id);
+      open = [...again.map(({ id }) => id), ...renewed];
       await pause(waitMs);
     }
   }
 
+  /**
+   * Once; claims first, for they say what the token lacks.
+   * @throws InteractionRequired when only the user can satisfy them
+   */
+  async #otherToken(
+    session: LiveSession,
+    refused: readonly { readonly refusal: TokenRefusal }[],
+    mayRenew: boolean,
+  ): Promise<GraphCall['token']> {
+    const challenge = refused.find(({ refusal }) => refusal.kind === 'claims_challenge')?.refusal;
+    const refusal = challenge ?? refused[0]?.refusal;
+    if (mayRenew && refusal !== undefined) {
+      return this.graph.renewedToken(session, call.permissions, refusal);
+    }
+    if (challenge?.kind === 'claims_challenge') {
+      const { permissions } = call;
+      throw new InteractionRequired(session, { kind: 'step_up_required', permissions, claims: challenge.claims });
+    }
+    return undefined;
+  }
+
   /** By id. A batch that fails as a whole answers nothing; whoever must act (consent, sign in) is told. */
-  async #answers(session: LiveSession, ids: readonly string[]): Promise<BatchAnswers> {
+  async #answers(session: LiveSession, ids: readonly string[], token: GraphCall['token']): Promise<BatchAnswers> {
     const paths = Object.fromEntries(
       ids.map((id, index) => [String(index), withQuery(graphPath`/me/messages/${id}`, select)]),
     );
     try {
-      const answers = await getBatch(this.graph, session, call, paths);
+      const answers = await getBatch(this.graph, session, { ...call, ...(token && { token }) }, paths);
       return new Map([...answers].map(([index, answer]) => [ids[Number(index)] ?? '', answer]));
     } catch (error) {
       if (error instanceof GraphProblem) {

@@ -1,0 +1,55 @@
+import { FakeClock } from '../../../test/support/fake-clock.js';
+import { liveSession } from '../../../test/support/mail-session.js';
+import { GraphProblem, type GraphClient } from '../../graph/index.js';
+import type { MailCursor } from '../model/index.js';
+import { ChangeReader } from './change-reader.js';
+import type { RemovedMessages } from './removed-messages.js';
+
+const away = new GraphProblem('graph_unavailable');
+
+/** Three pages, each with a message that is said to be removed; the looks at them answer by the script. */
+function readerOf(looks: (Error | string[])[]): ChangeReader {
+  let pages = 0;
+  const graph = {
+    json: () => {
+      const page = ++pages;
+      const link = page === 3 ? { '@odata.deltaLink': 'end' } : { '@odata.nextLink': `page ${page + 1}` };
+      const value = [{ id: `c${page}` }, { id: `r${page}`, '@removed': { reason: 'deleted' } }];
+      return Promise.resolve({ value, ...link });
+    },
+  } as unknown as GraphClient;
+  const cursors = {
+    open: (_: unknown, __: unknown, cursor: string) => cursor,
+    follow: (_: unknown, link: string) => link,
+    seal: (_: unknown, __: unknown, link: string) => link,
+  } as unknown as MailCursor;
+  const removed = {
+    lookIn: () => () => {
+      const look = looks.shift() ?? [];
+      return look instanceof Error ? Promise.reject(look) : Promise.resolve(look.map((id) => ({ id })));
+    },
+  } as unknown as RemovedMessages;
+  return new ChangeReader(graph, cursors, removed, new FakeClock());
+}
+
+describe('the changes of a folder', () => {
+  const query = { folder: 'inbox', cursor: 'page 1' };
+
+  it('are those of all pages', async () => {
+    const { changed, ...rest } = await readerOf([[], ['r2'], []]).since(liveSession(), query);
+
+    expect(changed.map(({ id }) => id)).toEqual(['c1', 'c2', 'r2', 'c3']);
+    expect(rest).toEqual({ removed: ['r1', 'r3'], cursor: 'end', hasMore: false });
+  });
+
+  it('are those before the page that cannot be judged now, with which the next answer begins', async () => {
+    const { changed, ...rest } = await readerOf([[], away]).since(liveSession(), query);
+
+    expect(changed.map(({ id }) => id)).toEqual(['c1']);
+    expect(rest).toEqual({ removed: ['r1'], cursor: 'page 2', hasMore: true });
+  });
+
+  it('are not told while the first page cannot be judged', async () => {
+    await expect(readerOf([away]).since(liveSession(), query)).rejects.toBe(away);
+  });
+});
