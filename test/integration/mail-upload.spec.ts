@@ -1,3 +1,4 @@
+import { Problem } from '../../src/common/index.js';
 import { GraphTransport } from '../../src/graph/graph-transport.js';
 import { UploadSession } from '../../src/mail/drafts/upload-session.js';
 import { answer, cut, ScriptedGraph } from '../support/graph-server.js';
@@ -92,13 +93,38 @@ describe('an upload session', () => {
     expect(graph.seen).toHaveLength(5);
   }, 15_000);
 
-  it.each([400, 401, 404, 409, 413, 416])(
-    'leaves the file to be looked for when the last range is answered %d',
+  it.each([400, 401, 403, 404, 409, 410, 413, 416, 507])(
+    'fails when the last range is answered %d at once',
     async (status) => {
-      graph.next(answer(status), answer(405), answer(status), answer(status), answer(status));
+      graph.next(answer(status), answer(405));
+
+      await expect(session.deliver(Buffer.from('ghij'), 6)).rejects.toBeInstanceOf(Problem);
+    },
+  );
+
+  it('fails when the mailbox is full, also where the last range was cut before', async () => {
+    graph.next(cut, answer(507, { error: { code: 'ErrorQuotaExceeded' } }));
+
+    await expect(session.deliver(Buffer.from('ghij'), 6)).rejects.toMatchObject({ code: 'mailbox_full' });
+  });
+
+  it('fails when the last range is throttled again and again', async () => {
+    graph.next(...Array.from({ length: 5 }, () => answer(429, {}, { 'retry-after': '0' })));
+
+    await expect(session.deliver(Buffer.from('ghij'), 6)).rejects.toMatchObject({ code: 'throttled' });
+  }, 15_000);
+
+  it.each([
+    ['is cut', cut],
+    ['fails', answer(500)],
+  ])(
+    'leaves the file to be looked for when the last range %s again and again',
+    async (_, failure) => {
+      graph.next(failure, failure, failure, failure, failure);
 
       await expect(session.deliver(Buffer.from('ghij'), 6)).resolves.toMatchObject({ kind: 'doubtful' });
     },
+    15_000,
   );
 
   it('does not try again what is refused for good', async () => {

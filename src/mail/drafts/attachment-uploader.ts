@@ -22,6 +22,7 @@ import { type Attachment, attachmentOf, attachmentProperties, graphAttachment, p
 import type { Upload } from './draft-requests.js';
 import { attachmentIdIn } from './attachment-location.js';
 import { requireDraft } from './required-draft.js';
+import { newOne, type SentFile } from './sent-file.js';
 import { rangeBytes, UploadSession, type Delivery } from './upload-session.js';
 
 const largestFileBytes = 150 * 1_048_576;
@@ -38,6 +39,8 @@ const uploadSessionSchema = z.object({ uploadUrl: z.url() });
 export class AttachmentUploader {
   /** Beside the place of its user it takes the memory of a range; whoever waits is not read. */
   readonly #lanes = new Lanes(uploadLanes);
+  /** Files of one name go to a draft one after the other: what has appeared there meanwhile is the one that was sent. */
+  readonly #turns = new Lanes({ ...uploadLanes, perLane: 1, total: Number.MAX_SAFE_INTEGER });
   /** Ids that were told lately: none is told to two uploads. */
   readonly #given = new LRUCache<string, true>({ max: 2_000 });
 
@@ -57,15 +60,31 @@ export class AttachmentUploader {
     if (file.bytes > largestFileBytes) {
       throw new Problem('payload_too_large');
     }
+    const isLarge = file.bytes >= sessionFromBytes;
+    const endTurn = isLarge
+      ? await this.#turns.acquire(JSON.stringify([session.user.id, draftId, upload.name]))
+      : noTurn;
+    try {
+      return await this.#inTurn(session, draftId, upload, file, isLarge);
+    } finally {
+      endTurn();
+    }
+  }
+
+  async #inTurn(
+    session: LiveSession,
+    draftId: string,
+    upload: Upload,
+    file: { readonly bytes: number; readonly content: Readable },
+    isLarge: boolean,
+  ): Promise<Attachment> {
     const release = await this.#lanes.acquire(session.reference.userTag);
     try {
-      this.deferred.requireFree(await requireDraft(this.graph, session, draftId, write.permissions, expandSendTime));
-      const added =
-        file.bytes < sessionFromBytes
-          ? await this.#addAtOnce(session, draftId, upload, file.content, file.bytes)
-          : await this.#addInRanges(session, draftId, upload, file.content, file.bytes);
-      this.#given.set(added.id, true);
-      return added;
+      const draft = await requireDraft(this.graph, session, draftId, write.permissions, expandSendTime);
+      await this.deferred.requireFree(session, draft);
+      return isLarge
+        ? await this.#addInRanges(session, draftId, upload, file.content, file.bytes)
+        : this.#taken(await this.#addAtOnce(session, draftId, upload, file.content, file.bytes));
     } finally {
       release();
     }
@@ -107,7 +126,7 @@ export class AttachmentUploader {
         }
         const delivery = await this.graph.withinLimit(session, () => uploadSession.deliver(bytes, position));
         if (delivery.kind !== 'more') {
-          return await this.#added(session, draftId, delivery, { before, name: upload.name, size });
+          return await this.#added(session, draftId, delivery, { before, size, ...upload });
         }
         position += bytes.length;
       }
@@ -145,16 +164,22 @@ export class AttachmentUploader {
   ): Promise<Attachment> {
     const told = delivery.kind === 'complete' ? await this.#told(session, draftId, delivery.location, file) : undefined;
     if (told !== undefined) {
-      return told;
+      return this.#taken(told);
     }
     const refusal = delivery.kind === 'doubtful' ? delivery.problem : undefined;
     const listed = await this.#attachmentsOf(session, draftId).catch((error: unknown) => {
       throw refusal ?? error;
     });
+    // Between the choice and its note nothing is awaited.
     const added = newOne(listed, file, this.#given);
     if (added === undefined) {
       throw refusal ?? new GraphProblem('graph_error', { cause: new Error('the uploaded attachment is not there') });
     }
+    return this.#taken(added);
+  }
+
+  #taken(added: Attachment): Attachment {
+    this.#given.set(added.id, true);
     return added;
   }
 
@@ -195,22 +220,8 @@ export class AttachmentUploader {
   }
 }
 
-/** A file that was sent, and the ids of what was attached before. */
-interface SentFile {
-  readonly before: ReadonlySet<string>;
-  readonly name: string;
-  readonly size: number;
-}
-
-/** The one that was not there before. An older file of that name is another file, and so is one that another upload has made. */
-function newOne(
-  listed: readonly Attachment[],
-  file: SentFile,
-  given: { has(id: string): boolean },
-): Attachment | undefined {
-  return listed.findLast(
-    ({ id, name, size }) => !file.before.has(id) && !given.has(id) && name === file.name && size >= file.size,
-  );
+function noTurn(): void {
+  // A file that goes in one piece is told by the answer to it.
 }
 
 async function readChunk(source: ChunkSource): Promise<Buffer> {

@@ -30,14 +30,14 @@ export type Delivery =
   | { readonly kind: 'more' }
   /** `location` names the attachment; without it the file may be complete, and has to be looked for. */
   | { readonly kind: 'complete'; readonly location: string | undefined }
-  /** The last range was refused; its bytes may have arrived all the same, so that the file has to be looked for. */
+  /** Of the last range nothing was heard that says anything; its bytes may have arrived, so that the file has to be looked for. */
   | { readonly kind: 'doubtful'; readonly problem: Problem };
 
 type Progress =
   | Exclude<Delivery, { kind: 'doubtful' }>
   | { readonly kind: 'stored'; readonly next: number }
-  /** No answer that says anything; the bytes may have arrived. */
-  | { readonly kind: 'unclear'; readonly problem: Error; readonly pauseMs: number }
+  /** Not taken now; the bytes `mayHaveArrived` when there was no answer, or one of a service that failed. */
+  | { readonly kind: 'later'; readonly problem: Problem; readonly pauseMs: number; readonly mayHaveArrived: boolean }
   /** The range does not begin where the service stands. */
   | { readonly kind: 'out_of_order' }
   /** The service does not tell where it stands. */
@@ -56,23 +56,12 @@ export class UploadSession {
     private readonly now: () => number,
   ) {}
 
-  /** @throws GraphProblem when a range before the last one cannot be delivered. */
+  /** @throws GraphProblem when the range is refused for good, or is not the last one and cannot be delivered. */
   async deliver(bytes: Buffer, start: number): Promise<Delivery> {
-    try {
-      return await this.#deliver(bytes, start);
-    } catch (error) {
-      if (error instanceof Problem && start + bytes.length === this.totalBytes) {
-        return { kind: 'doubtful', problem: error };
-      }
-      throw error;
-    }
-  }
-
-  async #deliver(bytes: Buffer, start: number): Promise<Delivery> {
     const end = start + bytes.length;
     let from = start;
     let wasUnclear = false;
-    let problem: Error = new GraphProblem('graph_error');
+    let problem: Problem = new GraphProblem('graph_error');
     for (let attempt = 0; attempt < attempts; attempt++) {
       const progress = await this.#put(bytes.subarray(from - start), from);
       switch (progress.kind) {
@@ -100,8 +89,8 @@ export class UploadSession {
             throw new GraphProblem('graph_error', { cause: new Error('the upload session takes another range') });
           }
           return end === this.totalBytes ? { kind: 'complete', location: undefined } : { kind: 'more' };
-        case 'unclear':
-          wasUnclear = true;
+        case 'later':
+          wasUnclear ||= progress.mayHaveArrived;
           ({ problem } = progress);
           await pause(Math.max(progress.pauseMs, firstPauseMs * 2 ** attempt));
           break;
@@ -114,6 +103,9 @@ export class UploadSession {
           }
           from = progress.next;
       }
+    }
+    if (wasUnclear && end === this.totalBytes) {
+      return { kind: 'doubtful', problem };
     }
     throw problem;
   }
@@ -134,7 +126,7 @@ export class UploadSession {
       return progress;
     }
     const state = await this.#state();
-    if (state.kind === 'stored' || state.kind === 'gone' || state.kind === 'unclear') {
+    if (state.kind === 'stored' || state.kind === 'gone' || state.kind === 'later') {
       return state;
     }
     return { kind: 'unknown' };
@@ -157,7 +149,7 @@ export class UploadSession {
       return this.#read(await this.transport.upload(this.url, request));
     } catch (error) {
       if (error instanceof TransportFailure) {
-        return unclear(refusalOfFailure(error));
+        return later(refusalOfFailure(error), error.isOutcomeUnknown);
       }
       if (error instanceof RangeError) {
         throw new GraphProblem('graph_error', { cause: error });
@@ -188,19 +180,21 @@ export class UploadSession {
       { status, headers, code: errorCodeOf(body), isEmpty: body.length === 0 },
       this.now(),
     );
-    const outcome = unclear(refusal);
-    if (refusal.kind === 'transient' || refusal.kind === 'conflict' || status >= 500) {
+    const outcome = later(refusal, status >= 500);
+    if (refusal.kind === 'transient' || refusal.kind === 'conflict') {
       return outcome;
     }
+    // For good, also with a 507 of a full mailbox: nothing has arrived.
     throw outcome.problem;
   }
 }
 
-function unclear(refusal: Refusal): Extract<Progress, { kind: 'unclear' }> {
+function later(refusal: Refusal, mayHaveArrived: boolean): Extract<Progress, { kind: 'later' }> {
   return {
-    kind: 'unclear',
+    kind: 'later',
     problem: 'problem' in refusal ? refusal.problem : new GraphProblem('graph_error'),
     pauseMs: refusal.kind === 'transient' ? Math.min(refusal.retryAfterMs, longestPauseMs) : 0,
+    mayHaveArrived,
   };
 }
 

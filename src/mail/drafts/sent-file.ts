@@ -1,0 +1,45 @@
+import type { Attachment } from '../model/index.js';
+
+/** A file that was sent, and the ids of what was attached before. */
+export interface SentFile {
+  readonly before: ReadonlySet<string>;
+  readonly name: string;
+  /** Bytes. */
+  readonly size: number;
+  readonly contentId: string | undefined;
+}
+
+/** Base64 in lines of 76 characters (RFC 2045 §6.8): Exchange may tell the size of what it stores. */
+const mostGrowth = (4 / 3) * (78 / 76);
+/** What it counts beside the content: names, types, headers. */
+const mostOverheadBytes = 16_384;
+
+/**
+ * The one attachment that may be the file: not there before, told to nobody (`given`), of its name, size and content id. Undefined when
+ * there are several, as when another replica adds files of this name: a wrong one is worse than none.
+ */
+export function newOne(
+  listed: readonly Attachment[],
+  file: SentFile,
+  given: { has(id: string): boolean },
+): Attachment | undefined {
+  const [one, ...others] = listed.filter(
+    ({ id, ...attachment }) => !file.before.has(id) && !given.has(id) && isLike(attachment, file),
+  );
+  return others.length === 0 ? one : undefined;
+}
+
+/** A content id that Exchange has made up for a file without one says nothing, but in a picture of the text. */
+function isLike({ name, size, contentId, isInline }: Omit<Attachment, 'id'>, file: SentFile): boolean {
+  const hasOwnId = file.contentId !== undefined || isInline;
+  return (
+    name === file.name &&
+    size >= file.size &&
+    size <= file.size * mostGrowth + mostOverheadBytes &&
+    (!hasOwnId || bare(contentId) === file.contentId)
+  );
+}
+
+function bare(contentId: string | null): string | undefined {
+  return contentId?.replace(/^<|>$/g, '');
+}
