@@ -5,7 +5,7 @@ import { correspondentsOf, withWritten } from '../mailbox/correspondents.js';
 import { knownPeople } from '../mailbox/known-people.js';
 import { peopleQuery } from '../mailbox/people-query.js';
 import { usePermission } from '../platform/permissions.js';
-import { client } from '../platform/services.js';
+import { asideMail } from '../platform/services.js';
 import { useUser } from '../platform/session.js';
 import { isBeginning, type Suggestion, suggestionsFor } from './suggestions.js';
 
@@ -68,7 +68,7 @@ export function useSuggestions(text: string, chosen: readonly Address[], isOpen:
 const sentQuery = queryOptions({
   queryKey: ['sent-to'],
   queryFn: async ({ signal }) => {
-    const { items } = await client.mail.messages({ folder: 'sentitems', top: 50 }, { signal, quiet: true });
+    const { items } = await asideMail.messages({ folder: 'sentitems', top: 50 }, { signal });
     return items.flatMap((message) => message.to.map((to) => ({ to, at: Date.parse(message.receivedAt ?? '') || 0 })));
   },
   staleTime: 10 * 60_000,

@@ -50,9 +50,17 @@ export function useFreshMail(list: ListView, onNewMail: (count: number) => void)
       if (document.visibilityState === 'visible') void refresh();
     };
     document.addEventListener('visibilitychange', onVisible);
+    // A list that is still on its way may be older than the change.
+    const refreshWhenThere = async (): Promise<void> => {
+      await queries
+        .getQueryCache()
+        .find({ queryKey: listQuery(list).queryKey, predicate: ({ state }) => state.data === undefined })
+        ?.promise?.catch(() => undefined);
+      await refresh();
+    };
     const stopListening = mailChanges.subscribe(() => {
       // A tab that nobody sees shows the count in its title; its list is refreshed when it is looked at.
-      if (document.visibilityState === 'visible') void refresh();
+      if (document.visibilityState === 'visible') void refreshWhenThere();
       else void refreshFolders();
     });
     // A list that was left and comes back shows what it had, then what is new.

@@ -1,10 +1,11 @@
 import { queryOptions, useQuery } from '@tanstack/react-query';
 import { useMemo } from 'react';
 import { type Message, type MessageQuery, type MessageSummary, problemOf } from '../client/index.js';
-import { client, queryClient, transport } from '../platform/services.js';
+import { asideMail, asideTransport, client, queryClient, transport } from '../platform/services.js';
+import { endedActions, hasEndedSince, messagesWithRequested } from './actions/requested-actions.js';
 import { inOrder } from './conversation.js';
 import { findFolder, useFolders } from './folders.js';
-import { messageDetailQuery } from './messages-query.js';
+import { fetchMessage, messageDetailQuery } from './messages-query.js';
 
 const PAGE_SIZE = 100;
 /** More than anybody reads; a mailing list of years must not be loaded whole. */
@@ -13,14 +14,17 @@ const MOST_PAGES = 3;
 export const ALL_CONVERSATIONS = ['conversation'] as const;
 
 /** The conversation over all folders. The first answer brings its newest messages whole; from then on it is what is in it that is asked for. */
-export function conversationQuery(id: string) {
+export function conversationQuery(id: string, isAhead = false) {
   const queryKey = [...ALL_CONVERSATIONS, id] as const;
   return queryOptions({
     queryKey,
     queryFn: async ({ signal }): Promise<MessageSummary[]> => {
       if (queryClient.getQueryData(queryKey) === undefined) {
-        const { items, nextCursor } = await wholeMessages(id, signal);
-        for (const message of items) {
+        const before = endedActions.get();
+        const { items: answered, nextCursor } = await wholeMessages(id, signal, isAhead);
+        const items = messagesWithRequested(answered);
+        // What was done meanwhile is perhaps not in this answer.
+        for (const message of items.filter((one) => !hasEndedSince(one.id, before))) {
           queryClient.setQueryData<Message>(
             messageDetailQuery(message.id, false).queryKey,
             (known) => known ?? message,
@@ -28,25 +32,27 @@ export function conversationQuery(id: string) {
         }
         if (nextCursor === null) return items;
       }
-      return load({ conversation: id, top: PAGE_SIZE }, signal);
+      return load({ conversation: id, top: PAGE_SIZE }, signal, isAhead);
     },
     staleTime: 30_000,
   });
 }
 
-function wholeMessages(id: string, signal: AbortSignal) {
+function wholeMessages(id: string, signal: AbortSignal, isAhead: boolean) {
   const params = { path: { id } };
-  return transport.call((init) => transport.api.GET('/api/mail/conversations/{id}', { ...init, params }), {
+  const way = isAhead ? asideTransport : transport;
+  return way.call((init) => way.api.GET('/api/mail/conversations/{id}', { ...init, params }), {
     signal,
     quiet: true,
   });
 }
 
-async function load(query: MessageQuery, signal: AbortSignal): Promise<MessageSummary[]> {
+async function load(query: MessageQuery, signal: AbortSignal, isAhead: boolean): Promise<MessageSummary[]> {
+  const mail = isAhead ? asideMail : client.mail;
   const found: MessageSummary[] = [];
   let cursor: string | undefined;
   for (let page = 0; page < MOST_PAGES; page += 1) {
-    const { items, nextCursor } = await client.mail.messages(cursor === undefined ? query : { ...query, cursor }, {
+    const { items, nextCursor } = await mail.messages(cursor === undefined ? query : { ...query, cursor }, {
       signal,
       quiet: true,
     });
@@ -54,30 +60,33 @@ async function load(query: MessageQuery, signal: AbortSignal): Promise<MessageSu
     if (nextCursor === null) break;
     cursor = nextCursor;
   }
-  return found;
+  return messagesWithRequested(found);
 }
 
 /** A conversation that can't be had whole: its messages can perhaps be had one by one. */
 const ALONE: readonly string[] = ['graph_error', 'graph_timeout', 'invalid_request', 'not_found'];
 
 /** The message that is opened, which comes with its conversation when it is shown with it. */
-export function openedMessageQuery(messageId: string, conversationId: string | undefined) {
+export function openedMessageQuery(messageId: string, conversationId: string | undefined, isAhead = false) {
   const detail = messageDetailQuery(messageId, false);
   return queryOptions({
     ...detail,
     queryFn: async (context): Promise<Message> => {
+      // A query whose signal was not read is not cancelled when nobody waits for it any more.
+      const { signal } = context;
       if (conversationId !== undefined && isUnknown(conversationId)) {
         try {
           await queryClient.query(conversationQuery(conversationId));
         } catch (error) {
           // Without a problem it was cancelled: something has changed in the mailbox, and it is asked for again.
           const problem = problemOf(error);
-          if (context.signal.aborted || (problem !== undefined && !ALONE.includes(problem.code))) throw error;
+          if (signal.aborted || (problem !== undefined && !ALONE.includes(problem.code))) throw error;
         }
         const message = queryClient.getQueryData(detail.queryKey);
         if (message !== undefined) return message;
       }
-      return client.mail.message(messageId, { signal: context.signal, quiet: true, body: 'html' });
+      signal.throwIfAborted();
+      return fetchMessage(messageId, { signal, isAhead });
     },
   });
 }

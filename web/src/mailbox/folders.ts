@@ -1,7 +1,7 @@
 import { queryOptions, useQuery, type UseQueryResult } from '@tanstack/react-query';
-import type { Folder } from '../client/index.js';
+import type { Folder, FolderPage } from '../client/index.js';
 import { client } from '../platform/services.js';
-import { startPart } from '../platform/start-answer.js';
+import { mailPart } from '../platform/start-answer.js';
 import { flatTree } from './folder-tree.js';
 import { FOLDER_DEPTH } from './list-request.js';
 
@@ -12,9 +12,9 @@ export const foldersQuery = queryOptions({
     const folders: Folder[] = [];
     let cursor: string | undefined;
     do {
-      const started = cursor === undefined ? await startPart('folders') : undefined;
       const query = { depth: FOLDER_DEPTH, ...(cursor === undefined ? {} : { cursor }) };
-      const page = started ?? (await client.mail.folders(query, { signal, quiet: true }));
+      const ask = (stop: AbortSignal): Promise<FolderPage> => client.mail.folders(query, { signal: stop, quiet: true });
+      const page: FolderPage = await (cursor === undefined ? mailPart('folders', ask, { signal }) : ask(signal));
       folders.push(...page.items);
       cursor = page.nextCursor ?? undefined;
     } while (cursor !== undefined);

@@ -1,5 +1,6 @@
 import { useEffect } from 'react';
 import { client, sessionReturns } from '../platform/services.js';
+import { ageOfStart } from '../platform/start-answer.js';
 import { createStore } from '../platform/store.js';
 import { folderTask, parseFolderTask } from './folder-tasks.js';
 
@@ -8,6 +9,9 @@ export const isPushed = createStore(false);
 
 /** Counts the changes the server told us about. */
 export const mailChanges = createStore(0);
+
+/** An answer that is no older than this shows what the first look of the stream begins with. */
+const STILL_NEW_MS = 1_000;
 
 /** For as long as mail is shown. */
 export function useMailPush(): void {
@@ -23,8 +27,8 @@ export function useMailPush(): void {
       },
       onState: (state) => {
         isPushed.set(state === 'open');
-        // What was said while nobody listened is lost.
-        if (state === 'open' && wasOpen) countChange();
+        // What was said while nobody listened is lost, and so is what came between the answer that is shown and the stream.
+        if (state === 'open' && (wasOpen || (ageOfStart() ?? 0) > STILL_NEW_MS)) countChange();
         wasOpen ||= state === 'open';
       },
     });

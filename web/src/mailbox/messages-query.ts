@@ -1,10 +1,10 @@
 import { infiniteQueryOptions, type QueryKey, queryOptions, useInfiniteQuery } from '@tanstack/react-query';
 import { useMemo } from 'react';
-import type { MessagePage, MessageSummary } from '../client/index.js';
+import type { Message, MessagePage, MessageSummary } from '../client/index.js';
 import { listKey, type ListView } from '../platform/routes.js';
-import { client } from '../platform/services.js';
-import { startPart } from '../platform/start-answer.js';
-import { endedActions, pageWithRequested } from './actions/requested-actions.js';
+import { asideMail, client } from '../platform/services.js';
+import { mailPart } from '../platform/start-answer.js';
+import { endedActions, hasEndedSince, messagesWithRequested, pageWithRequested } from './actions/requested-actions.js';
 import { keyOfList } from './list-key.js';
 import { messageQuery } from './list-request.js';
 import { allMessages } from './pages.js';
@@ -15,8 +15,11 @@ export function listQuery(list: ListView) {
   return infiniteQueryOptions({
     queryKey: keyOfList(list),
     queryFn: async ({ pageParam, signal }) => {
-      const started = pageParam === undefined ? await startPart('messages', listKey(list)) : undefined;
-      const page = started ?? (await client.mail.messages(messageQuery(list, pageParam), { signal, quiet: true }));
+      const ask = (stop: AbortSignal): Promise<MessagePage> =>
+        client.mail.messages(messageQuery(list, pageParam), { signal: stop, quiet: true });
+      const page = await (pageParam === undefined
+        ? mailPart('messages', ask, { signal, key: listKey(list) })
+        : ask(signal));
       return pageWithRequested(page, list.folder);
     },
     initialPageParam: undefined as string | undefined,
@@ -42,15 +45,27 @@ export async function fetchFirstPage(list: ListView): Promise<MessagePage> {
 export function messageDetailQuery(id: string, remoteContent: boolean) {
   return queryOptions({
     queryKey: ['message', id, remoteContent],
-    queryFn: ({ signal }) =>
-      client.mail.message(id, {
-        signal,
-        quiet: true,
-        body: 'html',
-        remoteContent: remoteContent ? 'allow' : undefined,
-      }),
+    queryFn: ({ signal }) => fetchMessage(id, { signal, remoteContent: remoteContent ? 'allow' : undefined }),
     staleTime: 5 * 60_000,
   });
+}
+
+interface MessageRequest {
+  readonly signal: AbortSignal;
+  readonly remoteContent?: 'allow' | undefined;
+  /** Nobody waits for it yet. */
+  readonly isAhead?: boolean;
+}
+
+/** The message as it will be when everything that was asked for is done. */
+export async function fetchMessage(id: string, request: MessageRequest): Promise<Message> {
+  const { signal, remoteContent, isAhead = false } = request;
+  const before = endedActions.get();
+  const mail = isAhead ? asideMail : client.mail;
+  const message = await mail.message(id, { signal, quiet: true, body: 'html', remoteContent });
+  // What was done meanwhile is perhaps not in this answer.
+  if (hasEndedSince(id, before)) return fetchMessage(id, request);
+  return messagesWithRequested([message])[0] ?? message;
 }
 
 /** What is loaded of a list, flat and without doubles. */

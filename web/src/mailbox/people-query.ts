@@ -1,6 +1,6 @@
 import { queryOptions } from '@tanstack/react-query';
 import type { paths } from '../client/index.js';
-import { transport } from '../platform/services.js';
+import { asideTransport } from '../platform/services.js';
 import { noteInDirectory } from './photos.js';
 
 type Answer = paths['/api/people']['get']['responses'][200]['content']['application/json'];
@@ -12,10 +12,10 @@ export function peopleQuery(search: string, top: number) {
     queryKey: ['people', search.toLowerCase(), top],
     queryFn: async ({ signal }): Promise<readonly Person[]> => {
       const params = { query: { search, top } };
-      const { items } = await transport.call((init) => transport.api.GET('/api/people', { ...init, params }), {
-        signal,
-        quiet: true,
-      });
+      const { items } = await asideTransport.call(
+        (init) => asideTransport.api.GET('/api/people', { ...init, params }),
+        { signal },
+      );
       for (const { id, address } of items) if (id !== undefined) noteInDirectory(address, id);
       return items;
     },

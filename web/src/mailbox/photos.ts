@@ -2,6 +2,8 @@ import { useEffect, useSyncExternalStore } from 'react';
 import { Transport } from '../client/transport.js';
 import { problemOf, type SessionUser } from '../client/index.js';
 import { isGranted, permissionChanges } from '../platform/permissions.js';
+import { outage } from '../platform/services.js';
+import { photoPauseMs } from './photo-pause.js';
 
 /** Who only scrolls by is not asked for. */
 const PAUSE_MS = 150;
@@ -21,6 +23,8 @@ const listeners = new Set<() => void>();
 let active = 0;
 let timer: ReturnType<typeof setTimeout> | undefined;
 let isWatching = false;
+/** In the time of `Date.now`. */
+let pausedUntil = 0;
 
 export function noteInDirectory(address: string, id: string): void {
   directoryIds.set(address.toLowerCase(), id);
@@ -61,19 +65,36 @@ function subscribe(listener: () => void): () => void {
   if (!isWatching) {
     isWatching = true;
     permissionChanges(later);
+    outage.subscribe(later);
+    window.addEventListener('online', later);
+    document.addEventListener('visibilitychange', later);
   }
   return () => listeners.delete(listener);
 }
 
 function later(): void {
-  timer ??= setTimeout(() => {
-    timer = undefined;
-    askNext();
-  }, PAUSE_MS);
+  if (wanted.size === 0) return;
+  timer ??= setTimeout(
+    () => {
+      timer = undefined;
+      askNext();
+    },
+    Math.max(PAUSE_MS, pausedUntil - Date.now()),
+  );
+}
+
+/** Photos are asked for where somebody looks, and where they can be had. */
+function mayAsk(): boolean {
+  if (outage.get() !== undefined || !navigator.onLine || document.visibilityState !== 'visible') return false;
+  return isGranted('people.read');
 }
 
 function askNext(): void {
-  if (!isGranted('people.read')) return;
+  if (!mayAsk()) return;
+  if (pausedUntil > Date.now()) {
+    later();
+    return;
+  }
   for (const key of [...wanted.keys()]) {
     if (active >= MOST_AT_ONCE) return;
     wanted.delete(key);
@@ -92,7 +113,9 @@ async function ask(key: string): Promise<void> {
     for (const listener of [...listeners]) listener();
   } catch (error) {
     // Many people have none. What had another reason is asked for again when they are shown again.
-    if (problemOf(error)?.code !== 'not_found') known.delete(key);
+    const problem = problemOf(error);
+    if (problem?.code !== 'not_found') known.delete(key);
+    pausedUntil = Math.max(pausedUntil, Date.now() + photoPauseMs(problem));
   } finally {
     active -= 1;
     askNext();

@@ -1,5 +1,5 @@
 import { type MessageSummary, problemOf } from '../client/index.js';
-import { outage, queryClient } from '../platform/services.js';
+import { outage, queryClient, reportFailure } from '../platform/services.js';
 import { conversationIdOf, conversationQuery, openedMessageQuery } from './conversation-query.js';
 import { type Connection, isGenerous, type Prefetch, PrefetchQueue } from './prefetch-queue.js';
 
@@ -17,12 +17,13 @@ function connection(): Connection {
 export function prefetchOf(message: MessageSummary | undefined, isGrouped: boolean): Prefetch[] {
   if (message === undefined || message.isDraft) return [];
   const conversationId = conversationIdOf(message, isGrouped);
-  const detail = openedMessageQuery(message.id, undefined);
+  const detail = openedMessageQuery(message.id, undefined, true);
   if (queryClient.getQueryData(detail.queryKey) !== undefined) return [];
   const [key, run] =
     conversationId === undefined
       ? [detail.queryKey, () => queryClient.query(detail)]
-      : [conversationQuery(conversationId).queryKey, () => queryClient.query(conversationQuery(conversationId))];
+      : [conversationQuery(conversationId).queryKey, () => queryClient.query(conversationQuery(conversationId, true))];
+  const isAwaited = (): boolean => (queryClient.getQueryCache().find({ queryKey: key })?.getObserversCount() ?? 0) > 0;
   return [
     {
       key: JSON.stringify(key),
@@ -30,13 +31,13 @@ export function prefetchOf(message: MessageSummary | undefined, isGrouped: boole
         try {
           await run();
         } catch (error) {
+          if (isAwaited()) reportFailure(error);
           // Without a problem it was cancelled, because something has changed in the mailbox.
           if (problemOf(error) !== undefined) throw error;
         }
       },
       cancel: () => {
-        const isAwaited = (queryClient.getQueryCache().find({ queryKey: key })?.getObserversCount() ?? 0) > 0;
-        if (!isAwaited) void queryClient.cancelQueries({ queryKey: key, exact: true });
+        if (!isAwaited()) void queryClient.cancelQueries({ queryKey: key, exact: true });
       },
     },
   ];

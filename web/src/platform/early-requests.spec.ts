@@ -1,6 +1,6 @@
 import { jest } from '@jest/globals';
 import { closePage } from './testing/fake-page.js';
-import { askEarly, fetchWithEarly, firstPageOf } from './early-requests.js';
+import { arrivalOf, askEarly, fetchWithEarly, firstPageOf } from './early-requests.js';
 
 describe('what a page begins with', () => {
   it.each([
@@ -47,6 +47,29 @@ describe('a request before the app is there', () => {
     expect(ask).toHaveBeenCalledTimes(1);
     await fetchWithEarly(new Request(`${origin}/api/x/a%20b?top=5`));
     expect(ask).toHaveBeenCalledTimes(2);
+  });
+
+  it('is the same question however an apostrophe is written', async () => {
+    askEarly('/api/x', { query: { search: "O'Brien (a)" } });
+    await fetchWithEarly(new Request(`${origin}/api/x?search=O'Brien%20(a)`));
+    expect(ask).toHaveBeenCalledTimes(1);
+  });
+
+  it('tells when it was answered', async () => {
+    askEarly('/api/told', {});
+    expect(arrivalOf('/api/told')).toBeUndefined();
+    await jest.advanceTimersByTimeAsync(0);
+    expect(arrivalOf('/api/told')).toBe(Date.now());
+  });
+
+  it('ends when it is old and nobody has taken it', async () => {
+    askEarly('/api/left', {});
+    const [, left] = ask.mock.lastCall ?? [];
+    askEarly('/api/taken', {});
+    const [, taken] = ask.mock.lastCall ?? [];
+    await fetchWithEarly(new Request(`${origin}/api/taken`));
+    jest.advanceTimersByTime(10_001);
+    expect([left?.signal?.aborted, taken?.signal?.aborted]).toEqual([true, false]);
   });
 
   it('answers no other question, and none when it is old', async () => {

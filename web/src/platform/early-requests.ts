@@ -1,11 +1,14 @@
 import { pathOf, type Parameters } from '../client/api-calls.js';
 import { INBOX, type ListView, parseRoute } from './routes.js';
 
-/** Requests of the first page that are on their way before the app itself has come, by their address. */
+/** Requests of the first page that are on their way before the app itself has come, by their address as a `Request` writes it. */
 const waiting = new Map<string, { readonly response: Promise<Response>; readonly abort: AbortController }>();
 
 /** An answer that nobody has taken so long is asked for anew. */
 const FRESH_MS = 10_000;
+
+/** When the first answer to each path came, in the time of `Date.now`. */
+const arrivals = new Map<string, number>();
 
 export function askEarly(template: string, params: Parameters): void {
   const path = pathOf(template, params);
@@ -17,9 +20,23 @@ export function askEarly(template: string, params: Parameters): void {
     redirect: 'error',
     signal: abort.signal,
   });
-  response.catch(() => undefined);
-  waiting.set(path, { response, abort });
-  setTimeout(() => waiting.delete(path), FRESH_MS);
+  const early = { response, abort };
+  response.then(
+    () => arrivals.set(template, Date.now()),
+    () => undefined,
+  );
+  const key = keyOf(path);
+  waiting.set(key, early);
+  setTimeout(() => {
+    if (waiting.get(key) !== early) return;
+    waiting.delete(key);
+    abort.abort();
+  }, FRESH_MS);
+}
+
+/** When the answer to an early request came; undefined when none was made, or none has come. */
+export function arrivalOf(template: string): number | undefined {
+  return arrivals.get(template);
 }
 
 /** `fetch`, with the answers of the early requests, each once. */
@@ -35,11 +52,15 @@ export const fetchWithEarly: typeof globalThis.fetch = (input, init) => {
 };
 
 function takeEarly(address: string): ReturnType<typeof waiting.get> {
-  const { origin, pathname, search } = new URL(address);
-  const path = pathname + search;
-  const early = origin === window.location.origin ? waiting.get(path) : undefined;
-  waiting.delete(path);
+  const key = keyOf(address);
+  const early = waiting.get(key);
+  waiting.delete(key);
   return early;
+}
+
+/** What `encodeURIComponent` leaves as it is and an address doesn't, an apostrophe in a query, is the same question. */
+function keyOf(address: string): string {
+  return new URL(address, window.location.origin).href;
 }
 
 const VISITED = 'signed-in-before';

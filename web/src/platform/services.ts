@@ -1,6 +1,8 @@
 import { QueryClient } from '@tanstack/react-query';
 import { createBffClient, openTabChannel, type Problem, problemOf, type TransportOptions } from '../client/index.js';
-import { Transport } from '../client/transport.js';
+import { MailApi } from '../client/mail-api.js';
+import { isTransient } from '../client/problem.js';
+import { type AvailabilityReport, Transport } from '../client/transport.js';
 import { fetchWithEarly } from './early-requests.js';
 import { joined, type PendingInteraction } from './pending-interaction.js';
 import { currentLocation } from './router.js';
@@ -49,32 +51,52 @@ const FIRST_RETRY_SECONDS = 5;
 const LAST_RETRY_SECONDS = 60;
 let failures = 0;
 
+function reportAvailability({ problem, isFromGraph }: AvailabilityReport): void {
+  const current = outage.get();
+  if (problem === undefined) {
+    if (current === undefined || isFromGraph || !isBehindService(current.problem)) {
+      failures = 0;
+      outage.set(undefined);
+    }
+    return;
+  }
+  if (current !== undefined && current.retryAt > Date.now()) return;
+  failures += 1;
+  const asked = 'retryAfterSeconds' in problem ? problem.retryAfterSeconds : undefined;
+  const seconds = asked ?? Math.min(LAST_RETRY_SECONDS, FIRST_RETRY_SECONDS * 2 ** (failures - 1));
+  outage.set({ problem, retryAt: Date.now() + Math.max(1, seconds) * 1000 });
+}
+
 const options: TransportOptions = {
   fetch: fetchWithEarly,
   onInteraction: (problem) => {
     askUser({ problem, returnTo: currentLocation() });
   },
-  onAvailability: ({ problem, isFromGraph }) => {
-    const current = outage.get();
-    if (problem === undefined) {
-      if (current === undefined || isFromGraph || !isBehindService(current.problem)) {
-        failures = 0;
-        outage.set(undefined);
-      }
-      return;
-    }
-    if (current !== undefined && current.retryAt > Date.now()) return;
-    failures += 1;
-    const asked = 'retryAfterSeconds' in problem ? problem.retryAfterSeconds : undefined;
-    const seconds = asked ?? Math.min(LAST_RETRY_SECONDS, FIRST_RETRY_SECONDS * 2 ** (failures - 1));
-    outage.set({ problem, retryAt: Date.now() + Math.max(1, seconds) * 1000 });
+  onAvailability: reportAvailability,
+};
+
+/** A failure of what nobody waits for is no outage of the page, and asks the user for nothing; that something works again it may tell. */
+const asideOptions: TransportOptions = {
+  fetch: fetchWithEarly,
+  onAvailability: (report) => {
+    if (report.problem === undefined) reportAvailability(report);
   },
 };
+
+/** What was asked for aside has failed, and somebody waits for it by now. */
+export function reportFailure(error: unknown): void {
+  const problem = problemOf(error);
+  if (problem !== undefined && isTransient(problem)) reportAvailability({ problem, isFromGraph: false });
+}
 
 export const client = createBffClient(options);
 
 /** For what only this app asks for: the client is small because it leaves that out. */
 export const transport = new Transport(options);
+
+/** For what is fetched ahead, and for suggestions. */
+export const asideTransport = new Transport(asideOptions);
+export const asideMail = new MailApi(asideTransport);
 
 export const tabs = openTabChannel();
 

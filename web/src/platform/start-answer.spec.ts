@@ -1,13 +1,28 @@
 import { jest } from '@jest/globals';
 import { closePage } from './testing/fake-page.js';
 import { type Problem, ProblemError } from '../client/index.js';
-import { queryClient, transport } from './services.js';
-import { beginStart, startPart } from './start-answer.js';
+import { asideTransport, outage, queryClient } from './services.js';
+import { ageOfStart, beginStart, mailPart, startPart } from './start-answer.js';
+
+interface Folders {
+  readonly items: readonly unknown[];
+}
+const alone: Folders = { items: [] };
+const { signal } = new AbortController();
+const askAlone = jest.fn<(stop: AbortSignal) => Promise<Folders>>();
+
+function foldersPart() {
+  return mailPart('folders', askAlone as never, { signal });
+}
+
+function messagesPart(key: string) {
+  return mailPart('messages', askAlone as never, { signal, key });
+}
 
 const answer = { session: { authenticated: true }, permissions: [], folders: { items: [] }, messages: { items: [] } };
 
 function answeredBy(call: () => Promise<unknown>): void {
-  Object.assign(transport, { call });
+  Object.assign(asideTransport, { call });
   beginStart('inbox', { folder: 'inbox' });
 }
 
@@ -19,6 +34,8 @@ function refusedWith(code: string): void {
 describe('the answer that the app starts with', () => {
   beforeEach(() => {
     jest.useFakeTimers();
+    askAlone.mockReset().mockResolvedValue(alone);
+    outage.set(undefined);
   });
 
   afterEach(() => {
@@ -32,52 +49,104 @@ describe('the answer that the app starts with', () => {
 
   it('is the answer to each part once: who asks again asks the service', async () => {
     answeredBy(() => Promise.resolve(answer));
-    expect(await startPart('folders')).toBe(answer.folders);
-    expect(await startPart('folders')).toBeUndefined();
+    expect(await foldersPart()).toBe(answer.folders);
+    expect(await foldersPart()).toBe(alone);
     expect(await startPart('session')).toBe(answer.session);
+    expect(await startPart('session')).toBeUndefined();
   });
 
   it('holds no list but the one that was asked for', async () => {
     answeredBy(() => Promise.resolve(answer));
-    expect(await startPart('messages', 'archive')).toBeUndefined();
-    expect(await startPart('messages', 'inbox')).toBe(answer.messages);
+    expect(await messagesPart('archive')).toBe(alone);
+    expect(await messagesPart('inbox')).toBe(answer.messages);
   });
 
-  it('is old after ten seconds', async () => {
+  it('is old after ten seconds, and tells its age', async () => {
     answeredBy(() => Promise.resolve(answer));
     await startPart('session');
     jest.advanceTimersByTime(10_001);
-    expect(await startPart('messages', 'inbox')).toBeUndefined();
+    expect(ageOfStart()).toBe(10_001);
+    expect(await messagesPart('inbox')).toBe(alone);
   });
 
   it.each([
     ['consent_required', 'refused', 'refused'],
+    ['step_up_required', 'refused', 'refused'],
     ['mailbox_unavailable', 'refused', 'refused'],
-    ['graph_unavailable', 'refused', 'refused'],
+    ['throttled', 'refused', 'refused'],
+    ['overloaded', 'refused', 'refused'],
+    ['network_unreachable', 'refused', 'refused'],
     ['not_found', 'asked alone', 'refused'],
     ['login_required', 'asked alone', 'asked alone'],
+    ['graph_error', 'asked alone', 'asked alone'],
+    ['graph_timeout', 'asked alone', 'asked alone'],
+    ['identity_provider_unavailable', 'asked alone', 'asked alone'],
   ])('%s: the folders are %s, the list is %s, and the session is asked for alone', async (code, folders, list) => {
     refusedWith(code);
-    const outcome = (part: Promise<unknown>): Promise<string> => part.then(() => 'asked alone').catch(() => 'refused');
-    expect(await outcome(startPart('session'))).toBe('asked alone');
-    expect(await outcome(startPart('permissions'))).toBe('asked alone');
-    expect(await outcome(startPart('folders'))).toBe(folders);
-    expect(await outcome(startPart('messages', 'inbox'))).toBe(list);
+    const outcome = (part: Promise<unknown>): Promise<string> =>
+      part.then((got) => (got === alone ? 'asked alone' : 'answered')).catch(() => 'refused');
+    expect(await startPart('session')).toBeUndefined();
+    expect(await startPart('permissions')).toBeUndefined();
+    expect(await outcome(foldersPart())).toBe(folders);
+    expect(await outcome(messagesPart('inbox'))).toBe(list);
   });
 
-  it('keeps nobody from seeing the page while Graph is slow', async () => {
-    let arrive: (value: unknown) => void = () => undefined;
-    answeredBy(
-      () =>
+  it('is said to be an outage when it is the problem of the mail in it, and by itself when a part is asked for alone', async () => {
+    refusedWith('graph_timeout');
+    await foldersPart();
+    expect(outage.get()).toBeUndefined();
+    refusedWith('throttled');
+    await expect(foldersPart()).rejects.toThrow();
+    expect(outage.get()?.problem.code).toBe('throttled');
+  });
+
+  describe('while it is slow', () => {
+    let arrive: (value: unknown) => void;
+    let fail: (reason: unknown) => void;
+    const never = new Promise<Folders>(() => undefined);
+
+    beforeEach(() => {
+      answeredBy(
+        () =>
+          new Promise((resolve, reject) => {
+            arrive = resolve;
+            fail = reject;
+          }),
+      );
+    });
+
+    it('keeps nobody from seeing the page, and each part of the mail is asked for alone', async () => {
+      const session = startPart('session');
+      const messages = messagesPart('inbox');
+      await jest.advanceTimersByTimeAsync(1_499);
+      expect(askAlone).not.toHaveBeenCalled();
+      await jest.advanceTimersByTimeAsync(2);
+      expect(await session).toBeUndefined();
+      expect(await messages).toBe(alone);
+    });
+
+    it('is taken all the same when it comes first, and ends what was asked for beside it', async () => {
+      askAlone.mockReturnValue(never);
+      const messages = messagesPart('inbox');
+      await jest.advanceTimersByTimeAsync(1_501);
+      arrive(answer);
+      expect(await messages).toBe(answer.messages);
+      expect(askAlone.mock.lastCall?.[0].aborted).toBe(true);
+    });
+
+    it('and fails then, what was asked for alone counts', async () => {
+      let arriveAlone: (value: Folders) => void = () => undefined;
+      askAlone.mockReturnValue(
         new Promise((resolve) => {
-          arrive = resolve;
+          arriveAlone = resolve;
         }),
-    );
-    const session = startPart('session');
-    const messages = startPart('messages', 'inbox');
-    await jest.advanceTimersByTimeAsync(1_501);
-    expect(await session).toBeUndefined();
-    arrive(answer);
-    expect(await messages).toBe(answer.messages);
+      );
+      const folders = foldersPart();
+      await jest.advanceTimersByTimeAsync(1_501);
+      fail(new Error('lost'));
+      await jest.advanceTimersByTimeAsync(1);
+      arriveAlone(alone);
+      expect(await folders).toBe(alone);
+    });
   });
 });

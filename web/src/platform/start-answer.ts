@@ -1,11 +1,13 @@
 import { type Problem, problemOf } from '../client/index.js';
 import type { paths } from '../client/schema.gen.js';
-import { transport } from './services.js';
+import { arrivalOf } from './early-requests.js';
+import { asideTransport, reportFailure } from './services.js';
 
 type StartPath = paths['/api/mail/start']['get'];
 export type StartQuery = NonNullable<StartPath['parameters']['query']>;
 type MailStart = StartPath['responses'][200]['content']['application/json'];
 
+const PATH = '/api/mail/start';
 /** Beyond, the parts are old: who asks then asks the service. */
 const KEPT_MS = 10_000;
 /** A refusal is the answer to those who ask along with it, and not to a second try. */
@@ -22,11 +24,13 @@ interface Started {
 }
 
 let started: Started | undefined;
+/** In the time of `Date.now`. */
+let answeredAt: number | undefined;
 
 /** Asks for the first page of the app as a whole. Each part is handed out once, to who would have asked for it alone. */
 export function beginStart(key: string, query: StartQuery): void {
-  const call = (init: { signal: AbortSignal }) => transport.api.GET('/api/mail/start', { ...init, params: { query } });
-  const answer = transport.call(call, { quiet: true });
+  const call = (init: { signal: AbortSignal }) => asideTransport.api.GET(PATH, { ...init, params: { query } });
+  const answer = asideTransport.call(call);
   const impatient = new Promise<undefined>((resolve) => {
     setTimeout(() => {
       resolve(undefined);
@@ -44,40 +48,90 @@ export function beginStart(key: string, query: StartQuery): void {
       if (started === begun) started = undefined;
     }, milliseconds);
   };
+  answer.then(
+    () => {
+      answeredAt = arrivalOf(PATH) ?? Date.now();
+    },
+    () => undefined,
+  );
   answer.then(endIn(KEPT_MS), endIn(REFUSED_MS));
 }
 
 /**
- * A part of the start's answer, or undefined when it has to be asked for alone. What Graph is not needed for doesn't wait for Graph
- * for long. A problem of the start is that of the mail in it.
+ * What Graph is not needed for, as a part of the start's answer. It doesn't wait for Graph for long: undefined when it has to be asked
+ * for alone.
  */
-export async function startPart<Name extends keyof MailStart>(
+export async function startPart<Name extends 'session' | 'permissions'>(
   name: Name,
-  key?: string,
 ): Promise<MailStart[Name] | undefined> {
   const begun = started;
-  if (begun === undefined || (key !== undefined && key !== begun.key) || !begun.left.delete(name)) return undefined;
-  const isOwn = name === 'session' || name === 'permissions';
+  if (begun?.left.delete(name) !== true) return undefined;
   try {
-    const answer = await (isOwn ? Promise.race([begun.answer, begun.impatient]) : begun.answer);
+    const answer = await Promise.race([begun.answer, begun.impatient]);
     return answer?.[name];
-  } catch (error) {
-    if (!isOwn && isProblemOf(name, problemOf(error))) throw error;
+  } catch {
     return undefined;
   }
 }
 
-/** Whether the part would have met the problem if it had been asked for alone. */
-function isProblemOf(name: keyof MailStart, problem: Problem | undefined): boolean {
+interface MailPartOptions {
+  readonly signal: AbortSignal;
+  /** Of the list, where it is one that is asked for. */
+  readonly key?: string;
+}
+
+/**
+ * A part of the start's answer, or what `ask` gets. The folders and the list don't wait for each other, nor for Entra: beyond the patience
+ * each is asked for alone too, and what comes first is shown.
+ */
+export async function mailPart<Name extends 'folders' | 'messages'>(
+  name: Name,
+  ask: (signal: AbortSignal) => Promise<MailStart[Name]>,
+  { signal, key }: MailPartOptions,
+): Promise<MailStart[Name]> {
+  const begun = started;
+  if (begun === undefined || (key !== undefined && key !== begun.key) || !begun.left.delete(name)) return ask(signal);
+  try {
+    const answer = await Promise.race([begun.answer, begun.impatient]);
+    if (answer !== undefined) return answer[name];
+  } catch (error) {
+    if (!isProblemOf(name, problemOf(error))) return ask(signal);
+    reportFailure(error);
+    throw error;
+  }
+  const late = new AbortController();
+  const alone = ask(AbortSignal.any([signal, late.signal]));
+  const answered = begun.answer.then(
+    (answer) => {
+      late.abort();
+      return answer[name];
+    },
+    () => alone,
+  );
+  return Promise.race([alone, answered]);
+}
+
+/** Whether the part would meet the problem too if it were asked for alone, or more requests would make it worse. */
+function isProblemOf(name: 'folders' | 'messages', problem: Problem | undefined): boolean {
   switch (problem?.code) {
-    // The session itself says whether it has ended.
-    case undefined:
-    case 'login_required':
-      return false;
     case 'not_found':
     case 'invalid_request':
       return name === 'messages';
-    default:
+    case 'consent_required':
+    case 'admin_consent_required':
+    case 'step_up_required':
+    case 'mailbox_unavailable':
+    case 'throttled':
+    case 'overloaded':
+    case 'network_unreachable':
       return true;
+    // One of them may have failed for itself; and the session itself says whether it has ended.
+    default:
+      return false;
   }
+}
+
+/** How old what the page began with is, in ms; undefined when it did not begin with the start's answer. */
+export function ageOfStart(): number | undefined {
+  return answeredAt === undefined ? undefined : Date.now() - answeredAt;
 }

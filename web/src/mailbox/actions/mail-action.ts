@@ -184,11 +184,11 @@ export function requestText({ action, messages }: Pick<RequestedAction, 'action'
 }
 
 /** A list as it will be when everything that was requested is done. */
-export function withRequested(
-  messages: readonly MessageSummary[],
+export function withRequested<Some extends MessageSummary>(
+  messages: readonly Some[],
   folder: string,
   requested: readonly RequestedAction[],
-): MessageSummary[] {
+): Some[] {
   let result = [...messages];
   for (const { action, from, messages: targets } of requested) {
     const ids = new Set(targets.map(({ id }) => id));

@@ -9,7 +9,7 @@ import { ActionQueue, type QueueEvent } from './action-queue.js';
 import { type ActionTarget, inverseOf, isReturn, type MailAction, type RequestedAction } from './mail-action.js';
 import { obstacleOf } from './obstacle.js';
 import { perform } from './perform-action.js';
-import { endedActions, requestedActions } from './requested-actions.js';
+import { noteEnded, requestedActions } from './requested-actions.js';
 import { showDone, showUndone } from './show-action.js';
 import { forgetActions, storeActions, takeOrphanedActions } from './stored-actions.js';
 
@@ -33,7 +33,7 @@ export const actionQueue = new ActionQueue({
   onEvent: (event) => {
     const isReversed = toReverse.delete(event.request.id) && event.kind === 'done';
     if (event.kind === 'done' && !isReversed) rememberDone(event.request, event.messages);
-    endedActions.set(endedActions.get() + 1);
+    noteEnded(event.request.messages);
     void refreshFolders();
     refreshConversations();
     if (event.request.action.kind === 'move-back') refreshAllLists();

@@ -1,0 +1,80 @@
+import { jest } from '@jest/globals';
+import { QueryObserver } from '@tanstack/react-query';
+import { closePage } from '../platform/testing/fake-page.js';
+import type { Message } from '../client/index.js';
+import { asideTransport, client, queryClient, tabs, transport } from '../platform/services.js';
+import { noteEnded, requestedActions } from './actions/requested-actions.js';
+import type { RequestedAction } from './actions/mail-action.js';
+import { conversationQuery, openedMessageQuery } from './conversation-query.js';
+import { messageDetailQuery } from './messages-query.js';
+
+const message = { id: 'M', isRead: true, flagged: false } as Message;
+const flag = { action: { kind: 'flag' }, from: 'inbox', messages: [message] } as unknown as RequestedAction;
+const { queryKey } = messageDetailQuery('M', false);
+
+/** The conversation is on its way until this is called. */
+let arrive: () => void;
+const askConversation = jest.fn<() => Promise<unknown>>();
+const askMessage = jest.fn<() => Promise<Message>>();
+
+describe('a message that comes with its conversation', () => {
+  beforeEach(() => {
+    askMessage.mockReset();
+    askConversation.mockReset().mockReturnValue(
+      new Promise((resolve) => {
+        arrive = () => {
+          resolve({ items: [message], nextCursor: null });
+        };
+      }),
+    );
+    Object.assign(asideTransport, { call: askConversation });
+    Object.assign(transport, { call: askConversation });
+    Object.assign(client.mail, { message: askMessage });
+  });
+
+  afterEach(() => {
+    requestedActions.set([]);
+    queryClient.clear();
+  });
+
+  afterAll(() => {
+    tabs.close();
+    closePage();
+  });
+
+  it('shows what was asked for while it was fetched ahead', async () => {
+    const fetched = queryClient.query(conversationQuery('C', true));
+    requestedActions.set([flag]);
+    arrive();
+    expect(await fetched).toEqual([{ ...message, flagged: true }]);
+    expect(queryClient.getQueryData(queryKey)).toMatchObject({ flagged: true });
+  });
+
+  it('is not taken from an answer that may be older than what was done meanwhile', async () => {
+    const fetched = queryClient.query(conversationQuery('C', true));
+    noteEnded([message]);
+    arrive();
+    await fetched;
+    expect(queryClient.getQueryData(queryKey)).toBeUndefined();
+  });
+
+  it('is asked for again, where it is alone, when something was done to it meanwhile', async () => {
+    askMessage.mockImplementationOnce(() => {
+      noteEnded([message]);
+      return Promise.resolve(message);
+    });
+    askMessage.mockResolvedValue({ ...message, flagged: true });
+    expect(await queryClient.query(openedMessageQuery('M', undefined))).toMatchObject({ flagged: true });
+    expect(askMessage).toHaveBeenCalledTimes(2);
+  });
+
+  it('is asked for by nobody once it was left', async () => {
+    const leave = new QueryObserver(queryClient, openedMessageQuery('M', 'C')).subscribe(() => undefined);
+    await Promise.resolve();
+    expect(askConversation).toHaveBeenCalledTimes(1);
+    leave();
+    await queryClient.cancelQueries({ queryKey: ['conversation'] });
+    await new Promise(setImmediate);
+    expect(askMessage).not.toHaveBeenCalled();
+  });
+});
