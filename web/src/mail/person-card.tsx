@@ -49,7 +49,7 @@ const useStyles = makeStyles({
 
 interface PersonCardProps {
   readonly person: Address;
-  /** Beside which it opens, and which has the focus afterwards. */
+  /** Beside which it opens, and which has the focus after Escape. */
   readonly target: HTMLElement;
   readonly onClose: () => void;
 }
@@ -65,17 +65,17 @@ export function PersonCard({ person, target, onClose }: PersonCardProps): ReactE
     () => ({ target, position: 'below', align: 'start', overflowBoundaryPadding: 8 }) as const,
     [target],
   );
-  const close = (): void => {
-    onClose();
-    target.focus();
-  };
   return (
     <Popover
       open
       trapFocus
       positioning={positioning}
-      onOpenChange={(_, { open }) => {
-        if (!open) close();
+      onOpenChange={(event, { open }) => {
+        // What is pressed to open it closes it by itself, and would open it again.
+        if (open || (event.target instanceof Node && target.contains(event.target))) return;
+        onClose();
+        // Whoever has pressed something else is there by now: no field may lose the focus while it is getting it.
+        if (event.type === 'keydown') target.focus();
       }}
     >
       <PopoverSurface className={styles.surface} aria-labelledby={heading} data-printed="no">
