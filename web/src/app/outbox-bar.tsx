@@ -189,8 +189,8 @@ function notifyHeld(userId: string, held: readonly Draft[]): void {
 function holdBackWhile(userId: string, draftId: string): () => void {
   let release: (() => void) | undefined;
   let isOver = false;
-  void import('../drafts/hold-back.js').then(
-    ({ holdBack }) => {
+  void outboxModules().then(
+    ([{ holdBack }]) => {
       if (!isOver) release = holdBack(userId, draftId);
     },
     // Without a connection nothing goes out either.

@@ -1,4 +1,4 @@
-import { fromOutbox, mark } from './outbox.js';
+import { fromOutbox, mark } from './outbox-draft.js';
 import { heldLonger } from './outbox-rules.js';
 
 /** At least this is left when the pointer goes: it may have come at the last moment. */

@@ -7,16 +7,19 @@ import { requireSameUser } from '../platform/session.js';
 import { problemText } from '../ui/problem-text.js';
 import { visibleFileName } from '../ui/visible-text.js';
 import { AttachmentError, mailboxReason } from './attachment-limits.js';
-import { contentOf, type Draft, type Sending } from './draft.js';
+import type { Draft, Sending } from './draft.js';
 import { listDrafts, loadDraft } from './draft-store.js';
 import { forgetInDrafts } from './mailbox-drafts.js';
 import { SentElsewhere } from './mailbox-writer.js';
-import { openDraft } from './open-drafts.js';
+import { fromOutbox, mark } from './outbox-draft.js';
 import { isDue, isForgotten, isMissed, mayHaveArrived, needsUser, type Verdict, verdictOn } from './outbox-rules.js';
 import { askForAll, missingFor, permissionOf } from './sending-permissions.js';
 import { sendDraft, sendPatiently } from './send-draft.js';
 import { fingerprint } from './send-plan.js';
 import type { WorkingDraft } from './working-draft.js';
+
+/** Comes with the outbox, not when it is needed: after an update of the service it couldn't be had any more. */
+export { holdBack } from './hold-back.js';
 
 /** How long a message whose fate is not known is looked for. */
 const LOOKED_FOR_MS = 10 * 60_000;
@@ -144,14 +147,6 @@ function lockOf(draftId: string): string {
   return `outbox:${draftId}`;
 }
 
-export function fromOutbox(userId: string, draftId: string): WorkingDraft | undefined {
-  const stored = loadDraft(userId, draftId);
-  if (stored?.sending === undefined) return undefined;
-  const working = openDraft(userId, stored, stored.mailbox?.isCurrent === true ? contentOf(stored) : undefined);
-  working.adopt(stored);
-  return working;
-}
-
 interface Delivery {
   /** The user isn't asked for anything. */
   readonly quiet: boolean;
@@ -248,13 +243,6 @@ async function isGone(working: WorkingDraft): Promise<boolean> {
     return false;
   }
   return !(await client.mail.message(mailbox.id, { quiet: true })).isDraft;
-}
-
-export function mark(working: WorkingDraft, change: Partial<Sending>): void {
-  const { sending } = working.current.get();
-  if (sending === undefined) return;
-  working.change({ sending: { ...sending, ...change } });
-  working.keep();
 }
 
 function settle(working: WorkingDraft | undefined, state: Verdict, error: unknown): void {
