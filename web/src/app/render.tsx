@@ -10,12 +10,14 @@ import { takeAuthError } from './auth-error.js';
 import { startQuery } from './begin.js';
 import { fixFocusHelpers } from './focus-helpers.js';
 import { returnFocus } from './focus-return.js';
+import { watchForNewVersion } from './new-version.js';
 
 const first = firstPageOf(currentLocation());
 if (first !== undefined) beginStart(listKey(first.list), startQuery(first));
 takeAuthError();
 fixFocusHelpers();
 returnFocus();
+watchForNewVersion();
 
 const root = document.getElementById('root');
 if (root === null) throw new Error('index.html has no #root');

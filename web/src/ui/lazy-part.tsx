@@ -1,6 +1,9 @@
 import { type ComponentType, type ReactElement, type ReactNode, useEffect, useReducer } from 'react';
+import { PART_MISSING } from './part-missing.js';
 
 const RETRY_MS = 15_000;
+/** Once may be a moment without a network. */
+const FAILURES_UNTIL_SAID = 2;
 
 /**
  * A part of a page that comes when it is first needed. While it can't be had, as without a connection, `instead` stands in its
@@ -16,13 +19,18 @@ export function lazyPart<Props extends object>(
     useEffect(() => {
       if (!isMissing) return undefined;
       let isOver = false;
+      let failures = 0;
       const attempt = (): void => {
         load().then(
           (component) => {
             loaded = component;
             if (!isOver) show();
           },
-          () => undefined,
+          () => {
+            failures += 1;
+            if (!isOver && navigator.onLine && failures === FAILURES_UNTIL_SAID)
+              window.dispatchEvent(new Event(PART_MISSING));
+          },
         );
       };
       attempt();
