@@ -24,10 +24,10 @@ describe('people', () => {
   const options = (page: Page): Locator =>
     page.getByRole('listbox', { name: 'Suggestions for To' }).getByRole('option');
 
-  /** Agrees on Microsoft's page. */
-  async function accept(page: Page): Promise<void> {
-    await page.locator('input[type="password"]').press('Enter');
-    await page.getByRole('button', { name: 'Accept' }).click();
+  /** Waits until the field has the focus, and reads what is in it. */
+  async function focused(field: Locator): Promise<string> {
+    await field.and(field.page().locator(':focus')).waitFor();
+    return field.inputValue();
   }
 
   it(
@@ -48,10 +48,17 @@ describe('people', () => {
       expect(asked('/people')).toBe(0);
       await to.press('ArrowDown');
       await to.press('Enter');
-      await accept(page);
+      // No is an answer, too: what was typed is still there, in its field.
+      await page.locator('input[type="password"]').press('Enter');
+      await page.getByRole('button', { name: 'Cancel' }).click();
+      await page.getByRole('button', { name: 'Back to your draft' }).click();
+      expect(await focused(to)).toBe('zzz');
+      await page.getByRole('option', { name: /Find more people/ }).click();
+      await page.getByRole('button', { name: 'Accept' }).click();
 
       await page.getByText('People you write to and colleagues are now suggested').waitFor();
-      await page.locator('[role=combobox]:focus').waitFor();
+      expect(await focused(to)).toBe('zzz');
+      await to.fill('');
       await to.pressSequentially('carl');
       await options(page).getByText('carla@contoso.example · IT administrator').waitFor();
       await page.getByRole('status').getByText('1 suggestion').waitFor({ state: 'attached' });
@@ -138,6 +145,23 @@ describe('people', () => {
       await page.keyboard.press('Escape');
       await card.waitFor({ state: 'detached' });
       await page.locator('article button:focus').getByText('Bilal Haddad').waitFor();
+      await sender.click();
+      await card.waitFor();
+      await sender.click();
+      await card.waitFor({ state: 'detached' });
+
+      // Who presses something else is there, and what they type is text.
+      await sender.click();
+      await card.waitFor();
+      const search = page.getByRole('combobox', { name: 'Search mail' });
+      await search.click();
+      await card.waitFor({ state: 'detached' });
+      await page.keyboard.type('re#');
+      expect(await focused(search)).toBe('re#');
+      await search.fill('');
+      await page.keyboard.press('Escape');
+      await sender.focus();
+
       await page.keyboard.press('Enter');
       await card.getByRole('button', { name: 'Search mail from' }).click();
       await page.getByRole('list', { name: /Messages in/ }).waitFor();

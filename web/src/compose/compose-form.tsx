@@ -72,6 +72,7 @@ export function ComposeForm({ working }: { readonly working: WorkingDraft }): Re
   const handle = useDraft(working);
   const { draft, change } = handle;
   const [initial] = useState(draft);
+  const wasIn = initial.typed?.field;
   const revision = useStore(working.revision);
   const uploads = useStore(working.uploads.states);
   const sender = useSend(handle);
@@ -82,13 +83,16 @@ export function ComposeForm({ working }: { readonly working: WorkingDraft }): Re
   const pictures = usePictures(handle, attachments);
   const recipients = useRecipients(handle);
   const { close, discard, keepCopy } = useLeaveDraft(handle);
-  const [shown, setShown] = useState({ cc: initial.cc.length > 0, bcc: initial.bcc.length > 0 });
+  const [shown, setShown] = useState({ cc: isUsed(initial, 'cc'), bcc: isUsed(initial, 'bcc') });
   const [question, setQuestion] = useState<Oversight>();
   /** What is asked for with Send: at once, or for a time that is still to be chosen. */
   const [isForLater, setForLater] = useState(false);
   const [isChoosing, setChoosing] = useState(false);
   const [chosen, setChosen] = useState<Date>();
   const toInput = useRef<HTMLInputElement>(null);
+  const ccInput = useRef<HTMLInputElement>(null);
+  const bccInput = useRef<HTMLInputElement>(null);
+  const inputs = { to: toInput, cc: ccInput, bcc: bccInput };
   const subjectInput = useRef<HTMLInputElement>(null);
   useConsentReturn(handle, (at) => {
     setChosen(at);
@@ -96,10 +100,12 @@ export function ComposeForm({ working }: { readonly working: WorkingDraft }): Re
   });
   useEffect(() => {
     const { kind, to } = working.current.get();
+    // Who was looking for people goes on where they were, whatever they answered at Microsoft.
+    if (wasIn !== undefined) ({ to: toInput, cc: ccInput, bcc: bccInput })[wasIn].current?.focus();
     // Who has been to Microsoft is at the button that they were about to press.
-    if ((kind === 'new' || kind === 'forward') && to.length === 0) toInput.current?.focus();
+    else if ((kind === 'new' || kind === 'forward') && to.length === 0) toInput.current?.focus();
     else if (kind === 'new') subjectInput.current?.focus();
-  }, [working]);
+  }, [working, wasIn]);
   useOpenInList(draft.mailbox?.id);
   useDocumentTitle(draft.subject.trim() === '' ? 'New message' : draft.subject);
 
@@ -144,8 +150,12 @@ export function ComposeForm({ working }: { readonly working: WorkingDraft }): Re
       onLeave={() => {
         recipients.leave(field);
       }}
-      onAllowPeople={findPeople.go}
-      {...(field === 'to' ? { inputRef: toInput } : {})}
+      onAllowPeople={() => {
+        recipients.remember(field);
+        findPeople.go();
+      }}
+      startsOpen={wasIn === field}
+      inputRef={inputs[field]}
       onTextChange={(value) => {
         recipients.type(field, value);
       }}
@@ -238,7 +248,7 @@ export function ComposeForm({ working }: { readonly working: WorkingDraft }): Re
             key={revision}
             initialHtml={draft.html}
             pictures={pictures}
-            autoFocus={initial.kind === 'reply' || initial.kind === 'reply-all'}
+            autoFocus={wasIn === undefined && (initial.kind === 'reply' || initial.kind === 'reply-all')}
             onChange={(html) => {
               change({ html });
             }}
@@ -271,6 +281,10 @@ export function ComposeForm({ working }: { readonly working: WorkingDraft }): Re
       ) : null}
     </form>
   );
+}
+
+function isUsed({ typed, ...draft }: Draft, field: 'cc' | 'bcc'): boolean {
+  return draft[field].length > 0 || (typed !== undefined && (typed.field === field || typed[field] !== ''));
 }
 
 /** One after the other: the subject first. */

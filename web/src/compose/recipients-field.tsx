@@ -13,6 +13,7 @@ import { displayName, fullAddress } from '../mailbox/people.js';
 import { Chip } from '../ui/chip.js';
 import { addRecipients, parseRecipients, sameAddress } from '../drafts/recipients.js';
 import { SuggestionCount, SuggestionList } from './suggestion-list.js';
+import { FIND_MORE, neighbour } from './suggestions.js';
 import { useSuggestions } from './use-suggestions.js';
 
 const useStyles = makeStyles({
@@ -69,31 +70,48 @@ interface RecipientsFieldProps {
   readonly onLeave: () => void;
   /** Takes the user to Microsoft, to allow that people are looked up. */
   readonly onAllowPeople: () => void;
-  readonly inputRef?: Ref<HTMLInputElement>;
+  /** Whether who may be meant by the text is shown at once: the user was about to choose. */
+  readonly startsOpen: boolean;
+  readonly inputRef: Ref<HTMLInputElement>;
   readonly after?: ReactNode;
 }
 
 export function RecipientsField(props: RecipientsFieldProps): ReactElement {
-  const { label, recipients, onChange, text, onTextChange, error, onLeave, onAllowPeople, inputRef, after } = props;
+  const {
+    label,
+    recipients,
+    onChange,
+    text,
+    onTextChange,
+    error,
+    onLeave,
+    onAllowPeople,
+    startsOpen,
+    inputRef,
+    after,
+  } = props;
   const styles = useStyles();
   const id = useId();
-  const [active, setActive] = useState(-1);
+  /** The address that Enter takes, wherever it stands. */
+  const [active, setActive] = useState<string>();
   // Opened by typing, closed by Escape and by leaving: the list lies on the fields below.
-  const [isOpen, setOpen] = useState(false);
+  const [isOpen, setOpen] = useState(startsOpen);
   const { people: suggestions, isLooking, isLimited } = useSuggestions(text, recipients, isOpen);
   // Offered where few are known here: nobody is bothered who has found whom they meant.
-  const onAllow = isLimited && suggestions.length < ENOUGH ? onAllowPeople : undefined;
-  const options = suggestions.length + (onAllow === undefined ? 0 : 1);
+  const isOffered = isLimited && (suggestions.length < ENOUGH || active === FIND_MORE);
+  const onAllow = isOffered ? onAllowPeople : undefined;
+  const options = [...suggestions.map(({ address }) => address), ...(isOffered ? [FIND_MORE] : [])];
+  const activeIndex = active === undefined ? -1 : options.indexOf(active);
   const listId = `${id}-suggestions`;
 
   const close = (): void => {
     setOpen(false);
-    setActive(-1);
+    setActive(undefined);
   };
   const add = (added: readonly Address[], rest = ''): void => {
     onChange(addRecipients(recipients, added));
     onTextChange(rest);
-    setActive(-1);
+    setActive(undefined);
   };
   const choose = ({ name, address }: Address): void => {
     add([name === undefined ? { address } : { name, address }]);
@@ -107,18 +125,18 @@ export function RecipientsField(props: RecipientsFieldProps): ReactElement {
   };
 
   const onKeyDown = (event: KeyboardEvent<HTMLInputElement>): void => {
-    const chosen = suggestions[active];
-    const isAllow = onAllow !== undefined && active === suggestions.length;
+    const chosen = suggestions[activeIndex];
+    const isAllow = onAllow !== undefined && active === FIND_MORE;
     // An address that is typed out is meant as it is; anything less is the first suggestion.
     const taken = chosen ?? (parseRecipients(text).valid.length > 0 ? undefined : suggestions[0]);
     if (event.key === 'ArrowDown' && !isOpen) {
       setOpen(true);
-    } else if (event.key === 'ArrowDown' && options > 0) {
+    } else if (event.key === 'ArrowDown' && options.length > 0) {
       event.preventDefault();
-      setActive((active + 1) % options);
-    } else if (event.key === 'ArrowUp' && options > 0) {
+      setActive(neighbour(options, active, 1));
+    } else if (event.key === 'ArrowUp' && options.length > 0) {
       event.preventDefault();
-      setActive(active <= 0 ? options - 1 : active - 1);
+      setActive(neighbour(options, active, -1));
     } else if (event.key === 'Enter' && !event.ctrlKey && !event.metaKey) {
       event.preventDefault();
       if (isAllow) onAllow();
@@ -131,7 +149,7 @@ export function RecipientsField(props: RecipientsFieldProps): ReactElement {
       }
     } else if (event.key === 'Tab' && !event.shiftKey && taken !== undefined && !isAllow) {
       choose(taken);
-    } else if (event.key === 'Escape' && options > 0) {
+    } else if (event.key === 'Escape' && options.length > 0) {
       event.stopPropagation();
       close();
     } else if (event.key === 'Backspace' && text === '' && recipients.length > 0) {
@@ -180,14 +198,14 @@ export function RecipientsField(props: RecipientsFieldProps): ReactElement {
             autoCapitalize="off"
             spellCheck={false}
             role="combobox"
-            aria-expanded={options > 0}
-            aria-controls={options > 0 ? listId : undefined}
+            aria-expanded={options.length > 0}
+            aria-controls={options.length > 0 ? listId : undefined}
             aria-autocomplete="list"
-            aria-activedescendant={active >= 0 && active < options ? `${listId}-${active}` : undefined}
+            aria-activedescendant={activeIndex < 0 ? undefined : `${listId}-${activeIndex}`}
             aria-invalid={error === undefined ? undefined : true}
             value={text}
             onChange={(event) => {
-              setActive(-1);
+              setActive(undefined);
               setOpen(true);
               onTextChange(event.target.value);
             }}
@@ -203,7 +221,7 @@ export function RecipientsField(props: RecipientsFieldProps): ReactElement {
             id={listId}
             label={`Suggestions for ${label}`}
             suggestions={suggestions}
-            active={active}
+            active={activeIndex}
             isLooking={isLooking}
             onChoose={choose}
             onAllow={onAllow}

@@ -1,5 +1,5 @@
 import type { Correspondent } from '../mailbox/correspondents.js';
-import { isBeginning, type PeopleSources, suggestionsFor } from './suggestions.js';
+import { FIND_MORE, isBeginning, neighbour, type PeopleSources, suggestionsFor, withLate } from './suggestions.js';
 
 const now = Date.parse('2026-11-30T12:00:00Z');
 const day = 24 * 3_600_000;
@@ -81,5 +81,26 @@ describe('suggestions of people', () => {
       true,
     ]);
     expect(['ei', 'mei x', ' '].map((text) => isBeginning(person, text))).toEqual([false, false, false]);
+  });
+
+  it('that come late stand below those that are shown, which stay where they are', () => {
+    const ann = { address: 'ann@x.example', note: undefined };
+    const bo = { address: 'bo@x.example', note: undefined };
+    const cy = { address: 'cy@x.example', note: undefined };
+    const told = { ...ann, note: 'Pilot' };
+
+    expect(withLate([ann, bo], [cy, told], [])).toEqual([told, bo, cy]);
+    expect(withLate([ann, bo], [cy], [{ address: 'ANN@x.example' }])).toEqual([bo, cy]);
+  });
+
+  it('are gone through by address, around the ends, the search for more being the last', () => {
+    const options = ['a@x.example', 'b@x.example', FIND_MORE];
+
+    expect(neighbour(options, undefined, 1)).toBe('a@x.example');
+    expect(neighbour(options, FIND_MORE, 1)).toBe('a@x.example');
+    expect(neighbour(options, undefined, -1)).toBe(FIND_MORE);
+    expect(neighbour(options, 'b@x.example', -1)).toBe('a@x.example');
+    // What came late has moved nothing: the same person is followed by the next.
+    expect(neighbour(['a@x.example', 'b@x.example', 'c@x.example'], 'b@x.example', 1)).toBe('c@x.example');
   });
 });

@@ -50,6 +50,32 @@ export function suggestionsFor(
   });
 }
 
+/**
+ * What comes later, for the same text, is below what is shown: nobody's finger is on another person than they read. `shown` is what
+ * stood there, `current` what would stand there if all had come at once.
+ */
+export function withLate(
+  shown: readonly Suggestion[],
+  current: readonly Suggestion[],
+  chosen: readonly Address[],
+): readonly Suggestion[] {
+  const isIn = (people: readonly Address[], one: Address): boolean =>
+    people.some(({ address }) => address.toLowerCase() === one.address.toLowerCase());
+  const kept = shown
+    .filter((one) => !isIn(chosen, one))
+    .map((one) => ({ ...one, note: current.find(({ address }) => address === one.address)?.note ?? one.note }));
+  return [...kept, ...current.filter((one) => !isIn(shown, one))].slice(0, MOST);
+}
+
+/** The option that isn't a person: more are to be looked for. */
+export const FIND_MORE = 'find more';
+
+/** The option below (`1`) or above (`-1`) the one that Enter would take, around the ends; options are addresses. */
+export function neighbour(options: readonly string[], active: string | undefined, step: 1 | -1): string | undefined {
+  const index = active === undefined ? -1 : options.indexOf(active);
+  return step === 1 ? options[(index + 1) % options.length] : options.at(index <= 0 ? -1 : index - 1);
+}
+
 /** Each word of the text begins a word of the name or of the address. */
 export function isBeginning({ name = '', address }: Address, text: string): boolean {
   const parts = `${name} ${address}`.toLowerCase().split(/[\s.,;'"()<>@_-]+/);

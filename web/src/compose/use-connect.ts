@@ -15,6 +15,8 @@ export function useConnect({ change, store }: DraftHandle, ...permissions: reado
   const [isLeaving, setLeaving] = useState(false);
   const notify = useNotify();
   const go = async (): Promise<void> => {
+    // Once: Enter may be pressed twice.
+    if (isLeaving) return;
     setLeaving(true);
     change({ awaiting: permissions[0] });
     store();

@@ -34,8 +34,9 @@ export function useConsentReturn({ draft, change }: DraftHandle, onTime: (at: Da
       awaiting === 'mail.send' && awaitingTime === undefined ? 'Press Send to send this message.' : undefined;
     notify({ title: WELCOME[awaiting] ?? 'Thank you', body, id: 'consent' });
     tabs.post({ type: 'permissions-changed' });
-    if (awaiting === 'people.read') document.querySelector<HTMLElement>('form input[role=combobox]')?.focus();
-    else if (awaitingTime === undefined) document.getElementById(SEND_BUTTON_ID)?.focus();
+    // They are in the field that they came from already.
+    if (awaiting === 'people.read') return;
+    if (awaitingTime === undefined) document.getElementById(SEND_BUTTON_ID)?.focus();
     else resume(new Date(awaitingTime));
   }, [awaiting, awaitingTime, state, change, notify]);
 }

@@ -16,6 +16,8 @@ interface Recipients {
   readonly text: Texts;
   readonly errors: Errors;
   readonly type: (field: RecipientField, value: string) => void;
+  /** Before the user goes to Microsoft from this field: the draft remembers what is typed, and they find it again. */
+  readonly remember: (field: RecipientField) => void;
   readonly choose: (field: RecipientField, recipients: readonly Address[]) => void;
   /** The field is left: what is in it and is no address is said. */
   readonly leave: (field: RecipientField) => void;
@@ -23,15 +25,20 @@ interface Recipients {
   readonly complete: () => boolean;
 }
 
-export function useRecipients({ store, change }: DraftHandle): Recipients {
-  const [text, setText] = useState(NO_TEXT);
+export function useRecipients({ draft, store, change }: DraftHandle): Recipients {
+  const [text, setText] = useState<Texts>(() => typedIn(draft));
+  const isRemembered = draft.typed !== undefined;
   const [errors, setErrors] = useState<Errors>({});
   return {
     text,
     errors,
     type: (field, value) => {
+      if (isRemembered) change({ typed: undefined });
       setText((current) => ({ ...current, [field]: value }));
       if (errors[field] !== undefined) setErrors({});
+    },
+    remember: (field) => {
+      change({ typed: { field, ...text } });
     },
     choose: (field, recipients) => {
       change(withoutDoubles(store(), field, recipients));
@@ -43,12 +50,16 @@ export function useRecipients({ store, change }: DraftHandle): Recipients {
     },
     complete: () => {
       const { lists, left, found } = completed(store(), text);
-      change(lists);
+      change({ ...lists, typed: undefined });
       setText(left);
       setErrors(found);
       return Object.keys(found).length === 0;
     },
   };
+}
+
+function typedIn({ typed }: Draft): Texts {
+  return typed === undefined ? NO_TEXT : { to: typed.to, cc: typed.cc, bcc: typed.bcc };
 }
 
 function notAnAddress(rest: readonly string[]): string {

@@ -7,7 +7,7 @@ import { peopleQuery } from '../mailbox/people-query.js';
 import { usePermission } from '../platform/permissions.js';
 import { asideMail } from '../platform/services.js';
 import { useUser } from '../platform/session.js';
-import { isBeginning, type Suggestion, suggestionsFor } from './suggestions.js';
+import { isBeginning, type Suggestion, suggestionsFor, withLate } from './suggestions.js';
 
 /** Shorter, and anybody could be meant. */
 const LEAST_CHARACTERS = 2;
@@ -38,7 +38,8 @@ export function useSuggestions(text: string, chosen: readonly Address[], isOpen:
     // Until the next answer comes, those of the last one who still fit.
     placeholderData: keepPreviousData,
   });
-  const sent = useQuery({ ...sentQuery, enabled: isOpen }).data;
+  // Asked for before anything is typed: it is there when it counts.
+  const sent = useQuery(sentQuery).data;
   const written = useMemo(() => {
     const kept = correspondentsOf(id);
     const isKept = new Set(kept.map(({ address }) => address.toLowerCase()));
@@ -46,8 +47,8 @@ export function useSuggestions(text: string, chosen: readonly Address[], isOpen:
     const elsewhere = (sent ?? []).filter(({ to }) => !isKept.has(to.address.toLowerCase()));
     return elsewhere.reduce((known, { to, at }) => withWritten(known, [to], at), kept);
   }, [id, sent]);
-  const people = useMemo(() => {
-    if (!isWanted) return [];
+  const current = useMemo(() => {
+    if (!isWanted) return NOBODY.people;
     const isCurrent = !found.isPlaceholderData && paused === wanted;
     const sources = {
       written,
@@ -56,12 +57,26 @@ export function useSuggestions(text: string, chosen: readonly Address[], isOpen:
     };
     return suggestionsFor(wanted, sources, chosen);
   }, [isWanted, wanted, paused, chosen, written, found.data, found.isPlaceholderData]);
+  const people = useKeptInPlace(isWanted ? wanted : '', current, chosen);
   if (!isWanted) return NOBODY;
   return {
     people,
     isLooking: permission === 'granted' && (paused !== wanted || found.isFetching),
     isLimited: permission === 'consent_required',
   };
+}
+
+/** While the text is the same, what is shown stays where it is. */
+function useKeptInPlace(
+  text: string,
+  current: readonly Suggestion[],
+  chosen: readonly Address[],
+): readonly Suggestion[] {
+  const [shown, setShown] = useState({ text, current, people: current });
+  if (shown.text === text && shown.current === current) return shown.people;
+  const people = shown.text === text ? withLate(shown.people, current, chosen) : current;
+  setShown({ text, current, people });
+  return people;
 }
 
 /** Whom the user wrote to last, from wherever: needs no permission but the one to read mail. */

@@ -20,6 +20,14 @@ export interface MailboxCopy {
   readonly isCurrent: boolean;
 }
 
+/** In the fields, and no recipients yet; `field` is the one that the user was in. */
+export interface TypedRecipients {
+  readonly field: 'to' | 'cc' | 'bcc';
+  readonly to: string;
+  readonly cc: string;
+  readonly bcc: string;
+}
+
 /** What a reply or forward was started with: unchanged, the server can answer in the same conversation. */
 export interface Prefilled {
   readonly to: readonly string[];
@@ -69,6 +77,8 @@ export interface Draft {
   readonly awaiting: PermissionName | undefined;
   /** ISO 8601: the time for which the user was about to schedule it when they had to agree first. */
   readonly awaitingTime: string | undefined;
+  /** What stood in the fields for recipients when the user went to Microsoft to find more people. */
+  readonly typed: TypedRecipients | undefined;
   readonly mailbox: MailboxCopy | undefined;
   /** Whether the user has written anything; an answer that was only opened is not kept. */
   readonly isTouched: boolean;
@@ -103,6 +113,7 @@ export function emptyDraft(id: string, returnTo: string, now: number): Draft {
     forwarded: [],
     awaiting: undefined,
     awaitingTime: undefined,
+    typed: undefined,
     mailbox: undefined,
     isTouched: false,
     hasPictures: false,
