@@ -255,7 +255,8 @@ describe('people', () => {
       await row(page, 'Buy now').click();
       await more('Block sender');
       await page.getByTestId('interaction-dialog').getByRole('button', { name: 'Continue' }).click();
-      await accept(page);
+      await page.locator('input[type="password"]').press('Enter');
+      await page.getByRole('button', { name: 'Accept' }).click();
       await page.getByText(`${bilal} is blocked`).waitFor();
       const agent = await windows.system.signedIn(bilal);
       windows.control.grantConsent(bilal, ['Mail.Send']);

@@ -41,11 +41,12 @@ export function unsubscribeOf(headers: readonly MessageHeader[]): Unsubscribe | 
 
 /**
  * RFC 8058 §4: one click only where a valid DKIM signature covers both headers. That a signature is valid is our own mail
- * service's word (RFC 8601); what it covers is in the signature of that domain, where the message still has it.
+ * service's word (RFC 8601), which it gives of all mail from outside; what it covers is in the signature of that domain, where
+ * the message still has it.
  */
 function isCoveredBySignature(headers: readonly MessageHeader[]): boolean {
   const results = valueOf(headers, 'authentication-results') ?? '';
-  if (resultsOf(results).get('dkim') !== 'pass') {
+  if (results !== '' && resultsOf(results).get('dkim') !== 'pass') {
     return false;
   }
   const valid = new Set(
