@@ -24,6 +24,12 @@ describe('people', () => {
   const options = (page: Page): Locator =>
     page.getByRole('listbox', { name: 'Suggestions for To' }).getByRole('option');
 
+  /** Agrees on Microsoft's page. */
+  async function accept(page: Page): Promise<void> {
+    await page.locator('input[type="password"]').press('Enter');
+    await page.getByRole('button', { name: 'Accept' }).click();
+  }
+
   /** Waits until the field has the focus, and reads what is in it. */
   async function focused(field: Locator): Promise<string> {
     await field.and(field.page().locator(':focus')).waitFor();
@@ -184,6 +190,41 @@ describe('people', () => {
   );
 
   it(
+    'have no card in a page that an update has left behind: it says so, and a start that fails ends in a button',
+    async () => {
+      windows.graph.deliver(alice, { subject: 'Old page', from });
+      const page = await windows.mail();
+      await row(page, 'Old page').click();
+      const gone = { status: 404, body: '' };
+      await page.route('**/assets/person-card-*', (route) => route.fulfill(gone));
+      await page.route(
+        ({ pathname }) => pathname === '/',
+        (route) =>
+          route.fulfill({
+            contentType: 'text/html',
+            body: '<script type="module" src="/assets/index-new.js"></script>',
+          }),
+      );
+      const isMissed = page.waitForResponse(/person-card/);
+      await page.getByRole('article').getByRole('button', { name: 'Bilal Haddad' }).click();
+      await isMissed;
+      await page.evaluate(`window.dispatchEvent(new Event('online'))`);
+      await page.getByText('A new version is there').waitFor();
+      await screenshot(page, 'a new version is there');
+
+      await page.unrouteAll();
+      await page.route('**/assets/render-*.js', (route) => route.fulfill(gone));
+      await page.getByRole('button', { name: 'Reload' }).click();
+      await page.getByText('The mail app couldn’t be loaded.').waitFor();
+      await page.unrouteAll();
+      await page.getByRole('button', { name: 'Reload' }).click();
+      await page.getByRole('article').getByRole('button', { name: 'Bilal Haddad' }).waitFor();
+      expect(await page.evaluate(`sessionStorage.getItem('reloaded-to-start')`)).toBeNull();
+    },
+    storyMs,
+  );
+
+  it(
     'of a personal account are known by their messages, and nothing is asked for',
     async () => {
       const pia = 'pia@outlook.example';
@@ -255,8 +296,7 @@ describe('people', () => {
       await row(page, 'Buy now').click();
       await more('Block sender');
       await page.getByTestId('interaction-dialog').getByRole('button', { name: 'Continue' }).click();
-      await page.locator('input[type="password"]').press('Enter');
-      await page.getByRole('button', { name: 'Accept' }).click();
+      await accept(page);
       await page.getByText(`${bilal} is blocked`).waitFor();
       const agent = await windows.system.signedIn(bilal);
       windows.control.grantConsent(bilal, ['Mail.Send']);
