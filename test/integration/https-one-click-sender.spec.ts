@@ -5,9 +5,9 @@ import {
   createCertificateAuthority,
   issueCertificateFor,
   type CertificateAuthority,
-} from '../../../sandbox/src/certificates/index.js';
-import { publicLookup } from '../../common/index.js';
-import { HttpsOneClickSender } from './https-one-click-sender.js';
+} from '../../sandbox/src/certificates/index.js';
+import { publicLookup } from '../../src/common/index.js';
+import { HttpsOneClickSender } from '../../src/mail/unsubscribe/https-one-click-sender.js';
 
 /** Every name leads to this machine. */
 const inside: LookupFunction = (_, { all }, callback) => {
