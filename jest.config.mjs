@@ -11,13 +11,13 @@ const common = {
 };
 
 /**
- * Suites with servers and a browser wait for most of their time (in `e2e` and `integration` four fifths), so that two workers share a
- * core, as long as there is memory: a worker, its browser and its replicas take up to 3 GB.
+ * Suites with servers and a browser wait for most of their time (in `e2e` and `integration` four fifths), so that three workers share two
+ * cores, as long as there is memory: a worker, its browser and its replicas take up to 3 GB.
  */
 function workers() {
   // A container has less than its machine.
   const roomFor = Math.floor(Math.min(totalmem(), process.constrainedMemory() || Infinity) / 3e9);
-  return Math.max(2, Math.min(2 * availableParallelism(), roomFor));
+  return Math.max(2, Math.min(Math.ceil(1.5 * availableParallelism()), roomFor));
 }
 
 /** One project per kind of test; `npm run jest -- --selectProjects unit` runs one of them. */
