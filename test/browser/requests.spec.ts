@@ -124,20 +124,19 @@ describe('the mail app asks', () => {
   it(
     'again for what came after the answer that it began with, and before changes were told',
     async () => {
-      const context = await windows.window();
-      const page = await context.newPage();
+      const { page } = await again();
       let openStream: () => void = () => undefined;
       const isOpened = new Promise<void>((resolve) => {
         openStream = resolve;
       });
-      await context.route('**/api/mail/events', async (route) => {
+      await page.route('**/api/mail/events', async (route) => {
         await isOpened;
         await route.continue();
       });
       await page.goto(`${windows.system.origin}/mail/inbox`);
       await row(page, /Harbour Dispatch No\. 410/).waitFor();
       // The answer is old enough by then.
-      await page.waitForFunction(`performance.now() > (window.shownAt ??= performance.now()) + 1500`);
+      await page.evaluate(`new Promise((resolve) => setTimeout(resolve, 1500))`);
       windows.graph.deliver(alice, { subject: 'In between', body: { contentType: 'text', content: 'Text.' } });
       openStream();
       await row(page, 'In between').waitFor();
