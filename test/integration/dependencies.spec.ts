@@ -65,11 +65,12 @@ describe('what runs in production', () => {
 
   beforeAll(async () => {
     redis = await RedisServer.start();
-    service = await Service.start({
+    const settings = {
       REDIS_URL: redis.url,
       NODE_OPTIONS: `--import=${join(root, 'test/support/loaded-modules.mjs')}`,
       LOADED_MODULES: list,
-    });
+    };
+    service = await Service.start(settings, 'test/support/main-of-modules.mjs');
     const reportAfter = async (): Promise<Report> => {
       rmSync(list, { force: true });
       process.kill(service.replica.pid, 'SIGUSR2');

@@ -20,6 +20,8 @@ export class Replica {
   constructor(
     readonly port: number,
     private readonly settings: Settings,
+    /** What Node runs. */
+    private readonly program = 'dist/main.js',
   ) {}
 
   /** The address of `path` at this replica; cookies do not tell ports apart, so one browser can talk to all. */
@@ -36,7 +38,7 @@ export class Replica {
   }
 
   async up(): Promise<void> {
-    const child = spawn(process.execPath, [join(root, 'dist/main.js')], {
+    const child = spawn(process.execPath, [join(root, this.program)], {
       cwd: root,
       env: {
         PATH: process.env['PATH'],

@@ -14,12 +14,13 @@ export class Service extends TestEnvironment {
     super(sandbox, `http://localhost:${replica.port}`);
   }
 
-  static async start(redis: Settings): Promise<Service> {
+  static async start(redis: Settings, program?: string): Promise<Service> {
     const port = await freePort();
     const origin = `http://localhost:${port}`;
     const sandbox = await startSandboxFor(origin);
     const keys = { ENCRYPTION_KEYS: `test:${randomBytes(32).toString('base64url')}` };
-    const service = new Service(sandbox, new Replica(port, { ...settingsFor(sandbox, origin), ...keys, ...redis }));
+    const settings = { ...settingsFor(sandbox, origin), ...keys, ...redis };
+    const service = new Service(sandbox, new Replica(port, settings, program));
     try {
       await service.replica.up();
     } catch (error) {

@@ -78,7 +78,11 @@ const recorder = `(() => {
     look();
     note((shiftKey ? 'Shift and ' : '') + 'click on ' + (rowOf(target)?.textContent ?? target.closest?.('button')?.getAttribute('aria-label'))?.slice(0, 60));
     const button = target.closest?.('button');
-    if (!button) return;
+    if (!button) {
+      // Opened and left again before the next look.
+      if (target.closest?.('a[data-message-id]') && !isSelecting()) read.add(id(rowOf(target)));
+      return;
+    }
     const toolbar = button.closest('[role=toolbar]')?.getAttribute('aria-label');
     if (toolbar === bar) take(ticked());
     else if (toolbar === 'Message actions') take(marked());
