@@ -14,7 +14,8 @@ describe('a conversation', () => {
 
   const conversation = (page: Page): Locator => page.getByRole('list', { name: 'Conversation' });
   const open = (page: Page): Locator => conversation(page).getByRole('article');
-  const lines = (page: Page): Locator => conversation(page).locator('button[aria-expanded="false"]');
+  const lines = (page: Page): Locator =>
+    conversation(page).locator('button[aria-expanded="false"]:not([aria-haspopup])');
 
   /** The text of a message is in a frame of its own. */
   async function shown(page: Page, text: string): Promise<void> {
