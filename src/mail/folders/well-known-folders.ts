@@ -104,12 +104,13 @@ export class WellKnownFolders {
     );
     const answers = getBatch(this.graph, session, { operation: 'name folders', permissions }, paths);
     // What is known of a mailbox stays good when nothing more can be found out.
-    const { found, open, askAgainMs } = namesIn(
+    const { found, open, hasFailed, askAgainMs } = namesIn(
       await (known === undefined ? answers : answers.catch(unanswered)),
       asked,
     );
     const folders = new Map([...(known?.folders ?? []), ...found]);
-    if (folders.size > 0) {
+    // An answer with a failed part is shown, and not believed for a day.
+    if (folders.size > 0 && !hasFailed) {
       this.#known.set(session.user.id, { folders, open, askAgainAt: this.clock.now() + askAgainMs });
     }
     return folders;
@@ -152,13 +153,18 @@ export class WellKnownFolders {
 
 /**
  * What the answers say of the names that were asked for; `open` are those without a folder, to be asked for again after `askAgainMs`.
- * A folder that the mailbox does not have is no failure. What failed, or belongs to a mailbox that is still being made, is not
- * remembered as absent: it is asked for at once the next time.
+ * A folder that the mailbox does not have is no failure. After a failure, and of a mailbox that is still being made, it is asked for
+ * at once the next time.
  */
 export function namesIn(
   answers: BatchAnswers,
   asked: readonly WellKnownName[],
-): { readonly found: KnownFolders; readonly open: readonly WellKnownName[]; readonly askAgainMs: number } {
+): {
+  readonly found: KnownFolders;
+  readonly open: readonly WellKnownName[];
+  readonly hasFailed: boolean;
+  readonly askAgainMs: number;
+} {
   const found = new Map<string, string>();
   const open: WellKnownName[] = [];
   let missing = 0;
@@ -178,7 +184,7 @@ export function namesIn(
     }
   }
   const isBeingMade = missing > ofEveryMailbox.length / 2;
-  return { found, open, askAgainMs: hasFailed || isBeingMade ? 0 : missing > 0 ? missingMs : absentMs };
+  return { found, open, hasFailed, askAgainMs: hasFailed || isBeingMade ? 0 : missing > 0 ? missingMs : absentMs };
 }
 
 /** The mailbox certainly has no folder of that name; a missing mailbox says nothing about folders. */
