@@ -22,8 +22,14 @@ describe('the mail app asks', () => {
   }
 
   /** A window in which the app was open before. */
-  async function again(): Promise<{ page: Page; asked: string[] }> {
+  async function again(how: { readonly isPatient?: true } = {}): Promise<{ page: Page; asked: string[] }> {
     const page = await windows.tab(await frugal());
+    if (how.isPatient === true) {
+      // A start that takes longer than this is asked around, and a busy machine takes longer.
+      await page.addInitScript(
+        'const own = setTimeout; window.setTimeout = (run, ms, ...rest) => (ms === 1500 ? 0 : own(run, ms, ...rest));',
+      );
+    }
     await row(page, /Harbour Dispatch No\. 410/).waitFor();
     const asked: string[] = [];
     page.on('request', (request) => {
@@ -53,7 +59,7 @@ describe('the mail app asks', () => {
   ])(
     'for all of %s at once',
     async (path, subject) => {
-      const { page, asked } = await again();
+      const { page, asked } = await again({ isPatient: true });
       await page.goto(windows.system.origin + path);
       await row(page, subject).waitFor();
       await page
@@ -68,7 +74,7 @@ describe('the mail app asks', () => {
   it(
     'for a message beside its list, when a link leads to it',
     async () => {
-      const { page, asked } = await again();
+      const { page, asked } = await again({ isPatient: true });
       await row(page, /Harbour Dispatch No\. 410/).click();
       await page.getByRole('article').waitFor();
       asked.length = 0;
@@ -97,7 +103,7 @@ describe('the mail app asks', () => {
   it(
     'the person where Microsoft asks for them, once for list and folders together',
     async () => {
-      const { page, asked } = await again();
+      const { page, asked } = await again({ isPatient: true });
       windows.control.revokeAccessTokens(alice, 'step_up');
       await page.goto(`${windows.system.origin}/mail/inbox`);
       await page.getByRole('region', { name: 'Message list' }).getByRole('button', { name: 'Continue' }).waitFor();
