@@ -35,8 +35,9 @@ const dependencies = Object.entries(modules).map(([module, allowed]) => ({
 /** Mail: what all features share at the bottom; a feature knows others by their public API only. */
 const mailFeatures = {
   model: [],
+  outside: [],
   html: ['model'],
-  pictures: ['model'],
+  pictures: ['model', 'outside'],
   folders: ['model'],
   invitations: ['model'],
   changes: ['model'],
@@ -45,6 +46,8 @@ const mailFeatures = {
   sending: ['model', 'folders', 'html'],
   drafts: ['model', 'html', 'sending'],
   notifications: ['folders'],
+  senders: [],
+  unsubscribe: ['model', 'messages', 'outside'],
 };
 const features = Object.keys(mailFeatures).join('|');
 

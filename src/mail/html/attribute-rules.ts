@@ -21,6 +21,14 @@ export interface Pictures {
   readonly byName: (name: string) => string | undefined;
 }
 
+/** Elements that lack the background on which light text was to be read. */
+export interface LightText {
+  /** Nothing dark is behind them: they get a background of ours. */
+  readonly unreadable: ReadonlySet<ElementNode>;
+  /** Something dark is: their text keeps its colour. */
+  readonly onDark: ReadonlySet<ElementNode>;
+}
+
 const none: ReadonlyMap<string, string> = new Map();
 
 /** What cleaning one message needs and finds out. */
@@ -29,10 +37,8 @@ export class AttributeRules {
   /** Some element has lost what its text was to be read on. */
   lacksBackground = false;
   readonly pictureOf: PictureOf;
-  /** Elements that get a background of ours, see `unreadableElements`. */
-  darkened: ReadonlySet<ElementNode> = new Set();
-  /** Elements with a dark background behind them, whose light text can be read although their own does not come. */
-  readonly onDark: Set<ElementNode> = new Set();
+  /** Found once the message was cleaned. */
+  lightText: LightText = { unreadable: new Set(), onDark: new Set() };
   readonly #styles = new Map<string, SafeDeclarations>();
 
   constructor(
@@ -49,10 +55,10 @@ export class AttributeRules {
     if (element === undefined) {
       return kept;
     }
-    if (this.onDark.has(element)) {
+    if (this.lightText.onDark.has(element)) {
       return new Map([...kept, ['style', this.style(attributeOf(element, 'style')).onDark]]);
     }
-    if (!this.darkened.has(element)) {
+    if (!this.lightText.unreadable.has(element)) {
       return kept;
     }
     const style = kept.get('style');

@@ -15,7 +15,7 @@ import { plainFallback } from './plain-fallback.js';
 import { MessageScope } from './scope.js';
 import type { SheetRule } from './rule-targets.js';
 import { visiblePreview } from './visible-preview.js';
-import { unreadableElements } from './unreadable-elements.js';
+import { lightTextIn } from './light-text.js';
 import { safeSheet, sheetBudget } from './style/sheet.js';
 import { CssTokens } from './style/tokens.js';
 import { safeMediaQueries } from './style/conditions.js';
@@ -72,8 +72,9 @@ export function sanitiseHtml(html: string, options: SanitiserOptions): Sanitised
   let written = new MessageWriter(rules).write(content);
   const isBare = rules.lacksBackground || sheetRules.some(({ declarations }) => declarations.isBare);
   if (isBare || tree.body?.attrs.some(({ name }) => name === 'background') === true) {
-    rules.darkened = unreadableElements(tree.body, sheetRules, rules);
-    written = rules.darkened.size + rules.onDark.size === 0 ? written : new MessageWriter(rules).write(content);
+    rules.lightText = lightTextIn(tree.body, sheetRules, rules);
+    const { unreadable, onDark } = rules.lightText;
+    written = unreadable.size + onDark.size === 0 ? written : new MessageWriter(rules).write(content);
   }
   const document = inDocument(tree, sheet, written, rules);
   const preview = visiblePreview(tree.body, sheetRules, rules);

@@ -33,13 +33,13 @@ export class InvitationReader {
     messages: ReadonlyMap<string, unknown>,
   ): Promise<ReadonlyMap<string, Invitation | null>> {
     const ids = [...messages].flatMap(([id, answer]) => (isEventMessage(answer) ? [id] : []));
-    const told = await this.#batch(session, ids, { $expand: event });
-    const untold = await this.#batch(
+    const expanded = await this.#batch(session, ids, { $expand: event });
+    const plain = await this.#batch(
       session,
-      ids.filter((id) => !told.has(id)),
+      ids.filter((id) => !expanded.has(id)),
       {},
     );
-    return new Map([...told, ...untold]);
+    return new Map([...expanded, ...plain]);
   }
 
   async #batch(

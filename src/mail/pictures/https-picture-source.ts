@@ -1,14 +1,10 @@
-import { lookup as systemLookup } from 'node:dns';
+import { request } from 'undici';
 
-import { Agent, request } from 'undici';
-
-import { publicLookup } from '../../common/index.js';
+import { publicAgent } from '../outside/index.js';
 import { BoundedBytes } from './bounded-bytes.js';
 import type { PictureAnswer } from './picture-source.js';
 import { PictureSource } from './picture-source.js';
 
-const connectMs = 4_000;
-const silenceMs = 8_000;
 const connectionsPerHost = 4;
 
 /** Says nothing of who asks: neither cookies nor a referrer, nor which browser. */
@@ -17,16 +13,9 @@ const headers = {
   'user-agent': 'Mozilla/5.0',
 };
 
-/** Asks by https, and looks names up itself: what is connected to is what was looked at. */
 export class HttpsPictureSource extends PictureSource {
   readonly #bytes = new BoundedBytes();
-  readonly #agent = new Agent({
-    connect: { lookup: publicLookup(systemLookup), timeout: connectMs },
-    connections: connectionsPerHost,
-    headersTimeout: silenceMs,
-    bodyTimeout: silenceMs,
-    maxHeaderSize: 16_384,
-  });
+  readonly #agent = publicAgent(connectionsPerHost);
 
   async get(url: URL, signal: AbortSignal): Promise<PictureAnswer> {
     const { statusCode, headers: answered, body } = await request(url, { dispatcher: this.#agent, headers, signal });

@@ -1,4 +1,4 @@
-import type { AttributeRules } from './attribute-rules.js';
+import type { AttributeRules, LightText } from './attribute-rules.js';
 import { type ChildNode, type ElementNode, isElement, isText } from './message-tree.js';
 import { attributeOf, namesOf, RuleIndex, type SheetRule } from './rule-targets.js';
 import { attributeColour, hasColour, isLight } from './style/colours.js';
@@ -50,17 +50,23 @@ interface Surroundings {
   readonly isTextLight: boolean;
 }
 
+/** An element itself, beside what is around its content. */
+interface Looked extends Surroundings {
+  /** Its light text was to lose its colour, and can be read. */
+  readonly isOnDark: boolean;
+}
+
 /**
- * Elements whose background picture does not come and on which light text would be read, by what styles and attributes
- * say of them. Rules are looked at by the last part of their selectors: one background too many does no harm.
+ * Elements whose background does not come and on which light text would be read, by what styles and attributes say of them. Rules are looked at by the last part of their selectors: one background too many does no harm.
  */
-export function unreadableElements(
+export function lightTextIn(
   body: ElementNode | undefined,
   sheet: readonly SheetRule[],
   rules: AttributeRules,
-): ReadonlySet<ElementNode> {
+): LightText {
   const facts = new ColourFacts(sheet);
-  const found = new Set<ElementNode>();
+  const unreadable = new Set<ElementNode>();
+  const onDark = new Set<ElementNode>();
   const start: Surroundings = { bare: undefined, isPaperLight: true, isTextLight: false };
   const waiting: [ChildNode, Surroundings][] = body === undefined ? [] : [[body, start]];
   let nodes = 0;
@@ -69,6 +75,9 @@ export function unreadableElements(
     nodes += 1;
     if (isElement(node)) {
       const inside = within(node, around, facts, rules);
+      if (inside.isOnDark) {
+        onDark.add(node);
+      }
       for (let index = node.childNodes.length - 1; index >= 0; index -= 1) {
         const child = node.childNodes[index];
         if (child !== undefined) {
@@ -76,13 +85,13 @@ export function unreadableElements(
         }
       }
     } else if (around.bare !== undefined && around.isTextLight && isText(node) && node.value.trim() !== '') {
-      found.add(around.bare);
+      unreadable.add(around.bare);
     }
   }
-  return found;
+  return { unreadable, onDark };
 }
 
-function within(element: ElementNode, around: Surroundings, facts: ColourFacts, rules: AttributeRules): Surroundings {
+function within(element: ElementNode, around: Surroundings, facts: ColourFacts, rules: AttributeRules): Looked {
   const attribute = (name: string): string => attributeOf(element, name);
   const style = rules.style(attribute('style'));
   const names = namesOf(element, rules.scope);
@@ -90,20 +99,18 @@ function within(element: ElementNode, around: Surroundings, facts: ColourFacts, 
   const filled = background === undefined ? facts.filled.find(element, names) : { isLight: isLight(background) };
   const isPaperLight = filled?.isLight ?? around.isPaperLight;
   const lost = style.onDark === style.text || isPaperLight ? undefined : colourIn(style.onDark);
-  if (lost !== undefined && isLight(lost)) {
-    rules.onDark.add(element);
-  }
+  const isOnDark = lost !== undefined && isLight(lost);
   const colour =
     lost ?? colourIn(style.text) ?? attributeColour(attribute('color')) ?? attributeColour(attribute('text'));
   const text = colour === undefined ? facts.text.find(element, names) : { isLight: isLight(colour) };
   const isTextLight = text?.isLight ?? around.isTextLight;
   if (filled !== undefined) {
-    return { bare: undefined, isPaperLight, isTextLight };
+    return { bare: undefined, isPaperLight, isTextLight, isOnDark };
   }
   const picture = nonEmpty(attribute('background'));
   const lacksPicture = picture !== undefined && rules.pictureOf(picture) === undefined;
   const isBare = isPaperLight && (style.isBare || lacksPicture || facts.bare.find(element, names) === true);
-  return { bare: isBare ? element : around.bare, isPaperLight, isTextLight };
+  return { bare: isBare ? element : around.bare, isPaperLight, isTextLight, isOnDark };
 }
 
 function nonEmpty(value: string): string | undefined {

@@ -1,0 +1,1 @@
+export { publicAgent, type PublicConnect } from './public-agent.js';
