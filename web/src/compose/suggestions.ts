@@ -1,4 +1,5 @@
 import type { Address } from '../client/index.js';
+import { sameAddress } from '../drafts/recipients.js';
 import { type Correspondent, weight } from '../mailbox/correspondents.js';
 import type { Person } from '../mailbox/people-query.js';
 
@@ -60,7 +61,7 @@ export function withLate(
   chosen: readonly Address[],
 ): readonly Suggestion[] {
   const isIn = (people: readonly Address[], one: Address): boolean =>
-    people.some(({ address }) => address.toLowerCase() === one.address.toLowerCase());
+    people.some(({ address }) => sameAddress(address, one.address));
   const kept = shown
     .filter((one) => !isIn(chosen, one))
     .map((one) => ({ ...one, note: current.find(({ address }) => address === one.address)?.note ?? one.note }));

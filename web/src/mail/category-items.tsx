@@ -1,12 +1,9 @@
 import { makeStyles, MenuDivider, MenuItem, MenuItemCheckbox, MenuList } from '@fluentui/react-components';
 import { TagRegular } from '@fluentui/react-icons/svg/tag';
 import type { ReactElement } from 'react';
-import { isInteraction, problemOf } from '../client/index.js';
 import { type ActionSubjects, hasCategory, messagesOf } from '../mailbox/actions/targets.js';
 import { useCategoryColours } from '../mailbox/categories.js';
-import { notify } from '../platform/notify.js';
-import { connect, usePermission } from '../platform/permissions.js';
-import { problemText } from '../ui/problem-text.js';
+import { connectOrSay, usePermission } from '../platform/permissions.js';
 import type { MailCommands } from './mail-commands.js';
 
 const useStyles = makeStyles({
@@ -69,13 +66,6 @@ export function useCategoryNames(used: readonly string[]): readonly string[] {
 }
 
 /** The list of categories is a setting of the mailbox, which needs a permission of its own. */
-export async function askForCategories(): Promise<void> {
-  try {
-    await connect(['mailbox.settings']);
-  } catch (error) {
-    const problem = problemOf(error);
-    if (problem !== undefined && isInteraction(problem)) return;
-    const { title, text } = problemText(error);
-    notify({ title, body: text, intent: 'error' });
-  }
+export function askForCategories(): Promise<void> {
+  return connectOrSay(['mailbox.settings']);
 }

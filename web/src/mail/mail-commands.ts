@@ -1,5 +1,6 @@
 import { type RefObject, useMemo } from 'react';
 import { isInteraction, type MessageSummary, problemOf } from '../client/index.js';
+import type { Draft } from '../drafts/draft.js';
 import { lastUndoable, requestAction, undoLast } from '../mailbox/actions/mail-actions.js';
 import { undoFolderEdit } from '../mailbox/folder-edits.js';
 import { requestText } from '../mailbox/actions/mail-action.js';
@@ -189,10 +190,10 @@ function placeOfFocus(): Place {
 }
 
 // The writing part of the app is loaded when somebody starts to write.
-async function startNew(userId: string): Promise<void> {
+export async function startNew(userId: string, content: Partial<Pick<Draft, 'to' | 'subject'>> = {}): Promise<void> {
   try {
     const { startDraft } = await import('../drafts/start-draft.js');
-    startDraft(userId);
+    startDraft(userId, content);
   } catch (error) {
     notify({ title: 'We couldn’t load the editor.', body: problemText(error).text, intent: 'error' });
   }

@@ -1,13 +1,10 @@
 import { Button, MessageBar, MessageBarActions, MessageBarBody } from '@fluentui/react-components';
 import { type ReactElement, useState } from 'react';
-import { isInteraction, problemOf } from '../client/index.js';
 import { readUnmarked } from '../mailbox/actions/mail-actions.js';
-import { notify } from '../platform/notify.js';
 import { storeIntents } from '../platform/pending-intent.js';
-import { connect, usePermission } from '../platform/permissions.js';
+import { connectOrSay, usePermission } from '../platform/permissions.js';
 import { useUser } from '../platform/session.js';
 import { useStore } from '../platform/store.js';
-import { problemText } from '../ui/problem-text.js';
 
 const ASKED = 'asked-to-mark-read';
 /** One unread message that stays so may be meant; two are seen as a fault. */
@@ -40,14 +37,7 @@ export function MarkPermissionNotice({ folder }: { readonly folder: string }): R
       origin: 'user',
     };
     storeIntents(user.id, [{ kind: 'mail-action', payload, permissions: ['mail.write'] }]);
-    try {
-      await connect(['mail.write']);
-    } catch (error) {
-      const problem = problemOf(error);
-      if (problem !== undefined && isInteraction(problem)) return;
-      const { title, text } = problemText(error);
-      notify({ title, body: text, intent: 'error' });
-    }
+    await connectOrSay(['mail.write']);
   };
   return (
     <MessageBar intent="info" layout="auto" data-testid="mark-permission">

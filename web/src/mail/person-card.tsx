@@ -14,17 +14,16 @@ import { MailRegular } from '@fluentui/react-icons/svg/mail';
 import { SearchRegular } from '@fluentui/react-icons/svg/search';
 import { useQuery } from '@tanstack/react-query';
 import { type ReactElement, useId, useMemo } from 'react';
-import { isInteraction, type Address, problemOf } from '../client/index.js';
+import type { Address } from '../client/index.js';
 import { displayName } from '../mailbox/people.js';
 import { type Person, peopleQuery } from '../mailbox/people-query.js';
 import { PersonAvatar } from '../mailbox/person-avatar.js';
 import { NO_TERMS, writeSearch } from '../mailbox/search-query.js';
-import { notify } from '../platform/notify.js';
-import { connect, usePermission } from '../platform/permissions.js';
+import { connectOrSay, usePermission } from '../platform/permissions.js';
 import { navigate } from '../platform/router.js';
 import { INBOX, listHref } from '../platform/routes.js';
 import { useUser } from '../platform/session.js';
-import { problemText } from '../ui/problem-text.js';
+import { startNew } from './mail-commands.js';
 
 const useStyles = makeStyles({
   surface: {
@@ -116,7 +115,7 @@ export function PersonCard({ person, target, onClose }: PersonCardProps): ReactE
             icon={<MailRegular />}
             onClick={() => {
               onClose();
-              void writeTo(id, { name, address: person.address });
+              void startNew(id, { to: [{ name, address: person.address }] });
             }}
           >
             New message
@@ -132,7 +131,7 @@ export function PersonCard({ person, target, onClose }: PersonCardProps): ReactE
             Search mail from
           </Button>
           {isLimited ? (
-            <Button appearance="transparent" onClick={() => void allow()}>
+            <Button appearance="transparent" onClick={() => void connectOrSay(['people.read'])}>
               Show details from the directory
             </Button>
           ) : null}
@@ -172,24 +171,4 @@ function Fact({ label, children }: { readonly label: string; readonly children: 
       <dd className={styles.value}>{children}</dd>
     </div>
   );
-}
-
-async function writeTo(userId: string, person: Address): Promise<void> {
-  try {
-    const { startDraft } = await import('../drafts/start-draft.js');
-    startDraft(userId, { to: [person] });
-  } catch (error) {
-    notify({ title: 'We couldn’t load the editor.', body: problemText(error).text, intent: 'error' });
-  }
-}
-
-async function allow(): Promise<void> {
-  try {
-    await connect(['people.read']);
-  } catch (error) {
-    const problem = problemOf(error);
-    if (problem !== undefined && isInteraction(problem)) return;
-    const { title, text } = problemText(error);
-    notify({ title, body: text, intent: 'error' });
-  }
 }

@@ -2,8 +2,9 @@ import { queryOptions } from '@tanstack/react-query';
 import { isInteraction, problemOf } from '../client/index.js';
 import { notify } from '../platform/notify.js';
 import { currentLocation } from '../platform/router.js';
-import { askUser, queryClient, transport } from '../platform/services.js';
+import { askUser, transport } from '../platform/services.js';
 import { problemText } from '../ui/problem-text.js';
+import { refresh } from './mail-cache.js';
 
 export interface SenderToBlock {
   readonly userId: string;
@@ -78,5 +79,5 @@ async function change(method: 'PUT' | 'DELETE', address: string): Promise<void> 
         : transport.api.DELETE('/api/mail/blocked-senders/{address}', { ...init, params }),
     { quiet: true },
   );
-  void queryClient.invalidateQueries({ queryKey: blockedSendersQuery.queryKey });
+  void refresh({ queryKey: blockedSendersQuery.queryKey });
 }

@@ -1,5 +1,13 @@
 import { queryOptions, useQuery } from '@tanstack/react-query';
-import type { Permission, PermissionName, PermissionState } from '../client/index.js';
+import {
+  isInteraction,
+  type Permission,
+  type PermissionName,
+  type PermissionState,
+  problemOf,
+} from '../client/index.js';
+import { problemText } from '../ui/problem-text.js';
+import { notify } from './notify.js';
 import { currentLocation, leaveFor } from './router.js';
 import { client, queryClient } from './services.js';
 import { startPart } from './start-answer.js';
@@ -32,6 +40,18 @@ export function refreshPermissions(): Promise<void> {
 export async function connect(names: readonly PermissionName[], returnTo: string = currentLocation()): Promise<void> {
   const { interactionUrl } = await client.auth.startInteraction({ permissions: [...names], returnTo });
   leaveFor(interactionUrl);
+}
+
+/** Takes the user there, or says why not. */
+export async function connectOrSay(names: readonly PermissionName[]): Promise<void> {
+  try {
+    await connect(names);
+  } catch (error) {
+    const problem = problemOf(error);
+    if (problem !== undefined && isInteraction(problem)) return;
+    const { title, text } = problemText(error);
+    notify({ title, body: text, intent: 'error' });
+  }
 }
 
 /** Tells whenever the permissions were asked for anew, until the answer is called. */

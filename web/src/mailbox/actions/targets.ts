@@ -1,5 +1,6 @@
 import type { MessageSummary } from '../../client/index.js';
 import type { ListView } from '../../platform/routes.js';
+import { isOutgoingFolder } from '../people.js';
 import type { ActionTarget, MailAction, Rest } from './mail-action.js';
 
 /** What the user acts on: one message, or a conversation with what is loaded of it, the newest first. */
@@ -82,8 +83,10 @@ export function isInFolder(subjects: ActionSubjects, folder: string, wanted: str
 
 /** What the user has written themselves is no junk. */
 export function mayBeJunk(subjects: ActionSubjects, folder: string): boolean {
-  const isOwn = folder === 'drafts' || folder === 'outbox' || folder === 'sentitems';
-  return !isOwn && !messagesOf(subjects).some((one) => one.isDraft || one.folder?.wellKnownName === 'sentitems');
+  return (
+    !isOutgoingFolder(folder) &&
+    !messagesOf(subjects).some((one) => one.isDraft || one.folder?.wellKnownName === 'sentitems')
+  );
 }
 
 export function isAnyUnread(subjects: ActionSubjects): boolean {
