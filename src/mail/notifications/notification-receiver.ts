@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { z } from 'zod';
 
-import { hasFingerprint, Logger } from '../../common/index.js';
+import { hasFingerprint, Logger, Problem } from '../../common/index.js';
 import { EventBus } from '../../redis/index.js';
 import { mailChangedChannel } from './mailbox-poller.js';
 import { pushNeedChannel, PushRecords, type KeptPushRecord } from './push-records.js';
@@ -24,6 +24,8 @@ export const notificationsSchema = z.object({
 });
 
 const change = 'change';
+/** A record changes when it is renewed: not three times while one notification is taken. */
+const maxTries = 3;
 
 /** Takes what Graph tells, and passes it to the replicas whose streams wait for it. */
 @Injectable()
@@ -50,25 +52,40 @@ export class NotificationReceiver {
   /** False for a client state that is not ours. */
   async #take(clientState: string, kinds: ReadonlySet<string>): Promise<boolean> {
     const { userTag = '', secret = '' } = this.records.readClientState(clientState) ?? {};
-    const kept = userTag === '' ? undefined : await this.records.read(userTag);
-    if (kept === undefined || !hasFingerprint(secret, kept.record.secret)) {
-      return false;
+    for (let tries = 0; tries < maxTries; tries += 1) {
+      const kept = userTag === '' ? undefined : await this.records.read(userTag);
+      if (kept === undefined || !hasFingerprint(secret, kept.record.secret)) {
+        return false;
+      }
+      // A renewal at the same time changes the record.
+      if (await this.#isNoted(userTag, kept, kinds)) {
+        if (kept.hasTokens) {
+          await this.#tell(userTag, kinds);
+        }
+        return true;
+      }
     }
-    if (kept.hasTokens) {
-      await this.#tell(userTag, kept, kinds);
-    } else {
-      await this.records.forget(userTag, kept.raw);
-    }
-    return true;
+    // Graph sends it again.
+    throw new Problem('overloaded', { retryAfterSeconds: 1 });
   }
 
-  async #tell(userTag: string, { raw, record }: KeptPushRecord, kinds: ReadonlySet<string>): Promise<void> {
-    const isGone = kinds.has('subscriptionRemoved');
-    if (isGone) {
-      await this.records.forget(userTag, raw);
-    } else if (kinds.has('reauthorizationRequired')) {
-      await this.records.write(userTag, raw, { ...record, isDue: true });
+  /** False when the record has changed since it was read. */
+  async #isNoted(
+    userTag: string,
+    { raw, record, hasTokens }: KeptPushRecord,
+    kinds: ReadonlySet<string>,
+  ): Promise<boolean> {
+    if (kinds.has('subscriptionRemoved') || !hasTokens) {
+      return this.records.forget(userTag, raw);
     }
+    return (
+      !kinds.has('reauthorizationRequired') ||
+      (await this.records.write(userTag, raw, { ...record, isDue: true })) !== undefined
+    );
+  }
+
+  async #tell(userTag: string, kinds: ReadonlySet<string>): Promise<void> {
+    const isGone = kinds.has('subscriptionRemoved');
     if (isGone || kinds.has('reauthorizationRequired')) {
       await this.bus.publish(pushNeedChannel, userTag);
     }

@@ -82,9 +82,10 @@ export class PushRecords {
     return isWritten ? value : undefined;
   }
 
-  async forget(userTag: string, expected: Buffer): Promise<void> {
+  /** False when the record is no longer the expected one. */
+  forget(userTag: string, expected: Buffer): Promise<boolean> {
     const key = recordKey(userTag);
-    await this.store.commit({ expect: [{ key, value: expected }], writes: [{ kind: 'delete', key }] });
+    return this.store.commit({ expect: [{ key, value: expected }], writes: [{ kind: 'delete', key }] });
   }
 
   async markUsed(userTag: string): Promise<void> {

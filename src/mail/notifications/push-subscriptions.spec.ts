@@ -36,15 +36,23 @@ class FakeGraph {
   readonly calls: string[] = [];
   readonly states: string[] = [];
   fails: GraphProblem | undefined;
+  /** Happens once, while Graph is answering. */
+  meanwhile: (() => Promise<unknown>) | undefined;
 
-  json(_session: LiveSession, { method, path, body }: GraphCall): Promise<unknown> {
+  async json(_session: LiveSession, { method, path, body }: GraphCall): Promise<unknown> {
     this.calls.push(`${method} ${path}`);
     const { clientState, expirationDateTime } = (body ?? {}) as Record<string, string>;
     if (clientState !== undefined) {
       this.states.push(clientState);
     }
     const id = method === 'POST' ? `S${this.states.length}` : path.split('/').at(-1);
-    return this.fails === undefined ? Promise.resolve({ id, expirationDateTime }) : Promise.reject(this.fails);
+    const { meanwhile, fails } = this;
+    this.meanwhile = undefined;
+    await meanwhile?.();
+    if (fails !== undefined) {
+      throw fails;
+    }
+    return { id, expirationDateTime };
   }
 }
 
@@ -55,6 +63,7 @@ describe('the subscription to a mailbox', () => {
   let store: EmbeddedKeyValueStore;
   let heard: string[];
   let inbox: NotificationReceiver;
+  let records: PushRecords;
   let replicas: readonly [PushSubscriptions, PushSubscriptions];
 
   beforeEach(async () => {
@@ -67,7 +76,7 @@ describe('the subscription to a mailbox', () => {
     await bus.subscribe(pushNeedChannel, (tag) => heard.push(`needed ${tag}`));
     await store.commit({ writes: [{ kind: 'set', key: tokensVersionKey(userTag), value: '1', ttlMs: 600 * minute }] });
     const logger = new Logger('silent');
-    const records = new PushRecords(store, new RecordCipher(config, logger, new NoMetrics()), clock);
+    records = new PushRecords(store, new RecordCipher(config, logger, new NoMetrics()), clock);
     const replica = (): PushSubscriptions =>
       new PushSubscriptions(graph as unknown as GraphClient, records, new Leases(store), config, clock, logger);
     replicas = [replica(), replica()];
@@ -139,6 +148,46 @@ describe('the subscription to a mailbox', () => {
 
     expect(heard).toEqual([`needed ${userTag}`, `changed ${userTag}`]);
     expect(graph.calls).toEqual(['POST /subscriptions', 'POST /subscriptions']);
+  });
+
+  it('is made again when Graph removes it while it is being renewed', async () => {
+    await replicas[0].keep(session);
+    await notify('reauthorizationRequired');
+    graph.meanwhile = () => notify('subscriptionRemoved');
+    await expect(replicas[0].keep(session)).resolves.toBe(true);
+
+    expect(graph.calls).toEqual(['POST /subscriptions', 'PATCH /subscriptions/S1', 'POST /subscriptions']);
+  });
+
+  it('is made again when Graph removes it before whoever renewed it has given the lease up', async () => {
+    await replicas[0].keep(session);
+    clock.time += 50 * minute;
+    const write = records.write.bind(records);
+    jest.spyOn(records, 'write').mockImplementationOnce(async (...args) => {
+      const written = await write(...args);
+      await notify('subscriptionRemoved');
+      // Whoever is told of it finds the lease taken.
+      await replicas[1].keep(session);
+      return written;
+    });
+    await expect(replicas[0].keep(session)).resolves.toBe(true);
+
+    expect(graph.calls).toEqual(['POST /subscriptions', 'PATCH /subscriptions/S1', 'POST /subscriptions']);
+  });
+
+  it('is forgotten when Graph has removed it, though it is renewed while that is being noted', async () => {
+    await replicas[0].keep(session);
+    clock.time += 50 * minute;
+    const read = records.read.bind(records);
+    jest.spyOn(records, 'read').mockImplementationOnce(async (tag) => {
+      const kept = await read(tag);
+      await replicas[1].keep(session);
+      return kept;
+    });
+    await notify('subscriptionRemoved');
+    await replicas[0].keep(session);
+
+    expect(graph.calls).toEqual(['POST /subscriptions', 'PATCH /subscriptions/S1', 'POST /subscriptions']);
   });
 
   it('tells once of many changes in one notification, and of missed ones', async () => {

@@ -17,6 +17,8 @@ const lifetimeMs = 3_600_000;
 const renewBeforeMs = 1_200_000;
 /** What has failed is not tried again at every look. */
 const restAfterFailureMs = 300_000;
+/** What Graph has removed is made again; what it removes as often as this is looked at instead. */
+const maxTries = 3;
 
 const subscriptionSchema = z.object({ id: z.string().min(1), expirationDateTime: z.string() });
 const permissions = ['mail.read'] as const;
@@ -51,7 +53,20 @@ export class PushSubscriptions {
     if (this.#isGood(kept) || (this.#restsUntil.get(userTag) ?? 0) > this.clock.now()) {
       return this.#isLive(kept);
     }
-    return (await this.#alone(userTag, () => this.#renewOrMake(session, url))) ?? this.#isLive(kept);
+    for (let tries = 0; tries < maxTries; tries += 1) {
+      const work = (): Promise<void> => this.#renewOrMake(session, url);
+      if ((await this.#alone(userTag, work)) === 'held elsewhere') {
+        return this.#isLive(kept);
+      }
+      // Graph may have removed it meanwhile, and whoever was told of that has found the lease taken.
+      if (this.#isGood(await this.records.read(userTag))) {
+        return true;
+      }
+      if ((this.#restsUntil.get(userTag) ?? 0) > this.clock.now()) {
+        break;
+      }
+    }
+    return false;
   }
 
   /** Ends the subscription at Graph, unless a stream is open somewhere. */
@@ -67,35 +82,35 @@ export class PushSubscriptions {
         await this.graph.json(session, { operation: 'remove subscription', permissions, method: 'DELETE', path });
         await this.records.forget(userTag, kept.raw);
       }
-      return false;
     });
   }
 
-  /** Undefined while another replica is at it. */
-  async #alone(userTag: string, work: () => Promise<boolean>): Promise<boolean | undefined> {
+  /** Work that has failed is not tried again for a while. */
+  async #alone(userTag: string, work: () => Promise<void>): Promise<'tried' | 'held elsewhere'> {
     const lease = await this.leases.acquire(pushLeaseKey(userTag));
     if (lease === undefined) {
-      return undefined;
+      return 'held elsewhere';
     }
     try {
-      return await work();
+      await work();
     } catch (error) {
       this.#restsUntil.set(userTag, this.clock.now() + restAfterFailureMs);
       this.logger.warning({ err: error }, 'subscription to a mailbox failed; it is looked at instead');
-      return false;
     } finally {
       await lease.release().catch(() => undefined);
     }
+    return 'tried';
   }
 
-  async #renewOrMake(session: LiveSession, url: string): Promise<boolean> {
+  /** What comes of it stands in the record, which Graph's own word may change at any time. */
+  async #renewOrMake(session: LiveSession, url: string): Promise<void> {
     // Whoever held the lease before may have done it.
     const kept = await this.records.read(session.reference.userTag);
-    if (this.#isGood(kept)) {
-      return true;
+    const isKnown =
+      this.#isGood(kept) || (kept !== undefined && this.#isLive(kept) && (await this.#renew(session, kept)));
+    if (!isKnown) {
+      await this.#make(session, url, kept?.raw ?? null);
     }
-    const isRenewed = kept !== undefined && this.#isLive(kept) && (await this.#renew(session, kept));
-    return isRenewed || this.#make(session, url, kept?.raw ?? null);
   }
 
   /** A new end is a new authorization too. False when Graph no longer knows the subscription. */
@@ -108,8 +123,8 @@ export class PushSubscriptions {
         path: graphPath`/subscriptions/${record.id}`,
         body: { expirationDateTime: this.#end() },
       });
-      const renewed = { ...record, ...endOf(answer), isDue: false };
-      return (await this.records.write(session.reference.userTag, raw, renewed)) !== undefined;
+      await this.records.write(session.reference.userTag, raw, { ...record, ...endOf(answer), isDue: false });
+      return true;
     } catch (error) {
       if (error instanceof Problem && /^(?:not_found|mailbox_unavailable|graph_error)$/.test(error.code)) {
         return false;
@@ -119,7 +134,7 @@ export class PushSubscriptions {
   }
 
   /** The record is there before Graph tells of the first change. */
-  async #make(session: LiveSession, url: string, before: Buffer | null): Promise<boolean> {
+  async #make(session: LiveSession, url: string, before: Buffer | null): Promise<void> {
     const { userTag } = session.reference;
     const { clientState, secret } = this.records.newClientState(userTag);
     const pending: PushRecord = {
@@ -130,7 +145,7 @@ export class PushSubscriptions {
     };
     const raw = await this.records.write(userTag, before, pending);
     if (raw === undefined) {
-      return false;
+      return;
     }
     const answer = await this.graph.json(session, {
       operation: 'make subscription',
@@ -146,7 +161,7 @@ export class PushSubscriptions {
         clientState,
       },
     });
-    return (await this.records.write(userTag, raw, { ...pending, ...endOf(answer) })) !== undefined;
+    await this.records.write(userTag, raw, { ...pending, ...endOf(answer) });
   }
 
   #end(): string {
