@@ -62,13 +62,14 @@ const mailRules = Object.entries(mailFeatures).map(([feature, allowed]) => ({
 const webFolders = {
   client: [],
   'client-react': ['client'],
-  ui: ['client'],
-  platform: ['client', 'ui'],
-  mailbox: ['client', 'ui', 'platform'],
-  drafts: ['client', 'ui', 'platform', 'mailbox'],
-  mail: ['client', 'ui', 'platform', 'mailbox', 'drafts'],
-  compose: ['client', 'ui', 'platform', 'mailbox', 'drafts'],
-  account: ['client', 'ui', 'platform', 'mailbox', 'drafts'],
+  texts: [],
+  ui: ['client', 'texts'],
+  platform: ['client', 'texts', 'ui'],
+  mailbox: ['client', 'texts', 'ui', 'platform'],
+  drafts: ['client', 'texts', 'ui', 'platform', 'mailbox'],
+  mail: ['client', 'texts', 'ui', 'platform', 'mailbox', 'drafts'],
+  compose: ['client', 'texts', 'ui', 'platform', 'mailbox', 'drafts'],
+  account: ['client', 'texts', 'ui', 'platform', 'mailbox', 'drafts'],
 };
 
 const webRules = Object.entries(webFolders).map(([folder, allowed]) => ({

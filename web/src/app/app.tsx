@@ -2,6 +2,7 @@ import { createDOMRenderer, FluentProvider, RendererProvider } from '@fluentui/r
 import { QueryClientProvider } from '@tanstack/react-query';
 import type { ReactElement } from 'react';
 import { queryClient } from '../platform/services.js';
+import { direction } from '../texts/t.js';
 import { ErrorBoundary } from './error-boundary.js';
 import { SessionGate } from './session-gate.js';
 import { useTheme } from './theme.js';
@@ -14,7 +15,7 @@ export function App(): ReactElement {
   const theme = useTheme();
   return (
     <RendererProvider renderer={renderer}>
-      <FluentProvider theme={theme} style={{ height: '100%', background: 'transparent' }}>
+      <FluentProvider theme={theme} dir={direction()} style={{ height: '100%', background: 'transparent' }}>
         <QueryClientProvider client={queryClient}>
           <ErrorBoundary>
             <SessionGate />

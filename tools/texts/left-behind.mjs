@@ -1,0 +1,126 @@
+import ts from 'typescript';
+import { isTextCall } from './messages.mjs';
+import { placeOf, walk } from './sources.mjs';
+
+/**
+ * Texts that people read and that nobody translates: text between elements, and any literal that reads like words, wherever it stands.
+ * It is found by how it looks, not by a list of attributes: most texts of the app are members of objects, or passed on. What
+ * reads like words and is for a machine stands where `isForMachines` knows it, or is an exception (exceptions.mjs).
+ *
+ * @param {ts.SourceFile} source
+ * @returns {{ place: string, file: string, text: string }[]}
+ */
+export function leftBehind(source) {
+  const found = [];
+  walk(source, (node) => {
+    if (isTextCall(node)) {
+      // What is given to the text may be a text that isn't one.
+      node.arguments.slice(1).forEach((value) => walkValues(source, value, found));
+      return true;
+    }
+    if (isForMachines(node)) {
+      return true;
+    }
+    return note(source, node, found);
+  });
+  return found;
+}
+
+function walkValues(source, value, found) {
+  walk(value, (node) => {
+    if (ts.isPropertyAssignment(node) && node.name.text === 'context') {
+      return true;
+    }
+    if (isTextCall(node)) {
+      node.arguments.slice(1).forEach((inner) => walkValues(source, inner, found));
+      return true;
+    }
+    return isForMachines(node) || note(source, node, found);
+  });
+}
+
+function note(source, node, found) {
+  const text = textOf(node);
+  if (text !== undefined && (ts.isJsxText(node) ? /\p{L}/u.test(text) : readsLikeWords(text))) {
+    found.push({ place: placeOf(source, node), file: source.fileName, text: text.trim() });
+  }
+  return false;
+}
+
+/** What stands in it itself: the values of a template are nodes of their own, and a blank stands for each. */
+function textOf(node) {
+  if (ts.isJsxText(node) || ts.isStringLiteral(node) || ts.isNoSubstitutionTemplateLiteral(node)) {
+    return node.text;
+  }
+  if (ts.isTemplateExpression(node)) {
+    return [node.head, ...node.templateSpans.map(({ literal }) => literal)].map(({ text }) => text).join('\u0000');
+  }
+  return undefined;
+}
+
+/** `Delete`, `No more`, `of the list`, `“`, ` messages`; not `inbox`, `aria-label`, `#fff`, `a.b`, `10px`. */
+export function readsLikeWords(text) {
+  const shown = text.replaceAll('\u0000', ' ').trim();
+  if (/[’“”…–—]/.test(shown)) {
+    return true;
+  }
+  if (/^\p{Lu}\p{Ll}+(?:[.:?!]|$)/u.test(shown)) {
+    return true;
+  }
+  // A template with a word in it beside its values.
+  if (text.includes('\u0000') && /(?:^|\s)\p{L}{2,}(?:\s|$)/u.test(text.replaceAll('\u0000', ' ')) && /\s/.test(text)) {
+    return true;
+  }
+  return /\p{L}{2,}[,.:;?!)]* +[(]?\p{L}/u.test(shown);
+}
+
+const styleCalls = ['makeStyles', 'makeResetStyles', 'mergeClasses', 'shorthands', 'matchMedia', 'querySelector'];
+const selectors = ['querySelector', 'querySelectorAll', 'closest', 'matches', 'matchMedia', 'addInitScript'];
+const machineAttributes = ['className', 'style', 'd', 'viewBox', 'sandbox', 'allow', 'rel', 'id', 'key', 'data-testid'];
+
+/** Where literals are no texts, whatever they look like. */
+function isForMachines(node) {
+  if (
+    ts.isImportDeclaration(node) ||
+    ts.isExportDeclaration(node) ||
+    ts.isTypeNode(node) ||
+    ts.isLiteralTypeNode(node)
+  ) {
+    return true;
+  }
+  // Names of keys (`event.key === 'Enter'`), and what is compared with otherwise.
+  if (isComparison(node.parent) && node.parent.left !== undefined && isLiteral(node)) {
+    return true;
+  }
+  if (ts.isCaseClause(node.parent ?? node) && node.parent.expression === node) {
+    return true;
+  }
+  if (node.parent !== undefined && 'name' in node.parent && node.parent.name === node) {
+    return true;
+  }
+  if (ts.isElementAccessExpression(node.parent ?? node) && node.parent.argumentExpression === node) {
+    return true;
+  }
+  if (ts.isJsxAttribute(node)) {
+    return machineAttributes.includes(node.name.getText());
+  }
+  // What is thrown is for a log.
+  if (ts.isNewExpression(node)) {
+    return /(?:Error|Exception)$/.test(node.expression.getText());
+  }
+  if (ts.isCallExpression(node)) {
+    const called = node.expression;
+    const name = ts.isPropertyAccessExpression(called) ? called.name.text : called.getText();
+    return styleCalls.includes(name) || selectors.includes(name);
+  }
+  return false;
+}
+
+function isComparison(node) {
+  const kinds = [ts.SyntaxKind.EqualsEqualsEqualsToken, ts.SyntaxKind.ExclamationEqualsEqualsToken];
+  return node !== undefined && ts.isBinaryExpression(node) && kinds.includes(node.operatorToken.kind);
+}
+
+function isLiteral(node) {
+  return ts.isStringLiteral(node) || ts.isNoSubstitutionTemplateLiteral(node);
+}

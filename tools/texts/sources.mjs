@@ -1,0 +1,35 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { join, relative } from 'node:path';
+import ts from 'typescript';
+
+export const root = join(import.meta.dirname, '../..');
+const app = join(root, 'web/src');
+
+/** Written for the service, or by a machine: no texts that people read. */
+const others = /^web\/src\/(?:client|client-react)\/|\.spec\.tsx?$|\.gen\.ts$|\/testing\/|\.d\.ts$/;
+
+/** The files of the mail app that may have texts in them, parsed; their names are relative to the root. */
+export function appSources() {
+  return readdirSync(app, { recursive: true })
+    .map((name) => relative(root, join(app, name)).replaceAll('\\', '/'))
+    .filter((name) => /\.tsx?$/.test(name) && !others.test(name))
+    .sort()
+    .map((name) => parsed(name, readFileSync(join(root, name), 'utf8')));
+}
+
+export function parsed(name, text) {
+  const kind = name.endsWith('x') ? ts.ScriptKind.TSX : ts.ScriptKind.TS;
+  return ts.createSourceFile(name, text, ts.ScriptTarget.ES2023, true, kind);
+}
+
+/** As an editor finds it. */
+export function placeOf(source, node) {
+  return `${source.fileName}:${source.getLineAndCharacterOfPosition(node.getStart(source)).line + 1}`;
+}
+
+/** Each node of the tree, those that `visit` returns true for without what is in them. */
+export function walk(node, visit) {
+  if (visit(node) !== true) {
+    ts.forEachChild(node, (child) => walk(child, visit));
+  }
+}

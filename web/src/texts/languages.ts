@@ -1,0 +1,54 @@
+/** The languages that the app speaks, each by its own name. English is in the code; each other one is a file beside this one. */
+export const LANGUAGES = [
+  { code: 'en', name: 'English' },
+  { code: 'de', name: 'Deutsch' },
+  { code: 'fr', name: 'Français' },
+  { code: 'es', name: 'Español' },
+  { code: 'ja', name: '日本語' },
+  { code: 'ar', name: 'العربية' },
+] as const;
+
+export type Language = (typeof LANGUAGES)[number]['code'];
+
+export type Direction = 'ltr' | 'rtl';
+
+export function isLanguage(value: unknown): value is Language {
+  return LANGUAGES.some(({ code }) => code === value);
+}
+
+export function directionOf(language: Language): Direction {
+  return language === 'ar' ? 'rtl' : 'ltr';
+}
+
+/** The chosen language, or the first of the browser's (BCP 47) that the app speaks, or English. */
+export function languageFor(chosen: Language | undefined, preferred: readonly string[]): Language {
+  return chosen ?? preferred.map(languageOf).find(isLanguage) ?? 'en';
+}
+
+/**
+ * How dates and numbers are written: as the browser's own locale of that language says (`de-AT`), or else in that language as they
+ * are written in the browser's region: somebody in the Netherlands who reads the app in English has a clock of 24 hours (`en-NL`).
+ */
+export function localeFor(language: Language, preferred: readonly string[]): string {
+  const own = preferred.find((tag) => languageOf(tag) === language);
+  if (own !== undefined) return own;
+  const region = regionOf(preferred[0]);
+  return language === 'en' && region !== undefined ? `en-${region}` : language;
+}
+
+function languageOf(tag: string): string | undefined {
+  return parsed(tag)?.language;
+}
+
+function regionOf(tag: string | undefined): string | undefined {
+  return tag === undefined ? undefined : parsed(tag)?.maximize().region;
+}
+
+/** Undefined for what is no locale: the list is the browser's, and a test tool or an extension may put anything into it. */
+function parsed(tag: string): Intl.Locale | undefined {
+  try {
+    return new Intl.Locale(tag);
+  } catch {
+    return undefined;
+  }
+}

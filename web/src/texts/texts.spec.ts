@@ -1,0 +1,70 @@
+import { createElement, Fragment, isValidElement, type ReactNode } from 'react';
+import { renderToStaticMarkup } from 'react-dom/server';
+import { tPlural, tRich } from './messages.js';
+import { formatList, formatNumber, speak, t } from './t.js';
+
+const DRAFTS = '{count, plural, one {# draft} other {# drafts}}';
+
+function html(node: ReactNode): string {
+  return renderToStaticMarkup(createElement(Fragment, null, node));
+}
+
+describe('a text', () => {
+  afterEach(() => {
+    speak('en', {}, []);
+  });
+
+  it('is English as it stands in the code, without any catalog', () => {
+    expect(t('It’s {what}.', { what: 'here' })).toBe('It’s here.');
+    expect(tPlural(DRAFTS, { count: 1 })).toBe('1 draft');
+    expect(tPlural(DRAFTS, { count: 1234 })).toBe('1,234 drafts');
+  });
+
+  it('is what the catalog says, by what it means', () => {
+    speak('de', { Archive: 'Archiv', 'Archive [to do]': 'Archivieren', 'To {name}': 'An {name}', New: '' }, []);
+    expect(t('Archive')).toBe('Archiv');
+    expect(t('Archive', { context: 'to do' })).toBe('Archivieren');
+    expect(t('To {name}', { name: 'Jörg' })).toBe('An Jörg');
+    expect([t('New'), t('Unknown')]).toEqual(['New', 'Unknown']);
+  });
+
+  it('leaves a value as it is, whatever it looks like', () => {
+    expect(t('{a} and {b}', { a: '{b}', b: '$&' })).toBe('{b} and $&');
+    expect(tPlural('{a}: {count, plural, one {# draft} other {# drafts}}', { a: '{count} <b>', count: 2 })).toBe(
+      '{count} <b>: 2 drafts',
+    );
+  });
+
+  it('has the plural forms of its language', () => {
+    speak('ar', { [DRAFTS]: '{count, plural, zero {z} one {o} two {t} few {f} many {m} other {x}}' }, []);
+    expect([0, 1, 2, 3, 11, 100].map((count) => tPlural(DRAFTS, { count })).join('')).toBe('zotfmx');
+  });
+
+  it('keeps values in their place where it is written from right to left', () => {
+    speak('ar', { 'To {name}': 'إلى {name}' }, []);
+    expect(t('To {name}', { name: 'Ann (X)' })).toBe('إلى \u2068Ann (X)\u2069');
+  });
+
+  it('has elements where its language wants them', () => {
+    const message = 'Press <key>?</key> for {what}';
+    const values = {
+      key: (text: ReactNode) => createElement('kbd', null, text),
+      what: createElement('b', null, 'help'),
+    };
+    expect(html(tRich(message, values))).toBe('Press <kbd>?</kbd> for <b>help</b>');
+    speak('de', { [message]: '{what}: <key>?</key>' }, []);
+    expect(html(tRich(message, values))).toBe('<b>help</b>: <kbd>?</kbd>');
+  });
+
+  it('gives its elements keys', () => {
+    const parts = tRich('<a>x</a><a>y</a>', { a: (text) => createElement('i', null, text) }) as readonly ReactNode[];
+    expect(parts.every((part) => isValidElement(part) && part.key !== null)).toBe(true);
+  });
+
+  it('writes numbers and lists as its language does', () => {
+    speak('de', {}, []);
+    expect(formatNumber(1234.5)).toBe('1.234,5');
+    expect(t('{n}', { n: 1234 })).toBe('1.234');
+    expect(formatList(['a', 'b', 'c'])).toBe('a, b und c');
+  });
+});
