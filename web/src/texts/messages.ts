@@ -1,5 +1,5 @@
 import { IntlMessageFormat } from 'intl-messageformat';
-import { Children, type ReactNode } from 'react';
+import { createElement, Fragment, type ReactNode } from 'react';
 import { language, locale, translationOf, type Values, written } from './t.js';
 
 /** Parsed once: a list asks for the same message for each of its rows. */
@@ -22,10 +22,15 @@ type Rich = ReactNode | ((content: ReactNode) => ReactNode);
 export function tRich(message: string, values: Values<Rich>): ReactNode {
   const named: Record<string, ReactNode | ((content: ReactNode[]) => ReactNode)> = {};
   for (const [name, value] of Object.entries(isolated(values))) {
-    named[name] = typeof value === 'function' ? (content) => value(Children.toArray(content)) : value;
+    named[name] = typeof value === 'function' ? (content) => value(together(content)) : value;
   }
   const parts = formatOf(message, values.context, false).format<ReactNode>(named);
-  return Array.isArray(parts) ? Children.toArray(parts) : parts;
+  return together(Array.isArray(parts) ? parts : [parts]);
+}
+
+/** Their number and order are those of the message: they need no keys. */
+function together(parts: readonly ReactNode[]): ReactNode {
+  return createElement(Fragment, null, ...parts);
 }
 
 function isolated<Value>(values: Values<Value>): Record<string, Value | string> {
