@@ -9,12 +9,15 @@ const COMMON: FastifyServerOptions = {
   routerOptions: { caseSensitive: false },
 };
 
+/** Next and delta links may be long, and Microsoft's own servers take them back. */
+const LINES = { maxHeaderSize: 65_536 };
+
 function createApp(certificate: ServerCertificate | undefined): FastifyInstance {
   if (certificate === undefined) {
-    return Fastify(COMMON);
+    return Fastify({ ...COMMON, http: LINES });
   }
   const { certificatePem: cert, keyPem: key } = certificate;
-  return Fastify({ ...COMMON, serverFactory: (handler) => createServer({ cert, key }, handler) });
+  return Fastify({ ...COMMON, serverFactory: (handler) => createServer({ cert, key, ...LINES }, handler) });
 }
 
 /** One port; with a certificate it speaks TLS. */

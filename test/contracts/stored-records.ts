@@ -3,6 +3,7 @@ import { InteractionStore } from '../../src/auth/interaction-store.js';
 import { TransactionStore } from '../../src/auth/transaction-store.js';
 import type { AppConfig } from '../../src/config/index.js';
 import { GraphAddress } from '../../src/graph/graph-address.js';
+import { LongCursors } from '../../src/mail/model/long-cursors.js';
 import { MailCursor } from '../../src/mail/model/mail-cursor.js';
 import { PushRecords } from '../../src/mail/notifications/push-records.js';
 import { PictureAddresses } from '../../src/mail/pictures/picture-addresses.js';
@@ -102,7 +103,11 @@ export class StoredRecords {
   readonly #requests: IdempotentRequests;
   readonly #push = new PushRecords(this.#store, this.cipher, this.#clock);
   readonly #devices = new DeviceCookies(this.cipher, this.#config);
-  readonly #cursors = new MailCursor(this.cipher, new GraphAddress('https://graph.microsoft.com/v1.0'));
+  readonly #cursors = new MailCursor(
+    this.cipher,
+    new GraphAddress('https://graph.microsoft.com/v1.0'),
+    new LongCursors(this.#store, this.#clock),
+  );
   readonly #pictures = new PictureAddresses(this.cipher);
 
   constructor() {
@@ -152,7 +157,7 @@ export class StoredRecords {
       consent: await this.#transactions.put({ ...transaction, state }),
       signIn: await this.#transactions.put({ ...signIn, state: `${state}-2` }),
       device: this.#devices.seal(session, { key: 'thumbprint', endsAt: now + 300_000 }),
-      cursor: this.#cursors.seal(session, scope, link),
+      cursor: await this.#cursors.seal(session, scope, link),
       picture: new URL(picture, 'https://mail.example').searchParams.get('address') ?? '',
     };
     return {
@@ -188,7 +193,7 @@ export class StoredRecords {
       signIn: await this.#transactions.take(`${state}-2`, valueOf('signIn')),
       push: (await this.#push.read(owner.userTag))?.record,
       device: this.#devices.open(known, valueOf('device')),
-      cursor: this.#cursorOf(known, valueOf('cursor')),
+      cursor: await this.#cursorOf(known, valueOf('cursor')),
       picture: this.#pictures.open(known, 'message', valueOf('picture')),
       request: (await isSettled(repeated)) && runs.length === 0 ? 'done' : null,
     };
@@ -205,9 +210,9 @@ export class StoredRecords {
     return session;
   }
 
-  #cursorOf(session: LiveSession, cursor: string): string | undefined {
+  async #cursorOf(session: LiveSession, cursor: string): Promise<string | undefined> {
     try {
-      return this.#cursors.open(session, scope, cursor);
+      return await this.#cursors.open(session, scope, cursor);
     } catch {
       return undefined;
     }

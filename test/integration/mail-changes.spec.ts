@@ -129,6 +129,24 @@ describe('changes of the mailbox', () => {
     });
   });
 
+  it('are told from a cursor of any length, which fits into a URL', async () => {
+    const conditions = (tokenLength: number): void => fixture.graph.control?.setConditions({ tokenLength });
+    conditions(15_000);
+    try {
+      const { cursor } = (await fixture.json<MailChanges>('GET', '/api/mail/changes')).body;
+      const { id } = await mailbox.delivered('After a long cursor');
+      const { status, body } = await fixture.json<MailChanges>('GET', `/api/mail/changes?cursor=${cursor}`);
+      const { nextCursor } = await mailbox.list('top=1');
+      const next = await mailbox.list(`top=1&cursor=${nextCursor}`);
+
+      expect([cursor.length, nextCursor?.length, status]).toEqual([45, 45, 200]);
+      expect(body.changed.map((change) => change.id)).toEqual([id]);
+      expect(next.items).toHaveLength(1);
+    } finally {
+      conditions(0);
+    }
+  });
+
   it('wants the folder loaded again when the changes can no longer be told', async () => {
     const { cursor } = (await fixture.json<MailChanges>('GET', '/api/mail/changes')).body;
     fixture.faults.scripted.push({

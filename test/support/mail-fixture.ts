@@ -149,7 +149,7 @@ export class MailFixture {
 
   static async start(): Promise<MailFixture> {
     NestLogger.overrideLogger(false);
-    const graphApp = Fastify({ forceCloseConnections: true });
+    const graphApp = Fastify({ forceCloseConnections: true, http: { maxHeaderSize: 65_536 } });
     const fixture = new MailFixture(graphApp, { control: undefined, origin: '' });
     await fixture.#startGraph();
     await fixture.#startApp();

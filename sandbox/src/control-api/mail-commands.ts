@@ -22,7 +22,7 @@ const CLOUDS = ['global', 'usgov', 'china'] as const satisfies readonly GraphCon
 
 /** A member of the conditions that a request names; the others stay. */
 function conditionsOf(input: Input): Partial<GraphConditions> {
-  const number = (name: 'transientEvery' | 'conflictsOfNewItems' | 'lateUploadSessions'): object => {
+  const number = (name: 'transientEvery' | 'conflictsOfNewItems' | 'lateUploadSessions' | 'tokenLength'): object => {
     const value = input.optionalNumber(name);
     return value === undefined ? {} : { [name]: value };
   };
@@ -36,6 +36,7 @@ function conditionsOf(input: Input): Partial<GraphConditions> {
     ...number('transientEvery'),
     ...number('conflictsOfNewItems'),
     ...number('lateUploadSessions'),
+    ...number('tokenLength'),
     ...flag('uploadStateIsTold'),
   };
 }

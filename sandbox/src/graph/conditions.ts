@@ -95,6 +95,8 @@ export interface GraphConditions {
   readonly uploadStateIsTold: boolean;
   /** So many first ranges of a new upload session are answered 404. */
   readonly lateUploadSessions: number;
+  /** At least so many characters has a skip or delta token; their length is not promised. */
+  readonly tokenLength: number;
 }
 
 export const defaultConditions: GraphConditions = {
@@ -104,6 +106,7 @@ export const defaultConditions: GraphConditions = {
   movedAwayAndBack: 'removed',
   uploadStateIsTold: false,
   lateUploadSessions: 0,
+  tokenLength: 0,
 };
 
 /** What passes by itself, one after the other. */

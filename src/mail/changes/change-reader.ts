@@ -42,11 +42,12 @@ export class ChangeReader {
     const lookAt = this.removedMessages.lookIn(session, folder, start + lookingMs);
     const changed = new Map<string, MessageChange>();
     const removed = new Set<string>();
-    let path = cursor === undefined ? firstPath(folder) : this.cursors.open(session, scope, cursor);
-    const answerTo = (link: string, hasMore: boolean): MailChanges => ({
+    let path =
+      cursor === undefined ? firstPath(folder) : await this.cursors.open(session, scope, cursor, 'resync_required');
+    const answerTo = async (link: string, hasMore: boolean): Promise<MailChanges> => ({
       changed: [...changed.values()],
       removed: [...removed],
-      cursor: this.cursors.seal(session, scope, link),
+      cursor: await this.cursors.seal(session, scope, link),
       hasMore,
     });
     let looked = 0;

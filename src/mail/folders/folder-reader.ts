@@ -51,7 +51,7 @@ export class FolderReader {
   async list(session: LiveSession, { parent, cursor, depth }: FolderQuery, isEnough = false): Promise<MailFolderPage> {
     const scope = { list: 'folders', parent, depth };
     const first = parent === undefined ? listPath('/me/mailFolders') : childrenPath(parent);
-    const path = cursor === undefined ? first : this.cursors.open(session, scope, cursor);
+    const path = cursor === undefined ? first : await this.cursors.open(session, scope, cursor);
     const [page, known] = await Promise.all([
       this.graph
         .json(session, { operation: 'list folders', permissions, method: 'GET', path, ...refused(cursor) })
@@ -61,7 +61,7 @@ export class FolderReader {
     const items = page.items.map((item) => folderOf(item, known));
     return {
       items: depth === 1 ? items : await this.#withChildren(session, items, known, { depth, isEnough }),
-      nextCursor: page.nextLink === undefined ? null : this.cursors.seal(session, scope, page.nextLink),
+      nextCursor: page.nextLink === undefined ? null : await this.cursors.seal(session, scope, page.nextLink),
     };
   }
 

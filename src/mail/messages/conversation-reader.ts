@@ -21,11 +21,11 @@ export class ConversationReader {
   async read(session: LiveSession, id: string, query: ConversationQuery): Promise<ConversationPage> {
     const { top, body, cursor } = query;
     const scope = { list: 'conversation', id, top, body };
-    const path = cursor === undefined ? conversationPath(id, top) : this.cursors.open(session, scope, cursor);
+    const path = cursor === undefined ? conversationPath(id, top) : await this.cursors.open(session, scope, cursor);
     const { items, nextLink } = await this.#pageThatFits(session, path, query);
     return {
       items: await this.messages.shown(session, items, query),
-      nextCursor: nextLink === undefined ? null : this.cursors.seal(session, scope, nextLink),
+      nextCursor: nextLink === undefined ? null : await this.cursors.seal(session, scope, nextLink),
     };
   }
 

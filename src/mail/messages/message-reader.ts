@@ -50,7 +50,7 @@ export class MessageReader {
   /** The JSON of a `MessagePage`. */
   async list(session: LiveSession, { cursor, ...query }: MessageQuery): Promise<Buffer> {
     const scope = { list: 'messages', ...query };
-    const path = cursor === undefined ? messageListPath(query) : this.cursors.open(session, scope, cursor);
+    const path = cursor === undefined ? messageListPath(query) : await this.cursors.open(session, scope, cursor);
     const body = await this.graph.bytes(session, {
       ...read,
       operation: 'list messages',
@@ -62,7 +62,7 @@ export class MessageReader {
       return this.#pageOfAll(session, scope, body);
     }
     const { items, nextLink } = this.#pages.read(body);
-    const nextCursor = nextLink === undefined ? 'null' : `"${this.cursors.seal(session, scope, nextLink)}"`;
+    const nextCursor = nextLink === undefined ? 'null' : `"${await this.cursors.seal(session, scope, nextLink)}"`;
     return Buffer.from(`{"items":${items},"nextCursor":${nextCursor}}`, 'latin1');
   }
 
@@ -73,7 +73,7 @@ export class MessageReader {
     const names = await this.folderNames.of(session, parents);
     const page = {
       items: items.map((item, index) => ({ ...summaryOf(item), folder: names.get(parents[index] ?? '') })),
-      nextCursor: nextLink === undefined ? null : this.cursors.seal(session, scope, nextLink),
+      nextCursor: nextLink === undefined ? null : await this.cursors.seal(session, scope, nextLink),
     };
     return Buffer.from(JSON.stringify(page));
   }

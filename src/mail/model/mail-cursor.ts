@@ -6,10 +6,13 @@ import { fingerprint, Problem } from '../../common/index.js';
 import { hashTag, keyName, RecordCipher } from '../../redis/index.js';
 import type { LiveSession } from '../../session/index.js';
 import { GraphAddress, GraphProblem } from '../../graph/index.js';
+import { LongCursors } from './long-cursors.js';
 import { isOwnMailbox } from './own-mailbox.js';
 
 const rememberedUsers = 20_000;
 const rememberedLinks = 1_000;
+/** Beside a search and the cookies it fits into the 8 KB that proxies allow a request line, and into Node's 16 KB. */
+const longestCursor = 4_096;
 
 /** Everything of a query that its pages share; the cursor is good for the same one only. */
 export type CursorScope = Readonly<Record<string, string | number | boolean | undefined>>;
@@ -42,10 +45,11 @@ export class MailCursor {
   constructor(
     private readonly cipher: RecordCipher,
     private readonly address: GraphAddress,
+    private readonly long: LongCursors,
   ) {}
 
-  /** @throws GraphProblem `graph_error` for a link that leads out of Graph. */
-  seal(session: LiveSession, scope: CursorScope, link: string): string {
+  /** @throws GraphProblem `graph_error` for a link that leads out of Graph, or is too long for anybody. */
+  async seal(session: LiveSession, scope: CursorScope, link: string): Promise<string> {
     const { userTag } = session.reference;
     const { currentKeyId: keyId } = this.cipher;
     const query = JSON.stringify(scope);
@@ -54,7 +58,12 @@ export class MailCursor {
       return last.cursor;
     }
     const known = this.#known(session, link);
-    const cursor = this.cipher.seal(nameOf(session, scope), known.path).toString('base64url');
+    const name = nameOf(session, scope);
+    const sealed = this.cipher.seal(name, known.path);
+    const cursor = sealed.toString('base64url');
+    if (cursor.length > longestCursor) {
+      return this.long.keep(session, { sealed, name, path: known.path });
+    }
     this.#sealed.set(userTag, { link: known.link, scope: query, keyId, cursor });
     return cursor;
   }
@@ -83,11 +92,20 @@ export class MailCursor {
   }
 
   /**
-   * The path to call.
-   * @throws Problem `invalid_cursor`
+   * The path to call. A long cursor that is no longer kept is refused as `gone` says.
+   * @throws Problem `invalid_cursor`, `resync_required`
    */
-  open(session: LiveSession, scope: CursorScope, cursor: string): string {
-    const path = this.cipher.tryOpen(nameOf(session, scope), Buffer.from(cursor, 'base64url'))?.toString();
+  async open(
+    session: LiveSession,
+    scope: CursorScope,
+    cursor: string,
+    gone: 'invalid_cursor' | 'resync_required' = 'invalid_cursor',
+  ): Promise<string> {
+    const kept = await this.long.find(session, cursor);
+    if (kept === null) {
+      throw new Problem(gone);
+    }
+    const path = this.cipher.tryOpen(nameOf(session, scope), kept ?? Buffer.from(cursor, 'base64url'))?.toString();
     if (path === undefined || !this.#isBelowGraph(path) || !isOwnMailbox(session, path)) {
       throw new Problem('invalid_cursor');
     }

@@ -1,12 +1,13 @@
 import { Module } from '@nestjs/common';
 
 import { GraphModule } from '../../graph/index.js';
+import { LongCursors } from './long-cursors.js';
 import { MailCursor } from './mail-cursor.js';
 
 /** What every mail feature shares: the shapes of a message, and the cursor of a list. */
 @Module({
   imports: [GraphModule],
-  providers: [MailCursor],
+  providers: [LongCursors, MailCursor],
   exports: [MailCursor],
 })
 export class MailModelModule {}

@@ -8,9 +8,11 @@ function seal(text: string): string {
   return createHmac('sha256', KEY).update(text).digest('base64url').slice(0, 22);
 }
 
-export function sealState(state: Readonly<Record<string, unknown>>): string {
+/** A token of that state; at least so many characters, as real ones may have thousands. */
+export function sealState(state: Readonly<Record<string, unknown>>, leastLength: number): string {
   const body = Buffer.from(JSON.stringify(state), 'utf8').toString('base64url');
-  return `${body}.${seal(body)}`;
+  const token = `${body}.${seal(body)}`;
+  return token.length < leastLength ? `${token}.`.padEnd(leastLength, 'x') : token;
 }
 
 export function openState(token: string): Readonly<Record<string, unknown>> | undefined {
@@ -26,6 +28,8 @@ export interface PageLink {
   readonly mailbox: string;
   readonly path: string;
   readonly raw: string;
+  /** Of a token, in characters. */
+  readonly leastLength: number;
 }
 
 /** One spelling for one query, because a client's URL parser may encode it anew. */
@@ -56,6 +60,7 @@ export function pageStart(token: string | undefined, link: PageLink): number {
 
 export function nextLink(root: string, link: PageLink, offset: number): string {
   const query = withoutToken(link.raw);
-  const token = sealState({ mailbox: link.mailbox, path: link.path.toLowerCase(), query, offset });
+  const state = { mailbox: link.mailbox, path: link.path.toLowerCase(), query, offset };
+  const token = sealState(state, link.leastLength);
   return `${root}${link.path}?${query === '' ? '' : `${query}&`}$skiptoken=${token}`;
 }

@@ -175,7 +175,7 @@ function delta(call: GraphCall): GraphAnswer {
   const page = pending.slice(0, state.pageSize);
   const last = page.at(-1);
   const link = (name: string, next: DeltaState): string =>
-    `${call.root}${call.path}?$${name}=${sealState({ ...next })}`;
+    `${call.root}${call.path}?$${name}=${sealState({ ...next }, call.world.conditions.settings.tokenLength)}`;
   const links =
     pending.length > page.length && last !== undefined
       ? { nextLink: link('skiptoken', { ...state, after: last.position }) }

@@ -1,0 +1,100 @@
+import { Injectable } from '@nestjs/common';
+import { z } from 'zod';
+
+import { Clock, fingerprint } from '../../common/index.js';
+import { changeValue, deletion, hashTag, keyName, KeyValueStore, RecordCodec, recordIn } from '../../redis/index.js';
+import type { LiveSession } from '../../session/index.js';
+import { GraphProblem } from '../../graph/index.js';
+
+/** Three devices with the page before the last. */
+const mostPerQuery = 6;
+/** Of one user; what was handed out first goes first. */
+const mostBytes = 512 * 1024;
+/** A link that Graph itself would not take back. */
+const longestBytes = 64 * 1024;
+
+/** No cursor that is whole has a dot. */
+const handleShape = /^s\.(?<digest>[\w-]{43})$/;
+
+const indexSchema = z.array(z.object({ handle: z.string(), query: z.string(), bytes: z.number() }));
+type Index = z.output<typeof indexSchema>;
+/** What can't be read is as if there were none: those that it named end by themselves. */
+const indexes = new RecordCodec(indexSchema);
+
+/** A cursor that is longer than a URL should be, sealed. */
+export interface LongCursor {
+  readonly sealed: Buffer;
+  /** The name that it is sealed for: the user and the query. */
+  readonly name: string;
+  /** Where it leads. The same place is kept once. */
+  readonly path: string;
+}
+
+/**
+ * Cursors that are too long for a URL stay here; the browser gets a handle. Graph's delta and skip tokens have no promised length, while
+ * proxies end a request line at 8 KB and Node a head at 16 KB. What is kept is bounded by query and by user, and ends with
+ * the session that it was made in.
+ */
+@Injectable()
+export class LongCursors {
+  constructor(
+    private readonly store: KeyValueStore,
+    private readonly clock: Clock,
+  ) {}
+
+  /**
+   * The handle.
+   * @throws GraphProblem `graph_error` for one that is too long for anybody
+   */
+  async keep(session: LiveSession, { sealed, name, path }: LongCursor): Promise<string> {
+    if (sealed.length > longestBytes) {
+      throw new GraphProblem('graph_error', { cause: new RangeError('a page link is too long') });
+    }
+    const { userTag } = session.reference;
+    const query = fingerprint(name);
+    const handle = fingerprint(`${name}\n${path}`);
+    const ttlMs = Math.max(1, session.expiresAt - this.clock.now());
+    const indexKey = indexKeyOf(userTag);
+    const compute = (raw: Buffer | null): Parameters<KeyValueStore['commit']>[0]['writes'] => {
+      const before = (recordIn(indexes.decode(indexKey, raw)) ?? []).filter((entry) => entry.handle !== handle);
+      const { kept, dropped } = bounded([...before, { handle, query, bytes: sealed.length }]);
+      return [
+        { kind: 'put', key: keyOf(userTag, handle), value: sealed, ttlMs },
+        { kind: 'put', key: indexKey, value: indexes.encode(indexKey, kept), ttlMs },
+        ...dropped.map((entry) => deletion(keyOf(userTag, entry.handle))),
+      ];
+    };
+    await changeValue(this.store, indexKey, compute, 'write');
+    return `s.${handle}`;
+  }
+
+  /** What a handle stands for; null when that is no longer kept, undefined for what is no handle. */
+  async find({ reference }: LiveSession, cursor: string): Promise<Buffer | null | undefined> {
+    const digest = handleShape.exec(cursor)?.groups?.['digest'];
+    return digest === undefined ? undefined : this.store.read(keyOf(reference.userTag, digest));
+  }
+}
+
+/** The newest, at the end, always stays. */
+function bounded(entries: Index): { readonly kept: Index; readonly dropped: Index } {
+  const kept: Index = [];
+  const dropped: Index = [];
+  const countOf = new Map<string, number>();
+  let bytes = 0;
+  for (const entry of entries.toReversed()) {
+    const count = (countOf.get(entry.query) ?? 0) + 1;
+    countOf.set(entry.query, count);
+    const fits = count <= mostPerQuery && bytes + entry.bytes <= mostBytes;
+    bytes += fits ? entry.bytes : 0;
+    (fits ? kept : dropped).unshift(entry);
+  }
+  return { kept, dropped };
+}
+
+function keyOf(userTag: string, handle: string): string {
+  return keyName('mail', hashTag(userTag), 'cursor', handle);
+}
+
+function indexKeyOf(userTag: string): string {
+  return keyName('mail', hashTag(userTag), 'cursors');
+}
