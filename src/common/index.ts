@@ -13,6 +13,7 @@ export {
   type GaugeName,
   type HttpPeer,
   type TimingLabels,
+  type UnreadableItem,
 } from './metrics.js';
 export { networksOf, type NetworkWidth } from './networks.js';
 export { Operation, type OperationDescription } from './operation.js';

@@ -23,6 +23,10 @@ export type DeviceRefusal =
   | 'challenge'
   | 'old_challenge';
 
+/** What a list of Graph may be shown without. */
+export type UnreadableItem =
+  'message' | 'folder' | 'attachment' | 'category' | 'change' | 'event' | 'person' | 'scheduled_message';
+
 export interface CounterLabels {
   readonly bff_sign_ins_total: { readonly purpose: string; readonly outcome: string };
   readonly bff_code_redemptions_total: { readonly outcome: string };
@@ -32,6 +36,7 @@ export interface CounterLabels {
   readonly bff_sessions_total: { readonly event: 'created' | 'ended' };
   readonly bff_front_channel_sign_outs_total: { readonly outcome: 'ended' | 'unknown' };
   readonly bff_foreign_records_total: { readonly area: string };
+  readonly bff_unreadable_items_total: { readonly kind: UnreadableItem };
   /** `written`: for who is signed in, all the same. */
   readonly bff_store_full_total: { readonly outcome: 'written' | 'refused' };
   readonly bff_budget_refusals_total: {
@@ -106,7 +111,7 @@ export type GaugeName = 'bff_sessions_active' | 'bff_client_certificate_expiry_s
 
 /** Where numbers go; the rooms know no more of it. */
 export abstract class Metrics {
-  abstract count<Name extends keyof CounterLabels>(name: Name, labels: CounterLabels[Name]): void;
+  abstract count<Name extends keyof CounterLabels>(name: Name, labels: CounterLabels[Name], amount?: number): void;
 
   abstract time<Name extends keyof TimingLabels>(name: Name, labels: TimingLabels[Name], seconds: number): void;
 

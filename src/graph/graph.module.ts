@@ -6,6 +6,7 @@ import { GraphAddress } from './graph-address.js';
 import { GraphClient } from './graph-client.js';
 import { GraphTransport } from './graph-transport.js';
 import { MailboxLimiter } from './mailbox-limiter.js';
+import { UnreadableItems } from './unreadable-items.js';
 
 /** Needs `AccessTokens`, which the composition root binds. */
 @Module({
@@ -23,8 +24,9 @@ import { MailboxLimiter } from './mailbox-limiter.js';
     { provide: DownloadLanes, useFactory: () => new DownloadLanes() },
     { provide: MailboxLimiter, useFactory: () => new MailboxLimiter() },
     GraphClient,
+    UnreadableItems,
   ],
-  exports: [GraphAddress, GraphTransport, GraphClient],
+  exports: [GraphAddress, GraphTransport, GraphClient, UnreadableItems],
 })
 export class GraphModule implements OnApplicationShutdown {
   constructor(private readonly transport: GraphTransport) {}

@@ -12,5 +12,6 @@ export { meaningOf, tellingCodeOf } from './graph-errors.js';
 export { errorCodeOf, refusalOfAnswer, refusalOfFailure, type Refusal, type TokenRefusal } from './graph-refusal.js';
 export { GraphTransport, type TransportRequest } from './graph-transport.js';
 export { GraphModule } from './graph.module.js';
+export { UnreadableItems } from './unreadable-items.js';
 export { isUploadAddress } from './upload-hosts.js';
 export { mostWritesPerBatch, writeBatch, type BatchWrite, type WriteOutcome } from './write-batch.js';

@@ -2,7 +2,15 @@ import { Injectable } from '@nestjs/common';
 import { z } from 'zod';
 
 import { Logger, Problem } from '../common/index.js';
-import { getPhoto, GraphClient, graphPath, GraphProblem, withQuery, type GraphStream } from '../graph/index.js';
+import {
+  getPhoto,
+  GraphClient,
+  graphPath,
+  GraphProblem,
+  UnreadableItems,
+  withQuery,
+  type GraphStream,
+} from '../graph/index.js';
 import type { LiveSession } from '../session/index.js';
 import type { People, PeopleQuery, Person } from './people.js';
 
@@ -47,6 +55,7 @@ export class PeopleReader {
   constructor(
     private readonly graph: GraphClient,
     private readonly logger: Logger,
+    private readonly unreadable: UnreadableItems,
   ) {}
 
   /** Each address once. One of the two sources may fail; what the other knows is answered. */
@@ -83,10 +92,9 @@ export class PeopleReader {
         $select: `${details},phones,scoredEmailAddresses,personType`,
       }),
     });
-    return listOf(answer).flatMap((item) => {
-      const { data } = personSchema.safeParse(item);
-      const address = data?.scoredEmailAddresses?.find((each) => isAddress(each.address))?.address;
-      if (data === undefined || typeof address !== 'string' || data.personType?.class?.toLowerCase() === 'group') {
+    return this.#readable(personSchema, answer).flatMap((data) => {
+      const address = data.scoredEmailAddresses?.find((each) => isAddress(each.address))?.address;
+      if (typeof address !== 'string' || data.personType?.class?.toLowerCase() === 'group') {
         return [];
       }
       const isInDirectory = data.personType?.subclass?.toLowerCase() === 'organizationuser';
@@ -112,14 +120,23 @@ export class PeopleReader {
         $select: `${details},businessPhones,mobilePhone,mail`,
       }),
     });
-    return listOf(answer).flatMap((item) => {
-      const { data } = userSchema.safeParse(item);
-      if (data === undefined || !isAddress(data.mail)) {
+    return this.#readable(userSchema, answer).flatMap((data) => {
+      if (!isAddress(data.mail)) {
         return [];
       }
       const business = (data.businessPhones ?? []).map((number) => phoneOf('business', number));
       return [personOf(data, data.mail, [...business, phoneOf('mobile', data.mobilePhone)])];
     });
+  }
+
+  #readable<S extends z.ZodType>(schema: S, answer: unknown): z.output<S>[] {
+    const items = listOf(answer);
+    const readable = items.flatMap((item) => {
+      const { success, data } = schema.safeParse(item);
+      return success ? [data] : [];
+    });
+    this.unreadable.note('person', items.length - readable.length);
+    return readable;
   }
 }
 

@@ -15,6 +15,10 @@ const counters = {
   bff_refresh_waits_total: { help: 'Times that a request waited for the refresh of another.', labels: ['reason'] },
   bff_sessions_total: { help: 'Sessions created and ended by this replica.', labels: ['event'] },
   bff_foreign_records_total: { help: 'Stored values that could not be decrypted.', labels: ['area'] },
+  bff_unreadable_items_total: {
+    help: 'Items of lists of Graph that could not be read and were left out.',
+    labels: ['kind'],
+  },
   bff_store_full_total: { help: 'Writes to a store without memory left, by what became of them.', labels: ['outcome'] },
   bff_front_channel_sign_outs_total: {
     help: 'Calls of the front-channel sign-out by what they ended.',
@@ -86,8 +90,8 @@ export class PrometheusMetrics extends Metrics {
     );
   }
 
-  override count<Name extends keyof CounterLabels>(name: Name, labels: CounterLabels[Name]): void {
-    this.#counters[name].inc(labels);
+  override count<Name extends keyof CounterLabels>(name: Name, labels: CounterLabels[Name], amount = 1): void {
+    this.#counters[name].inc(labels, amount);
   }
 
   override time<Name extends keyof TimingLabels>(name: Name, labels: TimingLabels[Name], seconds: number): void {

@@ -10,8 +10,8 @@ export class TracedMetrics extends Metrics {
     super();
   }
 
-  override count<Name extends keyof CounterLabels>(name: Name, labels: CounterLabels[Name]): void {
-    this.inner.count(name, labels);
+  override count<Name extends keyof CounterLabels>(name: Name, labels: CounterLabels[Name], amount?: number): void {
+    this.inner.count(name, labels, amount);
   }
 
   override gauge(name: GaugeName, read: () => number | Promise<number>): void {

@@ -649,3 +649,54 @@ describe('what a message has beside its text', () => {
     );
   });
 });
+
+describe('a list with items that nobody can read', () => {
+  let fixture: MailFixture;
+
+  beforeAll(async () => {
+    fixture = await MailFixture.start();
+  });
+
+  beforeEach(() => {
+    fixture.faults.scripted.length = 0;
+    fixture.warnings.length = 0;
+  });
+
+  afterAll(() => fixture.close());
+
+  const broken = [null, 7, { id: '' }, { id: 3, displayName: 5 }];
+  const good = { id: 'good', displayName: 'Good', unreadItemCount: '3', mail: 'good@contoso.example' };
+
+  it.each([
+    ['messages', 'message', '/api/mail/messages', '/me/mailFolders/inbox/messages', 'items', 4],
+    ['messages of all folders', 'message', '/api/mail/messages?folder=all', '/me/messages', 'items', 4],
+    ['a conversation', 'message', '/api/mail/conversations/c', '/me/messages', 'items', 4],
+    ['folders', 'folder', '/api/mail/folders', '/me/mailFolders', 'items', 4],
+    [
+      'waiting messages',
+      'scheduled_message',
+      '/api/mail/drafts/scheduled',
+      '/me/mailFolders/drafts/messages',
+      'items',
+      4,
+    ],
+    ['categories', 'category', '/api/mail/categories', '/me/outlook/masterCategories', 'items', 4],
+    ['people', 'person', '/api/people?search=go', '/users', 'items', 3],
+    ['changes', 'change', '/api/mail/changes', '/me/mailFolders/inbox/messages/delta', 'changed', 4],
+  ])('shows the others and says so once: %s', async (_, kind, route, path, member, count) => {
+    const end = { '@odata.deltaLink': `${fixture.graph.origin}/v1.0/me/mailFolders/inbox/messages/delta` };
+    const body = JSON.stringify({ value: [...broken, good], ...end });
+    fixture.faults.scripted.push({
+      point: 'graph',
+      match: { path },
+      action: { kind: 'respond', status: 200, headers: { 'content-type': 'application/json' }, body },
+    });
+
+    const answer = await fixture.json<Record<string, unknown[]>>('GET', route);
+
+    expect([answer.status, fixture.faults.scripted]).toEqual([200, []]);
+    expect(answer.body[member]?.length).toBe(kind === 'scheduled_message' ? 0 : 1);
+    expect(fixture.warnings.filter((line) => 'kind' in line)).toEqual([expect.objectContaining({ kind, count })]);
+    expect(JSON.stringify(fixture.warnings)).not.toContain('Good');
+  });
+});

@@ -1,3 +1,5 @@
+import { Writable } from 'node:stream';
+
 import cookie from '@fastify/cookie';
 import {
   Catch,
@@ -140,6 +142,8 @@ type Body = object | string | undefined;
 export class MailFixture {
   readonly faults = new ScriptedFaults();
   readonly tokens = new NamingTokens();
+  /** What the service has logged, from warnings on. */
+  readonly warnings: object[] = [];
   #origin = '';
 
   private constructor(
@@ -208,7 +212,13 @@ export class MailFixture {
   }
 
   async #startApp(): Promise<void> {
-    const logger = new Logger('silent');
+    const output = new Writable({
+      write: (chunk: Buffer, _encoding, done) => {
+        this.warnings.push(JSON.parse(chunk.toString()) as object);
+        done();
+      },
+    });
+    const logger = new Logger('warn', output);
     const adapter = new FastifyAdapter({ routerOptions: { maxParamLength: 1024 } });
     new RouteTable().watch(adapter.getInstance());
     registerBodyParsers(adapter.getInstance());

@@ -16,7 +16,7 @@ export class Observed extends NoMetrics {
     }),
   );
 
-  override count(name?: string, labels?: object): void {
-    this.counted.push(`${String(name)} ${JSON.stringify(labels)}`);
+  override count(name?: string, labels?: object, amount?: number): void {
+    this.counted.push([name, JSON.stringify(labels), amount].filter((part) => part !== undefined).join(' '));
   }
 }

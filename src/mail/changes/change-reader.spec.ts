@@ -1,10 +1,11 @@
 import { FakeClock } from '../../../test/support/fake-clock.js';
 import { liveSession } from '../../../test/support/mail-session.js';
-import { GraphProblem, type GraphClient } from '../../graph/index.js';
+import { GraphProblem, type GraphClient, type UnreadableItems } from '../../graph/index.js';
 import type { MailCursor } from '../model/index.js';
 import { ChangeReader } from './change-reader.js';
 import type { RemovedMessages } from './removed-messages.js';
 
+const none = { note: () => undefined } as unknown as UnreadableItems;
 const away = new GraphProblem('graph_unavailable');
 
 /** Three pages, each with a message that is said to be removed; the looks at them answer by the script. */
@@ -29,7 +30,7 @@ function readerOf(looks: (Error | string[])[]): ChangeReader {
       return look instanceof Error ? Promise.reject(look) : Promise.resolve(look.map((id) => ({ id })));
     },
   } as unknown as RemovedMessages;
-  return new ChangeReader(graph, cursors, removed, new FakeClock());
+  return new ChangeReader(graph, cursors, removed, new FakeClock(), none);
 }
 
 describe('the changes of a folder', () => {

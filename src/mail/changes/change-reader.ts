@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 
 import { Clock } from '../../common/index.js';
 import type { LiveSession } from '../../session/index.js';
-import { graphPath, withQuery, GraphClient, GraphProblem } from '../../graph/index.js';
+import { graphPath, withQuery, GraphClient, GraphProblem, UnreadableItems } from '../../graph/index.js';
 import {
   changeOf,
   fieldsOf,
@@ -34,6 +34,7 @@ export class ChangeReader {
     private readonly cursors: MailCursor,
     private readonly removedMessages: RemovedMessages,
     private readonly clock: Clock,
+    private readonly unreadable: UnreadableItems,
   ) {}
 
   async since(session: LiveSession, { folder, cursor }: ChangesQuery): Promise<MailChanges> {
@@ -93,7 +94,9 @@ export class ChangeReader {
       prefer: `odata.maxpagesize=${pageSize}`,
       ...(isFromCursor ? { refusedAs: 'resync_required' as const } : {}),
     });
-    return pageOf(answer);
+    const page = pageOf(answer);
+    this.unreadable.note('change', page.unreadable);
+    return page;
   }
 }
 

@@ -1,7 +1,7 @@
 import { FakeClock } from '../../../test/support/fake-clock.js';
 import { liveSession } from '../../../test/support/mail-session.js';
 import type { Logger } from '../../common/index.js';
-import { GraphProblem, type GraphCall, type GraphClient } from '../../graph/index.js';
+import { GraphProblem, type GraphCall, type GraphClient, type UnreadableItems } from '../../graph/index.js';
 import { InteractionRequired } from '../../session/index.js';
 import type { MailCursor } from '../model/index.js';
 import { FolderReader } from './folder-reader.js';
@@ -24,7 +24,9 @@ class Mailbox {
   ) {
     const wellKnown = { names: () => Promise.resolve(new Map()) } as unknown as WellKnownFolders;
     const logger = { warning: () => undefined } as unknown as Logger;
-    this.reader = new FolderReader(this as unknown as GraphClient, {} as MailCursor, wellKnown, this.clock, logger);
+    const unreadable = { note: () => undefined } as unknown as UnreadableItems;
+    const graph = this as unknown as GraphClient;
+    this.reader = new FolderReader(graph, {} as MailCursor, wellKnown, this.clock, logger, unreadable);
   }
 
   json(_: unknown, { path, body }: GraphCall): Promise<unknown> {

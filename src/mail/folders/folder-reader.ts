@@ -7,6 +7,7 @@ import {
   graphPath,
   withQuery,
   GraphProblem,
+  UnreadableItems,
   type BatchAnswer,
   type BatchAnswers,
 } from '../../graph/index.js';
@@ -45,6 +46,7 @@ export class FolderReader {
     private readonly wellKnown: WellKnownFolders,
     private readonly clock: Clock,
     private readonly logger: Logger,
+    private readonly unreadable: UnreadableItems,
   ) {}
 
   /** @throws Problem when nothing at all can be told of a tree below its first level, unless that `isEnough`. */
@@ -55,7 +57,7 @@ export class FolderReader {
     const [page, known] = await Promise.all([
       this.graph
         .json(session, { operation: 'list folders', permissions, method: 'GET', path, ...refused(cursor) })
-        .then(pageOf),
+        .then((answer) => this.#pageOf(answer)),
       this.wellKnown.names(session),
     ]);
     const items = page.items.map((item) => folderOf(item, known));
@@ -128,7 +130,7 @@ export class FolderReader {
         // Somebody has deleted it meanwhile.
         continue;
       }
-      const first = pageIn(answer) ?? (await this.#tried(effort, () => this.#page(session, childrenPath(id))));
+      const first = this.#pageIn(answer) ?? (await this.#tried(effort, () => this.#page(session, childrenPath(id))));
       if (first !== undefined) {
         all.push([id, await this.#following(session, first, known, effort)]);
       }
@@ -182,19 +184,25 @@ export class FolderReader {
 
   async #page(session: LiveSession, path: string): Promise<GraphPage> {
     const call = { operation: 'list child folders', permissions, method: 'GET', path } as const;
-    return pageOf(await this.graph.json(session, call));
+    return this.#pageOf(await this.graph.json(session, call));
   }
-}
 
-/** Undefined when a part of a batch has no page. */
-function pageIn(answer: BatchAnswer | undefined): GraphPage | undefined {
-  try {
-    return answer?.status === 200 ? pageOf(answer.body) : undefined;
-  } catch (error) {
-    if (error instanceof GraphProblem) {
-      return undefined;
+  #pageOf(answer: unknown): GraphPage {
+    const page = pageOf(answer);
+    this.unreadable.note('folder', page.unreadable);
+    return page;
+  }
+
+  /** Undefined when a part of a batch has no page. */
+  #pageIn(answer: BatchAnswer | undefined): GraphPage | undefined {
+    try {
+      return answer?.status === 200 ? this.#pageOf(answer.body) : undefined;
+    } catch (error) {
+      if (error instanceof GraphProblem) {
+        return undefined;
+      }
+      throw error;
     }
-    throw error;
   }
 }
 

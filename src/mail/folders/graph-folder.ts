@@ -6,13 +6,17 @@ import type { KnownFolders } from './well-known-folders.js';
 
 export const folderProperties = 'id,displayName,parentFolderId,unreadItemCount,totalItemCount,childFolderCount';
 
+/** A member that nobody can read is as if it were absent: the folder is there all the same. */
+const name = z.string().nullish().catch(null);
+const count = z.int().nullish().catch(null);
+
 const folderSchema = z.object({
   id: z.string().min(1),
-  displayName: z.string().nullish(),
-  parentFolderId: z.string().nullish(),
-  unreadItemCount: z.int().nullish(),
-  totalItemCount: z.int().nullish(),
-  childFolderCount: z.int().nullish(),
+  displayName: name,
+  parentFolderId: name,
+  unreadItemCount: count,
+  totalItemCount: count,
+  childFolderCount: count,
 });
 
 /** @throws GraphProblem `graph_error` */

@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 
 import { Problem } from '../../common/index.js';
-import { getBatch, GraphClient, graphPath, withQuery } from '../../graph/index.js';
+import { getBatch, GraphClient, graphPath, GraphProblem, UnreadableItems, withQuery } from '../../graph/index.js';
 import { InteractionRequired, type LiveSession } from '../../session/index.js';
 import { fieldsOf, type Invitation, text } from '../model/index.js';
 import { invitationOf } from './invitation.js';
@@ -14,7 +14,10 @@ const mostPerBatch = 20;
 /** The meeting that a message invites to, or cancels. */
 @Injectable()
 export class InvitationReader {
-  constructor(private readonly graph: GraphClient) {}
+  constructor(
+    private readonly graph: GraphClient,
+    private readonly unreadable: UnreadableItems,
+  ) {}
 
   /** Null for every other message. What Graph tells of the event itself needs no permission of its own, where it tells it. */
   async of(session: LiveSession, messageId: string, answer: unknown): Promise<Invitation | null> {
@@ -36,18 +39,21 @@ export class InvitationReader {
     const expanded = await this.#batch(session, ids, { $expand: event });
     const plain = await this.#batch(
       session,
-      ids.filter((id) => !expanded.has(id)),
+      ids.filter((id) => !expanded.has(id) || expanded.get(id) === 'unreadable'),
       {},
     );
-    return new Map([...expanded, ...plain]);
+    const all = [...expanded, ...plain];
+    const found = all.filter((entry): entry is [string, Invitation | null] => entry[1] !== 'unreadable');
+    this.unreadable.note('event', new Set(all.map(([id]) => id)).size - new Map(found).size);
+    return new Map(found);
   }
 
   async #batch(
     session: LiveSession,
     ids: readonly string[],
     query: Readonly<Record<string, string>>,
-  ): Promise<Map<string, Invitation | null>> {
-    const found = new Map<string, Invitation | null>();
+  ): Promise<Map<string, Invitation | 'unreadable' | null>> {
+    const found = new Map<string, Invitation | 'unreadable' | null>();
     for (let start = 0; start < ids.length; start += mostPerBatch) {
       const part = ids.slice(start, start + mostPerBatch);
       const paths = part.map((id, index) => [String(index), withQuery(graphPath`/me/messages/${id}`, query)]);
@@ -56,7 +62,7 @@ export class InvitationReader {
       for (const [index, id] of part.entries()) {
         const answer = answers.get(String(index));
         if (answer?.status === 200) {
-          found.set(id, invitationOf(answer.body));
+          found.set(id, readable(answer.body));
         }
       }
     }
@@ -76,6 +82,18 @@ export class InvitationReader {
       }
       throw error;
     }
+  }
+}
+
+/** One that cannot be read hides no other. */
+function readable(body: unknown): Invitation | 'unreadable' | null {
+  try {
+    return invitationOf(body);
+  } catch (error) {
+    if (error instanceof GraphProblem) {
+      return 'unreadable';
+    }
+    throw error;
   }
 }
 

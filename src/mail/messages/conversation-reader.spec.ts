@@ -1,5 +1,5 @@
 import { liveSession } from '../../../test/support/mail-session.js';
-import { GraphProblem, type GraphCall, type GraphClient } from '../../graph/index.js';
+import { GraphProblem, type GraphCall, type GraphClient, type UnreadableItems } from '../../graph/index.js';
 import { TransportFailure } from '../../http/index.js';
 import type { MailCursor } from '../model/index.js';
 import { ConversationReader } from './conversation-reader.js';
@@ -28,7 +28,8 @@ describe('a conversation of large messages', () => {
     const messages = {
       shown: (_session: unknown, items: unknown) => Promise.resolve(items),
     } as unknown as MessageReader;
-    return new ConversationReader(graph, cursors, messages);
+    const unreadable = { note: () => undefined } as unknown as UnreadableItems;
+    return new ConversationReader(graph, cursors, messages, unreadable);
   }
 
   beforeEach(() => {

@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 
-import { GraphClient, GraphProblem } from '../../graph/index.js';
+import { GraphClient, GraphProblem, UnreadableItems } from '../../graph/index.js';
 import { TransportFailure } from '../../http/index.js';
 import type { LiveSession } from '../../session/index.js';
 import { MailCursor, pageOf, type ConversationPage, type GraphPage } from '../model/index.js';
@@ -15,6 +15,7 @@ export class ConversationReader {
     private readonly graph: GraphClient,
     private readonly cursors: MailCursor,
     private readonly messages: MessageReader,
+    private readonly unreadable: UnreadableItems,
   ) {}
 
   /** The newest first. */
@@ -51,7 +52,9 @@ export class ConversationReader {
       prefer: `outlook.body-content-type="${body}"`,
       ...refused(cursor),
     });
-    return pageOf(answer);
+    const page = pageOf(answer);
+    this.unreadable.note('message', page.unreadable);
+    return page;
   }
 }
 

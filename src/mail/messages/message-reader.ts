@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 
 import { randomId } from '../../common/index.js';
 import type { LiveSession } from '../../session/index.js';
-import { graphPath, GraphClient, withQuery, type GraphStream } from '../../graph/index.js';
+import { graphPath, GraphClient, UnreadableItems, withQuery, type GraphStream } from '../../graph/index.js';
 import { AttachmentReader } from './attachment-reader.js';
 import { headersOf, MessageDecorations } from './message-decorations.js';
 import { unsubscribeOf } from './message-headers.js';
@@ -45,6 +45,7 @@ export class MessageReader {
     private readonly attachments: AttachmentReader,
     private readonly decorations: MessageDecorations,
     private readonly folderNames: FolderNames,
+    private readonly unreadable: UnreadableItems,
   ) {}
 
   /** The JSON of a `MessagePage`. */
@@ -61,14 +62,16 @@ export class MessageReader {
     if (query.folder === 'all') {
       return this.#pageOfAll(session, scope, body);
     }
-    const { items, nextLink } = this.#pages.read(body);
+    const { items, unreadable, nextLink } = this.#pages.read(body);
+    this.unreadable.note('message', unreadable);
     const nextCursor = nextLink === undefined ? 'null' : `"${await this.cursors.seal(session, scope, nextLink)}"`;
     return Buffer.from(`{"items":${items},"nextCursor":${nextCursor}}`, 'latin1');
   }
 
   /** Over all folders each message says where it is. */
   async #pageOfAll(session: LiveSession, scope: CursorScope, body: Buffer): Promise<Buffer> {
-    const { items, nextLink } = pageOf(parsed(body));
+    const { items, unreadable, nextLink } = pageOf(parsed(body));
+    this.unreadable.note('message', unreadable);
     const parents = items.map((item) => text(fieldsOf(item)['parentFolderId']));
     const names = await this.folderNames.of(session, parents);
     const page = {
@@ -100,7 +103,8 @@ export class MessageReader {
   }
 
   async #shown(session: LiveSession, answer: unknown, view: MessageView, known: Known): Promise<Message> {
-    const { summary, body, ...details } = detailsOf(answer);
+    const { summary, body, unreadable, ...details } = detailsOf(answer);
+    this.unreadable.note('attachment', unreadable);
     const { from } = summary;
     const id = known.id ?? summary.id;
     const decorations = await this.decorations.of(

@@ -7,6 +7,8 @@ import { jsonString, MessageLayout, type Rewritten } from './message-layout.js';
 /** A page of a message list, its items as the JSON of our answer with one character per byte of UTF-8. */
 export interface SummaryPage {
   readonly items: string;
+  /** How many are left out. */
+  readonly unreadable: number;
   readonly nextLink: string | undefined;
 }
 
@@ -47,12 +49,12 @@ export class SummaryPages {
 
   /** @throws GraphProblem `graph_error` */
   mapped(body: Buffer): SummaryPage {
-    const { items, nextLink } = pageOf(parsed(body));
+    const { items, unreadable, nextLink } = pageOf(parsed(body));
     const summaries = items.map(summaryOf);
     items.forEach((item) => {
       this.#learn(Object.keys(item as object));
     });
-    return { items: Buffer.from(JSON.stringify(summaries)).toString('latin1'), nextLink };
+    return { items: Buffer.from(JSON.stringify(summaries)).toString('latin1'), unreadable, nextLink };
   }
 
   #rewritten(body: Buffer): SummaryPage | undefined {
@@ -65,7 +67,7 @@ export class SummaryPages {
     }
     const rest = text.slice(rewritten.end);
     const frame = ending.test(rest) ? frameOf(text.slice(0, start) + rest) : undefined;
-    return frame && { items: `[${rewritten.json}]`, nextLink: frame.nextLink };
+    return frame && { items: `[${rewritten.json}]`, unreadable: 0, nextLink: frame.nextLink };
   }
 
   #itemsAt(text: string, start: number): Rewritten | undefined {

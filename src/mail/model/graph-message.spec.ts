@@ -82,6 +82,7 @@ describe("Graph's message in our words", () => {
           url: null,
         },
       ],
+      unreadable: 0,
     });
   });
 

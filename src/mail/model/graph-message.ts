@@ -73,11 +73,15 @@ export interface MessageDetails {
   readonly categories: string[];
   readonly body: { readonly contentType: 'text' | 'html'; readonly content: string };
   readonly attachments: Attachment[];
+  /** How many attachments are left out. */
+  readonly unreadable: number;
 }
 
 export function detailsOf(value: unknown): MessageDetails {
   const message = fieldsOf(value);
   const body = fieldsOrNone(message['body']);
+  const listed = listOf(message['attachments']);
+  const attachments = listed.filter(hasId).map(attachmentOf);
   return {
     summary: summaryOf(message),
     cc: addressesOf(message['ccRecipients']),
@@ -87,7 +91,8 @@ export function detailsOf(value: unknown): MessageDetails {
     folderId: textOrNull(message['parentFolderId']),
     categories: stringsOf(message['categories']),
     body: { contentType: isHtml(body['contentType']) ? 'html' : 'text', content: text(body['content']) },
-    attachments: listOf(message['attachments']).filter(hasId).map(attachmentOf),
+    attachments,
+    unreadable: listed.length - attachments.length,
   };
 }
 

@@ -4,6 +4,8 @@ import { fieldsOf, hasId } from './graph-message.js';
 /** A page of an OData collection: items that are still to be read, and the link to the next page. */
 export interface GraphPage {
   readonly items: readonly unknown[];
+  /** How many are left out. */
+  readonly unreadable: number;
   readonly nextLink: string | undefined;
   readonly deltaLink: string | undefined;
 }
@@ -25,6 +27,7 @@ export function pageOf(answer: unknown, isItem: (item: unknown) => boolean = has
   }
   return {
     items: readable,
+    unreadable: items.length - readable.length,
     nextLink: linkOf(fields['@odata.nextLink']),
     deltaLink: linkOf(fields['@odata.deltaLink']),
   };

@@ -1,6 +1,6 @@
 import { FakeClock } from '../../../test/support/fake-clock.js';
 import { liveSession } from '../../../test/support/mail-session.js';
-import type { GraphCall, GraphClient } from '../../graph/index.js';
+import type { GraphCall, GraphClient, UnreadableItems } from '../../graph/index.js';
 import type { WellKnownFolders } from '../folders/index.js';
 import { DeferredSends } from './deferred-sends.js';
 
@@ -24,7 +24,8 @@ function sendsOf(message: object): { sends: DeferredSends; written: string[]; na
   const wellKnown = {
     requireNames: () => Promise.resolve((named++, new Map([['D', 'deleteditems']]))),
   } as unknown as WellKnownFolders;
-  return { sends: new DeferredSends(graph, wellKnown, clock), written, named: () => named };
+  const unreadable = { note: () => undefined } as unknown as UnreadableItems;
+  return { sends: new DeferredSends(graph, wellKnown, clock, unreadable), written, named: () => named };
 }
 
 function message(isDraft: boolean, folder: string, sendAt?: string): object {

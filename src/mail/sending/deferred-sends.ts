@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 
 import { Clock, Problem } from '../../common/index.js';
-import { GraphClient, graphPath, withQuery, type GraphCall } from '../../graph/index.js';
+import { GraphClient, graphPath, UnreadableItems, withQuery, type GraphCall } from '../../graph/index.js';
 import type { LiveSession } from '../../session/index.js';
 import { WellKnownFolders } from '../folders/index.js';
 import {
@@ -39,6 +39,7 @@ export class DeferredSends {
     private readonly graph: GraphClient,
     private readonly wellKnown: WellKnownFolders,
     private readonly clock: Clock,
+    private readonly unreadable: UnreadableItems,
   ) {}
 
   /** What waits for its time, the next one first; among the drafts that were changed last. */
@@ -55,8 +56,10 @@ export class DeferredSends {
       }),
     });
     const now = this.clock.now();
-    return pageOf(answer)
-      .items.map((item) => ({ item, at: sendTimeOf(item) }))
+    const { items, unreadable } = pageOf(answer);
+    this.unreadable.note('scheduled_message', unreadable);
+    return items
+      .map((item) => ({ item, at: sendTimeOf(item) }))
       .filter(({ at }) => at > now)
       .sort((a, b) => a.at - b.at)
       .map(({ item, at }) => ({ ...summaryOf(item), sendAt: new Date(at).toISOString() }));

@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 
 import { randomId } from '../../common/index.js';
-import { GraphClient, graphPath, GraphProblem } from '../../graph/index.js';
+import { GraphClient, graphPath, GraphProblem, UnreadableItems } from '../../graph/index.js';
 import { FreshSignIn, type LiveSession } from '../../session/index.js';
 import { SanitiserThreads } from '../html/index.js';
 import { fieldsOf, MailCursor, pageOf, text } from '../model/index.js';
@@ -22,6 +22,7 @@ export class SettingsStore {
     private readonly cursors: MailCursor,
     private readonly sanitiser: SanitiserThreads,
     private readonly freshSignIn: FreshSignIn,
+    private readonly unreadable: UnreadableItems,
   ) {}
 
   async categories(session: LiveSession): Promise<Categories> {
@@ -29,7 +30,8 @@ export class SettingsStore {
     let path: string | undefined = graphPath`/me/outlook/masterCategories`;
     while (path !== undefined && items.length < mostCategories) {
       const answer = await this.graph.json(session, { operation: 'list categories', permissions, method: 'GET', path });
-      const { items: page, nextLink } = pageOf(answer, (item) => typeof item === 'object' && item !== null);
+      const { items: page, unreadable, nextLink } = pageOf(answer, hasName);
+      this.unreadable.note('category', unreadable);
       for (const item of page) {
         const { displayName, color } = fieldsOf(item);
         const preset = text(color).toLowerCase() || 'none';
@@ -102,6 +104,11 @@ export class SettingsStore {
     };
     return html === '' ? '' : (await this.sanitiser.sanitise(task, reference.userTag)).html;
   }
+}
+
+/** Its name is all that a category is known by. */
+function hasName(item: unknown): boolean {
+  return typeof item === 'object' && item !== null && text(fieldsOf(item)['displayName']) !== '';
 }
 
 function nameOf<T extends string>(names: Readonly<Record<T, string>>, value: unknown): T | undefined {
