@@ -8,6 +8,18 @@ export const exceptions = {
     ...['Edge', 'Opera', 'Samsung Internet', 'Firefox', 'Chrome', 'Safari'],
     ...['Android', 'Windows', 'Mac', 'Linux'],
   ],
+  'web/src/account/automatic-replies-form.ts': ['’'],
+  // As Outlook calls them in the mailbox, in whatever language.
+  'web/src/mailbox/folder-tree.ts': [
+    ...['Conversation History', 'Sync Issues', 'Conflicts', 'Local Failures', 'Server Failures'],
+  ],
+  // For Graph.
+  'web/src/mailbox/list-request.ts': ['receivedAt asc', 'from asc', 'subject asc'],
+  // The subject of a mail that a list's machine reads.
+  'web/src/mailbox/way-out.ts': ['Unsubscribe'],
+  'web/src/platform/keys/focus-place.ts': [
+    'input:not([type="checkbox"], [type="radio"], [type="button"]), textarea, select, [role="textbox"]',
+  ],
   // Names of fonts.
   'web/src/app/theme.ts': [
     "'Segoe UI', 'Segoe UI Web (West European)', -apple-system, BlinkMacSystemFont, Roboto, 'Helvetica Neue', sans-serif",

@@ -74,8 +74,8 @@ export function readsLikeWords(text) {
   return /\p{L}{2,}[,.:;?!)]* +[(]?\p{L}/u.test(shown);
 }
 
-const styleCalls = ['makeStyles', 'makeResetStyles', 'mergeClasses', 'shorthands', 'matchMedia', 'querySelector'];
-const selectors = ['querySelector', 'querySelectorAll', 'closest', 'matches', 'matchMedia', 'addInitScript'];
+const styleCalls = ['makeStyles', 'makeResetStyles', 'mergeClasses', 'shorthands'];
+const selectors = ['querySelector', 'querySelectorAll', 'closest', 'matches', 'matchMedia', 'useMediaQuery'];
 const machineAttributes = ['className', 'style', 'd', 'viewBox', 'sandbox', 'allow', 'rel', 'id', 'key', 'data-testid'];
 
 /** Where literals are no texts, whatever they look like. */

@@ -5,8 +5,8 @@ import ts from 'typescript';
 export const root = join(import.meta.dirname, '../..');
 const app = join(root, 'web/src');
 
-/** Written for the service, or by a machine: no texts that people read. */
-const others = /^web\/src\/(?:client|client-react)\/|\.spec\.tsx?$|\.gen\.ts$|\/testing\/|\.d\.ts$/;
+/** Written for the service, for a document (docs/keys.md), or by a machine: no texts that people read in the app. */
+const others = /^web\/src\/(?:client|client-react)\/|\.spec\.tsx?$|\.gen\.ts$|\/testing\/|\.d\.ts$|\/key-table\.ts$/;
 
 /** The files of the mail app that may have texts in them, parsed; their names are relative to the root. */
 export function appSources() {

@@ -24,6 +24,7 @@ import { showShortcuts } from '../platform/shortcut-help.js';
 import { VisuallyHidden } from '../ui/visually-hidden.js';
 import { UserAvatar } from './user-avatar.js';
 import { useSignOut } from './use-sign-out.js';
+import { t } from '../texts/t.js';
 
 const useStyles = makeStyles({
   trigger: { minWidth: 0, padding: '4px', borderRadius: tokens.borderRadiusCircular },
@@ -33,9 +34,9 @@ const useStyles = makeStyles({
 });
 
 const THEMES: readonly { value: ThemeChoice; name: string }[] = [
-  { value: 'system', name: 'As the system' },
-  { value: 'light', name: 'Light' },
-  { value: 'dark', name: 'Dark' },
+  { value: 'system', name: t('As the system') },
+  { value: 'light', name: t('Light', { context: 'theme' }) },
+  { value: 'dark', name: t('Dark', { context: 'theme' }) },
 ];
 
 export function AccountMenu(): ReactElement {
@@ -54,10 +55,10 @@ export function AccountMenu(): ReactElement {
       <MenuTrigger disableButtonEnhancement>
         <Button appearance="transparent" className={styles.trigger}>
           <UserAvatar size={28} />
-          <VisuallyHidden>Account: {user.name}</VisuallyHidden>
+          <VisuallyHidden>{t('Account: {name}', { name: user.name })}</VisuallyHidden>
         </Button>
       </MenuTrigger>
-      <MenuPopover role="region" aria-label="Account">
+      <MenuPopover role="region" aria-label={t('Account')}>
         <div className={styles.who}>
           <UserAvatar size={48} />
           <div className={styles.names}>
@@ -68,14 +69,14 @@ export function AccountMenu(): ReactElement {
               {user.username}
             </Text>
             <Text size={200} className={styles.muted}>
-              {user.accountType === 'work' ? 'Work or school account' : 'Personal account'}
+              {user.accountType === 'work' ? t('Work or school account') : t('Personal account')}
             </Text>
           </div>
         </div>
         <MenuDivider />
         <MenuList>
           <MenuGroup>
-            <MenuGroupHeader>Theme</MenuGroupHeader>
+            <MenuGroupHeader>{t('Theme')}</MenuGroupHeader>
             {THEMES.map(({ value, name }) => (
               <MenuItemRadio key={value} name="theme" value={value}>
                 {name}
@@ -89,10 +90,10 @@ export function AccountMenu(): ReactElement {
               navigate('/settings');
             }}
           >
-            Settings
+            {t('Settings')}
           </MenuItem>
           <MenuItem icon={<KeyboardRegular />} onClick={showShortcuts}>
-            Keyboard shortcuts
+            {t('Keyboard shortcuts')}
           </MenuItem>
           <MenuDivider />
           <MenuItem
@@ -102,7 +103,7 @@ export function AccountMenu(): ReactElement {
               run(false);
             }}
           >
-            Sign out
+            {t('Sign out')}
           </MenuItem>
         </MenuList>
       </MenuPopover>

@@ -20,6 +20,7 @@ import { askUser, queryClient, transport } from '../platform/services.js';
 import { problemText } from '../ui/problem-text.js';
 import { localTime } from '../ui/dates.js';
 import { inputOf, repliesOf, type RepliesForm } from './automatic-replies-form.js';
+import { t } from '../texts/t.js';
 
 type Replies = paths['/api/mail/automatic-replies']['get']['responses'][200]['content']['application/json'];
 
@@ -42,15 +43,21 @@ export function AutomaticReplies(): ReactElement {
   if (permission !== undefined && permission !== 'granted') {
     return (
       <>
-        <Text>This app needs your permission to see and change your mailbox settings. Microsoft will ask you.</Text>
+        <Text>
+          {t('This app needs your permission to see and change your mailbox settings. Microsoft will ask you.')}
+        </Text>
         <Button style={{ alignSelf: 'flex-start' }} onClick={() => void ask()}>
-          Set up automatic replies
+          {t('Set up automatic replies')}
         </Button>
       </>
     );
   }
-  if (error !== null) return <Text role="alert">{problemText(error).title}.</Text>;
-  return data === undefined ? <Text>Loading…</Text> : <RepliesFields key={JSON.stringify(data)} replies={data} />;
+  if (error !== null) return <Text role="alert">{t('{title}.', { title: problemText(error).title })}</Text>;
+  return data === undefined ? (
+    <Text>{t('Loading…')}</Text>
+  ) : (
+    <RepliesFields key={JSON.stringify(data)} replies={data} />
+  );
 }
 
 async function ask(): Promise<void> {
@@ -79,31 +86,31 @@ function RepliesFields({ replies }: { readonly replies: Replies }): ReactElement
         { quiet: true },
       );
       queryClient.setQueryData(repliesQuery.queryKey, saved);
-      notify({ title: isOn ? 'Automatic replies are on' : 'Automatic replies are off' });
+      notify({ title: isOn ? t('Automatic replies are on') : t('Automatic replies are off') });
     } catch (error) {
       const problem = problemOf(error);
       if (problem !== undefined && isInteraction(problem)) askUser({ problem, returnTo: currentLocation() });
-      else notify({ title: 'Not saved', body: problemText(error).text, intent: 'error' });
+      else notify({ title: t('Not saved'), body: problemText(error).text, intent: 'error' });
     } finally {
       setSaving(false);
     }
   };
   return (
-    <form className={styles.form} aria-label="Automatic replies" onSubmit={(event) => void save(event)}>
+    <form className={styles.form} aria-label={t('Automatic replies')} onSubmit={(event) => void save(event)}>
       <RadioGroup
-        aria-label="When"
+        aria-label={t('When')}
         value={form.status}
         onChange={(_, { value }) => {
           if (value === 'disabled' || value === 'always' || value === 'scheduled') set({ status: value });
         }}
       >
-        <Radio value="disabled" label="Off" />
-        <Radio value="always" label="On" />
-        <Radio value="scheduled" label="On during a time" />
+        <Radio value="disabled" label={t('Off')} />
+        <Radio value="always" label={t('On')} />
+        <Radio value="scheduled" label={t('On during a time')} />
       </RadioGroup>
       {form.status === 'scheduled' ? (
         <div className={styles.row}>
-          <Field label="From">
+          <Field label={t('From', { context: 'time' })}>
             <Input
               type="datetime-local"
               value={form.start}
@@ -113,9 +120,9 @@ function RepliesFields({ replies }: { readonly replies: Replies }): ReactElement
             />
           </Field>
           <Field
-            label="Until"
+            label={t('Until', { context: 'time' })}
             {...(input === undefined
-              ? { validationState: 'error' as const, validationMessage: 'Choose an end after the start.' }
+              ? { validationState: 'error' as const, validationMessage: t('Choose an end after the start.') }
               : {})}
           >
             <Input
@@ -131,7 +138,7 @@ function RepliesFields({ replies }: { readonly replies: Replies }): ReactElement
       ) : null}
       {isOn ? (
         <>
-          <Field label="Reply to people in your organisation">
+          <Field label={t('Reply to people in your organisation')}>
             <Textarea
               rows={3}
               resize="vertical"
@@ -142,20 +149,20 @@ function RepliesFields({ replies }: { readonly replies: Replies }): ReactElement
               }}
             />
           </Field>
-          <Field label="Who else gets a reply">
+          <Field label={t('Who else gets a reply')}>
             <Select
               value={form.audience}
               onChange={(_, { value }) => {
                 if (value === 'none' || value === 'contacts' || value === 'all') set({ audience: value });
               }}
             >
-              <option value="none">Nobody outside</option>
-              <option value="contacts">Only your contacts</option>
-              <option value="all">Everybody</option>
+              <option value="none">{t('Nobody outside')}</option>
+              <option value="contacts">{t('Only your contacts')}</option>
+              <option value="all">{t('Everybody')}</option>
             </Select>
           </Field>
           {form.audience === 'none' ? null : (
-            <Field label="Reply to people outside">
+            <Field label={t('Reply to people outside')}>
               <Textarea
                 rows={3}
                 resize="vertical"
@@ -170,7 +177,7 @@ function RepliesFields({ replies }: { readonly replies: Replies }): ReactElement
         </>
       ) : null}
       <Button className={styles.save} type="submit" appearance="primary" disabled={input === undefined || isSaving}>
-        Save automatic replies
+        {t('Save automatic replies')}
       </Button>
     </form>
   );

@@ -1,3 +1,5 @@
+import { t } from '../texts/t.js';
+
 const BROWSERS: readonly [RegExp, string][] = [
   [/Edg(e|A|iOS)?\//, 'Edge'],
   [/OPR\/|Opera/, 'Opera'],
@@ -22,6 +24,9 @@ export function deviceName(userAgent: string | null): string {
   const text = userAgent ?? '';
   const browser = BROWSERS.find(([pattern]) => pattern.test(text))?.[1];
   const system = SYSTEMS.find(([pattern]) => pattern.test(text))?.[1];
-  if (browser === undefined && system === undefined) return 'Unknown browser';
-  return system === undefined ? (browser ?? '') : `${browser ?? 'A browser'} on ${system}`;
+  if (browser === undefined && system === undefined) return t('Unknown browser');
+  if (system === undefined) return browser ?? '';
+  return browser === undefined
+    ? t('A browser on {system}', { system })
+    : t('{browser} on {system}', { browser, system });
 }

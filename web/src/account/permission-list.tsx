@@ -4,6 +4,7 @@ import type { Permission } from '../client/index.js';
 import { useNotify } from '../platform/notify.js';
 import { connect, usePermissions } from '../platform/permissions.js';
 import { problemText } from '../ui/problem-text.js';
+import { t } from '../texts/t.js';
 
 const useStyles = makeStyles({
   list: { listStyleType: 'none', margin: 0, padding: 0, display: 'flex', flexDirection: 'column' },
@@ -20,19 +21,19 @@ const useStyles = makeStyles({
 
 /** The product's own; those that an operator has added bring their title. */
 const NAMES: Readonly<Record<string, string>> = {
-  'profile.read': 'Read your profile',
-  'mail.read': 'Read your mail',
-  'mail.send': 'Send mail as you',
-  'mail.write': 'Mark, move and delete your mail',
-  'mailbox.settings': 'Show your categories and set automatic replies',
-  'people.read': 'Find people you write to and colleagues',
-  'calendar.respond': 'Answer meeting invitations',
+  'profile.read': t('Read your profile'),
+  'mail.read': t('Read your mail'),
+  'mail.send': t('Send mail as you'),
+  'mail.write': t('Mark, move and delete your mail'),
+  'mailbox.settings': t('Show your categories and set automatic replies'),
+  'people.read': t('Find people you write to and colleagues'),
+  'calendar.respond': t('Answer meeting invitations'),
 };
 
 export function PermissionList(): ReactElement {
   const styles = useStyles();
   const permissions = usePermissions();
-  if (permissions === undefined) return <Text>Loading…</Text>;
+  if (permissions === undefined) return <Text>{t('Loading…')}</Text>;
   return (
     <ul className={styles.list}>
       {permissions.map((permission) => (
@@ -58,15 +59,17 @@ function PermissionItem({ permission }: { readonly permission: Permission }): Re
       <Text className={styles.name}>{words}</Text>
       {state === 'granted' ? (
         <Badge appearance="tint" color="success">
-          Allowed
+          {t('Allowed')}
         </Badge>
       ) : (
         <Button
           size="small"
-          aria-label={`${state === 'consent_required' ? 'Connect' : 'Ask for approval'}: ${words}`}
+          aria-label={
+            state === 'consent_required' ? t('Connect: {words}', { words }) : t('Ask for approval: {words}', { words })
+          }
           onClick={ask}
         >
-          {state === 'consent_required' ? 'Connect' : 'Ask for approval'}
+          {state === 'consent_required' ? t('Connect') : t('Ask for approval')}
         </Button>
       )}
     </li>

@@ -7,6 +7,7 @@ import { navigate } from '../platform/router.js';
 import { editHref } from '../platform/routes.js';
 import { longTime } from '../ui/dates.js';
 import { problemText } from '../ui/problem-text.js';
+import { t } from '../texts/t.js';
 
 const useStyles = makeStyles({
   list: { listStyleType: 'none', margin: 0, padding: 0 },
@@ -19,11 +20,11 @@ const useStyles = makeStyles({
 export function ScheduledList(): ReactElement {
   const styles = useStyles();
   const { data, error } = useQuery({ ...scheduledQuery, staleTime: 0 });
-  if (error !== null) return <Text role="alert">{problemText(error).title}.</Text>;
-  if (data === undefined) return <Text>Loading…</Text>;
-  if (data.length === 0) return <Text>No messages are waiting to be sent.</Text>;
+  if (error !== null) return <Text role="alert">{t('{title}.', { title: problemText(error).title })}</Text>;
+  if (data === undefined) return <Text>{t('Loading…')}</Text>;
+  if (data.length === 0) return <Text>{t('No messages are waiting to be sent.')}</Text>;
   return (
-    <ul className={styles.list} aria-label="Waiting to be sent">
+    <ul className={styles.list} aria-label={t('Waiting to be sent')}>
       {data.map((message) => (
         <li key={message.id} className={styles.item}>
           <span className={styles.text}>
@@ -36,12 +37,12 @@ export function ScheduledList(): ReactElement {
           </span>
           <Button
             size="small"
-            aria-label={`Open ${subjectOf(message)}`}
+            aria-label={t('Open {subject}', { subject: subjectOf(message) })}
             onClick={() => {
               navigate(editHref(message.id));
             }}
           >
-            Open
+            {t('Open')}
           </Button>
         </li>
       ))}

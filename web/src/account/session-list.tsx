@@ -7,6 +7,7 @@ import { client } from '../platform/services.js';
 import { longTime } from '../ui/dates.js';
 import { problemText } from '../ui/problem-text.js';
 import { deviceName } from './device-name.js';
+import { t } from '../texts/t.js';
 
 const useStyles = makeStyles({
   list: { listStyleType: 'none', margin: 0, padding: 0 },
@@ -33,9 +34,9 @@ export function SessionList(): ReactElement {
   const sessions = useQuery(sessionsQuery);
   if (sessions.data === undefined) {
     return sessions.isError ? (
-      <Text role="status">{problemText(sessions.error).title}.</Text>
+      <Text role="status">{t('{title}.', { title: problemText(sessions.error).title })}</Text>
     ) : (
-      <Spinner size="tiny" label="Loading" labelPosition="after" />
+      <Spinner size="tiny" label={t('Loading')} labelPosition="after" />
     );
   }
   return (
@@ -54,7 +55,7 @@ function SessionItem({ session }: { readonly session: SessionSummary }): ReactEl
   const revoke = useMutation({
     mutationFn: () => client.auth.revokeSession(session.id),
     onSuccess: () => {
-      notify({ title: 'Signed out there' });
+      notify({ title: t('Signed out there') });
       return queries.invalidateQueries({ queryKey: sessionsQuery.queryKey });
     },
     onError: (error) => {
@@ -67,28 +68,31 @@ function SessionItem({ session }: { readonly session: SessionSummary }): ReactEl
       <span className={styles.text}>
         <Text>{device}</Text>
         <Text size={200} className={styles.muted}>
-          Signed in {longTime(new Date(session.createdAt))} · last seen {longTime(new Date(session.lastSeenAt))}
+          {t('Signed in {begin} · last seen {end}', {
+            begin: longTime(new Date(session.createdAt)),
+            end: longTime(new Date(session.lastSeenAt)),
+          })}
         </Text>
         {session.deviceBound ? (
           <Text size={200} className={styles.muted}>
-            {session.current ? 'This session is bound to this device' : 'This session is bound to its device'}
+            {session.current ? t('This session is bound to this device') : t('This session is bound to its device')}
           </Text>
         ) : null}
       </span>
       {session.current ? (
         <Badge appearance="tint" color="brand">
-          This one
+          {t('This one')}
         </Badge>
       ) : (
         <Button
           size="small"
           disabled={revoke.isPending}
-          aria-label={`Sign out there: ${device}`}
+          aria-label={t('Sign out there: {device}', { device })}
           onClick={() => {
             revoke.mutate();
           }}
         >
-          Sign out there
+          {t('Sign out there')}
         </Button>
       )}
     </li>

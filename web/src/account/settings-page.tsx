@@ -27,6 +27,7 @@ import { SessionList } from './session-list.js';
 import { WritingSettings } from './writing-settings.js';
 import { UserAvatar } from './user-avatar.js';
 import { useSignOut } from './use-sign-out.js';
+import { t } from '../texts/t.js';
 
 const useStyles = makeStyles({
   scroller: { flexGrow: 1, minHeight: 0, overflowY: 'auto' },
@@ -64,7 +65,7 @@ export function SettingsPage(): ReactElement {
   const { theme, shortcuts, conversations } = usePreferences();
   const { isSigningOut, run } = useSignOut();
   const heading = useRef<HTMLHeadingElement>(null);
-  useDocumentTitle('Settings');
+  useDocumentTitle(t('Settings'));
   useKeys({ isWriting: false, isReading: false, isSelecting: false, run: helpOnly });
   useEffect(() => {
     heading.current?.focus();
@@ -76,16 +77,16 @@ export function SettingsPage(): ReactElement {
           <Button
             appearance="subtle"
             icon={<ArrowLeftRegular />}
-            aria-label="Back to mail"
+            aria-label={t('Back to mail')}
             onClick={() => {
               navigate('/mail/inbox');
             }}
           />
           <h1 ref={heading} tabIndex={-1} className={styles.heading}>
-            Settings
+            {t('Settings')}
           </h1>
         </div>
-        <Section title="Account">
+        <Section title={t('Account')}>
           <div className={styles.who}>
             <UserAvatar size={64} />
             <div className={styles.names}>
@@ -94,7 +95,7 @@ export function SettingsPage(): ReactElement {
               </Text>
               <Text className={styles.muted}>{user.username}</Text>
               <Text className={styles.muted}>
-                {user.accountType === 'work' ? 'Work or school account' : 'Personal account'}
+                {user.accountType === 'work' ? t('Work or school account') : t('Personal account')}
               </Text>
             </div>
           </div>
@@ -106,7 +107,7 @@ export function SettingsPage(): ReactElement {
                 run(false);
               }}
             >
-              Sign out
+              {t('Sign out')}
             </Button>
             <Button
               disabled={isSigningOut}
@@ -114,12 +115,12 @@ export function SettingsPage(): ReactElement {
                 run(true);
               }}
             >
-              Sign out everywhere
+              {t('Sign out everywhere')}
             </Button>
           </div>
         </Section>
-        <Section title="Appearance">
-          <Field label="Theme">
+        <Section title={t('Appearance')}>
+          <Field label={t('Theme')}>
             <RadioGroup
               layout="horizontal"
               value={theme}
@@ -127,43 +128,43 @@ export function SettingsPage(): ReactElement {
                 setPreference({ theme: asTheme(value) });
               }}
             >
-              <Radio value="system" label="As the system" />
-              <Radio value="light" label="Light" />
-              <Radio value="dark" label="Dark" />
+              <Radio value="system" label={t('As the system')} />
+              <Radio value="light" label={t('Light', { context: 'theme' })} />
+              <Radio value="dark" label={t('Dark', { context: 'theme' })} />
             </RadioGroup>
           </Field>
           <Divider />
           <Switch
-            label="Group messages by conversation"
+            label={t('Group messages by conversation')}
             checked={conversations}
             onChange={(_, { checked }) => {
               setPreference({ conversations: checked });
             }}
           />
           <Switch
-            label="Single-key shortcuts (press ? to see them)"
+            label={t('Single-key shortcuts (press ? to see them)')}
             checked={shortcuts}
             onChange={(_, { checked }) => {
               setPreference({ shortcuts: checked });
             }}
           />
         </Section>
-        <Section title="Writing">
+        <Section title={t('Writing')}>
           <WritingSettings />
         </Section>
-        <Section title="Waiting to be sent">
+        <Section title={t('Waiting to be sent')}>
           <ScheduledList />
         </Section>
-        <Section title="Automatic replies">
+        <Section title={t('Automatic replies')}>
           <AutomaticReplies />
         </Section>
-        <Section title="Blocked senders">
+        <Section title={t('Blocked senders')}>
           <BlockedSenders />
         </Section>
-        <Section title="What this app may do">
+        <Section title={t('What this app may do')}>
           <PermissionList />
         </Section>
-        <Section title="Where you’re signed in">
+        <Section title={t('Where you’re signed in')}>
           <SessionList />
         </Section>
       </div>

@@ -19,6 +19,8 @@ import { useStore } from '../platform/store.js';
 import { problemText } from '../ui/problem-text.js';
 import { type SignOutLosses, signOutQuestion } from './sign-out.js';
 import { useSignOut } from './use-sign-out.js';
+import { t } from '../texts/t.js';
+import { tPlural } from '../texts/messages.js';
 
 const useStyles = makeStyles({
   content: { display: 'flex', flexDirection: 'column', gap: tokens.spacingVerticalS },
@@ -55,7 +57,7 @@ export function SignOutQuestion(): ReactElement | null {
     } catch (error) {
       const problem = problemOf(error);
       if (problem !== undefined && isInteraction(problem)) close();
-      else setFailure(`${problemText(error).title}. Nothing was signed out or lost.`);
+      else setFailure(t('{title}. Nothing was signed out or lost.', { title: problemText(error).title }));
     } finally {
       setSaving(false);
     }
@@ -72,7 +74,7 @@ export function SignOutQuestion(): ReactElement | null {
         <DialogBody>
           <DialogTitle>{titleOf(drafts.filter(isUnsaved).length, drafts.length + waiting.length, maySave)}</DialogTitle>
           <DialogContent className={styles.content}>
-            {everywhere ? <span>You’ll be signed out of this app on all your devices.</span> : null}
+            {everywhere ? <span>{t('You’ll be signed out of this app on all your devices.')}</span> : null}
             {lossesOf(question).map(({ text, items }) => (
               <div key={text}>
                 {text}
@@ -94,7 +96,7 @@ export function SignOutQuestion(): ReactElement | null {
           <DialogActions fluid>
             {maySave ? (
               <Button appearance="primary" disabled={isSaving || isSigningOut} onClick={() => void save()}>
-                {isSaving ? 'Saving…' : 'Save and sign out'}
+                {isSaving ? t('Saving…') : t('Save and sign out')}
               </Button>
             ) : null}
             <Button
@@ -103,10 +105,14 @@ export function SignOutQuestion(): ReactElement | null {
                 runAnyway(everywhere);
               }}
             >
-              {!isLost ? 'Sign out everywhere' : drafts.some(isUnsaved) ? 'Sign out without saving' : 'Sign out anyway'}
+              {!isLost
+                ? t('Sign out everywhere')
+                : drafts.some(isUnsaved)
+                  ? t('Sign out without saving')
+                  : t('Sign out anyway')}
             </Button>
             <Button appearance={maySave ? 'secondary' : 'primary'} onClick={close}>
-              Stay signed in
+              {t('Stay signed in')}
             </Button>
           </DialogActions>
         </DialogBody>
@@ -116,23 +122,27 @@ export function SignOutQuestion(): ReactElement | null {
 }
 
 function titleOf(drafts: number, waiting: number, maySave: boolean): string {
-  if (maySave) return 'Save before you sign out?';
-  if (drafts > 0) return 'Sign out and lose what you’ve written?';
-  return waiting > 0 ? 'Sign out and drop what waits?' : 'Sign out everywhere?';
+  if (maySave) return t('Save before you sign out?');
+  if (drafts > 0) return t('Sign out and lose what you’ve written?');
+  return waiting > 0 ? t('Sign out and drop what waits?') : t('Sign out everywhere?');
 }
 
 /** What signing out costs, each with its names. */
 function lossesOf({ drafts, waiting }: SignOutLosses): { readonly text: string; readonly items: readonly string[] }[] {
   const unsaved = drafts.filter(isUnsaved);
   const outbox = drafts.filter(({ sending }) => sending !== undefined);
-  const uploads = unsaved.some(isUploading) ? ' Files are still on their way to your mailbox.' : '';
+  const uploads = unsaved.some(isUploading) ? [t('Files are still on their way to your mailbox.')] : [];
+  const drafted = tPlural(
+    '{count, plural, one {This draft is on this device only, and signing out removes everything of yours from it.} other {These # drafts are on this device only, and signing out removes everything of yours from it.}}',
+    { count: unsaved.length },
+  );
   const losses = [
     {
-      text: `${unsaved.length === 1 ? 'This draft is' : `These ${unsaved.length} drafts are`} on this device only, and signing out removes everything of yours from it.${uploads}`,
+      text: [drafted, ...uploads].join(' '),
       items: unsaved.map(subjectOf),
     },
-    { text: 'In the Outbox, and not sent after you sign out:', items: outbox.map(subjectOf) },
-    { text: 'Waiting for a connection, and not done after you sign out:', items: waiting },
+    { text: t('In the Outbox, and not sent after you sign out:'), items: outbox.map(subjectOf) },
+    { text: t('Waiting for a connection, and not done after you sign out:'), items: waiting },
   ];
   return losses.filter(({ items }) => items.length > 0);
 }

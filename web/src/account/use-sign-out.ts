@@ -6,6 +6,7 @@ import { useNotify } from '../platform/notify.js';
 import { useUser } from '../platform/session.js';
 import { problemText } from '../ui/problem-text.js';
 import { signOut, signOutQuestion } from './sign-out.js';
+import { t } from '../texts/t.js';
 
 interface SignOut {
   readonly isSigningOut: boolean;
@@ -24,7 +25,7 @@ export function useSignOut(): SignOut {
       await signOut(user.id, everywhere);
     } catch (error) {
       setSigningOut(false);
-      notify({ title: 'You’re not signed out yet', body: problemText(error).text, intent: 'error' });
+      notify({ title: t('You’re not signed out yet'), body: problemText(error).text, intent: 'error' });
     }
   };
   return {

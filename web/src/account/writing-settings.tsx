@@ -3,6 +3,8 @@ import { type ReactElement, useState } from 'react';
 import { loadSignature, saveSignature } from '../drafts/signature.js';
 import { setPreference, UNDO_SEND_SECONDS, usePreferences } from '../platform/preferences.js';
 import { useUser } from '../platform/session.js';
+import { t } from '../texts/t.js';
+import { tPlural } from '../texts/messages.js';
 
 const LONGEST = 2_000;
 
@@ -14,7 +16,7 @@ export function WritingSettings(): ReactElement {
   const [isKept, setKept] = useState(true);
   return (
     <>
-      <Field label="Undo send" hint="How long a message can be taken back after you press Send.">
+      <Field label={t('Undo send')} hint={t('How long a message can be taken back after you press Send.')}>
         <RadioGroup
           layout="horizontal"
           value={String(undoSendSeconds)}
@@ -24,17 +26,26 @@ export function WritingSettings(): ReactElement {
           }}
         >
           {UNDO_SEND_SECONDS.map((seconds) => (
-            <Radio key={seconds} value={String(seconds)} label={seconds === 0 ? 'Off' : `${seconds} seconds`} />
+            <Radio
+              key={seconds}
+              value={String(seconds)}
+              label={
+                seconds === 0 ? t('Off') : tPlural('{seconds, plural, one {# second} other {# seconds}}', { seconds })
+              }
+            />
           ))}
         </RadioGroup>
       </Field>
       <Divider />
       <Field
-        label="Signature"
-        hint="Stands below new messages and answers. It’s kept in this browser until you sign out."
+        label={t('Signature')}
+        hint={t('Stands below new messages and answers. It’s kept in this browser until you sign out.')}
         {...(isKept
           ? {}
-          : { validationState: 'error' as const, validationMessage: 'This browser’s storage is full: it isn’t kept.' })}
+          : {
+              validationState: 'error' as const,
+              validationMessage: t('This browser’s storage is full: it isn’t kept.'),
+            })}
       >
         <Textarea
           rows={4}

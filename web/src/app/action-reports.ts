@@ -4,6 +4,8 @@ import { askForPermission, isUndoable, lastEvent, resumeActions, undo } from '..
 import type { QueueEvent } from '../mailbox/actions/action-queue.js';
 import { notify } from '../platform/notify.js';
 import { problemText } from '../ui/problem-text.js';
+import { t } from '../texts/t.js';
+import { tPlural } from '../texts/messages.js';
 
 /** Says what came of what the user asked for; resumes what an earlier page left behind. */
 export function useActionReports(userId: string): void {
@@ -28,12 +30,15 @@ function report(event: QueueEvent): void {
   const { messages, failed } = event;
   if (failed.length > 0) {
     const all = messages.length + failed.length;
-    const title = `${failed.length} of ${all} ${all === 1 ? 'message' : 'messages'} couldn’t be changed.`;
-    notify({ title, body: 'They are where they were. Try again.', intent: 'error' });
+    const title = tPlural(
+      '{all, plural, one {{failed, number} of # message couldn’t be changed.} other {{failed, number} of # messages couldn’t be changed.}}',
+      { failed: failed.length, all },
+    );
+    notify({ title, body: t('They are where they were. Try again.'), intent: 'error' });
   }
   if (messages.length === 0 || request.origin === 'undo' || isSilent(event)) return;
   const action = {
-    label: 'Undo',
+    label: t('Undo'),
     run: () => {
       undo(request);
     },

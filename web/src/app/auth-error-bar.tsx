@@ -10,6 +10,7 @@ import { DismissRegular } from '@fluentui/react-icons/svg/dismiss';
 import type { ReactElement, ReactNode } from 'react';
 import { useStore } from '../platform/store.js';
 import { authError, authErrorText } from './auth-error.js';
+import { t } from '../texts/t.js';
 
 interface AuthErrorBarProps {
   /** What the user can do about it from here. */
@@ -27,7 +28,7 @@ export function AuthErrorBar({ action }: AuthErrorBarProps): ReactElement | null
         <MessageBarTitle>{title}</MessageBarTitle> {text}
         {error.ref === undefined || error.code === 'access_denied' ? null : (
           <Text block size={200}>
-            Reference for support: <code>{error.ref}</code>
+            {t('Reference for support:')} <code>{error.ref}</code>
           </Text>
         )}
       </MessageBarBody>
@@ -35,7 +36,7 @@ export function AuthErrorBar({ action }: AuthErrorBarProps): ReactElement | null
         containerAction={
           <Button
             appearance="transparent"
-            aria-label="Dismiss"
+            aria-label={t('Dismiss')}
             icon={<DismissRegular />}
             onClick={() => {
               authError.set(undefined);

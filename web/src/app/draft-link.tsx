@@ -5,6 +5,7 @@ import { navigate } from '../platform/router.js';
 import { composeHref } from '../platform/routes.js';
 import { useUser } from '../platform/session.js';
 import { authError } from './auth-error.js';
+import { t } from '../texts/t.js';
 
 /** Somebody who declined at Microsoft lands here: their draft is a click away. */
 export function DraftLink(): ReactElement | null {
@@ -19,7 +20,7 @@ export function DraftLink(): ReactElement | null {
         navigate(composeHref(waiting.id));
       }}
     >
-      Back to your draft
+      {t('Back to your draft')}
     </Button>
   );
 }

@@ -1,6 +1,7 @@
 import { Button } from '@fluentui/react-components';
 import { Component, type ReactNode } from 'react';
 import { StateView } from '../ui/state-view.js';
+import { t } from '../texts/t.js';
 
 interface ErrorBoundaryProps {
   readonly children: ReactNode;
@@ -26,11 +27,11 @@ export class ErrorBoundary extends Component<ErrorBoundaryProps, ErrorBoundarySt
     return (
       <StateView
         role="alert"
-        title="This page broke"
-        text="Reload to go on. Drafts are kept."
+        title={t('This page broke')}
+        text={t('Reload to go on. Drafts are kept.')}
         action={
           <Button appearance="primary" onClick={reload}>
-            Reload
+            {t('Reload')}
           </Button>
         }
       />

@@ -19,6 +19,7 @@ import { pendingInteraction } from '../platform/services.js';
 import { useUser } from '../platform/session.js';
 import { useStore } from '../platform/store.js';
 import { interactionText } from './interaction-text.js';
+import { t } from '../texts/t.js';
 
 const useStyles = makeStyles({
   content: { display: 'flex', flexDirection: 'column', gap: tokens.spacingVerticalM },
@@ -71,7 +72,7 @@ export function InteractionDialog(): ReactElement | null {
               </Button>
             )}
             <Button appearance="secondary" onClick={close}>
-              {action === undefined ? 'Close' : 'Cancel'}
+              {action === undefined ? t('Close') : t('Cancel')}
             </Button>
           </DialogActions>
         </DialogBody>

@@ -1,4 +1,5 @@
 import type { InteractionProblem } from '../client/index.js';
+import { formatList, t } from '../texts/t.js';
 
 export interface InteractionText {
   readonly title: string;
@@ -18,26 +19,32 @@ interface Need {
 }
 
 const NEEDS: Readonly<Record<string, Need>> = {
-  'mail.send': { purpose: 'send mail for you', permission: 'Send mail as you' },
+  'mail.send': { purpose: t('send mail for you', { context: 'To …' }), permission: t('Send mail as you') },
   'mail.write': {
-    purpose: 'mark, move and delete your mail',
-    purposeInDraft: 'keep your draft in the mailbox',
-    permission: 'Read and write access to your mail',
+    purpose: t('mark, move and delete your mail', { context: 'To …' }),
+    purposeInDraft: t('keep your draft in the mailbox', { context: 'To …' }),
+    permission: t('Read and write access to your mail'),
   },
   'mailbox.settings': {
-    purpose: 'show your categories, block senders and set automatic replies',
-    permission: 'Read and write to your mailbox settings',
+    purpose: t('show your categories, block senders and set automatic replies', { context: 'To …' }),
+    permission: t('Read and write to your mailbox settings'),
   },
   'people.read': {
-    purpose: 'find people you write to and colleagues',
-    permission: 'Read your relevant people list',
+    purpose: t('find people you write to and colleagues', { context: 'To …' }),
+    permission: t('Read your relevant people list'),
   },
-  'calendar.respond': { purpose: 'answer invitations', permission: 'Have full access to your calendars' },
-  'mail.read': { purpose: 'show your mail', permission: 'Read your mail' },
-  'profile.read': { purpose: 'show your name and photo', permission: 'Sign you in and read your profile' },
+  'calendar.respond': {
+    purpose: t('answer invitations', { context: 'To …' }),
+    permission: t('Have full access to your calendars'),
+  },
+  'mail.read': { purpose: t('show your mail', { context: 'To …' }), permission: t('Read your mail') },
+  'profile.read': {
+    purpose: t('show your name and photo', { context: 'To …' }),
+    permission: t('Sign you in and read your profile'),
+  },
 };
 
-const OTHER: Need = { purpose: 'do this', permission: 'Another permission' };
+const OTHER: Need = { purpose: t('do this', { context: 'To …' }), permission: t('Another permission') };
 
 /**
  * Plain words for the dialog that comes before leaving for Microsoft's page. `missing`: the permissions that the user has not
@@ -50,41 +57,48 @@ export function interactionText(
   willContinue = false,
 ): InteractionText {
   const isDraft = returnTo.startsWith('/compose');
-  const place = isDraft ? 'You’ll come back to this draft.' : 'You’ll come back to where you are.';
-  const back = willContinue ? 'Afterwards we’ll do what you asked for.' : place;
+  const place = isDraft ? t('You’ll come back to this draft.') : t('You’ll come back to where you are.');
+  const back = willContinue ? t('Afterwards we’ll do what you asked for.') : place;
   const repeated = 'repeated' in problem && problem.repeated ? REPEATED : undefined;
   switch (problem.code) {
     case 'login_required':
       return {
-        title: 'Your session has ended',
-        text: `Sign in again to continue. ${back} What you’ve written is kept.`,
+        title: t('Your session has ended'),
+        text: [t('Sign in again to continue.'), back, t('What you’ve written is kept.')].join(' '),
         detail: undefined,
-        action: 'Sign in again',
+        action: t('Sign in again'),
       };
     case 'consent_required': {
       const { purpose, names, title } = needsOf(missing, isDraft);
       return {
-        title: `${title}?`,
-        text: `To ${purpose}, this app needs your permission: ${names}. Microsoft will ask you. ${back}`,
+        title: t('{permission}?', { permission: title }),
+        text: [
+          t('To {purpose}, this app needs your permission: {names}.', { purpose, names }),
+          t('Microsoft will ask you.'),
+          back,
+        ].join(' '),
         detail: repeated,
-        action: 'Continue',
+        action: t('Continue'),
       };
     }
     case 'admin_consent_required': {
       const { purpose, names } = needsOf(missing, isDraft);
       return {
-        title: 'An administrator has to approve this',
-        text: `To ${purpose}, this app needs ${names}, and your organisation lets only administrators give it.`,
-        detail: problem.interactionUrl === null ? 'Ask your administrator, then try again.' : repeated,
-        action: problem.interactionUrl === null ? undefined : 'Ask for approval',
+        title: t('An administrator has to approve this'),
+        text: t('To {purpose}, this app needs {names}, and your organisation lets only administrators give it.', {
+          purpose,
+          names,
+        }),
+        detail: problem.interactionUrl === null ? t('Ask your administrator, then try again.') : repeated,
+        action: problem.interactionUrl === null ? undefined : t('Ask for approval'),
       };
     }
     case 'step_up_required':
       return {
-        title: 'Confirm it’s you',
-        text: `Your organisation wants Microsoft to check your identity once more before this. ${back}`,
+        title: t('Confirm it’s you'),
+        text: [t('Your organisation wants Microsoft to check your identity once more before this.'), back].join(' '),
         detail: repeated,
-        action: 'Continue',
+        action: t('Continue'),
       };
   }
 }
@@ -93,15 +107,12 @@ function needsOf(missing: readonly string[], isDraft: boolean): { purpose: strin
   const needs = missing.map((name) => NEEDS[name] ?? OTHER);
   const all = needs.length === 0 ? [OTHER] : needs;
   return {
-    purpose: listed(all.map(({ purpose, purposeInDraft }) => (isDraft ? (purposeInDraft ?? purpose) : purpose))),
-    names: listed(all.map(({ permission }) => `“${permission}”`)),
-    title: all.length === 1 ? (all[0] ?? OTHER).permission : 'Allow this app to do more',
+    purpose: formatList(all.map(({ purpose, purposeInDraft }) => (isDraft ? (purposeInDraft ?? purpose) : purpose))),
+    names: formatList(all.map(({ permission }) => t('“{permission}”', { permission }))),
+    title: all.length === 1 ? (all[0] ?? OTHER).permission : t('Allow this app to do more'),
   };
 }
 
-function listed(parts: readonly string[]): string {
-  return parts.length < 2 ? parts.join('') : `${parts.slice(0, -1).join(', ')} and ${parts.at(-1) ?? ''}`;
-}
-
-const REPEATED =
-  'You were asked for this a moment ago, and it is still missing. If you did agree, your organisation may not allow it: ask your administrator.';
+const REPEATED = t(
+  'You were asked for this a moment ago, and it is still missing. If you did agree, your organisation may not allow it: ask your administrator.',
+);

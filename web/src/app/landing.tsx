@@ -10,6 +10,7 @@ import { rememberVisit } from '../platform/early-requests.js';
 import { currentLocation, leaveFor } from '../platform/router.js';
 import { AuthErrorBar } from './auth-error-bar.js';
 import { MicrosoftLogo } from './microsoft-logo.js';
+import { t } from '../texts/t.js';
 
 const useStyles = makeStyles({
   page: {
@@ -75,7 +76,7 @@ interface LandingProps {
 
 export function Landing({ note }: LandingProps): ReactElement {
   const styles = useStyles();
-  useDocumentTitle('Sign in');
+  useDocumentTitle(t('Sign in'));
   // The page may have been closed while the session ended.
   useEffect(clearAppBadge, []);
   const signIn = (): void => {
@@ -94,29 +95,33 @@ export function Landing({ note }: LandingProps): ReactElement {
           <div className={styles.brand}>
             <img src="/favicon.svg" alt="" width={36} height={36} />
             <Text size={500} weight="semibold">
-              Mail
+              {t('Mail')}
             </Text>
           </div>
           <div className={styles.title}>
             <h1 id="landing-heading" className={styles.heading}>
-              Your mail, safely in the browser
+              {t('Your mail, safely in the browser')}
             </h1>
             <Text className={styles.lead}>
-              Read and send the mail of your Microsoft work, school or personal account.
+              {t('Read and send the mail of your Microsoft work, school or personal account.')}
             </Text>
           </div>
           <Button appearance="primary" size="large" icon={<MicrosoftLogo />} onClick={signIn}>
-            Sign in with Microsoft
+            {t('Sign in with Microsoft')}
           </Button>
           <ul className={styles.points}>
-            <Point icon={<LockClosedRegular />}>Your password goes to Microsoft only. This app never sees it.</Point>
-            <Point icon={<ShieldCheckmarkRegular />}>No access token ever reaches your browser.</Point>
-            <Point icon={<MailReadRegular />}>You start with reading. Sending is asked for when you need it.</Point>
+            <Point icon={<LockClosedRegular />}>
+              {t('Your password goes to Microsoft only. This app never sees it.')}
+            </Point>
+            <Point icon={<ShieldCheckmarkRegular />}>{t('No access token ever reaches your browser.')}</Point>
+            <Point icon={<MailReadRegular />}>
+              {t('You start with reading. Sending is asked for when you need it.')}
+            </Point>
           </ul>
         </section>
       </main>
       <footer className={styles.footer}>
-        <Text size={200}>This app uses cookies only to keep you signed in.</Text>
+        <Text size={200}>{t('This app uses cookies only to keep you signed in.')}</Text>
       </footer>
     </div>
   );

@@ -1,5 +1,6 @@
 import { notify } from '../platform/notify.js';
 import { PART_MISSING } from '../ui/part-missing.js';
+import { t } from '../texts/t.js';
 
 /** It stays until somebody does something about it. */
 const FOR_LONG_MS = 24 * 3_600_000;
@@ -30,13 +31,13 @@ export function isOtherVersion(page: string, own: string | null | undefined): bo
 
 function sayIt(): void {
   notify({
-    title: 'A new version is there',
-    body: 'Parts of this page can’t be loaded any more. Your drafts are kept.',
+    title: t('A new version is there'),
+    body: t('Parts of this page can’t be loaded any more. Your drafts are kept.'),
     intent: 'warning',
     id: 'new-version',
     timeoutMs: FOR_LONG_MS,
     action: {
-      label: 'Reload',
+      label: t('Reload'),
       run: () => {
         window.location.reload();
       },

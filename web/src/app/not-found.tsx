@@ -4,15 +4,16 @@ import type { ReactElement } from 'react';
 import { navigate } from '../platform/router.js';
 import { StateView } from '../ui/state-view.js';
 import { useDocumentTitle } from '../ui/use-document-title.js';
+import { t } from '../texts/t.js';
 
 export function NotFound(): ReactElement {
-  useDocumentTitle('Not found');
+  useDocumentTitle(t('Not found'));
   return (
     <StateView
       level={1}
       art={<MailRegular fontSize={64} />}
-      title="There is no page at this address"
-      text="Check the address, or go on with your mail."
+      title={t('There is no page at this address')}
+      text={t('Check the address, or go on with your mail.')}
       action={
         <Button
           appearance="primary"
@@ -20,7 +21,7 @@ export function NotFound(): ReactElement {
             navigate('/mail/inbox');
           }}
         >
-          Go to Inbox
+          {t('Go to Inbox')}
         </Button>
       }
     />

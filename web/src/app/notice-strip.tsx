@@ -7,6 +7,7 @@ import { WarningRegular } from '@fluentui/react-icons/svg/warning';
 import { type ReactElement, useEffect, useState } from 'react';
 import { dismissNotice, notices, type ShownNotice } from '../platform/notify.js';
 import { useStore } from '../platform/store.js';
+import { t } from '../texts/t.js';
 
 const useStyles = makeStyles({
   strip: { flexShrink: 0 },
@@ -41,7 +42,7 @@ export function NoticeStrip(): ReactElement {
   const styles = useStyles();
   const shown = useStore(notices);
   return (
-    <section aria-label="Notifications" className={styles.strip}>
+    <section aria-label={t('Notifications')} className={styles.strip}>
       <div role="status" aria-live="polite">
         {shown
           .filter(({ intent }) => intent !== 'error')
@@ -114,7 +115,7 @@ function NoticeLine({ notice }: { readonly notice: ShownNotice }): ReactElement 
         size="small"
         appearance="subtle"
         icon={<DismissRegular />}
-        aria-label="Dismiss"
+        aria-label={t('Dismiss')}
         onClick={() => {
           dismissNotice(key);
         }}

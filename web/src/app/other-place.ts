@@ -1,3 +1,5 @@
+import { locale, t } from '../texts/t.js';
+
 interface PlaceText {
   readonly title: string;
   readonly body: string;
@@ -8,9 +10,18 @@ export function otherPlaceText(data: string): PlaceText {
   const { browser, country } = readPlace(data);
   const place = country === undefined ? undefined : countryName(country);
   return {
-    title: `Your session is also used in another ${place === undefined ? 'browser' : 'country'}`,
-    body: `${browser ?? 'Another browser'}${place === undefined ? '' : ` in ${place}`} sent requests with it. If that wasn’t you, sign out.`,
+    title:
+      place === undefined
+        ? t('Your session is also used in another browser')
+        : t('Your session is also used in another country'),
+    body: [bodyText(browser ?? t('Another browser'), place), t('If that wasn’t you, sign out.')].join(' '),
   };
+}
+
+function bodyText(browser: string, place: string | undefined): string {
+  return place === undefined
+    ? t('{browser} sent requests with it.', { browser })
+    : t('{browser} in {place} sent requests with it.', { browser, place });
 }
 
 function readPlace(data: string): { browser?: string; country?: string } {
@@ -28,8 +39,8 @@ function readPlace(data: string): { browser?: string; country?: string } {
 /** A proxy may name what is no country, e.g. `T1` for Tor. */
 function countryName(code: string): string {
   try {
-    return new Intl.DisplayNames(undefined, { type: 'region' }).of(code) ?? code;
+    return new Intl.DisplayNames(locale(), { type: 'region' }).of(code) ?? code;
   } catch {
-    return 'an unknown country';
+    return t('an unknown country');
   }
 }

@@ -6,6 +6,7 @@ import { outage } from '../platform/services.js';
 import { useStore } from '../platform/store.js';
 import { SignInAgain } from './sign-in-again.js';
 import { retryNow, useRetryCountdown } from './use-retry-countdown.js';
+import { t } from '../texts/t.js';
 
 /** Says that the service is away and when it is tried again; what is loaded stays on the page. */
 export function OutageBanner(): ReactElement | null {
@@ -16,12 +17,14 @@ export function OutageBanner(): ReactElement | null {
   return (
     <MessageBar intent="warning" data-testid="outage">
       <MessageBarBody>
-        <MessageBarTitle>{title}.</MessageBarTitle>{' '}
-        <span aria-hidden="true">{seconds > 0 ? `Trying again in ${seconds} s.` : 'Trying again now.'}</span>
+        <MessageBarTitle>{t('{title}.', { title })}</MessageBarTitle>{' '}
+        <span aria-hidden="true">
+          {seconds > 0 ? t('Trying again in {seconds} s.', { seconds }) : t('Trying again now.')}
+        </span>
       </MessageBarBody>
       <MessageBarActions>
         <Button size="small" onClick={retryNow}>
-          Try now
+          {t('Try now')}
         </Button>
         <SignInAgain problem={current.problem} />
       </MessageBarActions>

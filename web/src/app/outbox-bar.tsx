@@ -11,6 +11,8 @@ import { navigate, useRoute } from '../platform/router.js';
 import { composeHref } from '../platform/routes.js';
 import { useUser } from '../platform/session.js';
 import { useStore } from '../platform/store.js';
+import { t } from '../texts/t.js';
+import { tRich } from '../texts/messages.js';
 
 const useStyles = makeStyles({
   list: { listStyleType: 'none', margin: 0, padding: 0, maxHeight: '30vh', overflowY: 'auto', width: '100%' },
@@ -38,7 +40,7 @@ export function OutboxBar(): ReactElement | null {
   return (
     <MessageBar intent={isFine ? 'info' : 'warning'} layout="auto" data-testid="outbox">
       <MessageBarBody>
-        <ul className={styles.list} aria-label="Outbox">
+        <ul className={styles.list} aria-label={t('Outbox')}>
           {shown.map((draft) => (
             <OutboxItem key={draft.id} draft={draft} userId={user.id} />
           ))}
@@ -66,29 +68,32 @@ function OutboxItem({ draft, userId }: { readonly draft: Draft; readonly userId:
   return (
     <li className={styles.item}>
       <span className={styles.text}>
-        Outbox: <bdi className={styles.subject}>{subject}</bdi> to <bdi>{recipientOf(draft)}</bdi>.{' '}
+        {tRich('Outbox: {subject} to {recipient}.', {
+          subject: <bdi className={styles.subject}>{subject}</bdi>,
+          recipient: <bdi>{recipientOf(draft)}</bdi>,
+        })}{' '}
         {draft.sending === undefined ? '' : stateText(draft.sending)}
       </span>
       <Button
         size="small"
         disabled={isBusy}
-        aria-label={`${isRisky ? 'Send again' : 'Send now'}: ${subject}`}
+        aria-label={isRisky ? t('Send again: {subject}', { subject }) : t('Send now: {subject}', { subject })}
         onClick={() => {
           run(sendNow);
         }}
       >
-        {isRisky ? 'Send again' : 'Send now'}
+        {isRisky ? t('Send again') : t('Send now')}
       </Button>
       <Button
         size="small"
         appearance="transparent"
         disabled={isBusy}
-        aria-label={`Take back: ${subject}`}
+        aria-label={t('Take back: {what}', { what: subject })}
         onClick={() => {
           run(() => takeBack(userId, draft.id));
         }}
       >
-        Take back
+        {t('Take back')}
       </Button>
     </li>
   );
@@ -96,8 +101,10 @@ function OutboxItem({ draft, userId }: { readonly draft: Draft; readonly userId:
 
 function recipientOf({ to, cc, bcc }: Draft): string {
   const [first, ...others] = [...to, ...cc, ...bcc];
-  if (first === undefined) return 'nobody';
-  return others.length === 0 ? displayName(first) : `${displayName(first)} and ${others.length} more`;
+  if (first === undefined) return t('nobody', { context: 'recipient' });
+  return others.length === 0
+    ? displayName(first)
+    : t('{name} and {count} more', { name: displayName(first), count: others.length });
 }
 
 type OutboxModules = [typeof import('../drafts/outbox.js'), typeof import('../drafts/outbox-notices.js')];
@@ -175,12 +182,12 @@ function notifyHeld(userId: string, held: readonly Draft[]): void {
     if (notified.get(draft.id) === since) continue;
     notified.set(draft.id, since);
     notify({
-      title: 'Sending…',
-      body: `“${subjectOf(draft)}” to ${recipientOf(draft)}`,
+      title: t('Sending…'),
+      body: t('“{subject}” to {recipient}', { subject: subjectOf(draft), recipient: recipientOf(draft) }),
       intent: 'info',
       id: `held:${draft.id}`,
       timeoutMs: heldUntil - Date.now(),
-      action: { label: 'Undo', run: () => void takeBack(userId, draft.id) },
+      action: { label: t('Undo'), run: () => void takeBack(userId, draft.id) },
       onHold: () => holdBackWhile(userId, draft.id),
     });
   }

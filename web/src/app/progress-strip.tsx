@@ -7,6 +7,8 @@ import { type FolderTask, folderTask } from '../mailbox/folder-tasks.js';
 import { refreshAllLists, refreshFolders } from '../mailbox/mail-cache.js';
 import { notify } from '../platform/notify.js';
 import { useStore } from '../platform/store.js';
+import { t } from '../texts/t.js';
+import { tPlural } from '../texts/messages.js';
 
 const useStyles = makeStyles({
   strip: {
@@ -46,20 +48,18 @@ interface StripProps {
 function Strip({ text, done, total }: StripProps): ReactElement {
   const styles = useStyles();
   return (
-    <section aria-label="Progress" className={styles.strip} data-testid="progress">
+    <section aria-label={t('Progress')} className={styles.strip} data-testid="progress">
       <span className={styles.text} dir="auto">
         {text}
       </span>
       <progress className={styles.bar} value={done} max={Math.max(1, total)} aria-label={text} />
-      <span className={styles.count}>
-        {done} of {total}
-      </span>
+      <span className={styles.count}>{t('{done} of {total}', { done, total })}</span>
     </section>
   );
 }
 
 function taskText({ task }: FolderTask): string {
-  return task === 'empty' ? 'Emptying the folder' : 'Marking all as read';
+  return task === 'empty' ? t('Emptying the folder') : t('Marking all as read');
 }
 
 function reportEnd(): void {
@@ -68,10 +68,21 @@ function reportEnd(): void {
   refreshAllLists();
   void refreshFolders();
   if (task.state === 'failed') {
-    const title = `${taskText(task)} stopped at ${task.done} of ${task.total}.`;
-    notify({ title, body: 'The rest is as it was. Try again.', intent: 'error', id: task.id });
+    const { done, total } = task;
+    const title =
+      task.task === 'empty'
+        ? t('Emptying the folder stopped at {done} of {total}.', { done, total })
+        : t('Marking all as read stopped at {done} of {total}.', { done, total });
+    notify({ title, body: t('The rest is as it was. Try again.'), intent: 'error', id: task.id });
     return;
   }
-  const count = task.done === 1 ? '1 message' : `${task.done} messages`;
-  notify({ title: task.task === 'empty' ? `Folder emptied: ${count}` : `${count} marked as read`, id: task.id });
+  const title =
+    task.task === 'empty'
+      ? tPlural('{count, plural, one {Folder emptied: # message} other {Folder emptied: # messages}}', {
+          count: task.done,
+        })
+      : tPlural('{count, plural, one {# message marked as read} other {# messages marked as read}}', {
+          count: task.done,
+        });
+  notify({ title, id: task.id });
 }

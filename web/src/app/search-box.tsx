@@ -14,6 +14,7 @@ import { navigate, useRoute } from '../platform/router.js';
 import { INBOX, listHref } from '../platform/routes.js';
 import { SEARCH_FIELD_ID } from '../platform/search-field.js';
 import { useUser } from '../platform/session.js';
+import { t } from '../texts/t.js';
 
 const useStyles = makeStyles({
   form: { position: 'relative', width: '100%', maxWidth: '440px' },
@@ -125,13 +126,13 @@ export function SearchBox(): ReactElement {
         id={SEARCH_FIELD_ID}
         className={styles.box}
         role="combobox"
-        aria-label="Search mail"
+        aria-label={t('Search mail')}
         aria-autocomplete="list"
         aria-expanded={shown.length > 0}
         aria-controls={shown.length > 0 ? id : undefined}
         aria-activedescendant={shown[active] === undefined ? undefined : `${id}${active}`}
         autoComplete="off"
-        placeholder="Search"
+        placeholder={t('Search')}
         maxLength={MOST_CHARACTERS}
         value={state.text}
         onFocus={() => {
@@ -149,7 +150,7 @@ export function SearchBox(): ReactElement {
         }}
       />
       {shown.length === 0 ? null : (
-        <div id={id} role="listbox" aria-label="Suggestions" className={styles.list}>
+        <div id={id} role="listbox" aria-label={t('Suggestions')} className={styles.list}>
           {shown.map(({ key, icon, name, what, run }, index) => (
             <div
               key={key}
@@ -203,7 +204,7 @@ function useSuggestions(
     .filter((one) => one.toLowerCase().includes(wanted) && one.toLowerCase() !== wanted)
     .slice(0, MOST_RECENT)
     .map((one): Suggestion => ({
-      key: `recent ${one}`,
+      key: `recent:${one}`,
       icon: <HistoryRegular />,
       name: one,
       run: () => {
@@ -215,7 +216,7 @@ function useSuggestions(
     key: person.address,
     icon: <PersonRegular />,
     name: displayName(person),
-    what: `from ${person.address}`,
+    what: t('from {address}', { address: person.address }),
     run: () => {
       search(writeSearch({ ...NO_TERMS, from: person.address }));
     },
@@ -224,7 +225,7 @@ function useSuggestions(
     key: 'all',
     icon: <SearchRegular />,
     name: text.trim(),
-    what: 'in all folders',
+    what: t('in all folders'),
     run: () => {
       search(text, 'all');
     },
@@ -233,7 +234,7 @@ function useSuggestions(
     key: 'folder',
     icon: <FolderRegular />,
     name: text.trim(),
-    what: `in ${folderName(folders, folder)}`,
+    what: t('in {folder}', { folder: folderName(folders, folder) }),
     run: () => {
       search(text, folder);
     },

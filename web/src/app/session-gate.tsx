@@ -11,6 +11,7 @@ import { SignInAgain } from './sign-in-again.js';
 import { Splash } from './splash.js';
 import { endedReason, useTabSync } from './tab-sync.js';
 import { retryNow, useRetryCountdown } from './use-retry-countdown.js';
+import { t } from '../texts/t.js';
 
 // On its way while the session is still being asked for: most visits are by somebody who is signed in.
 const signedInApp = import('./signed-in-app.js');
@@ -60,8 +61,11 @@ function Unreachable({ error }: { readonly error: unknown }): ReactElement {
         text={text}
         action={
           <>
-            <Spinner size="tiny" label={seconds > 0 ? `Trying again in ${seconds} s` : 'Trying again'} />
-            <Button onClick={retryNow}>Try now</Button>
+            <Spinner
+              size="tiny"
+              label={seconds > 0 ? t('Trying again in {seconds} s', { seconds }) : t('Trying again')}
+            />
+            <Button onClick={retryNow}>{t('Try now')}</Button>
             <SignInAgain problem={problemOf(error)} />
           </>
         }

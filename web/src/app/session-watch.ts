@@ -9,6 +9,7 @@ import { askUser, client, pendingInteraction, queryClient, sessionReturns, tabs 
 import { offerBinding, useSignedIn } from '../platform/session.js';
 import { noticeSignIn } from './tab-sync.js';
 import { otherPlaceText } from './other-place.js';
+import { t } from '../texts/t.js';
 
 const LOOK_EVERY_MS = 60_000;
 /** Not before the first rows are there. */
@@ -20,7 +21,7 @@ const OTHER_BROWSER_MS = 10 * 60_000;
 const ENDED: LoginRequired = {
   code: 'login_required',
   status: 401,
-  title: 'The session has ended.',
+  title: t('The session has ended.'),
   traceId: undefined,
   loginUrl: '/auth/login',
 };
@@ -37,10 +38,10 @@ export function useSessionWatch(): void {
     const warn = (): void => {
       const stay = (): void => void client.mail.me().catch(() => undefined);
       notify({
-        title: 'You will be signed out soon',
-        body: 'You have not used your mail for a while.',
+        title: t('You will be signed out soon'),
+        body: t('You have not used your mail for a while.'),
         intent: 'warning',
-        action: { label: 'Stay signed in', run: stay },
+        action: { label: t('Stay signed in'), run: stay },
         id: 'expiring',
         timeoutMs: WARN_BEFORE_MS,
       });
@@ -49,7 +50,7 @@ export function useSessionWatch(): void {
       notify({
         ...otherPlaceText(data),
         intent: 'warning',
-        action: { label: 'Sign out', run: leave },
+        action: { label: t('Sign out'), run: leave },
         id: 'other-browser',
         timeoutMs: OTHER_BROWSER_MS,
       });

@@ -13,6 +13,7 @@ import {
 import type { ReactElement } from 'react';
 import { shortcutHelp } from '../platform/shortcut-help.js';
 import { useStore } from '../platform/store.js';
+import { t } from '../texts/t.js';
 
 const useStyles = makeStyles({
   list: { display: 'grid', gridTemplateColumns: 'auto 1fr', gap: '8px 20px', alignItems: 'center', margin: 0 },
@@ -32,26 +33,29 @@ const useStyles = makeStyles({
 });
 
 const SHORTCUTS: readonly { keys: readonly string[]; meaning: string }[] = [
-  { keys: ['j', 'k'], meaning: 'Next and previous message' },
-  { keys: ['Enter'], meaning: 'Open the message' },
-  { keys: ['x'], meaning: 'Select the message, to do something with many' },
-  { keys: ['Shift', '↓'], meaning: 'Select more' },
-  { keys: ['Ctrl', 'A'], meaning: 'Select all, in the list' },
-  { keys: ['c'], meaning: 'New message' },
-  { keys: ['r'], meaning: 'Reply' },
-  { keys: ['a'], meaning: 'Reply all' },
-  { keys: ['f'], meaning: 'Forward' },
-  { keys: ['e'], meaning: 'Archive' },
-  { keys: ['#', 'Delete'], meaning: 'Delete' },
-  { keys: ['Ctrl', 'Z'], meaning: 'Undo' },
-  { keys: ['v'], meaning: 'Move to a folder' },
-  { keys: ['u'], meaning: 'Mark as read or unread' },
-  { keys: ['s'], meaning: 'Flag or remove the flag' },
-  { keys: ['F2'], meaning: 'Rename the folder' },
-  { keys: ['/'], meaning: 'Search' },
-  { keys: ['Esc'], meaning: 'Close the message or the draft (it is kept), clear the selection' },
-  { keys: ['Ctrl', 'Enter'], meaning: 'Send' },
-  { keys: ['?'], meaning: 'This list' },
+  { keys: ['j', 'k'], meaning: t('Next and previous message') },
+  { keys: [t('Enter', { context: 'key' })], meaning: t('Open the message') },
+  { keys: ['x'], meaning: t('Select the message, to do something with many') },
+  { keys: [t('Shift', { context: 'key' }), '↓'], meaning: t('Select more') },
+  { keys: [t('Ctrl', { context: 'key' }), 'A'], meaning: t('Select all, in the list') },
+  { keys: ['c'], meaning: t('New message') },
+  { keys: ['r'], meaning: t('Reply') },
+  { keys: ['a'], meaning: t('Reply all') },
+  { keys: ['f'], meaning: t('Forward') },
+  { keys: ['e'], meaning: t('Archive', { context: 'to do' }) },
+  { keys: ['#', t('Delete', { context: 'key' })], meaning: t('Delete') },
+  { keys: [t('Ctrl', { context: 'key' }), 'Z'], meaning: t('Undo') },
+  { keys: ['v'], meaning: t('Move to a folder') },
+  { keys: ['u'], meaning: t('Mark as read or unread') },
+  { keys: ['s'], meaning: t('Flag or remove the flag') },
+  { keys: ['F2'], meaning: t('Rename the folder') },
+  { keys: ['/'], meaning: t('Search') },
+  {
+    keys: [t('Esc', { context: 'key' })],
+    meaning: t('Close the message or the draft (it is kept), clear the selection'),
+  },
+  { keys: [t('Ctrl', { context: 'key' }), t('Enter', { context: 'key' })], meaning: t('Send') },
+  { keys: ['?'], meaning: t('This list') },
 ];
 
 export function ShortcutDialog(): ReactElement {
@@ -64,7 +68,7 @@ export function ShortcutDialog(): ReactElement {
     <Dialog open={open} onOpenChange={close}>
       <DialogSurface>
         <DialogBody>
-          <DialogTitle>Keyboard shortcuts</DialogTitle>
+          <DialogTitle>{t('Keyboard shortcuts')}</DialogTitle>
           {/* Longer than a small window: whoever has no mouse scrolls it with the focus inside. */}
           <DialogContent tabIndex={0}>
             <dl className={styles.list}>
@@ -82,12 +86,12 @@ export function ShortcutDialog(): ReactElement {
               ))}
             </dl>
             <Text size={200} className={styles.note}>
-              Single keys can be turned off in Settings.
+              {t('Single keys can be turned off in Settings.')}
             </Text>
           </DialogContent>
           <DialogActions>
             <Button appearance="primary" onClick={close}>
-              Close
+              {t('Close')}
             </Button>
           </DialogActions>
         </DialogBody>

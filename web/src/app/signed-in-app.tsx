@@ -22,6 +22,7 @@ import { TopBar } from './top-bar.js';
 import { useActionReports } from './action-reports.js';
 import { useIntentReturn } from './use-intent-return.js';
 import { WaitingBar } from './waiting-bar.js';
+import { t } from '../texts/t.js';
 
 const ComposePane = lazy(() =>
   import('../compose/compose-pane.js').then((module) => ({ default: module.ComposePane })),
@@ -63,10 +64,10 @@ export function SignedInApp(): ReactElement {
   return (
     <div className={styles.page}>
       <a href="#main" className={styles.skip}>
-        Skip to mail
+        {t('Skip to mail')}
       </a>
       <TopBar />
-      <section aria-label="Notices">
+      <section aria-label={t('Notices')}>
         <AuthErrorBar action={<DraftLink />} />
         <OutageBanner />
         <WaitingBar />

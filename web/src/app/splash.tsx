@@ -1,5 +1,6 @@
 import { Skeleton, SkeletonItem, makeStyles, tokens } from '@fluentui/react-components';
 import type { ReactElement } from 'react';
+import { t } from '../texts/t.js';
 
 const useStyles = makeStyles({
   page: { height: '100%', display: 'flex', flexDirection: 'column', backgroundColor: tokens.colorNeutralBackground3 },
@@ -25,7 +26,7 @@ export function Splash(): ReactElement {
   return (
     <div className={styles.page} aria-busy="true">
       <div className={styles.bar} />
-      <Skeleton className={styles.panes} aria-label="Loading">
+      <Skeleton className={styles.panes} aria-label={t('Loading')}>
         <div className={`${styles.pane} ${styles.list}`}>
           {LINES.map((line) => (
             <SkeletonItem key={line} size={40} />

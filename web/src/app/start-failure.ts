@@ -1,3 +1,5 @@
+import { t } from '../texts/t.js';
+
 const KEY = 'reloaded-to-start';
 
 export type StartFailureAnswer = 'reload' | 'say';
@@ -38,10 +40,10 @@ function remember(): boolean {
 /** Without anything that would have to be loaded. */
 function say(): void {
   const text = document.createElement('p');
-  text.textContent = 'The mail app couldn’t be loaded. Check your connection, and reload the page.';
+  text.textContent = t('The mail app couldn’t be loaded. Check your connection, and reload the page.');
   const button = document.createElement('button');
   button.type = 'button';
-  button.textContent = 'Reload';
+  button.textContent = t('Reload');
   button.addEventListener('click', () => {
     window.location.reload();
   });

@@ -6,6 +6,7 @@ import { refreshPermissions } from '../platform/permissions.js';
 import { client, sessionReturned, tabs } from '../platform/services.js';
 import { sessionQuery } from '../platform/session.js';
 import { createStore } from '../platform/store.js';
+import { t } from '../texts/t.js';
 
 /** Why the landing page is shown to somebody who was signed in a moment ago. */
 export const endedReason = createStore<string | undefined>(undefined);
@@ -18,7 +19,7 @@ export function useTabSync(): void {
       if (message.type === 'signed-out') {
         const known = queries.getQueryData(sessionQuery.queryKey);
         if (known?.authenticated === true) void forgetDrafts(known.user.id);
-        endedReason.set('You signed out in another tab.');
+        endedReason.set(t('You signed out in another tab.'));
         queries.clear();
         queries.setQueryData(sessionQuery.queryKey, { authenticated: false });
       }

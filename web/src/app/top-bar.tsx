@@ -4,6 +4,7 @@ import { AccountMenu } from '../account/account-menu.js';
 import { isPlainClick, navigate } from '../platform/router.js';
 import { useIsPhone } from '../ui/use-media-query.js';
 import { SearchBox } from './search-box.js';
+import { t } from '../texts/t.js';
 
 const useStyles = makeStyles({
   root: {
@@ -39,7 +40,7 @@ export function TopBar(): ReactElement {
       <a
         href="/mail/inbox"
         className={styles.brand}
-        aria-label="Mail: go to Inbox"
+        aria-label={t('Mail: go to Inbox')}
         onClick={(event) => {
           if (!isPlainClick(event)) return;
           event.preventDefault();
@@ -49,7 +50,7 @@ export function TopBar(): ReactElement {
         <MailMark />
         {isPhone ? null : (
           <Text size={400} weight="semibold">
-            Mail
+            {t('Mail')}
           </Text>
         )}
       </a>

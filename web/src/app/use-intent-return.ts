@@ -9,6 +9,7 @@ import { usePermissions } from '../platform/permissions.js';
 import { pendingInteraction, sessionReturns, tabs } from '../platform/services.js';
 import { useUser } from '../platform/session.js';
 import { authError } from './auth-error.js';
+import { t } from '../texts/t.js';
 
 /** Back from Microsoft: what was asked for before is done now, once; or it is said what to press. */
 export function useIntentReturn(): void {
@@ -35,8 +36,8 @@ export function useIntentReturn(): void {
     const needed = intents.flatMap((intent) => intent.permissions);
     if (!needed.every(isGranted)) {
       notify({
-        title: 'The permission is still missing.',
-        body: 'Nothing was changed. Your organisation may not allow it: ask your administrator.',
+        title: t('The permission is still missing.'),
+        body: t('Nothing was changed. Your organisation may not allow it: ask your administrator.'),
         intent: 'warning',
         timeoutMs: 10_000,
       });
@@ -68,7 +69,7 @@ function resume(userId: string, intent: Omit<Intent, 'permissions'>): void {
     .catch(() => false)
     .then((isDone) => {
       if (isDone) return;
-      const what = typeof payload === 'string' ? payload : 'Press it again.';
-      notify({ title: 'You can do that now.', body: what, intent: 'info', timeoutMs: 10_000 });
+      const what = typeof payload === 'string' ? payload : t('Press it again.');
+      notify({ title: t('You can do that now.'), body: what, intent: 'info', timeoutMs: 10_000 });
     });
 }

@@ -4,6 +4,8 @@ import { requestText } from '../mailbox/actions/mail-action.js';
 import { actionQueue, takeBack } from '../mailbox/actions/mail-actions.js';
 import { notify } from '../platform/notify.js';
 import { useStore } from '../platform/store.js';
+import { t } from '../texts/t.js';
+import { tPlural } from '../texts/messages.js';
 
 const useStyles = makeStyles({
   list: { listStyleType: 'none', margin: 0, padding: '4px 0', maxHeight: '30vh', overflowY: 'auto' },
@@ -20,28 +22,30 @@ export function WaitingBar(): ReactElement | null {
   const [first] = waiting;
   if (!isStalled || first === undefined) return null;
   const revoke = (request: typeof first): void => {
-    if (!takeBack(request)) notify({ title: 'Too late: it’s being done.', intent: 'info' });
+    if (!takeBack(request)) notify({ title: t('Too late: it’s being done.'), intent: 'info' });
   };
   const title =
-    waiting.length === 1 ? `Waiting for a connection: ${requestText(first)}` : `${waiting.length} changes are waiting`;
+    waiting.length === 1
+      ? t('Waiting for a connection: {what}', { what: requestText(first) })
+      : tPlural('{count, plural, one {# change is waiting} other {# changes are waiting}}', { count: waiting.length });
   return (
     <MessageBar intent="info" layout="auto" data-testid="waiting">
       <MessageBarBody>
         <span dir="auto">{title}</span>
         {isOpen && waiting.length > 1 ? (
-          <ul className={styles.list} aria-label="Changes that are waiting">
+          <ul className={styles.list} aria-label={t('Changes that are waiting')}>
             {waiting.map((request) => (
               <li key={request.id} className={styles.item}>
                 <span dir="auto">{requestText(request)}</span>
                 <Button
                   size="small"
                   appearance="transparent"
-                  aria-label={`Take back: ${requestText(request)}`}
+                  aria-label={t('Take back: {what}', { what: requestText(request) })}
                   onClick={() => {
                     revoke(request);
                   }}
                 >
-                  Take back
+                  {t('Take back')}
                 </Button>
               </li>
             ))}
@@ -57,7 +61,7 @@ export function WaitingBar(): ReactElement | null {
               setOpen(!isOpen);
             }}
           >
-            {isOpen ? 'Hide' : 'Show'}
+            {isOpen ? t('Hide') : t('Show')}
           </Button>
         ) : null}
         <Button
@@ -66,7 +70,7 @@ export function WaitingBar(): ReactElement | null {
             for (const request of [...waiting].reverse()) revoke(request);
           }}
         >
-          {waiting.length === 1 ? 'Take back' : 'Take all back'}
+          {waiting.length === 1 ? t('Take back') : t('Take all back')}
         </Button>
       </MessageBarActions>
     </MessageBar>

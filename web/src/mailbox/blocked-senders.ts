@@ -5,6 +5,7 @@ import { currentLocation } from '../platform/router.js';
 import { askUser, transport } from '../platform/services.js';
 import { problemText } from '../ui/problem-text.js';
 import { refresh } from './mail-cache.js';
+import { t } from '../texts/t.js';
 
 export interface SenderToBlock {
   readonly userId: string;
@@ -37,21 +38,21 @@ export async function blockSender(sender: SenderToBlock): Promise<void> {
       return;
     }
     const { title, text } = problemText(error);
-    notify({ title: `${address} isn’t blocked. ${title}.`, body: text, intent: 'error' });
+    notify({ title: t('{address} isn’t blocked. {title}.', { address, title }), body: text, intent: 'error' });
     return;
   }
   notify({
-    title: `${address} is blocked`,
-    body: 'New mail from there goes to Junk Email. You can unblock it in the settings.',
+    title: t('{address} is blocked', { address }),
+    body: t('New mail from there goes to Junk Email. You can unblock it in the settings.'),
     id: `block:${address}`,
-    action: { label: 'Undo', run: () => void unblockSender(address) },
+    action: { label: t('Undo'), run: () => void unblockSender(address) },
   });
 }
 
 export async function unblockSender(address: string): Promise<void> {
   try {
     await change('DELETE', address);
-    notify({ title: `${address} is no longer blocked`, id: `block:${address}` });
+    notify({ title: t('{address} is no longer blocked', { address }), id: `block:${address}` });
   } catch (error) {
     const problem = problemOf(error);
     if (problem !== undefined && isInteraction(problem)) {
@@ -59,7 +60,7 @@ export async function unblockSender(address: string): Promise<void> {
       return;
     }
     const { title, text } = problemText(error);
-    notify({ title: `${address} is still blocked. ${title}.`, body: text, intent: 'error' });
+    notify({ title: t('{address} is still blocked. {title}.', { address, title }), body: text, intent: 'error' });
   }
 }
 

@@ -8,6 +8,7 @@ import { INBOX, listHref } from '../platform/routes.js';
 import { pendingInteraction } from '../platform/services.js';
 import { problemText } from '../ui/problem-text.js';
 import { StateView } from '../ui/state-view.js';
+import { t } from '../texts/t.js';
 
 interface FailedProps {
   readonly error: unknown;
@@ -24,11 +25,13 @@ export function Failed({ error, onRetry }: FailedProps): ReactElement {
     return (
       <StateView
         art={<LockClosedRegular fontSize={56} />}
-        title="Connect your mailbox"
-        text="To show your mail, this app needs your permission: “Read your mail”. Microsoft will ask you, and you come back here."
+        title={t('Connect your mailbox')}
+        text={t(
+          'To show your mail, this app needs your permission: “Read your mail”. Microsoft will ask you, and you come back here.',
+        )}
         action={
           <Button appearance="primary" onClick={go}>
-            Continue
+            {t('Continue')}
           </Button>
         }
       />
@@ -47,7 +50,7 @@ export function Failed({ error, onRetry }: FailedProps): ReactElement {
         text={text}
         action={
           <Button appearance="primary" onClick={ask}>
-            Continue
+            {t('Continue')}
           </Button>
         }
       />
@@ -68,10 +71,10 @@ export function Failed({ error, onRetry }: FailedProps): ReactElement {
                 navigate(listHref(INBOX));
               }}
             >
-              Go to Inbox
+              {t('Go to Inbox')}
             </Button>
           ) : null}
-          <Button onClick={onRetry}>Try again</Button>
+          <Button onClick={onRetry}>{t('Try again')}</Button>
         </>
       }
     />

@@ -6,6 +6,7 @@ import { problemText } from '../ui/problem-text.js';
 import type { RequestedAction } from './actions/mail-action.js';
 import { DoneEdits } from './done-edits.js';
 import { refreshFolders } from './mail-cache.js';
+import { t } from '../texts/t.js';
 
 /** Mail that goes into a folder as soon as it's made. */
 export type MailForFolder = Pick<RequestedAction, 'from' | 'messages' | 'rests'>;
@@ -51,7 +52,7 @@ export async function editFolder(edit: FolderEdit, isUndo = false): Promise<Fold
     await refreshFolders();
     const inverse = inverseOf(edit);
     if (inverse !== undefined && !isUndo) doneEdits.add(inverse, askedAt);
-    const action = { label: 'Undo', run: () => void editFolderAndReport(inverse, true) };
+    const action = { label: t('Undo'), run: () => void editFolderAndReport(inverse, true) };
     notify({ title: doneText(edit), id: `folder:${idOf(edit)}`, ...(inverse === undefined ? {} : { action }) });
     return { kind: 'done', folder };
   } catch (error) {
@@ -63,7 +64,7 @@ export async function editFolder(edit: FolderEdit, isUndo = false): Promise<Fold
     if (problem?.code === 'not_found') void refreshFolders();
     const { title, text } = problemText(error);
     const isName = problem?.code === 'invalid_request';
-    return { kind: 'failed', title: isName ? 'The folder can’t be changed like this' : title, text };
+    return { kind: 'failed', title: isName ? t('The folder can’t be changed like this') : title, text };
   }
 }
 
@@ -85,7 +86,7 @@ export async function editFolderAndReport(
   doneEdits.forget(edit);
   const result = await editFolder(edit, isUndo);
   if (result.kind === 'failed') notify({ title: result.title, body: result.text, intent: 'error' });
-  else if (isUndo && result.kind === 'done') notify({ title: 'Undone', id: `folder:${idOf(edit)}` });
+  else if (isUndo && result.kind === 'done') notify({ title: t('Undone'), id: `folder:${idOf(edit)}` });
   return result;
 }
 
@@ -122,20 +123,20 @@ function inverseOf(edit: FolderEdit): FolderEdit | undefined {
   }
 }
 
-const DELETED = { parentId: 'deleteditems', name: 'Deleted Items' };
+const DELETED = { parentId: 'deleteditems', name: t('Deleted Items') };
 
 function doneText(edit: FolderEdit): string {
   switch (edit.kind) {
     case 'create':
-      return `Folder “${edit.name}” created`;
+      return t('Folder “{name}” created', { name: edit.name });
     case 'rename':
-      return `Folder “${edit.before}” renamed to “${edit.name}”`;
+      return t('Folder “{before}” renamed to “{name}”', { before: edit.before, name: edit.name });
     case 'move':
-      return `Folder “${edit.name}” moved to ${edit.to}`;
+      return t('Folder “{name}” moved to {folder}', { name: edit.name, folder: edit.to });
     case 'delete':
       return edit.before === undefined
-        ? `Folder “${edit.name}” deleted for good`
-        : `Folder “${edit.name}” moved to Deleted Items`;
+        ? t('Folder “{name}” deleted for good', { name: edit.name })
+        : t('Folder “{name}” moved to Deleted Items', { name: edit.name });
   }
 }
 

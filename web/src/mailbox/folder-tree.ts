@@ -1,4 +1,5 @@
 import type { Folder } from '../client/index.js';
+import { locale, t } from '../texts/t.js';
 
 const ORDER = ['inbox', 'drafts', 'sentitems', 'archive', 'junkemail', 'deleteditems'];
 /** Kept by the mail server for itself. */
@@ -22,7 +23,7 @@ const TRANSIT = ['outbox', 'scheduled', 'clutter'];
 export function flatTree(tree: readonly Folder[]): Folder[] {
   return [...tree]
     .filter((folder) => !isHidden(folder))
-    .sort((a, b) => rank(a) - rank(b) || a.name.localeCompare(b.name, undefined, { numeric: true }))
+    .sort((a, b) => rank(a) - rank(b) || a.name.localeCompare(b.name, locale(), { numeric: true }))
     .flatMap(({ children = [], ...folder }) => [folder, ...flatTree(children)]);
 }
 
@@ -101,11 +102,11 @@ export function pathOf(folders: readonly Folder[], folder: Folder): string[] {
 /** What is to be said to the user when a folder cannot be called so beside its neighbours. */
 export function nameFault(name: string, siblings: readonly Folder[], own?: string): string | undefined {
   const wanted = name.trim();
-  if (wanted === '') return 'Enter a name.';
-  if (wanted.length > 255) return 'Use at most 255 characters.';
-  if (/[\u0000-\u001f\u007f]/.test(wanted)) return 'Use letters, digits and signs only.';
+  if (wanted === '') return t('Enter a name.');
+  if (wanted.length > 255) return t('Use at most 255 characters.');
+  if (/[\u0000-\u001f\u007f]/.test(wanted)) return t('Use letters, digits and signs only.');
   const isTaken = siblings.some((one) => one.id !== own && one.name.toLowerCase() === wanted.toLowerCase());
-  return isTaken ? 'There’s a folder with this name already.' : undefined;
+  return isTaken ? t('There’s a folder with this name already.') : undefined;
 }
 
 /** Folders whose name, or path, has all of these words; the ones whose own name begins with them first. */
@@ -125,7 +126,7 @@ export function matchingFolders(folders: readonly Folder[], all: readonly Folder
 }
 
 /** What the place of folders that lie in no other is called. */
-export const TOP_NAME = 'Top level';
+export const TOP_NAME = t('Top level');
 
 /** Where a folder lies now, to bring it back there. */
 export function placeOf(folder: Folder, folders: readonly Folder[]): { parentId: string | null; name: string } {

@@ -4,6 +4,7 @@ import { client } from '../platform/services.js';
 import { mailPart } from '../platform/start-answer.js';
 import { flatTree } from './folder-tree.js';
 import { FOLDER_DEPTH } from './list-request.js';
+import { t } from '../texts/t.js';
 
 /** The whole tree, flat: each folder after the one that it lies in. */
 export const foldersQuery = queryOptions({
@@ -42,17 +43,17 @@ export function isMoveTarget(target: Folder, from: string): boolean {
 }
 
 const FALLBACK_NAMES: Readonly<Record<string, string>> = {
-  inbox: 'Inbox',
-  drafts: 'Drafts',
-  sentitems: 'Sent Items',
-  archive: 'Archive',
-  junkemail: 'Junk Email',
-  deleteditems: 'Deleted Items',
-  outbox: 'Outbox',
-  all: 'All folders',
+  inbox: t('Inbox'),
+  drafts: t('Drafts'),
+  sentitems: t('Sent Items'),
+  archive: t('Archive'),
+  junkemail: t('Junk Email'),
+  deleteditems: t('Deleted Items'),
+  outbox: t('Outbox'),
+  all: t('All folders'),
 };
 
 /** A name to show, also before the folders are there. */
 export function folderName(folders: readonly Folder[] | undefined, key: string): string {
-  return findFolder(folders, key)?.name ?? FALLBACK_NAMES[key] ?? 'Folder';
+  return findFolder(folders, key)?.name ?? FALLBACK_NAMES[key] ?? t('Folder');
 }

@@ -4,6 +4,7 @@ import { notify } from '../platform/notify.js';
 import { currentLocation } from '../platform/router.js';
 import { askUser, queryClient, transport } from '../platform/services.js';
 import { problemText } from '../ui/problem-text.js';
+import { t } from '../texts/t.js';
 
 export type MeetingResponse = 'accept' | 'tentative' | 'decline';
 
@@ -24,9 +25,9 @@ export const SAID: Readonly<Record<MeetingResponse, Invitation['response']>> = {
 };
 
 const DONE: Readonly<Record<MeetingResponse, string>> = {
-  accept: 'Meeting accepted',
-  tentative: 'Meeting tentatively accepted',
-  decline: 'Meeting declined',
+  accept: t('Meeting accepted'),
+  tentative: t('Meeting tentatively accepted'),
+  decline: t('Meeting declined'),
 };
 
 /** After these an answer may be on its way all the same. */
@@ -57,15 +58,15 @@ export async function answerInvitation(answer: InvitationAnswer): Promise<boolea
     }
     if (problem !== undefined && MAY_HAVE_ARRIVED.includes(problem.code)) {
       notify({
-        title: 'We don’t know whether your answer was sent.',
-        body: 'The message shows it once your mailbox has it. Look there before you answer again.',
+        title: t('We don’t know whether your answer was sent.'),
+        body: t('The message shows it once your mailbox has it. Look there before you answer again.'),
         intent: 'warning',
       });
       void queryClient.invalidateQueries(queriesOf(messageId));
       return false;
     }
     const { title, text } = problemText(error);
-    notify({ title: `Your answer wasn’t sent. ${title}.`, body: text, intent: 'error' });
+    notify({ title: t('Your answer wasn’t sent. {title}.', { title }), body: text, intent: 'error' });
     return false;
   }
   // What is still on its way may be older than the answer.
@@ -81,7 +82,7 @@ export async function answerInvitation(answer: InvitationAnswer): Promise<boolea
   });
   notify({
     title: DONE[response],
-    body: isTold ? 'The organiser has been notified.' : 'The organiser hasn’t been notified.',
+    body: isTold ? t('The organiser has been notified.') : t('The organiser hasn’t been notified.'),
     id: `invitation:${messageId}`,
   });
   return true;

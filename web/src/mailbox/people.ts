@@ -1,4 +1,5 @@
 import type { Address, MessageSummary } from '../client/index.js';
+import { t } from '../texts/t.js';
 
 /** Folders whose messages the user wrote: the list shows to whom, not from whom. */
 const OUTGOING = ['sentitems', 'drafts', 'outbox'];
@@ -21,8 +22,8 @@ export function fullAddress(address: Address): string {
 /** Who a row is about. */
 export function correspondent(message: MessageSummary, folder: string): string {
   if (!isOutgoingFolder(message.folder?.wellKnownName ?? folder))
-    return message.from === null ? 'Unknown sender' : displayName(message.from);
-  return message.to.length === 0 ? '(no recipient)' : message.to.map(displayName).join(', ');
+    return message.from === null ? t('Unknown sender') : displayName(message.from);
+  return message.to.length === 0 ? t('(no recipient)') : message.to.map(displayName).join(', ');
 }
 
 /** The senders of a conversation, newest first, each once. */
@@ -31,5 +32,5 @@ export function participants(thread: readonly MessageSummary[], folder: string):
 }
 
 export function subjectOf(message: { readonly subject: string }): string {
-  return message.subject.trim() === '' ? '(no subject)' : message.subject;
+  return message.subject.trim() === '' ? t('(no subject)') : message.subject;
 }

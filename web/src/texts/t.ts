@@ -13,7 +13,9 @@ interface Spoken {
   readonly catalog: Catalog;
 }
 
-const preferred = typeof navigator === 'undefined' ? [] : navigator.languages;
+/** Unit tests have none, or half of one. */
+const { navigator: browser }: { readonly navigator?: Partial<Navigator> } = globalThis;
+const preferred = browser?.languages ?? [];
 
 let spoken: Spoken = { language: 'en', locale: localeFor('en', preferred), catalog: {} };
 

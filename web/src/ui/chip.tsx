@@ -1,6 +1,7 @@
 import { Button, makeStyles, tokens } from '@fluentui/react-components';
 import { DismissRegular } from '@fluentui/react-icons/svg/dismiss';
 import type { ReactElement } from 'react';
+import { t } from '../texts/t.js';
 
 const useStyles = makeStyles({
   root: {
@@ -37,7 +38,7 @@ export function Chip({ text, title, onRemove }: ChipProps): ReactElement {
         size="small"
         className={styles.remove}
         icon={<DismissRegular fontSize={14} />}
-        aria-label={`Remove ${text}`}
+        aria-label={t('Remove {what}', { what: text })}
         onClick={onRemove}
       />
     </span>

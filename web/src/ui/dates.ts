@@ -1,3 +1,5 @@
+import { locale as appLocale, t } from '../texts/t.js';
+
 const DAY_MS = 86_400_000;
 
 const STYLES = {
@@ -12,8 +14,8 @@ const STYLES = {
 const formatters = new Map<string, Intl.DateTimeFormat>();
 
 /** Making a formatter costs a hundred times more than using it, and the list has thousands of dates. */
-function format(date: Date, style: keyof typeof STYLES, locale: string | undefined): string {
-  const key = `${locale ?? ''}:${style}`;
+function format(date: Date, style: keyof typeof STYLES, locale: string): string {
+  const key = `${locale}:${style}`;
   let formatter = formatters.get(key);
   if (formatter === undefined) {
     formatter = new Intl.DateTimeFormat(locale, STYLES[style]);
@@ -32,25 +34,25 @@ function daysBetween(earlier: Date, later: Date): number {
 }
 
 /** As short as the list can afford: the time today, the weekday this week, then the date. */
-export function shortTime(date: Date, now: Date, locale?: string): string {
+export function shortTime(date: Date, now: Date, locale = appLocale()): string {
   const days = daysBetween(date, now);
   if (days <= 0) return format(date, 'time', locale);
   if (days < 7) return format(date, 'weekdayAndTime', locale);
   return format(date, date.getFullYear() === now.getFullYear() ? 'dayOfYear' : 'date', locale);
 }
 
-export function longTime(date: Date, locale?: string): string {
+export function longTime(date: Date, locale = appLocale()): string {
   return format(date, 'full', locale);
 }
 
 /** The heading a message stands under in the list. */
-export function dayGroup(date: Date, now: Date, locale?: string): string {
+export function dayGroup(date: Date, now: Date, locale = appLocale()): string {
   const days = daysBetween(date, now);
   const weekday = (now.getDay() + 6) % 7;
-  if (days <= 0) return 'Today';
-  if (days === 1) return 'Yesterday';
-  if (days <= weekday) return 'This week';
-  if (days <= weekday + 7) return 'Last week';
+  if (days <= 0) return t('Today');
+  if (days === 1) return t('Yesterday');
+  if (days <= weekday) return t('This week');
+  if (days <= weekday + 7) return t('Last week');
   return format(date, 'month', locale);
 }
 

@@ -1,4 +1,5 @@
 import { type Problem, problemOf } from '../client/index.js';
+import { language, t } from '../texts/t.js';
 
 export interface ProblemText {
   readonly title: string;
@@ -9,43 +10,43 @@ export interface ProblemText {
 export function problemText(error: unknown): ProblemText {
   const problem = problemOf(error);
   return problem === undefined
-    ? { title: 'Something went wrong', text: 'Try again. If it happens again, reload the page.' }
+    ? { title: t('Something went wrong'), text: t('Try again. If it happens again, reload the page.') }
     : { title: titleOf(problem), text: textOf(problem) };
 }
 
 function titleOf(problem: Problem): string {
   switch (problem.code) {
     case 'network_unreachable':
-      return navigator.onLine ? 'We can’t reach the mail service' : 'You’re offline';
+      return navigator.onLine ? t('We can’t reach the mail service') : t('You’re offline');
     case 'session_store_unavailable':
     case 'graph_unavailable':
-      return 'The mail service isn’t available right now';
+      return t('The mail service isn’t available right now');
     case 'identity_provider_unavailable':
-      return 'Microsoft sign-in isn’t available right now';
+      return t('Microsoft sign-in isn’t available right now');
     case 'graph_timeout':
-      return 'Your mailbox took too long to answer';
+      return t('Your mailbox took too long to answer');
     case 'overloaded':
     case 'throttled':
-      return 'Too many requests at once';
+      return t('Too many requests at once');
     case 'not_found':
-      return 'This isn’t here any more';
+      return t('This isn’t here any more');
     case 'mailbox_unavailable':
-      return 'This account has no mailbox we can open';
+      return t('This account has no mailbox we can open');
     case 'forbidden':
-      return 'You’re not allowed to do this';
+      return t('You’re not allowed to do this');
     case 'payload_too_large':
-      return 'That is too large to send';
+      return t('That is too large to send');
     case 'device_proof_required':
-      return 'We couldn’t confirm this device';
+      return t('We couldn’t confirm this device');
     case 'login_required':
-      return 'Your session has ended';
+      return t('Your session has ended');
     case 'consent_required':
     case 'admin_consent_required':
-      return 'Your permission is needed';
+      return t('Your permission is needed');
     case 'step_up_required':
-      return 'Microsoft needs to check it’s you';
+      return t('Microsoft needs to check it’s you');
     case 'invalid_request':
-      return 'The message can’t be accepted as it is';
+      return t('The message can’t be accepted as it is');
     case 'graph_error':
     case 'csrf_rejected':
     case 'navigation_required':
@@ -57,39 +58,41 @@ function titleOf(problem: Problem): string {
     case 'idempotency_in_progress':
     case 'resync_required':
     case 'unexpected':
-      return 'Something went wrong';
+      return t('Something went wrong');
   }
 }
 
 function textOf(problem: Problem): string {
   switch (problem.code) {
     case 'network_unreachable':
-      return navigator.onLine ? 'Check your connection, then try again.' : 'Try again as soon as you’re connected.';
+      return navigator.onLine
+        ? t('Check your connection, then try again.')
+        : t('Try again as soon as you’re connected.');
     case 'not_found':
-      return 'It may have been moved or deleted elsewhere.';
+      return t('It may have been moved or deleted elsewhere.');
     case 'mailbox_unavailable':
-      return 'Ask your administrator whether a mailbox was set up for you.';
+      return t('Ask your administrator whether a mailbox was set up for you.');
     case 'forbidden':
-      return 'Your organisation does not allow it. Ask your administrator.';
+      return t('Your organisation does not allow it. Ask your administrator.');
     case 'payload_too_large':
-      return 'Remove an attachment or send it as a link.';
+      return t('Remove an attachment or send it as a link.');
     case 'invalid_request':
-      return problem.errors.map((error) => error.message).join(' ') || 'Check the recipients and try again.';
+      return detailsOf(problem) ?? t('Check the recipients and try again.');
     case 'device_proof_required':
-      return 'Your browser does that by itself in a moment. If it doesn’t, sign in again.';
+      return t('Your browser does that by itself in a moment. If it doesn’t, sign in again.');
     case 'login_required':
-      return 'Sign in again to continue.';
+      return t('Sign in again to continue.');
     case 'consent_required':
     case 'admin_consent_required':
     case 'step_up_required':
-      return 'Microsoft will ask you.';
+      return t('Microsoft will ask you.');
     case 'session_store_unavailable':
     case 'graph_unavailable':
     case 'identity_provider_unavailable':
     case 'graph_timeout':
     case 'overloaded':
     case 'throttled':
-      return 'Try again in a moment. What you’ve written is safe.';
+      return t('Try again in a moment. What you’ve written is safe.');
     case 'graph_error':
     case 'csrf_rejected':
     case 'navigation_required':
@@ -102,7 +105,12 @@ function textOf(problem: Problem): string {
     case 'resync_required':
     case 'unexpected':
       return problem.traceId === undefined
-        ? 'Try again. If it happens again, reload the page.'
-        : `Try again. If it happens again, tell support this number: ${problem.traceId}`;
+        ? t('Try again. If it happens again, reload the page.')
+        : t('Try again. If it happens again, tell support this number: {traceId}', { traceId: problem.traceId });
   }
+}
+
+/** What the service says about it is English. */
+function detailsOf({ errors }: Extract<Problem, { code: 'invalid_request' }>): string | undefined {
+  return language() === 'en' && errors.length > 0 ? errors.map(({ message }) => message).join(' ') : undefined;
 }

@@ -1,7 +1,8 @@
 import { useEffect } from 'react';
+import { t } from '../texts/t.js';
 
 export function useDocumentTitle(title: string): void {
   useEffect(() => {
-    document.title = `${title} – Mail`;
+    document.title = t('{title} – Mail', { title });
   }, [title]);
 }

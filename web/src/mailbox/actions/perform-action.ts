@@ -10,6 +10,7 @@ import {
 import type { client } from '../../platform/services.js';
 import { categoriesAfter, type MailAction, type RequestedAction, type Rest } from './mail-action.js';
 import { obstacleOf } from './obstacle.js';
+import { t } from '../../texts/t.js';
 
 /** The service takes 200 at once; by fewer, the user sees how far it is. */
 export const IDS_AT_ONCE = 60;
@@ -115,7 +116,7 @@ async function categoriesOf({ id, categories = [] }: MessageSummary, mail: Mail)
 function failureOf(result: MessageActionResult): ProblemError {
   const { status } = result;
   const code: string = result.code ?? 'unexpected';
-  const common = { status, title: 'Nothing was changed.', traceId: undefined };
+  const common = { status, title: t('Nothing was changed.'), traceId: undefined };
   return new ProblemError(
     isTransientCode(code)
       ? { ...common, code, retryAfterSeconds: undefined }
