@@ -21,6 +21,7 @@ import { useUser } from '../platform/session.js';
 import { useDocumentTitle } from '../ui/use-document-title.js';
 import { AutomaticReplies } from './automatic-replies.js';
 import { BlockedSenders } from './blocked-senders.js';
+import { LanguageChoice } from './language-choice.js';
 import { PermissionList } from './permission-list.js';
 import { ScheduledList } from './scheduled-list.js';
 import { SessionList } from './session-list.js';
@@ -133,6 +134,8 @@ export function SettingsPage(): ReactElement {
               <Radio value="dark" label={t('Dark', { context: 'theme' })} />
             </RadioGroup>
           </Field>
+          <Divider />
+          <LanguageChoice />
           <Divider />
           <Switch
             label={t('Group messages by conversation')}

@@ -13,9 +13,8 @@ interface Spoken {
   readonly catalog: Catalog;
 }
 
-/** Unit tests have none, or half of one. */
-const { navigator: browser }: { readonly navigator?: Partial<Navigator> } = globalThis;
-const preferred = browser?.languages ?? [];
+/** Unit tests have no browser, or half of one. */
+const preferred = 'navigator' in globalThis && 'languages' in navigator ? navigator.languages : [];
 
 let spoken: Spoken = { language: 'en', locale: localeFor('en', preferred), catalog: {} };
 
