@@ -24,6 +24,11 @@ export const exceptions = {
   'web/src/app/theme.ts': [
     "'Segoe UI', 'Segoe UI Web (West European)', -apple-system, BlinkMacSystemFont, Roboto, 'Helvetica Neue', sans-serif",
   ],
+  // Names of outcomes and of an error; a header.
+  'web/src/drafts/outbox.ts': ['being sent', 'perhaps sent', 'Offline'],
+  'web/src/drafts/scheduled.ts': ['Location'],
+  // RFC 5322 §3.6.5: "Re: " is no English; mail programs know both in every language, and their translations less.
+  'web/src/drafts/quote.ts': ['Re:', 'Fw:'],
   // Each language by its own name, whatever the app speaks.
   'web/src/texts/languages.ts': ['English', 'Deutsch', 'Français', 'Español'],
 };

@@ -1,26 +1,29 @@
 import { notify } from '../platform/notify.js';
 import { navigate } from '../platform/router.js';
 import { INBOX, listHref } from '../platform/routes.js';
+import { t } from '../texts/t.js';
 import type { Outcome, TakenBack } from './outbox.js';
 
 /** Says what became of a message that was sent, or that was to be. */
 export function notifyOutcome(outcome: Outcome): void {
   switch (outcome.kind) {
     case 'sent':
-      notify({ title: 'Message sent', action: { label: 'View in Sent Items', run: showSent } });
+      notify({ title: t('Message sent'), action: { label: t('View in Sent Items'), run: showSent } });
       return;
     case 'waiting':
       notify({
-        title: outcome.isAttempted ? 'It may have been sent.' : 'Not sent yet.',
-        body: `It’s in the Outbox, and we’ll ${outcome.isAttempted ? 'make sure' : 'send it'} as soon as we can.`,
+        title: outcome.isAttempted ? t('It may have been sent.') : t('Not sent yet.'),
+        body: outcome.isAttempted
+          ? t('It’s in the Outbox, and we’ll make sure as soon as we can.')
+          : t('It’s in the Outbox, and we’ll send it as soon as we can.'),
         intent: 'info',
       });
       return;
     case 'uncertain':
-      notify({ title: 'We don’t know whether it was sent.', body: 'See the Outbox.', intent: 'warning' });
+      notify({ title: t('We don’t know whether it was sent.'), body: t('See the Outbox.'), intent: 'warning' });
       return;
     case 'refused':
-      notify({ title: 'Not sent.', body: 'See the Outbox.', intent: 'error' });
+      notify({ title: t('Not sent.'), body: t('See the Outbox.'), intent: 'error' });
       return;
     case 'held':
     case 'elsewhere':
@@ -34,17 +37,17 @@ export function notifyTakenBack(taken: TakenBack): void {
       return;
     case 'perhaps sent':
       notify({
-        title: 'It may have been sent.',
-        body: 'Look in Sent Items before you send it again.',
+        title: t('It may have been sent.'),
+        body: t('Look in Sent Items before you send it again.'),
         intent: 'warning',
-        action: { label: 'View in Sent Items', run: showSent },
+        action: { label: t('View in Sent Items'), run: showSent },
       });
       return;
     case 'sent':
-      notify({ title: 'Too late: it was sent.', action: { label: 'View in Sent Items', run: showSent } });
+      notify({ title: t('Too late: it was sent.'), action: { label: t('View in Sent Items'), run: showSent } });
       return;
     case 'being sent':
-      notify({ title: 'Too late: it’s being sent.', intent: 'info' });
+      notify({ title: t('Too late: it’s being sent.'), intent: 'info' });
   }
 }
 

@@ -1,22 +1,28 @@
+import { t } from '../texts/t.js';
 import type { Sending } from './draft.js';
 
 /** What the user is told of a message in the outbox. */
 export function stateText({ state, reason, isAttempted, heldUntil }: Sending): string {
   if (heldUntil !== undefined && state === 'waiting' && reason === undefined && !isAttempted) {
-    return 'Will be sent in a moment.';
+    return t('Will be sent in a moment.');
   }
   switch (state) {
     case 'sending':
-      return 'Sending…';
+      return t('Sending…');
     case 'waiting':
-      return `${isAttempted ? 'It may have been sent. We’ll make sure as soon as we can' : 'Waiting to be sent'}${because(reason)}.`;
+      return waitingText(isAttempted, reason?.replace(/[.。]$/, ''));
     case 'uncertain':
-      return 'It may have been sent: look in Sent Items before you send it again.';
+      return t('It may have been sent: look in Sent Items before you send it again.');
     case 'refused':
-      return `Not sent. ${reason ?? ''}`;
+      return [t('Not sent.'), reason ?? ''].join(' ');
   }
 }
 
-function because(reason: string | undefined): string {
-  return reason === undefined ? '' : ` (${reason.replace(/\.$/, '')})`;
+function waitingText(isAttempted: boolean, reason: string | undefined): string {
+  if (reason === undefined) {
+    return isAttempted ? t('It may have been sent. We’ll make sure as soon as we can.') : t('Waiting to be sent.');
+  }
+  return isAttempted
+    ? t('It may have been sent. We’ll make sure as soon as we can ({reason}).', { reason })
+    : t('Waiting to be sent ({reason}).', { reason });
 }

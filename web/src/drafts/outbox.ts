@@ -4,6 +4,7 @@ import { ALL_LISTS } from '../mailbox/messages-query.js';
 import { isGranted } from '../platform/permissions.js';
 import { client, queryClient, tabs } from '../platform/services.js';
 import { requireSameUser } from '../platform/session.js';
+import { t } from '../texts/t.js';
 import { problemText } from '../ui/problem-text.js';
 import { visibleFileName } from '../ui/visible-text.js';
 import { AttachmentError, mailboxReason } from './attachment-limits.js';
@@ -114,7 +115,7 @@ export async function flushOutbox(userId: string, onOutcome: (draft: Draft, outc
     if (working === undefined) continue;
     const sending = working.current.get().sending ?? draft.sending;
     if (isMissed(sending, Date.now())) {
-      mark(working, { state: 'refused', reason: 'The page was closed or asleep when it was to go out.' });
+      mark(working, { state: 'refused', reason: t('The page was closed or asleep when it was to go out.') });
     } else if (isDue(sending, Date.now())) {
       // From now on it waits for something else.
       if (sending.heldUntil !== undefined) mark(working, { heldUntil: undefined });
@@ -215,7 +216,9 @@ async function attempt(working: WorkingDraft, quiet: boolean, onSend: () => void
 
 /** The draft was deleted in the mailbox, and its files with it: what was made anew is not what the user sent. */
 function lostText(names: readonly string[]): string {
-  return `The draft was deleted in the mailbox. Attach again: ${names.map(visibleFileName).join(', ')}.`;
+  return t('The draft was deleted in the mailbox. Attach again: {names}.', {
+    names: names.map(visibleFileName).join(', '),
+  });
 }
 
 /** A draft that is none any more was sent, whatever the answer was. */

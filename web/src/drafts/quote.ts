@@ -1,4 +1,5 @@
 import type { Address, Message } from '../client/index.js';
+import { locale as appLocale, t } from '../texts/t.js';
 import { addRecipients, sameAddress } from './recipients.js';
 import type { DraftKind } from './draft.js';
 
@@ -42,7 +43,7 @@ export function escapeHtml(text: string): string {
 }
 
 /** The lines above the quoted message, as HTML. */
-export function quoteHeader(message: Message, locale?: string): string {
+export function quoteHeader(message: Message, locale = appLocale()): string {
   const people = (addresses: readonly Address[]): string =>
     addresses
       .map((one) =>
@@ -54,11 +55,11 @@ export function quoteHeader(message: Message, locale?: string): string {
       ? ''
       : new Date(message.receivedAt).toLocaleString(locale, { dateStyle: 'full', timeStyle: 'short' });
   const lines = [
-    ['From', message.from === null ? '' : people([message.from])],
-    ['Sent', escapeHtml(sent)],
-    ['To', people(message.to)],
-    ['Cc', people(message.cc)],
-    ['Subject', escapeHtml(message.subject)],
+    [t('From', { context: 'sender' }), message.from === null ? '' : people([message.from])],
+    [t('Sent', { context: 'time' }), escapeHtml(sent)],
+    [t('To', { context: 'recipient' }), people(message.to)],
+    [t('Cc'), people(message.cc)],
+    [t('Subject'), escapeHtml(message.subject)],
   ];
   return lines
     .filter(([, value]) => value !== '')

@@ -1,3 +1,5 @@
+import { t } from '../texts/t.js';
+
 export interface SendTime {
   readonly name: string;
   readonly at: Date;
@@ -8,18 +10,17 @@ export function sendTimes(now: Date): SendTime[] {
   const on = (days: number, hour: number): Date =>
     new Date(now.getFullYear(), now.getMonth(), now.getDate() + days, hour);
   const weekday = (now.getDay() + 6) % 7;
+  const tomorrow = on(1, 8);
+  const monday = on(7 - weekday, 8);
   const times = [
-    { name: 'This afternoon', at: on(0, 14) },
-    { name: 'This evening', at: on(0, 18) },
-    { name: 'Tomorrow morning', at: on(1, 8) },
-    { name: 'Tomorrow afternoon', at: on(1, 14) },
-    { name: 'Monday morning', at: on(7 - weekday, 8) },
+    { name: t('This afternoon'), at: on(0, 14) },
+    { name: t('This evening'), at: on(0, 18) },
+    { name: t('Tomorrow morning'), at: tomorrow },
+    { name: t('Tomorrow afternoon'), at: on(1, 14) },
+    ...(+monday === +tomorrow ? [] : [{ name: t('Monday morning'), at: monday }]),
   ];
   const soonest = now.getTime() + 30 * 60_000;
-  const [tomorrow] = times.filter(({ name }) => name === 'Tomorrow morning');
-  return times
-    .filter(({ name, at }) => at.getTime() >= soonest && (name !== 'Monday morning' || +at !== +(tomorrow?.at ?? 0)))
-    .slice(0, 4);
+  return times.filter(({ at }) => at.getTime() >= soonest).slice(0, 4);
 }
 
 /** A time of a `datetime-local` field that lies ahead, and not further than the service allows; undefined otherwise. */
