@@ -24,6 +24,13 @@ export const exceptions = {
   'web/src/app/theme.ts': [
     "'Segoe UI', 'Segoe UI Web (West European)', -apple-system, BlinkMacSystemFont, Roboto, 'Helvetica Neue', sans-serif",
   ],
+  'web/src/compose/picture-node.ts': ['max-width: 100%; height: auto'],
+  'web/src/compose/rich-editor.ts': [
+    'border-collapse: collapse',
+    'border: 1px solid #a6a6a6; padding: 4px 8px; vertical-align: top',
+  ],
+  // An option that is no address.
+  'web/src/compose/suggestions.ts': ['find more'],
   // Names of outcomes and of an error; a header.
   'web/src/drafts/outbox.ts': ['being sent', 'perhaps sent', 'Offline'],
   'web/src/drafts/scheduled.ts': ['Location'],

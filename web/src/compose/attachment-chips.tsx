@@ -2,6 +2,7 @@ import { Button, ProgressBar, Text, makeStyles, tokens } from '@fluentui/react-c
 import { ArrowClockwiseRegular } from '@fluentui/react-icons/svg/arrow-clockwise';
 import { DismissRegular } from '@fluentui/react-icons/svg/dismiss';
 import type { ReactElement } from 'react';
+import { t } from '../texts/t.js';
 import { formatBytes } from '../ui/bytes.js';
 import { FileIcon } from '../ui/file-icon.js';
 import { visibleFileName } from '../ui/visible-text.js';
@@ -50,7 +51,7 @@ export function AttachmentChips(props: AttachmentChipsProps): ReactElement | nul
   const styles = useStyles();
   if (attachments.length + forwarded.length === 0) return null;
   return (
-    <ul className={styles.list} aria-label="Attachments">
+    <ul className={styles.list} aria-label={t('Attachments')}>
       {[...forwarded, ...attachments].map((attachment) => (
         <AttachmentChip
           key={attachment.id}
@@ -86,14 +87,16 @@ function AttachmentChip({ attachment, upload, onRemove, onRetry }: AttachmentChi
           {name}
         </Text>
         <UploadText upload={upload} size={size} />
-        {upload?.kind === 'running' ? <ProgressBar aria-label={`Uploading ${name}`} value={upload.fraction} /> : null}
+        {upload?.kind === 'running' ? (
+          <ProgressBar aria-label={t('Uploading {name}', { name })} value={upload.fraction} />
+        ) : null}
       </span>
       {upload?.kind === 'failed' ? (
         <Button
           appearance="subtle"
           size="small"
           icon={<ArrowClockwiseRegular />}
-          aria-label={`Upload ${name} again`}
+          aria-label={t('Upload {name} again', { name })}
           onClick={() => {
             onRetry(attachment);
           }}
@@ -104,7 +107,7 @@ function AttachmentChip({ attachment, upload, onRemove, onRetry }: AttachmentChi
           appearance="subtle"
           size="small"
           icon={<DismissRegular />}
-          aria-label={isOnItsWay ? `Cancel upload of ${name}` : `Remove ${name}`}
+          aria-label={isOnItsWay ? t('Cancel upload of {name}', { name }) : t('Remove {name}', { name })}
           onClick={() => {
             onRemove(attachment);
           }}
@@ -132,19 +135,19 @@ function UploadText({
     case 'waiting':
       return (
         <Text size={200} className={styles.state}>
-          Waiting · {formatBytes(size)}
+          {t('Waiting · {size}', { size: formatBytes(size) })}
         </Text>
       );
     case 'running':
       return (
         <Text size={200} className={styles.state}>
-          {Math.floor(upload.fraction * 100)} % of {formatBytes(size)}
+          {t('{percent} % of {size}', { percent: Math.floor(upload.fraction * 100), size: formatBytes(size) })}
         </Text>
       );
     case 'failed':
       return (
         <Text size={200} role="alert" className={styles.error}>
-          Not uploaded. {problemText(upload.error).title}.
+          {t('Not uploaded. {reason}.', { reason: problemText(upload.error).title })}
         </Text>
       );
   }

@@ -3,6 +3,7 @@ import { type DragEvent, type KeyboardEvent, type ReactElement, useEffect, useRe
 import { useOpenInList } from '../mailbox/open-message.js';
 import { useComposerClose } from '../platform/composer.js';
 import { useStore } from '../platform/store.js';
+import { t } from '../texts/t.js';
 import { useDocumentTitle } from '../ui/use-document-title.js';
 import { useIsPhone } from '../ui/use-media-query.js';
 import { VisuallyHidden } from '../ui/visually-hidden.js';
@@ -13,7 +14,7 @@ import { ComposeToolbar } from './compose-toolbar.js';
 import { Editor } from './editor.js';
 import { KeepInMailbox } from './keep-in-mailbox.js';
 import { OriginalMessage } from './original-message.js';
-import { RecipientsField } from './recipients-field.js';
+import { RecipientsField, type RecipientTexts } from './recipients-field.js';
 import { ScheduleDialog } from './schedule-dialog.js';
 import { SaveState } from './save-state.js';
 import { type Oversight, SendQuestion } from './send-question.js';
@@ -65,7 +66,15 @@ const useStyles = makeStyles({
   },
 });
 
-const LABELS: Readonly<Record<RecipientField, string>> = { to: 'To', cc: 'Cc', bcc: 'Bcc' };
+const TEXTS: Readonly<Record<RecipientField, RecipientTexts>> = {
+  to: {
+    label: t('To', { context: 'recipient' }),
+    recipients: t('To recipients'),
+    suggestions: t('Suggestions for To'),
+  },
+  cc: { label: t('Cc'), recipients: t('Cc recipients'), suggestions: t('Suggestions for Cc') },
+  bcc: { label: t('Bcc'), recipients: t('Bcc recipients'), suggestions: t('Suggestions for Bcc') },
+};
 
 export function ComposeForm({ working }: { readonly working: WorkingDraft }): ReactElement {
   const styles = useStyles();
@@ -107,7 +116,7 @@ export function ComposeForm({ working }: { readonly working: WorkingDraft }): Re
     else if (kind === 'new') subjectInput.current?.focus();
   }, [working, wasIn]);
   useOpenInList(draft.mailbox?.id);
-  useDocumentTitle(draft.subject.trim() === '' ? 'New message' : draft.subject);
+  useDocumentTitle(draft.subject.trim() === '' ? t('New message') : draft.subject);
 
   const Heading = useIsPhone() ? 'h1' : 'h2';
   useComposerClose(close);
@@ -143,7 +152,7 @@ export function ComposeForm({ working }: { readonly working: WorkingDraft }): Re
   const findPeople = useConnect(handle, 'people.read');
   const people = (field: RecipientField, after?: ReactElement): ReactElement => (
     <RecipientsField
-      label={LABELS[field]}
+      texts={TEXTS[field]}
       recipients={draft[field]}
       text={recipients.text[field]}
       error={recipients.errors[field]}
@@ -169,7 +178,7 @@ export function ComposeForm({ working }: { readonly working: WorkingDraft }): Re
   return (
     <form
       className={styles.root}
-      aria-label="New message"
+      aria-label={t('New message')}
       onKeyDown={onKeyDown}
       onDrop={onDrop}
       onDragOver={(event) => {
@@ -180,7 +189,7 @@ export function ComposeForm({ working }: { readonly working: WorkingDraft }): Re
       }}
     >
       <VisuallyHidden>
-        <Heading>New message</Heading>
+        <Heading>{t('New message')}</Heading>
       </VisuallyHidden>
       <ComposeToolbar
         isSending={isSending}
@@ -212,12 +221,12 @@ export function ComposeForm({ working }: { readonly working: WorkingDraft }): Re
                     className={styles.toggle}
                     appearance="transparent"
                     size="small"
-                    aria-label={`Show ${LABELS[field]}`}
+                    aria-label={field === 'cc' ? t('Show Cc') : t('Show Bcc')}
                     onClick={() => {
                       setShown((current) => ({ ...current, [field]: true }));
                     }}
                   >
-                    {LABELS[field]}
+                    {TEXTS[field].label}
                   </Button>
                 ),
               )}
@@ -228,8 +237,8 @@ export function ComposeForm({ working }: { readonly working: WorkingDraft }): Re
           <input
             ref={subjectInput}
             className={styles.subject}
-            aria-label="Subject"
-            placeholder="Add a subject"
+            aria-label={t('Subject')}
+            placeholder={t('Add a subject')}
             dir="auto"
             maxLength={255}
             value={draft.subject}

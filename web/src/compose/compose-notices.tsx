@@ -10,8 +10,9 @@ import {
 import type { ReactElement, ReactNode } from 'react';
 import { usePermission } from '../platform/permissions.js';
 import { useStore } from '../platform/store.js';
+import { t } from '../texts/t.js';
 import { visibleFileName } from '../ui/visible-text.js';
-import { mailboxReason } from '../drafts/attachment-limits.js';
+import { type MailboxReason, mailboxReason } from '../drafts/attachment-limits.js';
 import { useConnect } from './use-connect.js';
 import type { DraftHandle } from './use-draft.js';
 
@@ -42,34 +43,36 @@ export function ComposeNotices({ handle, onKeepCopy, onClose }: ComposeNoticesPr
       {elsewhere === 'closed' ? (
         <Notice
           intent="warning"
-          title="This message was sent or discarded in another tab."
+          title={t('This message was sent or discarded in another tab.')}
           actions={
             <>
               <Button size="small" onClick={onKeepCopy}>
-                Keep a copy
+                {t('Keep a copy')}
               </Button>
               <Button size="small" onClick={onClose}>
-                Close
+                {t('Close')}
               </Button>
             </>
           }
         >
-          Nothing you write here is kept any more.
+          {t('Nothing you write here is kept any more.')}
         </Notice>
       ) : null}
       {elsewhere === 'written' ? (
-        <Notice intent="info" title="This draft is open in another tab, too.">
-          What is written last is kept.
+        <Notice intent="info" title={t('This draft is open in another tab, too.')}>
+          {t('What is written last is kept.')}
         </Notice>
       ) : null}
       {lostFiles.length > 0 ? (
-        <Notice intent="warning" title="The draft was deleted in the mailbox.">
-          Its text is kept in a new one. Attach again: {lostFiles.map(visibleFileName).join(', ')}.
+        <Notice intent="warning" title={t('The draft was deleted in the mailbox.')}>
+          {t('Its text is kept in a new one. Attach again: {names}.', {
+            names: lostFiles.map(visibleFileName).join(', '),
+          })}
         </Notice>
       ) : null}
       {handle.draft.hasPictures ? (
-        <Notice intent="info" title="This draft has pictures in its text.">
-          They are not shown here, and go when you change the text.
+        <Notice intent="info" title={t('This draft has pictures in its text.')}>
+          {t('They are not shown here, and go when you change the text.')}
         </Notice>
       ) : null}
       <ConnectSending handle={handle} />
@@ -90,16 +93,16 @@ function ConnectSending({ handle }: { readonly handle: DraftHandle }): ReactElem
     <Notice
       intent="info"
       testId="connect-sending"
-      title={needsAdmin ? 'Sending needs an administrator’s approval.' : 'You can’t send yet.'}
+      title={needsAdmin ? t('Sending needs an administrator’s approval.') : t('You can’t send yet.')}
       actions={
         <Button size="small" disabled={isLeaving} onClick={go}>
-          {needsAdmin ? 'Ask for approval' : 'Connect sending'}
+          {needsAdmin ? t('Ask for approval') : t('Connect sending')}
         </Button>
       }
     >
       {needsAdmin
-        ? 'Your organisation lets only administrators allow “Send mail as you”. Your draft is kept.'
-        : 'Microsoft will ask you to allow “Send mail as you”, and you come back to this draft.'}
+        ? t('Your organisation lets only administrators allow “Send mail as you”. Your draft is kept.')
+        : t('Microsoft will ask you to allow “Send mail as you”, and you come back to this draft.')}
     </Notice>
   );
 }
@@ -116,17 +119,33 @@ function ConnectMailbox({ handle }: { readonly handle: DraftHandle }): ReactElem
     <Notice
       intent="info"
       testId="connect-mailbox"
-      title={reason === 'large' ? 'Your files are large.' : 'Your answer has files of its own.'}
+      title={reason === 'large' ? t('Your files are large.') : t('Your answer has files of its own.')}
       actions={
         <Button size="small" disabled={isLeaving} onClick={go}>
-          {state === 'admin_consent_required' ? 'Ask for approval' : 'Allow'}
+          {state === 'admin_consent_required' ? t('Ask for approval') : t('Allow')}
         </Button>
       }
     >
-      {reason === 'large' ? 'They are' : 'To keep the original whole, it’s'} sent through a draft in your mailbox, which
-      needs “Read and write access to your mail”{maySend ? '' : ' and “Send mail as you”'}.
+      {mailboxText(reason, maySend)}
     </Notice>
   );
+}
+
+function mailboxText(reason: MailboxReason, maySend: boolean): string {
+  if (reason === 'large') {
+    return maySend
+      ? t('They are sent through a draft in your mailbox, which needs “Read and write access to your mail”.')
+      : t(
+          'They are sent through a draft in your mailbox, which needs “Read and write access to your mail” and “Send mail as you”.',
+        );
+  }
+  return maySend
+    ? t(
+        'To keep the original whole, it’s sent through a draft in your mailbox, which needs “Read and write access to your mail”.',
+      )
+    : t(
+        'To keep the original whole, it’s sent through a draft in your mailbox, which needs “Read and write access to your mail” and “Send mail as you”.',
+      );
 }
 
 interface NoticeProps {

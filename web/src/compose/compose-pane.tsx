@@ -7,6 +7,7 @@ import { navigate } from '../platform/router.js';
 import { listHref, INBOX } from '../platform/routes.js';
 import { useUser } from '../platform/session.js';
 import { useStore } from '../platform/store.js';
+import { t } from '../texts/t.js';
 import { Loading } from '../ui/loading.js';
 import { StateView } from '../ui/state-view.js';
 import { ComposeForm } from './compose-form.js';
@@ -40,7 +41,7 @@ function NewDraft(): ReactElement {
 /** One that waits for its time is shown as that. Where it can't be told, it is a draft like any other. */
 function MailboxDraft({ messageId }: { readonly messageId: string }): ReactElement {
   const { data, isPending } = useQuery({ ...scheduledQuery, staleTime: 0 });
-  if (isPending) return <Loading label="Opening the draft" />;
+  if (isPending) return <Loading label={t('Opening the draft')} />;
   const scheduled = data?.find(({ id }) => id === messageId);
   return scheduled === undefined ? (
     <OpenMailboxDraft messageId={messageId} />
@@ -51,13 +52,13 @@ function MailboxDraft({ messageId }: { readonly messageId: string }): ReactEleme
 
 function OpenMailboxDraft({ messageId }: { readonly messageId: string }): ReactElement {
   const { error, retry } = useMailboxDraft(messageId);
-  return error === undefined ? <Loading label="Opening the draft" /> : <Failed error={error} onRetry={retry} />;
+  return error === undefined ? <Loading label={t('Opening the draft')} /> : <Failed error={error} onRetry={retry} />;
 }
 
 function OpenDraft({ draftId }: { readonly draftId: string }): ReactElement {
   const opened = useOpenDraft(draftId);
   if (opened.kind === 'open') return <OpenForm working={opened.working} />;
-  if (opened.kind === 'opening') return <Loading label="Opening the draft" />;
+  if (opened.kind === 'opening') return <Loading label={t('Opening the draft')} />;
   if (opened.kind === 'outbox') return <OutboxMessage draft={opened.draft} />;
   return <NoDraft />;
 }
@@ -76,8 +77,8 @@ function NoDraft(): ReactElement {
     <StateView
       role="status"
       art={<DraftsRegular fontSize={56} />}
-      title="This draft is not here any more"
-      text="It was sent, discarded, or written somewhere else. What is kept in the mailbox is in Drafts."
+      title={t('This draft is not here any more')}
+      text={t('It was sent, discarded, or written somewhere else. What is kept in the mailbox is in Drafts.')}
       action={
         <>
           <Button
@@ -86,14 +87,14 @@ function NoDraft(): ReactElement {
               navigate(listHref({ ...INBOX, folder: 'drafts' }));
             }}
           >
-            Go to Drafts
+            {t('Go to Drafts')}
           </Button>
           <Button
             onClick={() => {
               startDraft(user.id, { replace: true });
             }}
           >
-            New message
+            {t('New message')}
           </Button>
         </>
       }

@@ -7,6 +7,7 @@ import { ImportantRegular } from '@fluentui/react-icons/svg/important';
 import { SendClockRegular } from '@fluentui/react-icons/svg/send-clock';
 import { SendRegular } from '@fluentui/react-icons/svg/send';
 import { type ReactElement, type ReactNode, useRef } from 'react';
+import { t } from '../texts/t.js';
 import { ButtonBar } from '../ui/button-bar.js';
 import type { Importance } from '../client/index.js';
 import { useIsPhone } from '../ui/use-media-query.js';
@@ -38,9 +39,9 @@ export function ComposeToolbar(props: ComposeToolbarProps): ReactElement {
   const file = useRef<HTMLInputElement>(null);
   const isPhone = useIsPhone();
   return (
-    <ButtonBar label="New message actions" className={styles.root}>
+    <ButtonBar label={t('New message actions')} className={styles.root}>
       {isPhone ? (
-        <Tooltip content="Close and keep draft" relationship="label">
+        <Tooltip content={t('Close and keep draft')} relationship="label">
           <Button appearance="subtle" icon={<ArrowLeftRegular />} onClick={onClose} />
         </Tooltip>
       ) : null}
@@ -51,12 +52,12 @@ export function ComposeToolbar(props: ComposeToolbarProps): ReactElement {
         disabledFocusable={isSending}
         onClick={onSend}
       >
-        {isSending ? 'Sending…' : 'Send'}
+        {isSending ? t('Sending…') : t('Send')}
       </Button>
-      <Tooltip content="Send later" relationship="label">
+      <Tooltip content={t('Send later')} relationship="label">
         <Button appearance="subtle" icon={<SendClockRegular />} disabled={isSending} onClick={onSendLater} />
       </Tooltip>
-      <Tooltip content="Attach files" relationship="label">
+      <Tooltip content={t('Attach files')} relationship="label">
         <Button
           appearance="subtle"
           icon={<AttachRegular />}
@@ -69,7 +70,7 @@ export function ComposeToolbar(props: ComposeToolbarProps): ReactElement {
         type="file"
         multiple
         className={styles.file}
-        aria-label="Files to attach"
+        aria-label={t('Files to attach')}
         tabIndex={-1}
         data-testid="attach-input"
         onChange={(event) => {
@@ -77,7 +78,7 @@ export function ComposeToolbar(props: ComposeToolbarProps): ReactElement {
           event.target.value = '';
         }}
       />
-      <Tooltip content="High importance" relationship="label">
+      <Tooltip content={t('High importance')} relationship="label">
         <ToggleButton
           appearance="subtle"
           icon={<ImportantRegular />}
@@ -90,11 +91,11 @@ export function ComposeToolbar(props: ComposeToolbarProps): ReactElement {
       </Tooltip>
       <span className={styles.gap} />
       {state}
-      <Tooltip content="Discard draft" relationship="label">
+      <Tooltip content={t('Discard draft')} relationship="label">
         <Button appearance="subtle" icon={<DeleteRegular />} disabled={isSending} onClick={onDiscard} />
       </Tooltip>
       {isPhone ? null : (
-        <Tooltip content="Close and keep draft" relationship="label">
+        <Tooltip content={t('Close and keep draft')} relationship="label">
           <Button appearance="subtle" icon={<DismissRegular />} onClick={onClose} />
         </Tooltip>
       )}

@@ -11,6 +11,7 @@ import { TextQuoteRegular } from '@fluentui/react-icons/svg/text-quote';
 import { TextStrikethroughRegular } from '@fluentui/react-icons/svg/text-strikethrough';
 import { TextUnderlineRegular } from '@fluentui/react-icons/svg/text-underline';
 import { type ReactElement, useEffect, useState } from 'react';
+import { t } from '../texts/t.js';
 import { ButtonBar } from '../ui/button-bar.js';
 import { LinkButton } from './link-button.js';
 
@@ -27,35 +28,35 @@ interface Toggle {
 }
 
 const TOGGLES: readonly Toggle[] = [
-  { mark: 'bold', name: 'Bold', icon: <TextBoldRegular />, run: (editor) => editor.commands.toggleBold() },
-  { mark: 'italic', name: 'Italic', icon: <TextItalicRegular />, run: (editor) => editor.commands.toggleItalic() },
+  { mark: 'bold', name: t('Bold'), icon: <TextBoldRegular />, run: (editor) => editor.commands.toggleBold() },
+  { mark: 'italic', name: t('Italic'), icon: <TextItalicRegular />, run: (editor) => editor.commands.toggleItalic() },
   {
     mark: 'underline',
-    name: 'Underline',
+    name: t('Underline'),
     icon: <TextUnderlineRegular />,
     run: (editor) => editor.commands.toggleUnderline(),
   },
   {
     mark: 'strike',
-    name: 'Strikethrough',
+    name: t('Strikethrough'),
     icon: <TextStrikethroughRegular />,
     run: (editor) => editor.commands.toggleStrike(),
   },
   {
     mark: 'bulletList',
-    name: 'Bulleted list',
+    name: t('Bulleted list'),
     icon: <TextBulletListLtrRegular />,
     run: (editor) => editor.commands.toggleBulletList(),
   },
   {
     mark: 'orderedList',
-    name: 'Numbered list',
+    name: t('Numbered list'),
     icon: <TextNumberListLtrRegular />,
     run: (editor) => editor.commands.toggleOrderedList(),
   },
   {
     mark: 'blockquote',
-    name: 'Quote',
+    name: t('Quote', { context: 'formatting' }),
     icon: <TextQuoteRegular />,
     run: (editor) => editor.commands.toggleBlockquote(),
   },
@@ -75,7 +76,7 @@ export function EditorToolbar({ editor, isLinking, onLinking }: EditorToolbarPro
     act(editor);
   };
   return (
-    <ButtonBar label="Formatting" className={styles.root}>
+    <ButtonBar label={t('Formatting')} className={styles.root}>
       {TOGGLES.map(({ mark, name, icon, run: toggle }) => (
         <Tooltip key={mark} content={name} relationship="label">
           <ToggleButton
@@ -92,14 +93,14 @@ export function EditorToolbar({ editor, isLinking, onLinking }: EditorToolbarPro
       ))}
       <LinkButton editor={editor} isOpen={isLinking} onOpen={onLinking} />
       <ToolButton
-        name="Clear formatting"
+        name={t('Clear formatting')}
         icon={<ClearFormattingRegular />}
         onClick={() => {
           run((one) => one.chain().unsetAllMarks().clearNodes().run());
         }}
       />
       <ToolButton
-        name="Undo"
+        name={t('Undo')}
         icon={<ArrowUndoRegular />}
         isDisabled={!editor.can().undo()}
         onClick={() => {
@@ -107,7 +108,7 @@ export function EditorToolbar({ editor, isLinking, onLinking }: EditorToolbarPro
         }}
       />
       <ToolButton
-        name="Redo"
+        name={t('Redo')}
         icon={<ArrowRedoRegular />}
         isDisabled={!editor.can().redo()}
         onClick={() => {

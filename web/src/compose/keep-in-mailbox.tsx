@@ -1,6 +1,7 @@
 import { Link, Text, makeStyles, tokens } from '@fluentui/react-components';
 import type { ReactElement } from 'react';
 import { usePermission } from '../platform/permissions.js';
+import { t } from '../texts/t.js';
 import { useConnect } from './use-connect.js';
 import type { DraftHandle } from './use-draft.js';
 
@@ -17,9 +18,9 @@ export function KeepInMailbox({ handle }: { readonly handle: DraftHandle }): Rea
   if (state === undefined || state === 'granted') return null;
   return (
     <Text size={200} className={styles.root}>
-      Kept on this device as you type.{' '}
+      {t('Kept on this device as you type.')}{' '}
       <Link as="button" inline className={styles.link} disabled={isLeaving} onClick={go}>
-        Keep drafts in the mailbox
+        {t('Keep drafts in the mailbox')}
       </Link>
     </Text>
   );

@@ -12,6 +12,7 @@ import {
 } from '@fluentui/react-components';
 import { LinkRegular } from '@fluentui/react-icons/svg/link';
 import { type ReactElement, type SubmitEvent, useState } from 'react';
+import { t } from '../texts/t.js';
 import { linkAddress } from './link-address.js';
 
 const useStyles = makeStyles({
@@ -36,7 +37,7 @@ export function LinkButton({ editor, isOpen, onOpen }: LinkButtonProps): ReactEl
       }}
     >
       <PopoverTrigger disableButtonEnhancement>
-        <Tooltip content="Link (Ctrl+K)" relationship="label">
+        <Tooltip content={t('Link (Ctrl+K)')} relationship="label">
           <Button
             appearance="subtle"
             size="small"
@@ -47,7 +48,7 @@ export function LinkButton({ editor, isOpen, onOpen }: LinkButtonProps): ReactEl
           />
         </Tooltip>
       </PopoverTrigger>
-      <PopoverSurface aria-label="Insert link">
+      <PopoverSurface aria-label={t('Insert link')}>
         <LinkForm
           editor={editor}
           onDone={() => {
@@ -84,7 +85,7 @@ function LinkForm({ editor, onDone }: { readonly editor: Editor; readonly onDone
   };
   return (
     <form className={styles.form} onSubmit={insert}>
-      <Field label="Web address">
+      <Field label={t('Web address')}>
         <Input
           value={address}
           placeholder="https://"
@@ -94,7 +95,7 @@ function LinkForm({ editor, onDone }: { readonly editor: Editor; readonly onDone
         />
       </Field>
       <Button type="submit" appearance="primary" disabled={href === undefined}>
-        {known === '' ? 'Insert' : 'Change'}
+        {known === '' ? t('Insert') : t('Change', { context: 'to do' })}
       </Button>
       {known === '' ? null : (
         <Button
@@ -103,7 +104,7 @@ function LinkForm({ editor, onDone }: { readonly editor: Editor; readonly onDone
             onDone();
           }}
         >
-          Remove
+          {t('Remove')}
         </Button>
       )}
     </form>

@@ -5,6 +5,7 @@ import { type ReactElement, useEffect, useId, useRef, useState } from 'react';
 import { simpleHtml } from '../drafts/simple-html.js';
 import { ATTACHED_PICTURES } from '../drafts/start-draft.js';
 import { loadPicture } from '../mailbox/load-picture.js';
+import { t } from '../texts/t.js';
 
 const useStyles = makeStyles({
   root: { flexShrink: 0, borderTop: `1px solid ${tokens.colorNeutralStroke2}`, padding: '4px 0 8px' },
@@ -42,7 +43,7 @@ export function OriginalMessage({ html }: { readonly html: string | undefined })
           setOpen(!isOpen);
         }}
       >
-        Original message
+        {t('Original message')}
       </Button>
       <div id={id}>{isOpen ? <OriginalText html={html} /> : null}</div>
     </div>
@@ -64,7 +65,7 @@ function OriginalText({ html }: { readonly html: string }): ReactElement {
     <>
       <div ref={text} className={styles.text} dir="auto" />
       <Text size={200} className={styles.note}>
-        It’s sent as it is, with its formatting and pictures.
+        {t('It’s sent as it is, with its formatting and pictures.')}
       </Text>
     </>
   );

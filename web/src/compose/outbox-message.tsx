@@ -7,6 +7,7 @@ import { notifyOutcome, notifyTakenBack } from '../drafts/outbox-notices.js';
 import { stateText } from '../drafts/outbox-text.js';
 import { subjectOf } from '../mailbox/people.js';
 import { useUser } from '../platform/session.js';
+import { t } from '../texts/t.js';
 import { StateView } from '../ui/state-view.js';
 
 /** In place of the composer: what is to be sent is not written on until it is taken back. */
@@ -24,7 +25,7 @@ export function OutboxMessage({ draft }: { readonly draft: Draft }): ReactElemen
       role="status"
       art={<SendClockRegular fontSize={56} />}
       title={subjectOf(draft)}
-      text={sending === undefined ? '' : `It’s in the Outbox. ${stateText(sending)}`}
+      text={sending === undefined ? '' : [t('It’s in the Outbox.'), stateText(sending)].join(' ')}
       action={
         <>
           <Button
@@ -36,7 +37,7 @@ export function OutboxMessage({ draft }: { readonly draft: Draft }): ReactElemen
               });
             }}
           >
-            {sending?.state === 'uncertain' ? 'Send again' : 'Send now'}
+            {sending?.state === 'uncertain' ? t('Send again') : t('Send now')}
           </Button>
           <Button
             disabled={isBusy}
@@ -46,7 +47,7 @@ export function OutboxMessage({ draft }: { readonly draft: Draft }): ReactElemen
               });
             }}
           >
-            Take back and edit
+            {t('Take back and edit')}
           </Button>
         </>
       }

@@ -58,8 +58,15 @@ const useStyles = makeStyles({
 /** So many are a choice. */
 const ENOUGH = 3;
 
-interface RecipientsFieldProps {
+/** What a field is called, and what belongs to it. */
+export interface RecipientTexts {
   readonly label: string;
+  readonly recipients: string;
+  readonly suggestions: string;
+}
+
+interface RecipientsFieldProps {
+  readonly texts: RecipientTexts;
   readonly recipients: readonly Address[];
   readonly onChange: (recipients: Address[]) => void;
   /** What stands in the field and is not yet a recipient. */
@@ -78,7 +85,7 @@ interface RecipientsFieldProps {
 
 export function RecipientsField(props: RecipientsFieldProps): ReactElement {
   const {
-    label,
+    texts,
     recipients,
     onChange,
     text,
@@ -166,7 +173,7 @@ export function RecipientsField(props: RecipientsFieldProps): ReactElement {
   return (
     <div className={mergeClasses(styles.row, styles.focused)}>
       <label htmlFor={id} className={styles.label}>
-        {label}
+        {texts.label}
       </label>
       <Field
         className={styles.field}
@@ -174,7 +181,7 @@ export function RecipientsField(props: RecipientsFieldProps): ReactElement {
       >
         <div className={styles.box}>
           {recipients.length === 0 ? null : (
-            <ul className={styles.tags} aria-label={`${label} recipients`}>
+            <ul className={styles.tags} aria-label={texts.recipients}>
               {recipients.map((address) => (
                 <li key={address.address} className={styles.tag}>
                   <Chip
@@ -219,7 +226,7 @@ export function RecipientsField(props: RecipientsFieldProps): ReactElement {
           />
           <SuggestionList
             id={listId}
-            label={`Suggestions for ${label}`}
+            label={texts.suggestions}
             suggestions={suggestions}
             active={activeIndex}
             isLooking={isLooking}

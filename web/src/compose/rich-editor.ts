@@ -2,6 +2,7 @@ import { Editor, Extension } from '@tiptap/core';
 import { TableKit } from '@tiptap/extension-table';
 import StarterKit from '@tiptap/starter-kit';
 import { simpleHtml } from '../drafts/simple-html.js';
+import { t } from '../texts/t.js';
 import { isLinkAddress } from './link-address.js';
 import { type PictureSource, pictureNode } from './picture-node.js';
 
@@ -51,7 +52,7 @@ export function createRichEditor({ element, html, onChange, onLink, onFiles, pic
       attributes: {
         role: 'textbox',
         'aria-multiline': 'true',
-        'aria-label': 'Message',
+        'aria-label': t('Message'),
         dir: 'auto',
         spellcheck: 'true',
       },

@@ -3,6 +3,7 @@ import type { ReactElement } from 'react';
 import { usePermission } from '../platform/permissions.js';
 import { useStore } from '../platform/store.js';
 import { isBlank } from '../drafts/draft.js';
+import { t } from '../texts/t.js';
 import type { DraftHandle } from './use-draft.js';
 
 const useStyles = makeStyles({
@@ -26,7 +27,7 @@ export function SaveState({ handle: { working, draft } }: { readonly handle: Dra
         wrap={false}
         data-testid="save-state"
         className={isFailed ? `${styles.text} ${styles.failed}` : styles.text}
-        title={isFailed ? 'Kept on this device. We keep trying.' : undefined}
+        title={isFailed ? t('Kept on this device. We keep trying.') : undefined}
       >
         {isBlank(draft) || permission === undefined ? '' : permission === 'granted' ? TEXTS[status] : ON_DEVICE}
       </Text>
@@ -38,12 +39,12 @@ export function SaveState({ handle: { working, draft } }: { readonly handle: Dra
             working.saver.finish().catch(() => undefined);
           }}
         >
-          Try again
+          {t('Try again')}
         </Button>
       ) : null}
     </span>
   );
 }
 
-const TEXTS = { saved: 'Saved', saving: 'Saving…', 'not-saved': 'Not saved' } as const;
-const ON_DEVICE = 'On this device';
+const TEXTS = { saved: t('Saved'), saving: t('Saving…'), 'not-saved': t('Not saved') } as const;
+const ON_DEVICE = t('On this device');

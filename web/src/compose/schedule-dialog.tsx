@@ -14,6 +14,7 @@ import {
 } from '@fluentui/react-components';
 import { type ReactElement, useEffect, useState } from 'react';
 import { chosenTime, sendTimes } from '../drafts/send-times.js';
+import { t } from '../texts/t.js';
 import { localTime, longTime } from '../ui/dates.js';
 
 const useStyles = makeStyles({
@@ -58,7 +59,7 @@ export function ScheduleDialog({ initial, onChoose, onClose }: ScheduleDialogPro
     >
       <DialogSurface>
         <DialogBody>
-          <DialogTitle>Send later</DialogTitle>
+          <DialogTitle>{t('Send later')}</DialogTitle>
           <DialogContent className={styles.content}>
             {sendTimes(now).map((time) => (
               <Button
@@ -75,10 +76,10 @@ export function ScheduleDialog({ initial, onChoose, onClose }: ScheduleDialogPro
               </Button>
             ))}
             <Field
-              label="Another time"
-              hint="It waits in your mailbox, and goes out whether or not you’re signed in then."
+              label={t('Another time')}
+              hint={t('It waits in your mailbox, and goes out whether or not you’re signed in then.')}
               {...(value !== '' && at === undefined
-                ? { validationState: 'error' as const, validationMessage: 'Choose a time within the next year.' }
+                ? { validationState: 'error' as const, validationMessage: t('Choose a time within the next year.') }
                 : {})}
             >
               <Input
@@ -98,9 +99,9 @@ export function ScheduleDialog({ initial, onChoose, onClose }: ScheduleDialogPro
                 if (at !== undefined) choose(at);
               }}
             >
-              Schedule
+              {t('Schedule')}
             </Button>
-            <Button onClick={onClose}>Cancel</Button>
+            <Button onClick={onClose}>{t('Cancel')}</Button>
           </DialogActions>
         </DialogBody>
       </DialogSurface>

@@ -3,6 +3,7 @@ import { SendClockRegular } from '@fluentui/react-icons/svg/send-clock';
 import { type ReactElement, useState } from 'react';
 import type { ScheduledMessage } from '../drafts/scheduled-query.js';
 import { subjectOf } from '../mailbox/people.js';
+import { t } from '../texts/t.js';
 import { longTime } from '../ui/dates.js';
 import { StateView } from '../ui/state-view.js';
 import { takeBackAndEdit } from './use-send-later.js';
@@ -20,10 +21,10 @@ export function ScheduledMessageView({ message }: { readonly message: ScheduledM
       role="status"
       art={<SendClockRegular fontSize={56} />}
       title={subjectOf(message)}
-      text={`Will be sent ${longTime(new Date(message.sendAt))}.`}
+      text={t('Will be sent {time}.', { time: longTime(new Date(message.sendAt)) })}
       action={
         <Button appearance="primary" disabled={isBusy} onClick={() => void takeBack()}>
-          Take back and edit
+          {t('Take back and edit')}
         </Button>
       }
     />

@@ -8,20 +8,21 @@ import {
   DialogTitle,
 } from '@fluentui/react-components';
 import type { ReactElement } from 'react';
+import { t } from '../texts/t.js';
 
 /** What a sender may have overlooked. */
 export type Oversight = 'subject' | 'file';
 
 const TEXTS: Readonly<Record<Oversight, { readonly title: string; readonly text: string; readonly back: string }>> = {
   subject: {
-    title: 'Send without a subject?',
-    text: 'A subject helps people to find your message.',
-    back: 'Add a subject',
+    title: t('Send without a subject?'),
+    text: t('A subject helps people to find your message.'),
+    back: t('Add a subject'),
   },
   file: {
-    title: 'Did you forget to attach a file?',
-    text: 'Your message speaks of an attachment, and has none.',
-    back: 'Don’t send yet',
+    title: t('Did you forget to attach a file?'),
+    text: t('Your message speaks of an attachment, and has none.'),
+    back: t('Don’t send yet'),
   },
 };
 
@@ -43,7 +44,7 @@ export function SendQuestion({ about, onCancel, onSend }: SendQuestionProps): Re
           <DialogContent>{text}</DialogContent>
           <DialogActions>
             <Button appearance="primary" onClick={onSend}>
-              Send anyway
+              {t('Send anyway')}
             </Button>
             <Button onClick={onCancel}>{back}</Button>
           </DialogActions>

@@ -3,6 +3,8 @@ import { PeopleSearchRegular } from '@fluentui/react-icons/svg/people-search';
 import type { ReactElement } from 'react';
 import { displayName } from '../mailbox/people.js';
 import { PersonAvatar } from '../mailbox/person-avatar.js';
+import { tPlural } from '../texts/messages.js';
+import { t } from '../texts/t.js';
 import { VisuallyHidden } from '../ui/visually-hidden.js';
 import type { Suggestion } from './suggestions.js';
 
@@ -99,16 +101,16 @@ export function SuggestionList(props: SuggestionListProps): ReactElement | null 
             <PeopleSearchRegular />
           </span>
           <span className={styles.text}>
-            <Text>Find more people…</Text>
+            <Text>{t('Find more people…')}</Text>
             <Text size={200} className={styles.address}>
-              Microsoft will ask you first.
+              {t('Microsoft will ask you first.')}
             </Text>
           </span>
         </li>
       )}
       {isLooking ? (
         <li role="presentation" className={styles.looking} aria-hidden>
-          <Spinner size="tiny" label="Searching…" labelPosition="after" style={{ justifyContent: 'flex-start' }} />
+          <Spinner size="tiny" label={t('Searching…')} labelPosition="after" style={{ justifyContent: 'flex-start' }} />
         </li>
       ) : null}
     </ul>
@@ -122,7 +124,7 @@ interface SuggestionCountProps {
 
 /** Says how many there are to who can't see the list. */
 export function SuggestionCount({ count, isOpen }: SuggestionCountProps): ReactElement {
-  const text = count === 1 ? '1 suggestion' : `${count} suggestions`;
+  const text = tPlural('{count, plural, one {# suggestion} other {# suggestions}}', { count });
   return (
     <VisuallyHidden>
       <span role="status">{isOpen ? text : ''}</span>

@@ -1,5 +1,6 @@
 import { isInteraction, problemOf } from '../client/index.js';
 import { useNotify } from '../platform/notify.js';
+import { t } from '../texts/t.js';
 import { formatBytes } from '../ui/bytes.js';
 import { problemText } from '../ui/problem-text.js';
 import { visibleFileName } from '../ui/visible-text.js';
@@ -24,8 +25,8 @@ export function useAttachments({ working, store, change }: DraftHandle): Attachm
     const name = visibleFileName(file.name);
     if (file.size > MAX_FILE_BYTES) {
       notify({
-        title: `“${name}” is too large`,
-        body: `A file may have ${formatBytes(MAX_FILE_BYTES)}. Send a link to it instead.`,
+        title: t('“{name}” is too large', { name }),
+        body: t('A file may have {size}. Send a link to it instead.', { size: formatBytes(MAX_FILE_BYTES) }),
         intent: 'error',
         timeoutMs: 10_000,
       });
@@ -41,7 +42,11 @@ export function useAttachments({ working, store, change }: DraftHandle): Attachm
     try {
       await putFile(working.userId, working.id, attachment.id, file);
     } catch {
-      notify({ title: `“${name}” could not be attached`, body: 'The browser’s storage is full.', intent: 'error' });
+      notify({
+        title: t('“{name}” could not be attached', { name }),
+        body: t('The browser’s storage is full.'),
+        intent: 'error',
+      });
       return false;
     }
     change({ attachments: [...working.current.get().attachments, attachment] });
@@ -59,7 +64,7 @@ export function useAttachments({ working, store, change }: DraftHandle): Attachm
       const problem = problemOf(error);
       if (problem !== undefined && isInteraction(problem)) return;
       notify({
-        title: `“${visibleFileName(attachment.name)}” could not be removed`,
+        title: t('“{name}” could not be removed', { name: visibleFileName(attachment.name) }),
         body: problemText(error).text,
         intent: 'error',
       });

@@ -3,14 +3,15 @@ import type { PermissionName } from '../client/index.js';
 import { useNotify } from '../platform/notify.js';
 import { usePermissions } from '../platform/permissions.js';
 import { tabs } from '../platform/services.js';
+import { t } from '../texts/t.js';
 import type { DraftHandle } from './use-draft.js';
 
 export const SEND_BUTTON_ID = 'send-message';
 
 const WELCOME: Partial<Record<PermissionName, string>> = {
-  'mail.send': 'You can now send mail',
-  'mail.write': 'Your drafts are now kept in your mailbox',
-  'people.read': 'People you write to and colleagues are now suggested',
+  'mail.send': t('You can now send mail'),
+  'mail.write': t('Your drafts are now kept in your mailbox'),
+  'people.read': t('People you write to and colleagues are now suggested'),
 };
 
 /**
@@ -31,8 +32,8 @@ export function useConsentReturn({ draft, change }: DraftHandle, onTime: (at: Da
     change({ awaiting: undefined, awaitingTime: undefined });
     if (state !== 'granted') return;
     const body =
-      awaiting === 'mail.send' && awaitingTime === undefined ? 'Press Send to send this message.' : undefined;
-    notify({ title: WELCOME[awaiting] ?? 'Thank you', body, id: 'consent' });
+      awaiting === 'mail.send' && awaitingTime === undefined ? t('Press Send to send this message.') : undefined;
+    notify({ title: WELCOME[awaiting] ?? t('Thank you'), body, id: 'consent' });
     tabs.post({ type: 'permissions-changed' });
     // They are in the field that they came from already.
     if (awaiting === 'people.read') return;

@@ -4,6 +4,7 @@ import { useStore } from '../platform/store.js';
 import { type Draft, isBlank } from '../drafts/draft.js';
 import { loadDraft, removeDraft, watchDraft } from '../drafts/draft-store.js';
 import type { WorkingDraft } from '../drafts/working-draft.js';
+import { t } from '../texts/t.js';
 
 export interface DraftHandle {
   readonly draft: Draft;
@@ -23,8 +24,8 @@ export function useDraft(working: WorkingDraft): DraftHandle {
       return working.store();
     } catch {
       notify({
-        title: 'Your browser’s storage is full',
-        body: 'This draft is not being kept on this device. Send it before you leave the page.',
+        title: t('Your browser’s storage is full'),
+        body: t('This draft is not being kept on this device. Send it before you leave the page.'),
         intent: 'warning',
         id: 'storage',
       });

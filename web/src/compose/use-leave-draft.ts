@@ -1,6 +1,7 @@
 import { useNotify } from '../platform/notify.js';
 import { navigate } from '../platform/router.js';
 import { composeHref } from '../platform/routes.js';
+import { t } from '../texts/t.js';
 import { problemText } from '../ui/problem-text.js';
 import { isBlank } from '../drafts/draft.js';
 import { saveDraft } from '../drafts/draft-store.js';
@@ -24,8 +25,8 @@ export function useLeaveDraft({ working, draft }: DraftHandle): LeaveDraft {
     const undo = working.discard((error) => {
       const { title, text } = problemText(error);
       notify({
-        title: 'The draft is still in your mailbox',
-        body: `${title}. ${text}`,
+        title: t('The draft is still in your mailbox'),
+        body: t('{title}. {text}', { title, text }),
         intent: 'error',
         id: 'discard',
       });
@@ -37,7 +38,7 @@ export function useLeaveDraft({ working, draft }: DraftHandle): LeaveDraft {
       await undo();
       navigate(composeHref(draft.id));
     };
-    notify({ title: 'Draft discarded', id: 'discard', action: { label: 'Undo', run: () => void bringBack() } });
+    notify({ title: t('Draft discarded'), id: 'discard', action: { label: t('Undo'), run: () => void bringBack() } });
   };
   const keepCopy = (): void => {
     const attachments = draft.attachments.filter((file) => file.remoteId === undefined);

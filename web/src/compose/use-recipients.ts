@@ -2,6 +2,7 @@ import { useState } from 'react';
 import type { Address } from '../client/index.js';
 import { type Draft, recipientsOf } from '../drafts/draft.js';
 import { addRecipients, parseRecipients, sameAddress } from '../drafts/recipients.js';
+import { t } from '../texts/t.js';
 import type { DraftHandle } from './use-draft.js';
 
 export const FIELDS = ['to', 'cc', 'bcc'] as const;
@@ -63,7 +64,7 @@ function typedIn({ typed }: Draft): Texts {
 }
 
 function notAnAddress(rest: readonly string[]): string {
-  return `“${rest.join('; ')}” isn’t an email address.`;
+  return t('“{text}” isn’t an email address.', { text: rest.join('; ') });
 }
 
 /** Nobody gets a message twice: who is put into a field leaves the others. */
@@ -94,6 +95,6 @@ function completed(
     if (rest.length > 0) found[field] = notAnAddress(rest);
   }
   const nobody = recipientsOf({ ...draft, ...lists }).length === 0;
-  if (nobody && Object.keys(found).length === 0) found.to = 'Add at least one recipient.';
+  if (nobody && Object.keys(found).length === 0) found.to = t('Add at least one recipient.');
   return { lists, left, found };
 }

@@ -7,6 +7,7 @@ import { rememberCorrespondents } from '../mailbox/correspondents.js';
 import { notify } from '../platform/notify.js';
 import { navigate } from '../platform/router.js';
 import { editHref } from '../platform/routes.js';
+import { t } from '../texts/t.js';
 import { longTime } from '../ui/dates.js';
 import { problemText } from '../ui/problem-text.js';
 import type { DraftHandle } from './use-draft.js';
@@ -27,9 +28,9 @@ export function useSendLater({ working, draft, store }: DraftHandle): Scheduling
       rememberCorrespondents(working.userId, recipientsOf(draft));
       if (window.location.search.includes(encodeURIComponent(draft.id))) navigate(draft.returnTo, { replace: true });
       notify({
-        title: `Will be sent ${longTime(at)}`,
+        title: t('Will be sent {time}', { time: longTime(at) }),
         intent: 'info',
-        action: { label: 'Undo', run: () => void takeBackAndEdit(id) },
+        action: { label: t('Undo'), run: () => void takeBackAndEdit(id) },
       });
     } catch (error) {
       setScheduling(false);
@@ -37,8 +38,8 @@ export function useSendLater({ working, draft, store }: DraftHandle): Scheduling
       if (problem !== undefined && isInteraction(problem)) return;
       const { title, text } = problemText(error);
       notify({
-        title: 'Not scheduled',
-        body: error instanceof AttachmentError ? error.message : `${title}. ${text}`,
+        title: t('Not scheduled'),
+        body: error instanceof AttachmentError ? error.message : t('{title}. {text}', { title, text }),
         intent: 'error',
       });
     }
@@ -53,7 +54,7 @@ export async function takeBackAndEdit(id: string): Promise<void> {
   } catch (error) {
     const isLate = problemOf(error)?.code === 'not_found';
     notify({
-      title: isLate ? 'Too late: it was sent.' : 'It couldn’t be taken back.',
+      title: isLate ? t('Too late: it was sent.') : t('It couldn’t be taken back.'),
       body: isLate ? undefined : problemText(error).text,
       intent: isLate ? 'info' : 'error',
     });

@@ -4,6 +4,7 @@ import { useNotify } from '../platform/notify.js';
 import { preferences } from '../platform/preferences.js';
 import { navigate } from '../platform/router.js';
 import { rememberCorrespondents } from '../mailbox/correspondents.js';
+import { t } from '../texts/t.js';
 import { problemText } from '../ui/problem-text.js';
 import { AttachmentError } from '../drafts/attachment-limits.js';
 import { recipientsOf } from '../drafts/draft.js';
@@ -17,8 +18,9 @@ interface Sending {
   readonly send: () => void;
 }
 
-const UNKEPT =
-  'Your browser’s storage is full, so it can’t wait in the Outbox. Keep this page open, and send it again.';
+const UNKEPT = t(
+  'Your browser’s storage is full, so it can’t wait in the Outbox. Keep this page open, and send it again.',
+);
 
 /** Sends the draft and clears it away. What can't be sent now waits in the outbox; what is refused stays here. */
 export function useSend({ working, draft, change, store }: DraftHandle): Sending {
@@ -53,10 +55,10 @@ export function useSend({ working, draft, change, store }: DraftHandle): Sending
     // The dialog asks; the draft remembers what for, to greet the user when they are back.
     if (needsUser(error)) return;
     const { title, text } = problemText(error);
-    const reason = error instanceof AttachmentError ? error.message : `${title}. ${text}`;
+    const reason = error instanceof AttachmentError ? error.message : t('{title}. {text}', { title, text });
     const body = kind === 'refused' ? reason : UNKEPT;
     notify({
-      title: kind === 'uncertain' ? 'We don’t know whether it was sent.' : 'Not sent',
+      title: kind === 'uncertain' ? t('We don’t know whether it was sent.') : t('Not sent'),
       body,
       intent: 'error',
       id: 'send',
