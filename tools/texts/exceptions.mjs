@@ -31,6 +31,15 @@ export const exceptions = {
   ],
   // An option that is no address.
   'web/src/compose/suggestions.ts': ['find more'],
+  'web/src/mail/attachments/use-shown-file.ts': ['…'],
+  'web/src/mail/body/prepared-mail.ts': [
+    'script, iframe, frame, object, embed, form, base, meta, link, svg, math, template, portal',
+    'noopener noreferrer',
+  ],
+  'web/src/mail/body/quoted-history.ts': ['…'],
+  'web/src/mail/drag-rows.ts': [
+    'position:fixed;top:-100px;padding:6px 12px;border-radius:6px;background:#0f6cbd;color:#fff;font:600 14px/20px sans-serif',
+  ],
   // Names of outcomes and of an error; a header.
   'web/src/drafts/outbox.ts': ['being sent', 'perhaps sent', 'Offline'],
   'web/src/drafts/scheduled.ts': ['Location'],

@@ -104,9 +104,9 @@ function isForMachines(node) {
   if (ts.isJsxAttribute(node)) {
     return machineAttributes.includes(node.name.getText());
   }
-  // What is thrown is for a log.
+  // What is thrown is for a log, but for what says to the user why their files can't be sent.
   if (ts.isNewExpression(node)) {
-    return /(?:Error|Exception)$/.test(node.expression.getText());
+    return /(?<!Attachment)(?:Error|Exception)$/.test(node.expression.getText());
   }
   if (ts.isCallExpression(node)) {
     const called = node.expression;

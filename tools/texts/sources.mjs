@@ -8,11 +8,14 @@ const app = join(root, 'web/src');
 /** Written for the service, for a document (docs/keys.md), or by a machine: no texts that people read in the app. */
 const others = /^web\/src\/(?:client|client-react)\/|\.spec\.tsx?$|\.gen\.ts$|\/testing\/|\.d\.ts$|\/key-table\.ts$/;
 
+/** A style sheet in a page for a frame: no words. */
+const page = 'web/src/mail/body/frame-document.ts';
+
 /** The files of the mail app that may have texts in them, parsed; their names are relative to the root. */
 export function appSources() {
   return readdirSync(app, { recursive: true })
     .map((name) => relative(root, join(app, name)).replaceAll('\\', '/'))
-    .filter((name) => /\.tsx?$/.test(name) && !others.test(name))
+    .filter((name) => /\.tsx?$/.test(name) && !others.test(name) && name !== page)
     .sort()
     .map((name) => parsed(name, readFileSync(join(root, name), 'utf8')));
 }

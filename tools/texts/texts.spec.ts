@@ -8,7 +8,7 @@ import { appSources, parsed } from './sources.mjs';
 import { faultsOfEnglish, faultsOfTranslation } from './translations.mjs';
 
 /** The folders of the app whose texts are extracted so far. */
-const wrapped = ['account', 'app', 'compose', 'drafts', 'mailbox', 'platform', 'texts', 'ui'];
+const wrapped = ['account', 'app', 'compose', 'drafts', 'mail', 'mailbox', 'platform', 'texts', 'ui'];
 
 const sources = appSources();
 const app = appMessages(sources);

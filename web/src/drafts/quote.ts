@@ -55,15 +55,15 @@ export function quoteHeader(message: Message, locale = appLocale()): string {
       ? ''
       : new Date(message.receivedAt).toLocaleString(locale, { dateStyle: 'full', timeStyle: 'short' });
   const lines = [
-    [t('From', { context: 'sender' }), message.from === null ? '' : people([message.from])],
-    [t('Sent', { context: 'time' }), escapeHtml(sent)],
-    [t('To', { context: 'recipient' }), people(message.to)],
-    [t('Cc'), people(message.cc)],
-    [t('Subject'), escapeHtml(message.subject)],
+    [t('From:'), message.from === null ? '' : people([message.from])],
+    [t('Sent:'), escapeHtml(sent)],
+    [t('To:'), people(message.to)],
+    [t('Cc:'), people(message.cc)],
+    [t('Subject:'), escapeHtml(message.subject)],
   ];
   return lines
     .filter(([, value]) => value !== '')
-    .map(([label, value]) => `<b>${label ?? ''}:</b> ${value ?? ''}`)
+    .map(([label, value]) => `<b>${label ?? ''}</b> ${value ?? ''}`)
     .join('<br>');
 }
 

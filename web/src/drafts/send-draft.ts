@@ -1,5 +1,6 @@
 import { problemOf, type SendOptions } from '../client/index.js';
 import { client } from '../platform/services.js';
+import { t } from '../texts/t.js';
 import { visibleFileName } from '../ui/visible-text.js';
 import { AttachmentError, MAX_ATTACHMENT_BYTES, totalSize } from './attachment-limits.js';
 import type { Draft } from './draft.js';
@@ -76,7 +77,7 @@ async function encoded(userId: string, draft: Draft): Promise<EncodedAttachment[
   for (const { id, name, contentType, contentId } of draft.attachments) {
     const file = await getFile(userId, draft.id, id);
     if (file === undefined)
-      throw new AttachmentError(`“${visibleFileName(name)}” is no longer there. Attach it again.`);
+      throw new AttachmentError(t('“{name}” is no longer there. Attach it again.', { name: visibleFileName(name) }));
     const contentBytes = await base64(file);
     files.push({ name, contentType, contentBytes, ...(contentId === undefined ? {} : { contentId }) });
   }
@@ -87,7 +88,7 @@ async function encoded(userId: string, draft: Draft): Promise<EncodedAttachment[
 async function forwarded(draft: Draft): Promise<EncodedAttachment[]> {
   if (draft.forwarded.length === 0 || draft.sourceId === undefined) return [];
   if (totalSize([...draft.attachments, ...draft.forwarded]) > MAX_ATTACHMENT_BYTES) {
-    throw new AttachmentError('With the forwarded files the attachments are too large. Remove some of your own.');
+    throw new AttachmentError(t('With the forwarded files the attachments are too large. Remove some of your own.'));
   }
   const files: EncodedAttachment[] = [];
   for (const { id, name, contentType } of draft.forwarded) {
