@@ -4,6 +4,8 @@ import { CloudLinkRegular } from '@fluentui/react-icons/svg/cloud-link';
 import { DismissRegular } from '@fluentui/react-icons/svg/dismiss';
 import { type ComponentProps, type ComponentType, type ReactElement, type ReactNode, useState } from 'react';
 import type { Attachment } from '../../client/index.js';
+import { tPlural, tRich } from '../../texts/messages.js';
+import { t } from '../../texts/t.js';
 import { formatBytes } from '../../ui/bytes.js';
 import { FileIcon } from '../../ui/file-icon.js';
 import { visibleFileName } from '../../ui/visible-text.js';
@@ -98,7 +100,7 @@ export function AttachmentList({ messageId, attachments }: AttachmentListProps):
   };
   return (
     <div className={styles.root}>
-      <ul className={styles.list} aria-label="Attachments">
+      <ul className={styles.list} aria-label={t('Attachments')}>
         {shown.map((attachment) =>
           attachment.kind === 'reference' ? (
             <LinkItem key={attachment.id} attachment={attachment} />
@@ -159,14 +161,16 @@ function FileItem({ messageId, attachment, hasThumbnail, onOpen }: FileItemProps
       >
         {hasThumbnail ? <Thumbnail messageId={messageId} attachment={attachment} instead={icon} /> : icon}
         <span className={styles.text}>
-          <VisuallyHidden>{onOpen === undefined ? 'Save' : 'Open'} </VisuallyHidden>
-          <FileName name={name} />
+          {tRich(onOpen === undefined ? '<hidden>Save </hidden>{file}' : '<hidden>Open </hidden>{file}', {
+            hidden: (text) => <VisuallyHidden>{text}</VisuallyHidden>,
+            file: <FileName name={name} />,
+          })}
           {download.progress === undefined ? (
             <Text size={200} className={styles.muted}>
               {formatBytes(attachment.size)}
             </Text>
           ) : (
-            <ProgressBar aria-label={`Downloading ${name}`} value={download.progress} />
+            <ProgressBar aria-label={t('Downloading {name}', { name })} value={download.progress} />
           )}
         </span>
       </button>
@@ -188,14 +192,14 @@ function DownloadButton({
       className={styles.screenOnly}
       appearance="subtle"
       icon={<ArrowDownloadRegular />}
-      aria-label={`Download ${name}`}
+      aria-label={t('Download {name}', { name })}
       onClick={download.start}
     />
   ) : (
     <Button
       appearance="subtle"
       icon={<DismissRegular />}
-      aria-label={`Cancel download of ${name}`}
+      aria-label={t('Cancel download of {name}', { name })}
       onClick={download.cancel}
     />
   );
@@ -214,7 +218,7 @@ function LinkItem({ attachment }: { readonly attachment: Attachment }): ReactEle
       <span className={styles.text}>
         <FileName name={name} />
         <Text size={200} truncate wrap={false} className={styles.muted}>
-          {url === null ? 'A link that isn’t known' : `Link to ${new URL(url).hostname}`}
+          {url === null ? t('A link that isn’t known') : t('Link to {host}', { host: new URL(url).hostname })}
         </Text>
       </span>
     </>
@@ -266,16 +270,19 @@ function DownloadAll({ messageId, files }: DownloadAllProps): ReactElement {
         disabled={progress !== undefined}
         onClick={start}
       >
-        Download all ({files.length} files, {formatBytes(bytes)})
+        {tPlural('{count, plural, one {Download all (# file, {size})} other {Download all (# files, {size})}}', {
+          count: files.length,
+          size: formatBytes(bytes),
+        })}
       </Button>
       {progress === undefined ? null : (
         <>
-          <ProgressBar className={styles.bar} aria-label="Downloading all files" value={progress} />
+          <ProgressBar className={styles.bar} aria-label={t('Downloading all files')} value={progress} />
           <Button
             size="small"
             appearance="subtle"
             icon={<DismissRegular />}
-            aria-label="Cancel download"
+            aria-label={t('Cancel download')}
             onClick={cancel}
           />
         </>

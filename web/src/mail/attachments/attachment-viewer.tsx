@@ -17,6 +17,7 @@ import { ChevronRightRegular } from '@fluentui/react-icons/svg/chevron-right';
 import { DismissRegular } from '@fluentui/react-icons/svg/dismiss';
 import { type KeyboardEvent, type ReactElement, useState } from 'react';
 import type { Attachment } from '../../client/index.js';
+import { t } from '../../texts/t.js';
 import { problemText } from '../../ui/problem-text.js';
 import { saveFile } from '../../ui/save-file.js';
 import { visibleFileName } from '../../ui/visible-text.js';
@@ -157,7 +158,7 @@ export function AttachmentViewer({
             </DialogTitle>
             {attachments.length < 2 ? null : (
               <>
-                <Tooltip content="Previous" relationship="label">
+                <Tooltip content={t('Previous')} relationship="label">
                   <Button
                     appearance="subtle"
                     icon={<ChevronLeftRegular />}
@@ -167,9 +168,9 @@ export function AttachmentViewer({
                   />
                 </Tooltip>
                 <Text size={200} className={styles.count} role="status">
-                  {at + 1} of {attachments.length}
+                  {t('{number} of {total}', { number: at + 1, total: attachments.length })}
                 </Text>
-                <Tooltip content="Next" relationship="label">
+                <Tooltip content={t('Next')} relationship="label">
                   <Button
                     appearance="subtle"
                     icon={<ChevronRightRegular />}
@@ -180,7 +181,7 @@ export function AttachmentViewer({
                 </Tooltip>
               </>
             )}
-            <Tooltip content="Download" relationship="label">
+            <Tooltip content={t('Download')} relationship="label">
               <Button
                 appearance="subtle"
                 icon={<ArrowDownloadRegular />}
@@ -190,7 +191,7 @@ export function AttachmentViewer({
                 }}
               />
             </Tooltip>
-            <Tooltip content="Close" relationship="label">
+            <Tooltip content={t('Close')} relationship="label">
               <Button appearance="subtle" icon={<DismissRegular />} onClick={onClose} />
             </Tooltip>
           </div>
@@ -219,17 +220,17 @@ function Stage({ name, attachment, file }: StageProps): ReactElement {
       <div className={styles.middle} role="alert">
         <Text weight="semibold">{title}</Text>
         <Text>{text}</Text>
-        <Button onClick={file.retry}>Try again</Button>
+        <Button onClick={file.retry}>{t('Try again')}</Button>
       </div>
     );
   }
   if (file.blob === undefined) {
     return (
       <div className={styles.middle}>
-        <Text>Loading…</Text>
+        <Text>{t('Loading…')}</Text>
         <ProgressBar
           className={styles.bar}
-          aria-label={`Loading ${name}`}
+          aria-label={t('Loading {name}', { name })}
           {...(file.progress === undefined ? {} : { value: file.progress })}
         />
       </div>
@@ -249,8 +250,8 @@ function Stage({ name, attachment, file }: StageProps): ReactElement {
   if (view !== 'picture' || isBroken) {
     return (
       <div className={styles.middle}>
-        <Text>{view === 'pdf' ? 'This browser doesn’t show PDFs.' : 'This picture can’t be shown.'}</Text>
-        <Text>Download it to open it.</Text>
+        <Text>{view === 'pdf' ? t('This browser doesn’t show PDFs.') : t('This picture can’t be shown.')}</Text>
+        <Text>{t('Download it to open it.')}</Text>
       </div>
     );
   }
@@ -258,7 +259,7 @@ function Stage({ name, attachment, file }: StageProps): ReactElement {
     <button
       type="button"
       className={mergeClasses(styles.zoom, isFull && styles.zoomed)}
-      aria-label={isFull ? `${name}: fit to the window` : `${name}: show in full size`}
+      aria-label={isFull ? t('{name}: fit to the window', { name }) : t('{name}: show in full size', { name })}
       onClick={() => {
         setFull(!isFull);
       }}

@@ -3,6 +3,7 @@ import { type Attachment, type Download, type DownloadOptions, isInteraction, pr
 import { download } from '../../client/download.js';
 import { useNotify } from '../../platform/notify.js';
 import { client, transport } from '../../platform/services.js';
+import { t } from '../../texts/t.js';
 import { problemText } from '../../ui/problem-text.js';
 import { saveFile } from '../../ui/save-file.js';
 import { visibleFileName } from '../../ui/visible-text.js';
@@ -59,7 +60,7 @@ function useDownload(
       const problem = problemOf(error);
       if (problem !== undefined && isInteraction(problem)) return;
       notify({
-        title: `We couldn’t download ${visibleFileName(name)}`,
+        title: t('We couldn’t download {name}', { name: visibleFileName(name) }),
         body: problemText(error).text,
         intent: 'error',
       });

@@ -1,6 +1,7 @@
 import { useEffect, useState } from 'react';
 import type { Attachment } from '../../client/index.js';
 import { client } from '../../platform/services.js';
+import { t } from '../../texts/t.js';
 import { decodeText, viewOf } from './attachment-view.js';
 
 export interface ShownFile {
@@ -24,6 +25,8 @@ const NOTHING: Loaded = {
   progress: undefined,
   error: undefined,
 };
+/** Of a text that goes on. */
+const CUT = '…';
 /** More text than this is slow to lay out and read by nobody. */
 const MOST_TEXT_BYTES = 1_048_576;
 
@@ -72,6 +75,6 @@ function asShown(blob: Blob, attachment: Attachment): Blob {
 async function textOf(blob: Blob): Promise<string> {
   const text = decodeText(new Uint8Array(await blob.slice(0, MOST_TEXT_BYTES).arrayBuffer()));
   return blob.size > MOST_TEXT_BYTES
-    ? `${text}…\n\n(The rest is not shown. Download the file to read all of it.)`
+    ? `${text}${CUT}\n\n${t('(The rest is not shown. Download the file to read all of it.)')}`
     : text;
 }
