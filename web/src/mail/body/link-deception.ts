@@ -1,3 +1,4 @@
+import { t } from '../../texts/t.js';
 import { decodedHost } from './punycode.js';
 
 const INVISIBLE = /\u034f|[\u00ad\u200b-\u200f\u2060-\u2064\ufeff]/g;
@@ -13,12 +14,16 @@ export function deceptionOf(href: string, text: string): string | undefined {
   if (!/^https?:/i.test(href) || !URL.canParse(href)) return undefined;
   const url = new URL(href);
   const host = wrappedTarget(url).hostname;
-  if (BACKWARDS.test(text)) return `Written backwards, leads to ${host}`;
-  if (url.username !== '' || url.password !== '') return `Leads to ${host}, not to ${decodeURIComponent(url.username)}`;
+  if (BACKWARDS.test(text)) return t('Written backwards, leads to {host}', { host });
+  if (url.username !== '' || url.password !== '') {
+    return t('Leads to {host}, not to {name}', { host, name: decodeURIComponent(url.username) });
+  }
   const shown = decodedHost(host);
-  if (shown !== host && mixesScripts(shown)) return `Leads to ${host}: letters of another script in “${shown}”`;
+  if (shown !== host && mixesScripts(shown)) {
+    return t('Leads to {host}: letters of another script in “{shown}”', { host, shown });
+  }
   const named = namedHost(text);
-  return named === undefined || domainOf(named) === domainOf(host) ? undefined : `Leads to ${host}`;
+  return named === undefined || domainOf(named) === domainOf(host) ? undefined : t('Leads to {host}', { host });
 }
 
 /** Some mail servers put every link through a checker of their own. */

@@ -2,6 +2,7 @@ import { makeStyles, Switch, tokens } from '@fluentui/react-components';
 import { type ReactElement, useMemo } from 'react';
 import type { Message } from '../../client/index.js';
 import { subjectOf } from '../../mailbox/people.js';
+import { t } from '../../texts/t.js';
 import { darkenedMessages, pictureSenders, useRemembered } from './body-preferences.js';
 import { MailFrame } from './mail-frame.js';
 import { prepareMail } from './prepared-mail.js';
@@ -48,7 +49,7 @@ export function MessageBody({ message, allowRemoteImages, onAllowRemoteImages }:
       {mayBeDark ? (
         <Switch
           className={styles.dark}
-          label="Dark message"
+          label={t('Dark message')}
           checked={wantsDark}
           onChange={(_event, { checked }) => {
             darkenedMessages.set(message.id, checked);
@@ -60,7 +61,7 @@ export function MessageBody({ message, allowRemoteImages, onAllowRemoteImages }:
       ) : (
         <MailFrame
           mail={mail}
-          title={`Message: ${subjectOf(message)}`}
+          title={t('Message: {subject}', { subject: subjectOf(message) })}
           colours={colours}
           isDarkened={mayBeDark && wantsDark}
         />

@@ -1,3 +1,5 @@
+import { t } from '../../texts/t.js';
+
 /** Marks of the programs that quote; names come with the prefix of their message. */
 const BOXES = [
   'blockquote[type="cite"]',
@@ -37,8 +39,8 @@ export function foldQuotedHistory(body: Element): void {
   details.className = 'mail-history';
   const summary = document.createElement('summary');
   summary.textContent = '…';
-  summary.title = 'Show quoted text';
-  summary.setAttribute('aria-label', 'Quoted text');
+  summary.title = t('Show quoted text');
+  summary.setAttribute('aria-label', t('Quoted text'));
   first.before(details);
   details.append(summary, ...quoted);
 }

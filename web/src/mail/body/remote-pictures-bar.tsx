@@ -1,5 +1,6 @@
 import { Button, MessageBar, MessageBarActions, MessageBarBody } from '@fluentui/react-components';
 import type { ReactElement } from 'react';
+import { t } from '../../texts/t.js';
 
 interface RemotePicturesBarProps {
   readonly onShow: () => void;
@@ -10,16 +11,16 @@ interface RemotePicturesBarProps {
 export function RemotePicturesBar({ onShow, onAlwaysShow }: RemotePicturesBarProps): ReactElement {
   return (
     <MessageBar intent="info" data-testid="remote-images-blocked">
-      <MessageBarBody title="They would tell the sender that you opened this message.">
-        Remote images are blocked.
+      <MessageBarBody title={t('They would tell the sender that you opened this message.')}>
+        {t('Remote images are blocked.')}
       </MessageBarBody>
       <MessageBarActions>
         <Button size="small" onClick={onShow}>
-          Show images
+          {t('Show images')}
         </Button>
         {onAlwaysShow === undefined ? null : (
           <Button size="small" appearance="transparent" onClick={onAlwaysShow}>
-            Always show from this sender
+            {t('Always show from this sender')}
           </Button>
         )}
       </MessageBarActions>

@@ -1,6 +1,7 @@
 import { MessageBar, MessageBarBody, MessageBarTitle } from '@fluentui/react-components';
 import type { ReactElement } from 'react';
 import type { Message } from '../../client/index.js';
+import { t } from '../../texts/t.js';
 
 /** What the mail servers found out about the sender; nothing when they say nothing. */
 interface SenderFacts {
@@ -17,16 +18,17 @@ export function SenderWarnings({ message }: { readonly message: Message }): Reac
     return (
       <MessageBar intent="error" layout="multiline" data-testid="authentication-failed">
         <MessageBarBody>
-          <MessageBarTitle>We couldn&apos;t confirm the sender.</MessageBarTitle>
-          The message failed the checks of its sender&apos;s domain. Don&apos;t follow its links or open its attachments
-          unless you expected it.
+          <MessageBarTitle>{t("We couldn't confirm the sender.")}</MessageBarTitle>
+          {t(
+            "The message failed the checks of its sender's domain. Don't follow its links or open its attachments unless you expected it.",
+          )}
         </MessageBarBody>
       </MessageBar>
     );
   }
   return factsOf(message).isExternal === true ? (
     <MessageBar intent="warning" data-testid="external-sender">
-      <MessageBarBody>This message came from outside of your organization.</MessageBarBody>
+      <MessageBarBody>{t('This message came from outside of your organization.')}</MessageBarBody>
     </MessageBar>
   ) : null;
 }

@@ -1,5 +1,6 @@
 import { Button, Link, makeStyles, tokens } from '@fluentui/react-components';
 import { Fragment, type ReactElement, useId, useMemo, useState } from 'react';
+import { t } from '../../texts/t.js';
 import { linkedParts, type TextBlock, textBlocks } from './plain-text.js';
 
 const useStyles = makeStyles({
@@ -58,7 +59,7 @@ function Folded({ blocks }: { readonly blocks: readonly TextBlock[] }): ReactEle
         size="small"
         aria-expanded={isOpen}
         aria-controls={id}
-        aria-label="Quoted text"
+        aria-label={t('Quoted text')}
         onClick={() => {
           setOpen(!isOpen);
         }}
