@@ -8,6 +8,8 @@ import {
   DialogTitle,
 } from '@fluentui/react-components';
 import type { ReactElement } from 'react';
+import { tPlural } from '../../texts/messages.js';
+import { t } from '../../texts/t.js';
 
 interface EmptyFolderDialogProps {
   readonly name: string;
@@ -20,7 +22,6 @@ interface EmptyFolderDialogProps {
 
 export function EmptyFolderDialog(props: EmptyFolderDialogProps): ReactElement {
   const { name, count, isForGood, onConfirm, onClose } = props;
-  const what = count === 1 ? '1 message' : `${count} messages`;
   return (
     <Dialog
       open
@@ -31,12 +32,20 @@ export function EmptyFolderDialog(props: EmptyFolderDialogProps): ReactElement {
     >
       <DialogSurface>
         <DialogBody>
-          <DialogTitle>Empty “{name}”?</DialogTitle>
+          <DialogTitle>{t('Empty “{name}”?', { name })}</DialogTitle>
           <DialogContent>
-            {isForGood ? `${what} will be gone. This can’t be undone.` : `${what} will go to Deleted Items.`}
+            {isForGood
+              ? tPlural(
+                  '{count, plural, one {# message will be gone. This can’t be undone.} other {# messages will be gone. This can’t be undone.}}',
+                  { count },
+                )
+              : tPlural(
+                  '{count, plural, one {# message will go to Deleted Items.} other {# messages will go to Deleted Items.}}',
+                  { count },
+                )}
           </DialogContent>
           <DialogActions>
-            <Button onClick={onClose}>Cancel</Button>
+            <Button onClick={onClose}>{t('Cancel')}</Button>
             <Button
               appearance="primary"
               onClick={() => {
@@ -44,7 +53,7 @@ export function EmptyFolderDialog(props: EmptyFolderDialogProps): ReactElement {
                 onConfirm();
               }}
             >
-              Empty folder
+              {t('Empty folder')}
             </Button>
           </DialogActions>
         </DialogBody>

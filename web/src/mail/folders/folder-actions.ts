@@ -6,6 +6,7 @@ import { notify } from '../../platform/notify.js';
 import { currentLocation } from '../../platform/router.js';
 import type { ListView } from '../../platform/routes.js';
 import { askUser, client } from '../../platform/services.js';
+import { t } from '../../texts/t.js';
 import { problemText } from '../../ui/problem-text.js';
 
 interface FolderTarget {
@@ -45,7 +46,7 @@ async function begin(start: () => Promise<void>): Promise<void> {
   } catch (error) {
     const problem = problemOf(error);
     if (problem !== undefined && isInteraction(problem)) {
-      const intent = { kind: 'told', payload: 'Choose it again from the list options.' };
+      const intent = { kind: 'told', payload: t('Choose it again from the list options.') };
       askUser({ problem, returnTo: currentLocation(), intents: [intent] });
       return;
     }

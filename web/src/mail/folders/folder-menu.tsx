@@ -12,6 +12,7 @@ import type { Folder } from '../../client/index.js';
 import { favouriteFolders, toggleFavourite } from '../../mailbox/folder-memory.js';
 import { folderKey } from '../../mailbox/folders.js';
 import { useUser } from '../../platform/session.js';
+import { t } from '../../texts/t.js';
 import type { FolderQuestion } from './folder-questions.js';
 
 interface FolderMenuProps {
@@ -41,19 +42,19 @@ export function FolderMenu({ folder, at, onAsk, onMarkRead, onClose }: FolderMen
         if (!open) onClose();
       }}
     >
-      <MenuPopover role="region" aria-label="Folder menu">
+      <MenuPopover role="region" aria-label={t('Folder menu')}>
         <MenuList>
           <MenuItem icon={<FolderAddRegular />} onClick={ask('create')}>
-            New subfolder
+            {t('New subfolder')}
           </MenuItem>
           {isOwn ? (
             <MenuItem icon={<RenameRegular />} onClick={ask('rename')}>
-              Rename
+              {t('Rename')}
             </MenuItem>
           ) : null}
           {isOwn ? (
             <MenuItem icon={<FolderArrowRightRegular />} onClick={ask('move')}>
-              Move folder
+              {t('Move folder')}
             </MenuItem>
           ) : null}
           <MenuItem
@@ -62,22 +63,22 @@ export function FolderMenu({ folder, at, onAsk, onMarkRead, onClose }: FolderMen
               toggleFavourite(user.id, folderKey(folder));
             }}
           >
-            {isFavourite ? 'Remove from favourites' : 'Add to favourites'}
+            {isFavourite ? t('Remove from favourites') : t('Add to favourites')}
           </MenuItem>
           {isForDrafts ? null : (
             <>
               <MenuDivider />
               <MenuItem icon={<MailAllReadRegular />} disabled={folder.unreadCount === 0} onClick={onMarkRead}>
-                Mark all as read
+                {t('Mark all as read')}
               </MenuItem>
               <MenuItem icon={<BroomRegular />} disabled={folder.totalCount === 0} onClick={ask('empty')}>
-                Empty folder…
+                {t('Empty folder…')}
               </MenuItem>
             </>
           )}
           {isOwn ? (
             <MenuItem icon={<DeleteRegular />} onClick={ask('delete')}>
-              Delete folder
+              {t('Delete folder')}
             </MenuItem>
           ) : null}
         </MenuList>

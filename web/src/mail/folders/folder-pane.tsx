@@ -19,6 +19,7 @@ import { notify } from '../../platform/notify.js';
 import { navigate } from '../../platform/router.js';
 import { INBOX, listHref } from '../../platform/routes.js';
 import { useUser } from '../../platform/session.js';
+import { t } from '../../texts/t.js';
 import { askWith } from '../../ui/ask-with.js';
 import { problemText } from '../../ui/problem-text.js';
 import { LocalDrafts } from '../local-drafts.js';
@@ -55,7 +56,7 @@ export function FolderPane({ current, onDrop, onCompose, onChosen }: FolderPaneP
   return (
     <div className={styles.root}>
       <Button className={styles.compose} appearance="primary" icon={<ComposeRegular />} onClick={onCompose}>
-        New message
+        {t('New message')}
       </Button>
       {folders.data !== undefined ? (
         <FolderTree folders={folders.data} current={current} onDrop={onDrop} onChosen={onChosen} />
@@ -64,7 +65,7 @@ export function FolderPane({ current, onDrop, onCompose, onChosen }: FolderPaneP
           {problemText(folders.error).title}.
         </Text>
       ) : (
-        <Skeleton className={styles.skeleton} aria-label="Loading folders">
+        <Skeleton className={styles.skeleton} aria-label={t('Loading folders')}>
           {[72, 56, 80, 64, 76].map((width) => (
             <SkeletonItem key={width} size={16} style={{ width: `${width}%` }} />
           ))}
@@ -122,8 +123,8 @@ function FolderTree({ folders, current, onDrop, onChosen }: FolderTreeProps): Re
       },
       () => {
         notify({
-          title: 'We couldn’t open the dialog.',
-          body: 'Check your connection, and try again.',
+          title: t('We couldn’t open the dialog.'),
+          body: t('Check your connection, and try again.'),
           intent: 'error',
         });
       },
@@ -197,21 +198,21 @@ function FolderTree({ folders, current, onDrop, onChosen }: FolderTreeProps): Re
     />
   );
   return (
-    <nav ref={nav} aria-label="Folders" className={styles.nav}>
+    <nav ref={nav} aria-label={t('Folders')} className={styles.nav}>
       {favourites.length === 0 ? null : (
         <>
           <Text as="h2" size={200} weight="semibold" id={`${headingId}f`} className={styles.heading}>
-            Favourites
+            {t('Favourites')}
           </Text>
           <ul className={styles.list} aria-labelledby={`${headingId}f`}>
             {favourites.map(item)}
           </ul>
           <Text as="h2" size={200} weight="semibold" id={headingId} className={styles.heading}>
-            Folders
+            {t('Folders')}
           </Text>
         </>
       )}
-      <ul className={styles.list} aria-label="All folders">
+      <ul className={styles.list} aria-label={t('All folders')}>
         {rows.map(item)}
       </ul>
       <Button
@@ -222,7 +223,7 @@ function FolderTree({ folders, current, onDrop, onChosen }: FolderTreeProps): Re
           pose({ kind: 'create', folder: undefined });
         }}
       >
-        New folder
+        {t('New folder')}
       </Button>
       {menu === undefined ? null : (
         <FolderMenu

@@ -4,6 +4,7 @@ import { type ReactElement, useState } from 'react';
 import type { Folder } from '../../client/index.js';
 import { folderKey } from '../../mailbox/folders.js';
 import { matchingFolders, pathOf } from '../../mailbox/folder-tree.js';
+import { t } from '../../texts/t.js';
 import { Picker, type PickerOption } from '../../ui/picker.js';
 import { FolderIcon } from './folder-icon.js';
 
@@ -49,7 +50,7 @@ export function FolderPicker(props: FolderPickerProps): ReactElement {
     content: (
       <>
         <FolderAddRegular />
-        <span dir="auto">New folder “{name}”</span>
+        <span dir="auto">{t('New folder “{name}”', { name })}</span>
       </>
     ),
     onPick: () => onCreate?.(name),
@@ -57,15 +58,19 @@ export function FolderPicker(props: FolderPickerProps): ReactElement {
   return (
     <Picker
       label={label}
-      placeholder="Find a folder"
+      placeholder={t('Find a folder')}
       text={text}
       onText={setText}
       groups={[
-        { name: 'Last used', showsName: true, options: last.map(option) },
-        { name: 'All folders', showsName: last.length > 0, options: matchingFolders(choices, all, text).map(option) },
-        { name: 'New', showsName: false, options: onCreate === undefined || name === '' || isKnown ? [] : [create] },
+        { name: t('Last used'), showsName: true, options: last.map(option) },
+        {
+          name: t('All folders'),
+          showsName: last.length > 0,
+          options: matchingFolders(choices, all, text).map(option),
+        },
+        { name: t('New'), showsName: false, options: onCreate === undefined || name === '' || isKnown ? [] : [create] },
       ]}
-      nothing={choices.length === 0 ? 'There’s no other folder.' : 'No folder has this name.'}
+      nothing={choices.length === 0 ? t('There’s no other folder.') : t('No folder has this name.')}
     />
   );
 }

@@ -16,6 +16,7 @@ import { expandAll } from '../../mailbox/folder-memory.js';
 import { isDeleted, isWithin, nameFault, pathOf, placeOf, TOP_NAME } from '../../mailbox/folder-tree.js';
 import { useFolders } from '../../mailbox/folders.js';
 import { useUser } from '../../platform/session.js';
+import { t } from '../../texts/t.js';
 import { EmptyFolderDialog } from './empty-folder-dialog.js';
 import { FolderPicker } from './folder-picker.js';
 
@@ -69,8 +70,12 @@ function NewFolderDialog({ parent, onClose }: NewFolderDialogProps): ReactElemen
   );
   return (
     <NameDialog
-      title={parent === undefined ? 'New folder' : `New folder in ${pathOf(folders, parent).join(' / ')}`}
-      confirm="Create"
+      title={
+        parent === undefined
+          ? t('New folder')
+          : t('New folder in {path}', { path: pathOf(folders, parent).join(' / ') })
+      }
+      confirm={t('Create')}
       initial=""
       faultOf={(name) => nameFault(name, siblings)}
       editOf={(name) => ({ kind: 'create', name, ...(parent === undefined ? {} : { parentId: parent.id }) })}
@@ -86,8 +91,8 @@ function RenameDialog({ folder, onClose }: FolderDialogProps): ReactElement {
   const siblings = (useFolders().data ?? []).filter(({ parentId }) => parentId === folder.parentId);
   return (
     <NameDialog
-      title={`Rename “${folder.name}”`}
-      confirm="Rename"
+      title={t('Rename “{name}”', { name: folder.name })}
+      confirm={t('Rename')}
       initial={folder.name}
       faultOf={(name) => nameFault(name, siblings, folder.id)}
       editOf={(name) =>
@@ -132,7 +137,7 @@ function NameDialog({ title, confirm, initial, faultOf, editOf, onDone, onClose 
     const result = await editFolder(edit);
     setBusy(false);
     if (result.kind === 'failed') {
-      setFault(`${result.title}. ${result.text}`);
+      setFault(t('{title}. {text}', { title: result.title, text: result.text }));
       return;
     }
     if (result.kind === 'done') onDone?.();
@@ -141,7 +146,7 @@ function NameDialog({ title, confirm, initial, faultOf, editOf, onDone, onClose 
   return (
     <QuestionDialog title={title} onSubmit={(event) => void submit(event)} onClose={onClose}>
       <DialogContent>
-        <Field label="Name" {...(fault === undefined ? {} : { validationMessage: fault })}>
+        <Field label={t('Name')} {...(fault === undefined ? {} : { validationMessage: fault })}>
           <Input
             autoFocus
             value={name}
@@ -156,7 +161,7 @@ function NameDialog({ title, confirm, initial, faultOf, editOf, onDone, onClose 
         <Button type="submit" appearance="primary" disabled={isBusy}>
           {confirm}
         </Button>
-        <Button onClick={onClose}>Cancel</Button>
+        <Button onClick={onClose}>{t('Cancel')}</Button>
       </DialogActions>
     </QuestionDialog>
   );
@@ -187,10 +192,10 @@ function MoveFolderDialog({ folder, onClose }: FolderDialogProps): ReactElement 
     });
   };
   return (
-    <QuestionDialog title={`Move “${folder.name}” to`} onClose={onClose}>
+    <QuestionDialog title={t('Move “{name}” to', { name: folder.name })} onClose={onClose}>
       <DialogContent>
         <FolderPicker
-          label={`Move “${folder.name}” to`}
+          label={t('Move “{name}” to', { name: folder.name })}
           all={folders}
           choices={isAtTop ? choices : [top, ...choices]}
           recent={[]}
@@ -198,7 +203,7 @@ function MoveFolderDialog({ folder, onClose }: FolderDialogProps): ReactElement 
         />
       </DialogContent>
       <DialogActions>
-        <Button onClick={onClose}>Cancel</Button>
+        <Button onClick={onClose}>{t('Cancel')}</Button>
       </DialogActions>
     </QuestionDialog>
   );
@@ -211,15 +216,19 @@ interface DeleteFolderProps extends FolderDialogProps {
 /** The first button has the focus: Cancel. */
 function DeleteFolderDialog({ folder, onClose, onDelete }: DeleteFolderProps): ReactElement {
   const isForGood = isDeleted(useFolders().data ?? [], folder);
+  const { name } = folder;
   return (
-    <QuestionDialog title={`Delete “${folder.name}”${isForGood ? ' for good' : ''}?`} onClose={onClose}>
+    <QuestionDialog
+      title={isForGood ? t('Delete “{name}” for good?', { name }) : t('Delete “{name}”?', { name })}
+      onClose={onClose}
+    >
       <DialogContent>
         {isForGood
-          ? 'The folder and all that is in it will be gone. This can’t be undone.'
-          : 'The folder and all that is in it will go to Deleted Items.'}
+          ? t('The folder and all that is in it will be gone. This can’t be undone.')
+          : t('The folder and all that is in it will go to Deleted Items.')}
       </DialogContent>
       <DialogActions>
-        <Button onClick={onClose}>Cancel</Button>
+        <Button onClick={onClose}>{t('Cancel')}</Button>
         <Button
           appearance="primary"
           onClick={() => {
@@ -227,7 +236,7 @@ function DeleteFolderDialog({ folder, onClose, onDelete }: DeleteFolderProps): R
             onDelete(folder);
           }}
         >
-          {isForGood ? 'Delete for good' : 'Delete'}
+          {isForGood ? t('Delete for good') : t('Delete')}
         </Button>
       </DialogActions>
     </QuestionDialog>

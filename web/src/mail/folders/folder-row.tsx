@@ -9,6 +9,8 @@ import type { FolderRow } from '../../mailbox/folder-tree.js';
 import { isPlainClick, navigate } from '../../platform/router.js';
 import { INBOX, listHref } from '../../platform/routes.js';
 import { useStore } from '../../platform/store.js';
+import { tRich } from '../../texts/messages.js';
+import { t } from '../../texts/t.js';
 import { VisuallyHidden } from '../../ui/visually-hidden.js';
 import { carriesRows, draggedRows, droppedRows } from '../drag-rows.js';
 import type { MoveTarget } from '../mail-commands.js';
@@ -94,8 +96,8 @@ export function FolderRowItem(props: FolderRowProps): ReactElement {
   const [isOver, setOver] = useState(false);
   const isTarget = isDragging && takesDrops;
   // Drafts are counted whole, the way mail programs do: a draft is never "read".
-  const count = folder.wellKnownName === 'drafts' ? folder.totalCount : folder.unreadCount;
-  const what = folder.wellKnownName === 'drafts' ? 'drafts' : 'unread';
+  const isDrafts = folder.wellKnownName === 'drafts';
+  const count = isDrafts ? folder.totalCount : folder.unreadCount;
   const openMenu = (event: MouseEvent): void => {
     event.preventDefault();
     const box = event.currentTarget.getBoundingClientRect();
@@ -136,7 +138,7 @@ export function FolderRowItem(props: FolderRowProps): ReactElement {
           tabIndex={isTabStop ? 0 : -1}
           icon={isExpanded ? <ChevronDownRegular fontSize={14} /> : <ChevronRightRegular fontSize={14} />}
           aria-expanded={isExpanded}
-          aria-label={`Subfolders of ${folder.name}`}
+          aria-label={t('Subfolders of {name}', { name: folder.name })}
           onClick={onToggle}
         />
       ) : (
@@ -159,18 +161,26 @@ export function FolderRowItem(props: FolderRowProps): ReactElement {
         <span className={styles.name} dir="auto" title={folder.name}>
           {folder.name}
         </span>
-        {count > 0 ? (
-          <>
-            <CounterBadge
-              count={count}
-              overflowCount={999}
-              size="small"
-              appearance="filled"
-              color={isCurrent ? 'brand' : 'informative'}
-            />
-            <VisuallyHidden>{what}</VisuallyHidden>
-          </>
-        ) : null}
+        {count > 0
+          ? tRich(
+              isDrafts
+                ? '{count, plural, one {{badge}<hidden>drafts</hidden>} other {{badge}<hidden>drafts</hidden>}}'
+                : '{count, plural, one {{badge}<hidden>unread</hidden>} other {{badge}<hidden>unread</hidden>}}',
+              {
+                count,
+                badge: (
+                  <CounterBadge
+                    count={count}
+                    overflowCount={999}
+                    size="small"
+                    appearance="filled"
+                    color={isCurrent ? 'brand' : 'informative'}
+                  />
+                ),
+                hidden: (text) => <VisuallyHidden>{text}</VisuallyHidden>,
+              },
+            )
+          : null}
       </a>
       <Button
         className={mergeClasses(styles.small, styles.more, isMarked && styles.shown, 'folder-more')}
@@ -178,7 +188,7 @@ export function FolderRowItem(props: FolderRowProps): ReactElement {
         size="small"
         tabIndex={isTabStop ? 0 : -1}
         icon={<MoreHorizontalRegular fontSize={16} />}
-        aria-label={`Actions for folder ${folder.name}`}
+        aria-label={t('Actions for folder {name}', { name: folder.name })}
         aria-haspopup="menu"
         onClick={(event) => {
           const box = event.currentTarget.getBoundingClientRect();

@@ -15,6 +15,7 @@ import { moveTargets, rememberMoveTarget } from '../../mailbox/folder-memory.js'
 import { folderKey, isMoveTarget, useFolders } from '../../mailbox/folders.js';
 import { notify } from '../../platform/notify.js';
 import { useUser } from '../../platform/session.js';
+import { t } from '../../texts/t.js';
 import type { MailCommands, MoveTarget } from '../mail-commands.js';
 import { FolderPicker } from './folder-picker.js';
 
@@ -46,11 +47,11 @@ export function MoveMenu({ from, subjects, commands }: MoveMenuProps): ReactElem
       }}
     >
       <PopoverTrigger disableButtonEnhancement>
-        <Tooltip content="Move to" relationship="label">
+        <Tooltip content={t('Move to')} relationship="label">
           <Button appearance="subtle" icon={<FolderArrowRightRegular />} />
         </Tooltip>
       </PopoverTrigger>
-      <PopoverSurface aria-label="Move to" className={styles.surface}>
+      <PopoverSurface aria-label={t('Move to')} className={styles.surface}>
         <MoveChoice from={from} subjects={subjects} commands={commands} onClose={close} />
       </PopoverSurface>
     </Popover>
@@ -74,7 +75,7 @@ export function MovePopover({ positioning, onClose, ...choice }: MovePopoverProp
         if (!open) onClose();
       }}
     >
-      <PopoverSurface aria-label="Move to" className={styles.surface}>
+      <PopoverSurface aria-label={t('Move to')} className={styles.surface}>
         <MoveChoice {...choice} onClose={onClose} />
       </PopoverSurface>
     </Popover>
@@ -104,7 +105,7 @@ function MoveChoice({ from, subjects, commands, onClose }: MoveChoiceProps): Rea
   };
   return (
     <FolderPicker
-      label="Move to"
+      label={t('Move to')}
       all={folders}
       choices={folders.filter((folder) => isMoveTarget(folder, from))}
       recent={recent}
