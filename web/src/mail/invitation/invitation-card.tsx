@@ -21,6 +21,7 @@ import { VideoRegular } from '@fluentui/react-icons/svg/video';
 import { type ReactElement, type ReactNode, useState } from 'react';
 import { answerInvitation, type MeetingResponse, SAID } from '../../mailbox/invitations.js';
 import { fullAddress } from '../../mailbox/people.js';
+import { t } from '../../texts/t.js';
 import { VisuallyHidden } from '../../ui/visually-hidden.js';
 import { calendarLeaf, type Invitation, isOver, meetingTime, zoneName } from './meeting-time.js';
 import { recurrenceText } from './recurrence-text.js';
@@ -104,7 +105,7 @@ export function InvitationCard({ messageId, invitation }: InvitationCardProps): 
   const formerPlace = update?.previousLocation ?? null;
   const mayAnswer = !isCancelled && !invitation.isOutdated && invitation.response !== 'organiser';
   return (
-    <section aria-label="Meeting" className={styles.card}>
+    <section aria-label={t('Meeting')} className={styles.card}>
       {notice === undefined ? null : (
         <Text block weight="semibold" className={styles.notice}>
           {notice}
@@ -130,49 +131,52 @@ export function InvitationCard({ messageId, invitation }: InvitationCardProps): 
           </div>
         )}
         <ul className={styles.facts}>
-          <Fact name="When" icon={<ClockRegular />}>
+          <Fact name={t('When')} icon={<ClockRegular />}>
             <Text weight="semibold" className={mergeClasses(isCancelled && styles.struck)}>
-              {when ?? 'The message doesn’t say when'}
+              {when ?? t('The message doesn’t say when')}
             </Text>
             {zone === undefined && !hasPassed ? null : (
               <Text size={200} className={styles.muted}>
-                {[zone === undefined ? undefined : `Your time (${zone})`, hasPassed ? 'already over' : undefined]
+                {[
+                  zone === undefined ? undefined : t('Your time ({zone})', { zone }),
+                  hasPassed ? t('already over') : undefined,
+                ]
                   .filter((part) => part !== undefined)
                   .join(' · ')}
               </Text>
             )}
             {before === undefined || before === when ? null : (
               <Text size={200} className={styles.struck}>
-                <VisuallyHidden>Before: </VisuallyHidden>
+                <VisuallyHidden>{t('Before:')} </VisuallyHidden>
                 {before}
               </Text>
             )}
           </Fact>
           {recurrence === undefined ? null : (
-            <Fact name="Repeats" icon={<ArrowRepeatAllRegular />}>
+            <Fact name={t('Repeats')} icon={<ArrowRepeatAllRegular />}>
               <Text>{recurrenceText(recurrence)}</Text>
             </Fact>
           )}
           {location === '' && formerPlace === null ? null : (
-            <Fact name="Where" icon={<LocationRegular />}>
+            <Fact name={t('Where')} icon={<LocationRegular />}>
               {location === '' ? null : <Text dir="auto">{location}</Text>}
               {formerPlace === null || formerPlace === location ? null : (
                 <Text size={200} className={styles.struck} dir="auto">
-                  <VisuallyHidden>Before: </VisuallyHidden>
+                  <VisuallyHidden>{t('Before:')} </VisuallyHidden>
                   {formerPlace}
                 </Text>
               )}
             </Fact>
           )}
           {organiser === null ? null : (
-            <Fact name="Organiser" icon={<PersonRegular />}>
+            <Fact name={t('Organiser')} icon={<PersonRegular />}>
               <Text dir="auto">{fullAddress(organiser)}</Text>
             </Fact>
           )}
           {onlineMeetingUrl === undefined || isCancelled ? null : (
-            <Fact name="Online" icon={<VideoRegular />}>
+            <Fact name={t('Online')} icon={<VideoRegular />}>
               <Link href={onlineMeetingUrl} target="_blank" rel="noopener noreferrer">
-                Join online ({hostOf(onlineMeetingUrl)})
+                {t('Join online ({host})', { host: hostOf(onlineMeetingUrl) })}
               </Link>
             </Fact>
           )}
@@ -205,9 +209,9 @@ function Fact({ name, icon, children }: FactProps): ReactElement {
 }
 
 const ANSWERS: readonly { response: MeetingResponse; name: string; icon: ReactElement }[] = [
-  { response: 'accept', name: 'Accept', icon: <CheckmarkRegular /> },
-  { response: 'tentative', name: 'Tentative', icon: <QuestionRegular /> },
-  { response: 'decline', name: 'Decline', icon: <DismissRegular /> },
+  { response: 'accept', name: t('Accept'), icon: <CheckmarkRegular /> },
+  { response: 'tentative', name: t('Tentative'), icon: <QuestionRegular /> },
+  { response: 'decline', name: t('Decline'), icon: <DismissRegular /> },
 ];
 
 function Answer({ messageId, invitation }: InvitationCardProps): ReactElement {
@@ -227,7 +231,7 @@ function Answer({ messageId, invitation }: InvitationCardProps): ReactElement {
   };
   return (
     <div className={styles.foot}>
-      <div className={styles.buttons} role="group" aria-label="Answer the invitation">
+      <div className={styles.buttons} role="group" aria-label={t('Answer the invitation')}>
         {ANSWERS.map(({ response, name, icon }) => (
           <Button
             key={response}
@@ -251,12 +255,12 @@ function Answer({ messageId, invitation }: InvitationCardProps): ReactElement {
             setShowsNote(!showsNote);
           }}
         >
-          Add a note
+          {t('Add a note')}
         </Button>
       </div>
       {showsNote ? (
         <>
-          <Field label="Note to the organiser">
+          <Field label={t('Note to the organiser')}>
             <Textarea
               autoFocus
               value={comment}
@@ -268,7 +272,7 @@ function Answer({ messageId, invitation }: InvitationCardProps): ReactElement {
             />
           </Field>
           <Checkbox
-            label="Notify the organiser of my answer"
+            label={t('Notify the organiser of my answer')}
             checked={isTold}
             onChange={(_, { checked }) => {
               setTold(checked === true);
@@ -277,25 +281,25 @@ function Answer({ messageId, invitation }: InvitationCardProps): ReactElement {
         </>
       ) : null}
       <Text size={200} className={styles.muted} role="status">
-        {running === undefined ? SAYS[said] : 'Sending your answer…'}
+        {running === undefined ? SAYS[said] : t('Sending your answer…')}
       </Text>
     </div>
   );
 }
 
 const SAYS: Readonly<Record<Invitation['response'], string>> = {
-  none: 'You haven’t answered yet.',
-  organiser: 'You organise this meeting.',
-  accepted: 'You accepted.',
-  tentative: 'You accepted tentatively.',
-  declined: 'You declined.',
+  none: t('You haven’t answered yet.'),
+  organiser: t('You organise this meeting.'),
+  accepted: t('You accepted.'),
+  tentative: t('You accepted tentatively.'),
+  declined: t('You declined.'),
 };
 
 function noticeOf({ isCancelled, isOutdated, update, response }: Invitation): string | undefined {
-  if (isCancelled) return 'This meeting was cancelled.';
-  if (isOutdated) return 'This invitation is out of date: a later message replaces it.';
+  if (isCancelled) return t('This meeting was cancelled.');
+  if (isOutdated) return t('This invitation is out of date: a later message replaces it.');
   if (response === 'organiser') return SAYS.organiser;
-  return update === undefined ? undefined : 'The organiser changed this meeting.';
+  return update === undefined ? undefined : t('The organiser changed this meeting.');
 }
 
 function hostOf(address: string): string {

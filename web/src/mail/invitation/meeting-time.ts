@@ -1,4 +1,5 @@
 import type { Message } from '../../client/index.js';
+import { locale as appLocale, t } from '../../texts/t.js';
 
 export type Invitation = NonNullable<Message['invitation']>;
 type Span = Pick<Invitation, 'start' | 'end' | 'isAllDay' | 'timeZone'>;
@@ -10,7 +11,7 @@ const DATE: Intl.DateTimeFormatOptions = { weekday: 'long', day: 'numeric', mont
  * When a meeting is, in the zone of who reads it; undefined when Graph did not say. A whole day has no zone and ends where the
  * next begins; a time without a sign is the organiser's, in a zone that this browser may not know, and says so.
  */
-export function meetingTime(span: Span, zone?: string, locale?: string): string | undefined {
+export function meetingTime(span: Span, zone?: string, locale = appLocale()): string | undefined {
   const { start, end, isAllDay, timeZone } = span;
   if (start === null) return undefined;
   if (isAllDay) return days(start, end, locale);
@@ -23,11 +24,11 @@ export function meetingTime(span: Span, zone?: string, locale?: string): string 
     ...(shown === undefined ? {} : { timeZone: shown }),
   };
   const text = new Intl.DateTimeFormat(locale, style).formatRange(from, to);
-  return isFloating ? `${text} (${timeZone})` : text;
+  return isFloating ? t('{time} ({zone})', { time: text, zone: timeZone }) : text;
 }
 
 /** The name of the reader's zone at that moment, such as `GMT+1`; undefined where it says nothing. */
-export function zoneName({ start, isAllDay }: Span, zone?: string, locale?: string): string | undefined {
+export function zoneName({ start, isAllDay }: Span, zone?: string, locale = appLocale()): string | undefined {
   if (start === null || isAllDay || !start.endsWith('Z')) return undefined;
   const style = { timeZoneName: 'short', ...(zone === undefined ? {} : { timeZone: zone }) } as const;
   const parts = new Intl.DateTimeFormat(locale, style).formatToParts(momentOf(start));
@@ -41,7 +42,7 @@ export interface CalendarLeaf {
 }
 
 /** The day on which it begins, as a calendar shows it. */
-export function calendarLeaf({ start, isAllDay }: Span, zone?: string, locale?: string): CalendarLeaf | undefined {
+export function calendarLeaf({ start, isAllDay }: Span, zone?: string, locale = appLocale()): CalendarLeaf | undefined {
   if (start === null) return undefined;
   const fixed = isAllDay || !start.endsWith('Z') ? 'UTC' : zone;
   const one = (style: Intl.DateTimeFormatOptions): string =>
@@ -72,7 +73,7 @@ function dayOf(now: number, zone: string | undefined): string {
   return format.format(now);
 }
 
-function days(start: string, end: string | null, locale: string | undefined): string {
+function days(start: string, end: string | null, locale: string): string {
   const format = new Intl.DateTimeFormat(locale, { ...DATE, timeZone: 'UTC' });
   const from = momentOf(start);
   const to = end === null ? from : new Date(momentOf(end).getTime() - DAY_MS);
