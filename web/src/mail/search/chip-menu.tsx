@@ -1,6 +1,7 @@
 import { Button, makeStyles, Popover, PopoverSurface, PopoverTrigger, tokens } from '@fluentui/react-components';
 import { ChevronDownRegular } from '@fluentui/react-icons/svg/chevron-down';
 import { type ReactElement, type ReactNode, useState } from 'react';
+import { t } from '../../texts/t.js';
 
 const useStyles = makeStyles({
   chip: { minWidth: 0, maxWidth: '100%', fontWeight: tokens.fontWeightRegular },
@@ -59,7 +60,7 @@ export function ChipMenu({ label, title, isOn, onClear, children }: ChipMenuProp
               onClear();
             }}
           >
-            Clear
+            {t('Clear')}
           </Button>
         )}
       </PopoverSurface>

@@ -1,3 +1,5 @@
+import { t } from '../../texts/t.js';
+
 /** Days as `YYYY-MM-DD`; empty: any. */
 export interface DayRange {
   readonly since: string;
@@ -8,11 +10,14 @@ export interface DayRange {
 export function dayRanges(now: Date): readonly { readonly name: string; readonly range: DayRange }[] {
   const since = (days: number): DayRange => ({ since: dayOf(now, days), until: '' });
   return [
-    { name: 'Today', range: since(0) },
-    { name: 'Last 7 days', range: since(6) },
-    { name: 'Last 30 days', range: since(29) },
-    { name: 'This year', range: { since: `${now.getFullYear()}-01-01`, until: '' } },
-    { name: 'Last year', range: { since: `${now.getFullYear() - 1}-01-01`, until: `${now.getFullYear() - 1}-12-31` } },
+    { name: t('Today'), range: since(0) },
+    { name: t('Last 7 days'), range: since(6) },
+    { name: t('Last 30 days'), range: since(29) },
+    { name: t('This year'), range: { since: `${now.getFullYear()}-01-01`, until: '' } },
+    {
+      name: t('Last year'),
+      range: { since: `${now.getFullYear() - 1}-01-01`, until: `${now.getFullYear() - 1}-12-31` },
+    },
   ];
 }
 

@@ -1,5 +1,6 @@
 import { Button, Field, Input, makeStyles, tokens } from '@fluentui/react-components';
 import { type ReactElement, useState } from 'react';
+import { t } from '../../texts/t.js';
 import { type DayRange, dayRanges } from './day-ranges.js';
 
 const useStyles = makeStyles({
@@ -30,7 +31,7 @@ export function Days({ initial, onChange }: DaysProps): ReactElement {
           </Button>
         ))}
       </div>
-      <Field label="First day">
+      <Field label={t('First day')}>
         <Input
           type="date"
           value={range.since}
@@ -39,7 +40,7 @@ export function Days({ initial, onChange }: DaysProps): ReactElement {
           }}
         />
       </Field>
-      <Field label="Last day">
+      <Field label={t('Last day')}>
         <Input
           type="date"
           value={range.until}
@@ -54,7 +55,7 @@ export function Days({ initial, onChange }: DaysProps): ReactElement {
           onChange(range);
         }}
       >
-        Show these days
+        {t('Show these days')}
       </Button>
     </div>
   );

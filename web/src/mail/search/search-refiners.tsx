@@ -7,6 +7,7 @@ import { parseSearch, type SearchTerms, writeSearch } from '../../mailbox/search
 import { folderKey, folderName, useFolders } from '../../mailbox/folders.js';
 import { navigate } from '../../platform/router.js';
 import { listHref, type ListView } from '../../platform/routes.js';
+import { t } from '../../texts/t.js';
 import { Picker, type PickerOption } from '../../ui/picker.js';
 import { FolderPicker } from '../folders/folder-picker.js';
 import { ChipMenu } from './chip-menu.js';
@@ -33,21 +34,23 @@ export function SearchRefiners({ list }: { readonly list: ListView }): ReactElem
     navigate(listHref({ ...list, search: writeSearch({ ...terms, ...change }) }));
   };
   return (
-    <div role="group" aria-label="Refine the search" className={styles.root}>
+    <div role="group" aria-label={t('Refine the search')} className={styles.root}>
       <FolderChip
         list={list}
         folders={folders ?? []}
-        name={list.folder === 'all' ? 'All folders' : folderName(folders, list.folder)}
+        name={list.folder === 'all' ? t('All folders') : folderName(folders, list.folder)}
       />
       <PersonChip
-        label="From"
+        label={t('From', { context: 'sender' })}
+        title={t('From: {person}', { person: terms.from })}
         value={terms.from}
         onChange={(from) => {
           refine({ from });
         }}
       />
       <PersonChip
-        label="To"
+        label={t('To', { context: 'recipient' })}
+        title={t('To: {person}', { person: terms.to })}
         value={terms.to}
         onChange={(to) => {
           refine({ to });
@@ -63,7 +66,7 @@ export function SearchRefiners({ list }: { readonly list: ListView }): ReactElem
           refine({ hasAttachments: !terms.hasAttachments });
         }}
       >
-        Has attachment
+        {t('Has attachment')}
       </ToggleButton>
       <ToggleButton
         className={styles.chip}
@@ -74,7 +77,7 @@ export function SearchRefiners({ list }: { readonly list: ListView }): ReactElem
           refine({ isUnread: !terms.isUnread });
         }}
       >
-        Unread
+        {t('Unread')}
       </ToggleButton>
     </div>
   );
@@ -92,8 +95,8 @@ function FolderChip({ list, folders, name }: FolderChipProps): ReactElement {
   };
   return (
     <ChipMenu
-      label="Folder to search in"
-      title={`In: ${name}`}
+      label={t('Folder to search in')}
+      title={t('In: {folder}', { folder: name })}
       isOn={list.folder !== 'all'}
       onClear={() => {
         open('all');
@@ -101,7 +104,7 @@ function FolderChip({ list, folders, name }: FolderChipProps): ReactElement {
     >
       {(close) => (
         <FolderPicker
-          label="Folder to search in"
+          label={t('Folder to search in')}
           all={folders}
           choices={folders.filter((folder) => folderKey(folder) !== list.folder)}
           recent={[]}
@@ -116,18 +119,20 @@ function FolderChip({ list, folders, name }: FolderChipProps): ReactElement {
 }
 
 interface PersonChipProps {
-  readonly label: 'From' | 'To';
+  readonly label: string;
+  /** With who was chosen. */
+  readonly title: string;
   readonly value: string;
   readonly onChange: (value: string) => void;
 }
 
 const MOST_PEOPLE = 8;
 
-function PersonChip({ label, value, onChange }: PersonChipProps): ReactElement {
+function PersonChip({ label, title, value, onChange }: PersonChipProps): ReactElement {
   return (
     <ChipMenu
       label={label}
-      title={value === '' ? label : `${label}: ${value}`}
+      title={value === '' ? label : title}
       isOn={value !== ''}
       onClear={() => {
         onChange('');
@@ -166,7 +171,7 @@ function PersonPicker({ label, onPick }: PersonPickerProps): ReactElement {
   }));
   const typed: PickerOption = {
     key: 'typed',
-    content: <span dir="auto">“{text.trim()}”</span>,
+    content: <span dir="auto">{t('“{text}”', { text: text.trim() })}</span>,
     onPick: () => {
       onPick(text.trim());
     },
@@ -174,14 +179,14 @@ function PersonPicker({ label, onPick }: PersonPickerProps): ReactElement {
   return (
     <Picker
       label={label}
-      placeholder="Name or address"
+      placeholder={t('Name or address')}
       text={text}
       onText={setText}
       groups={[
-        { name: 'People', showsName: false, options: people },
-        { name: 'As typed', showsName: false, options: text.trim() === '' ? [] : [typed] },
+        { name: t('People'), showsName: false, options: people },
+        { name: t('As typed'), showsName: false, options: text.trim() === '' ? [] : [typed] },
       ]}
-      nothing="Type a name or an address."
+      nothing={t('Type a name or an address.')}
     />
   );
 }
@@ -193,12 +198,11 @@ interface DaysChipProps {
 
 function DaysChip({ terms: { since, until }, onChange }: DaysChipProps): ReactElement {
   const known = dayRanges(new Date()).find((one) => one.range.since === since && one.range.until === until);
-  const words = [since === '' ? '' : `from ${since}`, until === '' ? '' : `to ${until}`];
   const isOn = since + until !== '';
   return (
     <ChipMenu
-      label="Date"
-      title={isOn ? (known?.name ?? words.filter((word) => word !== '').join(' ')) : 'Date'}
+      label={t('Date')}
+      title={isOn ? (known?.name ?? daysText(since, until)) : t('Date')}
       isOn={isOn}
       onClear={() => {
         onChange({ since: '', until: '' });
@@ -215,4 +219,9 @@ function DaysChip({ terms: { since, until }, onChange }: DaysChipProps): ReactEl
       )}
     </ChipMenu>
   );
+}
+
+function daysText(since: string, until: string): string {
+  if (until === '') return t('from {since}', { since });
+  return since === '' ? t('to {until}', { until }) : t('from {since} to {until}', { since, until });
 }
