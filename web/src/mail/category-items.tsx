@@ -4,6 +4,7 @@ import type { ReactElement } from 'react';
 import { type ActionSubjects, hasCategory, messagesOf } from '../mailbox/actions/targets.js';
 import { useCategoryColours } from '../mailbox/categories.js';
 import { connectOrSay, usePermission } from '../platform/permissions.js';
+import { t } from '../texts/t.js';
 import type { MailCommands } from './mail-commands.js';
 
 const useStyles = makeStyles({
@@ -40,13 +41,13 @@ export function CategoryMenu({ subjects, commands }: CategoryMenuProps): ReactEl
       ))}
       {permission === 'granted' ? (
         names.length === 0 ? (
-          <MenuItem disabled>You have no categories</MenuItem>
+          <MenuItem disabled>{t('You have no categories')}</MenuItem>
         ) : null
       ) : (
         <>
           {names.length === 0 ? null : <MenuDivider />}
           <MenuItem icon={<TagRegular />} onClick={() => void askForCategories()}>
-            Use my categories…
+            {t('Use my categories…')}
           </MenuItem>
         </>
       )}

@@ -3,6 +3,7 @@ import { AttachRegular } from '@fluentui/react-icons/svg/attach';
 import type { ReactElement } from 'react';
 import type { MessageSummary } from '../client/index.js';
 import { useUser } from '../platform/session.js';
+import { t } from '../texts/t.js';
 import { shortTime } from '../ui/dates.js';
 import { VisuallyHidden } from '../ui/visually-hidden.js';
 import { displayName } from '../mailbox/people.js';
@@ -46,7 +47,8 @@ export function ConversationLine({ message, onOpen, onEdit }: ConversationLinePr
   const styles = useStyles();
   const user = useUser();
   const isMine = message.from?.address.toLowerCase() === user.username.toLowerCase();
-  const who = message.from === null ? 'Unknown sender' : isMine ? 'You' : displayName(message.from);
+  const who =
+    message.from === null ? t('Unknown sender') : isMine ? t('You', { context: 'sender' }) : displayName(message.from);
   return (
     <button
       type="button"
@@ -65,7 +67,7 @@ export function ConversationLine({ message, onOpen, onEdit }: ConversationLinePr
       />
       {message.isDraft ? (
         <Text weight="semibold" className={styles.draft}>
-          Draft
+          {t('Draft')}
         </Text>
       ) : (
         <Text className={styles.who} truncate wrap={false} weight={message.isRead ? 'regular' : 'semibold'} dir="auto">
@@ -78,7 +80,7 @@ export function ConversationLine({ message, onOpen, onEdit }: ConversationLinePr
       {message.hasAttachments ? (
         <span className={styles.icon}>
           <AttachRegular />
-          <VisuallyHidden>Has attachments.</VisuallyHidden>
+          <VisuallyHidden>{t('Has attachments.')}</VisuallyHidden>
         </span>
       ) : null}
       {message.receivedAt === null ? null : (

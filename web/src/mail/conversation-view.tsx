@@ -4,6 +4,8 @@ import { ChevronUpDownRegular } from '@fluentui/react-icons/svg/chevron-up-down'
 import { type ReactElement, useState } from 'react';
 import type { MessageSummary } from '../client/index.js';
 import type { ListView } from '../platform/routes.js';
+import { tPlural } from '../texts/messages.js';
+import { t } from '../texts/t.js';
 import { ConversationLine } from './conversation-line.js';
 import { conversationRows, toggled, UNTOUCHED, withUnread } from '../mailbox/conversation.js';
 import type { MailCommands } from './mail-commands.js';
@@ -41,7 +43,7 @@ export function ConversationView(props: ConversationViewProps): ReactElement {
   if (messages.length < 2)
     return <OpenMessage messageId={openId} conversationId={conversationId} folder={list.folder} />;
   return (
-    <ol className={styles.list} aria-label="Conversation">
+    <ol className={styles.list} aria-label={t('Conversation')}>
       {conversationRows(messages, openId, folding).map((row) => {
         if (row.kind === 'more') {
           return (
@@ -55,7 +57,7 @@ export function ConversationView(props: ConversationViewProps): ReactElement {
                   setFolding({ ...folding, showsAll: true });
                 }}
               >
-                {row.count} more messages
+                {tPlural('{count, plural, one {# more message} other {# more messages}}', { count: row.count })}
               </Button>
             </li>
           );
@@ -77,7 +79,7 @@ export function ConversationView(props: ConversationViewProps): ReactElement {
                     appearance="subtle"
                     icon={<ChevronDownUpRegular />}
                     aria-expanded
-                    aria-label={`Fold message: ${subjectOf(message)}`}
+                    aria-label={t('Fold message: {subject}', { subject: subjectOf(message) })}
                     onClick={toggle}
                   />
                 }

@@ -10,6 +10,8 @@ import {
 import { type ReactElement, useEffect } from 'react';
 import type { ListView } from '../platform/routes.js';
 import { useStore } from '../platform/store.js';
+import { tPlural } from '../texts/messages.js';
+import { t } from '../texts/t.js';
 import { deletionToConfirm, type PlannedDeletion } from './mail-commands.js';
 import { subjectOf } from '../mailbox/people.js';
 
@@ -25,15 +27,21 @@ export function DeleteDialog({ list, onConfirm }: DeleteDialogProps): ReactEleme
   const [first] = deletion?.messages ?? [];
   if (deletion === undefined || first === undefined) return null;
   const { length } = deletion.messages;
-  const what = length === 1 ? `“${subjectOf(first)}”` : `${length} messages`;
   return (
     <Dialog open modalType="alert" onOpenChange={close}>
       <DialogSurface>
         <DialogBody>
-          <DialogTitle>Delete for good?</DialogTitle>
-          <DialogContent>{what} will be gone. This can’t be undone.</DialogContent>
+          <DialogTitle>{t('Delete for good?')}</DialogTitle>
+          <DialogContent>
+            {length === 1
+              ? t('“{subject}” will be gone. This can’t be undone.', { subject: subjectOf(first) })
+              : tPlural(
+                  '{count, plural, one {# message will be gone. This can’t be undone.} other {# messages will be gone. This can’t be undone.}}',
+                  { count: length },
+                )}
+          </DialogContent>
           <DialogActions>
-            <Button onClick={close}>Cancel</Button>
+            <Button onClick={close}>{t('Cancel')}</Button>
             <Button
               appearance="primary"
               onClick={() => {
@@ -41,7 +49,7 @@ export function DeleteDialog({ list, onConfirm }: DeleteDialogProps): ReactEleme
                 onConfirm(deletion);
               }}
             >
-              Delete
+              {t('Delete')}
             </Button>
           </DialogActions>
         </DialogBody>

@@ -1,6 +1,7 @@
 import type { DragEvent } from 'react';
 import { type ActionSubjects, messagesOf } from '../mailbox/actions/targets.js';
 import { createStore } from '../platform/store.js';
+import { tPlural } from '../texts/messages.js';
 
 const TYPE = 'application/x-mail-rows';
 
@@ -13,7 +14,7 @@ export const draggedRows = createStore<{ readonly id: string; readonly subjects:
 export function beginDrag({ dataTransfer }: DragEvent, subjects: ActionSubjects): void {
   const { length } = messagesOf(subjects);
   const label = document.createElement('div');
-  label.textContent = length === 1 ? '1 message' : `${length} messages`;
+  label.textContent = tPlural('{count, plural, one {# message} other {# messages}}', { count: length });
   label.style.cssText =
     'position:fixed;top:-100px;padding:6px 12px;border-radius:6px;background:#0f6cbd;color:#fff;font:600 14px/20px sans-serif';
   document.body.append(label);

@@ -22,6 +22,7 @@ import { usePermission } from '../platform/permissions.js';
 import { navigate } from '../platform/router.js';
 import { type ListFilter, listHref, type ListSort, type ListView } from '../platform/routes.js';
 import { useUser } from '../platform/session.js';
+import { t } from '../texts/t.js';
 import { askForCategories, CategoryDot, useCategoryNames } from './category-items.js';
 
 interface FilterMenuProps {
@@ -31,10 +32,10 @@ interface FilterMenuProps {
 }
 
 const SORTS: readonly { readonly sort: ListSort; readonly name: string }[] = [
-  { sort: '', name: 'Newest first' },
-  { sort: 'oldest', name: 'Oldest first' },
-  { sort: 'from', name: 'Sender' },
-  { sort: 'subject', name: 'Subject' },
+  { sort: '', name: t('Newest first') },
+  { sort: 'oldest', name: t('Oldest first') },
+  { sort: 'from', name: t('Sender') },
+  { sort: 'subject', name: t('Subject') },
 ];
 
 /** What is shown of a folder, and in which order. Graph orders only lists that nothing narrows by something else than the date. */
@@ -59,32 +60,32 @@ export function FilterMenu({ list, messages }: FilterMenuProps): ReactElement {
       }}
     >
       <MenuTrigger disableButtonEnhancement>
-        <Tooltip content="Filter and sort" relationship="label">
+        <Tooltip content={t('Filter and sort')} relationship="label">
           <Button appearance="subtle" icon={isNarrowed || list.sort !== '' ? <FilterFilled /> : <FilterRegular />} />
         </Tooltip>
       </MenuTrigger>
-      <MenuPopover role="region" aria-label="Filter and sort">
+      <MenuPopover role="region" aria-label={t('Filter and sort')}>
         <MenuList>
           <MenuGroup>
-            <MenuGroupHeader>Show</MenuGroupHeader>
+            <MenuGroupHeader>{t('Show')}</MenuGroupHeader>
             <MenuItemRadio name="filter" value="">
-              Everything
+              {t('Everything')}
             </MenuItemRadio>
             {list.folder === 'inbox' ? (
               <>
                 <MenuItemRadio name="filter" value="focused">
-                  Focused
+                  {t('Focused')}
                 </MenuItemRadio>
                 <MenuItemRadio name="filter" value="other">
-                  Other
+                  {t('Other', { context: 'inbox' })}
                 </MenuItemRadio>
               </>
             ) : null}
             <MenuItemRadio name="filter" value="flagged">
-              Flagged
+              {t('Flagged')}
             </MenuItemRadio>
             <MenuItemRadio name="filter" value="attachments">
-              With attachments
+              {t('With attachments')}
             </MenuItemRadio>
             {names.map((name) => (
               <MenuItemRadio
@@ -98,7 +99,7 @@ export function FilterMenu({ list, messages }: FilterMenuProps): ReactElement {
             ))}
             {permission === 'granted' ? null : (
               <MenuItem icon={<TagRegular />} onClick={() => void askForCategories()}>
-                Use my categories…
+                {t('Use my categories…')}
               </MenuItem>
             )}
             <MenuItem
@@ -114,12 +115,12 @@ export function FilterMenu({ list, messages }: FilterMenuProps): ReactElement {
                 );
               }}
             >
-              To me
+              {t('To me')}
             </MenuItem>
           </MenuGroup>
           <MenuDivider />
           <MenuGroup>
-            <MenuGroupHeader>Sort by</MenuGroupHeader>
+            <MenuGroupHeader>{t('Sort by')}</MenuGroupHeader>
             {SORTS.map(({ sort, name }) => (
               <MenuItemRadio key={sort} name="sort" value={sort}>
                 {name}

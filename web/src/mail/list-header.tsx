@@ -7,6 +7,7 @@ import { isByDate } from '../mailbox/list-order.js';
 import { lastFolder } from '../platform/last-folder.js';
 import { navigate } from '../platform/router.js';
 import { type ListFilter, listHref, type ListView } from '../platform/routes.js';
+import { t } from '../texts/t.js';
 import { FilterMenu } from './filter-menu.js';
 import { ListMenu } from './list-menu.js';
 
@@ -52,10 +53,10 @@ export function ListHeader({ list, name, onOpenFolders, onSelectAll, messages }:
   return (
     <div className={styles.root}>
       {onOpenFolders === undefined ? null : (
-        <Button appearance="subtle" icon={<NavigationRegular />} aria-label="Folders" onClick={onOpenFolders} />
+        <Button appearance="subtle" icon={<NavigationRegular />} aria-label={t('Folders')} onClick={onOpenFolders} />
       )}
       <h1 className={styles.title} dir="auto">
-        {isSearch ? `“${list.search}”` : name}
+        {isSearch ? t('“{text}”', { text: list.search }) : name}
         {list.filter === '' ? null : (
           <Text size={200} className={styles.search}>
             {' '}
@@ -65,7 +66,7 @@ export function ListHeader({ list, name, onOpenFolders, onSelectAll, messages }:
         {isSearch ? (
           <Text size={200} className={styles.search}>
             {' '}
-            in {name}
+            {t('in {folder}', { folder: name, context: 'where it was searched' })}
           </Text>
         ) : null}
       </h1>
@@ -73,8 +74,8 @@ export function ListHeader({ list, name, onOpenFolders, onSelectAll, messages }:
         <Button
           appearance="subtle"
           icon={<DismissRegular />}
-          aria-label="Clear search"
-          title="Clear search"
+          aria-label={t('Clear search')}
+          title={t('Clear search')}
           onClick={() => {
             navigate(listHref({ ...list, folder: lastFolder.get(), search: '' }));
           }}
@@ -91,16 +92,26 @@ export function ListHeader({ list, name, onOpenFolders, onSelectAll, messages }:
 }
 
 function filterTitle(filter: ListFilter): string {
-  if (filter === 'attachments') return 'With attachments';
-  return filter.startsWith('category:')
-    ? filter.slice('category:'.length)
-    : `${filter.charAt(0).toUpperCase()}${filter.slice(1)}`;
+  switch (filter) {
+    case '':
+      return '';
+    case 'attachments':
+      return t('With attachments');
+    case 'flagged':
+      return t('Flagged');
+    case 'focused':
+      return t('Focused');
+    case 'other':
+      return t('Other', { context: 'inbox' });
+    default:
+      return filter.slice('category:'.length);
+  }
 }
 
 function FilterButtons({ list }: { readonly list: ListView }): ReactElement {
   const styles = useStyles();
   return (
-    <div role="group" aria-label="Filter" className={styles.filter}>
+    <div role="group" aria-label={t('Filter')} className={styles.filter}>
       {[false, true].map((unreadOnly) => (
         <ToggleButton
           key={String(unreadOnly)}
@@ -114,7 +125,7 @@ function FilterButtons({ list }: { readonly list: ListView }): ReactElement {
             navigate(listHref({ ...list, unreadOnly, sort }));
           }}
         >
-          {unreadOnly ? 'Unread' : 'All'}
+          {unreadOnly ? t('Unread') : t('All', { context: 'messages' })}
         </ToggleButton>
       ))}
     </div>

@@ -1,4 +1,5 @@
 import type { MessageSummary } from '../client/index.js';
+import { t } from '../texts/t.js';
 import { dayGroup } from '../ui/dates.js';
 
 export interface HeadingItem {
@@ -37,7 +38,7 @@ export function listItems(messages: readonly MessageSummary[], options: ListOpti
   for (const thread of threads(messages, options.grouped)) {
     const [newest, ...older] = thread;
     if (newest === undefined) continue;
-    const label = newest.receivedAt === null ? 'Today' : dayGroup(new Date(newest.receivedAt), options.now);
+    const label = newest.receivedAt === null ? t('Today') : dayGroup(new Date(newest.receivedAt), options.now);
     if (options.headings && label !== heading) {
       heading = label;
       items.push({ kind: 'heading', key: `heading:${label}`, label });

@@ -23,11 +23,17 @@ import { findFolder, useFolders } from '../mailbox/folders.js';
 import { type Density, setPreference, usePreferences } from '../platform/preferences.js';
 import type { ListView } from '../platform/routes.js';
 import { useUser } from '../platform/session.js';
+import { t } from '../texts/t.js';
 import { EmptyFolderDialog } from './folders/empty-folder-dialog.js';
 import { useIsPhone } from '../ui/use-media-query.js';
 import { emptyFolder, markFolderRead } from './folders/folder-actions.js';
 
 const DENSITIES: readonly Density[] = ['comfortable', 'normal', 'compact'];
+const DENSITY_NAMES: Readonly<Record<Density, string>> = {
+  comfortable: t('Comfortable'),
+  normal: t('Normal'),
+  compact: t('Compact'),
+};
 
 interface ListMenuProps {
   readonly list: ListView;
@@ -67,12 +73,17 @@ export function ListMenu({ list, name, onSelectAll, messages }: ListMenuProps): 
         }}
       >
         <MenuTrigger disableButtonEnhancement>
-          <Button appearance="subtle" icon={<SettingsRegular />} aria-label="List options" title="List options" />
+          <Button
+            appearance="subtle"
+            icon={<SettingsRegular />}
+            aria-label={t('List options')}
+            title={t('List options')}
+          />
         </MenuTrigger>
-        <MenuPopover role="region" aria-label="List options">
+        <MenuPopover role="region" aria-label={t('List options')}>
           <MenuList>
             <MenuItem icon={<CheckboxCheckedRegular />} disabled={onSelectAll === undefined} onClick={onSelectAll}>
-              Select all
+              {t('Select all')}
             </MenuItem>
             {list.search === '' ? (
               <MenuItem
@@ -82,7 +93,7 @@ export function ListMenu({ list, name, onSelectAll, messages }: ListMenuProps): 
                   markFolderRead(target);
                 }}
               >
-                Mark all as read
+                {t('Mark all as read')}
               </MenuItem>
             ) : null}
             {mayEmpty ? (
@@ -93,24 +104,24 @@ export function ListMenu({ list, name, onSelectAll, messages }: ListMenuProps): 
                   setAsking(true);
                 }}
               >
-                Empty folder…
+                {t('Empty folder…')}
               </MenuItem>
             ) : null}
             <MenuDivider />
             <MenuItemCheckbox name="view" value="conversations" icon={<TextBulletListTreeRegular />}>
-              Group by conversation
+              {t('Group by conversation')}
             </MenuItemCheckbox>
             {isPhone ? null : (
               <MenuItemCheckbox name="view" value="reading" icon={<PanelRightRegular />}>
-                Reading pane
+                {t('Reading pane')}
               </MenuItemCheckbox>
             )}
             <MenuDivider />
             <MenuGroup>
-              <MenuGroupHeader>Density</MenuGroupHeader>
+              <MenuGroupHeader>{t('Density')}</MenuGroupHeader>
               {DENSITIES.map((one) => (
                 <MenuItemRadio key={one} name="density" value={one}>
-                  {`${one.charAt(0).toUpperCase()}${one.slice(1)}`}
+                  {DENSITY_NAMES[one]}
                 </MenuItemRadio>
               ))}
             </MenuGroup>

@@ -6,6 +6,8 @@ import { listKey, type ListView } from '../platform/routes.js';
 import { queryClient } from '../platform/services.js';
 import { Failed } from '../mailbox/failed.js';
 import { focusPlace } from '../platform/keys/focus-place.js';
+import { tPlural } from '../texts/messages.js';
+import { t } from '../texts/t.js';
 import { beginDrag } from './drag-rows.js';
 import { useFreshMail } from './fresh-mail.js';
 import type { ListCursor } from './list-cursor.js';
@@ -60,7 +62,11 @@ export function ListPane(props: ListPaneProps): ReactElement {
     useCallback(
       (count: number) => {
         if (list.folder !== 'inbox') return;
-        notify({ title: count === 1 ? 'New message' : `${count} new messages`, intent: 'info', id: 'new-mail' });
+        notify({
+          title: tPlural('{count, plural, one {New message} other {# new messages}}', { count }),
+          intent: 'info',
+          id: 'new-mail',
+        });
       },
       [list.folder, notify],
     ),
@@ -140,7 +146,7 @@ export function ListPane(props: ListPaneProps): ReactElement {
           isLoadingMore={query.isFetchingNextPage}
           onLoadMore={onLoadMore}
           cursorRef={cursorRef}
-          label={`Messages in ${name}`}
+          label={t('Messages in {folder}', { folder: name })}
         />
       )}
       {menu === undefined || menuSubjects.length === 0 ? null : (

@@ -6,6 +6,7 @@ import type { ReactElement } from 'react';
 import { isRefined, NO_TERMS, parseSearch, writeSearch } from '../mailbox/search-query.js';
 import { navigate } from '../platform/router.js';
 import { type ListFilter, listHref, type ListView } from '../platform/routes.js';
+import { t } from '../texts/t.js';
 import { StateView } from '../ui/state-view.js';
 import { usePreferences } from '../platform/preferences.js';
 import { useIsCoarse } from '../ui/use-media-query.js';
@@ -27,7 +28,7 @@ export function ListSkeleton(): ReactElement {
   const layout = rowLayout(density, 0);
   const height = rowHeight(layout, useIsCoarse());
   return (
-    <Skeleton aria-label="Loading messages">
+    <Skeleton aria-label={t('Loading messages')}>
       {[60, 45, 70, 52, 64, 48, 58].map((width) => (
         <div key={width} className={styles.row} style={{ height: `${height}px` }}>
           <SkeletonItem shape="circle" size={32} />
@@ -51,8 +52,11 @@ export function EmptyList({ list, name }: { readonly list: ListView; readonly na
       <StateView
         role="status"
         art={<SearchRegular fontSize={56} />}
-        title="Nothing found"
-        text={`No message in ${name} matches “${list.search}”. Try fewer or other words.`}
+        title={t('Nothing found')}
+        text={t('No message in {folder} matches “{search}”. Try fewer or other words.', {
+          folder: name,
+          search: list.search,
+        })}
         action={isSomewhere || isNarrow ? <WiderSearch list={list} /> : undefined}
       />
     );
@@ -65,9 +69,9 @@ export function EmptyList({ list, name }: { readonly list: ListView; readonly na
       <StateView
         role="status"
         art={<MailInboxRegular fontSize={56} />}
-        title="Nothing here"
-        text={`No message in ${name} is ${filterName(list.filter)}.`}
-        action={<Button onClick={showAll}>Show all messages</Button>}
+        title={t('Nothing here')}
+        text={noneText(list.filter, name)}
+        action={<Button onClick={showAll}>{t('Show all messages')}</Button>}
       />
     );
   }
@@ -79,9 +83,9 @@ export function EmptyList({ list, name }: { readonly list: ListView; readonly na
       <StateView
         role="status"
         art={<MailCheckmarkRegular fontSize={56} />}
-        title="All read"
-        text={`There is nothing unread in ${name}.`}
-        action={<Button onClick={showAll}>Show all messages</Button>}
+        title={t('All read')}
+        text={t('There is nothing unread in {folder}.', { folder: name })}
+        action={<Button onClick={showAll}>{t('Show all messages')}</Button>}
       />
     );
   }
@@ -89,8 +93,12 @@ export function EmptyList({ list, name }: { readonly list: ListView; readonly na
     <StateView
       role="status"
       art={<MailInboxRegular fontSize={56} />}
-      title={list.folder === 'inbox' ? 'Your inbox is empty' : 'Nothing here'}
-      text={list.folder === 'inbox' ? 'New mail appears here by itself.' : `There are no messages in ${name}.`}
+      title={list.folder === 'inbox' ? t('Your inbox is empty') : t('Nothing here')}
+      text={
+        list.folder === 'inbox'
+          ? t('New mail appears here by itself.')
+          : t('There are no messages in {folder}.', { folder: name })
+      }
     />
   );
 }
@@ -105,18 +113,34 @@ function WiderSearch({ list }: { readonly list: ListView }): ReactElement {
     <>
       {list.folder === 'all' ? null : (
         <Button appearance="primary" onClick={search({ folder: 'all' })}>
-          Search all folders
+          {t('Search all folders')}
         </Button>
       )}
       {isRefined(terms) && terms.words !== '' ? (
-        <Button onClick={search({ search: writeSearch({ ...NO_TERMS, words: terms.words }) })}>Clear filters</Button>
+        <Button onClick={search({ search: writeSearch({ ...NO_TERMS, words: terms.words }) })}>
+          {t('Clear filters')}
+        </Button>
       ) : null}
     </>
   );
 }
 
-function filterName(filter: ListFilter): string {
-  if (filter === 'attachments') return 'with attachments';
-  if (filter.startsWith('category:')) return `in the category “${filter.slice('category:'.length)}”`;
-  return filter;
+function noneText(filter: ListFilter, folder: string): string | undefined {
+  switch (filter) {
+    case '':
+      return undefined;
+    case 'attachments':
+      return t('No message in {folder} is with attachments.', { folder });
+    case 'flagged':
+      return t('No message in {folder} is flagged.', { folder });
+    case 'focused':
+      return t('No message in {folder} is focused.', { folder });
+    case 'other':
+      return t('No message in {folder} is other.', { folder });
+    default:
+      return t('No message in {folder} is in the category “{category}”.', {
+        folder,
+        category: filter.slice('category:'.length),
+      });
+  }
 }

@@ -9,6 +9,7 @@ import { composeHref } from '../platform/routes.js';
 import { useUser } from '../platform/session.js';
 import { useStore } from '../platform/store.js';
 import { subjectOf } from '../mailbox/people.js';
+import { t } from '../texts/t.js';
 
 const useStyles = makeStyles({
   heading: { display: 'block', margin: 0, padding: '0 12px 4px', color: tokens.colorNeutralForeground2 },
@@ -52,9 +53,9 @@ export function LocalDrafts({ onChosen }: LocalDraftsProps): ReactElement | null
   useSavedLeftovers(user.id, drafts.length > 0);
   if (drafts.length === 0) return null;
   return (
-    <nav aria-label="Unsent on this device">
+    <nav aria-label={t('Unsent on this device')}>
       <Text size={200} className={styles.heading}>
-        Unsent on this device
+        {t('Unsent on this device')}
       </Text>
       <ul className={styles.list}>
         {drafts.slice(0, MOST).map((draft) => (

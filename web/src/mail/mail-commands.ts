@@ -21,6 +21,7 @@ import { editHref, listHref, type ListView } from '../platform/routes.js';
 import { client } from '../platform/services.js';
 import { useSignedIn } from '../platform/session.js';
 import { createStore } from '../platform/store.js';
+import { t } from '../texts/t.js';
 import { problemText } from '../ui/problem-text.js';
 import { saveFile } from '../ui/save-file.js';
 import type { Answer } from '../platform/keys/key-decision.js';
@@ -86,7 +87,7 @@ interface CommandContext {
 }
 
 /** Of what can't be reversed, when the answer got lost. */
-const MAY_BE_DONE = { title: 'It may have been done already. It isn’t tried again.' };
+const MAY_BE_DONE = { title: t('It may have been done already. It isn’t tried again.') };
 
 export function useMailCommands({ list, openId, openThread, cursor }: CommandContext): MailCommands {
   const { user, unavailable } = useSignedIn();
@@ -113,7 +114,7 @@ export function useMailCommands({ list, openId, openThread, cursor }: CommandCon
       reply: (answer, messageId) => void startReply(answer, messageId, user),
       archive: (subjects) => {
         if (!mayArchive(subjects, list.folder)) return;
-        take(removal({ kind: 'move', folder: 'archive', name: 'Archive' }, subjects, list.folder));
+        take(removal({ kind: 'move', folder: 'archive', name: t('Archive') }, subjects, list.folder));
       },
       remove:
         cannotDeleteForGood && list.folder === 'deleteditems'
@@ -122,7 +123,7 @@ export function useMailCommands({ list, openId, openThread, cursor }: CommandCon
               if (!isInFolder(subjects, list.folder, 'deleteditems')) {
                 take(removal({ kind: 'delete' }, subjects, list.folder));
               } else if (cannotDeleteForGood) {
-                notify({ title: 'Your organisation’s cloud can’t delete single messages for good', intent: 'info' });
+                notify({ title: t('Your organisation’s cloud can’t delete single messages for good'), intent: 'info' });
               } else {
                 deletionToConfirm.set(deletionForGood(subjects, list.folder));
               }
@@ -154,14 +155,14 @@ export function useMailCommands({ list, openId, openThread, cursor }: CommandCon
         if (undoFolderEdit(lastUndoable()?.requestedAt ?? 0)) return;
         const last = undoLast();
         if (last === undefined) {
-          notify({ title: 'There’s nothing to undo', intent: 'info', id: 'undo' });
+          notify({ title: t('There’s nothing to undo'), intent: 'info', id: 'undo' });
           return;
         }
         const { request: undone, mayBeDone } = last;
         // What is offered there is done.
         dismissNotice(undone.id);
         if (mayBeDone) notify({ ...MAY_BE_DONE, body: requestText(undone), intent: 'warning', id: 'undo' });
-        else notify({ title: 'Undone', body: requestText(undone), intent: 'info', id: 'undo' });
+        else notify({ title: t('Undone'), body: requestText(undone), intent: 'info', id: 'undo' });
         const [first] = undone.messages;
         // The list has to show it first.
         if (first !== undefined && undone.from === list.folder) {
@@ -176,8 +177,8 @@ function deletionForGood(subjects: ActionSubjects, from: string): PlannedDeletio
   return { ...removal({ kind: 'delete-permanently' }, subjects, from), from };
 }
 
-const JUNK_FOLDER = { folder: 'junkemail', name: 'Junk Email' };
-const INBOX_FOLDER = { folder: 'inbox', name: 'Inbox' };
+const JUNK_FOLDER = { folder: 'junkemail', name: t('Junk Email') };
+const INBOX_FOLDER = { folder: 'inbox', name: t('Inbox') };
 
 /** Below what has the focus; else in the middle of the window. */
 function placeOfFocus(): Place {
@@ -195,7 +196,7 @@ export async function startNew(userId: string, content: Partial<Pick<Draft, 'to'
     const { startDraft } = await import('../drafts/start-draft.js');
     startDraft(userId, content);
   } catch (error) {
-    notify({ title: 'We couldn’t load the editor.', body: problemText(error).text, intent: 'error' });
+    notify({ title: t('We couldn’t load the editor.'), body: problemText(error).text, intent: 'error' });
   }
 }
 
@@ -208,7 +209,7 @@ async function startReply(
     const { startReplyDraft } = await import('../drafts/start-draft.js');
     await startReplyDraft(answer, messageId, user);
   } catch (error) {
-    notify({ title: 'We couldn’t start the reply.', body: problemText(error).text, intent: 'error' });
+    notify({ title: t('We couldn’t start the reply.'), body: problemText(error).text, intent: 'error' });
   }
 }
 
@@ -219,6 +220,6 @@ async function saveSource(message: MessageSummary): Promise<void> {
   } catch (error) {
     const problem = problemOf(error);
     if (problem !== undefined && isInteraction(problem)) return;
-    notify({ title: 'We couldn’t save the message.', body: problemText(error).text, intent: 'error' });
+    notify({ title: t('We couldn’t save the message.'), body: problemText(error).text, intent: 'error' });
   }
 }

@@ -9,6 +9,8 @@ import { setPreference, usePreferences } from '../platform/preferences.js';
 import { navigate } from '../platform/router.js';
 import { listHref, type ListView, messageHref } from '../platform/routes.js';
 import { useStore } from '../platform/store.js';
+import { tPlural } from '../texts/messages.js';
+import { t } from '../texts/t.js';
 import { StateView } from '../ui/state-view.js';
 import { useDocumentTitle } from '../ui/use-document-title.js';
 import { Splitter } from '../ui/splitter.js';
@@ -163,7 +165,7 @@ export function MailPage({ list, messageId, writing }: MailPageProps): ReactElem
           position="start"
           size="small"
           open={showsDrawer}
-          aria-label="Folders"
+          aria-label={t('Folders')}
           onOpenChange={(_, { open }) => {
             setShowsDrawer(open);
           }}
@@ -176,7 +178,7 @@ export function MailPage({ list, messageId, writing }: MailPageProps): ReactElem
             {folderPane}
           </div>
           <Splitter
-            label="Width of the folders"
+            label={t('Width of the folders')}
             width={widths.folders}
             least={LEAST_FOLDERS}
             most={MOST_FOLDERS}
@@ -190,7 +192,7 @@ export function MailPage({ list, messageId, writing }: MailPageProps): ReactElem
         </>
       )}
       <section
-        aria-label="Message list"
+        aria-label={t('Message list')}
         {...pointing}
         className={mergeClasses(
           styles.pane,
@@ -225,13 +227,13 @@ export function MailPage({ list, messageId, writing }: MailPageProps): ReactElem
             icon={<ComposeRegular />}
             onClick={commands.compose}
           >
-            New message
+            {t('New message')}
           </Button>
         ) : null}
       </section>
       {isAlone ? null : (
         <Splitter
-          label="Width of the list"
+          label={t('Width of the list')}
           width={widths.list}
           least={LEAST_LIST}
           most={widths.mostList}
@@ -244,7 +246,7 @@ export function MailPage({ list, messageId, writing }: MailPageProps): ReactElem
         />
       )}
       <section
-        aria-label={isWriting ? 'New message' : 'Reading pane'}
+        aria-label={isWriting ? t('New message') : t('Reading pane')}
         data-place={isWriting ? 'composer' : 'reading'}
         className={mergeClasses(
           styles.pane,
@@ -257,14 +259,14 @@ export function MailPage({ list, messageId, writing }: MailPageProps): ReactElem
           (isSelecting ? (
             <StateView
               art={<MailMultipleRegular fontSize={64} />}
-              title={selection.keys.size === 1 ? '1 selected' : `${selection.keys.size} selected`}
-              text="Actions apply to all of them. Press Esc to clear the selection."
+              title={tPlural('{count, plural, one {# selected} other {# selected}}', { count: selection.keys.size })}
+              text={t('Actions apply to all of them. Press Esc to clear the selection.')}
             />
           ) : messageId === undefined ? (
             <StateView
               art={<MailRegular fontSize={64} />}
-              title="Select a message to read"
-              text="Nothing is selected."
+              title={t('Select a message to read')}
+              text={t('Nothing is selected.')}
             />
           ) : (
             <ReadingPane

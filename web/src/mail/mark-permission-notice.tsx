@@ -5,6 +5,7 @@ import { storeIntents } from '../platform/pending-intent.js';
 import { connectOrSay, usePermission } from '../platform/permissions.js';
 import { useUser } from '../platform/session.js';
 import { useStore } from '../platform/store.js';
+import { t } from '../texts/t.js';
 
 const ASKED = 'asked-to-mark-read';
 /** One unread message that stays so may be meant; two are seen as a fault. */
@@ -41,13 +42,13 @@ export function MarkPermissionNotice({ folder }: { readonly folder: string }): R
   };
   return (
     <MessageBar intent="info" layout="auto" data-testid="mark-permission">
-      <MessageBarBody>What you read stays unread until you let this app change your mail.</MessageBarBody>
+      <MessageBarBody>{t('What you read stays unread until you let this app change your mail.')}</MessageBarBody>
       <MessageBarActions>
         <Button size="small" onClick={() => void allow()}>
-          Allow
+          {t('Allow')}
         </Button>
         <Button size="small" onClick={answer}>
-          Not now
+          {t('Not now')}
         </Button>
       </MessageBarActions>
     </MessageBar>

@@ -3,6 +3,8 @@ import { FlagFilled } from '@fluentui/react-icons/svg/flag';
 import { ImportantFilled } from '@fluentui/react-icons/svg/important';
 import { type ReactElement, type ReactNode, useState } from 'react';
 import type { Address, Message } from '../client/index.js';
+import { tPlural } from '../texts/messages.js';
+import { t } from '../texts/t.js';
 import { longTime } from '../ui/dates.js';
 import { useCategoryColours } from '../mailbox/categories.js';
 import { displayName } from '../mailbox/people.js';
@@ -53,7 +55,7 @@ interface MessageHeaderProps {
 export function MessageHeader({ message, action }: MessageHeaderProps): ReactElement {
   const styles = useStyles();
   const colours = useCategoryColours();
-  const name = message.from === null ? 'Unknown sender' : displayName(message.from);
+  const name = message.from === null ? t('Unknown sender') : displayName(message.from);
   const address = message.from?.address ?? '';
   return (
     <div className={styles.root}>
@@ -68,7 +70,7 @@ export function MessageHeader({ message, action }: MessageHeaderProps): ReactEle
             )}{' '}
             {address === '' || address === name ? null : (
               <Text size={200} className={styles.address}>
-                &lt;{address}&gt;
+                {`<${address}>`}
               </Text>
             )}
           </span>
@@ -78,9 +80,9 @@ export function MessageHeader({ message, action }: MessageHeaderProps): ReactEle
             </Text>
           )}
         </div>
-        <People label="To" addresses={message.to} />
-        <People label="Cc" addresses={message.cc} />
-        <People label="Bcc" addresses={message.bcc} />
+        <People label={t('To:')} addresses={message.to} />
+        <People label={t('Cc:')} addresses={message.cc} />
+        <People label={t('Bcc:')} addresses={message.bcc} />
         {message.categories.length === 0 ? null : (
           <span className={styles.categories}>
             {message.categories.map((category) => (
@@ -90,12 +92,12 @@ export function MessageHeader({ message, action }: MessageHeaderProps): ReactEle
         )}
         {message.importance === 'high' ? (
           <span className={styles.mark}>
-            <ImportantFilled /> High importance
+            <ImportantFilled /> {t('High importance')}
           </span>
         ) : null}
         {message.flagged ? (
           <span className={styles.mark}>
-            <FlagFilled /> Flagged for follow-up
+            <FlagFilled /> {t('Flagged for follow-up')}
           </span>
         ) : null}
       </div>
@@ -118,7 +120,7 @@ function People({
   const shown = isFolded ? addresses.slice(0, FOLDED) : addresses;
   return (
     <Text size={200} className={styles.people}>
-      {label}:{' '}
+      {label}{' '}
       {shown.map((address, index) => (
         <span key={address.address} dir="auto">
           <PersonButton person={address} />
@@ -135,7 +137,9 @@ function People({
             setOpen(!isOpen);
           }}
         >
-          {isFolded ? `and ${addresses.length - FOLDED} more` : 'show fewer'}
+          {isFolded
+            ? tPlural('{count, plural, one {and # more} other {and # more}}', { count: addresses.length - FOLDED })
+            : t('show fewer')}
         </Button>
       ) : null}
     </Text>

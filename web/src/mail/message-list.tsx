@@ -3,6 +3,7 @@ import { useVirtualizer } from '@tanstack/react-virtual';
 import { type ReactElement, useEffect, useMemo, useRef } from 'react';
 import type { MessageSummary } from '../client/index.js';
 import { listKey, type ListView } from '../platform/routes.js';
+import { t } from '../texts/t.js';
 import type { ListItem, MessageItem } from './list-items.js';
 import { type ListCursor, useListCursor } from './list-cursor.js';
 import { MessageRow } from './message-row.js';
@@ -152,12 +153,12 @@ export function MessageList(props: MessageListProps): ReactElement {
       </div>
       {isLoadingMore ? (
         <div className={styles.more}>
-          <Spinner size="tiny" label="Loading more" />
+          <Spinner size="tiny" label={t('Loading more')} />
         </div>
       ) : null}
       {!hasMore && items.length > 12 ? (
         <div className={styles.more}>
-          <Text size={200}>That’s all</Text>
+          <Text size={200}>{t('That’s all')}</Text>
         </div>
       ) : null}
     </div>

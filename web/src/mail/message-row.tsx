@@ -6,6 +6,8 @@ import { FlagFilled } from '@fluentui/react-icons/svg/flag';
 import { ImportantFilled } from '@fluentui/react-icons/svg/important';
 import { memo, type MouseEvent, type ReactElement, useState } from 'react';
 import { mayArchive } from '../mailbox/actions/targets.js';
+import { tRich } from '../texts/messages.js';
+import { t } from '../texts/t.js';
 import { shortTime } from '../ui/dates.js';
 import { MarkedText } from '../ui/marked-text.js';
 import { visibleText } from '../ui/visible-text.js';
@@ -170,28 +172,34 @@ export const MessageRow = memo(function MessageRow(props: MessageRowProps): Reac
           />
         )}
         <span className={mergeClasses(styles.lines, isOneLine && styles.linesInOne)}>
-          {unread ? <VisuallyHidden>Unread.</VisuallyHidden> : null}
-          {outgoing ? <VisuallyHidden>To</VisuallyHidden> : null}
+          {unread ? <VisuallyHidden>{t('Unread.')}</VisuallyHidden> : null}
+          {outgoing ? <VisuallyHidden>{t('To', { context: 'recipient' })}</VisuallyHidden> : null}
           <span className={mergeClasses(styles.line, isOneLine && styles.whoInOne)}>
             <span className={mergeClasses(styles.who, unread && styles.bold)} dir="auto">
               {marked(who)}
             </span>
             {count > 1 && !isChild ? (
               <Badge size="small" appearance="tint" color="informative">
-                {count}
-                <VisuallyHidden> messages</VisuallyHidden>
+                {tRich('{count, plural, one {#<hidden> message</hidden>} other {#<hidden> messages</hidden>}}', {
+                  count,
+                  hidden: (text) => <VisuallyHidden>{text}</VisuallyHidden>,
+                })}
               </Badge>
             ) : null}
             <span className={styles.marks}>
               <Mark
                 shown={message.importance === 'high'}
-                text="High importance."
+                text={t('High importance.')}
                 icon={<ImportantFilled className={styles.important} />}
               />
-              <Mark shown={thread.some((one) => one.hasAttachments)} text="Has attachments." icon={<AttachRegular />} />
+              <Mark
+                shown={thread.some((one) => one.hasAttachments)}
+                text={t('Has attachments.')}
+                icon={<AttachRegular />}
+              />
               <Mark
                 shown={thread.some((one) => one.flagged)}
-                text="Flagged."
+                text={t('Flagged.')}
                 icon={<FlagFilled className={styles.flag} />}
               />
             </span>
@@ -205,7 +213,7 @@ export const MessageRow = memo(function MessageRow(props: MessageRowProps): Reac
               )}
               dir="auto"
             >
-              {message.isDraft ? <span className={styles.draft}>[Draft] </span> : null}
+              {message.isDraft ? <span className={styles.draft}>{t('[Draft]')} </span> : null}
               {marked(subjectOf(message))}
             </span>
             {layout === 'two' ? tags : null}
@@ -225,7 +233,7 @@ export const MessageRow = memo(function MessageRow(props: MessageRowProps): Reac
           <span className={mergeClasses(styles.line, isOneLine && styles.tagsInOne, layout === 'two' && styles.noLine)}>
             {isTight ? null : (
               <Text block truncate wrap={false} className={styles.preview} dir="auto">
-                {message.preview.trim() === '' ? 'No preview' : marked(message.preview)}
+                {message.preview.trim() === '' ? t('No preview') : marked(message.preview)}
               </Text>
             )}
             {layout === 'two' ? null : tags}
@@ -244,7 +252,7 @@ export const MessageRow = memo(function MessageRow(props: MessageRowProps): Reac
           className={styles.box}
           checked={isChosen}
           tabIndex={isTabStop ? 0 : -1}
-          aria-label={`Select: ${subjectOf(message)}`}
+          aria-label={t('Select: {subject}', { subject: subjectOf(message) })}
           onChange={() => {
             commands.choose(item, 'toggle');
           }}
@@ -258,7 +266,7 @@ export const MessageRow = memo(function MessageRow(props: MessageRowProps): Reac
           tabIndex={isTabStop ? 0 : -1}
           icon={item.isExpanded ? <ChevronDownRegular /> : <ChevronRightRegular />}
           aria-expanded={item.isExpanded}
-          aria-label={`Conversation: ${subjectOf(message)}`}
+          aria-label={t('Conversation: {subject}', { subject: subjectOf(message) })}
           onClick={() => {
             commands.toggleThread(item);
           }}
@@ -282,8 +290,8 @@ function SwipeHint({
   if (offset === 0) return null;
   return (
     <span className={mergeClasses(styles.swipe, side === undefined && styles.swipeOpen)} aria-hidden>
-      <span>Archive</span>
-      <span>Delete</span>
+      <span>{t('Archive', { context: 'to do' })}</span>
+      <span>{t('Delete')}</span>
     </span>
   );
 }

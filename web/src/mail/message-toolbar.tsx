@@ -29,6 +29,7 @@ import { MoreHorizontalRegular } from '@fluentui/react-icons/svg/more-horizontal
 import type { ReactElement } from 'react';
 import { notify } from '../platform/notify.js';
 import { useUser } from '../platform/session.js';
+import { t } from '../texts/t.js';
 import { ButtonBar } from '../ui/button-bar.js';
 import type { MessageSummary } from '../client/index.js';
 import {
@@ -84,18 +85,20 @@ export function MessageToolbar({ message, subject, folder, commands, onBack }: M
     ...(message.isDraft
       ? []
       : [
-          answer('Reply', <ArrowReplyRegular />, 'reply'),
-          answer('Reply all', <ArrowReplyAllRegular />, 'reply-all'),
-          answer('Forward', <ArrowForwardRegular />, 'forward'),
+          answer(t('Reply'), <ArrowReplyRegular />, 'reply'),
+          answer(t('Reply all'), <ArrowReplyAllRegular />, 'reply-all'),
+          answer(t('Forward'), <ArrowForwardRegular />, 'forward'),
           undefined,
         ]),
-    ...(mayArchive([subject], folder) ? [act('Archive', <ArchiveRegular />, commands.archive)] : []),
-    ...(commands.remove === undefined ? [] : [act('Delete', <DeleteRegular />, commands.remove)]),
+    ...(mayArchive([subject], folder)
+      ? [act(t('Archive', { context: 'to do' }), <ArchiveRegular />, commands.archive)]
+      : []),
+    ...(commands.remove === undefined ? [] : [act(t('Delete'), <DeleteRegular />, commands.remove)]),
   ];
   return (
-    <ButtonBar label="Message actions" className={styles.root}>
+    <ButtonBar label={t('Message actions')} className={styles.root}>
       {onBack === undefined ? null : (
-        <Tooltip content="Back" relationship="label">
+        <Tooltip content={t('Back')} relationship="label">
           <Button appearance="subtle" icon={<ArrowLeftRegular />} onClick={onBack} />
         </Tooltip>
       )}
@@ -131,11 +134,11 @@ function MoreMenu({ message, subject, folder, commands }: MenuProps): ReactEleme
   return (
     <Menu>
       <MenuTrigger disableButtonEnhancement>
-        <Tooltip content="More actions" relationship="label">
+        <Tooltip content={t('More actions')} relationship="label">
           <Button appearance="subtle" icon={<MoreHorizontalRegular />} />
         </Tooltip>
       </MenuTrigger>
-      <MenuPopover role="region" aria-label="More actions">
+      <MenuPopover role="region" aria-label={t('More actions')}>
         <MenuList>
           <MenuItem
             icon={isRead ? <MailUnreadRegular /> : <MailReadRegular />}
@@ -143,7 +146,7 @@ function MoreMenu({ message, subject, folder, commands }: MenuProps): ReactEleme
               commands.toggleRead([subject]);
             }}
           >
-            {isRead ? 'Mark as unread' : 'Mark as read'}
+            {isRead ? t('Mark as unread') : t('Mark as read')}
           </MenuItem>
           <MenuItem
             icon={isFlagged ? <FlagOffRegular /> : <FlagRegular />}
@@ -151,7 +154,7 @@ function MoreMenu({ message, subject, folder, commands }: MenuProps): ReactEleme
               commands.toggleFlag([subject]);
             }}
           >
-            {isFlagged ? 'Remove flag' : 'Flag'}
+            {isFlagged ? t('Remove flag') : t('Flag')}
           </MenuItem>
           {mayBeJunk([subject], folder) ? (
             <MenuItem
@@ -160,7 +163,7 @@ function MoreMenu({ message, subject, folder, commands }: MenuProps): ReactEleme
                 commands.toggleJunk([subject]);
               }}
             >
-              {isInFolder([subject], folder, 'junkemail') ? 'Not junk' : 'Report as junk'}
+              {isInFolder([subject], folder, 'junkemail') ? t('Not junk') : t('Report as junk')}
             </MenuItem>
           ) : null}
           {sender === undefined || isOwn ? null : (
@@ -170,7 +173,7 @@ function MoreMenu({ message, subject, folder, commands }: MenuProps): ReactEleme
                 void block(id, sender);
               }}
             >
-              Block sender
+              {t('Block sender')}
             </MenuItem>
           )}
           <MenuDivider />
@@ -180,7 +183,7 @@ function MoreMenu({ message, subject, folder, commands }: MenuProps): ReactEleme
               commands.saveSource(message);
             }}
           >
-            Save as .eml
+            {t('Save as .eml')}
           </MenuItem>
           <MenuItem
             icon={<PrintRegular />}
@@ -191,7 +194,7 @@ function MoreMenu({ message, subject, folder, commands }: MenuProps): ReactEleme
               });
             }}
           >
-            Print
+            {t('Print')}
           </MenuItem>
         </MenuList>
       </MenuPopover>
@@ -204,6 +207,10 @@ async function block(userId: string, address: string): Promise<void> {
     const { blockSender } = await import('../mailbox/blocked-senders.js');
     await blockSender({ userId, address });
   } catch {
-    notify({ title: 'We couldn’t block the sender.', body: 'Check your connection and try again.', intent: 'error' });
+    notify({
+      title: t('We couldn’t block the sender.'),
+      body: t('Check your connection and try again.'),
+      intent: 'error',
+    });
   }
 }

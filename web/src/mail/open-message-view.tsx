@@ -1,6 +1,7 @@
 import { Skeleton, SkeletonItem, makeStyles, tokens } from '@fluentui/react-components';
 import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { type ReactElement, type ReactNode, useState } from 'react';
+import { t } from '../texts/t.js';
 import { AttachmentList } from './attachments/attachment-list.js';
 import { Failed } from '../mailbox/failed.js';
 import { pictureSenders, useRemembered } from './body/body-preferences.js';
@@ -51,7 +52,7 @@ export function OpenMessage({ messageId, conversationId, folder, action }: OpenM
   return (
     <article
       className={styles.root}
-      aria-label={message.from === null ? 'Message' : `Message from ${displayName(message.from)}`}
+      aria-label={message.from === null ? t('Message') : t('Message from {name}', { name: displayName(message.from) })}
     >
       <MessageHeader message={message} action={action} />
       {message.invitation === null ? null : <InvitationCard messageId={message.id} invitation={message.invitation} />}
@@ -71,7 +72,7 @@ export function OpenMessage({ messageId, conversationId, folder, action }: OpenM
 function MessageSkeleton(): ReactElement {
   const styles = useStyles();
   return (
-    <Skeleton className={styles.skeleton} aria-label="Loading message">
+    <Skeleton className={styles.skeleton} aria-label={t('Loading message')}>
       <SkeletonItem shape="circle" size={40} />
       {[94, 88, 91, 60, 84, 40].map((width) => (
         <SkeletonItem key={width} size={12} style={{ width: `${width}%` }} />

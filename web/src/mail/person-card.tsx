@@ -23,6 +23,7 @@ import { connectOrSay, usePermission } from '../platform/permissions.js';
 import { navigate } from '../platform/router.js';
 import { INBOX, listHref } from '../platform/routes.js';
 import { useUser } from '../platform/session.js';
+import { t } from '../texts/t.js';
 import { startNew } from './mail-commands.js';
 
 const useStyles = makeStyles({
@@ -94,7 +95,7 @@ export function PersonCard({ person, target, onClose }: PersonCardProps): ReactE
           </div>
         </div>
         <dl className={styles.facts}>
-          <Fact label="Email">{person.address}</Fact>
+          <Fact label={t('Email')}>{person.address}</Fact>
           {known?.phones?.map(({ kind, number }) => (
             <Fact key={`${kind} ${number}`} label={PHONES[kind]}>
               <Link href={`tel:${number.replace(/[^+\d]/g, '')}`}>
@@ -102,10 +103,10 @@ export function PersonCard({ person, target, onClose }: PersonCardProps): ReactE
               </Link>
             </Fact>
           ))}
-          {known?.office === undefined ? null : <Fact label="Office">{known.office}</Fact>}
+          {known?.office === undefined ? null : <Fact label={t('Office')}>{known.office}</Fact>}
         </dl>
         {isLoading ? (
-          <Skeleton aria-label="Loading details">
+          <Skeleton aria-label={t('Loading details')}>
             <SkeletonItem size={12} style={{ width: '70%' }} />
           </Skeleton>
         ) : null}
@@ -118,7 +119,7 @@ export function PersonCard({ person, target, onClose }: PersonCardProps): ReactE
               void startNew(id, { to: [{ name, address: person.address }] });
             }}
           >
-            New message
+            {t('New message')}
           </Button>
           <Button
             icon={<SearchRegular />}
@@ -128,11 +129,11 @@ export function PersonCard({ person, target, onClose }: PersonCardProps): ReactE
               navigate(listHref({ ...INBOX, folder: 'all', search }));
             }}
           >
-            Search mail from
+            {t('Search mail from')}
           </Button>
           {isLimited ? (
             <Button appearance="transparent" onClick={() => void connectOrSay(['people.read'])}>
-              Show details from the directory
+              {t('Show details from the directory')}
             </Button>
           ) : null}
         </div>
@@ -141,7 +142,7 @@ export function PersonCard({ person, target, onClose }: PersonCardProps): ReactE
   );
 }
 
-const PHONES = { business: 'Phone', mobile: 'Mobile', other: 'Phone' } as const;
+const PHONES = { business: t('Phone'), mobile: t('Mobile'), other: t('Phone') } as const;
 const MOST_FOUND = 5;
 
 interface Details {

@@ -7,6 +7,7 @@ import { useQuery } from '@tanstack/react-query';
 import { type ReactElement, useEffect, useRef } from 'react';
 import type { MessageSummary } from '../client/index.js';
 import type { ListView } from '../platform/routes.js';
+import { t } from '../texts/t.js';
 import { useDocumentTitle } from '../ui/use-document-title.js';
 import { conversationIdOf, openedMessageQuery, useConversation } from '../mailbox/conversation-query.js';
 import { newestOf } from '../mailbox/conversation.js';
@@ -65,7 +66,7 @@ export function ReadingPane(props: ReadingPaneProps): ReactElement {
   const known = summary ?? detail.data;
   const conversation = useConversation(known, list.folder, thread, isGrouped);
   const heading = useRef<HTMLHeadingElement>(null);
-  useDocumentTitle(known === undefined ? 'Message' : subjectOf(known));
+  useDocumentTitle(known === undefined ? t('Message') : subjectOf(known));
 
   useEffect(() => {
     if (focusHeading) heading.current?.focus();
@@ -88,7 +89,7 @@ export function ReadingPane(props: ReadingPaneProps): ReactElement {
       <div className={styles.scroller} tabIndex={-1}>
         <div className={styles.content} data-printed="yes" aria-busy={detail.isPending}>
           <Heading ref={heading} tabIndex={-1} className={styles.subject} dir="auto">
-            {known === undefined ? (detail.isError ? 'Message' : 'Loading…') : subjectOf(known)}
+            {known === undefined ? (detail.isError ? t('Message') : t('Loading…')) : subjectOf(known)}
           </Heading>
           <ConversationView
             list={list}
@@ -110,9 +111,9 @@ async function loadConversationView(): Promise<typeof import('./conversation-vie
 }
 
 const ANSWERS: readonly { kind: Answer; name: string; icon: ReactElement }[] = [
-  { kind: 'reply', name: 'Reply', icon: <ArrowReplyRegular /> },
-  { kind: 'reply-all', name: 'Reply all', icon: <ArrowReplyAllRegular /> },
-  { kind: 'forward', name: 'Forward', icon: <ArrowForwardRegular /> },
+  { kind: 'reply', name: t('Reply'), icon: <ArrowReplyRegular /> },
+  { kind: 'reply-all', name: t('Reply all'), icon: <ArrowReplyAllRegular /> },
+  { kind: 'forward', name: t('Forward'), icon: <ArrowForwardRegular /> },
 ];
 
 function EditDraft({
@@ -132,7 +133,7 @@ function EditDraft({
           commands.edit(draft);
         }}
       >
-        Continue writing
+        {t('Continue writing')}
       </Button>
     </div>
   );
@@ -148,7 +149,7 @@ function Foot({
 }): ReactElement {
   const styles = useStyles();
   return (
-    <div className={styles.foot} data-printed="no" role="group" aria-label="Answer the conversation">
+    <div className={styles.foot} data-printed="no" role="group" aria-label={t('Answer the conversation')}>
       {ANSWERS.map(({ kind, name, icon }) => (
         <Button
           key={kind}

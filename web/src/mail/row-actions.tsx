@@ -5,6 +5,7 @@ import { FlagFilled, FlagRegular } from '@fluentui/react-icons/svg/flag';
 import { MailReadRegular } from '@fluentui/react-icons/svg/mail-read';
 import { MailUnreadRegular } from '@fluentui/react-icons/svg/mail-unread';
 import type { DragEvent, ReactElement } from 'react';
+import { t } from '../texts/t.js';
 import type { MessageItem } from './list-items.js';
 import { useRowStyles } from './message-row.styles.js';
 import { mayArchive } from '../mailbox/actions/targets.js';
@@ -37,13 +38,13 @@ export function RowActions({ item, folder, isUnread, commands }: RowActionsProps
   const flagged = item.thread.some((one) => one.flagged);
   const subject = subjectOf(item.message);
   const readIcon = isUnread ? <MailReadRegular /> : <MailUnreadRegular />;
-  const archive = { name: 'Archive', icon: <ArchiveRegular />, run: commands.archive };
+  const archive = { name: t('Archive', { context: 'to do' }), icon: <ArchiveRegular />, run: commands.archive };
   const actions = [
     ...(mayArchive([item], folder) ? [archive] : []),
-    ...(commands.remove === undefined ? [] : [{ name: 'Delete', icon: <DeleteRegular />, run: commands.remove }]),
-    { name: isUnread ? 'Mark as read' : 'Mark as unread', icon: readIcon, run: commands.toggleRead },
+    ...(commands.remove === undefined ? [] : [{ name: t('Delete'), icon: <DeleteRegular />, run: commands.remove }]),
+    { name: isUnread ? t('Mark as read') : t('Mark as unread'), icon: readIcon, run: commands.toggleRead },
     {
-      name: flagged ? 'Remove flag' : 'Flag',
+      name: flagged ? t('Remove flag') : t('Flag'),
       icon: flagged ? <FlagFilled /> : <FlagRegular />,
       run: commands.toggleFlag,
     },
@@ -57,7 +58,7 @@ export function RowActions({ item, folder, isUnread, commands }: RowActionsProps
           size="small"
           icon={icon}
           title={name}
-          aria-label={`${name}: ${subject}`}
+          aria-label={t('{what}: {subject}', { what: name, subject })}
           onClick={() => {
             run(item);
           }}

@@ -15,6 +15,7 @@ import { TagRegular } from '@fluentui/react-icons/svg/tag';
 import { type ReactElement, useMemo } from 'react';
 import { isAnyUnread, isEachFlagged, isInFolder, mayArchive, mayBeJunk } from '../mailbox/actions/targets.js';
 import type { Answer } from '../platform/keys/key-decision.js';
+import { t } from '../texts/t.js';
 import { CategoryMenu } from './category-items.js';
 import type { MessageItem } from './list-items.js';
 import type { MailCommands } from './mail-commands.js';
@@ -32,9 +33,9 @@ interface RowMenuProps {
 }
 
 const ANSWERS: readonly { kind: Answer; name: string; icon: ReactElement }[] = [
-  { kind: 'reply', name: 'Reply', icon: <ArrowReplyRegular /> },
-  { kind: 'reply-all', name: 'Reply all', icon: <ArrowReplyAllRegular /> },
-  { kind: 'forward', name: 'Forward', icon: <ArrowForwardRegular /> },
+  { kind: 'reply', name: t('Reply'), icon: <ArrowReplyRegular /> },
+  { kind: 'reply-all', name: t('Reply all'), icon: <ArrowReplyAllRegular /> },
+  { kind: 'forward', name: t('Forward'), icon: <ArrowForwardRegular /> },
 ];
 
 /** What can be done with a row, or with all that are selected, where it was pressed on with the other button. */
@@ -52,7 +53,7 @@ export function RowMenu({ subjects, at, folder, commands, onSelect, onClose }: R
         if (!open) onClose();
       }}
     >
-      <MenuPopover role="region" aria-label="Message menu">
+      <MenuPopover role="region" aria-label={t('Message menu')}>
         <MenuList>
           {single === undefined
             ? null
@@ -75,7 +76,7 @@ export function RowMenu({ subjects, at, folder, commands, onSelect, onClose }: R
                 commands.archive(subjects);
               }}
             >
-              Archive
+              {t('Archive', { context: 'to do' })}
             </MenuItem>
           ) : null}
           {commands.remove === undefined ? null : (
@@ -85,7 +86,7 @@ export function RowMenu({ subjects, at, folder, commands, onSelect, onClose }: R
                 commands.remove?.(subjects);
               }}
             >
-              Delete
+              {t('Delete')}
             </MenuItem>
           )}
           <MenuItem
@@ -94,7 +95,7 @@ export function RowMenu({ subjects, at, folder, commands, onSelect, onClose }: R
               commands.toggleRead(subjects);
             }}
           >
-            {isUnread ? 'Mark as read' : 'Mark as unread'}
+            {isUnread ? t('Mark as read') : t('Mark as unread')}
           </MenuItem>
           <MenuItem
             icon={isFlagged ? <FlagOffRegular /> : <FlagRegular />}
@@ -102,7 +103,7 @@ export function RowMenu({ subjects, at, folder, commands, onSelect, onClose }: R
               commands.toggleFlag(subjects);
             }}
           >
-            {isFlagged ? 'Remove flag' : 'Flag'}
+            {isFlagged ? t('Remove flag') : t('Flag')}
           </MenuItem>
           <MenuItem
             icon={<FolderArrowRightRegular />}
@@ -110,7 +111,7 @@ export function RowMenu({ subjects, at, folder, commands, onSelect, onClose }: R
               commands.askWhere(subjects, at);
             }}
           >
-            Move to…
+            {t('Move to…')}
           </MenuItem>
           {mayBeJunk(subjects, folder) ? (
             <MenuItem
@@ -119,14 +120,14 @@ export function RowMenu({ subjects, at, folder, commands, onSelect, onClose }: R
                 commands.toggleJunk(subjects);
               }}
             >
-              {isInFolder(subjects, folder, 'junkemail') ? 'Not junk' : 'Report as junk'}
+              {isInFolder(subjects, folder, 'junkemail') ? t('Not junk') : t('Report as junk')}
             </MenuItem>
           ) : null}
           <Menu>
             <MenuTrigger disableButtonEnhancement>
-              <MenuItem icon={<TagRegular />}>Categorise</MenuItem>
+              <MenuItem icon={<TagRegular />}>{t('Categorise')}</MenuItem>
             </MenuTrigger>
-            <MenuPopover role="region" aria-label="Categorise">
+            <MenuPopover role="region" aria-label={t('Categorise')}>
               <CategoryMenu subjects={subjects} commands={commands} />
             </MenuPopover>
           </Menu>
@@ -134,7 +135,7 @@ export function RowMenu({ subjects, at, folder, commands, onSelect, onClose }: R
             <>
               <MenuDivider />
               <MenuItem icon={<CheckboxCheckedRegular />} onClick={onSelect}>
-                Select
+                {t('Select')}
               </MenuItem>
             </>
           )}

@@ -1,4 +1,6 @@
 import type { ReactElement } from 'react';
+import { tRich } from '../texts/messages.js';
+import { t } from '../texts/t.js';
 import { VisuallyHidden } from '../ui/visually-hidden.js';
 import { CategoryBadge } from './category-badge.js';
 import { useRowStyles } from './message-row.styles.js';
@@ -20,7 +22,7 @@ export function RowTags({ categories, colours, folder }: RowTagsProps): ReactEle
     <>
       {categories.length === 0 ? null : (
         <span className={styles.categories}>
-          <VisuallyHidden>Categories: </VisuallyHidden>
+          <VisuallyHidden>{t('Categories:')} </VisuallyHidden>
           {categories.slice(0, MOST_CATEGORIES).map((name) => (
             <CategoryBadge key={name} name={name} colour={colours.get(name)} />
           ))}
@@ -29,7 +31,10 @@ export function RowTags({ categories, colours, folder }: RowTagsProps): ReactEle
       )}
       {folder !== undefined ? (
         <span className={styles.folder}>
-          <VisuallyHidden>In folder</VisuallyHidden> {folder}
+          {tRich('<hidden>In folder</hidden> {folder}', {
+            folder,
+            hidden: (text) => <VisuallyHidden>{text}</VisuallyHidden>,
+          })}
         </span>
       ) : null}
     </>

@@ -10,6 +10,8 @@ import { TagRegular } from '@fluentui/react-icons/svg/tag';
 import { type ReactElement, useEffect, useRef } from 'react';
 import { isAnyUnread, isEachFlagged, mayArchive } from '../mailbox/actions/targets.js';
 import type { ListView } from '../platform/routes.js';
+import { tPlural } from '../texts/messages.js';
+import { t } from '../texts/t.js';
 import { ButtonBar } from '../ui/button-bar.js';
 import { VisuallyHidden } from '../ui/visually-hidden.js';
 import { CategoryMenu } from './category-items.js';
@@ -57,16 +59,16 @@ export function SelectionBar({ list, name, subjects, rows, commands }: Selection
   const isFlagged = isEachFlagged(subjects);
   const actions = [
     ...(mayArchive(subjects, list.folder)
-      ? [{ name: 'Archive', icon: <ArchiveRegular />, run: commands.archive }]
+      ? [{ name: t('Archive', { context: 'to do' }), icon: <ArchiveRegular />, run: commands.archive }]
       : []),
-    ...(commands.remove === undefined ? [] : [{ name: 'Delete', icon: <DeleteRegular />, run: commands.remove }]),
+    ...(commands.remove === undefined ? [] : [{ name: t('Delete'), icon: <DeleteRegular />, run: commands.remove }]),
     {
-      name: isUnread ? 'Mark as read' : 'Mark as unread',
+      name: isUnread ? t('Mark as read') : t('Mark as unread'),
       icon: isUnread ? <MailReadRegular /> : <MailUnreadRegular />,
       run: commands.toggleRead,
     },
     {
-      name: isFlagged ? 'Remove flag' : 'Flag',
+      name: isFlagged ? t('Remove flag') : t('Flag'),
       icon: isFlagged ? <FlagOffRegular /> : <FlagRegular />,
       run: commands.toggleFlag,
     },
@@ -76,9 +78,9 @@ export function SelectionBar({ list, name, subjects, rows, commands }: Selection
       <VisuallyHidden as="h1">{name}</VisuallyHidden>
       <SelectAll list={list} subjects={subjects} rows={rows} />
       <Text className={styles.count} weight="semibold" role="status">
-        {subjects.length} selected
+        {tPlural('{count, plural, one {# selected} other {# selected}}', { count: subjects.length })}
       </Text>
-      <ButtonBar label="Actions for what is selected" className={styles.actions}>
+      <ButtonBar label={t('Actions for what is selected')} className={styles.actions}>
         {actions.map(({ name, icon, run }) => (
           <Tooltip key={name} content={name} relationship="label">
             <Button
@@ -93,15 +95,15 @@ export function SelectionBar({ list, name, subjects, rows, commands }: Selection
         <MoveMenu from={list.folder} subjects={subjects} commands={commands} />
         <Menu>
           <MenuTrigger disableButtonEnhancement>
-            <Tooltip content="Categorise" relationship="label">
+            <Tooltip content={t('Categorise')} relationship="label">
               <Button appearance="subtle" icon={<TagRegular />} />
             </Tooltip>
           </MenuTrigger>
-          <MenuPopover role="region" aria-label="Categorise">
+          <MenuPopover role="region" aria-label={t('Categorise')}>
             <CategoryMenu subjects={subjects} commands={commands} />
           </MenuPopover>
         </Menu>
-        <Tooltip content="Clear selection" relationship="label">
+        <Tooltip content={t('Clear selection')} relationship="label">
           <Button appearance="subtle" icon={<DismissRegular />} onClick={clearSelection} />
         </Tooltip>
       </ButtonBar>
@@ -123,7 +125,7 @@ function SelectAll({ list, subjects, rows }: Pick<SelectionBarProps, 'list' | 's
         ref={box}
         type="checkbox"
         className={styles.box}
-        aria-label="Select all"
+        aria-label={t('Select all')}
         checked={isAll}
         onChange={() => {
           if (isAll) clearSelection();

@@ -17,6 +17,7 @@ import { mailtoParts, wayOut, type WayOut } from '../mailbox/way-out.js';
 import { notify } from '../platform/notify.js';
 import { transport } from '../platform/services.js';
 import { useUser } from '../platform/session.js';
+import { t } from '../texts/t.js';
 import { problemText } from '../ui/problem-text.js';
 
 const useStyles = makeStyles({
@@ -34,7 +35,7 @@ export function Unsubscribe({ message }: { readonly message: Message }): ReactEl
   const [hasFailed, setFailed] = useState(false);
   const way = wayOut(message.unsubscribe, hasFailed);
   if (way === undefined) return null;
-  const sender = message.from === null ? 'this list' : displayName(message.from);
+  const sender = message.from === null ? undefined : displayName(message.from);
   const close = (): void => {
     setAsking(false);
   };
@@ -54,19 +55,23 @@ export function Unsubscribe({ message }: { readonly message: Message }): ReactEl
     }
     close();
     setDone(true);
-    notify({ title: `You unsubscribed from ${sender}`, body: 'A few more messages may still arrive.' });
+    notify({
+      title:
+        sender === undefined ? t('You unsubscribed from this list') : t('You unsubscribed from {sender}', { sender }),
+      body: t('A few more messages may still arrive.'),
+    });
   };
   const onGo = (): void => {
     go().catch((error: unknown) => {
       setBusy(false);
       close();
-      notify({ title: 'You’re not unsubscribed.', body: problemText(error).text, intent: 'error' });
+      notify({ title: t('You’re not unsubscribed.'), body: problemText(error).text, intent: 'error' });
     });
   };
   return (
     <div className={styles.line} data-printed="no">
       <Text size={200} className={styles.text}>
-        {isDone ? 'You unsubscribed from this mailing list.' : 'This message is from a mailing list.'}
+        {isDone ? t('You unsubscribed from this mailing list.') : t('This message is from a mailing list.')}
       </Text>
       {isDone ? null : (
         <Button
@@ -75,7 +80,7 @@ export function Unsubscribe({ message }: { readonly message: Message }): ReactEl
             setAsking(true);
           }}
         >
-          Unsubscribe
+          {t('Unsubscribe')}
         </Button>
       )}
       {isAsking ? (
@@ -88,13 +93,15 @@ export function Unsubscribe({ message }: { readonly message: Message }): ReactEl
         >
           <DialogSurface>
             <DialogBody>
-              <DialogTitle>Unsubscribe from {sender}?</DialogTitle>
+              <DialogTitle>
+                {sender === undefined ? t('Unsubscribe from this list?') : t('Unsubscribe from {sender}?', { sender })}
+              </DialogTitle>
               <DialogContent>
-                {hasFailed ? `${sender} didn’t take the request. ` : ''}
+                {hasFailed ? `${refusalText(sender)} ` : ''}
                 {explanation(way)}
               </DialogContent>
               <DialogActions>
-                <Button onClick={close}>Cancel</Button>
+                <Button onClick={close}>{t('Cancel')}</Button>
                 {way.kind === 'link' ? (
                   <Button
                     as="a"
@@ -104,11 +111,11 @@ export function Unsubscribe({ message }: { readonly message: Message }): ReactEl
                     rel="noopener noreferrer"
                     onClick={close}
                   >
-                    Open website
+                    {t('Open website')}
                   </Button>
                 ) : (
                   <Button appearance="primary" disabled={isBusy} onClick={onGo}>
-                    {way.kind === 'mail' ? 'Write the message' : 'Unsubscribe'}
+                    {way.kind === 'mail' ? t('Write the message') : t('Unsubscribe')}
                   </Button>
                 )}
               </DialogActions>
@@ -120,14 +127,24 @@ export function Unsubscribe({ message }: { readonly message: Message }): ReactEl
   );
 }
 
+function refusalText(sender: string | undefined): string {
+  return sender === undefined
+    ? t('This list didn’t take the request.')
+    : t('{sender} didn’t take the request.', { sender });
+}
+
 function explanation(way: WayOut): string {
   switch (way.kind) {
     case 'one-click':
-      return `We’ll ask ${new URL(way.url).host} to take you off the list.`;
-    case 'mail':
-      return `The list takes a message to ${mailtoParts(way.mailto).to[0]?.address ?? 'it'}. We’ll prepare it, and you send it.`;
+      return t('We’ll ask {host} to take you off the list.', { host: new URL(way.url).host });
+    case 'mail': {
+      const address = mailtoParts(way.mailto).to[0]?.address;
+      return address === undefined
+        ? t('The list takes a message. We’ll prepare it, and you send it.')
+        : t('The list takes a message to {address}. We’ll prepare it, and you send it.', { address });
+    }
     case 'link':
-      return `You can unsubscribe on the website ${new URL(way.url).host}. It opens in a new tab.`;
+      return t('You can unsubscribe on the website {host}. It opens in a new tab.', { host: new URL(way.url).host });
   }
 }
 
