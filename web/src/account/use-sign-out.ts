@@ -1,6 +1,6 @@
 import { useState } from 'react';
 import { pendingDrafts } from '../drafts/draft-store.js';
-import { requestText } from '../mailbox/actions/mail-action.js';
+import { requestText } from '../mailbox/actions/action-text.js';
 import { actionQueue } from '../mailbox/actions/mail-actions.js';
 import { useNotify } from '../platform/notify.js';
 import { useUser } from '../platform/session.js';

@@ -1,5 +1,5 @@
 import { useEffect } from 'react';
-import { doneText } from '../mailbox/actions/mail-action.js';
+import { doneText } from '../mailbox/actions/action-text.js';
 import { askForPermission, isUndoable, lastEvent, resumeActions, undo } from '../mailbox/actions/mail-actions.js';
 import type { QueueEvent } from '../mailbox/actions/action-queue.js';
 import { notify } from '../platform/notify.js';

@@ -1,6 +1,6 @@
 import { makeStyles, tokens } from '@fluentui/react-components';
 import { type ReactElement, useEffect } from 'react';
-import { progressText } from '../mailbox/actions/mail-action.js';
+import { progressText } from '../mailbox/actions/action-text.js';
 import { actionQueue } from '../mailbox/actions/mail-actions.js';
 import { IDS_AT_ONCE } from '../mailbox/actions/perform-action.js';
 import { type FolderTask, folderTask } from '../mailbox/folder-tasks.js';

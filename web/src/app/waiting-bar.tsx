@@ -1,6 +1,6 @@
 import { Button, MessageBar, MessageBarActions, MessageBarBody, makeStyles } from '@fluentui/react-components';
 import { type ReactElement, useState } from 'react';
-import { requestText } from '../mailbox/actions/mail-action.js';
+import { requestText } from '../mailbox/actions/action-text.js';
 import { actionQueue, takeBack } from '../mailbox/actions/mail-actions.js';
 import { notify } from '../platform/notify.js';
 import { useStore } from '../platform/store.js';

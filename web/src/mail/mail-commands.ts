@@ -3,7 +3,7 @@ import { isInteraction, type MessageSummary, problemOf } from '../client/index.j
 import type { Draft } from '../drafts/draft.js';
 import { lastUndoable, requestAction, undoLast } from '../mailbox/actions/mail-actions.js';
 import { undoFolderEdit } from '../mailbox/folder-edits.js';
-import { requestText } from '../mailbox/actions/mail-action.js';
+import { requestText } from '../mailbox/actions/action-text.js';
 import {
   type ActionSubjects,
   isInFolder,

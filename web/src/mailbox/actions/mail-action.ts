@@ -1,6 +1,5 @@
 import type { MessageSummary } from '../../client/index.js';
 import { t } from '../../texts/t.js';
-import { tPlural } from '../../texts/messages.js';
 
 /** What can be done with messages. Each may be done twice without harm: what is done already stays done. */
 export type MailAction =
@@ -132,82 +131,6 @@ function inverseAction(action: MailAction, from: string): MailAction | undefined
   }
 }
 
-/** "Message moved to Archive", "3 messages deleted". */
-export function doneText(action: MailAction, count: number): string {
-  switch (action.kind) {
-    case 'move':
-      return tPlural('{count, plural, one {Message moved to {folder}} other {# messages moved to {folder}}}', {
-        count,
-        folder: action.name,
-      });
-    case 'move-back':
-      return tPlural('{count, plural, one {Message moved back} other {# messages moved back}}', { count });
-    case 'delete':
-      return tPlural('{count, plural, one {Message deleted} other {# messages deleted}}', { count });
-    case 'delete-permanently':
-      return tPlural('{count, plural, one {Message deleted for good} other {# messages deleted for good}}', { count });
-    case 'mark-read':
-      return tPlural('{count, plural, one {Message marked as read} other {# messages marked as read}}', { count });
-    case 'mark-unread':
-      return tPlural('{count, plural, one {Message marked as unread} other {# messages marked as unread}}', { count });
-    case 'categorise':
-      return tPlural('{count, plural, one {Message categorised} other {# messages categorised}}', { count });
-    case 'restore-categories':
-      return tPlural('{count, plural, one {Message categorised as before} other {# messages categorised as before}}', {
-        count,
-      });
-    case 'flag':
-      return tPlural('{count, plural, one {Message flagged} other {# messages flagged}}', { count });
-    case 'unflag':
-      return tPlural('{count, plural, one {Message no longer flagged} other {# messages no longer flagged}}', {
-        count,
-      });
-  }
-}
-
-const GERUNDS: Readonly<Record<Exclude<MailAction['kind'], 'move'>, string>> = {
-  'move-back': t('Moving back'),
-  delete: t('Deleting'),
-  'delete-permanently': t('Deleting for good'),
-  'mark-read': t('Marking as read'),
-  'mark-unread': t('Marking as unread'),
-  categorise: t('Categorising'),
-  'restore-categories': t('Restoring categories'),
-  flag: t('Flagging'),
-  unflag: t('Removing flags'),
-};
-
-/** "Moving to Archive", while it is under way. */
-export function progressText(action: MailAction): string {
-  return action.kind === 'move' ? t('Moving to {folder}', { folder: action.name }) : GERUNDS[action.kind];
-}
-
-const IMPERATIVES: Readonly<Record<Exclude<MailAction['kind'], 'move'>, string>> = {
-  'move-back': t('Move back'),
-  delete: t('Delete'),
-  'delete-permanently': t('Delete for good'),
-  'mark-read': t('Mark as read'),
-  'mark-unread': t('Mark as unread'),
-  categorise: t('Categorise'),
-  'restore-categories': t('Restore categories'),
-  flag: t('Flag'),
-  unflag: t('Remove flag'),
-};
-
-/** "Move to Archive: Weekly planning". */
-export function requestText({ action, messages }: Pick<RequestedAction, 'action' | 'messages'>): string {
-  const [first] = messages;
-  const subject = first === undefined || first.subject.trim() === '' ? t('(no subject)') : first.subject;
-  const what = action.kind === 'move' ? t('Move to {folder}', { folder: action.name }) : IMPERATIVES[action.kind];
-  return messages.length > 1
-    ? tPlural('{what}: {subject} ({count, plural, one {# message} other {# messages}})', {
-        what,
-        subject,
-        count: messages.length,
-      })
-    : t('{what}: {subject}', { what, subject });
-}
-
 /** A list as it will be when everything that was requested is done. */
 export function withRequested<Some extends MessageSummary>(
   messages: readonly Some[],
@@ -233,14 +156,25 @@ export function parseRequested(value: unknown, userId: string): RequestedAction[
   return value.filter((one): one is RequestedAction => isRequested(one) && one.userId === userId);
 }
 
-const KINDS: readonly string[] = [...Object.keys(GERUNDS), 'move'];
+const KINDS: Readonly<Record<MailAction['kind'], true>> = {
+  move: true,
+  'move-back': true,
+  delete: true,
+  'delete-permanently': true,
+  'mark-read': true,
+  'mark-unread': true,
+  categorise: true,
+  'restore-categories': true,
+  flag: true,
+  unflag: true,
+};
 
 export function isRequested(value: unknown): value is RequestedAction {
   if (typeof value !== 'object' || value === null) return false;
   const { id, userId, action, from, messages } = value as Partial<Record<keyof RequestedAction, unknown>>;
   if (typeof id !== 'string' || typeof userId !== 'string' || typeof from !== 'string') return false;
   if (typeof action !== 'object' || action === null || !('kind' in action)) return false;
-  if (typeof action.kind !== 'string' || !KINDS.includes(action.kind)) return false;
+  if (typeof action.kind !== 'string' || !Object.hasOwn(KINDS, action.kind)) return false;
   if (action.kind === 'categorise' && !('add' in action && 'remove' in action)) return false;
   if (action.kind === 'move' && !('folder' in action && typeof action.folder === 'string')) return false;
   return Array.isArray(messages) && messages.every(hasId);
