@@ -28,6 +28,15 @@ describe('how often a meeting is repeated', () => {
       noEnd,
       'Every year on the last Sunday of October',
     ],
+    [{ type: 'weekly', interval: 1 }, { type: 'numbered', numberOfOccurrences: 1 }, 'Every week (once)'],
+    [{ type: 'absoluteMonthly' }, { type: 'endDate', endDate: '2027-03-01' }, 'Every month until 1 March 2027'],
+    [{ type: 'relativeMonthly', daysOfWeek: ['friday'] }, noEnd, 'Every month on the first Friday'],
+    [{ type: 'absoluteYearly', interval: 2, dayOfMonth: 3, month: 13 }, noEnd, 'Every 2 years'],
+    [
+      { type: 'relativeYearly', interval: 2, daysOfWeek: ['sunday'], index: 'fourth' },
+      noEnd,
+      'Every 2 years on the fourth Sunday',
+    ],
   ])('%j %j: %s', (pattern, range, text) => {
     expect(recurrenceText({ pattern, range }, 'en-GB')).toBe(text);
   });
