@@ -15,7 +15,7 @@ export interface SandboxUser {
   readonly accountType: 'work' | 'personal';
   readonly isAdmin: boolean;
   /** Tenants in which this user is a guest, with the object id that they have there. */
-  readonly guestIn: readonly { readonly tid: string; readonly oid: string }[];
+  guestIn: readonly { readonly tid: string; readonly oid: string }[];
   /** False: sign-in and refresh answer AADSTS50057. */
   isEnabled: boolean;
 }

@@ -144,6 +144,14 @@ export class SandboxControl {
     this.requireUser(user).isEnabled = isEnabled;
   }
 
+  /** Removes a guest of a tenant and invites them again. Returns the object id that they have there now. */
+  inviteAgain(user: string, tenant: string): string {
+    const { user: guest, tenant: host } = this.#membership(user, tenant);
+    const oid = randomUUID();
+    this.world.directory.inviteAgain(guest, host, oid);
+    return oid;
+  }
+
   /** Conditional access: multi-factor authentication for a user, for a scope, for both, or for all. */
   requireMfa(rule: { readonly user?: string; readonly scope?: string } = {}): void {
     this.world.policies.addMfaRule({

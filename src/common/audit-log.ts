@@ -20,6 +20,8 @@ export type AuditEvent =
   | 'session_continued_elsewhere'
   /** A refresh came back for somebody else; the user's sessions end. */
   | 'tokens_of_another_user'
+  /** A guest who was removed and invited again is another object; the sessions of the former one end. */
+  | 'account_replaced'
   | 'front_channel_sign_out'
   | 'device_bound'
   /** A request without the proof that its session asks for, or a forged proof, which ends the session. */

@@ -146,6 +146,9 @@ export const aadstsChapters: readonly AadstsChapter[] = [
       [50034, 'the account does not exist in the directory'],
       [500341, 'the account was deleted from the directory', observed],
       [51004, 'the account does not exist in the directory'],
+      // Of a grant: the guest was removed. Invited again they are another object.
+      [50020, 'the account of another identity provider does not exist in the tenant'],
+      [90072, 'the account of another identity provider does not exist in the tenant', observed],
     ],
   },
   {
@@ -154,12 +157,10 @@ export const aadstsChapters: readonly AadstsChapter[] = [
     rows: [
       [50014, 'the guest has not redeemed the invitation'],
       [50015, 'the law asks for a consent because of the user’s age'],
-      [50020, 'the account of another identity provider does not exist in the tenant'],
       [50177, 'guests can not satisfy the external challenge'],
       [50178, 'guests can not satisfy the session control'],
       [54000, 'the user is too young for the application'],
       [16003, 'the user was not added to the tenant'],
-      [90072, 'the account of another identity provider does not exist in the tenant', observed],
       [90084, 'guests are not allowed'],
       [90125, 'the user is not in the system'],
       [90126, 'the kind of the account can not be used here'],

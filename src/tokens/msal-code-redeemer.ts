@@ -11,11 +11,12 @@ import {
   type RedeemedAccount,
 } from '../auth/index.js';
 import { AuditLog, Logger, Metrics, Problem } from '../common/index.js';
-import { AppConfig } from '../config/index.js';
+import { AppConfig, type Permission } from '../config/index.js';
 import { loggedRefusal } from '../entra/index.js';
 import { UserSessions, UserTags } from '../session/index.js';
 import { MsalClients } from './msal-client.js';
 import { msalErrorFacts } from './msal-error.js';
+import { TokenAcquirer } from './token-acquirer.js';
 import { TokenEndpointClient } from './token-endpoint-client.js';
 import { identityIn } from './token-identity.js';
 import type { PartitionOwner } from './token-partition.js';
@@ -29,6 +30,7 @@ export class MsalCodeRedeemer extends AuthorizationCodeReceivedHandler {
   constructor(
     private readonly clients: MsalClients,
     private readonly partitions: TokenPartitionStore,
+    private readonly acquirer: TokenAcquirer,
     private readonly users: UserSessions,
     private readonly tags: UserTags,
     private readonly audit: AuditLog,
@@ -52,7 +54,7 @@ export class MsalCodeRedeemer extends AuthorizationCodeReceivedHandler {
     const { oid, tid } = identityIn(result.idToken) ?? {};
     const owner = { userId, userTag: await this.tags.of(userId), oid, tid };
     const keep = async (): Promise<void> => {
-      await this.#requireOwn(owner);
+      await this.#requireOwn(owner, context.transaction.permissions);
       await this.partitions.create(owner, cache);
     };
     return { userId, keep: () => this.#write(keep) };
@@ -61,17 +63,38 @@ export class MsalCodeRedeemer extends AuthorizationCodeReceivedHandler {
   /**
    * MSAL takes the account from `client_info`, which nobody signs. Where it names somebody else than the ID token (of a guest the
    * two ids cannot be compared), the tokens of one user would replace those of the other: nobody knows whose is right, so
-   * that both sign in again. So does a guest who was removed and invited again, who is another object now.
+   * that both sign in again. But a guest who was removed and invited again is another object under the same home account: then
+   * Entra says of the former one's tokens that they are dead, and the new ones are kept.
    */
-  async #requireOwn(owner: PartitionOwner): Promise<void> {
-    if (!(await this.partitions.isAnothers(owner))) {
+  async #requireOwn(owner: PartitionOwner, permissions: readonly Permission[]): Promise<void> {
+    const other = await this.partitions.otherOwner(owner);
+    if (other === undefined) {
       return;
     }
+    const isReplaced = await this.#isGone(other, permissions);
     await this.users.endAll(owner, 'revoked');
     const { oid = '', tid = '' } = owner;
-    const facts = { outcome: 'sign_in_failed', user: { oid, tid }, member: 'client_info' };
-    this.audit.record('tokens_of_another_user', facts);
+    const user = { oid, tid };
+    if (isReplaced) {
+      this.audit.record('account_replaced', { user, former: other.oid });
+      return;
+    }
+    this.audit.record('tokens_of_another_user', { outcome: 'sign_in_failed', user, member: 'client_info' });
     throw new SignInFailure('sign_in_failed', 'client_info names an account whose tokens are of another user');
+  }
+
+  /** Whether Entra itself says that nothing of that owner's is good any more. Whatever else it says, they may be there. */
+  async #isGone(owner: PartitionOwner, permissions: readonly Permission[]): Promise<boolean> {
+    const scopes = this.config.permissions.scopesOf(permissions);
+    try {
+      const answer = await this.acquirer.acquire({ owner, scopes, from: 'endpoint', isForced: true });
+      return answer.kind === 'gone' || (answer.kind === 'sign_in_required' && answer.isOfStranger !== true);
+    } catch (error) {
+      if (error instanceof Problem && error.code === 'identity_provider_unavailable') {
+        throw new SignInFailure('identity_provider_unavailable', 'it is not known whose tokens are there', {}, error);
+      }
+      throw error;
+    }
   }
 
   async #redeem(

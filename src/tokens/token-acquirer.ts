@@ -35,7 +35,11 @@ export type Acquisition =
   | Refused;
 
 /** Entra's word on the tokens that were in that version of the partition. */
-export type Refused = Exclude<RefreshRefusal, { kind: 'wait' }> & { readonly version: string };
+export type Refused = Exclude<RefreshRefusal, { kind: 'wait' }> & {
+  readonly version: string;
+  /** Not Entra's word: its answer was of somebody else. */
+  readonly isOfStranger?: boolean;
+};
 
 export interface AcquisitionRequest {
   readonly owner: PartitionOwner;
@@ -127,7 +131,7 @@ export class TokenAcquirer {
     this.metrics.count('bff_token_acquisitions_total', { source: 'refused' });
     this.logger.failure({ member }, 'the token endpoint answered with the tokens of another user; not used');
     this.audit.record('tokens_of_another_user', { outcome: 'sign_in_required', user: { oid, tid }, member });
-    return { kind: 'sign_in_required', version };
+    return { kind: 'sign_in_required', version, isOfStranger: true };
   }
 
   #meaningOf(error: unknown, { outcome }: TokenEndpointClient, about: RefusedTokens): Acquisition {

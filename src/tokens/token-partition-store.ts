@@ -37,10 +37,14 @@ export class TokenPartitionStore {
     return partition;
   }
 
-  /** Whether the tokens that are there under this tag are of somebody else of the owner's tenant: one of the two is mistaken for the other. */
-  async isAnothers({ userTag, oid, tid }: PartitionOwner): Promise<boolean> {
+  /**
+   * Of whom the tokens are that are there under this tag, when that is another object of the owner's tenant: one of the two is mistaken for the
+   * other, or the former one is gone.
+   */
+  async otherOwner({ userTag, userId, oid, tid }: PartitionOwner): Promise<PartitionOwner | undefined> {
     const there = identityOf((await this.#open(userTag))?.cache);
-    return there?.oid !== undefined && there.tid === tid?.toLowerCase() && there.oid !== oid?.toLowerCase();
+    const isAnother = there?.oid !== undefined && there.tid === tid?.toLowerCase() && there.oid !== oid?.toLowerCase();
+    return isAnother ? { userTag, userId, oid: there.oid, tid: there.tid } : undefined;
   }
 
   async #open(userTag: string): Promise<TokenPartition | undefined> {

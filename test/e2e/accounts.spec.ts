@@ -140,6 +140,53 @@ describe('accounts', () => {
     expect((await again.browser.xhr('GET', '/api/me')).status).toBe(401);
   });
 
+  describe('that are guests and were removed and invited again', () => {
+    it('sign in at once, as whom they are now, and nothing of the former one is left', async () => {
+      await system.restart({ ENTRA_TENANT: contosoTenantId });
+      const { browser: former } = await landing(greta);
+      const oid = system.sandbox.control.inviteAgain(greta, contosoTenantId);
+
+      const { landed, browser } = await landing(greta);
+
+      expect(outcomeOf(landed)).toBe('/in');
+      expect((await browser.xhr('GET', '/api/me')).text).toContain(oid);
+      expect((await former.xhr('GET', '/api/me')).status).toBe(401);
+      const lines = system.logLines.filter((line) => line.includes('"audit":"account_replaced"'));
+      expect(lines).toEqual([expect.stringContaining(oid)]);
+      expect(system.logLines.join('')).not.toContain('"audit":"tokens_of_another_user"');
+    });
+
+    it('sign in again at once when a refresh says that the former one is gone', async () => {
+      await system.restart({ ENTRA_TENANT: contosoTenantId });
+      const { browser } = await landing(greta);
+      system.sandbox.control.inviteAgain(greta, contosoTenantId);
+      await system.advance(5_000_000);
+
+      const refused = await browser.xhr('GET', '/api/me');
+      const { landed, browser: again } = await landing(greta);
+
+      expect([refused.status, jsonOf<Prompt>(refused).code, outcomeOf(landed)]).toEqual([401, 'login_required', '/in']);
+      expect((await again.xhr('GET', '/api/me')).status).toBe(200);
+    });
+
+    it('end nobody and keep nothing while Entra does not say whose tokens are there', async () => {
+      await system.restart({ ENTRA_TENANT: contosoTenantId });
+      const { browser: former } = await landing(greta);
+      system.sandbox.control.inviteAgain(greta, contosoTenantId);
+      system.sandbox.control.addFault({
+        point: 'token',
+        match: { grant_type: 'refresh_token' },
+        action: { kind: 'respond', status: 503, body: '' },
+      });
+
+      const { landed } = await landing(greta);
+      system.sandbox.control.clearFaults();
+
+      expect(outcomeOf(landed)).toBe('identity_provider_unavailable');
+      expect((await former.xhr('GET', '/auth/session')).text).toContain('"authenticated":true');
+    });
+  });
+
   describe('of which an answer mistakes one for another', () => {
     const code = { point: 'token', times: 1, match: { grant_type: 'authorization_code' } } as const;
 

@@ -28,6 +28,13 @@ export const actionsOnAccounts: readonly Command[] = [
     },
   },
   {
+    name: 'invite-again',
+    title: 'Remove a guest and invite them again',
+    explanation: 'Their account stays; in that tenant they are another object. Old grants answer AADSTS500341.',
+    fields: [USER, TENANT],
+    run: (control, input) => ({ oid: control.inviteAgain(input.text('user'), input.text('tenant')) }),
+  },
+  {
     name: 'set-group',
     title: 'Set a group',
     explanation:

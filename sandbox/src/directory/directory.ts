@@ -101,11 +101,24 @@ export class SeededDirectory {
     this.#groups = [...this.#groups.filter(({ id }) => id !== group.id), group];
   }
 
-  /** Groups are as at the start and everybody is enabled; users that were added stay. */
+  /** A guest is removed and invited again: their account is the same, and in that tenant they are another object. */
+  inviteAgain(user: SandboxUser, { tid }: SandboxTenant, oid: string): void {
+    user.guestIn = [...user.guestIn.filter((membership) => membership.tid !== tid), { tid, oid }];
+  }
+
+  /** Whether the object of that membership is still there. */
+  isCurrent({ user, tenant, oid }: Membership): boolean {
+    const current = this.findUser(user.oid);
+    return current !== undefined && this.findMembershipIn(current, tenant)?.oid === oid;
+  }
+
+  /** Groups and guests are as at the start and everybody is enabled; users that were added stay. */
   reset(): void {
     this.#groups = seedGroups();
+    const seeded = new Map(seedUsers().map(({ oid, guestIn }) => [oid, guestIn]));
     for (const user of this.users) {
       user.isEnabled = true;
+      user.guestIn = seeded.get(user.oid) ?? user.guestIn;
     }
   }
 

@@ -142,6 +142,14 @@ export function mfaRequired(): EntraError {
   );
 }
 
+/** A guest who was removed: their home account lives, the object in the tenant does not. */
+export function accountDeleted(tenant: string): EntraError {
+  return invalidGrant(
+    500341,
+    `The user account has been deleted from the ${tenant} directory. To sign into this application, the account must be added to the directory.`,
+  );
+}
+
 export function accountDisabled(): EntraError {
   return invalidGrant(50057, 'The user account is disabled.');
 }

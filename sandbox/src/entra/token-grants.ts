@@ -17,6 +17,7 @@ import {
   missingParameter,
   notConsented,
   notGrantedToPersonalAccount,
+  accountDeleted,
 } from './entra-error.js';
 import type { Parameters } from './parameters.js';
 import { requireOneResource, requireScopes } from './scope-refusals.js';
@@ -165,6 +166,9 @@ export function entitle(
   const current = world.directory.findUser(member.user.oid);
   if (current?.isEnabled !== true) {
     throw disabledAccount(member);
+  }
+  if (!world.directory.isCurrent(member)) {
+    throw accountDeleted(member.tenant.domain);
   }
   const granted = grantedTo(world, registration, member);
   const scope = presented.scope ?? [...granted].filter((name) => !name.includes('/')).join(' ');

@@ -123,6 +123,9 @@ export class AccessTokens implements AccessTokenVerifier {
     if (current?.isEnabled !== true) {
       return { kind: 'invalid', message: 'The user account is disabled.' };
     }
+    if (!this.deps.directory.isCurrent(subject.member)) {
+      return { kind: 'invalid', message: 'The user account is deleted.' };
+    }
     if (token.handlesClaimsChallenges && this.#isRevoked(token, subject)) {
       return { kind: 'claims_challenge', claims: this.challengeFor(user) };
     }
