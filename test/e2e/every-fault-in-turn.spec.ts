@@ -1,12 +1,15 @@
 import { realAnswers, type RealAnswer } from '../support/real-answers/table.js';
+import { uploadFile } from '../support/file-upload.js';
 import { TestSystem } from '../support/test-system.js';
-import { isSignedIn, type UserAgent } from '../support/user-agent.js';
+import { uploadFaults } from '../support/upload-faults.js';
+import { isSignedIn, jsonOf, type UserAgent } from '../support/user-agent.js';
 
 const pia = 'pia@outlook.example';
 const all = ['User.Read', 'Mail.Read', 'Mail.Send', 'Mail.ReadWrite'];
 /** Access tokens are over after a minute of the hour, so that every step of it needs a new one. */
 const lifetimeSeconds = 60;
 const hourMs = 3_600_000;
+const twoRanges = 4_000_000;
 
 /** Answers of the token endpoint to a refresh, and answers of Graph, batches too: what may come at any time of a working day. */
 const faults = realAnswers().filter(
@@ -86,6 +89,44 @@ describe('a personal account', () => {
     }
 
     expect({ ended, broken, stillBroken }).toEqual({ ended: [], broken: [], stillBroken: [] });
+  }, 300_000);
+
+  it('adds each large file once and tells what came of it, with every fault of an upload in turn', async () => {
+    await signIn();
+    const { control } = system.sandbox;
+    control.setLifetimes({ accessTokenSeconds: 3_600 });
+    const wrong: string[] = [];
+    for (const { name, faults: scripted } of uploadFaults()) {
+      const draft = jsonOf<{ id: string }>(await browser.xhr('POST', '/api/mail/drafts', { subject: name })).id;
+      const attached = async (): Promise<string[]> => {
+        const { attachments } = jsonOf<{ attachments: { id: string }[] }>(
+          await browser.xhr('GET', `/api/mail/messages/${encodeURIComponent(draft)}`),
+        );
+        return attachments.map(({ id }) => id);
+      };
+      const upload = (): ReturnType<typeof uploadFile> =>
+        uploadFile({ browser, origin: system.origin }, draft, twoRanges);
+      scripted.forEach((fault) => control.addFault(fault));
+      const answer = await upload();
+      const isLeft = control.faults().length > 0;
+      control.clearFaults();
+      const ids = await attached();
+      const told = answer.status === 201 ? [jsonOf<{ id: string }>(answer).id] : [];
+      if (answer.status === 500 || isLeft || JSON.stringify(ids) !== JSON.stringify(told)) {
+        wrong.push(
+          `${name}: ${answer.status} ${answer.text.slice(0, 120)}; ${ids.length} attached${isLeft ? '; not met' : ''}`,
+        );
+      }
+      // What was asked to wait is over, and what failed can be done again.
+      await system.advance(15 * 60_000);
+      const again = told.length === 0 ? await upload() : answer;
+      if (again.status !== 201 || (await isSignedIn(browser)) !== true) {
+        wrong.push(`${name}: then ${again.status} ${again.text.slice(0, 120)}`);
+        await signIn();
+      }
+    }
+
+    expect(wrong).toEqual([]);
   }, 300_000);
 
   it.each(final.map((row) => [row.id, row] as const))('is signed out by %s, which means it', async (_, row) => {

@@ -1,7 +1,7 @@
 import { Problem } from '../../src/common/index.js';
-import { GraphTransport } from '../../src/graph/graph-transport.js';
+import { defaultLimits, GraphTransport } from '../../src/graph/graph-transport.js';
 import { UploadSession } from '../../src/mail/drafts/upload-session.js';
-import { answer, cut, ScriptedGraph } from '../support/graph-server.js';
+import { answer, cut, ScriptedGraph, silence } from '../support/graph-server.js';
 
 function stored(next: number): ReturnType<typeof answer> {
   return answer(200, { nextExpectedRanges: [String(next)] });
@@ -15,7 +15,7 @@ describe('an upload session', () => {
 
   beforeAll(async () => {
     graph = await ScriptedGraph.start();
-    transport = new GraphTransport(graph.origin);
+    transport = new GraphTransport(graph.origin, { ...defaultLimits, headersMs: 200 });
   });
 
   beforeEach(() => {
@@ -43,6 +43,7 @@ describe('an upload session', () => {
 
   it.each([
     ['a reset', cut],
+    ['silence', silence],
     ['500', answer(500)],
     ['503', answer(503, {}, { 'retry-after': '0' })],
     ['429', answer(429, {}, { 'retry-after': '0' })],

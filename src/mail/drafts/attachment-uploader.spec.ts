@@ -4,30 +4,37 @@ import { FakeClock } from '../../../test/support/fake-clock.js';
 import { liveSession } from '../../../test/support/mail-session.js';
 import type { GraphCall, GraphClient, GraphTransport } from '../../graph/index.js';
 import type { DeferredSends } from '../sending/index.js';
+import { EmbeddedKeyValueStore, Leases } from '../../redis/index.js';
 import { AttachmentUploader } from './attachment-uploader.js';
+import { UploadTurns } from './upload-turns.js';
 
 const session = liveSession();
+const clock = new FakeClock();
+const leases = new Leases(new EmbeddedKeyValueStore(clock));
 const size = 2.5 * 1_048_576;
 const origin = 'https://graph.example';
 
-type Range = 'stored' | 'full';
+type Range = 'stored' | 'full' | 'stored and refused';
 
 /** A draft whose upload sessions end as scripted; the sessions that were open at the same time are counted. */
 class Draft {
   readonly uploader: AttachmentUploader;
-  readonly stored: { id: string; name: string; size: number }[] = [];
   opened = 0;
   open = 0;
   mostOpen = 0;
 
-  constructor(private readonly ranges: Range[]) {
+  constructor(
+    private readonly ranges: Range[],
+    readonly stored: { id: string; name: string; size: number }[] = [],
+  ) {
     const transport = { origin, upload: (_: URL, { method }: { method: string }) => this.#upload(method) };
     const deferred = { requireFree: () => Promise.resolve() } as unknown as DeferredSends;
     this.uploader = new AttachmentUploader(
       this as unknown as GraphClient,
       transport as unknown as GraphTransport,
       deferred,
-      new FakeClock(),
+      new UploadTurns(leases, clock),
+      clock,
     );
   }
 
@@ -59,12 +66,26 @@ class Draft {
       const body = Buffer.from(JSON.stringify({ error: { code: 'ErrorQuotaExceeded', message: '' } }));
       return Promise.resolve({ status: 507, headers: {}, body });
     }
-    if (range === 'stored') {
+    if (range?.startsWith('stored') === true) {
       this.stored.push({ id: `A${this.stored.length + 1}`, name: 'image.png', size });
     }
     return Promise.resolve({ status: range === 'stored' ? 201 : 410, headers: {}, body: Buffer.alloc(0) });
   }
 }
+
+describe('a large file whose last range is refused', () => {
+  it('is told as added when it is there all the same', async () => {
+    const draft = new Draft(['stored and refused']);
+
+    await expect(draft.add()).resolves.toMatchObject({ id: 'A1' });
+  });
+
+  it('is told as refused when it is not there, also with an older one of its name', async () => {
+    const draft = new Draft(['full'], [{ id: 'older', name: 'image.png', size }]);
+
+    await expect(draft.add()).rejects.toMatchObject({ code: 'mailbox_full' });
+  });
+});
 
 describe('large files of one name that are added to a draft at the same time', () => {
   it('are told apart when one does not fit', async () => {
@@ -83,6 +104,17 @@ describe('large files of one name that are added to a draft at the same time', (
 
     expect(added.map(({ id }) => id)).toEqual(['A1', 'A2', 'A3']);
     expect(draft.mostOpen).toBe(1);
+  });
+
+  it('wait for each other at two replicas too', async () => {
+    const stored: Draft['stored'] = [];
+    const [one, other] = [new Draft(['full'], stored), new Draft(['stored'], stored)] as const;
+
+    const [refused, added] = await Promise.allSettled([one.add(), other.add()]);
+
+    expect(refused).toMatchObject({ status: 'rejected', reason: { code: 'mailbox_full' } });
+    expect(added).toMatchObject({ status: 'fulfilled', value: { id: 'A1' } });
+    expect(one.stored).toHaveLength(1);
   });
 
   it('do not wait for files of other names', async () => {

@@ -6,7 +6,7 @@ import { z } from 'zod';
 
 import { Clock, Problem } from '../../common/index.js';
 import { Lanes, uploadLanes } from '../../http/index.js';
-import type { LiveSession } from '../../session/index.js';
+import { InteractionRequired, type LiveSession } from '../../session/index.js';
 import {
   graphPath,
   withQuery,
@@ -23,6 +23,7 @@ import type { Upload } from './draft-requests.js';
 import { attachmentIdIn } from './attachment-location.js';
 import { requireDraft } from './required-draft.js';
 import { newOne, type SentFile } from './sent-file.js';
+import { UploadTurns } from './upload-turns.js';
 import { rangeBytes, UploadSession, type Delivery } from './upload-session.js';
 
 const largestFileBytes = 150 * 1_048_576;
@@ -31,6 +32,8 @@ const largestFileBytes = 150 * 1_048_576;
  * base64 makes a third more; sessions were measured to be taken from here on.
  */
 const sessionFromBytes = 2 * 1_048_576;
+/** From here on a file may look like one that goes in an upload session: Exchange may tell a size that is a third larger. */
+const turnFromBytes = 1_048_576;
 const write = { permissions: ['mail.write'] } as const satisfies Partial<GraphCall>;
 const uploadSessionSchema = z.object({ uploadUrl: z.url() });
 
@@ -39,8 +42,6 @@ const uploadSessionSchema = z.object({ uploadUrl: z.url() });
 export class AttachmentUploader {
   /** Beside the place of its user it takes the memory of a range; whoever waits is not read. */
   readonly #lanes = new Lanes(uploadLanes);
-  /** Files of one name go to a draft one after the other: what has appeared there meanwhile is the one that was sent. */
-  readonly #turns = new Lanes({ ...uploadLanes, perLane: 1, total: Number.MAX_SAFE_INTEGER });
   /** Ids that were told lately: none is told to two uploads. */
   readonly #given = new LRUCache<string, true>({ max: 2_000 });
 
@@ -48,6 +49,7 @@ export class AttachmentUploader {
     private readonly graph: GraphClient,
     private readonly transport: GraphTransport,
     private readonly deferred: DeferredSends,
+    private readonly turns: UploadTurns,
     private readonly clock: Clock,
   ) {}
 
@@ -61,13 +63,11 @@ export class AttachmentUploader {
       throw new Problem('payload_too_large');
     }
     const isLarge = file.bytes >= sessionFromBytes;
-    const endTurn = isLarge
-      ? await this.#turns.acquire(JSON.stringify([session.user.id, draftId, upload.name]))
-      : noTurn;
+    const endTurn = file.bytes >= turnFromBytes ? await this.turns.begin(session, draftId, upload.name) : undefined;
     try {
       return await this.#inTurn(session, draftId, upload, file, isLarge);
     } finally {
-      endTurn();
+      await endTurn?.();
     }
   }
 
@@ -124,7 +124,8 @@ export class AttachmentUploader {
         if (bytes.length === 0) {
           throw endedEarly();
         }
-        const delivery = await this.graph.withinLimit(session, () => uploadSession.deliver(bytes, position));
+        const isLast = position + bytes.length === size;
+        const delivery = await this.#delivered(session, isLast, () => uploadSession.deliver(bytes, position));
         if (delivery.kind !== 'more') {
           return await this.#added(session, draftId, delivery, { before, size, ...upload });
         }
@@ -132,6 +133,21 @@ export class AttachmentUploader {
       }
     } catch (error) {
       await uploadSession.cancel();
+      throw error;
+    }
+  }
+
+  /**
+   * A refusal of the last range is doubtful: Exchange has stored files whose last range it refused, and who is told that it failed sends the mail with a
+   * file that they do not know of, or adds it twice.
+   */
+  async #delivered(session: LiveSession, isLast: boolean, deliver: () => Promise<Delivery>): Promise<Delivery> {
+    try {
+      return await this.graph.withinLimit(session, deliver);
+    } catch (error) {
+      if (isLast && error instanceof Problem) {
+        return { kind: 'doubtful', problem: error };
+      }
       throw error;
     }
   }
@@ -202,7 +218,7 @@ export class AttachmentUploader {
       const attachment = attachmentOf(await this.graph.json(session, call));
       return before.has(attachment.id) ? undefined : attachment;
     } catch (error) {
-      if (error instanceof GraphProblem) {
+      if (error instanceof Problem || error instanceof InteractionRequired) {
         return undefined;
       }
       throw error;
@@ -218,10 +234,6 @@ export class AttachmentUploader {
     });
     return pageOf(answer).items.map(attachmentOf);
   }
-}
-
-function noTurn(): void {
-  // A file that goes in one piece is told by the answer to it.
 }
 
 async function readChunk(source: ChunkSource): Promise<Buffer> {

@@ -8,10 +8,11 @@ import { DraftAttachmentsController } from './draft-attachments.controller.js';
 import { DraftService } from './draft-service.js';
 import { DraftTexts } from './draft-texts.js';
 import { DraftsController } from './drafts.controller.js';
+import { UploadTurns } from './upload-turns.js';
 
 @Module({
   imports: [GraphModule, SendingModule],
   controllers: [DraftsController, DraftAttachmentsController],
-  providers: [AnswerDrafts, AttachmentUploader, DraftService, DraftTexts],
+  providers: [AnswerDrafts, AttachmentUploader, DraftService, DraftTexts, UploadTurns],
 })
 export class DraftsModule {}

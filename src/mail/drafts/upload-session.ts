@@ -30,7 +30,7 @@ export type Delivery =
   | { readonly kind: 'more' }
   /** `location` names the attachment; without it the file may be complete, and has to be looked for. */
   | { readonly kind: 'complete'; readonly location: string | undefined }
-  /** Of the last range nothing was heard that says anything; its bytes may have arrived, so that the file has to be looked for. */
+  /** Of the last range nothing was heard that says anything, or that it is refused; its bytes may have arrived, so that the file has to be looked for. */
   | { readonly kind: 'doubtful'; readonly problem: Problem };
 
 type Progress =

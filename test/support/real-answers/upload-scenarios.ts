@@ -1,3 +1,4 @@
+import { uploadFile } from '../file-upload.js';
 import { jsonOf, type Answer, type UserAgent } from '../user-agent.js';
 import type { TestSystem } from '../test-system.js';
 import type { Seen } from './seen.js';
@@ -117,24 +118,8 @@ export class UploadScenarios {
     return this.#browser ?? never();
   }
 
-  /** `xhr` sends JSON; this sends bytes, with the same cookies. */
-  async #add(draft: string, bytes: number): Promise<Answer> {
-    const url = new URL(
-      `/api/mail/drafts/${encodeURIComponent(draft)}/attachments?name=file.bin&contentType=application%2Foctet-stream`,
-      this.system.origin,
-    );
-    const response = await fetch(url, {
-      method: 'POST',
-      headers: {
-        cookie: this.#signedInBrowser.cookies.header(url, () => true),
-        'x-csrf': '1',
-        origin: this.system.origin,
-        'sec-fetch-site': 'same-origin',
-        'content-type': 'application/octet-stream',
-      },
-      body: Buffer.alloc(bytes, 'x'),
-    });
-    return { url, status: response.status, headers: response.headers, text: await response.text() };
+  #add(draft: string, bytes: number): Promise<Answer> {
+    return uploadFile({ browser: this.#signedInBrowser, origin: this.system.origin }, draft, bytes);
   }
 }
 

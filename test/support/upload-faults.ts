@@ -1,0 +1,74 @@
+import type { Fault, FaultAction } from '../../sandbox/src/index.js';
+
+/** Each call of Graph that an upload of two ranges makes, in their order. */
+export const uploadCalls = {
+  'the look at the draft': { method: 'GET', route: '/me/messages/{message}' },
+  'the list of what is attached': { method: 'GET', route: '/me/messages/{message}/attachments' },
+  'opening the session': { method: 'POST', route: '/me/messages/{message}/attachments/createUploadSession' },
+  'the first range': { method: 'PUT', path: '/AttachmentSessions' },
+  'the last range': { method: 'PUT', path: '/AttachmentSessions' },
+  'the look at what was added': { method: 'GET', route: '/me/messages/{message}/attachments/{attachment}' },
+} as const satisfies Readonly<Record<string, Readonly<Record<string, string>>>>;
+
+export type UploadCall = keyof typeof uploadCalls;
+
+const json = { 'content-type': 'application/json' };
+const refusals: readonly (readonly [status: number, code: string])[] = [
+  [400, ''],
+  [401, 'InvalidAuthenticationToken'],
+  [403, 'ErrorAccessDenied'],
+  [404, 'ErrorItemNotFound'],
+  [409, 'ErrorIrresolvableConflict'],
+  [410, 'ErrorUploadSessionExpired'],
+  [412, 'ErrorIrresolvableConflict'],
+  [416, 'ErrorInvalidRange'],
+  [429, 'ApplicationThrottled'],
+  [500, 'ErrorInternalServerError'],
+  [502, 'UnknownError'],
+  [503, 'serviceNotAvailable'],
+  [504, 'UnknownError'],
+  [507, 'QuotaExceededException'],
+];
+const wrongAnswers: readonly (readonly [string, { readonly headers: object; readonly body: string }])[] = [
+  ['HTML', { headers: { 'content-type': 'text/html' }, body: '<h1>Sign in to the network</h1>' }],
+  ['nothing', { headers: json, body: '' }],
+  ['half of an answer', { headers: json, body: '{"value":[{"id":"x"' }],
+  ['another shape', { headers: json, body: '{"value":null,"uploadUrl":7,"nextExpectedRanges":"none"}' }],
+];
+
+type NamedAction = readonly [name: string, action: FaultAction];
+
+/** What may come in place of an answer: before the work, and after it. */
+const actions: readonly NamedAction[] = (['before', 'after'] as const).flatMap((when): readonly NamedAction[] => [
+  [`a connection that is cut ${when} the work`, { kind: 'reset', when }],
+  ...refusals.map(([status, code]): NamedAction => {
+    const headers: Readonly<Record<string, string>> = status === 429 || status === 503 ? { 'retry-after': '0' } : {};
+    return [`${status} ${when} the work`, { kind: 'graph_error', status, code, headers, when }];
+  }),
+  ...wrongAnswers.map(([name, { headers, body }]): NamedAction => {
+    return [`200 with ${name} ${when} the work`, { kind: 'respond', status: 200, headers: { ...headers }, body, when }];
+  }),
+]);
+
+export interface UploadFault {
+  readonly name: string;
+  readonly faults: readonly Fault[];
+}
+
+/** What calls in JSON meet; the rest of what they may is tried with every other call of Graph. */
+const someRefusals = /^(?:a connection|200 with (?:HTML|half)|(?:401|403|404|429|503) )/;
+
+/** Every one of them at each range, and some at each other call, once. */
+export function uploadFaults(): readonly UploadFault[] {
+  return (Object.keys(uploadCalls) as UploadCall[]).flatMap((call) => {
+    const at = { point: 'graph', match: uploadCalls[call], times: 1 } as const;
+    const passed: Fault = { ...at, action: { kind: 'delay', milliseconds: 0 } };
+    return actions
+      .filter(([name]) => uploadCalls[call].method === 'PUT' || someRefusals.test(name))
+      .filter(([name]) => uploadCalls[call].method !== 'GET' || !name.endsWith('after the work'))
+      .map(([name, action]) => ({
+        name: `${name}, at ${call}`,
+        faults: [...(call === 'the last range' ? [passed] : []), { ...at, action }],
+      }));
+  });
+}
