@@ -45,9 +45,10 @@ const actions: readonly NamedAction[] = (['before', 'after'] as const).flatMap((
     const headers: Readonly<Record<string, string>> = status === 429 || status === 503 ? { 'retry-after': '0' } : {};
     return [`${status} ${when} the work`, { kind: 'graph_error', status, code, headers, when }];
   }),
-  ...wrongAnswers.map(([name, { headers, body }]): NamedAction => {
-    return [`200 with ${name} ${when} the work`, { kind: 'respond', status: 200, headers: { ...headers }, body, when }];
-  }),
+  ...wrongAnswers.map(([name, { headers, body }]): NamedAction => [
+    `200 with ${name} ${when} the work`,
+    { kind: 'respond', status: 200, headers: { ...headers }, body, when },
+  ]),
 ]);
 
 export interface UploadFault {
