@@ -1,5 +1,6 @@
 import type { Permission } from '../config/index.js';
 import type { AccessToken } from '../tokens/index.js';
+import type { ExpectedSize } from './download-places.js';
 import type { RefusedAs } from './graph-refusal.js';
 import type { GraphMethod } from './graph-transport.js';
 
@@ -20,6 +21,8 @@ export interface GraphCall {
   readonly refusedInput?: string;
   /** Instead of the current token; `renewedToken` gives it. */
   readonly token?: AccessToken;
+  /** Of a body that is passed on; large by default. */
+  readonly expects?: ExpectedSize;
   /** How many of the mailbox's concurrent requests it takes; a batch takes one for each that it holds. */
   readonly permits?: number;
 }

@@ -12,6 +12,7 @@ import { accessDenied } from './access-denied.js';
 import { isAccepted, isSuccess, type WholeAnswer } from './answer-handler.js';
 import { clientRequestId } from './client-request-id.js';
 import { DownloadLanes } from './download-lanes.js';
+import { openInPlace } from './download-places.js';
 import { GraphAddress } from './graph-address.js';
 import { isInMailbox, type GraphCall } from './graph-call.js';
 import { GraphProblem } from './graph-problem.js';
@@ -82,18 +83,14 @@ export class GraphClient {
 
   /** A success whose body is passed on; its place among downloads, and the mailbox's, are kept until Graph has nothing more to do for it. */
   async stream(session: LiveSession, call: GraphCall): Promise<GraphStream> {
-    const release = await this.downloads.acquire(session.user.id);
-    try {
-      const answer = await this.#run(session, call, (request) => this.transport.open(request));
-      if (!('stream' in answer)) {
+    const answer = await openInPlace(this.downloads, session.user.id, call.expects ?? 'large', async () => {
+      const begun = await this.#run(session, call, (request) => this.transport.open(request));
+      if (!('stream' in begun)) {
         throw new TypeError('a success without its stream');
       }
-      answer.stream.onClose(release);
-      return { status: answer.status, headers: answer.headers, body: answer.stream };
-    } catch (error) {
-      release();
-      throw error;
-    }
+      return begun;
+    });
+    return { status: answer.status, headers: answer.headers, body: answer.stream };
   }
 
   /**

@@ -33,8 +33,8 @@ export const defaultLimits = {
   stillReaderMs: defaultStillReaderMs,
   wholeAnswerBytes: 8_388_608,
   connections: 256,
-  /** Beside those: of bodies that are passed on, which slow readers hold for minutes. */
-  relays: 128,
+  /** Beside those: of bodies that are passed on, which slow readers hold for minutes; a third of them is for small ones. */
+  relays: 192,
   /** Calls under way or waiting for a connection; beyond it a call is refused at once. */
   calls: 1_024,
 };

@@ -1,5 +1,6 @@
 export { isSuccess, type WholeAnswer } from './answer-handler.js';
 export { sendDownload, sendImage, sendInline, sendMade } from './download.js';
+export { mostSmallBytes } from './download-lanes.js';
 export { GraphAddress, graphPath, withQuery } from './graph-address.js';
 export { getBatch, problemOf, refusalOfPart, type BatchAnswer, type BatchAnswers } from './graph-batch.js';
 export type { GraphCall } from './graph-call.js';

@@ -13,7 +13,7 @@ export async function getPhoto(
   call: Pick<GraphCall, 'operation' | 'permissions' | 'path'>,
 ): Promise<GraphStream> {
   try {
-    const photo = await graph.stream(session, { ...call, method: 'GET', refusedAs: 'not_found' });
+    const photo = await graph.stream(session, { ...call, method: 'GET', refusedAs: 'not_found', expects: 'small' });
     if (photo.status === 204 || photo.headers['content-length'] === '0') {
       photo.body.cancel();
       throw new Problem('not_found');

@@ -110,8 +110,32 @@ describe('the download of an attachment whose name is not known', () => {
     await expect(reader.open(session, 'M', 'A')).rejects.toMatchObject({ code: 'not_found' });
   });
 
+  it('is not behind large ones when it is small', async () => {
+    const large = { ...file, size: 20_000_000 };
+    let isLarge = true;
+    script(8, {
+      name: (response, request) => answer(200, isLarge ? large : file)(response, request),
+      content: async (response, request) => {
+        if (isLarge) {
+          response.writeHead(200).write('x'.repeat(100_000));
+        } else {
+          await answer(200, 'content')(response, request);
+        }
+      },
+    });
+    const slow = await Promise.all(['A', 'B', 'C'].map((id) => reader.open(session, 'M', id)));
+    isLarge = false;
+
+    const { content } = await reader.open(session, 'M', 'D');
+
+    expect(await textOf(content.body)).toBe('content');
+    slow.forEach((download) => {
+      download.content.body.cancel();
+    });
+  });
+
   it('brings more at once than a mailbox has permits', async () => {
-    script(24, { name: answer(200, file), content: answer(200, 'x'.repeat(300_000)) });
+    script(24, { name: answer(200, { ...file, size: 300_000 }), content: answer(200, 'x'.repeat(300_000)) });
 
     const downloads = Array.from({ length: 12 }, async () => {
       const { content } = await reader.open(session, 'M', 'A');

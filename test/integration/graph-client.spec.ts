@@ -373,8 +373,8 @@ describe('the Graph client', () => {
 
   it('answers everybody’s lists while slow readers of many users hold every connection for bodies', async () => {
     const relays = 12;
-    const small = new GraphTransport(graph.origin, { ...defaultLimits, relays, connections: 2 });
-    const busy = clientOf(small, new DownloadLanes(relays), new Logger('silent'));
+    const small = new GraphTransport(graph.origin, { ...defaultLimits, relays: relays * 1.5, connections: 2 });
+    const busy = clientOf(small, new DownloadLanes(relays * 1.5), new Logger('silent'));
     const users = ['one', 'two', 'three', 'four'].map((name) => liveSession(name));
     graph.next(...Array.from({ length: relays }, () => answer(200, 'x'.repeat(1_000_000))));
     const slow = users.flatMap((user) => [1, 2, 3].map(() => busy.stream(user, listing)));

@@ -49,6 +49,22 @@ export class Lanes {
     } else {
       await this.#wait(name, lane, needed);
     }
+    return this.#releaseOf(name, lane, needed);
+  }
+
+  /** As `acquire`, for who does something else when they would have to wait. */
+  tryAcquire(name: string, permits = 1): (() => void) | undefined {
+    const lane = this.#laneOf(name);
+    const needed = Math.min(permits, this.limits.perLane);
+    if (lane.waiting.size > 0 || !this.#mayRun(lane, needed)) {
+      this.#forget(name, lane);
+      return undefined;
+    }
+    this.#begin(name, lane, needed);
+    return this.#releaseOf(name, lane, needed);
+  }
+
+  #releaseOf(name: string, lane: Lane, needed: number): () => void {
     let isHeld = true;
     return () => {
       if (isHeld) {

@@ -26,6 +26,7 @@ export class ResponseRelay {
   #isComplete = false;
   #failure: TransportFailure | undefined;
   readonly #onClose: (() => void)[] = [];
+  #onFull: (() => void) | undefined;
   /** What is held is the whole answer, up to this size. */
   #collectsBytes: number | undefined;
   readonly #timer: NodeJS.Timeout | undefined;
@@ -122,6 +123,18 @@ export class ResponseRelay {
     return Buffer.concat(this.#held);
   }
 
+  /** Waits without a reader: whether the body is here to its end, or has failed; false when it is more than is held for nobody. */
+  async isHeld(): Promise<boolean> {
+    this.source.resume();
+    if (!this.#isClosed && this.#heldBytes < mostHeldBytes) {
+      await new Promise<void>((resolve) => {
+        this.#onFull = resolve;
+        this.onClose(resolve);
+      });
+    }
+    return this.#isClosed;
+  }
+
   /** Nobody wants the rest. */
   cancel(kind: 'reset' | 'timeout' | 'too_large' = 'reset'): void {
     if (!this.#isClosed) {
@@ -181,6 +194,7 @@ export class ResponseRelay {
       }
     } else if (this.#heldBytes >= mostHeldBytes) {
       this.source.pause();
+      this.#onFull?.();
     }
   }
 

@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { LRUCache } from 'lru-cache';
 
 import { Problem } from '../../common/index.js';
-import { GraphClient, graphPath, withQuery, type GraphStream } from '../../graph/index.js';
+import { GraphClient, graphPath, mostSmallBytes, withQuery, type GraphStream } from '../../graph/index.js';
 import type { LiveSession } from '../../session/index.js';
 import { itemExtension, withExtension } from './attached-items.js';
 import { type Attachment, attachmentOf, fieldsOf, text } from '../model/index.js';
@@ -39,10 +39,8 @@ export class AttachmentReader {
    */
   async open(session: LiveSession, messageId: string, attachmentId: string): Promise<AttachmentDownload> {
     // Each takes a place of the mailbox, in order; begun after its content, names could wait for contents that wait for names.
-    const [named, opened] = await Promise.allSettled([
-      this.#name(session, messageId, attachmentId),
-      this.#content(session, messageId, attachmentId),
-    ]);
+    const name = this.#name(session, messageId, attachmentId);
+    const [named, opened] = await Promise.allSettled([name, this.#content(session, messageId, attachmentId, name)]);
     const isReference = named.status === 'fulfilled' && named.value.kind === 'reference';
     if (opened.status === 'fulfilled' && (isReference || named.status === 'rejected')) {
       opened.value.body.cancel();
@@ -110,10 +108,22 @@ export class AttachmentReader {
     return attachmentOf(await this.graph.json(session, { ...read, operation: 'get attachment', path }));
   }
 
-  #content(session: LiveSession, messageId: string, attachmentId: string): Promise<GraphStream> {
+  #content(
+    session: LiveSession,
+    messageId: string,
+    attachmentId: string,
+    name: Promise<Attachment>,
+  ): Promise<GraphStream> {
     const path = graphPath`/me/messages/${messageId}/attachments/${attachmentId}/$value`;
-    return this.graph.stream(session, { ...read, operation: 'download attachment', path });
+    const known = this.#known.get(keyOf(session, messageId, attachmentId));
+    const expects = known === undefined ? async () => sizeOf(await name) : sizeOf(known);
+    return this.graph.stream(session, { ...read, operation: 'download attachment', path, expects });
   }
+}
+
+/** Exchange tells no less than there is, and of an item about what it has; of what it says nothing may be large. */
+function sizeOf({ size, kind }: Attachment): 'small' | 'large' {
+  return kind === 'file' && size > 0 && size <= mostSmallBytes ? 'small' : 'large';
 }
 
 function keyOf({ user }: LiveSession, messageId: string, attachmentId: string): string {

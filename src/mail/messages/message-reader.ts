@@ -145,7 +145,8 @@ export class MessageReader {
   }
 
   source(session: LiveSession, id: string): Promise<GraphStream> {
-    return this.graph.stream(session, { ...read, operation: 'get source', path: graphPath`/me/messages/${id}/$value` });
+    const path = graphPath`/me/messages/${id}/$value`;
+    return this.graph.stream(session, { ...read, operation: 'get source', path });
   }
 }
 
