@@ -45,7 +45,7 @@ const lines = entries.map(([name, { default: value, meaning }]) => `# ${meaning}
 put('.env.example', `# Made from src/config/settings.ts by npm run docs:configuration.\n\n${lines.join('\n')}`);
 
 /** What the chart sets by itself, and what the image does. */
-const setByChart = ['NODE_ENV', 'PORT', 'HOST', 'METRICS_PORT', 'APIS_FILE'];
+const setByChart = ['NODE_ENV', 'PORT', 'HOST', 'METRICS_PORT', 'APIS_FILE', 'FRONTENDS_FILE'];
 const chartSchema = 'deploy/helm/entra-mail-bff/values.schema.json';
 const schema = JSON.parse(readFileSync(join(root, chartSchema), 'utf8'));
 const names = entries.filter(([name]) => !setByChart.includes(name));

@@ -86,9 +86,19 @@ export class AdminCommands {
   }
 }
 
-function described({ id, user, createdAt, lastSeenAt, idleExpiresAt, expiresAt, userAgent }: LiveSession): object {
+function described({
+  id,
+  frontend,
+  user,
+  createdAt,
+  lastSeenAt,
+  idleExpiresAt,
+  expiresAt,
+  userAgent,
+}: LiveSession): object {
   return {
     id,
+    frontend,
     tenantId: user.tenantId,
     accountType: user.accountType,
     createdAt: isoTime(createdAt),

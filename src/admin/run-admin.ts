@@ -18,7 +18,12 @@ class AdminModule {
       imports: [
         CommonModule.of(logger),
         ConfigModule.of(config),
-        TelemetryModule.of({ host: config.host, entra: config.entra, metricsPort: undefined, otlpEndpoint: undefined }),
+        TelemetryModule.of({
+          host: config.host,
+          frontends: config.frontends,
+          metricsPort: undefined,
+          otlpEndpoint: undefined,
+        }),
         RedisModule.of(config),
         SessionModule,
       ],

@@ -19,7 +19,9 @@ describe('what is stored of a user', () => {
       },
     } as unknown as StoredKeys;
     const store = { list: (userTag: string) => Promise.resolve(sessions[userTag] ?? []) } as unknown as SessionStore;
-    return new UserRecords(keys, store, { existing: () => Promise.resolve(tag) } as unknown as UserTags);
+    return new UserRecords(keys, store, {
+      existing: () => Promise.resolve(tag === undefined ? [] : [tag]),
+    } as unknown as UserTags);
   }
 
   it('is found under each tag, also those of an earlier version', async () => {

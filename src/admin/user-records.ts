@@ -22,14 +22,15 @@ export class UserRecords {
 
   /**
    * The user's sessions, by each signed-in user id. All sessions are looked through, as a user may have more than one tag: as a
-   * guest, or when the secret of the tags has changed since a sign-in. With the home tenant the tag of today is known too, so that
+   * guest, at frontends of several app registrations, or when the secret of the tags has changed since a sign-in. With the home tenant
+   * the tags of today are known too, so that
    * what is left of a user without sessions is found.
    */
   async sessionsOf(user: UserSelector): Promise<UserSessions[]> {
-    const known = await this.#atHome(user);
-    const found: UserSessions[] = known === undefined ? [] : [known];
+    const found: UserSessions[] = await this.#atHome(user);
+    const known = new Set(found.map(({ userTag }) => userTag));
     for await (const userTag of this.userTags()) {
-      if (userTag !== known?.userTag) {
+      if (!known.has(userTag)) {
         const sessions = await this.sessions.list(userTag);
         if (sessions.some((session) => isOf(session.user, user))) {
           found.push({ userTag, sessions });
@@ -60,12 +61,9 @@ export class UserRecords {
     return deleted;
   }
 
-  async #atHome({ objectId, tenantId }: UserSelector): Promise<UserSessions | undefined> {
-    if (tenantId === undefined) {
-      return undefined;
-    }
-    const userTag = await this.tags.existing(`${objectId}.${tenantId}`);
-    return userTag === undefined ? undefined : { userTag, sessions: await this.sessions.list(userTag) };
+  async #atHome({ objectId, tenantId }: UserSelector): Promise<UserSessions[]> {
+    const tags = tenantId === undefined ? [] : await this.tags.existing(`${objectId}.${tenantId}`);
+    return Promise.all(tags.map(async (userTag) => ({ userTag, sessions: await this.sessions.list(userTag) })));
   }
 }
 

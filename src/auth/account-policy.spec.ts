@@ -1,18 +1,18 @@
-import { personalTenantId, type AppConfig } from '../config/index.js';
+import { personalTenantId, type EntraConfig } from '../config/index.js';
 import { accountRefusal, accountTypeOf } from './account-policy.js';
 import type { IdTokenClaims } from './id-token.js';
 
 const contoso = 'c0a50501-5eed-4a11-8c0e-4f1b6d2a9e01';
 const fabrikam = 'fab21ca0-5eed-4b22-9d1e-7a3c5e8f1b02';
 
-type Entra = AppConfig['entra'];
-
 function ofTenant(tid: string): IdTokenClaims {
   return { iss: '', aud: '', exp: 0, iat: 0, nonce: '', sub: 's', oid: contoso, tid };
 }
 
-function entra(changes: Partial<Pick<Entra, 'tenant' | 'allowedTenants' | 'allowPersonalAccounts'>>): Entra {
-  return { tenant: 'common', allowedTenants: undefined, allowPersonalAccounts: true, ...changes } as Entra;
+function entra(
+  changes: Partial<Pick<EntraConfig, 'tenant' | 'allowedTenants' | 'allowPersonalAccounts'>>,
+): EntraConfig {
+  return { tenant: 'common', allowedTenants: undefined, allowPersonalAccounts: true, ...changes } as EntraConfig;
 }
 
 describe('which accounts may sign in', () => {

@@ -1,4 +1,4 @@
-import { personalTenantId, type AppConfig } from '../config/index.js';
+import { personalTenantId, type EntraConfig } from '../config/index.js';
 import type { IdTokenClaims } from './id-token.js';
 import type { AuthErrorCode } from './sign-in-failure.js';
 
@@ -7,7 +7,7 @@ export function accountTypeOf({ tid }: IdTokenClaims): 'work' | 'personal' {
 }
 
 /** Why this account may not sign in; undefined when it may. */
-export function accountRefusal(claims: IdTokenClaims, entra: AppConfig['entra']): AuthErrorCode | undefined {
+export function accountRefusal(claims: IdTokenClaims, entra: EntraConfig): AuthErrorCode | undefined {
   const isPersonal = accountTypeOf(claims) === 'personal';
   if (isPersonal && (!entra.allowPersonalAccounts || entra.tenant === 'organizations')) {
     return 'account_not_allowed';

@@ -3,7 +3,7 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
 
 import { AuditLog, Clock, randomId } from '../common/index.js';
 import { AppConfig, type Permission } from '../config/index.js';
-import { EntraAuthority, entraRefusalOf, type EntraRefusal } from '../entra/index.js';
+import { EntraAuthorities, entraRefusalOf, type EntraRefusal } from '../entra/index.js';
 import { SessionStore, UserSessions, type LiveSession } from '../session/index.js';
 import { AdminApprovals } from './admin-approvals.js';
 import { parseCallback } from './callback-parameters.js';
@@ -18,7 +18,7 @@ export const adminConsentCallbackPath = '/auth/admin-consent/callback';
 @Injectable()
 export class AdminConsent {
   constructor(
-    private readonly authority: EntraAuthority,
+    private readonly authorities: EntraAuthorities,
     private readonly transactions: TransactionStore,
     private readonly approvals: AdminApprovals,
     private readonly sessions: SessionStore,
@@ -35,11 +35,14 @@ export class AdminConsent {
     trip: { readonly session: LiveSession; readonly permissions: readonly Permission[]; readonly returnTo: string },
   ): Promise<string> {
     const { session, permissions, returnTo } = trip;
-    const { authorizationEndpoint } = await this.authority.metadata();
+    const { frontends, permissions: catalogue } = this.config;
+    const frontend = frontends.of(request);
+    const { authorizationEndpoint } = await this.authorities.of(frontend).metadata();
     const state = randomId();
     const createdAt = this.clock.now();
     const value = await this.transactions.put({
       purpose: 'admin_consent',
+      frontend: frontends.markOf(frontend),
       state,
       nonce: '',
       codeVerifier: '',
@@ -53,9 +56,9 @@ export class AdminConsent {
     setTransactionCookie(request, reply, { transactionId: transactionIdOf(state), createdAt, value });
     const url = new URL(`/${session.user.tenantId}/v2.0/adminconsent`, authorizationEndpoint);
     url.search = new URLSearchParams({
-      client_id: this.config.entra.clientId,
-      scope: this.config.permissions.scopesOf(permissions).join(' '),
-      redirect_uri: `${this.config.publicUrl}${adminConsentCallbackPath}`,
+      client_id: frontend.entra.clientId,
+      scope: catalogue.scopesOf(permissions).join(' '),
+      redirect_uri: `${frontend.origin}${adminConsentCallbackPath}`,
       state,
     }).toString();
     return url.href;
@@ -73,7 +76,10 @@ export class AdminConsent {
     }
     const cookie = takeTransactionCookie(request, reply, transactionIdOf(answer.state));
     const transaction = await this.transactions.take(answer.state, cookie);
-    if (transaction?.purpose !== 'admin_consent' || transaction.session === undefined) {
+    const { frontends } = this.config;
+    const frontend = frontends.of(request);
+    const isOurs = transaction !== undefined && frontends.findOf(transaction) === frontend;
+    if (!isOurs || transaction.purpose !== 'admin_consent' || transaction.session === undefined) {
       throw new SignInFailure('invalid_state', 'unknown, used, expired or foreign transaction');
     }
     const { error, admin_consent: consent } = request.query as Record<string, unknown>;
@@ -89,7 +95,7 @@ export class AdminConsent {
     const session = await this.#sessionOf(transaction.session);
     await (session === undefined
       ? this.sessions.announcePermissions(userTag, { isTenantWide: true })
-      : this.users.announcePermissions({ userId: session.user.id, userTag }, { isTenantWide: true }));
+      : this.users.announcePermissions({ userId: session.user.id, userTag, frontend }, { isTenantWide: true }));
     this.audit.record('admin_consent', { session, permissions: transaction.permissions });
     return transaction.returnTo;
   }

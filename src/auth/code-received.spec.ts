@@ -1,3 +1,4 @@
+import { theFrontend } from '../../test/support/frontend.js';
 import { AuthorizationCodeReceivedContext } from './code-received.js';
 import type { Transaction } from './transaction.js';
 
@@ -8,6 +9,7 @@ function context(): AuthorizationCodeReceivedContext {
     'verifier',
     'nonce',
     {} as Transaction,
+    theFrontend,
   );
 }
 

@@ -1,3 +1,4 @@
+import type { Frontend } from '../config/index.js';
 import type { Transaction } from './transaction.js';
 
 /** What the strategy hands to the handler of a received authorization code. */
@@ -11,6 +12,8 @@ export class AuthorizationCodeReceivedContext {
     readonly codeVerifier: string,
     readonly nonce: string,
     readonly transaction: Transaction,
+    /** Whose client id and credential the code is redeemed by. */
+    readonly frontend: Frontend,
   ) {}
 
   /** Marks the code as handled: it was redeemed, and nothing else may redeem it. Only the ID token is shared. */

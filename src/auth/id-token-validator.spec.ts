@@ -3,8 +3,8 @@ import { createHmac, generateKeyPairSync, type KeyObject } from 'node:crypto';
 import { CompactSign } from 'jose';
 
 import { Problem } from '../common/index.js';
-import type { AppConfig } from '../config/index.js';
-import type { EntraAuthority, SigningKey } from '../entra/index.js';
+import type { EntraAuthorities, EntraAuthority, SigningKey } from '../entra/index.js';
+import { frontendWith } from '../../test/support/frontend.js';
 import { FakeClock } from '../../test/support/fake-clock.js';
 import { IdTokenValidator } from './id-token-validator.js';
 import { SignInFailure } from './sign-in-failure.js';
@@ -43,12 +43,18 @@ const transaction: Transaction = {
   createdAt: clock.now(),
 };
 
+const frontend = frontendWith({ entra: { clientId } });
+
+function authoritiesOf(authority: EntraAuthority): EntraAuthorities {
+  return { of: () => authority } as unknown as EntraAuthorities;
+}
+
 function validatorWith(keys: ReadonlyMap<string, SigningKey>): IdTokenValidator {
   const authority = {
     signingKey: (kid: string) => Promise.resolve(keys.get(kid)),
     metadata: () => Promise.resolve({ issuer }),
   } as unknown as EntraAuthority;
-  return new IdTokenValidator(authority, { entra: { clientId } } as AppConfig, clock);
+  return new IdTokenValidator(authoritiesOf(authority), clock);
 }
 
 const keys = new Map([
@@ -70,13 +76,15 @@ function encoded(value: unknown): string {
 }
 
 async function refusalOf(token: string): Promise<string> {
-  const error: unknown = await validator.validate(token, transaction).catch((reason: unknown) => reason);
+  const error: unknown = await validator.validate(token, transaction, frontend).catch((reason: unknown) => reason);
   return error instanceof SignInFailure ? `${error.code}: ${error.reason}` : String(error);
 }
 
 describe('validating an ID token', () => {
   it('gives its claims when signature and claims are right', async () => {
-    await expect(validator.validate(await signed(claims), transaction)).resolves.toMatchObject({ oid: claims.oid });
+    await expect(validator.validate(await signed(claims), transaction, frontend)).resolves.toMatchObject({
+      oid: claims.oid,
+    });
   });
 
   it('refuses the signature of another key', async () => {
@@ -136,7 +144,9 @@ describe('validating an ID token', () => {
   it('refuses a sound token of more than 32 KiB, unread', async () => {
     const token = (filler: number): Promise<string> => signed({ ...claims, name: 'a'.repeat(filler) });
 
-    await expect(validator.validate(await token(20_000), transaction)).resolves.toMatchObject({ sub: 'pairwise' });
+    await expect(validator.validate(await token(20_000), transaction, frontend)).resolves.toMatchObject({
+      sub: 'pairwise',
+    });
     expect(await refusalOf(await token(25_000))).toBe('sign_in_failed: ID token: shape');
     expect(await refusalOf(`${'a'.repeat(32_764)}.a.a`)).toBe('sign_in_failed: ID token: header');
     expect(await refusalOf(`${'a'.repeat(32_765)}.a.a`)).toBe('sign_in_failed: ID token: shape');
@@ -146,8 +156,8 @@ describe('validating an ID token', () => {
     const authority = {
       signingKey: () => Promise.reject(Problem.unavailable('identity_provider_unavailable')),
     } as unknown as EntraAuthority;
-    const without = new IdTokenValidator(authority, { entra: { clientId } } as AppConfig, clock);
-    await expect(without.validate(await signed(claims), transaction)).rejects.toMatchObject({
+    const without = new IdTokenValidator(authoritiesOf(authority), clock);
+    await expect(without.validate(await signed(claims), transaction, frontend)).rejects.toMatchObject({
       code: 'identity_provider_unavailable',
     });
   });

@@ -2,8 +2,8 @@ import { Injectable } from '@nestjs/common';
 import { compactVerify, decodeProtectedHeader } from 'jose';
 
 import { Clock } from '../common/index.js';
-import { AppConfig } from '../config/index.js';
-import { EntraAuthority } from '../entra/index.js';
+import type { Frontend } from '../config/index.js';
+import { EntraAuthorities } from '../entra/index.js';
 import { failedCheckOf, idTokenClaimsSchema, idTokenHeaderSchema, type IdTokenClaims } from './id-token.js';
 import { SignInFailure } from './sign-in-failure.js';
 import type { Transaction } from './transaction.js';
@@ -14,8 +14,7 @@ const longest = 32_768;
 @Injectable()
 export class IdTokenValidator {
   constructor(
-    private readonly authority: EntraAuthority,
-    private readonly config: AppConfig,
+    private readonly authorities: EntraAuthorities,
     private readonly clock: Clock,
   ) {}
 
@@ -23,13 +22,14 @@ export class IdTokenValidator {
    * @throws SignInFailure `sign_in_failed` naming the check that failed.
    * @throws Problem `identity_provider_unavailable` when the keys cannot be had.
    */
-  async validate(token: string, transaction: Transaction): Promise<IdTokenClaims> {
+  async validate(token: string, transaction: Transaction, frontend: Frontend): Promise<IdTokenClaims> {
     const { kid } = readHeader(token);
-    const signingKey = await this.authority.signingKey(kid);
+    const authority = this.authorities.of(frontend);
+    const signingKey = await authority.signingKey(kid);
     if (signingKey === undefined) {
       throw refused('unknown key');
     }
-    const { issuer } = await this.authority.metadata();
+    const { issuer } = await authority.metadata();
     const { payload } = await compactVerify(token, signingKey.key, { algorithms: ['RS256'] }).catch(
       (error: unknown) => {
         throw refused('signature', error);
@@ -42,7 +42,7 @@ export class IdTokenValidator {
     const failed = failedCheckOf(data, {
       issuer,
       keyIssuer: signingKey.issuer,
-      clientId: this.config.entra.clientId,
+      clientId: frontend.entra.clientId,
       nonce: transaction.nonce,
       now: this.clock.now(),
       transactionCreatedAt: transaction.createdAt,

@@ -3,6 +3,7 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
 
 import { missingProofs, noProofs } from '../../test/support/device-proofs.js';
 import { executionContextOf } from '../../test/support/execution-context.js';
+import { oneFrontend } from '../../test/support/frontend.js';
 import { liveSession, personalSession } from '../../test/support/mail-session.js';
 import { ownPermissions, type AppConfig } from '../config/index.js';
 import type { LiveSession, SessionStore } from '../session/index.js';
@@ -11,10 +12,7 @@ import type { Interaction, InteractionStore } from './interaction-store.js';
 import { SignInFailure } from './sign-in-failure.js';
 import type { StrategyTask } from './strategy-task.js';
 
-const config = {
-  entra: { initialPermissions: ['profile.read', 'mail.read'] },
-  permissions: ownPermissions,
-} as unknown as AppConfig;
+const config = { frontends: oneFrontend, permissions: ownPermissions } as AppConfig;
 
 /** The guard with a strategy that only notes what it is to do. */
 class Guard extends InteractionGuard {

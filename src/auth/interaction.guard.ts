@@ -42,7 +42,8 @@ export class InteractionGuard extends EntraAuthGuard {
       throw new Problem('invalid_return_url');
     }
     const { ticket = '' } = request.params as { ticket?: string };
-    const session = await this.sessions.find(request.cookies[sessionCookieName]);
+    const frontend = this.config.frontends.of(request);
+    const session = await this.sessions.find(request.cookies[sessionCookieName], frontend);
     if (session !== undefined && this.proofs.isMissing(session, request)) {
       throw new SignInFailure('login_required', 'the session is bound to a device that has not proved itself');
     }
@@ -68,7 +69,7 @@ export class InteractionGuard extends EntraAuthGuard {
       authorization: {
         purpose: kind === 'step_up_required' ? 'step_up' : 'consent',
         returnTo,
-        permissions: [...new Set([...this.#initialOfResourceOf(permissions), ...permissions])],
+        permissions: [...new Set([...this.#initialOfResourceOf(permissions, request), ...permissions])],
         loginHint: session.logoutHint ?? session.user.username,
         domainHint: session.user.accountType === 'personal' ? 'consumers' : 'organizations',
         claims,
@@ -81,7 +82,8 @@ export class InteractionGuard extends EntraAuthGuard {
   }
 
   /** What the sign-in asks for is asked again with more of Graph; Entra takes the scopes of one resource at a time. */
-  #initialOfResourceOf(permissions: readonly Permission[]): readonly Permission[] {
-    return this.config.permissions.ofResourceOf(permissions, this.config.entra.initialPermissions);
+  #initialOfResourceOf(permissions: readonly Permission[], request: FastifyRequest): readonly Permission[] {
+    const { initialPermissions } = this.config.frontends.of(request).entra;
+    return this.config.permissions.ofResourceOf(permissions, initialPermissions);
   }
 }

@@ -57,7 +57,8 @@ export class LoginGuard extends EntraAuthGuard {
   override async canActivate(context: ExecutionContext): Promise<boolean> {
     const request = context.switchToHttp().getRequest<FastifyRequest>();
     const { prompt } = parseLoginQuery(request.query);
-    const session = await this.sessions.find(request.cookies[sessionCookieName]);
+    const frontend = this.config.frontends.of(request);
+    const session = await this.sessions.find(request.cookies[sessionCookieName], frontend);
     if (session !== undefined) {
       // Also one whose device does not prove itself: what the browser had ends with its sign-in.
       attachSession(request, session);
@@ -74,18 +75,19 @@ export class LoginGuard extends EntraAuthGuard {
   protected override taskFor(request: FastifyRequest, reply: FastifyReply): StrategyTask {
     const { returnTo, loginHint, domainHint, prompt } = parseLoginQuery(request.query);
     const session = attachedSession(request);
+    const { initialPermissions, tenant } = this.config.frontends.of(request).entra;
     return {
       kind: 'begin',
       request,
       reply,
       authorization: {
         purpose: 'sign_in',
-        permissions: this.config.entra.initialPermissions,
+        permissions: initialPermissions,
         returnTo,
         loginHint,
         domainHint,
         prompt,
-        accountType: this.config.entra.tenant === 'consumers' ? 'personal' : undefined,
+        accountType: tenant === 'consumers' ? 'personal' : undefined,
         session: session && { userTag: session.reference.userTag, id: session.id },
       },
     };

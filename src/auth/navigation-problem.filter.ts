@@ -26,12 +26,16 @@ export class NavigationProblemFilter implements ExceptionFilter {
       return;
     }
     this.logger.failure({ problem: problem.code, err: problem.cause }, 'navigation failed');
-    if (!acceptsHtml(http.getRequest<FastifyRequest>())) {
+    const request = http.getRequest<FastifyRequest>();
+    if (!acceptsHtml(request)) {
       sendProblem(reply, problem);
       return;
     }
     const code = problem.code === 'identity_provider_unavailable' ? problem.code : 'sign_in_failed';
-    await reply.redirect(authErrorLocation(this.config.authErrorPath, code, currentTraceId()), 303);
+    await reply.redirect(
+      authErrorLocation(this.config.frontends.of(request).authErrorPath, code, currentTraceId()),
+      303,
+    );
   }
 }
 

@@ -1,5 +1,6 @@
+import { oneFrontend } from '../../test/support/frontend.js';
 import type { AppConfig } from '../config/index.js';
-import type { EntraAuthority } from '../entra/index.js';
+import type { EntraAuthorities } from '../entra/index.js';
 import { OidcStrategy } from './oidc.strategy.js';
 import type { RoundTrip } from './round-trip.js';
 import type { SignInFailure } from './sign-in-failure.js';
@@ -12,9 +13,9 @@ type OneRequest = Pick<OidcStrategy, keyof OidcStrategy> & { attempt: object; re
 /** The steps that the library takes in another order, or not at all, in no version that we know. */
 describe('the strategy, asked for a step that has no place', () => {
   const strategy = new OidcStrategy(
-    { entra: { clientId: 'the-client' } } as AppConfig,
-    { url: 'https://login.example' } as EntraAuthority,
-    { redirectUri: 'https://mail.example/auth/callback' } as RoundTrip,
+    { frontends: oneFrontend } as AppConfig,
+    { of: () => ({ url: 'https://login.example' }) } as unknown as EntraAuthorities,
+    { redirectUriOf: () => 'https://mail.example/auth/callback' } as unknown as RoundTrip,
   );
 
   function at(attempt: object): OneRequest {

@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { PassportStrategy } from '@nestjs/passport';
 
 import { AppConfig } from '../config/index.js';
-import { EntraAuthority } from '../entra/index.js';
+import { EntraAuthorities } from '../entra/index.js';
 import { hintsOf } from './authorization-request.js';
 import {
   GuardedOidcStrategy,
@@ -37,21 +37,24 @@ interface Facade {
  */
 @Injectable()
 export class OidcStrategy extends PassportStrategy(GuardedOidcStrategy, strategyName, verifyArguments) {
+  declare private task: StrategyTask;
   declare private attempt: Attempt;
 
   constructor(
     config: AppConfig,
-    authority: EntraAuthority,
+    authorities: EntraAuthorities,
     private readonly roundTrip: RoundTrip,
   ) {
+    // The library asks for one of each; those of the request's frontend take their place (`setOptions`).
+    const { first } = config.frontends;
     super({
-      identityMetadata: `${authority.url}/v2.0/.well-known/openid-configuration`,
-      clientID: config.entra.clientId,
+      identityMetadata: `${authorities.of(first).url}/v2.0/.well-known/openid-configuration`,
+      clientID: first.entra.clientId,
       // The constructor insists on one; it is not the secret and is never sent.
       clientSecret: 'the hook redeems the code',
       responseType: 'code',
       responseMode: 'query',
-      redirectUrl: roundTrip.redirectUri,
+      redirectUrl: roundTrip.redirectUriOf(first),
       allowHttpForRedirectUrl: true,
       passReqToCallback: true,
       loggingLevel: 'fatal',
@@ -60,6 +63,7 @@ export class OidcStrategy extends PassportStrategy(GuardedOidcStrategy, strategy
   }
 
   override authenticate(_request: object, { task }: { readonly task: StrategyTask }): void {
+    this.task = task;
     this.attempt = task.kind === 'begin' ? task : this.roundTrip.complete(task);
     const facade: Facade = { query: Object.freeze({}), attempt: this.attempt };
     super.authenticate(facade, task.kind === 'begin' ? hintsOf(task.authorization) : {});
@@ -82,7 +86,7 @@ export class OidcStrategy extends PassportStrategy(GuardedOidcStrategy, strategy
 
   override setOptions(_parameters: FlowParameters, oauthConfig: OauthConfig, _validate: object, done: Next): void {
     this.afterStep(
-      () => this.roundTrip.endpoint(),
+      () => this.roundTrip.endpointFor(this.task),
       (endpoint) => {
         Object.assign(oauthConfig, endpoint);
         done();

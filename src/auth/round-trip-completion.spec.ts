@@ -1,6 +1,7 @@
 import type { FastifyReply, FastifyRequest } from 'fastify';
 
-import type { AppConfig } from '../config/index.js';
+import { frontendWith } from '../../test/support/frontend.js';
+import { Frontends } from '../config/index.js';
 import type { AuthorizationCodeReceivedContext } from './code-received.js';
 import { RoundTripCompletion } from './round-trip-completion.js';
 import { transactionCookieName } from './transaction-cookie.js';
@@ -22,6 +23,8 @@ class Delivery {
     expectedUserId: undefined,
   };
   redeemed = userId;
+  readonly frontend = frontendWith({ entra: { tenant } });
+  frontends = new Frontends([this.frontend]);
   handle = (context: AuthorizationCodeReceivedContext): void => {
     context.handleCodeRedemption('the-id-token');
   };
@@ -56,7 +59,8 @@ class Delivery {
             return Promise.resolve(claims as never);
           },
         },
-        policy: { tenant, allowedTenants: undefined, allowPersonalAccounts: true } as unknown as AppConfig['entra'],
+        frontend: this.frontend,
+        frontends: this.frontends,
       },
     );
   }

@@ -1,4 +1,4 @@
-import type { AppConfig } from '../config/index.js';
+import type { Frontend, Frontends } from '../config/index.js';
 import { accountRefusal } from './account-policy.js';
 import { parseCallback } from './callback-parameters.js';
 import {
@@ -18,7 +18,8 @@ interface Ports {
   readonly transactions: Pick<TransactionStore, 'take'>;
   readonly handler: AuthorizationCodeReceivedHandler;
   readonly idTokens: Pick<IdTokenValidator, 'validate'>;
-  readonly policy: AppConfig['entra'];
+  readonly frontend: Frontend;
+  readonly frontends: Pick<Frontends, 'findOf'>;
 }
 
 /** One delivery of the callback: `receive`, `redeem`, `validate`, in this order. A step without the one before it is refused. */
@@ -50,7 +51,7 @@ export class RoundTripCompletion {
     }
     const cookie = takeTransactionCookie(request, reply, transactionIdOf(answer.state));
     const transaction = await this.ports.transactions.take(answer.state, cookie);
-    if (transaction === undefined || transaction.purpose === 'admin_consent') {
+    if (transaction === undefined || transaction.purpose === 'admin_consent' || !this.#isOurs(transaction)) {
       throw new SignInFailure('invalid_state', 'unknown, used, expired or foreign transaction');
     }
     this.#transaction = transaction;
@@ -62,6 +63,11 @@ export class RoundTripCompletion {
       case 'malformed':
         throw new SignInFailure('sign_in_failed', answer.reason);
     }
+  }
+
+  /** A round trip that began at another frontend ends nowhere. */
+  #isOurs(transaction: Transaction): boolean {
+    return this.ports.frontends.findOf(transaction) === this.ports.frontend;
   }
 
   /**
@@ -79,6 +85,7 @@ export class RoundTripCompletion {
       codeVerifier,
       nonce,
       this.#transaction,
+      this.ports.frontend,
     );
     this.#account = await this.ports.handler.onAuthorizationCodeReceived(context);
     const { outcome } = context;
@@ -95,14 +102,14 @@ export class RoundTripCompletion {
     }
     const { userId } = this.#account;
     const { expectedUserId } = this.#transaction;
-    const claims = await this.ports.idTokens.validate(idToken, this.#transaction);
-    if (!isAccountOf(userId, claims, this.ports.policy.tenant)) {
+    const claims = await this.ports.idTokens.validate(idToken, this.#transaction, this.ports.frontend);
+    if (!isAccountOf(userId, claims, this.ports.frontend.entra.tenant)) {
       throw new SignInFailure('sign_in_failed', 'client_info and ID token name different users');
     }
     if (expectedUserId !== undefined && expectedUserId !== userId) {
       throw new SignInFailure('account_mismatch', 'another user came back');
     }
-    const refusal = accountRefusal(claims, this.ports.policy);
+    const refusal = accountRefusal(claims, this.ports.frontend.entra);
     if (refusal !== undefined) {
       throw new SignInFailure(refusal, 'refused by policy');
     }

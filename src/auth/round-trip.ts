@@ -3,14 +3,14 @@ import { createHash } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
 
 import { Clock, randomId } from '../common/index.js';
-import { AppConfig } from '../config/index.js';
-import { EntraAuthority } from '../entra/index.js';
+import { AppConfig, type Frontend } from '../config/index.js';
+import { EntraAuthorities } from '../entra/index.js';
 import { claimsParameter } from './authorization-request.js';
 import { BrowserIdentity } from './browser-identity.js';
 import { AuthorizationCodeReceivedHandler } from './code-received.js';
 import { IdTokenValidator } from './id-token-validator.js';
 import { RoundTripCompletion } from './round-trip-completion.js';
-import type { BeginTask, CallbackTask } from './strategy-task.js';
+import type { BeginTask, CallbackTask, StrategyTask } from './strategy-task.js';
 import { setTransactionCookie } from './transaction-cookie.js';
 import { transactionIdOf, TransactionStore } from './transaction-store.js';
 
@@ -37,7 +37,7 @@ interface AuthorizationParameters {
 export class RoundTrip {
   constructor(
     private readonly config: AppConfig,
-    private readonly authority: EntraAuthority,
+    private readonly authorities: EntraAuthorities,
     private readonly transactions: TransactionStore,
     private readonly browsers: BrowserIdentity,
     private readonly handler: AuthorizationCodeReceivedHandler,
@@ -45,19 +45,20 @@ export class RoundTrip {
     private readonly clock: Clock,
   ) {}
 
-  get redirectUri(): string {
-    return `${this.config.publicUrl}${callbackPath}`;
+  redirectUriOf({ origin }: Frontend): string {
+    return `${origin}${callbackPath}`;
   }
 
   /** @throws Problem `identity_provider_unavailable` */
-  async endpoint(): Promise<AuthorizationEndpoint> {
-    const { authorizationEndpoint } = await this.authority.metadata();
+  async endpointFor({ request }: StrategyTask): Promise<AuthorizationEndpoint> {
+    const frontend = this.config.frontends.of(request);
+    const { authorizationEndpoint } = await this.authorities.of(frontend).metadata();
     return {
       authorization_endpoint: authorizationEndpoint,
-      redirectUrl: this.redirectUri,
+      redirectUrl: this.redirectUriOf(frontend),
       responseType: 'code',
       responseMode: 'query',
-      clientID: this.config.entra.clientId,
+      clientID: frontend.entra.clientId,
     };
   }
 
@@ -84,19 +85,24 @@ export class RoundTrip {
     const { purpose, returnTo, permissions, session, expectedUserId, accountType, claims, prompt } = authorization;
     const createdAt = this.clock.now();
     const browser = this.browsers.of(request).id;
+    const { frontends } = this.config;
+    const frontend = frontends.markOf(frontends.of(request));
     const expected = { session, browser, expectedUserId, accountType };
-    const about = { purpose, returnTo, permissions, ...expected, claims, prompt, createdAt };
+    const about = { frontend, purpose, returnTo, permissions, ...expected, claims, prompt, createdAt };
     const value = await this.transactions.put({ ...about, ...made });
     setTransactionCookie(request, reply, { transactionId: transactionIdOf(made.state), createdAt, value });
   }
 
   /** For one delivery of the callback. */
   complete(task: CallbackTask): RoundTripCompletion {
-    return new RoundTripCompletion(task, this.redirectUri, {
+    const { frontends } = this.config;
+    const frontend = frontends.of(task.request);
+    return new RoundTripCompletion(task, this.redirectUriOf(frontend), {
       transactions: this.transactions,
       handler: this.handler,
       idTokens: this.idTokens,
-      policy: this.config.entra,
+      frontend,
+      frontends,
     });
   }
 }

@@ -46,7 +46,7 @@ export class SessionController {
     @Req() request: FastifyRequest,
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<SessionState> {
-    const found = await this.sessions.find(request.cookies[sessionCookieName]);
+    const found = await this.sessions.find(request.cookies[sessionCookieName], this.config.frontends.of(request));
     if (found === undefined) {
       return { authenticated: false };
     }

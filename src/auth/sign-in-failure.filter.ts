@@ -1,8 +1,8 @@
 import { Catch, type ArgumentsHost, type ExceptionFilter } from '@nestjs/common';
-import type { FastifyReply } from 'fastify';
+import type { FastifyReply, FastifyRequest } from 'fastify';
 
 import { AuditLog, currentTraceId, Logger, Metrics } from '../common/index.js';
-import { AppConfig, type Permission } from '../config/index.js';
+import { AppConfig, type Frontend, type Permission } from '../config/index.js';
 import { AdminApprovals } from './admin-approvals.js';
 import { authErrorLocation } from './auth-error-location.js';
 import { SignInFailure } from './sign-in-failure.js';
@@ -20,6 +20,8 @@ export class SignInFailureFilter implements ExceptionFilter<SignInFailure> {
   ) {}
 
   async catch(failure: SignInFailure, host: ArgumentsHost): Promise<void> {
+    const http = host.switchToHttp();
+    const frontend = this.config.frontends.of(http.getRequest<FastifyRequest>());
     const { code, reason, facts, cause, transaction } = failure;
     this.logger.warning({ authError: code, reason, ...facts, err: cause }, 'round trip to Entra failed');
     if ('unknownNumbers' in facts) {
@@ -30,18 +32,18 @@ export class SignInFailureFilter implements ExceptionFilter<SignInFailure> {
     this.audit.record('sign_in_refused', { outcome: code, authError: code, purpose: transaction?.purpose });
     if (code === 'admin_consent_required' && transaction?.session !== undefined) {
       await this.approvals
-        .remember(transaction.session.userTag, this.#awaitedOf(transaction))
+        .remember(transaction.session.userTag, this.#awaitedOf(transaction, frontend))
         .catch((error: unknown) => {
           this.logger.warning({ err: error }, 'awaited approval not remembered');
         });
     }
-    const reply = host.switchToHttp().getResponse<FastifyReply>();
-    await reply.redirect(authErrorLocation(this.config.authErrorPath, code, currentTraceId()), 303);
+    const reply = http.getResponse<FastifyReply>();
+    await reply.redirect(authErrorLocation(frontend.authErrorPath, code, currentTraceId()), 303);
   }
 
   /** The initial permissions go along with every request, and a user with a session has mostly granted them. */
-  #awaitedOf({ permissions }: Transaction): readonly Permission[] {
-    const asked = permissions.filter((name) => !this.config.entra.initialPermissions.includes(name));
+  #awaitedOf({ permissions }: Transaction, { entra }: Frontend): readonly Permission[] {
+    const asked = permissions.filter((name) => !entra.initialPermissions.includes(name));
     return asked.length > 0 ? asked : permissions;
   }
 }

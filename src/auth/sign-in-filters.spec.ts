@@ -1,15 +1,18 @@
 import { Writable } from 'node:stream';
 
 import { FakeReply } from '../../test/support/fake-reply.js';
+import { frontendWith } from '../../test/support/frontend.js';
 import { AuditLog, Logger, NoMetrics, Problem } from '../common/index.js';
-import type { AppConfig } from '../config/index.js';
+import { Frontends, type AppConfig } from '../config/index.js';
 import type { AdminApprovals } from './admin-approvals.js';
 import { NavigationProblemFilter } from './navigation-problem.filter.js';
 import { SignInFailureFilter } from './sign-in-failure.filter.js';
 import { SignInFailure, type AuthErrorCode } from './sign-in-failure.js';
 import type { Transaction } from './transaction.js';
 
-const config = { authErrorPath: '/', entra: { initialPermissions: ['mail.read'] } } as unknown as AppConfig;
+const config = {
+  frontends: new Frontends([frontendWith({ entra: { initialPermissions: ['mail.read'] } })]),
+} as AppConfig;
 
 describe('where a person goes whose round trip failed', () => {
   let logged: string;

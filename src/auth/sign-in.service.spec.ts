@@ -45,7 +45,7 @@ function consented(keep: () => Promise<void>): SignedInUser {
   };
 }
 
-const tags = { of: (userId: string) => Promise.resolve(`tag of ${userId}`) } as UserTags;
+const tags = { of: (userId: string) => Promise.resolve(`tag of ${userId}`) } as unknown as UserTags;
 
 describe('a consent that comes back', () => {
   const announced = `announce tag of ${previous.user.id}`;

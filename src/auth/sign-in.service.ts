@@ -68,11 +68,12 @@ export class SignInService {
     }
     const session = this.#sessionFor(user, client, transaction.purpose === 'sign_in' ? undefined : previous);
     const cookie = await this.#store(user, session, { previous, origin });
-    const userTag = await this.tags.of(session.user.id);
+    const frontend = this.config.frontends.ofRecord(session);
+    const userTag = await this.tags.of(session.user.id, frontend);
     await this.#endOtherUser(browser, userTag);
     await this.approvals.forget(userTag, transaction.permissions);
     if (transaction.purpose !== 'sign_in') {
-      await this.users.announcePermissions({ userId: session.user.id, userTag });
+      await this.users.announcePermissions({ userId: session.user.id, userTag, frontend });
     }
     this.metrics.count('bff_sign_ins_total', { purpose: transaction.purpose, outcome: 'success' });
     this.audit.record(transaction.purpose, { session, permissions: transaction.permissions });
@@ -95,6 +96,7 @@ export class SignInService {
     const username = claims.preferred_username ?? claims.name ?? claims.oid;
     return {
       id: kept?.id ?? randomId().slice(0, 22),
+      frontend: transaction.frontend,
       user: {
         id: account.userId,
         name: claims.name ?? username,

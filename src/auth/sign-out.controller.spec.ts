@@ -1,8 +1,11 @@
+import type { FastifyRequest } from 'fastify';
+
 import { noProofs } from '../../test/support/device-proofs.js';
 import { Observed } from '../../test/support/observed.js';
 import { AuditLog } from '../common/index.js';
+import { oneFrontend } from '../../test/support/frontend.js';
 import type { AppConfig } from '../config/index.js';
-import type { EntraAuthority } from '../entra/index.js';
+import type { EntraAuthorities } from '../entra/index.js';
 import type { SessionStore, UserSessions } from '../session/index.js';
 import { SignOutController } from './sign-out.controller.js';
 
@@ -18,6 +21,7 @@ describe('the front-channel sign-out', () => {
       return ended instanceof Error ? Promise.reject(ended) : Promise.resolve(ended);
     },
   } as unknown as SessionStore;
+  const request = {} as FastifyRequest;
   let issuer: string;
   let observed: Observed;
   let controller: SignOutController;
@@ -32,8 +36,8 @@ describe('the front-channel sign-out', () => {
       sessions,
       {} as UserSessions,
       noProofs,
-      { metadata: () => Promise.resolve({ issuer }) } as unknown as EntraAuthority,
-      {} as AppConfig,
+      { of: () => ({ metadata: () => Promise.resolve({ issuer }) }) } as unknown as EntraAuthorities,
+      { frontends: oneFrontend } as AppConfig,
       new AuditLog(logger),
       logger,
       observed,
@@ -41,7 +45,7 @@ describe('the front-channel sign-out', () => {
   });
 
   it('ends the sessions that came from the session at Entra, and says so', async () => {
-    expect(await controller.frontChannel('a-sid', undefined)).toBe('');
+    expect(await controller.frontChannel(request, 'a-sid', undefined)).toBe('');
     expect(asked).toEqual(['a-sid']);
     expect(observed.counted).toEqual(['bff_front_channel_sign_outs_total {"outcome":"ended"}']);
     expect(observed.lines.join('')).toMatch(/"audit":"front_channel_sign_out".*"sessions":1/);
@@ -50,7 +54,7 @@ describe('the front-channel sign-out', () => {
   it('writes nothing to the audit log for a sid that nobody has', async () => {
     ended = 0;
 
-    expect(await controller.frontChannel('made-up', undefined)).toBe('');
+    expect(await controller.frontChannel(request, 'made-up', undefined)).toBe('');
     expect(observed.counted).toEqual(['bff_front_channel_sign_outs_total {"outcome":"unknown"}']);
     expect(observed.lines).toEqual([]);
   });
@@ -58,7 +62,7 @@ describe('the front-channel sign-out', () => {
   it.each([undefined, ['a', 'b'], '', '*a-sid', 'a-sid*', 'a\nb', 'a'.repeat(129)])(
     'does not look for a sid of another shape: %j',
     async (sid) => {
-      expect(await controller.frontChannel(sid, undefined)).toBe('');
+      expect(await controller.frontChannel(request, sid, undefined)).toBe('');
       expect([asked, observed.counted]).toEqual([[], []]);
     },
   );
@@ -74,14 +78,14 @@ describe('the front-channel sign-out', () => {
   ])('of the issuer %s, from %j, ends sessions: %j', async (ours, theirs, isOurs) => {
     issuer = ours;
 
-    expect(await controller.frontChannel('a-sid', theirs)).toBe('');
+    expect(await controller.frontChannel(request, 'a-sid', theirs)).toBe('');
     expect(asked).toEqual(isOurs ? ['a-sid'] : []);
   });
 
   it('is empty also when the store cannot be reached, and the log says so', async () => {
     ended = new Error('no');
 
-    expect(await controller.frontChannel('a-sid', undefined)).toBe('');
+    expect(await controller.frontChannel(request, 'a-sid', undefined)).toBe('');
     expect(observed.lines.join('')).toContain('front-channel sign-out failed');
   });
 });

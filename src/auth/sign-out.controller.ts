@@ -2,9 +2,9 @@ import { Body, Controller, Get, Header, HttpCode, Post, Query, Req, Res } from '
 import type { FastifyReply, FastifyRequest } from 'fastify';
 
 import { ApiTags, AuditLog, describe, Logger, Metrics, Operation } from '../common/index.js';
-import { AppConfig } from '../config/index.js';
+import { AppConfig, type Frontend } from '../config/index.js';
 import { json, Route } from '../http/index.js';
-import { EntraAuthority, isOwnIssuer } from '../entra/index.js';
+import { EntraAuthorities, isOwnIssuer } from '../entra/index.js';
 import {
   browserMarkOf,
   browserOf,
@@ -31,7 +31,7 @@ export class SignOutController {
     private readonly sessions: SessionStore,
     private readonly users: UserSessions,
     private readonly proofs: DeviceProofs,
-    private readonly authority: EntraAuthority,
+    private readonly authorities: EntraAuthorities,
     private readonly config: AppConfig,
     private readonly audit: AuditLog,
     private readonly logger: Logger,
@@ -55,7 +55,8 @@ export class SignOutController {
     @Res({ passthrough: true }) reply: FastifyReply,
     @Body({ schema: optionalSignOutRequest }) body: SignOutRequest | null | undefined,
   ): Promise<{ logoutUrl: string }> {
-    const session = await this.sessions.findToEnd(request.cookies[sessionCookieName]);
+    const frontend = this.config.frontends.of(request);
+    const session = await this.sessions.findToEnd(request.cookies[sessionCookieName], frontend);
     if (session !== undefined) {
       const everywhere = body?.everywhere === true;
       await this.#end(everywhere ? await this.proofs.require(session, request) : session, everywhere);
@@ -65,7 +66,7 @@ export class SignOutController {
       .clearCookie(sessionCookieName, sessionCookieOptions)
       .clearCookie(deviceCookieName, deviceCookieOptions)
       .header('clear-site-data', '"cache", "storage"');
-    return { logoutUrl: await this.#logoutUrl(session) };
+    return { logoutUrl: await this.#logoutUrl(frontend, session) };
   }
 
   /** Also a session whose cookie this browser has lost: another site's sign-in may have taken its place. */
@@ -82,10 +83,16 @@ export class SignOutController {
   @Route({ access: 'public', csrf: false, budget: 'front-channel', answer: 'frame' })
   @Header('content-type', 'text/html; charset=utf-8')
   @describe(({ ApiExcludeEndpoint }) => [ApiExcludeEndpoint()])
-  async frontChannel(@Query('sid') sid: unknown, @Query('iss') issuer: unknown): Promise<string> {
+  async frontChannel(
+    @Req() request: FastifyRequest,
+    @Query('sid') sid: unknown,
+    @Query('iss') issuer: unknown,
+  ): Promise<string> {
     if (typeof sid === 'string' && entraSessionIdShape.test(sid)) {
       try {
-        const sessions = (await this.#isOurIssuer(issuer)) ? await this.sessions.endByEntraSession(sid) : 0;
+        const sessions = (await this.#isOurIssuer(issuer, this.config.frontends.of(request)))
+          ? await this.sessions.endByEntraSession(sid)
+          : 0;
         this.metrics.count('bff_front_channel_sign_outs_total', { outcome: sessions > 0 ? 'ended' : 'unknown' });
         // Anybody can make up a sid; only what ended something is worth a line.
         if (sessions > 0) {
@@ -99,16 +106,18 @@ export class SignOutController {
   }
 
   /** Entra need not say who it is; another identity provider is not asked. */
-  async #isOurIssuer(issuer: unknown): Promise<boolean> {
+  async #isOurIssuer(issuer: unknown, frontend: Frontend): Promise<boolean> {
     if (issuer === undefined || typeof issuer !== 'string') {
       return issuer === undefined;
     }
-    return isOwnIssuer(issuer, (await this.authority.metadata()).issuer);
+    return isOwnIssuer(issuer, (await this.authorities.of(frontend).metadata()).issuer);
   }
 
   async #end(session: LiveSession, everywhere: boolean): Promise<void> {
     if (everywhere) {
-      await this.users.endAll({ userId: session.user.id, userTag: session.reference.userTag }, 'signed_out_everywhere');
+      const frontend = this.config.frontends.ofRecord(session);
+      const { userTag } = session.reference;
+      await this.users.endAll({ userId: session.user.id, userTag, frontend }, 'signed_out_everywhere');
     } else {
       await this.sessions.endRenewed(session.reference, 'signed_out');
     }
@@ -116,10 +125,10 @@ export class SignOutController {
   }
 
   /** Entra's sign-out page; our own start page when Entra cannot be asked where that is. */
-  async #logoutUrl(session: LiveSession | undefined): Promise<string> {
-    const home = `${this.config.publicUrl}/`;
+  async #logoutUrl(frontend: Frontend, session: LiveSession | undefined): Promise<string> {
+    const home = `${frontend.origin}/`;
     try {
-      const url = new URL((await this.authority.metadata()).endSessionEndpoint);
+      const url = new URL((await this.authorities.of(frontend).metadata()).endSessionEndpoint);
       url.searchParams.set('post_logout_redirect_uri', home);
       if (session?.logoutHint !== undefined) {
         url.searchParams.set('logout_hint', session.logoutHint);

@@ -23,6 +23,7 @@ const mostPerUser = 20;
 
 const schema = z.object({
   purpose: z.enum(['sign_in', 'consent', 'step_up', 'admin_consent']),
+  frontend: z.string().optional(),
   nonce: z.string(),
   codeVerifier: z.string(),
   returnTo: z.string(),

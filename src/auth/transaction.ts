@@ -12,6 +12,8 @@ export interface SessionHandle {
 /** One pending round trip to Entra: kept by the server, bound to one browser, used once. */
 export interface Transaction {
   readonly purpose: TransactionPurpose;
+  /** Where it began; nothing without `FRONTENDS_FILE`. */
+  readonly frontend?: string | undefined;
   readonly state: string;
   readonly nonce: string;
   readonly codeVerifier: string;

@@ -3,6 +3,7 @@ import type { FastifyRequest } from 'fastify';
 import { z } from 'zod';
 
 import { fingerprint, Logger } from '../common/index.js';
+import { AppConfig } from '../config/index.js';
 import { keyName, KeyValueStore, parseJson } from '../redis/index.js';
 import { DeviceProofs, sessionCookieName, SessionStore, type LiveSession } from '../session/index.js';
 import { pendingBindings, transactionTtlSeconds } from './transaction-cookie.js';
@@ -21,6 +22,7 @@ export class WaitingTabs {
     private readonly sessions: SessionStore,
     private readonly proofs: DeviceProofs,
     private readonly store: KeyValueStore,
+    private readonly config: AppConfig,
     private readonly logger: Logger,
   ) {}
 
@@ -39,7 +41,7 @@ export class WaitingTabs {
 
   /** The living session of the browser that sends this; undefined when none is known. */
   async sessionOf(request: FastifyRequest): Promise<LiveSession | undefined> {
-    const own = await this.sessions.find(request.cookies[sessionCookieName]);
+    const own = await this.sessions.find(request.cookies[sessionCookieName], this.config.frontends.of(request));
     // A copied cookie learns nothing of its session.
     const isOwn = own !== undefined && !this.proofs.isMissing(own, request);
     return isOwn ? own : this.#sessionOfOtherTab(request);

@@ -1,7 +1,7 @@
 import type { LoggerService } from '@nestjs/common';
 import { pino, type DestinationStream, type Logger as PinoLogger } from 'pino';
 
-import { currentTraceId } from './request-context.js';
+import { currentRequestContext } from './request-context.js';
 import { LogOutput } from './log-output.js';
 
 export type LogLevel = 'fatal' | 'error' | 'warn' | 'info' | 'debug' | 'trace' | 'silent';
@@ -28,7 +28,10 @@ export class Logger implements LoggerService {
       formatters: { level: (label: string) => ({ level: label }), log: withoutSecrets },
       serializers: { err: (error: unknown) => (error instanceof Error ? serializeError(error, true) : error) },
       mixin: () => {
-        const traceId = currentTraceId();
+        const { traceId, frontend } = currentRequestContext() ?? {};
+        if (frontend !== undefined) {
+          return { traceId, frontend };
+        }
         return traceId === undefined ? {} : { traceId };
       },
     };
@@ -51,8 +54,10 @@ export class Logger implements LoggerService {
    */
   fact(fields: Readonly<Record<string, Readonly<Record<string, string | number | undefined>>>>, message: string): void {
     if (this.#pino.isLevelEnabled('info')) {
-      const traceId = currentTraceId();
-      const trace = traceId === undefined ? '' : `,"traceId":"${traceId}"`;
+      const { traceId, frontend } = currentRequestContext() ?? {};
+      const trace =
+        (traceId === undefined ? '' : `,"traceId":"${traceId}"`) +
+        (frontend === undefined ? '' : `,"frontend":"${frontend}"`);
       const members = JSON.stringify(fields).slice(1, -1);
       this.destination.write(
         `{"level":"info"${timestampMember()}${trace},${members},"msg":${JSON.stringify(message)}}\n`,

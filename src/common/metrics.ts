@@ -55,6 +55,8 @@ export interface TimingLabels {
     readonly http_request_method: string;
     readonly http_route: string;
     readonly http_response_status_code: string;
+    /** The one that was asked, where there are several; `none`: the host is of none. */
+    readonly frontend?: string;
   };
   /** `http.client.request.duration`: Graph, Entra's token endpoint, and the APIs of `APIS_FILE`, these until the head of the answer. */
   readonly http_client_request_duration_seconds: {

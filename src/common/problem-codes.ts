@@ -21,6 +21,7 @@ export const problemCodes = {
   idempotency_in_progress: { status: 409, title: 'The same request is still in progress.' },
   retry_required: { status: 409, title: "The request wasn't carried out; send it again." },
   resync_required: { status: 410, title: 'The changes are no longer available; load the folder again.' },
+  unknown_host: { status: 421, title: 'The service is not known by this host.' },
   request_timeout: { status: 408, title: 'The request took too long to arrive.' },
   payload_too_large: { status: 413, title: 'The request body is too large.' },
   unsupported_media_type: { status: 415, title: "The media type of the request body isn't supported." },

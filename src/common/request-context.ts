@@ -8,6 +8,8 @@ export interface RequestContext {
   /** Who asks, by what the trusted proxies say. Worked out when it is read. */
   readonly address?: string | undefined;
   readonly userAgent?: string | undefined;
+  /** The frontend that was asked, where there are several. */
+  readonly frontend?: string | undefined;
 }
 
 const storage = new AsyncLocalStorage<RequestContext>();

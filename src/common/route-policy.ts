@@ -55,6 +55,8 @@ export interface RoutePolicy {
   readonly answer: AnswerKind;
   /** What the user must have granted, by the names of `config`. */
   readonly permissions: readonly string[];
+  /** Whether it answers at any host: it is asked by machines that know none of the public ones (a probe, Microsoft Graph). */
+  readonly isForAnyHost: boolean;
   /** Answers what no other route answers, as the SPA does; paths beside declared routes are not its own. */
   readonly isFallBack: boolean;
 }

@@ -1,4 +1,3 @@
-import { LineCounter, parseDocument } from 'yaml';
 import type { z } from 'zod';
 
 import type { ApiConfig, ApisFile } from './api-config.js';
@@ -6,6 +5,7 @@ import { apiEntry, fileSchema, permissionEntry } from './api-schemas.js';
 import { isPermission, PermissionCatalogue, type Permission, type PermissionDefinition } from './permissions.js';
 import type { ReadFile } from './read-settings.js';
 import { graphResource } from './scopes.js';
+import { parsedPart, readYaml, type NamedFile } from './yaml-file.js';
 
 const ownNames = new PermissionCatalogue();
 
@@ -27,15 +27,14 @@ export function checkInitialPermissions(
   initial: readonly Permission[] | undefined,
   catalogue: PermissionCatalogue,
   problems: string[],
+  setting = 'ENTRA_INITIAL_PERMISSIONS',
 ): void {
   if (initial?.some((name) => !catalogue.has(name))) {
-    problems.push(`ENTRA_INITIAL_PERMISSIONS knows only ${catalogue.names.join(', ')}`);
+    problems.push(`${setting} knows only ${catalogue.names.join(', ')}`);
   }
   const foreign = catalogue.resourcesOf(initial ?? []).find((resource) => resource !== graphResource);
   if (foreign !== undefined) {
-    problems.push(
-      `ENTRA_INITIAL_PERMISSIONS must be of ${graphResource}; ${foreign} is asked for when it is first called`,
-    );
+    problems.push(`${setting} must be of ${graphResource}; ${foreign} is asked for when it is first called`);
   }
 }
 
@@ -44,17 +43,14 @@ export function checkInitialPermissions(
  * place and the cure; what is returned then is not to be used.
  */
 export function parseApisFile(content: string, problems: string[]): ApisFile {
-  const lines = new LineCounter();
-  const document = parseDocument(content, { lineCounter: lines, merge: false, logLevel: 'silent' });
-  const [first] = document.errors;
-  if (first !== undefined) {
-    const { line, col } = lines.linePos(first.pos[0]);
-    problems.push(`APIS_FILE is not YAML: line ${line}, column ${col} (${first.code.toLowerCase()})`);
+  const apisFile = { setting: 'APIS_FILE', problems };
+  const value = readYaml(apisFile, content);
+  if (value === undefined) {
     return { permissions: [], apis: [] };
   }
-  const file = parsed(fileSchema, valueOf(document, problems) ?? {}, '', problems) ?? { permissions: {}, apis: [] };
-  const permissions = permissionsIn(file.permissions, problems);
-  const apis = file.apis.map((entry, index) => parsed(apiEntry, entry, `apis[${index}]`, problems)).map(apiOf);
+  const file = parsedPart(apisFile, fileSchema, value, '') ?? { permissions: {}, apis: [] };
+  const permissions = permissionsIn(file.permissions, apisFile);
+  const apis = file.apis.map((entry, index) => parsedPart(apisFile, apiEntry, entry, `apis[${index}]`)).map(apiOf);
   const complete = apis.filter((api) => api !== undefined);
   checkUnique(complete, problems);
   const declared = new Set(Object.keys(file.permissions));
@@ -65,20 +61,11 @@ export function parseApisFile(content: string, problems: string[]): ApisFile {
   return { permissions, apis: complete };
 }
 
-/** Aliases that would fill the memory are refused by the library. */
-function valueOf(document: ReturnType<typeof parseDocument>, problems: string[]): unknown {
-  try {
-    return document.toJS();
-  } catch {
-    problems.push('APIS_FILE has too many aliases; write the values out');
-    return undefined;
-  }
-}
-
-function permissionsIn(entries: Readonly<Record<string, unknown>>, problems: string[]): PermissionDefinition[] {
+function permissionsIn(entries: Readonly<Record<string, unknown>>, apisFile: NamedFile): PermissionDefinition[] {
+  const { problems } = apisFile;
   return Object.entries(entries).flatMap(([name, entry]) => {
     const place = `permissions.${name}`;
-    const definition = parsed(permissionEntry, entry, place, problems);
+    const definition = parsedPart(apisFile, permissionEntry, entry, place);
     if (!isPermission(name)) {
       problems.push(`APIS_FILE: ${place} must be named of letters and digits with dots between, e.g. orders.read`);
       return [];
@@ -136,29 +123,4 @@ function checkPermissions(
       `APIS_FILE: the API ${name} has permissions of two resources, ${one} and ${other}; a token is for one`,
     );
   }
-}
-
-/** Undefined when it does not fit; every issue is told by its place. */
-function parsed<Schema extends z.ZodType>(
-  schema: Schema,
-  value: unknown,
-  place: string,
-  problems: string[],
-): z.output<Schema> | undefined {
-  const result = schema.safeParse(value);
-  if (result.success) {
-    return result.data;
-  }
-  const texts = result.error.issues.flatMap((issue) => textsOf(issue, place));
-  problems.push(...new Set(texts));
-  return undefined;
-}
-
-function textsOf(issue: z.core.$ZodIssue, place: string): string[] {
-  const path = issue.path.map((part) => (typeof part === 'number' ? `[${part}]` : `.${String(part)}`)).join('');
-  const where = `${place}${path}`.replace(/^\./, '');
-  if (issue.code === 'unrecognized_keys') {
-    return issue.keys.map((key) => `APIS_FILE: ${where === '' ? key : `${where}.${key}`} is not known; remove it`);
-  }
-  return [`APIS_FILE: ${where === '' ? 'the file' : where} ${issue.message}`];
 }

@@ -1,5 +1,6 @@
 import type { LogLevel, Secret } from '../common/index.js';
 import type { ApiConfig } from './api-config.js';
+import type { Frontends } from './frontend.js';
 import type { Permission, PermissionCatalogue } from './permissions.js';
 import type { WatchedFile } from './watched-file.js';
 
@@ -75,9 +76,8 @@ export abstract class AppConfig {
   abstract readonly isProduction: boolean;
   abstract readonly host: string;
   abstract readonly port: number;
-  /** The origin that browsers see, without a trailing slash. */
-  abstract readonly publicUrl: string;
-  abstract readonly entra: EntraConfig;
+  /** What browsers know the service by: of the settings, or of `FRONTENDS_FILE`. */
+  abstract readonly frontends: Frontends;
   /** The product's own and those of `APIS_FILE`. */
   abstract readonly permissions: PermissionCatalogue;
   /** APIs beside mail, by `APIS_FILE`. */
@@ -103,11 +103,6 @@ export abstract class AppConfig {
   };
   /** `isOn` only where browsers can do it, which is https. */
   abstract readonly deviceBinding: { readonly isOn: boolean; readonly proofSeconds: number };
-  abstract readonly authErrorPath: string;
-  /** Folder of the SPA; undefined: the one that comes with the service. */
-  abstract readonly webRoot: string | undefined;
-  /** What the page's Content-Security-Policy allows beside the page's own origin. */
-  abstract readonly contentSources: ContentSources;
   abstract readonly hstsIncludesSubdomains: boolean;
   abstract readonly trustedProxies: readonly string[];
   /** Lower case; set by a trusted proxy. */

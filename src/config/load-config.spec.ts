@@ -51,28 +51,34 @@ describe('the configuration', () => {
       isProduction: false,
       host: '127.0.0.1',
       port: 3000,
-      publicUrl: 'http://localhost:3000',
-      entra: {
-        authorityHost: 'https://login.microsoftonline.com',
-        tenant: 'common',
-        clientId,
-        allowedTenants: undefined,
-        allowPersonalAccounts: true,
-        initialPermissions: ['profile.read', 'mail.read'],
-      },
       graphBaseUrl: 'https://graph.microsoft.com/v1.0',
       redis: { kind: 'embedded' },
       session: { idleTimeoutSeconds: 3600, absoluteTimeoutSeconds: 43_200 },
       deviceBinding: { isOn: false, proofSeconds: 300 },
-      authErrorPath: '/',
-      webRoot: undefined,
-      contentSources: { connect: [], script: [], img: [], font: [] },
       hstsIncludesSubdomains: false,
       trustedProxies: [],
       metricsPort: undefined,
       logLevel: 'info',
       otlpEndpoint: undefined,
     });
+    expect(load().frontends.all).toEqual([
+      {
+        name: 'default',
+        origin: 'http://localhost:3000',
+        entra: {
+          authorityHost: 'https://login.microsoftonline.com',
+          tenant: 'common',
+          clientId,
+          credential: expect.objectContaining({ kind: 'secret' }),
+          allowedTenants: undefined,
+          allowPersonalAccounts: true,
+          initialPermissions: ['profile.read', 'mail.read'],
+        },
+        authErrorPath: '/',
+        webRoot: undefined,
+        contentSources: { connect: [], script: [], img: [], font: [] },
+      },
+    ]);
   });
 
   it('takes the empty value for none', () => {
@@ -94,18 +100,22 @@ describe('the configuration', () => {
       ENTRA_CLIENT_ID: clientId.toUpperCase(),
       ENTRA_ALLOWED_TENANTS: clientId.toUpperCase(),
     });
-    expect(config.entra).toMatchObject({ tenant: 'contoso.example', clientId, allowedTenants: new Set([clientId]) });
+    expect(config.frontends.first.entra).toMatchObject({
+      tenant: 'contoso.example',
+      clientId,
+      allowedTenants: new Set([clientId]),
+    });
   });
 
   it('adds sources to the policy of the page', () => {
-    const { contentSources } = load({
+    const { frontends } = load({
       CSP_CONNECT_SRC: 'https://api.example wss://live.example:8443, http://localhost:*',
       CSP_SCRIPT_SRC: "'sha256-qznLcsROx4GACP2dm0UCKCzCG+HiZ1guq6ZZDob/Tng=',https://cdn.example/lib/",
       CSP_IMG_SRC: 'https:',
       CSP_FONT_SRC: 'https://*.fonts.example',
     });
 
-    expect(contentSources).toEqual({
+    expect(frontends.first.contentSources).toEqual({
       connect: ['https://api.example', 'wss://live.example:8443', 'http://localhost:*'],
       script: ["'sha256-qznLcsROx4GACP2dm0UCKCzCG+HiZ1guq6ZZDob/Tng='", 'https://cdn.example/lib/'],
       img: ['https:'],
@@ -386,8 +396,11 @@ describe('the configuration', () => {
         { ENTRA_CLIENT_SECRET: undefined, ENTRA_CLIENT_SECRET_FILE: '/run/secret', ENCRYPTION_KEYS_FILE: '/run/keys' },
         (path) => files.get(path) ?? noFile(path),
       );
-      expect(config.entra.credential).toMatchObject({ kind: 'secret' });
-      expect(config.entra.credential.kind === 'secret' && config.entra.credential.secret.reveal()).toBe('from-a-file');
+      expect(config.frontends.first.entra.credential).toMatchObject({ kind: 'secret' });
+      expect(
+        config.frontends.first.entra.credential.kind === 'secret' &&
+          config.frontends.first.entra.credential.secret.reveal(),
+      ).toBe('from-a-file');
       expect(config.encryptionKeys[0].key.reveal().toString('base64url')).toBe(key);
     });
 

@@ -1,23 +1,19 @@
-import { createPrivateKey, randomBytes, X509Certificate } from 'node:crypto';
-import { join } from 'node:path';
+import { randomBytes, X509Certificate } from 'node:crypto';
 
 import { Secret } from '../common/index.js';
-import { checkInitialPermissions, readApisFile } from './apis-file.js';
-import type { AppConfig, EncryptionKey, EntraCredential } from './app-config.js';
+import { readApisFile } from './apis-file.js';
+import type { AppConfig, EncryptionKey } from './app-config.js';
 import { ConfigurationError } from './configuration-error.js';
+import { clientSecretOf, isTold } from './entra-credential.js';
+import { checkFrontends } from './frontend-checks.js';
+import { attempt, frontendSettings, frontendsOf, type FrontendsSource } from './frontend-settings.js';
 import { cloudOfGraph, cloudProblems } from './microsoft-clouds.js';
 import { PermissionCatalogue } from './permissions.js';
 import { parseSetting, readSettings, type Environment, type ReadFile } from './read-settings.js';
 import { redisOf, secretOf, withChangingPasswords } from './redis-settings.js';
-import { settings, type SettingValues } from './settings.js';
+import type { SettingValues } from './settings.js';
 import { unknownSettings } from './unknown-settings.js';
 import { WatchedFile } from './watched-file.js';
-
-/** The tenant of all personal Microsoft accounts. */
-export const personalTenantId = '9188040d-6c67-4c5b-b112-36a304b66dad';
-
-/** Secrets that appear in samples and must not reach production. */
-const sampleSecrets = /^(changeme|change-me|secret|password|your-?client-?secret.*|sandbox.*)$/i;
 
 /**
  * Reads and checks the whole configuration.
@@ -34,15 +30,16 @@ export function loadConfig(environment: Environment, readFile: ReadFile): AppCon
   const values = readSettings(environment, remembering, problems);
   problems.push(...unknownSettings(environment));
   const isProduction = values.NODE_ENV === 'production';
-  const credential = credentialOf(values, isProduction, problems);
+  const source: FrontendsSource = { environment, values, isProduction, readFile: remembering };
   const redis = redisOf(values, isProduction, problems);
   const encryptionKeys = encryptionKeysOf(values, isProduction, problems);
   const apis = readApisFile(values.APIS_FILE, readFile, problems);
   const permissions = new PermissionCatalogue(apis.permissions);
   checkTogether(values, problems);
-  checkInitialPermissions(values.ENTRA_INITIAL_PERMISSIONS, permissions, problems);
-  checkFiles(values, readFile, problems);
-  if (problems.length > 0 || credential === undefined || encryptionKeys === undefined) {
+  checkCaFile(values, readFile, problems);
+  const frontendsAsSettings = frontendSettings(source, problems);
+  checkFrontends(frontendsAsSettings, source, permissions, problems);
+  if (problems.length > 0 || encryptionKeys === undefined) {
     throw new ConfigurationError(problems);
   }
   const start: Start = { environment, contents, values, isProduction };
@@ -52,21 +49,12 @@ export function loadConfig(environment: Environment, readFile: ReadFile): AppCon
   const sentinelFile = watchedFile(start, 'REDIS_SENTINEL_PASSWORD', (changed) =>
     secretOf(changed.REDIS_SENTINEL_PASSWORD),
   );
+  const { frontends, secretFiles } = frontendsOf(frontendsAsSettings, source, secretFile);
   return Object.freeze({
     isProduction,
     host: values.HOST,
     port: values.PORT,
-    publicUrl: values.PUBLIC_URL,
-    entra: {
-      authorityHost: values.ENTRA_AUTHORITY_HOST,
-      tenant: required(values.ENTRA_TENANT).toLowerCase(),
-      clientId: required(values.ENTRA_CLIENT_ID).toLowerCase(),
-      credential: secretFile === undefined ? credential : changingSecret(credential, secretFile),
-      allowedTenants:
-        values.ENTRA_ALLOWED_TENANTS && new Set(values.ENTRA_ALLOWED_TENANTS.map((id) => id.toLowerCase())),
-      allowPersonalAccounts: values.ENTRA_ALLOW_PERSONAL_ACCOUNTS,
-      initialPermissions: values.ENTRA_INITIAL_PERMISSIONS,
-    },
+    frontends,
     permissions,
     apis: apis.apis,
     graphBaseUrl: values.GRAPH_BASE_URL,
@@ -76,7 +64,9 @@ export function loadConfig(environment: Environment, readFile: ReadFile): AppCon
     get encryptionKeys() {
       return keysFile?.last ?? encryptionKeys;
     },
-    secretFiles: [keysFile, secretFile, passwordFile, sentinelFile].filter((file) => file !== undefined),
+    secretFiles: [keysFile, secretFile, passwordFile, sentinelFile, ...secretFiles].filter(
+      (file) => file !== undefined,
+    ),
     session: {
       idleTimeoutSeconds: values.SESSION_IDLE_TIMEOUT_SECONDS,
       absoluteTimeoutSeconds: values.SESSION_ABSOLUTE_TIMEOUT_SECONDS,
@@ -84,16 +74,8 @@ export function loadConfig(environment: Environment, readFile: ReadFile): AppCon
       claims: values.SESSION_CLAIMS ?? [],
     },
     deviceBinding: {
-      isOn: values.DEVICE_BINDING && values.PUBLIC_URL.startsWith('https:'),
+      isOn: values.DEVICE_BINDING && frontends.first.origin.startsWith('https:'),
       proofSeconds: values.DEVICE_PROOF_SECONDS,
-    },
-    authErrorPath: values.AUTH_ERROR_PATH,
-    webRoot: values.WEB_ROOT,
-    contentSources: {
-      connect: values.CSP_CONNECT_SRC ?? [],
-      script: values.CSP_SCRIPT_SRC ?? [],
-      img: values.CSP_IMG_SRC ?? [],
-      font: values.CSP_FONT_SRC ?? [],
     },
     hstsIncludesSubdomains: values.HSTS_INCLUDE_SUBDOMAINS,
     trustedProxies: values.TRUSTED_PROXIES ?? [],
@@ -136,45 +118,6 @@ function watchedFile<T>(
   return content === undefined ? undefined : new WatchedFile(`${name}_FILE`, path, parse, content);
 }
 
-function changingSecret(credential: EntraCredential, file: WatchedFile<Secret>): EntraCredential {
-  return credential.kind === 'secret'
-    ? {
-        kind: 'secret',
-        get secret() {
-          return file.last ?? credential.secret;
-        },
-      }
-    : credential;
-}
-
-function credentialOf(values: SettingValues, isProduction: boolean, problems: string[]): EntraCredential | undefined {
-  const given: EntraCredential[] = [];
-  const secret = clientSecretOf(values, isProduction, problems);
-  if (secret !== undefined) {
-    given.push({ kind: 'secret', secret });
-  }
-  if (values.ENTRA_CLIENT_CERTIFICATE_FILE !== undefined) {
-    given.push({ kind: 'certificate', file: values.ENTRA_CLIENT_CERTIFICATE_FILE });
-  }
-  if (values.ENTRA_FEDERATED_TOKEN_FILE !== undefined) {
-    given.push({ kind: 'federated', file: values.ENTRA_FEDERATED_TOKEN_FILE });
-  }
-  if (given.length > 1 || (given.length === 0 && !isTold(problems, 'ENTRA_CLIENT_SECRET'))) {
-    problems.push(
-      'Exactly one of ENTRA_CLIENT_SECRET, ENTRA_CLIENT_CERTIFICATE_FILE and ENTRA_FEDERATED_TOKEN_FILE must be given',
-    );
-  }
-  return given[0];
-}
-
-function clientSecretOf(values: SettingValues, isProduction: boolean, problems: string[]): Secret | undefined {
-  const value = values.ENTRA_CLIENT_SECRET;
-  if (isProduction && value !== undefined && sampleSecrets.test(value)) {
-    problems.push('ENTRA_CLIENT_SECRET is a sample; create a real one in the app registration');
-  }
-  return secretOf(value);
-}
-
 function encryptionKeysOf(
   values: SettingValues,
   isProduction: boolean,
@@ -191,26 +134,9 @@ function encryptionKeysOf(
   return [{ id: 'generated', key: new Secret(randomBytes(32)) }];
 }
 
-/** One problem with a setting is enough to say. */
-function isTold(problems: readonly string[], name: string): boolean {
-  return problems.some((problem) => problem.startsWith(name));
-}
-
 function checkTogether(values: SettingValues, problems: string[]): void {
-  for (const name of ['ENTRA_TENANT', 'ENTRA_CLIENT_ID'] as const) {
-    if (values[name] === undefined && !isTold(problems, name)) {
-      problems.push(`${name} is missing; ${settings[name].meaning}`);
-    }
-  }
   if (values.SESSION_IDLE_TIMEOUT_SECONDS > values.SESSION_ABSOLUTE_TIMEOUT_SECONDS) {
     problems.push('SESSION_IDLE_TIMEOUT_SECONDS must be at most SESSION_ABSOLUTE_TIMEOUT_SECONDS');
-  }
-  if (values.ENTRA_TENANT === 'consumers' && !values.ENTRA_ALLOW_PERSONAL_ACCOUNTS) {
-    problems.push('ENTRA_TENANT is consumers, so ENTRA_ALLOW_PERSONAL_ACCOUNTS cannot be false');
-  }
-  const onlyTenant = onlyTenantOf(values.ENTRA_TENANT ?? '');
-  if (onlyTenant !== undefined && values.ENTRA_ALLOWED_TENANTS?.every((id) => id.toLowerCase() !== onlyTenant)) {
-    problems.push('ENTRA_ALLOWED_TENANTS leaves out the only tenant of ENTRA_TENANT; nobody could sign in');
   }
   if (typeof values.ENTRA_AUTHORITY_HOST === 'string' && typeof values.GRAPH_BASE_URL === 'string') {
     problems.push(...cloudProblems(values.ENTRA_AUTHORITY_HOST, values.GRAPH_BASE_URL));
@@ -223,63 +149,12 @@ function checkTogether(values: SettingValues, problems: string[]): void {
   }
 }
 
-/** Files that are used later: the process would come up, or end otherwise, and nobody could sign in. */
-const neededFiles = [
-  {
-    name: 'ENTRA_CLIENT_CERTIFICATE_FILE',
-    holds: 'a private key and its certificate as PEM',
-    check: (content: string): unknown => new X509Certificate(content).checkPrivateKey(createPrivateKey(content)),
-  },
-  {
-    name: 'ENTRA_FEDERATED_TOKEN_FILE',
-    holds: 'a token',
-    check: (content: string): unknown => /^\S+\s*$/.test(content),
-  },
-  {
-    name: 'REDIS_CA_FILE',
-    holds: 'a certificate as PEM',
-    check: (content: string): unknown => new X509Certificate(content),
-  },
-] as const;
-
-function checkFiles(values: SettingValues, readFile: ReadFile, problems: string[]): void {
-  if (
-    values.WEB_ROOT !== undefined &&
-    attempt(() => readFile(join(values.WEB_ROOT ?? '', 'index.html'))) === undefined
-  ) {
-    problems.push('WEB_ROOT has no index.html that can be read; name the folder of the built SPA');
+/** It is used later: the process would come up, and nobody could sign in. */
+function checkCaFile({ REDIS_CA_FILE: path }: SettingValues, readFile: ReadFile, problems: string[]): void {
+  const content = path === undefined ? undefined : attempt(() => readFile(path));
+  if (path !== undefined && content === undefined) {
+    problems.push('REDIS_CA_FILE cannot be read; check the path and its permissions');
+  } else if (content !== undefined && attempt(() => new X509Certificate(content)) === undefined) {
+    problems.push('REDIS_CA_FILE must hold a certificate as PEM');
   }
-  for (const { name, holds, check } of neededFiles) {
-    const path = values[name];
-    if (path === undefined) {
-      continue;
-    }
-    const content = attempt(() => readFile(path));
-    if (content === undefined) {
-      problems.push(`${name} cannot be read; check the path and its permissions`);
-    } else if (!attempt(() => check(content))) {
-      problems.push(`${name} must hold ${holds}`);
-    }
-  }
-}
-
-function attempt<T>(make: () => T): T | undefined {
-  try {
-    return make();
-  } catch {
-    return undefined;
-  }
-}
-
-/** The one tenant that an authority signs in; undefined when there are several, or when only Entra knows its id. */
-function onlyTenantOf(tenant: string): string | undefined {
-  const name = tenant.toLowerCase();
-  return name === 'consumers' ? personalTenantId : /^[\da-f-]{36}$/.test(name) ? name : undefined;
-}
-
-function required<T>(value: T | undefined): T {
-  if (value === undefined) {
-    throw new ConfigurationError(['a required setting is missing']);
-  }
-  return value;
 }

@@ -67,7 +67,7 @@ describe('secrets in files', () => {
 
   const keyIds = (): string[] => config.encryptionKeys.map(({ id }) => id);
   const secret = (): string => {
-    const { credential } = config.entra;
+    const { credential } = config.frontends.first.entra;
     return credential.kind === 'secret' ? credential.secret.reveal() : credential.kind;
   };
 
@@ -87,7 +87,7 @@ describe('secrets in files', () => {
 
   it('are taken over when they change, and until then they are the same', async () => {
     const keys = config.encryptionKeys;
-    const { credential } = config.entra;
+    const { credential } = config.frontends.first.entra;
     expect(config.encryptionKeys).toBe(keys);
     expect([keyIds(), secret(), log]).toEqual([['k1'], 'the first secret', '']);
 

@@ -29,9 +29,21 @@ export const url = z
 
 const secureUrl = url.refine(isHttpsOrLoopback, 'must be https (http is for loopback only)');
 
-export const origin = secureUrl
-  .refine((value) => value.pathname === '/', 'must be an origin, without a path')
-  .transform((value) => value.origin);
+export const origin = originOf(secureUrl);
+
+/** Browsers take every name below `localhost` for the machine itself (RFC 6761 §6.3), and keep secure cookies for it. */
+export const publicOrigin = originOf(
+  url.refine(
+    (value) => isHttpsOrLoopback(value) || (value.protocol === 'http:' && value.hostname.endsWith('.localhost')),
+    'must be https (http is for loopback only)',
+  ),
+);
+
+function originOf(schema: z.ZodType<URL, string>): z.ZodType<string, string> {
+  return schema
+    .refine((value) => value.pathname === '/', 'must be an origin, without a path')
+    .transform((value) => value.origin);
+}
 
 export const notificationUrl = secureUrl
   .refine((value) => value.pathname.endsWith('/graph/notifications'), 'must end in /graph/notifications')
@@ -106,7 +118,7 @@ const plainScheme = /^(?:http|ws):\/\/(?!(?:localhost|127\.0\.0\.1)(?:[:/]|$))/i
  * Sources that are added to one directive of the page's Content-Security-Policy, apart by commas or spaces (CSP Level 3 §2.3.1).
  * Nothing that would switch the directive off: no `*`, no `'unsafe-…'`, no host without TLS but on loopback.
  */
-export function cspSources(isKnown: (source: string) => boolean, others: string): z.ZodType<readonly string[]> {
+export function cspSources(isKnown: (source: string) => boolean, others: string): z.ZodType<readonly string[], string> {
   return z
     .string()
     .transform((value) => value.split(/[\s,]+/).filter((part) => part !== ''))

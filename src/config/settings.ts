@@ -18,6 +18,7 @@ import {
   perMinute,
   permissionList,
   port,
+  publicOrigin,
   scriptSources,
   seconds,
   secondsOrNever,
@@ -47,7 +48,7 @@ export const settings = {
   PORT: { schema: port, default: '3000', meaning: 'Port to listen on.' },
   HOST: { schema: text, default: '127.0.0.1', meaning: 'Address to listen on (`0.0.0.0` in the image).' },
   PUBLIC_URL: {
-    schema: origin,
+    schema: publicOrigin,
     default: 'http://localhost:3000',
     meaning: 'The origin that browsers see. Redirect URIs derive from it and never from a request header.',
   },
@@ -107,6 +108,11 @@ export const settings = {
   APIS_FILE: {
     schema: text,
     meaning: 'File (YAML or JSON) with APIs beside mail and their permissions ([apis.md](apis.md)). Default: none.',
+  },
+  FRONTENDS_FILE: {
+    schema: text,
+    meaning:
+      'File (YAML or JSON) with several frontends in one process, by host: each with its own origin, and where it needs them its own client id, permissions and SPA ([frontends.md](frontends.md)). Default: one, of these settings.',
   },
   REDIS_URL: {
     schema: z

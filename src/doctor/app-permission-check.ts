@@ -1,5 +1,5 @@
 import { Logger, SystemClock } from '../common/index.js';
-import type { AppConfig } from '../config/index.js';
+import type { AppConfig, Frontend } from '../config/index.js';
 import { EntraAuthority } from '../entra/index.js';
 import { probeAppToken, type AppTokenVerdict } from '../tokens/index.js';
 import { failure, ok, unknown, warning, type Finding } from './finding.js';
@@ -9,8 +9,8 @@ const severalTenants = new Set(['common', 'organizations', 'consumers']);
 const noSuchResource = 500011;
 
 /** What the app may do without a user, by a token of its own at each resource that its permissions are for. */
-export async function appPermissionFindings(config: AppConfig): Promise<Finding[]> {
-  const { entra, permissions } = config;
+export async function appPermissionFindings({ permissions }: AppConfig, frontend: Frontend): Promise<Finding[]> {
+  const { entra } = frontend;
   if (severalTenants.has(entra.tenant.toLowerCase())) {
     return [
       unknown(
@@ -21,11 +21,11 @@ export async function appPermissionFindings(config: AppConfig): Promise<Finding[
     ];
   }
   const clock = new SystemClock();
-  const authority = new EntraAuthority(config, clock, new Logger('silent'));
+  const authority = new EntraAuthority(entra, clock, new Logger('silent'));
   return Promise.all(
     permissions
       .resourcesOf(permissions.names)
-      .map(async (resource) => findingOf(resource, await probeAppToken(config, authority, clock, resource))),
+      .map(async (resource) => findingOf(resource, await probeAppToken(frontend, authority, clock, resource))),
   );
 }
 

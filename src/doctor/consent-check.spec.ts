@@ -14,7 +14,7 @@ const every = new Set(config.permissions.scopesOf(config.permissions.names).map(
 
 describe('what the directory says of consent', () => {
   const linesOf = (facts: Partial<ConsentFacts>): string[] =>
-    findingsOf(config, { forEverybody: new Map(), userPolicies: [], ...facts }).map(
+    findingsOf(config, config.frontends.first, { forEverybody: new Map(), userPolicies: [], ...facts }).map(
       ({ level, area, text }) => `${level} ${area}: ${text}`,
     );
 
@@ -49,7 +49,7 @@ describe('what the directory says of consent', () => {
   });
 
   it('says so when the grants could not be read, and gives the link of an administrator', () => {
-    const findings = findingsOf(config, { forEverybody: undefined, userPolicies: [] });
+    const findings = findingsOf(config, config.frontends.first, { forEverybody: undefined, userPolicies: [] });
 
     expect(findings.map(({ level }) => level)).toEqual(['unknown', 'warning']);
     expect(findings[1]?.cure).toContain(

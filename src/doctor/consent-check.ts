@@ -1,6 +1,6 @@
 import { z } from 'zod';
 
-import { resourceOf, shortScope, type AppConfig } from '../config/index.js';
+import { resourceOf, shortScope, type AppConfig, type Frontend } from '../config/index.js';
 import { readByAzureCli } from './azure-cli.js';
 import { ok, unknown, warning, type Finding } from './finding.js';
 
@@ -25,8 +25,8 @@ export interface ConsentFacts {
  * What users were granted, and what they may agree to themselves. Neither the service's own credential nor the authorize endpoint
  * tells it without a user, so it's read as the person who is signed in to the Azure CLI, where there is one.
  */
-export async function consentFindings(config: AppConfig): Promise<Finding[]> {
-  const facts = await factsOf(config).catch(() => undefined);
+export async function consentFindings(config: AppConfig, frontend: Frontend): Promise<Finding[]> {
+  const facts = await factsOf(config, frontend).catch(() => undefined);
   return facts === undefined
     ? [
         unknown(
@@ -35,10 +35,10 @@ export async function consentFindings(config: AppConfig): Promise<Finding[]> {
           'Run the doctor where the Azure CLI is signed in to this directory (az login), or see Enterprise applications, Permissions.',
         ),
       ]
-    : findingsOf(config, facts);
+    : findingsOf(config, frontend, facts);
 }
 
-async function factsOf({ entra, graphBaseUrl }: AppConfig): Promise<ConsentFacts> {
+async function factsOf({ graphBaseUrl }: AppConfig, { entra }: Frontend): Promise<ConsentFacts> {
   const read = (path: string): Promise<unknown> => readByAzureCli(`${graphBaseUrl}${path}`);
   const { id } = principal.parse(await read(`/servicePrincipals(appId='${entra.clientId}')?$select=id`));
   const [forEverybody, policy] = await Promise.all([
@@ -66,8 +66,11 @@ async function grantsOf(
 }
 
 /** Pure: what the facts mean for this configuration. */
-export function findingsOf(config: AppConfig, { forEverybody, userPolicies }: ConsentFacts): Finding[] {
-  const { permissions, entra } = config;
+export function findingsOf(
+  { permissions }: Pick<AppConfig, 'permissions'>,
+  { entra }: Pick<Frontend, 'entra'>,
+  { forEverybody, userPolicies }: ConsentFacts,
+): Finding[] {
   const isGranted = (scope: string): boolean => {
     const name = shortScope(scope).toLowerCase();
     return forEverybody?.get(resourceOf(scope))?.has(name.slice(name.lastIndexOf('/') + 1)) === true;

@@ -1,5 +1,5 @@
 import { Logger, SystemClock } from '../common/index.js';
-import type { AppConfig } from '../config/index.js';
+import type { AppConfig, Frontend } from '../config/index.js';
 import { EntraAuthority, FetchFailure } from '../entra/index.js';
 import { secondsToExpiry } from '../telemetry/index.js';
 import { probeCredential } from '../tokens/index.js';
@@ -11,9 +11,9 @@ const fewDays = 30;
 const mostSkewSeconds = 60;
 
 /** Discovery, clock, credential, and what the authorize endpoint says of our redirect URIs. */
-export async function entraFindings(config: AppConfig): Promise<Finding[]> {
+export async function entraFindings(config: AppConfig, frontend: Frontend): Promise<Finding[]> {
   const clock = new SystemClock();
-  const authority = new EntraAuthority(config, clock, new Logger('silent'));
+  const authority = new EntraAuthority(frontend.entra, clock, new Logger('silent'));
   let reason = '';
   const metadata = await authority.metadata().catch((error: unknown) => {
     reason = reasonOf(error);
@@ -26,17 +26,17 @@ export async function entraFindings(config: AppConfig): Promise<Finding[]> {
         `no usable document at ${authority.url}/v2.0/.well-known/openid-configuration${reason}`,
         'Check ENTRA_TENANT and ENTRA_AUTHORITY_HOST, DNS, the way out, and the CAs (NODE_EXTRA_CA_CERTS).',
       ),
-      ...certificateFindings(config),
+      ...certificateFindings(frontend),
     ];
   }
   return [
     ok('discovery', `issuer ${metadata.issuer}`),
     await clockFinding(authority.url),
-    ...certificateFindings(config),
-    await credentialFinding(config, authority, clock),
+    ...certificateFindings(frontend),
+    await credentialFinding(frontend, authority, clock),
     ...(await Promise.all(
       ['/auth/callback', '/auth/admin-consent/callback'].map((path) =>
-        redirectFinding(config, metadata.authorizationEndpoint, `${config.publicUrl}${path}`),
+        redirectFinding(config, frontend, { endpoint: metadata.authorizationEndpoint, path }),
       ),
     )),
   ];
@@ -59,7 +59,7 @@ async function clockFinding(authorityUrl: string): Promise<Finding> {
     : failure('clock', `differs from the authority's by ${skew} s`, 'Run NTP; tokens are refused for their times.');
 }
 
-function certificateFindings({ entra: { credential } }: AppConfig): Finding[] {
+function certificateFindings({ entra: { credential } }: Frontend): Finding[] {
   if (credential.kind === 'secret') {
     return [
       warning(
@@ -83,8 +83,8 @@ function certificateFindings({ entra: { credential } }: AppConfig): Finding[] {
   ];
 }
 
-async function credentialFinding(config: AppConfig, authority: EntraAuthority, clock: SystemClock): Promise<Finding> {
-  const verdict = await probeCredential(config, authority, clock);
+async function credentialFinding(frontend: Frontend, authority: EntraAuthority, clock: SystemClock): Promise<Finding> {
+  const verdict = await probeCredential(frontend, authority, clock);
   switch (verdict.kind) {
     case 'accepted':
       return ok('credential', 'the token endpoint believes the client credential');
@@ -100,14 +100,19 @@ async function credentialFinding(config: AppConfig, authority: EntraAuthority, c
 }
 
 /** With `prompt=none` and nobody signed in, an app that is set up well is sent back with an error. */
-async function redirectFinding(config: AppConfig, endpoint: string, redirectUri: string): Promise<Finding> {
+async function redirectFinding(
+  config: AppConfig,
+  { origin, entra }: Frontend,
+  { endpoint, path }: { readonly endpoint: string; readonly path: string },
+): Promise<Finding> {
+  const redirectUri = `${origin}${path}`;
   const url = new URL(endpoint);
   const query = {
-    client_id: config.entra.clientId,
+    client_id: entra.clientId,
     response_type: 'code',
     response_mode: 'query',
     redirect_uri: redirectUri,
-    scope: `openid profile offline_access ${config.permissions.scopesOf(config.entra.initialPermissions).join(' ')}`,
+    scope: `openid profile offline_access ${config.permissions.scopesOf(entra.initialPermissions).join(' ')}`,
     prompt: 'none',
     state: 'doctor',
     nonce: 'doctor',

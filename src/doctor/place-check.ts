@@ -1,18 +1,23 @@
-import type { AppConfig } from '../config/index.js';
+import type { AppConfig, Frontend } from '../config/index.js';
 import { failure, ok, warning, type Finding } from './finding.js';
 
 const timeLimitMs = 5_000;
 
 /** Cookies, proxy, and Graph: what lies between a browser, this service and the mail. */
 export async function placeFindings(config: AppConfig): Promise<Finding[]> {
-  return [...settingsFindings(config), await publicUrlFinding(config.publicUrl), await graphFinding(config)];
+  return [...settingsFindings(config), await graphFinding(config)];
+}
+
+/** What is the frontend's own of it. */
+export async function originFindings(config: AppConfig, { origin }: Frontend): Promise<Finding[]> {
+  return [deviceFinding(config, origin), await originFinding(origin)];
 }
 
 /** Top-level domain alone, or an address: browsers bind sessions to a device for a registrable domain only. */
 const unregistrable = /^(?:[^.]+|[\d.]+|\[.*\]|.*\.localhost)$/;
 
-function deviceFinding({ publicUrl, deviceBinding: { isOn, proofSeconds } }: AppConfig): Finding {
-  const { protocol, hostname } = new URL(publicUrl);
+function deviceFinding({ deviceBinding: { isOn, proofSeconds } }: AppConfig, origin: string): Finding {
+  const { protocol, hostname } = new URL(origin);
   if (protocol !== 'https:') {
     return warning('device', 'sessions are bound to no device: PUBLIC_URL is http', 'Use https where people work.');
   }
@@ -28,8 +33,8 @@ function deviceFinding({ publicUrl, deviceBinding: { isOn, proofSeconds } }: App
 }
 
 function settingsFindings(config: AppConfig): Finding[] {
-  const { isProduction, publicUrl, trustedProxies } = config;
-  const isPublic = publicUrl.startsWith('https:');
+  const { isProduction, frontends, trustedProxies } = config;
+  const isPublic = frontends.first.origin.startsWith('https:');
   const findings = [
     isProduction
       ? ok('mode', 'production')
@@ -37,7 +42,6 @@ function settingsFindings(config: AppConfig): Finding[] {
     isPublic
       ? ok('cookies', 'PUBLIC_URL is https: cookies and HSTS hold')
       : warning('cookies', 'PUBLIC_URL is http, which browsers allow on loopback only', 'Use https elsewhere.'),
-    deviceFinding(config),
   ];
   return isPublic && trustedProxies.length === 0
     ? [
@@ -52,7 +56,7 @@ function settingsFindings(config: AppConfig): Finding[] {
 }
 
 /** Asked from here; that a browser gets there is another question. */
-async function publicUrlFinding(publicUrl: string): Promise<Finding> {
+async function originFinding(publicUrl: string): Promise<Finding> {
   const answer = await get(`${publicUrl}/health/live`);
   if (answer === undefined) {
     return warning('proxy', `${publicUrl} does not answer from here`, 'Start the service, or check DNS and the proxy.');

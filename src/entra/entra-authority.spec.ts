@@ -4,7 +4,6 @@ import { jest } from '@jest/globals';
 
 import { FakeClock } from '../../test/support/fake-clock.js';
 import { Logger } from '../common/index.js';
-import type { AppConfig } from '../config/index.js';
 import { EntraAuthority } from './entra-authority.js';
 
 const host = 'https://login.microsoftonline.com';
@@ -36,8 +35,8 @@ describe('the configured authority', () => {
       asked.push(url as string);
       return Promise.resolve(Response.json(documents[url as string]));
     });
-    const config = { entra: { authorityHost: host, tenant: 'common' } } as AppConfig;
-    authority = new EntraAuthority(config, clock, new Logger('info', { write: (line) => (logged += line) }));
+    const logger = new Logger('info', { write: (line) => (logged += line) });
+    authority = new EntraAuthority({ authorityHost: host, tenant: 'common' }, clock, logger);
   });
 
   afterEach(() => {

@@ -1,10 +1,9 @@
 import { createPublicKey, type KeyObject } from 'node:crypto';
 
-import { Injectable } from '@nestjs/common';
 import { z } from 'zod';
 
 import { Clock, Logger, Problem } from '../common/index.js';
-import { AppConfig } from '../config/index.js';
+import type { EntraConfig } from '../config/index.js';
 import { parseMetadata, refusalOfMetadata, type AuthorityMetadata } from './authority-metadata.js';
 import { fetchJson, FetchFailure } from './bounded-fetch.js';
 import { CachedDocument } from './cached-document.js';
@@ -36,14 +35,13 @@ const keySetSchema = z.object({
   ),
 });
 
-/** The configured authority: its endpoints and its signing keys. */
-@Injectable()
+/** A tenant's authority: its endpoints and its signing keys. */
 export class EntraAuthority {
   readonly #metadata: CachedDocument<AuthorityMetadata>;
   readonly #keys: CachedDocument<ReadonlyMap<string, SigningKey>>;
 
   constructor(
-    private readonly config: AppConfig,
+    private readonly entra: Pick<EntraConfig, 'authorityHost' | 'tenant'>,
     clock: Clock,
     private readonly logger: Logger,
   ) {
@@ -53,7 +51,7 @@ export class EntraAuthority {
 
   /** `https://<host>/<tenant>`, as MSAL names an authority. */
   get url(): string {
-    return `${this.config.entra.authorityHost}/${this.config.entra.tenant}`;
+    return authorityUrlOf(this.entra);
   }
 
   /** @throws Problem `identity_provider_unavailable` */
@@ -83,7 +81,7 @@ export class EntraAuthority {
   }
 
   async #loadMetadata(): Promise<AuthorityMetadata> {
-    const { authorityHost, tenant } = this.config.entra;
+    const { authorityHost, tenant } = this.entra;
     try {
       const document = await fetchJson(`${this.url}/v2.0/.well-known/openid-configuration`, maxMetadataBytes);
       const metadata = parseMetadata(document, authorityHost, tenant);
@@ -110,6 +108,11 @@ export class EntraAuthority {
       throw error;
     }
   }
+}
+
+/** `https://<host>/<tenant>`. */
+export function authorityUrlOf({ authorityHost, tenant }: Pick<EntraConfig, 'authorityHost' | 'tenant'>): string {
+  return `${authorityHost}/${tenant}`;
 }
 
 /** RSA signing keys by their `kid`; what cannot be used is left out. */

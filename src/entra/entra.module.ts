@@ -1,7 +1,7 @@
 import { Global, Module } from '@nestjs/common';
 
-import { EntraAuthority } from './entra-authority.js';
+import { EntraAuthorities } from './entra-authorities.js';
 
 @Global()
-@Module({ providers: [EntraAuthority], exports: [EntraAuthority] })
+@Module({ providers: [EntraAuthorities], exports: [EntraAuthorities] })
 export class EntraModule {}

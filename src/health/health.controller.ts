@@ -6,7 +6,7 @@ import { Route } from '../http/index.js';
 import { Readiness, type ReadinessReport } from './readiness.js';
 
 @ApiExcludeController()
-@Route({ access: 'public', csrf: false, budget: 'none', isShed: false })
+@Route({ access: 'public', csrf: false, budget: 'none', isShed: false, isForAnyHost: true })
 @Controller('health')
 export class HealthController {
   constructor(private readonly readiness: Readiness) {}

@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 
-import { EntraAuthority } from '../entra/index.js';
+import { EntraAuthorities } from '../entra/index.js';
 import { KeyValueStore } from '../redis/index.js';
 
 export interface ReadinessReport {
@@ -16,7 +16,7 @@ export class Readiness {
 
   constructor(
     private readonly store: KeyValueStore,
-    private readonly authority: EntraAuthority,
+    private readonly authorities: EntraAuthorities,
   ) {}
 
   get isShuttingDown(): boolean {
@@ -29,7 +29,10 @@ export class Readiness {
   }
 
   async report(): Promise<ReadinessReport> {
-    const [redis, discovery] = await Promise.allSettled([this.store.ping(), this.authority.metadata()]);
+    const [redis, discovery] = await Promise.allSettled([
+      this.store.ping(),
+      Promise.all(this.authorities.all.map((each) => each.metadata())),
+    ]);
     const missing = [
       ...(redis.status === 'rejected' ? ['redis'] : []),
       ...(discovery.status === 'rejected' ? ['discovery'] : []),

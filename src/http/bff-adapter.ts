@@ -27,7 +27,7 @@ export class BffAdapter extends FastifyAdapter {
     super({
       genReqId: requestIdFrom(isTrusted),
       frameworkErrors: refuseUnreadable(config),
-      clientErrorHandler: answerClientError(dataHeaders(config), logger),
+      clientErrorHandler: answerClientError(dataHeadersOf(config), logger),
       requestTimeout: requestTimeoutMs,
       http: {
         headersTimeout: headersTimeoutMs,
@@ -56,9 +56,14 @@ export class BffAdapter extends FastifyAdapter {
 
 /** What the router cannot even read, e.g. `/api/%zz`: no hook has run for it. */
 function refuseUnreadable(config: AppConfig): (error: Error, request: FastifyRequest, reply: FastifyReply) => void {
-  const headers = dataHeaders(config);
+  const headers = dataHeadersOf(config);
   return (error, _request, reply) => {
     void reply.headers(headers);
     sendProblem(reply, problemOf(error));
   };
+}
+
+/** Of no frontend's: they are the same for all of them. */
+function dataHeadersOf({ frontends, hstsIncludesSubdomains }: AppConfig): ReturnType<typeof dataHeaders> {
+  return dataHeaders({ origin: frontends.first.origin, hstsIncludesSubdomains });
 }

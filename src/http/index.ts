@@ -12,4 +12,4 @@ export { RequestValidationPipe } from './request-validation.pipe.js';
 export { json, jsonOrText, Route, stream } from './route.decorator.js';
 export { RouteTable } from './route-table.js';
 export { closeOnSignal } from './shutdown.js';
-export { serveWeb } from './static-app.js';
+export { serveSites } from './static-sites.js';

@@ -10,6 +10,7 @@ import {
   type RequestContext,
   type Traces,
 } from '../common/index.js';
+import type { Frontends } from '../config/index.js';
 import { clientAddress } from './client-address.js';
 import { problemSentBy } from './problem.filter.js';
 import type { Step } from './step.js';
@@ -22,22 +23,31 @@ export function requestIdFrom(
 }
 
 /** Everything that is logged from here on carries the trace id. */
-export const beginContext: Step = (request, _reply, next) => {
-  runInRequestContext(new ContextOf(request), next);
-};
+export function beginContext(frontends: Frontends): Step {
+  return (request, _reply, next) => {
+    runInRequestContext(new ContextOf(request, frontends), next);
+  };
+}
 
 export const longestUserAgent = 256;
 
 /** Only audit lines tell who has asked. */
-class ContextOf implements RequestContext {
+export class ContextOf implements RequestContext {
   readonly traceId: string;
 
-  constructor(private readonly request: FastifyRequest) {
+  constructor(
+    private readonly request: FastifyRequest,
+    private readonly frontends: Frontends,
+  ) {
     this.traceId = request.id;
   }
 
   get address(): string | undefined {
     return clientAddress(this.request);
+  }
+
+  get frontend(): string | undefined {
+    return this.frontends.labelOf(this.request);
   }
 
   get userAgent(): string | undefined {
@@ -64,12 +74,14 @@ export function endTrace(traces: Traces): Step {
 }
 
 /** Times every answer by its route; unknown paths share one label, so that nobody can make more. */
-export function timeAnswer(metrics: Metrics): Step {
+export function timeAnswer(metrics: Metrics, frontends: Frontends): Step {
   return (request, reply, next) => {
     const labels = {
       http_request_method: request.method,
       http_route: routeOf(request),
       http_response_status_code: String(reply.statusCode),
+      // Whoever is refused by their host is of none.
+      ...(frontends.areSeveral ? { frontend: frontends.labelOf(request) ?? 'none' } : {}),
     };
     metrics.time('http_server_request_duration_seconds', labels, reply.elapsedTime / 1000);
     next();
@@ -77,11 +89,11 @@ export function timeAnswer(metrics: Metrics): Step {
 }
 
 /** Whoever quotes the trace id of a problem finds it here, whatever refused the request. */
-export function logProblem(logger: Logger): Step {
+export function logProblem(logger: Logger, frontends: Frontends): Step {
   return (request, reply, next) => {
     const problem = problemSentBy(reply);
     if (problem !== undefined) {
-      runInRequestContext({ traceId: request.id }, () => {
+      runInRequestContext(new ContextOf(request, frontends), () => {
         logger.info(factsOf(request, reply, problem.code), 'request answered with a problem');
       });
     }

@@ -54,6 +54,7 @@ const policy: RoutePolicy = {
   answer: 'reference',
   permissions: [],
   isConditional: false,
+  isForAnyHost: false,
   isFallBack: false,
 };
 

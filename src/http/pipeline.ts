@@ -1,7 +1,7 @@
 import type { FastifyInstance } from 'fastify';
 
 import type { AuditLog, Logger, Metrics, Traces } from '../common/index.js';
-import type { AppConfig } from '../config/index.js';
+import type { AppConfig, Frontend } from '../config/index.js';
 import type { RateLimits } from '../redis/index.js';
 import type { DeviceProofs, RequestSessions } from '../session/index.js';
 import { limitByAddress } from './address-limits.js';
@@ -11,20 +11,21 @@ import { compressAnswers } from './compression.js';
 import { answerConditionally } from './conditional-answers.js';
 import { dropUntrusted } from './country-header.js';
 import type { EventLoopPressure } from './event-loop-pressure.js';
+import { selectFrontend } from './frontend-selection.js';
 import { shedLoad } from './load-shedding.js';
 import { beginContext, beginTrace, endTrace, logProblem, timeAnswer } from './observation.js';
 import { auditRefusals } from './refusal-audit.js';
 import { refuseForeignRequest, refuseUnknownRoute, setSecurityHeaders } from './request-policy.js';
 import type { RouteTable } from './route-table.js';
-import { securityHeaders } from './security-headers.js';
+import { securityHeaders, type SecurityHeaders } from './security-headers.js';
 import type { ShutdownState } from './shutdown.js';
 import type { Step } from './step.js';
 
 export interface PipelineParts {
   readonly config: AppConfig;
   readonly routes: RouteTable;
-  /** Of somebody else's SPA. */
-  readonly webRoot: string | undefined;
+  /** Of somebody else's SPA; undefined for the mail app. */
+  readonly webRootOf: (frontend: Frontend) => string | undefined;
   readonly limits: RateLimits;
   readonly sessions: RequestSessions;
   readonly proofs: DeviceProofs;
@@ -59,7 +60,7 @@ export function registerPipeline(fastify: FastifyInstance, parts: PipelineParts)
 function stepsBefore({
   config,
   routes,
-  webRoot,
+  webRootOf,
   limits,
   sessions,
   proofs,
@@ -68,13 +69,17 @@ function stepsBefore({
   metrics,
   traces,
 }: PipelineParts): Step[] {
+  const { frontends } = config;
+  const headers = new Map(frontends.all.map((each) => [each, headersOf(each, config, webRootOf(each))]));
+  const dataHeaders = headers.get(frontends.first)?.data ?? {};
   return [
-    beginContext,
+    beginContext(frontends),
     ...(traces === undefined ? [] : [beginTrace(traces)]),
     ...(config.countryHeader === undefined ? [] : [dropUntrusted(config.countryHeader, config.trustedProxies)]),
     pace.step,
-    setSecurityHeaders(securityHeaders(config, webRoot === undefined), routes),
-    refuseForeignRequest(config.publicUrl, routes),
+    ...(frontends.areByHost ? [selectFrontend(frontends, dataHeaders)] : []),
+    setSecurityHeaders(frontends, headers, routes),
+    refuseForeignRequest(frontends, routes),
     refuseUnknownRoute(routes),
     shedLoad(pressure, metrics),
     limitByAddress(limits, metrics),
@@ -82,11 +87,19 @@ function stepsBefore({
   ];
 }
 
+function headersOf(
+  { origin, contentSources }: Frontend,
+  { hstsIncludesSubdomains }: AppConfig,
+  webRoot: string | undefined,
+): SecurityHeaders {
+  return securityHeaders({ origin, contentSources, hstsIncludesSubdomains }, webRoot === undefined);
+}
+
 function stepsAfter({ config, metrics, traces, audit, logger }: PipelineParts): Step[] {
   return [
-    ...(config.metricsPort === undefined ? [] : [timeAnswer(metrics)]),
+    ...(config.metricsPort === undefined ? [] : [timeAnswer(metrics, config.frontends)]),
     ...(traces === undefined ? [] : [endTrace(traces)]),
-    auditRefusals(audit),
-    logProblem(logger),
+    auditRefusals(audit, config.frontends),
+    logProblem(logger, config.frontends),
   ];
 }

@@ -1,3 +1,4 @@
+import { oneFrontend } from '../../test/support/frontend.js';
 import { Observed } from '../../test/support/observed.js';
 import { StepServer } from '../../test/support/step-server.js';
 import { AuditLog, Problem } from '../common/index.js';
@@ -16,7 +17,7 @@ describe('the audit of refused requests', () => {
     });
     server.fastify.addHook(
       'onResponse',
-      auditRefusals(new AuditLog(observed.logger), () => now),
+      auditRefusals(new AuditLog(observed.logger), oneFrontend, () => now),
     );
     server.serve('GET', '/mail', { access: 'session' });
     origin = await server.listen();

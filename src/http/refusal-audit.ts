@@ -1,6 +1,6 @@
 import { runInRequestContext, type AuditLog, type ProblemCode } from '../common/index.js';
-import { clientAddress } from './client-address.js';
-import { longestUserAgent } from './observation.js';
+import type { Frontends } from '../config/index.js';
+import { ContextOf } from './observation.js';
 import { problemSentBy } from './problem.filter.js';
 import type { Step } from './step.js';
 
@@ -8,6 +8,7 @@ import type { Step } from './step.js';
 const refusals: ReadonlySet<ProblemCode> = new Set<ProblemCode>([
   'csrf_rejected',
   'navigation_required',
+  'unknown_host',
   'throttled',
   'overloaded',
   'request_timeout',
@@ -24,7 +25,11 @@ interface Window {
 }
 
 /** An audit line of a refusal, the first ten of each kind in a minute; the next line says how many were left out. */
-export function auditRefusals(audit: AuditLog, now: () => number = () => performance.now()): Step {
+export function auditRefusals(
+  audit: AuditLog,
+  frontends: Frontends,
+  now: () => number = () => performance.now(),
+): Step {
   const windows = new Map<ProblemCode, Window>();
   return (request, reply, next) => {
     const code = problemSentBy(reply)?.code;
@@ -36,13 +41,8 @@ export function auditRefusals(audit: AuditLog, now: () => number = () => perform
       windows.set(code, window);
       if (window.lines < mostLines) {
         window.lines++;
-        const context = {
-          traceId: request.id,
-          address: clientAddress(request),
-          userAgent: request.headers['user-agent']?.slice(0, longestUserAgent),
-        };
         const unrecorded = known === window ? 0 : (known?.unrecorded ?? 0);
-        runInRequestContext(context, () => {
+        runInRequestContext(new ContextOf(request, frontends), () => {
           const { method, routeOptions } = request;
           audit.record('request_refused', { outcome: code, method, route: routeOptions.url ?? 'none', unrecorded });
         });

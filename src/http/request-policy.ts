@@ -1,4 +1,5 @@
 import { policyOf, Problem } from '../common/index.js';
+import type { Frontend, Frontends } from '../config/index.js';
 import { isNavigationOfPerson, sendNavigationPage } from './navigation-page.js';
 import { sendProblem } from './problem.filter.js';
 import { brokenRequestRule } from './request-rules.js';
@@ -8,21 +9,25 @@ import type { Step } from './step.js';
 import { isUnknown, pathOf, refuseUnknown } from './unknown-routes.js';
 
 /** What no route answers is a problem document. */
-export function setSecurityHeaders(headers: SecurityHeaders, routes: RouteTable): Step {
+export function setSecurityHeaders(
+  frontends: Frontends,
+  headersOf: ReadonlyMap<Frontend, SecurityHeaders>,
+  routes: RouteTable,
+): Step {
   return (request, reply, next) => {
     const answer = isUnknown(routes, request) ? 'data' : (policyOf(request)?.answer ?? 'data');
-    void reply.headers(headers[answer]);
+    void reply.headers(headersOf.get(frontends.of(request))?.[answer] ?? {});
     next();
   };
 }
 
 /** Holds the request to the rules of its route; what no route answers, to those of its neighbours. */
-export function refuseForeignRequest(publicOrigin: string, routes: RouteTable): Step {
+export function refuseForeignRequest(frontends: Frontends, routes: RouteTable): Step {
   return (request, reply, next) => {
     const policy = isUnknown(routes, request)
       ? { access: 'public' as const, csrf: routes.asksForCsrf(pathOf(request)) }
       : policyOf(request);
-    const broken = policy && brokenRequestRule(policy, request, publicOrigin);
+    const broken = policy && brokenRequestRule(policy, request, frontends.of(request).origin);
     if (broken === undefined) {
       next();
     } else if (broken === 'navigation_required' && isNavigationOfPerson(request)) {

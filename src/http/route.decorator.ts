@@ -42,6 +42,7 @@ const closed = {
   isConditional: false,
   answer: 'data',
   permissions: [],
+  isForAnyHost: false,
   isFallBack: false,
 } as const;
 

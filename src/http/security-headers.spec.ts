@@ -2,7 +2,7 @@ import { securityHeaders } from './security-headers.js';
 
 const sources = { connect: [], script: [], img: [], font: [] };
 const plain = {
-  publicUrl: 'https://mail.example',
+  origin: 'https://mail.example',
   contentSources: sources,
   hstsIncludesSubdomains: false,
 };
@@ -56,8 +56,8 @@ describe('the security headers', () => {
     ['https://mail.example', true, 'max-age=31536000; includeSubDomains'],
     // A browser ignores the header there (RFC 6797 §8.1).
     ['http://localhost:3000', true, undefined],
-  ])('at %s, with subdomains %s, ask for https: %s', (publicUrl, hstsIncludesSubdomains, expected) => {
-    const headers = securityHeaders({ ...plain, publicUrl, hstsIncludesSubdomains }, true);
+  ])('at %s, with subdomains %s, ask for https: %s', (origin, hstsIncludesSubdomains, expected) => {
+    const headers = securityHeaders({ ...plain, origin, hstsIncludesSubdomains }, true);
 
     expect(headers.document['strict-transport-security']).toBe(expected);
     expect(headers.data['strict-transport-security']).toBe(expected);

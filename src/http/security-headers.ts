@@ -1,5 +1,5 @@
 import type { AnswerKind } from '../common/index.js';
-import type { AppConfig, ContentSources } from '../config/index.js';
+import type { AppConfig, ContentSources, Frontend } from '../config/index.js';
 
 const yearSeconds = 31_536_000;
 
@@ -33,7 +33,7 @@ const framePolicy = "default-src 'none'; frame-ancestors *";
 
 export type SecurityHeaders = Readonly<Record<AnswerKind, Readonly<Record<string, string>>>>;
 
-type HeaderSettings = Pick<AppConfig, 'publicUrl' | 'contentSources' | 'hstsIncludesSubdomains'>;
+type HeaderSettings = Pick<Frontend, 'origin' | 'contentSources'> & Pick<AppConfig, 'hstsIncludesSubdomains'>;
 
 /** Headers of every answer (OWASP ASVS 5.0 §3.4, §14.3.2), by its kind; a route may overwrite them. `isOwnApp`: the page is the mail app. */
 export function securityHeaders(config: HeaderSettings, isOwnApp: boolean): SecurityHeaders {
@@ -53,7 +53,7 @@ export function dataHeaders(config: Omit<HeaderSettings, 'contentSources'>): Sec
 }
 
 function commonHeaders({
-  publicUrl,
+  origin,
   hstsIncludesSubdomains,
 }: Omit<HeaderSettings, 'contentSources'>): Readonly<Record<string, string>> {
   return {
@@ -62,7 +62,7 @@ function commonHeaders({
     'cross-origin-opener-policy': 'same-origin',
     'cross-origin-resource-policy': 'same-origin',
     'permissions-policy': 'camera=(), geolocation=(), microphone=()',
-    ...(publicUrl.startsWith('https:')
+    ...(origin.startsWith('https:')
       ? { 'strict-transport-security': `max-age=${yearSeconds}${hstsIncludesSubdomains ? '; includeSubDomains' : ''}` }
       : {}),
   };

@@ -9,7 +9,7 @@ import { noBody } from './route.decorator.js';
 import type { RouteTable } from './route-table.js';
 
 /** No place inside the app has a dot in its last part; scanners that ask for `/.env` would take the start page for a find. */
-const looksLikeFile = /\.[^/]*$/;
+export const looksLikeFile = /\.[^/]*$/;
 
 /**
  * A file whose name changes with its content, as Vite (`app-B3xK_9qa.js`) and webpack (`app.1a2b3c4d.js`) write it. Another file
@@ -17,7 +17,15 @@ const looksLikeFile = /\.[^/]*$/;
  */
 const hashedAsset = /[\\/]assets[\\/](?:.*[\\/])?[^\\/]*[-.](?=[\w-]*[\dA-Z])[\w-]{8,}\.\w+(?:\.(?:map|br|gz))*$/;
 
-const filePolicy: RoutePolicy = {
+/** For @fastify/static. */
+export const cacheRules = {
+  cacheControl: false,
+  setHeaders: (response: { header: (name: string, value: string) => unknown }, path: string): void => {
+    response.header('cache-control', hashedAsset.test(path) ? 'public, max-age=31536000, immutable' : 'no-cache');
+  },
+};
+
+export const filePolicy: RoutePolicy = {
   access: 'public',
   csrf: false,
   body: noBody,
@@ -28,6 +36,7 @@ const filePolicy: RoutePolicy = {
   answer: 'document',
   permissions: [],
   isConditional: false,
+  isForAnyHost: false,
   isFallBack: false,
 };
 
@@ -48,13 +57,7 @@ export async function serveWeb(fastify: FastifyInstance, routes: RouteTable, web
       // Copies that the build has compressed (web/compress-assets.mjs); they are no files of the app's own.
       preCompressed: true,
       globIgnore: ['**/*.{br,gz}'],
-      cacheControl: false,
-      setHeaders: (response, path) => {
-        void response.header(
-          'cache-control',
-          hashedAsset.test(path) ? 'public, max-age=31536000, immutable' : 'no-cache',
-        );
-      },
+      ...cacheRules,
     });
   });
   fastify.get('/*', { config: { policy: { ...filePolicy, isFallBack: true } } }, (request, reply) => {

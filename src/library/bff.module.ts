@@ -6,7 +6,7 @@ import { APP_FILTER, APP_GUARD, APP_PIPE, HttpAdapterHost, ModuleRef } from '@ne
 
 import { AuthModule, InteractionRequiredFilter } from '../auth/index.js';
 import { AuditLog, CommonModule, Logger, Metrics, Traces } from '../common/index.js';
-import { AppConfig, ConfigModule } from '../config/index.js';
+import { AppConfig, ConfigModule, type Frontend } from '../config/index.js';
 import { DownstreamModule } from '../downstream/index.js';
 import { EntraModule } from '../entra/index.js';
 import { HealthModule, Readiness } from '../health/index.js';
@@ -18,7 +18,7 @@ import {
   ProblemFilter,
   registerPipeline,
   RequestValidationPipe,
-  serveWeb,
+  serveSites,
 } from '../http/index.js';
 import { MailModule } from '../mail/index.js';
 import { PeopleModule } from '../people/index.js';
@@ -106,11 +106,11 @@ export class BffModule implements NestModule {
     const fastify = adapter.getInstance();
     await fastify.register(cookie);
     const get = <T>(token: abstract new (...args: never[]) => T): T => this.modules.get<T>(token, { strict: false });
-    const webRoot = this.options.webRoot ?? this.config.webRoot;
+    const webRootOf = (frontend: Frontend): string | undefined => this.options.webRoot ?? frontend.webRoot;
     registerPipeline(fastify, {
       config: this.config,
       routes: adapter.routes,
-      webRoot,
+      webRootOf,
       limits: get(RateLimits),
       sessions: get(RequestSessions),
       proofs: get(DeviceProofs),
@@ -122,6 +122,7 @@ export class BffModule implements NestModule {
       audit: get(AuditLog),
       logger: get(Logger),
     });
-    await serveWeb(fastify, adapter.routes, webRoot ?? shippedWebRoot);
+    const { frontends } = this.config;
+    await serveSites(fastify, adapter.routes, frontends, (frontend) => webRootOf(frontend) ?? shippedWebRoot);
   }
 }

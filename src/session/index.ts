@@ -31,5 +31,5 @@ export { SessionWatch } from './session-watch.js';
 export { SessionGuard, loginUrl } from './session.guard.js';
 export { SessionModule } from './session.module.js';
 export { type LiveSession, type Session, type SessionReference, type SessionUser } from './session.js';
-export { UserSessions } from './user-sessions.js';
+export { UserSessions, type TaggedUser } from './user-sessions.js';
 export { UserTags } from './user-tags.js';

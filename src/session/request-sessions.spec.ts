@@ -1,5 +1,7 @@
 import type { FastifyRequest } from 'fastify';
 
+import { oneFrontend } from '../../test/support/frontend.js';
+import type { AppConfig } from '../config/index.js';
 import { FakeClock } from '../../test/support/fake-clock.js';
 import { liveSession } from '../../test/support/mail-session.js';
 import { RequestSessions } from './request-sessions.js';
@@ -18,7 +20,7 @@ describe('the session of a request', () => {
       read.push(cookie);
       return Promise.resolve(session);
     };
-    return new RequestSessions({ find } as unknown as SessionStore, clock);
+    return new RequestSessions({ find } as unknown as SessionStore, { frontends: oneFrontend } as AppConfig, clock);
   }
 
   beforeEach(() => {

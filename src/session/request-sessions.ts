@@ -3,6 +3,7 @@ import type {} from '@fastify/cookie';
 import type { FastifyRequest } from 'fastify';
 
 import { Clock } from '../common/index.js';
+import { AppConfig } from '../config/index.js';
 import { sessionCookieName } from './session-cookie.js';
 import { SessionStore } from './session-store.js';
 import type { LiveSession } from './session.js';
@@ -22,6 +23,7 @@ export class RequestSessions {
 
   constructor(
     private readonly sessions: SessionStore,
+    private readonly config: AppConfig,
     private readonly clock: Clock,
   ) {}
 
@@ -31,7 +33,7 @@ export class RequestSessions {
       return reading.session;
     }
     const at = this.clock.now();
-    const session = await this.sessions.find(request.cookies[sessionCookieName]);
+    const session = await this.sessions.find(request.cookies[sessionCookieName], this.config.frontends.of(request));
     if (session !== undefined) {
       this.#readings.set(request, { session, at });
     }

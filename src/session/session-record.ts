@@ -12,6 +12,7 @@ const timestampBytes = 13;
 
 const schema = z.object({
   id: z.string(),
+  frontend: z.string().optional(),
   user: z.object({
     id: z.string(),
     name: z.string(),

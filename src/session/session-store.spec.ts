@@ -1,5 +1,6 @@
 import { jest } from '@jest/globals';
 
+import { theFrontend } from '../../test/support/frontend.js';
 import { FakeClock } from '../../test/support/fake-clock.js';
 import { encryptionKey, idleMs, sessionOf, StoreFixture, userTagOf } from '../../test/support/store-fixture.js';
 import { EmbeddedKeyValueStore } from '../redis/index.js';
@@ -41,7 +42,7 @@ describe('the sessions of a user', () => {
 
   async function made(changes: Parameters<typeof sessionOf>[2] = {}): Promise<LiveSession> {
     const cookie = await fixture.sessions.create(sessionOf(userId, clock.now(), changes));
-    const session = await fixture.sessions.find(cookie);
+    const session = await fixture.sessions.find(cookie, theFrontend);
     if (session === undefined) {
       throw new Error('no session');
     }

@@ -3,7 +3,7 @@ import { randomUUID } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
 
 import { Clock, fingerprint, Metrics } from '../common/index.js';
-import { AppConfig } from '../config/index.js';
+import { AppConfig, type Frontend } from '../config/index.js';
 import { KeyValueStore, type Write } from '../redis/index.js';
 import { EntraSessionIndex, EntraSessionOver } from './entra-session-index.js';
 import { formatSessionCookie, newSessionCookie, parseSessionCookie } from './session-cookie.js';
@@ -54,15 +54,24 @@ export class SessionStore {
     private readonly metrics: Metrics,
   ) {}
 
-  /** One round trip: the session and the version of its user's tokens. A session without tokens is none. */
-  find(cookie: string | undefined): Promise<LiveSession | undefined> {
+  /**
+   * The session of a cookie that was presented at a frontend. One round trip: the session and the version of its user's tokens. A session
+   * without tokens is none, and so is that of another frontend.
+   */
+  async find(cookie: string | undefined, frontend: Frontend): Promise<LiveSession | undefined> {
     const reference = referenceOf(cookie);
-    return reference === undefined ? Promise.resolve(undefined) : this.stored.read(reference);
+    const session = reference === undefined ? undefined : await this.stored.read(reference);
+    return this.#isOf(session, frontend) ? session : undefined;
   }
 
   /** As `find`; for a cookie that was replaced a moment ago the session that took its place. It opens nothing. */
-  findToEnd(cookie: string | undefined): Promise<LiveSession | undefined> {
-    return this.findSuccession(referenceOf(cookie));
+  async findToEnd(cookie: string | undefined, frontend: Frontend): Promise<LiveSession | undefined> {
+    const session = await this.findSuccession(referenceOf(cookie));
+    return this.#isOf(session, frontend) ? session : undefined;
+  }
+
+  #isOf(session: LiveSession | undefined, frontend: Frontend): boolean {
+    return session !== undefined && this.config.frontends.findOf(session) === frontend;
   }
 
   /** The session, or the one that has taken its place a moment ago. */
@@ -88,7 +97,7 @@ export class SessionStore {
    * @throws TokensGone when the user has no tokens: write them again and come back.
    */
   async create(session: Session, replaces?: SessionReference, origin: SessionOrigin = {}): Promise<string | undefined> {
-    const userTag = await this.tags.of(session.user.id);
+    const userTag = await this.tags.of(session.user.id, this.config.frontends.ofRecord(session));
     const cookie = newSessionCookie(userTag);
     const reference = { userTag, fingerprint: fingerprint(cookie.secret) };
     const replacedHere = replaces?.userTag === userTag ? replaces.fingerprint : undefined;

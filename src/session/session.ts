@@ -14,6 +14,8 @@ export interface SessionUser {
 export interface Session {
   /** Public handle, kept when the cookie's id changes after consent; it is not the cookie's value and opens nothing. */
   readonly id: string;
+  /** The frontend that it is good at, by its name; nothing without `FRONTENDS_FILE`. */
+  readonly frontend?: string | undefined;
   readonly user: SessionUser;
   /** Of the user in the tenant of the session, where a guest has another one than at home; for the audit log. */
   readonly objectId?: string | undefined;

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 
+import { oneFrontend, theFrontend } from '../../test/support/frontend.js';
 import { FakeClock } from '../../test/support/fake-clock.js';
 import { clientId, encryptionKey, idleMs, sessionOf, StoreFixture } from '../../test/support/store-fixture.js';
 import { Problem } from '../common/index.js';
@@ -7,7 +8,7 @@ import type { AppConfig } from '../config/index.js';
 import { EmbeddedKeyValueStore, RecordCipher } from '../redis/index.js';
 import { tokensVersionKey } from './session-keys.js';
 import type { LiveSession } from './session.js';
-import { UserSessions } from './user-sessions.js';
+import { UserSessions, type TaggedUser } from './user-sessions.js';
 import { UserTags } from './user-tags.js';
 
 const alice = 'alice.tenant';
@@ -36,21 +37,21 @@ describe('the sessions of a user who has one of the version before', () => {
     const replicas = { clock } as ConstructorParameters<typeof StoreFixture>[0];
     const replica = { store, bus } as unknown as ConstructorParameters<typeof StoreFixture>[1];
     before = new StoreFixture(replicas, replica, keys, { of: (userId) => Promise.resolve(plainTagOf(userId)) });
-    const config = { encryptionKeys: keys, entra: { clientId }, session: {} } as AppConfig;
+    const config = { encryptionKeys: keys, frontends: oneFrontend, session: {} } as AppConfig;
     const { logger } = before.observed;
     tags = new UserTags(store, new RecordCipher(config, logger, before.observed), config, clock, logger);
     fixture = new StoreFixture(replicas, replica, keys, tags);
-    users = new UserSessions(fixture.sessions, tags);
+    users = new UserSessions(fixture.sessions, tags, config);
     old = await made(before, plainTagOf(alice));
     clock.advance(1000);
-    mine = await made(fixture, await tags.of(alice));
+    mine = await made(fixture, await tags.of(alice, theFrontend));
   });
 
   async function made(by: StoreFixture, userTag: string, userId = alice): Promise<LiveSession> {
     await store.commit({
       writes: [{ kind: 'set', key: tokensVersionKey(userTag), value: 'v1', ttlMs: 10 * idleMs }],
     });
-    const session = await by.sessions.find(await by.sessions.create(sessionOf(userId, clock.now())));
+    const session = await by.sessions.find(await by.sessions.create(sessionOf(userId, clock.now())), theFrontend);
     if (session === undefined) {
       throw new Error('no session');
     }
@@ -58,7 +59,8 @@ describe('the sessions of a user who has one of the version before', () => {
   }
 
   const living = async (): Promise<string[]> => (await users.list(mine)).map(({ id }) => id);
-  const ownerOf = ({ reference }: LiveSession): { userId: string; userTag: string } => ({
+  const ownerOf = ({ reference }: LiveSession): TaggedUser => ({
+    frontend: theFrontend,
     userId: alice,
     userTag: reference.userTag,
   });

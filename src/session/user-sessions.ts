@@ -1,18 +1,20 @@
 import { Injectable } from '@nestjs/common';
 
+import { AppConfig, type Frontend } from '../config/index.js';
 import type { PermissionsChange, SessionEndReason } from './session-events.js';
 import { SessionStore } from './session-store.js';
 import type { LiveSession } from './session.js';
 import { UserTags } from './user-tags.js';
 
-/** A user, and one of the tags under which something of them is stored. */
+/** A user at a frontend, and one of the tags under which something of them is stored. */
 export interface TaggedUser {
   readonly userId: string;
   readonly userTag: string;
+  readonly frontend: Frontend;
 }
 
 /**
- * The sessions of a user under each of their tags: since the tags are keyed (ADR 76), a session that an earlier version has made has
+ * The sessions of a user of an app registration, at all frontends that have it, under each of their tags: since the tags are keyed (ADR 76), a session that an earlier version has made has
  * another tag than one of today. Every method throws the problem `session_store_unavailable` when the store is out of reach.
  */
 @Injectable()
@@ -20,11 +22,12 @@ export class UserSessions {
   constructor(
     private readonly sessions: SessionStore,
     private readonly tags: UserTags,
+    private readonly config: AppConfig,
   ) {}
 
   /** The living ones, the oldest first. */
   async list(session: LiveSession): Promise<LiveSession[]> {
-    const tags = await this.#tagsOf(ownerOf(session));
+    const tags = await this.#tagsOf(this.#ownerOf(session));
     const found = await Promise.all(tags.map((tag) => this.sessions.list(tag)));
     return found
       .flat()
@@ -50,11 +53,11 @@ export class UserSessions {
    * whose tokens are older. Refused tokens of an earlier tag say nothing of a later sign-in. False when nothing was done, because the
    * tokens are no longer those. The tokens that are known to be refused go last: while they are there, it is asked for again.
    */
-  async endRefused({ userId, userTag }: TaggedUser, refusedVersion: string): Promise<boolean> {
+  async endRefused({ userId, userTag, frontend }: TaggedUser, refusedVersion: string): Promise<boolean> {
     if (!(await this.sessions.hasTokens(userTag, refusedVersion))) {
       return false;
     }
-    const [today, ...earlier] = await this.tags.all(userId);
+    const [today, ...earlier] = await this.tags.all(userId, frontend);
     for (const tag of userTag === today ? earlier : []) {
       await this.sessions.endAll(tag, 'revoked');
     }
@@ -75,11 +78,12 @@ export class UserSessions {
   }
 
   /** Their own first. */
-  async #tagsOf({ userId, userTag }: TaggedUser): Promise<string[]> {
-    return [...new Set([userTag, ...(await this.tags.all(userId))])];
+  async #tagsOf({ userId, userTag, frontend }: TaggedUser): Promise<string[]> {
+    return [...new Set([userTag, ...(await this.tags.all(userId, frontend))])];
   }
-}
 
-function ownerOf({ user, reference }: LiveSession): TaggedUser {
-  return { userId: user.id, userTag: reference.userTag };
+  #ownerOf(session: LiveSession): TaggedUser {
+    const { user, reference } = session;
+    return { userId: user.id, userTag: reference.userTag, frontend: this.config.frontends.ofRecord(session) };
+  }
 }

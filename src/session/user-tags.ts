@@ -3,7 +3,7 @@ import { createHmac, hash, randomBytes } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
 
 import { Clock, Logger } from '../common/index.js';
-import { AppConfig } from '../config/index.js';
+import { AppConfig, type Frontend } from '../config/index.js';
 import { keyName, KeyValueStore, RecordCipher } from '../redis/index.js';
 
 const secretKey = keyName('tags', 'secret');
@@ -45,38 +45,35 @@ export class UserTags {
    * For sign-ins: makes the secret when there is none, and another one when nobody can open it.
    * @throws Problem `session_store_unavailable`
    */
-  async of(userId: string): Promise<string> {
-    return this.#tagOf(userId, await this.#secret());
-  }
-
-  /** For who only looks, maybe with other keys than the service: writes nothing. Undefined without a secret that opens. */
-  async existing(userId: string): Promise<string | undefined> {
-    const sealed = await this.store.read(secretKey);
-    const secret = sealed === null ? undefined : this.cipher.open(secretKey, sealed);
-    return secret && this.#tagOf(userId, secret);
+  async of(userId: string, frontend: Frontend): Promise<string> {
+    return tagOf(subjectOf(userId, frontend), await this.#secret());
   }
 
   /**
-   * Every tag under which something of the user may be stored: today's first, then that of a secret that was replaced, and the plain
+   * For who only looks, maybe with other keys than the service: writes nothing. One for each app registration of the frontends; none
+   * without a secret that opens.
+   */
+  async existing(userId: string): Promise<string[]> {
+    const sealed = await this.store.read(secretKey);
+    const secret = sealed === null ? undefined : this.cipher.open(secretKey, sealed);
+    const tags = this.config.frontends.all.map((frontend) => secret && tagOf(subjectOf(userId, frontend), secret));
+    return [...new Set(tags.filter((tag) => tag !== undefined))];
+  }
+
+  /**
+   * Every tag under which something of the user of this app registration may be stored: today's first, then that of a secret that was replaced, and the plain
    * hash of versions before 0.2. A secret that nobody can open any more is the only one whose tags are not among them.
    * @throws Problem `session_store_unavailable`
    */
-  async all(userId: string): Promise<string[]> {
+  async all(userId: string, frontend: Frontend): Promise<string[]> {
+    const subject = subjectOf(userId, frontend);
     // Each key may live on another node of a cluster.
     const sealed = await Promise.all([this.store.read(secretKey), this.store.read(formerKey)]);
     const tags = sealed.flatMap((value) => {
       const secret = value === null ? undefined : this.cipher.tryOpen(secretKey, value);
-      return secret === undefined ? [] : [this.#tagOf(userId, secret)];
+      return secret === undefined ? [] : [tagOf(subject, secret)];
     });
-    return [...new Set([...tags, hash('sha256', this.#subjectOf(userId), 'base64url').slice(0, tagLength)])];
-  }
-
-  #tagOf(userId: string, secret: Buffer): string {
-    return createHmac('sha256', secret).update(this.#subjectOf(userId)).digest('base64url').slice(0, tagLength);
-  }
-
-  #subjectOf(userId: string): string {
-    return `${this.config.entra.clientId}|${userId}`;
+    return [...new Set([...tags, hash('sha256', subject, 'base64url').slice(0, tagLength)])];
   }
 
   async #secret(): Promise<Buffer> {
@@ -128,4 +125,13 @@ export class UserTags {
       whenFull: 'write',
     });
   }
+}
+
+function tagOf(subject: string, secret: Buffer): string {
+  return createHmac('sha256', secret).update(subject).digest('base64url').slice(0, tagLength);
+}
+
+/** Tokens are an app registration's: frontends of one share what is stored of a user, those of two share nothing. */
+function subjectOf(userId: string, { entra }: Frontend): string {
+  return `${entra.clientId}|${userId}`;
 }

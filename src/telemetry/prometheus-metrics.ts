@@ -64,13 +64,26 @@ const gauges = {
 
 const buckets = [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10];
 
+/** What is counted for each frontend, where there are several: what happens in a request, and says who uses what. */
+const byFrontend: ReadonlySet<string> = new Set<keyof CounterLabels | keyof TimingLabels>([
+  'bff_sign_ins_total',
+  'bff_code_redemptions_total',
+  'bff_token_acquisitions_total',
+  'bff_sessions_total',
+  'http_server_request_duration_seconds',
+]);
+
 /** Counts in the Prometheus text format; with Node's own metrics, event-loop delay among them. */
 export class PrometheusMetrics extends Metrics {
   readonly registry = new Registry();
   readonly #counters: Readonly<Record<keyof CounterLabels, Counter>>;
   readonly #timings: Readonly<Record<keyof TimingLabels, Histogram>>;
 
-  constructor(version = ownVersion()) {
+  /** `currentFrontend`: the frontend of the request that is being answered; undefined where there is one only. */
+  constructor(
+    version = ownVersion(),
+    private readonly currentFrontend?: () => string,
+  ) {
     super();
     const registers = [this.registry];
     collectDefaultMetrics({ register: this.registry });
@@ -82,16 +95,22 @@ export class PrometheusMetrics extends Metrics {
     }).set({ version, node: process.versions.node }, 1);
     this.#counters = mapValues(
       counters,
-      (name, { help, labels }) => new Counter({ name, help, labelNames: labels, registers }),
+      (name, { help, labels }) => new Counter({ name, help, labelNames: this.#namesOf(name, labels), registers }),
     );
     this.#timings = mapValues(
       timings,
-      (name, { help, labels }) => new Histogram({ name, help, labelNames: labels, registers, buckets }),
+      (name, { help, labels }) =>
+        new Histogram({ name, help, labelNames: this.#namesOf(name, labels), registers, buckets }),
     );
   }
 
   override count<Name extends keyof CounterLabels>(name: Name, labels: CounterLabels[Name], amount = 1): void {
-    this.#counters[name].inc(labels, amount);
+    const frontend = byFrontend.has(name) ? this.currentFrontend?.() : undefined;
+    this.#counters[name].inc(frontend === undefined ? labels : { ...labels, frontend }, amount);
+  }
+
+  #namesOf(name: string, labels: readonly string[]): readonly string[] {
+    return this.currentFrontend !== undefined && byFrontend.has(name) ? [...labels, 'frontend'] : labels;
   }
 
   override time<Name extends keyof TimingLabels>(name: Name, labels: TimingLabels[Name], seconds: number): void {

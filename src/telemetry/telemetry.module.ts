@@ -1,7 +1,7 @@
 import { Global, Module, type DynamicModule, type OnApplicationShutdown, type Provider } from '@nestjs/common';
 
-import { Logger, Metrics, NoMetrics, Traces } from '../common/index.js';
-import type { AppConfig } from '../config/index.js';
+import { currentRequestContext, Logger, Metrics, NoMetrics, Traces } from '../common/index.js';
+import type { AppConfig, Frontends } from '../config/index.js';
 import { secondsToExpiry } from './certificate-expiry.js';
 import { MetricsServer } from './metrics-server.js';
 import { OpenTelemetryTraces } from './open-telemetry-traces.js';
@@ -22,17 +22,19 @@ class TracesFlush implements OnApplicationShutdown {
   }
 }
 
-type TelemetrySettings = Pick<AppConfig, 'metricsPort' | 'host' | 'otlpEndpoint' | 'entra'>;
+type TelemetrySettings = Pick<AppConfig, 'metricsPort' | 'host' | 'otlpEndpoint' | 'frontends'>;
 
 /** Binds the ports: Prometheus on a port of its own and traces over OTLP when they are configured, else nothing. */
 @Global()
 @Module({})
 export class TelemetryModule {
-  static of({ metricsPort, host, otlpEndpoint, entra }: TelemetrySettings): DynamicModule {
-    const prometheus = metricsPort === undefined ? undefined : new PrometheusMetrics();
+  static of({ metricsPort, host, otlpEndpoint, frontends }: TelemetrySettings): DynamicModule {
+    const prometheus =
+      metricsPort === undefined
+        ? undefined
+        : new PrometheusMetrics(undefined, frontends.areSeveral ? currentFrontend : undefined);
     const measured = prometheus ?? new NoMetrics();
-    const certificate = entra.credential.kind === 'certificate' ? entra.credential.file : undefined;
-    measured.gauge('bff_client_certificate_expiry_seconds', () => secondsToExpiry(certificate));
+    measured.gauge('bff_client_certificate_expiry_seconds', () => secondsToFirstExpiry(frontends));
     const providers: Provider[] = [];
     if (prometheus !== undefined && metricsPort !== undefined) {
       providers.push({
@@ -64,4 +66,15 @@ export class TelemetryModule {
     );
     return { module: TelemetryModule, providers, exports: [Metrics, Traces] };
   }
+}
+
+/** Of what is counted beside the requests, e.g. when a session ends by itself, nobody knows. */
+function currentFrontend(): string {
+  return currentRequestContext()?.frontend ?? 'none';
+}
+
+/** Of the client certificates the one that ends first; NaN without any. */
+function secondsToFirstExpiry({ all }: Frontends): number {
+  const files = all.flatMap(({ entra: { credential } }) => (credential.kind === 'certificate' ? credential.file : []));
+  return files.length === 0 ? secondsToExpiry(undefined) : Math.min(...files.map(secondsToExpiry));
 }

@@ -1,7 +1,7 @@
 import { decodeJwt } from 'jose';
 
 import { Clock, Logger, NoMetrics } from '../common/index.js';
-import { graphResource, type AppConfig } from '../config/index.js';
+import { graphResource, type Frontend } from '../config/index.js';
 import type { EntraAuthority } from '../entra/index.js';
 import { MsalClients } from './msal-client.js';
 import { msalErrorFacts } from './msal-error.js';
@@ -21,14 +21,17 @@ export type AppTokenVerdict =
  * application permissions that were granted (`roles`). The token is looked at and dropped. The authority must be one tenant.
  */
 export async function probeAppToken(
-  config: AppConfig,
+  frontend: Frontend,
   authority: EntraAuthority,
   clock: Clock,
   resource: string,
 ): Promise<AppTokenVerdict> {
   try {
     const network = new TokenEndpointClient(true, new NoMetrics());
-    const client = await new MsalClients(config, authority, clock, new Logger('silent')).create(network);
+    const client = await new MsalClients({ of: () => authority }, clock, new Logger('silent')).create(
+      frontend,
+      network,
+    );
     const name = resource === graphResource ? graphAppId : resource;
     const answer = await client.acquireTokenByClientCredential({ scopes: [`${name}/.default`] });
     const { roles = [] } = decodeJwt<{ roles?: unknown }>(answer?.accessToken ?? '');

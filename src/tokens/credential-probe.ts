@@ -1,5 +1,5 @@
 import { Clock, Logger, NoMetrics } from '../common/index.js';
-import type { AppConfig } from '../config/index.js';
+import type { Frontend } from '../config/index.js';
 import type { EntraAuthority } from '../entra/index.js';
 import { MsalClients } from './msal-client.js';
 import { msalErrorFacts } from './msal-error.js';
@@ -16,17 +16,20 @@ const aboutTheCode = new Set(['invalid_grant', 'invalid_request']);
 
 /** Sends a code that cannot exist, by the same way as a real one: its refusal tells whether the credential was accepted. */
 export async function probeCredential(
-  config: AppConfig,
+  frontend: Frontend,
   authority: EntraAuthority,
   clock: Clock,
 ): Promise<CredentialVerdict> {
   const network = new TokenEndpointClient(true, new NoMetrics());
   try {
-    const client = await new MsalClients(config, authority, clock, new Logger('silent')).create(network);
+    const client = await new MsalClients({ of: () => authority }, clock, new Logger('silent')).create(
+      frontend,
+      network,
+    );
     await client.acquireTokenByCode({
       code: 'a-code-that-nobody-has-given',
       codeVerifier: 'a-verifier-of-the-length-that-the-standard-asks-for',
-      redirectUri: `${config.publicUrl}/auth/callback`,
+      redirectUri: `${frontend.origin}/auth/callback`,
       scopes: [],
     });
     return { kind: 'unclear', reason: 'a made-up code was accepted' };

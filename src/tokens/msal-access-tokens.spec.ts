@@ -1,4 +1,5 @@
 import { NoMetrics, Problem, Secret, type Logger } from '../common/index.js';
+import { oneFrontend } from '../../test/support/frontend.js';
 import { ownPermissions, type AppConfig } from '../config/index.js';
 import { EmbeddedEventBus, EmbeddedKeyValueStore, Leases, RecordCipher } from '../redis/index.js';
 import type { LiveSession, SessionStore, UserSessions } from '../session/index.js';
@@ -56,7 +57,11 @@ function fixture(): {
     },
   };
   const logger: Pick<Logger, 'warning'> = { warning: () => undefined };
-  const config = { encryptionKeys: [{ id: 'k', key: new Secret(Buffer.alloc(32)) }], permissions: ownPermissions };
+  const config = {
+    encryptionKeys: [{ id: 'k', key: new Secret(Buffer.alloc(32)) }],
+    permissions: ownPermissions,
+    frontends: oneFrontend,
+  };
   const metrics = new NoMetrics();
   const cipher = new RecordCipher(config as unknown as AppConfig, logger as Logger, metrics);
   const store = new EmbeddedKeyValueStore(clock);

@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 
 import { Clock, fingerprint, Logger, Metrics, Problem } from '../common/index.js';
-import { AppConfig, type AccountType, type Permission } from '../config/index.js';
+import { AppConfig, type AccountType, type Frontend, type Permission } from '../config/index.js';
 import { InteractionRequired, SessionStore, SignInRequired, UserSessions, type LiveSession } from '../session/index.js';
 import { AccessTokenMemo, isUsable, type HeldToken } from './access-token-memo.js';
 import { AccessTokens, type AccessToken } from './access-tokens.js';
@@ -29,6 +29,7 @@ const blockedByPolicy = {
 interface Wanted {
   readonly key: string;
   readonly owner: PartitionOwner;
+  readonly frontend: Frontend;
   readonly scopes: readonly string[];
   readonly accountType: AccountType;
 }
@@ -131,7 +132,7 @@ export class MsalAccessTokens extends AccessTokens {
     const owner = ownerOf(session);
     // Not by the tag alone: a session of somebody else under it gets nothing of what this one has.
     const key = [owner.userTag, owner.tid ?? '', owner.oid ?? '', scopes.join(' ')].join('|');
-    return { key, owner, scopes, accountType };
+    return { key, owner, frontend: this.config.frontends.ofRecord(session), scopes, accountType };
   }
 
   async #acquire(wanted: Wanted): Promise<Acquisition> {
@@ -145,7 +146,7 @@ export class MsalAccessTokens extends AccessTokens {
 
   /** One run over all replicas for those who want the same: what somebody else has stored, or Entra's answer. */
   async #renew(wanted: Wanted, { version, isGoodEnough, how, mayAsk }: Renewal): Promise<Acquisition> {
-    const { key, owner, scopes } = wanted;
+    const { key, owner, frontend, scopes } = wanted;
     const acquisition = await this.coordinator.run({
       owner,
       purpose: [scopes.join(' '), ...(how.claims === undefined ? [] : [how.claims])].join('|'),
@@ -157,18 +158,18 @@ export class MsalAccessTokens extends AccessTokens {
       },
       fetch: () =>
         (mayAsk?.() ?? true)
-          ? this.acquirer.acquire({ owner, scopes, from: 'endpoint', ...how })
+          ? this.acquirer.acquire({ frontend, owner, scopes, from: 'endpoint', ...how })
           : Promise.resolve({ kind: 'not_cached', version }),
     });
     this.#remember(key, acquisition);
     if (acquisition.kind === 'token' && acquisition.isNewlyGranted === true) {
-      await this.refused.granted(owner, scopes, wanted.accountType);
+      await this.refused.granted({ ...owner, frontend }, scopes, wanted.accountType);
     }
     return acquisition;
   }
 
-  #cached({ owner, scopes }: Wanted): Promise<Acquisition> {
-    return this.acquirer.acquire({ owner, scopes, from: 'cache' });
+  #cached({ frontend, owner, scopes }: Wanted): Promise<Acquisition> {
+    return this.acquirer.acquire({ frontend, owner, scopes, from: 'cache' });
   }
 
   #remember(key: string, acquisition: Acquisition): void {
@@ -201,7 +202,7 @@ export class MsalAccessTokens extends AccessTokens {
       how: { isForced: true },
     };
     this.#once(`${wanted.key}|early`, () => this.#renew(wanted, renewal))
-      .then((acquisition) => acquisition.kind === 'sign_in_required' && this.#endAll(wanted.owner, acquisition.version))
+      .then((acquisition) => acquisition.kind === 'sign_in_required' && this.#endAll(wanted, acquisition.version))
       .catch((error: unknown) => {
         this.logger.warning({ err: error }, 'early refresh failed; the token in hand is still good');
       });
@@ -212,7 +213,11 @@ export class MsalAccessTokens extends AccessTokens {
     for (let attempt = 0; attempt < attempts; attempt++) {
       const acquisition = await acquire();
       const isStale =
-        acquisition.kind === 'sign_in_required' && !(await this.#endAll(ownerOf(session), acquisition.version));
+        acquisition.kind === 'sign_in_required' &&
+        !(await this.#endAll(
+          { owner: ownerOf(session), frontend: this.config.frontends.ofRecord(session) },
+          acquisition.version,
+        ));
       if (!isStale) {
         return acquisition;
       }
@@ -221,8 +226,8 @@ export class MsalAccessTokens extends AccessTokens {
   }
 
   /** False when the tokens are no longer those that were refused. */
-  #endAll(owner: PartitionOwner, refusedVersion: string): Promise<boolean> {
-    return this.users.endRefused(owner, refusedVersion);
+  #endAll({ owner, frontend }: Pick<Wanted, 'owner' | 'frontend'>, refusedVersion: string): Promise<boolean> {
+    return this.users.endRefused({ ...owner, frontend }, refusedVersion);
   }
 
   async #tokenOf(

@@ -1,9 +1,9 @@
 import type { ConfidentialClientApplication, ICachePlugin } from '@azure/msal-node';
-import { Injectable } from '@nestjs/common';
+import { Inject, Injectable } from '@nestjs/common';
 
 import { Clock, Logger } from '../common/index.js';
-import { AppConfig } from '../config/index.js';
-import { EntraAuthority } from '../entra/index.js';
+import type { EntraCredential, Frontend } from '../config/index.js';
+import { EntraAuthorities } from '../entra/index.js';
 import { msalCredentialOf, type MsalCredential } from './client-credential.js';
 import type { TokenEndpointClient } from './token-endpoint-client.js';
 
@@ -16,27 +16,29 @@ const clientCapabilities = ['CP1'];
  */
 @Injectable()
 export class MsalClients {
-  readonly #credential: () => MsalCredential;
+  readonly #credentials = new Map<EntraCredential, () => MsalCredential>();
 
   constructor(
-    private readonly config: AppConfig,
-    private readonly authority: EntraAuthority,
-    clock: Clock,
-    logger: Logger,
-  ) {
-    this.#credential = msalCredentialOf(config.entra.credential, clock, logger);
-  }
+    @Inject(EntraAuthorities) private readonly authorities: Pick<EntraAuthorities, 'of'>,
+    private readonly clock: Clock,
+    private readonly logger: Logger,
+  ) {}
 
   /** @throws Problem `identity_provider_unavailable` when the authority's metadata was never had. */
-  async create(networkClient: TokenEndpointClient, cachePlugin?: ICachePlugin): Promise<ConfidentialClientApplication> {
-    const { entra } = this.config;
-    const metadata = await this.authority.metadata();
+  async create(
+    frontend: Frontend,
+    networkClient: TokenEndpointClient,
+    cachePlugin?: ICachePlugin,
+  ): Promise<ConfidentialClientApplication> {
+    const { entra } = frontend;
+    const authority = this.authorities.of(frontend);
+    const metadata = await authority.metadata();
     // For the first token and not for the start.
     const msal = await import('@azure/msal-node');
     return new msal.ConfidentialClientApplication({
       auth: {
         clientId: entra.clientId,
-        authority: this.authority.url,
+        authority: authority.url,
         knownAuthorities: [new URL(entra.authorityHost).host],
         authorityMetadata: JSON.stringify({
           issuer: metadata.issuer,
@@ -46,7 +48,7 @@ export class MsalClients {
           jwks_uri: metadata.jwksUri,
         }),
         clientCapabilities,
-        ...this.#credential(),
+        ...this.#credentialOf(entra.credential),
       },
       system: {
         networkClient,
@@ -54,5 +56,10 @@ export class MsalClients {
       },
       ...(cachePlugin === undefined ? {} : { cache: { cachePlugin } }),
     });
+  }
+  #credentialOf(credential: EntraCredential): MsalCredential {
+    const known = this.#credentials.get(credential) ?? msalCredentialOf(credential, this.clock, this.logger);
+    this.#credentials.set(credential, known);
+    return known();
   }
 }

@@ -11,7 +11,7 @@ import {
   type RedeemedAccount,
 } from '../auth/index.js';
 import { AuditLog, Logger, Metrics, Problem } from '../common/index.js';
-import { AppConfig, type Permission } from '../config/index.js';
+import { AppConfig, type Frontend, type Permission } from '../config/index.js';
 import { loggedRefusal } from '../entra/index.js';
 import { UserSessions, UserTags } from '../session/index.js';
 import { MsalClients } from './msal-client.js';
@@ -43,7 +43,7 @@ export class MsalCodeRedeemer extends AuthorizationCodeReceivedHandler {
 
   override async onAuthorizationCodeReceived(context: AuthorizationCodeReceivedContext): Promise<RedeemedAccount> {
     const network = new TokenEndpointClient(true, this.metrics);
-    const client = await this.clients.create(network);
+    const client = await this.clients.create(context.frontend, network);
     const result = await this.#redeem(client, network, context);
     const userId = result.account?.homeAccountId;
     if (result.accessToken === '' || userId === undefined) {
@@ -52,9 +52,10 @@ export class MsalCodeRedeemer extends AuthorizationCodeReceivedHandler {
     context.handleCodeRedemption(result.idToken);
     const cache = client.getTokenCache().serialize();
     const { oid, tid } = identityIn(result.idToken) ?? {};
-    const owner = { userId, userTag: await this.tags.of(userId), oid, tid };
+    const { frontend } = context;
+    const owner = { userId, userTag: await this.tags.of(userId, frontend), oid, tid };
     const keep = async (): Promise<void> => {
-      await this.#requireOwn(owner, context.transaction.permissions);
+      await this.#requireOwn(owner, frontend, context.transaction.permissions);
       await this.partitions.create(owner, cache);
     };
     return { userId, keep: () => this.#write(keep) };
@@ -66,13 +67,13 @@ export class MsalCodeRedeemer extends AuthorizationCodeReceivedHandler {
    * that both sign in again. But a guest who was removed and invited again is another object under the same home account: then
    * Entra says of the former one's tokens that they are dead, and the new ones are kept.
    */
-  async #requireOwn(owner: PartitionOwner, permissions: readonly Permission[]): Promise<void> {
+  async #requireOwn(owner: PartitionOwner, frontend: Frontend, permissions: readonly Permission[]): Promise<void> {
     const other = await this.partitions.otherOwner(owner);
     if (other === undefined) {
       return;
     }
-    const isReplaced = await this.#isGone(other, permissions);
-    await this.users.endAll(owner, 'revoked');
+    const isReplaced = await this.#isGone(other, frontend, permissions);
+    await this.users.endAll({ ...owner, frontend }, 'revoked');
     const { oid = '', tid = '' } = owner;
     const user = { oid, tid };
     if (isReplaced) {
@@ -84,10 +85,10 @@ export class MsalCodeRedeemer extends AuthorizationCodeReceivedHandler {
   }
 
   /** Whether Entra itself says that nothing of that owner's is good any more. Whatever else it says, they may be there. */
-  async #isGone(owner: PartitionOwner, permissions: readonly Permission[]): Promise<boolean> {
+  async #isGone(owner: PartitionOwner, frontend: Frontend, permissions: readonly Permission[]): Promise<boolean> {
     const scopes = this.config.permissions.scopesOf(permissions);
     try {
-      const answer = await this.acquirer.acquire({ owner, scopes, from: 'endpoint', isForced: true });
+      const answer = await this.acquirer.acquire({ frontend, owner, scopes, from: 'endpoint', isForced: true });
       return answer.kind === 'gone' || (answer.kind === 'sign_in_required' && answer.isOfStranger !== true);
     } catch (error) {
       if (error instanceof Problem && error.code === 'identity_provider_unavailable') {

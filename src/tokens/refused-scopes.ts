@@ -5,8 +5,7 @@ import { Injectable } from '@nestjs/common';
 import { Logger } from '../common/index.js';
 import { AppConfig, type AccountType } from '../config/index.js';
 import { hashTag, keyName, KeyValueStore } from '../redis/index.js';
-import { UserSessions } from '../session/index.js';
-import type { PartitionOwner } from './token-partition.js';
+import { UserSessions, type TaggedUser } from '../session/index.js';
 
 const ttlMs = 86_400_000;
 
@@ -31,7 +30,7 @@ export class RefusedScopes {
     });
   }
 
-  async granted(owner: PartitionOwner, scopes: readonly string[], accountType: AccountType): Promise<void> {
+  async granted(owner: TaggedUser, scopes: readonly string[], accountType: AccountType): Promise<void> {
     await this.#try(async () => {
       if ((await this.store.take(keyOf(owner.userTag, scopes))) !== null) {
         const { permissions } = this.config;

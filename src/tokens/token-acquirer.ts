@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 
 import { AuditLog, Clock, Logger, Metrics, Problem } from '../common/index.js';
-import { scopeName } from '../config/index.js';
+import { scopeName, type Frontend } from '../config/index.js';
 import {
   loggedRefusal,
   refreshRefusalOf,
@@ -42,6 +42,8 @@ export type Refused = Exclude<RefreshRefusal, { kind: 'wait' }> & {
 };
 
 export interface AcquisitionRequest {
+  /** Whose client id and credential ask. */
+  readonly frontend: Frontend;
   readonly owner: PartitionOwner;
   readonly scopes: readonly string[];
   readonly from: 'cache' | 'endpoint';
@@ -74,7 +76,7 @@ export class TokenAcquirer {
     const expected = expectedOwnerIn(partition.cache, userId);
     const network = new TokenEndpointClient(request.from === 'endpoint', this.metrics, expected);
     const plugin = new PartitionCachePlugin(this.partitions, request.owner, partition, this.logger);
-    const client = await this.clients.create(network, plugin);
+    const client = await this.clients.create(request.frontend, network, plugin);
     try {
       const result = await client.acquireTokenSilent({
         account: { ...account, username: '', localAccountId: '' },

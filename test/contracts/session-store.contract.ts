@@ -10,6 +10,7 @@ import type { Batch, KeyValueStore } from '../../src/redis/index.js';
 import { EntraSessionIndex } from '../../src/session/entra-session-index.js';
 import type { PartitionOwner } from '../../src/tokens/token-partition.js';
 import { eventually } from '../support/eventually.js';
+import { theFrontend } from '../support/frontend.js';
 import { msalCacheOf } from '../support/msal-cache.js';
 import {
   absoluteMs,
@@ -42,14 +43,15 @@ export function describeSessionStore(start: StartReplicas): void {
     };
 
     const requireSession = async (cookie: string, fixture = mine): Promise<LiveSession> => {
-      const session = await fixture.sessions.find(cookie);
+      const session = await fixture.sessions.find(cookie, theFrontend);
       if (session === undefined) {
         throw new Error('no session');
       }
       return session;
     };
 
-    const isAlive = async (cookie: string): Promise<boolean> => (await theirs.sessions.find(cookie)) !== undefined;
+    const isAlive = async (cookie: string): Promise<boolean> =>
+      (await theirs.sessions.find(cookie, theFrontend)) !== undefined;
     /** What the other replica hears of the user, as it comes. */
     const sessionEvents = async (): Promise<readonly SessionEvent[]> => {
       const heard: SessionEvent[] = [];
@@ -67,7 +69,7 @@ export function describeSessionStore(start: StartReplicas): void {
     it('gives every replica the session that one has made, with the version of the tokens', async () => {
       const cookie = await signIn();
 
-      expect(await theirs.sessions.find(cookie)).toMatchObject({
+      expect(await theirs.sessions.find(cookie, theFrontend)).toMatchObject({
         user: { id: owner.userId, name: 'Alice Moreau' },
         tokensVersion: (await mine.partitions.read(owner))?.version,
         idleExpiresAt: replicas.clock.now() + idleMs,
@@ -78,7 +80,7 @@ export function describeSessionStore(start: StartReplicas): void {
     it.each([undefined, '', 'x', 'a.b', `${'a'.repeat(22)}.${'b'.repeat(43)}`, `{}.${'b'.repeat(43)}`])(
       'knows no session by the cookie %j',
       async (cookie) => {
-        expect(await mine.sessions.find(cookie)).toBeUndefined();
+        expect(await mine.sessions.find(cookie, theFrontend)).toBeUndefined();
       },
     );
 
@@ -86,7 +88,7 @@ export function describeSessionStore(start: StartReplicas): void {
       const cookie = await signIn();
       const { userTag } = ownerOf('somebody.else');
 
-      expect(await mine.sessions.find(userTag + cookie.slice(22))).toBeUndefined();
+      expect(await mine.sessions.find(userTag + cookie.slice(22), theFrontend)).toBeUndefined();
     });
 
     it('ends a session that is not used for the idle time', async () => {
@@ -109,7 +111,7 @@ export function describeSessionStore(start: StartReplicas): void {
       await replicas.passTime(1_001 + idleMs / 4);
 
       expect(await hasTokens()).toBe(false);
-      expect(await mine.sessions.find(cookie)).toBeUndefined();
+      expect(await mine.sessions.find(cookie, theFrontend)).toBeUndefined();
     });
 
     it('deletes the tokens with the last session, whatever is still stored of one that ended by idleness', async () => {
@@ -262,7 +264,7 @@ export function describeSessionStore(start: StartReplicas): void {
 
       expect(await Promise.all(cookies.map(isAlive))).toEqual([false, false]);
       expect(await hasTokens()).toBe(false);
-      expect(await mine.sessions.find(others)).toBeDefined();
+      expect(await mine.sessions.find(others, theFrontend)).toBeDefined();
     });
 
     it('replaces a session in one step: the old id is dead at once and the tokens stay', async () => {
@@ -443,11 +445,13 @@ export function describeSessionStore(start: StartReplicas): void {
       const third = (await mine.sessions.create(sessionOf(owner.userId, replicas.clock.now()), reference)) ?? '';
       const other = await signIn();
 
-      expect(await theirs.sessions.find(first)).toBeUndefined();
-      expect((await theirs.sessions.findToEnd(first))?.reference).toEqual((await requireSession(third)).reference);
+      expect(await theirs.sessions.find(first, theFrontend)).toBeUndefined();
+      expect((await theirs.sessions.findToEnd(first, theFrontend))?.reference).toEqual(
+        (await requireSession(third)).reference,
+      );
       await theirs.sessions.endRenewed(before.reference, 'signed_out');
       expect(await Promise.all([third, other].map(isAlive))).toEqual([false, true]);
-      expect(await theirs.sessions.findToEnd(first)).toBeUndefined();
+      expect(await theirs.sessions.findToEnd(first, theFrontend)).toBeUndefined();
     });
 
     it('is not ended by a cookie that it had a minute ago', async () => {
@@ -456,7 +460,7 @@ export function describeSessionStore(start: StartReplicas): void {
       const second = (await mine.sessions.create(sessionOf(owner.userId, replicas.clock.now()), reference)) ?? '';
       await replicas.passTime(60_001);
 
-      expect(await theirs.sessions.findToEnd(first)).toBeUndefined();
+      expect(await theirs.sessions.findToEnd(first, theFrontend)).toBeUndefined();
       await theirs.sessions.endRenewed(reference, 'signed_out');
       expect(await isAlive(second)).toBe(true);
     });
@@ -530,7 +534,7 @@ export function describeSessionStore(start: StartReplicas): void {
       const cookie = await signIn();
       const stranger = new StoreFixture(replicas, replicas.other, [encryptionKey('k')]);
 
-      expect(await stranger.sessions.find(cookie)).toBeUndefined();
+      expect(await stranger.sessions.find(cookie, theFrontend)).toBeUndefined();
       expect(stranger.observed.counted).toEqual(['bff_foreign_records_total {"area":"session"}']);
     });
 

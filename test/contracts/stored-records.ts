@@ -14,9 +14,10 @@ import { type Batch, RecordCipher } from '../../src/redis/index.js';
 import { DeviceCookies } from '../../src/session/device-binding/device-cookie.js';
 import type { LiveSession, Session } from '../../src/session/index.js';
 import { FakeClock } from '../support/fake-clock.js';
+import { oneFrontend, theFrontend } from '../support/frontend.js';
 import { msalCacheOf } from '../support/msal-cache.js';
 import { Observed } from '../support/observed.js';
-import { absoluteMs, clientId, idleMs, ownerOf, sessionOf, StoreFixture } from '../support/store-fixture.js';
+import { absoluteMs, idleMs, ownerOf, sessionOf, StoreFixture } from '../support/store-fixture.js';
 
 /** What a version has left in the store and in browsers, as it is checked in: `test/contracts/records/<version>.json`. */
 export interface RecordsOfAVersion {
@@ -92,7 +93,7 @@ export class StoredRecords {
   readonly #observed = new Observed();
   readonly #config = {
     encryptionKeys: [{ id: 'upgrade', key: new Secret(Buffer.alloc(32, 'upgrade')) }],
-    entra: { clientId },
+    frontends: oneFrontend,
     session: { idleTimeoutSeconds: idleMs / 1000, absoluteTimeoutSeconds: absoluteMs / 1000 },
   } as unknown as AppConfig;
   readonly cipher = new WitnessCipher(this.#config, this.#observed.logger, this.#observed);
@@ -177,7 +178,7 @@ export class StoredRecords {
     const valueOf = (kind: string): string => held[kind]?.value ?? '';
     // The tag is what the cookie says: how a version makes it of a user's id is its own business.
     const owner = { ...this.#owner, userTag: valueOf('cookie').split('.')[0] ?? '' };
-    const session = await this.#fixture.sessions.find(valueOf('cookie'));
+    const session = await this.#fixture.sessions.find(valueOf('cookie'), theFrontend);
     const known = session ?? ({ ...sessionOf(userId, 0), id: 'handle', reference: owner } as unknown as LiveSession);
     const runs: string[] = [];
     const repeated = this.#requests.run(known, this.#request, () => {
@@ -203,7 +204,7 @@ export class StoredRecords {
   readonly #request = { key: 'idempotency-key', operation: 'send', content: { subject: 'Hello' } };
 
   async #sessionOf(cookie: string): Promise<LiveSession> {
-    const session = await this.#fixture.sessions.find(cookie);
+    const session = await this.#fixture.sessions.find(cookie, theFrontend);
     if (session === undefined) {
       throw new Error('no session');
     }

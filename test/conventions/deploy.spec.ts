@@ -195,6 +195,7 @@ describe('the Helm chart', () => {
       'HOST',
       'METRICS_PORT',
       'APIS_FILE',
+      'FRONTENDS_FILE',
     ];
     const wanted = Object.entries<Setting>(settings).map(([name, { isSecret }]) => (isSecret ? `${name}_FILE` : name));
 

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 
 import { parseAllDocuments } from 'yaml';
 
+import { parseFrontendsFile } from '../../src/config/frontends-file.js';
 import { settings, type Setting } from '../../src/config/settings.js';
 
 const root = join(import.meta.dirname, '../..');
@@ -28,6 +29,16 @@ describe('the examples', () => {
       expect(named).toEqual(services);
     },
   );
+
+  it('the file of frontends is read without a problem', () => {
+    const problems: string[] = [];
+    const frontends = parseFrontendsFile(
+      readFileSync(join(root, 'examples/frontends/frontends.yaml'), 'utf8'),
+      problems,
+    );
+
+    expect([frontends.map(({ name }) => name), problems]).toEqual([['mail', 'team', 'desk'], []]);
+  });
 
   it('Azure Container Apps gets settings that are there, and each secret that they name', () => {
     const [app] = documentsOf('examples/azure-container-apps/mail.yaml') as [

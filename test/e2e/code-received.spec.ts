@@ -16,8 +16,9 @@ function copyOf({
   codeVerifier,
   nonce,
   transaction,
+  frontend,
 }: AuthorizationCodeReceivedContext): AuthorizationCodeReceivedContext {
-  return new AuthorizationCodeReceivedContext(code, redirectUri, codeVerifier, nonce, transaction);
+  return new AuthorizationCodeReceivedContext(code, redirectUri, codeVerifier, nonce, transaction, frontend);
 }
 
 /** The code-received hook: whatever a handler does wrong, nobody is signed in, and the log says what it was. */

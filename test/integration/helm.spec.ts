@@ -1,6 +1,7 @@
 import { parseAllDocuments } from 'yaml';
 
 import { parseApisFile } from '../../src/config/apis-file.js';
+import { parseFrontendsFile } from '../../src/config/frontends-file.js';
 import { readSettings } from '../../src/config/read-settings.js';
 import { unknownSettings } from '../../src/config/unknown-settings.js';
 import { chartRenderer } from '../support/helm-chart.js';
@@ -37,7 +38,9 @@ if (render === undefined) {
     const manifests = manifestsOf(file);
 
     expect(manifests.map(({ kind }) => kind)).not.toContain('Secret');
-    expect(new Set(manifests.map(({ metadata }) => metadata.name.replace(/-apis$/, '')))).toEqual(new Set(['mail']));
+    expect(new Set(manifests.map(({ metadata }) => metadata.name.replace(/-(?:apis|frontends)$/, '')))).toEqual(
+      new Set(['mail']),
+    );
     const { selector, template } = find(manifests, 'Deployment')?.spec as {
       selector: { matchLabels: Record<string, string> };
       template: { metadata: { labels: object } };
@@ -75,6 +78,7 @@ if (render === undefined) {
       data: [
         { secretKey: 'encryption-keys', remoteRef: { key: 'encryption-keys' } },
         { secretKey: 'redis-url', remoteRef: { key: 'mail/redis-url' } },
+        { secretKey: 'desk-client-secret', remoteRef: { key: 'desk-client-secret' } },
       ],
     });
   });
@@ -89,11 +93,27 @@ if (render === undefined) {
     expect(apis.map(({ name, prefix }) => ({ name, prefix }))).toEqual([{ name: 'calendar', prefix: '/api/calendar' }]);
   });
 
+  it('hands over FRONTENDS_FILE so that the service reads the same frontends', () => {
+    const manifests = manifestsOf('ci/workload-identity-values.yaml');
+    const map = manifests.find(({ metadata }) => metadata.name === 'mail-frontends');
+    const problems: string[] = [];
+
+    const frontends = parseFrontendsFile(map?.data?.['frontends.yaml'] ?? '', problems);
+
+    expect(problems).toEqual([]);
+    expect(frontends.map(({ name, origin }) => [name, origin])).toEqual([
+      ['mail', 'https://mail.example'],
+      ['desk', 'https://desk.example'],
+    ]);
+    expect(find(manifests, 'ConfigMap')?.data).toMatchObject({ FRONTENDS_FILE: '/etc/bff-frontends/frontends.yaml' });
+    expect(JSON.stringify(find(manifests, 'Deployment')?.spec)).toContain('"mountPath":"/etc/bff-frontends"');
+  });
+
   it('leads to the Service by a Gateway or by an Ingress, and lets Prometheus in', () => {
     const [gateway, ingress] = files.map(manifestsOf);
 
     expect(find(gateway ?? [], 'HTTPRoute')?.spec).toMatchObject({
-      hostnames: ['mail.example'],
+      hostnames: ['mail.example', 'desk.example'],
       rules: [{ backendRefs: [{ name: 'mail', port: 80 }] }],
     });
     expect(find(ingress ?? [], 'Ingress')?.spec).toMatchObject({

@@ -235,7 +235,7 @@ export class MailFixture {
 
   #module(logger: Logger): new () => object {
     const config = configOf(this.graph.origin);
-    const sessions = { find: () => Promise.resolve(liveSession('alice')) };
+    const sessions = { findSuccession: () => Promise.resolve(liveSession('alice')) };
 
     @Global()
     @Module({

@@ -10,10 +10,11 @@ import { SessionIndex } from '../../src/session/session-index.js';
 import { StoredSessions } from '../../src/session/stored-sessions.js';
 import { TokenPartitionStore } from '../../src/tokens/token-partition-store.js';
 import type { PartitionOwner } from '../../src/tokens/token-partition.js';
+import { oneFrontend } from './frontend.js';
 import { Observed } from './observed.js';
 import type { StartReplicas, StoreReplica, StoreReplicas } from '../contracts/replicas-of-a-store.js';
 
-export const clientId = '6f2c1a80-52c3-4c1e-9f0a-3a0d5b1e7c11';
+export { clientId } from './frontend.js';
 export const idleMs = 600_000;
 export const absoluteMs = 3_600_000;
 
@@ -37,7 +38,7 @@ export class StoreFixture {
   ) {
     const config = {
       encryptionKeys: keys,
-      entra: { clientId },
+      frontends: oneFrontend,
       session: { idleTimeoutSeconds: idleMs / 1000, absoluteTimeoutSeconds: absoluteMs / 1000 },
     } as AppConfig;
     const { logger } = this.observed;

@@ -6,7 +6,7 @@ import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 
 import type { Sandbox } from '../../sandbox/src/index.js';
 import { Clock, Logger } from '../../src/common/index.js';
-import { loadConfig } from '../../src/config/index.js';
+import { AppConfig, loadConfig } from '../../src/config/index.js';
 import { createApp } from '../../src/create-app.js';
 import { UserTags } from '../../src/session/index.js';
 import { freePort } from './free-port.js';
@@ -84,7 +84,7 @@ export class TestSystem extends TestEnvironment {
 
   /** What the keys of a user's records are named by. */
   tagOf(userId: string): Promise<string> {
-    return this.app.get(UserTags).of(userId);
+    return this.app.get(UserTags).of(userId, this.app.get(AppConfig).frontends.first);
   }
 
   get environment(): Settings {

@@ -157,7 +157,8 @@ export class UserAgent {
         'sec-fetch-mode': how.isNavigation ? 'navigate' : 'cors',
         'sec-fetch-dest': how.isNavigation ? 'document' : 'empty',
         'user-agent': 'test-browser',
-        host: url.host,
+        // `fetch` sends the host that it connects to, as a proxy does; one that is trusted says which the browser named.
+        ...(endpoint === undefined ? {} : { 'x-forwarded-host': url.host }),
         ...(cookie === '' ? {} : { cookie }),
         ...how.headers,
       },

@@ -170,5 +170,6 @@ const policyOfUpload = {
   answer: 'data',
   permissions: [],
   isConditional: false,
+  isForAnyHost: false,
   isFallBack: false,
 } as const;

@@ -94,7 +94,7 @@ describe('the streams of a mailbox', () => {
 
   async function start(): Promise<void> {
     const found = (): Promise<LiveSession> => Promise.resolve(session);
-    const sessions = { find: found, findSuccession: found } as unknown as SessionStore;
+    const sessions = { findSuccession: found } as unknown as SessionStore;
     const [logger, clock] = [new Logger('silent'), new SystemClock()];
     const config = { deviceBinding: { isOn: true } } as AppConfig;
     pages = new PageNotifications(clock);
@@ -106,7 +106,7 @@ describe('the streams of a mailbox', () => {
 
   async function opened(): Promise<Tab> {
     const tab = new Tab();
-    await streams.open(session, 'cookie', tab.reply);
+    await streams.open(session, tab.reply);
     return tab;
   }
 

@@ -4,7 +4,13 @@ import type { FastifyReply } from 'fastify';
 import { BurstLimit, EventStream, OpenStreams, PollSchedule, type PollOutcome } from '../../http/index.js';
 import { Logger } from '../../common/index.js';
 import { EventBus } from '../../redis/index.js';
-import { PageNotifications, SessionStore, SessionWatch, type LiveSession } from '../../session/index.js';
+import {
+  PageNotifications,
+  SessionStore,
+  SessionWatch,
+  type LiveSession,
+  type SessionReference,
+} from '../../session/index.js';
 import { folderProgressChannel, parseFolderProgress } from '../folders/index.js';
 import { MailboxPoller, mailChangedChannel } from './mailbox-poller.js';
 import { pushNeedChannel } from './push-records.js';
@@ -19,8 +25,8 @@ const removeAfterMs = 300_000;
 interface Mailbox {
   readonly schedule: PollSchedule;
   readonly changes: BurstLimit;
-  /** Cookies of the sessions for which streams are open. */
-  readonly cookies: Map<EventStream, string | undefined>;
+  /** The sessions for which streams are open. */
+  readonly sessions: Map<EventStream, SessionReference>;
 }
 
 /** The open `/api/mail/events` streams of this replica, and the polls of the mailboxes that they are about. */
@@ -61,7 +67,7 @@ export class MailEventStreams implements OnModuleInit {
    * Polls once before the stream opens: a missing consent is a problem, not a silent stream.
    * @throws Problem `throttled`, and what the poll throws
    */
-  async open(session: LiveSession, cookie: string | undefined, reply: FastifyReply): Promise<void> {
+  async open(session: LiveSession, reply: FastifyReply): Promise<void> {
     const { userTag } = session.reference;
     await this.#streams.add(userTag, async () => {
       await this.poller.poll(session);
@@ -76,7 +82,7 @@ export class MailEventStreams implements OnModuleInit {
       };
       // A session that is only replaced has another cookie: the page opens another stream by it.
       const stopWatching = this.watch.watch(session, { ended: end, replaced: end });
-      mailbox.cookies.set(stream, cookie);
+      mailbox.sessions.set(stream, session.reference);
       this.#keepSubscription(userTag);
       mailbox.schedule.start(this.push.isConfigured);
       return stream;
@@ -88,12 +94,12 @@ export class MailEventStreams implements OnModuleInit {
     if (known !== undefined) {
       return known;
     }
-    const cookies: Mailbox['cookies'] = new Map();
+    const sessions: Mailbox['sessions'] = new Map();
     const mailbox = {
-      cookies,
+      sessions,
       schedule: new PollSchedule(
         pausesMs,
-        () => this.#poll(cookies),
+        () => this.#poll(sessions),
         (error) => {
           this.logger.warning({ err: error }, 'mailbox not polled');
         },
@@ -107,8 +113,8 @@ export class MailEventStreams implements OnModuleInit {
     return mailbox;
   }
 
-  async #poll(cookies: Mailbox['cookies']): Promise<PollOutcome> {
-    const session = await this.#livingSession(cookies);
+  async #poll(sessions: Mailbox['sessions']): Promise<PollOutcome> {
+    const session = await this.#livingSession(sessions);
     if (session === undefined) {
       return 'unchanged';
     }
@@ -119,9 +125,10 @@ export class MailEventStreams implements OnModuleInit {
   }
 
   /** The first that lives: their watch ends the streams of the others. */
-  async #livingSession(cookies: Mailbox['cookies']): Promise<LiveSession | undefined> {
-    for (const cookie of new Set(cookies.values())) {
-      const session = await this.sessions.find(cookie);
+  async #livingSession(sessions: Mailbox['sessions']): Promise<LiveSession | undefined> {
+    const references = new Map([...sessions.values()].map((each) => [each.fingerprint, each]));
+    for (const reference of references.values()) {
+      const session = await this.sessions.findSuccession(reference);
       if (session !== undefined) {
         return session;
       }
@@ -130,8 +137,8 @@ export class MailEventStreams implements OnModuleInit {
   }
 
   #close(session: LiveSession, mailbox: Mailbox, stream: EventStream): void {
-    mailbox.cookies.delete(stream);
-    if (mailbox.cookies.size > 0) {
+    mailbox.sessions.delete(stream);
+    if (mailbox.sessions.size > 0) {
       return;
     }
     mailbox.schedule.stop();

@@ -1,10 +1,10 @@
-import { Controller, Get, Req, Res } from '@nestjs/common';
-import type { FastifyReply, FastifyRequest } from 'fastify';
+import { Controller, Get, Res } from '@nestjs/common';
+import type { FastifyReply } from 'fastify';
 
 import { ApiTags } from '../../common/index.js';
 import { Route } from '../../http/index.js';
 import { GraphOperation } from '../../graph/index.js';
-import { CurrentSession, sessionCookieName, type LiveSession } from '../../session/index.js';
+import { CurrentSession, type LiveSession } from '../../session/index.js';
 import { MailEventStreams } from './mail-event-streams.js';
 
 @ApiTags('mail')
@@ -20,11 +20,7 @@ export class MailEventsController {
     status: 200,
     media: 'text/event-stream',
   })
-  events(
-    @CurrentSession() session: LiveSession,
-    @Req() request: FastifyRequest,
-    @Res() reply: FastifyReply,
-  ): Promise<void> {
-    return this.streams.open(session, request.cookies[sessionCookieName], reply);
+  events(@CurrentSession() session: LiveSession, @Res() reply: FastifyReply): Promise<void> {
+    return this.streams.open(session, reply);
   }
 }

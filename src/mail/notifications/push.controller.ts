@@ -11,7 +11,13 @@ const printable = /^[\x20-\x7e]{1,2048}$/;
 
 /** Graph's door: open to everybody, without a session, and what comes in is believed by its client state only. */
 @ApiExcludeController()
-@Route({ access: 'public', csrf: false, budget: 'notifications', body: jsonOrText(largestBodyBytes) })
+@Route({
+  access: 'public',
+  csrf: false,
+  budget: 'notifications',
+  body: jsonOrText(largestBodyBytes),
+  isForAnyHost: true,
+})
 @Controller('graph/notifications')
 export class PushController {
   constructor(private readonly inbox: NotificationReceiver) {}

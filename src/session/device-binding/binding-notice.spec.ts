@@ -1,6 +1,7 @@
 import { liveSession } from '../../../test/support/mail-session.js';
 import { Observed } from '../../../test/support/observed.js';
-import type { AppConfig } from '../../config/index.js';
+import { frontendWith } from '../../../test/support/frontend.js';
+import { Frontends, type AppConfig } from '../../config/index.js';
 import type { StoredKeys } from '../../redis/index.js';
 import type { SessionStore } from '../session-store.js';
 import { BindingNotice } from './binding-notice.js';
@@ -11,14 +12,14 @@ describe('the start', () => {
   async function linesWith(
     deviceBinding: AppConfig['deviceBinding'],
     keys?: StoredKeys,
-    publicUrl = 'https://mail.example',
+    origin = 'https://mail.example',
   ): Promise<string> {
     const observed = new Observed();
     const confirmed = { ...liveSession(), device: { state: 'confirmed' } };
     const sessions = { list: () => Promise.resolve([confirmed, liveSession()]) } as unknown as SessionStore;
     new BindingNotice(
       sessions,
-      { deviceBinding, publicUrl } as AppConfig,
+      { deviceBinding, frontends: new Frontends([frontendWith({ origin })]) } as AppConfig,
       observed.logger,
       keys,
     ).onApplicationBootstrap();

@@ -26,9 +26,9 @@ export class BindingNotice implements OnApplicationBootstrap {
   ) {}
 
   onApplicationBootstrap(): void {
-    const { publicUrl, deviceBinding } = this.config;
+    const { frontends, deviceBinding } = this.config;
     const { isOn, proofSeconds } = deviceBinding;
-    if (!isOn && publicUrl.startsWith('https:')) {
+    if (!isOn && frontends.first.origin.startsWith('https:')) {
       // Beside the start: a large store takes its time. Over http no session was ever bound.
       void this.#report();
     } else if (isOn && proofSeconds < shortestComfortSeconds) {

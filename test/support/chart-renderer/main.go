@@ -57,6 +57,10 @@ func main() {
 			value := map[string]interface{}{}
 			return value, json.Unmarshal([]byte(text), &value)
 		},
+		"fromJsonArray": func(text string) ([]interface{}, error) {
+			value := []interface{}{}
+			return value, json.Unmarshal([]byte(text), &value)
+		},
 		"required": func(message string, value interface{}) (interface{}, error) {
 			if list, isList := value.([]interface{}); value == nil || value == "" || (isList && len(list) == 0) {
 				return nil, fmt.Errorf("%s", message)

@@ -749,7 +749,7 @@ export interface components {
             title: string;
             status: number;
             /** @enum {string} */
-            code: "login_required" | "device_proof_required" | "consent_required" | "admin_consent_required" | "step_up_required" | "csrf_rejected" | "navigation_required" | "forbidden" | "invalid_request" | "invalid_return_url" | "invalid_cursor" | "not_found" | "method_not_allowed" | "mailbox_unavailable" | "mailbox_full" | "idempotency_in_progress" | "retry_required" | "resync_required" | "request_timeout" | "payload_too_large" | "unsupported_media_type" | "idempotency_key_reused" | "throttled" | "sending_limit_reached" | "headers_too_large" | "internal_error" | "graph_error" | "api_error" | "session_store_unavailable" | "identity_provider_unavailable" | "graph_unavailable" | "api_unavailable" | "overloaded" | "api_timeout" | "graph_timeout";
+            code: "login_required" | "device_proof_required" | "consent_required" | "admin_consent_required" | "step_up_required" | "csrf_rejected" | "navigation_required" | "forbidden" | "invalid_request" | "invalid_return_url" | "invalid_cursor" | "not_found" | "method_not_allowed" | "mailbox_unavailable" | "mailbox_full" | "idempotency_in_progress" | "retry_required" | "resync_required" | "unknown_host" | "request_timeout" | "payload_too_large" | "unsupported_media_type" | "idempotency_key_reused" | "throttled" | "sending_limit_reached" | "headers_too_large" | "internal_error" | "graph_error" | "api_error" | "session_store_unavailable" | "identity_provider_unavailable" | "graph_unavailable" | "api_unavailable" | "overloaded" | "api_timeout" | "graph_timeout";
             traceId: string;
         } & {
             [key: string]: unknown;
@@ -1087,7 +1087,7 @@ export interface components {
             newId?: string;
             status: number;
             /** @enum {string} */
-            code?: "login_required" | "device_proof_required" | "consent_required" | "admin_consent_required" | "step_up_required" | "csrf_rejected" | "navigation_required" | "forbidden" | "invalid_request" | "invalid_return_url" | "invalid_cursor" | "not_found" | "method_not_allowed" | "mailbox_unavailable" | "mailbox_full" | "idempotency_in_progress" | "retry_required" | "resync_required" | "request_timeout" | "payload_too_large" | "unsupported_media_type" | "idempotency_key_reused" | "throttled" | "sending_limit_reached" | "headers_too_large" | "internal_error" | "graph_error" | "api_error" | "session_store_unavailable" | "identity_provider_unavailable" | "graph_unavailable" | "api_unavailable" | "overloaded" | "api_timeout" | "graph_timeout";
+            code?: "login_required" | "device_proof_required" | "consent_required" | "admin_consent_required" | "step_up_required" | "csrf_rejected" | "navigation_required" | "forbidden" | "invalid_request" | "invalid_return_url" | "invalid_cursor" | "not_found" | "method_not_allowed" | "mailbox_unavailable" | "mailbox_full" | "idempotency_in_progress" | "retry_required" | "resync_required" | "unknown_host" | "request_timeout" | "payload_too_large" | "unsupported_media_type" | "idempotency_key_reused" | "throttled" | "sending_limit_reached" | "headers_too_large" | "internal_error" | "graph_error" | "api_error" | "session_store_unavailable" | "identity_provider_unavailable" | "graph_unavailable" | "api_unavailable" | "overloaded" | "api_timeout" | "graph_timeout";
         };
         MessageEdit: {
             isRead?: boolean;

@@ -30,6 +30,18 @@ helm.sh/chart: {{ printf "%s-%s" .Chart.Name .Chart.Version }}
 {{- (urlParse .Values.settings.PUBLIC_URL).host -}}
 {{- end -}}
 
+{{/* Those of all frontends, as a list. */}}
+{{- define "bff.hosts" -}}
+{{- $hosts := list -}}
+{{- range .Values.frontends -}}
+{{- $hosts = append $hosts (urlParse .origin).host -}}
+{{- end -}}
+{{- if not $hosts -}}
+{{- $hosts = list (include "bff.host" .) -}}
+{{- end -}}
+{{- toJson $hosts -}}
+{{- end -}}
+
 {{/* Names of settings and the keys of the Secret that hold them, the credential's among them. */}}
 {{- define "bff.secretFiles" -}}
 {{- $files := deepCopy .Values.secretFiles -}}

@@ -1,0 +1,88 @@
+import { frontendWith } from '../../test/support/frontend.js';
+import { Frontends, type FrontendSelection } from './frontend.js';
+
+const mail = frontendWith({ name: 'mail', origin: 'https://mail.example' });
+const desk = frontendWith({ name: 'desk', origin: 'https://desk.example:8443' });
+const six = frontendWith({ name: 'six', origin: 'https://[2001:db8::1]' });
+
+function several(changes: Partial<FrontendSelection> = {}): Frontends {
+  return new Frontends([mail, desk, six], { isByHost: true, ofUnnamed: undefined, ...changes });
+}
+
+describe('frontends', () => {
+  it.each([
+    ['mail.example', 'mail'],
+    ['MAIL.Example', 'mail'],
+    ['mail.example.', 'mail'],
+    ['mail.example:443', 'mail'],
+    ['mail.example.:443', 'mail'],
+    ['desk.example:8443', 'desk'],
+    ['Desk.Example.:8443', 'desk'],
+    ['[2001:db8::1]', 'six'],
+    ['[2001:DB8:0::1]:443', 'six'],
+    // Of nobody, or of nobody with that port.
+    ['mail.example:80', undefined],
+    ['mail.example:8443', undefined],
+    ['desk.example', undefined],
+    ['mail.example..', undefined],
+    ['other.example', undefined],
+    ['a.mail.example', undefined],
+    ['2001:db8::1', undefined],
+    // Nothing that only a lenient reader takes for an authority.
+    ['evil.example@mail.example', undefined],
+    ['mail.example/', undefined],
+    ['mail.example?', undefined],
+    ['mail.example#', undefined],
+    ['mail.example\\', undefined],
+    ['%6dail.example', undefined],
+    ['mail.example, desk.example:8443', undefined],
+    ['mail.example:', 'mail'],
+    ['mail.example:x', undefined],
+    ['', undefined],
+    [undefined, undefined],
+  ])('with the host %j have %j', (host, name) => {
+    expect(several().atHost(host)?.name).toBe(name);
+  });
+
+  it('by http have the port of http by default', () => {
+    const local = new Frontends([frontendWith({ name: 'local', origin: 'http://a.localhost' })]);
+
+    expect(local.atHost('a.localhost:80')?.name).toBe('local');
+    expect(local.atHost('a.localhost:443')).toBeUndefined();
+  });
+
+  it('are told of a request only once its host was looked at', () => {
+    const frontends = several();
+    const request = {};
+
+    expect(() => frontends.of(request)).toThrow('no frontend');
+    expect(frontends.labelOf(request)).toBeUndefined();
+    frontends.attach(request, desk);
+    expect(frontends.of(request)).toBe(desk);
+    expect(frontends.labelOf(request)).toBe('desk');
+  });
+
+  it('that are one, of the settings, are every request’s, have no label, and name no record', () => {
+    const one = new Frontends([mail]);
+
+    expect(one.of({})).toBe(mail);
+    expect(one.labelOf({})).toBeUndefined();
+    expect(one.markOf(mail)).toBeUndefined();
+    expect(one.ofRecord({})).toBe(mail);
+  });
+
+  it('know their records by name, and those of others not', () => {
+    const frontends = several();
+
+    expect(frontends.ofRecord({ frontend: frontends.markOf(desk) })).toBe(desk);
+    expect(frontends.findOf({ frontend: 'gone' })).toBeUndefined();
+    expect(() => frontends.ofRecord({ frontend: 'gone' })).toThrow('not configured');
+    // Back without the file: the host of such a session may be any.
+    expect(new Frontends([mail]).findOf({ frontend: 'mail' })).toBeUndefined();
+  });
+
+  it('leave records without a name to the one that was there before, and without one to nobody', () => {
+    expect(several({ ofUnnamed: desk }).findOf({})).toBe(desk);
+    expect(several().findOf({})).toBeUndefined();
+  });
+});

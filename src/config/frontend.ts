@@ -1,0 +1,127 @@
+import type { ContentSources, EntraConfig } from './app-config.js';
+
+/**
+ * What browsers know the service by: a public origin, with the app registration and the SPA that belong to it. Made at start and
+ * never changed. There is one, of the settings, or one for each entry of `FRONTENDS_FILE`.
+ */
+export interface Frontend {
+  /** The label in logs, metrics and audit. */
+  readonly name: string;
+  /** The origin that browsers see, without a trailing slash. */
+  readonly origin: string;
+  readonly entra: EntraConfig;
+  /** Where the browser goes when a sign-in fails. */
+  readonly authErrorPath: string;
+  /** Folder of the SPA; undefined: the one that comes with the service. */
+  readonly webRoot: string | undefined;
+  /** What the page's Content-Security-Policy allows beside the page's own origin. */
+  readonly contentSources: ContentSources;
+}
+
+/** What a record of the store says of its frontend: nothing where `FRONTENDS_FILE` is not used. */
+export interface OfFrontend {
+  readonly frontend?: string | undefined;
+}
+
+export interface FrontendSelection {
+  /** Whether the host of a request selects one; else there is one only, and no host is looked at. */
+  readonly isByHost: boolean;
+  /** Whose the records are that name none: those that were written before `FRONTENDS_FILE` was used. */
+  readonly ofUnnamed: Frontend | undefined;
+}
+
+/** All frontends of the process, and which of them a request or a record is of. */
+export class Frontends {
+  readonly #byHost: ReadonlyMap<string, Frontend>;
+  readonly #byName: ReadonlyMap<string, Frontend>;
+  readonly #ofRequests = new WeakMap<object, Frontend>();
+  readonly #selection: FrontendSelection;
+  /** Of all: browsers keep secure cookies on https, and on http of loopback only. */
+  readonly #scheme: string;
+
+  constructor(
+    readonly all: readonly [Frontend, ...Frontend[]],
+    selection: FrontendSelection = { isByHost: false, ofUnnamed: all[0] },
+  ) {
+    this.#selection = selection;
+    this.#scheme = new URL(all[0].origin).protocol;
+    this.#byHost = new Map(all.map((frontend) => [hostOf(frontend.origin) ?? '', frontend]));
+    this.#byName = new Map(all.map((frontend) => [frontend.name, frontend]));
+  }
+
+  /** For what is the same for all of them, or asked where no request is. */
+  get first(): Frontend {
+    return this.all[0];
+  }
+
+  /** Whether names tell anything apart, in logs, metrics and audit. */
+  get areSeveral(): boolean {
+    return this.all.length > 1;
+  }
+
+  get areByHost(): boolean {
+    return this.#selection.isByHost;
+  }
+
+  /** The one with that host and port (RFC 9110 §7.2), however they are written; undefined: none of ours. */
+  atHost(host: string | undefined): Frontend | undefined {
+    if (host === undefined) {
+      return undefined;
+    }
+    return this.#byHost.get(host) ?? this.#byHost.get(hostOf(`${this.#scheme}//${host}`) ?? '');
+  }
+
+  /** From here on the request is that frontend's. */
+  attach(request: object, frontend: Frontend): void {
+    this.#ofRequests.set(request, frontend);
+  }
+
+  /** What a log line says of the request; undefined where names tell nothing apart. */
+  labelOf(request: object): string | undefined {
+    return this.areSeveral ? this.#ofRequests.get(request)?.name : undefined;
+  }
+
+  /** @throws Error when the host of the request was not looked at: nothing is done for a request of nobody's. */
+  of(request: object): Frontend {
+    const frontend = this.areByHost ? this.#ofRequests.get(request) : this.first;
+    if (frontend === undefined) {
+      throw new Error('the request has no frontend');
+    }
+    return frontend;
+  }
+
+  /** How the records of a frontend name it. */
+  markOf({ name }: Frontend): string | undefined {
+    return this.areByHost ? name : undefined;
+  }
+
+  /** Undefined when the record is of one that is no longer configured. */
+  findOf({ frontend }: OfFrontend): Frontend | undefined {
+    if (frontend === undefined) {
+      return this.#selection.ofUnnamed;
+    }
+    return this.areByHost ? this.#byName.get(frontend) : undefined;
+  }
+
+  /** @throws Error when the record is of one that is no longer configured */
+  ofRecord(record: OfFrontend): Frontend {
+    const frontend = this.findOf(record);
+    if (frontend === undefined) {
+      throw new Error('the record is of a frontend that is not configured');
+    }
+    return frontend;
+  }
+}
+
+/**
+ * Host and port as they are compared: in lower case, without the dot of the root and without the default port of the scheme.
+ * Undefined for what is no authority.
+ */
+function hostOf(url: string): string | undefined {
+  if (!/^https?:\/\/[^\s/?#@%\\]+$/i.test(url) || !URL.canParse(url)) {
+    return undefined;
+  }
+  const { hostname, port } = new URL(url);
+  const name = hostname.replace(/\.$/, '');
+  return port === '' ? name : `${name}:${port}`;
+}
