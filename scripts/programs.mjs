@@ -8,10 +8,15 @@ const programs = {
     commands: ['chromium', 'chromium-browser', 'google-chrome'],
     reason: 'the browser tests look at the SPA',
   },
+  'chromium-headless-shell': {
+    commands: ['chromium-headless-shell'],
+    reason: 'the same browser without a window starts and runs with a third less CPU',
+    isOptional: true,
+  },
   'libnss3-tools': { commands: ['certutil'], reason: 'Chromium learns of the certificate authority of the tests' },
 };
 
-/** Package names of all that the tests need. */
+/** Package names of all that the tests need, or run better with. */
 export const allPackages = Object.keys(programs);
 
 /** The path of a program by its package's name; undefined when it isn't installed. */
@@ -22,15 +27,19 @@ export function pathOf(packageName) {
 }
 
 /**
- * Installs what is missing of `packageNames`: at once when this is root and apt is available, after a yes when `sudo` is
+ * Installs what is missing of `packageNames`, and what is optional where it's there for the taking: at once when this is root and apt is available, after a yes when `sudo` is
  * needed and somebody is at the terminal. Otherwise says what to install and ends the process.
  */
 export async function requirePrograms(packageNames) {
-  const missing = packageNames.filter((name) => pathOf(name) === undefined);
+  const isRoot = process.getuid?.() === 0;
+  const absent = packageNames.filter((name) => pathOf(name) === undefined);
+  const missing = absent.filter((name) => programs[name].isOptional !== true);
+  if (isRoot && hasCommand('apt-get')) {
+    absent.filter((name) => !missing.includes(name)).forEach(tryToInstall);
+  }
   if (missing.length === 0) {
     return;
   }
-  const isRoot = process.getuid?.() === 0;
   if (hasCommand('apt-get') && (isRoot || (hasCommand('sudo') && (await agrees(missing))))) {
     install(isRoot ? [] : ['sudo'], missing);
     return;
@@ -57,6 +66,15 @@ async function agrees(missing) {
 
 function hasCommand(command) {
   return spawnSync('sh', ['-c', `command -v ${command}`]).status === 0;
+}
+
+/** Not every distribution has it, and not every machine may ask for it. */
+function tryToInstall(packageName) {
+  try {
+    install([], [packageName]);
+  } catch {
+    process.stdout.write(`${packageName} can't be installed here: the tests do without it\n`);
+  }
 }
 
 function install(asRoot, missing) {

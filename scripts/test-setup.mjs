@@ -58,13 +58,18 @@ export function makeCertificateAuthority() {
 /** Runs Jest; resolves with its exit code. Node reads additional authorities only when it starts, so it's a process of its own. */
 export function startJest(args, { stdio, caFile }) {
   const trust = caFile === undefined ? {} : { NODE_EXTRA_CA_CERTS: caFile, TEST_CA_FILE: caFile };
-  const chromium = pathOf('chromium');
+  const chromium = process.env.CHROMIUM ?? pathOf('chromium');
+  const headless = process.env.CHROMIUM ?? pathOf('chromium-headless-shell') ?? chromium;
   const jest = spawn(
     process.execPath,
     ['--experimental-vm-modules', '--no-warnings', join(root, 'node_modules/jest/bin/jest.js'), ...args],
     {
       cwd: root,
-      env: { ...process.env, ...trust, ...(chromium === undefined ? {} : { CHROMIUM: chromium }) },
+      env: {
+        ...process.env,
+        ...trust,
+        ...(chromium === undefined ? {} : { CHROMIUM: chromium, HEADLESS_CHROMIUM: headless }),
+      },
       stdio,
     },
   );

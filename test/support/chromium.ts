@@ -14,8 +14,10 @@ export const chromiumFlags = [
   '--disable-sync',
 ];
 
+/** Without a window, if there is such a browser (scripts/test-setup.mjs). */
 export function launchChromium(): Promise<Browser> {
-  return chromium.launch({ executablePath: process.env['CHROMIUM'] ?? '/usr/bin/chromium', args: chromiumFlags });
+  const executablePath = process.env['HEADLESS_CHROMIUM'] ?? process.env['CHROMIUM'] ?? '/usr/bin/chromium';
+  return chromium.launch({ executablePath, args: chromiumFlags });
 }
 
 export interface Screen {
