@@ -11,7 +11,7 @@ import { TestEnvironment } from 'jest-environment-node';
 void [process.stdin, process.stdout, process.stderr];
 
 /** A generous bound: a socket whose other end is a busy process takes a while to close. */
-const patienceMs = 20_000;
+const patienceMs = 90_000;
 
 export default class ClosingEnvironment extends TestEnvironment {
   #before = new Map();
