@@ -91,7 +91,7 @@ describe('handling mail', () => {
       const direction = (element: string): string => `getComputedStyle(document.querySelector('${element}')).direction`;
       expect(await body.evaluate<string, unknown>(direction('body'))).toBe('rtl');
       expect(await page.evaluate<string>(direction('h2[dir="auto"]'))).toBe('rtl');
-      expect(await page.evaluate<string>('document.documentElement.dir')).toBe('');
+      expect(await page.evaluate<string>('document.documentElement.dir')).toBe('ltr');
     },
     storyMs,
   );
