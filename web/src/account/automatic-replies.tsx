@@ -12,11 +12,10 @@ import {
 } from '@fluentui/react-components';
 import { queryOptions, useQuery } from '@tanstack/react-query';
 import { type SyntheticEvent, type ReactElement, useState } from 'react';
-import { isInteraction, type paths, problemOf } from '../client/index.js';
+import { type paths } from '../client/index.js';
 import { notify } from '../platform/notify.js';
 import { connect, usePermission } from '../platform/permissions.js';
-import { currentLocation } from '../platform/router.js';
-import { askUser, queryClient, transport } from '../platform/services.js';
+import { askUserAbout, queryClient, transport } from '../platform/services.js';
 import { problemText } from '../ui/problem-text.js';
 import { localTime } from '../ui/dates.js';
 import { inputOf, repliesOf, type RepliesForm } from './automatic-replies-form.js';
@@ -88,9 +87,7 @@ function RepliesFields({ replies }: { readonly replies: Replies }): ReactElement
       queryClient.setQueryData(repliesQuery.queryKey, saved);
       notify({ title: isOn ? t('Automatic replies are on') : t('Automatic replies are off') });
     } catch (error) {
-      const problem = problemOf(error);
-      if (problem !== undefined && isInteraction(problem)) askUser({ problem, returnTo: currentLocation() });
-      else notify({ title: t('Not saved'), body: problemText(error).text, intent: 'error' });
+      if (!askUserAbout(error)) notify({ title: t('Not saved'), body: problemText(error).text, intent: 'error' });
     } finally {
       setSaving(false);
     }

@@ -1,8 +1,6 @@
 import { queryOptions } from '@tanstack/react-query';
-import { isInteraction, problemOf } from '../client/index.js';
 import { notify } from '../platform/notify.js';
-import { currentLocation } from '../platform/router.js';
-import { askUser, transport } from '../platform/services.js';
+import { askUserAbout, transport } from '../platform/services.js';
 import { problemText } from '../ui/problem-text.js';
 import { refresh } from './mail-cache.js';
 import { t } from '../texts/t.js';
@@ -32,11 +30,7 @@ export async function blockSender(sender: SenderToBlock): Promise<void> {
   try {
     await change('PUT', address);
   } catch (error) {
-    const problem = problemOf(error);
-    if (problem !== undefined && isInteraction(problem)) {
-      askUser({ problem, returnTo: currentLocation(), intents: [{ kind: BLOCK_INTENT, payload: sender }] });
-      return;
-    }
+    if (askUserAbout(error, [{ kind: BLOCK_INTENT, payload: sender }])) return;
     const { title, text } = problemText(error);
     notify({ title: t('{address} isn’t blocked. {title}.', { address, title }), body: text, intent: 'error' });
     return;
@@ -54,11 +48,7 @@ export async function unblockSender(address: string): Promise<void> {
     await change('DELETE', address);
     notify({ title: t('{address} is no longer blocked', { address }), id: `block:${address}` });
   } catch (error) {
-    const problem = problemOf(error);
-    if (problem !== undefined && isInteraction(problem)) {
-      askUser({ problem, returnTo: currentLocation() });
-      return;
-    }
+    if (askUserAbout(error)) return;
     const { title, text } = problemText(error);
     notify({ title: t('{address} is still blocked. {title}.', { address, title }), body: text, intent: 'error' });
   }

@@ -1,7 +1,6 @@
-import { type Folder, isInteraction, problemOf } from '../client/index.js';
+import { type Folder, problemOf } from '../client/index.js';
 import { notify } from '../platform/notify.js';
-import { currentLocation } from '../platform/router.js';
-import { askUser, client } from '../platform/services.js';
+import { askUserAbout, client } from '../platform/services.js';
 import { problemText } from '../ui/problem-text.js';
 import type { RequestedAction } from './actions/mail-action.js';
 import { DoneEdits } from './done-edits.js';
@@ -56,11 +55,8 @@ export async function editFolder(edit: FolderEdit, isUndo = false): Promise<Fold
     notify({ title: doneText(edit), id: `folder:${idOf(edit)}`, ...(inverse === undefined ? {} : { action }) });
     return { kind: 'done', folder };
   } catch (error) {
+    if (askUserAbout(error, [{ kind: 'folder-edit', payload: edit }])) return { kind: 'asked' };
     const problem = problemOf(error);
-    if (problem !== undefined && isInteraction(problem)) {
-      askUser({ problem, returnTo: currentLocation(), intents: [{ kind: 'folder-edit', payload: edit }] });
-      return { kind: 'asked' };
-    }
     if (problem?.code === 'not_found') void refreshFolders();
     const { title, text } = problemText(error);
     const isName = problem?.code === 'invalid_request';

@@ -1,8 +1,7 @@
 import type { QueryKey } from '@tanstack/react-query';
-import { isInteraction, type Message, problemOf } from '../client/index.js';
+import { type Message, problemOf } from '../client/index.js';
 import { notify } from '../platform/notify.js';
-import { currentLocation } from '../platform/router.js';
-import { askUser, queryClient, transport } from '../platform/services.js';
+import { askUserAbout, queryClient, transport } from '../platform/services.js';
 import { problemText } from '../ui/problem-text.js';
 import { t } from '../texts/t.js';
 
@@ -51,11 +50,8 @@ export async function answerInvitation(answer: InvitationAnswer): Promise<boolea
       { quiet: true },
     );
   } catch (error) {
+    if (askUserAbout(error, [{ kind: INVITATION_INTENT, payload: answer }])) return false;
     const problem = problemOf(error);
-    if (problem !== undefined && isInteraction(problem)) {
-      askUser({ problem, returnTo: currentLocation(), intents: [{ kind: INVITATION_INTENT, payload: answer }] });
-      return false;
-    }
     if (problem !== undefined && MAY_HAVE_ARRIVED.includes(problem.code)) {
       notify({
         title: t('We don’t know whether your answer was sent.'),

@@ -1,5 +1,12 @@
 import { QueryClient } from '@tanstack/react-query';
-import { createBffClient, openTabChannel, type Problem, problemOf, type TransportOptions } from '../client/index.js';
+import {
+  createBffClient,
+  isInteraction,
+  openTabChannel,
+  type Problem,
+  problemOf,
+  type TransportOptions,
+} from '../client/index.js';
 import { MailApi } from '../client/mail-api.js';
 import { isTransient } from '../client/problem.js';
 import { type AvailabilityReport, Transport } from '../client/transport.js';
@@ -14,6 +21,14 @@ export const pendingInteraction = createStore<PendingInteraction | undefined>(un
 /** Asks, together with what is asked for already. */
 export function askUser(next: PendingInteraction): void {
   pendingInteraction.set(joined(pendingInteraction.get(), next));
+}
+
+/** Asks, when it is the user who can resolve it; `intents` is what they wanted, for when they are back. False when it is not. */
+export function askUserAbout(error: unknown, intents?: PendingInteraction['intents']): boolean {
+  const problem = problemOf(error);
+  if (problem === undefined || !isInteraction(problem)) return false;
+  askUser({ problem, returnTo: currentLocation(), intents });
+  return true;
 }
 
 /** Counts how often a session was found alive again: streams that were refused go on. */

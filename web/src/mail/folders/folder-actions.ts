@@ -1,11 +1,10 @@
-import { type Folder, isInteraction, type MessageSummary, problemOf } from '../../client/index.js';
+import { type Folder, type MessageSummary } from '../../client/index.js';
 import { requestAction } from '../../mailbox/actions/mail-actions.js';
 import { MOST_AT_ONCE } from '../../mailbox/actions/perform-action.js';
 import { wholeFolder } from '../../mailbox/actions/targets.js';
 import { notify } from '../../platform/notify.js';
-import { currentLocation } from '../../platform/router.js';
 import type { ListView } from '../../platform/routes.js';
-import { askUser, client } from '../../platform/services.js';
+import { askUserAbout, client } from '../../platform/services.js';
 import { t } from '../../texts/t.js';
 import { problemText } from '../../ui/problem-text.js';
 
@@ -44,12 +43,7 @@ async function begin(start: () => Promise<void>): Promise<void> {
   try {
     await start();
   } catch (error) {
-    const problem = problemOf(error);
-    if (problem !== undefined && isInteraction(problem)) {
-      const intent = { kind: 'told', payload: t('Choose it again from the list options.') };
-      askUser({ problem, returnTo: currentLocation(), intents: [intent] });
-      return;
-    }
+    if (askUserAbout(error, [{ kind: 'told', payload: t('Choose it again from the list options.') }])) return;
     const { title, text } = problemText(error);
     notify({ title, body: text, intent: 'error' });
   }

@@ -1,7 +1,6 @@
 import { isInteraction, type MessageSummary, problemOf } from '../../client/index.js';
 import { isGranted } from '../../platform/permissions.js';
-import { currentLocation } from '../../platform/router.js';
-import { askUser, client, outage } from '../../platform/services.js';
+import { askUserAbout, client, outage } from '../../platform/services.js';
 import { requireSameUser } from '../../platform/session.js';
 import { createStore } from '../../platform/store.js';
 import { refreshAllLists, refreshArrangedLists, refreshConversations, refreshFolders } from '../mail-cache.js';
@@ -170,13 +169,9 @@ function rememberDone(request: RequestedAction, messages: readonly MessageSummar
 
 /** What the user can resolve at Microsoft is asked for; what they wanted is done when they are back. */
 export function askForPermission({ request, error }: { request: RequestedAction; error: unknown }): boolean {
+  if (request.origin !== 'reading') return askUserAbout(error, [{ kind: 'mail-action', payload: request }]);
   const problem = problemOf(error);
-  if (problem === undefined || !isInteraction(problem)) return false;
-  if (request.origin !== 'reading') {
-    const intent = { kind: 'mail-action', payload: request };
-    askUser({ problem, returnTo: currentLocation(), intents: [intent] });
-  }
-  return true;
+  return problem !== undefined && isInteraction(problem);
 }
 
 window.addEventListener('online', resume);
