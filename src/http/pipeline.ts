@@ -1,10 +1,11 @@
 import type { FastifyInstance } from 'fastify';
 
-import type { AuditLog, Logger, Metrics, Traces } from '../common/index.js';
+import type { AuditLog, Clock, Logger, Metrics, Traces } from '../common/index.js';
 import type { AppConfig, Frontend } from '../config/index.js';
 import type { RateLimits } from '../redis/index.js';
 import type { DeviceProofs, RequestSessions } from '../session/index.js';
 import { limitByAddress } from './address-limits.js';
+import { tellAsOf } from './as-of.js';
 import { admitRequest, UnreadAnswers, type BodyPace } from './budgets/index.js';
 import { closeUnusedConnections, sendConnectionsElsewhere } from './closing-connections.js';
 import { compressAnswers } from './compression.js';
@@ -36,6 +37,7 @@ export interface PipelineParts {
   /** Undefined where nobody collects them. */
   readonly traces: Traces | undefined;
   readonly audit: AuditLog;
+  readonly clock: Clock;
   readonly logger: Logger;
 }
 
@@ -51,6 +53,7 @@ export function registerPipeline(fastify: FastifyInstance, parts: PipelineParts)
   for (const step of stepsAfter(parts)) {
     fastify.addHook('onResponse', step);
   }
+  tellAsOf(fastify, parts.clock);
   answerConditionally(fastify);
   compressAnswers(fastify);
   new UnreadAnswers(parts.sessions, parts.metrics).watch(fastify);

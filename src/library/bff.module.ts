@@ -5,7 +5,7 @@ import { Inject, Module, type DynamicModule, type NestModule } from '@nestjs/com
 import { APP_FILTER, APP_GUARD, APP_PIPE, HttpAdapterHost, ModuleRef } from '@nestjs/core';
 
 import { AuthModule, InteractionRequiredFilter } from '../auth/index.js';
-import { AuditLog, CommonModule, Logger, Metrics, Traces } from '../common/index.js';
+import { AuditLog, Clock, CommonModule, Logger, Metrics, Traces } from '../common/index.js';
 import { AppConfig, ConfigModule, type Frontend } from '../config/index.js';
 import { DownstreamModule } from '../downstream/index.js';
 import { EntraModule } from '../entra/index.js';
@@ -120,6 +120,7 @@ export class BffModule implements NestModule {
       metrics: get(Metrics),
       traces: this.config.otlpEndpoint === undefined ? undefined : get(Traces),
       audit: get(AuditLog),
+      clock: get(Clock),
       logger: get(Logger),
     });
     const { frontends } = this.config;

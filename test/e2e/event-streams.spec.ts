@@ -5,6 +5,7 @@ import { EventReader } from '../support/event-reader.js';
 import { Replicas } from '../support/replicas.js';
 
 const alice = 'alice@contoso.example';
+const carla = 'carla@contoso.example';
 /** More milliseconds than a timer can count. */
 const month = '2592000';
 const sessionCookie = '__Host-Http-session';
@@ -33,6 +34,23 @@ describe('event streams', () => {
       stream.close();
     });
   }, 40_000);
+
+  it('begin with what has come between the list and the stream', async () => {
+    const browser = await system.signedIn(carla);
+    const list = await browser.xhr('GET', '/api/mail/messages');
+    const again = await browser.xhr('GET', '/api/mail/messages', undefined, {
+      'if-none-match': list.headers.get('etag') ?? '',
+    });
+    const since = list.headers.get('mail-as-of') ?? '';
+    system.sandbox.control.graph.deliver(carla, { subject: 'Between' });
+
+    const stream = await EventReader.open(browser, `${system.origin}/api/mail/events?since=${since}`);
+
+    await stream.until('event: mail.changed');
+    stream.close();
+    expect([again.status, Date.parse(again.headers.get('mail-as-of') ?? '') >= Date.parse(since)]).toEqual([304, true]);
+    expect((await browser.xhr('GET', '/api/mail/events?since=yesterday')).status).toBe(400);
+  });
 
   it('survive that the end of one session is told twice at once', async () => {
     const [a, b] = system.all;

@@ -59,6 +59,10 @@ class Around {
         this.calls.push('look');
         return this.look();
       },
+      pollFor: (_: unknown, since: number | undefined) => {
+        this.calls.push('look');
+        return since === undefined ? this.look() : Promise.resolve(true);
+      },
       release: () => Promise.resolve(this.calls.push('release')),
     };
     return poller as unknown as MailboxPoller;
@@ -109,6 +113,16 @@ describe('the streams of a mailbox', () => {
     await streams.open(session, tab.reply);
     return tab;
   }
+
+  it('begin with a change when there was one before they were open, and each with its own', async () => {
+    await start();
+    const [late, tab] = [new Tab(), await opened()];
+
+    await streams.open(session, late.reply, { since: 1 });
+
+    expect([late.changes, tab.changes]).toEqual([1, 0]);
+    await Promise.all([late, tab].map((each) => each.close()));
+  });
 
   it('are twenty at most, also when all are asked for at once', async () => {
     await start();

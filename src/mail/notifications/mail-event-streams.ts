@@ -12,6 +12,7 @@ import {
   type SessionReference,
 } from '../../session/index.js';
 import { folderProgressChannel, parseFolderProgress } from '../folders/index.js';
+import type { EventsQuery } from './events-query.js';
 import { MailboxPoller, mailChangedChannel } from './mailbox-poller.js';
 import { pushNeedChannel } from './push-records.js';
 import { PushSubscriptions } from './push-subscriptions.js';
@@ -64,13 +65,14 @@ export class MailEventStreams implements OnModuleInit {
   }
 
   /**
-   * Polls once before the stream opens: a missing consent is a problem, not a silent stream.
+   * Polls once before the stream opens: a missing consent is a problem, not a silent stream. What has changed since then, where the reader
+   * says when they looked, is the first thing that it tells.
    * @throws Problem `throttled`, and what the poll throws
    */
-  async open(session: LiveSession, reply: FastifyReply): Promise<void> {
+  async open(session: LiveSession, reply: FastifyReply, { since }: EventsQuery = {}): Promise<void> {
     const { userTag } = session.reference;
     await this.#streams.add(userTag, async () => {
-      await this.poller.poll(session);
+      const isStale = await this.poller.pollFor(session, since);
       const mailbox = this.#mailboxOf(userTag);
       const stream = EventStream.open(reply, () => {
         stopWatching();
@@ -85,6 +87,10 @@ export class MailEventStreams implements OnModuleInit {
       mailbox.sessions.set(stream, session.reference);
       this.#keepSubscription(userTag);
       mailbox.schedule.start(this.push.isConfigured);
+      if (isStale) {
+        this.pages.note(userTag);
+        stream.send('mail.changed', {});
+      }
       return stream;
     });
   }

@@ -1,10 +1,11 @@
-import { Controller, Get, Res } from '@nestjs/common';
+import { Controller, Get, Query, Res } from '@nestjs/common';
 import type { FastifyReply } from 'fastify';
 
 import { ApiTags } from '../../common/index.js';
 import { Route } from '../../http/index.js';
 import { GraphOperation } from '../../graph/index.js';
 import { CurrentSession, type LiveSession } from '../../session/index.js';
+import { eventsQuerySchema, type EventsQuery } from './events-query.js';
 import { MailEventStreams } from './mail-event-streams.js';
 
 @ApiTags('mail')
@@ -20,7 +21,11 @@ export class MailEventsController {
     status: 200,
     media: 'text/event-stream',
   })
-  events(@CurrentSession() session: LiveSession, @Res() reply: FastifyReply): Promise<void> {
-    return this.streams.open(session, reply);
+  events(
+    @CurrentSession() session: LiveSession,
+    @Res() reply: FastifyReply,
+    @Query({ schema: eventsQuerySchema }) query: EventsQuery,
+  ): Promise<void> {
+    return this.streams.open(session, reply, query);
   }
 }

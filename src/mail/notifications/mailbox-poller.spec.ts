@@ -15,6 +15,7 @@ class FakeClock extends Clock {
 /** A mailbox of which only the signs of change are known. */
 class FakeMailbox {
   unread = 1;
+  newestAt: number | undefined;
   looks = 0;
   status = 200;
 
@@ -23,7 +24,16 @@ class FakeMailbox {
     return Promise.resolve({
       responses: [
         { id: 'folders', status: this.status, body: { value: [{ id: 'F', unreadItemCount: this.unread }] } },
-        { id: 'newest', status: 200, body: { value: [] } },
+        {
+          id: 'newest',
+          status: 200,
+          body: {
+            value:
+              this.newestAt === undefined
+                ? []
+                : [{ id: 'M', lastModifiedDateTime: new Date(this.newestAt).toISOString() }],
+          },
+        },
       ],
     });
   }
@@ -55,6 +65,33 @@ describe('the watch of a mailbox', () => {
     mailbox.unread++;
     await expect(replicas[0].poll(session)).resolves.toBe(true);
     expect(heard).toEqual(['alice']);
+  });
+
+  it('tells a reader of what came between their list and the first look, and nobody of what was before', async () => {
+    const readAt = clock.time;
+    mailbox.newestAt = readAt - 60_000;
+    expect(await replicas[0].pollFor(session, readAt)).toBe(false);
+
+    mailbox.newestAt = readAt + 500;
+    clock.time += 1_000;
+    const [other] = [replicas[0]];
+    await other.release(session);
+    expect(await replicas[1].pollFor(session, undefined)).toBe(true);
+    expect(await replicas[0].pollFor(session, readAt)).toBe(true);
+    expect(await replicas[0].pollFor(session, readAt + 60_000)).toBe(false);
+  });
+
+  it('tells a reader of what another replica has noticed since their list, also where only counts tell it', async () => {
+    await replicas[0].poll(session);
+    const readAt = clock.time;
+    clock.time += 20_000;
+    mailbox.unread++;
+    await replicas[0].poll(session);
+    clock.time += 1_000;
+
+    expect(await replicas[1].pollFor(session, readAt)).toBe(true);
+    expect(await replicas[1].pollFor(session, undefined)).toBe(false);
+    expect(mailbox.looks).toBe(2);
   });
 
   it('is held by one replica at a time', async () => {

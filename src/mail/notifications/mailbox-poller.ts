@@ -21,7 +21,18 @@ const signs = {
   newest: '/me/messages?$top=1&$orderby=lastModifiedDateTime%20desc&$select=id,lastModifiedDateTime',
 };
 
-const recordSchema = z.object({ holder: z.string(), until: z.number(), seen: z.string().nullable() });
+/** Exchange's clock and ours, and what its lists do not have at once. */
+const marginMs = 10_000;
+
+const recordSchema = z.object({
+  holder: z.string(),
+  until: z.number(),
+  seen: z.string().nullable(),
+  /** When a poll last found another state than the one before; null or absent: not yet. */
+  changedAt: z.number().nullish(),
+  /** When the message that was changed last was, as Exchange says. */
+  newestAt: z.number().nullish(),
+});
 type PollRecord = z.output<typeof recordSchema>;
 /** What can't be read is as if the mailbox had never been polled. */
 const records = new RecordCodec(recordSchema);
@@ -49,13 +60,33 @@ export class MailboxPoller {
     if (held === undefined) {
       return false;
     }
-    const seen = await this.#state(session);
-    const isKept = await this.#write(key, held.raw, { holder: this.#holder, until: this.clock.now() + leaseMs, seen });
-    const isChanged = isKept !== undefined && held.record.seen !== null && held.record.seen !== seen;
+    const { seen, newestAt } = await this.#state(session);
+    const now = this.clock.now();
+    const isOther = held.record.seen !== null && held.record.seen !== seen;
+    const changedAt = isOther ? now : held.record.changedAt;
+    const record = { holder: this.#holder, until: now + leaseMs, seen, changedAt, newestAt };
+    const isChanged = (await this.#write(key, held.raw, record)) !== undefined && isOther;
     if (isChanged) {
       await this.bus.publish(mailChangedChannel, userTag);
     }
     return isChanged;
+  }
+
+  /**
+   * Polls for a stream that is about to open. True when its reader has to look again: the mailbox has changed since the poll before, of which
+   * only open streams hear, or since `since`, when the reader's list was read. A message that was deleted for good meanwhile is noticed only
+   * if somebody polled before.
+   */
+  async pollFor(session: LiveSession, since: number | undefined): Promise<boolean> {
+    if (await this.poll(session)) {
+      return true;
+    }
+    if (since === undefined) {
+      return false;
+    }
+    const key = keyName('mail', hashTag(session.reference.userTag), 'watch');
+    const record = recordIn(records.decode(key, await this.store.read(key)));
+    return [record?.changedAt, record?.newestAt].some((at) => typeof at === 'number' && at > since - marginMs);
   }
 
   /** Lets another replica take over at once. */
@@ -76,7 +107,7 @@ export class MailboxPoller {
     if (before !== undefined && before.holder !== this.#holder && before.until > now) {
       return undefined;
     }
-    const record = { holder: this.#holder, until: now + leaseMs, seen: before?.seen ?? null };
+    const record = { ...before, holder: this.#holder, until: now + leaseMs, seen: before?.seen ?? null };
     const written = await this.#write(key, raw, record);
     return written && { raw: written, record };
   }
@@ -91,7 +122,7 @@ export class MailboxPoller {
     return isWritten ? value : undefined;
   }
 
-  async #state(session: LiveSession): Promise<string> {
+  async #state(session: LiveSession): Promise<{ readonly seen: string; readonly newestAt: number | null }> {
     const call = { operation: 'poll mailbox', permissions: ['mail.read'] } as const;
     const answers = await getBatch(this.graph, session, call, signs);
     const bodies = Object.keys(signs).map((id) => {
@@ -101,6 +132,13 @@ export class MailboxPoller {
       }
       return (answer.body as { value?: unknown } | undefined)?.value;
     });
-    return hash('sha256', JSON.stringify(bodies), 'base64url');
+    return { seen: hash('sha256', JSON.stringify(bodies), 'base64url'), newestAt: timeOfNewest(bodies[1]) };
   }
+}
+
+function timeOfNewest(messages: unknown): number | null {
+  const [newest] = Array.isArray(messages) ? (messages as readonly unknown[]) : [];
+  const { lastModifiedDateTime } = (newest ?? {}) as { readonly lastModifiedDateTime?: unknown };
+  const at = typeof lastModifiedDateTime === 'string' ? Date.parse(lastModifiedDateTime) : NaN;
+  return Number.isNaN(at) ? null : at;
 }

@@ -2399,7 +2399,10 @@ export interface operations {
     };
     mailEvents: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description The header `Mail-As-Of` of the list that the page shows: what has changed since then is told at once. Default: what changes from now on. */
+                since?: string;
+            };
             header: {
                 "X-CSRF": "1";
             };

@@ -1,0 +1,14 @@
+import { z } from 'zod';
+
+export const eventsQuerySchema = z.strictObject({
+  since: z.iso
+    .datetime()
+    .transform((time) => Date.parse(time))
+    .optional()
+    .meta({
+      description:
+        'The header `Mail-As-Of` of the list that the page shows: what has changed since then is told at once. Default: what changes from now on.',
+    }),
+});
+
+export type EventsQuery = z.output<typeof eventsQuerySchema>;
