@@ -9,7 +9,7 @@ const user = { objectId: '11111111-2222-3333-4444-55555555aaaa', tenantId: alice
 const [keyed, plain, bobs] = ['k', 'p', 'b'].map((letter) => letter.repeat(22)) as [string, string, string];
 
 describe('what is stored of a user', () => {
-  function records(sessions: Record<string, LiveSession[]>, tag: string | undefined): UserRecords {
+  function records(sessions: Record<string, LiveSession[]>, ...tags: readonly (string | undefined)[]): UserRecords {
     const keys = {
       // Redis may tell a key twice while it scans.
       async *matching() {
@@ -20,12 +20,18 @@ describe('what is stored of a user', () => {
     } as unknown as StoredKeys;
     const store = { list: (userTag: string) => Promise.resolve(sessions[userTag] ?? []) } as unknown as SessionStore;
     return new UserRecords(keys, store, {
-      existing: () => Promise.resolve(tag === undefined ? [] : [tag]),
+      existing: () => Promise.resolve(tags.filter((tag) => tag !== undefined)),
     } as unknown as UserTags);
   }
 
   it('is found under each tag, also those of an earlier version', async () => {
     const found = await records({ [keyed]: [alice], [bobs]: [bob], [plain]: [alice] }, keyed).sessionsOf(user);
+
+    expect(found.map(({ userTag }) => userTag)).toEqual([keyed, plain]);
+  });
+
+  it('is found at the frontends of each app registration, also without sessions', async () => {
+    const found = await records({ [bobs]: [bob] }, keyed, plain).sessionsOf(user);
 
     expect(found.map(({ userTag }) => userTag)).toEqual([keyed, plain]);
   });

@@ -86,6 +86,19 @@ describe('the completion of a round trip', () => {
     expect(completion.user).toMatchObject({ claims, account: { userId }, transaction: delivery.transaction });
   });
 
+  it.each([
+    ['another frontend', 'desk'],
+    ['one that is no longer configured', 'gone'],
+  ])('takes a transaction out that began at %s, and goes no further', async (_what, frontend) => {
+    const delivery = new Delivery();
+    const desk = frontendWith({ name: 'desk', origin: 'https://desk.example' });
+    delivery.frontends = new Frontends([delivery.frontend, desk], { isByHost: true, ofUnnamed: undefined });
+    delivery.transaction = { ...delivery.transaction, frontend };
+
+    await expect(delivery.completion().receive()).rejects.toMatchObject(failure('invalid_state', /foreign/));
+    expect(delivery.asked).toEqual(['clear cookie', `take ${state} the-cookie`]);
+  });
+
   it('takes the transaction out before it reads what Entra refused', async () => {
     const delivery = new Delivery();
     const completion = delivery.completion({ state, error: 'access_denied', error_description: 'AADSTS65004: no' });

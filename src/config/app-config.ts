@@ -1,29 +1,8 @@
 import type { LogLevel, Secret } from '../common/index.js';
 import type { ApiConfig } from './api-config.js';
 import type { Frontends } from './frontend.js';
-import type { Permission, PermissionCatalogue } from './permissions.js';
+import type { PermissionCatalogue } from './permissions.js';
 import type { WatchedFile } from './watched-file.js';
-
-export type EntraCredential =
-  /** The secret as it is now: it changes with its file. */
-  | { readonly kind: 'secret'; readonly secret: Secret }
-  /** PEM file with the private key and the certificate chain. */
-  | { readonly kind: 'certificate'; readonly file: string }
-  /** File with a JWT of another identity provider (workload identity federation); it changes while we run. */
-  | { readonly kind: 'federated'; readonly file: string };
-
-export interface EntraConfig {
-  /** Origin of the authority, e.g. `https://login.microsoftonline.com`. */
-  readonly authorityHost: string;
-  /** A tenant's guid or domain, or `organizations`, `common`, `consumers`. */
-  readonly tenant: string;
-  readonly clientId: string;
-  readonly credential: EntraCredential;
-  /** Lower-case tenant ids; undefined: any. */
-  readonly allowedTenants: ReadonlySet<string> | undefined;
-  readonly allowPersonalAccounts: boolean;
-  readonly initialPermissions: readonly Permission[];
-}
 
 interface RedisServer {
   readonly host: string;
@@ -62,13 +41,6 @@ export interface EncryptionKey {
   readonly id: string;
   /** 32 bytes. */
   readonly key: Secret<Buffer>;
-}
-
-export interface ContentSources {
-  readonly connect: readonly string[];
-  readonly script: readonly string[];
-  readonly img: readonly string[];
-  readonly font: readonly string[];
 }
 
 /** The whole configuration; a token for injection as well as a type. Nothing else reads the environment. */

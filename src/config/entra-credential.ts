@@ -1,6 +1,6 @@
 import { Secret } from '../common/index.js';
-import type { EntraCredential } from './app-config.js';
 import { ConfigurationError } from './configuration-error.js';
+import type { EntraCredential } from './frontend.js';
 import { parseSetting } from './read-settings.js';
 import { secretOf } from './redis-settings.js';
 import type { SettingValues } from './settings.js';

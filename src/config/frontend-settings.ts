@@ -1,8 +1,7 @@
 import type { Secret } from '../common/index.js';
-import type { EntraCredential } from './app-config.js';
 import { ConfigurationError } from './configuration-error.js';
 import { changingSecret, credentialOf, watchedClientSecret } from './entra-credential.js';
-import { Frontends, type Frontend } from './frontend.js';
+import { Frontends, type EntraCredential, type Frontend } from './frontend.js';
 import { parseFrontendsFile, type FrontendEntry } from './frontends-file.js';
 import type { Environment, ReadFile } from './read-settings.js';
 import type { SettingValues } from './settings.js';

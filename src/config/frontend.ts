@@ -1,4 +1,33 @@
-import type { ContentSources, EntraConfig } from './app-config.js';
+import type { Secret } from '../common/index.js';
+import type { Permission } from './permissions.js';
+
+export type EntraCredential =
+  /** The secret as it is now: it changes with its file. */
+  | { readonly kind: 'secret'; readonly secret: Secret }
+  /** PEM file with the private key and the certificate chain. */
+  | { readonly kind: 'certificate'; readonly file: string }
+  /** File with a JWT of another identity provider (workload identity federation); it changes while we run. */
+  | { readonly kind: 'federated'; readonly file: string };
+
+export interface EntraConfig {
+  /** Origin of the authority, e.g. `https://login.microsoftonline.com`. */
+  readonly authorityHost: string;
+  /** A tenant's guid or domain, or `organizations`, `common`, `consumers`. */
+  readonly tenant: string;
+  readonly clientId: string;
+  readonly credential: EntraCredential;
+  /** Lower-case tenant ids; undefined: any. */
+  readonly allowedTenants: ReadonlySet<string> | undefined;
+  readonly allowPersonalAccounts: boolean;
+  readonly initialPermissions: readonly Permission[];
+}
+
+export interface ContentSources {
+  readonly connect: readonly string[];
+  readonly script: readonly string[];
+  readonly img: readonly string[];
+  readonly font: readonly string[];
+}
 
 /**
  * What browsers know the service by: a public origin, with the app registration and the SPA that belong to it. Made at start and

@@ -45,6 +45,11 @@ describe('the record of a session', () => {
     expect(session.device).toEqual({ state: 'unbound' });
   });
 
+  it('names the frontend where there are several, and is as ever where there is one', () => {
+    expect(read(write({ ...session, frontend: 'desk' }))?.frontend).toBe('desk');
+    expect(Object.keys(JSON.parse(write({ ...session, frontend: undefined })) as object)).not.toContain('frontend');
+  });
+
   it('has the time of its last use in front, in as many bytes as ever', () => {
     const record = Buffer.concat([timestampOf(42), Buffer.from('sealed')]);
 

@@ -1,13 +1,16 @@
 import { jest } from '@jest/globals';
 
-import { theFrontend } from '../../test/support/frontend.js';
+import { frontendWith, oneFrontend, theFrontend } from '../../test/support/frontend.js';
 import { FakeClock } from '../../test/support/fake-clock.js';
 import { encryptionKey, idleMs, sessionOf, StoreFixture, userTagOf } from '../../test/support/store-fixture.js';
+import { Frontends } from '../config/index.js';
 import { EmbeddedKeyValueStore } from '../redis/index.js';
 import { sessionIndexKey, tokensVersionKey } from './session-keys.js';
 import type { LiveSession } from './session.js';
 
 const userId = 'alice.tenant';
+
+const key = encryptionKey('k');
 
 type RigArguments = ConstructorParameters<typeof StoreFixture>;
 
@@ -28,7 +31,7 @@ describe('the sessions of a user', () => {
       return Promise.resolve();
     };
     const replica = { store, bus: { publish } } as unknown as RigArguments[1];
-    fixture = new StoreFixture({ clock } as RigArguments[0], replica, [encryptionKey('k')]);
+    fixture = new StoreFixture({ clock } as RigArguments[0], replica, [key]);
     userTag = userTagOf(userId);
     await tokens('1');
   });
@@ -59,6 +62,29 @@ describe('the sessions of a user', () => {
       'bff_sessions_total {"event":"created"}',
       'bff_sessions_total {"event":"ended"}',
     ]);
+  });
+
+  it('are good at the frontend that they name, and those without a name at the one that was there before', async () => {
+    const desk = frontendWith({ name: 'desk', origin: 'https://desk.example' });
+    const byHost = { isByHost: true, ofUnnamed: theFrontend };
+    const replica = { store, bus: { publish: () => Promise.resolve() } } as unknown as RigArguments[1];
+    const open = (frontends: Frontends): StoreFixture =>
+      new StoreFixture({ clock } as RigArguments[0], replica, [key], undefined, frontends);
+    const several = open(new Frontends([theFrontend, desk], byHost));
+    const before = await fixture.sessions.create(sessionOf(userId, clock.now()));
+    const atDesk = await several.sessions.create(sessionOf(userId, clock.now(), { frontend: 'desk' }));
+    const foundBy = async ({ sessions }: StoreFixture, cookie?: string): Promise<boolean[]> => [
+      (await sessions.find(cookie, theFrontend)) !== undefined,
+      (await sessions.find(cookie, desk)) !== undefined,
+      (await sessions.findToEnd(cookie, desk)) !== undefined,
+    ];
+
+    expect(await foundBy(several, before)).toEqual([true, false, false]);
+    expect(await foundBy(several, atDesk)).toEqual([false, true, true]);
+    // Nobody says whose the records are that were there before, or the file is gone again.
+    const nobodys = open(new Frontends([theFrontend, desk], { ...byHost, ofUnnamed: undefined }));
+    expect(await foundBy(nobodys, before)).toEqual([false, false, false]);
+    expect(await foundBy(open(oneFrontend), atDesk)).toEqual([false, false, false]);
   });
 
   it('do not begin without tokens, and the error says what it is', async () => {

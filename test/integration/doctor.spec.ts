@@ -72,6 +72,33 @@ describe('the doctor', () => {
     }
   });
 
+  it('looks at each frontend by its name: its origin, its credential and its redirect URIs', async () => {
+    const desk = { clientId: 'de5c0de5-2222-4333-8444-555555555555', origin: 'http://desk.localhost:1' };
+    sandbox.control.registerApp({ clientId: desk.clientId, secrets: [{ value: 'of-the-desk' }], redirectUris: [] });
+    const file = JSON.stringify({
+      frontends: [
+        { name: 'mail', origin },
+        { name: 'desk', ...desk, clientSecretFile: '/run/desk' },
+      ],
+    });
+    const lines = linesOf(
+      await examine(
+        loadConfig({ ...settingsFor(sandbox, origin), REDIS_URL: redis.url, FRONTENDS_FILE: '/f' }, (path) =>
+          path === '/f' ? file : 'of-the-desk',
+        ),
+      ),
+    );
+
+    expect(lines).toContain(`mail: ${origin}/auth/callback is registered`);
+    expect(lines).toContain(`desk: ${desk.origin}/auth/callback is not registered`);
+    expect(lines.match(/(?:mail|desk): the token endpoint believes the client credential/g)).toEqual([
+      'mail: the token endpoint believes the client credential',
+      'desk: the token endpoint believes the client credential',
+    ]);
+    expect(lines).toContain(`desk: ${desk.origin} does not answer from here`);
+    expect(lines.match(/app permissions/g)).toHaveLength(2);
+  });
+
   it('tells a wrong secret from a right one, without printing it', async () => {
     const findings = await findingsWith({ ENTRA_CLIENT_SECRET: 'another-secret-than-theirs' });
 

@@ -35,10 +35,11 @@ export class StoreFixture {
     { store, bus }: StoreReplica,
     keys: AppConfig['encryptionKeys'],
     tags: Pick<UserTags, 'of'> = { of: (userId) => Promise.resolve(userTagOf(userId)) },
+    frontends = oneFrontend,
   ) {
     const config = {
       encryptionKeys: keys,
-      frontends: oneFrontend,
+      frontends,
       session: { idleTimeoutSeconds: idleMs / 1000, absoluteTimeoutSeconds: absoluteMs / 1000 },
     } as AppConfig;
     const { logger } = this.observed;
