@@ -8,7 +8,7 @@ import { Redis } from 'ioredis';
 
 import { BffModule } from '../../dist/library/index.js';
 import { Logger } from '../../dist/common/index.js';
-import { loadConfig } from '../../dist/config/index.js';
+import { AppConfig, loadConfig } from '../../dist/config/index.js';
 import { DeviceCookies, SessionStore, UserTags } from '../../dist/session/index.js';
 import { TokenPartitionStore } from '../../dist/tokens/token-partition-store.js';
 import { accessTokenOf, clientId, clientInfoOf, refreshTokenOf, tenantId, userOf } from './identities.mjs';
@@ -67,9 +67,11 @@ function forProduct({ app, template }) {
   const create = sessionsOf(app);
   const partitions = app.get(TokenPartitionStore, { strict: false });
   const tags = app.get(UserTags, { strict: false });
+  const { frontends } = app.get(AppConfig, { strict: false });
   return async (number) => {
     const { homeAccountId: id } = userOf(number);
-    await partitions.create({ userTag: await tags.of(id), userId: id, tid: tenantId }, cacheOf(template, number));
+    const userTag = await tags.of(id, frontends.first);
+    await partitions.create({ userTag, userId: id, tid: tenantId }, cacheOf(template, number));
     const { cookie } = await create(number, unbound);
     return { cookie, 'x-csrf': '1' };
   };

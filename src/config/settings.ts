@@ -228,7 +228,8 @@ export const settings = {
   },
   TRUSTED_PROXIES: {
     schema: list.refine((parts) => parts.every(isAddressOrNetwork), 'must be addresses or CIDRs'),
-    meaning: 'Proxies whose X-Forwarded-For and -Proto count, for logs and rate limits. Default: none.',
+    meaning:
+      'Proxies whose X-Forwarded-For and -Proto count, for logs and rate limits, and with `FRONTENDS_FILE` -Host. Default: none.',
   },
   COUNTRY_HEADER: {
     schema: countryHeader,
