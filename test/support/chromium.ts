@@ -27,6 +27,8 @@ export interface Screen {
   readonly colorScheme: 'light' | 'dark';
   /** A finger instead of a mouse. */
   readonly hasTouch?: boolean;
+  /** What the browser prefers (BCP 47). */
+  readonly locale?: string;
 }
 
 export const screens: readonly [Screen, ...Screen[]] = [
@@ -40,7 +42,7 @@ const patienceMs = 150_000;
 
 export async function contextFor(
   browser: Browser,
-  { width, height, colorScheme, hasTouch = false }: Omit<Screen, 'name'>,
+  { width, height, colorScheme, hasTouch = false, locale = 'en-GB' }: Omit<Screen, 'name'>,
   /** What the app of this address finds in its storage. */
   stored?: { readonly origin: string; readonly localStorage: { readonly name: string; readonly value: string }[] },
 ): Promise<BrowserContext> {
@@ -50,7 +52,7 @@ export async function contextFor(
     colorScheme,
     hasTouch,
     isMobile: hasTouch,
-    locale: 'en-GB',
+    locale,
     timezoneId: 'UTC',
     ...(stored === undefined ? {} : { storageState: { cookies: [], origins: [stored] } }),
   });

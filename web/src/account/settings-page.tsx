@@ -10,7 +10,6 @@ import {
   makeStyles,
   tokens,
 } from '@fluentui/react-components';
-import { ArrowLeftRegular } from '@fluentui/react-icons/svg/arrow-left';
 import { type ReactElement, type ReactNode, useEffect, useRef } from 'react';
 import { setPreference, type ThemeChoice, usePreferences } from '../platform/preferences.js';
 import type { KeyDecision } from '../platform/keys/key-decision.js';
@@ -29,6 +28,7 @@ import { WritingSettings } from './writing-settings.js';
 import { UserAvatar } from './user-avatar.js';
 import { useSignOut } from './use-sign-out.js';
 import { t } from '../texts/t.js';
+import { ArrowBackRegular } from '../ui/direction-icons.js';
 
 const useStyles = makeStyles({
   scroller: { flexGrow: 1, minHeight: 0, overflowY: 'auto' },
@@ -55,7 +55,7 @@ const useStyles = makeStyles({
     fontWeight: tokens.fontWeightSemibold,
   },
   who: { display: 'flex', gap: tokens.spacingHorizontalL, alignItems: 'center' },
-  names: { display: 'flex', flexDirection: 'column', minWidth: 0, overflowWrap: 'anywhere' },
+  names: { display: 'flex', flexDirection: 'column', alignItems: 'flex-start', minWidth: 0, overflowWrap: 'anywhere' },
   muted: { color: tokens.colorNeutralForeground2 },
   buttons: { display: 'flex', gap: tokens.spacingHorizontalS, flexWrap: 'wrap' },
 });
@@ -77,7 +77,7 @@ export function SettingsPage(): ReactElement {
         <div className={styles.top}>
           <Button
             appearance="subtle"
-            icon={<ArrowLeftRegular />}
+            icon={<ArrowBackRegular />}
             aria-label={t('Back to mail')}
             onClick={() => {
               navigate('/mail/inbox');

@@ -239,7 +239,8 @@ export function ComposeForm({ working }: { readonly working: WorkingDraft }): Re
             className={styles.subject}
             aria-label={t('Subject')}
             placeholder={t('Add a subject')}
-            dir="auto"
+            // Empty, it has the direction of the app: its hint is of the app, too.
+            dir={draft.subject === '' ? undefined : 'auto'}
             maxLength={255}
             value={draft.subject}
             onChange={(event) => {

@@ -1,5 +1,4 @@
 import { Button, Spinner, ToggleButton, Tooltip, makeStyles, tokens } from '@fluentui/react-components';
-import { ArrowLeftRegular } from '@fluentui/react-icons/svg/arrow-left';
 import { AttachRegular } from '@fluentui/react-icons/svg/attach';
 import { DeleteRegular } from '@fluentui/react-icons/svg/delete';
 import { DismissRegular } from '@fluentui/react-icons/svg/dismiss';
@@ -12,6 +11,7 @@ import { ButtonBar } from '../ui/button-bar.js';
 import type { Importance } from '../client/index.js';
 import { useIsPhone } from '../ui/use-media-query.js';
 import { SEND_BUTTON_ID } from './use-consent-return.js';
+import { ArrowBackRegular } from '../ui/direction-icons.js';
 
 const useStyles = makeStyles({
   root: { padding: '6px 16px', gap: '4px', borderBottom: `1px solid ${tokens.colorNeutralStroke2}`, flexShrink: 0 },
@@ -42,7 +42,7 @@ export function ComposeToolbar(props: ComposeToolbarProps): ReactElement {
     <ButtonBar label={t('New message actions')} className={styles.root}>
       {isPhone ? (
         <Tooltip content={t('Close and keep draft')} relationship="label">
-          <Button appearance="subtle" icon={<ArrowLeftRegular />} onClick={onClose} />
+          <Button appearance="subtle" icon={<ArrowBackRegular />} onClick={onClose} />
         </Tooltip>
       ) : null}
       <Button

@@ -1,11 +1,11 @@
 import { Button, Text, makeStyles, tokens } from '@fluentui/react-components';
 import { ChevronDownRegular } from '@fluentui/react-icons/svg/chevron-down';
-import { ChevronRightRegular } from '@fluentui/react-icons/svg/chevron-right';
 import { type ReactElement, useEffect, useId, useRef, useState } from 'react';
 import { simpleHtml } from '../drafts/simple-html.js';
 import { ATTACHED_PICTURES } from '../drafts/start-draft.js';
 import { loadPicture } from '../mailbox/load-picture.js';
 import { t } from '../texts/t.js';
+import { ChevronForwardRegular } from '../ui/direction-icons.js';
 
 const useStyles = makeStyles({
   root: { flexShrink: 0, borderTop: `1px solid ${tokens.colorNeutralStroke2}`, padding: '4px 0 8px' },
@@ -36,7 +36,7 @@ export function OriginalMessage({ html }: { readonly html: string | undefined })
         className={styles.toggle}
         appearance="transparent"
         size="small"
-        icon={isOpen ? <ChevronDownRegular /> : <ChevronRightRegular />}
+        icon={isOpen ? <ChevronDownRegular /> : <ChevronForwardRegular />}
         aria-expanded={isOpen}
         aria-controls={id}
         onClick={() => {

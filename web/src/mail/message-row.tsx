@@ -1,7 +1,6 @@
 import { Badge, Button, Text, mergeClasses } from '@fluentui/react-components';
 import { AttachRegular } from '@fluentui/react-icons/svg/attach';
 import { ChevronDownRegular } from '@fluentui/react-icons/svg/chevron-down';
-import { ChevronRightRegular } from '@fluentui/react-icons/svg/chevron-right';
 import { FlagFilled } from '@fluentui/react-icons/svg/flag';
 import { ImportantFilled } from '@fluentui/react-icons/svg/important';
 import { memo, type MouseEvent, type ReactElement, useState } from 'react';
@@ -23,6 +22,7 @@ import { useRowStyles } from './message-row.styles.js';
 import { meaningOfClick } from './selection.js';
 import { useLongPress } from './use-long-press.js';
 import { type SwipeSide, useSwipe } from './use-swipe.js';
+import { ChevronForwardRegular } from '../ui/direction-icons.js';
 
 interface MessageRowProps {
   readonly item: MessageItem;
@@ -264,7 +264,7 @@ export const MessageRow = memo(function MessageRow(props: MessageRowProps): Reac
           appearance="subtle"
           size="small"
           tabIndex={isTabStop ? 0 : -1}
-          icon={item.isExpanded ? <ChevronDownRegular /> : <ChevronRightRegular />}
+          icon={item.isExpanded ? <ChevronDownRegular /> : <ChevronForwardRegular />}
           aria-expanded={item.isExpanded}
           aria-label={t('Conversation: {subject}', { subject: subjectOf(message) })}
           onClick={() => {

@@ -14,7 +14,6 @@ import {
 import { ArchiveRegular } from '@fluentui/react-icons/svg/archive';
 import { ArrowDownloadRegular } from '@fluentui/react-icons/svg/arrow-download';
 import { ArrowForwardRegular } from '@fluentui/react-icons/svg/arrow-forward';
-import { ArrowLeftRegular } from '@fluentui/react-icons/svg/arrow-left';
 import { ArrowReplyRegular } from '@fluentui/react-icons/svg/arrow-reply';
 import { ArrowReplyAllRegular } from '@fluentui/react-icons/svg/arrow-reply-all';
 import { DeleteRegular } from '@fluentui/react-icons/svg/delete';
@@ -44,6 +43,7 @@ import {
 import type { Answer } from '../platform/keys/key-decision.js';
 import type { MailCommands } from './mail-commands.js';
 import { MoveMenu } from './folders/move-menu.js';
+import { ArrowBackRegular } from '../ui/direction-icons.js';
 
 const useStyles = makeStyles({
   divider: { flexGrow: 0, height: '24px', margin: '0 4px' },
@@ -99,7 +99,7 @@ export function MessageToolbar({ message, subject, folder, commands, onBack }: M
     <ButtonBar label={t('Message actions')} className={styles.root}>
       {onBack === undefined ? null : (
         <Tooltip content={t('Back')} relationship="label">
-          <Button appearance="subtle" icon={<ArrowLeftRegular />} onClick={onBack} />
+          <Button appearance="subtle" icon={<ArrowBackRegular />} onClick={onBack} />
         </Tooltip>
       )}
       {buttons.map((button, index) =>

@@ -12,8 +12,6 @@ import {
   tokens,
 } from '@fluentui/react-components';
 import { ArrowDownloadRegular } from '@fluentui/react-icons/svg/arrow-download';
-import { ChevronLeftRegular } from '@fluentui/react-icons/svg/chevron-left';
-import { ChevronRightRegular } from '@fluentui/react-icons/svg/chevron-right';
 import { DismissRegular } from '@fluentui/react-icons/svg/dismiss';
 import { type KeyboardEvent, type ReactElement, useState } from 'react';
 import type { Attachment } from '../../client/index.js';
@@ -23,6 +21,7 @@ import { saveFile } from '../../ui/save-file.js';
 import { visibleFileName } from '../../ui/visible-text.js';
 import { viewOf } from './attachment-view.js';
 import { type ShownFile, useShownFile } from './use-shown-file.js';
+import { ChevronBackwardRegular, ChevronForwardRegular } from '../../ui/direction-icons.js';
 
 const useStyles = makeStyles({
   surface: {
@@ -161,7 +160,7 @@ export function AttachmentViewer({
                 <Tooltip content={t('Previous')} relationship="label">
                   <Button
                     appearance="subtle"
-                    icon={<ChevronLeftRegular />}
+                    icon={<ChevronBackwardRegular />}
                     onClick={() => {
                       go(-1);
                     }}
@@ -173,7 +172,7 @@ export function AttachmentViewer({
                 <Tooltip content={t('Next')} relationship="label">
                   <Button
                     appearance="subtle"
-                    icon={<ChevronRightRegular />}
+                    icon={<ChevronForwardRegular />}
                     onClick={() => {
                       go(1);
                     }}

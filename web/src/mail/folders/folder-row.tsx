@@ -1,6 +1,5 @@
 import { Button, CounterBadge, makeStyles, mergeClasses, tokens } from '@fluentui/react-components';
 import { ChevronDownRegular } from '@fluentui/react-icons/svg/chevron-down';
-import { ChevronRightRegular } from '@fluentui/react-icons/svg/chevron-right';
 import { MoreHorizontalRegular } from '@fluentui/react-icons/svg/more-horizontal';
 import { type MouseEvent, type ReactElement, useState } from 'react';
 import type { ActionSubjects } from '../../mailbox/actions/targets.js';
@@ -10,14 +9,18 @@ import { isPlainClick, navigate } from '../../platform/router.js';
 import { INBOX, listHref } from '../../platform/routes.js';
 import { useStore } from '../../platform/store.js';
 import { tRich } from '../../texts/messages.js';
-import { t } from '../../texts/t.js';
+import { formatNumber, t } from '../../texts/t.js';
 import { VisuallyHidden } from '../../ui/visually-hidden.js';
 import { carriesRows, draggedRows, droppedRows } from '../drag-rows.js';
 import type { MoveTarget } from '../mail-commands.js';
 import { FolderIcon } from './folder-icon.js';
+import { ChevronForwardRegular } from '../../ui/direction-icons.js';
 
 /** How far each level stands in, in px. */
 const STEP = 16;
+
+/** What a badge has room for. */
+const MOST_COUNTED = 999;
 
 const useStyles = makeStyles({
   root: {
@@ -136,7 +139,7 @@ export function FolderRowItem(props: FolderRowProps): ReactElement {
           appearance="transparent"
           size="small"
           tabIndex={isTabStop ? 0 : -1}
-          icon={isExpanded ? <ChevronDownRegular fontSize={14} /> : <ChevronRightRegular fontSize={14} />}
+          icon={isExpanded ? <ChevronDownRegular fontSize={14} /> : <ChevronForwardRegular fontSize={14} />}
           aria-expanded={isExpanded}
           aria-label={t('Subfolders of {name}', { name: folder.name })}
           onClick={onToggle}
@@ -171,11 +174,12 @@ export function FolderRowItem(props: FolderRowProps): ReactElement {
                 badge: (
                   <CounterBadge
                     count={count}
-                    overflowCount={999}
                     size="small"
                     appearance="filled"
                     color={isCurrent ? 'brand' : 'informative'}
-                  />
+                  >
+                    {count > MOST_COUNTED ? `${formatNumber(MOST_COUNTED)}+` : formatNumber(count)}
+                  </CounterBadge>
                 ),
                 hidden: (text) => <VisuallyHidden>{text}</VisuallyHidden>,
               },

@@ -1,4 +1,5 @@
 import { useEffect, useRef } from 'react';
+import { direction } from '../../texts/t.js';
 import { preferences } from '../preferences.js';
 import { focusPlace, isCovered, topCover } from './focus-place.js';
 import { relayFrameKeys } from './frame-keys.js';
@@ -25,7 +26,7 @@ export function useKeys(options: KeysOptions): void {
       if (event.defaultPrevented || event.isComposing) return;
       const { isWriting, isReading, isSelecting, run } = current.current;
       const press = {
-        key: event.key,
+        key: along(event.key),
         ctrl: event.ctrlKey || event.metaKey,
         alt: event.altKey,
         shift: event.shiftKey,
@@ -50,6 +51,12 @@ export function useKeys(options: KeysOptions): void {
       stopRelaying();
     };
   }, []);
+}
+
+/** From right to left, a tree opens to the left (ARIA Authoring Practices). */
+function along(key: string): string {
+  if (direction() === 'ltr') return key;
+  return key === 'ArrowLeft' ? 'ArrowRight' : key === 'ArrowRight' ? 'ArrowLeft' : key;
 }
 
 /** A dialog or a menu hears keys only while it has the focus. When something took that away, Escape is passed on to it. */
