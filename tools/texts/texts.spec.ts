@@ -1,6 +1,6 @@
 import { keyOf as keyOfApp } from '../../web/src/texts/t.js';
 import { languages as appLanguages } from '../../web/src/texts/load-texts.js';
-import { appMessages, languages, readCatalog, updated } from './catalogs.mjs';
+import { appMessages, languages, readCatalog, textOf, updated } from './catalogs.mjs';
 import { exceptions } from './exceptions.mjs';
 import { leftBehind } from './left-behind.mjs';
 import { keyOf, messagesOf } from './messages.mjs';
@@ -99,6 +99,14 @@ describe('the texts of the mail app', () => {
 
 describe.each(languages)('the catalog of %s', (language) => {
   const catalog = readCatalog(language);
+
+  it('has what is in the app and no more, sorted, as `npm run texts` writes it', () => {
+    expect(textOf(catalog)).toBe(textOf(updated(catalog, app.byKey.keys())));
+  });
+
+  it('leaves nothing in English', () => {
+    expect(Object.keys(catalog).filter((key) => catalog[key]?.trim() === '')).toEqual([]);
+  });
 
   it('says the same with the values, elements and plural forms of its language', () => {
     const wrong = [...app.byKey.values()].flatMap((message) => {
