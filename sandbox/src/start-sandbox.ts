@@ -78,6 +78,9 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
     registrations,
     permissions: new PermissionCatalog(registrations),
   };
+  // Of another name than Graph too, where there is one: clients tell by the name who gets the token.
+  const uploadsName = name === 'localhost' ? '127.0.0.1' : name;
+  const uploadsUrl = (): string => `https://${uploadsName}:${uploads.port}`;
   const graphApp = graphPlugin({
     directory: { users: () => directory.users },
     accessTokens: world.accessTokens,
@@ -87,7 +90,7 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
       world.requests.record(request);
     },
     baseUrl: world.graphOrigin,
-    uploadsUrl: () => `https://${name}:${uploads.port}`,
+    uploadsUrl,
     authorizationUri: () => `${world.pagesOrigin()}/common/oauth2/v2.0/authorize`,
   });
   const ordersUrl = (): string => `https://${name}:${orders.port}/v1`;
@@ -118,7 +121,7 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
   return {
     authorityHost: world.authorityOrigin(),
     graphBaseUrl: `${world.graphOrigin()}/v1.0`,
-    uploadsUrl: `https://${name}:${uploads.port}`,
+    uploadsUrl: uploadsUrl(),
     ordersUrl: ordersUrl(),
     pagesUrl: world.pagesOrigin(),
     caPem: ca.certificatePem,
