@@ -21,6 +21,7 @@ import { useDocumentTitle } from '../ui/use-document-title.js';
 import { AutomaticReplies } from './automatic-replies.js';
 import { BlockedSenders } from './blocked-senders.js';
 import { LanguageChoice } from './language-choice.js';
+import { NotificationSettings } from './notification-settings.js';
 import { PermissionList } from './permission-list.js';
 import { ScheduledList } from './scheduled-list.js';
 import { SessionList } from './session-list.js';
@@ -151,6 +152,9 @@ export function SettingsPage(): ReactElement {
               setPreference({ shortcuts: checked });
             }}
           />
+        </Section>
+        <Section title={t('New mail')}>
+          <NotificationSettings />
         </Section>
         <Section title={t('Writing')}>
           <WritingSettings />

@@ -2,6 +2,7 @@ import type { Draft } from '../drafts/draft.js';
 import { forgetDrafts } from '../drafts/draft-store.js';
 import { forgetWaitingActions } from '../mailbox/actions/mail-actions.js';
 import { clearAppBadge } from '../platform/app-badge.js';
+import { closeDesktopNotifications } from '../platform/desktop-notifications.js';
 import { leaveFor } from '../platform/router.js';
 import { client, queryClient, tabs } from '../platform/services.js';
 import { createStore } from '../platform/store.js';
@@ -24,6 +25,7 @@ export async function signOut(userId: string, everywhere: boolean): Promise<void
   forgetWaitingActions(userId);
   forgetUserStored(userId);
   clearAppBadge();
+  closeDesktopNotifications();
   tabs.post({ type: 'signed-out' });
   queryClient.clear();
   leaveFor(logoutUrl);

@@ -2,7 +2,10 @@ import { makeStyles, tokens } from '@fluentui/react-components';
 import { lazy, type ReactElement, Suspense, useEffect, useState } from 'react';
 import { SignOutQuestion } from '../account/sign-out-question.js';
 import { MailPage } from '../mail/mail-page.js';
+import { useSeenMark } from '../mailbox/new-mail/seen-mark.js';
+import { followNotificationAccess } from '../platform/desktop-notifications.js';
 import { rememberVisit } from '../platform/early-requests.js';
+import { followPreferences } from '../platform/preferences.js';
 import { useUser } from '../platform/session.js';
 import { usePermissions } from '../platform/permissions.js';
 import { navigate, useRoute } from '../platform/router.js';
@@ -12,6 +15,7 @@ import { AuthErrorBar } from './auth-error-bar.js';
 import { DraftLink } from './draft-link.js';
 import { InteractionDialog } from './interaction-dialog.js';
 import { NotFound } from './not-found.js';
+import { NotificationQuestion } from './notification-question.js';
 import { NoticeStrip } from './notice-strip.js';
 import { OutageBanner } from './outage-banner.js';
 import { OutboxBar } from './outbox-bar.js';
@@ -61,6 +65,9 @@ export function SignedInApp(): ReactElement {
   usePermissions();
   useActionReports(useUser().id);
   useIntentReturn();
+  useSeenMark();
+  useEffect(followPreferences, []);
+  useEffect(followNotificationAccess, []);
   return (
     <div className={styles.page}>
       <a href="#main" className={styles.skip}>
@@ -72,6 +79,7 @@ export function SignedInApp(): ReactElement {
         <OutageBanner />
         <WaitingBar />
         <OutboxBar />
+        <NotificationQuestion />
       </section>
       <main id="main" tabIndex={-1} className={styles.main}>
         <Suspense fallback={<Loading />}>

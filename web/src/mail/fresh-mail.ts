@@ -20,14 +20,14 @@ const POLL_MS = 30_000;
  * Keeps the top of the list fresh: told by the server where it can, by asking politely where it cannot. Nobody in
  * front of the screen means no asking, so that an abandoned tab does not keep its session alive.
  */
-export function useFreshMail(list: ListView, onNewMail: (count: number) => void): void {
+export function useFreshMail(list: ListView, onNewMail: (count: number, wasAway: boolean) => void): void {
   const queries = useQueryClient();
 
   useEffect(() => {
     let isCurrent = true;
     const isStillCurrent = (): boolean => isCurrent;
 
-    const refresh = async (): Promise<void> => {
+    const refresh = async ({ wasAway = false } = {}): Promise<void> => {
       const key = listQuery(list).queryKey;
       const known = queries.getQueryData(key);
       if (known === undefined || !isCurrent) return;
@@ -40,14 +40,14 @@ export function useFreshMail(list: ListView, onNewMail: (count: number) => void)
       const before = new Set(allMessages(known).map((message) => message.id));
       queries.setQueryData(key, (pages) => (pages === undefined ? pages : merged(list, pages, fresh)));
       const added = fresh.items.filter((item) => !before.has(item.id) && !item.isRead).length;
-      if (added > 0) onNewMail(added);
+      if (added > 0) onNewMail(added, wasAway);
     };
 
     const poll = setInterval(() => {
       if (!isPushed.get() && document.visibilityState === 'visible' && isUserAround()) void refresh();
     }, POLL_MS);
     const onVisible = (): void => {
-      if (document.visibilityState === 'visible') void refresh();
+      if (document.visibilityState === 'visible') void refresh({ wasAway: true });
     };
     document.addEventListener('visibilitychange', onVisible);
     // A list that is still on its way may be older than the change.

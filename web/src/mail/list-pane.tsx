@@ -1,5 +1,6 @@
 import { type ReactElement, type RefObject, useCallback, useEffect, useMemo, useState } from 'react';
 import { problemOf } from '../client/index.js';
+import { notificationsWouldHelp } from '../platform/desktop-notifications.js';
 import { useNotify } from '../platform/notify.js';
 import { usePreferences } from '../platform/preferences.js';
 import { listKey, type ListView } from '../platform/routes.js';
@@ -60,8 +61,9 @@ export function ListPane(props: ListPaneProps): ReactElement {
   useFreshMail(
     list,
     useCallback(
-      (count: number) => {
+      (count: number, wasAway: boolean) => {
         if (list.folder !== 'inbox') return;
+        if (wasAway) notificationsWouldHelp.set(true);
         notify({
           title: tPlural('{count, plural, one {New message} other {# new messages}}', { count }),
           intent: 'info',

@@ -19,7 +19,12 @@ export interface Preferences {
   readonly listWidth: number | undefined;
   /** How long a message is held back after Send, to be taken back; 0: not at all. */
   readonly undoSendSeconds: UndoSendSeconds;
+  readonly newMailNotifications: NewMailNotifications;
 }
+
+const NEW_MAIL_NOTIFICATIONS = ['unasked', 'off', 'content', 'plain'] as const;
+/** Of the desktop: with sender and subject (`content`), or only that there is mail (`plain`). */
+export type NewMailNotifications = (typeof NEW_MAIL_NOTIFICATIONS)[number];
 
 export type Density = 'comfortable' | 'normal' | 'compact';
 
@@ -33,6 +38,7 @@ const DEFAULTS: Preferences = {
   folderWidth: undefined,
   listWidth: undefined,
   undoSendSeconds: 10,
+  newMailNotifications: 'unasked',
 };
 
 export const preferences: Store<Preferences> = createStore(read());
@@ -51,6 +57,17 @@ export function setPreference(change: Partial<Preferences>): void {
   }
 }
 
+/** What is chosen in another tab holds in this one, too; returns what ends it. */
+export function followPreferences(): () => void {
+  const follow = ({ key }: StorageEvent): void => {
+    if (key === KEY) preferences.set(read());
+  };
+  window.addEventListener('storage', follow);
+  return () => {
+    window.removeEventListener('storage', follow);
+  };
+}
+
 function read(): Preferences {
   try {
     const stored: unknown = JSON.parse(localStorage.getItem(KEY) ?? '{}');
@@ -66,6 +83,9 @@ function read(): Preferences {
       listWidth: widthOf(members.listWidth),
       undoSendSeconds:
         UNDO_SEND_SECONDS.find((seconds) => seconds === members.undoSendSeconds) ?? DEFAULTS.undoSendSeconds,
+      newMailNotifications:
+        NEW_MAIL_NOTIFICATIONS.find((choice) => choice === members.newMailNotifications) ??
+        DEFAULTS.newMailNotifications,
     };
   } catch {
     return DEFAULTS;

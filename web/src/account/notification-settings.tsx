@@ -1,0 +1,48 @@
+import { Field, Radio, RadioGroup } from '@fluentui/react-components';
+import type { ReactElement } from 'react';
+import { askForNotifications, notificationAccess, type NotificationAccess } from '../platform/desktop-notifications.js';
+import { type NewMailNotifications, setPreference, usePreferences } from '../platform/preferences.js';
+import { useStore } from '../platform/store.js';
+import { t } from '../texts/t.js';
+
+const HINTS: Readonly<Record<NotificationAccess, string>> = {
+  granted: t('For unread mail in the Inbox, while none of this app’s tabs is visible. At least one must be open.'),
+  default: t(
+    'Your browser will ask you first. They’re for unread mail in the Inbox, while no tab of this app is visible.',
+  ),
+  denied: t(
+    'Your browser blocks this site’s notifications. To change that, open the site settings: the icon beside the address.',
+  ),
+  unsupported: t('This browser shows no notifications of this site.'),
+};
+
+/** Whether the desktop tells of new mail: what the user wants, and what the browser lets us. */
+export function NotificationSettings(): ReactElement {
+  const { newMailNotifications } = usePreferences();
+  const access = useStore(notificationAccess);
+  const isPossible = access === 'granted' || access === 'default';
+  const isOn = access === 'granted' && newMailNotifications !== 'unasked';
+  const choose = async (choice: NewMailNotifications): Promise<void> => {
+    if (choice === 'off' || (await askForNotifications()) === 'granted')
+      setPreference({ newMailNotifications: choice });
+  };
+  return (
+    <Field
+      label={t('Desktop notifications')}
+      {...(access === 'denied'
+        ? { validationState: 'warning' as const, validationMessage: HINTS.denied }
+        : { hint: HINTS[access] })}
+    >
+      <RadioGroup
+        value={isOn ? newMailNotifications : 'off'}
+        onChange={(_, { value }) => {
+          void choose(value === 'content' || value === 'plain' ? value : 'off');
+        }}
+      >
+        <Radio value="off" label={t('Off')} />
+        <Radio value="content" label={t('With sender and subject')} disabled={!isPossible} />
+        <Radio value="plain" label={t('Without sender and subject')} disabled={!isPossible} />
+      </RadioGroup>
+    </Field>
+  );
+}

@@ -1,0 +1,197 @@
+import type { MessagePage, MessageSummary } from '../../client/index.js';
+import type { Locks } from '../../client/tab-leadership.js';
+import { NewMailWatch, SEEN_LOCK } from './new-mail-watch.js';
+
+const NOON = Date.parse('2026-11-30T12:00:00Z');
+
+interface Entry {
+  readonly mode: LockMode;
+  readonly run: () => Promise<unknown>;
+}
+
+/** The locks of one browser, as Web Locks grants them: in order, shared ones together. */
+class FakeLocks {
+  private readonly held = new Map<string, Entry[]>();
+  private readonly queued = new Map<string, Entry[]>();
+
+  readonly request = (async (name: string, options: LockOptions, run: (lock: Lock | null) => unknown) => {
+    const { mode = 'exclusive', ifAvailable = false, signal } = options;
+    await Promise.resolve();
+    if (ifAvailable && !this.isFree(name, mode)) return run(null);
+    return new Promise<unknown>((resolve, reject) => {
+      const entry: Entry = {
+        mode,
+        run: async () => {
+          await Promise.resolve(run({ name, mode })).then(resolve, reject);
+        },
+      };
+      signal?.addEventListener('abort', () => {
+        this.remove(this.queued, name, entry);
+        reject(new Error('aborted'));
+        this.grant(name);
+      });
+      this.queued.set(name, [...(this.queued.get(name) ?? []), entry]);
+      this.grant(name);
+    });
+  }) as unknown as Locks['request'];
+
+  private isFree(name: string, mode: LockMode, isQueued = false): boolean {
+    const held = this.held.get(name) ?? [];
+    if (!isQueued && (this.queued.get(name) ?? []).length > 0) return false;
+    return held.length === 0 || (mode === 'shared' && held.every((one) => one.mode === 'shared'));
+  }
+
+  private grant(name: string): void {
+    const [next] = this.queued.get(name) ?? [];
+    if (next === undefined || !this.isFree(name, next.mode, true)) return;
+    this.remove(this.queued, name, next);
+    this.held.set(name, [...(this.held.get(name) ?? []), next]);
+    void next.run().finally(() => {
+      this.remove(this.held, name, next);
+      this.grant(name);
+    });
+    this.grant(name);
+  }
+
+  private remove(from: Map<string, Entry[]>, name: string, entry: Entry): void {
+    from.set(
+      name,
+      (from.get(name) ?? []).filter((one) => one !== entry),
+    );
+  }
+}
+
+/** A browser with the app in some of its pages, and the Inbox that they look at. */
+class Scene {
+  readonly locks = new FakeLocks();
+  readonly told: string[] = [];
+  requests = 0;
+  isOffline = false;
+  private inbox: MessageSummary[] = [];
+  private readonly watches: NewMailWatch[] = [];
+
+  constructor() {
+    void this.receive('old');
+  }
+
+  openPage(): NewMailWatch {
+    const watch = new NewMailWatch({
+      locks: this.locks,
+      fetchNewest: () => {
+        this.requests += 1;
+        const page: MessagePage = { items: this.inbox, nextCursor: null };
+        return this.isOffline ? Promise.reject(new Error('offline')) : Promise.resolve(page);
+      },
+      tell: (messages) => {
+        this.told.push(...messages.map(({ id }) => id));
+      },
+    });
+    this.watches.push(watch);
+    watch.start();
+    return watch;
+  }
+
+  /** Until the answer is called. */
+  see(): () => void {
+    const ending = new AbortController();
+    const ended = new Promise<void>((resolve) => {
+      ending.signal.addEventListener('abort', () => {
+        resolve();
+      });
+    });
+    void this.locks.request(SEEN_LOCK, { mode: 'shared' }, () => ended);
+    return () => {
+      ending.abort();
+    };
+  }
+
+  async receive(id: string): Promise<void> {
+    const message = { id, receivedAt: new Date(NOON + this.inbox.length * 600_000).toISOString() };
+    this.inbox = [{ ...message, isRead: false, isDraft: false } as MessageSummary, ...this.inbox];
+    for (const watch of this.watches) watch.changed();
+    await settled();
+  }
+
+  close(): void {
+    for (const watch of this.watches) watch.stop();
+  }
+}
+
+async function settled(): Promise<void> {
+  await new Promise((resolve) => setImmediate(resolve));
+}
+
+describe('the watch for new mail', () => {
+  const scenes: Scene[] = [];
+  const newScene = (): Scene => {
+    const scene = new Scene();
+    scenes.push(scene);
+    return scene;
+  };
+  afterEach(() => {
+    for (const scene of scenes.splice(0)) scene.close();
+  });
+
+  it('tells once, over all pages, what comes while none is seen', async () => {
+    const scene = newScene();
+    scene.openPage();
+    scene.openPage();
+    await settled();
+    expect(scene.told).toEqual([]);
+    await scene.receive('one');
+    await scene.receive('two');
+    expect(scene.told).toEqual(['one', 'two']);
+  });
+
+  it('tells nothing and asks for nothing while any page is seen, and nothing of that later', async () => {
+    const scene = newScene();
+    const hide = scene.see();
+    scene.openPage();
+    await scene.receive('seen');
+    expect([scene.told, scene.requests]).toEqual([[], 0]);
+    hide();
+    await settled();
+    expect(scene.requests).toBe(1);
+    await scene.receive('unseen');
+    expect(scene.told).toEqual(['unseen']);
+  });
+
+  it('tells nothing when a page is seen again, and goes on when it is not', async () => {
+    const scene = newScene();
+    scene.openPage();
+    await settled();
+    const hide = scene.see();
+    await scene.receive('seen');
+    hide();
+    await settled();
+    await scene.receive('unseen');
+    expect(scene.told).toEqual(['unseen']);
+  });
+
+  it('tells later what it could not ask for', async () => {
+    const scene = newScene();
+    scene.openPage();
+    await settled();
+    scene.isOffline = true;
+    await scene.receive('missed');
+    expect(scene.told).toEqual([]);
+    scene.isOffline = false;
+    await scene.receive('next');
+    expect(scene.told).toEqual(['next', 'missed']);
+  });
+
+  it('goes on in another page when its own is gone, and nowhere when all have stopped', async () => {
+    const scene = newScene();
+    const first = scene.openPage();
+    const second = scene.openPage();
+    await settled();
+    first.stop();
+    await settled();
+    await scene.receive('one');
+    expect(scene.told).toEqual(['one']);
+    second.stop();
+    await settled();
+    await scene.receive('two');
+    expect(scene.told).toEqual(['one']);
+  });
+});

@@ -1,0 +1,122 @@
+import type { MessagePage, MessageSummary } from '../../client/index.js';
+import { Leadership, type Locks } from '../../client/tab-leadership.js';
+import { type KnownMail, knownMail, newMail } from './new-mail.js';
+
+/** Held, shared, by each page that can be seen. */
+export const SEEN_LOCK = 'bff-seen';
+const LEADER_LOCK = 'bff-new-mail';
+
+interface NewMailWatchOptions {
+  readonly locks: Locks;
+  /** The newest messages of the Inbox, read and unread. */
+  readonly fetchNewest: () => Promise<MessagePage>;
+  /** New mail, and whether there is more than that. */
+  readonly tell: (messages: readonly MessageSummary[], hasMore: boolean) => void;
+}
+
+/**
+ * Finds out what has come while no page of the browser was seen. One page does so for all of them.
+ *
+ * What comes while the user looks is not told, and not asked for either: when the last page goes out of sight, what is there by then
+ * is what is known.
+ */
+export class NewMailWatch {
+  private readonly leadership: Leadership;
+  private known: KnownMail | undefined;
+  private hasChanged = false;
+  private isRunning = false;
+  private waiting: AbortController | undefined;
+
+  constructor(private readonly options: NewMailWatchOptions) {
+    this.leadership = new Leadership({
+      locks: options.locks,
+      name: LEADER_LOCK,
+      onLead: () => {
+        this.known = undefined;
+        this.changed();
+      },
+      onLose: () => {
+        this.stopWaiting();
+      },
+      // Then nothing is told: two pages would do so twice.
+      onUnavailable: () => undefined,
+    });
+  }
+
+  start(): void {
+    this.leadership.stand();
+  }
+
+  /** Another page takes over; also for good. */
+  stop(): void {
+    this.leadership.leave();
+    this.stopWaiting();
+  }
+
+  /** The server says that mail has changed. */
+  changed(): void {
+    if (!this.leadership.isLeading) return;
+    this.hasChanged = true;
+    if (!this.isRunning) void this.run();
+  }
+
+  private async run(): Promise<void> {
+    this.isRunning = true;
+    try {
+      while (this.hasChanged && this.leadership.isLeading) {
+        this.hasChanged = false;
+        if (await this.isSeen()) {
+          this.known = undefined;
+          this.lookWhenUnseen();
+        } else {
+          await this.look();
+        }
+      }
+    } finally {
+      this.isRunning = false;
+    }
+  }
+
+  private async look(): Promise<void> {
+    const page = await this.options.fetchNewest().catch(() => undefined);
+    // What is missed now is found the next time.
+    if (page === undefined || !this.leadership.isLeading) return;
+    const { known } = this;
+    this.known = knownMail(page.items);
+    if (known === undefined) return;
+    const found = newMail(known, page.items);
+    if (found.length > 0 && (await this.mayTell())) {
+      this.options.tell(found, found.length === page.items.length && page.nextCursor !== null);
+    }
+  }
+
+  /** The page may have been seen, or stopped, while it asked. */
+  private async mayTell(): Promise<boolean> {
+    return !(await this.isSeen()) && this.leadership.isLeading;
+  }
+
+  private isSeen(): Promise<boolean> {
+    return this.options.locks.request(SEEN_LOCK, { ifAvailable: true }, (lock) => lock === null).catch(() => true);
+  }
+
+  private lookWhenUnseen(): void {
+    if (this.waiting !== undefined) return;
+    const waiting = new AbortController();
+    this.waiting = waiting;
+    this.options.locks
+      .request(SEEN_LOCK, { signal: waiting.signal }, () => {
+        this.waiting = undefined;
+      })
+      .then(
+        () => {
+          this.changed();
+        },
+        () => undefined,
+      );
+  }
+
+  private stopWaiting(): void {
+    this.waiting?.abort();
+    this.waiting = undefined;
+  }
+}

@@ -1,0 +1,62 @@
+import type { MessageSummary } from '../../client/index.js';
+import { knownMail, newMail } from './new-mail.js';
+
+const NOON = Date.parse('2026-11-30T12:00:00Z');
+const MINUTE_MS = 60_000;
+
+function message(id: string, minutes: number, more: Partial<MessageSummary> = {}): MessageSummary {
+  return {
+    id,
+    conversationId: null,
+    subject: id,
+    from: { name: 'Ann', address: 'ann@contoso.example' },
+    to: [],
+    receivedAt: new Date(NOON + minutes * MINUTE_MS).toISOString(),
+    isRead: false,
+    isDraft: false,
+    hasAttachments: false,
+    importance: 'normal',
+    flagged: false,
+    preview: '',
+    ...more,
+  };
+}
+
+const before = [message('b', 0), message('a', -10)];
+const found = (...added: MessageSummary[]): string[] =>
+  newMail(knownMail(before), [...added, ...before]).map(({ id }) => id);
+
+describe('new mail', () => {
+  it('is what was received after all that was known', () => {
+    expect(found(message('d', 2), message('c', 1))).toEqual(['d', 'c']);
+    expect(found()).toEqual([]);
+  });
+
+  it('is neither what was moved here, nor read, nor a draft', () => {
+    expect(found(message('moved', -5), message('read', 1, { isRead: true }))).toEqual([]);
+    expect(found(message('draft', 1, { isDraft: true }), message('undated', 1, { receivedAt: null }))).toEqual([]);
+  });
+
+  it('may be filed a little late', () => {
+    expect(found(message('late', -0.5))).toEqual(['late']);
+  });
+
+  it('is not what was known and is unread again', () => {
+    const known = knownMail([message('a', 0, { isRead: true })]);
+    expect(newMail(known, [message('a', 0)])).toEqual([]);
+  });
+
+  it('has the Focused first', () => {
+    const other = { inferenceClassification: 'other' } as const;
+    const focused = { inferenceClassification: 'focused' } as const;
+    expect(found(message('news', 3, other), message('boss', 2, focused), message('plain', 1))).toEqual([
+      'boss',
+      'plain',
+      'news',
+    ]);
+  });
+
+  it('is all that comes into an empty Inbox', () => {
+    expect(newMail(knownMail([]), [message('first', 0)]).map(({ id }) => id)).toEqual(['first']);
+  });
+});

@@ -1,0 +1,38 @@
+import type { MessageSummary } from '../../client/index.js';
+
+/** What of the Inbox is known already, by the newest page of it. */
+export interface KnownMail {
+  /** When the newest of it was received (epoch, ms). */
+  readonly newest: number;
+  readonly ids: ReadonlySet<string>;
+}
+
+/** Mail is not always filed in the order in which it was received. */
+const LATE_MS = 60_000;
+
+export function knownMail(newestPage: readonly MessageSummary[]): KnownMail {
+  return {
+    newest: Math.max(0, ...newestPage.map(receivedAt)),
+    ids: new Set(newestPage.map(({ id }) => id)),
+  };
+}
+
+/**
+ * What has come since, Focused first. What is older than the newest that was known did not come but was moved here, by the
+ * user or a rule of theirs.
+ */
+export function newMail(known: KnownMail, newestPage: readonly MessageSummary[]): MessageSummary[] {
+  const found = newestPage.filter(
+    (message) =>
+      !message.isRead && !message.isDraft && !known.ids.has(message.id) && receivedAt(message) > known.newest - LATE_MS,
+  );
+  return [...found.filter((message) => !isOther(message)), ...found.filter(isOther)];
+}
+
+function isOther({ inferenceClassification }: MessageSummary): boolean {
+  return inferenceClassification === 'other';
+}
+
+function receivedAt(message: MessageSummary): number {
+  return message.receivedAt === null ? 0 : Date.parse(message.receivedAt);
+}

@@ -1,0 +1,41 @@
+import type { MessageSummary } from '../../client/index.js';
+import { mailNotices } from './notices.js';
+
+function from(name: string, subject = 'Hello'): MessageSummary {
+  const address = { name, address: `${name.toLowerCase()}@contoso.example` };
+  return { id: `id-of-${name}-${subject}`, subject, from: address } as MessageSummary;
+}
+
+const content = { withContent: true, hasMore: false };
+
+describe('notices of new mail', () => {
+  it('are one each for a few: the sender and the subject', () => {
+    const notices = mailNotices([from('Ann', 'Lunch'), from('Bob', '')], content);
+    expect(notices).toEqual([
+      { title: 'Ann', body: 'Lunch', tag: expect.any(String), messageId: 'id-of-Ann-Lunch' },
+      { title: 'Bob', body: '(no subject)', tag: expect.any(String), messageId: 'id-of-Bob-' },
+    ]);
+  });
+
+  it('have a tag for each message that says nothing of it', () => {
+    const [one, two] = mailNotices([from('Ann', 'Lunch'), from('Ann', 'Tea')], content);
+    const [again] = mailNotices([from('Ann', 'Lunch')], content);
+    expect([one?.tag, one?.tag === two?.tag]).toEqual([again?.tag, false]);
+    expect(one?.tag).toMatch(/^mail-[0-9a-z]{1,7}$/);
+  });
+
+  it('are one for many', () => {
+    const many = ['Ann', 'Bob', 'Cem', 'Ann'].map((name, index) => from(name, String(index)));
+    expect(mailNotices(many, content)).toEqual([
+      { title: '4 new messages', body: 'Ann and 2 more', tag: 'mail-several', messageId: undefined },
+    ]);
+    const [more] = mailNotices(many, { ...content, hasMore: true });
+    expect(more?.title).toBe('More than 4 new messages');
+  });
+
+  it('say nothing of a message when nobody else shall see that', () => {
+    expect(mailNotices([from('Ann', 'Secret')], { withContent: false, hasMore: false })).toEqual([
+      { title: 'New message', body: undefined, tag: 'mail-several', messageId: 'id-of-Ann-Secret' },
+    ]);
+  });
+});

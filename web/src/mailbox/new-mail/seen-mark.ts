@@ -1,0 +1,50 @@
+import { useEffect } from 'react';
+import { thisPage } from '../../client/browser-page.js';
+import type { Locks } from '../../client/tab-leadership.js';
+import { SEEN_LOCK } from './new-mail-watch.js';
+
+/** Tells the other pages that this one can be seen, for as long as it can; the browser takes it back when the page crashes. */
+export function useSeenMark(): void {
+  useEffect(() => {
+    const page = thisPage();
+    if (page?.locks === undefined) return undefined;
+    const { locks } = page;
+    let release: (() => void) | undefined;
+    const follow = (isSeen: boolean): void => {
+      if (isSeen) release ??= holdShared(locks);
+      else {
+        release?.();
+        release = undefined;
+      }
+    };
+    const stop = page.watch({
+      onVisibility: () => {
+        follow(page.isVisible());
+      },
+      onSleep: () => {
+        follow(false);
+      },
+      onWake: () => {
+        follow(page.isVisible());
+      },
+    });
+    follow(page.isVisible());
+    return () => {
+      stop();
+      follow(false);
+    };
+  }, []);
+}
+
+function holdShared(locks: Locks): () => void {
+  const ending = new AbortController();
+  const ended = new Promise<void>((resolve) => {
+    ending.signal.addEventListener('abort', () => {
+      resolve();
+    });
+  });
+  locks.request(SEEN_LOCK, { mode: 'shared', signal: ending.signal }, () => ended).catch(() => undefined);
+  return () => {
+    ending.abort();
+  };
+}
