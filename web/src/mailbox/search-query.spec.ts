@@ -42,6 +42,15 @@ describe('a search', () => {
     expect(writeSearch({ ...NO_TERMS, from })).toBe(written);
   });
 
+  it.each([
+    ['from:*(from:*', 'from:"*" from:"*"'],
+    ['from:from:(from::', 'from:"from:" from:":"'],
+    ['from:ann from:"bob"', 'from:ann from:bob'],
+  ])('for %j is asked for as %j, and that is asked for as it is', (text, asked) => {
+    expect(kqlOf(text)).toBe(asked);
+    expect(kqlOf(asked).split(' ').sort()).toEqual(asked.split(' ').sort());
+  });
+
   it('never has half a pair of quotation marks, whatever was typed', () => {
     const text = fc.string({
       unit: fc.constantFrom('"', '\\', ':', ' ', '(', '-', 'a', 'from:', 'OR', '*'),

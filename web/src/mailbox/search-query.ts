@@ -36,13 +36,15 @@ export function parseSearch(text: string): SearchTerms {
   const words: string[] = [];
   for (const match of text.matchAll(TOKEN)) {
     const { name, operator, value } = match.groups ?? {};
-    const refined =
-      isRead && name !== undefined ? refinedBy(terms, `${name}${operator ?? ''}`, value ?? '') : undefined;
+    const found = isRead && name !== undefined ? `${name}${operator ?? ''}` : '';
+    const refined = refinedBy(terms, found, value ?? '');
     if (refined !== undefined) terms = refined;
+    // A second one is written as the first is, so that what is asked for stays the same when it is read again.
+    else if (/^(?:from|to):$/i.test(found)) words.push(property(found, value ?? ''));
     // A property without a value, and half a pair of quotation marks, are refused by Graph. `AND` is what a space means.
     else if (match[0] !== '"' && !(isRead && match[0] === 'AND')) words.push(match[0].replace(/^([a-z]+):$/i, '$1'));
   }
-  return { ...terms, words: words.join(' ') };
+  return { ...terms, words: words.filter((word) => word !== '').join(' ') };
 }
 
 /** Between alternatives a property isn't a condition on all that is found. */
@@ -107,11 +109,20 @@ export function writeSearch({ words, from, to, since, until, hasAttachments, isU
 }
 
 /** What is asked of the service: what Graph would refuse is left out, such as a bracket without its second one. */
-export function kqlOf(text: string): string {
+export function kqlOf(text: string, most = 8): string {
+  const asked = cleaned(text);
+  // What was left out, or written as a phrase, may leave something else alone.
+  return most === 0 || wordsIn(asked) === wordsIn(text) ? asked : kqlOf(asked, most - 1);
+}
+
+function cleaned(text: string): string {
   const closed = isBalanced(text) ? text : outsideOfPhrases(text, (part) => part.replace(/[()]/g, ' '));
-  const asked = withoutLooseOperators(writeSearch(parseSearch(closed)));
-  // What was left out may leave something else alone.
-  return asked.length < text.length ? kqlOf(asked) : asked;
+  return withoutLooseOperators(writeSearch(parseSearch(closed)));
+}
+
+/** In any order: conditions come last, and the second of two that are alike before the first. */
+function wordsIn(text: string): string {
+  return text.split(' ').sort().join(' ');
 }
 
 function outsideOfPhrases(text: string, change: (part: string) => string): string {
