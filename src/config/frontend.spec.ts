@@ -85,4 +85,15 @@ describe('frontends', () => {
     expect(several({ ofUnnamed: desk }).findOf({})).toBe(desk);
     expect(several().findOf({})).toBeUndefined();
   });
+
+  it('never name the records of the one that was there before, which a replica without the file knows', () => {
+    const [withFile, without] = [several({ ofUnnamed: mail }), new Frontends([mail])];
+
+    expect([mail, desk].map((each) => withFile.markOf(each))).toEqual([undefined, 'desk']);
+    expect(without.findOf({ frontend: withFile.markOf(mail) })).toBe(mail);
+    expect(withFile.findOf({ frontend: without.markOf(mail) })).toBe(mail);
+    expect(without.findOf({ frontend: withFile.markOf(desk) })).toBeUndefined();
+    // Of a version that named them too.
+    expect(withFile.findOf({ frontend: 'mail' })).toBe(mail);
+  });
 });

@@ -55,7 +55,10 @@ export interface OfFrontend {
 export interface FrontendSelection {
   /** Whether the host of a request selects one; else there is one only, and no host is looked at. */
   readonly isByHost: boolean;
-  /** Whose the records are that name none: those that were written before `FRONTENDS_FILE` was used. */
+  /**
+   * Whose the records are that name none: those that were written before `FRONTENDS_FILE` was used, and those that a replica without the
+   * file can read and write. Its own are never named.
+   */
   readonly ofUnnamed: Frontend | undefined;
 }
 
@@ -120,8 +123,8 @@ export class Frontends {
   }
 
   /** How the records of a frontend name it. */
-  markOf({ name }: Frontend): string | undefined {
-    return this.areByHost ? name : undefined;
+  markOf(frontend: Frontend): string | undefined {
+    return frontend === this.#selection.ofUnnamed ? undefined : frontend.name;
   }
 
   /** Undefined when the record is of one that is no longer configured. */
