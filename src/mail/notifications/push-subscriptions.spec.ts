@@ -175,6 +175,35 @@ describe('the subscription to a mailbox', () => {
     expect(graph.calls).toEqual(['POST /subscriptions', 'PATCH /subscriptions/S1', 'POST /subscriptions']);
   });
 
+  it('rests after three tries when Graph removes it each time', async () => {
+    const json = graph.json.bind(graph);
+    jest.spyOn(graph, 'json').mockImplementation(async (...args) => {
+      const answer = await json(...args);
+      await notify('subscriptionRemoved');
+      return answer;
+    });
+    await expect(replicas[0].keep(session)).resolves.toBe(false);
+    await replicas[0].keep(session);
+    expect(graph.calls).toEqual(Array.from({ length: 3 }, () => 'POST /subscriptions'));
+
+    clock.time += 6 * minute;
+    await replicas[0].keep(session);
+
+    expect(graph.calls).toHaveLength(6);
+  });
+
+  it('rests after three tries when its end is always near, and tells of changes meanwhile', async () => {
+    const json = graph.json.bind(graph);
+    const expirationDateTime = new Date(clock.time + 10 * minute).toISOString();
+    jest
+      .spyOn(graph, 'json')
+      .mockImplementation(async (...args) => Object.assign((await json(...args)) as object, { expirationDateTime }));
+    await expect(replicas[0].keep(session)).resolves.toBe(true);
+    await expect(replicas[0].keep(session)).resolves.toBe(true);
+
+    expect(graph.calls).toHaveLength(3);
+  });
+
   it('is forgotten when Graph has removed it, though it is renewed while that is being noted', async () => {
     await replicas[0].keep(session);
     clock.time += 50 * minute;

@@ -15,7 +15,7 @@ import { PushRecords, pushLeaseKey, type KeptPushRecord, type PushRecord } from 
  */
 const lifetimeMs = 3_600_000;
 const renewBeforeMs = 1_200_000;
-/** What has failed is not tried again at every look. */
+/** What has failed, or has not held, is not tried again at every look. */
 const restAfterFailureMs = 300_000;
 /** What Graph has removed is made again; what it removes as often as this is looked at instead. */
 const maxTries = 3;
@@ -63,10 +63,12 @@ export class PushSubscriptions {
         return true;
       }
       if ((this.#restsUntil.get(userTag) ?? 0) > this.clock.now()) {
-        break;
+        return false;
       }
     }
-    return false;
+    // Graph keeps removing it, or gives it an end that is always near.
+    this.#rest(userTag);
+    return this.#isLive(await this.records.read(userTag));
   }
 
   /** Ends the subscription at Graph, unless a stream is open somewhere. */
@@ -94,12 +96,16 @@ export class PushSubscriptions {
     try {
       await work();
     } catch (error) {
-      this.#restsUntil.set(userTag, this.clock.now() + restAfterFailureMs);
+      this.#rest(userTag);
       this.logger.warning({ err: error }, 'subscription to a mailbox failed; it is looked at instead');
     } finally {
       await lease.release().catch(() => undefined);
     }
     return 'tried';
+  }
+
+  #rest(userTag: string): void {
+    this.#restsUntil.set(userTag, this.clock.now() + restAfterFailureMs);
   }
 
   /** What comes of it stands in the record, which Graph's own word may change at any time. */
