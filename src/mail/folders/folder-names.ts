@@ -22,7 +22,7 @@ export class FolderNames {
   /** A folder that cannot be named has an empty name; a name is a decoration, and fails no list. */
   async of(session: LiveSession, ids: readonly string[]): Promise<ReadonlyMap<string, FolderName>> {
     const wanted = [...new Set(ids)];
-    let known = this.#known.get(session.user.id);
+    let known = this.#known.get(session.reference.userTag);
     if (known === undefined || wanted.some((id) => known?.has(id) !== true)) {
       known = await this.#read(session);
     }
@@ -30,15 +30,15 @@ export class FolderNames {
   }
 
   /** After a change of the folders. */
-  forget({ user }: LiveSession): void {
-    this.#known.delete(user.id);
+  forget({ reference }: LiveSession): void {
+    this.#known.delete(reference.userTag);
   }
 
   async #read(session: LiveSession): Promise<ReadonlyMap<string, FolderName>> {
     try {
       const all = await this.folders.all(session);
       const names = new Map(all.map(({ id, name, wellKnownName }) => [id, { id, name, wellKnownName }]));
-      this.#known.set(session.user.id, names);
+      this.#known.set(session.reference.userTag, names);
       return names;
     } catch (error) {
       if (error instanceof Problem || error instanceof InteractionRequired) {

@@ -71,12 +71,13 @@ export class FolderTasks implements BeforeApplicationShutdown {
     if (isForGood) {
       this.freshSignIn.require(session, permissions);
     }
-    const key = JSON.stringify([session.user.id, folder.id, task]);
+    const { userTag } = session.reference;
+    const key = JSON.stringify([userTag, folder.id, task]);
     const running = this.#runs.get(key);
     if (running !== undefined) {
       return running.progress.id;
     }
-    const own = [...this.#runs.values()].filter((run) => run.session.user.id === session.user.id);
+    const own = [...this.#runs.values()].filter((run) => run.session.reference.userTag === userTag);
     if (own.length >= mostTasksPerUser || this.#isEnding) {
       throw new Problem('throttled', { retryAfterSeconds: 5 });
     }

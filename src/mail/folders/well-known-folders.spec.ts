@@ -83,5 +83,10 @@ describe('the well-known folders of a mailbox that lacks Junk Email', () => {
     clock.advance(1);
     expect((await folders.names(liveSession())).size).toBe(13);
     expect(batches.slice(1)).toEqual([['junkemail']]);
+
+    // The same account at a frontend of another tenant: another mailbox.
+    const session = liveSession();
+    await folders.names({ ...session, reference: { ...session.reference, userTag: 'tag-at-another-frontend' } });
+    expect(batches.at(-1)).toContain('inbox');
   });
 });

@@ -70,7 +70,7 @@ interface Known {
 /** Which folders of a mailbox the service itself made, and what they are for. */
 @Injectable()
 export class WellKnownFolders {
-  /** Ids of folders do not change; the day goes on when an absent name has been asked for again. */
+  /** By user tag: frontends may have other tenants, and a user another mailbox in each. Ids of folders do not change; the day goes on when an absent name has been asked for again. */
   readonly #known = new LRUCache<string, Known>({ max: rememberedUsers, ttl: dayMs, noUpdateTTL: true });
 
   constructor(
@@ -94,7 +94,7 @@ export class WellKnownFolders {
 
   /** For deciding: fails when the names cannot be found out, with the permissions of what is decided. */
   async requireNames(session: LiveSession, permissions: readonly Permission[] = read): Promise<KnownFolders> {
-    const known = this.#known.get(session.user.id);
+    const known = this.#known.get(session.reference.userTag);
     if (known !== undefined && (known.open.length === 0 || this.clock.now() < known.askAgainAt)) {
       return known.folders;
     }
@@ -111,7 +111,7 @@ export class WellKnownFolders {
     const folders = new Map([...(known?.folders ?? []), ...found]);
     // An answer with a failed part is shown, and not believed for a day.
     if (folders.size > 0 && !hasFailed) {
-      this.#known.set(session.user.id, { folders, open, askAgainAt: this.clock.now() + askAgainMs });
+      this.#known.set(session.reference.userTag, { folders, open, askAgainAt: this.clock.now() + askAgainMs });
     }
     return folders;
   }

@@ -126,6 +126,6 @@ function sizeOf({ size, kind }: Attachment): 'small' | 'large' {
   return kind === 'file' && size > 0 && size <= mostSmallBytes ? 'small' : 'large';
 }
 
-function keyOf({ user }: LiveSession, messageId: string, attachmentId: string): string {
-  return [user.id, messageId, attachmentId].join('\n');
+function keyOf({ reference }: LiveSession, messageId: string, attachmentId: string): string {
+  return [reference.userTag, messageId, attachmentId].join('\n');
 }
