@@ -63,7 +63,8 @@ export class AttachmentUploader {
       throw new Problem('payload_too_large');
     }
     const isLarge = file.bytes >= sessionFromBytes;
-    const endTurn = file.bytes >= turnFromBytes ? await this.turns.begin(session, draftId, upload.name) : undefined;
+    const endTurn =
+      file.bytes >= turnFromBytes ? await this.turns.begin(session, draftId, upload.name, file.content) : undefined;
     try {
       return await this.#inTurn(session, draftId, upload, file, isLarge);
     } finally {

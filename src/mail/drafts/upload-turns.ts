@@ -1,3 +1,4 @@
+import type { Readable } from 'node:stream';
 import { setTimeout as pause } from 'node:timers/promises';
 
 import { Injectable } from '@nestjs/common';
@@ -24,14 +25,21 @@ export class UploadTurns {
   ) {}
 
   /**
-   * The returned function ends the turn; the lease ends by itself when it cannot.
-   * @throws Problem `throttled` when another takes a minute, `session_store_unavailable`
+   * The returned function ends the turn; the lease ends by itself when it cannot. `content` is what the client sends: when it has
+   * gone, nobody waits for it.
+   * @throws Problem `throttled` when its turn hasn't come in a minute, `session_store_unavailable`
    */
-  async begin({ reference, user }: LiveSession, draftId: string, name: string): Promise<() => Promise<void>> {
-    const end = await this.#here.acquire(JSON.stringify([user.id, draftId, name]));
+  async begin(
+    { reference }: LiveSession,
+    draftId: string,
+    name: string,
+    content: Pick<Readable, 'destroyed'>,
+  ): Promise<() => Promise<void>> {
+    const deadline = this.clock.now() + uploadLanes.waitMs;
+    const end = await this.#here.acquire(JSON.stringify([reference.userTag, draftId, name]));
     const key = keyName('mail', hashTag(reference.userTag), 'upload', fingerprint(JSON.stringify([draftId, name])));
     try {
-      const lease = await this.#lease(key);
+      const lease = await this.#lease(key, () => content.destroyed || this.clock.now() >= deadline);
       return async () => {
         end();
         await lease.release().catch(() => undefined);
@@ -42,14 +50,13 @@ export class UploadTurns {
     }
   }
 
-  async #lease(key: string): Promise<Lease> {
-    const deadline = this.clock.now() + uploadLanes.waitMs;
+  async #lease(key: string, isOver: () => boolean): Promise<Lease> {
     for (;;) {
       const lease = await this.leases.acquire(key);
       if (lease !== undefined) {
         return lease;
       }
-      if (this.clock.now() >= deadline) {
+      if (isOver()) {
         throw new Problem('throttled', { retryAfterSeconds });
       }
       await pause(pollMs);

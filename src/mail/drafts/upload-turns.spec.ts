@@ -1,0 +1,39 @@
+import { FakeClock } from '../../../test/support/fake-clock.js';
+import { liveSession } from '../../../test/support/mail-session.js';
+import { uploadLanes } from '../../http/index.js';
+import { EmbeddedKeyValueStore, Leases } from '../../redis/index.js';
+import { UploadTurns } from './upload-turns.js';
+
+describe('the turn of a file whose name another replica is sending', () => {
+  const clock = new FakeClock();
+  const session = liveSession();
+  const here = { destroyed: false };
+  let end: () => Promise<void>;
+  let turns: UploadTurns;
+
+  beforeEach(async () => {
+    const leases = new Leases(new EmbeddedKeyValueStore(new FakeClock()));
+    end = await new UploadTurns(leases, clock).begin(session, 'draft', 'a.png', here);
+    turns = new UploadTurns(leases, clock);
+  });
+
+  afterEach(() => end());
+
+  it('is not waited for when the client has gone', async () => {
+    const content = { destroyed: false };
+    const turn = turns.begin(session, 'draft', 'a.png', content);
+    content.destroyed = true;
+
+    await expect(turn).rejects.toMatchObject({ code: 'throttled' });
+  });
+
+  it('is waited for a minute in all, in this process and at the lease', async () => {
+    const waiting = Promise.allSettled([1, 2].map(() => turns.begin(session, 'draft', 'a.png', here)));
+    clock.advance(uploadLanes.waitMs);
+
+    expect(await waiting).toEqual([
+      expect.objectContaining({ status: 'rejected' }),
+      expect.objectContaining({ status: 'rejected' }),
+    ]);
+  });
+});
