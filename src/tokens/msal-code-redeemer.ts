@@ -89,7 +89,7 @@ export class MsalCodeRedeemer extends AuthorizationCodeReceivedHandler {
     const scopes = this.config.permissions.scopesOf(permissions);
     try {
       const answer = await this.acquirer.acquire({ frontend, owner, scopes, from: 'endpoint', isForced: true });
-      return answer.kind === 'gone' || (answer.kind === 'sign_in_required' && answer.isOfStranger !== true);
+      return answer.kind === 'gone' || (answer.kind === 'sign_in_required' && answer.isOwnWord !== true);
     } catch (error) {
       if (error instanceof Problem && error.code === 'identity_provider_unavailable') {
         throw new SignInFailure('identity_provider_unavailable', 'it is not known whose tokens are there', {}, error);

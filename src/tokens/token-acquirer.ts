@@ -37,8 +37,8 @@ export type Acquisition =
 /** Entra's word on the tokens that were in that version of the partition. */
 export type Refused = Exclude<RefreshRefusal, { kind: 'wait' }> & {
   readonly version: string;
-  /** Not Entra's word: its answer was of somebody else. */
-  readonly isOfStranger?: boolean;
+  /** Not Entra's word: its answer was of somebody else, or there was nothing to ask with. */
+  readonly isOwnWord?: boolean;
 };
 
 export interface AcquisitionRequest {
@@ -133,7 +133,7 @@ export class TokenAcquirer {
     this.metrics.count('bff_token_acquisitions_total', { source: 'refused' });
     this.logger.failure({ member }, 'the token endpoint answered with the tokens of another user; not used');
     this.audit.record('tokens_of_another_user', { outcome: 'sign_in_required', user: { oid, tid }, member });
-    return { kind: 'sign_in_required', version, isOfStranger: true };
+    return { kind: 'sign_in_required', version, isOwnWord: true };
   }
 
   #meaningOf(error: unknown, { outcome }: TokenEndpointClient, about: RefusedTokens): Acquisition {
@@ -157,7 +157,7 @@ export class TokenAcquirer {
       case 'withheld':
         if (facts?.error === noRefreshToken) {
           this.#count('refused');
-          return { kind: 'sign_in_required', version: about.version };
+          return { kind: 'sign_in_required', version: about.version, isOwnWord: true };
         }
         throw error;
     }
