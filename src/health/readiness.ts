@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 
-import { EntraAuthorities } from '../entra/index.js';
+import { Logger } from '../common/index.js';
+import { EntraAuthorities, type EntraAuthority } from '../entra/index.js';
 import { KeyValueStore } from '../redis/index.js';
 
 export interface ReadinessReport {
@@ -9,14 +10,19 @@ export interface ReadinessReport {
   readonly missing: readonly string[];
 }
 
-/** Whether this replica can serve: its store answers, the authority was found, and it is not on its way out. */
+/**
+ * Whether this replica can serve: its store answers, an authority was found, and it is not on its way out. One tenant that can't be found
+ * must not take the frontends of the others away.
+ */
 @Injectable()
 export class Readiness {
   #isShuttingDown = false;
+  readonly #lost = new Set<string>();
 
   constructor(
     private readonly store: KeyValueStore,
     private readonly authorities: EntraAuthorities,
+    private readonly logger: Logger,
   ) {}
 
   get isShuttingDown(): boolean {
@@ -31,7 +37,8 @@ export class Readiness {
   async report(): Promise<ReadinessReport> {
     const [redis, discovery] = await Promise.allSettled([
       this.store.ping(),
-      Promise.all(this.authorities.all.map((each) => each.metadata())),
+      // The first that is there is enough: one that hangs would be as bad as one that is missing.
+      Promise.any(this.authorities.all.map((each) => this.#look(each))),
     ]);
     const missing = [
       ...(redis.status === 'rejected' ? ['redis'] : []),
@@ -39,5 +46,22 @@ export class Readiness {
       ...(this.#isShuttingDown ? ['shutting_down'] : []),
     ];
     return { status: missing.length === 0 ? 'ready' : 'not_ready', missing };
+  }
+
+  /** Says once that it is lost, and once that it is back. */
+  async #look(authority: EntraAuthority): Promise<void> {
+    const { url } = authority;
+    try {
+      await authority.metadata();
+    } catch (error) {
+      if (!this.#lost.has(url)) {
+        this.#lost.add(url);
+        this.logger.warning({ err: error, authority: url }, 'no discovery document: nobody can sign in there');
+      }
+      throw error;
+    }
+    if (this.#lost.delete(url)) {
+      this.logger.info({ authority: url }, 'the discovery document is there again');
+    }
   }
 }
