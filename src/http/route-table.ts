@@ -10,6 +10,8 @@ export interface DeclaredRoute {
 }
 
 interface Entry extends DeclaredRoute {
+  /** Says nothing of the paths beside it. */
+  readonly standsAlone: boolean;
   readonly pattern: RegExp;
 }
 
@@ -17,6 +19,7 @@ interface Entry extends DeclaredRoute {
 export class RouteTable {
   readonly #routes: Entry[] = [];
   #policyOfOthers: RoutePolicy | undefined;
+  #standsAlone = false;
 
   /** From now on a route without a declaration is an error, and the others get the limit of their body. */
   watch(fastify: FastifyInstance): void {
@@ -32,6 +35,16 @@ export class RouteTable {
       await work();
     } finally {
       this.#policyOfOthers = undefined;
+    }
+  }
+
+  /** Routes that `work` makes are there for some hosts only: what is beside them may be another host's own place. */
+  standAlone(work: () => void): void {
+    this.#standsAlone = true;
+    try {
+      work();
+    } finally {
+      this.#standsAlone = false;
     }
   }
 
@@ -55,7 +68,7 @@ export class RouteTable {
 
   #beside(path: string): readonly Entry[] {
     const area = areaOf(path);
-    return area === '' ? [] : this.#routes.filter((route) => areaOf(route.path) === area);
+    return area === '' ? [] : this.#routes.filter((route) => !route.standsAlone && areaOf(route.path) === area);
   }
 
   #add(route: RouteOptions): void {
@@ -69,7 +82,13 @@ export class RouteTable {
     route.config = { ...route.config, policy };
     route.bodyLimit = policy.body.limitBytes;
     for (const method of methods) {
-      this.#routes.push({ method, path: route.url, policy, pattern: patternOf(route.url) });
+      this.#routes.push({
+        method,
+        path: route.url,
+        policy,
+        pattern: patternOf(route.url),
+        standsAlone: this.#standsAlone,
+      });
     }
   }
 }

@@ -13,6 +13,8 @@ import { cacheRules, filePolicy, looksLikeFile, serveWeb } from './static-app.js
 interface Site {
   readonly root: string;
   readonly files: ReadonlySet<string>;
+  /** First segments of those paths: what is beside a file is none of the app's own places. */
+  readonly areas: ReadonlySet<string>;
 }
 
 /** Serves each frontend its SPA, as `serveWeb` does where they all have the same. */
@@ -40,19 +42,31 @@ export async function serveSites(
   });
   const send = (request: FastifyRequest, reply: FastifyReply, path: string): FastifyReply => {
     const site = sites.get(frontends.of(request));
-    if (site !== undefined && (site.files.has(path) || !looksLikeFile.test(path))) {
-      return reply.sendFile(site.files.has(path) ? path : 'index.html', site.root);
+    const file = site && fileAt(site, path);
+    if (site !== undefined && file !== undefined) {
+      return reply.sendFile(file, site.root);
     }
     reply.callNotFound();
     return reply;
   };
   // A route for each file, so that a path that is no file of any SPA is told apart from one beside the API's.
-  for (const file of new Set(built.flatMap(({ files }) => [...files]))) {
-    fastify.get(`/${file}`, { config: { policy: filePolicy } }, (request, reply) => send(request, reply, file));
-  }
+  routes.standAlone(() => {
+    for (const file of new Set(built.flatMap(({ files }) => [...files]))) {
+      fastify.get(`/${file}`, { config: { policy: filePolicy } }, (request, reply) => send(request, reply, file));
+    }
+  });
   fastify.get('/*', { config: { policy: { ...filePolicy, isFallBack: true } } }, (request, reply) =>
     send(request, reply, (request.params as { readonly '*': string })['*']),
   );
+}
+
+/** The start page for a place inside the app; undefined: there is nothing. */
+function fileAt({ files, areas }: Site, path: string): string | undefined {
+  if (files.has(path)) {
+    return path;
+  }
+  const [area = ''] = path.split('/', 1);
+  return areas.has(area) || looksLikeFile.test(path) ? undefined : 'index.html';
 }
 
 function isBuilt(root: string): boolean {
@@ -66,5 +80,5 @@ async function siteOf(root: string): Promise<Site> {
     .filter((entry) => !entry.isDirectory())
     .map(({ parentPath, name }) => relative(root, join(parentPath, name)).split(sep).join('/'))
     .filter((path) => !/\.(?:br|gz)$/.test(path) && !/(?:^|\/)\./.test(path));
-  return { root, files: new Set(paths) };
+  return { root, files: new Set(paths), areas: new Set(paths.map((path) => path.split('/', 1)[0] ?? '')) };
 }
