@@ -104,6 +104,7 @@ if (render === undefined) {
     expect(frontends.map(({ name, origin }) => [name, origin])).toEqual([
       ['mail', 'https://mail.example'],
       ['desk', 'https://desk.example'],
+      ['team', 'https://team.example'],
     ]);
     expect(find(manifests, 'ConfigMap')?.data).toMatchObject({ FRONTENDS_FILE: '/etc/bff-frontends/frontends.yaml' });
     expect(JSON.stringify(find(manifests, 'Deployment')?.spec)).toContain('"mountPath":"/etc/bff-frontends"');
@@ -113,7 +114,7 @@ if (render === undefined) {
     const [gateway, ingress] = files.map(manifestsOf);
 
     expect(find(gateway ?? [], 'HTTPRoute')?.spec).toMatchObject({
-      hostnames: ['mail.example', 'desk.example'],
+      hostnames: ['mail.example', 'desk.example', 'team.example'],
       rules: [{ backendRefs: [{ name: 'mail', port: 80 }] }],
     });
     expect(find(ingress ?? [], 'Ingress')?.spec).toMatchObject({
