@@ -94,6 +94,6 @@ export class SessionController {
       throw new Problem('not_found');
     }
     await this.sessions.endRenewed(session.reference, 'revoked');
-    this.audit.record('session_revoked', { session });
+    this.audit.record('session_revoked', { session, ...this.config.frontends.auditFacts(session) });
   }
 }

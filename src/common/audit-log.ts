@@ -43,8 +43,6 @@ export interface AuditUser {
 
 /** Where an event is about a session. */
 export interface AuditedSession {
-  /** The frontend that it is good at, where there are several. */
-  readonly frontend?: string | undefined;
   /** Public handle; only its hash is written. */
   readonly id: string;
   readonly user: { readonly id: string; readonly tenantId: string };

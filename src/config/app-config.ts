@@ -75,7 +75,6 @@ export abstract class AppConfig {
   };
   /** `isOn` only where browsers can do it, which is https. */
   abstract readonly deviceBinding: { readonly isOn: boolean; readonly proofSeconds: number };
-  abstract readonly hstsIncludesSubdomains: boolean;
   abstract readonly trustedProxies: readonly string[];
   /** Lower case; set by a trusted proxy. */
   abstract readonly countryHeader?: string | undefined;

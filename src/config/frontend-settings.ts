@@ -59,6 +59,7 @@ function valuesOf({ csp = {}, ...entry }: FrontendEntry, values: SettingValues):
     ENTRA_INITIAL_PERMISSIONS: entry.permissions ?? values.ENTRA_INITIAL_PERMISSIONS,
     AUTH_ERROR_PATH: entry.authErrorPath ?? values.AUTH_ERROR_PATH,
     WEB_ROOT: entry.webRoot ?? values.WEB_ROOT,
+    HSTS_INCLUDE_SUBDOMAINS: entry.hstsIncludeSubdomains ?? values.HSTS_INCLUDE_SUBDOMAINS,
     CSP_CONNECT_SRC: csp.connect ?? values.CSP_CONNECT_SRC,
     CSP_SCRIPT_SRC: csp.script ?? values.CSP_SCRIPT_SRC,
     CSP_IMG_SRC: csp.img ?? values.CSP_IMG_SRC,
@@ -124,6 +125,7 @@ function frontendOf({ name, values }: FrontendSettings, credential: EntraCredent
     }),
     authErrorPath: values.AUTH_ERROR_PATH,
     webRoot: values.WEB_ROOT,
+    hstsIncludesSubdomains: values.HSTS_INCLUDE_SUBDOMAINS,
     contentSources: {
       connect: values.CSP_CONNECT_SRC ?? [],
       script: values.CSP_SCRIPT_SRC ?? [],

@@ -62,6 +62,25 @@ describe('frontends', () => {
     expect(frontends.labelOf(request)).toBe('desk');
   });
 
+  it('serve a request of none as the first does, without its label', () => {
+    const frontends = several();
+    const request = {};
+    frontends.attach(request, undefined);
+
+    expect([frontends.of(request), frontends.labelOf(request)]).toEqual([mail, undefined]);
+  });
+
+  it('label a record by the one that it is of, named or not, where they are several', () => {
+    const frontends = several({ ofUnnamed: mail });
+
+    expect([{}, { frontend: 'desk' }, { frontend: 'gone' }].map((each) => frontends.auditFacts(each))).toEqual([
+      { frontend: 'mail' },
+      { frontend: 'desk' },
+      {},
+    ]);
+    expect(new Frontends([mail]).auditFacts({})).toEqual({});
+  });
+
   it('that are one, of the settings, are every request’s, have no label, and name no record', () => {
     const one = new Frontends([mail]);
 

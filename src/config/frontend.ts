@@ -43,6 +43,8 @@ export interface Frontend {
   readonly authErrorPath: string;
   /** Folder of the SPA; undefined: the one that comes with the service. */
   readonly webRoot: string | undefined;
+  /** Whether browsers are told to ask its subdomains by https too. */
+  readonly hstsIncludesSubdomains: boolean;
   /** What the page's Content-Security-Policy allows beside the page's own origin. */
   readonly contentSources: ContentSources;
 }
@@ -66,7 +68,7 @@ export interface FrontendSelection {
 export class Frontends {
   readonly #byHost: ReadonlyMap<string, Frontend>;
   readonly #byName: ReadonlyMap<string, Frontend>;
-  readonly #ofRequests = new WeakMap<object, Frontend>();
+  readonly #ofRequests = new WeakMap<object, Frontend | 'none'>();
   readonly #selection: FrontendSelection;
   /** Of all: browsers keep secure cookies on https, and on http of loopback only. */
   readonly #scheme: string;
@@ -103,14 +105,21 @@ export class Frontends {
     return this.#byHost.get(host) ?? this.#byHost.get(hostOf(`${this.#scheme}//${host}`) ?? '');
   }
 
-  /** From here on the request is that frontend's. */
-  attach(request: object, frontend: Frontend): void {
-    this.#ofRequests.set(request, frontend);
+  /** From here on the request is that frontend's; undefined: of none, and served all the same (`isForAnyHost`). */
+  attach(request: object, frontend: Frontend | undefined): void {
+    this.#ofRequests.set(request, frontend ?? 'none');
   }
 
   /** What a log line says of the request; undefined where names tell nothing apart. */
   labelOf(request: object): string | undefined {
-    return this.areSeveral ? this.#ofRequests.get(request)?.name : undefined;
+    const frontend = this.#ofRequests.get(request);
+    return this.areSeveral && frontend !== 'none' ? frontend?.name : undefined;
+  }
+
+  /** Whose a record is, for an audit line that may be written at another one; nothing where names tell nothing apart. */
+  auditFacts(record: OfFrontend): { readonly frontend?: string } {
+    const frontend = this.areSeveral ? this.findOf(record) : undefined;
+    return frontend === undefined ? {} : { frontend: frontend.name };
   }
 
   /** @throws Error when the host of the request was not looked at: nothing is done for a request of nobody's. */
@@ -119,7 +128,7 @@ export class Frontends {
     if (frontend === undefined) {
       throw new Error('the request has no frontend');
     }
-    return frontend;
+    return frontend === 'none' ? this.first : frontend;
   }
 
   /** How the records of a frontend name it. */

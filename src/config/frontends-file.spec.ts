@@ -67,9 +67,15 @@ frontends:
     permissions: [profile.read]
     authErrorPath: /oops
     webRoot: /srv/desk
+    hstsIncludeSubdomains: false
     csp: { connect: [https://api.example, wss://live.example], img: ['https:'] }
 `,
-      { ...settings, CSP_FONT_SRC: 'https://fonts.example', AUTH_ERROR_PATH: '/error' },
+      {
+        ...settings,
+        CSP_FONT_SRC: 'https://fonts.example',
+        AUTH_ERROR_PATH: '/error',
+        HSTS_INCLUDE_SUBDOMAINS: 'true',
+      },
     );
     const { frontends, secretFiles } = config;
     const [first, second] = frontends.all;
@@ -80,6 +86,7 @@ frontends:
       ...mail,
       authErrorPath: '/error',
       webRoot: undefined,
+      hstsIncludesSubdomains: true,
       contentSources: { connect: [], script: [], img: [], font: ['https://fonts.example'] },
       entra: { tenant: 'common', clientId: own, initialPermissions: ['profile.read', 'mail.read'] },
     });
@@ -88,6 +95,7 @@ frontends:
       origin: 'https://desk.example:8443',
       authErrorPath: '/oops',
       webRoot: '/srv/desk',
+      hstsIncludesSubdomains: false,
       contentSources: {
         connect: ['https://api.example', 'wss://live.example'],
         script: [],
@@ -138,7 +146,13 @@ frontends:
     ['a secret in the file', [{ ...desk, clientSecret: 's3cr3t' }], 'frontends[0].clientSecret is not known; remove'],
     ['an unknown member', [{ ...mail, scopes: [] }], 'frontends[0].scopes is not known; remove it'],
     ['two of a name', [mail, { ...desk, name: 'mail' }], 'two frontends have the name mail'],
-    ['two of an origin', [mail, { ...mail, name: 'b', origin: 'https://MAIL.example:443' }], 'the origin https://mail'],
+    ['two of an origin', [mail, { ...mail, name: 'b', origin: 'https://MAIL.example:443' }], 'the host mail.example;'],
+    [
+      'two ports',
+      [mail, { ...mail, name: 'b', origin: 'https://mail.example:8443' }],
+      'the host mail.example; cookies',
+    ],
+    ['a dot only', [mail, { ...mail, name: 'b', origin: 'https://mail.example.' }], 'two frontends have the host mail'],
     ['http and https', [mail, { ...mail, name: 'b', origin: 'http://b.localhost' }], 'must be all https, or all http'],
     ['no credential', [{ ...mail, clientId: other }], 'FRONTENDS_FILE: mail: exactly one of clientSecretFile'],
     [

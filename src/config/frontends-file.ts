@@ -40,6 +40,7 @@ const entrySchema = z.strictObject(
     allowPersonalAccounts: z.boolean({ error: is('true or false') }).optional(),
     permissions: listed(settings.ENTRA_INITIAL_PERMISSIONS.schema, 'a list of permissions').optional(),
     authErrorPath: text('a local path').pipe(settings.AUTH_ERROR_PATH.schema).optional(),
+    hstsIncludeSubdomains: z.boolean({ error: is('true or false') }).optional(),
     webRoot: text('the path of a folder').min(1, 'must not be empty').optional(),
     csp: z
       .strictObject(
@@ -88,12 +89,20 @@ export function parseFrontendsFile(content: string, problems: string[]): Fronten
   return entries;
 }
 
+/** Ports and the dot of the root keep no cookies apart (RFC 6265 §8.5): two frontends of one host would share theirs. */
 function checkUnique(entries: readonly FrontendEntry[], problems: string[]): void {
-  for (const member of ['name', 'origin'] as const) {
-    const values = entries.map((entry) => entry[member]);
-    const twice = new Set(values.filter((value, index) => values.indexOf(value) < index));
-    problems.push(...[...twice].map((value) => `FRONTENDS_FILE: two frontends have the ${member} ${value}`));
-  }
+  const hosts = entries.map(({ origin }) => new URL(origin).hostname.replace(/\.$/, ''));
+  const names = entries.map(({ name }) => name);
+  problems.push(
+    ...twiceIn(names).map((name) => `FRONTENDS_FILE: two frontends have the name ${name}`),
+    ...twiceIn(hosts).map(
+      (host) => `FRONTENDS_FILE: two frontends have the host ${host}; cookies are a host's, at all ports`,
+    ),
+  );
+}
+
+function twiceIn(values: readonly string[]): string[] {
+  return [...new Set(values.filter((value, index) => values.indexOf(value) < index))];
 }
 
 /** On loopback a browser may try it without TLS; in earnest there is TLS everywhere, and sessions are bound to devices everywhere. */

@@ -55,7 +55,6 @@ describe('the configuration', () => {
       redis: { kind: 'embedded' },
       session: { idleTimeoutSeconds: 3600, absoluteTimeoutSeconds: 43_200 },
       deviceBinding: { isOn: false, proofSeconds: 300 },
-      hstsIncludesSubdomains: false,
       trustedProxies: [],
       metricsPort: undefined,
       logLevel: 'info',
@@ -76,6 +75,7 @@ describe('the configuration', () => {
         },
         authErrorPath: '/',
         webRoot: undefined,
+        hstsIncludesSubdomains: false,
         contentSources: { connect: [], script: [], img: [], font: [] },
       },
     ]);

@@ -224,7 +224,7 @@ export const settings = {
     schema: flag,
     default: 'false',
     meaning:
-      'Whether browsers are told to ask all subdomains of `PUBLIC_URL` by https too (`Strict-Transport-Security`).',
+      'Whether browsers are told to ask all subdomains of `PUBLIC_URL`, or of each frontend that says nothing else, by https too (`Strict-Transport-Security`).',
   },
   TRUSTED_PROXIES: {
     schema: list.refine((parts) => parts.every(isAddressOrNetwork), 'must be addresses or CIDRs'),

@@ -9,7 +9,7 @@ import { isTrustedProxy } from './client-address.js';
 import { requestIdFrom } from './observation.js';
 import { problemOf, sendProblem } from './problem.filter.js';
 import { RouteTable } from './route-table.js';
-import { dataHeaders } from './security-headers.js';
+import { dataHeaders, headersOfNobody } from './security-headers.js';
 import { refuseUnknown } from './unknown-routes.js';
 
 /** Node counts the whole request, and 150 MB on a slow line take their time; `BodyPace` ends what stands still. */
@@ -27,7 +27,7 @@ export class BffAdapter extends FastifyAdapter {
     super({
       genReqId: requestIdFrom(isTrusted),
       frameworkErrors: refuseUnreadable(config),
-      clientErrorHandler: answerClientError(dataHeadersOf(config), logger),
+      clientErrorHandler: answerClientError(headersOfNobody(config.frontends), logger),
       requestTimeout: requestTimeoutMs,
       http: {
         headersTimeout: headersTimeoutMs,
@@ -55,15 +55,13 @@ export class BffAdapter extends FastifyAdapter {
 }
 
 /** What the router cannot even read, e.g. `/api/%zz`: no hook has run for it. */
-function refuseUnreadable(config: AppConfig): (error: Error, request: FastifyRequest, reply: FastifyReply) => void {
-  const headers = dataHeadersOf(config);
-  return (error, _request, reply) => {
-    void reply.headers(headers);
+function refuseUnreadable({
+  frontends,
+}: AppConfig): (error: Error, request: FastifyRequest, reply: FastifyReply) => void {
+  const ofNobody = headersOfNobody(frontends);
+  return (error, request, reply) => {
+    const frontend = frontends.areByHost ? frontends.atHost(request.host) : frontends.first;
+    void reply.headers(frontend === undefined ? ofNobody : dataHeaders(frontend));
     sendProblem(reply, problemOf(error));
   };
-}
-
-/** Of no frontend's: they are the same for all of them. */
-function dataHeadersOf({ frontends, hstsIncludesSubdomains }: AppConfig): ReturnType<typeof dataHeaders> {
-  return dataHeaders({ origin: frontends.first.origin, hstsIncludesSubdomains });
 }

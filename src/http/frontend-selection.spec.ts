@@ -66,7 +66,8 @@ describe('the frontend of a request', () => {
 
     expect([refused.status, refused.headers['x-safe']]).toEqual([421, 'yes']);
     expect(JSON.parse(refused.text)).toMatchObject({ code: 'unknown_host', status: 421 });
-    expect((await ask(port, { host: '10.0.0.7:3000' }, '/health/live'))[0]).toBe(200);
+    expect(await ask(port, { host: '10.0.0.7:3000' }, '/health/live')).toEqual([200, 'none']);
+    expect(await ask(port, { host: 'desk.example' }, '/health/live')).toEqual([200, 'desk']);
   });
 
   it('is none for a request of HTTP/1.0 that names no host', async () => {

@@ -16,7 +16,7 @@ export function selectFrontend(frontends: Frontends, headers: SecurityHeaders['d
       sendProblem(reply, new Problem('unknown_host'));
       return;
     }
-    frontends.attach(request, frontend ?? frontends.first);
+    frontends.attach(request, frontend);
     next();
   };
 }

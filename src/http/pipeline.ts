@@ -18,7 +18,7 @@ import { beginContext, beginTrace, endTrace, logProblem, timeAnswer } from './ob
 import { auditRefusals } from './refusal-audit.js';
 import { refuseForeignRequest, refuseUnknownRoute, setSecurityHeaders } from './request-policy.js';
 import type { RouteTable } from './route-table.js';
-import { securityHeaders, type SecurityHeaders } from './security-headers.js';
+import { headersOfNobody, securityHeaders } from './security-headers.js';
 import type { ShutdownState } from './shutdown.js';
 import type { Step } from './step.js';
 
@@ -73,14 +73,13 @@ function stepsBefore({
   traces,
 }: PipelineParts): Step[] {
   const { frontends } = config;
-  const headers = new Map(frontends.all.map((each) => [each, headersOf(each, config, webRootOf(each))]));
-  const dataHeaders = headers.get(frontends.first)?.data ?? {};
+  const headers = new Map(frontends.all.map((each) => [each, securityHeaders(each, webRootOf(each) === undefined)]));
   return [
     beginContext(frontends),
     ...(traces === undefined ? [] : [beginTrace(traces)]),
     ...(config.countryHeader === undefined ? [] : [dropUntrusted(config.countryHeader, config.trustedProxies)]),
     pace.step,
-    ...(frontends.areByHost ? [selectFrontend(frontends, dataHeaders)] : []),
+    ...(frontends.areByHost ? [selectFrontend(frontends, headersOfNobody(frontends))] : []),
     setSecurityHeaders(frontends, headers, routes),
     refuseForeignRequest(frontends, routes),
     refuseUnknownRoute(routes),
@@ -88,14 +87,6 @@ function stepsBefore({
     limitByAddress(limits, metrics),
     admitRequest(sessions, proofs, metrics),
   ];
-}
-
-function headersOf(
-  { origin, contentSources }: Frontend,
-  { hstsIncludesSubdomains }: AppConfig,
-  webRoot: string | undefined,
-): SecurityHeaders {
-  return securityHeaders({ origin, contentSources, hstsIncludesSubdomains }, webRoot === undefined);
 }
 
 function stepsAfter({ config, metrics, traces, audit, logger }: PipelineParts): Step[] {

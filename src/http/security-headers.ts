@@ -1,5 +1,5 @@
 import type { AnswerKind } from '../common/index.js';
-import type { AppConfig, ContentSources, Frontend } from '../config/index.js';
+import type { ContentSources, Frontend, Frontends } from '../config/index.js';
 
 const yearSeconds = 31_536_000;
 
@@ -33,7 +33,7 @@ const framePolicy = "default-src 'none'; frame-ancestors *";
 
 export type SecurityHeaders = Readonly<Record<AnswerKind, Readonly<Record<string, string>>>>;
 
-type HeaderSettings = Pick<Frontend, 'origin' | 'contentSources'> & Pick<AppConfig, 'hstsIncludesSubdomains'>;
+type HeaderSettings = Pick<Frontend, 'origin' | 'contentSources' | 'hstsIncludesSubdomains'>;
 
 /** Headers of every answer (OWASP ASVS 5.0 §3.4, §14.3.2), by its kind; a route may overwrite them. `isOwnApp`: the page is the mail app. */
 export function securityHeaders(config: HeaderSettings, isOwnApp: boolean): SecurityHeaders {
@@ -50,6 +50,12 @@ export function securityHeaders(config: HeaderSettings, isOwnApp: boolean): Secu
 /** For what is answered before a route is known. */
 export function dataHeaders(config: Omit<HeaderSettings, 'contentSources'>): SecurityHeaders['data'] {
   return { ...commonHeaders(config), 'content-security-policy': dataPolicy, 'cache-control': 'no-store' };
+}
+
+/** For what is of no frontend, or of nobody knows which: what all of them say. */
+export function headersOfNobody({ first, all }: Pick<Frontends, 'first' | 'all'>): SecurityHeaders['data'] {
+  const hstsIncludesSubdomains = all.every((each) => each.hstsIncludesSubdomains);
+  return dataHeaders({ origin: first.origin, hstsIncludesSubdomains });
 }
 
 function commonHeaders({

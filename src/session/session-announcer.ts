@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 
 import { AuditLog } from '../common/index.js';
+import { AppConfig } from '../config/index.js';
 import { EventBus } from '../redis/index.js';
 import {
   sessionEventsChannel,
@@ -20,6 +21,7 @@ export class SessionAnnouncer {
     private readonly bus: EventBus,
     private readonly stored: StoredSessions,
     private readonly audit: AuditLog,
+    private readonly config: AppConfig,
   ) {}
 
   /** `successor` goes on in their place: what is only renewed has not ended. */
@@ -35,7 +37,8 @@ export class SessionAnnouncer {
     for (const { entry, record } of ended) {
       const session = this.stored.open({ userTag, fingerprint: entry[0] }, record);
       if (session !== undefined && session.id !== successor?.id) {
-        this.audit.record('session_ended', { outcome: reason, session });
+        const { frontends } = this.config;
+        this.audit.record('session_ended', { outcome: reason, session, ...frontends.auditFacts(session) });
       }
     }
     await this.#publish({ type: 'session.ended', userTag, fingerprints, reason, ...(successor && { successor }) });

@@ -57,6 +57,7 @@ describe('several frontends in one process', () => {
     write('mail/logo.svg', '<svg id="mail"/>');
     write('desk/index.html', '<!doctype html><title>Desk</title>');
     write('desk/logo.svg', '<svg id="desk"/>');
+    write('desk/inbox/help.svg', '<svg id="help"/>');
     const file = `
 frontends:
   - { name: mail, origin: '${mail}', webRoot: '${join(folder, 'mail')}' }
@@ -191,9 +192,12 @@ frontends:
     await atMail.walk(one, consented, alice);
     expect((await send(two)).status).toBe(202);
 
+    system.logLines.length = 0;
     const out = await one.xhr('POST', '/auth/logout', { everywhere: true });
     const { searchParams } = new URL(jsonOf<{ logoutUrl: string }>(out).logoutUrl);
     expect(searchParams.get('post_logout_redirect_uri')).toBe(`${mail}/`);
+    const ended = system.logLines.filter((line) => line.includes('"audit":"session_ended"')).map(frontendIn);
+    expect(new Set(ended)).toEqual(new Set(['mail', 'twin']));
     expect([await isSignedIn(one), await isSignedIn(two), await isSignedIn(atDeskBefore)]).toEqual([
       false,
       false,
@@ -230,7 +234,7 @@ frontends:
   });
 
   it('serve each its own page under its own policy', async () => {
-    const pages = await Promise.all([ask('mail.localhost:8080', '/inbox'), ask('desk.localhost:8080', '/inbox')]);
+    const pages = await Promise.all([ask('mail.localhost:8080', '/inbox'), ask('desk.localhost:8080', '/orders')]);
 
     expect(pages.map(({ text }) => text)).toEqual([
       '<!doctype html><title>Mail</title>',
@@ -240,6 +244,14 @@ frontends:
       false,
       true,
     ]);
+    const help = await Promise.all(
+      ['/inbox/help.svg', '/inbox'].flatMap((path) => [
+        ask('mail.localhost:8080', path),
+        ask('desk.localhost:8080', path),
+      ]),
+    );
+    // Beside a file of its own there is no place, as where there is one SPA.
+    expect(help.map(({ status }) => status)).toEqual([404, 200, 200, 404]);
     const logos = await Promise.all([ask('mail.localhost:8080', '/logo.svg'), ask('desk.localhost:8080', '/logo.svg')]);
     expect(logos.map(({ text }) => text)).toEqual(['<svg id="mail"/>', '<svg id="desk"/>']);
     const script = await ask('twin.localhost:8080', '/assets/mail-B3xK_9qa.js');

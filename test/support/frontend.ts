@@ -13,6 +13,7 @@ export function frontendWith({
     origin: 'https://mail.example',
     authErrorPath: '/',
     webRoot: undefined,
+    hstsIncludesSubdomains: false,
     contentSources: { connect: [], script: [], img: [], font: [] },
     ...changes,
     entra: {

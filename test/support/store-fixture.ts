@@ -47,7 +47,7 @@ export class StoreFixture {
     this.stored = new StoredSessions(store, this.cipher, replicas.clock, config);
     this.sessions = new SessionStore(
       store,
-      new SessionAnnouncer(bus, this.stored, new AuditLog(logger)),
+      new SessionAnnouncer(bus, this.stored, new AuditLog(logger), config),
       replicas.clock,
       this.stored,
       new SessionIndex(store, replicas.clock, config, logger, this.observed),
