@@ -2,15 +2,22 @@ import { IntlMessageFormat } from 'intl-messageformat';
 import { createElement, Fragment, type ReactNode } from 'react';
 import { language, locale, translationOf, type Values, written } from './t.js';
 
+interface Message {
+  readonly format: IntlMessageFormat;
+  /** The values that it selects by, or writes by itself. */
+  readonly handled: ReadonlySet<string>;
+}
+
 /** Parsed once: a list asks for the same message for each of its rows. */
-const parsed = new Map<string, IntlMessageFormat>();
+const parsed = new Map<string, Message>();
 
 /**
  * A text that depends on a number or a case, as an ICU message:
  * `tPlural('{count, plural, one {# message} other {# messages}}', { count })`. `{done, number}` writes a number by locale.
  */
 export function tPlural(message: string, values: Values<string | number>): string {
-  return String(formatOf(message, values.context, true).format(isolated(values)));
+  const { format, handled } = messageOf(message, values.context, true);
+  return String(format.format(isolated(values, handled)));
 }
 
 type Rich = ReactNode | ((content: ReactNode) => ReactNode);
@@ -21,10 +28,11 @@ type Rich = ReactNode | ((content: ReactNode) => ReactNode);
  */
 export function tRich(message: string, values: Values<Rich>): ReactNode {
   const named: Record<string, ReactNode | ((content: ReactNode[]) => ReactNode)> = {};
-  for (const [name, value] of Object.entries(isolated(values))) {
+  const { format, handled } = messageOf(message, values.context, false);
+  for (const [name, value] of Object.entries(isolated(values, handled))) {
     named[name] = typeof value === 'function' ? (content) => value(together(content)) : value;
   }
-  const parts = formatOf(message, values.context, false).format<ReactNode>(named);
+  const parts = format.format<ReactNode>(named);
   return together(Array.isArray(parts) ? parts : [parts]);
 }
 
@@ -33,15 +41,34 @@ function together(parts: readonly ReactNode[]): ReactNode {
   return createElement(Fragment, null, ...parts);
 }
 
-function isolated<Value>(values: Values<Value>): Record<string, Value | string> {
+/** As `t` writes values; a case or a plural form is chosen by the value itself. */
+function isolated<Value>(values: Values<Value>, handled: ReadonlySet<string>): Record<string, Value | string> {
   return Object.fromEntries(
-    Object.entries(values).map(([name, value]) => [name, typeof value === 'string' ? written(value) : value]),
+    Object.entries(values).map(([name, value]) => [
+      name,
+      !handled.has(name) && (typeof value === 'string' || typeof value === 'number') ? written(value) : value,
+    ]),
   );
 }
 
-function formatOf(message: string, context: string | undefined, ignoreTag: boolean): IntlMessageFormat {
+function messageOf(message: string, context: string | undefined, ignoreTag: boolean): Message {
   const key = JSON.stringify([language(), locale(), context, message]);
-  const known = parsed.get(key) ?? new IntlMessageFormat(translationOf(message, context), locale(), {}, { ignoreTag });
-  parsed.set(key, known);
-  return known;
+  const known = parsed.get(key);
+  if (known !== undefined) return known;
+  const format = new IntlMessageFormat(translationOf(message, context), locale(), {}, { ignoreTag });
+  const made = { format, handled: new Set(handledIn(format.getAst())) };
+  parsed.set(key, made);
+  return made;
+}
+
+type Part = ReturnType<IntlMessageFormat['getAst']>[number];
+
+/** The names of all values but those of a plain `{name}`, which is of type 1 (`TYPE.argument` of the parser), a text being 0. */
+function handledIn(parts: readonly Part[]): string[] {
+  return parts.flatMap((part) => {
+    const inner = 'options' in part ? Object.values(part.options).flatMap(({ value }) => handledIn(value)) : [];
+    const children = 'children' in part ? handledIn(part.children) : [];
+    const own = 'value' in part && Number(part.type) > 1 && !('children' in part) ? [part.value] : [];
+    return [...own, ...inner, ...children];
+  });
 }

@@ -45,6 +45,23 @@ describe('a text', () => {
     expect(t('To {name}', { name: 'Ann (X)' })).toBe('إلى \u2068Ann (X)\u2069');
   });
 
+  it('chooses by the value itself, not by how that is written', () => {
+    speak('ar', {}, []);
+    const message = '{count, plural, one {one} other {#}} {which, select, last {{name}: last} other {other}}';
+    expect(tPlural(message, { count: 1, which: 'last', name: 'Ann' })).toBe('one \u2068Ann\u2069: last');
+    expect(html(tRich('<b>{which, select, last {last} other {other}}</b>', { which: 'last', b: (text) => text }))).toBe(
+      'last',
+    );
+  });
+
+  it('writes all its numbers in the digits of its locale', () => {
+    speak('ar', {}, ['ar-EG']);
+    expect(tPlural('{interval, plural, other {# / {day}}}', { interval: 3, day: 15 })).toBe('٣ / \u2068١٥\u2069');
+    expect(html(tRich('{count} {done, number}', { count: 15, done: 3 }))).toBe('\u2068١٥\u2069 ٣');
+    speak('de', {}, []);
+    expect(tPlural('{size}', { size: 1234 })).toBe('1.234');
+  });
+
   it('has elements where its language wants them', () => {
     const message = 'Press <key>?</key> for {what}';
     const values = {

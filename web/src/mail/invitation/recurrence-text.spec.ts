@@ -1,3 +1,6 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { type Catalog, speak } from '../../texts/t.js';
 import { recurrenceText } from './recurrence-text.js';
 
 const noEnd = { type: 'noEnd' };
@@ -43,5 +46,41 @@ describe('how often a meeting is repeated', () => {
 
   it.each([{}, { pattern: { type: 'hebrew' } }, { pattern: { type: 7 } }])('is not guessed: %j', (recurrence) => {
     expect(recurrenceText(recurrence, 'en-GB')).toBe('Repeats');
+  });
+
+  describe('in Arabic', () => {
+    beforeAll(() => {
+      const file = join(import.meta.dirname, '../../texts/ar.json');
+      speak('ar', JSON.parse(readFileSync(file, 'utf8')) as Catalog, ['ar-EG']);
+    });
+    afterAll(() => {
+      speak('en', {}, []);
+    });
+
+    const indexes = [
+      ['first', 'الأول'],
+      ['second', 'الثاني'],
+      ['third', 'الثالث'],
+      ['fourth', 'الرابع'],
+      ['last', 'الأخير'],
+    ] as const;
+    const days = { daysOfWeek: ['tuesday'], interval: 1 };
+
+    it.each(indexes)('is on the %s one of its days', (index, word) => {
+      for (const pattern of [
+        { ...days, type: 'relativeMonthly', index },
+        { ...days, type: 'relativeYearly', index },
+        { ...days, type: 'relativeYearly', index, month: 10 },
+      ]) {
+        const text = recurrenceText({ pattern, range: noEnd });
+        expect(indexes.map(([, one]) => one).filter((one) => text.includes(one))).toEqual([word]);
+      }
+    });
+
+    it('has the digits of one kind', () => {
+      const text = recurrenceText({ pattern: { type: 'absoluteMonthly', interval: 3, dayOfMonth: 15 }, range: noEnd });
+      expect(text).toMatch(/٣.*١٥/);
+      expect(text).not.toMatch(/[0-9]/);
+    });
   });
 });
