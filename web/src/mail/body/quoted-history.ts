@@ -1,4 +1,5 @@
 import { t } from '../../texts/t.js';
+import { FORWARDED, HEADER_WORDS, ORIGINAL_MESSAGE, SAID_WORDS, SUBJECT_WORDS } from './quote-words.js';
 
 /** Marks of the programs that quote; names come with the prefix of their message. */
 const BOXES = [
@@ -11,19 +12,6 @@ const BOXES = [
 const BEGINNINGS = '[id$="-divRplyFwdMsg"], [id$="-appendonsend"], [id$="-stopSpelling"]';
 const WORD_HEADER = /border-top:\s*solid\s+#[\da-f]{3,6}\s+1(?:\.0)?pt/i;
 const ATTRIBUTIONS = '[class*="-gmail_attr"], [class*="-moz-cite-prefix"], [class*="-AppleMailSignature"]';
-
-const FORWARDED =
-  /forwarded message|weitergeleitete nachricht|message transféré|mensaje reenviado|messaggio inoltrato|doorgestuurd bericht|mensagem encaminhada/i;
-/** "From:" … "Sent:" or "Date:" at the beginning of a paragraph, in the languages of Outlook. */
-const HEADER_WORDS =
-  /^\s*(?:from|von|de|da|van|från|fra|od|kimden|от|发件人|差出人|보낸 사람)\s*:[\s\S]{1,300}?(?:sent|date|gesendet|datum|envoyé|enviado|fecha|inviato|data|verzonden|skickat|sendt|wysłano|gönderildi|отправлено|дата|发送时间|送信日時|보낸 날짜)\s*:/i;
-/** Timetables and bookings have "From:" and "Date:", too; what they don't have is a subject. */
-const SUBJECT_WORDS =
-  /(?:subject|betreff|objet|asunto|oggetto|onderwerp|assunto|ämne|emne|aihe|temat|konu|тема|主题|主旨|件名|제목)\s*[:：]/i;
-const ORIGINAL_MESSAGE =
-  /^\s*-{2,}\s*(?:original message|ursprüngliche nachricht|originalnachricht|message d'origine|mensaje original|messaggio originale|oorspronkelijk bericht|mensagem original|ursprungligt meddelande|原始邮件|исходное сообщение)\s*-{2,}/i;
-const SAID_WORDS =
-  /^\s*(?:on|am|le|el|il|op|em|den|w dniu)\b[\s\S]{5,250}?(?:wrote|schrieb[\s\S]{0,80}|a écrit|escribió|ha scritto|schreef[\s\S]{0,80}|escreveu|skrev|napisał(?:\(a\))?)\s*:\s*$/i;
 
 const FEWEST_CHARACTERS = 2;
 const MOST_BLOCKS = 4_000;

@@ -1,0 +1,39 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import type { Message } from '../../client/index.js';
+import { quoteHeader } from '../../drafts/quote.js';
+import { LANGUAGES } from '../../texts/languages.js';
+import { type Catalog, speak } from '../../texts/t.js';
+import { HEADER_WORDS, SUBJECT_WORDS } from './quote-words.js';
+
+const MESSAGE = {
+  subject: 'Ferry at noon',
+  from: { name: 'Noor Haddad', address: 'noor@contoso.example' },
+  to: [{ address: 'alice@contoso.example' }],
+  cc: [],
+  receivedAt: '2026-11-30T12:00:00Z',
+} as unknown as Message;
+
+function catalogOf(code: string): Catalog {
+  if (code === 'en') return {};
+  return JSON.parse(readFileSync(join(import.meta.dirname, `../../texts/${code}.json`), 'utf8')) as Catalog;
+}
+
+describe('the words above a quote', () => {
+  afterEach(() => {
+    speak('en', {}, []);
+  });
+
+  it.each(LANGUAGES)('are known as this app writes them in $name', ({ code }) => {
+    speak(code, catalogOf(code), [code]);
+    // As the text of the element says it.
+    const text = quoteHeader(MESSAGE).replace(/<[^>]*>/g, '');
+    expect(text).toMatch(HEADER_WORDS);
+    expect(text).toMatch(SUBJECT_WORDS);
+  });
+
+  it('are not those of a timetable', () => {
+    expect('From: Harbour Date: 30 November').not.toMatch(SUBJECT_WORDS);
+    expect('من: الميناء').not.toMatch(HEADER_WORDS);
+  });
+});
