@@ -22,6 +22,7 @@ import { client } from '../platform/services.js';
 import { useSignedIn } from '../platform/session.js';
 import { createStore } from '../platform/store.js';
 import { t } from '../texts/t.js';
+import { fromStart } from '../ui/from-start.js';
 import { problemText } from '../ui/problem-text.js';
 import { saveFile } from '../ui/save-file.js';
 import type { Answer } from '../platform/keys/key-decision.js';
@@ -187,7 +188,7 @@ function placeOfFocus(): Place {
     return { x: window.innerWidth / 2, y: window.innerHeight / 3 };
   }
   const box = activeElement.getBoundingClientRect();
-  return { x: box.left + Math.min(box.width / 2, 160), y: Math.min(box.bottom, window.innerHeight / 2) };
+  return { x: fromStart(box, Math.min(box.width / 2, 160)), y: Math.min(box.bottom, window.innerHeight / 2) };
 }
 
 // The writing part of the app is loaded when somebody starts to write.

@@ -10,6 +10,7 @@ import { INBOX, listHref } from '../../platform/routes.js';
 import { useStore } from '../../platform/store.js';
 import { tRich } from '../../texts/messages.js';
 import { formatNumber, t } from '../../texts/t.js';
+import { fromStart } from '../../ui/from-start.js';
 import { VisuallyHidden } from '../../ui/visually-hidden.js';
 import { carriesRows, draggedRows, droppedRows } from '../drag-rows.js';
 import type { MoveTarget } from '../mail-commands.js';
@@ -106,7 +107,7 @@ export function FolderRowItem(props: FolderRowProps): ReactElement {
     const box = event.currentTarget.getBoundingClientRect();
     // A key has no place of its own.
     const isKey = event.clientX === 0 && event.clientY === 0;
-    onMenu(isKey ? { x: box.left + 24, y: box.bottom } : { x: event.clientX, y: event.clientY });
+    onMenu(isKey ? { x: fromStart(box, 24), y: box.bottom } : { x: event.clientX, y: event.clientY });
   };
   return (
     <li
@@ -196,7 +197,7 @@ export function FolderRowItem(props: FolderRowProps): ReactElement {
         aria-haspopup="menu"
         onClick={(event) => {
           const box = event.currentTarget.getBoundingClientRect();
-          onMenu({ x: box.left, y: box.bottom });
+          onMenu({ x: fromStart(box, 0), y: box.bottom });
         }}
       />
     </li>
