@@ -56,6 +56,12 @@ describe('new mail', () => {
     ]);
   });
 
+  it('is not what is found below an Inbox that was emptied', () => {
+    const emptied = knownMail([], knownMail(before).newest);
+    expect(newMail(emptied, [message('moved back', -5)])).toEqual([]);
+    expect(newMail(emptied, [message('new', 1)]).map(({ id }) => id)).toEqual(['new']);
+  });
+
   it('is all that comes into an empty Inbox', () => {
     expect(newMail(knownMail([]), [message('first', 0)]).map(({ id }) => id)).toEqual(['first']);
   });

@@ -10,9 +10,10 @@ export interface KnownMail {
 /** Mail is not always filed in the order in which it was received. */
 const LATE_MS = 60_000;
 
-export function knownMail(newestPage: readonly MessageSummary[]): KnownMail {
+/** `newest`: up to when all was known before (epoch, ms). An Inbox that was emptied is no reason to tell of old mail. */
+export function knownMail(newestPage: readonly MessageSummary[], newest = 0): KnownMail {
   return {
-    newest: Math.max(0, ...newestPage.map(receivedAt)),
+    newest: Math.max(newest, ...newestPage.map(receivedAt)),
     ids: new Set(newestPage.map(({ id }) => id)),
   };
 }
