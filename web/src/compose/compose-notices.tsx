@@ -10,7 +10,7 @@ import {
 import type { ReactElement, ReactNode } from 'react';
 import { usePermission } from '../platform/permissions.js';
 import { useStore } from '../platform/store.js';
-import { t } from '../texts/t.js';
+import { formatList, t } from '../texts/t.js';
 import { visibleFileName } from '../ui/visible-text.js';
 import { type MailboxReason, mailboxReason } from '../drafts/attachment-limits.js';
 import { useConnect } from './use-connect.js';
@@ -66,7 +66,7 @@ export function ComposeNotices({ handle, onKeepCopy, onClose }: ComposeNoticesPr
       {lostFiles.length > 0 ? (
         <Notice intent="warning" title={t('The draft was deleted in the mailbox.')}>
           {t('Its text is kept in a new one. Attach again: {names}.', {
-            names: lostFiles.map(visibleFileName).join(', '),
+            names: formatList(lostFiles.map(visibleFileName)),
           })}
         </Notice>
       ) : null}

@@ -4,7 +4,7 @@ import { ALL_LISTS } from '../mailbox/messages-query.js';
 import { isGranted } from '../platform/permissions.js';
 import { client, queryClient, tabs } from '../platform/services.js';
 import { requireSameUser } from '../platform/session.js';
-import { t } from '../texts/t.js';
+import { formatList, t } from '../texts/t.js';
 import { problemText } from '../ui/problem-text.js';
 import { visibleFileName } from '../ui/visible-text.js';
 import { AttachmentError, mailboxReason } from './attachment-limits.js';
@@ -217,7 +217,7 @@ async function attempt(working: WorkingDraft, quiet: boolean, onSend: () => void
 /** The draft was deleted in the mailbox, and its files with it: what was made anew is not what the user sent. */
 function lostText(names: readonly string[]): string {
   return t('The draft was deleted in the mailbox. Attach again: {names}.', {
-    names: names.map(visibleFileName).join(', '),
+    names: formatList(names.map(visibleFileName)),
   });
 }
 

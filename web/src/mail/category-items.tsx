@@ -4,7 +4,7 @@ import type { ReactElement } from 'react';
 import { type ActionSubjects, hasCategory, messagesOf } from '../mailbox/actions/targets.js';
 import { useCategoryColours } from '../mailbox/categories.js';
 import { connectOrSay, usePermission } from '../platform/permissions.js';
-import { t } from '../texts/t.js';
+import { locale, t } from '../texts/t.js';
 import type { MailCommands } from './mail-commands.js';
 
 const useStyles = makeStyles({
@@ -63,7 +63,7 @@ export function CategoryDot({ colour }: { readonly colour: string | undefined })
 /** All that the user has, as far as it may be seen, and those that are in use here. */
 export function useCategoryNames(used: readonly string[]): readonly string[] {
   const colours = useCategoryColours();
-  return [...new Set([...colours.keys(), ...used])].sort((a, b) => a.localeCompare(b));
+  return [...new Set([...colours.keys(), ...used])].sort((a, b) => a.localeCompare(b, locale()));
 }
 
 /** The list of categories is a setting of the mailbox, which needs a permission of its own. */
