@@ -1,3 +1,4 @@
+import { jest } from '@jest/globals';
 import type { MessagePage, MessageSummary } from '../../client/index.js';
 import type { Locks } from '../../client/tab-leadership.js';
 import { NewMailWatch, SEEN_LOCK } from './new-mail-watch.js';
@@ -178,6 +179,58 @@ describe('the watch for new mail', () => {
     scene.isOffline = false;
     await scene.receive('next');
     expect(scene.told).toEqual(['next', 'missed']);
+  });
+
+  describe('when it could not look as the last page was hidden', () => {
+    beforeEach(() => {
+      jest.useFakeTimers({ doNotFake: ['setImmediate', 'nextTick', 'queueMicrotask'], now: NOON + 300_000 });
+    });
+    afterEach(() => {
+      jest.useRealTimers();
+    });
+
+    const hiddenOffline = async (): Promise<Scene> => {
+      const scene = newScene();
+      scene.isOffline = true;
+      scene.openPage();
+      await settled();
+      expect(scene.requests).toBe(1);
+      return scene;
+    };
+
+    it('tells what has come since, and nothing of what was there', async () => {
+      const scene = await hiddenOffline();
+      scene.isOffline = false;
+      await scene.receive('one');
+      expect(scene.told).toEqual(['one']);
+    });
+
+    it('looks once more by itself', async () => {
+      const scene = await hiddenOffline();
+      await scene.receive('missed');
+      expect([scene.told, scene.requests]).toEqual([[], 2]);
+      scene.isOffline = false;
+      jest.advanceTimersByTime(19_999);
+      await settled();
+      expect(scene.requests).toBe(2);
+      jest.advanceTimersByTime(1);
+      await settled();
+      expect([scene.told, scene.requests]).toEqual([['missed'], 3]);
+    });
+
+    it('looks no more often while it fails, nor when it has stopped', async () => {
+      const scene = await hiddenOffline();
+      jest.advanceTimersByTime(60_000);
+      await settled();
+      jest.advanceTimersByTime(600_000);
+      await settled();
+      expect(scene.requests).toBe(2);
+      await scene.receive('missed');
+      scene.close();
+      jest.advanceTimersByTime(600_000);
+      await settled();
+      expect(scene.requests).toBe(3);
+    });
   });
 
   it('goes on in another page when its own is gone, and nowhere when all have stopped', async () => {

@@ -1,10 +1,12 @@
 import type { MessagePage, MessageSummary } from '../../client/index.js';
 import { Leadership, type Locks } from '../../client/tab-leadership.js';
-import { type KnownMail, knownMail, newMail } from './new-mail.js';
+import { type KnownMail, knownMail, knownUpTo, newMail } from './new-mail.js';
 
 /** Held, shared, by each page that can be seen. */
 export const SEEN_LOCK = 'bff-seen';
 const LEADER_LOCK = 'bff-new-mail';
+/** Until a look that failed is tried once more. */
+const RETRY_MS = 20_000;
 
 interface NewMailWatchOptions {
   readonly locks: Locks;
@@ -18,12 +20,16 @@ interface NewMailWatchOptions {
  * Finds out what has come while no page of the browser was seen. One page does so for all of them.
  *
  * What comes while the user looks is not told, and not asked for either: when the last page goes out of sight, what is there by then
- * is what is known.
+ * is what is known; where that can't be asked for, all that was received by then.
  */
 export class NewMailWatch {
   private readonly leadership: Leadership;
   private known: KnownMail | undefined;
+  /** Since when no page is seen, as far as this one knows (epoch, ms). */
+  private unseenSince = 0;
   private hasChanged = false;
+  private hasRetried = false;
+  private retry: ReturnType<typeof setTimeout> | undefined;
   private isRunning = false;
   private waiting: AbortController | undefined;
 
@@ -33,6 +39,7 @@ export class NewMailWatch {
       name: LEADER_LOCK,
       onLead: () => {
         this.known = undefined;
+        this.unseenSince = Date.now();
         this.changed();
       },
       onLose: () => {
@@ -55,6 +62,11 @@ export class NewMailWatch {
 
   /** The server says that mail has changed. */
   changed(): void {
+    this.stopRetrying();
+    this.lookSoon();
+  }
+
+  private lookSoon(): void {
     if (!this.leadership.isLeading) return;
     this.hasChanged = true;
     if (!this.isRunning) void this.run();
@@ -79,10 +91,15 @@ export class NewMailWatch {
 
   private async look(): Promise<void> {
     const page = await this.options.fetchNewest().catch(() => undefined);
-    // What is missed now is found the next time.
-    if (page === undefined || !this.leadership.isLeading) return;
+    if (!this.leadership.isLeading) return;
+    if (page === undefined) {
+      this.known ??= knownUpTo(this.unseenSince);
+      this.retryLater();
+      return;
+    }
+    this.stopRetrying();
     const { known } = this;
-    this.known = knownMail(page.items);
+    this.known = knownMail(page.items, known?.newest);
     if (known === undefined) return;
     const found = newMail(known, page.items);
     if (found.length > 0 && (await this.mayTell())) {
@@ -106,6 +123,7 @@ export class NewMailWatch {
     this.options.locks
       .request(SEEN_LOCK, { signal: waiting.signal }, () => {
         this.waiting = undefined;
+        this.unseenSince = Date.now();
       })
       .then(
         () => {
@@ -115,8 +133,23 @@ export class NewMailWatch {
       );
   }
 
+  /** Once: what is missed then is found when mail changes again. */
+  private retryLater(): void {
+    if (this.hasRetried) return;
+    this.hasRetried = true;
+    this.retry = setTimeout(() => {
+      this.lookSoon();
+    }, RETRY_MS);
+  }
+
+  private stopRetrying(): void {
+    clearTimeout(this.retry);
+    this.hasRetried = false;
+  }
+
   private stopWaiting(): void {
     this.waiting?.abort();
     this.waiting = undefined;
+    this.stopRetrying();
   }
 }

@@ -18,6 +18,11 @@ export function knownMail(newestPage: readonly MessageSummary[], newest = 0): Kn
   };
 }
 
+/** Where the Inbox can't be asked for: all that was received until a moment (epoch, ms) was seen. */
+export function knownUpTo(time: number): KnownMail {
+  return { newest: time + LATE_MS, ids: new Set() };
+}
+
 /**
  * What has come since, Focused first. What is older than the newest that was known did not come but was moved here, by the
  * user or a rule of theirs.
