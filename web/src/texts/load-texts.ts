@@ -3,6 +3,9 @@ import { type Catalog, direction, language, speak } from './t.js';
 
 const KEY = 'language';
 
+/** So long the app waits for its texts; a connection that hangs shall not keep the mail from anybody. */
+const PATIENCE_MS = 4_000;
+
 const CATALOGS: Readonly<Record<Exclude<Language, 'en'>, () => Promise<{ readonly default: Catalog }>>> = {
   de: () => import('./de.json'),
   fr: () => import('./fr.json'),
@@ -35,16 +38,29 @@ export function chooseLanguage(chosen: Language | undefined): void {
   window.location.reload();
 }
 
-/** Never fails: without its texts, the app is English. */
+/** Never fails: without its texts, or when they are late, the app is English, and stays so until it is loaded anew. */
 export async function loadTexts(): Promise<void> {
   const wanted = languageFor(chosenLanguage(), navigator.languages);
   if (wanted !== 'en') {
-    try {
-      speak(wanted, (await CATALOGS[wanted]()).default);
-    } catch {
-      speak('en', {});
-    }
+    const catalog = await inTime(CATALOGS[wanted]());
+    if (catalog === undefined) speak('en', {});
+    else speak(wanted, catalog.default);
   }
   document.documentElement.lang = language();
   document.documentElement.dir = direction();
+}
+
+/** Undefined: it failed, or isn't there yet. */
+export async function inTime<Value>(loading: Promise<Value>): Promise<Value | undefined> {
+  let timer: ReturnType<typeof setTimeout> | undefined;
+  const late = new Promise<undefined>((resolve) => {
+    timer = setTimeout(resolve, PATIENCE_MS, undefined);
+  });
+  try {
+    return await Promise.race([loading, late]);
+  } catch {
+    return undefined;
+  } finally {
+    clearTimeout(timer);
+  }
 }

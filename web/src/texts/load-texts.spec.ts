@@ -1,0 +1,29 @@
+import { jest } from '@jest/globals';
+import { inTime } from './load-texts.js';
+
+describe('texts that are loaded', () => {
+  beforeEach(() => {
+    jest.useFakeTimers();
+  });
+  afterEach(() => {
+    jest.useRealTimers();
+  });
+
+  it('are what was loaded, and nothing when that fails', async () => {
+    expect(await inTime(Promise.resolve('texts'))).toBe('texts');
+    expect(await inTime(Promise.reject(new Error('offline')))).toBeUndefined();
+    expect(jest.getTimerCount()).toBe(0);
+  });
+
+  it('are not waited for beyond four seconds', async () => {
+    let isOver = false;
+    const loaded = inTime(new Promise<string>(() => undefined)).finally(() => {
+      isOver = true;
+    });
+    await jest.advanceTimersByTimeAsync(3_999);
+    expect(isOver).toBe(false);
+    await jest.advanceTimersByTimeAsync(1);
+    expect(isOver).toBe(true);
+    expect(await loaded).toBeUndefined();
+  });
+});
