@@ -11,7 +11,7 @@ import {
   tokens,
 } from '@fluentui/react-components';
 import { queryOptions, useQuery } from '@tanstack/react-query';
-import { type SyntheticEvent, type ReactElement, useState } from 'react';
+import { type SyntheticEvent, type ReactElement, useEffect, useState } from 'react';
 import { type paths } from '../client/index.js';
 import { notify } from '../platform/notify.js';
 import { connect, usePermission } from '../platform/permissions.js';
@@ -66,9 +66,25 @@ async function ask(): Promise<void> {
   });
 }
 
+/** The browser asks before the page goes, be it to change the language. */
+function useQuestionBeforeLoss(isChanged: boolean): void {
+  useEffect(() => {
+    if (!isChanged) return undefined;
+    const ask = (event: BeforeUnloadEvent): void => {
+      event.preventDefault();
+    };
+    window.addEventListener('beforeunload', ask);
+    return () => {
+      window.removeEventListener('beforeunload', ask);
+    };
+  }, [isChanged]);
+}
+
 function RepliesFields({ replies }: { readonly replies: Replies }): ReactElement {
   const styles = useStyles();
-  const [form, setForm] = useState(() => repliesOf(replies, new Date()));
+  const [saved, setSaved] = useState(() => repliesOf(replies, new Date()));
+  const [form, setForm] = useState(saved);
+  useQuestionBeforeLoss(JSON.stringify(form) !== JSON.stringify(saved));
   const [isSaving, setSaving] = useState(false);
   const set = (change: Partial<RepliesForm>): void => {
     setForm({ ...form, ...change });
@@ -80,11 +96,12 @@ function RepliesFields({ replies }: { readonly replies: Replies }): ReactElement
     if (input === undefined || isSaving) return;
     setSaving(true);
     try {
-      const saved = await transport.call(
+      const answer = await transport.call(
         (init) => transport.api.PUT('/api/mail/automatic-replies', { ...init, body: input }),
         { quiet: true },
       );
-      queryClient.setQueryData(repliesQuery.queryKey, saved);
+      queryClient.setQueryData(repliesQuery.queryKey, answer);
+      setSaved(form);
       notify({ title: isOn ? t('Automatic replies are on') : t('Automatic replies are off') });
     } catch (error) {
       if (!askUserAbout(error)) notify({ title: t('Not saved'), body: problemText(error).text, intent: 'error' });

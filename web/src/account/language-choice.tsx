@@ -1,26 +1,45 @@
-import { Field, Select } from '@fluentui/react-components';
-import type { ReactElement } from 'react';
+import { Button, Field, Select } from '@fluentui/react-components';
+import { type ReactElement, useState } from 'react';
 import { isLanguage, LANGUAGES } from '../texts/languages.js';
 import { chosenLanguage, chooseLanguage } from '../texts/load-texts.js';
 import { t } from '../texts/t.js';
 
-/** Each language by its own name: whoever can't read the one that is shown finds their own. */
+/**
+ * Each language by its own name: whoever can't read the one that is shown finds their own. It's changed by the button: the arrow keys
+ * of a list that is closed choose at once.
+ */
 export function LanguageChoice(): ReactElement {
+  const current = chosenLanguage() ?? '';
+  const [choice, setChoice] = useState<string>(current);
   return (
-    <Field label={t('Language')} hint={t('The page is loaded anew. What you’ve written is kept.')}>
-      <Select
-        value={chosenLanguage() ?? ''}
-        onChange={(_, { value }) => {
-          chooseLanguage(isLanguage(value) ? value : undefined);
+    <>
+      <Field
+        label={t('Language')}
+        hint={t('The page is loaded anew. Drafts are kept; automatic replies that aren’t saved are not.')}
+      >
+        <Select
+          value={choice}
+          onChange={(_, { value }) => {
+            setChoice(value);
+          }}
+        >
+          <option value="">{t('As the browser')}</option>
+          {LANGUAGES.map(({ code, name }) => (
+            <option key={code} value={code} lang={code}>
+              {name}
+            </option>
+          ))}
+        </Select>
+      </Field>
+      <Button
+        style={{ alignSelf: 'flex-start' }}
+        disabled={choice === current}
+        onClick={() => {
+          chooseLanguage(isLanguage(choice) ? choice : undefined);
         }}
       >
-        <option value="">{t('As the browser')}</option>
-        {LANGUAGES.map(({ code, name }) => (
-          <option key={code} value={code} lang={code}>
-            {name}
-          </option>
-        ))}
-      </Select>
-    </Field>
+        {t('Change language')}
+      </Button>
+    </>
   );
 }
