@@ -1,7 +1,8 @@
 import { Field, Radio, RadioGroup } from '@fluentui/react-components';
 import type { ReactElement } from 'react';
 import { askForNotifications, notificationAccess, type NotificationAccess } from '../platform/desktop-notifications.js';
-import { type NewMailNotifications, setPreference, usePreferences } from '../platform/preferences.js';
+import { type NotificationChoice, notificationChoice } from '../platform/notification-choice.js';
+import { useUser } from '../platform/session.js';
 import { useStore } from '../platform/store.js';
 import { t } from '../texts/t.js';
 
@@ -18,13 +19,13 @@ const HINTS: Readonly<Record<NotificationAccess, string>> = {
 
 /** Whether the desktop tells of new mail: what the user wants, and what the browser lets us. */
 export function NotificationSettings(): ReactElement {
-  const { newMailNotifications } = usePreferences();
+  const { id: userId } = useUser();
+  const chosen = notificationChoice.use(userId);
   const access = useStore(notificationAccess);
   const isPossible = access === 'granted' || access === 'default';
-  const isOn = access === 'granted' && newMailNotifications !== 'unasked';
-  const choose = async (choice: NewMailNotifications): Promise<void> => {
-    if (choice === 'off' || (await askForNotifications()) === 'granted')
-      setPreference({ newMailNotifications: choice });
+  const isOn = access === 'granted' && chosen !== 'unasked';
+  const choose = async (choice: NotificationChoice): Promise<void> => {
+    if (choice === 'off' || (await askForNotifications()) === 'granted') notificationChoice.set(userId, choice);
   };
   return (
     <Field
@@ -34,7 +35,7 @@ export function NotificationSettings(): ReactElement {
         : { hint: HINTS[access] })}
     >
       <RadioGroup
-        value={isOn ? newMailNotifications : 'off'}
+        value={isOn ? chosen : 'off'}
         onChange={(_, { value }) => {
           void choose(value === 'content' || value === 'plain' ? value : 'off');
         }}

@@ -1,8 +1,9 @@
 import { Button, MessageBar, MessageBarActions, MessageBarBody } from '@fluentui/react-components';
 import { type ReactElement, useState } from 'react';
 import { askForNotifications, notificationAccess, notificationsWouldHelp } from '../platform/desktop-notifications.js';
+import { notificationChoice } from '../platform/notification-choice.js';
 import { notify } from '../platform/notify.js';
-import { setPreference, usePreferences } from '../platform/preferences.js';
+import { useUser } from '../platform/session.js';
 import { useStore } from '../platform/store.js';
 import { t } from '../texts/t.js';
 
@@ -10,18 +11,21 @@ import { t } from '../texts/t.js';
 export function NotificationQuestion(): ReactElement | null {
   const wouldHelp = useStore(notificationsWouldHelp);
   const access = useStore(notificationAccess);
-  const { newMailNotifications } = usePreferences();
+  const { id: userId } = useUser();
+  const chosen = notificationChoice.use(userId);
   const [isAsking, setAsking] = useState(false);
   // Who has refused this site its notifications has been asked.
   const isAskable = access === 'default' || access === 'granted';
-  if (!wouldHelp || newMailNotifications !== 'unasked' || !isAskable) return null;
+  if (!wouldHelp || chosen !== 'unasked' || !isAskable) return null;
   const turnOn = async (): Promise<void> => {
     setAsking(true);
     const answer = await askForNotifications();
     setAsking(false);
-    setPreference({ newMailNotifications: answer === 'granted' ? 'content' : 'off' });
+    notificationChoice.set(userId, answer === 'granted' ? 'content' : 'off');
     if (answer === 'granted') notify({ title: t('You’ll be notified of new mail'), id: 'notifications' });
-    else notify({ title: t('Notifications stay off. You can turn them on in Settings.'), intent: 'info' });
+    else if (answer === 'unsupported') {
+      notify({ title: t('This browser shows no notifications of this site.'), intent: 'info' });
+    } else notify({ title: t('Notifications stay off. You can turn them on in Settings.'), intent: 'info' });
   };
   return (
     <MessageBar intent="info" layout="auto" data-testid="notification-question">
@@ -33,7 +37,7 @@ export function NotificationQuestion(): ReactElement | null {
         <Button
           size="small"
           onClick={() => {
-            setPreference({ newMailNotifications: 'off' });
+            notificationChoice.set(userId, 'off');
           }}
         >
           {t('No, thanks')}

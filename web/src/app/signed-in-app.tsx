@@ -2,7 +2,9 @@ import { makeStyles, tokens } from '@fluentui/react-components';
 import { lazy, type ReactElement, Suspense, useEffect, useState } from 'react';
 import { SignOutQuestion } from '../account/sign-out-question.js';
 import { MailPage } from '../mail/mail-page.js';
+import { useMailPush } from '../mailbox/mail-push.js';
 import { useSeenMark } from '../mailbox/new-mail/seen-mark.js';
+import { useNewMailNotifications } from '../mailbox/new-mail/tell-new-mail.js';
 import { followNotificationAccess } from '../platform/desktop-notifications.js';
 import { rememberVisit } from '../platform/early-requests.js';
 import { followPreferences } from '../platform/preferences.js';
@@ -66,6 +68,8 @@ export function SignedInApp(): ReactElement {
   useActionReports(useUser().id);
   useIntentReturn();
   useSeenMark();
+  useMailPush();
+  useNewMailNotifications();
   useEffect(followPreferences, []);
   useEffect(followNotificationAccess, []);
   return (

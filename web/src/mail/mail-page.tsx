@@ -26,8 +26,6 @@ import { threads } from './list-items.js';
 import { ListPane } from './list-pane.js';
 import { useMailCommands } from './mail-commands.js';
 import { useFocusAfterWriting, useMailKeys } from './use-mail-keys.js';
-import { useMailPush } from '../mailbox/mail-push.js';
-import { useNewMailNotifications } from '../mailbox/new-mail/tell-new-mail.js';
 import { openedByKeyboard, writtenMessage } from '../mailbox/open-message.js';
 import { useLoadedMessages } from '../mailbox/messages-query.js';
 import { ReadingPane } from './reading-pane.js';
@@ -105,8 +103,6 @@ export function MailPage({ list, messageId, writing }: MailPageProps): ReactElem
   const isAlone = isPhone || readingPane === 'off';
   const messages = useLoadedMessages(list);
   const cursor = useRef<ListCursor>(null);
-  useMailPush();
-  useNewMailNotifications();
 
   const name = folderName(folders.data, list.folder);
   const unread = findFolder(folders.data, list.folder)?.unreadCount ?? 0;

@@ -13,7 +13,7 @@ export const mailChanges = createStore(0);
 /** An answer that is no older than this shows what the first look of the stream begins with. */
 const STILL_NEW_MS = 1_000;
 
-/** For as long as mail is shown. */
+/** For as long as somebody is signed in, whatever is shown: notifications hang on it, too. */
 export function useMailPush(): void {
   useEffect(() => {
     let wasOpen = false;

@@ -7,10 +7,13 @@ export type NotificationAccess = NotificationPermission | 'unsupported';
 interface DesktopNotification {
   readonly title: string;
   readonly body?: string | undefined;
-  /** One with the same tag is replaced. The system may keep it: nothing of the message may be in it. */
+  /** One with the same tag is replaced, which is heard as a new one. The system may keep it: nothing of the message may be in it. */
   readonly tag: string;
   readonly onClick: () => void;
 }
+
+/** Of the Notifications API (https://notifications.spec.whatwg.org), not of TypeScript's types: one that replaces another is heard. */
+const RENOTIFY = { renotify: true };
 
 let isUnusable = false;
 
@@ -40,19 +43,42 @@ export function followNotificationAccess(): () => void {
   };
 }
 
-/** Has the browser ask the user; only upon a click. Who has answered before is not asked again. */
+/**
+ * Has the browser ask the user; only upon a click. Who has answered before is not asked again. Granted is only what has been tried:
+ * nothing is promised that the first mail would take back.
+ */
 export async function askForNotifications(): Promise<NotificationAccess> {
   if (readAccess() === 'default') await Notification.requestPermission().catch(() => undefined);
+  if (readAccess() === 'granted') isUnusable = !canShow();
   notificationAccess.set(readAccess());
   return notificationAccess.get();
 }
 
+/** Browsers of phones have the interface, and throw: https://developer.mozilla.org/docs/Web/API/Notification/Notification */
+function canShow(): boolean {
+  try {
+    new Notification('', { tag: 'trial', silent: true }).close();
+    return true;
+  } catch {
+    return false;
+  }
+}
+
 const shown = new Set<Notification>();
+
+export function isDesktopNotificationShown(tag: string): boolean {
+  return withTag(tag).length > 0;
+}
+
+function withTag(tag: string): Notification[] {
+  return [...shown].filter((notification) => notification.tag === tag);
+}
 
 export function showDesktopNotification({ title, body, tag, onClick }: DesktopNotification): void {
   if (readAccess() !== 'granted') return;
   try {
-    const notification = new Notification(title, { body: body ?? '', tag, dir: 'auto' });
+    const notification = new Notification(title, { body: body ?? '', tag, dir: 'auto', ...RENOTIFY });
+    for (const replaced of withTag(tag)) shown.delete(replaced);
     shown.add(notification);
     notification.addEventListener('close', () => shown.delete(notification));
     notification.addEventListener('click', () => {
@@ -61,7 +87,6 @@ export function showDesktopNotification({ title, body, tag, onClick }: DesktopNo
       onClick();
     });
   } catch {
-    // Browsers of phones have the interface, and throw: https://developer.mozilla.org/docs/Web/API/Notification/Notification
     isUnusable = true;
     notificationAccess.set('unsupported');
   }

@@ -19,12 +19,7 @@ export interface Preferences {
   readonly listWidth: number | undefined;
   /** How long a message is held back after Send, to be taken back; 0: not at all. */
   readonly undoSendSeconds: UndoSendSeconds;
-  readonly newMailNotifications: NewMailNotifications;
 }
-
-const NEW_MAIL_NOTIFICATIONS = ['unasked', 'off', 'content', 'plain'] as const;
-/** Of the desktop: with sender and subject (`content`), or only that there is mail (`plain`). */
-export type NewMailNotifications = (typeof NEW_MAIL_NOTIFICATIONS)[number];
 
 export type Density = 'comfortable' | 'normal' | 'compact';
 
@@ -38,7 +33,6 @@ const DEFAULTS: Preferences = {
   folderWidth: undefined,
   listWidth: undefined,
   undoSendSeconds: 10,
-  newMailNotifications: 'unasked',
 };
 
 export const preferences: Store<Preferences> = createStore(read());
@@ -83,9 +77,6 @@ function read(): Preferences {
       listWidth: widthOf(members.listWidth),
       undoSendSeconds:
         UNDO_SEND_SECONDS.find((seconds) => seconds === members.undoSendSeconds) ?? DEFAULTS.undoSendSeconds,
-      newMailNotifications:
-        NEW_MAIL_NOTIFICATIONS.find((choice) => choice === members.newMailNotifications) ??
-        DEFAULTS.newMailNotifications,
     };
   } catch {
     return DEFAULTS;

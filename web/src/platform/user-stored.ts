@@ -5,6 +5,8 @@ export interface UserStored<Value> {
   readonly get: (userId: string) => Value;
   readonly set: (userId: string, value: Value) => void;
   readonly use: (userId: string) => Value;
+  /** What is set, or forgotten, in another tab holds in this one, too; returns what ends it. */
+  readonly follow: (userId: string) => () => void;
 }
 
 const PREFIX = 'of-user:';
@@ -35,6 +37,15 @@ export function userStored<Value>(name: string, parse: (stored: unknown) => Valu
       }
     },
     use: (userId) => useStore(storeOf(userId)),
+    follow: (userId) => {
+      const look = ({ key }: StorageEvent): void => {
+        if (key === userKey(userId, name)) storeOf(userId).set(parse(read(key)));
+      };
+      window.addEventListener('storage', look);
+      return () => {
+        window.removeEventListener('storage', look);
+      };
+    },
   };
 }
 

@@ -11,38 +11,57 @@ interface MailNotice {
   readonly messageId: string | undefined;
 }
 
+/** What the notice of several is about, as long as it is shown. */
+export interface Told {
+  readonly messages: readonly MessageSummary[];
+  readonly hasMore: boolean;
+}
+
 interface NoticeOptions {
   /** Whether senders and subjects may be shown to whoever sees the screen. */
   readonly withContent: boolean;
   /** More has come than the messages that are known. */
   readonly hasMore: boolean;
+  /** Still shown in the notice of several, which is replaced: then it is about these, too. */
+  readonly earlier?: Told | undefined;
 }
+
+/** Of the notice that is about several messages, or says nothing of one. */
+export const SEVERAL_TAG = 'mail-several';
 
 /** More at once are told together. */
 const MOST_SINGLE = 3;
 
-/** What the desktop shows of new mail. */
-export function mailNotices(messages: readonly MessageSummary[], options: NoticeOptions): MailNotice[] {
-  const { withContent, hasMore } = options;
+/** What the desktop shows of new mail, and what its notice of several is about: undefined where there is none of it. */
+export function mailNotices(
+  messages: readonly MessageSummary[],
+  options: NoticeOptions,
+): { readonly notices: MailNotice[]; readonly several: Told | undefined } {
+  const { withContent, hasMore, earlier } = options;
   if (withContent && messages.length <= MOST_SINGLE) {
-    return messages.map((message) => ({
+    const notices = messages.map((message) => ({
       title: senderOf(message),
       body: subjectOf(message),
       tag: `mail-${hashOf(message.id)}`,
       messageId: message.id,
     }));
+    return { notices, several: undefined };
   }
+  const before = (earlier?.messages ?? []).filter(({ id }) => messages.every((message) => message.id !== id));
+  const several = { messages: [...messages, ...before], hasMore: hasMore || earlier?.hasMore === true };
+  return { notices: [noticeOf(several, withContent)], several };
+}
+
+function noticeOf({ messages, hasMore }: Told, withContent: boolean): MailNotice {
   const count = messages.length;
-  return [
-    {
-      title: hasMore
-        ? t('More than {count} new messages', { count })
-        : tPlural('{count, plural, one {New message} other {# new messages}}', { count }),
-      body: withContent ? sendersOf(messages) : undefined,
-      tag: 'mail-several',
-      messageId: count === 1 ? messages[0]?.id : undefined,
-    },
-  ];
+  return {
+    title: hasMore
+      ? t('More than {count} new messages', { count })
+      : tPlural('{count, plural, one {New message} other {# new messages}}', { count }),
+    body: withContent ? sendersOf(messages) : undefined,
+    tag: SEVERAL_TAG,
+    messageId: count === 1 ? messages[0]?.id : undefined,
+  };
 }
 
 function sendersOf(messages: readonly MessageSummary[]): string {

@@ -3,34 +3,41 @@ import { thisPage } from '../../client/browser-page.js';
 import type { MessageSummary } from '../../client/index.js';
 import {
   closeDesktopNotifications,
+  isDesktopNotificationShown,
   notificationAccess,
   showDesktopNotification,
 } from '../../platform/desktop-notifications.js';
-import { preferences, usePreferences } from '../../platform/preferences.js';
+import { notificationChoice } from '../../platform/notification-choice.js';
 import { INBOX, listHref, messageHref } from '../../platform/routes.js';
 import { asideMail, pendingInteraction } from '../../platform/services.js';
+import { useUser } from '../../platform/session.js';
 import { useStore } from '../../platform/store.js';
 import { hasEndedSince } from '../actions/requested-actions.js';
 import { mailChanges } from '../mail-push.js';
 import { openMessage } from '../open-message.js';
 import { NewMailWatch } from './new-mail-watch.js';
-import { mailNotices } from './notices.js';
+import { mailNotices, SEVERAL_TAG, type Told } from './notices.js';
 
 /** So many are counted; more are “more than” these. */
 const PAGE_SIZE = 25;
 
-/** Tells of new mail by the system's notifications, for as long as mail is shown and the user wants it. */
+/**
+ * Tells of new mail by the system's notifications, for as long as somebody is signed in and wants it. What is shown goes when they
+ * choose otherwise, in whatever tab: nobody shall see the senders any more then.
+ */
 export function useNewMailNotifications(): void {
-  const { newMailNotifications } = usePreferences();
-  const access = useStore(notificationAccess);
-  const isOn = access === 'granted' && (newMailNotifications === 'content' || newMailNotifications === 'plain');
+  const { id: userId } = useUser();
+  const chosen = notificationChoice.use(userId);
+  const isGranted = useStore(notificationAccess) === 'granted';
+  const how = isGranted && (chosen === 'content' || chosen === 'plain') ? chosen : undefined;
+  useEffect(() => notificationChoice.follow(userId), [userId]);
   useEffect(() => {
     const page = thisPage();
-    if (!isOn || page?.locks === undefined) return undefined;
+    if (how === undefined || page?.locks === undefined) return undefined;
     const watch = new NewMailWatch({
       locks: page.locks,
       fetchNewest: () => asideMail.messages({ folder: 'inbox', top: PAGE_SIZE }, { quiet: true }),
-      tell,
+      tell: teller(how === 'content'),
     });
     const stops = [
       mailChanges.subscribe(() => {
@@ -56,24 +63,29 @@ export function useNewMailNotifications(): void {
       watch.stop();
       closeDesktopNotifications();
     };
-  }, [isOn]);
+  }, [how]);
 }
 
-function tell(messages: readonly MessageSummary[], hasMore: boolean): void {
-  if (isSessionOver()) return;
-  // What the user has just handled here, e.g. taken back from Junk Email, is no news to them.
-  const news = messages.filter(({ id }) => !hasEndedSince(id, 0));
-  if (news.length === 0) return;
-  const withContent = preferences.get().newMailNotifications === 'content';
-  for (const { messageId, ...notice } of mailNotices(news, { withContent, hasMore })) {
-    const href = messageId === undefined ? listHref(INBOX) : messageHref(INBOX, messageId);
-    showDesktopNotification({
-      ...notice,
-      onClick: () => {
-        openMessage(href, { byKeyboard: false });
-      },
-    });
-  }
+function teller(withContent: boolean): (messages: readonly MessageSummary[], hasMore: boolean) => void {
+  let told: Told | undefined;
+  return (messages, hasMore) => {
+    if (isSessionOver()) return;
+    // What the user has just handled here, e.g. taken back from Junk Email, is no news to them.
+    const news = messages.filter(({ id }) => !hasEndedSince(id, 0));
+    if (news.length === 0) return;
+    const earlier = isDesktopNotificationShown(SEVERAL_TAG) ? told : undefined;
+    const { notices, several } = mailNotices(news, { withContent, hasMore, earlier });
+    told = several ?? earlier;
+    for (const { messageId, ...notice } of notices) {
+      const href = messageId === undefined ? listHref(INBOX) : messageHref(INBOX, messageId);
+      showDesktopNotification({
+        ...notice,
+        onClick: () => {
+          openMessage(href, { byKeyboard: false });
+        },
+      });
+    }
+  };
 }
 
 function isSessionOver(): boolean {
