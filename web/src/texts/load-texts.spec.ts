@@ -11,7 +11,7 @@ describe('texts that are loaded', () => {
 
   it('are what was loaded, and nothing when that fails', async () => {
     expect(await inTime(Promise.resolve('texts'))).toBe('texts');
-    expect(await inTime(Promise.reject(new Error('offline')))).toBeUndefined();
+    expect(await inTime<string>(Promise.reject(new Error('offline')))).toBeUndefined();
     expect(jest.getTimerCount()).toBe(0);
   });
 

@@ -66,9 +66,10 @@ type Part = ReturnType<IntlMessageFormat['getAst']>[number];
 /** The names of all values but those of a plain `{name}`, which is of type 1 (`TYPE.argument` of the parser), a text being 0. */
 function handledIn(parts: readonly Part[]): string[] {
   return parts.flatMap((part) => {
+    const type: number = part.type;
     const inner = 'options' in part ? Object.values(part.options).flatMap(({ value }) => handledIn(value)) : [];
     const children = 'children' in part ? handledIn(part.children) : [];
-    const own = 'value' in part && Number(part.type) > 1 && !('children' in part) ? [part.value] : [];
+    const own = 'value' in part && type > 1 && !('children' in part) ? [part.value] : [];
     return [...own, ...inner, ...children];
   });
 }
