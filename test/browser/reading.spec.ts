@@ -99,11 +99,8 @@ describe('reading', () => {
     async () => {
       const colour = async (page: Page): Promise<string> => {
         await row(page, /Aurora: go-live checklist/).click();
-        const badge = page.getByText('Blue category').first();
-        await badge.waitFor();
-        return page.evaluate<string>(
-          `getComputedStyle([...document.querySelectorAll('article *')].findLast((each) => each.textContent === 'Blue category')).backgroundColor`,
-        );
+        const badge = page.locator('article').getByText('Blue category', { exact: true }).last();
+        return badge.evaluate<string, unknown>('(element) => getComputedStyle(element).backgroundColor');
       };
       expect(await colour(await windows.mail())).toBe('rgba(0, 0, 0, 0)');
 
