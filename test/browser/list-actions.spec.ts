@@ -248,7 +248,8 @@ describe('the list', () => {
       await menu().getByRole('menuitem', { name: 'Move to' }).waitFor();
       expect(await menu().getByRole('menuitem', { name: 'Delete' }).count()).toBe(0);
       await page.keyboard.press('Escape');
-      await page.keyboard.press('x');
+      await menu().waitFor({ state: 'hidden' });
+      await row('Pick two').press('x');
       await page.getByRole('toolbar', { name: 'Actions for what is selected' }).waitFor();
       await screenshot(page, 'deleted items in a national cloud');
       expect(await page.getByRole('button', { name: /^Delete/ }).count()).toBe(0);

@@ -99,8 +99,10 @@ describe('reading', () => {
     async () => {
       const colour = async (page: Page): Promise<string> => {
         await row(page, /Aurora: go-live checklist/).click();
-        const badge = page.locator('article').getByText('Blue category', { exact: true }).last();
-        return badge.evaluate<string, unknown>('(element) => getComputedStyle(element).backgroundColor');
+        await page.locator('article').getByText('Blue category', { exact: true }).last().waitFor();
+        return page.evaluate<string>(
+          `getComputedStyle([...document.querySelectorAll('article *')].findLast((each) => each.textContent === 'Blue category')).backgroundColor`,
+        );
       };
       expect(await colour(await windows.mail())).toBe('rgba(0, 0, 0, 0)');
 

@@ -4,7 +4,7 @@
  * would. Its directory is the JSON file that FAKE_AZ names.
  */
 import { randomUUID } from 'node:crypto';
-import { readFileSync, writeFileSync } from 'node:fs';
+import { readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
 
 const file = process.env.FAKE_AZ;
@@ -138,13 +138,20 @@ function handle(route, id, body, query) {
   }
 }
 
+/** In one step: another command may be reading. */
+function save() {
+  const written = `${file}.${process.pid}`;
+  writeFileSync(written, JSON.stringify(state));
+  renameSync(written, file);
+}
+
 function answer(value) {
-  writeFileSync(file, JSON.stringify(state));
+  save();
   process.stdout.write(value === undefined ? '' : JSON.stringify(value));
 }
 
 function notFound() {
-  writeFileSync(file, JSON.stringify(state));
+  save();
   refuse('Not Found({"error":{"code":"Request_ResourceNotFound"}})');
 }
 
