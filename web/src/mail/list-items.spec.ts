@@ -1,23 +1,11 @@
 import type { MessageSummary } from '../client/index.js';
+import { messageSummary } from '../mailbox/testing/message-summary.js';
 import { listItems } from './list-items.js';
 
 const NOW = new Date(2026, 0, 14, 12);
 
 function message(id: string, conversationId: string, day: number): MessageSummary {
-  return {
-    id,
-    conversationId,
-    subject: id,
-    from: null,
-    to: [],
-    receivedAt: new Date(2026, 0, day, 9).toISOString(),
-    isRead: true,
-    isDraft: false,
-    hasAttachments: false,
-    importance: 'normal',
-    flagged: false,
-    preview: '',
-  };
+  return messageSummary(id, { conversationId, receivedAt: new Date(2026, 0, day, 9).toISOString(), isRead: true });
 }
 
 const MESSAGES = [message('1', 'x', 14), message('2', 'y', 13), message('3', 'x', 6)];

@@ -1,21 +1,9 @@
 import type { MessageSummary } from '../client/index.js';
 import { conversationRows, inOrder, newestOf, toggled, UNTOUCHED, withUnread } from './conversation.js';
+import { messageSummary } from './testing/message-summary.js';
 
-const message = (id: string, day: number, members: Partial<MessageSummary> = {}): MessageSummary => ({
-  id,
-  conversationId: 'C',
-  subject: id,
-  from: null,
-  to: [],
-  receivedAt: new Date(Date.UTC(2026, 0, day)).toISOString(),
-  isRead: true,
-  isDraft: false,
-  hasAttachments: false,
-  importance: 'normal',
-  flagged: false,
-  preview: '',
-  ...members,
-});
+const message = (id: string, day: number, members: Partial<MessageSummary> = {}): MessageSummary =>
+  messageSummary(id, { receivedAt: new Date(Date.UTC(2026, 0, day)).toISOString(), isRead: true, ...members });
 
 const shown = (
   messages: readonly MessageSummary[],

@@ -1,6 +1,7 @@
-import type { Folder, MessageSummary } from '../client/index.js';
+import type { Folder } from '../client/index.js';
 import type { FolderEdit } from './folder-edits.js';
 import { moveInto } from './move-into.js';
+import { messageSummary } from './testing/message-summary.js';
 
 const folder: Folder = {
   id: 'F',
@@ -11,20 +12,7 @@ const folder: Folder = {
   totalCount: 0,
   childFolderCount: 0,
 };
-const message: MessageSummary = {
-  id: '1',
-  conversationId: 'c',
-  subject: 'Ferry',
-  from: null,
-  to: [],
-  receivedAt: '2026-01-01T00:00:00Z',
-  isRead: true,
-  isDraft: false,
-  hasAttachments: false,
-  importance: 'normal',
-  flagged: false,
-  preview: '',
-};
+const message = messageSummary('1', { subject: 'Ferry', isRead: true });
 const rests = [{ id: 'c', folder: 'inbox', upTo: '2026-01-01T00:00:00Z' }];
 const edit: FolderEdit = { kind: 'create', name: 'Harbour', mail: { from: 'inbox', messages: [message], rests } };
 

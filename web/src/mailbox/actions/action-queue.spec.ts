@@ -1,26 +1,9 @@
-import type { MessageSummary } from '../../client/index.js';
+import { messageSummary } from '../testing/message-summary.js';
 import { ActionQueue, type PerformReports, type QueueEvent } from './action-queue.js';
 import type { RequestedAction } from './mail-action.js';
 
 function request(id: string): RequestedAction {
   return { id, userId: 'u', action: { kind: 'delete' }, from: 'inbox', requestedAt: 0, messages: [], origin: 'user' };
-}
-
-function message(id: string): MessageSummary {
-  return {
-    id,
-    conversationId: 'c',
-    subject: id,
-    from: null,
-    to: [],
-    receivedAt: '2026-01-01T00:00:00Z',
-    isRead: false,
-    isDraft: false,
-    hasAttachments: false,
-    importance: 'normal',
-    flagged: false,
-    preview: '',
-  };
 }
 
 function queueWith(perform: (request: RequestedAction, reports: PerformReports) => Promise<void>): {
@@ -139,12 +122,12 @@ describe('the queue of actions', () => {
     const performed: RequestedAction[] = [];
     const { queue, shown } = queueWith((one, { onFound }) => {
       performed.push(one);
-      if (one.rests !== undefined) onFound([message('1'), message('2')]);
+      if (one.rests !== undefined) onFound([messageSummary('1'), messageSummary('2')]);
       return rejecting('lost');
     });
     queue.request({
       ...request('a'),
-      messages: [message('1')],
+      messages: [messageSummary('1')],
       rests: [{ folder: 'inbox', upTo: '2026-01-02T00:00:00Z' }],
     });
     await queue.settled();

@@ -5,30 +5,14 @@ import {
   type Problem,
   ProblemError,
 } from '../../client/index.js';
+import { messageSummary } from '../testing/message-summary.js';
 import type { RequestedAction } from './mail-action.js';
 import { IDS_AT_ONCE, perform, type PerformPorts } from './perform-action.js';
 
 const LATEST = '2026-01-02T00:00:00Z';
 
-function message(id: string): MessageSummary {
-  return {
-    id,
-    conversationId: 'c',
-    subject: id,
-    from: null,
-    to: [],
-    receivedAt: '2026-01-01T00:00:00Z',
-    isRead: false,
-    isDraft: false,
-    hasAttachments: false,
-    importance: 'normal',
-    flagged: false,
-    preview: '',
-  };
-}
-
 const ids = (messages: readonly MessageSummary[]): string[] => messages.map(({ id }) => id);
-const many = Array.from({ length: IDS_AT_ONCE + 5 }, (_, index) => message(`m${index}`));
+const many = Array.from({ length: IDS_AT_ONCE + 5 }, (_, index) => messageSummary(`m${index}`));
 
 function deletionOf(messages: readonly MessageSummary[], more: Partial<RequestedAction> = {}): RequestedAction {
   const action = { kind: 'delete' } as const;
@@ -73,8 +57,8 @@ function mailbox(
 
 describe('what is done in the mailbox', () => {
   it('says what it is for before it does any of it', async () => {
-    const { ports, log } = mailbox([], [message('1'), message('2')]);
-    const request = deletionOf([message('1')], { rests: [{ folder: 'inbox', upTo: LATEST }] });
+    const { ports, log } = mailbox([], [messageSummary('1'), messageSummary('2')]);
+    const request = deletionOf([messageSummary('1')], { rests: [{ folder: 'inbox', upTo: LATEST }] });
 
     expect(ids((await perform(request, ports)).messages)).toEqual(['1', '2']);
     expect(log).toEqual(['found 1,2', 'act 2']);
@@ -110,7 +94,10 @@ describe('what is done in the mailbox', () => {
     };
     const { ports } = mailbox([(id) => statuses[id] ?? {}]);
 
-    const { messages, failed } = await perform(deletionOf([message('1'), message('2'), message('3')]), ports);
+    const { messages, failed } = await perform(
+      deletionOf([messageSummary('1'), messageSummary('2'), messageSummary('3')]),
+      ports,
+    );
 
     expect([ids(messages), ids(failed)]).toEqual([['1', '3'], ['2']]);
   });
@@ -123,7 +110,7 @@ describe('what is done in the mailbox', () => {
       return ports.mail.act(request, options);
     };
     const inFolder = (id: string, folder: string): MessageSummary => ({
-      ...message(id),
+      ...messageSummary(id),
       folder: { id: folder, name: folder, wellKnownName: null },
     });
     const messages = [inFolder('1', 'A'), inFolder('2', 'B'), inFolder('3', 'A')];
@@ -144,9 +131,9 @@ describe('what is done in the mailbox', () => {
       return ports.mail.act(request, options);
     };
     const messages = [
-      message('1'),
-      { ...message('2'), categories: ['Blue', 'Old'] },
-      { ...message('3'), categories: ['Red'] },
+      messageSummary('1'),
+      { ...messageSummary('2'), categories: ['Blue', 'Old'] },
+      { ...messageSummary('3'), categories: ['Red'] },
     ];
     const action = { kind: 'categorise', add: ['Red'], remove: ['Old'] } as const;
     await perform(deletionOf(messages, { action }), { ...ports, mail: { ...ports.mail, act } });
@@ -158,7 +145,7 @@ describe('what is done in the mailbox', () => {
 
   it('keeps categories that were set elsewhere since, and says what they were before', async () => {
     const requests: unknown[] = [];
-    const having = (id: string, ...categories: string[]): MessageSummary => ({ ...message(id), categories });
+    const having = (id: string, ...categories: string[]): MessageSummary => ({ ...messageSummary(id), categories });
     // The first try may have been done: the service has the category already.
     const { ports } = mailbox([], [], [having('1', 'Blue', 'Elsewhere', 'Red'), having('2', 'Elsewhere')]);
     const act: PerformPorts['mail']['act'] = (request, options) => {

@@ -1,24 +1,11 @@
-import type { MessageSummary } from '../../client/index.js';
 import { INBOX, type ListView } from '../../platform/routes.js';
 import { queryClient, tabs } from '../../platform/services.js';
 import { keyOfList } from '../list-key.js';
 import type { MessagePages } from '../pages.js';
+import { messageSummary } from '../testing/message-summary.js';
 import { showDone, showUndone } from './show-action.js';
 
-const message: MessageSummary = {
-  id: '1',
-  conversationId: 'c',
-  subject: 'Ferry',
-  from: null,
-  to: [],
-  receivedAt: '2026-01-01T00:00:00Z',
-  isRead: true,
-  isDraft: false,
-  hasAttachments: false,
-  importance: 'normal',
-  flagged: false,
-  preview: '',
-};
+const message = messageSummary('1', { subject: 'Ferry', isRead: true });
 const deletion = { action: { kind: 'delete' }, from: 'inbox', messages: [message] } as const;
 
 const isStale = (list: ListView): boolean | undefined => queryClient.getQueryState(keyOfList(list))?.isInvalidated;

@@ -1,5 +1,6 @@
 import type { MessageSummary } from '../../client/index.js';
 import { INBOX } from '../../platform/routes.js';
+import { messageSummary } from '../testing/message-summary.js';
 import {
   type ActionSubject,
   isEachFlagged,
@@ -12,21 +13,7 @@ import {
 } from './targets.js';
 
 function message(id: string, change: Partial<MessageSummary> = {}): MessageSummary {
-  return {
-    id,
-    conversationId: 'c',
-    subject: id,
-    from: null,
-    to: [],
-    receivedAt: `2026-01-0${id}T00:00:00Z`,
-    isRead: true,
-    isDraft: false,
-    hasAttachments: false,
-    importance: 'normal',
-    flagged: false,
-    preview: '',
-    ...change,
-  };
+  return messageSummary(id, { receivedAt: `2026-01-0${id}T00:00:00Z`, isRead: true, ...change });
 }
 
 const conversation = (...thread: MessageSummary[]): ActionSubject[] => [{ thread, isConversation: true }];

@@ -1,25 +1,12 @@
 import type { MessageSummary } from '../../client/index.js';
+import { messageSummary } from '../testing/message-summary.js';
 import { knownMail, newMail } from './new-mail.js';
 
 const NOON = Date.parse('2026-11-30T12:00:00Z');
 const MINUTE_MS = 60_000;
 
 function message(id: string, minutes: number, more: Partial<MessageSummary> = {}): MessageSummary {
-  return {
-    id,
-    conversationId: null,
-    subject: id,
-    from: { name: 'Ann', address: 'ann@contoso.example' },
-    to: [],
-    receivedAt: new Date(NOON + minutes * MINUTE_MS).toISOString(),
-    isRead: false,
-    isDraft: false,
-    hasAttachments: false,
-    importance: 'normal',
-    flagged: false,
-    preview: '',
-    ...more,
-  };
+  return messageSummary(id, { receivedAt: new Date(NOON + minutes * MINUTE_MS).toISOString(), ...more });
 }
 
 const before = [message('b', 0), message('a', -10)];
