@@ -50,7 +50,7 @@ export class PushSubscriptions {
     const { userTag } = session.reference;
     await this.records.markUsed(userTag);
     const kept = await this.records.read(userTag);
-    if (this.#isGood(kept) || (this.#restsUntil.get(userTag) ?? 0) > this.clock.now()) {
+    if (this.#isGood(kept) || this.#isResting(userTag)) {
       return this.#isLive(kept);
     }
     for (let tries = 0; tries < maxTries; tries += 1) {
@@ -62,7 +62,7 @@ export class PushSubscriptions {
       if (this.#isGood(await this.records.read(userTag))) {
         return true;
       }
-      if ((this.#restsUntil.get(userTag) ?? 0) > this.clock.now()) {
+      if (this.#isResting(userTag)) {
         return false;
       }
     }
@@ -102,6 +102,10 @@ export class PushSubscriptions {
       await lease.release().catch(() => undefined);
     }
     return 'tried';
+  }
+
+  #isResting(userTag: string): boolean {
+    return (this.#restsUntil.get(userTag) ?? 0) > this.clock.now();
   }
 
   #rest(userTag: string): void {
