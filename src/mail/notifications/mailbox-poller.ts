@@ -55,7 +55,7 @@ export class MailboxPoller {
   /** Asks once, if this replica has the lease; true when the mailbox has changed since the poll before. */
   async poll(session: LiveSession): Promise<boolean> {
     const { userTag } = session.reference;
-    const key = keyName('mail', hashTag(userTag), 'watch');
+    const key = watchKey(userTag);
     const held = await this.#acquire(key);
     if (held === undefined) {
       return false;
@@ -84,14 +84,14 @@ export class MailboxPoller {
     if (since === undefined) {
       return false;
     }
-    const key = keyName('mail', hashTag(session.reference.userTag), 'watch');
+    const key = watchKey(session.reference.userTag);
     const record = recordIn(records.decode(key, await this.store.read(key)));
     return [record?.changedAt, record?.newestAt].some((at) => typeof at === 'number' && at > since - marginMs);
   }
 
   /** Lets another replica take over at once. */
   async release({ reference }: LiveSession): Promise<void> {
-    const key = keyName('mail', hashTag(reference.userTag), 'watch');
+    const key = watchKey(reference.userTag);
     const raw = await this.store.read(key);
     const record = recordIn(records.decode(key, raw));
     if (raw !== null && record?.holder === this.#holder) {
@@ -141,4 +141,8 @@ function timeOfNewest(messages: unknown): number | null {
   const { lastModifiedDateTime } = (newest ?? {}) as { readonly lastModifiedDateTime?: unknown };
   const at = typeof lastModifiedDateTime === 'string' ? Date.parse(lastModifiedDateTime) : NaN;
   return Number.isNaN(at) ? null : at;
+}
+
+function watchKey(userTag: string): string {
+  return keyName('mail', hashTag(userTag), 'watch');
 }
