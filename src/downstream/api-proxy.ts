@@ -3,6 +3,7 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
 
 import { Logger, Problem } from '../common/index.js';
 import { AppConfig, type ApiConfig } from '../config/index.js';
+import { onceAnswered } from '../http/index.js';
 import { SessionStore, type LiveSession } from '../session/index.js';
 import { AccessTokens } from '../tokens/index.js';
 import { ApiAnswers } from './api-answers.js';
@@ -33,7 +34,7 @@ export class ApiProxy {
    */
   async handle(api: ApiConfig, session: LiveSession, request: FastifyRequest, reply: FastifyReply): Promise<void> {
     const path = this.#pathOf(api, request);
-    this.#takePlace(api, session, reply);
+    onceAnswered(request, reply, this.calls.take(api, session));
     let headers: ApiAnswer['headers'] = {};
     try {
       await this.calls.audited(api, session, request.method, async () => {
@@ -67,24 +68,18 @@ export class ApiProxy {
     return targetPath(api, place);
   }
 
-  #takePlace(api: ApiConfig, session: LiveSession, reply: FastifyReply): void {
-    const release = this.calls.take(api, session);
-    if (reply.raw.destroyed) {
-      release();
-    } else {
-      reply.raw.once('close', release);
-    }
-  }
-
   async #exchange(
     api: ApiConfig,
     session: LiveSession,
     path: string,
-    { raw, method }: FastifyRequest,
+    request: FastifyRequest,
     reply: FastifyReply,
   ): Promise<ApiAnswer> {
+    const { raw, method } = request;
     let call: ApiCall | undefined;
-    reply.raw.once('close', () => {
+    let isGone = false;
+    onceAnswered(request, reply, () => {
+      isGone = true;
       call?.abort();
     });
     const permissions = safeMethods.has(method) ? api.permissions : api.writePermissions;
@@ -101,13 +96,15 @@ export class ApiProxy {
     });
     const onCall = (made: ApiCall): void => {
       call = made;
-      if (reply.raw.destroyed) {
+      if (isGone) {
         made.abort();
       }
     };
     const headers = headersForApi(raw.rawHeaders);
-    const isGone = (): boolean => reply.raw.destroyed;
-    return this.calls.send({ api, session, method, path, headers, permissions, body, isGone, onCall }, token);
+    return this.calls.send(
+      { api, session, method, path, headers, permissions, body, isGone: () => isGone, onCall },
+      token,
+    );
   }
 
   #touch(session: LiveSession): void {

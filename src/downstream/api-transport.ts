@@ -44,7 +44,9 @@ const longestBodyMs = 900_000;
 /** HTTP to one API: one origin, no redirects, no retries, silence bounded. It knows no tokens. */
 export class ApiTransport {
   readonly #pool: Pool;
-  #calls = 0;
+  /** Each has a connection, or the next one that becomes free: undici's own queue keeps what nobody waits for. */
+  #underWay = 0;
+  readonly #waiting = new Set<() => void>();
 
   constructor(private readonly api: Pick<ApiConfig, 'origin' | 'isInternal' | 'timeoutSeconds'>) {
     this.#pool = new Pool(api.origin, {
@@ -57,19 +59,39 @@ export class ApiTransport {
     });
   }
 
-  call({ method, path, headers, body }: ApiRequest): ApiCall {
-    const handler = new ApiAnswerHandler(this.api.timeoutSeconds);
-    if (this.#calls >= mostCalls) {
+  call(request: ApiRequest): ApiCall {
+    const start = (): void => {
+      this.#underWay++;
+      this.#dispatch(request, handler);
+    };
+    const handler = new ApiAnswerHandler(this.api.timeoutSeconds, {
+      onFailure: () => this.#waiting.delete(start),
+      onDone: () => {
+        this.#underWay--;
+        this.#startNext();
+      },
+    });
+    if (this.#underWay + this.#waiting.size >= mostCalls) {
       handler.fail(new TransportFailure('saturated'));
       return handler;
     }
-    this.#calls++;
-    const done = (): void => {
-      this.#calls--;
-    };
-    handler.answer.then(({ relay }) => {
-      relay.onClose(done);
-    }, done);
+    if (this.#underWay < connections) {
+      start();
+    } else {
+      this.#waiting.add(start);
+    }
+    return handler;
+  }
+
+  #startNext(): void {
+    const [next] = this.#waiting;
+    if (next !== undefined) {
+      this.#waiting.delete(next);
+      next();
+    }
+  }
+
+  #dispatch({ method, path, headers, body }: ApiRequest, handler: ApiAnswerHandler): void {
     this.#pool.dispatch(
       {
         origin: this.api.origin,
@@ -80,7 +102,6 @@ export class ApiTransport {
       },
       handler,
     );
-    return handler;
   }
 
   close(): Promise<void> {
@@ -107,6 +128,13 @@ function withLength(headers: Record<string, string>, body: RequestBody): Record<
     : headers;
 }
 
+interface ApiCallListener {
+  /** Nobody waits for the answer any more, or none came in time. */
+  onFailure(): void;
+  /** Once for each call that has begun: undici has let go of it. */
+  onDone(): void;
+}
+
 class ApiAnswerHandler implements Dispatcher.DispatchHandler, ApiCall {
   readonly answer: Promise<ApiAnswer>;
   readonly #timer: NodeJS.Timeout | undefined;
@@ -116,7 +144,10 @@ class ApiAnswerHandler implements Dispatcher.DispatchHandler, ApiCall {
   #relay: ResponseRelay | undefined;
   #failure: TransportFailure | undefined;
 
-  constructor(private readonly timeoutSeconds: number) {
+  constructor(
+    private readonly timeoutSeconds: number,
+    private readonly listener: ApiCallListener,
+  ) {
     this.answer = new Promise((resolve, reject) => {
       this.#resolve = resolve;
       this.#reject = reject;
@@ -148,6 +179,7 @@ class ApiAnswerHandler implements Dispatcher.DispatchHandler, ApiCall {
     clearTimeout(this.#timer);
     this.#failure = failure;
     this.#reject(failure);
+    this.listener.onFailure();
     this.#controller?.abort(failure);
   }
 
@@ -179,10 +211,12 @@ class ApiAnswerHandler implements Dispatcher.DispatchHandler, ApiCall {
   }
 
   onResponseEnd(): void {
+    this.listener.onDone();
     this.#relay?.complete();
   }
 
   onResponseError(_: Dispatcher.DispatchController, error: Error): void {
+    this.listener.onDone();
     clearTimeout(this.#timer);
     const failure = this.#failure ?? TransportFailure.of(error);
     if (this.#relay === undefined) {

@@ -1,5 +1,5 @@
 export { BffAdapter } from './bff-adapter.js';
-export { BodyPace, Lanes, Shares, uploadLanes } from './budgets/index.js';
+export { BodyPace, Lanes, onceAnswered, Shares, uploadLanes } from './budgets/index.js';
 export { registerBodyParsers } from './body-parsers.js';
 export { EventLoopPressure } from './event-loop-pressure.js';
 export { BurstLimit, EventStream, OpenStreams, PollSchedule, type PollOutcome } from './event-streams/index.js';

@@ -1,0 +1,126 @@
+import { once } from 'node:events';
+import { createServer, type Server, type ServerResponse } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { setFlagsFromString } from 'node:v8';
+import { runInNewContext } from 'node:vm';
+
+import { ApiTransport, type ApiCall } from './api-transport.js';
+
+setFlagsFromString('--expose-gc');
+const collect = runInNewContext('gc') as () => void;
+
+/** As many as there are connections to one API. */
+const connections = 128;
+
+describe('a transport to an API', () => {
+  let server: Server;
+  let transport: ApiTransport;
+  let asked: { readonly path: string; readonly response: ServerResponse }[];
+  let onAsked: (() => void) | undefined;
+
+  beforeEach(async () => {
+    asked = [];
+    server = createServer(({ url: path = '' }, response) => {
+      asked.push({ path, response });
+      onAsked?.();
+    });
+    server.listen(0, '127.0.0.1');
+    await once(server, 'listening');
+    const { port } = server.address() as AddressInfo;
+    transport = new ApiTransport({ origin: `http://127.0.0.1:${port}`, isInternal: true, timeoutSeconds: 60 });
+  });
+
+  afterEach(async () => {
+    await transport.close();
+    server.closeAllConnections();
+    server.close();
+    await once(server, 'close');
+  });
+
+  function call(path: string, bytes = Buffer.alloc(0)): ApiCall {
+    return transport.call({ method: 'POST', path, headers: {}, body: { kind: 'whole', bytes } });
+  }
+
+  async function untilAsked(times: number): Promise<void> {
+    while (asked.length < times) {
+      await new Promise<void>((resolve) => (onAsked = resolve));
+    }
+  }
+
+  async function fillConnections(): Promise<ApiCall[]> {
+    const calls = Array.from({ length: connections }, (_, each) => call(`/hangs/${each}`));
+    await untilAsked(connections);
+    return calls;
+  }
+
+  function answerAll(): void {
+    for (const { response } of asked.splice(0)) {
+      response.end('{}');
+    }
+  }
+
+  it('lets go at once of what waits for a connection when nobody waits for it', async () => {
+    await fillConnections();
+    const bodies = abortedCalls(3);
+
+    // A turn for the promises; then nothing but the transport could hold the bodies.
+    await new Promise(setImmediate);
+    collect();
+
+    expect(bodies.filter((body) => body.deref() !== undefined)).toEqual([]);
+  });
+
+  /** A function of its own, so that no variable of the test holds a body. */
+  function abortedCalls(count: number): WeakRef<Buffer>[] {
+    return Array.from({ length: count }, () => {
+      const bytes = Buffer.from(new ArrayBuffer(65_536));
+      call('/aborted', bytes).abort();
+      return new WeakRef(bytes);
+    });
+  }
+
+  it('is not saturated by calls that nobody waits for, and asks the API for none of them', async () => {
+    await fillConnections();
+    for (let each = 0; each < 3_000; each++) {
+      call('/aborted').abort();
+    }
+    const next = call('/next');
+    answerAll();
+
+    await untilAsked(1);
+    expect(asked.map(({ path }) => path)).toEqual(['/next']);
+    answerAll();
+    await expect(next.answer).resolves.toMatchObject({ status: 200 });
+  });
+
+  it('gives each connection that becomes free to the call that waits longest', async () => {
+    await fillConnections();
+    call('/first');
+    call('/second');
+    asked[0]?.response.end('{}');
+    await untilAsked(connections + 1);
+    asked[1]?.response.end('{}');
+    await untilAsked(connections + 2);
+
+    expect(asked.slice(connections).map(({ path }) => path)).toEqual(['/first', '/second']);
+  });
+
+  it('takes the connection of a call that is aborted under way for the next one', async () => {
+    const [first] = await fillConnections();
+    call('/next');
+    first?.abort();
+    await untilAsked(connections + 1);
+
+    expect(asked.at(-1)?.path).toBe('/next');
+  });
+
+  it('refuses what is too much', async () => {
+    await fillConnections();
+    const waiting = Array.from({ length: 1_024 - connections }, () => call('/waits'));
+
+    await expect(call('/too-much').answer).rejects.toMatchObject({ kind: 'saturated' });
+    waiting.forEach((each) => {
+      each.abort();
+    });
+  });
+});
