@@ -54,6 +54,7 @@ describe('a consent that comes back', () => {
   let created: string | undefined;
   let found: typeof previous | undefined;
   let foundLater: typeof previous | undefined;
+  let storeAfterwards: () => Promise<void>;
 
   const service = (): SignInService => {
     const sessions = {
@@ -67,6 +68,10 @@ describe('a consent that comes back', () => {
         steps.push(`create ${replaces?.fingerprint ?? 'anew'}`);
         return Promise.resolve(created);
       },
+      endOfBrowser: (userTag: string) => {
+        steps.push(`end of ${userTag}`);
+        return Promise.resolve();
+      },
       end: (reference: SessionReference) => {
         steps.push(`end ${reference.fingerprint}`);
         return Promise.resolve();
@@ -75,10 +80,10 @@ describe('a consent that comes back', () => {
     const users = {
       announcePermissions: ({ userTag }: { userTag: string }) => {
         steps.push(`announce ${userTag}`);
-        return Promise.resolve();
+        return storeAfterwards();
       },
     } as unknown as UserSessions;
-    const approvals = { forget: () => Promise.resolve() } as unknown as AdminApprovals;
+    const approvals = { forget: () => storeAfterwards() } as unknown as AdminApprovals;
     return new SignInService(
       sessions,
       users,
@@ -87,6 +92,7 @@ describe('a consent that comes back', () => {
       new AuditLog(new Logger('silent')),
       config,
       clock,
+      new Logger('silent'),
       new NoMetrics(),
     );
   };
@@ -100,6 +106,22 @@ describe('a consent that comes back', () => {
     created = 'the-cookie';
     found = previous;
     foundLater = undefined;
+    storeAfterwards = () => Promise.resolve();
+  });
+
+  it('gives the browser its cookie also when the store goes away once the session is made', async () => {
+    storeAfterwards = () => Promise.reject(new Problem('session_store_unavailable'));
+
+    await expect(service().complete(consented(keep), { userAgent: 'agent', country: 'DE' })).resolves.toMatchObject({
+      cookie: 'the-cookie',
+    });
+  });
+
+  it('ends the session of whom the browser had before the new one is made', async () => {
+    const browser = { id: 'browser', userTag: 'tag of another' };
+    await service().complete(consented(keep), { userAgent: 'agent', country: 'DE' }, browser);
+
+    expect(steps).toEqual(['end of tag of another', 'keep', `create ${previous.reference.fingerprint}`, announced]);
   });
 
   it('keeps the tokens, and only then replaces the session', async () => {
@@ -193,6 +215,7 @@ describe('a sign-in that comes back', () => {
     new AuditLog(new Logger('info', { write: (line) => (logged += line) })),
     config,
     clock,
+    new Logger('silent'),
     new Counted(),
   );
   const keep = (): Promise<void> => Promise.resolve();

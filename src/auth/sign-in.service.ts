@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 
-import { AuditLog, Clock, Metrics, Problem, randomId } from '../common/index.js';
+import { AuditLog, Clock, Logger, Metrics, Problem, randomId } from '../common/index.js';
 import { AppConfig } from '../config/index.js';
 import {
   type ClientPlace,
@@ -14,6 +14,7 @@ import {
   type Session,
   type Browser,
   type SessionOrigin,
+  type TaggedUser,
 } from '../session/index.js';
 import { accountTypeOf } from './account-policy.js';
 import { AdminApprovals } from './admin-approvals.js';
@@ -52,6 +53,7 @@ export class SignInService {
     private readonly audit: AuditLog,
     private readonly config: AppConfig,
     private readonly clock: Clock,
+    private readonly logger: Logger,
     private readonly metrics: Metrics,
   ) {}
 
@@ -67,20 +69,29 @@ export class SignInService {
       throw new SignInFailure('account_mismatch', 'the ID token is of another user than the session');
     }
     const session = this.#sessionFor(user, client, transaction.purpose === 'sign_in' ? undefined : previous);
-    const cookie = await this.#store(user, session, { previous, origin });
     const frontend = this.config.frontends.ofRecord(session);
-    const userTag = await this.tags.of(session.user.id, frontend);
-    await this.#endOtherUser(browser, userTag);
-    await this.approvals.forget(userTag, transaction.permissions);
-    if (transaction.purpose !== 'sign_in') {
-      await this.users.announcePermissions({ userId: session.user.id, userTag, frontend });
-    }
+    const tagged = { userId: session.user.id, userTag: await this.tags.of(session.user.id, frontend), frontend };
+    await this.#endOtherUser(browser, tagged.userTag);
+    const cookie = await this.#store(user, session, { previous, origin });
+    await this.#announce(tagged, transaction);
     this.metrics.count('bff_sign_ins_total', { purpose: transaction.purpose, outcome: 'success' });
     this.audit.record(transaction.purpose, { session, permissions: transaction.permissions });
-    return { cookie, returnTo: transaction.returnTo, session: { userTag, id: session.id } };
+    return { cookie, returnTo: transaction.returnTo, session: { userTag: tagged.userTag, id: session.id } };
   }
 
-  /** Whoever was signed in to this browser before; a session of the same user has ended with the new one's making. */
+  /** Never fails: the session is made, and the one before has ended. */
+  async #announce(user: TaggedUser, { purpose, permissions }: Transaction): Promise<void> {
+    try {
+      await this.approvals.forget(user.userTag, permissions);
+      if (purpose !== 'sign_in') {
+        await this.users.announcePermissions(user);
+      }
+    } catch (error) {
+      this.logger.warning({ err: error }, 'what was granted is not announced');
+    }
+  }
+
+  /** Whoever was signed in to this browser before. First, since it may fail; a session of the same user ends as the new one is made. */
   async #endOtherUser(browser: Browser | undefined, userTag: string): Promise<void> {
     if (browser?.userTag !== undefined && browser.userTag !== userTag) {
       await this.sessions.endOfBrowser(browser.userTag, browserMarkOf(browser.id), 'replaced');

@@ -91,8 +91,9 @@ export class SessionStore {
   }
 
   /**
-   * Stores a new session and returns the cookie's value. `replaces` ends in the same step, and so does every other session of the
-   * same browser: an old id is dead at once. Of a user who has very many sessions the least recently used one ends too.
+   * Stores a new session and returns the cookie's value. If `replaces` is of this user, it ends in the same step, and so does every
+   * other session of the same browser: an old id is dead at once. If it is of another user, it ends before. Of a user who has very
+   * many sessions the least recently used one ends too.
    * Undefined, and nothing stored, when `replaces` is of this user and has ended meanwhile: a sign-out is not undone.
    * @throws TokensGone when the user has no tokens: write them again and come back.
    */
@@ -105,6 +106,9 @@ export class SessionStore {
     if (session.entraSessionId !== undefined) {
       await this.entraSessions.requireLiving(session.entraSessionId, begunAt);
       await this.entraSessions.add(session.entraSessionId, reference, session.expiresAt - this.clock.now());
+    }
+    if (replaces !== undefined && replacedHere === undefined) {
+      await this.end(replaces, 'replaced');
     }
     let displaced: readonly LivingEntry[] = [];
     let replaced: readonly LivingEntry[] = [];
@@ -137,13 +141,6 @@ export class SessionStore {
     if (!isCreated) {
       return undefined;
     }
-    if (
-      session.entraSessionId !== undefined &&
-      (await this.entraSessions.hasEndedSince(session.entraSessionId, begunAt))
-    ) {
-      await this.end(reference, 'entra_signed_out');
-      throw new EntraSessionOver();
-    }
     this.metrics.count('bff_sessions_total', { event: 'created' });
     if (displaced.length > 0) {
       const fingerprints = displaced.map(fingerprintOf);
@@ -154,8 +151,12 @@ export class SessionStore {
       const fingerprints = replaced.map(fingerprintOf);
       await this.announcer.ended(userTag, replaced, { reason: 'replaced', fingerprints, successor });
     }
-    if (replaces !== undefined && replacedHere === undefined) {
-      await this.end(replaces, 'replaced');
+    if (
+      session.entraSessionId !== undefined &&
+      (await this.entraSessions.hasEndedSince(session.entraSessionId, begunAt))
+    ) {
+      await this.end(reference, 'entra_signed_out');
+      throw new EntraSessionOver();
     }
     return formatSessionCookie(cookie);
   }
