@@ -55,10 +55,17 @@ export class MsalCodeRedeemer extends AuthorizationCodeReceivedHandler {
     const { frontend } = context;
     const owner = { userId, userTag: await this.tags.of(userId, frontend), oid, tid };
     const keep = async (): Promise<void> => {
-      await this.#requireOwn(owner, frontend, context.transaction.permissions);
-      await this.partitions.create(owner, cache);
+      // Asks Entra about the other one: a write that is tried again doesn't ask again.
+      let isOwn = false;
+      await this.#write(async () => {
+        if (!isOwn) {
+          await this.#requireOwn(owner, frontend, context.transaction.permissions);
+          isOwn = true;
+        }
+        await this.partitions.create(owner, cache);
+      });
     };
-    return { userId, keep: () => this.#write(keep) };
+    return { userId, keep };
   }
 
   /**
