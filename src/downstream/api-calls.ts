@@ -26,6 +26,8 @@ const retryAfterSeconds = 2;
 
 /** Tokens that are remembered as accepted. */
 const mostAccepted = 20_000;
+/** An API that has refused a new token as well refuses more than the token: so long, no other one is got because the last was accepted. */
+const inVainMs = 30_000;
 
 export const safeMethods: ReadonlySet<string> = new Set(['GET', 'HEAD']);
 
@@ -65,6 +67,8 @@ export class ApiCalls implements OnApplicationShutdown {
   /** Fingerprints of tokens that an API has taken: one that it refuses later can be worth another one at once. */
   readonly #accepted = new LRUCache<string, true>({ max: mostAccepted });
   readonly #noted = new WeakSet<AccessToken>();
+  /** Users at APIs, where another token did not help. */
+  readonly #inVain = new LRUCache<string, true>({ max: mostAccepted, ttl: inVainMs });
   readonly #peers = new WeakMap<ApiConfig, HttpPeer>();
 
   constructor(
@@ -126,13 +130,19 @@ export class ApiCalls implements OnApplicationShutdown {
     for (;;) {
       const answer = await this.#attempt(exchange, token);
       if (answer.status !== 401) {
-        this.#noteAccepted(token);
+        if (answer.status < 400) {
+          this.#noteAccepted(token);
+        }
         return answer;
       }
       answer.relay.cancel();
       const claims = claimsOf(answer.headers['www-authenticate']);
       if (claims === undefined) {
-        const wasAccepted = this.#accepted.has(fingerprint(token.token.reveal()));
+        const holder = `${api.name} ${session.reference.userTag}`;
+        if (hasReplaced) {
+          this.#inVain.set(holder, true);
+        }
+        const wasAccepted = !this.#inVain.has(holder) && this.#accepted.has(fingerprint(token.token.reveal()));
         const other = hasReplaced
           ? undefined
           : await this.tokens.acquireInsteadOf(session, permissions, token, wasAccepted);
