@@ -150,6 +150,8 @@ describe('a refused refresh', () => {
 
   it.each<[Partial<EntraRefusal>, string]>([
     [{ numbers: [70000], suberror: 'bad_token' }, 'consent_required'],
+    [{ suberror: 'bad_token' }, 'consent_required'],
+    [{ suberror: 'token_expired', numbers: [7654321] }, 'consent_required'],
     [{}, 'consent_required'],
     [{ numbers: [7654321] }, 'consent_required'],
     [{ error: 'invalid_scope' }, 'consent_required'],

@@ -94,9 +94,9 @@ const passing = new Set(['temporarily_unavailable', 'server_error', 'slow_down']
 const consentIsMissing = 65001;
 
 /**
- * What the refusal of a refresh means. Only a definite number, or a definite suberror, says that the tokens are dead, which
- * ends all of the user's sessions. `isGranted`: a token for these scopes was there before; a refusal of other scopes that names
- * no reason is about consent.
+ * What the refusal of a refresh means. Only a definite number, or a definite suberror of scopes that were granted, says that the tokens
+ * are dead, which ends all of the user's sessions. `isGranted`: a token for these scopes was there before; a refusal of other scopes
+ * that names no number is about consent.
  */
 export function refreshRefusalOf(refusal: EntraRefusal, isGranted: boolean): RefreshRefusal {
   const { error, suberror, numbers, claims } = refusal;
@@ -107,7 +107,7 @@ export function refreshRefusalOf(refusal: EntraRefusal, isGranted: boolean): Ref
   const isMissingConsent = numbers.includes(consentIsMissing) || (answers.has('consent') && !isGranted);
   // Entra's own challenge for a sign-in (continuous access evaluation) comes with numbers of dead grants; it can be met.
   const isChallenge = claims !== '' && (error === 'interaction_required' || interactiveSuberrors.has(suberror));
-  if ((answers.has('dead') && !isChallenge) || (deadSuberrors.has(suberror) && !isMissingConsent)) {
+  if ((answers.has('dead') && !isChallenge) || (deadSuberrors.has(suberror) && isGranted && !isMissingConsent)) {
     return { kind: 'sign_in_required' };
   }
   if (answers.has('admin_consent')) {
