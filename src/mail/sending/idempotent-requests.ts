@@ -93,7 +93,7 @@ export class IdempotentRequests {
       throw new Problem(isAbandoned ? 'graph_timeout' : 'idempotency_in_progress');
     }
     if (record.outcome !== 'done') {
-      throw new Problem(record.outcome);
+      throw record.outcome === 'graph_unavailable' ? Problem.unavailable(record.outcome) : new Problem(record.outcome);
     }
   }
 
