@@ -1,9 +1,5 @@
 import type { InFlight } from './route-policy.js';
 
-/**
- * What is counted and timed, with the labels that each may have. Labels hold codes and kinds from closed sets, never a
- * user, a session or an address.
- */
 /** Why a proof of the device, or a request without one, was refused. */
 export type DeviceRefusal =
   | 'no_cookie'
@@ -27,6 +23,10 @@ export type DeviceRefusal =
 export type UnreadableItem =
   'message' | 'folder' | 'attachment' | 'category' | 'change' | 'event' | 'person' | 'scheduled_message';
 
+/**
+ * What is counted and timed, with the labels that each may have. Labels hold codes and kinds from closed sets, never a
+ * user, a session or an address.
+ */
 export interface CounterLabels {
   readonly bff_sign_ins_total: { readonly purpose: string; readonly outcome: string };
   readonly bff_code_redemptions_total: { readonly outcome: string };

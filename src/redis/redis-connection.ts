@@ -35,8 +35,8 @@ export function reconnectDelayMs(attempt: number, random: () => number = Math.ra
 }
 
 /**
- * Nothing waits in a queue and nothing is sent again by itself: a command that was reported as failed must not take
- * effect later.
+ * Nothing waits in a queue and nothing is sent again by itself. A command that was reported as failed may still take effect while its
+ * connection lives, at most `commandTimeoutMs` after it was sent, and never over a later connection.
  */
 function serverOptions({ access }: RemoteRedis, isTls: boolean) {
   return {
