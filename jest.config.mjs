@@ -1,12 +1,9 @@
 import { availableParallelism, totalmem } from 'node:os';
 
-const transform = {
-  '^.+\\.tsx?$': ['ts-jest', { useESM: true, tsconfig: 'tsconfig.jest.json', diagnostics: false }],
-};
 const common = {
-  transform,
-  extensionsToTreatAsEsm: ['.ts'],
-  moduleNameMapper: { '^(\\.{1,2}/.*)\\.js$': '$1' },
+  transform: { '^.+\\.tsx?$': '<rootDir>/tools/jest/transformer.mjs' },
+  extensionsToTreatAsEsm: ['.ts', '.tsx'],
+  resolver: '<rootDir>/tools/jest/resolver.mjs',
   testEnvironment: '<rootDir>/test/support/closing-environment.mjs',
 };
 

@@ -6,6 +6,9 @@ import { fileURLToPath } from 'node:url';
 /** The folder of the project. */
 export const root = dirname(dirname(fileURLToPath(import.meta.url)));
 
+/** Makes the libraries of the tests (tools/jest), which are no part of the product. */
+export const librariesScript = 'build:libraries';
+
 /** What is built from what; a part is built again only when a source is newer than its result. */
 const parts = [
   {
@@ -36,10 +39,23 @@ const parts = [
     ],
     result: 'web/dist/index.html',
   },
+  {
+    script: librariesScript,
+    // The first is npm's note of what is installed.
+    sources: ['node_modules/.package-lock.json', 'tools/jest/libraries.mjs', 'tools/jest/bundle-libraries.mjs'],
+    result: 'node_modules/.cache/test-libraries/fastify.mjs',
+  },
 ];
 
-/** Names of all scripts that build a part. */
-export const allParts = parts.map(({ script }) => script);
+/** Nest asks for these when an application uses them; this one does not. */
+export const neverInstalled = [
+  /^@nestjs\/(?:microservices|websockets|platform-express)(?:\/|$)/,
+  /^@fastify\/(?:multipart|view)$/,
+  /^class-(?:transformer|validator)(?:\/|$)/,
+];
+
+/** Names of all scripts that build a part of the product. */
+export const allParts = parts.map(({ script }) => script).filter((script) => script !== librariesScript);
 
 /** Builds what is out of date of `scripts`, one part after the other; resolves with the names of those that failed. */
 export async function build(folder, scripts = allParts) {

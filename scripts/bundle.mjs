@@ -9,23 +9,24 @@ import { join } from 'node:path';
 
 import { rolldown } from 'rolldown';
 
-import { root } from './build.mjs';
+import { neverInstalled, root } from './build.mjs';
 
 const dist = join(root, 'dist');
-const programs = ['main', 'create-app', 'doctor', 'admin', 'mail/html/sanitiser-worker'];
-
-/** Nest asks for these when an application uses them; this one does not. */
-const unused = [
-  /^@nestjs\/(?:microservices|websockets|platform-express)(?:\/|$)/,
-  /^@fastify\/(?:multipart|view)$/,
-  /^class-(?:transformer|validator)$/,
-];
+const programs = ['main', 'doctor', 'admin'];
+const modules = {
+  ...Object.fromEntries(programs.map((program) => [program, program])),
+  'sanitiser-worker': 'mail/html/sanitiser-worker',
+  // For the tests that start the service by themselves.
+  'create-app': 'create-app',
+  common: 'common/index',
+  config: 'config/index',
+};
 
 const bundle = await rolldown({
   cwd: root,
-  input: Object.fromEntries(programs.map((program) => [program.replace(/^.*\//, ''), join(dist, `${program}.js`)])),
+  input: Object.fromEntries(Object.entries(modules).map(([name, module]) => [name, join(dist, `${module}.js`)])),
   platform: 'node',
-  external: unused,
+  external: neverInstalled,
   onLog(level, { code, message }) {
     // passport-azure-ad writes "use restrict" where it means "use strict".
     if (level === 'warn' && code !== 'MODULE_LEVEL_DIRECTIVE') {
@@ -42,7 +43,7 @@ await bundle.write({
   chunkFileNames: '[name]-[hash].js',
 });
 await bundle.close();
-for (const program of ['main', 'doctor', 'admin']) {
+for (const program of programs) {
   rmSync(join(dist, `${program}.js.map`));
   writeFileSync(join(dist, `${program}.js`), `import './bundle/${program}.js';\n`);
 }

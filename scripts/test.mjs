@@ -5,7 +5,7 @@
 import { readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 
-import { build, root } from './build.mjs';
+import { allParts, build, librariesScript, root } from './build.mjs';
 import { allPackages, requirePrograms } from './programs.mjs';
 import { cacheFolder, makeCertificateAuthority, startJest } from './test-setup.mjs';
 import { describeUsage, measureUsage } from './usage.mjs';
@@ -14,7 +14,7 @@ const resultsFile = join(cacheFolder, 'test-results.json');
 const usage = measureUsage();
 
 await requirePrograms(allPackages);
-const unbuilt = await build(root);
+const unbuilt = await build(root, [librariesScript, ...allParts]);
 rmSync(resultsFile, { force: true });
 
 const status = await startJest(

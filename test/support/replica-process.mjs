@@ -4,9 +4,9 @@ import { dirname } from 'node:path';
 import { Writable } from 'node:stream';
 import { fileURLToPath } from 'node:url';
 
-import { Clock, Logger } from '../../dist/common/index.js';
-import { loadConfig } from '../../dist/config/index.js';
-import { createApp } from '../../dist/create-app.js';
+import { Clock, Logger } from '../../dist/bundle/common.js';
+import { loadConfig } from '../../dist/bundle/config.js';
+import { createApp } from '../../dist/bundle/create-app.js';
 import { isBuilt } from '../../scripts/build.mjs';
 
 const root = dirname(dirname(dirname(fileURLToPath(import.meta.url))));

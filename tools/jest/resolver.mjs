@@ -1,0 +1,24 @@
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+
+import { bundledFile, libraries } from './libraries.mjs';
+
+const bundled = new Map(libraries.map((name) => [name, bundledFile(name)]).filter(([, file]) => existsSync(file)));
+
+/** Jest's resolver: an import of `./x.js` is `x.ts`, and that of a library is its part of the bundle, if there is one. */
+export default function resolve(request, options) {
+  return (
+    sourceOf(request, options.basedir) ??
+    // A `require` of a library is for CommonJS, which the bundle is not.
+    (options.conditions?.includes('import') ? bundled.get(request) : undefined) ??
+    options.defaultResolver(request, options)
+  );
+}
+
+function sourceOf(request, folder) {
+  if (!/^\.{1,2}\/.*\.js$/.test(request) || folder.includes('/node_modules/')) {
+    return undefined;
+  }
+  const stem = join(folder, request.slice(0, -'.js'.length));
+  return ['.ts', '.tsx'].map((extension) => stem + extension).find((file) => existsSync(file));
+}
