@@ -23,6 +23,7 @@ export default {
   // number of its own, but none ends sooner (closing-environment.mjs).
   testTimeout: 240_000,
   maxWorkers: workers(),
+  testSequencer: '<rootDir>/tools/jest/longest-first-sequencer.mjs',
   // ES modules of a finished suite are never collected (docs/development.md): a worker that has grown is replaced by a new one.
   workerIdleMemoryLimit: 450 * 1024 * 1024,
   // closing-environment.mjs has seen to it that nothing is open; half a minute is for a busy machine.
