@@ -2,7 +2,7 @@ import { Global, Module, type DynamicModule, type OnApplicationShutdown, type Pr
 
 import { currentRequestContext, Logger, Metrics, NoMetrics, Traces } from '../common/index.js';
 import type { AppConfig, Frontends } from '../config/index.js';
-import { secondsToExpiry } from './certificate-expiry.js';
+import { secondsToFirstExpiry } from './certificate-expiry.js';
 import { MetricsServer } from './metrics-server.js';
 import { OpenTelemetryTraces } from './open-telemetry-traces.js';
 import { PrometheusMetrics } from './prometheus-metrics.js';
@@ -34,7 +34,7 @@ export class TelemetryModule {
         ? undefined
         : new PrometheusMetrics(undefined, frontends.areSeveral ? currentFrontend : undefined);
     const measured = prometheus ?? new NoMetrics();
-    measured.gauge('bff_client_certificate_expiry_seconds', () => secondsToFirstExpiry(frontends));
+    measured.gauge('bff_client_certificate_expiry_seconds', () => secondsToFirstExpiry(certificatesOf(frontends)));
     const providers: Provider[] = [];
     if (prometheus !== undefined && metricsPort !== undefined) {
       providers.push({
@@ -73,8 +73,6 @@ function currentFrontend(): string {
   return currentRequestContext()?.frontend ?? 'none';
 }
 
-/** Of the client certificates the one that ends first; NaN without any. */
-function secondsToFirstExpiry({ all }: Frontends): number {
-  const files = all.flatMap(({ entra: { credential } }) => (credential.kind === 'certificate' ? credential.file : []));
-  return files.length === 0 ? secondsToExpiry(undefined) : Math.min(...files.map(secondsToExpiry));
+function certificatesOf({ all }: Frontends): readonly string[] {
+  return all.flatMap(({ entra: { credential } }) => (credential.kind === 'certificate' ? credential.file : []));
 }
