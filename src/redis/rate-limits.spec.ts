@@ -35,6 +35,38 @@ describe('the limit per address', () => {
   ])('bounds %s as a whole', async (_, addresses, most) => {
     expect(await asked(addresses)).toBe(most);
   });
+
+  it.each([
+    ['IPv4', '203.0.113.7', '203.0.113.8'],
+    ['IPv6', '2001:db8:1:2f01::7', '2001:db8:1:2f02::7'],
+  ])('takes nothing from the neighbours of an %s address that is refused', async (_, greedy, neighbour) => {
+    const limits = limitsOf(2);
+    for (let request = 0; request < 200; request++) {
+      await limits.address('sign-in', greedy);
+    }
+
+    expect(await limits.address('sign-in', neighbour)).toBeUndefined();
+  });
+
+  it('gives back what an address has paid when its network is refused', async () => {
+    jest.useFakeTimers();
+    try {
+      const limits = limitsOf(2);
+      for (let each = 1; each <= 8; each++) {
+        await limits.address('sign-in', `203.0.113.${each}`);
+        await limits.address('sign-in', `203.0.113.${each}`);
+      }
+      jest.advanceTimersByTime(30_000);
+      for (let request = 0; request < 10; request++) {
+        expect(await limits.address('sign-in', '203.0.113.200')).toBe(30);
+      }
+      jest.advanceTimersByTime(30_000);
+
+      expect(await limits.address('sign-in', '203.0.113.200')).toBeUndefined();
+    } finally {
+      jest.useRealTimers();
+    }
+  });
 });
 
 describe('the limit per session', () => {

@@ -79,17 +79,25 @@ export class RateLimits {
   }
 
   /**
-   * As for a session: all networks of the address pay, the widest first, and a network that has used up its own leaves the
-   * narrower ones uncounted. They are counted in a fixed number of places, by a keyed hash: whoever has many
-   * addresses does not fill the store, and nobody reads an address out of it.
+   * As for a session: all networks of the address pay, the narrowest first. The first that has used up its own refuses: the wider ones don't
+   * pay for what one address asks in vain, and the narrower ones get back what they have paid, as no network may use up the limit of
+   * the many that share its places. Places are a fixed number, by a keyed hash: whoever has many addresses does not fill the
+   * store, and nobody reads an address out of it.
    */
   async address(budget: AddressBudget, address: string): Promise<number | undefined> {
-    const limiter = this.#addresses?.[budget];
-    for (const { width, name } of limiter === undefined ? [] : [...networksOf(address)].reverse()) {
-      const retryAfterSeconds = await consume(limiter?.[width], this.#placeOf(name));
+    const limiters = this.#addresses?.[budget];
+    if (limiters === undefined) {
+      return undefined;
+    }
+    const paid: (() => Promise<unknown>)[] = [];
+    for (const { width, name } of networksOf(address)) {
+      const [limiter, place] = [limiters[width], this.#placeOf(name)];
+      const retryAfterSeconds = await consume(limiter, place);
       if (retryAfterSeconds !== undefined) {
+        await Promise.all(paid.map((giveBack) => giveBack()));
         return retryAfterSeconds;
       }
+      paid.push(() => limiter.reward(place));
     }
     return undefined;
   }
@@ -122,9 +130,9 @@ function addressLimiter(area: string, points: number, client: RedisClient | unde
       });
 }
 
-async function consume(limiter: RateLimiterAbstract | undefined, key: string): Promise<number | undefined> {
+async function consume(limiter: RateLimiterAbstract, key: string): Promise<number | undefined> {
   try {
-    await limiter?.consume(key);
+    await limiter.consume(key);
     return undefined;
   } catch (refusal) {
     if (refusal instanceof RateLimiterRes) {
