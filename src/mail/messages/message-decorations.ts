@@ -4,7 +4,7 @@ import { Logger, Problem } from '../../common/index.js';
 import { GraphClient, graphPath } from '../../graph/index.js';
 import { InteractionRequired, type LiveSession } from '../../session/index.js';
 import { InvitationReader } from '../invitations/index.js';
-import { linkOf } from './attachment-links.js';
+import { linksOf } from './attachment-links.js';
 import {
   type Attachment,
   attachmentOf,
@@ -44,11 +44,15 @@ export class MessageDecorations {
     known?: KnownInvitations,
   ): Promise<Decorations> {
     const headers = headersOf(answer);
+    const links = linksOf(
+      message.attachments.filter(lacksUrl).map(({ name }) => name),
+      message.html,
+    );
     const [invitation, attachments] = await Promise.all([
       known === undefined
         ? this.#tolerant('invitation', null, () => this.invitations.of(session, message.id, answer))
         : (known.get(message.id) ?? null),
-      Promise.all(message.attachments.map((attachment) => this.#withUrl(session, message, attachment))),
+      Promise.all(message.attachments.map((attachment) => this.#withUrl(session, message.id, attachment, links))),
     ]);
     return {
       invitation,
@@ -67,15 +71,16 @@ export class MessageDecorations {
 
   async #withUrl(
     session: LiveSession,
-    message: { readonly id: string; readonly html: string },
+    messageId: string,
     attachment: Attachment,
+    links: ReadonlyMap<string, string>,
   ): Promise<Attachment> {
-    if (attachment.kind !== 'reference' || attachment.url !== null) {
+    if (!lacksUrl(attachment)) {
       return attachment;
     }
-    const url = linkOf(attachment.name, message.html);
-    return url === null
-      ? this.#tolerant('reference', attachment, () => this.#reference(session, message.id, attachment))
+    const url = links.get(attachment.name);
+    return url === undefined
+      ? this.#tolerant('reference', attachment, () => this.#reference(session, messageId, attachment))
       : { ...attachment, url };
   }
 
@@ -101,6 +106,10 @@ export class MessageDecorations {
       throw error;
     }
   }
+}
+
+function lacksUrl({ kind, url }: Attachment): boolean {
+  return kind === 'reference' && url === null;
 }
 
 export function headersOf(answer: unknown): readonly MessageHeader[] {
