@@ -16,13 +16,16 @@ export interface DraftHtml {
 /** An empty element: what follows it is the original. An id is what Exchange and editors leave alone. */
 export const originalMarker = '<div id="original-message"></div>';
 
+/** Here and below no step crosses `<`: each tag is read by the one attempt that begins with it, however long the text is. */
 const marker =
-  /<div\b[^>]{0,200}?\bid\s{0,9}=\s{0,9}["']?(?:x_){0,9}original-message["']?[^>]{0,200}>\s{0,99}(?:<\/div\s{0,9}>)?/i;
+  /<div\b[^<>]{0,200}?\bid\s{0,9}=\s{0,9}["']?(?:x_){0,9}original-message["']?[^<>]{0,200}>\s{0,99}(?:<\/div\s{0,9}>)?/i;
 /** Where Outlook's programs begin the original in the answers that they make. */
 const outlookMarkers = [
-  /<div\b[^>]{0,200}?\bid\s{0,9}=\s{0,9}["']?appendonsend["']?/i,
-  /(?:<hr\b[^>]{0,300}>\s{0,99})?<div\b[^>]{0,200}?\bid\s{0,9}=\s{0,9}["']?divRplyFwdMsg["']?/i,
+  /<div\b[^<>]{0,200}?\bid\s{0,9}=\s{0,9}["']?appendonsend["']?/i,
+  /(?:<hr\b[^<>]{0,300}>\s{0,99})?<div\b[^<>]{0,200}?\bid\s{0,9}=\s{0,9}["']?divRplyFwdMsg["']?/i,
 ];
+/** Comments hold no tags. */
+const openings = /<!--[\s\S]*?(?:-->|$)|<(?:body|\/head|html)(?=[\s/>])/gi;
 /** Longer than any tag of a body is; what is longer is no tag. */
 const longestTag = 8_192;
 
@@ -70,11 +73,11 @@ export function withText(html: string, text: string): string {
     : writeDraft({ ...draft, written: contentOf(text) });
 }
 
+const asHtml: Readonly<Record<string, string>> = { '&': '&#38;', '<': '&#60;', '>': '&#62;', '  ': ' &nbsp;' };
+
 /** Plain text as HTML that shows the same. */
 export function htmlOfText(text: string): string {
-  const escaped = text.replace(/[&<>]/g, (character) => `&#${character.charCodeAt(0)};`);
-  const lines = escaped.replace(/ {2}/g, ' &nbsp;').split(/\r\n|\r|\n/);
-  return `<div>${lines.join('<br>')}</div>`;
+  return `<div>${text.replace(/[&<>\n]|\r\n?| {2}/g, (found) => asHtml[found] ?? '<br>')}</div>`;
 }
 
 /** What stands in the body of a document; a fragment is its own content. */
@@ -93,9 +96,21 @@ function boundaryOf(content: string): { readonly start: number; readonly end: nu
   return Number.isFinite(start) ? { start, end: start } : undefined;
 }
 
+/** Behind the first `<body>`, else `</head>`, else `<html>`. */
 function contentStart(html: string): number {
+  const first = new Map<string, number>();
+  for (const { 0: found, index } of html.matchAll(openings)) {
+    const tag = found.toLowerCase();
+    if (!tag.startsWith('<!--') && !first.has(tag)) {
+      first.set(tag, index + tag.length);
+    }
+    if (tag === '<body') {
+      break;
+    }
+  }
   for (const tag of ['<body', '</head', '<html']) {
-    const end = endOfTag(html, tag);
+    const name = first.get(tag);
+    const end = name === undefined ? undefined : endFrom(html, name);
     if (end !== undefined) {
       return end;
     }
@@ -103,21 +118,13 @@ function contentStart(html: string): number {
   return 0;
 }
 
+/** Before the last `</body>` and the last `</html>`. Positions in a text in small letters would be others: "İ" becomes two characters. */
 function contentEnd(html: string, start: number): number {
-  const lower = html.toLowerCase();
-  const ends = ['</body', '</html'].map((tag) => lower.lastIndexOf(tag)).filter((position) => position >= start);
-  return Math.min(html.length, ...ends);
-}
-
-/** Where the first tag of that name ends; comments hold no tags, and quoted values may hold a bracket. */
-function endOfTag(html: string, tag: string): number | undefined {
-  const opening = new RegExp(String.raw`<!--[\s\S]*?(?:-->|$)|${tag}(?=[\s/>])`, 'gi');
-  for (const match of html.matchAll(opening)) {
-    if (!match[0].startsWith('<!--')) {
-      return endFrom(html, match.index + tag.length);
-    }
+  const last = new Map<string | undefined, number>();
+  for (const { 1: name, index } of html.slice(start).matchAll(/<\/(body|html)/gi)) {
+    last.set(name?.toLowerCase(), start + index);
   }
-  return undefined;
+  return Math.min(html.length, ...last.values());
 }
 
 function endFrom(html: string, start: number): number | undefined {
