@@ -4,9 +4,11 @@ import { Frontends, type FrontendSelection } from './frontend.js';
 const mail = frontendWith({ name: 'mail', origin: 'https://mail.example' });
 const desk = frontendWith({ name: 'desk', origin: 'https://desk.example:8443' });
 const six = frontendWith({ name: 'six', origin: 'https://[2001:db8::1]' });
+/** An internationalised name is written in Punycode wherever a machine says it (RFC 5890 §2.3.2.1). */
+const post = frontendWith({ name: 'post', origin: 'https://xn--mnchen-3ya.example' });
 
 function several(changes: Partial<FrontendSelection> = {}): Frontends {
-  return new Frontends([mail, desk, six], { isByHost: true, ofUnnamed: undefined, ...changes });
+  return new Frontends([mail, desk, six, post], { isByHost: true, ofUnnamed: undefined, ...changes });
 }
 
 describe('frontends', () => {
@@ -20,7 +22,17 @@ describe('frontends', () => {
     ['Desk.Example.:8443', 'desk'],
     ['[2001:db8::1]', 'six'],
     ['[2001:DB8:0::1]:443', 'six'],
+    ['[2001:db8:0:0:0:0:0:1]', 'six'],
+    ['xn--mnchen-3ya.example', 'post'],
+    ['XN--MNCHEN-3YA.EXAMPLE.:443', 'post'],
+    ['münchen.example', 'post'],
     // Of nobody, or of nobody with that port.
+    ['xn--mnchen-3yb.example', undefined],
+    ['munchen.example', undefined],
+    ['[2001:db8::2]', undefined],
+    ['[2001:db8::1]:8443', undefined],
+    ['[2001:db8::1%25eth0]', undefined],
+    ['[2001:db8::1].', undefined],
     ['mail.example:80', undefined],
     ['mail.example:8443', undefined],
     ['desk.example', undefined],

@@ -27,6 +27,9 @@ function configurationIn(folder: string, port: number, upstreams: readonly numbe
   return `daemon off; pid ${join(folder, 'pid')}; error_log stderr warn; events {} http { ${temporary.join(' ')}\n${block} }`;
 }
 
+const mail = 'https://mail.example';
+const desk = 'https://desk.example';
+
 (hasNginx ? describe : describe.skip)('nginx as in the example', () => {
   const folder = mkdtempSync(join(tmpdir(), 'nginx-'));
   const file = join(folder, 'nginx.conf');
@@ -36,7 +39,9 @@ function configurationIn(folder: string, port: number, upstreams: readonly numbe
 
   beforeAll(async () => {
     const [port, dead] = [await freePort(), await freePort()];
-    system = await TestSystem.start({ TRUSTED_PROXIES: '127.0.0.1' });
+    const frontends = join(folder, 'frontends.yaml');
+    writeFileSync(frontends, `frontends: [{ name: mail, origin: '${mail}' }, { name: desk, origin: '${desk}' }]`);
+    system = await TestSystem.start({ PUBLIC_URL: mail, FRONTENDS_FILE: frontends, TRUSTED_PROXIES: '127.0.0.1' });
     execFileSync(
       'openssl',
       `req -x509 -newkey rsa:2048 -nodes -days 2 -subj /CN=mail.example -keyout ${folder}/mail.key -out ${folder}/mail.crt`.split(
@@ -68,12 +73,12 @@ function configurationIn(folder: string, port: number, upstreams: readonly numbe
     });
   }
 
-  /** Status, headers and body of a request over the one HTTP/2 connection. */
+  /** Status, headers and body of a request over the one HTTP/2 connection, to the host that `:authority` names. */
   function request(
     headers: Record<string, string>,
   ): Promise<{ headers: IncomingHttpHeaders & { ':status'?: number }; text: string }> {
     return new Promise((resolve, reject) => {
-      const stream = client.request(headers);
+      const stream = client.request({ ':authority': 'mail.example', ...headers });
       let answer: IncomingHttpHeaders = {};
       let text = '';
       stream.on('response', (received) => (answer = received));
@@ -119,10 +124,48 @@ function configurationIn(folder: string, port: number, upstreams: readonly numbe
     expect(system.logLines.join('\n')).not.toContain('203.0.113.9');
   });
 
+  it.each([
+    [{ ':authority': 'mail.example' }, mail],
+    [{ ':authority': 'desk.example' }, desk],
+    [{ ':authority': 'DESK.Example.:443' }, desk],
+    // What a client adds to its `:authority` (RFC 9113 §8.3.1) never leads to another frontend.
+    [{ ':authority': 'desk.example', 'x-forwarded-host': 'mail.example' }, desk],
+    [{ ':authority': 'desk.example', forwarded: 'host=mail.example' }, desk],
+  ])('tells the service which frontend an HTTP/2 client asks: %j', async (names, origin) => {
+    const { headers } = await request({
+      ...names,
+      ':path': '/auth/login',
+      'sec-fetch-mode': 'navigate',
+      'sec-fetch-dest': 'document',
+    });
+
+    expect(headers[':status']).toBe(302);
+    expect(new URL(headers.location ?? '').searchParams.get('redirect_uri')).toBe(`${origin}/auth/callback`);
+  });
+
+  it('lets nobody name a host of nobody, or two', async () => {
+    const ask = (names: Record<string, string>) => request({ ...names, ':path': '/auth/session', 'x-csrf': '1' });
+    const stranger = await ask({ ':authority': 'evil.example' });
+    const otherPort = await ask({ ':authority': 'mail.example:8443' });
+    const two = await ask({ ':authority': 'desk.example', host: 'mail.example' });
+
+    expect([stranger, otherPort].map(({ headers, text }) => [headers[':status'], codeOf(text)])).toEqual([
+      [421, 'unknown_host'],
+      [421, 'unknown_host'],
+    ]);
+    // By nginx itself.
+    expect(two.headers[':status']).toBe(400);
+  });
+
   it('passes an event stream as it comes', async () => {
     const browser = await system.signedIn('alice@contoso.example');
     const cookie = browser.cookies.header(new URL(system.origin), () => true);
-    const stream = client.request({ ':path': '/auth/events', 'x-csrf': '1', cookie });
+    const stream = client.request({
+      ':authority': 'mail.example',
+      ':path': '/auth/events',
+      'x-csrf': '1',
+      cookie,
+    });
 
     // The stream does not end: what arrives has not waited for its end in a buffer of nginx's.
     const first = await new Promise((resolve) => stream.once('data', resolve));
@@ -163,3 +206,7 @@ function configurationIn(folder: string, port: number, upstreams: readonly numbe
     expect(JSON.parse(text)).toMatchObject({ code: 'login_required' });
   });
 });
+
+function codeOf(text: string): unknown {
+  return (JSON.parse(text) as { code?: unknown }).code;
+}
