@@ -75,6 +75,10 @@ export const sessionListSchema = z
         lastSeenAt: instant,
         userAgent: z.string(),
         deviceBound: z.boolean(),
+        frontend: z
+          .object({ name: z.string(), origin: z.string() })
+          .optional()
+          .describe('Where the session is, when the app registration has several frontends'),
       }),
     ),
   })

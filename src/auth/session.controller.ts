@@ -69,13 +69,14 @@ export class SessionController {
   async list(@CurrentSession() current: LiveSession): Promise<SessionList> {
     const sessions = await this.users.list(current);
     return {
-      sessions: sessions.map(({ id, createdAt, lastSeenAt, userAgent, device }) => ({
-        id,
-        current: id === current.id,
-        createdAt: instantOf(createdAt),
-        lastSeenAt: instantOf(lastSeenAt),
-        userAgent,
-        deviceBound: isEnforced(device),
+      sessions: sessions.map((session) => ({
+        id: session.id,
+        current: session.id === current.id,
+        createdAt: instantOf(session.createdAt),
+        lastSeenAt: instantOf(session.lastSeenAt),
+        userAgent: session.userAgent,
+        deviceBound: isEnforced(session.device),
+        frontend: this.config.frontends.placeOf(session),
       })),
     };
   }

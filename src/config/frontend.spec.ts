@@ -93,6 +93,22 @@ describe('frontends', () => {
     expect(new Frontends([mail]).auditFacts({})).toEqual({});
   });
 
+  it('tell users where a session is only among those of one app registration', () => {
+    const twin = frontendWith({ name: 'twin', origin: 'https://twin.example' });
+    const own = frontendWith({ name: 'own', origin: 'https://own.example', entra: { clientId: 'another' } });
+    const frontends = new Frontends([mail, twin, own], { isByHost: true, ofUnnamed: mail });
+
+    expect(
+      [{}, { frontend: 'twin' }, { frontend: 'own' }, { frontend: 'gone' }].map((each) => frontends.placeOf(each)),
+    ).toEqual([
+      { name: 'mail', origin: 'https://mail.example' },
+      { name: 'twin', origin: 'https://twin.example' },
+      undefined,
+      undefined,
+    ]);
+    expect(new Frontends([mail]).placeOf({})).toBeUndefined();
+  });
+
   it('that are one, of the settings, are every request’s, have no label, and name no record', () => {
     const one = new Frontends([mail]);
 

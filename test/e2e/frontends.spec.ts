@@ -185,8 +185,17 @@ frontends:
   it('share the tokens of a user where they share a registration, and end together when the user signs out everywhere', async () => {
     const atDeskBefore = await atDesk.signedIn(alice);
     const [one, two] = [await atMail.signedIn(alice), await atTwin.signedIn(alice)];
-    const listed = jsonOf<{ sessions: readonly { current: boolean }[] }>(await two.xhr('GET', '/auth/sessions'));
-    expect(listed.sessions.map(({ current }) => current)).toContain(true);
+    const listed = jsonOf<{ sessions: readonly { current: boolean; frontend: unknown }[] }>(
+      await two.xhr('GET', '/auth/sessions'),
+    );
+    expect(listed.sessions.filter(({ current }) => current)).toMatchObject([
+      { frontend: { name: 'twin', origin: twin } },
+    ]);
+    expect(listed.sessions).toContainEqual(
+      expect.objectContaining({ current: false, frontend: { name: 'mail', origin: mail } }),
+    );
+    const ownList = jsonOf<{ sessions: readonly object[] }>(await atDeskBefore.xhr('GET', '/auth/sessions'));
+    expect(ownList.sessions.every((session) => !('frontend' in session))).toBe(true);
 
     const consented = await one.navigate(jsonOf<{ interactionUrl: string }>(await send(one)).interactionUrl);
     await atMail.walk(one, consented, alice);

@@ -62,6 +62,7 @@ function SessionItem({ session }: { readonly session: SessionSummary }): ReactEl
       notify({ title: problemText(error).title, intent: 'error' });
     },
   });
+  const host = session.frontend === undefined ? undefined : new URL(session.frontend.origin).host;
   const device = deviceName(session.userAgent);
   return (
     <li className={styles.item}>
@@ -73,6 +74,11 @@ function SessionItem({ session }: { readonly session: SessionSummary }): ReactEl
             end: longTime(new Date(session.lastSeenAt)),
           })}
         </Text>
+        {host === undefined ? null : (
+          <Text size={200} className={styles.muted}>
+            <bdi dir="ltr">{host}</bdi>
+          </Text>
+        )}
         {session.deviceBound ? (
           <Text size={200} className={styles.muted}>
             {session.current ? t('This session is bound to this device') : t('This session is bound to its device')}

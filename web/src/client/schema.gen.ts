@@ -764,6 +764,11 @@ export interface components {
                 lastSeenAt: string;
                 userAgent: string;
                 deviceBound: boolean;
+                /** @description Where the session is, when the app registration has several frontends */
+                frontend?: {
+                    name: string;
+                    origin: string;
+                };
             }[];
         };
         Permissions: {
