@@ -83,9 +83,20 @@ describe('what a message has beside its text', () => {
           { ...file('logo.png', 'x'), isInline: true, contentId: 'logo' },
         ] as NonNullable<Mail['attachments']>,
       });
+      const asked = new Set<string>();
+      fixture.faults.take = (_point, { path = '' }) => {
+        asked.add(path);
+        return undefined;
+      };
 
       const response = await fixture.call('GET', `/api/mail/messages/${id}/attachments.zip`);
       const files = filesOfZip(Buffer.from(await response.arrayBuffer()));
+
+      Reflect.deleteProperty(fixture.faults, 'take');
+      // The list has the names. An item alone is asked for what it is, which no list says.
+      const ofAttachments = [...asked].filter((path) => /^\/me\/.*\/attachments\//.test(path));
+      expect(ofAttachments.filter((path) => path.endsWith('/$value'))).toHaveLength(4);
+      expect(ofAttachments.filter((path) => !path.endsWith('/$value'))).toHaveLength(1);
 
       expect(response.headers.get('content-disposition')).toContain('filename="Q3_ figures_final.zip"');
       expect(files.map(([name]) => name)).toEqual(['report.txt', '.._report.txt', 'Report (2).TXT', 'Forwarded.eml']);

@@ -56,7 +56,8 @@ export class AttachmentArchive {
     if (first === undefined) {
       throw new Problem('not_found');
     }
-    const open = ({ id }: Attachment): Promise<AttachmentDownload> => this.attachments.open(session, messageId, id);
+    const open = (each: Attachment): Promise<AttachmentDownload> =>
+      this.attachments.open(session, messageId, each.id, each);
     // What stands against all of it is a problem; what comes later breaks the download off.
     const opened = await open(first);
     const content = new PassThrough();

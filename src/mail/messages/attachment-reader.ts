@@ -2,7 +2,14 @@ import { Injectable } from '@nestjs/common';
 import { LRUCache } from 'lru-cache';
 
 import { Problem } from '../../common/index.js';
-import { GraphClient, graphPath, mostSmallBytes, withQuery, type GraphStream } from '../../graph/index.js';
+import {
+  GraphClient,
+  graphPath,
+  mostSmallBytes,
+  withQuery,
+  type GraphCall,
+  type GraphStream,
+} from '../../graph/index.js';
 import type { LiveSession } from '../../session/index.js';
 import { itemExtension, withExtension } from './attached-items.js';
 import { type Attachment, attachmentOf, fieldsOf, text } from '../model/index.js';
@@ -34,13 +41,19 @@ export class AttachmentReader {
   }
 
   /**
-   * What it is called and its content, asked for at the same time.
+   * What it is called, where the caller doesn't know, and its content, asked for at the same time.
    * @throws Problem `not_found` for a reference too: there is nothing to download.
    */
-  async open(session: LiveSession, messageId: string, attachmentId: string): Promise<AttachmentDownload> {
+  async open(
+    session: LiveSession,
+    messageId: string,
+    attachmentId: string,
+    known = this.#known.get(keyOf(session, messageId, attachmentId)),
+  ): Promise<AttachmentDownload> {
     // Each takes a place of the mailbox, in order; begun after its content, names could wait for contents that wait for names.
-    const name = this.#name(session, messageId, attachmentId);
-    const [named, opened] = await Promise.allSettled([name, this.#content(session, messageId, attachmentId, name)]);
+    const name = known === undefined ? this.#name(session, messageId, attachmentId) : Promise.resolve(known);
+    const expects = known === undefined ? async () => sizeOf(await name) : sizeOf(known);
+    const [named, opened] = await Promise.allSettled([name, this.#content(session, messageId, attachmentId, expects)]);
     const isReference = named.status === 'fulfilled' && named.value.kind === 'reference';
     if (opened.status === 'fulfilled' && (isReference || named.status === 'rejected')) {
       opened.value.body.cancel();
@@ -98,10 +111,6 @@ export class AttachmentReader {
   }
 
   async #name(session: LiveSession, messageId: string, attachmentId: string): Promise<Attachment> {
-    const known = this.#known.get(keyOf(session, messageId, attachmentId));
-    if (known !== undefined) {
-      return known;
-    }
     const path = withQuery(graphPath`/me/messages/${messageId}/attachments/${attachmentId}`, {
       $select: 'id,name,contentType,size,isInline',
     });
@@ -112,11 +121,9 @@ export class AttachmentReader {
     session: LiveSession,
     messageId: string,
     attachmentId: string,
-    name: Promise<Attachment>,
+    expects: NonNullable<GraphCall['expects']>,
   ): Promise<GraphStream> {
     const path = graphPath`/me/messages/${messageId}/attachments/${attachmentId}/$value`;
-    const known = this.#known.get(keyOf(session, messageId, attachmentId));
-    const expects = known === undefined ? async () => sizeOf(await name) : sizeOf(known);
     return this.graph.stream(session, { ...read, operation: 'download attachment', path, expects });
   }
 }
