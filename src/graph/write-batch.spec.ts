@@ -236,7 +236,7 @@ describe('a batch of writes', () => {
     await expect(refusal).rejects.toMatchObject({ code: 'graph_unavailable' });
   });
 
-  it('keeps what is known when it is refused as a whole later', async () => {
+  it('keeps what is done when it is refused as a whole later, and says of the rest why', async () => {
     const refuse = refused(429, 'ApplicationThrottled', { 'retry-after': '0' });
     const { told: outcomes } = await run(
       2,
@@ -244,7 +244,7 @@ describe('a batch of writes', () => {
       () => Promise.reject(new Problem('graph_unavailable')),
     );
 
-    expect(outcomes).toEqual(['done new 0', 'throttled']);
+    expect(outcomes).toEqual(['done new 0', 'graph_unavailable']);
   });
 
   it('passes on that the user must consent', async () => {

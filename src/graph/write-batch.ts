@@ -41,7 +41,7 @@ interface Answer {
  * done is asked again, a bounded number of times; what it may have done never is. Parts that are refused for the token are sent
  * once more with another one. When only the user can help, they fail with the code that says so, and the others count.
  * @throws InteractionRequired or SignInRequired when the user has to act and no part is done.
- * @throws Problem when the batch fails as a whole.
+ * @throws Problem when the batch fails as a whole, in its first round or a later one, and no part is done.
  */
 export async function writeBatch(
   graph: Pick<GraphClient, 'json' | 'renewedToken'>,
@@ -54,27 +54,17 @@ export async function writeBatch(
   let token: GraphCall['token'];
   let open = writes.map((_, index) => index);
   for (let round = 1; open.length > 0; round++) {
-    const given = await exchange(graph, session, { ...call, ...(token && { token }) }, writes, open).catch(
-      (error: unknown) => {
-        const problem = round === 1 ? undefined : problemOfPart(error);
-        if (problem === undefined || (problem !== error && !isAnyDone(answers))) {
-          throw error;
-        }
-        // What the rounds before have answered counts; who has to act is told of what is open.
-        return new Map(problem === error ? [] : open.map((index) => [index, refusedFor(problem)] as const));
-      },
-    );
-    for (const [index, answer] of given) {
-      answers.set(index, answer);
-    }
-    const refused = open.filter((index) => given.get(index)?.refusal !== undefined);
-    const refusal = tokenRefusalIn(given);
-    const again = new Set<number>();
+    let undecided = open;
+    let again: readonly number[] = [];
     try {
+      const given = await exchange(graph, session, { ...call, ...(token && { token }) }, writes, open);
+      given.forEach((answer, index) => answers.set(index, answer));
+      undecided = open.filter((index) => given.get(index)?.refusal !== undefined);
+      const refusal = tokenRefusalIn(given);
       if (refusal !== undefined && mayRenew) {
         mayRenew = false;
         token = await graph.renewedToken(session, call.permissions, refusal);
-        (token === undefined ? [] : refused).forEach((index) => again.add(index));
+        again = token === undefined ? [] : undecided;
       } else if (refusal?.kind === 'claims_challenge') {
         const { permissions } = call;
         throw new InteractionRequired(session, { kind: 'step_up_required', permissions, claims: refusal.claims });
@@ -84,12 +74,15 @@ export async function writeBatch(
       if (problem === undefined || !isAnyDone(answers)) {
         throw error;
       }
-      refused.forEach((index) => answers.set(index, refusedFor(problem)));
+      // What is done counts; the others fail with what is in their way, or with what made their outcome unknown.
+      undecided.forEach((index) => answers.set(index, refusedFor(problem)));
     }
     open =
-      round === rounds ? [] : open.filter((index) => again.has(index) || given.get(index)?.retryAfterMs !== undefined);
+      round === rounds
+        ? []
+        : open.filter((index) => again.includes(index) || answers.get(index)?.retryAfterMs !== undefined);
     if (open.length > 0) {
-      await pause(Math.max(...open.map((index) => given.get(index)?.retryAfterMs ?? 0)));
+      await pause(Math.max(...open.map((index) => answers.get(index)?.retryAfterMs ?? 0)));
     }
   }
   return writes.map((_, index) => answers.get(index)?.outcome ?? failed(new GraphProblem('graph_error')));
@@ -136,17 +129,15 @@ function requestOf(id: string, write: BatchWrite | undefined): object {
     : { id, method, url: path, headers: { ...headers, 'Content-Type': 'application/json' }, body };
 }
 
-/** A part that is missing, or cannot be read, may have been carried out: it is reported and not asked again. */
+/** An answer for each: a part that is missing, or cannot be read, may have been carried out and is not asked again. */
 function read(answer: unknown, positions: readonly number[]): ReadonlyMap<number, Answer> {
-  const known = new Set(positions);
-  const answers = new Map<number, Answer>();
-  for (const [id, part] of readBatch(answer, { isOutcomeUnknown: true })) {
-    const index = Number(id);
-    if (known.has(index)) {
-      answers.set(index, answerOf(part));
-    }
-  }
-  return answers;
+  const parts = readBatch(answer, { isOutcomeUnknown: true });
+  return new Map(
+    positions.map((index) => {
+      const part = parts.get(String(index));
+      return [index, part === undefined ? refusedFor(new GraphProblem('graph_error')) : answerOf(part)];
+    }),
+  );
 }
 
 /** Asked again is only what was certainly not done: throttled, or refused because Exchange itself had changed the item. */
