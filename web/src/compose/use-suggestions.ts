@@ -39,14 +39,14 @@ export function useSuggestions(text: string, chosen: readonly Address[], isOpen:
     placeholderData: keepPreviousData,
   });
   // Asked for before anything is typed: it is there when it counts.
-  const sent = useQuery(sentQuery).data;
+  const { data: sent, dataUpdatedAt: sentReadAt } = useQuery(sentQuery);
   const written = useMemo(() => {
     const kept = correspondentsOf(id);
     const isKept = new Set(kept.map(({ address }) => address.toLowerCase()));
     // Who was written to from here is counted already.
     const elsewhere = (sent ?? []).filter(({ to }) => !isKept.has(to.address.toLowerCase()));
-    return elsewhere.reduce((known, { to, at }) => withWritten(known, [to], at), kept);
-  }, [id, sent]);
+    return withWritten(kept, elsewhere, sentReadAt);
+  }, [id, sent, sentReadAt]);
   const current = useMemo(() => {
     if (!isWanted) return NOBODY.people;
     const isCurrent = !found.isPlaceholderData && paused === wanted;

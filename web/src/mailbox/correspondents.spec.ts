@@ -2,28 +2,42 @@ import { withWritten } from './correspondents.js';
 
 const now = Date.parse('2026-11-30T12:00:00Z');
 
+function written(address: string, at: number, name?: string) {
+  return { to: { address, ...(name === undefined ? {} : { name }) }, at };
+}
+
 describe('whom a user writes to', () => {
   it('is counted once per message, and keeps the name that was known when none is given', () => {
-    const first = withWritten([], [{ name: 'Ann', address: 'ann@x.example' }], now - 1000);
+    const first = withWritten([], [written('ann@x.example', now - 1000, 'Ann')], now);
 
-    expect(withWritten(first, [{ address: 'Ann@X.example' }], now)).toEqual([
+    expect(withWritten(first, [written('Ann@X.example', now)], now)).toEqual([
       { name: 'Ann', address: 'Ann@X.example', count: 2, lastAt: now },
     ]);
   });
 
   it('isn’t made older by a message that was sent before', () => {
-    const known = withWritten([], [{ address: 'ann@x.example' }], now);
+    const both = [written('ann@x.example', now), written('ann@x.example', 1)];
 
-    expect(withWritten(known, [{ address: 'ann@x.example' }], 1)).toMatchObject([{ count: 2, lastAt: now }]);
+    expect(withWritten([], both, now)).toMatchObject([{ count: 2, lastAt: now }]);
   });
 
   it('is forgotten beyond 300, the one of least weight first', () => {
-    const old = withWritten([], [{ address: 'old@x.example' }], 1);
-    const others = Array.from({ length: 300 }, (_, index) => ({ address: `p${index}@x.example` }));
+    const old = withWritten([], [written('old@x.example', 1)], now);
+    const others = Array.from({ length: 300 }, (_, index) => written(`p${index}@x.example`, now));
 
     const known = withWritten(old, others, now);
 
     expect(known).toHaveLength(300);
     expect(known.map(({ address }) => address)).not.toContain('old@x.example');
+  });
+
+  it('is weighed once for all of it: many messages long ago against few of late', () => {
+    const lately = [written('new@x.example', now), written('new@x.example', now)];
+    const longAgo = Array.from({ length: 3 }, () => written('old@x.example', now - 365 * 24 * 3_600_000));
+
+    expect(withWritten([], [...longAgo, ...lately], now).map(({ address }) => address)).toEqual([
+      'new@x.example',
+      'old@x.example',
+    ]);
   });
 });

@@ -16,27 +16,37 @@ const stored = userStored('correspondents', parseCorrespondents);
 
 /** Kept on this device until the user signs out; who hasn't been written to for longest gives way. */
 export function rememberCorrespondents(userId: string, addresses: readonly Address[]): void {
-  stored.set(userId, withWritten(stored.get(userId), addresses, Date.now()));
+  const at = Date.now();
+  const written = addresses.map((to) => ({ to, at }));
+  stored.set(userId, withWritten(stored.get(userId), written, at));
 }
 
 export function correspondentsOf(userId: string): readonly Correspondent[] {
   return stored.get(userId);
 }
 
+/** One recipient of a message; `at` is when it was sent, in ms of the epoch. */
+interface Written {
+  readonly to: Address;
+  readonly at: number;
+}
+
+/** With what was written counted, the one of most weight `now` first. */
 export function withWritten(
   known: readonly Correspondent[],
-  addresses: readonly Address[],
+  written: readonly Written[],
   now: number,
 ): readonly Correspondent[] {
   const all = new Map(known.map((one) => [one.address.toLowerCase(), one]));
-  for (const { name, address } of addresses) {
+  for (const { to, at } of written) {
+    const { name, address } = to;
     const before = all.get(address.toLowerCase());
     const shown = name ?? before?.name;
     all.set(address.toLowerCase(), {
       address,
       ...(shown === undefined ? {} : { name: shown }),
       count: (before?.count ?? 0) + 1,
-      lastAt: Math.max(before?.lastAt ?? 0, now),
+      lastAt: Math.max(before?.lastAt ?? 0, at),
     });
   }
   return [...all.values()].sort((a, b) => weight(b, now) - weight(a, now)).slice(0, MOST);
