@@ -1,14 +1,7 @@
-import {
-  Button,
-  Dialog,
-  DialogActions,
-  DialogBody,
-  DialogContent,
-  DialogSurface,
-  DialogTitle,
-} from '@fluentui/react-components';
+import { Button } from '@fluentui/react-components';
 import type { ReactElement } from 'react';
 import { t } from '../texts/t.js';
+import { Question } from '../ui/question.js';
 
 /** What a sender may have overlooked. */
 export type Oversight = 'subject' | 'file';
@@ -37,19 +30,19 @@ export function SendQuestion({ about, onCancel, onSend }: SendQuestionProps): Re
   if (about === undefined) return null;
   const { title, text, back } = TEXTS[about];
   return (
-    <Dialog open modalType="alert" onOpenChange={onCancel}>
-      <DialogSurface>
-        <DialogBody>
-          <DialogTitle>{title}</DialogTitle>
-          <DialogContent>{text}</DialogContent>
-          <DialogActions>
-            <Button appearance="primary" onClick={onSend}>
-              {t('Send anyway')}
-            </Button>
-            <Button onClick={onCancel}>{back}</Button>
-          </DialogActions>
-        </DialogBody>
-      </DialogSurface>
-    </Dialog>
+    <Question
+      title={title}
+      onCancel={onCancel}
+      answers={
+        <>
+          <Button appearance="primary" onClick={onSend}>
+            {t('Send anyway')}
+          </Button>
+          <Button onClick={onCancel}>{back}</Button>
+        </>
+      }
+    >
+      {text}
+    </Question>
   );
 }

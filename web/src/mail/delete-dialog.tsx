@@ -1,17 +1,10 @@
-import {
-  Button,
-  Dialog,
-  DialogActions,
-  DialogBody,
-  DialogContent,
-  DialogSurface,
-  DialogTitle,
-} from '@fluentui/react-components';
+import { Button } from '@fluentui/react-components';
 import { type ReactElement, useEffect } from 'react';
 import type { ListView } from '../platform/routes.js';
 import { useStore } from '../platform/store.js';
 import { tPlural } from '../texts/messages.js';
 import { t } from '../texts/t.js';
+import { Question } from '../ui/question.js';
 import { deletionToConfirm, type PlannedDeletion } from './mail-commands.js';
 import { subjectOf } from '../mailbox/people.js';
 
@@ -28,33 +21,31 @@ export function DeleteDialog({ list, onConfirm }: DeleteDialogProps): ReactEleme
   if (deletion === undefined || first === undefined) return null;
   const { length } = deletion.messages;
   return (
-    <Dialog open modalType="alert" onOpenChange={close}>
-      <DialogSurface>
-        <DialogBody>
-          <DialogTitle>{t('Delete for good?')}</DialogTitle>
-          <DialogContent>
-            {length === 1
-              ? t('“{subject}” will be gone. This can’t be undone.', { subject: subjectOf(first) })
-              : tPlural(
-                  '{count, plural, one {# message will be gone. This can’t be undone.} other {# messages will be gone. This can’t be undone.}}',
-                  { count: length },
-                )}
-          </DialogContent>
-          <DialogActions>
-            <Button onClick={close}>{t('Cancel')}</Button>
-            <Button
-              appearance="primary"
-              onClick={() => {
-                close();
-                onConfirm(deletion);
-              }}
-            >
-              {t('Delete')}
-            </Button>
-          </DialogActions>
-        </DialogBody>
-      </DialogSurface>
-    </Dialog>
+    <Question
+      title={t('Delete for good?')}
+      onCancel={close}
+      answers={
+        <>
+          <Button onClick={close}>{t('Cancel')}</Button>
+          <Button
+            appearance="primary"
+            onClick={() => {
+              close();
+              onConfirm(deletion);
+            }}
+          >
+            {t('Delete')}
+          </Button>
+        </>
+      }
+    >
+      {length === 1
+        ? t('“{subject}” will be gone. This can’t be undone.', { subject: subjectOf(first) })
+        : tPlural(
+            '{count, plural, one {# message will be gone. This can’t be undone.} other {# messages will be gone. This can’t be undone.}}',
+            { count: length },
+          )}
+    </Question>
   );
 }
 

@@ -1,15 +1,4 @@
-import {
-  Button,
-  Dialog,
-  DialogActions,
-  DialogBody,
-  DialogContent,
-  DialogSurface,
-  DialogTitle,
-  Text,
-  makeStyles,
-  tokens,
-} from '@fluentui/react-components';
+import { Button, Text, makeStyles, tokens } from '@fluentui/react-components';
 import { type ReactElement, useState } from 'react';
 import type { Message } from '../client/index.js';
 import { displayName } from '../mailbox/people.js';
@@ -19,6 +8,7 @@ import { transport } from '../platform/services.js';
 import { useUser } from '../platform/session.js';
 import { t } from '../texts/t.js';
 import { problemText } from '../ui/problem-text.js';
+import { Question } from '../ui/question.js';
 
 const useStyles = makeStyles({
   line: { display: 'flex', flexWrap: 'wrap', alignItems: 'center', columnGap: tokens.spacingHorizontalS },
@@ -84,44 +74,34 @@ export function Unsubscribe({ message }: { readonly message: Message }): ReactEl
         </Button>
       )}
       {isAsking ? (
-        <Dialog
-          open
-          modalType="alert"
-          onOpenChange={(_, { open }) => {
-            if (!open) close();
-          }}
+        <Question
+          title={sender === undefined ? t('Unsubscribe from this list?') : t('Unsubscribe from {sender}?', { sender })}
+          onCancel={close}
+          answers={
+            <>
+              <Button onClick={close}>{t('Cancel')}</Button>
+              {way.kind === 'link' ? (
+                <Button
+                  as="a"
+                  appearance="primary"
+                  href={way.url}
+                  target="_blank"
+                  rel="noopener noreferrer"
+                  onClick={close}
+                >
+                  {t('Open website')}
+                </Button>
+              ) : (
+                <Button appearance="primary" disabled={isBusy} onClick={onGo}>
+                  {way.kind === 'mail' ? t('Write the message') : t('Unsubscribe')}
+                </Button>
+              )}
+            </>
+          }
         >
-          <DialogSurface>
-            <DialogBody>
-              <DialogTitle>
-                {sender === undefined ? t('Unsubscribe from this list?') : t('Unsubscribe from {sender}?', { sender })}
-              </DialogTitle>
-              <DialogContent>
-                {hasFailed ? `${refusalText(sender)} ` : ''}
-                {explanation(way)}
-              </DialogContent>
-              <DialogActions>
-                <Button onClick={close}>{t('Cancel')}</Button>
-                {way.kind === 'link' ? (
-                  <Button
-                    as="a"
-                    appearance="primary"
-                    href={way.url}
-                    target="_blank"
-                    rel="noopener noreferrer"
-                    onClick={close}
-                  >
-                    {t('Open website')}
-                  </Button>
-                ) : (
-                  <Button appearance="primary" disabled={isBusy} onClick={onGo}>
-                    {way.kind === 'mail' ? t('Write the message') : t('Unsubscribe')}
-                  </Button>
-                )}
-              </DialogActions>
-            </DialogBody>
-          </DialogSurface>
-        </Dialog>
+          {hasFailed ? `${refusalText(sender)} ` : ''}
+          {explanation(way)}
+        </Question>
       ) : null}
     </div>
   );
