@@ -156,6 +156,26 @@ describe('accounts', () => {
       expect(system.logLines.join('')).not.toContain('"audit":"tokens_of_another_user"');
     });
 
+    it('can’t consent as whom they are now until they sign in, which the same browser does at once', async () => {
+      await system.restart({ ENTRA_TENANT: contosoTenantId });
+      const { browser } = await landing(greta);
+      const { interactionUrl } = jsonOf<Prompt>(await send(browser));
+      const oid = system.sandbox.control.inviteAgain(greta, contosoTenantId);
+
+      const refused = await system.walk(browser, await browser.navigate(interactionUrl), greta);
+      expect(outcomeOf(refused)).toBe('account_mismatch');
+      // The former one's tokens are good until Entra says otherwise, and nobody else has said so.
+      expect((await browser.xhr('GET', '/api/me')).text).not.toContain(oid);
+      const login = await browser.navigate('/auth/login?prompt=select_account&returnTo=/in');
+      const landed = await system.walk(browser, login, greta);
+
+      expect(outcomeOf(landed)).toBe('/in');
+      expect((await browser.xhr('GET', '/api/me')).text).toContain(oid);
+      const asked = jsonOf<Prompt>(await send(browser));
+      await system.walk(browser, await browser.navigate(asked.interactionUrl), greta);
+      expect(await stateOf(browser, 'mail.send')).toBe('granted');
+    });
+
     it('sign in again at once when a refresh says that the former one is gone', async () => {
       await system.restart({ ENTRA_TENANT: contosoTenantId });
       const { browser } = await landing(greta);

@@ -8,6 +8,8 @@ import {
 } from '@fluentui/react-components';
 import { DismissRegular } from '@fluentui/react-icons/svg/dismiss';
 import type { ReactElement, ReactNode } from 'react';
+import { loginHref } from '../client/index.js';
+import { currentLocation } from '../platform/router.js';
 import { useStore } from '../platform/store.js';
 import { authError, authErrorText } from './auth-error.js';
 import { t } from '../texts/t.js';
@@ -44,6 +46,12 @@ export function AuthErrorBar({ action }: AuthErrorBarProps): ReactElement | null
           />
         }
       >
+        {error.code === 'account_mismatch' ? (
+          // Also for a guest who was invited again: they are another user now, and only a sign-in makes them that.
+          <Button as="a" size="small" href={loginHref({ returnTo: currentLocation(), prompt: 'select_account' })}>
+            {t('Sign in again')}
+          </Button>
+        ) : null}
         {action}
       </MessageBarActions>
     </MessageBar>

@@ -65,8 +65,10 @@ const TEXTS: Readonly<Record<string, AuthErrorText>> = {
     ),
   },
   account_mismatch: {
-    title: t('You chose another account.'),
-    text: t('You’re still signed in as before, and nothing was changed. Choose the same account, or sign out first.'),
+    title: t('Microsoft answered for another account.'),
+    text: t(
+      'You’re still signed in as before, and nothing was changed. Try again with the same account. If it was the same one, sign in again.',
+    ),
   },
   account_not_allowed: {
     title: t('This kind of account can’t be used here.'),
