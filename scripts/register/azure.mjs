@@ -35,11 +35,16 @@ export class Directory {
   }
 
   /** By its client id, or else by its name. */
-  async application(clientId, name) {
+  async application({ clientId, name, isOfSettings, frontends }) {
     if (clientId !== undefined) {
       const found = await this.#rest('GET', `/applications(appId='${clientId}')`).catch(notFound);
       if (found === undefined) {
-        throw new AzureError(`This directory has no app ${clientId}. Check ENTRA_CLIENT_ID, or leave it out.`);
+        throw new AzureError(
+          `This directory has no app ${clientId}. ` +
+            (isOfSettings
+              ? 'Check ENTRA_CLIENT_ID, or leave it out.'
+              : `Check the clientId of ${frontends} in FRONTENDS_FILE, or make it first: docs/register.md.`),
+        );
       }
       return found;
     }

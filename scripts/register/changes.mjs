@@ -46,11 +46,12 @@ function namesOf(claims = []) {
   return claims.map(({ name }) => name);
 }
 
-function webChanges({ redirectUris, logoutUrl }, web, lines) {
+function webChanges({ redirectUris, logoutUrls }, web, lines) {
   const there = web?.redirectUris ?? [];
   const added = redirectUris.filter((uri) => !there.includes(uri));
   lines.push(...added.map((uri) => `redirect URI: ${uri}`));
-  const isLogoutNew = logoutUrl !== undefined && web?.logoutUrl !== logoutUrl;
+  const [logoutUrl] = logoutUrls;
+  const isLogoutNew = logoutUrl !== undefined && !logoutUrls.includes(web?.logoutUrl);
   if (isLogoutNew) {
     lines.push(`front-channel logout URL: ${logoutUrl}`);
   }

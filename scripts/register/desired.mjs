@@ -2,7 +2,9 @@ import { parseSetting } from '../../dist/config/read-settings.js';
 import { readApisFile } from '../../dist/config/apis-file.js';
 import { PermissionCatalogue } from '../../dist/config/permissions.js';
 import { graphResource, resourceOf, shortScope } from '../../dist/config/scopes.js';
+import { credentialMembers } from '../../dist/config/frontends-file.js';
 import { settings } from '../../dist/config/settings.js';
+import { namesOf, sitesOf } from './sites.mjs';
 
 /** Microsoft Graph's own application id, the same in every directory and cloud. */
 const graphAppId = '00000003-0000-0000-c000-000000000000';
@@ -12,18 +14,14 @@ const tokenFileOfAks = '/var/run/secrets/azure/tokens/azure-identity-token';
 const guid = /^[\da-f]{8}(?:-[\da-f]{4}){3}-[\da-f]{12}$/i;
 
 /**
- * The app registration as it should be, from the settings of the service and the options of the command. What is wrong is
- * added to `problems`, all of it.
+ * The app registrations as they should be, from the settings of the service and the options of the command: one, or with
+ * `FRONTENDS_FILE` one for each client id. What is wrong is added to `problems`, all of it.
  */
-export function desiredRegistration(environment, options, readFile, problems) {
+export function desiredRegistrations(environment, options, readFile, problems) {
   const setting = (name) => {
     const raw = environment[name] || settings[name].default;
     return raw === undefined ? undefined : parseSetting(name, raw, problems);
   };
-  const publicUrl = setting('PUBLIC_URL');
-  const tenant = setting('ENTRA_TENANT')?.toLowerCase();
-  const personal = setting('ENTRA_ALLOW_PERSONAL_ACCOUNTS');
-  const graphBaseUrl = setting('GRAPH_BASE_URL');
   const apis = readApisFile(setting('APIS_FILE'), readFile, problems);
   const catalogue = new PermissionCatalogue(apis.permissions);
   const names = options.permissions?.split(',').map((name) => name.trim()) ?? catalogue.names;
@@ -31,21 +29,55 @@ export function desiredRegistration(environment, options, readFile, problems) {
   if (unknown.length > 0) {
     problems.push(`--permissions: ${unknown.join(', ')} is not known; known are ${catalogue.names.join(', ')}`);
   }
-  return {
-    name: options.name,
-    publicUrl,
-    tenant,
+  const shared = {
     authorityHost: setting('ENTRA_AUTHORITY_HOST'),
-    clientId: setting('ENTRA_CLIENT_ID')?.toLowerCase(),
-    graphBaseUrl,
-    audience: audienceOf(tenant, personal),
-    redirectUris: [`${publicUrl}/auth/callback`, `${publicUrl}/auth/admin-consent/callback`, `${publicUrl}/`],
-    // Entra takes a front-channel logout URL with https only.
-    logoutUrl: publicUrl?.startsWith('https:') ? `${publicUrl}/auth/frontchannel-logout` : undefined,
+    graphBaseUrl: setting('GRAPH_BASE_URL'),
     // When the user proved who they are: what SESSION_STEP_UP_SECONDS counts from.
     idTokenClaims: ['sid', 'login_hint', 'auth_time'],
     resources: resourcesOf(catalogue.scopesOf(names)),
-    credential: credentialOf(options, setting, problems),
+  };
+  const sites = sitesOf(setting, options, readFile, problems);
+  const main = sites.find(({ isOfSettings }) => isOfSettings) ?? sites[0];
+  return sites.map((site) => ({
+    ...shared,
+    ...registrationOf(site, options),
+    credential: credentialOf(site, options, setting, problems),
+    // The settings of the process are written once.
+    settings: site === main ? writtenSettings(environment, setting, site) : {},
+  }));
+}
+
+function registrationOf(site, options) {
+  const { clientId, tenant, origins, isOfSettings } = site;
+  const frontends = namesOf(site);
+  return {
+    name: isOfSettings ? options.name : `${options.name} (${frontends})`,
+    frontends,
+    isOfSettings,
+    clientId,
+    tenant,
+    audience: audienceOf(tenant, site.allowsPersonalAccounts),
+    landing: `${origins[0]}/`,
+    redirectUris: origins.flatMap((origin) => [
+      `${origin}/auth/callback`,
+      `${origin}/auth/admin-consent/callback`,
+      `${origin}/`,
+    ]),
+    // Entra takes one for a registration, with https only. It says which session at Entra has ended: any origin is told for all.
+    logoutUrls: origins
+      .filter((origin) => origin?.startsWith('https:'))
+      .map((origin) => `${origin}/auth/frontchannel-logout`),
+  };
+}
+
+/** What a start needs beside the registration: what the environment says, where the file of settings has it not. */
+function writtenSettings(environment, setting, { isOfSettings, entries }) {
+  const isPublicUrlUsed = entries.length === 0 || environment['PUBLIC_URL'];
+  const passedOn = ['APIS_FILE', 'FRONTENDS_FILE'].filter((name) => environment[name]);
+  return {
+    ...(isPublicUrlUsed ? { PUBLIC_URL: setting('PUBLIC_URL') } : {}),
+    ...(isOfSettings ? { ENTRA_TENANT: setting('ENTRA_TENANT')?.toLowerCase() } : {}),
+    ...Object.fromEntries(passedOn.map((name) => [name, environment[name]])),
   };
 }
 
@@ -80,12 +112,15 @@ function appIdIn(resource) {
   return guid.test(id) ? id : undefined;
 }
 
-/** By the options; else what the settings have already, so that another run makes no second kind beside it. */
-function credentialOf(options, setting, problems) {
+/** By the options; else what the settings or the file have already, so that another run makes no second kind beside it. */
+function credentialOf({ isOfSettings, entries }, options, setting, problems) {
   const issuer = options['federated-issuer'];
   const subject = options['federated-subject'];
   if ((issuer === undefined) !== (subject === undefined)) {
     problems.push('--federated-issuer and --federated-subject belong together; give both, or none for a client secret');
+  }
+  if (!isOfSettings) {
+    return credentialOfEntries(entries, issuer, subject, problems);
   }
   if (issuer !== undefined) {
     if (setting('ENTRA_CLIENT_SECRET') !== undefined) {
@@ -97,4 +132,20 @@ function credentialOf(options, setting, problems) {
     (name) => setting(name) !== undefined,
   );
   return kept === undefined ? { kind: 'secret' } : { kind: 'kept', setting: kept };
+}
+
+/** `secretFile` is where a new secret is written: that is all a frontend of its own registration can have of it. */
+function credentialOfEntries(entries, issuer, subject, problems) {
+  const entry = entries.find((each) => credentialMembers.some((member) => each[member] !== undefined));
+  const given = credentialMembers.filter((member) => entry?.[member] !== undefined);
+  if (given.length !== 1) {
+    problems.push(`FRONTENDS_FILE: ${namesOf({ entries })}: exactly one of ${credentialMembers.join(', ')} is needed`);
+  }
+  const { clientSecretFile, federatedTokenFile } = entry ?? {};
+  if (clientSecretFile !== undefined) {
+    return { kind: 'secret', secretFile: clientSecretFile };
+  }
+  return federatedTokenFile !== undefined && issuer !== undefined
+    ? { kind: 'federated', issuer, subject, file: federatedTokenFile }
+    : { kind: 'kept', setting: given[0] };
 }

@@ -31,9 +31,17 @@ export function withValues(content, values) {
 
 /** Readable by its owner only, and there as a whole or not at all. */
 export function writeEnvironmentFile(path, values) {
-  const content = existsSync(path) ? readFileSync(path, 'utf8') : '';
+  writePrivately(path, withValues(existsSync(path) ? readFileSync(path, 'utf8') : '', values));
+}
+
+/** As above. The service reads it again when it changes. */
+export function writeSecretFile(path, secret) {
+  writePrivately(path, `${secret}\n`);
+}
+
+function writePrivately(path, content) {
   const temporary = `${path}.new`;
-  writeFileSync(temporary, withValues(content, values), { mode: 0o600 });
+  writeFileSync(temporary, content, { mode: 0o600 });
   chmodSync(temporary, 0o600);
   renameSync(temporary, path);
 }

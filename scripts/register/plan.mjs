@@ -1,4 +1,5 @@
 import { randomBytes } from 'node:crypto';
+import { readFileSync } from 'node:fs';
 
 import { AzureError, Directory, signedInAccount } from './azure.mjs';
 import { changesOf, isFederatedBy, isSecretOf } from './changes.mjs';
@@ -17,26 +18,30 @@ export async function planOf(desired, { file, inFile, isSecretNew }) {
     );
   }
   const directory = new Directory(desired.graphBaseUrl);
-  const application = await directory.application(desired.clientId, desired.name);
+  const application = await directory.application(desired);
   const resources = await Promise.all(desired.resources.map((each) => directory.resource(each)));
   const changes = changesOf(desired, resources, application);
   const needsPrincipal = application === undefined || !(await directory.hasServicePrincipal(application.appId));
   const { kind } = desired.credential;
   const needsCredential =
-    (isSecretNew && kind === 'secret') ||
-    !(await hasCredential(directory, application, desired.credential, inFile.ENTRA_CLIENT_SECRET));
+    (isSecretNew && kind === 'secret') || !(await hasCredential(directory, application, desired.credential, inFile));
   const needsSecret = needsCredential && kind === 'secret';
   const values = valuesOf(desired, account, application, inFile);
+  const { secretFile } = desired.credential;
   const unsaid = [
     ...(application === undefined ? ['ENTRA_CLIENT_ID'] : []),
-    ...(needsSecret ? ['ENTRA_CLIENT_SECRET'] : []),
+    ...(needsSecret && secretFile === undefined ? ['ENTRA_CLIENT_SECRET'] : []),
   ];
   const written = [...Object.keys(values).filter((name) => inFile[name] !== values[name]), ...unsaid];
-  const overwritten = [...overwrittenBy(inFile, values), ...unsaid.filter((name) => inFile[name] !== undefined)];
+  const overwritten = [
+    ...overwrittenBy(inFile, values),
+    ...unsaid.filter((name) => inFile[name] !== undefined),
+    ...(needsSecret && secretFile !== undefined && contentOf(secretFile) !== undefined ? [secretFile] : []),
+  ];
   const lines = [
     ...changes.lines,
     ...(needsPrincipal ? ['service principal (enterprise application)'] : []),
-    ...(needsSecret ? [`client secret, good for a year, into ${file} and nowhere else`] : []),
+    ...(needsSecret ? [`client secret, good for a year, into ${secretFile ?? file} and nowhere else`] : []),
     ...(needsCredential && !needsSecret
       ? [`federated credential: ${desired.credential.subject} of ${desired.credential.issuer}`]
       : []),
@@ -44,7 +49,9 @@ export async function planOf(desired, { file, inFile, isSecretNew }) {
     ...(overwritten.length > 0 ? [`other values are there of ${overwritten.join(', ')}: they are overwritten`] : []),
   ];
   const what = application === undefined ? 'New app registration' : `App registration ${application.appId}`;
-  const heading = `${what} "${desired.name}" in ${account.tenantId}, as ${account.user}:`;
+  const name = application?.displayName ?? desired.name;
+  const whose = desired.frontends === '' ? '' : ` for ${desired.frontends}`;
+  const heading = `${what} "${name}"${whose} in ${account.tenantId}, as ${account.user}:`;
   return {
     text: [heading, ...lines.map((line) => `  + ${line}`), ''].join('\n'),
     isEmpty: lines.length === 0,
@@ -60,25 +67,37 @@ export async function planOf(desired, { file, inFile, isSecretNew }) {
 }
 
 /** A secret that the directory doesn't know any more is of no use; one that it knows isn't made again. */
-async function hasCredential(directory, application, credential, secret) {
+async function hasCredential(directory, application, credential, inFile) {
   if (credential.kind === 'kept') {
     return true;
   }
   if (application === undefined) {
     return false;
   }
-  return credential.kind === 'federated'
-    ? isFederatedBy(await directory.federatedCredentials(application), credential)
-    : secret !== undefined && isSecretOf(application, secret, Date.now());
+  if (credential.kind === 'federated') {
+    return isFederatedBy(await directory.federatedCredentials(application), credential);
+  }
+  const { secretFile } = credential;
+  const secret = secretFile === undefined ? inFile.ENTRA_CLIENT_SECRET : contentOf(secretFile);
+  return secret !== undefined && isSecretOf(application, secret, Date.now());
 }
 
-function valuesOf({ publicUrl, tenant, credential }, account, application, inFile) {
+function contentOf(path) {
+  try {
+    return readFileSync(path, 'utf8').trim();
+  } catch {
+    return undefined;
+  }
+}
+
+function valuesOf({ settings, isOfSettings, credential }, account, application, inFile) {
+  const isFirst = Object.keys(settings).length > 0;
   const hasKeys = inFile.ENCRYPTION_KEYS !== undefined || inFile.ENCRYPTION_KEYS_FILE !== undefined;
   return {
-    PUBLIC_URL: publicUrl,
-    ENTRA_TENANT: tenant ?? account.tenantId,
-    ...(application === undefined ? {} : { ENTRA_CLIENT_ID: application.appId }),
-    ...(credential.kind === 'federated' ? { ENTRA_FEDERATED_TOKEN_FILE: credential.file } : {}),
-    ...(hasKeys ? {} : { ENCRYPTION_KEYS: `k1:${randomBytes(32).toString('base64url')}` }),
+    ...settings,
+    ...('ENTRA_TENANT' in settings ? { ENTRA_TENANT: settings.ENTRA_TENANT ?? account.tenantId } : {}),
+    ...(isOfSettings && application !== undefined ? { ENTRA_CLIENT_ID: application.appId } : {}),
+    ...(isOfSettings && credential.kind === 'federated' ? { ENTRA_FEDERATED_TOKEN_FILE: credential.file } : {}),
+    ...(hasKeys || !isFirst ? {} : { ENCRYPTION_KEYS: `k1:${randomBytes(32).toString('base64url')}` }),
   };
 }

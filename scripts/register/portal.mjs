@@ -32,13 +32,15 @@ export function portalStepsOf({ name, audience, redirectUris, logoutUrl, idToken
   return `${steps.map(([title, ...lines], index) => `${index + 1}. ${title}\n${lines.map((line) => `   - ${line}\n`).join('')}`).join('\n')}`;
 }
 
-function credentialStep(credential) {
-  return credential.kind === 'federated'
-    ? [
-        'Certificates & secrets -> Federated credentials -> Add credential -> Other issuer',
-        `Issuer: ${credential.issuer}`,
-        `Subject identifier: ${credential.subject}`,
-        'Audience: api://AzureADTokenExchange',
-      ]
-    : ['Certificates & secrets -> New client secret', 'Copy its value (not its id) into a file that only you can read'];
+function credentialStep({ kind, issuer, subject, secretFile }) {
+  if (kind === 'federated') {
+    return [
+      'Certificates & secrets -> Federated credentials -> Add credential -> Other issuer',
+      `Issuer: ${issuer}`,
+      `Subject identifier: ${subject}`,
+      'Audience: api://AzureADTokenExchange',
+    ];
+  }
+  const place = secretFile === undefined ? 'a file that' : `${secretFile}, which`;
+  return ['Certificates & secrets -> New client secret', `Copy its value (not its id) into ${place} only you can read`];
 }

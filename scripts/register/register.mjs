@@ -12,8 +12,8 @@ import { parseArgs } from 'node:util';
 import { root } from '../build.mjs';
 import { AzureError, hasAzureCli } from './azure.mjs';
 import { bicepOf } from './bicep.mjs';
-import { desiredRegistration } from './desired.mjs';
-import { readEnvironmentFile, writeEnvironmentFile } from './environment-file.mjs';
+import { desiredRegistrations } from './desired.mjs';
+import { readEnvironmentFile, writeEnvironmentFile, writeSecretFile } from './environment-file.mjs';
 import { planOf } from './plan.mjs';
 import { portalStepsOf } from './portal.mjs';
 import { terraformOf } from './terraform.mjs';
@@ -24,6 +24,8 @@ const writers = { bicep: bicepOf, terraform: terraformOf, portal: portalStepsOf 
 const options = {
   name: { type: 'string', default: 'Entra mail BFF' },
   permissions: { type: 'string' },
+  origin: { type: 'string', multiple: true },
+  frontend: { type: 'string' },
   write: { type: 'string' },
   'settings-file': { type: 'string', default: '.env' },
   'federated-issuer': { type: 'string' },
@@ -51,46 +53,73 @@ async function main() {
   const inFile = readEnvironmentFile(file);
   const problems = [];
   const read = (path) => readFileSync(path, 'utf8');
-  const desired = desiredRegistration({ ...inFile, ...process.env }, given, read, problems);
+  const all = desiredRegistrations({ ...inFile, ...process.env }, given, read, problems);
   if (given.write !== undefined && !Object.hasOwn(writers, given.write)) {
     problems.push(`--write knows ${Object.keys(writers).join(', ')}`);
+  } else if (given.write !== undefined && given.write !== 'portal' && all.length > 1) {
+    const names = all.map(({ frontends }) => frontends.split(', ')[0]).join(', ');
+    problems.push(`--write ${given.write} writes one registration: name it by --frontend; there are those of ${names}`);
   }
   if (problems.length > 0) {
-    throw new Refusal(problems.map((problem) => `- ${problem}`).join('\n'));
+    throw new Refusal([...new Set(problems)].map((problem) => `- ${problem}`).join('\n'));
   }
   if (given.write !== undefined) {
-    process.stdout.write(writers[given.write](desired));
+    process.stdout.write(written(all, given.write));
     return 0;
   }
   if (!(await hasAzureCli())) {
     process.stderr.write(
       'The Azure CLI (az) is not here, so these are the steps; --write bicep or terraform for others.\n\n',
     );
-    process.stdout.write(portalStepsOf(desired));
+    process.stdout.write(written(all, 'portal'));
     return 0;
   }
-  return register(desired, given, file, inFile);
+  return register(all, given, file, inFile);
 }
 
-async function register(desired, given, file, inFile) {
-  const plan = await planOf(desired, { file, inFile, isSecretNew: given['new-secret'] });
-  process.stdout.write(plan.text);
-  if (plan.isEmpty) {
+function written(all, format) {
+  const parts = all.map((desired) => {
+    const [logoutUrl] = desired.logoutUrls;
+    const heading = all.length === 1 ? '' : `App registration of ${desired.frontends}\n\n`;
+    return heading + writers[format]({ ...desired, logoutUrl });
+  });
+  return parts.join('\n');
+}
+
+/** All plans are shown before anything is done. */
+async function register(all, given, file, inFile) {
+  const plans = [];
+  for (const desired of all) {
+    plans.push({ desired, ...(await planOf(desired, { file, inFile, isSecretNew: given['new-secret'] })) });
+  }
+  const overwritten = plans.flatMap((plan) => plan.overwritten);
+  process.stdout.write(plans.map(({ text }) => text).join('\n'));
+  if (plans.every(({ isEmpty }) => isEmpty)) {
     process.stdout.write('Nothing to change.\n');
-  } else if (plan.overwritten.length > 0 && given.yes && !given.overwrite) {
-    throw new Refusal(`${file} has other values of ${plan.overwritten.join(', ')}; --overwrite allows to change them.`);
+  } else if (overwritten.length > 0 && given.yes && !given.overwrite) {
+    throw new Refusal(`${file} has other values of ${overwritten.join(', ')}; --overwrite allows to change them.`);
   } else if (!given.yes && !(await agrees())) {
     process.stdout.write('Nothing was changed.\n');
     return 1;
   }
-  const clientId = plan.isEmpty ? plan.application.appId : await carryOut(plan, desired, file);
-  sayConsentLink(desired, plan.tenantId, clientId);
+  const clientIds = [];
+  for (const plan of plans) {
+    clientIds.push(plan.isEmpty ? plan.application.appId : await carryOut(plan, file));
+  }
+  if (plans.some(({ isEmpty }) => !isEmpty)) {
+    process.stdout.write(`Done. To start with these settings: node --env-file=${file} dist/main.js\n`);
+  }
+  sayConsentLinks(plans, clientIds);
   return given['no-doctor'] ? 0 : doctor(file);
 }
 
 /** Resolves with the client id. A secret is told once: that it can be written is known before it is made. */
-async function carryOut(plan, { credential }, file) {
-  accessSync(existsSync(file) ? file : dirname(file), constants.W_OK);
+async function carryOut(plan, file) {
+  const { credential, isOfSettings } = plan.desired;
+  const isSecretNew = plan.needsCredential && credential.kind === 'secret';
+  for (const path of isSecretNew ? [file, credential.secretFile ?? file] : [file]) {
+    accessSync(existsSync(path) ? path : dirname(path), constants.W_OK);
+  }
   const application = plan.application ?? (await plan.directory.create(plan.body));
   if (plan.application !== undefined && Object.keys(plan.body).length > 0) {
     await plan.directory.update(application, plan.body);
@@ -101,16 +130,20 @@ async function carryOut(plan, { credential }, file) {
   if (plan.needsCredential && credential.kind === 'federated') {
     await plan.directory.addFederatedCredential(application, credentialName(credential), credential);
   }
-  const secret =
-    plan.needsCredential && credential.kind === 'secret'
-      ? await plan.directory.addPassword(application, 'service', new Date(Date.now() + secretLifetimeMs).toISOString())
-      : undefined;
-  writeEnvironmentFile(file, {
+  const secret = isSecretNew
+    ? await plan.directory.addPassword(application, 'service', new Date(Date.now() + secretLifetimeMs).toISOString())
+    : undefined;
+  if (secret !== undefined && credential.secretFile !== undefined) {
+    writeSecretFile(credential.secretFile, secret);
+  }
+  const values = {
     ...plan.values,
-    ENTRA_CLIENT_ID: application.appId,
-    ...(secret === undefined ? {} : { ENTRA_CLIENT_SECRET: secret }),
-  });
-  process.stdout.write(`Done. To start with these settings: node --env-file=${file} dist/main.js\n`);
+    ...(isOfSettings ? { ENTRA_CLIENT_ID: application.appId } : {}),
+    ...(secret === undefined || credential.secretFile !== undefined ? {} : { ENTRA_CLIENT_SECRET: secret }),
+  };
+  if (Object.keys(values).length > 0) {
+    writeEnvironmentFile(file, values);
+  }
   return application.appId;
 }
 
@@ -120,16 +153,22 @@ function credentialName({ issuer, subject }) {
 }
 
 /** Entra's own page (learn.microsoft.com/entra/identity/enterprise-apps/grant-admin-consent), back to the app's. */
-function sayConsentLink({ authorityHost, publicUrl, audience }, tenantId, clientId) {
-  if (audience === 'PersonalMicrosoftAccount') {
-    return;
+function sayConsentLinks(plans, clientIds) {
+  const links = plans.flatMap(({ desired, tenantId }, index) => {
+    const { authorityHost, landing, audience } = desired;
+    if (audience === 'PersonalMicrosoftAccount') {
+      return [];
+    }
+    const url = new URL(`/${audience === 'AzureADMyOrg' ? tenantId : 'organizations'}/adminconsent`, authorityHost);
+    url.search = new URLSearchParams({ client_id: clientIds[index], redirect_uri: landing }).toString();
+    return [url.href];
+  });
+  if (links.length > 0) {
+    process.stdout.write(
+      "\nUsers may agree to some permissions themselves. To others, such as Mail.Read, an administrator must by Microsoft's\n" +
+        `default policy. An administrator agrees for everybody here:\n\n${links.map((link) => `  ${link}\n`).join('')}\n`,
+    );
   }
-  const url = new URL(`/${audience === 'AzureADMyOrg' ? tenantId : 'organizations'}/adminconsent`, authorityHost);
-  url.search = new URLSearchParams({ client_id: clientId, redirect_uri: `${publicUrl}/` }).toString();
-  process.stdout.write(
-    "\nUsers may agree to some permissions themselves. To others, such as Mail.Read, an administrator must by Microsoft's\n" +
-      `default policy. An administrator agrees for everybody here:\n\n  ${url.href}\n\n`,
-  );
 }
 
 async function agrees() {

@@ -280,6 +280,120 @@ describe('npm run register with the Azure CLI', () => {
   });
 });
 
+describe('npm run register for several origins', () => {
+  const [mailOrigin, twin, deskOrigin] = ['https://mail.example', 'https://twin.example', 'https://desk.example'];
+  const deskId = '5eed0de5-2222-4333-8444-555555555555';
+  const urisOf = (...origins: readonly string[]): string[] =>
+    origins.flatMap((origin) => [`${origin}/auth/callback`, `${origin}/auth/admin-consent/callback`, `${origin}/`]);
+
+  /** `mail` and `twin` have the registration of the settings; `desk` has its own, which is there already. */
+  function deskWithFrontends(): { readonly place: Desk; readonly file: string; readonly secretFile: string } {
+    const place = desk(true, {
+      applications: [
+        {
+          id: '7eed0de5-2222-4333-8444-555555555555',
+          appId: deskId,
+          displayName: 'Service desk',
+          signInAudience: 'AzureADMyOrg',
+          passwordCredentials: [],
+          web: { redirectUris: ['https://old.example/'], logoutUrl: `${deskOrigin}/auth/frontchannel-logout` },
+          requiredResourceAccess: [],
+        },
+      ],
+    });
+    const [file, secretFile] = [join(place.folder, 'frontends.yaml'), join(place.folder, 'desk-secret')];
+    writeFileSync(
+      file,
+      `frontends:
+  - { name: mail, origin: '${mailOrigin}' }
+  - { name: twin, origin: '${twin}' }
+  - { name: desk, origin: '${deskOrigin}', clientId: ${deskId}, clientSecretFile: '${secretFile}' }
+`,
+    );
+    return { place, file, secretFile };
+  }
+
+  it('makes one registration with the redirect URIs of each --origin, and one front-channel logout URL', async () => {
+    const place = desk();
+
+    await place.run(['--yes', '--no-doctor', '--origin', twin], mail);
+    const again = await place.run(['--yes', '--no-doctor', '--origin', mailOrigin], { PUBLIC_URL: twin });
+    const wrong = await place.run(['--yes', '--origin', 'twin.example'], mail);
+
+    expect(place.directory.applications.map(({ web }) => web)).toEqual([
+      { redirectUris: urisOf(mailOrigin, twin), logoutUrl: `${mailOrigin}/auth/frontchannel-logout` },
+    ]);
+    // Its other origin is told of sign-outs as well; the file has another PUBLIC_URL.
+    expect([again.code, again.stdout.includes('front-channel logout URL')]).toEqual([64, false]);
+    expect([wrong.code, wrong.stderr]).toEqual([64, expect.stringContaining('PUBLIC_URL')]);
+  });
+
+  it('makes and changes a registration for each client id of FRONTENDS_FILE, each secret in its own file', async () => {
+    const { place, file, secretFile } = deskWithFrontends();
+
+    const first = await place.run(['--yes', '--no-doctor'], { ...mail, FRONTENDS_FILE: file });
+
+    expect(first).toMatchObject({ code: 0, stderr: '' });
+    expect(place.directory.applications.map(({ appId, web }) => [appId, web])).toEqual([
+      [
+        deskId,
+        { redirectUris: ['https://old.example/', ...urisOf(deskOrigin)], logoutUrl: `${deskOrigin}/auth/frontchannel-logout` },
+      ],
+      [clientId, { redirectUris: urisOf(mailOrigin, twin), logoutUrl: `${mailOrigin}/auth/frontchannel-logout` }],
+    ]);
+    expect(first.stdout).toContain(`App registration ${deskId} "Service desk" for desk`);
+    expect(first.stdout).toContain('New app registration "Entra mail BFF" for mail, twin');
+    expect(first.stdout.match(/adminconsent\?client_id=[\da-f-]+/g)).toHaveLength(2);
+    expect(first.stdout).not.toContain(clientSecret);
+    expect([readFileSync(secretFile, 'utf8'), statSync(secretFile).mode & 0o777]).toEqual([`${clientSecret}\n`, 0o600]);
+    const written = readFileSync(place.envFile, 'utf8');
+    expect(written).toContain(`ENTRA_CLIENT_ID=${clientId}\n`);
+    expect(written).toContain(`FRONTENDS_FILE=${file}\n`);
+    expect(written).not.toContain(deskId);
+
+    const writes = place.directory.writes.length;
+    const second = await place.run(['--yes', '--no-doctor']);
+    expect(second.stdout).toContain('Nothing to change.');
+    expect(place.directory.writes).toHaveLength(writes);
+  });
+
+  it('makes those of one frontend alone, and says what is wrong in the file', async () => {
+    const { place, file } = deskWithFrontends();
+    const settings = { ...mail, FRONTENDS_FILE: file };
+
+    const one = await place.run(['--yes', '--no-doctor', '--frontend', 'desk'], settings);
+    const unknown = await place.run(['--yes', '--frontend', 'shop'], settings);
+    const both = await place.run(['--yes', '--origin', twin], settings);
+    writeFileSync(file, `frontends: [{ name: mail, origin: '${mailOrigin}', clientId: ${deskId} }]`);
+    const bare = await place.run(['--yes'], settings);
+
+    expect(one).toMatchObject({ code: 0, stderr: '' });
+    expect(place.directory.applications).toHaveLength(1);
+    expect([unknown, both, bare].map(({ code, stderr }) => [code, stderr])).toEqual([
+      [64, expect.stringContaining('FRONTENDS_FILE has no shop')],
+      [64, expect.stringContaining('FRONTENDS_FILE has the origins')],
+      [64, expect.stringContaining('exactly one of clientSecretFile, clientCertificateFile, federatedTokenFile')],
+    ]);
+  });
+
+  it('says the same in the portal’s steps, in Bicep and in Terraform', async () => {
+    const { place, file } = deskWithFrontends();
+    const settings = { ...mail, FRONTENDS_FILE: file };
+    const write = async (...args: readonly string[]): Promise<string[]> => {
+      const { stdout } = await place.run(['--write', ...args], settings);
+      return [...urisOf(mailOrigin, twin, deskOrigin)].filter((uri) => new RegExp(`${uri}['"\\s]`).test(stdout));
+    };
+
+    expect(await write('portal')).toEqual(urisOf(mailOrigin, twin, deskOrigin));
+    for (const format of ['bicep', 'terraform']) {
+      expect(await write(format, '--frontend', 'twin')).toEqual(urisOf(mailOrigin, twin));
+      expect(await write(format, '--frontend', 'desk')).toEqual(urisOf(deskOrigin));
+      expect((await place.run(['--write', format], settings)).stderr).toContain('name it by --frontend');
+    }
+    expect(place.directory.writes).toEqual([]);
+  });
+});
+
 describe('npm run register and the doctor', () => {
   let sandbox: Sandbox;
   let origin: string;
@@ -321,6 +435,33 @@ describe('npm run register and the doctor', () => {
     expect(stdout).toMatch(/WARN +consent policy +Microsoft's/);
     expect(stdout).not.toContain('FAIL');
     expect(stdout).not.toContain(clientSecret);
+  });
+
+  it('ends in a doctor that finds the redirect URIs of every frontend', async () => {
+    const place = desk(true, { graphBaseUrl: sandbox.graphBaseUrl });
+    const origins = ['mail', 'twin'].map((name) => `http://${name}.localhost:8080`);
+    const file = join(place.folder, 'frontends.yaml');
+    writeFileSync(
+      file,
+      JSON.stringify({ frontends: origins.map((each) => ({ name: each.slice(7, 11), origin: each })) }),
+    );
+    const settings = {
+      ENTRA_TENANT: 'common',
+      ENTRA_AUTHORITY_HOST: sandbox.authorityHost,
+      GRAPH_BASE_URL: sandbox.graphBaseUrl,
+      FRONTENDS_FILE: file,
+    };
+    sandbox.control.configureApp({
+      redirectUris: origins.flatMap((each) => [`${each}/auth/callback`, `${each}/auth/admin-consent/callback`]),
+    });
+
+    const { stdout } = await place.run(['--yes'], settings);
+
+    expect(place.directory.applications[0]?.web.redirectUris).toHaveLength(6);
+    origins.forEach((each) => {
+      expect(stdout).toContain(`${each}/auth/callback is registered`);
+    });
+    expect(readFileSync(place.envFile, 'utf8')).not.toContain('PUBLIC_URL');
   });
 });
 
