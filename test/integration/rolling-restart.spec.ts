@@ -1,22 +1,44 @@
 import { once } from 'node:events';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { connect } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 
 import { Balancer } from '../support/balancer.js';
 import { freePort } from '../support/free-port.js';
 import { Replicas } from '../support/replicas.js';
-import { jsonOf, type UserAgent } from '../support/user-agent.js';
+import { TestEnvironment } from '../support/test-environment.js';
+import { isSignedIn, jsonOf, UserAgent } from '../support/user-agent.js';
 
 const people = ['alice@contoso.example', 'bilal@contoso.example', 'alice@contoso.example'];
 
+/** People at another frontend, through the same balancer. */
+class Place extends TestEnvironment {
+  constructor(
+    { sandbox }: Replicas,
+    origin: string,
+    private readonly balancerPort: number,
+  ) {
+    super(sandbox, origin);
+  }
+
+  override browser(): UserAgent {
+    return new UserAgent(this.origin, [{ port: this.balancerPort, settled: () => Promise.resolve() }]);
+  }
+}
+
 /** What an operator does to roll out a version: one replica after the other, while people work. */
 describe('a rolling restart under load', () => {
+  const folder = mkdtempSync(join(tmpdir(), 'rolling-'));
   let system: Replicas;
   let balancer: Balancer;
+  let port: number;
   let browsers: UserAgent[];
 
   beforeAll(async () => {
-    const port = await freePort();
-    system = await Replicas.start(2, { LOG_LEVEL: 'warn', SHUTDOWN_DELAY_SECONDS: '0.5' }, `http://localhost:${port}`);
+    port = await freePort();
+    const settings = { LOG_LEVEL: 'warn', SHUTDOWN_DELAY_SECONDS: '0.5', TRUSTED_PROXIES: '127.0.0.1,::1' };
+    system = await Replicas.start(2, settings, `http://localhost:${port}`);
     balancer = await Balancer.start(
       port,
       system.all.map((replica) => replica.port),
@@ -30,9 +52,23 @@ describe('a rolling restart under load', () => {
   afterAll(async () => {
     balancer.close();
     await system.close();
+    rmSync(folder, { recursive: true });
   });
 
-  it('loses no request and signs nobody out', async () => {
+  const originOf = (name: string): string => `http://${name}.localhost:${port}`;
+
+  /** A version of the file: today's site, and others of the same registration. */
+  function frontendsFile(version: string, names: readonly string[]): string {
+    const path = join(folder, `${version}.json`);
+    const others = names.map((name) => ({ name, origin: originOf(name) }));
+    writeFileSync(path, JSON.stringify({ frontends: [{ name: 'mail', origin: system.origin }, ...others] }));
+    const origins = [system.origin, ...names.map(originOf)];
+    system.sandbox.control.configureApp({ redirectUris: origins.map((origin) => `${origin}/auth/callback`) });
+    return path;
+  }
+
+  /** Rolls the version out while those people work, and resolves with what went wrong for them. */
+  async function roll(settings: Record<string, string>, atWork: readonly UserAgent[]) {
     const failures: string[] = [];
     let isOver = false;
     let sent = 0;
@@ -46,26 +82,46 @@ describe('a rolling restart under load', () => {
         );
         sent += 1;
         if (outcome !== 'ok') {
-          failures.push(`${path}: ${outcome}`);
+          failures.push(`${browser.origin} ${path}: ${outcome}`);
         }
       }
     };
-    const load = browsers.flatMap((browser) => [
+    const load = atWork.flatMap((browser) => [
       work(browser, ['/api/mail/messages?top=5', '/auth/session']),
       work(browser, ['/api/mail/folders', '/api/me']),
     ]);
-
     const exitCodes: (number | null)[] = [];
     for (const replica of system.all) {
       exitCodes.push(await replica.stop());
-      await replica.up();
+      await replica.up(settings);
     }
     isOver = true;
     await Promise.all(load);
+    return { failures, exitCodes, sent };
+  }
+
+  it('loses no request and signs nobody out, be it the one that brings FRONTENDS_FILE', async () => {
+    const { failures, exitCodes, sent } = await roll({ FRONTENDS_FILE: frontendsFile('one', ['desk']) }, browsers);
 
     expect(failures).toEqual([]);
     expect(exitCodes).toEqual([0, 0]);
     expect(sent).toBeGreaterThan(50);
+  }, 60_000);
+
+  it('adds a frontend while people work at the others, and serves it at both replicas afterwards', async () => {
+    const atDesk = await new Place(system, originOf('desk'), port).signedIn('alice@contoso.example');
+    const shop = new Place(system, originOf('shop'), port);
+    expect((await shop.browser().xhr('GET', '/auth/session')).status).toBe(421);
+
+    const { failures, exitCodes } = await roll({ FRONTENDS_FILE: frontendsFile('two', ['shop', 'desk']) }, [
+      ...browsers,
+      atDesk,
+    ]);
+    const atShop = await shop.signedIn('bilal@contoso.example');
+
+    expect([failures, exitCodes]).toEqual([[], [0, 0]]);
+    // By turns, one after the other.
+    expect([await isSignedIn(atShop), await isSignedIn(atShop)]).toEqual([true, true]);
   }, 60_000);
 
   it('finishes what is in flight at the signal, is not ready meanwhile, and closes its connections', async () => {
@@ -76,7 +132,9 @@ describe('a rolling restart under load', () => {
     }
     const gate = system.sandbox.control.gate('drain');
     system.sandbox.control.addFault({ point: 'graph', times: 1, action: { kind: 'gate', name: 'drain' } });
-    const inFlight = browser.xhr('GET', replica.at('/api/mail/messages?top=7'));
+    const inFlight = browser.xhr('GET', replica.at('/api/mail/messages?top=7'), undefined, {
+      'x-forwarded-host': new URL(system.origin).host,
+    });
     await gate.waiting(1);
 
     const exit = replica.stop();

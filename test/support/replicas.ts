@@ -19,7 +19,7 @@ export class Replica {
 
   constructor(
     readonly port: number,
-    private readonly settings: Settings,
+    private settings: Settings,
     /** What Node runs. */
     private readonly program = 'dist/main.js',
   ) {}
@@ -37,7 +37,9 @@ export class Replica {
     return pid;
   }
 
-  async up(): Promise<void> {
+  /** `changes` are settings of the version that starts, and of those after it. */
+  async up(changes: Settings = {}): Promise<void> {
+    this.settings = { ...this.settings, ...changes };
     const child = spawn(process.execPath, [join(root, this.program)], {
       cwd: root,
       env: {
