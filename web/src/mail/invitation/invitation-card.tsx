@@ -1,28 +1,14 @@
-import {
-  Button,
-  Checkbox,
-  Link,
-  Text,
-  Textarea,
-  Field,
-  makeStyles,
-  mergeClasses,
-  tokens,
-} from '@fluentui/react-components';
+import { Link, Text, makeStyles, mergeClasses, tokens } from '@fluentui/react-components';
 import { ArrowRepeatAllRegular } from '@fluentui/react-icons/svg/arrow-repeat-all';
-import { CheckmarkRegular } from '@fluentui/react-icons/svg/checkmark';
 import { ClockRegular } from '@fluentui/react-icons/svg/clock';
-import { DismissRegular } from '@fluentui/react-icons/svg/dismiss';
 import { LocationRegular } from '@fluentui/react-icons/svg/location';
-import { NoteAddRegular } from '@fluentui/react-icons/svg/note-add';
 import { PersonRegular } from '@fluentui/react-icons/svg/person';
-import { QuestionRegular } from '@fluentui/react-icons/svg/question';
 import { VideoRegular } from '@fluentui/react-icons/svg/video';
 import { type ReactElement, type ReactNode, useState } from 'react';
-import { answerInvitation, type MeetingResponse, SAID } from '../../mailbox/invitations.js';
 import { fullAddress } from '../../mailbox/people.js';
 import { t } from '../../texts/t.js';
 import { VisuallyHidden } from '../../ui/visually-hidden.js';
+import { InvitationAnswer, SAYS } from './invitation-answer.js';
 import { calendarLeaf, type Invitation, isOver, meetingTime, zoneName } from './meeting-time.js';
 import { recurrenceText } from './recurrence-text.js';
 
@@ -71,16 +57,6 @@ const useStyles = makeStyles({
     borderBottom: `1px solid ${tokens.colorNeutralStroke2}`,
     backgroundColor: tokens.colorNeutralBackground3,
   },
-  foot: {
-    display: 'flex',
-    flexDirection: 'column',
-    gap: tokens.spacingVerticalM,
-    padding: '12px 16px',
-    borderTop: `1px solid ${tokens.colorNeutralStroke2}`,
-    '@media print': { display: 'none' },
-  },
-  buttons: { display: 'flex', flexWrap: 'wrap', alignItems: 'center', gap: tokens.spacingHorizontalS },
-  push: { marginInlineStart: 'auto' },
 });
 
 interface InvitationCardProps {
@@ -182,7 +158,7 @@ export function InvitationCard({ messageId, invitation }: InvitationCardProps): 
           )}
         </ul>
       </div>
-      {mayAnswer ? <Answer messageId={messageId} invitation={invitation} /> : null}
+      {mayAnswer ? <InvitationAnswer messageId={messageId} invitation={invitation} /> : null}
     </section>
   );
 }
@@ -207,93 +183,6 @@ function Fact({ name, icon, children }: FactProps): ReactElement {
     </li>
   );
 }
-
-const ANSWERS: readonly { response: MeetingResponse; name: string; icon: ReactElement }[] = [
-  { response: 'accept', name: t('Accept'), icon: <CheckmarkRegular /> },
-  { response: 'tentative', name: t('Tentative'), icon: <QuestionRegular /> },
-  { response: 'decline', name: t('Decline'), icon: <DismissRegular /> },
-];
-
-function Answer({ messageId, invitation }: InvitationCardProps): ReactElement {
-  const styles = useStyles();
-  const { response: said, isResponseRequested } = invitation;
-  const [showsNote, setShowsNote] = useState(false);
-  const [comment, setComment] = useState('');
-  const [isTold, setTold] = useState(isResponseRequested);
-  const [running, setRunning] = useState<MeetingResponse>();
-  const answer = async (response: MeetingResponse): Promise<void> => {
-    setRunning(response);
-    const isDone = await answerInvitation({ messageId, response, comment: isTold ? comment : '', isTold });
-    setRunning(undefined);
-    if (!isDone) return;
-    setComment('');
-    setShowsNote(false);
-  };
-  return (
-    <div className={styles.foot}>
-      <div className={styles.buttons} role="group" aria-label={t('Answer the invitation')}>
-        {ANSWERS.map(({ response, name, icon }) => (
-          <Button
-            key={response}
-            icon={icon}
-            appearance={SAID[response] === said ? 'primary' : 'secondary'}
-            aria-pressed={SAID[response] === said}
-            disabledFocusable={running !== undefined}
-            onClick={() => {
-              void answer(response);
-            }}
-          >
-            {name}
-          </Button>
-        ))}
-        <Button
-          className={styles.push}
-          appearance="subtle"
-          icon={<NoteAddRegular />}
-          aria-expanded={showsNote}
-          onClick={() => {
-            setShowsNote(!showsNote);
-          }}
-        >
-          {t('Add a note')}
-        </Button>
-      </div>
-      {showsNote ? (
-        <>
-          <Field label={t('Note to the organiser')}>
-            <Textarea
-              autoFocus
-              value={comment}
-              maxLength={10_000}
-              disabled={!isTold}
-              onChange={(_, { value }) => {
-                setComment(value);
-              }}
-            />
-          </Field>
-          <Checkbox
-            label={t('Notify the organiser of my answer')}
-            checked={isTold}
-            onChange={(_, { checked }) => {
-              setTold(checked === true);
-            }}
-          />
-        </>
-      ) : null}
-      <Text size={200} className={styles.muted} role="status">
-        {running === undefined ? SAYS[said] : t('Sending your answer…')}
-      </Text>
-    </div>
-  );
-}
-
-const SAYS: Readonly<Record<Invitation['response'], string>> = {
-  none: t('You haven’t answered yet.'),
-  organiser: t('You organise this meeting.'),
-  accepted: t('You accepted.'),
-  tentative: t('You accepted tentatively.'),
-  declined: t('You declined.'),
-};
 
 function noticeOf({ isCancelled, isOutdated, update, response }: Invitation): string | undefined {
   if (isCancelled) return t('This meeting was cancelled.');
