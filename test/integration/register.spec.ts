@@ -337,7 +337,10 @@ describe('npm run register for several origins', () => {
     expect(place.directory.applications.map(({ appId, web }) => [appId, web])).toEqual([
       [
         deskId,
-        { redirectUris: ['https://old.example/', ...urisOf(deskOrigin)], logoutUrl: `${deskOrigin}/auth/frontchannel-logout` },
+        {
+          redirectUris: ['https://old.example/', ...urisOf(deskOrigin)],
+          logoutUrl: `${deskOrigin}/auth/frontchannel-logout`,
+        },
       ],
       [clientId, { redirectUris: urisOf(mailOrigin, twin), logoutUrl: `${mailOrigin}/auth/frontchannel-logout` }],
     ]);
@@ -385,11 +388,9 @@ describe('npm run register for several origins', () => {
     };
 
     expect(await write('portal')).toEqual(urisOf(mailOrigin, twin, deskOrigin));
-    for (const format of ['bicep', 'terraform']) {
-      expect(await write(format, '--frontend', 'twin')).toEqual(urisOf(mailOrigin, twin));
-      expect(await write(format, '--frontend', 'desk')).toEqual(urisOf(deskOrigin));
-      expect((await place.run(['--write', format], settings)).stderr).toContain('name it by --frontend');
-    }
+    expect(await write('bicep', '--frontend', 'twin')).toEqual(urisOf(mailOrigin, twin));
+    expect(await write('terraform', '--frontend', 'desk')).toEqual(urisOf(deskOrigin));
+    expect((await place.run(['--write', 'bicep'], settings)).stderr).toContain('name it by --frontend');
     expect(place.directory.writes).toEqual([]);
   });
 });
