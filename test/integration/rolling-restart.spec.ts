@@ -122,7 +122,7 @@ describe('a rolling restart under load', () => {
     expect([failures, exitCodes]).toEqual([[], [0, 0]]);
     // By turns, one after the other.
     expect([await isSignedIn(atShop), await isSignedIn(atShop)]).toEqual([true, true]);
-  }, 60_000);
+  }, 120_000);
 
   it('finishes what is in flight at the signal, is not ready meanwhile, and closes its connections', async () => {
     const [browser] = browsers;
