@@ -232,7 +232,9 @@ describe('a key in the mail app', () => {
     'that needs a permission is not forgotten for the next: one trip to Entra is for all of them',
     async () => {
       const subjects = ['Bring one', 'Bring two', 'Bring three'];
-      for (const subject of subjects) windows.graph.deliver(alice, { subject });
+      for (const subject of subjects) {
+        windows.graph.deliver(alice, { subject });
+      }
       const other = await withoutConsent();
       const rows = (subject: string): Locator => other.locator('[data-message-id]', { hasText: subject });
       let answer: () => void = () => undefined;
@@ -251,7 +253,9 @@ describe('a key in the mail app', () => {
       answer();
       const prompt = other.getByRole('alertdialog').or(other.getByRole('dialog'));
       await prompt.getByRole('button', { name: 'Continue' }).waitFor();
-      for (const subject of subjects) await rows(subject).waitFor();
+      for (const subject of subjects) {
+        await rows(subject).waitFor();
+      }
       await prompt.getByRole('button', { name: 'Continue' }).click();
       await other.getByRole('button', { name: 'Accept' }).click();
 

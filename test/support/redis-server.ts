@@ -77,7 +77,10 @@ export class RedisServer {
     const room = 1_000_000;
     await this.command('CONFIG', 'SET', 'maxmemory-policy', 'noeviction');
     await this.command('CONFIG', 'SET', 'maxmemory', String((await this.usedMemory()) + room));
-    for (let part = 0; !(await this.#isFull(part)); part++);
+    let part = 0;
+    while (!(await this.#isFull(part))) {
+      part++;
+    }
     // Connections that close give some back; it stays full, and far below a tenth above its limit.
     await this.command('CONFIG', 'SET', 'maxmemory', String(Math.floor((await this.usedMemory()) * 0.97)));
   }
