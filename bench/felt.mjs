@@ -1,67 +1,96 @@
 /**
- * `npm run bench -- felt`: what a person waits for. The mail app in Chromium on `npm start`, with a Graph that takes 80 ms and the line of
- * 4G (9 Mbit/s, 60 ms; `--line=office`: 100 Mbit/s, 5 ms). For each thing that a person does: requests, bytes on the line, calls of
- * Graph, and the time until it is there; medians of BENCH_ROUNDS, 5 when not said.
+ * `npm run bench -- felt`: what a person waits for. The mail app in Chromium on `npm start`, with a Graph that takes 80 ms and a slow or a fast
+ * line (`--line=4g`, `--line=office`; both when not said). `--beside=<folder>` measures another checkout that is built, in turn with this one.
+ * For each thing that a person does: the time until it is there, requests, bytes on the line, calls of Graph and CPU of the service until
+ * nothing more comes of it; medians of BENCH_ROUNDS, 5 when not said, after one round that does not count. `--requests` names what was asked for.
  */
-import { spawn } from 'node:child_process';
-import { createInterface } from 'node:readline';
 import { parseArgs } from 'node:util';
 
 import { chromium } from 'playwright-core';
 
+import { App, thisBuild } from './harness/app.mjs';
+import { alice, grantAll, openComposer, rows, signIn, writeMessage } from './harness/person.mjs';
 import { control, Line } from './harness/line.mjs';
-import { fileOf } from './harness/processes.mjs';
 import { fixed, median, table } from './harness/report.mjs';
 
-const { values: wanted } = parseArgs({ options: { line: { type: 'string', default: '4g' } } });
+const { values: wanted } = parseArgs({
+  options: {
+    line: { type: 'string', multiple: true, default: ['4g', 'office'] },
+    beside: { type: 'string' },
+    requests: { type: 'boolean', default: false },
+  },
+});
 const rounds = Number(process.env.BENCH_ROUNDS ?? 5);
 const graphMs = 80;
 const lines = { '4g': { megabits: 9, latency: 60 }, office: { megabits: 100, latency: 5 } };
-const user = 'alice@contoso.example';
-const rows = '[data-message-id]';
 const article = 'article[aria-label^="Message from"]';
 
-const service = spawn(process.execPath, [fileOf('../scripts/start.mjs')], {
-  env: { ...process.env, LOG_LEVEL: 'error', RATE_LIMIT_PER_SESSION: '0' },
-  stdio: ['ignore', 'pipe', 'inherit'],
-});
+const builds = [...(wanted.beside === undefined ? [] : [['before', wanted.beside]]), ['now', thisBuild]];
+const apps = [];
 const browser = await chromium.launch({
   executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium',
   args: ['--no-sandbox', '--disable-gpu', '--disable-background-networking'],
 });
 try {
-  const { origin, sandbox } = await placesOf(service);
-  await control(sandbox, 'add-fault', {
-    point: 'graph',
-    action: { kind: 'delay', milliseconds: graphMs },
-    times: 1_000_000,
-  });
-  const measured = [];
-  for (let round = 0; round <= rounds; round++) {
-    measured.push(await aVisit(origin, sandbox, round));
+  for (const [name, folder] of builds) {
+    const app = await App.start(name, folder, graphMs);
+    apps.push(app);
+    await grantAll(app);
   }
-  report(measured.slice(1));
+  for (const name of wanted.line) {
+    const visits = apps.map(() => []);
+    for (let round = 0; round <= rounds; round++) {
+      for (const [index, app] of apps.entries()) {
+        visits[index].push(await aVisit(app, lines[name], round));
+      }
+    }
+    report(lines[name], visits);
+  }
 } finally {
   await browser.close();
-  service.kill('SIGTERM');
+  for (const app of apps) {
+    app.close();
+  }
 }
 
 /** What one person does, in a browser that has never been here. */
-async function aVisit(origin, sandbox, round) {
-  const context = await browser.newContext({ viewport: { width: 1280, height: 800 } });
+async function aVisit(app, speed, round) {
+  const { origin, sandbox } = app;
+  const context = await browser.newContext({
+    viewport: { width: 1280, height: 800 },
+    // Nothing is held back, and nothing is asked about notifications.
+    storageState: {
+      cookies: [],
+      origins: [{ origin, localStorage: [{ name: 'preferences', value: '{"undoSendSeconds":0}' }] }],
+    },
+  });
   const page = await context.newPage();
-  const line = await Line.of(page, sandbox, lines[wanted.line]);
+  page.setDefaultTimeout(60_000);
+  const line = await Line.of(page, app, speed);
   const visible = (selector) => page.locator(selector).first().waitFor();
+  /** Messages of one kind: no drafts, no conversations of many. */
+  const opened = (index) => async () => {
+    const address = await page.locator(rows).nth(index).getAttribute('href');
+    await page.waitForURL((url) => url.pathname === new URL(address, origin).pathname);
+    await visible(article);
+  };
   const found = {};
   const step = async (name, act, until) => {
-    found[name] = await line.measure(act, until);
+    try {
+      found[name] = await line.measure(act, until);
+    } catch (error) {
+      await page.screenshot({ path: '.cache/felt-failed.png' });
+      throw new Error(`${app.name}: ${name}`, { cause: error });
+    }
   };
   await step(
     'start page, cold',
     () => page.goto(origin),
     () => page.getByRole('button', { name: /sign in/i }).waitFor(),
   );
-  await signIn(page, origin);
+  await signIn(page, app, async (press) => {
+    await step('sign-in to first rows', press, () => visible(rows));
+  });
   await step(
     'inbox, cold',
     async () => {
@@ -75,18 +104,10 @@ async function aVisit(origin, sandbox, round) {
     () => page.goto(`${origin}/mail/inbox`),
     () => visible(rows),
   );
-  await step(
-    'click to message',
-    () => page.locator(rows).nth(2).click(),
-    () => visible(article),
-  );
-  const next = page.locator(rows).nth(3);
-  const address = await next.getAttribute('href');
-  await step(
-    'next message by click',
-    () => next.click(),
-    () => page.waitForURL((url) => url.pathname === new URL(address, origin).pathname).then(() => visible(article)),
-  );
+  await step('click to message', () => page.locator(rows).nth(4).click(), opened(4));
+  // Fetched ahead by now, as `measure` waits until it is quiet.
+  await step('next message by click', () => page.locator(rows).nth(5).click(), opened(5));
+  await step('next message by key', () => page.keyboard.press('j'), opened(6));
   await step(
     'another folder',
     () =>
@@ -94,7 +115,16 @@ async function aVisit(origin, sandbox, round) {
         .getByRole('link', { name: /^Sent Items/ })
         .first()
         .click(),
-    () => visible(rows),
+    () => page.waitForURL(/sentitems/).then(() => page.locator(`${rows}[href*="sentitems"]`).first().waitFor()),
+  );
+  await step(
+    'back to a folder',
+    () =>
+      page
+        .getByRole('link', { name: /^Inbox/ })
+        .first()
+        .click(),
+    () => page.waitForURL(/inbox/).then(() => page.locator(`${rows}[href*="inbox"]`).first().waitFor()),
   );
   await step(
     'search',
@@ -103,61 +133,63 @@ async function aVisit(origin, sandbox, round) {
       await page.keyboard.type('plan');
       await page.keyboard.press('Enter');
     },
-    () =>
-      page
-        .getByRole('button', { name: 'Clear search' })
-        .waitFor()
-        .then(() => line.quiet()),
+    () => page.waitForURL(/[?&]q=/).then(() => page.locator(`${rows}[href*="q=plan"]`).first().waitFor()),
   );
   await page.goto(`${origin}/mail/inbox`);
   await visible(rows);
-  await line.quiet();
-  const subject = `Felt ${round} ${Date.now()}`;
   await step(
-    'new mail to row',
-    () => control(sandbox, 'deliver-mail', { user, subject, body: 'x' }),
-    () => page.getByText(subject).first().waitFor(),
+    'compose open',
+    () => openComposer(page),
+    () => page.getByRole('textbox', { name: 'Message' }).waitFor(),
   );
+  await writeMessage(page, `Sent ${round}`);
+  await step(
+    'send to "sent"',
+    () => page.getByRole('button', { name: 'Send', exact: true }).click(),
+    () => page.getByText('Message sent').first().waitFor(),
+  );
+  await page.goto(`${origin}/mail/inbox`);
+  await visible(rows);
+  const deliver = async (name) => {
+    const subject = `${name} ${round} ${Date.now()}`;
+    await step(
+      name,
+      () => control(sandbox, 'deliver-mail', { user: alice, subject, body: 'x' }),
+      () => page.getByText(subject).first().waitFor(),
+    );
+  };
+  await deliver('new mail to row');
+  await deliver('new mail to row, again');
   await context.close();
   return found;
 }
 
-async function signIn(page, origin) {
-  await page.goto(`${origin}/auth/login?returnTo=/mail/inbox`);
-  await page.locator('input[name="loginfmt"]').fill(user);
-  await page.keyboard.press('Enter');
-  await page.locator('input[type="password"]').press('Enter');
-  const accept = page.getByRole('button', { name: 'Accept' });
-  await Promise.race([accept.waitFor().then(() => accept.click()), page.locator(rows).first().waitFor()]);
-  await page.locator(rows).first().waitFor();
-}
-
-async function placesOf({ stdout }) {
-  const places = {};
-  for await (const text of createInterface({ input: stdout })) {
-    places.origin ??= /^\s*Mail\s+(\S+)/.exec(text)?.[1];
-    places.sandbox ??= /^\s*Sandbox\s+(\S+)/.exec(text)?.[1];
-    if (places.sandbox !== undefined && places.origin !== undefined) {
-      return places;
+function report({ megabits, latency }, visits) {
+  process.stdout.write(`\n## Felt: ${megabits} Mbit/s, ${latency} ms, Graph ${graphMs} ms, median of ${rounds}\n\n`);
+  const measured = visits.map((each) => each.slice(1));
+  const units = { milliseconds: 'ms', requests: 'requests', kilobytes: 'KB', calls: 'calls of Graph', cpu: 'CPU ms' };
+  const members = Object.keys(units);
+  table(
+    [
+      '',
+      ...members.flatMap((member) =>
+        apps.map(({ name }) => (apps.length > 1 ? `${units[member]} ${name}` : units[member])),
+      ),
+    ],
+    Object.keys(measured[0][0]).map((name) => [
+      name,
+      ...members.flatMap((member) =>
+        measured.map((each) => fixed(median(each.map((visit) => visit[name][member])), 0)),
+      ),
+    ]),
+  );
+  if (wanted.requests) {
+    for (const [index, each] of measured.entries()) {
+      for (const [name, { asked, paths }] of Object.entries(each.at(-1))) {
+        process.stdout.write(
+          `${apps[index].name}: ${name}\n${[...asked, ...paths.map((path) => `  Graph: ${path}`)].map((one) => `    ${one.slice(0, 160)}\n`).join('')}`,
+        );
+      }
     }
   }
-  throw new Error('npm start ended before it was ready');
-}
-
-function report(visits) {
-  const { megabits, latency } = lines[wanted.line];
-  process.stdout.write(`\n## Felt: ${megabits} Mbit/s, ${latency} ms, Graph ${graphMs} ms, median of ${rounds}\n\n`);
-  table(
-    ['', 'time', 'requests', 'KB', 'calls of Graph'],
-    Object.keys(visits[0]).map((name) => {
-      const of = (member) => median(visits.map((visit) => visit[name][member]));
-      return [
-        name,
-        `${fixed(of('milliseconds'), 0)} ms`,
-        fixed(of('requests'), 0),
-        fixed(of('kilobytes'), 0),
-        fixed(of('calls'), 0),
-      ];
-    }),
-  );
 }

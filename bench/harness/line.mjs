@@ -1,24 +1,29 @@
-/** The line of a page, slowed down, with what has gone over it. */
+import { setTimeout as pause } from 'node:timers/promises';
+
+/** The line of a page, slowed down, with what has gone over it. Nothing that a service worker asks for is seen. */
 export class Line {
-  #requests = 0;
+  #requests = [];
   #bytes = 0;
   #open = new Set();
 
-  static async of(page, sandbox, { megabits, latency }) {
+  /** Without `speed` the line is as fast as the machine. */
+  static async of(page, app, speed) {
     const line = new Line();
-    line.sandbox = sandbox;
+    line.app = app;
     line.devTools = await page.context().newCDPSession(page);
     await line.devTools.send('Network.enable');
-    const throughput = (megabits * 1e6) / 8;
-    await line.devTools.send('Network.emulateNetworkConditions', {
-      offline: false,
-      latency,
-      downloadThroughput: throughput,
-      uploadThroughput: throughput,
-    });
-    line.devTools.on('Network.requestWillBeSent', ({ requestId, request, type }) => {
-      if (request.url.startsWith('http') && type !== 'EventSource' && !request.url.endsWith('/events')) {
-        line.#requests++;
+    if (speed !== undefined) {
+      const throughput = (speed.megabits * 1e6) / 8;
+      await line.devTools.send('Network.emulateNetworkConditions', {
+        offline: false,
+        latency: speed.latency,
+        downloadThroughput: throughput,
+        uploadThroughput: throughput,
+      });
+    }
+    line.devTools.on('Network.requestWillBeSent', ({ requestId, request: { method, url } }) => {
+      if (url.startsWith('http') && !/\/events(?:\?|$)/.test(url)) {
+        line.#requests.push({ requestId, what: `${method} ${url.replace(/^https?:\/\/[^/]+/, '')}` });
         line.#open.add(requestId);
       }
     });
@@ -27,7 +32,8 @@ export class Line {
       line.#open.delete(requestId);
     });
     line.devTools.on('Network.requestServedFromCache', ({ requestId }) => {
-      line.#requests -= line.#open.delete(requestId) ? 1 : 0;
+      line.#requests = line.#requests.filter((each) => each.requestId !== requestId);
+      line.#open.delete(requestId);
     });
     line.devTools.on('Network.loadingFailed', ({ requestId }) => line.#open.delete(requestId));
     return line;
@@ -38,12 +44,13 @@ export class Line {
     await this.devTools.send('Network.clearBrowserCache');
   }
 
-  /** The time until it is there; requests, bytes and calls until nothing more comes of it. */
+  /** The time until it is there; requests, bytes, calls of Graph and CPU of the service until nothing more comes of it. */
   async measure(act, until) {
     await this.quiet();
-    const calls = await this.#graphCalls();
-    this.#requests = 0;
+    await control(this.app.sandbox, 'clear-requests', {});
+    this.#requests = [];
     this.#bytes = 0;
+    const cpu = this.app.cpu();
     const begun = performance.now();
     await act();
     await until();
@@ -51,23 +58,28 @@ export class Line {
     await this.quiet();
     return {
       milliseconds,
-      requests: this.#requests,
+      requests: this.#requests.length,
       kilobytes: this.#bytes / 1024,
-      calls: (await this.#graphCalls()) - calls,
+      cpu: this.app.cpu() - cpu,
+      ...(await graphCalls(this.app)),
+      asked: this.#requests.map(({ what }) => what),
     };
   }
 
   /** Until nothing has been asked for in half a second. */
   async quiet() {
-    for (let still = 0, before = this.#requests; still < 5; before = this.#requests) {
-      await new Promise((resolve) => setTimeout(resolve, 100));
-      still = this.#open.size === 0 && this.#requests === before ? still + 1 : 0;
+    for (let still = 0, before = this.#requests.length; still < 5; before = this.#requests.length) {
+      await pause(100);
+      still = this.#open.size === 0 && this.#requests.length === before ? still + 1 : 0;
     }
   }
+}
 
-  async #graphCalls() {
-    return (await control(this.sandbox, 'requests?point=graph')).length;
-  }
+/** Calls of Graph since the last `clear-requests`; the looks of the event stream, which come by the clock, are counted beside. */
+export async function graphCalls({ sandbox }) {
+  const all = await control(sandbox, 'requests?point=graph');
+  const looks = all.filter(({ path }) => path.includes('orderby=lastModifiedDateTime'));
+  return { calls: all.length - looks.length, paths: all.map(({ method, path }) => `${method} ${path}`) };
 }
 
 /** A question, or with a body a command, to the sandbox's control API. */

@@ -50,6 +50,19 @@ describe('changes of the mailbox', () => {
     expect([moved.changed, moved.removed]).toEqual([[], [id]]);
   });
 
+  it('begins with what was received since, and then tells what has changed', async () => {
+    const since = (await mailbox.list('top=5')).items.at(-1)?.receivedAt ?? '';
+    const listed = (await mailbox.list('top=50')).items.filter(({ receivedAt }) => (receivedAt ?? '') >= since);
+    const first = (await fixture.json<MailChanges>('GET', `/api/mail/changes?since=${since}`)).body;
+    const { id } = await mailbox.delivered('After the start');
+    const next = (await fixture.json<MailChanges>('GET', `/api/mail/changes?cursor=${first.cursor}`)).body;
+    const both = await fixture.json<ProblemAnswer>('GET', `/api/mail/changes?since=${since}&cursor=${first.cursor}`);
+
+    expect(first.changed.map((item) => item.id).sort()).toEqual(listed.map((item) => item.id).sort());
+    expect([next.changed.map((item) => item.id), next.removed]).toEqual([[id], []]);
+    expect([both.status, both.body.code]).toEqual([400, 'invalid_request']);
+  });
+
   describe('of a message that was moved away and back', () => {
     const throttled = (match: Readonly<Record<string, string>>, retryAfter: string, times = 1): void => {
       for (let index = 0; index < times; index++) {

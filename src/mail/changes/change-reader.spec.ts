@@ -9,10 +9,11 @@ const none = { note: () => undefined } as unknown as UnreadableItems;
 const away = new GraphProblem('graph_unavailable');
 
 /** Three pages, each with a message that is said to be removed; the looks at them answer by the script. */
-function readerOf(looks: (Error | string[])[]): ChangeReader {
+function readerOf(looks: (Error | string[])[], paths: string[] = []): ChangeReader {
   let pages = 0;
   const graph = {
-    json: () => {
+    json: (_: unknown, { path }: { path: string }) => {
+      paths.push(decodeURIComponent(path));
       const page = ++pages;
       const link = page === 3 ? { '@odata.deltaLink': 'end' } : { '@odata.nextLink': `page ${page + 1}` };
       const value = [{ id: `c${page}` }, { id: `r${page}`, '@removed': { reason: 'deleted' } }];
@@ -41,6 +42,14 @@ describe('the changes of a folder', () => {
 
     expect(changed.map(({ id }) => id)).toEqual(['c1', 'c2', 'r2', 'c3']);
     expect(rest).toEqual({ removed: ['r1', 'r3'], cursor: 'end', hasMore: false });
+  });
+
+  it('begin with what was received since, where the reader shows no more of it', async () => {
+    const paths: string[] = [];
+    await readerOf([], paths).since(liveSession(), { folder: 'inbox', since: '2026-01-01T00:00:00Z' });
+
+    expect(paths[0]).toMatch(/messages\/delta\?.*\$filter=receivedDateTime ge 2026-01-01T00:00:00Z$/);
+    expect(paths.slice(1)).toEqual(['page 2', 'page 3']);
   });
 
   it('are those before the page that cannot be judged now, with which the next answer begins', async () => {

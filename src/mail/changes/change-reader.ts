@@ -37,14 +37,16 @@ export class ChangeReader {
     private readonly unreadable: UnreadableItems,
   ) {}
 
-  async since(session: LiveSession, { folder, cursor }: ChangesQuery): Promise<MailChanges> {
+  async since(session: LiveSession, { folder, cursor, since }: ChangesQuery): Promise<MailChanges> {
     const scope = { list: 'changes', folder };
     const start = this.clock.now();
     const lookAt = this.removedMessages.lookIn(session, folder, start + lookingMs);
     const changed = new Map<string, MessageChange>();
     const removed = new Set<string>();
     let path =
-      cursor === undefined ? firstPath(folder) : await this.cursors.open(session, scope, cursor, 'resync_required');
+      cursor === undefined
+        ? firstPath(folder, since)
+        : await this.cursors.open(session, scope, cursor, 'resync_required');
     const answerTo = async (link: string, hasMore: boolean): Promise<MailChanges> => ({
       changed: [...changed.values()],
       removed: [...removed],
@@ -100,8 +102,12 @@ export class ChangeReader {
   }
 }
 
-function firstPath(folder: string): string {
-  return withQuery(graphPath`/me/mailFolders/${folder}/messages/delta`, { $select: summaryProperties });
+/** Graph keeps the filter in its links; by `receivedDateTime` is the only one that it takes here. */
+function firstPath(folder: string, since: string | undefined): string {
+  return withQuery(graphPath`/me/mailFolders/${folder}/messages/delta`, {
+    $select: summaryProperties,
+    ...(since === undefined ? {} : { $filter: `receivedDateTime ge ${since}` }),
+  });
 }
 
 /** Those of which it is the page's last word that they are removed. */

@@ -1,5 +1,6 @@
 import type { Client } from 'openapi-fetch';
 import type { ClientPaths } from './client-paths.js';
+import { KeptAnswers } from './kept-answers.js';
 
 /** The methods of the API, typed by its description. */
 export type ApiCalls = Pick<Client<ClientPaths>, 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE'>;
@@ -23,9 +24,11 @@ export interface ApiCallsOptions extends RequestInit {
 
 /**
  * JSON calls of the described paths. The types are openapi-fetch's, and so is the shape of an answer; its code, middleware
- * and serialisers for other media types, would be a quarter of this client (docs/adr/0062).
+ * and serialisers for other media types, would be a quarter of this client (docs/adr/0062). What the service has tagged is asked for with
+ * the tag the next time, and 304 is answered with what is known.
  */
 export function createApiCalls({ baseUrl, fetch, headers: common, ...defaults }: ApiCallsOptions): ApiCalls {
+  const answers = new KeptAnswers();
   const call =
     (method: string) =>
     async (template: string, { params = {}, body, ...init }: CallInit = {}) => {
@@ -33,10 +36,16 @@ export function createApiCalls({ baseUrl, fetch, headers: common, ...defaults }:
       if (body !== undefined) headers.set('Content-Type', 'application/json');
       const content = body === undefined ? {} : { body: JSON.stringify(body) };
       const url = baseUrl + pathOf(template, params);
+      const known = method === 'GET' ? answers.get(url) : undefined;
+      if (known !== undefined) headers.set('If-None-Match', known.tag);
       const response = await fetch(new Request(url, { ...defaults, ...init, ...content, method, headers }));
+      if (known !== undefined && response.status === 304) return { data: known.data, response };
       const text = await response.text();
+      if (response.status === 401 || template === '/auth/logout') answers.forget();
       if (!response.ok) return { error: parsed(text), response };
-      return { data: text === '' ? undefined : (JSON.parse(text) as unknown), response };
+      const data = text === '' ? undefined : (JSON.parse(text) as unknown);
+      if (method === 'GET') answers.keep(url, response.headers.get('ETag'), data, text.length);
+      return { data, response };
     };
   const calls = {
     GET: call('GET'),

@@ -97,6 +97,65 @@ describe('BFF client', () => {
     expect(calls[1]?.request.url).toBe(`${BASE}/api/mail/messages/AA%3D%2Fx?body=html&remoteContent=allow`);
   });
 
+  describe('asks again with the tag of the answer it has', () => {
+    const tagged = (body: unknown): Response => Response.json(body, { headers: { ETag: 'W/"1"' } });
+    const unchanged = (): Response => new Response(null, { status: 304 });
+    const tags = (calls: readonly Call[]): (string | null)[] =>
+      calls.map(({ request }) => request.headers.get('If-None-Match'));
+
+    it('and gives out the same object when it is called unchanged', async () => {
+      const { client, calls, availability } = clientOf(
+        tagged({ items: [], nextCursor: null }),
+        unchanged(),
+        unchanged(),
+      );
+      const first = await client.mail.messages({ folder: 'inbox' });
+      expect(await client.mail.messages({ folder: 'inbox' })).toBe(first);
+      expect(await client.mail.messages({ folder: 'inbox' })).toBe(first);
+      expect(tags(calls)).toEqual([null, 'W/"1"', 'W/"1"']);
+      expect(availability).toEqual([undefined, undefined, undefined]);
+    });
+
+    it('and only with that of the same address', async () => {
+      const { client, calls } = clientOf(tagged({}), json({}), json({}));
+      await client.mail.message('1');
+      await client.mail.message('2');
+      await client.mail.message('1', { body: 'text' });
+      expect(tags(calls)).toEqual([null, null, null]);
+    });
+
+    it('and with none after another answer, a refusal of the session, or a sign-out', async () => {
+      const refusal = problem(401, { code: 'login_required', loginUrl: '/auth/login' });
+      const answers = [tagged({}), json({}), tagged({}), refusal, tagged({}), json({ logoutUrl: '/bye' }), json({})];
+      const { client, calls } = clientOf(...answers);
+      await client.mail.message('1');
+      await client.mail.message('1');
+      await client.mail.message('1');
+      await problemOf(client.mail.me());
+      await client.mail.message('1');
+      await client.auth.logout(false);
+      await client.mail.message('1');
+      expect(tags(calls)).toEqual([null, 'W/"1"', null, null, null, null, null]);
+    });
+
+    it('unless the answer is large, or many came after it', async () => {
+      const many = Array.from({ length: 64 }, () => tagged({}));
+      const { client, calls } = clientOf(
+        tagged({ text: 'x'.repeat(100_000) }),
+        tagged({}),
+        ...many,
+        json({}),
+        json({}),
+      );
+      await client.mail.message('large');
+      await client.mail.message('first');
+      for (const [index] of many.entries()) await client.mail.message(String(index));
+      await client.mail.message('large');
+      await client.mail.message('first');
+      expect(tags(calls).slice(-2)).toEqual([null, null]);
+    });
+  });
+
   it('turns a missing consent into a typed problem and tells the hook', async () => {
     const { client, asked } = clientOf(problem(403, CONSENT));
     const found = await problemOf(client.mail.send(MESSAGE, { idempotencyKey: 'k' }));

@@ -5,6 +5,7 @@ import { openSharedEventStream } from './shared-event-stream.js';
 import { Transport, type TransportOptions } from './transport.js';
 
 type StreamOptions = Pick<EventStreamOptions, 'onEvent' | 'onState'>;
+type MailStreamOptions = StreamOptions & Pick<EventStreamOptions, 'since'>;
 
 /** The whole BFF, typed. One per page. The event streams are shared by all pages of the browser. */
 export interface BffClient {
@@ -13,7 +14,7 @@ export interface BffClient {
   /** `session.expiring`, `session.continued`, `session.ended`, `permissions.changed`. */
   authEvents(options: StreamOptions): EventStream;
   /** `mail.changed`. */
-  mailEvents(options: StreamOptions): EventStream;
+  mailEvents(options: MailStreamOptions): EventStream;
 }
 
 export function createBffClient(options: TransportOptions = {}): BffClient {

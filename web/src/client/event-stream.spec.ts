@@ -23,12 +23,15 @@ function stream(text: string): Response {
 /** Runs until the stream has used up its answers; the delays it asked for are returned. */
 async function run(...answers: (Response | Error)[]) {
   const requests: Headers[] = [];
+  const addresses: string[] = [];
+  const times = ['2026-01-01T00:00:00.000Z'];
   const events: ServerEvent[] = [];
   const states: StreamState[] = [];
   const delays: number[] = [];
   await new Promise<void>((done) => {
     const handle = openEventStream({
       url: 'http://bff.test/auth/events',
+      since: () => times.shift(),
       onEvent: (event) => events.push(event),
       onState: (state) => {
         states.push(state);
@@ -39,7 +42,8 @@ async function run(...answers: (Response | Error)[]) {
         delays.push(milliseconds);
         return Promise.resolve();
       },
-      fetch: (_, init) => {
+      fetch: (input, init) => {
+        addresses.push(new Request(input).url);
         requests.push(new Headers(init?.headers));
         const answer = answers.shift();
         if (answer === undefined) {
@@ -51,7 +55,7 @@ async function run(...answers: (Response | Error)[]) {
       },
     });
   });
-  return { requests, events, states, delays };
+  return { requests, addresses, events, states, delays };
 }
 
 describe('an event stream', () => {
@@ -60,6 +64,12 @@ describe('an event stream', () => {
     expect(events.map((event) => event.type)).toEqual(['session.expiring']);
     expect(requests[0]?.get('X-CSRF')).toBe('1');
     expect(requests[1]?.get('Last-Event-ID')).toBe('9');
+  });
+
+  it('says since when it is to tell what has changed, as it is known at each connection', async () => {
+    const { addresses } = await run(stream(': hi\n\n'));
+    const url = 'http://bff.test/auth/events';
+    expect(addresses).toEqual([`${url}?since=2026-01-01T00%3A00%3A00.000Z`, url]);
   });
 
   it('waits longer after each failure and short again after it was open', async () => {

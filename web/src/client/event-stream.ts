@@ -5,6 +5,8 @@ export type StreamState = 'connecting' | 'open' | 'waiting' | 'unsupported' | 'r
 
 export interface EventStreamOptions {
   readonly url: string;
+  /** When what the page shows was read (`Mail-As-Of`), looked at for each connection: the stream begins with what has changed since then. */
+  readonly since?: (() => string | undefined) | undefined;
   readonly onEvent: (event: ServerEvent) => void;
   readonly onState?: (state: StreamState) => void;
   readonly fetch?: typeof globalThis.fetch;
@@ -94,7 +96,9 @@ class Connection {
   private request(signal: AbortSignal): Promise<Response> {
     const headers = new Headers({ Accept: 'text/event-stream', 'X-CSRF': '1' });
     if (this.parser.lastEventId !== undefined) headers.set('Last-Event-ID', this.parser.lastEventId);
-    return (this.options.fetch ?? globalThis.fetch)(this.options.url, { headers, signal, cache: 'no-store' });
+    const since = this.options.since?.();
+    const url = this.options.url + (since === undefined ? '' : `?since=${encodeURIComponent(since)}`);
+    return (this.options.fetch ?? globalThis.fetch)(url, { headers, signal, cache: 'no-store' });
   }
 
   private async refusalOf(response: Response): Promise<Outcome | undefined> {

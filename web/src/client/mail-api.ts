@@ -5,6 +5,7 @@ import type { CallOptions, Transport } from './transport.js';
 import type {
   Category,
   Changes,
+  ChangesQuery,
   Folder,
   FolderChange,
   FolderPage,
@@ -210,8 +211,9 @@ export class MailApi {
     return items;
   }
 
-  changes(folder: string, cursor?: string, options?: CallOptions): Promise<Changes> {
-    const params = { query: { folder, ...defined({ cursor }) } };
+  /** What has changed in a folder since the cursor, or without one what is in it: all of it, or what was received `since` (ISO 8601). */
+  changes(query: ChangesQuery, options?: CallOptions): Promise<Changes> {
+    const params = { query };
     return this.transport.call((init) => this.transport.api.GET('/api/mail/changes', { ...init, params }), options);
   }
 }

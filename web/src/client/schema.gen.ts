@@ -6910,6 +6910,8 @@ export interface operations {
             query?: {
                 folder?: string;
                 cursor?: string;
+                /** @description The first answer has the messages received from then on, and not all of the folder: what a page shows of it. Without a cursor only, which knows it. */
+                since?: string;
             };
             header: {
                 "X-CSRF": "1";

@@ -1,6 +1,7 @@
 import { type ApiCalls, createApiCalls } from './api-calls.js';
 import { parseProblem } from './parse-problem.js';
 import { isInteraction, isTransient, type InteractionProblem, type Problem, ProblemError } from './problem.js';
+import { REQUEST_INIT } from './request-init.js';
 import { DEFAULT_RETRY, fetchHonouringRetryAfter, type RetryPolicy } from './retry-after.js';
 
 export interface CallOptions {
@@ -36,7 +37,6 @@ interface Answer<Data> {
 }
 
 const TIMEOUT_MS = 30_000;
-const CSRF_HEADER = { 'X-CSRF': '1' };
 
 /** One way out to the BFF: the header, the time limit, and problems as typed errors. */
 export class Transport {
@@ -44,12 +44,9 @@ export class Transport {
 
   constructor(private readonly options: TransportOptions) {
     this.api = createApiCalls({
+      ...REQUEST_INIT,
       baseUrl: options.baseUrl ?? '',
       fetch: fetchHonouringRetryAfter(this.fetch, options.retry ?? DEFAULT_RETRY),
-      headers: CSRF_HEADER,
-      credentials: 'same-origin',
-      cache: 'no-store',
-      redirect: 'error',
     });
   }
 
@@ -59,7 +56,9 @@ export class Transport {
     options: CallOptions = {},
   ): Promise<Data> {
     const answer = await this.attempt((signal) => run({ signal }), options);
-    if (!answer.response.ok) throw this.failed(parseProblem(answer.response, answer.error), options);
+    // 304 is no failure where what it calls unchanged is known.
+    if (!answer.response.ok && answer.data === undefined)
+      throw this.failed(parseProblem(answer.response, answer.error), options);
     this.reportSuccess(answer.response);
     return answer.data as Data;
   }
@@ -86,7 +85,7 @@ export class Transport {
 
   private headers(extra: HeadersInit | undefined): Headers {
     const headers = new Headers(extra);
-    headers.set('X-CSRF', CSRF_HEADER['X-CSRF']);
+    headers.set('X-CSRF', REQUEST_INIT.headers['X-CSRF']);
     return headers;
   }
 

@@ -40,6 +40,7 @@ export type MessagePatch = RequestBody<paths['/api/mail/messages/{id}']['patch']
 export type PermissionName = InteractionRequestBody['permissions'][number];
 export type DraftInput = RequestBody<paths['/api/mail/drafts']['post']>;
 export type DraftChange = RequestBody<paths['/api/mail/drafts/{id}']['patch']>;
+export type ChangesQuery = Query<paths['/api/mail/changes']['get']>;
 export type Changes = Success<paths['/api/mail/changes']['get']>;
 export type MessageActionRequest = RequestBody<paths['/api/mail/messages/actions']['post']>;
 export type MessageActionResult = Success<paths['/api/mail/messages/actions']['post']>['results'][number];

@@ -3,10 +3,13 @@ import { useEffect } from 'react';
 import type { MessagePage } from '../client/index.js';
 import { isUserAround } from '../platform/presence.js';
 import type { ListView } from '../platform/routes.js';
+import { fetchChanges, isFollowed } from '../mailbox/folder-changes.js';
 import { refreshConversations, refreshFolders, refreshRecent } from '../mailbox/mail-cache.js';
-import { isPushed, mailChanges } from '../mailbox/mail-push.js';
+import { mailChanges } from '../mailbox/mail-changes.js';
+import { isPushed } from '../mailbox/mail-push.js';
 import { fetchFirstPage, listQuery } from '../mailbox/messages-query.js';
 import { allMessages, mergeFirstPage, type MessagePages } from '../mailbox/pages.js';
+import { showAround } from '../mailbox/show-around.js';
 
 /** Pages follow each other by date; in another order, only a single one can be replaced. */
 function merged(list: ListView, pages: MessagePages, fresh: MessagePage): MessagePages {
@@ -17,8 +20,9 @@ function merged(list: ListView, pages: MessagePages, fresh: MessagePage): Messag
 const POLL_MS = 30_000;
 
 /**
- * Keeps the top of the list fresh: told by the server where it can, by asking politely where it cannot. Nobody in
- * front of the screen means no asking, so that an abandoned tab does not keep its session alive.
+ * Keeps the top of the list fresh: told by the server where it can, by asking politely where it cannot. What has changed is asked for
+ * where that says enough, and the first page of the list otherwise. Nobody in front of the screen means no asking, so that an abandoned
+ * tab does not keep its session alive.
  */
 export function useFreshMail(list: ListView, onNewMail: (count: number, wasAway: boolean) => void): void {
   const queries = useQueryClient();
@@ -26,37 +30,54 @@ export function useFreshMail(list: ListView, onNewMail: (count: number, wasAway:
   useEffect(() => {
     let isCurrent = true;
     const isStillCurrent = (): boolean => isCurrent;
+    const { queryKey } = listQuery(list);
 
-    const refresh = async ({ wasAway = false } = {}): Promise<void> => {
-      const key = listQuery(list).queryKey;
-      const known = queries.getQueryData(key);
-      if (known === undefined || !isCurrent) return;
-      void refreshFolders();
+    const readAgain = async (): Promise<void> => {
       refreshConversations();
       refreshRecent();
-      // A failure is shown by the banner, which tries again by itself.
-      const fresh = await fetchFirstPage(list).catch(() => undefined);
-      if (fresh === undefined || !isStillCurrent()) return;
-      const before = new Set(allMessages(known).map((message) => message.id));
-      queries.setQueryData(key, (pages) => (pages === undefined ? pages : merged(list, pages, fresh)));
-      const added = fresh.items.filter((item) => !before.has(item.id) && !item.isRead).length;
-      if (added > 0) onNewMail(added, wasAway);
+      const fresh = await fetchFirstPage(list);
+      if (!isStillCurrent()) return;
+      queries.setQueryData(queryKey, (pages) => (pages === undefined ? pages : merged(list, pages, fresh)));
+    };
+    const follow = async (known: MessagePages): Promise<void> => {
+      const changes = await fetchChanges(list.folder, known);
+      const shown = queries.getQueryData(queryKey);
+      if (changes === undefined || shown === undefined) return changes === undefined ? readAgain() : undefined;
+      const before = allMessages(shown);
+      queries.setQueryData(queryKey, changes.apply(shown));
+      showAround(changes, list.folder, { before, after: allMessages(queries.getQueryData(queryKey)) });
     };
 
+    const refresh = async ({ wasAway = false } = {}): Promise<void> => {
+      const known = queries.getQueryData(queryKey);
+      if (known === undefined || !isCurrent) return;
+      void refreshFolders();
+      // A failure is shown by the banner, which tries again by itself.
+      await (isFollowed(list) ? follow(known) : readAgain()).catch(() => undefined);
+      if (!isStillCurrent()) return;
+      const before = new Set(allMessages(known).map(({ id }) => id));
+      const oldest = allMessages(known).at(-1)?.receivedAt ?? '';
+      const added = allMessages(queries.getQueryData(queryKey)).filter(
+        ({ id, isRead, receivedAt }) => !before.has(id) && !isRead && (receivedAt ?? '') >= oldest,
+      );
+      if (added.length > 0) onNewMail(added.length, wasAway);
+    };
+    const inTurn = oneAfterTheOther(refresh);
+
     const poll = setInterval(() => {
-      if (!isPushed.get() && document.visibilityState === 'visible' && isUserAround()) void refresh();
+      if (!isPushed.get() && document.visibilityState === 'visible' && isUserAround()) inTurn();
     }, POLL_MS);
     const onVisible = (): void => {
-      if (document.visibilityState === 'visible') void refresh({ wasAway: true });
+      if (document.visibilityState === 'visible') inTurn({ wasAway: true });
     };
     document.addEventListener('visibilitychange', onVisible);
     // A list that is still on its way may be older than the change.
     const refreshWhenThere = async (): Promise<void> => {
       await queries
         .getQueryCache()
-        .find({ queryKey: listQuery(list).queryKey, predicate: ({ state }) => state.data === undefined })
+        .find({ queryKey, predicate: ({ state }) => state.data === undefined })
         ?.promise?.catch(() => undefined);
-      await refresh();
+      inTurn();
     };
     const stopListening = mailChanges.subscribe(() => {
       // A tab that nobody sees shows the count in its title; its list is refreshed when it is looked at.
@@ -64,7 +85,7 @@ export function useFreshMail(list: ListView, onNewMail: (count: number, wasAway:
       else void refreshFolders();
     });
     // A list that was left and comes back shows what it had, then what is new.
-    void refresh();
+    inTurn();
     return () => {
       isCurrent = false;
       clearInterval(poll);
@@ -72,4 +93,24 @@ export function useFreshMail(list: ListView, onNewMail: (count: number, wasAway:
       stopListening();
     };
   }, [list, queries, onNewMail]);
+}
+
+/** Runs it at once, or once more when it runs already: by then what it is asked for has not been looked at. */
+function oneAfterTheOther<Options extends object>(
+  run: (options: Options) => Promise<void>,
+): (options?: Options) => void {
+  let isRunning = false;
+  let next: Options | undefined;
+  const begin = async (options: Options): Promise<void> => {
+    isRunning = true;
+    for (let wanted: Options | undefined = options; wanted !== undefined; wanted = next) {
+      next = undefined;
+      await run(wanted);
+    }
+    isRunning = false;
+  };
+  return (options = {} as Options) => {
+    if (isRunning) next = { ...next, ...options };
+    else void begin(options);
+  };
 }

@@ -1,8 +1,7 @@
 import type { MessageQuery } from '../client/index.js';
 import type { ListFilter, ListSort, ListView } from '../platform/routes.js';
+import { PAGE_SIZE } from './pages.js';
 import { kqlOf } from './search-query.js';
-
-const PAGE_SIZE = 50;
 
 /** What a page of the list is asked for by. */
 export function messageQuery(list: ListView, cursor: string | undefined): MessageQuery {

@@ -38,12 +38,24 @@ export function editConversations(edit: (messages: MessageSummary[]) => MessageS
   );
 }
 
+/** What is known of the newest messages over all folders. */
+export function editRecent(edit: (messages: MessageSummary[]) => MessageSummary[]): void {
+  queryClient.setQueriesData<MessageSummary[]>({ queryKey: ALL_RECENT }, (messages) =>
+    messages === undefined ? messages : edit(messages),
+  );
+}
+
 export function refreshRecent(): void {
   void refresh({ queryKey: ALL_RECENT });
 }
 
 export function refreshConversations(): void {
   void refresh({ queryKey: ALL_CONVERSATIONS });
+}
+
+/** What is in these conversations, over all folders. */
+export function refreshConversationsOf(ids: ReadonlySet<string>): void {
+  void refresh({ queryKey: ALL_CONVERSATIONS, predicate: ({ queryKey }) => ids.has(String(queryKey[1])) });
 }
 
 /** Only the lists of one folder. */

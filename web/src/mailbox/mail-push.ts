@@ -1,14 +1,12 @@
 import { useEffect } from 'react';
 import { client, sessionReturns } from '../platform/services.js';
-import { ageOfStart } from '../platform/start-answer.js';
+import { ageOfStart, asOfStart } from '../platform/start-answer.js';
 import { createStore } from '../platform/store.js';
 import { folderTask, parseFolderTask } from './folder-tasks.js';
+import { mailChanges } from './mail-changes.js';
 
 /** Whether the server tells us about changes; without it, the list asks. */
 export const isPushed = createStore(false);
-
-/** Counts the changes the server told us about. */
-export const mailChanges = createStore(0);
 
 /** An answer that is no older than this shows what the first look of the stream begins with. */
 const STILL_NEW_MS = 1_000;
@@ -17,6 +15,8 @@ const STILL_NEW_MS = 1_000;
 export function useMailPush(): void {
   useEffect(() => {
     let wasOpen = false;
+    // This page opens the stream, and has said since when: the server begins with what has changed.
+    let isTold = false;
     const countChange = (): void => {
       mailChanges.set(mailChanges.get() + 1);
     };
@@ -27,9 +27,16 @@ export function useMailPush(): void {
       },
       onState: (state) => {
         isPushed.set(state === 'open');
-        // What was said while nobody listened is lost, and so is what came between the answer that is shown and the stream.
-        if (state === 'open' && (wasOpen || (ageOfStart() ?? 0) > STILL_NEW_MS)) countChange();
-        wasOpen ||= state === 'open';
+        if (state !== 'open') return;
+        // What was said while nobody listened is lost, and so is what came between the answer that is shown and another page's stream.
+        if (!isTold && (wasOpen || (ageOfStart() ?? 0) > STILL_NEW_MS)) countChange();
+        wasOpen = true;
+        isTold = false;
+      },
+      since: () => {
+        const since = asOfStart();
+        isTold = since !== undefined;
+        return since;
       },
     });
     const stopListening = sessionReturns.subscribe(() => {

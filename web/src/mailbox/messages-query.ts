@@ -7,23 +7,32 @@ import { mailPart } from '../platform/start-answer.js';
 import { endedActions, hasEndedSince, messagesWithRequested, pageWithRequested } from './actions/requested-actions.js';
 import { keyOfList } from './list-key.js';
 import { messageQuery } from './list-request.js';
-import { allMessages } from './pages.js';
+import { beginRead } from './folder-changes.js';
+import { allMessages, FROM_THE_TOP, type ListPage, nextCursorOf } from './pages.js';
 
 export const ALL_LISTS: QueryKey = ['messages'];
 
 export function listQuery(list: ListView) {
   return infiniteQueryOptions({
     queryKey: keyOfList(list),
-    queryFn: async ({ pageParam, signal }) => {
+    queryFn: async ({ pageParam, signal }): Promise<ListPage> => {
+      const cursor = pageParam === FROM_THE_TOP ? undefined : pageParam;
       const ask = (stop: AbortSignal): Promise<MessagePage> =>
-        client.mail.messages(messageQuery(list, pageParam), { signal: stop, quiet: true });
+        client.mail.messages(messageQuery(list, cursor), { signal: stop, quiet: true });
+      const noteRead = beginRead(list.folder);
       const page = await (pageParam === undefined
         ? mailPart('messages', ask, { signal, key: listKey(list) })
         : ask(signal));
+      noteRead();
       return pageWithRequested(page, list.folder);
     },
     initialPageParam: undefined as string | undefined,
-    getNextPageParam: (last: MessagePage) => last.nextCursor ?? undefined,
+    getNextPageParam: (
+      _: ListPage,
+      pages: readonly ListPage[],
+      __: unknown,
+      cursors: readonly (string | undefined)[],
+    ) => nextCursorOf(pages, cursors),
     // The top of the list is kept fresh by useFreshMail; loading all pages again would be a waste.
     staleTime: Infinity,
   });

@@ -1,7 +1,35 @@
 import type { InfiniteData } from '@tanstack/react-query';
 import type { MessagePage, MessageSummary } from '../client/index.js';
 
-export type MessagePages = InfiniteData<MessagePage>;
+/** `isShifted`: messages have gone from the list since the page came, so that its cursor would pass over as many. */
+export type ListPage = MessagePage & { readonly isShifted?: boolean };
+export type MessagePages = InfiniteData<ListPage>;
+
+export const PAGE_SIZE = 50;
+/** The cursor of the first page, where undefined is said of the end. */
+export const FROM_THE_TOP = '';
+
+/**
+ * By what the next page is asked for; undefined at the end. Graph's cursors count messages from the top: where some have gone, a page that
+ * is known comes once more, with what has moved up into it.
+ */
+export function nextCursorOf(
+  pages: readonly ListPage[],
+  cursors: readonly (string | undefined)[],
+  pageSize: number = PAGE_SIZE,
+): string | undefined {
+  const last = pages.at(-1);
+  if (last === undefined || last.nextCursor === null) return undefined;
+  const whole = Math.floor(allMessages({ pages: [...pages], pageParams: [] }).length / pageSize);
+  if (last.isShifted !== true || whole >= pages.length) return last.nextCursor;
+  return cursors[whole] ?? FROM_THE_TOP;
+}
+
+/** After messages have gone, in the list or below what is loaded of it. */
+export function markShifted(pages: MessagePages): MessagePages {
+  const end = pages.pages.length - 1;
+  return { ...pages, pages: pages.pages.map((page, index) => (index === end ? { ...page, isShifted: true } : page)) };
+}
 
 /** All loaded messages, each once: pages shift while mail arrives, so one may come twice. */
 export function allMessages(pages: MessagePages | undefined): MessageSummary[] {
@@ -28,12 +56,17 @@ export function patchMessages(
 }
 
 export function removeMessages(pages: MessagePages, ids: ReadonlySet<string>): MessagePages {
+  const isHit = pages.pages.some(({ items }) => items.some(({ id }) => ids.has(id)));
+  return isHit ? markShifted(without(pages, ids)) : pages;
+}
+
+function without(pages: MessagePages, ids: ReadonlySet<string>): MessagePages {
   return mapItems(pages, (items) => items.filter((item) => !ids.has(item.id)));
 }
 
 /** Puts messages back where their date belongs, as long as that place is loaded. */
 export function insertMessages(pages: MessagePages, messages: readonly MessageSummary[]): MessagePages {
-  return messages.reduce(insertMessage, removeMessages(pages, new Set(messages.map((message) => message.id))));
+  return messages.reduce(insertMessage, without(pages, new Set(messages.map((message) => message.id))));
 }
 
 function insertMessage(pages: MessagePages, message: MessageSummary): MessagePages {

@@ -1,4 +1,5 @@
 import { pathOf, type Parameters } from '../client/api-calls.js';
+import { REQUEST_INIT } from '../client/request-init.js';
 import { INBOX, type ListView, parseRoute } from './routes.js';
 
 /** Requests of the first page that are on their way before the app itself has come, by their address as a `Request` writes it. */
@@ -13,13 +14,7 @@ const arrivals = new Map<string, number>();
 export function askEarly(template: string, params: Parameters): void {
   const path = pathOf(template, params);
   const abort = new AbortController();
-  const response = fetch(path, {
-    headers: { 'X-CSRF': '1' },
-    credentials: 'same-origin',
-    cache: 'no-store',
-    redirect: 'error',
-    signal: abort.signal,
-  });
+  const response = fetch(path, { ...REQUEST_INIT, signal: abort.signal });
   const early = { response, abort };
   response.then(
     () => arrivals.set(template, Date.now()),

@@ -26,11 +26,16 @@ interface Started {
 let started: Started | undefined;
 /** In the time of `Date.now`. */
 let answeredAt: number | undefined;
+/** In the server's words (ISO 8601). */
+let asOf: string | undefined;
 
 /** Asks for the first page of the app as a whole. Each part is handed out once, to who would have asked for it alone. */
 export function beginStart(key: string, query: StartQuery): void {
-  const call = (init: { signal: AbortSignal }) => asideTransport.api.GET(PATH, { ...init, params: { query } });
-  const answer = asideTransport.call(call);
+  const answer = asideTransport.call(async (init) => {
+    const found = await asideTransport.api.GET(PATH, { ...init, params: { query } });
+    asOf = found.response.headers.get('Mail-As-Of') ?? undefined;
+    return found;
+  });
   const impatient = new Promise<undefined>((resolve) => {
     setTimeout(() => {
       resolve(undefined);
@@ -134,4 +139,9 @@ function isProblemOf(name: 'folders' | 'messages', problem: Problem | undefined)
 /** How old what the page began with is, in ms; undefined when it did not begin with the start's answer. */
 export function ageOfStart(): number | undefined {
   return answeredAt === undefined ? undefined : Date.now() - answeredAt;
+}
+
+/** When what the page began with was read (`Mail-As-Of`); undefined when it did not begin with the start's answer. */
+export function asOfStart(): string | undefined {
+  return asOf;
 }

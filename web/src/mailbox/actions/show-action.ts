@@ -1,13 +1,17 @@
 import type { MessageSummary } from '../../client/index.js';
+import { queryClient } from '../../platform/services.js';
 import {
   editConversations,
   editDetails,
   editFolder,
   editLists,
+  editRecent,
   editWholeLists,
   forgetHiddenLists,
   refreshArrangedLists,
 } from '../mail-cache.js';
+import { placeOf } from '../around-changes.js';
+import { findFolder, foldersQuery } from '../folders.js';
 import { insertMessages, patchMessages, removeMessages } from '../pages.js';
 import { changeOf, isRemoval, type MailAction, patchOf, type RequestedAction } from './mail-action.js';
 
@@ -44,6 +48,7 @@ export function showUndone({ action, messages, from }: Shown): void {
 function takeAway(messages: readonly MessageSummary[], from: string | undefined, to: string | undefined): void {
   const ids = idsOf(messages);
   editLists((pages) => removeMessages(pages, ids));
+  noteElsewhere(ids, to);
   if (from !== undefined) countIn(messages, from, (some) => -unreadIn(some));
   if (to === undefined) return;
   countUnread(to, unreadIn(messages));
@@ -51,6 +56,16 @@ function takeAway(messages: readonly MessageSummary[], from: string | undefined,
     const shown = unreadOnly ? messages.filter(({ isRead }) => !isRead) : messages;
     return (pages) => insertMessages(pages, shown);
   });
+}
+
+/** What is known of the whole mailbox says where a message is. */
+function noteElsewhere(ids: ReadonlySet<string>, to: string | undefined): void {
+  const folder = to === undefined ? undefined : findFolder(queryClient.getQueryData(foldersQuery.queryKey), to);
+  editRecent((recent) =>
+    folder === undefined
+      ? recent.filter(({ id }) => !ids.has(id))
+      : recent.map((message) => (ids.has(message.id) ? { ...message, folder: placeOf(folder) } : message)),
+  );
 }
 
 /** Where the messages are afterwards; undefined when they are nowhere. */

@@ -13,7 +13,7 @@ import { asideMail, pendingInteraction } from '../../platform/services.js';
 import { useUser } from '../../platform/session.js';
 import { useStore } from '../../platform/store.js';
 import { hasEndedSince } from '../actions/requested-actions.js';
-import { mailChanges } from '../mail-push.js';
+import { mailChanges } from '../mail-changes.js';
 import { openMessage } from '../open-message.js';
 import { NewMailWatch } from './new-mail-watch.js';
 import { mailNotices, SEVERAL_TAG, type Told } from './notices.js';

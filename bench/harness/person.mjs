@@ -1,0 +1,33 @@
+/** What a person does in the mail app, by roles and names, as far as all versions of it can do it. */
+import { control } from './line.mjs';
+
+export const alice = 'alice@contoso.example';
+export const rows = '[data-message-id]';
+
+/** Everything that the app may ask for, so that nobody is asked in between. */
+export async function grantAll({ sandbox }, user = alice) {
+  const scopes = 'User.Read Mail.Read Mail.ReadWrite Mail.Send';
+  await control(sandbox, 'grant-consent', { user, scopes });
+}
+
+/** `last` gets what the person does last, after which they see their mail. */
+export async function signIn(page, { origin }, last = (press) => press()) {
+  await page.goto(`${origin}/auth/login?returnTo=/mail/inbox`);
+  await page.locator('input[name="loginfmt"]').fill(alice);
+  await page.keyboard.press('Enter');
+  const password = page.locator('input[type="password"]');
+  await password.waitFor();
+  await last(() => password.press('Enter'));
+  await page.locator(rows).first().waitFor();
+}
+
+export async function openComposer(page) {
+  await page.getByRole('button', { name: 'New message' }).first().click();
+}
+
+export async function writeMessage(page, subject) {
+  await page.getByRole('combobox', { name: 'To' }).fill('bilal@contoso.example');
+  await page.keyboard.press('Enter');
+  await page.getByRole('textbox', { name: 'Subject' }).fill(subject);
+  await page.getByRole('textbox', { name: 'Message' }).fill('A few words.');
+}
