@@ -9,7 +9,7 @@ import { parseArgs } from 'node:util';
 import { chromium } from 'playwright-core';
 
 import { App, thisBuild } from './harness/app.mjs';
-import { alice, grantAll, openComposer, rows, signIn, writeMessage } from './harness/person.mjs';
+import { alice, grantAll, openComposer, opening, rows, signIn, writeMessage } from './harness/person.mjs';
 import { control, Line } from './harness/line.mjs';
 import { fixed, median, table } from './harness/report.mjs';
 
@@ -23,7 +23,6 @@ const { values: wanted } = parseArgs({
 const rounds = Number(process.env.BENCH_ROUNDS ?? 5);
 const graphMs = 80;
 const lines = { '4g': { megabits: 9, latency: 60 }, office: { megabits: 100, latency: 5 } };
-const article = 'article[aria-label^="Message from"]';
 
 const builds = [...(wanted.beside === undefined ? [] : [['before', wanted.beside]]), ['now', thisBuild]];
 const apps = [];
@@ -68,12 +67,6 @@ async function aVisit(app, speed, round) {
   page.setDefaultTimeout(60_000);
   const line = await Line.of(page, app, speed);
   const visible = (selector) => page.locator(selector).first().waitFor();
-  /** Messages of one kind: no drafts, no conversations of many. */
-  const opened = (index) => async () => {
-    const address = await page.locator(rows).nth(index).getAttribute('href');
-    await page.waitForURL((url) => url.pathname === new URL(address, origin).pathname);
-    await visible(article);
-  };
   const found = {};
   const step = async (name, act, until) => {
     try {
@@ -104,10 +97,15 @@ async function aVisit(app, speed, round) {
     () => page.goto(`${origin}/mail/inbox`),
     () => visible(rows),
   );
-  await step('click to message', () => page.locator(rows).nth(4).click(), opened(4));
+  const open = async (name, index, event, act) => {
+    const shown = await opening(page, index, event);
+    await step(name, act, shown);
+  };
+  await open('click to message', 4, 'click', () => page.locator(rows).nth(4).click());
   // Fetched ahead by now, as `measure` waits until it is quiet.
-  await step('next message by click', () => page.locator(rows).nth(5).click(), opened(5));
-  await step('next message by key', () => page.keyboard.press('j'), opened(6));
+  await open('next message by click', 5, 'click', () => page.locator(rows).nth(5).click());
+  await page.keyboard.press('j');
+  await open('next message by key', 6, 'keydown', () => page.keyboard.press('Enter'));
   await step(
     'another folder',
     () =>

@@ -6,7 +6,7 @@ export const rows = '[data-message-id]';
 
 /** Everything that the app may ask for, so that nobody is asked in between. */
 export async function grantAll({ sandbox }, user = alice) {
-  const scopes = 'User.Read Mail.Read Mail.ReadWrite Mail.Send';
+  const scopes = 'openid profile offline_access User.Read Mail.Read Mail.ReadWrite Mail.Send';
   await control(sandbox, 'grant-consent', { user, scopes });
 }
 
@@ -30,4 +30,29 @@ export async function writeMessage(page, subject) {
   await page.keyboard.press('Enter');
   await page.getByRole('textbox', { name: 'Subject' }).fill(subject);
   await page.getByRole('textbox', { name: 'Message' }).fill('A few words.');
+}
+
+const article = 'article[aria-label^="Message from"]';
+
+/** To be called before a click or a key press that opens the message of a row: returns what waits for it, in ms from the event to its paint. */
+export async function opening(page, index, event) {
+  const address = await page.locator(rows).nth(index).getAttribute('href');
+  const pathname = new URL(address, page.url()).pathname;
+  await page.evaluate(
+    ({ event, pathname, article }) => {
+      const before = document.querySelector(article);
+      let begun;
+      addEventListener(event, ({ timeStamp }) => (begun ??= timeStamp), { capture: true, once: true });
+      window.opened = new Promise((resolve) => {
+        const look = () => {
+          const now = document.querySelector(article);
+          const isThere = begun !== undefined && location.pathname === pathname && now !== null && now !== before;
+          requestAnimationFrame(isThere ? () => setTimeout(() => resolve(performance.now() - begun)) : look);
+        };
+        look();
+      });
+    },
+    { event, pathname, article },
+  );
+  return () => page.evaluate('window.opened');
 }

@@ -15,6 +15,7 @@ class Mailbox {
   readonly clock = new FakeClock();
   readonly reader: FolderReader;
   batches = 0;
+  top = 60;
   pages = 0;
 
   constructor(
@@ -31,7 +32,7 @@ class Mailbox {
 
   json(_: unknown, { path, body }: GraphCall): Promise<unknown> {
     if (path.startsWith('/me/mailFolders?')) {
-      return Promise.resolve(page('top', 60));
+      return Promise.resolve(page('top', this.top));
     }
     if (path === '/$batch') {
       this.batches++;
@@ -69,6 +70,23 @@ describe('a tree of folders', () => {
 
     expect(items.every(({ children }) => children?.every((child) => child.children?.length === 2))).toBe(true);
     expect(mailbox.batches).toBe(3 + 6);
+  });
+
+  it('is read in one step when its parents are known, and is what the mailbox says now', async () => {
+    const mailbox = new Mailbox([], 'answer', 100);
+    mailbox.top = 2;
+    const first = await mailbox.reader.list(session, { depth: 20 });
+    const inTurn = mailbox.batches;
+    mailbox.top = 1;
+    const again = await mailbox.reader.list(session, { depth: 20 });
+    mailbox.top = 3;
+    const { items } = await mailbox.reader.list(session, { depth: 20 });
+
+    expect([inTurn, mailbox.batches - inTurn]).toEqual([2, 1 + 1 + 2]);
+    expect(again.items).toEqual(first.items.slice(0, 1));
+    expect(items.map(({ children }) => children?.map((child) => child.children?.length))).toEqual(
+      Array.from({ length: 3 }, () => [2, 2]),
+    );
   });
 
   it('fails when nothing can be told of its first level, after one attempt that took long', async () => {

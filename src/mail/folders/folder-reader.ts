@@ -1,5 +1,7 @@
 import { Injectable } from '@nestjs/common';
 
+import { LRUCache } from 'lru-cache';
+
 import { Clock, Logger, Problem } from '../../common/index.js';
 import {
   getBatch,
@@ -9,7 +11,6 @@ import {
   GraphProblem,
   UnreadableItems,
   type BatchAnswer,
-  type BatchAnswers,
 } from '../../graph/index.js';
 import type { LiveSession } from '../../session/index.js';
 import { type GraphPage, MailCursor, type MailFolder, type MailFolderPage, pageOf } from '../model/index.js';
@@ -28,6 +29,11 @@ const mostFailures = 3;
 /** From the first level on, for a tree of which something has failed, and for one of which nothing has. */
 const patienceMs = 8_000;
 const longestMs = 30_000;
+const rememberedUsers = 2_000;
+const dayMs = 86_400_000;
+
+/** The first page of what lies in a folder, by the folder's id. */
+type ChildPages = ReadonlyMap<string, BatchAnswer>;
 
 /** What a tree has cost. */
 interface Effort {
@@ -37,9 +43,26 @@ interface Effort {
   lastProblem: Problem | undefined;
 }
 
+interface TreeOptions {
+  readonly depth: number;
+  readonly isEnough: boolean;
+  /** From the top of the mailbox on. */
+  readonly isTree: boolean;
+  readonly ahead: ChildPages;
+  readonly effort: Effort;
+}
+
+const noPages: ChildPages = new Map();
+
 /** The folders of a mailbox: a level of them, or the tree below. */
 @Injectable()
 export class FolderReader {
+  /**
+   * By user tag: which folders had others in them, no more than one batch holds. They are asked for beside the first level and not after it;
+   * what the mailbox says now decides all the same.
+   */
+  readonly #parents = new LRUCache<string, readonly string[]>({ max: rememberedUsers, ttl: dayMs });
+
   constructor(
     private readonly graph: GraphClient,
     private readonly cursors: MailCursor,
@@ -54,15 +77,21 @@ export class FolderReader {
     const scope = { list: 'folders', parent, depth };
     const first = parent === undefined ? listPath('/me/mailFolders') : childrenPath(parent);
     const path = cursor === undefined ? first : await this.cursors.open(session, scope, cursor);
-    const [page, known] = await Promise.all([
+    const effort: Effort = { since: this.clock.now(), failures: 0, answers: 0, lastProblem: undefined };
+    const isTree = depth > 1 && parent === undefined && cursor === undefined;
+    const [page, known, ahead] = await Promise.all([
       this.graph
         .json(session, { operation: 'list folders', permissions, method: 'GET', path, ...refused(cursor) })
         .then((answer) => this.#pageOf(answer)),
       this.wellKnown.names(session),
+      isTree ? this.#askAhead(session, effort) : noPages,
     ]);
     const items = page.items.map((item) => folderOf(item, known));
     return {
-      items: depth === 1 ? items : await this.#withChildren(session, items, known, { depth, isEnough }),
+      items:
+        depth === 1
+          ? items
+          : await this.#withChildren(session, items, known, { depth, isEnough, isTree, ahead, effort }),
       nextCursor: page.nextLink === undefined ? null : await this.cursors.seal(session, scope, page.nextLink),
     };
   }
@@ -88,17 +117,16 @@ export class FolderReader {
     session: LiveSession,
     top: readonly MailFolder[],
     known: KnownFolders,
-    { depth, isEnough }: { readonly depth: number; readonly isEnough: boolean },
+    { depth, isEnough, isTree, ahead, effort }: TreeOptions,
   ): Promise<MailFolder[]> {
     const childrenOf = new Map<string, MailFolder[]>();
     let level = top.filter(({ childFolderCount }) => childFolderCount > 0);
     let count = top.length;
-    const effort: Effort = { since: this.clock.now(), failures: 0, answers: 0, lastProblem: undefined };
     for (let reached = 1; reached < depth && level.length > 0 && count < mostFolders; reached++) {
       const next: MailFolder[] = [];
       for (let start = 0; start < level.length && !this.#isOver(effort); start += parentsPerBatch) {
         const parents = level.slice(start, start + parentsPerBatch);
-        for (const [parent, children] of await this.#children(session, parents, known, effort)) {
+        for (const [parent, children] of await this.#children(session, parents, known, { effort, ahead })) {
           childrenOf.set(parent, children);
           next.push(...children);
         }
@@ -109,7 +137,16 @@ export class FolderReader {
       count += next.length;
       level = next.filter(({ childFolderCount }) => childFolderCount > 0);
     }
+    if (isTree && effort.failures === 0 && childrenOf.size <= parentsPerBatch) {
+      this.#parents.set(session.reference.userTag, [...childrenOf.keys()]);
+    }
     return top.map((folder) => nested(folder, childrenOf, depth));
+  }
+
+  /** What cannot be had now is asked for in its turn. */
+  async #askAhead(session: LiveSession, effort: Effort): Promise<ChildPages> {
+    const parents = this.#parents.get(session.reference.userTag) ?? [];
+    return parents.length === 0 ? noPages : this.#batch(session, parents, effort);
   }
 
   /**
@@ -120,12 +157,13 @@ export class FolderReader {
     session: LiveSession,
     parents: readonly MailFolder[],
     known: KnownFolders,
-    effort: Effort,
+    { effort, ahead }: Pick<TreeOptions, 'effort' | 'ahead'>,
   ): Promise<(readonly [parent: string, children: MailFolder[]])[]> {
-    const answers = await this.#batch(session, parents, effort);
+    const open = parents.map(({ id }) => id).filter((id) => ahead.get(id)?.status !== 200);
+    const answers = open.length === 0 ? noPages : await this.#batch(session, open, effort);
     const all: (readonly [string, MailFolder[]])[] = [];
-    for (const [index, { id }] of parents.entries()) {
-      const answer = answers.get(String(index));
+    for (const { id } of parents) {
+      const answer = answers.get(id) ?? ahead.get(id);
       if (answer?.status === 404) {
         // Somebody has deleted it meanwhile.
         continue;
@@ -138,10 +176,11 @@ export class FolderReader {
     return all;
   }
 
-  async #batch(session: LiveSession, parents: readonly MailFolder[], effort: Effort): Promise<BatchAnswers> {
-    const paths = Object.fromEntries(parents.map(({ id }, index) => [String(index), childrenPath(id)]));
+  async #batch(session: LiveSession, parents: readonly string[], effort: Effort): Promise<ChildPages> {
+    const paths = Object.fromEntries(parents.map((id, index) => [String(index), childrenPath(id)]));
     const call = { operation: 'list child folders', permissions };
-    return (await this.#tried(effort, () => getBatch(this.graph, session, call, paths))) ?? new Map();
+    const answers = await this.#tried(effort, () => getBatch(this.graph, session, call, paths));
+    return new Map([...(answers ?? [])].map(([index, answer]) => [parents[Number(index)] ?? '', answer]));
   }
 
   /** Undefined when it failed, or is no longer tried. Who has to act is told: a tree without its branches would hide that. */
