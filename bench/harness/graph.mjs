@@ -43,6 +43,8 @@ function prepare(previewLength) {
   return {
     list: bytesOf(json, Buffer.from(JSON.stringify(graphList(origin, previewLength)))),
     shortList: bytesOf(json, Buffer.from(JSON.stringify(graphList(origin, previewLength, 5)))),
+    // One message that is new, and where the next changes begin.
+    delta: bytesOf(json, Buffer.from(JSON.stringify(graphDelta(origin, previewLength)))),
     message: bytesOf(json, Buffer.from(JSON.stringify(graphMessage()))),
     conversation: bytesOf(json, Buffer.from(JSON.stringify({ value: [graphMessage(), graphMessage()] }))),
     folders: bytesOf(json, Buffer.from(JSON.stringify(graphFolders()))),
@@ -64,6 +66,11 @@ function pollAnswer() {
   return { responses: Object.entries(parts).map(([id, body]) => ({ id, status: 200, headers: {}, body })) };
 }
 
+function graphDelta(origin, previewLength) {
+  const { '@odata.nextLink': nextLink, ...page } = graphList(origin, previewLength, 1);
+  return { ...page, '@odata.deltaLink': `${origin}/v1.0/me/mailFolders/inbox/messages/delta?$deltatoken=t` };
+}
+
 function headOf(type, length) {
   return Buffer.from(
     `HTTP/1.1 200 OK\r\ncontent-type: ${type}\r\ncontent-length: ${length}\r\nrequest-id: 7b1e3c54-0000-4000-8000-000000000000\r\nclient-request-id: 7b1e3c54-0000-4000-8000-000000000000\r\ncache-control: private\r\nstrict-transport-security: max-age=31536000\r\nx-ms-ags-diagnostic: {"ServerInfo":{"DataCenter":"North Europe","Slice":"E","Ring":"4","ScaleUnit":"003"}}\r\ndate: Thu, 01 Jan 2026 00:00:00 GMT\r\n\r\n`,
@@ -81,6 +88,8 @@ function answer(socket, head, body) {
   const path = head.slice(begin, head.indexOf(' ', begin));
   if (!/\r\nauthorization: Bearer \S/i.test(head)) {
     socket.write('HTTP/1.1 401 Unauthorized\r\ncontent-length: 0\r\n\r\n');
+  } else if (path.includes('/delta')) {
+    socket.write(prepared.delta);
   } else if (path.includes('/mailFolders/')) {
     socket.write(path.includes('$top=5&') ? prepared.shortList : prepared.list);
   } else if (path.endsWith('/$batch')) {
