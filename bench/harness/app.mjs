@@ -1,6 +1,7 @@
 /** `npm start` of a build, for measurements in a browser: its addresses, and what its service has used of the processor. */
 import { spawn } from 'node:child_process';
 import { readdirSync, readFileSync } from 'node:fs';
+import { createServer } from 'node:net';
 import { join, resolve } from 'node:path';
 import { createInterface } from 'node:readline';
 
@@ -15,7 +16,7 @@ export class App {
     const root = resolve(folder);
     const process_ = spawn(process.execPath, [join(root, 'scripts/start.mjs')], {
       cwd: root,
-      env: { ...process.env, LOG_LEVEL: 'error', RATE_LIMIT_PER_SESSION: '0' },
+      env: { ...process.env, LOG_LEVEL: 'error', RATE_LIMIT_PER_SESSION: '0', PORT: String(await freePort()) },
       stdio: ['ignore', 'pipe', 'inherit'],
     });
     const app = new App();
@@ -43,6 +44,16 @@ export class App {
   close() {
     this.process.kill('SIGTERM');
   }
+}
+
+function freePort() {
+  return new Promise((resolve) => {
+    const server = createServer();
+    server.listen(0, '127.0.0.1', () => {
+      const { port } = server.address();
+      server.close(() => resolve(port));
+    });
+  });
 }
 
 async function addressesOf({ stdout }) {

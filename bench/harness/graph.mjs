@@ -67,8 +67,8 @@ function pollAnswer() {
 }
 
 function graphDelta(origin, previewLength) {
-  const { '@odata.nextLink': nextLink, ...page } = graphList(origin, previewLength, 1);
-  return { ...page, '@odata.deltaLink': `${origin}/v1.0/me/mailFolders/inbox/messages/delta?$deltatoken=t` };
+  const { value } = graphList(origin, previewLength, 1);
+  return { value, '@odata.deltaLink': `${origin}/v1.0/me/mailFolders/inbox/messages/delta?$deltatoken=t` };
 }
 
 function headOf(type, length) {

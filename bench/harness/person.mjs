@@ -38,21 +38,21 @@ const article = 'article[aria-label^="Message from"]';
 export async function opening(page, index, event) {
   const address = await page.locator(rows).nth(index).getAttribute('href');
   const pathname = new URL(address, page.url()).pathname;
-  await page.evaluate(
-    ({ event, pathname, article }) => {
-      const before = document.querySelector(article);
-      let begun;
-      addEventListener(event, ({ timeStamp }) => (begun ??= timeStamp), { capture: true, once: true });
-      window.opened = new Promise((resolve) => {
-        const look = () => {
-          const now = document.querySelector(article);
-          const isThere = begun !== undefined && location.pathname === pathname && now !== null && now !== before;
-          requestAnimationFrame(isThere ? () => setTimeout(() => resolve(performance.now() - begun)) : look);
-        };
-        look();
-      });
-    },
-    { event, pathname, article },
-  );
+  const seen = JSON.stringify({ event, pathname, article });
+  await page.evaluate(`{
+    const { event, pathname, article } = ${seen};
+    const before = document.querySelector(article);
+    let begun;
+    addEventListener(event, ({ timeStamp }) => (begun ??= timeStamp), { capture: true, once: true });
+    window.opened = new Promise((resolve) => {
+      const look = () => {
+        const now = document.querySelector(article);
+        const isThere = begun !== undefined && location.pathname === pathname && now !== null && now !== before;
+        requestAnimationFrame(isThere ? () => setTimeout(() => resolve(performance.now() - begun)) : look);
+      };
+      look();
+    });
+    undefined;
+  }`);
   return () => page.evaluate('window.opened');
 }

@@ -157,7 +157,8 @@ describe('the changes of a folder', () => {
         for (const minute of minutes) folder.add(minute);
         const shown = new Shown(folder);
         const [first] = shown.pages.pages;
-        const since = first?.nextCursor == null ? null : (first.items.at(-1)?.receivedAt ?? null);
+        const since =
+          first === undefined || first.nextCursor === null ? null : (first.items.at(-1)?.receivedAt ?? null);
         perform(folder, acts);
         shown.pages = applyChanges(shown.pages, folder.snapshot(since));
         const there = shown.messages();

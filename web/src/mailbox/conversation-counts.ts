@@ -1,31 +1,49 @@
 import { queryOptions, useQuery } from '@tanstack/react-query';
 import { useMemo } from 'react';
 import type { MessageSummary } from '../client/index.js';
-import { client } from '../platform/services.js';
+import { client, queryClient } from '../platform/services.js';
+import { restBelow } from './pages.js';
 import { ALL_RECENT } from './recent-key.js';
 
 const PAGE_SIZE = 100;
 /** Beyond, a conversation is counted by what the list has of it until it is opened. */
 const MOST_PAGES = 3;
+const STALE_MS = 60_000;
 
 function recentQuery(since: number) {
+  const queryKey = [...ALL_RECENT, since];
   return queryOptions({
-    queryKey: [...ALL_RECENT, since],
-    queryFn: async ({ signal }) => {
+    queryKey,
+    queryFn: async ({ signal }): Promise<MessageSummary[]> => {
+      const known = queryClient.getQueryData<MessageSummary[]>(queryKey) ?? [];
       const found: MessageSummary[] = [];
       let cursor: string | undefined;
       for (let page = 0; page < MOST_PAGES; page += 1) {
         const query = { folder: 'all', top: PAGE_SIZE, ...(cursor === undefined ? {} : { cursor }) };
         const { items, nextCursor } = await client.mail.messages(query, { signal, quiet: true });
         found.push(...items);
+        // From here on down it is known.
+        const rest = restBelow(items, known);
+        if (rest !== undefined) return [...found, ...rest];
         const oldest = items.at(-1)?.receivedAt ?? null;
         if (nextCursor === null || (oldest !== null && Date.parse(oldest) < since)) break;
         cursor = nextCursor;
       }
       return found;
     },
-    staleTime: 60_000,
+    staleTime: STALE_MS,
+    // Another list goes further down, and was looked at just now.
+    ...deeperThan(since),
   });
+}
+
+function deeperThan(since: number): { initialData?: MessageSummary[]; initialDataUpdatedAt?: number } {
+  const deeper = queryClient
+    .getQueryCache()
+    .findAll({ queryKey: ALL_RECENT })
+    .find(({ queryKey, state }) => Number(queryKey[1]) < since && !state.isInvalidated && state.data !== undefined);
+  if (deeper === undefined) return {};
+  return { initialData: deeper.state.data as MessageSummary[], initialDataUpdatedAt: deeper.state.dataUpdatedAt };
 }
 
 /**

@@ -100,7 +100,8 @@ function questionOf(
 
 /** How far down the first page goes; null when it is the whole folder. */
 function startOf({ pages: [first] }: MessagePages): string | null {
-  return first?.nextCursor == null ? null : (first.items.at(-1)?.receivedAt ?? null);
+  if (first === undefined || first.nextCursor === null) return null;
+  return first.items.at(-1)?.receivedAt ?? null;
 }
 
 function isLost(code: string | undefined): boolean {

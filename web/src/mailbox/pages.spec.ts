@@ -6,6 +6,7 @@ import {
   type MessagePages,
   patchMessages,
   removeMessages,
+  restBelow,
 } from './pages.js';
 
 function message(id: string, minute: number): MessageSummary {
@@ -63,6 +64,12 @@ describe('the pages of a list', () => {
   it('drops what should be in the fresh top and is not', () => {
     const merged = mergeFirstPage(pagesOf([a, b], [c, d]), { items: [a, c], nextCursor: 'x' });
     expect(ids(merged)).toEqual(['a', 'c', 'd']);
+  });
+
+  it('is known below a page that overlaps with what is known, and not below another', () => {
+    expect(restBelow([a, c], [b, c, d])).toEqual([d]);
+    expect(restBelow([a, b], [c, d])).toBeUndefined();
+    expect(restBelow([], [a])).toBeUndefined();
   });
 
   it('drops everything else when the fresh page is the whole list', () => {

@@ -101,3 +101,15 @@ export function mergeFirstPage(pages: MessagePages, fresh: MessagePage): Message
   const merged = { ...first, items: [...fresh.items, ...first.items.filter(isBelow)] };
   return { ...pages, pages: [merged, ...rest.map((page) => ({ ...page, items: page.items.filter(isBelow) }))] };
 }
+
+/** What is known below a page, when the two overlap; a message that has gone from further down stays until all is read anew. */
+export function restBelow(
+  page: readonly MessageSummary[],
+  known: readonly MessageSummary[],
+): MessageSummary[] | undefined {
+  const ids = new Set(page.map(({ id }) => id));
+  const last = page.at(-1)?.receivedAt ?? null;
+  const end = known.findLastIndex(({ id }) => ids.has(id));
+  if (end === -1 || last === null) return undefined;
+  return known.slice(end + 1).filter(({ id, receivedAt }) => !ids.has(id) && receivedAt !== null && receivedAt <= last);
+}

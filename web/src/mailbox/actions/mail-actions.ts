@@ -3,9 +3,16 @@ import { isGranted } from '../../platform/permissions.js';
 import { askUserAbout, client, outage } from '../../platform/services.js';
 import { requireSameUser } from '../../platform/session.js';
 import { createStore } from '../../platform/store.js';
-import { refreshAllLists, refreshArrangedLists, refreshConversations, refreshFolders } from '../mail-cache.js';
+import { refreshAllLists, refreshArrangedLists, refreshConversationsOf, refreshFolders } from '../mail-cache.js';
 import { ActionQueue, type QueueEvent } from './action-queue.js';
-import { type ActionTarget, inverseOf, isReturn, type MailAction, type RequestedAction } from './mail-action.js';
+import {
+  type ActionTarget,
+  inverseOf,
+  isRemoval,
+  isReturn,
+  type MailAction,
+  type RequestedAction,
+} from './mail-action.js';
 import { obstacleOf } from './obstacle.js';
 import { perform } from './perform-action.js';
 import { noteEnded, requestedActions } from './requested-actions.js';
@@ -33,8 +40,11 @@ export const actionQueue = new ActionQueue({
     const isReversed = toReverse.delete(event.request.id) && event.kind === 'done';
     if (event.kind === 'done' && !isReversed) rememberDone(event.request, event.messages);
     noteEnded(event.request.messages);
-    void refreshFolders();
-    refreshConversations();
+    // A mark that was set is on the page, in the counts and in its conversation already.
+    if (event.kind !== 'done' || isRemoval(event.request.action)) {
+      void refreshFolders();
+      refreshConversationsOf(conversationsOf(event.request));
+    }
     if (event.request.action.kind === 'move-back') refreshAllLists();
     else if (isReturn(event.request)) refreshArrangedLists();
     if (isReversed) reverse(event.request, event.messages);
@@ -45,6 +55,11 @@ export const actionQueue = new ActionQueue({
 actionQueue.requests.subscribe(() => {
   requestedActions.set(actionQueue.requests.get());
 });
+
+function conversationsOf({ messages, rests = [] }: RequestedAction): Set<string> {
+  const ids = [...messages.map(({ conversationId }) => conversationId), ...rests.map(({ id }) => id)];
+  return new Set(ids.flatMap((id) => id ?? []));
+}
 
 /** What came of the action that ended last, for the notices. */
 export const lastEvent = createStore<QueueEvent | undefined>(undefined);
