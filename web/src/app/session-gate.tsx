@@ -1,6 +1,6 @@
 import { Button, MessageBar, MessageBarBody, Spinner } from '@fluentui/react-components';
 import { CloudOffRegular } from '@fluentui/react-icons/svg/cloud-off';
-import { lazy, type ReactElement, Suspense } from 'react';
+import { type ReactElement, useEffect, useState } from 'react';
 import { problemOf } from '../client/index.js';
 import { SignedInProvider, useSession } from '../platform/session.js';
 import { useStore } from '../platform/store.js';
@@ -15,7 +15,13 @@ import { t } from '../texts/t.js';
 
 // On its way while the session is still being asked for: most visits are by somebody who is signed in.
 const signedInApp = import('./signed-in-app.js');
-const SignedInApp = lazy(() => signedInApp.then((module) => ({ default: module.SignedInApp })));
+let loaded: (() => ReactElement) | undefined;
+signedInApp.then(
+  (module) => {
+    loaded = module.SignedInApp;
+  },
+  () => undefined,
+);
 
 /** Who is here decides what is shown: nobody, somebody, or we cannot tell yet. */
 export function SessionGate(): ReactElement {
@@ -26,9 +32,7 @@ export function SessionGate(): ReactElement {
   if (session.data?.authenticated === true) {
     return (
       <SignedInProvider value={session.data}>
-        <Suspense fallback={<Splash />}>
-          <SignedInApp />
-        </Suspense>
+        <SignedInPart />
       </SignedInProvider>
     );
   }
@@ -38,6 +42,26 @@ export function SessionGate(): ReactElement {
   }
   if (session.isError) return <Unreachable error={session.error} />;
   return <Splash />;
+}
+
+/** Without React's `Suspense`: what it has shown something in place of, it holds back for 300 ms, and here the outline is there already. */
+function SignedInPart(): ReactElement {
+  const [App, setApp] = useState(() => loaded);
+  const [failure, setFailure] = useState<Error>();
+  useEffect(() => {
+    if (App !== undefined) return;
+    signedInApp.then(
+      (module) => {
+        setApp(() => module.SignedInApp);
+      },
+      (error: unknown) => {
+        setFailure(error instanceof Error ? error : new Error('The app cannot be loaded.', { cause: error }));
+      },
+    );
+  }, [App]);
+  // Shown by the error boundary.
+  if (failure !== undefined) throw failure;
+  return App === undefined ? <Splash /> : <App />;
 }
 
 function EndedNote({ text }: { readonly text: string }): ReactElement {
