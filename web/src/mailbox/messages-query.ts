@@ -20,11 +20,14 @@ export function listQuery(list: ListView) {
       const ask = (stop: AbortSignal): Promise<MessagePage> =>
         client.mail.messages(messageQuery(list, cursor), { signal: stop, quiet: true });
       const noteRead = beginRead(list.folder);
-      const page = await (pageParam === undefined
-        ? mailPart('messages', ask, { signal, key: listKey(list) })
-        : ask(signal));
-      noteRead();
-      return pageWithRequested(page, list.folder);
+      try {
+        const page = await (pageParam === undefined
+          ? mailPart('messages', ask, { signal, key: listKey(list) })
+          : ask(signal));
+        return pageWithRequested(page, list.folder);
+      } finally {
+        noteRead();
+      }
     },
     initialPageParam: undefined as string | undefined,
     getNextPageParam: (

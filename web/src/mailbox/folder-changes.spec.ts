@@ -1,0 +1,122 @@
+import { jest } from '@jest/globals';
+import { closePage } from '../platform/testing/fake-page.js';
+import { type Changes, type Problem, ProblemError } from '../client/index.js';
+import { INBOX } from '../platform/routes.js';
+import { client, queryClient } from '../platform/services.js';
+import { endedActions } from './actions/requested-actions.js';
+import { beginRead, fetchChanges, isFollowed } from './folder-changes.js';
+import { mailChanges } from './mail-changes.js';
+import { allMessages, type MessagePages } from './pages.js';
+import { messageSummary } from './testing/message-summary.js';
+
+const ask = jest.fn<(query: unknown) => Promise<Changes>>();
+const top = messageSummary('top', { receivedAt: '2026-01-01T03:00:00Z' });
+const low = messageSummary('low', { receivedAt: '2026-01-01T01:00:00Z' });
+const news = messageSummary('news', { receivedAt: '2026-01-01T04:00:00Z' });
+const nothing: Changes = { changed: [], removed: [], cursor: 'next', hasMore: false };
+
+function pagesOf(...items: (typeof top)[]): MessagePages {
+  return { pages: [{ items, nextCursor: 'more' }], pageParams: [undefined] };
+}
+
+const ids = (pages: MessagePages | undefined): string[] => allMessages(pages).map(({ id }) => id);
+const questions = (): unknown[] => ask.mock.calls.map(([query]) => query);
+
+describe('the changes of a folder', () => {
+  /** Each test has a folder of its own: this page remembers where it is in each. */
+  let folder = 'folder 0';
+  let count = 0;
+
+  beforeEach(() => {
+    count += 1;
+    folder = `folder ${count}`;
+    ask.mockReset().mockResolvedValue(nothing);
+    Object.assign(client.mail, { changes: ask });
+  });
+
+  afterAll(() => {
+    queryClient.clear();
+    closePage();
+  });
+
+  it('begin with what the first page shows, and go on from there once they are applied', async () => {
+    ask.mockResolvedValueOnce({ ...nothing, changed: [news, top], cursor: 'first' });
+    const pages = pagesOf(top, low);
+    const snapshot = await fetchChanges(folder, pages);
+    expect(ids(snapshot?.apply(pages))).toEqual(['news', 'top']);
+    await fetchChanges(folder, pages);
+    expect(questions()).toEqual([
+      { folder, since: low.receivedAt },
+      { folder, cursor: 'first' },
+    ]);
+  });
+
+  it('begin anew when they were not applied, or when the first page has grown downwards', async () => {
+    const lower = messageSummary('lower', { receivedAt: '2026-01-01T00:00:00Z' });
+    await fetchChanges(folder, pagesOf(top));
+    (await fetchChanges(folder, pagesOf(top)))?.apply(pagesOf(top));
+    await fetchChanges(folder, pagesOf(top, lower));
+    const since = top.receivedAt;
+    expect(questions()).toEqual([
+      { folder, since },
+      { folder, since },
+      { folder, since: lower.receivedAt },
+    ]);
+  });
+
+  it('are asked for once more when an action ended meanwhile, or more are waiting', async () => {
+    ask.mockImplementationOnce(() => {
+      endedActions.set(endedActions.get() + 1);
+      return Promise.resolve({ ...nothing, changed: [news], cursor: 'a' });
+    });
+    ask.mockResolvedValueOnce({ ...nothing, removed: ['news'], cursor: 'b', hasMore: true });
+    const changes = await fetchChanges(folder, pagesOf(top));
+    expect([changes?.changed, changes?.removed]).toEqual([[], ['news']]);
+    expect(questions().slice(1)).toEqual([
+      { folder, cursor: 'a' },
+      { folder, cursor: 'b' },
+    ]);
+  });
+
+  it('say nothing when the service has lost the place, or there is too much', async () => {
+    const lost = { code: 'resync_required', status: 410, title: '', traceId: undefined } as unknown as Problem;
+    ask.mockRejectedValueOnce(new ProblemError(lost));
+    expect(await fetchChanges(folder, pagesOf(top))).toBeUndefined();
+    ask.mockResolvedValue({ ...nothing, hasMore: true });
+    expect(await fetchChanges(folder, pagesOf(top))).toBeUndefined();
+    expect(ask).toHaveBeenCalledTimes(1 + 5);
+  });
+
+  it('keep their place through an outage', async () => {
+    (await fetchChanges(folder, pagesOf(top)))?.apply(pagesOf(top));
+    const away = { code: 'graph_unavailable', status: 503, title: '', traceId: undefined } as unknown as Problem;
+    ask.mockRejectedValueOnce(new ProblemError(away));
+    await expect(fetchChanges(folder, pagesOf(top))).rejects.toThrow();
+    await fetchChanges(folder, pagesOf(top));
+    expect(questions().at(-1)).toEqual({ folder, cursor: 'next' });
+  });
+
+  it('begin anew, at once, when a list that was read before them arrives after them', async () => {
+    const told = mailChanges.get();
+    beginRead(folder)();
+    expect(mailChanges.get()).toBe(told);
+    const arrived = beginRead(folder);
+    (await fetchChanges(folder, pagesOf(top)))?.apply(pagesOf(top));
+    arrived();
+    expect(mailChanges.get()).toBe(told + 1);
+    await fetchChanges(folder, pagesOf(top));
+    expect(questions().at(-1)).toEqual({ folder, since: top.receivedAt });
+  });
+
+  it('are followed in a whole folder, the newest first, and nowhere else', () => {
+    expect(isFollowed(INBOX)).toBe(true);
+    const others = [
+      { search: 'x' },
+      { unreadOnly: true },
+      { filter: 'flagged' },
+      { sort: 'oldest' },
+      { folder: 'all' },
+    ];
+    expect(others.filter((other) => isFollowed({ ...INBOX, ...other } as typeof INBOX))).toEqual([]);
+  });
+});
