@@ -1,6 +1,5 @@
 import type { Client } from 'openapi-fetch';
 import type { ClientPaths } from './client-paths.js';
-import { KeptAnswers } from './kept-answers.js';
 
 /** The methods of the API, typed by its description. */
 export type ApiCalls = Pick<Client<ClientPaths>, 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE'>;
@@ -22,39 +21,46 @@ export interface ApiCallsOptions extends RequestInit {
   readonly headers: Readonly<Record<string, string>>;
 }
 
+/** Fewer than a mail page shows in an hour, and none that is large (in characters): those are read once. */
+const MOST_KEPT = 64;
+const LARGEST_KEPT = 100_000;
+
+interface KeptAnswer {
+  readonly tag: string;
+  readonly data: unknown;
+}
+
 /**
  * JSON calls of the described paths. The types are openapi-fetch's, and so is the shape of an answer; its code, middleware
  * and serialisers for other media types, would be a quarter of this client (docs/adr/0062). What the service has tagged is asked for with
  * the tag the next time, and 304 is answered with what is known.
  */
 export function createApiCalls({ baseUrl, fetch, headers: common, ...defaults }: ApiCallsOptions): ApiCalls {
-  const answers = new KeptAnswers();
+  const kept = new Map<string, KeptAnswer>();
   const call =
     (method: string) =>
     async (template: string, { params = {}, body, ...init }: CallInit = {}) => {
       const headers = new Headers({ ...common, ...params.header });
       if (body !== undefined) headers.set('Content-Type', 'application/json');
-      const content = body === undefined ? {} : { body: JSON.stringify(body) };
       const url = baseUrl + pathOf(template, params);
-      const known = method === 'GET' ? answers.get(url) : undefined;
-      if (known !== undefined) headers.set('If-None-Match', known.tag);
-      const response = await fetch(new Request(url, { ...defaults, ...init, ...content, method, headers }));
-      if (known !== undefined && response.status === 304) return { data: known.data, response };
+      const known = method === 'GET' ? kept.get(url) : undefined;
+      if (known) headers.set('If-None-Match', known.tag);
+      const response = await fetch(
+        new Request(url, { ...defaults, ...init, body: JSON.stringify(body), method, headers }),
+      );
+      if (response.status === 304) return { data: known?.data, response };
       const text = await response.text();
-      if (response.status === 401 || template === '/auth/logout') answers.forget();
+      // The session has ended, and what comes next may be somebody else's; or it is enough.
+      if (response.status === 401 || kept.size > MOST_KEPT) kept.clear();
       if (!response.ok) return { error: parsed(text), response };
       const data = text === '' ? undefined : (JSON.parse(text) as unknown);
-      if (method === 'GET') answers.keep(url, response.headers.get('ETag'), data, text.length);
+      kept.delete(url);
+      const tag = response.headers.get('ETag');
+      if (tag && text.length < LARGEST_KEPT) kept.set(url, { tag, data });
       return { data, response };
     };
-  const calls = {
-    GET: call('GET'),
-    POST: call('POST'),
-    PUT: call('PUT'),
-    PATCH: call('PATCH'),
-    DELETE: call('DELETE'),
-  };
-  return calls as unknown as ApiCalls;
+  const methods = ['GET', 'POST', 'PUT', 'PATCH', 'DELETE'];
+  return Object.fromEntries(methods.map((method) => [method, call(method)])) as unknown as ApiCalls;
 }
 
 /** Parameters are percent-encoded; a list is its name, repeated; what is undefined is left out. */

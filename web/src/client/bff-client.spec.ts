@@ -124,18 +124,16 @@ describe('BFF client', () => {
       expect(tags(calls)).toEqual([null, null, null]);
     });
 
-    it('and with none after another answer, a refusal of the session, or a sign-out', async () => {
+    it('and with none after another answer, or a refusal of the session', async () => {
       const refusal = problem(401, { code: 'login_required', loginUrl: '/auth/login' });
-      const answers = [tagged({}), json({}), tagged({}), refusal, tagged({}), json({ logoutUrl: '/bye' }), json({})];
+      const answers = [tagged({}), json({}), tagged({}), refusal, json({})];
       const { client, calls } = clientOf(...answers);
       await client.mail.message('1');
       await client.mail.message('1');
       await client.mail.message('1');
       await problemOf(client.mail.me());
       await client.mail.message('1');
-      await client.auth.logout(false);
-      await client.mail.message('1');
-      expect(tags(calls)).toEqual([null, 'W/"1"', null, null, null, null, null]);
+      expect(tags(calls)).toEqual([null, 'W/"1"', null, null, null]);
     });
 
     it('unless the answer is large, or many came after it', async () => {

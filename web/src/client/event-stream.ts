@@ -1,4 +1,5 @@
 import { EventStreamParser, type ServerEvent } from './event-stream-parser.js';
+import { REQUEST_INIT } from './request-init.js';
 import { isProofMissing, retryAfterSeconds, sleep } from './retry-after.js';
 
 export type StreamState = 'connecting' | 'open' | 'waiting' | 'unsupported' | 'refused' | 'closed';
@@ -94,11 +95,16 @@ class Connection {
   }
 
   private request(signal: AbortSignal): Promise<Response> {
-    const headers = new Headers({ Accept: 'text/event-stream', 'X-CSRF': '1' });
-    if (this.parser.lastEventId !== undefined) headers.set('Last-Event-ID', this.parser.lastEventId);
+    const { lastEventId } = this.parser;
+    const resumed = lastEventId === undefined ? {} : { 'Last-Event-ID': lastEventId };
+    const headers = { Accept: 'text/event-stream', ...REQUEST_INIT.headers, ...resumed };
+    const { url } = this.options;
     const since = this.options.since?.();
-    const url = this.options.url + (since === undefined ? '' : `?since=${encodeURIComponent(since)}`);
-    return (this.options.fetch ?? globalThis.fetch)(url, { headers, signal, cache: 'no-store' });
+    return (this.options.fetch ?? globalThis.fetch)(since ? `${url}?since=${encodeURIComponent(since)}` : url, {
+      headers,
+      signal,
+      cache: 'no-store',
+    });
   }
 
   private async refusalOf(response: Response): Promise<Outcome | undefined> {

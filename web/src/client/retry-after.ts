@@ -23,11 +23,11 @@ const PROOF_PAUSE_MS = 1_000;
 /** Whether the session is bound to this device and the request came without the proof: nothing was done for it. */
 export async function isProofMissing(response: Response): Promise<boolean> {
   if (response.status !== 401) return false;
-  const body: unknown = await response
+  const body = (await response
     .clone()
     .json()
-    .catch(() => undefined);
-  return typeof body === 'object' && body !== null && 'code' in body && body.code === 'device_proof_required';
+    .catch(() => undefined)) as { readonly code?: unknown } | null | undefined;
+  return body?.code === 'device_proof_required';
 }
 
 /**

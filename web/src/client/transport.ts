@@ -4,6 +4,10 @@ import { isInteraction, isTransient, type InteractionProblem, type Problem, Prob
 import { REQUEST_INIT } from './request-init.js';
 import { DEFAULT_RETRY, fetchHonouringRetryAfter, type RetryPolicy } from './retry-after.js';
 
+interface RawInit extends RequestInit {
+  readonly headers?: Readonly<Record<string, string>>;
+}
+
 export interface CallOptions {
   readonly signal?: AbortSignal | undefined;
   /** The caller deals with interactions itself: `onInteraction` is not told. */
@@ -64,13 +68,17 @@ export class Transport {
   }
 
   /** The answer itself, for bodies that are not JSON. */
-  async raw(path: string, init: RequestInit, options: CallOptions = {}): Promise<Response> {
+  async raw(path: string, init: RawInit, options: CallOptions = {}): Promise<Response> {
     const response = await this.attempt(
       (signal) =>
-        this.fetch(`${this.options.baseUrl ?? ''}${path}`, { ...init, signal, headers: this.headers(init.headers) }),
+        this.fetch(`${this.options.baseUrl ?? ''}${path}`, {
+          ...init,
+          signal,
+          headers: { ...init.headers, ...REQUEST_INIT.headers },
+        }),
       { timeoutMs: 0, ...options },
     );
-    if (!response.ok) throw this.failed(parseProblem(response, await jsonOrNothing(response)), options);
+    if (!response.ok) throw this.failed(parseProblem(response, await response.json().catch(() => undefined)), options);
     this.reportSuccess(response);
     return response;
   }
@@ -83,12 +91,6 @@ export class Transport {
   private readonly fetch: typeof globalThis.fetch = (input, init) =>
     (this.options.fetch ?? globalThis.fetch)(input, init);
 
-  private headers(extra: HeadersInit | undefined): Headers {
-    const headers = new Headers(extra);
-    headers.set('X-CSRF', REQUEST_INIT.headers['X-CSRF']);
-    return headers;
-  }
-
   private async attempt<Result>(run: (signal: AbortSignal) => Promise<Result>, options: CallOptions): Promise<Result> {
     const timeoutMs = options.timeoutMs ?? TIMEOUT_MS;
     const signals = [options.signal, timeoutMs > 0 ? AbortSignal.timeout(timeoutMs) : undefined];
@@ -97,7 +99,7 @@ export class Transport {
       return await run(signal);
     } catch (error) {
       if (options.signal?.aborted === true) throw error;
-      throw this.failed(unreachable(), options, error);
+      throw this.failed(UNREACHABLE, options, error);
     }
   }
 
@@ -108,20 +110,10 @@ export class Transport {
   }
 }
 
-function unreachable(): Problem {
-  return {
-    code: 'network_unreachable',
-    status: 0,
-    title: 'The server could not be reached.',
-    traceId: undefined,
-    retryAfterSeconds: undefined,
-  };
-}
-
-async function jsonOrNothing(response: Response): Promise<unknown> {
-  try {
-    return await response.json();
-  } catch {
-    return undefined;
-  }
-}
+const UNREACHABLE: Problem = {
+  code: 'network_unreachable',
+  status: 0,
+  title: 'The server could not be reached.',
+  traceId: undefined,
+  retryAfterSeconds: undefined,
+};
