@@ -38,7 +38,9 @@ describe('the mail app asks', () => {
       const { pathname, searchParams } = new URL(request.url());
       // Conversations are counted, and streams opened, when the rows are there.
       const isBeside = pathname.endsWith('/events') || searchParams.get('folder') === 'all';
-      if (/^\/(?:api|auth)\//.test(pathname) && !isBeside && pathname !== '/api/me/photo') {
+      // Marking as read comes when it comes.
+      const isRead = request.method() === 'GET';
+      if (isRead && /^\/(?:api|auth)\//.test(pathname) && !isBeside && pathname !== '/api/me/photo') {
         asked.push(pathname.replace(/(?<=messages\/|conversations\/).+/, '…'));
       }
     });
