@@ -1,8 +1,8 @@
 /**
  * `npm run bench -- day`: what a day at the mail app costs in calls of Graph. Somebody reads 200 conversations one after the other by the
  * keyboard, sends 20 messages and gets 20, in Chromium on `npm start`; `--beside=<folder>` does the same at another checkout that is built, at
- * the same time. DAY_MESSAGES shortens the day. Each message is looked at for a second: what comes by the clock, the looks of the event
- * stream, is counted and named beside, as a real day has more of it.
+ * the same time. DAY_MESSAGES shortens the day. Each message is looked at for a second; a real day has more of what comes by the clock, the
+ * looks of the event stream at the mailbox, which are among the batches.
  */
 import { setTimeout as pause } from 'node:timers/promises';
 import { parseArgs } from 'node:util';

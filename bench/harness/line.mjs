@@ -76,11 +76,10 @@ export class Line {
   }
 }
 
-/** Calls of Graph since the last `clear-requests`; the looks of the event stream, which come by the clock, are counted beside. */
-export async function graphCalls({ sandbox }) {
+/** Calls of Graph since the last `clear-requests`; a batch is one, and so is each look of the event stream at the mailbox. */
+async function graphCalls({ sandbox }) {
   const all = await control(sandbox, 'requests?point=graph');
-  const looks = all.filter(({ path }) => path.includes('orderby=lastModifiedDateTime'));
-  return { calls: all.length - looks.length, paths: all.map(({ method, path }) => `${method} ${path}`) };
+  return { calls: all.length, paths: all.map(({ method, path }) => `${method} ${path}`) };
 }
 
 /** A question, or with a body a command, to the sandbox's control API. */

@@ -1,7 +1,7 @@
 import type { Changes, MessageSummary } from '../client/index.js';
 import { allMessages, insertMessages, markShifted, type MessagePages, patchMessages, removeMessages } from './pages.js';
 
-export type MessageChange = Changes['changed'][number];
+type MessageChange = Changes['changed'][number];
 
 /** What has changed in a folder, whole: several answers in turn are one. */
 export interface FolderChanges {

@@ -11,7 +11,7 @@ interface Seen {
 }
 
 /** What the changes of one folder say of the rest of the mailbox, where badges and open conversations are over all folders. */
-export interface Around {
+interface Around {
   /** Conversations that have to be asked for again; `all` when nobody knows which. */
   readonly conversations: ReadonlySet<string> | 'all';
   /** What is new or different in the list. */

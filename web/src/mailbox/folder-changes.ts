@@ -24,7 +24,7 @@ export function isFollowed({ folder, search, unreadOnly, filter, sort }: ListVie
   return folder !== 'all' && search === '' && !unreadOnly && filter === '' && sort === '';
 }
 
-export interface FetchedChanges extends FolderChanges {
+interface FetchedChanges extends FolderChanges {
   /** The list with them; from then on the next changes are those that come after these. */
   readonly apply: (pages: MessagePages) => MessagePages;
 }
