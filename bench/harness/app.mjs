@@ -11,8 +11,20 @@ import { fileOf } from './processes.mjs';
 export const thisBuild = fileOf('..');
 
 export class App {
-  /** `graphMs` is how long Graph takes for each answer. */
+  /** `graphMs` is how long Graph takes for each answer. Once more where something else on the machine has taken a port meanwhile. */
   static async start(name, folder, graphMs) {
+    for (let attempt = 1; ; attempt++) {
+      try {
+        return await App.#begin(name, folder, graphMs);
+      } catch (error) {
+        if (attempt === 3) {
+          throw error;
+        }
+      }
+    }
+  }
+
+  static async #begin(name, folder, graphMs) {
     const root = resolve(folder);
     const process_ = spawn(process.execPath, [join(root, 'scripts/start.mjs')], {
       cwd: root,
