@@ -30,8 +30,8 @@ export const sessionStateSchema = z
         /** Whether it is worth nothing on another device. */
         deviceBound: z.boolean(),
       }),
-      /** What the configured cloud of Microsoft's does not have; absent in the global cloud, which has all. */
-      unavailable: z.array(z.enum(['permanent_delete'])).optional(),
+      /** What the configured cloud of Microsoft's does not have, or the operator does not want; absent where there is all. */
+      unavailable: z.array(z.enum(['permanent_delete', 'offline_reading'])).optional(),
       /** Those that `SESSION_CLAIMS` names, as the ID token had them; absent when it names none. */
       claims: z.record(z.string(), z.unknown()).optional(),
     }),

@@ -2,9 +2,15 @@ import type { AppConfig } from '../config/index.js';
 import { isEnforced, type LiveSession } from '../session/index.js';
 import type { SessionState } from './schemas.js';
 
+type Features = Pick<AppConfig, 'hasPermanentDelete' | 'hasOfflineReading'>;
+
 /** What the page is told of its session. */
-export function stateOf(session: LiveSession, config: Pick<AppConfig, 'hasPermanentDelete'>): SessionState {
+export function stateOf(session: LiveSession, config: Features): SessionState {
   const { id, user, createdAt, idleExpiresAt, expiresAt, device, claims } = session;
+  const unavailable = [
+    ...(config.hasPermanentDelete ? [] : ['permanent_delete' as const]),
+    ...(config.hasOfflineReading ? [] : ['offline_reading' as const]),
+  ];
   return {
     authenticated: true,
     user,
@@ -15,7 +21,7 @@ export function stateOf(session: LiveSession, config: Pick<AppConfig, 'hasPerman
       expiresAt: instantOf(expiresAt),
       deviceBound: isEnforced(device),
     },
-    ...(config.hasPermanentDelete ? {} : { unavailable: ['permanent_delete'] }),
+    ...(unavailable.length === 0 ? {} : { unavailable }),
     ...(claims === undefined ? {} : { claims }),
   };
 }

@@ -75,6 +75,8 @@ export abstract class AppConfig {
   };
   /** `isOn` only where browsers can do it, which is https. */
   abstract readonly deviceBinding: { readonly isOn: boolean; readonly proofSeconds: number };
+  /** Whether the mail app may keep what was read, on the user's device. */
+  abstract readonly hasOfflineReading: boolean;
   abstract readonly trustedProxies: readonly string[];
   /** Lower case; set by a trusted proxy. */
   abstract readonly countryHeader?: string | undefined;

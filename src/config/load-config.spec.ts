@@ -55,6 +55,7 @@ describe('the configuration', () => {
       redis: { kind: 'embedded' },
       session: { idleTimeoutSeconds: 3600, absoluteTimeoutSeconds: 43_200 },
       deviceBinding: { isOn: false, proofSeconds: 300 },
+      hasOfflineReading: true,
       trustedProxies: [],
       metricsPort: undefined,
       logLevel: 'info',

@@ -77,6 +77,7 @@ export function loadConfig(environment: Environment, readFile: ReadFile): AppCon
       isOn: values.DEVICE_BINDING && frontends.first.origin.startsWith('https:'),
       proofSeconds: values.DEVICE_PROOF_SECONDS,
     },
+    hasOfflineReading: values.OFFLINE_READING,
     trustedProxies: values.TRUSTED_PROXIES ?? [],
     countryHeader: values.COUNTRY_HEADER,
     rateLimits: { perSession: values.RATE_LIMIT_PER_SESSION, perAddress: values.RATE_LIMIT_PER_ADDRESS },

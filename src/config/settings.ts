@@ -193,6 +193,12 @@ export const settings = {
     meaning:
       'How long a bound session can be used before its browser must prove the device again. Below 180 Chromium may stop signing for some minutes.',
   },
+  OFFLINE_READING: {
+    schema: onOff,
+    default: 'on',
+    meaning:
+      'Whether the mail app keeps what its user has read, encrypted and until their session ends, to be read without a network. `off` also forgets what browsers have kept, at their next visit.',
+  },
   AUTH_ERROR_PATH: {
     schema: z.string().regex(/^\/(?![/\\])[^\s#\\]*$/, 'must be a local path'),
     default: '/',

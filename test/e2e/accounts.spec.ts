@@ -105,6 +105,12 @@ describe('accounts', () => {
     expect((await browser.xhr('DELETE', '/api/mail/messages/AAMk%3D?permanent=true')).status).toBe(400);
   });
 
+  it('learn that nothing may be kept for reading offline where the operator does not want it', async () => {
+    await system.restart({ OFFLINE_READING: 'off' });
+    const browser = await system.signedIn(alice);
+    expect(jsonOf(await browser.xhr('GET', '/auth/session'))['unavailable']).toEqual(['offline_reading']);
+  });
+
   it('of home are account_not_allowed when the setting says so', async () => {
     await system.restart({ ENTRA_ALLOW_PERSONAL_ACCOUNTS: 'false' });
 

@@ -738,7 +738,7 @@ export interface components {
                 expiresAt: string;
                 deviceBound: boolean;
             };
-            unavailable?: "permanent_delete"[];
+            unavailable?: ("permanent_delete" | "offline_reading")[];
             claims?: {
                 [key: string]: unknown;
             };
