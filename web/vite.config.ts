@@ -1,6 +1,7 @@
 import react from '@vitejs/plugin-react';
 import { defineConfig, type HtmlTagDescriptor, type Plugin } from 'vite';
 import { type Parts, partsOf } from './build-parts.js';
+import { serviceWorker } from './build-worker.js';
 
 /** The start page, the inbox, and an open message: each is one file beside the entry, and what is not needed then comes later. */
 const PARTS: Parts = [
@@ -34,7 +35,7 @@ function link(rel: string, file: string): HtmlTagDescriptor {
 export default defineConfig(async ({ command }) => {
   const partOf = command === 'build' ? await partsOf(PARTS, [react()]) : new Map<string, string>();
   return {
-    plugins: [react(), announceStartPage()],
+    plugins: [react(), announceStartPage(), serviceWorker()],
     build: {
       target: 'es2023',
       // No inline data: URLs: the strict policy serves everything from its own file.

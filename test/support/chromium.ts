@@ -29,6 +29,8 @@ export interface Screen {
   readonly hasTouch?: boolean;
   /** What the browser prefers (BCP 47). */
   readonly locale?: string;
+  /** Whether the app may put its files on the device; which takes a while, and hides requests for them from the test. */
+  readonly hasWorker?: boolean;
 }
 
 export const screens: readonly [Screen, ...Screen[]] = [
@@ -42,7 +44,7 @@ const patienceMs = 150_000;
 
 export async function contextFor(
   browser: Browser,
-  { width, height, colorScheme, hasTouch = false, locale = 'en-GB' }: Omit<Screen, 'name'>,
+  { width, height, colorScheme, hasTouch = false, locale = 'en-GB', hasWorker = false }: Omit<Screen, 'name'>,
   /** What the app of this address finds in its storage. */
   stored?: { readonly origin: string; readonly localStorage: { readonly name: string; readonly value: string }[] },
 ): Promise<BrowserContext> {
@@ -54,6 +56,7 @@ export async function contextFor(
     isMobile: hasTouch,
     locale,
     timezoneId: 'UTC',
+    serviceWorkers: hasWorker ? 'allow' : 'block',
     ...(stored === undefined ? {} : { storageState: { cookies: [], origins: [stored] } }),
   });
   context.setDefaultTimeout(patienceMs);

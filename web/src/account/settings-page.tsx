@@ -22,6 +22,7 @@ import { AutomaticReplies } from './automatic-replies.js';
 import { BlockedSenders } from './blocked-senders.js';
 import { LanguageChoice } from './language-choice.js';
 import { NotificationSettings } from './notification-settings.js';
+import { OfflineSettings } from './offline-settings.js';
 import { PermissionList } from './permission-list.js';
 import { ScheduledList } from './scheduled-list.js';
 import { SessionList } from './session-list.js';
@@ -155,6 +156,9 @@ export function SettingsPage(): ReactElement {
         </Section>
         <Section title={t('New mail')}>
           <NotificationSettings />
+        </Section>
+        <Section title={t('Without a connection')}>
+          <OfflineSettings />
         </Section>
         <Section title={t('Writing')}>
           <WritingSettings />

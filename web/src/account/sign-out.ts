@@ -3,6 +3,7 @@ import { forgetDrafts } from '../drafts/draft-store.js';
 import { forgetWaitingActions } from '../mailbox/actions/mail-actions.js';
 import { clearAppBadge } from '../platform/app-badge.js';
 import { closeDesktopNotifications } from '../platform/desktop-notifications.js';
+import { forgetKept } from '../platform/offline/kept.js';
 import { leaveFor } from '../platform/router.js';
 import { client, queryClient, tabs } from '../platform/services.js';
 import { createStore } from '../platform/store.js';
@@ -20,6 +21,8 @@ export const signOutQuestion = createStore<(SignOutLosses & { readonly everywher
 
 /** Ends the session here, takes away what was kept on this device, and goes on to Microsoft's sign-out. */
 export async function signOut(userId: string, everywhere: boolean): Promise<void> {
+  // Also when the service can't be reached: whoever goes leaves nothing to read.
+  forgetKept();
   const logoutUrl = await client.auth.logout(everywhere, { quiet: true });
   // Before anything that takes time: nothing of the mailbox stays on the screen, here or in another tab.
   closeDesktopNotifications();
@@ -27,6 +30,7 @@ export async function signOut(userId: string, everywhere: boolean): Promise<void
   await forgetDrafts(userId);
   forgetWaitingActions(userId);
   forgetUserStored(userId);
+  forgetKept();
   clearAppBadge();
   queryClient.clear();
   leaveFor(logoutUrl);

@@ -2,8 +2,12 @@ import { Button, MessageBar, MessageBarActions, MessageBarBody, MessageBarTitle 
 import type { ReactElement } from 'react';
 import { problemText } from '../ui/problem-text.js';
 import { ProblemError } from '../client/index.js';
+import { listTimes } from '../platform/offline/kept.js';
 import { outage } from '../platform/services.js';
+import { useRoute } from '../platform/router.js';
+import { listKey } from '../platform/routes.js';
 import { useStore } from '../platform/store.js';
+import { shortTime } from '../ui/dates.js';
 import { SignInAgain } from './sign-in-again.js';
 import { retryNow, useRetryCountdown } from './use-retry-countdown.js';
 import { t } from '../texts/t.js';
@@ -12,12 +16,16 @@ import { t } from '../texts/t.js';
 export function OutageBanner(): ReactElement | null {
   const current = useStore(outage);
   const seconds = useRetryCountdown();
+  const listTime = useListTime();
   if (current === undefined) return null;
+  const isAway = current.problem.code === 'network_unreachable';
+  const asOf = isAway && listTime !== undefined ? shortTime(new Date(listTime), new Date()) : undefined;
   const { title } = problemText(new ProblemError(current.problem));
   return (
     <MessageBar intent="warning" data-testid="outage">
       <MessageBarBody>
         <MessageBarTitle>{t('{title}.', { title })}</MessageBarTitle>{' '}
+        {asOf === undefined ? null : `${t('This is the list of {time}.', { time: asOf })} `}
         <span aria-hidden="true">
           {seconds > 0 ? t('Trying again in {seconds} s.', { seconds }) : t('Trying again now.')}
         </span>
@@ -30,4 +38,11 @@ export function OutageBanner(): ReactElement | null {
       </MessageBarActions>
     </MessageBar>
   );
+}
+
+/** When the service last answered for the list on the page (epoch, ms). */
+function useListTime(): number | undefined {
+  const route = useRoute();
+  const times = useStore(listTimes);
+  return route.name === 'mail' ? times.get(listKey(route.list)) : undefined;
 }

@@ -6,7 +6,7 @@ import { refreshPermissions } from '../platform/permissions.js';
 import { isUserAround } from '../platform/presence.js';
 import { currentLocation } from '../platform/router.js';
 import { askUser, client, pendingInteraction, queryClient, sessionReturns, tabs } from '../platform/services.js';
-import { offerBinding, useSignedIn } from '../platform/session.js';
+import { askSession, offerBinding, useSignedIn } from '../platform/session.js';
 import { noticeSignIn } from './tab-sync.js';
 import { otherPlaceText } from './other-place.js';
 import { t } from '../texts/t.js';
@@ -60,7 +60,7 @@ export function useSessionWatch(): void {
     let wasOpen = false;
     const look = async ({ mayResume = false } = {}): Promise<void> => {
       if (document.visibilityState !== 'visible' || pendingInteraction.get() !== undefined) return;
-      const session = await client.auth.session().catch(() => undefined);
+      const session = await askSession().catch(() => undefined);
       if (session === undefined) return;
       if (!session.authenticated) {
         sessionEnded();
@@ -107,7 +107,7 @@ export function useSessionWatch(): void {
 
 /** All tabs hear of the end of a session, also those of the session that has followed it. */
 async function lookWhoIsHere(): Promise<void> {
-  const session = await client.auth.session().catch(() => undefined);
+  const session = await askSession().catch(() => undefined);
   if (session?.authenticated === true) await noticeSignIn(queryClient);
   else sessionEnded();
 }

@@ -19,6 +19,7 @@ import { InteractionDialog } from './interaction-dialog.js';
 import { NotFound } from './not-found.js';
 import { NotificationQuestion } from './notification-question.js';
 import { NoticeStrip } from './notice-strip.js';
+import { useOfflineReading } from './offline/use-offline-reading.js';
 import { OutageBanner } from './outage-banner.js';
 import { OutboxBar } from './outbox-bar.js';
 import { ProgressStrip } from './progress-strip.js';
@@ -69,6 +70,7 @@ export function SignedInApp(): ReactElement {
   useIntentReturn();
   useSeenMark();
   useMailPush();
+  useOfflineReading();
   useNewMailNotifications();
   useEffect(followPreferences, []);
   useEffect(followNotificationAccess, []);

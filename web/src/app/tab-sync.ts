@@ -3,8 +3,9 @@ import { useEffect } from 'react';
 import { forgetDrafts } from '../drafts/draft-store.js';
 import { refreshFolders } from '../mailbox/mail-cache.js';
 import { refreshPermissions } from '../platform/permissions.js';
-import { client, sessionReturned, tabs } from '../platform/services.js';
-import { sessionQuery } from '../platform/session.js';
+import { forgetKept } from '../platform/offline/kept.js';
+import { sessionReturned, tabs } from '../platform/services.js';
+import { askSession, sessionQuery } from '../platform/session.js';
 import { createStore } from '../platform/store.js';
 import { t } from '../texts/t.js';
 
@@ -18,6 +19,7 @@ export function useTabSync(): void {
     const stopListening = tabs.subscribe((message) => {
       if (message.type === 'signed-out') {
         const known = queries.getQueryData(sessionQuery.queryKey);
+        forgetKept();
         if (known?.authenticated === true) void forgetDrafts(known.user.id);
         endedReason.set(t('You signed out in another tab.'));
         queries.clear();
@@ -41,7 +43,7 @@ export function useTabSync(): void {
 /** The cookie is shared: another tab may have signed in again, or somebody else. Nothing of the old user may stay. */
 export async function noticeSignIn(queries: QueryClient): Promise<void> {
   const known = queries.getQueryData(sessionQuery.queryKey);
-  const fresh = await client.auth.session().catch(() => undefined);
+  const fresh = await askSession().catch(() => undefined);
   if (fresh === undefined || known === undefined || !fresh.authenticated) return;
   if (known.authenticated && fresh.user.id === known.user.id) sessionReturned();
   else window.location.reload();

@@ -3,7 +3,7 @@ import { refreshConversations, refreshFolders } from '../mailbox/mail-cache.js';
 import { ALL_LISTS } from '../mailbox/messages-query.js';
 import { isGranted } from '../platform/permissions.js';
 import { client, queryClient, tabs } from '../platform/services.js';
-import { requireSameUser } from '../platform/session.js';
+import { askSession, requireSameUser } from '../platform/session.js';
 import { formatList, t } from '../texts/t.js';
 import { problemText } from '../ui/problem-text.js';
 import { visibleFileName } from '../ui/visible-text.js';
@@ -176,7 +176,7 @@ function alone(working: WorkingDraft, { quiet, isStored }: Delivery): Promise<Ou
     try {
       if (!navigator.onLine) throw new Offline();
       await requireSameUser(working.userId);
-      if (quiet && !(await client.auth.session()).authenticated) throw new Offline();
+      if (quiet && !(await askSession()).authenticated) throw new Offline();
       await attempt(working, quiet, () => {
         isSent = true;
         mark(working, { isAttempted: true });

@@ -1,6 +1,6 @@
 import { Skeleton, SkeletonItem, makeStyles, tokens } from '@fluentui/react-components';
 import { useQuery, useQueryClient } from '@tanstack/react-query';
-import { type ReactElement, type ReactNode, useState } from 'react';
+import { type ReactElement, type ReactNode, useEffect, useState } from 'react';
 import { t } from '../texts/t.js';
 import { AttachmentList } from './attachments/attachment-list.js';
 import { Failed } from '../mailbox/failed.js';
@@ -10,6 +10,7 @@ import { MessageHeader } from './message-header.js';
 import { openedMessageQuery } from '../mailbox/conversation-query.js';
 import { messageDetailQuery } from '../mailbox/messages-query.js';
 import { displayName } from '../mailbox/people.js';
+import { noteOpened } from '../platform/offline/kept.js';
 import { lazyPart } from '../ui/lazy-part.js';
 import { useMarkedAsRead } from './use-marked-as-read.js';
 
@@ -46,6 +47,9 @@ export function OpenMessage({ messageId, conversationId, folder, action }: OpenM
   });
   const message = detail.data;
   useMarkedAsRead(message, folder);
+  useEffect(() => {
+    noteOpened(messageId);
+  }, [messageId]);
   if (message === undefined) {
     return detail.isError ? <Failed error={detail.error} onRetry={() => void detail.refetch()} /> : <MessageSkeleton />;
   }

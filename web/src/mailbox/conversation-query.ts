@@ -1,11 +1,12 @@
 import { queryOptions, useQuery } from '@tanstack/react-query';
 import { useMemo } from 'react';
 import { type Message, type MessageQuery, type MessageSummary, problemOf } from '../client/index.js';
+import { orKept } from '../platform/offline/kept.js';
 import { asideMail, asideTransport, client, queryClient, transport } from '../platform/services.js';
 import { endedActions, hasEndedSince, messagesWithRequested } from './actions/requested-actions.js';
 import { inOrder } from './conversation.js';
 import { findFolder, useFolders } from './folders.js';
-import { fetchMessage, messageDetailQuery } from './messages-query.js';
+import { fetchMessage, keptMessageName, messageDetailQuery } from './messages-query.js';
 
 const PAGE_SIZE = 100;
 /** More than anybody reads; a mailing list of years must not be loaded whole. */
@@ -64,7 +65,13 @@ async function load(query: MessageQuery, signal: AbortSignal, isAhead: boolean):
 }
 
 /** A conversation that can't be had whole: its messages can perhaps be had one by one. */
-const ALONE: readonly string[] = ['graph_error', 'graph_timeout', 'invalid_request', 'not_found'];
+const ALONE: readonly string[] = [
+  'graph_error',
+  'graph_timeout',
+  'invalid_request',
+  'network_unreachable',
+  'not_found',
+];
 
 /** The message that is opened, which comes with its conversation when it is shown with it. */
 export function openedMessageQuery(messageId: string, conversationId: string | undefined, isAhead = false) {
@@ -86,7 +93,10 @@ export function openedMessageQuery(messageId: string, conversationId: string | u
         if (message !== undefined) return message;
       }
       signal.throwIfAborted();
-      return fetchMessage(messageId, { signal, isAhead });
+      const name = keptMessageName(messageId, false);
+      return orKept('message', [name], () => fetchMessage(messageId, { signal, isAhead }), {
+        isShown: () => queryClient.getQueryData(detail.queryKey) !== undefined,
+      });
     },
   });
 }

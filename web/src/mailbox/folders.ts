@@ -1,6 +1,7 @@
 import { queryOptions, useQuery, type UseQueryResult } from '@tanstack/react-query';
 import type { Folder, FolderPage } from '../client/index.js';
-import { client } from '../platform/services.js';
+import { orKept } from '../platform/offline/kept.js';
+import { client, queryClient } from '../platform/services.js';
 import { mailPart } from '../platform/start-answer.js';
 import { flatTree } from './folder-tree.js';
 import { FOLDER_DEPTH } from './list-request.js';
@@ -9,19 +10,24 @@ import { t } from '../texts/t.js';
 /** The whole tree, flat: each folder after the one that it lies in. */
 export const foldersQuery = queryOptions({
   queryKey: ['folders'],
-  queryFn: async ({ signal }) => {
-    const folders: Folder[] = [];
-    let cursor: string | undefined;
-    do {
-      const query = { depth: FOLDER_DEPTH, ...(cursor === undefined ? {} : { cursor }) };
-      const ask = (stop: AbortSignal): Promise<FolderPage> => client.mail.folders(query, { signal: stop, quiet: true });
-      const page: FolderPage = await (cursor === undefined ? mailPart('folders', ask, { signal }) : ask(signal));
-      folders.push(...page.items);
-      cursor = page.nextCursor ?? undefined;
-    } while (cursor !== undefined);
-    return flatTree(folders);
-  },
+  queryFn: ({ signal }): Promise<Folder[]> =>
+    orKept('folders', ['folders'], () => allFolders(signal), {
+      isShown: () => queryClient.getQueryData(['folders']) !== undefined,
+    }),
 });
+
+async function allFolders(signal: AbortSignal): Promise<Folder[]> {
+  const folders: Folder[] = [];
+  let cursor: string | undefined;
+  do {
+    const query = { depth: FOLDER_DEPTH, ...(cursor === undefined ? {} : { cursor }) };
+    const ask = (stop: AbortSignal): Promise<FolderPage> => client.mail.folders(query, { signal: stop, quiet: true });
+    const page: FolderPage = await (cursor === undefined ? mailPart('folders', ask, { signal }) : ask(signal));
+    folders.push(...page.items);
+    cursor = page.nextCursor ?? undefined;
+  } while (cursor !== undefined);
+  return flatTree(folders);
+}
 
 export function useFolders(): UseQueryResult<Folder[]> {
   return useQuery(foldersQuery);

@@ -1,3 +1,4 @@
+import { notePicture, orKept } from '../platform/offline/kept.js';
 import { client } from '../platform/services.js';
 
 const DRAWN = /^image\/(?:png|jpe?g|gif|webp|bmp|avif|x-icon|vnd\.microsoft\.icon)\b/;
@@ -8,8 +9,13 @@ const DRAWN = /^image\/(?:png|jpe?g|gif|webp|bmp|avif|x-icon|vnd\.microsoft\.ico
  */
 export async function loadPicture(address: string, signal: AbortSignal): Promise<string | undefined> {
   try {
-    const { blob } = await client.mail.picture(address, { signal, quiet: true });
-    return DRAWN.test(blob.type) ? await dataUrl(blob) : undefined;
+    return await orKept('picture', [address], async () => {
+      const { blob } = await client.mail.picture(address, { signal, quiet: true });
+      if (!DRAWN.test(blob.type)) return undefined;
+      const url = await dataUrl(blob);
+      notePicture(address, url);
+      return url;
+    });
   } catch {
     return undefined;
   }

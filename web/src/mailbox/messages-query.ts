@@ -2,7 +2,8 @@ import { infiniteQueryOptions, type QueryKey, queryOptions, useInfiniteQuery } f
 import { useMemo } from 'react';
 import type { Message, MessagePage, MessageSummary } from '../client/index.js';
 import { listKey, type ListView } from '../platform/routes.js';
-import { asideMail, client } from '../platform/services.js';
+import { noteList, orKept } from '../platform/offline/kept.js';
+import { asideMail, client, queryClient } from '../platform/services.js';
 import { mailPart } from '../platform/start-answer.js';
 import { endedActions, hasEndedSince, messagesWithRequested, pageWithRequested } from './actions/requested-actions.js';
 import { keyOfList } from './list-key.js';
@@ -21,9 +22,7 @@ export function listQuery(list: ListView) {
         client.mail.messages(messageQuery(list, cursor), { signal: stop, quiet: true });
       const noteRead = beginRead(list.folder);
       try {
-        const page = await (pageParam === undefined
-          ? mailPart('messages', ask, { signal, key: listKey(list) })
-          : ask(signal));
+        const page = await (pageParam === undefined ? firstPage(list, ask, signal) : ask(signal));
         return pageWithRequested(page, list.folder);
       } finally {
         noteRead();
@@ -41,6 +40,26 @@ export function listQuery(list: ListView) {
   });
 }
 
+/** As the service answers it, or as it was kept. */
+function firstPage(
+  list: ListView,
+  ask: (signal: AbortSignal) => Promise<MessagePage>,
+  signal: AbortSignal,
+): Promise<MessagePage> {
+  const key = listKey(list);
+  const asked = async (): Promise<MessagePage> => {
+    const page = await mailPart('messages', ask, { signal, key });
+    noteList(key, Date.now());
+    return page;
+  };
+  return orKept('list', [key], asked, {
+    isShown: () => queryClient.getQueryData(keyOfList(list)) !== undefined,
+    onKept: (at) => {
+      noteList(key, at);
+    },
+  });
+}
+
 export function useMessageList(list: ListView) {
   return useInfiniteQuery(listQuery(list));
 }
@@ -49,6 +68,7 @@ export function useMessageList(list: ListView) {
 export async function fetchFirstPage(list: ListView): Promise<MessagePage> {
   const before = endedActions.get();
   const page = await client.mail.messages(messageQuery(list, undefined), { quiet: true });
+  noteList(listKey(list), Date.now());
   // What was done meanwhile is perhaps not in this answer.
   if (endedActions.get() !== before) return fetchFirstPage(list);
   return pageWithRequested(page, list.folder);
@@ -57,9 +77,22 @@ export async function fetchFirstPage(list: ListView): Promise<MessagePage> {
 export function messageDetailQuery(id: string, remoteContent: boolean) {
   return queryOptions({
     queryKey: ['message', id, remoteContent],
-    queryFn: ({ signal }) => fetchMessage(id, { signal, remoteContent: remoteContent ? 'allow' : undefined }),
+    queryFn: ({ signal }) => {
+      // The pictures of a message that was read without them are not there: it is shown without them.
+      const names = remoteContent
+        ? [keptMessageName(id, true), keptMessageName(id, false)]
+        : [keptMessageName(id, false)];
+      const request: MessageRequest = { signal, remoteContent: remoteContent ? 'allow' : undefined };
+      return orKept('message', names, () => fetchMessage(id, request), {
+        isShown: () => queryClient.getQueryData(['message', id, remoteContent]) !== undefined,
+      });
+    },
     staleTime: 5 * 60_000,
   });
+}
+
+export function keptMessageName(id: string, remoteContent: boolean): string {
+  return remoteContent ? `${id}:pictures` : id;
 }
 
 interface MessageRequest {

@@ -9,7 +9,7 @@ export const prefetches = new PrefetchQueue(
 );
 
 /** Not in every browser. */
-function connection(): Connection {
+export function connection(): Connection {
   return (navigator as { readonly connection?: Connection }).connection ?? {};
 }
 

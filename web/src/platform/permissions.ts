@@ -8,13 +8,18 @@ import {
 } from '../client/index.js';
 import { problemText } from '../ui/problem-text.js';
 import { notify } from './notify.js';
+import { orKept } from './offline/kept.js';
 import { currentLocation, leaveFor } from './router.js';
 import { client, queryClient } from './services.js';
 import { startPart } from './start-answer.js';
 
 const permissionsQuery = queryOptions({
   queryKey: ['permissions'],
-  queryFn: async ({ signal }) => (await startPart('permissions')) ?? client.auth.permissions({ signal, quiet: true }),
+  queryFn: async ({ signal }) =>
+    (await startPart('permissions')) ??
+    orKept('permissions', ['permissions'], () => client.auth.permissions({ signal, quiet: true }), {
+      isShown: () => queryClient.getQueryData(['permissions']) !== undefined,
+    }),
 });
 
 export function usePermissions(): readonly Permission[] | undefined {

@@ -19,6 +19,8 @@ export interface Preferences {
   readonly listWidth: number | undefined;
   /** How long a message is held back after Send, to be taken back; 0: not at all. */
   readonly undoSendSeconds: UndoSendSeconds;
+  /** Whether what is read is kept on this device, for when there is no network. */
+  readonly offlineReading: boolean;
 }
 
 export type Density = 'comfortable' | 'normal' | 'compact';
@@ -33,6 +35,7 @@ const DEFAULTS: Preferences = {
   folderWidth: undefined,
   listWidth: undefined,
   undoSendSeconds: 10,
+  offlineReading: true,
 };
 
 export const preferences: Store<Preferences> = createStore(read());
@@ -77,6 +80,7 @@ function read(): Preferences {
       listWidth: widthOf(members.listWidth),
       undoSendSeconds:
         UNDO_SEND_SECONDS.find((seconds) => seconds === members.undoSendSeconds) ?? DEFAULTS.undoSendSeconds,
+      offlineReading: members.offlineReading !== false,
     };
   } catch {
     return DEFAULTS;

@@ -11,6 +11,7 @@ import { MailApi } from '../client/mail-api.js';
 import { isTransient } from '../client/problem.js';
 import { type AvailabilityReport, Transport } from '../client/transport.js';
 import { fetchWithEarly } from './early-requests.js';
+import { noteRefusal } from './offline/kept.js';
 import { joined, type PendingInteraction } from './pending-interaction.js';
 import { currentLocation } from './router.js';
 import { createStore } from './store.js';
@@ -82,8 +83,15 @@ function reportAvailability({ problem, isFromGraph }: AvailabilityReport): void 
   outage.set({ problem, retryAt: Date.now() + Math.max(1, seconds) * 1000 });
 }
 
+/** Whoever is told that nobody is signed in any more forgets what was kept for them. */
+const fetchAndNote: typeof globalThis.fetch = async (input, init) => {
+  const response = await fetchWithEarly(input, init);
+  if (response.status === 401) void noteRefusal(response.clone());
+  return response;
+};
+
 const options: TransportOptions = {
-  fetch: fetchWithEarly,
+  fetch: fetchAndNote,
   onInteraction: (problem) => {
     askUser({ problem, returnTo: currentLocation() });
   },
@@ -92,7 +100,7 @@ const options: TransportOptions = {
 
 /** A failure of what nobody waits for is no outage of the page, and asks the user for nothing; that something works again it may tell. */
 const asideOptions: TransportOptions = {
-  fetch: fetchWithEarly,
+  fetch: fetchAndNote,
   onAvailability: (report) => {
     if (report.problem === undefined) reportAvailability(report);
   },

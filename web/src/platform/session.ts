@@ -1,7 +1,8 @@
 import { queryOptions, useQuery, type UseQueryResult } from '@tanstack/react-query';
 import { createContext, useContext } from 'react';
 import type { SessionState, SessionUser, SignedIn } from '../client/index.js';
-import { client } from './services.js';
+import { noteSession, orKept } from './offline/kept.js';
+import { client, queryClient } from './services.js';
 import { startPart } from './start-answer.js';
 
 export const sessionQuery = queryOptions({
@@ -9,10 +10,19 @@ export const sessionQuery = queryOptions({
   queryFn: async (): Promise<SessionState> => {
     const session = await startPart('session');
     isBindingUnoffered = session?.authenticated === true && !session.session.deviceBound;
-    return session ?? client.auth.session();
+    return session === undefined
+      ? orKept('session', ['session'], askSession, {
+          isShown: () => queryClient.getQueryData(['session']) !== undefined,
+        })
+      : noteSession(session);
   },
   staleTime: Infinity,
 });
+
+/** Asks who is here; what the answer says of what may be kept is done. */
+export async function askSession(): Promise<SessionState> {
+  return noteSession(await client.auth.session());
+}
 
 let isBindingUnoffered = false;
 
@@ -21,7 +31,7 @@ let isBindingUnoffered = false;
  * without it. Where it cannot be bound, or is not yet: the minutely look of the page offers it again.
  */
 export function offerBinding(): void {
-  if (isBindingUnoffered && window.location.protocol === 'https:') void client.auth.session().catch(() => undefined);
+  if (isBindingUnoffered && window.location.protocol === 'https:') void askSession().catch(() => undefined);
   isBindingUnoffered = false;
 }
 
@@ -48,7 +58,7 @@ export function useUser(): SessionUser {
  * background must not end up in the mailbox of the next.
  */
 export async function requireSameUser(userId: string): Promise<void> {
-  const session = await client.auth.session();
+  const session = await askSession();
   if (session.authenticated && session.user.id !== userId) {
     window.location.reload();
     throw new Error('Somebody else has signed in.');

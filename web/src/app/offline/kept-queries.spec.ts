@@ -1,0 +1,51 @@
+import { closePage } from '../../platform/testing/fake-page.js';
+import { messageSummary } from '../../mailbox/testing/message-summary.js';
+import { keyOfList } from '../../mailbox/list-key.js';
+import { INBOX } from '../../platform/routes.js';
+import { keepableOf } from './kept-queries.js';
+
+const known = {
+  isOpened: (id: string): boolean => id === 'opened',
+  listTime: (key: string): number | undefined => (key === 'inbox' || key === 'inbox?filter=unread' ? 1_000 : undefined),
+};
+const pages = (...ids: string[]) => ({
+  pages: ids.map((id) => ({ items: [messageSummary(id)], nextCursor: 'more' })),
+  pageParams: [],
+});
+
+describe('what is kept of what the page knows', () => {
+  afterAll(closePage);
+
+  it('is a list as the user last saw it, all its pages in one, with the time at which the service said so', () => {
+    expect(keepableOf(keyOfList(INBOX), pages('1', '2', '1'), known)).toMatchObject({
+      kind: 'list',
+      name: 'inbox',
+      value: { items: [{ id: '1' }, { id: '2' }], nextCursor: null },
+      at: 1_000,
+    });
+    expect(keepableOf(keyOfList({ ...INBOX, unreadOnly: true }), pages('1'), known)?.name).toBe('inbox?filter=unread');
+  });
+
+  it('has 200 rows of a list at most', () => {
+    const many = pages(...Array.from({ length: 201 }, (_, index) => String(index)));
+    const { value } = keepableOf(keyOfList(INBOX), many, known) ?? {};
+    expect((value as { items: unknown[] }).items).toHaveLength(200);
+  });
+
+  it.each([
+    ['what was searched for', keyOfList({ ...INBOX, search: 'salary' }), pages('1')],
+    ['a list that the service never answered for', keyOfList({ ...INBOX, folder: 'archive' }), pages('1')],
+    ['a message that was fetched ahead', ['message', 'ahead', false], { id: 'ahead' }],
+    ['people', ['people', 'bilal'], []],
+    ['what is not there', ['folders'], undefined],
+  ])('is not %s', (_, key, data) => {
+    expect(keepableOf(key, data, known)).toBeUndefined();
+  });
+
+  it('is a message that was opened, with and without the pictures that the user let in', () => {
+    const names = [false, true].map(
+      (remote) => keepableOf(['message', 'opened', remote], { id: 'opened' }, known)?.name,
+    );
+    expect(names).toEqual(['opened', 'opened:pictures']);
+  });
+});

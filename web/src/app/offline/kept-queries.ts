@@ -1,0 +1,51 @@
+import type { QueryKey } from '@tanstack/react-query';
+import { keptMessageName } from '../../mailbox/messages-query.js';
+import { allMessages, type MessagePages } from '../../mailbox/pages.js';
+import { type KeptKind, MOST_ROWS } from '../../platform/offline/kept-rules.js';
+import { listKey, type ListView } from '../../platform/routes.js';
+
+export interface Keepable {
+  readonly kind: KeptKind;
+  readonly name: string;
+  readonly value: unknown;
+  /** When the service said so; undefined: as of when it got onto the page. */
+  readonly at?: number;
+}
+
+interface Known {
+  readonly isOpened: (messageId: string) => boolean;
+  readonly listTime: (key: string) => number | undefined;
+}
+
+/**
+ * What is kept of what the page knows: lists as the user last saw them, with what they did in them, and messages that they opened. What
+ * they searched for isn't, nor what was merely fetched ahead.
+ */
+export function keepableOf([what, ...rest]: QueryKey, data: unknown, known: Known): Keepable | undefined {
+  if (data === undefined) return undefined;
+  switch (what) {
+    case 'permissions':
+    case 'folders':
+      return { kind: what, name: what, value: data };
+    case 'message': {
+      const [id, remoteContent] = rest as [string, boolean];
+      return known.isOpened(id)
+        ? { kind: 'message', name: keptMessageName(id, remoteContent), value: data }
+        : undefined;
+    }
+    case 'messages':
+      return keptList(rest, data as MessagePages, known);
+    default:
+      return undefined;
+  }
+}
+
+function keptList(rest: readonly unknown[], data: MessagePages, known: Known): Keepable | undefined {
+  const [folder, search, unreadOnly, filter, sort] = rest;
+  const key = listKey({ folder, search, unreadOnly, filter, sort } as ListView);
+  const at = known.listTime(key);
+  const [first] = data.pages;
+  if (search !== '' || at === undefined || first === undefined) return undefined;
+  const items = allMessages(data).slice(0, MOST_ROWS);
+  return { kind: 'list', name: key, value: { ...first, items, nextCursor: null }, at };
+}

@@ -1,0 +1,18 @@
+import { SHELL_CACHE, WORKER_FILE } from '../../worker/shell-names.js';
+
+/** The worker brings the app itself without a network; it knows no mail. */
+export async function addShellWorker(): Promise<void> {
+  if (!('serviceWorker' in navigator)) return;
+  try {
+    await navigator.serviceWorker.register(WORKER_FILE);
+  } catch {
+    // Forbidden, or there is no room for the app: then it needs a network, as before.
+  }
+}
+
+export async function removeShellWorker(): Promise<void> {
+  if (!('serviceWorker' in navigator)) return;
+  const registrations = await navigator.serviceWorker.getRegistrations();
+  await Promise.all(registrations.map((registration) => registration.unregister()));
+  for (const name of await caches.keys()) if (name.startsWith(SHELL_CACHE)) await caches.delete(name);
+}

@@ -1,0 +1,112 @@
+import { useEffect, useEffectEvent } from 'react';
+import { connection } from '../../mailbox/prefetch.js';
+import { isGenerous } from '../../mailbox/prefetch-queue.js';
+import { ALL_LISTS } from '../../mailbox/messages-query.js';
+import { forgetKept, isForbidden, sessionSeen, showsKept } from '../../platform/offline/kept.js';
+import { isReadable } from '../../platform/offline/kept-rules.js';
+import { usePreferences } from '../../platform/preferences.js';
+import { outage, queryClient } from '../../platform/services.js';
+import { askSession, sessionQuery, useSignedIn } from '../../platform/session.js';
+import { useStore } from '../../platform/store.js';
+
+/** Who reads no list gets it later. */
+const LATEST_BEGIN_MS = 8_000;
+const CHECK_MS = 15_000;
+
+/** Keeps what is read for when there is no network, and shows it no longer than the session would have lasted. */
+export function useOfflineReading(): void {
+  const session = useSignedIn();
+  const { offlineReading } = usePreferences();
+  const seen = useStore(sessionSeen);
+  const isOn = offlineReading && !isForbidden(seen?.state ?? session);
+  const theirs = useEffectEvent(() => session);
+
+  useEffect(() => {
+    if (!isOn) {
+      forgetKept();
+      void import('./shell-worker.js').then(
+        ({ removeShellWorker }) => removeShellWorker(),
+        () => undefined,
+      );
+      return undefined;
+    }
+    let stop: (() => void) | undefined;
+    let isOver = false;
+    const begin = async (): Promise<void> => {
+      const [{ keepMail }, { addShellWorker }] = await Promise.all([
+        import('./keep-mail.js'),
+        import('./shell-worker.js'),
+      ]);
+      if (isOver) return;
+      stop = keepMail(theirs());
+      if (isGenerous(connection())) await addShellWorker();
+    };
+    const dontWait = afterFirstRows(() => {
+      // Without its code, as while an update is made, the next page does it.
+      begin().catch(() => undefined);
+    });
+    return () => {
+      isOver = true;
+      dontWait();
+      stop?.();
+    };
+  }, [isOn, session.user.id]);
+
+  useEffect(() => {
+    const check = (): void => {
+      const { state, at } = sessionSeen.get() ?? { state: theirs(), at: 0 };
+      const isAway = !navigator.onLine || outage.get()?.problem.code === 'network_unreachable';
+      if (isAway && state.authenticated && !isReadable(state.session, at, Date.now())) leave();
+    };
+    const stopListening = outage.subscribe(() => {
+      if (outage.get() === undefined && showsKept.get()) void catchUp(theirs().user.id);
+      check();
+    });
+    const timer = setInterval(check, CHECK_MS);
+    document.addEventListener('visibilitychange', check);
+    return () => {
+      stopListening();
+      clearInterval(timer);
+      document.removeEventListener('visibilitychange', check);
+    };
+  }, []);
+}
+
+/** The service can be reached again: whose mail is shown is asked first, then what is new in it. */
+async function catchUp(userId: string): Promise<void> {
+  const state = await askSession().catch(() => undefined);
+  if (state === undefined) return;
+  if (!state.authenticated || state.user.id !== userId) {
+    leave();
+    return;
+  }
+  showsKept.set(false);
+  queryClient.setQueryData(sessionQuery.queryKey, state);
+  await queryClient.invalidateQueries({ predicate: ({ queryKey }) => queryKey[0] !== sessionQuery.queryKey[0] });
+}
+
+/** The page is loaded anew, and shows nothing of what was read. */
+function leave(): void {
+  forgetKept();
+  window.location.reload();
+}
+
+function afterFirstRows(run: () => void): () => void {
+  const cache = queryClient.getQueryCache();
+  const hasRows = (): boolean => cache.findAll({ queryKey: ALL_LISTS }).some(({ state }) => state.data !== undefined);
+  let timer: ReturnType<typeof setTimeout> | undefined;
+  const begin = (): void => {
+    stopListening();
+    clearTimeout(timer);
+    timer = setTimeout(run, 0);
+  };
+  const stopListening = cache.subscribe(() => {
+    if (hasRows()) begin();
+  });
+  timer = setTimeout(begin, LATEST_BEGIN_MS);
+  if (hasRows()) begin();
+  return () => {
+    stopListening();
+    clearTimeout(timer);
+  };
+}

@@ -1,0 +1,14 @@
+import { dropDeviceSecret } from './device-secret.js';
+
+/** Also the name of the lock that one tab at a time has while it looks whose it is. */
+export const KEPT_DATABASE = 'offline-reading';
+
+/** At once: without its secret nothing can be read, in whatever tab; what is on the disk goes as soon as it can. */
+export function dropKept(): void {
+  dropDeviceSecret();
+  try {
+    indexedDB.deleteDatabase(KEPT_DATABASE);
+  } catch {
+    // The browser has no storage: then nothing was kept.
+  }
+}

@@ -1,0 +1,70 @@
+import { endOf, evicted, isReadable, isTooLarge, type KeptEntry, type KeptKind, olderHalf } from './kept-rules.js';
+
+const NOW = Date.parse('2026-11-30T10:00:00Z');
+const HOUR_MS = 3_600_000;
+
+function entries(kind: KeptKind, count: number, bytes = 1_000): KeptEntry[] {
+  // The first is the newest.
+  return Array.from({ length: count }, (_, index) => ({
+    id: `${kind}-${index}`,
+    kind,
+    at: NOW - index * 1_000,
+    bytes,
+  }));
+}
+
+describe('what is kept to be read offline', () => {
+  it('stays while it is within the bounds', () => {
+    expect(evicted([...entries('list', 30), ...entries('message', 200), ...entries('picture', 300)], NOW)).toEqual([]);
+  });
+
+  it.each<[KeptKind, number]>([
+    ['list', 30],
+    ['message', 200],
+    ['picture', 300],
+  ])('of the kind %s is at most %i, of which the oldest go', (kind, most) => {
+    expect(evicted(entries(kind, most + 2).reverse(), NOW).sort()).toEqual([`${kind}-${most}`, `${kind}-${most + 1}`]);
+  });
+
+  it('has 30 MB together, of which the oldest go', () => {
+    const large = entries('message', 20, 2 * 1_048_576);
+    expect(evicted(large, NOW).sort()).toEqual(['message-15', 'message-16', 'message-17', 'message-18', 'message-19']);
+  });
+
+  it('goes after seven days', () => {
+    const old = { id: 'old', kind: 'message', at: NOW - 7 * 24 * HOUR_MS - 1, bytes: 1 } as const;
+    expect(evicted([old, { ...old, id: 'newer', at: old.at + 1 }], NOW)).toEqual(['old']);
+  });
+
+  it('never loses what says whose it is', () => {
+    const base: readonly KeptKind[] = ['session', 'permissions', 'folders'];
+    const old = base.map((kind) => ({ id: kind, kind, at: 0, bytes: 40 * 1_048_576 }));
+    expect([evicted(old, NOW), olderHalf(old)]).toEqual([[], []]);
+  });
+
+  it('makes room by its older half', () => {
+    expect(olderHalf(entries('message', 5)).sort()).toEqual(['message-2', 'message-3', 'message-4']);
+  });
+
+  it('is nothing of more than 2 MB', () => {
+    expect([isTooLarge(2 * 1_048_576), isTooLarge(2 * 1_048_576 + 1)]).toEqual([false, true]);
+  });
+});
+
+describe('what was kept for a session', () => {
+  const session = { idleExpiresAt: '2026-11-30T11:00:00Z', expiresAt: '2026-11-30T20:00:00Z' };
+
+  it('ends with its idle limit, or with its absolute one when that is earlier', () => {
+    expect(endOf(session)).toBe(NOW + HOUR_MS);
+    expect(endOf({ ...session, expiresAt: '2026-11-30T10:30:00Z' })).toBe(NOW + HOUR_MS / 2);
+  });
+
+  it.each([
+    ['a moment before its end', HOUR_MS - 1, true],
+    ['at its end', HOUR_MS, false],
+    ['when the clock was corrected by seconds', -30_000, true],
+    ['when the clock was turned back', -2 * 60_000, false],
+  ])('is readable %s: %s', (_, later, is) => {
+    expect(isReadable(session, NOW, NOW + later)).toBe(is);
+  });
+});

@@ -1,0 +1,160 @@
+import { type DBSchema, type IDBPDatabase, openDB } from 'idb';
+import type { SignedIn } from '../../client/index.js';
+import { deviceSecret, newDeviceSecret } from './device-secret.js';
+import { KEPT_DATABASE } from './forgetting.js';
+import { evicted, isReadable, isTooLarge, type Kept, type KeptEntry, type KeptKind, olderHalf } from './kept-rules.js';
+import { type Sealed, type Sealing, sealingWith } from './sealing.js';
+
+interface KeptSchema extends DBSchema {
+  /** Apart from the contents, so that what has to go is found without reading those. */
+  readonly entries: { readonly key: string; readonly value: KeptEntry };
+  readonly contents: { readonly key: string; readonly value: Sealed };
+}
+
+const STORES = ['entries', 'contents'] as const;
+const SESSION = 'session';
+
+/** What one user has read in one session, in IndexedDB. It never fails: what can't be kept isn't, what can't be read is not there. */
+export class KeptStore {
+  /** The browser has no room, not even after the older half went. */
+  #isFull = false;
+
+  private constructor(
+    private readonly database: IDBPDatabase<KeptSchema>,
+    private readonly sealing: Sealing,
+    private readonly secret: string,
+    private readonly closing: AbortSignal,
+  ) {}
+
+  /** As an earlier page left it; undefined: nothing that could be read. */
+  static async left(): Promise<KeptStore | undefined> {
+    const secret = deviceSecret();
+    return secret === undefined ? undefined : KeptStore.#open(secret);
+  }
+
+  /** For the user of the session; whatever was kept for somebody else goes first. One tab at a time. */
+  static ofUser({ user, session }: SignedIn, now: number): Promise<KeptStore | undefined> {
+    return navigator.locks.request(KEPT_DATABASE, async () => {
+      const left = await KeptStore.left();
+      const known = await left?.session(now);
+      const isTheirs = known?.user.id === user.id && isReadable(session, now, now);
+      if (left !== undefined && isTheirs) return left;
+      await left?.clear();
+      left?.close();
+      const secret = newDeviceSecret();
+      return secret === undefined ? undefined : KeptStore.#open(secret);
+    });
+  }
+
+  static async #open(secret: string): Promise<KeptStore | undefined> {
+    const closing = new AbortController();
+    try {
+      const database = await openDB<KeptSchema>(KEPT_DATABASE, 1, {
+        upgrade: (created) => {
+          for (const name of STORES) created.createObjectStore(name, name === 'entries' ? { keyPath: 'id' } : {});
+        },
+        // It is being deleted, by this tab or another one: at sign-out nobody waits for us.
+        blocking: (_current, _next, event) => {
+          closing.abort();
+          (event.target as IDBDatabase).close();
+        },
+      });
+      return new KeptStore(database, await sealingWith(secret), secret, closing.signal);
+    } catch {
+      return undefined;
+    }
+  }
+
+  /** False from the moment at which anybody in this browser has signed out, or in. */
+  get isCurrent(): boolean {
+    return !this.closing.aborted && deviceSecret() === this.secret;
+  }
+
+  /** Whose it is; undefined when their session is over. */
+  async session(now: number): Promise<SignedIn | undefined> {
+    const found = await this.get(SESSION, SESSION);
+    if (found === undefined) return undefined;
+    const session = found.value as SignedIn;
+    return isReadable(session.session, found.at, now) ? session : undefined;
+  }
+
+  async putSession(session: SignedIn, at: number): Promise<void> {
+    await this.put(SESSION, SESSION, session, at);
+  }
+
+  async get(kind: KeptKind, name: string): Promise<Kept | undefined> {
+    try {
+      const id = await this.sealing.idOf(`${kind}:${name}`);
+      const [entry, content] = await Promise.all([this.database.get('entries', id), this.database.get('contents', id)]);
+      if (entry === undefined || content === undefined) return undefined;
+      const value = await this.sealing.open(content, placeOf(entry));
+      return value === undefined ? undefined : { value, at: entry.at };
+    } catch {
+      return undefined;
+    }
+  }
+
+  async put(kind: KeptKind, name: string, value: unknown, at: number): Promise<void> {
+    try {
+      const id = await this.sealing.idOf(`${kind}:${name}`);
+      const content = await this.sealing.seal(value, placeOf({ id, kind, at }));
+      const entry = { id, kind, at, bytes: content.content.byteLength };
+      if (isTooLarge(entry.bytes) || this.#isFull || !this.isCurrent) return;
+      try {
+        await this.#write(entry, content);
+      } catch (error) {
+        if (!isOutOfRoom(error)) return;
+        await this.#remove(olderHalf(await this.database.getAll('entries')));
+        await this.#write(entry, content);
+      }
+    } catch (error) {
+      this.#isFull ||= isOutOfRoom(error);
+    }
+  }
+
+  /** Takes away what is beyond the bounds. */
+  async tidy(now: number): Promise<void> {
+    try {
+      await this.#remove(evicted(await this.database.getAll('entries'), now));
+    } catch {
+      // It is being deleted as a whole.
+    }
+  }
+
+  async clear(): Promise<void> {
+    try {
+      await Promise.all(STORES.map((name) => this.database.clear(name)));
+    } catch {
+      // It is being deleted as a whole.
+    }
+  }
+
+  close(): void {
+    this.database.close();
+  }
+
+  async #write(entry: KeptEntry, content: Sealed): Promise<void> {
+    const transaction = this.database.transaction(STORES, 'readwrite');
+    await Promise.all([
+      transaction.objectStore('entries').put(entry),
+      transaction.objectStore('contents').put(content, entry.id),
+      transaction.done,
+    ]);
+  }
+
+  async #remove(ids: readonly string[]): Promise<void> {
+    if (ids.length === 0) return;
+    const transaction = this.database.transaction(STORES, 'readwrite');
+    const deleted = ids.flatMap((id) => STORES.map((name) => transaction.objectStore(name).delete(id)));
+    await Promise.all([...deleted, transaction.done]);
+  }
+}
+
+/** A content that is put into the place of another, or given another time, can't be opened. */
+function placeOf({ id, kind, at }: Omit<KeptEntry, 'bytes'>): string {
+  return `${kind}:${id}:${at}`;
+}
+
+function isOutOfRoom(error: unknown): boolean {
+  return error instanceof DOMException && error.name === 'QuotaExceededError';
+}

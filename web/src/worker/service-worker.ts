@@ -1,0 +1,106 @@
+import { answerTo, cacheOf, cachesOfOthers, cachesTooMany, isPageOf, newestFirst } from './shell-rules.js';
+import type { FetchEvent, WorkerScope } from './worker-scope.js';
+
+/** This version of the app, by the build (vite.config.ts). */
+declare const SHELL: {
+  readonly version: string;
+  /** Which the page begins with. */
+  readonly entry: string;
+  readonly files: readonly string[];
+};
+
+/** Once: the build writes the list where it is used. */
+const shell = SHELL;
+const worker = globalThis as unknown as WorkerScope;
+const PAGE = '/';
+/** A line that hangs is none. */
+const PATIENCE_MS = 5_000;
+
+worker.addEventListener('install', (event) => {
+  event.waitUntil(install());
+  // So that these don't wait for a worker to be started, which has nothing to say to them.
+  const paths = ['/api/*', '/auth/*', '/health/*'];
+  const routes = paths.map((pathname) => ({ condition: { urlPattern: { pathname } }, source: 'network' as const }));
+  if (event.addRoutes !== undefined) event.waitUntil(event.addRoutes(routes).catch(() => undefined));
+});
+
+// Not before the last tab of the version before is closed: that is what the browser waits for.
+worker.addEventListener('activate', (event) => {
+  event.waitUntil(takeOver());
+});
+
+worker.addEventListener('fetch', (event) => {
+  const { method, mode, destination, url, headers } = event.request;
+  const request = { method, mode, destination, url, isPartial: headers.has('range') };
+  switch (answerTo(request, worker.location.origin)) {
+    case 'page':
+      event.respondWith(page(event));
+      break;
+    case 'versioned':
+      event.respondWith(versioned(event.request));
+      break;
+    case 'file':
+      event.respondWith(fetch(event.request).catch(() => kept(event.request)));
+      break;
+    case 'none':
+  }
+});
+
+/** All of a version, or nothing of it. */
+async function install(): Promise<void> {
+  const name = cacheOf(shell.version);
+  try {
+    const cache = await caches.open(name);
+    await cache.addAll(shell.files);
+    const answer = await fetch(PAGE, { cache: 'no-store' });
+    if (!answer.ok || !isPageOf(await answer.clone().text(), shell.entry))
+      throw new Error('Another version is served.');
+    // Last: a version that has its page has everything.
+    await cache.put(PAGE, answer);
+  } catch (error) {
+    await caches.delete(name);
+    throw error;
+  }
+  await remove(cachesTooMany(await caches.keys()));
+}
+
+async function takeOver(): Promise<void> {
+  await remove(cachesOfOthers(await caches.keys(), shell.version));
+  await worker.registration.navigationPreload?.enable();
+  await worker.clients.claim();
+}
+
+async function remove(names: readonly string[]): Promise<void> {
+  for (const name of names) await caches.delete(name);
+}
+
+/** As the service has it, so that a new version is there at the next visit; without a network the newest that is kept. */
+async function page({ request, preloadResponse }: FetchEvent): Promise<Response> {
+  const answer = preloadResponse.then((preloaded) => preloaded ?? fetch(request));
+  const late = new Promise<undefined>((resolve) => {
+    setTimeout(resolve, PATIENCE_MS, undefined);
+  });
+  try {
+    return (await Promise.race([answer, late])) ?? (await newestPage()) ?? (await answer);
+  } catch (error) {
+    const newest = await newestPage();
+    if (newest === undefined) throw error;
+    return newest;
+  }
+}
+
+async function newestPage(): Promise<Response | undefined> {
+  for (const name of newestFirst(await caches.keys())) {
+    const found = await (await caches.open(name)).match(PAGE);
+    if (found !== undefined) return found;
+  }
+  return undefined;
+}
+
+async function versioned(request: Request): Promise<Response> {
+  return (await caches.match(request, { ignoreVary: true })) ?? fetch(request);
+}
+
+async function kept(request: Request): Promise<Response> {
+  return (await caches.match(request, { ignoreVary: true })) ?? Response.error();
+}
