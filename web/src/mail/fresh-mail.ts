@@ -1,8 +1,9 @@
 import { useQueryClient } from '@tanstack/react-query';
 import { useEffect } from 'react';
 import type { MessagePage } from '../client/index.js';
+import { noteList } from '../platform/offline/kept.js';
 import { isUserAround } from '../platform/presence.js';
-import type { ListView } from '../platform/routes.js';
+import { listKey, type ListView } from '../platform/routes.js';
 import { fetchChanges, isFollowed } from '../mailbox/folder-changes.js';
 import { refreshConversations, refreshFolders, refreshRecent } from '../mailbox/mail-cache.js';
 import { mailChanges } from '../mailbox/mail-changes.js';
@@ -45,6 +46,7 @@ export function useFreshMail(list: ListView, onNewMail: (count: number, wasAway:
       if (changes === undefined || shown === undefined) return changes === undefined ? readAgain() : undefined;
       const before = allMessages(shown);
       queries.setQueryData(queryKey, changes.apply(shown));
+      noteList(listKey(list), Date.now());
       showAround(changes, list.folder, { before, after: allMessages(queries.getQueryData(queryKey)) });
     };
 
