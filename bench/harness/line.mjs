@@ -39,9 +39,13 @@ export class Line {
     return line;
   }
 
-  /** What the browser has in its cache. */
+  /** What the browser has in its cache, and what a service worker of the app has kept. */
   async forget() {
     await this.devTools.send('Network.clearBrowserCache');
+    await this.devTools.send('Storage.clearDataForOrigin', {
+      origin: this.app.origin,
+      storageTypes: 'service_workers,cache_storage,indexeddb',
+    });
   }
 
   /** The time until it is there, as `until` tells or as it takes; requests, bytes, calls of Graph and CPU of the service until nothing more comes of it. */
