@@ -58,8 +58,12 @@ export class PeopleReader {
     private readonly unreadable: UnreadableItems,
   ) {}
 
-  /** Each address once. One of the two sources may fail; what the other knows is answered. */
+  /** Each address once. Where both sources are asked, one of them may fail; what the other knows is answered. */
   async find(session: LiveSession, { search = '', top }: PeopleQuery): Promise<People> {
+    // Only when something is searched: nobody wants the first ten of a large organisation.
+    if (search === '' || session.user.accountType === 'personal') {
+      return { items: eachOnce(await this.#relevant(session, search, top)).slice(0, top) };
+    }
     const [known, directory] = await Promise.allSettled([
       this.#relevant(session, search, top),
       this.#directory(session, search, top),
@@ -103,11 +107,7 @@ export class PeopleReader {
     });
   }
 
-  /** Only when something is searched: nobody wants the first ten of a large organisation. */
   async #directory(session: LiveSession, search: string, top: number): Promise<Person[]> {
-    if (search === '' || session.user.accountType === 'personal') {
-      return [];
-    }
     const value = search.replaceAll("'", "''");
     const properties = ['displayName', 'givenName', 'surname', 'mail', 'userPrincipalName'];
     const answer = await this.graph.json(session, {
