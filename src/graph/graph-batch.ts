@@ -1,6 +1,5 @@
 import { z } from 'zod';
 
-import { Problem } from '../common/index.js';
 import type { LiveSession } from '../session/index.js';
 import type { GraphCall } from './graph-call.js';
 import type { GraphClient } from './graph-client.js';
@@ -39,7 +38,7 @@ const partSchema = z.object({
 
 /** Several GETs in one round trip; each answers for itself. */
 export async function getBatch(
-  graph: GraphClient,
+  graph: Pick<GraphClient, 'json'>,
   session: LiveSession,
   { operation, permissions, token }: Pick<GraphCall, 'operation' | 'permissions' | 'token'>,
   paths: Readonly<Record<string, string>>,
@@ -87,8 +86,34 @@ export function refusalOfPart({ status, headers, body }: BatchAnswer, now: numbe
   );
 }
 
-/** The problem that tells a caller of it. */
-export function problemOf(answer: BatchAnswer, now: number): Problem {
-  const refusal = refusalOfPart(answer, now);
-  return 'problem' in refusal ? refusal.problem : new GraphProblem('graph_unavailable');
+/**
+ * The bodies of several GETs in one round trip, for who needs all of them. What is refused for the token or the scope is asked for once
+ * more, alone, as every other call: with another token, with the claims, and with the answer that says what the user has to do.
+ * @throws Problem, InteractionRequired or SignInRequired when one of them fails
+ */
+export async function getWholeBatch(
+  graph: Pick<GraphClient, 'json'>,
+  session: LiveSession,
+  call: Pick<GraphCall, 'operation' | 'permissions'>,
+  paths: Readonly<Record<string, string>>,
+  now: () => number,
+): Promise<ReadonlyMap<string, unknown>> {
+  const answers = await getBatch(graph, session, call, paths);
+  const bodies = new Map<string, unknown>();
+  for (const [id, path] of Object.entries(paths)) {
+    const answer = answers.get(id);
+    if (answer === undefined) {
+      throw new GraphProblem('graph_error');
+    }
+    if (answer.status === 200) {
+      bodies.set(id, answer.body);
+      continue;
+    }
+    const refusal = refusalOfPart(answer, now());
+    if (refusal.kind === 'transient' || refusal.kind === 'final' || refusal.kind === 'conflict') {
+      throw refusal.problem;
+    }
+    bodies.set(id, await graph.json(session, { ...call, method: 'GET', path }));
+  }
+  return bodies;
 }

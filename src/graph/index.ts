@@ -2,7 +2,7 @@ export { isSuccess, type WholeAnswer } from './answer-handler.js';
 export { sendDownload, sendImage, sendInline, sendMade } from './download.js';
 export { mostSmallBytes } from './download-lanes.js';
 export { GraphAddress, graphPath, withQuery } from './graph-address.js';
-export { getBatch, problemOf, refusalOfPart, type BatchAnswer, type BatchAnswers } from './graph-batch.js';
+export { getBatch, getWholeBatch, refusalOfPart, type BatchAnswer, type BatchAnswers } from './graph-batch.js';
 export type { GraphCall } from './graph-call.js';
 export { GraphClient, type GraphStream } from './graph-client.js';
 export { GraphOperation } from './graph-operation.js';

@@ -6,7 +6,7 @@ import { z } from 'zod';
 import { Clock, randomId } from '../../common/index.js';
 import { EventBus, hashTag, keyName, KeyValueStore, RecordCodec, recordIn } from '../../redis/index.js';
 import type { LiveSession } from '../../session/index.js';
-import { GraphClient, GraphProblem, getBatch, problemOf } from '../../graph/index.js';
+import { getWholeBatch, GraphClient } from '../../graph/index.js';
 
 /** Channel on which all replicas learn whose mailbox has changed; the message is the user's tag. */
 export const mailChangedChannel = keyName('events', 'mail');
@@ -124,14 +124,8 @@ export class MailboxPoller {
 
   async #state(session: LiveSession): Promise<{ readonly seen: string; readonly newestAt: number | null }> {
     const call = { operation: 'poll mailbox', permissions: ['mail.read'] } as const;
-    const answers = await getBatch(this.graph, session, call, signs);
-    const bodies = Object.keys(signs).map((id) => {
-      const answer = answers.get(id);
-      if (answer?.status !== 200) {
-        throw answer === undefined ? new GraphProblem('graph_error') : problemOf(answer, this.clock.now());
-      }
-      return (answer.body as { value?: unknown } | undefined)?.value;
-    });
+    const answers = await getWholeBatch(this.graph, session, call, signs, () => this.clock.now());
+    const bodies = Object.keys(signs).map((id) => (answers.get(id) as { value?: unknown } | undefined)?.value);
     return { seen: hash('sha256', JSON.stringify(bodies), 'base64url'), newestAt: timeOfNewest(bodies[1]) };
   }
 }
