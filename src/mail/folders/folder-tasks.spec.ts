@@ -2,54 +2,144 @@ import { liveSession } from '../../../test/support/mail-session.js';
 import type { AuditLog, Logger } from '../../common/index.js';
 import type { GraphCall, GraphClient } from '../../graph/index.js';
 import type { EventBus } from '../../redis/index.js';
-import { type FreshSignIn, SignInRequired } from '../../session/index.js';
+import { type FreshSignIn, type SessionWatch, SignInRequired } from '../../session/index.js';
 import type { FolderNames } from './folder-names.js';
 import type { FolderProgress } from './folder-progress.js';
 import { FolderTasks } from './folder-tasks.js';
 import type { WellKnownFolders } from './well-known-folders.js';
 
+type Watcher = Parameters<SessionWatch['watch']>[1];
+
 const session = liveSession();
+
+/** Deleted Items with messages and folders, and the task that empties them. */
+class Bin {
+  readonly told: FolderProgress[] = [];
+  readonly audited: object[] = [];
+  readonly watchers = new Set<Watcher>();
+  readonly ended: Promise<void>;
+  readonly tasks: FolderTasks;
+  batches = 0;
+
+  /** `onBatch` is called before each batch with its number; what it throws is the batch's failure. */
+  constructor(
+    private messages: string[],
+    private folders: string[],
+    private readonly onBatch: (batch: number, bin: Bin) => void | Promise<void> = () => undefined,
+  ) {
+    let end: () => void = () => undefined;
+    this.ended = new Promise<void>((resolve) => (end = resolve));
+    this.tasks = new FolderTasks(
+      { json: (_: unknown, call: GraphCall) => this.#answer(call) } as unknown as GraphClient,
+      { idOf: () => Promise.resolve('D') } as unknown as WellKnownFolders,
+      { forget: end } as unknown as FolderNames,
+      { require: () => undefined } as unknown as FreshSignIn,
+      {
+        watch: (_: unknown, watcher: Watcher) => {
+          this.watchers.add(watcher);
+          return () => this.watchers.delete(watcher);
+        },
+      } as unknown as SessionWatch,
+      {
+        publish: (_: string, message: string) => {
+          this.told.push((JSON.parse(message) as { progress: FolderProgress }).progress);
+          return Promise.resolve();
+        },
+      } as unknown as EventBus,
+      { record: (_: string, facts: object) => void this.audited.push(facts) } as unknown as AuditLog,
+      { warning: () => undefined } as unknown as Logger,
+    );
+  }
+
+  get left(): readonly [messages: number, folders: number] {
+    return [this.messages.length, this.folders.length];
+  }
+
+  async #answer({ method, path, body }: GraphCall): Promise<unknown> {
+    if (path === '/$batch') {
+      await this.onBatch(++this.batches, this);
+      const { requests } = body as { requests: { id: string; url: string }[] };
+      const gone = new Set(requests.map(({ url }) => url.slice('/me/messages/'.length)));
+      this.messages = this.messages.filter((id) => !gone.has(id));
+      return { responses: requests.map(({ id }) => ({ id, status: 204 })) };
+    }
+    if (path.includes('/childFolders')) {
+      return {
+        value: this.folders.slice(0, 100).map((id) => ({ id })),
+        ...(this.folders.length > 100 ? { '@odata.nextLink': 'https://graph.example/more' } : {}),
+      };
+    }
+    if (path.includes('/messages')) {
+      return { value: this.messages.slice(0, 100).map((id) => ({ id })) };
+    }
+    if (method === 'DELETE') {
+      this.folders = this.folders.filter((id) => path !== `/me/mailFolders/${id}`);
+      return undefined;
+    }
+    return { id: 'D', displayName: 'Deleted Items', totalItemCount: this.messages.length, unreadItemCount: 0 };
+  }
+}
+
+function ids(prefix: string, count: number): string[] {
+  return Array.from({ length: count }, (_, index) => `${prefix}${index}`);
+}
 
 describe('a task on all messages of a folder', () => {
   it('tells and audits what is done when the user has to sign in again meanwhile', async () => {
-    const batches = [204, new SignInRequired(session)];
-    const graph = {
-      json: (_: unknown, { path, body }: GraphCall) => {
-        if (path.includes('/messages')) {
-          return Promise.resolve({ value: Array.from({ length: 30 }, (__, index) => ({ id: `m${index}` })) });
-        }
-        if (path !== '/$batch') {
-          return Promise.resolve({ id: 'D', displayName: 'Deleted Items', totalItemCount: 30, unreadItemCount: 0 });
-        }
-        const status = batches.shift();
-        const { requests } = body as { requests: { id: string }[] };
-        return status instanceof Error
-          ? Promise.reject(status)
-          : Promise.resolve({ responses: requests.map(({ id }) => ({ id, status })) });
-      },
-    } as unknown as GraphClient;
-    const told: FolderProgress[] = [];
-    const audited: object[] = [];
-    const ended = new Promise<void>((resolve) => {
-      const tasks = new FolderTasks(
-        graph,
-        { idOf: () => Promise.resolve('D') } as unknown as WellKnownFolders,
-        { forget: resolve } as unknown as FolderNames,
-        { require: () => undefined } as unknown as FreshSignIn,
-        {
-          publish: (_: string, message: string) => {
-            told.push((JSON.parse(message) as { progress: FolderProgress }).progress);
-            return Promise.resolve();
-          },
-        } as unknown as EventBus,
-        { record: (_: string, facts: object) => void audited.push(facts) } as unknown as AuditLog,
-        { warning: () => undefined } as unknown as Logger,
-      );
-      void tasks.start(session, 'deleteditems', 'empty');
+    const bin = new Bin(ids('m', 30), [], (batch) => {
+      if (batch === 2) {
+        throw new SignInRequired(session);
+      }
     });
-    await ended;
+    await bin.tasks.start(session, 'deleteditems', 'empty');
+    await bin.ended;
 
-    expect(told.at(-1)).toMatchObject({ state: 'failed', code: 'login_required', done: 20, failed: 0 });
-    expect(audited).toEqual([expect.objectContaining({ outcome: 'failed', messages: 20 })]);
+    expect(bin.told.at(-1)).toMatchObject({ state: 'failed', code: 'login_required', done: 20, failed: 0 });
+    expect(bin.audited).toEqual([expect.objectContaining({ outcome: 'failed', messages: 20 })]);
+  });
+
+  it('stops at the next batch when its session has ended', async () => {
+    const bin = new Bin(ids('m', 90), ids('f', 3), (batch, { watchers }) => {
+      if (batch === 2) {
+        watchers.forEach((watcher) => {
+          watcher.ended('signed_out');
+        });
+      }
+    });
+    await bin.tasks.start(session, 'deleteditems', 'empty');
+    await bin.ended;
+
+    expect(bin.left).toEqual([50, 3]);
+    expect(bin.told.at(-1)).toMatchObject({ state: 'failed', code: 'login_required', done: 40 });
+    expect(bin.watchers.size).toBe(0);
+  });
+
+  it('deletes all folders, however many there are, and counts them in the audit', async () => {
+    const bin = new Bin(ids('m', 250), ids('f', 230));
+    await bin.tasks.start(session, 'deleteditems', 'empty');
+    await bin.ended;
+
+    expect(bin.left).toEqual([0, 0]);
+    expect(bin.told.at(-1)).toMatchObject({ state: 'done', done: 250 });
+    expect(bin.audited).toEqual([expect.objectContaining({ outcome: 'success', messages: 250, folders: 230 })]);
+  });
+
+  it('has reported that it failed when the process may end', async () => {
+    let reach: () => void = () => undefined;
+    let open: () => void = () => undefined;
+    const reached = new Promise<void>((resolve) => (reach = resolve));
+    const gate = new Promise<void>((resolve) => (open = resolve));
+    const bin = new Bin(ids('m', 60), [], () => {
+      reach();
+      return gate;
+    });
+    await bin.tasks.start(session, 'deleteditems', 'empty');
+    await reached;
+    const end = bin.tasks.beforeApplicationShutdown();
+    open();
+    await end;
+
+    expect(bin.told.at(-1)).toMatchObject({ state: 'failed', code: 'overloaded', done: 20 });
+    expect(bin.audited).toHaveLength(1);
   });
 });

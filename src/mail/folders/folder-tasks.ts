@@ -1,4 +1,7 @@
+import { setTimeout as pause } from 'node:timers/promises';
+
 import { Injectable, type BeforeApplicationShutdown } from '@nestjs/common';
+import { LRUCache } from 'lru-cache';
 
 import { AuditLog, Logger, Problem, randomId } from '../../common/index.js';
 import {
@@ -11,7 +14,7 @@ import {
   type WriteOutcome,
 } from '../../graph/index.js';
 import { EventBus } from '../../redis/index.js';
-import { FreshSignIn, problemOfPart, type LiveSession } from '../../session/index.js';
+import { FreshSignIn, problemOfPart, SessionWatch, type LiveSession } from '../../session/index.js';
 import { fieldsOf, idOf, pageOf } from '../model/index.js';
 import { FolderNames } from './folder-names.js';
 import { folderProgressChannel, type FolderProgress } from './folder-progress.js';
@@ -26,21 +29,32 @@ interface Run {
   readonly task: Task;
   readonly writeOf: (messageId: string) => BatchWrite;
   progress: FolderProgress;
+  /** Folders that were deleted with all that was in them. */
+  folders: number;
+  /** Why it does not go on. */
+  stop?: Problem;
 }
 
 const permissions = ['mail.write'] as const;
 const pageSize = 100;
 /** A user who wants more at once waits. */
 const mostTasksPerUser = 4;
+/** Whatever is wrong, it is wrong with the rest too. */
+const mostFailures = 1_000;
+/** Graph's lists may show for a while what is not there any more. */
+const rememberedIds = 2_000;
+/** Of a stop, for what is on its way to Graph; the rest of the time belongs to the requests in flight. */
+const longestEndMs = 15_000;
 
 /**
- * Work on all messages of a folder, which takes longer than a request may. It goes on in this process after the answer; how
- * far it is goes to all streams of the user. A task that a restart ends is reported as failed and can be asked for again:
+ * Work on all messages of a folder, which takes longer than a request may. It goes on in this process after the answer, until the session
+ * ends; how far it is goes to all streams of the user. A task that a restart ends is reported as failed and can be asked for again:
  * what it has done stays done.
  */
 @Injectable()
 export class FolderTasks implements BeforeApplicationShutdown {
   readonly #runs = new Map<string, Run>();
+  readonly #work = new Set<Promise<void>>();
   #isEnding = false;
 
   constructor(
@@ -48,13 +62,24 @@ export class FolderTasks implements BeforeApplicationShutdown {
     private readonly wellKnown: WellKnownFolders,
     private readonly names: FolderNames,
     private readonly freshSignIn: FreshSignIn,
+    private readonly sessions: SessionWatch,
     private readonly bus: EventBus,
     private readonly audit: AuditLog,
     private readonly logger: Logger,
   ) {}
 
-  beforeApplicationShutdown(): void {
+  /** Waits until each task has reported how it ended, while the bus is still there. */
+  async beforeApplicationShutdown(): Promise<void> {
     this.#isEnding = true;
+    this.#runs.forEach((run) => {
+      run.stop ??= new Problem('overloaded');
+    });
+    const limit = new AbortController();
+    await Promise.race([
+      Promise.allSettled(this.#work),
+      pause(longestEndMs, undefined, { signal: limit.signal }).catch(() => undefined),
+    ]);
+    limit.abort();
   }
 
   /** The id of the task; of the one that is at work already when the same is asked for twice. */
@@ -88,13 +113,23 @@ export class FolderTasks implements BeforeApplicationShutdown {
       task,
       writeOf: writerOf(task, isForGood),
       progress: { id: randomId(), folder: folder.id, task, state: 'running', total, done: 0, failed: 0 },
+      folders: 0,
     };
     this.#runs.set(key, run);
-    void this.#work(run).finally(() => this.#runs.delete(key));
+    const work = this.#run(run).finally(() => {
+      this.#runs.delete(key);
+      this.#work.delete(work);
+    });
+    this.#work.add(work);
     return run.progress.id;
   }
 
-  async #work(run: Run): Promise<void> {
+  async #run(run: Run): Promise<void> {
+    const endWatch = this.sessions.watch(run.session, {
+      ended: (reason) => {
+        run.stop ??= new Problem(reason === 'stopping' ? 'overloaded' : 'login_required');
+      },
+    });
     try {
       await this.#report(run, {});
       await this.#messages(run);
@@ -106,21 +141,23 @@ export class FolderTasks implements BeforeApplicationShutdown {
       const { code } = problemOfPart(error) ?? new Problem('internal_error');
       this.logger.warning({ err: error, task: run.task }, 'a task on a folder ended early');
       await this.#report(run, { state: 'failed', code });
+    } finally {
+      endWatch();
     }
     this.#recordDeletion(run);
     this.names.forget(run.session);
   }
 
-  #recordDeletion({ session, task, writeOf, progress: { done, failed, state } }: Run): void {
+  #recordDeletion({ session, task, writeOf, folders, progress: { done, failed, state } }: Run): void {
     if (task === 'empty' && writeOf('').method === 'DELETE') {
       const outcome = state === 'done' ? 'success' : 'failed';
-      this.audit.record('mail_deleted_permanently', { outcome, session, messages: done, failed });
+      this.audit.record('mail_deleted_permanently', { outcome, session, messages: done, folders, failed });
     }
   }
 
   /** What is done leaves the list, so that each page is the first; what cannot be done is passed over. */
   async #messages(run: Run): Promise<void> {
-    const given = new Set<string>();
+    const given = new LRUCache<string, true>({ max: rememberedIds });
     for (let skip = 0; ;) {
       const ids = await this.#page(run, skip);
       const fresh = ids.filter((id) => !given.has(id));
@@ -129,7 +166,8 @@ export class FolderTasks implements BeforeApplicationShutdown {
       }
       for (let start = 0; start < fresh.length; start += mostWritesPerBatch) {
         const batch = fresh.slice(start, start + mostWritesPerBatch);
-        batch.forEach((id) => given.add(id));
+        requireRunning(run);
+        batch.forEach((id) => given.set(id, true));
         const outcomes = await writeBatch(
           this.graph,
           run.session,
@@ -143,8 +181,8 @@ export class FolderTasks implements BeforeApplicationShutdown {
           failed: run.progress.failed + failed.length,
           ...codeOf(run, failed),
         });
-        if (this.#isEnding) {
-          throw new Problem('overloaded');
+        if (run.progress.failed >= mostFailures) {
+          return;
         }
       }
     }
@@ -165,17 +203,29 @@ export class FolderTasks implements BeforeApplicationShutdown {
     return pageOf(answer).items.map((item) => idOf(fieldsOf(item)));
   }
 
-  /** Of Deleted Items: deleted folders go with their messages. */
-  async #childFolders({ session, folder }: Run): Promise<void> {
-    const answer = await this.graph.json(session, {
-      operation: 'list deleted folders',
-      permissions,
-      method: 'GET',
-      path: withQuery(graphPath`/me/mailFolders/${folder}/childFolders`, { $top: pageSize, $select: 'id' }),
-    });
-    for (const item of pageOf(answer).items) {
-      const path = graphPath`/me/mailFolders/${idOf(fieldsOf(item))}`;
-      await this.graph.json(session, { operation: 'delete folder', permissions, method: 'DELETE', path });
+  /** Of Deleted Items: deleted folders go with their messages. What is deleted leaves the list, so that each page is the first. */
+  async #childFolders(run: Run): Promise<void> {
+    const { session, folder } = run;
+    const gone = new LRUCache<string, true>({ max: rememberedIds });
+    for (;;) {
+      const answer = await this.graph.json(session, {
+        operation: 'list deleted folders',
+        permissions,
+        method: 'GET',
+        path: withQuery(graphPath`/me/mailFolders/${folder}/childFolders`, { $top: pageSize, $select: 'id' }),
+      });
+      const ids = pageOf(answer).items.map((item) => idOf(fieldsOf(item)));
+      const left = ids.filter((id) => !gone.has(id));
+      if (left.length === 0) {
+        return;
+      }
+      for (const id of left) {
+        requireRunning(run);
+        const path = graphPath`/me/mailFolders/${id}`;
+        await this.graph.json(session, { operation: 'delete folder', permissions, method: 'DELETE', path });
+        gone.set(id, true);
+        run.folders++;
+      }
     }
   }
 
@@ -187,6 +237,13 @@ export class FolderTasks implements BeforeApplicationShutdown {
     } catch (error) {
       this.logger.warning({ err: error }, 'the progress of a task was not reported');
     }
+  }
+}
+
+/** @throws Problem why the task does not go on */
+function requireRunning({ stop }: Run): void {
+  if (stop !== undefined) {
+    throw stop;
   }
 }
 
