@@ -86,10 +86,12 @@ export class DraftService {
     return this.deferred.takeBack(session, id);
   }
 
+  /** Into Deleted Items. Graph's own DELETE is not asked: a draft that lies there it would delete for good. */
   async discard(session: LiveSession, id: string): Promise<void> {
     await requireDraft(this.graph, session, id, write.permissions);
-    const path = graphPath`/me/messages/${id}`;
-    await this.graph.json(session, { ...write, operation: 'discard draft', method: 'DELETE', path });
+    const path = graphPath`/me/messages/${id}/move`;
+    const body = { destinationId: 'deleteditems' };
+    await this.graph.json(session, { ...write, operation: 'discard draft', method: 'POST', path, body });
   }
 
   async detach(session: LiveSession, id: string, attachmentId: string): Promise<void> {

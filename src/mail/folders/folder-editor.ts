@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 
-import { Problem } from '../../common/index.js';
+import { AuditLog, Problem } from '../../common/index.js';
 import { GraphClient, graphPath, withQuery } from '../../graph/index.js';
 import { FreshSignIn, type LiveSession } from '../../session/index.js';
 import type { MailFolder } from '../model/index.js';
@@ -22,6 +22,7 @@ export class FolderEditor {
     private readonly wellKnown: WellKnownFolders,
     private readonly names: FolderNames,
     private readonly freshSignIn: FreshSignIn,
+    private readonly audit: AuditLog,
   ) {}
 
   async create(session: LiveSession, { name, parentId }: NewFolder): Promise<MailFolder> {
@@ -58,7 +59,9 @@ export class FolderEditor {
     const isDeleted = await this.#isInDeletedItems(session, id);
     if (isDeleted) {
       this.freshSignIn.require(session, permissions);
-      await this.graph.json(session, { operation: 'delete folder', permissions, method: 'DELETE', path });
+      await this.audit.watch('mail_deleted_permanently', { session, folders: 1 }, () =>
+        this.graph.json(session, { operation: 'delete folder', permissions, method: 'DELETE', path }),
+      );
     } else {
       await this.#discard(session, path);
     }

@@ -1,6 +1,6 @@
 import { FakeClock } from '../../../test/support/fake-clock.js';
 import { liveSession } from '../../../test/support/mail-session.js';
-import type { Logger } from '../../common/index.js';
+import { Problem, type Logger } from '../../common/index.js';
 import type { BatchAnswer, BatchAnswers, GraphCall, GraphClient } from '../../graph/index.js';
 import { namesIn, WellKnownFolders } from './well-known-folders.js';
 
@@ -19,6 +19,39 @@ function answersWith(others: Readonly<Record<string, BatchAnswer | undefined>> =
   const answers = { ...Object.fromEntries(asked.map((name) => [name, found(`id of ${name}`)])), ...others };
   return new Map(Object.entries(answers).filter((entry): entry is [string, BatchAnswer] => entry[1] !== undefined));
 }
+
+describe("whether a folder is the mail service's own, of which the batch says nothing", () => {
+  const session = liveSession();
+  const foldersWith = (alone: () => Promise<unknown>): WellKnownFolders => {
+    const graph = {
+      json: (_: unknown, { path }: GraphCall) =>
+        path === '/$batch'
+          ? Promise.resolve({
+              responses: [...answersWith({ deleteditems: refused(500) })].map(([id, answer]) => ({ id, ...answer })),
+            })
+          : path.includes('/deleteditems')
+            ? alone()
+            : Promise.reject(new Problem('not_found')),
+    } as unknown as GraphClient;
+    return new WellKnownFolders(graph, new FakeClock(), { warning: () => undefined } as unknown as Logger);
+  };
+
+  it('is asked for alone', async () => {
+    const folders = foldersWith(() => Promise.resolve({ id: 'bin' }));
+
+    expect(await folders.isWellKnown(session, 'bin', ['mail.write'])).toBe(true);
+    expect((await folders.requireNames(session)).get('bin')).toBe('deleteditems');
+  });
+
+  it('is not guessed when that fails too', async () => {
+    const folders = foldersWith(() => Promise.reject(new Problem('graph_unavailable')));
+
+    await expect(folders.isWellKnown(session, 'bin', ['mail.write'])).rejects.toMatchObject({
+      code: 'graph_unavailable',
+    });
+    expect((await folders.names(session)).get('id of inbox')).toBe('inbox');
+  });
+});
 
 describe('the well-known names that a batch tells', () => {
   it('are complete when every folder is there', () => {

@@ -82,7 +82,7 @@ export class WellKnownFolders {
   /** For showing: what cannot be found out is left out, and asked for again the next time. */
   async names(session: LiveSession): Promise<KnownFolders> {
     try {
-      return await this.requireNames(session);
+      return (await this.#ask(session, read)).folders;
     } catch (error) {
       if (error instanceof Problem || error instanceof InteractionRequired) {
         this.logger.warning({ err: error }, 'folders are shown without their well-known names');
@@ -92,11 +92,30 @@ export class WellKnownFolders {
     }
   }
 
-  /** For deciding: fails when the names cannot be found out, with the permissions of what is decided. */
+  /**
+   * For deciding, with the permissions of what is decided: what the batch could not tell is asked for alone.
+   * @throws Problem or InteractionRequired when a name cannot be found out
+   */
   async requireNames(session: LiveSession, permissions: readonly Permission[] = read): Promise<KnownFolders> {
+    const { folders, failed } = await this.#ask(session, permissions);
+    const all = new Map(folders);
+    for (const name of failed) {
+      const id = await this.#idAlone(session, name, permissions);
+      if (id !== undefined) {
+        all.set(id, name);
+      }
+    }
+    return all;
+  }
+
+  /** `failed` are those of which nothing could be found out. */
+  async #ask(
+    session: LiveSession,
+    permissions: readonly Permission[],
+  ): Promise<{ readonly folders: KnownFolders; readonly failed: readonly WellKnownName[] }> {
     const known = this.#known.get(session.reference.userTag);
     if (known !== undefined && (known.open.length === 0 || this.clock.now() < known.askAgainAt)) {
-      return known.folders;
+      return { folders: known.folders, failed: [] };
     }
     const asked = known?.open ?? wellKnownNames;
     const paths = Object.fromEntries(
@@ -104,16 +123,16 @@ export class WellKnownFolders {
     );
     const answers = getBatch(this.graph, session, { operation: 'name folders', permissions }, paths);
     // What is known of a mailbox stays good when nothing more can be found out.
-    const { found, open, hasFailed, askAgainMs } = namesIn(
+    const { found, open, failed, askAgainMs } = namesIn(
       await (known === undefined ? answers : answers.catch(unanswered)),
       asked,
     );
     const folders = new Map([...(known?.folders ?? []), ...found]);
     // An answer with a failed part is shown, and not believed for a day.
-    if (folders.size > 0 && !hasFailed) {
+    if (folders.size > 0 && failed.length === 0) {
       this.#known.set(session.reference.userTag, { folders, open, askAgainAt: this.clock.now() + askAgainMs });
     }
-    return folders;
+    return { folders, failed: known === undefined ? failed : [] };
   }
 
   /**
@@ -125,11 +144,15 @@ export class WellKnownFolders {
     name: WellKnownName,
     permissions: readonly Permission[],
   ): Promise<string | undefined> {
-    const known = await this.requireNames(session, permissions);
-    const id = [...known].find(([, each]) => each === name)?.[0];
-    if (id !== undefined) {
-      return id;
-    }
+    const { folders } = await this.#ask(session, permissions);
+    return [...folders].find(([, each]) => each === name)?.[0] ?? (await this.#idAlone(session, name, permissions));
+  }
+
+  async #idAlone(
+    session: LiveSession,
+    name: WellKnownName,
+    permissions: readonly Permission[],
+  ): Promise<string | undefined> {
     const path = withQuery(graphPath`/me/mailFolders/${name}`, { $select: 'id' });
     const call = { operation: 'find folder by name', permissions, method: 'GET', path } as const;
     try {
@@ -162,13 +185,14 @@ export function namesIn(
 ): {
   readonly found: KnownFolders;
   readonly open: readonly WellKnownName[];
-  readonly hasFailed: boolean;
+  /** Of these nothing is known. */
+  readonly failed: readonly WellKnownName[];
   readonly askAgainMs: number;
 } {
   const found = new Map<string, string>();
   const open: WellKnownName[] = [];
   let missing = 0;
-  let hasFailed = false;
+  const failed: WellKnownName[] = [];
   for (const name of asked) {
     const answer = answers.get(name);
     const folder = answer?.status === 200 ? folderSchema.safeParse(answer.body).data : undefined;
@@ -178,13 +202,13 @@ export function namesIn(
     }
     open.push(name);
     if (!isAbsent(answer)) {
-      hasFailed = true;
+      failed.push(name);
     } else if (ofEveryMailbox.includes(name)) {
       missing++;
     }
   }
   const isBeingMade = missing > ofEveryMailbox.length / 2;
-  return { found, open, hasFailed, askAgainMs: hasFailed || isBeingMade ? 0 : missing > 0 ? missingMs : absentMs };
+  return { found, open, failed, askAgainMs: failed.length > 0 || isBeingMade ? 0 : missing > 0 ? missingMs : absentMs };
 }
 
 /** The mailbox certainly has no folder of that name; a missing mailbox says nothing about folders. */
