@@ -63,7 +63,7 @@ POST /api/mail/folders/:id/empty | session | csrf | no body | extends | session 
 POST /api/mail/folders/:id/mark-all-read | session | csrf | no body | extends | session | mail.write
 POST /api/mail/messages | session | csrf | json 6144 KB in 300 s | extends | session | mail.send
 POST /api/mail/messages/:id/forward | session | csrf | json 6144 KB in 300 s | extends | session | mail.send
-POST /api/mail/messages/:id/invitation | session | csrf | json 64 KB in 30 s | extends | session | calendar.respond
+POST /api/mail/messages/:id/invitation | session | csrf | json 64 KB in 30 s | extends | session | mail.read+calendar.respond
 POST /api/mail/messages/:id/move | session | csrf | json 64 KB in 30 s | extends | session | mail.write
 POST /api/mail/messages/:id/reply | session | csrf | json 6144 KB in 300 s | extends | session | mail.send
 POST /api/mail/messages/:id/reply-all | session | csrf | json 6144 KB in 300 s | extends | session | mail.send
@@ -73,9 +73,9 @@ POST /auth/device/refresh | public | same-origin | no body | - | device | -
 POST /auth/device/registration | public | same-origin | no body | - | device | -
 POST /auth/interactions | session | csrf | json 16 KB in 30 s | extends | session | -
 POST /auth/logout | public | csrf | json 16 KB in 30 s | - | none | -
-POST /graph/notifications | public | - | json+text 64 KB in 30 s | - | notifications | -
+POST /graph/notifications | public | - | json+text 512 KB in 300 s | - | notifications | -
 PUT /api/mail/automatic-replies | session | csrf | json 1024 KB in 300 s | extends | session | mailbox.settings
-PUT /api/mail/blocked-senders/:address | session | csrf | no body | extends | session | mailbox.settings
+PUT /api/mail/blocked-senders/:address | session | csrf | no body | extends | session | mail.read+mailbox.settings
 `.trim();
 
 function lineOf({ method, path, policy }: DeclaredRoute): string {

@@ -8,7 +8,7 @@ import { messageIdSchema } from '../model/index.js';
 import { invitationAnswerSchema, InvitationResponder, type InvitationAnswer } from './invitation-responder.js';
 
 @ApiTags('mail')
-@Route({ access: 'session', permissions: ['calendar.respond'], body: json() })
+@Route({ access: 'session', permissions: ['mail.read', 'calendar.respond'], body: json() })
 @Controller('api/mail/messages/:id/invitation')
 export class InvitationsController {
   constructor(private readonly responder: InvitationResponder) {}

@@ -5,8 +5,8 @@ import { ApiExcludeController, Problem } from '../../common/index.js';
 import { jsonOrText, Route } from '../../http/index.js';
 import { notificationsSchema, NotificationReceiver } from './notification-receiver.js';
 
-/** Graph's own batches stay far below. */
-const largestBodyBytes = 65_536;
+/** A thousand notifications, of 500 bytes each; Graph puts those of several changes and users into one post. */
+const largestBodyBytes = 524_288;
 const printable = /^[\x20-\x7e]{1,2048}$/;
 
 /** Graph's door: open to everybody, without a session, and what comes in is believed by its client state only. */
@@ -32,7 +32,9 @@ export class PushController {
   ): Promise<string | undefined> {
     if (validationToken !== undefined) {
       if (typeof validationToken !== 'string' || !printable.test(validationToken)) {
-        throw new Problem('invalid_request');
+        throw Problem.invalidRequest([
+          { path: ['validationToken'], message: 'is not up to 2,048 printable characters' },
+        ]);
       }
       void reply.status(200).type('text/plain; charset=utf-8');
       return validationToken;

@@ -28,7 +28,9 @@ export class SendersController {
     return this.senders.list(session);
   }
 
+  /** The folder of junk is found as mail is read. */
   @Put(':address')
+  @Route({ permissions: ['mail.read', 'mailbox.settings'] })
   @HttpCode(204)
   @GraphOperation({ id: 'blockSender', summary: 'Moves mail of a sender to Junk Email from now on', status: 204 })
   block(
