@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { setTimeout as pause } from 'node:timers/promises';
 
 import { Injectable } from '@nestjs/common';
 
@@ -50,6 +51,17 @@ export class Leases {
         await this.store.commit({ expect: [{ key, value: holder }], writes: [last] });
       },
     };
+  }
+
+  /** Asks again until it has the lease; undefined when `isOver` says so before. It is asked once at least. */
+  async waitFor(key: string, everyMs: number, isOver: () => boolean): Promise<Lease | undefined> {
+    for (;;) {
+      const lease = await this.acquire(key);
+      if (lease !== undefined || isOver()) {
+        return lease;
+      }
+      await pause(everyMs);
+    }
   }
 
   /** What the last holder left behind; undefined while nobody has, or while somebody works. */

@@ -16,6 +16,14 @@ interface Waiter {
   readonly permits: number;
   readonly start: () => void;
   readonly timer: NodeJS.Timeout;
+  readonly signal: AbortSignal | undefined;
+  readonly giveUp: () => void;
+}
+
+/** Of one who waits: less than the lanes allow, and no longer than somebody is there. */
+interface Patience {
+  readonly waitMs?: number;
+  readonly signal?: AbortSignal;
 }
 
 interface Lane {
@@ -39,15 +47,15 @@ export class Lanes {
   /**
    * Waits for as many permits as the work takes, all of a lane at most; the returned function gives them back and must be called,
    * once or more often.
-   * @throws Problem `throttled` when the lane is full, or nothing became free in time; `overloaded` when all are full
+   * @throws Problem `throttled` when the lane is full, nothing became free in time, or who waits has gone; `overloaded` when all are full
    */
-  async acquire(name: string, permits = 1): Promise<() => void> {
+  async acquire(name: string, permits = 1, patience: Patience = {}): Promise<() => void> {
     const lane = this.#laneOf(name);
     const needed = Math.min(permits, this.limits.perLane);
     if (lane.waiting.size === 0 && this.#mayRun(lane, needed)) {
       this.#begin(name, lane, needed);
     } else {
-      await this.#wait(name, lane, needed);
+      await this.#wait(name, lane, needed, patience);
     }
     return this.#releaseOf(name, lane, needed);
   }
@@ -98,8 +106,9 @@ export class Lanes {
     this.#lanes.set(name, lane);
   }
 
-  #wait(name: string, lane: Lane, permits: number): Promise<void> {
-    if (lane.waiting.size >= this.limits.waitingPerLane) {
+  #wait(name: string, lane: Lane, permits: number, { waitMs = Infinity, signal }: Patience): Promise<void> {
+    if (signal?.aborted === true || lane.waiting.size >= this.limits.waitingPerLane) {
+      this.#forget(name, lane);
       return Promise.reject(this.#refusal('throttled'));
     }
     if (this.#waiting >= this.limits.waiting) {
@@ -107,16 +116,18 @@ export class Lanes {
       return Promise.reject(this.#refusal('overloaded'));
     }
     return new Promise((resolve, reject) => {
-      const timer = setTimeout(() => {
+      const giveUp = (): void => {
         this.#leaveQueue(lane, waiter);
         this.#forget(name, lane);
         // It may have kept others of its lane waiting that take less.
         this.#admit();
         reject(this.#refusal('throttled'));
-      }, this.limits.waitMs);
-      const waiter: Waiter = { permits, start: resolve, timer };
+      };
+      const timer = setTimeout(giveUp, Math.max(0, Math.min(waitMs, this.limits.waitMs)));
+      const waiter: Waiter = { permits, start: resolve, timer, signal, giveUp };
       lane.waiting.add(waiter);
       this.#waiting++;
+      signal?.addEventListener('abort', giveUp);
     });
   }
 
@@ -150,6 +161,7 @@ export class Lanes {
 
   #leaveQueue(lane: Lane, waiter: Waiter): void {
     clearTimeout(waiter.timer);
+    waiter.signal?.removeEventListener('abort', waiter.giveUp);
     lane.waiting.delete(waiter);
     this.#waiting--;
   }

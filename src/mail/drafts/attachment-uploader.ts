@@ -23,10 +23,10 @@ import type { Upload } from './draft-requests.js';
 import { attachmentIdIn } from './attachment-location.js';
 import { requireDraft } from './required-draft.js';
 import { newOne, type SentFile } from './sent-file.js';
-import { UploadTurns } from './upload-turns.js';
+import { UploadTurns, type Patience } from './upload-turns.js';
 import { rangeBytes, UploadSession, type Delivery } from './upload-session.js';
 
-const largestFileBytes = 150 * 1_048_576;
+export const largestFileBytes = 150 * 1_048_576;
 /**
  * Below it a file goes in one piece, from it on in an upload session. Graph documents 3 MB and takes 4 MB in a request, of which
  * base64 makes a third more; sessions were measured to be taken from here on.
@@ -53,6 +53,7 @@ export class AttachmentUploader {
     private readonly clock: Clock,
   ) {}
 
+  /** A minute in all is waited for its turn and for a permit, and only for a client that is still there. */
   async add(
     session: LiveSession,
     draftId: string,
@@ -62,11 +63,11 @@ export class AttachmentUploader {
     if (file.bytes > largestFileBytes) {
       throw new Problem('payload_too_large');
     }
-    const isLarge = file.bytes >= sessionFromBytes;
+    const patience = { until: this.clock.now() + uploadLanes.waitMs, signal: goneOf(file.content) };
     const endTurn =
-      file.bytes >= turnFromBytes ? await this.turns.begin(session, draftId, upload.name, file.content) : undefined;
+      file.bytes >= turnFromBytes ? await this.turns.begin(session, draftId, upload.name, patience) : undefined;
     try {
-      return await this.#inTurn(session, draftId, upload, file, isLarge);
+      return await this.#inTurn(session, draftId, upload, file, patience);
     } finally {
       await endTurn?.();
     }
@@ -77,13 +78,16 @@ export class AttachmentUploader {
     draftId: string,
     upload: Upload,
     file: { readonly bytes: number; readonly content: Readable },
-    isLarge: boolean,
+    { until, signal }: Patience,
   ): Promise<Attachment> {
-    const release = await this.#lanes.acquire(session.reference.userTag);
+    const release = await this.#lanes.acquire(session.reference.userTag, 1, {
+      waitMs: until - this.clock.now(),
+      signal,
+    });
     try {
       const draft = await requireDraft(this.graph, session, draftId, write.permissions, expandSendTime);
       await this.deferred.requireFree(session, draft);
-      return isLarge
+      return file.bytes >= sessionFromBytes
         ? await this.#addInRanges(session, draftId, upload, file.content, file.bytes)
         : this.#taken(await this.#addAtOnce(session, draftId, upload, file.content, file.bytes));
     } finally {
@@ -235,6 +239,19 @@ export class AttachmentUploader {
     });
     return pageOf(answer).items.map(attachmentOf);
   }
+}
+
+/** Aborted when the client has gone, or has sent all. */
+function goneOf(content: Readable): AbortSignal {
+  const gone = new AbortController();
+  if (content.destroyed) {
+    gone.abort();
+  } else {
+    content.once('close', () => {
+      gone.abort();
+    });
+  }
+  return gone.signal;
 }
 
 async function readChunk(source: ChunkSource): Promise<Buffer> {

@@ -1,15 +1,20 @@
-import type { Readable } from 'node:stream';
-import { setTimeout as pause } from 'node:timers/promises';
-
 import { Injectable } from '@nestjs/common';
 
 import { Clock, fingerprint, Problem } from '../../common/index.js';
 import { Lanes, uploadLanes } from '../../http/index.js';
-import { hashTag, keyName, Leases, type Lease } from '../../redis/index.js';
+import { hashTag, keyName, Leases } from '../../redis/index.js';
 import type { LiveSession } from '../../session/index.js';
 
 const pollMs = 250;
 const retryAfterSeconds = 5;
+
+/** How long an upload waits before its bytes are read. */
+export interface Patience {
+  /** Milliseconds since the epoch. */
+  readonly until: number;
+  /** Aborted when the client has gone. */
+  readonly signal: AbortSignal;
+}
 
 /**
  * Files of one name go to a draft one after the other, at all replicas: what has appeared there meanwhile is the one that was sent. First
@@ -25,21 +30,26 @@ export class UploadTurns {
   ) {}
 
   /**
-   * The returned function ends the turn; the lease ends by itself when it cannot. `content` is what the client sends: when it has
-   * gone, nobody waits for it.
-   * @throws Problem `throttled` when its turn hasn't come in a minute, `session_store_unavailable`
+   * The returned function ends the turn; the lease ends by itself when it cannot.
+   * @throws Problem `throttled` when its turn hasn't come by then or nobody waits for it any more, `session_store_unavailable`
    */
   async begin(
     { reference }: LiveSession,
     draftId: string,
     name: string,
-    content: Pick<Readable, 'destroyed'>,
+    patience: Patience,
   ): Promise<() => Promise<void>> {
-    const deadline = this.clock.now() + uploadLanes.waitMs;
-    const end = await this.#here.acquire(JSON.stringify([reference.userTag, draftId, name]));
+    const end = await this.#here.acquire(JSON.stringify([reference.userTag, draftId, name]), 1, {
+      waitMs: patience.until - this.clock.now(),
+      signal: patience.signal,
+    });
     const key = keyName('mail', hashTag(reference.userTag), 'upload', fingerprint(JSON.stringify([draftId, name])));
     try {
-      const lease = await this.#lease(key, () => content.destroyed || this.clock.now() >= deadline);
+      const isOver = (): boolean => patience.signal.aborted || this.clock.now() >= patience.until;
+      const lease = await this.leases.waitFor(key, pollMs, isOver);
+      if (lease === undefined) {
+        throw new Problem('throttled', { retryAfterSeconds });
+      }
       return async () => {
         end();
         await lease.release().catch(() => undefined);
@@ -47,19 +57,6 @@ export class UploadTurns {
     } catch (error) {
       end();
       throw error;
-    }
-  }
-
-  async #lease(key: string, isOver: () => boolean): Promise<Lease> {
-    for (;;) {
-      const lease = await this.leases.acquire(key);
-      if (lease !== undefined) {
-        return lease;
-      }
-      if (isOver()) {
-        throw new Problem('throttled', { retryAfterSeconds });
-      }
-      await pause(pollMs);
     }
   }
 }

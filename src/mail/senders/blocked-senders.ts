@@ -1,5 +1,3 @@
-import { setTimeout as pause } from 'node:timers/promises';
-
 import { Injectable } from '@nestjs/common';
 import { z } from 'zod';
 
@@ -100,16 +98,11 @@ export class BlockedSenders {
   async #turn(session: LiveSession): Promise<Lease> {
     const key = keyName('mail', hashTag(session.reference.userTag), 'blocked-senders');
     const deadline = this.clock.now() + turnDeadlineMs;
-    for (;;) {
-      const lease = await this.leases.acquire(key);
-      if (lease !== undefined) {
-        return lease;
-      }
-      if (this.clock.now() >= deadline) {
-        throw new Problem('throttled', { retryAfterSeconds });
-      }
-      await pause(turnPollMs);
+    const lease = await this.leases.waitFor(key, turnPollMs, () => this.clock.now() >= deadline);
+    if (lease === undefined) {
+      throw new Problem('throttled', { retryAfterSeconds });
     }
+    return lease;
   }
 
   async #rules(session: LiveSession): Promise<readonly SenderRule[]> {
