@@ -41,18 +41,19 @@ export function unsubscribeOf(headers: readonly MessageHeader[]): Unsubscribe | 
 
 /**
  * RFC 8058 §4: one click only where a valid DKIM signature covers both headers. That a signature is valid is our own mail
- * service's word (RFC 8601), which it gives of all mail from outside; what it covers is in the signature of that domain, where
- * the message still has it.
+ * service's word (RFC 8601); without it, as for mail from within, there is no one click. What it covers is in the signature of that
+ * domain; where the message no longer has that, the word alone counts.
  */
 function isCoveredBySignature(headers: readonly MessageHeader[]): boolean {
   const results = valueOf(headers, 'authentication-results') ?? '';
-  if (results !== '' && resultsOf(results).get('dkim') !== 'pass') {
+  if (resultsOf(results).get('dkim') !== 'pass') {
     return false;
   }
   const valid = new Set(
-    [...results.matchAll(/\bdkim\s*=\s*pass\b[^;]*?\bheader\.d\s*=\s*([\w.-]+)/gi)].map(([, domain = '']) =>
-      domain.toLowerCase(),
-    ),
+    results
+      .split(';')
+      .filter((result) => /\bdkim\s*=\s*pass\b/i.test(result))
+      .flatMap((result) => /\bheader\.d\s*=\s*([\w.-]+)/i.exec(result)?.[1]?.toLowerCase() ?? []),
   );
   const signatures = headers
     .filter(({ name }) => name.toLowerCase() === 'dkim-signature')
