@@ -6,12 +6,10 @@ import { ApiTags, describe, Problem } from '../../common/index.js';
 import { Route, stream } from '../../http/index.js';
 import { GraphOperation } from '../../graph/index.js';
 import { CurrentSession, type LiveSession } from '../../session/index.js';
-import { AttachmentUploader } from './attachment-uploader.js';
+import { AttachmentUploader, largestFileBytes } from './attachment-uploader.js';
 import { DraftService } from './draft-service.js';
 import { type Attachment, attachmentIdSchema, attachmentSchema, messageIdSchema } from '../model/index.js';
 import { uploadQuerySchema, type Upload } from './draft-requests.js';
-
-const largestFileBytes = 150 * 1_048_576;
 
 @ApiTags('mail')
 @Route({ access: 'session', permissions: ['mail.write'] })

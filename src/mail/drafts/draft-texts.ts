@@ -5,7 +5,7 @@ import { GraphClient, graphPath, withQuery, type GraphCall } from '../../graph/i
 import type { LiveSession } from '../../session/index.js';
 import { type Attachment, attachmentProperties, detailsOf, type MessageBodyInput } from '../model/index.js';
 import { DeferredSends, expandSendTime } from '../sending/index.js';
-import { htmlOfText, readDraft, withText } from '../html/index.js';
+import { bareContentId, htmlOfText, readDraft, withText } from '../html/index.js';
 import { pictureAddresses, withContentIds } from './picture-addresses.js';
 
 const read = { method: 'GET', permissions: ['mail.write'] } as const satisfies Partial<GraphCall>;
@@ -74,7 +74,7 @@ export class DraftTexts {
     const attached = new Set(draft.attachments.map(({ contentId }) => contentId));
     return withContentIds(html, ({ messageId, attachmentId }) => {
       const contentId = known.get(messageId)?.find(({ id }) => id === attachmentId)?.contentId;
-      return typeof contentId === 'string' && attached.has(contentId) ? bare(contentId) : undefined;
+      return typeof contentId === 'string' && attached.has(contentId) ? bareContentId(contentId) : undefined;
     });
   }
 
@@ -97,8 +97,4 @@ export class DraftTexts {
       throw error;
     }
   }
-}
-
-function bare(contentId: string): string {
-  return contentId.replace(/^<|>$/g, '');
 }

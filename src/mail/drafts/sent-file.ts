@@ -1,3 +1,4 @@
+import { bareContentId } from '../html/index.js';
 import type { Attachment } from '../model/index.js';
 
 /** A file that was sent, and the ids of what was attached before. */
@@ -36,10 +37,6 @@ function isLike({ name, size, contentId, isInline }: Omit<Attachment, 'id'>, fil
     name === file.name &&
     size >= file.size &&
     size <= file.size * mostGrowth + mostOverheadBytes &&
-    (!hasOwnId || bare(contentId) === file.contentId)
+    (!hasOwnId || (contentId === null ? undefined : bareContentId(contentId)) === file.contentId)
   );
-}
-
-function bare(contentId: string | null): string | undefined {
-  return contentId?.replace(/^<|>$/g, '');
 }

@@ -13,7 +13,14 @@ import {
   type BatchAnswer,
 } from '../../graph/index.js';
 import type { LiveSession } from '../../session/index.js';
-import { type GraphPage, MailCursor, type MailFolder, type MailFolderPage, pageOf } from '../model/index.js';
+import {
+  type GraphPage,
+  MailCursor,
+  type MailFolder,
+  type MailFolderPage,
+  pageOf,
+  refusedCursor,
+} from '../model/index.js';
 import type { FolderQuery } from './folder-requests.js';
 import { folderOf, folderProperties } from './graph-folder.js';
 import { WellKnownFolders, type KnownFolders } from './well-known-folders.js';
@@ -81,7 +88,7 @@ export class FolderReader {
     const isTree = depth > 1 && parent === undefined && cursor === undefined;
     const [page, known, ahead] = await Promise.all([
       this.graph
-        .json(session, { operation: 'list folders', permissions, method: 'GET', path, ...refused(cursor) })
+        .json(session, { operation: 'list folders', permissions, method: 'GET', path, ...refusedCursor(cursor) })
         .then((answer) => this.#pageOf(answer)),
       this.wellKnown.names(session),
       isTree ? this.#askAhead(session, effort) : noPages,
@@ -243,10 +250,6 @@ export class FolderReader {
       throw error;
     }
   }
-}
-
-function refused(cursor: string | undefined): { refusedAs?: 'invalid_cursor' } {
-  return cursor === undefined ? {} : { refusedAs: 'invalid_cursor' };
 }
 
 /** Deeper than folders are nested. */

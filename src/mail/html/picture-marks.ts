@@ -17,6 +17,7 @@ export function withPictures(
   );
 }
 
+/** A content id without the angle brackets of its header (RFC 2392 §2), as it is written in `cid:`. */
 export function bareContentId(contentId: string): string {
   return contentId.replace(/^<|>$/g, '');
 }

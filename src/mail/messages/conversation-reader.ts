@@ -3,9 +3,9 @@ import { Injectable } from '@nestjs/common';
 import { GraphClient, GraphProblem, UnreadableItems } from '../../graph/index.js';
 import { TransportFailure } from '../../http/index.js';
 import type { LiveSession } from '../../session/index.js';
-import { MailCursor, pageOf, type ConversationPage, type GraphPage } from '../model/index.js';
+import { MailCursor, pageOf, refusedCursor, type ConversationPage, type GraphPage } from '../model/index.js';
 import { conversationPath } from './message-query.js';
-import { MessageReader, refused } from './message-reader.js';
+import { MessageReader } from './message-reader.js';
 import type { ConversationQuery } from './message-requests.js';
 
 /** Whole messages of a conversation, over all folders, by one call of Graph and one for all of its meetings. */
@@ -50,7 +50,7 @@ export class ConversationReader {
       operation: 'get conversation',
       path,
       prefer: `outlook.body-content-type="${body}"`,
-      ...refused(cursor),
+      ...refusedCursor(cursor),
     });
     const page = pageOf(answer);
     this.unreadable.note('message', page.unreadable);

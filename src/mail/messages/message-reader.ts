@@ -15,6 +15,7 @@ import {
   MailCursor,
   type Message,
   pageOf,
+  refusedCursor,
   summaryOf,
   text,
 } from '../model/index.js';
@@ -56,7 +57,7 @@ export class MessageReader {
       ...read,
       operation: 'list messages',
       path,
-      ...refused(cursor),
+      ...refusedCursor(cursor),
       ...(query.search === undefined ? {} : { refusedInput: 'search' }),
     });
     if (query.folder === 'all') {
@@ -148,10 +149,6 @@ export class MessageReader {
     const path = graphPath`/me/messages/${id}/$value`;
     return this.graph.stream(session, { ...read, operation: 'get source', path });
   }
-}
-
-export function refused(cursor: string | undefined): { refusedAs?: 'invalid_cursor' } {
-  return cursor === undefined ? {} : { refusedAs: 'invalid_cursor' };
 }
 
 /** An id as one segment of a path; the sign that most ids end with may stand there as it is. */

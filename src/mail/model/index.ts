@@ -56,4 +56,5 @@ export {
   type MessageSummary,
   messageSummarySchema,
 } from './message.schema.js';
+export { refusedCursor } from './refused-cursor.js';
 export { graphAttachment, graphDraftChange, graphMessage, graphRecipients } from './outgoing-message.js';
