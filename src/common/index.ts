@@ -17,6 +17,7 @@ export {
 } from './metrics.js';
 export { networksOf, type NetworkWidth } from './networks.js';
 export { Operation, type OperationDescription } from './operation.js';
+export { ownCopy } from './own-copy.js';
 export { problemCodes, type ProblemCode } from './problem-codes.js';
 export { Problem, type SchemaIssue } from './problem.js';
 export { fingerprint, hasFingerprint, randomId } from './random-id.js';

@@ -62,8 +62,8 @@ export class GraphClient {
   }
 
   /** The body of a success, as Graph wrote it. */
-  async bytes(session: LiveSession, call: GraphCall): Promise<Buffer> {
-    return (await this.#whole(session, call)).body;
+  bytes(session: LiveSession, call: GraphCall): Promise<Buffer> {
+    return this.#whole(session, call).then(({ body }) => body);
   }
 
   /** The JSON of a success; undefined when it has no body, or none that says anything: what was accepted or deleted is done. */
@@ -210,7 +210,8 @@ export class GraphClient {
     token: AccessToken,
     exchange: Exchange<A>,
   ): Promise<Attempt<A>> {
-    const release = await this.limiter.acquire(session.user.id, call.permits);
+    const { id } = session.user;
+    const release = this.limiter.tryAcquire(id, call.permits) ?? (await this.limiter.acquire(id, call.permits));
     const request = this.#requestOf(call, token);
     const start = performance.now();
     try {

@@ -1,6 +1,6 @@
 import { Agent, Pool, type Dispatcher } from 'undici';
 
-import { AnswerHandler, type BegunAnswer, type WholeAnswer } from './answer-handler.js';
+import { AnswerHandler, type AnswerReceiver, type BegunAnswer, type WholeAnswer } from './answer-handler.js';
 import { decoded } from './gzip.js';
 import { defaultStillReaderMs, TransportFailure } from '../http/index.js';
 import { isUploadAddress, outwardLookup } from './upload-hosts.js';
@@ -67,10 +67,13 @@ export class GraphTransport {
 
   /** @throws TransportFailure */
   exchange(request: TransportRequest): Promise<WholeAnswer> {
-    const headers = { ...request.headers, 'accept-encoding': 'gzip' };
-    return this.#counted(async () =>
-      decoded(await this.#exchange(this.#pool, this.origin, { ...request, headers }), this.limits.wholeAnswerBytes),
-    );
+    const compressed = { ...request, headers: { ...request.headers, 'accept-encoding': 'gzip' } };
+    return this.#dispatch<WholeAnswer>(this.#pool, this.origin, compressed, (resolve, failed) => ({
+      whole: (answer) => {
+        resolve(decoded(answer, this.limits.wholeAnswerBytes));
+      },
+      failed,
+    }));
   }
 
   /**
@@ -79,13 +82,11 @@ export class GraphTransport {
    * @throws TransportFailure
    */
   open(request: TransportRequest): Promise<OpenAnswer> {
-    return this.#counted(
-      () =>
-        new Promise<OpenAnswer>((resolve, reject) => {
-          const receiver = { whole: resolve, begun: resolve, failed: reject };
-          this.#relays.dispatch(undiciRequest(this.origin, request), new AnswerHandler(this.limits, receiver));
-        }),
-    );
+    return this.#dispatch<OpenAnswer>(this.#relays, this.origin, request, (resolve, failed) => ({
+      whole: resolve,
+      begun: resolve,
+      failed,
+    }));
   }
 
   /**
@@ -98,30 +99,39 @@ export class GraphTransport {
       return Promise.reject(new RangeError('not an upload address'));
     }
     const path = url.pathname + url.search;
-    return this.#counted(() => this.#exchange(this.#uploads, url.origin, { ...request, path }));
+    return this.#dispatch<WholeAnswer>(this.#uploads, url.origin, { ...request, path }, (whole, failed) => ({
+      whole,
+      failed,
+    }));
   }
 
   async close(): Promise<void> {
     await Promise.all([this.#pool, this.#relays, this.#uploads].map((pool) => pool.destroy()));
   }
 
-  #exchange(dispatcher: Dispatcher, origin: string, request: TransportRequest): Promise<WholeAnswer> {
-    return new Promise((resolve, reject) => {
-      const receiver = { whole: resolve, failed: reject };
-      dispatcher.dispatch(undiciRequest(origin, request), new AnswerHandler(this.limits, receiver));
-    });
-  }
-
-  async #counted<T>(call: () => Promise<T>): Promise<T> {
+  /** One promise for a whole call. */
+  #dispatch<A extends OpenAnswer>(
+    dispatcher: Dispatcher,
+    origin: string,
+    request: TransportRequest,
+    receiverOf: (resolve: (answer: A | Promise<A>) => void, reject: (failure: unknown) => void) => AnswerReceiver,
+  ): Promise<A> {
     if (this.#calls >= this.limits.calls) {
-      throw new TransportFailure('saturated');
+      return Promise.reject(new TransportFailure('saturated'));
     }
     this.#calls++;
-    try {
-      return await call();
-    } finally {
-      this.#calls--;
-    }
+    return new Promise((resolve, reject) => {
+      let isUnderWay = true;
+      const settled =
+        <V>(settle: (value: V) => void) =>
+        (value: V): void => {
+          this.#calls -= isUnderWay ? 1 : 0;
+          isUnderWay = false;
+          settle(value);
+        };
+      const receiver = receiverOf(settled(resolve), settled(reject));
+      dispatcher.dispatch(undiciRequest(origin, request), new AnswerHandler(this.limits, receiver));
+    });
   }
 }
 

@@ -10,11 +10,13 @@ const unzip = promisify(gunzip);
  * The answer with its body as it was before it was compressed, in at most so many bytes.
  * @throws TransportFailure
  */
-export async function decoded(answer: WholeAnswer, mostBytes: number): Promise<WholeAnswer> {
-  const { 'content-encoding': coding, ...headers } = answer.headers;
-  if (coding?.toLowerCase() !== 'gzip' || answer.body.length === 0 || isAccepted(answer.status)) {
-    return answer;
-  }
+export function decoded(answer: WholeAnswer, mostBytes: number): WholeAnswer | Promise<WholeAnswer> {
+  const isCompressed = answer.headers['content-encoding']?.toLowerCase() === 'gzip';
+  return isCompressed && answer.body.length > 0 && !isAccepted(answer.status) ? unzipped(answer, mostBytes) : answer;
+}
+
+async function unzipped(answer: WholeAnswer, mostBytes: number): Promise<WholeAnswer> {
+  const { 'content-encoding': _, ...headers } = answer.headers;
   try {
     return { ...answer, headers, body: await unzip(answer.body, { maxOutputLength: mostBytes }) };
   } catch (error) {

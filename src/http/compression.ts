@@ -33,19 +33,22 @@ const encodings: Encoding[] = ['br', 'gzip'];
  * A Fastify hook, because Nest's interceptors see objects and not the serialised body.
  */
 export function compressAnswers(fastify: FastifyInstance): void {
-  fastify.addHook('onSend', async (request, reply, payload) => {
+  fastify.addHook('onSend', (request, reply, payload, next) => {
     const body = bodyOf(payload);
     if (body === undefined || body.length < smallestBytes || !isCompressible(reply)) {
-      return payload;
+      next(null, payload);
+      return;
     }
     addVary(reply);
     const encoding = encodingFor(request.headers['accept-encoding']);
     if (encoding === undefined) {
-      return payload;
+      next(null, payload);
+      return;
     }
-    const encoded = await encoders[encoding](body);
-    void reply.header('content-encoding', encoding).header('content-length', encoded.length);
-    return encoded;
+    encoders[encoding](body).then((encoded) => {
+      void reply.header('content-encoding', encoding).header('content-length', encoded.length);
+      next(null, encoded);
+    }, next);
   });
 }
 

@@ -2,30 +2,38 @@ import { StandardSchemaValidationPipe, type ArgumentMetadata } from '@nestjs/com
 
 import { Problem, type SchemaIssue } from '../common/index.js';
 
-class InvalidArgument extends Error {
-  constructor(readonly issues: readonly SchemaIssue[]) {
-    super('an argument does not fit its schema');
-  }
-}
+type Schema = NonNullable<ArgumentMetadata['schema']>;
+type Result = Awaited<ReturnType<Schema['~standard']['validate']>>;
 
 /** Holds every argument of a route against its schema; what is wrong is told by its name, also when it is a single value. */
 export class RequestValidationPipe extends StandardSchemaValidationPipe {
-  constructor() {
-    super({ exceptionFactory: (issues) => new InvalidArgument(issues) });
+  /**
+   * Nest brings every argument here, also the session of each request, which has no schema. No promise is made of what is there
+   * already; Nest waits for either.
+   */
+  override transform<T>(value: T, metadata: ArgumentMetadata): Promise<T> {
+    return this.#checked(value, metadata) as Promise<T>;
   }
 
-  /** Nest brings every argument here, also the session of each request, which has no schema. */
-  override transform<T>(value: T, metadata: ArgumentMetadata): Promise<T> {
-    if (metadata.schema === undefined) {
-      return Promise.resolve(value);
+  #checked(value: unknown, metadata: ArgumentMetadata): unknown {
+    const { schema } = metadata;
+    if (schema === undefined || !this.toValidate(metadata)) {
+      return value;
     }
-    return super.transform(value, metadata).catch((error: unknown) => {
-      throw error instanceof InvalidArgument ? problemOf(error, metadata) : error;
-    });
+    this.stripProtoKeys(value);
+    const result = this.validate(value, schema, this.validateOptions);
+    return result instanceof Promise ? result.then((settled) => valueOf(settled, metadata)) : valueOf(result, metadata);
   }
 }
 
-function problemOf({ issues }: InvalidArgument, { data }: ArgumentMetadata): Problem {
+function valueOf(result: Result, metadata: ArgumentMetadata): unknown {
+  if (result.issues !== undefined) {
+    throw problemOf(result.issues, metadata);
+  }
+  return result.value;
+}
+
+function problemOf(issues: readonly SchemaIssue[], { data }: ArgumentMetadata): Problem {
   const name = data === undefined ? [] : [data];
   return Problem.invalidRequest(issues.map(({ path = [], message }) => ({ path: [...name, ...path], message })));
 }

@@ -58,6 +58,14 @@ export class RecordCipher {
     return sealed.subarray(2, 2 + (sealed[1] ?? 0)).toString() === this.currentKeyId;
   }
 
+  /**
+   * What tells one sealing from all others: version, key, nonce and authentication tag. Whoever writes another ciphertext under a mark
+   * that we know gets what we have opened under it, and nothing else.
+   */
+  markOf(sealed: Buffer): string {
+    return sealed.toString('latin1', 0, 2 + (sealed[1] ?? 0) + ivBytes + authTagBytes);
+  }
+
   seal(name: string, plaintext: Buffer | string): Buffer {
     const { current } = this.#keys();
     const id = Buffer.from(current.id);

@@ -125,18 +125,26 @@ export class RedisKeyValueStore extends KeyValueStore {
   };
 
   /** The only place where an error of Redis becomes ours. */
-  async #send<T>(name: CommandName, command: () => Promise<T>): Promise<T> {
+  #send<T>(name: CommandName, command: () => Promise<T>): Promise<T> {
     const start = performance.now();
-    let error_type: '' | 'unavailable' = '';
-    try {
-      return await withinDeadline(this.client.status === 'ready' ? command() : this.#whenReady(start).then(command));
-    } catch (error) {
-      error_type = 'unavailable';
-      throw Problem.unavailable('session_store_unavailable', error);
-    } finally {
+    const time = (error_type: '' | 'unavailable'): void => {
       const labels = { db_system_name: 'redis', db_operation_name: name, error_type } as const;
       this.metrics.time('db_client_operation_duration_seconds', labels, (performance.now() - start) / 1000);
-    }
+    };
+    return new Promise((resolve, reject) => {
+      const answer = this.client.status === 'ready' ? command() : this.#whenReady(start).then(command);
+      settleWithinDeadline(
+        answer,
+        (value) => {
+          time('');
+          resolve(value);
+        },
+        (error) => {
+          time('unavailable');
+          reject(Problem.unavailable('session_store_unavailable', error));
+        },
+      );
+    });
   }
 
   async #whenReady(now: number): Promise<void> {
@@ -168,19 +176,22 @@ function isOutOfMemory(error: unknown): boolean {
 
 /**
  * A command that comes back later finds nobody who waits for it. When this process itself was late, because it was busy,
- * the answer may lie in the socket: it is read before the deadline counts.
+ * the answer may lie in the socket: it is read before the deadline counts. By callbacks: every request comes here.
  */
-function withinDeadline<T>(answer: Promise<T>): Promise<T> {
-  return new Promise((resolve, reject) => {
-    const timer = setTimeout(() => {
-      setImmediate(reject, new Error(`no answer within ${deadlineMs} ms`));
-    }, deadlineMs);
-    const inTime =
-      <V>(settle: (value: V) => void) =>
-      (value: V): void => {
+function settleWithinDeadline<T>(answer: Promise<T>, done: (value: T) => void, failed: (error: unknown) => void): void {
+  let isOver = false;
+  const once =
+    <V>(settle: (value: V) => void) =>
+    (value: V): void => {
+      if (!isOver) {
+        isOver = true;
         clearTimeout(timer);
         settle(value);
-      };
-    answer.then(inTime(resolve), inTime(reject));
-  });
+      }
+    };
+  const fail = once(failed);
+  const timer = setTimeout(() => {
+    setImmediate(fail, new Error(`no answer within ${deadlineMs} ms`));
+  }, deadlineMs);
+  answer.then(once(done), fail);
 }

@@ -27,16 +27,18 @@ export class RequestSessions {
     private readonly clock: Clock,
   ) {}
 
-  async find(request: FastifyRequest): Promise<LiveSession | undefined> {
+  find(request: FastifyRequest): Promise<LiveSession | undefined> {
     const reading = this.#readings.get(request);
-    if (reading !== undefined && this.clock.now() - reading.at < freshMs) {
-      return reading.session;
-    }
     const at = this.clock.now();
-    const session = await this.sessions.find(request.cookies[sessionCookieName], this.config.frontends.of(request));
-    if (session !== undefined) {
-      this.#readings.set(request, { session, at });
+    if (reading !== undefined && at - reading.at < freshMs) {
+      return Promise.resolve(reading.session);
     }
-    return session;
+    const cookie = request.cookies[sessionCookieName];
+    return this.sessions.find(cookie, this.config.frontends.of(request)).then((session) => {
+      if (session !== undefined) {
+        this.#readings.set(request, { session, at });
+      }
+      return session;
+    });
   }
 }

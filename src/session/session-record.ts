@@ -40,13 +40,13 @@ export function timestampOf(now: number): Buffer {
 
 /** The time of the last use: the later one of those that the record and `lastUseKey` tell. */
 export function lastSeenIn(record: Buffer, lastUse: Buffer | null): number {
-  const { lastSeenAt } = splitRecord(record);
+  const lastSeenAt = Number(record.toString('latin1', 0, timestampBytes));
   return lastUse === null ? lastSeenAt : Math.max(lastSeenAt, Number(lastUse.toString('latin1')) || 0);
 }
 
 export function splitRecord(record: Buffer): { lastSeenAt: number; sealed: Buffer } {
   return {
-    lastSeenAt: Number(record.subarray(0, timestampBytes).toString('latin1')),
+    lastSeenAt: Number(record.toString('latin1', 0, timestampBytes)),
     sealed: record.subarray(timestampBytes),
   };
 }

@@ -58,10 +58,11 @@ export class SessionStore {
    * The session of a cookie that was presented at a frontend. One round trip: the session and the version of its user's tokens. A session
    * without tokens is none, and so is that of another frontend.
    */
-  async find(cookie: string | undefined, frontend: Frontend): Promise<LiveSession | undefined> {
+  find(cookie: string | undefined, frontend: Frontend): Promise<LiveSession | undefined> {
     const reference = referenceOf(cookie);
-    const session = reference === undefined ? undefined : await this.stored.read(reference);
-    return this.#isOf(session, frontend) ? session : undefined;
+    return reference === undefined
+      ? Promise.resolve(undefined)
+      : this.stored.read(reference).then((session) => (this.#isOf(session, frontend) ? session : undefined));
   }
 
   /** As `find`; for a cookie that was replaced a moment ago the session that took its place. It opens nothing. */

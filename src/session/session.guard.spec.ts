@@ -38,7 +38,7 @@ describe('the guard of every route', () => {
     isNotified = false;
   });
 
-  function outcomeOf(
+  async function outcomeOf(
     found: LiveSession | undefined,
     request = requestOf({ access: 'session' }),
     proofs = noProofs,
@@ -55,7 +55,11 @@ describe('the guard of every route', () => {
       observed,
       observed.logger,
     );
-    return guard.canActivate(executionContextOf(request)).catch((error: unknown) => error);
+    try {
+      return await guard.canActivate(executionContextOf(request));
+    } catch (error) {
+      return error;
+    }
   }
 
   it('lets nobody in without a session, and says where to sign in', async () => {

@@ -33,19 +33,26 @@ export class SessionGuard implements CanActivate {
     private readonly logger: Logger,
   ) {}
 
-  async canActivate(context: ExecutionContext): Promise<boolean> {
+  canActivate(context: ExecutionContext): boolean | Promise<boolean> {
     const request = context.switchToHttp().getRequest<FastifyRequest>();
     const policy = policyOf(request);
     if (policy !== undefined && policy.access !== 'session') {
       return true;
     }
-    const found = await this.requests.find(request);
-    if (found === undefined) {
-      // The dead cookie is left alone: clearing it here could delete the one that a parallel sign-in has just set.
-      throw new Problem('login_required', { members: { loginUrl } });
-    }
-    this.#limitRate(found);
-    const session = await this.proofs.require(found, request);
+    return this.requests.find(request).then((found) => {
+      if (found === undefined) {
+        // The dead cookie is left alone: clearing it here could delete the one that a parallel sign-in has just set.
+        throw new Problem('login_required', { members: { loginUrl } });
+      }
+      this.#limitRate(found);
+      const session = this.proofs.require(found, request);
+      return session instanceof Promise
+        ? session.then((confirmed) => this.#admit(request, policy, confirmed))
+        : this.#admit(request, policy, session);
+    });
+  }
+
+  #admit(request: FastifyRequest, policy: RoutePolicy | undefined, session: LiveSession): true {
     this.active.note(session.reference.fingerprint);
     attachSession(request, session);
     this.foreignBrowsers.note(session, clientPlaceOf(request, this.config));

@@ -94,15 +94,35 @@ describe('a stored session', () => {
     expect(await sessions.read(reference)).toBeUndefined();
   });
 
-  it('tells its use in the record too, once in a quarter of the idle time, for who reads it only there', async () => {
-    for (let minutes = 3; minutes <= 57; minutes += 3) {
-      clock.advance(180_000);
+  it('is used by one plain write, and kept longer once per idle limit, with the tokens of its user', async () => {
+    const begun = clock.now();
+    const writes: number[] = [];
+    while (clock.now() < begun + 3 * idleMs) {
+      clock.advance(idleMs / 20 + 1);
       const live = await sessions.read(reference);
-      await store.commit({ writes: live === undefined ? [] : sessions.useOf(live, clock.now()) });
-
-      const record = (await store.read(sessionKey(reference))) ?? Buffer.alloc(0);
-      expect(clock.now() - splitRecord(record).lastSeenAt).toBeLessThan(idleMs / 4 + 180_000);
-      expect(await sessions.read(reference)).toMatchObject({ id: session.id, lastSeenAt: clock.now() });
+      expect(live).toMatchObject({ id: session.id });
+      const use = live === undefined ? [] : sessions.useOf(live, clock.now());
+      writes.push(use.length);
+      await store.commit({ writes: use });
+      expect(await sessions.read(reference)).toMatchObject({ lastSeenAt: clock.now() });
     }
+
+    expect(writes.filter((count) => count !== 1)).toEqual([4, 4, 4]);
+    expect(await store.read(tokensVersionKey('alice'))).not.toBeNull();
+  });
+
+  it('is the same object for all who read it, until it is used or the tokens change', async () => {
+    const first = await sessions.read(reference);
+    expect(await sessions.read(reference)).toBe(first);
+
+    clock.advance(1_000);
+    await store.commit({ writes: first === undefined ? [] : sessions.useOf(first, clock.now()) });
+    const used = await sessions.read(reference);
+    expect(used).toEqual({ ...first, lastSeenAt: clock.now(), idleExpiresAt: clock.now() + idleMs });
+
+    await store.commit({
+      writes: [{ kind: 'set', key: tokensVersionKey('alice'), value: '8', ttlMs: 3_600_000 }],
+    });
+    expect(await sessions.read(reference)).toEqual({ ...used, tokensVersion: '8' });
   });
 });

@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { LRUCache } from 'lru-cache';
 
-import { Clock } from '../common/index.js';
+import { Clock, ownCopy } from '../common/index.js';
 import { AppConfig } from '../config/index.js';
 import { KeyValueStore, RecordCipher, type Write } from '../redis/index.js';
 import type { DeviceBinding } from './device-binding/device-binding.js';
@@ -16,8 +16,11 @@ const attempts = 100;
 interface Decoded {
   /** Keys that it was opened with; when they rotate, it must prove itself again. */
   readonly keys: AppConfig['encryptionKeys'];
-  readonly sealed: Buffer;
-  readonly session: Session;
+  /** Of the sealed record (`RecordCipher.markOf`). */
+  readonly mark: string;
+  readonly stored: Session;
+  /** As it was read last: the same object, until it is used again or the tokens change. */
+  live?: LiveSession;
 }
 
 interface Reading {
@@ -29,14 +32,14 @@ interface Reading {
 /** Single sessions as they are stored: sealed, and the time of their last use beside it. */
 @Injectable()
 export class StoredSessions {
-  /** Saves decrypting a record that has not changed: valid only for the very bytes that the store returned. */
+  /** Saves decrypting a record that has not changed: valid only for the very sealing that the store returned. */
   readonly #decoded = new LRUCache<string, Decoded>({ max: decodedSessions });
 
   readonly #records: SessionRecords;
 
   constructor(
     private readonly store: KeyValueStore,
-    cipher: RecordCipher,
+    private readonly cipher: RecordCipher,
     private readonly clock: Clock,
     private readonly config: AppConfig,
   ) {
@@ -44,8 +47,8 @@ export class StoredSessions {
   }
 
   /** One round trip. A session without tokens is none. */
-  async read(reference: SessionReference): Promise<LiveSession | undefined> {
-    return (await this.#readRecord(reference))?.session;
+  read(reference: SessionReference): Promise<LiveSession | undefined> {
+    return this.#readRecord(reference).then((reading) => reading?.session);
   }
 
   /**
@@ -84,7 +87,7 @@ export class StoredSessions {
 
   /** What a record of the store says. */
   open(reference: SessionReference, record: Buffer): Session | undefined {
-    return this.#decode(sessionKey(reference), splitRecord(record).sealed);
+    return this.#decode(sessionKey(reference), splitRecord(record).sealed)?.stored;
   }
 
   /** What stores a session, and keeps the user's tokens as long. */
@@ -98,16 +101,15 @@ export class StoredSessions {
   }
 
   /**
-   * What records that the session is used now. Mostly one plain command; the first use in a quarter of the idle limit is told in the
-   * record too, for replicas of versions that read it only there, in one step with keeping it and the tokens longer.
+   * What records that the session is used now. Mostly one plain command; once per idle limit in one step with keeping the record and the
+   * tokens longer.
    */
   useOf({ reference, lastSeenAt, ...session }: LiveSession, now: number): Write[] {
     const limits = this.config.session;
-    const value = timestampOf(now);
     const use: Write = {
       kind: 'set',
       key: lastUseKey(reference),
-      value,
+      value: timestampOf(now),
       ttlMs: idleExpiryOf(session, now, limits) - now,
     };
     const endless = { expiresAt: Infinity };
@@ -120,46 +122,62 @@ export class StoredSessions {
     const ttlMs = kept - now;
     return [
       use,
-      { kind: 'patch', key: sessionKey(reference), prefix: value },
       { kind: 'expire', key: sessionKey(reference), ttlMs },
       { kind, key: tokensVersionKey(reference.userTag), ttlMs },
       { kind, key: tokensPartitionKey(reference.userTag), ttlMs },
     ];
   }
 
-  async #readRecord(reference: SessionReference): Promise<Reading | undefined> {
+  /** Every request comes here: a promise and an object less are worth more than they look (bench/notebook.md). */
+  #readRecord(reference: SessionReference): Promise<Reading | undefined> {
     const key = sessionKey(reference);
     const keys = [key, tokensVersionKey(reference.userTag), lastUseKey(reference)];
-    const [record = null, version = null, lastUse = null] = await this.store.readMany(keys);
-    if (record === null || version === null) {
-      return undefined;
+    return this.store.readMany(keys).then(([record = null, version = null, lastUse = null]) => {
+      if (record === null || version === null) {
+        return undefined;
+      }
+      const decoded = this.#decode(key, splitRecord(record).sealed);
+      if (decoded === undefined) {
+        return undefined;
+      }
+      const session = this.#live(decoded, reference, lastSeenIn(record, lastUse), version.toString('latin1'));
+      return session.idleExpiresAt <= this.clock.now() ? undefined : { record, stored: decoded.stored, session };
+    });
+  }
+
+  #live(decoded: Decoded, reference: SessionReference, lastSeenAt: number, tokensVersion: string): LiveSession {
+    const { stored, live } = decoded;
+    if (live?.lastSeenAt === lastSeenAt && live.tokensVersion === tokensVersion) {
+      return live;
     }
-    const lastSeenAt = lastSeenIn(record, lastUse);
-    const { sealed } = splitRecord(record);
-    const stored = this.#decode(key, sealed);
-    if (stored === undefined) {
-      return undefined;
-    }
-    const idleExpiresAt = idleExpiryOf(stored, lastSeenAt, this.config.session);
-    const session = { ...stored, reference, lastSeenAt, idleExpiresAt, tokensVersion: version.toString() };
-    return idleExpiresAt <= this.clock.now() ? undefined : { record, stored, session };
+    decoded.live = {
+      ...stored,
+      // Its texts are pieces of the cookie header, which would be kept with them.
+      reference: live?.reference ?? { ...reference, userTag: ownCopy(reference.userTag) },
+      lastSeenAt,
+      idleExpiresAt: idleExpiryOf(stored, lastSeenAt, this.config.session),
+      tokensVersion,
+    };
+    return decoded.live;
   }
 
   #recordOf(key: string, session: Session, lastSeenAt: number): Buffer {
     return Buffer.concat([timestampOf(lastSeenAt), this.#records.seal(key, session)]);
   }
 
-  #decode(key: string, sealed: Buffer): Session | undefined {
+  #decode(key: string, sealed: Buffer): Decoded | undefined {
     const known = this.#decoded.get(key);
     const { encryptionKeys: keys } = this.config;
-    if (known?.keys === keys && known.sealed.equals(sealed)) {
-      return known.session;
+    const mark = this.cipher.markOf(sealed);
+    if (known?.keys === keys && known.mark === mark) {
+      return known;
     }
-    const session = this.#records.open(key, sealed);
-    if (session !== undefined) {
-      // A copy: what Redis answered is a piece of everything that was read from the socket with it.
-      this.#decoded.set(key, { keys, sealed: Buffer.from(sealed), session });
+    const stored = this.#records.open(key, sealed);
+    if (stored === undefined) {
+      return undefined;
     }
-    return session;
+    const decoded = { keys, mark, stored };
+    this.#decoded.set(key, decoded);
+    return decoded;
   }
 }

@@ -1,6 +1,6 @@
 import { LRUCache } from 'lru-cache';
 
-import { Secret } from '../common/index.js';
+import { ownCopy, Secret } from '../common/index.js';
 import { shortScope } from '../config/index.js';
 import type { AccessToken } from './access-tokens.js';
 
@@ -56,10 +56,20 @@ export function heldToken(
 ): HeldToken {
   const expiresAt = result.expiresOn?.getTime() ?? now;
   return {
-    token: new Secret(result.accessToken),
-    scopes: new Set(result.scopes.map(shortScope)),
+    token: new Secret(ownCopy(result.accessToken)),
+    scopes: scopeSetOf(result.scopes),
     version,
     expiresAt,
     refreshAt: result.refreshOn?.getTime() ?? expiresAt - earlyMs,
   };
+}
+
+const scopeSets = new LRUCache<string, ReadonlySet<string>>({ max: 100 });
+
+/** One set for all users who have granted the same. */
+function scopeSetOf(scopes: readonly string[]): ReadonlySet<string> {
+  const key = scopes.join(' ');
+  const known = scopeSets.get(key) ?? new Set(scopes.map(shortScope));
+  scopeSets.set(key, known);
+  return known;
 }

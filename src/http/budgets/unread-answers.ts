@@ -31,9 +31,15 @@ export class UnreadAnswers {
 
   /** Must come after what changes the length of an answer. */
   watch(fastify: FastifyInstance): void {
-    fastify.addHook('onSend', async (request, reply, payload) => {
+    fastify.addHook('onSend', (request, reply, payload, next) => {
       const bytes = lengthOf(payload);
-      return bytes < unreadAnswers.freeBytes ? payload : await this.#admit(request, reply, payload, bytes);
+      if (bytes < unreadAnswers.freeBytes) {
+        next(null, payload);
+      } else {
+        this.#admit(request, reply, payload, bytes).then((admitted) => {
+          next(null, admitted);
+        }, next);
+      }
     });
   }
 

@@ -47,6 +47,10 @@ describe('the device of a session', () => {
     };
   }
 
+  async function required(each: DeviceProofs, session: LiveSession, request: FastifyRequest): Promise<LiveSession> {
+    return await each.require(session, request);
+  }
+
   function proofs(isOn = true): DeviceProofs {
     const bindings = {
       confirm: (session: LiveSession, { id }: BoundDevice) => {
@@ -70,13 +74,13 @@ describe('the device of a session', () => {
   it('is asked for nothing while the session is bound to none', async () => {
     const session = liveSession();
 
-    await expect(proofs().require(session, requestWith('anything'))).resolves.toBe(session);
+    await expect(required(proofs(), session, requestWith('anything'))).resolves.toBe(session);
   });
 
   it('is proved by its cookie for as long as that says', async () => {
     const session = bound('confirmed');
     const request = requestWith(cookieOf(session));
-    await expect(proofs().require(session, request)).resolves.toBe(session);
+    await expect(required(proofs(), session, request)).resolves.toBe(session);
 
     clock.advance(proofMs - 1);
     expect(proofs().standing(session, request)).toBe('proved');
@@ -94,7 +98,7 @@ describe('the device of a session', () => {
   ])('is not proved by a cookie %s, which is taken away', async (_what, make) => {
     const session = bound('confirmed');
 
-    await expect(proofs().require(session, requestWith(make(session)))).rejects.toMatchObject({
+    await expect(required(proofs(), session, requestWith(make(session)))).rejects.toMatchObject({
       code: 'device_proof_required',
       status: 401,
       headers: { 'set-cookie': expect.stringMatching(/^__Host-device=; Max-Age=0;/) as string },
@@ -108,7 +112,7 @@ describe('the device of a session', () => {
     const session = bound('confirmed');
     const one = proofs();
     for (let each = 0; each < 3; each++) {
-      await expect(one.require(session, requestWith())).rejects.toMatchObject({ headers: {} });
+      await expect(required(one, session, requestWith())).rejects.toMatchObject({ headers: {} });
     }
 
     expect(observed.counted).toHaveLength(3);
@@ -118,8 +122,8 @@ describe('the device of a session', () => {
   it('is not asked for before its browser has shown the cookie', async () => {
     const session = bound('registered');
 
-    await expect(proofs().require(session, requestWith())).resolves.toBe(session);
-    await expect(proofs().require(session, requestWith('made-up'))).resolves.toBe(session);
+    await expect(required(proofs(), session, requestWith())).resolves.toBe(session);
+    await expect(required(proofs(), session, requestWith('made-up'))).resolves.toBe(session);
     expect(confirmations).toEqual([]);
   });
 
@@ -135,13 +139,13 @@ describe('the device of a session', () => {
     const session = bound('registered');
     confirmation = () => Promise.reject(new Error('no'));
 
-    await expect(proofs().require(session, requestWith(cookieOf(session)))).resolves.toBe(session);
+    await expect(required(proofs(), session, requestWith(cookieOf(session)))).resolves.toBe(session);
     expect(observed.lines.join('')).toContain('not confirmed');
   });
 
   it('is asked for nothing when bindings are off', async () => {
     const session = bound('confirmed');
 
-    await expect(proofs(false).require(session, requestWith())).resolves.toBe(session);
+    await expect(required(proofs(false), session, requestWith())).resolves.toBe(session);
   });
 });

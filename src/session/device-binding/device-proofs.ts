@@ -6,7 +6,7 @@ import { LRUCache } from 'lru-cache';
 import { AuditLog, Clock, Logger, Metrics, Problem } from '../../common/index.js';
 import { AppConfig } from '../../config/index.js';
 import type { LiveSession } from '../session.js';
-import { isBound, isEnforced } from './device-binding.js';
+import { isBound, isEnforced, type BoundDevice } from './device-binding.js';
 import { DeviceBindings } from './device-bindings.js';
 import { deviceCookieName, deviceCookieRemoval, DeviceCookies } from './device-cookie.js';
 
@@ -55,28 +55,25 @@ export class DeviceProofs {
   }
 
   /**
-   * The session, once its device is proved as far as that is asked for. The first valid device cookie confirms the binding.
+   * The session, once its device is proved as far as that is asked for. The first valid device cookie confirms the binding, which takes a while.
    * @throws Problem `device_proof_required`; the session stays.
    */
-  async require(session: LiveSession, request: FastifyRequest): Promise<LiveSession> {
+  require(session: LiveSession, request: FastifyRequest): LiveSession | Promise<LiveSession> {
     const standing = this.standing(session, request);
     switch (standing) {
       case 'not_asked':
         return session;
       case 'proved':
-        return this.#confirmed(session);
+        return session.device.state === 'registered' ? this.#confirmed(session, session.device) : session;
       case 'missing':
       case 'invalid':
         throw this.#refusal(session, standing);
     }
   }
 
-  async #confirmed(session: LiveSession): Promise<LiveSession> {
-    if (session.device.state !== 'registered') {
-      return session;
-    }
+  async #confirmed(session: LiveSession, device: BoundDevice): Promise<LiveSession> {
     try {
-      return await this.bindings.confirm(session, session.device);
+      return await this.bindings.confirm(session, device);
     } catch (error) {
       this.logger.warning({ err: error }, 'device binding not confirmed; the next request does it');
       return session;
