@@ -1,6 +1,6 @@
 import { LRUCache } from 'lru-cache';
 
-import { ownCopy, Secret } from '../common/index.js';
+import { Secret } from '../common/index.js';
 import { shortScope } from '../config/index.js';
 import type { AccessToken } from './access-tokens.js';
 
@@ -56,7 +56,7 @@ export function heldToken(
 ): HeldToken {
   const expiresAt = result.expiresOn?.getTime() ?? now;
   return {
-    token: new Secret(ownCopy(result.accessToken)),
+    token: new Secret(result.accessToken),
     scopes: scopeSetOf(result.scopes),
     version,
     expiresAt,
