@@ -27,4 +27,18 @@ describe('the encryption of records', () => {
     config.encryptionKeys = [next];
     expect([before, after].map((sealed) => cipher.open('name', sealed)?.toString())).toEqual([undefined, 'content']);
   });
+
+  it('marks each sealing, also of the same content under the same name', () => {
+    const cipher = new RecordCipher(
+      { encryptionKeys: [key('k', 1)] } as unknown as AppConfig,
+      new Logger('silent'),
+      new NoMetrics(),
+    );
+    const [one, other] = [cipher.seal('name', 'content'), cipher.seal('name', 'content')];
+
+    expect(cipher.markOf(one)).toBe(cipher.markOf(Buffer.from(one)));
+    expect(cipher.markOf(other)).not.toBe(cipher.markOf(one));
+    expect(cipher.markOf(cipher.seal('name', 'a longer content'))).toHaveLength(cipher.markOf(one).length);
+    expect(cipher.markOf(Buffer.alloc(0))).toBe('');
+  });
 });
