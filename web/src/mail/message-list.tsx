@@ -11,7 +11,7 @@ import { itemHref } from '../mailbox/open-message.js';
 import { useKeptPlace } from './use-kept-place.js';
 import type { RowCommands } from './row-actions.js';
 import { usePreferences } from '../platform/preferences.js';
-import { useIsCoarse } from '../ui/use-media-query.js';
+import { useIsCoarse, useIsNarrow } from '../ui/use-media-query.js';
 import { HEADING_HEIGHT } from './message-row.styles.js';
 import { rowHeight, rowLayout } from './row-layout.js';
 import { useWidth } from '../ui/use-width.js';
@@ -29,6 +29,8 @@ const useStyles = makeStyles({
     fontSize: tokens.fontSizeBase200,
     color: tokens.colorNeutralForeground2,
   },
+  // The button for a new message lies over the end: the last row can be drawn out from below it.
+  room: { height: '84px' },
   more: { display: 'flex', justifyContent: 'center', alignItems: 'center', height: '48px' },
 });
 
@@ -78,6 +80,7 @@ export function MessageList(props: MessageListProps): ReactElement {
   const { density } = usePreferences();
   const layout = rowLayout(density, useWidth(scroller));
   const height = rowHeight(layout, useIsCoarse());
+  const isNarrow = useIsNarrow();
   // The virtualizer's functions change with every scroll; the compiler rule does not know and need not.
   // eslint-disable-next-line react-hooks/incompatible-library
   const virtualizer = useVirtualizer({
@@ -161,6 +164,7 @@ export function MessageList(props: MessageListProps): ReactElement {
           <Text size={200}>{t('That’s all')}</Text>
         </div>
       ) : null}
+      {isNarrow ? <div className={styles.room} /> : null}
     </div>
   );
 }

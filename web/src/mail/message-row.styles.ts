@@ -30,15 +30,19 @@ export const useRowStyles = makeStyles({
       borderRadius: tokens.borderRadiusMedium,
     },
   },
-  tight: { paddingBlock: '4px', gap: tokens.spacingHorizontalS },
+  // Room for the arrow of a conversation before the picture.
+  tight: { paddingBlock: '4px', paddingLeft: '22px', gap: tokens.spacingHorizontalS },
   // One line: who, marks and categories, subject, time.
   linesInOne: { flexDirection: 'row', alignItems: 'center', gap: tokens.spacingHorizontalM },
   whoInOne: { flex: '0 0 28%' },
   tagsInOne: { flex: '0 1 auto', order: 1, ':empty': { display: 'none' } },
   noLine: { display: 'none' },
   subjectInOne: { flex: '1 1 0', order: 2 },
-  checkboxInTight: { top: 'calc(50% - 22px)' },
-  expanderInTight: { insetInlineStart: '-2px', bottom: 'calc(50% - 12px)' },
+  checkboxInTight: { top: 'calc(50% - 22px)', insetInlineStart: '16px' },
+  checkboxInOne: { insetInlineStart: '12px' },
+  // The buttons of the row lie there, and on nothing.
+  besideActions: { paddingInlineEnd: '100px' },
+  expanderInTight: { insetInlineStart: 0, bottom: 'calc(50% - 12px)' },
   marked: {
     outline: `2px solid ${tokens.colorStrokeFocus2}`,
     outlineOffset: '-2px',
@@ -163,7 +167,6 @@ export const useRowStyles = makeStyles({
   actions: {
     position: 'absolute',
     insetInlineEnd: '8px',
-    // Over the end of the preview: clip, flag, importance and time stay readable.
     bottom: '3px',
     display: 'flex',
     borderRadius: tokens.borderRadiusMedium,

@@ -103,6 +103,7 @@ export const MessageRow = memo(function MessageRow(props: MessageRowProps): Reac
   const tags = (
     <RowTags categories={categories} colours={colours} folder={folder === 'all' ? message.folder?.name : undefined} />
   );
+  const hasActions = isActive && !isSelecting;
   const showsCheckbox = isActive || isSelecting || isChosen;
   return (
     <div
@@ -171,7 +172,13 @@ export const MessageRow = memo(function MessageRow(props: MessageRowProps): Reac
             address={(outgoing ? message.to[0] : message.from)?.address}
           />
         )}
-        <span className={mergeClasses(styles.lines, isOneLine && styles.linesInOne)}>
+        <span
+          className={mergeClasses(
+            styles.lines,
+            isOneLine && styles.linesInOne,
+            isOneLine && hasActions && styles.besideActions,
+          )}
+        >
           {unread ? <VisuallyHidden>{t('Unread.')}</VisuallyHidden> : null}
           {outgoing ? <VisuallyHidden>{t('To', { context: 'recipient' })}</VisuallyHidden> : null}
           <span className={mergeClasses(styles.line, isOneLine && styles.whoInOne)}>
@@ -204,7 +211,13 @@ export const MessageRow = memo(function MessageRow(props: MessageRowProps): Reac
               />
             </span>
           </span>
-          <span className={mergeClasses(styles.line, isOneLine && styles.subjectInOne)}>
+          <span
+            className={mergeClasses(
+              styles.line,
+              isOneLine && styles.subjectInOne,
+              layout === 'two' && hasActions && styles.besideActions,
+            )}
+          >
             <span
               className={mergeClasses(
                 styles.subject,
@@ -230,7 +243,14 @@ export const MessageRow = memo(function MessageRow(props: MessageRowProps): Reac
               </time>
             )}
           </span>
-          <span className={mergeClasses(styles.line, isOneLine && styles.tagsInOne, layout === 'two' && styles.noLine)}>
+          <span
+            className={mergeClasses(
+              styles.line,
+              isOneLine && styles.tagsInOne,
+              layout === 'two' && styles.noLine,
+              layout === 'three' && hasActions && styles.besideActions,
+            )}
+          >
             {isTight ? null : (
               <Text block truncate wrap={false} className={styles.preview} dir="auto">
                 {message.preview.trim() === '' ? t('No preview') : marked(message.preview)}
@@ -245,6 +265,7 @@ export const MessageRow = memo(function MessageRow(props: MessageRowProps): Reac
           styles.checkbox,
           !showsCheckbox && styles.checkboxUnseen,
           isTight && styles.checkboxInTight,
+          isOneLine && styles.checkboxInOne,
         )}
       >
         <input
@@ -272,9 +293,7 @@ export const MessageRow = memo(function MessageRow(props: MessageRowProps): Reac
           }}
         />
       ) : null}
-      {isActive && !isSelecting ? (
-        <RowActions item={item} folder={folder} isUnread={unread} commands={commands} />
-      ) : null}
+      {hasActions ? <RowActions item={item} folder={folder} isUnread={unread} commands={commands} /> : null}
     </div>
   );
 });

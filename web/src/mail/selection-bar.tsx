@@ -11,8 +11,9 @@ import { type ReactElement, useEffect, useRef } from 'react';
 import { isAnyUnread, isEachFlagged, mayArchive } from '../mailbox/actions/targets.js';
 import type { ListView } from '../platform/routes.js';
 import { tPlural } from '../texts/messages.js';
-import { t } from '../texts/t.js';
+import { formatNumber, t } from '../texts/t.js';
 import { ButtonBar } from '../ui/button-bar.js';
+import { useWidth } from '../ui/use-width.js';
 import { VisuallyHidden } from '../ui/visually-hidden.js';
 import { CategoryMenu } from './category-items.js';
 import type { MessageItem } from './list-items.js';
@@ -42,6 +43,9 @@ const useStyles = makeStyles({
   actions: { flexShrink: 0 },
 });
 
+/** In px: what a word beside the number and the buttons needs. */
+const WORD_FROM = 360;
+
 interface SelectionBarProps {
   readonly list: ListView;
   /** Of the folder. */
@@ -55,6 +59,10 @@ interface SelectionBarProps {
 /** Stands in the place of the list's heading while rows are selected: what can be done with all of them. */
 export function SelectionBar({ list, name, subjects, rows, commands }: SelectionBarProps): ReactElement {
   const styles = useStyles();
+  const root = useRef<HTMLDivElement>(null);
+  const width = useWidth(root);
+  const hasRoom = width === 0 || width >= WORD_FROM;
+  const count = tPlural('{count, plural, one {# selected} other {# selected}}', { count: subjects.length });
   const isUnread = isAnyUnread(subjects);
   const isFlagged = isEachFlagged(subjects);
   const actions = [
@@ -74,11 +82,18 @@ export function SelectionBar({ list, name, subjects, rows, commands }: Selection
     },
   ];
   return (
-    <div className={styles.root} data-place="bar">
+    <div ref={root} className={styles.root} data-place="bar">
       <VisuallyHidden as="h1">{name}</VisuallyHidden>
       <SelectAll list={list} subjects={subjects} rows={rows} />
       <Text className={styles.count} weight="semibold" role="status">
-        {tPlural('{count, plural, one {# selected} other {# selected}}', { count: subjects.length })}
+        {hasRoom ? (
+          count
+        ) : (
+          <>
+            <VisuallyHidden>{count}</VisuallyHidden>
+            <span aria-hidden>{formatNumber(subjects.length)}</span>
+          </>
+        )}
       </Text>
       <ButtonBar label={t('Actions for what is selected')} className={styles.actions}>
         {actions.map(({ name, icon, run }) => (
