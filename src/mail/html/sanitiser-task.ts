@@ -20,6 +20,9 @@ export interface SanitiserResult extends SanitisedHtml {
   readonly pictures: readonly string[];
 }
 
+/** Each address is sealed on the event loop; those beyond stay empty. */
+const mostPictures = 2_000;
+
 export function perform({
   html,
   allowsRemoteContent,
@@ -40,5 +43,5 @@ export function perform({
       return `${pictureMark}${number}.`;
     },
   });
-  return { ...result, pictures: [...pictures.keys()] };
+  return { ...result, pictures: [...pictures.keys()].slice(0, mostPictures) };
 }

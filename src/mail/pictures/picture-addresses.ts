@@ -6,6 +6,9 @@ import type { LiveSession } from '../../session/index.js';
 /** Longer ones do not fit into a request. */
 const longestAddress = 4_000;
 
+/** A name with its ending; a longer path is not looked through for one. */
+const longestName = 48;
+
 /**
  * The addresses under which the service passes pictures of other servers on: sealed for one user and one message, so that
  * nobody can have the service fetch what no message of theirs names.
@@ -19,7 +22,8 @@ export class PictureAddresses {
       return '/api/mail/pictures?address=';
     }
     const sealed = this.cipher.seal(nameOf(session, message), address).toString('base64url');
-    const [name = ''] = /[\w-]{1,40}\.(?:png|jpe?g|gif|webp|ico|bmp|avif)$/i.exec(new URL(address).pathname) ?? [];
+    const [name = ''] =
+      /[\w-]{1,40}\.(?:png|jpe?g|gif|webp|ico|bmp|avif)$/i.exec(new URL(address).pathname.slice(-longestName)) ?? [];
     const file = name === '' ? '' : `&name=${name}`;
     return `/api/mail/pictures?message=${encodeURIComponent(message)}&address=${sealed}${file}`;
   }
