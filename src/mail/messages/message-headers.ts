@@ -41,12 +41,13 @@ export function unsubscribeOf(headers: readonly MessageHeader[]): Unsubscribe | 
 
 /**
  * RFC 8058 §4: one click only where a valid DKIM signature covers both headers. That a signature is valid is our own mail
- * service's word (RFC 8601); without it, as for mail from within, there is no one click. What it covers is in the signature of that
- * domain; where the message no longer has that, the word alone counts.
+ * service's word (RFC 8601), which it gives of all mail from outside; mail without any result comes from within, where nobody signs, and
+ * the headers alone count (ADR 86). What it covers is in the signature of that domain; where the message no longer has that, the word
+ * alone counts.
  */
 function isCoveredBySignature(headers: readonly MessageHeader[]): boolean {
   const results = valueOf(headers, 'authentication-results') ?? '';
-  if (resultsOf(results).get('dkim') !== 'pass') {
+  if (results !== '' && resultsOf(results).get('dkim') !== 'pass') {
     return false;
   }
   const valid = new Set(
