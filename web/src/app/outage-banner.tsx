@@ -8,6 +8,7 @@ import { useRoute } from '../platform/router.js';
 import { listKey } from '../platform/routes.js';
 import { useStore } from '../platform/store.js';
 import { shortTime } from '../ui/dates.js';
+import { useIsPhone } from '../ui/use-media-query.js';
 import { SignInAgain } from './sign-in-again.js';
 import { retryNow, useRetryCountdown } from './use-retry-countdown.js';
 import { t } from '../texts/t.js';
@@ -17,12 +18,14 @@ export function OutageBanner(): ReactElement | null {
   const current = useStore(outage);
   const seconds = useRetryCountdown();
   const listTime = useListTime();
+  // What it says grows while it is shown, which Fluent's own choice of layout doesn't notice.
+  const isPhone = useIsPhone();
   if (current === undefined) return null;
   const isAway = current.problem.code === 'network_unreachable';
   const asOf = isAway && listTime !== undefined ? shortTime(new Date(listTime), new Date()) : undefined;
   const { title } = problemText(new ProblemError(current.problem));
   return (
-    <MessageBar intent="warning" data-testid="outage">
+    <MessageBar intent="warning" layout={isPhone ? 'multiline' : 'auto'} data-testid="outage">
       <MessageBarBody>
         <MessageBarTitle>{t('{title}.', { title })}</MessageBarTitle>{' '}
         {asOf === undefined ? null : `${t('This is the list of {time}.', { time: asOf })} `}
