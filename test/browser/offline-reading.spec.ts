@@ -285,10 +285,6 @@ describe('reading without a network', () => {
       await context.setOffline(true);
       await page.reload();
       await page.getByRole('article').first().waitFor();
-      await page
-        .getByText(/You’re offline/)
-        .first()
-        .waitFor();
       await screenshot(page, 'offline, phone');
     },
     storyMs,
