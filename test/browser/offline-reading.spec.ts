@@ -325,7 +325,9 @@ describe('reading without a network', () => {
           .waitFor();
       } finally {
         await windows.system.reconfigure({});
-        for (const folder of [first, second]) rmSync(folder, { recursive: true });
+        for (const folder of [first, second]) {
+          rmSync(folder, { recursive: true });
+        }
       }
     },
     storyMs * 2,
@@ -338,14 +340,18 @@ function builds(...marks: [string, string]): [string, string] {
     const folder = mkdtempSync(join(tmpdir(), 'web-'));
     cpSync(join(import.meta.dirname, '../../web/dist'), folder, { recursive: true });
     const files = readdirSync(folder, { recursive: true, encoding: 'utf8' });
-    for (const file of files.filter((name) => /\.(?:br|gz)$/.test(name))) rmSync(join(folder, file));
+    for (const file of files.filter((name) => /\.(?:br|gz)$/.test(name))) {
+      rmSync(join(folder, file));
+    }
     const renamed = (text: string): string =>
       text
         .replaceAll(/([\w-]+-[\w-]{7})[\w-]\.(js|css)\b/g, `$1${mark}.$2`)
         .replaceAll(/"?version"?: ?"[\w-]+"/g, `version:"${mark}"`);
     for (const file of files.filter((name) => /\.(?:js|css|html)$/.test(name))) {
       writeFileSync(join(folder, file), renamed(readFileSync(join(folder, file), 'utf8')));
-      if (file.startsWith('assets')) renameSync(join(folder, file), join(folder, renamed(file)));
+      if (file.startsWith('assets')) {
+        renameSync(join(folder, file), join(folder, renamed(file)));
+      }
     }
     return folder;
   }) as [string, string];

@@ -6,7 +6,8 @@ const root = join(import.meta.dirname, '../..');
 /** `` `e2e/sign-in` “a title”, “another” `` in docs/threat-model.md. */
 function references(): { readonly name: string; readonly titles: readonly string[] }[] {
   const text = readFileSync(join(root, 'docs/threat-model.md'), 'utf8');
-  const pattern = /`((?:unit|web|browser|e2e|integration|contracts|conventions|abuse)\/[\w./-]+)`((?:,? “[^”]+”)*)/g;
+  const pattern =
+    /`((?:unit|web(?!\/src)|browser|e2e|integration|contracts|conventions|abuse)\/[\w./-]+)`((?:,? “[^”]+”)*)/g;
   return [...text.matchAll(pattern)].map(([, name = '', titles = '']) => ({
     name,
     titles: [...titles.matchAll(/“([^”]+)”/g)].map(([, title = '']) => title),
