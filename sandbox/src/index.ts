@@ -20,5 +20,5 @@ export type { SandboxOptions } from './options.js';
 export { type Sandbox, startSandbox } from './start-sandbox.js';
 export type { NewUser, SandboxControl } from './sandbox-control.js';
 export type { Gate, RecordedAnswer, RequestFilter } from './control/index.js';
-export type { GraphControl, IncomingMail, MessageSummary } from './graph/index.js';
+export type { GraphControl, IncomingMail, MessageContent, MessageSummary } from './graph/index.js';
 export type { Fault, FaultAction, RecordedRequest, SandboxGroup, SandboxTenant, SandboxUser } from './model.js';

@@ -240,12 +240,19 @@ describe('answers and forwards', () => {
         cc: [{ address: 'carol@contoso.example' }],
         subject: 'Another subject',
         importance: 'high',
+        isReadReceiptRequested: true,
       });
       const [newest] = (await mailbox.list('folder=sentitems&top=1')).items;
       const sent = await mailbox.detail(newest?.id ?? '');
 
       expect(answer.status).toBe(202);
-      expect(sent).toMatchObject({ subject: 'Another subject', importance: 'high', conversationId });
+      expect(sent).toMatchObject({
+        subject: 'Another subject',
+        importance: 'high',
+        isReadReceiptRequested: true,
+        isDeliveryReceiptRequested: false,
+        conversationId,
+      });
       expect(sent.cc.map(({ address }) => address)).toEqual(['carol@contoso.example']);
       expect(sent.body.content).toMatch(/<p>Look<\/p>[\s\S]*Why/);
       expect(picturesOf(sent)).toEqual(['chart@x']);

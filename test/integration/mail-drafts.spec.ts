@@ -29,6 +29,19 @@ describe('drafts in the mailbox', () => {
     expect([sent.status, items[0]?.subject]).toEqual([202, 'Changed']);
   });
 
+  it('keeps which receipts a draft asks for, and leaves them alone where a change says nothing of them', async () => {
+    const receipts = { isReadReceiptRequested: true, isDeliveryReceiptRequested: true };
+    const made = await fixture.json<MessageSummary>('POST', '/api/mail/drafts', { ...mail, ...receipts });
+    const { id } = made.body;
+
+    await fixture.json('PATCH', `/api/mail/drafts/${id}`, { subject: 'Another' });
+    const before = await mailbox.detail(id);
+    await fixture.json('PATCH', `/api/mail/drafts/${id}`, { isReadReceiptRequested: false });
+
+    expect(before).toMatchObject({ subject: 'Another', ...receipts });
+    expect(await mailbox.detail(id)).toMatchObject({ ...receipts, isReadReceiptRequested: false });
+  });
+
   it.each([
     ['reply', 'RE: A question', ['carol@contoso.example']],
     ['reply-all', 'RE: A question', ['carol@contoso.example', 'dave@contoso.example']],

@@ -38,10 +38,19 @@ describe('sending mail', () => {
     expect(items.some(({ subject }) => subject === 'Unkept')).toBe(false);
   });
 
+  it('asks for receipts', async () => {
+    const receipts = { isReadReceiptRequested: true, isDeliveryReceiptRequested: true };
+    await fixture.json('POST', '/api/mail/messages', { ...mail, ...receipts, subject: 'Tell me' });
+
+    const [sent] = (await mailbox.list('folder=sentitems&top=1')).items;
+    expect(await mailbox.detail(sent?.id ?? '')).toMatchObject({ subject: 'Tell me', ...receipts });
+  });
+
   it.each([
     [{ ...mail, to: [] }, 'to'],
     [{ ...mail, to: [{ address: 'nobody' }] }, 'to.0.address'],
     [{ ...mail, importance: 'urgent' }, 'importance'],
+    [{ ...mail, isReadReceiptRequested: 'yes' }, 'isReadReceiptRequested'],
     [{ ...mail, attachments: [{ name: 'a', contentBytes: '!' }] }, 'attachments.0.contentBytes'],
     [{ ...mail, from: 'me' }, ''],
   ])('does not send %j', async (message, path) => {

@@ -11,6 +11,7 @@ import {
   type MailBody,
   type MailItem,
   type Meeting,
+  type StoredAttachment,
 } from './mailbox/mail-item.js';
 import type { LifecycleEvent, Subscription } from './subscription-registry.js';
 import type { ThrottlingSettings } from './throttling.js';
@@ -33,6 +34,7 @@ export interface IncomingMail {
     readonly special?: AttachmentKind;
   }[];
   readonly headers?: MailItem['headers'];
+  readonly isReadReceiptRequested?: boolean;
   readonly meeting?: Meeting;
   /** The id of a message that it continues; a conversation of its own when absent. */
   readonly conversationOf?: string;
@@ -47,6 +49,14 @@ export interface MessageSummary {
   readonly isDraft: boolean;
   readonly categories: readonly string[];
   readonly internetMessageId: string;
+}
+
+/** What a message says, as it is kept. */
+export interface MessageContent extends Pick<
+  MailItem,
+  'body' | 'to' | 'cc' | 'bcc' | 'importance' | 'isReadReceiptRequested' | 'isDeliveryReceiptRequested'
+> {
+  readonly attachments: readonly Pick<StoredAttachment, 'name' | 'isInline' | 'contentId'>[];
 }
 
 export interface FolderSummary {
@@ -99,6 +109,7 @@ export class GraphControl {
         internetMessageId: newMessageId(),
         conversation: continued?.conversation ?? newConversation(now),
         headers: mail.headers ?? [],
+        isReadReceiptRequested: mail.isReadReceiptRequested ?? false,
         meeting: mail.meeting ?? null,
         attachments: (mail.attachments ?? []).map(({ contentBytes, isInline = false, contentId = null, ...file }) => ({
           ...file,
@@ -129,6 +140,17 @@ export class GraphControl {
   messages(user: string, folder = 'inbox'): readonly MessageSummary[] {
     const mailbox = this.world.mailboxOf(this.#user(user));
     return mailbox.itemsIn(mailbox.folders.find(folder)?.id ?? '').map(summary);
+  }
+
+  /** Undefined where the mailbox has no such message. */
+  content(user: string, id: string): MessageContent | undefined {
+    const item = this.world.mailboxOf(this.#user(user)).find(id);
+    if (item === undefined) {
+      return undefined;
+    }
+    const { body, to, cc, bcc, importance, isReadReceiptRequested, isDeliveryReceiptRequested } = item;
+    const attachments = item.attachments.map(({ name, isInline, contentId }) => ({ name, isInline, contentId }));
+    return { body, to, cc, bcc, importance, isReadReceiptRequested, isDeliveryReceiptRequested, attachments };
   }
 
   /** As if another client had changed it. */

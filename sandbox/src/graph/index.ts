@@ -1,3 +1,3 @@
 export * from './conditions.js';
 export { graphPlugin } from './graph-plugin.js';
-export type { GraphControl, IncomingMail, MessageSummary } from './graph-control.js';
+export type { GraphControl, IncomingMail, MessageContent, MessageSummary } from './graph-control.js';

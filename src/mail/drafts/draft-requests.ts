@@ -11,6 +11,7 @@ import {
   messageIdSchema,
   messageSummarySchema,
   newAttachmentSchema,
+  receiptSchemas,
   recipientsSchema,
 } from '../model/index.js';
 
@@ -22,6 +23,7 @@ const draftContent = {
   subject: line.max(998).optional(),
   body: bodySchema.optional(),
   importance: importanceSchema.optional(),
+  ...receiptSchemas,
 };
 
 const answerKinds = z.enum(['reply', 'reply-all', 'forward']);

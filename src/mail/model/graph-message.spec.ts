@@ -23,6 +23,8 @@ const graphMessage = {
   bodyPreview: 'Hi',
   parentFolderId: 'F1',
   categories: ['Red category'],
+  isReadReceiptRequested: true,
+  isDeliveryReceiptRequested: null,
   body: { contentType: 'html', content: '<p>Hi</p>' },
   attachments: [
     {
@@ -69,6 +71,8 @@ describe("Graph's message in our words", () => {
       sentAt: null,
       folderId: 'F1',
       categories: ['Red category'],
+      isReadReceiptRequested: true,
+      isDeliveryReceiptRequested: false,
       body: { contentType: 'html', content: '<p>Hi</p>' },
       attachments: [
         {

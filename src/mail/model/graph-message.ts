@@ -9,7 +9,7 @@ import type { Attachment, MailAddress, MessageChange, MessageSummary } from './m
 /** What `$select` asks for, so that nothing else is sent and parsed. */
 export const summaryProperties =
   'id,conversationId,subject,from,toRecipients,receivedDateTime,isRead,isDraft,hasAttachments,importance,flag,bodyPreview,categories,inferenceClassification';
-export const messageProperties = `${summaryProperties},ccRecipients,bccRecipients,replyTo,sentDateTime,parentFolderId,body,internetMessageHeaders`;
+export const messageProperties = `${summaryProperties},ccRecipients,bccRecipients,replyTo,sentDateTime,parentFolderId,body,internetMessageHeaders,isReadReceiptRequested,isDeliveryReceiptRequested`;
 export const attachmentProperties = 'id,name,contentType,size,isInline,microsoft.graph.fileAttachment/contentId';
 
 type Fields = Readonly<Record<string, unknown>>;
@@ -71,6 +71,8 @@ export interface MessageDetails {
   readonly sentAt: string | null;
   readonly folderId: string | null;
   readonly categories: string[];
+  readonly isReadReceiptRequested: boolean;
+  readonly isDeliveryReceiptRequested: boolean;
   readonly body: { readonly contentType: 'text' | 'html'; readonly content: string };
   readonly attachments: Attachment[];
   /** How many attachments are left out. */
@@ -90,6 +92,8 @@ export function detailsOf(value: unknown): MessageDetails {
     sentAt: timeOrNull(message['sentDateTime']),
     folderId: textOrNull(message['parentFolderId']),
     categories: stringsOf(message['categories']),
+    isReadReceiptRequested: message['isReadReceiptRequested'] === true,
+    isDeliveryReceiptRequested: message['isDeliveryReceiptRequested'] === true,
     body: { contentType: isHtml(body['contentType']) ? 'html' : 'text', content: text(body['content']) },
     attachments,
     unreadable: listed.length - attachments.length,

@@ -32,6 +32,7 @@ export {
   line,
   type MessageBodyInput,
   newAttachmentSchema,
+  receiptSchemas,
   recipientsSchema,
 } from './message-input.js';
 export { largestMessageBytes } from './message-limits.js';

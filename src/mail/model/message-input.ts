@@ -26,6 +26,18 @@ export const bodySchema = z
 
 export const importanceSchema = z.enum(['low', 'normal', 'high']);
 
+/** Whether the sender asks to be told. */
+export const receiptSchemas = {
+  isReadReceiptRequested: z
+    .boolean()
+    .optional()
+    .meta({ description: "Asks for a message when it has been read; the recipient's mailbox may refuse." }),
+  isDeliveryReceiptRequested: z
+    .boolean()
+    .optional()
+    .meta({ description: "Asks for a message when it has reached the recipient's mailbox." }),
+};
+
 export const contentIdSchema = z
   .string()
   .max(255)

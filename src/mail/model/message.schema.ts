@@ -103,6 +103,13 @@ export const messageSchema = z
     sentAt: time,
     folderId: z.string().nullable(),
     categories: z.array(z.string()),
+    isReadReceiptRequested: z.boolean().meta({
+      description:
+        'Whether its sender wants to be told when it is read. Exchange may tell them as soon as it is marked as read: by the settings of the mailbox, which Graph has no means to overrule.',
+    }),
+    isDeliveryReceiptRequested: z
+      .boolean()
+      .meta({ description: 'Whether its sender wants to be told that it has arrived.' }),
     body: messageBodySchema,
     remoteContentBlocked: z
       .boolean()

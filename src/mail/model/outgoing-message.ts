@@ -13,6 +13,8 @@ interface WrittenMessage {
   readonly subject?: string | undefined;
   readonly body?: MessageBodyInput | undefined;
   readonly importance?: 'low' | 'normal' | 'high' | undefined;
+  readonly isReadReceiptRequested?: boolean | undefined;
+  readonly isDeliveryReceiptRequested?: boolean | undefined;
 }
 
 interface NewFile {
@@ -36,15 +38,18 @@ export function graphMessage(message: WrittenMessage & { readonly attachments: r
   };
 }
 
-export function graphDraftChange({ to, cc, bcc, replyTo, subject, body, importance }: WrittenMessage): object {
+export function graphDraftChange(message: WrittenMessage): object {
+  const { subject, body, importance, isReadReceiptRequested, isDeliveryReceiptRequested } = message;
   return {
-    toRecipients: graphRecipients(to),
-    ccRecipients: graphRecipients(cc),
-    bccRecipients: graphRecipients(bcc),
-    replyTo: graphRecipients(replyTo),
+    toRecipients: graphRecipients(message.to),
+    ccRecipients: graphRecipients(message.cc),
+    bccRecipients: graphRecipients(message.bcc),
+    replyTo: graphRecipients(message.replyTo),
     subject,
     body,
     importance,
+    isReadReceiptRequested,
+    isDeliveryReceiptRequested,
   };
 }
 

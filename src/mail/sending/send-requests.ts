@@ -1,6 +1,13 @@
 import { z } from 'zod';
 
-import { attachmentsSchema, bodySchema, importanceSchema, line, recipientsSchema } from '../model/index.js';
+import {
+  attachmentsSchema,
+  bodySchema,
+  importanceSchema,
+  line,
+  receiptSchemas,
+  recipientsSchema,
+} from '../model/index.js';
 
 const content = {
   cc: recipientsSchema.default([]),
@@ -9,6 +16,7 @@ const content = {
   subject: line.max(998).default(''),
   importance: importanceSchema.default('normal'),
   attachments: attachmentsSchema.default([]),
+  ...receiptSchemas,
 };
 
 export const sendMailSchema = z
@@ -27,6 +35,7 @@ const differences = {
   bcc: recipientsSchema.optional(),
   subject: line.max(998).optional(),
   importance: importanceSchema.optional(),
+  ...receiptSchemas,
 };
 
 export const replySchema = z

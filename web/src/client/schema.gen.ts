@@ -989,6 +989,10 @@ export interface components {
             /** Format: date-time */
             sentAt: string | null;
             folderId: string | null;
+            /** @description Whether its sender wants to be told when it is read. Exchange may tell them as soon as it is marked as read: by the settings of the mailbox, which Graph has no means to overrule. */
+            isReadReceiptRequested: boolean;
+            /** @description Whether its sender wants to be told that it has arrived. */
+            isDeliveryReceiptRequested: boolean;
             body: components["schemas"]["MessageBody"];
             /** @description Whether images of other servers were left out; `remoteContent=allow` keeps them. */
             remoteContentBlocked: boolean;
@@ -1133,6 +1137,10 @@ export interface components {
             importance?: "low" | "normal" | "high";
             /** @default [] */
             attachments?: components["schemas"]["NewAttachment"][];
+            /** @description Asks for a message when it has been read; the recipient's mailbox may refuse. */
+            isReadReceiptRequested?: boolean;
+            /** @description Asks for a message when it has reached the recipient's mailbox. */
+            isDeliveryReceiptRequested?: boolean;
             /**
              * @default {
              *       "contentType": "text",
@@ -1172,6 +1180,10 @@ export interface components {
             subject?: string;
             /** @enum {string} */
             importance?: "low" | "normal" | "high";
+            /** @description Asks for a message when it has been read; the recipient's mailbox may refuse. */
+            isReadReceiptRequested?: boolean;
+            /** @description Asks for a message when it has reached the recipient's mailbox. */
+            isDeliveryReceiptRequested?: boolean;
         };
         Forward: {
             to: components["schemas"]["Recipient"][];
@@ -1181,6 +1193,10 @@ export interface components {
             subject?: string;
             /** @enum {string} */
             importance?: "low" | "normal" | "high";
+            /** @description Asks for a message when it has been read; the recipient's mailbox may refuse. */
+            isReadReceiptRequested?: boolean;
+            /** @description Asks for a message when it has reached the recipient's mailbox. */
+            isDeliveryReceiptRequested?: boolean;
         };
         NewDraft: {
             to?: components["schemas"]["Recipient"][];
@@ -1191,6 +1207,10 @@ export interface components {
             body?: components["schemas"]["MessageBodyInput"];
             /** @enum {string} */
             importance?: "low" | "normal" | "high";
+            /** @description Asks for a message when it has been read; the recipient's mailbox may refuse. */
+            isReadReceiptRequested?: boolean;
+            /** @description Asks for a message when it has reached the recipient's mailbox. */
+            isDeliveryReceiptRequested?: boolean;
             /** @default [] */
             attachments?: components["schemas"]["NewAttachment"][];
             /** @description Without effect: a sent draft is always kept. */
@@ -1220,6 +1240,10 @@ export interface components {
             body?: components["schemas"]["MessageBodyInput"];
             /** @enum {string} */
             importance?: "low" | "normal" | "high";
+            /** @description Asks for a message when it has been read; the recipient's mailbox may refuse. */
+            isReadReceiptRequested?: boolean;
+            /** @description Asks for a message when it has reached the recipient's mailbox. */
+            isDeliveryReceiptRequested?: boolean;
         };
         Sending: {
             /**

@@ -31,6 +31,8 @@ const MESSAGE: Message = {
   unsubscribe: null,
   authentication: null,
   isExternal: null,
+  isReadReceiptRequested: false,
+  isDeliveryReceiptRequested: false,
   body: { contentType: 'text', content: '' },
   attachments: [],
 };

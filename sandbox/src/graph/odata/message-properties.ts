@@ -46,6 +46,7 @@ const PROPERTIES: Readonly<Record<string, FilterProperty>> = {
   isDraft: flag((item) => item.isDraft),
   hasAttachments: flag(hasFileAttachments),
   isReadReceiptRequested: flag((item) => item.isReadReceiptRequested),
+  isDeliveryReceiptRequested: flag((item) => item.isDeliveryReceiptRequested),
   importance: choice((item) => item.importance),
   inferenceClassification: choice((item) => item.inferenceClassification),
   'flag/flagStatus': choice((item) => item.flag.flagStatus),
