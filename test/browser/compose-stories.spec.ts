@@ -131,6 +131,161 @@ describe('writing', () => {
   );
 
   it(
+    'asks for receipts, also as an answer, and says so; a message that asks for one is marked as read by its reader only',
+    async () => {
+      const page = await windows.mail();
+      const more = page.getByRole('button', { name: 'More options' });
+      await writeTo(page, bilal, 'Please confirm');
+      await more.click();
+      await page.getByRole('menuitemcheckbox', { name: 'Ask for a read receipt' }).click();
+      await page.getByRole('menuitemcheckbox', { name: 'Ask for a delivery receipt' }).click();
+      await page.keyboard.press('Escape');
+      await page.getByText('This message asks for a delivery receipt and a read receipt.').waitFor();
+      expect(await violations(page)).toEqual([]);
+      await saveState(page, 'Saved');
+      expect(windows.said(alice, 'drafts', 'Please confirm')).toMatchObject({
+        isReadReceiptRequested: true,
+        isDeliveryReceiptRequested: true,
+      });
+      await page.reload();
+      await more.click();
+      await page.getByRole('menuitemcheckbox', { name: 'Ask for a delivery receipt', checked: true }).click();
+      await page.keyboard.press('Escape');
+      await page.getByText('This message asks for a read receipt.').waitFor();
+      await send(page);
+      await sent(page);
+      expect(windows.said(bilal, 'inbox', 'Please confirm')).toMatchObject({
+        isReadReceiptRequested: true,
+        isDeliveryReceiptRequested: false,
+      });
+
+      await show(page, '/mail/sentitems');
+      await row(page, /Please confirm/).click();
+      await page.getByText('You asked for a read receipt.').waitFor();
+      windows.graph.deliver(alice, {
+        subject: 'Have you read this?',
+        from: { name: 'Bilal Haddad', address: bilal },
+        isReadReceiptRequested: true,
+      });
+      windows.graph.deliver(alice, { subject: 'No matter', from: { name: 'Bilal Haddad', address: bilal } });
+      const isRead = (subject: string): boolean | undefined =>
+        windows.graph.messages(alice, 'inbox').find((one) => one.subject === subject)?.isRead;
+      await show(page, '/mail/inbox');
+      await row(page, /Have you read this/).click();
+      const line = page.getByTestId('receipt');
+      await line.getByText(/^The sender asked for a read receipt\. Your mailbox may send one/).waitFor();
+      expect(await violations(page)).toEqual([]);
+      await row(page, /No matter/).click();
+      await eventually(() => {
+        expect(isRead('No matter')).toBe(true);
+      });
+      // Opened before it, and long enough.
+      expect(isRead('Have you read this?')).toBe(false);
+      await row(page, /Have you read this/).click();
+      await line.getByRole('button', { name: 'Mark as read' }).click();
+      await line.getByText('The sender asked for a read receipt.', { exact: true }).waitFor();
+      await eventually(() => {
+        expect(isRead('Have you read this?')).toBe(true);
+      });
+    },
+    storyMs,
+  );
+
+  it(
+    'is kept as a template after the mailbox was allowed, and begins other messages with all that is in it',
+    async () => {
+      windows.control.reset();
+      windows.control.grantConsent(alice, ['User.Read', 'Mail.Read', 'Mail.Send']);
+      const page = await windows.mail();
+      await writeTo(page, bilal, 'Weekly report');
+      await textOf(page).fill('Dear Bilal, here is the report.');
+      await page.getByTestId('attach-input').setInputFiles({
+        name: 'report.csv',
+        mimeType: 'text/csv',
+        buffer: Buffer.from('a;b'),
+      });
+      const more = page.getByRole('button', { name: 'More options' });
+      const choose = async (item: string): Promise<void> => {
+        await more.click();
+        await page.getByRole('menuitem', { name: item }).click();
+      };
+      await choose('Save as template…');
+      const dialog = page.getByRole('dialog');
+      await dialog.getByText(/Microsoft will ask you to allow/).waitFor();
+      expect(await violations(page)).toEqual([]);
+      await dialog.getByRole('button', { name: 'Allow' }).click();
+      await page.locator('input[type="password"]').press('Enter');
+      await page.getByRole('button', { name: 'Accept' }).click();
+      await dialog.getByRole('textbox', { name: 'Name' }).fill('Report');
+      expect(await violations(page)).toEqual([]);
+      await page.keyboard.press('Enter');
+      await page.getByText('Template “Report” saved').waitFor();
+      const folder = windows.graph.folders(alice).find(({ displayName }) => displayName === 'Templates')?.id ?? '';
+      expect(windows.said(alice, folder, 'Report')).toMatchObject({
+        to: [{ address: bilal }],
+        attachments: [{ name: 'report.csv' }],
+      });
+      await page.getByRole('button', { name: 'Discard draft' }).click();
+
+      await page.getByRole('button', { name: 'New message' }).click();
+      await textOf(page).fill('Hello!');
+      await choose('Insert a template…');
+      await dialog.getByRole('button', { name: /^Report/ }).waitFor();
+      expect(await violations(page)).toEqual([]);
+      await screenshot(page, 'templates');
+      await dialog.getByRole('button', { name: /^Report/ }).click();
+      await dialog.waitFor({ state: 'detached' });
+      await textOf(page).getByText('here is the report').waitFor();
+      await page.getByText('report.csv').waitFor();
+      await saveState(page, 'Saved');
+      await send(page);
+      await sent(page);
+      const report = windows.said(bilal, 'inbox', 'Report');
+      expect(report?.attachments.map(({ name }) => name)).toEqual(['report.csv']);
+      expect(report?.body.content).toMatch(/Hello!.*here is the report/s);
+
+      // One that is opened in its folder begins a message, and stays.
+      await page.getByRole('navigation', { name: 'Folders' }).getByRole('link', { name: 'Templates' }).click();
+      await row(page, /Report/).click();
+      await textOf(page).getByText('here is the report').waitFor();
+      await page.getByRole('textbox', { name: 'Subject' }).fill('Second report');
+      await send(page);
+      await sent(page);
+      expect(windows.said(bilal, 'inbox', 'Second report')?.attachments).toHaveLength(1);
+      expect(windows.subjects(alice, folder)).toEqual(['Report']);
+
+      await page.getByRole('button', { name: 'New message' }).click();
+      await choose('Insert a template…');
+      await dialog.getByRole('button', { name: 'Rename template “Report”' }).click();
+      await dialog.getByRole('textbox', { name: 'New name of “Report”' }).fill('Weekly');
+      await page.keyboard.press('Enter');
+      await dialog.getByRole('button', { name: 'Delete template “Weekly”' }).click();
+      await dialog.getByText('Template “Weekly” deleted').waitFor();
+      expect(windows.subjects(alice, folder)).toEqual([]);
+      await dialog.getByRole('button', { name: 'Undo' }).click();
+      await dialog.getByRole('button', { name: /^Weekly/ }).waitFor();
+      expect(windows.subjects(alice, folder)).toEqual(['Weekly']);
+
+      // One that can't be finished is nowhere.
+      await dialog.getByRole('button', { name: 'Close' }).click();
+      await textOf(page).fill('Never mind.');
+      await page.getByRole('textbox', { name: 'Subject' }).fill('Half a template');
+      await saveState(page, 'Saved');
+      windows.control.addFault({
+        point: 'graph',
+        match: { method: 'POST', path: '*/move*' },
+        action: { kind: 'graph_error', status: 503, code: 'ServiceUnavailable' },
+      });
+      await choose('Save as template…');
+      await dialog.getByRole('button', { name: 'Save' }).click();
+      await dialog.getByText(/^The template isn’t saved/).waitFor();
+      expect(windows.subjects(alice, folder)).toEqual(['Weekly']);
+      expect(windows.subjects(alice, 'drafts').filter((subject) => subject === 'Half a template')).toHaveLength(1);
+    },
+    storyMs,
+  );
+
+  it(
     'begins with the signature, and a message of that alone is not kept',
     async () => {
       const page = await windows.mail();

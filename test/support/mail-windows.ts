@@ -1,6 +1,6 @@
 import type { Browser, BrowserContext, Locator, Page } from 'playwright-core';
 
-import type { SandboxControl } from '../../sandbox/src/index.js';
+import type { MessageContent, SandboxControl } from '../../sandbox/src/index.js';
 import { launchChromium, type Screen } from './chromium.js';
 import { openMail, signedInContext } from './mail-app.js';
 import { TestSystem } from './test-system.js';
@@ -75,6 +75,12 @@ export class MailWindows {
 
   subjects(username: string, folder: string): string[] {
     return this.graph.messages(username, folder).map(({ subject }) => subject);
+  }
+
+  /** What the newest message of a folder with this subject says at Graph. */
+  said(username: string, folder: string, subject: string): MessageContent | undefined {
+    const found = this.graph.messages(username, folder).findLast((message) => message.subject === subject);
+    return found && this.graph.content(username, found.id);
   }
 }
 

@@ -10,11 +10,13 @@ import { VisuallyHidden } from '../ui/visually-hidden.js';
 import { AttachmentChips } from './attachment-chips.js';
 import { composeKey } from './compose-keys.js';
 import { ComposeNotices } from './compose-notices.js';
+import { ReceiptNote } from './compose-options.js';
 import { ComposeToolbar } from './compose-toolbar.js';
-import { Editor } from './editor.js';
+import { Editor, type EditorHandle } from './editor.js';
 import { KeepInMailbox } from './keep-in-mailbox.js';
 import { OriginalMessage } from './original-message.js';
 import { RecipientsField, type RecipientTexts } from './recipients-field.js';
+import { SaveTemplateDialog } from './save-template-dialog.js';
 import { ScheduleDialog } from './schedule-dialog.js';
 import { SaveState } from './save-state.js';
 import { type Oversight, SendQuestion } from './send-question.js';
@@ -22,6 +24,8 @@ import { useAttachments } from './use-attachments.js';
 import { SEND_BUTTON_ID, useConsentReturn } from './use-consent-return.js';
 import { useConnect } from './use-connect.js';
 import { useDraft } from './use-draft.js';
+import { TemplateDialog } from './template-dialog.js';
+import { useInsertTemplate } from './use-insert-template.js';
 import { useLeaveDraft } from './use-leave-draft.js';
 import { usePictures } from './use-pictures.js';
 import { type RecipientField, useRecipients } from './use-recipients.js';
@@ -98,14 +102,23 @@ export function ComposeForm({ working }: { readonly working: WorkingDraft }): Re
   const [isForLater, setForLater] = useState(false);
   const [isChoosing, setChoosing] = useState(false);
   const [chosen, setChosen] = useState<Date>();
+  /** The dialog that is open. */
+  const [templates, setTemplates] = useState<'insert' | 'save'>();
+  const editor = useRef<EditorHandle>(null);
+  const insertTemplate = useInsertTemplate(handle, { attachments, pictures, editor });
   const toInput = useRef<HTMLInputElement>(null);
   const ccInput = useRef<HTMLInputElement>(null);
   const bccInput = useRef<HTMLInputElement>(null);
   const inputs = { to: toInput, cc: ccInput, bcc: bccInput };
   const subjectInput = useRef<HTMLInputElement>(null);
-  useConsentReturn(handle, (at) => {
-    setChosen(at);
-    setChoosing(true);
+  useConsentReturn(handle, {
+    onTime: (at) => {
+      setChosen(at);
+      setChoosing(true);
+    },
+    onTemplate: () => {
+      setTemplates('save');
+    },
   });
   useEffect(() => {
     const { kind, to } = working.current.get();
@@ -120,6 +133,8 @@ export function ComposeForm({ working }: { readonly working: WorkingDraft }): Re
 
   const Heading = useIsPhone() ? 'h1' : 'h2';
   useComposerClose(close);
+
+  const isShown = (field: 'cc' | 'bcc'): boolean => shown[field] || draft[field].length > 0;
 
   const submit = (isLater: boolean, answered?: Oversight): void => {
     if (isSending) return;
@@ -194,6 +209,7 @@ export function ComposeForm({ working }: { readonly working: WorkingDraft }): Re
       <ComposeToolbar
         isSending={isSending}
         importance={draft.importance}
+        receipts={draft}
         onSend={() => {
           submit(false);
         }}
@@ -204,6 +220,8 @@ export function ComposeForm({ working }: { readonly working: WorkingDraft }): Re
         onImportance={(importance) => {
           change({ importance });
         }}
+        onReceipts={change}
+        onTemplates={setTemplates}
         onDiscard={discard}
         onClose={close}
         state={<SaveState handle={handle} />}
@@ -215,7 +233,7 @@ export function ComposeForm({ working }: { readonly working: WorkingDraft }): Re
             'to',
             <span className={styles.toggles}>
               {(['cc', 'bcc'] as const).map((field) =>
-                shown[field] ? null : (
+                isShown(field) ? null : (
                   <Button
                     key={field}
                     className={styles.toggle}
@@ -232,8 +250,8 @@ export function ComposeForm({ working }: { readonly working: WorkingDraft }): Re
               )}
             </span>,
           )}
-          {shown.cc ? people('cc') : null}
-          {shown.bcc ? people('bcc') : null}
+          {isShown('cc') ? people('cc') : null}
+          {isShown('bcc') ? people('bcc') : null}
           <input
             ref={subjectInput}
             className={styles.subject}
@@ -247,6 +265,7 @@ export function ComposeForm({ working }: { readonly working: WorkingDraft }): Re
               change({ subject: event.target.value });
             }}
           />
+          <ReceiptNote receipts={draft} />
           <AttachmentChips
             attachments={listedFiles(draft)}
             forwarded={draft.forwarded}
@@ -258,6 +277,7 @@ export function ComposeForm({ working }: { readonly working: WorkingDraft }): Re
             key={revision}
             initialHtml={draft.html}
             pictures={pictures}
+            handle={editor}
             autoFocus={wasIn === undefined && (initial.kind === 'reply' || initial.kind === 'reply-all')}
             onChange={(html) => {
               change({ html });
@@ -277,6 +297,22 @@ export function ComposeForm({ working }: { readonly working: WorkingDraft }): Re
           submit(isForLater, question);
         }}
       />
+      {templates === 'insert' ? (
+        <TemplateDialog
+          onInsert={insertTemplate}
+          onClose={() => {
+            setTemplates(undefined);
+          }}
+        />
+      ) : null}
+      {templates === 'save' ? (
+        <SaveTemplateDialog
+          handle={handle}
+          onClose={() => {
+            setTemplates(undefined);
+          }}
+        />
+      ) : null}
       {isChoosing ? (
         <ScheduleDialog
           initial={chosen}

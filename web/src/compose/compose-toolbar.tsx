@@ -8,6 +8,7 @@ import { SendRegular } from '@fluentui/react-icons/svg/send';
 import { type ReactElement, type ReactNode, useRef } from 'react';
 import { t } from '../texts/t.js';
 import { ButtonBar } from '../ui/button-bar.js';
+import { ComposeOptions, type Receipts } from './compose-options.js';
 import type { Importance } from '../client/index.js';
 import { useIsPhone } from '../ui/use-media-query.js';
 import { SEND_BUTTON_ID } from './use-consent-return.js';
@@ -23,10 +24,13 @@ interface ComposeToolbarProps {
   /** Nothing of the message changes then. */
   readonly isSending: boolean;
   readonly importance: Importance;
+  readonly receipts: Receipts;
   readonly onSend: () => void;
   readonly onSendLater: () => void;
   readonly onAttach: (files: Iterable<File>) => void;
   readonly onImportance: (importance: Importance) => void;
+  readonly onReceipts: (receipts: Receipts) => void;
+  readonly onTemplates: (what: 'insert' | 'save') => void;
   readonly onDiscard: () => void;
   readonly onClose: () => void;
   /** Whether what is written is safe. */
@@ -34,7 +38,8 @@ interface ComposeToolbarProps {
 }
 
 export function ComposeToolbar(props: ComposeToolbarProps): ReactElement {
-  const { isSending, importance, onSend, onSendLater, onAttach, onImportance, onDiscard, onClose, state } = props;
+  const { isSending, importance, receipts, state } = props;
+  const { onSend, onSendLater, onAttach, onImportance, onReceipts, onTemplates, onDiscard, onClose } = props;
   const styles = useStyles();
   const file = useRef<HTMLInputElement>(null);
   const isPhone = useIsPhone();
@@ -89,6 +94,7 @@ export function ComposeToolbar(props: ComposeToolbarProps): ReactElement {
           }}
         />
       </Tooltip>
+      <ComposeOptions receipts={receipts} isDisabled={isSending} onReceipts={onReceipts} onTemplates={onTemplates} />
       <span className={styles.gap} />
       {state}
       <Tooltip content={t('Discard draft')} relationship="label">

@@ -1,8 +1,8 @@
 import type { Editor as RichEditor } from '@tiptap/core';
 import { makeStyles, tokens } from '@fluentui/react-components';
-import { type ReactElement, useEffect, useRef, useState } from 'react';
+import { type ReactElement, type Ref, useEffect, useImperativeHandle, useRef, useState } from 'react';
 import { EditorToolbar } from './editor-toolbar.js';
-import { createRichEditor } from './rich-editor.js';
+import { createRichEditor, insertHtml } from './rich-editor.js';
 import type { Pictures } from './use-pictures.js';
 
 const useStyles = makeStyles({
@@ -40,9 +40,15 @@ interface EditorProps {
   readonly onChange: (html: string) => void;
   readonly autoFocus: boolean;
   readonly pictures: Pictures;
+  readonly handle?: Ref<EditorHandle>;
 }
 
-export function Editor({ initialHtml, onChange, autoFocus, pictures }: EditorProps): ReactElement {
+export interface EditorHandle {
+  /** Puts HTML where the cursor is, or was last. */
+  readonly insert: (html: string) => void;
+}
+
+export function Editor({ initialHtml, onChange, autoFocus, pictures, handle }: EditorProps): ReactElement {
   const styles = useStyles();
   const place = useRef<HTMLDivElement>(null);
   const initial = useRef({ initialHtml, autoFocus });
@@ -75,6 +81,16 @@ export function Editor({ initialHtml, onChange, autoFocus, pictures }: EditorPro
       created.destroy();
     };
   }, []);
+
+  useImperativeHandle(
+    handle,
+    () => ({
+      insert: (html) => {
+        if (editor !== undefined) insertHtml(editor, html);
+      },
+    }),
+    [editor],
+  );
 
   return (
     <div className={styles.root}>

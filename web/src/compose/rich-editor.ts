@@ -81,6 +81,11 @@ export function createRichEditor({ element, html, onChange, onLink, onFiles, pic
   });
 }
 
+/** In place of what is selected; an empty line gives way. */
+export function insertHtml(editor: Editor, html: string): void {
+  editor.chain().focus().insertContent(simpleHtml(html)).run();
+}
+
 /**
  * Keys that mean something outside of the text. ProseMirror would take Escape and Tab for itself: Escape closes the composer,
  * Tab leaves the text as everywhere (nobody is to be caught in it), Ctrl+Enter sends.

@@ -9,7 +9,8 @@ import { findOpenDraft, openDraft } from '../drafts/open-drafts.js';
 import { contentOf, type Draft } from '../drafts/draft.js';
 import { draftFromMessage, refreshed } from '../drafts/draft-input.js';
 import { draftChanges, findByMailboxId, loadDraft, removeDraft, saveDraft, watchDraft } from '../drafts/draft-store.js';
-import { editorHtml } from '../drafts/start-draft.js';
+import { editorHtml, startFromTemplate } from '../drafts/start-draft.js';
+import { isTemplate } from '../drafts/templates.js';
 import type { WorkingDraft } from '../drafts/working-draft.js';
 
 const JUST_NOW_MS = 3_000;
@@ -115,6 +116,11 @@ export function useMailboxDraft(messageId: string): { readonly error: unknown; r
       if (!isCurrent) return;
       if (!message.isDraft) {
         navigate(messageHref(INBOX, messageId), { replace: true });
+        return;
+      }
+      // It stays what it is, whatever becomes of the message.
+      if (await isTemplate(message)) {
+        await startFromTemplate(user.id, message.id, { replace: true });
         return;
       }
       const draft = draftOf(message);

@@ -1,5 +1,13 @@
 import type { DraftChange, DraftInput, Message } from '../client/index.js';
-import { contentOf, type Draft, type DraftAttachment, type DraftContent, emptyDraft, withOriginal } from './draft.js';
+import {
+  askedReceipts,
+  contentOf,
+  type Draft,
+  type DraftAttachment,
+  type DraftContent,
+  emptyDraft,
+  withOriginal,
+} from './draft.js';
 
 /** What a draft says, as the API takes it; only the named members. */
 export function draftChange(content: DraftContent, members: readonly (keyof DraftContent)[]): DraftChange {
@@ -11,13 +19,16 @@ export function draftChange(content: DraftContent, members: readonly (keyof Draf
     ...(has('subject') ? { subject: content.subject } : {}),
     ...(has('html') ? { body: { contentType: 'html' as const, content: content.html } } : {}),
     ...(has('importance') ? { importance: content.importance } : {}),
+    ...(has('isReadReceiptRequested') ? { isReadReceiptRequested: content.isReadReceiptRequested } : {}),
+    ...(has('isDeliveryReceiptRequested') ? { isDeliveryReceiptRequested: content.isDeliveryReceiptRequested } : {}),
   };
 }
 
 /** A new draft in the mailbox; an answer belongs to the conversation of what it answers. */
 export function newDraft(draft: Draft, { inConversation }: { inConversation: boolean }): DraftInput {
   const { kind, sourceId } = draft;
-  const content = draftChange(draft, ['to', 'cc', 'bcc', 'subject', 'html', 'importance']);
+  const members = draftChange(draft, ['to', 'cc', 'bcc', 'subject', 'html', 'importance']);
+  const content = { ...members, ...askedReceipts(draft) };
   if (!inConversation || kind === 'new' || sourceId === undefined) {
     return { ...content, body: { contentType: 'html', content: withOriginal(draft) } };
   }
@@ -40,6 +51,8 @@ export function draftFromMessage(
     subject: message.subject,
     ...textsOf(message, toHtml),
     importance: message.importance,
+    isReadReceiptRequested: message.isReadReceiptRequested,
+    isDeliveryReceiptRequested: message.isDeliveryReceiptRequested,
     attachments: [...filesOf(message), ...picturesOf(message)],
     mailbox: { id: message.id, isCurrent: true },
     isTouched: true,

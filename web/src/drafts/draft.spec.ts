@@ -31,6 +31,8 @@ const MESSAGE: Message = {
   unsubscribe: null,
   authentication: null,
   isExternal: null,
+  isReadReceiptRequested: true,
+  isDeliveryReceiptRequested: false,
   body: { contentType: 'html', content: '<p>Hi <img src="cid:1"></p>' },
   attachments: [
     { id: 'A', name: 'a.txt', contentType: null, size: 3, isInline: false, contentId: null, kind: 'file', url: null },
@@ -78,7 +80,8 @@ describe('a draft', () => {
       subject: 'New plan',
       body: { contentType: 'html', content: '<p>x</p>' },
     });
-    expect(changedContent(undefined, now)).toHaveLength(6);
+    expect(changedContent(undefined, now)).toHaveLength(8);
+    expect(draftChange(now, ['isReadReceiptRequested'])).toEqual({ isReadReceiptRequested: false });
   });
 
   it('that answers belongs to the conversation, as long as what it answers is there', () => {
@@ -87,6 +90,12 @@ describe('a draft', () => {
     expect(newDraft(reply, { inConversation: false })).not.toHaveProperty('inReplyTo');
     expect(newDraft(WRITTEN, { inConversation: true })).not.toHaveProperty('inReplyTo');
   });
+
+  it('asks for receipts from the beginning, and says nothing of those that it does not ask for', () => {
+    const asking = newDraft({ ...WRITTEN, isReadReceiptRequested: true }, { inConversation: true });
+    expect(asking).toMatchObject({ isReadReceiptRequested: true });
+    expect(asking).not.toHaveProperty('isDeliveryReceiptRequested');
+  });
 });
 
 describe('a draft of the mailbox', () => {
@@ -94,6 +103,8 @@ describe('a draft of the mailbox', () => {
     expect(fromMessage()).toMatchObject({
       bcc: MESSAGE.bcc,
       importance: 'high',
+      isReadReceiptRequested: true,
+      isDeliveryReceiptRequested: false,
       attachments: [
         { id: 'A', remoteId: 'A', name: 'a.txt', contentType: 'application/octet-stream' },
         { id: 'I', remoteId: 'I', contentId: '1' },

@@ -70,6 +70,8 @@ export interface Draft {
   /** What is answered or forwarded, as simple HTML for showing. The mailbox has it whole, with its pictures. */
   readonly original: string | undefined;
   readonly importance: Importance;
+  readonly isReadReceiptRequested: boolean;
+  readonly isDeliveryReceiptRequested: boolean;
   readonly attachments: readonly DraftAttachment[];
   /** Those of the message that is forwarded; the server has them. */
   readonly forwarded: readonly DraftAttachment[];
@@ -77,6 +79,8 @@ export interface Draft {
   readonly awaiting: PermissionName | undefined;
   /** ISO 8601: the time for which the user was about to schedule it when they had to agree first. */
   readonly awaitingTime: string | undefined;
+  /** It was to be kept as a template when they had to agree first. */
+  readonly awaitingTemplate: boolean;
   /** What stood in the fields for recipients when the user went to Microsoft to find more people. */
   readonly typed: TypedRecipients | undefined;
   readonly mailbox: MailboxCopy | undefined;
@@ -109,10 +113,13 @@ export function emptyDraft(id: string, returnTo: string, now: number): Draft {
     html: '',
     original: undefined,
     importance: 'normal',
+    isReadReceiptRequested: false,
+    isDeliveryReceiptRequested: false,
     attachments: [],
     forwarded: [],
     awaiting: undefined,
     awaitingTime: undefined,
+    awaitingTemplate: false,
     typed: undefined,
     mailbox: undefined,
     isTouched: false,
@@ -182,7 +189,11 @@ export function recipientsOf(draft: Draft): Address[] {
   return [...draft.to, ...draft.cc, ...draft.bcc];
 }
 
-const CONTENT = ['to', 'cc', 'bcc', 'subject', 'html', 'importance'] as const satisfies (keyof Draft)[];
+const RECEIPTS = ['isReadReceiptRequested', 'isDeliveryReceiptRequested'] as const satisfies (keyof Draft)[];
+const CONTENT = [
+  ...(['to', 'cc', 'bcc', 'subject', 'html', 'importance'] as const),
+  ...RECEIPTS,
+] as const satisfies (keyof Draft)[];
 
 /** All that the one who gets it would see. */
 const FROZEN: readonly string[] = [...CONTENT, 'attachments', 'forwarded'] satisfies (keyof Draft)[];
@@ -195,9 +206,17 @@ export function withoutContent(change: Partial<Draft>): Partial<Draft> {
 /** What goes into the mailbox with a save; files go by themselves. */
 export type DraftContent = Pick<Draft, (typeof CONTENT)[number]>;
 
-export function contentOf({ to, cc, bcc, subject, html, importance }: DraftContent): DraftContent {
-  return { to, cc, bcc, subject, html, importance };
+export function contentOf({ to, cc, bcc, subject, html, importance, ...draft }: DraftContent): DraftContent {
+  const { isReadReceiptRequested, isDeliveryReceiptRequested } = draft;
+  return { to, cc, bcc, subject, html, importance, isReadReceiptRequested, isDeliveryReceiptRequested };
 }
+
+/** The receipts that it asks for, for what has none by itself. */
+export function askedReceipts(draft: Pick<Draft, Receipt>): Partial<Record<Receipt, true>> {
+  return Object.fromEntries(RECEIPTS.filter((receipt) => draft[receipt]).map((receipt) => [receipt, true]));
+}
+
+type Receipt = (typeof RECEIPTS)[number];
 
 /** The members that differ; all of them when it is not known what was there. */
 export function changedContent(before: DraftContent | undefined, after: DraftContent): (keyof DraftContent)[] {

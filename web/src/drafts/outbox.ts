@@ -253,7 +253,8 @@ function settle(working: WorkingDraft | undefined, state: Verdict, error: unknow
   const reason = error === undefined || error instanceof Offline ? undefined : reasonOf(error);
   mark(working, { state, reason });
   // What only the user can give is asked for where they write.
-  if (needsUser(error)) working.change({ awaiting: permissionOf(error), awaitingTime: undefined });
+  if (needsUser(error))
+    working.change({ awaiting: permissionOf(error), awaitingTime: undefined, awaitingTemplate: false });
 }
 
 function reasonOf(error: unknown): string {

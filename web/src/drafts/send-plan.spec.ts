@@ -23,6 +23,7 @@ describe('how a draft goes out', () => {
     ['a recipient more', { cc: [{ address: 'c@d.example' }] }],
     ['a hidden recipient', { bcc: [{ address: 'c@d.example' }] }],
     ['high importance', { importance: 'high' as const }],
+    ['a read receipt', { isReadReceiptRequested: true as const }],
   ])('is an answer all the same with %s', (_, change) => {
     expect(sendPlan({ ...REPLY, ...change })).toEqual({ kind: 'reply', sourceId: 'm', differences: change });
   });
@@ -39,5 +40,6 @@ describe('how a draft goes out', () => {
   it('has another fingerprint as soon as the content is another', () => {
     expect(fingerprint(REPLY)).toBe(fingerprint({ ...REPLY, updatedAt: 5, awaiting: 'mail.send' }));
     expect(fingerprint(REPLY)).not.toBe(fingerprint({ ...REPLY, html: 'x' }));
+    expect(fingerprint(REPLY)).not.toBe(fingerprint({ ...REPLY, isDeliveryReceiptRequested: true }));
   });
 });

@@ -1,5 +1,5 @@
 import type { Address, OutgoingMessage, Reply } from '../client/index.js';
-import { type Draft, withOriginal } from './draft.js';
+import { askedReceipts, type Draft, withOriginal } from './draft.js';
 
 /**
  * How a draft goes out when the mailbox does not have it. An answer is Graph's to make, whatever is changed of it: so it stays
@@ -24,6 +24,7 @@ export function sendPlan(draft: Draft): SendPlan {
     ...(bcc.length === 0 ? {} : { bcc: [...bcc] }),
     ...(subject === prefilled.subject ? {} : { subject }),
     ...(importance === 'normal' ? {} : { importance }),
+    ...askedReceipts(draft),
   };
   return { kind, sourceId, differences };
 }
@@ -43,6 +44,7 @@ export function outgoingMessage(draft: Draft, attachments: readonly EncodedAttac
     subject: draft.subject,
     body: { contentType: 'html', content: withOriginal(draft) },
     importance: draft.importance,
+    ...askedReceipts(draft),
     attachments: [...attachments],
     saveToSentItems: true,
   };
@@ -51,7 +53,8 @@ export function outgoingMessage(draft: Draft, attachments: readonly EncodedAttac
 /** Changes whenever what would be sent changes: then the old idempotency key must not be used. */
 export function fingerprint(draft: Draft): string {
   const { to, cc, bcc, subject, html, importance, attachments } = draft;
-  return JSON.stringify([to, cc, bcc, subject, html, importance, attachments.map((one) => one.id)]);
+  const receipts = Object.keys(askedReceipts(draft));
+  return JSON.stringify([to, cc, bcc, subject, html, importance, attachments.map((one) => one.id), ...receipts]);
 }
 
 function isSame(people: readonly Address[], addresses: readonly string[]): boolean {

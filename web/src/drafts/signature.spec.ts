@@ -1,7 +1,7 @@
 import { closePage } from '../platform/testing/fake-page.js';
 import { forgetUserStored } from '../platform/user-stored.js';
 import { emptyDraft, isBlank } from './draft.js';
-import { loadSignature, saveSignature, signed } from './signature.js';
+import { loadSignature, saveSignature, signed, withoutSignature } from './signature.js';
 
 describe('a signature', () => {
   afterAll(closePage);
@@ -16,6 +16,16 @@ describe('a signature', () => {
   it('is text, whatever is written in it', () => {
     expect(signed('Alice <b>\nHarbour & Co')).toBe('<p><br></p><p><br></p><p>Alice &lt;b&gt;<br>Harbour &amp; Co</p>');
     expect(signed(' \n ')).toBe('');
+  });
+
+  it.each([
+    ['below what is written', '<p>Hi</p><p><br></p><p>A "B"<br>C</p>', '<p>Hi</p>'],
+    ['alone', '<p></p><p><br></p><p>A "B"<br>C</p>', ''],
+    ['changed', '<p>Hi</p><p>A</p>', '<p>Hi</p><p>A</p>'],
+    ['followed by something', '<p>A "B"<br>C</p><p>PS</p>', '<p>A "B"<br>C</p><p>PS</p>'],
+  ])('is left out of a template: %s', (_, html, expected) => {
+    expect(withoutSignature(html, signed('A "B"\nC'))).toBe(expected);
+    expect(withoutSignature(html, '')).toBe(html);
   });
 
   it('is nothing that the user wrote: a message of it alone is not kept', () => {

@@ -9,6 +9,7 @@ import { saveDraft } from './draft-store.js';
 import { quotedText, quoteHeader, replyRecipients, replySubject } from './quote.js';
 import { loadSignature, signed } from './signature.js';
 import { simpleHtml } from './simple-html.js';
+import { beginAs, loadTemplate } from './templates.js';
 
 function blankDraft(): Draft {
   const here = currentLocation();
@@ -23,6 +24,19 @@ interface DraftStart extends Partial<Pick<Draft, 'to' | 'subject'>> {
 export function startDraft(userId: string, { replace = false, ...content }: DraftStart = {}): void {
   const html = signed(loadSignature(userId));
   const draft = { ...blankDraft(), ...content, html, startHtml: html };
+  saveDraft(userId, draft);
+  navigate(composeHref(draft.id), { replace });
+}
+
+/** A message that begins as a template. */
+export async function startFromTemplate(
+  userId: string,
+  templateId: string,
+  { replace = false }: { readonly replace?: boolean } = {},
+): Promise<void> {
+  const template = await loadTemplate(templateId, editorHtml);
+  const html = signed(loadSignature(userId));
+  const draft = await beginAs(template, userId, { ...blankDraft(), html, startHtml: html });
   saveDraft(userId, draft);
   navigate(composeHref(draft.id), { replace });
 }

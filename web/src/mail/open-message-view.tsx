@@ -12,6 +12,8 @@ import { messageDetailQuery } from '../mailbox/messages-query.js';
 import { displayName } from '../mailbox/people.js';
 import { noteOpened } from '../platform/offline/kept.js';
 import { lazyPart } from '../ui/lazy-part.js';
+import { useUser } from '../platform/session.js';
+import { hasReceiptLine, ReceiptLine } from './receipt-line.js';
 import { useMarkedAsRead } from './use-marked-as-read.js';
 
 const InvitationCard = lazyPart(() =>
@@ -46,6 +48,7 @@ export function OpenMessage({ messageId, conversationId, folder, action }: OpenM
     placeholderData: () => (showsImages ? plain : undefined),
   });
   const message = detail.data;
+  const { username } = useUser();
   useMarkedAsRead(message, folder);
   useEffect(() => {
     noteOpened(messageId);
@@ -61,6 +64,7 @@ export function OpenMessage({ messageId, conversationId, folder, action }: OpenM
       <MessageHeader message={message} action={action} />
       {message.invitation === null ? null : <InvitationCard messageId={message.id} invitation={message.invitation} />}
       {message.unsubscribe === null ? null : <Unsubscribe key={message.id} message={message} />}
+      {hasReceiptLine(message, username) ? <ReceiptLine message={message} folder={folder} /> : null}
       <AttachmentList messageId={message.id} attachments={message.attachments} />
       <MessageBody
         message={message}

@@ -1,16 +1,19 @@
 import { useEffect, useRef } from 'react';
-import type { MessageSummary } from '../client/index.js';
+import type { Message } from '../client/index.js';
 import { markReadQuietly } from '../mailbox/actions/mail-actions.js';
 import { useUser } from '../platform/session.js';
 
 /** Long enough to tell reading from passing by. */
 const READ_AFTER_MS = 700;
 
-/** Only where the user has let this app change their mail: reading must never lead to a question. */
-export function useMarkedAsRead(message: MessageSummary | undefined, folder: string): void {
+/**
+ * Only where the user has let this app change their mail: reading must never lead to a question. Nor to a receipt: Exchange may
+ * send one with the mark, which is for the reader to decide.
+ */
+export function useMarkedAsRead(message: Message | undefined, folder: string): void {
   const user = useUser();
   const id = message?.id;
-  const isUnread = message !== undefined && !message.isRead;
+  const isUnread = message !== undefined && !message.isRead && !message.isReadReceiptRequested;
   const latest = useRef(message);
   useEffect(() => {
     latest.current = message;

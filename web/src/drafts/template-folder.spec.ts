@@ -1,0 +1,27 @@
+import { readFileSync } from 'node:fs';
+import type { Folder } from '../client/index.js';
+import { TEMPLATE_FOLDERS, templateFolder } from './template-folder.js';
+
+function folder(name: string, more: Partial<Folder> = {}): Folder {
+  const counts = { unreadCount: 0, totalCount: 0, childFolderCount: 0 };
+  return { id: name, name, parentId: 'root', wellKnownName: null, ...counts, ...more };
+}
+
+describe('the folder of templates', () => {
+  it('is found by the name that it has in any language of the app', () => {
+    const names = ['de', 'fr', 'es', 'ja', 'ar'].map((language) => {
+      const catalog: unknown = JSON.parse(readFileSync(`${__dirname}/../texts/${language}.json`, 'utf8'));
+      return (catalog as Record<string, string>)['Templates [folder]'];
+    });
+    expect(TEMPLATE_FOLDERS).toEqual(['Templates', ...names]);
+    for (const name of TEMPLATE_FOLDERS) expect(templateFolder([folder('Travel'), folder(name)])?.id).toBe(name);
+  });
+
+  it.each([
+    ['lies in another one', [folder('Work'), folder('Templates', { parentId: 'Work' })]],
+    ['is the server’s', [folder('Templates', { wellKnownName: 'archive' })]],
+    ['is called otherwise', [folder('Old templates')]],
+  ])('is none that %s', (_, folders) => {
+    expect(templateFolder(folders)).toBeUndefined();
+  });
+});

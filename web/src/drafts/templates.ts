@@ -1,0 +1,175 @@
+import { queryOptions } from '@tanstack/react-query';
+import type { Folder, MessageSummary } from '../client/index.js';
+import { foldersQuery } from '../mailbox/folders.js';
+import { refresh, refreshFolders } from '../mailbox/mail-cache.js';
+import { ALL_LISTS } from '../mailbox/messages-query.js';
+import { client, queryClient } from '../platform/services.js';
+import { locale, t } from '../texts/t.js';
+import { visibleFileName } from '../ui/visible-text.js';
+import { AttachmentError } from './attachment-limits.js';
+import { askedReceipts, type Draft, type DraftAttachment, unusedPictures } from './draft.js';
+import { draftFromMessage } from './draft-input.js';
+import { getFile, putFile } from './file-store.js';
+import { withoutSignature } from './signature.js';
+import { templateFolder, templateFolderName } from './template-folder.js';
+
+/*
+ * Templates are drafts in a folder of the user's own mailbox: so they are on every device, and in other mail programs, too. A template's
+ * name is its subject.
+ */
+
+const PAGE = 100;
+const MOST = 500;
+const JUST_NOW_MS = 3_000;
+
+async function findFolder(): Promise<Folder | undefined> {
+  return templateFolder(await queryClient.query({ ...foldersQuery, staleTime: JUST_NOW_MS }));
+}
+
+/** All templates, by name. */
+export const templatesQuery = queryOptions({
+  queryKey: ['templates'],
+  queryFn: async ({ signal }) => {
+    const folder = await findFolder();
+    const templates: MessageSummary[] = [];
+    if (folder === undefined) return templates;
+    let cursor: string | undefined;
+    do {
+      const query = { folder: folder.id, top: PAGE, ...(cursor === undefined ? {} : { cursor }) };
+      const page = await client.mail.messages(query, { signal, quiet: true });
+      // Whatever else was put there is mail like any other.
+      templates.push(...page.items.filter(({ isDraft }) => isDraft));
+      cursor = page.nextCursor ?? undefined;
+    } while (cursor !== undefined && templates.length < MOST);
+    return templates.sort((a, b) => a.subject.localeCompare(b.subject, locale(), { numeric: true }));
+  },
+});
+
+export async function isTemplate({ folderId }: { readonly folderId: string | null }): Promise<boolean> {
+  return folderId !== null && (await findFolder())?.id === folderId;
+}
+
+interface NewTemplate {
+  readonly name: string;
+  readonly draft: Draft;
+  /** The template whose place it takes. */
+  readonly replaced: string | undefined;
+}
+
+/**
+ * Keeps what is written as a template: recipients, text, pictures and files, without what is answered. It is made in Drafts and
+ * moved when it is whole; one that could not be finished isn't left behind.
+ */
+export async function saveTemplate(userId: string, { name, draft, replaced }: NewTemplate): Promise<void> {
+  const folder = (await findFolder()) ?? (await makeFolder());
+  const { to, cc, bcc, importance, startHtml } = draft;
+  const html = withoutSignature(draft.html, startHtml);
+  const made = await client.mail.drafts.create({
+    to: [...to],
+    cc: [...cc],
+    bcc: [...bcc],
+    subject: name,
+    body: { contentType: 'html', content: html },
+    importance,
+    ...askedReceipts(draft),
+  });
+  try {
+    for (const file of filesOf(draft)) {
+      const { name: fileName, contentType, contentId } = file;
+      const content = await contentOf(userId, draft, file);
+      await client.mail.drafts.attach(made.id, { name: fileName, contentType, contentId, content });
+    }
+    await client.mail.move(made.id, folder.id, { quiet: true });
+  } catch (error) {
+    await client.mail.drafts.delete(made.id, { quiet: true }).catch(() => undefined);
+    throw error;
+  }
+  if (replaced !== undefined) await client.mail.delete(replaced, false, { quiet: true });
+  changed();
+}
+
+function filesOf(draft: Draft): DraftAttachment[] {
+  const unused = new Set(unusedPictures(draft));
+  return [...draft.attachments.filter((file) => !unused.has(file)), ...draft.forwarded];
+}
+
+async function contentOf(userId: string, draft: Draft, { id, name, remoteId }: DraftAttachment): Promise<Blob> {
+  const { mailbox, sourceId } = draft;
+  const local = await getFile(userId, draft.id, id).catch(() => undefined);
+  if (local !== undefined) return local;
+  // Of the message that is forwarded, as long as the mailbox has no draft of it.
+  const isForwarded = draft.forwarded.some((file) => file.id === id);
+  const [messageId, attachmentId] = isForwarded ? [sourceId, id] : [mailbox?.id, remoteId];
+  if (messageId === undefined || attachmentId === undefined) {
+    throw new AttachmentError(t('“{name}” is no longer there. Attach it again.', { name: visibleFileName(name) }));
+  }
+  return (await client.mail.attachment(messageId, attachmentId, { quiet: true })).blob;
+}
+
+async function makeFolder(): Promise<Folder> {
+  const folder = await client.mail.createFolder({ name: templateFolderName() });
+  await refreshFolders();
+  return folder;
+}
+
+export async function renameTemplate(id: string, name: string): Promise<void> {
+  await client.mail.drafts.update(id, { subject: name });
+  changed();
+}
+
+/** To Deleted Items; the answer brings it back. */
+export async function deleteTemplate(id: string): Promise<() => Promise<void>> {
+  const folder = await findFolder();
+  await client.mail.delete(id);
+  changed();
+  return async () => {
+    await client.mail.move(id, folder?.id ?? 'drafts');
+    changed();
+  };
+}
+
+function changed(): void {
+  void refresh({ queryKey: templatesQuery.queryKey });
+  void refresh({ queryKey: ALL_LISTS });
+  void refreshFolders();
+}
+
+export interface TemplateFile {
+  readonly attachment: DraftAttachment;
+  readonly content: File;
+}
+
+export interface Template {
+  readonly draft: Draft;
+  /** Its files, and the pictures in its text. */
+  readonly files: readonly TemplateFile[];
+}
+
+type ToHtml = Parameters<typeof draftFromMessage>[1];
+
+/** A template with everything that is in it. */
+export async function loadTemplate(id: string, toHtml: ToHtml): Promise<Template> {
+  const message = await client.mail.message(id, { body: 'html', quiet: true });
+  const draft = draftFromMessage(message, toHtml, { id, returnTo: '', now: 0 });
+  const files: TemplateFile[] = [];
+  for (const attachment of draft.attachments) {
+    const { blob } = await client.mail.attachment(id, attachment.id, { quiet: true });
+    const content = new File([blob], attachment.name, { type: attachment.contentType });
+    files.push({ attachment, content });
+  }
+  return { draft, files };
+}
+
+/** A message that begins as the template: nothing of it is the template's own any more. */
+export async function beginAs({ draft, files }: Template, userId: string, blank: Draft): Promise<Draft> {
+  const attachments: DraftAttachment[] = [];
+  for (const { attachment, content } of files) {
+    const own = { ...attachment, id: crypto.randomUUID(), remoteId: undefined };
+    await putFile(userId, blank.id, own.id, content);
+    attachments.push(own);
+  }
+  const { to, cc, bcc, subject, importance, isReadReceiptRequested, isDeliveryReceiptRequested } = draft;
+  const receipts = { isReadReceiptRequested, isDeliveryReceiptRequested };
+  const html = draft.html + blank.html;
+  return { ...blank, to, cc, bcc, subject, html, importance, ...receipts, attachments, isTouched: true };
+}
