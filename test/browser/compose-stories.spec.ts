@@ -286,6 +286,27 @@ describe('writing', () => {
   );
 
   it(
+    'from right to left says so in what is sent, and only then',
+    async () => {
+      const page = await windows.mail();
+      for (const [subject, text] of [
+        ['The report', 'مرحبا يا بلال'],
+        ['The same', 'Hello Bilal مرحبا'],
+      ] as const) {
+        await writeTo(page, bilal, subject);
+        await textOf(page).fill(text);
+        await send(page);
+        await eventually(() => {
+          expect(windows.said(bilal, 'inbox', subject)?.body.content).toContain(text);
+        });
+      }
+      expect(windows.said(bilal, 'inbox', 'The report')?.body.content).toMatch(/<div dir="rtl"><p>مرحبا/);
+      expect(windows.said(bilal, 'inbox', 'The same')?.body.content).not.toContain('dir=');
+    },
+    storyMs,
+  );
+
+  it(
     'begins with the signature, and a message of that alone is not kept',
     async () => {
       const page = await windows.mail();

@@ -14,9 +14,8 @@ export const exceptions = {
     ...['Conversation History', 'Sync Issues', 'Conflicts', 'Local Failures', 'Server Failures'],
   ],
   // Names of one folder in each language: it is found by all of them.
-  'web/src/drafts/template-folder.ts': [
-    ...['Templates', 'Vorlagen', 'Modèles', 'Plantillas', 'テンプレート', 'القوالب'],
-  ],
+  'web/src/drafts/template-folder.ts': [...['Templates', 'Vorlagen', 'Modèles', 'Plantillas']],
+  'web/src/drafts/text-direction.ts': ['<div dir="rtl">'],
   // For Graph.
   'web/src/mailbox/list-request.ts': ['receivedAt asc', 'from asc', 'subject asc'],
   // The subject of a mail that a list's machine reads.

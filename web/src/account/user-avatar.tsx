@@ -4,6 +4,7 @@ import { type ReactElement, useEffect, useMemo } from 'react';
 import { problemOf } from '../client/index.js';
 import { client } from '../platform/services.js';
 import { useUser } from '../platform/session.js';
+import { initialsOf } from '../ui/initials.js';
 
 const photoQuery = queryOptions({
   queryKey: ['photo'],
@@ -36,6 +37,7 @@ export function UserAvatar({ size }: { readonly size: 28 | 48 | 64 }): ReactElem
     <Avatar
       size={size}
       name={user.name}
+      initials={initialsOf(user.name)}
       color="colorful"
       aria-hidden
       {...(url === undefined ? {} : { image: { src: url, alt: '' } })}

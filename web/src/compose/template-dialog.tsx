@@ -18,7 +18,7 @@ import {
 import { DeleteRegular } from '@fluentui/react-icons/svg/delete';
 import { RenameRegular } from '@fluentui/react-icons/svg/rename';
 import { useQuery } from '@tanstack/react-query';
-import { type ReactElement, type ReactNode, useState } from 'react';
+import { type ReactElement, useState } from 'react';
 import { isInteraction, type MessageSummary, problemOf } from '../client/index.js';
 import { Failed } from '../mailbox/failed.js';
 import { subjectOf } from '../mailbox/people.js';
@@ -57,6 +57,8 @@ export function TemplateDialog({ onInsert, onClose }: TemplateDialogProps): Reac
   const { data, error, isPending, refetch } = useQuery(templatesQuery);
   const [filter, setFilter] = useState('');
   const [renaming, setRenaming] = useState<string>();
+  /** Was being renamed: the focus is back where it was. */
+  const [renamed, setRenamed] = useState<string>();
   const [inserting, setInserting] = useState<string>();
   const [notice, setNotice] = useState<Notice>();
   const run = async (act: () => Promise<Notice | undefined>): Promise<void> => {
@@ -112,6 +114,7 @@ export function TemplateDialog({ onInsert, onClose }: TemplateDialogProps): Reac
                   <MessageBarActions>
                     <Button
                       size="small"
+                      autoFocus
                       onClick={() => {
                         if (notice.undo !== undefined) void run(notice.undo);
                       }}
@@ -151,11 +154,13 @@ export function TemplateDialog({ onInsert, onClose }: TemplateDialogProps): Reac
                       }}
                       onClose={() => {
                         setRenaming(undefined);
+                        setRenamed(template.id);
                       }}
                     />
                   ) : (
                     <Row
                       template={template}
+                      wasRenamed={renamed === template.id}
                       isInserting={inserting === template.id}
                       isDisabled={inserting !== undefined}
                       onInsert={(id) => void insert(id)}
@@ -180,6 +185,7 @@ export function TemplateDialog({ onInsert, onClose }: TemplateDialogProps): Reac
 
 interface RowProps {
   readonly template: MessageSummary;
+  readonly wasRenamed: boolean;
   readonly isInserting: boolean;
   readonly isDisabled: boolean;
   readonly onInsert: (id: string) => void;
@@ -187,7 +193,8 @@ interface RowProps {
   readonly onRename: () => void;
 }
 
-function Row({ template, isInserting, isDisabled, onInsert, onRemove, onRename }: RowProps): ReactElement {
+function Row(props: RowProps): ReactElement {
+  const { template, wasRenamed, isInserting, isDisabled, onInsert, onRemove, onRename } = props;
   const styles = useStyles();
   const name = subjectOf(template);
   return (
@@ -207,7 +214,12 @@ function Row({ template, isInserting, isDisabled, onInsert, onRemove, onRename }
           {isInserting ? t('Inserting…') : template.preview}
         </Text>
       </Button>
-      <Tool name={t('Rename template “{name}”', { name })} icon={<RenameRegular />} onClick={onRename} />
+      <Tool
+        name={t('Rename template “{name}”', { name })}
+        icon={<RenameRegular />}
+        isFocused={wasRenamed}
+        onClick={onRename}
+      />
       <Tool
         name={t('Delete template “{name}”', { name })}
         icon={<DeleteRegular />}
@@ -219,9 +231,18 @@ function Row({ template, isInserting, isDisabled, onInsert, onRemove, onRename }
   );
 }
 
-function Tool(props: { readonly name: string; readonly icon: ReactElement; readonly onClick: () => void }): ReactNode {
-  const { name, icon, onClick } = props;
-  return <Button appearance="subtle" icon={icon} aria-label={name} title={name} onClick={onClick} />;
+interface ToolProps {
+  readonly name: string;
+  readonly icon: ReactElement;
+  /** From its first drawing on. */
+  readonly isFocused?: boolean;
+  readonly onClick: () => void;
+}
+
+function Tool({ name, icon, isFocused = false, onClick }: ToolProps): ReactElement {
+  return (
+    <Button appearance="subtle" icon={icon} aria-label={name} title={name} autoFocus={isFocused} onClick={onClick} />
+  );
 }
 
 interface NameFieldProps {

@@ -1,3 +1,5 @@
+import { type AttachmentReason, reasonText } from './sending-reason.js';
+
 /** What a message may carry when it is sent in one piece, without a draft in the mailbox. */
 export const MAX_ATTACHMENT_BYTES = 3 * 1024 * 1024;
 
@@ -7,6 +9,10 @@ export const MAX_FILE_BYTES = 150 * 1024 * 1024;
 /** Says to the user, in their words, why the attachments can't be sent. */
 export class AttachmentError extends Error {
   override readonly name = 'AttachmentError';
+
+  constructor(readonly reason: AttachmentReason) {
+    super(reasonText(reason));
+  }
 }
 
 export function totalSize(files: readonly { readonly size: number }[]): number {

@@ -8,6 +8,7 @@ import {
   emptyDraft,
   withOriginal,
 } from './draft.js';
+import { withDirection } from './text-direction.js';
 
 /** What a draft says, as the API takes it; only the named members. */
 export function draftChange(content: DraftContent, members: readonly (keyof DraftContent)[]): DraftChange {
@@ -17,7 +18,7 @@ export function draftChange(content: DraftContent, members: readonly (keyof Draf
     ...(has('cc') ? { cc: [...content.cc] } : {}),
     ...(has('bcc') ? { bcc: [...content.bcc] } : {}),
     ...(has('subject') ? { subject: content.subject } : {}),
-    ...(has('html') ? { body: { contentType: 'html' as const, content: content.html } } : {}),
+    ...(has('html') ? { body: { contentType: 'html' as const, content: withDirection(content.html) } } : {}),
     ...(has('importance') ? { importance: content.importance } : {}),
     ...(has('isReadReceiptRequested') ? { isReadReceiptRequested: content.isReadReceiptRequested } : {}),
     ...(has('isDeliveryReceiptRequested') ? { isDeliveryReceiptRequested: content.isDeliveryReceiptRequested } : {}),

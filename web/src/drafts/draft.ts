@@ -1,4 +1,6 @@
 import type { Address, Importance, PermissionName } from '../client/index.js';
+import type { SendingReason } from './sending-reason.js';
+import { withDirection } from './text-direction.js';
 
 export type DraftKind = 'new' | 'reply' | 'reply-all' | 'forward';
 
@@ -48,8 +50,8 @@ export interface Sending {
   readonly isAttempted: boolean;
   /** Nothing goes out before, in ms of the epoch: the user may still think better of it. */
   readonly heldUntil?: number | undefined;
-  /** Why it isn't sent, in the user's words. */
-  readonly reason: string | undefined;
+  /** Why it isn't sent. A text was stored by an earlier version of the app. */
+  readonly reason: SendingReason | string | undefined;
 }
 
 /** `waiting`: tried again by itself. `uncertain`: it may have been sent. `refused`: the user has something to do. */
@@ -180,9 +182,9 @@ export function plainText(html: string): string {
 
 /** The text with what is answered below it: for a message that the mailbox does not make from the original. */
 export function withOriginal({ html, original }: Pick<Draft, 'html' | 'original'>): string {
-  if (original === undefined) return html;
+  if (original === undefined) return withDirection(html);
   // Their addresses mean something here only.
-  return `${html}<blockquote>${original.replace(/<img\b[^>]*>/gi, '')}</blockquote>`;
+  return `${withDirection(html)}<blockquote>${original.replace(/<img\b[^>]*>/gi, '')}</blockquote>`;
 }
 
 export function recipientsOf(draft: Draft): Address[] {

@@ -1,6 +1,7 @@
 import { type Problem, ProblemError } from '../client/index.js';
 import type { Sending } from './draft.js';
 import { heldLonger, isDue, isForgotten, isHeld, isMissed, mayHaveArrived, verdictOn } from './outbox-rules.js';
+import { speak } from '../texts/t.js';
 import { stateText } from './outbox-text.js';
 
 const failure = (code: string): ProblemError =>
@@ -48,6 +49,20 @@ describe('a message in the outbox', () => {
     expect(stateText(sending({ reason }))).toBe(
       'It may have been sent. We’ll make sure as soon as we can (You’re offline).',
     );
+  });
+
+  it('says why in the language that is spoken now, or as an earlier version of the app has stored it', () => {
+    const offline = { kind: 'problem', code: 'network_unreachable', isOnline: false } as const;
+    const waiting = sending({ reason: offline, isAttempted: false });
+    const lost = sending({ state: 'refused', reason: { kind: 'file-gone', name: 'a.pdf' } });
+    expect([waiting, lost].map(stateText)).toEqual([
+      'Waiting to be sent (You’re offline).',
+      'Not sent. “a.pdf” is no longer there. Attach it again.',
+    ]);
+    speak('de', { 'Waiting to be sent ({reason}).': 'Wartet ({reason}).', 'You’re offline': 'Sie sind offline' });
+    expect(stateText(waiting)).toBe('Wartet (Sie sind offline).');
+    expect(stateText({ ...waiting, reason: 'You’re offline.' })).toBe('Wartet (You’re offline).');
+    speak('en', {});
   });
 
   it('is for the user to fix when what failed isn’t a response', () => {

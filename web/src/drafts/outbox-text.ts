@@ -1,8 +1,10 @@
 import { t } from '../texts/t.js';
 import type { Sending } from './draft.js';
+import { reasonText } from './sending-reason.js';
 
 /** What the user is told of a message in the outbox. */
-export function stateText({ state, reason, isAttempted, heldUntil }: Sending): string {
+export function stateText({ state, reason: why, isAttempted, heldUntil }: Sending): string {
+  const reason = typeof why === 'object' ? reasonText(why) : why;
   if (heldUntil !== undefined && state === 'waiting' && reason === undefined && !isAttempted) {
     return t('Will be sent in a moment.');
   }

@@ -283,7 +283,7 @@ describe('the outbox', () => {
       working.keep();
       await flushOutbox(ALICE, () => undefined);
       expect(sent).toEqual([]);
-      const reason = 'The page was closed or asleep when it was to go out.';
+      const reason = { kind: 'missed' };
       expect(loadDraft(ALICE, working.id)?.sending).toMatchObject({ state: 'refused', reason });
       expect(await sendAgain(ALICE, working.id)).toEqual({ kind: 'sent' });
     });

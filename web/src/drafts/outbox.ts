@@ -4,9 +4,6 @@ import { ALL_LISTS } from '../mailbox/messages-query.js';
 import { isGranted } from '../platform/permissions.js';
 import { client, queryClient, tabs } from '../platform/services.js';
 import { askSession, requireSameUser } from '../platform/session.js';
-import { formatList, t } from '../texts/t.js';
-import { problemText } from '../ui/problem-text.js';
-import { visibleFileName } from '../ui/visible-text.js';
 import { AttachmentError, mailboxReason } from './attachment-limits.js';
 import type { Draft, Sending } from './draft.js';
 import { listDrafts, loadDraft } from './draft-store.js';
@@ -14,6 +11,7 @@ import { forgetInDrafts } from './mailbox-drafts.js';
 import { SentElsewhere } from './mailbox-writer.js';
 import { fromOutbox, mark } from './outbox-draft.js';
 import { isDue, isForgotten, isMissed, mayHaveArrived, needsUser, type Verdict, verdictOn } from './outbox-rules.js';
+import type { SendingReason } from './sending-reason.js';
 import { askForAll, missingFor, permissionOf } from './sending-permissions.js';
 import { sendDraft, sendPatiently } from './send-draft.js';
 import { fingerprint } from './send-plan.js';
@@ -115,7 +113,7 @@ export async function flushOutbox(userId: string, onOutcome: (draft: Draft, outc
     if (working === undefined) continue;
     const sending = working.current.get().sending ?? draft.sending;
     if (isMissed(sending, Date.now())) {
-      mark(working, { state: 'refused', reason: t('The page was closed or asleep when it was to go out.') });
+      mark(working, { state: 'refused', reason: { kind: 'missed' } });
     } else if (isDue(sending, Date.now())) {
       // From now on it waits for something else.
       if (sending.heldUntil !== undefined) mark(working, { heldUntil: undefined });
@@ -208,17 +206,11 @@ async function attempt(working: WorkingDraft, quiet: boolean, onSend: () => void
   const known = working.lostFiles.get();
   const id = await working.finish();
   const lost = working.lostFiles.get();
-  if (lost !== known && lost.length > 0) throw new AttachmentError(lostText(lost));
+  // The draft was deleted in the mailbox, and its files with it: what was made anew is not what the user sent.
+  if (lost !== known && lost.length > 0) throw new AttachmentError({ kind: 'files-lost', names: lost });
   await working.dropUnused();
   onSend();
   await sendPatiently(() => client.mail.drafts.send(id, { idempotencyKey: key, quiet }));
-}
-
-/** The draft was deleted in the mailbox, and its files with it: what was made anew is not what the user sent. */
-function lostText(names: readonly string[]): string {
-  return t('The draft was deleted in the mailbox. Attach again: {names}.', {
-    names: formatList(names.map(visibleFileName)),
-  });
 }
 
 /** A draft that is none any more was sent, whatever the answer was. */
@@ -257,8 +249,9 @@ function settle(working: WorkingDraft | undefined, state: Verdict, error: unknow
     working.change({ awaiting: permissionOf(error), awaitingTime: undefined, awaitingTemplate: false });
 }
 
-function reasonOf(error: unknown): string {
-  return error instanceof AttachmentError ? error.message : `${problemText(error).title}.`;
+function reasonOf(error: unknown): SendingReason {
+  if (error instanceof AttachmentError) return error.reason;
+  return { kind: 'problem', code: problemOf(error)?.code ?? 'unexpected', isOnline: navigator.onLine };
 }
 
 function close(working: WorkingDraft): void {

@@ -1,10 +1,9 @@
 import { problemOf, type SendOptions } from '../client/index.js';
 import { client } from '../platform/services.js';
-import { t } from '../texts/t.js';
-import { visibleFileName } from '../ui/visible-text.js';
 import { AttachmentError, MAX_ATTACHMENT_BYTES, totalSize } from './attachment-limits.js';
 import type { Draft } from './draft.js';
 import { getFile } from './file-store.js';
+import { withDirection } from './text-direction.js';
 import { type AnswerPlan, type EncodedAttachment, outgoingMessage, sendPlan } from './send-plan.js';
 
 /** Sends what is on this device only. Once: the key makes repeating safe when the answer got lost. */
@@ -58,7 +57,7 @@ async function answer(
   draft: Draft,
   options: SendOptions,
 ): Promise<boolean> {
-  const body = { contentType: 'html' as const, content: draft.html };
+  const body = { contentType: 'html' as const, content: withDirection(draft.html) };
   const reply = { ...differences, body };
   try {
     if (kind === 'reply') await client.mail.reply(sourceId, reply, options);
@@ -76,8 +75,7 @@ async function encoded(userId: string, draft: Draft): Promise<EncodedAttachment[
   const files: EncodedAttachment[] = [];
   for (const { id, name, contentType, contentId } of draft.attachments) {
     const file = await getFile(userId, draft.id, id);
-    if (file === undefined)
-      throw new AttachmentError(t('“{name}” is no longer there. Attach it again.', { name: visibleFileName(name) }));
+    if (file === undefined) throw new AttachmentError({ kind: 'file-gone', name });
     const contentBytes = await base64(file);
     files.push({ name, contentType, contentBytes, ...(contentId === undefined ? {} : { contentId }) });
   }
@@ -88,7 +86,7 @@ async function encoded(userId: string, draft: Draft): Promise<EncodedAttachment[
 async function forwarded(draft: Draft): Promise<EncodedAttachment[]> {
   if (draft.forwarded.length === 0 || draft.sourceId === undefined) return [];
   if (totalSize([...draft.attachments, ...draft.forwarded]) > MAX_ATTACHMENT_BYTES) {
-    throw new AttachmentError(t('With the forwarded files the attachments are too large. Remove some of your own.'));
+    throw new AttachmentError({ kind: 'forwarded-too-large' });
   }
   const files: EncodedAttachment[] = [];
   for (const { id, name, contentType } of draft.forwarded) {

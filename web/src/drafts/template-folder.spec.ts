@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import type { Folder } from '../client/index.js';
 import { TEMPLATE_FOLDERS, templateFolder } from './template-folder.js';
 
@@ -10,7 +11,7 @@ function folder(name: string, more: Partial<Folder> = {}): Folder {
 describe('the folder of templates', () => {
   it('is found by the name that it has in any language of the app', () => {
     const names = ['de', 'fr', 'es', 'ja', 'ar'].map((language) => {
-      const catalog: unknown = JSON.parse(readFileSync(`${__dirname}/../texts/${language}.json`, 'utf8'));
+      const catalog: unknown = JSON.parse(readFileSync(join(import.meta.dirname, `../texts/${language}.json`), 'utf8'));
       return (catalog as Record<string, string>)['Templates [folder]'];
     });
     expect(TEMPLATE_FOLDERS).toEqual(['Templates', ...names]);

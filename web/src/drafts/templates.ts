@@ -4,13 +4,13 @@ import { foldersQuery } from '../mailbox/folders.js';
 import { refresh, refreshFolders } from '../mailbox/mail-cache.js';
 import { ALL_LISTS } from '../mailbox/messages-query.js';
 import { client, queryClient } from '../platform/services.js';
-import { locale, t } from '../texts/t.js';
-import { visibleFileName } from '../ui/visible-text.js';
+import { locale } from '../texts/t.js';
 import { AttachmentError } from './attachment-limits.js';
 import { askedReceipts, type Draft, type DraftAttachment, unusedPictures } from './draft.js';
 import { draftFromMessage } from './draft-input.js';
 import { getFile, putFile } from './file-store.js';
 import { withoutSignature } from './signature.js';
+import { withDirection } from './text-direction.js';
 import { templateFolder, templateFolderName } from './template-folder.js';
 
 /*
@@ -69,7 +69,7 @@ export async function saveTemplate(userId: string, { name, draft, replaced }: Ne
     cc: [...cc],
     bcc: [...bcc],
     subject: name,
-    body: { contentType: 'html', content: html },
+    body: { contentType: 'html', content: withDirection(html) },
     importance,
     ...askedReceipts(draft),
   });
@@ -101,7 +101,7 @@ async function contentOf(userId: string, draft: Draft, { id, name, remoteId }: D
   const isForwarded = draft.forwarded.some((file) => file.id === id);
   const [messageId, attachmentId] = isForwarded ? [sourceId, id] : [mailbox?.id, remoteId];
   if (messageId === undefined || attachmentId === undefined) {
-    throw new AttachmentError(t('“{name}” is no longer there. Attach it again.', { name: visibleFileName(name) }));
+    throw new AttachmentError({ kind: 'file-gone', name });
   }
   return (await client.mail.attachment(messageId, attachmentId, { quiet: true })).blob;
 }

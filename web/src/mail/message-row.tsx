@@ -15,7 +15,7 @@ import type { MessageItem } from './list-items.js';
 import { markedParts } from '../mailbox/search-query.js';
 import { RowTags } from './row-tags.js';
 import { PersonAvatar } from '../mailbox/person-avatar.js';
-import { correspondent, isOutgoingFolder, participants, subjectOf } from '../mailbox/people.js';
+import { correspondents, isOutgoingFolder, participants, subjectOf } from '../mailbox/people.js';
 import type { RowLayout } from './row-layout.js';
 import { RowActions, type RowCommands } from './row-actions.js';
 import { useRowStyles } from './message-row.styles.js';
@@ -316,7 +316,7 @@ function SwipeHint({
 }
 
 function avatarName(item: MessageItem, folder: string): string {
-  return correspondent(item.message, folder).split(',')[0] ?? '';
+  return correspondents(item.message, folder)[0] ?? '';
 }
 
 interface MarkProps {

@@ -1,5 +1,5 @@
 import type { Address, MessageSummary } from '../client/index.js';
-import { t } from '../texts/t.js';
+import { formatNames, t } from '../texts/t.js';
 
 /** Folders whose messages the user wrote: the list shows to whom, not from whom. */
 const OUTGOING = ['sentitems', 'drafts', 'outbox'];
@@ -19,16 +19,16 @@ export function fullAddress(address: Address): string {
   return name === address.address ? name : `${name} <${address.address}>`;
 }
 
-/** Who a row is about. */
-export function correspondent(message: MessageSummary, folder: string): string {
+/** Who a message is about: from whom it is, or to whom, where the user wrote it. */
+export function correspondents(message: MessageSummary, folder: string): string[] {
   if (!isOutgoingFolder(message.folder?.wellKnownName ?? folder))
-    return message.from === null ? t('Unknown sender') : displayName(message.from);
-  return message.to.length === 0 ? t('(no recipient)') : message.to.map(displayName).join(', ');
+    return [message.from === null ? t('Unknown sender') : displayName(message.from)];
+  return message.to.length === 0 ? [t('(no recipient)')] : message.to.map(displayName);
 }
 
-/** The senders of a conversation, newest first, each once. */
+/** The people of a conversation, newest first, each once. */
 export function participants(thread: readonly MessageSummary[], folder: string): string {
-  return [...new Set(thread.map((message) => correspondent(message, folder)))].join(', ');
+  return formatNames([...new Set(thread.flatMap((message) => correspondents(message, folder)))]);
 }
 
 export function subjectOf(message: { readonly subject: string }): string {

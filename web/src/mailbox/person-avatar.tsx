@@ -1,5 +1,6 @@
 import { Avatar } from '@fluentui/react-components';
 import type { ReactElement } from 'react';
+import { initialsOf } from '../ui/initials.js';
 import { usePhoto } from './photos.js';
 import { useUser } from '../platform/session.js';
 
@@ -17,6 +18,7 @@ export function PersonAvatar({ name, address, size, className }: PersonAvatarPro
     <Avatar
       size={size}
       name={name}
+      initials={initialsOf(name)}
       color="colorful"
       aria-hidden
       {...(className === undefined ? {} : { className })}

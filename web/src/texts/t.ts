@@ -76,6 +76,17 @@ export function formatNumber(value: number): string {
   return known.format(value);
 }
 
+/** Names in a line that may be cut off: parted as the language parts them, without an "and" before the last. */
+export function formatNames(names: readonly string[]): string {
+  const [first = ''] = names;
+  if (names.length < 2) return first;
+  // Marks, and not isolates: what is shown of others' names is without those. They keep Latin names in the order of the line.
+  const mark = direction() === 'rtl' ? '\u200F' : '';
+  return mark + names.join(mark + (NAME_SEPARATORS[spoken.language] ?? ', '));
+}
+
+const NAME_SEPARATORS: Partial<Record<Language, string>> = { ja: '、', ar: '، ' };
+
 /** "Ann, Bob and Cem". */
 export function formatList(parts: readonly string[]): string {
   return new Intl.ListFormat(spoken.locale, { type: 'conjunction' }).format(parts);

@@ -1,7 +1,7 @@
 import { createElement, Fragment, type ReactNode } from 'react';
 import { renderToStaticMarkup } from 'react-dom/server';
 import { tPlural, tRich } from './messages.js';
-import { formatList, formatNumber, speak, t } from './t.js';
+import { formatList, formatNames, formatNumber, speak, t } from './t.js';
 
 const DRAFTS = '{count, plural, one {# draft} other {# drafts}}';
 
@@ -78,5 +78,11 @@ describe('a text', () => {
     expect(formatNumber(1234.5)).toBe('1.234,5');
     expect(t('{n}', { n: 1234 })).toBe('1.234');
     expect(formatList(['a', 'b', 'c'])).toBe('a, b und c');
+    expect(formatNames(['Ann', 'Bob', 'Cem'])).toBe('Ann, Bob, Cem');
+    speak('ja', {}, []);
+    expect(formatNames(['Ann', 'Bob'])).toBe('Ann、Bob');
+    speak('ar', {}, []);
+    expect(formatNames(['Ann', 'Bob'])).toBe('\u200FAnn\u200F، Bob');
+    expect([formatNames(['Ann']), formatNames([])]).toEqual(['Ann', '']);
   });
 });

@@ -11,13 +11,14 @@ export function problemText(error: unknown): ProblemText {
   const problem = problemOf(error);
   return problem === undefined
     ? { title: t('Something went wrong'), text: t('Try again. If it happens again, reload the page.') }
-    : { title: titleOf(problem), text: textOf(problem) };
+    : { title: problemTitle(problem.code), text: textOf(problem) };
 }
 
-function titleOf(problem: Problem): string {
-  switch (problem.code) {
+/** What happened, without a full stop. */
+export function problemTitle(code: Problem['code'], isOnline: boolean = navigator.onLine): string {
+  switch (code) {
     case 'network_unreachable':
-      return navigator.onLine ? t('We can’t reach the mail service') : t('You’re offline');
+      return isOnline ? t('We can’t reach the mail service') : t('You’re offline');
     case 'session_store_unavailable':
     case 'graph_unavailable':
       return t('The mail service isn’t available right now');

@@ -1,0 +1,20 @@
+import { withDirection } from './text-direction.js';
+
+describe('text that is sent', () => {
+  it.each([
+    ['Arabic', '<p>مرحبا Alice</p>'],
+    ['Hebrew', '<p><b>שלום</b></p>'],
+    ['Arabic after what has no direction', '<p>123 &amp; (!)</p><p>&nbsp;مرحبا</p>'],
+  ])('says that it is read from right to left: %s', (_, html) => {
+    expect(withDirection(html)).toBe(`<div dir="rtl">${html}</div>`);
+  });
+
+  it.each([
+    ['Latin that quotes Arabic', '<p>He said مرحبا</p>'],
+    ['Japanese', '<p>こんにちは</p>'],
+    ['nothing', ''],
+    ['Arabic that says so already', '<div dir="rtl"><p>مرحبا</p></div>'],
+  ])('is left as it is: %s', (_, html) => {
+    expect(withDirection(html)).toBe(html);
+  });
+});
