@@ -130,9 +130,7 @@ export class ApiCalls implements OnApplicationShutdown {
     for (;;) {
       const answer = await this.#attempt(exchange, token);
       if (answer.status !== 401) {
-        if (answer.status < 400) {
-          this.#noteAccepted(token);
-        }
+        this.#noteAccepted(token);
         return answer;
       }
       answer.relay.cancel();

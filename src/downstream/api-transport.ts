@@ -138,6 +138,7 @@ interface ApiCallListener {
 class ApiAnswerHandler implements Dispatcher.DispatchHandler, ApiCall {
   readonly answer: Promise<ApiAnswer>;
   readonly #timer: NodeJS.Timeout | undefined;
+  #isDone = false;
   #resolve: (answer: ApiAnswer) => void = () => undefined;
   #reject: (failure: TransportFailure) => void = () => undefined;
   #controller: Dispatcher.DispatchController | undefined;
@@ -211,12 +212,20 @@ class ApiAnswerHandler implements Dispatcher.DispatchHandler, ApiCall {
   }
 
   onResponseEnd(): void {
-    this.listener.onDone();
+    this.#done();
     this.#relay?.complete();
   }
 
+  /** Once, also when what follows throws and undici reports that as the failure of the call. */
+  #done(): void {
+    if (!this.#isDone) {
+      this.#isDone = true;
+      this.listener.onDone();
+    }
+  }
+
   onResponseError(_: Dispatcher.DispatchController, error: Error): void {
-    this.listener.onDone();
+    this.#done();
     clearTimeout(this.#timer);
     const failure = this.#failure ?? TransportFailure.of(error);
     if (this.#relay === undefined) {

@@ -129,8 +129,13 @@ export class GraphTransport {
           isUnderWay = false;
           settle(value);
         };
-      const receiver = receiverOf(settled(resolve), settled(reject));
-      dispatcher.dispatch(undiciRequest(origin, request), new AnswerHandler(this.limits, receiver));
+      const fail = settled(reject);
+      try {
+        const receiver = receiverOf(settled(resolve), fail);
+        dispatcher.dispatch(undiciRequest(origin, request), new AnswerHandler(this.limits, receiver));
+      } catch (error) {
+        fail(error);
+      }
     });
   }
 }

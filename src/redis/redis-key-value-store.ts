@@ -132,18 +132,23 @@ export class RedisKeyValueStore extends KeyValueStore {
       this.metrics.time('db_client_operation_duration_seconds', labels, (performance.now() - start) / 1000);
     };
     return new Promise((resolve, reject) => {
-      const answer = this.client.status === 'ready' ? command() : this.#whenReady(start).then(command);
-      settleWithinDeadline(
-        answer,
-        (value) => {
-          time('');
-          resolve(value);
-        },
-        (error) => {
-          time('unavailable');
-          reject(Problem.unavailable('session_store_unavailable', error));
-        },
-      );
+      const fail = (error: unknown): void => {
+        time('unavailable');
+        reject(Problem.unavailable('session_store_unavailable', error));
+      };
+      try {
+        const answer = this.client.status === 'ready' ? command() : this.#whenReady(start).then(command);
+        settleWithinDeadline(
+          answer,
+          (value) => {
+            time('');
+            resolve(value);
+          },
+          fail,
+        );
+      } catch (error) {
+        fail(error);
+      }
     });
   }
 

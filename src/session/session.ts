@@ -73,9 +73,9 @@ export function isTouchDue(lastSeenAt: number, now: number, { idleTimeoutSeconds
 }
 
 /**
- * How long the store keeps the record of a session that was used last at `lastSeenAt`, and the user's tokens: the clock is cut into
- * pieces as long as the idle limit, and they stay to the end of the piece after the one in which that was. So their time to live is
- * renewed once per idle limit and not with each use; the session itself is over at `idleExpiryOf`, whatever is still stored.
+ * How long the store keeps the record of a session that was used last at `lastSeenAt`, and the user's tokens: to the end of the
+ * quarter of the idle limit in which that was, and the idle limit from there. So their time to live is renewed four times per idle
+ * limit and not with each use; the session itself is over at `idleExpiryOf`, whatever is still stored.
  */
 export function keptUntil(
   { expiresAt }: Pick<Session, 'expiresAt'>,
@@ -83,5 +83,6 @@ export function keptUntil(
   limits: SessionLimits,
 ): number {
   const idleMs = limits.idleTimeoutSeconds * 1000;
-  return Math.min((Math.floor(lastSeenAt / idleMs) + 2) * idleMs, expiresAt);
+  const quarterMs = idleMs / 4;
+  return Math.min((Math.floor(lastSeenAt / quarterMs) + 1) * quarterMs + idleMs, expiresAt);
 }

@@ -101,15 +101,17 @@ export class StoredSessions {
   }
 
   /**
-   * What records that the session is used now. Mostly one plain command; once per idle limit in one step with keeping the record and the
-   * tokens longer.
+   * What records that the session is used now. Mostly one plain command; the first use in a quarter of the idle limit is told in the
+   * record too, for replicas of versions that read it only there, in one step with keeping it and the tokens longer. A device that is
+   * bound at that moment finds the record changed.
    */
   useOf({ reference, lastSeenAt, ...session }: LiveSession, now: number): Write[] {
     const limits = this.config.session;
+    const value = timestampOf(now);
     const use: Write = {
       kind: 'set',
       key: lastUseKey(reference),
-      value: timestampOf(now),
+      value,
       ttlMs: idleExpiryOf(session, now, limits) - now,
     };
     const endless = { expiresAt: Infinity };
@@ -122,6 +124,7 @@ export class StoredSessions {
     const ttlMs = kept - now;
     return [
       use,
+      { kind: 'patch', key: sessionKey(reference), prefix: value },
       { kind: 'expire', key: sessionKey(reference), ttlMs },
       { kind, key: tokensVersionKey(reference.userTag), ttlMs },
       { kind, key: tokensPartitionKey(reference.userTag), ttlMs },
