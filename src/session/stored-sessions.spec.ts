@@ -7,6 +7,7 @@ import { encryptionKey } from '../../test/support/store-fixture.js';
 import type { AppConfig } from '../config/index.js';
 import { EmbeddedKeyValueStore, RecordCipher } from '../redis/index.js';
 import { sessionKey, tokensVersionKey } from './session-keys.js';
+import { splitRecord } from './session-record.js';
 import type { Session } from './session.js';
 import { StoredSessions } from './stored-sessions.js';
 
