@@ -20,7 +20,12 @@ export function useKeptPlace(scroller: RefObject<HTMLElement | null>, name: stri
     // Hidden, e.g. behind a message on a phone, a list forgets how far it was scrolled.
     const observer = new ResizeObserver(() => {
       const isVisible = element.clientHeight > 0;
-      if (isVisible && !isShown.current) restore();
+      if (isVisible && !isShown.current) {
+        restore();
+        // Whoever asked while it was hidden was told 0, and where the browser has kept the place by itself it tells of no scroll:
+        // the rows would be made for the top, and the place be blank.
+        element.dispatchEvent(new Event('scroll'));
+      }
       isShown.current = isVisible;
     });
     const onScroll = (): void => {
