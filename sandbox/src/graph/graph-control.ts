@@ -47,6 +47,7 @@ export interface MessageSummary {
   readonly folderId: string;
   readonly isRead: boolean;
   readonly isDraft: boolean;
+  readonly isFlagged: boolean;
   readonly categories: readonly string[];
   readonly internetMessageId: string;
 }
@@ -76,6 +77,7 @@ function summary(item: MailItem): MessageSummary {
     folderId: item.folderId,
     isRead: item.isRead,
     isDraft: item.isDraft,
+    isFlagged: item.flag.flagStatus === 'flagged',
     categories: item.categories,
     internetMessageId: item.internetMessageId,
   };

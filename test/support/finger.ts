@@ -1,0 +1,167 @@
+import type { CDPSession, Locator, Page } from 'playwright-core';
+
+import { eventually } from './eventually.js';
+
+/** Where a finger presses, in px of the window. */
+interface Spot {
+  readonly x: number;
+  readonly y: number;
+  /** What is over it, if anything is. */
+  readonly cover: string | undefined;
+  /** How far it is below (positive) or above what shows of the list that it is in. */
+  readonly hidden: number;
+  /** What shows of that list. */
+  readonly window: Box;
+}
+
+interface Box {
+  readonly left: number;
+  readonly top: number;
+  readonly width: number;
+  readonly height: number;
+  readonly bottom: number;
+}
+
+/** As much of the page as is needed in it. */
+interface PageElement {
+  readonly outerHTML: string;
+  readonly parentElement: PageElement | null;
+  readonly clientHeight: number;
+  readonly scrollHeight: number;
+  getBoundingClientRect(): Box;
+  contains(other: PageElement): boolean;
+}
+
+interface PageWindow {
+  requestAnimationFrame(done: () => void): void;
+  getComputedStyle(element: PageElement): { readonly overflowY: string };
+  readonly document: {
+    readonly documentElement: PageElement;
+    elementFromPoint(x: number, y: number): PageElement | null;
+  };
+}
+
+/** Runs in the page. What still moves between two frames is pressed by nobody. */
+async function spotOf(element: PageElement): Promise<Spot> {
+  const { document, requestAnimationFrame: next, getComputedStyle } = globalThis as unknown as PageWindow;
+  const first = element.getBoundingClientRect();
+  await new Promise<void>((done) => {
+    next(() => {
+      next(done);
+    });
+  });
+  const { left, top, width, height, bottom } = element.getBoundingClientRect();
+  const [x, y] = [left + width / 2, top + height / 2];
+  const at = document.elementFromPoint(x, y);
+  const coverOf = (): string | undefined => {
+    if (first.top !== top || first.left !== left) {
+      return 'it moves';
+    }
+    return at === null ? 'out of the window' : element.contains(at) ? undefined : at.outerHTML.slice(0, 200);
+  };
+  let list = element.parentElement;
+  while (
+    list !== null &&
+    !(list.scrollHeight > list.clientHeight && /auto|scroll/.test(getComputedStyle(list).overflowY))
+  ) {
+    list = list.parentElement;
+  }
+  const {
+    left: inLeft,
+    width: inWidth,
+    top: from,
+    bottom: to,
+    height: inHeight,
+  } = (list ?? document.documentElement).getBoundingClientRect();
+  const hidden = bottom > to ? bottom - to : top < from ? top - from : 0;
+  return {
+    x,
+    y,
+    cover: coverOf(),
+    hidden,
+    window: { left: inLeft, top: from, width: inWidth, height: inHeight, bottom: to },
+  };
+}
+
+/** A screen tells of a finger that is drawn in so many parts. */
+const partsOfADraw = 8;
+/** So much of the end of a list a button may cover. */
+const floatingPx = 80;
+/** A finger that is drawn begins so late to scroll, in px. */
+const slackPx = 20;
+
+/** One finger on the screen of a page that has touch: real touch events, that scroll, tap and press as Chromium understands them. */
+export class Finger {
+  private constructor(private readonly cdp: CDPSession) {}
+
+  static async on(page: Page): Promise<Finger> {
+    return new Finger(await page.context().newCDPSession(page));
+  }
+
+  /** Brings it into view, and waits until nothing covers it; so do the others. */
+  async tap(target: Locator): Promise<void> {
+    const { x, y } = await this.#reach(target);
+    await this.#down(x, y);
+    await this.#up();
+  }
+
+  /** Stays until `seen`. */
+  async press(target: Locator, seen: Locator): Promise<void> {
+    const { x, y } = await this.#reach(target);
+    await this.#down(x, y);
+    await seen.waitFor();
+    await this.#up();
+  }
+
+  /** To the side by so many px, and lets go. */
+  async swipe(target: Locator, byX: number): Promise<void> {
+    const { x, y } = await this.#reach(target);
+    await this.#draw({ x, y }, { x: byX, y: 0 });
+  }
+
+  async #reach(target: Locator): Promise<Spot> {
+    return eventually(async () => {
+      const spot = await target.evaluate(spotOf, undefined, { timeout: 5_000 });
+      if (spot.hidden !== 0) {
+        await this.#scroll(spot);
+        throw new Error(`${target.toString()} is out of view`);
+      }
+      if (spot.cover?.startsWith('<') === true && spot.y > spot.window.top + spot.window.height / 2) {
+        // What floats over the end of a list is drawn away from.
+        await this.#scroll({ ...spot, hidden: floatingPx });
+      }
+      if (spot.cover !== undefined) {
+        throw new Error(`${target.toString()} can't be pressed: ${spot.cover}`);
+      }
+      return spot;
+    });
+  }
+
+  /** Draws the list, so far that what is hidden comes out, but not further than there is room for a finger. */
+  async #scroll({ hidden, window: { left, top, width, height } }: Spot): Promise<void> {
+    const room = height * 0.7;
+    const by = Math.sign(hidden) * Math.min(room, Math.abs(hidden) + slackPx);
+    await this.#draw({ x: left + width / 2, y: top + height * (by > 0 ? 0.85 : 0.15) }, { x: 0, y: -by });
+  }
+
+  async #draw(from: { x: number; y: number }, by: { x: number; y: number }): Promise<void> {
+    await this.#down(from.x, from.y);
+    for (let part = 1; part <= partsOfADraw; part += 1) {
+      const share = part / partsOfADraw;
+      await this.#send('touchMove', { x: from.x + by.x * share, y: from.y + by.y * share });
+    }
+    await this.#up();
+  }
+
+  #down(x: number, y: number): Promise<unknown> {
+    return this.#send('touchStart', { x, y });
+  }
+
+  #up(): Promise<unknown> {
+    return this.#send('touchEnd');
+  }
+
+  #send(type: 'touchStart' | 'touchMove' | 'touchEnd', at?: { x: number; y: number }): Promise<unknown> {
+    return this.cdp.send('Input.dispatchTouchEvent', { type, touchPoints: at === undefined ? [] : [at] });
+  }
+}
