@@ -96,6 +96,26 @@ const views: readonly View[] = [
       await page.getByRole('button', { name: /more messages/ }).click();
     },
   ],
+  [
+    'row menu',
+    '/mail/inbox',
+    async (page) => {
+      await row(page, /Weekly planning/).focus();
+      await page.keyboard.press('Shift+F10');
+      await page.getByRole('menuitem', { name: 'Categorise' }).waitFor();
+    },
+  ],
+  [
+    'compact list',
+    '/mail/inbox',
+    async (page) => {
+      await row(page, /Weekly planning/).waitFor();
+      await page.getByRole('button', { name: 'List options' }).click();
+      await page.getByRole('menuitemradio', { name: /^Compact/ }).click();
+      await page.keyboard.press('Escape');
+      await row(page, /Weekly planning/).hover();
+    },
+  ],
   ['drafts', '/mail/drafts', (page) => page.getByTestId('message-scroller').getByRole('link').first().waitFor()],
   ['nothing found', '/mail/inbox?q=zzzzzz', (page) => page.getByText('Nothing found').waitFor()],
   ['no such folder', '/mail/AAMkAGI2', (page) => page.getByRole('button', { name: 'Go to Inbox' }).waitFor()],

@@ -126,6 +126,8 @@ export const useRowStyles = makeStyles({
   },
   unreadSubject: { color: tokens.colorBrandForeground1, fontWeight: tokens.fontWeightSemibold },
   selectedUnread: { color: tokens.colorBrandForeground2 },
+  // In the dark theme the brand's colour has too little contrast to a row that is pointed at.
+  activeUnread: { color: tokens.colorNeutralForeground1 },
   draft: { color: tokens.colorPaletteRedForeground1 },
   time: {
     flexShrink: 0,

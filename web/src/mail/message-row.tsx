@@ -104,6 +104,7 @@ export const MessageRow = memo(function MessageRow(props: MessageRowProps): Reac
     <RowTags categories={categories} colours={colours} folder={folder === 'all' ? message.folder?.name : undefined} />
   );
   const hasActions = isActive && !isSelecting;
+  const onColour = isSelected ? styles.selectedUnread : isActive ? styles.activeUnread : undefined;
   const showsCheckbox = isActive || isSelecting || isChosen;
   return (
     <div
@@ -219,11 +220,7 @@ export const MessageRow = memo(function MessageRow(props: MessageRowProps): Reac
             )}
           >
             <span
-              className={mergeClasses(
-                styles.subject,
-                unread && styles.unreadSubject,
-                unread && isSelected && styles.selectedUnread,
-              )}
+              className={mergeClasses(styles.subject, unread && styles.unreadSubject, unread && onColour)}
               dir="auto"
             >
               {message.isDraft ? <span className={styles.draft}>{t('[Draft]')} </span> : null}
@@ -232,11 +229,7 @@ export const MessageRow = memo(function MessageRow(props: MessageRowProps): Reac
             {layout === 'two' ? tags : null}
             {when === undefined ? null : (
               <time
-                className={mergeClasses(
-                  styles.time,
-                  unread && styles.unreadSubject,
-                  unread && isSelected && styles.selectedUnread,
-                )}
+                className={mergeClasses(styles.time, unread && styles.unreadSubject, unread && onColour)}
                 dateTime={message.receivedAt ?? undefined}
               >
                 {shortTime(when, new Date())}
