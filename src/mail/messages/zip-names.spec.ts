@@ -1,3 +1,4 @@
+import { growthOf } from '../../../test/support/cpu-time.js';
 import { safeName, ZipNames } from './zip-names.js';
 
 describe('the name of a file in an archive', () => {
@@ -24,6 +25,12 @@ describe('the name of a file in an archive', () => {
     const name = safeName(`${'😀'.repeat(400)}.xlsx`);
     expect(Array.from(name)).toHaveLength(155);
     expect(name).toMatch(/\.xlsx$/);
+  });
+
+  it.each(['.', ' ', '. ', '.x', ' x'])('takes time by its length only: %j, repeated', (part) => {
+    const growth = growthOf((length) => safeName(`${part.repeat(length / part.length)}x`), 80_000);
+
+    expect(growth).toBeLessThan(3);
   });
 
   it('is there once, also where capitals and composed letters do not count', () => {

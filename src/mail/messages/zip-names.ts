@@ -2,6 +2,8 @@
 const unprintable = /[\u0000-\u001f\u007f-\u009f\u061c\u200b\u200e\u200f\u202a-\u202e\u2066-\u2069\ufeff]/g;
 /** Separators of folders, drives and streams, and what Windows has in no name. */
 const forbidden = /[/\\:*?"<>|]/g;
+/** Tried once for each run of them, so that a long run in the middle costs no square of its length. */
+const trailing = /(?<![. ])[. ]+$/;
 /** Devices of Windows, whatever extension they have. */
 const reserved = /^(?:con|prn|aux|nul|com\d|lpt\d)(?:\.|$)/i;
 const longestName = 150;
@@ -31,7 +33,7 @@ export function safeName(name: string): string {
     .replace(/\p{Surrogate}/gu, '\ufffd')
     .replace(unprintable, '')
     .replace(forbidden, '_')
-    .replace(/[. ]+$/, '')
+    .replace(trailing, '')
     .trimStart();
   const { stem, extension } = partsOf(reserved.test(clean) ? `_${clean}` : clean);
   const short = Array.from(stem).slice(0, longestName).join('');
