@@ -19,7 +19,7 @@ class Mailbox {
   pages = 0;
 
   constructor(
-    private readonly scripts: (Error | 'answer')[],
+    private readonly scripts: (Error | 'answer' | 'refuse each')[],
     private readonly later: Error | 'answer' = 'answer',
     private readonly costMs = timeoutMs,
   ) {
@@ -44,7 +44,13 @@ class Mailbox {
     if (script instanceof Error) {
       return Promise.reject(script);
     }
+    if (path !== '/$batch') {
+      return Promise.resolve(page(`${path.split('/')[3]}-`, 2));
+    }
     const { requests } = body as { requests: { id: string; url: string }[] };
+    if (script === 'refuse each') {
+      return Promise.resolve({ responses: requests.map(({ id }) => ({ id, status: 503, body: {} })) });
+    }
     const responses = requests.map(({ id, url }) => ({ id, status: 200, body: page(`${url.split('/')[3]}-`, 2) }));
     return Promise.resolve({ responses });
   }
@@ -87,6 +93,18 @@ describe('a tree of folders', () => {
     expect(items.map(({ children }) => children?.map((child) => child.children?.length))).toEqual(
       Array.from({ length: 3 }, () => [2, 2]),
     );
+  });
+
+  it('asks once more, alone, for what a batch was refused, also when it asked ahead', async () => {
+    const mailbox = new Mailbox(['answer', 'answer', 'refuse each'], 'answer', 100);
+    mailbox.top = 1;
+    const first = await mailbox.reader.list(session, { depth: 20 });
+    mailbox.batches = 0;
+    const again = await mailbox.reader.list(session, { depth: 20 });
+
+    // The folder of the first level and the two in it.
+    expect([mailbox.batches, mailbox.pages]).toEqual([1, 3]);
+    expect(again.items).toEqual(first.items);
   });
 
   it('fails when nothing can be told of its first level, after one attempt that took long', async () => {

@@ -150,14 +150,14 @@ export class FolderReader {
     return top.map((folder) => nested(folder, childrenOf, depth));
   }
 
-  /** What cannot be had now is asked for in its turn. */
+  /** When the batch as a whole cannot be had now, all of it is asked for in its turn. */
   async #askAhead(session: LiveSession, effort: Effort): Promise<ChildPages> {
     const parents = this.#parents.get(session.reference.userTag) ?? [];
     return parents.length === 0 ? noPages : this.#batch(session, parents, effort);
   }
 
   /**
-   * What a batch could not tell of a parent is asked for alone. Who fails then too is listed without children: a folder that
+   * What a batch, also the one ahead, could not tell of a parent is asked for alone. Who fails then too is listed without children: a folder that
    * cannot be looked into hides no other one.
    */
   async #children(
@@ -166,7 +166,7 @@ export class FolderReader {
     known: KnownFolders,
     { effort, ahead }: Pick<TreeOptions, 'effort' | 'ahead'>,
   ): Promise<(readonly [parent: string, children: MailFolder[]])[]> {
-    const open = parents.map(({ id }) => id).filter((id) => ahead.get(id)?.status !== 200);
+    const open = parents.map(({ id }) => id).filter((id) => !ahead.has(id));
     const answers = open.length === 0 ? noPages : await this.#batch(session, open, effort);
     const all: (readonly [string, MailFolder[]])[] = [];
     for (const { id } of parents) {
