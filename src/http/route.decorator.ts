@@ -16,8 +16,8 @@ export function json(limitBytes = defaultJsonBytes): BodyPolicy {
   return { kinds: ['json'], limitBytes, withinSeconds: secondsFor(limitBytes) };
 }
 
-export function jsonOrText(limitBytes: number): BodyPolicy {
-  return { kinds: ['json', 'text'], limitBytes, withinSeconds: secondsFor(limitBytes) };
+export function jsonOrText(limitBytes: number, seconds = secondsFor(limitBytes)): BodyPolicy {
+  return { kinds: ['json', 'text'], limitBytes, withinSeconds: seconds };
 }
 
 /** The bytes as they come, unread; the handler says how many it takes. */

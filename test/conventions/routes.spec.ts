@@ -73,7 +73,7 @@ POST /auth/device/refresh | public | same-origin | no body | - | device | -
 POST /auth/device/registration | public | same-origin | no body | - | device | -
 POST /auth/interactions | session | csrf | json 16 KB in 30 s | extends | session | -
 POST /auth/logout | public | csrf | json 16 KB in 30 s | - | none | -
-POST /graph/notifications | public | - | json+text 512 KB in 300 s | - | notifications | -
+POST /graph/notifications | public | - | json+text 512 KB in 30 s | - | notifications | -
 PUT /api/mail/automatic-replies | session | csrf | json 1024 KB in 300 s | extends | session | mailbox.settings
 PUT /api/mail/blocked-senders/:address | session | csrf | no body | extends | session | mail.read+mailbox.settings
 `.trim();

@@ -7,6 +7,8 @@ import { notificationsSchema, NotificationReceiver } from './notification-receiv
 
 /** A thousand notifications, of 500 bytes each; Graph puts those of several changes and users into one post. */
 const largestBodyBytes = 524_288;
+/** Graph has a fast line; strangers must not hold what all of them may send together for longer. */
+const longestSeconds = 30;
 const printable = /^[\x20-\x7e]{1,2048}$/;
 
 /** Graph's door: open to everybody, without a session, and what comes in is believed by its client state only. */
@@ -15,7 +17,7 @@ const printable = /^[\x20-\x7e]{1,2048}$/;
   access: 'public',
   csrf: false,
   budget: 'notifications',
-  body: jsonOrText(largestBodyBytes),
+  body: jsonOrText(largestBodyBytes, longestSeconds),
   isForAnyHost: true,
 })
 @Controller('graph/notifications')
