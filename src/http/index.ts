@@ -11,5 +11,5 @@ export { defaultStillReaderMs, ResponseRelay, TransportFailure, type TransportFa
 export { RequestValidationPipe } from './request-validation.pipe.js';
 export { json, jsonOrText, Route, stream } from './route.decorator.js';
 export { RouteTable } from './route-table.js';
-export { closeOnSignal } from './shutdown.js';
+export { closeOnSignal, shutdownLimitMs } from './shutdown.js';
 export { serveSites } from './static-sites.js';

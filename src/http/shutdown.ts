@@ -3,7 +3,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 import type { INestApplication } from '@nestjs/common';
 
 /** From the signal to the end, whatever is still in flight (docs/operations.md). */
-const limitMs = 25_000;
+export const shutdownLimitMs = 25_000;
 
 /** What the readiness probe answers from. */
 export interface ShutdownState {
@@ -22,7 +22,7 @@ export function closeOnSignal(app: INestApplication, readiness: ShutdownState, d
       process.exit(1);
     }
     readiness.shutDown();
-    setTimeout(() => process.exit(0), limitMs).unref();
+    setTimeout(() => process.exit(0), shutdownLimitMs).unref();
     if (signal === 'SIGTERM') {
       await pause(delaySeconds * 1000);
     }

@@ -94,6 +94,25 @@ describe('the watch of a session', () => {
     expect(heard).toEqual(['one ended proof_over']);
   });
 
+  it('goes on for what outlives the proof, until the session ends', async () => {
+    const watch = await started();
+    listen(watch, 'page');
+    watch.watch(liveSession(), { outlivesProof: true, ended: (reason) => heard.push(`task ended ${reason}`) });
+    living = { ...liveSession(), idleExpiresAt: clock.now() + hour, device: bound(clock.now()) };
+    await pass(1_000);
+    expect(heard).toEqual(['page ended proof_over']);
+
+    const before = reads.length;
+    await pass(120_000);
+    expect([heard.length, reads.length - before]).toEqual([1, 2]);
+
+    listen(watch, 'other page');
+    await pass(1_000);
+    living = undefined;
+    await pass(60_000);
+    expect(heard).toEqual(['page ended proof_over', 'other page ended proof_over', 'task ended expired']);
+  });
+
   it('asks for no proof while device binding is off', async () => {
     deviceBinding.isOn = false;
     const watch = await started();

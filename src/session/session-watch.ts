@@ -28,6 +28,8 @@ export type WatchEnd = SessionEndReason | 'expired' | 'proof_over' | 'stopping';
 
 /** Something that stays open for a session: an event stream, a stream of an API. */
 export interface SessionWatcher {
+  /** Work of the server, which needs the session and no device: it is told of no `proof_over`. */
+  readonly outlivesProof?: boolean;
   /** Called once, the last of all calls. */
   ended(reason: WatchEnd): void;
   /** Once a minute at most, in the last minute of the idle limit; in milliseconds since the epoch. */
@@ -149,8 +151,10 @@ export class SessionWatch implements OnModuleInit, BeforeApplicationShutdown {
     const { idleExpiresAt, device } = living;
     const proofEndsAt = this.config.deviceBinding.isOn && isEnforced(device) ? device.provedUntil : Infinity;
     if (proofEndsAt <= now) {
-      this.#end(watched, 'proof_over');
-      return;
+      this.#endProof(watched);
+      if (watched.watchers.size === 0) {
+        return;
+      }
     }
     if (living.reference.fingerprint !== watched.reference.fingerprint) {
       // The message of the bus was lost, or came before the watch.
@@ -163,7 +167,10 @@ export class SessionWatch implements OnModuleInit, BeforeApplicationShutdown {
     if (isEnding) {
       watched.watchers.forEach((watcher) => watcher.expiring?.(idleExpiresAt));
     }
-    const nextAt = Math.min(proofEndsAt, isEnding ? idleExpiresAt : idleExpiresAt - warningMs);
+    const nextAt = Math.min(
+      proofEndsAt > now ? proofEndsAt : Infinity,
+      isEnding ? idleExpiresAt : idleExpiresAt - warningMs,
+    );
     this.#schedule(watched, Math.min(longestPauseMs, Math.max(shortestPauseMs, nextAt - now)));
   }
 
@@ -194,6 +201,17 @@ export class SessionWatch implements OnModuleInit, BeforeApplicationShutdown {
   #replace(watched: Watched, reference: SessionReference): void {
     watched.reference = reference;
     watched.watchers.forEach((watcher) => watcher.replaced?.());
+  }
+
+  #endProof(watched: Watched): void {
+    const ending = [...watched.watchers].filter(({ outlivesProof }) => outlivesProof !== true);
+    ending.forEach((watcher) => watched.watchers.delete(watcher));
+    if (watched.watchers.size === 0) {
+      this.#forget(watched);
+    }
+    ending.forEach((watcher) => {
+      watcher.ended('proof_over');
+    });
   }
 
   #end(watched: Watched, reason: WatchEnd): void {

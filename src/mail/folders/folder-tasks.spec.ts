@@ -1,5 +1,8 @@
+import { jest } from '@jest/globals';
+
 import { liveSession } from '../../../test/support/mail-session.js';
 import type { AuditLog, Logger } from '../../common/index.js';
+import type { AppConfig } from '../../config/index.js';
 import type { GraphCall, GraphClient } from '../../graph/index.js';
 import type { EventBus } from '../../redis/index.js';
 import { type FreshSignIn, type SessionWatch, SignInRequired } from '../../session/index.js';
@@ -20,6 +23,8 @@ class Bin {
   readonly ended: Promise<void>;
   readonly tasks: FolderTasks;
   batches = 0;
+  /** What Graph answers to each write. */
+  status = 204;
 
   /** `onBatch` is called before each batch with its number; what it throws is the batch's failure. */
   constructor(
@@ -48,6 +53,7 @@ class Bin {
       } as unknown as EventBus,
       { record: (_: string, facts: object) => void this.audited.push(facts) } as unknown as AuditLog,
       { warning: () => undefined } as unknown as Logger,
+      { shutdownDelaySeconds: 20 } as unknown as AppConfig,
     );
   }
 
@@ -60,8 +66,10 @@ class Bin {
       await this.onBatch(++this.batches, this);
       const { requests } = body as { requests: { id: string; url: string }[] };
       const gone = new Set(requests.map(({ url }) => url.slice('/me/messages/'.length)));
-      this.messages = this.messages.filter((id) => !gone.has(id));
-      return { responses: requests.map(({ id }) => ({ id, status: 204 })) };
+      if (this.status === 204) {
+        this.messages = this.messages.filter((id) => !gone.has(id));
+      }
+      return { responses: requests.map(({ id }) => ({ id, status: this.status, body: {} })) };
     }
     if (path.includes('/childFolders')) {
       return {
@@ -70,7 +78,8 @@ class Bin {
       };
     }
     if (path.includes('/messages')) {
-      return { value: this.messages.slice(0, 100).map((id) => ({ id })) };
+      const skip = Number(new URLSearchParams(path.split('?')[1]).get('$skip') ?? 0);
+      return { value: this.messages.slice(skip, skip + 100).map((id) => ({ id })) };
     }
     if (method === 'DELETE') {
       this.folders = this.folders.filter((id) => path !== `/me/mailFolders/${id}`);
@@ -124,6 +133,49 @@ describe('a task on all messages of a folder', () => {
     expect(bin.audited).toEqual([expect.objectContaining({ outcome: 'success', messages: 250, folders: 230 })]);
   });
 
+  it('watches the session only, and not the proof of its device', async () => {
+    const bin = new Bin(ids('m', 30), []);
+    await bin.tasks.start(session, 'deleteditems', 'empty');
+    expect([...bin.watchers]).toEqual([expect.objectContaining({ outlivesProof: true })]);
+    await bin.ended;
+  });
+
+  it('deletes no folders after a thousand failures', async () => {
+    const bin = new Bin(ids('m', 1_200), ids('f', 3));
+    bin.status = 403;
+    await bin.tasks.start(session, 'deleteditems', 'empty');
+    await bin.ended;
+
+    expect(bin.left).toEqual([1_200, 3]);
+    expect(bin.told.at(-1)).toMatchObject({ state: 'failed', done: 0, failed: 1_000 });
+    expect(bin.audited).toEqual([expect.objectContaining({ outcome: 'failed', folders: 0, failed: 1_000 })]);
+  });
+
+  it('is waited for beside what else ends, and no longer than the process has', async () => {
+    jest.useFakeTimers();
+    try {
+      let reach: () => void = () => undefined;
+      const reached = new Promise<void>((resolve) => (reach = resolve));
+      const bin = new Bin(ids('m', 60), [], () => {
+        reach();
+        return new Promise(() => undefined);
+      });
+      await bin.tasks.start(session, 'deleteditems', 'empty');
+      await reached;
+      bin.tasks.beforeApplicationShutdown();
+      const onEnd = jest.fn();
+      void bin.tasks.onApplicationShutdown().then(onEnd);
+
+      await jest.advanceTimersByTimeAsync(2_000);
+      expect(onEnd).not.toHaveBeenCalled();
+      // Of 25 s, 20 belong to the balancers and 2 to what ends after the tasks.
+      await jest.advanceTimersByTimeAsync(1_000);
+      expect(onEnd).toHaveBeenCalled();
+    } finally {
+      jest.useRealTimers();
+    }
+  });
+
   it('has reported that it failed when the process may end', async () => {
     let reach: () => void = () => undefined;
     let open: () => void = () => undefined;
@@ -135,7 +187,8 @@ describe('a task on all messages of a folder', () => {
     });
     await bin.tasks.start(session, 'deleteditems', 'empty');
     await reached;
-    const end = bin.tasks.beforeApplicationShutdown();
+    bin.tasks.beforeApplicationShutdown();
+    const end = bin.tasks.onApplicationShutdown();
     open();
     await end;
 

@@ -1,9 +1,8 @@
-import { setTimeout as pause } from 'node:timers/promises';
-
-import { Injectable, type BeforeApplicationShutdown } from '@nestjs/common';
+import { Injectable, type BeforeApplicationShutdown, type OnApplicationShutdown } from '@nestjs/common';
 import { LRUCache } from 'lru-cache';
 
 import { AuditLog, Logger, Problem, randomId } from '../../common/index.js';
+import { AppConfig } from '../../config/index.js';
 import {
   GraphClient,
   graphPath,
@@ -13,6 +12,7 @@ import {
   type BatchWrite,
   type WriteOutcome,
 } from '../../graph/index.js';
+import { shutdownLimitMs } from '../../http/index.js';
 import { EventBus } from '../../redis/index.js';
 import { FreshSignIn, problemOfPart, SessionWatch, type LiveSession } from '../../session/index.js';
 import { fieldsOf, idOf, pageOf } from '../model/index.js';
@@ -43,8 +43,8 @@ const mostTasksPerUser = 4;
 const mostFailures = 1_000;
 /** Graph's lists may show for a while what is not there any more. */
 const rememberedIds = 2_000;
-/** Of a stop, for what is on its way to Graph; the rest of the time belongs to the requests in flight. */
-const longestEndMs = 15_000;
+/** Of the end of the process, for what ends after the tasks. */
+const reservedMs = 2_000;
 
 /**
  * Work on all messages of a folder, which takes longer than a request may. It goes on in this process after the answer, until the session
@@ -52,10 +52,11 @@ const longestEndMs = 15_000;
  * what it has done stays done.
  */
 @Injectable()
-export class FolderTasks implements BeforeApplicationShutdown {
+export class FolderTasks implements BeforeApplicationShutdown, OnApplicationShutdown {
   readonly #runs = new Map<string, Run>();
   readonly #work = new Set<Promise<void>>();
   #isEnding = false;
+  #timeIsUp: Promise<void> | undefined;
 
   constructor(
     private readonly graph: GraphClient,
@@ -66,20 +67,24 @@ export class FolderTasks implements BeforeApplicationShutdown {
     private readonly bus: EventBus,
     private readonly audit: AuditLog,
     private readonly logger: Logger,
+    private readonly config: AppConfig,
   ) {}
 
-  /** Waits until each task has reported how it ended, while the bus is still there. */
-  async beforeApplicationShutdown(): Promise<void> {
+  /** The tasks end while the server closes; it must not wait for them. */
+  beforeApplicationShutdown(): void {
     this.#isEnding = true;
     this.#runs.forEach((run) => {
       run.stop ??= new Problem('overloaded');
     });
-    const limit = new AbortController();
-    await Promise.race([
-      Promise.allSettled(this.#work),
-      pause(longestEndMs, undefined, { signal: limit.signal }).catch(() => undefined),
-    ]);
-    limit.abort();
+    const leftMs = shutdownLimitMs - 1_000 * this.config.shutdownDelaySeconds - reservedMs;
+    this.#timeIsUp = new Promise((resolve) => {
+      setTimeout(resolve, leftMs).unref();
+    });
+  }
+
+  /** Waits until each task has reported how it ended, while the bus is still there. */
+  async onApplicationShutdown(): Promise<void> {
+    await Promise.race([Promise.allSettled(this.#work), this.#timeIsUp]);
   }
 
   /** The id of the task; of the one that is at work already when the same is asked for twice. */
@@ -126,6 +131,7 @@ export class FolderTasks implements BeforeApplicationShutdown {
 
   async #run(run: Run): Promise<void> {
     const endWatch = this.sessions.watch(run.session, {
+      outlivesProof: true,
       ended: (reason) => {
         run.stop ??= new Problem(reason === 'stopping' ? 'overloaded' : 'login_required');
       },
@@ -133,7 +139,7 @@ export class FolderTasks implements BeforeApplicationShutdown {
     try {
       await this.#report(run, {});
       await this.#messages(run);
-      if (run.task === 'empty' && !run.writeOf('').path.endsWith('/move')) {
+      if (run.progress.failed < mostFailures && run.task === 'empty' && !run.writeOf('').path.endsWith('/move')) {
         await this.#childFolders(run);
       }
       await this.#report(run, { state: run.progress.failed > 0 ? 'failed' : 'done' });
