@@ -6,9 +6,6 @@ import { fileURLToPath } from 'node:url';
 /** The folder of the project. */
 export const root = dirname(dirname(fileURLToPath(import.meta.url)));
 
-/** Makes the libraries of the tests (tools/jest), which are no part of the product. */
-export const librariesScript = 'build:libraries';
-
 /** What is built from what; a part is built again only when a source is newer than its result. */
 const parts = [
   {
@@ -39,12 +36,6 @@ const parts = [
     ],
     result: 'web/dist/index.html',
   },
-  {
-    script: librariesScript,
-    // The first is npm's note of what is installed.
-    sources: ['node_modules/.package-lock.json', 'tools/jest/libraries.mjs', 'tools/jest/bundle-libraries.mjs'],
-    result: 'node_modules/.cache/test-libraries/fastify.mjs',
-  },
 ];
 
 /** Nest asks for these when an application uses them; this one does not. */
@@ -55,7 +46,7 @@ export const neverInstalled = [
 ];
 
 /** Names of all scripts that build a part of the product. */
-export const allParts = parts.map(({ script }) => script).filter((script) => script !== librariesScript);
+export const allParts = parts.map(({ script }) => script);
 
 /** Builds what is out of date of `scripts`, one part after the other; resolves with the names of those that failed. */
 export async function build(folder, scripts = allParts) {

@@ -1,10 +1,12 @@
 /** `npm run jest -- <arguments of Jest>`: prepares what the chosen tests need, and nothing else, and runs Jest. */
-import { build, librariesScript, root } from './build.mjs';
+import { prepareLibraries } from '../tools/jest/prepare-libraries.mjs';
+import { build, root } from './build.mjs';
 import { makeCertificateAuthority, partsFor, startJest } from './test-setup.mjs';
 
 const args = process.argv.slice(2);
 const parts = partsFor(args);
-const failed = await build(root, [librariesScript, ...parts]);
+await prepareLibraries();
+const failed = await build(root, parts);
 if (failed.length > 0) {
   process.exit(1);
 }

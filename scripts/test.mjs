@@ -5,7 +5,8 @@
 import { readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 
-import { allParts, build, librariesScript, root } from './build.mjs';
+import { prepareLibraries } from '../tools/jest/prepare-libraries.mjs';
+import { build, root } from './build.mjs';
 import { allPackages, requirePrograms } from './programs.mjs';
 import { cacheFolder, makeCertificateAuthority, startJest } from './test-setup.mjs';
 import { describeUsage, measureUsage } from './usage.mjs';
@@ -14,7 +15,8 @@ const resultsFile = join(cacheFolder, 'test-results.json');
 const usage = measureUsage();
 
 await requirePrograms(allPackages);
-const unbuilt = await build(root, [librariesScript, ...allParts]);
+await prepareLibraries();
+const unbuilt = await build(root);
 rmSync(resultsFile, { force: true });
 
 const status = await startJest(

@@ -2,12 +2,11 @@
  * `npm run build:libraries`: makes a few large modules of the libraries that tests load
  * (docs/adr/0094-libraries-of-the-tests-as-a-bundle.md).
  */
-import { renameSync, rmSync } from 'node:fs';
-
 import { rolldown } from 'rolldown';
 
 import { neverInstalled, root } from '../../scripts/build.mjs';
-import { bundledFile, librariesFolder, libraries } from './libraries.mjs';
+import { keepBundle, removeUnused } from './bundle-folders.mjs';
+import { bundledName, bundlesFolder, libraries, librariesFolder } from './libraries.mjs';
 
 /** A module that exports what Node finds in a library: nothing else knows the names of a CommonJS module. */
 async function entryFor(name) {
@@ -18,9 +17,7 @@ async function entryFor(name) {
 const prefix = 'libraries:';
 const bundle = await rolldown({
   cwd: root,
-  input: Object.fromEntries(
-    libraries.map((name) => [bundledFile(name).slice(librariesFolder.length + 1, -'.mjs'.length), prefix + name]),
-  ),
+  input: Object.fromEntries(libraries.map((name) => [bundledName(name).slice(0, -'.mjs'.length), prefix + name])),
   platform: 'node',
   // What Node takes; other bundlers' conditions and fields name other files.
   resolve: { mainFields: ['main'], conditionNames: ['node'] },
@@ -39,18 +36,17 @@ const bundle = await rolldown({
     }
   },
 });
-// Two runs of tests may do this at the same time.
-const made = `${librariesFolder}.${process.pid}`;
-await bundle.write({
-  dir: made,
-  keepNames: true,
-  // A third of the text, which V8 reads once per suite.
-  comments: false,
-  // Without this, CommonJS modules run later than ES modules that count on them: Nest's decorators on reflect-metadata.
-  strictExecutionOrder: true,
-  entryFileNames: '[name].mjs',
-  chunkFileNames: 'chunks/[name]-[hash].mjs',
-});
+await keepBundle(librariesFolder, (dir) =>
+  bundle.write({
+    dir,
+    keepNames: true,
+    // A third of the text, which V8 reads once per suite.
+    comments: false,
+    // Without this, CommonJS modules run later than ES modules that count on them: Nest's decorators on reflect-metadata.
+    strictExecutionOrder: true,
+    entryFileNames: '[name].mjs',
+    chunkFileNames: 'chunks/[name]-[hash].mjs',
+  }),
+);
 await bundle.close();
-rmSync(librariesFolder, { recursive: true, force: true });
-renameSync(made, librariesFolder);
+removeUnused(bundlesFolder, librariesFolder);

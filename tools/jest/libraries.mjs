@@ -1,16 +1,18 @@
+import { createHash } from 'node:crypto';
+import { existsSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
-/** Where `npm run build:libraries` puts them: a new installation removes them, and Jest neither transforms nor counts what is here. */
-export const librariesFolder = join(
-  dirname(dirname(dirname(fileURLToPath(import.meta.url)))),
-  'node_modules/.cache/test-libraries',
-);
+const here = dirname(fileURLToPath(import.meta.url));
+const modules = join(here, '../../node_modules');
+
+/** All bundles that were made here. A new installation removes them, and Jest neither transforms nor counts what is in `node_modules`. */
+export const bundlesFolder = join(modules, '.cache/test-libraries');
 
 /**
  * What `src`, `sandbox` and their tests import by these very names, and what Jest's suites get as a few large modules
  * (docs/adr/0094-libraries-of-the-tests-as-a-bundle.md). A library is bundled under all names or none, or there would be two of it:
- * test/conventions/test-libraries.spec.ts.
+ * tools/jest/libraries.spec.ts.
  */
 export const libraries = [
   '@azure/msal-node',
@@ -59,7 +61,23 @@ export const unbundled = [
   '@opentelemetry/sdk-trace-base',
 ];
 
-/** The file of a library's name. */
-export function bundledFile(name) {
-  return join(librariesFolder, `${name.replace(/\.js$/, '')}.mjs`);
+/** What a bundle is made from: npm's note of what is installed, the list above, the settings of rolldown, and the Node that told the exports. */
+function bundleKey() {
+  const hash = createHash('sha256').update(process.version);
+  const sources = [
+    join(modules, '.package-lock.json'),
+    join(here, 'libraries.mjs'),
+    join(here, 'bundle-libraries.mjs'),
+  ];
+  // Another installer leaves no note.
+  sources.filter((file) => existsSync(file)).forEach((file) => hash.update('\0').update(readFileSync(file)));
+  return hash.digest('hex').slice(0, 16);
+}
+
+/** Where `npm run build:libraries` puts the bundle of what is installed now: another installation, and another Node, have one of their own. */
+export const librariesFolder = join(bundlesFolder, bundleKey());
+
+/** Path of the bundle's module for a library's name, without its folder. */
+export function bundledName(name) {
+  return `${name.replace(/\.js$/, '')}.mjs`;
 }

@@ -1,9 +1,11 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 
-import { bundledFile, libraries } from './libraries.mjs';
+import { bundledName, libraries, librariesFolder } from './libraries.mjs';
 
-const bundled = new Map(libraries.map((name) => [name, bundledFile(name)]).filter(([, file]) => existsSync(file)));
+const bundled = new Map(
+  existsSync(librariesFolder) ? libraries.map((name) => [name, join(librariesFolder, bundledName(name))]) : [],
+);
 
 /** Jest's resolver: an import of `./x.js` is `x.ts`, and that of a library is its part of the bundle, if there is one. */
 export default function resolve(request, options) {
