@@ -132,7 +132,7 @@ describe('the mail app asks', () => {
   );
 
   it(
-    'for what came after the answer that it began with, and before changes were told, and not for the list again',
+    'for what came after the answer that it began with, and before changes were reported, and not for the list again',
     async () => {
       const { page, asked } = await again();
       let openStream: () => void = () => undefined;

@@ -16,11 +16,11 @@ class FakeClock extends Clock {
 class FakeMailbox {
   unread = 1;
   newestAt: number | undefined;
-  looks = 0;
+  polls = 0;
   status = 200;
 
   json(): Promise<unknown> {
-    this.looks++;
+    this.polls++;
     return Promise.resolve({
       responses: [
         { id: 'folders', status: this.status, body: { value: [{ id: 'F', unreadItemCount: this.unread }] } },
@@ -39,7 +39,7 @@ class FakeMailbox {
   }
 }
 
-describe('the watch of a mailbox', () => {
+describe('the poller of a mailbox', () => {
   const session = { reference: { userTag: 'alice', fingerprint: 'f' } } as LiveSession;
   let clock: FakeClock;
   let mailbox: FakeMailbox;
@@ -57,7 +57,7 @@ describe('the watch of a mailbox', () => {
     replicas = [replica(), replica()];
   });
 
-  it('tells of a change, and not of the first look', async () => {
+  it('reports a change, and not the first poll', async () => {
     await replicas[0].poll(session);
     await replicas[0].poll(session);
     expect(heard).toEqual([]);
@@ -67,7 +67,7 @@ describe('the watch of a mailbox', () => {
     expect(heard).toEqual(['alice']);
   });
 
-  it('tells a reader of what came between their list and the first look, and nobody of what was before', async () => {
+  it('reports to a reader what came between their list and the first poll, and to nobody what was before', async () => {
     const readAt = clock.time;
     mailbox.newestAt = readAt - 60_000;
     expect(await replicas[0].pollFor(session, readAt)).toBe(false);
@@ -81,7 +81,7 @@ describe('the watch of a mailbox', () => {
     expect(await replicas[0].pollFor(session, readAt + 60_000)).toBe(false);
   });
 
-  it('tells a reader of what another replica has noticed since their list, also where only counts tell it', async () => {
+  it('reports to a reader what another replica has noticed since their list, also where only counts show it', async () => {
     await replicas[0].poll(session);
     const readAt = clock.time;
     clock.time += 20_000;
@@ -91,7 +91,7 @@ describe('the watch of a mailbox', () => {
 
     expect(await replicas[1].pollFor(session, readAt)).toBe(true);
     expect(await replicas[1].pollFor(session, undefined)).toBe(false);
-    expect(mailbox.looks).toBe(2);
+    expect(mailbox.polls).toBe(2);
   });
 
   it('is held by one replica at a time', async () => {
@@ -99,7 +99,7 @@ describe('the watch of a mailbox', () => {
     mailbox.unread++;
     await replicas[1].poll(session);
 
-    expect([mailbox.looks, heard]).toEqual([1, []]);
+    expect([mailbox.polls, heard]).toEqual([1, []]);
   });
 
   it('passes on when its holder is gone, and misses nothing', async () => {
@@ -120,7 +120,7 @@ describe('the watch of a mailbox', () => {
     expect(heard).toEqual(['alice']);
   });
 
-  it('does not take a failed look for a change', async () => {
+  it('does not take a failed poll for a change', async () => {
     await replicas[0].poll(session);
     mailbox.status = 429;
     await expect(replicas[0].poll(session)).rejects.toMatchObject({ code: 'throttled' });

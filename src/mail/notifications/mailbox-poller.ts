@@ -15,7 +15,7 @@ export const mailChangedChannel = keyName('events', 'mail');
 const leaseMs = 40_000;
 const rememberedMs = 600_000;
 
-/** What tells of new, moved, deleted and changed messages in all folders, in two small answers. */
+/** What shows new, moved, deleted and changed messages in all folders, in two small answers. */
 const signs = {
   folders: '/me/mailFolders?$top=100&$select=id,unreadItemCount,totalItemCount',
   newest: '/me/messages?$top=1&$orderby=lastModifiedDateTime%20desc&$select=id,lastModifiedDateTime',
@@ -73,7 +73,7 @@ export class MailboxPoller {
   }
 
   /**
-   * Polls for a stream that is about to open. True when its reader has to look again: the mailbox has changed since the poll before, of which
+   * Polls for a stream that is about to open. True when its reader has to read again: the mailbox has changed since the poll before, of which
    * only open streams hear, or since `since`, when the reader's list was read. A message that was deleted for good meanwhile is noticed only
    * if somebody polled before.
    */

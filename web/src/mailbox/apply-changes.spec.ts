@@ -1,14 +1,14 @@
 import fc from 'fast-check';
 import type { Changes, MessageSummary } from '../client/index.js';
 import { applyChanges, type FolderChanges, joinChanges } from './apply-changes.js';
-import { allMessages, FROM_THE_TOP, type ListPage, type MessagePages, nextCursorOf } from './pages.js';
+import { allMessages, FROM_THE_TOP, type ListPage, mergeFirstPage, type MessagePages, nextCursorOf } from './pages.js';
 import { messageSummary } from './testing/message-summary.js';
 
 const PAGE = 4;
 
 const at = (minute: number): string => new Date(Date.UTC(2026, 0, 1, 0, minute)).toISOString();
 
-/** A folder that is listed by pages and tells its changes, as Graph does: cursors count from the top, and marks come without the rest. */
+/** A folder that is listed by pages and reports its changes, as Graph does: cursors count from the top, and marks come without the rest. */
 class Folder {
   private messages: MessageSummary[] = [];
   private changes: { id: string; marks?: Partial<MessageSummary> }[] = [];
@@ -163,6 +163,32 @@ describe('the changes of a folder', () => {
         shown.pages = applyChanges(shown.pages, folder.snapshot(since));
         const there = shown.messages();
         expect(there).toEqual(folder.list().slice(0, there.length));
+        for (let read = 0; !shown.isWhole && read < 100; read += 1) shown.more();
+        expect(shown.messages()).toEqual(folder.list());
+      }),
+      { numRuns: 500 },
+    );
+  });
+
+  it('are complete after each fresh first page that shows them, and scrolling on leaves nothing out', () => {
+    const seen = fc.record({
+      kind: fc.constantFrom('add' as const, 'remove' as const, 'mark' as const),
+      index: fc.nat(PAGE - 1),
+      isRead: fc.boolean(),
+      reads: fc.nat(2),
+    });
+    fc.assert(
+      fc.property(fc.array(fc.nat(59), { maxLength: 20 }), fc.array(seen, { maxLength: 12 }), (minutes, history) => {
+        const folder = new Folder();
+        for (const minute of minutes) folder.add(minute);
+        const shown = new Shown(folder);
+        for (const { kind, index, isRead, reads } of history) {
+          perform(folder, [{ kind, index, isRead, minute: 60 }]);
+          shown.pages = mergeFirstPage(shown.pages, folder.page());
+          for (let read = 0; read < reads; read += 1) shown.more();
+          const there = shown.messages();
+          expect(there).toEqual(folder.list().slice(0, there.length));
+        }
         for (let read = 0; !shown.isWhole && read < 100; read += 1) shown.more();
         expect(shown.messages()).toEqual(folder.list());
       }),

@@ -12,36 +12,23 @@ interface Seen {
 
 /** What the changes of one folder say of the rest of the mailbox, where badges and open conversations are over all folders. */
 interface Around {
-  /** Conversations that have to be asked for again; `all` when nobody knows which. */
-  readonly conversations: ReadonlySet<string> | 'all';
   /** What is new or different in the list. */
   readonly shown: readonly MessageSummary[];
-  /** The newest messages over all folders with the changes; undefined when they have to be asked for. */
-  readonly recentAfter: (recent: readonly MessageSummary[]) => MessageSummary[] | undefined;
+  /** The newest messages over all folders with the changes, without what has gone from the folder. */
+  readonly recentAfter: (recent: readonly MessageSummary[]) => MessageSummary[];
 }
 
-/**
- * Nothing is different in the folder: then it is elsewhere, and nobody knows where, unless the folder tells what this page has done itself.
- * Something has gone from it: nobody knows where to, unless this page has moved it.
- */
+/** It isn't everything: a folder doesn't say what has changed elsewhere at the same time, nor where its messages have gone. */
 export function aroundChanges({ changes, before, after, folder }: Seen): Around {
   const old = new Map(before.map((message) => [message.id, message]));
   const kept = new Set(after.map(({ id }) => id));
+  const gone = new Set([...before.map(({ id }) => id).filter((id) => !kept.has(id)), ...changes.removed]);
   const shown = after.filter((message) => isOther(message, old.get(message.id)));
-  const added = shown.filter(({ id }) => !old.has(id));
-  const gone = before.filter(({ id }) => !kept.has(id));
-  const isTold = changes.snapshotSince === undefined && changes.changed.length + changes.removed.length > 0;
-  if (shown.length + gone.length === 0 && !isTold) {
-    return { conversations: 'all', shown, recentAfter: () => undefined };
-  }
-  const conversations = [...added, ...gone].flatMap(({ conversationId }) => conversationId ?? []);
   return {
-    conversations: new Set(conversations),
     shown,
     recentAfter: (recent) => {
-      const hasLeft = new Set([...gone.map(({ id }) => id), ...changes.removed]);
-      if (recent.some((message) => hasLeft.has(message.id) && isIn(message, folder))) return undefined;
-      return withMessages(recent, shown, folder);
+      const rest = recent.filter((message) => !gone.has(message.id) || !isIn(message, folder));
+      return withMessages(rest, shown, folder);
     },
   };
 }

@@ -15,15 +15,14 @@ function recentQuery(since: number) {
   return queryOptions({
     queryKey,
     queryFn: async ({ signal }): Promise<MessageSummary[]> => {
-      const known = queryClient.getQueryData<MessageSummary[]>(queryKey) ?? [];
       const found: MessageSummary[] = [];
       let cursor: string | undefined;
       for (let page = 0; page < MOST_PAGES; page += 1) {
         const query = { folder: 'all', top: PAGE_SIZE, ...(cursor === undefined ? {} : { cursor }) };
         const { items, nextCursor } = await client.mail.messages(query, { signal, quiet: true });
         found.push(...items);
-        // From here on down it is known.
-        const rest = restBelow(items, known);
+        // From here on down it is known, without what has gone in the meantime.
+        const rest = restBelow(items, queryClient.getQueryData<MessageSummary[]>(queryKey) ?? [], since);
         if (rest !== undefined) return [...found, ...rest];
         const oldest = items.at(-1)?.receivedAt ?? null;
         if (nextCursor === null || (oldest !== null && Date.parse(oldest) < since)) break;
@@ -32,7 +31,7 @@ function recentQuery(since: number) {
       return found;
     },
     staleTime: STALE_MS,
-    // Another list goes further down, and was looked at just now.
+    // Another list goes further down, and was read just now.
     ...deeperThan(since),
   });
 }
@@ -47,7 +46,7 @@ function deeperThan(since: number): { initialData?: MessageSummary[]; initialDat
 }
 
 /**
- * How many messages each conversation has, own answers in other folders included, as the reading pane shows them. One look at
+ * How many messages each conversation has, own answers in other folders included, as the reading pane shows them. One request for
  * the mailbox as a whole instead of one for each row.
  */
 export function useConversationCounts(

@@ -4,8 +4,7 @@ import { type Changes, type Problem, ProblemError } from '../client/index.js';
 import { INBOX } from '../platform/routes.js';
 import { client, queryClient } from '../platform/services.js';
 import { endedActions } from './actions/requested-actions.js';
-import { beginRead, fetchChanges, isFollowed } from './folder-changes.js';
-import { mailChanges } from './mail-changes.js';
+import { fetchChanges, isFollowed } from './folder-changes.js';
 import { allMessages, type MessagePages } from './pages.js';
 import { messageSummary } from './testing/message-summary.js';
 
@@ -78,13 +77,26 @@ describe('the changes of a folder', () => {
     ]);
   });
 
-  it('say nothing when the service has lost the place, or there is too much', async () => {
+  it('say nothing when the service has lost the place, or there is too much, and begin anew', async () => {
+    const since = top.receivedAt;
+    const follow = async (): Promise<unknown> => (await fetchChanges(folder, pagesOf(top)))?.apply(pagesOf(top));
+    await follow();
     const lost = { code: 'resync_required', status: 410, title: '', traceId: undefined } as unknown as Problem;
     ask.mockRejectedValueOnce(new ProblemError(lost));
-    expect(await fetchChanges(folder, pagesOf(top))).toBeUndefined();
-    ask.mockResolvedValue({ ...nothing, hasMore: true });
-    expect(await fetchChanges(folder, pagesOf(top))).toBeUndefined();
-    expect(ask).toHaveBeenCalledTimes(1 + 5);
+    expect(await follow()).toBeUndefined();
+    await follow();
+    for (let answer = 0; answer < 5; answer += 1) ask.mockResolvedValueOnce({ ...nothing, hasMore: true });
+    expect(await follow()).toBeUndefined();
+    await follow();
+    const cursor = 'next';
+    const goesOn = Array.from({ length: 5 }, () => ({ folder, cursor }));
+    expect(questions()).toEqual([
+      { folder, since },
+      { folder, cursor },
+      { folder, since },
+      ...goesOn,
+      { folder, since },
+    ]);
   });
 
   it('keep their place through an outage', async () => {
@@ -96,16 +108,16 @@ describe('the changes of a folder', () => {
     expect(questions().at(-1)).toEqual({ folder, cursor: 'next' });
   });
 
-  it('begin anew, at once, when a list that was read before them arrives after them', async () => {
-    const told = mailChanges.get();
-    beginRead(folder)();
-    expect(mailChanges.get()).toBe(told);
-    const arrived = beginRead(folder);
-    (await fetchChanges(folder, pagesOf(top)))?.apply(pagesOf(top));
-    arrived();
-    expect(mailChanges.get()).toBe(told + 1);
-    await fetchChanges(folder, pagesOf(top));
-    expect(questions().at(-1)).toEqual({ folder, since: top.receivedAt });
+  it('are not applied when later ones were', async () => {
+    const pages = pagesOf(top, low);
+    (await fetchChanges(folder, pages))?.apply(pages);
+    ask.mockResolvedValueOnce({ ...nothing, changed: [news], cursor: 'late' });
+    const late = await fetchChanges(folder, pages);
+    const early = await fetchChanges(folder, pages);
+    expect(ids(early?.apply(pages))).toEqual(['top', 'low']);
+    expect(late?.apply(pages)).toBeUndefined();
+    await fetchChanges(folder, pages);
+    expect(questions().at(-1)).toEqual({ folder, cursor: 'next' });
   });
 
   it('are followed in a whole folder, the newest first, and nowhere else', () => {

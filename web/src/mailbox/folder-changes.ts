@@ -3,19 +3,17 @@ import type { ListView } from '../platform/routes.js';
 import { client } from '../platform/services.js';
 import { endedActions, pageWithRequested } from './actions/requested-actions.js';
 import { applyChanges, type FolderChanges, joinChanges } from './apply-changes.js';
-import { mailChanges } from './mail-changes.js';
 import type { MessagePages } from './pages.js';
 
 interface Place {
-  readonly cursor: string;
-  /** Changes are told of what was received from then on (ISO 8601); null: of the whole folder. */
+  /** Undefined: the next changes are a snapshot. */
+  readonly cursor: string | undefined;
+  /** Changes are those of what was received from then on (ISO 8601); null: of the whole folder. */
   readonly since: string | null;
 }
 
 /** Where this page is in the changes of each folder. */
 const places = new Map<string, Place>();
-/** Lists of each folder that are being read. */
-const reads = new Map<string, Set<{ isOutdated: boolean }>>();
 /** Beyond, reading the list is less. */
 const MOST_ANSWERS = 5;
 
@@ -25,8 +23,11 @@ export function isFollowed({ folder, search, unreadOnly, filter, sort }: ListVie
 }
 
 interface FetchedChanges extends FolderChanges {
-  /** The list with them; from then on the next changes are those that come after these. */
-  readonly apply: (pages: MessagePages) => MessagePages;
+  /**
+   * The list with them; from then on the next changes are those that come after these. Undefined when other changes were applied since
+   * these were asked for: these are perhaps older.
+   */
+  readonly apply: (pages: MessagePages) => MessagePages | undefined;
 }
 
 /**
@@ -35,12 +36,16 @@ interface FetchedChanges extends FolderChanges {
  */
 export async function fetchChanges(folder: string, pages: MessagePages): Promise<FetchedChanges | undefined> {
   const since = startOf(pages);
-  const known = placeFor(folder, since);
+  const begun = places.get(folder);
+  const known = usable(begun, since);
   const answers: Changes[] = [];
   let cursor = known?.cursor;
   try {
     for (let isOld = true; isOld;) {
-      if (answers.length === MOST_ANSWERS) return undefined;
+      if (answers.length === MOST_ANSWERS) {
+        forgetPlace(folder);
+        return undefined;
+      }
       const before = endedActions.get();
       const answer = await client.mail.changes(questionOf(folder, cursor, since), { quiet: true });
       answers.push(answer);
@@ -50,43 +55,32 @@ export async function fetchChanges(folder: string, pages: MessagePages): Promise
     }
   } catch (error) {
     if (!isLost(problemOf(error)?.code)) throw error;
-    places.delete(folder);
+    forgetPlace(folder);
     return undefined;
   }
-  const place = { cursor: cursor ?? '', since: known === undefined ? since : known.since };
+  const place = { cursor, since: known === undefined ? since : known.since };
   const changes = { ...joinChanges(answers), ...(known === undefined ? { snapshotSince: since } : {}) };
   return {
     ...changes,
     apply: (shown) => {
+      if (places.get(folder) !== begun) return undefined;
       places.set(folder, place);
-      for (const read of reads.get(folder) ?? []) read.isOutdated = true;
       const result = applyChanges(shown, changes);
       return { ...result, pages: result.pages.map((page) => pageWithRequested(page, folder)) };
     },
   };
 }
 
-/**
- * A list of the folder is about to be read; returns what is called when it is there. It may be older than changes that were applied
- * meanwhile and are not told again: then they are asked for from the start.
- */
-export function beginRead(folder: string): () => void {
-  const read = { isOutdated: false };
-  const others = reads.get(folder) ?? new Set();
-  reads.set(folder, others.add(read));
-  return () => {
-    others.delete(read);
-    if (!read.isOutdated) return;
-    places.delete(folder);
-    mailChanges.set(mailChanges.get() + 1);
-  };
+/** The next changes are a snapshot. It's a place of its own: changes that were asked for from another one are not applied after it. */
+export function forgetPlace(folder: string): void {
+  places.set(folder, { cursor: undefined, since: null });
 }
 
-function placeFor(folder: string, since: string | null): Place | undefined {
-  const known = places.get(folder);
-  if (known === undefined || known.since === null) return known;
+function usable(place: Place | undefined, since: string | null): Place | undefined {
+  if (place?.cursor === undefined) return undefined;
+  if (place.since === null) return place;
   // The first page has grown downwards, because messages have gone.
-  return since === null || Date.parse(since) < Date.parse(known.since) ? undefined : known;
+  return since === null || Date.parse(since) < Date.parse(place.since) ? undefined : place;
 }
 
 function questionOf(

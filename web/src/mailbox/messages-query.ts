@@ -8,7 +8,7 @@ import { mailPart } from '../platform/start-answer.js';
 import { endedActions, hasEndedSince, messagesWithRequested, pageWithRequested } from './actions/requested-actions.js';
 import { keyOfList } from './list-key.js';
 import { messageQuery } from './list-request.js';
-import { beginRead } from './folder-changes.js';
+import { forgetPlace } from './folder-changes.js';
 import { allMessages, FROM_THE_TOP, type ListPage, nextCursorOf } from './pages.js';
 
 export const ALL_LISTS: QueryKey = ['messages'];
@@ -20,13 +20,8 @@ export function listQuery(list: ListView) {
       const cursor = pageParam === FROM_THE_TOP ? undefined : pageParam;
       const ask = (stop: AbortSignal): Promise<MessagePage> =>
         client.mail.messages(messageQuery(list, cursor), { signal: stop, quiet: true });
-      const noteRead = beginRead(list.folder);
-      try {
-        const page = await (pageParam === undefined ? firstPage(list, ask, signal) : ask(signal));
-        return pageWithRequested(page, list.folder);
-      } finally {
-        noteRead();
-      }
+      const page = await (pageParam === undefined ? firstPage(list, ask, signal) : ask(signal));
+      return pageWithRequested(page, list.folder);
     },
     initialPageParam: undefined as string | undefined,
     getNextPageParam: (
@@ -56,6 +51,8 @@ function firstPage(
     isShown: () => queryClient.getQueryData(keyOfList(list)) !== undefined,
     onKept: (at) => {
       noteList(key, at);
+      // It's older than the changes that were applied last.
+      forgetPlace(list.folder);
     },
   });
 }
@@ -68,7 +65,6 @@ export function useMessageList(list: ListView) {
 export async function fetchFirstPage(list: ListView): Promise<MessagePage> {
   const before = endedActions.get();
   const page = await client.mail.messages(messageQuery(list, undefined), { quiet: true });
-  noteList(listKey(list), Date.now());
   // What was done meanwhile is perhaps not in this answer.
   if (endedActions.get() !== before) return fetchFirstPage(list);
   return pageWithRequested(page, list.folder);

@@ -3,6 +3,7 @@ import {
   allMessages,
   insertMessages,
   mergeFirstPage,
+  nextCursorOf,
   type MessagePages,
   patchMessages,
   removeMessages,
@@ -66,10 +67,25 @@ describe('the pages of a list', () => {
     expect(ids(merged)).toEqual(['a', 'c', 'd']);
   });
 
+  it('reads a page again after a fresh top without some of what was known, and not otherwise', () => {
+    const pages = { ...pagesOf([a, b], [c, d]), pageParams: [undefined, 'c0'] };
+    pages.pages[1] = { items: [c, d], nextCursor: 'c1' };
+    const next = (items: MessageSummary[]): string | undefined => {
+      const merged = mergeFirstPage(pages, { items, nextCursor: 'x' });
+      return nextCursorOf(merged.pages, merged.pageParams as (string | undefined)[], 2);
+    };
+    expect(next([a, c])).toBe('c0');
+    expect(next([message('new', 50), a])).toBe('c1');
+  });
+
   it('is known below a page that overlaps with what is known, and not below another', () => {
-    expect(restBelow([a, c], [b, c, d])).toEqual([d]);
-    expect(restBelow([a, b], [c, d])).toBeUndefined();
-    expect(restBelow([], [a])).toBeUndefined();
+    expect(restBelow([a, c], [b, c, d], 0)).toEqual([d]);
+    expect(restBelow([a, b], [c, d], 0)).toBeUndefined();
+    expect(restBelow([], [a], 0)).toBeUndefined();
+  });
+
+  it('is known no further down than it is shown', () => {
+    expect(restBelow([a], [a, b, c, d], Date.parse(c.receivedAt ?? ''))).toEqual([b, c]);
   });
 
   it('drops everything else when the fresh page is the whole list', () => {

@@ -98,18 +98,30 @@ export function mergeFirstPage(pages: MessagePages, fresh: MessagePage): Message
   const oldest = fresh.items.at(-1);
   const isBelow = (item: MessageSummary): boolean =>
     fresh.nextCursor !== null && oldest !== undefined && !freshIds.has(item.id) && time(item) <= time(oldest);
-  const merged = { ...first, items: [...fresh.items, ...first.items.filter(isBelow)] };
-  return { ...pages, pages: [merged, ...rest.map((page) => ({ ...page, items: page.items.filter(isBelow) }))] };
+  const top = { ...first, items: [...fresh.items, ...first.items.filter(isBelow)] };
+  const merged = {
+    ...pages,
+    pages: [top, ...rest.map((page) => ({ ...page, items: page.items.filter(isBelow) }))],
+  };
+  const kept = new Set(allMessages(merged).map(({ id }) => id));
+  return allMessages(pages).every(({ id }) => kept.has(id)) ? merged : markShifted(merged);
 }
 
-/** What is known below a page, when the two overlap; a message that has gone from further down stays until all is read anew. */
+/**
+ * What is known below a page, down to `since` (epoch, ms), when the two overlap. Where a message from further down is now, nobody knows
+ * until all is read anew.
+ */
 export function restBelow(
   page: readonly MessageSummary[],
   known: readonly MessageSummary[],
+  since: number,
 ): MessageSummary[] | undefined {
   const ids = new Set(page.map(({ id }) => id));
   const last = page.at(-1)?.receivedAt ?? null;
   const end = known.findLastIndex(({ id }) => ids.has(id));
   if (end === -1 || last === null) return undefined;
-  return known.slice(end + 1).filter(({ id, receivedAt }) => !ids.has(id) && receivedAt !== null && receivedAt <= last);
+  return known
+    .slice(end + 1)
+    .filter(({ id, receivedAt }) => !ids.has(id) && receivedAt !== null && receivedAt <= last)
+    .filter((message) => time(message) >= since);
 }

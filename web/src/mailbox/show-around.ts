@@ -3,35 +3,21 @@ import { queryClient } from '../platform/services.js';
 import type { FolderChanges } from './apply-changes.js';
 import { aroundChanges } from './around-changes.js';
 import { findFolder, foldersQuery } from './folders.js';
-import {
-  editConversations,
-  editDetails,
-  refreshConversations,
-  refreshConversationsOf,
-  refreshRecent,
-} from './mail-cache.js';
-import { ALL_RECENT } from './recent-key.js';
+import { editConversations, editDetails, editRecent } from './mail-cache.js';
 
 interface List {
   readonly before: readonly MessageSummary[];
   readonly after: readonly MessageSummary[];
 }
 
-/** Brings what is shown of the whole mailbox up to date with the changes of one folder, and asks for what they don't say. */
+/** Brings what is shown of the whole mailbox up to date with the changes of one folder, as far as they say it. */
 export function showAround(changes: FolderChanges, key: string, list: List): void {
   const folder = findFolder(queryClient.getQueryData(foldersQuery.queryKey), key);
-  const { conversations, shown, recentAfter } = aroundChanges({ changes, folder, ...list });
+  const { shown, recentAfter } = aroundChanges({ changes, folder, ...list });
   for (const { isRead, flagged, categories, id } of shown) {
     const marks = { isRead, flagged, ...(categories === undefined ? {} : { categories }) };
     editDetails(new Set([id]), marks);
     editConversations((known) => known.map((message) => (message.id === id ? { ...message, ...marks } : message)));
   }
-  if (conversations === 'all') refreshConversations();
-  else if (conversations.size > 0) refreshConversationsOf(conversations);
-  for (const [queryKey, recent] of queryClient.getQueriesData<MessageSummary[]>({ queryKey: ALL_RECENT })) {
-    if (recent === undefined) continue;
-    const after = recentAfter(recent);
-    if (after === undefined) refreshRecent();
-    else queryClient.setQueryData(queryKey, after);
-  }
+  editRecent(recentAfter);
 }

@@ -1,0 +1,67 @@
+import { closePage } from '../platform/testing/fake-page.js';
+import type { EventStream, EventStreamOptions } from '../client/index.js';
+import { client } from '../platform/services.js';
+import { mailChanges } from './mail-changes.js';
+import { openMailPush } from './mail-push.js';
+
+const READ_AT = '2026-01-01T00:00:00Z';
+
+describe('the stream of changes', () => {
+  let stream: Pick<EventStreamOptions, 'since' | 'onState'> = {};
+  let close: () => void = () => undefined;
+  let changes = 0;
+  let age = 0;
+
+  beforeEach(() => {
+    const opened: EventStream = { resume: () => undefined, close: () => undefined };
+    Object.assign(client, {
+      mailEvents: (options: EventStreamOptions) => {
+        stream = options;
+        return opened;
+      },
+    });
+    age = 60_000;
+    changes = mailChanges.get();
+    close = openMailPush({ asOf: () => READ_AT, age: () => age });
+  });
+
+  afterEach(() => {
+    close();
+  });
+
+  afterAll(closePage);
+
+  const counted = (): number => mailChanges.get() - changes;
+
+  it('begins with what has changed since the page was read, which the server reports', () => {
+    expect(stream.since?.()).toBe(READ_AT);
+    stream.onState?.('open');
+    expect(counted()).toBe(0);
+  });
+
+  it('counts as a change when it opens again: the server has perhaps forgotten what was deleted since then', () => {
+    stream.since?.();
+    stream.onState?.('open');
+    stream.onState?.('connecting');
+    expect(stream.since?.()).toBeUndefined();
+    stream.onState?.('open');
+    expect(counted()).toBe(1);
+  });
+
+  it('counts as a change when only its second attempt opens', () => {
+    stream.since?.();
+    expect(stream.since?.()).toBeUndefined();
+    stream.onState?.('open');
+    expect(counted()).toBe(1);
+  });
+
+  it('counts as a change when another page has it, unless this page was read just now', () => {
+    age = 500;
+    stream.onState?.('open');
+    expect(counted()).toBe(0);
+    stream.onState?.('connecting');
+    expect(stream.since?.()).toBeUndefined();
+    stream.onState?.('open');
+    expect(counted()).toBe(1);
+  });
+});

@@ -1,0 +1,165 @@
+import { closePage } from '../platform/testing/fake-page.js';
+import { InfiniteQueryObserver, QueryObserver } from '@tanstack/react-query';
+import type { Changes, MessagePage, MessageSummary } from '../client/index.js';
+import { listTimes } from '../platform/offline/kept.js';
+import { INBOX, listKey, type ListView } from '../platform/routes.js';
+import { client, queryClient } from '../platform/services.js';
+import { ALL_CONVERSATIONS } from './conversation-query.js';
+import { listQuery } from './messages-query.js';
+import { allMessages, type ListPage } from './pages.js';
+import { ALL_RECENT } from './recent-key.js';
+import { firstPageEnded, refreshList } from './refresh-list.js';
+import { messageSummary } from './testing/message-summary.js';
+
+/** A request of which the test decides when it's answered. */
+interface Asked<Answer> {
+  readonly query: Record<string, unknown>;
+  readonly answer: (answer: Answer) => void;
+  readonly fail: (error: Error) => void;
+}
+
+/** Requests that wait, in the order in which they were asked. */
+class Requests<Answer> {
+  readonly asked: Asked<Answer>[] = [];
+
+  ask = (query: Record<string, unknown>): Promise<Answer> =>
+    new Promise((answer, fail) => {
+      this.asked.push({ query, answer, fail });
+    });
+}
+
+const at = (minute: number): string => new Date(Date.UTC(2026, 0, 1, 0, minute)).toISOString();
+const [a, b, c, d] = [40, 30, 20, 10].map((minute, index) =>
+  messageSummary('abcd'.charAt(index), { receivedAt: at(minute) }),
+) as [MessageSummary, MessageSummary, MessageSummary, MessageSummary];
+const isCurrent = (): boolean => true;
+/** Until everything that follows from an answer has happened. */
+const settled = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));
+const answer = (cursor: string, changes: Partial<Changes> = {}): Changes => ({
+  changed: [],
+  removed: [],
+  cursor,
+  hasMore: false,
+  ...changes,
+});
+
+describe('a list that is brought up to date', () => {
+  let changes = new Requests<Changes>();
+  let pages = new Requests<MessagePage>();
+  let list: ListView = INBOX;
+  let count = 0;
+
+  /** Each test has a folder of its own: the page remembers where it is in each. */
+  beforeEach(() => {
+    count += 1;
+    list = { ...INBOX, folder: `folder ${count}` };
+    changes = new Requests();
+    pages = new Requests();
+    Object.assign(client.mail, { changes: changes.ask, messages: pages.ask });
+  });
+
+  afterEach(() => {
+    queryClient.clear();
+  });
+
+  afterAll(closePage);
+
+  const ids = (): string[] => allMessages(queryClient.getQueryData(listQuery(list).queryKey)).map(({ id }) => id);
+
+  function show(...loaded: ListPage[]): void {
+    const pageParams = loaded.map((_, index) => (index === 0 ? undefined : `c${index}`));
+    queryClient.setQueryData(listQuery(list).queryKey, { pages: loaded, pageParams });
+  }
+
+  /** The list has a place among the changes. */
+  async function follow(cursor: string, snapshot: MessageSummary[]): Promise<void> {
+    const followed = refreshList(list, isCurrent);
+    changes.asked.shift()?.answer(answer(cursor, { changed: snapshot }));
+    await followed;
+  }
+
+  it('ignores changes that others overtook, and asks from there', async () => {
+    show({ items: [a, b], nextCursor: null });
+    await follow('0', [a, b]);
+    const slow = refreshList(list, () => false);
+    const quick = refreshList(list, isCurrent);
+    changes.asked[1]?.answer(answer('1'));
+    await quick;
+    const third = refreshList(list, isCurrent);
+    changes.asked[2]?.answer(answer('2', { removed: ['b'] }));
+    await third;
+    changes.asked[0]?.answer(answer('1', { changed: [{ ...b, isRead: true }] }));
+    await settled();
+    expect(ids()).toEqual(['a']);
+    expect(changes.asked.map(({ query }) => query['cursor'])).toEqual(['0', '0', '1', '2']);
+    changes.asked[3]?.answer(answer('3'));
+    await slow;
+    expect(ids()).toEqual(['a']);
+  });
+
+  it('keeps a removal on the second page that is reported while the third is on its way', async () => {
+    show({ items: [a, b], nextCursor: 'c1' }, { items: [c], nextCursor: 'c2' });
+    await follow('0', [a, b]);
+    const observer = new InfiniteQueryObserver(queryClient, listQuery(list));
+    const stop = observer.subscribe(() => undefined);
+    const more = observer.fetchNextPage();
+    const refreshed = refreshList(list, isCurrent);
+    changes.asked[0]?.answer(answer('1', { changed: [{ id: 'd', isRead: true }], removed: ['c'] }));
+    await settled();
+    pages.asked[0]?.answer({ items: [d], nextCursor: null });
+    await Promise.all([more, refreshed]);
+    expect(ids()).toEqual(['a', 'b', 'd']);
+    expect(allMessages(queryClient.getQueryData(listQuery(list).queryKey)).at(-1)?.isRead).toBe(true);
+    stop();
+  });
+
+  it.each([
+    ['with what has changed', ''],
+    ['with its first page', 'flagged'],
+  ] as const)('reads the open conversation and the newest messages again, %s', async (_, filter) => {
+    list = { ...list, filter };
+    show({ items: [a, b], nextCursor: null });
+    const read: string[] = [];
+    for (const queryKey of [[...ALL_CONVERSATIONS, 'c'], ALL_RECENT]) {
+      queryClient.setQueryData(queryKey, [a]);
+      const queryFn = (): MessageSummary[] => {
+        read.push(queryKey[0]);
+        return [a];
+      };
+      new QueryObserver(queryClient, { queryKey, queryFn, staleTime: Infinity }).subscribe(() => undefined);
+    }
+    const refreshed = refreshList(list, isCurrent);
+    changes.asked[0]?.answer(answer('0', { changed: [{ ...a, isRead: true }, b] }));
+    pages.asked[0]?.answer({ items: [a, b], nextCursor: null });
+    await refreshed;
+    expect(read).toEqual(['conversation', 'recent']);
+  });
+
+  it('has the time of a first page once that is shown, and not when another list is shown by then', async () => {
+    list = { ...list, filter: 'flagged' };
+    show({ items: [b], nextCursor: null });
+    const left = refreshList(list, () => false);
+    pages.asked[0]?.answer({ items: [a], nextCursor: null });
+    await left;
+    expect([ids(), listTimes.get().get(listKey(list))]).toEqual([['b'], undefined]);
+    const shown = refreshList(list, isCurrent);
+    pages.asked[1]?.answer({ items: [a], nextCursor: null });
+    await shown;
+    expect([ids(), listTimes.get().get(listKey(list))]).toEqual([['a'], expect.any(Number)]);
+  });
+
+  it('waits for the first page, whether that comes or fails', async () => {
+    await firstPageEnded(list);
+    const observer = new InfiniteQueryObserver(queryClient, { ...listQuery(list), retry: false });
+    const stop = observer.subscribe(() => undefined);
+    let isEnded = false;
+    const ended = firstPageEnded(list).then(() => {
+      isEnded = true;
+    });
+    await settled();
+    expect(isEnded).toBe(false);
+    pages.asked[0]?.fail(new Error('unavailable'));
+    await ended;
+    stop();
+  });
+});
