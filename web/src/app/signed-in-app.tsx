@@ -1,6 +1,5 @@
 import { makeStyles, tokens } from '@fluentui/react-components';
 import { lazy, type ReactElement, Suspense, useEffect, useState } from 'react';
-import { SignOutQuestion } from '../account/sign-out-question.js';
 import { MailPage } from '../mail/mail-page.js';
 import { useMailPush } from '../mailbox/mail-push.js';
 import { useSeenMark } from '../mailbox/new-mail/seen-mark.js';
@@ -15,7 +14,7 @@ import { INBOX, listHref, listKey, type ListView } from '../platform/routes.js';
 import { Loading } from '../ui/loading.js';
 import { AuthErrorBar } from './auth-error-bar.js';
 import { DraftLink } from './draft-link.js';
-import { InteractionDialog } from './interaction-dialog.js';
+import { LateDialogs } from './late-dialogs.js';
 import { NotFound } from './not-found.js';
 import { NotificationQuestion } from './notification-question.js';
 import { NoticeStrip } from './notice-strip.js';
@@ -24,7 +23,6 @@ import { OutageBanner } from './outage-banner.js';
 import { OutboxBar } from './outbox-bar.js';
 import { ProgressStrip } from './progress-strip.js';
 import { useSessionWatch } from './session-watch.js';
-import { ShortcutDialog } from './shortcut-dialog.js';
 import { TopBar } from './top-bar.js';
 import { useActionReports } from './action-reports.js';
 import { useIntentReturn } from './use-intent-return.js';
@@ -94,9 +92,7 @@ export function SignedInApp(): ReactElement {
       </main>
       <ProgressStrip />
       <NoticeStrip />
-      <InteractionDialog />
-      <ShortcutDialog />
-      <SignOutQuestion />
+      <LateDialogs />
     </div>
   );
 }

@@ -1,7 +1,7 @@
 import { Button } from '@fluentui/react-components';
 import type { ReactElement } from 'react';
 import { t } from '../texts/t.js';
-import { Question } from '../ui/question.js';
+import { QuestionDialog } from '../ui/question-dialog.js';
 
 /** What a sender may have overlooked. */
 export type Oversight = 'subject' | 'file';
@@ -30,7 +30,7 @@ export function SendQuestion({ about, onCancel, onSend }: SendQuestionProps): Re
   if (about === undefined) return null;
   const { title, text, back } = TEXTS[about];
   return (
-    <Question
+    <QuestionDialog
       title={title}
       onCancel={onCancel}
       answers={
@@ -43,6 +43,6 @@ export function SendQuestion({ about, onCancel, onSend }: SendQuestionProps): Re
       }
     >
       {text}
-    </Question>
+    </QuestionDialog>
   );
 }

@@ -1,4 +1,4 @@
-import { Button, Drawer, DrawerBody, makeStyles, mergeClasses, tokens } from '@fluentui/react-components';
+import { Button, makeStyles, mergeClasses, tokens } from '@fluentui/react-components';
 import { ComposeRegular } from '@fluentui/react-icons/svg/compose';
 import { MailMultipleRegular } from '@fluentui/react-icons/svg/mail-multiple';
 import { MailRegular } from '@fluentui/react-icons/svg/mail';
@@ -13,6 +13,7 @@ import { tPlural } from '../texts/messages.js';
 import { t } from '../texts/t.js';
 import { StateView } from '../ui/state-view.js';
 import { useDocumentTitle } from '../ui/use-document-title.js';
+import { lazyPart } from '../ui/lazy-part.js';
 import { Splitter } from '../ui/splitter.js';
 import { useIsNarrow, useIsPhone, useWindowWidth } from '../ui/use-media-query.js';
 import { DeleteDialog } from './delete-dialog.js';
@@ -32,6 +33,9 @@ import { ReadingPane } from './reading-pane.js';
 import { useAppBadge } from './use-app-badge.js';
 import { usePrefetch } from './use-prefetch.js';
 import { useSelection } from './selection.js';
+
+/** Wide screens have no use for its code. */
+const FolderDrawer = lazyPart(() => import('./folders/folder-drawer.js').then((module) => module.FolderDrawer));
 
 const useStyles = makeStyles({
   root: {
@@ -57,7 +61,6 @@ const useStyles = makeStyles({
   alone: { flexGrow: 1 },
   reading: { flexGrow: 1 },
   hidden: { display: 'none' },
-  drawerBody: { paddingTop: tokens.spacingVerticalL },
   fab: {
     position: 'absolute',
     insetInlineEnd: '20px',
@@ -158,18 +161,9 @@ export function MailPage({ list, messageId, writing }: MailPageProps): ReactElem
   return (
     <div className={mergeClasses(styles.root, isPhone && styles.rootPhone)}>
       {isNarrow ? (
-        <Drawer
-          type="overlay"
-          position="start"
-          size="small"
-          open={showsDrawer}
-          aria-label={t('Folders')}
-          onOpenChange={(_, { open }) => {
-            setShowsDrawer(open);
-          }}
-        >
-          <DrawerBody className={styles.drawerBody}>{folderPane}</DrawerBody>
-        </Drawer>
+        <FolderDrawer open={showsDrawer} onOpenChange={setShowsDrawer}>
+          {folderPane}
+        </FolderDrawer>
       ) : (
         <>
           <div className={styles.folders} style={{ width: `${widths.folders}px` }}>

@@ -8,7 +8,7 @@ import { transport } from '../platform/services.js';
 import { useUser } from '../platform/session.js';
 import { t } from '../texts/t.js';
 import { problemText } from '../ui/problem-text.js';
-import { Question } from '../ui/question.js';
+import { QuestionDialog } from '../ui/question-dialog.js';
 
 const useStyles = makeStyles({
   line: { display: 'flex', flexWrap: 'wrap', alignItems: 'center', columnGap: tokens.spacingHorizontalS },
@@ -74,7 +74,7 @@ export function Unsubscribe({ message }: { readonly message: Message }): ReactEl
         </Button>
       )}
       {isAsking ? (
-        <Question
+        <QuestionDialog
           title={sender === undefined ? t('Unsubscribe from this list?') : t('Unsubscribe from {sender}?', { sender })}
           onCancel={close}
           answers={
@@ -101,7 +101,7 @@ export function Unsubscribe({ message }: { readonly message: Message }): ReactEl
         >
           {hasFailed ? `${refusalText(sender)} ` : ''}
           {explanation(way)}
-        </Question>
+        </QuestionDialog>
       ) : null}
     </div>
   );

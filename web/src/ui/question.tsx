@@ -1,40 +1,4 @@
-import {
-  Dialog,
-  DialogActions,
-  DialogBody,
-  DialogContent,
-  DialogSurface,
-  DialogTitle,
-} from '@fluentui/react-components';
-import type { ReactElement, ReactNode } from 'react';
+import { lazyPart } from './lazy-part.js';
 
-interface QuestionProps {
-  readonly title: string;
-  /** What it means to say yes. */
-  readonly children: ReactNode;
-  /** Buttons; the first one has the focus. */
-  readonly answers: ReactNode;
-  /** Also by Escape. */
-  readonly onCancel: () => void;
-}
-
-/** A dialog that wants an answer before anything else: a click beside it closes nothing. */
-export function Question({ title, children, answers, onCancel }: QuestionProps): ReactElement {
-  return (
-    <Dialog
-      open
-      modalType="alert"
-      onOpenChange={(_, { open }) => {
-        if (!open) onCancel();
-      }}
-    >
-      <DialogSurface>
-        <DialogBody>
-          <DialogTitle>{title}</DialogTitle>
-          <DialogContent>{children}</DialogContent>
-          <DialogActions>{answers}</DialogActions>
-        </DialogBody>
-      </DialogSurface>
-    </Dialog>
-  );
-}
+/** A `QuestionDialog` of a page that is there before anybody is asked anything: the code of dialogs comes with the first question. */
+export const Question = lazyPart(() => import('./question-dialog.js').then((module) => module.QuestionDialog));

@@ -3,7 +3,7 @@ import { connection } from '../../mailbox/prefetch.js';
 import { isGenerous } from '../../mailbox/prefetch-queue.js';
 import { ALL_LISTS } from '../../mailbox/messages-query.js';
 import { forgetKept, isForbidden, sessionSeen, showsKept } from '../../platform/offline/kept.js';
-import { isReadable } from '../../platform/offline/kept-rules.js';
+import { isReadable } from '../../platform/offline/kept-session.js';
 import { usePreferences } from '../../platform/preferences.js';
 import { outage, queryClient } from '../../platform/services.js';
 import { askSession, sessionQuery, useSignedIn } from '../../platform/session.js';

@@ -1,4 +1,5 @@
-import { endOf, evicted, isReadable, isTooLarge, type KeptEntry, type KeptKind, olderHalf } from './kept-rules.js';
+import { evicted, isTooLarge, type KeptEntry, type KeptKind, olderHalf } from './kept-rules.js';
+import { endOf, isReadable } from './kept-session.js';
 
 const NOW = Date.parse('2026-11-30T10:00:00Z');
 const HOUR_MS = 3_600_000;

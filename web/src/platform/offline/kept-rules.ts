@@ -24,8 +24,6 @@ const MOST_BYTES = 30 * MEGABYTE;
 const LARGEST_BYTES = 2 * MEGABYTE;
 /** A session may live longer, where the operator wants that. */
 const OLDEST_MS = 7 * 24 * 3_600_000;
-/** Clocks are corrected by some seconds; one that is turned back further would let an ended session live again. */
-const CLOCK_TOLERANCE_MS = 60_000;
 
 /** Of a list: what is read on the way to work, and not the mailbox. */
 export const MOST_ROWS = 200;
@@ -62,19 +60,4 @@ export function evicted(entries: readonly KeptEntry[], now: number): string[] {
 export function olderHalf(entries: readonly KeptEntry[]): string[] {
   const oldestFirst = entries.filter((entry) => !isBase(entry)).sort((a, b) => a.at - b.at);
   return oldestFirst.slice(0, Math.ceil(oldestFirst.length / 2)).map(({ id }) => id);
-}
-
-interface Limits {
-  readonly idleExpiresAt: string;
-  readonly expiresAt: string;
-}
-
-/** When the session ends unless the service is asked again (epoch, ms): nothing is shown without it any longer. */
-export function endOf({ idleExpiresAt, expiresAt }: Limits): number {
-  return Math.min(Date.parse(idleExpiresAt), Date.parse(expiresAt));
-}
-
-/** Whether what was kept for a session may still be shown; `seenAt` is when the service last spoke of it. */
-export function isReadable(session: Limits, seenAt: number, now: number): boolean {
-  return now < endOf(session) && now > seenAt - CLOCK_TOLERANCE_MS;
 }

@@ -2,7 +2,8 @@ import { type DBSchema, type IDBPDatabase, openDB } from 'idb';
 import type { SignedIn } from '../../client/index.js';
 import { deviceSecret, newDeviceSecret } from './device-secret.js';
 import { KEPT_DATABASE } from './forgetting.js';
-import { evicted, isReadable, isTooLarge, type Kept, type KeptEntry, type KeptKind, olderHalf } from './kept-rules.js';
+import { evicted, isTooLarge, type Kept, type KeptEntry, type KeptKind, olderHalf } from './kept-rules.js';
+import { isReadable } from './kept-session.js';
 import { type Sealed, type Sealing, sealingWith } from './sealing.js';
 
 interface KeptSchema extends DBSchema {
