@@ -84,7 +84,8 @@ export async function saveTemplate(userId: string, { name, draft, replaced }: Ne
     await client.mail.drafts.delete(made.id, { quiet: true }).catch(() => undefined);
     throw error;
   }
-  if (replaced !== undefined) await client.mail.delete(replaced, false, { quiet: true });
+  // It is saved by now: whatever becomes of the old one, which the user can delete in the list.
+  if (replaced !== undefined) await client.mail.delete(replaced, false, { quiet: true }).catch(() => undefined);
   changed();
 }
 

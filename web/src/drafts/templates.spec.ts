@@ -1,0 +1,59 @@
+import { jest } from '@jest/globals';
+import { closePage } from '../platform/testing/fake-page.js';
+import { type Problem, ProblemError } from '../client/index.js';
+import { client, queryClient } from '../platform/services.js';
+import { emptyDraft } from './draft.js';
+import { saveTemplate, templatesQuery } from './templates.js';
+
+const failure = (): ProblemError =>
+  new ProblemError({ code: 'graph_unavailable', status: 503, title: '', traceId: undefined } as Problem);
+const folder = { id: 'T', name: 'Templates', parentId: null, wellKnownName: null };
+const draft = { ...emptyDraft('d', '/mail/inbox', 0), html: '<p>Hello</p>' };
+
+describe('saving a template', () => {
+  const calls: string[] = [];
+  const note = (call: string): Promise<undefined> => {
+    calls.push(call);
+    return Promise.resolve(undefined);
+  };
+  const save = (replaced: string | undefined): Promise<void> =>
+    saveTemplate('alice', { name: 'Report', draft, replaced });
+
+  beforeEach(() => {
+    calls.length = 0;
+    queryClient.clear();
+    Object.assign(client.mail, {
+      folders: () => Promise.resolve({ items: [folder], nextCursor: null }),
+      move: (id: string, to: string) => note(`move ${id} to ${to}`),
+      delete: (id: string) => note(`delete ${id}`),
+    });
+    Object.assign(client.mail.drafts, {
+      create: ({ subject }: { subject: string }) => note(`create ${subject}`).then(() => ({ id: 'new' })),
+      delete: (id: string) => note(`drop ${id}`),
+    });
+  });
+
+  afterAll(() => {
+    queryClient.clear();
+    closePage();
+  });
+
+  it('puts the new one into the folder before the one that it replaces goes', async () => {
+    await save('old');
+    expect(calls).toEqual(['create Report', 'move new to T', 'delete old']);
+  });
+
+  it('leaves nothing behind when it can’t be put into the folder, and keeps the old one', async () => {
+    Object.assign(client.mail, { move: () => Promise.reject(failure()) });
+    await expect(save('old')).rejects.toThrow(ProblemError);
+    expect(calls).toEqual(['create Report', 'drop new']);
+  });
+
+  it('is done when the old one can’t be deleted, and the list of templates is asked for again', async () => {
+    Object.assign(client.mail, { delete: () => Promise.reject(failure()) });
+    const invalidated = jest.spyOn(queryClient, 'invalidateQueries');
+    await save('old');
+    expect(invalidated.mock.calls.map(([filters]) => filters?.queryKey)).toContainEqual(templatesQuery.queryKey);
+    invalidated.mockRestore();
+  });
+});
