@@ -1,4 +1,4 @@
-import { Button, makeStyles, tokens } from '@fluentui/react-components';
+import { makeStyles, tokens } from '@fluentui/react-components';
 import { type DragEvent, type KeyboardEvent, type ReactElement, useEffect, useRef, useState } from 'react';
 import { useOpenInList } from '../mailbox/open-message.js';
 import { useComposerClose } from '../platform/composer.js';
@@ -15,20 +15,19 @@ import { ComposeToolbar } from './compose-toolbar.js';
 import { Editor, type EditorHandle } from './editor.js';
 import { KeepInMailbox } from './keep-in-mailbox.js';
 import { OriginalMessage } from './original-message.js';
-import { RecipientsField, type RecipientTexts } from './recipients-field.js';
+import { RecipientFields } from './recipient-fields.js';
 import { SaveTemplateDialog } from './save-template-dialog.js';
 import { ScheduleDialog } from './schedule-dialog.js';
 import { SaveState } from './save-state.js';
 import { type Oversight, SendQuestion } from './send-question.js';
 import { useAttachments } from './use-attachments.js';
 import { SEND_BUTTON_ID, useConsentReturn } from './use-consent-return.js';
-import { useConnect } from './use-connect.js';
 import { useDraft } from './use-draft.js';
 import { TemplateDialog } from './template-dialog.js';
 import { useInsertTemplate } from './use-insert-template.js';
 import { useLeaveDraft } from './use-leave-draft.js';
 import { usePictures } from './use-pictures.js';
-import { type RecipientField, useRecipients } from './use-recipients.js';
+import { useRecipients } from './use-recipients.js';
 import { useSendLater } from './use-send-later.js';
 import { useSend } from './use-send.js';
 import { forgetsFile } from '../drafts/attachment-promise.js';
@@ -47,8 +46,6 @@ const useStyles = makeStyles({
     '@media (max-width: 759px)': { padding: '4px 16px 0' },
   },
   message: { display: 'flex', flexDirection: 'column', flexGrow: 1, flexShrink: 0 },
-  toggles: { display: 'flex', flexShrink: 0 },
-  toggle: { minWidth: 0, height: '32px' },
   subject: {
     width: '100%',
     height: '44px',
@@ -70,16 +67,6 @@ const useStyles = makeStyles({
   },
 });
 
-const TEXTS: Readonly<Record<RecipientField, RecipientTexts>> = {
-  to: {
-    label: t('To', { context: 'recipient' }),
-    recipients: t('To recipients'),
-    suggestions: t('Suggestions for To'),
-  },
-  cc: { label: t('Cc'), recipients: t('Cc recipients'), suggestions: t('Suggestions for Cc') },
-  bcc: { label: t('Bcc'), recipients: t('Bcc recipients'), suggestions: t('Suggestions for Bcc') },
-};
-
 export function ComposeForm({ working }: { readonly working: WorkingDraft }): ReactElement {
   const styles = useStyles();
   const handle = useDraft(working);
@@ -96,7 +83,6 @@ export function ComposeForm({ working }: { readonly working: WorkingDraft }): Re
   const pictures = usePictures(handle, attachments);
   const recipients = useRecipients(handle);
   const { close, discard, keepCopy } = useLeaveDraft(handle);
-  const [shown, setShown] = useState({ cc: isUsed(initial, 'cc'), bcc: isUsed(initial, 'bcc') });
   const [question, setQuestion] = useState<Oversight>();
   /** What is asked for with Send: at once, or for a time that is still to be chosen. */
   const [isForLater, setForLater] = useState(false);
@@ -105,7 +91,7 @@ export function ComposeForm({ working }: { readonly working: WorkingDraft }): Re
   /** The dialog that is open. */
   const [templates, setTemplates] = useState<'insert' | 'save'>();
   const editor = useRef<EditorHandle>(null);
-  const insertTemplate = useInsertTemplate(handle, { attachments, pictures, editor });
+  const insertTemplate = useInsertTemplate(handle, attachments, editor);
   const toInput = useRef<HTMLInputElement>(null);
   const ccInput = useRef<HTMLInputElement>(null);
   const bccInput = useRef<HTMLInputElement>(null);
@@ -133,8 +119,6 @@ export function ComposeForm({ working }: { readonly working: WorkingDraft }): Re
 
   const Heading = useIsPhone() ? 'h1' : 'h2';
   useComposerClose(close);
-
-  const isShown = (field: 'cc' | 'bcc'): boolean => shown[field] || draft[field].length > 0;
 
   const submit = (isLater: boolean, answered?: Oversight): void => {
     if (isSending) return;
@@ -164,31 +148,6 @@ export function ComposeForm({ working }: { readonly working: WorkingDraft }): Re
     event.preventDefault();
     if (!isSending) attachments.add(event.dataTransfer.files);
   };
-  const findPeople = useConnect(handle, 'people.read');
-  const people = (field: RecipientField, after?: ReactElement): ReactElement => (
-    <RecipientsField
-      texts={TEXTS[field]}
-      recipients={draft[field]}
-      text={recipients.text[field]}
-      error={recipients.errors[field]}
-      onLeave={() => {
-        recipients.leave(field);
-      }}
-      onAllowPeople={() => {
-        recipients.remember(field);
-        findPeople.go();
-      }}
-      startsOpen={wasIn === field}
-      inputRef={inputs[field]}
-      onTextChange={(value) => {
-        recipients.type(field, value);
-      }}
-      onChange={(chosen) => {
-        recipients.choose(field, chosen);
-      }}
-      after={after}
-    />
-  );
 
   return (
     <form
@@ -229,29 +188,7 @@ export function ComposeForm({ working }: { readonly working: WorkingDraft }): Re
       <div className={styles.scroller}>
         <ComposeNotices handle={handle} onKeepCopy={keepCopy} onClose={close} />
         <div className={styles.message} inert={isSending}>
-          {people(
-            'to',
-            <span className={styles.toggles}>
-              {(['cc', 'bcc'] as const).map((field) =>
-                isShown(field) ? null : (
-                  <Button
-                    key={field}
-                    className={styles.toggle}
-                    appearance="transparent"
-                    size="small"
-                    aria-label={field === 'cc' ? t('Show Cc') : t('Show Bcc')}
-                    onClick={() => {
-                      setShown((current) => ({ ...current, [field]: true }));
-                    }}
-                  >
-                    {TEXTS[field].label}
-                  </Button>
-                ),
-              )}
-            </span>,
-          )}
-          {isShown('cc') ? people('cc') : null}
-          {isShown('bcc') ? people('bcc') : null}
+          <RecipientFields handle={handle} recipients={recipients} inputs={inputs} />
           <input
             ref={subjectInput}
             className={styles.subject}
@@ -327,10 +264,6 @@ export function ComposeForm({ working }: { readonly working: WorkingDraft }): Re
       ) : null}
     </form>
   );
-}
-
-function isUsed({ typed, ...draft }: Draft, field: 'cc' | 'bcc'): boolean {
-  return draft[field].length > 0 || (typed !== undefined && (typed.field === field || typed[field] !== ''));
 }
 
 /** One after the other: the subject first. */

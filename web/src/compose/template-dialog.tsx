@@ -15,31 +15,19 @@ import {
   makeStyles,
   tokens,
 } from '@fluentui/react-components';
-import { DeleteRegular } from '@fluentui/react-icons/svg/delete';
-import { RenameRegular } from '@fluentui/react-icons/svg/rename';
 import { useQuery } from '@tanstack/react-query';
 import { type ReactElement, useState } from 'react';
-import { isInteraction, type MessageSummary, problemOf } from '../client/index.js';
+import { isInteraction, problemOf } from '../client/index.js';
 import { Failed } from '../mailbox/failed.js';
-import { subjectOf } from '../mailbox/people.js';
+import { FileRefusal } from '../drafts/kept-files.js';
 import { deleteTemplate, renameTemplate, templatesQuery } from '../drafts/templates.js';
 import { t } from '../texts/t.js';
 import { problemText } from '../ui/problem-text.js';
+import { TemplateName, TemplateRow } from './template-row.js';
 
 const useStyles = makeStyles({
   content: { display: 'flex', flexDirection: 'column', gap: tokens.spacingVerticalM },
   list: { listStyleType: 'none', margin: 0, padding: 0, overflowY: 'auto', maxHeight: 'min(420px, 60vh)' },
-  row: { display: 'flex', alignItems: 'center', gap: '4px', minHeight: '48px' },
-  pick: {
-    flexGrow: 1,
-    minWidth: 0,
-    flexDirection: 'column',
-    alignItems: 'flex-start',
-    fontWeight: tokens.fontWeightRegular,
-  },
-  line: { display: 'block', maxWidth: '100%', textAlign: 'start' },
-  preview: { color: tokens.colorNeutralForeground2 },
-  name: { flexGrow: 1, minWidth: 0 },
 });
 
 /** From how many on they are looked for by their name. */
@@ -147,7 +135,7 @@ export function TemplateDialog({ onInsert, onClose }: TemplateDialogProps): Reac
               {shown.map((template) => (
                 <li key={template.id}>
                   {renaming === template.id ? (
-                    <NameField
+                    <TemplateName
                       template={template}
                       onRename={(name) => {
                         rename(template.id, name);
@@ -158,7 +146,7 @@ export function TemplateDialog({ onInsert, onClose }: TemplateDialogProps): Reac
                       }}
                     />
                   ) : (
-                    <Row
+                    <TemplateRow
                       template={template}
                       wasRenamed={renamed === template.id}
                       isInserting={inserting === template.id}
@@ -183,116 +171,6 @@ export function TemplateDialog({ onInsert, onClose }: TemplateDialogProps): Reac
   );
 }
 
-interface RowProps {
-  readonly template: MessageSummary;
-  readonly wasRenamed: boolean;
-  readonly isInserting: boolean;
-  readonly isDisabled: boolean;
-  readonly onInsert: (id: string) => void;
-  readonly onRemove: (id: string, name: string) => void;
-  readonly onRename: () => void;
-}
-
-function Row(props: RowProps): ReactElement {
-  const { template, wasRenamed, isInserting, isDisabled, onInsert, onRemove, onRename } = props;
-  const styles = useStyles();
-  const name = subjectOf(template);
-  return (
-    <div className={styles.row}>
-      <Button
-        appearance="subtle"
-        className={styles.pick}
-        disabledFocusable={isDisabled}
-        onClick={() => {
-          onInsert(template.id);
-        }}
-      >
-        <Text weight="semibold" truncate wrap={false} dir="auto" className={styles.line}>
-          {name}
-        </Text>
-        <Text size={200} truncate wrap={false} dir="auto" className={`${styles.line} ${styles.preview}`}>
-          {isInserting ? t('Inserting…') : template.preview}
-        </Text>
-      </Button>
-      <Tool
-        name={t('Rename template “{name}”', { name })}
-        icon={<RenameRegular />}
-        isFocused={wasRenamed}
-        onClick={onRename}
-      />
-      <Tool
-        name={t('Delete template “{name}”', { name })}
-        icon={<DeleteRegular />}
-        onClick={() => {
-          onRemove(template.id, name);
-        }}
-      />
-    </div>
-  );
-}
-
-interface ToolProps {
-  readonly name: string;
-  readonly icon: ReactElement;
-  /** From its first drawing on. */
-  readonly isFocused?: boolean;
-  readonly onClick: () => void;
-}
-
-function Tool({ name, icon, isFocused = false, onClick }: ToolProps): ReactElement {
-  return (
-    <Button appearance="subtle" icon={icon} aria-label={name} title={name} autoFocus={isFocused} onClick={onClick} />
-  );
-}
-
-interface NameFieldProps {
-  readonly template: MessageSummary;
-  readonly onRename: (name: string) => void;
-  readonly onClose: () => void;
-}
-
-function NameField({ template, onRename, onClose }: NameFieldProps): ReactElement {
-  const styles = useStyles();
-  const [value, setValue] = useState(template.subject);
-  const name = value.trim();
-  const save = (): void => {
-    onClose();
-    if (name !== template.subject) onRename(name);
-  };
-  return (
-    <form
-      className={styles.row}
-      onSubmit={(event) => {
-        event.preventDefault();
-        event.stopPropagation();
-        if (name !== '') save();
-      }}
-      onKeyDown={(event) => {
-        if (event.key !== 'Escape') return;
-        // The dialog stays.
-        event.preventDefault();
-        event.stopPropagation();
-        onClose();
-      }}
-    >
-      <Input
-        autoFocus
-        className={styles.name}
-        aria-label={t('New name of “{name}”', { name: subjectOf(template) })}
-        maxLength={255}
-        value={value}
-        onChange={(_, data) => {
-          setValue(data.value);
-        }}
-      />
-      <Button type="submit" appearance="primary" disabled={name === ''}>
-        {t('Rename')}
-      </Button>
-      <Button onClick={onClose}>{t('Cancel')}</Button>
-    </form>
-  );
-}
-
 interface Notice {
   readonly intent: 'success' | 'error';
   readonly text: string;
@@ -300,6 +178,6 @@ interface Notice {
 }
 
 function failure(error: unknown): Notice {
-  const { title, text } = problemText(error);
+  const { title, text } = error instanceof FileRefusal ? error : problemText(error);
   return { intent: 'error', text: t('{title}. {text}', { title, text }) };
 }

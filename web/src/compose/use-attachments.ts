@@ -1,16 +1,17 @@
 import { isInteraction, problemOf } from '../client/index.js';
 import { useNotify } from '../platform/notify.js';
 import { t } from '../texts/t.js';
-import { formatBytes } from '../ui/bytes.js';
 import { problemText } from '../ui/problem-text.js';
 import { visibleFileName } from '../ui/visible-text.js';
-import { MAX_FILE_BYTES } from '../drafts/attachment-limits.js';
 import type { DraftAttachment } from '../drafts/draft.js';
-import { putFile } from '../drafts/file-store.js';
+import { putFile, removeFile } from '../drafts/file-store.js';
+import { FileRefusal, keepFiles, type NewFile } from '../drafts/kept-files.js';
 import type { DraftHandle } from './use-draft.js';
 
 export interface Attachments {
   readonly add: (files: Iterable<File>) => void;
+  /** All of these, or with a FileRefusal none. */
+  readonly addAll: (files: readonly NewFile[]) => Promise<void>;
   /** A picture in the text. False when it could not be kept, which is said. */
   readonly addPicture: (picture: File, contentId: string) => Promise<boolean>;
   readonly remove: (attachment: DraftAttachment) => void;
@@ -21,41 +22,30 @@ export interface Attachments {
 /** Files are kept on this device until the mailbox has them, so that a reload does not lose them. */
 export function useAttachments({ working, store, change }: DraftHandle): Attachments {
   const notify = useNotify();
-  const keep = async (file: File, contentId?: string): Promise<boolean> => {
-    const name = visibleFileName(file.name);
-    if (file.size > MAX_FILE_BYTES) {
-      notify({
-        title: t('“{name}” is too large', { name }),
-        body: t('A file may have {size}. Send a link to it instead.', { size: formatBytes(MAX_FILE_BYTES) }),
-        intent: 'error',
-        timeoutMs: 10_000,
-      });
-      return false;
-    }
-    const attachment = {
-      id: crypto.randomUUID(),
-      name: file.name,
-      contentType: file.type === '' ? 'application/octet-stream' : file.type,
-      size: file.size,
-      contentId,
+  const addAll = async (files: readonly NewFile[]): Promise<void> => {
+    const { userId, id } = working;
+    const shelf = {
+      put: (fileId: string, content: File) => putFile(userId, id, fileId, content),
+      remove: (fileId: string) => removeFile(userId, id, fileId),
     };
-    try {
-      await putFile(working.userId, working.id, attachment.id, file);
-    } catch {
-      notify({
-        title: t('“{name}” could not be attached', { name }),
-        body: t('The browser’s storage is full.'),
-        intent: 'error',
-      });
-      return false;
-    }
-    change({ attachments: [...working.current.get().attachments, attachment] });
+    const kept = await keepFiles(shelf, files);
+    if (kept.length === 0) return;
+    change({ attachments: [...working.current.get().attachments, ...kept] });
     store();
     working.startUploads();
-    return true;
+  };
+  const addOne = async (file: NewFile): Promise<boolean> => {
+    try {
+      await addAll([file]);
+      return true;
+    } catch (error) {
+      if (!(error instanceof FileRefusal)) throw error;
+      notify({ title: error.title, body: error.text, intent: 'error', timeoutMs: 10_000 });
+      return false;
+    }
   };
   const add = async (files: readonly File[]): Promise<void> => {
-    for (const file of files) await keep(file);
+    for (const content of files) await addOne({ content });
   };
   const remove = async (attachment: DraftAttachment): Promise<void> => {
     try {
@@ -72,7 +62,8 @@ export function useAttachments({ working, store, change }: DraftHandle): Attachm
   };
   return {
     add: (files) => void add([...files]),
-    addPicture: keep,
+    addAll,
+    addPicture: (content, contentId) => addOne({ content, contentId }),
     remove: (attachment) => void remove(attachment),
     retry: (attachment) => {
       working.uploads.start(attachment);

@@ -1,6 +1,7 @@
 import { useEffect, useState } from 'react';
 import { client } from '../platform/services.js';
 import { getFile } from '../drafts/file-store.js';
+import { newContentId } from '../drafts/kept-files.js';
 import type { Attachments } from './use-attachments.js';
 import type { DraftHandle } from './use-draft.js';
 
@@ -40,7 +41,7 @@ export function usePictures({ working }: DraftHandle, attachments: Attachments):
   return {
     isPicture: ({ type }) => DRAWN.includes(type),
     add: async (file) => {
-      const contentId = `${crypto.randomUUID()}@picture`;
+      const contentId = newContentId();
       if (!(await attachments.addPicture(file, contentId))) return undefined;
       show(contentId, file);
       return contentId;

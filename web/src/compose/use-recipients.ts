@@ -12,7 +12,7 @@ type Texts = Readonly<Record<RecipientField, string>>;
 type Errors = Partial<Readonly<Record<RecipientField, string>>>;
 const NO_TEXT: Texts = { to: '', cc: '', bcc: '' };
 
-interface Recipients {
+export interface Recipients {
   /** What stands in the fields and is not yet a recipient. */
   readonly text: Texts;
   readonly errors: Errors;

@@ -1,0 +1,62 @@
+import type { Address } from '../client/index.js';
+import type { Draft } from '../drafts/draft.js';
+import { newContentId, type NewFile } from '../drafts/kept-files.js';
+import type { Template } from '../drafts/templates.js';
+
+export interface InsertPlaces {
+  /** All of these, or none: rejects with what stands against it. */
+  readonly attach: (files: readonly NewFile[]) => Promise<void>;
+  readonly change: (change: Partial<Draft>) => void;
+  readonly insert: (html: string) => void;
+}
+
+/**
+ * Puts a template into the message that is being written: everything of it, or nothing. Its files come first, as only they may be
+ * refused. Rejects with what stands against it.
+ */
+export async function insertTemplate(
+  { draft: { html, ...template }, files }: Template,
+  current: () => Draft,
+  { attach, change, insert }: InsertPlaces,
+): Promise<void> {
+  // Pictures get ids of their own: the same template may be put in twice.
+  const ids = new Map(
+    files.flatMap(({ attachment: { contentId } }) => (contentId === undefined ? [] : [[contentId, newContentId()]])),
+  );
+  await attach(files.map(({ attachment, content }) => ({ content, contentId: ids.get(attachment.contentId ?? '') })));
+  change(merged(current(), template));
+  insert(withPictures(html, ids));
+}
+
+function withPictures(html: string, ids: ReadonlyMap<string, string>): string {
+  return html.replace(/(\ssrc="cid:)([^"]+)(?=")/g, (source, start: string, id: string) => {
+    const own = ids.get(id);
+    return own === undefined ? source : start + own;
+  });
+}
+
+/** Who gets an answer, and what it is about, is settled already. */
+function merged(draft: Draft, template: Omit<Draft, 'html'>): Partial<Draft> {
+  const marks = {
+    importance: draft.importance === 'normal' ? template.importance : draft.importance,
+    isReadReceiptRequested: draft.isReadReceiptRequested || template.isReadReceiptRequested,
+    isDeliveryReceiptRequested: draft.isDeliveryReceiptRequested || template.isDeliveryReceiptRequested,
+  };
+  if (draft.kind !== 'new') return marks;
+  const known = new Set([...draft.to, ...draft.cc, ...draft.bcc].map(addressOf));
+  const joined = (own: readonly Address[], more: readonly Address[]): readonly Address[] => [
+    ...own,
+    ...more.filter((one) => !known.has(addressOf(one))),
+  ];
+  return {
+    ...marks,
+    to: joined(draft.to, template.to),
+    cc: joined(draft.cc, template.cc),
+    bcc: joined(draft.bcc, template.bcc),
+    subject: draft.subject.trim() === '' ? template.subject : draft.subject,
+  };
+}
+
+function addressOf({ address }: Address): string {
+  return address.toLowerCase();
+}

@@ -1,0 +1,76 @@
+import { t } from '../texts/t.js';
+import { formatBytes } from '../ui/bytes.js';
+import { visibleFileName } from '../ui/visible-text.js';
+import { MAX_FILE_BYTES } from './attachment-limits.js';
+import type { DraftAttachment } from './draft.js';
+
+export interface NewFile {
+  readonly content: File;
+  /** Of a picture in the text. */
+  readonly contentId?: string | undefined;
+}
+
+/** Where the files of a draft are on this device. */
+export interface FileShelf {
+  readonly put: (id: string, content: File) => Promise<void>;
+  readonly remove: (id: string) => Promise<void>;
+}
+
+/** For a picture in the text of a message. */
+export function newContentId(): string {
+  return `${crypto.randomUUID()}@picture`;
+}
+
+/** Says to the user, in their words, why a file isn't attached. */
+export class FileRefusal extends Error {
+  override readonly name = 'FileRefusal';
+
+  constructor(
+    /** Without a full stop. */
+    readonly title: string,
+    readonly text: string,
+  ) {
+    super(`${title}. ${text}`);
+  }
+}
+
+/** Puts the files on this device: all of them or, with a FileRefusal, none. */
+export async function keepFiles(shelf: FileShelf, files: readonly NewFile[]): Promise<DraftAttachment[]> {
+  for (const { content } of files) if (content.size > MAX_FILE_BYTES) throw tooLarge(content.name);
+  const kept: DraftAttachment[] = [];
+  for (const file of files) {
+    const attachment = attachmentOf(file);
+    try {
+      await shelf.put(attachment.id, file.content);
+    } catch {
+      await Promise.all(kept.map(({ id }) => shelf.remove(id).catch(() => undefined)));
+      throw noRoom(file.content.name);
+    }
+    kept.push(attachment);
+  }
+  return kept;
+}
+
+function attachmentOf({ content: { name, type, size }, contentId }: NewFile): DraftAttachment {
+  return {
+    id: crypto.randomUUID(),
+    name,
+    contentType: type === '' ? 'application/octet-stream' : type,
+    size,
+    contentId,
+  };
+}
+
+function tooLarge(name: string): FileRefusal {
+  return new FileRefusal(
+    t('“{name}” is too large', { name: visibleFileName(name) }),
+    t('A file may have {size}. Send a link to it instead.', { size: formatBytes(MAX_FILE_BYTES) }),
+  );
+}
+
+function noRoom(name: string): FileRefusal {
+  return new FileRefusal(
+    t('“{name}” could not be attached', { name: visibleFileName(name) }),
+    t('The browser’s storage is full.'),
+  );
+}
