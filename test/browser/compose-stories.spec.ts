@@ -277,7 +277,9 @@ describe('writing', () => {
       windows.control.addFault({
         point: 'graph',
         match: { method: 'POST', path: '*/move*' },
-        action: { kind: 'graph_error', status: 503, code: 'ServiceUnavailable' },
+        // What was begun is thrown away by a move, too.
+        times: 1,
+        action: { kind: 'graph_error', status: 404, code: 'ErrorItemNotFound' },
       });
       await choose('Save as template…');
       await dialog.getByRole('button', { name: 'Save' }).click();
