@@ -25,11 +25,13 @@ export function serviceWorker(): Plugin {
         for (const { content } of named) hash.update(content);
         const page = bundle['index.html'];
         if (page?.type === 'asset') hash.update(page.source);
-        const shell = {
-          version: hash.digest('base64url').slice(0, 12),
+        const listed = {
           entry: `/${entry.fileName}`,
           files: [...files.map(({ fileName }) => fileName), ...named.map(({ name }) => name)].map((name) => `/${name}`),
         };
+        // The code of the worker is part of the version: another worker never installs into the cache of the one in use.
+        hash.update(await workerFor({ ...listed, version: '' }));
+        const shell = { ...listed, version: hash.digest('base64url').slice(0, 12) };
         this.emitFile({ type: 'asset', fileName: 'service-worker.js', source: await workerFor(shell) });
       },
     },

@@ -110,7 +110,7 @@ describe('reading without a network', () => {
       await row(page, /Weekly planning/).waitFor();
       await page
         .getByTestId('outage')
-        .getByText(/You’re offline\. This is the list of \d?\d:\d\d\./)
+        .getByText(/You’re offline\. You’re seeing the list as it was at \d?\d:\d\d\./)
         .waitFor();
       await screenshot(page, 'offline, list');
       expect(await violations(page)).toEqual([]);

@@ -5,7 +5,18 @@ export const registrationPath = '/auth/device/registration';
 export const refreshPath = '/auth/device/refresh';
 
 /** What never needs a session: the browser must not hold it until the device is proved. */
-const pathsWithoutSession = ['/assets', '/favicon.svg', '/health', '/problems'];
+const pathsWithoutSession = [
+  '/apple-touch-icon.png',
+  '/assets',
+  '/favicon.svg',
+  '/health',
+  '/icon-192.png',
+  '/icon-512.png',
+  '/icon-maskable-512.png',
+  '/manifest.webmanifest',
+  '/problems',
+  '/service-worker.js',
+];
 
 /**
  * The text of a header that the specification says is a quoted string (RFC 9651 §3.3.3), and that Chromium 156 sends raw.

@@ -3,7 +3,7 @@ import { forgetDrafts } from '../drafts/draft-store.js';
 import { forgetWaitingActions } from '../mailbox/actions/mail-actions.js';
 import { clearAppBadge } from '../platform/app-badge.js';
 import { closeDesktopNotifications } from '../platform/desktop-notifications.js';
-import { forgetKept } from '../platform/offline/kept.js';
+import { forgetForGood, forgetKept } from '../platform/offline/kept.js';
 import { leaveFor } from '../platform/router.js';
 import { client, queryClient, tabs } from '../platform/services.js';
 import { createStore } from '../platform/store.js';
@@ -22,7 +22,7 @@ export const signOutQuestion = createStore<(SignOutLosses & { readonly everywher
 /** Ends the session here, takes away what was kept on this device, and goes on to Microsoft's sign-out. */
 export async function signOut(userId: string, everywhere: boolean): Promise<void> {
   // Also when the service can't be reached: whoever goes leaves nothing to read.
-  forgetKept();
+  forgetForGood();
   const logoutUrl = await client.auth.logout(everywhere, { quiet: true });
   // Before anything that takes time: nothing of the mailbox stays on the screen, here or in another tab.
   closeDesktopNotifications();

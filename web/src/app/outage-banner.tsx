@@ -28,7 +28,7 @@ export function OutageBanner(): ReactElement | null {
     <MessageBar intent="warning" layout={isPhone ? 'multiline' : 'auto'} data-testid="outage">
       <MessageBarBody>
         <MessageBarTitle>{t('{title}.', { title })}</MessageBarTitle>{' '}
-        {asOf === undefined ? null : `${t('This is the list of {time}.', { time: asOf })} `}
+        {asOf === undefined ? null : `${t('You’re seeing the list as it was at {time}.', { time: asOf })} `}
         <span aria-hidden="true">
           {seconds > 0 ? t('Trying again in {seconds} s.', { seconds }) : t('Trying again now.')}
         </span>

@@ -50,9 +50,7 @@ export function OpenMessage({ messageId, conversationId, folder, action }: OpenM
   const message = detail.data;
   const { username } = useUser();
   useMarkedAsRead(message, folder);
-  useEffect(() => {
-    noteOpened(messageId);
-  }, [messageId]);
+  useEffect(() => noteOpened(messageId), [messageId]);
   if (message === undefined) {
     return detail.isError ? <Failed error={detail.error} onRetry={() => void detail.refetch()} /> : <MessageSkeleton />;
   }

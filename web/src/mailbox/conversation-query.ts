@@ -2,7 +2,7 @@ import { queryOptions, useQuery } from '@tanstack/react-query';
 import { useMemo } from 'react';
 import { type Message, type MessageQuery, type MessageSummary, problemOf } from '../client/index.js';
 import { orKept } from '../platform/offline/kept.js';
-import { asideMail, asideTransport, client, queryClient, transport } from '../platform/services.js';
+import { asideMail, asideTransport, client, queryClient, reportFailure, transport } from '../platform/services.js';
 import { endedActions, hasEndedSince, messagesWithRequested } from './actions/requested-actions.js';
 import { inOrder } from './conversation.js';
 import { findFolder, useFolders } from './folders.js';
@@ -95,7 +95,14 @@ export function openedMessageQuery(messageId: string, conversationId: string | u
       signal.throwIfAborted();
       const name = keptMessageName(messageId, false);
       return orKept('message', [name], () => fetchMessage(messageId, { signal, isAhead }), {
-        isShown: () => queryClient.getQueryData(detail.queryKey) !== undefined,
+        isShown: () => {
+          const query = queryClient.getQueryCache().find({ queryKey: detail.queryKey });
+          return query?.state.data !== undefined || (isAhead && query?.getObserversCount() === 0);
+        },
+        // What is asked for ahead begins no outage by itself; without one nobody would ask for it again.
+        onKept: (_at, error) => {
+          if (isAhead) reportFailure(error);
+        },
       });
     },
   });

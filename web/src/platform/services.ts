@@ -11,7 +11,7 @@ import { MailApi } from '../client/mail-api.js';
 import { isTransient } from '../client/problem.js';
 import { type AvailabilityReport, Transport } from '../client/transport.js';
 import { fetchWithEarly } from './early-requests.js';
-import { noteRefusal } from './offline/kept.js';
+import { noteOutageEnd, noteRefusal } from './offline/kept.js';
 import { joined, type PendingInteraction } from './pending-interaction.js';
 import { currentLocation } from './router.js';
 import { createStore } from './store.js';
@@ -51,6 +51,10 @@ export interface Outage {
 
 /** Set while the service cannot do its work; the banner counts down and tries again. */
 export const outage = createStore<Outage | undefined>(undefined);
+
+outage.subscribe(() => {
+  if (outage.get() === undefined) noteOutageEnd();
+});
 
 /** Then the service itself answers, and what it answers without Graph ends no outage. */
 function isBehindService({ code }: Problem): boolean {

@@ -1,7 +1,7 @@
 import { queryOptions, useQuery, type UseQueryResult } from '@tanstack/react-query';
 import { createContext, useContext } from 'react';
 import type { SessionState, SessionUser, SignedIn } from '../client/index.js';
-import { noteSession, orKept } from './offline/kept.js';
+import { forgettingCount, noteSession, orKept } from './offline/kept.js';
 import { client, queryClient } from './services.js';
 import { startPart } from './start-answer.js';
 
@@ -21,7 +21,8 @@ export const sessionQuery = queryOptions({
 
 /** Asks who is here; what the answer says of what may be kept is done. */
 export async function askSession(): Promise<SessionState> {
-  return noteSession(await client.auth.session());
+  const askedAfter = forgettingCount();
+  return noteSession(await client.auth.session(), askedAfter);
 }
 
 let isBindingUnoffered = false;

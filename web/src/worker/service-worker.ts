@@ -1,4 +1,12 @@
-import { answerTo, cacheOf, cachesOfOthers, cachesTooMany, isPageOf, newestFirst } from './shell-rules.js';
+import {
+  answerTo,
+  cacheOf,
+  cachesOfOthers,
+  cachesTooMany,
+  isPageOf,
+  newestFirst,
+  SERVICE_PARTS,
+} from './shell-rules.js';
 import type { FetchEvent, WorkerScope } from './worker-scope.js';
 
 /** This version of the app, by the build (vite.config.ts). */
@@ -13,14 +21,16 @@ declare const SHELL: {
 const shell = SHELL;
 const worker = globalThis as unknown as WorkerScope;
 const PAGE = '/';
-/** A line that hangs is none. */
+/** How long a network that doesn't answer is waited for before the stored page is shown, in ms. */
 const PATIENCE_MS = 5_000;
 
 worker.addEventListener('install', (event) => {
   event.waitUntil(install());
   // So that these don't wait for a worker to be started, which has nothing to say to them.
-  const paths = ['/api/*', '/auth/*', '/health/*'];
-  const routes = paths.map((pathname) => ({ condition: { urlPattern: { pathname } }, source: 'network' as const }));
+  const routes = SERVICE_PARTS.map((part) => ({
+    condition: { urlPattern: { pathname: `/${part}/*` } },
+    source: 'network' as const,
+  }));
   if (event.addRoutes !== undefined) event.waitUntil(event.addRoutes(routes).catch(() => undefined));
 });
 
@@ -51,6 +61,8 @@ async function install(): Promise<void> {
   const name = cacheOf(shell.version);
   try {
     const cache = await caches.open(name);
+    // It is complete, and perhaps in use: this version was here before.
+    if ((await cache.match(PAGE)) !== undefined) return;
     await cache.addAll(shell.files);
     const answer = await fetch(PAGE, { cache: 'no-store' });
     if (!answer.ok || !isPageOf(await answer.clone().text(), shell.entry))

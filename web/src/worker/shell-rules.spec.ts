@@ -36,6 +36,11 @@ describe('the worker', () => {
     ['a form', { method: 'POST', mode: 'navigate', url: `${ORIGIN}/mail/inbox` }],
     ['a part of a file', { destination: 'script', url: `${ORIGIN}/assets/a-12345678.js`, isPartial: true }],
     ['what is elsewhere', { destination: 'image', url: 'https://elsewhere.example/a.png' }],
+    ['a script of the API reference', { destination: 'script', url: `${ORIGIN}/api/docs/reference.js` }],
+    ['a style of the API reference', { destination: 'style', url: `${ORIGIN}/api/docs/reference.css` }],
+    ['a picture behind the session', { destination: 'image', url: `${ORIGIN}/api/mail/people/photo` }],
+    ['a picture of a sign-in', { destination: 'image', url: `${ORIGIN}/auth/logo.png` }],
+    ['a picture of the health', { destination: 'image', url: `${ORIGIN}/health/live` }],
     ['the manifest', { destination: 'manifest', url: `${ORIGIN}/manifest.webmanifest` }],
   ])('leaves %s alone', (_, change) => {
     expect(answerTo({ ...request, ...change }, ORIGIN)).toBe('none');

@@ -17,10 +17,14 @@ export interface ShellRequest {
  */
 export type ShellAnswer = 'page' | 'versioned' | 'file' | 'none';
 
+/** The service's own first parts of a path, of which the worker has nothing, whatever lies there: pages, scripts, pictures. */
+export const SERVICE_PARTS: readonly string[] = ['api', 'auth', 'health'];
+
 export function answerTo(request: ShellRequest, origin: string): ShellAnswer {
   const { method, mode, destination, isPartial } = request;
   const url = new URL(request.url);
   if (method !== 'GET' || url.origin !== origin || isPartial) return 'none';
+  if (SERVICE_PARTS.includes(url.pathname.split('/')[1] ?? '')) return 'none';
   // Only what the app's own router knows: a sign-in, a consent, what an operator has beside the app, is not.
   if (mode === 'navigate') return parseRoute(url.pathname + url.search).name === 'not-found' ? 'none' : 'page';
   if (destination === 'script' || destination === 'style') return 'versioned';

@@ -13,6 +13,12 @@ export async function addShellWorker(): Promise<void> {
 export async function removeShellWorker(): Promise<void> {
   if (!('serviceWorker' in navigator)) return;
   const registrations = await navigator.serviceWorker.getRegistrations();
-  await Promise.all(registrations.map((registration) => registration.unregister()));
+  await Promise.all(registrations.filter(isOurs).map((registration) => registration.unregister()));
   for (const name of await caches.keys()) if (name.startsWith(SHELL_CACHE)) await caches.delete(name);
+}
+
+/** The origin may have workers that aren't this app's. */
+function isOurs({ active, waiting, installing }: ServiceWorkerRegistration): boolean {
+  const worker = active ?? waiting ?? installing;
+  return worker !== null && new URL(worker.scriptURL).pathname === WORKER_FILE;
 }

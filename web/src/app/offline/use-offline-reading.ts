@@ -2,7 +2,7 @@ import { useEffect, useEffectEvent } from 'react';
 import { connection } from '../../mailbox/prefetch.js';
 import { isGenerous } from '../../mailbox/prefetch-queue.js';
 import { ALL_LISTS } from '../../mailbox/messages-query.js';
-import { forgetKept, isForbidden, sessionSeen, showsKept } from '../../platform/offline/kept.js';
+import { forgetKept, isForbidden, sessionSeen, showsKept, vouchedSession } from '../../platform/offline/kept.js';
 import { isReadable } from '../../platform/offline/kept-session.js';
 import { usePreferences } from '../../platform/preferences.js';
 import { outage, queryClient } from '../../platform/services.js';
@@ -33,12 +33,14 @@ export function useOfflineReading(): void {
     let stop: (() => void) | undefined;
     let isOver = false;
     const begin = async (): Promise<void> => {
-      const [{ keepMail }, { addShellWorker }] = await Promise.all([
-        import('./keep-mail.js'),
+      const [{ storeMail }, { addShellWorker }] = await Promise.all([
+        import('./mail-store.js'),
         import('./shell-worker.js'),
       ]);
       if (isOver) return;
-      stop = keepMail(theirs());
+      stop = storeMail(session.user.id);
+      // It was forgotten since the service last said who is here, as when it is switched on again.
+      if (sessionSeen.get() !== undefined && vouchedSession() === undefined) void askSession().catch(() => undefined);
       if (isGenerous(connection())) await addShellWorker();
     };
     const dontWait = afterFirstRows(() => {

@@ -33,8 +33,11 @@ export class KeptStore {
     return secret === undefined ? undefined : KeptStore.#open(secret);
   }
 
-  /** For the user of the session; whatever was kept for somebody else goes first. One tab at a time. */
-  static ofUser({ user, session }: SignedIn, now: number): Promise<KeptStore | undefined> {
+  /**
+   * For the user of the session; whatever was kept for somebody else goes first. One tab at a time. Undefined where there can be none,
+   * or where it isn't wanted any more when it is about to be made.
+   */
+  static ofUser({ user, session }: SignedIn, now: number, isWanted: () => boolean): Promise<KeptStore | undefined> {
     return navigator.locks.request(KEPT_DATABASE, async () => {
       const left = await KeptStore.left();
       const known = await left?.session(now);
@@ -42,7 +45,7 @@ export class KeptStore {
       if (left !== undefined && isTheirs) return left;
       await left?.clear();
       left?.close();
-      const secret = newDeviceSecret();
+      const secret = isWanted() ? newDeviceSecret(user.id) : undefined;
       return secret === undefined ? undefined : KeptStore.#open(secret);
     });
   }

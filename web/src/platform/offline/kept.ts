@@ -1,12 +1,25 @@
-import { problemOf, type SessionState } from '../../client/index.js';
+import { problemOf, type SessionState, type SignedIn } from '../../client/index.js';
 import { preferences } from '../preferences.js';
 import { createStore } from '../store.js';
-import { deviceSecret } from './device-secret.js';
+import { deviceSecret, isOfAnother } from './device-secret.js';
 import { dropKept } from './forgetting.js';
 import type { Kept, KeptKind } from './kept-rules.js';
 
+interface SessionSeen {
+  readonly state: SessionState;
+  readonly at: number;
+}
+
 /** What the service last said of who is here, and when (epoch, ms). */
-export const sessionSeen = createStore<{ readonly state: SessionState; readonly at: number } | undefined>(undefined);
+export const sessionSeen = createStore<SessionSeen | undefined>(undefined);
+
+/** How often the copy was forgotten by this page. */
+let forgettings = 0;
+let vouching: SessionSeen | undefined;
+let isLeaving = false;
+
+/** The user that this page began with; another one's page is loaded anew. */
+let pageUserId: string | undefined;
 
 /** Whether this page shows anything that was kept, and not asked for. */
 export const showsKept = createStore(false);
@@ -16,23 +29,32 @@ export const listTimes = createStore<ReadonlyMap<string, number>>(new Map());
 
 export function noteList(key: string, at: number): void {
   listTimes.set(new Map(listTimes.get()).set(key, at));
+  for (const { onList } of readers) onList(key);
 }
 
 /** What only the user decides to be kept: a message was fetched ahead until it is opened. */
 export interface Reading {
   readonly onOpened: (messageId: string) => void;
   readonly onPicture: (address: string, url: string) => void;
+  readonly onList: (key: string) => void;
+  readonly onForgotten: () => void;
 }
 
 /** Set while what is read is kept; what is read before that is handed over afterwards. */
 export const readers = new Set<Reading>();
 const MOST_EARLY = 50;
 const openedIds = new Set<string>();
+const shownIds = new Set<string>();
 const earlyPictures = new Map<string, string>();
 
-export function noteOpened(messageId: string): void {
+/** Returns what is called when it isn't on the page any more. */
+export function noteOpened(messageId: string): () => void {
   openedIds.add(messageId);
+  shownIds.add(messageId);
   for (const { onOpened } of readers) onOpened(messageId);
+  return () => {
+    shownIds.delete(messageId);
+  };
 }
 
 export function notePicture(address: string, url: string): void {
@@ -59,10 +81,26 @@ export function isAllowed(state: SessionState): boolean {
   return state.authenticated && !isForbidden(state);
 }
 
+/** An answer to "who is here" vouches for the user only if it was asked for after the last forgetting: pass this to `noteSession`. */
+export function forgettingCount(): number {
+  return forgettings;
+}
+
+/** The answer by which a copy may be made or written: the service gave it after whatever was forgotten. */
+export function vouchedSession(): { readonly state: SignedIn; readonly at: number } | undefined {
+  if (isLeaving || vouching?.state.authenticated !== true || !isAllowed(vouching.state)) return undefined;
+  return { state: vouching.state, at: vouching.at };
+}
+
 /** What the service says of who is here: nothing is kept for somebody who isn't, nor against the will of user and operator. */
-export function noteSession(state: SessionState): SessionState {
-  sessionSeen.set({ state, at: Date.now() });
-  if (!isAllowed(state) || !preferences.get().offlineReading) forgetKept();
+export function noteSession(state: SessionState, askedAfter = forgettings): SessionState {
+  const isLatest = askedAfter === forgettings;
+  const isWanted = isAllowed(state) && preferences.get().offlineReading;
+  if (!isWanted || (state.authenticated && isOfAnother(state.user.id))) forgetKept();
+  const seen = { state, at: Date.now() };
+  if (state.authenticated) pageUserId ??= state.user.id;
+  if (isLatest && isWanted) vouching = seen;
+  sessionSeen.set(seen);
   return state;
 }
 
@@ -76,16 +114,41 @@ export async function noteRefusal(response: Response): Promise<void> {
   }
 }
 
+/** Only what the service answers from now on lets this page make another copy. */
 export function forgetKept(): void {
+  forgettings += 1;
+  vouching = undefined;
   dropKept();
   openedIds.clear();
+  for (const id of shownIds) openedIds.add(id);
   earlyPictures.clear();
+  for (const { onForgotten } of readers) onForgotten();
+}
+
+/** The user signs out: whatever the service still answers, this page makes no copy any more, not even when signing out fails. */
+export function forgetForGood(): void {
+  isLeaving = true;
+  forgetKept();
+}
+
+/** How often an outage has ended. */
+let outagesEnded = 0;
+
+export function noteOutageEnd(): void {
+  outagesEnded += 1;
+}
+
+const fromCopy = new WeakSet<object>();
+
+/** Whether it was read from the copy as it is: then it isn't written there as if the service had just said so. */
+export function isFromCopy(value: unknown): boolean {
+  return typeof value === 'object' && value !== null && fromCopy.has(value);
 }
 
 interface KeptOptions {
   /** What is shown already is newer, and stays. */
   readonly isShown?: () => boolean;
-  readonly onKept?: (at: number) => void;
+  readonly onKept?: (at: number, error: unknown) => void;
 }
 
 /** What the service answers, or the first of these that was kept where it can't be reached. */
@@ -99,19 +162,29 @@ export async function orKept<Value>(
     return await ask();
   } catch (error) {
     if (problemOf(error)?.code !== 'network_unreachable' || isShown?.() === true) throw error;
+    const before = outagesEnded;
     const found = await readKept(kind, names);
+    // Nobody would ask again for what is shown from now on.
+    if (before !== outagesEnded) return ask();
     if (found === undefined) throw error;
     showsKept.set(true);
-    onKept?.(found.at);
+    onKept?.(found.at, error);
+    if (typeof found.value === 'object' && found.value !== null) fromCopy.add(found.value);
     return found.value as Value;
   }
+}
+
+/** Before the service has said who is here, the copy's user is shown as who it is; from then on nobody else's mail. */
+function isTheirs(userId: string): boolean {
+  pageUserId ??= userId;
+  return pageUserId === userId;
 }
 
 async function readKept(kind: KeptKind, names: readonly string[]): Promise<Kept | undefined> {
   if (deviceSecret() === undefined) return undefined;
   try {
     const { keptOf } = await import('./kept-reader.js');
-    return await keptOf(kind, names);
+    return await keptOf(kind, names, isTheirs);
   } catch {
     return undefined;
   }

@@ -1,0 +1,217 @@
+import { jest } from '@jest/globals';
+import { cookies, removePage } from '../../platform/testing/fake-cookies.js';
+import { closePage } from '../../platform/testing/fake-page.js';
+import type { SessionState, SignedIn } from '../../client/index.js';
+import {
+  forgetForGood,
+  forgetKept,
+  forgettingCount,
+  isOpened,
+  noteList,
+  noteOpened,
+  noteRefusal,
+  noteSession,
+} from '../../platform/offline/kept.js';
+import { queryClient } from '../../platform/services.js';
+import { storeMail } from './mail-store.js';
+
+const SETTLED_MS = 1_000;
+
+function signedIn(id: string): SignedIn {
+  return {
+    authenticated: true,
+    user: { id },
+    session: { idleExpiresAt: '2026-11-30T13:00:00Z', expiresAt: '2026-11-30T20:00:00Z' },
+  } as unknown as SignedIn;
+}
+
+class FakeCopy {
+  readonly puts: string[] = [];
+  isGone = false;
+
+  get isCurrent(): boolean {
+    return !this.isGone;
+  }
+
+  put(kind: string, name: string): Promise<void> {
+    if (!this.isGone) this.puts.push(`${kind}:${name}`);
+    return Promise.resolve();
+  }
+
+  putSession(): Promise<void> {
+    return this.put('session', 'session');
+  }
+
+  tidy(): Promise<void> {
+    return Promise.resolve();
+  }
+
+  close(): void {
+    this.isGone = true;
+  }
+}
+
+describe('the copy of the mail', () => {
+  const made: FakeCopy[] = [];
+  let stop: () => void = () => undefined;
+  const open = (): Promise<FakeCopy> => {
+    const copy = new FakeCopy();
+    made.push(copy);
+    return Promise.resolve(copy);
+  };
+  const settle = (): Promise<void> => jest.advanceTimersByTimeAsync(SETTLED_MS);
+  const say = (state: SessionState): void => {
+    jest.advanceTimersByTime(1);
+    noteSession(state);
+  };
+  const begin = async (): Promise<FakeCopy> => {
+    say(signedIn('alice'));
+    stop = storeMail('alice', open);
+    queryClient.setQueryData(['folders'], [{ id: '1' }]);
+    await settle();
+    const [copy] = made;
+    if (copy === undefined) throw new Error('No copy was made.');
+    return copy;
+  };
+  const change = (): void => {
+    queryClient.setQueryData(['folders'], [{ id: String(Math.random()) }]);
+  };
+
+  beforeEach(() => {
+    jest.useFakeTimers();
+    cookies.clear();
+    queryClient.clear();
+    made.length = 0;
+  });
+
+  afterEach(() => {
+    stop();
+    jest.useRealTimers();
+  });
+
+  afterAll(() => {
+    removePage();
+    closePage();
+  });
+
+  it('is not made again from what is on the page after it was forgotten, as after a sign-out without a network', async () => {
+    await begin();
+    forgetKept();
+    change();
+    await settle();
+    expect(made).toHaveLength(1);
+  });
+
+  it('is not made by a write that was pending when it was forgotten', async () => {
+    await begin();
+    change();
+    forgetKept();
+    await settle();
+    expect(made).toHaveLength(1);
+  });
+
+  it('is not made again by the query that the service refused', async () => {
+    await begin();
+    await noteRefusal(new Response(JSON.stringify({ code: 'login_required' }), { status: 401 }));
+    change();
+    await settle();
+    expect(made).toHaveLength(1);
+  });
+
+  it('is not made while it is being forgotten', async () => {
+    say(signedIn('alice'));
+    const asked: (() => boolean)[] = [];
+    stop = storeMail('alice', (_session, _now, isWanted) => {
+      asked.push(isWanted);
+      forgetKept();
+      return open();
+    });
+    await settle();
+    expect([asked.map((isWanted) => isWanted()), made.map(({ isGone, puts }) => [isGone, puts])]).toEqual([
+      [false],
+      [[true, []]],
+    ]);
+  });
+
+  it('is not made for an answer that was asked for before it was forgotten', async () => {
+    await begin();
+    const asked = forgettingCount();
+    forgetKept();
+    jest.advanceTimersByTime(1);
+    noteSession(signedIn('alice'), asked);
+    change();
+    await settle();
+    expect(made).toHaveLength(1);
+  });
+
+  it('is made again, whole, when the service says afterwards that the user is here', async () => {
+    await begin();
+    forgetKept();
+    say(signedIn('alice'));
+    await settle();
+    expect(made[1]?.puts).toEqual(['session:session', 'folders:folders']);
+  });
+
+  it('is not made again by a tab that has not noticed that another one forgot it', async () => {
+    const copy = await begin();
+    copy.isGone = true;
+    change();
+    await settle();
+    expect(made).toHaveLength(1);
+    say(signedIn('alice'));
+    await settle();
+    expect(made).toHaveLength(2);
+  });
+
+  it('is not made by the page of one user for another', async () => {
+    await begin();
+    forgetKept();
+    say(signedIn('bilal'));
+    change();
+    await settle();
+    expect(made).toHaveLength(1);
+  });
+
+  it('has the message on the page again', async () => {
+    await begin();
+    const hide = noteOpened('shown');
+    noteOpened('closed before')();
+    forgetKept();
+    expect([isOpened('shown'), isOpened('closed before')]).toEqual([true, false]);
+    hide();
+  });
+
+  it('gets only what has changed', async () => {
+    const copy = await begin();
+    const before = copy.puts.length;
+    queryClient.setQueryData(['message', 'm', false], { id: 'm' });
+    queryClient.setQueryData(['message', 'ahead', false], { id: 'ahead' });
+    await settle();
+    noteOpened('m')();
+    await settle();
+    noteOpened('m')();
+    noteList('inbox', 1);
+    await settle();
+    expect(copy.puts.slice(before)).toEqual(['message:m']);
+  });
+
+  it('goes on after a write has failed', async () => {
+    say(signedIn('alice'));
+    let isRefused = true;
+    stop = storeMail('alice', () => (isRefused ? Promise.reject(new Error('no locks')) : open()));
+    await settle();
+    isRefused = false;
+    change();
+    await settle();
+    expect(made[0]?.puts).toContain('folders:folders');
+  });
+
+  it('is not made any more once the user has signed out, even if that failed', async () => {
+    await begin();
+    forgetForGood();
+    say(signedIn('alice'));
+    change();
+    await settle();
+    expect(made).toHaveLength(1);
+  });
+});

@@ -1,0 +1,84 @@
+import { jest } from '@jest/globals';
+import { cookies, removePage } from '../testing/fake-cookies.js';
+import { closePage, storage } from '../testing/fake-page.js';
+import type { SignedIn } from '../../client/index.js';
+import { ProblemError } from '../../client/problem.js';
+import { setPreference } from '../preferences.js';
+import { deviceSecret, isOfAnother, newDeviceSecret } from './device-secret.js';
+import type { Kept } from './kept-rules.js';
+
+const keptOf = jest.fn<(kind: string, names: readonly string[], isTheirs: (id: string) => boolean) => Promise<Kept>>();
+jest.unstable_mockModule('./kept-reader.js', () => ({ keptOf }));
+const { isFromCopy, noteOutageEnd, noteSession, orKept, showsKept } = await import('./kept.js');
+
+const alice = { authenticated: true, user: { id: 'alice' }, session: {} } as unknown as SignedIn;
+const UNREACHABLE = new ProblemError({
+  code: 'network_unreachable',
+  status: 0,
+  title: 'Unreachable',
+  traceId: undefined,
+  retryAfterSeconds: undefined,
+});
+
+describe('what is read without a network', () => {
+  const deleteDatabase = jest.fn();
+
+  beforeAll(() => {
+    Object.defineProperty(globalThis, 'indexedDB', { value: { deleteDatabase }, configurable: true });
+  });
+
+  beforeEach(() => {
+    cookies.clear();
+    storage.clear();
+    showsKept.set(false);
+    newDeviceSecret('alice');
+    noteSession(alice);
+    keptOf.mockReset();
+  });
+
+  afterAll(() => {
+    Reflect.deleteProperty(globalThis, 'indexedDB');
+    removePage();
+    closePage();
+  });
+
+  it('is from the copy while the service is away, and marked as such', async () => {
+    const value = { items: [] };
+    keptOf.mockResolvedValue({ value, at: 1 });
+    expect(await orKept('list', ['inbox'], () => Promise.reject(UNREACHABLE))).toBe(value);
+    expect([showsKept.get(), isFromCopy(value), isFromCopy({ items: [] })]).toEqual([true, true, false]);
+  });
+
+  it('is asked for once more when the service was available again before the copy was read', async () => {
+    keptOf.mockImplementation(() => {
+      noteOutageEnd();
+      return Promise.resolve({ value: 'stale', at: 1 });
+    });
+    const ask = jest.fn<() => Promise<string>>().mockRejectedValueOnce(UNREACHABLE).mockResolvedValueOnce('fresh');
+    expect(await orKept('list', ['inbox'], ask)).toBe('fresh');
+    expect(showsKept.get()).toBe(false);
+  });
+
+  it('is only of the user of the page', async () => {
+    keptOf.mockResolvedValue({ value: 1, at: 1 });
+    await orKept('folders', ['folders'], () => Promise.reject(UNREACHABLE));
+    const isTheirs = keptOf.mock.calls[0]?.[2];
+    expect([isTheirs?.('alice'), isTheirs?.('bilal')]).toEqual([true, false]);
+  });
+
+  it('is forgotten as soon as the service says that another user is signed in', () => {
+    expect(isOfAnother('alice')).toBe(false);
+    noteSession({ ...alice, user: { ...alice.user, id: 'bilal' } });
+    expect(deviceSecret()).toBeUndefined();
+  });
+
+  it('is not forgotten again at each answer when nothing is kept', () => {
+    setPreference({ offlineReading: false });
+    noteSession(alice);
+    deleteDatabase.mockClear();
+    noteSession(alice);
+    noteSession(alice);
+    setPreference({ offlineReading: true });
+    expect(deleteDatabase).not.toHaveBeenCalled();
+  });
+});
