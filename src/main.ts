@@ -1,5 +1,3 @@
-import { setFlagsFromString } from 'node:v8';
-
 import { ConfigurationError, configFromEnvironment } from './config/index.js';
 import { createApp } from './create-app.js';
 import { Readiness } from './health/index.js';
@@ -7,14 +5,6 @@ import { closeOnSignal } from './http/index.js';
 
 /** `EX_CONFIG` of sysexits.h */
 const exitBadConfiguration = 78;
-
-/**
- * V8 would let its old generation grow to a multiple of what lives in it before it collects: 5,000 users took 366 to 379 MB, and 297 MB
- * with this (docs/performance.md). Node 24 grows less by itself, and is slower for it.
- */
-if (Number.parseInt(process.versions.node, 10) < 24) {
-  setFlagsFromString('--heap-growing-percent=30');
-}
 
 try {
   const config = configFromEnvironment();
