@@ -58,7 +58,7 @@ export function useOfflineReading(): void {
     const check = (): void => {
       const { state, at } = sessionSeen.get() ?? { state: theirs(), at: 0 };
       const isAway = !navigator.onLine || outage.get()?.problem.code === 'network_unreachable';
-      if (isAway && state.authenticated && !isReadable(state.session, at, Date.now())) leave();
+      if (isAway && isShellKept() && state.authenticated && !isReadable(state.session, at, Date.now())) leave();
     };
     const stopListening = outage.subscribe(() => {
       if (outage.get() === undefined && showsKept.get()) void catchUp(theirs().user.id);
@@ -85,6 +85,11 @@ async function catchUp(userId: string): Promise<void> {
   showsKept.set(false);
   queryClient.setQueryData(sessionQuery.queryKey, state);
   await queryClient.invalidateQueries({ predicate: ({ queryKey }) => queryKey[0] !== sessionQuery.queryKey[0] });
+}
+
+/** Without the worker a page that is loaded anew offline is the browser's error page, and what one writes is gone. */
+function isShellKept(): boolean {
+  return 'serviceWorker' in navigator && navigator.serviceWorker.controller !== null;
 }
 
 /** The page is loaded anew, and shows nothing of what was read. */
