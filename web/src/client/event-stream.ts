@@ -96,7 +96,7 @@ class Connection {
 
   private request(signal: AbortSignal): Promise<Response> {
     const { lastEventId } = this.parser;
-    const resumed = lastEventId === undefined ? {} : { 'Last-Event-ID': lastEventId };
+    const resumed: Record<string, string> = lastEventId === undefined ? {} : { 'Last-Event-ID': lastEventId };
     const headers = { Accept: 'text/event-stream', ...REQUEST_INIT.headers, ...resumed };
     const { url } = this.options;
     const since = this.options.since?.();
