@@ -98,7 +98,7 @@ export const settings = {
   GRAPH_BASE_URL: {
     schema: baseUrl,
     default: 'https://graph.microsoft.com/v1.0',
-    meaning: 'Microsoft Graph with its version; the only place that ever gets an access token.',
+    meaning: 'Microsoft Graph with its version; the only place that gets tokens for Graph.',
   },
   GRAPH_NOTIFICATION_URL: {
     schema: notificationUrl,
@@ -172,7 +172,7 @@ export const settings = {
     schema: secondsOrNever,
     default: '0',
     meaning:
-      'What cannot be undone (deleting messages for good, switching automatic replies on) asks for a sign-in that is not older; 0: any will do.',
+      'What cannot be undone (deleting messages or folders for good, emptying Deleted Items, switching automatic replies on) asks for a sign-in that is not older; 0: any will do.',
   },
   SESSION_CLAIMS: {
     schema: list.refine(

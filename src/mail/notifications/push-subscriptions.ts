@@ -17,7 +17,7 @@ const lifetimeMs = 3_600_000;
 const renewBeforeMs = 1_200_000;
 /** What has failed, or has not held, is not tried again at every look. */
 const restAfterFailureMs = 300_000;
-/** What Graph has removed is made again; what it removes as often as this is looked at instead. */
+/** What Graph has removed is made again; what it removes as often as this is polled instead. */
 const maxTries = 3;
 
 const subscriptionSchema = z.object({ id: z.string().min(1), expirationDateTime: z.string() });
@@ -97,7 +97,7 @@ export class PushSubscriptions {
       await work();
     } catch (error) {
       this.#rest(userTag);
-      this.logger.warning({ err: error }, 'subscription to a mailbox failed; it is looked at instead');
+      this.logger.warning({ err: error }, 'subscription to a mailbox failed; it is polled instead');
     } finally {
       await lease.release().catch(() => undefined);
     }

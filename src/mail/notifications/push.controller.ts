@@ -11,7 +11,7 @@ const largestBodyBytes = 524_288;
 const longestSeconds = 30;
 const printable = /^[\x20-\x7e]{1,2048}$/;
 
-/** Graph's door: open to everybody, without a session, and what comes in is believed by its client state only. */
+/** The endpoint that Graph notifies: open to everybody, without a session. A notification is believed by its client state only. */
 @ApiExcludeController()
 @Route({
   access: 'public',
