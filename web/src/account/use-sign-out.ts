@@ -4,6 +4,7 @@ import { requestText } from '../mailbox/actions/action-text.js';
 import { actionQueue } from '../mailbox/actions/mail-actions.js';
 import { useNotify } from '../platform/notify.js';
 import { useUser } from '../platform/session.js';
+import { askWith } from '../ui/ask-with.js';
 import { problemText } from '../ui/problem-text.js';
 import { signOut, signOutQuestion } from './sign-out.js';
 import { t } from '../texts/t.js';
@@ -37,7 +38,21 @@ export function useSignOut(): SignOut {
         .filter(({ origin }) => origin !== 'reading')
         .map(requestText);
       if (drafts.length + waiting.length === 0 && !everywhere) void leave(everywhere);
-      else signOutQuestion.set({ drafts, waiting, everywhere });
+      else {
+        void askWith(
+          () => import('./sign-out-question.js'),
+          () => {
+            signOutQuestion.set({ drafts, waiting, everywhere });
+          },
+          () => {
+            notify({
+              title: t('We couldn’t open the dialog.'),
+              body: t('Check your connection, and try again.'),
+              intent: 'error',
+            });
+          },
+        );
+      }
     },
     runAnyway: (everywhere) => void leave(everywhere),
   };

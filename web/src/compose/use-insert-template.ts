@@ -14,6 +14,8 @@ export function useInsertTemplate(
 ): (id: string) => Promise<void> {
   return async (id) => {
     const template = await loadTemplate(id, editorHtml);
+    // Whoever has left the message meanwhile gets nothing of it.
+    if (editor.current === null) return;
     await insertTemplate(template, working.current.get, {
       attach: attachments.addAll,
       change,

@@ -22,13 +22,18 @@ export function useFreshMail(list: ListView, onNewMail: (count: number, wasAway:
     let isCurrent = true;
     const isStillCurrent = (): boolean => isCurrent;
     const { queryKey } = listQuery(list);
+    /** The last refresh has failed: no event says again what it was to show. */
+    let isBehind = false;
 
     const refresh = async ({ wasAway = false } = {}): Promise<void> => {
       const known = queries.getQueryData(queryKey);
       if (known === undefined || !isCurrent) return;
       void refreshFolders();
-      // A failure is shown by the banner, which tries again by itself.
-      await refreshList(list, isStillCurrent).catch(() => undefined);
+      // A failure is shown by the banner; the list is asked for again by the poll.
+      isBehind = await refreshList(list, isStillCurrent).then(
+        () => false,
+        () => true,
+      );
       if (!isStillCurrent()) return;
       const before = new Set(allMessages(known).map(({ id }) => id));
       const oldest = allMessages(known).at(-1)?.receivedAt ?? '';
@@ -40,7 +45,7 @@ export function useFreshMail(list: ListView, onNewMail: (count: number, wasAway:
     const inTurn = oneAfterTheOther(refresh);
 
     const poll = setInterval(() => {
-      if (!isPushed.get() && document.visibilityState === 'visible' && isUserAround()) inTurn();
+      if ((isBehind || !isPushed.get()) && document.visibilityState === 'visible' && isUserAround()) inTurn();
     }, POLL_MS);
     const onVisible = (): void => {
       if (document.visibilityState === 'visible') inTurn({ wasAway: true });

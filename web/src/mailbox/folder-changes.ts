@@ -59,11 +59,12 @@ export async function fetchChanges(folder: string, pages: MessagePages): Promise
     return undefined;
   }
   const place = { cursor, since: known === undefined ? since : known.since };
+  const ended = endedActions.get();
   const changes = { ...joinChanges(answers), ...(known === undefined ? { snapshotSince: since } : {}) };
   return {
     ...changes,
     apply: (shown) => {
-      if (places.get(folder) !== begun) return undefined;
+      if (places.get(folder) !== begun || endedActions.get() !== ended) return undefined;
       places.set(folder, place);
       const result = applyChanges(shown, changes);
       return { ...result, pages: result.pages.map((page) => pageWithRequested(page, folder)) };

@@ -3,6 +3,7 @@ import type { MessagePage } from '../client/index.js';
 import { noteList } from '../platform/offline/kept.js';
 import { listKey, type ListView } from '../platform/routes.js';
 import { queryClient } from '../platform/services.js';
+import { endedActions } from './actions/requested-actions.js';
 import { fetchChanges, isFollowed } from './folder-changes.js';
 import { keyOfList } from './list-key.js';
 import { refreshConversations, refreshRecent } from './mail-cache.js';
@@ -15,9 +16,12 @@ import { showAround } from './show-around.js';
  * conversation and the newest messages are over all folders, and are read again in any case.
  */
 export async function refreshList(list: ListView, isCurrent: () => boolean): Promise<void> {
-  if (!isFollowed(list) || (await follow(list)) === 'unknown') await readAgain(list, isCurrent);
-  refreshConversations();
-  refreshRecent();
+  try {
+    if (!isFollowed(list) || (await follow(list)) === 'unknown') await readAgain(list, isCurrent);
+  } finally {
+    refreshConversations();
+    refreshRecent();
+  }
 }
 
 /** `unknown`: nobody says what has changed. */
@@ -41,19 +45,29 @@ async function follow(list: ListView): Promise<'done' | 'unknown'> {
 async function readAgain(list: ListView, isCurrent: () => boolean): Promise<void> {
   const { queryKey } = listQuery(list);
   const fresh = await fetchFirstPage(list);
+  const ended = endedActions.get();
   await readEnded(queryKey);
   const shown = queryClient.getQueryData(queryKey);
   if (shown === undefined || !isCurrent()) return;
+  // What was done meanwhile is perhaps not in this answer.
+  if (endedActions.get() !== ended) return readAgain(list, isCurrent);
   queryClient.setQueryData(queryKey, merged(list, shown, fresh));
   noteList(listKey(list), Date.now());
 }
 
-/** A page on its way may be older, and the query library adds it to the pages that were there when it was asked for: it comes first. */
+/**
+ * A page on its way may be older, and the query library adds it to the pages that were there when it was asked for: it comes first, and
+ * so does the read that takes its place.
+ */
 async function readEnded(queryKey: QueryKey): Promise<void> {
-  await queryClient
-    .getQueryCache()
-    .find({ queryKey, fetchStatus: 'fetching' })
-    ?.promise?.catch(() => undefined);
+  const current = (): Promise<unknown> | undefined =>
+    queryClient.getQueryCache().find({ queryKey, fetchStatus: 'fetching' })?.promise;
+  let read = current();
+  while (read !== undefined) {
+    await read.catch(() => undefined);
+    const next = current();
+    read = next === read ? undefined : next;
+  }
 }
 
 /** Settles when the first page of the list is there, or has failed. */

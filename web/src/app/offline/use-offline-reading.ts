@@ -24,10 +24,7 @@ export function useOfflineReading(): void {
   useEffect(() => {
     if (!isOn) {
       forgetKept();
-      void import('./shell-worker.js').then(
-        ({ removeShellWorker }) => removeShellWorker(),
-        () => undefined,
-      );
+      void import('./shell-worker.js').then(({ removeShellWorker }) => removeShellWorker()).catch(() => undefined);
       return undefined;
     }
     let stop: (() => void) | undefined;
