@@ -4,6 +4,7 @@ import type { Changes, MessagePage, MessageSummary } from '../client/index.js';
 import { listTimes } from '../platform/offline/kept.js';
 import { INBOX, listKey, type ListView } from '../platform/routes.js';
 import { client, queryClient } from '../platform/services.js';
+import { endedActions } from './actions/requested-actions.js';
 import { ALL_CONVERSATIONS } from './conversation-query.js';
 import { listQuery } from './messages-query.js';
 import { allMessages, type ListPage } from './pages.js';
@@ -110,6 +111,43 @@ describe('a list that is brought up to date', () => {
     await Promise.all([more, refreshed]);
     expect(ids()).toEqual(['a', 'b', 'd']);
     expect(allMessages(queryClient.getQueryData(listQuery(list).queryKey)).at(-1)?.isRead).toBe(true);
+    stop();
+  });
+
+  it('keeps a removal that is reported while a page takes the place of another read', async () => {
+    show({ items: [a, b], nextCursor: 'c1' }, { items: [c], nextCursor: 'c2' });
+    await follow('0', [a, b]);
+    const observer = new InfiniteQueryObserver(queryClient, listQuery(list));
+    const stop = observer.subscribe(() => undefined);
+    void observer.refetch();
+    const refreshed = refreshList(list, isCurrent);
+    changes.asked[0]?.answer(answer('1', { removed: ['c'] }));
+    await settled();
+    const more = observer.fetchNextPage();
+    await settled();
+    pages.asked.at(-1)?.answer({ items: [d], nextCursor: null });
+    await Promise.all([more, refreshed]);
+    expect(ids()).toEqual(['a', 'b', 'd']);
+    stop();
+  });
+
+  it('asks again where an action has ended while its answer waited for a page', async () => {
+    show({ items: [a, b], nextCursor: 'c1' });
+    await follow('0', [a, b]);
+    const observer = new InfiniteQueryObserver(queryClient, listQuery(list));
+    const stop = observer.subscribe(() => undefined);
+    const more = observer.fetchNextPage();
+    const refreshed = refreshList(list, isCurrent);
+    changes.asked[0]?.answer(answer('1', { changed: [{ ...a, isRead: false }] }));
+    await settled();
+    endedActions.set(endedActions.get() + 1);
+    pages.asked[0]?.answer({ items: [c], nextCursor: null });
+    await more;
+    await settled();
+    expect(changes.asked.map(({ query }) => query['cursor'])).toEqual(['0', '0']);
+    changes.asked[1]?.answer(answer('2', { removed: ['a'] }));
+    await refreshed;
+    expect(ids()).toEqual(['b', 'c']);
     stop();
   });
 
