@@ -223,7 +223,7 @@ describe('a draft', () => {
       await saveState(page, 'Saved');
       windows.control.addFault({
         point: 'graph',
-        match: { method: 'DELETE' },
+        match: { method: 'POST', path: '*/move*' },
         action: { kind: 'graph_error', status: 503, code: 'ServiceUnavailable' },
       });
       await page.getByRole('button', { name: 'Discard draft' }).click();

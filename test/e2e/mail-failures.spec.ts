@@ -31,6 +31,11 @@ const named: MailThings = {
   newsletter: 'message',
   waitingDraft: 'draft',
 };
+/** A draft is discarded by a move into Deleted Items. */
+function graphMethodOf({ id, method }: MailRoute): string {
+  return id === 'deleteDraft' ? 'POST' : method;
+}
+
 const draftRows = rows.filter(([, { path }]) => path(named).startsWith('/api/mail/drafts/draft'));
 const absent = 'AAMkADAwNothingHere=';
 
@@ -123,7 +128,7 @@ describe('failures of the mail API', () => {
   it.each([
     ...rows.map(([id, route]) => [id, route, undefined] as const),
     // Beyond the question whether it is a draft.
-    ...draftRows.map(([id, route]) => [id, route, { method: route.method }] as const),
+    ...draftRows.map(([id, route]) => [id, route, { method: graphMethodOf(route) }] as const),
   ])('%s: every failure of Graph has its own answer', async (_, route, match) => {
     const fresh = match === undefined ? things : await newThings(system, full, alice);
     const answers = [];

@@ -31,7 +31,7 @@ const useStyles = makeStyles({
   },
   who: { flexShrink: 0, maxWidth: '40%' },
   preview: { flexGrow: 1, flexBasis: 0, minWidth: 0, color: tokens.colorNeutralForeground2 },
-  draft: { color: tokens.colorPaletteRedForeground1, flexShrink: 0 },
+  draft: { color: tokens.colorPaletteRedForeground2, flexShrink: 0 },
   time: { flexShrink: 0, color: tokens.colorNeutralForeground2 },
   icon: { flexShrink: 0, lineHeight: 0, color: tokens.colorNeutralForeground2 },
 });

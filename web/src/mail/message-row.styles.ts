@@ -128,7 +128,8 @@ export const useRowStyles = makeStyles({
   selectedUnread: { color: tokens.colorBrandForeground2 },
   // In the dark theme the brand's colour has too little contrast to a row that is pointed at.
   activeUnread: { color: tokens.colorNeutralForeground1 },
-  draft: { color: tokens.colorPaletteRedForeground1 },
+  // Brighter than the first red, which has too little contrast to a row that is pointed at in the dark theme.
+  draft: { color: tokens.colorPaletteRedForeground2 },
   time: {
     flexShrink: 0,
     fontSize: tokens.fontSizeBase200,
