@@ -177,8 +177,9 @@ describe('the mail app asks', () => {
   describe('ahead', () => {
     const read = (): string[] =>
       windows.control.requests({ point: 'graph' }).map(({ path }) => decodeURIComponent(path));
-    const bodies = (): number =>
-      read().filter((path) => /^\/v1\.0\/me\/messages\?.*\$expand=attachments/.test(path)).length;
+    const bodyPaths = (): string[] =>
+      read().filter((path) => /^\/v1\.0\/me\/messages\?.*\$expand=attachments/.test(path));
+    const bodies = (): number => bodyPaths().length;
     const subjects = ['fourth', 'third', 'second', 'first'];
 
     /** Four messages on top of the list, the first of them the newest. */
@@ -245,7 +246,8 @@ describe('the mail app asks', () => {
         await shown(page, 'second');
         await row(page, 'first').click();
         await shown(page, 'first');
-        expect(bodies()).toBe(2);
+        // When the stream reports the mark, the open conversation is read once more; what nobody has opened isn't.
+        expect(new Set(bodyPaths()).size).toBe(2);
       },
       storyMs,
     );

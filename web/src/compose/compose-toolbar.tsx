@@ -15,7 +15,15 @@ import { SEND_BUTTON_ID } from './use-consent-return.js';
 import { ArrowBackRegular } from '../ui/direction-icons.js';
 
 const useStyles = makeStyles({
-  root: { padding: '6px 16px', gap: '4px', borderBottom: `1px solid ${tokens.colorNeutralStroke2}`, flexShrink: 0 },
+  root: {
+    padding: '6px 16px',
+    gap: '4px',
+    borderBottom: `1px solid ${tokens.colorNeutralStroke2}`,
+    flexShrink: 0,
+    '@media (max-width: 759px)': { padding: '6px 8px', gap: 0 },
+  },
+  /** Its word stays whole in every language. */
+  send: { flexShrink: 0 },
   gap: { flexGrow: 1 },
   file: { display: 'none' },
 });
@@ -52,6 +60,7 @@ export function ComposeToolbar(props: ComposeToolbarProps): ReactElement {
       ) : null}
       <Button
         id={SEND_BUTTON_ID}
+        className={styles.send}
         appearance="primary"
         icon={isSending ? <Spinner size="extra-tiny" appearance="inverted" /> : <SendRegular />}
         disabledFocusable={isSending}
