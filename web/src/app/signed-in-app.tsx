@@ -1,4 +1,4 @@
-import { makeStyles, tokens } from '@fluentui/react-components';
+import { makeStyles, tokens, useModalAttributes } from '@fluentui/react-components';
 import { lazy, type ReactElement, Suspense, useEffect, useState } from 'react';
 import { MailPage } from '../mail/mail-page.js';
 import { useMailPush } from '../mailbox/mail-push.js';
@@ -60,6 +60,8 @@ const useStyles = makeStyles({
 
 export function SignedInApp(): ReactElement {
   const styles = useStyles();
+  // Fluent counts on what this makes for dialogs: without it Tab comes back to the last field of the page (the dialogs come late).
+  useModalAttributes({});
   useSessionWatch();
   useEffect(rememberVisit, []);
   // Asked for at the start, so that it is known before anything needs it.
