@@ -55,6 +55,8 @@ const globals = {
   // No channel to other tabs: it would be left open.
   BroadcastChannel: undefined,
   window: Object.assign(target, { location }),
+  // No copy for reading offline.
+  ...('document' in globalThis ? {} : { document: { cookie: '' } }),
 };
 const before = Object.fromEntries(Object.keys(globals).map((name) => [name, Reflect.get(globalThis, name) as unknown]));
 for (const [name, value] of Object.entries(globals)) {
