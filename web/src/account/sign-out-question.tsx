@@ -18,7 +18,7 @@ import { useUser } from '../platform/session.js';
 import { useStore } from '../platform/store.js';
 import { problemText } from '../ui/problem-text.js';
 import { type SignOutLosses, signOutQuestion } from './sign-out.js';
-import { useSignOut } from './use-sign-out.js';
+import { useLeave } from './use-leave.js';
 import { t } from '../texts/t.js';
 import { tPlural } from '../texts/messages.js';
 
@@ -36,7 +36,7 @@ export function SignOutQuestion(): ReactElement | null {
   const user = useUser();
   const question = useStore(signOutQuestion);
   const isAllowed = usePermission('mail.write') === 'granted';
-  const { isSigningOut, runAnyway } = useSignOut();
+  const { isSigningOut, leave } = useLeave();
   const [isSaving, setSaving] = useState(false);
   const [failure, setFailure] = useState<string>();
   if (question === undefined) return null;
@@ -53,7 +53,7 @@ export function SignOutQuestion(): ReactElement | null {
     try {
       const { saveAll } = await import('../drafts/open-drafts.js');
       await saveAll(user.id);
-      runAnyway(everywhere);
+      await leave(everywhere);
     } catch (error) {
       const problem = problemOf(error);
       if (problem !== undefined && isInteraction(problem)) close();
@@ -102,7 +102,7 @@ export function SignOutQuestion(): ReactElement | null {
             <Button
               disabled={isSaving || isSigningOut}
               onClick={() => {
-                runAnyway(everywhere);
+                void leave(everywhere);
               }}
             >
               {!isLost

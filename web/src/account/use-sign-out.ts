@@ -1,34 +1,23 @@
-import { useState } from 'react';
 import { pendingDrafts } from '../drafts/draft-store.js';
 import { requestText } from '../mailbox/actions/action-text.js';
 import { actionQueue } from '../mailbox/actions/mail-actions.js';
 import { useNotify } from '../platform/notify.js';
 import { useUser } from '../platform/session.js';
 import { askWith } from '../ui/ask-with.js';
-import { problemText } from '../ui/problem-text.js';
-import { signOut, signOutQuestion } from './sign-out.js';
+import { signOutQuestion } from './sign-out.js';
 import { t } from '../texts/t.js';
+import { useLeave } from './use-leave.js';
 
 interface SignOut {
   readonly isSigningOut: boolean;
   /** Asks first when something would be lost. */
   readonly run: (everywhere: boolean) => void;
-  readonly runAnyway: (everywhere: boolean) => void;
 }
 
 export function useSignOut(): SignOut {
   const user = useUser();
   const notify = useNotify();
-  const [isSigningOut, setSigningOut] = useState(false);
-  const leave = async (everywhere: boolean): Promise<void> => {
-    setSigningOut(true);
-    try {
-      await signOut(user.id, everywhere);
-    } catch (error) {
-      setSigningOut(false);
-      notify({ title: t('You’re not signed out yet'), body: problemText(error).text, intent: 'error' });
-    }
-  };
+  const { isSigningOut, leave } = useLeave();
   return {
     isSigningOut,
     run: (everywhere) => {
@@ -54,6 +43,5 @@ export function useSignOut(): SignOut {
         );
       }
     },
-    runAnyway: (everywhere) => void leave(everywhere),
   };
 }
