@@ -1,5 +1,5 @@
 import { liveSession } from '../../test/support/mail-session.js';
-import { SessionRecords, splitRecord, timestampOf } from './session-record.js';
+import { sealedIn, SessionRecords, timestampIn, timestampOf } from './session-record.js';
 import type { Session } from './session.js';
 
 const { reference: _, lastSeenAt: __, idleExpiresAt: ___, tokensVersion: ____, ...session } = liveSession();
@@ -53,6 +53,9 @@ describe('the record of a session', () => {
   it('has the time of its last use in front, in as many bytes as ever', () => {
     const record = Buffer.concat([timestampOf(42), Buffer.from('sealed')]);
 
-    expect(splitRecord(record)).toEqual({ lastSeenAt: 42, sealed: Buffer.from('sealed') });
+    expect({ lastSeenAt: timestampIn(record), sealed: sealedIn(record) }).toEqual({
+      lastSeenAt: 42,
+      sealed: Buffer.from('sealed'),
+    });
   });
 });

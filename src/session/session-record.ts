@@ -40,15 +40,17 @@ export function timestampOf(now: number): Buffer {
 
 /** The time of the last use: the later one of those that the record and `lastUseKey` tell. */
 export function lastSeenIn(record: Buffer, lastUse: Buffer | null): number {
-  const lastSeenAt = Number(record.toString('latin1', 0, timestampBytes));
+  const lastSeenAt = timestampIn(record);
   return lastUse === null ? lastSeenAt : Math.max(lastSeenAt, Number(lastUse.toString('latin1')) || 0);
 }
 
-export function splitRecord(record: Buffer): { lastSeenAt: number; sealed: Buffer } {
-  return {
-    lastSeenAt: Number(record.toString('latin1', 0, timestampBytes)),
-    sealed: record.subarray(timestampBytes),
-  };
+/** The time of use that the record itself tells. */
+export function timestampIn(record: Buffer): number {
+  return Number(record.toString('latin1', 0, timestampBytes));
+}
+
+export function sealedIn(record: Buffer): Buffer {
+  return record.subarray(timestampBytes);
 }
 
 /** The sealed part of a stored session. */

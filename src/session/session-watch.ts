@@ -151,7 +151,7 @@ export class SessionWatch implements OnModuleInit, BeforeApplicationShutdown {
     const { idleExpiresAt, device } = living;
     const proofEndsAt = this.config.deviceBinding.isOn && isEnforced(device) ? device.provedUntil : Infinity;
     if (proofEndsAt <= now) {
-      this.#endProof(watched);
+      this.#end(watched, 'proof_over', ({ outlivesProof }) => outlivesProof !== true);
       if (watched.watchers.size === 0) {
         return;
       }
@@ -203,22 +203,13 @@ export class SessionWatch implements OnModuleInit, BeforeApplicationShutdown {
     watched.watchers.forEach((watcher) => watcher.replaced?.());
   }
 
-  #endProof(watched: Watched): void {
-    const ending = [...watched.watchers].filter(({ outlivesProof }) => outlivesProof !== true);
+  #end(watched: Watched, reason: WatchEnd, concerns: (watcher: SessionWatcher) => boolean = () => true): void {
+    const ending = [...watched.watchers].filter(concerns);
     ending.forEach((watcher) => watched.watchers.delete(watcher));
     if (watched.watchers.size === 0) {
       this.#forget(watched);
     }
     ending.forEach((watcher) => {
-      watcher.ended('proof_over');
-    });
-  }
-
-  #end(watched: Watched, reason: WatchEnd): void {
-    const watchers = [...watched.watchers];
-    watched.watchers.clear();
-    this.#forget(watched);
-    watchers.forEach((watcher) => {
       watcher.ended(reason);
     });
   }

@@ -7,7 +7,7 @@ import { encryptionKey } from '../../test/support/store-fixture.js';
 import type { AppConfig } from '../config/index.js';
 import { EmbeddedKeyValueStore, RecordCipher } from '../redis/index.js';
 import { sessionKey, tokensVersionKey } from './session-keys.js';
-import { splitRecord } from './session-record.js';
+import { timestampIn } from './session-record.js';
 import type { Session } from './session.js';
 import { StoredSessions } from './stored-sessions.js';
 
@@ -101,7 +101,7 @@ describe('a stored session', () => {
       await store.commit({ writes: live === undefined ? [] : sessions.useOf(live, clock.now()) });
 
       const record = (await store.read(sessionKey(reference))) ?? Buffer.alloc(0);
-      expect(clock.now() - splitRecord(record).lastSeenAt).toBeLessThan(idleMs / 4 + 180_000);
+      expect(clock.now() - timestampIn(record)).toBeLessThan(idleMs / 4 + 180_000);
       expect(await sessions.read(reference)).toMatchObject({ id: session.id, lastSeenAt: clock.now() });
     }
   });

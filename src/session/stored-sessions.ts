@@ -6,7 +6,7 @@ import { AppConfig } from '../config/index.js';
 import { KeyValueStore, RecordCipher, type Write } from '../redis/index.js';
 import type { DeviceBinding } from './device-binding/device-binding.js';
 import { lastUseKey, sessionKey, sharedKeys, tokensPartitionKey, tokensVersionKey } from './session-keys.js';
-import { lastSeenIn, SessionRecords, splitRecord, timestampOf } from './session-record.js';
+import { lastSeenIn, sealedIn, SessionRecords, timestampOf } from './session-record.js';
 import { idleExpiryOf, keptUntil, type LiveSession, type Session, type SessionReference } from './session.js';
 
 const decodedSessions = 10_000;
@@ -87,7 +87,7 @@ export class StoredSessions {
 
   /** What a record of the store says. */
   open(reference: SessionReference, record: Buffer): Session | undefined {
-    return this.#decode(sessionKey(reference), splitRecord(record).sealed)?.stored;
+    return this.#decode(sessionKey(reference), sealedIn(record))?.stored;
   }
 
   /** What stores a session, and keeps the user's tokens as long. */
@@ -139,7 +139,7 @@ export class StoredSessions {
       if (record === null || version === null) {
         return undefined;
       }
-      const decoded = this.#decode(key, splitRecord(record).sealed);
+      const decoded = this.#decode(key, sealedIn(record));
       if (decoded === undefined) {
         return undefined;
       }

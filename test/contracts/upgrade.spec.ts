@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 
-import { splitRecord } from '../../src/session/session-record.js';
+import { timestampIn } from '../../src/session/session-record.js';
 import { type RecordsOfAVersion, StoredRecords, userId } from './stored-records.js';
 
 const folder = join(import.meta.dirname, 'records');
@@ -156,6 +156,6 @@ describe('records of other versions', () => {
   it('of sessions begin with a time in clear', async () => {
     const { stored } = await ownRecords();
     const [record = ''] = Object.entries(stored).flatMap(([key, value]) => (isSession(key) ? [value] : []));
-    expect(splitRecord(Buffer.from(record, 'base64')).lastSeenAt).toBe(written);
+    expect(timestampIn(Buffer.from(record, 'base64'))).toBe(written);
   });
 });
