@@ -3,7 +3,7 @@ import { Injectable } from '@nestjs/common';
 import { AuditLog } from '../../common/index.js';
 import { GraphClient, graphPath, GraphProblem, type GraphCall } from '../../graph/index.js';
 import type { LiveSession } from '../../session/index.js';
-import { graphDraftChange, graphMessage, type MessageSummary, summaryOf } from '../model/index.js';
+import { graphDraftChange, graphMessage, type MessageSummary, moveToDeletedItems, summaryOf } from '../model/index.js';
 import type { DraftChange, NewDraft } from './draft-requests.js';
 import { DeferredSends, expandSendTime, IdempotentRequests, type ScheduledMessage } from '../sending/index.js';
 import { AnswerDrafts } from './answer-drafts.js';
@@ -86,12 +86,10 @@ export class DraftService {
     return this.deferred.takeBack(session, id);
   }
 
-  /** Into Deleted Items. Graph's own DELETE is not asked: a draft that lies there it would delete for good. */
   async discard(session: LiveSession, id: string): Promise<void> {
     await requireDraft(this.graph, session, id, write.permissions);
-    const path = graphPath`/me/messages/${id}/move`;
-    const body = { destinationId: 'deleteditems' };
-    await this.graph.json(session, { ...write, operation: 'discard draft', method: 'POST', path, body });
+    const move = moveToDeletedItems(graphPath`/me/messages/${id}`);
+    await this.graph.json(session, { ...write, operation: 'discard draft', ...move });
   }
 
   async detach(session: LiveSession, id: string, attachmentId: string): Promise<void> {

@@ -3,7 +3,7 @@ import { Injectable } from '@nestjs/common';
 import { AuditLog, Problem } from '../../common/index.js';
 import { GraphClient, graphPath, withQuery } from '../../graph/index.js';
 import { FreshSignIn, type LiveSession } from '../../session/index.js';
-import type { MailFolder } from '../model/index.js';
+import { type MailFolder, moveToDeletedItems } from '../model/index.js';
 import { FolderNames } from './folder-names.js';
 import type { FolderChange, NewFolder } from './folder-requests.js';
 import { folderOf, folderProperties } from './graph-folder.js';
@@ -69,10 +69,8 @@ export class FolderEditor {
   }
 
   async #discard(session: LiveSession, path: string): Promise<void> {
-    const body = { destinationId: 'deleteditems' };
-    const move = { operation: 'discard folder', permissions, method: 'POST', path: `${path}/move`, body } as const;
     try {
-      await this.graph.json(session, move);
+      await this.graph.json(session, { operation: 'discard folder', permissions, ...moveToDeletedItems(path) });
     } catch (error) {
       // One of the same name lies there: Graph's own DELETE finds another name for it.
       if (!(error instanceof Problem) || error.code !== 'invalid_request') {

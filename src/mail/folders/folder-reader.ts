@@ -1,5 +1,4 @@
 import { Injectable } from '@nestjs/common';
-
 import { LRUCache } from 'lru-cache';
 
 import { Clock, Logger, Problem } from '../../common/index.js';

@@ -15,7 +15,7 @@ import {
 import { shutdownLimitMs } from '../../http/index.js';
 import { EventBus } from '../../redis/index.js';
 import { FreshSignIn, problemOfPart, SessionWatch, type LiveSession } from '../../session/index.js';
-import { fieldsOf, idOf, pageOf } from '../model/index.js';
+import { fieldsOf, idOf, moveToDeletedItems, pageOf } from '../model/index.js';
 import { FolderNames } from './folder-names.js';
 import { folderProgressChannel, type FolderProgress } from './folder-progress.js';
 import { folderOf, folderProperties } from './graph-folder.js';
@@ -260,9 +260,7 @@ function writerOf(task: Task, isDeletion: boolean): (messageId: string) => Batch
     if (task === 'mark-all-read') {
       return { method: 'PATCH', path, body: { isRead: true } };
     }
-    return isDeletion
-      ? { method: 'DELETE', path }
-      : { method: 'POST', path: `${path}/move`, body: { destinationId: 'deleteditems' } };
+    return isDeletion ? { method: 'DELETE', path } : moveToDeletedItems(path);
   };
 }
 

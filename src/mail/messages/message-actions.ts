@@ -11,6 +11,7 @@ import {
   type WriteOutcome,
 } from '../../graph/index.js';
 import { FreshSignIn, problemOfPart, type LiveSession } from '../../session/index.js';
+import { moveToDeletedItems } from '../model/index.js';
 import type { MessageAction, MessageActionResult } from './message-actions.schema.js';
 import { requirePermanentDelete } from './permanent-delete.js';
 
@@ -89,8 +90,7 @@ function writeOf(id: string, { action, folder, categories }: MessageAction): Bat
     case 'move':
       return { method: 'POST', path: `${path}/move`, body: { destinationId: folder } };
     case 'delete':
-      // Graph's own DELETE is not asked: from Deleted Items it would delete for good.
-      return { method: 'POST', path: `${path}/move`, body: { destinationId: 'deleteditems' } };
+      return moveToDeletedItems(path);
     case 'delete-permanently':
       return { method: 'POST', path: `${path}/permanentDelete` };
     case 'mark-read':

@@ -13,6 +13,7 @@ export {
   summaryProperties,
   text,
 } from './graph-message.js';
+export { moveToDeletedItems } from './deleted-items.js';
 export { type GraphPage, pageOf } from './graph-page.js';
 export {
   attachmentIdSchema,
