@@ -265,6 +265,8 @@ describe('the style sheet of a message', () => {
     ],
     ['@media (orientation:landscape){p{color:red}}', '@media (orientation:landscape){:where(.M) p{color:red}\n}'],
     ['@supports (display:grid){p{color:red}}', '@supports (display:grid){:where(.M) p{color:red}\n}'],
+    ['@supports #url(https://evil.example/a){p{color:red}}q{color:red}', ':where(.M) q{color:red}'],
+    ['@supports (width:1url(https://evil.example/a)){p{color:red}}q{color:red}', ':where(.M) q{color:red}'],
     ['@import "x";@charset "y";@font-face{src:url(x)}p{color:red}', ':where(.M) p{color:red}'],
     ['@keyframes a{to{color:red}}@layer b{p{color:red}}q{color:red}', ':where(.M) q{color:red}'],
     ['/* c */p/* d */{color:red}', ':where(.M) p{color:red}'],

@@ -86,7 +86,9 @@ function plainText(tokens: CssTokens, start: number, end: number): string | unde
   for (let index = start; index < end; index += 1) {
     const source = tokens.text(index);
     const part = tokens.isBlank(index) ? ' ' : isPlain(tokens, index, source) ? source : undefined;
-    if (part === undefined) {
+    // No function, and reads like one: `#url(`.
+    const isBehindName = part === '(' && /[\w%-]$/.test(text);
+    if (part === undefined || isBehindName) {
       return undefined;
     }
     text += part;
