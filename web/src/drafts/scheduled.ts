@@ -13,7 +13,9 @@ export async function sendLater(working: WorkingDraft, at: Date): Promise<string
   try {
     return await schedule(working, at);
   } catch (error) {
-    if (needsUser(error)) working.change({ awaiting: permissionOf(error), awaitingTime: at.toISOString() });
+    if (needsUser(error)) {
+      working.change({ awaiting: permissionOf(error), awaitingTime: at.toISOString(), awaitingTemplate: false });
+    }
     working.keep();
     throw error;
   }
