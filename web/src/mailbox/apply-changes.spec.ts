@@ -127,24 +127,37 @@ const rounds = fc.array(
   { maxLength: 8 },
 );
 
+function opened(minutes: readonly number[]): { folder: Folder; shown: Shown } {
+  const folder = new Folder();
+  for (const minute of minutes) folder.add(minute);
+  return { folder, shown: new Shown(folder) };
+}
+
+/** What is shown is the top of the folder, without a gap. */
+function expectTop(folder: Folder, shown: Shown): void {
+  const there = shown.messages();
+  expect(there).toEqual(folder.list().slice(0, there.length));
+}
+
+function expectAllAtTheEnd(folder: Folder, shown: Shown): void {
+  for (let read = 0; !shown.isWhole && read < 100; read += 1) shown.more();
+  expect(shown.messages()).toEqual(folder.list());
+}
+
 describe('the changes of a folder', () => {
   it('leave a list as it would be if it were read anew, however far down it is loaded', () => {
     fc.assert(
       fc.property(fc.array(fc.nat(59), { maxLength: 20 }), rounds, (minutes, history) => {
-        const folder = new Folder();
-        for (const minute of minutes) folder.add(minute);
-        const shown = new Shown(folder);
+        const { folder, shown } = opened(minutes);
         let place = folder.end;
         for (const { acts, reads, isOneByOne } of history) {
           perform(folder, acts);
           shown.pages = applyChanges(shown.pages, folder.since(place, isOneByOne));
           place = folder.end;
           for (let read = 0; read < reads; read += 1) shown.more();
-          const there = shown.messages();
-          expect(there).toEqual(folder.list().slice(0, there.length));
+          expectTop(folder, shown);
         }
-        for (let read = 0; !shown.isWhole && read < 100; read += 1) shown.more();
-        expect(shown.messages()).toEqual(folder.list());
+        expectAllAtTheEnd(folder, shown);
       }),
       { numRuns: 500 },
     );
@@ -153,18 +166,14 @@ describe('the changes of a folder', () => {
   it('bring the top of a list up to date from the start, whatever it has missed', () => {
     fc.assert(
       fc.property(fc.array(fc.nat(59), { maxLength: 20 }), fc.array(act, { maxLength: 12 }), (minutes, acts) => {
-        const folder = new Folder();
-        for (const minute of minutes) folder.add(minute);
-        const shown = new Shown(folder);
+        const { folder, shown } = opened(minutes);
         const [first] = shown.pages.pages;
         const since =
           first === undefined || first.nextCursor === null ? null : (first.items.at(-1)?.receivedAt ?? null);
         perform(folder, acts);
         shown.pages = applyChanges(shown.pages, folder.snapshot(since));
-        const there = shown.messages();
-        expect(there).toEqual(folder.list().slice(0, there.length));
-        for (let read = 0; !shown.isWhole && read < 100; read += 1) shown.more();
-        expect(shown.messages()).toEqual(folder.list());
+        expectTop(folder, shown);
+        expectAllAtTheEnd(folder, shown);
       }),
       { numRuns: 500 },
     );
@@ -179,18 +188,14 @@ describe('the changes of a folder', () => {
     });
     fc.assert(
       fc.property(fc.array(fc.nat(59), { maxLength: 20 }), fc.array(seen, { maxLength: 12 }), (minutes, history) => {
-        const folder = new Folder();
-        for (const minute of minutes) folder.add(minute);
-        const shown = new Shown(folder);
+        const { folder, shown } = opened(minutes);
         for (const { kind, index, isRead, reads } of history) {
           perform(folder, [{ kind, index, isRead, minute: 60 }]);
           shown.pages = mergeFirstPage(shown.pages, folder.page());
           for (let read = 0; read < reads; read += 1) shown.more();
-          const there = shown.messages();
-          expect(there).toEqual(folder.list().slice(0, there.length));
+          expectTop(folder, shown);
         }
-        for (let read = 0; !shown.isWhole && read < 100; read += 1) shown.more();
-        expect(shown.messages()).toEqual(folder.list());
+        expectAllAtTheEnd(folder, shown);
       }),
       { numRuns: 500 },
     );

@@ -9,22 +9,11 @@ import {
   removeMessages,
   restBelow,
 } from './pages.js';
+import { messageSummary } from './testing/message-summary.js';
 
 function message(id: string, minute: number): MessageSummary {
-  return {
-    id,
-    conversationId: id,
-    subject: id,
-    from: null,
-    to: [],
-    receivedAt: new Date(Date.UTC(2026, 0, 1, 0, minute)).toISOString(),
-    isRead: true,
-    isDraft: false,
-    hasAttachments: false,
-    importance: 'normal',
-    flagged: false,
-    preview: '',
-  };
+  const receivedAt = new Date(Date.UTC(2026, 0, 1, 0, minute)).toISOString();
+  return messageSummary(id, { conversationId: id, subject: id, receivedAt, isRead: true });
 }
 
 const [a, b, c, d] = [message('a', 40), message('b', 30), message('c', 20), message('d', 10)] as const;

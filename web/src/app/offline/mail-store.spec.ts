@@ -1,6 +1,5 @@
 import { jest } from '@jest/globals';
-import { cookies, removePage } from '../../platform/testing/fake-cookies.js';
-import { closePage } from '../../platform/testing/fake-page.js';
+import { closePage, cookies } from '../../platform/testing/fake-page.js';
 import type { SessionState, SignedIn } from '../../client/index.js';
 import {
   forgetForGood,
@@ -90,7 +89,6 @@ describe('the copy of the mail', () => {
   });
 
   afterAll(() => {
-    removePage();
     closePage();
   });
 

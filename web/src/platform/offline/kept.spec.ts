@@ -1,6 +1,5 @@
 import { jest } from '@jest/globals';
-import { cookies, removePage } from '../testing/fake-cookies.js';
-import { closePage, storage } from '../testing/fake-page.js';
+import { closePage, cookies, storage } from '../testing/fake-page.js';
 import type { SignedIn } from '../../client/index.js';
 import { ProblemError } from '../../client/problem.js';
 import { setPreference } from '../preferences.js';
@@ -38,7 +37,6 @@ describe('what is read without a network', () => {
 
   afterAll(() => {
     Reflect.deleteProperty(globalThis, 'indexedDB');
-    removePage();
     closePage();
   });
 

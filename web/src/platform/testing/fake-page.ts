@@ -45,6 +45,18 @@ class FakeLocks {
 
 export const storage = new FakeStorage();
 export const network = { onLine: true, locks: new FakeLocks() };
+/** The browser's cookies, as a page sets and reads them. */
+export const cookies = new Map<string, string>();
+const page = {
+  get cookie(): string {
+    return [...cookies].map(([name, value]) => `${name}=${value}`).join('; ');
+  },
+  set cookie(text: string) {
+    const [name = '', value = ''] = (text.split('; ')[0] ?? '').split('=');
+    if (text.includes('max-age=0')) cookies.delete(name);
+    else cookies.set(name, value);
+  },
+};
 /** The window: what is told to it is heard by what listens to it. */
 const target = new EventTarget();
 const location = { pathname: '/mail', search: '', reload: (): void => undefined };
@@ -55,8 +67,7 @@ const globals = {
   // No channel to other tabs: it would be left open.
   BroadcastChannel: undefined,
   window: Object.assign(target, { location }),
-  // No copy for reading offline.
-  ...('document' in globalThis ? {} : { document: { cookie: '' } }),
+  document: page,
 };
 const before = Object.fromEntries(Object.keys(globals).map((name) => [name, Reflect.get(globalThis, name) as unknown]));
 for (const [name, value] of Object.entries(globals)) {
