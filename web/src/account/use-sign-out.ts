@@ -1,11 +1,9 @@
 import { pendingDrafts } from '../drafts/draft-store.js';
 import { requestText } from '../mailbox/actions/action-text.js';
 import { actionQueue } from '../mailbox/actions/mail-actions.js';
-import { useNotify } from '../platform/notify.js';
+import { askWithNotice } from '../platform/ask-with-notice.js';
 import { useUser } from '../platform/session.js';
-import { askWith } from '../ui/ask-with.js';
 import { signOutQuestion } from './sign-out.js';
-import { t } from '../texts/t.js';
 import { useLeave } from './use-leave.js';
 
 interface SignOut {
@@ -16,7 +14,6 @@ interface SignOut {
 
 export function useSignOut(): SignOut {
   const user = useUser();
-  const notify = useNotify();
   const { isSigningOut, leave } = useLeave();
   return {
     isSigningOut,
@@ -28,17 +25,10 @@ export function useSignOut(): SignOut {
         .map(requestText);
       if (drafts.length + waiting.length === 0 && !everywhere) void leave(everywhere);
       else {
-        void askWith(
+        askWithNotice(
           () => import('./sign-out-question.js'),
           () => {
             signOutQuestion.set({ drafts, waiting, everywhere });
-          },
-          () => {
-            notify({
-              title: t('We couldn’t open the dialog.'),
-              body: t('Check your connection, and try again.'),
-              intent: 'error',
-            });
           },
         );
       }

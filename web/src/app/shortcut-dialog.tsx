@@ -12,7 +12,6 @@ import {
 } from '@fluentui/react-components';
 import type { ReactElement } from 'react';
 import { shortcutHelp } from '../platform/shortcut-help.js';
-import { useStore } from '../platform/store.js';
 import { t } from '../texts/t.js';
 
 const useStyles = makeStyles({
@@ -60,12 +59,11 @@ const SHORTCUTS: readonly { keys: readonly string[]; meaning: string }[] = [
 
 export function ShortcutDialog(): ReactElement {
   const styles = useStyles();
-  const open = useStore(shortcutHelp);
   const close = (): void => {
     shortcutHelp.set(false);
   };
   return (
-    <Dialog open={open} onOpenChange={close}>
+    <Dialog open onOpenChange={close}>
       <DialogSurface>
         <DialogBody>
           <DialogTitle>{t('Keyboard shortcuts')}</DialogTitle>

@@ -1,5 +1,5 @@
 import type { Address } from '../client/index.js';
-import type { Draft } from '../drafts/draft.js';
+import { type Draft, recipientsOf } from '../drafts/draft.js';
 import { newContentId, type NewFile } from '../drafts/kept-files.js';
 import type { Template } from '../drafts/templates.js';
 
@@ -43,7 +43,7 @@ function merged(draft: Draft, template: Omit<Draft, 'html'>): Partial<Draft> {
     isDeliveryReceiptRequested: draft.isDeliveryReceiptRequested || template.isDeliveryReceiptRequested,
   };
   if (draft.kind !== 'new') return marks;
-  const known = new Set([...draft.to, ...draft.cc, ...draft.bcc].map(addressOf));
+  const known = new Set(recipientsOf(draft).map(addressOf));
   const joined = (own: readonly Address[], more: readonly Address[]): readonly Address[] => [
     ...own,
     ...more.filter((one) => !known.has(addressOf(one))),

@@ -1,16 +1,14 @@
 import { queryOptions } from '@tanstack/react-query';
 import type { Folder, MessageSummary } from '../client/index.js';
 import { foldersQuery } from '../mailbox/folders.js';
-import { refresh, refreshFolders } from '../mailbox/mail-cache.js';
-import { ALL_LISTS } from '../mailbox/messages-query.js';
+import { refresh, refreshAllLists, refreshFolders } from '../mailbox/mail-cache.js';
 import { client, queryClient } from '../platform/services.js';
 import { locale } from '../texts/t.js';
 import { AttachmentError } from './attachment-limits.js';
-import { askedReceipts, type Draft, type DraftAttachment, unusedPictures } from './draft.js';
-import { draftFromMessage } from './draft-input.js';
+import { contentOf, type Draft, type DraftAttachment, unusedPictures } from './draft.js';
+import { draftFromMessage, newDraft } from './draft-input.js';
 import { getFile, putFile } from './file-store.js';
 import { withoutSignature } from './signature.js';
-import { withDirection } from './text-direction.js';
 import { templateFolder, templateFolderName } from './template-folder.js';
 
 /*
@@ -62,21 +60,13 @@ interface NewTemplate {
  */
 export async function saveTemplate(userId: string, { name, draft, replaced }: NewTemplate): Promise<void> {
   const folder = (await findFolder()) ?? (await makeFolder());
-  const { to, cc, bcc, importance, startHtml } = draft;
-  const html = withoutSignature(draft.html, startHtml);
-  const made = await client.mail.drafts.create({
-    to: [...to],
-    cc: [...cc],
-    bcc: [...bcc],
-    subject: name,
-    body: { contentType: 'html', content: withDirection(html) },
-    importance,
-    ...askedReceipts(draft),
-  });
+  const html = withoutSignature(draft.html, draft.startHtml);
+  const template: Draft = { ...draft, kind: 'new', subject: name, html, original: undefined };
+  const made = await client.mail.drafts.create(newDraft(template, { inConversation: false }));
   try {
     for (const file of filesOf(draft)) {
       const { name: fileName, contentType, contentId } = file;
-      const content = await contentOf(userId, draft, file);
+      const content = await fileContent(userId, draft, file);
       await client.mail.drafts.attach(made.id, { name: fileName, contentType, contentId, content });
     }
     await client.mail.move(made.id, folder.id, { quiet: true });
@@ -94,7 +84,7 @@ function filesOf(draft: Draft): DraftAttachment[] {
   return [...draft.attachments.filter((file) => !unused.has(file)), ...draft.forwarded];
 }
 
-async function contentOf(userId: string, draft: Draft, { id, name, remoteId }: DraftAttachment): Promise<Blob> {
+async function fileContent(userId: string, draft: Draft, { id, name, remoteId }: DraftAttachment): Promise<Blob> {
   const { mailbox, sourceId } = draft;
   const local = await getFile(userId, draft.id, id).catch(() => undefined);
   if (local !== undefined) return local;
@@ -131,7 +121,7 @@ export async function deleteTemplate(id: string): Promise<() => Promise<void>> {
 
 function changed(): void {
   void refresh({ queryKey: templatesQuery.queryKey });
-  void refresh({ queryKey: ALL_LISTS });
+  refreshAllLists();
   void refreshFolders();
 }
 
@@ -169,8 +159,5 @@ export async function beginAs({ draft, files }: Template, userId: string, blank:
     await putFile(userId, blank.id, own.id, content);
     attachments.push(own);
   }
-  const { to, cc, bcc, subject, importance, isReadReceiptRequested, isDeliveryReceiptRequested } = draft;
-  const receipts = { isReadReceiptRequested, isDeliveryReceiptRequested };
-  const html = draft.html + blank.html;
-  return { ...blank, to, cc, bcc, subject, html, importance, ...receipts, attachments, isTouched: true };
+  return { ...blank, ...contentOf(draft), html: draft.html + blank.html, attachments, isTouched: true };
 }

@@ -35,8 +35,9 @@ export function useFreshMail(list: ListView, onNewMail: (count: number, wasAway:
         () => true,
       );
       if (!isStillCurrent()) return;
-      const before = new Set(allMessages(known).map(({ id }) => id));
-      const oldest = allMessages(known).at(-1)?.receivedAt ?? '';
+      const shown = allMessages(known);
+      const before = new Set(shown.map(({ id }) => id));
+      const oldest = shown.at(-1)?.receivedAt ?? '';
       const added = allMessages(queries.getQueryData(queryKey)).filter(
         ({ id, isRead, receivedAt }) => !before.has(id) && !isRead && (receivedAt ?? '') >= oldest,
       );

@@ -1,5 +1,13 @@
 import type { Changes, MessageSummary } from '../client/index.js';
-import { allMessages, insertMessages, markShifted, type MessagePages, patchMessages, removeMessages } from './pages.js';
+import {
+  allMessages,
+  insertMessages,
+  markShifted,
+  type MessagePages,
+  patchMessages,
+  removeMessages,
+  time,
+} from './pages.js';
 
 type MessageChange = Changes['changed'][number];
 
@@ -46,10 +54,7 @@ export function applyChanges(pages: MessagePages, changes: FolderChanges): Messa
     else placed.push(message);
   }
   result = removeMessages(result, new Set([...gone, ...placed.map(({ id }) => id)]));
-  result = insertMessages(
-    result,
-    placed.filter((message) => isInLoaded(pages, message)),
-  );
+  result = insertMessages(result, placed.filter(isLoadedIn(pages)));
   // What is not on the page, too: it may have gone from it before the service heard of that.
   return changes.removed.length > 0 ? markShifted(result) : result;
 }
@@ -59,20 +64,16 @@ function missingFrom({ changed, snapshotSince }: FolderChanges, known: Iterable<
   if (snapshotSince === undefined) return [];
   const since = snapshotSince === null ? -Infinity : Date.parse(snapshotSince);
   const there = new Set(changed.map(({ id }) => id));
-  return [...known].filter((message) => timeOf(message) >= since && !there.has(message.id)).map(({ id }) => id);
+  return [...known].filter((message) => time(message) >= since && !there.has(message.id)).map(({ id }) => id);
 }
 
 function isWhole(message: MessageChange): message is MessageSummary {
   return message.receivedAt !== undefined && message.isRead !== undefined && message.subject !== undefined;
 }
 
-/** Whether its place is among what is loaded. */
-function isInLoaded(pages: MessagePages, message: MessageSummary): boolean {
+/** Whether the place of a message is among what is loaded. */
+function isLoadedIn(pages: MessagePages): (message: MessageSummary) => boolean {
   const last = allMessages(pages).at(-1);
   const isEnd = (pages.pages.at(-1)?.nextCursor ?? null) === null;
-  return isEnd || (last !== undefined && timeOf(message) >= timeOf(last));
-}
-
-function timeOf({ receivedAt }: MessageSummary): number {
-  return receivedAt === null ? Number.MAX_SAFE_INTEGER : Date.parse(receivedAt);
+  return (message) => isEnd || (last !== undefined && time(message) >= time(last));
 }

@@ -32,17 +32,17 @@ function recentQuery(since: number) {
     },
     staleTime: STALE_MS,
     // Another list goes further down, and was read just now.
-    ...deeperThan(since),
+    initialData: () => deeperThan(since)?.data as MessageSummary[] | undefined,
+    initialDataUpdatedAt: () => deeperThan(since)?.dataUpdatedAt,
   });
 }
 
-function deeperThan(since: number): { initialData?: MessageSummary[]; initialDataUpdatedAt?: number } {
-  const deeper = queryClient
+function deeperThan(since: number) {
+  return queryClient
     .getQueryCache()
     .findAll({ queryKey: ALL_RECENT })
-    .find(({ queryKey, state }) => Number(queryKey[1]) < since && !state.isInvalidated && state.data !== undefined);
-  if (deeper === undefined) return {};
-  return { initialData: deeper.state.data as MessageSummary[], initialDataUpdatedAt: deeper.state.dataUpdatedAt };
+    .find(({ queryKey, state }) => Number(queryKey[1]) < since && !state.isInvalidated && state.data !== undefined)
+    ?.state;
 }
 
 /**

@@ -3,6 +3,7 @@ import type { ListView } from '../platform/routes.js';
 import { client } from '../platform/services.js';
 import { endedActions, pageWithRequested } from './actions/requested-actions.js';
 import { applyChanges, type FolderChanges, joinChanges } from './apply-changes.js';
+import { isArranged, keyOfList } from './list-key.js';
 import type { MessagePages } from './pages.js';
 
 interface Place {
@@ -18,8 +19,8 @@ const places = new Map<string, Place>();
 const MOST_ANSWERS = 5;
 
 /** Where nobody but the service knows what belongs to a list, or where in it, it is read again. */
-export function isFollowed({ folder, search, unreadOnly, filter, sort }: ListView): boolean {
-  return folder !== 'all' && search === '' && !unreadOnly && filter === '' && sort === '';
+export function isFollowed(list: ListView): boolean {
+  return list.folder !== 'all' && !list.unreadOnly && !isArranged(keyOfList(list));
 }
 
 interface FetchedChanges extends FolderChanges {

@@ -77,11 +77,17 @@ export function editWholeLists(
   }
 }
 
-export function editDetails(ids: ReadonlySet<string>, patch: Partial<MessageSummary>): void {
+function editDetails(ids: ReadonlySet<string>, patch: Partial<MessageSummary>): void {
   queryClient.setQueriesData<Message>(
     { queryKey: ['message'], predicate: (query) => ids.has(String(query.queryKey[1])) },
     (message) => (message === undefined ? message : { ...message, ...patch }),
   );
+}
+
+/** Changes what is known of these messages by themselves and in conversations, and not in lists. */
+export function patchKnown(ids: ReadonlySet<string>, patch: Partial<MessageSummary>): void {
+  editDetails(ids, patch);
+  editConversations((known) => known.map((message) => (ids.has(message.id) ? { ...message, ...patch } : message)));
 }
 
 export function editFolder(key: string, edit: (folder: Folder) => Folder): void {

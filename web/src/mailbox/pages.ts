@@ -20,9 +20,9 @@ export function nextCursorOf(
 ): string | undefined {
   const last = pages.at(-1);
   if (last === undefined || last.nextCursor === null) return undefined;
+  if (last.isShifted !== true) return last.nextCursor;
   const whole = Math.floor(allMessages({ pages: [...pages], pageParams: [] }).length / pageSize);
-  if (last.isShifted !== true || whole >= pages.length) return last.nextCursor;
-  return cursors[whole] ?? FROM_THE_TOP;
+  return whole >= pages.length ? last.nextCursor : (cursors[whole] ?? FROM_THE_TOP);
 }
 
 /** After messages have gone, in the list or below what is loaded of it. */
@@ -83,7 +83,8 @@ function isNewer(message: MessageSummary, than: MessageSummary | undefined): boo
   return than !== undefined && time(message) >= time(than);
 }
 
-function time(message: MessageSummary): number {
+/** By which lists are in order; what has no time is on top. */
+export function time(message: MessageSummary): number {
   return message.receivedAt === null ? Number.MAX_SAFE_INTEGER : Date.parse(message.receivedAt);
 }
 

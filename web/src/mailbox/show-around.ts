@@ -3,7 +3,7 @@ import { queryClient } from '../platform/services.js';
 import type { FolderChanges } from './apply-changes.js';
 import { aroundChanges } from './around-changes.js';
 import { findFolder, foldersQuery } from './folders.js';
-import { editConversations, editDetails, editRecent } from './mail-cache.js';
+import { editRecent, patchKnown } from './mail-cache.js';
 
 interface List {
   readonly before: readonly MessageSummary[];
@@ -16,8 +16,7 @@ export function showAround(changes: FolderChanges, key: string, list: List): voi
   const { shown, recentAfter } = aroundChanges({ changes, folder, ...list });
   for (const { isRead, flagged, categories, id } of shown) {
     const marks = { isRead, flagged, ...(categories === undefined ? {} : { categories }) };
-    editDetails(new Set([id]), marks);
-    editConversations((known) => known.map((message) => (message.id === id ? { ...message, ...marks } : message)));
+    patchKnown(new Set([id]), marks);
   }
   editRecent(recentAfter);
 }

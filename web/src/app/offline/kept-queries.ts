@@ -46,6 +46,13 @@ function keptList(rest: readonly unknown[], data: MessagePages, known: Known): K
   const at = known.listTime(key);
   const [first] = data.pages;
   if (search !== '' || at === undefined || first === undefined) return undefined;
-  const items = allMessages(data).slice(0, MOST_ROWS);
-  return { kind: 'list', name: key, value: { ...first, items, nextCursor: null }, at };
+  return {
+    kind: 'list',
+    name: key,
+    at,
+    // Asked for less often than the rest.
+    get value() {
+      return { ...first, items: allMessages(data).slice(0, MOST_ROWS), nextCursor: null };
+    },
+  };
 }

@@ -15,12 +15,11 @@ import {
   placeOf,
 } from '../../mailbox/folder-tree.js';
 import { findFolder, folderKey, isMoveTarget, useFolders } from '../../mailbox/folders.js';
-import { notify } from '../../platform/notify.js';
+import { askWithNotice } from '../../platform/ask-with-notice.js';
 import { navigate } from '../../platform/router.js';
 import { INBOX, listHref } from '../../platform/routes.js';
 import { useUser } from '../../platform/session.js';
 import { t } from '../../texts/t.js';
-import { askWith } from '../../ui/ask-with.js';
 import { problemText } from '../../ui/problem-text.js';
 import { LocalDrafts } from '../local-drafts.js';
 import type { MoveTarget } from '../mail-commands.js';
@@ -116,17 +115,10 @@ function FolderTree({ folders, current, onDrop, onChosen }: FolderTreeProps): Re
     else pose(next);
   };
   const pose = (question: FolderQuestion): void => {
-    void askWith(
+    askWithNotice(
       () => import('./folder-questions.js'),
       (module) => {
         setAsked({ question, Dialog: module.FolderQuestionDialog });
-      },
-      () => {
-        notify({
-          title: t('We couldn’t open the dialog.'),
-          body: t('Check your connection, and try again.'),
-          intent: 'error',
-        });
       },
     );
   };

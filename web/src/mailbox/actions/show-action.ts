@@ -1,13 +1,12 @@
 import type { MessageSummary } from '../../client/index.js';
 import { queryClient } from '../../platform/services.js';
 import {
-  editConversations,
-  editDetails,
   editFolder,
   editLists,
   editRecent,
   editWholeLists,
   forgetHiddenLists,
+  patchKnown,
   refreshArrangedLists,
 } from '../mail-cache.js';
 import { placeOf } from '../around-changes.js';
@@ -76,8 +75,7 @@ function destinationOf(action: MailAction): string | undefined {
 
 function patchOnPage(ids: ReadonlySet<string>, patch: Partial<MessageSummary>): void {
   editLists((pages) => patchMessages(pages, ids, patch));
-  editDetails(ids, patch);
-  editConversations((known) => known.map((message) => (ids.has(message.id) ? { ...message, ...patch } : message)));
+  patchKnown(ids, patch);
 }
 
 /** In lists of the whole mailbox each message says where it is. */
