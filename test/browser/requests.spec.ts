@@ -39,8 +39,8 @@ describe('the mail app asks', () => {
       // Conversations are counted, and streams opened, when the rows are there.
       const isBeside = pathname.endsWith('/events') || searchParams.get('folder') === 'all';
       // Marking as read comes when it comes.
-      const isRead = request.method() === 'GET';
-      if (isRead && /^\/(?:api|auth)\//.test(pathname) && !isBeside && pathname !== '/api/me/photo') {
+      const isMark = pathname === '/api/mail/messages/actions';
+      if (!isMark && /^\/(?:api|auth)\//.test(pathname) && !isBeside && pathname !== '/api/me/photo') {
         asked.push(pathname.replace(/(?<=messages\/|conversations\/).+/, '…'));
       }
     });

@@ -1,6 +1,7 @@
 import type { Locator, Page } from 'playwright-core';
 
 import { eventually } from '../support/eventually.js';
+import { Finger } from '../support/finger.js';
 import { desktop, phone } from '../support/mail-app.js';
 import { contextFor, screenshot, signInAtEntra } from '../support/chromium.js';
 import { alice, MailWindows, row as rowOf, storyMs } from '../support/mail-windows.js';
@@ -193,7 +194,7 @@ describe('many messages', () => {
     async () => {
       const tab = await windows.tab(await windows.window(alice, { ...phone, hasTouch: true }));
       await rowOf(tab, 'Pick five').waitFor();
-      await longPress(tab, rowOf(tab, 'Pick five'));
+      await (await Finger.on(tab)).press(rowOf(tab, 'Pick five'), tab.getByRole('status').getByText('1 selected'));
       await selected(1, tab);
       await rowOf(tab, 'Pick three').tap();
       await selected(2, tab);
@@ -286,15 +287,3 @@ describe('many messages', () => {
     storyMs,
   );
 });
-
-async function longPress(page: Page, target: Locator): Promise<void> {
-  const at = await target.boundingBox();
-  if (at === null) {
-    throw new Error('not there');
-  }
-  const [x, y] = [at.x + at.width / 2, at.y + at.height / 2];
-  const cdp = await page.context().newCDPSession(page);
-  await cdp.send('Input.dispatchTouchEvent', { type: 'touchStart', touchPoints: [{ x, y }] });
-  await page.getByRole('status').getByText('1 selected').waitFor();
-  await cdp.send('Input.dispatchTouchEvent', { type: 'touchEnd', touchPoints: [] });
-}

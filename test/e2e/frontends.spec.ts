@@ -2,15 +2,15 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
-import type { Sandbox } from '../../sandbox/src/index.js';
 import { AppConfig } from '../../src/config/index.js';
 import { sessionCookieName, SessionStore } from '../../src/session/index.js';
 import { freePort } from '../support/free-port.js';
+import { Place } from '../support/place.js';
 import { rawRequest, type RawAnswer } from '../support/raw-request.js';
 import { send } from '../support/prompts.js';
-import { clientId, TestEnvironment } from '../support/test-environment.js';
+import { clientId } from '../support/test-environment.js';
 import { TestSystem } from '../support/test-system.js';
-import { isSignedIn, jsonOf, locationOf, UserAgent, type ReplicaEndpoint } from '../support/user-agent.js';
+import { isSignedIn, jsonOf, locationOf, type UserAgent } from '../support/user-agent.js';
 
 const alice = 'alice@contoso.example';
 
@@ -20,21 +20,6 @@ const desk = 'http://desk.localhost:8080';
 const deskClientId = '5eed0de5-2222-4333-8444-555555555555';
 /** The registration of `mail` once more. */
 const twin = 'http://twin.localhost:8080';
-
-/** People at one frontend of the process. */
-class Place extends TestEnvironment {
-  constructor(
-    sandbox: Sandbox,
-    origin: string,
-    private readonly endpoints: readonly ReplicaEndpoint[],
-  ) {
-    super(sandbox, origin);
-  }
-
-  override browser(): UserAgent {
-    return new UserAgent(this.origin, this.endpoints);
-  }
-}
 
 describe('several frontends in one process', () => {
   const folder = mkdtempSync(join(tmpdir(), 'frontends-'));

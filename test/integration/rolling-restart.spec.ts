@@ -6,26 +6,11 @@ import { join } from 'node:path';
 
 import { Balancer } from '../support/balancer.js';
 import { freePort } from '../support/free-port.js';
+import { Place } from '../support/place.js';
 import { Replicas } from '../support/replicas.js';
-import { TestEnvironment } from '../support/test-environment.js';
-import { isSignedIn, jsonOf, UserAgent } from '../support/user-agent.js';
+import { isSignedIn, jsonOf, type UserAgent } from '../support/user-agent.js';
 
 const people = ['alice@contoso.example', 'bilal@contoso.example', 'alice@contoso.example'];
-
-/** People at another frontend, through the same balancer. */
-class Place extends TestEnvironment {
-  constructor(
-    { sandbox }: Replicas,
-    origin: string,
-    private readonly balancerPort: number,
-  ) {
-    super(sandbox, origin);
-  }
-
-  override browser(): UserAgent {
-    return new UserAgent(this.origin, [{ port: this.balancerPort, settled: () => Promise.resolve() }]);
-  }
-}
 
 /** What an operator does to roll out a version: one replica after the other, while people work. */
 describe('a rolling restart under load', () => {
@@ -109,8 +94,9 @@ describe('a rolling restart under load', () => {
   }, 60_000);
 
   it('adds a frontend while people work at the others, and serves it at both replicas afterwards', async () => {
-    const atDesk = await new Place(system, originOf('desk'), port).signedIn('alice@contoso.example');
-    const shop = new Place(system, originOf('shop'), port);
+    const atBalancer = [{ port, settled: () => Promise.resolve() }];
+    const atDesk = await new Place(system.sandbox, originOf('desk'), atBalancer).signedIn('alice@contoso.example');
+    const shop = new Place(system.sandbox, originOf('shop'), atBalancer);
     expect((await shop.browser().xhr('GET', '/auth/session')).status).toBe(421);
 
     const { failures, exitCodes } = await roll({ FRONTENDS_FILE: frontendsFile('two', ['shop', 'desk']) }, [
