@@ -7,11 +7,19 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { parseArgs } from 'node:util';
 
-import { chromium } from 'playwright-core';
-
 import { App, thisBuild } from './harness/app.mjs';
 import { control } from './harness/line.mjs';
-import { alice, grantAll, openComposer, rows, signIn, writeMessage } from './harness/person.mjs';
+import {
+  alice,
+  article,
+  grantAll,
+  launch,
+  newPage,
+  openComposer,
+  rows,
+  signIn,
+  writeMessage,
+} from './harness/person.mjs';
 import { table } from './harness/report.mjs';
 
 const { values: wanted } = parseArgs({ options: { beside: { type: 'string' } } });
@@ -19,7 +27,6 @@ const messages = Number(process.env.DAY_MESSAGES ?? 200);
 const readingMs = 1_000;
 /** One is sent, and one arrives, after each so many that were read. */
 const perSent = 10;
-const article = 'article[aria-label^="Message from"]';
 
 const kinds = {
   'batches (folders below others, the looks of the stream)': /\/\$batch/,
@@ -33,10 +40,7 @@ const kinds = {
   'the rest': /./,
 };
 
-const browser = await chromium.launch({
-  executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium',
-  args: ['--no-sandbox', '--disable-gpu', '--disable-background-networking'],
-});
+const browser = await launch();
 const apps = [];
 try {
   for (const [name, folder] of [
@@ -69,16 +73,8 @@ try {
 }
 
 async function aDay(app) {
-  const { origin, sandbox } = app;
-  const context = await browser.newContext({
-    viewport: { width: 1280, height: 800 },
-    storageState: {
-      cookies: [],
-      origins: [{ origin, localStorage: [{ name: 'preferences', value: '{"undoSendSeconds":0}' }] }],
-    },
-  });
-  const page = await context.newPage();
-  page.setDefaultTimeout(60_000);
+  const { sandbox } = app;
+  const page = await newPage(browser, app);
   const calls = [];
   const collect = async () => {
     const found = await control(sandbox, 'requests?point=graph');

@@ -6,10 +6,18 @@
  */
 import { parseArgs } from 'node:util';
 
-import { chromium } from 'playwright-core';
-
 import { App, thisBuild } from './harness/app.mjs';
-import { alice, grantAll, openComposer, opening, rows, signIn, writeMessage } from './harness/person.mjs';
+import {
+  alice,
+  grantAll,
+  launch,
+  newPage,
+  openComposer,
+  opening,
+  rows,
+  signIn,
+  writeMessage,
+} from './harness/person.mjs';
 import { control, Line } from './harness/line.mjs';
 import { fixed, median, table } from './harness/report.mjs';
 
@@ -26,10 +34,7 @@ const lines = { '4g': { megabits: 9, latency: 60 }, office: { megabits: 100, lat
 
 const builds = [...(wanted.beside === undefined ? [] : [['before', wanted.beside]]), ['now', thisBuild]];
 const apps = [];
-const browser = await chromium.launch({
-  executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium',
-  args: ['--no-sandbox', '--disable-gpu', '--disable-background-networking'],
-});
+const browser = await launch();
 try {
   for (const [name, folder] of builds) {
     const app = await App.start(name, folder, graphMs);
@@ -55,16 +60,7 @@ try {
 /** What one person does, in a browser that has never been here. */
 async function aVisit(app, speed, round) {
   const { origin, sandbox } = app;
-  const context = await browser.newContext({
-    viewport: { width: 1280, height: 800 },
-    // Nothing is held back, and nothing is asked about notifications.
-    storageState: {
-      cookies: [],
-      origins: [{ origin, localStorage: [{ name: 'preferences', value: '{"undoSendSeconds":0}' }] }],
-    },
-  });
-  const page = await context.newPage();
-  page.setDefaultTimeout(60_000);
+  const page = await newPage(browser, app);
   const line = await Line.of(page, app, speed);
   const visible = (selector) => page.locator(selector).first().waitFor();
   const found = {};
@@ -158,7 +154,7 @@ async function aVisit(app, speed, round) {
   };
   await deliver('new mail to row');
   await deliver('new mail to row, again');
-  await context.close();
+  await page.context().close();
   return found;
 }
 

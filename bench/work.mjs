@@ -4,20 +4,16 @@
  * something, it says so. A person needs the time that the script waited and the time of their hands: 1.3 s for a click, 0.28 s
  * for a key (the keystroke-level model of Card, Moran and Newell; no time to think).
  */
-import { spawn } from 'node:child_process';
-import { createInterface } from 'node:readline';
 import { parseArgs } from 'node:util';
 
-import { chromium } from 'playwright-core';
-
+import { App } from './harness/app.mjs';
 import { control } from './harness/line.mjs';
+import { alice as user, grantAll, launch, newPage, rows, signIn } from './harness/person.mjs';
 import { fileOf } from './harness/processes.mjs';
 import { fixed, table } from './harness/report.mjs';
 
 const { values: wanted } = parseArgs({ options: { checkout: { type: 'string', default: fileOf('..') } } });
 const graphMs = 80;
-const user = 'alice@contoso.example';
-const rows = '[data-message-id]';
 const clickSeconds = 1.3;
 const keySeconds = 0.28;
 /** A red dot. */
@@ -238,34 +234,18 @@ const works = [
   ['triage of 50 messages', triaged.map(({ subject }) => subject).reverse(), triage],
 ];
 
-const service = spawn(process.execPath, [`${wanted.checkout}/scripts/start.mjs`], {
-  cwd: wanted.checkout,
-  env: { ...process.env, LOG_LEVEL: 'error', RATE_LIMIT_PER_SESSION: '0' },
-  stdio: ['ignore', 'pipe', 'inherit'],
-});
-const browser = await chromium.launch({
-  executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium',
-  args: ['--no-sandbox', '--disable-gpu', '--disable-background-networking'],
-});
+let app;
+const browser = await launch();
 try {
-  const { origin, sandbox } = await placesOf(service);
-  await prepare(sandbox);
-  const context = await browser.newContext({
+  app = await App.start('work', wanted.checkout, graphMs);
+  await prepare(app);
+  const page = await newPage(browser, app, {
     viewport: { width: 1440, height: 900 },
     locale: 'en-GB',
     timezoneId: 'UTC',
   });
-  // What is sent is not held back: that is a wish of the user, and time in which they do something else.
-  await context.addInitScript(
-    `localStorage.getItem('preferences') ?? localStorage.setItem('preferences', '{"undoSendSeconds":0}')`,
-  );
-  const page = await context.newPage();
-  await signIn(page, origin);
-  await control(sandbox, 'add-fault', {
-    point: 'graph',
-    action: { kind: 'delay', milliseconds: graphMs },
-    times: 1_000_000,
-  });
+  await signIn(page, app);
+  const { origin, sandbox } = app;
   const has = await abilities(page);
   const results = [];
   for (const [name, subjects, work] of works) {
@@ -281,7 +261,7 @@ try {
   table(['', 'actions', 'clicks', 'keys', 'characters', 'waited', 'a person', ''], results);
 } finally {
   await browser.close();
-  service.kill('SIGTERM');
+  app?.close();
 }
 
 async function done(work, page, has) {
@@ -310,31 +290,10 @@ async function abilities(page) {
   return { moveKey, newFolder: moveKey, pictures: moveKey };
 }
 
-async function prepare(sandbox) {
-  const scopes = 'User.Read Mail.Read Mail.ReadWrite Mail.Send Calendars.ReadWrite';
-  await control(sandbox, 'grant-consent', { user, scopes });
+async function prepare(app) {
+  await grantAll(app);
+  const { sandbox } = app;
+  await control(sandbox, 'grant-consent', { user, scopes: 'Calendars.ReadWrite' });
   const body = 'From Quinceprint, for 200 posters.';
   await control(sandbox, 'deliver-mail', { user, subject: 'Invoice 2019-0417', body, folder: 'archive' });
-}
-
-async function signIn(page, origin) {
-  await page.goto(`${origin}/auth/login?returnTo=/mail/inbox`);
-  await page.locator('input[name="loginfmt"]').fill(user);
-  await page.keyboard.press('Enter');
-  await page.locator('input[type="password"]').press('Enter');
-  const accept = page.getByRole('button', { name: 'Accept', exact: true });
-  await Promise.race([accept.waitFor().then(() => accept.click()), page.locator(rows).first().waitFor()]);
-  await page.locator(rows).first().waitFor();
-}
-
-async function placesOf({ stdout }) {
-  const places = {};
-  for await (const text of createInterface({ input: stdout })) {
-    places.origin ??= /^\s*Mail\s+(\S+)/.exec(text)?.[1];
-    places.sandbox ??= /^\s*Sandbox\s+(\S+)/.exec(text)?.[1];
-    if (places.sandbox !== undefined && places.origin !== undefined) {
-      return places;
-    }
-  }
-  throw new Error('npm start ended before it was ready');
 }

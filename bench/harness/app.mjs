@@ -1,12 +1,11 @@
 /** `npm start` of a build, for measurements in a browser: its addresses, and what its service has used of the processor. */
 import { spawn } from 'node:child_process';
 import { readdirSync, readFileSync } from 'node:fs';
-import { createServer } from 'node:net';
 import { join, resolve } from 'node:path';
 import { createInterface } from 'node:readline';
 
 import { control } from './line.mjs';
-import { fileOf } from './processes.mjs';
+import { fileOf, freePort } from './processes.mjs';
 
 export const thisBuild = fileOf('..');
 
@@ -58,16 +57,6 @@ export class App {
   }
 }
 
-function freePort() {
-  return new Promise((resolve) => {
-    const server = createServer();
-    server.listen(0, '127.0.0.1', () => {
-      const { port } = server.address();
-      server.close(() => resolve(port));
-    });
-  });
-}
-
 async function addressesOf({ stdout }) {
   const places = {};
   for await (const text of createInterface({ input: stdout })) {
@@ -87,10 +76,9 @@ function serviceOf(parent) {
     try {
       const stat = readFileSync(`/proc/${id}/stat`, 'utf8');
       const isChild = Number(stat.slice(stat.lastIndexOf(')') + 2).split(' ')[1]) === parent;
-      if (isChild && readFileSync(`/proc/${id}/cmdline`, 'utf8').split('\0')[1]?.endsWith('/dist/main.js') === true) {
-        if (!readFileSync(`/proc/${id}/cmdline`, 'utf8').includes('sandbox')) {
-          return id;
-        }
+      const command = readFileSync(`/proc/${id}/cmdline`, 'utf8');
+      if (isChild && command.split('\0')[1]?.endsWith('/dist/main.js') === true && !command.includes('sandbox')) {
+        return id;
       }
     } catch {
       // It has ended meanwhile.

@@ -1,8 +1,33 @@
 /** What a person does in the mail app, by roles and names, as far as all versions of it can do it. */
+import { chromium } from 'playwright-core';
+
 import { control } from './line.mjs';
 
 export const alice = 'alice@contoso.example';
 export const rows = '[data-message-id]';
+export const article = 'article[aria-label^="Message from"]';
+
+export function launch() {
+  return chromium.launch({
+    executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium',
+    args: ['--no-sandbox', '--disable-gpu', '--disable-background-networking'],
+  });
+}
+
+/** In a browser that has never been here. Nothing that is sent is held back: that is a wish of the user, and time in which they do something else. */
+export async function newPage(browser, { origin }, options = {}) {
+  const context = await browser.newContext({
+    viewport: { width: 1280, height: 800 },
+    storageState: {
+      cookies: [],
+      origins: [{ origin, localStorage: [{ name: 'preferences', value: '{"undoSendSeconds":0}' }] }],
+    },
+    ...options,
+  });
+  const page = await context.newPage();
+  page.setDefaultTimeout(60_000);
+  return page;
+}
 
 /** Everything that the app may ask for, so that nobody is asked in between. */
 export async function grantAll({ sandbox }, user = alice) {
@@ -31,8 +56,6 @@ export async function writeMessage(page, subject) {
   await page.getByRole('textbox', { name: 'Subject' }).fill(subject);
   await page.getByRole('textbox', { name: 'Message' }).fill('A few words.');
 }
-
-const article = 'article[aria-label^="Message from"]';
 
 /** To be called before a click or a key press that opens the message of a row: returns what waits for it, in ms from the event to its paint. */
 export async function opening(page, index, event) {

@@ -1,7 +1,5 @@
 /** Everything around the targets: Redis, Graph, Entra, the load, and targets that are ready. */
 import { randomBytes } from 'node:crypto';
-import { once } from 'node:events';
-import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
@@ -9,7 +7,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { Redis } from 'ioredis';
 
 import { clientId, tenantId } from './identities.mjs';
-import { endAll, fileOf, otherCore, start, Worker } from './processes.mjs';
+import { endAll, fileOf, freePort, otherCore, start, Worker } from './processes.mjs';
 import { seedUsers } from './users.mjs';
 
 const targetFiles = {
@@ -154,12 +152,4 @@ export class Stage {
     this.redis.disconnect();
     await endAll();
   }
-}
-
-export async function freePort() {
-  const probe = createServer().listen(0, '127.0.0.1');
-  await once(probe, 'listening');
-  const { port } = probe.address();
-  probe.close();
-  return port;
 }
