@@ -18,7 +18,7 @@ export interface RepliesForm {
   readonly shown: { readonly internal: string; readonly external: string };
 }
 
-const DAY_MS = 86_400_000;
+const dayMs = 86_400_000;
 
 export function repliesOf(replies: Replies, now: Date): RepliesForm {
   const { status, externalAudience, start, end, internalMessage, externalMessage } = replies;
@@ -27,7 +27,7 @@ export function repliesOf(replies: Replies, now: Date): RepliesForm {
   return {
     ...{ status, audience: externalAudience, ...shown, shown },
     start: localTime(start === null || isPast ? now : new Date(start)),
-    end: localTime(end === null || isPast ? new Date(now.getTime() + 7 * DAY_MS) : new Date(end)),
+    end: localTime(end === null || isPast ? new Date(now.getTime() + 7 * dayMs) : new Date(end)),
   };
 }
 

@@ -1,7 +1,7 @@
 import { Divider, Field, Radio, RadioGroup, Textarea } from '@fluentui/react-components';
 import { type ReactElement, useState } from 'react';
 import { loadSignature, saveSignature } from '../drafts/signature.js';
-import { setPreference, UNDO_SEND_SECONDS, usePreferences } from '../platform/preferences.js';
+import { setPreference, undoSendSeconds, usePreferences } from '../platform/preferences.js';
 import { useUser } from '../platform/session.js';
 import { t } from '../texts/t.js';
 import { tPlural } from '../texts/messages.js';
@@ -11,7 +11,7 @@ const LONGEST = 2_000;
 /** How messages begin, and how long they can be taken back. */
 export function WritingSettings(): ReactElement {
   const { id } = useUser();
-  const { undoSendSeconds } = usePreferences();
+  const { undoSendSeconds: chosen } = usePreferences();
   const [signature, setSignature] = useState(() => loadSignature(id));
   const [isKept, setKept] = useState(true);
   return (
@@ -19,13 +19,13 @@ export function WritingSettings(): ReactElement {
       <Field label={t('Undo send')} hint={t('How long a message can be taken back after you press Send.')}>
         <RadioGroup
           layout="horizontal"
-          value={String(undoSendSeconds)}
+          value={String(chosen)}
           onChange={(_, { value }) => {
-            const seconds = UNDO_SEND_SECONDS.find((one) => String(one) === value);
+            const seconds = undoSendSeconds.find((one) => String(one) === value);
             if (seconds !== undefined) setPreference({ undoSendSeconds: seconds });
           }}
         >
-          {UNDO_SEND_SECONDS.map((seconds) => (
+          {undoSendSeconds.map((seconds) => (
             <Radio
               key={seconds}
               value={String(seconds)}

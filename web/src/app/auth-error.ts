@@ -11,7 +11,7 @@ export interface AuthError {
 export const authError = createStore<AuthError | undefined>(undefined);
 
 /** Nothing else is shown as a reference: anybody can make a link with their own words in it. */
-const TRACE_ID = /^[0-9a-f]{32}$/;
+const traceId = /^[0-9a-f]{32}$/;
 
 /** Reads `?auth_error=&ref=` once and takes it out of the address, so that a reload or a bookmark does not repeat it. */
 export function takeAuthError(): void {
@@ -19,7 +19,7 @@ export function takeAuthError(): void {
   const code = url.searchParams.get('auth_error');
   if (code === null) return;
   const ref = url.searchParams.get('ref') ?? '';
-  authError.set({ code, ref: TRACE_ID.test(ref) ? ref : undefined });
+  authError.set({ code, ref: traceId.test(ref) ? ref : undefined });
   url.searchParams.delete('auth_error');
   url.searchParams.delete('ref');
   window.history.replaceState(null, '', `${url.pathname}${url.search}`);

@@ -1,4 +1,4 @@
-import { FOLDER_DEPTH, messageQuery } from '../mailbox/list-request.js';
+import { folderDepth, messageQuery } from '../mailbox/list-request.js';
 import { askEarly, type FirstPage } from '../platform/early-requests.js';
 import type { StartQuery } from '../platform/start-answer.js';
 
@@ -11,5 +11,5 @@ export function askForFirstPage(first: FirstPage): void {
 }
 
 export function startQuery({ list }: FirstPage): StartQuery {
-  return { ...messageQuery(list, undefined), folderDepth: FOLDER_DEPTH };
+  return { ...messageQuery(list, undefined), folderDepth };
 }

@@ -1,9 +1,9 @@
 import { COVERS } from '../platform/keys/focus-place.js';
 
 /** More than these are never on top of each other. */
-const MOST_REMEMBERED = 16;
+const mostRemembered = 16;
 /** What closes may focus something of its own, and the page behind it takes a moment until it can have the focus again. */
-const FRAMES_TO_WAIT = 2;
+const framesToWait = 2;
 
 /**
  * After a dialog, a menu or a popup the focus is where it was before, unless somebody has moved it meanwhile: on the element
@@ -17,7 +17,7 @@ export function returnFocus(): void {
   });
   new MutationObserver((records) => {
     if (!records.some(({ removedNodes }) => [...removedNodes].some(isCover))) return;
-    afterFrames(FRAMES_TO_WAIT, () => {
+    afterFrames(framesToWait, () => {
       if (isAnywhere(document.activeElement)) return;
       const last = focused.findLast((element) => element.isConnected && element.checkVisibility());
       if (last instanceof HTMLElement) last.focus();
@@ -27,7 +27,7 @@ export function returnFocus(): void {
 
 /** Each once, the newest at the end. */
 function remember(focused: Element[], target: Element): void {
-  const kept = focused.filter((element) => element !== target && element.isConnected).slice(1 - MOST_REMEMBERED);
+  const kept = focused.filter((element) => element !== target && element.isConnected).slice(1 - mostRemembered);
   focused.splice(0, focused.length, ...kept, target);
 }
 

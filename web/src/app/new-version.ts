@@ -1,9 +1,9 @@
 import { notify } from '../platform/notify.js';
-import { PART_MISSING } from '../ui/part-missing.js';
+import { partMissing } from '../ui/part-missing.js';
 import { t } from '../texts/t.js';
 
 /** It stays until somebody does something about it. */
-const FOR_LONG_MS = 24 * 3_600_000;
+const forLongMs = 24 * 3_600_000;
 
 /**
  * After an update of the service, the parts that an open page hasn't loaded yet are gone. The user is told when one is missed, and
@@ -11,7 +11,7 @@ const FOR_LONG_MS = 24 * 3_600_000;
  */
 export function watchForNewVersion(): void {
   const own = document.querySelector<HTMLScriptElement>('script[type=module][src]')?.getAttribute('src');
-  window.addEventListener(PART_MISSING, () => {
+  window.addEventListener(partMissing, () => {
     void fetch('/', { cache: 'no-store' })
       .then(async (response) => (response.ok ? await response.text() : ''))
       .then(
@@ -35,7 +35,7 @@ function sayIt(): void {
     body: t('Parts of this page can’t be loaded any more. Your drafts are kept.'),
     intent: 'warning',
     id: 'new-version',
-    timeoutMs: FOR_LONG_MS,
+    timeoutMs: forLongMs,
     action: {
       label: t('Reload'),
       run: () => {

@@ -115,7 +115,7 @@ function outboxModules(): Promise<OutboxModules> {
 }
 
 /** The tab that sent it goes first; another does it when that one is gone. */
-const OTHER_TAB_MS = 5_000;
+const otherTabMs = 5_000;
 
 /** A message that was just sent can be taken back for a moment; the notice for it stands below the page. */
 function useHeldBack(userId: string, waiting: readonly Draft[]): readonly Draft[] {
@@ -164,7 +164,7 @@ function useHeldBack(userId: string, waiting: readonly Draft[]): readonly Draft[
 }
 
 function graceOf(draftId: string): number {
-  return isOfOtherTab(draftId) ? OTHER_TAB_MS : 0;
+  return isOfOtherTab(draftId) ? otherTabMs : 0;
 }
 
 /** By the id of the draft: when the sending was asked for that its notice is about. */

@@ -2,7 +2,7 @@ import { makeStyles, tokens } from '@fluentui/react-components';
 import { type ReactElement, useEffect } from 'react';
 import { progressText } from '../mailbox/actions/action-text.js';
 import { actionQueue } from '../mailbox/actions/mail-actions.js';
-import { IDS_AT_ONCE } from '../mailbox/actions/perform-action.js';
+import { idsAtOnce } from '../mailbox/actions/perform-action.js';
 import { type FolderTask, folderTask } from '../mailbox/folder-tasks.js';
 import { refreshAllLists, refreshFolders } from '../mailbox/mail-cache.js';
 import { notify } from '../platform/notify.js';
@@ -31,7 +31,7 @@ export function ProgressStrip(): ReactElement | null {
   const action = useStore(actionQueue.progress);
   const task = useStore(folderTask);
   useEffect(() => folderTask.subscribe(reportEnd), []);
-  if (action !== undefined && action.total > IDS_AT_ONCE) {
+  if (action !== undefined && action.total > idsAtOnce) {
     return <Strip text={progressText(action.request.action)} done={action.done} total={action.total} />;
   }
   if (task?.state === 'running')

@@ -8,11 +8,11 @@ import { folderName, useFolders } from '../mailbox/folders.js';
 import { peopleMatching } from '../mailbox/known-people.js';
 import { displayName } from '../mailbox/people.js';
 import { recentSearches, rememberSearch } from '../mailbox/recent-searches.js';
-import { NO_TERMS, writeSearch } from '../mailbox/search-query.js';
+import { noTerms, writeSearch } from '../mailbox/search-query.js';
 import { lastFolder } from '../platform/last-folder.js';
 import { navigate, useRoute } from '../platform/router.js';
 import { INBOX, listHref } from '../platform/routes.js';
-import { SEARCH_FIELD_ID } from '../platform/search-field.js';
+import { searchFieldId } from '../platform/search-field.js';
 import { useUser } from '../platform/session.js';
 import { t } from '../texts/t.js';
 
@@ -60,10 +60,10 @@ const useStyles = makeStyles({
   muted: { color: tokens.colorNeutralForeground2 },
 });
 
-const MOST_RECENT = 5;
-const MOST_PEOPLE = 3;
+const mostRecent = 5;
+const mostPeople = 3;
 /** What the service takes. */
-const MOST_CHARACTERS = 255;
+const mostCharacters = 255;
 
 /** Searches all folders, unless the search that is shown is of one. The words are in the address. */
 export function SearchBox(): ReactElement {
@@ -123,7 +123,7 @@ export function SearchBox(): ReactElement {
       }}
     >
       <FluentSearchBox
-        id={SEARCH_FIELD_ID}
+        id={searchFieldId}
         className={styles.box}
         role="combobox"
         aria-label={t('Search mail')}
@@ -133,7 +133,7 @@ export function SearchBox(): ReactElement {
         aria-activedescendant={shown[active] === undefined ? undefined : `${id}${active}`}
         autoComplete="off"
         placeholder={t('Search')}
-        maxLength={MOST_CHARACTERS}
+        maxLength={mostCharacters}
         value={state.text}
         onFocus={() => {
           setOpen(true);
@@ -202,7 +202,7 @@ function useSuggestions(
   const wanted = text.trim().toLowerCase();
   const earlier = recent
     .filter((one) => one.toLowerCase().includes(wanted) && one.toLowerCase() !== wanted)
-    .slice(0, MOST_RECENT)
+    .slice(0, mostRecent)
     .map((one): Suggestion => ({
       key: `recent:${one}`,
       icon: <HistoryRegular />,
@@ -212,13 +212,13 @@ function useSuggestions(
       },
     }));
   if (wanted === '') return earlier;
-  const people = peopleMatching(text, MOST_PEOPLE).map((person): Suggestion => ({
+  const people = peopleMatching(text, mostPeople).map((person): Suggestion => ({
     key: person.address,
     icon: <PersonRegular />,
     name: displayName(person),
     what: t('from {address}', { address: person.address }),
     run: () => {
-      search(writeSearch({ ...NO_TERMS, from: person.address }));
+      search(writeSearch({ ...noTerms, from: person.address }));
     },
   }));
   const inAll: Suggestion = {

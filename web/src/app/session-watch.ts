@@ -11,12 +11,12 @@ import { noticeSignIn } from './tab-sync.js';
 import { otherPlaceText } from './other-place.js';
 import { t } from '../texts/t.js';
 
-const LOOK_EVERY_MS = 60_000;
+const lookEveryMs = 60_000;
 /** Not before the first rows are there. */
-const OFFER_AFTER_MS = 1_000;
-const WARN_BEFORE_MS = 2 * 60_000;
+const offerAfterMs = 1_000;
+const warnBeforeMs = 2 * 60_000;
 /** Long enough to come back to. */
-const OTHER_BROWSER_MS = 10 * 60_000;
+const otherBrowserMs = 10 * 60_000;
 
 const ENDED: LoginRequired = {
   code: 'login_required',
@@ -43,7 +43,7 @@ export function useSessionWatch(): void {
         intent: 'warning',
         action: { label: t('Stay signed in'), run: stay },
         id: 'expiring',
-        timeoutMs: WARN_BEFORE_MS,
+        timeoutMs: warnBeforeMs,
       });
     };
     const warnOfOtherBrowser = (data: string): void => {
@@ -52,7 +52,7 @@ export function useSessionWatch(): void {
         intent: 'warning',
         action: { label: t('Sign out'), run: leave },
         id: 'other-browser',
-        timeoutMs: OTHER_BROWSER_MS,
+        timeoutMs: otherBrowserMs,
       });
     };
     let warned = false;
@@ -69,14 +69,14 @@ export function useSessionWatch(): void {
       // Not when the refusal itself is why it is looked at: that would go round in circles.
       if (isRefused && mayResume) await noticeSignIn(queryClient);
       const left = Date.parse(session.session.idleExpiresAt) - Date.now();
-      if (left > WARN_BEFORE_MS) warned = false;
+      if (left > warnBeforeMs) warned = false;
       else if (!warned && !isUserAround()) {
         warned = true;
         warn();
       }
     };
-    const timer = setInterval(() => void look({ mayResume: true }), LOOK_EVERY_MS);
-    const offer = setTimeout(offerBinding, OFFER_AFTER_MS);
+    const timer = setInterval(() => void look({ mayResume: true }), lookEveryMs);
+    const offer = setTimeout(offerBinding, offerAfterMs);
     const stream = client.authEvents({
       onEvent: ({ type, data }) => {
         if (type === 'session.continued') warnOfOtherBrowser(data);

@@ -1,4 +1,4 @@
-import { WORKER_FILE } from '../worker/shell-names.js';
+import { workerFile } from '../worker/shell-names.js';
 
 interface Policies {
   createPolicy(
@@ -18,6 +18,6 @@ export function allowHtmlOnly(): void {
 }
 
 function ownWorkerOnly(address: string): string {
-  if (address !== WORKER_FILE) throw new TypeError('No text becomes the address of a script.');
+  if (address !== workerFile) throw new TypeError('No text becomes the address of a script.');
   return address;
 }

@@ -8,7 +8,7 @@ export interface KeptMessage {
 
 const NAME = 'entra-mail-bff:send';
 /** Longer than anybody is at Microsoft's page. The server remembers the key for a day. */
-const MAX_AGE_MS = 15 * 60_000;
+const maxAgeMs = 15 * 60_000;
 
 /** For this tab and this user only; the server's `Clear-Site-Data` takes it away at sign-out. False when storage is full or forbidden. */
 export function keepMessage(userId: string, kept: KeptMessage, now: number = Date.now()): boolean {
@@ -25,7 +25,7 @@ export function keptMessage(userId: string, now: number = Date.now()): KeptMessa
     const kept = JSON.parse(sessionStorage.getItem(NAME) ?? 'null') as
       (KeptMessage & { readonly userId: string; readonly keptAt: number }) | null;
     if (kept === null) return undefined;
-    if (kept.userId === userId && now - kept.keptAt <= MAX_AGE_MS) return kept;
+    if (kept.userId === userId && now - kept.keptAt <= maxAgeMs) return kept;
     forgetMessage();
   } catch {
     // Storage is forbidden, or holds something else.

@@ -25,8 +25,8 @@ export interface SessionListener {
   readonly onReturn?: () => void;
 }
 
-const FIRST_RETRY_SECONDS = 2;
-const LAST_RETRY_SECONDS = 30;
+const firstRetrySeconds = 2;
+const lastRetrySeconds = 30;
 
 /** Who is signed in, kept true by the server's events, the other tabs, and by asking when the page becomes visible. */
 export class SessionStore extends ExternalStore<SessionView> {
@@ -157,7 +157,7 @@ export class SessionStore extends ExternalStore<SessionView> {
     // An outage signs nobody out.
     if (status === 'loading' || status === 'unavailable')
       this.set({ status: 'unavailable', problem: toProblem(error) });
-    const own = Math.min(LAST_RETRY_SECONDS, FIRST_RETRY_SECONDS * 2 ** this.failures);
+    const own = Math.min(lastRetrySeconds, firstRetrySeconds * 2 ** this.failures);
     this.failures += 1;
     const seconds = asked !== undefined && 'retryAfterSeconds' in asked ? (asked.retryAfterSeconds ?? own) : own;
     this.timer = setTimeout(() => void this.ask(), Math.max(1, seconds) * 1000);

@@ -22,8 +22,8 @@ export interface ApiCallsOptions extends RequestInit {
 }
 
 /** Fewer than a mail page shows in an hour, and none that is large (in characters): those are read once. */
-const MOST_KEPT = 64;
-const LARGEST_KEPT = 100_000;
+const mostKept = 64;
+const largestKept = 100_000;
 
 interface KeptAnswer {
   readonly tag: string;
@@ -51,12 +51,12 @@ export function createApiCalls({ baseUrl, fetch, headers: common, ...defaults }:
       if (response.status === 304) return { data: known?.data, response };
       const text = await response.text();
       // The session has ended, and what comes next may be somebody else's; or it is enough.
-      if (response.status === 401 || kept.size > MOST_KEPT) kept.clear();
+      if (response.status === 401 || kept.size > mostKept) kept.clear();
       if (!response.ok) return { error: parsed(text), response };
       const data = text === '' ? undefined : (JSON.parse(text) as unknown);
       kept.delete(url);
       const tag = response.headers.get('ETag');
-      if (tag && text.length < LARGEST_KEPT) kept.set(url, { tag, data });
+      if (tag && text.length < largestKept) kept.set(url, { tag, data });
       return { data, response };
     };
   const methods = ['GET', 'POST', 'PUT', 'PATCH', 'DELETE'];

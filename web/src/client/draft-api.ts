@@ -23,7 +23,7 @@ export interface SendDraftOptions extends CallOptions {
   readonly idempotencyKey: string;
 }
 
-const SEND_TIMEOUT_MS = 60_000;
+const sendTimeoutMs = 60_000;
 
 /** `/api/mail/drafts`: drafts kept in the mailbox. */
 export class DraftApi {
@@ -52,7 +52,7 @@ export class DraftApi {
       (init) => this.transport.api.POST('/api/mail/drafts/{id}/send', { ...init, params, body: {} }),
       {
         signal,
-        timeoutMs: SEND_TIMEOUT_MS,
+        timeoutMs: sendTimeoutMs,
         ...defined({ quiet }),
       },
     );

@@ -1,5 +1,5 @@
 import { EventStreamParser, type ServerEvent } from './event-stream-parser.js';
-import { REQUEST_INIT } from './request-init.js';
+import { requestInit } from './request-init.js';
 import { isProofMissing, retryAfterSeconds, sleep } from './retry-after.js';
 
 export type StreamState = 'connecting' | 'open' | 'waiting' | 'unsupported' | 'refused' | 'closed';
@@ -23,9 +23,9 @@ export interface EventStream {
   resume(): void;
 }
 
-const FIRST_DELAY_MS = 1_000;
-const LAST_DELAY_MS = 30_000;
-const SILENCE_MS = 75_000;
+const firstDelayMs = 1_000;
+const lastDelayMs = 30_000;
+const defaultSilenceMs = 75_000;
 
 /**
  * An event stream over fetch, because EventSource cannot send the CSRF header. Reconnects with growing, jittered
@@ -97,7 +97,7 @@ class Connection {
   private request(signal: AbortSignal): Promise<Response> {
     const { lastEventId } = this.parser;
     const resumed: Record<string, string> = lastEventId === undefined ? {} : { 'Last-Event-ID': lastEventId };
-    const headers = { Accept: 'text/event-stream', ...REQUEST_INIT.headers, ...resumed };
+    const headers = { Accept: 'text/event-stream', ...requestInit.headers, ...resumed };
     const { url } = this.options;
     const since = this.options.since?.();
     return (this.options.fetch ?? globalThis.fetch)(since ? `${url}?since=${encodeURIComponent(since)}` : url, {
@@ -129,7 +129,7 @@ class Connection {
     if (response.body === null) return;
     const reader: ReadableStreamDefaultReader<Uint8Array> = response.body.getReader();
     const decoder = new TextDecoder();
-    const silenceMs = this.options.silenceMs ?? SILENCE_MS;
+    const silenceMs = this.options.silenceMs ?? defaultSilenceMs;
     const giveUp = (): void => {
       attempt.abort();
     };
@@ -154,7 +154,7 @@ class Connection {
 
   private backoff(failures: number): number {
     const random = this.options.random ?? Math.random;
-    const ceiling = Math.min(LAST_DELAY_MS, FIRST_DELAY_MS * 2 ** failures);
+    const ceiling = Math.min(lastDelayMs, firstDelayMs * 2 ** failures);
     return ceiling / 2 + (ceiling / 2) * random();
   }
 }

@@ -34,7 +34,7 @@ export interface ReadOptions extends CallOptions {
   readonly remoteContent?: 'allow' | undefined;
 }
 
-const SEND_TIMEOUT_MS = 60_000;
+const sendTimeoutMs = 60_000;
 
 /** `/api`: the signed-in user and their mailbox. */
 export class MailApi {
@@ -223,5 +223,5 @@ function idempotency({ idempotencyKey }: SendOptions): { header: { 'Idempotency-
 }
 
 function sending({ signal, quiet }: SendOptions): CallOptions {
-  return { signal, timeoutMs: SEND_TIMEOUT_MS, ...defined({ quiet }) };
+  return { signal, timeoutMs: sendTimeoutMs, ...defined({ quiet }) };
 }

@@ -41,7 +41,7 @@ export interface InvalidRequest extends ProblemOf<'invalid_request'> {
   readonly errors: readonly { readonly path: string; readonly message: string }[];
 }
 
-const TRANSIENT_CODES = [
+const transientCodes = [
   'throttled',
   'device_proof_required',
   'session_store_unavailable',
@@ -53,7 +53,7 @@ const TRANSIENT_CODES = [
   'network_unreachable',
 ] as const;
 
-export type TransientCode = (typeof TRANSIENT_CODES)[number];
+export type TransientCode = (typeof transientCodes)[number];
 
 /**
  * Trying again later may help; `network_unreachable` means no answer arrived at all. `device_proof_required`: the browser proves
@@ -63,7 +63,7 @@ export interface TransientProblem extends ProblemOf<TransientCode> {
   readonly retryAfterSeconds: number | undefined;
 }
 
-const PLAIN_CODES = [
+const plainCodes = [
   'csrf_rejected',
   'navigation_required',
   'forbidden',
@@ -80,7 +80,7 @@ const PLAIN_CODES = [
   'unexpected',
 ] as const;
 
-export type PlainCode = (typeof PLAIN_CODES)[number];
+export type PlainCode = (typeof plainCodes)[number];
 
 /** `unexpected` stands for an answer that is no problem document or has a code this client does not know. */
 export type PlainProblem = ProblemOf<PlainCode>;
@@ -99,11 +99,11 @@ export class ProblemError extends Error {
 }
 
 export function isTransientCode(code: string): code is TransientCode {
-  return (TRANSIENT_CODES as readonly string[]).includes(code);
+  return (transientCodes as readonly string[]).includes(code);
 }
 
 export function isPlainCode(code: string): code is PlainCode {
-  return (PLAIN_CODES as readonly string[]).includes(code);
+  return (plainCodes as readonly string[]).includes(code);
 }
 
 export function isInteraction(problem: Problem): problem is InteractionProblem {

@@ -1,5 +1,5 @@
 /** How each request to the service is made: the header against forged ones, the cookie, no cache, and no redirect (it never sends one). */
-export const REQUEST_INIT = {
+export const requestInit = {
   headers: { 'X-CSRF': '1' },
   credentials: 'same-origin',
   cache: 'no-store',

@@ -16,9 +16,9 @@ export interface RetryPolicy {
   readonly sleep: (milliseconds: number, signal: AbortSignal) => Promise<void>;
 }
 
-export const DEFAULT_RETRY: RetryPolicy = { attempts: 2, maxWaitSeconds: 5, sleep };
+export const defaultRetry: RetryPolicy = { attempts: 2, maxWaitSeconds: 5, sleep };
 
-const PROOF_PAUSE_MS = 1_000;
+const proofPauseMs = 1_000;
 
 /** Whether the session is bound to this device and the request came without the proof: nothing was done for it. */
 export async function isProofMissing(response: Response): Promise<boolean> {
@@ -36,7 +36,7 @@ export async function isProofMissing(response: Response): Promise<boolean> {
  */
 export function fetchHonouringRetryAfter(
   fetch: Fetch,
-  policy: RetryPolicy = DEFAULT_RETRY,
+  policy: RetryPolicy = defaultRetry,
 ): (request: Request) => Promise<Response> {
   return async (request) => {
     for (let attempt = 0; ; attempt += 1) {
@@ -44,7 +44,7 @@ export function fetchHonouringRetryAfter(
       const wait = response.status === 429 ? retryAfterSeconds(response.headers) : undefined;
       if (attempt >= policy.attempts) return response;
       if (await isProofMissing(response)) {
-        await policy.sleep(PROOF_PAUSE_MS, request.signal);
+        await policy.sleep(proofPauseMs, request.signal);
         continue;
       }
       if (request.method !== 'GET' || wait === undefined || wait > policy.maxWaitSeconds) return response;

@@ -5,9 +5,9 @@ import type { EventStream, StreamState } from './event-stream.js';
 import { openSharedEventStream } from './shared-event-stream.js';
 
 /** Long enough for all that is due at once. */
-const SOON_MS = 100;
-const SECOND_MS = 1_000;
-const LONG_MS = 30_000;
+const soonMs = 100;
+const secondMs = 1_000;
+const longMs = 30_000;
 
 /** A browser's locks, channels and connections, for any number of pages. */
 class FakeBrowser {
@@ -183,7 +183,7 @@ describe('the event stream of a browser', () => {
   const open = async (count: number, options?: { hasLocks?: boolean }): Promise<FakePage[]> => {
     const opened = Array.from({ length: count }, () => new FakePage(browser, options));
     pages.push(...opened);
-    await pass(SOON_MS);
+    await pass(soonMs);
     return opened;
   };
   const leaderOf = (): FakePage => {
@@ -206,7 +206,7 @@ describe('the event stream of a browser', () => {
   it('is one connection for twelve pages, and each hears each event once and knows the state', async () => {
     await open(12);
     browser.say('mail.changed');
-    await pass(SOON_MS);
+    await pass(soonMs);
 
     expect(browser.connections.size).toBe(1);
     expect(pages.map(({ heard }) => heard)).toEqual(pages.map(() => ['mail.changed']));
@@ -221,9 +221,9 @@ describe('the event stream of a browser', () => {
       if (how === 'crashes') browser.crash(first);
       else if (how === 'is frozen') first.sleep();
       else first.stream?.close();
-      await pass(SECOND_MS);
+      await pass(secondMs);
       browser.say('permissions.changed');
-      await pass(SOON_MS);
+      await pass(soonMs);
 
       expect([...browser.connections]).toEqual([leaderOf()]);
       expect(leaderOf() === first).toBe(false);
@@ -236,12 +236,12 @@ describe('the event stream of a browser', () => {
     await open(3);
     const first = leaderOf();
     first.isDeaf = true;
-    await pass(LONG_MS);
+    await pass(longMs);
     expect(leaderOf() === first).toBe(false);
     first.isDeaf = false;
-    await pass(LONG_MS);
+    await pass(longMs);
     browser.say('mail.changed');
-    await pass(SOON_MS);
+    await pass(soonMs);
 
     expect(browser.connections.size).toBe(1);
     expect(pages.map(({ heard }) => heard)).toEqual(pages.map(() => ['mail.changed']));
@@ -251,11 +251,11 @@ describe('the event stream of a browser', () => {
     await open(2);
     const first = leaderOf();
     first.sleep();
-    await pass(LONG_MS);
+    await pass(longMs);
     first.wake();
-    await pass(SOON_MS);
+    await pass(soonMs);
     browser.say('session.ended');
-    await pass(SOON_MS);
+    await pass(soonMs);
 
     expect(browser.connections.size).toBe(1);
     expect(pages.map(({ heard }) => heard)).toEqual([['session.ended'], ['session.ended']]);
@@ -265,7 +265,7 @@ describe('the event stream of a browser', () => {
     await open(3);
     const first = leaderOf();
     browser.crash(first);
-    await pass(SECOND_MS);
+    await pass(secondMs);
 
     for (const page of others(first)) expect(page.states.slice(-2)).toEqual(['connecting', 'open']);
   });
@@ -276,7 +276,7 @@ describe('the event stream of a browser', () => {
     expect(pages.map(({ state }) => state)).toEqual(['refused', 'refused', 'refused']);
     browser.status = 200;
     others(leaderOf())[0]?.stream?.resume();
-    await pass(SOON_MS);
+    await pass(soonMs);
 
     expect(browser.connections.size).toBe(1);
     expect(pages.map(({ state }) => state)).toEqual(['open', 'open', 'open']);
@@ -294,12 +294,12 @@ describe('the event stream of a browser', () => {
   it('is not lost by pages that nobody sees', async () => {
     await open(4);
     for (const page of pages) page.show(false);
-    await pass(LONG_MS);
+    await pass(longMs);
     const first = leaderOf();
     browser.crash(first);
-    await pass(SECOND_MS);
+    await pass(secondMs);
     browser.say('mail.changed');
-    await pass(SOON_MS);
+    await pass(soonMs);
 
     for (const page of others(first)) expect(page.heard).toEqual(['mail.changed']);
   });
@@ -307,15 +307,15 @@ describe('the event stream of a browser', () => {
   it('belongs to the pages that are visible where there are no locks, and the others hear through them', async () => {
     const [visible, hidden] = await open(2, { hasLocks: false });
     hidden?.show(false);
-    await pass(SOON_MS);
+    await pass(soonMs);
     browser.say('mail.changed');
-    await pass(SOON_MS);
+    await pass(soonMs);
 
     expect([...browser.connections]).toEqual([visible]);
     expect(pages.map(({ heard }) => heard)).toEqual([['mail.changed'], ['mail.changed']]);
     hidden?.show(true);
     visible?.show(false);
-    await pass(SOON_MS);
+    await pass(soonMs);
     expect([...browser.connections]).toEqual([hidden]);
   });
 
@@ -323,7 +323,7 @@ describe('the event stream of a browser', () => {
     browser.request = () => Promise.reject(new DOMException('no storage', 'SecurityError'));
     await open(1);
     browser.say('mail.changed');
-    await pass(SOON_MS);
+    await pass(soonMs);
 
     expect(pages[0]?.heard).toEqual(['mail.changed']);
     expect(browser.connections.size).toBe(1);

@@ -18,8 +18,8 @@ type StreamMessage =
   | { readonly kind: 'resume' };
 
 /** A leader that takes longer to answer hangs. One that is merely frozen has said goodbye before (`onSleep`). */
-const ANSWER_WITHIN_MS = 2_000;
-const ASK_EVERY_MS = 10_000;
+const answerWithinMs = 2_000;
+const askEveryMs = 10_000;
 
 /**
  * An event stream that all pages of a browser have together: a browser has six connections to an HTTP/1.1 origin, and each stream takes one for good.
@@ -87,7 +87,7 @@ class SharedEventStream implements EventStream {
     });
     this.timer = setInterval(() => {
       if (this.page.isVisible()) this.askLeader('ping');
-    }, ASK_EVERY_MS);
+    }, askEveryMs);
     this.join();
   }
 
@@ -186,7 +186,7 @@ class SharedEventStream implements EventStream {
     clearTimeout(this.answerTimer);
     this.answerTimer = setTimeout(() => {
       this.leadership?.seize();
-    }, ANSWER_WITHIN_MS);
+    }, answerWithinMs);
   }
 
   private post(message: StreamMessage): void {

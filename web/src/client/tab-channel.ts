@@ -12,7 +12,7 @@ export interface TabChannel {
   close(): void;
 }
 
-const CHANNEL_NAME = 'entra-mail-bff';
+const channelName = 'entra-mail-bff';
 const TYPES: readonly string[] = [
   'signed-out',
   'signed-in',
@@ -21,7 +21,7 @@ const TYPES: readonly string[] = [
 ] satisfies TabMessage['type'][];
 
 /** Talks to the other tabs; where BroadcastChannel is missing, it is silent. */
-export function openTabChannel(name: string = CHANNEL_NAME): TabChannel {
+export function openTabChannel(name: string = channelName): TabChannel {
   if (typeof BroadcastChannel === 'undefined') return { post: nothing, subscribe: () => nothing, close: nothing };
   const channel = new BroadcastChannel(name);
   return {

@@ -1,8 +1,8 @@
 import { type ApiCalls, createApiCalls } from './api-calls.js';
 import { parseProblem } from './parse-problem.js';
 import { isInteraction, isTransient, type InteractionProblem, type Problem, ProblemError } from './problem.js';
-import { REQUEST_INIT } from './request-init.js';
-import { DEFAULT_RETRY, fetchHonouringRetryAfter, type RetryPolicy } from './retry-after.js';
+import { requestInit } from './request-init.js';
+import { defaultRetry, fetchHonouringRetryAfter, type RetryPolicy } from './retry-after.js';
 
 interface RawInit extends RequestInit {
   readonly headers?: Readonly<Record<string, string>>;
@@ -40,7 +40,7 @@ interface Answer<Data> {
   readonly response: Response;
 }
 
-const TIMEOUT_MS = 30_000;
+const defaultTimeoutMs = 30_000;
 
 /** One way out to the BFF: the header, the time limit, and problems as typed errors. */
 export class Transport {
@@ -48,9 +48,9 @@ export class Transport {
 
   constructor(private readonly options: TransportOptions) {
     this.api = createApiCalls({
-      ...REQUEST_INIT,
+      ...requestInit,
       baseUrl: options.baseUrl ?? '',
-      fetch: fetchHonouringRetryAfter(this.fetch, options.retry ?? DEFAULT_RETRY),
+      fetch: fetchHonouringRetryAfter(this.fetch, options.retry ?? defaultRetry),
     });
   }
 
@@ -74,7 +74,7 @@ export class Transport {
         this.fetch(`${this.options.baseUrl ?? ''}${path}`, {
           ...init,
           signal,
-          headers: { ...init.headers, ...REQUEST_INIT.headers },
+          headers: { ...init.headers, ...requestInit.headers },
         }),
       { timeoutMs: 0, ...options },
     );
@@ -92,7 +92,7 @@ export class Transport {
     (this.options.fetch ?? globalThis.fetch)(input, init);
 
   private async attempt<Result>(run: (signal: AbortSignal) => Promise<Result>, options: CallOptions): Promise<Result> {
-    const timeoutMs = options.timeoutMs ?? TIMEOUT_MS;
+    const timeoutMs = options.timeoutMs ?? defaultTimeoutMs;
     const signals = [options.signal, timeoutMs > 0 ? AbortSignal.timeout(timeoutMs) : undefined];
     const signal = AbortSignal.any(signals.filter((one) => one !== undefined));
     try {

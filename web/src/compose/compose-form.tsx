@@ -21,7 +21,7 @@ import { ScheduleDialog } from './schedule-dialog.js';
 import { SaveState } from './save-state.js';
 import { type Oversight, SendQuestion } from './send-question.js';
 import { useAttachments } from './use-attachments.js';
-import { SEND_BUTTON_ID, useConsentReturn } from './use-consent-return.js';
+import { sendButtonId, useConsentReturn } from './use-consent-return.js';
 import { useDraft } from './use-draft.js';
 import { TemplateDialog } from './template-dialog.js';
 import { useInsertTemplate } from './use-insert-template.js';
@@ -129,7 +129,7 @@ export function ComposeForm({ working }: { readonly working: WorkingDraft }): Re
     else if (isLater) setChoosing(true);
     else {
       // What has the focus now doesn't answer any more.
-      document.getElementById(SEND_BUTTON_ID)?.focus();
+      document.getElementById(sendButtonId)?.focus();
       sender.send();
     }
   };

@@ -11,7 +11,7 @@ import { ButtonBar } from '../ui/button-bar.js';
 import { ComposeOptions, type Receipts } from './compose-options.js';
 import type { Importance } from '../client/index.js';
 import { useIsPhone } from '../ui/use-media-query.js';
-import { SEND_BUTTON_ID } from './use-consent-return.js';
+import { sendButtonId } from './use-consent-return.js';
 import { ArrowBackRegular } from '../ui/direction-icons.js';
 
 const useStyles = makeStyles({
@@ -59,7 +59,7 @@ export function ComposeToolbar(props: ComposeToolbarProps): ReactElement {
         </Tooltip>
       ) : null}
       <Button
-        id={SEND_BUTTON_ID}
+        id={sendButtonId}
         className={styles.send}
         appearance="primary"
         icon={isSending ? <Spinner size="extra-tiny" appearance="inverted" /> : <SendRegular />}

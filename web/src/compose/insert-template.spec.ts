@@ -1,6 +1,6 @@
 import { closePage } from '../platform/testing/fake-page.js';
 import { queryClient } from '../platform/services.js';
-import { MAX_FILE_BYTES } from '../drafts/attachment-limits.js';
+import { maxFileBytes } from '../drafts/attachment-limits.js';
 import { type DraftAttachment, emptyDraft } from '../drafts/draft.js';
 import { FileRefusal, keepFiles, type NewFile } from '../drafts/kept-files.js';
 import type { Template } from '../drafts/templates.js';
@@ -76,7 +76,7 @@ describe('inserting a template', () => {
   });
 
   it.each([
-    ['a file is too large', [file('plan.pdf'), file('film.mov', undefined, MAX_FILE_BYTES + 1)], Infinity],
+    ['a file is too large', [file('plan.pdf'), file('film.mov', undefined, maxFileBytes + 1)], Infinity],
     ['there is no room for a file', [file('plan.pdf'), file('list.csv')], 1],
     ['there is no room for a picture', [file('plan.pdf'), file('a.png', 'p1')], 1],
   ])('brings nothing when %s, and says so', async (_, files, most) => {

@@ -2,7 +2,7 @@ import { Button, Text, makeStyles, tokens } from '@fluentui/react-components';
 import { ChevronDownRegular } from '@fluentui/react-icons/svg/chevron-down';
 import { type ReactElement, useEffect, useId, useRef, useState } from 'react';
 import { simpleHtml } from '../drafts/simple-html.js';
-import { ATTACHED_PICTURES } from '../drafts/start-draft.js';
+import { attachedPictures } from '../drafts/start-draft.js';
 import { loadPicture } from '../mailbox/load-picture.js';
 import { t } from '../texts/t.js';
 import { ChevronForwardRegular } from '../ui/direction-icons.js';
@@ -74,7 +74,7 @@ function OriginalText({ html }: { readonly html: string }): ReactElement {
 /** Its pictures are asked for one by one: an img element could not do it. */
 function originalNodes(html: string, signal: AbortSignal): readonly Node[] {
   const template = document.createElement('template');
-  template.innerHTML = simpleHtml(html, ATTACHED_PICTURES);
+  template.innerHTML = simpleHtml(html, attachedPictures);
   for (const picture of template.content.querySelectorAll('img')) {
     const address = picture.getAttribute('src') ?? '';
     picture.removeAttribute('src');

@@ -13,7 +13,7 @@ import { displayName, fullAddress } from '../mailbox/people.js';
 import { Chip } from '../ui/chip.js';
 import { addRecipients, parseRecipients, sameAddress } from '../drafts/recipients.js';
 import { SuggestionCount, SuggestionList } from './suggestion-list.js';
-import { FIND_MORE, neighbour } from './suggestions.js';
+import { findMore, neighbour } from './suggestions.js';
 import { useSuggestions } from './use-suggestions.js';
 
 const useStyles = makeStyles({
@@ -105,9 +105,9 @@ export function RecipientsField(props: RecipientsFieldProps): ReactElement {
   const [isOpen, setOpen] = useState(startsOpen);
   const { people: suggestions, isLooking, isLimited } = useSuggestions(text, recipients, isOpen);
   // Offered where few are known here: nobody is bothered who has found whom they meant.
-  const isOffered = isLimited && (suggestions.length < ENOUGH || active === FIND_MORE);
+  const isOffered = isLimited && (suggestions.length < ENOUGH || active === findMore);
   const onAllow = isOffered ? onAllowPeople : undefined;
-  const options = [...suggestions.map(({ address }) => address), ...(isOffered ? [FIND_MORE] : [])];
+  const options = [...suggestions.map(({ address }) => address), ...(isOffered ? [findMore] : [])];
   const activeIndex = active === undefined ? -1 : options.indexOf(active);
   const listId = `${id}-suggestions`;
 
@@ -133,7 +133,7 @@ export function RecipientsField(props: RecipientsFieldProps): ReactElement {
 
   const onKeyDown = (event: KeyboardEvent<HTMLInputElement>): void => {
     const chosen = suggestions[activeIndex];
-    const isAllow = onAllow !== undefined && active === FIND_MORE;
+    const isAllow = onAllow !== undefined && active === findMore;
     // An address that is typed out is meant as it is; anything less is the first suggestion.
     const taken = chosen ?? (parseRecipients(text).valid.length > 0 ? undefined : suggestions[0]);
     if (event.key === 'ArrowDown' && !isOpen) {

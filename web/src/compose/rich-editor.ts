@@ -18,8 +18,8 @@ export interface RichEditorPorts {
 }
 
 /** Mail programs have no style sheet for a table of ours: what it looks like goes along. */
-const TABLE_STYLE = 'border-collapse: collapse';
-const CELL_STYLE = 'border: 1px solid #a6a6a6; padding: 4px 8px; vertical-align: top';
+const tableStyle = 'border-collapse: collapse';
+const cellStyle = 'border: 1px solid #a6a6a6; padding: 4px 8px; vertical-align: top';
 
 /** ProseMirror with what a mail has: the text of a message, kept as HTML. */
 export function createRichEditor({ element, html, onChange, onLink, onFiles, pictures }: RichEditorPorts): Editor {
@@ -41,9 +41,9 @@ export function createRichEditor({ element, html, onChange, onLink, onFiles, pic
         trailingNode: false,
       }),
       TableKit.configure({
-        table: { resizable: false, HTMLAttributes: { style: TABLE_STYLE } },
-        tableCell: { HTMLAttributes: { style: CELL_STYLE } },
-        tableHeader: { HTMLAttributes: { style: CELL_STYLE } },
+        table: { resizable: false, HTMLAttributes: { style: tableStyle } },
+        tableCell: { HTMLAttributes: { style: cellStyle } },
+        tableHeader: { HTMLAttributes: { style: cellStyle } },
       }),
       pictureNode(pictures),
       ListIndent,

@@ -29,7 +29,7 @@ export function SaveState({ handle: { working, draft } }: { readonly handle: Dra
         className={isFailed ? `${styles.text} ${styles.failed}` : styles.text}
         title={isFailed ? t('Kept on this device. We keep trying.') : undefined}
       >
-        {isBlank(draft) || permission === undefined ? '' : permission === 'granted' ? TEXTS[status] : ON_DEVICE}
+        {isBlank(draft) || permission === undefined ? '' : permission === 'granted' ? TEXTS[status] : onDevice}
       </Text>
       {isFailed ? (
         <Button
@@ -47,4 +47,4 @@ export function SaveState({ handle: { working, draft } }: { readonly handle: Dra
 }
 
 const TEXTS = { saved: t('Saved'), saving: t('Saving…'), 'not-saved': t('Not saved') } as const;
-const ON_DEVICE = t('On this device');
+const onDevice = t('On this device');

@@ -1,5 +1,5 @@
 import type { Correspondent } from '../mailbox/correspondents.js';
-import { FIND_MORE, isBeginning, neighbour, type PeopleSources, suggestionsFor, withLate } from './suggestions.js';
+import { findMore, isBeginning, neighbour, type PeopleSources, suggestionsFor, withLate } from './suggestions.js';
 
 const now = Date.parse('2026-11-30T12:00:00Z');
 const day = 24 * 3_600_000;
@@ -94,11 +94,11 @@ describe('suggestions of people', () => {
   });
 
   it('are gone through by address, around the ends, the search for more being the last', () => {
-    const options = ['a@x.example', 'b@x.example', FIND_MORE];
+    const options = ['a@x.example', 'b@x.example', findMore];
 
     expect(neighbour(options, undefined, 1)).toBe('a@x.example');
-    expect(neighbour(options, FIND_MORE, 1)).toBe('a@x.example');
-    expect(neighbour(options, undefined, -1)).toBe(FIND_MORE);
+    expect(neighbour(options, findMore, 1)).toBe('a@x.example');
+    expect(neighbour(options, undefined, -1)).toBe(findMore);
     expect(neighbour(options, 'b@x.example', -1)).toBe('a@x.example');
     // What came late has moved nothing: the same person is followed by the next.
     expect(neighbour(['a@x.example', 'b@x.example', 'c@x.example'], 'b@x.example', 1)).toBe('c@x.example');

@@ -19,7 +19,7 @@ export interface PeopleSources {
 
 const MOST = 8;
 /** The rest is for the directory. */
-const MOST_KNOWN = 5;
+const mostKnown = 5;
 
 /**
  * First whom one writes to, then who is in the mail that is loaded, and after them what the service finds: that comes later, and
@@ -42,7 +42,7 @@ export function suggestionsFor(
     return taken;
   };
   const byWeight = [...written].sort((a, b) => weight(b, now) - weight(a, now));
-  const known = take([...beginning(byWeight, text), ...beginning(seen, text), ...containing(seen, text)], MOST_KNOWN);
+  const known = take([...beginning(byWeight, text), ...beginning(seen, text), ...containing(seen, text)], mostKnown);
   const all = [...known, ...take(found, MOST - known.length)];
   const details = new Map(found.map((person) => [person.address.toLowerCase(), person]));
   return all.map((one) => {
@@ -69,7 +69,7 @@ export function withLate(
 }
 
 /** The option that isn't a person: more are to be looked for. */
-export const FIND_MORE = 'find more';
+export const findMore = 'find more';
 
 /** The option below (`1`) or above (`-1`) the one that Enter would take, around the ends; options are addresses. */
 export function neighbour(options: readonly string[], active: string | undefined, step: 1 | -1): string | undefined {

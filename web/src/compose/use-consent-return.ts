@@ -6,7 +6,7 @@ import { tabs } from '../platform/services.js';
 import { t } from '../texts/t.js';
 import type { DraftHandle } from './use-draft.js';
 
-export const SEND_BUTTON_ID = 'send-message';
+export const sendButtonId = 'send-message';
 
 const WELCOME: Partial<Record<PermissionName, string>> = {
   'mail.send': t('You can now send mail'),
@@ -43,7 +43,7 @@ export function useConsentReturn({ draft, change }: DraftHandle, { onTime, onTem
     // They are in the field that they came from already.
     if (awaiting === 'people.read') return;
     if (awaitingTemplate) resumeTemplate();
-    else if (awaitingTime === undefined) document.getElementById(SEND_BUTTON_ID)?.focus();
+    else if (awaitingTime === undefined) document.getElementById(sendButtonId)?.focus();
     else resume(new Date(awaitingTime));
   }, [awaiting, awaitingTime, awaitingTemplate, state, change, notify]);
 }

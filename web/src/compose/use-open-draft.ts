@@ -13,7 +13,7 @@ import { editorHtml, startFromTemplate } from '../drafts/start-draft.js';
 import { isTemplate } from '../drafts/templates.js';
 import type { WorkingDraft } from '../drafts/working-draft.js';
 
-const JUST_NOW_MS = 3_000;
+const justNowMs = 3_000;
 const DRAFTS = listHref({ ...INBOX, folder: 'drafts' });
 
 type Opened =
@@ -92,7 +92,7 @@ async function fetchDraft(messageId: string): Promise<Draft | 'gone'> {
 }
 
 function fetchMessage(messageId: string): Promise<Message> {
-  return queryClient.query({ ...messageDetailQuery(messageId, false), staleTime: JUST_NOW_MS });
+  return queryClient.query({ ...messageDetailQuery(messageId, false), staleTime: justNowMs });
 }
 
 function draftOf(message: Message): Draft {

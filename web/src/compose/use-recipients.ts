@@ -10,7 +10,7 @@ export type RecipientField = (typeof FIELDS)[number];
 
 type Texts = Readonly<Record<RecipientField, string>>;
 type Errors = Partial<Readonly<Record<RecipientField, string>>>;
-const NO_TEXT: Texts = { to: '', cc: '', bcc: '' };
+const noText: Texts = { to: '', cc: '', bcc: '' };
 
 export interface Recipients {
   /** What stands in the fields and is not yet a recipient. */
@@ -60,7 +60,7 @@ export function useRecipients({ draft, store, change }: DraftHandle): Recipients
 }
 
 function typedIn({ typed }: Draft): Texts {
-  return typed === undefined ? NO_TEXT : { to: typed.to, cc: typed.cc, bcc: typed.bcc };
+  return typed === undefined ? noText : { to: typed.to, cc: typed.cc, bcc: typed.bcc };
 }
 
 function notAnAddress(rest: readonly string[]): string {
@@ -86,7 +86,7 @@ function completed(
   text: Texts,
 ): { lists: Record<RecipientField, Address[]>; left: Texts; found: Errors } {
   let lists = { to: [...draft.to], cc: [...draft.cc], bcc: [...draft.bcc] };
-  const left = { ...NO_TEXT };
+  const left = { ...noText };
   const found: Partial<Record<RecipientField, string>> = {};
   for (const field of FIELDS) {
     const { valid, rest } = parseRecipients(text[field]);

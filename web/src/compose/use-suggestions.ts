@@ -10,10 +10,10 @@ import { useUser } from '../platform/session.js';
 import { isBeginning, type Suggestion, suggestionsFor, withLate } from './suggestions.js';
 
 /** Shorter, and anybody could be meant. */
-const LEAST_CHARACTERS = 2;
+const leastCharacters = 2;
 /** The service is asked when the user pauses. */
-const PAUSE_MS = 200;
-const MOST_FOUND = 8;
+const pauseMs = 200;
+const mostFound = 8;
 
 interface Suggestions {
   readonly people: readonly Suggestion[];
@@ -30,10 +30,10 @@ export function useSuggestions(text: string, chosen: readonly Address[], isOpen:
   const { id } = useUser();
   const permission = usePermission('people.read');
   const wanted = text.trim();
-  const isWanted = isOpen && wanted.length >= LEAST_CHARACTERS;
+  const isWanted = isOpen && wanted.length >= leastCharacters;
   const paused = usePaused(wanted);
   const found = useQuery({
-    ...peopleQuery(paused, MOST_FOUND),
+    ...peopleQuery(paused, mostFound),
     enabled: isWanted && paused === wanted && permission === 'granted',
     // Until the next answer comes, those of the last one who still fit.
     placeholderData: keepPreviousData,
@@ -94,7 +94,7 @@ function usePaused(text: string): string {
   useEffect(() => {
     const timer = setTimeout(() => {
       setPaused(text);
-    }, PAUSE_MS);
+    }, pauseMs);
     return () => {
       clearTimeout(timer);
     };

@@ -1,10 +1,10 @@
 import { type AttachmentReason, reasonText } from './sending-reason.js';
 
 /** What a message may carry when it is sent in one piece, without a draft in the mailbox. */
-export const MAX_ATTACHMENT_BYTES = 3 * 1024 * 1024;
+export const maxAttachmentBytes = 3 * 1024 * 1024;
 
 /** What a draft in the mailbox takes. */
-export const MAX_FILE_BYTES = 150 * 1024 * 1024;
+export const maxFileBytes = 150 * 1024 * 1024;
 
 /** Says to the user, in their words, why the attachments can't be sent. */
 export class AttachmentError extends Error {
@@ -33,6 +33,6 @@ interface WithFiles {
  */
 export function mailboxReason({ attachments, sourceId }: WithFiles): MailboxReason | undefined {
   const local = attachments.filter((file) => file.remoteId === undefined);
-  if (totalSize(local) > MAX_ATTACHMENT_BYTES) return 'large';
+  if (totalSize(local) > maxAttachmentBytes) return 'large';
   return local.length > 0 && sourceId !== undefined ? 'answer' : undefined;
 }

@@ -1,7 +1,7 @@
 import { createStore } from '../platform/store.js';
 import {
   isDirty,
-  NOTHING_TO_SAVE,
+  nothingToSave,
   progressed,
   type SaveEvent,
   type SaveProgress,
@@ -20,8 +20,8 @@ export interface DraftSaverPorts {
 
 /** Saves a draft as it is typed: one save at a time, each with the latest of it, and again after a failure. */
 export class DraftSaver {
-  readonly status = createStore(statusOf(NOTHING_TO_SAVE));
-  #progress: SaveProgress = NOTHING_TO_SAVE;
+  readonly status = createStore(statusOf(nothingToSave));
+  #progress: SaveProgress = nothingToSave;
   #running: Promise<void> | undefined;
   #cancel: (() => void) | undefined;
   #isStopped = false;

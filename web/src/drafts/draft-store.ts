@@ -13,7 +13,7 @@ export const beforeDraftsAreListed = new Set<() => void>();
 
 const PREFIX = 'draft:';
 /** Copies of what the mailbox has, too: kept for the next time they are opened without a network. */
-const MOST_COPIES = 20;
+const mostCopies = 20;
 
 /** Whose drafts are not to be stored any more: an open editor must not bring back what signing out took away. */
 const closedFor = new Set<string>();
@@ -32,7 +32,7 @@ export function saveDraft(userId: string, draft: Draft): void {
   localStorage.setItem(keyOf(userId, draft.id), JSON.stringify(draft));
   ofOtherTabs.delete(draft.id);
   const copies = listDrafts(userId).filter((one) => one.mailbox !== undefined && !isPending(one));
-  for (const copy of copies.slice(MOST_COPIES)) localStorage.removeItem(keyOf(userId, copy.id));
+  for (const copy of copies.slice(mostCopies)) localStorage.removeItem(keyOf(userId, copy.id));
   changed();
 }
 

@@ -2,8 +2,8 @@ import { fromOutbox, mark } from './outbox-draft.js';
 import { heldLonger } from './outbox-rules.js';
 
 /** At least this is left when the pointer goes: it may have come at the last moment. */
-const LEAST_LEFT_MS = 3_000;
-const RENEWED_EVERY_MS = 500;
+const leastLeftMs = 3_000;
+const renewedEveryMs = 500;
 
 /**
  * Its time stands still until the answer is called: the user has the pointer or the focus on "Undo". What was left then is stored
@@ -15,12 +15,12 @@ export function holdBack(userId: string, draftId: string): () => void {
     const working = fromOutbox(userId, draftId);
     const sending = working?.current.get().sending;
     const now = Date.now();
-    leftMs ??= Math.max(LEAST_LEFT_MS, (sending?.heldUntil ?? now) - now);
+    leftMs ??= Math.max(leastLeftMs, (sending?.heldUntil ?? now) - now);
     const heldUntil = sending === undefined ? undefined : heldLonger(sending, leftMs, now);
     if (working === undefined || heldUntil === undefined) clearInterval(timer);
     else mark(working, { heldUntil });
   };
-  const timer = setInterval(renew, RENEWED_EVERY_MS);
+  const timer = setInterval(renew, renewedEveryMs);
   renew();
   return () => {
     clearInterval(timer);

@@ -1,7 +1,7 @@
 import { t } from '../texts/t.js';
 import { formatBytes } from '../ui/bytes.js';
 import { visibleFileName } from '../ui/visible-text.js';
-import { MAX_FILE_BYTES } from './attachment-limits.js';
+import { maxFileBytes } from './attachment-limits.js';
 import type { DraftAttachment } from './draft.js';
 
 export interface NewFile {
@@ -36,7 +36,7 @@ export class FileRefusal extends Error {
 
 /** Puts the files on this device: all of them or, with a FileRefusal, none. */
 export async function keepFiles(shelf: FileShelf, files: readonly NewFile[]): Promise<DraftAttachment[]> {
-  for (const { content } of files) if (content.size > MAX_FILE_BYTES) throw tooLarge(content.name);
+  for (const { content } of files) if (content.size > maxFileBytes) throw tooLarge(content.name);
   const kept: DraftAttachment[] = [];
   for (const file of files) {
     const attachment = attachmentOf(file);
@@ -64,7 +64,7 @@ function attachmentOf({ content: { name, type, size }, contentId }: NewFile): Dr
 function tooLarge(name: string): FileRefusal {
   return new FileRefusal(
     t('“{name}” is too large', { name: visibleFileName(name) }),
-    t('A file may have {size}. Send a link to it instead.', { size: formatBytes(MAX_FILE_BYTES) }),
+    t('A file may have {size}. Send a link to it instead.', { size: formatBytes(maxFileBytes) }),
   );
 }
 

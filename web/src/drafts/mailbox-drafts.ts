@@ -8,7 +8,7 @@ import {
   refreshConversations,
   refreshFolders,
 } from '../mailbox/mail-cache.js';
-import { ALL_LISTS, messageDetailQuery } from '../mailbox/messages-query.js';
+import { allLists, messageDetailQuery } from '../mailbox/messages-query.js';
 import { insertMessages, removeMessages } from '../mailbox/pages.js';
 import { client, queryClient } from '../platform/services.js';
 import { changedContent, contentOf, type Draft, type DraftContent } from './draft.js';
@@ -58,7 +58,7 @@ export async function throwAway(id: string): Promise<void> {
     await client.mail.drafts.delete(id, { quiet: true });
   } catch (error) {
     if (problemOf(error)?.code === 'not_found') return;
-    void refresh({ queryKey: [...ALL_LISTS, 'drafts'] });
+    void refresh({ queryKey: [...allLists, 'drafts'] });
     throw error;
   } finally {
     void refreshFolders();

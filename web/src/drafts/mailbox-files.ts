@@ -3,7 +3,7 @@ import { client } from '../platform/services.js';
 import type { Draft, DraftAttachment } from './draft.js';
 
 /** The size of an attachment may count a little more than the file has bytes. */
-const MORE_BYTES = 4096;
+const moreBytes = 4096;
 
 interface Place {
   readonly mailboxId: string;
@@ -47,5 +47,5 @@ async function arrivedFiles(file: DraftAttachment, { mailboxId, draft }: Place):
 
 function isSameFile(file: DraftAttachment, { name, size, contentId }: Attachment): boolean {
   if (file.contentId !== undefined) return contentId === file.contentId;
-  return name === file.name && size >= file.size && size <= file.size + MORE_BYTES;
+  return name === file.name && size >= file.size && size <= file.size + moreBytes;
 }

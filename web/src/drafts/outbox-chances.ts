@@ -1,7 +1,7 @@
 import { permissionChanges } from '../platform/permissions.js';
 import { outage, sessionReturns } from '../platform/services.js';
 
-const RETRY_MS = 15_000;
+const retryMs = 15_000;
 
 /** Whenever another try may help. */
 export function onOutboxChance(listener: () => void): () => void {
@@ -15,7 +15,7 @@ export function onOutboxChance(listener: () => void): () => void {
   window.addEventListener('online', listener);
   const timer = setInterval(() => {
     if (navigator.onLine && document.visibilityState === 'visible') listener();
-  }, RETRY_MS);
+  }, retryMs);
   return () => {
     clearInterval(timer);
     window.removeEventListener('online', listener);

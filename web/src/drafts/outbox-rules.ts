@@ -2,7 +2,7 @@ import { isInteraction, problemOf } from '../client/index.js';
 import type { Sending, SendingState } from './draft.js';
 
 /** The service remembers a key for 24 hours; an hour is left for clocks that differ. */
-const KEY_LIVES_MS = 23 * 3_600_000;
+const keyLivesMs = 23 * 3_600_000;
 
 /** What became of an attempt to send. */
 export type Verdict = Exclude<SendingState, 'sending'>;
@@ -35,7 +35,7 @@ export function verdictOn(error: unknown, isSent: boolean): Verdict {
 }
 
 /** Said before anything is sent. */
-const BEFORE_SENDING: readonly string[] = [
+const beforeSending: readonly string[] = [
   'throttled',
   'device_proof_required',
   'identity_provider_unavailable',
@@ -46,41 +46,41 @@ const BEFORE_SENDING: readonly string[] = [
 /** Whether a request to send that failed may have sent it all the same. */
 export function mayHaveArrived(error: unknown): boolean {
   const code = problemOf(error)?.code;
-  return code === undefined || !BEFORE_SENDING.includes(code);
+  return code === undefined || !beforeSending.includes(code);
 }
 
 /** Longer than any choice of holding back: the clock was set back. */
-const MOST_HELD_MS = 60_000;
+const mostHeldMs = 60_000;
 
 /** Whether the user may still think better of it. */
 export function isHeld({ heldUntil = 0, state }: Sending, now: number): boolean {
-  return state === 'waiting' && heldUntil > now && heldUntil - now < MOST_HELD_MS;
+  return state === 'waiting' && heldUntil > now && heldUntil - now < mostHeldMs;
 }
 
 /** A pointer that was left on the notice doesn't keep a message for longer. */
-const MOST_THOUGHT_MS = 120_000;
+const mostThoughtMs = 120_000;
 
 /**
  * Until when it is held back while the user has the pointer or the focus on "Undo", with `leftMs` left when that began;
  * undefined: as it was.
  */
 export function heldLonger(sending: Sending, leftMs: number, now: number): number | undefined {
-  return isHeld(sending, now) && now - sending.since < MOST_THOUGHT_MS ? now + leftMs : undefined;
+  return isHeld(sending, now) && now - sending.since < mostThoughtMs ? now + leftMs : undefined;
 }
 
 /** Who finds it later than this doesn't have it sent unasked: the user may have settled it in another way by now. */
-const MOST_LATE_MS = 5 * 60_000;
+const mostLateMs = 5 * 60_000;
 
 /** Whether no page was there to send it when it had been held back. */
 export function isMissed({ heldUntil, state, isAttempted }: Sending, now: number): boolean {
-  return state === 'waiting' && !isAttempted && heldUntil !== undefined && now - heldUntil > MOST_LATE_MS;
+  return state === 'waiting' && !isAttempted && heldUntil !== undefined && now - heldUntil > mostLateMs;
 }
 
 /** Whether it may be tried without asking anybody. */
 export function isDue(sending: Sending, now: number): boolean {
   const { state, isAttempted, since } = sending;
   if (isHeld(sending, now) || isMissed(sending, now)) return false;
-  const isKeyGood = now - since < KEY_LIVES_MS;
+  const isKeyGood = now - since < keyLivesMs;
   return (state === 'sending' || state === 'waiting') && (isKeyGood || !isAttempted);
 }
 

@@ -1,6 +1,6 @@
 import { problemOf } from '../client/index.js';
 import { refreshConversations, refreshFolders } from '../mailbox/mail-cache.js';
-import { ALL_LISTS } from '../mailbox/messages-query.js';
+import { allLists } from '../mailbox/messages-query.js';
 import { isGranted } from '../platform/permissions.js';
 import { client, queryClient, tabs } from '../platform/services.js';
 import { askSession, requireSameUser } from '../platform/session.js';
@@ -21,12 +21,12 @@ import type { WorkingDraft } from './working-draft.js';
 export { holdBack } from './hold-back.js';
 
 /** How long a message whose fate is not known is looked for. */
-const LOOKED_FOR_MS = 10 * 60_000;
+const lookedForMs = 10 * 60_000;
 /**
  * So often in a row, while Graph answers others: then it is the service's memory of an attempt whose outcome nobody knows, and
  * will be said for as long as the key is used.
  */
-const MOST_UNAVAILABLE = 4;
+const mostUnavailable = 4;
 const unavailable = new Map<string, number>();
 /** Being sent by this page. */
 const underWay = new Set<string>();
@@ -118,7 +118,7 @@ export async function flushOutbox(userId: string, onOutcome: (draft: Draft, outc
       // From now on it waits for something else.
       if (sending.heldUntil !== undefined) mark(working, { heldUntil: undefined });
       onOutcome(draft, await deliver(working, { quiet: true, isStored: true }));
-    } else if (sending.state === 'uncertain' && Date.now() - sending.since < LOOKED_FOR_MS) {
+    } else if (sending.state === 'uncertain' && Date.now() - sending.since < lookedForMs) {
       if (!(await isGone(working).catch(() => false))) continue;
       close(working);
       onOutcome(draft, { kind: 'sent' });
@@ -227,7 +227,7 @@ async function judged(working: WorkingDraft, error: unknown, isSent: boolean): P
   } catch {
     return verdict;
   }
-  return failures >= MOST_UNAVAILABLE ? 'uncertain' : verdict;
+  return failures >= mostUnavailable ? 'uncertain' : verdict;
 }
 
 /** Whether the draft was sent; asks Graph in any case, and throws when it does not answer. */
@@ -258,7 +258,7 @@ function close(working: WorkingDraft): void {
   const { mailbox } = working.current.get();
   working.close();
   if (mailbox !== undefined) forgetInDrafts(mailbox.id);
-  queryClient.removeQueries({ queryKey: [...ALL_LISTS, 'sentitems'] });
+  queryClient.removeQueries({ queryKey: [...allLists, 'sentitems'] });
   void refreshFolders();
   refreshConversations();
   tabs.post({ type: 'mail-changed' });

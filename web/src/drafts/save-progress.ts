@@ -17,7 +17,7 @@ export type SaveEvent =
 
 export type SaveStatus = 'saved' | 'saving' | 'not-saved';
 
-export const NOTHING_TO_SAVE: SaveProgress = {
+export const nothingToSave: SaveProgress = {
   edits: 0,
   savedEdits: 0,
   isRunning: false,
@@ -25,10 +25,10 @@ export const NOTHING_TO_SAVE: SaveProgress = {
   unsavedSince: 0,
 };
 
-const QUIET_MS = 1_000;
-const LONGEST_WAIT_MS = 5_000;
-const FIRST_RETRY_MS = 5_000;
-const LAST_RETRY_MS = 60_000;
+const quietMs = 1_000;
+const longestWaitMs = 5_000;
+const firstRetryMs = 5_000;
+const lastRetryMs = 60_000;
 
 export function progressed(progress: SaveProgress, event: SaveEvent): SaveProgress {
   switch (event.kind) {
@@ -58,6 +58,6 @@ export function statusOf(progress: SaveProgress): SaveStatus {
 
 /** When to save next: after a pause in the typing, but not never; after a failure, less and less often. */
 export function waitMs({ failures, unsavedSince }: SaveProgress, now: number): number {
-  if (failures > 0) return Math.min(LAST_RETRY_MS, FIRST_RETRY_MS * 2 ** (failures - 1));
-  return Math.max(0, Math.min(QUIET_MS, unsavedSince + LONGEST_WAIT_MS - now));
+  if (failures > 0) return Math.min(lastRetryMs, firstRetryMs * 2 ** (failures - 1));
+  return Math.max(0, Math.min(quietMs, unsavedSince + longestWaitMs - now));
 }

@@ -1,6 +1,6 @@
 import { problemOf, type SendOptions } from '../client/index.js';
 import { client } from '../platform/services.js';
-import { AttachmentError, MAX_ATTACHMENT_BYTES, totalSize } from './attachment-limits.js';
+import { AttachmentError, maxAttachmentBytes, totalSize } from './attachment-limits.js';
 import type { Draft } from './draft.js';
 import { getFile } from './file-store.js';
 import { withDirection } from './text-direction.js';
@@ -85,7 +85,7 @@ async function encoded(userId: string, draft: Draft): Promise<EncodedAttachment[
 /** Files of a message that is gone as a message: what can still be had of it. */
 async function forwarded(draft: Draft): Promise<EncodedAttachment[]> {
   if (draft.forwarded.length === 0 || draft.sourceId === undefined) return [];
-  if (totalSize([...draft.attachments, ...draft.forwarded]) > MAX_ATTACHMENT_BYTES) {
+  if (totalSize([...draft.attachments, ...draft.forwarded]) > maxAttachmentBytes) {
     throw new AttachmentError({ kind: 'forwarded-too-large' });
   }
   const files: EncodedAttachment[] = [];

@@ -30,13 +30,13 @@ export function signed(text: string): string {
 /** What is written without the signature that it began with, and without the empty lines before that. */
 export function withoutSignature(html: string, startHtml: string): string {
   // As the editor writes it back: quotation marks stand for themselves.
-  const signature = startHtml.replace(EMPTY_START, '').replace(/&quot;/g, '"');
+  const signature = startHtml.replace(emptyStart, '').replace(/&quot;/g, '"');
   if (signature === '' || !html.endsWith(signature)) return html;
-  return html.slice(0, -signature.length).replace(EMPTY_END, '');
+  return html.slice(0, -signature.length).replace(emptyEnd, '');
 }
 
-const EMPTY_START = /^(?:<p>(?:<br>)?<\/p>)+/;
-const EMPTY_END = /(?:<p>(?:<br>)?<\/p>)+$/;
+const emptyStart = /^(?:<p>(?:<br>)?<\/p>)+/;
+const emptyEnd = /(?:<p>(?:<br>)?<\/p>)+$/;
 
 function keyOf(userId: string): string {
   return userKey(userId, 'signature');

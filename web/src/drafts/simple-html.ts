@@ -72,14 +72,14 @@ const SCHEMES = ['http:', 'https:', 'mailto:', 'tel:'];
 const NUMBERS = ['colspan', 'rowspan', 'width', 'height', 'start'];
 
 /** Pictures of the message itself, by their content id. */
-const OWN_PICTURE = /^cid:[^\s"'<>]{1,255}$/;
+const ownPicture = /^cid:[^\s"'<>]{1,255}$/;
 
 /**
  * Rebuilds foreign HTML (pasted, quoted, or stored) from an allow-list, element by element: nothing is taken over that is
  * not named here. Only this may be put into the editor, because the editor is part of the app's own page. Of pictures only
  * those stay whose address matches: any other would be fetched from somewhere.
  */
-export function simpleHtml(html: string, pictures: RegExp = OWN_PICTURE): string {
+export function simpleHtml(html: string, pictures: RegExp = ownPicture): string {
   const source = new DOMParser().parseFromString(html, 'text/html');
   // A document without a window: nothing is fetched for what is built in it.
   const target = document.implementation.createHTMLDocument('');

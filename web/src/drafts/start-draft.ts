@@ -68,11 +68,11 @@ export async function startReplyDraft(
 }
 
 /** Attached pictures of a message, as the service shows them and as a text names them. */
-export const ATTACHED_PICTURES = /^(?:cid:[^\s"'<>]{1,255}|\/api\/mail\/messages\/[^/?#\s]+\/attachments\/[^/?#\s]+)$/;
+export const attachedPictures = /^(?:cid:[^\s"'<>]{1,255}|\/api\/mail\/messages\/[^/?#\s]+\/attachments\/[^/?#\s]+)$/;
 
 /** The text of a message as the editor takes it; it leaves out the pictures that are not the draft's own. */
 export function editorHtml(body: Message['body']): string {
-  return body.contentType === 'html' ? simpleHtml(body.content, ATTACHED_PICTURES) : quotedText(body.content);
+  return body.contentType === 'html' ? simpleHtml(body.content, attachedPictures) : quotedText(body.content);
 }
 
 /** Files that the server has; they are fetched, or the server adds them. */

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Folder } from '../client/index.js';
-import { TEMPLATE_FOLDERS, templateFolder } from './template-folder.js';
+import { templateFolders, templateFolder } from './template-folder.js';
 
 function folder(name: string, more: Partial<Folder> = {}): Folder {
   const counts = { unreadCount: 0, totalCount: 0, childFolderCount: 0 };
@@ -14,8 +14,8 @@ describe('the folder of templates', () => {
       const catalog: unknown = JSON.parse(readFileSync(join(import.meta.dirname, `../texts/${language}.json`), 'utf8'));
       return (catalog as Record<string, string>)['Templates [folder]'];
     });
-    expect(TEMPLATE_FOLDERS).toEqual(['Templates', ...names]);
-    for (const name of TEMPLATE_FOLDERS) expect(templateFolder([folder('Travel'), folder(name)])?.id).toBe(name);
+    expect(templateFolders).toEqual(['Templates', ...names]);
+    for (const name of templateFolders) expect(templateFolder([folder('Travel'), folder(name)])?.id).toBe(name);
   });
 
   it.each([

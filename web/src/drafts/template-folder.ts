@@ -5,7 +5,7 @@ import { t } from '../texts/t.js';
  * What the folder of templates is called in the languages of the app. It is made in the language of whoever saves the first one,
  * and found whatever the language is by then; a test keeps this list and the catalogs together.
  */
-export const TEMPLATE_FOLDERS: readonly string[] = [
+export const templateFolders: readonly string[] = [
   'Templates',
   'Vorlagen',
   'Modèles',
@@ -23,6 +23,6 @@ export function templateFolder(folders: readonly Folder[]): Folder | undefined {
   const known = new Set(folders.map(({ id }) => id));
   return folders.find(
     ({ name, parentId, wellKnownName }) =>
-      wellKnownName === null && !known.has(parentId ?? '') && TEMPLATE_FOLDERS.includes(name.normalize().trim()),
+      wellKnownName === null && !known.has(parentId ?? '') && templateFolders.includes(name.normalize().trim()),
   );
 }

@@ -18,10 +18,10 @@ import { templateFolder, templateFolderName } from './template-folder.js';
 
 const PAGE = 100;
 const MOST = 500;
-const JUST_NOW_MS = 3_000;
+const justNowMs = 3_000;
 
 async function findFolder(): Promise<Folder | undefined> {
-  return templateFolder(await queryClient.query({ ...foldersQuery, staleTime: JUST_NOW_MS }));
+  return templateFolder(await queryClient.query({ ...foldersQuery, staleTime: justNowMs }));
 }
 
 /** All templates, by name. */

@@ -1,5 +1,5 @@
 /** Letters of the scripts that are written from right to left (UAX #9: R and AL). */
-const RIGHT_TO_LEFT =
+const rightToLeft =
   /^[\p{Script=Arabic}\p{Script=Hebrew}\p{Script=Syriac}\p{Script=Thaana}\p{Script=Nko}\p{Script=Adlam}\p{Script=Samaritan}\p{Script=Mandaic}\p{Script=Hanifi_Rohingya}]/u;
 
 /**
@@ -8,7 +8,7 @@ const RIGHT_TO_LEFT =
  */
 export function withDirection(html: string): string {
   const [letter = ''] = /\p{L}/u.exec(lettersOf(html)) ?? [];
-  if (!RIGHT_TO_LEFT.test(letter) || /^\s*<div dir=/.test(html)) return html;
+  if (!rightToLeft.test(letter) || /^\s*<div dir=/.test(html)) return html;
   return ['<div dir="rtl">', html, '</div>'].join('');
 }
 

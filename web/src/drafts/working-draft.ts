@@ -20,9 +20,9 @@ import { bringBack, throwAway } from './mailbox-drafts.js';
 import { putIn, takeOut } from './mailbox-files.js';
 import { MailboxWriter } from './mailbox-writer.js';
 
-const KEEP_AFTER_MS = 300;
+const keepAfterMs = 300;
 /** As long as throwing away can be undone. */
-const KEEP_FILES_MS = 30_000;
+const keepFilesMs = 30_000;
 
 /** What another tab did to this draft. */
 export type Elsewhere = 'nothing' | 'written' | 'closed';
@@ -202,7 +202,7 @@ export class WorkingDraft {
   discard(onFailure: (error: unknown) => void): (() => Promise<void>) | undefined {
     if (this.current.get().sending !== undefined) return undefined;
     this.#end();
-    const files = setTimeout(() => void removeFiles(this.userId, this.id).catch(() => undefined), KEEP_FILES_MS);
+    const files = setTimeout(() => void removeFiles(this.userId, this.id).catch(() => undefined), keepFilesMs);
     const gone = this.saver.settled().then(async () => {
       const { mailbox } = this.current.get();
       if (mailbox !== undefined) await throwAway(mailbox.id).catch(onFailure);
@@ -279,7 +279,7 @@ export class WorkingDraft {
     this.#isKept = false;
     clearTimeout(this.#keepTimer);
     // Full: whoever leaves the draft is told.
-    this.#keepTimer = setTimeout(() => this.keep(), KEEP_AFTER_MS);
+    this.#keepTimer = setTimeout(() => this.keep(), keepAfterMs);
   }
 
   async #mailboxId(): Promise<string> {

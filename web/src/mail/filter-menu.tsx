@@ -17,7 +17,7 @@ import type { ReactElement } from 'react';
 import type { MessageSummary } from '../client/index.js';
 import { useCategoryColours } from '../mailbox/categories.js';
 import { isByDate } from '../mailbox/list-order.js';
-import { NO_TERMS, writeSearch } from '../mailbox/search-query.js';
+import { noTerms, writeSearch } from '../mailbox/search-query.js';
 import { usePermission } from '../platform/permissions.js';
 import { navigate } from '../platform/router.js';
 import { type ListFilter, listHref, type ListSort, type ListView } from '../platform/routes.js';
@@ -110,7 +110,7 @@ export function FilterMenu({ list, messages }: FilterMenuProps): ReactElement {
                     unreadOnly: false,
                     filter: '',
                     sort: '',
-                    search: writeSearch({ ...NO_TERMS, to: user.username }),
+                    search: writeSearch({ ...noTerms, to: user.username }),
                   }),
                 );
               }}

@@ -9,7 +9,7 @@ import { listQuery } from '../mailbox/messages-query.js';
 import { allMessages } from '../mailbox/pages.js';
 import { firstPageEnded, refreshList } from '../mailbox/refresh-list.js';
 
-const POLL_MS = 30_000;
+const pollMs = 30_000;
 
 /**
  * Keeps a list fresh: when the server reports a change, and by polling while it can't. Nobody in front of the screen means no polling, so
@@ -47,7 +47,7 @@ export function useFreshMail(list: ListView, onNewMail: (count: number, wasAway:
 
     const poll = setInterval(() => {
       if ((isBehind || !isPushed.get()) && document.visibilityState === 'visible' && isUserAround()) inTurn();
-    }, POLL_MS);
+    }, pollMs);
     const onVisible = (): void => {
       if (document.visibilityState === 'visible') inTurn({ wasAway: true });
     };

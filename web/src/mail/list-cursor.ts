@@ -30,10 +30,10 @@ interface ListCursorOptions {
 }
 
 /** A row may have to be made first, and a menu gives the focus back before it is gone: tried for so many frames. */
-const MOST_FRAMES = 20;
-const SETTLED_FRAMES = 3;
+const mostFrames = 20;
+const settledFrames = 3;
 /** A dialog takes a while to close: its frames count for less. */
-const COVERED_FRAME = 0.25;
+const coveredFrame = 0.25;
 
 export function useListCursor({ items, selectedId, scroller, scrollTo }: ListCursorOptions): ListCursor {
   const [movedTo, setMovedTo] = useState<{ key: string; whileSelected: string | undefined }>();
@@ -141,14 +141,14 @@ function tryFocus(
   requestAnimationFrame(() => {
     // Somebody has begun to type meanwhile: they keep the focus. A dialog or a menu keeps it until it is gone.
     if (isOver() || (frame > 1 && isTyping(document.activeElement))) return;
-    if (isCovered() && frame < MOST_FRAMES) {
-      tryFocus(scroller, key, isOver, frame + COVERED_FRAME, 0);
+    if (isCovered() && frame < mostFrames) {
+      tryFocus(scroller, key, isOver, frame + coveredFrame, 0);
       return;
     }
     const row = rowLink(scroller, key);
     if (row !== undefined && document.activeElement !== row) row.focus({ preventScroll: true });
     const isThere = row !== undefined && document.activeElement === row;
-    if (frame < MOST_FRAMES && !isCovered() && settled < SETTLED_FRAMES) {
+    if (frame < mostFrames && !isCovered() && settled < settledFrames) {
       tryFocus(scroller, key, isOver, frame + 1, isThere ? settled + 1 : 0);
     }
   });

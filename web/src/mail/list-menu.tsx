@@ -29,7 +29,7 @@ import { useIsPhone } from '../ui/use-media-query.js';
 import { emptyFolder, markFolderRead } from './folders/folder-actions.js';
 
 const DENSITIES: readonly Density[] = ['comfortable', 'normal', 'compact'];
-const DENSITY_NAMES: Readonly<Record<Density, string>> = {
+const densityNames: Readonly<Record<Density, string>> = {
   comfortable: t('Comfortable'),
   normal: t('Normal'),
   compact: t('Compact'),
@@ -121,7 +121,7 @@ export function ListMenu({ list, name, onSelectAll, messages }: ListMenuProps): 
               <MenuGroupHeader>{t('Density')}</MenuGroupHeader>
               {DENSITIES.map((one) => (
                 <MenuItemRadio key={one} name="density" value={one}>
-                  {DENSITY_NAMES[one]}
+                  {densityNames[one]}
                 </MenuItemRadio>
               ))}
             </MenuGroup>

@@ -3,7 +3,7 @@ import { MailCheckmarkRegular } from '@fluentui/react-icons/svg/mail-checkmark';
 import { MailInboxRegular } from '@fluentui/react-icons/svg/mail-inbox';
 import { SearchRegular } from '@fluentui/react-icons/svg/search';
 import type { ReactElement } from 'react';
-import { isRefined, NO_TERMS, parseSearch, writeSearch } from '../mailbox/search-query.js';
+import { isRefined, noTerms, parseSearch, writeSearch } from '../mailbox/search-query.js';
 import { navigate } from '../platform/router.js';
 import { type ListFilter, listHref, type ListView } from '../platform/routes.js';
 import { t } from '../texts/t.js';
@@ -117,7 +117,7 @@ function WiderSearch({ list }: { readonly list: ListView }): ReactElement {
         </Button>
       )}
       {isRefined(terms) && terms.words !== '' ? (
-        <Button onClick={search({ search: writeSearch({ ...NO_TERMS, words: terms.words }) })}>
+        <Button onClick={search({ search: writeSearch({ ...noTerms, words: terms.words }) })}>
           {t('Clear filters')}
         </Button>
       ) : null}

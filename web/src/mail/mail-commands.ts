@@ -64,7 +64,7 @@ export interface MailCommands {
   readonly undo: () => void;
 }
 
-const FOCUS_AFTER_MS = 50;
+const focusAfterMs = 50;
 
 /** Planned when it was asked about: the answer is for what was shown then. */
 export interface PlannedDeletion extends PlannedAction {
@@ -88,7 +88,7 @@ interface CommandContext {
 }
 
 /** Of what can't be reversed, when the answer got lost. */
-const MAY_BE_DONE = { title: t('It may have been done already. It isn’t tried again.') };
+const notTriedAgain = { title: t('It may have been done already. It isn’t tried again.') };
 
 export function useMailCommands({ list, openId, openThread, cursor }: CommandContext): MailCommands {
   const { user, unavailable } = useSignedIn();
@@ -134,7 +134,7 @@ export function useMailCommands({ list, openId, openThread, cursor }: CommandCon
         take(removal({ kind: 'move', folder, name }, subjects, list.folder));
       },
       toggleJunk: (subjects) => {
-        const target = isInFolder(subjects, list.folder, 'junkemail') ? INBOX_FOLDER : JUNK_FOLDER;
+        const target = isInFolder(subjects, list.folder, 'junkemail') ? inboxFolder : junkFolder;
         take(removal({ kind: 'move', ...target }, subjects, list.folder));
       },
       askWhere: (subjects, at = placeOfFocus()) => {
@@ -162,12 +162,12 @@ export function useMailCommands({ list, openId, openThread, cursor }: CommandCon
         const { request: undone, mayBeDone } = last;
         // What is offered there is done.
         dismissNotice(undone.id);
-        if (mayBeDone) notify({ ...MAY_BE_DONE, body: requestText(undone), intent: 'warning', id: 'undo' });
+        if (mayBeDone) notify({ ...notTriedAgain, body: requestText(undone), intent: 'warning', id: 'undo' });
         else notify({ title: t('Undone'), body: requestText(undone), intent: 'info', id: 'undo' });
         const [first] = undone.messages;
         // The list has to show it first.
         if (first !== undefined && undone.from === list.folder) {
-          setTimeout(() => cursor.current?.focusMessage(first.id), FOCUS_AFTER_MS);
+          setTimeout(() => cursor.current?.focusMessage(first.id), focusAfterMs);
         }
       },
     };
@@ -178,8 +178,8 @@ function deletionForGood(subjects: ActionSubjects, from: string): PlannedDeletio
   return { ...removal({ kind: 'delete-permanently' }, subjects, from), from };
 }
 
-const JUNK_FOLDER = { folder: 'junkemail', name: t('Junk Email') };
-const INBOX_FOLDER = { folder: 'inbox', name: t('Inbox') };
+const junkFolder = { folder: 'junkemail', name: t('Junk Email') };
+const inboxFolder = { folder: 'inbox', name: t('Inbox') };
 
 /** Below what has the focus; else in the middle of the window. */
 function placeOfFocus(): Place {

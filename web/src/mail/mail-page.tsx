@@ -71,19 +71,19 @@ const useStyles = makeStyles({
   },
 });
 
-const USUAL_FOLDERS = 216;
-const LEAST_FOLDERS = 160;
-const MOST_FOLDERS = 400;
-const LEAST_LIST = 300;
+const usualFolders = 216;
+const leastFolders = 160;
+const mostFolders = 400;
+const leastList = 300;
 /** What is left to the open message at least. */
-const LEAST_READING = 320;
+const leastReading = 320;
 
 /** As the user has dragged them, as far as the window has room for it. */
 function usePaneWidths(isNarrow: boolean): { folders: number; list: number; mostList: number } {
-  const { folderWidth = USUAL_FOLDERS, listWidth } = usePreferences();
+  const { folderWidth = usualFolders, listWidth } = usePreferences();
   const room = useWindowWidth();
   const usual = Math.min(420, Math.max(320, Math.round(room * 0.3)));
-  const mostList = Math.max(LEAST_LIST, room - LEAST_READING - (isNarrow ? 0 : folderWidth) - 32);
+  const mostList = Math.max(leastList, room - leastReading - (isNarrow ? 0 : folderWidth) - 32);
   return { folders: folderWidth, list: Math.min(listWidth ?? usual, mostList), mostList };
 }
 
@@ -172,8 +172,8 @@ export function MailPage({ list, messageId, writing }: MailPageProps): ReactElem
           <Splitter
             label={t('Width of the folders')}
             width={widths.folders}
-            least={LEAST_FOLDERS}
-            most={MOST_FOLDERS}
+            least={leastFolders}
+            most={mostFolders}
             onChange={(folderWidth) => {
               setPreference({ folderWidth });
             }}
@@ -227,7 +227,7 @@ export function MailPage({ list, messageId, writing }: MailPageProps): ReactElem
         <Splitter
           label={t('Width of the list')}
           width={widths.list}
-          least={LEAST_LIST}
+          least={leastList}
           most={widths.mostList}
           onChange={(listWidth) => {
             setPreference({ listWidth });

@@ -12,7 +12,7 @@ import { useKeptPlace } from './use-kept-place.js';
 import type { RowCommands } from './row-actions.js';
 import { usePreferences } from '../platform/preferences.js';
 import { useIsCoarse, useIsNarrow } from '../ui/use-media-query.js';
-import { HEADING_HEIGHT } from './message-row.styles.js';
+import { headingHeight } from './message-row.styles.js';
 import { rowHeight, rowLayout } from './row-layout.js';
 import { useWidth } from '../ui/use-width.js';
 
@@ -23,7 +23,7 @@ const useStyles = makeStyles({
   heading: {
     display: 'flex',
     alignItems: 'end',
-    height: `${HEADING_HEIGHT}px`,
+    height: `${headingHeight}px`,
     padding: '0 14px 6px',
     fontWeight: tokens.fontWeightSemibold,
     fontSize: tokens.fontSizeBase200,
@@ -86,7 +86,7 @@ export function MessageList(props: MessageListProps): ReactElement {
   const virtualizer = useVirtualizer({
     count: items.length,
     getScrollElement: () => scroller.current,
-    estimateSize: (index) => (items[index]?.kind === 'heading' ? HEADING_HEIGHT : height),
+    estimateSize: (index) => (items[index]?.kind === 'heading' ? headingHeight : height),
     getItemKey: (index) => items[index]?.key ?? index,
     overscan: 8,
   });

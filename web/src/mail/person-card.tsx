@@ -18,7 +18,7 @@ import type { Address } from '../client/index.js';
 import { displayName } from '../mailbox/people.js';
 import { type Person, peopleQuery } from '../mailbox/people-query.js';
 import { PersonAvatar } from '../mailbox/person-avatar.js';
-import { NO_TERMS, writeSearch } from '../mailbox/search-query.js';
+import { noTerms, writeSearch } from '../mailbox/search-query.js';
 import { connectOrSay, usePermission } from '../platform/permissions.js';
 import { navigate } from '../platform/router.js';
 import { INBOX, listHref } from '../platform/routes.js';
@@ -125,7 +125,7 @@ export function PersonCard({ person, target, onClose }: PersonCardProps): ReactE
             icon={<SearchRegular />}
             onClick={() => {
               onClose();
-              const search = writeSearch({ ...NO_TERMS, from: person.address });
+              const search = writeSearch({ ...noTerms, from: person.address });
               navigate(listHref({ ...INBOX, folder: 'all', search }));
             }}
           >
@@ -143,7 +143,7 @@ export function PersonCard({ person, target, onClose }: PersonCardProps): ReactE
 }
 
 const PHONES = { business: t('Phone'), mobile: t('Mobile'), other: t('Phone') } as const;
-const MOST_FOUND = 5;
+const mostFound = 5;
 
 interface Details {
   readonly known: Person | undefined;
@@ -157,7 +157,7 @@ function useDetails({ address }: Address): Details {
   const permission = usePermission('people.read');
   const { accountType } = useUser();
   const { data, isLoading } = useQuery({
-    ...peopleQuery(address, MOST_FOUND),
+    ...peopleQuery(address, mostFound),
     enabled: permission === 'granted' && address !== '',
   });
   const known = data?.find((one) => one.address.toLowerCase() === address.toLowerCase());

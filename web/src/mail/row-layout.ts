@@ -4,12 +4,12 @@ import type { Density } from '../platform/preferences.js';
 export type RowLayout = 'three' | 'two' | 'one';
 
 /** From here on (px) who, subject and time fit on one line. */
-const ONE_LINE_FROM = 560;
+const oneLineFrom = 560;
 
 /** Rows as close as the user wants them, and as the width of the list allows. */
 export function rowLayout(density: Density, width: number): RowLayout {
   if (density === 'comfortable') return 'three';
-  return density === 'compact' && width >= ONE_LINE_FROM ? 'one' : 'two';
+  return density === 'compact' && width >= oneLineFrom ? 'one' : 'two';
 }
 
 /** In px. A finger needs 44. */

@@ -5,7 +5,7 @@ import { VisuallyHidden } from '../ui/visually-hidden.js';
 import { CategoryBadge } from './category-badge.js';
 import { useRowStyles } from './message-row.styles.js';
 
-const MOST_CATEGORIES = 2;
+const mostCategories = 2;
 
 interface RowTagsProps {
   readonly categories: readonly string[];
@@ -23,10 +23,10 @@ export function RowTags({ categories, colours, folder }: RowTagsProps): ReactEle
       {categories.length === 0 ? null : (
         <span className={styles.categories}>
           <VisuallyHidden>{t('Categories:')} </VisuallyHidden>
-          {categories.slice(0, MOST_CATEGORIES).map((name) => (
+          {categories.slice(0, mostCategories).map((name) => (
             <CategoryBadge key={name} name={name} colour={colours.get(name)} />
           ))}
-          {categories.length > MOST_CATEGORIES ? `+${categories.length - MOST_CATEGORIES}` : null}
+          {categories.length > mostCategories ? `+${categories.length - mostCategories}` : null}
         </span>
       )}
       {folder !== undefined ? (

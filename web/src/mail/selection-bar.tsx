@@ -44,7 +44,7 @@ const useStyles = makeStyles({
 });
 
 /** In px: what a word beside the number and the buttons needs. */
-const WORD_FROM = 360;
+const wordFrom = 360;
 
 interface SelectionBarProps {
   readonly list: ListView;
@@ -61,7 +61,7 @@ export function SelectionBar({ list, name, subjects, rows, commands }: Selection
   const styles = useStyles();
   const root = useRef<HTMLDivElement>(null);
   const width = useWidth(root);
-  const hasRoom = width === 0 || width >= WORD_FROM;
+  const hasRoom = width === 0 || width >= wordFrom;
   const count = tPlural('{count, plural, one {# selected} other {# selected}}', { count: subjects.length });
   const isUnread = isAnyUnread(subjects);
   const isFlagged = isEachFlagged(subjects);

@@ -1,9 +1,9 @@
 import { type PointerEvent, useEffect, useRef } from 'react';
 
 /** As long as Android and iOS wait. */
-const LONG_MS = 500;
+const longMs = 500;
 /** A finger that trembles. */
-const SLACK_PX = 10;
+const slackPx = 10;
 
 interface LongPress {
   /** What pressed last was a finger or a pen. */
@@ -39,12 +39,12 @@ export function useLongPress(onLongPress: () => void): LongPress {
           began.current = null;
           swallowsClick.current = true;
           onLongPress();
-        }, LONG_MS);
+        }, longMs);
         began.current = { x, y, timer };
       },
       onPointerMove: ({ clientX, clientY }) => {
         const from = began.current;
-        if (from !== null && Math.hypot(clientX - from.x, clientY - from.y) > SLACK_PX) stop();
+        if (from !== null && Math.hypot(clientX - from.x, clientY - from.y) > slackPx) stop();
       },
       onPointerUp: stop,
       onPointerCancel: stop,

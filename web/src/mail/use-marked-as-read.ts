@@ -4,7 +4,7 @@ import { markReadQuietly } from '../mailbox/actions/mail-actions.js';
 import { useUser } from '../platform/session.js';
 
 /** Long enough to tell reading from passing by. */
-const READ_AFTER_MS = 700;
+const readAfterMs = 700;
 
 /**
  * Only where the user has let this app change their mail: reading must never lead to a question. Nor to a receipt: Exchange may
@@ -22,7 +22,7 @@ export function useMarkedAsRead(message: Message | undefined, folder: string): v
     if (id === undefined || !isUnread) return undefined;
     const timer = setTimeout(() => {
       if (latest.current !== undefined) markReadQuietly(user.id, latest.current, folder);
-    }, READ_AFTER_MS);
+    }, readAfterMs);
     return () => {
       clearTimeout(timer);
     };

@@ -3,7 +3,7 @@ import { prefetches, prefetchOf } from '../mailbox/prefetch.js';
 import type { ListCursor } from './list-cursor.js';
 
 /** Long enough to tell pointing at a row from passing over it. */
-const DWELL_MS = 80;
+const dwellMs = 80;
 
 interface PrefetchOptions {
   readonly openId: string | undefined;
@@ -53,7 +53,7 @@ export function usePrefetch({ openId, isShown, isGrouped, cursor }: PrefetchOpti
     const timer = setTimeout(() => {
       const row = cursor.current?.rows.find((one) => one.key === key);
       prefetches.want('pointed', prefetchOf(row?.message, isGrouped));
-    }, DWELL_MS);
+    }, dwellMs);
     pointed.current = { key, timer };
   };
   return {

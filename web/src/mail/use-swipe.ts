@@ -1,9 +1,9 @@
 import { type MouseEvent, type Touch, type TouchEvent, useRef, useState } from 'react';
 
 /** So far a finger has to go before letting go does something. */
-const DECIDES_PX = 96;
+const decidesPx = 96;
 /** Less is a tap that trembles. */
-const BEGINS_PX = 12;
+const beginsPx = 12;
 
 export type SwipeSide = 'start' | 'end';
 
@@ -54,8 +54,8 @@ export function useSwipe(onSwipe: (side: SwipeSide) => void): Swipe {
         const x = touch.clientX - from.x;
         if (!from.isSwipe) {
           const y = touch.clientY - from.y;
-          if (Math.abs(y) > BEGINS_PX) start.current = null;
-          if (Math.abs(x) < BEGINS_PX || Math.abs(y) > Math.abs(x)) return;
+          if (Math.abs(y) > beginsPx) start.current = null;
+          if (Math.abs(x) < beginsPx || Math.abs(y) > Math.abs(x)) return;
           from.isSwipe = true;
         }
         suppressesClick.current = true;
@@ -80,7 +80,7 @@ export function useSwipe(onSwipe: (side: SwipeSide) => void): Swipe {
 }
 
 export function sideOf(offset: number): SwipeSide | undefined {
-  if (Math.abs(offset) < DECIDES_PX) return undefined;
+  if (Math.abs(offset) < decidesPx) return undefined;
   const isForward = document.dir === 'rtl' ? offset < 0 : offset > 0;
   return isForward ? 'end' : 'start';
 }

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import type { Changes, MessageSummary } from '../client/index.js';
 import { applyChanges, type FolderChanges, joinChanges } from './apply-changes.js';
-import { allMessages, FROM_THE_TOP, type ListPage, mergeFirstPage, type MessagePages, nextCursorOf } from './pages.js';
+import { allMessages, fromTheTop, type ListPage, mergeFirstPage, type MessagePages, nextCursorOf } from './pages.js';
 import { messageSummary } from './testing/message-summary.js';
 
 const PAGE = 4;
@@ -18,7 +18,7 @@ class Folder {
     return this.messages.toSorted((a, b) => (b.receivedAt ?? '').localeCompare(a.receivedAt ?? ''));
   }
 
-  page(cursor = FROM_THE_TOP): ListPage {
+  page(cursor = fromTheTop): ListPage {
     const start = Number(cursor);
     const list = this.list();
     const end = start + PAGE;

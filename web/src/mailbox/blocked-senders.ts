@@ -11,7 +11,7 @@ export interface SenderToBlock {
 }
 
 /** What waits for the permission; done when the user is back. */
-export const BLOCK_INTENT = 'block-sender';
+export const blockIntent = 'block-sender';
 
 export const blockedSendersQuery = queryOptions({
   queryKey: ['blocked-senders'],
@@ -30,7 +30,7 @@ export async function blockSender(sender: SenderToBlock): Promise<void> {
   try {
     await change('PUT', address);
   } catch (error) {
-    if (askUserAbout(error, [{ kind: BLOCK_INTENT, payload: sender }])) return;
+    if (askUserAbout(error, [{ kind: blockIntent, payload: sender }])) return;
     const { title, text } = problemText(error);
     notify({ title: t('{address} isn’t blocked. {title}.', { address, title }), body: text, intent: 'error' });
     return;

@@ -3,22 +3,22 @@ import { useMemo } from 'react';
 import type { MessageSummary } from '../client/index.js';
 import { client, queryClient } from '../platform/services.js';
 import { restBelow } from './pages.js';
-import { ALL_RECENT } from './recent-key.js';
+import { allRecent } from './recent-key.js';
 
-const PAGE_SIZE = 100;
+const pageSize = 100;
 /** Beyond, a conversation is counted by what the list has of it until it is opened. */
-const MOST_PAGES = 3;
-const STALE_MS = 60_000;
+const mostPages = 3;
+const staleMs = 60_000;
 
 function recentQuery(since: number) {
-  const queryKey = [...ALL_RECENT, since];
+  const queryKey = [...allRecent, since];
   return queryOptions({
     queryKey,
     queryFn: async ({ signal }): Promise<MessageSummary[]> => {
       const found: MessageSummary[] = [];
       let cursor: string | undefined;
-      for (let page = 0; page < MOST_PAGES; page += 1) {
-        const query = { folder: 'all', top: PAGE_SIZE, ...(cursor === undefined ? {} : { cursor }) };
+      for (let page = 0; page < mostPages; page += 1) {
+        const query = { folder: 'all', top: pageSize, ...(cursor === undefined ? {} : { cursor }) };
         const { items, nextCursor } = await client.mail.messages(query, { signal, quiet: true });
         found.push(...items);
         // From here on down it is known, without what has gone in the meantime.
@@ -30,7 +30,7 @@ function recentQuery(since: number) {
       }
       return found;
     },
-    staleTime: STALE_MS,
+    staleTime: staleMs,
     // Another list goes further down, and was read just now.
     initialData: () => deeperThan(since)?.data as MessageSummary[] | undefined,
     initialDataUpdatedAt: () => deeperThan(since)?.dataUpdatedAt,
@@ -40,7 +40,7 @@ function recentQuery(since: number) {
 function deeperThan(since: number) {
   return queryClient
     .getQueryCache()
-    .findAll({ queryKey: ALL_RECENT })
+    .findAll({ queryKey: allRecent })
     .find(({ queryKey, state }) => Number(queryKey[1]) < since && !state.isInvalidated && state.data !== undefined)
     ?.state;
 }

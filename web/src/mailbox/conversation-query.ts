@@ -8,15 +8,15 @@ import { inOrder } from './conversation.js';
 import { findFolder, useFolders } from './folders.js';
 import { fetchMessage, keptMessageName, messageDetailQuery } from './messages-query.js';
 
-const PAGE_SIZE = 100;
+const pageSize = 100;
 /** More than anybody reads; a mailing list of years must not be loaded whole. */
-const MOST_PAGES = 3;
+const mostPages = 3;
 
-export const ALL_CONVERSATIONS = ['conversation'] as const;
+export const allConversations = ['conversation'] as const;
 
 /** The conversation over all folders. The first answer brings its newest messages whole; from then on it is what is in it that is asked for. */
 export function conversationQuery(id: string, isAhead = false) {
-  const queryKey = [...ALL_CONVERSATIONS, id] as const;
+  const queryKey = [...allConversations, id] as const;
   return queryOptions({
     queryKey,
     queryFn: async ({ signal }): Promise<MessageSummary[]> => {
@@ -33,7 +33,7 @@ export function conversationQuery(id: string, isAhead = false) {
         }
         if (nextCursor === null) return items;
       }
-      return load({ conversation: id, top: PAGE_SIZE }, signal, isAhead);
+      return load({ conversation: id, top: pageSize }, signal, isAhead);
     },
     staleTime: 30_000,
   });
@@ -52,7 +52,7 @@ async function load(query: MessageQuery, signal: AbortSignal, isAhead: boolean):
   const mail = isAhead ? asideMail : client.mail;
   const found: MessageSummary[] = [];
   let cursor: string | undefined;
-  for (let page = 0; page < MOST_PAGES; page += 1) {
+  for (let page = 0; page < mostPages; page += 1) {
     const { items, nextCursor } = await mail.messages(cursor === undefined ? query : { ...query, cursor }, {
       signal,
       quiet: true,

@@ -26,14 +26,14 @@ export interface Folding {
 
 export const UNTOUCHED: Folding = { unread: new Set(), chosen: new Map(), showsAll: false };
 
-const MOST_UNREAD = 4;
-const MOST_LINES = 3;
+const mostUnread = 4;
+const mostLines = 3;
 
 /** Remembers what was unread when it was first seen: it must not fold up by being read. */
 export function withUnread(folding: Folding, messages: readonly MessageSummary[]): Folding {
   const unread = messages.filter(({ id, isRead, isDraft }) => !isRead && !isDraft && !folding.unread.has(id));
   if (unread.length === 0) return folding;
-  return { ...folding, unread: new Set([...folding.unread, ...unread.slice(-MOST_UNREAD).map(({ id }) => id)]) };
+  return { ...folding, unread: new Set([...folding.unread, ...unread.slice(-mostUnread).map(({ id }) => id)]) };
 }
 
 export function toggled(folding: Folding, id: string, isOpen: boolean): Folding {
@@ -61,7 +61,7 @@ export function conversationRows(
         (message.id === openId || message.id === newest || folding.unread.has(message.id))),
   }));
   const older = rows.findIndex((row) => row.isOpen);
-  if (folding.showsAll || older <= MOST_LINES) return rows;
+  if (folding.showsAll || older <= mostLines) return rows;
   const hidden = older - 2;
   return [...rows.slice(0, 1), { kind: 'more', count: hidden }, ...rows.slice(1 + hidden)];
 }

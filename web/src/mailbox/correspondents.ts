@@ -10,7 +10,7 @@ export interface Correspondent extends Address {
 
 const MOST = 300;
 /** Whom one wrote to ten times last year is behind whom one wrote to twice this month. */
-const HALF_LIFE_MS = 60 * 24 * 3_600_000;
+const halfLifeMs = 60 * 24 * 3_600_000;
 
 const stored = userStored('correspondents', parseCorrespondents);
 
@@ -54,7 +54,7 @@ export function withWritten(
 
 /** How much somebody counts: each message, less and less as time goes by. */
 export function weight({ count, lastAt }: Correspondent, now: number): number {
-  return count * 0.5 ** (Math.max(0, now - lastAt) / HALF_LIFE_MS);
+  return count * 0.5 ** (Math.max(0, now - lastAt) / halfLifeMs);
 }
 
 function parseCorrespondents(value: unknown): readonly Correspondent[] {

@@ -16,7 +16,7 @@ interface Place {
 /** Where this page is in the changes of each folder. */
 const places = new Map<string, Place>();
 /** Beyond, reading the list is less. */
-const MOST_ANSWERS = 5;
+const mostAnswers = 5;
 
 /** Where nobody but the service knows what belongs to a list, or where in it, it is read again. */
 export function isFollowed(list: ListView): boolean {
@@ -43,7 +43,7 @@ export async function fetchChanges(folder: string, pages: MessagePages): Promise
   let cursor = known?.cursor;
   try {
     for (let isOld = true; isOld;) {
-      if (answers.length === MOST_ANSWERS) {
+      if (answers.length === mostAnswers) {
         forgetPlace(folder);
         return undefined;
       }

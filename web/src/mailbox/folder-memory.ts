@@ -9,10 +9,10 @@ export const expandedFolders = userStored('expanded-folders', parseStrings);
 /** Keys of the folders that mail was moved to, the last used first. */
 export const moveTargets = userStored('move-targets', parseStrings);
 
-const MOST_TARGETS = 5;
+const mostTargets = 5;
 
 export function rememberMoveTarget(userId: string, key: string): void {
-  moveTargets.set(userId, withFirst(moveTargets.get(userId), key, MOST_TARGETS));
+  moveTargets.set(userId, withFirst(moveTargets.get(userId), key, mostTargets));
 }
 
 export function toggleFavourite(userId: string, key: string): void {

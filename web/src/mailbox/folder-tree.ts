@@ -12,7 +12,7 @@ const HIDDEN = [
   'recoverableitemsdeletions',
 ];
 /** Where the server does not say what a folder is for. */
-const HIDDEN_NAMES = ['Conversation History', 'Sync Issues', 'Conflicts', 'Local Failures', 'Server Failures'];
+const hiddenNames = ['Conversation History', 'Sync Issues', 'Conflicts', 'Local Failures', 'Server Failures'];
 /** Mail passes through them: there is nothing to see unless something is stuck. */
 const TRANSIT = ['outbox', 'scheduled', 'clutter'];
 
@@ -28,7 +28,7 @@ export function flatTree(tree: readonly Folder[]): Folder[] {
 }
 
 function isHidden({ wellKnownName, name, totalCount }: Folder): boolean {
-  if (wellKnownName === null) return HIDDEN_NAMES.includes(name);
+  if (wellKnownName === null) return hiddenNames.includes(name);
   return HIDDEN.includes(wellKnownName) || (TRANSIT.includes(wellKnownName) && totalCount === 0);
 }
 
@@ -126,10 +126,10 @@ export function matchingFolders(folders: readonly Folder[], all: readonly Folder
 }
 
 /** What the place of folders that lie in no other is called. */
-export const TOP_NAME = t('Top level');
+export const topName = t('Top level');
 
 /** Where a folder lies now, to bring it back there. */
 export function placeOf(folder: Folder, folders: readonly Folder[]): { parentId: string | null; name: string } {
   const parent = folders.find(({ id }) => id === folder.parentId);
-  return parent === undefined ? { parentId: null, name: TOP_NAME } : { parentId: parent.id, name: parent.name };
+  return parent === undefined ? { parentId: null, name: topName } : { parentId: parent.id, name: parent.name };
 }

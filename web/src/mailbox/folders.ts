@@ -4,7 +4,7 @@ import { orKept } from '../platform/offline/kept.js';
 import { client, queryClient } from '../platform/services.js';
 import { mailPart } from '../platform/start-answer.js';
 import { flatTree } from './folder-tree.js';
-import { FOLDER_DEPTH } from './list-request.js';
+import { folderDepth } from './list-request.js';
 import { t } from '../texts/t.js';
 
 /** The whole tree, flat: each folder after the one that it lies in. */
@@ -20,7 +20,7 @@ async function allFolders(signal: AbortSignal): Promise<Folder[]> {
   const folders: Folder[] = [];
   let cursor: string | undefined;
   do {
-    const query = { depth: FOLDER_DEPTH, ...(cursor === undefined ? {} : { cursor }) };
+    const query = { depth: folderDepth, ...(cursor === undefined ? {} : { cursor }) };
     const ask = (stop: AbortSignal): Promise<FolderPage> => client.mail.folders(query, { signal: stop, quiet: true });
     const page: FolderPage = await (cursor === undefined ? mailPart('folders', ask, { signal }) : ask(signal));
     folders.push(...page.items);
@@ -48,7 +48,7 @@ export function isMoveTarget(target: Folder, from: string): boolean {
   return target.wellKnownName !== 'drafts' && target.wellKnownName !== 'outbox';
 }
 
-const FALLBACK_NAMES: Readonly<Record<string, string>> = {
+const fallbackNames: Readonly<Record<string, string>> = {
   inbox: t('Inbox'),
   drafts: t('Drafts'),
   sentitems: t('Sent Items'),
@@ -61,5 +61,5 @@ const FALLBACK_NAMES: Readonly<Record<string, string>> = {
 
 /** A name to show, also before the folders are there. */
 export function folderName(folders: readonly Folder[] | undefined, key: string): string {
-  return findFolder(folders, key)?.name ?? FALLBACK_NAMES[key] ?? t('Folder');
+  return findFolder(folders, key)?.name ?? fallbackNames[key] ?? t('Folder');
 }

@@ -30,10 +30,10 @@ const DONE: Readonly<Record<MeetingResponse, string>> = {
 };
 
 /** After these an answer may be on its way all the same. */
-const MAY_HAVE_ARRIVED: readonly string[] = ['graph_timeout', 'graph_error', 'network_unreachable'];
+const mayHaveArrived: readonly string[] = ['graph_timeout', 'graph_error', 'network_unreachable'];
 
 /** What waits for a permission that the user is asked for; done when they are back. */
-export const INVITATION_INTENT = 'invitation-answer';
+export const invitationIntent = 'invitation-answer';
 
 /** Answers, says what came of it, and asks for the permission at the first time. True when it is done. */
 export async function answerInvitation(answer: InvitationAnswer): Promise<boolean> {
@@ -50,9 +50,9 @@ export async function answerInvitation(answer: InvitationAnswer): Promise<boolea
       { quiet: true },
     );
   } catch (error) {
-    if (askUserAbout(error, [{ kind: INVITATION_INTENT, payload: answer }])) return false;
+    if (askUserAbout(error, [{ kind: invitationIntent, payload: answer }])) return false;
     const problem = problemOf(error);
-    if (problem !== undefined && MAY_HAVE_ARRIVED.includes(problem.code)) {
+    if (problem !== undefined && mayHaveArrived.includes(problem.code)) {
       notify({
         title: t('We don’t know whether your answer was sent.'),
         body: t('The message shows it once your mailbox has it. Look there before you answer again.'),

@@ -1,12 +1,12 @@
 import type { Address } from '../client/index.js';
 import { queryClient } from '../platform/services.js';
-import { ALL_LISTS } from './messages-query.js';
+import { allLists } from './messages-query.js';
 import { allMessages, type MessagePages } from './pages.js';
 
 /** People from the mail that is loaded: no further permission is needed for them. */
 export function knownPeople(): Address[] {
   const people = new Map<string, Address>();
-  for (const [, pages] of queryClient.getQueriesData<MessagePages>({ queryKey: ALL_LISTS })) {
+  for (const [, pages] of queryClient.getQueriesData<MessagePages>({ queryKey: allLists })) {
     for (const message of allMessages(pages)) {
       const others = message.from === null ? message.to : [message.from, ...message.to];
       for (const one of others) {

@@ -1,13 +1,13 @@
 import type { MessageQuery } from '../client/index.js';
 import type { ListFilter, ListSort, ListView } from '../platform/routes.js';
-import { PAGE_SIZE } from './pages.js';
+import { pageSize } from './pages.js';
 import { kqlOf } from './search-query.js';
 
 /** What a page of the list is asked for by. */
 export function messageQuery(list: ListView, cursor: string | undefined): MessageQuery {
   return {
     folder: list.folder,
-    top: PAGE_SIZE,
+    top: pageSize,
     ...(list.search === '' ? {} : { search: kqlOf(list.search) || list.search }),
     ...(list.unreadOnly ? { unread: true } : {}),
     ...conditionOf(list.filter),
@@ -39,4 +39,4 @@ function conditionOf(filter: ListFilter): Partial<MessageQuery> {
 }
 
 /** Deeper than folders are nested. */
-export const FOLDER_DEPTH = 20;
+export const folderDepth = 20;

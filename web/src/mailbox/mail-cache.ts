@@ -2,11 +2,11 @@ import type { QueryFilters } from '@tanstack/react-query';
 import type { Folder, Message, MessageSummary } from '../client/index.js';
 import { INBOX } from '../platform/routes.js';
 import { queryClient } from '../platform/services.js';
-import { ALL_CONVERSATIONS } from './conversation-query.js';
+import { allConversations } from './conversation-query.js';
 import { folderKey, foldersQuery } from './folders.js';
-import { ALL_RECENT } from './recent-key.js';
+import { allRecent } from './recent-key.js';
 import { isArranged, keyOfList } from './list-key.js';
-import { ALL_LISTS } from './messages-query.js';
+import { allLists } from './messages-query.js';
 import type { MessagePages } from './pages.js';
 
 /**
@@ -26,41 +26,41 @@ export async function refresh(filters: QueryFilters): Promise<void> {
 }
 
 export function editLists(edit: (pages: MessagePages) => MessagePages): void {
-  queryClient.setQueriesData<MessagePages>({ queryKey: ALL_LISTS }, (pages) =>
+  queryClient.setQueriesData<MessagePages>({ queryKey: allLists }, (pages) =>
     pages === undefined ? pages : edit(pages),
   );
 }
 
 /** What is known of conversations, over all folders. */
 export function editConversations(edit: (messages: MessageSummary[]) => MessageSummary[]): void {
-  queryClient.setQueriesData<MessageSummary[]>({ queryKey: ALL_CONVERSATIONS }, (messages) =>
+  queryClient.setQueriesData<MessageSummary[]>({ queryKey: allConversations }, (messages) =>
     messages === undefined ? messages : edit(messages),
   );
 }
 
 /** What is known of the newest messages over all folders. */
 export function editRecent(edit: (messages: MessageSummary[]) => MessageSummary[]): void {
-  queryClient.setQueriesData<MessageSummary[]>({ queryKey: ALL_RECENT }, (messages) =>
+  queryClient.setQueriesData<MessageSummary[]>({ queryKey: allRecent }, (messages) =>
     messages === undefined ? messages : edit(messages),
   );
 }
 
 export function refreshRecent(): void {
-  void refresh({ queryKey: ALL_RECENT });
+  void refresh({ queryKey: allRecent });
 }
 
 export function refreshConversations(): void {
-  void refresh({ queryKey: ALL_CONVERSATIONS });
+  void refresh({ queryKey: allConversations });
 }
 
 /** What is in these conversations, over all folders. */
 export function refreshConversationsOf(ids: ReadonlySet<string>): void {
-  void refresh({ queryKey: ALL_CONVERSATIONS, predicate: ({ queryKey }) => ids.has(String(queryKey[1])) });
+  void refresh({ queryKey: allConversations, predicate: ({ queryKey }) => ids.has(String(queryKey[1])) });
 }
 
 /** Only the lists of one folder. */
 export function editFolderLists(folder: string, edit: (pages: MessagePages) => MessagePages): void {
-  queryClient.setQueriesData<MessagePages>({ queryKey: [...ALL_LISTS, folder] }, (pages) =>
+  queryClient.setQueriesData<MessagePages>({ queryKey: [...allLists, folder] }, (pages) =>
     pages === undefined ? pages : edit(pages),
   );
 }
@@ -98,17 +98,17 @@ export function editFolder(key: string, edit: (folder: Folder) => Folder): void 
 
 /** Lists that are not on the page are loaded again when they are opened. */
 export function forgetHiddenLists(): void {
-  queryClient.removeQueries({ queryKey: ALL_LISTS, type: 'inactive' });
+  queryClient.removeQueries({ queryKey: allLists, type: 'inactive' });
 }
 
 /** Loads the lists again, for what was changed elsewhere. */
 export function refreshAllLists(): void {
-  void refresh({ queryKey: ALL_LISTS });
+  void refresh({ queryKey: allLists });
 }
 
 /** Loads those lists again in which nobody but the service knows where a message belongs that is back. */
 export function refreshArrangedLists(): void {
-  void refresh({ queryKey: ALL_LISTS, predicate: ({ queryKey }) => isArranged(queryKey) });
+  void refresh({ queryKey: allLists, predicate: ({ queryKey }) => isArranged(queryKey) });
 }
 
 export function refreshFolders(): Promise<void> {

@@ -4,7 +4,7 @@ import { client } from '../platform/services.js';
 import { mailChanges } from './mail-changes.js';
 import { openMailPush } from './mail-push.js';
 
-const READ_AT = '2026-01-01T00:00:00Z';
+const readAt = '2026-01-01T00:00:00Z';
 
 describe('the stream of changes', () => {
   let stream: Pick<EventStreamOptions, 'since' | 'onState'> = {};
@@ -22,7 +22,7 @@ describe('the stream of changes', () => {
     });
     age = 60_000;
     changes = mailChanges.get();
-    close = openMailPush({ asOf: () => READ_AT, age: () => age });
+    close = openMailPush({ asOf: () => readAt, age: () => age });
   });
 
   afterEach(() => {
@@ -34,7 +34,7 @@ describe('the stream of changes', () => {
   const counted = (): number => mailChanges.get() - changes;
 
   it('begins with what has changed since the page was read, which the server reports', () => {
-    expect(stream.since?.()).toBe(READ_AT);
+    expect(stream.since?.()).toBe(readAt);
     stream.onState?.('open');
     expect(counted()).toBe(0);
   });

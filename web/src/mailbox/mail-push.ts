@@ -9,7 +9,7 @@ import { mailChanges } from './mail-changes.js';
 export const isPushed = createStore(false);
 
 /** An answer that is no older than this shows what the first poll of the stream begins with. */
-const STILL_NEW_MS = 1_000;
+const stillNewMs = 1_000;
 
 /** For as long as somebody is signed in, whatever is shown: notifications hang on it, too. */
 export function useMailPush(): void {
@@ -42,7 +42,7 @@ export function openMailPush(start: Start): () => void {
       isPushed.set(state === 'open');
       if (state !== 'open') return;
       // What was reported while nobody listened is lost, and so is what came between the answer that is shown and another page's stream.
-      if (!isReported && (wasOpen || (start.age() ?? 0) > STILL_NEW_MS)) countChange();
+      if (!isReported && (wasOpen || (start.age() ?? 0) > stillNewMs)) countChange();
       wasOpen = true;
       isReported = false;
     },

@@ -9,15 +9,15 @@ import { endedActions, hasEndedSince, messagesWithRequested, pageWithRequested }
 import { keyOfList } from './list-key.js';
 import { messageQuery } from './list-request.js';
 import { forgetPlace } from './folder-changes.js';
-import { allMessages, FROM_THE_TOP, type ListPage, nextCursorOf } from './pages.js';
+import { allMessages, fromTheTop, type ListPage, nextCursorOf } from './pages.js';
 
-export const ALL_LISTS: QueryKey = ['messages'];
+export const allLists: QueryKey = ['messages'];
 
 export function listQuery(list: ListView) {
   return infiniteQueryOptions({
     queryKey: keyOfList(list),
     queryFn: async ({ pageParam, signal }): Promise<ListPage> => {
-      const cursor = pageParam === FROM_THE_TOP ? undefined : pageParam;
+      const cursor = pageParam === fromTheTop ? undefined : pageParam;
       const ask = (stop: AbortSignal): Promise<MessagePage> =>
         client.mail.messages(messageQuery(list, cursor), { signal: stop, quiet: true });
       const page = await (pageParam === undefined ? firstPage(list, ask, signal) : ask(signal));

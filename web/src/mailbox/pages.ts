@@ -5,9 +5,9 @@ import type { MessagePage, MessageSummary } from '../client/index.js';
 export type ListPage = MessagePage & { readonly isShifted?: boolean };
 export type MessagePages = InfiniteData<ListPage>;
 
-export const PAGE_SIZE = 50;
+export const pageSize = 50;
 /** The cursor of the first page, where undefined is said of the end. */
-export const FROM_THE_TOP = '';
+export const fromTheTop = '';
 
 /**
  * By what the next page is asked for; undefined at the end. Graph's cursors count messages from the top: where some have gone, a page that
@@ -16,13 +16,13 @@ export const FROM_THE_TOP = '';
 export function nextCursorOf(
   pages: readonly ListPage[],
   cursors: readonly (string | undefined)[],
-  pageSize: number = PAGE_SIZE,
+  size: number = pageSize,
 ): string | undefined {
   const last = pages.at(-1);
   if (last === undefined || last.nextCursor === null) return undefined;
   if (last.isShifted !== true) return last.nextCursor;
-  const whole = Math.floor(allMessages({ pages: [...pages], pageParams: [] }).length / pageSize);
-  return whole >= pages.length ? last.nextCursor : (cursors[whole] ?? FROM_THE_TOP);
+  const whole = Math.floor(allMessages({ pages: [...pages], pageParams: [] }).length / size);
+  return whole >= pages.length ? last.nextCursor : (cursors[whole] ?? fromTheTop);
 }
 
 /** After messages have gone, in the list or below what is loaded of it. */

@@ -1,10 +1,10 @@
 import type { Problem } from '../client/index.js';
 
-const PAUSE_MS = 60_000;
+const pauseMs = 60_000;
 
 /** How long no photo is asked for, in ms, after one could not be had. That somebody has none, or that it was given up, says nothing about others. */
 export function photoPauseMs(problem: Problem | undefined): number {
   if (problem === undefined || problem.code === 'not_found') return 0;
   const asked = 'retryAfterSeconds' in problem ? problem.retryAfterSeconds : undefined;
-  return asked === undefined ? PAUSE_MS : asked * 1000;
+  return asked === undefined ? pauseMs : asked * 1000;
 }

@@ -6,9 +6,9 @@ import { outage } from '../platform/services.js';
 import { photoPauseMs } from './photo-pause.js';
 
 /** Who only scrolls by is not asked for. */
-const PAUSE_MS = 150;
+const pauseMs = 150;
 /** Photos wait for everything else: a mailbox has four calls at a time. */
-const MOST_AT_ONCE = 2;
+const mostAtOnce = 2;
 
 /** A photo that can't be had is no outage, and asks the user for nothing. */
 const transport = new Transport({});
@@ -79,7 +79,7 @@ function later(): void {
       timer = undefined;
       askNext();
     },
-    Math.max(PAUSE_MS, pausedUntil - Date.now()),
+    Math.max(pauseMs, pausedUntil - Date.now()),
   );
 }
 
@@ -96,7 +96,7 @@ function askNext(): void {
     return;
   }
   for (const key of [...wanted.keys()]) {
-    if (active >= MOST_AT_ONCE) return;
+    if (active >= mostAtOnce) return;
     wanted.delete(key);
     if (!known.has(key)) void ask(key);
   }

@@ -10,9 +10,9 @@ export interface Prefetch {
 /** `beside`: what the keyboard would open next; `pointed`: the row under the pointer, or with the focus. */
 type PrefetchReason = 'beside' | 'pointed';
 
-const MOST_IN_FLIGHT = 2;
-const MOST_PER_MINUTE = 40;
-const MINUTE_MS = 60_000;
+const mostInFlight = 2;
+const mostPerMinute = 40;
+const minuteMs = 60_000;
 
 /**
  * Fetches ahead within a budget: two at a time, forty a minute, nothing while it is held, and nothing for a minute after one has failed.
@@ -57,9 +57,9 @@ export class PrefetchQueue {
 
   private next(): void {
     const now = this.now();
-    this.begun = this.begun.filter((time) => now - time < MINUTE_MS);
+    this.begun = this.begun.filter((time) => now - time < minuteMs);
     for (const fetch of this.all()) {
-      const isOver = this.running.size >= MOST_IN_FLIGHT || this.begun.length >= MOST_PER_MINUTE;
+      const isOver = this.running.size >= mostInFlight || this.begun.length >= mostPerMinute;
       if (isOver || this.isHeld || now < this.pausedUntil || !this.mayFetch()) return;
       if (!this.tried.has(fetch.key)) this.start(fetch, now);
     }
@@ -83,7 +83,7 @@ export class PrefetchQueue {
     // What was cancelled has made room already, and says nothing about the service.
     if (this.running.get(fetch.key) !== fetch) return;
     this.running.delete(fetch.key);
-    if (!isFine) this.pausedUntil = this.now() + MINUTE_MS;
+    if (!isFine) this.pausedUntil = this.now() + minuteMs;
     this.next();
   }
 }

@@ -1,2 +1,2 @@
 /** What is known of the newest messages over all folders. */
-export const ALL_RECENT = ['recent'] as const;
+export const allRecent = ['recent'] as const;

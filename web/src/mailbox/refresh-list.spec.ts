@@ -5,10 +5,10 @@ import { listTimes } from '../platform/offline/kept.js';
 import { INBOX, listKey, type ListView } from '../platform/routes.js';
 import { client, queryClient } from '../platform/services.js';
 import { endedActions } from './actions/requested-actions.js';
-import { ALL_CONVERSATIONS } from './conversation-query.js';
+import { allConversations } from './conversation-query.js';
 import { listQuery } from './messages-query.js';
 import { allMessages, type ListPage } from './pages.js';
-import { ALL_RECENT } from './recent-key.js';
+import { allRecent } from './recent-key.js';
 import { firstPageEnded, refreshList } from './refresh-list.js';
 import { messageSummary } from './testing/message-summary.js';
 
@@ -158,7 +158,7 @@ describe('a list that is brought up to date', () => {
     list = { ...list, filter };
     show({ items: [a, b], nextCursor: null });
     const read: string[] = [];
-    for (const queryKey of [[...ALL_CONVERSATIONS, 'c'], ALL_RECENT]) {
+    for (const queryKey of [[...allConversations, 'c'], allRecent]) {
       queryClient.setQueryData(queryKey, [a]);
       const queryFn = (): MessageSummary[] => {
         read.push(queryKey[0]);

@@ -4,7 +4,7 @@ import {
   isRefined,
   kqlOf,
   markedParts,
-  NO_TERMS,
+  noTerms,
   parseSearch,
   type SearchTerms,
   wantedWords,
@@ -28,7 +28,7 @@ describe('a search', () => {
     expect(writeSearch(all)).toBe(kql);
     expect(parseSearch(kql)).toEqual(all);
     expect(isRefined(all)).toBe(true);
-    expect(isRefined({ ...NO_TERMS, words: 'budget' })).toBe(false);
+    expect(isRefined({ ...noTerms, words: 'budget' })).toBe(false);
   });
 
   it.each([
@@ -39,7 +39,7 @@ describe('a search', () => {
     ['O’Brien, Pat', 'from:"O’Brien, Pat"'],
     ['李小龙', 'from:李小龙'],
   ])('keeps the sender %s inside of its quotation marks', (from, written) => {
-    expect(writeSearch({ ...NO_TERMS, from })).toBe(written);
+    expect(writeSearch({ ...noTerms, from })).toBe(written);
   });
 
   it.each([
@@ -69,7 +69,7 @@ describe('a search', () => {
   it.each(['from:ann OR from:bob', '(budget plan) from:ann', 'NOT from:ann', '-from:"Ann Lee"', 'subject:"from:ann"'])(
     'stays as it was typed where a refiner would change its meaning: %s',
     (text) => {
-      expect(parseSearch(text)).toEqual({ ...NO_TERMS, words: text });
+      expect(parseSearch(text)).toEqual({ ...noTerms, words: text });
       expect(kqlOf(text)).toBe(text);
     },
   );
@@ -93,7 +93,7 @@ describe('a search', () => {
 });
 
 describe('a condition beside alternatives', () => {
-  const refined = { ...NO_TERMS, words: 'budget OR invoice', hasAttachments: true, from: 'bob' };
+  const refined = { ...noTerms, words: 'budget OR invoice', hasAttachments: true, from: 'bob' };
   const text = '(budget OR invoice) from:bob hasattachments:true';
 
   it('is one on all of them, and can be taken off again', () => {
@@ -104,7 +104,7 @@ describe('a condition beside alternatives', () => {
   });
 
   it('is not read where the brackets are of something else', () => {
-    expect(parseSearch('(a OR b) OR (c) from:bob')).toEqual({ ...NO_TERMS, words: '(a OR b) OR (c) from:bob' });
+    expect(parseSearch('(a OR b) OR (c) from:bob')).toEqual({ ...noTerms, words: '(a OR b) OR (c) from:bob' });
   });
 });
 

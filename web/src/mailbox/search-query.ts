@@ -14,7 +14,7 @@ export interface SearchTerms {
   readonly isUnread: boolean;
 }
 
-export const NO_TERMS: SearchTerms = {
+export const noTerms: SearchTerms = {
   words: '',
   from: '',
   to: '',
@@ -32,7 +32,7 @@ export function parseSearch(text: string): SearchTerms {
   const apart = refinersApart(text);
   if (apart !== undefined) return { ...parseSearch(apart.refiners), words: apart.words };
   const isRead = isPlain(text);
-  let terms = NO_TERMS;
+  let terms = noTerms;
   const words: string[] = [];
   for (const match of text.matchAll(TOKEN)) {
     const { name, operator, value } = match.groups ?? {};

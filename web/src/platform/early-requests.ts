@@ -1,12 +1,12 @@
 import { pathOf, type Parameters } from '../client/api-calls.js';
-import { REQUEST_INIT } from '../client/request-init.js';
+import { requestInit } from '../client/request-init.js';
 import { INBOX, type ListView, parseRoute } from './routes.js';
 
 /** Requests of the first page that are on their way before the app itself has come, by their address as a `Request` writes it. */
 const waiting = new Map<string, { readonly response: Promise<Response>; readonly abort: AbortController }>();
 
 /** An answer that nobody has taken so long is asked for anew. */
-const FRESH_MS = 10_000;
+const freshMs = 10_000;
 
 /** When the first answer to each path came, in the time of `Date.now`. */
 const arrivals = new Map<string, number>();
@@ -14,7 +14,7 @@ const arrivals = new Map<string, number>();
 export function askEarly(template: string, params: Parameters): void {
   const path = pathOf(template, params);
   const abort = new AbortController();
-  const response = fetch(path, { ...REQUEST_INIT, signal: abort.signal });
+  const response = fetch(path, { ...requestInit, signal: abort.signal });
   const early = { response, abort };
   response.then(
     () => arrivals.set(template, Date.now()),
@@ -26,7 +26,7 @@ export function askEarly(template: string, params: Parameters): void {
     if (waiting.get(key) !== early) return;
     waiting.delete(key);
     abort.abort();
-  }, FRESH_MS);
+  }, freshMs);
 }
 
 /** When the answer to an early request came; undefined when none was made, or none has come. */

@@ -18,8 +18,8 @@ export interface ShownNotice extends Notice {
 }
 
 const MOST = 3;
-const SHORT_MS = 4_000;
-const WITH_ACTION_MS = 8_000;
+const shortMs = 4_000;
+const withActionMs = 8_000;
 
 let counter = 0;
 
@@ -29,7 +29,7 @@ export const notices = createStore<readonly ShownNotice[]>([]);
 /** A short message below the page, read out by screen readers. */
 export function notify(notice: Notice): void {
   counter += 1;
-  const timeoutMs = notice.timeoutMs ?? (notice.action === undefined ? SHORT_MS : WITH_ACTION_MS);
+  const timeoutMs = notice.timeoutMs ?? (notice.action === undefined ? shortMs : withActionMs);
   const others = notices.get().filter(({ id }) => id === undefined || id !== notice.id);
   notices.set([...kept(others), { ...notice, key: `notice-${counter}`, timeoutMs }]);
 }

@@ -1,6 +1,6 @@
 const KEY = 'pending-intents';
 /** Longer than anybody is at Microsoft's page; what is older was given up. */
-const MAX_AGE_MS = 15 * 60_000;
+const maxAgeMs = 15 * 60_000;
 
 /** What the user asked for before they had to go to Microsoft. */
 export interface Intent {
@@ -39,7 +39,7 @@ function parse(text: string | null, userId: string, now: number): Intent[] {
     return [];
   }
   if (!isObject(value) || value['userId'] !== userId || typeof value['storedAt'] !== 'number') return [];
-  if (now - value['storedAt'] > MAX_AGE_MS || !Array.isArray(value['intents'])) return [];
+  if (now - value['storedAt'] > maxAgeMs || !Array.isArray(value['intents'])) return [];
   return value['intents'].flatMap(parseIntent);
 }
 

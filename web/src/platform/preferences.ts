@@ -2,8 +2,8 @@ import { createStore, type Store, useStore } from './store.js';
 
 export type ThemeChoice = 'system' | 'light' | 'dark';
 
-export const UNDO_SEND_SECONDS = [0, 5, 10, 30] as const;
-export type UndoSendSeconds = (typeof UNDO_SEND_SECONDS)[number];
+export const undoSendSeconds = [0, 5, 10, 30] as const;
+export type UndoSendSeconds = (typeof undoSendSeconds)[number];
 
 export interface Preferences {
   readonly theme: ThemeChoice;
@@ -79,7 +79,7 @@ function read(): Preferences {
       folderWidth: widthOf(members.folderWidth),
       listWidth: widthOf(members.listWidth),
       undoSendSeconds:
-        UNDO_SEND_SECONDS.find((seconds) => seconds === members.undoSendSeconds) ?? DEFAULTS.undoSendSeconds,
+        undoSendSeconds.find((seconds) => seconds === members.undoSendSeconds) ?? DEFAULTS.undoSendSeconds,
       offlineReading: members.offlineReading !== false,
     };
   } catch {

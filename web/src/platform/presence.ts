@@ -1,4 +1,4 @@
-const AWAY_AFTER_MS = 10 * 60_000;
+const awayAfterMs = 10 * 60_000;
 
 let lastSeen = Date.now();
 
@@ -14,5 +14,5 @@ for (const type of ['pointerdown', 'pointermove', 'keydown', 'wheel', 'touchstar
 
 /** Whether somebody has touched the page lately. */
 export function isUserAround(now: number = Date.now()): boolean {
-  return now - lastSeen < AWAY_AFTER_MS;
+  return now - lastSeen < awayAfterMs;
 }

@@ -1,5 +1,5 @@
-export const SEARCH_FIELD_ID = 'mail-search';
+export const searchFieldId = 'mail-search';
 
 export function focusSearch(): void {
-  document.getElementById(SEARCH_FIELD_ID)?.focus();
+  document.getElementById(searchFieldId)?.focus();
 }

@@ -67,8 +67,8 @@ function isBehindService({ code }: Problem): boolean {
   return !ofService.includes(code);
 }
 
-const FIRST_RETRY_SECONDS = 5;
-const LAST_RETRY_SECONDS = 60;
+const firstRetrySeconds = 5;
+const lastRetrySeconds = 60;
 let failures = 0;
 
 function reportAvailability({ problem, isFromGraph }: AvailabilityReport): void {
@@ -83,7 +83,7 @@ function reportAvailability({ problem, isFromGraph }: AvailabilityReport): void 
   if (current !== undefined && current.retryAt > Date.now()) return;
   failures += 1;
   const asked = 'retryAfterSeconds' in problem ? problem.retryAfterSeconds : undefined;
-  const seconds = asked ?? Math.min(LAST_RETRY_SECONDS, FIRST_RETRY_SECONDS * 2 ** (failures - 1));
+  const seconds = asked ?? Math.min(lastRetrySeconds, firstRetrySeconds * 2 ** (failures - 1));
   outage.set({ problem, retryAt: Date.now() + Math.max(1, seconds) * 1000 });
 }
 

@@ -9,11 +9,11 @@ type MailStart = StartPath['responses'][200]['content']['application/json'];
 
 const PATH = '/api/mail/start';
 /** Beyond, the parts are old: who asks then asks the service. */
-const KEPT_MS = 10_000;
+const keptMs = 10_000;
 /** A refusal is the answer to those who ask along with it, and not to a second try. */
-const REFUSED_MS = 3_000;
+const refusedMs = 3_000;
 /** So long Graph may take before the page is shown without what it has to say. */
-const PATIENCE_MS = 1_500;
+const patienceMs = 1_500;
 
 interface Started {
   /** Of the list that was asked for. */
@@ -39,7 +39,7 @@ export function beginStart(key: string, query: StartQuery): void {
   const impatient = new Promise<undefined>((resolve) => {
     setTimeout(() => {
       resolve(undefined);
-    }, PATIENCE_MS);
+    }, patienceMs);
   });
   const begun: Started = {
     key,
@@ -59,7 +59,7 @@ export function beginStart(key: string, query: StartQuery): void {
     },
     () => undefined,
   );
-  answer.then(endIn(KEPT_MS), endIn(REFUSED_MS));
+  answer.then(endIn(keptMs), endIn(refusedMs));
 }
 
 /**

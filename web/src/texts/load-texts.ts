@@ -4,7 +4,7 @@ import { type Catalog, direction, language, speak } from './t.js';
 const KEY = 'language';
 
 /** So long the app waits for its texts; a connection that hangs shall not keep the mail from anybody. */
-const PATIENCE_MS = 4_000;
+const patienceMs = 4_000;
 
 const CATALOGS: Readonly<Record<Exclude<Language, 'en'>, () => Promise<{ readonly default: Catalog }>>> = {
   de: () => import('./de.json'),
@@ -54,7 +54,7 @@ export async function loadTexts(): Promise<void> {
 export async function inTime<Value>(loading: Promise<Value>): Promise<Value | undefined> {
   let timer: ReturnType<typeof setTimeout> | undefined;
   const late = new Promise<undefined>((resolve) => {
-    timer = setTimeout(resolve, PATIENCE_MS, undefined);
+    timer = setTimeout(resolve, patienceMs, undefined);
   });
   try {
     return await Promise.race([loading, late]);

@@ -82,10 +82,10 @@ export function formatNames(names: readonly string[]): string {
   if (names.length < 2) return first;
   // Marks, and not isolates: what is shown of others' names is without those. They keep Latin names in the order of the line.
   const mark = direction() === 'rtl' ? '\u200F' : '';
-  return mark + names.join(mark + (NAME_SEPARATORS[spoken.language] ?? ', '));
+  return mark + names.join(mark + (nameSeparators[spoken.language] ?? ', '));
 }
 
-const NAME_SEPARATORS: Partial<Record<Language, string>> = { ja: '、', ar: '، ' };
+const nameSeparators: Partial<Record<Language, string>> = { ja: '、', ar: '، ' };
 
 /** "Ann, Bob and Cem". */
 export function formatList(parts: readonly string[]): string {

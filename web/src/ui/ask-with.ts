@@ -1,5 +1,5 @@
 /** Later, whoever asked is at something else: a dialog would open under their fingers. */
-const PATIENCE_MS = 5000;
+const patienceMs = 5000;
 
 /**
  * Asks with a dialog that comes when it is first needed. One that can't be had, as without a connection, or that comes too
@@ -18,6 +18,6 @@ export async function askWith<Dialog>(
     fail(error);
     return;
   }
-  if (Date.now() - before > PATIENCE_MS) fail(new Error('late'));
+  if (Date.now() - before > patienceMs) fail(new Error('late'));
   else ask(dialog);
 }

@@ -1,6 +1,6 @@
 import { locale as appLocale, t } from '../texts/t.js';
 
-const DAY_MS = 86_400_000;
+const dayMs = 86_400_000;
 
 const STYLES = {
   time: { hour: 'numeric', minute: '2-digit' },
@@ -30,7 +30,7 @@ function startOfDay(date: Date): Date {
 
 /** Whole local days between two moments; rounding absorbs the hour of a clock change. */
 function daysBetween(earlier: Date, later: Date): number {
-  return Math.round((startOfDay(later).getTime() - startOfDay(earlier).getTime()) / DAY_MS);
+  return Math.round((startOfDay(later).getTime() - startOfDay(earlier).getTime()) / dayMs);
 }
 
 /** As short as the list can afford: the time today, the weekday this week, then the date. */

@@ -1,7 +1,7 @@
 /** What a name has beside itself: `Ann Lee (IT)`, `"Ann" [extern]`. */
 const ASIDE = /[([{][^)\]}]*(?:[)\]}]|$)/g;
 /** Of scripts whose names have a letter for each of their words. Letters of others stand for a name by themselves, or join each other. */
-const WITH_INITIALS = /^[\p{Script=Latin}\p{Script=Cyrillic}\p{Script=Greek}\p{Script=Armenian}\p{Script=Georgian}]/u;
+const withInitials = /^[\p{Script=Latin}\p{Script=Cyrillic}\p{Script=Greek}\p{Script=Armenian}\p{Script=Georgian}]/u;
 
 /**
  * One or two letters for a name, in the order of the name, whatever the direction of the app is; empty for what has no letters, such
@@ -13,6 +13,6 @@ export function initialsOf(name: string): string {
     .map((word) => /^[^\p{L}\p{N}]*(\p{L})/u.exec(word)?.[1] ?? '')
     .filter((letter) => letter !== '');
   const [first = ''] = letters;
-  const last = letters.length > 1 && WITH_INITIALS.test(first) ? (letters.at(-1) ?? '') : '';
-  return (first + (WITH_INITIALS.test(last) ? last : '')).toUpperCase();
+  const last = letters.length > 1 && withInitials.test(first) ? (letters.at(-1) ?? '') : '';
+  return (first + (withInitials.test(last) ? last : '')).toUpperCase();
 }

@@ -1,9 +1,9 @@
 import { type ComponentType, type ReactElement, type ReactNode, useEffect, useReducer } from 'react';
-import { PART_MISSING } from './part-missing.js';
+import { partMissing } from './part-missing.js';
 
-const RETRY_MS = 15_000;
+const retryMs = 15_000;
 /** Once may be a moment without a network. */
-const FAILURES_UNTIL_SAID = 2;
+const failuresUntilSaid = 2;
 
 /**
  * A part of a page that comes when it is first needed. While it can't be had, as without a connection, `instead` stands in its
@@ -28,13 +28,13 @@ export function lazyPart<Props extends object>(
           },
           () => {
             failures += 1;
-            if (!isOver && navigator.onLine && failures === FAILURES_UNTIL_SAID)
-              window.dispatchEvent(new Event(PART_MISSING));
+            if (!isOver && navigator.onLine && failures === failuresUntilSaid)
+              window.dispatchEvent(new Event(partMissing));
           },
         );
       };
       attempt();
-      const timer = setInterval(attempt, RETRY_MS);
+      const timer = setInterval(attempt, retryMs);
       window.addEventListener('online', attempt);
       return () => {
         isOver = true;

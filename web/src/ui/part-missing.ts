@@ -1,2 +1,2 @@
 /** On `window`: a part that is wanted can't be had, though the device is online. */
-export const PART_MISSING = 'part-missing';
+export const partMissing = 'part-missing';

@@ -5,7 +5,7 @@ import {
   cachesTooMany,
   isPageOf,
   newestFirst,
-  SERVICE_PARTS,
+  serviceParts,
 } from './shell-rules.js';
 import type { FetchEvent, WorkerScope } from './worker-scope.js';
 
@@ -22,12 +22,12 @@ const shell = SHELL;
 const worker = globalThis as unknown as WorkerScope;
 const PAGE = '/';
 /** How long a network that doesn't answer is waited for before the stored page is shown, in ms. */
-const PATIENCE_MS = 5_000;
+const patienceMs = 5_000;
 
 worker.addEventListener('install', (event) => {
   event.waitUntil(install());
   // So that these don't wait for a worker to be started, which has nothing to say to them.
-  const routes = SERVICE_PARTS.map((part) => ({
+  const routes = serviceParts.map((part) => ({
     condition: { urlPattern: { pathname: `/${part}/*` } },
     source: 'network' as const,
   }));
@@ -90,7 +90,7 @@ async function remove(names: readonly string[]): Promise<void> {
 async function page({ request, preloadResponse }: FetchEvent): Promise<Response> {
   const answer = preloadResponse.then((preloaded) => preloaded ?? fetch(request));
   const late = new Promise<undefined>((resolve) => {
-    setTimeout(resolve, PATIENCE_MS, undefined);
+    setTimeout(resolve, patienceMs, undefined);
   });
   try {
     return (await Promise.race([answer, late])) ?? (await newestPage()) ?? (await answer);

@@ -1,5 +1,5 @@
 import { parseRoute } from '../platform/routes.js';
-import { SHELL_CACHE } from './shell-names.js';
+import { shellCache } from './shell-names.js';
 
 export interface ShellRequest {
   readonly method: string;
@@ -18,13 +18,13 @@ export interface ShellRequest {
 export type ShellAnswer = 'page' | 'versioned' | 'file' | 'none';
 
 /** The service's own first parts of a path, of which the worker has nothing, whatever lies there: pages, scripts, pictures. */
-export const SERVICE_PARTS: readonly string[] = ['api', 'auth', 'health'];
+export const serviceParts: readonly string[] = ['api', 'auth', 'health'];
 
 export function answerTo(request: ShellRequest, origin: string): ShellAnswer {
   const { method, mode, destination, isPartial } = request;
   const url = new URL(request.url);
   if (method !== 'GET' || url.origin !== origin || isPartial) return 'none';
-  if (SERVICE_PARTS.includes(url.pathname.split('/')[1] ?? '')) return 'none';
+  if (serviceParts.includes(url.pathname.split('/')[1] ?? '')) return 'none';
   // Only what the app's own router knows: a sign-in, a consent, what an operator has beside the app, is not.
   if (mode === 'navigate') return parseRoute(url.pathname + url.search).name === 'not-found' ? 'none' : 'page';
   if (destination === 'script' || destination === 'style') return 'versioned';
@@ -32,20 +32,20 @@ export function answerTo(request: ShellRequest, origin: string): ShellAnswer {
 }
 
 /** Versions that nobody has taken over yet: while a tab stays open for weeks, each update adds one. */
-const MOST_VERSIONS = 4;
+const mostVersions = 4;
 
 export function cacheOf(version: string): string {
-  return `${SHELL_CACHE}${version}`;
+  return `${shellCache}${version}`;
 }
 
 /** The app's own caches, the newest first; `names` are in the order in which they were made. */
 export function newestFirst(names: readonly string[]): string[] {
-  return names.filter((name) => name.startsWith(SHELL_CACHE)).reverse();
+  return names.filter((name) => name.startsWith(shellCache)).reverse();
 }
 
 /** When a version was installed: an open tab may still be another one, whose files stay. */
 export function cachesTooMany(names: readonly string[]): string[] {
-  return newestFirst(names).slice(MOST_VERSIONS);
+  return newestFirst(names).slice(mostVersions);
 }
 
 /** When a version takes over, no tab is another one any more. */

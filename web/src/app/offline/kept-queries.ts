@@ -1,7 +1,7 @@
 import type { QueryKey } from '@tanstack/react-query';
 import { keptMessageName } from '../../mailbox/messages-query.js';
 import { allMessages, type MessagePages } from '../../mailbox/pages.js';
-import { type KeptKind, MOST_ROWS } from '../../platform/offline/kept-rules.js';
+import { type KeptKind, mostRows } from '../../platform/offline/kept-rules.js';
 import { listKey, type ListView } from '../../platform/routes.js';
 
 export interface Keepable {
@@ -52,7 +52,7 @@ function keptList(rest: readonly unknown[], data: MessagePages, known: Known): K
     at,
     // Asked for less often than the rest.
     get value() {
-      return { ...first, items: allMessages(data).slice(0, MOST_ROWS), nextCursor: null };
+      return { ...first, items: allMessages(data).slice(0, mostRows), nextCursor: null };
     },
   };
 }

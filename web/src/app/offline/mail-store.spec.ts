@@ -14,7 +14,7 @@ import {
 import { queryClient } from '../../platform/services.js';
 import { storeMail } from './mail-store.js';
 
-const SETTLED_MS = 1_000;
+const settledMs = 1_000;
 
 function signedIn(id: string): SignedIn {
   return {
@@ -58,7 +58,7 @@ describe('the copy of the mail', () => {
     made.push(copy);
     return Promise.resolve(copy);
   };
-  const settle = (): Promise<void> => jest.advanceTimersByTimeAsync(SETTLED_MS);
+  const settle = (): Promise<void> => jest.advanceTimersByTimeAsync(settledMs);
   const say = (state: SessionState): void => {
     jest.advanceTimersByTime(1);
     noteSession(state);

@@ -14,7 +14,7 @@ import { queryClient } from '../../platform/services.js';
 import { keepableOf } from './kept-queries.js';
 
 /** What changes again within this time is written once. */
-const SETTLE_MS = 1_000;
+const settleMs = 1_000;
 
 const known = { isOpened, listTime: (key: string) => listTimes.get().get(key) };
 
@@ -104,7 +104,7 @@ class MailStore {
       this.#timer = undefined;
       // Without locks, or when they are refused, nothing is kept.
       this.#work = this.#work.then(() => this.#write()).catch(() => undefined);
-    }, SETTLE_MS);
+    }, settleMs);
   };
 
   /** The copy was forgotten: nothing that was pending for it is written into another one. */

@@ -1,7 +1,7 @@
 import { useEffect, useEffectEvent } from 'react';
 import { connection } from '../../mailbox/prefetch.js';
 import { isGenerous } from '../../mailbox/prefetch-queue.js';
-import { ALL_LISTS } from '../../mailbox/messages-query.js';
+import { allLists } from '../../mailbox/messages-query.js';
 import { forgetKept, isForbidden, sessionSeen, showsKept, vouchedSession } from '../../platform/offline/kept.js';
 import { isReadable } from '../../platform/offline/kept-session.js';
 import { usePreferences } from '../../platform/preferences.js';
@@ -10,8 +10,8 @@ import { askSession, sessionQuery, useSignedIn } from '../../platform/session.js
 import { useStore } from '../../platform/store.js';
 
 /** Who reads no list gets it later. */
-const LATEST_BEGIN_MS = 8_000;
-const CHECK_MS = 15_000;
+const latestBeginMs = 8_000;
+const checkMs = 15_000;
 
 /** Keeps what is read for when there is no network, and shows it no longer than the session would have lasted. */
 export function useOfflineReading(): void {
@@ -61,7 +61,7 @@ export function useOfflineReading(): void {
       if (outage.get() === undefined && showsKept.get()) void catchUp(theirs().user.id);
       check();
     });
-    const timer = setInterval(check, CHECK_MS);
+    const timer = setInterval(check, checkMs);
     document.addEventListener('visibilitychange', check);
     return () => {
       stopListening();
@@ -97,7 +97,7 @@ function leave(): void {
 
 function afterFirstRows(run: () => void): () => void {
   const cache = queryClient.getQueryCache();
-  const hasRows = (): boolean => cache.findAll({ queryKey: ALL_LISTS }).some(({ state }) => state.data !== undefined);
+  const hasRows = (): boolean => cache.findAll({ queryKey: allLists }).some(({ state }) => state.data !== undefined);
   let timer: ReturnType<typeof setTimeout> | undefined;
   const begin = (): void => {
     stopListening();
@@ -107,7 +107,7 @@ function afterFirstRows(run: () => void): () => void {
   const stopListening = cache.subscribe(() => {
     if (hasRows()) begin();
   });
-  timer = setTimeout(begin, LATEST_BEGIN_MS);
+  timer = setTimeout(begin, latestBeginMs);
   if (hasRows()) begin();
   return () => {
     stopListening();

@@ -5,30 +5,30 @@ export type AttachmentView = 'picture' | 'pdf' | 'text';
 type File = Pick<Attachment, 'name' | 'contentType' | 'kind' | 'isInline' | 'size'>;
 
 /** Never SVG and never HTML: they can hold what runs. */
-const PICTURE_TYPES = /^image\/(?:jpe?g|pjpeg|png|gif|webp|avif|bmp)$/;
-const PICTURE_NAMES = /\.(?:jpe?g|png|gif|webp|avif|bmp)$/i;
-const TEXT_TYPES = /^(?:text\/(?!html|xml|vcard|calendar|rtf)[\w.+-]+|application\/(?:json|x-yaml|yaml|toml))$/;
-const TEXT_NAMES = /\.(?:txt|log|csv|tsv|md|json|ya?ml|ini|toml|diff|patch)$/i;
+const pictureTypes = /^image\/(?:jpe?g|pjpeg|png|gif|webp|avif|bmp)$/;
+const pictureNames = /\.(?:jpe?g|png|gif|webp|avif|bmp)$/i;
+const textTypes = /^(?:text\/(?!html|xml|vcard|calendar|rtf)[\w.+-]+|application\/(?:json|x-yaml|yaml|toml))$/;
+const textNames = /\.(?:txt|log|csv|tsv|md|json|ya?ml|ini|toml|diff|patch)$/i;
 
 /** How this app shows a file; undefined for what it can only save. What the sender hasn't said is told by the name. */
 export function viewOf({ name, contentType, kind }: File): AttachmentView | undefined {
   if (kind !== 'file') return undefined;
   const type = (contentType ?? '').split(';')[0]?.trim().toLowerCase() ?? '';
   const isSaid = type !== '' && type !== 'application/octet-stream';
-  if (isSaid ? PICTURE_TYPES.test(type) : PICTURE_NAMES.test(name)) return 'picture';
+  if (isSaid ? pictureTypes.test(type) : pictureNames.test(name)) return 'picture';
   if (isSaid ? type === 'application/pdf' : /\.pdf$/i.test(name)) return 'pdf';
-  if (isSaid ? TEXT_TYPES.test(type) : TEXT_NAMES.test(name)) return 'text';
+  if (isSaid ? textTypes.test(type) : textNames.test(name)) return 'text';
   return undefined;
 }
 
 /** Larger ones aren't fetched only to be shown small. */
-const MOST_THUMBNAIL_BYTES = 3 * 1_048_576;
-const MOST_THUMBNAILS = 12;
+const mostThumbnailBytes = 3 * 1_048_576;
+const mostThumbnails = 12;
 
 /** Those shown with a small picture of what they are. */
 export function withThumbnail<Shown extends File>(attachments: readonly Shown[]): ReadonlySet<Shown> {
-  const pictures = attachments.filter((one) => viewOf(one) === 'picture' && one.size <= MOST_THUMBNAIL_BYTES);
-  return new Set(pictures.slice(0, MOST_THUMBNAILS));
+  const pictures = attachments.filter((one) => viewOf(one) === 'picture' && one.size <= mostThumbnailBytes);
+  return new Set(pictures.slice(0, mostThumbnails));
 }
 
 /** All that can be had as a file, for one archive. */

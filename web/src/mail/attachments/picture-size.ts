@@ -1,5 +1,5 @@
 /** What is decoded without being asked for: 160 MB of pixels, the most of one camera. */
-const MOST_PIXELS = 40_000_000;
+const mostPixels = 40_000_000;
 
 interface PictureSize {
   readonly width: number;
@@ -9,7 +9,7 @@ interface PictureSize {
 /** Whether a picture's own header says that decoding it takes no more memory than there is for it; false where nobody knows. */
 export function isDecodable(bytes: Uint8Array): boolean {
   const size = pictureSize(bytes);
-  return size !== undefined && size.width * size.height <= MOST_PIXELS;
+  return size !== undefined && size.width * size.height <= mostPixels;
 }
 
 /** In px, as the header of a PNG, JPEG, GIF or WebP file says; undefined for anything else, and for what breaks off. */

@@ -5,7 +5,7 @@ import type { Attachment } from '../../client/index.js';
 import { client } from '../../platform/services.js';
 import { isDecodable } from './picture-size.js';
 
-const EDGE_PX = 96;
+const edgePx = 96;
 
 const useStyles = makeStyles({
   picture: {
@@ -53,7 +53,7 @@ function oneAtATime(work: () => Promise<string>): Promise<string> {
 async function smallPicture(blob: Blob): Promise<string> {
   if (!isDecodable(new Uint8Array(await blob.arrayBuffer()))) throw new Error('too large, or of no known kind');
   const picture = await createImageBitmap(blob);
-  const scale = Math.min(1, EDGE_PX / Math.min(picture.width, picture.height));
+  const scale = Math.min(1, edgePx / Math.min(picture.width, picture.height));
   const canvas = document.createElement('canvas');
   [canvas.width, canvas.height] = [Math.ceil(picture.width * scale), Math.ceil(picture.height * scale)];
   canvas.getContext('2d')?.drawImage(picture, 0, 0, canvas.width, canvas.height);

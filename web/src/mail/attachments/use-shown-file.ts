@@ -28,7 +28,7 @@ const NOTHING: Loaded = {
 /** Of a text that goes on. */
 const CUT = '…';
 /** More text than this is slow to lay out and read by nobody. */
-const MOST_TEXT_BYTES = 1_048_576;
+const mostTextBytes = 1_048_576;
 
 /** The file as it can be shown. A plain address would not do: it can't carry the CSRF header. */
 export function useShownFile(messageId: string, attachment: Attachment | undefined): ShownFile {
@@ -73,8 +73,8 @@ function asShown(blob: Blob, attachment: Attachment): Blob {
 }
 
 async function textOf(blob: Blob): Promise<string> {
-  const text = decodeText(new Uint8Array(await blob.slice(0, MOST_TEXT_BYTES).arrayBuffer()));
-  return blob.size > MOST_TEXT_BYTES
+  const text = decodeText(new Uint8Array(await blob.slice(0, mostTextBytes).arrayBuffer()));
+  return blob.size > mostTextBytes
     ? `${text}${CUT}\n\n${t('(The rest is not shown. Download the file to read all of it.)')}`
     : text;
 }

@@ -1,9 +1,9 @@
 /** The darkest and the lightest that paper and ink become, as lightness of HSL. */
-const PAPER_LIGHTNESS = 0.12;
-const INK_LIGHTNESS = 0.9;
+const paperLightness = 0.12;
+const inkLightness = 0.9;
 /** Colours this strong are somebody's: they stay, as far as they can be read. */
-const BRAND_SATURATION = 0.35;
-const MOST_ELEMENTS = 8_000;
+const brandSaturation = 0.35;
+const mostElements = 8_000;
 
 interface Colour {
   readonly hue: number;
@@ -18,7 +18,7 @@ export function darkenMail(inside: Document): void {
   if (view === null) return;
   const elements = [inside.documentElement, ...inside.querySelectorAll<HTMLElement>('body, body *')].slice(
     0,
-    MOST_ELEMENTS,
+    mostElements,
   );
   // All is read before anything is written: a colour that was changed would be inherited and changed again.
   const changes = elements.map((element) => [element, changesOf(view.getComputedStyle(element), element)] as const);
@@ -56,21 +56,21 @@ function changed(text: string, change: (colour: Colour) => Colour): string {
 }
 
 function paper(colour: Colour): Colour {
-  const isBrand = colour.saturation > BRAND_SATURATION && colour.lightness < 0.7;
+  const isBrand = colour.saturation > brandSaturation && colour.lightness < 0.7;
   return isBrand || colour.lightness < 0.35
     ? colour
-    : { ...colour, lightness: PAPER_LIGHTNESS + (1 - colour.lightness) * 0.5 };
+    : { ...colour, lightness: paperLightness + (1 - colour.lightness) * 0.5 };
 }
 
 function ink(colour: Colour): Colour {
   if (colour.lightness > 0.6) return colour;
-  return colour.saturation > BRAND_SATURATION
+  return colour.saturation > brandSaturation
     ? { ...colour, lightness: Math.max(colour.lightness, 0.68) }
-    : { ...colour, lightness: Math.min(INK_LIGHTNESS, 1 - colour.lightness * 0.7) };
+    : { ...colour, lightness: Math.min(inkLightness, 1 - colour.lightness * 0.7) };
 }
 
 function line(colour: Colour): Colour {
-  return colour.saturation > BRAND_SATURATION
+  return colour.saturation > brandSaturation
     ? colour
     : { ...colour, lightness: Math.min(0.45, 1.1 - colour.lightness) };
 }

@@ -1,14 +1,14 @@
-const SMALLEST_ZOOM = 0.5;
+const leastZoom = 0.5;
 /** Smaller text is read by nobody: what is then still too wide scrolls sideways. */
-const SMALLEST_TEXT_PX = 10;
-const MOST_TEXTS = 2_000;
-const SCROLL_BAR_PX = 18;
-const LOWEST_PX = 40;
+const smallestTextPx = 10;
+const mostTexts = 2_000;
+const scrollBarPx = 18;
+const lowestPx = 40;
 /** Higher frames make the page around them unusable; what is left scrolls inside. */
-export const HIGHEST_PX = 30_000;
+export const highestPx = 30_000;
 /** When this much of the text stands outside of what is too wide, that scrolls by itself. */
-const SHARE_OF_TEXT_BESIDE = 0.15;
-const MOST_ELEMENTS = 6_000;
+const shareOfTextBeside = 0.15;
+const mostElements = 6_000;
 
 /** What has come in since may need another layout: pictures, mostly. */
 export function forgetFit({ body }: Document): void {
@@ -23,7 +23,7 @@ export function fitFrame(inside: Document): number {
     body.dataset['fittedTo'] = String(width);
     fitWidth(inside, width);
   }
-  return Math.min(HIGHEST_PX, neededHeight(inside));
+  return Math.min(highestPx, neededHeight(inside));
 }
 
 /** Large pictures shrink, wide parts scroll, and a message that is wide as a whole is made smaller as a whole. */
@@ -44,12 +44,12 @@ function fitWidth(inside: Document, width: number): void {
 
 function letWidePartsScroll(inside: Document, width: number): void {
   const { body } = inside;
-  const candidates = [...body.querySelectorAll('table, pre, img')].slice(0, MOST_ELEMENTS);
+  const candidates = [...body.querySelectorAll('table, pre, img')].slice(0, mostElements);
   const wide = candidates.filter((element) => element.getBoundingClientRect().right > width + 1);
   const outermost = wide.filter((element) => !wide.some((other) => other !== element && other.contains(element)));
   const inWide = outermost.reduce((sum, element) => sum + textLength(element), 0);
   const all = textLength(body);
-  if (all === 0 || (all - inWide) / all < SHARE_OF_TEXT_BESIDE) return;
+  if (all === 0 || (all - inWide) / all < shareOfTextBeside) return;
   for (const element of outermost) {
     const scroller = inside.createElement('div');
     scroller.className = 'mail-scroller';
@@ -66,15 +66,15 @@ function smallestZoom(inside: Document): number {
   if (view === null) return 1;
   const lengths = new Map<number, number>();
   const texts = inside.createTreeWalker(inside.body, NodeFilter.SHOW_TEXT);
-  for (let count = 0; count < MOST_TEXTS && texts.nextNode() !== null; count += 1) {
+  for (let count = 0; count < mostTexts && texts.nextNode() !== null; count += 1) {
     const { parentElement, textContent } = texts.currentNode;
     const length = textContent?.trim().length ?? 0;
     if (parentElement === null || length === 0) continue;
     const size = Number.parseFloat(view.getComputedStyle(parentElement).fontSize);
     lengths.set(size, (lengths.get(size) ?? 0) + length);
   }
-  const [[size] = [SMALLEST_TEXT_PX / SMALLEST_ZOOM]] = [...lengths].sort(([, a], [, b]) => b - a);
-  return Math.min(1, Math.max(SMALLEST_ZOOM, SMALLEST_TEXT_PX / size));
+  const [[size] = [smallestTextPx / leastZoom]] = [...lengths].sort(([, a], [, b]) => b - a);
+  return Math.min(1, Math.max(leastZoom, smallestTextPx / size));
 }
 
 function textLength(element: Element): number {
@@ -89,6 +89,6 @@ function neededHeight({ body, documentElement: root }: Document): number {
   const zoom = Number.parseFloat(body.style.getPropertyValue('zoom') || '1');
   const box = root.getBoundingClientRect();
   const overflow = body.getBoundingClientRect().top - box.top + body.scrollHeight * zoom;
-  const scrollBar = root.scrollWidth > root.clientWidth + 1 ? SCROLL_BAR_PX : 0;
-  return Math.max(LOWEST_PX, Math.ceil(Math.max(box.height, overflow)) + scrollBar);
+  const scrollBar = root.scrollWidth > root.clientWidth + 1 ? scrollBarPx : 0;
+  return Math.max(lowestPx, Math.ceil(Math.max(box.height, overflow)) + scrollBar);
 }

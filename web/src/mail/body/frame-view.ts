@@ -1,4 +1,4 @@
-import { fitFrame, forgetFit, HIGHEST_PX } from './frame-fit.js';
+import { fitFrame, forgetFit, highestPx } from './frame-fit.js';
 import { pictureVariable } from './prepared-mail.js';
 
 /** The bytes of a picture of the service as an address that the frame may show; undefined when it cannot be had. */
@@ -13,8 +13,8 @@ export interface ShownMail {
 }
 
 /** A message that grows because its frame grows is stopped after so many steps. */
-const MOST_ECHOES = 4;
-const MOST_PICTURES_AT_ONCE = 6;
+const mostEchoes = 4;
+const mostPicturesAtOnce = 6;
 
 /** Shows a message in a frame and keeps the frame as high as the message, until it is disposed of. */
 export function showMail(frame: HTMLIFrameElement, mail: ShownMail): () => void {
@@ -76,13 +76,13 @@ class FrameHeights {
     if (height === this.#height) return;
     // A message cannot know how high its frame is, unless it was made to.
     this.#echoes += 1;
-    if (this.#echoes > MOST_ECHOES && height > this.#height) {
+    if (this.#echoes > mostEchoes && height > this.#height) {
       this.inside.documentElement.classList.add('is-capped');
       return;
     }
     this.#height = height;
     this.frame.style.height = `${height}px`;
-    this.inside.documentElement.classList.toggle('is-capped', height >= HIGHEST_PX);
+    this.inside.documentElement.classList.toggle('is-capped', height >= highestPx);
   }
 }
 
@@ -95,7 +95,7 @@ async function putPicturesIn(inside: Document, mail: ShownMail, signal: AbortSig
       if (picture !== undefined) putPictureIn(inside, address, picture);
     }
   };
-  await Promise.all(Array.from({ length: MOST_PICTURES_AT_ONCE }, loader));
+  await Promise.all(Array.from({ length: mostPicturesAtOnce }, loader));
 }
 
 function putPictureIn(inside: Document, address: string, picture: string): void {

@@ -4,10 +4,10 @@ import { decodedHost } from './punycode.js';
 const INVISIBLE = /\u034f|[\u00ad\u200b-\u200f\u2060-\u2064\ufeff]/g;
 const BACKWARDS = /[\u202a-\u202e\u2066-\u2069]/;
 /** A text that is an address, or begins with one. */
-const NAMED_HOST =
+const hostPattern =
   /^[^\p{L}\p{N}]{0,3}(?:https?:\/\/)?(?:[^\s/@]*@)?((?:[\p{L}\p{N}-]+\.)+[\p{L}]{2,24})(?=$|[\s/:?#,;)>\]])/iu;
-const FILE_NAMES = /\.(?:pdf|docx?|xlsx?|pptx?|zip|png|jpe?g|gif|txt|csv|html?|js|ts|md|eml|ics|exe|apk)$/i;
-const SECOND_LEVELS = new Set(['ac', 'co', 'com', 'edu', 'gov', 'gob', 'gouv', 'ne', 'net', 'nhs', 'or', 'org', 'sch']);
+const fileNames = /\.(?:pdf|docx?|xlsx?|pptx?|zip|png|jpe?g|gif|txt|csv|html?|js|ts|md|eml|ics|exe|apk)$/i;
+const secondLevels = new Set(['ac', 'co', 'com', 'edu', 'gov', 'gob', 'gouv', 'ne', 'net', 'nhs', 'or', 'org', 'sch']);
 
 /** What a reader should know of a link before they follow it; undefined when it is what it looks like. */
 export function deceptionOf(href: string, text: string): string | undefined {
@@ -34,8 +34,8 @@ function wrappedTarget(url: URL): URL {
 
 /** The host that the text of a link names, as browsers write it. */
 function namedHost(text: string): string | undefined {
-  const named = NAMED_HOST.exec(text.replace(INVISIBLE, '').trim())?.[1];
-  if (named === undefined || FILE_NAMES.test(named)) return undefined;
+  const named = hostPattern.exec(text.replace(INVISIBLE, '').trim())?.[1];
+  if (named === undefined || fileNames.test(named)) return undefined;
   return URL.canParse(`https://${named}`) ? new URL(`https://${named}`).hostname : undefined;
 }
 
@@ -43,7 +43,7 @@ function namedHost(text: string): string | undefined {
 function domainOf(host: string): string {
   const names = host.replace(/\.$/, '').split('.');
   const isBelowSecondLevel =
-    names.length > 2 && SECOND_LEVELS.has(names.at(-2) ?? '') && (names.at(-1) ?? '').length === 2;
+    names.length > 2 && secondLevels.has(names.at(-2) ?? '') && (names.at(-1) ?? '').length === 2;
   return names.slice(isBelowSecondLevel ? -3 : -2).join('.');
 }
 

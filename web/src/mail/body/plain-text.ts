@@ -5,7 +5,7 @@ export interface TextBlock {
   readonly blocks: readonly TextBlock[];
 }
 
-const QUOTE_MARK = /^ {0,2}> ?/;
+const quoteMark = /^ {0,2}> ?/;
 const SIGNATURE = /^-- ?$/;
 const DEEPEST = 20;
 
@@ -23,10 +23,10 @@ function blocksOf(lines: readonly string[], depth: number): TextBlock[] {
   };
   for (let index = 0; index < lines.length;) {
     let end = index;
-    while (end < lines.length && depth < DEEPEST && QUOTE_MARK.test(lines[end] ?? '')) end += 1;
+    while (end < lines.length && depth < DEEPEST && quoteMark.test(lines[end] ?? '')) end += 1;
     if (end > index) {
       finish();
-      const inner = lines.slice(index, end).map((line) => line.replace(QUOTE_MARK, ''));
+      const inner = lines.slice(index, end).map((line) => line.replace(quoteMark, ''));
       blocks.push({ kind: 'quote', text: inner.join('\n'), blocks: blocksOf(inner, depth + 1) });
       index = end;
     } else {
@@ -45,14 +45,14 @@ function withSignature(lines: readonly string[]): TextBlock[] {
   return at < 0 ? block('text', lines) : [...block('text', lines.slice(0, at)), ...block('signature', lines.slice(at))];
 }
 
-const LONGEST_FLOWED = 80;
-const FEWEST_SOFT_BREAKS = 2;
+const longestFlowed = 80;
+const fewestSoftBreaks = 2;
 
 /** RFC 3676, as far as the text tells: lines that end with a space and are no longer than such lines are. */
 function isFlowed(lines: readonly string[]): boolean {
   const soft = lines.filter((line) => isSoft(line));
   return (
-    soft.length >= FEWEST_SOFT_BREAKS && lines.every((line) => line.length <= LONGEST_FLOWED || !line.includes(' '))
+    soft.length >= fewestSoftBreaks && lines.every((line) => line.length <= longestFlowed || !line.includes(' '))
   );
 }
 

@@ -1,8 +1,8 @@
 import { foldQuotedHistory } from './quoted-history.js';
 import { markDeceptiveLinks } from './link-warnings.js';
 
-const LINK_SCHEMES = ['http:', 'https:', 'mailto:', 'tel:', 'sms:', 'geo:'];
-const PICTURE_PATH = /^\/api\/mail\/(?:messages\/[^/]+\/attachments\/[^/]+|pictures)$/;
+const linkSchemes = ['http:', 'https:', 'mailto:', 'tel:', 'sms:', 'geo:'];
+const picturePattern = /^\/api\/mail\/(?:messages\/[^/]+\/attachments\/[^/]+|pictures)$/;
 const FORBIDDEN = 'script, iframe, frame, object, embed, form, base, meta, link, svg, math, template, portal';
 
 export interface PreparedMail {
@@ -86,21 +86,21 @@ function prepareImage(image: HTMLImageElement, pictures: Set<string>): void {
   image.removeAttribute('src');
 }
 
-const PIXEL_PX = 3;
+const pixelPx = 3;
 
 /** An image nobody is to see: without its source it must not become a box with a border, either. */
 function isTrackingPixel(image: HTMLImageElement): boolean {
   const [width, height] = (['width', 'height'] as const).map((side) =>
     Number.parseFloat(image.style[side] === '' ? (image.getAttribute(side) ?? '') : image.style[side]),
   );
-  return (width !== undefined && width <= PIXEL_PX) || (height !== undefined && height <= PIXEL_PX);
+  return (width !== undefined && width <= pixelPx) || (height !== undefined && height <= pixelPx);
 }
 
 function prepareLink(link: Element): void {
   const href = link.getAttribute('href') ?? '';
   if (href.startsWith('#')) return;
   const scheme = URL.canParse(href) ? new URL(href).protocol : undefined;
-  if (scheme === undefined || !LINK_SCHEMES.includes(scheme)) {
+  if (scheme === undefined || !linkSchemes.includes(scheme)) {
     link.removeAttribute('href');
     return;
   }
@@ -111,20 +111,20 @@ function prepareLink(link: Element): void {
 function picturePath(source: string): string | undefined {
   if (!URL.canParse(source, window.location.origin)) return undefined;
   const url = new URL(source, window.location.origin);
-  return url.origin === window.location.origin && PICTURE_PATH.test(url.pathname) ? source : undefined;
+  return url.origin === window.location.origin && picturePattern.test(url.pathname) ? source : undefined;
 }
 
-const COLOUR_ATTRIBUTES = '[bgcolor], [background], [data-background], font[color]';
-const COLOUR_DECLARATION =
+const colourAttributes = '[bgcolor], [background], [data-background], font[color]';
+const colourDeclaration =
   /(?:^|[;{\s])(?:background(?:-color|-image)?|color)\s*:\s*(?!inherit|transparent|windowtext|none|initial)/i;
 
 /** Colours in words of the text do not count, nor do those that say what is so anyway. */
 function bringsColours(parsed: Document, styles: readonly string[]): boolean {
   return (
-    parsed.querySelector(COLOUR_ATTRIBUTES) !== null ||
-    styles.some((text) => COLOUR_DECLARATION.test(text)) ||
+    parsed.querySelector(colourAttributes) !== null ||
+    styles.some((text) => colourDeclaration.test(text)) ||
     [...parsed.querySelectorAll('[style]')].some((element) =>
-      COLOUR_DECLARATION.test(element.getAttribute('style') ?? ''),
+      colourDeclaration.test(element.getAttribute('style') ?? ''),
     )
   );
 }

@@ -1,5 +1,5 @@
 const BASE = 36;
-const FIRST_CODE = 128;
+const firstCode = 128;
 
 /** A host as its owner writes it: labels of RFC 3492 decoded, others as they are. */
 export function decodedHost(host: string): string {
@@ -12,7 +12,7 @@ export function decodedHost(host: string): string {
 function decodedLabel(encoded: string): string | undefined {
   const dash = encoded.lastIndexOf('-');
   const codes = dash > 0 ? Array.from(encoded.slice(0, dash), (character) => character.charCodeAt(0)) : [];
-  let [code, at, bias] = [FIRST_CODE, 0, 72];
+  let [code, at, bias] = [firstCode, 0, 72];
   for (let next = dash > 0 ? dash + 1 : 0; next < encoded.length;) {
     const before = at;
     for (let weight = 1, k = BASE; ; k += BASE) {

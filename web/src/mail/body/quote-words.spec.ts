@@ -4,7 +4,7 @@ import type { Message } from '../../client/index.js';
 import { quoteHeader } from '../../drafts/quote.js';
 import { LANGUAGES } from '../../texts/languages.js';
 import { type Catalog, speak } from '../../texts/t.js';
-import { HEADER_WORDS, SUBJECT_WORDS } from './quote-words.js';
+import { headerWords, subjectWords } from './quote-words.js';
 
 const MESSAGE = {
   subject: 'Ferry at noon',
@@ -28,12 +28,12 @@ describe('the words above a quote', () => {
     speak(code, catalogOf(code), [code]);
     // As the text of the element says it.
     const text = quoteHeader(MESSAGE).replace(/<[^>]*>/g, '');
-    expect(text).toMatch(HEADER_WORDS);
-    expect(text).toMatch(SUBJECT_WORDS);
+    expect(text).toMatch(headerWords);
+    expect(text).toMatch(subjectWords);
   });
 
   it('are not those of a timetable', () => {
-    expect('From: Harbour Date: 30 November').not.toMatch(SUBJECT_WORDS);
-    expect('من: الميناء').not.toMatch(HEADER_WORDS);
+    expect('From: Harbour Date: 30 November').not.toMatch(subjectWords);
+    expect('من: الميناء').not.toMatch(headerWords);
   });
 });

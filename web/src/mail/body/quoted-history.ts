@@ -1,5 +1,5 @@
 import { t } from '../../texts/t.js';
-import { FORWARDED, HEADER_WORDS, ORIGINAL_MESSAGE, SAID_WORDS, SUBJECT_WORDS } from './quote-words.js';
+import { FORWARDED, headerWords, originalMessage, saidWords, subjectWords } from './quote-words.js';
 
 /** Marks of the programs that quote; names come with the prefix of their message. */
 const BOXES = [
@@ -10,11 +10,11 @@ const BOXES = [
 ].join(', ');
 /** From here to the end everything is quoted. */
 const BEGINNINGS = '[id$="-divRplyFwdMsg"], [id$="-appendonsend"], [id$="-stopSpelling"]';
-const WORD_HEADER = /border-top:\s*solid\s+#[\da-f]{3,6}\s+1(?:\.0)?pt/i;
+const wordHeader = /border-top:\s*solid\s+#[\da-f]{3,6}\s+1(?:\.0)?pt/i;
 const ATTRIBUTIONS = '[class*="-gmail_attr"], [class*="-moz-cite-prefix"], [class*="-AppleMailSignature"]';
 
-const FEWEST_CHARACTERS = 2;
-const MOST_BLOCKS = 4_000;
+const fewestCharacters = 2;
+const mostBlocks = 4_000;
 
 /** Puts what a message repeats of earlier ones behind "…": by its structure, and by words only where that says nothing. */
 export function foldQuotedHistory(body: Element): void {
@@ -37,7 +37,7 @@ function firstQuoted(body: Element): Element | undefined {
   const candidates = [
     ...body.querySelectorAll(`${BOXES}, ${BEGINNINGS}`),
     ...[...body.querySelectorAll('div[style]')].filter(
-      (element) => WORD_HEADER.test(element.getAttribute('style') ?? '') && HEADER_WORDS.test(textOf(element)),
+      (element) => wordHeader.test(element.getAttribute('style') ?? '') && headerWords.test(textOf(element)),
     ),
   ];
   const byStructure = candidates.reduce<Element | undefined>(
@@ -49,15 +49,15 @@ function firstQuoted(body: Element): Element | undefined {
 }
 
 function firstByWords(body: Element): Element | undefined {
-  const blocks = [...body.querySelectorAll('p, div, blockquote, pre')].slice(0, MOST_BLOCKS);
+  const blocks = [...body.querySelectorAll('p, div, blockquote, pre')].slice(0, mostBlocks);
   return blocks.find((block) => {
     if (block.querySelector('p, div, table') !== null) return false;
     const text = textOf(block);
     if (text.length > 2_000) return false;
     return (
-      ORIGINAL_MESSAGE.test(text) ||
-      (HEADER_WORDS.test(text) && SUBJECT_WORDS.test(text)) ||
-      (SAID_WORDS.test(text) && block.nextElementSibling?.localName === 'blockquote')
+      originalMessage.test(text) ||
+      (headerWords.test(text) && subjectWords.test(text)) ||
+      (saidWords.test(text) && block.nextElementSibling?.localName === 'blockquote')
     );
   });
 }
@@ -67,7 +67,7 @@ function withAttribution(element: Element): Element {
   const before = element.previousElementSibling;
   const isRule = before?.localName === 'hr';
   const isAttribution =
-    before?.matches(ATTRIBUTIONS) === true || (before !== null && SAID_WORDS.test(textOf(before).slice(-400)));
+    before?.matches(ATTRIBUTIONS) === true || (before !== null && saidWords.test(textOf(before).slice(-400)));
   return before !== null && (isRule || isAttribution) && nothingBetween(before, element) ? before : element;
 }
 
@@ -83,7 +83,7 @@ function standsBefore(body: Element, first: Element): boolean {
   const range = body.ownerDocument.createRange();
   range.setStart(body, 0);
   range.setEndBefore(first);
-  return range.toString().trim().length >= FEWEST_CHARACTERS;
+  return range.toString().trim().length >= fewestCharacters;
 }
 
 /** The nodes from the first quoted one on, when nothing but quotes follows: between quotes stand answers, which are seen. */

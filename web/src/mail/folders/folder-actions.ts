@@ -1,6 +1,6 @@
 import { type Folder, type MessageSummary } from '../../client/index.js';
 import { requestAction } from '../../mailbox/actions/mail-actions.js';
-import { MOST_AT_ONCE } from '../../mailbox/actions/perform-action.js';
+import { mostAtOnce } from '../../mailbox/actions/perform-action.js';
 import { wholeFolder } from '../../mailbox/actions/targets.js';
 import { notify } from '../../platform/notify.js';
 import type { ListView } from '../../platform/routes.js';
@@ -20,7 +20,7 @@ interface FolderTarget {
 /** Can be undone, unless the folder is so large that the service does it. */
 export function markFolderRead(target: FolderTarget): void {
   const { list, folder } = target;
-  const isForService = (folder?.unreadCount ?? 0) > MOST_AT_ONCE;
+  const isForService = (folder?.unreadCount ?? 0) > mostAtOnce;
   if (isForService) void begin(() => client.mail.markFolderRead(list.folder, { quiet: true }));
   else request('mark-read', target);
 }
@@ -28,7 +28,7 @@ export function markFolderRead(target: FolderTarget): void {
 /** To Deleted Items, which can be undone unless the folder is very large; from there for good. */
 export function emptyFolder(target: FolderTarget): void {
   const { list, folder } = target;
-  const isForService = list.folder === 'deleteditems' || (folder?.totalCount ?? 0) > MOST_AT_ONCE;
+  const isForService = list.folder === 'deleteditems' || (folder?.totalCount ?? 0) > mostAtOnce;
   if (isForService) void begin(() => client.mail.emptyFolder(list.folder, { quiet: true }));
   else request('delete', target);
 }

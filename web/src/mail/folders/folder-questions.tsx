@@ -13,7 +13,7 @@ import { type ReactElement, type ReactNode, type SyntheticEvent, useState } from
 import type { Folder } from '../../client/index.js';
 import { editFolder, editFolderAndReport, type FolderEdit } from '../../mailbox/folder-edits.js';
 import { expandAll } from '../../mailbox/folder-memory.js';
-import { isDeleted, isWithin, nameFault, pathOf, placeOf, TOP_NAME } from '../../mailbox/folder-tree.js';
+import { isDeleted, isWithin, nameFault, pathOf, placeOf, topName } from '../../mailbox/folder-tree.js';
 import { useFolders } from '../../mailbox/folders.js';
 import { useUser } from '../../platform/session.js';
 import { t } from '../../texts/t.js';
@@ -171,7 +171,7 @@ function MoveFolderDialog({ folder, onClose }: FolderDialogProps): ReactElement 
   const user = useUser();
   const folders = useFolders().data ?? [];
   const isAtTop = !folders.some(({ id }) => id === folder.parentId);
-  const top: Folder = { ...folder, id: '', name: TOP_NAME, parentId: null, wellKnownName: null };
+  const top: Folder = { ...folder, id: '', name: topName, parentId: null, wellKnownName: null };
   const choices = folders.filter(
     (one) =>
       one.id !== folder.parentId &&

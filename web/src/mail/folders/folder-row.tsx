@@ -21,7 +21,7 @@ import { ChevronForwardRegular } from '../../ui/direction-icons.js';
 const STEP = 16;
 
 /** What a badge has room for. */
-const MOST_COUNTED = 999;
+const mostCounted = 999;
 
 const useStyles = makeStyles({
   root: {
@@ -179,7 +179,7 @@ export function FolderRowItem(props: FolderRowProps): ReactElement {
                     appearance="filled"
                     color={isCurrent ? 'brand' : 'informative'}
                   >
-                    {count > MOST_COUNTED ? `${formatNumber(MOST_COUNTED)}+` : formatNumber(count)}
+                    {count > mostCounted ? `${formatNumber(mostCounted)}+` : formatNumber(count)}
                   </CounterBadge>
                 ),
                 hidden: (text) => <VisuallyHidden>{text}</VisuallyHidden>,

@@ -4,7 +4,7 @@ import { locale as appLocale, t } from '../../texts/t.js';
 export type Invitation = NonNullable<Message['invitation']>;
 type Span = Pick<Invitation, 'start' | 'end' | 'isAllDay' | 'timeZone'>;
 
-const DAY_MS = 86_400_000;
+const dayMs = 86_400_000;
 const DATE: Intl.DateTimeFormatOptions = { weekday: 'long', day: 'numeric', month: 'long', year: 'numeric' };
 
 /**
@@ -63,7 +63,7 @@ export function isOver({ start, end, isAllDay }: Span, now: number, zone?: strin
 /** As `2026-12-03`, so that one sorts before the next. */
 function lastDay(start: string, end: string | null): string {
   const from = momentOf(start).getTime();
-  const to = end === null ? from : momentOf(end).getTime() - DAY_MS;
+  const to = end === null ? from : momentOf(end).getTime() - dayMs;
   return new Date(Math.max(from, to)).toISOString().slice(0, 10);
 }
 
@@ -76,7 +76,7 @@ function dayOf(now: number, zone: string | undefined): string {
 function days(start: string, end: string | null, locale: string): string {
   const format = new Intl.DateTimeFormat(locale, { ...DATE, timeZone: 'UTC' });
   const from = momentOf(start);
-  const to = end === null ? from : new Date(momentOf(end).getTime() - DAY_MS);
+  const to = end === null ? from : new Date(momentOf(end).getTime() - dayMs);
   return to <= from ? format.format(from) : format.formatRange(from, to);
 }
 

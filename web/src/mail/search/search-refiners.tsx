@@ -126,7 +126,7 @@ interface PersonChipProps {
   readonly onChange: (value: string) => void;
 }
 
-const MOST_PEOPLE = 8;
+const mostPeople = 8;
 
 function PersonChip({ label, title, value, onChange }: PersonChipProps): ReactElement {
   return (
@@ -158,7 +158,7 @@ interface PersonPickerProps {
 
 function PersonPicker({ label, onPick }: PersonPickerProps): ReactElement {
   const [text, setText] = useState('');
-  const people = peopleMatching(text, MOST_PEOPLE).map((person): PickerOption => ({
+  const people = peopleMatching(text, mostPeople).map((person): PickerOption => ({
     key: person.address,
     content: (
       <span dir="auto">

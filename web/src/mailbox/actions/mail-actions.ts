@@ -19,7 +19,7 @@ import { noteEnded, requestedActions } from './requested-actions.js';
 import { showDone, showUndone } from './show-action.js';
 import { forgetActions, storeActions, takeOrphanedActions } from './stored-actions.js';
 
-const RETRY_MS = 15_000;
+const retryMs = 15_000;
 
 let storedFor: string | undefined;
 
@@ -27,7 +27,7 @@ export const actionQueue = new ActionQueue({
   perform: async (request, reports) => {
     if (!navigator.onLine) throw new Error('offline');
     // What has waited may have been asked for by somebody who is no longer signed in.
-    if (Date.now() - request.requestedAt > RETRY_MS) await requireSameUser(request.userId);
+    if (Date.now() - request.requestedAt > retryMs) await requireSameUser(request.userId);
     return perform(request, { ...reports, mail: client.mail });
   },
   obstacleOf,
@@ -69,7 +69,7 @@ export const readUnmarked = createStore<readonly MessageSummary[]>([]);
 
 /** What can be taken back, the newest last. */
 const history: { request: RequestedAction; messages: readonly MessageSummary[] }[] = [];
-const MOST_UNDOABLE = 20;
+const mostUndoable = 20;
 
 /** Taken back while under way: reversed as soon as they are done. */
 const toReverse = new Set<string>();
@@ -179,7 +179,7 @@ function reverse(request: RequestedAction, messages: readonly MessageSummary[]):
 function rememberDone(request: RequestedAction, messages: readonly MessageSummary[]): void {
   if (request.origin !== 'user' || messages.length === 0 || inverseOf(request, messages) === undefined) return;
   history.push({ request, messages });
-  if (history.length > MOST_UNDOABLE) history.shift();
+  if (history.length > mostUndoable) history.shift();
 }
 
 /** What the user can resolve at Microsoft is asked for; what they wanted is done when they are back. */
@@ -195,7 +195,7 @@ outage.subscribe(() => {
 });
 setInterval(() => {
   if (navigator.onLine && document.visibilityState === 'visible') resume();
-}, RETRY_MS);
+}, retryMs);
 
 function resume(): void {
   if (actionQueue.isStalled.get()) actionQueue.resume();

@@ -7,12 +7,12 @@ import {
 } from '../../client/index.js';
 import { messageSummary } from '../testing/message-summary.js';
 import type { RequestedAction } from './mail-action.js';
-import { IDS_AT_ONCE, perform, type PerformPorts } from './perform-action.js';
+import { idsAtOnce, perform, type PerformPorts } from './perform-action.js';
 
 const LATEST = '2026-01-02T00:00:00Z';
 
 const ids = (messages: readonly MessageSummary[]): string[] => messages.map(({ id }) => id);
-const many = Array.from({ length: IDS_AT_ONCE + 5 }, (_, index) => messageSummary(`m${index}`));
+const many = Array.from({ length: idsAtOnce + 5 }, (_, index) => messageSummary(`m${index}`));
 
 function deletionOf(messages: readonly MessageSummary[], more: Partial<RequestedAction> = {}): RequestedAction {
   const action = { kind: 'delete' } as const;
@@ -69,8 +69,8 @@ describe('what is done in the mailbox', () => {
 
     const { messages, failed } = await perform(deletionOf(many), ports);
 
-    expect(ids(messages)).toEqual(ids(many).slice(0, IDS_AT_ONCE));
-    expect(ids(failed)).toEqual(ids(many).slice(IDS_AT_ONCE));
+    expect(ids(messages)).toEqual(ids(many).slice(0, idsAtOnce));
+    expect(ids(failed)).toEqual(ids(many).slice(idsAtOnce));
   });
 
   it('is refused when the first request is, and tried again as a whole when any may succeed later', async () => {

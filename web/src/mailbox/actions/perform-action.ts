@@ -13,13 +13,13 @@ import { obstacleOf } from './obstacle.js';
 import { t } from '../../texts/t.js';
 
 /** The service takes 200 at once; by fewer, the user sees how far it is. */
-export const IDS_AT_ONCE = 60;
+export const idsAtOnce = 60;
 /** The service makes so many calls to one mailbox at a time. */
-const READS_AT_ONCE = 4;
-const PAGE_SIZE = 100;
-const MOST_PAGES = 10;
+const readsAtOnce = 4;
+const pageSize = 100;
+const mostPages = 10;
 /** A folder with more is left to the service, which does not say what it did, so that it cannot be taken back. */
-export const MOST_AT_ONCE = PAGE_SIZE * MOST_PAGES;
+export const mostAtOnce = pageSize * mostPages;
 
 export interface Performed {
   /** What it was done to, messages included that the page did not have. */
@@ -91,8 +91,8 @@ async function withCategories(
 ): Promise<MessageSummary[]> {
   const isMeant = (name: string): boolean => add.includes(name) || remove.includes(name);
   const current: MessageSummary[] = [];
-  for (let start = 0; start < messages.length; start += READS_AT_ONCE) {
-    const some = messages.slice(start, start + READS_AT_ONCE).map(async (message) => {
+  for (let start = 0; start < messages.length; start += readsAtOnce) {
+    const some = messages.slice(start, start + readsAtOnce).map(async (message) => {
       const now = await categoriesOf(message, mail);
       const seen = (message.categories ?? []).filter(isMeant);
       return { ...message, categories: [...now.filter((name) => !isMeant(name)), ...seen] };
@@ -137,8 +137,8 @@ function requestsFor(action: MailAction, messages: readonly MessageSummary[]): M
   }
   return [...groups.values()].flatMap(({ how, ids }) => {
     const requests: MessageActionRequest[] = [];
-    for (let start = 0; start < ids.length; start += IDS_AT_ONCE) {
-      requests.push({ ...how, ids: ids.slice(start, start + IDS_AT_ONCE) });
+    for (let start = 0; start < ids.length; start += idsAtOnce) {
+      requests.push({ ...how, ids: ids.slice(start, start + idsAtOnce) });
     }
     return requests;
   });
@@ -172,8 +172,8 @@ function isAffected({ isDraft, isRead }: MessageSummary, { kind }: MailAction): 
 
 async function restsOf(rests: readonly Rest[], mail: Mail): Promise<MessageSummary[]> {
   const found = new Map<string, MessageSummary>();
-  for (let start = 0; start < rests.length; start += READS_AT_ONCE) {
-    const some = await Promise.all(rests.slice(start, start + READS_AT_ONCE).map((rest) => restOf(rest, mail)));
+  for (let start = 0; start < rests.length; start += readsAtOnce) {
+    const some = await Promise.all(rests.slice(start, start + readsAtOnce).map((rest) => restOf(rest, mail)));
     for (const message of some.flat()) found.set(message.id, message);
   }
   return [...found.values()];
@@ -183,10 +183,10 @@ async function restsOf(rests: readonly Rest[], mail: Mail): Promise<MessageSumma
 async function restOf({ id, folder, upTo, isUnreadOnly }: Rest, mail: Mail): Promise<MessageSummary[]> {
   const found: MessageSummary[] = [];
   let cursor: string | undefined;
-  for (let page = 0; page < MOST_PAGES; page += 1) {
+  for (let page = 0; page < mostPages; page += 1) {
     const query = {
       folder,
-      top: PAGE_SIZE,
+      top: pageSize,
       ...(id === undefined ? {} : { conversation: id }),
       ...(isUnreadOnly === true ? { unread: true } : {}),
       ...(cursor === undefined ? {} : { cursor }),

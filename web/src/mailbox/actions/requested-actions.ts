@@ -32,8 +32,8 @@ export function itemsWithRequested(items: readonly MessageSummary[], folder: str
 
 /** Messages that are known by themselves, wherever they are. */
 export function messagesWithRequested<Some extends MessageSummary>(messages: readonly Some[]): Some[] {
-  return withRequested(messages, NO_FOLDER, requestedActions.get());
+  return withRequested(messages, noFolder, requestedActions.get());
 }
 
 /** No action takes anything away from it. */
-const NO_FOLDER = '';
+const noFolder = '';

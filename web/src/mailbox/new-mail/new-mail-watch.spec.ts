@@ -1,7 +1,7 @@
 import { jest } from '@jest/globals';
 import type { MessagePage, MessageSummary } from '../../client/index.js';
 import type { Locks } from '../../client/tab-leadership.js';
-import { NewMailWatch, SEEN_LOCK } from './new-mail-watch.js';
+import { NewMailWatch, seenLock } from './new-mail-watch.js';
 
 const NOON = Date.parse('2026-11-30T12:00:00Z');
 
@@ -100,7 +100,7 @@ class Scene {
         resolve();
       });
     });
-    void this.locks.request(SEEN_LOCK, { mode: 'shared' }, () => ended);
+    void this.locks.request(seenLock, { mode: 'shared' }, () => ended);
     return () => {
       ending.abort();
     };

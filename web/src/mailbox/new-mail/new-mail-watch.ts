@@ -3,10 +3,10 @@ import { Leadership, type Locks } from '../../client/tab-leadership.js';
 import { type KnownMail, knownMail, knownUpTo, newMail } from './new-mail.js';
 
 /** Held, shared, by each page that can be seen. */
-export const SEEN_LOCK = 'bff-seen';
-const LEADER_LOCK = 'bff-new-mail';
+export const seenLock = 'bff-seen';
+const leaderLock = 'bff-new-mail';
 /** Until a look that failed is tried once more. */
-const RETRY_MS = 20_000;
+const retryMs = 20_000;
 
 interface NewMailWatchOptions {
   readonly locks: Locks;
@@ -36,7 +36,7 @@ export class NewMailWatch {
   constructor(private readonly options: NewMailWatchOptions) {
     this.leadership = new Leadership({
       locks: options.locks,
-      name: LEADER_LOCK,
+      name: leaderLock,
       onLead: () => {
         this.known = undefined;
         this.unseenSince = Date.now();
@@ -113,7 +113,7 @@ export class NewMailWatch {
   }
 
   private isSeen(): Promise<boolean> {
-    return this.options.locks.request(SEEN_LOCK, { ifAvailable: true }, (lock) => lock === null).catch(() => true);
+    return this.options.locks.request(seenLock, { ifAvailable: true }, (lock) => lock === null).catch(() => true);
   }
 
   private lookWhenUnseen(): void {
@@ -121,7 +121,7 @@ export class NewMailWatch {
     const waiting = new AbortController();
     this.waiting = waiting;
     this.options.locks
-      .request(SEEN_LOCK, { signal: waiting.signal }, () => {
+      .request(seenLock, { signal: waiting.signal }, () => {
         this.waiting = undefined;
         this.unseenSince = Date.now();
       })
@@ -139,7 +139,7 @@ export class NewMailWatch {
     this.hasRetried = true;
     this.retry = setTimeout(() => {
       this.lookSoon();
-    }, RETRY_MS);
+    }, retryMs);
   }
 
   private stopRetrying(): void {

@@ -3,10 +3,10 @@ import { messageSummary } from '../testing/message-summary.js';
 import { knownMail, newMail } from './new-mail.js';
 
 const NOON = Date.parse('2026-11-30T12:00:00Z');
-const MINUTE_MS = 60_000;
+const minuteMs = 60_000;
 
 function message(id: string, minutes: number, more: Partial<MessageSummary> = {}): MessageSummary {
-  return messageSummary(id, { receivedAt: new Date(NOON + minutes * MINUTE_MS).toISOString(), ...more });
+  return messageSummary(id, { receivedAt: new Date(NOON + minutes * minuteMs).toISOString(), ...more });
 }
 
 const before = [message('b', 0), message('a', -10)];

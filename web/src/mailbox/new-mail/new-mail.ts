@@ -8,7 +8,7 @@ export interface KnownMail {
 }
 
 /** Mail is not always filed in the order in which it was received. */
-const LATE_MS = 60_000;
+const lateMs = 60_000;
 
 /** `newest`: up to when all was known before (epoch, ms). An Inbox that was emptied is no reason to tell of old mail. */
 export function knownMail(newestPage: readonly MessageSummary[], newest = 0): KnownMail {
@@ -20,7 +20,7 @@ export function knownMail(newestPage: readonly MessageSummary[], newest = 0): Kn
 
 /** Where the Inbox can't be asked for: all that was received until a moment (epoch, ms) was seen. */
 export function knownUpTo(time: number): KnownMail {
-  return { newest: time + LATE_MS, ids: new Set() };
+  return { newest: time + lateMs, ids: new Set() };
 }
 
 /**
@@ -30,7 +30,7 @@ export function knownUpTo(time: number): KnownMail {
 export function newMail(known: KnownMail, newestPage: readonly MessageSummary[]): MessageSummary[] {
   const found = newestPage.filter(
     (message) =>
-      !message.isRead && !message.isDraft && !known.ids.has(message.id) && receivedAt(message) > known.newest - LATE_MS,
+      !message.isRead && !message.isDraft && !known.ids.has(message.id) && receivedAt(message) > known.newest - lateMs,
   );
   return [...found.filter((message) => !isOther(message)), ...found.filter(isOther)];
 }

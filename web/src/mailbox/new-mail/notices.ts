@@ -27,10 +27,10 @@ interface NoticeOptions {
 }
 
 /** Of the notice that is about several messages, or says nothing of one. */
-export const SEVERAL_TAG = 'mail-several';
+export const severalTag = 'mail-several';
 
 /** More at once are told together. */
-const MOST_SINGLE = 3;
+const mostSingle = 3;
 
 /** What the desktop shows of new mail, and what its notice of several is about: undefined where there is none of it. */
 export function mailNotices(
@@ -38,7 +38,7 @@ export function mailNotices(
   options: NoticeOptions,
 ): { readonly notices: MailNotice[]; readonly several: Told | undefined } {
   const { withContent, hasMore, earlier } = options;
-  if (withContent && messages.length <= MOST_SINGLE) {
+  if (withContent && messages.length <= mostSingle) {
     const notices = messages.map((message) => ({
       title: senderOf(message),
       body: subjectOf(message),
@@ -59,7 +59,7 @@ function noticeOf({ messages, hasMore }: Told, withContent: boolean): MailNotice
       ? t('More than {count} new messages', { count })
       : tPlural('{count, plural, one {New message} other {# new messages}}', { count }),
     body: withContent ? sendersOf(messages) : undefined,
-    tag: SEVERAL_TAG,
+    tag: severalTag,
     messageId: count === 1 ? messages[0]?.id : undefined,
   };
 }

@@ -1,7 +1,7 @@
 import { useEffect } from 'react';
 import { thisPage } from '../../client/browser-page.js';
 import type { Locks } from '../../client/tab-leadership.js';
-import { SEEN_LOCK } from './new-mail-watch.js';
+import { seenLock } from './new-mail-watch.js';
 
 /** Tells the other pages that this one can be seen, for as long as it can; the browser takes it back when the page crashes. */
 export function useSeenMark(): void {
@@ -43,7 +43,7 @@ function holdShared(locks: Locks): () => void {
       resolve();
     });
   });
-  locks.request(SEEN_LOCK, { mode: 'shared', signal: ending.signal }, () => ended).catch(() => undefined);
+  locks.request(seenLock, { mode: 'shared', signal: ending.signal }, () => ended).catch(() => undefined);
   return () => {
     ending.abort();
   };

@@ -16,10 +16,10 @@ import { hasEndedSince } from '../actions/requested-actions.js';
 import { mailChanges } from '../mail-changes.js';
 import { openMessage } from '../open-message.js';
 import { NewMailWatch } from './new-mail-watch.js';
-import { mailNotices, SEVERAL_TAG, type Told } from './notices.js';
+import { mailNotices, severalTag, type Told } from './notices.js';
 
 /** So many are counted; more are “more than” these. */
-const PAGE_SIZE = 25;
+const pageSize = 25;
 
 /**
  * Tells of new mail by the system's notifications, for as long as somebody is signed in and wants it. What is shown goes when they
@@ -36,7 +36,7 @@ export function useNewMailNotifications(): void {
     if (how === undefined || page?.locks === undefined) return undefined;
     const watch = new NewMailWatch({
       locks: page.locks,
-      fetchNewest: () => asideMail.messages({ folder: 'inbox', top: PAGE_SIZE }, { quiet: true }),
+      fetchNewest: () => asideMail.messages({ folder: 'inbox', top: pageSize }, { quiet: true }),
       tell: teller(how === 'content'),
     });
     const stops = [
@@ -73,7 +73,7 @@ function teller(withContent: boolean): (messages: readonly MessageSummary[], has
     // What the user has just handled here, e.g. taken back from Junk Email, is no news to them.
     const news = messages.filter(({ id }) => !hasEndedSince(id, 0));
     if (news.length === 0) return;
-    const earlier = isDesktopNotificationShown(SEVERAL_TAG) ? told : undefined;
+    const earlier = isDesktopNotificationShown(severalTag) ? told : undefined;
     const { notices, several } = mailNotices(news, { withContent, hasMore, earlier });
     told = several ?? earlier;
     for (const { messageId, ...notice } of notices) {

@@ -3,7 +3,7 @@ import type { FocusPlace } from './key-decision.js';
 /** Marks a part of the page for the keys: `data-place`. */
 
 export const COVERS = '[role="dialog"], [role="alertdialog"], [role="menu"]';
-const TEXT_FIELDS = 'input:not([type="checkbox"], [type="radio"], [type="button"]), textarea, select, [role="textbox"]';
+const textFields = 'input:not([type="checkbox"], [type="radio"], [type="button"]), textarea, select, [role="textbox"]';
 
 export function focusPlace(target: Element | null): FocusPlace {
   if (target === null || target === document.body || target.matches('main, html')) return 'page';
@@ -25,7 +25,7 @@ export function focusPlace(target: Element | null): FocusPlace {
 }
 
 export function isTyping(target: Element | null): boolean {
-  return target instanceof HTMLElement && (target.isContentEditable || target.closest(TEXT_FIELDS) !== null);
+  return target instanceof HTMLElement && (target.isContentEditable || target.closest(textFields) !== null);
 }
 
 /** A dialog or a menu is open. */

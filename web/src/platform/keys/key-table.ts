@@ -45,13 +45,13 @@ const NOWHERE: KeyContext = {
   singleKeys: true,
 };
 
-const NO_PRESS: KeyPress = { key: '', ctrl: false, alt: false, shift: false, isRepeated: false };
+const noPress: KeyPress = { key: '', ctrl: false, alt: false, shift: false, isRepeated: false };
 
 /** The table of docs/keys.md, in Markdown. */
 export function keyTable(): string {
   const cells = KEYS.map(({ name, press }) => [
     `\`${name}\``,
-    ...PLACES.map(({ context }) => meaning(decideKey({ ...NO_PRESS, ...press }, { ...NOWHERE, ...context }))),
+    ...PLACES.map(({ context }) => meaning(decideKey({ ...noPress, ...press }, { ...NOWHERE, ...context }))),
   ]);
   const head = ['key', ...PLACES.map(({ name }) => name)];
   const widths = head.map((_, column) => Math.max(...[head, ...cells].map((row) => (row[column] ?? '').length)));

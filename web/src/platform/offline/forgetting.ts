@@ -1,7 +1,7 @@
 import { deviceSecret, dropDeviceSecret } from './device-secret.js';
 
 /** Also the name of the lock that one tab at a time has while it looks whose it is. */
-export const KEPT_DATABASE = 'offline-reading';
+export const keptDatabase = 'offline-reading';
 
 let isGone = false;
 
@@ -11,7 +11,7 @@ export function dropKept(): void {
   isGone = true;
   dropDeviceSecret();
   try {
-    indexedDB.deleteDatabase(KEPT_DATABASE);
+    indexedDB.deleteDatabase(keptDatabase);
   } catch {
     // The browser has no storage: then nothing was kept.
   }

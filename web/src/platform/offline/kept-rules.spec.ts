@@ -2,7 +2,7 @@ import { evicted, isTooLarge, type KeptEntry, type KeptKind, olderHalf } from '.
 import { endOf, isReadable } from './kept-session.js';
 
 const NOW = Date.parse('2026-11-30T10:00:00Z');
-const HOUR_MS = 3_600_000;
+const hourMs = 3_600_000;
 
 function entries(kind: KeptKind, count: number, bytes = 1_000): KeptEntry[] {
   // The first is the newest.
@@ -33,7 +33,7 @@ describe('what is kept to be read offline', () => {
   });
 
   it('goes after seven days', () => {
-    const old = { id: 'old', kind: 'message', at: NOW - 7 * 24 * HOUR_MS - 1, bytes: 1 } as const;
+    const old = { id: 'old', kind: 'message', at: NOW - 7 * 24 * hourMs - 1, bytes: 1 } as const;
     expect(evicted([old, { ...old, id: 'newer', at: old.at + 1 }], NOW)).toEqual(['old']);
   });
 
@@ -56,13 +56,13 @@ describe('what was kept for a session', () => {
   const session = { idleExpiresAt: '2026-11-30T11:00:00Z', expiresAt: '2026-11-30T20:00:00Z' };
 
   it('ends with its idle limit, or with its absolute one when that is earlier', () => {
-    expect(endOf(session)).toBe(NOW + HOUR_MS);
-    expect(endOf({ ...session, expiresAt: '2026-11-30T10:30:00Z' })).toBe(NOW + HOUR_MS / 2);
+    expect(endOf(session)).toBe(NOW + hourMs);
+    expect(endOf({ ...session, expiresAt: '2026-11-30T10:30:00Z' })).toBe(NOW + hourMs / 2);
   });
 
   it.each([
-    ['a moment before its end', HOUR_MS - 1, true],
-    ['at its end', HOUR_MS, false],
+    ['a moment before its end', hourMs - 1, true],
+    ['at its end', hourMs, false],
     ['when the clock was corrected by seconds', -30_000, true],
     ['when the clock was turned back', -2 * 60_000, false],
   ])('is readable %s: %s', (_, later, is) => {

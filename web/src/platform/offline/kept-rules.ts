@@ -20,13 +20,13 @@ const MEGABYTE = 1_048_576;
 
 /** How many of a kind; of the others there is one each. */
 const MOST: Readonly<Partial<Record<KeptKind, number>>> = { list: 30, message: 200, picture: 300 };
-const MOST_BYTES = 30 * MEGABYTE;
-const LARGEST_BYTES = 2 * MEGABYTE;
+const mostBytes = 30 * MEGABYTE;
+const largestBytes = 2 * MEGABYTE;
 /** A session may live longer, where the operator wants that. */
-const OLDEST_MS = 7 * 24 * 3_600_000;
+const oldestMs = 7 * 24 * 3_600_000;
 
 /** Of a list: what is read on the way to work, and not the mailbox. */
-export const MOST_ROWS = 200;
+export const mostRows = 200;
 
 /** Without these nothing can be read: they go with the session only. */
 function isBase({ kind }: KeptEntry): boolean {
@@ -34,7 +34,7 @@ function isBase({ kind }: KeptEntry): boolean {
 }
 
 export function isTooLarge(bytes: number): boolean {
-  return bytes > LARGEST_BYTES;
+  return bytes > largestBytes;
 }
 
 /** The ids of what has to go, so that number, bytes and age stay within their bounds: the oldest first. */
@@ -45,8 +45,8 @@ export function evicted(entries: readonly KeptEntry[], now: number): string[] {
   let bytes = 0;
   for (const entry of newestFirst) {
     const count = (counts.get(entry.kind) ?? 0) + 1;
-    const isOver = count > (MOST[entry.kind] ?? 0) || bytes + entry.bytes > MOST_BYTES;
-    if (isOver || now - entry.at > OLDEST_MS) {
+    const isOver = count > (MOST[entry.kind] ?? 0) || bytes + entry.bytes > mostBytes;
+    if (isOver || now - entry.at > oldestMs) {
       gone.add(entry.id);
     } else {
       counts.set(entry.kind, count);

@@ -1,5 +1,5 @@
 /** Clocks are corrected by some seconds; one that is turned back further would let an ended session live again. */
-const CLOCK_TOLERANCE_MS = 60_000;
+const clockToleranceMs = 60_000;
 
 interface Limits {
   readonly idleExpiresAt: string;
@@ -13,5 +13,5 @@ export function endOf({ idleExpiresAt, expiresAt }: Limits): number {
 
 /** Whether what was kept for a session may still be shown; `seenAt` is when the service last spoke of it. */
 export function isReadable(session: Limits, seenAt: number, now: number): boolean {
-  return now < endOf(session) && now > seenAt - CLOCK_TOLERANCE_MS;
+  return now < endOf(session) && now > seenAt - clockToleranceMs;
 }

@@ -1,7 +1,7 @@
 import { type DBSchema, type IDBPDatabase, openDB } from 'idb';
 import type { SignedIn } from '../../client/index.js';
 import { deviceSecret, newDeviceSecret } from './device-secret.js';
-import { KEPT_DATABASE } from './forgetting.js';
+import { keptDatabase } from './forgetting.js';
 import { evicted, isTooLarge, type Kept, type KeptEntry, type KeptKind, olderHalf } from './kept-rules.js';
 import { isReadable } from './kept-session.js';
 import { type Sealed, type Sealing, sealingWith } from './sealing.js';
@@ -38,7 +38,7 @@ export class KeptStore {
    * or where it isn't wanted any more when it is about to be made.
    */
   static ofUser({ user, session }: SignedIn, now: number, isWanted: () => boolean): Promise<KeptStore | undefined> {
-    return navigator.locks.request(KEPT_DATABASE, async () => {
+    return navigator.locks.request(keptDatabase, async () => {
       const left = await KeptStore.left();
       const known = await left?.session(now);
       const isTheirs = known?.user.id === user.id && isReadable(session, now, now);
@@ -53,7 +53,7 @@ export class KeptStore {
   static async #open(secret: string): Promise<KeptStore | undefined> {
     const closing = new AbortController();
     try {
-      const database = await openDB<KeptSchema>(KEPT_DATABASE, 1, {
+      const database = await openDB<KeptSchema>(keptDatabase, 1, {
         upgrade: (created) => {
           for (const name of STORES) created.createObjectStore(name, name === 'entries' ? { keyPath: 'id' } : {});
         },

@@ -42,7 +42,7 @@ export interface Reading {
 
 /** Set while what is read is kept; what is read before that is handed over afterwards. */
 export const readers = new Set<Reading>();
-const MOST_EARLY = 50;
+const mostEarly = 50;
 const openedIds = new Set<string>();
 const shownIds = new Set<string>();
 const earlyPictures = new Map<string, string>();
@@ -58,7 +58,7 @@ export function noteOpened(messageId: string): () => void {
 }
 
 export function notePicture(address: string, url: string): void {
-  if (readers.size === 0 && earlyPictures.size < MOST_EARLY) earlyPictures.set(address, url);
+  if (readers.size === 0 && earlyPictures.size < mostEarly) earlyPictures.set(address, url);
   for (const { onPicture } of readers) onPicture(address, url);
 }
 

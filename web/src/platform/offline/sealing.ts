@@ -12,7 +12,7 @@ export interface Sealing {
   readonly open: (sealed: Sealed, place: string) => Promise<unknown>;
 }
 
-const IV_BYTES = 12;
+const ivBytes = 12;
 const encoder = new TextEncoder();
 
 /** AES-256-GCM and HMAC-SHA-256, with keys by HKDF (RFC 5869) that no script can read. */
@@ -38,7 +38,7 @@ export async function sealingWith(secret: string): Promise<Sealing> {
       return btoa(String.fromCharCode(...new Uint8Array(mac)));
     },
     seal: async (value, place) => {
-      const iv = crypto.getRandomValues(new Uint8Array(IV_BYTES));
+      const iv = crypto.getRandomValues(new Uint8Array(ivBytes));
       const text = encoder.encode(JSON.stringify(value));
       return { iv, content: await crypto.subtle.encrypt(cipher(iv, place), contentKey, text) };
     },
