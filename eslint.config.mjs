@@ -53,7 +53,7 @@ const dialect = {
   },
 };
 
-const dialectFiles = ['{src,sandbox,bench,scripts,tools,test}/**/*.{ts,tsx,mjs}'];
+const dialectFiles = ['{src,sandbox,web,packages,examples,bench,scripts,tools,test}/**/*.{ts,tsx,mjs}'];
 
 export default tseslint.config(
   { ignores: ['**/dist/', '**/node_modules/', 'coverage/', '.cache/', '**/*.gen.ts'] },

@@ -23,7 +23,11 @@ export async function partsOf(parts: Parts, plugins: PluginOption[]): Promise<Pa
   const known = new Map<string, string>();
   for (const { name, entries } of parts) {
     for (const chunk of withImports(chunks, entries)) {
-      for (const id of chunk.moduleIds) if (!known.has(id)) known.set(id, name);
+      for (const id of chunk.moduleIds) {
+        if (!known.has(id)) {
+          known.set(id, name);
+        }
+      }
     }
   }
   return known;
@@ -32,13 +36,21 @@ export async function partsOf(parts: Parts, plugins: PluginOption[]): Promise<Pa
 function withImports(chunks: readonly Rolldown.OutputChunk[], entries: readonly string[]): Set<Rolldown.OutputChunk> {
   const found = new Set<Rolldown.OutputChunk>();
   const add = (chunk: Rolldown.OutputChunk): void => {
-    if (found.has(chunk)) return;
+    if (found.has(chunk)) {
+      return;
+    }
     found.add(chunk);
-    for (const each of chunks) if (chunk.imports.includes(each.fileName)) add(each);
+    for (const each of chunks) {
+      if (chunk.imports.includes(each.fileName)) {
+        add(each);
+      }
+    }
   };
   for (const entry of entries) {
     const chunk = chunks.find(({ facadeModuleId }) => facadeModuleId?.endsWith(`/${entry}`));
-    if (chunk === undefined) throw new Error(`no part begins with ${entry}`);
+    if (chunk === undefined) {
+      throw new Error(`no part begins with ${entry}`);
+    }
     add(chunk);
   }
   return found;

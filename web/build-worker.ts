@@ -15,16 +15,24 @@ export function serviceWorker(): Plugin {
       async handler(_, bundle) {
         const files = Object.values(bundle).filter(({ fileName }) => fileName.startsWith('assets/'));
         const entry = files.find((file) => file.type === 'chunk' && file.isEntry);
-        if (entry === undefined) return;
+        if (entry === undefined) {
+          return;
+        }
         const named = readdirSync(publicFolder).map((name) => ({
           name,
           content: readFileSync(join(publicFolder, name)),
         }));
         const hash = createHash('sha256');
-        for (const { fileName } of files) hash.update(fileName);
-        for (const { content } of named) hash.update(content);
+        for (const { fileName } of files) {
+          hash.update(fileName);
+        }
+        for (const { content } of named) {
+          hash.update(content);
+        }
         const page = bundle['index.html'];
-        if (page?.type === 'asset') hash.update(page.source);
+        if (page?.type === 'asset') {
+          hash.update(page.source);
+        }
         const listed = {
           entry: `/${entry.fileName}`,
           files: [...files.map(({ fileName }) => fileName), ...named.map(({ name }) => name)].map((name) => `/${name}`),

@@ -18,7 +18,9 @@ const service = spawn(process.execPath, [join(root, 'scripts/start.mjs')], {
   env: { ...process.env, PORT: port, PUBLIC_URL: page },
   stdio: 'inherit',
 });
-for (const signal of ['SIGINT', 'SIGTERM']) process.on(signal, () => service.kill(signal));
+for (const signal of ['SIGINT', 'SIGTERM']) {
+  process.on(signal, () => service.kill(signal));
+}
 service.on('exit', (code) => {
   void vite.close().then(() => process.exit(code ?? 0));
 });

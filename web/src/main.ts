@@ -6,7 +6,9 @@ import { loadTexts } from './texts/load-texts.js';
 
 allowHtmlOnly();
 const first = firstPageOf(`${window.location.pathname}${window.location.search}`);
-if (first !== undefined) askForFirstPage(first);
+if (first !== undefined) {
+  askForFirstPage(first);
+}
 // Small as this file is, the mail is asked for while the rest of the app is on its way. Its texts come beside it and are there before it
 // is evaluated: a constant may be one.
 void loadTexts()

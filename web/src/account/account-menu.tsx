@@ -49,7 +49,9 @@ export function AccountMenu(): ReactElement {
       checkedValues={{ theme: [theme] }}
       onCheckedValueChange={(_, { checkedItems }) => {
         const chosen = THEMES.find((one) => one.value === checkedItems[0]);
-        if (chosen !== undefined) setPreference({ theme: chosen.value });
+        if (chosen !== undefined) {
+          setPreference({ theme: chosen.value });
+        }
       }}
     >
       <MenuTrigger disableButtonEnhancement>

@@ -36,7 +36,9 @@ export function inputOf(form: RepliesForm): RepliesInput | undefined {
   const { status, audience, internal, external, shown } = form;
   const [start, end] = [new Date(form.start), new Date(form.end)];
   const isScheduled = status === 'scheduled';
-  if (isScheduled && !(start.getTime() < end.getTime())) return undefined;
+  if (isScheduled && !(start.getTime() < end.getTime())) {
+    return undefined;
+  }
   return {
     status,
     externalAudience: audience,

@@ -51,7 +51,9 @@ export function AutomaticReplies(): ReactElement {
       </>
     );
   }
-  if (error !== null) return <Text role="alert">{t('{title}.', { title: problemText(error).title })}</Text>;
+  if (error !== null) {
+    return <Text role="alert">{t('{title}.', { title: problemText(error).title })}</Text>;
+  }
   return data === undefined ? (
     <Text>{t('Loading…')}</Text>
   ) : (
@@ -69,7 +71,9 @@ async function ask(): Promise<void> {
 /** The browser asks before the page goes, be it to change the language. */
 function useQuestionBeforeLoss(isChanged: boolean): void {
   useEffect(() => {
-    if (!isChanged) return undefined;
+    if (!isChanged) {
+      return undefined;
+    }
     const ask = (event: BeforeUnloadEvent): void => {
       event.preventDefault();
     };
@@ -93,7 +97,9 @@ function RepliesFields({ replies }: { readonly replies: Replies }): ReactElement
   const isOn = form.status !== 'disabled';
   const save = async (event: SyntheticEvent): Promise<void> => {
     event.preventDefault();
-    if (input === undefined || isSaving) return;
+    if (input === undefined || isSaving) {
+      return;
+    }
     setSaving(true);
     try {
       const answer = await transport.call(
@@ -104,7 +110,9 @@ function RepliesFields({ replies }: { readonly replies: Replies }): ReactElement
       setSaved(form);
       notify({ title: isOn ? t('Automatic replies are on') : t('Automatic replies are off') });
     } catch (error) {
-      if (!askUserAbout(error)) notify({ title: t('Not saved'), body: problemText(error).text, intent: 'error' });
+      if (!askUserAbout(error)) {
+        notify({ title: t('Not saved'), body: problemText(error).text, intent: 'error' });
+      }
     } finally {
       setSaving(false);
     }
@@ -115,7 +123,9 @@ function RepliesFields({ replies }: { readonly replies: Replies }): ReactElement
         aria-label={t('When')}
         value={form.status}
         onChange={(_, { value }) => {
-          if (value === 'disabled' || value === 'always' || value === 'scheduled') set({ status: value });
+          if (value === 'disabled' || value === 'always' || value === 'scheduled') {
+            set({ status: value });
+          }
         }}
       >
         <Radio value="disabled" label={t('Off')} />
@@ -167,7 +177,9 @@ function RepliesFields({ replies }: { readonly replies: Replies }): ReactElement
             <Select
               value={form.audience}
               onChange={(_, { value }) => {
-                if (value === 'none' || value === 'contacts' || value === 'all') set({ audience: value });
+                if (value === 'none' || value === 'contacts' || value === 'all') {
+                  set({ audience: value });
+                }
               }}
             >
               <option value="none">{t('Nobody outside')}</option>

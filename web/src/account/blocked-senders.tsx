@@ -17,11 +17,18 @@ export function BlockedSenders(): ReactElement {
   const styles = useStyles();
   const permission = usePermission('mailbox.settings');
   const { data, error } = useQuery({ ...blockedSendersQuery, enabled: permission === 'granted' });
-  if (error !== null) return <Text role="alert">{t('{title}.', { title: problemText(error).title })}</Text>;
-  if (permission !== undefined && permission !== 'granted')
+  if (error !== null) {
+    return <Text role="alert">{t('{title}.', { title: problemText(error).title })}</Text>;
+  }
+  if (permission !== undefined && permission !== 'granted') {
     return <Text>{t('Block senders from the menu of a message. You’ll see them here.')}</Text>;
-  if (data === undefined) return <Text>{t('Loading…')}</Text>;
-  if (data.length === 0) return <Text>{t('No senders are blocked. Block one from the menu of a message.')}</Text>;
+  }
+  if (data === undefined) {
+    return <Text>{t('Loading…')}</Text>;
+  }
+  if (data.length === 0) {
+    return <Text>{t('No senders are blocked. Block one from the menu of a message.')}</Text>;
+  }
   return (
     <ul className={styles.list} aria-label={t('Blocked senders')}>
       {data.map(({ address }) => (

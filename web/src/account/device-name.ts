@@ -24,8 +24,12 @@ export function deviceName(userAgent: string | null): string {
   const text = userAgent ?? '';
   const browser = BROWSERS.find(([pattern]) => pattern.test(text))?.[1];
   const system = SYSTEMS.find(([pattern]) => pattern.test(text))?.[1];
-  if (browser === undefined && system === undefined) return t('Unknown browser');
-  if (system === undefined) return browser ?? '';
+  if (browser === undefined && system === undefined) {
+    return t('Unknown browser');
+  }
+  if (system === undefined) {
+    return browser ?? '';
+  }
   return browser === undefined
     ? t('A browser on {system}', { system })
     : t('{browser} on {system}', { browser, system });

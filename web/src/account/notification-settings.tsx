@@ -25,7 +25,9 @@ export function NotificationSettings(): ReactElement {
   const isPossible = access === 'granted' || access === 'default';
   const isOn = access === 'granted' && chosen !== 'unasked';
   const choose = async (choice: NotificationChoice): Promise<void> => {
-    if (choice === 'off' || (await askForNotifications()) === 'granted') notificationChoice.set(userId, choice);
+    if (choice === 'off' || (await askForNotifications()) === 'granted') {
+      notificationChoice.set(userId, choice);
+    }
   };
   return (
     <Field

@@ -8,7 +8,9 @@ import { t } from '../texts/t.js';
 /** Whether what is read is kept on this device. */
 export function OfflineSettings(): ReactElement {
   const { offlineReading } = usePreferences();
-  if (!isAllowed(useSignedIn())) return <Field hint={t('Your organisation has switched this off.')} />;
+  if (!isAllowed(useSignedIn())) {
+    return <Field hint={t('Your organisation has switched this off.')} />;
+  }
   return (
     <Field
       hint={t(

@@ -33,7 +33,9 @@ const NAMES: Readonly<Record<string, string>> = {
 export function PermissionList(): ReactElement {
   const styles = useStyles();
   const permissions = usePermissions();
-  if (permissions === undefined) return <Text>{t('Loading…')}</Text>;
+  if (permissions === undefined) {
+    return <Text>{t('Loading…')}</Text>;
+  }
   return (
     <ul className={styles.list}>
       {permissions.map((permission) => (

@@ -20,9 +20,15 @@ const useStyles = makeStyles({
 export function ScheduledList(): ReactElement {
   const styles = useStyles();
   const { data, error } = useQuery({ ...scheduledQuery, staleTime: 0 });
-  if (error !== null) return <Text role="alert">{t('{title}.', { title: problemText(error).title })}</Text>;
-  if (data === undefined) return <Text>{t('Loading…')}</Text>;
-  if (data.length === 0) return <Text>{t('No messages are waiting to be sent.')}</Text>;
+  if (error !== null) {
+    return <Text role="alert">{t('{title}.', { title: problemText(error).title })}</Text>;
+  }
+  if (data === undefined) {
+    return <Text>{t('Loading…')}</Text>;
+  }
+  if (data.length === 0) {
+    return <Text>{t('No messages are waiting to be sent.')}</Text>;
+  }
   return (
     <ul className={styles.list} aria-label={t('Waiting to be sent')}>
       {data.map((message) => (

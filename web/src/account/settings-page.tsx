@@ -194,7 +194,9 @@ function Section({ title, children }: { readonly title: string; readonly childre
 }
 
 function helpOnly({ kind }: KeyDecision): void {
-  if (kind === 'help') showShortcuts();
+  if (kind === 'help') {
+    showShortcuts();
+  }
 }
 
 function asTheme(value: string): ThemeChoice {

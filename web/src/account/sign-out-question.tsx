@@ -39,7 +39,9 @@ export function SignOutQuestion(): ReactElement | null {
   const { isSigningOut, leave } = useLeave();
   const [isSaving, setSaving] = useState(false);
   const [failure, setFailure] = useState<string>();
-  if (question === undefined) return null;
+  if (question === undefined) {
+    return null;
+  }
   const { drafts, waiting, everywhere } = question;
   const maySave = isAllowed && drafts.some(isUnsaved);
   const isLost = drafts.length + waiting.length > 0;
@@ -56,8 +58,11 @@ export function SignOutQuestion(): ReactElement | null {
       await leave(everywhere);
     } catch (error) {
       const problem = problemOf(error);
-      if (problem !== undefined && isInteraction(problem)) close();
-      else setFailure(t('{title}. Nothing was signed out or lost.', { title: problemText(error).title }));
+      if (problem !== undefined && isInteraction(problem)) {
+        close();
+      } else {
+        setFailure(t('{title}. Nothing was signed out or lost.', { title: problemText(error).title }));
+      }
     } finally {
       setSaving(false);
     }
@@ -67,7 +72,9 @@ export function SignOutQuestion(): ReactElement | null {
       open
       modalType="alert"
       onOpenChange={(_, { open }) => {
-        if (!open) close();
+        if (!open) {
+          close();
+        }
       }}
     >
       <DialogSurface data-testid="sign-out-question">
@@ -122,8 +129,12 @@ export function SignOutQuestion(): ReactElement | null {
 }
 
 function titleOf(drafts: number, waiting: number, maySave: boolean): string {
-  if (maySave) return t('Save before you sign out?');
-  if (drafts > 0) return t('Sign out and lose what you’ve written?');
+  if (maySave) {
+    return t('Save before you sign out?');
+  }
+  if (drafts > 0) {
+    return t('Sign out and lose what you’ve written?');
+  }
   return waiting > 0 ? t('Sign out and drop what waits?') : t('Sign out everywhere?');
 }
 

@@ -23,8 +23,9 @@ export function useSignOut(): SignOut {
         .get()
         .filter(({ origin }) => origin !== 'reading')
         .map(requestText);
-      if (drafts.length + waiting.length === 0 && !everywhere) void leave(everywhere);
-      else {
+      if (drafts.length + waiting.length === 0 && !everywhere) {
+        void leave(everywhere);
+      } else {
         askWithNotice(
           () => import('./sign-out-question.js'),
           () => {

@@ -13,7 +13,9 @@ const photoQuery = queryOptions({
       return await client.mail.photo({ signal, quiet: true });
     } catch (error) {
       // Many people have none; their initials do.
-      if (problemOf(error) !== undefined) return null;
+      if (problemOf(error) !== undefined) {
+        return null;
+      }
       throw error;
     }
   },
@@ -29,7 +31,9 @@ export function UserAvatar({ size }: { readonly size: 28 | 48 | 64 }): ReactElem
   );
   useEffect(
     () => () => {
-      if (url !== undefined) URL.revokeObjectURL(url);
+      if (url !== undefined) {
+        URL.revokeObjectURL(url);
+      }
     },
     [url],
   );

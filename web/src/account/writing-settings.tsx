@@ -22,7 +22,9 @@ export function WritingSettings(): ReactElement {
           value={String(chosen)}
           onChange={(_, { value }) => {
             const seconds = undoSendSeconds.find((one) => String(one) === value);
-            if (seconds !== undefined) setPreference({ undoSendSeconds: seconds });
+            if (seconds !== undefined) {
+              setPreference({ undoSendSeconds: seconds });
+            }
           }}
         >
           {undoSendSeconds.map((seconds) => (

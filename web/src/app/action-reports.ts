@@ -13,16 +13,22 @@ export function useActionReports(userId: string): void {
     void resumeActions(userId);
     return lastEvent.subscribe(() => {
       const event = lastEvent.get();
-      if (event !== undefined) report(event);
+      if (event !== undefined) {
+        report(event);
+      }
     });
   }, [userId]);
 }
 
 function report(event: QueueEvent): void {
   const { request } = event;
-  if (request.origin === 'reading') return;
+  if (request.origin === 'reading') {
+    return;
+  }
   if (event.kind === 'refused') {
-    if (askForPermission(event)) return;
+    if (askForPermission(event)) {
+      return;
+    }
     const { title, text } = problemText(event.error);
     notify({ title, body: text, intent: 'error' });
     return;
@@ -36,7 +42,9 @@ function report(event: QueueEvent): void {
     );
     notify({ title, body: t('They are where they were. Try again.'), intent: 'error' });
   }
-  if (messages.length === 0 || request.origin === 'undo' || isSilent(event)) return;
+  if (messages.length === 0 || request.origin === 'undo' || isSilent(event)) {
+    return;
+  }
   const action = {
     label: t('Undo'),
     run: () => {
@@ -49,6 +57,8 @@ function report(event: QueueEvent): void {
 
 /** One that stays where it is shows by itself that it was changed; of many, some are out of sight. */
 function isSilent({ request: { action, messages } }: QueueEvent): boolean {
-  if (messages.length > 1) return false;
+  if (messages.length > 1) {
+    return false;
+  }
   return ['mark-read', 'mark-unread', 'flag', 'unflag'].includes(action.kind);
 }

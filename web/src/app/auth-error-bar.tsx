@@ -21,7 +21,9 @@ interface AuthErrorBarProps {
 
 export function AuthErrorBar({ action }: AuthErrorBarProps): ReactElement | null {
   const error = useStore(authError);
-  if (error === undefined) return null;
+  if (error === undefined) {
+    return null;
+  }
   const { title, text } = authErrorText(error.code);
   const intent = error.code === 'access_denied' ? 'warning' : 'error';
   return (

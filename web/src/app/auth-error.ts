@@ -17,7 +17,9 @@ const traceId = /^[0-9a-f]{32}$/;
 export function takeAuthError(): void {
   const url = new URL(window.location.href);
   const code = url.searchParams.get('auth_error');
-  if (code === null) return;
+  if (code === null) {
+    return;
+  }
   const ref = url.searchParams.get('ref') ?? '';
   authError.set({ code, ref: traceId.test(ref) ? ref : undefined });
   url.searchParams.delete('auth_error');

@@ -11,7 +11,9 @@ import { t } from '../texts/t.js';
 export function DraftLink(): ReactElement | null {
   const user = useUser();
   const waiting = useMemo(() => listDrafts(user.id).find((draft) => draft.awaiting !== undefined), [user.id]);
-  if (waiting === undefined) return null;
+  if (waiting === undefined) {
+    return null;
+  }
   return (
     <Button
       size="small"

@@ -20,7 +20,9 @@ export class ErrorBoundary extends Component<ErrorBoundaryProps, ErrorBoundarySt
   }
 
   override render(): ReactNode {
-    if (!this.state.hasFailed) return this.props.children;
+    if (!this.state.hasFailed) {
+      return this.props.children;
+    }
     const reload = (): void => {
       window.location.reload();
     };

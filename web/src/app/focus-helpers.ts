@@ -7,14 +7,21 @@ const HELPER = '[data-tabster-dummy]';
  */
 export function fixFocusHelpers(): void {
   const fix = (node: Node): void => {
-    if (!(node instanceof Element)) return;
+    if (!(node instanceof Element)) {
+      return;
+    }
     const helpers = node.matches(HELPER) ? [node] : node.querySelectorAll(HELPER);
     for (const helper of helpers) {
-      if (helper.parentElement?.matches('[role="menu"], [role="list"]') === true) helper.setAttribute('tabindex', '-1');
-      else helper.removeAttribute('aria-hidden');
+      if (helper.parentElement?.matches('[role="menu"], [role="list"]') === true) {
+        helper.setAttribute('tabindex', '-1');
+      } else {
+        helper.removeAttribute('aria-hidden');
+      }
     }
   };
   new MutationObserver((records) => {
-    for (const record of records) record.addedNodes.forEach(fix);
+    for (const record of records) {
+      record.addedNodes.forEach(fix);
+    }
   }).observe(document.body, { childList: true, subtree: true });
 }

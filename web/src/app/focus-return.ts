@@ -12,15 +12,23 @@ const framesToWait = 2;
 export function returnFocus(): void {
   const focused: Element[] = [];
   document.addEventListener('focusin', ({ target }) => {
-    if (!(target instanceof HTMLElement) || target.hasAttribute('data-tabster-dummy')) return;
+    if (!(target instanceof HTMLElement) || target.hasAttribute('data-tabster-dummy')) {
+      return;
+    }
     remember(focused, target);
   });
   new MutationObserver((records) => {
-    if (!records.some(({ removedNodes }) => [...removedNodes].some(isCover))) return;
+    if (!records.some(({ removedNodes }) => [...removedNodes].some(isCover))) {
+      return;
+    }
     afterFrames(framesToWait, () => {
-      if (isAnywhere(document.activeElement)) return;
+      if (isAnywhere(document.activeElement)) {
+        return;
+      }
       const last = focused.findLast((element) => element.isConnected && element.checkVisibility());
-      if (last instanceof HTMLElement) last.focus();
+      if (last instanceof HTMLElement) {
+        last.focus();
+      }
     });
   }).observe(document.body, { childList: true, subtree: true });
 }
@@ -40,9 +48,11 @@ function isAnywhere(element: Element | null): boolean {
 }
 
 function afterFrames(frames: number, run: () => void): void {
-  if (frames === 0) run();
-  else
+  if (frames === 0) {
+    run();
+  } else {
     requestAnimationFrame(() => {
       afterFrames(frames - 1, run);
     });
+  }
 }

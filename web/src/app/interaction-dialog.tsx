@@ -32,7 +32,9 @@ export function InteractionDialog(): ReactElement | null {
   const user = useUser();
   const permissions = usePermissions();
   const pending = useStore(pendingInteraction);
-  if (pending === undefined) return null;
+  if (pending === undefined) {
+    return null;
+  }
   const { problem, returnTo, intents = [] } = pending;
   const missing = missingOf(problem, permissions);
   const { title, text, detail, action } = interactionText(problem, returnTo, missing, intents.length > 0);
@@ -55,7 +57,9 @@ export function InteractionDialog(): ReactElement | null {
       open
       modalType="alert"
       onOpenChange={(_, { open }) => {
-        if (!open) close();
+        if (!open) {
+          close();
+        }
       }}
     >
       <DialogSurface data-testid="interaction-dialog" data-code={problem.code}>
@@ -86,7 +90,9 @@ const REPEAT = { kind: 'repeat', payload: undefined };
 
 /** Of what the answer names, only what the user has not given yet. */
 function missingOf(problem: InteractionProblem, known: readonly Permission[] | undefined): readonly string[] {
-  if (!('permissions' in problem)) return [];
+  if (!('permissions' in problem)) {
+    return [];
+  }
   const missing = problem.permissions.filter(
     (name) => known?.find((permission) => permission.name === name)?.state !== 'granted',
   );
@@ -94,6 +100,8 @@ function missingOf(problem: InteractionProblem, known: readonly Permission[] | u
 }
 
 function destination(problem: InteractionProblem, returnTo: string, loginHint: string): string {
-  if (problem.code === 'login_required') return loginHref({ returnTo, loginHint });
+  if (problem.code === 'login_required') {
+    return loginHref({ returnTo, loginHint });
+  }
   return problem.interactionUrl === null ? returnTo : interactionHref(problem.interactionUrl, returnTo);
 }

@@ -16,7 +16,9 @@ export function watchForNewVersion(): void {
       .then(async (response) => (response.ok ? await response.text() : ''))
       .then(
         (page) => {
-          if (isOtherVersion(page, own)) sayIt();
+          if (isOtherVersion(page, own)) {
+            sayIt();
+          }
         },
         () => undefined,
       );

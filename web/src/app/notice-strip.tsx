@@ -69,7 +69,9 @@ function NoticeLine({ notice }: { readonly notice: ShownNotice }): ReactElement 
   // Whoever is about to press something has as long as they need (WCAG 2.2.1).
   const isHeld = isUnderPointer || hasFocus;
   useEffect(() => {
-    if (isHeld) return onHold?.();
+    if (isHeld) {
+      return onHold?.();
+    }
     const timer = setTimeout(() => {
       dismissNotice(key);
     }, timeoutMs);

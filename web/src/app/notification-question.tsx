@@ -16,16 +16,21 @@ export function NotificationQuestion(): ReactElement | null {
   const [isAsking, setAsking] = useState(false);
   // Who has refused this site its notifications has been asked.
   const isAskable = access === 'default' || access === 'granted';
-  if (!wouldHelp || chosen !== 'unasked' || !isAskable) return null;
+  if (!wouldHelp || chosen !== 'unasked' || !isAskable) {
+    return null;
+  }
   const turnOn = async (): Promise<void> => {
     setAsking(true);
     const answer = await askForNotifications();
     setAsking(false);
     notificationChoice.set(userId, answer === 'granted' ? 'content' : 'off');
-    if (answer === 'granted') notify({ title: t('You’ll be notified of new mail'), id: 'notifications' });
-    else if (answer === 'unsupported') {
+    if (answer === 'granted') {
+      notify({ title: t('You’ll be notified of new mail'), id: 'notifications' });
+    } else if (answer === 'unsupported') {
       notify({ title: t('This browser shows no notifications of this site.'), intent: 'info' });
-    } else notify({ title: t('Notifications stay off. You can turn them on in Settings.'), intent: 'info' });
+    } else {
+      notify({ title: t('Notifications stay off. You can turn them on in Settings.'), intent: 'info' });
+    }
   };
   return (
     <MessageBar intent="info" layout="auto" data-testid="notification-question">

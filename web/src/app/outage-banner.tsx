@@ -20,7 +20,9 @@ export function OutageBanner(): ReactElement | null {
   const listTime = useListTime();
   // What it says grows while it is shown, which Fluent's own choice of layout doesn't notice.
   const isPhone = useIsPhone();
-  if (current === undefined) return null;
+  if (current === undefined) {
+    return null;
+  }
   const isAway = current.problem.code === 'network_unreachable';
   const asOf = isAway && listTime !== undefined ? shortTime(new Date(listTime), new Date()) : undefined;
   const { title } = problemText(new ProblemError(current.problem));

@@ -35,7 +35,9 @@ export function OutboxBar(): ReactElement | null {
   const held = useHeldBack(user.id, waiting);
   useOutboxRuns(user.id, waiting.length > 0, held.length);
   const shown = waiting.filter((draft) => draft.id !== openId && !held.includes(draft));
-  if (shown.length === 0) return null;
+  if (shown.length === 0) {
+    return null;
+  }
   const isFine = shown.every(({ sending }) => sending?.state === 'sending' || sending?.state === 'waiting');
   return (
     <MessageBar intent={isFine ? 'info' : 'warning'} layout="auto" data-testid="outbox">
@@ -101,7 +103,9 @@ function OutboxItem({ draft, userId }: { readonly draft: Draft; readonly userId:
 
 function recipientOf({ to, cc, bcc }: Draft): string {
   const [first, ...others] = [...to, ...cc, ...bcc];
-  if (first === undefined) return t('nobody', { context: 'recipient' });
+  if (first === undefined) {
+    return t('nobody', { context: 'recipient' });
+  }
   return others.length === 0
     ? displayName(first)
     : t('{name} and {count} more', { name: displayName(first), count: others.length });
@@ -126,7 +130,9 @@ function useHeldBack(userId: string, waiting: readonly Draft[]): readonly Draft[
   const ownIds = own.map(({ id }) => id).join(' ');
   const mayBeHeld = waiting.some(({ sending }) => sending?.heldUntil !== undefined);
   useEffect(() => {
-    if (!mayBeHeld) return undefined;
+    if (!mayBeHeld) {
+      return undefined;
+    }
     const timer = setTimeout(
       () => {
         setNow(Date.now());
@@ -141,13 +147,17 @@ function useHeldBack(userId: string, waiting: readonly Draft[]): readonly Draft[
     notifyHeld(userId, own);
   });
   useEffect(() => {
-    if (ownIds === '') return undefined;
+    if (ownIds === '') {
+      return undefined;
+    }
     const ask = (event: BeforeUnloadEvent): void => {
       event.preventDefault();
     };
     const send = (): void => {
       // A phone stops a page that nobody sees. Elsewhere it goes on, and the user may come back to undo.
-      if (document.visibilityState === 'visible' || !window.matchMedia('(pointer: coarse)').matches) return;
+      if (document.visibilityState === 'visible' || !window.matchMedia('(pointer: coarse)').matches) {
+        return;
+      }
       // The composer has loaded both.
       void outboxModules().then(([{ sendHeld }, { notifyOutcome }]) =>
         sendHeld(userId, ownIds.split(' '), notifyOutcome),
@@ -173,13 +183,17 @@ const notified = new Map<string, number>();
 /** Once for each time that it is sent; the notice goes when it can't be kept back any more. */
 function notifyHeld(userId: string, held: readonly Draft[]): void {
   for (const id of notified.keys()) {
-    if (held.some((draft) => draft.id === id)) continue;
+    if (held.some((draft) => draft.id === id)) {
+      continue;
+    }
     notified.delete(id);
     dismissNotice(`held:${id}`);
   }
   for (const draft of held) {
     const { heldUntil = 0, since = 0 } = draft.sending ?? {};
-    if (notified.get(draft.id) === since) continue;
+    if (notified.get(draft.id) === since) {
+      continue;
+    }
     notified.set(draft.id, since);
     notify({
       title: t('Sending…'),
@@ -198,7 +212,9 @@ function holdBackWhile(userId: string, draftId: string): () => void {
   let isOver = false;
   void outboxModules().then(
     ([{ holdBack }]) => {
-      if (!isOver) release = holdBack(userId, draftId);
+      if (!isOver) {
+        release = holdBack(userId, draftId);
+      }
     },
     // Without a connection nothing goes out either.
     () => undefined,
@@ -212,22 +228,30 @@ function holdBackWhile(userId: string, draftId: string): () => void {
 async function takeBack(userId: string, draftId: string): Promise<void> {
   const [{ takeBackFromOutbox }, { notifyTakenBack }] = await outboxModules();
   const taken = await takeBackFromOutbox(userId, draftId);
-  if (taken === 'back' || taken === 'perhaps sent') navigate(composeHref(draftId));
+  if (taken === 'back' || taken === 'perhaps sent') {
+    navigate(composeHref(draftId));
+  }
   notifyTakenBack(taken);
 }
 
 /** Sends what waits whenever it may help, also what an earlier page left behind. */
 function useOutboxRuns(userId: string, hasSome: boolean, heldCount: number): void {
   useEffect(() => {
-    if (!hasSome) return undefined;
+    if (!hasSome) {
+      return undefined;
+    }
     let stop: (() => void) | undefined;
     let isOver = false;
     void outboxModules().then(
       ([{ flushOutbox }, { notifyOutcome }]) => {
-        if (isOver) return;
+        if (isOver) {
+          return;
+        }
         const run = (): void => {
           void flushOutbox(userId, (_, outcome) => {
-            if (outcome.kind !== 'waiting') notifyOutcome(outcome);
+            if (outcome.kind !== 'waiting') {
+              notifyOutcome(outcome);
+            }
           });
         };
         stop = onOutboxChance(run);

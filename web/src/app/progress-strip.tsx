@@ -34,8 +34,9 @@ export function ProgressStrip(): ReactElement | null {
   if (action !== undefined && action.total > idsAtOnce) {
     return <Strip text={progressText(action.request.action)} done={action.done} total={action.total} />;
   }
-  if (task?.state === 'running')
+  if (task?.state === 'running') {
     return <Strip text={taskText(task)} done={task.done + task.failed} total={task.total} />;
+  }
   return null;
 }
 
@@ -64,7 +65,9 @@ function taskText({ task }: FolderTask): string {
 
 function reportEnd(): void {
   const task = folderTask.get();
-  if (task === undefined || task.state === 'running') return;
+  if (task === undefined || task.state === 'running') {
+    return;
+  }
   refreshAllLists();
   void refreshFolders();
   if (task.state === 'failed') {

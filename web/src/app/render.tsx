@@ -13,14 +13,18 @@ import { returnFocus } from './focus-return.js';
 import { watchForNewVersion } from './new-version.js';
 
 const first = firstPageOf(currentLocation());
-if (first !== undefined) beginStart(listKey(first.list), startQuery(first));
+if (first !== undefined) {
+  beginStart(listKey(first.list), startQuery(first));
+}
 takeAuthError();
 fixFocusHelpers();
 returnFocus();
 watchForNewVersion();
 
 const root = document.getElementById('root');
-if (root === null) throw new Error('index.html has no #root');
+if (root === null) {
+  throw new Error('index.html has no #root');
+}
 createRoot(root).render(
   <StrictMode>
     <App />

@@ -76,14 +76,18 @@ export function SearchBox(): ReactElement {
   const [isOpen, setOpen] = useState(false);
   const [active, setActive] = useState(-1);
   // Another search or folder came by the address: the field follows.
-  if (state.shown !== list.search) setState({ text: list.search, shown: list.search });
+  if (state.shown !== list.search) {
+    setState({ text: list.search, shown: list.search });
+  }
 
   const search = (text: string, folder = list.search === '' ? 'all' : list.folder): void => {
     setOpen(false);
     setActive(-1);
     const words = text.trim();
     if (words === '') {
-      if (list.search !== '') navigate(listHref({ ...INBOX, folder: lastFolder.get() }));
+      if (list.search !== '') {
+        navigate(listHref({ ...INBOX, folder: lastFolder.get() }));
+      }
       return;
     }
     rememberSearch(user.id, words);
@@ -119,7 +123,9 @@ export function SearchBox(): ReactElement {
         search(state.text);
       }}
       onBlur={(event) => {
-        if (!event.currentTarget.contains(event.relatedTarget)) setOpen(false);
+        if (!event.currentTarget.contains(event.relatedTarget)) {
+          setOpen(false);
+        }
       }}
     >
       <FluentSearchBox
@@ -146,7 +152,9 @@ export function SearchBox(): ReactElement {
           setState({ text: value, shown: list.search });
           setOpen(true);
           setActive(-1);
-          if (value === '' && list.search !== '') search('');
+          if (value === '' && list.search !== '') {
+            search('');
+          }
         }}
       />
       {shown.length === 0 ? null : (
@@ -211,7 +219,9 @@ function useSuggestions(
         search(one);
       },
     }));
-  if (wanted === '') return earlier;
+  if (wanted === '') {
+    return earlier;
+  }
   const people = peopleMatching(text, mostPeople).map((person): Suggestion => ({
     key: person.address,
     icon: <PersonRegular />,

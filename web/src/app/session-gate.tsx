@@ -40,7 +40,9 @@ export function SessionGate(): ReactElement {
     const note = ended === undefined ? undefined : <EndedNote text={ended} />;
     return <Landing note={note} />;
   }
-  if (session.isError) return <Unreachable error={session.error} />;
+  if (session.isError) {
+    return <Unreachable error={session.error} />;
+  }
   return <Splash />;
 }
 
@@ -49,7 +51,9 @@ function SignedInPart(): ReactElement {
   const [App, setApp] = useState(() => loaded);
   const [failure, setFailure] = useState<Error>();
   useEffect(() => {
-    if (App !== undefined) return;
+    if (App !== undefined) {
+      return;
+    }
     signedInApp.then(
       (module) => {
         setApp(() => module.SignedInApp);
@@ -60,7 +64,9 @@ function SignedInPart(): ReactElement {
     );
   }, [App]);
   // Shown by the error boundary.
-  if (failure !== undefined) throw failure;
+  if (failure !== undefined) {
+    throw failure;
+  }
   return App === undefined ? <Splash /> : <App />;
 }
 

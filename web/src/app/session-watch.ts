@@ -59,18 +59,25 @@ export function useSessionWatch(): void {
     let isRefused = false;
     let wasOpen = false;
     const look = async ({ mayResume = false } = {}): Promise<void> => {
-      if (document.visibilityState !== 'visible' || pendingInteraction.get() !== undefined) return;
+      if (document.visibilityState !== 'visible' || pendingInteraction.get() !== undefined) {
+        return;
+      }
       const session = await askSession().catch(() => undefined);
-      if (session === undefined) return;
+      if (session === undefined) {
+        return;
+      }
       if (!session.authenticated) {
         sessionEnded();
         return;
       }
       // Not when the refusal itself is why it is looked at: that would go round in circles.
-      if (isRefused && mayResume) await noticeSignIn(queryClient);
+      if (isRefused && mayResume) {
+        await noticeSignIn(queryClient);
+      }
       const left = Date.parse(session.session.idleExpiresAt) - Date.now();
-      if (left > warnBeforeMs) warned = false;
-      else if (!warned && !isUserAround()) {
+      if (left > warnBeforeMs) {
+        warned = false;
+      } else if (!warned && !isUserAround()) {
         warned = true;
         warn();
       }
@@ -79,16 +86,28 @@ export function useSessionWatch(): void {
     const offer = setTimeout(offerBinding, offerAfterMs);
     const stream = client.authEvents({
       onEvent: ({ type, data }) => {
-        if (type === 'session.continued') warnOfOtherBrowser(data);
-        if (type === 'session.expiring') warn();
-        if (type === 'session.ended') void lookWhoIsHere();
-        if (type === 'permissions.changed') void refreshPermissions();
+        if (type === 'session.continued') {
+          warnOfOtherBrowser(data);
+        }
+        if (type === 'session.expiring') {
+          warn();
+        }
+        if (type === 'session.ended') {
+          void lookWhoIsHere();
+        }
+        if (type === 'permissions.changed') {
+          void refreshPermissions();
+        }
       },
       onState: (state) => {
         isRefused = state === 'refused';
-        if (isRefused) void look();
+        if (isRefused) {
+          void look();
+        }
         // What was said while nobody listened is lost.
-        if (state === 'open' && wasOpen) void look().then(refreshPermissions);
+        if (state === 'open' && wasOpen) {
+          void look().then(refreshPermissions);
+        }
         wasOpen ||= state === 'open';
       },
     });
@@ -108,8 +127,11 @@ export function useSessionWatch(): void {
 /** All tabs hear of the end of a session, also those of the session that has followed it. */
 async function lookWhoIsHere(): Promise<void> {
   const session = await askSession().catch(() => undefined);
-  if (session?.authenticated === true) await noticeSignIn(queryClient);
-  else sessionEnded();
+  if (session?.authenticated === true) {
+    await noticeSignIn(queryClient);
+  } else {
+    sessionEnded();
+  }
 }
 
 function sessionEnded(): void {

@@ -103,7 +103,9 @@ function RoutedPage(): ReactElement | null {
   const route = useRoute();
   const list = useLastList(route.name === 'mail' ? route.list : undefined);
   useEffect(() => {
-    if (route.name === 'home') navigate(listHref(INBOX), { replace: true });
+    if (route.name === 'home') {
+      navigate(listHref(INBOX), { replace: true });
+    }
   }, [route.name]);
 
   switch (route.name) {
@@ -134,7 +136,9 @@ function RoutedPage(): ReactElement | null {
 function useLastList(shown: ListView | undefined): ListView {
   const [list, setList] = useState(shown ?? INBOX);
   const isSame = shown === undefined || listKey(shown) === listKey(list);
-  if (isSame) return list;
+  if (isSame) {
+    return list;
+  }
   setList(shown);
   return shown;
 }

@@ -13,8 +13,11 @@ export function answerToStartFailure(isOnline: boolean, hasReloaded: boolean): S
 }
 
 export function onStartFailure(): void {
-  if (answerToStartFailure(navigator.onLine, !remember()) === 'reload') window.location.reload();
-  else say();
+  if (answerToStartFailure(navigator.onLine, !remember()) === 'reload') {
+    window.location.reload();
+  } else {
+    say();
+  }
 }
 
 /** The next failure is a new one. */
@@ -29,8 +32,12 @@ export function onStarted(): void {
 /** False when this tab has been reloaded for it already, or can't remember that it was. */
 function remember(): boolean {
   try {
-    if (sessionStorage.getItem(KEY) !== null) return false;
-    if (navigator.onLine) sessionStorage.setItem(KEY, 'yes');
+    if (sessionStorage.getItem(KEY) !== null) {
+      return false;
+    }
+    if (navigator.onLine) {
+      sessionStorage.setItem(KEY, 'yes');
+    }
     return true;
   } catch {
     return false;

@@ -20,17 +20,27 @@ export function useTabSync(): void {
       if (message.type === 'signed-out') {
         const known = queries.getQueryData(sessionQuery.queryKey);
         forgetKept();
-        if (known?.authenticated === true) void forgetDrafts(known.user.id);
+        if (known?.authenticated === true) {
+          void forgetDrafts(known.user.id);
+        }
         endedReason.set(t('You signed out in another tab.'));
         queries.clear();
         queries.setQueryData(sessionQuery.queryKey, { authenticated: false });
       }
-      if (message.type === 'signed-in') void noticeSignIn(queries);
-      if (message.type === 'permissions-changed') void refreshPermissions();
-      if (message.type === 'mail-changed') void refreshFolders();
+      if (message.type === 'signed-in') {
+        void noticeSignIn(queries);
+      }
+      if (message.type === 'permissions-changed') {
+        void refreshPermissions();
+      }
+      if (message.type === 'mail-changed') {
+        void refreshFolders();
+      }
     });
     const onVisible = (): void => {
-      if (document.visibilityState === 'visible') void noticeSignIn(queries);
+      if (document.visibilityState === 'visible') {
+        void noticeSignIn(queries);
+      }
     };
     document.addEventListener('visibilitychange', onVisible);
     return () => {
@@ -44,7 +54,12 @@ export function useTabSync(): void {
 export async function noticeSignIn(queries: QueryClient): Promise<void> {
   const known = queries.getQueryData(sessionQuery.queryKey);
   const fresh = await askSession().catch(() => undefined);
-  if (fresh === undefined || known === undefined || !fresh.authenticated) return;
-  if (known.authenticated && fresh.user.id === known.user.id) sessionReturned();
-  else window.location.reload();
+  if (fresh === undefined || known === undefined || !fresh.authenticated) {
+    return;
+  }
+  if (known.authenticated && fresh.user.id === known.user.id) {
+    sessionReturned();
+  } else {
+    window.location.reload();
+  }
 }

@@ -17,8 +17,9 @@ export function useTheme(): Theme {
     document.documentElement.style.colorScheme = isDark ? 'dark' : 'light';
     document.documentElement.style.background = chosen.colorNeutralBackground3;
     // Also where the user has chosen another theme than the system's.
-    for (const tag of document.querySelectorAll<HTMLMetaElement>('meta[name=theme-color]'))
+    for (const tag of document.querySelectorAll<HTMLMetaElement>('meta[name=theme-color]')) {
       tag.content = chosen.colorBrandBackground;
+    }
   }, [isDark, chosen]);
 
   return chosen;

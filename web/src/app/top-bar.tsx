@@ -42,7 +42,9 @@ export function TopBar(): ReactElement {
         className={styles.brand}
         aria-label={t('Mail: go to Inbox')}
         onClick={(event) => {
-          if (!isPlainClick(event)) return;
+          if (!isPlainClick(event)) {
+            return;
+          }
           event.preventDefault();
           navigate('/mail/inbox');
         }}

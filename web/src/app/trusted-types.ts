@@ -18,6 +18,8 @@ export function allowHtmlOnly(): void {
 }
 
 function ownWorkerOnly(address: string): string {
-  if (address !== workerFile) throw new TypeError('No text becomes the address of a script.');
+  if (address !== workerFile) {
+    throw new TypeError('No text becomes the address of a script.');
+  }
   return address;
 }

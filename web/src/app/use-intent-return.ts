@@ -19,17 +19,25 @@ export function useIntentReturn(): void {
   useEffect(() => {
     const taken = takeIntents(user.id);
     // Declined or failed: the bar says so, and nothing was changed.
-    if (taken.length > 0 && authError.get() === undefined) waiting.current = taken;
+    if (taken.length > 0 && authError.get() === undefined) {
+      waiting.current = taken;
+    }
     // Signed in again in another tab: this page has not been away.
     return sessionReturns.subscribe(() => {
       const pending = pendingInteraction.get();
-      if (pending?.problem.code !== 'login_required') return;
-      for (const intent of pending.intents ?? []) resume(user.id, intent);
+      if (pending?.problem.code !== 'login_required') {
+        return;
+      }
+      for (const intent of pending.intents ?? []) {
+        resume(user.id, intent);
+      }
     });
   }, [user.id]);
   useEffect(() => {
     const intents = waiting.current;
-    if (intents.length === 0 || permissions === undefined) return;
+    if (intents.length === 0 || permissions === undefined) {
+      return;
+    }
     waiting.current = [];
     const isGranted = (name: string): boolean =>
       permissions.some((permission) => permission.name === name && permission.state === 'granted');
@@ -43,15 +51,21 @@ export function useIntentReturn(): void {
       });
       return;
     }
-    if (needed.length > 0) tabs.post({ type: 'permissions-changed' });
-    for (const intent of intents) resume(user.id, intent);
+    if (needed.length > 0) {
+      tabs.post({ type: 'permissions-changed' });
+    }
+    for (const intent of intents) {
+      resume(user.id, intent);
+    }
   }, [permissions, user.id]);
 }
 
 async function resumeFolderEdit(userId: string, edit: FolderEdit): Promise<void> {
   const result = await editFolderAndReport(edit);
   const move = result?.kind === 'done' ? moveInto(edit, result.folder, userId) : undefined;
-  if (move !== undefined) requestAction(move);
+  if (move !== undefined) {
+    requestAction(move);
+  }
 }
 
 function resume(userId: string, intent: Omit<Intent, 'permissions'>): void {
@@ -68,7 +82,9 @@ function resume(userId: string, intent: Omit<Intent, 'permissions'>): void {
     .then(({ resumeIntent }) => resumeIntent(intent))
     .catch(() => false)
     .then((isDone) => {
-      if (isDone) return;
+      if (isDone) {
+        return;
+      }
       const what = typeof payload === 'string' ? payload : t('Press it again.');
       notify({ title: t('You can do that now.'), body: what, intent: 'info', timeoutMs: 10_000 });
     });

@@ -5,15 +5,21 @@ import { useStore } from '../platform/store.js';
 /** Asks again for everything on the page that failed; one success ends the outage. */
 export function retryNow(): void {
   const current = outage.get();
-  if (current !== undefined) outage.set({ ...current, retryAt: Date.now() });
+  if (current !== undefined) {
+    outage.set({ ...current, retryAt: Date.now() });
+  }
   const failed = queryClient
     .getQueryCache()
     .findAll({ type: 'active' })
     .filter(
       (query) => query.state.status === 'error' || query.state.fetchFailureCount > 0 || query.state.error !== null,
     );
-  if (failed.length === 0) void queryClient.refetchQueries({ queryKey: ['folders'] });
-  for (const query of failed) void query.fetch().catch(() => undefined);
+  if (failed.length === 0) {
+    void queryClient.refetchQueries({ queryKey: ['folders'] });
+  }
+  for (const query of failed) {
+    void query.fetch().catch(() => undefined);
+  }
 }
 
 /** Seconds until the next try of the current outage; the try itself is made here. */
@@ -22,7 +28,9 @@ export function useRetryCountdown(): number {
   const [now, setNow] = useState(() => Date.now());
 
   useEffect(() => {
-    if (current === undefined) return undefined;
+    if (current === undefined) {
+      return undefined;
+    }
     const tick = setInterval(() => {
       setNow(Date.now());
     }, 500);

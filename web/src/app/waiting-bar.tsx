@@ -20,9 +20,13 @@ export function WaitingBar(): ReactElement | null {
   const [isOpen, setOpen] = useState(false);
   const waiting = requests.filter(({ origin }) => origin !== 'reading');
   const [first] = waiting;
-  if (!isStalled || first === undefined) return null;
+  if (!isStalled || first === undefined) {
+    return null;
+  }
   const revoke = (request: typeof first): void => {
-    if (!takeBack(request)) notify({ title: t('Too late: it’s being done.'), intent: 'info' });
+    if (!takeBack(request)) {
+      notify({ title: t('Too late: it’s being done.'), intent: 'info' });
+    }
   };
   const title =
     waiting.length === 1
@@ -67,7 +71,9 @@ export function WaitingBar(): ReactElement | null {
         <Button
           size="small"
           onClick={() => {
-            for (const request of [...waiting].reverse()) revoke(request);
+            for (const request of [...waiting].reverse()) {
+              revoke(request);
+            }
           }}
         >
           {waiting.length === 1 ? t('Take back') : t('Take all back')}

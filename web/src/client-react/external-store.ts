@@ -1,23 +1,25 @@
 /** A value outside of React that components read by `useSyncExternalStore`. */
 export class ExternalStore<State> {
-  private readonly listeners = new Set<() => void>();
-  private state: State;
+  readonly #listeners = new Set<() => void>();
+  #state: State;
 
   protected constructor(initial: State) {
-    this.state = initial;
+    this.#state = initial;
   }
 
-  readonly getSnapshot = (): State => this.state;
+  readonly getSnapshot = (): State => this.#state;
 
   readonly subscribe = (listener: () => void): (() => void) => {
-    this.listeners.add(listener);
+    this.#listeners.add(listener);
     return () => {
-      this.listeners.delete(listener);
+      this.#listeners.delete(listener);
     };
   };
 
   protected set(state: State): void {
-    this.state = state;
-    for (const listener of [...this.listeners]) listener();
+    this.#state = state;
+    for (const listener of [...this.#listeners]) {
+      listener();
+    }
   }
 }

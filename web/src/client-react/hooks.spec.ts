@@ -1,3 +1,4 @@
+/* eslint-disable own/import-order -- The page must be there before a library looks for one. */
 import { dom } from './testing/dom.js';
 import { act, createElement, type ReactNode, StrictMode } from 'react';
 import { createRoot, type Root } from 'react-dom/client';
@@ -47,7 +48,9 @@ describe('the hooks in StrictMode', () => {
     };
     await render(createElement(Probe));
     return () => {
-      if (latest === undefined) throw new Error('not shown');
+      if (latest === undefined) {
+        throw new Error('not shown');
+      }
       return latest.value;
     };
   }
@@ -71,11 +74,15 @@ describe('the hooks in StrictMode', () => {
   /** Both requests of StrictMode share one flight or the first is aborted: the one that counts is answered. */
   async function signIn(user: unknown = alice): Promise<void> {
     await answer(session, user);
-    while ((await service.unanswered(session)) > 0) await answer(session, user);
+    while ((await service.unanswered(session)) > 0) {
+      await answer(session, user);
+    }
   }
 
   async function answerAll(path: string, body: unknown, status = 200): Promise<void> {
-    while ((await service.unanswered(path)) > 0) await answer(path, body, status);
+    while ((await service.unanswered(path)) > 0) {
+      await answer(path, body, status);
+    }
   }
 
   it('useSession is loading, signed in, and leaves for where it is told, without an old error', async () => {
@@ -152,7 +159,9 @@ describe('the hooks in StrictMode', () => {
     let folder = 'inbox';
     const now = await show(() => useMessages({ folder }));
     await signIn();
-    while ((await service.unanswered(inbox)) > 1) await service.next(inbox);
+    while ((await service.unanswered(inbox)) > 1) {
+      await service.next(inbox);
+    }
     const late = await service.next(inbox);
     folder = 'archive';
     const Again = (): ReactNode => null;
@@ -183,7 +192,9 @@ describe('the hooks in StrictMode', () => {
     await signIn();
     await answerAll(inbox, consent, 403);
     const { error } = now().list;
-    if (error?.code !== 'consent_required') throw new Error('no prompt');
+    if (error?.code !== 'consent_required') {
+      throw new Error('no prompt');
+    }
     expect(now().resolve(error)).toBe(true);
     expect(visited).toEqual(['/auth/interactions/ticket?returnTo=%2Fmail%3Ffolder%3Dinbox']);
 
@@ -227,10 +238,14 @@ describe('the hooks in StrictMode', () => {
     await render(both());
     await signIn();
     expect(await service.unanswered(mailEvents)).toBe(1);
-    while ((await service.unanswered(mailEvents)) > 1) await service.next(mailEvents);
+    while ((await service.unanswered(mailEvents)) > 1) {
+      await service.next(mailEvents);
+    }
     let write: (type: string) => void = () => undefined;
     let call = await service.next(mailEvents);
-    while (call.request.signal.aborted) call = await service.next(mailEvents);
+    while (call.request.signal.aborted) {
+      call = await service.next(mailEvents);
+    }
     await act(async () => {
       write = call.stream();
       await settled();

@@ -24,8 +24,12 @@ export function keptMessage(userId: string, now: number = Date.now()): KeptMessa
   try {
     const kept = JSON.parse(sessionStorage.getItem(NAME) ?? 'null') as
       (KeptMessage & { readonly userId: string; readonly keptAt: number }) | null;
-    if (kept === null) return undefined;
-    if (kept.userId === userId && now - kept.keptAt <= maxAgeMs) return kept;
+    if (kept === null) {
+      return undefined;
+    }
+    if (kept.userId === userId && now - kept.keptAt <= maxAgeMs) {
+      return kept;
+    }
     forgetMessage();
   } catch {
     // Storage is forbidden, or holds something else.

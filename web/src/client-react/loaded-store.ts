@@ -14,8 +14,8 @@ export type Load<Data> = (signal: AbortSignal) => Promise<Data>;
 
 /** What one question has been answered, for the components that show it: loads with the first, aborts with the last. */
 export class LoadedStore<Data> extends ExternalStore<Loaded<Data>> {
-  private users = 0;
-  private running: AbortController | undefined;
+  #users = 0;
+  #running: AbortController | undefined;
 
   constructor(
     private readonly load: Load<Data>,
@@ -28,11 +28,15 @@ export class LoadedStore<Data> extends ExternalStore<Loaded<Data>> {
 
   /** Returns what ends the use. */
   use(): () => void {
-    this.users += 1;
-    if (this.users === 1) void this.reload();
+    this.#users += 1;
+    if (this.#users === 1) {
+      void this.reload();
+    }
     return () => {
-      this.users -= 1;
-      if (this.users === 0) this.abort();
+      this.#users -= 1;
+      if (this.#users === 0) {
+        this.#abort();
+      }
     };
   }
 
@@ -44,33 +48,41 @@ export class LoadedStore<Data> extends ExternalStore<Loaded<Data>> {
   /** Loads again what was refused for want of a permission. */
   retryRefused(): void {
     const { code } = this.getSnapshot().problem ?? {};
-    if (code === 'consent_required' || code === 'admin_consent_required') void this.reload();
+    if (code === 'consent_required' || code === 'admin_consent_required') {
+      void this.reload();
+    }
   }
 
   protected async run(load: Load<Data>): Promise<void> {
-    if (this.users === 0 || this.userId === undefined) return;
-    this.abort();
+    if (this.#users === 0 || this.userId === undefined) {
+      return;
+    }
+    this.#abort();
     const attempt = new AbortController();
-    this.running = attempt;
+    this.#running = attempt;
     const { data } = this.getSnapshot();
     this.set({ data, isLoading: true, problem: undefined });
     try {
       const fresh = await load(attempt.signal);
-      if (this.isCurrent(attempt)) this.set({ data: fresh, isLoading: false, problem: undefined });
+      if (this.#isCurrent(attempt)) {
+        this.set({ data: fresh, isLoading: false, problem: undefined });
+      }
     } catch (error) {
-      if (!this.isCurrent(attempt)) return;
+      if (!this.#isCurrent(attempt)) {
+        return;
+      }
       const problem = toProblem(error);
       this.set({ data, isLoading: false, problem });
       this.onProblem(problem);
     }
   }
 
-  private isCurrent(attempt: AbortController): boolean {
-    return this.running === attempt;
+  #isCurrent(attempt: AbortController): boolean {
+    return this.#running === attempt;
   }
 
-  private abort(): void {
-    this.running?.abort();
-    this.running = undefined;
+  #abort(): void {
+    this.#running?.abort();
+    this.#running = undefined;
   }
 }

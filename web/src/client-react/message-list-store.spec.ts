@@ -3,10 +3,12 @@ import { consent, FakeService, problem, settled } from './testing/fake-service.j
 
 const first = '/api/mail/messages?folder=inbox';
 const second = `${first}&cursor=two`;
-const page = (nextCursor: string | null, ...ids: string[]): object => ({
-  items: ids.map((id) => ({ id })),
-  nextCursor,
-});
+function page(nextCursor: string | null, ...ids: string[]): object {
+  return {
+    items: ids.map((id) => ({ id })),
+    nextCursor,
+  };
+}
 
 describe('a list of messages', () => {
   let service: FakeService;

@@ -28,7 +28,9 @@ export class MessageListStore extends LoadedStore<MessagePages> {
   async loadMore(): Promise<void> {
     const { data, isLoading } = this.getSnapshot();
     const cursor = data?.nextCursor;
-    if (isLoading || data === undefined || cursor === undefined) return;
+    if (isLoading || data === undefined || cursor === undefined) {
+      return;
+    }
     await this.run(async (signal) => {
       const query = { ...this.query, cursor };
       const page = await this.client.mail.messages(query, { signal, quiet: true });
@@ -37,6 +39,8 @@ export class MessageListStore extends LoadedStore<MessagePages> {
       const items = [...data.items, ...page.items.filter(({ id }) => !known.has(id))];
       return { items, nextCursor: page.nextCursor ?? undefined };
     });
-    if (this.getSnapshot().problem?.code === 'invalid_cursor') await this.reload();
+    if (this.getSnapshot().problem?.code === 'invalid_cursor') {
+      await this.reload();
+    }
   }
 }

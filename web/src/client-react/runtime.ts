@@ -29,7 +29,9 @@ export const RuntimeContext = createContext<Runtime | undefined>(undefined);
 
 export function useRuntime(): Runtime {
   const runtime = useContext(RuntimeContext);
-  if (runtime === undefined) throw new Error('Use this hook below a <SessionProvider>.');
+  if (runtime === undefined) {
+    throw new Error('Use this hook below a <SessionProvider>.');
+  }
   return runtime;
 }
 
@@ -44,6 +46,8 @@ export function currentPath(): string {
 
 /** Where the user resolves it; undefined when only an administrator can. */
 export function hrefOf(problem: InteractionProblem, returnTo: string): string | undefined {
-  if (problem.code === 'login_required') return loginHref({ returnTo });
+  if (problem.code === 'login_required') {
+    return loginHref({ returnTo });
+  }
   return problem.interactionUrl === null ? undefined : interactionHref(problem.interactionUrl, returnTo);
 }

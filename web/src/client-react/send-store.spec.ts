@@ -10,7 +10,9 @@ class Storage {
   getItem = (name: string): string | null => this.values.get(name) ?? null;
   removeItem = (name: string): boolean => this.values.delete(name);
   setItem = (name: string, value: string): void => {
-    if (this.isFull) throw new DOMException('full', 'QuotaExceededError');
+    if (this.isFull) {
+      throw new DOMException('full', 'QuotaExceededError');
+    }
     this.values.set(name, value);
   };
 }

@@ -28,9 +28,9 @@ export type SendOutcome = 'sent' | 'needs-user' | 'failed';
 
 /** Sends a message once, however often that is tried: the same message has the same Idempotency-Key until it's sent. */
 export class SendStore extends ExternalStore<SendView> {
-  private readonly keys = new Map<string, string>();
-  private readonly running = new Map<string, Promise<SendOutcome>>();
-  private latest: string | undefined;
+  readonly #keys = new Map<string, string>();
+  readonly #running = new Map<string, Promise<SendOutcome>>();
+  #latest: string | undefined;
 
   constructor(
     private readonly client: BffClient,
@@ -40,17 +40,19 @@ export class SendStore extends ExternalStore<SendView> {
   ) {
     const kept = userId === undefined ? undefined : keptMessage(userId);
     super(kept === undefined ? { status: 'idle' } : { status: 'kept', message: kept.message });
-    if (kept === undefined) return;
-    this.latest = textOf(kept.message);
-    this.keys.set(this.latest, kept.idempotencyKey);
+    if (kept === undefined) {
+      return;
+    }
+    this.#latest = textOf(kept.message);
+    this.#keys.set(this.#latest, kept.idempotencyKey);
   }
 
   /** Never rejects for what the server says: the state has it. The same message at the same time is one call. */
   send(message: OutgoingMessage): Promise<SendOutcome> {
     const text = textOf(message);
-    this.latest = text;
-    const running = this.running.get(text) ?? this.attempt(message, text);
-    this.running.set(text, running);
+    this.#latest = text;
+    const running = this.#running.get(text) ?? this.#attempt(message, text);
+    this.#running.set(text, running);
     this.set({ status: 'sending', message });
     return running;
   }
@@ -64,40 +66,46 @@ export class SendStore extends ExternalStore<SendView> {
   /** Forgets the message, as it's not to be sent. One that is on its way goes on. */
   reset(): void {
     const { status } = this.getSnapshot();
-    if (this.latest !== undefined && status !== 'sending') this.keys.delete(this.latest);
-    this.latest = undefined;
+    if (this.#latest !== undefined && status !== 'sending') {
+      this.#keys.delete(this.#latest);
+    }
+    this.#latest = undefined;
     forgetMessage();
     this.set({ status: 'idle' });
   }
 
-  private async attempt(message: OutgoingMessage, text: string): Promise<SendOutcome> {
-    const idempotencyKey = this.keys.get(text) ?? this.newKey();
-    this.keys.set(text, idempotencyKey);
+  async #attempt(message: OutgoingMessage, text: string): Promise<SendOutcome> {
+    const idempotencyKey = this.#keys.get(text) ?? this.newKey();
+    this.#keys.set(text, idempotencyKey);
     try {
       await this.client.mail.send(message, { idempotencyKey, quiet: true });
-      this.keys.delete(text);
-      if (this.latest === text) forgetMessage();
-      this.show(text, { status: 'sent', message });
+      this.#keys.delete(text);
+      if (this.#latest === text) {
+        forgetMessage();
+      }
+      this.#show(text, { status: 'sent', message });
       return 'sent';
     } catch (error) {
       const problem = toProblem(error);
       this.onProblem(problem);
       if (!isInteraction(problem)) {
-        this.show(text, { status: 'failed', message, problem });
+        this.#show(text, { status: 'failed', message, problem });
         return 'failed';
       }
       const isKept =
-        this.userId !== undefined && this.latest === text && keepMessage(this.userId, { message, idempotencyKey });
-      this.show(text, { status: 'needs-user', message, problem, isKept });
+        this.userId !== undefined && this.#latest === text && keepMessage(this.userId, { message, idempotencyKey });
+      this.#show(text, { status: 'needs-user', message, problem, isKept });
       return 'needs-user';
     } finally {
-      this.running.delete(text);
+      this.#running.delete(text);
     }
   }
 
   /** Only the latest message is shown: the answer for an earlier one is late. */
-  private show(text: string, view: SendView): void {
-    if (this.latest === text) this.set(view);
+  #show(text: string, view: SendView): void {
+    if (this.#latest === text) {
+      this.set(view);
+    }
   }
 }
 

@@ -10,24 +10,24 @@ const events = '/auth/events';
 /** The other tabs of the browser. */
 class FakeTabs {
   readonly posted: TabMessage[] = [];
-  private listener: ((message: TabMessage) => void) | undefined;
+  #listener: ((message: TabMessage) => void) | undefined;
   open = (): TabChannel => ({
     post: (message) => this.posted.push(message),
     subscribe: (listener) => {
-      this.listener = listener;
+      this.#listener = listener;
       return () => {
-        this.listener = undefined;
+        this.#listener = undefined;
       };
     },
     close: () => undefined,
   });
 
   get isListenedTo(): boolean {
-    return this.listener !== undefined;
+    return this.#listener !== undefined;
   }
 
   say(type: TabMessage['type']): void {
-    this.listener?.({ type });
+    this.#listener?.({ type });
   }
 }
 

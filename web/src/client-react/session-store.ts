@@ -30,17 +30,17 @@ const lastRetrySeconds = 30;
 
 /** Who is signed in, kept true by the server's events, the other tabs, and by asking when the page becomes visible. */
 export class SessionStore extends ExternalStore<SessionView> {
-  private readonly observers = new Set<SessionListener>();
-  private tabs: TabChannel | undefined;
-  private stopListening: (() => void) | undefined;
-  private stream: EventStream | undefined;
-  private isRefused = false;
-  private isAsking = false;
-  private mayResume = false;
+  readonly #observers = new Set<SessionListener>();
+  #tabs: TabChannel | undefined;
+  #stopListening: (() => void) | undefined;
+  #stream: EventStream | undefined;
+  #isRefused = false;
+  #isAsking = false;
+  #mayResume = false;
   /** Changes whenever an answer that is on its way has become old. */
-  private turn = 0;
-  private failures = 0;
-  private timer: ReturnType<typeof setTimeout> | undefined;
+  #turn = 0;
+  #failures = 0;
+  #timer: ReturnType<typeof setTimeout> | undefined;
 
   constructor(
     private readonly client: BffClient,
@@ -51,164 +51,201 @@ export class SessionStore extends ExternalStore<SessionView> {
 
   /** Returns what closes everything. It may start again. */
   start(): () => void {
-    this.tabs = this.openTabs();
-    const unsubscribe = this.tabs.subscribe(({ type }) => {
-      if (type === 'signed-out') this.signedOut();
-      if (type === 'signed-in') void this.ask();
-      if (type === 'permissions-changed') this.emitPermissions();
+    this.#tabs = this.openTabs();
+    const unsubscribe = this.#tabs.subscribe(({ type }) => {
+      if (type === 'signed-out') {
+        this.#signedOut();
+      }
+      if (type === 'signed-in') {
+        void this.ask();
+      }
+      if (type === 'permissions-changed') {
+        this.#emitPermissions();
+      }
     });
     const onVisible = (): void => {
-      if (document.visibilityState === 'visible') void this.ask();
+      if (document.visibilityState === 'visible') {
+        void this.ask();
+      }
     };
-    if (typeof document !== 'undefined') document.addEventListener('visibilitychange', onVisible);
-    this.stopListening = () => {
+    if (typeof document !== 'undefined') {
+      document.addEventListener('visibilitychange', onVisible);
+    }
+    this.#stopListening = () => {
       unsubscribe();
-      if (typeof document !== 'undefined') document.removeEventListener('visibilitychange', onVisible);
+      if (typeof document !== 'undefined') {
+        document.removeEventListener('visibilitychange', onVisible);
+      }
     };
     void this.ask();
     return () => {
-      this.stop();
+      this.#stop();
     };
   }
 
   observe(listener: SessionListener): () => void {
-    this.observers.add(listener);
+    this.#observers.add(listener);
     return () => {
-      this.observers.delete(listener);
+      this.#observers.delete(listener);
     };
   }
 
   /** Asks the server, which extends no session. What was asked before is answered anew. */
   async ask({ mayResume = true } = {}): Promise<void> {
-    if (!this.isStarted()) return;
-    this.turn += 1;
-    this.mayResume ||= mayResume;
-    if (this.isAsking) return;
-    this.isAsking = true;
-    clearTimeout(this.timer);
-    let asked = await this.answer();
-    while (!asked.isFresh() && this.isStarted()) asked = await this.answer();
-    this.isAsking = false;
-    if (asked.isFresh()) asked.settle();
-    this.mayResume = false;
+    if (!this.#isStarted()) {
+      return;
+    }
+    this.#turn += 1;
+    this.#mayResume ||= mayResume;
+    if (this.#isAsking) {
+      return;
+    }
+    this.#isAsking = true;
+    clearTimeout(this.#timer);
+    let asked = await this.#answer();
+    while (!asked.isFresh() && this.#isStarted()) {
+      asked = await this.#answer();
+    }
+    this.#isAsking = false;
+    if (asked.isFresh()) {
+      asked.settle();
+    }
+    this.#mayResume = false;
   }
 
   /** A call was refused: perhaps because the session has ended. */
   report(problem: Problem): void {
-    if (problem.code === 'login_required' && this.getSnapshot().status === 'signed-in') void this.ask();
+    if (problem.code === 'login_required' && this.getSnapshot().status === 'signed-in') {
+      void this.ask();
+    }
   }
 
   /** Returns where to go to be signed out at Entra too. */
   async signOut(everywhere: boolean): Promise<string> {
     const logoutUrl = await this.client.auth.logout(everywhere);
-    this.tabs?.post({ type: 'signed-out' });
-    this.signedOut();
+    this.#tabs?.post({ type: 'signed-out' });
+    this.#signedOut();
     return logoutUrl;
   }
 
-  private isStarted(): boolean {
-    return this.tabs !== undefined;
+  #isStarted(): boolean {
+    return this.#tabs !== undefined;
   }
 
-  private stop(): void {
-    this.turn += 1;
-    clearTimeout(this.timer);
-    this.stopListening?.();
-    this.tabs?.close();
-    this.tabs = undefined;
-    this.closeStream();
+  #stop(): void {
+    this.#turn += 1;
+    clearTimeout(this.#timer);
+    this.#stopListening?.();
+    this.#tabs?.close();
+    this.#tabs = undefined;
+    this.#closeStream();
   }
 
-  private async answer(): Promise<{ isFresh: () => boolean; settle: () => void }> {
-    const turn = this.turn;
-    const isFresh = (): boolean => turn === this.turn;
+  async #answer(): Promise<{ isFresh: () => boolean; settle: () => void }> {
+    const turn = this.#turn;
+    const isFresh = (): boolean => turn === this.#turn;
     try {
       const state = await this.client.auth.session();
       return {
         isFresh,
         settle: () => {
-          this.succeeded(state);
+          this.#succeeded(state);
         },
       };
     } catch (error) {
       return {
         isFresh,
         settle: () => {
-          this.failed(error);
+          this.#failed(error);
         },
       };
     }
   }
 
-  private succeeded(state: SessionState): void {
-    this.failures = 0;
+  #succeeded(state: SessionState): void {
+    this.#failures = 0;
     if (!state.authenticated) {
-      this.signedOut();
+      this.#signedOut();
       return;
     }
     const { authenticated: _, ...signedIn } = state;
     this.set({ status: 'signed-in', ...signedIn });
-    this.signedIn();
+    this.#signedIn();
   }
 
-  private failed(error: unknown): void {
+  #failed(error: unknown): void {
     const asked = problemOf(error);
     const { status } = this.getSnapshot();
     // An outage signs nobody out.
-    if (status === 'loading' || status === 'unavailable')
+    if (status === 'loading' || status === 'unavailable') {
       this.set({ status: 'unavailable', problem: toProblem(error) });
-    const own = Math.min(lastRetrySeconds, firstRetrySeconds * 2 ** this.failures);
-    this.failures += 1;
+    }
+    const own = Math.min(lastRetrySeconds, firstRetrySeconds * 2 ** this.#failures);
+    this.#failures += 1;
     const seconds = asked !== undefined && 'retryAfterSeconds' in asked ? (asked.retryAfterSeconds ?? own) : own;
-    this.timer = setTimeout(() => void this.ask(), Math.max(1, seconds) * 1000);
+    this.#timer = setTimeout(() => void this.ask(), Math.max(1, seconds) * 1000);
   }
 
-  private signedOut(): void {
-    this.turn += 1;
-    this.closeStream();
+  #signedOut(): void {
+    this.#turn += 1;
+    this.#closeStream();
     this.set({ status: 'signed-out' });
   }
 
-  private signedIn(): void {
-    if (this.stream === undefined) {
-      this.openStream();
-      this.tabs?.post({ type: 'signed-in' });
-    } else if (this.isRefused && this.mayResume) {
-      this.stream.resume();
+  #signedIn(): void {
+    if (this.#stream === undefined) {
+      this.#openStream();
+      this.#tabs?.post({ type: 'signed-in' });
+    } else if (this.#isRefused && this.#mayResume) {
+      this.#stream.resume();
     }
-    if (this.mayResume) for (const { onReturn } of [...this.observers]) onReturn?.();
+    if (this.#mayResume) {
+      for (const { onReturn } of [...this.#observers]) {
+        onReturn?.();
+      }
+    }
   }
 
-  private openStream(): void {
+  #openStream(): void {
     let wasOpen = false;
-    this.stream = this.client.authEvents({
+    this.#stream = this.client.authEvents({
       onEvent: ({ type }) => {
-        if (type === 'session.ended' || type === 'session.expiring') void this.ask();
-        if (type === 'permissions.changed') this.emitPermissions();
+        if (type === 'session.ended' || type === 'session.expiring') {
+          void this.ask();
+        }
+        if (type === 'permissions.changed') {
+          this.#emitPermissions();
+        }
       },
       onState: (state) => {
-        this.isRefused = state === 'refused';
+        this.#isRefused = state === 'refused';
         // Not resumed when the refusal itself is why it's asked: that would go round in circles.
-        if (this.isRefused) void this.ask({ mayResume: false });
-        if (state !== 'open') return;
+        if (this.#isRefused) {
+          void this.ask({ mayResume: false });
+        }
+        if (state !== 'open') {
+          return;
+        }
         // What was said while nobody listened is lost.
         if (wasOpen) {
           void this.ask();
-          this.emitPermissions();
+          this.#emitPermissions();
         }
         wasOpen = true;
       },
     });
   }
 
-  private closeStream(): void {
-    const { stream } = this;
-    this.stream = undefined;
-    this.isRefused = false;
+  #closeStream(): void {
+    const stream = this.#stream;
+    this.#stream = undefined;
+    this.#isRefused = false;
     stream?.close();
   }
 
-  private emitPermissions(): void {
-    for (const { onPermissionsChanged } of [...this.observers]) onPermissionsChanged?.();
+  #emitPermissions(): void {
+    for (const { onPermissionsChanged } of [...this.#observers]) {
+      onPermissionsChanged?.();
+    }
   }
 }

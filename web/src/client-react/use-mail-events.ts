@@ -10,7 +10,9 @@ export function useMailEvents(listener: MailListener): void {
     latest.current = listener;
   });
   useEffect(() => {
-    if (userId === undefined) return undefined;
+    if (userId === undefined) {
+      return undefined;
+    }
     return mailEvents.add((event) => {
       latest.current(event);
     });

@@ -31,7 +31,9 @@ export function usePermission(name: PermissionName): UsePermission {
 
   const request = useCallback(
     async ({ returnTo = here() } = {}) => {
-      if (running.current !== undefined) return;
+      if (running.current !== undefined) {
+        return;
+      }
       const attempt = new AbortController();
       running.current = attempt;
       setRequested({ isRequesting: true });
@@ -41,15 +43,23 @@ export function usePermission(name: PermissionName): UsePermission {
           { permissions: [name], returnTo },
           { signal, quiet: true },
         );
-        if (!signal.aborted) navigate(interactionUrl);
+        if (!signal.aborted) {
+          navigate(interactionUrl);
+        }
       } catch (error) {
-        if (signal.aborted) return;
+        if (signal.aborted) {
+          return;
+        }
         const failed = toProblem(error);
         report(failed);
         setRequested({ isRequesting: false, problem: failed });
       } finally {
-        if (running.current === attempt) running.current = undefined;
-        if (!signal.aborted) setRequested((now) => ({ ...now, isRequesting: false }));
+        if (running.current === attempt) {
+          running.current = undefined;
+        }
+        if (!signal.aborted) {
+          setRequested((now) => ({ ...now, isRequesting: false }));
+        }
       }
     },
     [client, name, here, navigate, report],

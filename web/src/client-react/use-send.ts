@@ -30,7 +30,9 @@ export function useSend(): UseSend {
   const accept = useCallback(() => {
     const now = store.getSnapshot();
     const href = now.status === 'needs-user' ? hrefOf(now.problem, here()) : undefined;
-    if (href !== undefined) navigate(href);
+    if (href !== undefined) {
+      navigate(href);
+    }
     return href !== undefined;
   }, [store, here, navigate]);
   return { ...view, send, retry, accept, reset };

@@ -45,7 +45,9 @@ export function useInteraction(): (problem: InteractionProblem) => boolean {
   return useCallback(
     (problem) => {
       const href = hrefOf(problem, here());
-      if (href !== undefined) navigate(href);
+      if (href !== undefined) {
+        navigate(href);
+      }
       return href !== undefined;
     },
     [navigate, here],

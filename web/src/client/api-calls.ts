@@ -41,22 +41,34 @@ export function createApiCalls({ baseUrl, fetch, headers: common, ...defaults }:
     (method: string) =>
     async (template: string, { params = {}, body, ...init }: CallInit = {}) => {
       const headers = new Headers({ ...common, ...params.header });
-      if (body !== undefined) headers.set('Content-Type', 'application/json');
+      if (body !== undefined) {
+        headers.set('Content-Type', 'application/json');
+      }
       const url = baseUrl + pathOf(template, params);
       const known = method === 'GET' ? kept.get(url) : undefined;
-      if (known) headers.set('If-None-Match', known.tag);
+      if (known) {
+        headers.set('If-None-Match', known.tag);
+      }
       const response = await fetch(
         new Request(url, { ...defaults, ...init, body: JSON.stringify(body), method, headers }),
       );
-      if (response.status === 304) return { data: known?.data, response };
+      if (response.status === 304) {
+        return { data: known?.data, response };
+      }
       const text = await response.text();
       // The session has ended, and what comes next may be somebody else's; or it is enough.
-      if (response.status === 401 || kept.size > mostKept) kept.clear();
-      if (!response.ok) return { error: parsed(text), response };
+      if (response.status === 401 || kept.size > mostKept) {
+        kept.clear();
+      }
+      if (!response.ok) {
+        return { error: parsed(text), response };
+      }
       const data = text === '' ? undefined : (JSON.parse(text) as unknown);
       kept.delete(url);
       const tag = response.headers.get('ETag');
-      if (tag && text.length < largestKept) kept.set(url, { tag, data });
+      if (tag && text.length < largestKept) {
+        kept.set(url, { tag, data });
+      }
       return { data, response };
     };
   const methods = ['GET', 'POST', 'PUT', 'PATCH', 'DELETE'];

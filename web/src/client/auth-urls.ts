@@ -7,8 +7,12 @@ export interface LoginOptions {
 /** Where to navigate (never fetch) to sign in. */
 export function loginHref({ returnTo, loginHint, prompt }: LoginOptions): string {
   const query = new URLSearchParams({ returnTo });
-  if (loginHint !== undefined) query.set('loginHint', loginHint);
-  if (prompt !== undefined) query.set('prompt', prompt);
+  if (loginHint !== undefined) {
+    query.set('loginHint', loginHint);
+  }
+  if (prompt !== undefined) {
+    query.set('prompt', prompt);
+  }
   return `/auth/login?${query.toString()}`;
 }
 

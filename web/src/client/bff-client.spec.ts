@@ -18,8 +18,12 @@ function serverOf(...answers: (Response | Error)[]): { calls: Call[]; fetch: typ
       const request = new Request(input, init);
       calls.push({ request, body: await request.clone().text() });
       const answer = answers.shift();
-      if (answer === undefined) throw new Error(`Nobody expected ${request.url}`);
-      if (!(answer instanceof Response)) throw answer;
+      if (answer === undefined) {
+        throw new Error(`Nobody expected ${request.url}`);
+      }
+      if (!(answer instanceof Response)) {
+        throw answer;
+      }
       return answer;
     },
   };
@@ -66,7 +70,9 @@ async function problemOf(call: Promise<unknown>): Promise<ProblemError['problem'
   try {
     await call;
   } catch (error) {
-    if (error instanceof ProblemError) return error.problem;
+    if (error instanceof ProblemError) {
+      return error.problem;
+    }
     throw error;
   }
   throw new Error('The call did not fail.');
@@ -147,7 +153,9 @@ describe('BFF client', () => {
       );
       await client.mail.message('large');
       await client.mail.message('first');
-      for (const [index] of many.entries()) await client.mail.message(String(index));
+      for (const [index] of many.entries()) {
+        await client.mail.message(String(index));
+      }
       await client.mail.message('large');
       await client.mail.message('first');
       expect(tags(calls).slice(-2)).toEqual([null, null]);

@@ -19,7 +19,9 @@ export interface BrowserPage {
 
 /** This page; undefined where there is none, or nothing to talk to the others with. */
 export function thisPage(): BrowserPage | undefined {
-  if (typeof document === 'undefined' || typeof BroadcastChannel === 'undefined') return undefined;
+  if (typeof document === 'undefined' || typeof BroadcastChannel === 'undefined') {
+    return undefined;
+  }
   return {
     locks: 'locks' in navigator ? navigator.locks : undefined,
     openChannel: (name) => new BroadcastChannel(name),
@@ -39,7 +41,9 @@ function watchPage({ onVisibility, onSleep, onWake }: PageWatcher): () => void {
   window.addEventListener(
     'pageshow',
     ({ persisted }) => {
-      if (persisted) onWake();
+      if (persisted) {
+        onWake();
+      }
     },
     { signal },
   );

@@ -16,7 +16,9 @@ export async function download(transport: Transport, path: string, options: Down
   const response = await transport.raw(path, {}, options);
   const type = response.headers.get('Content-Type') ?? 'application/octet-stream';
   const fileName = fileNameOf(response.headers.get('Content-Disposition'));
-  if (response.body === null) return { blob: await response.blob(), fileName };
+  if (response.body === null) {
+    return { blob: await response.blob(), fileName };
+  }
 
   const total = Number(response.headers.get('Content-Length')) || undefined;
   const parts: Uint8Array<ArrayBuffer>[] = [];

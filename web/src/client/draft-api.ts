@@ -95,8 +95,11 @@ export class DraftApi {
       request.upload.onprogress = (event) => onProgress?.(event.total > 0 ? event.loaded / event.total : 0);
       request.onload = () => {
         const body = bodyOf(request);
-        if (request.status < 300) resolve(body as Attachment);
-        else reject(new ProblemError(parseProblem(new Response(null, { status: request.status }), body)));
+        if (request.status < 300) {
+          resolve(body as Attachment);
+        } else {
+          reject(new ProblemError(parseProblem(new Response(null, { status: request.status }), body)));
+        }
       };
       request.onerror = () => {
         reject(new ProblemError(parseProblem(new Response(null, { status: 503 }), undefined)));

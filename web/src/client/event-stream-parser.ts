@@ -6,49 +6,63 @@ export interface ServerEvent {
 
 /** The line grammar of text/event-stream, fed with text as it arrives. */
 export class EventStreamParser {
-  private buffer = '';
-  private type = '';
-  private data: string[] = [];
+  #buffer = '';
+  #type = '';
+  #data: string[] = [];
   lastEventId: string | undefined;
   /** The delay the server asked for before reconnecting. */
   retryMs: number | undefined;
 
   push(text: string): ServerEvent[] {
-    this.buffer += text;
+    this.#buffer += text;
     const events: ServerEvent[] = [];
     // A trailing CR may be the first half of CRLF: it waits for the next piece.
-    for (let end = this.nextLineEnd(); end !== undefined; end = this.nextLineEnd()) {
-      const line = this.buffer.slice(0, end.at);
-      this.buffer = this.buffer.slice(end.at + end.length);
-      const event = this.line(line);
-      if (event !== undefined) events.push(event);
+    for (let end = this.#nextLineEnd(); end !== undefined; end = this.#nextLineEnd()) {
+      const line = this.#buffer.slice(0, end.at);
+      this.#buffer = this.#buffer.slice(end.at + end.length);
+      const event = this.#line(line);
+      if (event !== undefined) {
+        events.push(event);
+      }
     }
     return events;
   }
 
-  private nextLineEnd(): { at: number; length: number } | undefined {
-    const match = /\r\n|\n|\r(?!$)/.exec(this.buffer);
+  #nextLineEnd(): { at: number; length: number } | undefined {
+    const match = /\r\n|\n|\r(?!$)/.exec(this.#buffer);
     return match === null ? undefined : { at: match.index, length: match[0].length };
   }
 
-  private line(line: string): ServerEvent | undefined {
-    if (line === '') return this.dispatch();
+  #line(line: string): ServerEvent | undefined {
+    if (line === '') {
+      return this.#dispatch();
+    }
     const colon = line.indexOf(':');
-    if (colon === 0) return undefined;
+    if (colon === 0) {
+      return undefined;
+    }
     const field = colon === -1 ? line : line.slice(0, colon);
     const value = colon === -1 ? '' : line.slice(colon + 1).replace(/^ /, '');
-    if (field === 'event') this.type = value;
-    if (field === 'data') this.data.push(value);
-    if (field === 'id' && !value.includes('\0')) this.lastEventId = value;
-    if (field === 'retry' && /^\d+$/.test(value)) this.retryMs = Number(value);
+    if (field === 'event') {
+      this.#type = value;
+    }
+    if (field === 'data') {
+      this.#data.push(value);
+    }
+    if (field === 'id' && !value.includes('\0')) {
+      this.lastEventId = value;
+    }
+    if (field === 'retry' && /^\d+$/.test(value)) {
+      this.retryMs = Number(value);
+    }
     return undefined;
   }
 
-  private dispatch(): ServerEvent | undefined {
-    const event = { type: this.type || 'message', data: this.data.join('\n'), id: this.lastEventId };
-    const isEmpty = this.data.length === 0 && this.type === '';
-    this.type = '';
-    this.data = [];
+  #dispatch(): ServerEvent | undefined {
+    const event = { type: this.#type || 'message', data: this.#data.join('\n'), id: this.lastEventId };
+    const isEmpty = this.#data.length === 0 && this.#type === '';
+    this.#type = '';
+    this.#data = [];
     return isEmpty ? undefined : event;
   }
 }

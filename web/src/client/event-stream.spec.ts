@@ -35,7 +35,9 @@ async function run(...answers: (Response | Error)[]) {
       onEvent: (event) => events.push(event),
       onState: (state) => {
         states.push(state);
-        if (state === 'unsupported' || state === 'refused') done();
+        if (state === 'unsupported' || state === 'refused') {
+          done();
+        }
       },
       random: () => 1,
       sleep: (milliseconds) => {
@@ -111,7 +113,9 @@ describe('an event stream', () => {
       fetch: (_, init) => {
         requests += 1;
         const answer = answers.shift();
-        if (answer?.status === 401) return Promise.resolve(new Response(null, answer));
+        if (answer?.status === 401) {
+          return Promise.resolve(new Response(null, answer));
+        }
         const body = new ReadableStream<Uint8Array>({
           start: (controller) => {
             init?.signal?.addEventListener('abort', () => {

@@ -49,8 +49,8 @@ export function openEventStream(options: EventStreamOptions): EventStream {
 type Outcome = { kind: 'stop' } | { kind: 'again'; delayMs: number | undefined; wasOpen: boolean };
 
 class Connection {
-  private readonly parser = new EventStreamParser();
-  private isRunning = false;
+  readonly #parser = new EventStreamParser();
+  #isRunning = false;
 
   constructor(
     private readonly options: EventStreamOptions,
@@ -58,44 +58,50 @@ class Connection {
   ) {}
 
   async run(): Promise<void> {
-    if (this.isRunning) return;
-    this.isRunning = true;
-    await this.keepConnected();
-    this.isRunning = false;
+    if (this.#isRunning) {
+      return;
+    }
+    this.#isRunning = true;
+    await this.#keepConnected();
+    this.#isRunning = false;
   }
 
-  private async keepConnected(): Promise<void> {
+  async #keepConnected(): Promise<void> {
     const pause = this.options.sleep ?? sleep;
     for (let failures = 0; !this.signal.aborted;) {
-      const outcome = await this.connectOnce();
-      if (outcome.kind === 'stop' || this.isClosed()) return;
+      const outcome = await this.#connectOnce();
+      if (outcome.kind === 'stop' || this.#isClosed()) {
+        return;
+      }
       failures = outcome.wasOpen ? 0 : failures + 1;
       this.options.onState?.('waiting');
       try {
-        await pause(outcome.delayMs ?? this.parser.retryMs ?? this.backoff(failures), this.signal);
+        await pause(outcome.delayMs ?? this.#parser.retryMs ?? this.#backoff(failures), this.signal);
       } catch {
         return;
       }
     }
   }
 
-  private async connectOnce(): Promise<Outcome> {
+  async #connectOnce(): Promise<Outcome> {
     this.options.onState?.('connecting');
     const attempt = new AbortController();
     try {
-      const response = await this.request(AbortSignal.any([this.signal, attempt.signal]));
-      const refusal = await this.refusalOf(response);
-      if (refusal !== undefined) return refusal;
+      const response = await this.#request(AbortSignal.any([this.signal, attempt.signal]));
+      const refusal = await this.#refusalOf(response);
+      if (refusal !== undefined) {
+        return refusal;
+      }
       this.options.onState?.('open');
-      await this.read(response, attempt);
+      await this.#read(response, attempt);
       return { kind: 'again', delayMs: undefined, wasOpen: true };
     } catch {
       return { kind: 'again', delayMs: undefined, wasOpen: false };
     }
   }
 
-  private request(signal: AbortSignal): Promise<Response> {
-    const { lastEventId } = this.parser;
+  #request(signal: AbortSignal): Promise<Response> {
+    const { lastEventId } = this.#parser;
     const resumed: Record<string, string> = lastEventId === undefined ? {} : { 'Last-Event-ID': lastEventId };
     const headers = { Accept: 'text/event-stream', ...requestInit.headers, ...resumed };
     const { url } = this.options;
@@ -107,26 +113,34 @@ class Connection {
     });
   }
 
-  private async refusalOf(response: Response): Promise<Outcome | undefined> {
+  async #refusalOf(response: Response): Promise<Outcome | undefined> {
     // The browser proves the device before it connects again.
-    if (await isProofMissing(response)) return { kind: 'again', delayMs: undefined, wasOpen: false };
-    if (response.status === 401 || response.status === 403) return this.stop('refused');
-    if (response.status >= 400 && response.status < 500 && response.status !== 429) return this.stop('unsupported');
+    if (await isProofMissing(response)) {
+      return { kind: 'again', delayMs: undefined, wasOpen: false };
+    }
+    if (response.status === 401 || response.status === 403) {
+      return this.#stop('refused');
+    }
+    if (response.status >= 400 && response.status < 500 && response.status !== 429) {
+      return this.#stop('unsupported');
+    }
     if (!response.ok) {
       const seconds = retryAfterSeconds(response.headers);
       return { kind: 'again', delayMs: seconds === undefined ? undefined : seconds * 1000, wasOpen: false };
     }
     const isStream = response.headers.get('Content-Type')?.startsWith('text/event-stream') === true;
-    return isStream ? undefined : this.stop('unsupported');
+    return isStream ? undefined : this.#stop('unsupported');
   }
 
-  private stop(state: StreamState): Outcome {
+  #stop(state: StreamState): Outcome {
     this.options.onState?.(state);
     return { kind: 'stop' };
   }
 
-  private async read(response: Response, attempt: AbortController): Promise<void> {
-    if (response.body === null) return;
+  async #read(response: Response, attempt: AbortController): Promise<void> {
+    if (response.body === null) {
+      return;
+    }
     const reader: ReadableStreamDefaultReader<Uint8Array> = response.body.getReader();
     const decoder = new TextDecoder();
     const silenceMs = this.options.silenceMs ?? defaultSilenceMs;
@@ -138,21 +152,24 @@ class Connection {
       for (let chunk = await reader.read(); !chunk.done; chunk = await reader.read()) {
         clearTimeout(watchdog);
         watchdog = setTimeout(giveUp, silenceMs);
-        for (const event of this.parser.push(decoder.decode(chunk.value, { stream: true })))
+        for (const event of this.#parser.push(decoder.decode(chunk.value, { stream: true }))) {
           this.options.onEvent(event);
+        }
       }
     } catch (error) {
-      if (!attempt.signal.aborted) throw error;
+      if (!attempt.signal.aborted) {
+        throw error;
+      }
     } finally {
       clearTimeout(watchdog);
     }
   }
 
-  private isClosed(): boolean {
+  #isClosed(): boolean {
     return this.signal.aborted;
   }
 
-  private backoff(failures: number): number {
+  #backoff(failures: number): number {
     const random = this.options.random ?? Math.random;
     const ceiling = Math.min(lastDelayMs, firstDelayMs * 2 ** failures);
     return ceiling / 2 + (ceiling / 2) * random();

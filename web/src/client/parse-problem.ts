@@ -38,8 +38,12 @@ export function parseProblem(response: Response, body: unknown): Problem {
 }
 
 function otherProblem(code: string, base: Omit<Problem, 'code'>, response: Response): Problem {
-  if (isTransientCode(code)) return { ...base, code, retryAfterSeconds: retryAfterSeconds(response.headers) };
-  if (isPlainCode(code)) return { ...base, code };
+  if (isTransientCode(code)) {
+    return { ...base, code, retryAfterSeconds: retryAfterSeconds(response.headers) };
+  }
+  if (isPlainCode(code)) {
+    return { ...base, code };
+  }
   // A proxy in between answers without a problem document: 502 to 504 still mean "later".
   if (response.status >= 502 && response.status <= 504) {
     return { ...base, code: 'network_unreachable', retryAfterSeconds: retryAfterSeconds(response.headers) };
@@ -56,7 +60,9 @@ function texts(value: unknown): string[] {
 }
 
 function fieldErrors(value: unknown): { path: string; message: string }[] {
-  if (!Array.isArray(value)) return [];
+  if (!Array.isArray(value)) {
+    return [];
+  }
   return value.flatMap((entry: unknown) => {
     const members: Members = typeof entry === 'object' && entry !== null ? (entry as Members) : {};
     const message = text(members['message']);

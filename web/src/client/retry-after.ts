@@ -3,8 +3,12 @@ type Fetch = typeof globalThis.fetch;
 /** Seconds to wait, from either form of the header (RFC 9110, 10.2.3). */
 export function retryAfterSeconds(headers: Headers, now: Date = new Date()): number | undefined {
   const value = headers.get('Retry-After')?.trim();
-  if (value === undefined || value === '') return undefined;
-  if (/^\d+$/.test(value)) return Number(value);
+  if (value === undefined || value === '') {
+    return undefined;
+  }
+  if (/^\d+$/.test(value)) {
+    return Number(value);
+  }
   const at = Date.parse(value);
   return Number.isNaN(at) ? undefined : Math.max(0, Math.ceil((at - now.getTime()) / 1000));
 }
@@ -22,7 +26,9 @@ const proofPauseMs = 1_000;
 
 /** Whether the session is bound to this device and the request came without the proof: nothing was done for it. */
 export async function isProofMissing(response: Response): Promise<boolean> {
-  if (response.status !== 401) return false;
+  if (response.status !== 401) {
+    return false;
+  }
   const body = (await response
     .clone()
     .json()
@@ -42,12 +48,16 @@ export function fetchHonouringRetryAfter(
     for (let attempt = 0; ; attempt += 1) {
       const response = await fetch(request.clone());
       const wait = response.status === 429 ? retryAfterSeconds(response.headers) : undefined;
-      if (attempt >= policy.attempts) return response;
+      if (attempt >= policy.attempts) {
+        return response;
+      }
       if (await isProofMissing(response)) {
         await policy.sleep(proofPauseMs, request.signal);
         continue;
       }
-      if (request.method !== 'GET' || wait === undefined || wait > policy.maxWaitSeconds) return response;
+      if (request.method !== 'GET' || wait === undefined || wait > policy.maxWaitSeconds) {
+        return response;
+      }
       await response.body?.cancel();
       await policy.sleep(wait * 1000, request.signal);
     }
@@ -64,7 +74,10 @@ export function sleep(milliseconds: number, signal?: AbortSignal): Promise<void>
       signal?.removeEventListener('abort', stop);
       resolve();
     }, milliseconds);
-    if (signal?.aborted === true) stop();
-    else signal?.addEventListener('abort', stop, { once: true });
+    if (signal?.aborted === true) {
+      stop();
+    } else {
+      signal?.addEventListener('abort', stop, { once: true });
+    }
   });
 }

@@ -13,30 +13,32 @@ const longMs = 30_000;
 class FakeBrowser {
   readonly connections = new Set<FakePage>();
   readonly channels = new Map<FakePage, BroadcastChannel>();
-  private holder: { page: FakePage; lose: (reason: Error) => void } | undefined;
-  private readonly waiting: { page: FakePage; grant: () => void }[] = [];
+  #holder: { page: FakePage; lose: (reason: Error) => void } | undefined;
+  readonly #waiting: { page: FakePage; grant: () => void }[] = [];
   /** What the server answers to the next connections. */
   status = 200;
-  private readonly writers = new Map<FakePage, ReadableStreamDefaultController<Uint8Array>>();
+  readonly #writers = new Map<FakePage, ReadableStreamDefaultController<Uint8Array>>();
 
   get leader(): FakePage | undefined {
-    return this.holder?.page;
+    return this.#holder?.page;
   }
 
   say(type: string): void {
-    for (const writer of this.writers.values()) {
+    for (const writer of this.#writers.values()) {
       writer.enqueue(new TextEncoder().encode(`event: ${type}\ndata: {}\n\n`));
     }
   }
 
   connect(page: FakePage, signal: AbortSignal | null | undefined): Promise<Response> {
-    if (this.status !== 200) return Promise.resolve(new Response(null, { status: this.status }));
+    if (this.status !== 200) {
+      return Promise.resolve(new Response(null, { status: this.status }));
+    }
     this.connections.add(page);
     const body = new ReadableStream<Uint8Array>({
       start: (controller) => {
-        this.writers.set(page, controller);
+        this.#writers.set(page, controller);
         signal?.addEventListener('abort', () => {
-          this.disconnect(page);
+          this.#disconnect(page);
           controller.error(new Error('aborted'));
         });
       },
@@ -48,50 +50,58 @@ class FakeBrowser {
     return new Promise((resolve, reject) => {
       const grant = (): void => {
         const holder = { page, lose: reject };
-        this.holder = holder;
+        this.#holder = holder;
         void Promise.resolve(callback()).then((value) => {
-          if (this.holder === holder) this.release();
+          if (this.#holder === holder) {
+            this.#release();
+          }
           resolve(value);
         });
       };
       if (steal) {
-        this.holder?.lose(new Error('stolen'));
+        this.#holder?.lose(new Error('stolen'));
         grant();
         return;
       }
       const entry = { page, grant };
       signal?.addEventListener('abort', () => {
-        const index = this.waiting.indexOf(entry);
-        if (index !== -1) this.waiting.splice(index, 1);
+        const index = this.#waiting.indexOf(entry);
+        if (index !== -1) {
+          this.#waiting.splice(index, 1);
+        }
         reject(new Error('aborted'));
       });
-      this.waiting.push(entry);
-      this.grantSoon();
+      this.#waiting.push(entry);
+      this.#grantSoon();
     });
   }
 
   /** The page is gone without a word. */
   crash(page: FakePage): void {
     page.isDeaf = true;
-    this.disconnect(page);
+    this.#disconnect(page);
     this.channels.delete(page);
-    this.waiting.splice(0, Infinity, ...this.waiting.filter((each) => each.page !== page));
-    if (this.holder?.page === page) this.release();
+    this.#waiting.splice(0, Infinity, ...this.#waiting.filter((each) => each.page !== page));
+    if (this.#holder?.page === page) {
+      this.#release();
+    }
   }
 
-  private disconnect(page: FakePage): void {
+  #disconnect(page: FakePage): void {
     this.connections.delete(page);
-    this.writers.delete(page);
+    this.#writers.delete(page);
   }
 
-  private release(): void {
-    this.holder = undefined;
-    this.grantSoon();
+  #release(): void {
+    this.#holder = undefined;
+    this.#grantSoon();
   }
 
-  private grantSoon(): void {
+  #grantSoon(): void {
     queueMicrotask(() => {
-      if (this.holder === undefined) this.waiting.shift()?.grant();
+      if (this.#holder === undefined) {
+        this.#waiting.shift()?.grant();
+      }
     });
   }
 }
@@ -104,7 +114,7 @@ class FakePage implements BrowserPage {
   isShown = true;
   /** Hangs, or is frozen without having been told. */
   isDeaf = false;
-  private watcher: PageWatcher | undefined;
+  #watcher: PageWatcher | undefined;
 
   constructor(
     private readonly browser: FakeBrowser,
@@ -132,9 +142,13 @@ class FakePage implements BrowserPage {
       onmessage: undefined as ((event: MessageEvent) => void) | undefined,
       postMessage: (data: unknown) => {
         for (const [other, { onmessage }] of browser.channels) {
-          if (other === this || this.isDeaf) continue;
+          if (other === this || this.isDeaf) {
+            continue;
+          }
           queueMicrotask(() => {
-            if (!other.isDeaf) onmessage?.call(undefined as never, { data } as MessageEvent);
+            if (!other.isDeaf) {
+              onmessage?.call(undefined as never, { data } as MessageEvent);
+            }
           });
         }
       },
@@ -149,32 +163,34 @@ class FakePage implements BrowserPage {
   }
 
   watch(watcher: PageWatcher): () => void {
-    this.watcher = watcher;
+    this.#watcher = watcher;
     return () => {
-      this.watcher = undefined;
+      this.#watcher = undefined;
     };
   }
 
   show(isShown: boolean): void {
     this.isShown = isShown;
-    this.watcher?.onVisibility();
+    this.#watcher?.onVisibility();
   }
 
   sleep(): void {
-    this.watcher?.onSleep();
+    this.#watcher?.onSleep();
     this.isDeaf = true;
   }
 
   wake(): void {
     this.isDeaf = false;
-    this.watcher?.onWake();
+    this.#watcher?.onWake();
   }
 }
 
 /** The clock is the test's; what is read from a stream comes with the turns of the event loop. */
 async function pass(ms: number): Promise<void> {
   await jest.advanceTimersByTimeAsync(ms);
-  for (let turn = 0; turn < 20; turn += 1) await new Promise((resolve) => setImmediate(resolve));
+  for (let turn = 0; turn < 20; turn += 1) {
+    await new Promise((resolve) => setImmediate(resolve));
+  }
 }
 
 describe('the event stream of a browser', () => {
@@ -188,7 +204,9 @@ describe('the event stream of a browser', () => {
   };
   const leaderOf = (): FakePage => {
     const { leader } = browser;
-    if (leader === undefined) throw new Error('nobody leads');
+    if (leader === undefined) {
+      throw new Error('nobody leads');
+    }
     return leader;
   };
   const others = (page: FakePage): FakePage[] => pages.filter((each) => each !== page);
@@ -199,7 +217,9 @@ describe('the event stream of a browser', () => {
     pages = [];
   });
   afterEach(() => {
-    for (const page of pages) page.stream?.close();
+    for (const page of pages) {
+      page.stream?.close();
+    }
     jest.useRealTimers();
   });
 
@@ -218,16 +238,22 @@ describe('the event stream of a browser', () => {
     async (how) => {
       await open(4);
       const first = leaderOf();
-      if (how === 'crashes') browser.crash(first);
-      else if (how === 'is frozen') first.sleep();
-      else first.stream?.close();
+      if (how === 'crashes') {
+        browser.crash(first);
+      } else if (how === 'is frozen') {
+        first.sleep();
+      } else {
+        first.stream?.close();
+      }
       await pass(secondMs);
       browser.say('permissions.changed');
       await pass(soonMs);
 
       expect([...browser.connections]).toEqual([leaderOf()]);
       expect(leaderOf() === first).toBe(false);
-      for (const page of others(first)) expect([page.heard, page.state]).toEqual([['permissions.changed'], 'open']);
+      for (const page of others(first)) {
+        expect([page.heard, page.state]).toEqual([['permissions.changed'], 'open']);
+      }
       expect(first.heard).toEqual([]);
     },
   );
@@ -267,7 +293,9 @@ describe('the event stream of a browser', () => {
     browser.crash(first);
     await pass(secondMs);
 
-    for (const page of others(first)) expect(page.states.slice(-2)).toEqual(['connecting', 'open']);
+    for (const page of others(first)) {
+      expect(page.states.slice(-2)).toEqual(['connecting', 'open']);
+    }
   });
 
   it('is tried again for all when one page knows that the user is signed in again', async () => {
@@ -293,7 +321,9 @@ describe('the event stream of a browser', () => {
 
   it('is not lost by pages that nobody sees', async () => {
     await open(4);
-    for (const page of pages) page.show(false);
+    for (const page of pages) {
+      page.show(false);
+    }
     await pass(longMs);
     const first = leaderOf();
     browser.crash(first);
@@ -301,7 +331,9 @@ describe('the event stream of a browser', () => {
     browser.say('mail.changed');
     await pass(soonMs);
 
-    for (const page of others(first)) expect(page.heard).toEqual(['mail.changed']);
+    for (const page of others(first)) {
+      expect(page.heard).toEqual(['mail.changed']);
+    }
   });
 
   it('belongs to the pages that are visible where there are no locks, and the others hear through them', async () => {

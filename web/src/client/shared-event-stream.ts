@@ -36,161 +36,189 @@ export function openSharedEventStream(options: SharedEventStreamOptions): EventS
 }
 
 class SharedEventStream implements EventStream {
-  private readonly channel: BroadcastChannel;
-  private readonly leadership: Leadership | undefined;
-  private readonly stopWatching: () => void;
-  private readonly timer: ReturnType<typeof setInterval>;
+  readonly #channel: BroadcastChannel;
+  readonly #leadership: Leadership | undefined;
+  readonly #stopWatching: () => void;
+  readonly #timer: ReturnType<typeof setInterval>;
   /** The connection, when this page has it. */
-  private stream: EventStream | undefined;
-  private state: StreamState = 'connecting';
-  private answerTimer: ReturnType<typeof setTimeout> | undefined;
-  private locksWork: boolean;
+  #stream: EventStream | undefined;
+  #state: StreamState = 'connecting';
+  #answerTimer: ReturnType<typeof setTimeout> | undefined;
+  #locksWork: boolean;
 
   constructor(
     private readonly options: SharedEventStreamOptions,
     private readonly page: BrowserPage,
   ) {
     const name = `bff-events ${options.url}`;
-    this.channel = page.openChannel(name);
-    this.channel.onmessage = ({ data }: MessageEvent<unknown>) => {
-      if (isStreamMessage(data)) this.hear(data);
+    this.#channel = page.openChannel(name);
+    this.#channel.onmessage = ({ data }: MessageEvent<unknown>) => {
+      if (isStreamMessage(data)) {
+        this.#hear(data);
+      }
     };
-    this.locksWork = page.locks !== undefined;
-    this.leadership =
+    this.#locksWork = page.locks !== undefined;
+    this.#leadership =
       page.locks === undefined
         ? undefined
         : new Leadership({
             locks: page.locks,
             name,
             onLead: () => {
-              this.connect();
+              this.#connect();
             },
             onLose: () => {
-              this.disconnect();
+              this.#disconnect();
             },
             onUnavailable: () => {
-              this.locksWork = false;
-              this.followVisibility();
+              this.#locksWork = false;
+              this.#followVisibility();
             },
           });
-    this.stopWatching = page.watch({
+    this.#stopWatching = page.watch({
       onVisibility: () => {
-        this.followVisibility();
+        this.#followVisibility();
       },
       onSleep: () => {
-        this.leadership?.leave();
-        this.disconnect();
+        this.#leadership?.leave();
+        this.#disconnect();
       },
       onWake: () => {
-        this.join();
+        this.#join();
       },
     });
-    this.timer = setInterval(() => {
-      if (this.page.isVisible()) this.askLeader('ping');
+    this.#timer = setInterval(() => {
+      if (this.page.isVisible()) {
+        this.#askLeader('ping');
+      }
     }, askEveryMs);
-    this.join();
+    this.#join();
   }
 
   resume(): void {
-    if (this.stream === undefined) this.askLeader('resume');
-    else this.stream.resume();
+    if (this.#stream === undefined) {
+      this.#askLeader('resume');
+    } else {
+      this.#stream.resume();
+    }
   }
 
   close(): void {
-    clearInterval(this.timer);
-    clearTimeout(this.answerTimer);
-    this.stopWatching();
-    this.leadership?.leave();
-    this.disconnect();
-    this.channel.close();
+    clearInterval(this.#timer);
+    clearTimeout(this.#answerTimer);
+    this.#stopWatching();
+    this.#leadership?.leave();
+    this.#disconnect();
+    this.#channel.close();
     this.options.onState?.('closed');
   }
 
-  private join(): void {
-    if (this.locksWork) {
-      this.leadership?.stand();
-      this.askLeader('resume');
+  #join(): void {
+    if (this.#locksWork) {
+      this.#leadership?.stand();
+      this.#askLeader('resume');
     } else {
-      this.followVisibility();
+      this.#followVisibility();
     }
   }
 
-  private followVisibility(): void {
-    if (this.locksWork) {
-      if (this.page.isVisible()) this.askLeader('ping');
+  #followVisibility(): void {
+    if (this.#locksWork) {
+      if (this.page.isVisible()) {
+        this.#askLeader('ping');
+      }
     } else if (this.page.isVisible()) {
-      this.connect();
+      this.#connect();
     } else {
-      this.disconnect();
+      this.#disconnect();
     }
   }
 
-  private connect(): void {
-    if (this.stream !== undefined) return;
-    clearTimeout(this.answerTimer);
+  #connect(): void {
+    if (this.#stream !== undefined) {
+      return;
+    }
+    clearTimeout(this.#answerTimer);
     let isOurs = true;
     const stream = openEventStream({
       ...this.options,
       onEvent: (event) => {
-        if (!isOurs) return;
+        if (!isOurs) {
+          return;
+        }
         this.options.onEvent(event);
-        this.post({ kind: 'event', event });
+        this.#post({ kind: 'event', event });
       },
       onState: (state) => {
-        if (state === 'closed') isOurs = false;
-        else if (isOurs) this.enter(state);
+        if (state === 'closed') {
+          isOurs = false;
+        } else if (isOurs) {
+          this.#enter(state);
+        }
       },
     });
-    this.stream = stream;
+    this.#stream = stream;
   }
 
-  private disconnect(): void {
-    const { stream } = this;
-    this.stream = undefined;
+  #disconnect(): void {
+    const stream = this.#stream;
+    this.#stream = undefined;
     stream?.close();
   }
 
-  private enter(state: StreamState): void {
-    this.setState(state);
-    this.post({ kind: 'state', state });
+  #enter(state: StreamState): void {
+    this.#setState(state);
+    this.#post({ kind: 'state', state });
   }
 
-  private setState(state: StreamState): void {
-    if (this.state === state && state === 'open') return;
-    this.state = state;
+  #setState(state: StreamState): void {
+    if (this.#state === state && state === 'open') {
+      return;
+    }
+    this.#state = state;
     this.options.onState?.(state);
   }
 
-  private hear(message: StreamMessage): void {
+  #hear(message: StreamMessage): void {
     switch (message.kind) {
       case 'event':
-        if (this.stream === undefined) this.options.onEvent(message.event);
+        if (this.#stream === undefined) {
+          this.options.onEvent(message.event);
+        }
         break;
       case 'state':
-        clearTimeout(this.answerTimer);
-        if (this.stream === undefined) this.setState(message.state);
+        clearTimeout(this.#answerTimer);
+        if (this.#stream === undefined) {
+          this.#setState(message.state);
+        }
         break;
       case 'ping':
       case 'resume':
-        if (this.stream === undefined) return;
-        if (message.kind === 'resume') this.stream.resume();
-        this.post({ kind: 'state', state: this.state });
+        if (this.#stream === undefined) {
+          return;
+        }
+        if (message.kind === 'resume') {
+          this.#stream.resume();
+        }
+        this.#post({ kind: 'state', state: this.#state });
         break;
     }
   }
 
   /** A leader that does not answer is replaced; its page is frozen, or hangs. */
-  private askLeader(kind: 'ping' | 'resume'): void {
-    if (this.stream !== undefined || !this.locksWork) return;
-    this.post({ kind });
-    clearTimeout(this.answerTimer);
-    this.answerTimer = setTimeout(() => {
-      this.leadership?.seize();
+  #askLeader(kind: 'ping' | 'resume'): void {
+    if (this.#stream !== undefined || !this.#locksWork) {
+      return;
+    }
+    this.#post({ kind });
+    clearTimeout(this.#answerTimer);
+    this.#answerTimer = setTimeout(() => {
+      this.#leadership?.seize();
     }, answerWithinMs);
   }
 
-  private post(message: StreamMessage): void {
-    this.channel.postMessage(message);
+  #post(message: StreamMessage): void {
+    this.#channel.postMessage(message);
   }
 }
 
@@ -198,10 +226,16 @@ const KINDS: readonly string[] = ['event', 'state', 'ping', 'resume'] satisfies 
 
 /** The other pages of this origin run this code, perhaps in another version. */
 function isStreamMessage(data: unknown): data is StreamMessage {
-  if (typeof data !== 'object' || data === null || !('kind' in data)) return false;
-  if (typeof data.kind !== 'string' || !KINDS.includes(data.kind)) return false;
+  if (typeof data !== 'object' || data === null || !('kind' in data)) {
+    return false;
+  }
+  if (typeof data.kind !== 'string' || !KINDS.includes(data.kind)) {
+    return false;
+  }
   if (data.kind === 'event') {
-    if (!('event' in data) || typeof data.event !== 'object' || data.event === null) return false;
+    if (!('event' in data) || typeof data.event !== 'object' || data.event === null) {
+      return false;
+    }
     return 'type' in data.event && typeof data.event.type === 'string';
   }
   return data.kind !== 'state' || ('state' in data && typeof data.state === 'string');

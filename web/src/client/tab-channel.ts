@@ -22,7 +22,9 @@ const TYPES: readonly string[] = [
 
 /** Talks to the other tabs; where BroadcastChannel is missing, it is silent. */
 export function openTabChannel(name: string = channelName): TabChannel {
-  if (typeof BroadcastChannel === 'undefined') return { post: nothing, subscribe: () => nothing, close: nothing };
+  if (typeof BroadcastChannel === 'undefined') {
+    return { post: nothing, subscribe: () => nothing, close: nothing };
+  }
   const channel = new BroadcastChannel(name);
   return {
     post: (message) => {
@@ -30,7 +32,9 @@ export function openTabChannel(name: string = channelName): TabChannel {
     },
     subscribe: (listener) => {
       const handle = (event: MessageEvent<unknown>): void => {
-        if (isTabMessage(event.data)) listener(event.data);
+        if (isTabMessage(event.data)) {
+          listener(event.data);
+        }
       };
       channel.addEventListener('message', handle);
       return () => {
@@ -44,7 +48,9 @@ export function openTabChannel(name: string = channelName): TabChannel {
 }
 
 function isTabMessage(data: unknown): data is TabMessage {
-  if (typeof data !== 'object' || data === null || !('type' in data)) return false;
+  if (typeof data !== 'object' || data === null || !('type' in data)) {
+    return false;
+  }
   return typeof data.type === 'string' && TYPES.includes(data.type);
 }
 

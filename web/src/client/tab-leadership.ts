@@ -17,50 +17,59 @@ export interface LeadershipOptions {
  * page that has waited longest. A page that is alive for the browser and does not answer is what `seize` is for.
  */
 export class Leadership {
-  private candidacy: AbortController | undefined;
-  private resign: (() => void) | undefined;
+  #candidacy: AbortController | undefined;
+  #resign: (() => void) | undefined;
 
   constructor(private readonly options: LeadershipOptions) {}
 
   get isLeading(): boolean {
-    return this.resign !== undefined;
+    return this.#resign !== undefined;
   }
 
   /** Waits for the leadership, unless it waits or leads already. */
   stand(): void {
-    if (this.candidacy === undefined) this.ask();
+    if (this.#candidacy === undefined) {
+      this.#ask();
+    }
   }
 
   seize(): void {
-    if (this.isLeading) return;
-    this.candidacy?.abort();
-    this.ask({ isSeizing: true });
+    if (this.isLeading) {
+      return;
+    }
+    this.#candidacy?.abort();
+    this.#ask({ isSeizing: true });
   }
 
   leave(): void {
-    const { candidacy, resign } = this;
-    this.candidacy = undefined;
-    this.resign = undefined;
+    const candidacy = this.#candidacy;
+    const resign = this.#resign;
+    this.#candidacy = undefined;
+    this.#resign = undefined;
     candidacy?.abort();
     resign?.();
   }
 
-  private ask({ isSeizing = false } = {}): void {
+  #ask({ isSeizing = false } = {}): void {
     const candidacy = new AbortController();
-    this.candidacy = candidacy;
+    this.#candidacy = candidacy;
     let hasLed = false;
     const lead = (): Promise<void> | undefined => {
-      if (this.candidacy !== candidacy) return undefined;
+      if (this.#candidacy !== candidacy) {
+        return undefined;
+      }
       hasLed = true;
       return new Promise((resolve) => {
-        this.resign = resolve;
+        this.#resign = resolve;
         this.options.onLead();
       });
     };
     const ended = (): void => {
-      if (this.candidacy !== candidacy) return;
-      this.candidacy = undefined;
-      this.resign = undefined;
+      if (this.#candidacy !== candidacy) {
+        return;
+      }
+      this.#candidacy = undefined;
+      this.#resign = undefined;
       if (!hasLed) {
         this.options.onUnavailable();
         return;

@@ -50,7 +50,7 @@ export class Transport {
     this.api = createApiCalls({
       ...requestInit,
       baseUrl: options.baseUrl ?? '',
-      fetch: fetchHonouringRetryAfter(this.fetch, options.retry ?? defaultRetry),
+      fetch: fetchHonouringRetryAfter(this.#fetch, options.retry ?? defaultRetry),
     });
   }
 
@@ -59,53 +59,59 @@ export class Transport {
     run: (init: { signal: AbortSignal }) => Promise<Answer<Data>>,
     options: CallOptions = {},
   ): Promise<Data> {
-    const answer = await this.attempt((signal) => run({ signal }), options);
+    const answer = await this.#attempt((signal) => run({ signal }), options);
     // 304 is no failure where what it calls unchanged is known.
-    if (!answer.response.ok && answer.data === undefined)
-      throw this.failed(parseProblem(answer.response, answer.error), options);
-    this.reportSuccess(answer.response);
+    if (!answer.response.ok && answer.data === undefined) {
+      throw this.#failed(parseProblem(answer.response, answer.error), options);
+    }
+    this.#reportSuccess(answer.response);
     return answer.data as Data;
   }
 
   /** The answer itself, for bodies that are not JSON. */
   async raw(path: string, init: RawInit, options: CallOptions = {}): Promise<Response> {
-    const response = await this.attempt(
+    const response = await this.#attempt(
       (signal) =>
-        this.fetch(`${this.options.baseUrl ?? ''}${path}`, {
+        this.#fetch(`${this.options.baseUrl ?? ''}${path}`, {
           ...init,
           signal,
           headers: { ...init.headers, ...requestInit.headers },
         }),
       { timeoutMs: 0, ...options },
     );
-    if (!response.ok) throw this.failed(parseProblem(response, await response.json().catch(() => undefined)), options);
-    this.reportSuccess(response);
+    if (!response.ok) {
+      throw this.#failed(parseProblem(response, await response.json().catch(() => undefined)), options);
+    }
+    this.#reportSuccess(response);
     return response;
   }
 
-  private reportSuccess({ url }: Response): void {
+  #reportSuccess({ url }: Response): void {
     const isFromGraph = url === '' || new URL(url).pathname.startsWith('/api/');
     this.options.onAvailability?.({ problem: undefined, isFromGraph });
   }
 
-  private readonly fetch: typeof globalThis.fetch = (input, init) =>
-    (this.options.fetch ?? globalThis.fetch)(input, init);
+  readonly #fetch: typeof globalThis.fetch = (input, init) => (this.options.fetch ?? globalThis.fetch)(input, init);
 
-  private async attempt<Result>(run: (signal: AbortSignal) => Promise<Result>, options: CallOptions): Promise<Result> {
+  async #attempt<Result>(run: (signal: AbortSignal) => Promise<Result>, options: CallOptions): Promise<Result> {
     const timeoutMs = options.timeoutMs ?? defaultTimeoutMs;
     const signals = [options.signal, timeoutMs > 0 ? AbortSignal.timeout(timeoutMs) : undefined];
     const signal = AbortSignal.any(signals.filter((one) => one !== undefined));
     try {
       return await run(signal);
     } catch (error) {
-      if (options.signal?.aborted === true) throw error;
-      throw this.failed(UNREACHABLE, options, error);
+      if (options.signal?.aborted === true) {
+        throw error;
+      }
+      throw this.#failed(UNREACHABLE, options, error);
     }
   }
 
-  private failed(problem: Problem, options: CallOptions, cause?: unknown): ProblemError {
+  #failed(problem: Problem, options: CallOptions, cause?: unknown): ProblemError {
     this.options.onAvailability?.({ problem: isTransient(problem) ? problem : undefined, isFromGraph: false });
-    if (isInteraction(problem) && options.quiet !== true) this.options.onInteraction?.(problem);
+    if (isInteraction(problem) && options.quiet !== true) {
+      this.options.onInteraction?.(problem);
+    }
     return new ProblemError(problem, { cause });
   }
 }

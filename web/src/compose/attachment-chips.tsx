@@ -49,7 +49,9 @@ interface AttachmentChipsProps {
 export function AttachmentChips(props: AttachmentChipsProps): ReactElement | null {
   const { attachments, forwarded, uploads, onRemove, onRetry } = props;
   const styles = useStyles();
-  if (attachments.length + forwarded.length === 0) return null;
+  if (attachments.length + forwarded.length === 0) {
+    return null;
+  }
   return (
     <ul className={styles.list} aria-label={t('Attachments')}>
       {[...forwarded, ...attachments].map((attachment) => (

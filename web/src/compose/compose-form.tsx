@@ -109,10 +109,15 @@ export function ComposeForm({ working }: { readonly working: WorkingDraft }): Re
   useEffect(() => {
     const { kind, to } = working.current.get();
     // Who was looking for people goes on where they were, whatever they answered at Microsoft.
-    if (wasIn !== undefined) ({ to: toInput, cc: ccInput, bcc: bccInput })[wasIn].current?.focus();
+    if (wasIn !== undefined) {
+      ({ to: toInput, cc: ccInput, bcc: bccInput })[wasIn].current?.focus();
+    }
     // Who has been to Microsoft is at the button that they were about to press.
-    else if ((kind === 'new' || kind === 'forward') && to.length === 0) toInput.current?.focus();
-    else if (kind === 'new') subjectInput.current?.focus();
+    else if ((kind === 'new' || kind === 'forward') && to.length === 0) {
+      toInput.current?.focus();
+    } else if (kind === 'new') {
+      subjectInput.current?.focus();
+    }
   }, [working, wasIn]);
   useOpenInList(draft.mailbox?.id);
   useDocumentTitle(draft.subject.trim() === '' ? t('New message') : draft.subject);
@@ -121,13 +126,18 @@ export function ComposeForm({ working }: { readonly working: WorkingDraft }): Re
   useComposerClose(close);
 
   const submit = (isLater: boolean, answered?: Oversight): void => {
-    if (isSending) return;
+    if (isSending) {
+      return;
+    }
     setForLater(isLater);
     const next = nextQuestion(draft, answered);
-    if (!recipients.complete()) toInput.current?.focus();
-    else if (next !== undefined) setQuestion(next);
-    else if (isLater) setChoosing(true);
-    else {
+    if (!recipients.complete()) {
+      toInput.current?.focus();
+    } else if (next !== undefined) {
+      setQuestion(next);
+    } else if (isLater) {
+      setChoosing(true);
+    } else {
       // What has the focus now doesn't answer any more.
       document.getElementById(sendButtonId)?.focus();
       sender.send();
@@ -137,16 +147,25 @@ export function ComposeForm({ working }: { readonly working: WorkingDraft }): Re
     const isInside = event.target instanceof Node && event.currentTarget.contains(event.target);
     const isTaken = event.defaultPrevented || event.nativeEvent.isComposing;
     const asked = composeKey(event, { isInside, isTaken });
-    if (asked === undefined) return;
+    if (asked === undefined) {
+      return;
+    }
     event.preventDefault();
-    if (asked === 'send') submit(false);
-    else close();
+    if (asked === 'send') {
+      submit(false);
+    } else {
+      close();
+    }
   };
   const onDrop = (event: DragEvent): void => {
     // Pictures that were dropped into the text are in it by now.
-    if (event.dataTransfer.files.length === 0 || event.isDefaultPrevented()) return;
+    if (event.dataTransfer.files.length === 0 || event.isDefaultPrevented()) {
+      return;
+    }
     event.preventDefault();
-    if (!isSending) attachments.add(event.dataTransfer.files);
+    if (!isSending) {
+      attachments.add(event.dataTransfer.files);
+    }
   };
 
   return (
@@ -268,6 +287,8 @@ export function ComposeForm({ working }: { readonly working: WorkingDraft }): Re
 
 /** One after the other: the subject first. */
 function nextQuestion(draft: Draft, answered: Oversight | undefined): Oversight | undefined {
-  if (answered === undefined && draft.subject.trim() === '') return 'subject';
+  if (answered === undefined && draft.subject.trim() === '') {
+    return 'subject';
+  }
   return answered !== 'file' && forgetsFile(draft) ? 'file' : undefined;
 }

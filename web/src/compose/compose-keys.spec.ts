@@ -1,6 +1,8 @@
 import { composeKey } from './compose-keys.js';
 
-const key = (name: string, ctrlKey = false, metaKey = false) => ({ key: name, ctrlKey, metaKey });
+function key(name: string, ctrlKey = false, metaKey = false) {
+  return { key: name, ctrlKey, metaKey };
+}
 const inside = { isInside: true, isTaken: false };
 
 describe('a key in the composer', () => {

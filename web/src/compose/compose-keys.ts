@@ -13,7 +13,11 @@ interface Place {
 
 /** What a key does in the composer; also in a text field, as nothing is lost by it. */
 export function composeKey({ key, ctrlKey, metaKey }: Key, { isInside, isTaken }: Place): 'send' | 'close' | undefined {
-  if (!isInside) return undefined;
-  if (key === 'Escape' && !isTaken) return 'close';
+  if (!isInside) {
+    return undefined;
+  }
+  if (key === 'Escape' && !isTaken) {
+    return 'close';
+  }
   return key === 'Enter' && (ctrlKey || metaKey) ? 'send' : undefined;
 }

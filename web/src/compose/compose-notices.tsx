@@ -87,7 +87,9 @@ function ConnectSending({ handle }: { readonly handle: DraftHandle }): ReactElem
   const mailbox = usePermission('mail.write');
   const { isLeaving, go } = useConnect(handle, 'mail.send');
   const isAskedBelow = mailboxReason(handle.draft) !== undefined && mailbox !== 'granted';
-  if (state === undefined || state === 'granted' || isAskedBelow) return null;
+  if (state === undefined || state === 'granted' || isAskedBelow) {
+    return null;
+  }
   const needsAdmin = state === 'admin_consent_required';
   return (
     <Notice
@@ -114,7 +116,9 @@ function ConnectMailbox({ handle }: { readonly handle: DraftHandle }): ReactElem
   // One trip for both.
   const { isLeaving, go } = useConnect(handle, ...(maySend ? [] : (['mail.send'] as const)), 'mail.write');
   const reason = mailboxReason(handle.draft);
-  if (state === undefined || state === 'granted' || reason === undefined) return null;
+  if (state === undefined || state === 'granted' || reason === undefined) {
+    return null;
+  }
   return (
     <Notice
       intent="info"

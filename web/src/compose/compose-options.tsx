@@ -90,7 +90,9 @@ export function ComposeOptions({ receipts, isDisabled, onReceipts, onTemplates }
 export function ReceiptNote({ receipts }: { readonly receipts: Receipts }): ReactElement | null {
   const styles = useStyles();
   const { isReadReceiptRequested, isDeliveryReceiptRequested } = receipts;
-  if (!isReadReceiptRequested && !isDeliveryReceiptRequested) return null;
+  if (!isReadReceiptRequested && !isDeliveryReceiptRequested) {
+    return null;
+  }
   return (
     <Text size={200} className={styles.note}>
       {noteText(receipts)}
@@ -99,7 +101,9 @@ export function ReceiptNote({ receipts }: { readonly receipts: Receipts }): Reac
 }
 
 function noteText({ isReadReceiptRequested, isDeliveryReceiptRequested }: Receipts): string {
-  if (!isReadReceiptRequested) return t('This message asks for a delivery receipt.');
+  if (!isReadReceiptRequested) {
+    return t('This message asks for a delivery receipt.');
+  }
   return isDeliveryReceiptRequested
     ? t('This message asks for a delivery receipt and a read receipt.')
     : t('This message asks for a read receipt.');

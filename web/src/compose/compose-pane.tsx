@@ -25,8 +25,12 @@ interface ComposePaneProps {
 
 /** Finds the draft of the address; a bare /compose begins a new one. */
 export function ComposePane({ draftId, messageId }: ComposePaneProps): ReactElement {
-  if (draftId !== undefined) return <OpenDraft draftId={draftId} />;
-  if (messageId !== undefined) return <MailboxDraft messageId={messageId} />;
+  if (draftId !== undefined) {
+    return <OpenDraft draftId={draftId} />;
+  }
+  if (messageId !== undefined) {
+    return <MailboxDraft messageId={messageId} />;
+  }
   return <NewDraft />;
 }
 
@@ -41,7 +45,9 @@ function NewDraft(): ReactElement {
 /** One that waits for its time is shown as that. Where it can't be told, it is a draft like any other. */
 function MailboxDraft({ messageId }: { readonly messageId: string }): ReactElement {
   const { data, isPending } = useQuery({ ...scheduledQuery, staleTime: 0 });
-  if (isPending) return <Loading label={t('Opening the draft')} />;
+  if (isPending) {
+    return <Loading label={t('Opening the draft')} />;
+  }
   const scheduled = data?.find(({ id }) => id === messageId);
   return scheduled === undefined ? (
     <OpenMailboxDraft messageId={messageId} />
@@ -57,9 +63,15 @@ function OpenMailboxDraft({ messageId }: { readonly messageId: string }): ReactE
 
 function OpenDraft({ draftId }: { readonly draftId: string }): ReactElement {
   const opened = useOpenDraft(draftId);
-  if (opened.kind === 'open') return <OpenForm working={opened.working} />;
-  if (opened.kind === 'opening') return <Loading label={t('Opening the draft')} />;
-  if (opened.kind === 'outbox') return <OutboxMessage draft={opened.draft} />;
+  if (opened.kind === 'open') {
+    return <OpenForm working={opened.working} />;
+  }
+  if (opened.kind === 'opening') {
+    return <Loading label={t('Opening the draft')} />;
+  }
+  if (opened.kind === 'outbox') {
+    return <OutboxMessage draft={opened.draft} />;
+  }
   return <NoDraft />;
 }
 

@@ -61,7 +61,9 @@ export function Editor({ initialHtml, onChange, autoFocus, pictures, handle }: E
   });
   useEffect(() => {
     const element = place.current;
-    if (element === null) return undefined;
+    if (element === null) {
+      return undefined;
+    }
     const created = createRichEditor({
       element,
       html: initial.current.initialHtml,
@@ -75,7 +77,9 @@ export function Editor({ initialHtml, onChange, autoFocus, pictures, handle }: E
       pictures: { urlOf: (contentId) => latest.current.pictures.urlOf(contentId) },
     });
     // Answers are written above the quoted message.
-    if (initial.current.autoFocus) created.commands.focus('start', { scrollIntoView: false });
+    if (initial.current.autoFocus) {
+      created.commands.focus('start', { scrollIntoView: false });
+    }
     setEditor(created);
     return () => {
       created.destroy();
@@ -86,7 +90,9 @@ export function Editor({ initialHtml, onChange, autoFocus, pictures, handle }: E
     handle,
     () => ({
       insert: (html) => {
-        if (editor !== undefined) insertHtml(editor, html);
+        if (editor !== undefined) {
+          insertHtml(editor, html);
+        }
       },
     }),
     [editor],
@@ -107,16 +113,23 @@ function insertPictures(
   files: readonly File[],
   at: number | undefined,
 ): boolean {
-  if (!files.every((file) => pictures.isPicture(file))) return false;
+  if (!files.every((file) => pictures.isPicture(file))) {
+    return false;
+  }
   const insert = async (): Promise<void> => {
     let position = at;
     for (const file of files) {
       const contentId = await pictures.add(file);
-      if (contentId === undefined || editor.isDestroyed) continue;
+      if (contentId === undefined || editor.isDestroyed) {
+        continue;
+      }
       const content = { type: 'picture', attrs: { src: `cid:${contentId}`, alt: file.name } };
       const chain = editor.chain().focus();
-      if (position === undefined) chain.insertContent(content).run();
-      else chain.insertContentAt(Math.min(position, editor.state.doc.content.size), content).run();
+      if (position === undefined) {
+        chain.insertContent(content).run();
+      } else {
+        chain.insertContentAt(Math.min(position, editor.state.doc.content.size), content).run();
+      }
       position = position === undefined ? undefined : position + 1;
     }
   };

@@ -11,7 +11,9 @@ const blank = emptyDraft('d', '/mail/inbox', 0);
 
 function file(name: string, contentId?: string, size?: number): Template['files'][number] {
   const content = new File(['x'], name, { type: 'image/png' });
-  if (size !== undefined) Object.defineProperty(content, 'size', { value: size });
+  if (size !== undefined) {
+    Object.defineProperty(content, 'size', { value: size });
+  }
   return { attachment: { id: name, name, contentType: 'image/png', size: content.size, contentId }, content };
 }
 
@@ -28,7 +30,9 @@ describe('inserting a template', () => {
 
   const shelf = {
     put: (id: string, content: File): Promise<void> => {
-      if (device.size >= room) return Promise.reject(new Error('full'));
+      if (device.size >= room) {
+        return Promise.reject(new Error('full'));
+      }
       device.set(id, content);
       return Promise.resolve();
     },

@@ -42,7 +42,9 @@ function merged(draft: Draft, template: Omit<Draft, 'html'>): Partial<Draft> {
     isReadReceiptRequested: draft.isReadReceiptRequested || template.isReadReceiptRequested,
     isDeliveryReceiptRequested: draft.isDeliveryReceiptRequested || template.isDeliveryReceiptRequested,
   };
-  if (draft.kind !== 'new') return marks;
+  if (draft.kind !== 'new') {
+    return marks;
+  }
   const known = new Set(recipientsOf(draft).map(addressOf));
   const joined = (own: readonly Address[], more: readonly Address[]): readonly Address[] => [
     ...own,

@@ -15,7 +15,9 @@ export function KeepInMailbox({ handle }: { readonly handle: DraftHandle }): Rea
   const styles = useStyles();
   const state = usePermission('mail.write');
   const { isLeaving, go } = useConnect(handle, 'mail.write');
-  if (state === undefined || state === 'granted') return null;
+  if (state === undefined || state === 'granted') {
+    return null;
+  }
   return (
     <Text size={200} className={styles.root}>
       {t('Kept on this device as you type.')}{' '}

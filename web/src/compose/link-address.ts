@@ -8,7 +8,9 @@ export function isLinkAddress(address: string): boolean {
 /** What somebody types as an address, complete; undefined when it is none. */
 export function linkAddress(text: string): string | undefined {
   const trimmed = text.trim();
-  if (trimmed === '' || /\s/.test(trimmed)) return undefined;
+  if (trimmed === '' || /\s/.test(trimmed)) {
+    return undefined;
+  }
   const isMail = /^[^@/:?#]+@[^@/:?#]+\.[^@/:?#]+$/.test(trimmed);
   const complete = isMail
     ? `mailto:${trimmed}`

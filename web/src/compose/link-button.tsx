@@ -33,7 +33,9 @@ export function LinkButton({ editor, isOpen, onOpen }: LinkButtonProps): ReactEl
       open={isOpen}
       onOpenChange={(_, { open }) => {
         onOpen(open);
-        if (!open) editor.commands.focus();
+        if (!open) {
+          editor.commands.focus();
+        }
       }}
     >
       <PopoverTrigger disableButtonEnhancement>
@@ -73,11 +75,15 @@ function LinkForm({ editor, onDone }: { readonly editor: Editor; readonly onDone
     event.preventDefault();
     // A form inside of the page's other forms must not send them.
     event.stopPropagation();
-    if (href === undefined) return;
+    if (href === undefined) {
+      return;
+    }
     const chain = editor.chain().focus();
-    if (known !== '') chain.extendMarkRange('link').setLink({ href }).run();
-    else if (!editor.state.selection.empty) chain.setLink({ href }).run();
-    else {
+    if (known !== '') {
+      chain.extendMarkRange('link').setLink({ href }).run();
+    } else if (!editor.state.selection.empty) {
+      chain.setLink({ href }).run();
+    } else {
       const link = { type: 'text', text: address.trim(), marks: [{ type: 'link', attrs: { href } }] };
       chain.insertContent([link, { type: 'text', text: ' ' }]).run();
     }

@@ -29,7 +29,9 @@ export function OriginalMessage({ html }: { readonly html: string | undefined })
   const styles = useStyles();
   const id = useId();
   const [isOpen, setOpen] = useState(false);
-  if (html === undefined) return null;
+  if (html === undefined) {
+    return null;
+  }
   return (
     <div className={styles.root}>
       <Button
@@ -54,7 +56,9 @@ function OriginalText({ html }: { readonly html: string }): ReactElement {
   const styles = useStyles();
   const text = useRef<HTMLDivElement>(null);
   useEffect(() => {
-    if (text.current === null) return undefined;
+    if (text.current === null) {
+      return undefined;
+    }
     const leaving = new AbortController();
     text.current.replaceChildren(...originalNodes(html, leaving.signal));
     return () => {
@@ -79,7 +83,9 @@ function originalNodes(html: string, signal: AbortSignal): readonly Node[] {
     const address = picture.getAttribute('src') ?? '';
     picture.removeAttribute('src');
     void loadPicture(address, signal).then((url) => {
-      if (url !== undefined) picture.src = url;
+      if (url !== undefined) {
+        picture.src = url;
+      }
     });
   }
   return [...template.content.childNodes];

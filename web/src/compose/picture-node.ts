@@ -29,9 +29,13 @@ export function pictureNode(pictures: PictureSource): Node {
         const dom = document.createElement('img');
         const { src, alt, width } = node.attrs as { src: string | null; alt: string; width: string | null };
         dom.alt = alt;
-        if (width !== null) dom.setAttribute('width', width);
+        if (width !== null) {
+          dom.setAttribute('width', width);
+        }
         void pictures.urlOf(decodeURI((src ?? '').slice(CID.length))).then((url) => {
-          if (url !== undefined) dom.src = url;
+          if (url !== undefined) {
+            dom.src = url;
+          }
         });
         return { dom };
       };

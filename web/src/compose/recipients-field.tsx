@@ -125,7 +125,9 @@ export function RecipientsField(props: RecipientsFieldProps): ReactElement {
   };
   const commit = (value: string): void => {
     const { valid, rest } = parseRecipients(value);
-    if (valid.length > 0) add(valid, rest.join('; '));
+    if (valid.length > 0) {
+      add(valid, rest.join('; '));
+    }
   };
   const remove = (address: string): void => {
     onChange(recipients.filter((one) => !sameAddress(one.address, address)));
@@ -146,9 +148,13 @@ export function RecipientsField(props: RecipientsFieldProps): ReactElement {
       setActive(neighbour(options, active, -1));
     } else if (event.key === 'Enter' && !event.ctrlKey && !event.metaKey) {
       event.preventDefault();
-      if (isAllow) onAllow();
-      else if (taken === undefined) commit(text);
-      else choose(taken);
+      if (isAllow) {
+        onAllow();
+      } else if (taken === undefined) {
+        commit(text);
+      } else {
+        choose(taken);
+      }
     } else if (event.key === ',' || event.key === ';') {
       if (parseRecipients(text).valid.length > 0) {
         event.preventDefault();
@@ -165,7 +171,9 @@ export function RecipientsField(props: RecipientsFieldProps): ReactElement {
   };
   const onPaste = (event: ClipboardEvent<HTMLInputElement>): void => {
     const pasted = event.clipboardData.getData('text');
-    if (parseRecipients(pasted).valid.length === 0) return;
+    if (parseRecipients(pasted).valid.length === 0) {
+      return;
+    }
     event.preventDefault();
     commit(`${text}${pasted}`);
   };

@@ -59,7 +59,9 @@ export function createRichEditor({ element, html, onChange, onLink, onFiles, pic
       transformPastedHTML: (pasted) => simpleHtml(pasted),
       handleDOMEvents: { keydown: (_, event) => isForOthers(event) },
       handleKeyDown: (_, event) => {
-        if (!(event.ctrlKey || event.metaKey) || event.altKey || event.key.toLowerCase() !== 'k') return false;
+        if (!(event.ctrlKey || event.metaKey) || event.altKey || event.key.toLowerCase() !== 'k') {
+          return false;
+        }
         onLink();
         return true;
       },
@@ -71,7 +73,9 @@ export function createRichEditor({ element, html, onChange, onLink, onFiles, pic
       },
       handleDrop: (view, { dataTransfer, clientX, clientY }, _, isMoved) => {
         const files = [...(dataTransfer?.files ?? [])];
-        if (isMoved || files.length === 0) return false;
+        if (isMoved || files.length === 0) {
+          return false;
+        }
         return onFiles(files, view.posAtCoords({ left: clientX, top: clientY })?.pos);
       },
     },
@@ -91,7 +95,9 @@ export function insertHtml(editor: Editor, html: string): void {
  * Tab leaves the text as everywhere (nobody is to be caught in it), Ctrl+Enter sends.
  */
 function isForOthers({ key, ctrlKey, metaKey, isComposing }: KeyboardEvent): boolean {
-  if (isComposing) return false;
+  if (isComposing) {
+    return false;
+  }
   return key === 'Escape' || key === 'Tab' || (key === 'Enter' && (ctrlKey || metaKey));
 }
 
@@ -108,13 +114,19 @@ const ListIndent = Extension.create({
 
 /** As mail programs show it as it is seen here: an empty paragraph has a height, lines of lists and tables no gaps. */
 function writtenHtml(editor: Editor): string {
-  if (editor.isEmpty) return '';
+  if (editor.isEmpty) {
+    return '';
+  }
   const page = new DOMParser().parseFromString(editor.getHTML(), 'text/html');
-  for (const paragraph of page.querySelectorAll('p:empty')) paragraph.append(page.createElement('br'));
+  for (const paragraph of page.querySelectorAll('p:empty')) {
+    paragraph.append(page.createElement('br'));
+  }
   for (const item of page.querySelectorAll('li, td, th')) {
     const [first] = item.children;
     const isPlain = first?.tagName === 'P' && [...item.children].slice(1).every((one) => /^[OU]L$/.test(one.tagName));
-    if (isPlain) first.replaceWith(...first.childNodes);
+    if (isPlain) {
+      first.replaceWith(...first.childNodes);
+    }
   }
   return page.body.innerHTML;
 }

@@ -42,7 +42,9 @@ export function SaveTemplateDialog({ handle, onClose }: SaveTemplateDialogProps)
     <Dialog
       open
       onOpenChange={(_, { open }) => {
-        if (!open) onClose();
+        if (!open) {
+          onClose();
+        }
       }}
     >
       <DialogSurface>
@@ -106,8 +108,11 @@ function Name({ handle: { working }, onClose }: SaveTemplateDialogProps): ReactE
       setSaving(false);
       const problem = problemOf(error);
       // What the user can resolve at Microsoft is asked for: this dialog would stand before the question.
-      if (problem !== undefined && isInteraction(problem)) onClose();
-      else setFailure(reasonOf(error));
+      if (problem !== undefined && isInteraction(problem)) {
+        onClose();
+      } else {
+        setFailure(reasonOf(error));
+      }
     }
   };
   return (
@@ -115,7 +120,9 @@ function Name({ handle: { working }, onClose }: SaveTemplateDialogProps): ReactE
       onSubmit={(event) => {
         event.preventDefault();
         event.stopPropagation();
-        if (name !== '' && !isSaving) void save();
+        if (name !== '' && !isSaving) {
+          void save();
+        }
       }}
     >
       <DialogBody>
@@ -163,7 +170,9 @@ function Name({ handle: { working }, onClose }: SaveTemplateDialogProps): ReactE
 }
 
 function reasonOf(error: unknown): string {
-  if (error instanceof AttachmentError) return error.message;
+  if (error instanceof AttachmentError) {
+    return error.message;
+  }
   const { title, text } = problemText(error);
   return t('The template isn’t saved. {title}. {text}', { title, text });
 }

@@ -47,14 +47,19 @@ export function ScheduleDialog({ initial, onChoose, onClose }: ScheduleDialogPro
   }, []);
   const choose = (chosen: Date): void => {
     const current = new Date();
-    if (chosen > current) onChoose(chosen);
-    else setNow(current);
+    if (chosen > current) {
+      onChoose(chosen);
+    } else {
+      setNow(current);
+    }
   };
   return (
     <Dialog
       open
       onOpenChange={(_, { open }) => {
-        if (!open) onClose();
+        if (!open) {
+          onClose();
+        }
       }}
     >
       <DialogSurface>
@@ -96,7 +101,9 @@ export function ScheduleDialog({ initial, onChoose, onClose }: ScheduleDialogPro
               appearance="primary"
               disabled={at === undefined}
               onClick={() => {
-                if (at !== undefined) choose(at);
+                if (at !== undefined) {
+                  choose(at);
+                }
               }}
             >
               {t('Schedule')}

@@ -27,7 +27,9 @@ interface SendQuestionProps {
 
 /** Asks before a message goes out that lacks something. */
 export function SendQuestion({ about, onCancel, onSend }: SendQuestionProps): ReactElement | null {
-  if (about === undefined) return null;
+  if (about === undefined) {
+    return null;
+  }
   const { title, text, back } = TEXTS[about];
   return (
     <QuestionDialog

@@ -59,7 +59,9 @@ interface SuggestionListProps {
 export function SuggestionList(props: SuggestionListProps): ReactElement | null {
   const { id, label, suggestions, active, isLooking, onChoose, onAllow } = props;
   const styles = useStyles();
-  if (suggestions.length === 0 && onAllow === undefined) return null;
+  if (suggestions.length === 0 && onAllow === undefined) {
+    return null;
+  }
   return (
     <ul id={id} role="listbox" aria-label={label} className={styles.list}>
       {suggestions.map((address, index) => (

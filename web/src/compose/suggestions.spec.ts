@@ -3,19 +3,24 @@ import { findMore, isBeginning, neighbour, type PeopleSources, suggestionsFor, w
 
 const now = Date.parse('2026-11-30T12:00:00Z');
 const day = 24 * 3_600_000;
-const written = (address: string, count: number, daysAgo: number): Correspondent => ({
-  address,
-  count,
-  lastAt: now - daysAgo * day,
-});
-const sources = (given: Partial<PeopleSources>): PeopleSources => ({ written: [], seen: [], found: [], ...given });
-const addresses = (text: string, given: Partial<PeopleSources>, chosen: string[] = []): string[] =>
-  suggestionsFor(
+function written(address: string, count: number, daysAgo: number): Correspondent {
+  return {
+    address,
+    count,
+    lastAt: now - daysAgo * day,
+  };
+}
+function sources(given: Partial<PeopleSources>): PeopleSources {
+  return { written: [], seen: [], found: [], ...given };
+}
+function addresses(text: string, given: Partial<PeopleSources>, chosen: string[] = []): string[] {
+  return suggestionsFor(
     text,
     sources(given),
     chosen.map((address) => ({ address })),
     now,
   ).map(({ address }) => address);
+}
 
 describe('suggestions of people', () => {
   it('begin with whom one writes to most and of late, then who is in the mail, then the directory', () => {

@@ -35,7 +35,9 @@ export function suggestionsFor(
   const take = (people: readonly Address[], most: number): Suggestion[] => {
     const taken: Suggestion[] = [];
     for (const { name, address } of people) {
-      if (taken.length >= most || left.has(address.toLowerCase())) continue;
+      if (taken.length >= most || left.has(address.toLowerCase())) {
+        continue;
+      }
       left.add(address.toLowerCase());
       taken.push({ ...(name === undefined || name === '' ? {} : { name }), address });
     }

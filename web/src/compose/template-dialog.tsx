@@ -55,8 +55,11 @@ export function TemplateDialog({ onInsert, onClose }: TemplateDialogProps): Reac
     } catch (error) {
       const problem = problemOf(error);
       // What the user can resolve at Microsoft is asked for: this dialog would stand before the question.
-      if (problem !== undefined && isInteraction(problem)) onClose();
-      else setNotice(failure(error));
+      if (problem !== undefined && isInteraction(problem)) {
+        onClose();
+      } else {
+        setNotice(failure(error));
+      }
     }
   };
   const insert = async (id: string): Promise<void> => {
@@ -88,7 +91,9 @@ export function TemplateDialog({ onInsert, onClose }: TemplateDialogProps): Reac
     <Dialog
       open
       onOpenChange={(_, { open }) => {
-        if (!open) onClose();
+        if (!open) {
+          onClose();
+        }
       }}
     >
       <DialogSurface>
@@ -104,7 +109,9 @@ export function TemplateDialog({ onInsert, onClose }: TemplateDialogProps): Reac
                       size="small"
                       autoFocus
                       onClick={() => {
-                        if (notice.undo !== undefined) void run(notice.undo);
+                        if (notice.undo !== undefined) {
+                          void run(notice.undo);
+                        }
                       }}
                     >
                       {t('Undo')}

@@ -96,7 +96,9 @@ export function TemplateName({ template, onRename, onClose }: TemplateNameProps)
   const name = value.trim();
   const save = (): void => {
     onClose();
-    if (name !== template.subject) onRename(name);
+    if (name !== template.subject) {
+      onRename(name);
+    }
   };
   return (
     <form
@@ -104,10 +106,14 @@ export function TemplateName({ template, onRename, onClose }: TemplateNameProps)
       onSubmit={(event) => {
         event.preventDefault();
         event.stopPropagation();
-        if (name !== '') save();
+        if (name !== '') {
+          save();
+        }
       }}
       onKeyDown={(event) => {
-        if (event.key !== 'Escape') return;
+        if (event.key !== 'Escape') {
+          return;
+        }
         // The dialog stays.
         event.preventDefault();
         event.stopPropagation();

@@ -29,7 +29,9 @@ export function useAttachments({ working, store, change }: DraftHandle): Attachm
       remove: (fileId: string) => removeFile(userId, id, fileId),
     };
     const kept = await keepFiles(shelf, files);
-    if (kept.length === 0) return;
+    if (kept.length === 0) {
+      return;
+    }
     change({ attachments: [...working.current.get().attachments, ...kept] });
     store();
     working.startUploads();
@@ -39,20 +41,26 @@ export function useAttachments({ working, store, change }: DraftHandle): Attachm
       await addAll([file]);
       return true;
     } catch (error) {
-      if (!(error instanceof FileRefusal)) throw error;
+      if (!(error instanceof FileRefusal)) {
+        throw error;
+      }
       notify({ title: error.title, body: error.text, intent: 'error', timeoutMs: 10_000 });
       return false;
     }
   };
   const add = async (files: readonly File[]): Promise<void> => {
-    for (const content of files) await addOne({ content });
+    for (const content of files) {
+      await addOne({ content });
+    }
   };
   const remove = async (attachment: DraftAttachment): Promise<void> => {
     try {
       await working.detach(attachment);
     } catch (error) {
       const problem = problemOf(error);
-      if (problem !== undefined && isInteraction(problem)) return;
+      if (problem !== undefined && isInteraction(problem)) {
+        return;
+      }
       notify({
         title: t('“{name}” could not be removed', { name: visibleFileName(attachment.name) }),
         body: problemText(error).text,

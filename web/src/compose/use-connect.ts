@@ -16,7 +16,9 @@ export function useConnect({ change, store }: DraftHandle, ...permissions: reado
   const notify = useNotify();
   const go = async (): Promise<void> => {
     // Once: Enter may be pressed twice.
-    if (isLeaving) return;
+    if (isLeaving) {
+      return;
+    }
     setLeaving(true);
     change({ awaiting: permissions[0] });
     store();
@@ -25,7 +27,9 @@ export function useConnect({ change, store }: DraftHandle, ...permissions: reado
     } catch (error) {
       setLeaving(false);
       const problem = problemOf(error);
-      if (problem !== undefined && isInteraction(problem)) return;
+      if (problem !== undefined && isInteraction(problem)) {
+        return;
+      }
       const { title, text } = problemText(error);
       notify({ title, body: text, intent: 'error' });
     }

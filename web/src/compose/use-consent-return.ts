@@ -32,18 +32,28 @@ export function useConsentReturn({ draft, change }: DraftHandle, { onTime, onTem
   // Written for a problem of this very page, it says nothing yet: only a draft that was loaded with it has been away.
   const wasAway = useRef(awaiting !== undefined);
   useEffect(() => {
-    if (!wasAway.current || awaiting === undefined || state === undefined) return;
+    if (!wasAway.current || awaiting === undefined || state === undefined) {
+      return;
+    }
     wasAway.current = false;
     change({ awaiting: undefined, awaitingTime: undefined, awaitingTemplate: false });
-    if (state !== 'granted') return;
+    if (state !== 'granted') {
+      return;
+    }
     const body =
       awaiting === 'mail.send' && awaitingTime === undefined ? t('Press Send to send this message.') : undefined;
     notify({ title: WELCOME[awaiting] ?? t('Thank you'), body, id: 'consent' });
     tabs.post({ type: 'permissions-changed' });
     // They are in the field that they came from already.
-    if (awaiting === 'people.read') return;
-    if (awaitingTemplate) resumeTemplate();
-    else if (awaitingTime === undefined) document.getElementById(sendButtonId)?.focus();
-    else resume(new Date(awaitingTime));
+    if (awaiting === 'people.read') {
+      return;
+    }
+    if (awaitingTemplate) {
+      resumeTemplate();
+    } else if (awaitingTime === undefined) {
+      document.getElementById(sendButtonId)?.focus();
+    } else {
+      resume(new Date(awaitingTime));
+    }
   }, [awaiting, awaitingTime, awaitingTemplate, state, change, notify]);
 }

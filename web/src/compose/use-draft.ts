@@ -51,10 +51,11 @@ export function useDraft(working: WorkingDraft): DraftHandle {
       window.removeEventListener('pagehide', store);
       const latest = store();
       // An empty page is not worth keeping, but the strict mode's second mount must still find it.
-      if (isBlank(latest))
+      if (isBlank(latest)) {
         setTimeout(() => {
           removeIfStillBlank(userId, latest.id);
         }, 0);
+      }
     };
   }, [store, working]);
 
@@ -64,5 +65,7 @@ export function useDraft(working: WorkingDraft): DraftHandle {
 function removeIfStillBlank(userId: string, draftId: string): void {
   const isOpen = new URLSearchParams(window.location.search).get('draft') === draftId;
   const stored = loadDraft(userId, draftId);
-  if (!isOpen && stored !== undefined && isBlank(stored)) removeDraft(userId, draftId);
+  if (!isOpen && stored !== undefined && isBlank(stored)) {
+    removeDraft(userId, draftId);
+  }
 }

@@ -15,7 +15,9 @@ export function useInsertTemplate(
   return async (id) => {
     const template = await loadTemplate(id, editorHtml);
     // Whoever has left the message meanwhile gets nothing of it.
-    if (editor.current === null) return;
+    if (editor.current === null) {
+      return;
+    }
     await insertTemplate(template, working.current.get, {
       attach: attachments.addAll,
       change,

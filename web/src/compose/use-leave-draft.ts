@@ -31,9 +31,13 @@ export function useLeaveDraft({ working, draft }: DraftHandle): LeaveDraft {
         id: 'discard',
       });
     });
-    if (undo === undefined) return;
+    if (undo === undefined) {
+      return;
+    }
     navigate(draft.returnTo, { replace: true });
-    if (wasBlank) return;
+    if (wasBlank) {
+      return;
+    }
     const bringBack = async (): Promise<void> => {
       await undo();
       navigate(composeHref(draft.id));

@@ -29,19 +29,29 @@ export function useOpenDraft(draftId: string): Opened {
   const [opened, setOpened] = useState<Opened>(() => {
     const working = findOpenDraft(draftId);
     const draft = working?.current.get() ?? loadDraft(user.id, draftId);
-    if (draft === undefined) return { kind: 'gone' };
-    if (draft.sending !== undefined) return { kind: 'outbox', draft };
-    if (working !== undefined) return { kind: 'open', working };
+    if (draft === undefined) {
+      return { kind: 'gone' };
+    }
+    if (draft.sending !== undefined) {
+      return { kind: 'outbox', draft };
+    }
+    if (working !== undefined) {
+      return { kind: 'open', working };
+    }
     return draft.mailbox?.isCurrent === true
       ? { kind: 'opening' }
       : { kind: 'open', working: openDraft(user.id, draft) };
   });
 
   useEffect(() => {
-    if (opened.kind !== 'opening') return undefined;
+    if (opened.kind !== 'opening') {
+      return undefined;
+    }
     let isCurrent = true;
     void open(user.id, draftId).then((next) => {
-      if (isCurrent) setOpened(next);
+      if (isCurrent) {
+        setOpened(next);
+      }
     });
     return () => {
       isCurrent = false;
@@ -49,12 +59,18 @@ export function useOpenDraft(draftId: string): Opened {
   }, [opened.kind, user.id, draftId]);
 
   useEffect(() => {
-    if (opened.kind !== 'outbox') return undefined;
+    if (opened.kind !== 'outbox') {
+      return undefined;
+    }
     const follow = (): void => {
       const stored = loadDraft(user.id, draftId);
-      if (stored === undefined) navigate(opened.draft.returnTo, { replace: true });
-      else if (stored.sending === undefined) setOpened({ kind: 'open', working: openDraft(user.id, stored) });
-      else setOpened({ kind: 'outbox', draft: stored });
+      if (stored === undefined) {
+        navigate(opened.draft.returnTo, { replace: true });
+      } else if (stored.sending === undefined) {
+        setOpened({ kind: 'open', working: openDraft(user.id, stored) });
+      } else {
+        setOpened({ kind: 'outbox', draft: stored });
+      }
     };
     const stopWatching = watchDraft(user.id, draftId, follow);
     const stopListening = draftChanges.subscribe(follow);
@@ -68,14 +84,18 @@ export function useOpenDraft(draftId: string): Opened {
 
 async function open(userId: string, draftId: string): Promise<Opened> {
   const known = loadDraft(userId, draftId);
-  if (known?.mailbox === undefined) return { kind: 'gone' };
+  if (known?.mailbox === undefined) {
+    return { kind: 'gone' };
+  }
   const outcome = await fetchDraft(known.mailbox.id).catch(failureOf);
   if (outcome === 'gone') {
     removeDraft(userId, draftId);
     return { kind: 'gone' };
   }
   // Without a network, what is on this device is better than nothing.
-  if (outcome === 'unknown') return { kind: 'open', working: openDraft(userId, known) };
+  if (outcome === 'unknown') {
+    return { kind: 'open', working: openDraft(userId, known) };
+  }
   const draft = refreshed(known, outcome);
   saveDraft(userId, draft);
   return { kind: 'open', working: openDraft(userId, draft, contentOf(draft)) };
@@ -113,7 +133,9 @@ export function useMailboxDraft(messageId: string): { readonly error: unknown; r
     }
     const begin = async (): Promise<void> => {
       const message = await fetchMessage(messageId);
-      if (!isCurrent) return;
+      if (!isCurrent) {
+        return;
+      }
       if (!message.isDraft) {
         navigate(messageHref(INBOX, messageId), { replace: true });
         return;
@@ -130,7 +152,9 @@ export function useMailboxDraft(messageId: string): { readonly error: unknown; r
       navigate(composeHref(draft.id), { replace: true });
     };
     begin().catch((failure: unknown) => {
-      if (isCurrent) setError(failure);
+      if (isCurrent) {
+        setError(failure);
+      }
     });
     return () => {
       isCurrent = false;

@@ -20,7 +20,9 @@ export function usePictures({ working }: DraftHandle, attachments: Attachments):
   const [urls] = useState(() => new Map<string, string>());
   useEffect(
     () => () => {
-      for (const url of urls.values()) URL.revokeObjectURL(url);
+      for (const url of urls.values()) {
+        URL.revokeObjectURL(url);
+      }
       urls.clear();
     },
     [urls],
@@ -33,22 +35,30 @@ export function usePictures({ working }: DraftHandle, attachments: Attachments):
   const find = async (contentId: string): Promise<Blob | undefined> => {
     const { attachments: known, mailbox } = working.current.get();
     const file = known.find((one) => one.contentId === contentId);
-    if (file === undefined) return undefined;
+    if (file === undefined) {
+      return undefined;
+    }
     const local = await getFile(working.userId, working.id, file.id).catch(() => undefined);
-    if (local !== undefined || file.remoteId === undefined || mailbox === undefined) return local;
+    if (local !== undefined || file.remoteId === undefined || mailbox === undefined) {
+      return local;
+    }
     return (await client.mail.attachment(mailbox.id, file.remoteId, { quiet: true })).blob;
   };
   return {
     isPicture: ({ type }) => DRAWN.includes(type),
     add: async (file) => {
       const contentId = newContentId();
-      if (!(await attachments.addPicture(file, contentId))) return undefined;
+      if (!(await attachments.addPicture(file, contentId))) {
+        return undefined;
+      }
       show(contentId, file);
       return contentId;
     },
     urlOf: async (contentId) => {
       const known = urls.get(contentId);
-      if (known !== undefined) return known;
+      if (known !== undefined) {
+        return known;
+      }
       const picture = await find(contentId).catch(() => undefined);
       return picture?.type.startsWith('image/') === true ? show(contentId, picture) : undefined;
     },

@@ -34,9 +34,13 @@ export function useRecipients({ draft, store, change }: DraftHandle): Recipients
     text,
     errors,
     type: (field, value) => {
-      if (isRemembered) change({ typed: undefined });
+      if (isRemembered) {
+        change({ typed: undefined });
+      }
       setText((current) => ({ ...current, [field]: value }));
-      if (errors[field] !== undefined) setErrors({});
+      if (errors[field] !== undefined) {
+        setErrors({});
+      }
     },
     remember: (field) => {
       change({ typed: { field, ...text } });
@@ -47,7 +51,9 @@ export function useRecipients({ draft, store, change }: DraftHandle): Recipients
     },
     leave: (field) => {
       const { rest } = parseRecipients(text[field]);
-      if (rest.length > 0) setErrors((known) => ({ ...known, [field]: notAnAddress(rest) }));
+      if (rest.length > 0) {
+        setErrors((known) => ({ ...known, [field]: notAnAddress(rest) }));
+      }
     },
     complete: () => {
       const { lists, left, found } = completed(store(), text);
@@ -76,7 +82,9 @@ function withoutDoubles(
   const isChosen = ({ address }: Address): boolean => recipients.some((one) => sameAddress(one.address, address));
   const lists: Partial<Record<RecipientField, Address[]>> = { [field]: [...recipients] };
   for (const other of FIELDS) {
-    if (other !== field && known[other].some(isChosen)) lists[other] = known[other].filter((one) => !isChosen(one));
+    if (other !== field && known[other].some(isChosen)) {
+      lists[other] = known[other].filter((one) => !isChosen(one));
+    }
   }
   return lists;
 }
@@ -92,9 +100,13 @@ function completed(
     const { valid, rest } = parseRecipients(text[field]);
     lists = { ...lists, ...withoutDoubles(lists, field, addRecipients(lists[field], valid)) };
     left[field] = rest.join('; ');
-    if (rest.length > 0) found[field] = notAnAddress(rest);
+    if (rest.length > 0) {
+      found[field] = notAnAddress(rest);
+    }
   }
   const nobody = recipientsOf({ ...draft, ...lists }).length === 0;
-  if (nobody && Object.keys(found).length === 0) found.to = t('Add at least one recipient.');
+  if (nobody && Object.keys(found).length === 0) {
+    found.to = t('Add at least one recipient.');
+  }
   return { lists, left, found };
 }

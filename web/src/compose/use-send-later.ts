@@ -26,7 +26,9 @@ export function useSendLater({ working, draft, store }: DraftHandle): Scheduling
     try {
       const id = await sendLater(working, at);
       rememberCorrespondents(working.userId, recipientsOf(draft));
-      if (window.location.search.includes(encodeURIComponent(draft.id))) navigate(draft.returnTo, { replace: true });
+      if (window.location.search.includes(encodeURIComponent(draft.id))) {
+        navigate(draft.returnTo, { replace: true });
+      }
       notify({
         title: t('Will be sent {time}', { time: longTime(at) }),
         intent: 'info',
@@ -35,7 +37,9 @@ export function useSendLater({ working, draft, store }: DraftHandle): Scheduling
     } catch (error) {
       setScheduling(false);
       const problem = problemOf(error);
-      if (problem !== undefined && isInteraction(problem)) return;
+      if (problem !== undefined && isInteraction(problem)) {
+        return;
+      }
       const { title, text } = problemText(error);
       notify({
         title: t('Not scheduled'),

@@ -44,7 +44,9 @@ export function useSend({ working, draft, change, store }: DraftHandle): Sending
       return;
     }
     rememberCorrespondents(working.userId, recipientsOf(draft));
-    if (window.location.search.includes(encodeURIComponent(draft.id))) navigate(draft.returnTo, { replace: true });
+    if (window.location.search.includes(encodeURIComponent(draft.id))) {
+      navigate(draft.returnTo, { replace: true });
+    }
     notifyOutcome(outcome);
   };
 
@@ -53,7 +55,9 @@ export function useSend({ working, draft, change, store }: DraftHandle): Sending
     change({ sending: undefined, ...(problem?.code === 'idempotency_key_reused' ? { attempt: undefined } : {}) });
     store();
     // The dialog asks; the draft remembers what for, to greet the user when they are back.
-    if (needsUser(error)) return;
+    if (needsUser(error)) {
+      return;
+    }
     const { title, text } = problemText(error);
     const reason = error instanceof AttachmentError ? error.message : t('{title}. {text}', { title, text });
     const body = kind === 'refused' ? reason : UNKEPT;

@@ -48,7 +48,9 @@ export function useSuggestions(text: string, chosen: readonly Address[], isOpen:
     return withWritten(kept, elsewhere, sentReadAt);
   }, [id, sent, sentReadAt]);
   const current = useMemo(() => {
-    if (!isWanted) return NOBODY.people;
+    if (!isWanted) {
+      return NOBODY.people;
+    }
     const isCurrent = !found.isPlaceholderData && paused === wanted;
     const sources = {
       written,
@@ -58,7 +60,9 @@ export function useSuggestions(text: string, chosen: readonly Address[], isOpen:
     return suggestionsFor(wanted, sources, chosen);
   }, [isWanted, wanted, paused, chosen, written, found.data, found.isPlaceholderData]);
   const people = useKeptInPlace(isWanted ? wanted : '', current, chosen);
-  if (!isWanted) return NOBODY;
+  if (!isWanted) {
+    return NOBODY;
+  }
   return {
     people,
     isLooking: permission === 'granted' && (paused !== wanted || found.isFetching),
@@ -73,7 +77,9 @@ function useKeptInPlace(
   chosen: readonly Address[],
 ): readonly Suggestion[] {
   const [shown, setShown] = useState({ text, current, people: current });
-  if (shown.text === text && shown.current === current) return shown.people;
+  if (shown.text === text && shown.current === current) {
+    return shown.people;
+  }
   const people = shown.text === text ? withLate(shown.people, current, chosen) : current;
   setShown({ text, current, people });
   return people;

@@ -33,6 +33,8 @@ interface WithFiles {
  */
 export function mailboxReason({ attachments, sourceId }: WithFiles): MailboxReason | undefined {
   const local = attachments.filter((file) => file.remoteId === undefined);
-  if (totalSize(local) > maxAttachmentBytes) return 'large';
+  if (totalSize(local) > maxAttachmentBytes) {
+    return 'large';
+  }
   return local.length > 0 && sourceId !== undefined ? 'answer' : undefined;
 }

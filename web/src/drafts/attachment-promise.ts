@@ -12,7 +12,9 @@ const PROMISES = [
 
 /** Whether the text speaks of a file that is not there. What is quoted and where links lead are nobody's promises. */
 export function forgetsFile(draft: Pick<Draft, 'html' | 'attachments' | 'forwarded'>): boolean {
-  if (listedFiles(draft).length + draft.forwarded.length > 0) return false;
+  if (listedFiles(draft).length + draft.forwarded.length > 0) {
+    return false;
+  }
   const text = plainText(draft.html.replace(/<blockquote\b[\s\S]*?<\/blockquote>/gi, ' '));
   const words = text.replace(/\b\w+:\/\/\S+/g, ' ');
   return PROMISES.some((promise) => promise.test(words));

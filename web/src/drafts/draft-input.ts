@@ -34,7 +34,9 @@ export function newDraft(draft: Draft, { inConversation }: { inConversation: boo
     return { ...content, body: { contentType: 'html', content: withOriginal(draft) } };
   }
   // The mailbox puts the original below what is written here.
-  if (kind === 'forward') return { ...content, forwardOf: sourceId };
+  if (kind === 'forward') {
+    return { ...content, forwardOf: sourceId };
+  }
   return { ...content, inReplyTo: sourceId, replyAll: kind === 'reply-all' };
 }
 

@@ -16,7 +16,9 @@ function place({ isAllowed = true } = {}) {
       const timer = { at: now + milliseconds, run };
       due = timer;
       return () => {
-        if (due === timer) due = undefined;
+        if (due === timer) {
+          due = undefined;
+        }
       };
     },
   });
@@ -31,7 +33,9 @@ function place({ isAllowed = true } = {}) {
   };
   const last = (): (typeof saves)[number] => {
     const save = saves.at(-1);
-    if (save === undefined) throw new Error('nothing was saved');
+    if (save === undefined) {
+      throw new Error('nothing was saved');
+    }
     return save;
   };
   return { saver, saves, pass, last };

@@ -45,7 +45,9 @@ export class DraftSaver {
   /** Without waiting any longer: the network or the permission is back, or the user asks for it. */
   flush(): void {
     this.#cancel?.();
-    if (this.isDirty && this.#mayRun()) void this.#run(true).catch(() => undefined);
+    if (this.isDirty && this.#mayRun()) {
+      void this.#run(true).catch(() => undefined);
+    }
   }
 
   /** Until everything is saved. Throws what stands against it, and asks the user where they can resolve it. */
@@ -53,7 +55,9 @@ export class DraftSaver {
     this.#cancel?.();
     // What is under way may fail quietly: the attempts that count are made here.
     await this.settled();
-    while (this.isDirty && !this.#isStopped) await this.#run(false);
+    while (this.isDirty && !this.#isStopped) {
+      await this.#run(false);
+    }
   }
 
   /** Until nothing is under way, whatever came of it. */
@@ -88,7 +92,9 @@ export class DraftSaver {
 
   #schedule(): void {
     this.#cancel?.();
-    if (!this.isDirty || this.#running !== undefined || !this.#mayRun()) return;
+    if (!this.isDirty || this.#running !== undefined || !this.#mayRun()) {
+      return;
+    }
     this.#cancel = this.#later(
       () => {
         this.flush();

@@ -28,11 +28,15 @@ export function loadDraft(userId: string, draftId: string): Draft | undefined {
 }
 
 export function saveDraft(userId: string, draft: Draft): void {
-  if (closedFor.has(userId)) return;
+  if (closedFor.has(userId)) {
+    return;
+  }
   localStorage.setItem(keyOf(userId, draft.id), JSON.stringify(draft));
   ofOtherTabs.delete(draft.id);
   const copies = listDrafts(userId).filter((one) => one.mailbox !== undefined && !isPending(one));
-  for (const copy of copies.slice(mostCopies)) localStorage.removeItem(keyOf(userId, copy.id));
+  for (const copy of copies.slice(mostCopies)) {
+    localStorage.removeItem(keyOf(userId, copy.id));
+  }
   changed();
 }
 
@@ -51,7 +55,9 @@ export function removeDraft(userId: string, draftId: string): void {
 export function watchDraft(userId: string, draftId: string, onChange: (draft: Draft | undefined) => void): () => void {
   const key = keyOf(userId, draftId);
   const listener = (event: StorageEvent): void => {
-    if (event.storageArea !== localStorage || (event.key !== key && event.key !== null)) return;
+    if (event.storageArea !== localStorage || (event.key !== key && event.key !== null)) {
+      return;
+    }
     onChange(parse(localStorage.getItem(key), draftId));
   };
   window.addEventListener('storage', listener);
@@ -62,7 +68,9 @@ export function watchDraft(userId: string, draftId: string, onChange: (draft: Dr
 
 /** What would be lost with this device, the outbox included. */
 export function pendingDrafts(userId: string): Draft[] {
-  for (const store of beforeDraftsAreListed) store();
+  for (const store of beforeDraftsAreListed) {
+    store();
+  }
   return listDrafts(userId).filter(isPending);
 }
 
@@ -80,7 +88,9 @@ export function listDrafts(userId: string): Draft[] {
 /** On sign-out nothing written stays behind. */
 export async function forgetDrafts(userId: string): Promise<void> {
   closedFor.add(userId);
-  for (const key of draftKeys(userId)) localStorage.removeItem(key);
+  for (const key of draftKeys(userId)) {
+    localStorage.removeItem(key);
+  }
   changed();
   await removeFilesOfUser(userId).catch(() => undefined);
 }
@@ -90,10 +100,15 @@ function draftKeys(userId: string): string[] {
 }
 
 window.addEventListener('storage', ({ storageArea, key, newValue }) => {
-  if (storageArea !== localStorage || key?.startsWith(PREFIX) === false) return;
+  if (storageArea !== localStorage || key?.startsWith(PREFIX) === false) {
+    return;
+  }
   const draftId = idIn(key ?? '');
-  if (newValue === null) ofOtherTabs.delete(draftId);
-  else ofOtherTabs.add(draftId);
+  if (newValue === null) {
+    ofOtherTabs.delete(draftId);
+  } else {
+    ofOtherTabs.add(draftId);
+  }
   changed();
 });
 
@@ -106,7 +121,9 @@ function changed(): void {
 }
 
 function parse(text: string | null, draftId: string): Draft | undefined {
-  if (text === null) return undefined;
+  if (text === null) {
+    return undefined;
+  }
   try {
     const value: unknown = JSON.parse(text);
     const isDraft =

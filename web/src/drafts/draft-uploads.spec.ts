@@ -2,17 +2,21 @@ import type { Attachment } from '../client/index.js';
 import type { DraftAttachment } from './draft.js';
 import { DraftUploads } from './draft-uploads.js';
 
-const file = (id: string): DraftAttachment => ({ id, name: `${id}.txt`, contentType: 'text/plain', size: 1 });
-const attachment = (id: string): Attachment => ({
-  id,
-  name: id,
-  contentType: 'text/plain',
-  size: 1,
-  isInline: false,
-  contentId: null,
-  kind: 'file',
-  url: null,
-});
+function file(id: string): DraftAttachment {
+  return { id, name: `${id}.txt`, contentType: 'text/plain', size: 1 };
+}
+function attachment(id: string): Attachment {
+  return {
+    id,
+    name: id,
+    contentType: 'text/plain',
+    size: 1,
+    isInline: false,
+    contentId: null,
+    kind: 'file',
+    url: null,
+  };
+}
 
 function place() {
   const running: {
@@ -37,7 +41,9 @@ function place() {
   return { uploads, running, uploaded, states };
 }
 
-const turn = (): Promise<void> => new Promise(setImmediate);
+function turn(): Promise<void> {
+  return new Promise(setImmediate);
+}
 
 describe('the files of a draft', () => {
   it('go one after the other', async () => {

@@ -28,7 +28,9 @@ export class DraftUploads {
   /** Also again after a failure. */
   start(file: DraftAttachment): void {
     const { kind } = this.states.get().get(file.id) ?? { kind: 'failed' };
-    if (kind !== 'failed') return;
+    if (kind !== 'failed') {
+      return;
+    }
     this.#set(file.id, { kind: 'waiting' });
     this.#queue.push(file);
     this.#work ??= this.#drain();
@@ -37,25 +39,39 @@ export class DraftUploads {
   /** Ends the request, or takes the file out of the queue. */
   cancel(fileId: string): void {
     const at = this.#queue.findIndex((file) => file.id === fileId);
-    if (at !== -1) this.#queue.splice(at, 1);
-    if (this.#running?.id === fileId) this.#running.abort.abort();
+    if (at !== -1) {
+      this.#queue.splice(at, 1);
+    }
+    if (this.#running?.id === fileId) {
+      this.#running.abort.abort();
+    }
     this.#set(fileId, undefined);
   }
 
   cancelAll(): void {
-    for (const id of this.states.get().keys()) this.cancel(id);
+    for (const id of this.states.get().keys()) {
+      this.cancel(id);
+    }
   }
 
   /** Until no file is on its way; throws what stopped the first one that failed. */
   async finish(): Promise<void> {
-    while (this.#work !== undefined) await this.#work;
-    for (const state of this.states.get().values()) if (state.kind === 'failed') throw state.error;
+    while (this.#work !== undefined) {
+      await this.#work;
+    }
+    for (const state of this.states.get().values()) {
+      if (state.kind === 'failed') {
+        throw state.error;
+      }
+    }
   }
 
   async #drain(): Promise<void> {
     // Begun in a later turn, so that whoever starts several files sees them all waiting.
     await Promise.resolve();
-    for (let file = this.#queue.shift(); file !== undefined; file = this.#queue.shift()) await this.#upload(file);
+    for (let file = this.#queue.shift(); file !== undefined; file = this.#queue.shift()) {
+      await this.#upload(file);
+    }
     this.#work = undefined;
   }
 
@@ -67,13 +83,17 @@ export class DraftUploads {
       const attachment = await this.ports.upload(file, {
         signal: abort.signal,
         onProgress: (fraction) => {
-          if (!abort.signal.aborted) this.#set(file.id, { kind: 'running', fraction });
+          if (!abort.signal.aborted) {
+            this.#set(file.id, { kind: 'running', fraction });
+          }
         },
       });
       this.#set(file.id, undefined);
       this.ports.onUploaded(file, attachment);
     } catch (error) {
-      if (!abort.signal.aborted) this.#set(file.id, { kind: 'failed', error });
+      if (!abort.signal.aborted) {
+        this.#set(file.id, { kind: 'failed', error });
+      }
     } finally {
       this.#running = undefined;
     }
@@ -81,8 +101,11 @@ export class DraftUploads {
 
   #set(fileId: string, state: UploadState | undefined): void {
     const states = new Map(this.states.get());
-    if (state === undefined) states.delete(fileId);
-    else states.set(fileId, state);
+    if (state === undefined) {
+      states.delete(fileId);
+    } else {
+      states.set(fileId, state);
+    }
     this.states.set(states);
   }
 }

@@ -48,8 +48,9 @@ const MESSAGE: Message = {
     },
   ],
 };
-const fromMessage = (): Draft =>
-  draftFromMessage(MESSAGE, ({ content }) => content, { id: 'd', returnTo: '/mail/drafts', now: 5 });
+function fromMessage(): Draft {
+  return draftFromMessage(MESSAGE, ({ content }) => content, { id: 'd', returnTo: '/mail/drafts', now: 5 });
+}
 
 describe('a draft', () => {
   it('is worth keeping once it says something; an answer once something was written', () => {

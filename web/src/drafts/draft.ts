@@ -137,8 +137,12 @@ export function emptyDraft(id: string, returnTo: string, now: number): Draft {
 
 /** Nothing that anybody would miss. */
 export function isBlank(draft: Draft): boolean {
-  if (draft.mailbox !== undefined || draft.attachments.length > 0) return false;
-  if (draft.kind !== 'new') return !draft.isTouched;
+  if (draft.mailbox !== undefined || draft.attachments.length > 0) {
+    return false;
+  }
+  if (draft.kind !== 'new') {
+    return !draft.isTouched;
+  }
   return recipientsOf(draft).length === 0 && draft.subject.trim() === '' && isUnwritten(draft);
 }
 
@@ -149,7 +153,9 @@ function isUnwritten({ html, startHtml }: Draft): boolean {
 
 /** Whether the mailbox lacks anything of it. */
 export function isUnsaved(draft: Draft): boolean {
-  if (isBlank(draft)) return false;
+  if (isBlank(draft)) {
+    return false;
+  }
   return draft.mailbox?.isCurrent !== true || draft.attachments.some((file) => file.remoteId === undefined);
 }
 
@@ -182,7 +188,9 @@ export function plainText(html: string): string {
 
 /** The text with what is answered below it: for a message that the mailbox does not make from the original. */
 export function withOriginal({ html, original }: Pick<Draft, 'html' | 'original'>): string {
-  if (original === undefined) return withDirection(html);
+  if (original === undefined) {
+    return withDirection(html);
+  }
   // Their addresses mean something here only.
   return `${withDirection(html)}<blockquote>${original.replace(/<img\b[^>]*>/gi, '')}</blockquote>`;
 }

@@ -17,8 +17,11 @@ export function holdBack(userId: string, draftId: string): () => void {
     const now = Date.now();
     leftMs ??= Math.max(leastLeftMs, (sending?.heldUntil ?? now) - now);
     const heldUntil = sending === undefined ? undefined : heldLonger(sending, leftMs, now);
-    if (working === undefined || heldUntil === undefined) clearInterval(timer);
-    else mark(working, { heldUntil });
+    if (working === undefined || heldUntil === undefined) {
+      clearInterval(timer);
+    } else {
+      mark(working, { heldUntil });
+    }
   };
   const timer = setInterval(renew, renewedEveryMs);
   renew();

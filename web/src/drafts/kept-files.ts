@@ -36,7 +36,11 @@ export class FileRefusal extends Error {
 
 /** Puts the files on this device: all of them or, with a FileRefusal, none. */
 export async function keepFiles(shelf: FileShelf, files: readonly NewFile[]): Promise<DraftAttachment[]> {
-  for (const { content } of files) if (content.size > maxFileBytes) throw tooLarge(content.name);
+  for (const { content } of files) {
+    if (content.size > maxFileBytes) {
+      throw tooLarge(content.name);
+    }
+  }
   const kept: DraftAttachment[] = [];
   for (const file of files) {
     const attachment = attachmentOf(file);

@@ -23,7 +23,9 @@ export async function createInMailbox(draft: Draft, { quiet }: SaveOptions): Pro
   const summary = await client.mail.drafts
     .create(newDraft(draft, { inConversation: true }), { quiet })
     .catch((error: unknown) => {
-      if (draft.kind === 'new' || problemOf(error)?.code !== 'not_found') throw error;
+      if (draft.kind === 'new' || problemOf(error)?.code !== 'not_found') {
+        throw error;
+      }
       return client.mail.drafts.create(newDraft(draft, { inConversation: false }), { quiet });
     });
   showInDrafts(summary);
@@ -40,7 +42,9 @@ export async function updateInMailbox(
   { quiet }: SaveOptions,
 ): Promise<void> {
   const members = changedContent(before, contentOf(draft));
-  if (members.length === 0) return;
+  if (members.length === 0) {
+    return;
+  }
   showInDrafts(await client.mail.drafts.update(id, draftChange(draft, members), { quiet }));
 }
 
@@ -57,7 +61,9 @@ export async function throwAway(id: string): Promise<void> {
   try {
     await client.mail.drafts.delete(id, { quiet: true });
   } catch (error) {
-    if (problemOf(error)?.code === 'not_found') return;
+    if (problemOf(error)?.code === 'not_found') {
+      return;
+    }
     void refresh({ queryKey: [...allLists, 'drafts'] });
     throw error;
   } finally {

@@ -4,15 +4,18 @@ import { client, queryClient } from '../platform/services.js';
 import { emptyDraft } from './draft.js';
 import { putIn, takeOut } from './mailbox-files.js';
 
-const failure = (code: string): ProblemError =>
-  new ProblemError({ code, status: 503, title: '', traceId: undefined } as Problem);
+function failure(code: string): ProblemError {
+  return new ProblemError({ code, status: 503, title: '', traceId: undefined } as Problem);
+}
 const file = { id: 'f', name: 'plan.pdf', contentType: 'application/pdf', size: 100_000 };
 const picture = { ...file, name: 'p.png', contentId: 'c' };
 /** Another file of the same name, which has its place. */
 const own = { ...file, id: 'g', remoteId: 'own' };
 const draft = { ...emptyDraft('d', '/mail/inbox', 0), attachments: [own, file] };
 const place = { mailboxId: 'M', draft, mayHaveArrived: true };
-const there = (id: string, change: object = {}): object => ({ ...file, contentId: null, ...change, id });
+function there(id: string, change: object = {}): object {
+  return { ...file, contentId: null, ...change, id };
+}
 
 describe('a file of a draft in the mailbox', () => {
   const calls: string[] = [];

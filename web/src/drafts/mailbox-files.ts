@@ -21,7 +21,9 @@ export async function putIn(
 ): Promise<Attachment> {
   const [arrived] = place.mayHaveArrived ? await arrivedFiles(file, place) : [];
   options.signal?.throwIfAborted();
-  if (arrived !== undefined) return arrived;
+  if (arrived !== undefined) {
+    return arrived;
+  }
   const { name, contentType, contentId } = file;
   return client.mail.drafts.attach(place.mailboxId, { name, contentType, contentId, content }, options);
 }
@@ -30,12 +32,17 @@ export async function putIn(
 export async function takeOut(file: DraftAttachment, place: Place, quiet: boolean): Promise<void> {
   const { mailboxId } = place;
   try {
-    if (file.remoteId !== undefined) await client.mail.drafts.detach(mailboxId, file.remoteId, { quiet });
-    else if (place.mayHaveArrived) {
-      for (const { id } of await arrivedFiles(file, place)) await client.mail.drafts.detach(mailboxId, id, { quiet });
+    if (file.remoteId !== undefined) {
+      await client.mail.drafts.detach(mailboxId, file.remoteId, { quiet });
+    } else if (place.mayHaveArrived) {
+      for (const { id } of await arrivedFiles(file, place)) {
+        await client.mail.drafts.detach(mailboxId, id, { quiet });
+      }
     }
   } catch (error) {
-    if (problemOf(error)?.code !== 'not_found') throw error;
+    if (problemOf(error)?.code !== 'not_found') {
+      throw error;
+    }
   }
 }
 
@@ -46,6 +53,8 @@ async function arrivedFiles(file: DraftAttachment, { mailboxId, draft }: Place):
 }
 
 function isSameFile(file: DraftAttachment, { name, size, contentId }: Attachment): boolean {
-  if (file.contentId !== undefined) return contentId === file.contentId;
+  if (file.contentId !== undefined) {
+    return contentId === file.contentId;
+  }
   return name === file.name && size >= file.size && size <= file.size + moreBytes;
 }

@@ -39,9 +39,15 @@ export class MailboxWriter {
       await updateInMailbox(mailbox.id, this.known, draft, { quiet });
     } catch (error) {
       const code = problemOf(error)?.code;
-      if (code === 'invalid_request') lookForScheduled();
-      if (code !== 'not_found') throw error;
-      if (draft.sending !== undefined && (await isNoDraft(mailbox.id))) throw new SentElsewhere();
+      if (code === 'invalid_request') {
+        lookForScheduled();
+      }
+      if (code !== 'not_found') {
+        throw error;
+      }
+      if (draft.sending !== undefined && (await isNoDraft(mailbox.id))) {
+        throw new SentElsewhere();
+      }
       // Deleted elsewhere. What is written here must not go with it.
       this.#forget();
       await this.#create(quiet);
@@ -67,7 +73,9 @@ export class MailboxWriter {
       }
       const { id } = await createInMailbox(draft, { quiet });
       this.#isSaved(id, draft);
-      if (draft.kind === 'forward') await this.#takeForwardedFiles(id);
+      if (draft.kind === 'forward') {
+        await this.#takeForwardedFiles(id);
+      }
     });
   }
 
@@ -102,7 +110,9 @@ async function isNoDraft(id: string): Promise<boolean> {
   try {
     return !(await client.mail.message(id, { quiet: true })).isDraft;
   } catch (error) {
-    if (problemOf(error)?.code === 'not_found') return false;
+    if (problemOf(error)?.code === 'not_found') {
+      return false;
+    }
     throw error;
   }
 }

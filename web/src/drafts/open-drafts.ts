@@ -15,7 +15,9 @@ export function findOpenDraft(draftId: string): WorkingDraft | undefined {
 
 export function openDraft(userId: string, draft: Draft, saved?: DraftContent): WorkingDraft {
   const known = findOpenDraft(draft.id);
-  if (known !== undefined) return known;
+  if (known !== undefined) {
+    return known;
+  }
   const working = new WorkingDraft(userId, draft, saved);
   open.set(draft.id, working);
   return working;
@@ -24,21 +26,33 @@ export function openDraft(userId: string, draft: Draft, saved?: DraftContent): W
 /** What was left behind, e.g. because the tab was closed while the mailbox could not be reached. */
 export function saveLeftovers(userId: string): void {
   for (const draft of listDrafts(userId)) {
-    if (isUnsaved(draft) && draft.sending === undefined) openDraft(userId, draft).flush();
+    if (isUnsaved(draft) && draft.sending === undefined) {
+      openDraft(userId, draft).flush();
+    }
   }
 }
 
 /** Everything into the mailbox, asking the user where they have to agree. */
 export async function saveAll(userId: string): Promise<void> {
-  for (const draft of listDrafts(userId)) if (isUnsaved(draft)) await openDraft(userId, draft).finish();
+  for (const draft of listDrafts(userId)) {
+    if (isUnsaved(draft)) {
+      await openDraft(userId, draft).finish();
+    }
+  }
 }
 
 function flushAll(): void {
-  for (const working of open.values()) if (!working.isSettled) working.flush();
+  for (const working of open.values()) {
+    if (!working.isSettled) {
+      working.flush();
+    }
+  }
 }
 
 window.addEventListener('online', flushAll);
 permissionChanges(flushAll);
 beforeDraftsAreListed.add(() => {
-  for (const working of open.values()) working.store();
+  for (const working of open.values()) {
+    working.store();
+  }
 });

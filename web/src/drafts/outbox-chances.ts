@@ -9,16 +9,22 @@ export function onOutboxChance(listener: () => void): () => void {
     sessionReturns.subscribe(listener),
     permissionChanges(listener),
     outage.subscribe(() => {
-      if (outage.get() === undefined) listener();
+      if (outage.get() === undefined) {
+        listener();
+      }
     }),
   ];
   window.addEventListener('online', listener);
   const timer = setInterval(() => {
-    if (navigator.onLine && document.visibilityState === 'visible') listener();
+    if (navigator.onLine && document.visibilityState === 'visible') {
+      listener();
+    }
   }, retryMs);
   return () => {
     clearInterval(timer);
     window.removeEventListener('online', listener);
-    for (const end of ends) end();
+    for (const end of ends) {
+      end();
+    }
   };
 }

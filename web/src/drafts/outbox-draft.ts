@@ -6,7 +6,9 @@ import type { WorkingDraft } from './working-draft.js';
 /** A message in the outbox as it is stored; undefined when it isn't there any more. */
 export function fromOutbox(userId: string, draftId: string): WorkingDraft | undefined {
   const stored = loadDraft(userId, draftId);
-  if (stored?.sending === undefined) return undefined;
+  if (stored?.sending === undefined) {
+    return undefined;
+  }
   const working = openDraft(userId, stored, stored.mailbox?.isCurrent === true ? contentOf(stored) : undefined);
   working.adopt(stored);
   return working;
@@ -15,7 +17,9 @@ export function fromOutbox(userId: string, draftId: string): WorkingDraft | unde
 /** Says something of its sending, and stores it: other tabs and the next page go by it. */
 export function mark(working: WorkingDraft, change: Partial<Sending>): void {
   const { sending } = working.current.get();
-  if (sending === undefined) return;
+  if (sending === undefined) {
+    return;
+  }
   working.change({ sending: { ...sending, ...change } });
   working.keep();
 }

@@ -4,18 +4,21 @@ import { heldLonger, isDue, isForgotten, isHeld, isMissed, mayHaveArrived, verdi
 import { speak } from '../texts/t.js';
 import { stateText } from './outbox-text.js';
 
-const failure = (code: string): ProblemError =>
-  new ProblemError({ code, status: 503, title: '', traceId: undefined } as Problem);
+function failure(code: string): ProblemError {
+  return new ProblemError({ code, status: 503, title: '', traceId: undefined } as Problem);
+}
 const hour = 3_600_000;
-const sending = (change: Partial<Sending>): Sending => ({
-  key: 'k',
-  way: 'mailbox',
-  since: 0,
-  state: 'waiting',
-  isAttempted: true,
-  reason: undefined,
-  ...change,
-});
+function sending(change: Partial<Sending>): Sending {
+  return {
+    key: 'k',
+    way: 'mailbox',
+    since: 0,
+    state: 'waiting',
+    isAttempted: true,
+    reason: undefined,
+    ...change,
+  };
+}
 
 describe('a message in the outbox', () => {
   it.each([

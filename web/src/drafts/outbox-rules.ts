@@ -29,8 +29,12 @@ const UNCERTAIN: readonly string[] = ['graph_timeout', 'graph_error'];
  */
 export function verdictOn(error: unknown, isSent: boolean): Verdict {
   const code = problemOf(error)?.code;
-  if (code === undefined) return 'refused';
-  if (WAITS.includes(code) || (code === 'graph_timeout' && !isSent)) return 'waiting';
+  if (code === undefined) {
+    return 'refused';
+  }
+  if (WAITS.includes(code) || (code === 'graph_timeout' && !isSent)) {
+    return 'waiting';
+  }
   return UNCERTAIN.includes(code) && isSent ? 'uncertain' : 'refused';
 }
 
@@ -79,7 +83,9 @@ export function isMissed({ heldUntil, state, isAttempted }: Sending, now: number
 /** Whether it may be tried without asking anybody. */
 export function isDue(sending: Sending, now: number): boolean {
   const { state, isAttempted, since } = sending;
-  if (isHeld(sending, now) || isMissed(sending, now)) return false;
+  if (isHeld(sending, now) || isMissed(sending, now)) {
+    return false;
+  }
   const isKeyGood = now - since < keyLivesMs;
   return (state === 'sending' || state === 'waiting') && (isKeyGood || !isAttempted);
 }

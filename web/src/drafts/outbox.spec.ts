@@ -9,14 +9,15 @@ import { openDraft } from './open-drafts.js';
 import { flushOutbox, type Outcome, sendAgain, sendByOutbox, sendHeld, takeBackFromOutbox } from './outbox.js';
 
 const ALICE = 'alice';
-const failure = (code: string): ProblemError =>
-  new ProblemError({ code, status: 503, title: '', traceId: undefined } as Problem);
-const grant = (...names: string[]): void => {
+function failure(code: string): ProblemError {
+  return new ProblemError({ code, status: 503, title: '', traceId: undefined } as Problem);
+}
+function grant(...names: string[]): void {
   queryClient.setQueryData(
     ['permissions'],
     names.map((name) => ({ name, state: 'granted' })),
   );
-};
+}
 let count = 0;
 
 function draft(change: Partial<Draft> = {}): Draft {

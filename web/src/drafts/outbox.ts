@@ -67,7 +67,9 @@ export async function sendByOutbox(working: WorkingDraft, holdMs = 0): Promise<O
   const held: Partial<Sending> = isHeld ? { state: 'waiting', heldUntil: Date.now() + holdMs } : {};
   working.change({ attempt, sending: { ...sending, ...held } });
   const isStored = working.keep();
-  if (isHeld && isStored) return { kind: 'held' };
+  if (isHeld && isStored) {
+    return { kind: 'held' };
+  }
   return deliver(working, { quiet: false, isStored });
 }
 
@@ -75,7 +77,9 @@ export async function sendByOutbox(working: WorkingDraft, holdMs = 0): Promise<O
 export async function sendAgain(userId: string, draftId: string): Promise<Outcome> {
   const working = fromOutbox(userId, draftId);
   const sending = working?.current.get().sending;
-  if (working === undefined || sending === undefined) return { kind: 'elsewhere' };
+  if (working === undefined || sending === undefined) {
+    return { kind: 'elsewhere' };
+  }
   const isKeyUsed = sending.state === 'uncertain' || isForgotten(sending, Date.now());
   const key = isKeyUsed ? crypto.randomUUID() : sending.key;
   const since = isKeyUsed ? Date.now() : sending.since;
@@ -86,12 +90,15 @@ export async function sendAgain(userId: string, draftId: string): Promise<Outcom
 /** Out of the outbox: a draft again, unless it was sent. */
 export async function takeBackFromOutbox(userId: string, draftId: string): Promise<TakenBack> {
   return navigator.locks.request(lockOf(draftId), { ifAvailable: true }, async (lock): Promise<TakenBack> => {
-    if (lock === null) return 'being sent';
+    if (lock === null) {
+      return 'being sent';
+    }
     const working = fromOutbox(userId, draftId);
     const sending = working?.current.get().sending;
     // Another tab, or an attempt that has ended, was faster.
-    if (working === undefined || sending === undefined)
+    if (working === undefined || sending === undefined) {
       return loadDraft(userId, draftId) === undefined ? 'sent' : 'back';
+    }
     const isSent = sending.isAttempted ? await isGone(working).catch(() => undefined) : false;
     if (isSent === true) {
       close(working);
@@ -107,19 +114,29 @@ export async function takeBackFromOutbox(userId: string, draftId: string): Promi
 /** All that waits and may be tried, one after the other. Calls back for each that is settled. */
 export async function flushOutbox(userId: string, onOutcome: (draft: Draft, outcome: Outcome) => void): Promise<void> {
   for (const draft of listDrafts(userId)) {
-    if (draft.sending === undefined || underWay.has(draft.id)) continue;
-    if (isForgotten(draft.sending, Date.now())) settle(fromOutbox(userId, draft.id), 'uncertain', undefined);
+    if (draft.sending === undefined || underWay.has(draft.id)) {
+      continue;
+    }
+    if (isForgotten(draft.sending, Date.now())) {
+      settle(fromOutbox(userId, draft.id), 'uncertain', undefined);
+    }
     const working = fromOutbox(userId, draft.id);
-    if (working === undefined) continue;
+    if (working === undefined) {
+      continue;
+    }
     const sending = working.current.get().sending ?? draft.sending;
     if (isMissed(sending, Date.now())) {
       mark(working, { state: 'refused', reason: { kind: 'missed' } });
     } else if (isDue(sending, Date.now())) {
       // From now on it waits for something else.
-      if (sending.heldUntil !== undefined) mark(working, { heldUntil: undefined });
+      if (sending.heldUntil !== undefined) {
+        mark(working, { heldUntil: undefined });
+      }
       onOutcome(draft, await deliver(working, { quiet: true, isStored: true }));
     } else if (sending.state === 'uncertain' && Date.now() - sending.since < lookedForMs) {
-      if (!(await isGone(working).catch(() => false))) continue;
+      if (!(await isGone(working).catch(() => false))) {
+        continue;
+      }
       close(working);
       onOutcome(draft, { kind: 'sent' });
     }
@@ -135,7 +152,9 @@ export async function sendHeld(
   await Promise.all(
     draftIds.map(async (draftId) => {
       const working = underWay.has(draftId) ? undefined : fromOutbox(userId, draftId);
-      if (working === undefined) return;
+      if (working === undefined) {
+        return;
+      }
       mark(working, { heldUntil: undefined });
       onOutcome(await deliver(working, { quiet: true, isStored: true }));
     }),
@@ -165,16 +184,24 @@ async function deliver(working: WorkingDraft, delivery: Delivery): Promise<Outco
 
 function alone(working: WorkingDraft, { quiet, isStored }: Delivery): Promise<Outcome> {
   return navigator.locks.request(lockOf(working.id), { ifAvailable: true }, async (lock): Promise<Outcome> => {
-    if (lock === null) return { kind: 'elsewhere' };
+    if (lock === null) {
+      return { kind: 'elsewhere' };
+    }
     const stored = isStored ? loadDraft(working.userId, working.id) : working.current.get();
-    if (stored?.sending === undefined) return { kind: 'elsewhere' };
+    if (stored?.sending === undefined) {
+      return { kind: 'elsewhere' };
+    }
     working.adopt(stored);
     let isSent = false;
     const { isAttempted } = stored.sending;
     try {
-      if (!navigator.onLine) throw new Offline();
+      if (!navigator.onLine) {
+        throw new Offline();
+      }
       await requireSameUser(working.userId);
-      if (quiet && !(await askSession()).authenticated) throw new Offline();
+      if (quiet && !(await askSession()).authenticated) {
+        throw new Offline();
+      }
       await attempt(working, quiet, () => {
         isSent = true;
         mark(working, { isAttempted: true });
@@ -196,9 +223,13 @@ function alone(working: WorkingDraft, { quiet, isStored }: Delivery): Promise<Ou
 
 async function attempt(working: WorkingDraft, quiet: boolean, onSend: () => void): Promise<void> {
   const { sending } = working.current.get();
-  if (sending === undefined) throw new Error('Not in the outbox.');
+  if (sending === undefined) {
+    throw new Error('Not in the outbox.');
+  }
   const { key } = sending;
-  if (!quiet) await askForAll(sending.way);
+  if (!quiet) {
+    await askForAll(sending.way);
+  }
   if (sending.way === 'message') {
     await sendDraft(working.userId, working.current.get(), key, { quiet, onSend });
     return;
@@ -207,7 +238,9 @@ async function attempt(working: WorkingDraft, quiet: boolean, onSend: () => void
   const id = await working.finish();
   const lost = working.lostFiles.get();
   // The draft was deleted in the mailbox, and its files with it: what was made anew is not what the user sent.
-  if (lost !== known && lost.length > 0) throw new AttachmentError({ kind: 'files-lost', names: lost });
+  if (lost !== known && lost.length > 0) {
+    throw new AttachmentError({ kind: 'files-lost', names: lost });
+  }
   await working.dropUnused();
   onSend();
   await sendPatiently(() => client.mail.drafts.send(id, { idempotencyKey: key, quiet }));
@@ -215,15 +248,21 @@ async function attempt(working: WorkingDraft, quiet: boolean, onSend: () => void
 
 /** A draft that is none any more was sent, whatever the answer was. */
 async function judged(working: WorkingDraft, error: unknown, isSent: boolean): Promise<Verdict | 'sent'> {
-  if (error instanceof SentElsewhere) return 'sent';
+  if (error instanceof SentElsewhere) {
+    return 'sent';
+  }
   const code = problemOf(error)?.code;
   const verdict = verdictOn(error, isSent);
   const failures = isSent && code === 'graph_unavailable' ? (unavailable.get(working.id) ?? 0) + 1 : 0;
   unavailable.set(working.id, failures);
   const isOpen = verdict === 'uncertain' || failures > 0 || (isSent && code === 'not_found');
-  if (!isOpen) return verdict;
+  if (!isOpen) {
+    return verdict;
+  }
   try {
-    if (await isGone(working)) return 'sent';
+    if (await isGone(working)) {
+      return 'sent';
+    }
   } catch {
     return verdict;
   }
@@ -241,23 +280,30 @@ async function isGone(working: WorkingDraft): Promise<boolean> {
 }
 
 function settle(working: WorkingDraft | undefined, state: Verdict, error: unknown): void {
-  if (working === undefined) return;
+  if (working === undefined) {
+    return;
+  }
   const reason = error === undefined || error instanceof Offline ? undefined : reasonOf(error);
   mark(working, { state, reason });
   // What only the user can give is asked for where they write.
-  if (needsUser(error))
+  if (needsUser(error)) {
     working.change({ awaiting: permissionOf(error), awaitingTime: undefined, awaitingTemplate: false });
+  }
 }
 
 function reasonOf(error: unknown): SendingReason {
-  if (error instanceof AttachmentError) return error.reason;
+  if (error instanceof AttachmentError) {
+    return error.reason;
+  }
   return { kind: 'problem', code: problemOf(error)?.code ?? 'unexpected', isOnline: navigator.onLine };
 }
 
 function close(working: WorkingDraft): void {
   const { mailbox } = working.current.get();
   working.close();
-  if (mailbox !== undefined) forgetInDrafts(mailbox.id);
+  if (mailbox !== undefined) {
+    forgetInDrafts(mailbox.id);
+  }
   queryClient.removeQueries({ queryKey: [...allLists, 'sentitems'] });
   void refreshFolders();
   refreshConversations();

@@ -12,12 +12,16 @@ export interface ReplyRecipients {
 
 /** Who an answer goes to. The user themselves is left out, unless they answer their own message. */
 export function replyRecipients(kind: ReplyKind, message: Message, self: string): ReplyRecipients {
-  if (kind === 'forward') return { to: [], cc: [] };
+  if (kind === 'forward') {
+    return { to: [], cc: [] };
+  }
   const isMe = (address: Address): boolean => sameAddress(address.address, self);
   const author = message.replyTo.length > 0 ? message.replyTo : message.from === null ? [] : [message.from];
   const wroteItMyself = author.length > 0 && author.every(isMe);
   const to = wroteItMyself ? [...message.to] : author;
-  if (kind === 'reply') return { to, cc: [] };
+  if (kind === 'reply') {
+    return { to, cc: [] };
+  }
   const everybody = wroteItMyself
     ? to
     : addRecipients(

@@ -18,8 +18,11 @@ export function parseRecipients(text: string): ParsedRecipients {
   const rest: string[] = [];
   for (const part of splitRecipients(text)) {
     const address = parseRecipient(part);
-    if (address === undefined) rest.push(part);
-    else valid.push(address);
+    if (address === undefined) {
+      rest.push(part);
+    } else {
+      valid.push(address);
+    }
   }
   return { valid, rest };
 }
@@ -27,7 +30,9 @@ export function parseRecipients(text: string): ParsedRecipients {
 function parseRecipient(text: string): Address | undefined {
   const named = /^(.*)<([^<>]+)>$/.exec(text);
   const address = (named?.[2] ?? text).trim().replace(/^mailto:/i, '');
-  if (!isAddress(address)) return undefined;
+  if (!isAddress(address)) {
+    return undefined;
+  }
   const name =
     named?.[1]
       ?.trim()
@@ -45,7 +50,9 @@ function splitRecipients(text: string): string[] {
 export function addRecipients(known: readonly Address[], added: readonly Address[]): Address[] {
   const result = [...known];
   for (const one of added) {
-    if (!result.some((other) => sameAddress(other.address, one.address))) result.push(one);
+    if (!result.some((other) => sameAddress(other.address, one.address))) {
+      result.push(one);
+    }
   }
   return result;
 }

@@ -52,12 +52,16 @@ export function isDirty({ edits, savedEdits }: SaveProgress): boolean {
 }
 
 export function statusOf(progress: SaveProgress): SaveStatus {
-  if (!isDirty(progress)) return 'saved';
+  if (!isDirty(progress)) {
+    return 'saved';
+  }
   return progress.failures > 0 && !progress.isRunning ? 'not-saved' : 'saving';
 }
 
 /** When to save next: after a pause in the typing, but not never; after a failure, less and less often. */
 export function waitMs({ failures, unsavedSince }: SaveProgress, now: number): number {
-  if (failures > 0) return Math.min(lastRetryMs, firstRetryMs * 2 ** (failures - 1));
+  if (failures > 0) {
+    return Math.min(lastRetryMs, firstRetryMs * 2 ** (failures - 1));
+  }
   return Math.max(0, Math.min(quietMs, unsavedSince + longestWaitMs - now));
 }

@@ -25,7 +25,9 @@ export async function sendPatiently(send: () => Promise<void>): Promise<void> {
       return;
     } catch (error) {
       // The first try is still at work on the server: its outcome is asked for with the same key.
-      if (problemOf(error)?.code !== 'idempotency_in_progress' || attempt >= 5) throw error;
+      if (problemOf(error)?.code !== 'idempotency_in_progress' || attempt >= 5) {
+        throw error;
+      }
       await new Promise((resolve) => setTimeout(resolve, 2000));
     }
   }
@@ -42,7 +44,9 @@ async function sendByPlan(
   if (plan.kind !== 'message') {
     onSend();
     const answered = await answer(plan, draft, options);
-    if (answered) return;
+    if (answered) {
+      return;
+    }
   }
   // A key belongs to one request: the same message sent another way has a key of its own.
   const own = plan.kind === 'message' ? options : { ...options, idempotencyKey: `${idempotencyKey}-message` };
@@ -60,12 +64,18 @@ async function answer(
   const body = { contentType: 'html' as const, content: withDirection(draft.html) };
   const reply = { ...differences, body };
   try {
-    if (kind === 'reply') await client.mail.reply(sourceId, reply, options);
-    else if (kind === 'reply-all') await client.mail.replyAll(sourceId, reply, options);
-    else await client.mail.forward(sourceId, { ...reply, to: [...draft.to] }, options);
+    if (kind === 'reply') {
+      await client.mail.reply(sourceId, reply, options);
+    } else if (kind === 'reply-all') {
+      await client.mail.replyAll(sourceId, reply, options);
+    } else {
+      await client.mail.forward(sourceId, { ...reply, to: [...draft.to] }, options);
+    }
     return true;
   } catch (error) {
-    if (problemOf(error)?.code === 'not_found') return false;
+    if (problemOf(error)?.code === 'not_found') {
+      return false;
+    }
     throw error;
   }
 }
@@ -75,7 +85,9 @@ async function encoded(userId: string, draft: Draft): Promise<EncodedAttachment[
   const files: EncodedAttachment[] = [];
   for (const { id, name, contentType, contentId } of draft.attachments) {
     const file = await getFile(userId, draft.id, id);
-    if (file === undefined) throw new AttachmentError({ kind: 'file-gone', name });
+    if (file === undefined) {
+      throw new AttachmentError({ kind: 'file-gone', name });
+    }
     const contentBytes = await base64(file);
     files.push({ name, contentType, contentBytes, ...(contentId === undefined ? {} : { contentId }) });
   }
@@ -84,7 +96,9 @@ async function encoded(userId: string, draft: Draft): Promise<EncodedAttachment[
 
 /** Files of a message that is gone as a message: what can still be had of it. */
 async function forwarded(draft: Draft): Promise<EncodedAttachment[]> {
-  if (draft.forwarded.length === 0 || draft.sourceId === undefined) return [];
+  if (draft.forwarded.length === 0 || draft.sourceId === undefined) {
+    return [];
+  }
   if (totalSize([...draft.attachments, ...draft.forwarded]) > maxAttachmentBytes) {
     throw new AttachmentError({ kind: 'forwarded-too-large' });
   }

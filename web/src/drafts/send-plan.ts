@@ -16,8 +16,9 @@ export interface AnswerPlan {
 
 export function sendPlan(draft: Draft): SendPlan {
   const { kind, sourceId, prefilled, to, cc, bcc, subject, importance } = draft;
-  if (kind === 'new' || sourceId === undefined || prefilled === undefined || to.length === 0)
+  if (kind === 'new' || sourceId === undefined || prefilled === undefined || to.length === 0) {
     return { kind: 'message' };
+  }
   const differences = {
     ...(kind === 'forward' || isSame(to, prefilled.to) ? {} : { to: [...to] }),
     ...(isSame(cc, prefilled.cc) ? {} : { cc: [...cc] }),

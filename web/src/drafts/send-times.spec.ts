@@ -1,6 +1,8 @@
 import { chosenTime, sendTimes } from './send-times.js';
 
-const names = (now: string): string[] => sendTimes(new Date(now)).map(({ name }) => name);
+function names(now: string): string[] {
+  return sendTimes(new Date(now)).map(({ name }) => name);
+}
 
 describe('when a message may be sent later', () => {
   it('lies ahead, in the order of time', () => {

@@ -13,7 +13,9 @@ export function missingFor(way: Sending['way']): PermissionName[] {
 /** Each request would ask for what it needs itself: two trips where one does. */
 export async function askForAll(way: Sending['way']): Promise<void> {
   const missing = missingFor(way);
-  if (missing.length < 2) return;
+  if (missing.length < 2) {
+    return;
+  }
   const returnTo = currentLocation();
   const { interactionUrl, expiresAt } = await client.auth.startInteraction({ permissions: [...missing], returnTo });
   const problem: ConsentRequired = {
@@ -27,7 +29,9 @@ export async function askForAll(way: Sending['way']): Promise<void> {
 /** What is missing of what the answer names. */
 export function permissionOf(error: unknown): Draft['awaiting'] {
   const problem = problemOf(error);
-  if (problem === undefined || !('permissions' in problem)) return 'mail.send';
+  if (problem === undefined || !('permissions' in problem)) {
+    return 'mail.send';
+  }
   const missing = problem.permissions.filter((name) => !isGranted(name));
   return missing.includes('mail.write') && !missing.includes('mail.send') ? 'mail.write' : 'mail.send';
 }

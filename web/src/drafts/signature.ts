@@ -12,8 +12,11 @@ export function loadSignature(userId: string): string {
 /** False when this browser can't keep it. */
 export function saveSignature(userId: string, text: string): boolean {
   try {
-    if (text.trim() === '') localStorage.removeItem(keyOf(userId));
-    else localStorage.setItem(keyOf(userId), text);
+    if (text.trim() === '') {
+      localStorage.removeItem(keyOf(userId));
+    } else {
+      localStorage.setItem(keyOf(userId), text);
+    }
     return true;
   } catch {
     return false;
@@ -23,7 +26,9 @@ export function saveSignature(userId: string, text: string): boolean {
 /** A message that begins with it, below an empty line to write on; empty without one. */
 export function signed(text: string): string {
   const lines = text.trim();
-  if (lines === '') return '';
+  if (lines === '') {
+    return '';
+  }
   return `<p><br></p><p><br></p><p>${escaped(lines).replace(/\r?\n/g, '<br>')}</p>`;
 }
 
@@ -31,7 +36,9 @@ export function signed(text: string): string {
 export function withoutSignature(html: string, startHtml: string): string {
   // As the editor writes it back: quotation marks stand for themselves.
   const signature = startHtml.replace(emptyStart, '').replace(/&quot;/g, '"');
-  if (signature === '' || !html.endsWith(signature)) return html;
+  if (signature === '' || !html.endsWith(signature)) {
+    return html;
+  }
   return html.slice(0, -signature.length).replace(emptyEnd, '');
 }
 

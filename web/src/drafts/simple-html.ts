@@ -104,21 +104,33 @@ function copyChildren(from: Node, to: Node, rules: Rules): void {
 
 function copyElement(element: Element, to: Node, rules: Rules): void {
   const name = element.tagName.toUpperCase();
-  if (DROPPED.has(name)) return;
-  if (name === 'IMG' && !rules.pictures.test(element.getAttribute('src') ?? '')) return;
+  if (DROPPED.has(name)) {
+    return;
+  }
+  if (name === 'IMG' && !rules.pictures.test(element.getAttribute('src') ?? '')) {
+    return;
+  }
   if (!TAGS.has(name) && !BLOCKS.has(name)) {
     copyChildren(element, to, rules);
     return;
   }
   const copy = rules.owner.createElement(TAGS.has(name) ? name : 'DIV');
-  if (name === 'A') copyLink(element, copy);
-  if (name === 'IMG') copyPicture(element, copy);
+  if (name === 'A') {
+    copyLink(element, copy);
+  }
+  if (name === 'IMG') {
+    copyPicture(element, copy);
+  }
   for (const attribute of NUMBERS) {
     const value = element.getAttribute(attribute);
-    if (value !== null && /^\d{1,4}$/.test(value)) copy.setAttribute(attribute, value);
+    if (value !== null && /^\d{1,4}$/.test(value)) {
+      copy.setAttribute(attribute, value);
+    }
   }
   const dir = element.getAttribute('dir');
-  if (dir === 'rtl' || dir === 'ltr' || dir === 'auto') copy.setAttribute('dir', dir);
+  if (dir === 'rtl' || dir === 'ltr' || dir === 'auto') {
+    copy.setAttribute('dir', dir);
+  }
   copyChildren(element, copy, rules);
   to.appendChild(copy);
 }
@@ -130,5 +142,7 @@ function copyPicture(from: Element, to: Element): void {
 
 function copyLink(from: Element, to: Element): void {
   const href = from.getAttribute('href') ?? '';
-  if (URL.canParse(href) && SCHEMES.includes(new URL(href).protocol)) to.setAttribute('href', href);
+  if (URL.canParse(href) && SCHEMES.includes(new URL(href).protocol)) {
+    to.setAttribute('href', href);
+  }
 }

@@ -15,7 +15,9 @@ describe('the folder of templates', () => {
       return (catalog as Record<string, string>)['Templates [folder]'];
     });
     expect(templateFolders).toEqual(['Templates', ...names]);
-    for (const name of templateFolders) expect(templateFolder([folder('Travel'), folder(name)])?.id).toBe(name);
+    for (const name of templateFolders) {
+      expect(templateFolder([folder('Travel'), folder(name)])?.id).toBe(name);
+    }
   });
 
   it.each([

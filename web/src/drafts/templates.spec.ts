@@ -5,8 +5,9 @@ import { client, queryClient } from '../platform/services.js';
 import { emptyDraft } from './draft.js';
 import { saveTemplate, templatesQuery } from './templates.js';
 
-const failure = (): ProblemError =>
-  new ProblemError({ code: 'graph_unavailable', status: 503, title: '', traceId: undefined } as Problem);
+function failure(): ProblemError {
+  return new ProblemError({ code: 'graph_unavailable', status: 503, title: '', traceId: undefined } as Problem);
+}
 const folder = { id: 'T', name: 'Templates', parentId: null, wellKnownName: null };
 const draft = { ...emptyDraft('d', '/mail/inbox', 0), html: '<p>Hello</p>' };
 

@@ -30,7 +30,9 @@ export const templatesQuery = queryOptions({
   queryFn: async ({ signal }) => {
     const folder = await findFolder();
     const templates: MessageSummary[] = [];
-    if (folder === undefined) return templates;
+    if (folder === undefined) {
+      return templates;
+    }
     let cursor: string | undefined;
     do {
       const query = { folder: folder.id, top: PAGE, ...(cursor === undefined ? {} : { cursor }) };
@@ -75,7 +77,9 @@ export async function saveTemplate(userId: string, { name, draft, replaced }: Ne
     throw error;
   }
   // It is saved by now: whatever becomes of the old one, which the user can delete in the list.
-  if (replaced !== undefined) await client.mail.delete(replaced, false, { quiet: true }).catch(() => undefined);
+  if (replaced !== undefined) {
+    await client.mail.delete(replaced, false, { quiet: true }).catch(() => undefined);
+  }
   changed();
 }
 
@@ -87,7 +91,9 @@ function filesOf(draft: Draft): DraftAttachment[] {
 async function fileContent(userId: string, draft: Draft, { id, name, remoteId }: DraftAttachment): Promise<Blob> {
   const { mailbox, sourceId } = draft;
   const local = await getFile(userId, draft.id, id).catch(() => undefined);
-  if (local !== undefined) return local;
+  if (local !== undefined) {
+    return local;
+  }
   // Of the message that is forwarded, as long as the mailbox has no draft of it.
   const isForwarded = draft.forwarded.some((file) => file.id === id);
   const [messageId, attachmentId] = isForwarded ? [sourceId, id] : [mailbox?.id, remoteId];

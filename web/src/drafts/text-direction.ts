@@ -8,7 +8,9 @@ const rightToLeft =
  */
 export function withDirection(html: string): string {
   const [letter = ''] = /\p{L}/u.exec(lettersOf(html)) ?? [];
-  if (!rightToLeft.test(letter) || /^\s*<div dir=/.test(html)) return html;
+  if (!rightToLeft.test(letter) || /^\s*<div dir=/.test(html)) {
+    return html;
+  }
   return ['<div dir="rtl">', html, '</div>'].join('');
 }
 

@@ -46,7 +46,9 @@ export class WorkingDraft {
   readonly uploads = new DraftUploads({
     upload: async (file, options) => {
       const content = await getFile(this.userId, this.id, file.id);
-      if (content === undefined) throw new Error('The file is no longer on this device.');
+      if (content === undefined) {
+        throw new Error('The file is no longer on this device.');
+      }
       const mailboxId = await this.#mailboxId();
       options.signal.throwIfAborted();
       const mayHaveArrived = this.#tried.has(file.id);
@@ -83,7 +85,9 @@ export class WorkingDraft {
       },
       saved,
     );
-    if (draft.isTouched && draft.mailbox?.isCurrent !== true && !isBlank(draft)) this.saver.edited();
+    if (draft.isTouched && draft.mailbox?.isCurrent !== true && !isBlank(draft)) {
+      this.saver.edited();
+    }
     this.startUploads();
   }
 
@@ -101,7 +105,9 @@ export class WorkingDraft {
     const isSending = this.current.get().sending !== undefined;
     const isTakenBack = isSending && 'sending' in change && change.sending === undefined;
     this.#change(isSending && !isTakenBack ? withoutContent(change) : change);
-    if (isTakenBack) this.flush();
+    if (isTakenBack) {
+      this.flush();
+    }
   }
 
   #change(change: Partial<Draft>): void {
@@ -113,14 +119,18 @@ export class WorkingDraft {
     }
     const mailbox = before.mailbox === undefined ? undefined : { ...before.mailbox, isCurrent: false };
     this.#set({ ...next, isTouched: true, mailbox });
-    if (!isBlank(this.current.get())) this.saver.edited();
+    if (!isBlank(this.current.get())) {
+      this.saver.edited();
+    }
   }
 
   /** Writes to this device what is not yet there. Throws when its storage is full. */
   store(): Draft {
     clearTimeout(this.#keepTimer);
     const draft = this.current.get();
-    if (!this.#isKept && !this.#isClosed) saveDraft(this.userId, draft);
+    if (!this.#isKept && !this.#isClosed) {
+      saveDraft(this.userId, draft);
+    }
     this.#isKept = true;
     return draft;
   }
@@ -137,8 +147,14 @@ export class WorkingDraft {
 
   /** Files that are only on this device go to the mailbox, where the user allows it. */
   startUploads(): void {
-    if (!this.#mayWrite() || this.#isClosed) return;
-    for (const file of this.current.get().attachments) if (file.remoteId === undefined) this.uploads.start(file);
+    if (!this.#mayWrite() || this.#isClosed) {
+      return;
+    }
+    for (const file of this.current.get().attachments) {
+      if (file.remoteId === undefined) {
+        this.uploads.start(file);
+      }
+    }
   }
 
   /** The network or a permission is back: what waited for it goes on. */
@@ -147,7 +163,9 @@ export class WorkingDraft {
     for (const file of this.current.get().attachments) {
       const state = this.uploads.states.get().get(file.id);
       const waits = state === undefined || (state.kind === 'failed' && isPassing(state.error));
-      if (file.remoteId === undefined && waits && this.#mayWrite()) this.uploads.start(file);
+      if (file.remoteId === undefined && waits && this.#mayWrite()) {
+        this.uploads.start(file);
+      }
     }
   }
 
@@ -155,7 +173,11 @@ export class WorkingDraft {
   async finish(): Promise<string> {
     this.keep();
     await this.saver.finish();
-    for (const file of this.current.get().attachments) if (file.remoteId === undefined) this.uploads.start(file);
+    for (const file of this.current.get().attachments) {
+      if (file.remoteId === undefined) {
+        this.uploads.start(file);
+      }
+    }
     await this.uploads.finish();
     return this.#mailboxId();
   }
@@ -170,7 +192,9 @@ export class WorkingDraft {
     const mayHaveArrived = state?.kind === 'running' && state.fraction === 1;
     const draft = this.current.get();
     try {
-      if (mailbox !== undefined) await takeOut(file, { mailboxId: mailbox.id, draft, mayHaveArrived }, quiet);
+      if (mailbox !== undefined) {
+        await takeOut(file, { mailboxId: mailbox.id, draft, mayHaveArrived }, quiet);
+      }
     } catch (error) {
       const now = this.current.get();
       // In the outbox it isn't a file of the message any more: the attempt to send it takes it out first.
@@ -185,8 +209,12 @@ export class WorkingDraft {
 
   /** Before it is sent: what was taken out, and what nobody sees in the text, doesn't go along. Throws when the mailbox keeps it. */
   async dropUnused(): Promise<void> {
-    for (const file of this.current.get().leaving) await this.detach(file, { quiet: true });
-    for (const picture of unusedPictures(this.current.get())) await this.detach(picture, { quiet: true });
+    for (const file of this.current.get().leaving) {
+      await this.detach(file, { quiet: true });
+    }
+    for (const picture of unusedPictures(this.current.get())) {
+      await this.detach(picture, { quiet: true });
+    }
   }
 
   /** It was sent: nothing of it is stored any more. */
@@ -200,12 +228,16 @@ export class WorkingDraft {
    * `onFailure`: it still is in the mailbox.
    */
   discard(onFailure: (error: unknown) => void): (() => Promise<void>) | undefined {
-    if (this.current.get().sending !== undefined) return undefined;
+    if (this.current.get().sending !== undefined) {
+      return undefined;
+    }
     this.#end();
     const files = setTimeout(() => void removeFiles(this.userId, this.id).catch(() => undefined), keepFilesMs);
     const gone = this.saver.settled().then(async () => {
       const { mailbox } = this.current.get();
-      if (mailbox !== undefined) await throwAway(mailbox.id).catch(onFailure);
+      if (mailbox !== undefined) {
+        await throwAway(mailbox.id).catch(onFailure);
+      }
     });
     return async () => {
       clearTimeout(files);
@@ -218,7 +250,9 @@ export class WorkingDraft {
 
   /** What another tab has stored is taken over, unless something was written here, too. */
   follow(stored: Draft | undefined): void {
-    if (this.#isClosed) return;
+    if (this.#isClosed) {
+      return;
+    }
     if (stored === undefined) {
       this.#stop();
       // Sent or taken away there: nothing of it is under way here.
@@ -228,13 +262,19 @@ export class WorkingDraft {
     }
     const own = this.current.get();
     if (isSameContent(stored, own)) {
-      if (own.mailbox === undefined && stored.mailbox !== undefined) this.#set({ ...own, mailbox: stored.mailbox });
-      if (own.sending !== stored.sending && this.#isKept) this.current.set({ ...own, sending: stored.sending });
+      if (own.mailbox === undefined && stored.mailbox !== undefined) {
+        this.#set({ ...own, mailbox: stored.mailbox });
+      }
+      if (own.sending !== stored.sending && this.#isKept) {
+        this.current.set({ ...own, sending: stored.sending });
+      }
       return;
     }
     this.elsewhere.set('written');
     this.#writer.distrust();
-    if (this.saver.isDirty || !this.#isKept) return;
+    if (this.saver.isDirty || !this.#isKept) {
+      return;
+    }
     this.current.set(stored);
     this.revision.set(this.revision.get() + 1);
   }
@@ -246,11 +286,15 @@ export class WorkingDraft {
   adopt(stored: Draft): void {
     const own = this.current.get();
     const isSame = own.sending?.key === stored.sending?.key && isSameContent(own, stored);
-    if (isSame && !this.#isKept) return;
+    if (isSame && !this.#isKept) {
+      return;
+    }
     clearTimeout(this.#keepTimer);
     this.#isKept = true;
     this.current.set(stored);
-    if (isSame) return;
+    if (isSame) {
+      return;
+    }
     this.uploads.cancelAll();
     this.#writer.distrust();
     this.saver.edited();
@@ -285,11 +329,15 @@ export class WorkingDraft {
   async #mailboxId(): Promise<string> {
     await this.saver.settled();
     const known = this.current.get().mailbox;
-    if (known !== undefined) return known.id;
+    if (known !== undefined) {
+      return known.id;
+    }
     this.saver.edited();
     await this.saver.finish();
     const { mailbox } = this.current.get();
-    if (mailbox === undefined) throw new Error('The draft was closed.');
+    if (mailbox === undefined) {
+      throw new Error('The draft was closed.');
+    }
     return mailbox.id;
   }
 
@@ -297,7 +345,9 @@ export class WorkingDraft {
     const { attachments, mailbox } = this.current.get();
     if (!attachments.some((one) => one.id === file.id)) {
       // Taken out while its last byte arrived.
-      if (mailbox !== undefined) void client.mail.drafts.detach(mailbox.id, remoteId, { quiet: true }).catch(never);
+      if (mailbox !== undefined) {
+        void client.mail.drafts.detach(mailbox.id, remoteId, { quiet: true }).catch(never);
+      }
       return;
     }
     this.#change({ attachments: attachments.map((one) => (one.id === file.id ? { ...one, remoteId } : one)) });
@@ -310,5 +360,9 @@ function without(files: readonly DraftAttachment[], { id }: DraftAttachment): Dr
   return files.filter((one) => one.id !== id);
 }
 
-const always = (): boolean => true;
-const never = (): boolean => false;
+function always(): boolean {
+  return true;
+}
+function never(): boolean {
+  return false;
+}

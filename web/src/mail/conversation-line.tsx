@@ -56,8 +56,11 @@ export function ConversationLine({ message, onOpen, onEdit }: ConversationLinePr
       data-printed="no"
       aria-expanded={message.isDraft ? undefined : false}
       onClick={() => {
-        if (message.isDraft) onEdit(message);
-        else onOpen();
+        if (message.isDraft) {
+          onEdit(message);
+        } else {
+          onOpen();
+        }
       }}
     >
       <PersonAvatar

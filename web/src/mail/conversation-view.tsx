@@ -39,9 +39,12 @@ export function ConversationView(props: ConversationViewProps): ReactElement {
   const styles = useStyles();
   const [stored, setFolding] = useState(UNTOUCHED);
   const folding = withUnread(stored, messages);
-  if (folding !== stored) setFolding(folding);
-  if (messages.length < 2)
+  if (folding !== stored) {
+    setFolding(folding);
+  }
+  if (messages.length < 2) {
     return <OpenMessage messageId={openId} conversationId={conversationId} folder={list.folder} />;
+  }
   return (
     <ol className={styles.list} aria-label={t('Conversation')}>
       {conversationRows(messages, openId, folding).map((row) => {

@@ -18,7 +18,9 @@ export function DeleteDialog({ list, onConfirm }: DeleteDialogProps): ReactEleme
   // Whoever goes elsewhere, as by the browser's Back button, has not answered.
   useEffect(() => close, [list]);
   const [first] = deletion?.messages ?? [];
-  if (deletion === undefined || first === undefined) return null;
+  if (deletion === undefined || first === undefined) {
+    return null;
+  }
   const { length } = deletion.messages;
   return (
     <Question

@@ -31,11 +31,14 @@ export function beginDrag({ dataTransfer }: DragEvent, subjects: ActionSubjects)
   const listening = new AbortController();
   const end = (): void => {
     listening.abort();
-    if (draggedRows.get()?.id === id) draggedRows.set(undefined);
+    if (draggedRows.get()?.id === id) {
+      draggedRows.set(undefined);
+    }
   };
   // The list may take a row off the page while it is dragged: then nothing but the next press tells that it has ended.
-  for (const type of ['dragend', 'drop', 'pointerdown'])
+  for (const type of ['dragend', 'drop', 'pointerdown']) {
     window.addEventListener(type, end, { signal: listening.signal });
+  }
 }
 
 /** A file, a link or text is none of ours, whatever was dragged before. */

@@ -55,8 +55,11 @@ export function FilterMenu({ list, messages }: FilterMenuProps): ReactElement {
     <Menu
       checkedValues={{ filter: [list.filter], sort: [list.sort] }}
       onCheckedValueChange={(_, { name, checkedItems: [chosen = ''] }) => {
-        if (name === 'filter') show(chosen as ListFilter);
-        else order(chosen as ListSort);
+        if (name === 'filter') {
+          show(chosen as ListFilter);
+        } else {
+          order(chosen as ListSort);
+        }
       }}
     >
       <MenuTrigger disableButtonEnhancement>

@@ -27,29 +27,39 @@ export function useFreshMail(list: ListView, onNewMail: (count: number, wasAway:
 
     const refresh = async ({ wasAway = false } = {}): Promise<void> => {
       const known = queries.getQueryData(queryKey);
-      if (known === undefined || !isCurrent) return;
+      if (known === undefined || !isCurrent) {
+        return;
+      }
       void refreshFolders();
       // A failure is shown by the banner; the list is asked for again by the poll.
       isBehind = await refreshList(list, isStillCurrent).then(
         () => false,
         () => true,
       );
-      if (!isStillCurrent()) return;
+      if (!isStillCurrent()) {
+        return;
+      }
       const shown = allMessages(known);
       const before = new Set(shown.map(({ id }) => id));
       const oldest = shown.at(-1)?.receivedAt ?? '';
       const added = allMessages(queries.getQueryData(queryKey)).filter(
         ({ id, isRead, receivedAt }) => !before.has(id) && !isRead && (receivedAt ?? '') >= oldest,
       );
-      if (added.length > 0) onNewMail(added.length, wasAway);
+      if (added.length > 0) {
+        onNewMail(added.length, wasAway);
+      }
     };
     const inTurn = oneAfterTheOther(refresh);
 
     const poll = setInterval(() => {
-      if ((isBehind || !isPushed.get()) && document.visibilityState === 'visible' && isUserAround()) inTurn();
+      if ((isBehind || !isPushed.get()) && document.visibilityState === 'visible' && isUserAround()) {
+        inTurn();
+      }
     }, pollMs);
     const onVisible = (): void => {
-      if (document.visibilityState === 'visible') inTurn({ wasAway: true });
+      if (document.visibilityState === 'visible') {
+        inTurn({ wasAway: true });
+      }
     };
     document.addEventListener('visibilitychange', onVisible);
     // A list that is still on its way may be older than the change.
@@ -59,8 +69,11 @@ export function useFreshMail(list: ListView, onNewMail: (count: number, wasAway:
     };
     const stopListening = mailChanges.subscribe(() => {
       // A tab that nobody sees shows the count in its title; its list is refreshed when it is visible again.
-      if (document.visibilityState === 'visible') void refreshWhenThere();
-      else void refreshFolders();
+      if (document.visibilityState === 'visible') {
+        void refreshWhenThere();
+      } else {
+        void refreshFolders();
+      }
     });
     // A list that was left and comes back shows what it had, then what is new.
     inTurn();
@@ -88,7 +101,10 @@ function oneAfterTheOther<Options extends object>(
     isRunning = false;
   };
   return (options = {} as Options) => {
-    if (isRunning) next = { ...next, ...options };
-    else void begin(options);
+    if (isRunning) {
+      next = { ...next, ...options };
+    } else {
+      void begin(options);
+    }
   };
 }

@@ -47,9 +47,13 @@ export function useListCursor({ items, selectedId, scroller, scrollTo }: ListCur
     (key: string) => {
       setMovedTo({ key, whileSelected: selectedId });
       const index = items.findIndex((item) => item.key === key);
-      if (index !== -1) scrollTo(index);
+      if (index !== -1) {
+        scrollTo(index);
+      }
       // At once where the row is there already: the next key acts on what has the focus.
-      if (!isCovered()) rowLink(scroller, key)?.focus({ preventScroll: true });
+      if (!isCovered()) {
+        rowLink(scroller, key)?.focus({ preventScroll: true });
+      }
       focusWhenThere(scroller, key);
     },
     [items, scroller, scrollTo, selectedId],
@@ -65,17 +69,24 @@ export function useListCursor({ items, selectedId, scroller, scrollTo }: ListCur
         const from = focused === -1 ? at : focused;
         const target = focused !== -1 || selectedId !== undefined ? from + step : from;
         const row = rows[Math.min(rows.length - 1, Math.max(0, target))];
-        if (row !== undefined) focusKey(row.key);
+        if (row !== undefined) {
+          focusKey(row.key);
+        }
         return row?.key;
       },
       focus: (key) => {
         const target = key ?? tabStop;
-        if (target !== undefined) focusKey(target);
-        else scroller.current?.focus();
+        if (target !== undefined) {
+          focusKey(target);
+        } else {
+          scroller.current?.focus();
+        }
       },
       focusMessage: (messageId) => {
         const row = rows[indexOfMessage(rows, messageId)];
-        if (row !== undefined) focusKey(row.key);
+        if (row !== undefined) {
+          focusKey(row.key);
+        }
       },
       atFocus: () => {
         const key = keyAtFocus();
@@ -124,9 +135,13 @@ function focusWhenThere(scroller: RefObject<HTMLElement | null>, key: string): v
   attempts += 1;
   const attempt = attempts;
   const giveUp = (): void => {
-    if (attempts === attempt) attempts += 1;
+    if (attempts === attempt) {
+      attempts += 1;
+    }
   };
-  for (const type of ['keydown', 'pointerdown']) window.addEventListener(type, giveUp, { capture: true, once: true });
+  for (const type of ['keydown', 'pointerdown']) {
+    window.addEventListener(type, giveUp, { capture: true, once: true });
+  }
   const isOver = (): boolean => attempts !== attempt;
   tryFocus(scroller, key, isOver, 0, 0);
 }
@@ -140,13 +155,17 @@ function tryFocus(
 ): void {
   requestAnimationFrame(() => {
     // Somebody has begun to type meanwhile: they keep the focus. A dialog or a menu keeps it until it is gone.
-    if (isOver() || (frame > 1 && isTyping(document.activeElement))) return;
+    if (isOver() || (frame > 1 && isTyping(document.activeElement))) {
+      return;
+    }
     if (isCovered() && frame < mostFrames) {
       tryFocus(scroller, key, isOver, frame + coveredFrame, 0);
       return;
     }
     const row = rowLink(scroller, key);
-    if (row !== undefined && document.activeElement !== row) row.focus({ preventScroll: true });
+    if (row !== undefined && document.activeElement !== row) {
+      row.focus({ preventScroll: true });
+    }
     const isThere = row !== undefined && document.activeElement === row;
     if (frame < mostFrames && !isCovered() && settled < settledFrames) {
       tryFocus(scroller, key, isOver, frame + 1, isThere ? settled + 1 : 0);

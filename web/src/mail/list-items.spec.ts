@@ -9,10 +9,11 @@ function message(id: string, conversationId: string, day: number): MessageSummar
 }
 
 const MESSAGES = [message('1', 'x', 14), message('2', 'y', 13), message('3', 'x', 6)];
-const keys = (options: Partial<Parameters<typeof listItems>[1]>): string[] =>
-  listItems(MESSAGES, { grouped: true, headings: false, expanded: new Set(), now: NOW, ...options }).map(
+function keys(options: Partial<Parameters<typeof listItems>[1]>): string[] {
+  return listItems(MESSAGES, { grouped: true, headings: false, expanded: new Set(), now: NOW, ...options }).map(
     (item) => item.key,
   );
+}
 
 describe('the rows of the list', () => {
   it('puts a conversation where its newest message is', () => {

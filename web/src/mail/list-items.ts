@@ -37,7 +37,9 @@ export function listItems(messages: readonly MessageSummary[], options: ListOpti
   let heading: string | undefined;
   for (const thread of threads(messages, options.grouped)) {
     const [newest, ...older] = thread;
-    if (newest === undefined) continue;
+    if (newest === undefined) {
+      continue;
+    }
     const label = newest.receivedAt === null ? t('Today') : dayGroup(new Date(newest.receivedAt), options.now);
     if (options.headings && label !== heading) {
       heading = label;
@@ -48,8 +50,12 @@ export function listItems(messages: readonly MessageSummary[], options: ListOpti
     // The row stays the same when a newer message takes the lead: it keeps the focus.
     const key = isConversation ? `thread:${newest.conversationId}` : newest.id;
     items.push({ kind: 'message', key, message: newest, thread, isExpanded, isChild: false, isConversation });
-    if (!isExpanded) continue;
-    for (const message of thread) items.push(childItem(message));
+    if (!isExpanded) {
+      continue;
+    }
+    for (const message of thread) {
+      items.push(childItem(message));
+    }
   }
   return items;
 }
@@ -72,12 +78,17 @@ export function threadKey(message: MessageSummary): string {
 
 /** Messages by conversation, in the order of each one's newest message. */
 export function threads(messages: readonly MessageSummary[], grouped: boolean): MessageSummary[][] {
-  if (!grouped) return messages.map((message) => [message]);
+  if (!grouped) {
+    return messages.map((message) => [message]);
+  }
   const byKey = new Map<string, MessageSummary[]>();
   for (const message of messages) {
     const thread = byKey.get(threadKey(message));
-    if (thread === undefined) byKey.set(threadKey(message), [message]);
-    else thread.push(message);
+    if (thread === undefined) {
+      byKey.set(threadKey(message), [message]);
+    } else {
+      thread.push(message);
+    }
   }
   return [...byKey.values()];
 }

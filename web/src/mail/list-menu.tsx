@@ -62,9 +62,9 @@ export function ListMenu({ list, name, onSelectAll, messages }: ListMenuProps): 
           density: [density],
         }}
         onCheckedValueChange={(_, { name, checkedItems }) => {
-          if (name === 'density')
+          if (name === 'density') {
             setPreference({ density: DENSITIES.find((one) => one === checkedItems[0]) ?? density });
-          else {
+          } else {
             setPreference({
               conversations: checkedItems.includes('conversations'),
               readingPane: checkedItems.includes('reading') ? 'right' : 'off',

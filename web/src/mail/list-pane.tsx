@@ -62,8 +62,12 @@ export function ListPane(props: ListPaneProps): ReactElement {
     list,
     useCallback(
       (count: number, wasAway: boolean) => {
-        if (list.folder !== 'inbox') return;
-        if (wasAway) notificationsWouldHelp.set(true);
+        if (list.folder !== 'inbox') {
+          return;
+        }
+        if (wasAway) {
+          notificationsWouldHelp.set(true);
+        }
         notify({
           title: tPlural('{count, plural, one {New message} other {# new messages}}', { count }),
           intent: 'info',
@@ -92,20 +96,25 @@ export function ListPane(props: ListPaneProps): ReactElement {
   };
   const menuSubjects = chosen.length > 0 ? chosen : rows.filter(({ key }) => key === menu?.key);
   useEffect(() => {
-    if (query.data === undefined) return;
+    if (query.data === undefined) {
+      return;
+    }
     const present = withPresent(
       selection,
       rows.map(({ key }) => key),
     );
-    if (present !== selection) select(list, present);
+    if (present !== selection) {
+      select(list, present);
+    }
   }, [list, selection, rows, query.data]);
 
   const { fetchNextPage } = query;
   const onLoadMore = useCallback(() => {
     void fetchNextPage().then(({ error }) => {
       // The place in the list is no longer known to the server: begin again from the top.
-      if (problemOf(error)?.code === 'invalid_cursor')
+      if (problemOf(error)?.code === 'invalid_cursor') {
         void queryClient.resetQueries({ queryKey: listQuery(list).queryKey });
+      }
     });
   }, [fetchNextPage, list]);
 
@@ -161,13 +170,17 @@ export function ListPane(props: ListPaneProps): ReactElement {
             chosen.length > 0
               ? undefined
               : () => {
-                  for (const row of menuSubjects) rowCommands.choose(row, 'toggle');
+                  for (const row of menuSubjects) {
+                    rowCommands.choose(row, 'toggle');
+                  }
                 }
           }
           onClose={() => {
             setMenu(undefined);
             // What was chosen may have moved the focus on; otherwise it is where it was.
-            if (focusPlace(document.activeElement) !== 'row') cursorRef.current?.focus(menu.key);
+            if (focusPlace(document.activeElement) !== 'row') {
+              cursorRef.current?.focus(menu.key);
+            }
           }}
         />
       )}
@@ -212,7 +225,9 @@ function useRowCommands(options: RowCommandsOptions): RowCommands {
       },
       openMenu: (item, at) => {
         // Beside what is selected, it is for the row alone: there is one thing to act on.
-        if (!selectionOf(list).keys.has(item.key)) clearSelection();
+        if (!selectionOf(list).keys.has(item.key)) {
+          clearSelection();
+        }
         setMenu({ key: item.key, at });
       },
       drag: (item, event) => {
@@ -248,6 +263,8 @@ function isOpenRow({ thread }: MessageItem, openId: string | undefined): boolean
 
 function toggled(set: ReadonlySet<string>, key: string): ReadonlySet<string> {
   const next = new Set(set);
-  if (!next.delete(key)) next.add(key);
+  if (!next.delete(key)) {
+    next.add(key);
+  }
   return next;
 }

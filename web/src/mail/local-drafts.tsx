@@ -33,7 +33,9 @@ const useStyles = makeStyles({
 
 const MOST = 4;
 
-const isLocal = (draft: Draft): boolean => isUnsaved(draft) && draft.sending === undefined;
+function isLocal(draft: Draft): boolean {
+  return isUnsaved(draft) && draft.sending === undefined;
+}
 
 interface LocalDraftsProps {
   readonly onChosen: (() => void) | undefined;
@@ -51,7 +53,9 @@ export function LocalDrafts({ onChosen }: LocalDraftsProps): ReactElement | null
     [changes, user.id, openId],
   );
   useSavedLeftovers(user.id, drafts.length > 0);
-  if (drafts.length === 0) return null;
+  if (drafts.length === 0) {
+    return null;
+  }
   return (
     <nav aria-label={t('Unsent on this device')}>
       <Text size={200} className={styles.heading}>
@@ -64,7 +68,9 @@ export function LocalDrafts({ onChosen }: LocalDraftsProps): ReactElement | null
               className={styles.link}
               href={composeHref(draft.id)}
               onClick={(event) => {
-                if (!isPlainClick(event)) return;
+                if (!isPlainClick(event)) {
+                  return;
+                }
                 event.preventDefault();
                 navigate(composeHref(draft.id));
                 onChosen?.();
@@ -86,7 +92,9 @@ export function LocalDrafts({ onChosen }: LocalDraftsProps): ReactElement | null
 function useSavedLeftovers(userId: string, hasSome: boolean): void {
   const isAllowed = usePermission('mail.write') === 'granted';
   useEffect(() => {
-    if (!hasSome || !isAllowed) return;
+    if (!hasSome || !isAllowed) {
+      return;
+    }
     void import('../drafts/open-drafts.js').then(({ saveLeftovers }) => {
       saveLeftovers(userId);
     });

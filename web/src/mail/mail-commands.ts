@@ -104,7 +104,9 @@ export function useMailCommands({ list, openId, openThread, cursor }: CommandCon
       const next = cursor.current?.keyAfter(ids);
       request(planned);
       clearSelection();
-      if (isOpen) navigate(listHref(list), { replace: true });
+      if (isOpen) {
+        navigate(listHref(list), { replace: true });
+      }
       cursor.current?.focus(next);
     };
     return {
@@ -114,7 +116,9 @@ export function useMailCommands({ list, openId, openThread, cursor }: CommandCon
       },
       reply: (answer, messageId) => void startReply(answer, messageId, user),
       archive: (subjects) => {
-        if (!mayArchive(subjects, list.folder)) return;
+        if (!mayArchive(subjects, list.folder)) {
+          return;
+        }
         take(removal({ kind: 'move', folder: 'archive', name: t('Archive') }, subjects, list.folder));
       },
       remove:
@@ -142,18 +146,24 @@ export function useMailCommands({ list, openId, openThread, cursor }: CommandCon
       },
       toggleRead: (subjects) => {
         const planned = toggledRead(subjects, list.folder);
-        if (planned !== undefined) request(planned);
+        if (planned !== undefined) {
+          request(planned);
+        }
       },
       toggleFlag: (subjects) => {
         const planned = toggledFlag(subjects);
-        if (planned !== undefined) request(planned);
+        if (planned !== undefined) {
+          request(planned);
+        }
       },
       toggleCategory: (subjects, name) => {
         request(toggledCategory(subjects, name));
       },
       saveSource: (message) => void saveSource(message),
       undo: () => {
-        if (undoFolderEdit(lastUndoable()?.requestedAt ?? 0)) return;
+        if (undoFolderEdit(lastUndoable()?.requestedAt ?? 0)) {
+          return;
+        }
         const last = undoLast();
         if (last === undefined) {
           notify({ title: t('There’s nothing to undo'), intent: 'info', id: 'undo' });
@@ -162,8 +172,11 @@ export function useMailCommands({ list, openId, openThread, cursor }: CommandCon
         const { request: undone, mayBeDone } = last;
         // What is offered there is done.
         dismissNotice(undone.id);
-        if (mayBeDone) notify({ ...notTriedAgain, body: requestText(undone), intent: 'warning', id: 'undo' });
-        else notify({ title: t('Undone'), body: requestText(undone), intent: 'info', id: 'undo' });
+        if (mayBeDone) {
+          notify({ ...notTriedAgain, body: requestText(undone), intent: 'warning', id: 'undo' });
+        } else {
+          notify({ title: t('Undone'), body: requestText(undone), intent: 'info', id: 'undo' });
+        }
         const [first] = undone.messages;
         // The list has to show it first.
         if (first !== undefined && undone.from === list.folder) {
@@ -220,7 +233,9 @@ async function saveSource(message: MessageSummary): Promise<void> {
     saveFile(blob, `${subjectOf(message).replace(/[\\/:*?"<>|]/g, ' ')}.eml`);
   } catch (error) {
     const problem = problemOf(error);
-    if (problem !== undefined && isInteraction(problem)) return;
+    if (problem !== undefined && isInteraction(problem)) {
+      return;
+    }
     notify({ title: t('We couldn’t save the message.'), body: problemText(error).text, intent: 'error' });
   }
 }

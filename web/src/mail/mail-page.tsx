@@ -110,7 +110,9 @@ export function MailPage({ list, messageId, writing }: MailPageProps): ReactElem
   const name = folderName(folders.data, list.folder);
   const unread = findFolder(folders.data, list.folder)?.unreadCount ?? 0;
   useEffect(() => {
-    if (list.search === '' && list.folder !== 'all') lastFolder.set(list.folder);
+    if (list.search === '' && list.folder !== 'all') {
+      lastFolder.set(list.folder);
+    }
   }, [list]);
   useAppBadge(findFolder(folders.data, 'inbox')?.unreadCount ?? 0);
   useDocumentTitle(unread > 0 ? `${name} (${unread})` : name);
@@ -120,7 +122,9 @@ export function MailPage({ list, messageId, writing }: MailPageProps): ReactElem
   const conversationId = conversationIdOf(openMessage, isGrouped);
   const detail = useQuery({ ...openedMessageQuery(messageId ?? '', conversationId), enabled: messageId !== undefined });
   const thread = useMemo(() => {
-    if (messageId === undefined) return [];
+    if (messageId === undefined) {
+      return [];
+    }
     const known = threads(messages, isGrouped).find((one) => one.some((message) => message.id === messageId));
     return known ?? (detail.data === undefined ? [] : [detail.data]);
   }, [messages, isGrouped, messageId, detail.data]);

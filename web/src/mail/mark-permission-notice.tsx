@@ -17,7 +17,9 @@ export function MarkPermissionNotice({ folder }: { readonly folder: string }): R
   const state = usePermission('mail.write');
   const unmarked = useStore(readUnmarked);
   const [isAnswered, setAnswered] = useState(wasAsked);
-  if (isAnswered || state !== 'consent_required' || unmarked.length < ENOUGH) return null;
+  if (isAnswered || state !== 'consent_required' || unmarked.length < ENOUGH) {
+    return null;
+  }
   const answer = (): void => {
     setAnswered(true);
     try {

@@ -115,7 +115,9 @@ function People({
 }): ReactElement | null {
   const styles = useStyles();
   const [isOpen, setOpen] = useState(false);
-  if (addresses.length === 0) return null;
+  if (addresses.length === 0) {
+    return null;
+  }
   const isFolded = addresses.length > FOLDED && !isOpen;
   const shown = isFolded ? addresses.slice(0, FOLDED) : addresses;
   return (

@@ -113,7 +113,9 @@ export function MessageList(props: MessageListProps): ReactElement {
   const rows = virtualizer.getVirtualItems();
   const lastIndex = rows.at(-1)?.index ?? 0;
   useEffect(() => {
-    if (hasMore && !isLoadingMore && lastIndex >= items.length - 15) onLoadMore();
+    if (hasMore && !isLoadingMore && lastIndex >= items.length - 15) {
+      onLoadMore();
+    }
   }, [hasMore, isLoadingMore, lastIndex, items.length, onLoadMore]);
 
   const positions = useMemo(() => positionsOf(items), [items]);
@@ -123,7 +125,9 @@ export function MessageList(props: MessageListProps): ReactElement {
       <div role="list" aria-label={label} className={styles.sizer} style={{ height: virtualizer.getTotalSize() }}>
         {rows.map(({ index, start, key }) => {
           const item = items[index];
-          if (item === undefined) return null;
+          if (item === undefined) {
+            return null;
+          }
           return (
             <div key={key} role="presentation" className={styles.slot} style={{ transform: `translateY(${start}px)` }}>
               {item.kind === 'heading' ? (
@@ -171,7 +175,9 @@ export function MessageList(props: MessageListProps): ReactElement {
 
 /** A conversation is selected when any of its messages is the open one. */
 function isSelected(item: MessageItem, selectedId: string | undefined): boolean {
-  if (selectedId === undefined) return false;
+  if (selectedId === undefined) {
+    return false;
+  }
   return item.thread.some((message) => message.id === selectedId);
 }
 

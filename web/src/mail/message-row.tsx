@@ -52,7 +52,7 @@ interface MessageRowProps {
   readonly count: number;
 }
 
-export const MessageRow = memo(function MessageRow(props: MessageRowProps): ReactElement {
+export const MessageRow = memo((props: MessageRowProps): ReactElement => {
   const {
     item,
     folder,
@@ -84,9 +84,14 @@ export const MessageRow = memo(function MessageRow(props: MessageRowProps): Reac
   const when = message.receivedAt === null ? undefined : new Date(message.receivedAt);
   const swipe = useSwipe((side) => {
     // The bar is for what is selected; a swipe beside it would be for something else.
-    if (isSelecting) return;
-    if (side === 'start') commands.remove?.(item);
-    else if (mayArchive([item], folder)) commands.archive(item);
+    if (isSelecting) {
+      return;
+    }
+    if (side === 'start') {
+      commands.remove?.(item);
+    } else if (mayArchive([item], folder)) {
+      commands.archive(item);
+    }
   });
   const press = useLongPress(() => {
     commands.choose(item, 'toggle');
@@ -95,10 +100,15 @@ export const MessageRow = memo(function MessageRow(props: MessageRowProps): Reac
     const { button, ctrlKey, metaKey, shiftKey: shift, altKey: alt } = event;
     const isTouch = press.isTouch() && event.detail > 0;
     const meaning = meaningOfClick({ button, ctrl: ctrlKey || metaKey, shift, alt, isTouch, isSelecting });
-    if (meaning === 'browser') return;
+    if (meaning === 'browser') {
+      return;
+    }
     event.preventDefault();
-    if (meaning === 'open') commands.open(item, { byKeyboard: event.detail === 0 });
-    else commands.choose(item, meaning);
+    if (meaning === 'open') {
+      commands.open(item, { byKeyboard: event.detail === 0 });
+    } else {
+      commands.choose(item, meaning);
+    }
   };
   const tags = (
     <RowTags categories={categories} colours={colours} folder={folder === 'all' ? message.folder?.name : undefined} />
@@ -124,11 +134,15 @@ export const MessageRow = memo(function MessageRow(props: MessageRowProps): Reac
       onContextMenu={(event) => {
         // A finger that stays selects; the browser's menu for links would come with it.
         event.preventDefault();
-        if (!press.isTouch()) commands.openMenu(item, { x: event.clientX, y: event.clientY });
+        if (!press.isTouch()) {
+          commands.openMenu(item, { x: event.clientX, y: event.clientY });
+        }
       }}
       onMouseDown={(event) => {
         // Or the text in between would be selected, and the focus be here before the range is known.
-        if (event.shiftKey) event.preventDefault();
+        if (event.shiftKey) {
+          event.preventDefault();
+        }
       }}
       onPointerEnter={(event) => {
         setActive(event.pointerType === 'mouse');
@@ -137,10 +151,14 @@ export const MessageRow = memo(function MessageRow(props: MessageRowProps): Reac
         setActive(false);
       }}
       onFocus={(event) => {
-        if (event.target.matches(':focus-visible')) setActive(true);
+        if (event.target.matches(':focus-visible')) {
+          setActive(true);
+        }
       }}
       onBlur={(event) => {
-        if (!event.currentTarget.contains(event.relatedTarget)) setActive(false);
+        if (!event.currentTarget.contains(event.relatedTarget)) {
+          setActive(false);
+        }
       }}
     >
       <SwipeHint side={swipe.side} offset={swipe.offset} />
@@ -299,7 +317,9 @@ function SwipeHint({
   readonly offset: number;
 }): ReactElement | null {
   const styles = useRowStyles();
-  if (offset === 0) return null;
+  if (offset === 0) {
+    return null;
+  }
   return (
     <span className={mergeClasses(styles.swipe, side === undefined && styles.swipeOpen)} aria-hidden>
       <span>{t('Archive', { context: 'to do' })}</span>
@@ -319,7 +339,9 @@ interface MarkProps {
 }
 
 function Mark({ shown, text, icon }: MarkProps): ReactElement | null {
-  if (!shown) return null;
+  if (!shown) {
+    return null;
+  }
   return (
     <>
       {icon}

@@ -72,10 +72,14 @@ export function PersonCard({ person, target, onClose }: PersonCardProps): ReactE
       positioning={positioning}
       onOpenChange={(event, { open }) => {
         // What is pressed to open it closes it by itself, and would open it again.
-        if (open || (event.target instanceof Node && target.contains(event.target))) return;
+        if (open || (event.target instanceof Node && target.contains(event.target))) {
+          return;
+        }
         onClose();
         // Whoever has pressed something else is there by now: no field may lose the focus while it is getting it.
-        if (event.type === 'keydown') target.focus();
+        if (event.type === 'keydown') {
+          target.focus();
+        }
       }}
     >
       <PopoverSurface className={styles.surface} aria-labelledby={heading} data-printed="no">

@@ -69,7 +69,9 @@ export function ReadingPane(props: ReadingPaneProps): ReactElement {
   useDocumentTitle(known === undefined ? t('Message') : subjectOf(known));
 
   useEffect(() => {
-    if (focusHeading) heading.current?.focus();
+    if (focusHeading) {
+      heading.current?.focus();
+    }
   }, [focusHeading, messageId]);
 
   const Heading = isAlone ? 'h1' : 'h2';

@@ -42,7 +42,9 @@ export function ReceiptLine({ message, folder }: { readonly message: Message; re
 /** Of another's message only what the reader has a say in: that it has arrived is told by the servers alone. */
 export function hasReceiptLine(message: Message, username: string): boolean {
   const { isDraft, isReadReceiptRequested, isDeliveryReceiptRequested } = message;
-  if (isDraft) return false;
+  if (isDraft) {
+    return false;
+  }
   return isReadReceiptRequested || (isDeliveryReceiptRequested && isFrom(message, username));
 }
 
@@ -51,7 +53,9 @@ function isFrom({ from }: Message, username: string): boolean {
 }
 
 function ownText({ isReadReceiptRequested, isDeliveryReceiptRequested }: Message): string {
-  if (!isReadReceiptRequested) return t('You asked for a delivery receipt.');
+  if (!isReadReceiptRequested) {
+    return t('You asked for a delivery receipt.');
+  }
   return isDeliveryReceiptRequested
     ? t('You asked for a delivery receipt and a read receipt.')
     : t('You asked for a read receipt.');

@@ -8,7 +8,9 @@ const oneLineFrom = 560;
 
 /** Rows as close as the user wants them, and as the width of the list allows. */
 export function rowLayout(density: Density, width: number): RowLayout {
-  if (density === 'comfortable') return 'three';
+  if (density === 'comfortable') {
+    return 'three';
+  }
   return density === 'compact' && width >= oneLineFrom ? 'one' : 'two';
 }
 

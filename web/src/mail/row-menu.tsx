@@ -50,7 +50,9 @@ export function RowMenu({ subjects, at, folder, commands, onSelect, onClose }: R
       open
       positioning={{ target, position: 'below', align: 'start' }}
       onOpenChange={(_, { open }) => {
-        if (!open) onClose();
+        if (!open) {
+          onClose();
+        }
       }}
     >
       <MenuPopover role="region" aria-label={t('Message menu')}>

@@ -132,7 +132,9 @@ function SelectAll({ list, subjects, rows }: Pick<SelectionBarProps, 'list' | 's
   const tops = rows.filter((row) => !row.isChild);
   const isAll = tops.every((row) => subjects.includes(row));
   useEffect(() => {
-    if (box.current !== null) box.current.indeterminate = !isAll;
+    if (box.current !== null) {
+      box.current.indeterminate = !isAll;
+    }
   }, [isAll]);
   return (
     <label className={styles.all}>
@@ -143,8 +145,11 @@ function SelectAll({ list, subjects, rows }: Pick<SelectionBarProps, 'list' | 's
         aria-label={t('Select all')}
         checked={isAll}
         onChange={() => {
-          if (isAll) clearSelection();
-          else select(list, withAll(tops.map(({ key }) => key)));
+          if (isAll) {
+            clearSelection();
+          } else {
+            select(list, withAll(tops.map(({ key }) => key)));
+          }
         }}
       />
     </label>

@@ -1,7 +1,9 @@
 import { meaningOfClick, NOTHING, type RowClick, withAll, withPresent, withRange, withToggled } from './selection.js';
 
 const order = ['a', 'b', 'c', 'd', 'e'];
-const keysOf = ({ keys }: { keys: ReadonlySet<string> }): string => [...keys].sort().join('');
+function keysOf({ keys }: { keys: ReadonlySet<string> }): string {
+  return [...keys].sort().join('');
+}
 
 describe('selecting rows', () => {
   it('takes a row in and out, and remembers it as the beginning of a range', () => {

@@ -12,17 +12,25 @@ export const NOTHING: Selection = { keys: new Set(), anchor: undefined };
 
 export function withToggled({ keys }: Selection, key: string): Selection {
   const next = new Set(keys);
-  if (!next.delete(key)) next.add(key);
-  if (next.size === 0) return NOTHING;
+  if (!next.delete(key)) {
+    next.add(key);
+  }
+  if (next.size === 0) {
+    return NOTHING;
+  }
   return { keys: next, anchor: key };
 }
 
 /** From the anchor up to this row, both included; `order` is that of the list. Without an anchor that is shown, the row alone. */
 export function withRange({ anchor }: Selection, key: string, order: readonly string[]): Selection {
   const to = order.indexOf(key);
-  if (to === -1) return NOTHING;
+  if (to === -1) {
+    return NOTHING;
+  }
   const from = anchor === undefined ? -1 : order.indexOf(anchor);
-  if (from === -1) return { keys: new Set([key]), anchor: key };
+  if (from === -1) {
+    return { keys: new Set([key]), anchor: key };
+  }
   return { keys: new Set(order.slice(Math.min(from, to), Math.max(from, to) + 1)), anchor };
 }
 
@@ -33,7 +41,9 @@ export function withAll(order: readonly string[]): Selection {
 /** What is no longer in the list is no longer selected. The same object when nothing changes. */
 export function withPresent(selection: Selection, order: readonly string[]): Selection {
   const present = new Set(order);
-  if ([...selection.keys].every((key) => present.has(key))) return selection;
+  if ([...selection.keys].every((key) => present.has(key))) {
+    return selection;
+  }
   return { ...selection, keys: new Set([...selection.keys].filter((key) => present.has(key))) };
 }
 
@@ -48,9 +58,15 @@ export interface RowClick {
 
 /** What a click on a row means; `browser`: what it means on any link. */
 export function meaningOfClick(click: RowClick): 'open' | 'toggle' | 'range' | 'browser' {
-  if (click.button !== 0 || click.alt) return 'browser';
-  if (click.shift) return 'range';
-  if (click.ctrl) return 'toggle';
+  if (click.button !== 0 || click.alt) {
+    return 'browser';
+  }
+  if (click.shift) {
+    return 'range';
+  }
+  if (click.ctrl) {
+    return 'toggle';
+  }
   // A finger has neither key: once something is selected, a tap selects more.
   return click.isTouch && click.isSelecting ? 'toggle' : 'open';
 }

@@ -24,7 +24,9 @@ export function Unsubscribe({ message }: { readonly message: Message }): ReactEl
   const [isBusy, setBusy] = useState(false);
   const [hasFailed, setFailed] = useState(false);
   const way = wayOut(message.unsubscribe, hasFailed);
-  if (way === undefined) return null;
+  if (way === undefined) {
+    return null;
+  }
   const sender = message.from === null ? undefined : displayName(message.from);
   const close = (): void => {
     setAsking(false);

@@ -4,7 +4,9 @@ import { clearAppBadge } from '../platform/app-badge.js';
 /** The number on the icon of the installed app, where the system shows one; taken off when mail is no longer shown. */
 export function useAppBadge(unread: number): void {
   useEffect(() => {
-    if (!('setAppBadge' in navigator)) return;
+    if (!('setAppBadge' in navigator)) {
+      return;
+    }
     // A browser may refuse it to a page that isn't installed.
     navigator.setAppBadge(unread).catch(() => undefined);
   }, [unread]);

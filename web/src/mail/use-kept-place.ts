@@ -12,7 +12,9 @@ export function useKeptPlace(scroller: RefObject<HTMLElement | null>, name: stri
 
   useEffect(() => {
     const element = scroller.current;
-    if (element === null) return undefined;
+    if (element === null) {
+      return undefined;
+    }
     const restore = (): void => {
       wanted.current = read(name);
       go(element, wanted);
@@ -29,31 +31,43 @@ export function useKeptPlace(scroller: RefObject<HTMLElement | null>, name: stri
       isShown.current = isVisible;
     });
     const onScroll = (): void => {
-      if (isShown.current && element.clientHeight > 0 && wanted.current === undefined) write(name, element.scrollTop);
+      if (isShown.current && element.clientHeight > 0 && wanted.current === undefined) {
+        write(name, element.scrollTop);
+      }
     };
     const onUser = (): void => {
       wanted.current = undefined;
     };
     observer.observe(element);
     element.addEventListener('scroll', onScroll, { passive: true });
-    for (const type of ['wheel', 'touchmove', 'keydown', 'pointerdown']) element.addEventListener(type, onUser);
+    for (const type of ['wheel', 'touchmove', 'keydown', 'pointerdown']) {
+      element.addEventListener(type, onUser);
+    }
     return () => {
       isShown.current = false;
       observer.disconnect();
       element.removeEventListener('scroll', onScroll);
-      for (const type of ['wheel', 'touchmove', 'keydown', 'pointerdown']) element.removeEventListener(type, onUser);
+      for (const type of ['wheel', 'touchmove', 'keydown', 'pointerdown']) {
+        element.removeEventListener(type, onUser);
+      }
     };
   }, [scroller, name]);
 
   useEffect(() => {
-    if (scroller.current !== null) go(scroller.current, wanted);
+    if (scroller.current !== null) {
+      go(scroller.current, wanted);
+    }
   }, [scroller, height]);
 }
 
 function go(element: HTMLElement, wanted: { current: number | undefined }): void {
-  if (wanted.current === undefined) return;
+  if (wanted.current === undefined) {
+    return;
+  }
   element.scrollTop = wanted.current;
-  if (element.scrollTop >= wanted.current - 1) wanted.current = undefined;
+  if (element.scrollTop >= wanted.current - 1) {
+    wanted.current = undefined;
+  }
 }
 
 function read(name: string): number | undefined {

@@ -23,7 +23,9 @@ export function useLongPress(onLongPress: () => void): LongPress {
   const isTouch = useRef(false);
   const swallowsClick = useRef(false);
   const stop = (): void => {
-    if (began.current !== null) clearTimeout(began.current.timer);
+    if (began.current !== null) {
+      clearTimeout(began.current.timer);
+    }
     began.current = null;
   };
   useEffect(() => stop, []);
@@ -34,7 +36,9 @@ export function useLongPress(onLongPress: () => void): LongPress {
         stop();
         isTouch.current = pointerType !== 'mouse';
         swallowsClick.current = false;
-        if (!isTouch.current || !isPrimary) return;
+        if (!isTouch.current || !isPrimary) {
+          return;
+        }
         const timer = setTimeout(() => {
           began.current = null;
           swallowsClick.current = true;
@@ -44,12 +48,16 @@ export function useLongPress(onLongPress: () => void): LongPress {
       },
       onPointerMove: ({ clientX, clientY }) => {
         const from = began.current;
-        if (from !== null && Math.hypot(clientX - from.x, clientY - from.y) > slackPx) stop();
+        if (from !== null && Math.hypot(clientX - from.x, clientY - from.y) > slackPx) {
+          stop();
+        }
       },
       onPointerUp: stop,
       onPointerCancel: stop,
       onClickCapture: (event) => {
-        if (!swallowsClick.current) return;
+        if (!swallowsClick.current) {
+          return;
+        }
         swallowsClick.current = false;
         event.preventDefault();
         event.stopPropagation();

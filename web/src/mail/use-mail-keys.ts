@@ -31,7 +31,9 @@ interface MailKeysOptions {
 export function useMailKeys(options: MailKeysOptions): void {
   const { list, openId, thread, isGrouped, isWriting, isSelecting, commands, cursor } = options;
   const subjectsOf = (subject: Subject): readonly (ActionSubjects[number] & { readonly message: MessageSummary })[] => {
-    if (subject === 'selection') return selectedRows();
+    if (subject === 'selection') {
+      return selectedRows();
+    }
     if (subject === 'row') {
       const row = cursor.current?.atFocus();
       return row === undefined ? [] : [row];
@@ -45,7 +47,9 @@ export function useMailKeys(options: MailKeysOptions): void {
   };
   const withSubjects = (which: Subject, act: (subjects: ActionSubjects) => void): void => {
     const subjects = subjectsOf(which);
-    if (subjects.length > 0) act(subjects);
+    if (subjects.length > 0) {
+      act(subjects);
+    }
   };
   const order = (): string[] => (cursor.current?.rows ?? []).map(({ key }) => key);
   // A conversation stands for its messages, also where it is opened up.
@@ -54,11 +58,15 @@ export function useMailKeys(options: MailKeysOptions): void {
     const from = cursor.current?.atFocus()?.key;
     const to = cursor.current?.move(by);
     const selection = selectionOf(list);
-    if (to !== undefined) select(list, withRange({ ...selection, anchor: selection.anchor ?? from }, to, order()));
+    if (to !== undefined) {
+      select(list, withRange({ ...selection, anchor: selection.anchor ?? from }, to, order()));
+    }
   };
   const openBeside = (by: 1 | -1): void => {
     const beside = openId === undefined ? undefined : cursor.current?.conversationBeside(openId, by);
-    if (beside !== undefined) openMessage(itemHref(list, beside.message), { byKeyboard: true });
+    if (beside !== undefined) {
+      openMessage(itemHref(list, beside.message), { byKeyboard: true });
+    }
   };
 
   const run = (decision: AppDecision): void => {
@@ -67,7 +75,9 @@ export function useMailKeys(options: MailKeysOptions): void {
         withSubjects(decision.subject, commands.archive);
         break;
       case 'delete':
-        if (commands.remove !== undefined) withSubjects(decision.subject, commands.remove);
+        if (commands.remove !== undefined) {
+          withSubjects(decision.subject, commands.remove);
+        }
         break;
       case 'toggle-read':
         withSubjects(decision.subject, commands.toggleRead);
@@ -82,12 +92,16 @@ export function useMailKeys(options: MailKeysOptions): void {
         break;
       case 'answer':
         for (const { message } of subjectsOf(decision.subject)) {
-          if (!message.isDraft) commands.reply(decision.answer, message.id);
+          if (!message.isDraft) {
+            commands.reply(decision.answer, message.id);
+          }
         }
         break;
       case 'toggle-selected': {
         const row = cursor.current?.atFocus();
-        if (row !== undefined) select(list, withToggled(selectionOf(list), row.key));
+        if (row !== undefined) {
+          select(list, withToggled(selectionOf(list), row.key));
+        }
         break;
       }
       case 'extend':
@@ -99,7 +113,9 @@ export function useMailKeys(options: MailKeysOptions): void {
       case 'clear-selection':
         clearSelection();
         // The bar goes, and the focus with it.
-        if (focusPlace(document.activeElement) !== 'row') cursor.current?.focus();
+        if (focusPlace(document.activeElement) !== 'row') {
+          cursor.current?.focus();
+        }
         break;
       case 'move':
         cursor.current?.move(decision.by);
@@ -121,7 +137,9 @@ export function useMailKeys(options: MailKeysOptions): void {
         break;
       case 'close-message':
         navigate(listHref(list));
-        if (openId !== undefined) cursor.current?.focusMessage(openId);
+        if (openId !== undefined) {
+          cursor.current?.focusMessage(openId);
+        }
         break;
       case 'move-in-folders':
         pressInFolders(decision.by === 1 ? 'next' : 'previous');
@@ -156,8 +174,13 @@ export function useFocusAfterWriting(
   useEffect(() => {
     const hasEnded = wasWriting.current && !isWriting;
     wasWriting.current = isWriting;
-    if (!hasEnded || focusPlace(document.activeElement) !== 'page') return;
-    if (openId === undefined) cursor.current?.focus();
-    else cursor.current?.focusMessage(openId);
+    if (!hasEnded || focusPlace(document.activeElement) !== 'page') {
+      return;
+    }
+    if (openId === undefined) {
+      cursor.current?.focus();
+    } else {
+      cursor.current?.focusMessage(openId);
+    }
   }, [isWriting, openId, cursor]);
 }

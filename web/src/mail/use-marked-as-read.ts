@@ -19,9 +19,13 @@ export function useMarkedAsRead(message: Message | undefined, folder: string): v
     latest.current = message;
   });
   useEffect(() => {
-    if (id === undefined || !isUnread) return undefined;
+    if (id === undefined || !isUnread) {
+      return undefined;
+    }
     const timer = setTimeout(() => {
-      if (latest.current !== undefined) markReadQuietly(user.id, latest.current, folder);
+      if (latest.current !== undefined) {
+        markReadQuietly(user.id, latest.current, folder);
+      }
     }, readAfterMs);
     return () => {
       clearTimeout(timer);

@@ -35,7 +35,9 @@ export function usePrefetch({ openId, isShown, isGrouped, cursor }: PrefetchOpti
   });
   useEffect(() => {
     prefetches.hold(!isShown);
-    if (isShown) lookBeside();
+    if (isShown) {
+      lookBeside();
+    }
   }, [openId, isShown]);
   useEffect(
     () => () => {
@@ -48,7 +50,9 @@ export function usePrefetch({ openId, isShown, isGrouped, cursor }: PrefetchOpti
 
   const point = (target: EventTarget): void => {
     const key = target instanceof Element ? (target.closest('[data-row-key]')?.getAttribute('data-row-key') ?? '') : '';
-    if (key === pointed.current?.key) return;
+    if (key === pointed.current?.key) {
+      return;
+    }
     clearTimeout(pointed.current?.timer);
     const timer = setTimeout(() => {
       const row = cursor.current?.rows.find((one) => one.key === key);
@@ -58,7 +62,9 @@ export function usePrefetch({ openId, isShown, isGrouped, cursor }: PrefetchOpti
   };
   return {
     onPointerMove: ({ target, pointerType }) => {
-      if (pointerType === 'mouse') point(target);
+      if (pointerType === 'mouse') {
+        point(target);
+      }
     },
     onPointerLeave: () => {
       clearTimeout(pointed.current?.timer);

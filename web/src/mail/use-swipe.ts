@@ -46,7 +46,9 @@ export function useSwipe(onSwipe: (side: SwipeSide) => void): Swipe {
       onTouchMove: (event) => {
         const touch: Touch | undefined = event.touches[0];
         const from = start.current;
-        if (touch === undefined || from === null) return;
+        if (touch === undefined || from === null) {
+          return;
+        }
         if (event.touches.length > 1) {
           reset();
           return;
@@ -54,8 +56,12 @@ export function useSwipe(onSwipe: (side: SwipeSide) => void): Swipe {
         const x = touch.clientX - from.x;
         if (!from.isSwipe) {
           const y = touch.clientY - from.y;
-          if (Math.abs(y) > beginsPx) start.current = null;
-          if (Math.abs(x) < beginsPx || Math.abs(y) > Math.abs(x)) return;
+          if (Math.abs(y) > beginsPx) {
+            start.current = null;
+          }
+          if (Math.abs(x) < beginsPx || Math.abs(y) > Math.abs(x)) {
+            return;
+          }
           from.isSwipe = true;
         }
         suppressesClick.current = true;
@@ -66,11 +72,15 @@ export function useSwipe(onSwipe: (side: SwipeSide) => void): Swipe {
         // Not as it was drawn: the finger may have gone on since.
         const reached = sideOf(start.current?.isSwipe === true ? start.current.offset : 0);
         reset();
-        if (reached !== undefined) onSwipe(reached);
+        if (reached !== undefined) {
+          onSwipe(reached);
+        }
       },
       onTouchCancel: reset,
       onClickCapture: (event) => {
-        if (!suppressesClick.current) return;
+        if (!suppressesClick.current) {
+          return;
+        }
         suppressesClick.current = false;
         event.preventDefault();
         event.stopPropagation();
@@ -80,7 +90,9 @@ export function useSwipe(onSwipe: (side: SwipeSide) => void): Swipe {
 }
 
 export function sideOf(offset: number): SwipeSide | undefined {
-  if (Math.abs(offset) < decidesPx) return undefined;
+  if (Math.abs(offset) < decidesPx) {
+    return undefined;
+  }
   const isForward = document.dir === 'rtl' ? offset < 0 : offset > 0;
   return isForward ? 'end' : 'start';
 }

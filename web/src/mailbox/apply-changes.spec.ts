@@ -6,16 +6,20 @@ import { messageSummary } from './testing/message-summary.js';
 
 const PAGE = 4;
 
-const at = (minute: number): string => new Date(Date.UTC(2026, 0, 1, 0, minute)).toISOString();
+function at(minute: number): string {
+  return new Date(Date.UTC(2026, 0, 1, 0, minute)).toISOString();
+}
+
+type Change = { readonly id: string; readonly marks?: Partial<MessageSummary> };
 
 /** A folder that is listed by pages and reports its changes, as Graph does: cursors count from the top, and marks come without the rest. */
 class Folder {
-  private messages: MessageSummary[] = [];
-  private changes: { id: string; marks?: Partial<MessageSummary> }[] = [];
-  private count = 0;
+  #messages: MessageSummary[] = [];
+  #changes: Change[] = [];
+  #count = 0;
 
   list(): MessageSummary[] {
-    return this.messages.toSorted((a, b) => (b.receivedAt ?? '').localeCompare(a.receivedAt ?? ''));
+    return this.#messages.toSorted((a, b) => (b.receivedAt ?? '').localeCompare(a.receivedAt ?? ''));
   }
 
   page(cursor = fromTheTop): ListPage {
@@ -27,34 +31,38 @@ class Folder {
 
   /** Mail that arrives, or is moved here from elsewhere. Each has a time of its own, so that there is one order. */
   add(minute: number): void {
-    this.count += 1;
-    const receivedAt = new Date(Date.parse(at(minute)) + this.count).toISOString();
-    this.messages.push(messageSummary(`m${this.count}`, { receivedAt }));
-    this.changes.push({ id: `m${this.count}` });
+    this.#count += 1;
+    const receivedAt = new Date(Date.parse(at(minute)) + this.#count).toISOString();
+    this.#messages.push(messageSummary(`m${this.#count}`, { receivedAt }));
+    this.#changes.push({ id: `m${this.#count}` });
   }
 
   remove(index: number): void {
-    const message = this.list()[index % Math.max(1, this.messages.length)];
-    if (message === undefined) return;
-    this.messages = this.messages.filter(({ id }) => id !== message.id);
-    this.changes.push({ id: message.id });
+    const message = this.list()[index % Math.max(1, this.#messages.length)];
+    if (message === undefined) {
+      return;
+    }
+    this.#messages = this.#messages.filter(({ id }) => id !== message.id);
+    this.#changes.push({ id: message.id });
   }
 
   mark(index: number, marks: Partial<MessageSummary>): void {
-    const message = this.list()[index % Math.max(1, this.messages.length)];
-    if (message === undefined) return;
-    this.messages = this.messages.map((one) => (one.id === message.id ? { ...one, ...marks } : one));
-    this.changes.push({ id: message.id, marks });
+    const message = this.list()[index % Math.max(1, this.#messages.length)];
+    if (message === undefined) {
+      return;
+    }
+    this.#messages = this.#messages.map((one) => (one.id === message.id ? { ...one, ...marks } : one));
+    this.#changes.push({ id: message.id, marks });
   }
 
   get end(): number {
-    return this.changes.length;
+    return this.#changes.length;
   }
 
   /** In one answer per change, or in one for all. */
   since(start: number, isOneByOne: boolean): FolderChanges {
-    const changes = this.changes.slice(start);
-    return joinChanges(isOneByOne ? changes.map((one) => this.answer([one])) : [this.answer(changes)]);
+    const changes = this.#changes.slice(start);
+    return joinChanges(isOneByOne ? changes.map((one) => this.#answer([one])) : [this.#answer(changes)]);
   }
 
   snapshot(since: string | null): FolderChanges {
@@ -62,15 +70,17 @@ class Folder {
     return { changed, removed: [], snapshotSince: since };
   }
 
-  private answer(changes: typeof this.changes): Pick<Changes, 'changed' | 'removed'> {
-    const now = new Map(this.messages.map((message) => [message.id, message]));
+  #answer(changes: readonly Change[]): Pick<Changes, 'changed' | 'removed'> {
+    const now = new Map(this.#messages.map((message) => [message.id, message]));
     const ids = [...new Set(changes.map(({ id }) => id))];
     return {
       removed: ids.filter((id) => !now.has(id)),
       changed: ids.flatMap((id) => {
         const message = now.get(id);
         const mine = changes.filter((one) => one.id === id);
-        if (message === undefined) return [];
+        if (message === undefined) {
+          return [];
+        }
         return mine.every(({ marks }) => marks !== undefined)
           ? [{ id, ...(Object.assign({}, ...mine.map(({ marks }) => marks)) as object) }]
           : [message];
@@ -84,13 +94,15 @@ class Shown {
   pages: MessagePages = { pages: [], pageParams: [] };
 
   constructor(private readonly folder: Folder) {
-    this.append(undefined);
+    this.#append(undefined);
   }
 
   /** As the query library does. */
   more(): void {
     const cursor = nextCursorOf(this.pages.pages, this.pages.pageParams as (string | undefined)[], PAGE);
-    if (cursor !== undefined) this.append(cursor);
+    if (cursor !== undefined) {
+      this.#append(cursor);
+    }
   }
 
   messages(): MessageSummary[] {
@@ -101,7 +113,7 @@ class Shown {
     return this.pages.pages.at(-1)?.nextCursor === null;
   }
 
-  private append(cursor: string | undefined): void {
+  #append(cursor: string | undefined): void {
     const { pages, pageParams } = this.pages;
     this.pages = { pages: [...pages, this.folder.page(cursor)], pageParams: [...pageParams, cursor] };
   }
@@ -116,9 +128,15 @@ type Act = typeof act extends fc.Arbitrary<infer Value> ? Value : never;
 
 function perform(folder: Folder, acts: readonly Act[]): void {
   for (const one of acts) {
-    if (one.kind === 'add') folder.add(one.minute);
-    if (one.kind === 'remove') folder.remove(one.index);
-    if (one.kind === 'mark') folder.mark(one.index, { isRead: one.isRead });
+    if (one.kind === 'add') {
+      folder.add(one.minute);
+    }
+    if (one.kind === 'remove') {
+      folder.remove(one.index);
+    }
+    if (one.kind === 'mark') {
+      folder.mark(one.index, { isRead: one.isRead });
+    }
   }
 }
 
@@ -129,7 +147,9 @@ const rounds = fc.array(
 
 function opened(minutes: readonly number[]): { folder: Folder; shown: Shown } {
   const folder = new Folder();
-  for (const minute of minutes) folder.add(minute);
+  for (const minute of minutes) {
+    folder.add(minute);
+  }
   return { folder, shown: new Shown(folder) };
 }
 
@@ -140,7 +160,9 @@ function expectTop(folder: Folder, shown: Shown): void {
 }
 
 function expectAllAtTheEnd(folder: Folder, shown: Shown): void {
-  for (let read = 0; !shown.isWhole && read < 100; read += 1) shown.more();
+  for (let read = 0; !shown.isWhole && read < 100; read += 1) {
+    shown.more();
+  }
   expect(shown.messages()).toEqual(folder.list());
 }
 
@@ -154,7 +176,9 @@ describe('the changes of a folder', () => {
           perform(folder, acts);
           shown.pages = applyChanges(shown.pages, folder.since(place, isOneByOne));
           place = folder.end;
-          for (let read = 0; read < reads; read += 1) shown.more();
+          for (let read = 0; read < reads; read += 1) {
+            shown.more();
+          }
           expectTop(folder, shown);
         }
         expectAllAtTheEnd(folder, shown);
@@ -192,7 +216,9 @@ describe('the changes of a folder', () => {
         for (const { kind, index, isRead, reads } of history) {
           perform(folder, [{ kind, index, isRead, minute: 60 }]);
           shown.pages = mergeFirstPage(shown.pages, folder.page());
-          for (let read = 0; read < reads; read += 1) shown.more();
+          for (let read = 0; read < reads; read += 1) {
+            shown.more();
+          }
           expectTop(folder, shown);
         }
         expectAllAtTheEnd(folder, shown);

@@ -49,9 +49,14 @@ export function applyChanges(pages: MessagePages, changes: FolderChanges): Messa
     const before = known.get(change.id);
     const message = before === undefined ? change : { ...before, ...change };
     // Only some members of a message that is not on the page: it lies further below.
-    if (!isWhole(message)) continue;
-    if (before?.receivedAt === message.receivedAt) result = patchMessages(result, new Set([change.id]), change);
-    else placed.push(message);
+    if (!isWhole(message)) {
+      continue;
+    }
+    if (before?.receivedAt === message.receivedAt) {
+      result = patchMessages(result, new Set([change.id]), change);
+    } else {
+      placed.push(message);
+    }
   }
   result = removeMessages(result, new Set([...gone, ...placed.map(({ id }) => id)]));
   result = insertMessages(result, placed.filter(isLoadedIn(pages)));
@@ -61,7 +66,9 @@ export function applyChanges(pages: MessagePages, changes: FolderChanges): Messa
 
 /** What a snapshot should have and has not. */
 function missingFrom({ changed, snapshotSince }: FolderChanges, known: Iterable<MessageSummary>): string[] {
-  if (snapshotSince === undefined) return [];
+  if (snapshotSince === undefined) {
+    return [];
+  }
   const since = snapshotSince === null ? -Infinity : Date.parse(snapshotSince);
   const there = new Set(changed.map(({ id }) => id));
   return [...known].filter((message) => time(message) >= since && !there.has(message.id)).map(({ id }) => id);

@@ -30,7 +30,9 @@ export async function blockSender(sender: SenderToBlock): Promise<void> {
   try {
     await change('PUT', address);
   } catch (error) {
-    if (askUserAbout(error, [{ kind: blockIntent, payload: sender }])) return;
+    if (askUserAbout(error, [{ kind: blockIntent, payload: sender }])) {
+      return;
+    }
     const { title, text } = problemText(error);
     notify({ title: t('{address} isn’t blocked. {title}.', { address, title }), body: text, intent: 'error' });
     return;
@@ -48,7 +50,9 @@ export async function unblockSender(address: string): Promise<void> {
     await change('DELETE', address);
     notify({ title: t('{address} is no longer blocked', { address }), id: `block:${address}` });
   } catch (error) {
-    if (askUserAbout(error)) return;
+    if (askUserAbout(error)) {
+      return;
+    }
     const { title, text } = problemText(error);
     notify({ title: t('{address} is still blocked. {title}.', { address, title }), body: text, intent: 'error' });
   }
@@ -56,7 +60,9 @@ export async function unblockSender(address: string): Promise<void> {
 
 /** Of what was stored before the trip to Microsoft. */
 export function isSenderToBlock(value: unknown): value is SenderToBlock {
-  if (typeof value !== 'object' || value === null) return false;
+  if (typeof value !== 'object' || value === null) {
+    return false;
+  }
   const { userId, address } = value as Partial<Record<keyof SenderToBlock, unknown>>;
   return typeof userId === 'string' && typeof address === 'string';
 }

@@ -23,9 +23,13 @@ function recentQuery(since: number) {
         found.push(...items);
         // From here on down it is known, without what has gone in the meantime.
         const rest = restBelow(items, queryClient.getQueryData<MessageSummary[]>(queryKey) ?? [], since);
-        if (rest !== undefined) return [...found, ...rest];
+        if (rest !== undefined) {
+          return [...found, ...rest];
+        }
         const oldest = items.at(-1)?.receivedAt ?? null;
-        if (nextCursor === null || (oldest !== null && Date.parse(oldest) < since)) break;
+        if (nextCursor === null || (oldest !== null && Date.parse(oldest) < since)) {
+          break;
+        }
         cursor = nextCursor;
       }
       return found;
@@ -71,10 +75,15 @@ export function useConversationCounts(
 function byConversation(messages: readonly MessageSummary[], folder: string): Map<string, string[]> {
   const found = new Map<string, string[]>();
   for (const message of messages) {
-    if (message.conversationId === null || (isDeleted(message) && folder !== 'deleteditems')) continue;
+    if (message.conversationId === null || (isDeleted(message) && folder !== 'deleteditems')) {
+      continue;
+    }
     const ids = found.get(message.conversationId);
-    if (ids === undefined) found.set(message.conversationId, [message.id]);
-    else ids.push(message.id);
+    if (ids === undefined) {
+      found.set(message.conversationId, [message.id]);
+    } else {
+      ids.push(message.id);
+    }
   }
   return found;
 }

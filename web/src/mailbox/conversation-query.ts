@@ -31,7 +31,9 @@ export function conversationQuery(id: string, isAhead = false) {
             (known) => known ?? message,
           );
         }
-        if (nextCursor === null) return items;
+        if (nextCursor === null) {
+          return items;
+        }
       }
       return load({ conversation: id, top: pageSize }, signal, isAhead);
     },
@@ -58,7 +60,9 @@ async function load(query: MessageQuery, signal: AbortSignal, isAhead: boolean):
       quiet: true,
     });
     found.push(...items);
-    if (nextCursor === null) break;
+    if (nextCursor === null) {
+      break;
+    }
     cursor = nextCursor;
   }
   return messagesWithRequested(found);
@@ -87,10 +91,14 @@ export function openedMessageQuery(messageId: string, conversationId: string | u
         } catch (error) {
           // Without a problem it was cancelled: something has changed in the mailbox, and it is asked for again.
           const problem = problemOf(error);
-          if (signal.aborted || (problem !== undefined && !ALONE.includes(problem.code))) throw error;
+          if (signal.aborted || (problem !== undefined && !ALONE.includes(problem.code))) {
+            throw error;
+          }
         }
         const message = queryClient.getQueryData(detail.queryKey);
-        if (message !== undefined) return message;
+        if (message !== undefined) {
+          return message;
+        }
       }
       signal.throwIfAborted();
       const name = keptMessageName(messageId, false);
@@ -101,7 +109,9 @@ export function openedMessageQuery(messageId: string, conversationId: string | u
         },
         // What is asked for ahead begins no outage by itself; without one nobody would ask for it again.
         onKept: (_at, error) => {
-          if (isAhead) reportFailure(error);
+          if (isAhead) {
+            reportFailure(error);
+          }
         },
       });
     },
@@ -131,8 +141,12 @@ export function useConversation(
   const { data } = useQuery({ ...conversationQuery(id ?? ''), enabled: id !== undefined });
   const deletedItems = findFolder(useFolders().data, 'deleteditems')?.id;
   return useMemo(() => {
-    if (message === undefined) return [];
-    if (!isGrouped) return [message];
+    if (message === undefined) {
+      return [];
+    }
+    if (!isGrouped) {
+      return [message];
+    }
     const isShown = (one: MessageSummary): boolean => folder === 'deleteditems' || !isDeleted(one, deletedItems);
     return inOrder([...(data?.filter(isShown) ?? thread), message]);
   }, [message, data, thread, isGrouped, folder, deletedItems]);
@@ -143,6 +157,8 @@ function isDeleted(
   message: MessageSummary & { readonly folderId?: string | null },
   deletedItems: string | undefined,
 ): boolean {
-  if (message.folder !== undefined) return message.folder.wellKnownName === 'deleteditems';
+  if (message.folder !== undefined) {
+    return message.folder.wellKnownName === 'deleteditems';
+  }
   return message.folderId !== undefined && message.folderId === deletedItems;
 }

@@ -2,17 +2,19 @@ import type { MessageSummary } from '../client/index.js';
 import { conversationRows, inOrder, newestOf, toggled, UNTOUCHED, withUnread } from './conversation.js';
 import { messageSummary } from './testing/message-summary.js';
 
-const message = (id: string, day: number, members: Partial<MessageSummary> = {}): MessageSummary =>
-  messageSummary(id, { receivedAt: new Date(Date.UTC(2026, 0, day)).toISOString(), isRead: true, ...members });
+function message(id: string, day: number, members: Partial<MessageSummary> = {}): MessageSummary {
+  return messageSummary(id, { receivedAt: new Date(Date.UTC(2026, 0, day)).toISOString(), isRead: true, ...members });
+}
 
-const shown = (
+function shown(
   messages: readonly MessageSummary[],
   openId: string,
   folding = withUnread(UNTOUCHED, messages),
-): string[] =>
-  conversationRows(messages, openId, folding).map((row) =>
+): string[] {
+  return conversationRows(messages, openId, folding).map((row) =>
     row.kind === 'more' ? `${row.count} more` : `${row.message.id}${row.isOpen ? '*' : ''}`,
   );
+}
 
 describe('a conversation', () => {
   const draft = message('draft', 2, { isDraft: true });

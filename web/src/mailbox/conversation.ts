@@ -3,7 +3,11 @@ import type { MessageSummary } from '../client/index.js';
 /** Each once, the oldest first; drafts stand where they are written, at the end. */
 export function inOrder(messages: readonly MessageSummary[]): MessageSummary[] {
   const byId = new Map<string, MessageSummary>();
-  for (const message of messages) if (!byId.has(message.id)) byId.set(message.id, message);
+  for (const message of messages) {
+    if (!byId.has(message.id)) {
+      byId.set(message.id, message);
+    }
+  }
   return [...byId.values()].sort((a, b) => Number(a.isDraft) - Number(b.isDraft) || time(a) - time(b));
 }
 
@@ -32,7 +36,9 @@ const mostLines = 3;
 /** Remembers what was unread when it was first seen: it must not fold up by being read. */
 export function withUnread(folding: Folding, messages: readonly MessageSummary[]): Folding {
   const unread = messages.filter(({ id, isRead, isDraft }) => !isRead && !isDraft && !folding.unread.has(id));
-  if (unread.length === 0) return folding;
+  if (unread.length === 0) {
+    return folding;
+  }
   return { ...folding, unread: new Set([...folding.unread, ...unread.slice(-mostUnread).map(({ id }) => id)]) };
 }
 
@@ -61,7 +67,9 @@ export function conversationRows(
         (message.id === openId || message.id === newest || folding.unread.has(message.id))),
   }));
   const older = rows.findIndex((row) => row.isOpen);
-  if (folding.showsAll || older <= mostLines) return rows;
+  if (folding.showsAll || older <= mostLines) {
+    return rows;
+  }
   const hidden = older - 2;
   return [...rows.slice(0, 1), { kind: 'more', count: hidden }, ...rows.slice(1 + hidden)];
 }

@@ -62,7 +62,9 @@ function parseCorrespondents(value: unknown): readonly Correspondent[] {
 }
 
 function isCorrespondent(value: unknown): value is Correspondent {
-  if (typeof value !== 'object' || value === null) return false;
+  if (typeof value !== 'object' || value === null) {
+    return false;
+  }
   const { name, address, count, lastAt } = value as Partial<Record<keyof Correspondent, unknown>>;
   return (
     typeof address === 'string' &&

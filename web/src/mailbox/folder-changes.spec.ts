@@ -18,8 +18,12 @@ function pagesOf(...items: (typeof top)[]): MessagePages {
   return { pages: [{ items, nextCursor: 'more' }], pageParams: [undefined] };
 }
 
-const ids = (pages: MessagePages | undefined): string[] => allMessages(pages).map(({ id }) => id);
-const questions = (): unknown[] => ask.mock.calls.map(([query]) => query);
+function ids(pages: MessagePages | undefined): string[] {
+  return allMessages(pages).map(({ id }) => id);
+}
+function questions(): unknown[] {
+  return ask.mock.calls.map(([query]) => query);
+}
 
 describe('the changes of a folder', () => {
   /** Each test has a folder of its own: this page remembers where it is in each. */
@@ -85,7 +89,9 @@ describe('the changes of a folder', () => {
     ask.mockRejectedValueOnce(new ProblemError(lost));
     expect(await follow()).toBeUndefined();
     await follow();
-    for (let answer = 0; answer < 5; answer += 1) ask.mockResolvedValueOnce({ ...nothing, hasMore: true });
+    for (let answer = 0; answer < 5; answer += 1) {
+      ask.mockResolvedValueOnce({ ...nothing, hasMore: true });
+    }
     expect(await follow()).toBeUndefined();
     await follow();
     const cursor = 'next';

@@ -55,7 +55,9 @@ export async function fetchChanges(folder: string, pages: MessagePages): Promise
       isOld = answer.hasMore || endedActions.get() !== before;
     }
   } catch (error) {
-    if (!isLost(problemOf(error)?.code)) throw error;
+    if (!isLost(problemOf(error)?.code)) {
+      throw error;
+    }
     forgetPlace(folder);
     return undefined;
   }
@@ -65,7 +67,9 @@ export async function fetchChanges(folder: string, pages: MessagePages): Promise
   return {
     ...changes,
     apply: (shown) => {
-      if (places.get(folder) !== begun || endedActions.get() !== ended) return undefined;
+      if (places.get(folder) !== begun || endedActions.get() !== ended) {
+        return undefined;
+      }
       places.set(folder, place);
       const result = applyChanges(shown, changes);
       return { ...result, pages: result.pages.map((page) => pageWithRequested(page, folder)) };
@@ -79,8 +83,12 @@ export function forgetPlace(folder: string): void {
 }
 
 function usable(place: Place | undefined, since: string | null): Place | undefined {
-  if (place?.cursor === undefined) return undefined;
-  if (place.since === null) return place;
+  if (place?.cursor === undefined) {
+    return undefined;
+  }
+  if (place.since === null) {
+    return place;
+  }
   // The first page has grown downwards, because messages have gone.
   return since === null || Date.parse(since) < Date.parse(place.since) ? undefined : place;
 }
@@ -90,13 +98,17 @@ function questionOf(
   cursor: string | undefined,
   since: string | null,
 ): { folder: string; cursor?: string; since?: string } {
-  if (cursor !== undefined) return { folder, cursor };
+  if (cursor !== undefined) {
+    return { folder, cursor };
+  }
   return since === null ? { folder } : { folder, since };
 }
 
 /** How far down the first page goes; null when it is the whole folder. */
 function startOf({ pages: [first] }: MessagePages): string | null {
-  if (first === undefined || first.nextCursor === null) return null;
+  if (first === undefined || first.nextCursor === null) {
+    return null;
+  }
   return first.items.at(-1)?.receivedAt ?? null;
 }
 

@@ -50,14 +50,20 @@ export async function editFolder(edit: FolderEdit, isUndo = false): Promise<Fold
     const folder = await run(edit);
     await refreshFolders();
     const inverse = inverseOf(edit);
-    if (inverse !== undefined && !isUndo) doneEdits.add(inverse, askedAt);
+    if (inverse !== undefined && !isUndo) {
+      doneEdits.add(inverse, askedAt);
+    }
     const action = { label: t('Undo'), run: () => void editFolderAndReport(inverse, true) };
     notify({ title: doneText(edit), id: `folder:${idOf(edit)}`, ...(inverse === undefined ? {} : { action }) });
     return { kind: 'done', folder };
   } catch (error) {
-    if (askUserAbout(error, [{ kind: 'folder-edit', payload: edit }])) return { kind: 'asked' };
+    if (askUserAbout(error, [{ kind: 'folder-edit', payload: edit }])) {
+      return { kind: 'asked' };
+    }
     const problem = problemOf(error);
-    if (problem?.code === 'not_found') void refreshFolders();
+    if (problem?.code === 'not_found') {
+      void refreshFolders();
+    }
     const { title, text } = problemText(error);
     const isName = problem?.code === 'invalid_request';
     return { kind: 'failed', title: isName ? t('The folder can’t be changed like this') : title, text };
@@ -78,11 +84,16 @@ export async function editFolderAndReport(
   edit: FolderEdit | undefined,
   isUndo = false,
 ): Promise<FolderEditResult | undefined> {
-  if (edit === undefined) return undefined;
+  if (edit === undefined) {
+    return undefined;
+  }
   doneEdits.forget(edit);
   const result = await editFolder(edit, isUndo);
-  if (result.kind === 'failed') notify({ title: result.title, body: result.text, intent: 'error' });
-  else if (isUndo && result.kind === 'done') notify({ title: t('Undone'), id: `folder:${idOf(edit)}` });
+  if (result.kind === 'failed') {
+    notify({ title: result.title, body: result.text, intent: 'error' });
+  } else if (isUndo && result.kind === 'done') {
+    notify({ title: t('Undone'), id: `folder:${idOf(edit)}` });
+  }
   return result;
 }
 
@@ -112,7 +123,9 @@ function inverseOf(edit: FolderEdit): FolderEdit | undefined {
     case 'move':
     case 'delete': {
       const { id, name, before } = edit;
-      if (before === undefined) return undefined;
+      if (before === undefined) {
+        return undefined;
+      }
       const now = edit.kind === 'move' ? { parentId: edit.parentId, name: edit.to } : DELETED;
       return { kind: 'move', id, name, parentId: before.parentId, to: before.name, before: now };
     }
@@ -142,12 +155,24 @@ function idOf(edit: FolderEdit): string {
 
 /** What was kept over the trip to Microsoft, when it can be one of ours. */
 export function isFolderEdit(value: unknown): value is FolderEdit {
-  if (typeof value !== 'object' || value === null) return false;
+  if (typeof value !== 'object' || value === null) {
+    return false;
+  }
   const edit = value as Partial<Record<'kind' | 'id' | 'name' | 'parentId' | 'before', unknown>>;
-  if (typeof edit.name !== 'string') return false;
-  if (edit.kind === 'create') return edit.parentId === undefined || typeof edit.parentId === 'string';
-  if (typeof edit.id !== 'string') return false;
-  if (edit.kind === 'rename') return typeof edit.before === 'string';
-  if (edit.kind === 'move') return edit.parentId === null || typeof edit.parentId === 'string';
+  if (typeof edit.name !== 'string') {
+    return false;
+  }
+  if (edit.kind === 'create') {
+    return edit.parentId === undefined || typeof edit.parentId === 'string';
+  }
+  if (typeof edit.id !== 'string') {
+    return false;
+  }
+  if (edit.kind === 'rename') {
+    return typeof edit.before === 'string';
+  }
+  if (edit.kind === 'move') {
+    return edit.parentId === null || typeof edit.parentId === 'string';
+  }
   return edit.kind === 'delete';
 }

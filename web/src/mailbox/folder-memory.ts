@@ -29,7 +29,9 @@ export function setExpanded(userId: string, id: string, isExpanded: boolean): vo
 export function expandAll(userId: string, ids: readonly string[]): void {
   const known = expandedFolders.get(userId);
   const added = ids.filter((id) => !known.includes(id));
-  if (added.length > 0) expandedFolders.set(userId, [...known, ...added]);
+  if (added.length > 0) {
+    expandedFolders.set(userId, [...known, ...added]);
+  }
 }
 
 /** A list of what was used, the last first, each once. */

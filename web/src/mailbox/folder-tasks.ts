@@ -27,7 +27,9 @@ export function parseFolderTask(data: string): FolderTask | undefined {
 }
 
 function isFolderTask(value: unknown): value is FolderTask {
-  if (typeof value !== 'object' || value === null) return false;
+  if (typeof value !== 'object' || value === null) {
+    return false;
+  }
   const { id, folder, task, state, total, done, failed } = value as Partial<Record<keyof FolderTask, unknown>>;
   return (
     typeof id === 'string' &&

@@ -9,16 +9,18 @@ import {
   pathOf,
 } from './folder-tree.js';
 
-const folder = (name: string, members: Partial<Folder> = {}): Folder => ({
-  id: name,
-  name,
-  parentId: 'top',
-  wellKnownName: null,
-  unreadCount: 0,
-  totalCount: 0,
-  childFolderCount: 0,
-  ...members,
-});
+function folder(name: string, members: Partial<Folder> = {}): Folder {
+  return {
+    id: name,
+    name,
+    parentId: 'top',
+    wellKnownName: null,
+    unreadCount: 0,
+    totalCount: 0,
+    childFolderCount: 0,
+    ...members,
+  };
+}
 
 const projects = folder('Projects', {
   children: [
@@ -35,8 +37,12 @@ const tree = [
   folder('Archive', { wellKnownName: 'archive' }),
 ];
 const all = flatTree(tree);
-const names = (folders: readonly Folder[]): string[] => folders.map(({ name }) => name);
-const named = (name: string): Folder => all.find((one) => one.name === name) ?? folder('none');
+function names(folders: readonly Folder[]): string[] {
+  return folders.map(({ name }) => name);
+}
+function named(name: string): Folder {
+  return all.find((one) => one.name === name) ?? folder('none');
+}
 
 describe('the tree of folders', () => {
   it('has the usual folders first, each folder after the one it lies in, and hides what is not for users', () => {

@@ -28,7 +28,9 @@ export function flatTree(tree: readonly Folder[]): Folder[] {
 }
 
 function isHidden({ wellKnownName, name, totalCount }: Folder): boolean {
-  if (wellKnownName === null) return hiddenNames.includes(name);
+  if (wellKnownName === null) {
+    return hiddenNames.includes(name);
+  }
   return HIDDEN.includes(wellKnownName) || (TRANSIT.includes(wellKnownName) && totalCount === 0);
 }
 
@@ -61,7 +63,9 @@ export function folderRows(folders: readonly Folder[], isExpanded: (id: string) 
       closed.add(folder.id);
       continue;
     }
-    if (!isOpen) closed.add(folder.id);
+    if (!isOpen) {
+      closed.add(folder.id);
+    }
     rows.push({ folder, level, hasChildren, isExpanded: isOpen });
   }
   return rows;
@@ -71,7 +75,9 @@ export function folderRows(folders: readonly Folder[], isExpanded: (id: string) 
 export function isWithin(folders: readonly Folder[], folder: Folder, id: string): boolean {
   const byId = new Map(folders.map((one) => [one.id, one]));
   for (let at: Folder | undefined = folder; at !== undefined; at = byId.get(at.parentId ?? '')) {
-    if (at.id === id) return true;
+    if (at.id === id) {
+      return true;
+    }
   }
   return false;
 }
@@ -87,7 +93,9 @@ export function isDeleted(folders: readonly Folder[], folder: Folder): boolean {
  * also when there is anything in it. What was chosen from its menu, and what is empty, can be taken back.
  */
 export function asksBeforeDeletion(folders: readonly Folder[], folder: Folder, isByKey: boolean): boolean {
-  if (isDeleted(folders, folder)) return true;
+  if (isDeleted(folders, folder)) {
+    return true;
+  }
   return isByKey && (folder.totalCount > 0 || folders.some(({ parentId }) => parentId === folder.id));
 }
 
@@ -95,16 +103,24 @@ export function asksBeforeDeletion(folders: readonly Folder[], folder: Folder, i
 export function pathOf(folders: readonly Folder[], folder: Folder): string[] {
   const byId = new Map(folders.map((one) => [one.id, one]));
   const names: string[] = [];
-  for (let at: Folder | undefined = folder; at !== undefined; at = byId.get(at.parentId ?? '')) names.unshift(at.name);
+  for (let at: Folder | undefined = folder; at !== undefined; at = byId.get(at.parentId ?? '')) {
+    names.unshift(at.name);
+  }
   return names;
 }
 
 /** What is to be said to the user when a folder cannot be called so beside its neighbours. */
 export function nameFault(name: string, siblings: readonly Folder[], own?: string): string | undefined {
   const wanted = name.trim();
-  if (wanted === '') return t('Enter a name.');
-  if (wanted.length > 255) return t('Use at most 255 characters.');
-  if (/[\u0000-\u001f\u007f]/.test(wanted)) return t('Use letters, digits and signs only.');
+  if (wanted === '') {
+    return t('Enter a name.');
+  }
+  if (wanted.length > 255) {
+    return t('Use at most 255 characters.');
+  }
+  if (/[\u0000-\u001f\u007f]/.test(wanted)) {
+    return t('Use letters, digits and signs only.');
+  }
   const isTaken = siblings.some((one) => one.id !== own && one.name.toLowerCase() === wanted.toLowerCase());
   return isTaken ? t('There’s a folder with this name already.') : undefined;
 }
@@ -115,7 +131,9 @@ export function matchingFolders(folders: readonly Folder[], all: readonly Folder
     .toLowerCase()
     .split(/\s+/)
     .filter((word) => word !== '');
-  if (words.length === 0) return folders;
+  if (words.length === 0) {
+    return folders;
+  }
   const found = folders.filter((folder) => {
     const path = pathOf(all, folder).join(' / ').toLowerCase();
     return words.every((word) => path.includes(word));

@@ -44,7 +44,9 @@ export function findFolder(folders: readonly Folder[] | undefined, key: string):
 
 /** Whether mail can be moved from one folder to the other: what is to be sent is moved by nobody. */
 export function isMoveTarget(target: Folder, from: string): boolean {
-  if (folderKey(target) === from || target.id === from) return false;
+  if (folderKey(target) === from || target.id === from) {
+    return false;
+  }
   return target.wellKnownName !== 'drafts' && target.wellKnownName !== 'outbox';
 }
 

@@ -50,7 +50,9 @@ export async function answerInvitation(answer: InvitationAnswer): Promise<boolea
       { quiet: true },
     );
   } catch (error) {
-    if (askUserAbout(error, [{ kind: invitationIntent, payload: answer }])) return false;
+    if (askUserAbout(error, [{ kind: invitationIntent, payload: answer }])) {
+      return false;
+    }
     const problem = problemOf(error);
     if (problem !== undefined && mayHaveArrived.includes(problem.code)) {
       notify({
@@ -91,7 +93,9 @@ function queriesOf(messageId: string): { readonly queryKey: QueryKey } {
 
 /** Of what was stored before the trip to Microsoft. */
 export function isInvitationAnswer(value: unknown): value is InvitationAnswer {
-  if (typeof value !== 'object' || value === null) return false;
+  if (typeof value !== 'object' || value === null) {
+    return false;
+  }
   const { messageId, response, comment, isTold } = value as Partial<Record<keyof InvitationAnswer, unknown>>;
   return (
     typeof messageId === 'string' &&

@@ -11,7 +11,9 @@ export function knownPeople(): Address[] {
       const others = message.from === null ? message.to : [message.from, ...message.to];
       for (const one of others) {
         const key = one.address.toLowerCase();
-        if (!people.has(key) && !key.startsWith('no-reply') && !key.startsWith('noreply')) people.set(key, one);
+        if (!people.has(key) && !key.startsWith('no-reply') && !key.startsWith('noreply')) {
+          people.set(key, one);
+        }
       }
     }
   }

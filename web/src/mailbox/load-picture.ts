@@ -11,7 +11,9 @@ export async function loadPicture(address: string, signal: AbortSignal): Promise
   try {
     return await orKept('picture', [address], async () => {
       const { blob } = await client.mail.picture(address, { signal, quiet: true });
-      if (!DRAWN.test(blob.type)) return undefined;
+      if (!DRAWN.test(blob.type)) {
+        return undefined;
+      }
       const url = await dataUrl(blob);
       notePicture(address, url);
       return url;

@@ -35,14 +35,22 @@ export function openMailPush(start: Start): () => void {
   };
   const stream = client.mailEvents({
     onEvent: (event) => {
-      if (event.type === 'mail.changed') countChange();
-      if (event.type === 'folder.progress') folderTask.set(parseFolderTask(event.data));
+      if (event.type === 'mail.changed') {
+        countChange();
+      }
+      if (event.type === 'folder.progress') {
+        folderTask.set(parseFolderTask(event.data));
+      }
     },
     onState: (state) => {
       isPushed.set(state === 'open');
-      if (state !== 'open') return;
+      if (state !== 'open') {
+        return;
+      }
       // What was reported while nobody listened is lost, and so is what came between the answer that is shown and another page's stream.
-      if (!isReported && (wasOpen || (start.age() ?? 0) > stillNewMs)) countChange();
+      if (!isReported && (wasOpen || (start.age() ?? 0) > stillNewMs)) {
+        countChange();
+      }
       wasOpen = true;
       isReported = false;
     },

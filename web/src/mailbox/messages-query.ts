@@ -66,7 +66,9 @@ export async function fetchFirstPage(list: ListView): Promise<MessagePage> {
   const before = endedActions.get();
   const page = await client.mail.messages(messageQuery(list, undefined), { quiet: true });
   // What was done meanwhile is perhaps not in this answer.
-  if (endedActions.get() !== before) return fetchFirstPage(list);
+  if (endedActions.get() !== before) {
+    return fetchFirstPage(list);
+  }
   return pageWithRequested(page, list.folder);
 }
 
@@ -105,7 +107,9 @@ export async function fetchMessage(id: string, request: MessageRequest): Promise
   const mail = isAhead ? asideMail : client.mail;
   const message = await mail.message(id, { signal, quiet: true, body: 'html', remoteContent });
   // What was done meanwhile is perhaps not in this answer.
-  if (hasEndedSince(id, before)) return fetchMessage(id, request);
+  if (hasEndedSince(id, before)) {
+    return fetchMessage(id, request);
+  }
   return messagesWithRequested([message])[0] ?? message;
 }
 

@@ -8,7 +8,9 @@ export function moveInto(
   folder: Folder | undefined,
   userId: string,
 ): (MailForFolder & Pick<RequestedAction, 'action' | 'userId'>) | undefined {
-  if (edit.kind !== 'create' || edit.mail === undefined || folder === undefined) return undefined;
+  if (edit.kind !== 'create' || edit.mail === undefined || folder === undefined) {
+    return undefined;
+  }
   const action = { kind: 'move', folder: folder.id, name: folder.name } as const;
   const move = { ...edit.mail, action, userId };
   return isRequested({ ...move, id: folder.id }) ? move : undefined;

@@ -28,7 +28,9 @@ function pagesOf(...pages: (readonly MessageSummary[])[]): MessagePages {
   };
 }
 
-const ids = (pages: MessagePages): string[] => allMessages(pages).map((one) => one.id);
+function ids(pages: MessagePages): string[] {
+  return allMessages(pages).map((one) => one.id);
+}
 
 describe('the pages of a list', () => {
   it('shows a message once that came with two pages', () => {

@@ -19,8 +19,12 @@ export function nextCursorOf(
   size: number = pageSize,
 ): string | undefined {
   const last = pages.at(-1);
-  if (last === undefined || last.nextCursor === null) return undefined;
-  if (last.isShifted !== true) return last.nextCursor;
+  if (last === undefined || last.nextCursor === null) {
+    return undefined;
+  }
+  if (last.isShifted !== true) {
+    return last.nextCursor;
+  }
   const whole = Math.floor(allMessages({ pages: [...pages], pageParams: [] }).length / size);
   return whole >= pages.length ? last.nextCursor : (cursors[whole] ?? fromTheTop);
 }
@@ -35,7 +39,11 @@ export function markShifted(pages: MessagePages): MessagePages {
 export function allMessages(pages: MessagePages | undefined): MessageSummary[] {
   const byId = new Map<string, MessageSummary>();
   for (const page of pages?.pages ?? []) {
-    for (const message of page.items) if (!byId.has(message.id)) byId.set(message.id, message);
+    for (const message of page.items) {
+      if (!byId.has(message.id)) {
+        byId.set(message.id, message);
+      }
+    }
   }
   return [...byId.values()];
 }
@@ -73,7 +81,9 @@ function insertMessage(pages: MessagePages, message: MessageSummary): MessagePag
   const isLast = (index: number): boolean => index === pages.pages.length - 1;
   const target = pages.pages.findIndex((page, index) => isLast(index) || isNewer(message, page.items.at(-1)));
   return mapItems(pages, (items, index) => {
-    if (index !== target) return items;
+    if (index !== target) {
+      return items;
+    }
     const at = items.findIndex((item) => isNewer(message, item));
     return at === -1 ? [...items, message] : [...items.slice(0, at), message, ...items.slice(at)];
   });
@@ -94,7 +104,9 @@ export function time(message: MessageSummary): number {
  */
 export function mergeFirstPage(pages: MessagePages, fresh: MessagePage): MessagePages {
   const [first, ...rest] = pages.pages;
-  if (first === undefined || rest.length === 0) return { pages: [fresh], pageParams: [undefined] };
+  if (first === undefined || rest.length === 0) {
+    return { pages: [fresh], pageParams: [undefined] };
+  }
   const freshIds = new Set(fresh.items.map((item) => item.id));
   const oldest = fresh.items.at(-1);
   const isBelow = (item: MessageSummary): boolean =>
@@ -120,7 +132,9 @@ export function restBelow(
   const ids = new Set(page.map(({ id }) => id));
   const last = page.at(-1)?.receivedAt ?? null;
   const end = known.findLastIndex(({ id }) => ids.has(id));
-  if (end === -1 || last === null) return undefined;
+  if (end === -1 || last === null) {
+    return undefined;
+  }
   return known
     .slice(end + 1)
     .filter(({ id, receivedAt }) => !ids.has(id) && receivedAt !== null && receivedAt <= last)

@@ -16,7 +16,11 @@ export function peopleQuery(search: string, top: number) {
         (init) => asideTransport.api.GET('/api/people', { ...init, params }),
         { signal },
       );
-      for (const { id, address } of items) if (id !== undefined) noteInDirectory(address, id);
+      for (const { id, address } of items) {
+        if (id !== undefined) {
+          noteInDirectory(address, id);
+        }
+      }
       return items;
     },
     staleTime: 5 * 60_000,

@@ -21,8 +21,9 @@ export function fullAddress(address: Address): string {
 
 /** Who a message is about: from whom it is, or to whom, where the user wrote it. */
 export function correspondents(message: MessageSummary, folder: string): string[] {
-  if (!isOutgoingFolder(message.folder?.wellKnownName ?? folder))
+  if (!isOutgoingFolder(message.folder?.wellKnownName ?? folder)) {
     return [message.from === null ? t('Unknown sender') : displayName(message.from)];
+  }
   return message.to.length === 0 ? [t('(no recipient)')] : message.to.map(displayName);
 }
 

@@ -1,8 +1,9 @@
 import type { Problem } from '../client/index.js';
 import { photoPauseMs } from './photo-pause.js';
 
-const problem = (code: string, retryAfterSeconds?: number): Problem =>
-  ({ code, status: 0, title: '', traceId: undefined, retryAfterSeconds }) as Problem;
+function problem(code: string, retryAfterSeconds?: number): Problem {
+  return { code, status: 0, title: '', traceId: undefined, retryAfterSeconds } as Problem;
+}
 
 describe('after a photo that could not be had', () => {
   it.each([

@@ -4,7 +4,9 @@ const pauseMs = 60_000;
 
 /** How long no photo is asked for, in ms, after one could not be had. That somebody has none, or that it was given up, says nothing about others. */
 export function photoPauseMs(problem: Problem | undefined): number {
-  if (problem === undefined || problem.code === 'not_found') return 0;
+  if (problem === undefined || problem.code === 'not_found') {
+    return 0;
+  }
   const asked = 'retryAfterSeconds' in problem ? problem.retryAfterSeconds : undefined;
   return asked === undefined ? pauseMs : asked * 1000;
 }

@@ -38,13 +38,18 @@ export function usePhoto(address: string | undefined, user: SessionUser): string
   const key = address !== undefined && mayHavePhoto(address, user) ? address.toLowerCase() : undefined;
   const photo = useSyncExternalStore(subscribe, () => (key === undefined ? undefined : known.get(key)));
   useEffect(() => {
-    if (key === undefined || known.has(key)) return undefined;
+    if (key === undefined || known.has(key)) {
+      return undefined;
+    }
     wanted.set(key, (wanted.get(key) ?? 0) + 1);
     later();
     return () => {
       const others = (wanted.get(key) ?? 1) - 1;
-      if (others === 0) wanted.delete(key);
-      else wanted.set(key, others);
+      if (others === 0) {
+        wanted.delete(key);
+      } else {
+        wanted.set(key, others);
+      }
     };
   }, [key]);
   return photo ?? undefined;
@@ -52,7 +57,9 @@ export function usePhoto(address: string | undefined, user: SessionUser): string
 
 /** Only a colleague of the same domain, or who was found in the directory: nobody asks Graph for the photo of a newsletter. */
 function mayHavePhoto(address: string, { accountType, username }: SessionUser): boolean {
-  if (accountType === 'personal') return false;
+  if (accountType === 'personal') {
+    return false;
+  }
   return directoryIds.has(address.toLowerCase()) || domainOf(address) === domainOf(username);
 }
 
@@ -73,7 +80,9 @@ function subscribe(listener: () => void): () => void {
 }
 
 function later(): void {
-  if (wanted.size === 0) return;
+  if (wanted.size === 0) {
+    return;
+  }
   timer ??= setTimeout(
     () => {
       timer = undefined;
@@ -85,20 +94,28 @@ function later(): void {
 
 /** Photos are asked for where somebody looks, and where they can be had. */
 function mayAsk(): boolean {
-  if (outage.get() !== undefined || !navigator.onLine || document.visibilityState !== 'visible') return false;
+  if (outage.get() !== undefined || !navigator.onLine || document.visibilityState !== 'visible') {
+    return false;
+  }
   return isGranted('people.read');
 }
 
 function askNext(): void {
-  if (!mayAsk()) return;
+  if (!mayAsk()) {
+    return;
+  }
   if (pausedUntil > Date.now()) {
     later();
     return;
   }
   for (const key of [...wanted.keys()]) {
-    if (active >= mostAtOnce) return;
+    if (active >= mostAtOnce) {
+      return;
+    }
     wanted.delete(key);
-    if (!known.has(key)) void ask(key);
+    if (!known.has(key)) {
+      void ask(key);
+    }
   }
 }
 
@@ -110,11 +127,15 @@ async function ask(key: string): Promise<void> {
       priority: 'low',
     });
     known.set(key, URL.createObjectURL(await response.blob()));
-    for (const listener of [...listeners]) listener();
+    for (const listener of [...listeners]) {
+      listener();
+    }
   } catch (error) {
     // Many people have none. What had another reason is asked for again when they are shown again.
     const problem = problemOf(error);
-    if (problem?.code !== 'not_found') known.delete(key);
+    if (problem?.code !== 'not_found') {
+      known.delete(key);
+    }
     pausedUntil = Math.max(pausedUntil, Date.now() + photoPauseMs(problem));
   } finally {
     active -= 1;

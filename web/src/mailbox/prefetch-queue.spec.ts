@@ -15,8 +15,11 @@ describe('what is fetched ahead', () => {
         begun.push(key);
         return new Promise<void>((resolve, reject) => {
           settle.set(key, (error) => {
-            if (error === undefined) resolve();
-            else reject(error);
+            if (error === undefined) {
+              resolve();
+            } else {
+              reject(error);
+            }
           });
         });
       },

@@ -19,13 +19,13 @@ const minuteMs = 60_000;
  * What is wanted for a reason takes the place of what was wanted for it before, which is cancelled.
  */
 export class PrefetchQueue {
-  private readonly wanted = new Map<PrefetchReason, readonly Prefetch[]>();
-  private readonly running = new Map<string, Prefetch>();
+  readonly #wanted = new Map<PrefetchReason, readonly Prefetch[]>();
+  readonly #running = new Map<string, Prefetch>();
   /** Of what is wanted; once is enough. */
-  private tried = new Set<string>();
-  private begun: readonly number[] = [];
-  private pausedUntil = 0;
-  private isHeld = false;
+  #tried = new Set<string>();
+  #begun: readonly number[] = [];
+  #pausedUntil = 0;
+  #isHeld = false;
 
   constructor(
     private readonly mayFetch: () => boolean,
@@ -33,58 +33,68 @@ export class PrefetchQueue {
   ) {}
 
   want(reason: PrefetchReason, fetches: readonly Prefetch[]): void {
-    this.wanted.set(reason, fetches);
-    const keys = new Set(this.all().map(({ key }) => key));
-    for (const [key, { cancel }] of this.running) {
-      if (keys.has(key)) continue;
-      this.running.delete(key);
+    this.#wanted.set(reason, fetches);
+    const keys = new Set(this.#all().map(({ key }) => key));
+    for (const [key, { cancel }] of this.#running) {
+      if (keys.has(key)) {
+        continue;
+      }
+      this.#running.delete(key);
       cancel();
     }
-    this.tried = new Set([...this.tried].filter((key) => keys.has(key)));
-    this.next();
+    this.#tried = new Set([...this.#tried].filter((key) => keys.has(key)));
+    this.#next();
   }
 
   /** While what the user sees is not there yet. */
   hold(isHeld: boolean): void {
-    this.isHeld = isHeld;
-    this.next();
+    this.#isHeld = isHeld;
+    this.#next();
   }
 
   /** The row that is pointed at is likelier than the one beside. */
-  private all(): readonly Prefetch[] {
-    return [...(this.wanted.get('pointed') ?? []), ...(this.wanted.get('beside') ?? [])];
+  #all(): readonly Prefetch[] {
+    return [...(this.#wanted.get('pointed') ?? []), ...(this.#wanted.get('beside') ?? [])];
   }
 
-  private next(): void {
+  #next(): void {
     const now = this.now();
-    this.begun = this.begun.filter((time) => now - time < minuteMs);
-    for (const fetch of this.all()) {
-      const isOver = this.running.size >= mostInFlight || this.begun.length >= mostPerMinute;
-      if (isOver || this.isHeld || now < this.pausedUntil || !this.mayFetch()) return;
-      if (!this.tried.has(fetch.key)) this.start(fetch, now);
+    this.#begun = this.#begun.filter((time) => now - time < minuteMs);
+    for (const fetch of this.#all()) {
+      const isOver = this.#running.size >= mostInFlight || this.#begun.length >= mostPerMinute;
+      if (isOver || this.#isHeld || now < this.#pausedUntil || !this.mayFetch()) {
+        return;
+      }
+      if (!this.#tried.has(fetch.key)) {
+        this.#start(fetch, now);
+      }
     }
   }
 
-  private start(fetch: Prefetch, now: number): void {
-    this.begun = [...this.begun, now];
-    this.running.set(fetch.key, fetch);
-    this.tried.add(fetch.key);
+  #start(fetch: Prefetch, now: number): void {
+    this.#begun = [...this.#begun, now];
+    this.#running.set(fetch.key, fetch);
+    this.#tried.add(fetch.key);
     void fetch.run().then(
       () => {
-        this.ended(fetch, true);
+        this.#ended(fetch, true);
       },
       () => {
-        this.ended(fetch, false);
+        this.#ended(fetch, false);
       },
     );
   }
 
-  private ended(fetch: Prefetch, isFine: boolean): void {
+  #ended(fetch: Prefetch, isFine: boolean): void {
     // What was cancelled has made room already, and says nothing about the service.
-    if (this.running.get(fetch.key) !== fetch) return;
-    this.running.delete(fetch.key);
-    if (!isFine) this.pausedUntil = this.now() + minuteMs;
-    this.next();
+    if (this.#running.get(fetch.key) !== fetch) {
+      return;
+    }
+    this.#running.delete(fetch.key);
+    if (!isFine) {
+      this.#pausedUntil = this.now() + minuteMs;
+    }
+    this.#next();
   }
 }
 

@@ -15,10 +15,14 @@ export function connection(): Connection {
 
 /** What opening the message would ask for, which marks nothing as read; nothing for what is there already, and for drafts. */
 export function prefetchOf(message: MessageSummary | undefined, isGrouped: boolean): Prefetch[] {
-  if (message === undefined || message.isDraft) return [];
+  if (message === undefined || message.isDraft) {
+    return [];
+  }
   const conversationId = conversationIdOf(message, isGrouped);
   const detail = openedMessageQuery(message.id, undefined, true);
-  if (queryClient.getQueryData(detail.queryKey) !== undefined) return [];
+  if (queryClient.getQueryData(detail.queryKey) !== undefined) {
+    return [];
+  }
   const [key, run] =
     conversationId === undefined
       ? [detail.queryKey, () => queryClient.query(detail)]
@@ -31,13 +35,19 @@ export function prefetchOf(message: MessageSummary | undefined, isGrouped: boole
         try {
           await run();
         } catch (error) {
-          if (isAwaited()) reportFailure(error);
+          if (isAwaited()) {
+            reportFailure(error);
+          }
           // Without a problem it was cancelled, because something has changed in the mailbox.
-          if (problemOf(error) !== undefined) throw error;
+          if (problemOf(error) !== undefined) {
+            throw error;
+          }
         }
       },
       cancel: () => {
-        if (!isAwaited()) void queryClient.cancelQueries({ queryKey: key, exact: true });
+        if (!isAwaited()) {
+          void queryClient.cancelQueries({ queryKey: key, exact: true });
+        }
       },
     },
   ];

@@ -1,3 +1,4 @@
+/* eslint-disable own/import-order -- The page must be there before a library looks for one. */
 import { closePage } from '../platform/testing/fake-page.js';
 import { InfiniteQueryObserver, QueryObserver } from '@tanstack/react-query';
 import type { Changes, MessagePage, MessageSummary } from '../client/index.js';
@@ -29,20 +30,28 @@ class Requests<Answer> {
     });
 }
 
-const at = (minute: number): string => new Date(Date.UTC(2026, 0, 1, 0, minute)).toISOString();
+function at(minute: number): string {
+  return new Date(Date.UTC(2026, 0, 1, 0, minute)).toISOString();
+}
 const [a, b, c, d] = [40, 30, 20, 10].map((minute, index) =>
   messageSummary('abcd'.charAt(index), { receivedAt: at(minute) }),
 ) as [MessageSummary, MessageSummary, MessageSummary, MessageSummary];
-const isCurrent = (): boolean => true;
+function isCurrent(): boolean {
+  return true;
+}
 /** Until everything that follows from an answer has happened. */
-const settled = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));
-const answer = (cursor: string, changes: Partial<Changes> = {}): Changes => ({
-  changed: [],
-  removed: [],
-  cursor,
-  hasMore: false,
-  ...changes,
-});
+function settled(): Promise<void> {
+  return new Promise((resolve) => setImmediate(resolve));
+}
+function answer(cursor: string, changes: Partial<Changes> = {}): Changes {
+  return {
+    changed: [],
+    removed: [],
+    cursor,
+    hasMore: false,
+    ...changes,
+  };
+}
 
 describe('a list that is brought up to date', () => {
   let changes = new Requests<Changes>();

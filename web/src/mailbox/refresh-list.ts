@@ -17,7 +17,9 @@ import { showAround } from './show-around.js';
  */
 export async function refreshList(list: ListView, isCurrent: () => boolean): Promise<void> {
   try {
-    if (!isFollowed(list) || (await follow(list)) === 'unknown') await readAgain(list, isCurrent);
+    if (!isFollowed(list) || (await follow(list)) === 'unknown') {
+      await readAgain(list, isCurrent);
+    }
   } finally {
     refreshConversations();
     refreshRecent();
@@ -28,14 +30,22 @@ export async function refreshList(list: ListView, isCurrent: () => boolean): Pro
 async function follow(list: ListView): Promise<'done' | 'unknown'> {
   const { queryKey } = listQuery(list);
   const known = queryClient.getQueryData(queryKey);
-  if (known === undefined) return 'done';
+  if (known === undefined) {
+    return 'done';
+  }
   const changes = await fetchChanges(list.folder, known);
-  if (changes === undefined) return 'unknown';
+  if (changes === undefined) {
+    return 'unknown';
+  }
   await readEnded(queryKey);
   const shown = queryClient.getQueryData(queryKey);
-  if (shown === undefined) return 'done';
+  if (shown === undefined) {
+    return 'done';
+  }
   const after = changes.apply(shown);
-  if (after === undefined) return follow(list);
+  if (after === undefined) {
+    return follow(list);
+  }
   queryClient.setQueryData(queryKey, after);
   noteList(listKey(list), Date.now());
   showAround(changes, list.folder, { before: allMessages(shown), after: allMessages(after) });
@@ -48,9 +58,13 @@ async function readAgain(list: ListView, isCurrent: () => boolean): Promise<void
   const ended = endedActions.get();
   await readEnded(queryKey);
   const shown = queryClient.getQueryData(queryKey);
-  if (shown === undefined || !isCurrent()) return;
+  if (shown === undefined || !isCurrent()) {
+    return;
+  }
   // What was done meanwhile is perhaps not in this answer.
-  if (endedActions.get() !== ended) return readAgain(list, isCurrent);
+  if (endedActions.get() !== ended) {
+    return readAgain(list, isCurrent);
+  }
   queryClient.setQueryData(queryKey, merged(list, shown, fresh));
   noteList(listKey(list), Date.now());
 }
@@ -73,11 +87,15 @@ async function readEnded(queryKey: QueryKey): Promise<void> {
 /** Settles when the first page of the list is there, or has failed. */
 export async function firstPageEnded(list: ListView): Promise<void> {
   const queryKey = keyOfList(list);
-  if (queryClient.getQueryData(queryKey) === undefined) await readEnded(queryKey);
+  if (queryClient.getQueryData(queryKey) === undefined) {
+    await readEnded(queryKey);
+  }
 }
 
 /** Pages follow each other by date; in another order, only a single one can be replaced. */
 function merged(list: ListView, pages: MessagePages, fresh: MessagePage): MessagePages {
-  if (list.sort === '') return mergeFirstPage(pages, fresh);
+  if (list.sort === '') {
+    return mergeFirstPage(pages, fresh);
+  }
   return pages.pages.length === 1 ? { ...pages, pages: [fresh] } : pages;
 }

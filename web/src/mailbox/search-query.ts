@@ -30,7 +30,9 @@ const DAY = /^\d{4}-\d\d-\d\d$/;
 
 export function parseSearch(text: string): SearchTerms {
   const apart = refinersApart(text);
-  if (apart !== undefined) return { ...parseSearch(apart.refiners), words: apart.words };
+  if (apart !== undefined) {
+    return { ...parseSearch(apart.refiners), words: apart.words };
+  }
   const isRead = isPlain(text);
   let terms = noTerms;
   const words: string[] = [];
@@ -38,11 +40,17 @@ export function parseSearch(text: string): SearchTerms {
     const { name, operator, value } = match.groups ?? {};
     const found = isRead && name !== undefined ? `${name}${operator ?? ''}` : '';
     const refined = refinedBy(terms, found, value ?? '');
-    if (refined !== undefined) terms = refined;
+    if (refined !== undefined) {
+      terms = refined;
+    }
     // A second one is written as the first is, so that what is asked for stays the same when it is read again.
-    else if (/^(?:from|to):$/i.test(found)) words.push(property(found, value ?? ''));
+    else if (/^(?:from|to):$/i.test(found)) {
+      words.push(property(found, value ?? ''));
+    }
     // A property without a value, and half a pair of quotation marks, are refused by Graph. `AND` is what a space means.
-    else if (match[0] !== '"' && !(isRead && match[0] === 'AND')) words.push(match[0].replace(/^([a-z]+):$/i, '$1'));
+    else if (match[0] !== '"' && !(isRead && match[0] === 'AND')) {
+      words.push(match[0].replace(/^([a-z]+):$/i, '$1'));
+    }
   }
   return { ...terms, words: words.filter((word) => word !== '').join(' ') };
 }
@@ -59,7 +67,9 @@ function unquoted(text: string): string {
 /** `(budget OR invoice) hasattachments:true`: what is wanted in brackets, and after it nothing but conditions on all of it. */
 function refinersApart(text: string): { words: string; refiners: string } | undefined {
   const [, words = '', refiners = ''] = /^\((.*)\) ([^()]+)$/s.exec(text) ?? [];
-  if (words === '' || isPlain(words) || !isBalanced(words)) return undefined;
+  if (words === '' || isPlain(words) || !isBalanced(words)) {
+    return undefined;
+  }
   return parseSearch(refiners).words === '' ? { words, refiners } : undefined;
 }
 
@@ -67,7 +77,9 @@ function isBalanced(text: string): boolean {
   let depth = 0;
   for (const bracket of unquoted(text).match(/[()]/g) ?? []) {
     depth += bracket === '(' ? 1 : -1;
-    if (depth < 0) return false;
+    if (depth < 0) {
+      return false;
+    }
   }
   return depth === 0;
 }
@@ -141,7 +153,9 @@ function withoutLooseOperators(text: string): string {
 /** KQL knows no way to write a quotation mark in a phrase: it's left out, and the phrase stays one. */
 function property(name: string, text: string): string {
   const value = plain(text);
-  if (value === '') return '';
+  if (value === '') {
+    return '';
+  }
   return /^[\p{L}\p{N}@._+-]+$/u.test(value) ? `${name}${value}` : `${name}"${value}"`;
 }
 
@@ -164,7 +178,9 @@ export function wantedWords(text: string): string[] {
   let isExcluded = false;
   for (const [token] of words.matchAll(TOKEN)) {
     const isOperator = /^(?:AND|OR|NOT|NEAR(?:\(.*\))?)$/.test(token);
-    if (!isOperator && !isExcluded && !token.startsWith('-')) found.push(token.replace(/^(?:subject|body):/i, ''));
+    if (!isOperator && !isExcluded && !token.startsWith('-')) {
+      found.push(token.replace(/^(?:subject|body):/i, ''));
+    }
     isExcluded = token === 'NOT';
   }
   return [...found.filter((word) => !/^[a-z]+(?::|[<>]=)/i.test(word)), from, to]
@@ -182,7 +198,9 @@ const UNSPACED = /^[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Scrip
 
 /** The text in parts, the ones that begin a word and were wanted apart from the others. */
 export function markedParts(text: string, wanted: readonly string[]): TextPart[] {
-  if (wanted.length === 0) return [{ text, isHit: false }];
+  if (wanted.length === 0) {
+    return [{ text, isHit: false }];
+  }
   const longestFirst = [...wanted].sort((a, b) => b.length - a.length);
   const alternatives = longestFirst.map((word) => {
     const literal = word.replace(/[\\^$.*+?()[\]{}|]/g, '\\$&');

@@ -7,11 +7,19 @@ export type WayOut =
 
 /** The way that asks least of the user; after one click has failed, the next. */
 export function wayOut(offer: Message['unsubscribe'], hasFailed: boolean): WayOut | undefined {
-  if (offer === null) return undefined;
+  if (offer === null) {
+    return undefined;
+  }
   const { url, mailto, oneClick } = offer;
-  if (url !== undefined && oneClick && !hasFailed) return { kind: 'one-click', url };
-  if (url !== undefined && hasFailed) return { kind: 'link', url };
-  if (mailto !== undefined) return { kind: 'mail', mailto };
+  if (url !== undefined && oneClick && !hasFailed) {
+    return { kind: 'one-click', url };
+  }
+  if (url !== undefined && hasFailed) {
+    return { kind: 'link', url };
+  }
+  if (mailto !== undefined) {
+    return { kind: 'mail', mailto };
+  }
   return url === undefined ? undefined : { kind: 'link', url };
 }
 

@@ -19,7 +19,9 @@ export function useComposerClose(onClose: () => void): void {
     };
     close = own;
     return () => {
-      if (close === own) close = undefined;
+      if (close === own) {
+        close = undefined;
+      }
     };
   }, []);
 }

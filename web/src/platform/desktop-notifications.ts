@@ -48,8 +48,12 @@ export function followNotificationAccess(): () => void {
  * nothing is promised that the first mail would take back.
  */
 export async function askForNotifications(): Promise<NotificationAccess> {
-  if (readAccess() === 'default') await Notification.requestPermission().catch(() => undefined);
-  if (readAccess() === 'granted') isUnusable = !canShow();
+  if (readAccess() === 'default') {
+    await Notification.requestPermission().catch(() => undefined);
+  }
+  if (readAccess() === 'granted') {
+    isUnusable = !canShow();
+  }
   notificationAccess.set(readAccess());
   return notificationAccess.get();
 }
@@ -75,10 +79,14 @@ function withTag(tag: string): Notification[] {
 }
 
 export function showDesktopNotification({ title, body, tag, onClick }: DesktopNotification): void {
-  if (readAccess() !== 'granted') return;
+  if (readAccess() !== 'granted') {
+    return;
+  }
   try {
     const notification = new Notification(title, { body: body ?? '', tag, dir: 'auto', ...RENOTIFY });
-    for (const replaced of withTag(tag)) shown.delete(replaced);
+    for (const replaced of withTag(tag)) {
+      shown.delete(replaced);
+    }
     shown.add(notification);
     notification.addEventListener('close', () => shown.delete(notification));
     notification.addEventListener('click', () => {
@@ -94,11 +102,15 @@ export function showDesktopNotification({ title, body, tag, onClick }: DesktopNo
 
 /** At sign-out, and before the page that would hear of clicks goes. */
 export function closeDesktopNotifications(): void {
-  for (const notification of shown) notification.close();
+  for (const notification of shown) {
+    notification.close();
+  }
   shown.clear();
 }
 
 function readAccess(): NotificationAccess {
-  if (isUnusable || typeof Notification === 'undefined' || thisPage()?.locks === undefined) return 'unsupported';
+  if (isUnusable || typeof Notification === 'undefined' || thisPage()?.locks === undefined) {
+    return 'unsupported';
+  }
   return Notification.permission;
 }

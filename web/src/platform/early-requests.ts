@@ -23,7 +23,9 @@ export function askEarly(template: string, params: Parameters): void {
   const key = keyOf(path);
   waiting.set(key, early);
   setTimeout(() => {
-    if (waiting.get(key) !== early) return;
+    if (waiting.get(key) !== early) {
+      return;
+    }
     waiting.delete(key);
     abort.abort();
   }, freshMs);
@@ -37,9 +39,13 @@ export function arrivalOf(template: string): number | undefined {
 /** `fetch`, with the answers of the early requests, each once. */
 export const fetchWithEarly: typeof globalThis.fetch = (input, init) => {
   const early = input instanceof Request && input.method === 'GET' ? takeEarly(input.url) : undefined;
-  if (early === undefined) return fetch(input, init);
+  if (early === undefined) {
+    return fetch(input, init);
+  }
   const { signal } = input as Request;
-  if (signal.aborted) early.abort.abort(signal.reason);
+  if (signal.aborted) {
+    early.abort.abort(signal.reason);
+  }
   signal.addEventListener('abort', () => {
     early.abort.abort(signal.reason);
   });
@@ -85,8 +91,12 @@ export interface FirstPage {
 
 /** Undefined where it is not mail that is shown, or where perhaps nobody is signed in. */
 export function firstPageOf(location: string, isKnown: boolean = wasHere()): FirstPage | undefined {
-  if (!isKnown || new URL(location, 'http://local').searchParams.has('auth_error')) return undefined;
+  if (!isKnown || new URL(location, 'http://local').searchParams.has('auth_error')) {
+    return undefined;
+  }
   const route = parseRoute(location);
-  if (route.name === 'home') return { list: INBOX, messageId: undefined };
+  if (route.name === 'home') {
+    return { list: INBOX, messageId: undefined };
+  }
   return route.name === 'mail' ? { list: route.list, messageId: route.messageId } : undefined;
 }

@@ -9,12 +9,16 @@ describe('notices', () => {
 
   it('are the last three, and what can still be done by one is not pushed away by news', () => {
     notify({ title: 'Sending…', action: { label: 'Undo', run: () => undefined } });
-    for (const title of ['a', 'b', 'c', 'd']) notify({ title });
+    for (const title of ['a', 'b', 'c', 'd']) {
+      notify({ title });
+    }
     expect(shown()).toEqual(['Sending…', 'c', 'd']);
   });
 
   it('show the last also when all before have an action', () => {
-    for (const title of ['a', 'b', 'c']) notify({ title, action: { label: 'Undo', run: () => undefined } });
+    for (const title of ['a', 'b', 'c']) {
+      notify({ title, action: { label: 'Undo', run: () => undefined } });
+    }
     notify({ title: 'd' });
     expect(shown()).toEqual(['b', 'c', 'd']);
   });

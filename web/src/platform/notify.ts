@@ -36,7 +36,9 @@ export function notify(notice: Notice): void {
 
 /** Of those that are shown, what leaves room for one more: the oldest goes, one with something to press last. */
 function kept(shown: readonly ShownNotice[]): readonly ShownNotice[] {
-  if (shown.length < MOST) return shown;
+  if (shown.length < MOST) {
+    return shown;
+  }
   const first = shown.find(({ action }) => action === undefined) ?? shown[0];
   return shown.filter((one) => one !== first);
 }

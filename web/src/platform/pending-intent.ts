@@ -38,15 +38,23 @@ function parse(text: string | null, userId: string, now: number): Intent[] {
   } catch {
     return [];
   }
-  if (!isObject(value) || value['userId'] !== userId || typeof value['storedAt'] !== 'number') return [];
-  if (now - value['storedAt'] > maxAgeMs || !Array.isArray(value['intents'])) return [];
+  if (!isObject(value) || value['userId'] !== userId || typeof value['storedAt'] !== 'number') {
+    return [];
+  }
+  if (now - value['storedAt'] > maxAgeMs || !Array.isArray(value['intents'])) {
+    return [];
+  }
   return value['intents'].flatMap(parseIntent);
 }
 
 function parseIntent(value: unknown): Intent[] {
-  if (!isObject(value)) return [];
+  if (!isObject(value)) {
+    return [];
+  }
   const { kind, payload, permissions } = value;
-  if (typeof kind !== 'string' || !Array.isArray(permissions)) return [];
+  if (typeof kind !== 'string' || !Array.isArray(permissions)) {
+    return [];
+  }
   return [{ kind, payload, permissions: permissions.filter((one) => typeof one === 'string') }];
 }
 

@@ -3,12 +3,16 @@ import { joined, type PendingInteraction } from './pending-interaction.js';
 
 const common = { title: '', traceId: undefined };
 const ended: LoginRequired = { ...common, code: 'login_required', status: 401, loginUrl: '/auth/login' };
-const consent = (permission: string): ConsentRequired => ({
-  ...common,
-  ...{ code: 'consent_required', status: 403, permissions: [permission], scopes: [] },
-  ...{ interactionUrl: '/auth/interaction/1', expiresAt: undefined, repeated: false },
-});
-const wish = (payload: string): { kind: string; payload: string } => ({ kind: 'mail-action', payload });
+function consent(permission: string): ConsentRequired {
+  return {
+    ...common,
+    ...{ code: 'consent_required', status: 403, permissions: [permission], scopes: [] },
+    ...{ interactionUrl: '/auth/interaction/1', expiresAt: undefined, repeated: false },
+  };
+}
+function wish(payload: string): { kind: string; payload: string } {
+  return { kind: 'mail-action', payload };
+}
 
 const archiving: PendingInteraction = {
   problem: consent('mail.write'),

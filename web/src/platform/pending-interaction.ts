@@ -14,7 +14,9 @@ export interface PendingInteraction {
  * too. The end of the session comes first; what is still missing after that is asked for then.
  */
 export function joined(current: PendingInteraction | undefined, next: PendingInteraction): PendingInteraction {
-  if (current === undefined) return next;
+  if (current === undefined) {
+    return next;
+  }
   const intents = [...(current.intents ?? []), ...(next.intents ?? [])];
   const ended = [current, next].find(({ problem }) => problem.code === 'login_required');
   const asked = ended ?? (current.intents === undefined ? next : current);

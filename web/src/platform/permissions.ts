@@ -53,7 +53,9 @@ export async function connectOrSay(names: readonly PermissionName[]): Promise<vo
     await connect(names);
   } catch (error) {
     const problem = problemOf(error);
-    if (problem !== undefined && isInteraction(problem)) return;
+    if (problem !== undefined && isInteraction(problem)) {
+      return;
+    }
     const { title, text } = problemText(error);
     notify({ title, body: text, intent: 'error' });
   }
@@ -64,6 +66,8 @@ export function permissionChanges(listener: () => void): () => void {
   const [name] = permissionsQuery.queryKey;
   return queryClient.getQueryCache().subscribe(({ type, query }) => {
     const key: readonly unknown[] = query.queryKey as readonly unknown[];
-    if (type === 'updated' && key[0] === name && query.state.status === 'success') listener();
+    if (type === 'updated' && key[0] === name && query.state.status === 'success') {
+      listener();
+    }
   });
 }

@@ -57,7 +57,9 @@ export function setPreference(change: Partial<Preferences>): void {
 /** What is chosen in another tab holds in this one, too; returns what ends it. */
 export function followPreferences(): () => void {
   const follow = ({ key }: StorageEvent): void => {
-    if (key === KEY) preferences.set(read());
+    if (key === KEY) {
+      preferences.set(read());
+    }
   };
   window.addEventListener('storage', follow);
   return () => {

@@ -4,7 +4,9 @@ import { parseRoute, type Route } from './routes.js';
 const listeners = new Set<() => void>();
 
 function tellListeners(): void {
-  for (const listener of [...listeners]) listener();
+  for (const listener of [...listeners]) {
+    listener();
+  }
 }
 
 function subscribe(listener: () => void): () => void {
@@ -22,9 +24,14 @@ export function currentLocation(): string {
 }
 
 export function navigate(to: string, { replace = false }: { replace?: boolean } = {}): void {
-  if (to === currentLocation()) return;
-  if (replace) window.history.replaceState(null, '', to);
-  else window.history.pushState(null, '', to);
+  if (to === currentLocation()) {
+    return;
+  }
+  if (replace) {
+    window.history.replaceState(null, '', to);
+  } else {
+    window.history.pushState(null, '', to);
+  }
   tellListeners();
 }
 

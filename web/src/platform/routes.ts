@@ -38,8 +38,12 @@ export function parseRoute(location: string): Route {
     .filter((part) => part !== '')
     .map(decode);
   const [first, second, third] = parts;
-  if (parts.some((part) => part === undefined)) return { name: 'not-found' };
-  if (first === undefined) return { name: 'home' };
+  if (parts.some((part) => part === undefined)) {
+    return { name: 'not-found' };
+  }
+  if (first === undefined) {
+    return { name: 'home' };
+  }
   if (first === 'mail' && parts.length <= 3) {
     return { name: 'mail', list: listView(second ?? 'inbox', url.searchParams), messageId: third };
   }
@@ -47,7 +51,9 @@ export function parseRoute(location: string): Route {
     const draftId = url.searchParams.get('draft') ?? undefined;
     return { name: 'compose', draftId, messageId: url.searchParams.get('message') ?? undefined };
   }
-  if (first === 'settings' && parts.length === 1) return { name: 'settings' };
+  if (first === 'settings' && parts.length === 1) {
+    return { name: 'settings' };
+  }
   return { name: 'not-found' };
 }
 
@@ -83,10 +89,18 @@ function listView(folder: string, params: URLSearchParams): ListView {
 
 function query({ search, unreadOnly, filter, sort }: ListView): string {
   const params = new URLSearchParams();
-  if (search !== '') params.set('q', search);
-  if (unreadOnly) params.append('filter', 'unread');
-  if (filter !== '') params.append('filter', filter);
-  if (sort !== '') params.set('sort', sort);
+  if (search !== '') {
+    params.set('q', search);
+  }
+  if (unreadOnly) {
+    params.append('filter', 'unread');
+  }
+  if (filter !== '') {
+    params.append('filter', filter);
+  }
+  if (sort !== '') {
+    params.set('sort', sort);
+  }
   const text = params.toString();
   return text === '' ? '' : `?${text}`;
 }

@@ -3,8 +3,9 @@ import { closePage } from './testing/fake-page.js';
 import { asideTransport, outage, queryClient, reportFailure, transport } from './services.js';
 
 const ask = jest.fn<typeof fetch>();
-const problem = (code: string, status: number): Response =>
-  new Response(JSON.stringify({ code }), { status, headers: { 'Retry-After': '9' } });
+function problem(code: string, status: number): Response {
+  return new Response(JSON.stringify({ code }), { status, headers: { 'Retry-After': '9' } });
+}
 
 describe('what is asked for aside', () => {
   beforeEach(() => {

@@ -27,7 +27,9 @@ export function askUser(next: PendingInteraction): void {
 /** Asks, when it is the user who can resolve it; `intents` is what they wanted, for when they are back. False when it is not. */
 export function askUserAbout(error: unknown, intents?: PendingInteraction['intents']): boolean {
   const problem = problemOf(error);
-  if (problem === undefined || !isInteraction(problem)) return false;
+  if (problem === undefined || !isInteraction(problem)) {
+    return false;
+  }
   askUser({ problem, returnTo: currentLocation(), intents });
   return true;
 }
@@ -39,7 +41,9 @@ export const sessionReturns = createStore(0);
 export function sessionReturned(): void {
   // First: what waits for the session is done by those who are told.
   sessionReturns.set(sessionReturns.get() + 1);
-  if (pendingInteraction.get()?.problem.code === 'login_required') pendingInteraction.set(undefined);
+  if (pendingInteraction.get()?.problem.code === 'login_required') {
+    pendingInteraction.set(undefined);
+  }
   const failed = { predicate: ({ state }: { state: { status: string } }) => state.status === 'error' };
   void queryClient.refetchQueries(failed);
 }
@@ -53,7 +57,9 @@ export interface Outage {
 export const outage = createStore<Outage | undefined>(undefined);
 
 outage.subscribe(() => {
-  if (outage.get() === undefined) noteOutageEnd();
+  if (outage.get() === undefined) {
+    noteOutageEnd();
+  }
 });
 
 /** Then the service itself answers, and what it answers without Graph ends no outage. */
@@ -80,7 +86,9 @@ function reportAvailability({ problem, isFromGraph }: AvailabilityReport): void 
     }
     return;
   }
-  if (current !== undefined && current.retryAt > Date.now()) return;
+  if (current !== undefined && current.retryAt > Date.now()) {
+    return;
+  }
   failures += 1;
   const asked = 'retryAfterSeconds' in problem ? problem.retryAfterSeconds : undefined;
   const seconds = asked ?? Math.min(lastRetrySeconds, firstRetrySeconds * 2 ** (failures - 1));
@@ -90,7 +98,9 @@ function reportAvailability({ problem, isFromGraph }: AvailabilityReport): void 
 /** Whoever is told that nobody is signed in any more forgets what was kept for them. */
 const fetchAndNote: typeof globalThis.fetch = async (input, init) => {
   const response = await fetchWithEarly(input, init);
-  if (response.status === 401) void noteRefusal(response.clone());
+  if (response.status === 401) {
+    void noteRefusal(response.clone());
+  }
   return response;
 };
 
@@ -106,14 +116,18 @@ const options: TransportOptions = {
 const asideOptions: TransportOptions = {
   fetch: fetchAndNote,
   onAvailability: (report) => {
-    if (report.problem === undefined) reportAvailability(report);
+    if (report.problem === undefined) {
+      reportAvailability(report);
+    }
   },
 };
 
 /** What was asked for aside has failed, and somebody waits for it by now. */
 export function reportFailure(error: unknown): void {
   const problem = problemOf(error);
-  if (problem !== undefined && isTransient(problem)) reportAvailability({ problem, isFromGraph: false });
+  if (problem !== undefined && isTransient(problem)) {
+    reportAvailability({ problem, isFromGraph: false });
+  }
 }
 
 export const client = createBffClient(options);

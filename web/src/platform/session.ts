@@ -32,7 +32,9 @@ let isBindingUnoffered = false;
  * without it. Where it cannot be bound, or is not yet: the minutely look of the page offers it again.
  */
 export function offerBinding(): void {
-  if (isBindingUnoffered && window.location.protocol === 'https:') void askSession().catch(() => undefined);
+  if (isBindingUnoffered && window.location.protocol === 'https:') {
+    void askSession().catch(() => undefined);
+  }
   isBindingUnoffered = false;
 }
 
@@ -46,7 +48,9 @@ export const SignedInProvider = SignedInContext.Provider;
 
 export function useSignedIn(): SignedIn {
   const session = useContext(SignedInContext);
-  if (session === undefined) throw new Error('useSignedIn is used outside of the signed-in part of the app.');
+  if (session === undefined) {
+    throw new Error('useSignedIn is used outside of the signed-in part of the app.');
+  }
   return session;
 }
 

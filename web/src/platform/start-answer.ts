@@ -50,7 +50,9 @@ export function beginStart(key: string, query: StartQuery): void {
   started = begun;
   const endIn = (milliseconds: number) => (): void => {
     setTimeout(() => {
-      if (started === begun) started = undefined;
+      if (started === begun) {
+        started = undefined;
+      }
     }, milliseconds);
   };
   answer.then(
@@ -70,7 +72,9 @@ export async function startPart<Name extends 'session' | 'permissions'>(
   name: Name,
 ): Promise<MailStart[Name] | undefined> {
   const begun = started;
-  if (begun?.left.delete(name) !== true) return undefined;
+  if (begun?.left.delete(name) !== true) {
+    return undefined;
+  }
   try {
     const answer = await Promise.race([begun.answer, begun.impatient]);
     return answer?.[name];
@@ -95,12 +99,18 @@ export async function mailPart<Name extends 'folders' | 'messages'>(
   { signal, key }: MailPartOptions,
 ): Promise<MailStart[Name]> {
   const begun = started;
-  if (begun === undefined || (key !== undefined && key !== begun.key) || !begun.left.delete(name)) return ask(signal);
+  if (begun === undefined || (key !== undefined && key !== begun.key) || !begun.left.delete(name)) {
+    return ask(signal);
+  }
   try {
     const answer = await Promise.race([begun.answer, begun.impatient]);
-    if (answer !== undefined) return answer[name];
+    if (answer !== undefined) {
+      return answer[name];
+    }
   } catch (error) {
-    if (!isProblemOf(name, problemOf(error))) return ask(signal);
+    if (!isProblemOf(name, problemOf(error))) {
+      return ask(signal);
+    }
     reportFailure(error);
     throw error;
   }

@@ -13,9 +13,13 @@ export function createStore<Value>(initial: Value): Store<Value> {
   return {
     get: () => current,
     set: (value) => {
-      if (Object.is(value, current)) return;
+      if (Object.is(value, current)) {
+        return;
+      }
       current = value;
-      for (const listener of [...listeners]) listener();
+      for (const listener of [...listeners]) {
+        listener();
+      }
     },
     subscribe: (listener) => {
       listeners.add(listener);

@@ -18,7 +18,9 @@ export function userStored<Value>(name: string, parse: (stored: unknown) => Valu
   const stores = new Map<string, Store<Value>>();
   const storeOf = (userId: string): Store<Value> => {
     const known = stores.get(userId);
-    if (known !== undefined) return known;
+    if (known !== undefined) {
+      return known;
+    }
     const store = createStore(parse(read(userKey(userId, name))));
     stores.set(userId, store);
     return store;
@@ -39,7 +41,9 @@ export function userStored<Value>(name: string, parse: (stored: unknown) => Valu
     use: (userId) => useStore(storeOf(userId)),
     follow: (userId) => {
       const look = ({ key }: StorageEvent): void => {
-        if (key === userKey(userId, name)) storeOf(userId).set(parse(read(key)));
+        if (key === userKey(userId, name)) {
+          storeOf(userId).set(parse(read(key)));
+        }
       };
       window.addEventListener('storage', look);
       return () => {
@@ -51,9 +55,15 @@ export function userStored<Value>(name: string, parse: (stored: unknown) => Valu
 
 /** At sign-out. */
 export function forgetUserStored(userId: string): void {
-  for (const forget of forgetters) forget(userId);
+  for (const forget of forgetters) {
+    forget(userId);
+  }
   try {
-    for (const key of Object.keys(localStorage)) if (key.startsWith(userKey(userId, ''))) localStorage.removeItem(key);
+    for (const key of Object.keys(localStorage)) {
+      if (key.startsWith(userKey(userId, ''))) {
+        localStorage.removeItem(key);
+      }
+    }
   } catch {
     // Forbidden: then nothing was stored.
   }

@@ -31,7 +31,9 @@ export function languageFor(chosen: Language | undefined, preferred: readonly st
  */
 export function localeFor(language: Language, preferred: readonly string[]): string {
   const own = preferred.find((tag) => languageOf(tag) === language);
-  if (own !== undefined) return own;
+  if (own !== undefined) {
+    return own;
+  }
   const region = regionOf(preferred[0]);
   return language === 'en' && region !== undefined ? `en-${region}` : language;
 }

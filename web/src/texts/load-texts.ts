@@ -30,8 +30,11 @@ export function chosenLanguage(): Language | undefined {
 /** The page is loaded anew: whatever is shown, and each constant, is in the other language then. Drafts are kept. */
 export function chooseLanguage(chosen: Language | undefined): void {
   try {
-    if (chosen === undefined) localStorage.removeItem(KEY);
-    else localStorage.setItem(KEY, chosen);
+    if (chosen === undefined) {
+      localStorage.removeItem(KEY);
+    } else {
+      localStorage.setItem(KEY, chosen);
+    }
   } catch {
     // Storage is forbidden: the browser's language stays.
   }
@@ -43,8 +46,11 @@ export async function loadTexts(): Promise<void> {
   const wanted = languageFor(chosenLanguage(), navigator.languages);
   if (wanted !== 'en') {
     const catalog = await inTime(CATALOGS[wanted]());
-    if (catalog === undefined) speak('en', {});
-    else speak(wanted, catalog.default);
+    if (catalog === undefined) {
+      speak('en', {});
+    } else {
+      speak(wanted, catalog.default);
+    }
   }
   document.documentElement.lang = language();
   document.documentElement.dir = direction();

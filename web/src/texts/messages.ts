@@ -54,7 +54,9 @@ function isolated<Value>(values: Values<Value>, handled: ReadonlySet<string>): R
 function messageOf(message: string, context: string | undefined, ignoreTag: boolean): Message {
   const key = JSON.stringify([language(), locale(), context, message]);
   const known = parsed.get(key);
-  if (known !== undefined) return known;
+  if (known !== undefined) {
+    return known;
+  }
   const format = new IntlMessageFormat(translationOf(message, context), locale(), {}, { ignoreTag });
   const made = { format, handled: new Set(handledIn(format.getAst())) };
   parsed.set(key, made);

@@ -43,7 +43,9 @@ export function direction(): Direction {
  */
 export function t(text: string, values?: Values<string | number>): string {
   const translated = translationOf(text, values?.context);
-  if (values === undefined) return translated;
+  if (values === undefined) {
+    return translated;
+  }
   return translated.replace(/\{(\w+)\}/g, (placeholder, name: string) => {
     const value = values[name];
     return value === undefined ? placeholder : written(value);
@@ -79,7 +81,9 @@ export function formatNumber(value: number): string {
 /** Names in a line that may be cut off: parted as the language parts them, without an "and" before the last. */
 export function formatNames(names: readonly string[]): string {
   const [first = ''] = names;
-  if (names.length < 2) return first;
+  if (names.length < 2) {
+    return first;
+  }
   // Marks, and not isolates: what is shown of others' names is without those. They keep Latin names in the order of the line.
   const mark = direction() === 'rtl' ? '\u200F' : '';
   return mark + names.join(mark + (nameSeparators[spoken.language] ?? ', '));

@@ -18,6 +18,9 @@ export async function askWith<Dialog>(
     fail(error);
     return;
   }
-  if (Date.now() - before > patienceMs) fail(new Error('late'));
-  else ask(dialog);
+  if (Date.now() - before > patienceMs) {
+    fail(new Error('late'));
+  } else {
+    ask(dialog);
+  }
 }

@@ -27,7 +27,9 @@ export function ButtonBar({ label, className, children }: ButtonBarProps): React
 function moveFocus(event: KeyboardEvent<HTMLElement>): void {
   const buttons = [...event.currentTarget.querySelectorAll<HTMLElement>('button:not([disabled])')];
   const at = buttons.findIndex((button) => button === document.activeElement);
-  if (at === -1) return;
+  if (at === -1) {
+    return;
+  }
   const isRtl = getComputedStyle(event.currentTarget).direction === 'rtl';
   const forward = isRtl ? 'ArrowLeft' : 'ArrowRight';
   const backward = isRtl ? 'ArrowRight' : 'ArrowLeft';
@@ -38,7 +40,9 @@ function moveFocus(event: KeyboardEvent<HTMLElement>): void {
     End: buttons.length - 1,
   };
   const target = targets[event.key];
-  if (target === undefined) return;
+  if (target === undefined) {
+    return;
+  }
   event.preventDefault();
   buttons[target]?.focus();
 }

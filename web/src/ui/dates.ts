@@ -36,8 +36,12 @@ function daysBetween(earlier: Date, later: Date): number {
 /** As short as the list can afford: the time today, the weekday this week, then the date. */
 export function shortTime(date: Date, now: Date, locale = appLocale()): string {
   const days = daysBetween(date, now);
-  if (days <= 0) return format(date, 'time', locale);
-  if (days < 7) return format(date, 'weekdayAndTime', locale);
+  if (days <= 0) {
+    return format(date, 'time', locale);
+  }
+  if (days < 7) {
+    return format(date, 'weekdayAndTime', locale);
+  }
   return format(date, date.getFullYear() === now.getFullYear() ? 'dayOfYear' : 'date', locale);
 }
 
@@ -49,10 +53,18 @@ export function longTime(date: Date, locale = appLocale()): string {
 export function dayGroup(date: Date, now: Date, locale = appLocale()): string {
   const days = daysBetween(date, now);
   const weekday = (now.getDay() + 6) % 7;
-  if (days <= 0) return t('Today');
-  if (days === 1) return t('Yesterday');
-  if (days <= weekday) return t('This week');
-  if (days <= weekday + 7) return t('Last week');
+  if (days <= 0) {
+    return t('Today');
+  }
+  if (days === 1) {
+    return t('Yesterday');
+  }
+  if (days <= weekday) {
+    return t('This week');
+  }
+  if (days <= weekday + 7) {
+    return t('Last week');
+  }
   return format(date, 'month', locale);
 }
 

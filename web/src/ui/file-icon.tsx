@@ -7,9 +7,17 @@ import type { ReactElement } from 'react';
 
 export function FileIcon({ contentType }: { readonly contentType: string | null }): ReactElement {
   const type = contentType ?? '';
-  if (type.startsWith('image/')) return <ImageRegular />;
-  if (type === 'application/pdf') return <DocumentPdfRegular />;
-  if (/zip|compressed|tar/.test(type)) return <FolderZipRegular />;
-  if (/sheet|excel|csv/.test(type)) return <DocumentTableRegular />;
+  if (type.startsWith('image/')) {
+    return <ImageRegular />;
+  }
+  if (type === 'application/pdf') {
+    return <DocumentPdfRegular />;
+  }
+  if (/zip|compressed|tar/.test(type)) {
+    return <FolderZipRegular />;
+  }
+  if (/sheet|excel|csv/.test(type)) {
+    return <DocumentTableRegular />;
+  }
   return <DocumentRegular />;
 }

@@ -17,19 +17,24 @@ export function lazyPart<Props extends object>(
     const [, show] = useReducer((count: number) => count + 1, 0);
     const isMissing = loaded === undefined;
     useEffect(() => {
-      if (!isMissing) return undefined;
+      if (!isMissing) {
+        return undefined;
+      }
       let isOver = false;
       let failures = 0;
       const attempt = (): void => {
         load().then(
           (component) => {
             loaded = component;
-            if (!isOver) show();
+            if (!isOver) {
+              show();
+            }
           },
           () => {
             failures += 1;
-            if (!isOver && navigator.onLine && failures === failuresUntilSaid)
+            if (!isOver && navigator.onLine && failures === failuresUntilSaid) {
               window.dispatchEvent(new Event(partMissing));
+            }
           },
         );
       };

@@ -25,7 +25,9 @@ export function QuestionDialog({ title, children, answers, onCancel }: QuestionP
       open
       modalType="alert"
       onOpenChange={(_, { open }) => {
-        if (!open) onCancel();
+        if (!open) {
+          onCancel();
+        }
       }}
     >
       <DialogSurface>

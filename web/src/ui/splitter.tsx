@@ -35,7 +35,9 @@ export function Splitter({ label, width, least, most, onChange, onReset }: Split
     const isRtl = getComputedStyle(event.currentTarget).direction === 'rtl';
     const step = { ArrowLeft: -STEP, ArrowRight: STEP }[event.key];
     const target = step === undefined ? { Home: least, End: most }[event.key] : width + (isRtl ? -step : step);
-    if (target === undefined) return;
+    if (target === undefined) {
+      return;
+    }
     event.preventDefault();
     set(target);
   };

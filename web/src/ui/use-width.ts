@@ -5,10 +5,14 @@ export function useWidth(element: RefObject<HTMLElement | null>): number {
   const [width, setWidth] = useState(0);
   useEffect(() => {
     const { current } = element;
-    if (current === null) return undefined;
+    if (current === null) {
+      return undefined;
+    }
     const observer = new ResizeObserver(() => {
       // Hidden, it keeps the width that it had.
-      if (current.clientWidth > 0) setWidth(current.clientWidth);
+      if (current.clientWidth > 0) {
+        setWidth(current.clientWidth);
+      }
     });
     observer.observe(current);
     return () => {

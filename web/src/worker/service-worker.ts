@@ -31,7 +31,9 @@ worker.addEventListener('install', (event) => {
     condition: { urlPattern: { pathname: `/${part}/*` } },
     source: 'network' as const,
   }));
-  if (event.addRoutes !== undefined) event.waitUntil(event.addRoutes(routes).catch(() => undefined));
+  if (event.addRoutes !== undefined) {
+    event.waitUntil(event.addRoutes(routes).catch(() => undefined));
+  }
 });
 
 // Not before the last tab of the version before is closed: that is what the browser waits for.
@@ -62,11 +64,14 @@ async function install(): Promise<void> {
   try {
     const cache = await caches.open(name);
     // It is complete, and perhaps in use: this version was here before.
-    if ((await cache.match(PAGE)) !== undefined) return;
+    if ((await cache.match(PAGE)) !== undefined) {
+      return;
+    }
     await cache.addAll(shell.files);
     const answer = await fetch(PAGE, { cache: 'no-store' });
-    if (!answer.ok || !isPageOf(await answer.clone().text(), shell.entry))
+    if (!answer.ok || !isPageOf(await answer.clone().text(), shell.entry)) {
       throw new Error('Another version is served.');
+    }
     // Last: a version that has its page has everything.
     await cache.put(PAGE, answer);
   } catch (error) {
@@ -83,7 +88,9 @@ async function takeOver(): Promise<void> {
 }
 
 async function remove(names: readonly string[]): Promise<void> {
-  for (const name of names) await caches.delete(name);
+  for (const name of names) {
+    await caches.delete(name);
+  }
 }
 
 /** As the service has it, so that a new version is there at the next visit; without a network the newest that is kept. */
@@ -96,7 +103,9 @@ async function page({ request, preloadResponse }: FetchEvent): Promise<Response>
     return (await Promise.race([answer, late])) ?? (await newestPage()) ?? (await answer);
   } catch (error) {
     const newest = await newestPage();
-    if (newest === undefined) throw error;
+    if (newest === undefined) {
+      throw error;
+    }
     return newest;
   }
 }
@@ -104,7 +113,9 @@ async function page({ request, preloadResponse }: FetchEvent): Promise<Response>
 async function newestPage(): Promise<Response | undefined> {
   for (const name of newestFirst(await caches.keys())) {
     const found = await (await caches.open(name)).match(PAGE);
-    if (found !== undefined) return found;
+    if (found !== undefined) {
+      return found;
+    }
   }
   return undefined;
 }

@@ -23,11 +23,19 @@ export const serviceParts: readonly string[] = ['api', 'auth', 'health'];
 export function answerTo(request: ShellRequest, origin: string): ShellAnswer {
   const { method, mode, destination, isPartial } = request;
   const url = new URL(request.url);
-  if (method !== 'GET' || url.origin !== origin || isPartial) return 'none';
-  if (serviceParts.includes(url.pathname.split('/')[1] ?? '')) return 'none';
+  if (method !== 'GET' || url.origin !== origin || isPartial) {
+    return 'none';
+  }
+  if (serviceParts.includes(url.pathname.split('/')[1] ?? '')) {
+    return 'none';
+  }
   // Only what the app's own router knows: a sign-in, a consent, what an operator has beside the app, is not.
-  if (mode === 'navigate') return parseRoute(url.pathname + url.search).name === 'not-found' ? 'none' : 'page';
-  if (destination === 'script' || destination === 'style') return 'versioned';
+  if (mode === 'navigate') {
+    return parseRoute(url.pathname + url.search).name === 'not-found' ? 'none' : 'page';
+  }
+  if (destination === 'script' || destination === 'style') {
+    return 'versioned';
+  }
   return destination === 'image' ? 'file' : 'none';
 }
 

@@ -8,10 +8,12 @@ const known = {
   isOpened: (id: string): boolean => id === 'opened',
   listTime: (key: string): number | undefined => (key === 'inbox' || key === 'inbox?filter=unread' ? 1_000 : undefined),
 };
-const pages = (...ids: string[]) => ({
-  pages: ids.map((id) => ({ items: [messageSummary(id)], nextCursor: 'more' })),
-  pageParams: [],
-});
+function pages(...ids: string[]) {
+  return {
+    pages: ids.map((id) => ({ items: [messageSummary(id)], nextCursor: 'more' })),
+    pageParams: [],
+  };
+}
 
 describe('what is kept of what the page knows', () => {
   afterAll(closePage);

@@ -22,7 +22,9 @@ interface Known {
  * they searched for isn't, nor what was merely fetched ahead.
  */
 export function keepableOf([what, ...rest]: QueryKey, data: unknown, known: Known): Keepable | undefined {
-  if (data === undefined) return undefined;
+  if (data === undefined) {
+    return undefined;
+  }
   switch (what) {
     case 'permissions':
     case 'folders':
@@ -45,7 +47,9 @@ function keptList(rest: readonly unknown[], data: MessagePages, known: Known): K
   const key = listKey({ folder, search, unreadOnly, filter, sort } as ListView);
   const at = known.listTime(key);
   const [first] = data.pages;
-  if (search !== '' || at === undefined || first === undefined) return undefined;
+  if (search !== '' || at === undefined || first === undefined) {
+    return undefined;
+  }
   return {
     kind: 'list',
     name: key,

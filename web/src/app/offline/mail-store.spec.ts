@@ -33,7 +33,9 @@ class FakeCopy {
   }
 
   put(kind: string, name: string): Promise<void> {
-    if (!this.isGone) this.puts.push(`${kind}:${name}`);
+    if (!this.isGone) {
+      this.puts.push(`${kind}:${name}`);
+    }
     return Promise.resolve();
   }
 
@@ -69,7 +71,9 @@ describe('the copy of the mail', () => {
     queryClient.setQueryData(['folders'], [{ id: '1' }]);
     await settle();
     const [copy] = made;
-    if (copy === undefined) throw new Error('No copy was made.');
+    if (copy === undefined) {
+      throw new Error('No copy was made.');
+    }
     return copy;
   };
   const change = (): void => {

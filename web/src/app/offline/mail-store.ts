@@ -29,7 +29,9 @@ export function storeMail(userId: string, open: OpenCopy = openKeptStore): () =>
   const cache = queryClient.getQueryCache();
   const stops = [
     cache.subscribe(({ type, query }) => {
-      if (type === 'updated') store.add(query as Query);
+      if (type === 'updated') {
+        store.add(query as Query);
+      }
     }),
     sessionSeen.subscribe(store.settle),
   ];
@@ -39,11 +41,15 @@ export function storeMail(userId: string, open: OpenCopy = openKeptStore): () =>
     onList: store.addList,
     onForgotten: store.reset,
   };
-  for (const [address, url] of takeEarlyPictures()) store.addPicture(address, url);
+  for (const [address, url] of takeEarlyPictures()) {
+    store.addPicture(address, url);
+  }
   readers.add(reader);
   store.settle();
   return () => {
-    for (const stop of stops) stop();
+    for (const stop of stops) {
+      stop();
+    }
     readers.delete(reader);
     store.end();
   };
@@ -77,20 +83,28 @@ class MailStore {
   readonly add = (query: Query): void => {
     const { queryHash, queryKey, state } = query;
     const found = keepableOf(queryKey, state.data, known);
-    if (found === undefined || isFromCopy(state.data)) return;
+    if (found === undefined || isFromCopy(state.data)) {
+      return;
+    }
     const written = this.#written.get(queryHash);
-    if (written !== undefined && written.data === state.data && written.at === found.at) return;
+    if (written !== undefined && written.data === state.data && written.at === found.at) {
+      return;
+    }
     this.#pending.set(queryHash, query);
     this.settle();
   };
 
   readonly addMessage = (id: string): void => {
-    for (const query of queryClient.getQueryCache().findAll({ queryKey: ['message', id] })) this.add(query);
+    for (const query of queryClient.getQueryCache().findAll({ queryKey: ['message', id] })) {
+      this.add(query);
+    }
   };
 
   readonly addList = (key: string): void => {
     for (const query of queryClient.getQueryCache().findAll({ queryKey: ['messages'] })) {
-      if (keepableOf(query.queryKey, query.state.data, known)?.name === key) this.add(query);
+      if (keepableOf(query.queryKey, query.state.data, known)?.name === key) {
+        this.add(query);
+      }
     }
   };
 
@@ -127,9 +141,13 @@ class MailStore {
 
   async #write(): Promise<void> {
     const seen = vouchedSession();
-    if (this.#isOver || seen === undefined || seen.state.user.id !== this.userId) return;
+    if (this.#isOver || seen === undefined || seen.state.user.id !== this.userId) {
+      return;
+    }
     const copy = await this.#current(seen);
-    if (copy === undefined) return;
+    if (copy === undefined) {
+      return;
+    }
     if (seen.at !== this.#seenAt) {
       this.#seenAt = seen.at;
       await copy.putSession(seen.state, seen.at);
@@ -140,22 +158,30 @@ class MailStore {
     this.#pictures.clear();
     for (const { queryHash, queryKey, state } of queries) {
       const found = keepableOf(queryKey, state.data, known);
-      if (found === undefined || isFromCopy(state.data) || !copy.isCurrent) continue;
+      if (found === undefined || isFromCopy(state.data) || !copy.isCurrent) {
+        continue;
+      }
       this.#written.set(queryHash, { data: state.data, at: found.at });
       await copy.put(found.kind, found.name, found.value, found.at ?? state.dataUpdatedAt);
     }
-    for (const [address, url] of pictures) await copy.put('picture', address, url, Date.now());
+    for (const [address, url] of pictures) {
+      await copy.put('picture', address, url, Date.now());
+    }
     await copy.tidy(Date.now());
   }
 
   /** Another one after everything was forgotten, when the service says afterwards that the user is here all the same. */
   async #current(seen: { readonly state: SignedIn; readonly at: number }): Promise<Copy | undefined> {
-    if (this.#copy?.isCurrent === true) return this.#copy;
+    if (this.#copy?.isCurrent === true) {
+      return this.#copy;
+    }
     if (this.#copy !== undefined) {
       this.reset();
       this.#spentAt = seen.at;
     }
-    if (seen.at === this.#spentAt) return undefined;
+    if (seen.at === this.#spentAt) {
+      return undefined;
+    }
     const resets = this.#resets;
     const isWanted = (): boolean => this.#resets === resets && !this.#isOver;
     const copy = await this.open(seen.state, Date.now(), isWanted);
@@ -165,7 +191,11 @@ class MailStore {
     }
     this.#copy = copy;
     this.#seenAt = 0;
-    if (copy !== undefined) for (const query of queryClient.getQueryCache().getAll()) this.add(query);
+    if (copy !== undefined) {
+      for (const query of queryClient.getQueryCache().getAll()) {
+        this.add(query);
+      }
+    }
     return copy;
   }
 }

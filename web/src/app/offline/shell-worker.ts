@@ -2,7 +2,9 @@ import { shellCache, workerFile } from '../../worker/shell-names.js';
 
 /** The worker brings the app itself without a network; it knows no mail. */
 export async function addShellWorker(): Promise<void> {
-  if (!('serviceWorker' in navigator)) return;
+  if (!('serviceWorker' in navigator)) {
+    return;
+  }
   try {
     await navigator.serviceWorker.register(workerFile);
   } catch {
@@ -11,10 +13,16 @@ export async function addShellWorker(): Promise<void> {
 }
 
 export async function removeShellWorker(): Promise<void> {
-  if (!('serviceWorker' in navigator)) return;
+  if (!('serviceWorker' in navigator)) {
+    return;
+  }
   const registrations = await navigator.serviceWorker.getRegistrations();
   await Promise.all(registrations.filter(isOurs).map((registration) => registration.unregister()));
-  for (const name of await caches.keys()) if (name.startsWith(shellCache)) await caches.delete(name);
+  for (const name of await caches.keys()) {
+    if (name.startsWith(shellCache)) {
+      await caches.delete(name);
+    }
+  }
 }
 
 /** The origin may have workers that aren't this app's. */

@@ -34,11 +34,17 @@ export function useOfflineReading(): void {
         import('./mail-store.js'),
         import('./shell-worker.js'),
       ]);
-      if (isOver) return;
+      if (isOver) {
+        return;
+      }
       stop = storeMail(session.user.id);
       // It was forgotten since the service last said who is here, as when it is switched on again.
-      if (sessionSeen.get() !== undefined && vouchedSession() === undefined) void askSession().catch(() => undefined);
-      if (isGenerous(connection())) await addShellWorker();
+      if (sessionSeen.get() !== undefined && vouchedSession() === undefined) {
+        void askSession().catch(() => undefined);
+      }
+      if (isGenerous(connection())) {
+        await addShellWorker();
+      }
     };
     const dontWait = afterFirstRows(() => {
       // Without its code, as while an update is made, the next page does it.
@@ -55,10 +61,14 @@ export function useOfflineReading(): void {
     const check = (): void => {
       const { state, at } = sessionSeen.get() ?? { state: theirs(), at: 0 };
       const isAway = !navigator.onLine || outage.get()?.problem.code === 'network_unreachable';
-      if (isAway && isShellKept() && state.authenticated && !isReadable(state.session, at, Date.now())) leave();
+      if (isAway && isShellKept() && state.authenticated && !isReadable(state.session, at, Date.now())) {
+        leave();
+      }
     };
     const stopListening = outage.subscribe(() => {
-      if (outage.get() === undefined && showsKept.get()) void catchUp(theirs().user.id);
+      if (outage.get() === undefined && showsKept.get()) {
+        void catchUp(theirs().user.id);
+      }
       check();
     });
     const timer = setInterval(check, checkMs);
@@ -74,7 +84,9 @@ export function useOfflineReading(): void {
 /** The service can be reached again: whose mail is shown is asked first, then what is new in it. */
 async function catchUp(userId: string): Promise<void> {
   const state = await askSession().catch(() => undefined);
-  if (state === undefined) return;
+  if (state === undefined) {
+    return;
+  }
   if (!state.authenticated || state.user.id !== userId) {
     leave();
     return;
@@ -105,10 +117,14 @@ function afterFirstRows(run: () => void): () => void {
     timer = setTimeout(run, 0);
   };
   const stopListening = cache.subscribe(() => {
-    if (hasRows()) begin();
+    if (hasRows()) {
+      begin();
+    }
   });
   timer = setTimeout(begin, latestBeginMs);
-  if (hasRows()) begin();
+  if (hasRows()) {
+    begin();
+  }
   return () => {
     stopListening();
     clearTimeout(timer);

@@ -21,35 +21,37 @@ export const nobody = { authenticated: false };
 export class FakeService {
   readonly client: BffClient = createBffClient({
     baseUrl: 'http://bff.test',
-    fetch: (input, init) => this.receive(new Request(input, init)),
+    fetch: (input, init) => this.#receive(new Request(input, init)),
   });
-  private readonly calls: PendingCall[] = [];
-  private readonly waiting: (() => void)[] = [];
+  readonly #calls: PendingCall[] = [];
+  readonly #waiting: (() => void)[] = [];
 
   /** The oldest request for this path that has no answer yet; waits for it. */
   async next(path: string): Promise<PendingCall> {
     for (;;) {
-      const index = this.calls.findIndex((call) => call.path === path);
-      const [found] = index === -1 ? [] : this.calls.splice(index, 1);
-      if (found !== undefined) return found;
-      await new Promise<void>((resolve) => this.waiting.push(resolve));
+      const index = this.#calls.findIndex((call) => call.path === path);
+      const [found] = index === -1 ? [] : this.#calls.splice(index, 1);
+      if (found !== undefined) {
+        return found;
+      }
+      await new Promise<void>((resolve) => this.#waiting.push(resolve));
     }
   }
 
   /** Requests for this path that have no answer yet, when all that is due has happened. */
   async unanswered(path: string): Promise<number> {
     await settled();
-    return this.calls.filter((call) => call.path === path && !call.request.signal.aborted).length;
+    return this.#calls.filter((call) => call.path === path && !call.request.signal.aborted).length;
   }
 
-  private receive(request: Request): Promise<Response> {
+  #receive(request: Request): Promise<Response> {
     const { pathname, search } = new URL(request.url);
     return new Promise((resolve, reject) => {
       const abort = (): void => {
         reject(new DOMException('Aborted', 'AbortError'));
       };
       request.signal.addEventListener('abort', abort);
-      this.calls.push({
+      this.#calls.push({
         request,
         path: pathname + search,
         answer: (body, status = 200) => {
@@ -73,14 +75,18 @@ export class FakeService {
           return write;
         },
       });
-      for (const resume of this.waiting.splice(0)) resume();
+      for (const resume of this.#waiting.splice(0)) {
+        resume();
+      }
     });
   }
 }
 
 /** All that is due without time passing. */
 export async function settled(): Promise<void> {
-  for (let turn = 0; turn < 10; turn += 1) await new Promise((resolve) => setImmediate(resolve));
+  for (let turn = 0; turn < 10; turn += 1) {
+    await new Promise((resolve) => setImmediate(resolve));
+  }
 }
 
 export function problem(code: string, more: object = {}): object {

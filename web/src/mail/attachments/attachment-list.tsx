@@ -85,7 +85,9 @@ export function AttachmentList({ messageId, attachments }: AttachmentListProps):
   const [viewing, setViewing] = useState<{ readonly Viewer: Viewer; readonly id: string }>();
   const shown = attachments.filter((attachment) => !attachment.isInline);
   const files = downloadable(attachments);
-  if (shown.length === 0) return null;
+  if (shown.length === 0) {
+    return null;
+  }
   const small = withThumbnail(shown);
   const viewable = shown.filter((attachment) => viewOf(attachment) !== undefined);
   /** False when the viewer can't be had, as without a connection. */
@@ -147,7 +149,9 @@ function FileItem({ messageId, attachment, hasThumbnail, onOpen }: FileItemProps
     </span>
   );
   const open = async (): Promise<void> => {
-    if (onOpen === undefined || !(await onOpen(attachment.id))) download.start();
+    if (onOpen === undefined || !(await onOpen(attachment.id))) {
+      download.start();
+    }
   };
   return (
     <li className={styles.item}>

@@ -12,12 +12,20 @@ const textNames = /\.(?:txt|log|csv|tsv|md|json|ya?ml|ini|toml|diff|patch)$/i;
 
 /** How this app shows a file; undefined for what it can only save. What the sender hasn't said is told by the name. */
 export function viewOf({ name, contentType, kind }: File): AttachmentView | undefined {
-  if (kind !== 'file') return undefined;
+  if (kind !== 'file') {
+    return undefined;
+  }
   const type = (contentType ?? '').split(';')[0]?.trim().toLowerCase() ?? '';
   const isSaid = type !== '' && type !== 'application/octet-stream';
-  if (isSaid ? pictureTypes.test(type) : pictureNames.test(name)) return 'picture';
-  if (isSaid ? type === 'application/pdf' : /\.pdf$/i.test(name)) return 'pdf';
-  if (isSaid ? textTypes.test(type) : textNames.test(name)) return 'text';
+  if (isSaid ? pictureTypes.test(type) : pictureNames.test(name)) {
+    return 'picture';
+  }
+  if (isSaid ? type === 'application/pdf' : /\.pdf$/i.test(name)) {
+    return 'pdf';
+  }
+  if (isSaid ? textTypes.test(type) : textNames.test(name)) {
+    return 'text';
+  }
   return undefined;
 }
 
@@ -39,8 +47,12 @@ export function downloadable<Shown extends File>(attachments: readonly Shown[]):
 /** A text in the encoding that it seems to have: its mark, else UTF-8 where that is valid, else what Windows wrote. */
 export function decodeText(bytes: Uint8Array): string {
   const [first, second] = bytes;
-  if (first === 0xff && second === 0xfe) return new TextDecoder('utf-16le').decode(bytes);
-  if (first === 0xfe && second === 0xff) return new TextDecoder('utf-16be').decode(bytes);
+  if (first === 0xff && second === 0xfe) {
+    return new TextDecoder('utf-16le').decode(bytes);
+  }
+  if (first === 0xfe && second === 0xff) {
+    return new TextDecoder('utf-16be').decode(bytes);
+  }
   try {
     // A character may have been cut in two at the end.
     return new TextDecoder('utf-8', { fatal: true }).decode(bytes, { stream: true });

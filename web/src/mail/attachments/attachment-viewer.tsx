@@ -121,11 +121,15 @@ export function AttachmentViewer({
   );
   const attachment = attachments[at];
   const file = useShownFile(messageId, attachment);
-  if (attachment === undefined) return null;
+  if (attachment === undefined) {
+    return null;
+  }
   const name = visibleFileName(attachment.name);
   const go = (steps: number): void => {
     const next = attachments[(at + steps + attachments.length) % attachments.length];
-    if (next !== undefined) setShownId(next.id);
+    if (next !== undefined) {
+      setShownId(next.id);
+    }
   };
   const onKeyDown = (event: KeyboardEvent): void => {
     // Also where a hint of a button is shown, which would take the key for itself.
@@ -136,7 +140,9 @@ export function AttachmentViewer({
       return;
     }
     const steps = { ArrowRight: 1, ArrowLeft: -1 }[event.key];
-    if (steps === undefined || event.ctrlKey || event.metaKey || event.altKey || attachments.length < 2) return;
+    if (steps === undefined || event.ctrlKey || event.metaKey || event.altKey || attachments.length < 2) {
+      return;
+    }
     event.preventDefault();
     event.stopPropagation();
     const isRtl = getComputedStyle(event.currentTarget).direction === 'rtl';
@@ -146,7 +152,9 @@ export function AttachmentViewer({
     <Dialog
       open
       onOpenChange={(_, { open }) => {
-        if (!open) onClose();
+        if (!open) {
+          onClose();
+        }
       }}
     >
       <DialogSurface className={styles.surface} onKeyDown={onKeyDown} data-testid="attachment-viewer">
@@ -186,7 +194,9 @@ export function AttachmentViewer({
                 icon={<ArrowDownloadRegular />}
                 disabled={file.blob === undefined}
                 onClick={() => {
-                  if (file.blob !== undefined) saveFile(file.blob, attachment.name);
+                  if (file.blob !== undefined) {
+                    saveFile(file.blob, attachment.name);
+                  }
                 }}
               />
             </Tooltip>

@@ -6,11 +6,18 @@ function bytes(...parts: (string | number | readonly number[])[]): Uint8Array {
     parts.flatMap((part) => (typeof part === 'string' ? Array.from(part, (one) => one.charCodeAt(0)) : part)),
   );
 }
-const big = (value: number): number[] => [value >>> 24, (value >>> 16) & 255, (value >>> 8) & 255, value & 255];
-const little16 = (value: number): number[] => [value & 255, value >>> 8];
-const little24 = (value: number): number[] => [...little16(value & 0xffff), value >>> 16];
-const png = (width: number, height: number): Uint8Array =>
-  bytes('\x89PNG\r\n\x1a\n', big(13), 'IHDR', big(width), big(height), [8, 6, 0, 0, 0]);
+function big(value: number): number[] {
+  return [value >>> 24, (value >>> 16) & 255, (value >>> 8) & 255, value & 255];
+}
+function little16(value: number): number[] {
+  return [value & 255, value >>> 8];
+}
+function little24(value: number): number[] {
+  return [...little16(value & 0xffff), value >>> 16];
+}
+function png(width: number, height: number): Uint8Array {
+  return bytes('\x89PNG\r\n\x1a\n', big(13), 'IHDR', big(width), big(height), [8, 6, 0, 0, 0]);
+}
 
 const pictures: readonly (readonly [string, Uint8Array])[] = [
   ['PNG', png(300, 200)],

@@ -17,13 +17,21 @@ export function pictureSize(bytes: Uint8Array): PictureSize | undefined {
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   const text = (at: number, length: number): string => String.fromCharCode(...bytes.subarray(at, at + length));
   try {
-    if (text(0, 8) === '\x89PNG\r\n\x1a\n') return pngSize(view, text(12, 4));
-    if (text(0, 3) === '\xff\xd8\xff') return jpegSize(view);
-    if (text(0, 6) === 'GIF87a' || text(0, 6) === 'GIF89a') return gifSize(view);
+    if (text(0, 8) === '\x89PNG\r\n\x1a\n') {
+      return pngSize(view, text(12, 4));
+    }
+    if (text(0, 3) === '\xff\xd8\xff') {
+      return jpegSize(view);
+    }
+    if (text(0, 6) === 'GIF87a' || text(0, 6) === 'GIF89a') {
+      return gifSize(view);
+    }
     return text(0, 4) === 'RIFF' && text(8, 4) === 'WEBP' ? webpSize(view, text(12, 4)) : undefined;
   } catch (error) {
     // Read beyond its end.
-    if (error instanceof RangeError) return undefined;
+    if (error instanceof RangeError) {
+      return undefined;
+    }
     throw error;
   }
 }
@@ -46,7 +54,9 @@ function jpegSize(view: DataView): PictureSize | undefined {
       return { height: view.getUint16(at + 5), width: view.getUint16(at + 7) };
     }
     // The picture itself, or its end, before any size.
-    if (marker === 0xda || marker === 0xd9) return undefined;
+    if (marker === 0xda || marker === 0xd9) {
+      return undefined;
+    }
     at += 2 + view.getUint16(at + 2);
   }
   return undefined;
@@ -59,10 +69,14 @@ function gifSize(view: DataView): PictureSize | undefined {
   // Extensions: a label, then blocks up to an empty one.
   while (view.getUint8(at) === 0x21) {
     at += 2;
-    while (view.getUint8(at) !== 0) at += 1 + view.getUint8(at);
+    while (view.getUint8(at) !== 0) {
+      at += 1 + view.getUint8(at);
+    }
     at += 1;
   }
-  if (view.getUint8(at) !== 0x2c) return undefined;
+  if (view.getUint8(at) !== 0x2c) {
+    return undefined;
+  }
   const of = (screen: number, offset: number, length: number): number =>
     Math.max(view.getUint16(screen, true), view.getUint16(at + offset, true) + view.getUint16(at + length, true));
   return { width: of(6, 1, 5), height: of(8, 3, 7) };
@@ -70,12 +84,16 @@ function gifSize(view: DataView): PictureSize | undefined {
 
 /** RFC 9649, 2.5 to 2.7. */
 function webpSize(view: DataView, chunk: string): PictureSize | undefined {
-  if (chunk === 'VP8 ') return { width: view.getUint16(26, true) & 0x3fff, height: view.getUint16(28, true) & 0x3fff };
+  if (chunk === 'VP8 ') {
+    return { width: view.getUint16(26, true) & 0x3fff, height: view.getUint16(28, true) & 0x3fff };
+  }
   if (chunk === 'VP8L') {
     const bits = view.getUint32(21, true);
     return { width: (bits & 0x3fff) + 1, height: ((bits >>> 14) & 0x3fff) + 1 };
   }
-  if (chunk !== 'VP8X') return undefined;
+  if (chunk !== 'VP8X') {
+    return undefined;
+  }
   const edge = (at: number): number => (view.getUint16(at, true) | (view.getUint8(at + 2) << 16)) + 1;
   return { width: edge(24), height: edge(27) };
 }

@@ -51,7 +51,9 @@ function oneAtATime(work: () => Promise<string>): Promise<string> {
 
 /** Of a picture that nobody asked for: throws where it would take too much memory. */
 async function smallPicture(blob: Blob): Promise<string> {
-  if (!isDecodable(new Uint8Array(await blob.arrayBuffer()))) throw new Error('too large, or of no known kind');
+  if (!isDecodable(new Uint8Array(await blob.arrayBuffer()))) {
+    throw new Error('too large, or of no known kind');
+  }
   const picture = await createImageBitmap(blob);
   const scale = Math.min(1, edgePx / Math.min(picture.width, picture.height));
   const canvas = document.createElement('canvas');

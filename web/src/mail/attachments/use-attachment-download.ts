@@ -56,9 +56,13 @@ function useDownload(
       });
       saveFile(blob, fileName ?? name);
     } catch (error) {
-      if (abort.signal.aborted) return;
+      if (abort.signal.aborted) {
+        return;
+      }
       const problem = problemOf(error);
-      if (problem !== undefined && isInteraction(problem)) return;
+      if (problem !== undefined && isInteraction(problem)) {
+        return;
+      }
       notify({
         title: t('We couldn’t download {name}', { name: visibleFileName(name) }),
         body: problemText(error).text,

@@ -35,7 +35,9 @@ export function useShownFile(messageId: string, attachment: Attachment | undefin
   const [loaded, setLoaded] = useState(NOTHING);
   const [tries, setTries] = useState(0);
   useEffect(() => {
-    if (attachment === undefined) return undefined;
+    if (attachment === undefined) {
+      return undefined;
+    }
     const { id, size } = attachment;
     const abort = new AbortController();
     let url: string | undefined;
@@ -48,16 +50,24 @@ export function useShownFile(messageId: string, attachment: Attachment | undefin
         },
       });
       const text = viewOf(attachment) === 'text' ? await textOf(blob) : undefined;
-      if (abort.signal.aborted) return;
-      if (text === undefined) url = URL.createObjectURL(asShown(blob, attachment));
+      if (abort.signal.aborted) {
+        return;
+      }
+      if (text === undefined) {
+        url = URL.createObjectURL(asShown(blob, attachment));
+      }
       setLoaded({ ...NOTHING, id, blob, text, url });
     };
     load().catch((error: unknown) => {
-      if (!abort.signal.aborted) setLoaded({ ...NOTHING, id, error });
+      if (!abort.signal.aborted) {
+        setLoaded({ ...NOTHING, id, error });
+      }
     });
     return () => {
       abort.abort();
-      if (url !== undefined) URL.revokeObjectURL(url);
+      if (url !== undefined) {
+        URL.revokeObjectURL(url);
+      }
     };
   }, [messageId, attachment, tries]);
   const retry = (): void => {

@@ -15,7 +15,9 @@ interface Colour {
 /** Turns a message made for white paper dark, by lightness: what was light becomes dark and the other way round. Pictures stay. */
 export function darkenMail(inside: Document): void {
   const view = inside.defaultView;
-  if (view === null) return;
+  if (view === null) {
+    return;
+  }
   const elements = [inside.documentElement, ...inside.querySelectorAll<HTMLElement>('body, body *')].slice(
     0,
     mostElements,
@@ -23,7 +25,9 @@ export function darkenMail(inside: Document): void {
   // All is read before anything is written: a colour that was changed would be inherited and changed again.
   const changes = elements.map((element) => [element, changesOf(view.getComputedStyle(element), element)] as const);
   for (const [element, declarations] of changes) {
-    for (const [property, value] of declarations) element.style.setProperty(property, value, 'important');
+    for (const [property, value] of declarations) {
+      element.style.setProperty(property, value, 'important');
+    }
   }
   inside.documentElement.style.setProperty('color-scheme', 'dark');
   if (isTransparent(view.getComputedStyle(inside.body).backgroundColor)) {
@@ -35,7 +39,9 @@ export function darkenMail(inside: Document): void {
 }
 
 function changesOf(style: CSSStyleDeclaration, element: HTMLElement): [string, string][] {
-  if (['img', 'style', 'br'].includes(element.localName)) return [];
+  if (['img', 'style', 'br'].includes(element.localName)) {
+    return [];
+  }
   const changes: [string, string][] = [['color', changed(style.color, ink)]];
   if (!isTransparent(style.backgroundColor)) {
     changes.push(['background-color', changed(style.backgroundColor, paper)]);
@@ -63,7 +69,9 @@ function paper(colour: Colour): Colour {
 }
 
 function ink(colour: Colour): Colour {
-  if (colour.lightness > 0.6) return colour;
+  if (colour.lightness > 0.6) {
+    return colour;
+  }
   return colour.saturation > brandSaturation
     ? { ...colour, lightness: Math.max(colour.lightness, 0.68) }
     : { ...colour, lightness: Math.min(inkLightness, 1 - colour.lightness * 0.7) };
@@ -85,7 +93,9 @@ export function colourOf(text: string): Colour {
   const [r, g, b] = [red / 255, green / 255, blue / 255];
   const [most, least] = [Math.max(r, g, b), Math.min(r, g, b)];
   const [lightness, range] = [(most + least) / 2, most - least];
-  if (range === 0) return { hue: 0, saturation: 0, lightness, alpha };
+  if (range === 0) {
+    return { hue: 0, saturation: 0, lightness, alpha };
+  }
   const saturation = range / (1 - Math.abs(2 * lightness - 1));
   const sextant = most === r ? ((g - b) / range) % 6 : most === g ? (b - r) / range + 2 : (r - g) / range + 4;
   return { hue: Math.round(60 * sextant), saturation: Math.min(1, saturation), lightness, alpha };

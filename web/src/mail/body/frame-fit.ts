@@ -30,16 +30,28 @@ export function fitFrame(inside: Document): number {
 function fitWidth(inside: Document, width: number): void {
   const { body, documentElement: root } = inside;
   body.style.removeProperty('zoom');
-  for (const image of inside.querySelectorAll('img.is-too-wide')) image.classList.remove('is-too-wide');
-  for (const scroller of inside.querySelectorAll('.mail-scroller')) scroller.replaceWith(...scroller.childNodes);
-  if (root.scrollWidth <= width) return;
-  for (const image of inside.images) {
-    if (image.getBoundingClientRect().width > width) image.classList.add('is-too-wide');
+  for (const image of inside.querySelectorAll('img.is-too-wide')) {
+    image.classList.remove('is-too-wide');
   }
-  if (root.scrollWidth <= width) return;
+  for (const scroller of inside.querySelectorAll('.mail-scroller')) {
+    scroller.replaceWith(...scroller.childNodes);
+  }
+  if (root.scrollWidth <= width) {
+    return;
+  }
+  for (const image of inside.images) {
+    if (image.getBoundingClientRect().width > width) {
+      image.classList.add('is-too-wide');
+    }
+  }
+  if (root.scrollWidth <= width) {
+    return;
+  }
   letWidePartsScroll(inside, width);
   const wanted = root.scrollWidth;
-  if (wanted > width) body.style.setProperty('zoom', String(Math.max(smallestZoom(inside), width / wanted)));
+  if (wanted > width) {
+    body.style.setProperty('zoom', String(Math.max(smallestZoom(inside), width / wanted)));
+  }
 }
 
 function letWidePartsScroll(inside: Document, width: number): void {
@@ -49,7 +61,9 @@ function letWidePartsScroll(inside: Document, width: number): void {
   const outermost = wide.filter((element) => !wide.some((other) => other !== element && other.contains(element)));
   const inWide = outermost.reduce((sum, element) => sum + textLength(element), 0);
   const all = textLength(body);
-  if (all === 0 || (all - inWide) / all < shareOfTextBeside) return;
+  if (all === 0 || (all - inWide) / all < shareOfTextBeside) {
+    return;
+  }
   for (const element of outermost) {
     const scroller = inside.createElement('div');
     scroller.className = 'mail-scroller';
@@ -63,13 +77,17 @@ function letWidePartsScroll(inside: Document, width: number): void {
 /** At which most of the text can still be read. */
 function smallestZoom(inside: Document): number {
   const view = inside.defaultView;
-  if (view === null) return 1;
+  if (view === null) {
+    return 1;
+  }
   const lengths = new Map<number, number>();
   const texts = inside.createTreeWalker(inside.body, NodeFilter.SHOW_TEXT);
   for (let count = 0; count < mostTexts && texts.nextNode() !== null; count += 1) {
     const { parentElement, textContent } = texts.currentNode;
     const length = textContent?.trim().length ?? 0;
-    if (parentElement === null || length === 0) continue;
+    if (parentElement === null || length === 0) {
+      continue;
+    }
     const size = Number.parseFloat(view.getComputedStyle(parentElement).fontSize);
     lengths.set(size, (lengths.get(size) ?? 0) + length);
   }

@@ -22,7 +22,9 @@ export function showMail(frame: HTMLIFrameElement, mail: ShownMail): () => void 
   let observer: ResizeObserver | undefined;
   const onLoad = (): void => {
     const inside = frame.contentDocument;
-    if (inside === null) return;
+    if (inside === null) {
+      return;
+    }
     const heights = new FrameHeights(frame, inside);
     observer?.disconnect();
     observer = new ResizeObserver(() => {
@@ -73,7 +75,9 @@ class FrameHeights {
       this.#echoes = 0;
     }
     const height = fitFrame(this.inside);
-    if (height === this.#height) return;
+    if (height === this.#height) {
+      return;
+    }
     // A message cannot know how high its frame is, unless it was made to.
     this.#echoes += 1;
     if (this.#echoes > mostEchoes && height > this.#height) {
@@ -91,8 +95,12 @@ async function putPicturesIn(inside: Document, mail: ShownMail, signal: AbortSig
   const loader = async (): Promise<void> => {
     for (let address = waiting.shift(); address !== undefined; address = waiting.shift()) {
       const picture = await mail.loadPicture(address, signal);
-      if (signal.aborted) return;
-      if (picture !== undefined) putPictureIn(inside, address, picture);
+      if (signal.aborted) {
+        return;
+      }
+      if (picture !== undefined) {
+        putPictureIn(inside, address, picture);
+      }
     }
   };
   await Promise.all(Array.from({ length: mostPicturesAtOnce }, loader));
@@ -100,10 +108,14 @@ async function putPicturesIn(inside: Document, mail: ShownMail, signal: AbortSig
 
 function putPictureIn(inside: Document, address: string, picture: string): void {
   for (const image of inside.querySelectorAll('img')) {
-    if (image.dataset['picture'] === address) image.src = picture;
+    if (image.dataset['picture'] === address) {
+      image.src = picture;
+    }
   }
   for (const element of inside.querySelectorAll('[data-background]')) {
-    if (element.getAttribute('data-background') === address) element.setAttribute('background', picture);
+    if (element.getAttribute('data-background') === address) {
+      element.setAttribute('background', picture);
+    }
   }
   const style = inside.createElement('style');
   style.textContent = `:root{${pictureVariable(address)}:url("${picture}")}`;
@@ -118,7 +130,9 @@ function printAll(inside: Document, heights: FrameHeights, signal: AbortSignal):
     'beforeprint',
     () => {
       opened = folded().filter(({ open }) => !open);
-      for (const details of opened) details.open = true;
+      for (const details of opened) {
+        details.open = true;
+      }
       heights.forget();
       heights.measure();
     },
@@ -127,7 +141,9 @@ function printAll(inside: Document, heights: FrameHeights, signal: AbortSignal):
   window.addEventListener(
     'afterprint',
     () => {
-      for (const details of opened) details.open = false;
+      for (const details of opened) {
+        details.open = false;
+      }
       heights.forget();
       heights.measure();
     },

@@ -11,10 +11,14 @@ const secondLevels = new Set(['ac', 'co', 'com', 'edu', 'gov', 'gob', 'gouv', 'n
 
 /** What a reader should know of a link before they follow it; undefined when it is what it looks like. */
 export function deceptionOf(href: string, text: string): string | undefined {
-  if (!/^https?:/i.test(href) || !URL.canParse(href)) return undefined;
+  if (!/^https?:/i.test(href) || !URL.canParse(href)) {
+    return undefined;
+  }
   const url = new URL(href);
   const host = wrappedTarget(url).hostname;
-  if (BACKWARDS.test(text)) return t('Written backwards, leads to {host}', { host });
+  if (BACKWARDS.test(text)) {
+    return t('Written backwards, leads to {host}', { host });
+  }
   if (url.username !== '' || url.password !== '') {
     return t('Leads to {host}, not to {name}', { host, name: decodeURIComponent(url.username) });
   }
@@ -35,7 +39,9 @@ function wrappedTarget(url: URL): URL {
 /** The host that the text of a link names, as browsers write it. */
 function namedHost(text: string): string | undefined {
   const named = hostPattern.exec(text.replace(INVISIBLE, '').trim())?.[1];
-  if (named === undefined || fileNames.test(named)) return undefined;
+  if (named === undefined || fileNames.test(named)) {
+    return undefined;
+  }
   return URL.canParse(`https://${named}`) ? new URL(`https://${named}`).hostname : undefined;
 }
 

@@ -4,7 +4,9 @@ import { deceptionOf } from './link-deception.js';
 export function markDeceptiveLinks(body: Element): void {
   for (const link of body.querySelectorAll('a[href]')) {
     const warning = deceptionOf(link.getAttribute('href') ?? '', link.textContent);
-    if (warning === undefined) continue;
+    if (warning === undefined) {
+      continue;
+    }
     const note = body.ownerDocument.createElement('span');
     note.className = 'mail-link-warning';
     note.setAttribute('role', 'note');

@@ -39,7 +39,9 @@ export function MailFrame({ mail, title, colours, isDarkened }: MailFrameProps):
 
   useEffect(() => {
     const element = frame.current;
-    if (element === null) return undefined;
+    if (element === null) {
+      return undefined;
+    }
     return showMail(element, {
       content,
       pictures: mail.pictures,

@@ -18,12 +18,16 @@ function blocksOf(lines: readonly string[], depth: number): TextBlock[] {
   const blocks: TextBlock[] = [];
   let own: string[] = [];
   const finish = (): void => {
-    if (own.length > 0) blocks.push(...withSignature(own));
+    if (own.length > 0) {
+      blocks.push(...withSignature(own));
+    }
     own = [];
   };
   for (let index = 0; index < lines.length;) {
     let end = index;
-    while (end < lines.length && depth < DEEPEST && quoteMark.test(lines[end] ?? '')) end += 1;
+    while (end < lines.length && depth < DEEPEST && quoteMark.test(lines[end] ?? '')) {
+      end += 1;
+    }
     if (end > index) {
       finish();
       const inner = lines.slice(index, end).map((line) => line.replace(quoteMark, ''));
@@ -51,9 +55,7 @@ const fewestSoftBreaks = 2;
 /** RFC 3676, as far as the text tells: lines that end with a space and are no longer than such lines are. */
 function isFlowed(lines: readonly string[]): boolean {
   const soft = lines.filter((line) => isSoft(line));
-  return (
-    soft.length >= fewestSoftBreaks && lines.every((line) => line.length <= longestFlowed || !line.includes(' '))
-  );
+  return soft.length >= fewestSoftBreaks && lines.every((line) => line.length <= longestFlowed || !line.includes(' '));
 }
 
 function isSoft(line: string): boolean {
@@ -68,8 +70,11 @@ function unflowed(lines: readonly string[]): string[] {
     // A line that began with a space, ">" or "From " was given one more space on its way.
     const text = line.slice(marks.length).replace(/^ /, '');
     const last = joined.length - 1;
-    if (openLevel === marks && last >= 0) joined[last] = `${joined[last] ?? ''}${text}`;
-    else joined.push(marks === '' ? text : `${marks} ${text}`);
+    if (openLevel === marks && last >= 0) {
+      joined[last] = `${joined[last] ?? ''}${text}`;
+    } else {
+      joined.push(marks === '' ? text : `${marks} ${text}`);
+    }
     openLevel = isSoft(line) ? marks : undefined;
   }
   return joined;
@@ -87,12 +92,18 @@ export function linkedParts(text: string): TextPart[] {
   for (const match of text.matchAll(LINK)) {
     const shown = withoutTail(match[0]);
     const href = hrefOf(shown);
-    if (href === undefined) continue;
-    if (match.index > at) parts.push({ text: text.slice(at, match.index) });
+    if (href === undefined) {
+      continue;
+    }
+    if (match.index > at) {
+      parts.push({ text: text.slice(at, match.index) });
+    }
     parts.push({ text: shown, href });
     at = match.index + shown.length;
   }
-  if (at < text.length) parts.push({ text: text.slice(at) });
+  if (at < text.length) {
+    parts.push({ text: text.slice(at) });
+  }
   return parts;
 }
 
@@ -101,7 +112,9 @@ function withoutTail(link: string): string {
   while (end > 0) {
     const last = link.charAt(end - 1);
     const opens = last === ')' && link.slice(0, end).split('(').length >= link.slice(0, end).split(')').length;
-    if (opens || !/[.,;:!?)\]}*_'"]/.test(last)) break;
+    if (opens || !/[.,;:!?)\]}*_'"]/.test(last)) {
+      break;
+    }
     end -= 1;
   }
   return link.slice(0, end);

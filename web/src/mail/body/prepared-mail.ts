@@ -23,11 +23,17 @@ export interface PreparedMail {
  */
 export function prepareMail(html: string): PreparedMail {
   const parsed = new DOMParser().parseFromString(html, 'text/html');
-  for (const element of parsed.querySelectorAll(FORBIDDEN)) element.remove();
+  for (const element of parsed.querySelectorAll(FORBIDDEN)) {
+    element.remove();
+  }
   const pictures = new Set<string>();
-  for (const element of parsed.querySelectorAll('*')) prepareElement(element, pictures);
+  for (const element of parsed.querySelectorAll('*')) {
+    prepareElement(element, pictures);
+  }
   const styles = [...parsed.querySelectorAll('style')].map((style) => heldPictures(style.textContent, pictures));
-  for (const style of parsed.querySelectorAll('style')) style.remove();
+  for (const style of parsed.querySelectorAll('style')) {
+    style.remove();
+  }
   const root = parsed.body.querySelector(':scope > [data-mail="html"]');
   const body = root?.querySelector(':scope > [data-mail="body"]') ?? parsed.body;
   const hasOwnColours = bringsColours(parsed, styles);
@@ -44,9 +50,17 @@ export function prepareMail(html: string): PreparedMail {
 }
 
 function prepareElement(element: Element, pictures: Set<string>): void {
-  for (const name of element.getAttributeNames()) if (name.startsWith('on')) element.removeAttribute(name);
-  if (element.matches('a, area')) prepareLink(element);
-  if (element instanceof HTMLImageElement) prepareImage(element, pictures);
+  for (const name of element.getAttributeNames()) {
+    if (name.startsWith('on')) {
+      element.removeAttribute(name);
+    }
+  }
+  if (element.matches('a, area')) {
+    prepareLink(element);
+  }
+  if (element instanceof HTMLImageElement) {
+    prepareImage(element, pictures);
+  }
   const background = element.getAttribute('background');
   if (background !== null && picturePath(background) !== undefined) {
     element.removeAttribute('background');
@@ -54,7 +68,9 @@ function prepareElement(element: Element, pictures: Set<string>): void {
     pictures.add(background);
   }
   const style = element.getAttribute('style');
-  if (style?.includes('url(') === true) element.setAttribute('style', heldPictures(style, pictures));
+  if (style?.includes('url(') === true) {
+    element.setAttribute('style', heldPictures(style, pictures));
+  }
 }
 
 /**
@@ -63,7 +79,9 @@ function prepareElement(element: Element, pictures: Set<string>): void {
  */
 function heldPictures(css: string, pictures: Set<string>): string {
   return css.replace(/url\("([^"\\]*)"\)/g, (whole, address: string) => {
-    if (picturePath(address) === undefined) return whole;
+    if (picturePath(address) === undefined) {
+      return whole;
+    }
     pictures.add(address);
     return `var(${pictureVariable(address)},none)`;
   });
@@ -72,15 +90,21 @@ function heldPictures(css: string, pictures: Set<string>): string {
 /** The custom property in which the frame holds a picture of the service. */
 export function pictureVariable(address: string): string {
   let hash = 0;
-  for (const character of address) hash = (Math.imul(hash, 31) + (character.codePointAt(0) ?? 0)) | 0;
+  for (const character of address) {
+    hash = (Math.imul(hash, 31) + (character.codePointAt(0) ?? 0)) | 0;
+  }
   return `--picture-${(hash >>> 0).toString(36)}-${address.length}`;
 }
 
 function prepareImage(image: HTMLImageElement, pictures: Set<string>): void {
   image.removeAttribute('srcset');
-  if (!image.hasAttribute('src') && isTrackingPixel(image)) image.hidden = true;
+  if (!image.hasAttribute('src') && isTrackingPixel(image)) {
+    image.hidden = true;
+  }
   const source = image.getAttribute('src');
-  if (source === null || picturePath(source) === undefined) return;
+  if (source === null || picturePath(source) === undefined) {
+    return;
+  }
   pictures.add(source);
   image.dataset['picture'] = source;
   image.removeAttribute('src');
@@ -98,7 +122,9 @@ function isTrackingPixel(image: HTMLImageElement): boolean {
 
 function prepareLink(link: Element): void {
   const href = link.getAttribute('href') ?? '';
-  if (href.startsWith('#')) return;
+  if (href.startsWith('#')) {
+    return;
+  }
   const scheme = URL.canParse(href) ? new URL(href).protocol : undefined;
   if (scheme === undefined || !linkSchemes.includes(scheme)) {
     link.removeAttribute('href');
@@ -109,7 +135,9 @@ function prepareLink(link: Element): void {
 }
 
 function picturePath(source: string): string | undefined {
-  if (!URL.canParse(source, window.location.origin)) return undefined;
+  if (!URL.canParse(source, window.location.origin)) {
+    return undefined;
+  }
   const url = new URL(source, window.location.origin);
   return url.origin === window.location.origin && picturePattern.test(url.pathname) ? source : undefined;
 }
@@ -130,11 +158,15 @@ function bringsColours(parsed: Document, styles: readonly string[]): boolean {
 }
 
 function attributesOf(element: Element | null): string {
-  if (element?.hasAttribute('data-mail') !== true) return '';
+  if (element?.hasAttribute('data-mail') !== true) {
+    return '';
+  }
   const copy = element.ownerDocument.createElement('div');
   for (const name of ['class', 'id', 'style', 'dir', 'lang', 'data-background']) {
     const value = element.getAttribute(name);
-    if (value !== null) copy.setAttribute(name, value);
+    if (value !== null) {
+      copy.setAttribute(name, value);
+    }
   }
   return copy.outerHTML.slice('<div'.length, -'></div>'.length);
 }

@@ -18,17 +18,23 @@ function decodedLabel(encoded: string): string | undefined {
     for (let weight = 1, k = BASE; ; k += BASE) {
       const digit = digitOf(encoded.charCodeAt(next));
       next += 1;
-      if (digit === undefined || next > encoded.length) return undefined;
+      if (digit === undefined || next > encoded.length) {
+        return undefined;
+      }
       at += digit * weight;
       const threshold = Math.min(26, Math.max(1, k - bias));
-      if (digit < threshold) break;
+      if (digit < threshold) {
+        break;
+      }
       weight *= BASE - threshold;
     }
     const length = codes.length + 1;
     bias = adaptedBias(at - before, length, before === 0);
     code += Math.floor(at / length);
     at %= length;
-    if (code > 0x10_ffff) return undefined;
+    if (code > 0x10_ffff) {
+      return undefined;
+    }
     codes.splice(at, 0, code);
     at += 1;
   }
@@ -36,7 +42,9 @@ function decodedLabel(encoded: string): string | undefined {
 }
 
 function digitOf(code: number): number | undefined {
-  if (code >= 0x61 && code <= 0x7a) return code - 0x61;
+  if (code >= 0x61 && code <= 0x7a) {
+    return code - 0x61;
+  }
   return code >= 0x30 && code <= 0x39 ? code - 0x30 + 26 : undefined;
 }
 
@@ -44,6 +52,8 @@ function adaptedBias(difference: number, length: number, isFirst: boolean): numb
   let delta = Math.floor(difference / (isFirst ? 700 : 2));
   delta += Math.floor(delta / length);
   let k = 0;
-  for (; delta > 455; k += BASE) delta = Math.floor(delta / 35);
+  for (; delta > 455; k += BASE) {
+    delta = Math.floor(delta / 35);
+  }
   return k + Math.floor((36 * delta) / (delta + 38));
 }

@@ -15,7 +15,9 @@ const MESSAGE = {
 } as unknown as Message;
 
 function catalogOf(code: string): Catalog {
-  if (code === 'en') return {};
+  if (code === 'en') {
+    return {};
+  }
   return JSON.parse(readFileSync(join(import.meta.dirname, `../../texts/${code}.json`), 'utf8')) as Catalog;
 }
 

@@ -19,9 +19,13 @@ const mostBlocks = 4_000;
 /** Puts what a message repeats of earlier ones behind "…": by its structure, and by words only where that says nothing. */
 export function foldQuotedHistory(body: Element): void {
   const first = firstQuoted(body);
-  if (first === undefined || !standsBefore(body, first)) return;
+  if (first === undefined || !standsBefore(body, first)) {
+    return;
+  }
   const quoted = untilTheEnd(body, first);
-  if (quoted === undefined) return;
+  if (quoted === undefined) {
+    return;
+  }
   const { ownerDocument: document } = body;
   const details = document.createElement('details');
   details.className = 'mail-history';
@@ -51,9 +55,13 @@ function firstQuoted(body: Element): Element | undefined {
 function firstByWords(body: Element): Element | undefined {
   const blocks = [...body.querySelectorAll('p, div, blockquote, pre')].slice(0, mostBlocks);
   return blocks.find((block) => {
-    if (block.querySelector('p, div, table') !== null) return false;
+    if (block.querySelector('p, div, table') !== null) {
+      return false;
+    }
     const text = textOf(block);
-    if (text.length > 2_000) return false;
+    if (text.length > 2_000) {
+      return false;
+    }
     return (
       originalMessage.test(text) ||
       (headerWords.test(text) && subjectWords.test(text)) ||
@@ -73,7 +81,9 @@ function withAttribution(element: Element): Element {
 
 function nothingBetween(before: Element, after: Element): boolean {
   for (let node = before.nextSibling; node !== null && node !== after; node = node.nextSibling) {
-    if ((node.textContent ?? '').trim() !== '') return false;
+    if ((node.textContent ?? '').trim() !== '') {
+      return false;
+    }
   }
   return true;
 }
@@ -96,12 +106,16 @@ function untilTheEnd(body: Element, first: Element): ChildNode[] | undefined {
     const isAfterAttribution = follows === first && follows instanceof Element && first.matches(ATTRIBUTIONS);
     const isAttributed =
       isAfterAttribution || (follows === first && node instanceof Element && node.localName === 'blockquote');
-    if (!isQuote && !isAttributed) return undefined;
+    if (!isQuote && !isAttributed) {
+      return undefined;
+    }
     quoted.push(node);
   }
   for (let parent = first.parentElement; parent !== null && parent !== body; parent = parent.parentElement) {
     for (let node = parent.nextSibling; node !== null; node = node.nextSibling) {
-      if (!isBlank(node) && !(node instanceof Element && node.matches(BOXES))) return undefined;
+      if (!isBlank(node) && !(node instanceof Element && node.matches(BOXES))) {
+        return undefined;
+      }
     }
   }
   return quoted;

@@ -42,7 +42,9 @@ export function TextBody({ text }: { readonly text: string }): ReactElement {
 /** Quotes at the end, behind text of the message's own. */
 function foldedFrom(blocks: readonly TextBlock[]): number {
   let from = blocks.length;
-  while (from > 0 && (blocks[from - 1]?.kind === 'quote' || blocks[from - 1]?.text.trim() === '')) from -= 1;
+  while (from > 0 && (blocks[from - 1]?.kind === 'quote' || blocks[from - 1]?.text.trim() === '')) {
+    from -= 1;
+  }
   const isQuoted = blocks.slice(from).some(({ kind }) => kind === 'quote');
   const isAnswer = blocks.slice(0, from).some(({ text }) => !SAID.test(text.trim()));
   return isQuoted && isAnswer ? from : blocks.length;

@@ -21,16 +21,22 @@ interface FolderTarget {
 export function markFolderRead(target: FolderTarget): void {
   const { list, folder } = target;
   const isForService = (folder?.unreadCount ?? 0) > mostAtOnce;
-  if (isForService) void begin(() => client.mail.markFolderRead(list.folder, { quiet: true }));
-  else request('mark-read', target);
+  if (isForService) {
+    void begin(() => client.mail.markFolderRead(list.folder, { quiet: true }));
+  } else {
+    request('mark-read', target);
+  }
 }
 
 /** To Deleted Items, which can be undone unless the folder is very large; from there for good. */
 export function emptyFolder(target: FolderTarget): void {
   const { list, folder } = target;
   const isForService = list.folder === 'deleteditems' || (folder?.totalCount ?? 0) > mostAtOnce;
-  if (isForService) void begin(() => client.mail.emptyFolder(list.folder, { quiet: true }));
-  else request('delete', target);
+  if (isForService) {
+    void begin(() => client.mail.emptyFolder(list.folder, { quiet: true }));
+  } else {
+    request('delete', target);
+  }
 }
 
 function request(kind: 'mark-read' | 'delete', { userId, list, messages }: FolderTarget): void {
@@ -43,7 +49,9 @@ async function begin(start: () => Promise<void>): Promise<void> {
   try {
     await start();
   } catch (error) {
-    if (askUserAbout(error, [{ kind: 'told', payload: t('Choose it again from the list options.') }])) return;
+    if (askUserAbout(error, [{ kind: 'told', payload: t('Choose it again from the list options.') }])) {
+      return;
+    }
     const { title, text } = problemText(error);
     notify({ title, body: text, intent: 'error' });
   }

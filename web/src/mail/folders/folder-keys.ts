@@ -21,7 +21,9 @@ export function useFolderKeys(onKey: (key: FolderKey) => void): void {
     };
     run = own;
     return () => {
-      if (run === own) run = undefined;
+      if (run === own) {
+        run = undefined;
+      }
     };
   }, []);
 }

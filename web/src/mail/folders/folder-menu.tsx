@@ -39,7 +39,9 @@ export function FolderMenu({ folder, at, onAsk, onMarkRead, onClose }: FolderMen
       open
       positioning={{ target, position: 'below', align: 'start' }}
       onOpenChange={(_, { open }) => {
-        if (!open) onClose();
+        if (!open) {
+          onClose();
+        }
       }}
     >
       <MenuPopover role="region" aria-label={t('Folder menu')}>

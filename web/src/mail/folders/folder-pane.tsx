@@ -107,12 +107,17 @@ function FolderTree({ folders, current, onDrop, onChosen }: FolderTreeProps): Re
   const tabStop = (all.find(({ key }) => key === focused) ?? rows.find(({ row }) => isCurrent(row)) ?? all[0])?.key;
 
   const focusRow = (key: string | undefined): void => {
-    if (key === undefined) return;
+    if (key === undefined) {
+      return;
+    }
     nav.current?.querySelector<HTMLElement>(`[data-folder-row="${CSS.escape(key)}"] a`)?.focus();
   };
   const ask = (next: FolderQuestion, isByKey = false): void => {
-    if (next.kind === 'delete' && !asksBeforeDeletion(folders, next.folder, isByKey)) discard(next.folder);
-    else pose(next);
+    if (next.kind === 'delete' && !asksBeforeDeletion(folders, next.folder, isByKey)) {
+      discard(next.folder);
+    } else {
+      pose(next);
+    }
   };
   const pose = (question: FolderQuestion): void => {
     askWithNotice(
@@ -124,7 +129,9 @@ function FolderTree({ folders, current, onDrop, onChosen }: FolderTreeProps): Re
   };
   const discard = (folder: Folder): void => {
     const { id, name } = folder;
-    if (isOpenWithin(folders, current, id)) navigate(listHref(INBOX));
+    if (isOpenWithin(folders, current, id)) {
+      navigate(listHref(INBOX));
+    }
     focusRow(all[all.findIndex(({ row }) => row.folder.id === id) - 1]?.key);
     void editFolderAndReport({
       kind: 'delete',
@@ -136,7 +143,9 @@ function FolderTree({ folders, current, onDrop, onChosen }: FolderTreeProps): Re
   useFolderKeys((key) => {
     const at = all.findIndex((one) => one.key === tabStop);
     const row = all[at]?.row;
-    if (row === undefined) return;
+    if (row === undefined) {
+      return;
+    }
     const keys: Readonly<Record<FolderKey, () => void>> = {
       next: () => {
         focusRow(all[at + 1]?.key);
@@ -145,18 +154,28 @@ function FolderTree({ folders, current, onDrop, onChosen }: FolderTreeProps): Re
         focusRow(all[at - 1]?.key);
       },
       expand: () => {
-        if (row.isExpanded) focusRow(all[at + 1]?.key);
-        else if (row.hasChildren) setExpanded(user.id, row.folder.id, true);
+        if (row.isExpanded) {
+          focusRow(all[at + 1]?.key);
+        } else if (row.hasChildren) {
+          setExpanded(user.id, row.folder.id, true);
+        }
       },
       collapse: () => {
-        if (row.isExpanded) setExpanded(user.id, row.folder.id, false);
-        else focusRow(rows.find((one) => one.row.folder.id === row.folder.parentId)?.key);
+        if (row.isExpanded) {
+          setExpanded(user.id, row.folder.id, false);
+        } else {
+          focusRow(rows.find((one) => one.row.folder.id === row.folder.parentId)?.key);
+        }
       },
       rename: () => {
-        if (isOwn(row.folder)) ask({ kind: 'rename', folder: row.folder });
+        if (isOwn(row.folder)) {
+          ask({ kind: 'rename', folder: row.folder });
+        }
       },
       delete: () => {
-        if (isOwn(row.folder)) ask({ kind: 'delete', folder: row.folder }, true);
+        if (isOwn(row.folder)) {
+          ask({ kind: 'delete', folder: row.folder }, true);
+        }
       },
     };
     keys[key]();
@@ -257,7 +276,9 @@ function useRows(
   const shown = findFolder(folders, current ?? '')?.id;
   useEffect(() => {
     const folder = folders.find(({ id }) => id === shown);
-    if (folder === undefined) return;
+    if (folder === undefined) {
+      return;
+    }
     const above = folders.filter(({ id }) => id !== folder.id && isWithin(folders, folder, id));
     expandAll(
       user.id,

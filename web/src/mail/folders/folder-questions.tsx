@@ -80,7 +80,9 @@ function NewFolderDialog({ parent, onClose }: NewFolderDialogProps): ReactElemen
       faultOf={(name) => nameFault(name, siblings)}
       editOf={(name) => ({ kind: 'create', name, ...(parent === undefined ? {} : { parentId: parent.id }) })}
       onDone={() => {
-        if (parent !== undefined) expandAll(user.id, [parent.id]);
+        if (parent !== undefined) {
+          expandAll(user.id, [parent.id]);
+        }
       }}
       onClose={onClose}
     />
@@ -127,7 +129,9 @@ function NameDialog({ title, confirm, initial, faultOf, editOf, onDone, onClose 
     event.preventDefault();
     const found = faultOf(name);
     setFault(found);
-    if (found !== undefined || isBusy) return;
+    if (found !== undefined || isBusy) {
+      return;
+    }
     const edit = editOf(name.trim());
     if (edit === undefined) {
       onClose();
@@ -140,7 +144,9 @@ function NameDialog({ title, confirm, initial, faultOf, editOf, onDone, onClose 
       setFault(t('{title}. {text}', { title: result.title, text: result.text }));
       return;
     }
-    if (result.kind === 'done') onDone?.();
+    if (result.kind === 'done') {
+      onDone?.();
+    }
     onClose();
   };
   return (
@@ -181,7 +187,9 @@ function MoveFolderDialog({ folder, onClose }: FolderDialogProps): ReactElement 
   );
   const move = (to: Folder): void => {
     onClose();
-    if (to.id !== '') expandAll(user.id, [to.id]);
+    if (to.id !== '') {
+      expandAll(user.id, [to.id]);
+    }
     void editFolderAndReport({
       kind: 'move',
       id: folder.id,
@@ -261,7 +269,9 @@ function QuestionDialog({ title, onSubmit, onClose, children }: QuestionDialogPr
     <Dialog
       open
       onOpenChange={(_, { open }) => {
-        if (!open) onClose();
+        if (!open) {
+          onClose();
+        }
       }}
     >
       <DialogSurface style={{ maxWidth: '440px' }}>

@@ -119,7 +119,9 @@ export function FolderRowItem(props: FolderRowProps): ReactElement {
       onFocus={onFocus}
       onContextMenu={openMenu}
       onDragOver={(event) => {
-        if (!isTarget || !carriesRows(event.dataTransfer)) return;
+        if (!isTarget || !carriesRows(event.dataTransfer)) {
+          return;
+        }
         event.preventDefault();
         event.dataTransfer.dropEffect = 'move';
         setOver(true);
@@ -131,7 +133,9 @@ export function FolderRowItem(props: FolderRowProps): ReactElement {
         event.preventDefault();
         setOver(false);
         const subjects = droppedRows(event.dataTransfer);
-        if (takesDrops && subjects !== undefined) onDrop(subjects, { folder: folderKey(folder), name: folder.name });
+        if (takesDrops && subjects !== undefined) {
+          onDrop(subjects, { folder: folderKey(folder), name: folder.name });
+        }
       }}
     >
       {hasChildren ? (
@@ -155,7 +159,9 @@ export function FolderRowItem(props: FolderRowProps): ReactElement {
         tabIndex={isTabStop ? 0 : -1}
         aria-current={isCurrent ? 'page' : undefined}
         onClick={(event) => {
-          if (!isPlainClick(event)) return;
+          if (!isPlainClick(event)) {
+            return;
+          }
           event.preventDefault();
           navigate(href);
           onChosen?.();

@@ -72,7 +72,9 @@ export function MovePopover({ positioning, onClose, ...choice }: MovePopoverProp
       trapFocus
       positioning={positioning}
       onOpenChange={(_, { open }) => {
-        if (!open) onClose();
+        if (!open) {
+          onClose();
+        }
       }}
     >
       <PopoverSurface aria-label={t('Move to')} className={styles.surface}>
@@ -100,8 +102,11 @@ function MoveChoice({ from, subjects, commands, onClose }: MoveChoiceProps): Rea
     // Where the permission is missing, both wait for it.
     const { messages, rests } = removal({ kind: 'move', folder: '', name }, subjects, from);
     const result = await editFolder({ kind: 'create', name, mail: { from, messages, rests } });
-    if (result.kind === 'done' && result.folder !== undefined) move({ folder: folderKey(result.folder), name });
-    else if (result.kind === 'failed') notify({ title: result.title, body: result.text, intent: 'error' });
+    if (result.kind === 'done' && result.folder !== undefined) {
+      move({ folder: folderKey(result.folder), name });
+    } else if (result.kind === 'failed') {
+      notify({ title: result.title, body: result.text, intent: 'error' });
+    }
   };
   return (
     <FolderPicker

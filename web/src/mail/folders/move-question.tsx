@@ -16,7 +16,9 @@ export function MoveQuestion({ from, commands }: MoveQuestionProps): ReactElemen
     const target = { getBoundingClientRect: () => new DOMRect(x, y, 0, 0) };
     return { target, position: 'below', align: 'start' } as const;
   }, [question]);
-  if (question === undefined) return null;
+  if (question === undefined) {
+    return null;
+  }
   return (
     <MovePopover
       from={from}

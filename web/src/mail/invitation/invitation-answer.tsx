@@ -54,7 +54,9 @@ export function InvitationAnswer({ messageId, invitation }: InvitationAnswerProp
     setRunning(response);
     const isDone = await answerInvitation({ messageId, response, comment: isTold ? comment : '', isTold });
     setRunning(undefined);
-    if (!isDone) return;
+    if (!isDone) {
+      return;
+    }
     setComment('');
     setShowsNote(false);
   };

@@ -185,9 +185,15 @@ function Fact({ name, icon, children }: FactProps): ReactElement {
 }
 
 function noticeOf({ isCancelled, isOutdated, update, response }: Invitation): string | undefined {
-  if (isCancelled) return t('This meeting was cancelled.');
-  if (isOutdated) return t('This invitation is out of date: a later message replaces it.');
-  if (response === 'organiser') return SAYS.organiser;
+  if (isCancelled) {
+    return t('This meeting was cancelled.');
+  }
+  if (isOutdated) {
+    return t('This invitation is out of date: a later message replaces it.');
+  }
+  if (response === 'organiser') {
+    return SAYS.organiser;
+  }
   return update === undefined ? undefined : t('The organiser changed this meeting.');
 }
 

@@ -13,8 +13,12 @@ const DATE: Intl.DateTimeFormatOptions = { weekday: 'long', day: 'numeric', mont
  */
 export function meetingTime(span: Span, zone?: string, locale = appLocale()): string | undefined {
   const { start, end, isAllDay, timeZone } = span;
-  if (start === null) return undefined;
-  if (isAllDay) return days(start, end, locale);
+  if (start === null) {
+    return undefined;
+  }
+  if (isAllDay) {
+    return days(start, end, locale);
+  }
   const isFloating = !start.endsWith('Z');
   const from = momentOf(start);
   const to = end === null ? from : momentOf(end);
@@ -29,7 +33,9 @@ export function meetingTime(span: Span, zone?: string, locale = appLocale()): st
 
 /** The name of the reader's zone at that moment, such as `GMT+1`; undefined where it says nothing. */
 export function zoneName({ start, isAllDay }: Span, zone?: string, locale = appLocale()): string | undefined {
-  if (start === null || isAllDay || !start.endsWith('Z')) return undefined;
+  if (start === null || isAllDay || !start.endsWith('Z')) {
+    return undefined;
+  }
   const style = { timeZoneName: 'short', ...(zone === undefined ? {} : { timeZone: zone }) } as const;
   const parts = new Intl.DateTimeFormat(locale, style).formatToParts(momentOf(start));
   return parts.find(({ type }) => type === 'timeZoneName')?.value;
@@ -43,7 +49,9 @@ export interface CalendarLeaf {
 
 /** The day on which it begins, as a calendar shows it. */
 export function calendarLeaf({ start, isAllDay }: Span, zone?: string, locale = appLocale()): CalendarLeaf | undefined {
-  if (start === null) return undefined;
+  if (start === null) {
+    return undefined;
+  }
   const fixed = isAllDay || !start.endsWith('Z') ? 'UTC' : zone;
   const one = (style: Intl.DateTimeFormatOptions): string =>
     new Intl.DateTimeFormat(locale, { ...style, ...(fixed === undefined ? {} : { timeZone: fixed }) }).format(
@@ -55,8 +63,12 @@ export function calendarLeaf({ start, isAllDay }: Span, zone?: string, locale = 
 /** A whole day is over with its last day where it is read. */
 export function isOver({ start, end, isAllDay }: Span, now: number, zone?: string): boolean {
   const last = end ?? start;
-  if (last === null) return false;
-  if (isAllDay) return lastDay(start ?? last, end) < dayOf(now, zone);
+  if (last === null) {
+    return false;
+  }
+  if (isAllDay) {
+    return lastDay(start ?? last, end) < dayOf(now, zone);
+  }
   return last.endsWith('Z') && momentOf(last).getTime() < now;
 }
 

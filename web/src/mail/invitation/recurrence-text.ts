@@ -58,7 +58,9 @@ function everyText(pattern: Fields, locale: string): string | undefined {
 }
 
 function weeklyText(interval: number, days: readonly string[], locale: string): string {
-  if (days.length === 0) return tPlural('{interval, plural, one {Every week} other {Every # weeks}}', { interval });
+  if (days.length === 0) {
+    return tPlural('{interval, plural, one {Every week} other {Every # weeks}}', { interval });
+  }
   return isWorkdays(days)
     ? tPlural('{interval, plural, one {Every week on weekdays} other {Every # weeks on weekdays}}', { interval })
     : tPlural('{interval, plural, one {Every week on {days}} other {Every # weeks on {days}}}', {
@@ -94,7 +96,9 @@ function limitedText(every: string, range: Fields, locale: string): string {
     return tPlural('{times, plural, one {{every} (once)} other {{every} (# times)}}', { every, times });
   }
   const end = new Date(`${word(range['endDate'])}T00:00:00Z`);
-  if (type !== 'enddate' || Number.isNaN(end.getTime())) return every;
+  if (type !== 'enddate' || Number.isNaN(end.getTime())) {
+    return every;
+  }
   const format = new Intl.DateTimeFormat(locale, { day: 'numeric', month: 'long', year: 'numeric', timeZone: 'UTC' });
   return t('{every} until {day}', { every, day: format.format(end) });
 }
@@ -117,7 +121,9 @@ function isWorkdays(days: readonly string[]): boolean {
 }
 
 function daysText(days: readonly string[], locale: string): string {
-  if (isWorkdays(days)) return t('weekdays', { context: 'Every month on the first …' });
+  if (isWorkdays(days)) {
+    return t('weekdays', { context: 'Every month on the first …' });
+  }
   return new Intl.ListFormat(locale, { type: 'conjunction' }).format(days.map((day) => dayName(day, locale)));
 }
 
@@ -128,6 +134,8 @@ function dayName(day: string, locale: string): string {
 }
 
 function monthName(month: number | undefined, locale: string): string | undefined {
-  if (month === undefined || month > 12) return undefined;
+  if (month === undefined || month > 12) {
+    return undefined;
+  }
   return new Intl.DateTimeFormat(locale, { month: 'long', timeZone: 'UTC' }).format(Date.UTC(1970, month - 1));
 }

@@ -222,6 +222,8 @@ function DaysChip({ terms: { since, until }, onChange }: DaysChipProps): ReactEl
 }
 
 function daysText(since: string, until: string): string {
-  if (until === '') return t('from {since}', { since });
+  if (until === '') {
+    return t('from {since}', { since });
+  }
   return since === '' ? t('to {until}', { until }) : t('from {since} to {until}', { since, until });
 }

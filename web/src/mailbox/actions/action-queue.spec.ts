@@ -34,12 +34,13 @@ function queueWith(perform: (request: RequestedAction, reports: PerformReports) 
   return { queue, events, shown, undone, stored };
 }
 
-const rejecting = (reason: string): Promise<never> =>
-  new Promise((_, reject) => {
+function rejecting(reason: string): Promise<never> {
+  return new Promise((_, reject) => {
     // The ports decide by value what stands in the way.
     // eslint-disable-next-line @typescript-eslint/prefer-promise-reject-errors
     reject(reason);
   });
+}
 
 describe('the queue of actions', () => {
   it('does one at a time in the order in which they were asked for', async () => {
@@ -52,7 +53,9 @@ describe('the queue of actions', () => {
       await Promise.resolve();
       open -= 1;
     });
-    for (const id of ['a', 'b', 'c']) queue.request(request(id));
+    for (const id of ['a', 'b', 'c']) {
+      queue.request(request(id));
+    }
     await queue.settled();
 
     expect(began).toEqual(['a', 'b', 'c']);
@@ -122,7 +125,9 @@ describe('the queue of actions', () => {
     const performed: RequestedAction[] = [];
     const { queue, shown } = queueWith((one, { onFound }) => {
       performed.push(one);
-      if (one.rests !== undefined) onFound([messageSummary('1'), messageSummary('2')]);
+      if (one.rests !== undefined) {
+        onFound([messageSummary('1'), messageSummary('2')]);
+      }
       return rejecting('lost');
     });
     queue.request({

@@ -63,12 +63,16 @@ export class ActionQueue {
   request(request: RequestedAction): void {
     this.ports.showDone(request);
     this.#set([...this.requests.get(), request]);
-    if (!this.isStalled.get()) this.#start();
+    if (!this.isStalled.get()) {
+      this.#start();
+    }
   }
 
   /** Left behind by an earlier page: the first thing to be done. */
   adopt(requests: readonly RequestedAction[]): void {
-    if (requests.length === 0) return;
+    if (requests.length === 0) {
+      return;
+    }
     for (const request of requests) {
       this.#sent.add(request.id);
       this.ports.showDone(request);
@@ -95,9 +99,13 @@ export class ActionQueue {
   /** Takes back what is not under way. `'sent'`: it may have been done, and has to be reversed. */
   revoke(id: string): 'revoked' | 'sent' | 'too-late' {
     const request = this.requests.get().find((one) => one.id === id);
-    if (request === undefined || this.#running === id) return 'too-late';
+    if (request === undefined || this.#running === id) {
+      return 'too-late';
+    }
     this.#set(this.requests.get().filter((one) => one !== request));
-    if (this.#sent.delete(id)) return 'sent';
+    if (this.#sent.delete(id)) {
+      return 'sent';
+    }
     this.ports.showUndone(request);
     return 'revoked';
   }
@@ -131,7 +139,9 @@ export class ActionQueue {
     try {
       const { messages, failed } = await this.ports.perform(request, {
         onProgress: (done, total) => {
-          if (done > 0) this.#sent.add(request.id);
+          if (done > 0) {
+            this.#sent.add(request.id);
+          }
           this.progress.set({ request, done, total });
         },
         onFound: (found) => {
@@ -139,12 +149,16 @@ export class ActionQueue {
         },
       });
       this.#remove(request);
-      if (failed.length > 0) this.ports.showUndone({ ...request, messages: failed });
+      if (failed.length > 0) {
+        this.ports.showUndone({ ...request, messages: failed });
+      }
       this.ports.onEvent({ kind: 'done', request, messages, failed });
     } catch (error) {
       const obstacle = this.ports.obstacleOf(error);
       if (obstacle.kind === 'unavailable') {
-        if (obstacle.isSent) this.#sent.add(request.id);
+        if (obstacle.isSent) {
+          this.#sent.add(request.id);
+        }
         return false;
       }
       const shown = this.requests.get().find(({ id }) => id === request.id) ?? request;
@@ -164,7 +178,9 @@ export class ActionQueue {
   #widen(request: RequestedAction, messages: readonly MessageSummary[]): void {
     const known = new Set(request.messages.map(({ id }) => id));
     const added = messages.filter(({ id }) => !known.has(id));
-    if (added.length > 0) this.ports.showDone({ ...request, messages: added });
+    if (added.length > 0) {
+      this.ports.showDone({ ...request, messages: added });
+    }
     const widened = { ...request, messages, rests: undefined };
     this.#set(this.requests.get().map((one) => (one.id === request.id ? widened : one)));
   }

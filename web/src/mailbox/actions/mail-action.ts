@@ -80,7 +80,9 @@ export function patchOf({ kind }: MailAction): Partial<MessageSummary> {
 
 /** What changes on this message of a request. */
 export function changeOf(action: MailAction, message: MessageSummary | undefined): Partial<MessageSummary> {
-  if (message === undefined) return {};
+  if (message === undefined) {
+    return {};
+  }
   const categories = categoriesAfter(action, message);
   return categories === undefined ? patchOf(action) : { categories: [...categories] };
 }
@@ -90,8 +92,12 @@ export function categoriesAfter(
   action: MailAction,
   { categories = [] }: MessageSummary,
 ): readonly string[] | undefined {
-  if (action.kind === 'restore-categories') return categories;
-  if (action.kind !== 'categorise') return undefined;
+  if (action.kind === 'restore-categories') {
+    return categories;
+  }
+  if (action.kind !== 'categorise') {
+    return undefined;
+  }
   const kept = categories.filter((one) => !action.remove.includes(one));
   return [...kept, ...action.add.filter((one) => !kept.includes(one))];
 }
@@ -102,7 +108,9 @@ export function inverseOf(
   messages: readonly MessageSummary[],
 ): Pick<RequestedAction, 'action' | 'from' | 'messages'> | undefined {
   const inverse = inverseAction(action, from);
-  if (inverse === undefined) return undefined;
+  if (inverse === undefined) {
+    return undefined;
+  }
   const now = action.kind === 'move' ? action.folder : action.kind === 'delete' ? 'deleteditems' : from;
   return { action: inverse, from: now, messages: messages.map((message) => ({ ...message, ...patchOf(action) })) };
 }
@@ -152,7 +160,9 @@ export function withRequested<Some extends MessageSummary>(
 
 /** What was read back from storage, when it can be one of ours. */
 export function parseRequested(value: unknown, userId: string): RequestedAction[] {
-  if (!Array.isArray(value)) return [];
+  if (!Array.isArray(value)) {
+    return [];
+  }
   return value.filter((one): one is RequestedAction => isRequested(one) && one.userId === userId);
 }
 
@@ -170,13 +180,25 @@ const KINDS: Readonly<Record<MailAction['kind'], true>> = {
 };
 
 export function isRequested(value: unknown): value is RequestedAction {
-  if (typeof value !== 'object' || value === null) return false;
+  if (typeof value !== 'object' || value === null) {
+    return false;
+  }
   const { id, userId, action, from, messages } = value as Partial<Record<keyof RequestedAction, unknown>>;
-  if (typeof id !== 'string' || typeof userId !== 'string' || typeof from !== 'string') return false;
-  if (typeof action !== 'object' || action === null || !('kind' in action)) return false;
-  if (typeof action.kind !== 'string' || !Object.hasOwn(KINDS, action.kind)) return false;
-  if (action.kind === 'categorise' && !('add' in action && 'remove' in action)) return false;
-  if (action.kind === 'move' && !('folder' in action && typeof action.folder === 'string')) return false;
+  if (typeof id !== 'string' || typeof userId !== 'string' || typeof from !== 'string') {
+    return false;
+  }
+  if (typeof action !== 'object' || action === null || !('kind' in action)) {
+    return false;
+  }
+  if (typeof action.kind !== 'string' || !Object.hasOwn(KINDS, action.kind)) {
+    return false;
+  }
+  if (action.kind === 'categorise' && !('add' in action && 'remove' in action)) {
+    return false;
+  }
+  if (action.kind === 'move' && !('folder' in action && typeof action.folder === 'string')) {
+    return false;
+  }
   return Array.isArray(messages) && messages.every(hasId);
 }
 

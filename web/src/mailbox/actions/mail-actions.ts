@@ -25,30 +25,44 @@ let storedFor: string | undefined;
 
 export const actionQueue = new ActionQueue({
   perform: async (request, reports) => {
-    if (!navigator.onLine) throw new Error('offline');
+    if (!navigator.onLine) {
+      throw new Error('offline');
+    }
     // What has waited may have been asked for by somebody who is no longer signed in.
-    if (Date.now() - request.requestedAt > retryMs) await requireSameUser(request.userId);
+    if (Date.now() - request.requestedAt > retryMs) {
+      await requireSameUser(request.userId);
+    }
     return perform(request, { ...reports, mail: client.mail });
   },
   obstacleOf,
   showDone,
   showUndone,
   store: (requests) => {
-    if (storedFor !== undefined) storeActions(storedFor, requests);
+    if (storedFor !== undefined) {
+      storeActions(storedFor, requests);
+    }
   },
   onEvent: (event) => {
     const isReversed = toReverse.delete(event.request.id) && event.kind === 'done';
-    if (event.kind === 'done' && !isReversed) rememberDone(event.request, event.messages);
+    if (event.kind === 'done' && !isReversed) {
+      rememberDone(event.request, event.messages);
+    }
     noteEnded(event.request.messages);
     // A mark that was set is on the page, in the counts and in its conversation already.
     if (event.kind !== 'done' || isRemoval(event.request.action)) {
       void refreshFolders();
       refreshConversationsOf(conversationsOf(event.request));
     }
-    if (event.request.action.kind === 'move-back') refreshAllLists();
-    else if (isReturn(event.request)) refreshArrangedLists();
-    if (isReversed) reverse(event.request, event.messages);
-    else lastEvent.set(event);
+    if (event.request.action.kind === 'move-back') {
+      refreshAllLists();
+    } else if (isReturn(event.request)) {
+      refreshArrangedLists();
+    }
+    if (isReversed) {
+      reverse(event.request, event.messages);
+    } else {
+      lastEvent.set(event);
+    }
   },
 });
 
@@ -107,7 +121,9 @@ export interface Undone {
 /** Takes back the newest of what waits, is under way or was done. Returns what it was, when anything was taken back. */
 export function undoLast(): Undone | undefined {
   const last = lastUndoable();
-  if (last === undefined) return undefined;
+  if (last === undefined) {
+    return undefined;
+  }
   const hasNoInverse = inverseOf(last, last.messages) === undefined;
   const mayBeDone = hasNoInverse && actionQueue.wasSent(last.id);
   return undo(last) ? { request: last, mayBeDone } : undefined;
@@ -124,21 +140,29 @@ export function takeBack({ id }: RequestedAction): boolean {
   // As it is now: what it is for may have been found since it was asked for.
   const request = actionQueue.requests.get().find((one) => one.id === id);
   const outcome = actionQueue.revoke(id);
-  if (outcome === 'sent' && request !== undefined) reverse(request, request.messages);
+  if (outcome === 'sent' && request !== undefined) {
+    reverse(request, request.messages);
+  }
   return outcome !== 'too-late';
 }
 
 /** Takes back what waits, and reverses what is under way or was done. False when there is no way back. */
 export function undo(request: RequestedAction): boolean {
   if (actionQueue.isRunning(request.id)) {
-    if (inverseOf(request, request.messages) === undefined) return false;
+    if (inverseOf(request, request.messages) === undefined) {
+      return false;
+    }
     toReverse.add(request.id);
     return true;
   }
-  if (takeBack(request)) return true;
+  if (takeBack(request)) {
+    return true;
+  }
   const at = history.findIndex((done) => done.request.id === request.id);
   const [done] = at === -1 ? [] : history.splice(at, 1);
-  if (done !== undefined) reverse(done.request, done.messages);
+  if (done !== undefined) {
+    reverse(done.request, done.messages);
+  }
   return done !== undefined;
 }
 
@@ -149,7 +173,9 @@ export function isUndoable(request: RequestedAction): boolean {
 /** Marks what was read, where the user lets this app change the mailbox; nobody is ever asked because they read. */
 export function markReadQuietly(userId: string, message: MessageSummary, folder: string): void {
   if (!isGranted('mail.write')) {
-    if (!readUnmarked.get().some(({ id }) => id === message.id)) readUnmarked.set([...readUnmarked.get(), message]);
+    if (!readUnmarked.get().some(({ id }) => id === message.id)) {
+      readUnmarked.set([...readUnmarked.get(), message]);
+    }
     return;
   }
   requestAction({ userId, action: { kind: 'mark-read' }, from: folder, messages: [message], origin: 'reading' });
@@ -177,26 +203,38 @@ function reverse(request: RequestedAction, messages: readonly MessageSummary[]):
 }
 
 function rememberDone(request: RequestedAction, messages: readonly MessageSummary[]): void {
-  if (request.origin !== 'user' || messages.length === 0 || inverseOf(request, messages) === undefined) return;
+  if (request.origin !== 'user' || messages.length === 0 || inverseOf(request, messages) === undefined) {
+    return;
+  }
   history.push({ request, messages });
-  if (history.length > mostUndoable) history.shift();
+  if (history.length > mostUndoable) {
+    history.shift();
+  }
 }
 
 /** What the user can resolve at Microsoft is asked for; what they wanted is done when they are back. */
 export function askForPermission({ request, error }: { request: RequestedAction; error: unknown }): boolean {
-  if (request.origin !== 'reading') return askUserAbout(error, [{ kind: 'mail-action', payload: request }]);
+  if (request.origin !== 'reading') {
+    return askUserAbout(error, [{ kind: 'mail-action', payload: request }]);
+  }
   const problem = problemOf(error);
   return problem !== undefined && isInteraction(problem);
 }
 
 window.addEventListener('online', resume);
 outage.subscribe(() => {
-  if (outage.get() === undefined) resume();
+  if (outage.get() === undefined) {
+    resume();
+  }
 });
 setInterval(() => {
-  if (navigator.onLine && document.visibilityState === 'visible') resume();
+  if (navigator.onLine && document.visibilityState === 'visible') {
+    resume();
+  }
 }, retryMs);
 
 function resume(): void {
-  if (actionQueue.isStalled.get()) actionQueue.resume();
+  if (actionQueue.isStalled.get()) {
+    actionQueue.resume();
+  }
 }

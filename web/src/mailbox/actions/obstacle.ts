@@ -8,8 +8,12 @@ export function obstacleOf(error: unknown): Obstacle {
     return navigator.onLine ? { kind: 'refused', error } : { kind: 'unavailable', isSent: false };
   }
   // Graph's own verdict on the request: another try would get the same.
-  if (problem.code === 'graph_error') return { kind: 'refused', error };
+  if (problem.code === 'graph_error') {
+    return { kind: 'refused', error };
+  }
   const isUntouched = problem.code === 'throttled' || problem.code === 'device_proof_required';
-  if (isTransient(problem)) return { kind: 'unavailable', isSent: !isUntouched };
+  if (isTransient(problem)) {
+    return { kind: 'unavailable', isSent: !isUntouched };
+  }
   return { kind: 'refused', error };
 }

@@ -11,7 +11,9 @@ import { idsAtOnce, perform, type PerformPorts } from './perform-action.js';
 
 const LATEST = '2026-01-02T00:00:00Z';
 
-const ids = (messages: readonly MessageSummary[]): string[] => messages.map(({ id }) => id);
+function ids(messages: readonly MessageSummary[]): string[] {
+  return messages.map(({ id }) => id);
+}
 const many = Array.from({ length: idsAtOnce + 5 }, (_, index) => messageSummary(`m${index}`));
 
 function deletionOf(messages: readonly MessageSummary[], more: Partial<RequestedAction> = {}): RequestedAction {
@@ -39,12 +41,16 @@ function mailbox(
         const answer = answers[requests];
         requests += 1;
         log.push(`act ${request.ids.length}`);
-        if (answer instanceof ProblemError) return Promise.reject(answer);
+        if (answer instanceof ProblemError) {
+          return Promise.reject(answer);
+        }
         return Promise.resolve(request.ids.map((id) => ({ id, status: 200, ...answer?.(id) })));
       },
       message: (id) => {
         const one = now.find((known) => known.id === id);
-        if (one === undefined) return Promise.reject(problem('not_found', 404));
+        if (one === undefined) {
+          return Promise.reject(problem('not_found', 404));
+        }
         return Promise.resolve({ ...one, cc: [], bcc: [], replyTo: [], attachments: [] } as unknown as Message);
       },
       messages: () => Promise.resolve({ items: [...rest], nextCursor: null }),

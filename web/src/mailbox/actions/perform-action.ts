@@ -49,7 +49,9 @@ export async function perform(
   const { action, rests = [] } = request;
   const known = await allOf(request, mail);
   const all = action.kind === 'categorise' ? await withCategories(known, action, mail) : known;
-  if (rests.length > 0 || all !== known) onFound(all);
+  if (rests.length > 0 || all !== known) {
+    onFound(all);
+  }
   const ids = all.map(({ id }) => id);
   const failed = new Set<string>();
   let reason: Error | undefined;
@@ -63,14 +65,24 @@ export async function perform(
         reason ??= failureOf(result);
       }
     } catch (error) {
-      if (done.size === 0 || obstacleOf(error).kind === 'unavailable') throw error;
+      if (done.size === 0 || obstacleOf(error).kind === 'unavailable') {
+        throw error;
+      }
       // What was done before stays done; of the rest, nothing is tried.
-      for (const id of ids) if (!done.has(id)) failed.add(id);
+      for (const id of ids) {
+        if (!done.has(id)) {
+          failed.add(id);
+        }
+      }
       break;
     }
-    for (const id of step.ids) done.add(id);
+    for (const id of step.ids) {
+      done.add(id);
+    }
   }
-  if (reason !== undefined && failed.size === all.length) throw reason;
+  if (reason !== undefined && failed.size === all.length) {
+    throw reason;
+  }
   return { messages: all.filter(({ id }) => !failed.has(id)), failed: all.filter(({ id }) => failed.has(id)) };
 }
 
@@ -107,7 +119,9 @@ async function categoriesOf({ id, categories = [] }: MessageSummary, mail: Mail)
   try {
     return (await mail.message(id, { quiet: true })).categories;
   } catch (error) {
-    if (problemOf(error)?.code === 'not_found') return categories;
+    if (problemOf(error)?.code === 'not_found') {
+      return categories;
+    }
     throw error;
   }
 }
@@ -129,7 +143,9 @@ function requestsFor(action: MailAction, messages: readonly MessageSummary[]): M
   const groups = new Map<string, { how: Omit<MessageActionRequest, 'ids'>; ids: string[] }>();
   for (const message of messages) {
     const how = requestFor(action, message);
-    if (how === undefined) continue;
+    if (how === undefined) {
+      continue;
+    }
     const key = JSON.stringify(how);
     const group = groups.get(key) ?? { how, ids: [] };
     groups.set(key, group);
@@ -161,12 +177,16 @@ function requestFor(action: MailAction, message: MessageSummary): Omit<MessageAc
 
 /** Gone is as good as deleted. */
 function isFailure({ status }: MessageActionResult, { kind }: MailAction): boolean {
-  if (status === 404 && (kind === 'delete' || kind === 'delete-permanently')) return false;
+  if (status === 404 && (kind === 'delete' || kind === 'delete-permanently')) {
+    return false;
+  }
   return status >= 400;
 }
 
 function isAffected({ isDraft, isRead }: MessageSummary, { kind }: MailAction): boolean {
-  if (isDraft) return false;
+  if (isDraft) {
+    return false;
+  }
   return kind === 'mark-read' ? !isRead : true;
 }
 
@@ -174,7 +194,9 @@ async function restsOf(rests: readonly Rest[], mail: Mail): Promise<MessageSumma
   const found = new Map<string, MessageSummary>();
   for (let start = 0; start < rests.length; start += readsAtOnce) {
     const some = await Promise.all(rests.slice(start, start + readsAtOnce).map((rest) => restOf(rest, mail)));
-    for (const message of some.flat()) found.set(message.id, message);
+    for (const message of some.flat()) {
+      found.set(message.id, message);
+    }
   }
   return [...found.values()];
 }
@@ -193,7 +215,9 @@ async function restOf({ id, folder, upTo, isUnreadOnly }: Rest, mail: Mail): Pro
     };
     const { items, nextCursor } = await mail.messages(query, { quiet: true });
     found.push(...items);
-    if (nextCursor === null) break;
+    if (nextCursor === null) {
+      break;
+    }
     cursor = nextCursor;
   }
   return found.filter(({ receivedAt }) => receivedAt !== null && Date.parse(receivedAt) <= Date.parse(upTo));

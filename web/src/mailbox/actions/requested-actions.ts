@@ -13,7 +13,9 @@ const lastEnds = new Map<string, number>();
 /** An action on these has ended, however. */
 export function noteEnded(messages: readonly MessageSummary[]): void {
   endedActions.set(endedActions.get() + 1);
-  for (const { id } of messages) lastEnds.set(id, endedActions.get());
+  for (const { id } of messages) {
+    lastEnds.set(id, endedActions.get());
+  }
 }
 
 /** Whether an action on the message has ended since `endedActions` was this: what was asked for then is perhaps older. */

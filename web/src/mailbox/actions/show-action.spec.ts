@@ -8,7 +8,9 @@ import { showDone, showUndone } from './show-action.js';
 const message = messageSummary('1', { subject: 'Ferry', isRead: true });
 const deletion = { action: { kind: 'delete' }, from: 'inbox', messages: [message] } as const;
 
-const isStale = (list: ListView): boolean | undefined => queryClient.getQueryState(keyOfList(list))?.isInvalidated;
+function isStale(list: ListView): boolean | undefined {
+  return queryClient.getQueryState(keyOfList(list))?.isInvalidated;
+}
 
 describe('a removal that did not happen', () => {
   afterEach(() => {
@@ -24,7 +26,9 @@ describe('a removal that did not happen', () => {
     ['sorted', { ...INBOX, sort: 'oldest' as const }],
   ])('loads a %s list again, where only the service knows the place of the messages', (_, list) => {
     const pages: MessagePages = { pages: [{ items: [message], nextCursor: null }], pageParams: [undefined] };
-    for (const one of [INBOX, list]) queryClient.setQueryData(keyOfList(one), pages);
+    for (const one of [INBOX, list]) {
+      queryClient.setQueryData(keyOfList(one), pages);
+    }
 
     showUndone(deletion);
 

@@ -24,7 +24,9 @@ export function showDone({ action, messages, from }: Shown): void {
     return;
   }
   if (action.kind === 'categorise' || action.kind === 'restore-categories') {
-    for (const message of messages) patchOnPage(new Set([message.id]), changeOf(action, message));
+    for (const message of messages) {
+      patchOnPage(new Set([message.id]), changeOf(action, message));
+    }
     return;
   }
   patchOnPage(idsOf(messages), patchOf(action));
@@ -48,8 +50,12 @@ function takeAway(messages: readonly MessageSummary[], from: string | undefined,
   const ids = idsOf(messages);
   editLists((pages) => removeMessages(pages, ids));
   noteElsewhere(ids, to);
-  if (from !== undefined) countIn(messages, from, (some) => -unreadIn(some));
-  if (to === undefined) return;
+  if (from !== undefined) {
+    countIn(messages, from, (some) => -unreadIn(some));
+  }
+  if (to === undefined) {
+    return;
+  }
   countUnread(to, unreadIn(messages));
   editWholeLists(to, ({ unreadOnly }) => {
     const shown = unreadOnly ? messages.filter(({ isRead }) => !isRead) : messages;
@@ -69,7 +75,9 @@ function noteElsewhere(ids: ReadonlySet<string>, to: string | undefined): void {
 
 /** Where the messages are afterwards; undefined when they are nowhere. */
 function destinationOf(action: MailAction): string | undefined {
-  if (action.kind === 'move') return action.folder;
+  if (action.kind === 'move') {
+    return action.folder;
+  }
   return action.kind === 'delete' ? 'deleteditems' : undefined;
 }
 
@@ -89,18 +97,28 @@ function countIn(
     const folder = from === 'all' ? (message.folder?.id ?? from) : from;
     byFolder.set(folder, [...(byFolder.get(folder) ?? []), message]);
   }
-  for (const [folder, some] of byFolder) countUnread(folder, change(some));
+  for (const [folder, some] of byFolder) {
+    countUnread(folder, change(some));
+  }
 }
 
 function countUnread(folder: string, change: number): void {
-  if (change === 0) return;
+  if (change === 0) {
+    return;
+  }
   editFolder(folder, (known) => ({ ...known, unreadCount: Math.max(0, known.unreadCount + change) }));
 }
 
 function unreadChange({ kind }: MailAction, messages: readonly MessageSummary[]): number {
-  if (kind === 'mark-read') return -unreadIn(messages);
+  if (kind === 'mark-read') {
+    return -unreadIn(messages);
+  }
   return kind === 'mark-unread' ? messages.length - unreadIn(messages) : 0;
 }
 
-const unreadIn = (messages: readonly MessageSummary[]): number => messages.filter(({ isRead }) => !isRead).length;
-const idsOf = (messages: readonly MessageSummary[]): Set<string> => new Set(messages.map(({ id }) => id));
+function unreadIn(messages: readonly MessageSummary[]): number {
+  return messages.filter(({ isRead }) => !isRead).length;
+}
+function idsOf(messages: readonly MessageSummary[]): Set<string> {
+  return new Set(messages.map(({ id }) => id));
+}

@@ -19,8 +19,11 @@ void navigator.locks.request(lockOf(tabId), () => new Promise<void>(() => undefi
 export function storeActions(userId: string, actions: readonly RequestedAction[]): void {
   const key = keyOf(userId, tabId);
   try {
-    if (actions.length === 0) localStorage.removeItem(key);
-    else localStorage.setItem(key, JSON.stringify(actions));
+    if (actions.length === 0) {
+      localStorage.removeItem(key);
+    } else {
+      localStorage.setItem(key, JSON.stringify(actions));
+    }
   } catch {
     // Storage is full or forbidden: the actions wait as long as this page is open.
   }
@@ -33,7 +36,9 @@ export async function takeOrphanedActions(userId: string): Promise<RequestedActi
   const keys = Object.keys(localStorage).filter((key) => key.startsWith(keyOf(userId, '')) && key !== own);
   for (const key of keys) {
     await navigator.locks.request(lockOf(key.slice(keyOf(userId, '').length)), { ifAvailable: true }, (lock) => {
-      if (lock === null) return;
+      if (lock === null) {
+        return;
+      }
       found.push(...parse(localStorage.getItem(key), userId));
       localStorage.removeItem(key);
     });
@@ -43,7 +48,11 @@ export async function takeOrphanedActions(userId: string): Promise<RequestedActi
 
 /** On sign-out nothing of the user stays behind. */
 export function forgetActions(userId: string): void {
-  for (const key of Object.keys(localStorage)) if (key.startsWith(keyOf(userId, ''))) localStorage.removeItem(key);
+  for (const key of Object.keys(localStorage)) {
+    if (key.startsWith(keyOf(userId, ''))) {
+      localStorage.removeItem(key);
+    }
+  }
 }
 
 function parse(text: string | null, userId: string): RequestedAction[] {

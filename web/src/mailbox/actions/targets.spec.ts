@@ -16,7 +16,9 @@ function message(id: string, change: Partial<MessageSummary> = {}): MessageSumma
   return messageSummary(id, { receivedAt: `2026-01-0${id}T00:00:00Z`, isRead: true, ...change });
 }
 
-const conversation = (...thread: MessageSummary[]): ActionSubject[] => [{ thread, isConversation: true }];
+function conversation(...thread: MessageSummary[]): ActionSubject[] {
+  return [{ thread, isConversation: true }];
+}
 
 describe('what an action is for', () => {
   it('is the whole conversation, up to the newest message that was on the page', () => {

@@ -51,7 +51,9 @@ export function toggledRead(subjects: ActionSubjects, folder: string): PlannedAc
 export function toggledFlag(subjects: ActionSubjects): PlannedAction | undefined {
   const plain = subjects.filter(({ thread }) => !thread.some(({ flagged }) => flagged));
   const newest = newestOf(plain);
-  if (newest.length > 0) return { action: { kind: 'flag' }, messages: newest };
+  if (newest.length > 0) {
+    return { action: { kind: 'flag' }, messages: newest };
+  }
   const flagged = messagesOf(subjects).filter((message) => message.flagged);
   return flagged.length === 0 ? undefined : { action: { kind: 'unflag' }, messages: flagged };
 }

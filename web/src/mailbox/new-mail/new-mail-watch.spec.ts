@@ -12,13 +12,15 @@ interface Entry {
 
 /** The locks of one browser, as Web Locks grants them: in order, shared ones together. */
 class FakeLocks {
-  private readonly held = new Map<string, Entry[]>();
-  private readonly queued = new Map<string, Entry[]>();
+  readonly #held = new Map<string, Entry[]>();
+  readonly #queued = new Map<string, Entry[]>();
 
   readonly request = (async (name: string, options: LockOptions, run: (lock: Lock | null) => unknown) => {
     const { mode = 'exclusive', ifAvailable = false, signal } = options;
     await Promise.resolve();
-    if (ifAvailable && !this.isFree(name, mode)) return run(null);
+    if (ifAvailable && !this.#isFree(name, mode)) {
+      return run(null);
+    }
     return new Promise<unknown>((resolve, reject) => {
       const entry: Entry = {
         mode,
@@ -27,34 +29,38 @@ class FakeLocks {
         },
       };
       signal?.addEventListener('abort', () => {
-        this.remove(this.queued, name, entry);
+        this.#remove(this.#queued, name, entry);
         reject(new Error('aborted'));
-        this.grant(name);
+        this.#grant(name);
       });
-      this.queued.set(name, [...(this.queued.get(name) ?? []), entry]);
-      this.grant(name);
+      this.#queued.set(name, [...(this.#queued.get(name) ?? []), entry]);
+      this.#grant(name);
     });
   }) as unknown as Locks['request'];
 
-  private isFree(name: string, mode: LockMode, isQueued = false): boolean {
-    const held = this.held.get(name) ?? [];
-    if (!isQueued && (this.queued.get(name) ?? []).length > 0) return false;
+  #isFree(name: string, mode: LockMode, isQueued = false): boolean {
+    const held = this.#held.get(name) ?? [];
+    if (!isQueued && (this.#queued.get(name) ?? []).length > 0) {
+      return false;
+    }
     return held.length === 0 || (mode === 'shared' && held.every((one) => one.mode === 'shared'));
   }
 
-  private grant(name: string): void {
-    const [next] = this.queued.get(name) ?? [];
-    if (next === undefined || !this.isFree(name, next.mode, true)) return;
-    this.remove(this.queued, name, next);
-    this.held.set(name, [...(this.held.get(name) ?? []), next]);
+  #grant(name: string): void {
+    const [next] = this.#queued.get(name) ?? [];
+    if (next === undefined || !this.#isFree(name, next.mode, true)) {
+      return;
+    }
+    this.#remove(this.#queued, name, next);
+    this.#held.set(name, [...(this.#held.get(name) ?? []), next]);
     void next.run().finally(() => {
-      this.remove(this.held, name, next);
-      this.grant(name);
+      this.#remove(this.#held, name, next);
+      this.#grant(name);
     });
-    this.grant(name);
+    this.#grant(name);
   }
 
-  private remove(from: Map<string, Entry[]>, name: string, entry: Entry): void {
+  #remove(from: Map<string, Entry[]>, name: string, entry: Entry): void {
     from.set(
       name,
       (from.get(name) ?? []).filter((one) => one !== entry),
@@ -68,8 +74,8 @@ class Scene {
   readonly told: string[] = [];
   requests = 0;
   isOffline = false;
-  private inbox: MessageSummary[] = [];
-  private readonly watches: NewMailWatch[] = [];
+  #inbox: MessageSummary[] = [];
+  readonly #watches: NewMailWatch[] = [];
 
   constructor() {
     void this.receive('old');
@@ -80,14 +86,14 @@ class Scene {
       locks: this.locks,
       fetchNewest: () => {
         this.requests += 1;
-        const page: MessagePage = { items: this.inbox, nextCursor: null };
+        const page: MessagePage = { items: this.#inbox, nextCursor: null };
         return this.isOffline ? Promise.reject(new Error('offline')) : Promise.resolve(page);
       },
       tell: (messages) => {
         this.told.push(...messages.map(({ id }) => id));
       },
     });
-    this.watches.push(watch);
+    this.#watches.push(watch);
     watch.start();
     return watch;
   }
@@ -107,14 +113,18 @@ class Scene {
   }
 
   async receive(id: string): Promise<void> {
-    const message = { id, receivedAt: new Date(NOON + this.inbox.length * 600_000).toISOString() };
-    this.inbox = [{ ...message, isRead: false, isDraft: false } as MessageSummary, ...this.inbox];
-    for (const watch of this.watches) watch.changed();
+    const message = { id, receivedAt: new Date(NOON + this.#inbox.length * 600_000).toISOString() };
+    this.#inbox = [{ ...message, isRead: false, isDraft: false } as MessageSummary, ...this.#inbox];
+    for (const watch of this.#watches) {
+      watch.changed();
+    }
     await settled();
   }
 
   close(): void {
-    for (const watch of this.watches) watch.stop();
+    for (const watch of this.#watches) {
+      watch.stop();
+    }
   }
 }
 
@@ -130,7 +140,9 @@ describe('the watch for new mail', () => {
     return scene;
   };
   afterEach(() => {
-    for (const scene of scenes.splice(0)) scene.close();
+    for (const scene of scenes.splice(0)) {
+      scene.close();
+    }
   });
 
   it('tells once, over all pages, what comes while none is seen', async () => {

@@ -23,27 +23,27 @@ interface NewMailWatchOptions {
  * is what is known; where that can't be asked for, all that was received by then.
  */
 export class NewMailWatch {
-  private readonly leadership: Leadership;
-  private known: KnownMail | undefined;
+  readonly #leadership: Leadership;
+  #known: KnownMail | undefined;
   /** Since when no page is seen, as far as this one knows (epoch, ms). */
-  private unseenSince = 0;
-  private hasChanged = false;
-  private hasRetried = false;
-  private retry: ReturnType<typeof setTimeout> | undefined;
-  private isRunning = false;
-  private waiting: AbortController | undefined;
+  #unseenSince = 0;
+  #hasChanged = false;
+  #hasRetried = false;
+  #retry: ReturnType<typeof setTimeout> | undefined;
+  #isRunning = false;
+  #waiting: AbortController | undefined;
 
   constructor(private readonly options: NewMailWatchOptions) {
-    this.leadership = new Leadership({
+    this.#leadership = new Leadership({
       locks: options.locks,
       name: leaderLock,
       onLead: () => {
-        this.known = undefined;
-        this.unseenSince = Date.now();
+        this.#known = undefined;
+        this.#unseenSince = Date.now();
         this.changed();
       },
       onLose: () => {
-        this.stopWaiting();
+        this.#stopWaiting();
       },
       // Then nothing is told: two pages would do so twice.
       onUnavailable: () => undefined,
@@ -51,79 +51,89 @@ export class NewMailWatch {
   }
 
   start(): void {
-    this.leadership.stand();
+    this.#leadership.stand();
   }
 
   /** Another page takes over; also for good. */
   stop(): void {
-    this.leadership.leave();
-    this.stopWaiting();
+    this.#leadership.leave();
+    this.#stopWaiting();
   }
 
   /** The server says that mail has changed. */
   changed(): void {
-    this.stopRetrying();
-    this.lookSoon();
+    this.#stopRetrying();
+    this.#lookSoon();
   }
 
-  private lookSoon(): void {
-    if (!this.leadership.isLeading) return;
-    this.hasChanged = true;
-    if (!this.isRunning) void this.run();
+  #lookSoon(): void {
+    if (!this.#leadership.isLeading) {
+      return;
+    }
+    this.#hasChanged = true;
+    if (!this.#isRunning) {
+      void this.#run();
+    }
   }
 
-  private async run(): Promise<void> {
-    this.isRunning = true;
+  async #run(): Promise<void> {
+    this.#isRunning = true;
     try {
-      while (this.hasChanged && this.leadership.isLeading) {
-        this.hasChanged = false;
-        if (await this.isSeen()) {
-          this.known = undefined;
-          this.lookWhenUnseen();
+      while (this.#hasChanged && this.#leadership.isLeading) {
+        this.#hasChanged = false;
+        if (await this.#isSeen()) {
+          this.#known = undefined;
+          this.#lookWhenUnseen();
         } else {
-          await this.look();
+          await this.#look();
         }
       }
     } finally {
-      this.isRunning = false;
+      this.#isRunning = false;
     }
   }
 
-  private async look(): Promise<void> {
+  async #look(): Promise<void> {
     const page = await this.options.fetchNewest().catch(() => undefined);
-    if (!this.leadership.isLeading) return;
-    if (page === undefined) {
-      this.known ??= knownUpTo(this.unseenSince);
-      this.retryLater();
+    if (!this.#leadership.isLeading) {
       return;
     }
-    this.stopRetrying();
-    const { known } = this;
-    this.known = knownMail(page.items, known?.newest);
-    if (known === undefined) return;
+    if (page === undefined) {
+      this.#known ??= knownUpTo(this.#unseenSince);
+      this.#retryLater();
+      return;
+    }
+    this.#stopRetrying();
+    const known = this.#known;
+    this.#known = knownMail(page.items, known?.newest);
+    if (known === undefined) {
+      return;
+    }
     const found = newMail(known, page.items);
-    if (found.length > 0 && (await this.mayTell())) {
+    if (found.length > 0 && (await this.#mayTell())) {
       this.options.tell(found, found.length === page.items.length && page.nextCursor !== null);
     }
   }
 
   /** The page may have been seen, or stopped, while it asked. */
-  private async mayTell(): Promise<boolean> {
-    return !(await this.isSeen()) && this.leadership.isLeading;
+  async #mayTell(): Promise<boolean> {
+    return !(await this.#isSeen()) && this.#leadership.isLeading;
   }
 
-  private isSeen(): Promise<boolean> {
+  #isSeen(): Promise<boolean> {
     return this.options.locks.request(seenLock, { ifAvailable: true }, (lock) => lock === null).catch(() => true);
   }
 
-  private lookWhenUnseen(): void {
-    if (this.waiting !== undefined) return;
+  #lookWhenUnseen(): void {
+    if (this.#waiting !== undefined) {
+      return;
+    }
     const waiting = new AbortController();
-    this.waiting = waiting;
+    this.#waiting = waiting;
     this.options.locks
       .request(seenLock, { signal: waiting.signal }, () => {
-        this.waiting = undefined;
-        this.unseenSince = Date.now();
+        this.#waiting = undefined;
+        this.#unseenSince = Date.now();
       })
       .then(
         () => {
@@ -134,22 +144,24 @@ export class NewMailWatch {
   }
 
   /** Once: what is missed then is found when mail changes again. */
-  private retryLater(): void {
-    if (this.hasRetried) return;
-    this.hasRetried = true;
-    this.retry = setTimeout(() => {
-      this.lookSoon();
+  #retryLater(): void {
+    if (this.#hasRetried) {
+      return;
+    }
+    this.#hasRetried = true;
+    this.#retry = setTimeout(() => {
+      this.#lookSoon();
     }, retryMs);
   }
 
-  private stopRetrying(): void {
-    clearTimeout(this.retry);
-    this.hasRetried = false;
+  #stopRetrying(): void {
+    clearTimeout(this.#retry);
+    this.#hasRetried = false;
   }
 
-  private stopWaiting(): void {
-    this.waiting?.abort();
-    this.waiting = undefined;
-    this.stopRetrying();
+  #stopWaiting(): void {
+    this.#waiting?.abort();
+    this.#waiting = undefined;
+    this.#stopRetrying();
   }
 }

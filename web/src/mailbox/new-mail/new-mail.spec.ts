@@ -10,8 +10,9 @@ function message(id: string, minutes: number, more: Partial<MessageSummary> = {}
 }
 
 const before = [message('b', 0), message('a', -10)];
-const found = (...added: MessageSummary[]): string[] =>
-  newMail(knownMail(before), [...added, ...before]).map(({ id }) => id);
+function found(...added: MessageSummary[]): string[] {
+  return newMail(knownMail(before), [...added, ...before]).map(({ id }) => id);
+}
 
 describe('new mail', () => {
   it('is what was received after all that was known', () => {

@@ -76,6 +76,8 @@ function senderOf({ from }: MessageSummary): string {
 /** The system keeps tags: the same for the same message, and nothing to find it by (FNV-1a, 32 bit). */
 function hashOf(id: string): string {
   let hash = 0x811c9dc5;
-  for (let at = 0; at < id.length; at += 1) hash = Math.imul(hash ^ id.charCodeAt(at), 0x01000193) >>> 0;
+  for (let at = 0; at < id.length; at += 1) {
+    hash = Math.imul(hash ^ id.charCodeAt(at), 0x01000193) >>> 0;
+  }
   return hash.toString(36);
 }

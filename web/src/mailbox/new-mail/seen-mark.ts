@@ -7,12 +7,15 @@ import { seenLock } from './new-mail-watch.js';
 export function useSeenMark(): void {
   useEffect(() => {
     const page = thisPage();
-    if (page?.locks === undefined) return undefined;
+    if (page?.locks === undefined) {
+      return undefined;
+    }
     const { locks } = page;
     let release: (() => void) | undefined;
     const follow = (isSeen: boolean): void => {
-      if (isSeen) release ??= holdShared(locks);
-      else {
+      if (isSeen) {
+        release ??= holdShared(locks);
+      } else {
         release?.();
         release = undefined;
       }

@@ -33,7 +33,9 @@ export function useNewMailNotifications(): void {
   useEffect(() => notificationChoice.follow(userId), [userId]);
   useEffect(() => {
     const page = thisPage();
-    if (how === undefined || page?.locks === undefined) return undefined;
+    if (how === undefined || page?.locks === undefined) {
+      return undefined;
+    }
     const watch = new NewMailWatch({
       locks: page.locks,
       fetchNewest: () => asideMail.messages({ folder: 'inbox', top: pageSize }, { quiet: true }),
@@ -44,7 +46,9 @@ export function useNewMailNotifications(): void {
         watch.changed();
       }),
       pendingInteraction.subscribe(() => {
-        if (isSessionOver()) closeDesktopNotifications();
+        if (isSessionOver()) {
+          closeDesktopNotifications();
+        }
       }),
       page.watch({
         onVisibility: () => undefined,
@@ -59,7 +63,9 @@ export function useNewMailNotifications(): void {
     ];
     watch.start();
     return () => {
-      for (const stop of stops) stop();
+      for (const stop of stops) {
+        stop();
+      }
       watch.stop();
       closeDesktopNotifications();
     };
@@ -69,10 +75,14 @@ export function useNewMailNotifications(): void {
 function teller(withContent: boolean): (messages: readonly MessageSummary[], hasMore: boolean) => void {
   let told: Told | undefined;
   return (messages, hasMore) => {
-    if (isSessionOver()) return;
+    if (isSessionOver()) {
+      return;
+    }
     // What the user has just handled here, e.g. taken back from Junk Email, is no news to them.
     const news = messages.filter(({ id }) => !hasEndedSince(id, 0));
-    if (news.length === 0) return;
+    if (news.length === 0) {
+      return;
+    }
     const earlier = isDesktopNotificationShown(severalTag) ? told : undefined;
     const { notices, several } = mailNotices(news, { withContent, hasMore, earlier });
     told = several ?? earlier;

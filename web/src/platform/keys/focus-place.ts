@@ -6,8 +6,12 @@ export const COVERS = '[role="dialog"], [role="alertdialog"], [role="menu"]';
 const textFields = 'input:not([type="checkbox"], [type="radio"], [type="button"]), textarea, select, [role="textbox"]';
 
 export function focusPlace(target: Element | null): FocusPlace {
-  if (target === null || target === document.body || target.matches('main, html')) return 'page';
-  if (isTyping(target)) return 'typing';
+  if (target === null || target === document.body || target.matches('main, html')) {
+    return 'page';
+  }
+  if (isTyping(target)) {
+    return 'typing';
+  }
   switch (target.closest('[data-place]')?.getAttribute('data-place')) {
     case 'row':
       return 'row';

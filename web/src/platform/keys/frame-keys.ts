@@ -6,7 +6,9 @@ export function relayFrameKeys(): () => void {
   const known = new WeakSet<Document>();
   const relay = (frame: HTMLIFrameElement): void => {
     const inside = frame.contentDocument;
-    if (inside === null || known.has(inside)) return;
+    if (inside === null || known.has(inside)) {
+      return;
+    }
     known.add(inside);
     inside.addEventListener('keydown', (event) => {
       const { key, code, ctrlKey, altKey, metaKey, shiftKey, repeat, isComposing } = event;
@@ -15,15 +17,21 @@ export function relayFrameKeys(): () => void {
         bubbles: true,
         cancelable: true,
       });
-      if (!frame.dispatchEvent(copy)) event.preventDefault();
+      if (!frame.dispatchEvent(copy)) {
+        event.preventDefault();
+      }
     });
   };
   // A load does not bubble, but it is captured on its way down.
   const onLoad = (event: Event): void => {
-    if (event.target instanceof HTMLIFrameElement) relay(event.target);
+    if (event.target instanceof HTMLIFrameElement) {
+      relay(event.target);
+    }
   };
   const onBlur = (): void => {
-    if (document.activeElement instanceof HTMLIFrameElement) relay(document.activeElement);
+    if (document.activeElement instanceof HTMLIFrameElement) {
+      relay(document.activeElement);
+    }
   };
   document.addEventListener('load', onLoad, true);
   window.addEventListener('blur', onBlur);

@@ -61,13 +61,18 @@ describe('a key', () => {
     fc.assert(
       fc.property(anyPress, anyContext, (press, context) => {
         const decision = decideKey(press, context);
-        if (decision === undefined || !touching.includes(decision.kind) || !('subject' in decision)) return;
+        if (decision === undefined || !touching.includes(decision.kind) || !('subject' in decision)) {
+          return;
+        }
         expect(context.isCovered || context.isWriting || press.ctrl || press.alt || press.isRepeated).toBe(false);
         if (context.isSelecting) {
           expect(decision.subject).toBe('selection');
           expect(['folder', 'elsewhere']).not.toContain(context.focus);
-        } else if (decision.subject === 'row') expect(context.focus).toBe('row');
-        else expect([context.isReading, ['reading', 'page'].includes(context.focus)]).toEqual([true, true]);
+        } else if (decision.subject === 'row') {
+          expect(context.focus).toBe('row');
+        } else {
+          expect([context.isReading, ['reading', 'page'].includes(context.focus)]).toEqual([true, true]);
+        }
       }),
     );
   });
@@ -76,9 +81,13 @@ describe('a key', () => {
     fc.assert(
       fc.property(anyPress, anyContext, (press, context) => {
         const decision = decideKey(press, context);
-        if (decision?.kind === 'answer') expect(context.isSelecting).toBe(false);
+        if (decision?.kind === 'answer') {
+          expect(context.isSelecting).toBe(false);
+        }
         const selects = ['toggle-selected', 'select-all', 'extend', 'clear-selection'];
-        if (decision !== undefined && selects.includes(decision.kind)) expect(context.isWriting).toBe(false);
+        if (decision !== undefined && selects.includes(decision.kind)) {
+          expect(context.isWriting).toBe(false);
+        }
       }),
     );
   });
@@ -98,7 +107,9 @@ describe('a key', () => {
     fc.assert(
       fc.property(anyPress, anyContext, (press, context) => {
         const decision = decideKey(press, context);
-        if (decision?.kind !== 'rename-folder' && decision?.kind !== 'delete-folder') return;
+        if (decision?.kind !== 'rename-folder' && decision?.kind !== 'delete-folder') {
+          return;
+        }
         expect([context.focus, context.isWriting, press.isRepeated]).toEqual(['folder', false, false]);
       }),
     );
@@ -108,8 +119,9 @@ describe('a key', () => {
     fc.assert(
       fc.property(anyPress, anyContext, (press, context) => {
         const decision = decideKey(press, { ...context, singleKeys: false });
-        if (decision !== undefined)
+        if (decision !== undefined) {
           expect(press.ctrl || ['Delete', 'Escape', 'ArrowUp', 'ArrowRight', 'F2'].includes(press.key)).toBe(true);
+        }
       }),
     );
   });

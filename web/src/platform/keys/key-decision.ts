@@ -89,28 +89,54 @@ const GENERAL: Readonly<Record<string, 'compose' | 'search' | 'help'>> = { c: 'c
 export function decideKey(press: KeyPress, context: KeyContext): KeyDecision | undefined {
   // Also in the drawer, which covers the page.
   const inFolders = context.focus === 'folder' ? decideInFolders(press, context) : undefined;
-  if (inFolders !== undefined) return inFolders;
-  if (context.isCovered) return press.key === 'Escape' ? { kind: 'close-cover' } : undefined;
-  if (context.focus === 'typing' || press.alt) return undefined;
-  if (press.ctrl) return decideWithCtrl(press, context);
-  if (press.key === 'Escape') return decideEscape(context);
+  if (inFolders !== undefined) {
+    return inFolders;
+  }
+  if (context.isCovered) {
+    return press.key === 'Escape' ? { kind: 'close-cover' } : undefined;
+  }
+  if (context.focus === 'typing' || press.alt) {
+    return undefined;
+  }
+  if (press.ctrl) {
+    return decideWithCtrl(press, context);
+  }
+  if (press.key === 'Escape') {
+    return decideEscape(context);
+  }
   const arrow = ARROWS[press.key];
-  if (arrow !== undefined) return decideArrow(arrow, press, context);
+  if (arrow !== undefined) {
+    return decideArrow(arrow, press, context);
+  }
   // Delete and Escape are no characters: nobody types them by speaking.
-  if (!context.singleKeys && press.key !== 'Delete') return undefined;
+  if (!context.singleKeys && press.key !== 'Delete') {
+    return undefined;
+  }
 
   const step = STEPS[press.key];
-  if (step !== undefined) return decideStep(step, context);
+  if (step !== undefined) {
+    return decideStep(step, context);
+  }
   // Held down, a key would go through the whole list.
-  if (press.isRepeated || context.isWriting) return undefined;
+  if (press.isRepeated || context.isWriting) {
+    return undefined;
+  }
   const general = GENERAL[press.key];
-  if (general !== undefined) return { kind: general };
+  if (general !== undefined) {
+    return { kind: general };
+  }
 
-  if (press.key === 'x') return context.focus === 'row' ? { kind: 'toggle-selected' } : undefined;
+  if (press.key === 'x') {
+    return context.focus === 'row' ? { kind: 'toggle-selected' } : undefined;
+  }
   const subject = subjectOf(context);
-  if (subject === undefined) return undefined;
+  if (subject === undefined) {
+    return undefined;
+  }
   const action = ACTIONS[press.key];
-  if (action !== undefined) return { kind: action, subject };
+  if (action !== undefined) {
+    return { kind: action, subject };
+  }
   const answer = ANSWERS[press.key];
   // Many are not answered at once.
   return answer === undefined || subject === 'selection' ? undefined : { kind: 'answer', answer, subject };
@@ -121,45 +147,75 @@ export function decideKey(press: KeyPress, context: KeyContext): KeyDecision | u
  * on something else.
  */
 function subjectOf({ focus, isReading, isSelecting }: KeyContext): Subject | undefined {
-  if (isSelecting) return ['row', 'bar', 'reading', 'page'].includes(focus) ? 'selection' : undefined;
-  if (focus === 'row') return 'row';
+  if (isSelecting) {
+    return ['row', 'bar', 'reading', 'page'].includes(focus) ? 'selection' : undefined;
+  }
+  if (focus === 'row') {
+    return 'row';
+  }
   return isReading && (focus === 'reading' || focus === 'page') ? 'open' : undefined;
 }
 
 function decideWithCtrl({ key, isRepeated }: KeyPress, { focus, isWriting }: KeyContext): KeyDecision | undefined {
   // Elsewhere it selects the text of the page, as ever.
-  if (key.toLowerCase() === 'a') return isWriting || !isInList(focus) ? undefined : { kind: 'select-all' };
+  if (key.toLowerCase() === 'a') {
+    return isWriting || !isInList(focus) ? undefined : { kind: 'select-all' };
+  }
   return key.toLowerCase() === 'z' && !isRepeated && !isWriting ? { kind: 'undo' } : undefined;
 }
 
 /** Closes what is on top, and nothing else. */
 function decideEscape({ isWriting, isReading, isSelecting }: KeyContext): KeyDecision | undefined {
-  if (isWriting) return { kind: 'close-composer' };
-  if (isSelecting) return { kind: 'clear-selection' };
+  if (isWriting) {
+    return { kind: 'close-composer' };
+  }
+  if (isSelecting) {
+    return { kind: 'clear-selection' };
+  }
   return isReading ? { kind: 'close-message' } : undefined;
 }
 
 function decideInFolders(press: KeyPress, { isWriting }: KeyContext): KeyDecision | undefined {
-  if (press.ctrl || press.alt || press.shift) return undefined;
+  if (press.ctrl || press.alt || press.shift) {
+    return undefined;
+  }
   const by = ARROWS[press.key];
-  if (by !== undefined) return { kind: 'move-in-folders', by };
-  if (press.key === 'ArrowRight') return { kind: 'expand-folder' };
-  if (press.key === 'ArrowLeft') return { kind: 'collapse-folder' };
-  if (press.isRepeated || isWriting) return undefined;
-  if (press.key === 'F2') return { kind: 'rename-folder' };
+  if (by !== undefined) {
+    return { kind: 'move-in-folders', by };
+  }
+  if (press.key === 'ArrowRight') {
+    return { kind: 'expand-folder' };
+  }
+  if (press.key === 'ArrowLeft') {
+    return { kind: 'collapse-folder' };
+  }
+  if (press.isRepeated || isWriting) {
+    return undefined;
+  }
+  if (press.key === 'F2') {
+    return { kind: 'rename-folder' };
+  }
   return press.key === 'Delete' ? { kind: 'delete-folder' } : undefined;
 }
 
-const isInList = (focus: FocusPlace): boolean => focus === 'row' || focus === 'bar';
+function isInList(focus: FocusPlace): boolean {
+  return focus === 'row' || focus === 'bar';
+}
 
 function decideArrow(by: 1 | -1, { shift }: KeyPress, { focus, isWriting }: KeyContext): KeyDecision | undefined {
-  if (focus !== 'row') return undefined;
+  if (focus !== 'row') {
+    return undefined;
+  }
   return { kind: shift && !isWriting ? 'extend' : 'move', by };
 }
 
 function decideStep(by: 1 | -1, { focus, isWriting, isReading, isSelecting }: KeyContext): KeyDecision | undefined {
-  if (focus === 'row') return { kind: 'move', by };
-  if (isWriting) return undefined;
+  if (focus === 'row') {
+    return { kind: 'move', by };
+  }
+  if (isWriting) {
+    return undefined;
+  }
   return isReading && !isSelecting && (focus === 'reading' || focus === 'page')
     ? { kind: 'open', by }
     : { kind: 'move', by };

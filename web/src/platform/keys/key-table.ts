@@ -61,7 +61,9 @@ export function keyTable(): string {
 }
 
 function meaning(decision: KeyDecision | undefined): string {
-  if (decision === undefined) return '';
+  if (decision === undefined) {
+    return '';
+  }
   switch (decision.kind) {
     case 'archive':
     case 'delete':

@@ -23,7 +23,9 @@ export function useKeys(options: KeysOptions): void {
   });
   useEffect(() => {
     const onKeyDown = (event: KeyboardEvent): void => {
-      if (event.defaultPrevented || event.isComposing) return;
+      if (event.defaultPrevented || event.isComposing) {
+        return;
+      }
       const { isWriting, isReading, isSelecting, run } = current.current;
       const press = {
         key: along(event.key),
@@ -36,7 +38,9 @@ export function useKeys(options: KeysOptions): void {
       const singleKeys = preferences.get().shortcuts;
       const context = { focus, isCovered: isCovered(), isWriting, isReading, isSelecting, singleKeys };
       const decision = decideKey(press, context);
-      if (decision === undefined) return;
+      if (decision === undefined) {
+        return;
+      }
       if (decision.kind === 'close-cover') {
         closeCover(event);
         return;
@@ -55,14 +59,18 @@ export function useKeys(options: KeysOptions): void {
 
 /** From right to left, a tree opens to the left (ARIA Authoring Practices). */
 function along(key: string): string {
-  if (direction() === 'ltr') return key;
+  if (direction() === 'ltr') {
+    return key;
+  }
   return key === 'ArrowLeft' ? 'ArrowRight' : key === 'ArrowRight' ? 'ArrowLeft' : key;
 }
 
 /** A dialog or a menu hears keys only while it has the focus. When something took that away, Escape is passed on to it. */
 function closeCover(event: KeyboardEvent): void {
   const cover = topCover();
-  if (cover === undefined || (event.target instanceof Node && cover.contains(event.target))) return;
+  if (cover === undefined || (event.target instanceof Node && cover.contains(event.target))) {
+    return;
+  }
   event.preventDefault();
   cover.dispatchEvent(
     new KeyboardEvent('keydown', { key: event.key, code: event.code, bubbles: true, cancelable: true }),

@@ -7,7 +7,9 @@ let isGone = false;
 
 /** At once: without its secret nothing can be read, in whatever tab; what is on the disk goes as soon as it can. */
 export function dropKept(): void {
-  if (isGone && deviceSecret() === undefined) return;
+  if (isGone && deviceSecret() === undefined) {
+    return;
+  }
   isGone = true;
   dropDeviceSecret();
   try {

@@ -22,10 +22,14 @@ export async function keptOf(
     opened = undefined;
     return undefined;
   }
-  if (!isTheirs(session.user.id)) return undefined;
+  if (!isTheirs(session.user.id)) {
+    return undefined;
+  }
   for (const name of names) {
     const found = await store.get(kind, name);
-    if (found !== undefined) return found;
+    if (found !== undefined) {
+      return found;
+    }
   }
   return undefined;
 }

@@ -42,7 +42,9 @@ export class KeptStore {
       const left = await KeptStore.left();
       const known = await left?.session(now);
       const isTheirs = known?.user.id === user.id && isReadable(session, now, now);
-      if (left !== undefined && isTheirs) return left;
+      if (left !== undefined && isTheirs) {
+        return left;
+      }
       await left?.clear();
       left?.close();
       const secret = isWanted() ? newDeviceSecret(user.id) : undefined;
@@ -55,7 +57,9 @@ export class KeptStore {
     try {
       const database = await openDB<KeptSchema>(keptDatabase, 1, {
         upgrade: (created) => {
-          for (const name of STORES) created.createObjectStore(name, name === 'entries' ? { keyPath: 'id' } : {});
+          for (const name of STORES) {
+            created.createObjectStore(name, name === 'entries' ? { keyPath: 'id' } : {});
+          }
         },
         // It is being deleted, by this tab or another one: at sign-out nobody waits for us.
         blocking: (_current, _next, event) => {
@@ -77,7 +81,9 @@ export class KeptStore {
   /** Whose it is; undefined when their session is over. */
   async session(now: number): Promise<SignedIn | undefined> {
     const found = await this.get(SESSION, SESSION);
-    if (found === undefined) return undefined;
+    if (found === undefined) {
+      return undefined;
+    }
     const session = found.value as SignedIn;
     return isReadable(session.session, found.at, now) ? session : undefined;
   }
@@ -90,7 +96,9 @@ export class KeptStore {
     try {
       const id = await this.sealing.idOf(`${kind}:${name}`);
       const [entry, content] = await Promise.all([this.database.get('entries', id), this.database.get('contents', id)]);
-      if (entry === undefined || content === undefined) return undefined;
+      if (entry === undefined || content === undefined) {
+        return undefined;
+      }
       const value = await this.sealing.open(content, placeOf(entry));
       return value === undefined ? undefined : { value, at: entry.at };
     } catch {
@@ -103,11 +111,15 @@ export class KeptStore {
       const id = await this.sealing.idOf(`${kind}:${name}`);
       const content = await this.sealing.seal(value, placeOf({ id, kind, at }));
       const entry = { id, kind, at, bytes: content.content.byteLength };
-      if (isTooLarge(entry.bytes) || this.#isFull || !this.isCurrent) return;
+      if (isTooLarge(entry.bytes) || this.#isFull || !this.isCurrent) {
+        return;
+      }
       try {
         await this.#write(entry, content);
       } catch (error) {
-        if (!isOutOfRoom(error)) return;
+        if (!isOutOfRoom(error)) {
+          return;
+        }
         await this.#remove(olderHalf(await this.database.getAll('entries')));
         await this.#write(entry, content);
       }
@@ -147,7 +159,9 @@ export class KeptStore {
   }
 
   async #remove(ids: readonly string[]): Promise<void> {
-    if (ids.length === 0) return;
+    if (ids.length === 0) {
+      return;
+    }
     const transaction = this.database.transaction(STORES, 'readwrite');
     const deleted = ids.flatMap((id) => STORES.map((name) => transaction.objectStore(name).delete(id)));
     await Promise.all([...deleted, transaction.done]);

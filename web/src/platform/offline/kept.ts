@@ -29,7 +29,9 @@ export const listTimes = createStore<ReadonlyMap<string, number>>(new Map());
 
 export function noteList(key: string, at: number): void {
   listTimes.set(new Map(listTimes.get()).set(key, at));
-  for (const { onList } of readers) onList(key);
+  for (const { onList } of readers) {
+    onList(key);
+  }
 }
 
 /** What only the user decides to be kept: a message was fetched ahead until it is opened. */
@@ -51,15 +53,21 @@ const earlyPictures = new Map<string, string>();
 export function noteOpened(messageId: string): () => void {
   openedIds.add(messageId);
   shownIds.add(messageId);
-  for (const { onOpened } of readers) onOpened(messageId);
+  for (const { onOpened } of readers) {
+    onOpened(messageId);
+  }
   return () => {
     shownIds.delete(messageId);
   };
 }
 
 export function notePicture(address: string, url: string): void {
-  if (readers.size === 0 && earlyPictures.size < mostEarly) earlyPictures.set(address, url);
-  for (const { onPicture } of readers) onPicture(address, url);
+  if (readers.size === 0 && earlyPictures.size < mostEarly) {
+    earlyPictures.set(address, url);
+  }
+  for (const { onPicture } of readers) {
+    onPicture(address, url);
+  }
 }
 
 export function isOpened(messageId: string): boolean {
@@ -88,7 +96,9 @@ export function forgettingCount(): number {
 
 /** The answer by which a copy may be made or written: the service gave it after whatever was forgotten. */
 export function vouchedSession(): { readonly state: SignedIn; readonly at: number } | undefined {
-  if (isLeaving || vouching?.state.authenticated !== true || !isAllowed(vouching.state)) return undefined;
+  if (isLeaving || vouching?.state.authenticated !== true || !isAllowed(vouching.state)) {
+    return undefined;
+  }
   return { state: vouching.state, at: vouching.at };
 }
 
@@ -96,10 +106,16 @@ export function vouchedSession(): { readonly state: SignedIn; readonly at: numbe
 export function noteSession(state: SessionState, askedAfter = forgettings): SessionState {
   const isLatest = askedAfter === forgettings;
   const isWanted = isAllowed(state) && preferences.get().offlineReading;
-  if (!isWanted || (state.authenticated && isOfAnother(state.user.id))) forgetKept();
+  if (!isWanted || (state.authenticated && isOfAnother(state.user.id))) {
+    forgetKept();
+  }
   const seen = { state, at: Date.now() };
-  if (state.authenticated) pageUserId ??= state.user.id;
-  if (isLatest && isWanted) vouching = seen;
+  if (state.authenticated) {
+    pageUserId ??= state.user.id;
+  }
+  if (isLatest && isWanted) {
+    vouching = seen;
+  }
   sessionSeen.set(seen);
   return state;
 }
@@ -108,7 +124,9 @@ export function noteSession(state: SessionState, askedAfter = forgettings): Sess
 export async function noteRefusal(response: Response): Promise<void> {
   try {
     const { code } = (await response.json()) as { readonly code?: unknown };
-    if (code === 'login_required') forgetKept();
+    if (code === 'login_required') {
+      forgetKept();
+    }
   } catch {
     // It is no problem of ours: a proxy has said something.
   }
@@ -120,9 +138,13 @@ export function forgetKept(): void {
   vouching = undefined;
   dropKept();
   openedIds.clear();
-  for (const id of shownIds) openedIds.add(id);
+  for (const id of shownIds) {
+    openedIds.add(id);
+  }
   earlyPictures.clear();
-  for (const { onForgotten } of readers) onForgotten();
+  for (const { onForgotten } of readers) {
+    onForgotten();
+  }
 }
 
 /** The user signs out: whatever the service still answers, this page makes no copy any more, not even when signing out fails. */
@@ -161,15 +183,23 @@ export async function orKept<Value>(
   try {
     return await ask();
   } catch (error) {
-    if (problemOf(error)?.code !== 'network_unreachable' || isShown?.() === true) throw error;
+    if (problemOf(error)?.code !== 'network_unreachable' || isShown?.() === true) {
+      throw error;
+    }
     const before = outagesEnded;
     const found = await readKept(kind, names);
     // Nobody would ask again for what is shown from now on.
-    if (before !== outagesEnded) return ask();
-    if (found === undefined) throw error;
+    if (before !== outagesEnded) {
+      return ask();
+    }
+    if (found === undefined) {
+      throw error;
+    }
     showsKept.set(true);
     onKept?.(found.at, error);
-    if (typeof found.value === 'object' && found.value !== null) fromCopy.add(found.value);
+    if (typeof found.value === 'object' && found.value !== null) {
+      fromCopy.add(found.value);
+    }
     return found.value as Value;
   }
 }
@@ -181,7 +211,9 @@ function isTheirs(userId: string): boolean {
 }
 
 async function readKept(kind: KeptKind, names: readonly string[]): Promise<Kept | undefined> {
-  if (deviceSecret() === undefined) return undefined;
+  if (deviceSecret() === undefined) {
+    return undefined;
+  }
   try {
     const { keptOf } = await import('./kept-reader.js');
     return await keptOf(kind, names, isTheirs);

@@ -9,7 +9,9 @@ class FakeStorage {
   }
 
   setItem(name: string, value: string): void {
-    if (FakeStorage.isFull) throw new DOMException('full', 'QuotaExceededError');
+    if (FakeStorage.isFull) {
+      throw new DOMException('full', 'QuotaExceededError');
+    }
     Reflect.set(this, name, value);
   }
 
@@ -22,7 +24,9 @@ class FakeStorage {
   }
 
   clear(): void {
-    for (const name of Object.keys(this)) this.removeItem(name);
+    for (const name of Object.keys(this)) {
+      this.removeItem(name);
+    }
     FakeStorage.isFull = false;
   }
 }
@@ -35,7 +39,9 @@ class FakeLocks {
     const run = rest.at(-1) as (lock: unknown) => unknown;
     const { ifAvailable } = (rest.length > 1 ? rest[0] : {}) as { ifAvailable?: boolean };
     const held = this.#held.get(name);
-    if (held !== undefined && ifAvailable === true) return run(null);
+    if (held !== undefined && ifAvailable === true) {
+      return run(null);
+    }
     await held?.catch(() => undefined);
     const running = Promise.resolve().then(() => run({ name }));
     this.#held.set(name, running);
@@ -53,8 +59,11 @@ const page = {
   },
   set cookie(text: string) {
     const [name = '', value = ''] = (text.split('; ')[0] ?? '').split('=');
-    if (text.includes('max-age=0')) cookies.delete(name);
-    else cookies.set(name, value);
+    if (text.includes('max-age=0')) {
+      cookies.delete(name);
+    } else {
+      cookies.set(name, value);
+    }
   },
 };
 /** The window: what is told to it is heard by what listens to it. */
