@@ -38,6 +38,8 @@ const sizes = ['list of 25', 'folders', 'first page', 'list that has changed', '
 const margins = { bytes: 0.1, 'KB allocated': 0.15, 'KB of a first visit': 0.1, 'requests of a first visit': 0.2 };
 const fewestLists = 400;
 const attempts = 3;
+/** Known to `scripts/ci.mjs`. */
+const moreThanRecorded = 3;
 
 const measured = await measure();
 const recorded = JSON.parse(readFileSync(recordFile, 'utf8'));
@@ -60,7 +62,7 @@ table(
 );
 if (rows.some(({ isWorse }) => isWorse)) {
   process.stdout.write('More than bench/gate.json has. If it is worth it: npm run bench:gate -- --record\n');
-  process.exitCode = 1;
+  process.exitCode = moreThanRecorded;
 }
 
 async function measure() {
