@@ -16,6 +16,10 @@ import {
   textOf,
   writeTo,
 } from '../support/mail-windows.js';
+import { dot, paste } from '../support/paste.js';
+
+/** How wide the pictures are in the text that is being written. */
+const WIDTHS = "[...document.querySelectorAll('[role=textbox] img:not(.ProseMirror-separator)')].map((picture) => picture.naturalWidth)";
 
 /** What one does around a message that one writes, each story from the first click to what reached Graph. */
 describe('writing', () => {
@@ -286,6 +290,59 @@ describe('writing', () => {
       await dialog.getByText(/^The template isn’t saved/).waitFor();
       expect(windows.subjects(alice, folder)).toEqual(['Weekly']);
       expect(windows.subjects(alice, 'drafts').filter((subject) => subject === 'Half a template')).toHaveLength(1);
+    },
+    storyMs,
+  );
+
+  it(
+    'as a template of a forward keeps the files that are passed on and the pictures in the text',
+    async () => {
+      windows.graph.deliver(alice, {
+        subject: 'The plan',
+        body: { contentType: 'html', content: '<p>As drawn <img src="cid:plan@x" alt="Plan">.</p>' },
+        from: { name: 'Bilal', address: bilal },
+        attachments: [
+          { name: 'plan.png', contentType: 'image/png', contentBytes: dot, isInline: true, contentId: 'plan@x' },
+          { name: 'list.csv', contentType: 'text/csv', contentBytes: 'YQ==' },
+        ],
+      });
+      const page = await windows.mail();
+      await row(page, /The plan/).click();
+      await page.getByRole('heading', { name: 'The plan' }).waitFor();
+      await page.keyboard.press('f');
+      await textOf(page).pressSequentially('As you asked: ');
+      await paste(page, { file: dot });
+      await textOf(page).getByRole('img', { name: 'dot.png' }).waitFor();
+      const more = page.getByRole('button', { name: 'More options' });
+      const dialog = page.getByRole('dialog');
+      await more.click();
+      await page.getByRole('menuitem', { name: 'Save as template…' }).click();
+      await dialog.getByRole('textbox', { name: 'Name' }).fill('Plan');
+      await page.keyboard.press('Enter');
+      await page.getByText('Template “Plan” saved').waitFor();
+      await page.getByRole('button', { name: 'Discard draft' }).click();
+
+      await writeTo(page, bilal, 'Here it is');
+      for (let times = 0; times < 2; times += 1) {
+        await more.click();
+        await page.getByRole('menuitem', { name: 'Insert a template…' }).click();
+        await dialog.getByRole('button', { name: /^Plan/ }).click();
+        await dialog.waitFor({ state: 'detached' });
+      }
+      await eventually(async () => {
+        expect(await page.evaluate(WIDTHS)).toEqual([8, 8]);
+      }, 10_000);
+      await saveState(page, 'Saved');
+      await send(page);
+      await sent(page);
+      const message = windows.said(bilal, 'inbox', 'Here it is');
+      const named = [...(message?.body.content ?? '').matchAll(/<img[^>]*src="cid:([^"]+)"/g)].map(([, id]) => id);
+      const attached = message?.attachments ?? [];
+      expect(attached.map(({ name }) => name).sort()).toEqual(['dot.png', 'dot.png', 'list.csv', 'list.csv']);
+      // Each picture in the text is one of its own, and there.
+      expect(named).toHaveLength(2);
+      expect(new Set(attached.map(({ contentId }) => contentId).filter(Boolean))).toEqual(new Set(named));
+      expect(message?.body.content).not.toContain('As drawn');
     },
     storyMs,
   );

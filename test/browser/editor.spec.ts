@@ -3,6 +3,7 @@ import type { Page } from 'playwright-core';
 import { violations } from '../support/axe.js';
 import { screenshot } from '../support/chromium.js';
 import { eventually } from '../support/eventually.js';
+import { dot, paste } from '../support/paste.js';
 import { alice, bilal, MailWindows, saveState, send, sent, storyMs, textOf, writeTo } from '../support/mail-windows.js';
 import { jsonOf } from '../support/user-agent.js';
 
@@ -17,7 +18,6 @@ interface SeenMessage {
 }
 
 /** A red dot of 8 × 8. */
-const png = 'iVBORw0KGgoAAAANSUhEUgAAAAgAAAAICAIAAABLbSncAAAAEUlEQVR4nGP4z8CAFWEXHbQSACj/P8Fu7N9hAAAAAElFTkSuQmCC';
 
 describe('the editor', () => {
   const windows = MailWindows.forEachStory();
@@ -31,26 +31,6 @@ describe('the editor', () => {
     const found = windows.graph.messages(alice, folder).find((message) => message.subject === subject);
     const agent = await windows.system.signedIn(alice);
     return jsonOf(await agent.xhr('GET', `/api/mail/messages/${found?.immutableId ?? ''}`));
-  }
-
-  async function paste(
-    page: Page,
-    { html, text, file }: { html?: string; text?: string; file?: string },
-  ): Promise<void> {
-    const event = JSON.stringify({ html, text, file });
-    await textOf(page).focus();
-    await page.evaluate(`(() => {
-      const { html, text, file } = ${event};
-      const data = new DataTransfer();
-      if (html !== undefined) data.setData('text/html', html);
-      if (text !== undefined) data.setData('text/plain', text);
-      if (file !== undefined) {
-        const bytes = Uint8Array.from(atob(file), (one) => one.charCodeAt(0));
-        data.items.add(new File([bytes], 'dot.png', { type: 'image/png' }));
-      }
-      const options = { clipboardData: data, bubbles: true, cancelable: true };
-      document.activeElement.dispatchEvent(new ClipboardEvent('paste', options));
-    })()`);
   }
 
   const isInText = (page: Page): Promise<boolean> =>
@@ -136,7 +116,7 @@ describe('the editor', () => {
       const page = await windows.mail();
       await writeTo(page, bilal, 'Look at this');
       await textOf(page).pressSequentially('Here: ');
-      await paste(page, { file: png });
+      await paste(page, { file: dot });
       const picture = textOf(page).getByRole('img', { name: 'dot.png' });
       await picture.waitFor();
       await eventually(async () => {
@@ -166,7 +146,7 @@ describe('the editor', () => {
     async () => {
       const page = await windows.mail();
       await writeTo(page, bilal, 'Rather not');
-      await paste(page, { file: png });
+      await paste(page, { file: dot });
       await textOf(page).getByRole('img', { name: 'dot.png' }).waitFor();
       await saveState(page, 'Saved');
       await eventually(async () => {
