@@ -2,8 +2,7 @@ import { useEffect, useEffectEvent } from 'react';
 import { connection } from '../../mailbox/prefetch.js';
 import { isGenerous } from '../../mailbox/prefetch-queue.js';
 import { allLists } from '../../mailbox/messages-query.js';
-import { forgetKept, isForbidden, sessionSeen, showsKept, vouchedSession } from '../../platform/offline/kept.js';
-import { isReadable } from '../../platform/offline/kept-session.js';
+import { forgetKept, isForbidden, mayStay, sessionSeen, showsKept, vouchedSession } from '../../platform/offline/kept.js';
 import { usePreferences } from '../../platform/preferences.js';
 import { outage, queryClient } from '../../platform/services.js';
 import { askSession, sessionQuery, useSignedIn } from '../../platform/session.js';
@@ -58,10 +57,8 @@ export function useOfflineReading(): void {
   }, [isOn, session.user.id]);
 
   useEffect(() => {
-    const check = (): void => {
-      const { state, at } = sessionSeen.get() ?? { state: theirs(), at: 0 };
-      const isAway = !navigator.onLine || outage.get()?.problem.code === 'network_unreachable';
-      if (isAway && isShellKept() && state.authenticated && !isReadable(state.session, at, Date.now())) {
+    const check = async (): Promise<void> => {
+      if (isAway() && isShellKept() && !(await mayStay(theirs(), Date.now())) && isAway()) {
         leave();
       }
     };
@@ -69,14 +66,15 @@ export function useOfflineReading(): void {
       if (outage.get() === undefined && showsKept.get()) {
         void catchUp(theirs().user.id);
       }
-      check();
+      void check();
     });
-    const timer = setInterval(check, checkMs);
-    document.addEventListener('visibilitychange', check);
+    const onVisible = (): void => void check();
+    const timer = setInterval(onVisible, checkMs);
+    document.addEventListener('visibilitychange', onVisible);
     return () => {
       stopListening();
       clearInterval(timer);
-      document.removeEventListener('visibilitychange', check);
+      document.removeEventListener('visibilitychange', onVisible);
     };
   }, []);
 }
@@ -94,6 +92,10 @@ async function catchUp(userId: string): Promise<void> {
   showsKept.set(false);
   queryClient.setQueryData(sessionQuery.queryKey, state);
   await queryClient.invalidateQueries({ predicate: ({ queryKey }) => queryKey[0] !== sessionQuery.queryKey[0] });
+}
+
+function isAway(): boolean {
+  return !navigator.onLine || outage.get()?.problem.code === 'network_unreachable';
 }
 
 /** Without the worker a page that is loaded anew offline is the browser's error page, and what one writes is gone. */

@@ -1,4 +1,4 @@
-import { evicted, isTooLarge, type KeptEntry, type KeptKind, olderHalf } from './kept-rules.js';
+import { evicted, isNewerKept, isTooLarge, type KeptEntry, type KeptKind, olderHalf } from './kept-rules.js';
 import { endOf, isReadable } from './kept-session.js';
 
 const NOW = Date.parse('2026-11-30T10:00:00Z');
@@ -45,6 +45,15 @@ describe('what is kept to be read offline', () => {
 
   it('makes room by its older half', () => {
     expect(olderHalf(entries('message', 5)).sort()).toEqual(['message-2', 'message-3', 'message-4']);
+  });
+
+  it.each([
+    ['is not replaced by what another tab was told before', NOW - hourMs, NOW, true],
+    ['is replaced by what was said at the same time, as when the user changed it', NOW - hourMs, NOW - hourMs, false],
+    ['is replaced when it is from a time to come, as the clock was turned back', NOW - hourMs, NOW + hourMs, false],
+  ])('%s', (_, at, keptAt, is) => {
+    const next = { id: 's', kind: 'session', at, bytes: 1 } as const;
+    expect([isNewerKept({ ...next, at: keptAt }, next, NOW), isNewerKept(undefined, next, NOW)]).toEqual([is, false]);
   });
 
   it('is nothing of more than 2 MB', () => {

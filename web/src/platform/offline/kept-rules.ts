@@ -37,6 +37,14 @@ export function isTooLarge(bytes: number): boolean {
   return bytes > largestBytes;
 }
 
+/**
+ * Whether what is kept already is what the service said later. A tab that was frozen writes hours after it was told; a time to come
+ * is that of a clock that was turned back since.
+ */
+export function isNewerKept(kept: KeptEntry | undefined, next: KeptEntry, now: number): boolean {
+  return kept !== undefined && kept.at > next.at && kept.at <= now;
+}
+
 /** The ids of what has to go, so that number, bytes and age stay within their bounds: the oldest first. */
 export function evicted(entries: readonly KeptEntry[], now: number): string[] {
   const gone = new Set<string>();

@@ -2,7 +2,7 @@ import { type DBSchema, type IDBPDatabase, openDB } from 'idb';
 import type { SignedIn } from '../../client/index.js';
 import { deviceSecret, newDeviceSecret } from './device-secret.js';
 import { keptDatabase } from './forgetting.js';
-import { evicted, isTooLarge, type Kept, type KeptEntry, type KeptKind, olderHalf } from './kept-rules.js';
+import { evicted, isNewerKept, isTooLarge, type Kept, type KeptEntry, type KeptKind, olderHalf } from './kept-rules.js';
 import { isReadable } from './kept-session.js';
 import { type Sealed, type Sealing, sealingWith } from './sealing.js';
 
@@ -151,11 +151,11 @@ export class KeptStore {
 
   async #write(entry: KeptEntry, content: Sealed): Promise<void> {
     const transaction = this.database.transaction(STORES, 'readwrite');
-    await Promise.all([
-      transaction.objectStore('entries').put(entry),
-      transaction.objectStore('contents').put(content, entry.id),
-      transaction.done,
-    ]);
+    const [entries, contents] = [transaction.objectStore('entries'), transaction.objectStore('contents')];
+    if (isNewerKept(await entries.get(entry.id), entry, Date.now())) {
+      return;
+    }
+    await Promise.all([entries.put(entry), contents.put(content, entry.id), transaction.done]);
   }
 
   async #remove(ids: readonly string[]): Promise<void> {

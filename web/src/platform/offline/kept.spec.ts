@@ -8,7 +8,7 @@ import type { Kept } from './kept-rules.js';
 
 const keptOf = jest.fn<(kind: string, names: readonly string[], isTheirs: (id: string) => boolean) => Promise<Kept>>();
 jest.unstable_mockModule('./kept-reader.js', () => ({ keptOf }));
-const { isFromCopy, noteOutageEnd, noteSession, orKept, showsKept } = await import('./kept.js');
+const { isFromCopy, mayStay, noteOutageEnd, noteSession, orKept, showsKept } = await import('./kept.js');
 
 const alice = { authenticated: true, user: { id: 'alice' }, session: {} } as unknown as SignedIn;
 const UNREACHABLE = new ProblemError({
@@ -19,13 +19,18 @@ const UNREACHABLE = new ProblemError({
   retryAfterSeconds: undefined,
 });
 
+const deleteDatabase = jest.fn();
+
+beforeAll(() => {
+  Object.defineProperty(globalThis, 'indexedDB', { value: { deleteDatabase }, configurable: true });
+});
+
+afterAll(() => {
+  Reflect.deleteProperty(globalThis, 'indexedDB');
+  closePage();
+});
+
 describe('what is read without a network', () => {
-  const deleteDatabase = jest.fn();
-
-  beforeAll(() => {
-    Object.defineProperty(globalThis, 'indexedDB', { value: { deleteDatabase }, configurable: true });
-  });
-
   beforeEach(() => {
     cookies.clear();
     storage.clear();
@@ -33,11 +38,6 @@ describe('what is read without a network', () => {
     newDeviceSecret('alice');
     noteSession(alice);
     keptOf.mockReset();
-  });
-
-  afterAll(() => {
-    Reflect.deleteProperty(globalThis, 'indexedDB');
-    closePage();
   });
 
   it('is from the copy while the service is away, and marked as such', async () => {
@@ -78,5 +78,58 @@ describe('what is read without a network', () => {
     noteSession(alice);
     setPreference({ offlineReading: true });
     expect(deleteDatabase).not.toHaveBeenCalled();
+  });
+});
+
+describe('the mail on a page that has been in the background', () => {
+  const hourMs = 3_600_000;
+  const start = Date.parse('2026-11-30T10:00:00Z');
+  const signedIn = (id: string, idleExpiresAt: number): SignedIn =>
+    ({
+      authenticated: true,
+      user: { id },
+      session: {
+        idleExpiresAt: new Date(idleExpiresAt).toISOString(),
+        expiresAt: new Date(start + 8 * hourMs).toISOString(),
+      },
+    }) as unknown as SignedIn;
+  const own = signedIn('alice', start + hourMs);
+  const stays = (): Promise<boolean> => mayStay(own, Date.now());
+
+  beforeEach(() => {
+    jest.useFakeTimers({ now: start });
+    noteSession(own);
+    newDeviceSecret('alice');
+    keptOf.mockReset();
+  });
+
+  afterEach(() => {
+    jest.useRealTimers();
+  });
+
+  it('stays until the end of the session that it knows, without a look at the copy', async () => {
+    jest.setSystemTime(start + hourMs - 1);
+    expect(await stays()).toBe(true);
+    expect(keptOf).not.toHaveBeenCalled();
+  });
+
+  it('stays for as long as the session lives that another tab was told of', async () => {
+    jest.setSystemTime(start + hourMs);
+    keptOf.mockResolvedValueOnce({ value: signedIn('alice', start + 2 * hourMs), at: start + hourMs - 1 });
+    expect(await stays()).toBe(true);
+    jest.setSystemTime(start + 2 * hourMs - 1);
+    expect(await stays()).toBe(true);
+    jest.setSystemTime(start + 2 * hourMs);
+    expect(await stays()).toBe(false);
+    expect(keptOf).toHaveBeenCalledTimes(2);
+  });
+
+  it.each([
+    ['nothing is kept any more', undefined],
+    ['what is kept is another user’s', { value: signedIn('bilal', start + 2 * hourMs), at: start }],
+  ])('goes at the end of the session when %s', async (_, kept) => {
+    jest.setSystemTime(start + hourMs);
+    keptOf.mockResolvedValue(kept as Kept);
+    expect(await stays()).toBe(false);
   });
 });

@@ -4,6 +4,7 @@ import { createStore } from '../store.js';
 import { deviceSecret, isOfAnother } from './device-secret.js';
 import { dropKept } from './forgetting.js';
 import type { Kept, KeptKind } from './kept-rules.js';
+import { isReadable } from './kept-session.js';
 
 interface SessionSeen {
   readonly state: SessionState;
@@ -202,6 +203,26 @@ export async function orKept<Value>(
     }
     return found.value as Value;
   }
+}
+
+/**
+ * Whether what was read may stay on a page that can't ask the service; `own` is the session as this page knows it. A tab in the
+ * background doesn't ask who is here while the user goes on in another tab, which writes into the copy what the service says: so
+ * where the page's own word is out of date, the copy's counts.
+ */
+export async function mayStay(own: SignedIn, now: number): Promise<boolean> {
+  const { state, at } = sessionSeen.get() ?? { state: own, at: 0 };
+  // Nobody is signed in: the page has asked them to sign in again, over what they were writing.
+  if (!state.authenticated || isReadable(state.session, at, now)) {
+    return true;
+  }
+  const kept = await readKept('session', ['session']);
+  const known = kept?.value as SignedIn | undefined;
+  if (kept === undefined || known?.user.id !== own.user.id) {
+    return false;
+  }
+  sessionSeen.set({ state: known, at: kept.at });
+  return true;
 }
 
 /** Before the service has said who is here, the copy's user is shown as who it is; from then on nobody else's mail. */
