@@ -19,7 +19,8 @@ import {
 import { dot, paste } from '../support/paste.js';
 
 /** How wide the pictures are in the text that is being written. */
-const WIDTHS = "[...document.querySelectorAll('[role=textbox] img:not(.ProseMirror-separator)')].map((picture) => picture.naturalWidth)";
+const WIDTHS =
+  "[...document.querySelectorAll('[role=textbox] img:not(.ProseMirror-separator)')].map((picture) => picture.naturalWidth)";
 
 /** What one does around a message that one writes, each story from the first click to what reached Graph. */
 describe('writing', () => {

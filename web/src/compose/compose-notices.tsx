@@ -85,7 +85,7 @@ export function ComposeNotices({ handle, onKeepCopy, onClose }: ComposeNoticesPr
 function ConnectSending({ handle }: { readonly handle: DraftHandle }): ReactElement | null {
   const state = usePermission('mail.send');
   const mailbox = usePermission('mail.write');
-  const { isLeaving, go } = useConnect(handle, 'mail.send');
+  const { isLeaving, go } = useConnect(handle, ['mail.send']);
   const isAskedBelow = mailboxReason(handle.draft) !== undefined && mailbox !== 'granted';
   if (state === undefined || state === 'granted' || isAskedBelow) {
     return null;
@@ -114,7 +114,7 @@ function ConnectMailbox({ handle }: { readonly handle: DraftHandle }): ReactElem
   const state = usePermission('mail.write');
   const maySend = usePermission('mail.send') === 'granted';
   // One trip for both.
-  const { isLeaving, go } = useConnect(handle, ...(maySend ? [] : (['mail.send'] as const)), 'mail.write');
+  const { isLeaving, go } = useConnect(handle, maySend ? ['mail.write'] : ['mail.send', 'mail.write']);
   const reason = mailboxReason(handle.draft);
   if (state === undefined || state === 'granted' || reason === undefined) {
     return null;

@@ -14,7 +14,7 @@ const useStyles = makeStyles({
 export function KeepInMailbox({ handle }: { readonly handle: DraftHandle }): ReactElement | null {
   const styles = useStyles();
   const state = usePermission('mail.write');
-  const { isLeaving, go } = useConnect(handle, 'mail.write');
+  const { isLeaving, go } = useConnect(handle, ['mail.write']);
   if (state === undefined || state === 'granted') {
     return null;
   }

@@ -36,7 +36,7 @@ export function RecipientFields({ handle, recipients, inputs }: RecipientFieldsP
   const wasIn = initial.typed?.field;
   const [shown, setShown] = useState({ cc: isUsed(initial, 'cc'), bcc: isUsed(initial, 'bcc') });
   const isShown = (field: 'cc' | 'bcc'): boolean => shown[field] || draft[field].length > 0;
-  const findPeople = useConnect(handle, 'people.read');
+  const findPeople = useConnect(handle, ['people.read']);
   const people = (field: RecipientField, after?: ReactElement): ReactElement => (
     <RecipientsField
       texts={TEXTS[field]}

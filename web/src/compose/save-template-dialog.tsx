@@ -59,7 +59,7 @@ export function SaveTemplateDialog({ handle, onClose }: SaveTemplateDialogProps)
 }
 
 function Permission({ handle, needsAdmin, onClose }: SaveTemplateDialogProps & { needsAdmin: boolean }): ReactElement {
-  const { isLeaving, go } = useConnect(handle, 'mail.write');
+  const { isLeaving, go } = useConnect(handle, ['mail.write'], { kind: 'template' });
   return (
     <DialogBody>
       <DialogTitle>{t('Save as template')}</DialogTitle>
@@ -73,14 +73,7 @@ function Permission({ handle, needsAdmin, onClose }: SaveTemplateDialogProps & {
             )}
       </DialogContent>
       <DialogActions>
-        <Button
-          appearance="primary"
-          disabled={isLeaving}
-          onClick={() => {
-            handle.change({ awaitingTemplate: true });
-            go();
-          }}
-        >
+        <Button appearance="primary" disabled={isLeaving} onClick={go}>
           {needsAdmin ? t('Ask for approval') : t('Allow')}
         </Button>
         <Button onClick={onClose}>{t('Cancel')}</Button>
@@ -107,8 +100,10 @@ function Name({ handle: { working }, onClose }: SaveTemplateDialogProps): ReactE
     } catch (error) {
       setSaving(false);
       const problem = problemOf(error);
-      // What the user can resolve at Microsoft is asked for: this dialog would stand before the question.
+      // What the user can resolve at Microsoft is asked for: this dialog would stand before the question, and is back after it.
       if (problem !== undefined && isInteraction(problem)) {
+        working.change({ awaiting: { permission: 'mail.write', then: { kind: 'template' } } });
+        working.keep();
         onClose();
       } else {
         setFailure(reasonOf(error));

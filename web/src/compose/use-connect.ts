@@ -1,5 +1,6 @@
 import { useState } from 'react';
 import { isInteraction, type PermissionName, problemOf } from '../client/index.js';
+import type { Plan } from '../drafts/awaited.js';
 import { useNotify } from '../platform/notify.js';
 import { connect } from '../platform/permissions.js';
 import { problemText } from '../ui/problem-text.js';
@@ -10,8 +11,10 @@ interface Connect {
   readonly go: () => void;
 }
 
+type Permissions = readonly [PermissionName, ...PermissionName[]];
+
 /** To Microsoft for permissions and back to this draft, which is stored and remembers what the user is away for. */
-export function useConnect({ change, store }: DraftHandle, ...permissions: readonly PermissionName[]): Connect {
+export function useConnect({ change, store }: DraftHandle, permissions: Permissions, then?: Plan): Connect {
   const [isLeaving, setLeaving] = useState(false);
   const notify = useNotify();
   const go = async (): Promise<void> => {
@@ -20,7 +23,7 @@ export function useConnect({ change, store }: DraftHandle, ...permissions: reado
       return;
     }
     setLeaving(true);
-    change({ awaiting: permissions[0] });
+    change({ awaiting: { permission: permissions[0], then } });
     store();
     try {
       await connect(permissions);

@@ -25,10 +25,10 @@ interface Resumed {
 export function useConsentReturn({ draft, change }: DraftHandle, { onTime, onTemplate }: Resumed): void {
   const permissions = usePermissions();
   const notify = useNotify();
-  const { awaiting, awaitingTime, awaitingTemplate } = draft;
+  const { awaiting } = draft;
   const resume = useEffectEvent(onTime);
   const resumeTemplate = useEffectEvent(onTemplate);
-  const state = permissions?.find((permission) => permission.name === awaiting)?.state;
+  const state = permissions?.find((permission) => permission.name === awaiting?.permission)?.state;
   // Written for a problem of this very page, it says nothing yet: only a draft that was loaded with it has been away.
   const wasAway = useRef(awaiting !== undefined);
   useEffect(() => {
@@ -36,24 +36,27 @@ export function useConsentReturn({ draft, change }: DraftHandle, { onTime, onTem
       return;
     }
     wasAway.current = false;
-    change({ awaiting: undefined, awaitingTime: undefined, awaitingTemplate: false });
+    change({ awaiting: undefined });
     if (state !== 'granted') {
       return;
     }
-    const body =
-      awaiting === 'mail.send' && awaitingTime === undefined ? t('Press Send to send this message.') : undefined;
-    notify({ title: WELCOME[awaiting] ?? t('Thank you'), body, id: 'consent' });
+    const { permission, then } = awaiting;
+    const body = permission === 'mail.send' && then === undefined ? t('Press Send to send this message.') : undefined;
+    notify({ title: WELCOME[permission] ?? t('Thank you'), body, id: 'consent' });
     tabs.post({ type: 'permissions-changed' });
     // They are in the field that they came from already.
-    if (awaiting === 'people.read') {
+    if (permission === 'people.read') {
       return;
     }
-    if (awaitingTemplate) {
-      resumeTemplate();
-    } else if (awaitingTime === undefined) {
-      document.getElementById(sendButtonId)?.focus();
-    } else {
-      resume(new Date(awaitingTime));
+    switch (then?.kind) {
+      case 'template':
+        resumeTemplate();
+        break;
+      case 'schedule':
+        resume(new Date(then.at));
+        break;
+      case undefined:
+        document.getElementById(sendButtonId)?.focus();
     }
-  }, [awaiting, awaitingTime, awaitingTemplate, state, change, notify]);
+  }, [awaiting, state, change, notify]);
 }

@@ -1,5 +1,6 @@
 import { createStore } from '../platform/store.js';
 import { removeFilesOfUser } from './file-store.js';
+import { parseAwaited } from './awaited.js';
 import { type Draft, emptyDraft, isPending } from './draft.js';
 
 /** Raised whenever a draft is stored or removed, so that the list of drafts follows. */
@@ -128,7 +129,11 @@ function parse(text: string | null, draftId: string): Draft | undefined {
     const value: unknown = JSON.parse(text);
     const isDraft =
       typeof value === 'object' && value !== null && 'id' in value && value.id === draftId && 'html' in value;
-    return isDraft ? { ...emptyDraft(draftId, '/mail/inbox', 0), ...(value as Partial<Draft>) } : undefined;
+    if (!isDraft) {
+      return undefined;
+    }
+    const stored = value as Partial<Draft>;
+    return { ...emptyDraft(draftId, '/mail/inbox', 0), ...stored, awaiting: parseAwaited(stored.awaiting) };
   } catch {
     return undefined;
   }

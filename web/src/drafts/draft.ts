@@ -1,4 +1,5 @@
-import type { Address, Importance, PermissionName } from '../client/index.js';
+import type { Address, Importance } from '../client/index.js';
+import type { Awaited } from './awaited.js';
 import type { SendingReason } from './sending-reason.js';
 import { withDirection } from './text-direction.js';
 
@@ -77,12 +78,8 @@ export interface Draft {
   readonly attachments: readonly DraftAttachment[];
   /** Those of the message that is forwarded; the server has them. */
   readonly forwarded: readonly DraftAttachment[];
-  /** The permission the user has been sent to Microsoft for. */
-  readonly awaiting: PermissionName | undefined;
-  /** ISO 8601: the time for which the user was about to schedule it when they had to agree first. */
-  readonly awaitingTime: string | undefined;
-  /** It was to be kept as a template when they had to agree first. */
-  readonly awaitingTemplate: boolean;
+  /** Set while the user is at Microsoft for it. */
+  readonly awaiting: Awaited | undefined;
   /** What stood in the fields for recipients when the user went to Microsoft to find more people. */
   readonly typed: TypedRecipients | undefined;
   readonly mailbox: MailboxCopy | undefined;
@@ -120,8 +117,6 @@ export function emptyDraft(id: string, returnTo: string, now: number): Draft {
     attachments: [],
     forwarded: [],
     awaiting: undefined,
-    awaitingTime: undefined,
-    awaitingTemplate: false,
     typed: undefined,
     mailbox: undefined,
     isTouched: false,

@@ -74,9 +74,10 @@ describe('the outbox', () => {
       network.onLine = false;
       await sendByOutbox(working);
       const file = { id: 'f', name: 'f.txt', contentType: 'text/plain', size: 1 };
-      working.change({ to: [], html: '<p>Half a</p>', attachments: [file], awaiting: 'mail.send' });
+      const awaiting = { permission: 'mail.send' } as const;
+      working.change({ to: [], html: '<p>Half a</p>', attachments: [file], awaiting });
       expect(working.discard(() => undefined)).toBeUndefined();
-      expect(working.current.get()).toMatchObject({ html: '<p>Hello</p>', attachments: [], awaiting: 'mail.send' });
+      expect(working.current.get()).toMatchObject({ html: '<p>Hello</p>', attachments: [], awaiting });
       expect(working.current.get().to).toHaveLength(1);
       expect(loadDraft(ALICE, working.id)).toMatchObject({ html: '<p>Hello</p>', sending: { state: 'waiting' } });
     });

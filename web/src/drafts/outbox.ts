@@ -287,7 +287,7 @@ function settle(working: WorkingDraft | undefined, state: Verdict, error: unknow
   mark(working, { state, reason });
   // What only the user can give is asked for where they write.
   if (needsUser(error)) {
-    working.change({ awaiting: permissionOf(error), awaitingTime: undefined, awaitingTemplate: false });
+    working.change({ awaiting: { permission: permissionOf(error) } });
   }
 }
 

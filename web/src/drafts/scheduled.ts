@@ -14,7 +14,9 @@ export async function sendLater(working: WorkingDraft, at: Date): Promise<string
     return await schedule(working, at);
   } catch (error) {
     if (needsUser(error)) {
-      working.change({ awaiting: permissionOf(error), awaitingTime: at.toISOString(), awaitingTemplate: false });
+      working.change({
+        awaiting: { permission: permissionOf(error), then: { kind: 'schedule', at: at.toISOString() } },
+      });
     }
     working.keep();
     throw error;

@@ -38,7 +38,7 @@ describe('how a draft goes out', () => {
   });
 
   it('has another fingerprint as soon as the content is another', () => {
-    expect(fingerprint(REPLY)).toBe(fingerprint({ ...REPLY, updatedAt: 5, awaiting: 'mail.send' }));
+    expect(fingerprint(REPLY)).toBe(fingerprint({ ...REPLY, updatedAt: 5, awaiting: { permission: 'mail.send' } }));
     expect(fingerprint(REPLY)).not.toBe(fingerprint({ ...REPLY, html: 'x' }));
     expect(fingerprint(REPLY)).not.toBe(fingerprint({ ...REPLY, isDeliveryReceiptRequested: true }));
   });

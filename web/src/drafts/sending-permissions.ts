@@ -2,7 +2,7 @@ import { type ConsentRequired, type PermissionName, ProblemError, problemOf } fr
 import { isGranted } from '../platform/permissions.js';
 import { currentLocation } from '../platform/router.js';
 import { askUser, client } from '../platform/services.js';
-import type { Draft, Sending } from './draft.js';
+import type { Sending } from './draft.js';
 
 /** What the user hasn't allowed of what sending needs. */
 export function missingFor(way: Sending['way']): PermissionName[] {
@@ -27,7 +27,7 @@ export async function askForAll(way: Sending['way']): Promise<void> {
 }
 
 /** What is missing of what the answer names. */
-export function permissionOf(error: unknown): Draft['awaiting'] {
+export function permissionOf(error: unknown): PermissionName {
   const problem = problemOf(error);
   if (problem === undefined || !('permissions' in problem)) {
     return 'mail.send';

@@ -2,7 +2,14 @@ import { useEffect, useEffectEvent } from 'react';
 import { connection } from '../../mailbox/prefetch.js';
 import { isGenerous } from '../../mailbox/prefetch-queue.js';
 import { allLists } from '../../mailbox/messages-query.js';
-import { forgetKept, isForbidden, mayStay, sessionSeen, showsKept, vouchedSession } from '../../platform/offline/kept.js';
+import {
+  forgetKept,
+  isForbidden,
+  mayStay,
+  sessionSeen,
+  showsKept,
+  vouchedSession,
+} from '../../platform/offline/kept.js';
 import { usePreferences } from '../../platform/preferences.js';
 import { outage, queryClient } from '../../platform/services.js';
 import { askSession, sessionQuery, useSignedIn } from '../../platform/session.js';
