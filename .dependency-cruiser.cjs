@@ -70,6 +70,8 @@ const webFolders = {
   mail: ['client', 'texts', 'ui', 'platform', 'mailbox', 'drafts'],
   compose: ['client', 'texts', 'ui', 'platform', 'mailbox', 'drafts'],
   account: ['client', 'texts', 'ui', 'platform', 'mailbox', 'drafts'],
+  worker: ['platform'],
+  app: [...['client', 'texts', 'ui', 'platform', 'mailbox', 'drafts'], ...['mail', 'compose', 'account', 'worker']],
 };
 
 const webRules = Object.entries(webFolders).map(([folder, allowed]) => ({
@@ -79,16 +81,18 @@ const webRules = Object.entries(webFolders).map(([folder, allowed]) => ({
   to: { path: '^web/src/', pathNot: [`^web/src/${folder}/`, ...allowed.map((other) => `^web/src/${other}/`)] },
 }));
 
-/** The sandbox: what it knows at the bottom, its two services above, its pages and its control on top. */
+/** The sandbox: what it knows at the bottom, then pages and tokens, its services above, its control on top. */
 const sandboxFolders = {
   certificates: [],
   directory: [],
   control: [],
   tokens: ['directory'],
+  pages: ['directory'],
+  orders: [],
   graph: ['control', 'directory', 'tokens'],
   entra: ['control', 'directory', 'pages', 'tokens'],
-  pages: ['control-api', 'directory', 'entra'],
   'control-api': ['control', 'directory', 'entra', 'graph', 'pages'],
+  testing: ['directory'],
 };
 
 const sandboxRules = Object.entries(sandboxFolders).map(([folder, allowed]) => ({
@@ -108,6 +112,8 @@ const owners = [
   ['undici', 'downstream|graph|tokens|mail'],
   ['parse5|css-tree', 'mail'],
   ['yaml', 'config'],
+  ['yazl', 'mail'],
+  ['pino', 'common'],
   ['prom-client|@opentelemetry/.*', 'telemetry'],
 ];
 

@@ -1,6 +1,6 @@
 import { Logger, SystemClock } from '../common/index.js';
 import type { AppConfig, Frontend } from '../config/index.js';
-import { EntraAuthority, FetchFailure } from '../entra/index.js';
+import { EntraAuthority, FetchFailure, registrationFaultOn } from '../entra/index.js';
 import { secondsToExpiry } from '../telemetry/index.js';
 import { probeCredential } from '../tokens/index.js';
 import { failure, ok, warning, type Finding } from './finding.js';
@@ -134,13 +134,12 @@ async function redirectFinding(
         )
       : ok('redirect', `${redirectUri} is registered`);
   }
-  const numbers = /AADSTS(\d+)/.exec((await answer?.text().catch(() => '')) ?? '');
-  switch (numbers?.[1]) {
-    case '50011':
+  switch (registrationFaultOn((await answer?.text().catch(() => '')) ?? '')) {
+    case 'redirect URI':
       return failure('redirect', `${redirectUri} is not registered`, 'Add it as a Web redirect URI; check PUBLIC_URL.');
-    case '700016':
+    case 'application':
       return failure('redirect', 'the tenant does not know the app', 'Check ENTRA_CLIENT_ID and ENTRA_TENANT.');
-    default:
+    case undefined:
       return warning('redirect', `${redirectUri} could not be checked from here`, 'Sign in once with a browser.');
   }
 }

@@ -51,6 +51,15 @@ export function signInAnswerOf({ error, numbers }: Pick<EntraRefusal, 'error' | 
   return numbers.length === 0 || saysEnough.has(error) ? byError : 'sign_in_failed';
 }
 
+const unknownRedirectUri = 50011;
+const unknownApplication = 700016;
+
+/** What a page of the authorize endpoint says is wrong with the registration; undefined when it says nothing of the kind. */
+export function registrationFaultOn(page: string): 'redirect URI' | 'application' | undefined {
+  const number = Number(/AADSTS(\d+)/.exec(page)?.[1]);
+  return number === unknownRedirectUri ? 'redirect URI' : number === unknownApplication ? 'application' : undefined;
+}
+
 /** What a refused silent acquisition means for the user. */
 export type RefreshRefusal =
   | { readonly kind: 'consent_required' }

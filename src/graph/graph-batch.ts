@@ -54,6 +54,7 @@ export async function getBatch(
     permissions,
     method: 'POST',
     path: '/$batch',
+    isOutsideMailbox: true,
     body: { requests },
     permits: requests.length,
     ...(token && { token }),

@@ -11,6 +11,8 @@ export interface GraphCall {
   readonly method: GraphMethod;
   /** Below the base address, made with `graphPath` and `withQuery`. */
   readonly path: string;
+  /** Exchange answers it, unless this says that another part of Graph does: a refusal says nothing of the mailbox then. */
+  readonly isOutsideMailbox?: boolean;
   /** Sent as JSON. */
   readonly body?: unknown;
   /** Preferences beside immutable ids. */
@@ -25,9 +27,4 @@ export interface GraphCall {
   readonly expects?: ExpectedSize;
   /** How many of the mailbox's concurrent requests it takes; a batch takes one for each that it holds. */
   readonly permits?: number;
-}
-
-/** What Exchange answers, and not Graph's directory. */
-export function isInMailbox(path: string): boolean {
-  return /^\/me\/(?:messages|mailfolders|sendmail|photo|outlook|mailboxsettings|events|calendar)(?:[/?]|$)/i.test(path);
 }

@@ -14,7 +14,7 @@ import { clientRequestId } from './client-request-id.js';
 import { DownloadLanes } from './download-lanes.js';
 import { openInPlace } from './download-places.js';
 import { GraphAddress } from './graph-address.js';
-import { isInMailbox, type GraphCall } from './graph-call.js';
+import type { GraphCall } from './graph-call.js';
 import { GraphProblem } from './graph-problem.js';
 import { isBlank, parsedJson } from './json-body.js';
 import { errorCodeOf, refusalOfAnswer, refusalOfFailure, type Refusal, type TokenRefusal } from './graph-refusal.js';
@@ -191,7 +191,7 @@ export class GraphClient {
    * `graph-401-unknown`): a token that `/me` takes is no bad one.
    */
   async #isMailboxMissing(session: LiveSession, call: GraphCall, token: AccessToken): Promise<boolean> {
-    if (!isInMailbox(call.path)) {
+    if (call.isOutsideMailbox === true) {
       return false;
     }
     const probe = {

@@ -115,6 +115,7 @@ async function exchange(
     ...call,
     method: 'POST',
     path: '/$batch',
+    isOutsideMailbox: true,
     body: { requests },
     permits: Math.min(requests.length, concurrentWrites),
   });

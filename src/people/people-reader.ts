@@ -14,7 +14,7 @@ import {
 import type { LiveSession } from '../session/index.js';
 import type { People, PeopleQuery, Person } from './people.js';
 
-const read = { method: 'GET', permissions: ['people.read'] } as const;
+const read = { method: 'GET', permissions: ['people.read'], isOutsideMailbox: true } as const;
 
 /** A photo is shown at 64 px at most, on screens of twice the density. */
 const photoSize = '120x120';

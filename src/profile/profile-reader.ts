@@ -22,7 +22,7 @@ export class ProfileReader {
 
   async get(session: LiveSession): Promise<Profile> {
     const { data, error } = userSchema.safeParse(
-      await this.graph.json(session, { ...read, operation: 'get profile', path }),
+      await this.graph.json(session, { ...read, operation: 'get profile', path, isOutsideMailbox: true }),
     );
     if (data === undefined) {
       throw new GraphProblem('graph_error', { cause: error });

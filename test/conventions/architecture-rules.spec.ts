@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process';
-import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readdirSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
@@ -86,6 +86,11 @@ function brokenRules(folder: string): readonly string[] {
   return summary.violations.map(({ rule }) => rule.name);
 }
 
+function foldersIn(folder: string): readonly string[] {
+  const entries = readdirSync(join(root, folder), { withFileTypes: true });
+  return entries.filter((entry) => entry.isDirectory()).map(({ name }) => `${folder}/${name}`);
+}
+
 describe('the rules of .dependency-cruiser.cjs', () => {
   const folder = mkdtempSync(join(tmpdir(), 'rules-'));
 
@@ -97,6 +102,13 @@ describe('the rules of .dependency-cruiser.cjs', () => {
 
   afterAll(() => {
     rmSync(folder, { recursive: true });
+  });
+
+  it('say of every folder of the service, mail, the mail app and the sandbox what it may import', () => {
+    const ruled = new Set(configuration.forbidden.map(({ from }) => from.path));
+    const folders = ['src', 'src/mail', 'web/src', 'sandbox/src'].flatMap(foldersIn);
+
+    expect(folders.filter((path) => !ruled.has(`^${path}/`))).toEqual([]);
   });
 
   it('are each broken by a file that breaks it: none is blind', () => {

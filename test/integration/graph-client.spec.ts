@@ -275,10 +275,11 @@ describe('the Graph client', () => {
       }
     });
 
-    it('asks nothing more outside of the mailbox', async () => {
+    it('asks nothing more when the call is outside of the mailbox', async () => {
       graph.next(unknown, unknown);
 
-      await expect(client.json(session, { ...listing, path: '/me' })).rejects.toMatchObject({ code: 'graph_error' });
+      const call = { ...listing, path: '/users', isOutsideMailbox: true };
+      await expect(client.json(session, call)).rejects.toMatchObject({ code: 'graph_error' });
       expect(graph.seen).toHaveLength(2);
     });
   });

@@ -1,8 +1,8 @@
 import formbody from '@fastify/formbody';
 import type { FastifyPluginAsync, FastifyReply, FastifyRequest } from 'fastify';
-import { controlPage } from '../pages/control-page.js';
 import type { SandboxControl } from '../sandbox-control.js';
 import { COMMANDS } from './commands.js';
+import { controlPage } from './control-page.js';
 import { Input, InputError, isJsonObject } from './input.js';
 import { isFromOurselves } from './same-site.js';
 

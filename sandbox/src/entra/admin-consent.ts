@@ -1,6 +1,6 @@
 import type { FastifyRequest } from 'fastify';
 import { errorPage } from '../pages/index.js';
-import type { Answer } from './answer.js';
+import type { Answer } from '../answer.js';
 import { returnError } from './authorize-answer.js';
 import { readClient, type ReturnAddress } from './authorize-request.js';
 import { readClaims } from './claims-request.js';

@@ -2,7 +2,7 @@ import { SignJWT } from 'jose';
 import type { Membership } from '../directory/index.js';
 import { formPostPage } from '../pages/index.js';
 import { type Authentication, clientInfo, idTokenClaims } from '../tokens/index.js';
-import { type Answer, redirectAnswer } from './answer.js';
+import { type Answer, redirectAnswer } from '../answer.js';
 import type { ReturnAddress } from './authorize-request.js';
 import type { BrowserSession, SignedInAccount } from './browser-sessions.js';
 import { describe, EntraError, errorUriOf, newTrace } from './entra-error.js';

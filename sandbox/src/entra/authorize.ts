@@ -1,6 +1,6 @@
 import type { FastifyRequest } from 'fastify';
 import { errorPage } from '../pages/index.js';
-import type { Answer } from './answer.js';
+import type { Answer } from '../answer.js';
 import { returnError } from './authorize-answer.js';
 import { readAuthorizeRequest } from './authorize-request.js';
 import { newTrace } from './entra-error.js';

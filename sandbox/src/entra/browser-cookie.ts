@@ -1,6 +1,6 @@
 import type { FastifyRequest } from 'fastify';
-import type { Answer } from './answer.js';
-import { withHeaders } from './answer.js';
+import type { Answer } from '../answer.js';
+import { withHeaders } from '../answer.js';
 import type { BrowserSession } from './browser-sessions.js';
 import type { EntraWorld } from './world.js';
 

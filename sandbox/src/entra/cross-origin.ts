@@ -1,5 +1,5 @@
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import { type Answer, withHeaders } from './answer.js';
+import { type Answer, withHeaders } from '../answer.js';
 
 /** Metadata is for everybody. */
 export const openToAll = { 'access-control-allow-origin': '*', 'access-control-allow-methods': 'GET, OPTIONS' };

@@ -2,7 +2,7 @@ import type { FastifyRequest } from 'fastify';
 import type { AppRegistration, Audience } from '../directory/index.js';
 import { deviceCodePage, errorPage } from '../pages/index.js';
 import type { DeviceRequest } from '../tokens/index.js';
-import { type Answer, jsonAnswer } from './answer.js';
+import { type Answer, jsonAnswer } from '../answer.js';
 import { audienceName, type AuthorizeRequest } from './authorize-request.js';
 import { readClaims } from './claims-request.js';
 import { clientNotFound, EntraError, invalidGrant, missingParameter, newTrace, tenantNotFound } from './entra-error.js';

@@ -2,7 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { amended } from '../control/index.js';
 import type { Fault, FaultAction, RecordedRequest } from '../model.js';
-import type { Answer } from './answer.js';
+import type { Answer } from '../answer.js';
 import { EntraError } from './entra-error.js';
 import { headersOf, lenientFormOf, type Parameters, pathOf } from './parameters.js';
 import type { EntraWorld } from './world.js';

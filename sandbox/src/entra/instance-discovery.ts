@@ -1,4 +1,4 @@
-import { type Answer, jsonAnswer } from './answer.js';
+import { type Answer, jsonAnswer } from '../answer.js';
 import { openToAll } from './cross-origin.js';
 import { missingParameter } from './entra-error.js';
 import { type Endpoint } from './fault-point.js';

@@ -1,4 +1,4 @@
-import { type Answer, jsonAnswer } from './answer.js';
+import { type Answer, jsonAnswer } from '../answer.js';
 import { type EntraError, errorEnvelope, newTrace } from './entra-error.js';
 import { type EntraWorld } from './world.js';
 

@@ -1,7 +1,7 @@
 import type { JWK } from 'jose';
 import { personalTenantId } from '../directory/index.js';
 import { publicJwk } from '../tokens/index.js';
-import { type Answer, jsonAnswer } from './answer.js';
+import { type Answer, jsonAnswer } from '../answer.js';
 import { openToAll } from './cross-origin.js';
 import { tenantNotFound } from './entra-error.js';
 import { type Endpoint } from './fault-point.js';

@@ -2,7 +2,7 @@ import type { FastifyRequest } from 'fastify';
 import { isRegisteredUri } from '../directory/index.js';
 import { errorPage, pickerPage, signedOutPage } from '../pages/index.js';
 import { oidOfLoginHint } from '../tokens/index.js';
-import { type Answer, redirectAnswer } from './answer.js';
+import { type Answer, redirectAnswer } from '../answer.js';
 import { sessionOf } from './browser-cookie.js';
 import type { BrowserSession, SignedInAccount } from './browser-sessions.js';
 import { newTrace, tenantNotFound } from './entra-error.js';

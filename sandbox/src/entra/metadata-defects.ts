@@ -1,4 +1,4 @@
-import { type Answer } from './answer.js';
+import { type Answer } from '../answer.js';
 
 const HTML =
   '<!DOCTYPE html><html><head><title>Sign in to the network</title></head><body>Captive portal</body></html>';

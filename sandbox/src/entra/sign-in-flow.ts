@@ -12,7 +12,7 @@ import {
   tenantConsentPage,
   usernamePage,
 } from '../pages/index.js';
-import type { Answer } from './answer.js';
+import type { Answer } from '../answer.js';
 import { authenticationOf, declined, returnAdminConsent, returnCode, returnError } from './authorize-answer.js';
 import type { AuthorizeRequest } from './authorize-request.js';
 import { sessionOf, withSessionCookie } from './browser-cookie.js';

@@ -2,7 +2,7 @@ import { createHmac } from 'node:crypto';
 import { CompactSign, SignJWT } from 'jose';
 import { fabrikamTenantId, type Membership } from '../directory/index.js';
 import type { SigningKey } from '../tokens/index.js';
-import type { Answer } from './answer.js';
+import type { Answer } from '../answer.js';
 import { issuerOf, type EntraWorld } from './world.js';
 
 /** A change of one claim of the ID token. */

@@ -1,6 +1,6 @@
 import type { FastifyRequest } from 'fastify';
 import type { AppRegistration } from '../directory/index.js';
-import { type Answer, jsonAnswer, withHeaders } from './answer.js';
+import { type Answer, jsonAnswer, withHeaders } from '../answer.js';
 import { audienceName } from './authorize-request.js';
 import { authenticateClient, clientIdOf } from './client-authentication.js';
 import { clientCredentialsResponse } from './client-credentials.js';

@@ -1,4 +1,4 @@
-import type { Answer } from '../entra/answer.js';
+import type { Answer } from '../answer.js';
 import type { AppRegistration } from '../directory/index.js';
 import type { SandboxUser } from '../model.js';
 import { html, when } from './html.js';

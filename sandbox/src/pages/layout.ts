@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { type Answer, htmlAnswer } from '../entra/answer.js';
+import { type Answer, htmlAnswer } from '../answer.js';
 import { html, Html } from './html.js';
 import { STYLE } from './style.js';
 

@@ -1,10 +1,23 @@
-import type { Answer } from '../entra/answer.js';
-import type { EntraError, ErrorTrace } from '../entra/entra-error.js';
+import type { Answer } from '../answer.js';
 import { html } from './html.js';
 import { page } from './layout.js';
 
+/** What the page says of a refusal. */
+interface ShownError {
+  readonly code: number | undefined;
+  readonly message: string;
+  readonly status: number;
+}
+
+interface ShownTrace {
+  readonly traceId: string;
+  readonly correlationId: string;
+  /** `2026-11-24 08:00:00Z`. */
+  readonly timestamp: string;
+}
+
 /** Entra's own error page: shown when the address to return to can't be trusted. */
-export function errorPage(error: EntraError, trace: ErrorTrace): Answer {
+export function errorPage(error: ShownError, trace: ShownTrace): Answer {
   const content = html`<h1>Sign in</h1>
     <p>Sorry, but we’re having trouble signing you in.</p>
     <p class="problem" role="alert">AADSTS${error.code}: ${error.message}</p>

@@ -1,4 +1,4 @@
-import type { Answer } from '../entra/answer.js';
+import type { Answer } from '../answer.js';
 import type { SandboxUser } from '../model.js';
 import { html, type Html, when } from './html.js';
 import { page } from './layout.js';

@@ -27,6 +27,8 @@ interface Run {
   readonly session: LiveSession;
   readonly folder: string;
   readonly task: Task;
+  /** Whether the folder is Deleted Items, which is emptied for good. */
+  readonly isForGood: boolean;
   readonly writeOf: (messageId: string) => BatchWrite;
   progress: FolderProgress;
   /** Folders that were deleted with all that was in them. */
@@ -116,6 +118,7 @@ export class FolderTasks implements BeforeApplicationShutdown, OnApplicationShut
       session,
       folder: folder.id,
       task,
+      isForGood,
       writeOf: writerOf(task, isForGood),
       progress: { id: randomId(), folder: folder.id, task, state: 'running', total, done: 0, failed: 0 },
       folders: 0,
@@ -139,7 +142,7 @@ export class FolderTasks implements BeforeApplicationShutdown, OnApplicationShut
     try {
       await this.#report(run, {});
       await this.#messages(run);
-      if (run.progress.failed < mostFailures && run.task === 'empty' && !run.writeOf('').path.endsWith('/move')) {
+      if (run.progress.failed < mostFailures && run.isForGood) {
         await this.#childFolders(run);
       }
       await this.#report(run, { state: run.progress.failed > 0 ? 'failed' : 'done' });
@@ -154,8 +157,8 @@ export class FolderTasks implements BeforeApplicationShutdown, OnApplicationShut
     this.names.forget(run.session);
   }
 
-  #recordDeletion({ session, task, writeOf, folders, progress: { done, failed, state } }: Run): void {
-    if (task === 'empty' && writeOf('').method === 'DELETE') {
+  #recordDeletion({ session, isForGood, folders, progress: { done, failed, state } }: Run): void {
+    if (isForGood) {
       const outcome = state === 'done' ? 'success' : 'failed';
       this.audit.record('mail_deleted_permanently', { outcome, session, messages: done, folders, failed });
     }
@@ -254,13 +257,13 @@ function requireRunning({ stop }: Run): void {
 }
 
 /** Deleted Items are emptied for good; Graph's own DELETE does that there, in every cloud. */
-function writerOf(task: Task, isDeletion: boolean): (messageId: string) => BatchWrite {
+function writerOf(task: Task, isForGood: boolean): (messageId: string) => BatchWrite {
   return (messageId) => {
     const path = graphPath`/me/messages/${messageId}`;
     if (task === 'mark-all-read') {
       return { method: 'PATCH', path, body: { isRead: true } };
     }
-    return isDeletion ? { method: 'DELETE', path } : moveToDeletedItems(path);
+    return isForGood ? { method: 'DELETE', path } : moveToDeletedItems(path);
   };
 }
 

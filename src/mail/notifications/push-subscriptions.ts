@@ -21,7 +21,7 @@ const restAfterFailureMs = 300_000;
 const maxTries = 3;
 
 const subscriptionSchema = z.object({ id: z.string().min(1), expirationDateTime: z.string() });
-const permissions = ['mail.read'] as const;
+const call = { permissions: ['mail.read'], isOutsideMailbox: true } as const;
 
 /** One subscription to the mailbox of each user with an open stream, over all replicas. */
 @Injectable()
@@ -81,7 +81,7 @@ export class PushSubscriptions {
       const kept = await this.records.read(userTag);
       if (kept !== undefined && this.#isLive(kept)) {
         const path = graphPath`/subscriptions/${kept.record.id}`;
-        await this.graph.json(session, { operation: 'remove subscription', permissions, method: 'DELETE', path });
+        await this.graph.json(session, { ...call, operation: 'remove subscription', method: 'DELETE', path });
         await this.records.forget(userTag, kept.raw);
       }
     });
@@ -127,8 +127,8 @@ export class PushSubscriptions {
   async #renew(session: LiveSession, { raw, record }: KeptPushRecord): Promise<boolean> {
     try {
       const answer = await this.graph.json(session, {
+        ...call,
         operation: 'renew subscription',
-        permissions,
         method: 'PATCH',
         path: graphPath`/subscriptions/${record.id}`,
         body: { expirationDateTime: this.#end() },
@@ -158,8 +158,8 @@ export class PushSubscriptions {
       return;
     }
     const answer = await this.graph.json(session, {
+      ...call,
       operation: 'make subscription',
-      permissions,
       method: 'POST',
       path: '/subscriptions',
       body: {

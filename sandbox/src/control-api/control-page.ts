@@ -1,9 +1,8 @@
-import type { Command, Field } from '../control-api/command.js';
-import { COMMANDS } from '../control-api/commands.js';
-import type { Answer } from '../entra/answer.js';
+import type { Answer } from '../answer.js';
+import { html, type Html, page, when } from '../pages/index.js';
 import type { SandboxControl } from '../sandbox-control.js';
-import { html, type Html, when } from './html.js';
-import { page } from './layout.js';
+import type { Command, Field } from './command.js';
+import { COMMANDS } from './commands.js';
 
 const shownRequests = 25;
 
